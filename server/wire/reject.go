@@ -1,0 +1,89 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+)
+
+// Code is a stable rejection code. The list is closed: a client may switch on it.
+type Code string
+
+// Rejection codes. A rejection is the sender's to mend; a failure of the facilitator itself is CodeInternal
+// or CodeUnavailable and says no more.
+const (
+	CodeMalformed     Code = "malformed"      // cannot be parsed
+	CodeInvalid       Code = "invalid"        // parses, breaks a rule the detail names
+	CodeVersion       Code = "version"        // unknown protocol version
+	CodeTooLarge      Code = "too_large"      // body over the limit
+	CodeMediaType     Code = "media_type"     // wrong content type or an encoding we never inflate
+	CodeSignature     Code = "signature"      // signature missing or does not verify
+	CodeClock         Code = "clock"          // signed request too old or too new
+	CodeForbidden     Code = "forbidden"      // valid signature of one who may not
+	CodeNotFound      Code = "not_found"      // no such training, attempt or message
+	CodeMethod        Code = "method"         // method not allowed here
+	CodeConflict      Code = "conflict"       // a different message is already stored in this place
+	CodeStale         Code = "stale"          // for another round, attempt, log position or cohort
+	CodePhase         Code = "phase"          // the training is not in the phase this message belongs to
+	CodeLate          Code = "late"           // the phase is over
+	CodeCiphertext    Code = "ciphertext"     // a ciphertext out of range, trivial or not a unit; Index says which
+	CodeKey           Code = "key"            // encrypted under another key
+	CodeFull          Code = "full"           // cohort, lobby or quota is full
+	CodeRate          Code = "rate"           // too many requests
+	CodeInternal      Code = "internal"       // a fault of the facilitator
+	CodeUnavailable   Code = "unavailable"    // cannot store now; try again
+	CodeRoundRejected Code = "round_rejected" // the model owner did not accept an aggregate
+	CodeMissing       Code = "missing"        // abort: members did not send in time
+	CodeLeft          Code = "left"           // abort: a member left
+)
+
+// status maps codes to HTTP.
+var status = map[Code]int{
+	CodeMalformed: http.StatusBadRequest, CodeInvalid: http.StatusBadRequest, CodeVersion: http.StatusBadRequest,
+	CodeTooLarge: http.StatusRequestEntityTooLarge, CodeMediaType: http.StatusUnsupportedMediaType,
+	CodeSignature: http.StatusUnauthorized, CodeClock: http.StatusUnauthorized, CodeForbidden: http.StatusForbidden,
+	CodeNotFound: http.StatusNotFound, CodeMethod: http.StatusMethodNotAllowed, CodeConflict: http.StatusConflict,
+	CodeStale: http.StatusConflict, CodePhase: http.StatusConflict, CodeLate: http.StatusGone,
+	CodeCiphertext: http.StatusBadRequest, CodeKey: http.StatusBadRequest, CodeFull: http.StatusConflict,
+	CodeRate: http.StatusTooManyRequests, CodeInternal: http.StatusInternalServerError,
+	CodeUnavailable: http.StatusServiceUnavailable,
+}
+
+// Status returns the HTTP status of a code; 400 for a code that never answers a request.
+func (c Code) Status() int {
+	if s, ok := status[c]; ok {
+		return s
+	}
+	return http.StatusBadRequest
+}
+
+// Rejection is why a request was refused, on the wire and as a Go error. Detail names the field, row or index
+// and the rule, never a value.
+type Rejection struct {
+	Code   Code   `json:"code"`
+	Detail string `json:"detail"`
+	Index  *int   `json:"index,omitempty"` // which ciphertext or member, from 0
+}
+
+// Error implements error.
+func (r *Rejection) Error() string { return fmt.Sprintf("%s (%s)", r.Detail, r.Code) }
+
+// Is makes errors.Is match on the code alone.
+func (r *Rejection) Is(target error) bool {
+	var o *Rejection
+	return errors.As(target, &o) && o.Code == r.Code && o.Detail == ""
+}
+
+// Rejectf makes a rejection with a formatted detail.
+func Rejectf(code Code, format string, args ...any) *Rejection {
+	return &Rejection{Code: code, Detail: fmt.Sprintf(format, args...)}
+}
+
+// RejectionOf returns the rejection in err's chain, or nil.
+func RejectionOf(err error) *Rejection {
+	var r *Rejection
+	if errors.As(err, &r) {
+		return r
+	}
+	return nil
+}

@@ -1,0 +1,82 @@
+package wire
+
+import (
+	"encoding/base64"
+	"errors"
+	"strings"
+	"time"
+)
+
+// Request is what a client signs to prove who reads: the facilitator hands weights, keys and uploads to members
+// and the model owner only. It covers the method and the target, so a signature serves one request.
+type Request struct {
+	Method string `json:"method"`
+	Target string `json:"target"` // path and query as sent
+	TimeMS int64  `json:"time_ms"`
+}
+
+// Hello is the first frame of an event socket, from a member or the model owner.
+type Hello struct {
+	Training TrainingID `json:"training"`
+	TimeMS   int64      `json:"time_ms"`
+}
+
+// ClockSkew is how far a signed request's time may be from the facilitator's.
+const ClockSkew = 5 * time.Minute
+
+// AuthHeader carries a signed Request: base64url of its canonical Signed JSON.
+const AuthHeader = "Blindfit-Request"
+
+// EncodeAuth returns the header value of a signed request.
+func EncodeAuth(s *Signed) (string, error) {
+	b, err := Marshal(s)
+	if err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(b), nil
+}
+
+// ParseAuth reads a header value, checks its signature and that it is for this method and target and near now.
+// It returns who signed.
+func ParseAuth(value, method, target string, now time.Time) (Identity, error) {
+	if value == "" {
+		return Identity{}, Rejectf(CodeSignature, "header %s is missing", AuthHeader)
+	}
+	b, err := base64.RawURLEncoding.Strict().DecodeString(value)
+	if err != nil {
+		return Identity{}, Rejectf(CodeMalformed, "header %s must be base64url", AuthHeader)
+	}
+	s, err := Parse[Signed](b)
+	if err != nil {
+		return Identity{}, Rejectf(CodeMalformed, "header %s: %v", AuthHeader, err)
+	}
+	r, err := Unseal[Request](&s, KindRequest)
+	if errors.Is(err, ErrSignature) {
+		return Identity{}, Rejectf(CodeSignature, "header %s: %v", AuthHeader, err)
+	} else if err != nil {
+		return Identity{}, Rejectf(CodeMalformed, "header %s: %v", AuthHeader, err)
+	}
+	if r.Method != method || r.Target != target {
+		return Identity{}, Rejectf(CodeSignature, "header %s is for another request", AuthHeader)
+	}
+	return s.Signer, CheckTime(r.TimeMS, now)
+}
+
+// CheckTime rejects a signed time further than ClockSkew from now.
+func CheckTime(ms int64, now time.Time) error {
+	if d := now.Sub(time.UnixMilli(ms)); d > ClockSkew || d < -ClockSkew {
+		return Rejectf(CodeClock, "signed time must be within %v of the facilitator's clock", ClockSkew)
+	}
+	return nil
+}
+
+// Paths of the REST interface, relative to the facilitator's origin; docs/protocol.md lists methods and bodies.
+const (
+	PathServer    = "/v1/server"
+	PathTrainings = "/v1/trainings"
+)
+
+// PathTraining returns the path below one training, with parts joined by slashes.
+func PathTraining(t TrainingID, parts ...string) string {
+	return strings.Join(append([]string{PathTrainings, t.String()}, parts...), "/")
+}
