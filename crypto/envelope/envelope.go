@@ -1,0 +1,59 @@
+// Package envelope owns the HPKE keys (RFC 9180) under which a model owner can seal something to one data
+// owner so that the facilitator in between cannot open it. Every enrolment carries such a public key, covered
+// by the invite's MAC, so that the roster binds it from the first message on.
+//
+// The key encapsulation is the hybrid of ML-KEM-768 and X25519: what is sealed today stays closed to a
+// recording facilitator with a quantum computer later.
+package envelope
+
+import (
+	"crypto/hpke"
+	"errors"
+	"fmt"
+)
+
+// PublicKeySize is the length of Key.Public in bytes.
+const PublicKeySize = 1216
+
+// Key is one data owner's private HPKE key for one training.
+type Key struct {
+	private hpke.PrivateKey
+}
+
+// NewKey makes a key from crypto/rand.
+func NewKey() (*Key, error) {
+	private, err := hpke.MLKEM768X25519().GenerateKey()
+	if err != nil {
+		return nil, fmt.Errorf("failed to generate envelope key: %w", err)
+	}
+	return &Key{private}, nil
+}
+
+// ParseKey rebuilds a key from the bytes that Secret gave.
+func ParseKey(b []byte) (*Key, error) {
+	private, err := hpke.MLKEM768X25519().NewPrivateKey(b)
+	if err != nil {
+		return nil, errors.New("malformed envelope key")
+	}
+	return &Key{private}, nil
+}
+
+// Secret returns the private bytes, for the owner's own vault only.
+func (k *Key) Secret() ([]byte, error) { return k.private.Bytes() }
+
+// Public returns the public key, PublicKeySize bytes.
+func (k *Key) Public() []byte { return k.private.PublicKey().Bytes() }
+
+// CheckPublic reports whether b is a public key that can be sealed to.
+func CheckPublic(b []byte) error {
+	if _, err := hpke.MLKEM768X25519().NewPublicKey(b); err != nil {
+		return fmt.Errorf("malformed envelope key: must be %d bytes of a valid ML-KEM-768 and X25519 key", PublicKeySize)
+	}
+	return nil
+}
+
+// Format redacts under every verb of fmt.
+func (k *Key) Format(f fmt.State, _ rune) { fmt.Fprint(f, "[redacted]") }
+
+// MarshalText redacts in JSON and structured logs.
+func (k *Key) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }

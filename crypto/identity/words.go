@@ -1,0 +1,31 @@
+package identity
+
+import (
+	"crypto/sha256"
+	"strings"
+)
+
+// WordCount is how many words Words gives: four of 16 bits, 64 bits in all. Finding another identity or
+// fingerprint with the same words costs about 2^64 tries.
+const WordCount = 4
+
+const (
+	consonants = "bdfghjklmnprstvz"
+	vowels     = "aiou"
+)
+
+// Words spells a fingerprint as four pronounceable words for comparing by voice, such as
+// "lusab-babad-gutih-tugad": proquints (Wilkerson, arXiv 0901.4016) of the first 64 bits of its SHA-256.
+func Words(fingerprint [32]byte) string {
+	sum := sha256.Sum256(append([]byte("blindfit/1/words\x00"), fingerprint[:]...))
+	words := make([]string, WordCount)
+	for i := range words {
+		words[i] = proquint(uint16(sum[2*i])<<8 | uint16(sum[2*i+1]))
+	}
+	return strings.Join(words, "-")
+}
+
+// proquint spells 16 bits as consonant, vowel, consonant, vowel, consonant.
+func proquint(v uint16) string {
+	return string([]byte{consonants[v>>12], vowels[v>>10&3], consonants[v>>6&15], vowels[v>>4&3], consonants[v&15]})
+}
