@@ -1,0 +1,66 @@
+//go:build js && wasm
+
+// Command wasm is the bridge between package dataowner and the page's worker: it registers one JavaScript
+// object, passes commands and events through and turns a panic into an event. It holds no logic.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"syscall/js"
+
+	"github.com/blindfit/blindfit/crypto/phe/jskernel"
+	"github.com/blindfit/blindfit/wasm/dataowner"
+)
+
+// The names the worker knows: the object this program registers and the vault it finds.
+const (
+	moduleName = "blindfit"
+	vaultName  = "blindfitVault"
+)
+
+func main() {
+	module := js.Global().Get("Object").New()
+	emit := func(event any) { emitJSON(module, event) }
+	session := dataowner.NewSession(dataowner.Config{
+		Vault:  vault{js.Global().Get(vaultName)},
+		Kernel: jskernel.Calibrate,
+		Emit:   func(event dataowner.Event) { emit(event) },
+	})
+	call := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		return promise(emit, func() (string, error) { return run(session, args) })
+	})
+	// Released when the program ends, that is with the worker.
+	defer call.Release()
+	module.Set("call", call)
+	js.Global().Set(moduleName, module)
+	select {}
+}
+
+// run passes one command on. Its arguments are the command, its JSON and, for a file, the bytes.
+func run(session *dataowner.Session, args []js.Value) (string, error) {
+	if len(args) < 2 || args[0].Type() != js.TypeString || args[1].Type() != js.TypeString {
+		return "", errors.New("malformed call: needs a command and its JSON")
+	}
+	var body []byte
+	if len(args) > 2 && args[2].InstanceOf(js.Global().Get("Uint8Array")) {
+		body = make([]byte, args[2].Length())
+		js.CopyBytesToGo(body, args[2])
+	}
+	out, err := session.Call(context.Background(), args[0].String(), []byte(args[1].String()), body)
+	return string(out), err
+}
+
+// emitJSON hands an event to the worker; events before it listens are dropped.
+func emitJSON(module js.Value, event any) {
+	listener := module.Get("onevent")
+	if listener.Type() != js.TypeFunction {
+		return
+	}
+	b, err := json.Marshal(event)
+	if err != nil {
+		return
+	}
+	listener.Invoke(string(b))
+}

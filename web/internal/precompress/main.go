@@ -1,0 +1,77 @@
+// Command precompress writes the brotli form of a built page's files beside them, so that a server can send
+// them without compressing anything itself.
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/andybalholm/brotli"
+)
+
+// minSize is the file size in bytes below which compression does not pay for another file.
+const minSize = 1024
+
+// kinds are the extensions worth compressing.
+var kinds = []string{".css", ".html", ".js", ".json", ".svg", ".wasm"}
+
+func main() {
+	quality := flag.Int("quality", 9, "brotli quality, 0 to 11")
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: precompress [-quality N] DIR")
+		flag.PrintDefaults()
+	}
+	flag.Parse()
+	if flag.NArg() != 1 || *quality < brotli.BestSpeed || *quality > brotli.BestCompression {
+		flag.Usage()
+		os.Exit(2)
+	}
+	if err := run(flag.Arg(0), *quality); err != nil {
+		fmt.Fprintf(os.Stderr, "precompress: error: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+func run(dir string, quality int) error {
+	return filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() || !slices.Contains(kinds, filepath.Ext(path)) {
+			return nil
+		}
+		plain, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if len(plain) < minSize {
+			return nil
+		}
+		small, err := compress(plain, quality)
+		if err != nil {
+			return fmt.Errorf("failed to compress %s: %w", filepath.Base(path), err)
+		}
+		if len(small) >= len(plain) {
+			return nil
+		}
+		return os.WriteFile(path+".br", small, 0o644)
+	})
+}
+
+// compress returns the brotli form of plain; the same bytes for the same input and quality.
+func compress(plain []byte, quality int) ([]byte, error) {
+	var buf bytes.Buffer
+	w := brotli.NewWriterOptions(&buf, brotli.WriterOptions{Quality: quality, LGWin: 22})
+	if _, err := w.Write(plain); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return buf.Bytes(), nil
+}

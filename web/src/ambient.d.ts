@@ -1,0 +1,8 @@
+/** Set by the build: hash of the WebAssembly module, or empty where the build holds none. */
+declare const __WASM_INTEGRITY__: string;
+
+/** The loader of the Go toolchain; it defines globalThis.Go. */
+declare module '*/generated/wasm_exec.js';
+
+/** The BigInt kernel; it defines globalThis.blindfitKernel. */
+declare module '*/jskernel/kernel.js';

@@ -1,0 +1,37 @@
+import '../generated/wasm_exec.js';
+import '../../../crypto/phe/jskernel/kernel.js';
+import wasmUrl from '../generated/blindfit.wasm?url';
+import { vault } from './database';
+
+/** What the WebAssembly module registers, and what it finds. */
+interface Module {
+  /** Runs a command. The text is JSON both ways; a failure rejects with the JSON of a problem as its message. */
+  call(command: string, args: string, bytes?: Uint8Array): Promise<string>;
+  onevent?: (event: string) => void;
+}
+
+interface GoProgram {
+  importObject: WebAssembly.Imports;
+  run(instance: WebAssembly.Instance): Promise<void>;
+}
+
+declare global {
+  var Go: new () => GoProgram;
+  var blindfit: Module | undefined;
+  var blindfitVault: typeof vault;
+}
+
+/** Starts the module. `onEvent` gets the JSON of its events; `onExit` is called if it ever ends. */
+export async function start(onEvent: (json: string) => void, onExit: () => void): Promise<Module> {
+  globalThis.blindfitVault = vault;
+  const program = new Go();
+  // A module that was altered on its way is refused by the browser before it is compiled.
+  const response = fetch(wasmUrl, { integrity: __WASM_INTEGRITY__, credentials: 'omit' });
+  const { instance } = await WebAssembly.instantiateStreaming(response, program.importObject);
+  // The program registers itself before it first waits, that is before run returns its promise.
+  program.run(instance).then(onExit, onExit);
+  const module = globalThis.blindfit;
+  if (!module) throw new Error('the module did not start');
+  module.onevent = onEvent;
+  return module;
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig, type Plugin } from 'vite';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Hash of a file in the form that the integrity attribute and fetch take. */
+const integrityOf = (path: string) => 'sha384-' + createHash('sha384').update(readFileSync(path)).digest('base64');
+
+/** Adds the integrity attribute to every script and style sheet that index.html names. */
+function integrity(): Plugin {
+  return {
+    name: 'blindfit-integrity',
+    apply: 'build',
+    writeBundle({ dir }) {
+      const page = join(dir!, 'index.html');
+      const html = readFileSync(page, 'utf8').replace(
+        /<(script|link)\b([^>]*?)\b(src|href)="(\.\/assets\/[^"]+\.(?:js|css))"/g,
+        (_, tag, rest, attribute, path) =>
+          `<${tag}${rest}${attribute}="${path}" integrity="${integrityOf(join(dir!, path))}"`,
+      );
+      writeFileSync(page, html);
+    },
+  };
+}
+
+/**
+ * Modes: production is the page; fixtures shows every state from fixture data and holds no worker; the
+ * production build holds no fixture. `#start` is the only place where they part.
+ */
+export default defineConfig(({ mode }) => {
+  const fixtures = mode === 'fixtures';
+  const wasm = here('./src/generated/blindfit.wasm');
+  return {
+    base: './',
+    plugins: [svelte(), integrity()],
+    define: {
+      // The module's hash is part of the worker's code, and the page names the worker by a hash of its code.
+      __WASM_INTEGRITY__: JSON.stringify(!fixtures && existsSync(wasm) ? integrityOf(wasm) : ''),
+    },
+    resolve: { alias: { '#start': here(fixtures ? './fixtures/start.ts' : './src/start.ts') } },
+    server: { fs: { allow: [here('..')] } },
+    worker: { format: 'es' as const },
+    build: {
+      target: 'es2022',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      chunkSizeWarningLimit: 200,
+      reportCompressedSize: false,
+    },
+  };
+});
