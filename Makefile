@@ -1,0 +1,37 @@
+# Everything that is done with this project, one target each; tools/ holds what takes more than a line.
+# Results go to build/, but for the page, which goes to web/dist, where the programs embed it.
+
+.PHONY: help build demo test check bench soak fuzz release clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+build: ## build the page and the programs into build/bin
+	web/build.sh
+	tools/programs.sh
+
+demo: ## train one model with three data owners on this machine (OPEN=1: one of them is you)
+	@tools/demo.sh
+
+test: ## run every check and test (CHROME=browser, BLINDFIT_DATA=folder with real tables)
+	@tools/test.sh
+
+check: ## format, vet, staticcheck, page types, import laws
+	@tools/check.sh
+
+bench: ## measure the cryptography with full-size keys
+	go test -run '^$$' -bench . -benchmem ./crypto/...
+
+soak: ## the long tests: 1,000 rounds with a 3072-bit key, then ten minutes on every fuzz target
+	go test -tags soak -count=1 -timeout 24h -v -run '^TestSoak' ./ml/... ./server/... ./wasm/dataowner/...
+	FUZZTIME=$${FUZZTIME:-10m} tools/fuzz.sh
+
+fuzz: ## run every fuzz target for FUZZTIME (30s)
+	@tools/fuzz.sh
+
+release: ## build static programs for every supported system, with checksums, into build/release
+	@tools/release.sh
+
+clean: ## remove all that was built
+	rm -rf build web/node_modules web/src/generated
+	find web/dist -mindepth 1 ! -name placeholder -delete

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# The checks that run no program of ours: format, vet, staticcheck, the page's types and the import laws.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+tags=testkeys,e2e
+mapfile -t wasm < <(sed 's|^|./|' tools/wasm-packages.txt)
+
+step() { printf -- '-- %s\n' "$*"; }
+
+step gofmt
+unformatted=$(find . -name '*.go' -not -path './web/node_modules/*' -not -path './build/*' -exec gofmt -l {} +)
+if [ -n "$unformatted" ]; then
+  printf 'gofmt would change:\n%s\n' "$unformatted"
+  exit 1
+fi
+
+step go vet
+go vet ./...
+go vet -tags "$tags" ./...
+GOOS=js GOARCH=wasm go vet -tags testkeys "${wasm[@]}" ./wasm
+
+step staticcheck
+go tool -modfile=tools/go.mod staticcheck -tags "$tags" ./...
+staticcheck=$(go tool -modfile=tools/go.mod -n staticcheck)
+GOOS=js GOARCH=wasm "$staticcheck" -tags testkeys "${wasm[@]}" ./wasm
+
+step svelte-check
+web/build.sh deps
+(cd web && npm run --silent check)
+
+step import laws
+go test -count=1 .

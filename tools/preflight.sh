@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Sees to it that a machine has what the tests and the demo need, before any work starts.
+#
+#   tools/preflight.sh          for tests: a browser and curl must be there
+#   tools/preflight.sh demo     for the demo: goes on without a browser where none can be had
+#
+# Go, Node and npm must be installed already. Missing Debian packages are installed where that is possible
+# without asking (root, apt). Elsewhere the one command that installs them is printed and the exit status
+# is 2. CHROME names a browser of another place or make. Prints the path of the browser on standard
+# output, or nothing when the demo has to do without.
+set -euo pipefail
+mode=${1:-test}
+
+say() { printf 'preflight: %s\n' "$*" >&2; }
+die() { say "error: $1"; [ $# -lt 2 ] || say "hint: $2"; exit 2; }
+
+# at_least HAVE WANT: compares dotted versions.
+at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
+
+command -v go >/dev/null || die 'Go is not installed' 'install Go 1.26 or later'
+have=$(go env GOVERSION)
+at_least "${have#go}" 1.26 || die "$have is too old" 'install Go 1.26 or later'
+command -v node >/dev/null || die 'Node is not installed' 'install Node 20 or later, with npm'
+have=$(node --version)
+at_least "${have#v}" 20 || die "Node $have is too old" 'install Node 20 or later'
+command -v npm >/dev/null || die 'npm is not installed' 'install npm, which comes with Node'
+
+# browser: prints the browser's path, or fails.
+browser() {
+  local name
+  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    command -v "$name" && return
+  done
+  return 1
+}
+
+missing=()
+if [ -n "${CHROME:-}" ]; then
+  command -v "$CHROME" >/dev/null || die "CHROME names \"$CHROME\", which is not a program"
+elif ! browser >/dev/null; then
+  missing+=(chromium)
+fi
+if [ "$mode" = test ]; then
+  command -v curl >/dev/null || missing+=(curl)
+fi
+
+if [ ${#missing[@]} -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "installing ${missing[*]}"
+    {
+      apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+    } >&2 || die "failed to install ${missing[*]}" 'install them by hand, or name a browser with CHROME=/path/to/browser'
+  elif [ "$mode" = demo ]; then
+    say 'no browser is installed, so no browser takes part: all three data owners join from the command line'
+    say 'hint: sudo apt-get install -y chromium, or name a browser with CHROME=/path/to/browser'
+    exit 0
+  else
+    say "error: missing: ${missing[*]}"
+    say 'hint: this command installs what is missing; or name a browser with CHROME=/path/to/browser'
+    say "sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing[*]}"
+    exit 2
+  fi
+fi
+command -v "${CHROME:-$(browser)}"

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Builds the programs into build/bin, or into the folder given. The page in web/dist is embedded as it is.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+out=${1:-build/bin}
+mkdir -p "$out"
+# No cgo: the programs are static and run on any machine of their kind.
+CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o "$out/" ./cmd/...

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Runs every check and test in stages and prints the seconds of each; the first failing stage ends the run.
+# The output of each stage is kept in build/test.
+#
+# CHROME names a browser. BLINDFIT_DATA names a folder with mpg.csv, diamonds.csv and titanic.csv, for the
+# tests on real tables.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+CHROME=$(tools/preflight.sh)
+export CHROME
+if [ -n "${BLINDFIT_DATA:-}" ]; then
+  BLINDFIT_DATA=$(cd "$BLINDFIT_DATA" && pwd)
+  export BLINDFIT_DATA
+fi
+logs=build/test
+rm -rf "$logs"
+mkdir -p "$logs"
+
+summary=()
+stage() {
+  local name=$1 status started=$SECONDS
+  shift
+  printf '\n== %s\n' "$name"
+  set +e
+  (
+    set -e
+    "$@"
+  ) 2>&1 | tee "$logs/$name.log"
+  status=${PIPESTATUS[0]}
+  set -e
+  if [ "$status" -ne 0 ]; then
+    printf '\n== %s FAILED after %d s (its output: %s)\n' "$name" $((SECONDS - started)) "$logs/$name.log"
+    exit 1
+  fi
+  summary+=("$(printf '%-12s %5d s' "$name" $((SECONDS - started)))")
+  printf '== %s passed in %d s\n' "$name" $((SECONDS - started))
+}
+
+native() {
+  go build ./...
+  go test ./...
+  go test -tags testkeys ./...
+}
+
+wasm() {
+  local packages
+  mapfile -t packages < <(sed 's|^|./|' tools/wasm-packages.txt)
+  PATH="$(go env GOROOT)/lib/wasm:$PATH" GOOS=js GOARCH=wasm go test -tags testkeys "${packages[@]}"
+}
+
+page() {
+  web/build.sh
+  web/build.sh fixtures
+  tools/programs.sh
+}
+
+e2e() { go test -count=1 -tags e2e -timeout 12m -v ./web/...; }
+
+stage check tools/check.sh
+stage go native
+stage wasm wasm
+stage page page
+stage e2e e2e
+
+printf '\n== summary\n'
+printf '%s\n' "${summary[@]}"
+printf '%-12s %5d s\n' all "$SECONDS"
+if [ -z "${BLINDFIT_DATA:-}" ]; then
+  printf 'Skipped, as BLINDFIT_DATA names no folder with real tables: the real-table part of\n'
+  grep -rl --include='*_test.go' BLINDFIT_DATA . | sed 's|^\./|  |' | sort
+fi
