@@ -1,0 +1,189 @@
+package browser
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// Page is one data owner's tab, in a browser profile of its own. Its methods must not run at the same time.
+type Page struct {
+	ctx       context.Context
+	cancel    context.CancelFunc
+	browser   context.Context
+	downloads string
+	record    *recorder
+}
+
+// NewOwner opens an empty tab in a new profile: its own cookies, storage and downloads. ctx bounds the opening only.
+func (b *Browser) NewOwner(ctx context.Context) (*Page, error) {
+	downloads, err := os.MkdirTemp(b.dir, "downloads-")
+	if err != nil {
+		return nil, fmt.Errorf("failed to make download folder: %w", err)
+	}
+	p := &Page{browser: b.ctx, downloads: downloads, record: newRecorder()}
+	p.ctx, p.cancel = chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(func(ev any) { p.record.page.handle(ev) }))
+	p.record.attach(p.ctx)
+	opened := make(chan error, 1)
+	// The first run binds the tab to its context, so it gets the page's own and is bounded from outside.
+	go func() { opened <- chromedp.Do(p.ctx, watch(), p.receiveDownloads()) }()
+	select {
+	case err = <-opened:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if err != nil {
+		p.Close()
+		return nil, fmt.Errorf("failed to open tab: %w", err)
+	}
+	return p, nil
+}
+
+// Close closes the tab and its profile.
+func (p *Page) Close() { p.cancel() }
+
+// run performs an action on the page's own context and ends it with the caller's.
+func run[T any](ctx context.Context, p *Page, action chromedp.Action[T]) (T, error) {
+	bounded, cancel := context.WithCancelCause(p.ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(ctx, func() { cancel(context.Cause(ctx)) })()
+	value, err := chromedp.Run(bounded, action)
+	if err != nil && ctx.Err() != nil {
+		err = fmt.Errorf("%w: %w", ctx.Err(), err)
+	}
+	return value, err
+}
+
+func do(ctx context.Context, p *Page, action chromedp.Action[chromedp.Void]) error {
+	_, err := run(ctx, p, action)
+	return err
+}
+
+// Navigate opens a URL and waits until it is loaded.
+func (p *Page) Navigate(ctx context.Context, url string) error {
+	if err := do(ctx, p, chromedp.Navigate(url)); err != nil {
+		return errors.New("failed to navigate: " + strings.ReplaceAll(err.Error(), url, "page"))
+	}
+	return nil
+}
+
+// Reload loads the page again, as the browser's own button does.
+func (p *Page) Reload(ctx context.Context) error { return do(ctx, p, chromedp.Reload()) }
+
+// stateScript resolves with the page's state once it is one of the wanted. It listens to changes of the
+// document, so it needs no timer, and runs through the debugger, which the page's policy does not bind.
+const stateScript = `new Promise((resolve) => {
+  const wanted = %s;
+  const state = () => document.querySelector('main')?.dataset.state ?? '';
+  if (wanted.includes(state())) { resolve(state()); return; }
+  const observer = new MutationObserver(() => {
+    if (!wanted.includes(state())) return;
+    observer.disconnect();
+    resolve(state());
+  });
+  observer.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-state'] });
+})`
+
+// WaitState waits until the page is in one of the given states (the attribute data-state of its main element)
+// and returns which. When ctx ends first the error names the state the page was in and what it said.
+func (p *Page) WaitState(ctx context.Context, states ...string) (string, error) {
+	wanted, err := json.Marshal(states)
+	if err != nil {
+		return "", err
+	}
+	got, err := Evaluate[string](ctx, p, fmt.Sprintf(stateScript, wanted))
+	if err == nil {
+		return got, nil
+	}
+	now, _ := Evaluate[string](context.WithoutCancel(ctx), p, `(() => {
+	  const main = document.querySelector('main');
+	  return main ? main.dataset.state + ': ' + main.innerText.slice(0, 400) : 'no main element';
+	})()`)
+	return "", fmt.Errorf("failed to wait for state %s: %w (page is in %q)", strings.Join(states, " or "), err, now)
+}
+
+// State returns the page's state now.
+func (p *Page) State(ctx context.Context) (string, error) {
+	return Evaluate[string](ctx, p, `document.querySelector('main')?.dataset.state ?? ''`)
+}
+
+// Evaluate runs a script in the page and returns its result; a promise is waited for.
+func Evaluate[T any](ctx context.Context, p *Page, script string) (T, error) {
+	return run(ctx, p, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+}
+
+// SetFile chooses a file in the file input that selector names, once the input is enabled.
+func (p *Page) SetFile(ctx context.Context, selector, path string) error {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	return do(ctx, p, chromedp.SetUploadFiles(chromedp.CSS(selector), []string{absolute}, chromedp.NodeEnabled))
+}
+
+// Fill replaces the text of an input as typing does.
+func (p *Page) Fill(ctx context.Context, selector, text string) error {
+	if err := do(ctx, p, chromedp.WaitEnabled(chromedp.CSS(selector))); err != nil {
+		return err
+	}
+	if err := do(ctx, p, chromedp.SetValue(chromedp.CSS(selector), "")); err != nil {
+		return err
+	}
+	return do(ctx, p, chromedp.SendKeys(chromedp.CSS(selector), text))
+}
+
+// Click clicks the first element that selector names, once it is visible and enabled.
+func (p *Page) Click(ctx context.Context, selector string) error {
+	if err := do(ctx, p, chromedp.WaitEnabled(chromedp.CSS(selector))); err != nil {
+		return fmt.Errorf("failed to click %s: %w", selector, err)
+	}
+	if err := do(ctx, p, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible)); err != nil {
+		return fmt.Errorf("failed to click %s: %w", selector, err)
+	}
+	return nil
+}
+
+// Text returns the visible text of the first element that selector names.
+func (p *Page) Text(ctx context.Context, selector string) (string, error) {
+	return run(ctx, p, chromedp.Text(chromedp.CSS(selector)))
+}
+
+// Screenshot writes the whole page as a PNG to path.
+func (p *Page) Screenshot(ctx context.Context, path string) error {
+	png, err := run(ctx, p, chromedp.FullScreenshot(100))
+	if err != nil {
+		return fmt.Errorf("failed to take screenshot: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, png, 0o644)
+}
+
+// SetViewport sets the size of the page in CSS pixels; mobile adds touch and a phone's text sizing.
+func (p *Page) SetViewport(ctx context.Context, width, height int64, mobile bool) error {
+	if mobile {
+		return do(ctx, p, chromedp.EmulateViewport(width, height, chromedp.EmulatePortrait, chromedp.EmulateMobile, chromedp.EmulateTouch))
+	}
+	return do(ctx, p, chromedp.EmulateViewport(width, height))
+}
+
+// SetColorScheme makes the page see "light" or "dark" as the person's preference, and no wish for motion, so
+// that a screenshot shows where an animation ends.
+func (p *Page) SetColorScheme(ctx context.Context, scheme string) error {
+	return do(ctx, p, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: scheme},
+			{Name: "prefers-reduced-motion", Value: "reduce"},
+		}})
+		return err
+	}))
+}
