@@ -49,10 +49,12 @@ func (s *source) attached(ev any) {
 			_, err := cdp.Call(ctx, t, runtime.RunIfWaitingForDebugger, cdp.Empty{})
 			return err
 		}))
-		if err != nil && r.base.Err() == nil {
-			r.mu.Lock()
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if err == nil {
+			r.workers = append(r.workers, worker)
+		} else if r.base.Err() == nil {
 			s.problem("failed to attach to worker: %v", err)
-			r.mu.Unlock()
 		}
 	})
 }

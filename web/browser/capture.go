@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -39,6 +40,7 @@ type recorder struct {
 	problems []string
 	pending  int // bodies asked for and not yet received
 	page     *source
+	workers  []*source // attached and running
 	base     context.Context
 }
 
@@ -65,10 +67,29 @@ func (r *recorder) source(worker bool) *source {
 // attach tells the page's source its context, which exists only after the listener was made.
 func (r *recorder) attach(ctx context.Context) { r.page.ctx, r.base = ctx, ctx }
 
-// Captured returns everything recorded until now, in order, after the bodies that are under way have arrived.
-// The slices are the recorder's own: read only.
+// flushTime bounds the wait for a target that no longer answers.
+const flushTime = 20 * time.Second
+
+// flush returns when the events of what page and workers did until now have been handled. Each target reports on
+// a stream of its own, so the page can show the effect of a message before that message is reported; the answer
+// to a command comes after all reports before it.
+func (r *recorder) flush() {
+	r.mu.Lock()
+	targets := append([]*source{r.page}, r.workers...)
+	r.mu.Unlock()
+	for _, s := range targets {
+		ctx, cancel := context.WithTimeout(s.ctx, flushTime)
+		// A target that is gone has nothing more to report.
+		_, _ = call(ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: "0"})
+		cancel()
+	}
+}
+
+// Captured returns everything recorded until now, in order, after the reports and bodies that are under way
+// have arrived. The slices are the recorder's own: read only.
 func (p *Page) Captured() []Capture {
 	r := p.record
+	r.flush()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for r.pending > 0 {
