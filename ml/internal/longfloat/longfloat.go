@@ -1,0 +1,149 @@
+// Package longfloat owns linear algebra on floats long enough that rounding
+// never decides anything: positive semidefinite systems whose entries are exact
+// integers are solved as if in exact arithmetic, and the same way on every platform.
+package longfloat
+
+import (
+	"errors"
+	"math/big"
+)
+
+// Precision is the mantissa, in bits, of every number of this package.
+const Precision = 1024
+
+// dependent is the relative size, as a power of two, below which a pivot counts
+// as zero. Entries are integers of some hundred bits, so that an honest pivot
+// stays far above it, and what cancellation leaves of a zero one far below.
+const dependent = -500
+
+// ErrIndefinite says that a matrix is not positive semidefinite, which no sum of
+// outer products is.
+var ErrIndefinite = errors.New("invalid matrix: not positive semidefinite")
+
+// New gives 0 with the package's precision.
+func New() *big.Float { return new(big.Float).SetPrec(Precision) }
+
+// FromInt gives x, which must have at most Precision bits to stay exact.
+func FromInt(x *big.Int) *big.Float { return New().SetInt(x) }
+
+// FromFloat gives the finite float x exactly.
+func FromFloat(x float64) *big.Float { return New().SetFloat64(x) }
+
+// Dot gives Σ x_i·y_i; the shorter slice decides.
+func Dot(x, y []*big.Float) *big.Float {
+	sum, product := New(), New()
+	for i := range min(len(x), len(y)) {
+		sum.Add(sum, product.Mul(x[i], y[i]))
+	}
+	return sum
+}
+
+// Solve gives an x with M·x = b for a symmetric positive semidefinite M, read
+// from its lower triangle m[i][j], j ≤ i, and b in the range of M. Unknowns that
+// depend on others are 0. rank is that of M. It leaves m and b alone.
+//
+// The method is LDLᵀ with the largest remaining diagonal entry as pivot:
+// G. H. Golub and C. F. Van Loan, Matrix Computations, 4th ed., section 4.2.8.
+func Solve(m [][]*big.Float, b []*big.Float) (x []*big.Float, rank int, err error) {
+	n := len(b)
+	w, order := work(m), make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	product := New()
+	for rank < n {
+		pivot := largest(w, m, order, rank)
+		if pivot < 0 {
+			break
+		}
+		order[rank], order[pivot] = order[pivot], order[rank]
+		k := order[rank]
+		if w[k][k].Sign() < 0 {
+			return nil, 0, ErrIndefinite
+		}
+		for _, i := range order[rank+1:] {
+			factor := New().Quo(w[i][k], w[k][k])
+			for _, j := range order[rank+1:] {
+				if j <= i {
+					w[i][j].Sub(w[i][j], product.Mul(factor, w[j][k]))
+				}
+			}
+		}
+		// Column k now holds column k of L·D.
+		rank++
+		mirror(w, order, rank)
+	}
+	return substitute(w, b, order, rank), rank, nil
+}
+
+// work copies the lower triangle to a full symmetric matrix.
+func work(m [][]*big.Float) [][]*big.Float {
+	w := make([][]*big.Float, len(m))
+	for i := range m {
+		w[i] = make([]*big.Float, len(m))
+		for j := range w[i] {
+			w[i][j] = New().Set(m[max(i, j)][min(i, j)])
+		}
+	}
+	return w
+}
+
+// mirror restores symmetry among the unknowns not yet eliminated.
+func mirror(w [][]*big.Float, order []int, rank int) {
+	for _, i := range order[rank:] {
+		for _, j := range order[rank:] {
+			if j < i {
+				w[j][i].Set(w[i][j])
+			}
+		}
+	}
+}
+
+// largest gives the position in order, from the given one on, of the largest
+// pivot that is not negligible; -1 when there is none.
+func largest(w, m [][]*big.Float, order []int, from int) int {
+	best := -1
+	for at := from; at < len(order); at++ {
+		i := order[at]
+		if negligible(w[i][i], m[i][i]) {
+			continue
+		}
+		if best < 0 || w[i][i].Cmp(w[order[best]][order[best]]) > 0 {
+			best = at
+		}
+	}
+	return best
+}
+
+// negligible says whether a pivot is nothing but rounding of its original entry.
+func negligible(pivot, original *big.Float) bool {
+	if pivot.Sign() == 0 || original.Sign() == 0 {
+		return true
+	}
+	return pivot.MantExp(nil) < original.MantExp(nil)+dependent
+}
+
+// substitute solves the triangular systems of the eliminated unknowns.
+func substitute(w [][]*big.Float, b []*big.Float, order []int, rank int) []*big.Float {
+	y, product := make([]*big.Float, rank), New()
+	for r, i := range order[:rank] {
+		y[r] = New().Set(b[i])
+		for q, k := range order[:r] {
+			// L[i][k] = w[i][k]/w[k][k]
+			y[r].Sub(y[r], product.Mul(New().Quo(w[i][k], w[k][k]), y[q]))
+		}
+	}
+	x := make([]*big.Float, len(b))
+	for i := range x {
+		x[i] = New()
+	}
+	for r := rank - 1; r >= 0; r-- {
+		k := order[r]
+		sum := New().Set(y[r])
+		for _, i := range order[r+1 : rank] {
+			sum.Sub(sum, product.Mul(w[i][k], x[i]))
+		}
+		x[k].Quo(sum, w[k][k])
+	}
+	return x
+}

@@ -1,0 +1,136 @@
+package strictjson
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Path gives the path of v, for errors of the caller's own.
+func (v Value) Path() string { return v.path }
+
+// Present says whether the field was in the document.
+func (v Value) Present() bool { return v.set }
+
+// IsString, IsNumber, IsNull and IsBool say what kind of value was written.
+func (v Value) IsString() bool { return v.set && v.kind == kindString }
+
+// IsNumber says whether v is a number.
+func (v Value) IsNumber() bool { return v.set && v.kind == kindNumber }
+
+// IsNull says whether v is the word null.
+func (v Value) IsNull() bool { return v.set && v.kind == kindNull }
+
+// Text gives the string's content or the number as it was written.
+func (v Value) Text() string { return v.text }
+
+// Fail records rule against v's path as the document's failure, unless there is one.
+func (v Value) Fail(format string, args ...any) {
+	if v.doc != nil {
+		v.doc.fail(v.path, format, args...)
+	}
+}
+
+// expect says whether v is present with the wanted kind; a wrong kind is a failure.
+func (v Value) expect(want kind) bool {
+	if !v.set {
+		return false
+	}
+	if v.kind != want {
+		v.Fail("must be %v, not %v", want, v.kind)
+		return false
+	}
+	return true
+}
+
+// Known fails on every field of the object v whose name is not in names, and
+// on v itself when it is not an object.
+func (v Value) Known(names ...string) {
+	if !v.expect(kindObject) {
+		return
+	}
+	for _, name := range v.order {
+		if !slices.Contains(names, name) {
+			v.fields[name].Fail("unknown field; known here: %s", strings.Join(names, ", "))
+			return
+		}
+	}
+}
+
+// Field gives a field of the object v; absent ones carry the path all the same.
+func (v Value) Field(name string) Value {
+	if field, ok := v.fields[name]; ok {
+		return field
+	}
+	return Value{doc: v.doc, path: join(v.path, name)}
+}
+
+// Names gives the names of the object's fields in the order written.
+func (v Value) Names() []string { return v.order }
+
+// List gives the items of the list v, nil when absent.
+func (v Value) List() []Value {
+	if !v.expect(kindArray) {
+		return nil
+	}
+	return v.list
+}
+
+// String gives the string v, or fallback when absent.
+func (v Value) String(fallback string) string {
+	if !v.expect(kindString) {
+		return fallback
+	}
+	return v.text
+}
+
+// Bool gives the truth value v, or fallback when absent.
+func (v Value) Bool(fallback bool) bool {
+	if !v.expect(kindBool) {
+		return fallback
+	}
+	return v.truth
+}
+
+// Float gives the finite number v, or fallback when absent.
+func (v Value) Float(fallback float64) float64 {
+	if !v.expect(kindNumber) {
+		return fallback
+	}
+	x, err := strconv.ParseFloat(v.text, 64)
+	if err != nil || math.IsInf(x, 0) {
+		v.Fail("must be a number that a 64-bit float can hold")
+		return fallback
+	}
+	if x == 0 {
+		return 0 // no minus zero: it would print as another document
+	}
+	return x
+}
+
+// Int gives the whole number v in [low, high], or fallback when absent.
+func (v Value) Int(fallback, low, high int64) int64 {
+	if !v.expect(kindNumber) {
+		return fallback
+	}
+	x, err := strconv.ParseFloat(v.text, 64)
+	if err != nil || x != math.Trunc(x) || x < float64(low) || x > float64(high) || math.Abs(x) > 1<<53 {
+		v.Fail("must be a whole number from %d to %d", low, high)
+		return fallback
+	}
+	return int64(x)
+}
+
+// Strings gives the list of strings v, nil when absent.
+func (v Value) Strings() []string {
+	items := v.List()
+	if items == nil {
+		return nil
+	}
+	out := make([]string, len(items))
+	for i, item := range items {
+		out[i] = item.String("")
+	}
+	return out
+}

@@ -1,0 +1,168 @@
+// Package model owns what is fitted: the exact sums a linear model needs, the
+// pooled solution they lead to, and the fitted model with its predictions.
+//
+// Units. Rows are whole steps of 2^-24 of their declared range (see ml/schema),
+// so that every sum here is an exact integer: entries of XᵀX, Xᵀy and yᵀy are in
+// steps of 2^-48, weights with f fraction bits in steps of 2^-f.
+package model
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
+
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+// Statistics are the sums over rows that decide a least-squares fit. They belong
+// to the party whose rows they sum and do not print.
+type Statistics struct {
+	A  [][]*big.Int // XᵀX, D×D, symmetric, in steps of 2^-48
+	B  []*big.Int   // Xᵀy, D
+	YY *big.Int     // yᵀy
+	N  int64        // rows
+}
+
+// NewStatistics gives the sums over no rows of d columns.
+func NewStatistics(d int) *Statistics {
+	s := &Statistics{A: make([][]*big.Int, d), B: make([]*big.Int, d), YY: new(big.Int)}
+	for i := range d {
+		s.A[i] = make([]*big.Int, d)
+		for j := range d {
+			s.A[i][j] = new(big.Int)
+		}
+		s.B[i] = new(big.Int)
+	}
+	return s
+}
+
+// String gives the shape only.
+func (s Statistics) String() string { return fmt.Sprintf("statistics of %d columns", len(s.B)) }
+
+// GoString is String: sums of one owner never print.
+func (s Statistics) GoString() string { return s.String() }
+
+// Format prints the shape under every verb.
+func (s Statistics) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
+
+// MarshalText gives the shape, so that logs in JSON show no more.
+func (s Statistics) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// A product of two quantised values is at most 2^46 in magnitude. 128 of them
+// stay within the 2^53 up to which floats count exactly, whatever the order of
+// the additions; 2^16 of them stay within 63 bits.
+const (
+	blockRows = 1 << (53 - 2*(schema.QuantBits-1))
+	flushRows = 1 << 16
+)
+
+// Accumulate gives the sums over the table's rows, exactly. The table needs a
+// quantised target.
+func Accumulate(t *schema.Table) (*Statistics, error) {
+	d := len(t.Columns)
+	if d == 0 || t.Rows == 0 {
+		return nil, errors.New("invalid table: no rows or no columns")
+	}
+	if len(t.X) != t.Rows*d || len(t.Y) != t.Rows {
+		return nil, errors.New("invalid table: every row needs all columns and a target")
+	}
+	s := NewStatistics(d)
+	acc := newAccumulator(d)
+	for from := 0; from < t.Rows; from += blockRows {
+		rows := min(blockRows, t.Rows-from)
+		if err := acc.load(t, from, rows); err != nil {
+			return nil, err
+		}
+		acc.add(rows)
+		if acc.rows+blockRows > flushRows {
+			acc.flush(s)
+		}
+	}
+	acc.flush(s)
+	s.N = int64(t.Rows)
+	return s, nil
+}
+
+// accumulator sums blocks of rows. Column d of a block is the target, so that
+// one symmetric product gives XᵀX, Xᵀy and yᵀy at once.
+type accumulator struct {
+	d     int
+	block []float64 // blockRows × (d+1)
+	sum   []float64 // (d+1)×(d+1), lower triangle
+	wide  []int64   // the same, over several blocks
+	rows  int       // rows in wide
+}
+
+func newAccumulator(d int) *accumulator {
+	m := d + 1
+	return &accumulator{
+		d: d, block: make([]float64, blockRows*m),
+		sum: make([]float64, m*m), wide: make([]int64, m*m),
+	}
+}
+
+func (a *accumulator) load(t *schema.Table, from, rows int) error {
+	m := a.d + 1
+	for r := range rows {
+		for j, x := range t.Row(from + r) {
+			if x < -schema.Half || x > schema.Half {
+				return fmt.Errorf("invalid table: column %d of row %d is out of range", j, from+r)
+			}
+			a.block[r*m+j] = float64(x)
+		}
+		y := t.Y[from+r]
+		if y < -schema.Half || y > schema.Half {
+			return fmt.Errorf("invalid table: the target of row %d is out of range", from+r)
+		}
+		a.block[r*m+a.d] = float64(y)
+	}
+	return nil
+}
+
+func (a *accumulator) add(rows int) {
+	m := a.d + 1
+	blas64.Syrk(blas.Trans, 1,
+		blas64.General{Rows: rows, Cols: m, Stride: m, Data: a.block[:rows*m]},
+		0, blas64.Symmetric{N: m, Stride: m, Data: a.sum, Uplo: blas.Lower})
+	for i := range m {
+		for j := range i + 1 {
+			a.wide[i*m+j] += int64(a.sum[i*m+j])
+		}
+	}
+	a.rows += rows
+}
+
+// flush moves the wide sums into s and starts anew.
+func (a *accumulator) flush(s *Statistics) {
+	m, v := a.d+1, new(big.Int)
+	for i := range a.d {
+		for j := range i + 1 {
+			s.A[i][j].Add(s.A[i][j], v.SetInt64(a.wide[i*m+j]))
+			s.A[j][i].Set(s.A[i][j])
+		}
+		s.B[i].Add(s.B[i], v.SetInt64(a.wide[a.d*m+i]))
+	}
+	s.YY.Add(s.YY, v.SetInt64(a.wide[a.d*m+a.d]))
+	clear(a.wide)
+	a.rows = 0
+}
+
+// Add adds the sums over o's rows to s. It panics when they have not the same
+// number of columns, which only a mistake of the caller can bring about.
+func (s *Statistics) Add(o *Statistics) {
+	if len(s.B) != len(o.B) {
+		panic(shapeMismatch)
+	}
+	for i := range s.B {
+		for j := range s.A[i] {
+			s.A[i][j].Add(s.A[i][j], o.A[i][j])
+		}
+		s.B[i].Add(s.B[i], o.B[i])
+	}
+	s.YY.Add(s.YY, o.YY)
+	s.N += o.N
+}

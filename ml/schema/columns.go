@@ -1,0 +1,100 @@
+package schema
+
+import "math"
+
+// QuantBits says how fine rows are: a range of width 1 is cut into 2^QuantBits steps.
+const QuantBits = 24
+
+// Half is the largest magnitude in the quantised matrix: 1/2 in steps of 2^-24.
+const Half = 1 << (QuantBits - 1)
+
+// Role says what a column of the encoded matrix stands for.
+type Role string
+
+// The roles a column can have.
+const (
+	RoleIntercept Role = "intercept" // constant 1/2
+	RoleValue     Role = "value"     // a number or a rank, scaled to [-1/2, 1/2]
+	RoleLevel     Role = "level"     // 1/2 in rows of that level, else -1/2
+	RoleMissing   Role = "missing"   // 1/2 in rows where the value is missing, else -1/2
+)
+
+// Column is one column of the encoded matrix.
+type Column struct {
+	Name    string `json:"name"` // "weight", "origin=japan", "weight missing"
+	Role    Role   `json:"role"`
+	Feature int    `json:"feature"`         // index into Schema.Features, -1 for the intercept
+	Level   string `json:"level,omitempty"` // for RoleLevel
+}
+
+// Columns gives the columns that rows are encoded to. The first is the
+// intercept; then come, feature by feature, one column for a number or a rank,
+// one for each level but the first of a nominal feature, and with
+// MissingIndicator one more that says whether the value was missing.
+func (s *Schema) Columns() []Column {
+	columns := make([]Column, 0, s.width())
+	columns = append(columns, Column{Name: "(intercept)", Role: RoleIntercept, Feature: -1})
+	for i, f := range s.Features {
+		if f.Type == Nominal {
+			for _, level := range f.Levels[1:] {
+				columns = append(columns, Column{Name: f.Name + "=" + level, Role: RoleLevel, Feature: i, Level: level})
+			}
+		} else {
+			columns = append(columns, Column{Name: f.Name, Role: RoleValue, Feature: i})
+		}
+		if s.Missing == MissingIndicator {
+			columns = append(columns, Column{Name: f.Name + " missing", Role: RoleMissing, Feature: i})
+		}
+	}
+	return columns
+}
+
+func (s *Schema) width() int {
+	n := 1
+	for _, f := range s.Features {
+		n += f.width(s.Missing)
+	}
+	return n
+}
+
+func (f Feature) width(missing string) int {
+	n := 1
+	if f.Type == Nominal {
+		n = max(0, len(f.Levels)-1)
+	}
+	if missing == MissingIndicator {
+		n++
+	}
+	return n
+}
+
+// scaleNumber maps a value of the declared range to [-1/2, 1/2]. It multiplies
+// nothing but a power of two, so that no platform can fuse the steps and the
+// result is the same everywhere.
+func (f Feature) scaleNumber(v float64) float64 {
+	low, high := *f.Min, *f.Max
+	return ((v - low) - (high - v)) / (2 * (high - low))
+}
+
+// scaleLevel maps the rank of a level to [-1/2, 1/2].
+func (f Feature) scaleLevel(rank int) float64 {
+	last := len(f.Levels) - 1
+	return float64(2*rank-last) / float64(2*last)
+}
+
+// Quantise rounds x in [-1/2, 1/2] to steps of 2^-24, half to even. The result
+// is in [-2^23, 2^23].
+func Quantise(x float64) int32 {
+	return int32(math.RoundToEven(math.Ldexp(x, QuantBits)))
+}
+
+// Scale gives the affine map of a numeric or ordinal feature: the value (or
+// rank) v is encoded as (v - center)/width. Center and width are in the
+// feature's unit, or in ranks.
+func (f Feature) Scale() (center, width float64) {
+	if f.Type.Numeric() {
+		return *f.Min/2 + *f.Max/2, *f.Max - *f.Min
+	}
+	last := float64(len(f.Levels) - 1)
+	return last / 2, last
+}

@@ -1,0 +1,169 @@
+package schema
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// ReadOptions says how rows are read.
+type ReadOptions struct {
+	// NeedTarget refuses a file without the target column, or with a row in which
+	// it is missing. Without it the target is read when every row has it.
+	NeedTarget bool
+	// MaxRows is the most rows accepted; 0 stands for 2^20.
+	MaxRows int
+	// MaxProblems is the most problems a report lists; 0 stands for 100.
+	MaxProblems int
+	// Separator between columns; 0 finds out whether it is a comma, a semicolon,
+	// a tab or a vertical bar.
+	Separator rune
+	// Real keeps the scaled values before they are quantised, for prediction.
+	Real bool
+}
+
+const peekBytes = 1 << 16
+
+// ReadCSV reads and checks a table with a header row. Columns are matched by
+// name, others ignored and reported. It understands a byte order mark, CRLF,
+// quotes, semicolons, tabs and (except between commas) decimal commas.
+//
+// The report is there whenever the file could be read at all, also beside an
+// error. The error wraps ErrInvalidRows when rows break the schema.
+func (s *Schema) ReadCSV(r io.Reader, opt ReadOptions) (*Table, *Report, error) {
+	buffered := bufio.NewReaderSize(r, peekBytes)
+	head, err := buffered.Peek(peekBytes)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, nil, fmt.Errorf("failed to read rows: %w", err)
+	}
+	if skip := bomLength(head); skip > 0 {
+		_, _ = buffered.Discard(skip)
+		head = head[skip:]
+	}
+	if rule := encodingRule(head); rule != "" {
+		report := newReport()
+		report.add(1, Problem{Rule: rule})
+		return nil, report, report.err()
+	}
+	line := 1
+	if rest, separator, ok := separatorLine(head); ok {
+		_, _ = buffered.Discard(len(head) - len(rest))
+		head, line = rest, 2
+		if opt.Separator == 0 {
+			opt.Separator = separator
+		}
+	}
+	if opt.Separator == 0 {
+		opt.Separator = s.guessSeparator(head)
+	}
+	reader := csv.NewReader(buffered)
+	reader.Comma = opt.Separator
+	reader.ReuseRecord = true
+	src := &csvSource{reader: reader, firstLine: line}
+	return s.read(src, opt, true)
+}
+
+// csvSource gives the records of a CSV file with their lines.
+type csvSource struct {
+	reader    *csv.Reader
+	firstLine int
+}
+
+// next gives a record and its line. A record that breaks the file's shape comes
+// with a rule; a shape that cannot be read on from comes with fatal as well.
+func (c *csvSource) next() (fields []string, line int, rule string, fatal bool, err error) {
+	fields, err = c.reader.Read()
+	var parse *csv.ParseError
+	switch {
+	case err == nil:
+		line, _ = c.reader.FieldPos(0)
+		return fields, line + c.firstLine - 1, "", false, nil
+	case errors.As(err, &parse):
+		line = parse.StartLine + c.firstLine - 1
+		if errors.Is(err, csv.ErrFieldCount) {
+			if blank(fields) {
+				return fields, line, "", false, nil
+			}
+			return fields, line, "another number of columns than the header", false, nil
+		}
+		return nil, line, "malformed quotes", true, nil
+	}
+	return nil, 0, "", false, err
+}
+
+func bomLength(head []byte) int {
+	if bytes.HasPrefix(head, []byte("\ufeff")) {
+		return 3
+	}
+	return 0
+}
+
+// encodingRule refuses files whose bytes are not lines of text.
+func encodingRule(head []byte) string {
+	switch {
+	case len(bytes.TrimSpace(head)) == 0:
+		return "the file is empty"
+	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), bytes.HasPrefix(head, []byte{0xfe, 0xff}):
+		return "the file is UTF-16 text: save it as CSV in UTF-8"
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+		return "the file is a spreadsheet or an archive, not CSV: save it as CSV in UTF-8"
+	case bytes.IndexByte(head, 0) >= 0:
+		return "the file is not text: save it as CSV in UTF-8"
+	case bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0:
+		return "the lines end in carriage returns alone: save the file with LF or CRLF line ends"
+	}
+	return ""
+}
+
+// separatorLine recognises the first line "sep=;" that some spreadsheets write.
+func separatorLine(head []byte) (rest []byte, separator rune, ok bool) {
+	first, rest, found := bytes.Cut(head, []byte("\n"))
+	first = bytes.TrimRight(first, "\r")
+	if !found || len(first) != 5 || !bytes.EqualFold(first[:4], []byte("sep=")) {
+		return head, 0, false
+	}
+	if !slices.Contains(separators, rune(first[4])) {
+		return head, 0, false
+	}
+	return rest, rune(first[4]), true
+}
+
+var separators = []rune{',', ';', '\t', '|'}
+
+// guessSeparator chooses the separator under which the header names most of the
+// schema's columns, and of equals the one that cuts it into most columns.
+func (s *Schema) guessSeparator(head []byte) rune {
+	best, bestScore := ',', -1
+	for _, separator := range separators {
+		reader := csv.NewReader(bytes.NewReader(head))
+		reader.Comma = separator
+		header, err := reader.Read()
+		if err != nil {
+			continue
+		}
+		score := len(header)
+		for _, name := range header {
+			if s.has(strings.TrimSpace(name)) {
+				score += 1 << 20
+			}
+		}
+		if score > bestScore {
+			best, bestScore = separator, score
+		}
+	}
+	return best
+}
+
+func (s *Schema) has(name string) bool {
+	return name == s.Target.Name ||
+		slices.ContainsFunc(s.Features, func(f Feature) bool { return f.Name == name })
+}
+
+func blank(fields []string) bool {
+	return !slices.ContainsFunc(fields, func(f string) bool { return strings.TrimSpace(f) != "" })
+}

@@ -1,0 +1,34 @@
+package schema
+
+import "github.com/blindfit/blindfit/ml/internal/strictjson"
+
+// ParseFeature reads one feature of a training or model file. Failures stick to
+// the value's document; what it gives has the right types and is not validated.
+func ParseFeature(v strictjson.Value) Feature {
+	v.Known("name", "type", "min", "max", "levels", "unit", "other")
+	f := Feature{
+		Name:   v.Field("name").String(""),
+		Type:   Kind(v.Field("type").String("")),
+		Levels: v.Field("levels").Strings(),
+		Unit:   v.Field("unit").String(""),
+		Other:  v.Field("other").String(""),
+	}
+	if low := v.Field("min"); low.Present() {
+		x := low.Float(0)
+		f.Min = &x
+	}
+	if high := v.Field("max"); high.Present() {
+		x := high.Float(0)
+		f.Max = &x
+	}
+	return f
+}
+
+// ParseFeatures reads a list of features like ParseFeature.
+func ParseFeatures(v strictjson.Value) []Feature {
+	var out []Feature
+	for _, item := range v.List() {
+		out = append(out, ParseFeature(item))
+	}
+	return out
+}

@@ -1,0 +1,158 @@
+package schema
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// record checks and encodes one record and appends it to the table.
+func (r *tableReader) record(fields []string, line int) {
+	s := r.schema
+	r.row[0] = 0.5
+	before, drop := r.report.ProblemCount, false
+	for i, column := 0, 1; i < len(s.Features); i++ {
+		f := s.Features[i]
+		width := f.width(s.Missing)
+		text := strings.TrimSpace(fields[r.at[i]])
+		missing := f.isMissing(text)
+		if missing {
+			r.missing[i]++
+			switch s.Missing {
+			case MissingReject:
+				r.problem(line, f.Name, "a value is missing, and this training accepts no missing values")
+			case MissingDropRow:
+				drop = true
+			}
+		} else if f.Other != "" && !slices.Contains(f.Levels, text) {
+			r.mapped[i]++
+		}
+		if rule := f.encode(r.row[column:column+width], text, missing, &r.style); rule != "" {
+			r.problem(line, f.Name, rule)
+		}
+		column += width
+	}
+	target, hasTarget, dropTarget := r.target(fields, line)
+	if r.report.ProblemCount > before {
+		return
+	}
+	if drop || dropTarget {
+		r.report.Dropped++
+		return
+	}
+	r.keep(target, hasTarget, line)
+}
+
+// target reads the target of one record, scaled or as the index of its level.
+// Where it is missing and needed, drop says that the row cannot be used.
+func (r *tableReader) target(fields []string, line int) (value float64, ok, drop bool) {
+	at := r.at[len(r.schema.Features)]
+	if at < 0 {
+		return 0, false, false
+	}
+	f, text := r.schema.Target, strings.TrimSpace(fields[at])
+	if f.isMissing(text) {
+		r.missing[len(r.schema.Features)]++
+		if !r.opt.NeedTarget {
+			r.targetless++
+			return 0, false, false
+		}
+		if r.schema.Missing == MissingReject {
+			r.problem(line, f.Name, "a value is missing, and this training accepts no missing values")
+		}
+		return 0, false, true
+	}
+	if !f.Type.Numeric() {
+		i, rule := f.level(text)
+		if rule != "" {
+			r.problem(line, f.Name, rule)
+		}
+		return float64(i), true, false
+	}
+	v, rule := f.number(text, &r.style)
+	if rule != "" {
+		r.problem(line, f.Name, rule)
+		return 0, true, false
+	}
+	return f.scaleNumber(v), true, false
+}
+
+func (r *tableReader) keep(target float64, hasTarget bool, line int) {
+	t := r.table
+	for i, x := range r.row {
+		if t.Rows == 0 {
+			r.low[i], r.high[i] = x, x
+		}
+		r.low[i], r.high[i] = min(r.low[i], x), max(r.high[i], x)
+		t.X = append(t.X, Quantise(x))
+	}
+	if r.opt.Real {
+		t.Real = append(t.Real, r.row...)
+	}
+	if hasTarget {
+		if r.schema.Target.Type.Numeric() {
+			t.Y = append(t.Y, Quantise(target))
+		} else {
+			t.Y = append(t.Y, int32(target))
+		}
+		if r.opt.Real {
+			t.RealY = append(t.RealY, target)
+		}
+	}
+	t.Lines = append(t.Lines, line)
+	t.Rows++
+}
+
+// finish closes the report and gives the table, or the error of the report.
+func (r *tableReader) finish() (*Table, *Report, error) {
+	report, t := r.report, r.table
+	report.Used = t.Rows
+	report.DecimalComma = r.style.comma
+	for i, f := range append(slices.Clone(r.schema.Features), r.schema.Target) {
+		if r.missing[i] > 0 {
+			report.Missing = append(report.Missing, MissingCount{f.Name, r.missing[i]})
+		}
+		if i < len(r.mapped) && r.mapped[i] > 0 {
+			report.Mapped = append(report.Mapped, MissingCount{f.Name, r.mapped[i]})
+		}
+	}
+	if report.ProblemCount == 0 && t.Rows == 0 {
+		r.problem(0, "", "no usable rows")
+	}
+	if err := report.err(); err != nil {
+		return nil, report, err
+	}
+	if r.targetless > 0 {
+		t.Y, t.RealY = nil, nil
+		report.Warnings = append(report.Warnings,
+			fmt.Sprintf("column %s: missing in %d rows, so no cost is computed", r.schema.Target.Name, r.targetless))
+	}
+	r.warn()
+	return t, report, nil
+}
+
+// warn tells of columns that hold one value only, and of numbers that fill so
+// little of their declared range that the unit may be another one.
+func (r *tableReader) warn() {
+	const few = 10 // rows below which nothing can be said
+	if r.table.Rows < few {
+		return
+	}
+	for i, column := range r.table.Columns {
+		if column.Role != RoleValue {
+			continue
+		}
+		name, spread := column.Name, r.high[i]-r.low[i]
+		f := r.schema.Features[column.Feature]
+		switch {
+		case spread == 0:
+			r.report.Warnings = append(r.report.Warnings, "column "+name+": every row has the same value")
+		case f.Type.Numeric() && spread < 0.02:
+			text := "column " + name + ": the values fill less than 2 % of the declared range"
+			if f.Unit != "" {
+				text += "; are they in " + f.Unit + "?"
+			}
+			r.report.Warnings = append(r.report.Warnings, text)
+		}
+	}
+}

@@ -1,0 +1,80 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrInvalidRows is wrapped by the error that ReadCSV and ReadRecords give when
+// rows break the schema; the Report beside it lists where.
+var ErrInvalidRows = errors.New("invalid rows")
+
+// Problem is one place where a file breaks a rule. Row is the line of the file,
+// the header being line 1, or 0 for the file as a whole; Column may be empty.
+type Problem struct {
+	Row    int    `json:"row"`
+	Column string `json:"column,omitempty"`
+	Rule   string `json:"rule"`
+}
+
+// String gives "row 7, column weight: rule".
+func (p Problem) String() string {
+	switch {
+	case p.Row > 0 && p.Column != "":
+		return fmt.Sprintf("row %d, column %s: %s", p.Row, p.Column, p.Rule)
+	case p.Row > 0:
+		return fmt.Sprintf("row %d: %s", p.Row, p.Rule)
+	case p.Column != "":
+		return fmt.Sprintf("column %s: %s", p.Column, p.Rule)
+	}
+	return p.Rule
+}
+
+// MissingCount says how often a column's value is missing.
+type MissingCount struct {
+	Column string `json:"column"`
+	Count  int    `json:"count"`
+}
+
+// Report is what a person is told about a file before anything is computed from
+// it. It is for the owner of the rows alone and holds no value of theirs.
+type Report struct {
+	Rows         int            `json:"rows"`    // records after the header, blank ones left out
+	Used         int            `json:"used"`    // rows in the table
+	Dropped      int            `json:"dropped"` // rows left out because a value is missing
+	Blank        int            `json:"blank"`   // records without any value
+	Separator    string         `json:"separator"`
+	DecimalComma bool           `json:"decimal_comma"`
+	Ignored      []string       `json:"ignored"`  // columns that the training does not read
+	Missing      []MissingCount `json:"missing"`  // only columns that miss something
+	Mapped       []MissingCount `json:"mapped"`   // unknown levels counted as "other"
+	Problems     []Problem      `json:"problems"` // the first MaxProblems
+	ProblemCount int            `json:"problem_count"`
+	Warnings     []string       `json:"warnings"`
+}
+
+// newReport gives a report whose lists print as [] in JSON, never as null.
+func newReport() *Report {
+	return &Report{
+		Ignored: []string{}, Missing: []MissingCount{}, Mapped: []MissingCount{},
+		Problems: []Problem{}, Warnings: []string{},
+	}
+}
+
+func (r *Report) add(limit int, p Problem) {
+	r.ProblemCount++
+	if len(r.Problems) < limit {
+		r.Problems = append(r.Problems, p)
+	}
+}
+
+// err gives the error of a report with problems, nil without any.
+func (r *Report) err() error {
+	switch r.ProblemCount {
+	case 0:
+		return nil
+	case 1:
+		return fmt.Errorf("%w: %v", ErrInvalidRows, r.Problems[0])
+	}
+	return fmt.Errorf("%w: %v (and %d more)", ErrInvalidRows, r.Problems[0], r.ProblemCount-1)
+}

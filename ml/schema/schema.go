@@ -1,0 +1,262 @@
+// Package schema owns what a row is: the features and the target of a training,
+// their types, ranges and levels, the checks every value passes, and the encoding
+// of rows to the quantised matrix that all later arithmetic is exact on.
+//
+// Nothing in this package sends anything. The errors and reports it makes name
+// the row, the column and the rule, never a value.
+package schema
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Kind is the type of a feature.
+type Kind string
+
+// The four types. A continuous feature takes any number in its range, a discrete
+// one whole numbers; an ordinal feature takes levels that have a rank, lowest
+// first; a nominal one takes levels without.
+const (
+	Continuous Kind = "continuous"
+	Discrete   Kind = "discrete"
+	Ordinal    Kind = "ordinal"
+	Nominal    Kind = "nominal"
+)
+
+// Numeric says whether values of this kind are numbers with a declared range.
+func (k Kind) Numeric() bool { return k == Continuous || k == Discrete }
+
+// Kinds are all types, in the order they are documented.
+var Kinds = []Kind{Continuous, Discrete, Ordinal, Nominal}
+
+// What happens to a row in which a value is missing.
+const (
+	MissingReject    = "reject"    // the file is refused
+	MissingDropRow   = "drop_row"  // the row is left out and counted
+	MissingIndicator = "indicator" // the value counts as mid-range and a further column says so
+)
+
+// Limits on a schema. They bound what a training file can make an owner compute.
+const (
+	MaxFeatures   = 4096
+	MaxLevels     = 1024
+	MaxColumns    = 4096
+	MaxNameLength = 128 // bytes, also of units and levels
+)
+
+// Feature is one column that a training reads.
+type Feature struct {
+	Name string `json:"name"`
+	Type Kind   `json:"type"`
+	// Min and Max are the declared range of a numeric feature, in its unit.
+	Min *float64 `json:"min,omitempty"`
+	Max *float64 `json:"max,omitempty"`
+	// Levels are those of an ordinal or nominal feature; of a nominal one the
+	// first is the reference, which gets no column of its own.
+	Levels []string `json:"levels,omitempty"`
+	// Unit is shown to people and never computed with.
+	Unit string `json:"unit,omitempty"`
+	// Other names the level that a nominal feature's unknown values count as.
+	// Empty means that unknown values are refused.
+	Other string `json:"other,omitempty"`
+}
+
+// Schema is everything needed to read one owner's rows.
+type Schema struct {
+	Features []Feature `json:"features"`
+	Target   Feature   `json:"target"`
+	Missing  string    `json:"missing"`
+}
+
+// FieldError names the field of a schema that breaks a rule.
+type FieldError struct {
+	Path string // for example features[2].levels
+	Rule string
+}
+
+// Error gives "path: rule".
+func (e *FieldError) Error() string { return e.Path + ": " + e.Rule }
+
+func fieldError(path, format string, args ...any) error {
+	return &FieldError{Path: path, Rule: fmt.Sprintf(format, args...)}
+}
+
+// Validate checks the whole schema. The error is a *FieldError with the path of
+// the field, for example features[2].levels.
+func (s *Schema) Validate() error {
+	if len(s.Features) == 0 {
+		return fieldError("features", "at least one feature is needed")
+	}
+	if len(s.Features) > MaxFeatures {
+		return fieldError("features", "at most %d features are accepted", MaxFeatures)
+	}
+	seen := map[string]string{}
+	for i, feature := range s.Features {
+		path := fmt.Sprintf("features[%d]", i)
+		if err := feature.validate(path); err != nil {
+			return err
+		}
+		if first, twice := seen[feature.Name]; twice {
+			return fieldError(path+".name", "the same name as %s", first)
+		}
+		seen[feature.Name] = path
+	}
+	if err := s.Target.validate("target"); err != nil {
+		return err
+	}
+	if first, twice := seen[s.Target.Name]; twice {
+		return fieldError("target.name", "the same name as %s", first)
+	}
+	if s.Target.Other != "" {
+		return fieldError("target.other", "only a feature can map unknown levels")
+	}
+	switch s.Missing {
+	case MissingReject, MissingDropRow, MissingIndicator:
+	default:
+		return fieldError("missing", "must be one of reject, drop_row, indicator")
+	}
+	if n := s.width(); n > MaxColumns {
+		return fieldError("features", "they encode to %d columns; at most %d are accepted", n, MaxColumns)
+	}
+	return nil
+}
+
+func (f Feature) validate(path string) error {
+	if rule := textRule(f.Name); rule != "" {
+		return fieldError(path+".name", "%s", rule)
+	}
+	if f.Unit != "" {
+		if rule := textRule(f.Unit); rule != "" {
+			return fieldError(path+".unit", "%s", rule)
+		}
+	}
+	if !slices.Contains(Kinds, f.Type) {
+		return fieldError(path+".type", "must be one of continuous, discrete, ordinal, nominal")
+	}
+	if f.Type.Numeric() {
+		return f.validateRange(path)
+	}
+	return f.validateLevels(path)
+}
+
+func (f Feature) validateRange(path string) error {
+	if len(f.Levels) > 0 {
+		return fieldError(path+".levels", "%s features have min and max, no levels", f.Type)
+	}
+	if f.Other != "" {
+		return fieldError(path+".other", "only a nominal feature can map unknown levels")
+	}
+	if f.Min == nil {
+		return fieldError(path+".min", "%s features need min and max", f.Type)
+	}
+	if f.Max == nil {
+		return fieldError(path+".max", "%s features need min and max", f.Type)
+	}
+	low, high := *f.Min, *f.Max
+	const limit = math.MaxFloat64 / 8 // so that no difference in scale overflows
+	if !(math.Abs(low) <= limit) {
+		return fieldError(path+".min", "must be a finite number")
+	}
+	if !(math.Abs(high) <= limit) {
+		return fieldError(path+".max", "must be a finite number")
+	}
+	if low >= high {
+		return fieldError(path+".max", "must be greater than min")
+	}
+	// A narrower range has too few float64 values in it to be cut into 2^24 steps.
+	if f.Type == Continuous && high-low < math.Ldexp(max(math.Abs(low), math.Abs(high)), -26) {
+		return fieldError(path+".max", "too close to min for numbers of this size")
+	}
+	if high-low < 1e-300 {
+		return fieldError(path+".max", "too close to min")
+	}
+	if f.Type == Discrete {
+		if low != math.Trunc(low) || math.Abs(low) > 1<<53 {
+			return fieldError(path+".min", "must be a whole number below 2^53")
+		}
+		if high != math.Trunc(high) || math.Abs(high) > 1<<53 {
+			return fieldError(path+".max", "must be a whole number below 2^53")
+		}
+	}
+	return nil
+}
+
+func (f Feature) validateLevels(path string) error {
+	if f.Min != nil {
+		return fieldError(path+".min", "%s features have levels, no range", f.Type)
+	}
+	if f.Max != nil {
+		return fieldError(path+".max", "%s features have levels, no range", f.Type)
+	}
+	if len(f.Levels) < 2 {
+		return fieldError(path+".levels", "%s features need at least two levels", f.Type)
+	}
+	if len(f.Levels) > MaxLevels {
+		return fieldError(path+".levels", "at most %d levels are accepted", MaxLevels)
+	}
+	seen := map[string]int{}
+	for i, level := range f.Levels {
+		here := fmt.Sprintf("%s.levels[%d]", path, i)
+		if rule := textRule(level); rule != "" {
+			return fieldError(here, "%s", rule)
+		}
+		if first, twice := seen[level]; twice {
+			return fieldError(here, "the same level as levels[%d]", first)
+		}
+		seen[level] = i
+	}
+	if f.Other == "" {
+		return nil
+	}
+	if f.Type != Nominal {
+		return fieldError(path+".other", "only a nominal feature can map unknown levels")
+	}
+	if _, ok := seen[f.Other]; !ok {
+		return fieldError(path+".other", "must be one of the levels")
+	}
+	return nil
+}
+
+// textRule gives the rule that a name, unit or level breaks, or "".
+func textRule(text string) string {
+	switch {
+	case text == "":
+		return "must not be empty"
+	case len(text) > MaxNameLength:
+		return fmt.Sprintf("at most %d bytes are accepted", MaxNameLength)
+	case !utf8.ValidString(text):
+		return "must be UTF-8 text"
+	case text != strings.TrimSpace(text):
+		return "must not begin or end with a space"
+	case strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) }):
+		return "must not hold control characters"
+	}
+	return ""
+}
+
+// Describe says in words what values the feature takes, for example
+// "whole number from 3 to 8" or "one of low, mid, high (ranked)".
+func (f Feature) Describe() string {
+	unit := ""
+	if f.Unit != "" {
+		unit = " " + f.Unit
+	}
+	switch f.Type {
+	case Continuous:
+		return fmt.Sprintf("number from %v to %v%s", *f.Min, *f.Max, unit)
+	case Discrete:
+		return fmt.Sprintf("whole number from %v to %v%s", *f.Min, *f.Max, unit)
+	case Ordinal:
+		return "one of " + strings.Join(f.Levels, ", ") + " (ranked, lowest first)"
+	}
+	text := "one of " + strings.Join(f.Levels, ", ")
+	if f.Other != "" {
+		text += "; anything else counts as " + f.Other
+	}
+	return text
+}

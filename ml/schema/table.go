@@ -1,0 +1,217 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Table is a set of rows, checked and quantised. It belongs to the party that
+// holds the rows and has no printed form that shows them.
+type Table struct {
+	Columns []Column
+	Rows    int
+	X       []int32 // Rows × len(Columns), row by row, in steps of 2^-24, each in [-2^23, 2^23]
+	Y       []int32 // Rows targets, quantised alike, or indices of levels; nil without a target
+	Lines   []int   // the line of the file that each row came from
+	// Real and RealY are X and Y before quantisation, only on request.
+	Real, RealY []float64
+}
+
+// String gives the table's shape only.
+func (t Table) String() string {
+	return fmt.Sprintf("table of %d rows and %d columns", t.Rows, len(t.Columns))
+}
+
+// GoString is String: rows never print.
+func (t Table) GoString() string { return t.String() }
+
+// Format prints the shape under every verb.
+func (t Table) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, t.String()) }
+
+// MarshalText gives the shape, so that logs in JSON show no more.
+func (t Table) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// Row gives the quantised columns of row i; the slice shares the table's memory.
+func (t *Table) Row(i int) []int32 {
+	d := len(t.Columns)
+	return t.X[i*d : (i+1)*d : (i+1)*d]
+}
+
+// Records are rows that did not come from a CSV file: a header and, under it,
+// one text per column. An empty text is a missing value.
+type Records struct {
+	Header []string
+	Rows   [][]string
+}
+
+// ReadRecords reads rows like ReadCSV. In problems, row i is line i+1, as if
+// there were no header line.
+func (s *Schema) ReadRecords(records Records, opt ReadOptions) (*Table, *Report, error) {
+	if opt.Separator == 0 {
+		opt.Separator = ','
+	}
+	return s.read(&recordSource{records: records}, opt, false)
+}
+
+type recordSource struct {
+	records Records
+	at      int
+}
+
+func (r *recordSource) next() (fields []string, line int, rule string, fatal bool, err error) {
+	r.at++
+	if r.at == 1 {
+		return r.records.Header, 0, "", false, nil
+	}
+	if r.at-2 >= len(r.records.Rows) {
+		return nil, 0, "", false, io.EOF
+	}
+	fields = r.records.Rows[r.at-2]
+	if len(fields) != len(r.records.Header) {
+		return fields, r.at - 1, "another number of columns than the header", false, nil
+	}
+	return fields, r.at - 1, "", false, nil
+}
+
+type source interface {
+	// next gives a record with its line, or io.EOF. A rule says that the record's
+	// shape is broken, fatal that nothing after it can be read.
+	next() (fields []string, line int, rule string, fatal bool, err error)
+}
+
+// tableReader holds the state of one pass over a file.
+type tableReader struct {
+	schema  *Schema
+	opt     ReadOptions
+	report  *Report
+	table   *Table
+	style   numberStyle
+	at      []int // position in a record of each feature, then of the target; -1 when absent
+	row     []float64
+	missing []int
+	mapped  []int
+	low     []float64 // smallest and largest scaled value seen, per column
+	high    []float64
+	// targetless counts rows without a target where none is needed.
+	targetless int
+}
+
+// read makes the table. skipBlank leaves out records without any value, which
+// spreadsheets write below their last row.
+func (s *Schema) read(src source, opt ReadOptions, skipBlank bool) (*Table, *Report, error) {
+	if opt.MaxRows == 0 {
+		opt.MaxRows = 1 << 20
+	}
+	if opt.MaxProblems == 0 {
+		opt.MaxProblems = 100
+	}
+	columns, report := s.Columns(), newReport()
+	report.Separator = string(opt.Separator)
+	r := &tableReader{
+		schema: s, opt: opt,
+		report:  report,
+		table:   &Table{Columns: columns},
+		style:   numberStyle{commaAllowed: opt.Separator != ','},
+		row:     make([]float64, len(columns)),
+		missing: make([]int, len(s.Features)+1),
+		mapped:  make([]int, len(s.Features)),
+		low:     make([]float64, len(columns)),
+		high:    make([]float64, len(columns)),
+	}
+	if err := r.header(src); err != nil {
+		return nil, r.report, err
+	}
+	for {
+		fields, line, rule, fatal, err := src.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, r.report, fmt.Errorf("failed to read rows: %w", err)
+		}
+		if rule != "" {
+			r.problem(line, "", rule)
+			if fatal {
+				break
+			}
+			r.report.Rows++
+			continue
+		}
+		if skipBlank && blank(fields) {
+			r.report.Blank++
+			continue
+		}
+		if r.report.Rows == opt.MaxRows {
+			r.problem(0, "", fmt.Sprintf("more rows than this training accepts (%d)", opt.MaxRows))
+			break
+		}
+		r.report.Rows++
+		r.record(fields, line)
+	}
+	return r.finish()
+}
+
+func (r *tableReader) problem(line int, column, rule string) {
+	r.report.add(r.opt.MaxProblems, Problem{Row: line, Column: column, Rule: rule})
+}
+
+// header matches the columns of the file with those of the schema.
+func (r *tableReader) header(src source) error {
+	fields, line, rule, _, err := src.next()
+	if errors.Is(err, io.EOF) {
+		rule, err = "the file is empty", nil
+	}
+	if err != nil {
+		return fmt.Errorf("failed to read rows: %w", err)
+	}
+	if rule != "" {
+		r.problem(line, "", rule)
+		return r.report.err()
+	}
+	names := make([]string, len(fields))
+	for i, field := range fields {
+		names[i] = strings.TrimSpace(field)
+		if !r.schema.has(names[i]) && names[i] != "" {
+			r.report.Ignored = append(r.report.Ignored, printable(names[i]))
+		}
+	}
+	for _, f := range append(slices.Clone(r.schema.Features), r.schema.Target) {
+		r.at = append(r.at, r.find(names, f.Name))
+	}
+	return r.report.err()
+}
+
+// find gives the position of the column called name, -1 when there is none.
+func (r *tableReader) find(names []string, name string) int {
+	at := slices.Index(names, name)
+	if at >= 0 {
+		if slices.Contains(names[at+1:], name) {
+			r.problem(0, name, "the file has this column twice")
+		}
+		return at
+	}
+	if name == r.schema.Target.Name && !r.opt.NeedTarget {
+		return -1
+	}
+	rule := "the file has no such column"
+	if slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) }) {
+		rule += " (one differs only in upper and lower case)"
+	}
+	r.problem(0, name, rule)
+	return -1
+}
+
+// printable makes a column name of the file fit for a line of text.
+func printable(name string) string {
+	if len(name) > MaxNameLength || !utf8.ValidString(name) || textRule(name) != "" {
+		if len(name) > 40 {
+			name = name[:40]
+		}
+		return fmt.Sprintf("%q", name)
+	}
+	return name
+}

@@ -1,0 +1,123 @@
+package schema
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// missingWords are what tables write where a value is missing.
+var missingWords = []string{"", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "?", "-", "."}
+
+// isMissing says whether text stands for a missing value of f. A declared level
+// wins over the convention: a country "NA" can be a level.
+func (f Feature) isMissing(text string) bool {
+	if slices.Contains(f.Levels, text) {
+		return false
+	}
+	return slices.Contains(missingWords, strings.ToLower(text))
+}
+
+// numberStyle remembers how a file writes its decimals, so that one file cannot mix two ways.
+type numberStyle struct {
+	commaAllowed bool // the file's separator is not the comma
+	comma, point bool // seen so far
+}
+
+// parse reads a plain decimal number. The second result is the broken rule, or "".
+func (s *numberStyle) parse(text string) (float64, string) {
+	for _, r := range text {
+		if !strings.ContainsRune("0123456789+-.,eE", r) {
+			return 0, "not a number"
+		}
+	}
+	commas, points := strings.Count(text, ","), strings.Count(text, ".")
+	switch {
+	case commas > 0 && !s.commaAllowed:
+		return 0, "not a number: write a decimal point and no thousands separators"
+	case commas+points > 1:
+		return 0, "not a number: thousands separators are not accepted"
+	case commas == 1 && s.point, points == 1 && s.comma:
+		return 0, "decimal commas and decimal points are mixed in this file"
+	}
+	s.comma = s.comma || commas == 1
+	s.point = s.point || points == 1
+	v, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
+	if err != nil || math.IsInf(v, 0) {
+		return 0, "not a number"
+	}
+	return v, ""
+}
+
+// number reads and checks a value of a numeric feature.
+func (f Feature) number(text string, style *numberStyle) (float64, string) {
+	v, rule := style.parse(text)
+	switch {
+	case rule != "":
+		return 0, rule
+	case v < *f.Min:
+		return 0, "below the declared minimum " + formatNumber(*f.Min)
+	case v > *f.Max:
+		return 0, "above the declared maximum " + formatNumber(*f.Max)
+	case f.Type == Discrete && v != math.Trunc(v):
+		return 0, "must be a whole number"
+	}
+	return v, ""
+}
+
+// level gives the index of a level of an ordinal or nominal feature.
+func (f Feature) level(text string) (int, string) {
+	if i := slices.Index(f.Levels, text); i >= 0 {
+		return i, ""
+	}
+	if f.Other != "" {
+		return slices.Index(f.Levels, f.Other), ""
+	}
+	if !utf8.ValidString(text) {
+		return 0, "not UTF-8 text: save the file as UTF-8"
+	}
+	for _, level := range f.Levels {
+		if strings.EqualFold(level, text) {
+			return 0, "not one of the declared levels (one differs only in upper and lower case)"
+		}
+	}
+	return 0, "not one of the declared levels"
+}
+
+// encode writes the columns of one value to dst, in [-1/2, 1/2]; len(dst) is the
+// feature's width. It gives the broken rule, or "".
+func (f Feature) encode(dst []float64, text string, missing bool, style *numberStyle) string {
+	indicator := len(dst) > f.width(MissingReject)
+	for i := range dst {
+		dst[i] = -0.5
+	}
+	if missing {
+		if f.Type != Nominal {
+			dst[0] = 0
+		}
+		if indicator {
+			dst[len(dst)-1] = 0.5
+		}
+		return ""
+	}
+	if f.Type.Numeric() {
+		v, rule := f.number(text, style)
+		if rule == "" {
+			dst[0] = f.scaleNumber(v)
+		}
+		return rule
+	}
+	i, rule := f.level(text)
+	switch {
+	case rule != "":
+	case f.Type == Ordinal:
+		dst[0] = f.scaleLevel(i)
+	case i > 0:
+		dst[i-1] = 0.5
+	}
+	return rule
+}
+
+func formatNumber(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }

@@ -1,0 +1,129 @@
+// Package training owns the training file, model.json: its fields, their
+// defaults, the rules between them, its canonical form and the bit budget that
+// follows from it.
+package training
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+// MaxBytes is the longest training file that Parse reads.
+const MaxBytes = 1 << 20
+
+// File is a training file with every default filled in. It comes from Parse,
+// which checks it; the fields are for reading.
+type File struct {
+	Name     string           `json:"name"`
+	Model    Model            `json:"model"`
+	Features []schema.Feature `json:"features"`
+	Target   schema.Feature   `json:"target"`
+	// Missing says what happens to rows in which a value is missing.
+	Missing  string   `json:"missing"`
+	Scaling  string   `json:"scaling"`
+	Training Training `json:"training"`
+	Bounds   Bounds   `json:"bounds"`
+	Cohort   Cohort   `json:"cohort"`
+	Privacy  Privacy  `json:"privacy"`
+	// KeyBits is the length of the Paillier modulus n.
+	KeyBits int `json:"key_bits"`
+
+	predict *schema.Records
+}
+
+// Model says what is fitted and how it travels.
+type Model struct {
+	Kind    string  `json:"kind"`
+	Weights string  `json:"weights"`
+	Method  string  `json:"method"`
+	L2      float64 `json:"l2"` // ridge penalty, at least 0; see Objective
+}
+
+// Objective, in words for people: what the training minimises.
+const Objective = "half the mean squared error plus half l2 times the sum of squared weights " +
+	"without the intercept, on columns and target scaled to a range of width 1"
+
+// Training says how the weights are found.
+type Training struct {
+	Rounds    int    `json:"rounds"` // the most rounds, the closing evaluation not counted
+	Optimizer string `json:"optimizer"`
+	// LearningRate is the step length on the scaled columns.
+	LearningRate Rate `json:"learning_rate"`
+	LocalSteps   int  `json:"local_steps"`
+}
+
+// Rate is a learning rate; 0 stands for "auto".
+type Rate float64
+
+// MarshalJSON writes "auto" or the number.
+func (r Rate) MarshalJSON() ([]byte, error) {
+	if r == 0 {
+		return []byte(`"auto"`), nil
+	}
+	return json.Marshal(float64(r))
+}
+
+// Bounds are what the bit budget is made from.
+type Bounds struct {
+	Rows   int64 `json:"rows"`   // the most rows one owner may bring
+	Weight int64 `json:"weight"` // the largest weight, on the scaled columns
+}
+
+// Cohort says how many owners take part and when a training starts.
+type Cohort struct {
+	Min         int      `json:"min"`
+	Max         int      `json:"max"`
+	Start       int      `json:"start"`
+	JoinTimeout Duration `json:"join_timeout"`
+}
+
+// Duration is a time span written like "168h" or "90m".
+type Duration time.Duration
+
+// String writes the span without units that are zero at its end.
+func (d Duration) String() string {
+	s := time.Duration(d).String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}
+
+// MarshalJSON writes String as a JSON string.
+func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
+
+// Privacy holds the differential privacy of a training; zeros mean none.
+type Privacy struct {
+	Epsilon float64 `json:"epsilon"`
+	Delta   float64 `json:"delta"`
+}
+
+// Schema gives the features, target and rule for missing values.
+func (f *File) Schema() *schema.Schema {
+	return &schema.Schema{Features: f.Features, Target: f.Target, Missing: f.Missing}
+}
+
+// Canonical gives the one byte form of the training: all fields, fixed order, no
+// spaces, without "predict". Parse(Canonical()) gives the same File.
+func (f *File) Canonical() []byte {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(f); err != nil {
+		// Parse lets no value through that JSON cannot hold.
+		panic(fmt.Sprintf("internal error: %v", err))
+	}
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
+}
+
+// Predict gives the rows under "predict", nil without any. They stay with the
+// model owner: Canonical, and so the manifest, never holds them.
+func (f *File) Predict() *schema.Records { return f.predict }
