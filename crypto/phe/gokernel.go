@@ -1,0 +1,132 @@
+package phe
+
+import (
+	"math/big"
+)
+
+// goKernel is the kernel in Go.
+type goKernel struct{ ring *ring }
+
+// GoKernel returns the kernel that runs on math/big, on every platform.
+func GoKernel(k *PublicKey) Kernel { return &goKernel{ring: newRing(k)} }
+
+// Name is "go".
+func (*goKernel) Name() string { return "go" }
+
+// nthWindow is the width of the windows of the public exponent n.
+const nthWindow = 5
+
+// NthPower slides a window over the bits of n, which is public.
+func (k *goKernel) NthPower(r *big.Int) (*big.Int, error) {
+	g, s := k.ring, new(scratch)
+	var odd [1 << (nthWindow - 1)]residue // r, r^3, r^5, …
+	var square residue
+	g.toResidue(&odd[0], r)
+	g.sqr(&square, &odd[0], s)
+	for i := 1; i < len(odd); i++ {
+		g.mul(&odd[i], &odd[i-1], &square, s)
+	}
+	var acc residue
+	acc.set(&g.one)
+	for i := g.n.BitLen() - 1; i >= 0; {
+		if g.n.Bit(i) == 0 {
+			g.sqr(&acc, &acc, s)
+			i--
+			continue
+		}
+		low := max(i-nthWindow+1, 0)
+		for g.n.Bit(low) == 0 {
+			low++
+		}
+		digit := uint(0)
+		for ; i >= low; i-- {
+			digit = digit<<1 | g.n.Bit(i)
+			g.sqr(&acc, &acc, s)
+		}
+		g.mul(&acc, &acc, &odd[digit/2], s)
+	}
+	return g.fromResidue(&acc, s), nil
+}
+
+// goTables are rows of residues.
+type goTables struct {
+	ring   *ring
+	tables [][]residue
+}
+
+// CombTables builds each table by doubling: the entries with bit i set are the
+// lower ones times base^(2^Position).
+func (k *goKernel) CombTables(base *big.Int, comb Comb) (Tables, error) {
+	g, s := k.ring, new(scratch)
+	out := &goTables{ring: g, tables: make([][]residue, comb.Tables)}
+	for t := range out.tables {
+		out.tables[t] = make([]residue, 1<<comb.Rows)
+		out.tables[t][0].set(&g.one)
+	}
+	var power residue
+	g.toResidue(&power, base)
+	position := 0
+	for row := range comb.Rows {
+		for t, table := range out.tables {
+			for ; position < comb.Position(t, row); position++ {
+				g.sqr(&power, &power, s)
+			}
+			half := 1 << row
+			table[half].set(&power)
+			for i := 1; i < half; i++ {
+				g.mul(&table[half+i], &table[i], &power, s)
+			}
+		}
+	}
+	return out, nil
+}
+
+// PowerTables walks up from base^(−2^(window−1)) one factor at a time.
+func (k *goKernel) PowerTables(bases, inverses []*big.Int, window uint) (Tables, error) {
+	g, s := k.ring, new(scratch)
+	out := &goTables{ring: g, tables: make([][]residue, len(bases))}
+	for t := range out.tables {
+		table := make([]residue, 1<<window)
+		var base residue
+		g.toResidue(&base, bases[t])
+		g.toResidue(&table[0], inverses[t])
+		for range window - 1 {
+			g.sqr(&table[0], &table[0], s)
+		}
+		for i := 1; i < len(table); i++ {
+			g.mul(&table[i], &table[i-1], &base, s)
+		}
+		// The same number, but as long as any other.
+		table[len(table)/2].set(&g.one)
+		out.tables[t] = table
+	}
+	return out, nil
+}
+
+// Run is one goroutine's walk over the program.
+func (t *goTables) Run(squarings []uint16, digits []uint16) (*big.Int, error) {
+	if len(digits) != len(squarings)*len(t.tables) {
+		return nil, ErrInternal
+	}
+	g, s := t.ring, new(scratch)
+	var acc residue
+	acc.set(&g.one)
+	for step, count := range squarings {
+		if step > 0 { // 1 squared is 1
+			for range count {
+				g.sqr(&acc, &acc, s)
+			}
+		}
+		for i, table := range t.tables {
+			digit := int(digits[step*len(t.tables)+i])
+			if digit >= len(table) {
+				return nil, ErrInternal
+			}
+			g.mul(&acc, &acc, &table[digit], s)
+		}
+	}
+	return g.fromResidue(&acc, s), nil
+}
+
+// Release leaves the memory to the garbage collector.
+func (t *goTables) Release() { t.tables = nil }

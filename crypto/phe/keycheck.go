@@ -1,0 +1,100 @@
+package phe
+
+import (
+	"math/big"
+	"math/bits"
+)
+
+// smallFactorBits: n has no prime factor below 2^smallFactorBits. NonceProof
+// counts on it.
+const smallFactorBits = 20
+
+// hasSmallFactor says whether odd n shares a factor with an odd prime below
+// 2^20. The primes are multiplied together in pieces of n's size, so that one gcd answers.
+func hasSmallFactor(n *big.Int) bool {
+	product, chunk, word := big.NewInt(1), big.NewInt(1), uint64(1)
+	fold := func() {
+		product.Mul(product, chunk).Mod(product, n)
+		chunk.SetInt64(1)
+	}
+	factor := new(big.Int)
+	for _, p := range oddPrimesBelow(1 << smallFactorBits) {
+		if hi, lo := bits.Mul64(word, uint64(p)); hi == 0 {
+			word = lo
+			continue
+		}
+		chunk.Mul(chunk, factor.SetUint64(word))
+		word = uint64(p)
+		if chunk.BitLen() > n.BitLen() {
+			fold()
+		}
+	}
+	chunk.Mul(chunk, factor.SetUint64(word))
+	fold()
+	return product.GCD(nil, nil, product, n).Cmp(one) != 0
+}
+
+// oddPrimesBelow returns the odd primes below limit by the sieve of Eratosthenes.
+func oddPrimesBelow(limit int) []uint32 {
+	composite := make([]bool, limit/2) // entry i is the number 2i+1
+	var primes []uint32
+	for i := 1; i < len(composite); i++ {
+		if composite[i] {
+			continue
+		}
+		p := 2*i + 1
+		primes = append(primes, uint32(p))
+		for j := p * p / 2; j < len(composite); j += p {
+			composite[j] = true
+		}
+	}
+	return primes
+}
+
+// isPerfectPower says whether n = a^e with e ≥ 2, for n without a factor below
+// 2^20 (so that a > 2^20 and only e ≤ |n|/20 need a look).
+func isPerfectPower(n *big.Int) bool {
+	if root := new(big.Int).Sqrt(n); root.Mul(root, root).Cmp(n) == 0 {
+		return true
+	}
+	for _, e := range oddPrimesBelow(n.BitLen()/smallFactorBits + 1) {
+		if mayBePower(n, uint64(e)) && isPower(n, int64(e)) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayBePower is a quick filter: where n is an e-th power it is an e-th power
+// residue modulo every prime q, which for q = 1 mod e only 1 number in e is.
+func mayBePower(n *big.Int, e uint64) bool {
+	for q, tries := 2*e+1, 0; tries < 24; q += 2 * e {
+		prime := new(big.Int).SetUint64(q)
+		if !prime.ProbablyPrime(0) {
+			continue
+		}
+		tries++
+		r := new(big.Int).Mod(n, prime)
+		if r.Exp(r, new(big.Int).SetUint64((q-1)/e), prime).Cmp(one) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// isPower says whether n is an e-th power, by Newton's iteration from above.
+func isPower(n *big.Int, e int64) bool {
+	x := new(big.Int).Lsh(one, uint(n.BitLen())/uint(e)+1)
+	exponent, less := big.NewInt(e), big.NewInt(e-1)
+	for {
+		next := new(big.Int).Exp(x, less, nil)
+		next.Quo(n, next)
+		next.Add(next, new(big.Int).Mul(less, x)).Quo(next, exponent)
+		if next.Cmp(x) >= 0 {
+			return next.Exp(x, exponent, nil).Cmp(n) == 0
+		}
+		x = next
+	}
+}
+
+var one = big.NewInt(1)
