@@ -189,6 +189,9 @@ func (e Encryptor) String() string {
 // GoString is String.
 func (e Encryptor) GoString() string { return e.String() }
 
+// Format writes String for every verb, %d and %x included.
+func (e Encryptor) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, e.String()) }
+
 // parallel calls f for 0 ≤ i < count from workers goroutines and returns the
 // error of the lowest index that failed. It stops early on an error or when ctx ends.
 func parallel(ctx context.Context, workers, count int, f func(int) error) error {

@@ -1,0 +1,218 @@
+package privkey
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"filippo.io/age"
+	"filippo.io/age/armor"
+)
+
+// Reasons to refuse a secret file.
+var (
+	// ErrSecretSymlink says that the path is a symbolic link or no regular file.
+	ErrSecretSymlink = errors.New("invalid secret file: must be a regular file, not a link")
+	// ErrSecretPermissions says that others than the owner may use the file.
+	ErrSecretPermissions = errors.New("invalid secret file: permissions must be 0600")
+	// ErrSecretMalformed says that the file is truncated, edited or something else.
+	ErrSecretMalformed = errors.New("malformed secret file: truncated, edited or not a secret file")
+	// ErrPassphrase says that the passphrase does not open the file.
+	ErrPassphrase = errors.New("incorrect passphrase")
+	// ErrNoPassphrase says that the file needs a passphrase and none was given.
+	ErrNoPassphrase = errors.New("invalid passphrase: must not be empty")
+)
+
+// WarningPlaintext is the warning for a secret that no passphrase protects.
+const WarningPlaintext = "secret file is not protected by a passphrase: whoever reads it can use the key"
+
+const (
+	plainType = "BLINDFIT SECRET"
+	// maxSecretFile is far above any file written here.
+	maxSecretFile = 1 << 20
+	// maxWorkFactor lets a file cost up to four times what ours do, not hours.
+	maxWorkFactor = 20
+)
+
+// testOnlyWorkFactor is scrypt's cost, log2; 0 is age's own default (about a second).
+var testOnlyWorkFactor = 0
+
+// WriteSecretFile writes secret to a new file that only its owner may read, and
+// returns after it is on the disk. It refuses to replace a file. With a
+// passphrase the file is an armored age file (scrypt); with nil it holds the
+// secret itself and a checksum.
+func WriteSecretFile(path string, secret, passphrase []byte) error {
+	content, err := sealSecret(secret, passphrase)
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("failed to create secret file: %w", err)
+	}
+	_, err = f.Write(content)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = syncFolder(filepath.Dir(path))
+	}
+	if err != nil {
+		os.Remove(path) // half a key is worse than none
+		return fmt.Errorf("failed to write secret file: %w", err)
+	}
+	return nil
+}
+
+// sealSecret returns the content of a secret file.
+func sealSecret(secret, passphrase []byte) ([]byte, error) {
+	if passphrase == nil {
+		sum := sha256.Sum256(secret)
+		return pem.EncodeToMemory(&pem.Block{Type: plainType, Bytes: append(sum[:], secret...)}), nil
+	}
+	if len(passphrase) == 0 {
+		return nil, ErrNoPassphrase
+	}
+	recipient, err := age.NewScryptRecipient(string(passphrase))
+	if err != nil {
+		return nil, fmt.Errorf("failed to encrypt secret file: %w", err)
+	}
+	if testOnlyWorkFactor != 0 {
+		recipient.SetWorkFactor(testOnlyWorkFactor)
+	}
+	var out bytes.Buffer
+	armored := armor.NewWriter(&out)
+	sealed, err := age.Encrypt(armored, recipient)
+	if err != nil {
+		return nil, fmt.Errorf("failed to encrypt secret file: %w", err)
+	}
+	for _, step := range []func() error{
+		func() error { _, err := sealed.Write(secret); return err },
+		sealed.Close,
+		armored.Close,
+	} {
+		if err := step(); err != nil {
+			return nil, fmt.Errorf("failed to encrypt secret file: %w", err)
+		}
+	}
+	return out.Bytes(), nil
+}
+
+// ReadSecretFile reads what [WriteSecretFile] wrote. passphrase is called only
+// for a file that has one. warning is not empty where the user should hear about the
+// file's protection. Errors wrap [ErrSecretSymlink], [ErrSecretPermissions],
+// [ErrSecretMalformed], [ErrPassphrase], [ErrNoPassphrase] or a file error.
+func ReadSecretFile(path string, passphrase func() ([]byte, error)) (secret []byte, warning string, err error) {
+	content, err := readPrivate(path)
+	if err != nil {
+		return nil, "", err
+	}
+	if block, rest := pem.Decode(content); block != nil && block.Type == plainType {
+		if len(bytes.TrimSpace(rest)) != 0 || len(block.Headers) != 0 || len(block.Bytes) < sha256.Size {
+			return nil, "", ErrSecretMalformed
+		}
+		sum := sha256.Sum256(block.Bytes[sha256.Size:])
+		if subtle.ConstantTimeCompare(sum[:], block.Bytes[:sha256.Size]) != 1 {
+			return nil, "", ErrSecretMalformed
+		}
+		return block.Bytes[sha256.Size:], WarningPlaintext, nil
+	}
+	if !bytes.HasPrefix(content, []byte(armor.Header)) {
+		return nil, "", ErrSecretMalformed
+	}
+	if passphrase == nil {
+		return nil, "", ErrNoPassphrase
+	}
+	phrase, err := passphrase()
+	if err != nil {
+		return nil, "", fmt.Errorf("failed to get passphrase: %w", err)
+	}
+	if len(phrase) == 0 {
+		return nil, "", ErrNoPassphrase
+	}
+	secret, err = openArmored(content, phrase)
+	return secret, "", err
+}
+
+// openArmored decrypts an armored age file.
+func openArmored(content, passphrase []byte) ([]byte, error) {
+	identity, err := age.NewScryptIdentity(string(passphrase))
+	if err != nil {
+		return nil, ErrNoPassphrase
+	}
+	identity.SetMaxWorkFactor(maxWorkFactor)
+	opened, err := age.Decrypt(armor.NewReader(bytes.NewReader(content)), identity)
+	if errors.Is(err, age.ErrIncorrectIdentity) {
+		return nil, ErrPassphrase
+	}
+	if err != nil {
+		return nil, ErrSecretMalformed
+	}
+	secret, err := io.ReadAll(opened)
+	if err != nil {
+		return nil, ErrSecretMalformed
+	}
+	return secret, nil
+}
+
+// readPrivate reads a regular file that only its owner may use. The checks are
+// made on the open file, and that it is the one the path names.
+func readPrivate(path string) ([]byte, error) {
+	named, err := os.Lstat(path)
+	if err != nil {
+		return nil, fmt.Errorf("failed to open secret file: %w", err)
+	}
+	if !named.Mode().IsRegular() {
+		return nil, ErrSecretSymlink
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("failed to open secret file: %w", err)
+	}
+	defer f.Close()
+	opened, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("failed to open secret file: %w", err)
+	}
+	if !os.SameFile(named, opened) {
+		return nil, ErrSecretSymlink
+	}
+	// Windows has no such bits; its folders protect themselves.
+	if runtime.GOOS != "windows" && opened.Mode().Perm()&0o077 != 0 {
+		return nil, ErrSecretPermissions
+	}
+	content, err := io.ReadAll(io.LimitReader(f, maxSecretFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("failed to read secret file: %w", err)
+	}
+	if len(content) > maxSecretFile {
+		return nil, ErrSecretMalformed
+	}
+	return content, nil
+}
+
+// syncFolder makes a new name in a folder durable.
+func syncFolder(path string) error {
+	if runtime.GOOS == "windows" {
+		return nil // folders cannot be synced there
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	err = f.Sync()
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
