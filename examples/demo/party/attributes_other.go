@@ -1,0 +1,7 @@
+//go:build !linux
+
+package party
+
+import "syscall"
+
+func attributes() *syscall.SysProcAttr { return nil }
