@@ -67,33 +67,48 @@ func (k *KeyPair) Pairwise(c Context, self ID, peers []Peer, modulus *big.Int, c
 	if modulus.Sign() <= 0 || count < 1 {
 		return nil, errors.New("invalid mask size: modulus and count must be positive")
 	}
-	mask := make([]*big.Int, count)
-	for i := range mask {
-		mask[i] = new(big.Int)
-	}
+	mask := zeros(count)
 	for i, p := range peers {
-		seed, err := k.seed(c, self, p)
-		if err != nil {
+		if err := k.addPairwise(mask, c, self, p, modulus); err != nil {
 			return nil, fmt.Errorf("%w: peer %d: %w", ErrPeer, i, err)
 		}
-		stream, err := newStream(seed)
-		if err != nil {
-			return nil, err
-		}
-		add := bytes.Compare(self[:], p.ID[:]) < 0
-		for _, m := range mask {
-			v := stream.next(modulus)
-			if add {
-				m.Add(m, v)
-			} else {
-				m.Sub(m, v)
-			}
-		}
-	}
-	for _, m := range mask {
-		m.Mod(m, modulus)
 	}
 	return mask, nil
+}
+
+// addPairwise adds to dst what owner self adds for its pair with p.
+func (k *KeyPair) addPairwise(dst []*big.Int, c Context, self ID, p Peer, modulus *big.Int) error {
+	seed, err := k.seed(c, self, p)
+	if err != nil {
+		return err
+	}
+	return addStream(dst, seed, modulus, bytes.Compare(self[:], p.ID[:]) < 0)
+}
+
+// addStream adds the stream of seed to dst modulo modulus, or subtracts it.
+func addStream(dst []*big.Int, seed []byte, modulus *big.Int, add bool) error {
+	stream, err := newStream(seed)
+	if err != nil {
+		return err
+	}
+	for _, m := range dst {
+		v := stream.next(modulus)
+		if add {
+			m.Add(m, v)
+		} else {
+			m.Sub(m, v)
+		}
+		m.Mod(m, modulus)
+	}
+	return nil
+}
+
+func zeros(count int) []*big.Int {
+	v := make([]*big.Int, count)
+	for i := range v {
+		v[i] = new(big.Int)
+	}
+	return v
 }
 
 func checkPeers(own [32]byte, self ID, peers []Peer) error {
@@ -116,25 +131,37 @@ func checkPeers(own [32]byte, self ID, peers []Peer) error {
 
 // seed derives the pair's 32-byte stream key. Both owners derive the same: the identities enter in order.
 func (k *KeyPair) seed(c Context, self ID, p Peer) ([]byte, error) {
-	public, err := ecdh.X25519().NewPublicKey(p.Key[:])
-	if err != nil {
-		return nil, errors.New("malformed mask key")
-	}
-	shared, err := k.private.ECDH(public)
-	if err != nil { // the all-zero result of a low-order point
-		return nil, errors.New("invalid mask key: a point of low order")
-	}
 	low, high := self, p.ID
 	if bytes.Compare(low[:], high[:]) > 0 {
 		low, high = high, low
 	}
-	info := []byte("blindfit/1/mask\x00")
+	return k.derive(p.Key, "mask", c, low, high)
+}
+
+// derive agrees on a 32-byte key with the holder of public key peer, for one purpose, attempt and pair.
+func (k *KeyPair) derive(peer [32]byte, purpose string, c Context, first, second ID) ([]byte, error) {
+	public, err := ecdh.X25519().NewPublicKey(peer[:])
+	if err != nil {
+		return nil, errors.New("malformed key")
+	}
+	shared, err := k.private.ECDH(public)
+	if err != nil { // the all-zero result of a low-order point
+		return nil, errors.New("invalid key: a point of low order")
+	}
+	return hkdf.Key(sha256.New, shared, nil, c.info(purpose, first[:], second[:]), 32)
+}
+
+// info is the HKDF info of a purpose: every part has a fixed width but the purpose, which ends with NUL.
+func (c Context) info(purpose string, parts ...[]byte) string {
+	info := []byte("blindfit/1/" + purpose + "\x00")
 	info = append(info, c.Training[:]...)
 	info = binary.BigEndian.AppendUint32(info, uint32(c.Round))
 	info = binary.BigEndian.AppendUint32(info, uint32(c.Attempt))
 	info = append(info, c.Cohort[:]...)
-	info = append(append(info, low[:]...), high[:]...)
-	return hkdf.Key(sha256.New, shared, nil, string(info), 32)
+	for _, p := range parts {
+		info = append(info, p...)
+	}
+	return string(info)
 }
 
 // extraBytes is how many bytes a mask is drawn longer than the modulus before it is reduced: 128 bits, so
