@@ -1,0 +1,113 @@
+package optim
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+)
+
+// descentPrecision, in bits, keeps the rounding of a step far below the fixed point.
+const descentPrecision = 512
+
+// descent is plain gradient descent, w ← w − η·(g/n + l2·w), on exact sums.
+type descent struct {
+	dim    int
+	opt    Options
+	rate   float64
+	rounds int
+	w      []*big.Int // the next point
+	start  float64    // the objective at the first point
+	cost   float64
+	done   bool
+}
+
+// NewGradientDescent gives plain gradient descent from 0 for dim columns.
+//
+// With LearningRate 0 the rate is 1/(D/4 + l2). Every entry of the scaled matrix
+// is at most 1/2 in magnitude, so the trace of XᵀX/n, and with it its largest
+// eigenvalue, is at most D/4: the rate is within 1/L of a gradient with Lipschitz
+// constant L, for which the cost falls at every step on any rows (Y. Nesterov,
+// Introductory Lectures on Convex Optimization, 2004, section 2.1.5).
+func NewGradientDescent(dim int, opt Options) Method {
+	m := &descent{dim: dim, opt: opt, rate: opt.LearningRate, cost: math.NaN(), w: make([]*big.Int, dim)}
+	if m.rate == 0 {
+		m.rate = 1 / (float64(dim)/4 + opt.L2)
+	}
+	for i := range m.w {
+		m.w[i] = new(big.Int)
+	}
+	return m
+}
+
+func (m *descent) Next() ([]float64, bool) {
+	if m.done || m.rounds >= m.opt.Rounds {
+		return nil, true
+	}
+	return Real(m.w, m.opt.FractionBits), false
+}
+
+func (m *descent) Observe(point []*big.Int, s Sums) error {
+	if len(point) != m.dim {
+		return fmt.Errorf("%w: %d weights for %d columns", ErrInvalidSums, len(point), m.dim)
+	}
+	cost, err := s.Cost(point, m.opt.FractionBits)
+	if err != nil {
+		return err
+	}
+	next, steepest := m.step(point, s)
+	bound, _ := new(big.Float).SetMantExp(big.NewFloat(m.opt.WeightBound), int(m.opt.FractionBits)).Int(nil)
+	for _, w := range next {
+		if w.CmpAbs(bound) > 0 {
+			return ErrDiverged
+		}
+	}
+	objective := m.objective(point, cost)
+	if m.rounds == 0 {
+		m.start = objective
+	} else if objective > m.start*(1+1e-9)+math.Ldexp(1, -int(m.opt.FractionBits)) {
+		return ErrDiverged
+	}
+	still := true
+	for i := range next {
+		still = still && next[i].Cmp(point[i]) == 0
+	}
+	m.done = still || steepest <= m.opt.Tolerance
+	m.w, m.cost = next, cost
+	m.rounds++
+	return nil
+}
+
+// step gives the point after this one and the largest entry of the gradient.
+func (m *descent) step(point []*big.Int, s Sums) ([]*big.Int, float64) {
+	number := func() *big.Float { return new(big.Float).SetPrec(descentPrecision) }
+	n, rate, l2 := number().SetInt64(s.N), number().SetFloat64(m.rate), number().SetFloat64(m.opt.L2)
+	next, steepest := make([]*big.Int, m.dim), 0.0
+	for i := range next {
+		w := number().SetInt(point[i]) // in steps of 2^-f, as everything here
+		g := number().SetInt(s.G[i])
+		g.SetMantExp(g, -entryBits)
+		g.Quo(g, n)
+		if i > 0 {
+			g.Add(g, number().Mul(l2, w))
+		}
+		entry, _ := number().SetMantExp(g, -int(m.opt.FractionBits)).Float64()
+		steepest = max(steepest, math.Abs(entry))
+		next[i] = roundToInt(w.Sub(w, g.Mul(g, rate)))
+	}
+	return next, steepest
+}
+
+// objective is twice what the training minimises, see training.Objective.
+func (m *descent) objective(point []*big.Int, cost float64) float64 {
+	sum := 0.0
+	for _, w := range Real(point[1:], m.opt.FractionBits) {
+		sum += float64(w * w)
+	}
+	return cost + float64(m.opt.L2*sum)
+}
+
+func (m *descent) Weights() []float64 { return Real(m.w, m.opt.FractionBits) }
+
+func (m *descent) Cost() float64 { return m.cost }
+
+func (m *descent) Warnings() []string { return nil }

@@ -1,0 +1,171 @@
+// Package optim owns the choice of the points at which a training evaluates its
+// gradient, and the step from exact sums to the next point.
+//
+// A Method is a pure function of what it observed: no clock, no randomness, no
+// platform. A training that was interrupted is resumed by replaying its points
+// and sums through Observe.
+package optim
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+)
+
+// Names of the methods, as the training file writes them.
+const (
+	Auto              = "auto" // conjugate gradient for least squares
+	ConjugateGradient = "cg"
+	GradientDescent   = "sgd" // every round sees all rows, so nothing is stochastic but the name
+)
+
+var (
+	// ErrDiverged says that the weights left their bound or the cost its start.
+	ErrDiverged = errors.New("diverged: lower learning_rate or set l2")
+	// ErrInvalidSums says that sums cannot come from any rows.
+	ErrInvalidSums = errors.New("invalid sums")
+	// ErrChanged says that sums come from other rows than those before, so that
+	// they cannot be put together. The training can start anew from these rows.
+	ErrChanged = errors.New("invalid sums: they come from other rows than the rounds before")
+)
+
+// Sums are what one round opens: the sums over all rows of all owners at one
+// point w, in steps of 2^-f, f being Options.FractionBits.
+type Sums struct {
+	G []*big.Int // A·w − 2^f·b in steps of 2^-(48+f)
+	L *big.Int   // 2^f·yᵀy − bᵀw, likewise
+	N int64      // rows
+}
+
+// Cost gives the mean squared error at the point w, on the scaled target:
+// (wᵀg + 2^f·l)/(n·2^(48+2f)).
+func (s Sums) Cost(w []*big.Int, fractionBits uint) (float64, error) {
+	if err := s.check(w); err != nil {
+		return math.NaN(), err
+	}
+	total := new(big.Int).Lsh(s.L, fractionBits)
+	total.Add(total, dot(w, s.G))
+	if total.Sign() < 0 {
+		return math.NaN(), fmt.Errorf("%w: a negative cost", ErrInvalidSums)
+	}
+	denominator := new(big.Int).Lsh(big.NewInt(s.N), entryBits+2*fractionBits)
+	cost, _ := new(big.Rat).SetFrac(total, denominator).Float64()
+	return cost, nil
+}
+
+// entryBits is the scale of XᵀX, Xᵀy and yᵀy: two factors of 2^-24.
+const entryBits = 48
+
+func (s Sums) check(w []*big.Int) error {
+	switch {
+	case len(s.G) != len(w):
+		return fmt.Errorf("%w: %d gradient entries for %d weights", ErrInvalidSums, len(s.G), len(w))
+	case s.N <= 0:
+		return fmt.Errorf("%w: no rows", ErrInvalidSums)
+	case s.L == nil:
+		return fmt.Errorf("%w: no loss term", ErrInvalidSums)
+	}
+	for i := range w {
+		if w[i] == nil || s.G[i] == nil {
+			return fmt.Errorf("%w: entry %d is absent", ErrInvalidSums, i)
+		}
+	}
+	return nil
+}
+
+func dot(x, y []*big.Int) *big.Int {
+	sum, product := new(big.Int), new(big.Int)
+	for i := range x {
+		sum.Add(sum, product.Mul(x[i], y[i]))
+	}
+	return sum
+}
+
+// Method chooses points and learns from the sums at them. The caller loops:
+// Next, quantise the point, open a round there, Observe; when Next says done it
+// evaluates the quantised Weights once more, so that the reported cost is measured.
+type Method interface {
+	// Next gives the point of the next round, on the scaled columns and within the
+	// weight bound, or done. Without Observe in between it gives the same again.
+	Next() (point []float64, done bool)
+	// Observe takes the sums at the quantised point that Next gave. An error
+	// leaves the method as it was.
+	Observe(point []*big.Int, s Sums) error
+	// Weights gives the current solution, within the weight bound.
+	Weights() []float64
+	// Cost gives the mean squared error on the scaled target as far as it is known:
+	// for conjugate gradient that of Weights, for gradient descent that of the last
+	// observed point, one step before Weights. NaN before the first Observe.
+	Cost() float64
+	// Warnings says in words what a person should know about the solution.
+	Warnings() []string
+}
+
+// Options are shared by all methods.
+type Options struct {
+	Rounds       int     // the most observations
+	FractionBits uint    // points are multiples of 2^-FractionBits
+	L2           float64 // see training.Objective
+	LearningRate float64 // gradient descent; 0 chooses one that converges on any rows
+	WeightBound  float64 // the largest magnitude of a weight
+	// Tolerance ends gradient descent once no entry of the gradient is larger; 0
+	// goes on until the weights stand still.
+	Tolerance float64
+}
+
+// New gives the method with that name for dim columns, the first of which is
+// the intercept.
+func New(name string, dim int, opt Options) (Method, error) {
+	if dim < 1 || opt.Rounds < 1 || !(opt.WeightBound > 0) || !(opt.L2 >= 0) || !(opt.LearningRate >= 0) {
+		return nil, errors.New("invalid options: columns, rounds and weight bound must be positive, l2 and learning rate not negative")
+	}
+	switch name {
+	case Auto, ConjugateGradient:
+		return NewConjugateGradient(dim, opt), nil
+	case GradientDescent:
+		return NewGradientDescent(dim, opt), nil
+	}
+	return nil, fmt.Errorf("invalid optimizer: must be one of %s, %s, %s", Auto, ConjugateGradient, GradientDescent)
+}
+
+// Quantise rounds weights to multiples of 2^-fractionBits, half to even, and
+// gives the multiples. It fails on a weight that is not finite.
+func Quantise(w []float64, fractionBits uint) ([]*big.Int, error) {
+	out := make([]*big.Int, len(w))
+	for i, x := range w {
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			return nil, fmt.Errorf("invalid weight %d: not finite", i)
+		}
+		scaled := new(big.Float).SetFloat64(x)
+		out[i] = roundToInt(scaled.SetMantExp(scaled, int(fractionBits)))
+	}
+	return out, nil
+}
+
+// Real gives the weights that quantised ones stand for, rounded to float64.
+func Real(w []*big.Int, fractionBits uint) []float64 {
+	out := make([]float64, len(w))
+	for i, v := range w {
+		x := new(big.Float).SetInt(v)
+		out[i], _ = x.SetMantExp(x, -int(fractionBits)).Float64()
+	}
+	return out
+}
+
+// roundToInt rounds half to even.
+func roundToInt(x *big.Float) *big.Int {
+	whole, _ := x.Int(nil) // towards zero
+	rest := new(big.Float).SetPrec(x.Prec() + 64).SetInt(whole)
+	rest.Sub(x, rest)
+	sign := int64(rest.Sign())
+	switch rest.Abs(rest).Cmp(big.NewFloat(0.5)) {
+	case 1:
+		whole.Add(whole, big.NewInt(sign))
+	case 0:
+		if whole.Bit(0) == 1 {
+			whole.Add(whole, big.NewInt(sign))
+		}
+	}
+	return whole
+}
