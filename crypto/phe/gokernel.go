@@ -81,10 +81,12 @@ func (k *goKernel) CombTables(base *big.Int, comb Comb) (Tables, error) {
 	return out, nil
 }
 
-// PowerTables walks up from base^(−2^(window−1)) one factor at a time.
-func (k *goKernel) PowerTables(bases, inverses []*big.Int, window uint) (Tables, error) {
+// PowerTables walks up from blind·base^(−2^(window−1)) one factor at a time.
+func (k *goKernel) PowerTables(bases, inverses []*big.Int, blind *big.Int, window uint) (Tables, error) {
 	g, s := k.ring, new(scratch)
 	out := &goTables{ring: g, tables: make([][]residue, len(bases))}
+	var first residue
+	g.toResidue(&first, blind)
 	for t := range out.tables {
 		table := make([]residue, 1<<window)
 		var base residue
@@ -93,11 +95,10 @@ func (k *goKernel) PowerTables(bases, inverses []*big.Int, window uint) (Tables,
 		for range window - 1 {
 			g.sqr(&table[0], &table[0], s)
 		}
+		g.mul(&table[0], &table[0], &first, s)
 		for i := 1; i < len(table); i++ {
 			g.mul(&table[i], &table[i-1], &base, s)
 		}
-		// The same number, but as long as any other.
-		table[len(table)/2].set(&g.one)
 		out.tables[t] = table
 	}
 	return out, nil

@@ -18,8 +18,8 @@ type Kernel interface {
 	// table t is the product, over the bits i set in d, of base^(2^comb.Position(t, i)).
 	CombTables(base *big.Int, comb Comb) (Tables, error)
 	// PowerTables returns one table of 2^window entries for each base, a unit
-	// in [0, n²) given with its inverse: entry d is base^(d − 2^(window−1)).
-	PowerTables(bases, inverses []*big.Int, window uint) (Tables, error)
+	// in [0, n²) given with its inverse: entry d is blind·base^(d − 2^(window−1)).
+	PowerTables(bases, inverses []*big.Int, blind *big.Int, window uint) (Tables, error)
 }
 
 // Tables are precomputed powers held by a kernel.
@@ -27,7 +27,7 @@ type Tables interface {
 	// Run starts at 1 and, for each step s, squares squarings[s] times and then
 	// multiplies by one entry of every table: digits[s·tables + t] of table t. It
 	// returns the result in [0, n²). The number of operations depends on the lengths and
-	// squarings alone; entry 1 costs as much as any other.
+	// squarings alone: no digit is skipped.
 	Run(squarings []uint16, digits []uint16) (*big.Int, error)
 	// Release frees the tables; they must not be used afterwards.
 	Release()

@@ -62,8 +62,15 @@ func (e *Encryptor) Prepare(bases []*Ciphertext, outputs int, scalarBits uint) (
 	if err != nil {
 		return nil, fmt.Errorf("failed to prepare: %w", err)
 	}
+	// Every entry of the tables is multiplied by one fresh obfuscator, so that
+	// neither the entry for digit 0 nor a base that somebody chose is special to
+	// compute with. The result is off by a power of an n-th power: by an encryption of 0.
+	blind, err := e.takeFresh()
+	if err != nil {
+		return nil, fmt.Errorf("failed to prepare: %w", err)
+	}
 	window := chooseWindow(len(bases), outputs, scalarBits, e.options.TableBytes/e.key.entryBytes())
-	tables, err := e.kernel.PowerTables(values, inverses, window)
+	tables, err := e.kernel.PowerTables(values, inverses, blind, window)
 	if err != nil {
 		return nil, fmt.Errorf("failed to build tables: %w", err)
 	}

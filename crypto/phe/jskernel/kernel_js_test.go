@@ -1,0 +1,271 @@
+package jskernel
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"math/big"
+	"math/rand/v2"
+	"os"
+	"syscall/js"
+	"testing"
+
+	"github.com/blindfit/blindfit/crypto/phe"
+)
+
+//go:embed kernel.js
+var script string
+
+// TestMain loads the script as a page would, by evaluating it: node has no policy
+// against that.
+func TestMain(m *testing.M) {
+	if _, err := New(testKey()); !errors.Is(err, ErrNotLoaded) {
+		fmt.Fprintln(os.Stderr, "New works before kernel.js is loaded")
+		os.Exit(1)
+	}
+	if _, name := Calibrate(testKey()); name != "go" {
+		fmt.Fprintln(os.Stderr, "Calibrate chooses a kernel that is not loaded")
+		os.Exit(1)
+	}
+	js.Global().Call("eval", script)
+	os.Exit(m.Run())
+}
+
+// The moduli are products of two primes known to everybody.
+const (
+	modulus2048 = "c39c1f1d3ec7485331417285c4f05112125507850dd95d3082963448a8d4d36fbc78d4e535343ccda6305c98430ec434471204d6c8a4e20f1da3554c47af2781004ab67d8f27ef70f8ed2cb333cfc201db5261a0209278deaf8eff001c3e50a570a5bd922a2b9a0684417ab5ad3a85a15d6a5dbaa4c635368f0fbc3ef13e713896fe941acb88bea864bfce9617a6f1c28d1a28ac198b527cade6de156edb080ed71942b43456b0ccbc6e434c3fe8ab58405a4cdaa4184d6cf97ad8813812ea7407debf2228e3c02f5f54e6884003537317830ee9ff45bb890c898485ac564c8b09b68527b4ef02312a9251a840244737f1ad2db3b3e1319b96cf737451ef09c5"
+	modulus3072 = "ba16c2b23f26ea287acb24f862f94481cbb8bb633f26a2473db3b9859bbb7bfe5b646a1febf1b8f35aa8d06354209d732b2896dac1084ddd07ca04214660ad833fc752205be9efd7af7f47ea1779f79d2258cb18cb6bd8d436e220c0531641de177fd0f2d8f0cce104e939201c1d17ea0900e5995886e7df15629650454f47eea840e3056e75abd2b2b1182889a62e6e43a1c11d6f5cbf3fafc09e6d60e1a4ec178797f344d4ce8415295c51af880c707ab7a1bb1348ef5393e1ad73977c57df376e1ad0f4770ff49e8e61be36a1207eb0fecb0360ab0d16c8b658510c26861f4154a3564fbac35b701cdc6449273ea61dd8694a5ed072a4b27da334103f00e9b7770c8fd13db939db4fdd93d4c7a9c8021c232f812c09004725b0b5db932dbf957dda9ac443d2441e2bee232245674537dc4f9ee1eb5a6218e27e2c7f917e172546eef820966daac3ace1a4c57ded4b80a908db2d0c137d658fbcc20317975297e0afcf61e295a91c85a0393a49eae03cde3d70aad5b75f95fb7940eda6ca21"
+)
+
+func keyOf(hex string) *phe.PublicKey {
+	n, _ := new(big.Int).SetString(hex, 16)
+	k, err := phe.NewPublicKey(n)
+	if err != nil {
+		panic(err)
+	}
+	return k
+}
+
+func testKey() *phe.PublicKey { return keyOf(modulus2048) }
+
+func open(t testing.TB, k *phe.PublicKey) (inJS, inGo phe.Kernel) {
+	t.Helper()
+	inJS, err := New(k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return inJS, phe.GoKernel(k)
+}
+
+// numbersBelow draws test numbers in [1, limit), the ends among them.
+func numbersBelow(limit *big.Int, count int) []*big.Int {
+	random := rand.New(rand.NewPCG(3, 4))
+	out := []*big.Int{big.NewInt(1), big.NewInt(2), new(big.Int).Sub(limit, big.NewInt(1))}
+	for len(out) < count {
+		v := new(big.Int)
+		for v.BitLen() < limit.BitLen()+64 {
+			v.Lsh(v, 64).Or(v, new(big.Int).SetUint64(random.Uint64()|1))
+		}
+		out = append(out, v.Mod(v, limit))
+	}
+	return out
+}
+
+func equal(t *testing.T, what string, a, b *big.Int, errA, errB error) {
+	t.Helper()
+	if errA != nil || errB != nil {
+		t.Fatalf("%s: errors %v, %v", what, errA, errB)
+	}
+	if a.Cmp(b) != 0 {
+		t.Errorf("%s: kernels differ", what)
+	}
+}
+
+func TestNthPowerEqual(t *testing.T) {
+	for _, hex := range []string{modulus2048, modulus3072} {
+		k := keyOf(hex)
+		inJS, inGo := open(t, k)
+		for i, r := range numbersBelow(k.N(), 4) {
+			a, errA := inJS.NthPower(r)
+			b, errB := inGo.NthPower(r)
+			equal(t, fmt.Sprintf("%d bits, number %d", k.Bits(), i), a, b, errA, errB)
+		}
+	}
+}
+
+// TestTablesEqual runs random programs on all kinds of tables.
+func TestTablesEqual(t *testing.T) {
+	k := testKey()
+	inJS, inGo := open(t, k)
+	n2 := new(big.Int).Mul(k.N(), k.N())
+	values := numbersBelow(n2, 6)
+	inverses := make([]*big.Int, len(values))
+	for i, v := range values {
+		if inverses[i] = new(big.Int).ModInverse(v, n2); inverses[i] == nil {
+			t.Fatal("a test number is no unit")
+		}
+	}
+	random := rand.New(rand.NewPCG(5, 6))
+	check := func(name string, tables, entries int, a, b phe.Tables, errA, errB error) {
+		if errA != nil || errB != nil {
+			t.Fatalf("%s: errors %v, %v", name, errA, errB)
+		}
+		for range 5 {
+			squarings := make([]uint16, 1+random.IntN(6))
+			digits := make([]uint16, tables*len(squarings))
+			for i := range squarings {
+				squarings[i] = uint16(random.IntN(5))
+			}
+			for i := range digits {
+				digits[i] = uint16(random.IntN(entries))
+			}
+			x, errX := a.Run(squarings, digits)
+			y, errY := b.Run(squarings, digits)
+			equal(t, name, x, y, errX, errY)
+		}
+		a.Release()
+		b.Release()
+	}
+	for _, comb := range []phe.Comb{{Bits: 1, Rows: 1, Tables: 1}, {Bits: 100, Rows: 5, Tables: 3}, {Bits: 64, Rows: 9, Tables: 2}} {
+		a, errA := inJS.CombTables(values[4], comb)
+		b, errB := inGo.CombTables(values[4], comb)
+		check(fmt.Sprintf("%+v", comb), comb.Tables, 1<<comb.Rows, a, b, errA, errB)
+	}
+	for _, window := range []uint{2, 5} {
+		a, errA := inJS.PowerTables(values, inverses, values[5], window)
+		b, errB := inGo.PowerTables(values, inverses, values[5], window)
+		check(fmt.Sprintf("window %d", window), len(values), 1<<window, a, b, errA, errB)
+	}
+}
+
+// TestThrowIsAnError: a program that does not fit is an error on both sides.
+func TestThrowIsAnError(t *testing.T) {
+	inJS, _ := open(t, testKey())
+	tables, err := inJS.CombTables(big.NewInt(3), phe.Comb{Bits: 8, Rows: 2, Tables: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, digits := range [][]uint16{{0}, {0, 0, 0}, {4, 0}} {
+		if _, err := tables.Run([]uint16{1}, digits); !errors.Is(err, phe.ErrInternal) {
+			t.Errorf("digits %v: error = %v, want ErrInternal", digits, err)
+		}
+	}
+	tables.Release()
+	if _, err := tables.Run([]uint16{1}, []uint16{0, 0}); !errors.Is(err, phe.ErrInternal) {
+		t.Errorf("released tables: error = %v, want ErrInternal", err)
+	}
+}
+
+// TestEncryptorOnBigInt encrypts and evaluates on the BigInt kernel and takes
+// the result apart with the Go kernel: the sum of a form and its negative is 0,
+// so that nothing but an n-th power is left.
+func TestEncryptorOnBigInt(t *testing.T) {
+	k := testKey()
+	inJS, _ := open(t, k)
+	e, err := phe.NewEncryptor(k, inJS, phe.EncryptorOptions{Encryptions: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bases, err := e.EncryptVector([]*big.Int{big.NewInt(5), big.NewInt(7)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := phe.LinearForm{
+		ScalarBits: 20,
+		Scalars:    [][]*big.Int{{big.NewInt(1000), big.NewInt(-3)}, {big.NewInt(0), big.NewInt(1 << 19)}},
+		Shifts:     []uint{0, 64},
+		Constant:   big.NewInt(12),
+	}
+	// 5·1000 − 7·3 + 12, and 7·2^19 in the upper slot.
+	want := new(big.Int).Lsh(big.NewInt(7<<19), 64)
+	want.Add(want, big.NewInt(5*1000-7*3+12))
+	got, err := e.Evaluate(bases, form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	zero, err := k.AddPlain(got, new(big.Int).Neg(want))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !isEncryptionOfZero(k, zero) {
+		t.Error("the form evaluates to something else")
+	}
+}
+
+// isEncryptionOfZero uses the factors that everybody knows: an n-th power to
+// the λ is 1.
+func isEncryptionOfZero(k *phe.PublicKey, c *phe.Ciphertext) bool {
+	p, _ := new(big.Int).SetString(prime2048P, 16)
+	q := new(big.Int).Div(k.N(), p)
+	one := big.NewInt(1)
+	lambda := new(big.Int).Mul(new(big.Int).Sub(p, one), new(big.Int).Sub(q, one))
+	n2 := new(big.Int).Mul(k.N(), k.N())
+	return new(big.Int).Exp(c.Paillier().C, lambda, n2).Cmp(one) == 0
+}
+
+const prime2048P = "e221d01ff82621e3f0ac93b1fa8171e2fb365a777c3fe18311169dfbb91dfffa52ee11cbce7c0e2d901371939fe0fdd407c01168fc460982e1fd6b89688216625925dc830286e28fa4ce4ce70d4f32d21c8c6fbba737efacf60bd268b32bb551eb08efa96e21d503ec23a5a2d33e1f0eca3430e66ef7cc26976c08060be93cab"
+
+func TestCalibrate(t *testing.T) {
+	k := testKey()
+	kern, name := Calibrate(k)
+	if kern.Name() != name || (name != "bigint" && name != "go") {
+		t.Errorf("kernel %q, name %q", kern.Name(), name)
+	}
+	t.Log("chose", name)
+}
+
+// BenchmarkRound is the data owner's part of one round: 13 outputs over 11
+// ciphertexts with 67-bit scalars in 120-bit slots, at 3072 bits.
+func BenchmarkRound(b *testing.B) {
+	k := keyOf(modulus3072)
+	inJS, inGo := open(b, k)
+	for _, kern := range []phe.Kernel{inJS, inGo} {
+		e, err := phe.NewEncryptor(k, kern, phe.EncryptorOptions{Encryptions: 16})
+		if err != nil {
+			b.Fatal(err)
+		}
+		bases, err := e.EncryptVector(numbersBelow(k.N(), 11))
+		if err != nil {
+			b.Fatal(err)
+		}
+		form := phe.LinearForm{ScalarBits: 67}
+		limit := new(big.Int).Lsh(big.NewInt(1), 67)
+		for i := range 13 {
+			form.Scalars = append(form.Scalars, numbersBelow(limit, 11))
+			form.Shifts = append(form.Shifts, uint(120*i))
+		}
+		b.Run(kern.Name()+"/evaluate", func(b *testing.B) {
+			for b.Loop() {
+				if _, err := e.Evaluate(bases, form); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(kern.Name()+"/nth-power", func(b *testing.B) {
+			for b.Loop() {
+				if _, err := kern.NthPower(big.NewInt(12345)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(kern.Name()+"/encrypt", func(b *testing.B) {
+			for b.Loop() {
+				if _, err := e.Encrypt(big.NewInt(1)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(kern.Name()+"/new-encryptor", func(b *testing.B) {
+			for b.Loop() {
+				if _, err := phe.NewEncryptor(k, kern, phe.EncryptorOptions{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	b.Run("calibrate", func(b *testing.B) {
+		for b.Loop() {
+			Calibrate(k)
+		}
+	})
+}
