@@ -2,7 +2,7 @@
  * The contract between the page, its worker and the WebAssembly module: commands, their values and events, as
  * closed unions. The Go side is package wasm/dataowner; its JSON carries these names.
  */
-import { flag, list, map, number, object, one, optional, text, type Of, type Shape } from './shape';
+import { flag, list, number, object, one, optional, text, type Of, type Shape } from './shape';
 
 const column = object({
   name: text,
@@ -11,12 +11,22 @@ const column = object({
   max: optional(number),
   levels: optional(list(text)),
   unit: optional(text),
+  other: optional(text), // level that stands for every unknown one
 });
 /** A column the training needs: its type, and its range or its levels. */
 export type Column = Of<typeof column>;
 
+const estimate = object({
+  bytesUpPerRound: number,
+  bytesDownPerRound: number,
+  ciphertexts: number,
+  values: number,
+  secondsPerRound: number, // 0 until rows were loaded and a round was rehearsed
+});
+export type Estimate = Of<typeof estimate>;
+
 /** What an invite link leads to, after every check of the manifest passed. */
-export const isInvitation = object({
+const isInvitation = object({
   training: text, // 64 hex digits
   trainingWords: text,
   modelOwner: text, // 64 hex digits
@@ -27,104 +37,144 @@ export const isInvitation = object({
   model: object({ kind: text, weights: text, method: text, optimizer: text, rounds: number }),
   features: list(column),
   target: column,
-  missing: text,
+  missing: one('reject', 'drop_row', 'indicator'),
   cohort: object({ min: number, max: number, start: number }),
   facilitator: text,
-  estimate: object({ bytesPerRound: number, secondsPerRound: number }),
-  known: flag, // an identity for this training already exists on this machine
+  maxRows: number,
+  estimate,
+  known: flag, // this machine already took part in this training
+  ended: text, // why the training ended for this owner, or empty
 });
 export type Invitation = Of<typeof isInvitation>;
 
-/** The result of checking a file against the training's columns. Rows are counted from 1, the header is row 1. */
-export const isCheck = object({
-  rows: number,
-  columns: number,
-  used: list(text),
-  ignored: list(text),
-  problems: list(object({ row: optional(number), column: optional(text), rule: text })), // the first ones
-  problemCount: number,
-  missing: map(number), // cells without a value, by column
+const counts = optional(list(object({ column: text, count: number })));
+
+/** The result of checking a file against the training's columns. Rows are counted as a person counts them: the header is row 1. */
+const isCheck = object({
+  name: text,
   ok: flag,
-  warnings: list(text),
+  rows: number, // records after the header
+  used: number, // rows in the table
+  dropped: number, // rows left out because a value is missing
+  separator: text,
+  decimal_comma: flag,
+  ignored: optional(list(text)),
+  missing: counts,
+  mapped: counts, // unknown levels counted as the level "other"
+  problems: optional(list(object({ row: number, column: optional(text), rule: text }))), // the first ones; row 0 is the whole file
+  problem_count: number,
+  warnings: optional(list(text)),
   preview: object({ columns: list(text), rows: list(list(text)) }), // stays in the page
+  estimate,
 });
 export type Check = Of<typeof isCheck>;
 
 /** What this machine sent and received in one training. Downloaded as it came, so unknown fields stay in it. */
-export const isReceipt = object({
+const isReceipt = object({
   version: number,
   training: text,
+  name: text,
   identity: text,
   words: text,
-  rounds: list(
+  enrolment: text,
+  uploads: list(
     object({
       round: number,
       attempt: number,
       kind: text,
+      upload: text,
+      ciphertexts: number,
+      values: number,
       bytesUp: number,
       bytesDown: number,
-      ciphertexts: number,
-      upload: optional(text),
+      owners: number,
       accepted: flag,
     }),
   ),
-  reason: text,
+  totalUp: number,
+  totalDown: number,
+  log: object({ length: number, digest: text }),
+  reason: text, // why it ended, or empty while it goes on
 });
 export type Receipt = Of<typeof isReceipt>;
+
+/** A training this machine was in, as the vault keeps it. */
+const isKnown = object({ training: text, name: text, ended: text });
+export type Known = Of<typeof isKnown>;
 
 /** Any JSON object or nothing: the value of a command that answers with no data. */
 const nothing: Shape<unknown> = (value): value is unknown => true || value;
 
-/** Commands of the page: the guard of each answer. */
+/** The commands, each with the guard of its answer. */
 export const answers = {
+  known: list(isKnown),
+  forget: nothing,
   open: isInvitation,
   load: isCheck,
   contribute: isReceipt,
-  leave: nothing,
   pause: nothing,
   resume: nothing,
+  leave: nothing,
   receipt: isReceipt,
 } as const;
 
 export interface Arguments {
-  open: { link: string; facilitator?: string };
+  known: Record<string, never>;
+  forget: { training: string };
+  /** By its link, or by the id of a training that this machine knows. */
+  open: { link: string } | { training: string };
   load: { name: string };
   contribute: { minCohort?: number };
-  leave: Record<string, never>;
   pause: Record<string, never>;
   resume: Record<string, never>;
+  leave: Record<string, never>;
   receipt: Record<string, never>;
 }
 export type Command = keyof Arguments & keyof typeof answers;
 export type Answer<C extends Command> = Of<(typeof answers)[C]>;
 
+export const isCommand = (name: string): name is Command => Object.hasOwn(answers, name);
+
 const isStateEvent = object({
   event: one('state'),
-  state: one('link', 'checking', 'ready', 'waiting', 'round', 'paused', 'reconnecting', 'aborted', 'done'),
+  state: one('waiting', 'round', 'paused', 'reconnecting', 'aborted', 'done'),
   round: optional(number),
-  of: optional(number),
+  of: optional(number), // the most rounds there can be
   attempt: optional(number),
   phase: optional(text),
   kind: optional(text),
-  present: optional(number),
-  members: optional(number),
-  awaited: optional(number),
-  awaitedWords: optional(list(text)),
   enrolled: optional(number),
-  start: optional(number),
-  progress: optional(number), // 0 to 1, of this owner's work in the phase
+  start: optional(number), // owners the training starts with
+  members: optional(number),
+  present: optional(number),
+  awaitedWords: optional(list(text)), // whom the phase, or the next round, waits for
+  you: optional(text), // this owner's own words
+  remainingMs: optional(number),
+  accepted: optional(number), // rounds accepted
+  progress: optional(number), // 0 to 1
   message: optional(text),
+  hint: optional(text),
+  code: optional(text),
+  reason: optional(text),
+  final: optional(flag), // nothing follows
 });
 export type StateEvent = Of<typeof isStateEvent>;
 
-const isTransferEvent = object({ event: one('transfer'), method: text, path: text, up: number, down: number });
+const isTransferEvent = object({
+  event: one('transfer'),
+  method: optional(text),
+  path: optional(text),
+  up: optional(number),
+  down: optional(number),
+});
 export type TransferEvent = Of<typeof isTransferEvent>;
 
-const isKernelEvent = object({ event: one('kernel'), name: one('bigint', 'go'), millis: number });
+const isKernelEvent = object({ event: one('kernel'), kernel: one('bigint', 'go') });
 const isFatalEvent = object({ event: one('fatal'), message: text });
 
-/** Events of the module. `ready` and `damaged` come from the worker itself, before the module runs. */
+/** Comes from the worker itself, once the module runs. */
 const isReadyEvent = object({ event: one('ready') });
+
 export type WorkerEvent =
   | StateEvent
   | TransferEvent
@@ -159,22 +209,3 @@ export const isReply = (value: unknown): value is Reply => {
   if (typeof reply?.id !== 'number') return false;
   return reply.ok === true || (reply.ok === false && isProblem(reply.error));
 };
-
-/** A training this machine took part in or was invited to, as the vault keeps it for the page. */
-export interface Known {
-  training: string;
-  name: string;
-  modelOwnerWords: string;
-  /** When it was opened first, Unix milliseconds. */
-  opened: number;
-  /** Whether it ended; the receipt is kept then and the link is not. */
-  ended: boolean;
-}
-
-/** Requests to the worker that the module never sees: what the page keeps about trainings. */
-export interface Keeping {
-  known: { args: Record<string, never>; value: Known[] };
-  reopen: { args: { training: string }; value: Invitation };
-  kept: { args: { training: string }; value: string };
-  forget: { args: { training: string }; value: null };
-}

@@ -1,29 +1,6 @@
 import workerUrl from './worker/worker.ts?worker&url';
-import {
-  isEvent,
-  isReply,
-  type Answer,
-  type Arguments,
-  type Command,
-  type Keeping,
-  type Problem,
-  type WorkerEvent,
-} from './contract';
-
-/** A command that failed, with the worker's reason. */
-export class CommandError extends Error {
-  constructor(readonly problem: Problem) {
-    super(problem.message);
-  }
-}
-
-/** What the page needs of its worker. */
-export interface Session {
-  call<C extends Command>(command: C, args: Arguments[C], bytes?: ArrayBuffer): Promise<Answer<C>>;
-  keep<K extends keyof Keeping>(command: K, args: Keeping[K]['args']): Promise<Keeping[K]['value']>;
-  /** Ends the worker; everything it held is gone. */
-  end(): void;
-}
+import { isEvent, isReply, type WorkerEvent } from './contract';
+import { CommandError, type Session } from './problem';
 
 /** Only a script of this page's own origin may become a worker. */
 function sameOrigin(url: string): string {
@@ -43,17 +20,19 @@ function startWorker(): Worker {
   return new Worker(url as string, { type: 'module', name: 'blindfit' });
 }
 
-/** Starts the worker and passes its events on. */
+/** Starts the worker and passes its events on. After a fatal event the worker, with all it held, is gone. */
 export function connect(onEvent: (event: WorkerEvent) => void): Session {
   const worker = startWorker();
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let last = 0;
+  let dead: string | undefined;
 
   const fail = (message: string) => {
+    dead = message;
     worker.terminate();
+    onEvent({ event: 'fatal', message });
     waiting.forEach(({ reject }) => reject(new CommandError({ code: 'fatal', message })));
     waiting.clear();
-    onEvent({ event: 'fatal', message });
   };
   worker.onerror = (event) => fail(event.message || 'the worker could not be loaded');
   worker.onmessageerror = () => fail('a message of the worker could not be read');
@@ -66,20 +45,20 @@ export function connect(onEvent: (event: WorkerEvent) => void): Session {
     } else if (isEvent(data)) {
       if (data.event === 'fatal') fail(data.message);
       else onEvent(data);
+    } else {
+      // Page and worker come from one build, so this is a fault of ours; it must not pass in silence.
+      console.error('the worker sent a message outside the contract');
     }
   };
 
-  const post = <T>(cmd: string, args: unknown, bytes?: ArrayBuffer): Promise<T> =>
-    new Promise<T>((resolve, reject) => {
-      const id = ++last;
-      waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, cmd, args, bytes }, bytes ? [bytes] : []);
-    });
-
   return {
     // The worker checked the value against the contract.
-    call: (command, args, bytes) => post(command, args, bytes),
-    keep: (command, args) => post(command, args),
-    end: () => worker.terminate(),
+    call: (cmd, args, bytes) =>
+      new Promise((resolve, reject) => {
+        if (dead !== undefined) return reject(new CommandError({ code: 'fatal', message: dead }));
+        const id = ++last;
+        waiting.set(id, { resolve, reject });
+        worker.postMessage({ id, cmd, args, bytes }, bytes ? [bytes] : []);
+      }),
   };
 }

@@ -23,9 +23,6 @@ export const one = <const T extends readonly string[]>(...values: T): Shape<T[nu
 export const list = <T>(item: Shape<T>): Shape<T[]> =>
   ((value: unknown) => Array.isArray(value) && value.every(item)) as Shape<T[]>;
 
-export const map = <T>(item: Shape<T>): Shape<Record<string, T>> =>
-  ((value: unknown) => isRecord(value) && Object.values(value).every(item)) as Shape<Record<string, T>>;
-
 /** A field that may be missing or null. */
 export const optional = <T>(item: Shape<T>): Optional<T> =>
   Object.assign(((value: unknown) => value === undefined || value === null || item(value)) as Shape<T>, {

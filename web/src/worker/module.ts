@@ -1,7 +1,7 @@
 import '../generated/wasm_exec.js';
 import '../../../crypto/phe/jskernel/kernel.js';
 import wasmUrl from '../generated/blindfit.wasm?url';
-import { vault } from './database';
+import { vault } from './vault';
 
 /** What the WebAssembly module registers, and what it finds. */
 interface Module {

@@ -1,11 +1,11 @@
 /**
  * The worker: everything that touches rows, keys or the network runs here, in the WebAssembly module. This file
- * only passes messages, keeps the list of trainings and holds the lock of the tab.
+ * only passes messages and holds the lock of the tab.
  */
-import { answers, isProblem, type Command, type Problem, type Reply } from '../contract';
+import { answers, isCommand, isProblem, type Answer, type Command, type Problem, type Reply } from '../contract';
 import { alone, hold } from './lock';
+import * as links from './links';
 import { start } from './module';
-import * as trainings from './trainings';
 
 interface Request {
   id: number;
@@ -33,69 +33,31 @@ module.then(
 );
 
 /** Calls the module and checks the answer against the contract. */
-async function call<C extends Command>(command: C, args: unknown, bytes?: ArrayBuffer): Promise<{ json: string; value: never }> {
+async function call<C extends Command>(command: C, args: unknown, bytes?: ArrayBuffer): Promise<Answer<C>> {
   const json = await (await module).call(command, JSON.stringify(args), bytes && new Uint8Array(bytes));
   const value: unknown = json === '' ? null : JSON.parse(json);
   if (!answers[command](value)) throw new Refusal({ code: 'internal', message: `unexpected answer to ${command}` });
-  return { json, value: value as never };
+  return value as Answer<C>;
 }
 
-let current: string | undefined;
-
-async function open(link: string, facilitator?: string): Promise<unknown> {
-  return alone(async () => {
-    const { value } = await call('open', { link, facilitator });
-    const invitation = value as Parameters<typeof trainings.remember>[0];
+/** Opens a training and makes this tab the only one in it. */
+const open = (args: { link?: string; training?: string }): Promise<Answer<'open'>> =>
+  alone(async () => {
+    const kept = args.training === undefined ? undefined : await links.get(args.training);
+    const invitation = await call('open', kept === undefined ? args : { link: kept });
     if (!(await hold(invitation.training))) throw new Refusal({ code: 'second_tab', message: 'open in another tab' });
-    current = invitation.training;
-    await trainings.remember(invitation, link);
+    if (args.link !== undefined) await links.keep(invitation.training, args.link);
     return invitation;
   });
-}
-
-async function receipt(command: 'contribute' | 'receipt', args: unknown): Promise<unknown> {
-  const { json, value } = await call(command, args);
-  if (current && command === 'contribute') await trainings.close(current, value, json);
-  return value;
-}
-
-async function kept(training: string): Promise<string> {
-  const json = await trainings.receiptOf(training);
-  if (json === undefined) throw new Refusal({ code: 'not_found', message: 'no receipt is kept for this training' });
-  return json;
-}
-
-async function reopen(training: string): Promise<unknown> {
-  const link = await trainings.linkOf(training);
-  if (link === undefined) throw new Refusal({ code: 'not_found', message: 'no link is kept for this training' });
-  return open(link);
-}
 
 async function run({ cmd, args, bytes }: Request): Promise<unknown> {
-  const training = String(args.training ?? '');
-  switch (cmd) {
-    case 'known':
-      return trainings.list();
-    case 'kept':
-      return kept(training);
-    case 'reopen':
-      return reopen(training);
-    case 'forget':
-      return trainings.forget(training).then(() => null);
-    case 'open':
-      return open(String(args.link), args.facilitator as string | undefined);
-    case 'contribute':
-    case 'receipt':
-      return receipt(cmd, args);
-    case 'load':
-      return (await call(cmd, args, bytes)).value;
-    case 'leave':
-    case 'pause':
-    case 'resume':
-      return (await call(cmd, args)).value;
-    default:
-      throw new Refusal({ code: 'internal', message: 'unknown command' });
-  }
+  if (!isCommand(cmd)) throw new Refusal({ code: 'internal', message: 'unknown command' });
+  if (cmd === 'open') return open(args);
+  const value = await call(cmd, args, bytes);
+  // Once the owner has enrolled the module keeps what it needs to come back.
+  if (cmd === 'contribute') await links.drop((value as Answer<'contribute'>).training);
+  if (cmd === 'forget') await links.drop(String(args.training));
+  return value;
 }
 
 /** The problem in an error: the module's own as JSON, one of this file, or whatever the browser threw. */

@@ -1,0 +1,98 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/examples/demo/scan"
+)
+
+// TestTraining is the whole product: three pages in one Chromium train against a real facilitator and a real model
+// owner. The result is the pooled optimum, and nothing that left a page or that the facilitator holds betrays a
+// row, a column name or a secret of a link.
+func TestTraining(t *testing.T) {
+	s := newStage(t)
+	facilitator := s.facilitator("127.0.0.1:0")
+	file := s.write("model.json", []byte(modelJSON), 0o600)
+	training, links := s.invited(file, facilitator.URL, 3)
+
+	rowsSet, namesSet := &scan.Set{}, &scan.Set{}
+	secrets(s, namesSet, links)
+	chromium := s.browser()
+	var tables [][]byte
+	var visitors []*visitor
+	for i, link := range links {
+		name := fmt.Sprintf("owner-%d", i+1)
+		rows := table(i, 40+10*i)
+		tables = append(tables, rows)
+		rowValues(s, rowsSet, name, rows)
+		v := s.visit(chromium, name, link)
+		v.bring(s.write(name+".csv", rows, 0o600))
+		visitors = append(visitors, v)
+	}
+	visitors[0].shot("training-ready")
+	for _, v := range visitors {
+		v.contribute()
+	}
+
+	train, err := s.Train(training, s.owner)
+	s.must("start training", err)
+	rounds := 0
+	done, err := train.Events(s.ctx, func(e party.Event) bool {
+		if e.Event == "round" {
+			if rounds++; rounds == 2 {
+				visitors[0].shot("training-round")
+			}
+		}
+		return e.Event == "done"
+	})
+	s.must("train", err)
+	_, err = train.Wait(s.ctx)
+	s.must("end training", err)
+	for _, v := range visitors {
+		v.wait("done")
+	}
+	visitors[0].shot("training-done")
+
+	want := optimum(s, []byte(modelJSON), tables...)
+	if done.Cost == nil || !near(*done.Cost, want, 1e-9) {
+		t.Errorf("cost %v, want the pooled optimum %v within 1e-9", done.Cost, want)
+	}
+	t.Logf("%d rounds, cost %v, pooled optimum %v", done.Rounds, done.Cost, want)
+
+	for _, v := range visitors {
+		v.clean()
+		if where := v.elsewhere(facilitator.URL); where != nil {
+			t.Errorf("%s asked elsewhere: %v", v.name, where)
+		}
+		out, in, requests, frames := v.traffic()
+		t.Logf("%s: %d requests, %d frames, %d bytes out, %d bytes in", v.name, requests, frames, len(out), len(in))
+		// An upload holds a ciphertext of 768 bytes at least: less was not recorded, and nothing found means nothing.
+		if frames == 0 || len(out) < done.Rounds*768 || len(in) < done.Rounds*768 {
+			t.Errorf("%s: the record is not whole", v.name)
+		}
+		s.report("what left "+v.name, rowsSet.Search(out))
+		s.report("what left "+v.name, namesSet.Search(out))
+		s.report("what came to "+v.name, rowsSet.Search(in))
+	}
+	s.blind(facilitator, rowsSet, namesSet)
+}
+
+// blind stops the facilitator and searches everything that it kept and said.
+func (s *stage) blind(facilitator *party.Facilitator, sets ...*scan.Set) {
+	s.Helper()
+	s.must("stop facilitator", facilitator.Stop())
+	kept, files := s.folder(filepath.Join(s.dir, "facilitator"))
+	if files == 0 || len(kept) < 3072/8 {
+		s.Errorf("the facilitator kept %d bytes in %d files: there is nothing to search", len(kept), files)
+	}
+	said := []byte(facilitator.Log() + facilitator.Output())
+	for _, set := range sets {
+		s.report("the facilitator's store", set.Search(kept))
+		s.report("the facilitator's log", set.Search(said))
+	}
+}

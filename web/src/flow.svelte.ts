@@ -1,0 +1,211 @@
+import type { Check, Invitation, Known, Problem, Receipt, StateEvent, TransferEvent, WorkerEvent } from './contract';
+import { CommandError, type Session } from './problem';
+
+/** Everything the page can show; also the value of data-state on its main element. */
+export const screens = [
+  'starting',
+  'unsupported',
+  'link',
+  'refused',
+  'checking',
+  'invitation',
+  'badfile',
+  'ready',
+  'waiting',
+  'round',
+  'paused',
+  'reconnecting',
+  'aborted',
+  'done',
+  'failed',
+] as const;
+export type Screen = (typeof screens)[number];
+
+/** A round as the timeline shows it. */
+export interface Mark {
+  round: number;
+  attempts: number;
+  status: 'running' | 'accepted' | 'again';
+}
+
+/** How many requests the page remembers for its list. */
+const keepTransfers = 500;
+
+const nothing = {} as Record<string, never>;
+
+/** The page's one state: what is shown, and what a person may do about it. The worker does the work. */
+export class Flow {
+  screen = $state<Screen>('starting');
+  known = $state.raw<Known[]>([]);
+  problem = $state.raw<Problem>();
+  missing = $state.raw<string[]>([]);
+  invitation = $state.raw<Invitation>();
+  /** What is being checked: a file's name, or nothing for a link. */
+  checking = $state<string>();
+  check = $state.raw<Check>();
+  /** The last state event of the running training; nothing while joining. */
+  progress = $state.raw<StateEvent>();
+  marks = $state<Mark[]>([]);
+  transfers = $state.raw<TransferEvent[]>([]);
+  up = $state(0);
+  down = $state(0);
+  kernel = $state<string>();
+  receipt = $state.raw<Receipt>();
+
+  #session?: Session;
+
+  /** Step of the flow, from 0, for the list of steps. */
+  readonly step = $derived.by(() => {
+    switch (this.screen) {
+      case 'invitation':
+      case 'badfile':
+        return 1;
+      case 'checking':
+        return this.checking === undefined ? 0 : 1;
+      case 'ready':
+        return 2;
+      case 'waiting':
+      case 'round':
+      case 'paused':
+      case 'reconnecting':
+      case 'aborted':
+        return 2;
+      case 'done':
+        return 3;
+      default:
+        return 0;
+    }
+  });
+
+  /** Whether a training runs that leaving the page would disturb. */
+  readonly running = $derived(['waiting', 'round', 'paused', 'reconnecting'].includes(this.screen) || this.#canContinue());
+
+  use(session: Session): void {
+    this.#session = session;
+  }
+
+  /** Takes an event of the worker. */
+  readonly onEvent = (event: WorkerEvent): void => {
+    switch (event.event) {
+      case 'state':
+        return this.#onState(event);
+      case 'transfer':
+        this.up += event.up ?? 0;
+        this.down += event.down ?? 0;
+        this.transfers = [...this.transfers, event].slice(-keepTransfers);
+        return;
+      case 'kernel':
+        this.kernel = event.kernel;
+        return;
+      case 'fatal':
+        this.problem = { message: event.message };
+        this.screen = 'failed';
+    }
+  };
+
+  /** Shows the field for a link, with the trainings this browser knows. */
+  async begin(): Promise<void> {
+    this.invitation = this.check = this.progress = this.receipt = this.problem = undefined;
+    this.marks = [];
+    try {
+      this.known = await this.#call('known', nothing);
+    } catch (error) {
+      return this.#fail(error);
+    }
+    this.screen = 'link';
+  }
+
+  open(by: { link: string } | { training: string }): Promise<void> {
+    return this.#attempt('refused', async () => {
+      this.checking = undefined;
+      this.screen = 'checking';
+      const invitation = await this.#call('open', by);
+      this.invitation = invitation;
+      // Kept across a reload; the id names the training and opens nothing.
+      history.replaceState({ training: invitation.training }, '');
+      if (invitation.ended) {
+        this.receipt = await this.#call('receipt', nothing);
+        this.screen = 'done';
+      } else {
+        this.screen = 'invitation';
+      }
+    });
+  }
+
+  load(file: File): Promise<void> {
+    return this.#attempt('badfile', async () => {
+      this.check = undefined;
+      this.checking = file.name;
+      this.screen = 'checking';
+      const bytes = await file.arrayBuffer();
+      const check = await this.#call('load', { name: file.name }, bytes);
+      this.check = check;
+      if (this.invitation) this.invitation = { ...this.invitation, estimate: check.estimate };
+      this.screen = check.ok ? 'ready' : 'badfile';
+    });
+  }
+
+  contribute(minCohort: number | undefined): Promise<void> {
+    return this.#attempt('aborted', async () => {
+      this.progress = undefined;
+      this.marks = [];
+      this.screen = 'waiting';
+      this.receipt = await this.#call('contribute', { minCohort });
+      this.screen = 'done';
+    });
+  }
+
+  readonly pause = (): Promise<void> => this.#attempt('aborted', () => this.#call('pause', nothing));
+  readonly resume = (): Promise<void> => this.#attempt('aborted', () => this.#call('resume', nothing));
+  readonly leave = (): Promise<void> => this.#attempt('aborted', () => this.#call('leave', nothing));
+
+  forget(training: string): Promise<void> {
+    return this.#attempt('refused', async () => {
+      await this.#call('forget', { training });
+      this.known = await this.#call('known', nothing);
+    });
+  }
+
+  #canContinue(): boolean {
+    return this.screen === 'aborted' && !this.progress?.final;
+  }
+
+  #onState(event: StateEvent): void {
+    if (this.screen === 'done' || this.screen === 'failed') return;
+    this.progress = event;
+    this.#mark(event);
+    // The receipt, which the end needs, comes as the answer to contribute.
+    if (event.state !== 'done') this.screen = event.state;
+  }
+
+  #mark(event: StateEvent): void {
+    const accepted = event.accepted ?? 0;
+    for (const mark of this.marks) if (mark.round <= accepted) mark.status = 'accepted';
+    if (!event.round || (event.state !== 'round' && event.state !== 'aborted')) return;
+    const status = event.state === 'aborted' ? 'again' : event.round <= accepted ? 'accepted' : 'running';
+    const mark = this.marks.find((m) => m.round === event.round);
+    if (mark) Object.assign(mark, { status, attempts: event.attempt ?? 1 });
+    else this.marks.push({ round: event.round, attempts: event.attempt ?? 1, status });
+  }
+
+  #call: Session['call'] = (command, args, bytes) => {
+    if (!this.#session) throw new CommandError({ code: 'internal', message: 'the worker is not running' });
+    return this.#session.call(command, args, bytes);
+  };
+
+  /** Runs a job; a problem is shown on the given screen, a dead worker on its own. */
+  async #attempt(screen: Screen, job: () => Promise<unknown>): Promise<void> {
+    this.problem = undefined;
+    try {
+      await job();
+    } catch (error) {
+      if (this.screen === 'failed') return;
+      this.#fail(error, screen);
+    }
+  }
+
+  #fail(error: unknown, screen: Screen = 'failed'): void {
+    this.problem = error instanceof CommandError ? error.problem : { message: String((error as Error)?.message ?? error) };
+    this.screen = screen;
+  }
+}

@@ -1,0 +1,25 @@
+/** Numbers as a person reads them. */
+const plain = new Intl.NumberFormat('en', { maximumSignificantDigits: 6 });
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
+
+export const count = (n: number): string => whole.format(n);
+export const value = (n: number): string => plain.format(n);
+
+/** Bytes in decimal units, as browsers and bills count them. */
+export function bytes(n: number): string {
+  if (n < 1000) return `${whole.format(n)} bytes`;
+  if (n < 1_000_000) return `${whole.format(n / 1000)} KB`;
+  return `${n < 10_000_000 ? (n / 1_000_000).toFixed(1) : whole.format(n / 1_000_000)} MB`;
+}
+
+/** A duration in seconds, rounded up to what a person can feel. */
+export function duration(seconds: number): string {
+  if (seconds < 1) return 'less than a second';
+  if (seconds < 90) return `${short.format(Math.ceil(seconds))} seconds`;
+  if (seconds < 5400) return `${whole.format(Math.ceil(seconds / 60))} minutes`;
+  return `${short.format(seconds / 3600)} hours`;
+}
+
+/** A fingerprint in groups of four digits, for comparing by eye. */
+export const grouped = (hex: string): string => hex.replace(/(.{4})(?=.)/g, '$1 ');
