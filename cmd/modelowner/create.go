@@ -1,0 +1,162 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/blindfit/blindfit/crypto/identity"
+	"github.com/blindfit/blindfit/ml/modelowner"
+	"github.com/blindfit/blindfit/ml/training"
+)
+
+func createCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "create -f model.json --facilitator URL",
+		Short: "Create a training and print its id",
+		Long: `create checks a training file, signs a manifest and registers it with a
+facilitator. The training file travels sealed: the facilitator reads no column
+name, range or level of it. The last line printed is the training id.`,
+		Args: exactly(),
+		RunE: create,
+	}
+	f := cmd.Flags()
+	f.StringP("file", "f", "", "training file (model.json); - reads standard input")
+	f.String("facilitator", "", "base URL of the facilitator, such as http://127.0.0.1:8080")
+	f.Duration("keys-timeout", modelowner.DefaultKeysTimeout, "how long a round waits for every owner's keys")
+	f.Duration("upload-timeout", modelowner.DefaultUploadTimeout, "how long a round waits for every owner's upload")
+	f.Bool("json", false, "print one JSON object")
+	addPassphraseFlag(cmd)
+	return cmd
+}
+
+func create(cmd *cobra.Command, _ []string) error {
+	path, _ := cmd.Flags().GetString("file")
+	facilitator, _ := cmd.Flags().GetString("facilitator")
+	if path == "" {
+		return modelowner.WithHint(usage(errors.New("--file is needed")), "modelowner create -f model.json --facilitator URL")
+	}
+	if facilitator == "" {
+		return modelowner.WithHint(usage(errors.New("--facilitator is needed")), "for example --facilitator http://127.0.0.1:8080")
+	}
+	file, err := readTrainingFile(cmd, path)
+	if err != nil {
+		return err
+	}
+	opt, err := createOptions(cmd)
+	if err != nil {
+		return err
+	}
+	dir, err := folder(cmd)
+	if err != nil {
+		return err
+	}
+	keys, err := openKeys(cmd, dir)
+	if err != nil {
+		return err
+	}
+	t, err := modelowner.Create(cmd.Context(), dir, keys, file, facilitator, opt)
+	if err != nil {
+		return err
+	}
+	return result(cmd, createResult{t.ID.String(), identity.Words(t.ID), t.Name(), t.Facilitator}, func(r createResult) string { return r.ID + "\n" })
+}
+
+type createResult struct {
+	ID          string `json:"id"`
+	Words       string `json:"words"`
+	Name        string `json:"name"`
+	Facilitator string `json:"facilitator"`
+}
+
+// createOptions reads the timeouts; create and serve share them.
+func createOptions(cmd *cobra.Command) (modelowner.CreateOptions, error) {
+	keys, err := cmd.Flags().GetDuration("keys-timeout")
+	if err != nil {
+		return modelowner.CreateOptions{}, err
+	}
+	uploads, err := cmd.Flags().GetDuration("upload-timeout")
+	if err != nil {
+		return modelowner.CreateOptions{}, err
+	}
+	if keys <= 0 || uploads <= 0 {
+		return modelowner.CreateOptions{}, usage(errors.New("invalid timeout: must be positive"))
+	}
+	return modelowner.CreateOptions{KeysTimeout: keys, UploadTimeout: uploads}, nil
+}
+
+func readTrainingFile(cmd *cobra.Command, path string) (*training.File, error) {
+	var r io.Reader = cmd.InOrStdin()
+	if path != "-" {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, usage(fmt.Errorf("failed to open training file: %w", err))
+		}
+		defer f.Close()
+		r = f
+	}
+	b, err := io.ReadAll(io.LimitReader(r, training.MaxBytes+1))
+	if err != nil {
+		return nil, usage(fmt.Errorf("failed to read training file: %w", err))
+	}
+	file, err := training.Parse(b)
+	if err != nil {
+		return nil, usage(err)
+	}
+	return file, nil
+}
+
+func inviteCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "invite TRAINING",
+		Short: "Print invite links, one a line",
+		Long: `invite makes single-use links. Send each to one data owner over a way you trust:
+whoever has a link can read the training file and enrol once in its bearer's
+place. The facilitator is not asked and does not see them.`,
+		Args: exactly("TRAINING"),
+		RunE: invite,
+	}
+	cmd.Flags().Int("count", 1, "how many links")
+	cmd.Flags().Bool("json", false, "print one JSON object")
+	return cmd
+}
+
+func invite(cmd *cobra.Command, args []string) error {
+	t, _, err := find(cmd, args[0])
+	if err != nil {
+		return err
+	}
+	count, err := cmd.Flags().GetInt("count")
+	if err != nil {
+		return err
+	}
+	links, err := t.Invite(count)
+	if err != nil {
+		return err
+	}
+	var r struct {
+		Links []string `json:"links"`
+	}
+	for _, l := range links {
+		r.Links = append(r.Links, l.URL())
+	}
+	return result(cmd, r, func(struct {
+		Links []string `json:"links"`
+	}) string {
+		return strings.Join(r.Links, "\n") + "\n"
+	})
+}
+
+// find opens the training an argument names, and returns its folder.
+func find(cmd *cobra.Command, name string) (*modelowner.Training, string, error) {
+	dir, err := folder(cmd)
+	if err != nil {
+		return nil, "", err
+	}
+	t, err := modelowner.Find(dir, name)
+	return t, dir, err
+}

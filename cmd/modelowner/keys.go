@@ -1,0 +1,183 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/blindfit/blindfit/crypto/identity"
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/crypto/privkey"
+	"github.com/blindfit/blindfit/ml/modelowner"
+)
+
+// folder returns the model owner's folder.
+func folder(cmd *cobra.Command) (string, error) {
+	dir, err := cmd.Flags().GetString("dir")
+	if err != nil {
+		return "", err
+	}
+	if dir != "" {
+		return dir, nil
+	}
+	config, err := os.UserConfigDir()
+	if err != nil {
+		return "", modelowner.WithHint(fmt.Errorf("failed to find the configuration folder: %w", err), "name a folder with --dir")
+	}
+	return filepath.Join(config, "blindfit", "modelowner"), nil
+}
+
+const passphraseFlag = "passphrase-file"
+
+func addPassphraseFlag(cmd *cobra.Command) {
+	cmd.Flags().String(passphraseFlag, "", "file whose first line is the passphrase of the key file")
+}
+
+// openKeys reads the key file; a passphrase comes from --passphrase-file or from the terminal.
+func openKeys(cmd *cobra.Command, dir string) (*modelowner.Keys, error) {
+	keys, warning, err := modelowner.LoadKeys(dir, func() ([]byte, error) {
+		if path, _ := cmd.Flags().GetString(passphraseFlag); path != "" {
+			return readPassphrase(path)
+		}
+		return ask(cmd, "Passphrase: ")
+	})
+	if errors.Is(err, privkey.ErrPassphrase) || errors.Is(err, privkey.ErrNoPassphrase) {
+		return nil, usage(err)
+	}
+	if errors.Is(err, privkey.ErrSecretPermissions) {
+		return nil, modelowner.WithHint(usage(err), "chmod 600 "+modelowner.KeyPath(dir))
+	}
+	if err != nil {
+		return nil, err
+	}
+	if warning != "" {
+		warn(cmd, "%s", warning)
+	}
+	return keys, nil
+}
+
+// warn prints a warning to standard error.
+func warn(cmd *cobra.Command, format string, args ...any) {
+	fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: warning: %s\n", printable(fmt.Sprintf(format, args...)))
+}
+
+// readPassphrase returns the first line of a file.
+func readPassphrase(path string) ([]byte, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, usage(fmt.Errorf("failed to read passphrase file: %w", err))
+	}
+	line, _, _ := bytes.Cut(b, []byte("\n"))
+	line = bytes.TrimSuffix(line, []byte("\r"))
+	if len(line) == 0 {
+		return nil, usage(errors.New("invalid passphrase file: its first line is empty"))
+	}
+	return line, nil
+}
+
+// ask reads a passphrase from the terminal without showing it.
+func ask(cmd *cobra.Command, prompt string) ([]byte, error) {
+	fd := int(os.Stdin.Fd())
+	if !term.IsTerminal(fd) {
+		return nil, modelowner.WithHint(usage(errors.New("a passphrase is needed and standard input is no terminal")), "give --passphrase-file FILE")
+	}
+	fmt.Fprint(cmd.ErrOrStderr(), prompt)
+	p, err := term.ReadPassword(fd)
+	fmt.Fprintln(cmd.ErrOrStderr())
+	if err != nil {
+		return nil, fmt.Errorf("failed to read passphrase: %w", err)
+	}
+	return p, nil
+}
+
+// newPassphrase returns the passphrase for a new key file; nil means none.
+func newPassphrase(cmd *cobra.Command) ([]byte, error) {
+	none, _ := cmd.Flags().GetBool("no-passphrase")
+	path, _ := cmd.Flags().GetString(passphraseFlag)
+	switch {
+	case none && path != "":
+		return nil, usage(errors.New("--no-passphrase and --passphrase-file exclude each other"))
+	case none:
+		warn(cmd, "the key is written without a passphrase: whoever reads the file can open every sum")
+		return nil, nil
+	case path != "":
+		return readPassphrase(path)
+	}
+	p, err := ask(cmd, "New passphrase: ")
+	if err != nil {
+		return nil, err
+	}
+	if len(p) == 0 {
+		return nil, modelowner.WithHint(usage(errors.New("invalid passphrase: must not be empty")), "--no-passphrase writes the key without one")
+	}
+	again, err := ask(cmd, "Again: ")
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(p, again) {
+		return nil, usage(errors.New("the two passphrases differ"))
+	}
+	return p, nil
+}
+
+func keygenCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "keygen",
+		Short: "Make the keys of a model owner",
+		Long: `keygen makes a Paillier key, which opens sums, and a signing key, and writes both
+to one file of mode 0600, under a passphrase unless --no-passphrase is given. It
+never overwrites a key file. It prints the fingerprint of the Paillier key.`,
+		Args: exactly(),
+		RunE: keygen,
+	}
+	cmd.Flags().Int("bits", phe.DefaultBits, "length of the Paillier modulus; 2048 is accepted")
+	cmd.Flags().Bool("no-passphrase", false, "write the key in the clear, protected by file permissions alone")
+	cmd.Flags().Bool("json", false, "print one JSON object")
+	addPassphraseFlag(cmd)
+	return cmd
+}
+
+func keygen(cmd *cobra.Command, _ []string) error {
+	dir, err := folder(cmd)
+	if err != nil {
+		return err
+	}
+	if err := modelowner.CheckNoKeys(dir); err != nil {
+		return err
+	}
+	passphrase, err := newPassphrase(cmd)
+	if err != nil {
+		return err
+	}
+	bits, err := cmd.Flags().GetInt("bits")
+	if err != nil {
+		return err
+	}
+	keys, err := modelowner.GenerateKeys(dir, bits, passphrase)
+	if err != nil {
+		return err
+	}
+	fingerprint := keys.Paillier.Public().Fingerprint()
+	id := keys.Identity.Identity()
+	return result(cmd, keygenResult{
+		File: modelowner.KeyPath(dir), Bits: bits, KeyFingerprint: fmt.Sprintf("%x", fingerprint), KeyWords: identity.Words(fingerprint),
+		Identity: id.String(), IdentityWords: identity.Words(id),
+	}, func(r keygenResult) string {
+		return fmt.Sprintf("key file         %s\nkey fingerprint  %s\n                 %s\nmodel owner      %s\n                 %s\n",
+			r.File, r.KeyFingerprint, r.KeyWords, r.Identity, r.IdentityWords)
+	})
+}
+
+type keygenResult struct {
+	File           string `json:"file"`
+	Bits           int    `json:"bits"`
+	KeyFingerprint string `json:"key_fingerprint"`
+	KeyWords       string `json:"key_words"`
+	Identity       string `json:"identity"`
+	IdentityWords  string `json:"identity_words"`
+}

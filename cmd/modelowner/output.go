@@ -1,0 +1,46 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/spf13/cobra"
+)
+
+// wantsJSON reports whether --json was given.
+func wantsJSON(cmd *cobra.Command) bool {
+	v, err := cmd.Flags().GetBool("json")
+	return err == nil && v
+}
+
+// writeLine writes v as one line of JSON.
+func writeLine(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// result prints a command's result: as JSON with --json, else as text.
+func result[T any](cmd *cobra.Command, v T, text func(T) string) error {
+	if wantsJSON(cmd) {
+		return writeLine(cmd.OutOrStdout(), v)
+	}
+	_, err := io.WriteString(cmd.OutOrStdout(), text(v))
+	return err
+}
+
+// number prints a cost or a weight for people.
+func number(x float64) string { return strconv.FormatFloat(x, 'g', 7, 64) }
+
+// size prints a number of bytes for people.
+func size(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d B", n)
+	case n < 1_000_000:
+		return fmt.Sprintf("%.1f KB", float64(n)/1e3)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/blindfit/blindfit/ml/modelowner"
+	"github.com/blindfit/blindfit/ml/modelowner/service"
+)
+
+func serveCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "serve --facilitator URL",
+		Short: "Take training files and answer predictions over HTTP",
+		Long: `serve takes a training file with POST /models, answers 202 with the training's id,
+its state and its invite links, and trains in the background. GET /prediction
+answers the final cost and the predicted values for the rows under "predict" in
+the training file, or of --predict; 409 with the state until then.
+
+    curl -H "Content-Type: application/json" -X POST "localhost:9090/models" --data @model.json
+    curl "http://localhost:9090/prediction"
+
+There is no authentication: it is for programs on this machine. Trainings go on
+when serve is started again.`,
+		Args: exactly(),
+		RunE: serve,
+	}
+	f := cmd.Flags()
+	f.String("addr", "127.0.0.1:9090", "address to listen on; port 0 takes a free one")
+	f.String("facilitator", "", "base URL of the facilitator, such as http://127.0.0.1:8080")
+	f.String("predict", "", "CSV file of the rows to predict where a training file has none")
+	f.Bool("insecure-http", false, "allow an address that other machines reach, without encryption or authentication")
+	f.Duration("keys-timeout", modelowner.DefaultKeysTimeout, "how long a round waits for every owner's keys")
+	f.Duration("upload-timeout", modelowner.DefaultUploadTimeout, "how long a round waits for every owner's upload")
+	addPassphraseFlag(cmd)
+	return cmd
+}
+
+func serve(cmd *cobra.Command, _ []string) error {
+	addr, _ := cmd.Flags().GetString("addr")
+	insecure, _ := cmd.Flags().GetBool("insecure-http")
+	if err := checkAddr(addr, insecure); err != nil {
+		return err
+	}
+	opt, err := serveOptions(cmd)
+	if err != nil {
+		return err
+	}
+	opt.AnyHost = insecure
+	if opt.Keys, err = openKeys(cmd, opt.Dir); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fmt.Errorf("failed to listen: %w", err)
+	}
+	ctx, stop := context.WithCancel(cmd.Context())
+	defer stop()
+	s, err := service.New(ctx, opt)
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	defer s.Wait()
+	defer stop()
+	return listen(cmd, listener, s.Handler())
+}
+
+// listen serves until the command is interrupted.
+func listen(cmd *cobra.Command, listener net.Listener, h http.Handler) error {
+	server := &http.Server{
+		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10,
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: listening on http://%s\n", listener.Addr())
+	select {
+	case err := <-failed:
+		return fmt.Errorf("failed to serve: %w", err)
+	case <-cmd.Context().Done():
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		server.Close()
+	}
+	return nil
+}
+
+func serveOptions(cmd *cobra.Command) (service.Options, error) {
+	opt := service.Options{Logf: func(format string, args ...any) {
+		fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: %s\n", printable(fmt.Sprintf(format, args...)))
+	}}
+	var err error
+	if opt.Facilitator, _ = cmd.Flags().GetString("facilitator"); opt.Facilitator == "" {
+		return opt, modelowner.WithHint(usage(errors.New("--facilitator is needed")), "for example --facilitator http://127.0.0.1:8080")
+	}
+	if path, _ := cmd.Flags().GetString("predict"); path != "" {
+		if opt.PredictCSV, err = os.ReadFile(path); err != nil {
+			return opt, usage(fmt.Errorf("failed to read rows: %w", err))
+		}
+	}
+	if opt.Create, err = createOptions(cmd); err != nil {
+		return opt, err
+	}
+	opt.Dir, err = folder(cmd)
+	return opt, err
+}
+
+// checkAddr refuses an address that other machines reach, unless that was asked for.
+func checkAddr(addr string, insecure bool) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return usage(errors.New("malformed --addr: must be host:port"))
+	}
+	ip := net.ParseIP(host)
+	if host == "localhost" || (ip != nil && ip.IsLoopback()) || insecure {
+		return nil
+	}
+	return modelowner.WithHint(usage(errors.New("invalid --addr: other machines would reach it without encryption or authentication")),
+		"use 127.0.0.1, or --insecure-http in a network you trust wholly")
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+	"golang.org/x/term"
+
+	"github.com/blindfit/blindfit/ml/modelowner"
+)
+
+func trainCommand() *cobra.Command {
+	return trainLike(&cobra.Command{
+		Use:   "train TRAINING",
+		Short: "Train until the model is there",
+		Long: `train waits until the owners that the training starts with are connected, fixes
+them, and runs round after round: it checks every upload itself, opens the sum
+over all owners, takes a step, and at the end measures the cost of the final
+weights. It may be stopped at any moment and goes on where it was.
+
+With --json every event is one line of JSON; the last one is
+{"event":"done","rounds":…,"cost":…,"metric":"mse",…}.`,
+		Args: exactly("TRAINING"),
+		RunE: train,
+	})
+}
+
+func resumeCommand() *cobra.Command {
+	return trainLike(&cobra.Command{
+		Use:   "resume TRAINING",
+		Short: "Go on with a training that was stopped; the same as train",
+		Args:  exactly("TRAINING"),
+		RunE:  train,
+	})
+}
+
+func trainLike(cmd *cobra.Command) *cobra.Command {
+	f := cmd.Flags()
+	f.Bool("start", false, "start with the owners who are connected now, at least cohort.min")
+	f.Duration("max-wait", 0, "longest time without progress, such as 24h; 0 waits without limit")
+	f.Bool("json", false, "print every event as one line of JSON")
+	addPassphraseFlag(cmd)
+	return cmd
+}
+
+func train(cmd *cobra.Command, args []string) error {
+	t, dir, err := find(cmd, args[0])
+	if err != nil {
+		return err
+	}
+	start, _ := cmd.Flags().GetBool("start")
+	maxWait, err := cmd.Flags().GetDuration("max-wait")
+	if err != nil {
+		return err
+	}
+	if maxWait < 0 {
+		return usage(errors.New("invalid --max-wait: must not be negative"))
+	}
+	keys, err := openKeys(cmd, dir)
+	if err != nil {
+		return err
+	}
+	view := newView(cmd)
+	res, err := t.Train(cmd.Context(), keys, modelowner.TrainOptions{Start: start, MaxWait: maxWait, Observe: view.event})
+	view.close()
+	if cmd.Context().Err() != nil {
+		return modelowner.WithHint(cmd.Context().Err(), fmt.Sprintf("`modelowner train %s` goes on where it was", t.ID))
+	}
+	if wantsJSON(cmd) {
+		return err
+	}
+	if status, statusErr := t.Status(); statusErr == nil && len(status.Rounds) > 0 {
+		if werr := roundsTable(cmd.OutOrStdout(), status); werr != nil && err == nil {
+			err = werr
+		}
+	}
+	if res != nil {
+		how := "measured by a closing round"
+		if !res.Measured {
+			how = "inferred from the rounds so far"
+		}
+		fmt.Fprintf(cmd.OutOrStdout(), "\ncost (%s)  %s, %s\n", "mse", number(res.Model.Cost), how)
+	}
+	return err
+}
+
+// view shows a training's events: as JSON lines on standard output, or for people on standard error.
+type view struct {
+	cmd  *cobra.Command
+	json bool
+	last string // the last sentence printed
+	note string // beside the bar
+	pool *mpb.Progress
+	bar  *mpb.Bar
+}
+
+func newView(cmd *cobra.Command) *view {
+	v := &view{cmd: cmd, json: wantsJSON(cmd)}
+	if f, ok := cmd.ErrOrStderr().(*os.File); ok && !v.json && term.IsTerminal(int(f.Fd())) {
+		v.pool = mpb.New(mpb.WithOutput(f))
+	}
+	return v
+}
+
+func (v *view) event(e modelowner.Event) {
+	if v.json {
+		writeLine(v.cmd.OutOrStdout(), e)
+		return
+	}
+	switch e.Event {
+	case modelowner.EventRound:
+		v.advance(e)
+	case modelowner.EventPhase:
+		v.note = e.Message
+	case modelowner.EventWaiting, modelowner.EventRoster, modelowner.EventAborted, modelowner.EventRejected:
+		v.say(e.Message)
+	}
+}
+
+// say prints a sentence once; above the bar if there is one.
+func (v *view) say(message string) {
+	if message == "" || message == v.last {
+		return
+	}
+	v.last, v.note = message, message
+	var w io.Writer = v.cmd.ErrOrStderr()
+	if v.bar != nil {
+		w = v.pool
+	}
+	fmt.Fprintf(w, "modelowner: %s\n", printable(message))
+}
+
+// advance moves the bar after a round, or prints a line where there is none.
+func (v *view) advance(e modelowner.Event) {
+	cost := ""
+	if e.Cost != nil {
+		cost = ", cost " + number(*e.Cost)
+	}
+	line := fmt.Sprintf("round %d finished%s", e.Round, cost)
+	if v.pool == nil {
+		v.say(line)
+		return
+	}
+	if v.bar == nil {
+		v.bar = v.pool.AddBar(int64(e.Of),
+			mpb.PrependDecorators(decor.Name("training "), decor.CountersNoUnit("%d/%d")),
+			mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return v.note })))
+	}
+	v.note = line
+	v.bar.SetCurrent(int64(e.Round))
+}
+
+// close ends the bar; a training may need fewer rounds than it may have.
+func (v *view) close() {
+	if v.bar != nil {
+		v.bar.Abort(false)
+	}
+	if v.pool != nil {
+		v.pool.Wait()
+	}
+}
+
+// roundsTable prints the table of rounds.
+func roundsTable(w io.Writer, s *modelowner.Status) error {
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(tw, "round\tkind\tattempts\trows\tbytes\tseconds\tcost\t")
+	for _, r := range s.Rounds {
+		if !r.Finished {
+			fmt.Fprintf(tw, "%d\t%s\t%d\t\t\t\topen\t\n", r.Round, r.Kind, r.Attempts)
+			continue
+		}
+		cost := ""
+		if r.Cost != nil {
+			cost = number(*r.Cost)
+		}
+		fmt.Fprintf(tw, "%d\t%s\t%d\t%d\t%s\t%.1f\t%s\t\n", r.Round, r.Kind, r.Attempts, r.Rows, size(r.Bytes), r.Seconds, cost)
+	}
+	return tw.Flush()
+}

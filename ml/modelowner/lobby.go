@@ -1,0 +1,81 @@
+package modelowner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// admit signs the roster once enough invited owners are present, else waits. The roster holds those who are
+// present: every round needs all of its members.
+func (tr *trainer) admit(ctx context.Context) error {
+	list, err := tr.client.Enrolments(ctx, tr.ID)
+	if err != nil {
+		return tr.explain("failed to read enrolments", err)
+	}
+	v, err := openInvites(tr.Training)
+	if err != nil {
+		return err
+	}
+	c := sortEnrolments(tr.ID, list, v, tr.state.Present)
+	cohort := tr.Manifest.Cohort
+	need := cohort.Start
+	if tr.opt.Start {
+		need = cohort.Min
+	}
+	if len(c.present) < need {
+		return tr.wait(ctx, lobbyEvent(c, need))
+	}
+	admitted := c.present[:min(len(c.present), cohort.Max)]
+	if err := tr.useInvites(admitted); err != nil {
+		return err
+	}
+	roster := wire.Roster{LogEntry: tr.ledger.next(), Members: members(admitted, cohort.Max)}
+	if err := tr.ledger.append(wire.KindRoster, roster, tr.keys.Identity); err != nil {
+		return err
+	}
+	ids := make([]wire.Identity, len(admitted))
+	for i, a := range admitted {
+		ids[i] = a.signed.Signer
+	}
+	tr.progress()
+	tr.tell(Event{Event: EventRoster, Members: len(ids), Message: "training with " + words(ids)})
+	return nil
+}
+
+// lobbyEvent says how many owners are still needed.
+func lobbyEvent(c candidates, need int) Event {
+	e := Event{Event: EventWaiting, Enrolled: len(c.present) + len(c.absent), Present: len(c.present), Start: need}
+	e.Message = fmt.Sprintf("waiting for owners: %d of %d are here", e.Present, need)
+	absent := make([]wire.Identity, len(c.absent))
+	for i, a := range c.absent {
+		absent[i] = a.signed.Signer
+	}
+	if len(absent) > 0 {
+		e.Awaited = owners(absent)
+		e.Message += "; enrolled but not connected: " + words(absent)
+	}
+	if c.ignored > 0 {
+		e.Message += fmt.Sprintf("; %d enrolments without a valid invite are ignored", c.ignored)
+	}
+	return e
+}
+
+// useInvites records the bearers of invites. Invites may be made by another process at the same time.
+func (tr *trainer) useInvites(list []candidate) error {
+	release, err := durable.Lock(tr.path("invites.lock"))
+	if errors.Is(err, durable.ErrBusy) {
+		return WithHint(ErrBusy, "another process makes invites at this moment; train again")
+	} else if err != nil {
+		return err
+	}
+	defer release()
+	v, err := openInvites(tr.Training)
+	if err != nil {
+		return err
+	}
+	return v.use(list)
+}

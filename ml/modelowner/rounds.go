@@ -1,0 +1,152 @@
+package modelowner
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/big"
+	"time"
+
+	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// The events of rounds.jsonl, in the order in which they happen to a round.
+const (
+	recordOpen    = "open"    // the point of a round is fixed and its ciphertexts are on disk
+	recordAborted = "aborted" // an attempt ended without an aggregate
+	recordRefused = "refused" // an attempt's aggregate did not pass the checks
+	recordResult  = "result"  // the sums are decrypted and checked
+)
+
+// record is one line of rounds.jsonl.
+type record struct {
+	Event string `json:"event"`
+	wire.Ref
+	Time time.Time `json:"time"`
+
+	// Of an open record.
+	Kind    wire.RoundKind `json:"kind,omitempty"`
+	Point   []*big.Int     `json:"point,omitempty"` // in units of 2^-FractionBits
+	Weights *wire.Digest   `json:"weights,omitempty"`
+
+	// Of an aborted or refused record.
+	Code     wire.Code       `json:"code,omitempty"`
+	Missing  []wire.Identity `json:"missing,omitempty"`
+	Uploaded bool            `json:"uploaded,omitempty"` // the attempt got as far as its upload phase
+	Reason   string          `json:"reason,omitempty"`
+
+	// Of a result record.
+	Sums      *sums        `json:"sums,omitempty"`
+	Aggregate *wire.Digest `json:"aggregate,omitempty"`
+	Uploads   *wire.Digest `json:"uploads,omitempty"` // Merkle root
+	Bytes     int64        `json:"bytes,omitempty"`   // of all uploads
+	Seconds   float64      `json:"seconds,omitempty"` // from open to result
+}
+
+// sums are the decrypted sums of one round over all members.
+type sums struct {
+	G []*big.Int `json:"g"`
+	L *big.Int   `json:"l"`
+	N int64      `json:"n"`
+}
+
+// round is everything recorded of one round.
+type round struct {
+	record           // the open record
+	reruns  int      // attempts that ended after their upload phase began, without a result
+	ended   wire.Ref // the last attempt recorded as aborted or refused
+	result  *record
+	refused bool // the last attempt recorded was refused
+}
+
+// history is rounds.jsonl read back.
+type history struct {
+	path   string
+	rounds []*round // round i+1 at index i
+}
+
+func openHistory(t *Training, repair bool) (*history, error) {
+	h := &history{path: t.path(roundsFile)}
+	lines, err := durable.ReadLines(h.path, repair)
+	if err != nil {
+		return nil, err
+	}
+	for i, line := range lines {
+		var r record
+		if err := strict(line, &r); err != nil {
+			return nil, fmt.Errorf("malformed %s line %d: not the JSON this file needs", roundsFile, i+1)
+		}
+		if err := h.apply(r); err != nil {
+			return nil, fmt.Errorf("invalid %s line %d: %w", roundsFile, i+1, err)
+		}
+	}
+	return h, nil
+}
+
+// apply adds a record to what is known.
+func (h *history) apply(r record) error {
+	if r.Event == recordOpen {
+		if r.Round != len(h.rounds)+1 || (len(h.rounds) > 0 && h.last().result == nil) || r.Weights == nil || len(r.Point) == 0 {
+			return errors.New("an open record must begin the round after the last finished one")
+		}
+		h.rounds = append(h.rounds, &round{record: r})
+		return nil
+	}
+	last := h.last()
+	if last == nil || r.Round != last.Round || last.result != nil {
+		return errors.New("a record must belong to the round that is open")
+	}
+	switch r.Event {
+	case recordAborted, recordRefused:
+		if r.Uploaded {
+			last.reruns++
+		}
+		last.ended, last.refused = r.Ref, r.Event == recordRefused
+	case recordResult:
+		if r.Sums == nil || r.Sums.L == nil || len(r.Sums.G) != len(last.Point) || r.Aggregate == nil || r.Uploads == nil {
+			return errors.New("a result record lacks its sums")
+		}
+		last.result = &r
+	default:
+		return errors.New("its event is unknown")
+	}
+	return nil
+}
+
+// add makes a record durable and applies it.
+func (h *history) add(r record) error {
+	line, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("failed to marshal record: %w", err)
+	}
+	if err := durable.AppendLine(h.path, line); err != nil {
+		return err
+	}
+	return h.apply(r)
+}
+
+// last returns the newest round, nil before the first.
+func (h *history) last() *round {
+	if len(h.rounds) == 0 {
+		return nil
+	}
+	return h.rounds[len(h.rounds)-1]
+}
+
+// current returns the round that is open and has no result yet, nil if there is none.
+func (h *history) current() *round {
+	if r := h.last(); r != nil && r.result == nil {
+		return r
+	}
+	return nil
+}
+
+// finished returns how many rounds have a result.
+func (h *history) finished() int {
+	n := len(h.rounds)
+	if h.current() != nil {
+		n--
+	}
+	return n
+}

@@ -1,0 +1,138 @@
+package modelowner
+
+import (
+	"context"
+	"time"
+
+	"github.com/blindfit/blindfit/crypto/identity"
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/server/dial"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// The states of a training as its folder shows them.
+const (
+	StateLobby    = "lobby"    // owners may still enrol
+	StateTraining = "training" // the owners are fixed
+	StateFinished = "finished" // the model is there
+	StateStopped  = "stopped"  // ended before its closing evaluation
+)
+
+// Status is where a training stands. It holds no secret.
+type Status struct {
+	ID          wire.TrainingID `json:"id"`
+	Words       string          `json:"words"` // of the manifest fingerprint, for comparing by voice
+	Name        string          `json:"name"`
+	Facilitator string          `json:"facilitator"`
+	Created     time.Time       `json:"created"`
+	State       string          `json:"state"`
+	Invites     int             `json:"invites"`
+	Members     []Owner         `json:"members"`
+	Rounds      []RoundStatus   `json:"rounds"`
+	Of          int             `json:"of"` // the most rounds, the closing evaluation included
+	Metric      string          `json:"metric"`
+	Cost        *float64        `json:"cost,omitempty"`   // of the model, once there is one
+	Online      *OnlineStatus   `json:"online,omitempty"` // what the facilitator says
+}
+
+// RoundStatus is one line of the table of rounds.
+type RoundStatus struct {
+	Round    int            `json:"round"`
+	Kind     wire.RoundKind `json:"kind"`
+	Attempts int            `json:"attempts"`
+	Finished bool           `json:"finished"`
+	Rows     int64          `json:"rows,omitempty"`
+	Bytes    int64          `json:"bytes,omitempty"`
+	Seconds  float64        `json:"seconds,omitempty"`
+	Cost     *float64       `json:"cost,omitempty"` // after the round
+}
+
+// OnlineStatus is what the facilitator says of a training.
+type OnlineStatus struct {
+	Phase    wire.Phase `json:"phase"`
+	Enrolled int        `json:"enrolled"`
+	Present  int        `json:"present"`
+	Awaited  []Owner    `json:"awaited"`
+}
+
+// Status reads where the training stands from its folder alone.
+func (t *Training) Status() (*Status, error) {
+	s := &Status{
+		ID: t.ID, Words: identity.Words(t.ID), Name: t.Name(), Facilitator: t.Facilitator, Created: t.Created,
+		State: StateLobby, Members: []Owner{}, Rounds: []RoundStatus{}, Of: t.Manifest.Limits.Rounds, Metric: model.Metric,
+	}
+	l, err := openLedger(t, false)
+	if err != nil {
+		return nil, err
+	}
+	_, roster, err := l.roster()
+	if err != nil {
+		return nil, err
+	}
+	if roster != nil {
+		s.State = StateTraining
+		for _, m := range roster.Members {
+			s.Members = append(s.Members, Owner{m.Identity, identity.Words(m.Identity)})
+		}
+	}
+	if last := l.last(); last != nil && last.Kind == wire.KindDone {
+		done, err := wire.Unseal[wire.Done](last, last.Kind)
+		if err != nil {
+			return nil, err
+		}
+		s.State = StateStopped
+		if done.Reason == "finished" {
+			s.State = StateFinished
+		}
+	}
+	if s.Invites, _, err = t.InviteCount(); err != nil {
+		return nil, err
+	}
+	if m, err := t.Model(); err == nil {
+		s.Cost = &m.Cost
+	}
+	return s, t.roundsStatus(s)
+}
+
+// roundsStatus fills in the rounds by replaying them through the optimiser.
+func (t *Training) roundsStatus(s *Status) error {
+	h, err := openHistory(t, false)
+	if err != nil {
+		return err
+	}
+	tr := &trainer{Training: t, history: h, budget: t.File.Budget()}
+	if tr.method, err = newMethod(t.File); err != nil {
+		return err
+	}
+	for _, r := range h.rounds {
+		line := RoundStatus{Round: r.Round, Kind: r.Kind, Attempts: max(1, r.ended.Attempt)}
+		if r.Kind == wire.RoundGradient {
+			tr.method.Next()
+		}
+		if r.result != nil {
+			line.Attempts, line.Finished = r.result.Attempt, true
+			line.Rows, line.Bytes, line.Seconds = r.result.Sums.N, r.result.Bytes, r.result.Seconds
+			if r.Kind == wire.RoundGradient && tr.observe(r, r.result.Sums) != nil {
+				break // diverged: costs are not known from here on
+			}
+			line.Cost = finite(model.CostInUnits(tr.cost(r), t.File.Target))
+		}
+		s.Rounds = append(s.Rounds, line)
+	}
+	return nil
+}
+
+// Online asks the facilitator where the training stands.
+func (t *Training) Online(ctx context.Context, keys *Keys) (*OnlineStatus, error) {
+	client, err := dial.New(t.Facilitator, keys.Identity)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, registerTimeout)
+	defer cancel()
+	state, err := client.State(ctx, t.ID, -1, 0)
+	if err != nil {
+		return nil, err
+	}
+	return &OnlineStatus{Phase: state.Phase, Enrolled: len(state.Enrolled), Present: len(state.Present), Awaited: owners(state.Awaited)}, nil
+}
