@@ -1,0 +1,225 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/wasm/dataowner"
+	"github.com/blindfit/blindfit/wasm/dataowner/filevault"
+)
+
+func newJoin() *cobra.Command {
+	var data, dir, receipt string
+	var minCohort int
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "join LINK|-",
+		Short: "Contribute rows to a training until it ends",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			link, err := readLink(args[0], cmd.InOrStdin())
+			if err != nil {
+				return err
+			}
+			// One folder for each training: two owners on one machine, each with an invite of its own, need two --dir.
+			vault, err := filevault.Open(filepath.Join(dir, link.Training.String()))
+			if errors.Is(err, durable.ErrBusy) {
+				return cli.Usage(errors.New("another dataowner is running for this training"), "for a second data owner on this machine give another --dir")
+			}
+			if err != nil {
+				return err
+			}
+			defer vault.Close()
+			show := &printer{out: cmd.OutOrStdout(), json: asJSON}
+			owner, err := dataowner.Open(cmd.Context(), link, dataowner.Config{Vault: vault, Emit: show.event, MinCohort: minCohort})
+			if err != nil {
+				return asCLI(err)
+			}
+			show.invitation(owner.Invitation())
+			if err := load(cmd.Context(), owner, data, show); err != nil {
+				return err
+			}
+			r, err := owner.Contribute(cmd.Context())
+			if r != nil {
+				show.receipt(r)
+				if receipt != "" {
+					if err := writeReceipt(receipt, r); err != nil {
+						return err
+					}
+				}
+			}
+			return asCLI(err)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&data, "data", "", "CSV file with the rows (required)")
+	f.IntVar(&minCohort, "min-cohort", 0, "take part only with at least this many data owners")
+	f.BoolVar(&asJSON, "json", false, "print events as JSON, one a line")
+	f.StringVar(&dir, "dir", cli.DefaultDir("dataowner"), "folder for this owner's identity")
+	f.StringVar(&receipt, "receipt", "", "write the receipt to this file")
+	_ = cmd.MarkFlagRequired("data")
+	return cmd
+}
+
+func newCheck() *cobra.Command {
+	var data string
+	cmd := &cobra.Command{
+		Use:   "check LINK|-",
+		Short: "Test rows against a training's schema; sends nothing of them",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			link, err := readLink(args[0], cmd.InOrStdin())
+			if err != nil {
+				return err
+			}
+			owner, err := dataowner.Open(cmd.Context(), link, dataowner.Config{Vault: dataowner.NewMemoryVault()})
+			if err != nil {
+				return asCLI(err)
+			}
+			show := &printer{out: cmd.OutOrStdout()}
+			show.invitation(owner.Invitation())
+			return load(cmd.Context(), owner, data, show)
+		},
+	}
+	cmd.Flags().StringVar(&data, "data", "", "CSV file with the rows (required)")
+	_ = cmd.MarkFlagRequired("data")
+	return cmd
+}
+
+// load reads rows and reports every problem with them.
+func load(ctx context.Context, owner *dataowner.Owner, path string, show *printer) error {
+	f, err := openData(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	check, err := owner.Load(ctx, filepath.Base(path), f)
+	if err != nil {
+		return asCLI(err)
+	}
+	show.check(check)
+	if !check.OK {
+		return &cli.Error{Code: exitRows, Err: fmt.Errorf("the rows break the schema in %d places", check.ProblemCount),
+			Hint: "mend the rows listed above; nothing was sent"}
+	}
+	return nil
+}
+
+func writeReceipt(path string, r *dataowner.Receipt) error {
+	b, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return fmt.Errorf("failed to marshal receipt: %w", err)
+	}
+	return durable.WriteFile(path, append(b, '\n'))
+}
+
+// printer shows progress as lines of text or of JSON. Events come from several goroutines.
+type printer struct {
+	mu   sync.Mutex // one line at a time
+	out  io.Writer
+	json bool
+	last string
+}
+
+func (p *printer) line(v any, format string, args ...any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.json {
+		b, err := json.Marshal(v)
+		if err == nil {
+			fmt.Fprintf(p.out, "%s\n", b)
+		}
+		return
+	}
+	text := cli.Printable(fmt.Sprintf(format, args...))
+	if text != "" && text != p.last {
+		fmt.Fprintln(p.out, text)
+		p.last = text
+	}
+}
+
+func (p *printer) invitation(i dataowner.Invitation) {
+	p.line(struct {
+		Event string `json:"event"`
+		dataowner.Invitation
+	}{"invitation", i}, "training %q (%s), model owner %s, key of %d bits",
+		i.Name, i.TrainingWords, i.ModelOwnerWords, i.KeyBits)
+}
+
+func (p *printer) check(c *dataowner.Check) {
+	c.Preview = dataowner.Preview{} // for the page; on a terminal it would only be in the way
+	text := fmt.Sprintf("%s: %d of %d rows used", c.Name, c.Used, c.Rows)
+	if len(c.Ignored) > 0 {
+		text += "; ignored columns: " + strings.Join(c.Ignored, ", ")
+	}
+	for _, w := range c.Warnings {
+		text += "\nwarning: " + w
+	}
+	for _, problem := range c.Problems {
+		text += "\n" + problem.String()
+	}
+	if more := c.ProblemCount - len(c.Problems); more > 0 {
+		text += fmt.Sprintf("\nand %d more problems", more)
+	}
+	if c.OK {
+		text += fmt.Sprintf("\na round takes about %.1f s and sends %d bytes", c.Estimate.SecondsPerRound, c.Estimate.BytesUpPerRound)
+	}
+	p.line(struct {
+		Event string `json:"event"`
+		*dataowner.Check
+	}{"check", c}, "%s", text)
+}
+
+func (p *printer) event(e dataowner.Event) {
+	if e.Event == "transfer" && !p.json {
+		return
+	}
+	p.line(e, "%s", describe(e))
+}
+
+// describe says an event in a line, "" for one not worth a line.
+func describe(e dataowner.Event) string {
+	if e.Event != "state" {
+		return ""
+	}
+	awaited := ""
+	if len(e.AwaitedWords) > 0 {
+		awaited = "; waiting for " + strings.Join(e.AwaitedWords, ", ")
+	}
+	switch e.State {
+	case "waiting":
+		if e.Members == 0 {
+			return fmt.Sprintf("you are %s; %d of %d data owners are here", e.You, e.Enrolled, e.Start)
+		}
+		return fmt.Sprintf("waiting for round %d; %d of %d data owners are here%s", e.Accepted+1, e.Present, e.Members, awaited)
+	case "round":
+		return fmt.Sprintf("round %d, attempt %d: %s%s", e.Round, e.Attempt, e.Phase, awaited)
+	case "aborted":
+		if e.Final {
+			return ""
+		}
+		return fmt.Sprintf("round %d, attempt %d was given up (%s); it will run again%s", e.Round, e.Attempt, e.Code, awaited)
+	case "reconnecting":
+		return "connection lost, trying again"
+	case "done":
+		return "training ended: " + e.Reason
+	}
+	return e.State
+}
+
+func (p *printer) receipt(r *dataowner.Receipt) {
+	p.line(struct {
+		Event string `json:"event"`
+		*dataowner.Receipt
+	}{"receipt", r}, "receipt: %d uploads, %d bytes sent, identity %s", len(r.Uploads), r.TotalUp, r.Words)
+}

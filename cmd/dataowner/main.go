@@ -1,0 +1,83 @@
+// Command dataowner takes part in a training: without a browser (join), or with the page served from the
+// owner's own machine (serve). It runs the same code as the page.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/crypto/identity"
+	"github.com/blindfit/blindfit/wasm/dataowner"
+)
+
+func main() { cli.Main(newRoot()) }
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "dataowner",
+		Short: "Take part in a Blindfit training with rows that never leave this machine",
+		Long: `dataowner takes part in a training. Rows are read here, summed here, and only encrypted, masked sums leave.
+
+Exit codes: 0 done, 1 failure, 2 wrong flag, link or file, 10 refused (what the facilitator serves does not match
+the link, or the owner's own rules say no), 11 the rows do not fit the schema, 130 interrupted.`,
+		Args: cobra.NoArgs,
+	}
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return cli.BindEnv(cmd, "DATAOWNER") }
+	root.AddCommand(newJoin(), newCheck(), newServe())
+	return root
+}
+
+const (
+	exitRefused = 10
+	exitRows    = 11
+)
+
+// readLink reads a link from the argument, or from standard input for "-": a link in the argument list can be
+// seen by other users of the machine.
+func readLink(arg string, in io.Reader) (identity.Link, error) {
+	if arg == "-" {
+		b, err := io.ReadAll(io.LimitReader(in, 1<<16))
+		if err != nil {
+			return identity.Link{}, fmt.Errorf("failed to read link: %w", err)
+		}
+		arg = strings.TrimSpace(string(b))
+	}
+	l, err := identity.ParseLink(arg)
+	if err != nil {
+		return identity.Link{}, cli.Usage(err, "quote the whole link, or give '-' and write it to standard input")
+	}
+	return l, nil
+}
+
+// asCLI gives a problem its exit code.
+func asCLI(err error) error {
+	var p *dataowner.Problem
+	if !errors.As(err, &p) {
+		return err
+	}
+	code := cli.ExitFailure
+	switch p.Code {
+	case dataowner.ProblemLink:
+		code = cli.ExitUsage
+	case dataowner.ProblemManifest, dataowner.ProblemKey, dataowner.ProblemFile, dataowner.ProblemCohort,
+		dataowner.ProblemNotAdmitted, dataowner.ProblemLedger, dataowner.ProblemProtocol, dataowner.ProblemUnsupported:
+		code = exitRefused
+	case dataowner.ProblemRows:
+		code = exitRows
+	}
+	return &cli.Error{Code: code, Hint: p.Hint, Err: err}
+}
+
+func openData(path string) (*os.File, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, cli.Usage(fmt.Errorf("failed to open rows: %w", err), "")
+	}
+	return f, nil
+}

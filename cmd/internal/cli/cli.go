@@ -1,0 +1,129 @@
+// Package cli owns how Blindfit's programs speak on a terminal: results on standard output, "name: error: …"
+// and "name: hint: …" on standard error, documented exit codes, and text from outside made fit to print.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"unicode"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// Exit codes shared by every program. A program's own codes begin at 10.
+const (
+	ExitOK          = 0
+	ExitFailure     = 1
+	ExitUsage       = 2   // a flag, an argument or a file that the user must change
+	ExitInterrupted = 130 // SIGINT or SIGTERM, after a clean stop
+)
+
+// Error is a failure with an exit code and a hint for the person at the terminal.
+type Error struct {
+	Code int
+	Hint string
+	Err  error
+}
+
+// Error implements error.
+func (e *Error) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Usage wraps err as something the user must change.
+func Usage(err error, hint string) error { return &Error{ExitUsage, hint, err} }
+
+// Failure wraps err with a hint.
+func Failure(err error, hint string) error { return &Error{ExitFailure, hint, err} }
+
+// Main runs root with the process's arguments and exits. SIGINT and SIGTERM end its context; a second one ends
+// the process at once.
+func Main(root *cobra.Command) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	os.Exit(Run(ctx, root))
+}
+
+// Run executes root and returns its exit code, having reported an error to root's error stream.
+func Run(ctx context.Context, root *cobra.Command) int {
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return Usage(err, "see '"+c.CommandPath()+" --help'")
+	})
+	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		return ExitOK
+	}
+	var e *Error
+	if !errors.As(err, &e) {
+		e = &Error{Code: ExitFailure, Err: err}
+		if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+			e = &Error{Code: ExitInterrupted, Err: errors.New("interrupted")}
+		} else if isUsage(err) {
+			e = &Error{Code: ExitUsage, Err: err, Hint: "see '" + cmd.CommandPath() + " --help'"}
+		}
+	}
+	Report(root.ErrOrStderr(), root.Name(), e.Err, e.Hint)
+	return e.Code
+}
+
+// isUsage recognises the command library's own complaints, which have no type.
+func isUsage(err error) bool {
+	for _, prefix := range []string{"unknown command", "unknown flag", "accepts ", "requires ", "required flag", "invalid argument"} {
+		if strings.HasPrefix(err.Error(), prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// Report prints an error and, where there is one, a hint.
+func Report(w io.Writer, name string, err error, hint string) {
+	fmt.Fprintf(w, "%s: error: %s\n", name, Printable(err.Error()))
+	if hint != "" {
+		fmt.Fprintf(w, "%s: hint: %s\n", name, Printable(hint))
+	}
+}
+
+// Printable makes text from outside fit for a terminal: control characters, escape codes among them, are
+// replaced, line breaks kept.
+func Printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || unicode.IsGraphic(r) {
+			return r
+		}
+		return '\ufffd'
+	}, s)
+}
+
+// BindEnv sets every flag of cmd that the command line left alone from the environment: --dir from PREFIX_DIR.
+func BindEnv(cmd *cobra.Command, prefix string) error {
+	var failed error
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		name := prefix + "_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		if value, ok := os.LookupEnv(name); ok && !f.Changed && f.Name != "help" {
+			if err := cmd.Flags().Set(f.Name, value); err != nil && failed == nil {
+				failed = Usage(fmt.Errorf("invalid %s: %w", name, err), "")
+			}
+		}
+	})
+	return failed
+}
+
+// DefaultDir is the user's configuration folder for one of the programs; "" where the system knows none.
+func DefaultDir(name string) string {
+	base, err := os.UserConfigDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(base, "blindfit", name)
+}

@@ -1,0 +1,103 @@
+package dataowner
+
+import (
+	"slices"
+
+	"github.com/blindfit/blindfit/crypto/identity"
+	"github.com/blindfit/blindfit/server/dial"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// Event is something to show. Event says which fields count: "state", "transfer" or "kernel".
+type Event struct {
+	Event string `json:"event"`
+
+	// state
+	State        string         `json:"state,omitempty"` // waiting, round, paused, reconnecting, aborted, done
+	Round        int            `json:"round,omitempty"`
+	Of           int            `json:"of,omitempty"` // the most rounds there can be
+	Attempt      int            `json:"attempt,omitempty"`
+	Phase        wire.Phase     `json:"phase,omitempty"`
+	Kind         wire.RoundKind `json:"kind,omitempty"`
+	Enrolled     int            `json:"enrolled,omitempty"`
+	Start        int            `json:"start,omitempty"` // owners the training starts with
+	Members      int            `json:"members,omitempty"`
+	Present      int            `json:"present,omitempty"`
+	AwaitedWords []string       `json:"awaitedWords,omitempty"` // whom the phase, or the next round, waits for
+	You          string         `json:"you,omitempty"`          // this owner's own words
+	RemainingMS  int64          `json:"remainingMs,omitempty"`
+	Accepted     int            `json:"accepted,omitempty"` // rounds accepted
+	Progress     float64        `json:"progress,omitempty"` // 0 to 1
+	Message      string         `json:"message,omitempty"`
+	Hint         string         `json:"hint,omitempty"`
+	Code         string         `json:"code,omitempty"`
+	Reason       string         `json:"reason,omitempty"`
+	Final        bool           `json:"final,omitempty"` // nothing follows
+
+	// transfer
+	Method string `json:"method,omitempty"`
+	Path   string `json:"path,omitempty"`
+	Up     int    `json:"up,omitempty"`
+	Down   int    `json:"down,omitempty"`
+
+	// kernel
+	Kernel string `json:"kernel,omitempty"` // "bigint" or "go"
+}
+
+func (o *Owner) emit(e Event) { o.cfg.Emit(e) }
+
+func (o *Owner) observe(t dial.Transfer) {
+	o.emit(Event{Event: "transfer", Method: t.Method, Path: t.Path, Up: int(t.Up), Down: int(t.Down)})
+}
+
+func (o *Owner) onConnection(connected bool) {
+	if !connected {
+		o.emitState(Event{State: "reconnecting"}, nil)
+	}
+}
+
+// announce turns a training's state into what a person is told.
+func (o *Owner) announce(s *wire.State) {
+	e := Event{State: "waiting", Phase: s.Phase, Enrolled: len(s.Enrolled), Members: len(s.Members), Present: len(s.Present)}
+	awaited := s.Awaited
+	switch {
+	case s.Phase.Running():
+		e.State, e.Round, e.Attempt, e.RemainingMS = "round", s.Round, s.Attempt, s.RemainingMS
+		if o.book.open != nil {
+			e.Kind = o.book.open.Kind
+		}
+	case s.LastAbort != nil && s.LastAbort.Ref == s.Ref && o.book.open != nil && o.book.open.Ref == s.Ref:
+		e.State, e.Code, e.Round, e.Attempt = "aborted", string(s.LastAbort.Code), s.Round, s.Attempt
+		awaited = absent(s)
+	default:
+		awaited = absent(s)
+	}
+	o.emitState(e, awaited)
+}
+
+// absent lists the members who are not connected: whom a round would wait for.
+func absent(s *wire.State) []wire.Identity {
+	var out []wire.Identity
+	for _, m := range s.Members {
+		if !slices.Contains(s.Present, m) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// emitState completes a state event with what every state shows.
+func (o *Owner) emitState(e Event, awaited []wire.Identity) {
+	e.Event, e.You = "state", identity.Words(o.key.Identity())
+	e.Start, e.Of = o.terms.manifest.Cohort.Start, o.terms.manifest.Limits.Rounds
+	o.mu.Lock()
+	e.Accepted = o.accepted
+	o.mu.Unlock()
+	if e.Progress == 0 && e.Of > 0 {
+		e.Progress = min(1, float64(e.Accepted)/float64(e.Of))
+	}
+	for _, id := range awaited {
+		e.AwaitedWords = append(e.AwaitedWords, identity.Words(id))
+	}
+	o.emit(e)
+}

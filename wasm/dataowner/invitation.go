@@ -1,0 +1,187 @@
+package dataowner
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"github.com/blindfit/blindfit/crypto/identity"
+	"github.com/blindfit/blindfit/crypto/pack"
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/server/dial"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// Invitation is what a person is shown before any row is read: who asks, for what, and the fingerprints. All of
+// it is covered by the fingerprint in the link.
+type Invitation struct {
+	Training        wire.TrainingID  `json:"training"`
+	TrainingWords   string           `json:"trainingWords"`
+	ModelOwner      wire.Identity    `json:"modelOwner"`
+	ModelOwnerWords string           `json:"modelOwnerWords"`
+	KeyFingerprint  string           `json:"keyFingerprint"`
+	KeyBits         int              `json:"keyBits"`
+	Name            string           `json:"name"`
+	Model           ModelInfo        `json:"model"`
+	Features        []schema.Feature `json:"features"`
+	Target          schema.Feature   `json:"target"`
+	Missing         string           `json:"missing"`
+	Cohort          CohortInfo       `json:"cohort"`
+	Facilitator     string           `json:"facilitator"`
+	MaxRows         int64            `json:"maxRows"`
+	Estimate        Estimate         `json:"estimate"`
+	Known           bool             `json:"known"` // the vault holds an identity for this training
+	Ended           string           `json:"ended"` // "" unless this owner has seen the training end
+}
+
+// ModelInfo is the part of the training file that says what is fitted and how.
+type ModelInfo struct {
+	Kind      string  `json:"kind"`
+	Weights   string  `json:"weights"`
+	Method    string  `json:"method"`
+	Optimizer string  `json:"optimizer"`
+	Rounds    int     `json:"rounds"`
+	L2        float64 `json:"l2"`
+}
+
+// CohortInfo repeats the cohort rules.
+type CohortInfo struct {
+	Min   int `json:"min"`
+	Max   int `json:"max"`
+	Start int `json:"start"`
+}
+
+// Estimate is what a round costs this owner. SecondsPerRound is 0 until rows are loaded, when one round's
+// arithmetic is rehearsed and timed.
+type Estimate struct {
+	BytesUpPerRound   int     `json:"bytesUpPerRound"`
+	BytesDownPerRound int     `json:"bytesDownPerRound"`
+	Ciphertexts       int     `json:"ciphertexts"`
+	Values            int     `json:"values"`
+	SecondsPerRound   float64 `json:"secondsPerRound"`
+}
+
+// terms is everything a verified manifest fixes.
+type terms struct {
+	id       wire.TrainingID
+	digest   wire.Digest // of the signed manifest: where the log starts
+	manifest *wire.Manifest
+	file     *training.File
+	key      *phe.PublicKey
+	packing  pack.Parameters
+	budget   training.Budget
+}
+
+// verify fetches the manifest of a link and checks all of it before anything of the owner's is touched: the
+// fingerprint, the signature, the Paillier key and its proof, that the training file opens, that this version
+// can do what it asks for, and that the public shape follows from it.
+func verify(ctx context.Context, c *dial.Client, l identity.Link) (*terms, error) {
+	signed, err := c.Manifest(ctx, l.Training)
+	if err != nil {
+		if r := wire.RejectionOf(err); r != nil && r.Code == wire.CodeNotFound {
+			return nil, problemf(ProblemManifest, "Ask the model owner for a new link.", "the facilitator does not know this training: %w", err)
+		}
+		return nil, problemf(ProblemUnreachable, "Check the connection and that the address in the link is right.",
+			"failed to reach the facilitator: %w", err)
+	}
+	m, id, err := wire.OpenManifest(signed)
+	if err != nil {
+		return nil, problemf(ProblemManifest, hintTampered, "failed to verify manifest: %w", err)
+	}
+	if id != l.Training {
+		return nil, problemf(ProblemManifest, hintTampered, "invalid manifest: its fingerprint is not the one in the link")
+	}
+	t := &terms{id: id, digest: signed.Digest(), manifest: m}
+	if t.key, err = checkKey(m.Key, m.Weights); err != nil {
+		return nil, problemf(ProblemKey, "Do not take part; tell the model owner.", "failed to check the model owner's key: %w", err)
+	}
+	plain, err := identity.OpenTraining(l.Key, m.Nonce, m.Training)
+	if err != nil {
+		return nil, problemf(ProblemFile, "Copy the whole link again.", "%w", err)
+	}
+	if t.file, err = training.Parse(plain); err != nil {
+		return nil, problemf(ProblemFile, "The training may need a newer version of Blindfit.", "failed to read training file: %w", err)
+	}
+	return t, t.checkShape()
+}
+
+const hintTampered = "Do not take part: the facilitator serves something else than the model owner signed."
+
+func checkKey(k wire.KeyInfo, weights string) (*phe.PublicKey, error) {
+	key, err := phe.ParsePublicKey(k.Modulus)
+	if err != nil {
+		return nil, err
+	}
+	if weights == "encrypted" && len(k.NonceProof) == 0 {
+		return nil, errors.New("invalid key: it comes without its proof")
+	}
+	proof, err := phe.ParseNonceProof(key, k.NonceProof)
+	if err != nil {
+		return nil, err
+	}
+	return key, key.CheckNonceProof(proof)
+}
+
+// checkShape recomputes the bit budget and the packing from the training file: the owner trusts no number that
+// it can derive.
+func (t *terms) checkShape() error {
+	m, f := t.manifest, t.file
+	packing, err := f.Packing(t.key.Bits())
+	if err != nil {
+		return problemf(ProblemFile, "Tell the model owner.", "failed to prove the bit budget: %w", err)
+	}
+	t.packing, t.budget = packing, f.Budget()
+	want := wire.Packing{
+		Weights: t.budget.Columns, Values: packing.Values(),
+		SlotBits: packing.SlotBits(), Ciphertexts: packing.Ciphertexts(),
+	}
+	switch {
+	case m.Packing != want:
+		return problemf(ProblemManifest, "Tell the model owner.", "invalid manifest: packing does not follow from the training file")
+	case m.Weights != f.Model.Weights:
+		return problemf(ProblemManifest, "Tell the model owner.", "invalid manifest: weights differ from the training file")
+	case m.Cohort.Min != f.Cohort.Min || m.Cohort.Max != f.Cohort.Max || m.Cohort.Start != f.Cohort.Start:
+		return problemf(ProblemManifest, "Tell the model owner.", "invalid manifest: cohort rules differ from the training file")
+	case t.key.Bits() != f.KeyBits:
+		return problemf(ProblemKey, "Tell the model owner.", "invalid manifest: the key must have %d bits as the training file says", f.KeyBits)
+	}
+	return nil
+}
+
+// framing is what a keys or upload message adds to its ciphertexts, in bytes, rounded up.
+const framing = 1024
+
+func (t *terms) estimate() Estimate {
+	size, peers := t.key.CiphertextSize(), t.manifest.Cohort.Max
+	return Estimate{
+		BytesUpPerRound:   t.packing.Ciphertexts()*size + 2*framing,
+		BytesDownPerRound: t.budget.Columns*size + peers*framing,
+		Ciphertexts:       t.packing.Ciphertexts(),
+		Values:            t.packing.Values(),
+	}
+}
+
+func (t *terms) invitation(facilitator string) Invitation {
+	f, fp := t.file, t.key.Fingerprint()
+	return Invitation{
+		Training: t.id, TrainingWords: identity.Words(t.id),
+		ModelOwner: t.manifest.ModelOwner, ModelOwnerWords: identity.Words(t.manifest.ModelOwner),
+		KeyFingerprint: hex.EncodeToString(fp[:]), KeyBits: t.key.Bits(),
+		Name: f.Name,
+		Model: ModelInfo{
+			Kind: f.Model.Kind, Weights: f.Model.Weights, Method: f.Model.Method,
+			Optimizer: f.Training.Optimizer, Rounds: t.manifest.Limits.Rounds, L2: f.Model.L2,
+		},
+		Features: f.Features, Target: f.Target, Missing: f.Missing,
+		Cohort:      CohortInfo{f.Cohort.Min, f.Cohort.Max, f.Cohort.Start},
+		Facilitator: facilitator, MaxRows: f.Bounds.Rows, Estimate: t.estimate(),
+	}
+}
+
+// describeRows says in one line what a file holds.
+func describeRows(rows, columns int) string {
+	return fmt.Sprintf("%d rows in %d columns", rows, columns)
+}

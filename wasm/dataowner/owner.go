@@ -1,0 +1,254 @@
+package dataowner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/blindfit/blindfit/crypto/identity"
+	"github.com/blindfit/blindfit/crypto/mask"
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/server/dial"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// Config is what an owner needs from its platform.
+type Config struct {
+	Vault Vault
+	// Kernel gives the arithmetic and its name; nil means Go's.
+	Kernel func(*phe.PublicKey) (phe.Kernel, string, error)
+	// Emit takes events; it must not block. Nil drops them.
+	Emit func(Event)
+	// MinCohort is the owner's own minimum of owners, when it is higher than the manifest's.
+	MinCohort int
+	// Dial passes options to the protocol client.
+	Dial []dial.Option
+}
+
+// Owner is one data owner in one training. Make it with Open. Its methods may be called from several goroutines.
+type Owner struct {
+	cfg    Config
+	terms  *terms
+	link   identity.Link
+	key    *identity.Key
+	client *dial.Client
+
+	mu       sync.Mutex // protects all below
+	rec      *record
+	stats    *model.Statistics
+	estimate Estimate
+	enc      *phe.Encryptor
+	running  bool
+	paused   bool
+	left     bool
+	accepted int                // rounds accepted, for events
+	stop     context.CancelFunc // ends the current watch; nil when none
+	wake     chan struct{}      // closed when paused or left changes
+
+	// Of the running attempt; touched by the contribute loop alone.
+	book    *logbook
+	attempt *attempt
+}
+
+// attempt is what an owner holds between its keys and its upload. It is never stored: after a reload the
+// attempt is lost and the round is run again with fresh keys.
+type attempt struct {
+	ref      wire.Ref
+	pair     *mask.KeyPair
+	keys     *wire.Signed // as sent
+	weights  []*phe.Ciphertext
+	down     int // bytes of the weights
+	uploaded bool
+}
+
+// Open fetches and verifies the training a link invites to. The identity is made fresh, or taken from the vault
+// when this owner has been here before. Nothing is sent but requests for public facts.
+func Open(ctx context.Context, l identity.Link, cfg Config) (*Owner, error) {
+	if cfg.Emit == nil {
+		cfg.Emit = func(Event) {}
+	}
+	anonymous, err := dial.New(l.Facilitator, nil, cfg.Dial...)
+	if err != nil {
+		return nil, problemf(ProblemLink, "", "%w", err)
+	}
+	t, err := verify(ctx, anonymous, l)
+	if err != nil {
+		return nil, err
+	}
+	o := &Owner{cfg: cfg, terms: t, link: l, wake: make(chan struct{}), estimate: t.estimate()}
+	if o.rec, err = loadRecord(ctx, cfg.Vault, t.id); err != nil {
+		return nil, problemf(ProblemInternalFail, "", "%w", err)
+	}
+	if o.rec == nil {
+		if o.rec, err = newRecord(l, t.file.Name); err != nil {
+			return nil, problemf(ProblemInternalFail, "", "%w", err)
+		}
+	}
+	if o.key, err = identity.KeyFromSeed(o.rec.Seed); err != nil {
+		return nil, problemf(ProblemInternalFail, "", "failed to read vault: %w", err)
+	}
+	options := append([]dial.Option{dial.Observe(o.observe), dial.OnConnection(o.onConnection)}, cfg.Dial...)
+	if o.client, err = dial.New(l.Facilitator, o.key, options...); err != nil {
+		return nil, problemf(ProblemLink, "", "%w", err)
+	}
+	return o, nil
+}
+
+// Identity is this owner's public identity in this training.
+func (o *Owner) Identity() wire.Identity { return o.key.Identity() }
+
+// Invitation returns what to show a person before anything else.
+func (o *Owner) Invitation() Invitation {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	inv := o.terms.invitation(o.link.Facilitator)
+	inv.Known = o.rec.Log.Length > 0 || len(o.rec.Sent) > 0
+	inv.Ended = o.rec.Ended
+	inv.Estimate = o.estimate
+	return inv
+}
+
+// encryptor returns the owner's encryptor, made on first use: calibrating a kernel and building tables takes
+// a moment.
+func (o *Owner) encryptor() (*phe.Encryptor, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.enc != nil {
+		return o.enc, nil
+	}
+	kernel, name := phe.GoKernel(o.terms.key), "go"
+	if o.cfg.Kernel != nil {
+		var err error
+		if kernel, name, err = o.cfg.Kernel(o.terms.key); err != nil {
+			return nil, fmt.Errorf("failed to start kernel: %w", err)
+		}
+	}
+	enc, err := phe.NewEncryptor(o.terms.key, kernel, phe.EncryptorOptions{})
+	if err != nil {
+		return nil, fmt.Errorf("failed to start encryption: %w", err)
+	}
+	o.enc = enc
+	o.emit(Event{Event: "kernel", Kernel: name})
+	return enc, nil
+}
+
+// Pause leaves the running attempt, if any, and takes no part until Resume. The training waits for this owner.
+func (o *Owner) Pause() { o.signal(func() { o.paused = true }) }
+
+// Resume takes part again.
+func (o *Owner) Resume() { o.signal(func() { o.paused = false }) }
+
+// Leave ends Contribute. The rows' sums are dropped.
+func (o *Owner) Leave() { o.signal(func() { o.left = true }) }
+
+// signal changes the owner's wish and interrupts what is under way.
+func (o *Owner) signal(change func()) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	change()
+	close(o.wake)
+	o.wake = make(chan struct{})
+	if o.stop != nil {
+		o.stop()
+	}
+}
+
+// wish returns what the person wants and a channel that is closed when that changes.
+func (o *Owner) wish() (paused, left bool, changed <-chan struct{}) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.paused, o.left, o.wake
+}
+
+var errNoRows = problemf(ProblemBadCommand, "Choose a CSV file first.", "there are no rows to contribute")
+
+// Contribute enrols and takes part in every round until the training ends, the owner leaves or ctx is done.
+// Lost connections and aborted attempts are waited out. It returns the receipt also beside an error.
+func (o *Owner) Contribute(ctx context.Context) (*Receipt, error) {
+	o.mu.Lock()
+	switch {
+	case o.stats == nil:
+		o.mu.Unlock()
+		return nil, errNoRows
+	case o.running:
+		o.mu.Unlock()
+		return nil, problemf(ProblemBadCommand, "", "this training is already running")
+	}
+	o.running, o.left, o.paused = true, false, false
+	o.mu.Unlock()
+	err := o.contribute(ctx)
+	o.mu.Lock()
+	o.running = false
+	o.mu.Unlock()
+	if err != nil && !errors.Is(err, context.Canceled) {
+		p := asProblem(err)
+		o.emitState(Event{State: "aborted", Message: p.Message, Hint: p.Hint, Code: p.Code, Final: true}, nil)
+		return o.Receipt(), p
+	}
+	return o.Receipt(), err
+}
+
+func (o *Owner) contribute(ctx context.Context) error {
+	if err := o.enrol(ctx); err != nil {
+		return err
+	}
+	for {
+		paused, left, changed := o.wish()
+		switch {
+		case left:
+			o.forget()
+			return o.end(ctx, "left")
+		case paused:
+			o.emitState(Event{State: "paused"}, nil)
+			select {
+			case <-changed:
+				continue
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		ended, err := o.watch(ctx)
+		if ended || (err != nil && !errors.Is(err, errInterrupted)) {
+			return err
+		}
+	}
+}
+
+// forget drops what was computed from the rows.
+func (o *Owner) forget() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.stats, o.attempt = nil, nil
+}
+
+// enrol saves the fresh identity before it is used, and sends the enrolment in the same bytes every time.
+func (o *Owner) enrol(ctx context.Context) error {
+	if err := o.save(ctx, func(*record) {}); err != nil {
+		return err
+	}
+	signed, err := wire.Parse[wire.Signed](o.rec.Enrolled)
+	if err != nil {
+		return fmt.Errorf("failed to read vault: %w", err)
+	}
+	err = o.client.Enrol(ctx, o.terms.id, &signed)
+	if r := wire.RejectionOf(err); r != nil && (r.Code == wire.CodePhase || r.Code == wire.CodeFull) {
+		return problemf(ProblemNotAdmitted, "Ask the model owner whether there is a new training.", "the training takes no more data owners: %w", err)
+	}
+	if err != nil {
+		return fmt.Errorf("failed to enrol: %w", err)
+	}
+	return nil
+}
+
+// save changes the record and stores it durably.
+func (o *Owner) save(ctx context.Context, change func(*record)) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	change(o.rec)
+	if err := saveRecord(ctx, o.cfg.Vault, o.terms.id, o.rec); err != nil {
+		return problemf(ProblemInternalFail, "Free some storage and try again.", "%w", err)
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package dataowner
+
+import (
+	"encoding/hex"
+
+	"github.com/blindfit/blindfit/crypto/identity"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// Entry is one upload in a receipt.
+type Entry struct {
+	Round       int            `json:"round"`
+	Attempt     int            `json:"attempt"`
+	Kind        wire.RoundKind `json:"kind"`
+	Upload      wire.Digest    `json:"upload"` // digest of the signed upload, a leaf of Root
+	Ciphertexts int            `json:"ciphertexts"`
+	Values      int            `json:"values"`
+	BytesUp     int            `json:"bytesUp"`   // ciphertext bytes sent
+	BytesDown   int            `json:"bytesDown"` // weight bytes received
+	Owners      int            `json:"owners"`    // in the sum
+	Accepted    bool           `json:"accepted"`  // the model owner signed that it used the sum
+	Root        *wire.Digest   `json:"root,omitempty"`
+}
+
+// Receipt says what left this owner in one training. It holds no secret and no value of a row.
+type Receipt struct {
+	Version     int             `json:"version"`
+	Training    wire.TrainingID `json:"training"`
+	Name        string          `json:"name"`
+	ModelOwner  wire.Identity   `json:"modelOwner"`
+	Key         string          `json:"keyFingerprint"`
+	Facilitator string          `json:"facilitator"`
+	Identity    wire.Identity   `json:"identity"`
+	Words       string          `json:"words"`
+	Enrolment   wire.Digest     `json:"enrolment"`
+	Uploads     []Entry         `json:"uploads"`
+	TotalUp     int             `json:"totalUp"`   // bytes in uploads
+	TotalDown   int             `json:"totalDown"` // bytes of weights
+	Log         wire.Head       `json:"log"`       // how far the model owner's log was verified
+	Reason      string          `json:"reason"`    // why it ended; "" while it goes on
+}
+
+// Receipt returns the receipt so far.
+func (o *Owner) Receipt() *Receipt {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	fp := o.terms.key.Fingerprint()
+	r := &Receipt{
+		Version: 1, Training: o.terms.id, Name: o.terms.file.Name, ModelOwner: o.terms.manifest.ModelOwner,
+		Key: hex.EncodeToString(fp[:]), Facilitator: o.link.Facilitator,
+		Identity: o.key.Identity(), Words: identity.Words(o.key.Identity()),
+		Uploads: append([]Entry{}, o.rec.Sent...), Log: o.rec.Log, Reason: o.rec.Ended,
+	}
+	if s, err := wire.Parse[wire.Signed](o.rec.Enrolled); err == nil {
+		r.Enrolment = s.Digest()
+	}
+	for _, e := range r.Uploads {
+		r.TotalUp += e.BytesUp
+		r.TotalDown += e.BytesDown
+	}
+	return r
+}

@@ -1,0 +1,105 @@
+package dataowner
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"time"
+
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+// Check is what a person is told about a file. It is for the owner alone; nothing of it leaves.
+type Check struct {
+	*schema.Report
+	Name     string   `json:"name"`
+	Columns  int      `json:"columns"` // encoded columns, the intercept included
+	OK       bool     `json:"ok"`
+	Preview  Preview  `json:"preview"`
+	Estimate Estimate `json:"estimate"`
+}
+
+// Load reads and checks a CSV file, computes its exact sums, and rehearses one round's arithmetic to time it.
+// A file that breaks the schema gives a Check with OK false and no error; the file loaded before stays in place.
+// An error means that the file could not be read at all.
+func (o *Owner) Load(ctx context.Context, name string, r io.Reader) (*Check, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	if err != nil {
+		return nil, problemf(ProblemRows, "", "failed to read file: %w", err)
+	}
+	if len(b) > maxFile {
+		return nil, problemf(ProblemRows, "Split the file or bring fewer rows.", "the file must be at most %d MB", maxFile>>20)
+	}
+	defer clear(b)
+	table, report, err := o.terms.file.Schema().ReadCSV(bytes.NewReader(b), schema.ReadOptions{
+		NeedTarget: true, MaxRows: int(o.terms.file.Bounds.Rows),
+	})
+	if report == nil && err != nil {
+		return nil, problemf(ProblemRows, "", "%w", err)
+	}
+	check := &Check{
+		Report: report, Name: name, Columns: o.terms.budget.Columns, Preview: preview(b, report.Separator), Estimate: o.terms.estimate(),
+	}
+	if errors.Is(err, schema.ErrInvalidRows) {
+		return check, nil
+	}
+	if err != nil {
+		return nil, problemf(ProblemRows, "", "%w", err)
+	}
+	stats, err := model.Accumulate(table)
+	if err != nil {
+		return nil, problemf(ProblemRows, "", "failed to sum rows: %w", err)
+	}
+	clear(table.X)
+	clear(table.Y)
+	if check.Estimate.SecondsPerRound, err = o.rehearse(ctx, stats); err != nil {
+		return nil, problemf(ProblemInternalFail, "", "failed to rehearse a round: %w", err)
+	}
+	check.OK = true
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.running {
+		return nil, problemf(ProblemBadCommand, "Leave the training first.", "rows cannot change while a training runs")
+	}
+	o.stats, o.estimate = stats, check.Estimate
+	return check, nil
+}
+
+// maxFile bounds what a file may make a browser hold, in bytes.
+const maxFile = 1 << 30
+
+// rehearse evaluates one round on a ciphertext of no meaning, so that the estimate shown is a measurement and the
+// tables and compiled code are warm when the first round opens. Nothing of it is kept or sent.
+func (o *Owner) rehearse(ctx context.Context, s *model.Statistics) (seconds float64, err error) {
+	enc, err := o.encryptor()
+	if err != nil {
+		return 0, err
+	}
+	if err := enc.Precompute(ctx, 0, 1); err != nil {
+		return 0, err
+	}
+	zero, err := o.terms.key.ParseCiphertext(big.NewInt(4).FillBytes(make([]byte, o.terms.key.CiphertextSize())))
+	if err != nil {
+		return 0, err
+	}
+	weights := make([]*phe.Ciphertext, o.terms.budget.Columns)
+	for i := range weights {
+		weights[i] = zero
+	}
+	start := time.Now()
+	for c := range o.terms.packing.Ciphertexts() {
+		form, err := o.form(s, c, new(big.Int))
+		if err != nil {
+			return 0, err
+		}
+		if _, err := enc.Evaluate(weights, form); err != nil {
+			return 0, fmt.Errorf("failed to evaluate: %w", err)
+		}
+	}
+	return time.Since(start).Seconds(), nil
+}

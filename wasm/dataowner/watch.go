@@ -1,0 +1,195 @@
+package dataowner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// errInterrupted ends a watch because the person paused, resumed or left.
+var errInterrupted = errors.New("interrupted")
+
+// watch follows the training's state and answers its phases until the training ends (true), the person
+// interrupts, or something fails for good.
+func (o *Owner) watch(parent context.Context) (ended bool, failed error) {
+	ctx, cancel := context.WithCancel(parent)
+	defer cancel()
+	o.mu.Lock()
+	o.stop = cancel
+	interrupted := o.paused || o.left
+	o.mu.Unlock()
+	defer func() {
+		o.mu.Lock()
+		o.stop = nil
+		o.mu.Unlock()
+		if failed != nil || ended {
+			return
+		}
+		o.attempt = nil
+		// Say goodbye so that the others need not wait for the deadline; if it fails, presence runs out.
+		if parent.Err() == nil {
+			_ = o.client.Leave(parent, o.terms.id)
+		}
+	}()
+	if interrupted {
+		return false, nil
+	}
+	o.book = newLogbook(o.terms, o.seen())
+	o.attempt = nil
+	go o.precompute(ctx)
+	for state, err := range o.client.Watch(ctx, o.terms.id) {
+		if err == nil {
+			ended, err = o.follow(ctx, state)
+		}
+		if ctx.Err() != nil && parent.Err() == nil {
+			return false, nil
+		}
+		if ended || err != nil {
+			return ended, err
+		}
+	}
+	if parent.Err() != nil {
+		return false, parent.Err()
+	}
+	return false, nil
+}
+
+func (o *Owner) seen() wire.Head {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.rec.Log
+}
+
+// follow answers one state. A rejection that only says that the state has moved on meanwhile is no failure:
+// the next state tells where to.
+func (o *Owner) follow(ctx context.Context, s *wire.State) (ended bool, err error) {
+	if err := o.sync(ctx, s.Log); err != nil {
+		return false, err
+	}
+	if err := o.checkRoster(); err != nil {
+		return false, err
+	}
+	if o.book.done != nil {
+		return true, o.end(ctx, o.book.done.Reason)
+	}
+	err = o.answer(ctx, s)
+	if r := wire.RejectionOf(err); r != nil {
+		switch r.Code {
+		case wire.CodePhase, wire.CodeStale, wire.CodeLate:
+			return false, nil
+		}
+	}
+	return false, err
+}
+
+// answer does what the running phase asks of this owner, once.
+func (o *Owner) answer(ctx context.Context, s *wire.State) error {
+	o.announce(s)
+	open := o.book.open
+	if !s.Phase.Running() || open == nil || open.Ref != s.Ref {
+		return nil
+	}
+	switch s.Phase {
+	case wire.PhaseKeys:
+		if o.attempt != nil && o.attempt.ref == s.Ref {
+			return nil
+		}
+		if !slices.Contains(s.Awaited, o.key.Identity()) {
+			// Keys of this attempt were sent by an earlier run and their secrets are gone.
+			return o.client.Leave(ctx, o.terms.id)
+		}
+		return o.sendKeys(ctx)
+	case wire.PhaseUpload:
+		if o.attempt == nil || o.attempt.ref != s.Ref {
+			if slices.Contains(s.Awaited, o.key.Identity()) {
+				return o.client.Leave(ctx, o.terms.id)
+			}
+			return nil
+		}
+		if o.attempt.uploaded || o.attempt.weights == nil {
+			return nil
+		}
+		if err := o.sendUpload(ctx); err != nil {
+			return err
+		}
+		go o.precompute(ctx)
+		return nil
+	}
+	return nil
+}
+
+// precompute fills the pool of full-range obfuscators for the next upload while the owner waits. A failure
+// shows when the upload computes its own.
+func (o *Owner) precompute(ctx context.Context) {
+	enc, err := o.encryptor()
+	if err != nil {
+		return
+	}
+	_ = enc.Precompute(ctx, 0, o.terms.packing.Ciphertexts())
+}
+
+// sync reads the log up to the state's head, verifies it and remembers how far it was seen.
+func (o *Owner) sync(ctx context.Context, head wire.Head) error {
+	if head.Length > o.book.head.Length || o.book.head.Length == 0 && o.book.seen.Length > 0 {
+		entries, err := o.client.Log(ctx, o.terms.id, o.book.head.Length+1)
+		if err != nil {
+			return fmt.Errorf("failed to get the model owner's log: %w", err)
+		}
+		if err := o.book.append(entries); err != nil {
+			return problemf(ProblemLedger, hintTampered, "%w", err)
+		}
+	}
+	if err := o.book.caughtUp(); err != nil {
+		return problemf(ProblemLedger, hintTampered, "%w", err)
+	}
+	if o.book.head == o.seen() {
+		o.mu.Lock()
+		o.accepted = o.book.accepted
+		o.mu.Unlock()
+		return nil
+	}
+	return o.save(ctx, func(r *record) {
+		r.Log, o.accepted = o.book.head, o.book.accepted
+		for i := range r.Sent {
+			ref := wire.Ref{Round: r.Sent[i].Round, Attempt: r.Sent[i].Attempt}
+			if acc := o.book.accepts[ref]; acc != nil {
+				r.Sent[i].Accepted, r.Sent[i].Root = true, &acc.Uploads
+			}
+		}
+	})
+}
+
+// checkRoster refuses a roster that breaks the cohort rules of the manifest or the owner's own, or that was
+// made without this owner.
+func (o *Owner) checkRoster() error {
+	if o.book.roster == nil {
+		return nil
+	}
+	members := o.book.roster.Members
+	least := max(o.terms.manifest.Cohort.Min, o.cfg.MinCohort)
+	if len(members) < least || len(members) > o.terms.manifest.Cohort.Max {
+		return problemf(ProblemCohort, "", "the training has %d data owners; this owner takes part with %d to %d",
+			len(members), least, o.terms.manifest.Cohort.Max)
+	}
+	mine := false
+	for i, m := range members {
+		if i > 0 && members[i-1].Identity.Compare(m.Identity) >= 0 {
+			return problemf(ProblemProtocol, hintTampered, "invalid roster: identities must be in order and not repeat")
+		}
+		mine = mine || m.Identity == o.key.Identity()
+	}
+	if !mine {
+		return problemf(ProblemNotAdmitted, "Ask the model owner for a new link.", "the model owner did not admit this data owner")
+	}
+	return nil
+}
+
+// end records why the training ended for this owner.
+func (o *Owner) end(ctx context.Context, reason string) error {
+	err := o.save(ctx, func(r *record) { r.Ended = reason })
+	o.emitState(Event{State: "done", Reason: reason, Progress: 1}, nil)
+	return err
+}
