@@ -126,8 +126,8 @@ var shapes = []struct {
 	{"dropped rows", "drop_row", []int{90, 80, 100}, 256, func(r *rand.Rand, _ int, v *row) { v.missing = r.IntN(12) - 6 }},
 }
 
-// close says whether a cost is within 1e-9 of the pooled optimum, relative to it.
-// floor is what rounding weights to 2^-40 can add to a cost of zero.
+// within says whether a cost is within 1e-9 of the pooled optimum, relative to it.
+// floor is what rounding weights can add to a cost of zero.
 func within(cost, optimum, floor float64) bool {
 	return math.Abs(cost-optimum) <= 1e-9*optimum+floor
 }
@@ -143,7 +143,7 @@ func TestConjugateGradientReachesThePooledOptimum(t *testing.T) {
 					t.Fatal(err)
 				}
 				d := float64(f.Budget().Columns)
-				floor := d * d * math.Ldexp(1, -82) * 4000 * 4000
+				floor := d * d * math.Ldexp(1, -2*training.WeightBits-4) * 4000 * 4000
 				if !within(r.Cost, r.Optimum, floor) {
 					t.Errorf("cost %v, optimum %v (relative %g), rank %d, %d rounds, %q",
 						r.Cost, r.Optimum, r.Cost/r.Optimum-1, r.Rank, r.Rounds, r.Warnings)
