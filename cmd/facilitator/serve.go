@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/blindfit/blindfit/server"
+	"github.com/blindfit/blindfit/server/page"
+	"github.com/blindfit/blindfit/server/round"
+	"github.com/blindfit/blindfit/server/store/sqlite"
+	"github.com/blindfit/blindfit/web"
+)
+
+type serveFlags struct {
+	addr, data      string
+	origins         []string
+	logFormat       string
+	logLevel        string
+	insecureHTTP    bool
+	tlsCert, tlsKey string
+}
+
+func serveCommand(stderr io.Writer) *cobra.Command {
+	var f serveFlags
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve trainings and the data owners' page until told to stop",
+		Args:  cobra.NoArgs,
+		Long: `Serve trainings and the data owners' page until told to stop (SIGINT or SIGTERM).
+
+Everything is kept in one SQLite database in the data folder. An upload is acknowledged when it is on the disk; after
+a crash or a restart every training goes on where it was. Trainings are created from this machine only.
+
+Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 3 the data folder is in use.`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			return serve(ctx, f, stderr)
+		},
+	}
+	fs := cmd.Flags()
+	fs.StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
+	fs.StringVar(&f.data, "data", defaultData(), "data folder")
+	fs.StringArrayVar(&f.origins, "allow-origin", nil, "origin whose pages may use this facilitator, such as https://example.org; may be repeated")
+	fs.StringVar(&f.logFormat, "log-format", "text", "form of the log on standard error: text or json")
+	fs.StringVar(&f.logLevel, "log-level", "info", "least important log line: debug, info, warn or error")
+	fs.BoolVar(&f.insecureHTTP, "insecure-http", false, "serve other machines without TLS, for use behind a proxy that adds it")
+	fs.StringVar(&f.tlsCert, "tls-cert", "", "file with the TLS certificate chain (PEM)")
+	fs.StringVar(&f.tlsKey, "tls-key", "", "file with the TLS private key (PEM)")
+	return cmd
+}
+
+// defaultData is the data folder in the user's configuration folder; empty where there is none.
+func defaultData() string {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "blindfit", "facilitator")
+}
+
+func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
+	log, err := logger(f, stderr)
+	if err != nil {
+		return usage(err)
+	}
+	secure, err := tlsConfig(f)
+	if err != nil {
+		return err
+	}
+	if err := checkAddr(f, secure != nil); err != nil {
+		return err
+	}
+	if f.data == "" {
+		return &failure{code: exitUsage, err: errors.New("there is no configuration folder for this user"), hint: "name a data folder with --data"}
+	}
+	store, err := sqlite.Open(ctx, f.data)
+	if errors.Is(err, sqlite.ErrLocked) {
+		return &failure{code: exitLocked, err: fmt.Errorf("the data folder %q is in use by another facilitator", f.data),
+			hint: "stop the other one, or name another folder with --data"}
+	}
+	if err != nil {
+		return fail(err, "")
+	}
+	defer func() {
+		if err := store.Close(); err != nil {
+			log.Error("store not closed", "error", err)
+		}
+	}()
+	machine, err := round.New(ctx, round.Options{Store: store, Log: log})
+	if err != nil {
+		return fail(err, "")
+	}
+	defer machine.Close()
+	pages, err := page.Handler(web.Dist(), page.Options{})
+	if err != nil {
+		return fail(err, "")
+	}
+	s, err := server.New(server.Options{Machine: machine, Ready: store.Ping, Page: pages, AllowOrigins: f.origins, Log: log, Release: release()})
+	if err != nil {
+		return usage(err)
+	}
+	ln, err := net.Listen("tcp", f.addr)
+	if err != nil {
+		return fail(fmt.Errorf("failed to listen: %w", err), "--addr takes another address")
+	}
+	scheme := "http"
+	if secure != nil {
+		scheme = "https"
+	}
+	fmt.Fprintf(stderr, "facilitator: listening on %s://%s\n", scheme, ln.Addr())
+	if err := s.Serve(ctx, ln, secure); err != nil {
+		return fail(err, "")
+	}
+	return nil
+}
+
+func fail(err error, hint string) error { return &failure{code: exitFailure, err: err, hint: hint} }
+
+// logger writes to standard error. Nothing that the facilitator must not tell is ever given to it.
+func logger(f serveFlags, w io.Writer) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(f.logLevel)); err != nil {
+		return nil, errors.New("--log-level must be debug, info, warn or error")
+	}
+	o := &slog.HandlerOptions{Level: level}
+	switch f.logFormat {
+	case "text":
+		return slog.New(slog.NewTextHandler(w, o)), nil
+	case "json":
+		return slog.New(slog.NewJSONHandler(w, o)), nil
+	}
+	return nil, errors.New("--log-format must be text or json")
+}
+
+func tlsConfig(f serveFlags) (*tls.Config, error) {
+	if f.tlsCert == "" && f.tlsKey == "" {
+		return nil, nil
+	}
+	if f.tlsCert == "" || f.tlsKey == "" {
+		return nil, usage(errors.New("--tls-cert and --tls-key go together"))
+	}
+	cert, err := tls.LoadX509KeyPair(f.tlsCert, f.tlsKey)
+	if err != nil {
+		// The error of the library may quote the key file.
+		return nil, fail(errors.New("failed to load TLS certificate and key"), "both must be PEM files of the same pair")
+	}
+	return &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}, nil
+}
+
+// checkAddr refuses to serve other machines in the clear: the page itself would come over a line that anyone on the
+// way can change.
+func checkAddr(f serveFlags, secure bool) error {
+	host, _, err := net.SplitHostPort(f.addr)
+	if err != nil {
+		return usage(errors.New("--addr must be host:port, such as 127.0.0.1:8080"))
+	}
+	ip := net.ParseIP(host)
+	if secure || f.insecureHTTP || host == "localhost" || ip != nil && ip.IsLoopback() {
+		return nil
+	}
+	return &failure{code: exitUsage, err: fmt.Errorf("serving %q without TLS would let anyone on the way change the page", f.addr),
+		hint: "give --tls-cert and --tls-key, or --insecure-http behind a proxy that adds TLS"}
+}

@@ -1,0 +1,164 @@
+package dial
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+const (
+	firstPause = 200 * time.Millisecond
+	lastPause  = 10 * time.Second
+	// maxAnswer bounds a JSON answer; a page of a list and a state of 1,024 owners stay below it.
+	maxAnswer = wire.MaxMessage
+	// maxBlob bounds ciphertext bytes: the most ciphertexts a manifest allows under the largest key.
+	maxBlob = wire.MaxCiphertexts * 2 * 8192 / 8
+)
+
+// call is one request.
+type call struct {
+	method, target string // target: path and query
+	media          string
+	body           []byte
+	signed         bool
+	limit          int // of the answer's body, in bytes
+}
+
+// transportError is a failure below HTTP, or an answer that did not come from a facilitator.
+type transportError struct{ err error }
+
+func (e *transportError) Error() string { return e.err.Error() }
+func (e *transportError) Unwrap() error { return e.err }
+
+// do sends a call until it is answered: what the line or an overloaded facilitator refused is sent again, with
+// growing pauses. When the context ends the last failure is in the error beside the context's.
+func (c *Client) do(ctx context.Context, q call) ([]byte, error) {
+	var last error
+	mended := false
+	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+		b, err := c.once(ctx, q)
+		if err == nil {
+			return b, nil
+		}
+		if ctx.Err() != nil {
+			if last == nil {
+				last = err
+			}
+			return nil, fmt.Errorf("failed to reach facilitator: %w", errors.Join(context.Cause(ctx), last))
+		}
+		if r := wire.RejectionOf(err); r != nil && r.Code == wire.CodeClock && q.signed && !mended {
+			mended = true
+			if _, err := c.Server(ctx); err == nil {
+				continue
+			}
+		}
+		if !again(err) {
+			return nil, err
+		}
+		last = err
+		if !sleep(ctx, jitter(pause)) {
+			return nil, fmt.Errorf("failed to reach facilitator: %w", errors.Join(context.Cause(ctx), last))
+		}
+	}
+}
+
+// again reports whether the same request may succeed later.
+func again(err error) bool {
+	var t *transportError
+	if errors.As(err, &t) {
+		return true
+	}
+	r := wire.RejectionOf(err)
+	return r != nil && (r.Code == wire.CodeUnavailable || r.Code == wire.CodeRate)
+}
+
+// once sends a call once.
+func (c *Client) once(ctx context.Context, q call) (_ []byte, err error) {
+	path, _, _ := strings.Cut(q.target, "?")
+	done := Transfer{Method: q.method, Path: path, Up: len(q.body)}
+	defer func() {
+		if c.observe != nil {
+			c.observe(done)
+		}
+	}()
+	var body io.Reader
+	if q.body != nil {
+		body = bytes.NewReader(q.body)
+	}
+	r, err := http.NewRequestWithContext(ctx, q.method, c.base.String()+q.target, body)
+	if err != nil {
+		return nil, fmt.Errorf("failed to make request: %w", err)
+	}
+	if q.media != "" {
+		r.Header.Set("Content-Type", q.media)
+	}
+	if q.signed {
+		auth, err := c.auth(q.method, q.target)
+		if err != nil {
+			return nil, err
+		}
+		r.Header.Set(wire.AuthHeader, auth)
+	}
+	a, err := c.http.Do(r)
+	if err != nil {
+		return nil, &transportError{err}
+	}
+	defer a.Body.Close()
+	done.Status = a.StatusCode
+	limit := q.limit
+	if a.StatusCode >= 300 {
+		limit = 64 << 10
+	}
+	b, err := io.ReadAll(io.LimitReader(a.Body, int64(limit)+1))
+	done.Down = len(b)
+	switch {
+	case err != nil:
+		return nil, &transportError{fmt.Errorf("failed to read answer: %w", err)}
+	case len(b) > limit:
+		return nil, fmt.Errorf("invalid answer: longer than %d bytes", limit)
+	case a.StatusCode < 300:
+		return b, nil
+	}
+	return nil, refusal(a.StatusCode, b)
+}
+
+// refusal reads a rejection. Something between us and the facilitator may have answered instead: then a status that
+// speaks of the line is a transport failure.
+func refusal(status int, b []byte) error {
+	if r, err := wire.Parse[wire.Rejection](b); err == nil {
+		return &r
+	}
+	err := fmt.Errorf("unexpected answer: HTTP status %d", status)
+	if status >= 500 || status == http.StatusTooManyRequests || status == http.StatusRequestTimeout {
+		return &transportError{err}
+	}
+	return err
+}
+
+// jitter spreads pauses so that clients that lost the same facilitator do not come back in step.
+func jitter(d time.Duration) time.Duration {
+	var b [8]byte
+	rand.Read(b[:])
+	return d/2 + time.Duration(binary.BigEndian.Uint64(b[:])%uint64(d/2+1))
+}
+
+// sleep waits and reports whether the context is still open.
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

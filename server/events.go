@@ -1,0 +1,216 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"github.com/blindfit/blindfit/server/round"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+const (
+	// maxWait is the longest long poll.
+	maxWait = 30 * time.Second
+	// helloTime is how long a new socket may take to say who it is; sendTime how long one event may take.
+	helloTime = 10 * time.Second
+	sendTime  = 10 * time.Second
+	// heartbeat is how often a quiet socket gets its state again, so that both ends notice a dead line.
+	heartbeat = 20 * time.Second
+)
+
+// getState answers with the state: at once when it is another version than the reader has, else when it changes
+// or the wait is over.
+func (s *Server) getState(w http.ResponseWriter, r *http.Request) error {
+	id, reader, err := s.reader(r)
+	if err != nil {
+		return err
+	}
+	q, err := query(r, "after", "wait")
+	if err != nil {
+		return err
+	}
+	after, wait := int64(-1), 0
+	if q.Has("after") {
+		// Versions are larger than an int of 32 bits.
+		if after, err = strconv.ParseInt(q.Get("after"), 10, 64); err != nil {
+			return wire.Rejectf(wire.CodeMalformed, "malformed after: must be a number")
+		}
+	}
+	if q.Has("wait") {
+		if wait, err = number(q.Get("wait"), "wait", 0, int64(maxWait/time.Second)); err != nil {
+			return err
+		}
+	}
+	endRead(w)
+	watch, err := s.machine.Watch(r.Context(), id, reader)
+	if err != nil {
+		return err
+	}
+	defer watch.Close(true)
+	version, state, err := watch.State(r.Context())
+	timer := time.NewTimer(time.Duration(wait) * time.Second)
+	defer timer.Stop()
+	for waiting := wait > 0; err == nil && version == after && waiting; {
+		select {
+		case <-watch.Changed():
+			version, state, err = watch.State(r.Context())
+		case <-timer.C:
+			waiting = false
+		case <-r.Context().Done():
+			waiting = false
+		case <-s.draining.Done():
+			return wire.Rejectf(wire.CodeUnavailable, "the facilitator is stopping")
+		}
+	}
+	if err != nil {
+		return err
+	}
+	s.bytes(w, http.StatusOK, "application/json", state)
+	return nil
+}
+
+// hello checks the message by which an owner or model owner names itself on a socket.
+func (s *Server) hello(id wire.TrainingID, m *wire.Signed) (wire.Identity, error) {
+	h, err := wire.Unseal[wire.Hello](m, wire.KindHello)
+	switch {
+	case errors.Is(err, wire.ErrSignature):
+		return wire.Identity{}, wire.Rejectf(wire.CodeSignature, "%v", err)
+	case err != nil:
+		return wire.Identity{}, wire.Rejectf(wire.CodeMalformed, "%v", err)
+	case h.Training != id:
+		return wire.Identity{}, wire.Rejectf(wire.CodeStale, "hello: training is another one")
+	}
+	return m.Signer, wire.CheckTime(h.TimeMS, s.clock.Now())
+}
+
+// getEvents is the event socket: the client's first frame is a signed hello, every frame back is a state. A
+// client that is refused gets one frame with the rejection.
+func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathTraining(r)
+	if err != nil {
+		return err
+	}
+	// Browsers apply no CORS to sockets, so a foreign page is refused here.
+	if o := r.Header.Get("Origin"); o != "" && !sameOrigin(r, o) && !s.allowedOrigin(o) {
+		return wire.Rejectf(wire.CodeForbidden, "pages of this origin may not open sockets")
+	}
+	if !headerHas(r, "Upgrade", "websocket") {
+		return wire.Rejectf(wire.CodeMalformed, "this path takes WebSocket requests only")
+	}
+	if s.draining.Err() != nil {
+		return wire.Rejectf(wire.CodeUnavailable, "the facilitator is stopping")
+	}
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled})
+	if err != nil {
+		return nil // Accept has answered
+	}
+	defer conn.CloseNow()
+	conn.SetReadLimit(wire.MaxFrameHeader)
+	ctx, cancel := context.WithCancel(r.Context())
+	defer cancel()
+	watch, err := s.greet(ctx, conn, id)
+	if err != nil {
+		s.refuse(ctx, conn, err)
+		return nil
+	}
+	defer watch.Close(false)
+	s.stream(conn.CloseRead(ctx), conn, watch)
+	return nil
+}
+
+func (s *Server) greet(ctx context.Context, conn *websocket.Conn, id wire.TrainingID) (*round.Watcher, error) {
+	ctx, cancel := context.WithTimeout(ctx, helloTime)
+	defer cancel()
+	kind, b, err := conn.Read(ctx)
+	if err != nil {
+		return nil, wire.Rejectf(wire.CodeMalformed, "the first frame must be a signed hello within %v", helloTime)
+	}
+	if kind != websocket.MessageText {
+		return nil, wire.Rejectf(wire.CodeMalformed, "frames must be text")
+	}
+	m, err := parseSigned(b)
+	if err != nil {
+		return nil, err
+	}
+	who, err := s.hello(id, m)
+	if err != nil {
+		return nil, err
+	}
+	return s.machine.Watch(ctx, id, who)
+}
+
+// refuse tells a client why and closes the socket.
+func (s *Server) refuse(ctx context.Context, conn *websocket.Conn, err error) {
+	r := wire.RejectionOf(err)
+	if r == nil {
+		r = wire.Rejectf(wire.CodeInternal, "the facilitator failed")
+	}
+	if b, err := wire.Marshal(r); err == nil {
+		send(ctx, conn, b)
+	}
+	conn.Close(websocket.StatusPolicyViolation, string(r.Code))
+}
+
+// stream sends states until the client goes, the line dies or the server stops.
+func (s *Server) stream(ctx context.Context, conn *websocket.Conn, watch *round.Watcher) {
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	for {
+		_, state, err := watch.State(ctx)
+		if err != nil {
+			s.refuse(ctx, conn, err)
+			return
+		}
+		if send(ctx, conn, state) != nil {
+			return
+		}
+		// A burst of changes (everyone arriving) reaches a large audience as few states.
+		if !pause(ctx, watch.Pace()) {
+			return
+		}
+		select {
+		case <-watch.Changed():
+		case <-beat.C:
+			if ping(ctx, conn) != nil {
+				return
+			}
+		case <-ctx.Done():
+			return
+		case <-s.draining.Done():
+			conn.Close(websocket.StatusGoingAway, "stopping")
+			return
+		}
+	}
+}
+
+func send(ctx context.Context, conn *websocket.Conn, b []byte) error {
+	ctx, cancel := context.WithTimeout(ctx, sendTime)
+	defer cancel()
+	return conn.Write(ctx, websocket.MessageText, b)
+}
+
+func ping(ctx context.Context, conn *websocket.Conn) error {
+	ctx, cancel := context.WithTimeout(ctx, sendTime)
+	defer cancel()
+	return conn.Ping(ctx)
+}
+
+// pause waits and reports whether the context is still open.
+func pause(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

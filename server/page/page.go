@@ -1,0 +1,207 @@
+// Package page owns how the data owner's page is served: which file answers which path, under which headers.
+// The facilitator and the data owner's own program both mount it; it knows nothing of the protocol.
+package page
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Options configures a page.
+type Options struct {
+	// ConnectSrc lists further origins the page may talk to, as sources of a Content Security Policy. Empty: only
+	// the origin it came from.
+	ConnectSrc []string
+}
+
+// file is one servable file: its forms share an address.
+type file struct {
+	name, br  string // names in the file system; br is empty without a precompressed form
+	mediaType string
+	etag      string // of the plain bytes, quoted
+	immutable bool
+}
+
+type handler struct {
+	fsys  fs.FS
+	files map[string]file // by path
+	csp   string
+}
+
+// Handler serves a built page: index.html at / and /join, every other file at its own path. A file system
+// without index.html answers 503 with a sentence saying how to build the page. It fails when a file cannot be read
+// or a source in ConnectSrc could end its directive.
+func Handler(fsys fs.FS, o Options) (http.Handler, error) {
+	for _, s := range o.ConnectSrc {
+		if s == "" || strings.ContainsAny(s, "; ,\t\r\n") {
+			return nil, errors.New("invalid page options: connect source must be one source expression")
+		}
+	}
+	h := &handler{fsys: fsys, files: map[string]file{}, csp: policy(o.ConnectSrc)}
+	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(name, ".br") {
+			return err
+		}
+		f, err := describe(fsys, name)
+		if err != nil {
+			return err
+		}
+		h.files["/"+name] = f
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("failed to read page: %w", err)
+	}
+	if index, ok := h.files["/index.html"]; ok {
+		h.files["/"], h.files["/join"] = index, index
+		delete(h.files, "/index.html")
+	}
+	return h, nil
+}
+
+// policy is the Content Security Policy under which Svelte, a worker, Go's WebAssembly and a WebSocket run and nothing
+// else does. A worker takes its policy from its own script's response, so it goes on every response.
+func policy(connect []string) string {
+	return strings.Join([]string{
+		"default-src 'none'",
+		"script-src 'self' 'wasm-unsafe-eval'",
+		"style-src 'self'",
+		"img-src 'self' data:",
+		"connect-src " + strings.Join(append([]string{"'self'"}, connect...), " "),
+		"worker-src 'self'",
+		"base-uri 'none'",
+		"form-action 'none'",
+		"frame-ancestors 'none'",
+		"require-trusted-types-for 'script'",
+		"trusted-types svelte-trusted-html worker-url",
+	}, "; ")
+}
+
+func describe(fsys fs.FS, name string) (file, error) {
+	f := file{name: name, mediaType: mediaType(name), immutable: strings.HasPrefix(name, "assets/")}
+	r, err := fsys.Open(name)
+	if err != nil {
+		return f, err
+	}
+	defer r.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, r); err != nil {
+		return f, err
+	}
+	f.etag = `"` + hex.EncodeToString(sum.Sum(nil)[:16]) + `"`
+	if _, err := fs.Stat(fsys, name+".br"); err == nil {
+		f.br = name + ".br"
+	}
+	return f, nil
+}
+
+// mediaType does not depend on what the machine has registered for the common endings.
+func mediaType(name string) string {
+	switch path.Ext(name) {
+	case ".html":
+		return "text/html; charset=utf-8"
+	case ".js", ".mjs":
+		return "text/javascript; charset=utf-8"
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".wasm":
+		return "application/wasm"
+	case ".svg":
+		return "image/svg+xml"
+	case ".json", ".map":
+		return "application/json"
+	}
+	if t := mime.TypeByExtension(path.Ext(name)); t != "" {
+		return t
+	}
+	return "application/octet-stream"
+}
+
+// Harden sets the headers that every answer carries, page or not: nothing is sniffed, framed, referred to or read by
+// another origin without its own permission.
+func Harden(h http.Header) {
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Embedder-Policy", "require-corp")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("X-Frame-Options", "DENY")
+}
+
+// ServeHTTP implements http.Handler.
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	head := w.Header()
+	Harden(head)
+	head.Set("Content-Security-Policy", h.csp)
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		head.Set("Allow", "GET, HEAD")
+		http.Error(w, "the page is read with GET", http.StatusMethodNotAllowed)
+		return
+	}
+	f, ok := h.files[r.URL.Path]
+	if !ok {
+		if _, built := h.files["/"]; !built && (r.URL.Path == "/" || r.URL.Path == "/join") {
+			http.Error(w, "This program was built without its page. Run `make build` and start it again.", http.StatusServiceUnavailable)
+			return
+		}
+		http.Error(w, "there is no such page", http.StatusNotFound)
+		return
+	}
+	name, etag := f.name, f.etag
+	if f.br != "" {
+		head.Add("Vary", "Accept-Encoding")
+		if accepts(r.Header.Values("Accept-Encoding"), "br") {
+			name, etag = f.br, strings.TrimSuffix(f.etag, `"`)+`-br"`
+			head.Set("Content-Encoding", "br")
+		}
+	}
+	head.Set("Content-Type", f.mediaType)
+	head.Set("ETag", etag)
+	if f.immutable {
+		head.Set("Cache-Control", "public, max-age=31536000, immutable")
+	} else {
+		head.Set("Cache-Control", "no-cache")
+	}
+	h.send(w, r, name)
+}
+
+func (h *handler) send(w http.ResponseWriter, r *http.Request, name string) {
+	f, err := h.fsys.Open(name)
+	if err != nil {
+		http.Error(w, "the page cannot be read", http.StatusInternalServerError)
+		return
+	}
+	defer f.Close()
+	content, ok := f.(io.ReadSeeker)
+	if !ok {
+		http.Error(w, "the page cannot be read", http.StatusInternalServerError)
+		return
+	}
+	http.ServeContent(w, r, "", time.Time{}, content)
+}
+
+// accepts reports whether an Accept-Encoding names a coding with a quality above zero.
+func accepts(values []string, coding string) bool {
+	for _, v := range values {
+		for part := range strings.SplitSeq(v, ",") {
+			name, params, _ := strings.Cut(part, ";")
+			if !strings.EqualFold(strings.TrimSpace(name), coding) {
+				continue
+			}
+			q := strings.ReplaceAll(params, " ", "")
+			return !slices.Contains([]string{"q=0", "q=0.0", "q=0.00", "q=0.000"}, q)
+		}
+	}
+	return false
+}

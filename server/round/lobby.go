@@ -1,0 +1,171 @@
+package round
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// CreateTraining checks and stores a signed manifest. The same manifest again reports false.
+func (m *Machine) CreateTraining(ctx context.Context, s *wire.Signed) (id wire.TrainingID, created bool, err error) {
+	manifest, id, err := openManifest(s)
+	if err != nil {
+		return id, false, err
+	}
+	if manifest.Weights != "encrypted" {
+		return id, false, wire.Rejectf(wire.CodeInvalid, `invalid manifest: weights must be "encrypted" on this facilitator`)
+	}
+	key, err := phe.ParsePublicKey(manifest.Key.Modulus)
+	if err != nil {
+		return id, false, wire.Rejectf(wire.CodeInvalid, "invalid manifest: key.modulus: %v", err)
+	}
+	proof, err := phe.ParseNonceProof(key, manifest.Key.NonceProof)
+	if err == nil {
+		err = key.CheckNonceProof(proof)
+	}
+	if err != nil {
+		return id, false, wire.Rejectf(wire.CodeInvalid, "invalid manifest: key.nonce_proof: %v", err)
+	}
+	raw, err := wire.Marshal(s)
+	if err != nil {
+		return id, false, wire.Rejectf(wire.CodeMalformed, "%v", err)
+	}
+	if old, _, err := m.store.Training(ctx, id); err == nil && bytes.Equal(old, raw) {
+		return id, false, nil
+	}
+	m.mu.Lock()
+	full, closed := m.count >= m.max, m.closed
+	m.mu.Unlock()
+	if closed {
+		return id, false, wire.Rejectf(wire.CodeUnavailable, "the facilitator is stopping")
+	}
+	if full {
+		return id, false, wire.Rejectf(wire.CodeFull, "the facilitator holds as many trainings as it may")
+	}
+	created, err = m.store.CreateTraining(context.WithoutCancel(ctx), id, raw, store.Record{
+		Phase: wire.PhaseLobby, Log: wire.Head{Digest: s.Digest()},
+	})
+	if err != nil {
+		return id, false, m.rejection(err)
+	}
+	if created {
+		m.mu.Lock()
+		m.count++
+		m.mu.Unlock()
+		m.log.Info("training created", "training", id, "key_bits", key.Bits())
+	}
+	return id, created, nil
+}
+
+// openManifest verifies a manifest and says what is wrong in rejection codes.
+func openManifest(s *wire.Signed) (*wire.Manifest, wire.TrainingID, error) {
+	if s == nil || s.Kind != wire.KindManifest {
+		return nil, wire.TrainingID{}, wire.Rejectf(wire.CodeInvalid, "invalid message: kind must be %q", wire.KindManifest)
+	}
+	// Another version may have other fields and signs under another domain: say so before anything else fails.
+	var peek struct {
+		Version *int `json:"version"`
+	}
+	if json.Unmarshal(s.Body, &peek) == nil && peek.Version != nil && *peek.Version != wire.Version {
+		return nil, wire.TrainingID{}, wire.Rejectf(wire.CodeVersion, "invalid manifest: version must be %d", wire.Version)
+	}
+	manifest, id, err := wire.OpenManifest(s)
+	switch {
+	case err == nil:
+		return manifest, id, nil
+	case errors.Is(err, wire.ErrSignature):
+		return nil, id, wire.Rejectf(wire.CodeSignature, "%v", err)
+	case strings.HasPrefix(err.Error(), "invalid"):
+		return nil, id, wire.Rejectf(wire.CodeInvalid, "%v", err)
+	}
+	return nil, id, wire.Rejectf(wire.CodeMalformed, "%v", err)
+}
+
+// Enrol takes an owner's enrolment while the training is in its lobby. Only the model owner can tell whether
+// its MAC is right; the facilitator never sees the invite's secret.
+func (m *Machine) Enrol(ctx context.Context, id wire.TrainingID, from wire.Identity, s *wire.Signed) error {
+	if err := verify(s, wire.KindEnrolment, from); err != nil {
+		return err
+	}
+	e, err := parse[wire.Enrolment](s)
+	if err != nil {
+		return err
+	}
+	switch {
+	case e.Training != id:
+		return wire.Rejectf(wire.CodeStale, "enrolment: training is another one")
+	case len(e.MAC) != 32:
+		return wire.Rejectf(wire.CodeInvalid, "enrolment: mac must be 32 bytes")
+	case len(e.EnvelopeKey) == 0 || len(e.EnvelopeKey) > maxEnvelopeKey:
+		return wire.Rejectf(wire.CodeInvalid, "enrolment: envelope_key must be between 1 and %d bytes", maxEnvelopeKey)
+	}
+	raw, err := wire.Marshal(s)
+	if err != nil {
+		return wire.Rejectf(wire.CodeMalformed, "%v", err)
+	}
+	msg := store.Message{Key: store.Key{Slot: store.Slot{Training: id, Kind: wire.KindEnrolment}, Identity: from}, Body: raw}
+	t, err := m.acquire(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer t.mu.Unlock()
+	if _, known := t.enrolment(from); known || t.rec.Phase != wire.PhaseLobby {
+		return m.again(ctx, msg, wire.Rejectf(wire.CodePhase, "the training no longer takes enrolments"))
+	}
+	if from == t.manifest.ModelOwner {
+		return wire.Rejectf(wire.CodeForbidden, "a model owner cannot enrol in its own training under the same identity")
+	}
+	if len(t.enrolled) >= lobbyFactor*t.manifest.Cohort.Max {
+		return wire.Rejectf(wire.CodeFull, "the lobby is full")
+	}
+	if _, err := m.store.Put(context.WithoutCancel(ctx), t.rec.Revision, msg); err != nil {
+		if !errors.Is(err, store.ErrConflict) {
+			t.loaded = false
+		}
+		return m.rejection(err)
+	}
+	k, _ := slices.BinarySearchFunc(t.enrolled, from, func(e enrolled, i wire.Identity) int { return e.identity.Compare(i) })
+	t.enrolled = slices.Insert(t.enrolled, k, enrolled{from, s.Digest()})
+	t.changed()
+	m.log.Info("owner enrolled", "training", id, "enrolled", len(t.enrolled))
+	return nil
+}
+
+// maxEnvelopeKey is room for any HPKE public key in use, in bytes; hybrid post-quantum ones are 1,216.
+const maxEnvelopeKey = 2048
+
+// Leave ends an owner's presence at once. An attempt that still needs it is aborted with code "left".
+func (m *Machine) Leave(ctx context.Context, id wire.TrainingID, who wire.Identity) error {
+	t, err := m.acquire(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer t.mu.Unlock()
+	if _, ok := t.enrolment(who); !ok {
+		return wire.Rejectf(wire.CodeForbidden, "only an enrolled owner can leave")
+	}
+	if t.presence.leave(who) {
+		t.changed()
+	}
+	if !t.needs(who) {
+		return nil
+	}
+	return m.rejection(t.commit(ctx, t.abort(wire.CodeLeft, []wire.Identity{who})))
+}
+
+// needs reports whether the running attempt still waits for something from a member.
+func (t *training) needs(who wire.Identity) bool {
+	st, collecting := stepOf(t.rec.Phase)
+	if !collecting || !t.isMember(who) {
+		return false
+	}
+	_, sent := t.attempt.sent[who]
+	return !sent || st.phase != wire.PhaseUpload
+}

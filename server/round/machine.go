@@ -1,0 +1,170 @@
+package round
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+const (
+	// pollLease is how long an owner counts as present after its last request for the state.
+	pollLease = 45 * time.Second
+	// graceAfterRestart is the least time a running phase has left when a training is loaded.
+	graceAfterRestart = 10 * time.Second
+	// retryDelay is the pause before a failed step of a training's own is tried again.
+	retryDelay = time.Second
+	// lobbyFactor times cohort.max owners may enrol; the model owner chooses among them.
+	lobbyFactor = 4
+	// pageBytes bounds one answer of log entries or listed messages.
+	pageBytes = 256 << 10
+)
+
+// Options configures a Machine. Store is required.
+type Options struct {
+	Store        store.Store
+	Clock        Clock        // default SystemClock
+	Log          *slog.Logger // default: discards
+	MaxTrainings int          // default 10,000
+}
+
+// Machine runs every training of one facilitator. It is safe for concurrent use.
+type Machine struct {
+	store store.Store
+	clock Clock
+	log   *slog.Logger
+	max   int
+
+	mu        sync.Mutex // guards the fields below; taken after a training's mu, never before
+	trainings map[wire.TrainingID]*training
+	count     int // trainings in the store
+	closed    bool
+}
+
+// New returns a machine over the trainings in the store and resumes those that have a deadline.
+func New(ctx context.Context, o Options) (*Machine, error) {
+	if o.Store == nil {
+		return nil, errors.New("invalid options: store is missing")
+	}
+	m := &Machine{store: o.Store, clock: o.Clock, log: o.Log, max: o.MaxTrainings, trainings: map[wire.TrainingID]*training{}}
+	if m.clock == nil {
+		m.clock = SystemClock{}
+	}
+	if m.log == nil {
+		m.log = slog.New(slog.DiscardHandler)
+	}
+	if m.max == 0 {
+		m.max = 10_000
+	}
+	ids, err := m.store.Trainings(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("failed to resume trainings: %w", err)
+	}
+	m.count = len(ids)
+	for _, id := range ids {
+		_, rec, err := m.store.Training(ctx, id)
+		if err != nil {
+			m.log.Error("training cannot be read", "training", id, "error", err)
+			continue
+		}
+		if rec.DeadlineMS == 0 {
+			continue
+		}
+		t := m.slot(id)
+		t.mu.Lock()
+		if err := t.ensure(ctx); err != nil {
+			m.log.Error("training cannot be resumed", "training", id, "error", err)
+			t.retry()
+		}
+		t.mu.Unlock()
+	}
+	return m, nil
+}
+
+// Close stops every timer and wakes every watcher. The store stays open.
+func (m *Machine) Close() {
+	m.mu.Lock()
+	m.closed = true
+	all := make([]*training, 0, len(m.trainings))
+	for _, t := range m.trainings {
+		all = append(all, t)
+	}
+	m.mu.Unlock()
+	for _, t := range all {
+		t.mu.Lock()
+		t.stopTimer()
+		t.presence.close()
+		t.loaded = false
+		t.wake()
+		t.mu.Unlock()
+	}
+}
+
+// slot returns the in-memory place of a training, whether or not the store knows it.
+func (m *Machine) slot(id wire.TrainingID) *training {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	t := m.trainings[id]
+	if t == nil {
+		t = newTraining(m, id)
+		m.trainings[id] = t
+	}
+	return t
+}
+
+// forget takes the place of an unknown training away again, so that requests for invented ids leave nothing behind.
+func (m *Machine) forget(t *training) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.trainings, t.id)
+}
+
+// acquire returns the training, loaded and locked; the caller unlocks.
+func (m *Machine) acquire(ctx context.Context, id wire.TrainingID) (*training, error) {
+	m.mu.Lock()
+	closed := m.closed
+	m.mu.Unlock()
+	if closed {
+		return nil, wire.Rejectf(wire.CodeUnavailable, "the facilitator is stopping")
+	}
+	t := m.slot(id)
+	t.mu.Lock()
+	for m.slot(id) != t { // it was forgotten while we waited
+		t.mu.Unlock()
+		t = m.slot(id)
+		t.mu.Lock()
+	}
+	if err := t.ensure(ctx); err != nil {
+		if errors.Is(err, store.ErrNotFound) {
+			m.forget(t)
+		}
+		t.mu.Unlock()
+		return nil, m.rejection(err)
+	}
+	return t, nil
+}
+
+// rejection turns a store error into what a client may know. What a store says about itself is logged only.
+func (m *Machine) rejection(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case wire.RejectionOf(err) != nil:
+		return err
+	case errors.Is(err, store.ErrNotFound):
+		return wire.Rejectf(wire.CodeNotFound, "no such training or message")
+	case errors.Is(err, store.ErrConflict):
+		return wire.Rejectf(wire.CodeConflict, "a different message is already stored in this place; the first is kept")
+	case errors.Is(err, store.ErrDropped):
+		return wire.Rejectf(wire.CodeLate, "the bytes of this message are no longer kept")
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return wire.Rejectf(wire.CodeUnavailable, "the request was cut short; try again")
+	}
+	m.log.Error("store failed", "error", err)
+	return wire.Rejectf(wire.CodeUnavailable, "the facilitator cannot read or write its store now; try again")
+}

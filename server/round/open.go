@@ -1,0 +1,58 @@
+package round
+
+import (
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// checkWeights checks the ciphertexts of an open message; it needs no lock.
+func checkWeights(manifest *wire.Manifest, key *phe.PublicKey, open *wire.Open, blob []byte) error {
+	want := manifest.Packing.Weights
+	switch {
+	case len(blob) != want*key.CiphertextSize():
+		return wire.Rejectf(wire.CodeInvalid, "open: weights must be %d times %d bytes", want, key.CiphertextSize())
+	case open.Weights != wire.DigestOf(blob):
+		return wire.Rejectf(wire.CodeInvalid, "open: weights is not the digest of the bytes that follow")
+	}
+	_, err := parseVector(key, blob, want)
+	return err
+}
+
+// applyOpen starts an attempt. Rounds go up by one after an accept; an attempt that ended without one is followed
+// by the next attempt at the same round. No number is ever used twice.
+func (t *training) applyOpen(e *entry, o *wire.Open) (store.Change, error) {
+	if t.rec.Phase != wire.PhaseWaiting {
+		return store.Change{}, wire.Rejectf(wire.CodePhase, "open: the training is not waiting for a round")
+	}
+	want := wire.Ref{Round: t.rec.Accepted + 1, Attempt: 1}
+	if t.rec.Ref.Round == want.Round {
+		want.Attempt = t.rec.Ref.Attempt + 1
+	}
+	switch {
+	case o.Ref != want:
+		return store.Change{}, wire.Rejectf(wire.CodeStale, "open: round and attempt must be %d and %d", want.Round, want.Attempt)
+	case o.Round > t.manifest.Limits.Rounds:
+		return store.Change{}, wire.Rejectf(wire.CodeInvalid, "open: round is past limits.rounds of the manifest")
+	case o.Roster != t.roster:
+		return store.Change{}, wire.Rejectf(wire.CodeStale, "open: roster is not the digest of the roster in force")
+	}
+	switch o.Kind {
+	case wire.RoundGradient, wire.RoundEvaluation, wire.RoundStatistics, wire.RoundOneRound:
+	default:
+		return store.Change{}, wire.Rejectf(wire.CodeInvalid, "open: kind is unknown")
+	}
+	before := t.slotOf(store.KindAggregate)
+	next := t.next(wire.PhaseKeys)
+	next.Ref = want
+	t.attempt = &attempt{open: *o, digest: e.signed.Digest(), sent: map[wire.Identity]struct{}{}}
+	c := store.Change{Next: next, Messages: []store.Message{{
+		Key:  store.Key{Slot: store.Slot{Training: t.id, Ref: want, Kind: wire.KindOpen}, Identity: e.signed.Signer},
+		Body: e.raw,
+		Blob: e.blob,
+	}}}
+	if before.Ref.Round > 0 {
+		c.Drop = []store.Slot{before} // the last aggregate was kept for a model owner that asks late
+	}
+	return c, nil
+}

@@ -1,0 +1,105 @@
+package round
+
+import (
+	"slices"
+	"time"
+
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// presence knows which owners are connected: by an open session (event socket or long poll), or by a lease that
+// their last request left. It lives in memory only. The training's mu guards it.
+type presence struct {
+	clock   Clock
+	owners  map[wire.Identity]*owner
+	expired func(wire.Identity) // called without the lock when a lease may have ended
+}
+
+type owner struct {
+	sessions int
+	lease    time.Time
+	timer    Timer
+}
+
+// enter opens a session and reports whether the owner was absent before.
+func (p *presence) enter(who wire.Identity) (o *owner, arrived bool) {
+	o = p.owners[who]
+	if o == nil {
+		o = &owner{}
+		p.owners[who] = o
+		arrived = true
+	}
+	o.sessions++
+	return o, arrived
+}
+
+// exit closes a session; the owner stays present for the lease. It reports whether the owner is absent now.
+func (p *presence) exit(who wire.Identity, o *owner, lease time.Duration) (left bool) {
+	o.sessions--
+	if p.owners[who] != o {
+		return false // it left by itself meanwhile
+	}
+	if until := p.clock.Now().Add(lease); until.After(o.lease) {
+		o.lease = until
+	}
+	return p.sweep(who)
+}
+
+// leave ends every session and lease of an owner and reports whether it was present.
+func (p *presence) leave(who wire.Identity) bool {
+	o := p.owners[who]
+	if o == nil {
+		return false
+	}
+	o.stop()
+	delete(p.owners, who)
+	return true
+}
+
+// sweep removes an owner without session or lease and otherwise sees to it that the end of its lease is noticed.
+func (p *presence) sweep(who wire.Identity) (left bool) {
+	o := p.owners[who]
+	if o == nil || o.sessions > 0 {
+		return false
+	}
+	o.stop()
+	if d := o.lease.Sub(p.clock.Now()); d > 0 {
+		o.timer = p.clock.AfterFunc(d, func() { p.expired(who) })
+		return false
+	}
+	delete(p.owners, who)
+	return true
+}
+
+func (o *owner) stop() {
+	if o.timer != nil {
+		o.timer.Stop()
+	}
+	o.timer = nil
+}
+
+// close stops every timer.
+func (p *presence) close() {
+	for _, o := range p.owners {
+		o.stop()
+	}
+	clear(p.owners)
+}
+
+// list returns those present, in identity order.
+func (p *presence) list() []wire.Identity {
+	out := make([]wire.Identity, 0, len(p.owners))
+	for who := range p.owners {
+		out = append(out, who)
+	}
+	slices.SortFunc(out, wire.Identity.Compare)
+	return out
+}
+
+func (t *training) presenceExpired(who wire.Identity) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.presence.sweep(who) {
+		t.changed()
+	}
+}

@@ -1,0 +1,244 @@
+package round
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// step is a phase that collects one message from every member. It ends when the last is in, or is aborted at its
+// deadline.
+type step struct {
+	phase   wire.Phase
+	kind    wire.Kind
+	seconds func(wire.Limits) int
+	// check judges a message against the attempt; it runs without any lock. What it returns goes to take.
+	check func(v *view, s *wire.Signed, blob []byte) (any, error)
+	// take notes a message that is now stored; nil where there is nothing to note.
+	take func(t *training, from wire.Identity, checked any) error
+	// close gives the change that ends the complete step.
+	close func(ctx context.Context, t *training) (store.Change, error)
+}
+
+// stepOf returns the step of a phase; false for a phase that collects nothing or that this facilitator skips.
+func stepOf(p wire.Phase) (step, bool) {
+	switch p {
+	case wire.PhaseKeys:
+		return keysStep(), true
+	case wire.PhaseUpload:
+		return uploadStep(), true
+	}
+	return step{}, false
+}
+
+// order is the place of a phase within an attempt; waiting and done come after all of them.
+func order(p wire.Phase) int {
+	return slices.Index([]wire.Phase{wire.PhaseKeys, wire.PhaseShares, wire.PhaseUpload, wire.PhaseAgree, wire.PhaseUnmask,
+		wire.PhaseFinish, wire.PhaseWaiting, wire.PhaseDone}, p)
+}
+
+// view is what a check may know of a training: an unchanging copy.
+type view struct {
+	id       wire.TrainingID
+	manifest *wire.Manifest
+	key      *phe.PublicKey
+	revision int64
+	ref      wire.Ref
+	open     wire.Digest // digest of the signed open message
+	cohort   wire.Digest
+}
+
+// PutKeys takes an owner's keys message for an attempt.
+func (m *Machine) PutKeys(ctx context.Context, id wire.TrainingID, ref wire.Ref, from wire.Identity, s *wire.Signed) error {
+	return m.put(ctx, keysStep(), store.Key{Slot: store.Slot{Training: id, Ref: ref, Kind: wire.KindKeys}, Identity: from}, s, nil)
+}
+
+// PutUpload takes an owner's upload: the signed head and its ciphertext bytes. When it returns nil the upload is
+// durable and will be counted once, however often it is sent.
+func (m *Machine) PutUpload(ctx context.Context, id wire.TrainingID, ref wire.Ref, from wire.Identity, s *wire.Signed, blob []byte) error {
+	return m.put(ctx, uploadStep(), store.Key{Slot: store.Slot{Training: id, Ref: ref, Kind: wire.KindUpload}, Identity: from}, s, blob)
+}
+
+// put checks, stores and counts one message of a step.
+func (m *Machine) put(ctx context.Context, st step, key store.Key, s *wire.Signed, blob []byte) error {
+	if err := verify(s, st.kind, key.Identity); err != nil {
+		return err
+	}
+	body, err := wire.Marshal(s)
+	if err != nil {
+		return wire.Rejectf(wire.CodeMalformed, "%v", err)
+	}
+	msg := store.Message{Key: key, Body: body, Blob: blob}
+	v, err := m.viewFor(ctx, st, key)
+	if err != nil {
+		return m.again(ctx, msg, err)
+	}
+	checked, err := st.check(v, s, blob)
+	if err != nil {
+		return err
+	}
+	t, err := m.acquire(ctx, key.Training)
+	if err != nil {
+		return err
+	}
+	defer t.mu.Unlock()
+	// Presence and other owners' messages may have changed meanwhile; the phase may not.
+	if err := t.takes(st, key.Ref); err != nil {
+		return m.again(ctx, msg, err)
+	}
+	stored, err := m.store.Put(context.WithoutCancel(ctx), t.rec.Revision, msg)
+	switch {
+	case errors.Is(err, store.ErrConflict):
+		return m.rejection(err)
+	case err != nil:
+		t.loaded = false
+		t.retry()
+		return m.rejection(err)
+	case !stored:
+		if _, ok := t.attempt.sent[key.Identity]; ok {
+			return nil
+		}
+	}
+	t.attempt.sent[key.Identity] = struct{}{}
+	if st.take != nil {
+		if err := st.take(t, key.Identity, checked); err != nil {
+			// It is stored: the close reads it from there.
+			m.log.Error("message not counted in memory", "training", t.id, "error", err)
+		}
+	}
+	t.changed()
+	if len(t.awaited()) == 0 {
+		// The message itself is safe: a failure here is tried again and is no answer to its sender.
+		if err := t.finish(ctx, st); err != nil {
+			m.log.Error("phase not closed", "training", t.id, "phase", st.phase, "error", err)
+		}
+	}
+	return nil
+}
+
+// viewFor returns the view for a message of st, or why the message cannot be taken now.
+func (m *Machine) viewFor(ctx context.Context, st step, key store.Key) (*view, error) {
+	t, err := m.acquire(ctx, key.Training)
+	if err != nil {
+		return nil, err
+	}
+	defer t.mu.Unlock()
+	if !t.isMember(key.Identity) {
+		return nil, wire.Rejectf(wire.CodeForbidden, "only members of the roster may send %s", st.kind)
+	}
+	if err := t.takes(st, key.Ref); err != nil {
+		return nil, err
+	}
+	return &view{id: t.id, manifest: t.manifest, key: t.key, revision: t.rec.Revision, ref: t.rec.Ref,
+		open: t.attempt.digest, cohort: t.attempt.cohort}, nil
+}
+
+// takes reports why a message of st for ref does not fit the present phase.
+func (t *training) takes(st step, ref wire.Ref) error {
+	now := t.rec.Ref
+	switch {
+	case ref.Round > now.Round || ref.Round == now.Round && ref.Attempt > now.Attempt:
+		return wire.Rejectf(wire.CodeStale, "this attempt has not been opened")
+	case ref != now || order(t.rec.Phase) > order(st.phase):
+		return wire.Rejectf(wire.CodeLate, "the %s phase of this attempt is over", st.phase)
+	case t.rec.Phase != st.phase || t.attempt == nil:
+		return wire.Rejectf(wire.CodePhase, "the training is not in the %s phase", st.phase)
+	case !t.deadline.IsZero() && !t.m.clock.Now().Before(t.deadline):
+		return wire.Rejectf(wire.CodeLate, "the deadline of the %s phase has passed", st.phase)
+	}
+	return nil
+}
+
+// again answers a message that no longer fits: the very message that is already stored is confirmed once more,
+// another one in its place is a conflict, else why stands.
+func (m *Machine) again(ctx context.Context, msg store.Message, why error) error {
+	if r := wire.RejectionOf(why); r == nil || r.Code != wire.CodeLate && r.Code != wire.CodePhase {
+		return why
+	}
+	stored, err := m.store.Put(ctx, -1, msg) // no record has this revision: nothing new is ever stored
+	switch {
+	case err == nil && !stored:
+		return nil
+	case errors.Is(err, store.ErrConflict):
+		return m.rejection(err)
+	}
+	return why
+}
+
+// finish ends a complete step. The caller holds t.mu.
+func (t *training) finish(ctx context.Context, st step) error {
+	c, err := st.close(context.WithoutCancel(ctx), t)
+	if err != nil {
+		t.loaded = false
+		t.retry()
+		return err
+	}
+	return t.commit(ctx, c)
+}
+
+// next is the record of the present attempt in another phase.
+func (t *training) next(p wire.Phase) store.Record {
+	r := t.rec
+	r.Phase, r.DeadlineMS = p, 0
+	if t.allowed(p) > 0 {
+		r.DeadlineMS = t.until(p)
+	}
+	return r
+}
+
+// expire aborts the attempt whose deadline, set at the given revision, has passed.
+func (m *Machine) expire(t *training, revision int64) {
+	ctx := context.Background()
+	u, err := m.acquire(ctx, t.id)
+	if err != nil {
+		if r := wire.RejectionOf(err); r != nil && r.Code == wire.CodeUnavailable && !t.isClosed() {
+			t.mu.Lock()
+			t.retry()
+			t.mu.Unlock()
+		}
+		return
+	}
+	defer u.mu.Unlock()
+	if u.rec.Revision != revision || u.attempt == nil {
+		return
+	}
+	if err := u.commit(ctx, u.abort(wire.CodeMissing, u.awaited())); err != nil {
+		m.log.Error("attempt not aborted", "training", u.id, "error", err)
+	}
+}
+
+// abort is the change that ends the running attempt without an aggregate. What was uploaded is erased.
+func (t *training) abort(code wire.Code, missing []wire.Identity) store.Change {
+	next := t.next(wire.PhaseWaiting)
+	next.LastAbort = &wire.AbortState{Ref: t.rec.Ref, Code: code, Missing: missing}
+	return store.Change{Next: next, Drop: []store.Slot{t.slotOf(wire.KindUpload), t.slotOf(wire.KindOpen), t.slotOf(store.KindAggregate)}}
+}
+
+// verify checks that s is of the kind and signed by the identity whose place it asks for.
+func verify(s *wire.Signed, kind wire.Kind, from wire.Identity) error {
+	switch {
+	case s == nil:
+		return wire.Rejectf(wire.CodeMalformed, "malformed %s: message is missing", kind)
+	case s.Kind != kind:
+		return wire.Rejectf(wire.CodeInvalid, "invalid message: kind must be %q", kind)
+	case s.Signer != from:
+		return wire.Rejectf(wire.CodeSignature, "%s is signed by another identity than its place names", kind)
+	}
+	if err := s.Verify(); err != nil {
+		return wire.Rejectf(wire.CodeSignature, "%v", err)
+	}
+	return nil
+}
+
+// parse reads the body of a message whose kind and signature are already checked.
+func parse[T any](s *wire.Signed) (T, error) {
+	v, err := wire.Parse[T](s.Body)
+	if err != nil {
+		return v, wire.Rejectf(wire.CodeMalformed, "failed to parse %s: %v", s.Kind, err)
+	}
+	return v, nil
+}

@@ -1,0 +1,308 @@
+package round
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// training is one training in memory: a copy of what the store holds, plus presence and timers.
+type training struct {
+	m  *Machine
+	id wire.TrainingID
+
+	mu     sync.Mutex // guards every field below
+	loaded bool       // false: memory may differ from the store; read again before use
+
+	signed   *wire.Signed
+	manifest *wire.Manifest
+	key      *phe.PublicKey
+	rec      store.Record
+	enrolled []enrolled // in identity order
+	roster   wire.Digest
+	members  []wire.Identity // in identity order; empty before the roster
+	attempt  *attempt        // of a running attempt, else nil
+
+	presence presence
+	version  int64
+	watchers map[chan struct{}]struct{}
+	deadline time.Time // monotonic; zero where the phase has none
+	timer    Timer
+	state    cachedState
+}
+
+// enrolled is an owner in the lobby, with the digest of its signed enrolment.
+type enrolled struct {
+	identity wire.Identity
+	digest   wire.Digest
+}
+
+// attempt is what the running attempt has collected.
+type attempt struct {
+	open    wire.Open
+	digest  wire.Digest                // of the signed open message
+	sent    map[wire.Identity]struct{} // who has sent the present phase's message
+	cohort  wire.Digest                // from the upload phase on
+	product *product                   // of the upload phase
+}
+
+func newTraining(m *Machine, id wire.TrainingID) *training {
+	t := &training{m: m, id: id, watchers: map[chan struct{}]struct{}{}}
+	t.presence = presence{clock: m.clock, owners: map[wire.Identity]*owner{}, expired: t.presenceExpired}
+	// A client that saw a state before a restart must find every later one newer.
+	t.version = m.clock.Now().UnixMilli()
+	return t
+}
+
+// ensure loads the training from the store unless memory already holds it. The caller holds t.mu.
+func (t *training) ensure(ctx context.Context) error {
+	if t.loaded {
+		return nil
+	}
+	t.stopTimer()
+	raw, rec, err := t.m.store.Training(ctx, t.id)
+	if err != nil {
+		return err
+	}
+	if t.manifest == nil {
+		signed, err := wire.Parse[wire.Signed](raw)
+		if err != nil {
+			return fmt.Errorf("failed to load training: %w", err)
+		}
+		manifest, _, err := wire.OpenManifest(&signed)
+		if err != nil {
+			return fmt.Errorf("failed to load training: %w", err)
+		}
+		key, err := phe.ParsePublicKey(manifest.Key.Modulus)
+		if err != nil {
+			return fmt.Errorf("failed to load training: %w", err)
+		}
+		t.signed, t.manifest, t.key = &signed, manifest, key
+	}
+	t.rec, t.attempt = rec, nil
+	if err := t.loadMembers(ctx); err != nil {
+		return fmt.Errorf("failed to load training: %w", err)
+	}
+	if rec.Phase.Running() {
+		if err := t.loadAttempt(ctx); err != nil {
+			return fmt.Errorf("failed to load training: %w", err)
+		}
+	}
+	t.loaded = true
+	if rec.DeadlineMS != 0 {
+		now := t.m.clock.Now()
+		left := time.UnixMilli(rec.DeadlineMS).Sub(now)
+		whole := t.allowed(rec.Phase)
+		t.arm(now.Add(min(max(left, graceAfterRestart), whole)))
+	}
+	t.changed()
+	if st, ok := stepOf(rec.Phase); ok && len(t.awaited()) == 0 {
+		// The process stopped between the last message and the end of its phase.
+		if err := t.finish(ctx, st); err != nil {
+			t.m.log.Error("phase not closed", "training", t.id, "phase", rec.Phase, "error", err)
+		}
+	}
+	return nil
+}
+
+// loadMembers reads the lobby and, when there is one, the roster.
+func (t *training) loadMembers(ctx context.Context) error {
+	items, err := t.m.store.List(ctx, store.Slot{Training: t.id, Kind: wire.KindEnrolment})
+	if err != nil {
+		return err
+	}
+	t.enrolled = t.enrolled[:0]
+	for _, it := range items {
+		s, err := wire.Parse[wire.Signed](it.Body)
+		if err != nil {
+			return err
+		}
+		t.enrolled = append(t.enrolled, enrolled{it.Identity, s.Digest()})
+	}
+	t.members, t.roster = nil, wire.Digest{}
+	if t.rec.Log.Length == 0 {
+		return nil
+	}
+	entries, err := t.m.store.Log(ctx, t.id, 1, 1)
+	if err != nil {
+		return err
+	}
+	if len(entries) == 0 {
+		return store.ErrCorrupt
+	}
+	s, err := wire.Parse[wire.Signed](entries[0])
+	if err != nil || s.Kind != wire.KindRoster {
+		return err // a log may start with done: then nobody was ever a member
+	}
+	r, err := wire.Unseal[wire.Roster](&s, wire.KindRoster)
+	if err != nil {
+		return err
+	}
+	t.setRoster(&s, &r)
+	return nil
+}
+
+func (t *training) setRoster(s *wire.Signed, r *wire.Roster) {
+	t.roster, t.members = s.Digest(), make([]wire.Identity, len(r.Members))
+	for i, m := range r.Members {
+		t.members[i] = m.Identity
+	}
+}
+
+// loadAttempt rebuilds the running attempt: the open message is the last log entry.
+func (t *training) loadAttempt(ctx context.Context) error {
+	entries, err := t.m.store.Log(ctx, t.id, t.rec.Log.Length, 1)
+	if err != nil {
+		return err
+	}
+	if len(entries) != 1 {
+		return store.ErrCorrupt
+	}
+	s, err := wire.Parse[wire.Signed](entries[0])
+	if err != nil {
+		return err
+	}
+	open, err := wire.Unseal[wire.Open](&s, wire.KindOpen)
+	if err != nil {
+		return err
+	}
+	t.attempt = &attempt{open: open, digest: s.Digest(), sent: map[wire.Identity]struct{}{}}
+	if t.rec.Phase != wire.PhaseKeys {
+		if t.attempt.cohort, err = t.cohortDigest(ctx); err != nil {
+			return err
+		}
+	}
+	st, ok := stepOf(t.rec.Phase)
+	if !ok {
+		return nil
+	}
+	items, err := t.m.store.List(ctx, t.slotOf(st.kind))
+	if err != nil {
+		return err
+	}
+	for _, it := range items {
+		t.attempt.sent[it.Identity] = struct{}{}
+	}
+	return nil
+}
+
+// slotOf is the slot of a kind in the present attempt.
+func (t *training) slotOf(kind wire.Kind) store.Slot {
+	return store.Slot{Training: t.id, Ref: t.rec.Ref, Kind: kind}
+}
+
+// commit writes a change decided on the present record and then follows it in memory. After any error memory is
+// read from the store again before the next use. The caller holds t.mu.
+func (t *training) commit(ctx context.Context, c store.Change) error {
+	c.Next.Revision = t.rec.Revision
+	// A client that hangs up must not leave memory and store in doubt.
+	if err := t.m.store.Commit(context.WithoutCancel(ctx), t.id, c); err != nil {
+		t.loaded = false
+		if !errors.Is(err, store.ErrConflict) {
+			t.retry()
+		}
+		return err
+	}
+	if c.Next.Phase != t.rec.Phase {
+		t.m.log.Info("phase", "training", t.id, "phase", c.Next.Phase, "round", c.Next.Ref.Round, "attempt", c.Next.Ref.Attempt)
+	}
+	t.rec = c.Next
+	t.rec.Revision++
+	switch {
+	case !t.rec.Phase.Running():
+		t.attempt = nil
+	case t.rec.Phase == wire.PhaseFinish:
+		t.attempt.product = nil
+	}
+	if t.rec.DeadlineMS == 0 {
+		t.stopTimer()
+	} else {
+		t.arm(t.m.clock.Now().Add(t.allowed(t.rec.Phase)))
+	}
+	t.changed()
+	return nil
+}
+
+// retry loads the training again after a pause, so that a step the store refused is not lost. The caller holds t.mu.
+func (t *training) retry() {
+	t.stopTimer()
+	t.timer = t.m.clock.AfterFunc(retryDelay, func() {
+		if u, err := t.m.acquire(context.Background(), t.id); err == nil {
+			u.mu.Unlock()
+		} else if r := wire.RejectionOf(err); r != nil && r.Code == wire.CodeUnavailable {
+			t.mu.Lock()
+			if !t.isClosed() {
+				t.retry()
+			}
+			t.mu.Unlock()
+		}
+	})
+}
+
+func (t *training) isClosed() bool {
+	t.m.mu.Lock()
+	defer t.m.mu.Unlock()
+	return t.m.closed
+}
+
+// allowed is how long a phase may take.
+func (t *training) allowed(p wire.Phase) time.Duration {
+	if st, ok := stepOf(p); ok {
+		return time.Duration(st.seconds(t.manifest.Limits)) * time.Second
+	}
+	return 0
+}
+
+// until is the wall time, in Unix milliseconds, at which a phase that starts now is over.
+func (t *training) until(p wire.Phase) int64 {
+	return t.m.clock.Now().Add(t.allowed(p)).UnixMilli()
+}
+
+// arm sets the deadline of the present phase.
+func (t *training) arm(at time.Time) {
+	t.stopTimer()
+	t.deadline = at
+	revision := t.rec.Revision
+	t.timer = t.m.clock.AfterFunc(at.Sub(t.m.clock.Now()), func() { t.m.expire(t, revision) })
+}
+
+func (t *training) stopTimer() {
+	if t.timer != nil {
+		t.timer.Stop()
+	}
+	t.timer, t.deadline = nil, time.Time{}
+}
+
+func (t *training) isMember(i wire.Identity) bool {
+	_, ok := slices.BinarySearchFunc(t.members, i, wire.Identity.Compare)
+	return ok
+}
+
+func (t *training) enrolment(i wire.Identity) (wire.Digest, bool) {
+	k, ok := slices.BinarySearchFunc(t.enrolled, i, func(e enrolled, i wire.Identity) int { return e.identity.Compare(i) })
+	if !ok {
+		return wire.Digest{}, false
+	}
+	return t.enrolled[k].digest, true
+}
+
+// awaited lists the members whose message the present phase still lacks, in identity order.
+func (t *training) awaited() []wire.Identity {
+	out := []wire.Identity{}
+	if _, collecting := stepOf(t.rec.Phase); !collecting || t.attempt == nil {
+		return out
+	}
+	for _, i := range t.members {
+		if _, ok := t.attempt.sent[i]; !ok {
+			out = append(out, i)
+		}
+	}
+	return out
+}

@@ -1,0 +1,70 @@
+package server
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/textproto"
+	"strings"
+	"time"
+)
+
+// drainTime is how long requests in progress may take to end after the order to stop.
+const drainTime = 10 * time.Second
+
+// Serve answers requests on ln until ctx is done, then stops taking new ones, sends those who wait away, lets
+// the rest finish and returns nil. With a TLS configuration it speaks TLS.
+func (s *Server) Serve(ctx context.Context, ln net.Listener, secure *tls.Config) error {
+	h := &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       baseTime, // extended where a body is expected
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+		BaseContext:       func(net.Listener) context.Context { return context.Background() },
+	}
+	failed := make(chan error, 1)
+	go func() {
+		if secure != nil {
+			h.TLSConfig = secure
+			failed <- h.ServeTLS(ln, "", "")
+			return
+		}
+		failed <- h.Serve(ln)
+	}()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("failed to serve: %w", err)
+	case <-ctx.Done():
+	}
+	s.log.Info("stopping")
+	s.Drain()
+	stop, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	err := h.Shutdown(stop)
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.log.Warn("requests were cut off")
+		err = h.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("failed to stop: %w", err)
+	}
+	return nil
+}
+
+// headerHas reports whether a comma-separated header holds a token.
+func headerHas(r *http.Request, name, token string) bool {
+	for _, v := range r.Header[textproto.CanonicalMIMEHeaderKey(name)] {
+		for part := range strings.SplitSeq(v, ",") {
+			if strings.EqualFold(strings.TrimSpace(part), token) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,133 @@
+package sqlite
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/blindfit/blindfit/server/store"
+)
+
+const atKey = ` WHERE training = $1 AND round = $2 AND attempt = $3 AND kind = $4 AND identity = $5`
+const atSlot = ` WHERE training = $1 AND round = $2 AND attempt = $3 AND kind = $4`
+
+func slotArgs(s store.Slot) []any {
+	return []any{s.Training[:], s.Ref.Round, s.Ref.Attempt, string(s.Kind)}
+}
+
+// Put implements store.Store.
+func (s *Store) Put(ctx context.Context, revision int64, m store.Message) (stored bool, err error) {
+	err = s.transact(ctx, func(tx *sql.Tx) error {
+		if stored, err = insert(ctx, tx, m); err != nil || !stored {
+			return err
+		}
+		var now int64
+		err := tx.QueryRowContext(ctx, `SELECT revision FROM trainings WHERE id = $1`, m.Training[:]).Scan(&now)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			return store.ErrNotFound
+		case err != nil:
+			return err
+		case now != revision:
+			return store.ErrRevision
+		}
+		return nil
+	})
+	if err != nil {
+		return false, fmt.Errorf("failed to store message: %w", err)
+	}
+	return stored, nil
+}
+
+// insert stores a message in a free place. It reports false for the same bytes in the place, ErrConflict for others.
+func insert(ctx context.Context, tx *sql.Tx, m store.Message) (bool, error) {
+	bodySum, blobSum := sum(m.Body), sum(m.Blob)
+	args := append(slotArgs(m.Slot), m.Identity[:])
+	var oldBody, oldBlob []byte
+	err := tx.QueryRowContext(ctx, `SELECT body_sum, blob_sum FROM messages`+atKey, args...).Scan(&oldBody, &oldBlob)
+	if err == nil {
+		if bytes.Equal(oldBody, bodySum) && bytes.Equal(oldBlob, blobSum) {
+			return false, nil
+		}
+		return false, store.ErrConflict
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return false, err
+	}
+	if err := missingOr(ctx, tx, m.Training, nil); err != nil {
+		return false, err
+	}
+	body := m.Body
+	if body == nil {
+		body = []byte{}
+	}
+	res, err := tx.ExecContext(ctx, `INSERT INTO messages (training, round, attempt, kind, identity, body, body_sum, blob_sum)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, append(args, body, bodySum, blobSum)...)
+	if err != nil || len(m.Blob) == 0 {
+		return err == nil, err
+	}
+	number, err := res.LastInsertId()
+	if err != nil {
+		return false, err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO blobs (message, bytes) VALUES ($1, $2)`, number, m.Blob)
+	return err == nil, err
+}
+
+// drop erases the blobs of a slot.
+func drop(ctx context.Context, tx *sql.Tx, slot store.Slot) error {
+	args := slotArgs(slot)
+	if _, err := tx.ExecContext(ctx, `DELETE FROM blobs WHERE message IN (SELECT number FROM messages`+atSlot+`)`, args...); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE messages SET dropped = 1`+atSlot, args...)
+	return err
+}
+
+// Get implements store.Store.
+func (s *Store) Get(ctx context.Context, key store.Key) (store.Message, error) {
+	m := store.Message{Key: key}
+	var bodySum, blobSum []byte
+	var dropped bool
+	err := s.read.QueryRowContext(ctx, `SELECT body, body_sum, blob_sum, dropped, bytes
+		FROM messages LEFT JOIN blobs ON message = number`+atKey, append(slotArgs(key.Slot), key.Identity[:])...).
+		Scan(&m.Body, &bodySum, &blobSum, &dropped, &m.Blob)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return m, store.ErrNotFound
+	case err != nil:
+		return m, fmt.Errorf("failed to read message: %w", err)
+	case !bytes.Equal(bodySum, sum(m.Body)):
+		return m, fmt.Errorf("failed to read message: %w", store.ErrCorrupt)
+	case dropped:
+		m.Blob = nil
+		return m, store.ErrDropped
+	case !bytes.Equal(blobSum, sum(m.Blob)):
+		return m, fmt.Errorf("failed to read message: %w", store.ErrCorrupt)
+	}
+	return m, nil
+}
+
+// List implements store.Store.
+func (s *Store) List(ctx context.Context, slot store.Slot) ([]store.Item, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT identity, body, body_sum FROM messages`+atSlot+` ORDER BY identity`, slotArgs(slot)...)
+	if err != nil {
+		return nil, fmt.Errorf("failed to list messages: %w", err)
+	}
+	defer rows.Close()
+	var items []store.Item
+	for rows.Next() {
+		var it store.Item
+		var check []byte
+		if err := rows.Scan(fixed(it.Identity[:]), &it.Body, &check); err != nil {
+			return nil, fmt.Errorf("failed to list messages: %w", err)
+		}
+		if !bytes.Equal(check, sum(it.Body)) {
+			return nil, fmt.Errorf("failed to list messages: %w", store.ErrCorrupt)
+		}
+		items = append(items, it)
+	}
+	return items, rows.Err()
+}

@@ -1,0 +1,150 @@
+// Package sqlite owns the embedded form of the store: one SQLite database in a folder that one process holds.
+//
+// The database runs with a write-ahead log and synchronous=FULL, so a commit is on the disk when it returns.
+// Deleted bytes are overwritten. One connection writes; a few read beside it. A lock file refuses a second
+// process on the same folder.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"github.com/blindfit/blindfit/server/store"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+const (
+	databaseName = "facilitator.db"
+	lockName     = "facilitator.lock"
+	readers      = 4
+)
+
+// ErrLocked says that another process uses the folder.
+var ErrLocked = errors.New("another process is using this folder")
+
+// Store implements store.Store.
+type Store struct {
+	write *sql.DB // one connection, every transaction immediate
+	read  *sql.DB
+	lock  *os.File
+}
+
+var _ store.Store = (*Store)(nil)
+
+// Open opens the store in dir, creating the folder (mode 0700) and the database as needed and bringing an
+// older schema up to date. It returns ErrLocked while another process holds the folder.
+func Open(ctx context.Context, dir string) (_ *Store, err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("failed to create data folder: %w", err)
+	}
+	s := &Store{}
+	defer func() {
+		if err != nil {
+			s.Close()
+		}
+	}()
+	if s.lock, err = lockFile(filepath.Join(dir, lockName)); err != nil {
+		return nil, fmt.Errorf("failed to lock data folder: %w", err)
+	}
+	path, err := filepath.Abs(filepath.Join(dir, databaseName))
+	if err != nil {
+		return nil, fmt.Errorf("failed to open database: %w", err)
+	}
+	// The file is made here first, so that it never exists with a wider mode.
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("failed to open database: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, fmt.Errorf("failed to open database: %w", err)
+	}
+	if s.write, err = connect(path, 1, "_txlock", "immediate"); err != nil {
+		return nil, err
+	}
+	if err := s.migrate(ctx); err != nil {
+		return nil, err
+	}
+	if s.read, err = connect(path, readers, "_pragma", "query_only(1)"); err != nil {
+		return nil, err
+	}
+	return s, syncDir(dir)
+}
+
+// connect opens a pool of at most conns connections with one more DSN parameter.
+func connect(path string, conns int, key, value string) (*sql.DB, error) {
+	q := url.Values{}
+	for _, p := range []string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)", "trusted_schema(0)"} {
+		q.Add("_pragma", p)
+	}
+	q.Add(key, value)
+	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}).String())
+	if err != nil {
+		return nil, fmt.Errorf("failed to open database: %w", err)
+	}
+	db.SetMaxOpenConns(conns)
+	db.SetMaxIdleConns(conns)
+	return db, nil
+}
+
+func (s *Store) migrate(ctx context.Context) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return fmt.Errorf("failed to read migrations: %w", err)
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, s.write, files)
+	if err != nil {
+		return fmt.Errorf("failed to read migrations: %w", err)
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("failed to migrate database: %w", err)
+	}
+	return nil
+}
+
+// Ping implements store.Store.
+func (s *Store) Ping(ctx context.Context) error {
+	if err := s.write.PingContext(ctx); err != nil {
+		return fmt.Errorf("failed to reach database: %w", err)
+	}
+	return nil
+}
+
+// Close implements store.Store. It moves the write-ahead log into the database and releases the folder.
+func (s *Store) Close() error {
+	var errs []error
+	if s.read != nil {
+		errs = append(errs, s.read.Close())
+	}
+	if s.write != nil {
+		errs = append(errs, s.write.Close())
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// syncDir makes the names of new files durable.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return fmt.Errorf("failed to sync data folder: %w", err)
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, os.ErrPermission) {
+		return fmt.Errorf("failed to sync data folder: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,113 @@
+// Package store owns the contract between the round state machine and whatever keeps its state: what is
+// durable when, who wins a race and which errors say so. It holds no protocol rule.
+//
+// Forms of the contract live in sub-packages; package storetest is the suite that every form passes. Nothing
+// in the contract assumes one process: a form may serve several facilitators on one database, because every
+// write that depends on a training's phase names the revision it was decided on.
+package store
+
+import (
+	"context"
+	"errors"
+
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// KindAggregate is the kind under which a round's aggregate is kept; it is no signed message.
+const KindAggregate wire.Kind = "aggregate"
+
+// Errors of the contract. Every other error of a Store means that nothing can be said about the write; the
+// caller reads the record again before it goes on.
+var (
+	// ErrNotFound: no such training or message.
+	ErrNotFound = errors.New("not in the store")
+	// ErrConflict: a different message is already in this place; the first is kept.
+	ErrConflict = errors.New("another message is already stored in this place")
+	// ErrRevision: the training's record has moved on since the revision named; nothing was written.
+	ErrRevision = errors.New("the training has moved on")
+	// ErrCorrupt: stored bytes do not match their checksum.
+	ErrCorrupt = errors.New("stored bytes do not match their checksum")
+	// ErrDropped: the message is there, its blob was dropped by a Change.
+	ErrDropped = errors.New("the bytes of this message are no longer kept")
+)
+
+// Slot is where the messages of one kind in one attempt live. Ref is zero for enrolments. Recovery phases use
+// the same slots under their own kinds.
+type Slot struct {
+	Training wire.TrainingID
+	Ref      wire.Ref
+	Kind     wire.Kind
+}
+
+// Key is one place in a slot. The aggregate's identity is zero.
+type Key struct {
+	Slot
+	Identity wire.Identity
+}
+
+// Message is what one place holds: the canonical JSON of a signed message, and the bytes that came with it.
+// Either may be empty. A form keeps a checksum of both and checks it on every read.
+type Message struct {
+	Key
+	Body []byte
+	Blob []byte
+}
+
+// Item is an entry of List: a message without its blob.
+type Item struct {
+	Identity wire.Identity
+	Body     []byte
+}
+
+// Record is the part of a training's state that must survive a restart. Revision grows by one with every Commit.
+type Record struct {
+	Revision   int64            `json:"-"`
+	Phase      wire.Phase       `json:"phase"`
+	Ref        wire.Ref         `json:"ref"`         // the attempt that runs, or the last one; zero before the first
+	Accepted   int              `json:"accepted"`    // rounds accepted
+	DeadlineMS int64            `json:"deadline_ms"` // Unix milliseconds; 0 where the phase has no deadline
+	Log        wire.Head        `json:"log"`
+	LastAbort  *wire.AbortState `json:"last_abort,omitempty"`
+}
+
+// Change is what one Commit writes. Next.Revision is the revision the change was decided on.
+type Change struct {
+	Next     Record
+	Entry    []byte    // log entry number Next.Log.Length, or nil
+	Messages []Message // stored beside it; a place already taken is ErrConflict
+	Drop     []Slot    // slots whose blobs are erased; their messages and checksums stay
+}
+
+// Store keeps trainings. Every method is safe for concurrent use. A write is durable when the method returns
+// nil: it survives the loss of power. A write that fails leaves everything as it was.
+type Store interface {
+	// CreateTraining stores a signed manifest and the training's first record, with revision 1. The same
+	// manifest again changes nothing and reports false; another one under the same id is ErrConflict.
+	CreateTraining(ctx context.Context, id wire.TrainingID, manifest []byte, first Record) (created bool, err error)
+	// Trainings lists every training in the order of its id.
+	Trainings(ctx context.Context) ([]wire.TrainingID, error)
+	// Training returns the signed manifest and the present record, or ErrNotFound.
+	Training(ctx context.Context, id wire.TrainingID) (manifest []byte, rec Record, err error)
+
+	// Put stores one message, first come first kept. The same bytes again change nothing and report false,
+	// whatever the revision and even after the blob was dropped; other bytes in the same place are ErrConflict. A
+	// new message is stored only while the training's record still has the given revision, else ErrRevision: a
+	// phase that was closed takes nothing more.
+	Put(ctx context.Context, revision int64, m Message) (stored bool, err error)
+	// Get returns one message. ErrDropped comes with the message's body.
+	Get(ctx context.Context, key Key) (Message, error)
+	// List returns the messages of a slot in identity order, without blobs.
+	List(ctx context.Context, slot Slot) ([]Item, error)
+
+	// Commit applies a change in one transaction and sets the record's revision to Next.Revision+1. When the
+	// record no longer has revision Next.Revision it writes nothing and returns ErrRevision.
+	Commit(ctx context.Context, id wire.TrainingID, change Change) error
+	// Log returns entries with a sequence number of at least from, in order: at most maxBytes of them
+	// together, but never none while one exists.
+	Log(ctx context.Context, id wire.TrainingID, from, maxBytes int) ([][]byte, error)
+
+	// Ping reports whether the store can be used now.
+	Ping(ctx context.Context) error
+	// Close releases the store. It waits for writes in progress.
+	Close() error
+}

@@ -1,0 +1,203 @@
+package server
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+func (s *Server) getServer(w http.ResponseWriter, r *http.Request) error {
+	s.json(w, http.StatusOK, wire.Server{Name: "blindfit facilitator", Protocol: wire.Version, Release: s.release, TimeMS: s.clock.Now().UnixMilli()})
+	return nil
+}
+
+func (s *Server) getHealth(w http.ResponseWriter, r *http.Request) error {
+	s.bytes(w, http.StatusOK, "text/plain; charset=utf-8", []byte("ok\n"))
+	return nil
+}
+
+func (s *Server) getReady(w http.ResponseWriter, r *http.Request) error {
+	if s.draining.Err() != nil {
+		return wire.Rejectf(wire.CodeUnavailable, "the facilitator is stopping")
+	}
+	if s.ready != nil {
+		ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
+		defer cancel()
+		if err := s.ready(ctx); err != nil {
+			s.log.Error("not ready", "error", err)
+			return wire.Rejectf(wire.CodeUnavailable, "the facilitator cannot use its store now")
+		}
+	}
+	return s.getHealth(w, r)
+}
+
+// postTraining takes a manifest from this machine only: a facilitator that others reach must not hold
+// trainings for anyone who finds it.
+func (s *Server) postTraining(w http.ResponseWriter, r *http.Request) error {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
+		return wire.Rejectf(wire.CodeForbidden, "trainings are created from the facilitator's own machine only")
+	}
+	m, err := readSigned(w, r)
+	if err != nil {
+		return err
+	}
+	id, created, err := s.machine.CreateTraining(r.Context(), m)
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if created {
+		status = http.StatusCreated
+	}
+	s.json(w, status, wire.Created{Training: id})
+	return nil
+}
+
+func (s *Server) getManifest(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathTraining(r)
+	if err != nil {
+		return err
+	}
+	m, err := s.machine.Manifest(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	s.json(w, http.StatusOK, m)
+	return nil
+}
+
+func (s *Server) putEnrolment(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathTraining(r)
+	if err != nil {
+		return err
+	}
+	who, err := pathIdentity(r)
+	if err != nil {
+		return err
+	}
+	m, err := readSigned(w, r)
+	if err != nil {
+		return err
+	}
+	return s.done(w, s.machine.Enrol(r.Context(), id, who, m))
+}
+
+func (s *Server) getEnrolments(w http.ResponseWriter, r *http.Request) error {
+	id, reader, after, err := s.listed(r)
+	if err != nil {
+		return err
+	}
+	list, err := s.machine.Enrolments(r.Context(), id, reader, after)
+	if err != nil {
+		return err
+	}
+	s.json(w, http.StatusOK, list)
+	return nil
+}
+
+func (s *Server) postLog(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathTraining(r)
+	if err != nil {
+		return err
+	}
+	weights, _, err := s.machine.Sizes(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	release, err := s.reserve(r.Context(), weights+wire.MaxMessage)
+	if err != nil {
+		return err
+	}
+	defer release()
+	b, media, err := readBody(w, r, max(wire.MaxFrameHeader+weights, wire.MaxMessage), "application/json", wire.FrameType)
+	if err != nil {
+		return err
+	}
+	var m *wire.Signed
+	var blob []byte
+	if media == wire.FrameType {
+		m, blob, err = parseFrame(b)
+	} else {
+		m, err = parseSigned(b)
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(w, s.machine.Append(r.Context(), id, m, blob))
+}
+
+func (s *Server) getLog(w http.ResponseWriter, r *http.Request) error {
+	id, reader, err := s.reader(r)
+	if err != nil {
+		return err
+	}
+	q, err := query(r, "from")
+	if err != nil {
+		return err
+	}
+	from := 1
+	if q.Has("from") {
+		if from, err = number(q.Get("from"), "from", 1, 1<<31-1); err != nil {
+			return err
+		}
+	}
+	log, err := s.machine.Log(r.Context(), id, reader, from)
+	if err != nil {
+		return err
+	}
+	s.json(w, http.StatusOK, log)
+	return nil
+}
+
+func (s *Server) postLeave(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathTraining(r)
+	if err != nil {
+		return err
+	}
+	m, err := readSigned(w, r)
+	if err != nil {
+		return err
+	}
+	who, err := s.hello(id, m)
+	if err != nil {
+		return err
+	}
+	return s.done(w, s.machine.Leave(r.Context(), id, who))
+}
+
+// done answers 204 when err is nil.
+func (s *Server) done(w http.ResponseWriter, err error) error {
+	if err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// reader returns the training in the path and who signed the request.
+func (s *Server) reader(r *http.Request) (wire.TrainingID, wire.Identity, error) {
+	id, err := pathTraining(r)
+	if err != nil {
+		return id, wire.Identity{}, err
+	}
+	who, err := wire.ParseAuth(r.Header.Get(wire.AuthHeader), r.Method, r.URL.RequestURI(), s.clock.Now())
+	return id, who, err
+}
+
+// listed is reader for a list that comes in pages: after names the last identity already seen.
+func (s *Server) listed(r *http.Request) (id wire.TrainingID, reader, after wire.Identity, err error) {
+	if id, reader, err = s.reader(r); err != nil {
+		return id, reader, after, err
+	}
+	q, err := query(r, "after")
+	if err == nil && q.Has("after") {
+		if after, err = wire.ParseIdentity(q.Get("after")); err != nil {
+			err = wire.Rejectf(wire.CodeMalformed, "%v", err)
+		}
+	}
+	return id, reader, after, err
+}
