@@ -108,6 +108,22 @@ func (r *Result) finish(f *training.File, method optim.Method, owners []*model.S
 	return nil
 }
 
+// Cost gives the cost of quantised weights, such as Result.Point, on the rows of
+// the tables, in the target's unit, squared: what one owner's own model is worth
+// on everybody's rows, for instance.
+func Cost(f *training.File, point []*big.Int, tables []*schema.Table) (float64, error) {
+	owners, err := accumulate(f, tables)
+	if err != nil {
+		return 0, err
+	}
+	b := f.Budget()
+	if len(point) != b.Columns {
+		return 0, fmt.Errorf("invalid weights: %d for %d columns", len(point), b.Columns)
+	}
+	cost, err := sum(owners, point, b.FractionBits).Cost(point, b.FractionBits)
+	return model.CostInUnits(cost, f.Target), err
+}
+
 func accumulate(f *training.File, tables []*schema.Table) ([]*model.Statistics, error) {
 	if len(tables) == 0 {
 		return nil, errors.New("invalid rehearsal: no tables")

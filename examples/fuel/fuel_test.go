@@ -1,0 +1,115 @@
+package fuel
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/blindfit/blindfit/ml/rehearsal"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/training"
+)
+
+func TestTablesAreWhatTheGeneratorWrites(t *testing.T) {
+	files := Files()
+	kept, err := filepath.Glob("*.csv")
+	if err != nil || len(kept) != len(files) {
+		t.Fatalf("%d tables kept, %d generated: %v", len(kept), len(files), err)
+	}
+	for name, want := range files {
+		got, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s is not what the generator writes: run go run ./examples/fuel/generate", name)
+		}
+	}
+}
+
+// read gives the training file and one table by its file's name.
+func read(t *testing.T, name string) (*training.File, *schema.Table) {
+	t.Helper()
+	text, err := os.ReadFile("model.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := training.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, report, err := f.Schema().ReadCSV(bytes.NewReader(Files()[name]), schema.ReadOptions{NeedTarget: true, Real: true})
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	if !cmp.Equal(report.Ignored, []string{"plate"}) || len(report.Warnings) > 0 {
+		t.Errorf("%s: report %+v", name, report)
+	}
+	return f, table
+}
+
+func TestExampleTrains(t *testing.T) {
+	var tables []*schema.Table
+	var f *training.File
+	for owner := range owners {
+		file, table := read(t, fmt.Sprintf("owner-%d.csv", owner+1))
+		f, tables = file, append(tables, table)
+	}
+	r, err := rehearsal.Run(f, tables, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if math.Abs(r.Cost-r.Optimum) > 1e-9*r.Optimum || r.Rank != f.Budget().Columns || len(r.Warnings) > 0 {
+		t.Errorf("cost %v, optimum %v, rank %d, warnings %q", r.Cost, r.Optimum, r.Rank, r.Warnings)
+	}
+	// The noise has standard deviation 0.55.
+	if r.Cost < 0.8*0.55*0.55 || r.Cost > 1.2*0.55*0.55 {
+		t.Errorf("cost %v is not about the variance of the noise", r.Cost)
+	}
+	// No owner does as well alone: that is what a federation is for.
+	for owner, table := range tables {
+		alone, err := rehearsal.Run(f, []*schema.Table{table}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cost, err := rehearsal.Cost(f, alone.Point, tables)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if cost < 1.05*r.Cost {
+			t.Errorf("owner %d alone reaches %v on all rows, all together %v", owner+1, cost, r.Cost)
+		}
+		t.Logf("owner %d: %d rows, alone %.4f on all rows, together %.4f", owner+1, table.Rows, cost, r.Cost)
+	}
+	_, rows := read(t, "predict.csv")
+	p, err := r.Model.Predict(rows)
+	if err != nil || !p.HasCost || p.Cost > 1 {
+		t.Errorf("prediction: %+v, %v", p, err)
+	}
+	if f.Predict() == nil || len(f.Predict().Rows) != 3 {
+		t.Error("model.json has no rows for prediction")
+	}
+}
+
+// Measured values have five or six digits that occur nowhere else by chance, so
+// that a search of a network capture for them means something.
+func TestValuesAreDistinctive(t *testing.T) {
+	long := regexp.MustCompile(`\d+\.\d+`)
+	for name, data := range Files() {
+		seen := map[string]int{}
+		for _, value := range long.FindAllString(string(data), -1) {
+			if len(value) >= 6 {
+				seen[value]++
+			}
+		}
+		if rows := bytes.Count(data, []byte("\n")) - 1; len(seen) < 2*rows {
+			t.Errorf("%s: %d distinctive values in %d rows", name, len(seen), rows)
+		}
+	}
+}
