@@ -31,7 +31,7 @@ func (s *Statistics) Gradient(w []*big.Int, fw uint) (g []*big.Int, l *big.Int) 
 // that can be computed on encrypted ones: value k is constants[k] plus the sum of
 // scalars[k][j]·w_j. There are D + 2 values, in the order of an upload: the
 // gradient, the loss term, the row count; the last depends on no weight and has
-// no scalars.
+// no scalars. The numbers are those of s: they must not be changed.
 func (s *Statistics) Forms(fw uint) (scalars [][]*big.Int, constants []*big.Int) {
 	d := len(s.B)
 	scalars, constants = make([][]*big.Int, d+2), make([]*big.Int, d+2)

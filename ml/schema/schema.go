@@ -13,6 +13,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/blindfit/blindfit/ml/internal/strictjson"
 )
 
 // Kind is the type of a feature.
@@ -73,14 +75,9 @@ type Schema struct {
 	Missing  string    `json:"missing"`
 }
 
-// FieldError names the field of a schema that breaks a rule.
-type FieldError struct {
-	Path string // for example features[2].levels
-	Rule string
-}
-
-// Error gives "path: rule".
-func (e *FieldError) Error() string { return e.Path + ": " + e.Rule }
+// FieldError names the field of a schema or training file that breaks a rule. It
+// never carries the field's value.
+type FieldError = strictjson.FieldError
 
 func fieldError(path, format string, args ...any) error {
 	return &FieldError{Path: path, Rule: fmt.Sprintf(format, args...)}

@@ -24,7 +24,7 @@ const (
 
 // Parse reads a training file, fills in the defaults and checks it whole. The
 // error names the field's path and the rule, or the line and column where the
-// text stops being JSON.
+// text stops being JSON; where a field is to blame it wraps a *schema.FieldError.
 func Parse(b []byte) (*File, error) {
 	v, doc, err := strictjson.Parse(b, MaxBytes)
 	if err != nil {

@@ -1,6 +1,7 @@
 package training
 
 import (
+	"errors"
 	"math/big"
 	"os"
 	"strings"
@@ -138,6 +139,10 @@ func TestParseNamesFieldAndRule(t *testing.T) {
 			f, err := Parse([]byte(test.text))
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Fatalf("got %v, %v, want %q", f, err, test.want)
+			}
+			var field *schema.FieldError
+			if named := errors.As(err, &field); named != (test.name != "not JSON") {
+				t.Errorf("a field is named: %v", named)
 			}
 		})
 	}
