@@ -10,6 +10,7 @@ import (
 	"errors"
 	"syscall/js"
 
+	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/phe/jskernel"
 	"github.com/blindfit/blindfit/wasm/dataowner"
 )
@@ -24,9 +25,12 @@ func main() {
 	module := js.Global().Get("Object").New()
 	emit := func(event any) { emitJSON(module, event) }
 	session := dataowner.NewSession(dataowner.Config{
-		Vault:  vault{js.Global().Get(vaultName)},
-		Kernel: jskernel.Calibrate,
-		Emit:   func(event dataowner.Event) { emit(event) },
+		Vault: vault{js.Global().Get(vaultName)},
+		Kernel: func(k *phe.PublicKey) (phe.Kernel, string, error) {
+			kernel, name := jskernel.Calibrate(k)
+			return kernel, name, nil
+		},
+		Emit: func(event dataowner.Event) { emit(event) },
 	})
 	call := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		return promise(emit, func() (string, error) { return run(session, args) })

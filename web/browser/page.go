@@ -115,6 +115,9 @@ func (p *Page) State(ctx context.Context) (string, error) {
 	return Evaluate[string](ctx, p, `document.querySelector('main')?.dataset.state ?? ''`)
 }
 
+// Nothing is the result of a script whose value does not matter.
+type Nothing = chromedp.Void
+
 // Evaluate runs a script in the page and returns its result; a promise is waited for.
 func Evaluate[T any](ctx context.Context, p *Page, script string) (T, error) {
 	return run(ctx, p, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))

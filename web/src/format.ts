@@ -16,9 +16,9 @@ export function bytes(n: number): string {
 /** A duration in seconds, rounded up to what a person can feel. */
 export function duration(seconds: number): string {
   if (seconds < 1) return 'less than a second';
-  if (seconds < 90) return `${short.format(Math.ceil(seconds))} seconds`;
-  if (seconds < 5400) return `${whole.format(Math.ceil(seconds / 60))} minutes`;
-  return `${short.format(seconds / 3600)} hours`;
+  if (seconds < 90) return `about ${short.format(Math.ceil(seconds))} seconds`;
+  if (seconds < 5400) return `about ${whole.format(Math.ceil(seconds / 60))} minutes`;
+  return `about ${short.format(seconds / 3600)} hours`;
 }
 
 /** A fingerprint in groups of four digits, for comparing by eye. */

@@ -150,7 +150,7 @@ export const file = {
   decimalComma: 'Numbers are read with a decimal comma.',
   preview: 'First rows of your file (shown on your screen only)',
   time: (i: Invitation, seconds: number) =>
-    `One round takes about ${duration(seconds)} of work here, plus waiting for the others. At most ${plural(i.model.rounds, 'round')}.`,
+    `One round takes ${duration(seconds)} of work here, plus waiting for the others. At most ${plural(i.model.rounds, 'round')}.`,
   start: 'Contribute',
   startLead: 'Keep this tab open until the training ends. You can pause or leave at any time.',
   choices: 'More choices',
@@ -185,7 +185,7 @@ export const running = {
   waiting: 'The model owner prepares it. There is nothing to do.',
   absent: 'The next round starts when everyone is back.',
   roundTitle: (e: StateEvent) => `Round ${count(e.round ?? 0)}`,
-  atMost: (n: number) => `at most ${count(n)}`,
+  atMost: (n: number) => `at most ${plural(n, 'round')}`,
   kind: (kind: string | undefined) => roundKinds[kind ?? ''] ?? 'fitting the model',
   attempt: (n: number) => `attempt ${count(n)}`,
   phase: (phase: string) => phases[phase] ?? phase,

@@ -1,0 +1,143 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/blindfit/blindfit/server/page"
+	"github.com/blindfit/blindfit/web/browser"
+)
+
+// Folders of the build, seen from this package.
+const (
+	fixturesDir = "../../build/web-fixtures"
+	screensDir  = "../../build/screens"
+	axeFile     = "../node_modules/axe-core/axe.min.js"
+)
+
+// stepTime bounds one step of a page; a step that takes longer has failed.
+const stepTime = 30 * time.Second
+
+// axeScript gives one line a violation: the rule, its meaning and where.
+const axeScript = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+  violations.map((v) => v.id + ': ' + v.help + ' at ' + v.nodes.map((n) => n.target.join(' ')).join(', ')))`
+
+// TestEveryState shows every state of the page from fixture data, in light and dark, on a phone and on a desk,
+// under the policy the page is served with. In each it looks for violations of accessibility rules, for anything
+// wider than the screen and for complaints of the browser, and leaves a screenshot in build/screens.
+func TestEveryState(t *testing.T) {
+	p, origin := openFixtures(t)
+	axe, err := os.ReadFile(axeFile)
+	if err != nil {
+		t.Fatalf("failed to read axe-core: %v (run web/build.sh deps)", err)
+	}
+	names := fixtureNames(t, p, origin)
+	if len(names) < 15 {
+		t.Fatalf("the fixture build shows %d states, want all of them", len(names))
+	}
+	for _, width := range []int64{390, 1100} {
+		for _, scheme := range []string{"light", "dark"} {
+			if err := p.SetViewport(step(t), width, 900, width < 600); err != nil {
+				t.Fatal(err)
+			}
+			if err := p.SetColorScheme(step(t), scheme); err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range names {
+				t.Run(fmt.Sprintf("%s/%s/%d", name, scheme, width), func(t *testing.T) {
+					checkState(t, p, origin, name, string(axe))
+					file := fmt.Sprintf("%s-%s-%d.png", name, scheme, width)
+					if err := p.Screenshot(step(t), filepath.Join(screensDir, file)); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+		}
+	}
+}
+
+func checkState(t *testing.T, p *browser.Page, origin, name, axe string) {
+	t.Helper()
+	before := len(p.Problems())
+	if err := p.Navigate(step(t), origin+"/?state="+name); err != nil {
+		t.Fatal(err)
+	}
+	// The heading is part of every state; an empty page must not pass for a good one.
+	title, err := p.Text(step(t), "main h1")
+	if err != nil || strings.TrimSpace(title) == "" {
+		t.Fatalf("heading = %q, %v", title, err)
+	}
+	if _, err := browser.Evaluate[browser.Nothing](step(t), p, axe); err != nil {
+		t.Fatalf("failed to load axe-core: %v", err)
+	}
+	violations, err := browser.Evaluate[[]string](step(t), p, axeScript)
+	if err != nil {
+		t.Fatalf("failed to run axe-core: %v", err)
+	}
+	for _, v := range violations {
+		t.Errorf("accessibility: %s", v)
+	}
+	wide, err := browser.Evaluate[int](step(t), p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`)
+	if err != nil || wide > 0 {
+		t.Errorf("page is %d pixels wider than the screen (error %v)", wide, err)
+	}
+	for _, problem := range p.Problems()[before:] {
+		t.Errorf("browser: %s", problem)
+	}
+}
+
+// openFixtures serves the fixture build as the facilitator serves the page, and opens a browser.
+func openFixtures(t *testing.T) (*browser.Page, string) {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join(fixturesDir, "index.html")); err != nil {
+		t.Fatalf("the fixture build is missing: run web/build.sh fixtures (%v)", err)
+	}
+	handler, err := page.Handler(os.DirFS(fixturesDir), page.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	b, err := browser.Launch(t.Context(), browser.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := b.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	p, err := b.NewOwner(step(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, server.URL
+}
+
+// fixtureNames asks the page which states it can show, so that a new one is tested without being listed here.
+func fixtureNames(t *testing.T, p *browser.Page, origin string) []string {
+	t.Helper()
+	if err := p.Navigate(step(t), origin+"/?state=starting"); err != nil {
+		t.Fatal(err)
+	}
+	list, err := browser.Evaluate[string](step(t), p, `document.documentElement.dataset.fixtures ?? ''`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Fields(list)
+}
+
+// step gives the context of one step.
+func step(t *testing.T) context.Context {
+	ctx, cancel := context.WithTimeout(t.Context(), stepTime)
+	t.Cleanup(cancel)
+	return ctx
+}
