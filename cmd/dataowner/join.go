@@ -172,7 +172,7 @@ func (p *printer) check(c *dataowner.Check) {
 		text += fmt.Sprintf("\nand %d more problems", more)
 	}
 	if c.OK {
-		text += fmt.Sprintf("\na round takes about %.1f s and sends %d bytes", c.Estimate.SecondsPerRound, c.Estimate.BytesUpPerRound)
+		text += fmt.Sprintf("\na round takes about %.2f s and sends %d bytes", c.Estimate.SecondsPerRound, c.Estimate.BytesUpPerRound)
 	}
 	p.line(struct {
 		Event string `json:"event"`
@@ -193,8 +193,11 @@ func describe(e dataowner.Event) string {
 		return ""
 	}
 	awaited := ""
-	if len(e.AwaitedWords) > 0 {
-		awaited = "; waiting for " + strings.Join(e.AwaitedWords, ", ")
+	if who := e.AwaitedWords; len(who) > 0 || e.AwaitsYou {
+		if e.AwaitsYou {
+			who = append([]string{"you"}, who...)
+		}
+		awaited = "; waiting for " + strings.Join(who, ", ")
 	}
 	switch e.State {
 	case "waiting":

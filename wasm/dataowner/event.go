@@ -23,8 +23,9 @@ type Event struct {
 	Start        int            `json:"start,omitempty"` // owners the training starts with
 	Members      int            `json:"members,omitempty"`
 	Present      int            `json:"present,omitempty"`
-	AwaitedWords []string       `json:"awaitedWords,omitempty"` // whom the phase, or the next round, waits for
-	You          string         `json:"you,omitempty"`          // this owner's own words
+	AwaitedWords []string       `json:"awaitedWords,omitempty"` // whom else the phase, or the next round, waits for
+	AwaitsYou    bool           `json:"awaitsYou,omitempty"`
+	You          string         `json:"you,omitempty"` // this owner's own words
 	RemainingMS  int64          `json:"remainingMs,omitempty"`
 	Accepted     int            `json:"accepted,omitempty"` // rounds accepted
 	Progress     float64        `json:"progress,omitempty"` // 0 to 1
@@ -51,7 +52,10 @@ func (o *Owner) observe(t dial.Transfer) {
 }
 
 func (o *Owner) onConnection(connected bool) {
-	if !connected {
+	o.mu.Lock()
+	expected := o.stop == nil // the watch is over: this is us hanging up
+	o.mu.Unlock()
+	if !connected && !expected {
 		o.emitState(Event{State: "reconnecting"}, nil)
 	}
 }
@@ -97,6 +101,10 @@ func (o *Owner) emitState(e Event, awaited []wire.Identity) {
 		e.Progress = min(1, float64(e.Accepted)/float64(e.Of))
 	}
 	for _, id := range awaited {
+		if id == o.key.Identity() {
+			e.AwaitsYou = true
+			continue
+		}
 		e.AwaitedWords = append(e.AwaitedWords, identity.Words(id))
 	}
 	o.emit(e)

@@ -152,6 +152,7 @@ func (o *Owner) signal(change func()) {
 	o.wake = make(chan struct{})
 	if o.stop != nil {
 		o.stop()
+		o.stop = nil
 	}
 }
 

@@ -22,9 +22,7 @@ func (o *Owner) watch(parent context.Context) (ended bool, failed error) {
 	interrupted := o.paused || o.left
 	o.mu.Unlock()
 	defer func() {
-		o.mu.Lock()
-		o.stop = nil
-		o.mu.Unlock()
+		o.watchOver()
 		if failed != nil || ended {
 			return
 		}
@@ -48,6 +46,7 @@ func (o *Owner) watch(parent context.Context) (ended bool, failed error) {
 			return false, nil
 		}
 		if ended || err != nil {
+			o.watchOver() // before the loop's end hangs up
 			return ended, err
 		}
 	}
@@ -55,6 +54,12 @@ func (o *Owner) watch(parent context.Context) (ended bool, failed error) {
 		return false, parent.Err()
 	}
 	return false, nil
+}
+
+func (o *Owner) watchOver() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.stop = nil
 }
 
 func (o *Owner) seen() wire.Head {
