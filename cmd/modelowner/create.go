@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/ml/modelowner"
 	"github.com/blindfit/blindfit/ml/training"
@@ -38,10 +39,10 @@ func create(cmd *cobra.Command, _ []string) error {
 	path, _ := cmd.Flags().GetString("file")
 	facilitator, _ := cmd.Flags().GetString("facilitator")
 	if path == "" {
-		return modelowner.WithHint(usage(errors.New("--file is needed")), "modelowner create -f model.json --facilitator URL")
+		return cli.Usage(errors.New("--file is needed"), "modelowner create -f model.json --facilitator URL")
 	}
 	if facilitator == "" {
-		return modelowner.WithHint(usage(errors.New("--facilitator is needed")), "for example --facilitator http://127.0.0.1:8080")
+		return cli.Usage(errors.New("--facilitator is needed"), "for example --facilitator http://127.0.0.1:8080")
 	}
 	file, err := readTrainingFile(cmd, path)
 	if err != nil {
@@ -84,7 +85,7 @@ func createOptions(cmd *cobra.Command) (modelowner.CreateOptions, error) {
 		return modelowner.CreateOptions{}, err
 	}
 	if keys <= 0 || uploads <= 0 {
-		return modelowner.CreateOptions{}, usage(errors.New("invalid timeout: must be positive"))
+		return modelowner.CreateOptions{}, cli.Usage(errors.New("invalid timeout: must be positive"), "")
 	}
 	return modelowner.CreateOptions{KeysTimeout: keys, UploadTimeout: uploads}, nil
 }
@@ -94,18 +95,18 @@ func readTrainingFile(cmd *cobra.Command, path string) (*training.File, error) {
 	if path != "-" {
 		f, err := os.Open(path)
 		if err != nil {
-			return nil, usage(fmt.Errorf("failed to open training file: %w", err))
+			return nil, cli.Usage(fmt.Errorf("failed to open training file: %w", err), "")
 		}
 		defer f.Close()
 		r = f
 	}
 	b, err := io.ReadAll(io.LimitReader(r, training.MaxBytes+1))
 	if err != nil {
-		return nil, usage(fmt.Errorf("failed to read training file: %w", err))
+		return nil, cli.Usage(fmt.Errorf("failed to read training file: %w", err), "")
 	}
 	file, err := training.Parse(b)
 	if err != nil {
-		return nil, usage(err)
+		return nil, cli.Usage(err, "")
 	}
 	return file, nil
 }

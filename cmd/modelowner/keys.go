@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
@@ -25,11 +25,10 @@ func folder(cmd *cobra.Command) (string, error) {
 	if dir != "" {
 		return dir, nil
 	}
-	config, err := os.UserConfigDir()
-	if err != nil {
-		return "", modelowner.WithHint(fmt.Errorf("failed to find the configuration folder: %w", err), "name a folder with --dir")
+	if dir = cli.DefaultDir("modelowner"); dir == "" {
+		return "", cli.Failure(errors.New("failed to find the user's configuration folder"), "name a folder with --dir")
 	}
-	return filepath.Join(config, "blindfit", "modelowner"), nil
+	return dir, nil
 }
 
 const passphraseFlag = "passphrase-file"
@@ -47,10 +46,10 @@ func openKeys(cmd *cobra.Command, dir string) (*modelowner.Keys, error) {
 		return ask(cmd, "Passphrase: ")
 	})
 	if errors.Is(err, privkey.ErrPassphrase) || errors.Is(err, privkey.ErrNoPassphrase) {
-		return nil, usage(err)
+		return nil, cli.Usage(err, "")
 	}
 	if errors.Is(err, privkey.ErrSecretPermissions) {
-		return nil, modelowner.WithHint(usage(err), "chmod 600 "+modelowner.KeyPath(dir))
+		return nil, cli.Usage(err, "chmod 600 "+modelowner.KeyPath(dir))
 	}
 	if err != nil {
 		return nil, err
@@ -63,19 +62,19 @@ func openKeys(cmd *cobra.Command, dir string) (*modelowner.Keys, error) {
 
 // warn prints a warning to standard error.
 func warn(cmd *cobra.Command, format string, args ...any) {
-	fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: warning: %s\n", printable(fmt.Sprintf(format, args...)))
+	fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: warning: %s\n", cli.Printable(fmt.Sprintf(format, args...)))
 }
 
 // readPassphrase returns the first line of a file.
 func readPassphrase(path string) ([]byte, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return nil, usage(fmt.Errorf("failed to read passphrase file: %w", err))
+		return nil, cli.Usage(fmt.Errorf("failed to read passphrase file: %w", err), "")
 	}
 	line, _, _ := bytes.Cut(b, []byte("\n"))
 	line = bytes.TrimSuffix(line, []byte("\r"))
 	if len(line) == 0 {
-		return nil, usage(errors.New("invalid passphrase file: its first line is empty"))
+		return nil, cli.Usage(errors.New("invalid passphrase file: its first line is empty"), "")
 	}
 	return line, nil
 }
@@ -84,7 +83,7 @@ func readPassphrase(path string) ([]byte, error) {
 func ask(cmd *cobra.Command, prompt string) ([]byte, error) {
 	fd := int(os.Stdin.Fd())
 	if !term.IsTerminal(fd) {
-		return nil, modelowner.WithHint(usage(errors.New("a passphrase is needed and standard input is no terminal")), "give --passphrase-file FILE")
+		return nil, cli.Usage(errors.New("a passphrase is needed and standard input is no terminal"), "give --passphrase-file FILE")
 	}
 	fmt.Fprint(cmd.ErrOrStderr(), prompt)
 	p, err := term.ReadPassword(fd)
@@ -101,7 +100,7 @@ func newPassphrase(cmd *cobra.Command) ([]byte, error) {
 	path, _ := cmd.Flags().GetString(passphraseFlag)
 	switch {
 	case none && path != "":
-		return nil, usage(errors.New("--no-passphrase and --passphrase-file exclude each other"))
+		return nil, cli.Usage(errors.New("--no-passphrase and --passphrase-file exclude each other"), "")
 	case none:
 		warn(cmd, "the key is written without a passphrase: whoever reads the file can open every sum")
 		return nil, nil
@@ -113,14 +112,14 @@ func newPassphrase(cmd *cobra.Command) ([]byte, error) {
 		return nil, err
 	}
 	if len(p) == 0 {
-		return nil, modelowner.WithHint(usage(errors.New("invalid passphrase: must not be empty")), "--no-passphrase writes the key without one")
+		return nil, cli.Usage(errors.New("invalid passphrase: must not be empty"), "--no-passphrase writes the key without one")
 	}
 	again, err := ask(cmd, "Again: ")
 	if err != nil {
 		return nil, err
 	}
 	if !bytes.Equal(p, again) {
-		return nil, usage(errors.New("the two passphrases differ"))
+		return nil, cli.Usage(errors.New("the two passphrases differ"), "")
 	}
 	return p, nil
 }

@@ -6,26 +6,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
+	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/ml/modelowner"
 )
 
-// Exit codes, documented in the help.
+// Exit codes beside those that every program has.
 const (
-	exitOK          = 0
-	exitFailure     = 1
-	exitInput       = 2
-	exitWaited      = 3
-	exitRejected    = 4
-	exitInterrupted = 130
+	exitWaited   = 3
+	exitRejected = 4
 )
 
 const long = `modelowner is the model owner's side of Blindfit.
@@ -41,8 +34,8 @@ a facilitator that cannot read them, and modelowner opens sums over all of them.
 
 TRAINING is the id that create prints, or its first digits.
 
-The environment variables BLINDFIT_DIR, BLINDFIT_FACILITATOR and
-BLINDFIT_PASSPHRASE_FILE stand in for the flags of these names.
+BLINDFIT_DIR in the environment stands in for --dir. Every flag can also be given
+as MODELOWNER_ and its name in capitals with _ for -, such as MODELOWNER_MAX_WAIT.
 
 Exit codes:
     0    success
@@ -52,41 +45,24 @@ Exit codes:
     4    a round was rejected or could not be completed
     130  interrupted; train goes on where it was`
 
-// errUsage marks mistakes in arguments and flags.
-var errUsage = errors.New("usage")
-
-func main() { os.Exit(run()) }
-
-// run is main for tests: it returns the exit code.
-func run() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	root := newRoot()
-	err := root.ExecuteContext(ctx)
-	code := exitCode(ctx, err)
-	if err != nil {
-		complain(root.ErrOrStderr(), ctx, err)
-	}
-	return code
-}
+func main() { cli.Main(newRoot()) }
 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:               "modelowner",
 		Short:             "The model owner's side of Blindfit",
 		Long:              long,
-		SilenceErrors:     true,
-		SilenceUsage:      true,
 		Args:              noCommand,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnvironment(cmd.Flags()) },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnvironment(cmd) },
 	}
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return modelowner.WithHint(usage(err), "see `"+cmd.CommandPath()+" --help`")
-	})
 	root.PersistentFlags().String("dir", "", "folder of the key and the trainings (default: blindfit/modelowner in the user's configuration folder)")
 	root.AddCommand(keygenCommand(), createCommand(), inviteCommand(), trainCommand(), resumeCommand(), predictCommand(), exportCommand(),
 		statusCommand(), listCommand(), serveCommand())
+	for _, c := range root.Commands() {
+		work := c.RunE
+		c.RunE = func(cmd *cobra.Command, args []string) error { return translate(cmd.Context(), work(cmd, args)) }
+	}
 	return root
 }
 
@@ -95,19 +71,12 @@ func noCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	err := usage(fmt.Errorf("unknown command %q", args[0]))
+	hint := "`modelowner --help` lists the commands"
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		return modelowner.WithHint(err, "did you mean `modelowner "+near[0]+"`")
+		hint = "did you mean `modelowner " + near[0] + "`"
 	}
-	return modelowner.WithHint(err, "`modelowner --help` lists the commands")
+	return cli.Usage(fmt.Errorf("unknown command %q", args[0]), hint)
 }
-
-// usageError marks err as a mistake in how the command was called.
-type usageError struct{ error }
-
-func (u usageError) Unwrap() []error { return []error{u.error, errUsage} }
-
-func usage(err error) error { return usageError{err} }
 
 // exactly is cobra.ExactArgs with our words.
 func exactly(names ...string) cobra.PositionalArgs {
@@ -119,63 +88,37 @@ func exactly(names ...string) cobra.PositionalArgs {
 		if len(names) > 0 {
 			what = strings.Join(names, " ")
 		}
-		return modelowner.WithHint(usage(fmt.Errorf("%s takes %s", cmd.Name(), what)), "see `"+cmd.CommandPath()+" --help`")
+		return cli.Usage(fmt.Errorf("%s takes %s", cmd.Name(), what), "see `"+cmd.CommandPath()+" --help`")
 	}
 }
 
-// fromEnvironment sets the flags that an environment variable stands in for, where they were not given.
-func fromEnvironment(flags *pflag.FlagSet) error {
-	for name, variable := range map[string]string{
-		"dir": "BLINDFIT_DIR", "facilitator": "BLINDFIT_FACILITATOR", passphraseFlag: "BLINDFIT_PASSPHRASE_FILE",
-	} {
-		f := flags.Lookup(name)
-		if v := os.Getenv(variable); f != nil && !f.Changed && v != "" {
-			if err := flags.Set(name, v); err != nil {
-				return usage(fmt.Errorf("invalid %s: must be what --%s takes", variable, name))
-			}
-		}
+// fromEnvironment sets the flags that were not given from MODELOWNER_… variables, and --dir from BLINDFIT_DIR.
+func fromEnvironment(cmd *cobra.Command) error {
+	if err := cli.BindEnv(cmd, "MODELOWNER"); err != nil {
+		return err
+	}
+	if dir := os.Getenv("BLINDFIT_DIR"); dir != "" && !cmd.Flags().Changed("dir") {
+		return cmd.Flags().Set("dir", dir)
 	}
 	return nil
 }
 
-func exitCode(ctx context.Context, err error) int {
+// translate gives an error of package modelowner its exit code and its hint.
+func translate(ctx context.Context, err error) error {
+	var done *cli.Error
+	if err == nil || errors.As(err, &done) {
+		return err
+	}
+	e := &cli.Error{Code: cli.ExitFailure, Hint: modelowner.Hint(err), Err: errors.New(strings.ReplaceAll(err.Error(), "\n", "; "))}
 	switch {
-	case err == nil:
-		return exitOK
 	case ctx.Err() != nil:
-		return exitInterrupted
+		e.Code, e.Err = cli.ExitInterrupted, errors.New("interrupted")
 	case errors.Is(err, modelowner.ErrWaited):
-		return exitWaited
+		e.Code = exitWaited
 	case errors.Is(err, modelowner.ErrRejected):
-		return exitRejected
-	case errors.Is(err, errUsage), errors.Is(err, modelowner.ErrInput):
-		return exitInput
+		e.Code = exitRejected
+	case errors.Is(err, modelowner.ErrInput):
+		e.Code = cli.ExitUsage
 	}
-	return exitFailure
-}
-
-// complain prints an error and its hint. Names in it may come from files and from the facilitator: control
-// characters are quoted.
-func complain(w io.Writer, ctx context.Context, err error) {
-	if ctx.Err() != nil {
-		fmt.Fprintln(w, "modelowner: interrupted")
-		if hint := modelowner.Hint(err); hint != "" {
-			fmt.Fprintf(w, "modelowner: hint: %s\n", printable(hint))
-		}
-		return
-	}
-	fmt.Fprintf(w, "modelowner: error: %s\n", printable(strings.ReplaceAll(err.Error(), "\n", "; ")))
-	if hint := modelowner.Hint(err); hint != "" {
-		fmt.Fprintf(w, "modelowner: hint: %s\n", printable(hint))
-	}
-}
-
-// printable replaces control characters, which a terminal would obey.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || (r >= 0x7f && r < 0xa0) {
-			return '\uFFFD'
-		}
-		return r
-	}, s)
+	return e
 }

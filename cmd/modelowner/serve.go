@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/ml/modelowner"
 	"github.com/blindfit/blindfit/ml/modelowner/service"
 )
@@ -97,15 +98,15 @@ func listen(cmd *cobra.Command, listener net.Listener, h http.Handler) error {
 
 func serveOptions(cmd *cobra.Command) (service.Options, error) {
 	opt := service.Options{Logf: func(format string, args ...any) {
-		fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: %s\n", printable(fmt.Sprintf(format, args...)))
+		fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: %s\n", cli.Printable(fmt.Sprintf(format, args...)))
 	}}
 	var err error
 	if opt.Facilitator, _ = cmd.Flags().GetString("facilitator"); opt.Facilitator == "" {
-		return opt, modelowner.WithHint(usage(errors.New("--facilitator is needed")), "for example --facilitator http://127.0.0.1:8080")
+		return opt, cli.Usage(errors.New("--facilitator is needed"), "for example --facilitator http://127.0.0.1:8080")
 	}
 	if path, _ := cmd.Flags().GetString("predict"); path != "" {
 		if opt.PredictCSV, err = os.ReadFile(path); err != nil {
-			return opt, usage(fmt.Errorf("failed to read rows: %w", err))
+			return opt, cli.Usage(fmt.Errorf("failed to read rows: %w", err), "")
 		}
 	}
 	if opt.Create, err = createOptions(cmd); err != nil {
@@ -119,12 +120,12 @@ func serveOptions(cmd *cobra.Command) (service.Options, error) {
 func checkAddr(addr string, insecure bool) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return usage(errors.New("malformed --addr: must be host:port"))
+		return cli.Usage(errors.New("malformed --addr: must be host:port"), "")
 	}
 	ip := net.ParseIP(host)
 	if host == "localhost" || (ip != nil && ip.IsLoopback()) || insecure {
 		return nil
 	}
-	return modelowner.WithHint(usage(errors.New("invalid --addr: other machines would reach it without encryption or authentication")),
+	return cli.Usage(errors.New("invalid --addr: other machines would reach it without encryption or authentication"),
 		"use 127.0.0.1, or --insecure-http in a network you trust wholly")
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/vbauerster/mpb/v8/decor"
 	"golang.org/x/term"
 
+	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/ml/modelowner"
 )
 
@@ -60,7 +61,7 @@ func train(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if maxWait < 0 {
-		return usage(errors.New("invalid --max-wait: must not be negative"))
+		return cli.Usage(errors.New("invalid --max-wait: must not be negative"), "")
 	}
 	keys, err := openKeys(cmd, dir)
 	if err != nil {
@@ -133,7 +134,7 @@ func (v *view) say(message string) {
 	if v.bar != nil {
 		w = v.pool
 	}
-	fmt.Fprintf(w, "modelowner: %s\n", printable(message))
+	fmt.Fprintf(w, "modelowner: %s\n", cli.Printable(message))
 }
 
 // advance moves the bar after a round, or prints a line where there is none.

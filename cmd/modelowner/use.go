@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/ml/modelowner"
 	"github.com/blindfit/blindfit/ml/schema"
 )
@@ -32,7 +33,7 @@ the cost on these rows is told too. With --json it prints
 func predict(cmd *cobra.Command, args []string) error {
 	path, _ := cmd.Flags().GetString("data")
 	if path == "" {
-		return modelowner.WithHint(usage(errors.New("--data is needed")), "modelowner predict TRAINING --data rows.csv")
+		return cli.Usage(errors.New("--data is needed"), "modelowner predict TRAINING --data rows.csv")
 	}
 	t, _, err := find(cmd, args[0])
 	if err != nil {
@@ -42,7 +43,7 @@ func predict(cmd *cobra.Command, args []string) error {
 	if path != "-" {
 		f, err := os.Open(path)
 		if err != nil {
-			return usage(fmt.Errorf("failed to open rows: %w", err))
+			return cli.Usage(fmt.Errorf("failed to open rows: %w", err), "")
 		}
 		defer f.Close()
 		in = f
@@ -65,7 +66,7 @@ func tellReport(cmd *cobra.Command, r *schema.Report, err error) {
 		if i == shown || err == nil {
 			break
 		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: %s\n", printable(p.String()))
+		fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: %s\n", cli.Printable(p.String()))
 	}
 	if len(r.Ignored) > 0 {
 		warn(cmd, "columns the model does not read are ignored: %s", strings.Join(r.Ignored, ", "))
@@ -111,11 +112,11 @@ func exportCommand() *cobra.Command {
 
 func export(cmd *cobra.Command, args []string) error {
 	if format, _ := cmd.Flags().GetString("format"); format != "json" {
-		return usage(errors.New("invalid --format: must be json"))
+		return cli.Usage(errors.New("invalid --format: must be json"), "")
 	}
 	out, _ := cmd.Flags().GetString("out")
 	if out == "" {
-		return modelowner.WithHint(usage(errors.New("--out is needed")), "modelowner export TRAINING --out model.json")
+		return cli.Usage(errors.New("--out is needed"), "modelowner export TRAINING --out model.json")
 	}
 	t, _, err := find(cmd, args[0])
 	if err != nil {
@@ -167,7 +168,7 @@ func statusText(s *modelowner.Status) string {
 	var b strings.Builder
 	tw := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(tw, "training\t%s\n\t%s\nname\t%s\nfacilitator\t%s\ncreated\t%s\nstate\t%s\ninvites\t%d\n",
-		s.ID, s.Words, printable(s.Name), s.Facilitator, s.Created.Format("2006-01-02 15:04:05 MST"), s.State, s.Invites)
+		s.ID, s.Words, cli.Printable(s.Name), s.Facilitator, s.Created.Format("2006-01-02 15:04:05 MST"), s.State, s.Invites)
 	for i, m := range s.Members {
 		fmt.Fprintf(tw, "owner %d\t%s\n", i+1, m.Words)
 	}
@@ -217,7 +218,7 @@ func list(cmd *cobra.Command, _ []string) error {
 		var b strings.Builder
 		tw := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 		for _, s := range r.Trainings {
-			fmt.Fprintf(tw, "%s\t%s\t%s\t%s\n", s.ID, s.Created.Format("2006-01-02"), s.State, printable(s.Name))
+			fmt.Fprintf(tw, "%s\t%s\t%s\t%s\n", s.ID, s.Created.Format("2006-01-02"), s.State, cli.Printable(s.Name))
 		}
 		tw.Flush()
 		return b.String()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/rehearsal"
 	"github.com/blindfit/blindfit/server/dial"
 	"github.com/blindfit/blindfit/server/wire"
 )
@@ -101,7 +102,7 @@ func (t *Training) roundsStatus(s *Status) error {
 		return err
 	}
 	tr := &trainer{Training: t, history: h, budget: t.File.Budget()}
-	if tr.method, err = newMethod(t.File); err != nil {
+	if tr.method, err = rehearsal.Method(t.File); err != nil {
 		return err
 	}
 	for _, r := range h.rounds {

@@ -10,6 +10,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/optim"
+	"github.com/blindfit/blindfit/ml/rehearsal"
 	"github.com/blindfit/blindfit/ml/training"
 	"github.com/blindfit/blindfit/server/dial"
 	"github.com/blindfit/blindfit/server/wire"
@@ -116,7 +117,7 @@ func newTrainer(ctx context.Context, t *Training, keys *Keys, opt TrainOptions) 
 	})); err != nil {
 		return nil, err
 	}
-	if tr.method, err = newMethod(t.File); err != nil {
+	if tr.method, err = rehearsal.Method(t.File); err != nil {
 		return nil, err
 	}
 	if tr.ledger, err = openLedger(t, true); err != nil {
@@ -136,18 +137,6 @@ func newTrainer(ctx context.Context, t *Training, keys *Keys, opt TrainOptions) 
 		return tr, tr.stop(diverged, divergedHint)
 	}
 	return tr, nil
-}
-
-// newMethod makes the optimiser that the training file asks for.
-func newMethod(f *training.File) (optim.Method, error) {
-	b := f.Budget()
-	return optim.New(f.Training.Optimizer, b.Columns, optim.Options{
-		Rounds:       f.Training.Rounds,
-		FractionBits: b.FractionBits,
-		L2:           f.Model.L2,
-		LearningRate: float64(f.Training.LearningRate),
-		WeightBound:  float64(b.WeightBound),
-	})
 }
 
 // replay feeds the recorded sums to the optimiser. The points are those recorded: another processor may round
