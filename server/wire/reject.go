@@ -3,7 +3,6 @@ package wire
 import (
 	"errors"
 	"fmt"
-	"net/http"
 )
 
 // Code is a stable rejection code. The list is closed: a client may switch on it.
@@ -37,16 +36,16 @@ const (
 	CodeLeft          Code = "left"           // abort: a member left
 )
 
-// status maps codes to HTTP.
+// status maps codes to HTTP. Numbers, as net/http is a transport and everything imports this package.
 var status = map[Code]int{
-	CodeMalformed: http.StatusBadRequest, CodeInvalid: http.StatusBadRequest, CodeVersion: http.StatusBadRequest,
-	CodeTooLarge: http.StatusRequestEntityTooLarge, CodeMediaType: http.StatusUnsupportedMediaType,
-	CodeSignature: http.StatusUnauthorized, CodeClock: http.StatusUnauthorized, CodeForbidden: http.StatusForbidden,
-	CodeNotFound: http.StatusNotFound, CodeMethod: http.StatusMethodNotAllowed, CodeConflict: http.StatusConflict,
-	CodeStale: http.StatusConflict, CodePhase: http.StatusConflict, CodeLate: http.StatusGone,
-	CodeCiphertext: http.StatusBadRequest, CodeKey: http.StatusBadRequest, CodeFull: http.StatusConflict,
-	CodeRate: http.StatusTooManyRequests, CodeInternal: http.StatusInternalServerError,
-	CodeUnavailable: http.StatusServiceUnavailable,
+	CodeMalformed: 400, CodeInvalid: 400, CodeVersion: 400,
+	CodeTooLarge: 413, CodeMediaType: 415,
+	CodeSignature: 401, CodeClock: 401, CodeForbidden: 403,
+	CodeNotFound: 404, CodeMethod: 405, CodeConflict: 409,
+	CodeStale: 409, CodePhase: 409, CodeLate: 410,
+	CodeCiphertext: 400, CodeKey: 400, CodeFull: 409,
+	CodeRate: 429, CodeInternal: 500,
+	CodeUnavailable: 503,
 }
 
 // Status returns the HTTP status of a code; 400 for a code that never answers a request.
@@ -54,7 +53,7 @@ func (c Code) Status() int {
 	if s, ok := status[c]; ok {
 		return s
 	}
-	return http.StatusBadRequest
+	return 400
 }
 
 // Rejection is why a request was refused, on the wire and as a Go error. Detail names the field, row or index

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+	"os"
+	"path/filepath"
+	"strconv"
+	"text/tabwriter"
+
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/rehearsal"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/training"
+)
+
+// tolerance is how far, relative to it, the federated cost may be from the pooled optimum.
+const tolerance = 1e-3
+
+func number(v float64) string { return strconv.FormatFloat(v, 'f', 9, 64) }
+
+// compare fits the same rows in the clear, which only this demonstration can do, and prints all costs side by side.
+func (s *show) compare() error {
+	title("What it was worth")
+	raw, err := os.ReadFile(filepath.Join(example, "model.json"))
+	if err != nil {
+		return err
+	}
+	f, err := training.Parse(raw)
+	if err != nil {
+		return err
+	}
+	var tables []*schema.Table
+	for _, o := range s.owners {
+		t, err := read(f, o.rows)
+		if err != nil {
+			return err
+		}
+		tables = append(tables, t)
+	}
+	pooled, err := rehearsal.Run(f, tables, nil)
+	if err != nil {
+		return fmt.Errorf("failed to fit pooled rows: %w", err)
+	}
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', 0)
+	fmt.Fprintln(w, "model\tmean squared error on all rows")
+	for i, o := range s.owners {
+		alone, err := ownCost(f, tables, i)
+		if err != nil {
+			return fmt.Errorf("failed to fit the rows of %s: %w", o.name, err)
+		}
+		fmt.Fprintf(w, "%s alone, %d rows\t%s\n", o.name, tables[i].Rows, number(alone))
+	}
+	fmt.Fprintf(w, "federated, no row shown to anybody\t%s\n", number(s.cost))
+	fmt.Fprintf(w, "pooled rows, same settings\t%s\n", number(pooled.Cost))
+	fmt.Fprintf(w, "pooled rows, the optimum\t%s\n", number(pooled.Optimum))
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	distance := math.Abs(s.cost-pooled.Optimum) / pooled.Optimum
+	fmt.Printf("The federated model is within %.1g of the optimum (relative).\n", max(distance, 1e-15))
+	if !(distance <= tolerance) {
+		return fmt.Errorf("the federated cost is further than %g from the pooled optimum", tolerance)
+	}
+	return nil
+}
+
+func read(f *training.File, path string) (*schema.Table, error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	t, _, err := f.Schema().ReadCSV(bytes.NewReader(raw), schema.ReadOptions{NeedTarget: true})
+	if err != nil {
+		return nil, fmt.Errorf("failed to read %s: %w", path, err)
+	}
+	return t, nil
+}
+
+// ownCost returns the cost on all owners' rows of the model that one owner fits on its own.
+func ownCost(f *training.File, tables []*schema.Table, own int) (float64, error) {
+	alone, err := rehearsal.Run(f, tables[own:own+1], nil)
+	if err != nil {
+		return 0, err
+	}
+	weights := make([]*big.Float, len(alone.Point))
+	for i, p := range alone.Point {
+		w := new(big.Float).SetPrec(256).SetInt(p)
+		weights[i] = w.SetMantExp(w, -int(f.Budget().FractionBits))
+	}
+	all := model.NewStatistics(len(weights))
+	for _, t := range tables {
+		statistics, err := model.Accumulate(t)
+		if err != nil {
+			return 0, err
+		}
+		all.Add(statistics)
+	}
+	return model.CostInUnits(all.Cost(weights), f.Target), nil
+}
+
+// predict shows some predictions of the trained model.
+func (s *show) predict(ctx context.Context) error {
+	title("Predictions of the model owner")
+	rows := filepath.Join(example, "predict.csv")
+	out, err := s.Run(ctx, "modelowner", "predict", s.training, "--dir", file("modelowner"), "--data", rows, "--json")
+	if err != nil {
+		return err
+	}
+	var answer struct {
+		Predictions []float64 `json:"predictions"`
+	}
+	if err := json.Unmarshal([]byte(out), &answer); err != nil {
+		return fmt.Errorf("malformed prediction: %w", err)
+	}
+	if len(answer.Predictions) == 0 {
+		return errors.New("no predictions")
+	}
+	content, err := os.ReadFile(rows)
+	if err != nil {
+		return err
+	}
+	lines := bytes.Split(bytes.TrimSpace(content), []byte("\n"))
+	fmt.Printf("  %-58s prediction\n", lines[0])
+	for i, p := range answer.Predictions[:min(5, len(answer.Predictions))] {
+		fmt.Printf("  %-58s %.4f\n", bytes.TrimSpace(lines[i+1]), p)
+	}
+	return nil
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bytes"
+	"database/sql"
+	"encoding/csv"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	_ "modernc.org/sqlite" // the facilitator's store is opened beside it, read only
+
+	"github.com/blindfit/blindfit/examples/demo/scan"
+)
+
+// ciphertextSize is the bytes of one ciphertext under a 3072-bit key.
+const ciphertextSize = 2 * 3072 / 8
+
+// keepCiphertext takes one ciphertext out of the facilitator's store while an upload is there. Uploads are erased as
+// soon as the model owner has accepted a round, so it is tried at every event.
+func (s *show) keepCiphertext() {
+	if s.ciphertext != nil {
+		return
+	}
+	stores, _ := filepath.Glob(file("facilitator", "*.db"))
+	for _, store := range stores {
+		db, err := sql.Open("sqlite", "file:"+store+"?mode=ro")
+		if err != nil {
+			continue
+		}
+		var blob []byte
+		err = db.QueryRow(`SELECT b.bytes FROM blobs b JOIN messages m ON m.number = b.message WHERE m.kind = 'upload' LIMIT 1`).Scan(&blob)
+		if err == nil && len(blob) >= ciphertextSize {
+			s.ciphertext = blob[:ciphertextSize]
+		}
+		_ = db.Close()
+	}
+}
+
+// inspect shows what the facilitator had: one ciphertext, and no row value in anything that it kept or said.
+func (s *show) inspect() error {
+	title("What the facilitator had")
+	if s.ciphertext == nil {
+		return errors.New("no upload was seen in the facilitator's store")
+	}
+	text := hex.EncodeToString(s.ciphertext)
+	fmt.Printf("One ciphertext of an upload, %d bytes, as it lay in the store:\n  %s\n  %s\n  … %d more lines like these\n",
+		len(s.ciphertext), text[:96], text[96:192], len(text)/96-2)
+	if err := s.facilitator.Stop(); err != nil {
+		return err
+	}
+	kept := []byte(s.facilitator.Log() + s.facilitator.Output())
+	files := 0
+	err := filepath.WalkDir(file("facilitator"), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		kept, files = append(kept, b...), files+1
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	set := &scan.Set{}
+	values := 0
+	for _, o := range s.owners {
+		n, err := rowValues(set, o.rows)
+		if err != nil {
+			return err
+		}
+		values += n
+	}
+	if found := set.Search(kept); found != nil {
+		return fmt.Errorf("the facilitator holds row values: %v", found[0])
+	}
+	fmt.Printf("Searched %d bytes in %d files and the log for %d row values, as text, float32 and float64, hex and base64:\n", len(kept), files, values)
+	fmt.Println("none found.")
+	return nil
+}
+
+// rowValues adds every number of a CSV file to what is searched for.
+func rowValues(set *scan.Set, path string) (values int, err error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return 0, err
+	}
+	records, err := csv.NewReader(bytes.NewReader(raw)).ReadAll()
+	if err != nil {
+		return 0, fmt.Errorf("failed to read %s: %w", path, err)
+	}
+	for i, record := range records[1:] {
+		for j, text := range record {
+			if v, err := strconv.ParseFloat(text, 64); err == nil {
+				set.Number(fmt.Sprintf("%s row %d column %d", filepath.Base(path), i+1, j+1), text, v)
+				values++
+			}
+		}
+	}
+	return values, nil
+}
+
+// farewell says where everything is and how to go on by hand.
+func (s *show) farewell(cast *cast) {
+	title("Where to look, and how to join by hand")
+	if shots, _ := filepath.Glob(file("*.png")); len(shots) > 0 {
+		fmt.Printf("%d screenshots of the data owners' pages are in %s.\n", len(shots), output)
+	} else if cast.browser == nil {
+		fmt.Println("No browser took part, so there are no screenshots.")
+	}
+	fmt.Printf(`The three parties' folders are in %s as well. Everything that was started ends now.
+
+To be a data owner yourself:  make demo OPEN=1
+Or with three terminals, after make build:
+  build/bin/facilitator serve
+  build/bin/modelowner keygen --no-passphrase
+  build/bin/modelowner create -f %s/model.json --facilitator http://127.0.0.1:8080   (prints TRAINING)
+  build/bin/modelowner invite TRAINING --count 3                                     (prints three links)
+  build/bin/modelowner train TRAINING
+Open two links in a browser and drop %s/owner-1.csv and owner-2.csv; the third owner may do without:
+  build/bin/dataowner join 'LINK' --data %s/owner-3.csv
+`, output, example, example, example)
+}

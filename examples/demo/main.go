@@ -1,0 +1,152 @@
+// Command demo shows the whole product on one machine: it starts a facilitator, creates a training, brings in
+// three data owners, trains to the end and compares the result with what pooling the rows would have given. It is
+// run by `make demo` from the top of the repository and leaves nothing running.
+//
+// CHROME names the browser for two of the owners; without it all three join from the command line. OPEN=1
+// lets a person be the first owner.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/blindfit/blindfit/examples/demo/party"
+)
+
+const (
+	programs = "build/bin"
+	example  = "examples/fuel"
+	output   = "build/demo" // screenshots, and the three parties' folders
+	limit    = 2 * time.Minute
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := run(ctx, os.Getenv("CHROME"), os.Getenv("OPEN") == "1")
+	switch {
+	case err == nil:
+	case ctx.Err() != nil:
+		fmt.Fprintln(os.Stderr, "\ndemo: interrupted; everything that was started has ended")
+		os.Exit(130)
+	default:
+		fmt.Fprintln(os.Stderr, "demo: error:", err)
+		os.Exit(1)
+	}
+}
+
+// show is one run of the demonstration.
+type show struct {
+	*party.Troupe
+	facilitator *party.Facilitator
+	training    string
+	links       []string
+	owners      []owner
+	cost        float64 // of the federated model
+	ciphertext  []byte  // one that the facilitator held
+}
+
+func run(ctx context.Context, chrome string, open bool) (err error) {
+	if !open {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, limit, fmt.Errorf("not done within %v", limit))
+		defer cancel()
+	}
+	if err := os.RemoveAll(output); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(output, 0o700); err != nil {
+		return err
+	}
+	troupe, err := party.NewTroupe(programs)
+	if err != nil {
+		return err
+	}
+	s := &show{Troupe: troupe}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	if err := s.prepare(ctx); err != nil {
+		return err
+	}
+	cast, err := s.cast(ctx, chrome, open)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, cast.close()) }()
+	if err := s.train(ctx, cast); err != nil {
+		return err
+	}
+	if err := s.compare(); err != nil {
+		return err
+	}
+	if err := s.predict(ctx); err != nil {
+		return err
+	}
+	if err := s.inspect(); err != nil {
+		return err
+	}
+	s.farewell(cast)
+	return nil
+}
+
+func file(parts ...string) string { return filepath.Join(append([]string{output}, parts...)...) }
+
+// prepare starts the facilitator and makes the model owner's key, training and invite links.
+func (s *show) prepare(ctx context.Context) (err error) {
+	title("Setting the stage")
+	if s.facilitator, err = s.Facilitate(ctx, "127.0.0.1:0", file("facilitator")); err != nil {
+		return err
+	}
+	fmt.Printf("The facilitator listens on %s and keeps its store in %s.\n", s.facilitator.URL, file("facilitator"))
+	if _, err := s.Run(ctx, "modelowner", "keygen", "--dir", file("modelowner"), "--no-passphrase"); err != nil {
+		return err
+	}
+	model := filepath.Join(example, "model.json")
+	if s.training, s.links, err = s.Create(ctx, file("modelowner"), model, s.facilitator.URL, owners); err != nil {
+		return err
+	}
+	fmt.Printf("The model owner made a 3072-bit Paillier key and created training %.16s… from %s.\n", s.training, model)
+	fmt.Printf("Three invite links exist. Their secrets stand behind the #, which browsers never send.\n")
+	return nil
+}
+
+// train runs the rounds and prints the cost of each.
+func (s *show) train(ctx context.Context, cast *cast) error {
+	title("Training")
+	train, err := s.Train(s.training, file("modelowner"))
+	if err != nil {
+		return err
+	}
+	started := time.Now()
+	var shots error
+	done, err := train.Events(ctx, func(e party.Event) bool {
+		s.keepCiphertext()
+		if e.Event == "round" && e.Cost != nil {
+			fmt.Printf("  round %2d  cost %s\n", e.Round, number(*e.Cost))
+			if e.Round == 2 {
+				shots = cast.shoot(ctx, "round")
+			}
+		}
+		return e.Event == "done"
+	})
+	if err := errors.Join(err, shots); err != nil {
+		return err
+	}
+	if _, err := train.Wait(ctx); err != nil {
+		return err
+	}
+	if done.Cost == nil {
+		return errors.New("the training ended without a cost")
+	}
+	s.cost = *done.Cost
+	fmt.Printf("Done after %d rounds in %.1f s.\n", done.Rounds, time.Since(started).Seconds())
+	return cast.end(ctx)
+}
+
+// title begins a part of the output.
+func title(text string) { fmt.Printf("\n\x1b[1m%s\x1b[0m\n", text) }

@@ -1,0 +1,153 @@
+// Package blindfit_test owns the laws of the house: which package may import which, and how long a file may get.
+// Nothing else stands at the root of the module.
+package blindfit_test
+
+// room is one package of ours and what it may import directly, test files aside. What a package reaches
+// through others is ruled by the bans below.
+type room struct {
+	path    string   // below the module path
+	owns    string   // what it is for, in a few words
+	may     []string // packages of ours
+	modules []string // modules of others
+}
+
+const (
+	paillier  = "github.com/didiercrunch/paillier"
+	websocket = "github.com/coder/websocket"
+	cobra     = "github.com/spf13/cobra"
+	chromedp  = "github.com/chromedp/chromedp"
+	cdproto   = "github.com/chromedp/cdproto"
+	gonum     = "gonum.org/v1/gonum"
+)
+
+// house lists every package. One that is not here fails the test, and so does one that is here but gone.
+var house = []room{
+	{path: "crypto/pack", owns: "fixed point, slots, the bit budget"},
+	{path: "crypto/phe", owns: "the public half of Paillier", modules: []string{paillier}},
+	{path: "crypto/phe/jskernel", owns: "the browser's big integers as arithmetic", may: []string{"crypto/phe"}},
+	{path: "crypto/privkey", owns: "the private half of Paillier", may: []string{"crypto/phe"},
+		modules: []string{paillier, "filippo.io/age"}},
+	{path: "crypto/mask", owns: "double masking"},
+	{path: "crypto/identity", owns: "identities, invites, fingerprints", may: []string{"server/wire"}},
+	{path: "crypto/envelope", owns: "sealed envelopes"},
+
+	{path: "ml/internal/longfloat", owns: "long floating point"},
+	{path: "ml/internal/strictjson", owns: "JSON without surprises"},
+	{path: "ml/schema", owns: "features, checks, encoded rows", may: []string{"ml/internal/strictjson"},
+		modules: []string{gonum}},
+	{path: "ml/training", owns: "the training file",
+		may: []string{"crypto/pack", "ml/internal/strictjson", "ml/schema"}},
+	{path: "ml/model", owns: "models: sums, costs, predictions",
+		may: []string{"ml/internal/longfloat", "ml/internal/strictjson", "ml/schema"}, modules: []string{gonum}},
+	{path: "ml/optim", owns: "optimisers and the least-squares solver", may: []string{"ml/internal/longfloat"},
+		modules: []string{gonum}},
+	{path: "ml/rehearsal", owns: "the same training in the clear",
+		may: []string{"ml/model", "ml/optim", "ml/schema", "ml/training"}},
+	{path: "ml/modelowner", owns: "the model owner's side of every round",
+		may: []string{"crypto/envelope", "crypto/identity", "crypto/mask", "crypto/pack", "crypto/phe", "crypto/privkey",
+			"internal/durable", "ml/model", "ml/optim", "ml/rehearsal", "ml/schema", "ml/training", "server/dial", "server/wire"}},
+	{path: "ml/modelowner/service", owns: "the model owner's HTTP interface",
+		may: []string{"ml/internal/strictjson", "ml/modelowner", "ml/schema", "ml/training", "server/wire"}},
+
+	{path: "server/wire", owns: "what travels"},
+	{path: "server/store", owns: "the store's contract", may: []string{"server/wire"}},
+	{path: "server/store/sqlite", owns: "the store on SQLite", may: []string{"server/store", "server/wire"},
+		modules: []string{"github.com/pressly/goose/v3", "golang.org/x/sys", "modernc.org/sqlite"}},
+	{path: "server/round", owns: "the round state machine",
+		may: []string{"crypto/identity", "crypto/mask", "crypto/phe", "server/store", "server/wire"}},
+	{path: "server/page", owns: "how the page is served"},
+	{path: "server/dial", owns: "the client of the protocol", may: []string{"server/wire"}, modules: []string{websocket}},
+	{path: "server/internal/parties", owns: "hand-made owners for the server's tests",
+		may: []string{"crypto/identity", "crypto/mask", "crypto/phe", "server/wire"}},
+	{path: "server", owns: "HTTP and WebSocket handlers", may: []string{"server/page", "server/round", "server/store", "server/wire", "web"},
+		modules: []string{websocket, "golang.org/x/sync"}},
+
+	{path: "wasm/dataowner", owns: "one data owner's side of every round",
+		may: []string{"crypto/envelope", "crypto/identity", "crypto/mask", "crypto/pack", "crypto/phe", "ml/model", "ml/optim",
+			"ml/schema", "ml/training", "server/dial", "server/wire"}},
+	{path: "wasm/dataowner/filevault", owns: "a data owner's state in files", may: []string{"internal/durable", "wasm/dataowner"}},
+	{path: "wasm", owns: "the bridge to the page", may: []string{"crypto/phe", "crypto/phe/jskernel", "wasm/dataowner"}},
+
+	{path: "web", owns: "the embedded page"},
+	{path: "web/browser", owns: "a Chromium that records what leaves it, for tests and the demonstration",
+		modules: []string{chromedp, cdproto}},
+	{path: "web/e2e", owns: "the end-to-end tests"},
+	{path: "web/internal/precompress", owns: "brotli forms of the page's files",
+		modules: []string{"github.com/andybalholm/brotli"}},
+
+	{path: "internal/durable", owns: "files that survive a crash", modules: []string{"golang.org/x/sys"}},
+
+	{path: "cmd/internal/cli", owns: "how the programs speak", modules: []string{cobra, "github.com/spf13/pflag"}},
+	{path: "cmd/facilitator", owns: "flags and wiring of the facilitator",
+		may: []string{"cmd/internal/cli", "server", "server/page", "server/round", "server/store/sqlite", "web"}, modules: []string{cobra}},
+	{path: "cmd/modelowner", owns: "flags and wiring of the model owner",
+		may: []string{"cmd/internal/cli", "crypto/identity", "crypto/phe", "crypto/privkey", "ml/modelowner", "ml/modelowner/service",
+			"ml/schema", "ml/training"},
+		modules: []string{cobra, "github.com/vbauerster/mpb/v8", "golang.org/x/term"}},
+	{path: "cmd/dataowner", owns: "flags and wiring of the data owner",
+		may: []string{"cmd/internal/cli", "crypto/identity", "internal/durable", "server/page", "wasm/dataowner",
+			"wasm/dataowner/filevault", "web"},
+		modules: []string{cobra}},
+
+	{path: "examples/fuel", owns: "example rows"},
+	{path: "examples/fuel/generate", owns: "writes the example rows", may: []string{"examples/fuel"}},
+	{path: "examples/demo/party", owns: "the programs as processes"},
+	{path: "examples/demo/scan", owns: "the search for leaked values"},
+	{path: "examples/demo", owns: "the demonstration",
+		may:     []string{"examples/demo/party", "examples/demo/scan", "ml/model", "ml/rehearsal", "ml/schema", "ml/training", "web/browser"},
+		modules: []string{"modernc.org/sqlite"}},
+}
+
+// ban forbids packages to reach others, directly or, where deep is set, through any chain of imports. A
+// pattern ending in "/..." covers a folder and all below; patterns below the module are written without its path.
+type ban struct {
+	from []string
+	to   []string
+	deep bool
+	why  string
+}
+
+var bans = []ban{
+	{from: []string{"server/...", "wasm/...", "web/...", "cmd/facilitator", "cmd/dataowner"}, to: []string{"crypto/privkey"}, deep: true,
+		why: "whoever runs the facilitator or the page must never be able to decrypt"},
+	{from: []string{"server/...", "wasm/...", "web/...", "cmd/facilitator", "cmd/dataowner"}, to: []string{"ml/modelowner"}, deep: true,
+		why: "the model owner's side holds the private key"},
+	{from: []string{"server/...", "cmd/facilitator"}, to: []string{"ml/..."}, deep: true,
+		why: "the facilitator works blind: it must not know what is learned"},
+	{from: []string{"crypto/..."}, to: []string{"net", "net/http"}, deep: true,
+		why: "cryptography works on the bytes it is given"},
+	{from: []string{"crypto/pack", "crypto/phe", "crypto/mask", "crypto/identity", "crypto/envelope"}, to: []string{"crypto/privkey"}, deep: true,
+		why: "the public half must not need the private half"},
+	{from: []string{"crypto/pack", "crypto/phe", "crypto/mask", "crypto/identity", "crypto/envelope"}, to: []string{"os", "syscall/js"},
+		why: "these packages run alike natively and in the page, and touch neither"},
+	{from: []string{"crypto/...", "server/...", "wasm/...", "ml/dp", "ml/modelowner"}, to: []string{"math/rand", "math/rand/v2"},
+		why: "secrets, masks and noise come from crypto/rand"},
+	{from: []string{"ml/schema", "ml/training", "ml/model", "ml/optim", "ml/rehearsal"}, to: []string{"net", "net/http"}, deep: true,
+		why: "learning knows no network"},
+	{from: []string{"ml/..."}, to: []string{"syscall/js"},
+		why: "learning runs alike natively and in the page"},
+	{from: []string{"ml/model", "ml/schema", "ml/optim"}, to: []string{"crypto/...", "server/..."}, deep: true,
+		why: "a model is the same in the clear and under encryption"},
+	{from: []string{"ml/optim"}, to: []string{"time", "os"},
+		why: "the next step follows from what was observed, never from a clock"},
+	{from: []string{"server/wire"}, to: []string{"crypto/...", "ml/...", "web/...", "wasm/...", "server/store/...", "server/round"}, deep: true,
+		why: "a client must get the messages without anything else of ours"},
+	{from: []string{"server/store/..."}, to: []string{"server/round"}, deep: true,
+		why: "the store keeps what it is given and decides nothing"},
+	{from: []string{"server/round"}, to: []string{"net/http", "database/sql"}, deep: true,
+		why: "a round is driven by messages and a clock, not by a transport or a database"},
+	{from: []string{"server/dial"}, to: []string{"server", "server/round", "server/store/..."}, deep: true,
+		why: "the client stays small enough for the page"},
+	{from: []string{"wasm/dataowner"}, to: []string{"syscall/js"},
+		why: "the same code runs natively as dataowner join and is tested there"},
+	{from: []string{"wasm/...", "cmd/dataowner"}, to: []string{"server/round", "server/store/..."}, deep: true,
+		why: "a data owner needs the client, not the server"},
+	{from: []string{"cmd/...", "server/...", "ml/...", "crypto/...", "wasm/...", "web"}, to: []string{chromedp + "/..."}, deep: true,
+		why: "a browser driver belongs to the tests and the demonstration"},
+}
+
+// portable is the file with the packages that also run as WebAssembly, in the form the test stages read.
+const portable = "tools/wasm-packages.txt"
+
+// maxLines is the most lines a source file may have: above that it owns more than one thing.
+const maxLines = 500
