@@ -1,0 +1,130 @@
+package wire
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+)
+
+// Shares is what an owner sends every other owner of the list: its shares of both its secrets, sealed to each.
+type Shares struct {
+	Training TrainingID `json:"training"`
+	Ref
+	Cohort Digest `json:"cohort"` // cohort digest
+	Boxes  []Box  `json:"boxes"`  // one for every other owner of the list, in identity order
+}
+
+// Box is sealed for or from one owner.
+type Box struct {
+	Owner  Identity `json:"owner"` // the recipient in Shares, the sender in Inbox
+	Sealed []byte   `json:"sealed"`
+}
+
+// Inbox is what an owner fetches: the boxes sealed for it, in the senders' identity order. Its senders and itself
+// are the sharers, the owners between whom pairwise masks run.
+type Inbox struct {
+	Boxes []Box `json:"boxes"`
+}
+
+// Survivors is the facilitator's claim of whose uploads are complete, in identity order.
+type Survivors struct {
+	Survivors []Identity `json:"survivors"`
+}
+
+// Agree is an owner's signature on the one survivor set it will help to open in this attempt.
+type Agree struct {
+	Training TrainingID `json:"training"`
+	Ref
+	Cohort    Digest     `json:"cohort"`
+	Survivors []Identity `json:"survivors"`
+}
+
+// Unmask opens the shares an owner holds: of the self mask seed of every survivor, of the mask key of every sharer
+// that is none, never both for one owner. The coordinate of all of them is the sender's place in the list.
+type Unmask struct {
+	Training TrainingID `json:"training"`
+	Ref
+	Cohort    Digest   `json:"cohort"`
+	Survivors Digest   `json:"survivors"` // SetDigest of the agreed survivors
+	Seeds     []Opened `json:"seeds"`     // of survivors, in identity order
+	Keys      []Opened `json:"keys"`      // of sharers that dropped out, in identity order
+}
+
+// Opened is one opened share.
+type Opened struct {
+	Owner Identity `json:"owner"` // whose secret it is a share of
+	Share Digest   `json:"share"` // 32 bytes
+}
+
+// Threshold is how many owners of a list of n must help to open a sum: max(⌊(n + c)/2⌋ + 1, least) with
+// c = ⌊(n − 1)/3⌋ colluding owners assumed. An honest owner signs one survivor set, a colluding one may sign two, so
+// two different sets can both be opened only if 2t ≤ n + c. Never above n.
+func Threshold(n, least int) int {
+	return min(n, max((n+(n-1)/3)/2+1, least))
+}
+
+// Blocks splits members, in identity order, into ⌊n/least⌋ blocks of at least least owners each; one block where n is
+// below 2·least. The first n mod ⌊n/least⌋ blocks hold one owner more. Sums are opened over whole blocks only, so that
+// two sums never differ by fewer than least owners, which is cohort.min.
+func Blocks(members []Identity, least int) [][]Identity {
+	if len(members) == 0 || least < 1 {
+		return nil
+	}
+	count := max(1, len(members)/least)
+	size, more := len(members)/count, len(members)%count
+	blocks := make([][]Identity, 0, count)
+	for rest := members; len(rest) > 0; {
+		n := size
+		if len(blocks) < more {
+			n++
+		}
+		blocks = append(blocks, rest[:n:n])
+		rest = rest[n:]
+	}
+	return blocks
+}
+
+// WholeBlocks returns the union of the blocks of members that lie wholly in present, in identity order.
+func WholeBlocks(members []Identity, least int, present []Identity) []Identity {
+	in := make(map[Identity]bool, len(present))
+	for _, id := range present {
+		in[id] = true
+	}
+	var whole []Identity
+	for _, block := range Blocks(members, least) {
+		if !slices.ContainsFunc(block, func(id Identity) bool { return !in[id] }) {
+			whole = append(whole, block...)
+		}
+	}
+	return whole
+}
+
+// SetDigest is the SHA-256 of a set of owners, given in identity order, within an attempt's cohort digest.
+func SetDigest(cohort Digest, owners []Identity) Digest {
+	h := sha256.New()
+	fmt.Fprintf(h, "blindfit/%d/set\x00", Version)
+	h.Write(cohort[:])
+	for _, id := range owners {
+		h.Write(id[:])
+	}
+	return Digest(h.Sum(nil))
+}
+
+// MaskedOver is what an upload names as its cohort: the cohort digest itself where the recovery phases are skipped,
+// else the digest of the sharers within it, so that a signature binds the set its pairwise masks run over.
+func MaskedOver(cohort Digest, sharers []Identity, recovers bool) Digest {
+	if !recovers {
+		return cohort
+	}
+	return SetDigest(cohort, sharers)
+}
+
+// InOrder reports whether owners are in identity order without repetition.
+func InOrder(owners []Identity) bool {
+	for i := 1; i < len(owners); i++ {
+		if owners[i-1].Compare(owners[i]) >= 0 {
+			return false
+		}
+	}
+	return true
+}

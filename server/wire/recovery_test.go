@@ -1,0 +1,115 @@
+package wire
+
+import (
+	"slices"
+	"testing"
+)
+
+func identities(n int) []Identity {
+	out := make([]Identity, n)
+	for i := range out {
+		out[i] = Identity{byte(i), 1}
+	}
+	return out
+}
+
+// Two different survivor sets cannot both gather t signatures: honest owners sign once, c colluding ones twice.
+func TestThresholdLeavesNoRoomForTwoSets(t *testing.T) {
+	for n := 3; n <= 64; n++ {
+		c := (n - 1) / 3
+		th := Threshold(n, 3)
+		if 2*th <= n+c && th < n {
+			t.Errorf("n = %d: two sets of %d fit into %d signatures", n, th, n+c)
+		}
+		if th > n || th < 3 || th <= c {
+			t.Errorf("n = %d: threshold %d", n, th)
+		}
+	}
+	for n, want := range map[int]int{3: 3, 4: 3, 5: 4, 6: 4, 7: 5, 9: 6, 10: 7, 50: 34, 64: 43} {
+		if got := Threshold(n, 3); got != want {
+			t.Errorf("threshold of %d is %d, want %d", n, got, want)
+		}
+	}
+	if got := Threshold(10, 9); got != 9 {
+		t.Errorf("a cohort minimum of 9 gives %d", got)
+	}
+}
+
+func TestBlocksAreWholeAndLargeEnough(t *testing.T) {
+	for n := 1; n <= 40; n++ {
+		for least := 3; least <= 7; least++ {
+			all := identities(n)
+			blocks := Blocks(all, least)
+			if !slices.Equal(slices.Concat(blocks...), all) {
+				t.Fatalf("%d owners by %d: blocks do not make up the members", n, least)
+			}
+			for _, b := range blocks {
+				if len(b) < least && n >= least {
+					t.Errorf("%d owners by %d: a block of %d", n, least, len(b))
+				}
+			}
+			if n < 2*least && len(blocks) != 1 {
+				t.Errorf("%d owners by %d: %d blocks", n, least, len(blocks))
+			}
+		}
+	}
+	if Blocks(nil, 3) != nil {
+		t.Error("nobody has blocks")
+	}
+}
+
+// Whatever owners are present in two rounds, the sums opened over whole blocks differ by nobody or by at least
+// the cohort minimum.
+func TestAttackSubtractingTwoSurvivorSets(t *testing.T) {
+	const n, least = 9, 3
+	all := identities(n)
+	var opened [][]Identity
+	for set := range 1 << n {
+		var present []Identity
+		for i, id := range all {
+			if set>>i&1 == 1 {
+				present = append(present, id)
+			}
+		}
+		if whole := WholeBlocks(all, least, present); len(whole) > 0 {
+			opened = append(opened, whole)
+		}
+	}
+	slices.SortFunc(opened, func(a, b []Identity) int { return slices.CompareFunc(a, b, Identity.Compare) })
+	opened = slices.CompactFunc(opened, slices.Equal[[]Identity])
+	if len(opened) != 7 {
+		t.Errorf("three blocks make %d unions", len(opened))
+	}
+	for _, a := range opened {
+		for _, b := range opened {
+			more := 0
+			for _, id := range a {
+				if !slices.Contains(b, id) {
+					more++
+				}
+			}
+			if more != 0 && more < least {
+				t.Errorf("two sums differ by %d owners", more)
+			}
+		}
+	}
+}
+
+func TestSetDigestTellsSetsApart(t *testing.T) {
+	ids := identities(4)
+	base := SetDigest(Digest{1}, ids)
+	for name, d := range map[string]Digest{
+		"one less": SetDigest(Digest{1}, ids[:3]), "another cohort": SetDigest(Digest{2}, ids),
+		"none": SetDigest(Digest{1}, nil), "cohort itself": {1},
+	} {
+		if d == base {
+			t.Errorf("%s gives the same digest", name)
+		}
+	}
+	if MaskedOver(Digest{1}, ids, false) != (Digest{1}) || MaskedOver(Digest{1}, ids, true) != base {
+		t.Error("an upload names the wrong cohort")
+	}
+	if !InOrder(ids) || InOrder([]Identity{ids[1], ids[0]}) || InOrder([]Identity{ids[0], ids[0]}) {
+		t.Error("order is misjudged")
+	}
+}
