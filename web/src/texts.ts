@@ -65,7 +65,7 @@ const kinds: Record<string, string> = {
 };
 
 export const invitation = {
-  asks: 'asks for your help',
+  asks: (words: string) => ['The model owner ', words, ' asks for your help '],
   lead: (i: Invitation) =>
     `to fit ${kinds[i.model.kind] ?? 'a model'} that predicts ${i.target.name} from ${plural(i.features.length, 'column')}. ` +
     `Several data owners take part; nobody sees the data of another.`,
