@@ -137,8 +137,13 @@ func (p *Page) Fill(ctx context.Context, selector, text string) error {
 	if err := do(ctx, p, chromedp.WaitEnabled(chromedp.CSS(selector))); err != nil {
 		return err
 	}
-	if err := do(ctx, p, chromedp.SetValue(chromedp.CSS(selector), "")); err != nil {
+	name, err := json.Marshal(selector)
+	if err != nil {
 		return err
+	}
+	// What is typed replaces what is selected.
+	if _, err := Evaluate[bool](ctx, p, fmt.Sprintf(`(document.querySelector(%s).select(), true)`, name)); err != nil {
+		return fmt.Errorf("failed to fill %s: %w", selector, err)
 	}
 	return do(ctx, p, chromedp.SendKeys(chromedp.CSS(selector), text))
 }
