@@ -24,7 +24,7 @@ import (
 )
 
 // patience bounds whatever a test waits for. Nothing waits that long unless it hangs.
-const patience = 2 * time.Minute
+const patience = 100 * time.Second
 
 // facilitator is a real one on a loopback port: SQLite store, round machine, HTTP server.
 type facilitator struct {
@@ -232,12 +232,17 @@ type world struct {
 // newWorld creates a training whose model owner reaches the facilitator at url, or directly when that is "".
 func newWorld(t testing.TB, text, url string, f *facilitator) *world {
 	t.Helper()
+	return newWorldWith(t, text, url, f, modelowner.CreateOptions{})
+}
+
+func newWorldWith(t testing.TB, text, url string, f *facilitator, opt modelowner.CreateOptions) *world {
+	t.Helper()
 	w := &world{t: t, f: f, dir: t.TempDir()}
 	if url == "" {
 		url = f.url()
 	}
 	var err error
-	if w.training, err = modelowner.Create(t.Context(), w.dir, testKeys(t), parseFile(t, text), url, modelowner.CreateOptions{}); err != nil {
+	if w.training, err = modelowner.Create(t.Context(), w.dir, testKeys(t), parseFile(t, text), url, opt); err != nil {
 		t.Fatal(err)
 	}
 	if w.links, err = w.training.Invite(3); err != nil {
