@@ -71,7 +71,7 @@ func train(cmd *cobra.Command, args []string) error {
 	res, err := t.Train(cmd.Context(), keys, modelowner.TrainOptions{Start: start, MaxWait: maxWait, Observe: view.event})
 	view.close()
 	if cmd.Context().Err() != nil {
-		return modelowner.WithHint(cmd.Context().Err(), fmt.Sprintf("`modelowner train %s` goes on where it was", t.ID))
+		return modelowner.WithHint(cmd.Context().Err(), fmt.Sprintf("'modelowner train %s' goes on where it was", t.ID))
 	}
 	if wantsJSON(cmd) {
 		return err

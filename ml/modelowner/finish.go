@@ -153,7 +153,7 @@ func (tr *trainer) inferred() (*model.Linear, error) {
 func (t *Training) Model() (*model.Linear, error) {
 	b, err := os.ReadFile(t.path(modelFile))
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, WithHint(as(ErrInput, errors.New("the training has no model yet")), "run `modelowner train` to its end first")
+		return nil, WithHint(as(ErrInput, errors.New("the training has no model yet")), "run 'modelowner train' to its end first")
 	} else if err != nil {
 		return nil, fmt.Errorf("failed to read model: %w", err)
 	}

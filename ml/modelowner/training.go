@@ -119,7 +119,7 @@ func Find(dir, name string) (*Training, error) {
 }
 
 func noTraining() error {
-	return WithHint(as(ErrInput, ErrNoTraining), "`modelowner list` shows the trainings of a folder, --dir names another one")
+	return WithHint(as(ErrInput, ErrNoTraining), "'modelowner list' shows the trainings of a folder, --dir names another one")
 }
 
 // List opens all trainings of a model owner's folder, oldest first.
@@ -161,7 +161,7 @@ func ids(dir string) ([]wire.TrainingID, error) {
 func (t *Training) lock() (release func(), err error) {
 	release, err = durable.Lock(t.path(lockName))
 	if errors.Is(err, durable.ErrBusy) {
-		return nil, WithHint(ErrBusy, "wait for it to end; `modelowner status` shows where the training stands")
+		return nil, WithHint(ErrBusy, "wait for it to end; 'modelowner status' shows where the training stands")
 	}
 	return release, err
 }
