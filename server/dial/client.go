@@ -63,6 +63,10 @@ func New(base string, signer wire.Signer, opts ...Option) (*Client, error) {
 	for _, o := range opts {
 		o(c)
 	}
+	// A facilitator never redirects; a signed request must not be carried elsewhere.
+	h := *c.http
+	h.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	c.http = &h
 	return c, nil
 }
 
