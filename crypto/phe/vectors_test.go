@@ -85,6 +85,14 @@ func TestVectors(t *testing.T) {
 					t.Errorf("proof %q: error = %v, want %q", p.Name, err, p.Fails)
 				}
 			}
+			proof, err := ParseNonceProof(k, unhex(t, v.Proofs[0].Bytes))
+			if err != nil {
+				t.Fatal(err)
+			}
+			proof.Roots[0].Add(proof.Roots[0], n) // the same root, in another form
+			if err := k.CheckNonceProof(proof); !errors.Is(err, ErrProof) {
+				t.Errorf("a root beyond n: error = %v, want ErrProof", err)
+			}
 		})
 	}
 }
