@@ -6,7 +6,7 @@ import (
 	"math/big"
 	"testing"
 
-	"github.com/blindfit/blindfit/server/internal/parties"
+	"github.com/blindfit/blindfit/internal/parties"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/wire"
 )
