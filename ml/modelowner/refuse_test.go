@@ -322,3 +322,23 @@ func TestTwoProcessesDoNotTrainTheSame(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// An owner who comes back with another file does not spoil the training: its sums contradict the rounds before, the
+// round is rejected, and succeeds with the rows that took part from the start.
+func TestOtherRowsInTheMiddleAreRefused(t *testing.T) {
+	w := newWorld(t, modelJSON(""), "", startFacilitator(t)).join()
+	ctx, observe := interruptAt(func(e modelowner.Event) bool { return e.Event == modelowner.EventRound && e.Round == 3 })
+	if _, err := w.train(ctx, observe); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	w.owners[0].stop()
+	w.owners[0] = join(t, w.links[0], rows(9, 20), w.vaults[0])
+	if _, err := w.train(t.Context(), nil); !errors.Is(err, modelowner.ErrRejected) || !strings.Contains(err.Error(), "other rows") {
+		t.Errorf("got %v", err)
+	}
+	w.owners[0].stop()
+	w.owners[0] = join(t, w.links[0], w.csvs[0], w.vaults[0])
+	if r := w.mustTrain(); !near(r.Model.Cost, w.optimum(), 1e-9) {
+		t.Errorf("cost %.15g, pooled optimum %.15g", r.Model.Cost, w.optimum())
+	}
+}
