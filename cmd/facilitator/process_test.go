@@ -26,6 +26,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/internal/parties"
 	"github.com/blindfit/blindfit/server/dial"
 	"github.com/blindfit/blindfit/server/wire"
@@ -256,7 +257,7 @@ func TestSecondProcess(t *testing.T) {
 		t.Errorf("the first facilitator suffered: %v", err)
 	}
 	out, err = exec.Command("facilitator", "serve", "--data", t.TempDir(), "--addr", strings.TrimPrefix(p.url, "http://")).CombinedOutput()
-	if e, ok := err.(*exec.ExitError); !ok || e.ExitCode() != exitFailure || !bytes.Contains(out, []byte("failed to listen")) {
+	if e, ok := err.(*exec.ExitError); !ok || e.ExitCode() != cli.ExitFailure || !bytes.Contains(out, []byte("failed to listen")) {
 		t.Errorf("on a taken port: %v, %q", err, out)
 	}
 }
