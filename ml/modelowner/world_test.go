@@ -1,7 +1,6 @@
 package modelowner_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -304,22 +303,4 @@ func interruptAt(match func(modelowner.Event) bool) (context.Context, func(model
 // near reports whether got is within a relative tolerance of want.
 func near(got, want, tolerance float64) bool {
 	return got-want <= tolerance*want && want-got <= tolerance*want
-}
-
-// buffer is a bytes.Buffer for logs that several goroutines write.
-type buffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (b *buffer) printf(format string, args ...any) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	fmt.Fprintf(&b.b, format+"\n", args...)
-}
-
-func (b *buffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
 }
