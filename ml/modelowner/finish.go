@@ -24,7 +24,7 @@ func (tr *trainer) observe(r *round, s *sums) error {
 func (tr *trainer) announce(r *round) {
 	tr.progress()
 	tr.tell(Event{
-		Event: EventRound, Round: r.Round, Attempt: r.result.Attempt, Of: tr.Manifest.Limits.Rounds, Kind: r.Kind, Members: tr.owners(),
+		Event: EventRound, Round: r.Round, Attempt: r.result.Attempt, Of: tr.MaxRounds(), Kind: r.Kind, Members: tr.owners(),
 		Cost: finite(model.CostInUnits(tr.cost(r), tr.File.Target)), Metric: model.Metric, Measured: r.Kind == wire.RoundEvaluation,
 		Rows: r.result.Sums.N, Bytes: r.result.Bytes, Seconds: r.result.Seconds,
 	})

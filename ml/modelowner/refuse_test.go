@@ -121,6 +121,7 @@ func mustSeal(t *testing.T, kind wire.Kind, by *identity.Key) *wire.Signed {
 // Whatever the facilitator alters, the attempt is rejected with the one code, nothing of it is used, and the same
 // round succeeds once the answers are honest again.
 func TestADishonestFacilitatorIsRefused(t *testing.T) {
+	t.Parallel()
 	stranger, err := identity.NewKey()
 	if err != nil {
 		t.Fatal(err)

@@ -56,7 +56,7 @@ func (tr *trainer) advance() error {
 	if err := tr.ledger.append(wire.KindOpen, open, tr.keys.Identity); err != nil {
 		return err
 	}
-	tr.tell(Event{Event: EventOpen, Round: r.Round, Attempt: attempt, Of: tr.Manifest.Limits.Rounds, Kind: r.Kind, Members: tr.owners()})
+	tr.tell(Event{Event: EventOpen, Round: r.Round, Attempt: attempt, Of: tr.MaxRounds(), Kind: r.Kind, Members: tr.owners()})
 	return nil
 }
 
@@ -152,7 +152,7 @@ func (tr *trainer) follow(ctx context.Context) error {
 func (tr *trainer) watch(ctx context.Context, r *round) error {
 	s := tr.state
 	e := Event{
-		Event: EventPhase, Round: s.Round, Attempt: s.Attempt, Of: tr.Manifest.Limits.Rounds, Kind: r.Kind, Phase: s.Phase,
+		Event: EventPhase, Round: s.Round, Attempt: s.Attempt, Of: tr.MaxRounds(), Kind: r.Kind, Phase: s.Phase,
 		Members: tr.owners(), Awaited: owners(s.Awaited),
 		Message: fmt.Sprintf("round %d, %s: waiting for %s", s.Round, s.Phase, words(s.Awaited)),
 	}

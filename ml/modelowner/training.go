@@ -12,6 +12,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/training"
 	"github.com/blindfit/blindfit/server/wire"
 )
@@ -51,6 +52,16 @@ type trainingJSON struct {
 
 // Name is the training's name in its file.
 func (t *Training) Name() string { return t.File.Name }
+
+// MaxRounds is the most rounds the training can take, the closing evaluation included: conjugate gradient needs
+// one at 0 and then at most one for each column.
+func (t *Training) MaxRounds() int {
+	most := t.Manifest.Limits.Rounds
+	if t.File.Training.Optimizer != optim.GradientDescent {
+		most = min(most, t.File.Budget().Columns+2)
+	}
+	return most
+}
 
 // Dir is the training's folder.
 func (t *Training) Dir() string { return t.dir }
