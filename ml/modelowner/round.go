@@ -189,6 +189,9 @@ func (tr *trainer) conclude(ctx context.Context, open *wire.Open, r *round) erro
 	if err != nil {
 		return err
 	}
+	if len(roster.Members) < tr.Manifest.Cohort.Min {
+		return fmt.Errorf("invalid roster: %d members, a sum over fewer than %d is never opened", len(roster.Members), tr.Manifest.Cohort.Min)
+	}
 	a := attempt{
 		training: tr.ID, ref: open.Ref, open: tr.ledger.last().Digest(), point: r.Point,
 		packing: tr.packing, budget: tr.budget, key: tr.keys.Paillier,
