@@ -102,7 +102,12 @@ func checkProof(k *PublicKey, b []byte) error {
 	if err != nil {
 		return err
 	}
-	return k.CheckNonceProof(p)
+	// Both ways must agree, whatever the proof is.
+	plain := k.CheckNonceProof(p)
+	if with := k.CheckNonceProofWith(GoKernel(k), p); with != plain {
+		return fmt.Errorf("with a kernel: %w, without: %w", with, plain)
+	}
+	return plain
 }
 
 // ruleOf maps the words of the vectors to rules.
