@@ -133,8 +133,7 @@ func (q *quasiNewton) observe(g []float64, f, rate float64) {
 		q.aim(rate)
 		return
 	}
-	// The slack is above what the fixed point of the sums can hide.
-	if f > q.f+1e-4*q.t*q.slope+1e-10*math.Abs(q.f) {
+	if !q.accepts(f, product(q.d, g)) {
 		if q.backtracks++; q.backtracks >= maxBacktracks {
 			q.stuck = true
 			return
@@ -158,6 +157,18 @@ func (q *quasiNewton) observe(g []float64, f, rate float64) {
 	}
 	q.w, q.g, q.f, q.backtracks = at, g, f, 0
 	q.aim(rate)
+}
+
+// accepts says whether a step helps enough, by the fall of the objective or,
+// where that is hidden by the fixed point of the sums, by the slope at its end
+// (W. W. Hager and H. Zhang, SIAM J. Optim. 16, 2005, section 2: approximate
+// Wolfe conditions).
+func (q *quasiNewton) accepts(f, slope float64) bool {
+	const enough, hidden = 1e-4, 1e-8
+	if f <= q.f+enough*q.t*q.slope {
+		return true
+	}
+	return f <= q.f+hidden*(math.Abs(q.f)+0.1) && slope <= (2*enough-1)*q.slope
 }
 
 // aim chooses the next direction by the two-loop recursion; rate is the length
