@@ -104,13 +104,13 @@ func (o *Owner) answer(ctx context.Context, s *wire.State) error {
 		}
 		if !slices.Contains(s.Awaited, o.key.Identity()) {
 			// Keys of this attempt were sent by an earlier run and their secrets are gone.
-			return o.client.Leave(ctx, o.terms.id)
+			return o.comeBack(ctx)
 		}
 		return o.sendKeys(ctx)
 	case wire.PhaseUpload:
 		if o.attempt == nil || o.attempt.ref != s.Ref {
 			if slices.Contains(s.Awaited, o.key.Identity()) {
-				return o.client.Leave(ctx, o.terms.id)
+				return o.comeBack(ctx)
 			}
 			return nil
 		}
@@ -124,6 +124,15 @@ func (o *Owner) answer(ctx context.Context, s *wire.State) error {
 		return nil
 	}
 	return nil
+}
+
+// comeBack gives up an attempt whose secrets are gone. To leave ends this owner's presence although its connection
+// stays open, so it follows anew, which makes it present again.
+func (o *Owner) comeBack(ctx context.Context) error {
+	if err := o.client.Leave(ctx, o.terms.id); err != nil {
+		return err
+	}
+	return errInterrupted
 }
 
 // precompute fills the pool of full-range obfuscators for the next upload while the owner waits. A failure

@@ -92,9 +92,21 @@ func TestLeave(t *testing.T) {
 	v.clean()
 }
 
-// TestPause disturbs a training from the page: the others wait, the page comes back as the same owner, and the
-// training ends with the pooled optimum.
-func TestPause(t *testing.T) {
+// uploading resolves when the page shows that it computes its upload.
+const uploading = `new Promise((resolve) => {
+  const there = () => document.querySelector('main[data-state=round] li:nth-child(2)[aria-current=step]');
+  if (there()) return resolve(true);
+  const observer = new MutationObserver(() => {
+    if (!there()) return;
+    observer.disconnect();
+    resolve(true);
+  });
+  observer.observe(document, { subtree: true, childList: true, attributes: true });
+})`
+
+// TestPauseAndReload disturbs a training from the page: a pause between rounds, then a reload in a round. Both
+// times the others wait, the page comes back as the same owner, and the training ends with the pooled optimum.
+func TestPauseAndReload(t *testing.T) {
 	s := newStage(t)
 	facilitator := s.facilitator("127.0.0.1:0")
 	training, links := s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, 3)
@@ -110,12 +122,23 @@ func TestPause(t *testing.T) {
 	s.join("owner-2", links[1], paths[1])
 	s.join("owner-3", links[2], paths[2])
 
+	reloaded := false
 	cost := s.trained(training, func(e party.Event) {
-		if e.Event == "round" && e.Round == 2 {
+		switch {
+		case e.Event == "round" && e.Round == 2:
 			s.must("pause", v.Click(s.ctx, "[data-action=pause]"))
 			v.wait("paused")
 			v.shot("page-paused")
 			s.must("go on", v.Click(s.ctx, "[data-action=resume]"))
+		case e.Event == "open" && e.Round == 5 && !reloaded:
+			reloaded = true
+			// Between its keys and its upload the page holds secrets that a reload takes with it.
+			_, err := browser.Evaluate[bool](s.ctx, v.Page, uploading)
+			s.must("wait for upload phase", err)
+			s.must("reload", v.Reload(s.ctx))
+			v.wait("invitation")
+			v.bring(paths[0])
+			v.contribute()
 		}
 	})
 	v.wait("done")
