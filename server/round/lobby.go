@@ -7,6 +7,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/server/store"
@@ -141,8 +142,9 @@ func (m *Machine) Enrol(ctx context.Context, id wire.TrainingID, from wire.Ident
 // maxEnvelopeKey is room for any HPKE public key in use, in bytes; hybrid post-quantum ones are 1,216.
 const maxEnvelopeKey = 2048
 
-// Leave ends an owner's presence at once. An attempt that still needs it is aborted with code "left".
-func (m *Machine) Leave(ctx context.Context, id wire.TrainingID, who wire.Identity) error {
+// Leave ends an owner's presence at once. An attempt that still needs it is aborted with code "left". at is when the
+// owner signed: the same notice again does nothing, so that nobody can replay it once the owner is back.
+func (m *Machine) Leave(ctx context.Context, id wire.TrainingID, who wire.Identity, at time.Time) error {
 	t, err := m.acquire(ctx, id)
 	if err != nil {
 		return err
@@ -151,13 +153,18 @@ func (m *Machine) Leave(ctx context.Context, id wire.TrainingID, who wire.Identi
 	if _, ok := t.enrolment(who); !ok {
 		return wire.Rejectf(wire.CodeForbidden, "only an enrolled owner can leave")
 	}
-	if t.presence.leave(who) {
-		t.changed()
-	}
-	if !t.needs(who) {
+	if !at.After(t.presence.left[who]) {
 		return nil
 	}
-	return m.rejection(t.commit(ctx, t.abort(wire.CodeLeft, []wire.Identity{who})))
+	if t.needs(who) {
+		if err := t.commit(ctx, t.abort(wire.CodeLeft, []wire.Identity{who})); err != nil {
+			return m.rejection(err)
+		}
+	}
+	if t.presence.leave(who, at) {
+		t.changed()
+	}
+	return nil
 }
 
 // needs reports whether the running attempt still waits for something from a member.

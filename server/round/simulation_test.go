@@ -74,10 +74,10 @@ func (s *simulation) step() {
 		s.clock.advance(time.Duration(s.rand.IntN(40)) * time.Second)
 	case 2:
 		if s.rand.IntN(4) == 0 {
-			s.must(s.machine.Leave(s.ctx, s.mo.ID, s.owners[i].ID()))
+			s.must(s.leave(s.owners[i].ID()))
 		}
 	case 3:
-		w, err := s.machine.Watch(s.ctx, s.mo.ID, s.owners[i].ID())
+		w, err := s.machine.Watch(s.ctx, s.mo.ID, s.owners[i].ID(), s.clock.Now())
 		s.must(err)
 		w.Close(s.rand.IntN(2) == 0)
 	case 4:
