@@ -81,6 +81,11 @@ var house = []room{
 	{path: "web/internal/precompress", owns: "brotli forms of the page's files",
 		modules: []string{"github.com/andybalholm/brotli"}},
 
+	{path: "internal/bench", owns: "the measurements",
+		may: []string{"crypto/identity", "crypto/pack", "crypto/phe", "crypto/privkey", "internal/bench/forms", "server/wire", "web/browser"}},
+	{path: "internal/bench/forms", owns: "linear forms to measure", may: []string{"crypto/phe"}},
+	{path: "internal/bench/page", owns: "the measurements in a browser",
+		may: []string{"crypto/phe", "crypto/phe/jskernel", "internal/bench/forms"}},
 	{path: "internal/durable", owns: "files that survive a crash", modules: []string{"golang.org/x/sys"}},
 
 	{path: "cmd/internal/cli", owns: "how the programs speak", modules: []string{cobra, "github.com/spf13/pflag"}},
