@@ -9,9 +9,8 @@ import "math"
 // exp gives e^x within 2 units in the last place.
 func exp(x float64) float64 {
 	const (
-		ln2High = 6.93147180369123816490e-01 // its last 21 bits are 0, so that products with whole numbers are exact
+		ln2High = 6.93147180369123816490e-01 // its last bits are 0, so that products with small whole numbers are exact
 		ln2Low  = 1.90821492927058770002e-10
-		terms   = 14 // of Taylor's series for |r| ≤ ln(2)/2: the rest is below 2^-62
 	)
 	switch {
 	case math.IsNaN(x):
@@ -23,12 +22,23 @@ func exp(x float64) float64 {
 	}
 	k := math.Round(x / math.Ln2)
 	r := x - float64(k*ln2High) - float64(k*ln2Low)
-	sum := 1.0
-	for n := terms; n > 0; n-- {
-		sum = 1 + float64(float64(sum*r)/float64(n))
+	// Taylor's series for |r| ≤ ln(2)/2, by the scheme of Horner.
+	sum := inverseFactorials[len(inverseFactorials)-1]
+	for n := len(inverseFactorials) - 2; n >= 0; n-- {
+		sum = inverseFactorials[n] + float64(sum*r)
 	}
 	return math.Ldexp(sum, int(k))
 }
+
+// inverseFactorials are 1/n!, as many as it takes to leave less than 2^-60.
+var inverseFactorials = func() (out [14]float64) {
+	factorial := 1.0
+	for n := range out {
+		out[n] = 1 / factorial
+		factorial *= float64(n + 1)
+	}
+	return out
+}()
 
 // tanh gives the hyperbolic tangent, within some 2^-52 of it.
 func tanh(x float64) float64 {
