@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 CHROME=$(tools/preflight.sh)
 export CHROME
-web/build.sh
+BROTLI=${BROTLI:-11} web/build.sh # as make build does
 out=build/bench
 mkdir -p "$out"
 cp internal/bench/page/{index.html,bench.js,worker.js,package.json,package-lock.json} crypto/phe/jskernel/kernel.js "$out/"

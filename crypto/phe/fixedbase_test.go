@@ -58,6 +58,17 @@ func TestTablesFitTheJob(t *testing.T) {
 		t.Errorf("tables %+v for an announced job, want %+v once", announced.shapes, best)
 	}
 
+	pooled := &counter{Kernel: GoKernel(pair.public)}
+	if e, err = NewEncryptor(pair.public, pooled, EncryptorOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Precompute(t.Context(), job, 0); err != nil {
+		t.Fatal(err)
+	}
+	if len(pooled.shapes) != 1 || pooled.shapes[0] != best {
+		t.Errorf("tables %+v for a pool, want %+v once", pooled.shapes, best)
+	}
+
 	drops := &counter{Kernel: GoKernel(pair.public)}
 	if e, err = NewEncryptor(pair.public, drops, EncryptorOptions{}); err != nil {
 		t.Fatal(err)
