@@ -42,9 +42,21 @@ func Dot(x, y []*big.Float) *big.Float {
 // from its lower triangle m[i][j], j ≤ i, and b in the range of M. Unknowns that
 // depend on others are 0. rank is that of M. It leaves m and b alone.
 //
-// The method is LDLᵀ with the largest remaining diagonal entry as pivot:
+// Many unknowns are found by refining a solution in float64, where that can tell
+// the matrix from a singular one. Otherwise the method is LDLᵀ with the largest remaining diagonal entry as pivot:
 // G. H. Golub and C. F. Van Loan, Matrix Computations, 4th ed., section 4.2.8.
 func Solve(m [][]*big.Float, b []*big.Float) (x []*big.Float, rank int, err error) {
+	n := len(b)
+	if n >= refineFrom {
+		if x, ok := refine(m, b); ok {
+			return x, n, nil
+		}
+	}
+	return eliminate(m, b)
+}
+
+// eliminate is Solve by the long way.
+func eliminate(m [][]*big.Float, b []*big.Float) (x []*big.Float, rank int, err error) {
 	n := len(b)
 	w, order := work(m), make([]int, n)
 	for i := range order {
