@@ -7,7 +7,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 build: ## build the page and the programs into build/bin
-	web/build.sh
+	BROTLI=11 web/build.sh
 	tools/programs.sh
 
 demo: ## train one model with three data owners on this machine (OPEN=1: one of them is you)
@@ -29,7 +29,7 @@ soak: ## the long tests: whole trainings with 3072-bit keys, one of 1,000 rounds
 fuzz: ## run every fuzz target for FUZZTIME (30s)
 	@tools/fuzz.sh
 
-release: ## build static programs for every supported system, with checksums, into build/release
+release: ## build programs for every system and the page as one file into build/release (BLINDFIT_RELEASE_KEY: sign)
 	@tools/release.sh
 
 clean: ## remove all that was built

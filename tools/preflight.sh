@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sees to it that a machine has what the tests and the demo need, before any work starts.
 #
-#   tools/preflight.sh          for tests: a browser and curl must be there
+#   tools/preflight.sh          for tests: a browser, curl and ssh-keygen must be there
 #   tools/preflight.sh demo     for the demo: goes on without a browser where none can be had
 #
 # Go, Node and npm must be installed already. Missing Debian packages are installed where that is possible
@@ -42,6 +42,7 @@ elif ! browser >/dev/null; then
 fi
 if [ "$mode" = test ]; then
   command -v curl >/dev/null || missing+=(curl)
+  command -v ssh-keygen >/dev/null || missing+=(openssh-client)
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then

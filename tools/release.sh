@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
-# Builds static programs with the page inside for every supported system into build/release, with SHA256SUMS.
+# Builds into build/release: static programs with the page inside for every supported system, the page as one file, the
+# module by itself, what they were built with, and SHA256SUMS over all of it; signed when BLINDFIT_RELEASE_KEY names an
+# Ed25519 key. The same sources give the same bytes with the same Go and Node (tools/reproduce.sh release).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=build/release
 rm -rf "$out"
 mkdir -p "$out"
 BROTLI=11 web/build.sh
+web/build.sh single
+cp web/src/generated/blindfit.wasm "$out/"
 for system in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64; do
   printf -- '-- %s\n' "$system"
   export GOOS=${system%/*} GOARCH=${system#*/}
@@ -16,5 +20,6 @@ for system in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 wi
   cp README.md LICENSE "$folder/"
 done
 unset GOOS GOARCH
-(cd "$out" && find . -type f ! -name SHA256SUMS | LC_ALL=C sort | xargs sha256sum >SHA256SUMS)
+printf 'go %s\nnode %s\n' "$(go env GOVERSION)" "$(node --version)" >"$out/BUILT-WITH"
+tools/sums.sh "$out"
 printf 'release is in %s\n' "$out"

@@ -54,9 +54,15 @@ wasm() {
 page() {
   # First the page that leaks on purpose, for the test of the leak scan: what it leaves behind is built over.
   GOFLAGS="$(go env GOFLAGS) -tags=plantedleak" BROTLI=0 OUT=../build/web-leak web/build.sh
-  web/build.sh
+  BROTLI=11 web/build.sh
+  web/build.sh single
   web/build.sh fixtures
   tools/programs.sh
+}
+
+release() {
+  tools/reproduce.sh
+  go test -count=1 -tags e2e -run '^Test(Release|Module)' .
 }
 
 e2e() { go test -count=1 -tags e2e -timeout 12m -v ./web/...; }
@@ -65,6 +71,7 @@ stage check tools/check.sh
 stage go native
 stage wasm wasm
 stage page page
+stage release release
 stage e2e e2e
 
 printf '\n== summary\n'
