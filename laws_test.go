@@ -51,6 +51,8 @@ var house = []room{
 
 	{path: "server/wire", owns: "what travels"},
 	{path: "server/store", owns: "the store's contract", may: []string{"server/wire"}},
+	{path: "server/store/storetest", owns: "the store's conformance suite", may: []string{"server/store", "server/wire"},
+		modules: []string{"github.com/google/go-cmp"}},
 	{path: "server/store/sqlite", owns: "the store on SQLite", may: []string{"server/store", "server/wire"},
 		modules: []string{"github.com/pressly/goose/v3", "golang.org/x/sys", "modernc.org/sqlite"}},
 	{path: "server/round", owns: "the round state machine",

@@ -18,13 +18,13 @@ import (
 type rig struct {
 	t    *testing.T
 	ctx  context.Context
+	addr string
 	url  string
-	dir  string
-	stop func()
+	stop func() // in order, as after SIGTERM
 }
 
 // start serves the store in dir until the test ends or stop is called.
-func start(t *testing.T, dir, addr string) *rig {
+func start(t *testing.T, dir, addr string, change ...func(*server.Server)) *rig {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	t.Cleanup(cancel)
@@ -39,6 +39,9 @@ func start(t *testing.T, dir, addr string) *rig {
 	s, err := server.New(server.Options{Machine: machine, Ready: st.Ping, Release: "test"})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, f := range change {
+		f(s)
 	}
 	ln, err := net.Listen("tcp", addr)
 	if err != nil {
@@ -63,7 +66,7 @@ func start(t *testing.T, dir, addr string) *rig {
 		}
 	}
 	t.Cleanup(stop)
-	return &rig{t: t, ctx: ctx, url: "http://" + ln.Addr().String(), dir: dir, stop: stop}
+	return &rig{t: t, ctx: ctx, addr: ln.Addr().String(), url: "http://" + ln.Addr().String(), stop: stop}
 }
 
 // dial makes a client of the facilitator.

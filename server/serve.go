@@ -13,6 +13,9 @@ import (
 	"time"
 )
 
+// headerTime is how long a request's header may take to come.
+const headerTime = 10 * time.Second
+
 // drainTime is how long requests in progress may take to end after the order to stop.
 const drainTime = 10 * time.Second
 
@@ -21,7 +24,7 @@ const drainTime = 10 * time.Second
 func (s *Server) Serve(ctx context.Context, ln net.Listener, secure *tls.Config) error {
 	h := &http.Server{
 		Handler:           s,
-		ReadHeaderTimeout: 10 * time.Second,
+		ReadHeaderTimeout: s.headerTime,
 		ReadTimeout:       baseTime, // extended where a body is expected
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    16 << 10,

@@ -43,10 +43,11 @@ type Server struct {
 	clock   round.Clock
 	release string
 
-	mux      *http.ServeMux
-	memory   *semaphore.Weighted
-	draining context.Context // done when the server stops: whoever waits is sent away
-	drain    context.CancelFunc
+	mux        *http.ServeMux
+	memory     *semaphore.Weighted
+	headerTime time.Duration
+	draining   context.Context // done when the server stops: whoever waits is sent away
+	drain      context.CancelFunc
 }
 
 // New returns a server over a machine.
@@ -55,7 +56,7 @@ func New(o Options) (*Server, error) {
 		return nil, errors.New("invalid options: machine is missing")
 	}
 	s := &Server{machine: o.Machine, ready: o.Ready, page: o.Page, log: o.Log, clock: o.Clock, release: o.Release,
-		origins: map[string]bool{}, mux: http.NewServeMux(), memory: semaphore.NewWeighted(uploadMemory)}
+		origins: map[string]bool{}, mux: http.NewServeMux(), memory: semaphore.NewWeighted(uploadMemory), headerTime: headerTime}
 	for _, origin := range o.AllowOrigins {
 		if err := checkOrigin(origin); err != nil {
 			return nil, err

@@ -148,3 +148,36 @@ func TestReadSecretFileRefuses(t *testing.T) {
 		t.Error("a file was left behind")
 	}
 }
+
+// FuzzReadSecretFile: whatever a file holds, the answer is a secret that was
+// written, or an error of the documented kinds.
+func FuzzReadSecretFile(f *testing.F) {
+	testOnlyWorkFactor = 2
+	f.Cleanup(func() { testOnlyWorkFactor = 0 })
+	secret := []byte("a rather secret secret")
+	for _, passphrase := range [][]byte{nil, []byte("right")} {
+		content, err := sealSecret(secret, passphrase)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(content)
+		f.Add(content[:len(content)/2])
+	}
+	f.Add([]byte("-----BEGIN AGE ENCRYPTED FILE-----\n"))
+	path := filepath.Join(f.TempDir(), "key")
+	f.Fuzz(func(t *testing.T, content []byte) {
+		if bytes.Contains(content, []byte("X25519")) || len(content) > 1<<16 {
+			return
+		}
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got, warning, err := ReadSecretFile(path, phrase("right"))
+		switch {
+		case err == nil && warning == "" && !bytes.Equal(got, secret):
+			t.Error("a sealed file that nobody wrote opens")
+		case err != nil && !errors.Is(err, ErrSecretMalformed) && !errors.Is(err, ErrPassphrase):
+			t.Errorf("error = %v, want a documented one", err)
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -132,6 +133,27 @@ func (c *cast) end(ctx context.Context) error {
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+// linger gives a person the time to read the receipt: until the window is closed or Enter is pressed.
+func (c *cast) linger(ctx context.Context) error {
+	fmt.Println("\nLook at your receipt in the page. Press Enter here to go on.")
+	var closed <-chan struct{} // never, without a window of ours
+	if c.browser != nil {
+		closed = c.browser.Done()
+	}
+	entered := make(chan struct{})
+	go func() {
+		_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
+		close(entered)
+	}()
+	select {
+	case <-closed:
+	case <-entered:
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 	return nil
 }

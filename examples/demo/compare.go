@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/blindfit/blindfit/ml/model"
@@ -24,8 +26,9 @@ const tolerance = 1e-3
 
 func number(v float64) string { return strconv.FormatFloat(v, 'f', 9, 64) }
 
-// compare fits the same rows in the clear, which only this demonstration can do, and prints all costs side by side.
-func (s *show) compare() error {
+// compare fits the same rows in the clear, which only this demonstration can do, and prints all costs side by
+// side. With a person among the owners it cannot know the rows for sure, and says so instead of failing.
+func (s *show) compare(open bool) error {
 	title("What it was worth")
 	raw, err := os.ReadFile(filepath.Join(example, "model.json"))
 	if err != nil {
@@ -64,7 +67,9 @@ func (s *show) compare() error {
 	}
 	distance := math.Abs(s.cost-pooled.Optimum) / pooled.Optimum
 	fmt.Printf("The federated model is within %.1g of the optimum (relative).\n", max(distance, 1e-15))
-	if !(distance <= tolerance) {
+	if !(distance <= tolerance) && open {
+		fmt.Printf("That is far: the rows that you dropped were not %s.\n", s.owners[0].rows)
+	} else if !(distance <= tolerance) {
 		return fmt.Errorf("the federated cost is further than %g from the pooled optimum", tolerance)
 	}
 	return nil
@@ -125,10 +130,14 @@ func (s *show) predict(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	lines := bytes.Split(bytes.TrimSpace(content), []byte("\n"))
-	fmt.Printf("  %-58s prediction\n", lines[0])
-	for i, p := range answer.Predictions[:min(5, len(answer.Predictions))] {
-		fmt.Printf("  %-58s %.4f\n", bytes.TrimSpace(lines[i+1]), p)
+	records, err := csv.NewReader(bytes.NewReader(content)).ReadAll()
+	if err != nil {
+		return fmt.Errorf("failed to read %s: %w", rows, err)
 	}
-	return nil
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "%s\tpredicted\n", strings.Join(records[0], "\t"))
+	for i, p := range answer.Predictions[:min(5, len(answer.Predictions))] {
+		fmt.Fprintf(w, "%s\t%.3f\n", strings.Join(records[i+1], "\t"), p)
+	}
+	return w.Flush()
 }

@@ -110,18 +110,19 @@ func (s *show) farewell(cast *cast) {
 	if shots, _ := filepath.Glob(file("*.png")); len(shots) > 0 {
 		fmt.Printf("%d screenshots of the data owners' pages are in %s.\n", len(shots), output)
 	} else if cast.browser == nil {
-		fmt.Println("No browser took part, so there are no screenshots.")
+		fmt.Println("No browser was driven from here, so there are no screenshots.")
 	}
 	fmt.Printf(`The three parties' folders are in %s as well. Everything that was started ends now.
 
 To be a data owner yourself:  make demo OPEN=1
-Or with three terminals, after make build:
+Or in terminals of your own:
   build/bin/facilitator serve
-  build/bin/modelowner keygen --no-passphrase
+  build/bin/modelowner keygen
   build/bin/modelowner create -f %s/model.json --facilitator http://127.0.0.1:8080   (prints TRAINING)
-  build/bin/modelowner invite TRAINING --count 3                                     (prints three links)
+  build/bin/modelowner invite TRAINING --count 3   (prints three links)
   build/bin/modelowner train TRAINING
-Open two links in a browser and drop %s/owner-1.csv and owner-2.csv; the third owner may do without:
-  build/bin/dataowner join 'LINK' --data %s/owner-3.csv
-`, output, example, example, example)
+Open one link in a browser and drop %s/owner-1.csv; the other owners may do without:
+  build/bin/dataowner join 'LINK' --data %s/owner-2.csv --dir build/owner-2
+  build/bin/dataowner join 'LINK' --data %s/owner-3.csv --dir build/owner-3
+`, output, example, example, example, example)
 }

@@ -81,7 +81,12 @@ func run(ctx context.Context, chrome string, open bool) (err error) {
 	if err := s.train(ctx, cast); err != nil {
 		return err
 	}
-	if err := s.compare(); err != nil {
+	if open {
+		if err := cast.linger(ctx); err != nil {
+			return err
+		}
+	}
+	if err := s.compare(open); err != nil {
 		return err
 	}
 	if err := s.predict(ctx); err != nil {
@@ -148,5 +153,10 @@ func (s *show) train(ctx context.Context, cast *cast) error {
 	return cast.end(ctx)
 }
 
-// title begins a part of the output.
-func title(text string) { fmt.Printf("\n\x1b[1m%s\x1b[0m\n", text) }
+// title begins a part of the output, in bold on a terminal.
+func title(text string) {
+	if info, err := os.Stdout.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+		text = "\x1b[1m" + text + "\x1b[0m"
+	}
+	fmt.Printf("\n%s\n", text)
+}

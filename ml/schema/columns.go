@@ -32,7 +32,7 @@ type Column struct {
 // one for each level but the first of a nominal feature, and with
 // MissingIndicator one more that says whether the value was missing.
 func (s *Schema) Columns() []Column {
-	columns := make([]Column, 0, s.width())
+	columns := make([]Column, 0, s.Width())
 	columns = append(columns, Column{Name: "(intercept)", Role: RoleIntercept, Feature: -1})
 	for i, f := range s.Features {
 		if f.Type == Nominal {
@@ -49,7 +49,8 @@ func (s *Schema) Columns() []Column {
 	return columns
 }
 
-func (s *Schema) width() int {
+// Width gives the number of columns that rows are encoded to.
+func (s *Schema) Width() int {
 	n := 1
 	for _, f := range s.Features {
 		n += f.width(s.Missing)

@@ -10,6 +10,7 @@ import (
 func (r *tableReader) record(fields []string, line int) {
 	s := r.schema
 	r.row[0] = 0.5
+	r.absent = r.absent[:0]
 	before, drop := r.report.ProblemCount, false
 	for i, column := 0, 1; i < len(s.Features); i++ {
 		f := s.Features[i]
@@ -23,6 +24,8 @@ func (r *tableReader) record(fields []string, line int) {
 				r.problem(line, f.Name, "a value is missing, and this training accepts no missing values")
 			case MissingDropRow:
 				drop = true
+			case MissingMean, MissingMode:
+				r.absent = append(r.absent, i)
 			}
 		} else if f.Other != "" && !slices.Contains(f.Levels, text) {
 			r.mapped[i]++
@@ -79,6 +82,12 @@ func (r *tableReader) target(fields []string, line int) (value float64, ok, drop
 
 func (r *tableReader) keep(target float64, hasTarget bool, line int) {
 	t := r.table
+	for _, feature := range r.absent {
+		if t.Absent == nil {
+			t.Absent = make([][]int, len(r.schema.Features))
+		}
+		t.Absent[feature] = append(t.Absent[feature], t.Rows)
+	}
 	for i, x := range r.row {
 		if t.Rows == 0 {
 			r.low[i], r.high[i] = x, x

@@ -41,6 +41,10 @@ const (
 	MissingReject    = "reject"    // the file is refused
 	MissingDropRow   = "drop_row"  // the row is left out and counted
 	MissingIndicator = "indicator" // the value counts as mid-range and a further column says so
+	// These two fill in what the statistics over all owners say, never those of
+	// one owner: see Moments.Fill.
+	MissingMean = "mean" // the mean of a number or rank, the most frequent nominal level
+	MissingMode = "mode" // the most frequent value, of a continuous feature the mean
 )
 
 // Limits on a schema. They bound what a training file can make an owner compute.
@@ -113,11 +117,11 @@ func (s *Schema) Validate() error {
 		return fieldError("target.other", "only a feature can map unknown levels")
 	}
 	switch s.Missing {
-	case MissingReject, MissingDropRow, MissingIndicator:
+	case MissingReject, MissingDropRow, MissingIndicator, MissingMean, MissingMode:
 	default:
-		return fieldError("missing", "must be one of reject, drop_row, indicator")
+		return fieldError("missing", "must be one of reject, drop_row, indicator, mean, mode")
 	}
-	if n := s.width(); n > MaxColumns {
+	if n := s.Width(); n > MaxColumns {
 		return fieldError("features", "they encode to %d columns; at most %d are accepted", n, MaxColumns)
 	}
 	return nil

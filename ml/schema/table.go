@@ -19,6 +19,9 @@ type Table struct {
 	Lines   []int   // the line of the file that each row came from
 	// Real and RealY are X and Y before quantisation, only on request.
 	Real, RealY []float64
+	// Absent lists, feature by feature, the rows in which a value is missing that
+	// Fill has still to fill in; only under MissingMean and MissingMode.
+	Absent [][]int
 }
 
 // String gives the table's shape only.
@@ -92,6 +95,7 @@ type tableReader struct {
 	style   numberStyle
 	at      []int // position in a record of each feature, then of the target; -1 when absent
 	row     []float64
+	absent  []int // features missing in this record, to be filled in
 	missing []int
 	mapped  []int
 	low     []float64 // smallest and largest scaled value seen, per column

@@ -1,6 +1,8 @@
 package training
 
 import (
+	"errors"
+	"math"
 	"math/big"
 	"math/bits"
 
@@ -32,7 +34,7 @@ type Budget struct {
 // Σ A_ij·w_j − 2^f·b_i, and the loss term 2^f·yᵀy − Σ b_j·w_j alike, is then at
 // most rows·2^46·2^f·(D·W + 1).
 func (f *File) Budget() Budget {
-	d := len(f.Schema().Columns())
+	d := f.Schema().Width()
 	rows := f.Bounds.Rows
 	entry := new(big.Int).Lsh(big.NewInt(rows), 2*(schema.QuantBits-1))
 	bound := new(big.Int).Lsh(entry, WeightBits)
@@ -49,20 +51,94 @@ func (f *File) Budget() Budget {
 	}
 }
 
-// Packing gives the slots of one upload for a modulus of the given length. The
-// error says which term of the budget to lower.
-func (f *File) Packing(modulusBits int) (pack.Parameters, error) {
+// Kinds of rounds, as the messages write them.
+const (
+	RoundGradient   = "gradient"
+	RoundEvaluation = "evaluation"
+	RoundStatistics = "statistics"
+	RoundOneRound   = "one_round"
+)
+
+// RoundShape is what one upload of a kind of round holds.
+type RoundShape struct {
+	Kind   string
+	Values int
+	Bound  *big.Int // V: the largest magnitude of one owner's value
+}
+
+// UpdateBits is the fixed point of updates on shared weights and of losses: sums
+// over rows are multiples of 2^-UpdateBits, so that a mean is far finer.
+const UpdateBits = 24
+
+// EvaluationBins is the number of bins that scores are counted in.
+const EvaluationBins = 256
+
+// MaxRowLoss is the largest loss of one row that an evaluation counts.
+const MaxRowLoss = 1 << 8
+
+// RoundShapes gives the rounds of this training, in the order they are first run.
+func (f *File) RoundShapes() []RoundShape {
+	rows := big.NewInt(f.Bounds.Rows)
+	entry := new(big.Int).Lsh(rows, 2*(schema.QuantBits-1))
 	b := f.Budget()
+	if f.Model.Method == OneRound {
+		return []RoundShape{{RoundOneRound, b.Columns*(b.Columns+1)/2 + b.Columns + 2, entry}}
+	}
+	var out []RoundShape
+	if f.NeedsStatistics() {
+		out = append(out, RoundShape{RoundStatistics, f.Schema().MomentValues(), entry})
+	}
+	if f.Model.Weights == Encrypted {
+		return append(out, RoundShape{RoundGradient, b.Values, b.Bound}, RoundShape{RoundEvaluation, b.Values, b.Bound})
+	}
+	update := new(big.Int).Lsh(rows, UpdateBits)
+	update.Mul(update, big.NewInt(int64(math.Ceil(max(1, f.Bounds.Update)))))
+	shape := RoundShape{RoundEvaluation, 4, entry}
+	if classes := len(f.Target.Levels); classes > 0 {
+		histograms := classes
+		if classes == 2 {
+			histograms = 1
+		}
+		shape = RoundShape{RoundEvaluation, 3 + 2*EvaluationBins*histograms, new(big.Int).Lsh(rows, UpdateBits+8)}
+	}
+	return append(out, RoundShape{RoundGradient, f.Parameters() + 2, update}, shape)
+}
+
+// NeedsStatistics says whether a statistics round comes before all others.
+func (f *File) NeedsStatistics() bool {
+	return f.Model.Method == Rounds &&
+		(f.Scaling == ScalingFederated || f.Missing == schema.MissingMean || f.Missing == schema.MissingMode)
+}
+
+// Packing gives the slots of one upload of the training's main kind of round,
+// that is of all but statistics and evaluations on shared weights, for a modulus
+// of the given length. The error says which term of the budget to lower.
+func (f *File) Packing(modulusBits int) (pack.Parameters, error) {
+	for _, shape := range f.RoundShapes() {
+		if shape.Kind == RoundGradient || shape.Kind == RoundOneRound {
+			return f.PackRound(shape, modulusBits)
+		}
+	}
+	return pack.Parameters{}, errors.New("invalid training file: no round")
+}
+
+// PackRound is Packing for one kind of round.
+func (f *File) PackRound(shape RoundShape, modulusBits int) (pack.Parameters, error) {
+	b := f.Budget()
+	terms := []pack.Term{{Name: "bounds.rows", Bits: bits.Len64(uint64(b.Rows))}}
+	switch {
+	case f.Model.Weights == Shared && shape.Kind == RoundGradient:
+		terms = append(terms, pack.Term{Name: "bounds.update", Bits: bits.Len64(uint64(f.Bounds.Update))})
+	case f.Model.Weights == Encrypted && shape.Kind != RoundStatistics && shape.Kind != RoundOneRound:
+		terms = append(terms,
+			pack.Term{Name: "bounds.weight", Bits: bits.Len64(uint64(b.WeightBound))},
+			pack.Term{Name: "the number of features", Bits: bits.Len(uint(b.Columns))})
+	}
 	return pack.NewParameters(pack.ParametersLiteral{
 		ModulusBits: modulusBits,
-		Values:      b.Values,
-		Bound:       b.Bound,
+		Values:      shape.Values,
+		Bound:       shape.Bound,
 		Owners:      b.Owners,
-		Terms: []pack.Term{
-			{Name: "bounds.rows", Bits: bits.Len64(uint64(b.Rows))},
-			{Name: "bounds.weight", Bits: bits.Len64(uint64(b.WeightBound))},
-			{Name: "the number of features", Bits: bits.Len(uint(b.Columns))},
-			{Name: "cohort.max", Bits: bits.Len(uint(b.Owners))},
-		},
+		Terms:       append(terms, pack.Term{Name: "cohort.max", Bits: bits.Len(uint(b.Owners))}),
 	})
 }

@@ -32,6 +32,9 @@ type File struct {
 	Privacy  Privacy  `json:"privacy"`
 	// KeyBits is the length of the Paillier modulus n.
 	KeyBits int `json:"key_bits"`
+	// Holdout is the share of its rows that an owner keeps back for evaluation, in
+	// [0, 1/2].
+	Holdout float64 `json:"holdout,omitempty"`
 
 	predict *schema.Records
 }
@@ -42,7 +45,34 @@ type Model struct {
 	Weights string  `json:"weights"`
 	Method  string  `json:"method"`
 	L2      float64 `json:"l2"` // ridge penalty, at least 0; see Objective
+	// Hidden are the widths of the hidden layers of a multilayer perceptron.
+	Hidden []int `json:"hidden,omitempty"`
+	// ClassWeights multiply the loss of the rows of each level of the target; none
+	// stand for 1.
+	ClassWeights []float64 `json:"class_weights,omitempty"`
 }
+
+// The kinds of models.
+const (
+	Linear   = "linear_regression"
+	Logistic = "logistic_regression"
+	Softmax  = "softmax_regression"
+	MLP      = "mlp"
+)
+
+// How weights travel, and how many rounds it takes.
+const (
+	Encrypted = "encrypted" // as ciphertexts; owners compute on them blindly
+	Shared    = "shared"    // in envelopes that owners can open
+	Rounds    = "rounds"
+	OneRound  = "one_round"
+)
+
+// What columns are scaled by.
+const (
+	ScalingRange     = "range"     // the declared ranges
+	ScalingFederated = "federated" // mean and deviation over the rows of all owners
+)
 
 // Objective, in words for people: what the training minimises.
 const Objective = "half the mean squared error plus half l2 times the sum of squared weights " +
@@ -55,7 +85,32 @@ type Training struct {
 	// LearningRate is the step length on the scaled columns.
 	LearningRate Rate `json:"learning_rate"`
 	LocalSteps   int  `json:"local_steps"`
+	// Proximal is the weight of the term that ties local steps to the weights they
+	// started from (T. Li et al., Federated Optimization in Heterogeneous Networks,
+	// MLSys 2020); 0 for none.
+	Proximal float64 `json:"proximal,omitempty"`
+	// Schedule says how the learning rate changes over the rounds; empty is
+	// ScheduleConstant.
+	Schedule string `json:"schedule,omitempty"`
+	// Stop is empty, or StopFixed to run all rounds whatever they show.
+	Stop string `json:"stop,omitempty"`
+	// Tolerance ends the training once no entry of the gradient is larger; 0 stands
+	// for the optimiser's own.
+	Tolerance float64 `json:"tolerance,omitempty"`
+	// Patience ends the training after so many rounds without a better loss; 0
+	// stands for never.
+	Patience int `json:"patience,omitempty"`
 }
+
+// Schedules of the learning rate over the rounds of a training.
+const (
+	ScheduleConstant = "constant"
+	ScheduleCosine   = "cosine"  // half a cosine from the learning rate to 0
+	ScheduleInverse  = "inverse" // learning rate / (1 + 9·round/rounds)
+)
+
+// StopFixed hides from whoever counts rounds when the training had converged.
+const StopFixed = "fixed"
 
 // Rate is a learning rate; 0 stands for "auto".
 type Rate float64
@@ -72,6 +127,9 @@ func (r Rate) MarshalJSON() ([]byte, error) {
 type Bounds struct {
 	Rows   int64 `json:"rows"`   // the most rows one owner may bring
 	Weight int64 `json:"weight"` // the largest weight, on the scaled columns
+	// Update is the largest entry of an owner's mean update where weights are
+	// shared; larger ones are cut off there.
+	Update float64 `json:"update,omitempty"`
 }
 
 // Cohort says how many owners take part and when a training starts.

@@ -18,12 +18,14 @@ type choice struct {
 }
 
 var choices = []choice{
-	{"model.kind", []string{"linear_regression"}, []string{"logistic_regression", "softmax_regression", "mlp"}},
-	{"model.weights", []string{"encrypted"}, []string{"shared"}},
-	{"model.method", []string{"rounds"}, []string{"one_round"}},
-	{"missing", []string{schema.MissingReject, schema.MissingDropRow, schema.MissingIndicator}, []string{"mean", "mode"}},
-	{"scaling", []string{"range"}, []string{"federated"}},
-	{"training.optimizer", []string{"auto", "cg", "sgd"}, []string{"momentum", "adam"}},
+	{"model.kind", []string{Linear}, []string{Logistic, Softmax, MLP}},
+	{"model.weights", []string{Encrypted}, []string{Shared}},
+	{"model.method", []string{Rounds}, []string{OneRound}},
+	{"missing", []string{schema.MissingReject, schema.MissingDropRow, schema.MissingIndicator}, []string{schema.MissingMean, schema.MissingMode}},
+	{"scaling", []string{ScalingRange}, []string{ScalingFederated}},
+	{"training.optimizer", []string{"auto", "cg", "sgd"}, []string{"lbfgs", "momentum", "adam"}},
+	{"training.schedule", []string{ScheduleConstant, ScheduleCosine, ScheduleInverse}, nil},
+	{"training.stop", []string{"auto", StopFixed}, nil},
 }
 
 // Limits on numbers of this version, in the same spirit: widen them here.
@@ -35,26 +37,42 @@ const (
 
 // targetKinds are the target types that each kind of model predicts.
 var targetKinds = map[string][]schema.Kind{
-	"linear_regression": {schema.Continuous, schema.Discrete},
+	Linear:   {schema.Continuous, schema.Discrete},
+	Logistic: {schema.Ordinal, schema.Nominal},
+	Softmax:  {schema.Ordinal, schema.Nominal},
+	MLP:      {schema.Continuous, schema.Discrete, schema.Ordinal, schema.Nominal},
 }
 
 // laterFields are fields of the format that belong to machinery of later versions.
 var laterFields = map[string]string{
-	"model.hidden": "belongs to the kind mlp, which this version does not train",
+	"model.hidden":        "belongs to the kind mlp, which this version does not train",
+	"model.class_weights": "belong to shared weights, which this version does not train",
+	"holdout":             "is not available in this version",
+}
+
+// gate refuses a field that is present and belongs to a later version.
+func (r reader) gate(v strictjson.Value, path string) {
+	if rule, later := laterFields[path]; later && v.Present() && !r.all {
+		v.Fail("%s", rule)
+	}
 }
 
 // word reads the field at path as one of the words in choices.
-func word(v strictjson.Value, path string) string {
+func (r reader) word(v strictjson.Value, path string) string {
 	i := slices.IndexFunc(choices, func(c choice) bool { return c.field == path })
 	c := choices[i]
 	text := v.String(c.now[0])
 	switch {
-	case slices.Contains(c.now, text):
+	case slices.Contains(c.now, text), r.all && slices.Contains(c.later, text):
 		return text
 	case slices.Contains(c.later, text):
 		v.Fail("%q is not available in this version; accepted: %s", text, strings.Join(c.now, ", "))
 	default:
-		v.Fail("must be one of %s", strings.Join(c.now, ", "))
+		accepted := c.now
+		if r.all {
+			accepted = append(slices.Clone(c.now), c.later...)
+		}
+		v.Fail("must be one of %s", strings.Join(accepted, ", "))
 	}
 	return c.now[0]
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 )
 
@@ -166,6 +167,11 @@ func (s *source) other(ev any) {
 			}
 			s.problem("console: %s", strings.Join(parts, " "))
 		}
+	case *page.EventJavascriptDialogOpening:
+		// A page that asks whether to leave it gets the answer of a person who wants to.
+		s.fetch(func() {
+			_, _ = call(s.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+		})
 	default:
 		s.attached(ev)
 	}

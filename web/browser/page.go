@@ -11,6 +11,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -29,12 +30,18 @@ func (b *Browser) NewOwner(ctx context.Context) (*Page, error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed to make download folder: %w", err)
 	}
-	p := &Page{browser: b.ctx, downloads: downloads, record: newRecorder()}
-	p.ctx, p.cancel = chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(func(ev any) { p.record.page.handle(ev) }))
+	return open(ctx, b.ctx, &Page{browser: b.ctx, downloads: downloads}, chromedp.WithNewBrowserContext())
+}
+
+// open makes p's tab below parent and starts its record.
+func open(ctx, parent context.Context, p *Page, options ...chromedp.ContextOption) (*Page, error) {
+	p.record = newRecorder()
+	p.ctx, p.cancel = chromedp.NewContext(parent, append(options, chromedp.WithListener(p.record.page.handle))...)
 	p.record.attach(p.ctx)
 	opened := make(chan error, 1)
 	// The first run binds the tab to its context, so it gets the page's own and is bounded from outside.
 	go func() { opened <- chromedp.Do(p.ctx, watch(), p.receiveDownloads()) }()
+	var err error
 	select {
 	case err = <-opened:
 	case <-ctx.Done():
@@ -47,8 +54,21 @@ func (b *Browser) NewOwner(ctx context.Context) (*Page, error) {
 	return p, nil
 }
 
-// Close closes the tab and its profile.
+// NewTab opens an empty tab in the same profile: the same person's second tab.
+func (p *Page) NewTab(ctx context.Context) (*Page, error) {
+	return open(ctx, p.ctx, &Page{browser: p.browser, downloads: p.downloads})
+}
+
+// Close closes the tab; the first tab of an owner closes the profile too.
 func (p *Page) Close() { p.cancel() }
+
+// BeforeLoad runs a script in every page that this tab opens from now on, before any script of the page.
+func (p *Page) BeforeLoad(ctx context.Context, script string) error {
+	return do(ctx, p, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		return err
+	}))
+}
 
 // run performs an action on the page's own context and ends it with the caller's.
 func run[T any](ctx context.Context, p *Page, action chromedp.Action[T]) (T, error) {
@@ -137,8 +157,13 @@ func (p *Page) Fill(ctx context.Context, selector, text string) error {
 	if err := do(ctx, p, chromedp.WaitEnabled(chromedp.CSS(selector))); err != nil {
 		return err
 	}
-	if err := do(ctx, p, chromedp.SetValue(chromedp.CSS(selector), "")); err != nil {
+	name, err := json.Marshal(selector)
+	if err != nil {
 		return err
+	}
+	// What is typed replaces what is selected.
+	if _, err := Evaluate[bool](ctx, p, fmt.Sprintf(`(document.querySelector(%s).select(), true)`, name)); err != nil {
+		return fmt.Errorf("failed to fill %s: %w", selector, err)
 	}
 	return do(ctx, p, chromedp.SendKeys(chromedp.CSS(selector), text))
 }

@@ -6,5 +6,7 @@ import App from './App.svelte';
 import { Flow } from './flow.svelte';
 
 const flow = new Flow();
-mount(App, { target: document.getElementById('page')!, props: { flow } });
+const target = document.getElementById('page')!;
+target.replaceChildren();
+mount(App, { target, props: { flow } });
 void start(flow);

@@ -119,7 +119,7 @@ export const leaves = {
   seesTitle: 'Who can see what',
   perRound: (i: Invitation) => {
     const e = i.estimate;
-    return `In each round: ${plural(e.values, 'sum')} over your rows, encrypted and masked, in ${plural(e.ciphertexts, 'ciphertext')} (${bytes(e.bytesUpPerRound)}).`;
+    return `In each round: ${plural(e.values, 'sum')} over your rows, encrypted and masked in ${plural(e.ciphertexts, 'ciphertext')}. With keys and signatures that is ${bytes(e.bytesUpPerRound)}.`;
   },
   total: (i: Invitation) =>
     `At most ${plural(i.model.rounds, 'round')}: up to ${bytes(i.model.rounds * i.estimate.bytesUpPerRound)} in all.`,

@@ -269,3 +269,38 @@ func BenchmarkRound(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkLinearForm is 100 outputs of 44-bit scalars over 100 ciphertexts in
+// 100-bit slots, all their ciphertexts together, at 3072 bits.
+func BenchmarkLinearForm(b *testing.B) {
+	const size, bits, slot = 100, 44, 100
+	k := keyOf(modulus3072)
+	inJS, _ := open(b, k)
+	e, err := phe.NewEncryptor(k, inJS, phe.EncryptorOptions{Encryptions: size})
+	if err != nil {
+		b.Fatal(err)
+	}
+	bases, err := e.EncryptVector(numbersBelow(k.N(), size))
+	if err != nil {
+		b.Fatal(err)
+	}
+	row := numbersBelow(new(big.Int).Lsh(big.NewInt(1), bits), size)
+	perText := (k.Bits() - 100) / slot
+	for b.Loop() {
+		prepared, err := e.Prepare(bases, size, bits)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for start := 0; start < size; start += perText {
+			form := phe.LinearForm{ScalarBits: bits}
+			for i := range min(perText, size-start) {
+				form.Scalars = append(form.Scalars, row)
+				form.Shifts = append(form.Shifts, uint(i*slot))
+			}
+			if _, err := e.EvaluatePrepared(prepared, form); err != nil {
+				b.Fatal(err)
+			}
+		}
+		prepared.Release()
+	}
+}

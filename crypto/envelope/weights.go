@@ -1,0 +1,122 @@
+package envelope
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hpke"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/binary"
+	"errors"
+	"fmt"
+)
+
+// Weights that owners may see and the facilitator may not are encrypted once for a round, under a fresh round key;
+// that key is sealed to each owner by itself:
+//
+//	sealed weights = AES-256-GCM(round key, salt ‖ weights; context)
+//	box for owner  = HPKE(owner's public key, round key; info = context ‖ owner)
+//	commitment     = SHA-256("blindfit/1/weights commitment" ‖ context ‖ salt ‖ weights)
+//
+// The commitment goes into the open message, and by its digest into every owner's keys message: no owner can be given
+// other weights than the rest. Its salt is random and travels sealed, so nobody can test a guess of the weights on it.
+
+// Context binds envelopes to one round of one training. Attempts at a round repeat the same weights.
+type Context struct {
+	Training [32]byte
+	Round    int
+}
+
+func (c Context) info(purpose string, more ...byte) []byte {
+	b := []byte("blindfit/1/" + purpose + "\x00")
+	b = append(b, c.Training[:]...)
+	b = binary.BigEndian.AppendUint32(b, uint32(c.Round))
+	return append(b, more...)
+}
+
+// RoundKey encrypts the weights of one round.
+type RoundKey [32]byte
+
+// Format redacts under every verb of fmt.
+func (k RoundKey) Format(f fmt.State, _ rune) { fmt.Fprint(f, "[redacted]") }
+
+// MarshalText redacts in JSON and structured logs.
+func (k RoundKey) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
+
+// Commitment is the salted digest of a round's weights.
+type Commitment [32]byte
+
+// ErrEnvelope means that an envelope does not open: another key, round or owner, or altered bytes.
+var ErrEnvelope = errors.New("invalid envelope: does not open")
+
+// ErrCommitment means that weights open but are not those the open message commits to.
+var ErrCommitment = errors.New("invalid weights: not those the model owner committed to")
+
+const saltSize = 32
+
+// SealWeights encrypts a round's weights under a fresh round key and commits to them.
+func SealWeights(c Context, weights []byte) (sealed []byte, key RoundKey, commitment Commitment, err error) {
+	rand.Read(key[:])
+	salt := make([]byte, saltSize)
+	rand.Read(salt)
+	aead, err := weightsAEAD(key)
+	if err != nil {
+		return nil, RoundKey{}, Commitment{}, err
+	}
+	plain := append(salt, weights...)
+	// The key is fresh and encrypts this one message, so the nonce is zero.
+	sealed = aead.Seal(nil, make([]byte, aead.NonceSize()), plain, c.info("weights"))
+	return sealed, key, commit(c, plain), nil
+}
+
+// OpenWeights decrypts what SealWeights made and checks it against the commitment.
+func OpenWeights(c Context, key RoundKey, sealed []byte, commitment Commitment) ([]byte, error) {
+	aead, err := weightsAEAD(key)
+	if err != nil {
+		return nil, err
+	}
+	plain, err := aead.Open(nil, make([]byte, aead.NonceSize()), sealed, c.info("weights"))
+	if err != nil || len(plain) < saltSize {
+		return nil, ErrEnvelope
+	}
+	if got := commit(c, plain); subtle.ConstantTimeCompare(got[:], commitment[:]) != 1 {
+		return nil, ErrCommitment
+	}
+	return plain[saltSize:], nil
+}
+
+// commit hashes salt ‖ weights; the context has a fixed width.
+func commit(c Context, plain []byte) Commitment {
+	return sha256.Sum256(append(c.info("weights commitment"), plain...))
+}
+
+func weightsAEAD(key RoundKey) (cipher.AEAD, error) {
+	block, err := aes.NewCipher(key[:])
+	if err != nil {
+		return nil, err
+	}
+	return cipher.NewGCM(block)
+}
+
+// SealKey seals a round key to the owner with the given public key and identity.
+func SealKey(c Context, public []byte, owner [32]byte, key RoundKey) ([]byte, error) {
+	pk, err := hpke.MLKEM768X25519().NewPublicKey(public)
+	if err != nil {
+		return nil, CheckPublic(public)
+	}
+	box, err := hpke.Seal(pk, hpke.HKDFSHA256(), hpke.AES256GCM(), c.info("round key", owner[:]...), key[:])
+	if err != nil {
+		return nil, fmt.Errorf("failed to seal round key: %w", err)
+	}
+	return box, nil
+}
+
+// OpenKey opens the round key sealed to this key for the same round and owner.
+func (k *Key) OpenKey(c Context, owner [32]byte, box []byte) (RoundKey, error) {
+	plain, err := hpke.Open(k.private, hpke.HKDFSHA256(), hpke.AES256GCM(), c.info("round key", owner[:]...), box)
+	if err != nil || len(plain) != len(RoundKey{}) {
+		return RoundKey{}, ErrEnvelope
+	}
+	return RoundKey(plain), nil
+}

@@ -1,0 +1,59 @@
+package schema
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// Split keeps back a share of the rows, rounded to whole ones: which, is drawn
+// from the seed alone and never from what the rows hold. An owner draws its seed
+// once, so that the same rows stay back for the whole training. A share that
+// would leave nothing to learn from keeps nothing back.
+//
+// The shuffle is that of R. Durstenfeld, Comm. ACM 7(7), 1964, on ChaCha8.
+func (t *Table) Split(share float64, seed [32]byte) (train, holdout *Table) {
+	back := int(math.Round(share * float64(t.Rows)))
+	if back <= 0 || back >= t.Rows {
+		return t, t.pick(nil)
+	}
+	order := rand.New(rand.NewChaCha8(seed)).Perm(t.Rows)
+	kept, chosen := order[back:], order[:back]
+	slices.Sort(kept)
+	slices.Sort(chosen)
+	return t.pick(kept), t.pick(chosen)
+}
+
+// pick copies rows, given in ascending order, into a table of their own.
+func (t *Table) pick(rows []int) *Table {
+	d := len(t.Columns)
+	out := &Table{Columns: t.Columns, Rows: len(rows), X: make([]int32, 0, len(rows)*d)}
+	moved := make(map[int]int, len(rows))
+	for at, r := range rows {
+		moved[r] = at
+		out.X = append(out.X, t.Row(r)...)
+		if len(t.Y) > 0 {
+			out.Y = append(out.Y, t.Y[r])
+		}
+		if len(t.Lines) > 0 {
+			out.Lines = append(out.Lines, t.Lines[r])
+		}
+		if len(t.Real) > 0 {
+			out.Real = append(out.Real, t.Real[r*d:(r+1)*d]...)
+		}
+		if len(t.RealY) > 0 {
+			out.RealY = append(out.RealY, t.RealY[r])
+		}
+	}
+	if t.Absent != nil {
+		out.Absent = make([][]int, len(t.Absent))
+		for i, absent := range t.Absent {
+			for _, r := range absent {
+				if at, ok := moved[r]; ok {
+					out.Absent[i] = append(out.Absent[i], at)
+				}
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,333 @@
+package round_test
+
+import (
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/blindfit/blindfit/server/internal/parties"
+	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// TestRestartEverywhere restarts the facilitator after every single message of a training. It goes on where it was, and
+// every owner is counted exactly once in every round.
+func TestRestartEverywhere(t *testing.T) {
+	r := newRig(t, 3, 4, nil)
+	r.restart()
+	for _, o := range r.owners {
+		r.must(r.machine.Enrol(r.ctx, r.mo.ID, o.ID(), o.Enrolment()))
+		r.restart()
+	}
+	list, err := r.machine.Enrolments(r.ctx, r.mo.ID, r.mo.Key.Identity(), wire.Identity{})
+	r.must(err)
+	r.append(r.mo.Roster(list.Messages), nil)
+	r.restart()
+	r.phase(wire.PhaseWaiting)
+	for number := 1; number <= 2; number++ {
+		ref := wire.Ref{Round: number, Attempt: 1}
+		open := r.open(ref)
+		r.restart()
+		for _, o := range r.owners {
+			r.phase(wire.PhaseKeys)
+			r.must(r.machine.PutKeys(r.ctx, r.mo.ID, ref, o.ID(), o.Keys(ref, open)))
+			r.restart()
+		}
+		keys := r.list(ref)
+		for i, o := range r.owners {
+			if s := r.phase(wire.PhaseUpload); len(s.Awaited) != len(r.owners)-i {
+				t.Fatalf("%d members are awaited, want %d", len(s.Awaited), len(r.owners)-i)
+			}
+			r.upload(o, ref, keys)
+			r.restart()
+		}
+		r.phase(wire.PhaseFinish)
+		r.accept(ref)
+		r.restart()
+		r.phase(wire.PhaseWaiting)
+	}
+	r.append(r.mo.Done(2), nil)
+	r.restart()
+	if s := r.phase(wire.PhaseDone); s.Log != r.mo.Head {
+		t.Errorf("log head is %+v, want %+v", s.Log, r.mo.Head)
+	}
+}
+
+// crashing is a store whose process dies before or after a given write: from then on every call fails.
+type crashing struct {
+	store.Store
+	mu    sync.Mutex
+	left  int  // writes until the crash
+	after bool // the last write still happens
+}
+
+var errCrash = errors.New("crashed")
+
+// write runs f, unless the process is dead, and reports the crash instead of the result of the last write.
+func (c *crashing) write(f func() error) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.left--
+	switch {
+	case c.left > 0:
+		return f()
+	case c.left == 0 && c.after:
+		if err := f(); err != nil {
+			return err
+		}
+	}
+	return errCrash
+}
+
+func (c *crashing) Put(ctx ctx, revision int64, m store.Message) (stored bool, err error) {
+	err = c.write(func() (err error) { stored, err = c.Store.Put(ctx, revision, m); return err })
+	return stored && err == nil, err
+}
+
+func (c *crashing) Commit(ctx ctx, id wire.TrainingID, change store.Change) error {
+	return c.write(func() error { return c.Store.Commit(ctx, id, change) })
+}
+
+// TestCrashAtEveryWrite lets the facilitator die before and after each of its writes in one attempt. Whoever got no
+// answer sends again after the restart; the sum counts every owner once.
+func TestCrashAtEveryWrite(t *testing.T) {
+	for _, after := range []bool{false, true} {
+		for at := 1; ; at++ {
+			r := newRig(t, 3, 3, nil)
+			ref := wire.Ref{Round: 1, Attempt: 1}
+			r.roster()
+			c := &crashing{left: at, after: after}
+			r.wrap = func(s store.Store) store.Store { c.Store = s; return c }
+			r.restart()
+			crashed := false
+			// try sends until it is answered; the first failure is the crash.
+			try := func(send func() error) {
+				err := send()
+				if err == nil {
+					return
+				}
+				r.refused(err, wire.CodeUnavailable)
+				crashed = true
+				r.wrap = nil
+				r.restart()
+				r.must(send())
+			}
+			open, weights := r.mo.Open(ref)
+			try(func() error { return r.machine.Append(r.ctx, r.mo.ID, open, weights) })
+			for _, o := range r.owners {
+				k := o.Keys(ref, open.Digest())
+				try(func() error { return r.machine.PutKeys(r.ctx, r.mo.ID, ref, o.ID(), k) })
+			}
+			if c.left <= 0 && !crashed { // it died closing the phase, after the last answer
+				crashed, r.wrap = true, nil
+				r.restart()
+			}
+			keys := r.list(ref)
+			for _, o := range r.owners {
+				head, blob := o.Upload(ref, keys)
+				try(func() error { return r.machine.PutUpload(r.ctx, r.mo.ID, ref, o.ID(), head, blob) })
+			}
+			if c.left <= 0 && !crashed {
+				crashed, r.wrap = true, nil
+				r.restart()
+			}
+			if !crashed { // the attempt has no write number at
+				r.wrap = nil
+				r.restart()
+			}
+			r.accept(ref)
+			if !crashed {
+				if at != 10 { // open, 3 keys, close, 3 uploads, close; accept is beyond
+					t.Fatalf("%d writes were tried, want 9", at-1)
+				}
+				break
+			}
+		}
+	}
+}
+
+// TestStoreOutage: while the store fails everything is answered "unavailable"; then the phase goes on by itself.
+func TestStoreOutage(t *testing.T) {
+	r := newRig(t, 3, 3, nil)
+	c := &crashing{left: 1 << 30}
+	r.wrap = func(s store.Store) store.Store { c.Store = s; return c }
+	r.restart()
+	ref, keys := r.toUpload()
+	r.upload(r.owners[0], ref, keys)
+	r.upload(r.owners[1], ref, keys)
+	head, blob := r.owners[2].Upload(ref, keys)
+	send := func() error { return r.machine.PutUpload(r.ctx, r.mo.ID, ref, r.owners[2].ID(), head, blob) }
+	c.left = 0
+	r.refused(send(), wire.CodeUnavailable)
+	c.left = 2 // the upload can be written, the aggregate cannot
+	r.must(send())
+	r.phase(wire.PhaseUpload)
+	c.left = 1 << 30
+	r.clock.advance(time.Second)
+	r.phase(wire.PhaseFinish)
+	r.accept(ref)
+}
+
+func TestDeadlines(t *testing.T) {
+	r := newRig(t, 3, 3, nil)
+	r.roster()
+	ref := wire.Ref{Round: 1, Attempt: 1}
+	open := r.open(ref)
+	late := r.owners[2]
+	for _, o := range r.owners[:2] {
+		r.must(r.machine.PutKeys(r.ctx, r.mo.ID, ref, o.ID(), o.Keys(ref, open)))
+	}
+	r.clock.advance(59 * time.Second)
+	if s := r.phase(wire.PhaseKeys); s.RemainingMS != 1000 {
+		t.Errorf("%d ms remain, want 1000", s.RemainingMS)
+	}
+	r.clock.advance(time.Second)
+	aborted(t, r.phase(wire.PhaseWaiting), ref, wire.CodeMissing, late.ID())
+	r.refused(r.machine.PutKeys(r.ctx, r.mo.ID, ref, late.ID(), late.Keys(ref, open)), wire.CodeLate)
+
+	ref = wire.Ref{Round: 1, Attempt: 2}
+	r.keys(ref, r.open(ref))
+	keys := r.list(ref)
+	r.upload(r.owners[0], ref, keys)
+	head, blob := late.Upload(ref, keys)
+	r.clock.advance(120 * time.Second)
+	aborted(t, r.phase(wire.PhaseWaiting), ref, wire.CodeMissing, r.owners[1].ID(), late.ID())
+	r.refused(r.machine.PutUpload(r.ctx, r.mo.ID, ref, late.ID(), head, blob), wire.CodeLate)
+	if _, err := r.machine.Aggregate(r.ctx, r.mo.ID, ref, r.mo.Key.Identity()); err == nil {
+		t.Error("an aborted attempt has an aggregate")
+	}
+	if _, err := r.machine.Upload(r.ctx, r.mo.ID, ref, r.owners[0].ID(), r.mo.Key.Identity()); err == nil {
+		t.Error("an upload of an aborted attempt can still be read")
+	}
+
+	ref = wire.Ref{Round: 1, Attempt: 3}
+	r.keys(ref, r.open(ref))
+	keys = r.list(ref)
+	for _, o := range r.owners {
+		r.upload(o, ref, keys)
+	}
+	r.clock.advance(24 * time.Hour) // a finished phase waits for the model owner
+	r.accept(ref)
+	if n := r.clock.pending(); n != 0 {
+		t.Errorf("%d timers are left over", n)
+	}
+}
+
+func aborted(t *testing.T, s *wire.State, ref wire.Ref, code wire.Code, missing ...wire.Identity) {
+	t.Helper()
+	a := s.LastAbort
+	if a == nil || a.Ref != ref || a.Code != code || len(a.Missing) != len(missing) {
+		t.Fatalf("last abort is %+v, want %q of %+v with %d missing", a, code, ref, len(missing))
+	}
+	for i := range missing {
+		if a.Missing[i] != missing[i] {
+			t.Errorf("missing[%d] is another owner", i)
+		}
+	}
+}
+
+// TestDeadlineAfterRestart: a deadline goes on over a restart; one that passed meanwhile leaves a short grace.
+func TestDeadlineAfterRestart(t *testing.T) {
+	r := newRig(t, 3, 3, nil)
+	ref, _ := r.toUpload()
+	r.clock.advance(50 * time.Second)
+	r.restart()
+	if s := r.phase(wire.PhaseUpload); s.RemainingMS != 70_000 {
+		t.Errorf("%d ms remain, want 70000", s.RemainingMS)
+	}
+	r.halt()
+	r.clock.advance(time.Hour)
+	r.boot()
+	if s := r.phase(wire.PhaseUpload); s.RemainingMS != 10_000 {
+		t.Errorf("%d ms remain after an outage, want 10000", s.RemainingMS)
+	}
+	r.clock.advance(10 * time.Second)
+	if a := r.phase(wire.PhaseWaiting).LastAbort; a == nil || a.Ref != ref || len(a.Missing) != 3 {
+		t.Errorf("last abort is %+v", a)
+	}
+}
+
+// TestConcurrentUploads: every owner sends its upload on four connections at once, two of them a different one.
+func TestConcurrentUploads(t *testing.T) {
+	r := newRig(t, 3, 3, nil)
+	ref, keys := r.toUpload()
+	var wg sync.WaitGroup
+	for _, o := range r.owners {
+		head, blob := o.Upload(ref, keys)
+		other, otherBlob := o.Upload(ref, keys)
+		for i := range 4 {
+			wg.Go(func() {
+				h, b := head, blob
+				if i%2 == 1 {
+					h, b = other, otherBlob
+				}
+				err := r.machine.PutUpload(r.ctx, r.mo.ID, ref, o.ID(), h, b)
+				if code := wire.RejectionOf(err); err != nil && (code == nil || code.Code != wire.CodeConflict) {
+					t.Errorf("upload: %v", err)
+				}
+			})
+		}
+	}
+	wg.Wait()
+	r.accept(ref)
+}
+
+// TestTwoMachines: two facilitators on one store (as replicas are) never count an upload twice or lose one.
+func TestTwoMachines(t *testing.T) {
+	r := newRig(t, 3, 3, nil)
+	ref, keys := r.toUpload()
+	second := r.twin()
+	defer second.Close()
+	type sent struct {
+		o    *parties.Owner
+		head *wire.Signed
+		blob []byte
+	}
+	var all []sent
+	for _, o := range r.owners {
+		head, blob := o.Upload(ref, keys)
+		all = append(all, sent{o, head, blob})
+	}
+	var wg sync.WaitGroup
+	for _, u := range all {
+		wg.Go(func() {
+			for range 2 {
+				if err := r.machine.PutUpload(r.ctx, r.mo.ID, ref, u.o.ID(), u.head, u.blob); err != nil {
+					t.Errorf("first machine: %v", err)
+				}
+				if err := second.PutUpload(r.ctx, r.mo.ID, ref, u.o.ID(), u.head, u.blob); err != nil {
+					t.Errorf("second machine: %v", err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	r.clock.advance(2 * time.Second) // whoever lost a race reads the store again
+	r.accept(ref)
+}
+
+// TestDamagedUpload: an upload whose stored bytes no longer match is never summed; the attempt ends and its owner is named.
+func TestDamagedUpload(t *testing.T) {
+	r := newRig(t, 3, 3, nil)
+	ref, keys := r.toUpload()
+	r.upload(r.owners[0], ref, keys)
+	r.upload(r.owners[1], ref, keys)
+	bad := store.Key{Slot: store.Slot{Training: r.mo.ID, Ref: ref, Kind: wire.KindUpload}, Identity: r.owners[0].ID()}
+	r.wrap = func(s store.Store) store.Store { return &damaged{s, bad} }
+	r.restart()
+	r.upload(r.owners[2], ref, keys)
+	aborted(t, r.phase(wire.PhaseWaiting), ref, wire.CodeMissing, r.owners[0].ID())
+}
+
+type damaged struct {
+	store.Store
+	key store.Key
+}
+
+func (d *damaged) Get(ctx ctx, key store.Key) (store.Message, error) {
+	if key == d.key {
+		return store.Message{Key: key}, store.ErrCorrupt
+	}
+	return d.Store.Get(ctx, key)
+}

@@ -1,0 +1,257 @@
+package round_test
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/blindfit/blindfit/server/internal/parties"
+	"github.com/blindfit/blindfit/server/round"
+	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/store/sqlite"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// clock is moved by hand. Timers run in the goroutine that moves it.
+type clock struct {
+	mu     sync.Mutex
+	now    time.Time
+	timers []*timer
+}
+
+type timer struct {
+	c  *clock
+	at time.Time
+	f  func()
+}
+
+func newClock() *clock { return &clock{now: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)} }
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) AfterFunc(d time.Duration, f func()) round.Timer {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t := &timer{c, c.now.Add(d), f}
+	c.timers = append(c.timers, t)
+	return t
+}
+
+func (t *timer) Stop() bool {
+	t.c.mu.Lock()
+	defer t.c.mu.Unlock()
+	i := slices.Index(t.c.timers, t)
+	if i < 0 {
+		return false
+	}
+	t.c.timers = slices.Delete(t.c.timers, i, i+1)
+	return true
+}
+
+// advance moves the clock on and runs every timer that is due, in order.
+func (c *clock) advance(d time.Duration) {
+	c.mu.Lock()
+	end := c.now.Add(d)
+	for {
+		var next *timer
+		for _, t := range c.timers {
+			if !t.at.After(end) && (next == nil || t.at.Before(next.at)) {
+				next = t
+			}
+		}
+		if next == nil {
+			break
+		}
+		c.now = maxTime(c.now, next.at)
+		c.timers = slices.DeleteFunc(c.timers, func(t *timer) bool { return t == next })
+		c.mu.Unlock()
+		next.f()
+		c.mu.Lock()
+	}
+	c.now = end
+	c.mu.Unlock()
+}
+
+func (c *clock) pending() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.timers)
+}
+
+func maxTime(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// rig is a machine over a real store that can be restarted.
+type rig struct {
+	*testing.T
+	ctx     context.Context
+	clock   *clock
+	dir     string
+	store   store.Store
+	wrap    func(store.Store) store.Store // of the store the machine sees; nil: none
+	machine *round.Machine
+	mo      *parties.ModelOwner
+	owners  []*parties.Owner
+}
+
+func newRig(t *testing.T, min, owners int, change func(*wire.Manifest)) *rig {
+	t.Helper()
+	r := &rig{T: t, ctx: t.Context(), clock: newClock(), dir: t.TempDir()}
+	r.boot()
+	t.Cleanup(r.halt)
+	r.mo = parties.NewModelOwner(t, min, max(owners, min), change)
+	id, created, err := r.machine.CreateTraining(r.ctx, r.mo.Manifest)
+	r.must(err)
+	if !created || id != r.mo.ID {
+		t.Fatal("the training was not created")
+	}
+	r.owners = parties.NewOwners(t, r.mo.ID, owners)
+	return r
+}
+
+func (r *rig) boot() {
+	r.Helper()
+	st, err := sqlite.Open(context.Background(), r.dir)
+	r.must(err)
+	r.store = st
+	seen := r.store
+	if r.wrap != nil {
+		seen = r.wrap(seen)
+	}
+	r.machine, err = round.New(context.Background(), round.Options{Store: seen, Clock: r.clock})
+	r.must(err)
+}
+
+func (r *rig) halt() {
+	r.machine.Close()
+	if err := r.store.Close(); err != nil {
+		r.Errorf("close store: %v", err)
+	}
+}
+
+// restart stops the facilitator and starts another on the same folder.
+func (r *rig) restart() {
+	r.Helper()
+	r.halt()
+	r.boot()
+}
+
+func (r *rig) must(err error) {
+	r.Helper()
+	if err != nil {
+		r.Fatal(err)
+	}
+}
+
+// refused fails unless err is a rejection with the code.
+func (r *rig) refused(err error, code wire.Code) {
+	r.Helper()
+	if got := wire.RejectionOf(err); got == nil || got.Code != code {
+		r.Fatalf("error is %v, want code %q", err, code)
+	}
+}
+
+func (r *rig) state() *wire.State {
+	r.Helper()
+	w, err := r.machine.Watch(r.ctx, r.mo.ID, r.mo.Key.Identity())
+	r.must(err)
+	defer w.Close(false)
+	_, b, err := w.State(r.ctx)
+	r.must(err)
+	var s wire.State
+	r.must(json.Unmarshal(b, &s))
+	return &s
+}
+
+// phase fails unless the training is in the phase.
+func (r *rig) phase(want wire.Phase) *wire.State {
+	r.Helper()
+	s := r.state()
+	if s.Phase != want {
+		r.Fatalf("phase is %q, want %q", s.Phase, want)
+	}
+	return s
+}
+
+func (r *rig) append(s *wire.Signed, blob []byte) {
+	r.Helper()
+	r.must(r.machine.Append(r.ctx, r.mo.ID, s, blob))
+}
+
+// roster enrols every owner and admits all of them.
+func (r *rig) roster() {
+	r.Helper()
+	for _, o := range r.owners {
+		r.must(r.machine.Enrol(r.ctx, r.mo.ID, o.ID(), o.Enrolment()))
+	}
+	list, err := r.machine.Enrolments(r.ctx, r.mo.ID, r.mo.Key.Identity(), wire.Identity{})
+	r.must(err)
+	r.append(r.mo.Roster(list.Messages), nil)
+}
+
+// open opens an attempt and returns the digest of its open message.
+func (r *rig) open(ref wire.Ref) wire.Digest {
+	r.Helper()
+	s, weights := r.mo.Open(ref)
+	r.append(s, weights)
+	return s.Digest()
+}
+
+// keys sends every owner's keys for an attempt.
+func (r *rig) keys(ref wire.Ref, open wire.Digest) {
+	r.Helper()
+	for _, o := range r.owners {
+		r.must(r.machine.PutKeys(r.ctx, r.mo.ID, ref, o.ID(), o.Keys(ref, open)))
+	}
+}
+
+// list reads the fixed list of keys as an owner would.
+func (r *rig) list(ref wire.Ref) []wire.Signed {
+	r.Helper()
+	l, err := r.machine.Keys(r.ctx, r.mo.ID, ref, r.owners[0].ID(), wire.Identity{})
+	r.must(err)
+	return l.Messages
+}
+
+// toUpload brings a new training to the upload phase of its first attempt.
+func (r *rig) toUpload() (wire.Ref, []wire.Signed) {
+	r.Helper()
+	ref := wire.Ref{Round: 1, Attempt: 1}
+	r.roster()
+	r.keys(ref, r.open(ref))
+	return ref, r.list(ref)
+}
+
+// upload sends one owner's honest upload.
+func (r *rig) upload(o *parties.Owner, ref wire.Ref, keys []wire.Signed) {
+	r.Helper()
+	head, blob := o.Upload(ref, keys)
+	r.must(r.machine.PutUpload(r.ctx, r.mo.ID, ref, o.ID(), head, blob))
+}
+
+// accept checks that the aggregate counts every owner once, and accepts it.
+func (r *rig) accept(ref wire.Ref) {
+	r.Helper()
+	me := r.mo.Key.Identity()
+	aggregate, err := r.machine.Aggregate(r.ctx, r.mo.ID, ref, me)
+	r.must(err)
+	for i, n := range r.mo.Counts(aggregate, len(r.owners)) {
+		if n != 1 {
+			r.Fatalf("owner %d is counted %d times", i, n)
+		}
+	}
+	uploads, err := r.machine.Uploads(r.ctx, r.mo.ID, ref, me, wire.Identity{})
+	r.must(err)
+	r.append(r.mo.Accept(ref, aggregate, uploads.Messages), nil)
+}

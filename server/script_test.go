@@ -1,0 +1,192 @@
+package server_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/blindfit/blindfit/server"
+	"github.com/blindfit/blindfit/server/internal/parties"
+	"github.com/blindfit/blindfit/server/page"
+	"github.com/blindfit/blindfit/server/round"
+	"github.com/blindfit/blindfit/server/store/sqlite"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// TestSurface runs testdata/*.txt, each against a facilitator of its own that holds one training. The scripts say what every
+// kind of good and bad request is answered.
+func TestSurface(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:   "testdata",
+		Setup: setupScript,
+		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"http": httpCommand},
+	})
+}
+
+// scriptPage stands in for the built page.
+var scriptPage = fstest.MapFS{
+	"index.html":         {Data: []byte("<!doctype html><title>page</title>")},
+	"assets/app-1.js":    {Data: []byte("export {}")},
+	"assets/app-1.js.br": {Data: []byte("compressed")},
+	"assets/run-2.wasm":  {Data: []byte("\x00asm")},
+}
+
+func setupScript(env *testscript.Env) error {
+	ctx, cancel := context.WithCancel(context.Background())
+	st, err := sqlite.Open(ctx, env.WorkDir+"/data")
+	if err != nil {
+		cancel()
+		return err
+	}
+	machine, err := round.New(ctx, round.Options{Store: st})
+	if err != nil {
+		cancel()
+		return err
+	}
+	pages, err := page.Handler(scriptPage, page.Options{})
+	if err != nil {
+		cancel()
+		return err
+	}
+	s, err := server.New(server.Options{Machine: machine, Ready: st.Ping, Page: pages, AllowOrigins: []string{"https://owners.example"}, Release: "test"})
+	if err != nil {
+		cancel()
+		return err
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		cancel()
+		return err
+	}
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(ctx, ln, nil) }()
+	env.Defer(func() {
+		cancel()
+		<-served
+		machine.Close()
+		st.Close()
+	})
+	tb := env.T().(testing.TB)
+	mo := parties.NewModelOwner(tb, 3, 3, nil)
+	if _, _, err := machine.CreateTraining(ctx, mo.Manifest); err != nil {
+		return err
+	}
+	env.Setenv("URL", "http://"+ln.Addr().String())
+	env.Setenv("TRAINING", mo.ID.String())
+	return scriptFiles(env, tb, mo)
+}
+
+// scriptFiles writes signed messages for scripts to send, and names identities in the environment.
+func scriptFiles(env *testscript.Env, tb testing.TB, mo *parties.ModelOwner) error {
+	owner := parties.NewOwners(tb, mo.ID, 1)[0]
+	env.Setenv("OWNER", owner.ID().String())
+	env.Setenv("MODELOWNER", mo.Key.Identity().String())
+	other := parties.NewModelOwner(tb, 3, 3, nil)
+	env.Setenv("OTHER", other.ID.String())
+	old := parties.NewModelOwner(tb, 3, 3, func(m *wire.Manifest) { m.Version = 2 })
+	hello := owner.Seal(wire.KindHello, wire.Hello{Training: mo.ID, TimeMS: time.Now().UnixMilli()})
+	stale := owner.Seal(wire.KindHello, wire.Hello{Training: mo.ID, TimeMS: time.Now().Add(-time.Hour).UnixMilli()})
+	env.Values["sign"] = func(method, target string) string {
+		s, err := wire.Seal(wire.KindRequest, wire.Request{Method: method, Target: target, TimeMS: time.Now().UnixMilli()}, mo.Key)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		v, err := wire.EncodeAuth(s)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		return v
+	}
+	for name, s := range map[string]*wire.Signed{"manifest": other.Manifest, "version2": old.Manifest, "enrolment": owner.Enrolment(), "hello": hello, "stale": stale} {
+		b, err := wire.Marshal(s)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(env.WorkDir+"/"+name+".json", b, 0o600); err != nil {
+			return err
+		}
+		for suffix, bent := range map[string][]byte{
+			"-trailing": append(bytes.Clone(b), '\n'), "-short": b[:len(b)-1], "-spaced": bytes.Replace(b, []byte(":"), []byte(": "), 1),
+			"-twice":   bytes.Replace(b, []byte("{"), []byte(`{"kind":"`+string(s.Kind)+`",`), 1),
+			"-unknown": bytes.Replace(b, []byte("{"), []byte(`{"extra":1,`), 1),
+		} {
+			if err := os.WriteFile(env.WorkDir+"/"+name+suffix+".json", bent, 0o600); err != nil {
+				return err
+			}
+		}
+	}
+	return os.WriteFile(env.WorkDir+"/deep.json", bytes.Repeat([]byte("["), 100_000), 0o600)
+}
+
+// httpCommand is "http [-H 'Name: value']... [-sign] [-chunked] METHOD PATH [FILE|size:N]": it prints status, headers in
+// alphabetical order and body. It follows no redirect.
+func httpCommand(ts *testscript.TestScript, neg bool, args []string) {
+	header, signed, chunked := http.Header{}, false, false
+	for len(args) > 0 && strings.HasPrefix(args[0], "-") {
+		switch args[0] {
+		case "-H":
+			name, value, _ := strings.Cut(args[1], ": ")
+			header.Add(name, value)
+			args = args[1:]
+		case "-sign":
+			signed = true
+		case "-chunked":
+			chunked = true
+		}
+		args = args[1:]
+	}
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: http [flags] METHOD PATH [FILE|size:N]")
+	}
+	var body io.Reader
+	if len(args) > 2 {
+		var size int
+		if _, err := fmt.Sscanf(args[2], "size:%d", &size); err == nil {
+			body = bytes.NewReader(make([]byte, size))
+		} else {
+			body = strings.NewReader(ts.ReadFile(args[2]))
+		}
+		if chunked {
+			body = io.MultiReader(body)
+		}
+		if header.Get("Content-Type") == "" {
+			header.Set("Content-Type", "application/json")
+		}
+	}
+	r, err := http.NewRequest(args[0], ts.Getenv("URL")+args[1], body)
+	ts.Check(err)
+	r.Header = header
+	if signed {
+		r.Header.Set(wire.AuthHeader, ts.Value("sign").(func(string, string) string)(args[0], args[1]))
+	}
+	transport := &http.Transport{DisableCompression: true}
+	defer transport.CloseIdleConnections()
+	a, err := transport.RoundTrip(r)
+	ts.Check(err)
+	defer a.Body.Close()
+	fmt.Fprintf(ts.Stdout(), "%s\n", a.Status)
+	var names []string
+	for name := range a.Header {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		fmt.Fprintf(ts.Stdout(), "%s: %s\n", name, strings.Join(a.Header[name], ", "))
+	}
+	fmt.Fprintln(ts.Stdout())
+	b, err := io.ReadAll(a.Body)
+	ts.Check(err)
+	ts.Stdout().Write(b)
+	fmt.Fprintln(ts.Stdout())
+}

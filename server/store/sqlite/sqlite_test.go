@@ -1,0 +1,212 @@
+package sqlite_test
+
+import (
+	"bytes"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/store/sqlite"
+	"github.com/blindfit/blindfit/server/store/storetest"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+func TestContract(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) storetest.Open {
+		dir := t.TempDir()
+		return func() (store.Store, error) { return sqlite.Open(t.Context(), dir) }
+	})
+}
+
+func open(t *testing.T, dir string) *sqlite.Store {
+	t.Helper()
+	s, err := sqlite.Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func TestSecondProcessRefused(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	if _, err := sqlite.Open(t.Context(), dir); !errors.Is(err, sqlite.ErrLocked) {
+		t.Fatalf("second open: error is %v, want locked", err)
+	}
+	if err := s.Ping(t.Context()); err != nil {
+		t.Fatalf("the first store suffered from the second: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	open(t, dir)
+}
+
+func TestFilesArePrivate(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		return // modes mean nothing there
+	}
+	dir := filepath.Join(t.TempDir(), "deep", "data")
+	s := open(t, dir)
+	if _, err := s.CreateTraining(t.Context(), wire.TrainingID{1}, []byte("m"), store.Record{}); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if mode := info.Mode().Perm(); mode&0o077 != 0 {
+			t.Errorf("%s has mode %o", e.Name(), mode)
+		}
+	}
+}
+
+// seed stores one training with an upload and a log entry and returns the upload's key.
+func seed(t *testing.T, s *sqlite.Store, blob []byte) store.Key {
+	t.Helper()
+	id := wire.TrainingID{1}
+	key := store.Key{Slot: store.Slot{Training: id, Ref: wire.Ref{Round: 1, Attempt: 1}, Kind: wire.KindUpload}, Identity: wire.Identity{5}}
+	if _, err := s.CreateTraining(t.Context(), id, []byte("manifest"), store.Record{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Put(t.Context(), 1, store.Message{Key: key, Body: []byte("head"), Blob: blob}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Commit(t.Context(), id, store.Change{Next: store.Record{Revision: 1, Log: wire.Head{Length: 1}}, Entry: []byte("entry")}); err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+// TestDamage: a bit that flipped on the disk is an error, never another message.
+func TestDamage(t *testing.T) {
+	for name, c := range map[string]struct {
+		spoil string
+		read  func(*sqlite.Store, store.Key) error
+	}{
+		"blob": {`UPDATE blobs SET bytes = x'00'`, func(s *sqlite.Store, k store.Key) error {
+			_, err := s.Get(t.Context(), k)
+			return err
+		}},
+		"lost blob": {`DELETE FROM blobs`, func(s *sqlite.Store, k store.Key) error {
+			_, err := s.Get(t.Context(), k)
+			return err
+		}},
+		"body": {`UPDATE messages SET body = x'00'`, func(s *sqlite.Store, k store.Key) error {
+			_, err := s.Get(t.Context(), k)
+			return err
+		}},
+		"listed body": {`UPDATE messages SET body = x'00'`, func(s *sqlite.Store, k store.Key) error {
+			_, err := s.List(t.Context(), k.Slot)
+			return err
+		}},
+		"manifest": {`UPDATE trainings SET manifest = x'00'`, func(s *sqlite.Store, k store.Key) error {
+			_, _, err := s.Training(t.Context(), k.Training)
+			return err
+		}},
+		"record": {`UPDATE trainings SET record = x'00'`, func(s *sqlite.Store, k store.Key) error {
+			_, _, err := s.Training(t.Context(), k.Training)
+			return err
+		}},
+		"log": {`UPDATE log SET entry = x'00'`, func(s *sqlite.Store, k store.Key) error {
+			_, err := s.Log(t.Context(), k.Training, 1, 100)
+			return err
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			s := open(t, dir)
+			key := seed(t, s, []byte("ciphertexts"))
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			db, err := sql.Open("sqlite", filepath.Join(dir, "facilitator.db"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := db.Exec(c.spoil); err != nil {
+				t.Fatal(err)
+			}
+			if err := db.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if err := c.read(open(t, dir), key); !errors.Is(err, store.ErrCorrupt) {
+				t.Errorf("error is %v, want corrupt", err)
+			}
+		})
+	}
+}
+
+// TestDroppedBytesAreGone: after a drop and an orderly end no file in the folder holds the bytes.
+func TestDroppedBytesAreGone(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	blob := bytes.Repeat([]byte("erase these ciphertexts "), 500)
+	key := seed(t, s, blob)
+	if !holds(t, dir, blob[:24]) {
+		t.Fatal("the bytes are not where this test looks for them")
+	}
+	if err := s.Commit(t.Context(), key.Training, store.Change{Next: store.Record{Revision: 2}, Drop: []store.Slot{key.Slot}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if holds(t, dir, blob[:24]) {
+		t.Error("dropped bytes are still in the folder")
+	}
+}
+
+func holds(t *testing.T, dir string, what []byte) bool {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		b, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(b, what) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestDurableSettings: what the package comment promises is what the database is set to.
+func TestDurableSettings(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	seed(t, s, []byte("blob"))
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "secure_delete": "1", "foreign_keys": "1"} {
+		if got, err := s.Pragma(t.Context(), pragma); err != nil || got != want {
+			t.Errorf("%s is %q (%v), want %q", pragma, got, err, want)
+		}
+	}
+}
+
+func TestNotADatabase(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "facilitator.db"), bytes.Repeat([]byte("no database "), 100), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sqlite.Open(t.Context(), dir); err == nil {
+		t.Fatal("a file that is no database was opened")
+	}
+	b, err := os.ReadFile(filepath.Join(dir, "facilitator.db"))
+	if err != nil || !bytes.HasPrefix(b, []byte("no database")) {
+		t.Error("a file that is no database was changed")
+	}
+}

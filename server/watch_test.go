@@ -1,0 +1,254 @@
+package server_test
+
+import (
+	"context"
+	"iter"
+	"net"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/blindfit/blindfit/server"
+	"github.com/blindfit/blindfit/server/dial"
+	"github.com/blindfit/blindfit/server/internal/parties"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// follower pulls states until one fits.
+type follower struct {
+	r    *rig
+	next func() (*wire.State, error, bool)
+}
+
+func (r *rig) follow(c *dial.Client, id wire.TrainingID) *follower {
+	next, stop := iter.Pull2(c.Watch(r.ctx, id))
+	r.t.Cleanup(stop)
+	return &follower{r, next}
+}
+
+// until returns the first state that fits; the rig's time limit ends a wait in vain.
+func (f *follower) until(what string, fits func(*wire.State) bool) *wire.State {
+	f.r.t.Helper()
+	for {
+		s, err, ok := f.next()
+		if !ok || err != nil {
+			f.r.t.Fatalf("while waiting for %s: %v", what, err)
+		}
+		if fits(s) {
+			return s
+		}
+	}
+}
+
+func present(n int) func(*wire.State) bool {
+	return func(s *wire.State) bool { return len(s.Present) == n }
+}
+
+func inPhase(p wire.Phase) func(*wire.State) bool {
+	return func(s *wire.State) bool { return s.Phase == p }
+}
+
+// TestWatch follows a round over sockets, and over long polls, and sees who is there.
+func TestWatch(t *testing.T) {
+	for name, opts := range map[string][]dial.Option{"socket": nil, "poll": {dial.PollOnly()}} {
+		t.Run(name, func(t *testing.T) {
+			r := start(t, t.TempDir(), "127.0.0.1:0")
+			mo, owners := r.lobby(3)
+			m := r.dial(mo.Key)
+			model := r.follow(r.dial(mo.Key, opts...), mo.ID)
+			model.until("the lobby", func(s *wire.State) bool { return len(s.Enrolled) == 3 && len(s.Present) == 0 })
+			var follow []*follower
+			for _, o := range owners {
+				follow = append(follow, r.follow(r.dial(o.Key, opts...), mo.ID))
+			}
+			for _, f := range follow { // each first pull connects
+				f.until("a state", func(*wire.State) bool { return true })
+			}
+			model.until("everyone", present(3))
+			enrolments, err := m.Enrolments(r.ctx, mo.ID)
+			check(t, err)
+			check(t, m.Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
+			for number := 1; number <= 2; number++ {
+				r.runRound(mo, owners, wire.Ref{Round: number, Attempt: 1})
+			}
+			check(t, m.Append(r.ctx, mo.ID, mo.Done(2), nil))
+			for _, f := range append(follow, model) {
+				if s := f.until("the end", inPhase(wire.PhaseDone)); s.Log != mo.Head {
+					t.Errorf("log head is %+v, want %+v", s.Log, mo.Head)
+				}
+			}
+			check(t, r.dial(owners[0].Key).Leave(r.ctx, mo.ID))
+			model.until("one to leave", present(2))
+		})
+	}
+}
+
+// TestSocketGone: an owner whose socket ends is absent at once.
+func TestSocketGone(t *testing.T) {
+	r := start(t, t.TempDir(), "127.0.0.1:0")
+	mo, owners := r.lobby(1)
+	model := r.follow(r.dial(mo.Key), mo.ID)
+	ctx, leave := context.WithCancel(r.ctx)
+	gone := make(chan struct{})
+	go func() {
+		defer close(gone)
+		for range r.dial(owners[0].Key).Watch(ctx, mo.ID) {
+		}
+	}()
+	model.until("the owner", present(1))
+	leave()
+	<-gone
+	model.until("the owner to be gone", present(0))
+}
+
+// TestWatchOverRestart: a follower finds the facilitator again after it was stopped in order and started on the same
+// port, learns of every change since, and says when it was cut off.
+func TestWatchOverRestart(t *testing.T) {
+	dir := t.TempDir()
+	r := start(t, dir, "127.0.0.1:0")
+	mo, owners := r.lobby(3)
+	line := make(chan bool, 16)
+	f := r.follow(r.dial(owners[0].Key, dial.OnConnection(func(up bool) { line <- up })), mo.ID)
+	before := f.until("the lobby", inPhase(wire.PhaseLobby))
+	if !<-line {
+		t.Error("the first report is of a lost connection")
+	}
+	r.stop()
+	if <-line {
+		t.Error("the end of the connection was not reported")
+	}
+	r = start(t, dir, r.addr)
+	m := r.dial(mo.Key)
+	enrolments, err := m.Enrolments(r.ctx, mo.ID)
+	check(t, err)
+	check(t, m.Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
+	after := f.until("the roster", inPhase(wire.PhaseWaiting))
+	if after.Version <= before.Version {
+		t.Errorf("version went from %d to %d", before.Version, after.Version)
+	}
+	if !<-line {
+		t.Error("the new connection was not reported")
+	}
+}
+
+// TestStrangerRefused: who is not enrolled is told so, once, and not asked to wait.
+func TestStrangerRefused(t *testing.T) {
+	r := start(t, t.TempDir(), "127.0.0.1:0")
+	mo, _ := r.lobby(1)
+	stranger := parties.NewOwners(t, mo.ID, 1)[0]
+	for name, opts := range map[string][]dial.Option{"socket": nil, "poll": {dial.PollOnly()}} {
+		var errs []error
+		for s, err := range r.dial(stranger.Key, opts...).Watch(r.ctx, mo.ID) {
+			if s != nil {
+				t.Errorf("%s: a stranger saw a state", name)
+			}
+			errs = append(errs, err)
+		}
+		if len(errs) != 1 || wire.RejectionOf(errs[0]) == nil || wire.RejectionOf(errs[0]).Code != wire.CodeForbidden {
+			t.Errorf("%s: errors are %v, want one forbidden", name, errs)
+		}
+	}
+	for range r.dial(stranger.Key).Watch(r.ctx, wire.TrainingID{1}) {
+	}
+}
+
+// TestStopWakesPolls: an orderly stop does not wait for long polls.
+func TestStopWakesPolls(t *testing.T) {
+	r := start(t, t.TempDir(), "127.0.0.1:0")
+	mo, owners := r.lobby(1)
+	c := r.dial(owners[0].Key)
+	s, err := c.State(r.ctx, mo.ID, -1, 0)
+	check(t, err)
+	ctx, cancel := context.WithCancel(r.ctx)
+	defer cancel()
+	model := r.follow(r.dial(mo.Key), mo.ID)
+	asked := make(chan error, 1)
+	go func() {
+		_, err := c.State(ctx, mo.ID, s.Version+1000, 30*time.Second)
+		asked <- err
+	}()
+	model.until("the poll", present(1))
+	before := time.Now()
+	r.stop()
+	if took := time.Since(before); took > 8*time.Second {
+		t.Errorf("stopping took %v", took)
+	}
+	cancel()
+	<-asked
+}
+
+// TestSlowSenders: connections that never finish a request are closed and keep nobody else from being served.
+func TestSlowSenders(t *testing.T) {
+	r := start(t, t.TempDir(), "127.0.0.1:0", func(s *server.Server) { s.SetHeaderTime(300 * time.Millisecond) })
+	mo, owners := r.lobby(3)
+	var slow []net.Conn
+	for i := range 200 {
+		conn, err := net.Dial("tcp", r.addr)
+		check(t, err)
+		defer conn.Close()
+		text := "GET /v1/server HTTP/1.1\r\nHost: x\r\nX-Slow: "
+		if i%2 == 1 { // a header that is whole, and a body that never comes
+			text = "PUT /v1/trainings/" + mo.ID.String() + "/enrolments/" + owners[0].ID().String() +
+				" HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
+		}
+		_, err = conn.Write([]byte(text))
+		check(t, err)
+		slow = append(slow, conn)
+	}
+	m := r.dial(mo.Key)
+	enrolments, err := m.Enrolments(r.ctx, mo.ID)
+	check(t, err)
+	check(t, m.Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
+	r.runRound(mo, owners, wire.Ref{Round: 1, Attempt: 1})
+	for i := 0; i < len(slow); i += 2 {
+		check(t, slow[i].SetReadDeadline(time.Now().Add(20*time.Second)))
+		buf := make([]byte, 1024)
+		for err = error(nil); err == nil; {
+			_, err = slow[i].Read(buf)
+		}
+		if ne, ok := err.(net.Error); ok && ne.Timeout() {
+			t.Fatalf("slow connection %d is still open", i)
+		}
+	}
+}
+
+// TestCutBody: a body that is cut off in the middle changes nothing, and the whole one is taken afterwards.
+func TestCutBody(t *testing.T) {
+	r := start(t, t.TempDir(), "127.0.0.1:0")
+	mo, owners := r.lobby(3)
+	m := r.dial(mo.Key)
+	enrolments, err := m.Enrolments(r.ctx, mo.ID)
+	check(t, err)
+	check(t, m.Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
+	ref := wire.Ref{Round: 1, Attempt: 1}
+	open, weights := mo.Open(ref)
+	check(t, m.Append(r.ctx, mo.ID, open, weights))
+	for _, o := range owners {
+		check(t, r.dial(o.Key).PutKeys(r.ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
+	}
+	keys, err := m.Keys(r.ctx, mo.ID, ref)
+	check(t, err)
+	o := owners[0]
+	head, blob := o.Upload(ref, keys)
+	body, err := wire.AppendFrame(nil, head, blob)
+	check(t, err)
+	for _, part := range []int{0, 3, 100, len(body) - len(blob), len(body) - 1} {
+		conn, err := net.Dial("tcp", r.addr)
+		check(t, err)
+		req := slices.Concat([]byte("PUT "+wire.PathTraining(mo.ID, "rounds", "1", "1", "uploads", o.ID().String())+" HTTP/1.1\r\nHost: x\r\nContent-Type: "+
+			wire.FrameType+"\r\nContent-Length: "+strconv.Itoa(len(body))+"\r\n\r\n"), body[:part])
+		_, err = conn.Write(req)
+		check(t, err)
+		check(t, conn.(*net.TCPConn).CloseWrite())
+		buf := make([]byte, 64)
+		conn.Read(buf) // the answer, or the end
+		conn.Close()
+	}
+	s, err := m.State(r.ctx, mo.ID, -1, 0)
+	check(t, err)
+	if len(s.Awaited) != 3 {
+		t.Fatalf("%d members are awaited after cut uploads, want 3", len(s.Awaited))
+	}
+	check(t, r.dial(o.Key).PutUpload(r.ctx, mo.ID, ref, head, blob))
+}

@@ -1,0 +1,244 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/server/page"
+	"github.com/blindfit/blindfit/web/browser"
+)
+
+// TestInvitation follows a link from the first look to a checked file: where the fragment goes, what a reload, a
+// second tab, a cut link and a bad file do.
+func TestInvitation(t *testing.T) {
+	s := newStage(t)
+	facilitator := s.facilitator("127.0.0.1:0")
+	_, links := s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, 3)
+	v := s.visit(s.browser(), "owner-1", links[0])
+
+	address, err := browser.Evaluate[string](s.ctx, v.Page, `location.href + ' ' + JSON.stringify(history.state)`)
+	s.must("read address", err)
+	_, fragment, _ := strings.Cut(links[0], "#")
+	if strings.Contains(address, "#") || strings.Contains(address, fragment[:20]) {
+		t.Error("the fragment of the link is still in the address bar or the history")
+	}
+
+	second, err := v.NewTab(s.ctx)
+	s.must("open second tab", err)
+	s.must("open link in second tab", second.Navigate(s.ctx, links[0]))
+	_, err = second.WaitState(s.ctx, "refused")
+	s.must("see second tab refused", err)
+	second.Close()
+
+	s.must("reload", v.Reload(s.ctx))
+	v.wait("invitation")
+
+	v.bad("no-header.csv", "1,2,3\n", "")
+	rows := string(table(0, 12))
+	lines := strings.Split(rows, "\n")
+	cells := strings.Split(lines[4], ",")
+	cells[0] = "many"
+	lines[4] = strings.Join(cells, ",")
+	column, _, _ := strings.Cut(lines[0], ",")
+	v.bad("bad.csv", strings.Join(lines, "\n"), "5\t"+column)
+	v.bring(s.write("good.csv", []byte(rows), 0o600))
+
+	s.must("open another link in the same tab", v.Navigate(s.ctx, links[1][:len(links[1])-3]))
+	_, err = v.WaitState(s.ctx, "refused")
+	s.must("see cut link refused", err)
+	v.clean()
+}
+
+// bad gives the page a file that does not fit and looks for a line of the table of problems.
+func (v *visitor) bad(name, content, want string) {
+	v.stage.Helper()
+	path := v.stage.write(name, []byte(content), 0o600)
+	v.stage.must("choose "+name, v.SetFile(v.stage.ctx, "input[type=file]", path))
+	_, err := v.WaitState(v.stage.ctx, "badfile")
+	v.stage.must("see "+name+" refused", err)
+	// The state can be the one of the file before; the new table is there once the file was checked.
+	text, err := browser.Evaluate[string](v.stage.ctx, v.Page, `document.querySelector('main').innerText`)
+	v.stage.must("read problems", err)
+	if !strings.Contains(text, want) {
+		v.stage.Errorf("%s: the page does not say %q; it says:\n%s", name, want, text)
+	}
+}
+
+// TestLeave leaves a training from its lobby and keeps a receipt that says so.
+func TestLeave(t *testing.T) {
+	s := newStage(t)
+	facilitator := s.facilitator("127.0.0.1:0")
+	_, links := s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, 3)
+	v := s.visit(s.browser(), "leaver", links[0])
+	v.bring(s.write("leaver.csv", table(0, 20), 0o600))
+	v.contribute()
+	v.wait("waiting")
+	s.must("ask to leave", v.Click(s.ctx, "[data-action=leave]"))
+	s.must("leave", v.Click(s.ctx, "[data-action=leave-yes]"))
+	v.wait("done")
+	if r := v.receipt(); r.Reason != "left" || len(r.Uploads) != 0 {
+		t.Errorf("receipt of the one who left: reason %q, %d uploads", r.Reason, len(r.Uploads))
+	}
+	v.clean()
+}
+
+// TestPauseAndReload disturbs a training from the page: a pause between rounds, then a reload in a round. Both
+// times the others wait, the page comes back as the same owner, and the training ends with the pooled optimum.
+func TestPauseAndReload(t *testing.T) {
+	s := newStage(t)
+	facilitator := s.facilitator("127.0.0.1:0")
+	training, links := s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, 3)
+	var tables [][]byte
+	var paths []string
+	for i := range 3 {
+		tables = append(tables, table(i, 20))
+		paths = append(paths, s.write(fmt.Sprintf("owner-%d.csv", i+1), tables[i], 0o600))
+	}
+	v := s.visit(s.browser(), "owner-1", links[0])
+	v.bring(paths[0])
+	v.contribute()
+	s.join("owner-2", links[1], paths[1])
+	s.join("owner-3", links[2], paths[2])
+
+	reloaded := false
+	cost := s.trained(training, func(e party.Event) {
+		switch {
+		case e.Event == "round" && e.Round == 2:
+			s.must("pause", v.Click(s.ctx, "[data-action=pause]"))
+			v.wait("paused")
+			v.shot("page-paused")
+			s.must("go on", v.Click(s.ctx, "[data-action=resume]"))
+		case e.Event == "open" && e.Round == 5 && !reloaded:
+			reloaded = true
+			s.must("reload", v.Reload(s.ctx))
+			v.wait("invitation")
+			v.bring(paths[0])
+			v.contribute()
+		}
+	})
+	v.wait("done")
+	if want := optimum(s, []byte(modelJSON), tables...); !near(cost, want, 1e-9) {
+		t.Errorf("cost %v, want the pooled optimum %v within 1e-9", cost, want)
+	}
+	accepted := 0
+	r := v.receipt()
+	for _, u := range r.Uploads {
+		if u.Accepted {
+			accepted++
+		}
+	}
+	if r.Reason != "finished" || accepted < 5 {
+		t.Errorf("receipt: reason %q, %d accepted uploads", r.Reason, accepted)
+	}
+	v.clean()
+}
+
+// receipt is the part of a downloaded receipt that tests read.
+type receipt struct {
+	Training string
+	Reason   string
+	Uploads  []struct{ Accepted bool }
+}
+
+// receipt saves the receipt as a person does.
+func (v *visitor) receipt() receipt {
+	v.stage.Helper()
+	name, content, err := v.Download(v.stage.ctx, "[data-action=save]")
+	v.stage.must("save receipt", err)
+	var r receipt
+	v.stage.must("read receipt", json.Unmarshal(content, &r))
+	if want := "blindfit-receipt-" + r.Training[:12] + ".json"; name != want {
+		v.stage.Errorf("receipt is named %q, want %q", name, want)
+	}
+	return r
+}
+
+// TestAlteredPage changes one byte of the module, of the page's script, or takes a feature away: the page says so
+// and computes nothing.
+func TestAlteredPage(t *testing.T) {
+	tests := []struct {
+		name, ending, script, want string
+		alter                      func([]byte) []byte
+	}{
+		{name: "module", ending: ".wasm", want: "failed", alter: func(b []byte) []byte { b[len(b)/2] ^= 1; return b }},
+		{name: "script", ending: ".js", want: "loading", alter: func(b []byte) []byte { return append(b, "/**/"...) }},
+		{name: "feature", script: `Object.defineProperty(globalThis, 'WebAssembly', {value: undefined})`, want: "unsupported"},
+		{name: "storage", script: `Object.defineProperty(globalThis, 'indexedDB', {value: undefined})`, want: "unsupported"},
+		{name: "nothing", want: "link"},
+	}
+	b, err := browser.Launch(t.Context(), browser.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			handler, err := page.Handler(altered(t, test.ending, test.alter), page.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			server := httptest.NewServer(handler)
+			defer server.Close()
+			p, err := b.NewOwner(step(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer p.Close()
+			if test.script != "" {
+				if err := p.BeforeLoad(step(t), test.script); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := p.Navigate(step(t), server.URL+"/join"); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := p.WaitState(step(t), test.want); err != nil {
+				t.Error(err)
+			}
+			for _, c := range p.Captured() {
+				if c.Method != "GET" {
+					t.Errorf("%s %s was sent", c.Method, c.URL)
+				}
+			}
+		})
+	}
+}
+
+// altered is the built page with a change to every file of one ending.
+func altered(t *testing.T, ending string, alter func([]byte) []byte) fs.FS {
+	t.Helper()
+	const dist = "../dist"
+	out := fstest.MapFS{}
+	err := filepath.WalkDir(dist, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || strings.HasSuffix(path, ".br") {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if alter != nil && strings.HasSuffix(path, ending) {
+			content = alter(content)
+		}
+		name, err := filepath.Rel(dist, path)
+		out[filepath.ToSlash(name)] = &fstest.MapFile{Data: content}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out["index.html"] == nil {
+		t.Fatal("the page is not built: run web/build.sh")
+	}
+	return out
+}
