@@ -18,8 +18,14 @@ func (c *Client) Inbox(ctx context.Context, t wire.TrainingID, ref wire.Ref) (wi
 }
 
 // Survivors reads the facilitator's claim of whose uploads are complete, once the upload phase is over.
-func (c *Client) Survivors(ctx context.Context, t wire.TrainingID, ref wire.Ref) (wire.Survivors, error) {
-	return get[wire.Survivors](ctx, c, attemptPath(t, ref, "survivors"), true)
+func (c *Client) Survivors(ctx context.Context, t wire.TrainingID, ref wire.Ref) (wire.Owners, error) {
+	return get[wire.Owners](ctx, c, attemptPath(t, ref, "survivors"), true)
+}
+
+// Sharers reads the facilitator's claim of who shared secrets, once the shares phase is over. Where the recovery
+// phases are skipped there are none.
+func (c *Client) Sharers(ctx context.Context, t wire.TrainingID, ref wire.Ref) (wire.Owners, error) {
+	return get[wire.Owners](ctx, c, attemptPath(t, ref, "sharers"), true)
 }
 
 // PutAgree hands in the signer's signature on the survivor set.

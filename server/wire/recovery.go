@@ -25,9 +25,9 @@ type Inbox struct {
 	Boxes []Box `json:"boxes"`
 }
 
-// Survivors is the facilitator's claim of whose uploads are complete, in identity order.
-type Survivors struct {
-	Survivors []Identity `json:"survivors"`
+// Owners is the facilitator's claim of who shared, or of whose uploads are complete, in identity order.
+type Owners struct {
+	Owners []Identity `json:"owners"`
 }
 
 // Agree is an owner's signature on the one survivor set it will help to open in this attempt.

@@ -16,22 +16,22 @@ func (o *Owner) sendAgree(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("failed to get survivors: %w", err)
 	}
-	if err := o.checkSurvivors(s.Survivors); err != nil {
+	if err := o.checkSurvivors(s.Owners); err != nil {
 		return err
 	}
-	if err := o.release(ctx, s.Survivors); err != nil {
+	if err := o.release(ctx, s.Owners); err != nil {
 		return err
 	}
-	if err := o.promise(ctx, wire.SetDigest(a.list.cohort, s.Survivors)); err != nil {
+	if err := o.promise(ctx, wire.SetDigest(a.list.cohort, s.Owners)); err != nil {
 		return err
 	}
 	signed, err := wire.Seal(wire.KindAgree, wire.Agree{
-		Training: o.terms.id, Ref: a.ref, Cohort: a.list.cohort, Survivors: s.Survivors,
+		Training: o.terms.id, Ref: a.ref, Cohort: a.list.cohort, Survivors: s.Owners,
 	}, o.key)
 	if err != nil {
 		return err
 	}
-	a.survivors = s.Survivors
+	a.survivors = s.Owners
 	if err := o.client.PutAgree(ctx, o.terms.id, a.ref, signed); err != nil {
 		return fmt.Errorf("failed to agree: %w", err)
 	}
