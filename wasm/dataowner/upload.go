@@ -41,7 +41,7 @@ func (o *Owner) sendUpload(ctx context.Context) error {
 		return err
 	}
 	entry := Entry{
-		Round: a.ref.Round, Attempt: a.ref.Attempt, Kind: a.open.Kind, Upload: signed.Digest(),
+		Round: a.ref.Round, Attempt: a.ref.Attempt, Kind: a.open.Kind, Upload: signed.Digest(), Head: signed,
 		Ciphertexts: o.terms.packing.Ciphertexts(), Values: o.terms.packing.Values(),
 		BytesUp: len(blob), BytesDown: a.down, Owners: len(a.sharers),
 	}

@@ -168,12 +168,12 @@ func (o *Owner) sync(ctx context.Context, head wire.Head) error {
 		o.mu.Unlock()
 		return nil
 	}
+	proofs := o.proofs(ctx)
 	return o.save(ctx, func(r *record) {
 		r.Log, o.accepted = o.book.head, o.book.accepted
 		for i := range r.Sent {
-			ref := wire.Ref{Round: r.Sent[i].Round, Attempt: r.Sent[i].Attempt}
-			if acc := o.book.accepts[ref]; acc != nil {
-				r.Sent[i].Accepted, r.Sent[i].Root = true, &acc.Uploads
+			if p := proofs[r.Sent[i].Upload]; p != nil {
+				r.Sent[i].Accepted, r.Sent[i].Proof = true, p
 			}
 		}
 	})
