@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/wire"
@@ -101,6 +102,8 @@ func (m *Machine) Enrol(ctx context.Context, id wire.TrainingID, from wire.Ident
 	switch {
 	case e.Training != id:
 		return wire.Rejectf(wire.CodeStale, "enrolment: training is another one")
+	case len(e.Tag) != identity.TagSize:
+		return wire.Rejectf(wire.CodeInvalid, "enrolment: tag must be %d bytes", identity.TagSize)
 	case len(e.MAC) != 32:
 		return wire.Rejectf(wire.CodeInvalid, "enrolment: mac must be 32 bytes")
 	case len(e.EnvelopeKey) == 0 || len(e.EnvelopeKey) > maxEnvelopeKey:
@@ -140,32 +143,3 @@ func (m *Machine) Enrol(ctx context.Context, id wire.TrainingID, from wire.Ident
 
 // maxEnvelopeKey is room for any HPKE public key in use, in bytes; hybrid post-quantum ones are 1,216.
 const maxEnvelopeKey = 2048
-
-// Leave ends an owner's presence at once. An attempt that still needs it is aborted with code "left".
-func (m *Machine) Leave(ctx context.Context, id wire.TrainingID, who wire.Identity) error {
-	t, err := m.acquire(ctx, id)
-	if err != nil {
-		return err
-	}
-	defer t.mu.Unlock()
-	if _, ok := t.enrolment(who); !ok {
-		return wire.Rejectf(wire.CodeForbidden, "only an enrolled owner can leave")
-	}
-	if t.presence.leave(who) {
-		t.changed()
-	}
-	if !t.needs(who) {
-		return nil
-	}
-	return m.rejection(t.commit(ctx, t.abort(wire.CodeLeft, []wire.Identity{who})))
-}
-
-// needs reports whether the running attempt still waits for something from a member.
-func (t *training) needs(who wire.Identity) bool {
-	st, collecting := stepOf(t.rec.Phase)
-	if !collecting || !t.isMember(who) {
-		return false
-	}
-	_, sent := t.attempt.sent[who]
-	return !sent || st.phase != wire.PhaseUpload
-}
