@@ -78,6 +78,7 @@ func TestAttackSubtractingTwoSurvivorSets(t *testing.T) {
 	const n, least = 9, 3
 	members := roster(n, least)
 	var opened [][]Identity
+	closest := n
 	for set := range 1 << n {
 		var present []Identity
 		for i, m := range members {
@@ -88,9 +89,15 @@ func TestAttackSubtractingTwoSurvivorSets(t *testing.T) {
 		if whole := WholeBlocks(members, present); len(whole) > 0 {
 			opened = append(opened, whole)
 		}
+		if left := n - len(present); left > 0 && len(present) >= least {
+			closest = min(closest, left)
+		}
 	}
 	slices.SortFunc(opened, func(a, b []Identity) int { return slices.CompareFunc(a, b, Identity.Compare) })
 	opened = slices.CompactFunc(opened, slices.Equal[[]Identity])
+	if closest != 1 {
+		t.Errorf("without blocks two sums differ by %d owners at least: the attack proves nothing", closest)
+	}
 	if len(opened) != 7 {
 		t.Errorf("three blocks make %d unions", len(opened))
 	}
