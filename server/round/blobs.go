@@ -64,19 +64,24 @@ func (m *Machine) blob(ctx context.Context, key store.Key) ([]byte, error) {
 
 // damaged ends the running attempt that a damaged blob belongs to and tells the reader.
 func (m *Machine) damaged(ctx context.Context, key store.Key) error {
-	m.log.Error("stored bytes are damaged", "training", key.Training, "round", key.Ref.Round, "attempt", key.Ref.Attempt, "kind", key.Kind)
 	t, err := m.acquire(ctx, key.Training)
 	if err != nil {
 		return err
 	}
 	defer t.mu.Unlock()
+	return t.endDamaged(ctx, key)
+}
+
+// endDamaged is damaged for a caller who holds t.mu.
+func (t *training) endDamaged(ctx context.Context, key store.Key) error {
+	t.m.log.Error("stored bytes are damaged", "training", key.Training, "round", key.Ref.Round, "attempt", key.Ref.Attempt, "kind", key.Kind)
 	if t.rec.Ref == key.Ref && t.rec.Phase.Running() {
 		missing := []wire.Identity{}
-		if key.Kind == wire.KindUpload {
+		if key.Kind != wire.KindOpen && key.Kind != store.KindAggregate {
 			missing = append(missing, key.Identity)
 		}
 		if err := t.commit(ctx, t.abort(wire.CodeMissing, missing)); err != nil {
-			return m.rejection(err)
+			return t.m.rejection(err)
 		}
 	}
 	return wire.Rejectf(wire.CodeLate, "the stored bytes are damaged; the attempt is aborted")

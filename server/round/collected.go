@@ -130,11 +130,11 @@ func (m *Machine) Unmasks(ctx context.Context, id wire.TrainingID, ref wire.Ref,
 		if !p.wants(who) {
 			continue
 		}
-		msg, err := m.store.Get(ctx, store.Key{Slot: slot, Identity: who})
+		raw, err := m.blob(ctx, store.Key{Slot: slot, Identity: who})
 		if err != nil {
-			return nil, m.rejection(err)
+			return nil, err
 		}
-		if err := p.add(msg.Blob); err != nil {
+		if err := p.add(raw); err != nil {
 			return nil, err
 		}
 	}
@@ -157,14 +157,4 @@ func (m *Machine) listOf(ctx context.Context, slot store.Slot, set []wire.Identi
 		return nil, m.rejection(err)
 	}
 	return page(slices.DeleteFunc(items, func(it store.Item) bool { return !has(set, it.Identity) }), after)
-}
-
-// erasable reads a signed message that is stored as a blob.
-func (m *Machine) erasable(ctx context.Context, key store.Key) (*wire.Signed, error) {
-	msg, err := m.store.Get(ctx, key)
-	if err != nil {
-		return nil, err
-	}
-	s, err := wire.Parse[wire.Signed](msg.Blob)
-	return &s, err
 }

@@ -2,6 +2,7 @@ package round
 
 import (
 	"context"
+	"errors"
 
 	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/server/store"
@@ -103,7 +104,15 @@ func (t *training) sortBoxes(ctx context.Context) error {
 	a := t.attempt
 	inboxes := make(map[wire.Identity][]wire.Box, len(a.sharers))
 	for _, id := range a.sharers {
-		s, err := t.m.erasable(ctx, store.Key{Slot: t.slotOf(wire.KindShares), Identity: id})
+		key := store.Key{Slot: t.slotOf(wire.KindShares), Identity: id}
+		msg, err := t.m.store.Get(ctx, key)
+		if errors.Is(err, store.ErrCorrupt) {
+			return t.endDamaged(ctx, key)
+		}
+		if err != nil {
+			return err
+		}
+		s, err := wire.Parse[wire.Signed](msg.Blob)
 		if err != nil {
 			return err
 		}
