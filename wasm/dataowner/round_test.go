@@ -287,6 +287,33 @@ func TestListsOfKeysThatAreRefused(t *testing.T) {
 	mustFail(t, "low-order key", err, ProblemProtocol)
 }
 
+// Fault table row 52: whatever is run again is run with secrets of its own.
+func TestEveryAttemptHasFreshSecrets(t *testing.T) {
+	w := newWorld(t)
+	o := w.newOwner(testRows)
+	o.book.openHash = wire.Digest{5}
+	seen := map[wire.Digest]bool{}
+	for attempt := range 5 {
+		a, err := o.newAttempt(&wire.Open{Ref: wire.Ref{Round: 1, Attempt: attempt + 1}})
+		ok(t, err)
+		k, err := wire.Unseal[wire.Keys](a.keys, wire.KindKeys)
+		ok(t, err)
+		for _, d := range []wire.Digest{k.MaskKey, k.ShareKey, k.SelfMask, wire.Digest(a.seed), a.pair.Secret(), a.share.Secret()} {
+			if seen[d] {
+				t.Errorf("attempt %d uses a secret again", attempt+1)
+			}
+			seen[d] = true
+		}
+	}
+	// What an earlier run answered is not answered again: its secrets are gone with it.
+	ok(t, o.save(context.Background(), func(r *record) { r.Round, r.Attempt = 1, 2 }))
+	for attempt, fresh := range map[int]bool{1: false, 2: false, 3: true} {
+		if got := o.fresh(wire.Ref{Round: 1, Attempt: attempt}); got != fresh {
+			t.Errorf("attempt %d is fresh: %v", attempt, got)
+		}
+	}
+}
+
 func TestRoundsThatAreRefused(t *testing.T) {
 	w := newWorld(t)
 	o := w.newOwner(testRows)
