@@ -103,7 +103,7 @@ func (o *Owner) answer(ctx context.Context, s *wire.State) error {
 			return o.sendKeys(ctx)
 		}
 		// Keys of this attempt were sent by an earlier run and their secrets are gone: do not make the others wait.
-		return o.client.Leave(ctx, o.terms.id)
+		return o.comeBack(ctx)
 	}
 	if a.answered(s.Phase) || s.Phase == wire.PhaseKeys {
 		return nil
@@ -136,6 +136,15 @@ func (o *Owner) fresh(ref wire.Ref) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.rec.Round != ref.Round || o.rec.Attempt < ref.Attempt
+}
+
+// comeBack gives up an attempt whose secrets are gone. To leave ends this owner's presence although its connection
+// stays open, so it follows anew, which makes it present again.
+func (o *Owner) comeBack(ctx context.Context) error {
+	if err := o.client.Leave(ctx, o.terms.id); err != nil {
+		return err
+	}
+	return errInterrupted
 }
 
 // precompute fills the pool of full-range obfuscators for the next upload while the owner waits. A failure
