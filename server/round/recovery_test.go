@@ -267,7 +267,7 @@ func (a *run) accept(survivors []int) {
 // nothingReleased: after an abort neither uploads nor opened shares nor an aggregate can be read by anybody.
 func (a *run) nothingReleased() {
 	a.Helper()
-	me, zero := a.mo.Key.Identity(), wire.Identity{}
+	me := a.mo.Key.Identity()
 	_, err := a.machine.Aggregate(a.ctx, a.mo.ID, a.ref, me)
 	if err == nil {
 		a.Error("an aborted attempt has an aggregate")
@@ -278,9 +278,7 @@ func (a *run) nothingReleased() {
 		_, err = a.machine.Inbox(a.ctx, a.mo.ID, a.ref, o.ID())
 		a.refused(err, wire.CodeLate)
 	}
-	_, err = a.machine.Unmasks(a.ctx, a.mo.ID, a.ref, me, zero)
-	a.refused(err, wire.CodeLate)
-	_, err = a.machine.Uploads(a.ctx, a.mo.ID, a.ref, me, zero)
+	_, err = a.machine.Unmasks(a.ctx, a.mo.ID, a.ref, me, wire.Identity{})
 	a.refused(err, wire.CodeLate)
 }
 
