@@ -59,7 +59,7 @@ var house = []room{
 		may: []string{"crypto/identity", "crypto/mask", "crypto/phe", "server/store", "server/wire"}},
 	{path: "server/page", owns: "how the page is served"},
 	{path: "server/dial", owns: "the client of the protocol", may: []string{"server/wire"}, modules: []string{websocket}},
-	{path: "server/internal/parties", owns: "hand-made owners for the server's tests",
+	{path: "internal/parties", owns: "hand-made owners for tests",
 		may: []string{"crypto/identity", "crypto/mask", "crypto/phe", "server/wire"}},
 	{path: "server", owns: "HTTP and WebSocket handlers", may: []string{"server/page", "server/round", "server/store", "server/wire", "web"},
 		modules: []string{websocket, "golang.org/x/sync"}},
