@@ -22,8 +22,8 @@ check: ## format, vet, staticcheck, page types, import laws
 bench: ## measure the cryptography with full-size keys
 	go test -run '^$$' -bench . -benchmem ./crypto/...
 
-soak: ## the long tests: 1,000 rounds with a 3072-bit key, then ten minutes on every fuzz target
-	go test -tags soak -count=1 -timeout 24h -v -run '^TestSoak' ./ml/... ./server/... ./wasm/dataowner/...
+soak: ## the long tests: whole trainings with 3072-bit keys, one of 1,000 rounds; ten minutes on every fuzz target
+	go test -tags soak -count=1 -timeout 24h -v ./ml/modelowner
 	FUZZTIME=$${FUZZTIME:-10m} tools/fuzz.sh
 
 fuzz: ## run every fuzz target for FUZZTIME (30s)

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/internal/parties"
 	"github.com/blindfit/blindfit/server"
 	"github.com/blindfit/blindfit/server/dial"
-	"github.com/blindfit/blindfit/server/internal/parties"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store/sqlite"
 	"github.com/blindfit/blindfit/server/wire"

@@ -20,6 +20,8 @@ const (
 	// baseTime is what any body or answer may take; bytesPerSecond the slowest line that is still served.
 	baseTime       = 20 * time.Second
 	bytesPerSecond = 16 << 10
+	// pageRoom is more than the largest file of the page, in bytes.
+	pageRoom = 8 << 20
 	// memoryWait is how long a sender waits for others' bodies to be worked off.
 	memoryWait = 20 * time.Second
 )

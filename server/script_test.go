@@ -16,8 +16,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/blindfit/blindfit/internal/parties"
 	"github.com/blindfit/blindfit/server"
-	"github.com/blindfit/blindfit/server/internal/parties"
 	"github.com/blindfit/blindfit/server/page"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store/sqlite"

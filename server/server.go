@@ -123,6 +123,8 @@ func (s *Server) routes() {
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.recover(w, r)
+	// A deadline outlives its request on a connection that is kept: every request begins with one of its own.
+	limitWrite(w, pageRoom)
 	p := r.URL.Path
 	if p != "/v1" && !strings.HasPrefix(p, "/v1/") && p != "/healthz" && p != "/readyz" {
 		if v, ok := strings.CutPrefix(p, "/v"); !ok || v == "" || v[0] < '0' || v[0] > '9' {

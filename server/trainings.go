@@ -174,6 +174,7 @@ func (s *Server) done(w http.ResponseWriter, err error) error {
 	if err != nil {
 		return err
 	}
+	limitWrite(w, 0)
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }

@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/internal/parties"
 	"github.com/blindfit/blindfit/server"
 	"github.com/blindfit/blindfit/server/dial"
-	"github.com/blindfit/blindfit/server/internal/parties"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
@@ -19,12 +19,13 @@ import (
 type follower struct {
 	r    *rig
 	next func() (*wire.State, error, bool)
+	stop func()
 }
 
 func (r *rig) follow(c *dial.Client, id wire.TrainingID) *follower {
 	next, stop := iter.Pull2(c.Watch(r.ctx, id))
 	r.t.Cleanup(stop)
-	return &follower{r, next}
+	return &follower{r, next, stop}
 }
 
 // until returns the first state that fits; the rig's time limit ends a wait in vain.
@@ -78,6 +79,7 @@ func TestWatch(t *testing.T) {
 					t.Errorf("log head is %+v, want %+v", s.Log, mo.Head)
 				}
 			}
+			follow[0].stop() // who goes on asking is there
 			check(t, r.dial(owners[0].Key).Leave(r.ctx, mo.ID))
 			model.until("one to leave", present(2))
 		})
@@ -149,7 +151,10 @@ func TestStrangerRefused(t *testing.T) {
 			t.Errorf("%s: errors are %v, want one forbidden", name, errs)
 		}
 	}
-	for range r.dial(stranger.Key).Watch(r.ctx, wire.TrainingID{1}) {
+	for _, err := range r.dial(stranger.Key).Watch(r.ctx, wire.TrainingID{1}) {
+		if wire.RejectionOf(err) == nil || wire.RejectionOf(err).Code != wire.CodeNotFound {
+			t.Errorf("an unknown training: error is %v, want not found", err)
+		}
 	}
 }
 

@@ -9,11 +9,15 @@ import (
 	"encoding/json"
 	"errors"
 	"syscall/js"
+	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/phe/jskernel"
 	"github.com/blindfit/blindfit/wasm/dataowner"
 )
+
+// openTime bounds how long an invitation may take to open before the page says that the facilitator does not answer.
+const openTime = 15 * time.Second
 
 // The names the worker knows: the object this program registers and the vault it finds.
 const (
@@ -52,7 +56,14 @@ func run(session *dataowner.Session, args []js.Value) (string, error) {
 		body = make([]byte, args[2].Length())
 		js.CopyBytesToGo(body, args[2])
 	}
-	out, err := session.Call(context.Background(), args[0].String(), []byte(args[1].String()), body)
+	ctx := context.Background()
+	if args[0].String() == "open" {
+		// A person waits in front of the page; a training that runs waits for its facilitator as long as it takes.
+		bounded, cancel := context.WithTimeout(ctx, openTime)
+		defer cancel()
+		ctx = bounded
+	}
+	out, err := session.Call(ctx, args[0].String(), []byte(args[1].String()), body)
 	return string(out), err
 }
 

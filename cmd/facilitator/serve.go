@@ -8,19 +8,18 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"os"
-	"os/signal"
-	"path/filepath"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/server"
 	"github.com/blindfit/blindfit/server/page"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store/sqlite"
 	"github.com/blindfit/blindfit/web"
 )
+
+const seeHelp = "see 'facilitator serve --help'"
 
 type serveFlags struct {
 	addr, data      string
@@ -31,7 +30,7 @@ type serveFlags struct {
 	tlsCert, tlsKey string
 }
 
-func serveCommand(stderr io.Writer) *cobra.Command {
+func newServe() *cobra.Command {
 	var f serveFlags
 	cmd := &cobra.Command{
 		Use:   "serve",
@@ -42,16 +41,14 @@ func serveCommand(stderr io.Writer) *cobra.Command {
 Everything is kept in one SQLite database in the data folder. An upload is acknowledged when it is on the disk; after
 a crash or a restart every training goes on where it was. Trainings are created from this machine only.
 
-Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 3 the data folder is in use.`,
+Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is in use.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
-			defer stop()
-			return serve(ctx, f, stderr)
+			return serve(cmd.Context(), f, cmd.ErrOrStderr())
 		},
 	}
 	fs := cmd.Flags()
 	fs.StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
-	fs.StringVar(&f.data, "data", defaultData(), "data folder")
+	fs.StringVar(&f.data, "data", cli.DefaultDir("facilitator"), "data folder")
 	fs.StringArrayVar(&f.origins, "allow-origin", nil, "origin whose pages may use this facilitator, such as https://example.org; may be repeated")
 	fs.StringVar(&f.logFormat, "log-format", "text", "form of the log on standard error: text or json")
 	fs.StringVar(&f.logLevel, "log-level", "info", "least important log line: debug, info, warn or error")
@@ -61,19 +58,10 @@ Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 3 the data folder is i
 	return cmd
 }
 
-// defaultData is the data folder in the user's configuration folder; empty where there is none.
-func defaultData() string {
-	dir, err := os.UserConfigDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(dir, "blindfit", "facilitator")
-}
-
 func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 	log, err := logger(f, stderr)
 	if err != nil {
-		return usage(err)
+		return cli.Usage(err, seeHelp)
 	}
 	secure, err := tlsConfig(f)
 	if err != nil {
@@ -83,15 +71,15 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 		return err
 	}
 	if f.data == "" {
-		return &failure{code: exitUsage, err: errors.New("there is no configuration folder for this user"), hint: "name a data folder with --data"}
+		return cli.Usage(errors.New("there is no configuration folder for this user"), "name a data folder with --data")
 	}
 	store, err := sqlite.Open(ctx, f.data)
 	if errors.Is(err, sqlite.ErrLocked) {
-		return &failure{code: exitLocked, err: fmt.Errorf("the data folder %q is in use by another facilitator", f.data),
-			hint: "stop the other one, or name another folder with --data"}
+		return &cli.Error{Code: exitLocked, Err: fmt.Errorf("the data folder %q is in use by another facilitator", f.data),
+			Hint: "stop the other one, or name another folder with --data"}
 	}
 	if err != nil {
-		return fail(err, "")
+		return cli.Failure(err, "")
 	}
 	defer func() {
 		if err := store.Close(); err != nil {
@@ -100,20 +88,20 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 	}()
 	machine, err := round.New(ctx, round.Options{Store: store, Log: log})
 	if err != nil {
-		return fail(err, "")
+		return cli.Failure(err, "")
 	}
 	defer machine.Close()
 	pages, err := page.Handler(web.Dist(), page.Options{})
 	if err != nil {
-		return fail(err, "")
+		return cli.Failure(err, "")
 	}
 	s, err := server.New(server.Options{Machine: machine, Ready: store.Ping, Page: pages, AllowOrigins: f.origins, Log: log, Release: release()})
 	if err != nil {
-		return usage(err)
+		return cli.Usage(err, seeHelp)
 	}
 	ln, err := net.Listen("tcp", f.addr)
 	if err != nil {
-		return fail(fmt.Errorf("failed to listen: %w", err), "--addr takes another address")
+		return cli.Failure(fmt.Errorf("failed to listen: %w", err), "--addr takes another address")
 	}
 	scheme := "http"
 	if secure != nil {
@@ -121,12 +109,10 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 	}
 	fmt.Fprintf(stderr, "facilitator: listening on %s://%s\n", scheme, ln.Addr())
 	if err := s.Serve(ctx, ln, secure); err != nil {
-		return fail(err, "")
+		return cli.Failure(err, "")
 	}
 	return nil
 }
-
-func fail(err error, hint string) error { return &failure{code: exitFailure, err: err, hint: hint} }
 
 // logger writes to standard error. Nothing that the facilitator must not tell is ever given to it.
 func logger(f serveFlags, w io.Writer) (*slog.Logger, error) {
@@ -149,12 +135,12 @@ func tlsConfig(f serveFlags) (*tls.Config, error) {
 		return nil, nil
 	}
 	if f.tlsCert == "" || f.tlsKey == "" {
-		return nil, usage(errors.New("--tls-cert and --tls-key go together"))
+		return nil, cli.Usage(errors.New("--tls-cert and --tls-key go together"), seeHelp)
 	}
 	cert, err := tls.LoadX509KeyPair(f.tlsCert, f.tlsKey)
 	if err != nil {
 		// The error of the library may quote the key file.
-		return nil, fail(errors.New("failed to load TLS certificate and key"), "both must be PEM files of the same pair")
+		return nil, cli.Failure(errors.New("failed to load TLS certificate and key"), "both must be PEM files of the same pair")
 	}
 	return &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}, nil
 }
@@ -164,12 +150,12 @@ func tlsConfig(f serveFlags) (*tls.Config, error) {
 func checkAddr(f serveFlags, secure bool) error {
 	host, _, err := net.SplitHostPort(f.addr)
 	if err != nil {
-		return usage(errors.New("--addr must be host:port, such as 127.0.0.1:8080"))
+		return cli.Usage(errors.New("--addr must be host:port, such as 127.0.0.1:8080"), seeHelp)
 	}
 	ip := net.ParseIP(host)
 	if secure || f.insecureHTTP || host == "localhost" || ip != nil && ip.IsLoopback() {
 		return nil
 	}
-	return &failure{code: exitUsage, err: fmt.Errorf("serving %q without TLS would let anyone on the way change the page", f.addr),
-		hint: "give --tls-cert and --tls-key, or --insecure-http behind a proxy that adds TLS"}
+	return cli.Usage(fmt.Errorf("serving %q without TLS would let anyone on the way change the page", f.addr),
+		"give --tls-cert and --tls-key, or --insecure-http behind a proxy that adds TLS")
 }

@@ -49,10 +49,13 @@ func main() { cli.Main(newRoot()) }
 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
-		Use:               "modelowner",
-		Short:             "The model owner's side of Blindfit",
-		Long:              long,
-		Args:              noCommand,
+		Use:   "modelowner",
+		Short: "The model owner's side of Blindfit",
+		Long:  long,
+		Args:  noCommand,
+
+		SuggestionsMinimumDistance: 2,
+
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnvironment(cmd) },
 	}
@@ -71,9 +74,9 @@ func noCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	hint := "`modelowner --help` lists the commands"
+	hint := "'modelowner --help' lists the commands"
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		hint = "did you mean `modelowner " + near[0] + "`"
+		hint = "did you mean 'modelowner " + near[0] + "'"
 	}
 	return cli.Usage(fmt.Errorf("unknown command %q", args[0]), hint)
 }
@@ -88,7 +91,7 @@ func exactly(names ...string) cobra.PositionalArgs {
 		if len(names) > 0 {
 			what = strings.Join(names, " ")
 		}
-		return cli.Usage(fmt.Errorf("%s takes %s", cmd.Name(), what), "see `"+cmd.CommandPath()+" --help`")
+		return cli.Usage(fmt.Errorf("%s takes %s", cmd.Name(), what), "see '"+cmd.CommandPath()+" --help'")
 	}
 }
 

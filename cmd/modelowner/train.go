@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 	"text/tabwriter"
 	"time"
 
@@ -84,7 +85,7 @@ func train(cmd *cobra.Command, args []string) error {
 	res, err := t.Train(cmd.Context(), keys, modelowner.TrainOptions{Start: start, MaxWait: maxWait, ProceedAfter: proceed, Observe: view.event})
 	view.close()
 	if cmd.Context().Err() != nil {
-		return modelowner.WithHint(cmd.Context().Err(), fmt.Sprintf("`modelowner train %s` goes on where it was", t.ID))
+		return modelowner.WithHint(cmd.Context().Err(), fmt.Sprintf("'modelowner train %s' goes on where it was", t.ID))
 	}
 	if wantsJSON(cmd) {
 		return err
@@ -95,6 +96,9 @@ func train(cmd *cobra.Command, args []string) error {
 		}
 	}
 	if res != nil {
+		for _, w := range res.Warnings {
+			warn(cmd, "%s", w)
+		}
 		how := "measured by a closing round"
 		if !res.Measured {
 			how = "inferred from the rounds so far"
@@ -108,8 +112,9 @@ func train(cmd *cobra.Command, args []string) error {
 type view struct {
 	cmd  *cobra.Command
 	json bool
-	last string // the last sentence printed
-	note string // beside the bar
+	last string       // the last sentence printed
+	note atomic.Value // beside the bar, a string; the bar reads it from a goroutine of its own
+	cost string       // after the last round
 	pool *mpb.Progress
 	bar  *mpb.Bar
 }
@@ -134,7 +139,11 @@ func (v *view) event(e modelowner.Event) {
 			v.say(w)
 		}
 	case modelowner.EventPhase:
-		v.note = e.Message
+		v.note.Store(fmt.Sprintf("round %d: %s %d/%d%s", e.Round, e.Phase, e.Members-len(e.Awaited), e.Members, v.cost))
+	case modelowner.EventDone:
+		if v.bar != nil {
+			v.bar.SetTotal(-1, true) // it may need fewer rounds than it may have
+		}
 	case modelowner.EventWaiting, modelowner.EventRoster, modelowner.EventAborted, modelowner.EventRejected:
 		v.say(e.Message)
 	}
@@ -145,7 +154,8 @@ func (v *view) say(message string) {
 	if message == "" || message == v.last {
 		return
 	}
-	v.last, v.note = message, message
+	v.last = message
+	v.note.Store(message)
 	var w io.Writer = v.cmd.ErrOrStderr()
 	if v.bar != nil {
 		w = v.pool
@@ -155,11 +165,10 @@ func (v *view) say(message string) {
 
 // advance moves the bar after a round, or prints a line where there is none.
 func (v *view) advance(e modelowner.Event) {
-	cost := ""
 	if e.Cost != nil {
-		cost = ", cost " + number(*e.Cost)
+		v.cost = ", cost " + number(*e.Cost)
 	}
-	line := fmt.Sprintf("round %d finished%s", e.Round, cost)
+	line := fmt.Sprintf("round %d finished%s", e.Round, v.cost)
 	if v.pool == nil {
 		v.say(line)
 		return
@@ -167,15 +176,15 @@ func (v *view) advance(e modelowner.Event) {
 	if v.bar == nil {
 		v.bar = v.pool.AddBar(int64(e.Of),
 			mpb.PrependDecorators(decor.Name("training "), decor.CountersNoUnit("%d/%d")),
-			mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return v.note })))
+			mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { note, _ := v.note.Load().(string); return note })))
 	}
-	v.note = line
+	v.note.Store(line)
 	v.bar.SetCurrent(int64(e.Round))
 }
 
-// close ends the bar; a training may need fewer rounds than it may have.
+// close ends the bar where the training did not.
 func (v *view) close() {
-	if v.bar != nil {
+	if v.bar != nil && !v.bar.Completed() {
 		v.bar.Abort(false)
 	}
 	if v.pool != nil {

@@ -69,8 +69,11 @@ func BenchmarkTables(b *testing.B) {
 					if err != nil {
 						b.Fatal(err)
 					}
-					b.ReportMetric(float64(e.comb.entries()*pair.public.CiphertextSize())/1e6, "MB")
-					b.ReportMetric(float64(e.comb.cost()), "products/power")
+					if err := e.expect(jobs); err != nil {
+						b.Fatal(err)
+					}
+					b.ReportMetric(float64(e.TableBytes())/1e6, "MB")
+					b.ReportMetric(float64(e.base.shape().cost()), "products/power")
 				}
 			})
 		}

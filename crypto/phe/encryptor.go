@@ -15,12 +15,13 @@ import (
 // them weakens an encryption.
 type EncryptorOptions struct {
 	// Encryptions is how many fresh obfuscators are expected to be made: more
-	// make larger tables worth their build. 0 means 256.
+	// make larger tables worth their build. 0 means that it is not known: tables
+	// start small and grow with what is asked for.
 	Encryptions int
 	// TableBytes bounds the memory of each set of tables. 0 means 32 MiB.
 	TableBytes int
 	// Workers is the number of goroutines of Precompute and EncryptVector. 0
-	// means GOMAXPROCS.
+	// means what the kernel says (see [Concurrent]), else GOMAXPROCS.
 	Workers int
 	// Yield, where not nil, is called after each obfuscator made by Precompute,
 	// so that a single-threaded host can look at its events.
@@ -33,16 +34,15 @@ type Encryptor struct {
 	key     *PublicKey
 	kernel  Kernel
 	options EncryptorOptions
-	comb    Comb
-	powers  Tables // of hs
+	base    *fixedBase // hs
 	pool    *pool
 }
 
 // ErrRandom says that the system's source of randomness failed.
 var ErrRandom = errors.New("failed to read randomness")
 
-// NewEncryptor derives hs from an x of its own and builds the tables of hs. kern
-// must be a kernel for k; nil means [GoKernel].
+// NewEncryptor derives hs from an x of its own; the tables of hs are built when
+// they are first needed. kern must be a kernel for k; nil means [GoKernel].
 func NewEncryptor(k *PublicKey, kern Kernel, opts EncryptorOptions) (*Encryptor, error) {
 	if k == nil || k.inner.N == nil {
 		return nil, ErrKeyLength
@@ -50,11 +50,11 @@ func NewEncryptor(k *PublicKey, kern Kernel, opts EncryptorOptions) (*Encryptor,
 	if kern == nil {
 		kern = GoKernel(k)
 	}
-	if opts.Encryptions <= 0 {
-		opts.Encryptions = 256
-	}
 	if opts.TableBytes <= 0 {
 		opts.TableBytes = 32 << 20
+	}
+	if c, ok := kern.(Concurrent); ok && opts.Workers <= 0 {
+		opts.Workers = c.Concurrency()
 	}
 	if opts.Workers <= 0 {
 		opts.Workers = runtime.GOMAXPROCS(0)
@@ -71,10 +71,7 @@ func NewEncryptor(k *PublicKey, kern Kernel, opts EncryptorOptions) (*Encryptor,
 	if err != nil {
 		return nil, fmt.Errorf("failed to derive hs: %w", err)
 	}
-	e.comb = chooseComb((k.Bits()+1)/2, opts.Encryptions, opts.TableBytes/k.entryBytes())
-	if e.powers, err = kern.CombTables(hs, e.comb); err != nil {
-		return nil, fmt.Errorf("failed to build tables: %w", err)
-	}
+	e.base = &fixedBase{kernel: kern, value: hs, bits: (k.Bits() + 1) / 2, entries: opts.TableBytes / k.entryBytes()}
 	return e, nil
 }
 
@@ -100,6 +97,9 @@ func (e *Encryptor) Encrypt(m *big.Int) (*Ciphertext, error) {
 // is not names its index.
 func (e *Encryptor) EncryptVector(ms []*big.Int) ([]*Ciphertext, error) {
 	out := make([]*Ciphertext, len(ms))
+	if err := e.expect(len(ms)); err != nil {
+		return nil, fmt.Errorf("failed to encrypt vector: %w", err)
+	}
 	err := parallel(context.Background(), e.options.Workers, len(ms), func(i int) error {
 		c, err := e.Encrypt(ms[i])
 		if err != nil {
@@ -147,13 +147,26 @@ func (e *Encryptor) Blind(c *Ciphertext) (*Ciphertext, error) {
 
 // makeFresh returns a new hs^r, r uniform with half the bits of n.
 func (e *Encryptor) makeFresh() (*big.Int, error) {
-	bytes := make([]byte, (e.comb.Bits+7)/8)
+	tables, comb, err := e.base.forPowers(max(e.options.Encryptions, 1))
+	if err != nil {
+		return nil, err
+	}
+	bytes := make([]byte, (comb.Bits+7)/8)
 	if _, err := io.ReadFull(rand.Reader, bytes); err != nil {
 		return nil, ErrRandom
 	}
 	r := new(big.Int).SetBytes(bytes)
-	r.Rsh(r, uint(8*len(bytes)-e.comb.Bits))
-	return e.powers.Run(e.comb.program(r))
+	r.Rsh(r, uint(8*len(bytes)-comb.Bits))
+	return tables.Run(comb.program(r))
+}
+
+// expect makes tables ready for count fresh obfuscators beyond those in the pool.
+func (e *Encryptor) expect(count int) error {
+	if fresh, _ := e.Ready(); count > fresh {
+		_, _, err := e.base.forPowers(max(count-fresh, e.options.Encryptions))
+		return err
+	}
+	return nil
 }
 
 // makeFull returns a new r^n, r uniform in Z*_n.

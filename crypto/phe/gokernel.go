@@ -48,6 +48,11 @@ func (k *goKernel) NthPower(r *big.Int) (*big.Int, error) {
 	return g.fromResidue(&acc, s), nil
 }
 
+// NthResidue is math/big's Montgomery power.
+func (k *goKernel) NthResidue(r *big.Int) (*big.Int, error) {
+	return new(big.Int).Exp(r, k.ring.n, k.ring.n), nil
+}
+
 // goTables are rows of residues.
 type goTables struct {
 	ring   *ring

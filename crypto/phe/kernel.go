@@ -14,12 +14,22 @@ type Kernel interface {
 	Name() string
 	// NthPower returns r^n mod n² for r in (0, n).
 	NthPower(r *big.Int) (*big.Int, error)
+	// NthResidue returns r^n mod n for r in (0, n): a quarter of the work of NthPower.
+	NthResidue(r *big.Int) (*big.Int, error)
 	// CombTables returns comb.Tables tables of 2^comb.Rows entries: entry d of
 	// table t is the product, over the bits i set in d, of base^(2^comb.Position(t, i)).
 	CombTables(base *big.Int, comb Comb) (Tables, error)
 	// PowerTables returns one table of 2^window entries for each base, a unit
 	// in [0, n²) given with its inverse: entry d is blind·base^(d − 2^(window−1)).
 	PowerTables(bases, inverses []*big.Int, blind *big.Int, window uint) (Tables, error)
+}
+
+// Concurrent is a kernel that knows how many of its calls may usefully run at the
+// same time.
+type Concurrent interface {
+	Kernel
+	// Concurrency is at least 1.
+	Concurrency() int
 }
 
 // Tables are precomputed powers held by a kernel.
@@ -62,6 +72,9 @@ func (c Comb) Position(table, row int) int { return row*c.Columns() + table*c.St
 func (c Comb) entries() int { return c.Tables << c.Rows }
 func (c Comb) cost() int    { return c.Steps() * (c.Tables + 1) }
 
+// build is the multiplications of making the tables.
+func (c Comb) build() int { return c.entries() + c.Bits }
+
 // chooseComb returns the shape with the fewest multiplications for building the
 // tables and taking powers powers, within a number of entries.
 func chooseComb(exponentBits, powers, entries int) Comb {
@@ -72,7 +85,7 @@ func chooseComb(exponentBits, powers, entries int) Comb {
 			if (tables-1)*c.Steps() >= c.Columns() {
 				continue // the last table would serve no column
 			}
-			if total := c.entries() + exponentBits + powers*c.cost(); least < 0 || total < least {
+			if total := c.build() + powers*c.cost(); least < 0 || total < least {
 				best, least = c, total
 			}
 		}

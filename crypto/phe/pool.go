@@ -65,6 +65,9 @@ func (e *Encryptor) Ready() (fresh, full int) {
 func (e *Encryptor) Precompute(ctx context.Context, fresh, full int) error {
 	haveFresh, haveFull := e.Ready()
 	missingFresh, missingFull := max(fresh-haveFresh, 0), max(full-haveFull, 0)
+	if err := e.expect(fresh); err != nil {
+		return fmt.Errorf("failed to precompute obfuscators: %w", err)
+	}
 	err := parallel(ctx, e.options.Workers, missingFresh+missingFull, func(i int) error {
 		make, to := e.makeFresh, &e.pool.fresh
 		if i >= missingFresh {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math/big"
 	"testing"
 )
@@ -85,6 +86,14 @@ func TestVectors(t *testing.T) {
 					t.Errorf("proof %q: error = %v, want %q", p.Name, err, p.Fails)
 				}
 			}
+			proof, err := ParseNonceProof(k, unhex(t, v.Proofs[0].Bytes))
+			if err != nil {
+				t.Fatal(err)
+			}
+			proof.Roots[0].Add(proof.Roots[0], n) // the same root, in another form
+			if err := k.CheckNonceProof(proof); !errors.Is(err, ErrProof) {
+				t.Errorf("a root beyond n: error = %v, want ErrProof", err)
+			}
 		})
 	}
 }
@@ -94,7 +103,12 @@ func checkProof(k *PublicKey, b []byte) error {
 	if err != nil {
 		return err
 	}
-	return k.CheckNonceProof(p)
+	// Both ways must agree, whatever the proof is.
+	plain := k.CheckNonceProof(p)
+	if with := k.CheckNonceProofWith(GoKernel(k), p); with != plain {
+		return fmt.Errorf("with a kernel: %w, without: %w", with, plain)
+	}
+	return plain
 }
 
 // ruleOf maps the words of the vectors to rules.

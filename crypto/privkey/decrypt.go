@@ -1,6 +1,7 @@
 package privkey
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -19,7 +20,7 @@ var ErrFault = errors.New("internal error: fault during decryption, result withh
 // A fault goes unnoticed with probability about 2^−64.
 const faultBits = 64
 
-// Decrypt returns the plaintext of c, in [0, n). c is blinded by an hs^r first,
+// Decrypt returns the plaintext of c, in [0, n), using up to two cores. c is blinded by an hs^r first,
 // each half is computed modulo p²·t for a fresh 64-bit prime t and compared
 // modulo t (Shamir, "How to check modular exponentiation", 1997), and the
 // halves are compared with the whole.
@@ -30,7 +31,11 @@ func (k *Key) Decrypt(c *phe.Ciphertext) (*big.Int, error) {
 // decrypt is Decrypt with the power of each half given, so that a test can
 // break it.
 func (k *Key) decrypt(c *phe.Ciphertext, power func(h *half, v, t *big.Int) *big.Int) (*big.Int, error) {
-	blinded, err := k.encryptor.Blind(c)
+	blinder, err := k.blinder()
+	if err != nil {
+		return nil, fmt.Errorf("failed to prepare blinding: %w", err)
+	}
+	blinded, err := blinder.Blind(c)
 	if err != nil {
 		return nil, fmt.Errorf("failed to decrypt: %w", err)
 	}
@@ -39,12 +44,15 @@ func (k *Key) decrypt(c *phe.Ciphertext, power func(h *half, v, t *big.Int) *big
 		return nil, fmt.Errorf("failed to decrypt: %w", phe.ErrRandom)
 	}
 	v := blinded.Paillier().C
-	mp, err := k.p.open(v, t, power)
-	if err != nil {
-		return nil, err
-	}
-	mq, err := k.q.open(v, t, power)
-	if err != nil {
+	var (
+		mp, mq     *big.Int
+		errP, errQ error
+		wait       sync.WaitGroup
+	)
+	wait.Go(func() { mp, errP = k.p.open(v, t, power) })
+	mq, errQ = k.q.open(v, t, power)
+	wait.Wait()
+	if err := cmp.Or(errP, errQ); err != nil {
 		return nil, err
 	}
 	// Garner: m = mq + q·((mp − mq)/q mod p).

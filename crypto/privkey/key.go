@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"math/big"
+	"sync"
 
 	"github.com/didiercrunch/paillier"
 
@@ -27,10 +28,12 @@ var (
 // Key is a Paillier private key. Its fields are never printed; the zero value is
 // invalid. It may be used by several goroutines.
 type Key struct {
-	public    *phe.PublicKey
-	p, q      *half
-	qInverse  *big.Int // 1/q mod p
-	encryptor *phe.Encryptor
+	public   *phe.PublicKey
+	p, q     *half
+	qInverse *big.Int // 1/q mod p
+	// blinder is built at the first decryption: a key that only signs a proof
+	// need not wait for its tables.
+	blinder func() (*phe.Encryptor, error)
 }
 
 // half is what decryption needs modulo one prime's square.
@@ -46,11 +49,9 @@ func newKey(public *phe.PublicKey, p, q *big.Int) (*Key, error) {
 		return nil, ErrKeyPrimes
 	}
 	k.qInverse = new(big.Int).ModInverse(q, p)
-	encryptor, err := phe.NewEncryptor(public, nil, phe.EncryptorOptions{Encryptions: 64})
-	if err != nil {
-		return nil, fmt.Errorf("failed to prepare blinding: %w", err)
-	}
-	k.encryptor = encryptor
+	k.blinder = sync.OnceValues(func() (*phe.Encryptor, error) {
+		return phe.NewEncryptor(public, nil, phe.EncryptorOptions{Encryptions: 512})
+	})
 	return k, nil
 }
 

@@ -101,6 +101,11 @@ func TestMarshalRoundTrip(t *testing.T) {
 	if !bytes.Equal(again.Marshal(), b) || !again.Public().Equal(k.Public()) {
 		t.Error("a parsed key differs")
 	}
+	// The form, written out again: key files of today must open tomorrow.
+	if !bytes.Equal(b, marshalNumbers(k.Bits(), k.p.prime, k.q.prime)) ||
+		!bytes.HasPrefix(b, []byte("blindfit-paillier-private-key-v1")) {
+		t.Error("the form of a private key changed")
+	}
 }
 
 func TestParseRefuses(t *testing.T) {

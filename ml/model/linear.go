@@ -12,13 +12,23 @@ import (
 // Linear is a fitted linear model. Its weights are kept on the scaled columns,
 // where they were found, and told in original units, where people read them.
 type Linear struct {
-	Name    string
-	Schema  *schema.Schema
-	Scaled  []float64 // one weight per column of Schema.Columns()
-	Cost    float64   // mean squared error in the target's unit, squared
-	Rounds  int
-	Rows    int64 // rows of all owners together
+	Name   string
+	Schema *schema.Schema
+	Scaled []float64 // one weight per column of Schema.Columns()
+	Cost   float64   // mean squared error in the target's unit, squared
+	Rounds int
+	Rows   int64 // rows of all owners together
+	Extras
 	columns []schema.Column
+}
+
+// Extras are what not every model has.
+type Extras struct {
+	// Fill stands for missing values, see schema.Moments.Fill; nil unless the
+	// schema fills them in.
+	Fill      []int32    `json:"fill,omitempty"`
+	Quality   *Quality   `json:"quality,omitempty"`   // on rows that owners kept back
+	Inference *Inference `json:"inference,omitempty"` // of a fit from exact sums
 }
 
 // Metric is the name of the cost of linear regression.
@@ -87,12 +97,18 @@ type Weight struct {
 // variables is exact; only its result is rounded.
 func (m *Linear) Weights() []Weight {
 	center, width := exactScale(m.Schema.Target)
-	intercept := new(big.Rat).Mul(rat(m.Scaled[0]), big.NewRat(1, 2))
-	out := make([]Weight, len(m.columns))
-	for j := 1; j < len(m.columns); j++ {
-		column := m.columns[j]
-		feature := m.Schema.Features[column.Feature]
-		weight := rat(m.Scaled[j])
+	return original(m.Schema, m.columns, m.Scaled, center, width)
+}
+
+// original gives weights on the scaled columns in original units, for a target
+// that is center + width·(weighted sum).
+func original(s *schema.Schema, columns []schema.Column, scaled []float64, center, width *big.Rat) []Weight {
+	intercept := new(big.Rat).Mul(rat(scaled[0]), big.NewRat(1, 2))
+	out := make([]Weight, len(columns))
+	for j := 1; j < len(columns); j++ {
+		column := columns[j]
+		feature := s.Features[column.Feature]
+		weight := rat(scaled[j])
 		if column.Role == schema.RoleValue {
 			c, w := exactScale(feature)
 			weight.Quo(weight, w)
@@ -102,12 +118,12 @@ func (m *Linear) Weights() []Weight {
 		}
 		weight.Mul(weight, width)
 		value, _ := weight.Float64()
-		out[j] = Weight{Name: column.Name, Unit: perUnit(m.Schema.Target, feature, column), Value: value}
+		out[j] = Weight{Name: column.Name, Unit: perUnit(s.Target, feature, column), Value: value}
 	}
 	intercept.Mul(intercept, width)
 	intercept.Add(intercept, center)
 	value, _ := intercept.Float64()
-	out[0] = Weight{Name: m.columns[0].Name, Unit: m.Schema.Target.Unit, Value: value}
+	out[0] = Weight{Name: columns[0].Name, Unit: s.Target.Unit, Value: value}
 	return out
 }
 

@@ -3,6 +3,7 @@ package model
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/blindfit/blindfit/ml/internal/strictjson"
@@ -30,10 +31,14 @@ type linearFile struct {
 	Cost     float64          `json:"cost"`
 	Rounds   int              `json:"rounds"`
 	Rows     int64            `json:"rows"`
+	Extras
 }
 
 // Marshal gives the model file: indented JSON, the same bytes for the same model.
 func (m *Linear) Marshal() ([]byte, error) {
+	if err := m.Extras.check(m.Schema); err != nil {
+		return nil, err
+	}
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
@@ -41,7 +46,7 @@ func (m *Linear) Marshal() ([]byte, error) {
 	err := enc.Encode(linearFile{
 		Version: FileVersion, Kind: "linear_regression", Name: m.Name,
 		Features: m.Schema.Features, Target: m.Schema.Target, Missing: m.Schema.Missing,
-		Weights: m.Weights(), Scaled: m.Scaled, Metric: Metric, Cost: m.Cost, Rounds: m.Rounds, Rows: m.Rows,
+		Weights: m.Weights(), Scaled: m.Scaled, Metric: Metric, Cost: m.Cost, Rounds: m.Rounds, Rows: m.Rows, Extras: m.Extras,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("failed to marshal model: %w", err)
@@ -57,7 +62,7 @@ func ParseLinear(b []byte) (*Linear, error) {
 		return nil, fmt.Errorf("failed to parse model: %w", err)
 	}
 	v.Known("version", "kind", "name", "features", "target", "missing", "weights", "scaled_weights",
-		"metric", "cost", "rounds", "rows")
+		"metric", "cost", "rounds", "rows", "fill", "quality", "inference")
 	if version := v.Field("version"); version.Int(0, 0, 1<<30) != FileVersion {
 		version.Fail("must be %d", FileVersion)
 	}
@@ -81,6 +86,7 @@ func ParseLinear(b []byte) (*Linear, error) {
 	for _, item := range v.Field("scaled_weights").List() {
 		m.Scaled = append(m.Scaled, item.Float(0))
 	}
+	m.Extras = readExtras(v)
 	if err := doc.Err(); err != nil {
 		return nil, fmt.Errorf("invalid model: %w", err)
 	}
@@ -88,7 +94,7 @@ func ParseLinear(b []byte) (*Linear, error) {
 		return nil, fmt.Errorf("invalid model: %w", err)
 	}
 	m.columns = m.Schema.Columns()
-	if err := m.check(); err != nil {
+	if err := errors.Join(m.check(), m.Extras.check(m.Schema)); err != nil {
 		return nil, err
 	}
 	m.compare(v.Field("weights"))

@@ -15,6 +15,14 @@ type Prediction struct {
 	// HasCost, which needs the target in every row.
 	Cost    float64
 	HasCost bool
+	// Of a target with levels: the predicted level of every row and the
+	// probabilities of all levels. Values is then empty, and Cost the mean of minus
+	// the log of the right level's probability.
+	Levels        []string
+	Probabilities [][]float64
+	// Accuracy is the share of rows predicted right, with HasCost.
+	Accuracy float64
+	AUC      []AUC // exact, with HasCost
 }
 
 // Predict gives the predictions for a table that the model's schema read with
@@ -23,6 +31,9 @@ func (m *Linear) Predict(t *schema.Table) (*Prediction, error) {
 	d := len(m.columns)
 	if len(t.Columns) != d || len(t.Real) != t.Rows*d {
 		return nil, errors.New("invalid table: it was not read for prediction by this model's schema")
+	}
+	if err := t.Fill(m.Schema, m.Fill); err != nil {
+		return nil, err
 	}
 	center, width := m.Schema.Target.Scale()
 	p := &Prediction{Values: make([]float64, t.Rows), Lines: t.Lines, HasCost: t.Rows > 0 && len(t.RealY) == t.Rows}

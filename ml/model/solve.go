@@ -17,7 +17,11 @@ type Solution struct {
 // sum of squared weights without the intercept, on the scaled columns. Dependent
 // columns get weight 0. The arithmetic is long enough that the result does not
 // depend on the platform or on the order of the rows.
-func (s *Statistics) Solve(l2 float64) (*Solution, error) {
+func (s *Statistics) Solve(l2 float64) (*Solution, error) { return s.SolveScaled(l2, nil) }
+
+// SolveScaled is Solve with the penalty on standardised columns: weight j counts
+// deviation[j] times. The target stays on its declared range. nil is Solve.
+func (s *Statistics) SolveScaled(l2 float64, deviation []float64) (*Solution, error) {
 	if s.N <= 0 {
 		return nil, ErrNoRows
 	}
@@ -30,7 +34,12 @@ func (s *Statistics) Solve(l2 float64) (*Solution, error) {
 			m[i][j] = longfloat.FromInt(s.A[i][j])
 		}
 		if i > 0 {
-			m[i][i].Add(m[i][i], ridge)
+			term := longfloat.New().Set(ridge)
+			if deviation != nil {
+				scale := longfloat.FromFloat(deviation[i])
+				term.Mul(term, scale.Mul(scale, scale))
+			}
+			m[i][i].Add(m[i][i], term)
 		}
 		b[i] = longfloat.FromInt(s.B[i])
 	}

@@ -1,206 +1,206 @@
-//go:build testkeys
-
 package modelowner
 
 import (
-	"crypto/rand"
 	"errors"
-	"slices"
+	"math"
+	"math/big"
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/crypto/pack"
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/crypto/privkey"
+	"github.com/blindfit/blindfit/ml/training"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
-// Fault table row 48: whoever drops out after sharing or after uploading, and whoever of the survivors does not help,
-// the sum over the survivors is exact.
-func TestSumsAreRecoveredAfterDropouts(t *testing.T) {
-	for name, c := range map[string]struct {
-		n                           int
-		sharers, survivors, helpers []int
-	}{
-		"everybody, three":             {3, upTo(3), upTo(3), nil},
-		"everybody, four":              {4, upTo(4), upTo(4), upTo(4)},
-		"four, three help":             {4, upTo(4), upTo(4), []int{0, 2, 3}},
-		"nine, one block never shared": {9, []int{0, 1, 2, 6, 7, 8}, []int{0, 1, 2, 6, 7, 8}, []int{0, 1, 2, 6, 7, 8}},
-		"nine, a part of it shared":    {9, []int{0, 1, 2, 3, 5, 6, 7, 8}, []int{0, 1, 2, 6, 7, 8}, []int{0, 1, 2, 6, 7, 8}},
-		"nine, dropped after sharing":  {9, upTo(9), []int{0, 1, 2, 6, 7, 8}, []int{0, 1, 2, 6, 7, 8}},
-		"nine, the last block":         {9, upTo(9), []int{0, 1, 2, 3, 4, 5}, upTo(6)},
-		"ten, seven of seven help":     {10, upTo(10), []int{0, 1, 2, 3, 4, 5, 6}, upTo(7)},
-	} {
-		t.Run(name, func(t *testing.T) {
-			r := newRig(t, c.n)
-			r.run(c.sharers, c.survivors, c.helpers)
-			o, err := r.check()
-			must(t, err)
-			if !same(o.sums.flat(), r.want(c.survivors)) || !slices.Equal(o.survivors, r.ids(c.survivors...)) || o.helpers != nil {
-				t.Errorf("sums %v over %d, helpers %v", o.sums.flat(), len(o.survivors), o.helpers)
-			}
-		})
+// newAttempt is an attempt of three owners at a training of two columns, under a key of this test.
+func newAttempt(t *testing.T) *attempt {
+	t.Helper()
+	file, err := training.Parse([]byte(`{"features": [{"name": "a", "type": "continuous", "min": 0, "max": 1}],
+		"target": {"name": "y", "type": "continuous", "min": 0, "max": 1}, "bounds": {"rows": 10}, "cohort": {"max": 4}}`))
+	if err != nil {
+		t.Fatal(err)
 	}
+	key, err := privkey.Generate(max(512, phe.MinBits))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &attempt{ref: wire.Ref{Round: 1, Attempt: 1}, min: 3, key: key, budget: file.Budget(), point: []*big.Int{big.NewInt(0), big.NewInt(0)}}
+	if a.packing, err = file.Packing(key.Public().Bits()); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		a.members = append(a.members, wire.Member{Identity: newKey(t).Identity()})
+	}
+	return a
 }
 
-// Fault table rows 46 and 47: false shares of helpers within the code's radius are got round and named; more of them
-// and the round is refused.
-func TestFalseSharesAreNamedOrRefused(t *testing.T) {
-	spoil := func(r *rig, helper int, change func(*wire.Unmask)) {
-		m, err := wire.Unseal[wire.Unmask](&r.unmasks[helper], wire.KindUnmask)
-		must(r.t, err)
-		change(&m)
-		r.unmasks[helper] = *r.sign(r.peers[helper], wire.KindUnmask, m)
+// product encrypts the sum of what three owners pack.
+func product(t *testing.T, a *attempt, p pack.Parameters, owners int, values ...int64) []*phe.Ciphertext {
+	t.Helper()
+	e, err := phe.NewEncryptor(a.key.Public(), nil, phe.EncryptorOptions{Encryptions: 1})
+	if err != nil {
+		t.Fatal(err)
 	}
-	falseShares := func(m *wire.Unmask) {
-		for i := range m.Seeds {
-			rand.Read(m.Seeds[i].Share[:]) // a change of one byte can cancel among several false helpers
+	var sum []*phe.Ciphertext
+	for i := range owners {
+		v := make([]*big.Int, len(values))
+		for k := range v {
+			if v[k] = new(big.Int); i == 0 {
+				v[k].SetInt64(values[k])
+			}
+		}
+		texts, err := p.Pack(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cs, err := e.EncryptVector(texts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sum == nil {
+			sum = cs
+		} else if err := a.key.Public().SumVectors(sum, cs); err != nil {
+			t.Fatal(err)
 		}
 	}
-	r := newRig(t, 10) // t = 7, so one false of nine or ten is within (10 − 7)/2
-	r.run(upTo(10), upTo(10), upTo(10))
-	spoil(r, 3, falseShares)
-	o, err := r.check()
-	must(t, err)
-	if !same(o.sums.flat(), r.want(upTo(10))) || !slices.Equal(o.helpers, r.ids(3)) {
-		t.Errorf("helpers %v, want owner 3", o.helpers)
-	}
-	r.run(upTo(10), upTo(10), upTo(10))
-	spoil(r, 5, func(m *wire.Unmask) { m.Seeds = append(m.Seeds, m.Seeds[0]) }) // a repeated owner
-	o, err = r.check()
-	must(t, err)
-	if !slices.Equal(o.helpers, r.ids(5)) {
-		t.Errorf("helpers %v, want owner 5", o.helpers)
-	}
-	r.run(upTo(10), upTo(10), upTo(10))
-	for i := range 4 { // six good ones are left, one fewer than the threshold
-		spoil(r, i, falseShares)
-	}
-	r.mustRefuse("four false of ten", "self mask of survivor")
-
-	r.run(upTo(10), []int{0, 1, 2, 3, 4, 5, 6}, upTo(7))
-	spoil(r, 2, func(m *wire.Unmask) { rand.Read(m.Keys[0].Share[:]) })
-	r.mustRefuse("a false share of a dropped key, none to spare", "mask key of dropped owner")
-	r.run(upTo(10), []int{0, 1, 2, 3, 4, 5, 6}, upTo(7))
-	spoil(r, 2, func(m *wire.Unmask) { m.Keys = m.Keys[1:] })
-	r.mustRefuse("a share too few", "mask key of dropped owner")
+	return sum
 }
 
-// mustRefuse wants the checks to refuse before anything is decrypted, with a reason that says why.
-func (r *rig) mustRefuse(name, reason string) {
-	r.t.Helper()
-	_, err := r.check()
-	var no refusal
-	if !errors.As(err, &no) || !strings.Contains(err.Error(), reason) {
-		r.t.Errorf("%s: got %v, want a refusal that says %q", name, err, reason)
+// Sums that no rows can have are refused, with words that say which rule and no value.
+func TestSumsAreCheckedAfterDecryption(t *testing.T) {
+	a := newAttempt(t)
+	wide := a.packing.Literal()
+	wide.Bound = new(big.Int).Lsh(wide.Bound, 1) // slots a bit wider than agreed
+	other, err := pack.NewParameters(wide)
+	if err != nil {
+		t.Fatal(err)
 	}
-}
-
-// Fault table rows 53 to 56: whatever the facilitator says, such an attempt is not decrypted.
-func TestAttemptsThatAreNotDecrypted(t *testing.T) {
-	stranger, err := identity.NewKey()
-	must(t, err)
-	remade := func(r *rig, list []wire.Signed, i int, change func(*wire.Keys)) {
-		m, err := wire.Unseal[wire.Keys](&list[i], wire.KindKeys)
-		must(t, err)
-		change(&m)
-		list[i] = *r.sign(r.peers[i], wire.KindKeys, m)
-	}
-	head := func(r *rig, i int, change func(*wire.Upload)) {
-		m, err := wire.Unseal[wire.Upload](&r.heads[i], wire.KindUpload)
-		must(t, err)
-		change(&m)
-		r.heads[i] = *r.sign(r.peers[i], wire.KindUpload, m)
-	}
-	agree := func(r *rig, i int, by wire.Signer, change func(*wire.Agree)) {
-		m, err := wire.Unseal[wire.Agree](&r.agrees[i], wire.KindAgree)
-		must(t, err)
-		change(&m)
-		r.agrees[i] = *r.sign(by, wire.KindAgree, m)
-	}
-	for name, c := range map[string]struct {
-		bend   func(r *rig)
-		reason string
+	tests := map[string]struct {
+		product []*phe.Ciphertext
+		want    string
 	}{
-		// Row 53: too few.
-		"a sum over one owner":        {func(r *rig) { r.heads = r.heads[:1]; r.aggregate = r.product() }, "at least"},
-		"a sum over two":              {func(r *rig) { r.heads = r.heads[:2]; r.aggregate = r.product() }, "at least"},
-		"one missing in a block":      {func(r *rig) { r.heads = r.heads[:8]; r.aggregate = r.product() }, "whole blocks"},
-		"fewer than the open's least": {func(r *rig) { r.a.least = 10 }, "at least 10"},
-		"no keys":                     {func(r *rig) { r.keys = nil }, "at least"},
-		"keys of a broken block":      {func(r *rig) { r.keys = r.keys[1:] }, "whole blocks"},
-		"too few agreements":          {func(r *rig) { r.agrees = r.agrees[:5] }, "the threshold is 6"},
-		"too few shares":              {func(r *rig) { r.unmasks = r.unmasks[:5] }, "self mask"},
-		"too few sharers":             {func(r *rig) { r.sharers = r.ids(0, 1, 2, 3) }, "whole blocks"},
-		"not the first survivors":     {func(r *rig) { r.a.same = r.ids(0, 1, 2, 3, 4, 5) }, "rounds before"},
-		"a revoked survivor":          {func(r *rig) { r.a.revoked = r.ids(4) }, "revoked"},
-		// Row 54: signatures from elsewhere, or counted twice.
-		"keys of a stranger":              {func(r *rig) { r.keys[0] = *r.sign(stranger, wire.KindKeys, wire.Keys{}) }, "member of the roster"},
-		"upload of a stranger":            {func(r *rig) { r.heads[8] = *r.sign(stranger, wire.KindUpload, wire.Upload{}) }, "another attempt"},
-		"upload under another name":       {func(r *rig) { r.heads[8].Signer = stranger.Identity() }, "signature"},
-		"an upload twice":                 {func(r *rig) { r.heads[1] = r.heads[0] }, "not repeat"},
-		"an owner's keys twice":           {func(r *rig) { r.keys[1] = r.keys[0] }, "repeats a key"},
-		"agreement of a stranger":         {func(r *rig) { agree(r, 3, stranger, func(*wire.Agree) {}) }, "another survivor, once"},
-		"an agreement twice":              {func(r *rig) { r.agrees[1] = r.agrees[0] }, "another survivor, once"},
-		"agreement on another set":        {func(r *rig) { agree(r, 3, r.peers[3], func(m *wire.Agree) { m.Survivors = r.ids(0, 1, 2) }) }, "another survivor set"},
-		"a forged agreement":              {func(r *rig) { r.agrees[2].Signature = r.agrees[1].Signature }, "signature"},
-		"shares of one who did not agree": {func(r *rig) { r.agrees = r.agrees[1:] }, "that agreed"},
-		"shares twice":                    {func(r *rig) { r.unmasks[1] = r.unmasks[0] }, "that agreed, once"},
-		"a sharer from elsewhere":         {func(r *rig) { r.sharers = append(r.ids(0, 1, 2, 3, 4, 5, 6, 7, 8), wire.Identity{255, 255}) }, "not in the list"},
-		// Row 55: another round, attempt or manifest.
-		"keys for another attempt":   {func(r *rig) { remade(r, r.keys, 2, func(k *wire.Keys) { k.Attempt = 2 }) }, "another attempt"},
-		"keys for another training":  {func(r *rig) { remade(r, r.keys, 2, func(k *wire.Keys) { k.Training[0] ^= 1 }) }, "another attempt"},
-		"keys for another open":      {func(r *rig) { remade(r, r.keys, 2, func(k *wire.Keys) { k.Open[0] ^= 1 }) }, "another open message"},
-		"upload of another round":    {func(r *rig) { head(r, 2, func(u *wire.Upload) { u.Round = 2 }) }, "another attempt"},
-		"upload in another cohort":   {func(r *rig) { head(r, 2, func(u *wire.Upload) { u.Cohort[0] ^= 1 }) }, "another cohort"},
-		"upload under another key":   {func(r *rig) { head(r, 2, func(u *wire.Upload) { u.Key[0] ^= 1 }) }, "another key"},
-		"agreement in another round": {func(r *rig) { agree(r, 2, r.peers[2], func(m *wire.Agree) { m.Round++ }) }, "another attempt"},
-		// Row 56: the ciphertexts themselves.
-		"another count":              {func(r *rig) { head(r, 2, func(u *wire.Upload) { u.Count++ }) }, "count must be"},
-		"other bytes than signed":    {func(r *rig) { r.blobs[r.peers[4].Identity()][9] ^= 1 }, "not those its owner signed"},
-		"cut bytes":                  {func(r *rig) { id := r.peers[4].Identity(); r.blobs[id] = r.blobs[id][1:] }, "not those its owner signed"},
-		"a product of other uploads": {func(r *rig) { r.heads = r.heads[:8]; r.aggregate = r.product(); r.heads = r.heads[:9] }, "not the product"},
-		"an aggregate cut short":     {func(r *rig) { r.aggregate = r.aggregate[1:] }, "not the product"},
-		"ciphertexts out of range": {func(r *rig) {
-			id := r.peers[4].Identity()
-			r.blobs[id] = make([]byte, len(r.blobs[id]))
-			head(r, 4, func(u *wire.Upload) { u.Ciphertexts = wire.DigestOf(r.blobs[id]) })
-		}, "upload of survivor 4"},
-	} {
+		"good":             {product(t, a, a.packing, 3, 5, -6, 7, 30), ""},
+		"no rows":          {product(t, a, a.packing, 3, 5, -6, 7, 0), "number of rows"},
+		"negative rows":    {product(t, a, a.packing, 3, 5, -6, 7, -1), "number of rows"},
+		"too many rows":    {product(t, a, a.packing, 3, 5, -6, 7, 31), "number of rows"},
+		"negative squares": {product(t, a, a.packing, 3, 5, -6, -1, 30), "sum of squares"},
+		"two owners":       {product(t, a, a.packing, 2, 5, -6, 7, 30), "unpack"},
+		"four owners":      {product(t, a, a.packing, 4, 5, -6, 7, 30), "unpack"},
+		"another packing":  {product(t, a, other, 3, 5, -6, 7, 30), "unpack"},
+	}
+	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			r := newRig(t, 9)
-			r.run(upTo(9), upTo(9), upTo(9))
-			c.bend(r)
-			r.mustRefuse(name, c.reason)
+			s, err := a.decrypt(test.product, nil, 3)
+			if test.want == "" {
+				if err != nil || s.G[0].Int64() != 5 || s.G[1].Int64() != -6 || s.L.Int64() != 7 || s.N != 30 {
+					t.Errorf("%+v, %v", s, err)
+				}
+				return
+			}
+			var refused refusal
+			if !errors.As(err, &refused) || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want a refusal about %s", err, test.want)
+			}
 		})
 	}
 }
 
-// Fault table rows 50 and 57: an owner's garbage under valid signatures fails the sum's own checks.
-func TestGarbageInASumIsRefused(t *testing.T) {
-	for name, bend := range map[string]func(r *rig){
-		"an owner that masks nothing": func(r *rig) { r.unmasked = true; r.heads = r.heads[:2]; r.upload(r.peers[2]) },
-		"rows beyond the bound":       func(r *rig) { r.peers[2].values[3].SetInt64(1 << 30) },
-		"no rows":                     func(r *rig) { r.peers[2].values[3].SetInt64(-1 - 2) },
-		"a negative cost":             func(r *rig) { r.peers[2].values[2].SetInt64(-1 << 20) },
+// Every head is held against the attempt: a message of another attempt, key or cohort is refused though its
+// owner signed it.
+func TestHeadsMustBelongToTheAttempt(t *testing.T) {
+	a := newAttempt(t)
+	keys := sortedKeys(t, 3)
+	for i := range keys {
+		a.members[i].Identity = keys[i].Identity()
+	}
+	a.training[0], a.open[0] = 7, 8
+	keysOf := func(change func(*wire.Keys)) []wire.Signed {
+		var list []wire.Signed
+		for i, k := range keys {
+			m := wire.Keys{Training: a.training, Ref: a.ref, Open: a.open, MaskKey: wire.Digest{byte(i + 1)}, ShareKey: wire.Digest{byte(i + 11)}}
+			if i == 1 && change != nil {
+				change(&m)
+			}
+			s, err := wire.Seal(wire.KindKeys, m, k)
+			if err != nil {
+				t.Fatal(err)
+			}
+			list = append(list, *s)
+		}
+		return list
+	}
+	l, err := a.checkKeys(keysOf(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string]func(*wire.Keys){
+		"training": func(k *wire.Keys) { k.Training[5] ^= 1 },
+		"round":    func(k *wire.Keys) { k.Round++ },
+		"attempt":  func(k *wire.Keys) { k.Attempt++ },
+		"open":     func(k *wire.Keys) { k.Open[9] ^= 1 },
+		"same key": func(k *wire.Keys) { k.MaskKey = wire.Digest{1} },
 	} {
-		t.Run(name, func(t *testing.T) {
-			r := newRig(t, 3)
-			if name == "an owner that masks nothing" {
-				r.run(upTo(3), upTo(3), nil)
-				bend(r)
-				r.aggregate = r.product()
-			} else {
-				bend(r)
-				r.run(upTo(3), upTo(3), nil)
+		var refused refusal
+		if _, err := a.checkKeys(keysOf(change)); !errors.As(err, &refused) {
+			t.Errorf("keys with another %s: %v", name, err)
+		}
+	}
+	uploadsOf := func(change func(*wire.Upload)) []wire.Signed {
+		var list []wire.Signed
+		for i, k := range keys {
+			m := wire.Upload{
+				Training: a.training, Ref: a.ref, Cohort: l.cohort, Key: wire.Digest(a.key.Public().Fingerprint()), Count: a.packing.Ciphertexts(),
 			}
-			_, err := r.check()
-			var no refusal
-			if !errors.As(err, &no) {
-				t.Errorf("got %v, want a refusal", err)
+			if i == 2 && change != nil {
+				change(&m)
 			}
-			if name == "an owner that masks nothing" && !errors.Is(err, pack.ErrCanary) && !errors.Is(err, pack.ErrRange) && !errors.Is(err, pack.ErrOwnerCount) {
-				t.Errorf("got %v, want a failed lane", err)
+			s, err := wire.Seal(wire.KindUpload, m, k)
+			if err != nil {
+				t.Fatal(err)
 			}
-		})
+			list = append(list, *s)
+		}
+		return list
+	}
+	if _, err := a.checkUploads(uploadsOf(nil), l, l.ids); err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string]func(*wire.Upload){
+		"training": func(u *wire.Upload) { u.Training[5] ^= 1 },
+		"round":    func(u *wire.Upload) { u.Round++ },
+		"attempt":  func(u *wire.Upload) { u.Attempt++ },
+		"cohort":   func(u *wire.Upload) { u.Cohort[0] ^= 1 },
+		"key":      func(u *wire.Upload) { u.Key[0] ^= 1 },
+		"count":    func(u *wire.Upload) { u.Count++ },
+	} {
+		var refused refusal
+		if _, err := a.checkUploads(uploadsOf(change), l, l.ids); !errors.As(err, &refused) {
+			t.Errorf("upload with another %s: %v", name, err)
+		}
+	}
+}
+
+// A point past the weight bound would break the bit budget: it is never opened.
+func TestPointsStayWithinTheWeightBound(t *testing.T) {
+	a := newAttempt(t)
+	tr := &trainer{budget: a.budget}
+	bound := float64(a.budget.WeightBound)
+	for _, x := range []float64{0, math.Copysign(0, -1), bound, -bound, 1e-300, 1.0 / 3} {
+		v, err := tr.quantise([]float64{x, 0})
+		if err != nil {
+			t.Errorf("%v: %v", x, err)
+		} else if got := pack.Decode(v[0], a.budget.FractionBits); math.Abs(got-x) > math.Ldexp(1, -int(a.budget.FractionBits)-1) {
+			t.Errorf("%v becomes %v", x, got)
+		}
+	}
+	for _, x := range []float64{math.Nextafter(bound, math.Inf(1)) + 1e-9, -2 * bound, math.NaN(), math.Inf(1), math.Inf(-1), 1e308} {
+		if _, err := tr.quantise([]float64{0, x}); !errors.Is(err, errDiverged) {
+			t.Errorf("%v: %v", x, err)
+		}
+	}
+	if _, err := tr.quantise([]float64{0}); err == nil {
+		t.Error("a point of another width is accepted")
 	}
 }

@@ -75,7 +75,7 @@ func newManifest(keys *Keys, file *training.File, trainingKey identity.TrainingK
 	public := keys.Paillier.Public()
 	if public.Bits() != file.KeyBits {
 		return nil, WithHint(as(ErrInput, fmt.Errorf("invalid training file: key_bits: is %d but the key has %d bits", file.KeyBits, public.Bits())),
-			fmt.Sprintf("set key_bits to %d, or make a key of %d bits in another folder with `modelowner keygen`", public.Bits(), file.KeyBits))
+			fmt.Sprintf("set key_bits to %d, or make a key of %d bits in another folder with 'modelowner keygen'", public.Bits(), file.KeyBits))
 	}
 	packing, err := file.Packing(public.Bits())
 	if err != nil {

@@ -24,7 +24,7 @@ func (tr *trainer) observe(r *round, s *sums) error {
 func (tr *trainer) announce(r *round) {
 	tr.progress()
 	tr.tell(Event{
-		Event: EventRound, Round: r.Round, Attempt: r.result.Attempt, Of: tr.Manifest.Limits.Rounds, Kind: r.Kind, Members: len(r.result.Owners), Warnings: blamed(r.result.Helpers),
+		Event: EventRound, Round: r.Round, Attempt: r.result.Attempt, Of: tr.MaxRounds(), Kind: r.Kind, Members: len(r.result.Owners), Warnings: blamed(r.result.Helpers),
 		Cost: finite(model.CostInUnits(tr.cost(r), tr.File.Target)), Metric: model.Metric, Measured: r.Kind == wire.RoundEvaluation,
 		Rows: r.result.Sums.N, Bytes: r.result.Bytes, Seconds: r.result.Seconds,
 	})
@@ -161,7 +161,7 @@ func (tr *trainer) inferred() (*model.Linear, error) {
 func (t *Training) Model() (*model.Linear, error) {
 	b, err := os.ReadFile(t.path(modelFile))
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, WithHint(as(ErrInput, errors.New("the training has no model yet")), "run `modelowner train` to its end first")
+		return nil, WithHint(as(ErrInput, errors.New("the training has no model yet")), "run 'modelowner train' to its end first")
 	} else if err != nil {
 		return nil, fmt.Errorf("failed to read model: %w", err)
 	}

@@ -46,7 +46,7 @@ func (tr *trainer) follow(ctx context.Context) error {
 func (tr *trainer) watch(ctx context.Context, r *round) error {
 	s := tr.state
 	e := Event{
-		Event: EventPhase, Round: s.Round, Attempt: s.Attempt, Of: tr.Manifest.Limits.Rounds, Kind: r.Kind, Phase: s.Phase,
+		Event: EventPhase, Round: s.Round, Attempt: s.Attempt, Of: tr.MaxRounds(), Kind: r.Kind, Phase: s.Phase,
 		Members: tr.owners(), Awaited: owners(s.Awaited),
 		Message: fmt.Sprintf("round %d, %s: waiting for %s", s.Round, s.Phase, words(s.Awaited)),
 	}
@@ -82,6 +82,9 @@ func (tr *trainer) conclude(ctx context.Context, open *wire.Open, r *round) erro
 	_, roster, err := tr.ledger.roster()
 	if err != nil {
 		return err
+	}
+	if len(roster.Members) < tr.Manifest.Cohort.Min {
+		return fmt.Errorf("invalid roster: %d members, a sum over fewer than %d is never opened", len(roster.Members), tr.Manifest.Cohort.Min)
 	}
 	gone, err := openRevocations(tr.Training)
 	if err != nil {

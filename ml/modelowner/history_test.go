@@ -2,12 +2,9 @@ package modelowner
 
 import (
 	"errors"
-	"math"
-	"math/big"
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/ml/training"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
@@ -90,23 +87,5 @@ func TestARoundIsDecryptedOnce(t *testing.T) {
 	}
 	if last.result == nil {
 		t.Error("the result is gone")
-	}
-}
-
-// Fault table row 64: no weight past the bound of the bit budget is encrypted for owners.
-func TestWeightsPastTheBoundAreNotOpened(t *testing.T) {
-	tr := &trainer{budget: training.Budget{Columns: 2, FractionBits: 8, WeightBound: 4}}
-	for _, good := range [][]float64{{4, -4}, {0, 0}, {3.999, -3.999}} {
-		if _, err := tr.quantise(good); err != nil {
-			t.Errorf("%v: %v", good, err)
-		}
-	}
-	for _, bad := range [][]float64{{4.01, 0}, {0, -4.01}, {math.Inf(1), 0}, {math.NaN(), 0}, {1e300, 0}} {
-		if _, err := tr.quantise(bad); !errors.Is(err, errDiverged) {
-			t.Errorf("%v: %v", bad, err)
-		}
-	}
-	if v, err := tr.quantise([]float64{-1.5, 4}); err != nil || v[0].Cmp(big.NewInt(-384)) != 0 || v[1].Cmp(big.NewInt(1024)) != 0 {
-		t.Errorf("got %v, %v", v, err)
 	}
 }

@@ -95,7 +95,7 @@ func CheckNoKeys(dir string) error {
 func LoadKeys(dir string, passphrase func() ([]byte, error)) (keys *Keys, warning string, err error) {
 	secret, warning, err := privkey.ReadSecretFile(KeyPath(dir), passphrase)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, "", WithHint(as(ErrInput, fmt.Errorf("no key file in %s", dir)), "make one with `modelowner keygen`, or name its folder with --dir")
+		return nil, "", WithHint(as(ErrInput, fmt.Errorf("no key file in %s", dir)), "make one with 'modelowner keygen', or name its folder with --dir")
 	} else if err != nil {
 		return nil, "", fmt.Errorf("failed to read key file: %w", err)
 	}

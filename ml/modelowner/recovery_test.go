@@ -22,7 +22,7 @@ import (
 )
 
 // short are deadlines for tests in which somebody is missing.
-var short = modelowner.CreateOptions{KeysTimeout: 2 * time.Second, UploadTimeout: 2 * time.Second}
+var short = modelowner.CreateOptions{KeysTimeout: 2 * time.Second, UploadTimeout: 5 * time.Second}
 
 // finished are a training's finished rounds as its folder records them.
 type finished struct {
@@ -66,6 +66,7 @@ func (w *world) stats(which ...int) *model.Statistics {
 // An owner of the second block leaves and comes back. Meanwhile rounds go on over the first block, and every sum that
 // was opened is over all owners or over one whole block.
 func TestGradientDescentGoesOnOverWholeBlocks(t *testing.T) {
+	t.Parallel()
 	w := newCrowd(t, crowdJSON(`"optimizer": "sgd", "rounds": 12`, 6), "", startFacilitator(t), 6, short)
 	w.options.ProceedAfter = time.Nanosecond
 	w.join()
@@ -116,6 +117,7 @@ func TestGradientDescentGoesOnOverWholeBlocks(t *testing.T) {
 // Conjugate gradient needs the same rows in every round: an owner whose program ends is waited for by name, and the
 // pooled optimum comes out when it is back.
 func TestConjugateGradientWaitsForItsOwners(t *testing.T) {
+	t.Parallel()
 	w := newCrowd(t, crowdJSON("", 5), "", startFacilitator(t), 5, short)
 	w.options.ProceedAfter = time.Nanosecond
 	w.join()
@@ -144,6 +146,7 @@ func TestConjugateGradientWaitsForItsOwners(t *testing.T) {
 
 // A training that only waits ends with the model of its last finished round, and says for whom it waited.
 func TestWaitingEndsWithTheModelSoFar(t *testing.T) {
+	t.Parallel()
 	w := newCrowd(t, crowdJSON("", 4), "", startFacilitator(t), 4, short)
 	w.options.MaxWait = time.Second
 	w.join()
@@ -159,6 +162,7 @@ func TestWaitingEndsWithTheModelSoFar(t *testing.T) {
 
 // An invite that is revoked admits nobody, and neither does one whose bearer is revoked.
 func TestARevokedOwnerIsNotAdmitted(t *testing.T) {
+	t.Parallel()
 	w := newCrowd(t, modelJSON(`"rounds": 2`), "", startFacilitator(t), 5, short)
 	w.join()
 	keys := testKeys(t)
@@ -207,6 +211,7 @@ func TestARevokedOwnerIsNotAdmitted(t *testing.T) {
 
 // A revoked member leaves with its whole block where the method bears that.
 func TestARevokedMembersBlockIsLeftOut(t *testing.T) {
+	t.Parallel()
 	w := newCrowd(t, crowdJSON(`"optimizer": "sgd", "rounds": 6`, 6), "", startFacilitator(t), 6, short)
 	w.join()
 	var revoked *modelowner.Revoked
@@ -235,6 +240,7 @@ func TestARevokedMembersBlockIsLeftOut(t *testing.T) {
 
 // Where the method needs the block of a revoked member the training ends, and keeps what it has.
 func TestATrainingEndsWhenItNeedsARevokedMember(t *testing.T) {
+	t.Parallel()
 	w := newCrowd(t, modelJSON(""), "", startFacilitator(t), 3, short)
 	w.join()
 	var revoked *modelowner.Revoked
@@ -263,6 +269,7 @@ func TestATrainingEndsWhenItNeedsARevokedMember(t *testing.T) {
 // Two trainings over the same rows, the second without one owner: the difference of their sums is that owner's. The
 // owners' release ledgers refuse the second; with ledgers lost the attack reads the victim's sums exactly.
 func TestAttackSubtractionAcrossTwoTrainings(t *testing.T) {
+	t.Parallel()
 	for _, ledgers := range []bool{true, false} {
 		f := startFacilitator(t)
 		first := newCrowd(t, crowdJSON(`"rounds": 2`, 4), "", f, 4, short).join()

@@ -63,7 +63,7 @@ func (tr *trainer) advance(ctx context.Context) error {
 	if err := tr.ledger.append(wire.KindOpen, open, tr.keys.Identity); err != nil {
 		return err
 	}
-	tr.tell(Event{Event: EventOpen, Round: r.Round, Attempt: attempt, Of: tr.Manifest.Limits.Rounds, Kind: r.Kind, Members: tr.owners()})
+	tr.tell(Event{Event: EventOpen, Round: r.Round, Attempt: attempt, Of: tr.MaxRounds(), Kind: r.Kind, Members: tr.owners()})
 	return nil
 }
 

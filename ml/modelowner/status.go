@@ -62,7 +62,7 @@ type OnlineStatus struct {
 func (t *Training) Status() (*Status, error) {
 	s := &Status{
 		ID: t.ID, Words: identity.Words(t.ID), Name: t.Name(), Facilitator: t.Facilitator, Created: t.Created,
-		State: StateLobby, Members: []Owner{}, Rounds: []RoundStatus{}, Of: t.Manifest.Limits.Rounds, Metric: model.Metric,
+		State: StateLobby, Members: []Owner{}, Rounds: []RoundStatus{}, Of: t.MaxRounds(), Metric: model.Metric,
 	}
 	l, err := openLedger(t, false)
 	if err != nil {

@@ -220,6 +220,7 @@ func TestADivergingTrainingIsStoppedWithAdvice(t *testing.T) {
 
 // Gradient descent through keys, masks, ciphertexts and signatures stays with the run on pooled rows.
 func TestGradientDescentFollowsThePooledRun(t *testing.T) {
+	t.Parallel()
 	rounds := gdRounds
 	w := newWorld(t, modelJSON(`"optimizer": "sgd", "rounds": `+rounds), "", startFacilitator(t)).join()
 	var tables []*schema.Table
@@ -249,6 +250,20 @@ func TestGradientDescentFollowsThePooledRun(t *testing.T) {
 	for i, cost := range want {
 		if math.Abs(got[i]-cost) > 1e-6*cost {
 			t.Fatalf("round %d: cost %v, pooled %v", i+1, got[i], cost)
+		}
+	}
+}
+
+func TestMaxRoundsIsReached(t *testing.T) {
+	for fields, want := range map[string]int{
+		"":                                   6, // four columns: one at 0, four directions, the evaluation
+		`"rounds": 3`:                        4,
+		`"optimizer": "sgd"`:                 51,
+		`"optimizer": "cg", "rounds": 10000`: 6,
+	} {
+		w := newWorld(t, modelJSON(fields), "", startFacilitator(t))
+		if got := w.training.MaxRounds(); got != want {
+			t.Errorf("%s: %d, want %d", fields, got, want)
 		}
 	}
 }

@@ -53,6 +53,16 @@ type trainingJSON struct {
 // Name is the training's name in its file.
 func (t *Training) Name() string { return t.File.Name }
 
+// MaxRounds is the most rounds the training can take, the closing evaluation included: conjugate gradient needs
+// one at 0 and then at most one for each column.
+func (t *Training) MaxRounds() int {
+	most := t.Manifest.Limits.Rounds
+	if t.fixedRows() {
+		most = min(most, t.File.Budget().Columns+2)
+	}
+	return most
+}
+
 // Dir is the training's folder.
 func (t *Training) Dir() string { return t.dir }
 
@@ -120,7 +130,7 @@ func Find(dir, name string) (*Training, error) {
 }
 
 func noTraining() error {
-	return WithHint(as(ErrInput, ErrNoTraining), "`modelowner list` shows the trainings of a folder, --dir names another one")
+	return WithHint(as(ErrInput, ErrNoTraining), "'modelowner list' shows the trainings of a folder, --dir names another one")
 }
 
 // List opens all trainings of a model owner's folder, oldest first.
@@ -162,7 +172,7 @@ func ids(dir string) ([]wire.TrainingID, error) {
 func (t *Training) lock() (release func(), err error) {
 	release, err = durable.Lock(t.path(lockName))
 	if errors.Is(err, durable.ErrBusy) {
-		return nil, WithHint(ErrBusy, "wait for it to end; `modelowner status` shows where the training stands")
+		return nil, WithHint(ErrBusy, "wait for it to end; 'modelowner status' shows where the training stands")
 	}
 	return release, err
 }

@@ -1,7 +1,6 @@
 package modelowner_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -24,7 +23,7 @@ import (
 )
 
 // patience bounds whatever a test waits for. Nothing waits that long unless it hangs.
-const patience = 2 * time.Minute
+const patience = 100 * time.Second
 
 // facilitator is a real one on a loopback port: SQLite store, round machine, HTTP server.
 type facilitator struct {
@@ -236,10 +235,15 @@ type world struct {
 // newWorld creates a training whose model owner reaches the facilitator at url, or directly when that is "".
 func newWorld(t testing.TB, text, url string, f *facilitator) *world {
 	t.Helper()
-	return newCrowd(t, text, url, f, 3, modelowner.CreateOptions{})
+	return newWorldWith(t, text, url, f, modelowner.CreateOptions{})
 }
 
-// newCrowd is newWorld for any number of owners.
+func newWorldWith(t testing.TB, text, url string, f *facilitator, opt modelowner.CreateOptions) *world {
+	t.Helper()
+	return newCrowd(t, text, url, f, 3, opt)
+}
+
+// newCrowd is newWorldWith for any number of owners.
 func newCrowd(t testing.TB, text, url string, f *facilitator, n int, opt modelowner.CreateOptions) *world {
 	t.Helper()
 	w := &world{t: t, f: f, dir: t.TempDir()}
@@ -311,22 +315,4 @@ func interruptAt(match func(modelowner.Event) bool) (context.Context, func(model
 // near reports whether got is within a relative tolerance of want.
 func near(got, want, tolerance float64) bool {
 	return got-want <= tolerance*want && want-got <= tolerance*want
-}
-
-// buffer is a bytes.Buffer for logs that several goroutines write.
-type buffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (b *buffer) printf(format string, args ...any) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	fmt.Fprintf(&b.b, format+"\n", args...)
-}
-
-func (b *buffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
 }

@@ -26,7 +26,7 @@ type conjugate struct {
 	first  Sums
 	b      []*big.Int // Xᵀy in steps of 2^-48
 	yy     *big.Int
-	ridge  *big.Float
+	ridge  []*big.Float // what the penalty adds to each diagonal entry of A
 	seen   []observed
 	basis  []direction
 	x, r   []*big.Float // the minimum so far; b − H·x
@@ -111,9 +111,12 @@ func (c *conjugate) start(point []*big.Int, s Sums) error {
 		return fmt.Errorf("%w: the loss term at 0 is no sum of squares", ErrInvalidSums)
 	}
 	c.first, c.b, c.yy = s, b, new(big.Int).Rsh(s.L, c.opt.FractionBits)
-	c.ridge = longfloat.FromFloat(c.opt.L2)
-	c.ridge.Mul(c.ridge, longfloat.New().SetInt64(s.N))
-	c.ridge.SetMantExp(c.ridge, entryBits)
+	c.ridge = make([]*big.Float, c.dim)
+	for i := range c.ridge {
+		c.ridge[i] = longfloat.FromFloat(c.opt.penalty(i))
+		c.ridge[i].Mul(c.ridge[i], longfloat.New().SetInt64(s.N))
+		c.ridge[i].SetMantExp(c.ridge[i], entryBits)
+	}
 	c.x, c.r = make([]*big.Float, c.dim), make([]*big.Float, c.dim)
 	for i := range c.x {
 		c.x[i], c.r[i] = longfloat.New(), longfloat.FromInt(b[i])
@@ -156,7 +159,7 @@ func (c *conjugate) step(o observed) {
 	p, ap := c.float(o.p), c.float(o.ap)
 	d := direction{q: p, hq: ap}
 	for i := 1; i < c.dim; i++ {
-		d.hq[i].Add(d.hq[i], longfloat.New().Mul(c.ridge, p[i]))
+		d.hq[i].Add(d.hq[i], longfloat.New().Mul(c.ridge[i], p[i]))
 	}
 	whole := longfloat.Dot(d.q, d.hq)
 	for _, e := range c.basis {
@@ -230,7 +233,7 @@ func (c *conjugate) settle() {
 }
 
 // current gives the mean squared error at x. From H·x = b − r it is
-// (yᵀy − bᵀx − rᵀx − ridge·|x without intercept|²)/n.
+// (yᵀy − bᵀx − rᵀx − Σ ridge_i·x_i²)/n.
 func (c *conjugate) current() float64 {
 	sum := longfloat.FromInt(c.yy)
 	b := make([]*big.Float, c.dim)
@@ -239,8 +242,10 @@ func (c *conjugate) current() float64 {
 	}
 	sum.Sub(sum, longfloat.Dot(b, c.x))
 	sum.Sub(sum, longfloat.Dot(c.r, c.x))
-	penalty := longfloat.Dot(c.x[1:], c.x[1:])
-	sum.Sub(sum, penalty.Mul(penalty, c.ridge))
+	for i, x := range c.x {
+		penalty := longfloat.New().Mul(x, x)
+		sum.Sub(sum, penalty.Mul(penalty, c.ridge[i]))
+	}
 	sum.Quo(sum, longfloat.New().SetInt64(c.first.N))
 	cost, _ := sum.SetMantExp(sum, -entryBits).Float64()
 	return max(cost, 0)

@@ -31,7 +31,7 @@ type descent struct {
 func NewGradientDescent(dim int, opt Options) Method {
 	m := &descent{dim: dim, opt: opt, rate: opt.LearningRate, cost: math.NaN(), w: make([]*big.Int, dim)}
 	if m.rate == 0 {
-		m.rate = 1 / (float64(dim)/4 + opt.L2)
+		m.rate = 1 / (opt.trace(dim) + opt.L2)
 	}
 	for i := range m.w {
 		m.w[i] = new(big.Int)
@@ -77,22 +77,54 @@ func (m *descent) Observe(point []*big.Int, s Sums) error {
 	return nil
 }
 
+// trace bounds the trace of XᵀX/n: 1/4 for a column on its declared range, 1 for
+// a standardised one.
+func (o Options) trace(dim int) float64 {
+	if o.Deviation == nil {
+		return float64(dim) / 4
+	}
+	return float64(dim) - 0.75
+}
+
 // step gives the point after this one and the largest entry of the gradient.
+// With v the weights on standardised columns, w_j = v_j/σ_j and
+// w_0 = v_0 − 2·Σ μ_j·v_j/σ_j, the constant column being 1/2; the gradient in v
+// is then (g_j − 2·μ_j·g_0)/σ_j, and the step taken there moves w along.
 func (m *descent) step(point []*big.Int, s Sums) ([]*big.Int, float64) {
 	number := func() *big.Float { return new(big.Float).SetPrec(descentPrecision) }
-	n, rate, l2 := number().SetInt64(s.N), number().SetFloat64(m.rate), number().SetFloat64(m.opt.L2)
-	next, steepest := make([]*big.Int, m.dim), 0.0
-	for i := range next {
-		w := number().SetInt(point[i]) // in steps of 2^-f, as everything here
-		g := number().SetInt(s.G[i])
+	n, rate := number().SetInt64(s.N), number().SetFloat64(m.rate)
+	move, steepest := make([]*big.Float, m.dim), 0.0
+	for i := range move {
+		g := number().SetInt(s.G[i]) // in steps of 2^-f, as everything here
 		g.SetMantExp(g, -entryBits)
 		g.Quo(g, n)
+		deviation := number().SetInt64(1)
+		if m.opt.Deviation != nil && i > 0 {
+			deviation.SetFloat64(m.opt.Deviation[i])
+			first := number().SetInt(s.G[0])
+			first.SetMantExp(first, 1-entryBits)
+			first.Quo(first, n)
+			g.Sub(g, first.Mul(first, number().SetFloat64(m.opt.Mean[i])))
+			g.Quo(g, deviation)
+		}
 		if i > 0 {
-			g.Add(g, number().Mul(l2, w))
+			v := number().SetInt(point[i])
+			v.Mul(v, deviation)
+			g.Add(g, v.Mul(v, number().SetFloat64(m.opt.L2)))
 		}
 		entry, _ := number().SetMantExp(g, -int(m.opt.FractionBits)).Float64()
 		steepest = max(steepest, math.Abs(entry))
-		next[i] = roundToInt(w.Sub(w, g.Mul(g, rate)))
+		move[i] = g.Quo(g.Mul(g, rate), deviation)
+	}
+	if m.opt.Mean != nil {
+		for i := 1; i < m.dim; i++ {
+			pull := number().SetFloat64(2 * m.opt.Mean[i])
+			move[0].Sub(move[0], pull.Mul(pull, move[i]))
+		}
+	}
+	next := make([]*big.Int, m.dim)
+	for i := range next {
+		next[i] = roundToInt(number().Sub(number().SetInt(point[i]), move[i]))
 	}
 	return next, steepest
 }
@@ -100,10 +132,10 @@ func (m *descent) step(point []*big.Int, s Sums) ([]*big.Int, float64) {
 // objective is twice what the training minimises, see training.Objective.
 func (m *descent) objective(point []*big.Int, cost float64) float64 {
 	sum := 0.0
-	for _, w := range Real(point[1:], m.opt.FractionBits) {
-		sum += float64(w * w)
+	for i, w := range Real(point, m.opt.FractionBits) {
+		sum += m.opt.penalty(i) * float64(w*w)
 	}
-	return cost + float64(m.opt.L2*sum)
+	return cost + sum
 }
 
 func (m *descent) Weights() []float64 { return Real(m.w, m.opt.FractionBits) }

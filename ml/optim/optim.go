@@ -109,6 +109,13 @@ type Options struct {
 	L2           float64 // see training.Objective
 	LearningRate float64 // gradient descent; 0 chooses one that converges on any rows
 	WeightBound  float64 // the largest magnitude of a weight
+	// Mean and Deviation standardise the columns, the intercept's being 0 and 1;
+	// nil leaves them on their declared ranges. Points and sums stay on the ranges:
+	// only the penalty, and the steps of gradient descent, are those of
+	// standardised columns.
+	Mean, Deviation []float64
+	// Fixed runs all rounds, also after the weights have converged.
+	Fixed bool
 	// Tolerance ends gradient descent once no entry of the gradient is larger; 0
 	// goes on until the weights stand still.
 	Tolerance float64
@@ -120,13 +127,37 @@ func New(name string, dim int, opt Options) (Method, error) {
 	if dim < 1 || opt.Rounds < 1 || !(opt.WeightBound > 0) || !(opt.L2 >= 0) || !(opt.LearningRate >= 0) {
 		return nil, errors.New("invalid options: columns, rounds and weight bound must be positive, l2 and learning rate not negative")
 	}
+	if len(opt.Mean) != len(opt.Deviation) || opt.Mean != nil && len(opt.Mean) != dim {
+		return nil, errors.New("invalid options: mean and deviation are needed for every column or for none")
+	}
+	var m Method
 	switch name {
 	case Auto, ConjugateGradient:
-		return NewConjugateGradient(dim, opt), nil
+		m = NewConjugateGradient(dim, opt)
 	case GradientDescent:
-		return NewGradientDescent(dim, opt), nil
+		m = NewGradientDescent(dim, opt)
+	default:
+		return nil, unknownMethod()
 	}
-	return nil, fmt.Errorf("invalid optimizer: must be one of %s, %s, %s", Auto, ConjugateGradient, GradientDescent)
+	if opt.Fixed {
+		m = &fixed{Method: m, limit: opt.Rounds}
+	}
+	return m, nil
+}
+
+// penalty gives the factor of half the square of weight i in the objective.
+func (o Options) penalty(i int) float64 {
+	switch {
+	case i == 0:
+		return 0
+	case o.Deviation != nil:
+		return o.L2 * o.Deviation[i] * o.Deviation[i]
+	}
+	return o.L2
+}
+
+func unknownMethod() error {
+	return fmt.Errorf("invalid optimizer: must be one of %s, %s, %s", Auto, ConjugateGradient, GradientDescent)
 }
 
 // Quantise rounds weights to multiples of 2^-fractionBits, half to even, and

@@ -9,24 +9,16 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/training"
 )
 
-// Method gives the optimisation method that a training file asks for. The model
-// owner's side of a federated training and the rehearsal both take it from here.
-func Method(f *training.File) (optim.Method, error) {
-	b := f.Budget()
-	return optim.New(f.Training.Optimizer, b.Columns, optim.Options{
-		Rounds:       f.Training.Rounds,
-		FractionBits: b.FractionBits,
-		L2:           f.Model.L2,
-		LearningRate: float64(f.Training.LearningRate),
-		WeightBound:  float64(b.WeightBound),
-	})
-}
+// Method gives the method that a training on encrypted weights asks for, on
+// columns of their declared ranges. See learn.Method.
+func Method(f *training.File) (optim.Method, error) { return learn.Method(f, nil) }
 
 // Result is what a rehearsal ends with. Costs are mean squared errors in the
 // target's unit, squared.
@@ -41,71 +33,47 @@ type Result struct {
 	Rank     int        // of the columns over all rows
 }
 
-// Run trains on the tables, one per owner, in the clear. observe, which may be
-// nil, is told the cost after each round, in the target's unit, squared.
+// Run trains on the tables, one per owner, in the clear: a linear regression on
+// encrypted weights, beside its exact pooled optimum. observe, which may be nil,
+// is told the cost after each round, in the target's unit, squared. Train takes
+// every kind of training.
 func Run(f *training.File, tables []*schema.Table, observe func(round int, cost float64)) (*Result, error) {
+	if f.Model.Kind != training.Linear || f.Model.Weights != training.Encrypted || f.Model.Method != training.Rounds {
+		return nil, errors.New("invalid rehearsal: Run takes linear regression on encrypted weights")
+	}
+	r := &Result{}
+	t, err := Train(f, tables, func(s Step) {
+		if s.Kind != training.RoundGradient {
+			return
+		}
+		r.Costs = append(r.Costs, s.Cost)
+		if observe != nil {
+			observe(len(r.Costs), s.Cost)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	r.Model, r.Point, r.Warnings = t.Model.(*model.Linear), t.Point, t.Warnings
+	r.Cost, r.Rounds = r.Model.Cost, r.Model.Rounds
 	owners, err := accumulate(f, tables)
 	if err != nil {
 		return nil, err
 	}
-	method, err := Method(f)
-	if err != nil {
-		return nil, err
-	}
-	bits := f.Budget().FractionBits
-	r := &Result{}
-	for {
-		point, done := method.Next()
-		if done {
-			break
-		}
-		w, err := optim.Quantise(point, bits)
-		if err != nil {
-			return nil, err
-		}
-		r.Rounds++
-		if err := method.Observe(w, sum(owners, w, bits)); err != nil {
-			return nil, fmt.Errorf("failed to step after round %d: %w", r.Rounds, err)
-		}
-		r.Costs = append(r.Costs, model.CostInUnits(method.Cost(), f.Target))
-		if observe != nil {
-			observe(r.Rounds, r.Costs[r.Rounds-1])
-		}
-	}
-	if err := r.finish(f, method, owners); err != nil {
-		return nil, err
-	}
-	return r, nil
-}
-
-// finish evaluates the quantised weights and solves the pooled problem beside them.
-func (r *Result) finish(f *training.File, method optim.Method, owners []*model.Statistics) error {
-	bits := f.Budget().FractionBits
-	point, err := optim.Quantise(method.Weights(), bits)
-	if err != nil {
-		return err
-	}
-	last := sum(owners, point, bits)
-	cost, err := last.Cost(point, bits)
-	if err != nil {
-		return err
-	}
-	r.Point, r.Warnings = point, method.Warnings()
-	r.Model, err = model.NewLinear(f.Name, f.Schema(), optim.Real(point, bits), cost, r.Rounds, last.N)
-	if err != nil {
-		return err
-	}
-	r.Cost = r.Model.Cost
-	pooled := model.NewStatistics(len(point))
+	pooled := model.NewStatistics(f.Budget().Columns)
 	for _, s := range owners {
 		pooled.Add(s)
 	}
-	solution, err := pooled.Solve(f.Model.L2)
+	var deviation []float64
+	if f.Scaling == training.ScalingFederated {
+		deviation = pooled.Standard().Deviation
+	}
+	solution, err := pooled.SolveScaled(f.Model.L2, deviation)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r.Optimum, r.Rank = model.CostInUnits(solution.Cost, f.Target), solution.Rank
-	return nil
+	return r, nil
 }
 
 // Cost gives the cost of quantised weights, such as Result.Point, on the rows of

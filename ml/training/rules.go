@@ -72,8 +72,8 @@ func (f *File) trainingRule() (path, rule string) {
 		return "training.optimizer", fmt.Sprintf("%s belongs to shared weights; with encrypted ones auto, cg and sgd are accepted", t.Optimizer)
 	case !shared && t.LocalSteps > 1:
 		return "training.local_steps", "must be 1: owners cannot step on weights that they cannot read"
-	case t.LocalSteps > 1 && t.Optimizer == "lbfgs":
-		return "training.optimizer", "lbfgs needs gradients, and local steps send changes of weights"
+	case t.LocalSteps > 1 && (t.Optimizer == "lbfgs" || t.Optimizer == "adam"):
+		return "training.optimizer", t.Optimizer + " needs gradients, and local steps send changes of weights"
 	case t.Proximal > 0 && t.LocalSteps == 1:
 		return "training.proximal", "belongs to more than one local step"
 	case t.Schedule != "" && (!shared || t.Optimizer == "lbfgs" || t.Optimizer == "auto" && f.Convex()):

@@ -25,7 +25,7 @@ type Transfer struct {
 type Client struct {
 	base      *url.URL
 	signer    wire.Signer
-	http      *http.Client
+	carrier   carrier
 	observe   func(Transfer)
 	connected func(bool)
 	polling   bool
@@ -42,7 +42,14 @@ func Observe(f func(Transfer)) Option { return func(c *Client) { c.observe = f }
 func OnConnection(f func(connected bool)) Option { return func(c *Client) { c.connected = f } }
 
 // HTTPClient sets the HTTP client, for other transports and for tests. Its Timeout must be zero: contexts bound requests.
-func HTTPClient(h *http.Client) Option { return func(c *Client) { c.http = h } }
+//
+// In a browser the default is the browser's own fetch: a client here costs the page about 1 MB.
+func HTTPClient(h *http.Client) Option {
+	// A facilitator never redirects; a signed request must not be carried elsewhere.
+	own := *h
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return func(c *Client) { c.carrier = &httpCarrier{&own} }
+}
 
 // PollOnly keeps Watch from opening a WebSocket.
 func PollOnly() Option { return func(c *Client) { c.polling = true } }
@@ -59,9 +66,12 @@ func New(base string, signer wire.Signer, opts ...Option) (*Client, error) {
 	case u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "":
 		return nil, errors.New("invalid facilitator address: must be scheme and host only, such as http://127.0.0.1:8080")
 	}
-	c := &Client{base: &url.URL{Scheme: u.Scheme, Host: u.Host}, signer: signer, http: &http.Client{}}
+	c := &Client{base: &url.URL{Scheme: u.Scheme, Host: u.Host}, signer: signer}
 	for _, o := range opts {
 		o(c)
+	}
+	if c.carrier == nil {
+		c.useDefault()
 	}
 	return c, nil
 }

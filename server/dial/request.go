@@ -1,13 +1,11 @@
 package dial
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -90,45 +88,23 @@ func (c *Client) once(ctx context.Context, q call) (_ []byte, err error) {
 			c.observe(done)
 		}
 	}()
-	var body io.Reader
-	if q.body != nil {
-		body = bytes.NewReader(q.body)
-	}
-	r, err := http.NewRequestWithContext(ctx, q.method, c.base.String()+q.target, body)
-	if err != nil {
-		return nil, fmt.Errorf("failed to make request: %w", err)
-	}
-	if q.media != "" {
-		r.Header.Set("Content-Type", q.media)
-	}
+	r := request{method: q.method, url: c.base.String() + q.target, media: q.media, body: q.body}
 	if q.signed {
-		auth, err := c.auth(q.method, q.target)
-		if err != nil {
+		if r.auth, err = c.auth(q.method, q.target); err != nil {
 			return nil, err
 		}
-		r.Header.Set(wire.AuthHeader, auth)
 	}
-	a, err := c.http.Do(r)
-	if err != nil {
-		return nil, &transportError{err}
-	}
-	defer a.Body.Close()
-	done.Status = a.StatusCode
-	limit := q.limit
-	if a.StatusCode >= 300 {
-		limit = 64 << 10
-	}
-	b, err := io.ReadAll(io.LimitReader(a.Body, int64(limit)+1))
-	done.Down = len(b)
+	status, b, err := c.carrier.send(ctx, r, q.limit)
+	done.Status, done.Down = status, len(b)
 	switch {
 	case err != nil:
-		return nil, &transportError{fmt.Errorf("failed to read answer: %w", err)}
-	case len(b) > limit:
-		return nil, fmt.Errorf("invalid answer: longer than %d bytes", limit)
-	case a.StatusCode < 300:
+		return nil, &transportError{err}
+	case len(b) > limitOf(status, q.limit):
+		return nil, fmt.Errorf("invalid answer: longer than %d bytes", limitOf(status, q.limit))
+	case status < 300:
 		return b, nil
 	}
-	return nil, refusal(a.StatusCode, b)
+	return nil, refusal(status, b)
 }
 
 // refusal reads a rejection. Something between us and the facilitator may have answered instead: then a status that

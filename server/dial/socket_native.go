@@ -2,8 +2,18 @@
 
 package dial
 
-import "github.com/coder/websocket"
+import (
+	"net/http"
+
+	"github.com/coder/websocket"
+)
+
+func (c *Client) useDefault() { HTTPClient(&http.Client{})(c) }
 
 func (c *Client) dialOptions() *websocket.DialOptions {
-	return &websocket.DialOptions{HTTPClient: c.http, CompressionMode: websocket.CompressionDisabled}
+	options := &websocket.DialOptions{CompressionMode: websocket.CompressionDisabled}
+	if h, ok := c.carrier.(*httpCarrier); ok {
+		options.HTTPClient = h.client
+	}
+	return options
 }

@@ -30,8 +30,8 @@ const (
 // between are skipped; the next is always the latest. It reconnects with growing pauses for as long as the context
 // lasts, over a WebSocket or, where none can be opened, by long polling. The signer counts as present meanwhile.
 //
-// The sequence ends when the context does, or with one last pair whose error is a rejection that waiting
-// cannot mend (*wire.Rejection), or the context's.
+// The sequence ends with one last pair whose error is the context's, a rejection that waiting cannot mend
+// (*wire.Rejection), or says that whoever answers is no facilitator of this protocol.
 func (c *Client) Watch(ctx context.Context, t wire.TrainingID) iter.Seq2[*wire.State, error] {
 	return func(yield func(*wire.State, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -152,7 +152,7 @@ func (c *Client) follow(ctx context.Context, t wire.TrainingID, box *mailbox) er
 			}
 			mended = true
 			continue
-		} else if r != nil && !again(err) {
+		} else if !again(err) {
 			return err
 		}
 		if states > 0 {
@@ -185,7 +185,7 @@ func (c *Client) poll(ctx context.Context, t wire.TrainingID, got func(*wire.Sta
 		}
 		s, err := wire.Parse[wire.State](b)
 		if err != nil {
-			return &transportError{fmt.Errorf("failed to parse answer: %w", err)}
+			return fmt.Errorf("failed to parse answer: %w", err)
 		}
 		after = s.Version
 		got(&s)
@@ -233,7 +233,7 @@ func (c *Client) socket(ctx context.Context, t wire.TrainingID, got func(*wire.S
 		if r, e := wire.Parse[wire.Rejection](b); e == nil {
 			return &r
 		}
-		return &transportError{fmt.Errorf("failed to parse event: %w", err)}
+		return fmt.Errorf("failed to parse event: %w", err)
 	}
 }
 

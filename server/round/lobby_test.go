@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/identity"
-	"github.com/blindfit/blindfit/server/internal/parties"
+	"github.com/blindfit/blindfit/internal/parties"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/wire"
 )

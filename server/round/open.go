@@ -19,19 +19,22 @@ func checkWeights(manifest *wire.Manifest, key *phe.PublicKey, open *wire.Open, 
 	return err
 }
 
+// maxAttempt keeps an attempt's number within the 32 bits that digests give it.
+const maxAttempt = 1<<31 - 1
+
 // applyOpen starts an attempt. Rounds go up by one after an accept; an attempt that ended without one is followed
-// by the next attempt at the same round. No number is ever used twice.
+// by a higher attempt at the same round. No number is ever used twice.
 func (t *training) applyOpen(e *entry, o *wire.Open) (store.Change, error) {
 	if t.rec.Phase != wire.PhaseWaiting {
 		return store.Change{}, wire.Rejectf(wire.CodePhase, "open: the training is not waiting for a round")
 	}
-	want := wire.Ref{Round: t.rec.Accepted + 1, Attempt: 1}
-	if t.rec.Ref.Round == want.Round {
-		want.Attempt = t.rec.Ref.Attempt + 1
+	least := wire.Ref{Round: t.rec.Accepted + 1, Attempt: 1}
+	if t.rec.Ref.Round == least.Round {
+		least.Attempt = t.rec.Ref.Attempt + 1
 	}
 	switch {
-	case o.Ref != want:
-		return store.Change{}, wire.Rejectf(wire.CodeStale, "open: round and attempt must be %d and %d", want.Round, want.Attempt)
+	case o.Round != least.Round || o.Attempt < least.Attempt || o.Attempt > maxAttempt:
+		return store.Change{}, wire.Rejectf(wire.CodeStale, "open: round must be %d and attempt at least %d", least.Round, least.Attempt)
 	case o.Round > t.manifest.Limits.Rounds:
 		return store.Change{}, wire.Rejectf(wire.CodeInvalid, "open: round is past limits.rounds of the manifest")
 	case o.Roster != t.roster:
@@ -46,10 +49,10 @@ func (t *training) applyOpen(e *entry, o *wire.Open) (store.Change, error) {
 	}
 	before := t.slotOf(store.KindAggregate)
 	next := t.next(wire.PhaseKeys)
-	next.Ref = want
+	next.Ref = o.Ref
 	t.attempt = newAttempt(*o, e.signed.Digest())
 	c := store.Change{Next: next, Messages: []store.Message{{
-		Key:  store.Key{Slot: store.Slot{Training: t.id, Ref: want, Kind: wire.KindOpen}, Identity: e.signed.Signer},
+		Key:  store.Key{Slot: store.Slot{Training: t.id, Ref: o.Ref, Kind: wire.KindOpen}, Identity: e.signed.Signer},
 		Body: e.raw,
 		Blob: e.blob,
 	}}}

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/server/internal/parties"
+	"github.com/blindfit/blindfit/internal/parties"
 	"github.com/blindfit/blindfit/server/wire"
 )
 

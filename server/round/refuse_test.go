@@ -6,7 +6,7 @@ import (
 	"math/big"
 	"testing"
 
-	"github.com/blindfit/blindfit/server/internal/parties"
+	"github.com/blindfit/blindfit/internal/parties"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/wire"
 )
@@ -218,7 +218,8 @@ func TestRefusedLog(t *testing.T) {
 		change func(*wire.Open)
 	}{
 		{wire.CodeStale, func(o *wire.Open) { o.Round = 2 }},
-		{wire.CodeStale, func(o *wire.Open) { o.Attempt = 2 }},
+		{wire.CodeStale, func(o *wire.Open) { o.Attempt = 0 }},
+		{wire.CodeStale, func(o *wire.Open) { o.Attempt = 1 << 40 }},
 		{wire.CodeStale, func(o *wire.Open) { o.Round, o.Attempt = 0, 0 }},
 		{wire.CodeStale, func(o *wire.Open) { o.Roster[0] ^= 1 }},
 		{wire.CodeInvalid, func(o *wire.Open) { o.Weights[0] ^= 1 }},

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/server/internal/parties"
+	"github.com/blindfit/blindfit/internal/parties"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/store/sqlite"

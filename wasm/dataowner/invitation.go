@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
-	"fmt"
 
 	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/crypto/pack"
@@ -180,9 +179,4 @@ func (t *terms) invitation(facilitator string) Invitation {
 		Cohort:      CohortInfo{f.Cohort.Min, f.Cohort.Max, f.Cohort.Start},
 		Facilitator: facilitator, MaxRows: f.Bounds.Rows, Estimate: t.estimate(),
 	}
-}
-
-// describeRows says in one line what a file holds.
-func describeRows(rows, columns int) string {
-	return fmt.Sprintf("%d rows in %d columns", rows, columns)
 }

@@ -50,6 +50,20 @@ func (v *visitor) traffic() (out, in []byte, requests, frames int) {
 	return sent.Bytes(), received.Bytes(), requests, frames
 }
 
+// ciphertextSize is the bytes of one ciphertext under a 3072-bit key.
+const ciphertextSize = 2 * 3072 / 8
+
+// uploads counts the recorded requests that carried ciphertexts away.
+func (v *visitor) uploads() int {
+	n := 0
+	for _, c := range v.Captured() {
+		if c.Method == "PUT" && strings.Contains(c.URL, "/uploads/") && len(c.Body) > ciphertextSize {
+			n++
+		}
+	}
+	return n
+}
+
 // asset reports whether a request was for a file of the page itself, the same for everybody.
 func asset(c browser.Capture) bool {
 	u, err := url.Parse(c.URL)

@@ -92,6 +92,18 @@ func TestLeave(t *testing.T) {
 	v.clean()
 }
 
+// uploading resolves when the page shows that it computes its upload.
+const uploading = `new Promise((resolve) => {
+  const there = () => document.querySelector('main[data-state=round] li:nth-child(2)[aria-current=step]');
+  if (there()) return resolve(true);
+  const observer = new MutationObserver(() => {
+    if (!there()) return;
+    observer.disconnect();
+    resolve(true);
+  });
+  observer.observe(document, { subtree: true, childList: true, attributes: true });
+})`
+
 // TestPauseAndReload disturbs a training from the page: a pause between rounds, then a reload in a round. Both
 // times the others wait, the page comes back as the same owner, and the training ends with the pooled optimum.
 func TestPauseAndReload(t *testing.T) {
@@ -120,6 +132,9 @@ func TestPauseAndReload(t *testing.T) {
 			s.must("go on", v.Click(s.ctx, "[data-action=resume]"))
 		case e.Event == "open" && e.Round == 5 && !reloaded:
 			reloaded = true
+			// Between its keys and its upload the page holds secrets that a reload takes with it.
+			_, err := browser.Evaluate[bool](s.ctx, v.Page, uploading)
+			s.must("wait for upload phase", err)
 			s.must("reload", v.Reload(s.ctx))
 			v.wait("invitation")
 			v.bring(paths[0])
@@ -141,6 +156,37 @@ func TestPauseAndReload(t *testing.T) {
 		t.Errorf("receipt: reason %q, %d accepted uploads", r.Reason, accepted)
 	}
 	v.clean()
+}
+
+// TestDeadFacilitator opens a link to a facilitator that does not answer: the page says so and takes another link.
+func TestDeadFacilitator(t *testing.T) {
+	s := newStage(t)
+	facilitator := s.facilitator("127.0.0.1:0")
+	_, links := s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, 3)
+	s.must("stop facilitator", facilitator.Stop())
+
+	handler, err := page.Handler(altered(t, "", nil), page.Options{ConnectSrc: []string{facilitator.URL}})
+	s.must("serve page", err)
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	p, err := s.browser().NewOwner(s.ctx)
+	s.must("open tab", err)
+	_, fragment, _ := strings.Cut(links[0], "#")
+	s.must("open page", p.Navigate(s.ctx, server.URL+"/join"))
+	_, err = p.WaitState(s.ctx, "link")
+	s.must("see field", err)
+	s.must("fill in link", p.Fill(s.ctx, "#link", facilitator.URL+"/join#"+fragment))
+	s.must("open link", p.Click(s.ctx, "[data-action=open]"))
+	_, err = p.WaitState(s.ctx, "refused")
+	s.must("see refusal", err)
+	text, err := p.Text(s.ctx, "main")
+	s.must("read refusal", err)
+	if !strings.Contains(text, "cannot be reached") || strings.Contains(text, fragment[:20]) {
+		t.Errorf("the page says:\n%s", text)
+	}
+	s.must("try again", p.Click(s.ctx, "[data-action=again]"))
+	_, err = p.WaitState(s.ctx, "link")
+	s.must("see field again", err)
 }
 
 // receipt is the part of a downloaded receipt that tests read.

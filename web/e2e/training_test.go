@@ -5,10 +5,12 @@ package e2e
 import (
 	"fmt"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/blindfit/blindfit/examples/demo/party"
 	"github.com/blindfit/blindfit/examples/demo/scan"
+	"github.com/blindfit/blindfit/web/browser"
 )
 
 // TestTraining is the whole product: three pages in one Chromium train against a real facilitator and a real model
@@ -22,7 +24,11 @@ func TestTraining(t *testing.T) {
 
 	rowsSet, namesSet := &scan.Set{}, &scan.Set{}
 	secrets(s, namesSet, links)
-	chromium := s.browser()
+	netLog := filepath.Join(s.dir, "netlog.json")
+	chromium, err := browser.Launch(s.ctx, browser.Options{NetLog: netLog})
+	s.must("start browser", err)
+	closeBrowser := sync.OnceValue(chromium.Close)
+	s.Cleanup(func() { _ = closeBrowser() })
 	var tables [][]byte
 	var visitors []*visitor
 	for i, link := range links {
@@ -74,14 +80,16 @@ func TestTraining(t *testing.T) {
 		}
 		out, in, requests, frames := v.traffic()
 		t.Logf("%s: %d requests, %d frames, %d bytes out, %d bytes in", v.name, requests, frames, len(out), len(in))
-		// An upload holds a ciphertext of 768 bytes at least: less was not recorded, and nothing found means nothing.
-		if frames == 0 || len(out) < done.Rounds*768 || len(in) < done.Rounds*768 {
-			t.Errorf("%s: the record is not whole", v.name)
+		// What was not recorded cannot be searched: every upload, of one ciphertext at least, must be there.
+		if n := v.uploads(); n < done.Rounds || frames == 0 || len(in) < done.Rounds*ciphertextSize {
+			t.Errorf("%s: %d uploads in %d rounds: the record is not whole", v.name, n, done.Rounds)
 		}
 		s.report("what left "+v.name, rowsSet.Search(out))
 		s.report("what left "+v.name, namesSet.Search(out))
 		s.report("what came to "+v.name, rowsSet.Search(in))
 	}
+	s.must("close browser", closeBrowser())
+	s.recorded(netLog, facilitator.URL, visitors...)
 	s.blind(facilitator, rowsSet, namesSet)
 }
 
@@ -90,7 +98,7 @@ func (s *stage) blind(facilitator *party.Facilitator, sets ...*scan.Set) {
 	s.Helper()
 	s.must("stop facilitator", facilitator.Stop())
 	kept, files := s.folder(filepath.Join(s.dir, "facilitator"))
-	if files == 0 || len(kept) < 3072/8 {
+	if files == 0 || len(kept) < ciphertextSize {
 		s.Errorf("the facilitator kept %d bytes in %d files: there is nothing to search", len(kept), files)
 	}
 	said := []byte(facilitator.Log() + facilitator.Output())

@@ -31,6 +31,9 @@ export interface Mark {
 /** How many requests the page remembers for its list. */
 const keepTransfers = 500;
 
+/** How long the page shows a round that ended before it says that it waits, in milliseconds. */
+const settle = 800;
+
 const nothing = {} as Record<string, never>;
 
 /** The page's one state: what is shown, and what a person may do about it. The worker does the work. */
@@ -53,6 +56,7 @@ export class Flow {
   receipt = $state.raw<Receipt>();
 
   #session?: Session;
+  #later?: ReturnType<typeof setTimeout>;
 
   /** Step of the flow, from 0, for the list of steps. */
   readonly step = $derived.by(() => {
@@ -98,6 +102,7 @@ export class Flow {
         this.kernel = event.kernel;
         return;
       case 'fatal':
+        clearTimeout(this.#later);
         this.problem = { message: event.message };
         this.screen = 'failed';
     }
@@ -137,8 +142,7 @@ export class Flow {
       this.check = undefined;
       this.checking = file.name;
       this.screen = 'checking';
-      const bytes = await file.arrayBuffer();
-      const check = await this.#call('load', { name: file.name }, bytes);
+      const check = await this.#call('load', { name: file.name }, file);
       this.check = check;
       if (this.invitation) this.invitation = { ...this.invitation, estimate: check.estimate };
       this.screen = check.ok ? 'ready' : 'badfile';
@@ -150,7 +154,9 @@ export class Flow {
       this.progress = undefined;
       this.marks = [];
       this.screen = 'waiting';
-      this.receipt = await this.#call('contribute', { minCohort });
+      const receipt = await this.#call('contribute', { minCohort });
+      clearTimeout(this.#later);
+      this.receipt = receipt;
       this.screen = 'done';
     });
   }
@@ -172,8 +178,16 @@ export class Flow {
 
   #onState(event: StateEvent): void {
     if (this.screen === 'done' || this.screen === 'failed') return;
-    this.progress = event;
+    clearTimeout(this.#later);
     this.#mark(event);
+    // Between two rounds there is often a moment only. The page stays on the round that ended for that long, so
+    // that it does not flicker; nothing waits for this.
+    if (event.state === 'waiting' && this.screen === 'round') this.#later = setTimeout(() => this.#show(event), settle);
+    else this.#show(event);
+  }
+
+  #show(event: StateEvent): void {
+    this.progress = event;
     // The receipt, which the end needs, comes as the answer to contribute.
     if (event.state !== 'done') this.screen = event.state;
   }
@@ -188,9 +202,9 @@ export class Flow {
     else this.marks.push({ round: event.round, attempts: event.attempt ?? 1, status });
   }
 
-  #call: Session['call'] = (command, args, bytes) => {
+  #call: Session['call'] = (command, args, file) => {
     if (!this.#session) throw new CommandError({ code: 'internal', message: 'the worker is not running' });
-    return this.#session.call(command, args, bytes);
+    return this.#session.call(command, args, file);
   };
 
   /** Runs a job; a problem is shown on the given screen, a dead worker on its own. */
@@ -205,6 +219,7 @@ export class Flow {
   }
 
   #fail(error: unknown, screen: Screen = 'failed'): void {
+    clearTimeout(this.#later);
     this.problem = error instanceof CommandError ? error.problem : { message: String((error as Error)?.message ?? error) };
     this.screen = screen;
   }

@@ -9,5 +9,6 @@ export class CommandError extends Error {
 
 /** What the page needs of its worker. */
 export interface Session {
-  call<C extends Command>(command: C, args: Arguments[C], bytes?: ArrayBuffer): Promise<Answer<C>>;
+  /** Runs a command. A file goes to the worker as it is: only the worker reads it. */
+  call<C extends Command>(command: C, args: Arguments[C], file?: File): Promise<Answer<C>>;
 }

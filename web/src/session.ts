@@ -53,12 +53,12 @@ export function connect(onEvent: (event: WorkerEvent) => void): Session {
 
   return {
     // The worker checked the value against the contract.
-    call: (cmd, args, bytes) =>
+    call: (cmd, args, file) =>
       new Promise((resolve, reject) => {
         if (dead !== undefined) return reject(new CommandError({ code: 'fatal', message: dead }));
         const id = ++last;
         waiting.set(id, { resolve, reject });
-        worker.postMessage({ id, cmd, args, bytes }, bytes ? [bytes] : []);
+        worker.postMessage({ id, cmd, args, file });
       }),
   };
 }

@@ -223,7 +223,7 @@ export const timeline = {
   running: 'under way',
   again: 'run again',
   label: (round: number, status: string) => `Round ${count(round)}: ${status}`,
-  earlier: (n: number) => `${plural(n, 'round')} before this visit`,
+  earlier: (n: number) => `${plural(n, 'round')} before`,
 };
 
 export const traffic = {

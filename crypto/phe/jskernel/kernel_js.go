@@ -16,7 +16,7 @@ import (
 var ErrNotLoaded = errors.New("invalid page: kernel.js of this version is not loaded")
 
 // version must be that of kernel.js.
-const version = 1
+const version = 2
 
 // kernel drives a Kernel object of kernel.js.
 type kernel struct {
@@ -81,6 +81,15 @@ func (*kernel) Name() string { return "bigint" }
 // NthPower returns r^n mod n².
 func (k *kernel) NthPower(r *big.Int) (*big.Int, error) {
 	out, err := call(k.object, "nthPower", toJS(r.Bytes()))
+	if err != nil {
+		return nil, err
+	}
+	return k.number(out)
+}
+
+// NthResidue returns r^n mod n.
+func (k *kernel) NthResidue(r *big.Int) (*big.Int, error) {
+	out, err := call(k.object, "nthResidue", toJS(r.Bytes()))
 	if err != nil {
 		return nil, err
 	}

@@ -89,6 +89,9 @@ func TestNthPowerEqual(t *testing.T) {
 			a, errA := inJS.NthPower(r)
 			b, errB := inGo.NthPower(r)
 			equal(t, fmt.Sprintf("%d bits, number %d", k.Bits(), i), a, b, errA, errB)
+			a, errA = inJS.NthResidue(r)
+			b, errB = inGo.NthResidue(r)
+			equal(t, fmt.Sprintf("%d bits, number %d modulo n", k.Bits(), i), a, b, errA, errB)
 		}
 	}
 }

@@ -215,7 +215,7 @@ func (s *Service) view(j *job) Model {
 	defer s.mu.Unlock()
 	t := j.training
 	return Model{
-		ID: t.ID, Name: t.Name(), State: j.state, Message: j.message, Round: j.round, Of: t.Manifest.Limits.Rounds, Created: t.Created,
+		ID: t.ID, Name: t.Name(), State: j.state, Message: j.message, Round: j.round, Of: t.MaxRounds(), Created: t.Created,
 		Self: "/models/" + t.ID.String(), Prediction: "/prediction?training=" + t.ID.String(),
 	}
 }

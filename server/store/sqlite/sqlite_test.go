@@ -210,3 +210,32 @@ func TestNotADatabase(t *testing.T) {
 		t.Error("a file that is no database was changed")
 	}
 }
+
+// TestDiskFull: a full disk refuses the write, keeps everything and is forgotten when there is room again.
+func TestDiskFull(t *testing.T) {
+	s := open(t, t.TempDir())
+	key := seed(t, s, []byte("first"))
+	if err := s.LimitPages(t.Context(), 1); err != nil { // no page more than there are
+		t.Fatal(err)
+	}
+	big := store.Message{Key: key, Body: []byte("head"), Blob: make([]byte, 1<<20)}
+	big.Identity = wire.Identity{6}
+	for range 2 {
+		_, err := s.Put(t.Context(), 2, big)
+		if err == nil || errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrRevision) || errors.Is(err, store.ErrNotFound) {
+			t.Fatalf("on a full disk: error is %v", err)
+		}
+	}
+	if m, err := s.Get(t.Context(), key); err != nil || string(m.Blob) != "first" {
+		t.Errorf("what was stored before: %v", err)
+	}
+	if _, err := s.Get(t.Context(), big.Key); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("what was refused: error is %v", err)
+	}
+	if err := s.LimitPages(t.Context(), 1<<20); err != nil {
+		t.Fatal(err)
+	}
+	if stored, err := s.Put(t.Context(), 2, big); err != nil || !stored {
+		t.Errorf("with room again: stored %v, %v", stored, err)
+	}
+}

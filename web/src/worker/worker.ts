@@ -11,7 +11,7 @@ interface Request {
   id: number;
   cmd: string;
   args: Record<string, unknown>;
-  bytes?: ArrayBuffer;
+  file?: File;
 }
 
 class Refusal extends Error {
@@ -33,8 +33,10 @@ module.then(
 );
 
 /** Calls the module and checks the answer against the contract. */
-async function call<C extends Command>(command: C, args: unknown, bytes?: ArrayBuffer): Promise<Answer<C>> {
-  const json = await (await module).call(command, JSON.stringify(args), bytes && new Uint8Array(bytes));
+async function call<C extends Command>(command: C, args: unknown, file?: File): Promise<Answer<C>> {
+  const bytes = file && new Uint8Array(await file.arrayBuffer());
+  const json = await (await module).call(command, JSON.stringify(args), bytes);
+  bytes?.fill(0);
   const value: unknown = json === '' ? null : JSON.parse(json);
   if (!answers[command](value)) throw new Refusal({ code: 'internal', message: `unexpected answer to ${command}` });
   return value as Answer<C>;
@@ -50,10 +52,10 @@ const open = (args: { link?: string; training?: string }): Promise<Answer<'open'
     return invitation;
   });
 
-async function run({ cmd, args, bytes }: Request): Promise<unknown> {
+async function run({ cmd, args, file }: Request): Promise<unknown> {
   if (!isCommand(cmd)) throw new Refusal({ code: 'internal', message: 'unknown command' });
   if (cmd === 'open') return open(args);
-  const value = await call(cmd, args, bytes);
+  const value = await call(cmd, args, file);
   // Once the owner has enrolled the module keeps what it needs to come back.
   if (cmd === 'contribute') await links.drop((value as Answer<'contribute'>).training);
   if (cmd === 'forget') await links.drop(String(args.training));

@@ -1,0 +1,348 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"math/big"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/server/dial"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// process is a running facilitator.
+type process struct {
+	t    *testing.T
+	cmd  *exec.Cmd
+	url  string
+	done chan struct{} // closed when it has ended
+	mu   sync.Mutex
+	log  bytes.Buffer
+}
+
+// launch starts a facilitator on a folder and an address and waits until it listens.
+func launch(t *testing.T, dir, addr string, flags ...string) *process {
+	t.Helper()
+	p := &process{t: t, done: make(chan struct{})}
+	// testscript.Main puts the programs under test on the PATH.
+	p.cmd = exec.Command("facilitator", append([]string{"serve", "--data", dir, "--addr", addr, "--log-level", "debug"}, flags...)...)
+	stderr, err := p.cmd.StderrPipe()
+	must(t, err)
+	must(t, p.cmd.Start())
+	listening := make(chan string, 1)
+	go func() {
+		defer close(p.done)
+		lines := bufio.NewScanner(stderr)
+		for lines.Scan() {
+			p.mu.Lock()
+			p.log.WriteString(lines.Text() + "\n")
+			p.mu.Unlock()
+			if url, ok := strings.CutPrefix(lines.Text(), "facilitator: listening on "); ok {
+				listening <- url
+			}
+		}
+		p.cmd.Wait()
+	}()
+	t.Cleanup(func() {
+		p.cmd.Process.Kill()
+		<-p.done
+	})
+	select {
+	case p.url = <-listening:
+	case <-p.done:
+		t.Fatalf("the facilitator ended: %s", p.text())
+	}
+	return p
+}
+
+func (p *process) text() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.log.String()
+}
+
+// end sends a signal and waits; it returns the exit code, −1 for a kill.
+func (p *process) end(s syscall.Signal) int {
+	p.t.Helper()
+	must(p.t, p.cmd.Process.Signal(s))
+	<-p.done
+	return p.cmd.ProcessState.ExitCode()
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func client(t *testing.T, url string, k wire.Signer, opts ...dial.Option) *dial.Client {
+	t.Helper()
+	c, err := dial.New(url, k, opts...)
+	must(t, err)
+	return c
+}
+
+// prepare creates a training of three owners with its roster and returns it.
+func prepare(ctx context.Context, t *testing.T, url string) (*parties.ModelOwner, []*parties.Owner) {
+	t.Helper()
+	mo := parties.NewModelOwner(t, 3, 3, nil)
+	m := client(t, url, mo.Key)
+	_, err := m.CreateTraining(ctx, mo.Manifest)
+	must(t, err)
+	owners := parties.NewOwners(t, mo.ID, 3)
+	for _, o := range owners {
+		must(t, client(t, url, o.Key).Enrol(ctx, mo.ID, o.Enrolment()))
+	}
+	enrolments, err := m.Enrolments(ctx, mo.ID)
+	must(t, err)
+	must(t, m.Append(ctx, mo.ID, mo.Roster(enrolments), nil))
+	return mo, owners
+}
+
+// TestKilled kills the facilitator with SIGKILL in the middle of each kind of request of an attempt, several times a
+// round. The clients only ever send again; every owner is counted exactly once.
+func TestKilled(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	dir := t.TempDir()
+	p := launch(t, dir, "127.0.0.1:0")
+	addr := strings.TrimPrefix(p.url, "http://")
+	mo, owners := prepare(ctx, t, p.url)
+	var mu sync.Mutex
+	kills := 0
+	// kill ends the process without warning and starts another on the same folder and port.
+	kill := func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if code := p.end(syscall.SIGKILL); code != -1 {
+			t.Errorf("exit code is %d after SIGKILL", code)
+		}
+		kills++
+		p = launch(t, dir, addr)
+	}
+	// during runs f and kills the facilitator while its request is on the way.
+	during := func(f func() error) {
+		t.Helper()
+		failed := make(chan error, 1)
+		go func() { failed <- f() }()
+		kill()
+		must(t, <-failed)
+	}
+	m := client(t, p.url, mo.Key)
+	for number := 1; number <= 3; number++ {
+		ref := wire.Ref{Round: number, Attempt: 1}
+		open, weights := mo.Open(ref)
+		during(func() error { return m.Append(ctx, mo.ID, open, weights) })
+		for i, o := range owners {
+			k := o.Keys(ref, open.Digest())
+			put := func() error { return client(t, p.url, o.Key).PutKeys(ctx, mo.ID, ref, k) }
+			if i == number%3 {
+				during(put)
+			} else {
+				must(t, put())
+			}
+		}
+		keys, err := m.Keys(ctx, mo.ID, ref)
+		must(t, err)
+		for i, o := range owners {
+			head, blob := o.Upload(ref, keys, nil)
+			c := client(t, p.url, o.Key)
+			if i > 0 {
+				during(func() error { return c.PutUpload(ctx, mo.ID, ref, head, blob) })
+			} else {
+				must(t, c.PutUpload(ctx, mo.ID, ref, head, blob))
+				kill() // right after an answer: what was acknowledged must be there
+			}
+		}
+		uploads, err := m.Uploads(ctx, mo.ID, ref)
+		must(t, err)
+		aggregate, err := m.Aggregate(ctx, mo.ID, ref)
+		must(t, err)
+		for i, n := range mo.Counts(aggregate, nil, 3) {
+			if n != 1 {
+				t.Errorf("round %d counts owner %d %d times", number, i, n)
+			}
+		}
+		accept := mo.Accept(ref, aggregate, uploads)
+		during(func() error { return m.Append(ctx, mo.ID, accept, nil) })
+	}
+	must(t, m.Append(ctx, mo.ID, mo.Done(3), nil))
+	log, err := m.Log(ctx, mo.ID, 1)
+	must(t, err)
+	if len(log) != mo.Head.Length || log[len(log)-1].Digest() != mo.Head.Digest {
+		t.Errorf("log has %d entries, want the %d of the model owner", len(log), mo.Head.Length)
+	}
+	if kills < 15 {
+		t.Errorf("only %d kills", kills)
+	}
+}
+
+// TestStopsInOrder: SIGTERM and SIGINT end the program with code 0, also while owners are connected, and the
+// training goes on afterwards.
+func TestStopsInOrder(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	dir := t.TempDir()
+	p := launch(t, dir, "127.0.0.1:0")
+	mo, owners := prepare(ctx, t, p.url)
+	seen := make(chan *wire.State, 64)
+	watching, stop := context.WithCancel(ctx)
+	defer stop()
+	for _, o := range owners {
+		c := client(t, p.url, o.Key)
+		go func() {
+			for s, err := range c.Watch(watching, mo.ID) {
+				if err == nil {
+					seen <- s
+				}
+			}
+		}()
+	}
+	for s := range seen {
+		if len(s.Present) == 3 {
+			break
+		}
+	}
+	if code := p.end(syscall.SIGTERM); code != 0 {
+		t.Errorf("exit code is %d after SIGTERM: %s", code, p.text())
+	}
+	p = launch(t, dir, strings.TrimPrefix(p.url, "http://"))
+	for s := range seen { // everyone comes back by itself
+		if len(s.Present) == 3 && s.Phase == wire.PhaseWaiting {
+			break
+		}
+	}
+	if code := p.end(syscall.SIGINT); code != 0 {
+		t.Errorf("exit code is %d after SIGINT", code)
+	}
+}
+
+// TestSecondProcess: a folder serves one facilitator.
+func TestSecondProcess(t *testing.T) {
+	dir := t.TempDir()
+	p := launch(t, dir, "127.0.0.1:0")
+	out, err := exec.Command("facilitator", "serve", "--data", dir, "--addr", "127.0.0.1:0").CombinedOutput()
+	if e, ok := err.(*exec.ExitError); !ok || e.ExitCode() != exitLocked {
+		t.Errorf("the second facilitator ended with %v", err)
+	}
+	for _, line := range []string{"facilitator: error: the data folder ", "facilitator: hint: "} {
+		if !bytes.Contains(out, []byte(line)) {
+			t.Errorf("the second facilitator did not say %q but %q", line, out)
+		}
+	}
+	if _, err := client(t, p.url, nil).Server(t.Context()); err != nil {
+		t.Errorf("the first facilitator suffered: %v", err)
+	}
+	out, err = exec.Command("facilitator", "serve", "--data", t.TempDir(), "--addr", strings.TrimPrefix(p.url, "http://")).CombinedOutput()
+	if e, ok := err.(*exec.ExitError); !ok || e.ExitCode() != cli.ExitFailure || !bytes.Contains(out, []byte("failed to listen")) {
+		t.Errorf("on a taken port: %v, %q", err, out)
+	}
+}
+
+// TestLogSaysNothing: the log at its most talkative holds no ciphertext, signature, body or identity of an owner.
+func TestLogSaysNothing(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	p := launch(t, t.TempDir(), "127.0.0.1:0", "--log-format", "json")
+	mo, owners := prepare(ctx, t, p.url)
+	ref := wire.Ref{Round: 1, Attempt: 1}
+	m := client(t, p.url, mo.Key)
+	open, weights := mo.Open(ref)
+	must(t, m.Append(ctx, mo.ID, open, weights))
+	secrets := [][]byte{weights, open.Body, open.Signature, mo.Manifest.Body}
+	for _, o := range owners {
+		must(t, client(t, p.url, o.Key).PutKeys(ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
+		id := o.ID()
+		secrets = append(secrets, id[:])
+	}
+	keys, err := m.Keys(ctx, mo.ID, ref)
+	must(t, err)
+	for _, o := range owners {
+		head, blob := o.Upload(ref, keys, nil)
+		bent := bytes.Clone(blob)
+		clear(bent[:parties.Public().CiphertextSize()])
+		bad := o.Seal(wire.KindUpload, parties.Head(mo.ID, ref, wire.Digest{}, bent))
+		if err := client(t, p.url, o.Key).PutUpload(ctx, mo.ID, ref, bad, bent); wire.RejectionOf(err) == nil {
+			t.Errorf("a bad upload: %v", err)
+		}
+		must(t, client(t, p.url, o.Key).PutUpload(ctx, mo.ID, ref, head, blob))
+		secrets = append(secrets, blob, head.Body, head.Signature)
+	}
+	if code := p.end(syscall.SIGTERM); code != 0 {
+		t.Errorf("exit code is %d", code)
+	}
+	log := p.text()
+	if !strings.Contains(log, `"phase":"finish"`) || !strings.Contains(log, `"code":"stale"`) {
+		t.Errorf("the log does not tell the story: %s", log)
+	}
+	for i, s := range secrets {
+		piece := s[:min(len(s), 12)]
+		for _, form := range []string{string(piece), fmt.Sprintf("%x", piece), fmt.Sprintf("%X", piece)} {
+			if strings.Contains(log, form) {
+				t.Errorf("the log holds the beginning of secret %d", i)
+			}
+		}
+	}
+}
+
+// TestTLS serves with a certificate from a file.
+func TestTLS(t *testing.T) {
+	dir := t.TempDir()
+	pool := certificate(t, dir)
+	p := launch(t, filepath.Join(dir, "data"), "127.0.0.1:0", "--tls-cert", filepath.Join(dir, "cert.pem"), "--tls-key", filepath.Join(dir, "key.pem"))
+	if !strings.HasPrefix(p.url, "https://") {
+		t.Fatalf("it listens on %s", p.url)
+	}
+	h := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}}
+	if _, err := client(t, p.url, nil, dial.HTTPClient(h)).Server(t.Context()); err != nil {
+		t.Error(err)
+	}
+	a, err := http.Get(strings.Replace(p.url, "https", "http", 1))
+	must(t, err)
+	defer a.Body.Close()
+	if b, _ := io.ReadAll(a.Body); a.StatusCode != http.StatusBadRequest {
+		t.Errorf("plain HTTP on the TLS port: %d %s", a.StatusCode, b)
+	}
+}
+
+// certificate writes cert.pem and key.pem for 127.0.0.1 and returns a pool that trusts them.
+func certificate(t *testing.T, dir string) *x509.CertPool {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	must(t, err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	must(t, err)
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	must(t, err)
+	cert := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	must(t, os.WriteFile(filepath.Join(dir, "cert.pem"), cert, 0o600))
+	must(t, os.WriteFile(filepath.Join(dir, "key.pem"), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}), 0o600))
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(cert)
+	return pool
+}

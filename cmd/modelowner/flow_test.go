@@ -1,0 +1,207 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/crypto/identity"
+	"github.com/blindfit/blindfit/server"
+	"github.com/blindfit/blindfit/server/round"
+	"github.com/blindfit/blindfit/server/store/sqlite"
+	"github.com/blindfit/blindfit/wasm/dataowner"
+)
+
+// startFacilitator runs a real facilitator on a loopback port and returns its URL.
+func startFacilitator(t *testing.T) string {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	machine, err := round.New(context.Background(), round.Options{Store: store})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := server.New(server.Options{Machine: machine})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &http.Server{Handler: s}
+	go h.Serve(l)
+	t.Cleanup(func() { s.Drain(); h.Close(); machine.Close(); store.Close() })
+	return "http://" + l.Addr().String()
+}
+
+// syncBuffer may be written while a test reads it.
+type syncBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (b *syncBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.Write(p)
+}
+
+func (b *syncBuffer) String() string { b.mu.Lock(); defer b.mu.Unlock(); return b.b.String() }
+
+// call runs the program within the process and returns its exit code and what it printed.
+func call(ctx context.Context, args ...string) (code int, stdout, stderr string) {
+	var out, errs syncBuffer
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(&out)
+	root.SetErr(&errs)
+	code = cli.Run(ctx, root)
+	return code, out.String(), errs.String()
+}
+
+// must is call for what has to succeed; it returns standard output.
+func must(t *testing.T, args ...string) string {
+	t.Helper()
+	code, out, errs := call(t.Context(), args...)
+	if code != 0 {
+		t.Fatalf("%s: exit code %d\n%s", args[0], code, errs)
+	}
+	return out
+}
+
+// join takes part with the line y = 3a - 5, shifted rows for each owner, until the test ends.
+func join(t *testing.T, link string, shift int) {
+	t.Helper()
+	l, err := identity.ParseLink(link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := dataowner.Open(t.Context(), l, dataowner.Config{Vault: dataowner.NewMemoryVault()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	b.WriteString("a,y\n")
+	for i := range 6 {
+		fmt.Fprintf(&b, "%d,%d\n", i+shift, 3*(i+shift)-5)
+	}
+	if _, err := o.Load(t.Context(), "rows.csv", strings.NewReader(b.String())); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() { defer close(ended); o.Contribute(ctx) }()
+	t.Cleanup(func() { cancel(); <-ended })
+}
+
+// TestCommandsTrainAModel goes the way of the README: keys, training, links, training, prediction, export.
+func TestCommandsTrainAModel(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("BLINDFIT_DIR", filepath.Join(dir, "owner"))
+	file, rows := filepath.Join(dir, "model.json"), filepath.Join(dir, "rows.csv")
+	write(t, file, fmt.Sprintf(`{"name": "Line",
+		"features": [{"name": "a", "type": "discrete", "min": 0, "max": 20}],
+		"target": {"name": "y", "type": "continuous", "min": -10, "max": 60},
+		"bounds": {"rows": 64}, "key_bits": %s}`, keyBits))
+	write(t, rows, "id,a,y\nx,4,7\ny,10,26\n")
+	must(t, "keygen", "--bits", keyBits, "--no-passphrase")
+	id := strings.TrimSpace(must(t, "create", "-f", file, "--facilitator", startFacilitator(t)))
+	links := strings.Fields(must(t, "invite", id, "--count", "3"))
+	if len(id) != 64 || len(links) != 3 {
+		t.Fatalf("id %q, %d links", id, len(links))
+	}
+	if code, _, errs := call(t.Context(), "predict", id, "--data", rows); code != 2 || !strings.Contains(errs, "has no model yet") {
+		t.Errorf("predict before training: %d %s", code, errs)
+	}
+	if code, _, errs := call(t.Context(), "train", id, "--max-wait", "1s"); code != 3 || !strings.Contains(errs, "waiting for owners: 0 of 3") {
+		t.Errorf("nobody comes: %d %s", code, errs)
+	}
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	if code, _, errs := call(cancelled, "train", id); code != 130 || !strings.Contains(errs, "goes on where it was") {
+		t.Errorf("interrupted: %d %s", code, errs)
+	}
+	for i, link := range links {
+		join(t, link, i)
+	}
+	checkEvents(t, must(t, "train", id[:8], "--json"))
+	table := must(t, "train", id)
+	if !strings.Contains(table, "evaluation") || !strings.Contains(table, "measured by a closing round") {
+		t.Errorf("table is\n%s", table)
+	}
+	checkUse(t, id, rows, dir)
+	for _, out := range []string{must(t, "status", id), must(t, "status", id, "--json", "--online"), must(t, "list"), must(t, "list", "--json")} {
+		if !strings.Contains(out, id) || !strings.Contains(out, "finished") || strings.Contains(out, "#") {
+			t.Errorf("printed %s", out)
+		}
+	}
+	if code, _, errs := call(t.Context(), "invite", id); code != 2 || !strings.Contains(errs, "has started") {
+		t.Errorf("invite after the start: %d %s", code, errs)
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checkEvents reads what train --json prints.
+func checkEvents(t *testing.T, out string) {
+	t.Helper()
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	var last map[string]any
+	for _, line := range lines {
+		last = nil
+		if err := json.Unmarshal([]byte(line), &last); err != nil || last["event"] == "" {
+			t.Fatalf("line is no event: %s", line)
+		}
+	}
+	if last["event"] != "done" || last["metric"] != "mse" || last["rounds"] == nil || last["cost"].(float64) > 1e-9 || last["rows"] != 18.0 {
+		t.Errorf("the last line is %v", last)
+	}
+}
+
+// checkUse predicts and exports.
+func checkUse(t *testing.T, id, rows, dir string) {
+	t.Helper()
+	var p struct {
+		Metric      string
+		Cost        float64
+		Predictions []float64
+	}
+	if err := json.Unmarshal([]byte(must(t, "predict", id, "--data", rows, "--json")), &p); err != nil || p.Metric != "mse" || len(p.Predictions) != 2 {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	if d := p.Predictions[1] - 25; d > 1e-4 || d < -1e-4 {
+		t.Errorf("prediction is %v, want 25", p.Predictions[1])
+	}
+	code, text, errs := call(t.Context(), "predict", id, "--data", rows)
+	if code != 0 || !strings.Contains(text, "cost on these rows (mse)    0.5") || !strings.Contains(errs, "ignored: id") {
+		t.Errorf("%d\n%s%s", code, text, errs)
+	}
+	bad := filepath.Join(dir, "bad.csv")
+	write(t, bad, "a\n3\n99\n")
+	if code, _, errs := call(t.Context(), "predict", id, "--data", bad); code != 2 || !strings.Contains(errs, "row 3, column a") || strings.Contains(errs, "99") {
+		t.Errorf("bad rows: %d %s", code, errs)
+	}
+	out := filepath.Join(dir, "exported.json")
+	must(t, "export", id, "--format", "json", "--out", out)
+	b, err := os.ReadFile(out)
+	if err != nil || !json.Valid(b) {
+		t.Errorf("export: %v", err)
+	}
+}

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"modelowner": main})
+}
+
+// TestScripts runs the program as a user would, one file for each behaviour. $BITS is the shortest key length
+// that this build accepts.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("BITS", keyBits)
+			e.Setenv("BLINDFIT_DIR", e.WorkDir+"/owner")
+			return nil
+		},
+	})
+}

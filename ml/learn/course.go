@@ -1,0 +1,340 @@
+package learn
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/optim"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/training"
+)
+
+// Course is the model owner's side of a training: it says what the next round is
+// opened with and learns from the sums that come back. It is a pure function of
+// those, and is resumed by replaying them.
+type Course struct {
+	file  *training.File
+	stage stage
+	steps int // gradient rounds observed
+
+	rows  int64 // learned from
+	scale *schema.Standard
+	fill  []int32
+
+	method optim.Method  // on encrypted weights
+	first  *optim.Sums   // of the first gradient round, at 0
+	zero   *optim.Sums   // of the held-back rows at 0
+	shared *optim.Shared // on shared weights
+	opt    optim.SharedOptions
+
+	result   model.Model
+	point    []*big.Int // the final weights in fixed point, where they were encrypted
+	warnings []string
+}
+
+// stage is where a training is.
+type stage int
+
+const (
+	atStatistics stage = iota
+	atOneRound
+	atGradients
+	atZero // the held-back rows at weight 0, for their variance
+	atEvaluation
+	atEnd
+)
+
+// NewCourse starts a training.
+func NewCourse(f *training.File) (*Course, error) {
+	c := &Course{file: f, stage: atGradients}
+	switch {
+	case f.Model.Method == training.OneRound:
+		c.stage = atOneRound
+		return c, nil
+	case f.NeedsStatistics():
+		c.stage = atStatistics
+		return c, nil
+	}
+	return c, c.begin()
+}
+
+// begin makes the method, once the columns' scale is known.
+func (c *Course) begin() (err error) {
+	c.stage = atGradients
+	if c.file.Model.Weights == training.Encrypted {
+		c.method, err = Method(c.file, c.scale)
+		return err
+	}
+	c.opt = sharedOptions(c.file, c.scale)
+	c.shared, err = optim.NewShared(initial(c.file), c.opt)
+	return err
+}
+
+// Next gives what the next round is opened with, or done. Without Observe in
+// between it gives the same again.
+func (c *Course) Next() (p *Point, done bool, err error) {
+	switch c.stage {
+	case atStatistics:
+		return &Point{Kind: training.RoundStatistics}, false, nil
+	case atOneRound:
+		return &Point{Kind: training.RoundOneRound}, false, nil
+	case atEnd:
+		return nil, true, nil
+	}
+	if c.method != nil {
+		p, err = c.encrypted()
+		return p, false, err
+	}
+	w, done := c.shared.Next()
+	kind, rate := training.RoundGradient, 0.0
+	if done || c.stage == atEvaluation {
+		c.stage, kind, w = atEvaluation, training.RoundEvaluation, c.shared.Weights()
+	} else if c.opt.Local {
+		rate = c.opt.Rate(c.steps) / 2 // an owner's own rows may bend more than all together
+	}
+	return &Point{Kind: kind, Shared: &Parameters{Weights: w, Scale: c.scale, Fill: c.fill, Rate: rate}}, false, nil
+}
+
+// encrypted gives the next point in fixed point.
+func (c *Course) encrypted() (*Point, error) {
+	point, done := c.method.Next()
+	kind := training.RoundGradient
+	if done || c.stage != atGradients {
+		if c.stage == atGradients {
+			c.stage = atEvaluation
+			if c.file.Holdout > 0 {
+				c.stage = atZero
+			}
+		}
+		kind, point = training.RoundEvaluation, c.method.Weights()
+		if c.stage == atZero {
+			clear(point)
+		}
+	}
+	w, err := optim.Quantise(point, training.WeightBits)
+	return &Point{Kind: kind, Encrypted: w}, err
+}
+
+// Observe takes the sums over the owners of the round that Next gave, opened
+// with p. An error leaves the course where it was.
+func (c *Course) Observe(p *Point, values []*big.Int) error {
+	for _, v := range values {
+		if v == nil {
+			return errors.New("invalid sums: a value is absent")
+		}
+	}
+	switch c.stage {
+	case atStatistics:
+		return c.observeMoments(values)
+	case atOneRound:
+		return c.solve(values)
+	case atEnd:
+		return errors.New("invalid sums: the training has ended")
+	}
+	if c.method != nil {
+		return c.observeEncrypted(p, values)
+	}
+	return c.observeShared(values)
+}
+
+func (c *Course) observeMoments(values []*big.Int) error {
+	m, err := c.file.Schema().ReadMoments(values)
+	if err != nil {
+		return err
+	}
+	c.fill = m.Fill()
+	if c.file.Scaling == training.ScalingFederated {
+		c.scale, c.warnings = m.Standard()
+	}
+	return c.begin()
+}
+
+func (c *Course) observeEncrypted(p *Point, values []*big.Int) error {
+	d := c.file.Budget().Columns
+	if len(values) != d+2 || len(p.Encrypted) != d || !values[d+1].IsInt64() {
+		return fmt.Errorf("invalid sums: %d values for %d columns", len(values), d)
+	}
+	s := optim.Sums{G: values[:d], L: values[d], N: values[d+1].Int64()}
+	switch c.stage {
+	case atGradients:
+		if err := c.method.Observe(p.Encrypted, s); err != nil {
+			return err
+		}
+		if c.steps == 0 {
+			c.first = &s
+		}
+		c.steps++
+		return nil
+	case atZero:
+		if s.N == 0 {
+			return model.ErrNoEvaluation
+		}
+		c.zero, c.stage = &s, atEvaluation
+		return nil
+	}
+	mse, err := s.Cost(p.Encrypted, training.WeightBits)
+	if err != nil {
+		return err
+	}
+	return c.finishEncrypted(p.Encrypted, mse, s.N)
+}
+
+// finishEncrypted makes the model from weights and their measured error.
+func (c *Course) finishEncrypted(point []*big.Int, mse float64, rows int64) (err error) {
+	extras := model.Extras{}
+	if c.zero != nil {
+		extras.Quality = c.quality(mse, rows)
+		rows = c.first.N
+	}
+	if err = c.fit(optim.Real(point, training.WeightBits), mse, rows, extras); err == nil {
+		c.point, c.stage = point, atEnd
+		c.warnings = append(c.warnings, c.method.Warnings()...)
+	}
+	return err
+}
+
+// quality says how the model does on held-back rows: at weight 0 the sums are
+// those of the target alone.
+func (c *Course) quality(mse float64, rows int64) *model.Quality {
+	q := &model.Quality{Rows: rows, Loss: mse / 2}
+	if taylor(c.file) {
+		q.Loss = cost(c.file, mse)
+		return q
+	}
+	inUnits := cost(c.file, mse)
+	q.MSE = &inUnits
+	total, err := c.zero.Cost(make0(len(c.zero.G)), training.WeightBits) // mean of y²
+	half := new(big.Float).SetInt(c.zero.G[0])                           // −Σ y/2 in steps of 2^-(48+f)
+	mean, _ := half.SetMantExp(half, 1-2*schema.QuantBits-training.WeightBits).Float64()
+	mean /= float64(rows)
+	if variance := total - mean*mean; err == nil && variance > 0 {
+		r2 := 1 - mse/variance
+		q.R2 = &r2
+	}
+	return q
+}
+
+func make0(n int) []*big.Int {
+	out := make([]*big.Int, n)
+	for i := range out {
+		out[i] = new(big.Int)
+	}
+	return out
+}
+
+// fit makes the model of a least-squares fit on the declared ranges.
+func (c *Course) fit(w []float64, mse float64, rows int64, extras model.Extras) error {
+	f := c.file
+	if !taylor(f) {
+		m, err := model.NewLinear(f.Name, f.Schema(), w, mse, c.steps, rows)
+		if err != nil {
+			return err
+		}
+		m.Extras, c.result = extras, m
+		return nil
+	}
+	for i := range w {
+		w[i] *= model.TaylorFactor
+	}
+	m, err := model.NewNetwork(f.Name, f.Schema(), shapeWithoutWeights(f), w, model.TaylorMetric, cost(f, mse), c.steps, rows)
+	if err != nil {
+		return err
+	}
+	m.Extras, c.result = extras, m
+	return nil
+}
+
+func shapeWithoutWeights(f *training.File) model.Shape {
+	s := ShapeOf(f)
+	s.ClassWeights = nil // they matter for learning, not for the model
+	return s
+}
+
+func (c *Course) observeShared(values []*big.Int) error {
+	shape := ShapeOf(c.file)
+	if c.stage == atEvaluation {
+		e, err := shape.DecodeEvaluation(values)
+		if err != nil {
+			return err
+		}
+		q, err := e.Quality(c.file.Target)
+		if err != nil {
+			return err
+		}
+		return c.finishShared(q)
+	}
+	if len(values) != c.file.Parameters()+2 {
+		return fmt.Errorf("invalid sums: %d values for %d weights", len(values), c.file.Parameters())
+	}
+	u, err := model.DecodeUpdate(values, training.UpdateBits)
+	if err != nil {
+		return err
+	}
+	for i := range u.Sum {
+		u.Sum[i] /= float64(u.Rows)
+	}
+	if err := c.shared.Observe(optim.Mean{Update: u.Sum, Loss: u.Loss / float64(u.Rows)}); err != nil {
+		return err
+	}
+	c.rows = u.Rows
+	c.steps++
+	return nil
+}
+
+func (c *Course) finishShared(q *model.Quality) error {
+	f, shape := c.file, shapeWithoutWeights(c.file)
+	w := shape.Unscale(c.shared.Weights(), c.scale)
+	extras := model.Extras{Fill: c.fill, Quality: q}
+	if f.Model.Kind == training.Linear {
+		m, err := model.NewLinear(f.Name, f.Schema(), w, 2*q.Loss, c.steps, c.rows)
+		if err != nil {
+			return err
+		}
+		m.Extras, c.result = extras, m
+	} else {
+		value := q.Loss
+		if q.MSE != nil {
+			value = *q.MSE
+		}
+		m, err := model.NewNetwork(f.Name, f.Schema(), shape, w, shape.MetricOf(), value, c.steps, c.rows)
+		if err != nil {
+			return err
+		}
+		m.Extras, c.result = extras, m
+	}
+	c.stage = atEnd
+	c.warnings = append(c.warnings, c.shared.Warnings()...)
+	return nil
+}
+
+// Steps gives the number of gradient rounds observed.
+func (c *Course) Steps() int { return c.steps }
+
+// Cost gives the cost as far as it is known: measured once the training has
+// ended, before that what the method infers. NaN where nothing is known.
+func (c *Course) Cost() float64 {
+	switch {
+	case c.result != nil:
+		return c.result.Summary().Cost
+	case c.method != nil:
+		return cost(c.file, c.method.Cost())
+	case c.shared == nil:
+		return math.NaN()
+	case c.file.Target.Type.Numeric():
+		return model.CostInUnits(2*c.shared.Loss(), c.file.Target)
+	}
+	return c.shared.Loss()
+}
+
+// Model gives the fitted model; nil before the end.
+func (c *Course) Model() model.Model { return c.result }
+
+// Point gives the final weights in steps of 2^-training.WeightBits where they
+// travelled encrypted; nil otherwise and before the end.
+func (c *Course) Point() []*big.Int { return c.point }
+
+// Warnings says in words what a person should know about the model.
+func (c *Course) Warnings() []string { return c.warnings }

@@ -1,0 +1,170 @@
+package learn
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/training"
+)
+
+func parse(t testing.TB, fields string) *training.File {
+	t.Helper()
+	f, err := training.ParseRehearsal([]byte(`{"features": [{"name": "x", "type": "continuous", "min": 0, "max": 1},
+	  {"name": "c", "type": "nominal", "levels": ["a", "b"]}],
+	  "target": {"name": "y", "type": "nominal", "levels": ["no", "yes"]}, ` + fields + `}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+const sharedFields = `"model": {"kind": "logistic_regression", "weights": "shared"}, "missing": "mean", "scaling": "federated"`
+
+func parameters() *Parameters {
+	return &Parameters{
+		Weights: []float64{1, -2.5, 3}, Rate: 0.25, Fill: []int32{-5, 1},
+		Scale: &schema.Standard{Mean: []float64{0, 0.1, -0.2}, Deviation: []float64{1, 2, 0.5}},
+	}
+}
+
+func TestParametersRoundTrip(t *testing.T) {
+	f := parse(t, sharedFields)
+	got, err := ParseParameters(f, parameters().Marshal())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(parameters(), got); diff != "" {
+		t.Error(diff)
+	}
+	plain := parse(t, `"model": {"kind": "logistic_regression", "weights": "shared"}`)
+	if _, err := ParseParameters(plain, parameters().Marshal()); err == nil {
+		t.Error("parameters of another training are accepted")
+	}
+	p := &Parameters{Weights: []float64{1, -2.5, 3}}
+	if got, err = ParseParameters(plain, p.Marshal()); err != nil || !cmp.Equal(p, got) {
+		t.Error(got, err)
+	}
+	for _, bad := range []*Parameters{
+		{Weights: []float64{1, 2}}, {Weights: []float64{1, 2, math.NaN()}}, {Weights: []float64{1, 2, 3}, Rate: -1},
+	} {
+		if _, err := ParseParameters(plain, bad.Marshal()); err == nil {
+			t.Errorf("%v is accepted", bad)
+		}
+	}
+	for _, cut := range [][]byte{nil, p.Marshal()[:20], append(p.Marshal(), 0)} {
+		if _, err := ParseParameters(plain, cut); err == nil {
+			t.Error("wrong lengths are accepted")
+		}
+	}
+}
+
+func TestParametersDoNotPrint(t *testing.T) {
+	for _, text := range []string{fmt.Sprintf("%v", parameters()), fmt.Sprintf("%+v", *parameters()), fmt.Sprintf("%#v", *parameters())} {
+		if text != "parameters with 3 weights" {
+			t.Error(text)
+		}
+	}
+}
+
+// The course refuses sums that no owners can have sent, and stays where it was.
+func TestCourseRefusesForeignSums(t *testing.T) {
+	rows := "x,c,y\n0.1,a,no\n0.9,b,yes\n0.5,a,yes\n0.3,b,no\n"
+	for _, fields := range []string{sharedFields, `"model": {"kind": "logistic_regression"}`, `"model": {"kind": "logistic_regression", "method": "one_round"}`} {
+		f := parse(t, fields)
+		table, _, err := f.Schema().ReadCSV(strings.NewReader(rows), schema.ReadOptions{NeedTarget: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		owner, err := NewOwner(f, table, [32]byte{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		course, err := NewCourse(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for {
+			p, done, err := course.Next()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if done {
+				break
+			}
+			values, err := owner.Upload(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			negative := append([]*big.Int(nil), values...)
+			for i, v := range negative {
+				negative[i] = new(big.Int).Sub(big.NewInt(-1), new(big.Int).Abs(v))
+			}
+			for _, bad := range [][]*big.Int{nil, values[1:], negative, make([]*big.Int, len(values))} {
+				if course.Observe(p, bad) == nil {
+					t.Fatalf("%s round: impossible sums are accepted", p.Kind)
+				}
+			}
+			if err := course.Observe(p, values); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if course.Model() == nil || math.IsNaN(course.Cost()) || course.Observe(&Point{}, nil) == nil {
+			t.Error("the training did not end")
+		}
+	}
+}
+
+func TestOwnerRefuses(t *testing.T) {
+	f := parse(t, `"model": {"kind": "logistic_regression"}, "bounds": {"rows": 2}`)
+	read := func(rows string) *schema.Table {
+		table, _, err := f.Schema().ReadCSV(strings.NewReader("x,c,y\n"+rows), schema.ReadOptions{NeedTarget: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return table
+	}
+	if _, err := NewOwner(f, read("0.1,a,no\n0.1,a,no\n0.1,a,no\n"), [32]byte{}); err == nil {
+		t.Error("too many rows are accepted")
+	}
+	owner, err := NewOwner(f, read("0.1,a,no\n"), [32]byte{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []*Point{
+		{Kind: "forest"}, {Kind: training.RoundGradient}, {Kind: training.RoundGradient, Encrypted: []*big.Int{new(big.Int)}},
+	} {
+		if _, err := owner.Upload(p); err == nil {
+			t.Errorf("%+v is accepted", p)
+		}
+	}
+	shared, err := NewOwner(parse(t, sharedFields), read("0.1,a,no\n"), [32]byte{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := shared.Upload(&Point{Kind: training.RoundGradient}); err == nil {
+		t.Error("a round without weights is accepted")
+	}
+	if _, _, err := shared.Forms(training.RoundGradient); err == nil {
+		t.Error("shared weights have linear forms")
+	}
+}
+
+func FuzzParseParameters(f *testing.F) {
+	file := parse(f, sharedFields)
+	f.Add(parameters().Marshal())
+	f.Fuzz(func(t *testing.T, b []byte) {
+		p, err := ParseParameters(file, b)
+		if err != nil {
+			return
+		}
+		if string(p.Marshal()) != string(b) {
+			t.Error("another form after parsing")
+		}
+	})
+}

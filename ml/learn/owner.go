@@ -1,0 +1,159 @@
+package learn
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/training"
+)
+
+// Owner is one owner's rows as the rounds of a training need them.
+type Owner struct {
+	file           *training.File
+	train, holdout *schema.Table
+	sums           *model.Statistics // over train, where weights are encrypted
+	heldSums       *model.Statistics // over what evaluations look at, likewise
+	cut            int
+}
+
+// String gives the shape only: rows never print.
+func (o Owner) String() string { return fmt.Sprintf("owner of a %v", o.train) }
+
+// GoString is String.
+func (o Owner) GoString() string { return o.String() }
+
+// NewOwner takes an owner's checked rows. seed, drawn once by the owner, decides
+// which rows are kept back. Where weights are encrypted or never travel, all work
+// that depends on the rows is done here.
+func NewOwner(f *training.File, t *schema.Table, seed [32]byte) (*Owner, error) {
+	if int64(t.Rows) > f.Bounds.Rows {
+		return nil, fmt.Errorf("invalid table: more rows than bounds.rows (%d)", f.Bounds.Rows)
+	}
+	if len(t.Columns) != f.Schema().Width() {
+		return nil, fmt.Errorf("invalid table: %d columns for %d of the training", len(t.Columns), f.Schema().Width())
+	}
+	o := &Owner{file: f}
+	o.train, o.holdout = t.Split(f.Holdout, seed)
+	if f.Model.Weights != training.Encrypted {
+		// Refuses a table that no objective can be made of.
+		_, err := model.NewObjective(ShapeOf(f), o.train, nil)
+		return o, err
+	}
+	var err error
+	if o.sums, err = accumulate(f, o.train); err != nil {
+		return nil, err
+	}
+	o.heldSums = o.sums
+	if f.Holdout > 0 {
+		o.heldSums, err = accumulate(f, o.holdout)
+	}
+	return o, err
+}
+
+// accumulate gives the exact sums over rows, of which there may be none.
+func accumulate(f *training.File, t *schema.Table) (*model.Statistics, error) {
+	if t.Rows == 0 {
+		return model.NewStatistics(len(t.Columns)), nil
+	}
+	if taylor(f) {
+		return model.AccumulateLabels(t)
+	}
+	return model.Accumulate(t)
+}
+
+// Rows gives the rows learned from and those kept back.
+func (o *Owner) Rows() (train, holdout int) { return o.train.Rows, o.holdout.Rows }
+
+// Cut counts the entries of updates that were past bounds.update.
+func (o *Owner) Cut() int { return o.cut }
+
+// Forms gives the linear forms over encrypted weights of a gradient or
+// evaluation round, see model.Statistics.Forms.
+func (o *Owner) Forms(kind string) (scalars [][]*big.Int, constants []*big.Int, err error) {
+	s, err := o.statistics(kind)
+	if err != nil {
+		return nil, nil, err
+	}
+	scalars, constants = s.Forms(training.WeightBits)
+	return scalars, constants, nil
+}
+
+func (o *Owner) statistics(kind string) (*model.Statistics, error) {
+	switch {
+	case o.sums == nil:
+		return nil, errors.New("invalid round: the weights of this training are shared")
+	case kind == training.RoundGradient, kind == training.RoundOneRound:
+		return o.sums, nil
+	case kind == training.RoundEvaluation:
+		return o.heldSums, nil
+	}
+	return nil, fmt.Errorf("invalid round: kind %q", kind)
+}
+
+// Upload gives the values of a round, in the order and within the bound that
+// training.File.RoundShapes gives for its kind. A point with encrypted weights is
+// taken in the clear here, as in a rehearsal; under encryption Forms serves.
+func (o *Owner) Upload(p *Point) ([]*big.Int, error) {
+	if p.Kind == training.RoundStatistics {
+		return o.file.Schema().Moments(o.train)
+	}
+	if o.file.Model.Weights == training.Shared {
+		return o.shared(p)
+	}
+	s, err := o.statistics(p.Kind)
+	if err != nil {
+		return nil, err
+	}
+	if p.Kind == training.RoundOneRound {
+		return s.Vector(), nil
+	}
+	if len(p.Encrypted) != len(s.B) {
+		return nil, fmt.Errorf("invalid round: %d weights for %d columns", len(p.Encrypted), len(s.B))
+	}
+	g, l := s.Gradient(p.Encrypted, training.WeightBits)
+	return append(g, l, big.NewInt(s.N)), nil
+}
+
+// shared computes on weights that the owner reads.
+func (o *Owner) shared(p *Point) ([]*big.Int, error) {
+	if p.Shared == nil || len(p.Shared.Weights) != o.file.Parameters() {
+		return nil, errors.New("invalid round: no weights, or not those of this training")
+	}
+	table := o.train
+	if p.Kind == training.RoundEvaluation && o.file.Holdout > 0 {
+		table = o.holdout
+	}
+	if err := table.Fill(o.file.Schema(), p.Shared.Fill); err != nil {
+		return nil, err
+	}
+	objective, err := model.NewObjective(ShapeOf(o.file), table, p.Shared.Scale)
+	if err != nil {
+		return nil, err
+	}
+	switch p.Kind {
+	case training.RoundEvaluation:
+		return objective.Evaluate(p.Shared.Weights, training.MaxRowLoss).Encode(), nil
+	case training.RoundGradient:
+		u, err := o.update(objective, p.Shared)
+		if err != nil {
+			return nil, err
+		}
+		values, cut := u.Encode(training.UpdateBits, o.file.Bounds.Update)
+		o.cut += cut
+		return values, nil
+	}
+	return nil, fmt.Errorf("invalid round: kind %q", p.Kind)
+}
+
+func (o *Owner) update(objective *model.Objective, p *Parameters) (*model.Update, error) {
+	t := o.file.Training
+	if t.LocalSteps == 1 {
+		return objective.GradientUpdate(p.Weights)
+	}
+	return objective.LocalUpdate(p.Weights, model.Local{
+		Steps: t.LocalSteps, Rate: p.Rate, L2: o.file.Model.L2, Proximal: t.Proximal,
+	})
+}

@@ -1,0 +1,115 @@
+package learn
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/training"
+)
+
+// Parameters are what owners read to compute an update on shared weights. They
+// tell the model, and travel in envelopes that only owners can open.
+type Parameters struct {
+	Weights []float64        // of the layers, on standardised columns if Scale is set
+	Scale   *schema.Standard // nil without federated scaling
+	Fill    []int32          // what stands for missing values; nil without
+	Rate    float64          // learning rate of local steps; 0 without
+}
+
+// String gives the shape only: parameters are for the parties of a training.
+func (p Parameters) String() string { return fmt.Sprintf("parameters with %d weights", len(p.Weights)) }
+
+// GoString is String.
+func (p Parameters) GoString() string { return p.String() }
+
+const (
+	parametersVersion = 1
+	hasScale          = 1
+	hasFill           = 2
+)
+
+// Marshal gives the parameters as bytes: version, flags, the number of weights
+// and of columns as 32-bit, then rate, weights, means, deviations as float64 and
+// fill as 32-bit numbers, all big-endian.
+func (p *Parameters) Marshal() []byte {
+	flags, columns := byte(0), 0
+	if p.Scale != nil {
+		flags, columns = flags|hasScale, len(p.Scale.Mean)
+	}
+	if p.Fill != nil {
+		flags |= hasFill
+	}
+	out := []byte{parametersVersion, flags}
+	out = binary.BigEndian.AppendUint32(out, uint32(len(p.Weights)))
+	out = binary.BigEndian.AppendUint32(out, uint32(columns))
+	out = binary.BigEndian.AppendUint32(out, uint32(len(p.Fill)))
+	lists := [][]float64{{p.Rate}, p.Weights}
+	if p.Scale != nil {
+		lists = append(lists, p.Scale.Mean, p.Scale.Deviation)
+	}
+	for _, list := range lists {
+		for _, x := range list {
+			out = binary.BigEndian.AppendUint64(out, math.Float64bits(x))
+		}
+	}
+	for _, x := range p.Fill {
+		out = binary.BigEndian.AppendUint32(out, uint32(x))
+	}
+	return out
+}
+
+// ParseParameters reads parameters and checks them against the training file.
+func ParseParameters(f *training.File, b []byte) (*Parameters, error) {
+	const head = 14
+	malformed := errors.New("malformed parameters: wrong length or version")
+	if len(b) < head+8 || b[0] != parametersVersion || b[1] > hasScale|hasFill {
+		return nil, malformed
+	}
+	weights, columns := int(binary.BigEndian.Uint32(b[2:])), int(binary.BigEndian.Uint32(b[6:]))
+	fill := int(binary.BigEndian.Uint32(b[10:]))
+	// The counts are held against the file before anything is made from them.
+	wantColumns, wantFill := 0, 0
+	if f.Scaling == training.ScalingFederated {
+		wantColumns = f.Schema().Width()
+	}
+	if f.Missing == schema.MissingMean || f.Missing == schema.MissingMode {
+		wantFill = len(f.Features)
+	}
+	if weights != f.Parameters() || columns != wantColumns || fill != wantFill ||
+		(b[1]&hasScale != 0) != (columns > 0) || (b[1]&hasFill != 0) != (fill > 0) {
+		return nil, errors.New("invalid parameters: they do not fit the training file")
+	}
+	if len(b) != head+8*(1+weights+2*columns)+4*fill {
+		return nil, malformed
+	}
+	b = b[head:]
+	bad := false
+	floats := func(n int) []float64 {
+		out := make([]float64, n)
+		for i := range out {
+			out[i] = math.Float64frombits(binary.BigEndian.Uint64(b))
+			bad = bad || math.IsNaN(out[i]) || math.IsInf(out[i], 0)
+			b = b[8:]
+		}
+		return out
+	}
+	p := &Parameters{Rate: floats(1)[0]}
+	p.Weights = floats(weights)
+	if columns > 0 {
+		p.Scale = &schema.Standard{Mean: floats(columns), Deviation: floats(columns)}
+		for _, x := range p.Scale.Deviation {
+			bad = bad || !(x > 0)
+		}
+	}
+	if bad || p.Rate < 0 {
+		return nil, errors.New("invalid parameters: a number is out of range")
+	}
+	for range fill {
+		p.Fill = append(p.Fill, int32(binary.BigEndian.Uint32(b)))
+		b = b[4:]
+	}
+	return p, nil
+}

@@ -1,0 +1,6 @@
+//go:build !testkeys && !soak
+
+package service_test
+
+// keyBits is the least that is accepted.
+const keyBits = 2048

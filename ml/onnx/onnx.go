@@ -1,0 +1,231 @@
+// Package onnx owns the export of fitted models to ONNX files that other
+// programs run: one input per feature, in its own unit or as text, all encoding
+// in the graph, the prediction in the target's unit or as probabilities.
+//
+// The files are of ONNX IR version 8, with operators of version 13 and, for
+// text, ai.onnx.ml version 2. Numbers are float64 throughout, so that a file
+// predicts what the model does. It does not check ranges: a number past its
+// declared range is computed with, where the model's own checks refuse it.
+package onnx
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+const (
+	irVersion = 8
+	opVersion = 13
+	mlVersion = 2
+)
+
+// Marshal gives the model as an ONNX file. Inputs are called like the features;
+// a number is a float64, NaN where missing, a level is text, empty where missing.
+// What the model's schema refuses gives NaN. The output is "prediction", in the
+// target's unit, or "probabilities", one per level in the schema's order, with
+// "label", the most probable level.
+func Marshal(m model.Model) ([]byte, error) {
+	s := m.Summary()
+	g := &graph{taken: map[string]bool{}}
+	for _, f := range s.Schema.Features {
+		g.taken[f.Name] = true
+	}
+	var columns []string
+	for i, f := range s.Schema.Features {
+		var fill *int32
+		if s.Fill != nil {
+			fill = &s.Fill[i]
+		}
+		if f.Type.Numeric() {
+			g.input(f.Name, typeDouble, f.Describe())
+			columns = append(columns, g.number(f, s.Schema.Missing, fill)...)
+		} else {
+			g.input(f.Name, typeString, f.Describe())
+			columns = append(columns, g.levels(f, s.Schema.Missing, fill))
+		}
+	}
+	x := columns[0]
+	if len(columns) > 1 {
+		x = g.node("Concat", columns, attrInt("axis", 1))
+	}
+	switch m := m.(type) {
+	case *model.Linear:
+		z := g.layer(x, m.Scaled, len(m.Scaled), 1)
+		g.number64(z, s.Schema.Target)
+	case *model.Network:
+		g.network(x, m)
+	default:
+		return nil, errors.New("failed to export model: unknown kind")
+	}
+	out := message(nil).number(1, irVersion).text(2, "blindfit").
+		bytes(7, g.marshal("model", s.Name)).
+		bytes(8, message(nil).text(1, "").number(2, opVersion)).
+		bytes(8, message(nil).text(1, mlDomain).number(2, mlVersion))
+	for _, p := range [][2]string{
+		{"kind", s.Kind}, {"target", s.Schema.Target.Name}, {"unit", s.Schema.Target.Unit},
+		{"metric", s.Metric}, {"cost", fmt.Sprint(s.Cost)},
+	} {
+		out = out.bytes(14, message(nil).text(1, p[0]).text(2, p[1]))
+	}
+	return out, nil
+}
+
+// number encodes a numeric feature, step by step as ml/schema does, so that no
+// bit differs.
+func (g *graph) number(f schema.Feature, missing string, fill *int32) []string {
+	low, high := g.scalar(*f.Min), g.scalar(*f.Max)
+	above, below := g.node("Sub", []string{f.Name, low}), g.node("Sub", []string{high, f.Name})
+	x := g.node("Div", []string{g.node("Sub", []string{above, below}), g.scalar(2 * (*f.Max - *f.Min))})
+	absent := ""
+	if missing == schema.MissingIndicator || fill != nil {
+		value := 0.0
+		if fill != nil {
+			value = math.Ldexp(float64(*fill), -schema.QuantBits)
+		}
+		absent = g.node("IsNaN", []string{f.Name})
+		x = g.node("Where", []string{absent, g.scalar(value), x})
+	}
+	if missing != schema.MissingIndicator {
+		return []string{x}
+	}
+	flag := g.node("Cast", []string{absent}, attrInt("to", typeDouble))
+	return []string{x, g.node("Sub", []string{flag, g.scalar(0.5)})}
+}
+
+// levels encodes a feature with levels: its columns are a linear map of which
+// level it is, the last being the empty text of a missing value.
+func (g *graph) levels(f schema.Feature, missing string, fill *int32) string {
+	n := len(f.Levels)
+	hot := g.nodeTo(g.fresh(), "OneHotEncoder", mlDomain, []string{f.Name},
+		attrStrings("cats_strings", append(append([]string(nil), f.Levels...), "")), attrInt("zeros", 1))
+	hot = g.node("Reshape", []string{hot, g.integer(-1, int64(n+1))})
+	hot = g.node("Cast", []string{hot}, attrInt("to", typeDouble))
+	rows, known := encodeLevels(f, missing, fill)
+	width := len(rows[0])
+	unknown := rows[n+1]
+	var flat, valid []float64
+	for i := range n + 1 {
+		for j := range width {
+			flat = append(flat, rows[i][j]-unknown[j])
+		}
+		valid = append(valid, known[i]-known[n+1])
+	}
+	x := g.node("MatMul", []string{hot, g.double([]int64{int64(n + 1), int64(width)}, flat...)})
+	x = g.node("Add", []string{x, g.double([]int64{int64(width)}, unknown...)})
+	ok := g.node("MatMul", []string{hot, g.double([]int64{int64(n + 1), 1}, valid...)})
+	ok = g.node("Add", []string{ok, g.scalar(known[n+1])})
+	ok = g.node("Greater", []string{ok, g.scalar(0.5)})
+	return g.node("Where", []string{ok, x, g.scalar(math.NaN())})
+}
+
+// encodeLevels gives the columns for every level, for a missing value and for
+// text that is no level, and 1 where that is accepted at all.
+func encodeLevels(f schema.Feature, missing string, fill *int32) (rows [][]float64, known []float64) {
+	n := len(f.Levels)
+	columns := func(level int, absent bool) []float64 {
+		var out []float64
+		if f.Type == schema.Ordinal {
+			x := 0.0
+			switch {
+			case level >= 0:
+				x = float64(2*level-(n-1)) / float64(2*(n-1))
+			case absent && fill != nil:
+				x = math.Ldexp(float64(*fill), -schema.QuantBits)
+			}
+			out = append(out, x)
+		} else {
+			if absent && fill != nil {
+				level = int(*fill)
+			}
+			for l := 1; l < n; l++ {
+				x := -0.5
+				if l == level {
+					x = 0.5
+				}
+				out = append(out, x)
+			}
+		}
+		if missing == schema.MissingIndicator {
+			x := -0.5
+			if absent {
+				x = 0.5
+			}
+			out = append(out, x)
+		}
+		return out
+	}
+	for l := range n {
+		rows, known = append(rows, columns(l, false)), append(known, 1)
+	}
+	handled, other := 0.0, 0.0
+	if missing == schema.MissingIndicator || fill != nil {
+		handled = 1
+	}
+	unknown := columns(-1, false)
+	for l, level := range f.Levels {
+		if level == f.Other {
+			unknown, other = columns(l, false), 1
+		}
+	}
+	return append(rows, columns(-1, true), unknown), append(known, handled, other)
+}
+
+// layer multiplies by the weights of one layer; input 0 of each is the constant
+// 1/2, which becomes a constant of the graph.
+func (g *graph) layer(x string, w []float64, inputs, outputs int) string {
+	flat, constant := make([]float64, 0, (inputs-1)*outputs), make([]float64, outputs)
+	for j := 1; j < inputs; j++ {
+		for o := range outputs {
+			flat = append(flat, w[o*inputs+j])
+		}
+	}
+	for o := range outputs {
+		constant[o] = w[o*inputs] / 2
+	}
+	x = g.node("MatMul", []string{x, g.double([]int64{int64(inputs - 1), int64(outputs)}, flat...)})
+	return g.node("Add", []string{x, g.double([]int64{int64(outputs)}, constant...)})
+}
+
+// number64 turns the scaled prediction into the target's unit.
+func (g *graph) number64(z string, target schema.Feature) {
+	center, width := target.Scale()
+	out := g.unique("prediction")
+	g.nodeTo(out, "Add", "", []string{g.node("Mul", []string{z, g.scalar(width)}), g.scalar(center)})
+	g.output(out, typeDouble, 1, target.Describe())
+}
+
+func (g *graph) network(x string, m *model.Network) {
+	at, inputs := 0, m.Shape.Inputs
+	widths := append(append([]int(nil), m.Shape.Hidden...), m.Shape.Outputs())
+	for i, outputs := range widths {
+		x = g.layer(x, m.Weights[at:at+inputs*outputs], inputs, outputs)
+		at += inputs * outputs
+		if inputs = outputs + 1; i < len(widths)-1 {
+			x = g.node("Tanh", []string{x})
+		}
+	}
+	if m.Shape.Classes == 0 {
+		g.number64(x, m.Schema.Target)
+		return
+	}
+	out := g.unique("probabilities")
+	if m.Shape.Outputs() == 1 {
+		g.nodeTo(out, "Concat", "", []string{
+			g.node("Sigmoid", []string{g.node("Neg", []string{x})}), g.node("Sigmoid", []string{x}),
+		}, attrInt("axis", 1))
+	} else {
+		g.nodeTo(out, "Softmax", "", []string{x}, attrInt("axis", 1))
+	}
+	g.output(out, typeDouble, m.Shape.Classes, "probability of each of "+m.Schema.Target.Describe())
+	label, keys := g.unique("label"), make([]int64, m.Shape.Classes)
+	for i := range keys {
+		keys[i] = int64(i)
+	}
+	best := g.node("ArgMax", []string{out}, attrInt("axis", 1), attrInt("keepdims", 0))
+	g.nodeTo(label, "LabelEncoder", mlDomain, []string{best}, attrInts("keys_int64s", keys), attrStrings("values_strings", m.Schema.Target.Levels))
+	g.output(label, typeString, 0, m.Schema.Target.Name)
+}

@@ -1,0 +1,214 @@
+package optim
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Names of the methods for weights that owners can read, beside Auto and
+// GradientDescent.
+const (
+	LBFGS    = "lbfgs"
+	Momentum = "momentum"
+	Adam     = "adam"
+)
+
+// Mean is what one round on shared weights gives: means over all rows of all
+// owners at the weights that Next gave.
+type Mean struct {
+	Update []float64 // the gradient, or with SharedOptions.Local the change of weights
+	Loss   float64
+}
+
+// SharedOptions say how weights that owners can read are found.
+type SharedOptions struct {
+	Name         string  // Auto, LBFGS, GradientDescent, Momentum or Adam
+	Rounds       int     // the most observations
+	LearningRate float64 // 0 chooses one; on convex losses one that converges on any rows
+	Schedule     string  // "", "constant", "cosine" or "inverse", see training
+	Fixed        bool    // run all rounds, also after the weights have converged
+	Tolerance    float64 // stop once no entry of the gradient is larger; 0 for 1e-7
+	Patience     int     // stop after so many rounds without a better loss; 0 for never
+	// Local says that updates are changes of weights that owners stepped by themselves.
+	Local bool
+	// Curvature bounds the largest eigenvalue of the Hessian of the mean loss; 0
+	// says that the loss is not convex.
+	Curvature float64
+	// Penalty adds the gradient of the penalty at w to g and gives the penalty. It
+	// is not asked with Local, where owners add it.
+	Penalty func(w, g []float64) float64
+}
+
+// rule is one way to step. Between observations it is asked for its next point
+// any number of times.
+type rule interface {
+	point() []float64                     // where to observe next
+	observe(g []float64, f, rate float64) // the objective and its gradient there
+	weights() []float64                   // the solution so far
+	stalled() bool                        // no step helps any more
+}
+
+// Shared finds weights from means over rows. Like a Method it is a pure function
+// of what it observed, and is resumed by replaying that.
+type Shared struct {
+	opt       SharedOptions
+	rule      rule
+	rounds    int
+	first     float64 // the objective at the start
+	best      float64
+	loss      float64 // mean loss at the last observed point
+	waited    int     // rounds without a better objective
+	converged bool
+}
+
+const (
+	defaultTolerance = 1e-7
+	enough           = 1e-9 // relative gain that counts as better, for patience
+	divergence       = 16   // how far above its start the objective may get
+)
+
+// NewShared gives a training that starts from the given weights.
+func NewShared(start []float64, opt SharedOptions) (*Shared, error) {
+	if opt.Rounds < 1 || !(opt.LearningRate >= 0) || !(opt.Curvature >= 0) {
+		return nil, errors.New("invalid options: rounds must be positive, learning rate and curvature not negative")
+	}
+	if opt.Tolerance == 0 {
+		opt.Tolerance = defaultTolerance
+	}
+	if opt.Penalty == nil {
+		opt.Penalty = func(_, _ []float64) float64 { return 0 }
+	}
+	s := &Shared{opt: opt, first: math.NaN(), loss: math.NaN(), best: math.Inf(1)}
+	w := slices.Clone(start)
+	switch opt.name() {
+	case LBFGS:
+		s.rule = newQuasiNewton(w, opt.Curvature)
+	case GradientDescent:
+		s.rule = &plain{w: w}
+	case Momentum:
+		s.rule = newMomentum(w, opt.Curvature > 0)
+	case Adam:
+		s.rule = newAdam(w)
+	default:
+		return nil, fmt.Errorf("invalid optimizer: must be one of %s, %s, %s, %s, %s", Auto, LBFGS, GradientDescent, Momentum, Adam)
+	}
+	return s, nil
+}
+
+// name resolves Auto: a quasi-Newton method where the loss is convex, since
+// rounds cost far more than vectors; Adam elsewhere; plain averaging of what
+// owners stepped by themselves.
+func (o SharedOptions) name() string {
+	switch {
+	case o.Name != Auto:
+		return o.Name
+	case o.Local:
+		return GradientDescent
+	case o.Curvature > 0:
+		return LBFGS
+	}
+	return Adam
+}
+
+// Rate gives the learning rate of round i (from 0) of this training, chosen
+// where the file does not say: 1 over the curvature for steps along a convex
+// loss, for which the loss falls on any rows; else what mostly works.
+func (o SharedOptions) Rate(i int) float64 {
+	rate := o.LearningRate
+	if rate == 0 {
+		switch {
+		case o.name() == Adam:
+			rate = 0.05
+		case o.Curvature > 0:
+			rate = 1 / o.Curvature
+		default:
+			rate = 0.2
+		}
+	}
+	part := float64(i) / float64(o.Rounds)
+	switch o.Schedule {
+	case "cosine":
+		rate *= (1 + math.Cos(math.Pi*part)) / 2
+	case "inverse":
+		rate /= 1 + 9*part
+	}
+	return rate
+}
+
+// Next gives the weights of the next round, or done. Without Observe in between
+// it gives the same again.
+func (s *Shared) Next() (w []float64, done bool) {
+	switch {
+	case s.rounds >= s.opt.Rounds, s.converged && !s.opt.Fixed:
+		return nil, true
+	case s.converged:
+		return s.Weights(), false
+	}
+	return slices.Clone(s.rule.point()), false
+}
+
+// Observe takes the means at the weights that Next gave. ErrDiverged says that
+// the loss went up instead of down.
+func (s *Shared) Observe(m Mean) error {
+	w := s.rule.point()
+	if len(m.Update) != len(w) {
+		return fmt.Errorf("%w: %d entries for %d weights", ErrInvalidSums, len(m.Update), len(w))
+	}
+	if s.converged { // a round for the eye
+		s.rounds++
+		return nil
+	}
+	g := slices.Clone(m.Update)
+	objective, rate := m.Loss, s.opt.Rate(s.rounds)
+	if s.opt.Local {
+		for i := range g {
+			g[i] = -g[i]
+		}
+		rate = 1 // owners have stepped already
+	} else {
+		objective += s.opt.Penalty(w, g)
+	}
+	steepest := 0.0
+	for _, x := range g {
+		steepest = math.Max(steepest, math.Abs(x))
+	}
+	if math.IsNaN(objective+steepest) || math.IsInf(objective+steepest, 0) {
+		return ErrDiverged
+	}
+	if s.rounds == 0 {
+		s.first = objective
+	} else if _, searches := s.rule.(*quasiNewton); !searches && objective > divergence*(s.first+1) {
+		return ErrDiverged
+	}
+	s.rule.observe(g, objective, rate)
+	s.rounds++
+	s.loss = m.Loss
+	if objective < s.best-enough*math.Abs(s.best) || math.IsInf(s.best, 1) {
+		s.best, s.waited = objective, 0
+	} else {
+		s.waited++
+	}
+	s.converged = steepest <= s.opt.Tolerance || s.rule.stalled() || s.opt.Patience > 0 && s.waited >= s.opt.Patience
+	return nil
+}
+
+// Weights gives the solution so far.
+func (s *Shared) Weights() []float64 { return slices.Clone(s.rule.weights()) }
+
+// Loss gives the mean loss at the last observed weights, without penalty; NaN
+// before the first Observe.
+func (s *Shared) Loss() float64 { return s.loss }
+
+// Converged says whether the weights stopped for another reason than the end of
+// the rounds.
+func (s *Shared) Converged() bool { return s.converged }
+
+// Warnings says in words what a person should know about the solution.
+func (s *Shared) Warnings() []string {
+	if !s.converged && s.rounds >= s.opt.Rounds && s.opt.Tolerance > 0 && s.opt.Curvature > 0 && !s.opt.Local {
+		return []string{fmt.Sprintf("stopped after %d rounds, before the weights stood still: raise training.rounds", s.rounds)}
+	}
+	return nil
+}

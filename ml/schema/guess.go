@@ -1,0 +1,248 @@
+package schema
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Guessed is what a table says about its columns to somebody who has to declare
+// them. It is a start for a person, never a schema to train on unseen.
+type Guessed struct {
+	Features []Feature // every column that can be one, in the order of the file
+	Rows     int
+	Missing  []string // features with missing values
+	Notes    []string // what a person should look at, naming columns
+}
+
+const (
+	guessRows   = 1 << 20
+	guessLevels = 50 // more distinct texts look like names or free text
+)
+
+// scales are words that people rank, lowest first.
+var scales = [][]string{
+	{"very low", "low", "medium", "high", "very high"},
+	{"low", "mid", "high"}, {"low", "moderate", "high"},
+	{"small", "medium", "large"}, {"xs", "s", "m", "l", "xl", "xxl"},
+	{"very bad", "bad", "fair", "good", "very good", "excellent"},
+	{"poor", "fair", "good", "very good", "excellent"},
+	{"never", "rarely", "sometimes", "often", "always"},
+	{"strongly disagree", "disagree", "neutral", "agree", "strongly agree"},
+	{"none", "mild", "moderate", "severe"},
+	{"fair", "good", "very good", "premium", "ideal"},
+	{"first", "second", "third", "fourth", "fifth"},
+}
+
+// Guess reads a CSV file with a header and guesses what each column is. Ranges
+// are rounded outwards, so that they fit other owners' rows as well.
+func Guess(r io.Reader) (*Guessed, error) {
+	buffered := bufio.NewReaderSize(r, peekBytes)
+	head, err := buffered.Peek(peekBytes)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("failed to read rows: %w", err)
+	}
+	skip := bomLength(head)
+	if rule := encodingRule(head[skip:]); rule != "" {
+		return nil, fmt.Errorf("%w: %s", ErrInvalidRows, rule)
+	}
+	separator := (&Schema{}).guessSeparator(head[skip:])
+	if rest, named, ok := separatorLine(head[skip:]); ok {
+		skip, separator = len(head)-len(rest), named
+	}
+	_, _ = buffered.Discard(skip)
+	reader := csv.NewReader(buffered)
+	reader.Comma, reader.FieldsPerRecord = separator, -1
+	header, err := reader.Read()
+	if err != nil {
+		return nil, fmt.Errorf("%w: the header cannot be read", ErrInvalidRows)
+	}
+	columns := make([]guess, len(header))
+	for i, name := range header {
+		columns[i] = guess{name: strings.TrimSpace(name), counts: map[string]int{}, style: numberStyle{commaAllowed: separator != ','}}
+	}
+	g := &Guessed{}
+	for g.Rows < guessRows {
+		fields, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%w: row %d: malformed quotes", ErrInvalidRows, g.Rows+2)
+		}
+		if blank(fields) {
+			continue
+		}
+		g.Rows++
+		for i := range min(len(fields), len(columns)) {
+			columns[i].see(strings.TrimSpace(fields[i]))
+		}
+	}
+	for i := range columns {
+		g.add(&columns[i])
+	}
+	if len(g.Features) == 0 {
+		return nil, fmt.Errorf("%w: no column can be a feature", ErrInvalidRows)
+	}
+	return g, nil
+}
+
+// guess is what one column has shown so far.
+type guess struct {
+	name            string
+	style           numberStyle
+	seen, missing   int
+	numbers, wholes int
+	low, high       float64
+	counts          map[string]int
+	tooMany         bool
+}
+
+func (c *guess) see(text string) {
+	if (Feature{}).isMissing(text) {
+		c.missing++
+		return
+	}
+	c.seen++
+	if v, rule := c.style.parse(text); rule == "" {
+		if c.numbers == 0 {
+			c.low, c.high = v, v
+		}
+		c.low, c.high = min(c.low, v), max(c.high, v)
+		c.numbers++
+		if v == math.Trunc(v) {
+			c.wholes++
+		}
+	}
+	if c.counts[text]++; len(c.counts) > 4*MaxLevels {
+		c.tooMany, c.counts = true, map[string]int{}
+	}
+}
+
+// add turns a column into a feature, or says why it is none.
+func (g *Guessed) add(c *guess) {
+	note := func(format string, args ...any) {
+		g.Notes = append(g.Notes, fmt.Sprintf("column %s: ", printable(c.name))+fmt.Sprintf(format, args...))
+	}
+	switch {
+	case textRule(c.name) != "":
+		g.Notes = append(g.Notes, "a column without a usable name is left out")
+		return
+	case slices.ContainsFunc(g.Features, func(f Feature) bool { return f.Name == c.name }):
+		note("is there twice; the second is left out")
+		return
+	case c.seen == 0:
+		note("holds no values and is left out")
+		return
+	}
+	f := Feature{Name: c.name}
+	switch {
+	case c.numbers == c.seen:
+		c.number(&f, note)
+	case c.tooMany || len(c.counts) > guessLevels || len(c.counts) > 10 && 2*len(c.counts) > c.seen:
+		note("looks like names or free text and is left out")
+		return
+	case len(c.counts) == 1:
+		note("always holds the same and is left out")
+		return
+	default:
+		if c.numbers > 0 {
+			note("numbers are mixed with words, which are taken as levels")
+		}
+		c.levels(&f, note)
+	}
+	if f.validate("") != nil {
+		note("cannot be a feature as it is and is left out")
+		return
+	}
+	g.Features = append(g.Features, f)
+	if c.missing > 0 {
+		g.Missing = append(g.Missing, c.name)
+	}
+}
+
+func (c *guess) number(f *Feature, note func(string, ...any)) {
+	f.Type = Continuous
+	whole := c.wholes == c.seen
+	if whole && math.Abs(c.low) < 1<<50 && math.Abs(c.high) < 1<<50 {
+		f.Type = Discrete
+	}
+	low, high := c.low, c.high
+	if !whole || high-low > 20 { // few whole numbers are ranks or counts, and stay
+		low, high = outwards(low, high)
+	}
+	if low == high {
+		high++
+		note("always holds the same number")
+	}
+	f.Min, f.Max = &low, &high
+	if whole && len(c.counts) == c.seen && c.seen > 20 && high-low < 4*float64(c.seen) {
+		note("every row has another whole number: leave it out if it is a row number or a code")
+	}
+}
+
+// outwards widens a range to round numbers, two digits of its width.
+func outwards(low, high float64) (float64, float64) {
+	width := high - low
+	if width == 0 {
+		width = math.Max(math.Abs(high), 1)
+	}
+	step := math.Pow(10, math.Floor(math.Log10(width))-1)
+	if step == 0 || math.IsInf(step, 0) {
+		return low, high
+	}
+	a, b := math.Floor(low/step)*step, math.Ceil(high/step)*step
+	if low >= 0 {
+		a = max(a, 0)
+	}
+	// Products of powers of ten carry dust: 0.30000000000000004.
+	return clean(a, low, -1), clean(b, high, 1)
+}
+
+// clean drops digits past the twelfth as long as the bound stays on its side.
+func clean(x, inside float64, side float64) float64 {
+	var y float64
+	if _, err := fmt.Sscan(fmt.Sprintf("%.12g", x), &y); err != nil || (y-inside)*side < 0 {
+		return inside
+	}
+	return y
+}
+
+func (c *guess) levels(f *Feature, note func(string, ...any)) {
+	var levels []string
+	for level := range c.counts {
+		levels = append(levels, level)
+	}
+	slices.Sort(levels)
+	if ranked := rank(levels); ranked != nil {
+		f.Type, f.Levels = Ordinal, ranked
+		note("taken as ranked, lowest first: check the order")
+		return
+	}
+	// The most frequent level is the reference: its coefficient is the intercept.
+	slices.SortStableFunc(levels, func(a, b string) int { return cmp.Compare(c.counts[b], c.counts[a]) })
+	slices.Sort(levels[1:])
+	f.Type, f.Levels = Nominal, levels
+}
+
+// rank orders levels by a known scale, nil if none holds them all.
+func rank(levels []string) []string {
+	if len(levels) < 3 {
+		return nil
+	}
+	for _, scale := range scales {
+		at := func(level string) int { return slices.Index(scale, strings.ToLower(level)) }
+		if !slices.ContainsFunc(levels, func(l string) bool { return at(l) < 0 }) {
+			out := slices.Clone(levels)
+			slices.SortFunc(out, func(a, b string) int { return cmp.Compare(at(a), at(b)) })
+			return out
+		}
+	}
+	return nil
+}

@@ -1,0 +1,136 @@
+package page_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/blindfit/blindfit/server/page"
+)
+
+var built = fstest.MapFS{
+	"index.html":           {Data: []byte("<!doctype html>")},
+	"assets/app-1.js":      {Data: []byte("export {}")},
+	"assets/app-1.js.br":   {Data: []byte("compressed")},
+	"assets/a.wasm":        {Data: []byte("\x00asm")},
+	"assets/icon.svg":      {Data: []byte("<svg/>")},
+	"assets/style.css":     {Data: []byte("p{}")},
+	"assets/odd.unheard":   {Data: []byte("?")},
+	"manifest.webmanifest": {Data: []byte("{}")},
+}
+
+func handler(t *testing.T, fsys fstest.MapFS, connect ...string) http.Handler {
+	t.Helper()
+	h, err := page.Handler(fsys, page.Options{ConnectSrc: connect})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// ask sends one request with headers given as name, value, name, value.
+func ask(h http.Handler, method, path string, headers ...string) *http.Response {
+	r := httptest.NewRequest(method, "/", nil)
+	r.URL.Path = path
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Result()
+}
+
+func TestMediaTypes(t *testing.T) {
+	h := handler(t, built)
+	for path, want := range map[string]string{
+		"/": "text/html; charset=utf-8", "/join": "text/html; charset=utf-8", "/assets/app-1.js": "text/javascript; charset=utf-8",
+		"/assets/a.wasm": "application/wasm", "/assets/icon.svg": "image/svg+xml", "/assets/style.css": "text/css; charset=utf-8",
+		"/assets/odd.unheard": "application/octet-stream",
+	} {
+		a := ask(h, "GET", path)
+		if got := a.Header.Get("Content-Type"); a.StatusCode != 200 || got != want {
+			t.Errorf("%s: status %d, type %q, want %q", path, a.StatusCode, got, want)
+		}
+	}
+}
+
+func TestPaths(t *testing.T) {
+	h := handler(t, built)
+	for _, path := range []string{"/index.html", "/join/", "/join/x", "//", "/assets", "/assets/", "/assets/app-1.js.br", "/assets/../index.html",
+		"/../page.go", "/.", "/assets/APP-1.js", "/assets/app-1.js/", `/assets\app-1.js`, "/assets/app-1.js\x00"} {
+		if a := ask(h, "GET", path); a.StatusCode != 404 {
+			t.Errorf("%q: status %d", path, a.StatusCode)
+		} else if a.Header.Get("Content-Security-Policy") == "" || a.Header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%q: the refusal comes without the page's headers", path)
+		}
+	}
+	for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS", "PATCH"} {
+		if a := ask(h, method, "/"); a.StatusCode != 405 || a.Header.Get("Allow") != "GET, HEAD" {
+			t.Errorf("%s: status %d", method, a.StatusCode)
+		}
+	}
+	if a := ask(h, "HEAD", "/"); a.StatusCode != 200 || a.ContentLength > 0 && a.Body == http.NoBody {
+		t.Errorf("HEAD: status %d", a.StatusCode)
+	}
+}
+
+// TestRevalidation: a page that has not changed is not sent again, and each form has a tag of its own.
+func TestRevalidation(t *testing.T) {
+	h := handler(t, built)
+	plain := ask(h, "GET", "/assets/app-1.js").Header.Get("ETag")
+	packed := ask(h, "GET", "/assets/app-1.js", "Accept-Encoding", "br").Header.Get("ETag")
+	if plain == "" || plain == packed {
+		t.Fatalf("tags are %q and %q", plain, packed)
+	}
+	if a := ask(h, "GET", "/assets/app-1.js", "If-None-Match", plain); a.StatusCode != 304 {
+		t.Errorf("status %d for the same tag", a.StatusCode)
+	}
+	if a := ask(h, "GET", "/assets/app-1.js", "If-None-Match", plain, "Accept-Encoding", "br"); a.StatusCode != 200 {
+		t.Errorf("status %d for the tag of the other form", a.StatusCode)
+	}
+	changed := fstest.MapFS{"index.html": built["index.html"], "assets/app-1.js": {Data: []byte("export {1}")}}
+	if ask(handler(t, changed), "GET", "/assets/app-1.js").Header.Get("ETag") == plain {
+		t.Error("other bytes have the same tag")
+	}
+}
+
+func TestAcceptEncoding(t *testing.T) {
+	h := handler(t, built)
+	for accept, want := range map[string]bool{"br": true, "gzip, deflate, br, zstd": true, "BR": true, "br;q=0.5": true, "gzip;q=1, br ; q=0.1": true,
+		"": false, "gzip": false, "br;q=0": false, "br; q=0.000": false, "brotli": false, "xbr": false} {
+		got := ask(h, "GET", "/assets/app-1.js", "Accept-Encoding", accept).Header.Get("Content-Encoding") == "br"
+		if got != want {
+			t.Errorf("%q: compressed %v, want %v", accept, got, want)
+		}
+	}
+	if got := ask(h, "GET", "/assets/style.css", "Accept-Encoding", "br").Header.Get("Content-Encoding"); got != "" {
+		t.Errorf("a file without a compressed form came as %q", got)
+	}
+}
+
+func TestConnectSources(t *testing.T) {
+	a := ask(handler(t, built, "https:", "ws://127.0.0.1:*"), "GET", "/")
+	if csp := a.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "; connect-src 'self' https: ws://127.0.0.1:*; ") {
+		t.Errorf("policy is %q", csp)
+	}
+	for _, bad := range []string{"", "https: ; script-src *", "a b", "a,b", "a\nb"} {
+		if _, err := page.Handler(built, page.Options{ConnectSrc: []string{bad}}); err == nil {
+			t.Errorf("source %q was accepted", bad)
+		}
+	}
+}
+
+// TestNotBuilt: a program without its page says how to get it.
+func TestNotBuilt(t *testing.T) {
+	h := handler(t, fstest.MapFS{"placeholder": {Data: []byte("x")}})
+	for _, path := range []string{"/", "/join"} {
+		a := ask(h, "GET", path)
+		b := make([]byte, 200)
+		n, _ := a.Body.Read(b)
+		if a.StatusCode != 503 || !strings.Contains(string(b[:n]), "make build") {
+			t.Errorf("%s: status %d, %q", path, a.StatusCode, b[:n])
+		}
+	}
+}

@@ -1,0 +1,159 @@
+package wire
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/hex"
+	"flag"
+	"fmt"
+	"os"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the golden file anew; a change needs its reason in the commit")
+
+// signer is an Ed25519 key made from a name.
+type signer struct{ key ed25519.PrivateKey }
+
+func newSigner(name string) signer {
+	seed := sha256.Sum256([]byte(name))
+	return signer{ed25519.NewKeyFromSeed(seed[:])}
+}
+
+func (s signer) Identity() Identity     { return Identity(s.key.Public().(ed25519.PublicKey)) }
+func (s signer) Sign(msg []byte) []byte { return ed25519.Sign(s.key, msg) }
+
+func digest(name string) Digest { return sha256.Sum256([]byte(name)) }
+
+// samples holds one message of every kind, with every field set and text that JSON could spell in two ways.
+func samples(t testing.TB) []*Signed {
+	t.Helper()
+	mo, owner := newSigner("model owner"), newSigner("owner")
+	training, ref := TrainingID(digest("training")), Ref{Round: 7, Attempt: 2}
+	entry := func(n int) LogEntry { return LogEntry{Training: training, Sequence: n, Previous: digest("previous")} }
+	share, self := digest("share key"), digest("self mask")
+	var out []*Signed
+	add := func(by signer, kind Kind, body any) {
+		s, err := Seal(kind, body, by)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, s)
+	}
+	add(mo, KindManifest, Manifest{Version: 1, ModelOwner: mo.Identity(), Nonce: digest("nonce"), Key: KeyInfo{Modulus: []byte{0x80, 1}, NonceProof: []byte{2, 3}},
+		Packing: Packing{Weights: 11, Values: 13, SlotBits: 120, Ciphertexts: 1}, Cohort: Cohort{Min: 3, Max: 64, Start: 3, JoinSeconds: 604800},
+		Limits: Limits{Rounds: 50, KeysSeconds: 60, UploadSeconds: 600}, Weights: "encrypted", Training: []byte("<sealed> & more")})
+	add(owner, KindEnrolment, Enrolment{Training: training, EnvelopeKey: []byte{9, 8}, Tag: []byte{6, 5, 4}, Invite: InviteID{1, 2}, MAC: []byte{7}})
+	add(mo, KindRoster, Roster{LogEntry: entry(1), Members: []Member{{Identity: owner.Identity(), Enrolment: digest("enrolment"), Block: 1}}})
+	add(mo, KindOpen, Open{LogEntry: entry(2), Ref: ref, Kind: RoundGradient, Roster: digest("roster"), Weights: digest("weights"), Least: 3})
+	add(owner, KindKeys, Keys{Training: training, Ref: ref, Open: digest("open"), MaskKey: digest("mask key 2"), ShareKey: share, SelfMask: self})
+	add(owner, KindKeys, Keys{Training: training, Ref: ref, Open: digest("open"), MaskKey: digest("mask key"), ShareKey: share, SelfMask: self})
+	add(owner, KindShares, Shares{Training: training, Ref: ref, Cohort: digest("cohort"), Boxes: []Box{{Owner: mo.Identity(), Sealed: []byte{5}}}})
+	add(owner, KindUpload, Upload{Training: training, Ref: ref, Cohort: digest("cohort"), Key: digest("key"), Count: 2, Ciphertexts: digest("ciphertexts")})
+	add(owner, KindAgree, Agree{Training: training, Ref: ref, Cohort: digest("cohort"), Survivors: []Identity{owner.Identity()}})
+	add(owner, KindUnmask, Unmask{Training: training, Ref: ref, Cohort: digest("cohort"), Survivors: digest("set"),
+		Seeds: []Opened{{Owner: owner.Identity(), Share: digest("seed")}}, Keys: []Opened{}})
+	add(mo, KindAccept, Accept{LogEntry: entry(3), Ref: ref, Aggregate: digest("aggregate"), Uploads: digest("root")})
+	add(mo, KindReject, Reject{LogEntry: entry(4), Ref: ref, Code: CodeRoundRejected})
+	add(mo, KindDone, Done{LogEntry: entry(5), Rounds: 7, Reason: "finished"})
+	add(owner, KindRequest, Request{Method: "GET", Target: "/v1/trainings/x/log?from=1&a=<b>", TimeMS: 1234567890123})
+	add(owner, KindHello, Hello{Training: training, TimeMS: 1234567890123})
+	return out
+}
+
+// TestGolden: the bytes of every message, of a frame and of the derived digests are those of the file. A
+// client of another release, or in another language, depends on each of them.
+func TestGolden(t *testing.T) {
+	var b bytes.Buffer
+	all := samples(t)
+	for _, s := range all {
+		raw, err := Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&b, "# %s\n%s\n%s\ndigest %s\n", s.Kind, s.Body, raw, s.Digest())
+	}
+	frame, err := AppendFrame(nil, all[7], []byte("ciphertexts"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(&b, "# frame\n%s\n", hex.EncodeToString(frame))
+	fmt.Fprintf(&b, "# cohort digest of two keys messages, in either order\n%s\n", CohortDigest(TrainingID(digest("training")), Ref{7, 2}, all[4:6]))
+	for n := range 6 {
+		fmt.Fprintf(&b, "# root over %d uploads\n%s\n", n, MerkleRoot(all[:n]))
+	}
+	fmt.Fprintf(&b, "# set digest\n%s\n", SetDigest(digest("cohort"), []Identity{all[0].Signer, all[1].Signer}))
+	auth, err := EncodeAuth(all[13])
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(&b, "# header of a signed request\n%s\n", auth)
+	for _, v := range []any{
+		State{Training: TrainingID(digest("training")), Version: 1700000000001, Phase: PhaseUpload, Ref: Ref{7, 2}, RemainingMS: 5, Log: Head{2, digest("head")},
+			Enrolled: []Identity{{1}}, Members: []Identity{{1}}, Present: []Identity{}, Awaited: []Identity{{1}},
+			LastAbort: &AbortState{Ref: Ref{7, 1}, Phase: PhaseUpload, Code: CodeMissing, Missing: []Identity{{1}}}},
+		Rejectf(CodeCiphertext, "ciphertext %d: must be a unit", 3), Log{Entries: []Signed{}}, List{Messages: []Signed{}},
+		Created{TrainingID(digest("training"))}, Server{"blindfit facilitator", 1, "v1", 5},
+		Inbox{Boxes: []Box{{Owner: Identity{1}, Sealed: []byte{5}}}}, Owners{Owners: []Identity{{1}}},
+	} {
+		raw, err := Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&b, "# %T\n%s\n", v, raw)
+	}
+	const name = "testdata/golden.txt"
+	if *update {
+		if err := os.WriteFile(name, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, lines := bytes.Split(b.Bytes(), []byte("\n")), bytes.Split(want, []byte("\n"))
+	for i := range min(len(got), len(lines)) {
+		if !bytes.Equal(got[i], lines[i]) {
+			t.Fatalf("line %d of %s differs:\ngot  %s\nwant %s", i+1, name, got[i], lines[i])
+		}
+	}
+	if len(got) != len(lines) {
+		t.Errorf("%d lines, want %d", len(got), len(lines))
+	}
+}
+
+// TestRoundTrips: every sample comes back from its own bytes, and its body as its own type only.
+func TestRoundTrips(t *testing.T) {
+	for _, s := range samples(t) {
+		raw, err := Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := Parse[Signed](raw)
+		if err != nil {
+			t.Fatalf("%s: %v", s.Kind, err)
+		}
+		if err := back.Verify(); err != nil || back.Digest() != s.Digest() {
+			t.Errorf("%s: came back changed (%v)", s.Kind, err)
+		}
+		for kind, parse := range bodies {
+			if err := parse(s.Body); (err == nil) != (kind == s.Kind) {
+				t.Errorf("a body of kind %s parsed as %s: %v", s.Kind, kind, err)
+			}
+		}
+	}
+}
+
+// bodies parse a body as the type of a kind.
+var bodies = map[Kind]func([]byte) error{
+	KindManifest: body[Manifest], KindEnrolment: body[Enrolment], KindRoster: body[Roster], KindOpen: body[Open], KindKeys: body[Keys],
+	KindShares: body[Shares], KindUpload: body[Upload], KindAgree: body[Agree], KindUnmask: body[Unmask], KindAccept: body[Accept],
+	KindReject: body[Reject], KindDone: body[Done], KindRequest: body[Request], KindHello: body[Hello],
+}
+
+func body[T any](b []byte) error {
+	_, err := Parse[T](b)
+	return err
+}
