@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/blindfit/blindfit/server/internal/parties"
+	"github.com/blindfit/blindfit/internal/parties"
 	"github.com/blindfit/blindfit/server/wire"
 )
 

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/mask"
-	"github.com/blindfit/blindfit/server/internal/parties"
+	"github.com/blindfit/blindfit/internal/parties"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
