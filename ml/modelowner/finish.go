@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/big"
 	"os"
+	"slices"
 
 	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/internal/durable"
@@ -15,9 +16,13 @@ import (
 	"github.com/blindfit/blindfit/server/wire"
 )
 
-// observe gives the sums of a gradient round to the optimiser.
-func (tr *trainer) observe(r *round, s *sums) error {
-	return tr.method.Observe(r.Point, optim.Sums{G: s.G, L: s.L, N: s.N})
+// observe gives the sums of a gradient round over some owners to the optimiser.
+func (tr *trainer) observe(r *round, s *sums, owners []wire.Identity) error {
+	other := false
+	for _, before := range tr.history.rounds[:r.Round-1] {
+		other = before.result != nil && !slices.Equal(before.result.Owners, owners)
+	}
+	return tr.method.Observe(r.Point, optim.Sums{G: s.G, L: s.L, N: s.N, OtherRows: other})
 }
 
 // announce tells of a finished round.

@@ -98,7 +98,7 @@ func (tr *trainer) conclude(ctx context.Context, open *wire.Open, r *round) erro
 	o, err := a.check(ctx, tr.client)
 	var diverged error
 	if err == nil && r.Kind == wire.RoundGradient {
-		if err = tr.observe(r, &o.sums); errors.Is(err, optim.ErrDiverged) {
+		if err = tr.observe(r, &o.sums, o.survivors); errors.Is(err, optim.ErrDiverged) {
 			diverged, err = err, nil
 		} else if err != nil {
 			err = refusal{err} // sums of no rows, or of other rows than the rounds before

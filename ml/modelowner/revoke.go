@@ -184,7 +184,7 @@ func (t *Training) find(ctx context.Context, keys *Keys, who string) (*wire.Iden
 		invite = &unused
 	case found == nil:
 		return nil, nil, WithHint(as(ErrInput, errors.New("no enrolled data owner has this identity or these words")),
-			"`modelowner status --online` lists them; an invite nobody has used is revoked by its link")
+			"'modelowner status --online' lists them; an invite nobody has used is revoked by its link")
 	}
 	if found == nil {
 		return nil, invite, nil

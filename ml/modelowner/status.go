@@ -115,7 +115,7 @@ func (t *Training) roundsStatus(s *Status) error {
 		if r.result != nil {
 			line.Attempts, line.Finished, line.Owners = r.result.Attempt, true, len(r.result.Owners)
 			line.Rows, line.Bytes, line.Seconds = r.result.Sums.N, r.result.Bytes, r.result.Seconds
-			if r.Kind == wire.RoundGradient && tr.observe(r, r.result.Sums) != nil {
+			if r.Kind == wire.RoundGradient && tr.observe(r, r.result.Sums, r.result.Owners) != nil {
 				break // diverged: costs are not known from here on
 			}
 			line.Cost = finite(model.CostInUnits(tr.cost(r), t.File.Target))

@@ -155,7 +155,7 @@ func (tr *trainer) replay() error {
 		}
 		tr.method.Next()
 		if r.result != nil {
-			if err := tr.observe(r, r.result.Sums); err != nil {
+			if err := tr.observe(r, r.result.Sums, r.result.Owners); err != nil {
 				return err
 			}
 		}
