@@ -19,8 +19,8 @@ test: ## run every check and test (CHROME=browser, BLINDFIT_DATA=folder with rea
 check: ## format, vet, staticcheck, page types, import laws
 	@tools/check.sh
 
-bench: ## measure the cryptography with full-size keys
-	go test -run '^$$' -bench . -benchmem ./crypto/...
+bench: ## measure against other libraries, natively and in a browser, side by side; rows go to build/bench.json
+	@tools/bench.sh
 
 soak: ## the long tests: whole trainings with 3072-bit keys, one of 1,000 rounds; ten minutes on every fuzz target
 	go test -tags soak -count=1 -timeout 24h -v ./ml/modelowner

@@ -26,7 +26,7 @@ const (
 // getState answers with the state: at once when it is another version than the reader has, else when it changes
 // or the wait is over.
 func (s *Server) getState(w http.ResponseWriter, r *http.Request) error {
-	id, reader, err := s.reader(r)
+	id, reader, at, err := s.signed(r)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (s *Server) getState(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	endRead(w)
-	watch, err := s.machine.Watch(r.Context(), id, reader)
+	watch, err := s.machine.Watch(r.Context(), id, reader, at)
 	if err != nil {
 		return err
 	}
@@ -74,18 +74,18 @@ func (s *Server) getState(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// hello checks the message by which an owner or model owner names itself on a socket.
-func (s *Server) hello(id wire.TrainingID, m *wire.Signed) (wire.Identity, error) {
+// hello checks the message by which an owner or model owner names itself; it returns who signed, and when.
+func (s *Server) hello(id wire.TrainingID, m *wire.Signed) (who wire.Identity, at time.Time, err error) {
 	h, err := wire.Unseal[wire.Hello](m, wire.KindHello)
 	switch {
 	case errors.Is(err, wire.ErrSignature):
-		return wire.Identity{}, wire.Rejectf(wire.CodeSignature, "%v", err)
+		return who, at, wire.Rejectf(wire.CodeSignature, "%v", err)
 	case err != nil:
-		return wire.Identity{}, wire.Rejectf(wire.CodeMalformed, "%v", err)
+		return who, at, wire.Rejectf(wire.CodeMalformed, "%v", err)
 	case h.Training != id:
-		return wire.Identity{}, wire.Rejectf(wire.CodeStale, "hello: training is another one")
+		return who, at, wire.Rejectf(wire.CodeStale, "hello: training is another one")
 	}
-	return m.Signer, wire.CheckTime(h.TimeMS, s.clock.Now())
+	return m.Signer, time.UnixMilli(h.TimeMS), wire.CheckTime(h.TimeMS, s.clock.Now())
 }
 
 // getEvents is the event socket: the client's first frame is a signed hello, every frame back is a state. A
@@ -137,11 +137,11 @@ func (s *Server) greet(ctx context.Context, conn *websocket.Conn, id wire.Traini
 	if err != nil {
 		return nil, err
 	}
-	who, err := s.hello(id, m)
+	who, at, err := s.hello(id, m)
 	if err != nil {
 		return nil, err
 	}
-	return s.machine.Watch(ctx, id, who)
+	return s.machine.Watch(ctx, id, who, at)
 }
 
 // refuse tells a client why and closes the socket.

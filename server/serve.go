@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/textproto"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -31,6 +32,8 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener, secure *tls.Config)
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 		BaseContext:       func(net.Listener) context.Context { return context.Background() },
 	}
+	unused := newConns()
+	h.ConnState = unused.note
 	failed := make(chan error, 1)
 	go func() {
 		if secure != nil {
@@ -47,6 +50,8 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener, secure *tls.Config)
 	}
 	s.log.Info("stopping")
 	s.Drain()
+	h.SetKeepAlivesEnabled(false)
+	unused.close()
 	stop, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
 	err := h.Shutdown(stop)
@@ -58,6 +63,39 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener, secure *tls.Config)
 		return fmt.Errorf("failed to stop: %w", err)
 	}
 	return nil
+}
+
+// conns knows the connections that have not brought a byte yet, which browsers open ahead of need. An orderly
+// shutdown would wait five seconds for each.
+type conns struct {
+	mu     sync.Mutex
+	fresh  map[net.Conn]struct{}
+	closed bool
+}
+
+func newConns() *conns { return &conns{fresh: map[net.Conn]struct{}{}} }
+
+func (c *conns) note(conn net.Conn, state http.ConnState) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if state != http.StateNew {
+		delete(c.fresh, conn)
+		return
+	}
+	if c.closed {
+		conn.Close()
+		return
+	}
+	c.fresh[conn] = struct{}{}
+}
+
+func (c *conns) close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closed = true
+	for conn := range c.fresh {
+		conn.Close()
+	}
 }
 
 // headerHas reports whether a comma-separated header holds a token.

@@ -162,11 +162,11 @@ func (s *Server) postLeave(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	who, err := s.hello(id, m)
+	who, at, err := s.hello(id, m)
 	if err != nil {
 		return err
 	}
-	return s.done(w, s.machine.Leave(r.Context(), id, who))
+	return s.done(w, s.machine.Leave(r.Context(), id, who, at))
 }
 
 // done answers 204 when err is nil.
@@ -181,12 +181,17 @@ func (s *Server) done(w http.ResponseWriter, err error) error {
 
 // reader returns the training in the path and who signed the request.
 func (s *Server) reader(r *http.Request) (wire.TrainingID, wire.Identity, error) {
-	id, err := pathTraining(r)
-	if err != nil {
-		return id, wire.Identity{}, err
-	}
-	who, err := wire.ParseAuth(r.Header.Get(wire.AuthHeader), r.Method, r.URL.RequestURI(), s.clock.Now())
+	id, who, _, err := s.signed(r)
 	return id, who, err
+}
+
+// signed is reader with the time of the signature.
+func (s *Server) signed(r *http.Request) (id wire.TrainingID, who wire.Identity, at time.Time, err error) {
+	if id, err = pathTraining(r); err != nil {
+		return id, who, at, err
+	}
+	who, at, err = wire.ParseRequest(r.Header.Get(wire.AuthHeader), r.Method, r.URL.RequestURI(), s.clock.Now())
+	return id, who, at, err
 }
 
 // listed is reader for a list that comes in pages: after names the last identity already seen.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"net"
+	"net/http"
 	"slices"
 	"strconv"
 	"testing"
@@ -158,29 +159,30 @@ func TestStrangerRefused(t *testing.T) {
 	}
 }
 
-// TestStopWakesPolls: an orderly stop does not wait for long polls.
+// TestStopWakesPolls: an orderly stop does not wait for long polls; each is told to come back later.
 func TestStopWakesPolls(t *testing.T) {
 	r := start(t, t.TempDir(), "127.0.0.1:0")
 	mo, owners := r.lobby(1)
-	c := r.dial(owners[0].Key)
-	s, err := c.State(r.ctx, mo.ID, -1, 0)
+	before, err := r.dial(mo.Key).State(r.ctx, mo.ID, -1, 0)
 	check(t, err)
+	answers := make(chan int, 16)
+	c := r.dial(owners[0].Key, dial.Observe(func(x dial.Transfer) { answers <- x.Status }))
 	ctx, cancel := context.WithCancel(r.ctx)
-	defer cancel()
-	model := r.follow(r.dial(mo.Key), mo.ID)
 	asked := make(chan error, 1)
 	go func() {
-		_, err := c.State(ctx, mo.ID, s.Version+1000, 30*time.Second)
+		// Its own arrival is the one change, so it waits for another.
+		_, err := c.State(ctx, mo.ID, before.Version+1, 30*time.Second)
 		asked <- err
 	}()
-	model.until("the poll", present(1))
-	before := time.Now()
+	r.follow(r.dial(mo.Key), mo.ID).until("the poll", present(1))
 	r.stop()
-	if took := time.Since(before); took > 8*time.Second {
-		t.Errorf("stopping took %v", took)
+	if status := <-answers; status != http.StatusServiceUnavailable {
+		t.Errorf("the waiting poll was answered %d", status)
 	}
 	cancel()
-	<-asked
+	if err := <-asked; err == nil {
+		t.Error("a poll that was sent away has a state")
+	}
 }
 
 // TestSlowSenders: connections that never finish a request are closed and keep nobody else from being served.

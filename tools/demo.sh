@@ -7,6 +7,6 @@ export CHROME
 web/build.sh
 tools/programs.sh
 mkdir -p build/demo
-go build -o build/bin/demo ./examples/demo
+CGO_ENABLED=0 go build -o build/bin/demo ./examples/demo
 # Not a child of this shell: an interrupt reaches the demonstration itself, which stops all that it started.
 exec build/bin/demo

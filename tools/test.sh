@@ -6,6 +6,8 @@
 # tests on real tables.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# As the programs are built; what is compiled for one serves the other.
+export CGO_ENABLED=0
 CHROME=$(tools/preflight.sh)
 export CHROME
 if [ -n "${BLINDFIT_DATA:-}" ]; then

@@ -47,8 +47,9 @@ var (
 // comes only out of parsing, encryption or an operation; the zero value is
 // invalid and refused everywhere.
 type Ciphertext struct {
-	cypher paillier.Cypher
+	cypher paillier.Cypher // its C is nil where halves are all there is
 	key    *PublicKey
+	halves *halves // nil where cypher.C is all there is
 }
 
 // String does not show the number.
@@ -68,7 +69,7 @@ func (c *Ciphertext) Bytes() []byte {
 	if c == nil || c.key == nil {
 		return nil
 	}
-	return c.cypher.C.FillBytes(make([]byte, c.key.CiphertextSize()))
+	return c.number().FillBytes(make([]byte, c.key.CiphertextSize()))
 }
 
 // Paillier returns the ciphertext as the underlying library knows it, as a copy.
@@ -76,7 +77,7 @@ func (c *Ciphertext) Paillier() *paillier.Cypher {
 	if c == nil || c.key == nil {
 		return nil
 	}
-	return &paillier.Cypher{C: new(big.Int).Set(c.cypher.C)}
+	return &paillier.Cypher{C: new(big.Int).Set(c.number())}
 }
 
 // FromPaillier takes a ciphertext of the underlying library in, with the checks
@@ -89,6 +90,7 @@ func (k *PublicKey) FromPaillier(c *paillier.Cypher) (*Ciphertext, error) {
 		return nil, &CiphertextError{Rule: rule}
 	}
 	own := k.wrap(new(big.Int).Set(c.C))
+	own.halves = k.split(own.cypher.C)
 	if i := k.firstNonUnit([]*Ciphertext{own}); i >= 0 {
 		return nil, &CiphertextError{Rule: RuleUnit}
 	}
@@ -100,15 +102,23 @@ func (k *PublicKey) wrap(c *big.Int) *Ciphertext {
 	return &Ciphertext{cypher: paillier.Cypher{C: c}, key: k}
 }
 
-// value returns the number of a ciphertext under k.
-func (k *PublicKey) value(c *Ciphertext) (*big.Int, error) {
+// own returns an error unless c is a ciphertext under k.
+func (k *PublicKey) own(c *Ciphertext) error {
 	if c == nil || c.key == nil {
-		return nil, ErrNoCiphertext
+		return ErrNoCiphertext
 	}
 	if !k.Equal(c.key) {
-		return nil, ErrWrongKey
+		return ErrWrongKey
 	}
-	return c.cypher.C, nil
+	return nil
+}
+
+// value returns the number of a ciphertext under k.
+func (k *PublicKey) value(c *Ciphertext) (*big.Int, error) {
+	if err := k.own(c); err != nil {
+		return nil, err
+	}
+	return c.number(), nil
 }
 
 // ParseCiphertext reads one ciphertext of exactly CiphertextSize bytes. A
@@ -130,13 +140,16 @@ func (k *PublicKey) ParseVector(b []byte, count int) ([]*Ciphertext, error) {
 	if count < 0 || len(b)%size != 0 || len(b)/size != count {
 		return nil, &CiphertextError{Index: -1, Rule: RuleWidth}
 	}
+	store := k.newStore(count)
 	cs := make([]*Ciphertext, count)
+	var c, low, high big.Int
 	for i := range cs {
-		c := new(big.Int).SetBytes(b[i*size : (i+1)*size])
-		if rule := k.rangeRule(c); rule != "" {
+		c.SetBytes(b[i*size : (i+1)*size])
+		if rule := k.rangeRule(&c); rule != "" {
 			return nil, &CiphertextError{Index: i, Rule: rule}
 		}
-		cs[i] = k.wrap(c)
+		high.QuoRem(&c, k.inner.N, &low) // for the unit check now and for SumVectors later
+		cs[i] = store.ciphertext(i, &low, &high)
 	}
 	if i := k.firstNonUnit(cs); i >= 0 {
 		return nil, &CiphertextError{Index: i, Rule: RuleUnit}
@@ -181,13 +194,12 @@ func (k *PublicKey) firstNonUnit(cs []*Ciphertext) int {
 // allUnits takes one gcd on the product of all modulo n.
 func (k *PublicKey) allUnits(cs []*Ciphertext) bool {
 	n := k.inner.N
-	product, factor, quotient := big.NewInt(1), new(big.Int), new(big.Int)
+	product, rest, quotient := big.NewInt(1), new(big.Int), new(big.Int)
 	for _, c := range cs {
-		quotient.QuoRem(c.cypher.C, n, factor)
-		product.Mul(product, factor)
-		quotient.QuoRem(product, n, product)
+		rest.Mul(product, &c.split().low)
+		quotient.QuoRem(rest, n, product)
 	}
-	return factor.GCD(nil, nil, product, n).Cmp(one) == 0
+	return rest.GCD(nil, nil, product, n).Cmp(one) == 0
 }
 
 // AppendVector appends the bytes of cs, CiphertextSize each, to dst. It panics
@@ -197,7 +209,7 @@ func (k *PublicKey) AppendVector(dst []byte, cs []*Ciphertext) []byte {
 	for _, c := range cs {
 		start := len(dst)
 		dst = append(dst, make([]byte, size)...)
-		c.cypher.C.FillBytes(dst[start:])
+		c.number().FillBytes(dst[start:])
 	}
 	return dst
 }

@@ -188,7 +188,7 @@ func TestNothingPrints(t *testing.T) {
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
 		fmt.Fprintf(&out, verb+"\n", c)
 	}
-	for _, o := range []*big.Int{e.pool.fresh[0], e.pool.full[0], c.cypher.C} {
+	for _, o := range []*big.Int{e.pool.fresh[0], e.pool.full[0], c.number()} {
 		for _, form := range []string{o.String(), o.Text(16), fmt.Sprint(o.Bits())} {
 			if strings.Contains(out.String(), form) {
 				t.Fatalf("a number shows in:\n%s", out.String())

@@ -51,9 +51,9 @@ func (e *Encryptor) ImportObfuscators(b []byte) error {
 	}
 	for i, c := range cs {
 		if i < int(fresh) {
-			e.pool.put(&e.pool.fresh, c.cypher.C)
+			e.pool.put(&e.pool.fresh, c.number())
 		} else {
-			e.pool.put(&e.pool.full, c.cypher.C)
+			e.pool.put(&e.pool.full, c.number())
 		}
 	}
 	return nil

@@ -78,12 +78,13 @@ func (s *show) inspect() error {
 	if found := set.Search(kept); found != nil {
 		return fmt.Errorf("the facilitator holds row values: %v", found[0])
 	}
-	fmt.Printf("Searched %d bytes in %d files and the log for %d row values, as text, float32 and float64, hex and base64:\n", len(kept), files, values)
-	fmt.Println("none found.")
+	fmt.Printf("Searched %d bytes in %d files and the log for %d distinctive row values, as text, float32\nand float64, each raw, in hex and in base64: ", len(kept), files, values)
+	fmt.Println("none is there.")
 	return nil
 }
 
-// rowValues adds every number of a CSV file to what is searched for.
+// rowValues adds every number of a CSV file to what is searched for and counts the distinctive ones: a 4 or a year
+// turns up anywhere.
 func rowValues(set *scan.Set, path string) (values int, err error) {
 	raw, err := os.ReadFile(path)
 	if err != nil {
@@ -95,8 +96,8 @@ func rowValues(set *scan.Set, path string) (values int, err error) {
 	}
 	for i, record := range records[1:] {
 		for j, text := range record {
-			if v, err := strconv.ParseFloat(text, 64); err == nil {
-				set.Number(fmt.Sprintf("%s row %d column %d", filepath.Base(path), i+1, j+1), text, v)
+			v, err := strconv.ParseFloat(text, 64)
+			if err == nil && set.Number(fmt.Sprintf("%s row %d column %d", filepath.Base(path), i+1, j+1), text, v) {
 				values++
 			}
 		}

@@ -6,9 +6,10 @@ package fuel
 import (
 	"bytes"
 	"fmt"
-	"math/rand/v2"
 	"strconv"
 	"strings"
+
+	"github.com/blindfit/blindfit/examples/internal/rows"
 )
 
 // owner says what the cars of one owner are like.
@@ -52,71 +53,33 @@ func Files() map[string][]byte {
 }
 
 func table(o owner, seed uint64) []byte {
-	d := dice{rand.NewPCG(20261122, seed)}
+	d := rows.NewDice(20261122, seed)
 	var out bytes.Buffer
 	out.WriteString(header)
 	for range o.rows {
-		out.WriteString(d.car(o) + "\n")
+		out.WriteString(car(d, o) + "\n")
 	}
 	return out.Bytes()
 }
 
 // car makes one row. Heavy cars are powerful and powerful ones have many
 // cylinders, so that the columns depend on each other as they do on the road.
-func (d dice) car(o owner) string {
-	weight := between(760, 2740, o.weight+float64(o.spread*d.normal()))
-	power := between(42, 395, 20+float64(0.075*(weight-700))+float64(24*d.normal())+float64(30*d.uniform()))
-	cylinders := 3 + int(between(0, 5, float64(power/70)-0.6+d.uniform()))
-	year := o.year + d.below(2025-o.year)
-	condition, fuel, body := d.pick(o.condition), d.pick(o.fuel), d.pick(o.body)
+func car(d rows.Dice, o owner) string {
+	weight := rows.Between(760, 2740, o.weight+float64(o.spread*d.Normal()))
+	power := rows.Between(42, 395, 20+float64(0.075*(weight-700))+float64(24*d.Normal())+float64(30*d.Uniform()))
+	cylinders := 3 + int(rows.Between(0, 5, float64(power/70)-0.6+d.Uniform()))
+	year := o.year + d.Below(2025-o.year)
+	condition, fuel, body := d.Pick(o.condition), d.Pick(o.fuel), d.Pick(o.body)
 	consumption := 1.4 + float64(0.00265*weight) + float64(0.0125*power) + float64(0.13*float64(cylinders)) -
 		float64(0.055*float64(year-2006)) - float64(0.22*float64(condition)) +
-		[]float64{0, -1.15, -2.05}[fuel] + []float64{0, 0.1, 0.25, 1.3}[body] + float64(0.55*d.normal())
+		[]float64{0, -1.15, -2.05}[fuel] + []float64{0, 0.1, 0.25, 1.3}[body] + float64(0.55*d.Normal())
 	return strings.Join([]string{
-		d.plate(), decimals(weight, 2), decimals(power, 3), strconv.Itoa(cylinders), strconv.Itoa(year),
-		conditions[condition], fuels[fuel], bodies[body], decimals(between(2.1, 24.5, consumption), 5),
+		plate(d), rows.Decimals(weight, 2), rows.Decimals(power, 3), strconv.Itoa(cylinders), strconv.Itoa(year),
+		conditions[condition], fuels[fuel], bodies[body], rows.Decimals(rows.Between(2.1, 24.5, consumption), 5),
 	}, ",")
 }
 
-func decimals(x float64, n int) string { return strconv.FormatFloat(x, 'f', n, 64) }
-
-func between(low, high, x float64) float64 { return max(low, min(high, x)) }
-
-// dice draws numbers in ways that give the same on every platform: no logarithm,
-// and no product that a compiler may fuse with a sum.
-type dice struct{ source *rand.PCG }
-
-// uniform gives a number in [0, 1).
-func (d dice) uniform() float64 { return float64(d.source.Uint64()>>11) / (1 << 53) }
-
-// normal gives a nearly normal number of mean 0 and standard deviation 1, as the
-// sum of twelve uniform ones.
-func (d dice) normal() float64 {
-	sum := -6.0
-	for range 12 {
-		sum += d.uniform()
-	}
-	return sum
-}
-
-func (d dice) below(n int) int { return int(d.source.Uint64() % uint64(n)) }
-
-// pick gives an index with the chances of the given shares.
-func (d dice) pick(shares []int) int {
-	total := 0
-	for _, share := range shares {
-		total += share
-	}
-	at := d.below(total)
-	for i, share := range shares {
-		if at -= share; at < 0 {
-			return i
-		}
-	}
-	return len(shares) - 1
-}
-
 // plate makes a number plate: a column that the training does not read.
-func (d dice) plate() string {
-	return fmt.Sprintf("%c%c-%04d", 'A'+d.below(26), 'A'+d.below(26), d.below(10000))
+func plate(d rows.Dice) string {
+	return fmt.Sprintf("%c%c-%04d", 'A'+d.Below(26), 'A'+d.Below(26), d.Below(10000))
 }

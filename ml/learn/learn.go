@@ -99,6 +99,9 @@ func sharedOptions(f *training.File, scale *schema.Standard) optim.SharedOptions
 		Local:        f.Training.LocalSteps > 1,
 		Penalty:      func(w, g []float64) float64 { return shape.AddPenalty(w, f.Model.L2, g) },
 	}
+	if opt.Name == optim.Auto && f.Privacy.Epsilon > 0 && !opt.Local {
+		opt.Name = optim.Adam // a search along one direction is lost in noise
+	}
 	if f.Convex() {
 		opt.Curvature = shape.Curvature(scale) + f.Model.L2
 	}

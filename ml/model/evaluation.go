@@ -13,7 +13,7 @@ import (
 // EvaluationBits the fixed point of losses in an evaluation.
 const (
 	EvaluationBins = 256
-	EvaluationBits = 24
+	EvaluationBits = updateBits
 )
 
 // Evaluation is how well a model does on rows of one owner, or of several
@@ -50,7 +50,7 @@ func (s Shape) histograms() int {
 }
 
 // Evaluate scores the rows with weights w. Losses count without class weights,
-// and at most maxLoss each.
+// at most maxLoss each and rounded to 2^-24, so that their sums are exact.
 func (o *Objective) Evaluate(w []float64, maxLoss float64) *Evaluation {
 	e := &Evaluation{
 		Rows: int64(o.Rows()), Sum: new(big.Int), Squares: new(big.Int),
@@ -60,12 +60,12 @@ func (o *Objective) Evaluate(w []float64, maxLoss float64) *Evaluation {
 		y := o.table.Y[row]
 		if o.shape.Classes == 0 {
 			r := p[0] - float64(y)/(1<<schema.QuantBits)
-			e.Loss += math.Min(r*r/2, maxLoss)
+			e.Loss += math.Min(r*r/2, maxLoss) + rounding - rounding
 			e.Sum.Add(e.Sum, big.NewInt(int64(y)))
 			e.Squares.Add(e.Squares, big.NewInt(int64(y)*int64(y)))
 			return
 		}
-		e.Loss += math.Min(-math.Log(p[y]), maxLoss)
+		e.Loss += math.Min(-log(p[y]), maxLoss) + rounding - rounding
 		if argmax(p) == int(y) {
 			e.Correct++
 		}

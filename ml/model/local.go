@@ -18,10 +18,10 @@ type Update struct {
 // ErrNotFinite says that a loss or gradient left the range of numbers.
 var ErrNotFinite = errors.New("diverged: a loss or gradient is not finite")
 
-// GradientUpdate gives the sum of the rows' gradients at w.
+// GradientUpdate gives the sum of the rows' gradients at w, see ExactGradient.
 func (o *Objective) GradientUpdate(w []float64) (*Update, error) {
 	u := &Update{Sum: make([]float64, len(w)), Rows: int64(o.Rows())}
-	u.Loss = o.Gradient(w, u.Sum)
+	u.Loss = o.ExactGradient(w, u.Sum)
 	return u, u.check()
 }
 

@@ -160,25 +160,18 @@ func (m *Network) Predict(t *schema.Table) (*Prediction, error) {
 
 // outputs runs one row through the layers.
 func (s Shape) outputs(w, x []float64) []float64 {
-	at := 0
-	layers := s.layers()
+	at, layers := 0, s.layers()
 	for i, l := range layers {
-		var out []float64
-		if i < len(layers)-1 {
-			out = append(out, 0.5)
-		}
-		for o := range l[1] {
-			z := 0.0
-			for j, v := range x {
-				z += w[at+o*l[0]+j] * v
-			}
-			if i < len(layers)-1 {
-				z = math.Tanh(z)
-			}
-			out = append(out, z)
-		}
+		hidden := i < len(layers)-1
+		out := make([]float64, l[1])
+		affine(out, w[at:at+l[0]*l[1]], x)
 		at += l[0] * l[1]
-		x = out
+		if x = out; hidden {
+			x = append([]float64{0.5}, out...)
+			for k := range out {
+				x[k+1] = tanh(out[k])
+			}
+		}
 	}
 	return x
 }

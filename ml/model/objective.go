@@ -5,9 +5,6 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
-
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
@@ -25,17 +22,19 @@ type Differentiable interface {
 // Objective is the loss of a model on the rows of one table: half the squared
 // error of a scaled target, or minus the log of the probability of the row's
 // level. Both are sums over rows, without penalty.
+//
+// Rows are worked on one by one, each in the same way on every platform and
+// whatever rows stand beside it.
 type Objective struct {
 	shape  Shape
+	layers [][2]int
 	table  *schema.Table
 	scale  *schema.Standard
-	blocks []block // scratch, of one size
+	value  [][]float64 // of one row: the input of every layer, then the outputs
+	grad   [][]float64 // of the row's loss in those
 }
 
 var _ Differentiable = (*Objective)(nil)
-
-// objectiveRows is how many rows are worked on at once.
-const objectiveRows = 256
 
 // NewObjective gives the loss of the shape on the table's rows. scale
 // standardises the columns; nil leaves them on their declared ranges.
@@ -55,27 +54,13 @@ func NewObjective(shape Shape, table *schema.Table, scale *schema.Standard) (*Ob
 			return nil, fmt.Errorf("invalid table: the target of row %d is out of range", i)
 		}
 	}
-	o := &Objective{shape: shape, table: table, scale: scale}
-	in := shape.Inputs
-	o.blocks = append(o.blocks, newBlock(in))
-	for _, l := range shape.layers() {
-		out := l[1]
-		if len(o.blocks) <= len(shape.Hidden) {
-			out++ // the constant of the next layer
-		}
-		o.blocks = append(o.blocks, newBlock(out))
+	o := &Objective{shape: shape, layers: shape.layers(), table: table, scale: scale}
+	for _, l := range o.layers {
+		o.value, o.grad = append(o.value, make([]float64, l[0])), append(o.grad, make([]float64, l[0]))
+		o.value[len(o.value)-1][0] = 0.5
 	}
+	o.value, o.grad = append(o.value, make([]float64, shape.Outputs())), append(o.grad, make([]float64, shape.Outputs()))
 	return o, nil
-}
-
-// block holds what one layer gives for a block of rows, and its gradient.
-type block struct {
-	cols        int
-	value, grad []float64
-}
-
-func newBlock(cols int) block {
-	return block{cols, make([]float64, objectiveRows*cols), make([]float64, objectiveRows*cols)}
 }
 
 // Parameters is the number of weights.
@@ -87,7 +72,10 @@ func (o *Objective) Rows() int { return o.table.Rows }
 // Loss gives the sum of the rows' losses at w.
 func (o *Objective) Loss(w []float64) float64 {
 	sum := 0.0
-	o.each(w, func(from, rows int) { sum += o.outputLoss(from, rows) })
+	for r := range o.table.Rows {
+		o.forward(w, r)
+		sum += o.outputLoss(r)
+	}
 	return sum
 }
 
@@ -95,81 +83,92 @@ func (o *Objective) Loss(w []float64) float64 {
 func (o *Objective) Gradient(w, dst []float64) float64 {
 	clear(dst)
 	sum := 0.0
-	o.each(w, func(from, rows int) {
-		sum += o.outputLoss(from, rows)
-		o.backward(w, dst, rows)
-	})
+	for r := range o.table.Rows {
+		o.forward(w, r)
+		sum += o.outputLoss(r)
+		o.backward(w, dst, 0)
+	}
 	return sum
 }
 
-// each runs the layers forward on every block of rows.
-func (o *Objective) each(w []float64, done func(from, rows int)) {
-	for from := 0; from < o.table.Rows; from += objectiveRows {
-		rows := min(objectiveRows, o.table.Rows-from)
-		o.load(from, rows)
-		o.forward(w, rows)
-		done(from, rows)
-	}
-}
+// rounding turns a float64 below 2^27 into a multiple of 2^-24, half to even, by
+// being added and taken away again.
+const rounding = 3 << (52 - updateBits - 1)
 
-// load puts rows into the first block, as floats.
-func (o *Objective) load(from, rows int) {
-	d := o.shape.Inputs
-	for r := range rows {
-		dst := o.blocks[0].value[r*d : (r+1)*d]
-		for j, x := range o.table.Row(from + r) {
-			dst[j] = float64(x) / (1 << schema.QuantBits)
+// updateBits is the fixed point that ExactGradient rounds to.
+const updateBits = 24
+
+// exactRows is how many rows are summed in floats, which stay exact below 2^29,
+// before they move to integers.
+const exactRows = 128
+
+// ExactGradient is Gradient with what every row adds, its loss too, rounded to a
+// multiple of 2^-24 first. Sums of these are exact: rows give the same sum in any
+// order, and owners together the same as one owner of all their rows.
+func (o *Objective) ExactGradient(w, dst []float64) (loss float64) {
+	total, block := make([]int64, len(dst)+1), make([]float64, len(dst)+1)
+	flush := func() {
+		for i, x := range block {
+			total[i] += int64(math.Ldexp(x, updateBits))
 		}
-		if o.scale != nil {
-			for j := 1; j < d; j++ {
-				dst[j] = (dst[j] - o.scale.Mean[j]) / o.scale.Deviation[j]
-			}
+		clear(block)
+	}
+	for r := range o.table.Rows {
+		o.forward(w, r)
+		block[len(dst)] += o.outputLoss(r) + rounding - rounding
+		o.backward(w, block[:len(dst)], rounding)
+		if r%exactRows == exactRows-1 {
+			flush()
 		}
 	}
-}
-
-func general(rows, cols, stride int, data []float64) blas64.General {
-	return blas64.General{Rows: rows, Cols: cols, Stride: stride, Data: data}
-}
-
-// hiddenFrom is the column from which a layer's outputs start in its block: after
-// the constant, but for the last layer.
-func (o *Objective) hiddenFrom(layer int) int {
-	if layer < len(o.shape.Hidden) {
-		return 1
+	flush()
+	for i := range dst {
+		dst[i] = math.Ldexp(float64(total[i]), -updateBits)
 	}
-	return 0
+	return math.Ldexp(float64(total[len(dst)]), -updateBits)
 }
 
-func (o *Objective) forward(w []float64, rows int) {
+// forward runs the layers on one row.
+func (o *Objective) forward(w []float64, row int) {
+	x := o.value[0]
+	for j, q := range o.table.Row(row) {
+		x[j] = float64(q) / (1 << schema.QuantBits)
+		if o.scale != nil && j > 0 {
+			x[j] = (x[j] - o.scale.Mean[j]) / o.scale.Deviation[j]
+		}
+	}
 	at := 0
-	for i, l := range o.shape.layers() {
-		in, out, skip := o.blocks[i], o.blocks[i+1], o.hiddenFrom(i)
-		blas64.Gemm(blas.NoTrans, blas.Trans, 1, general(rows, l[0], in.cols, in.value),
-			general(l[1], l[0], l[0], w[at:at+l[0]*l[1]]), 0, general(rows, l[1], out.cols, out.value[skip:]))
-		at += l[0] * l[1]
-		if skip == 0 {
-			continue
+	for i, l := range o.layers {
+		out := o.value[i+1]
+		if i < len(o.layers)-1 {
+			out = out[1:] // after the constant
 		}
-		for r := range rows {
-			row := out.value[r*out.cols : (r+1)*out.cols]
-			row[0] = 0.5
-			for j := 1; j < len(row); j++ {
-				row[j] = math.Tanh(row[j])
+		affine(out, w[at:at+l[0]*l[1]], o.value[i])
+		at += l[0] * l[1]
+		if i < len(o.layers)-1 {
+			for k := range out {
+				out[k] = tanh(out[k])
 			}
 		}
 	}
 }
 
-// outputLoss gives the loss of a block and leaves its gradient by the outputs.
-func (o *Objective) outputLoss(from, rows int) float64 {
-	last := o.blocks[len(o.blocks)-1]
-	sum := 0.0
-	for r := range rows {
-		z, g := last.value[r*last.cols:(r+1)*last.cols], last.grad[r*last.cols:(r+1)*last.cols]
-		sum += o.rowLoss(z, g, o.table.Y[from+r])
+// affine writes the products of the rows of w with x to out.
+func affine(out, w, x []float64) {
+	for k := range out {
+		sum := 0.0
+		for j, v := range w[k*len(x) : (k+1)*len(x)] {
+			sum += float64(v * x[j])
+		}
+		out[k] = sum
 	}
-	return sum
+}
+
+// outputLoss gives the loss of the row that forward ran on, and leaves its
+// gradient by the outputs.
+func (o *Objective) outputLoss(row int) float64 {
+	last := len(o.value) - 1
+	return o.rowLoss(o.value[last], o.grad[last], o.table.Y[row])
 }
 
 // rowLoss gives one row's loss for outputs z and target y, and its gradient.
@@ -202,15 +201,15 @@ func (o *Objective) rowLoss(z, g []float64, y int32) float64 {
 // Sigmoid gives 1/(1 + e^-z) without overflow.
 func Sigmoid(z float64) float64 {
 	if z < 0 {
-		e := math.Exp(z)
+		e := exp(z)
 		return e / (1 + e)
 	}
-	return 1 / (1 + math.Exp(-z))
+	return 1 / (1 + exp(-z))
 }
 
 // softplus gives log(1 + e^z) without overflow.
 func softplus(z float64) float64 {
-	return math.Max(z, 0) + math.Log1p(math.Exp(-math.Abs(z)))
+	return math.Max(z, 0) + math.Log1p(exp(-math.Abs(z)))
 }
 
 // SoftmaxInto writes the probabilities that the log odds z stand for to p and
@@ -222,34 +221,43 @@ func SoftmaxInto(p, z []float64) float64 {
 	}
 	sum := 0.0
 	for k, x := range z {
-		p[k] = math.Exp(x - top)
+		p[k] = exp(x - top)
 		sum += p[k]
 	}
 	for k := range p {
 		p[k] /= sum
 	}
-	return top + math.Log(sum)
+	return top + log(sum)
 }
 
-// backward adds the gradient of a block to dst, from the outputs' back.
-func (o *Objective) backward(w, dst []float64, rows int) {
-	layers := o.shape.layers()
+// backward adds the gradient of one row's loss to dst, from the outputs' back.
+// round is added to every entry and taken away again: 0, or rounding.
+func (o *Objective) backward(w, dst []float64, round float64) {
 	at := len(dst)
-	for i := len(layers) - 1; i >= 0; i-- {
-		l := layers[i]
+	for i := len(o.layers) - 1; i >= 0; i-- {
+		l := o.layers[i]
 		at -= l[0] * l[1]
-		in, out, skip := o.blocks[i], o.blocks[i+1], o.hiddenFrom(i)
-		delta := general(rows, l[1], out.cols, out.grad[skip:])
-		blas64.Gemm(blas.Trans, blas.NoTrans, 1, delta, general(rows, l[0], in.cols, in.value),
-			1, general(l[1], l[0], l[0], dst[at:at+l[0]*l[1]]))
-		if i == 0 {
-			break
+		delta, x, back := o.grad[i+1], o.value[i], o.grad[i]
+		if i < len(o.layers)-1 {
+			delta = delta[1:]
 		}
-		blas64.Gemm(blas.NoTrans, blas.NoTrans, 1, delta, general(l[1], l[0], l[0], w[at:at+l[0]*l[1]]),
-			0, general(rows, l[0], in.cols, in.grad))
-		for j := range rows * in.cols {
-			a := in.value[j]
-			in.grad[j] *= 1 - a*a // of tanh; the constant's entry is not used
+		for k, g := range delta {
+			row := dst[at+k*l[0] : at+(k+1)*l[0]]
+			for j, v := range x {
+				row[j] += float64(g*v) + round - round
+			}
+		}
+		if i == 0 {
+			return
+		}
+		clear(back)
+		for k, g := range delta {
+			for j, v := range w[at+k*l[0] : at+(k+1)*l[0]] {
+				back[j] += float64(g * v)
+			}
+		}
+		for j, a := range x {
+			back[j] *= 1 - float64(a*a) // of tanh; the constant's entry is not used
 		}
 	}
 }
@@ -257,14 +265,11 @@ func (o *Objective) backward(w, dst []float64, rows int) {
 // Scores calls visit with every row's prediction: the scaled target, or the
 // probability of each level. The slice is reused.
 func (o *Objective) Scores(w []float64, visit func(row int, scores []float64)) {
-	last := o.blocks[len(o.blocks)-1]
 	p := make([]float64, max(o.shape.Classes, 1))
-	o.each(w, func(from, rows int) {
-		for r := range rows {
-			z := last.value[r*last.cols : (r+1)*last.cols]
-			visit(from+r, o.shape.scores(p, z))
-		}
-	})
+	for r := range o.table.Rows {
+		o.forward(w, r)
+		visit(r, o.shape.scores(p, o.value[len(o.value)-1]))
+	}
 }
 
 // scores turns outputs into a prediction, see Objective.Scores.

@@ -100,7 +100,7 @@ func TestGradients(t *testing.T) {
 			t.Run(kind+" "+name, func(t *testing.T) {
 				s := classSchema(levelsOf(shape.Classes)...)
 				shape.Inputs = s.Width()
-				table := legalTable(r, s, 2*objectiveRows+17) // several blocks, the last one short
+				table := legalTable(r, s, 2*exactRows+17)
 				for _, scale := range []*schema.Standard{nil, standardOf(t, s, table)} {
 					o, err := NewObjective(shape, table, scale)
 					if err != nil {

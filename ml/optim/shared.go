@@ -97,19 +97,17 @@ func NewShared(start []float64, opt SharedOptions) (*Shared, error) {
 	return s, nil
 }
 
-// name resolves Auto: a quasi-Newton method where the loss is convex, since
-// rounds cost far more than vectors; Adam elsewhere; plain averaging of what
-// owners stepped by themselves.
+// name resolves Auto: a quasi-Newton method, since sums over all rows are exact
+// to their fixed point and rounds cost far more than vectors; plain averaging of
+// what owners stepped by themselves.
 func (o SharedOptions) name() string {
 	switch {
 	case o.Name != Auto:
 		return o.Name
 	case o.Local:
 		return GradientDescent
-	case o.Curvature > 0:
-		return LBFGS
 	}
-	return Adam
+	return LBFGS
 }
 
 // Rate gives the learning rate of round i (from 0) of this training, chosen

@@ -79,6 +79,7 @@ func TestRehearsalRules(t *testing.T) {
 		{`"model":{"kind":"logistic_regression"},"training":{"local_steps":2}`, "training.local_steps: must be 1"},
 		{`"model":{"kind":"logistic_regression","weights":"shared"},"training":{"optimizer":"lbfgs","local_steps":2}`, "training.optimizer: lbfgs needs gradients"},
 		{`"model":{"kind":"logistic_regression","weights":"shared"},"training":{"proximal":1}`, "training.proximal: belongs to more than one local step"},
+		{`"model":{"kind":"logistic_regression","weights":"shared"},"training":{"schedule":"cosine"}`, "training.schedule: belongs to the optimizers"},
 		{`"model":{"kind":"logistic_regression"},"training":{"patience":1}`, "training.patience: belongs to shared weights"},
 		{`"model":{"kind":"logistic_regression","method":"one_round"},"holdout":0.2`, "holdout: belongs to the method rounds"},
 		{`"model":{"kind":"logistic_regression"},"bounds":{"update":1}`, "bounds.update: belongs to shared weights"},

@@ -76,7 +76,7 @@ func (f *File) trainingRule() (path, rule string) {
 		return "training.optimizer", t.Optimizer + " needs gradients, and local steps send changes of weights"
 	case t.Proximal > 0 && t.LocalSteps == 1:
 		return "training.proximal", "belongs to more than one local step"
-	case t.Schedule != "" && (!shared || t.Optimizer == "lbfgs" || t.Optimizer == "auto" && f.Convex()):
+	case t.Schedule != "" && (!shared || t.Optimizer == "lbfgs" || t.Optimizer == "auto" && t.LocalSteps == 1 && f.Privacy.Epsilon == 0):
 		return "training.schedule", "belongs to the optimizers sgd, momentum and adam on shared weights"
 	case t.Patience > 0 && !shared:
 		return "training.patience", "belongs to shared weights; conjugate gradient stops by itself"

@@ -138,7 +138,7 @@ func TestReaders(t *testing.T) {
 		},
 		"log": func(i wire.Identity) error { _, err := r.machine.Log(r.ctx, r.mo.ID, i, 1); return err },
 		"watch": func(i wire.Identity) error {
-			w, err := r.machine.Watch(r.ctx, r.mo.ID, i)
+			w, err := r.machine.Watch(r.ctx, r.mo.ID, i, r.clock.Now())
 			if err == nil {
 				w.Close(false)
 			}
@@ -184,7 +184,7 @@ func TestPresenceAndLeaving(t *testing.T) {
 	}
 	watch := func(i int) *round.Watcher {
 		t.Helper()
-		w, err := r.machine.Watch(r.ctx, r.mo.ID, r.owners[i].ID())
+		w, err := r.machine.Watch(r.ctx, r.mo.ID, r.owners[i].ID(), r.clock.Now())
 		r.must(err)
 		return w
 	}
@@ -219,21 +219,53 @@ func TestPresenceAndLeaving(t *testing.T) {
 	r.keys(ref, r.open(ref))
 	keys := r.list(ref)
 	r.upload(r.owners[0], ref, keys)
-	r.must(r.machine.Leave(r.ctx, r.mo.ID, r.owners[0].ID()))
+	r.must(r.leave(r.owners[0].ID()))
 	present(0)
 	r.phase(wire.PhaseUpload) // its upload is in: nobody waits for it
 	w.Close(false)
 	present(0)
-	r.must(r.machine.Leave(r.ctx, r.mo.ID, r.owners[1].ID()))
+	r.must(r.leave(r.owners[1].ID()))
 	aborted(t, r.phase(wire.PhaseWaiting), ref, wire.CodeLeft, r.owners[1].ID())
-	r.must(r.machine.Leave(r.ctx, r.mo.ID, r.owners[1].ID())) // nothing runs: nothing happens
-	r.refused(r.machine.Leave(r.ctx, r.mo.ID, r.mo.Key.Identity()), wire.CodeForbidden)
+	r.must(r.leave(r.owners[1].ID())) // nothing runs: nothing happens
+	r.refused(r.leave(r.mo.Key.Identity()), wire.CodeForbidden)
 
 	ref = wire.Ref{Round: 1, Attempt: 2}
 	open := r.open(ref)
 	r.must(r.machine.PutKeys(r.ctx, r.mo.ID, ref, r.owners[0].ID(), r.owners[0].Keys(ref, open)))
-	r.must(r.machine.Leave(r.ctx, r.mo.ID, r.owners[0].ID())) // its upload would be missing
+	r.must(r.leave(r.owners[0].ID())) // its upload would be missing
 	aborted(t, r.phase(wire.PhaseWaiting), ref, wire.CodeLeft, r.owners[0].ID())
+}
+
+// TestLateRequests: a request signed before its owner left, which comes only afterwards, does not bring it back; one
+// signed later does. A notice of leaving that is played again does nothing.
+func TestLateRequests(t *testing.T) {
+	r := newRig(t, 3, 3, nil)
+	r.roster()
+	o := r.owners[0].ID()
+	watch := func(at time.Time) *round.Watcher {
+		t.Helper()
+		w, err := r.machine.Watch(r.ctx, r.mo.ID, o, at)
+		r.must(err)
+		return w
+	}
+	before := r.clock.Now()
+	r.clock.advance(time.Second)
+	notice := r.clock.Now()
+	r.must(r.machine.Leave(r.ctx, r.mo.ID, o, notice))
+	r.clock.advance(time.Second)
+	watch(before).Close(true)
+	if n := len(r.state().Present); n != 0 {
+		t.Errorf("%d owners are present after a request from before", n)
+	}
+	w := watch(r.clock.Now())
+	r.must(r.machine.Leave(r.ctx, r.mo.ID, o, notice))
+	ref := wire.Ref{Round: 1, Attempt: 1}
+	r.open(ref)
+	r.must(r.machine.Leave(r.ctx, r.mo.ID, o, notice))
+	if s := r.phase(wire.PhaseKeys); len(s.Present) != 1 {
+		t.Errorf("%d owners are present after an old notice, want 1", len(s.Present))
+	}
+	w.Close(false)
 }
 
 // TestVersionGrows: a client's last version is older than any state after a restart, and the state says what happened.
@@ -260,7 +292,7 @@ func TestStateIsCanonical(t *testing.T) {
 	r := newRig(t, 3, 3, nil)
 	look := func() {
 		t.Helper()
-		w, err := r.machine.Watch(r.ctx, r.mo.ID, r.mo.Key.Identity())
+		w, err := r.machine.Watch(r.ctx, r.mo.ID, r.mo.Key.Identity(), r.clock.Now())
 		r.must(err)
 		defer w.Close(false)
 		_, b, err := w.State(r.ctx)

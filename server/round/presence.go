@@ -12,7 +12,8 @@ import (
 type presence struct {
 	clock   Clock
 	owners  map[wire.Identity]*owner
-	expired func(wire.Identity) // called without the lock when a lease may have ended
+	left    map[wire.Identity]time.Time // when an owner last signed that it leaves, by its own clock
+	expired func(wire.Identity)         // called without the lock when a lease may have ended
 }
 
 type owner struct {
@@ -45,8 +46,9 @@ func (p *presence) exit(who wire.Identity, o *owner, lease time.Duration) (left 
 	return p.sweep(who)
 }
 
-// leave ends every session and lease of an owner and reports whether it was present.
-func (p *presence) leave(who wire.Identity) bool {
+// leave ends every session and lease of an owner, who signed so at a time, and reports whether it was present.
+func (p *presence) leave(who wire.Identity, at time.Time) bool {
+	p.left[who] = at
 	o := p.owners[who]
 	if o == nil {
 		return false

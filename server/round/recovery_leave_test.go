@@ -8,11 +8,6 @@ import (
 	"github.com/blindfit/blindfit/server/wire"
 )
 
-func (r *rig) leave(owner int) {
-	r.Helper()
-	r.must(r.machine.Leave(r.ctx, r.mo.ID, r.owners[owner].ID()))
-}
-
 // TestLeaving: who leaves is no longer awaited; the attempt goes on where its rules can still be met, and otherwise ends
 // at once, not at its deadline.
 func TestLeaving(t *testing.T) {
@@ -50,8 +45,8 @@ func TestLeaving(t *testing.T) {
 			a := r.upTo(c.phase, nil)
 			for k, i := range c.who {
 				last := k == len(c.who)-1
-				r.leave(i)
-				r.leave(i) // twice is once
+				r.must(r.leave(r.owners[i].ID()))
+				r.must(r.leave(r.owners[i].ID())) // twice is once
 				s := r.state()
 				if last && c.survivors == nil {
 					if s.LastAbort.Phase != c.phase {
@@ -88,7 +83,7 @@ func TestLeavingClosesPhase(t *testing.T) {
 			a.send(p, o)
 		}
 		if p == wire.PhaseUpload {
-			r.leave(8)
+			r.must(r.leave(r.owners[8].ID()))
 			break
 		}
 		a.send(p, r.owners[8])
@@ -96,7 +91,7 @@ func TestLeavingClosesPhase(t *testing.T) {
 	if s := r.phase(wire.PhaseAgree); len(s.Awaited) != 6 {
 		t.Errorf("%d owners are awaited, want the 6 survivors", len(s.Awaited))
 	}
-	r.leave(7) // uploaded, but its block is not in the sum: it makes no difference
+	r.must(r.leave(r.owners[7].ID())) // uploaded, but its block is not in the sum: it makes no difference
 	r.phase(wire.PhaseAgree)
 	a.play(nil, nil)
 	a.accept([]int{0, 1, 2, 3, 4, 5})
@@ -107,23 +102,23 @@ func TestLeavingAfterSending(t *testing.T) {
 	r := recoveryRig(t, 3, 4)
 	a := r.upTo(wire.PhaseUpload, nil)
 	a.send(wire.PhaseUpload, r.owners[0])
-	r.leave(0)
+	r.must(r.leave(r.owners[0].ID()))
 	r.phase(wire.PhaseUpload) // three of four can still open the sum
 	a.send(wire.PhaseUpload, r.owners[1])
-	r.leave(1)
+	r.must(r.leave(r.owners[1].ID()))
 	aborted(t, r.phase(wire.PhaseWaiting), a.ref, wire.CodeLeft, r.owners[1].ID())
 
 	a = r.upTo(wire.PhaseKeys, nil)
 	a.send(wire.PhaseKeys, r.owners[0])
-	r.leave(0) // it is on the list and can share nothing
+	r.must(r.leave(r.owners[0].ID())) // it is on the list and can share nothing
 	aborted(t, r.phase(wire.PhaseWaiting), a.ref, wire.CodeLeft, r.owners[0].ID())
 
 	a = r.upTo(wire.PhaseUnmask, nil)
 	a.send(wire.PhaseUnmask, r.owners[0])
 	a.send(wire.PhaseUnmask, r.owners[1])
-	r.leave(0)
-	r.leave(1)
-	r.leave(2)
+	r.must(r.leave(r.owners[0].ID()))
+	r.must(r.leave(r.owners[1].ID()))
+	r.must(r.leave(r.owners[2].ID()))
 	a.send(wire.PhaseUnmask, r.owners[3])
 	a.accept([]int{0, 1, 2, 3})
 }
@@ -136,14 +131,14 @@ func TestComingBack(t *testing.T) {
 	for _, o := range r.owners[:4] {
 		a.send(wire.PhaseKeys, o)
 	}
-	r.leave(5)
-	w, err := r.machine.Watch(r.ctx, r.mo.ID, r.owners[5].ID())
+	r.must(r.leave(r.owners[5].ID()))
+	w, err := r.machine.Watch(r.ctx, r.mo.ID, r.owners[5].ID(), r.clock.Now())
 	r.must(err)
 	defer w.Close(false)
 	if s := r.phase(wire.PhaseKeys); !slices.Contains(s.Awaited, r.owners[5].ID()) {
 		t.Error("an owner that is back is not awaited")
 	}
-	r.leave(5)
+	r.must(r.leave(r.owners[5].ID()))
 	a.send(wire.PhaseKeys, r.owners[5])
 	a.play(nil, nil)
 	a.accept([]int{0, 1, 2, 3, 4, 5})

@@ -164,7 +164,7 @@ func (r *rig) refused(err error, code wire.Code) {
 
 func (r *rig) state() *wire.State {
 	r.Helper()
-	w, err := r.machine.Watch(r.ctx, r.mo.ID, r.mo.Key.Identity())
+	w, err := r.machine.Watch(r.ctx, r.mo.ID, r.mo.Key.Identity(), r.clock.Now())
 	r.must(err)
 	defer w.Close(false)
 	_, b, err := w.State(r.ctx)
@@ -254,4 +254,11 @@ func (r *rig) accept(ref wire.Ref) {
 	uploads, err := r.machine.Uploads(r.ctx, r.mo.ID, ref, me, wire.Identity{})
 	r.must(err)
 	r.append(r.mo.Accept(ref, aggregate, uploads.Messages), nil)
+}
+
+// leave signs an owner's leaving a millisecond later than anything before.
+func (r *rig) leave(who wire.Identity) error {
+	r.clock.advance(time.Millisecond)
+	defer r.clock.advance(time.Millisecond)
+	return r.machine.Leave(r.ctx, r.mo.ID, who, r.clock.Now())
 }

@@ -23,13 +23,14 @@ type Watcher struct {
 	m       *Machine
 	t       *training
 	who     wire.Identity
-	owner   *owner // nil for the model owner
+	owner   *owner // nil for who is not counted present
 	changed chan struct{}
 	once    sync.Once
 }
 
-// Watch starts following a training. An enrolled owner counts as present until Close, and for lease after it.
-func (m *Machine) Watch(ctx context.Context, id wire.TrainingID, reader wire.Identity) (*Watcher, error) {
+// Watch starts following a training. An enrolled owner counts as present until Close, and may leave a lease behind.
+// at is when the reader signed: a request from before its leaving, which only came later, does not bring it back.
+func (m *Machine) Watch(ctx context.Context, id wire.TrainingID, reader wire.Identity, at time.Time) (*Watcher, error) {
 	t, err := m.acquire(ctx, id)
 	if err != nil {
 		return nil, err
@@ -40,7 +41,7 @@ func (m *Machine) Watch(ctx context.Context, id wire.TrainingID, reader wire.Ide
 	}
 	w := &Watcher{m: m, t: t, who: reader, changed: make(chan struct{}, 1)}
 	t.watchers[w.changed] = struct{}{}
-	if reader != t.manifest.ModelOwner {
+	if reader != t.manifest.ModelOwner && at.After(t.presence.left[reader]) {
 		arrived := false
 		if w.owner, arrived = t.presence.enter(reader); arrived {
 			t.back(reader)

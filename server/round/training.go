@@ -62,7 +62,7 @@ func newAttempt(open wire.Open, digest wire.Digest) *attempt {
 
 func newTraining(m *Machine, id wire.TrainingID) *training {
 	t := &training{m: m, id: id, watchers: map[chan struct{}]struct{}{}}
-	t.presence = presence{clock: m.clock, owners: map[wire.Identity]*owner{}, expired: t.presenceExpired}
+	t.presence = presence{clock: m.clock, owners: map[wire.Identity]*owner{}, left: map[wire.Identity]time.Time{}, expired: t.presenceExpired}
 	// A client that saw a state before a restart must find every later one newer: no training changes once a
 	// microsecond for long. In a double, which is what a page has, microseconds are exact until the year 2255.
 	t.version = m.clock.Now().UnixMicro()

@@ -39,27 +39,33 @@ func EncodeAuth(s *Signed) (string, error) {
 // ParseAuth reads a header value, checks its signature and that it is for this method and target and near now.
 // It returns who signed.
 func ParseAuth(value, method, target string, now time.Time) (Identity, error) {
+	who, _, err := ParseRequest(value, method, target, now)
+	return who, err
+}
+
+// ParseRequest is ParseAuth with the time that was signed.
+func ParseRequest(value, method, target string, now time.Time) (who Identity, at time.Time, err error) {
 	if value == "" {
-		return Identity{}, Rejectf(CodeSignature, "header %s is missing", AuthHeader)
+		return who, at, Rejectf(CodeSignature, "header %s is missing", AuthHeader)
 	}
 	b, err := base64.RawURLEncoding.Strict().DecodeString(value)
 	if err != nil {
-		return Identity{}, Rejectf(CodeMalformed, "header %s must be base64url", AuthHeader)
+		return who, at, Rejectf(CodeMalformed, "header %s must be base64url", AuthHeader)
 	}
 	s, err := Parse[Signed](b)
 	if err != nil {
-		return Identity{}, Rejectf(CodeMalformed, "header %s: %v", AuthHeader, err)
+		return who, at, Rejectf(CodeMalformed, "header %s: %v", AuthHeader, err)
 	}
 	r, err := Unseal[Request](&s, KindRequest)
 	if errors.Is(err, ErrSignature) {
-		return Identity{}, Rejectf(CodeSignature, "header %s: %v", AuthHeader, err)
+		return who, at, Rejectf(CodeSignature, "header %s: %v", AuthHeader, err)
 	} else if err != nil {
-		return Identity{}, Rejectf(CodeMalformed, "header %s: %v", AuthHeader, err)
+		return who, at, Rejectf(CodeMalformed, "header %s: %v", AuthHeader, err)
 	}
 	if r.Method != method || r.Target != target {
-		return Identity{}, Rejectf(CodeSignature, "header %s is for another request", AuthHeader)
+		return who, at, Rejectf(CodeSignature, "header %s is for another request", AuthHeader)
 	}
-	return s.Signer, CheckTime(r.TimeMS, now)
+	return s.Signer, time.UnixMilli(r.TimeMS), CheckTime(r.TimeMS, now)
 }
 
 // CheckTime rejects a signed time further than ClockSkew from now.

@@ -18,7 +18,8 @@ import (
 // row, a column name or a secret of a link.
 func TestTraining(t *testing.T) {
 	s := newStage(t)
-	facilitator := s.facilitator("127.0.0.1:0")
+	facilitator, err := s.Facilitate(s.ctx, "127.0.0.1:0", filepath.Join(s.dir, "facilitator"), "--log-level", "debug")
+	s.must("start facilitator", err)
 	file := s.write("model.json", []byte(modelJSON), 0o600)
 	training, links := s.invited(file, facilitator.URL, 3)
 
@@ -87,6 +88,7 @@ func TestTraining(t *testing.T) {
 		s.report("what left "+v.name, rowsSet.Search(out))
 		s.report("what left "+v.name, namesSet.Search(out))
 		s.report("what came to "+v.name, rowsSet.Search(in))
+		s.report("what came to "+v.name, namesSet.Search(in))
 	}
 	s.must("close browser", closeBrowser())
 	s.recorded(netLog, facilitator.URL, visitors...)

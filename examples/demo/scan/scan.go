@@ -49,8 +49,9 @@ func (f Finding) String() string {
 
 // Number adds a numeric value: its decimal text as written and as float32 and float64 in both byte orders, each of
 // them raw, in hex and in base64. The label names the value (file, row and column), never repeats it. Forms in which
-// the value is not distinctive are left out.
-func (s *Set) Number(label, text string, value float64) {
+// the value is not distinctive are left out; it reports whether any is left.
+func (s *Set) Number(label, text string, value float64) bool {
+	before := s.Len()
 	s.decimal(label, strings.TrimSpace(text))
 	var b [8]byte
 	binary.LittleEndian.PutUint64(b[:], math.Float64bits(value))
@@ -61,6 +62,7 @@ func (s *Set) Number(label, text string, value float64) {
 	s.binary("float32, little endian", label, b[:4])
 	binary.BigEndian.PutUint32(b[:4], math.Float32bits(float32(value)))
 	s.binary("float32, big endian", label, b[:4])
+	return s.Len() > before
 }
 
 // Text adds a word, a name or a secret: as it is, in hex and in base64. Fewer than 4 bytes are left out.

@@ -127,6 +127,18 @@ func TestSearchWeighsChance(t *testing.T) {
 	}
 }
 
+func TestNumberSaysWhatIsDistinctive(t *testing.T) {
+	s := &scan.Set{}
+	for text, v := range map[string]float64{"4": 4, "0": 0, "0.5": 0.5} {
+		if s.Number("row 1", text, v) || s.Len() > 0 {
+			t.Errorf("%s is searched for, which turns up anywhere", text)
+		}
+	}
+	if !s.Number("row 1", "1242.40", 1242.40) || s.Len() == 0 {
+		t.Error("1242.40 is not searched for")
+	}
+}
+
 func TestSearchNothing(t *testing.T) {
 	if found := new(scan.Set).Search(noise(t, 1000)); found != nil {
 		t.Errorf("an empty set found %v", found)

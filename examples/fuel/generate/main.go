@@ -5,22 +5,8 @@
 package main
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
-
 	"github.com/blindfit/blindfit/examples/fuel"
+	"github.com/blindfit/blindfit/examples/internal/rows"
 )
 
-func main() {
-	folder := filepath.Join("examples", "fuel")
-	if len(os.Args) > 1 {
-		folder = os.Args[1]
-	}
-	for name, data := range fuel.Files() {
-		if err := os.WriteFile(filepath.Join(folder, name), data, 0o644); err != nil {
-			fmt.Fprintf(os.Stderr, "generate: error: failed to write table: %v\n", err)
-			os.Exit(1)
-		}
-	}
-}
+func main() { rows.Write("fuel", fuel.Files()) }

@@ -1,0 +1,87 @@
+package phe
+
+import (
+	"math/big"
+	"math/bits"
+)
+
+// halves are a number modulo n² written low + high·n, both in [0, n).
+type halves struct{ low, high big.Int }
+
+// split writes a number below n² in halves.
+func (k *PublicKey) split(c *big.Int) *halves {
+	h := new(halves)
+	h.high.QuoRem(c, k.inner.N, &h.low)
+	return h
+}
+
+// split returns the halves of a ciphertext. It does not keep them: others may be
+// reading c.
+func (c *Ciphertext) split() *halves {
+	if c.halves != nil {
+		return c.halves
+	}
+	return c.key.split(c.cypher.C)
+}
+
+// number returns the ciphertext as one number, which must not be changed.
+func (c *Ciphertext) number() *big.Int {
+	if c.cypher.C != nil {
+		return c.cypher.C
+	}
+	n := new(big.Int).Mul(&c.halves.high, c.key.inner.N)
+	return n.Add(n, &c.halves.low)
+}
+
+// store holds the ciphertexts of one vector in three pieces of memory, where single
+// ones would be five each: the facilitator makes and drops millions.
+type store struct {
+	key    *PublicKey
+	cs     []Ciphertext
+	halves []halves
+	words  []big.Word
+	width  int // words of a number modulo n
+}
+
+func (k *PublicKey) newStore(count int) *store {
+	width := (k.inner.N.BitLen() + bits.UintSize - 1) / bits.UintSize
+	return &store{
+		key: k, cs: make([]Ciphertext, count), halves: make([]halves, count),
+		words: make([]big.Word, 2*width*count), width: width,
+	}
+}
+
+// ciphertext makes ciphertext i of low + high·n; it copies both.
+func (s *store) ciphertext(i int, low, high *big.Int) *Ciphertext {
+	out, h := &s.cs[i], &s.halves[i]
+	out.key, out.halves = s.key, h
+	s.keep(&h.low, low, s.width)
+	s.keep(&h.high, high, s.width)
+	return out
+}
+
+// keep sets z to x, in the next words of the store.
+func (s *store) keep(z, x *big.Int, words int) {
+	piece := s.words[:words:words]
+	s.words = s.words[words:]
+	z.SetBits(piece[:copy(piece, x.Bits())])
+}
+
+// multiplier multiplies numbers modulo n² given in halves. It keeps its
+// temporaries; the last product is in low + high·n.
+type multiplier struct {
+	n                   *big.Int
+	low, high           big.Int
+	first, second, rest big.Int
+}
+
+// product multiplies: low·low gives the low half and a carry q·n, the mixed
+// products and q the high half; high·high is a multiple of n².
+func (m *multiplier) product(x, y *halves) {
+	m.first.Mul(&x.low, &y.low)
+	m.rest.QuoRem(&m.first, m.n, &m.low)
+	m.first.Mul(&x.low, &y.high)
+	m.second.Mul(&x.high, &y.low)
+	m.first.Add(&m.first, &m.second).Add(&m.first, &m.rest)
+	m.rest.QuoRem(&m.first, m.n, &m.high)
+}

@@ -1,0 +1,78 @@
+// Package rehearse owns what the tests of every example ask: that its tables are
+// what its generator writes, that they fit its training file, and that training
+// together beats training alone.
+package rehearse
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/rehearsal"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/training"
+)
+
+// Tables checks that the folder's tables are the generator's, byte for byte.
+func Tables(t *testing.T, files map[string][]byte) {
+	t.Helper()
+	kept, err := filepath.Glob("*.csv")
+	if err != nil || len(kept) != len(files) {
+		t.Errorf("%d tables kept, %d generated: %v", len(kept), len(files), err)
+	}
+	for name, want := range files {
+		if got, err := os.ReadFile(name); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is not what the generator writes (%v)", name, err)
+		}
+	}
+}
+
+// Train trains the example on the tables owner-1.csv, owner-2.csv and so on, and
+// gives the model with what it predicts for predict.csv.
+func Train(t *testing.T, files map[string][]byte) (*rehearsal.Trained, *model.Prediction) {
+	t.Helper()
+	text, err := os.ReadFile("model.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := training.ParseRehearsal(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tables []*schema.Table
+	for i := 1; files[fmt.Sprintf("owner-%d.csv", i)] != nil; i++ {
+		tables = append(tables, Read(t, f.Schema(), files[fmt.Sprintf("owner-%d.csv", i)]))
+	}
+	if len(tables) < f.Cohort.Min {
+		t.Fatalf("%d owners for a cohort of %d", len(tables), f.Cohort.Min)
+	}
+	trained, err := rehearsal.Train(f, tables, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, warning := range trained.Warnings {
+		if !strings.Contains(warning, "raise training.rounds") {
+			t.Error(warning)
+		}
+	}
+	p, err := trained.Model.Predict(Read(t, trained.Model.Summary().Schema, files["predict.csv"]))
+	if err != nil || !p.HasCost {
+		t.Fatal(err)
+	}
+	t.Logf("%s %.4f after %d rounds; on other rows cost %.4f, accuracy %.3f", trained.Metric, trained.Model.Summary().Cost, trained.Rounds, p.Cost, p.Accuracy)
+	return trained, p
+}
+
+// Read reads a table by a schema; it must fit.
+func Read(t *testing.T, s *schema.Schema, data []byte) *schema.Table {
+	t.Helper()
+	table, report, err := s.ReadCSV(bytes.NewReader(data), schema.ReadOptions{NeedTarget: true, Real: true})
+	if err != nil {
+		t.Fatalf("%v: %+v", err, report)
+	}
+	return table
+}

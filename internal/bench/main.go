@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+)
+
+// chapter is one subject: it measures and adds its rows.
+type chapter struct {
+	name string
+	run  func(ctx context.Context, s settings, r *report) error
+}
+
+// settings say where things are and how long to measure.
+type settings struct {
+	assets  string // what the page of the browser chapter is made of
+	page    string // the built page of the data owner
+	samples int    // of each side
+	keys    keyring
+}
+
+// chapters are run in this order.
+var chapters = []chapter{
+	{"native", nativeChapter},
+	{"facilitator", facilitatorChapter},
+	{"browser", browserChapter},
+	{"page", pageChapter},
+}
+
+func main() {
+	out := flag.String("out", "build/bench.json", "file for the rows as JSON")
+	assets := flag.String("assets", "build/bench", "folder with what tools/bench.sh builds for the browser")
+	page := flag.String("page", "web/dist", "folder of the data owner's built page")
+	samples := flag.Int("samples", 7, "samples of each side")
+	only := flag.String("only", "", "run this chapter alone")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, settings{assets: *assets, page: *page, samples: *samples}, *only, *out); err != nil {
+		fmt.Fprintf(os.Stderr, "bench: error: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+// run measures all chapters, prints the table and writes the file. A chapter that fails does not keep the others'
+// rows from being shown.
+func run(ctx context.Context, s settings, only, out string) error {
+	if s.samples < 1 {
+		return errors.New("invalid -samples: must be at least 1")
+	}
+	var err error
+	if s.keys, err = newKeyring(); err != nil {
+		return err
+	}
+	r := &report{}
+	ran := false
+	var failed error
+	for _, c := range chapters {
+		if only != "" && only != c.name {
+			continue
+		}
+		ran = true
+		fmt.Fprintf(os.Stderr, "bench: measuring %s\n", c.name)
+		if err := c.run(ctx, s, r); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("failed to measure %s: %w", c.name, err))
+		}
+	}
+	if !ran {
+		return fmt.Errorf("invalid -only: no chapter %q", only)
+	}
+	fmt.Print(machine(ctx))
+	if err := r.table(os.Stdout); err != nil {
+		return errors.Join(failed, err)
+	}
+	return errors.Join(failed, r.write(out))
+}
