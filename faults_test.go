@@ -1,6 +1,7 @@
 package blindfit_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -78,6 +79,40 @@ func testsIn(t *testing.T) func(pkg, test string) bool {
 			}
 		}
 		return strings.Contains(sources[pkg], "\nfunc "+test+"(t *testing.T)")
+	}
+}
+
+// TestThreatModelNamesTests: an attack's answer is only as good as the test beside it.
+func TestThreatModelNamesTests(t *testing.T) {
+	b, err := os.ReadFile(filepath.FromSlash("docs/threat-model.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sources strings.Builder
+	err = fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (d.Name() == "node_modules" || d.Name() == "build" || d.Name() == ".git"):
+			return fs.SkipDir
+		case !strings.HasSuffix(name, "_test.go"):
+			return nil
+		}
+		text, err := os.ReadFile(filepath.FromSlash(name))
+		sources.Write(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := regexp.MustCompile("`(Test[^`]*)`").FindAllStringSubmatch(string(b), -1)
+	if len(names) == 0 {
+		t.Error("the threat model names no test")
+	}
+	for _, m := range names {
+		if !strings.Contains(sources.String(), "\nfunc "+m[1]+"(t *testing.T)") {
+			t.Errorf("docs/threat-model.md names %s, which does not exist", m[1])
+		}
 	}
 }
 
