@@ -333,3 +333,69 @@ func (o *owner) outcome() error {
 		return context.DeadlineExceeded
 	}
 }
+
+// What a facilitator may alter on the way to the model owner in the recovery phases costs the attempt, never a sum; the
+// round succeeds once the answers are honest again. Only false shares within the code's radius are got round, and their
+// sender's signature would be missing: the facilitator cannot make them.
+func TestADishonestFacilitatorIsRefusedInRecovery(t *testing.T) {
+	t.Parallel()
+	sharers := func(change func([]wire.Identity) []wire.Identity) func(string, []byte) []byte {
+		return func(path string, body []byte) []byte {
+			if !strings.HasSuffix(path, "/sharers") {
+				return body
+			}
+			o, err := wire.Parse[wire.Owners](body)
+			if err != nil {
+				return body
+			}
+			o.Owners = change(o.Owners)
+			b, err := wire.Marshal(o)
+			if err != nil {
+				return body
+			}
+			return b
+		}
+	}
+	swapped := func(m []wire.Signed) []wire.Signed {
+		m[0].Signature, m[1].Signature = m[1].Signature, m[0].Signature
+		return m
+	}
+	f := startFacilitator(t)
+	for name, test := range map[string]struct {
+		alter func(string, []byte) []byte
+		want  string
+	}{
+		"sharer left out":         {sharers(func(o []wire.Identity) []wire.Identity { return o[1:] }), "invalid sharers"},
+		"sharer twice":            {sharers(func(o []wire.Identity) []wire.Identity { return append(o, o[3]) }), "not repeat"},
+		"no sharers":              {sharers(func([]wire.Identity) []wire.Identity { return []wire.Identity{} }), "invalid sharers"},
+		"agreements left out":     {list("/agrees", func(m []wire.Signed) []wire.Signed { return m[2:] }), "the threshold is 3"},
+		"agreement twice":         {list("/agrees", func(m []wire.Signed) []wire.Signed { m[1] = m[0]; return m }), "once"},
+		"agreements swapped":      {list("/agrees", swapped), "does not verify"},
+		"opened shares left out":  {list("/unmasks", func(m []wire.Signed) []wire.Signed { return m[2:] }), "self mask"},
+		"opened shares swapped":   {list("/unmasks", swapped), "does not verify"},
+		"opened shares twice":     {list("/unmasks", func(m []wire.Signed) []wire.Signed { m[1] = m[0]; return m }), "once"},
+		"one head of four":        {list("/uploads", func(m []wire.Signed) []wire.Signed { return m[:1] }), "at least 4"},
+		"three heads of a block":  {list("/uploads", func(m []wire.Signed) []wire.Signed { return m[:3] }), "at least 4"},
+		"keys of a part of block": {list("/keys", func(m []wire.Signed) []wire.Signed { return m[:3] }), "at least 4"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := startLiar(t, f)
+			w := newCrowd(t, crowdJSON(`"rounds": 1`, 4), l.URL, f, 4, modelowner.CreateOptions{}).join()
+			l.set(test.alter)
+			_, err := w.train(t.Context(), nil)
+			if !errors.Is(err, modelowner.ErrRejected) || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want a rejection that says %q", err, test.want)
+			}
+			if !l.lied() {
+				t.Error("nothing was altered")
+			}
+			if len(w.finishedRounds()) != 0 {
+				t.Error("a sum was opened")
+			}
+			l.set(nil)
+			if r := w.mustTrain(); r.Owners != 4 || !r.Measured {
+				t.Errorf("after the lie: %+v", r)
+			}
+		})
+	}
+}
