@@ -78,6 +78,7 @@ var house = []room{
 	{path: "web/browser", owns: "a Chromium that records what leaves it, for tests and the demonstration",
 		modules: []string{chromedp, cdproto}},
 	{path: "web/e2e", owns: "the end-to-end tests"},
+	{path: "web/internal/single", owns: "the page in one file"},
 	{path: "web/internal/precompress", owns: "brotli forms of the page's files",
 		modules: []string{"github.com/andybalholm/brotli"}},
 

@@ -32,7 +32,7 @@ func main() {
 		Vault: vault{js.Global().Get(vaultName)},
 		Kernel: func(k *phe.PublicKey) (phe.Kernel, string, error) {
 			kernel, name := jskernel.Calibrate(k)
-			return kernel, name, nil
+			return jskernel.Spread(k, kernel), name, nil
 		},
 		Emit: func(event dataowner.Event) { emit(event) },
 	})

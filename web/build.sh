@@ -2,11 +2,13 @@
 # Builds the page into web/dist: the WebAssembly module, the Svelte page with its worker, and the brotli forms.
 #
 #   web/build.sh             the page, as the facilitator embeds it
+#   web/build.sh single      the page as one file that opens from disk, into build/release/blindfit.html
 #   web/build.sh fixtures    every state from fixture data, into build/web-fixtures, for the page's own tests
 #   web/build.sh deps        only what svelte-check needs: packages and generated files
 #
-# OUT names another folder than dist for the page, VITE_CONFIG another configuration than vite.config.ts.
-# BROTLI sets the brotli quality, 0 to 11 (default 9; releases use 11). NPM_CI=0 keeps node_modules as it is.
+# OUT names another folder for the page or the one file, VITE_CONFIG another configuration than vite.config.ts.
+# BROTLI sets the brotli quality, 0 to 11 (default 9; make build and releases use 11, which takes a minute for a new
+# module and is kept in build/brotli). NPM_CI=0 keeps node_modules as it is.
 set -eu
 cd "$(dirname "$0")"
 
@@ -22,22 +24,34 @@ mkdir -p src/generated
 # The loader must come from the toolchain that builds the module.
 cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" src/generated/wasm_exec.js
 
+# Nothing of the folder or of the checkout's state is in the module: whoever builds the same sources gets the same bytes.
+module() {
+  GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags='-s -w -buildid=' \
+    -o src/generated/blindfit.wasm ../wasm
+}
+
 case "${1:-page}" in
 deps) ;;
 fixtures)
   npx vite build --mode fixtures --outDir ../build/web-fixtures --emptyOutDir --logLevel warn
   ;;
 page)
-  GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags='-s -w -buildid=' \
-    -o src/generated/blindfit.wasm ../wasm
+  module
   out="${OUT:-dist}"
   note=$(cat dist/placeholder)
   npx vite build --emptyOutDir --logLevel warn --outDir "$out" ${VITE_CONFIG:+--config "$VITE_CONFIG"}
   [ "$out" != dist ] || printf '%s\n' "$note" >dist/placeholder
-  go run ./internal/precompress -quality "${BROTLI:-9}" "$out"
+  go run ./internal/precompress -quality "${BROTLI:-9}" -cache ../build/brotli "$out"
+  ;;
+single)
+  module
+  out="${OUT:-../build/release}"
+  npx vite build --mode single --emptyOutDir --logLevel warn --outDir ../build/web-single
+  mkdir -p "$out"
+  go run ./internal/single ../build/web-single "$out/blindfit.html"
   ;;
 *)
-  echo "web/build.sh: error: unknown target; use page, fixtures or deps" >&2
+  echo "web/build.sh: error: unknown target; use page, single, fixtures or deps" >&2
   exit 2
   ;;
 esac

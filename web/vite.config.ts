@@ -28,22 +28,29 @@ function integrity(): Plugin {
 }
 
 /**
- * Modes: production is the page; fixtures shows every state from fixture data and holds no worker; the
- * production build holds no fixture. `#start` is the only place where they part.
+ * Modes: production is the page; single is the page for web/internal/single, which makes one file of it; fixtures
+ * shows every state from fixture data and holds no worker. `#start` and `#files` are the only places where they part.
  */
 export default defineConfig(({ mode }) => {
   const fixtures = mode === 'fixtures';
+  const single = mode === 'single';
   const wasm = here('./src/generated/blindfit.wasm');
   return {
-    base: './',
-    plugins: [svelte(), integrity()],
+    // In one file an address is only the name under which the page holds the file.
+    base: single ? '/' : './',
+    plugins: single ? [svelte()] : [svelte(), integrity()],
     define: {
       // The module's hash is part of the worker's code, and the page names the worker by a hash of its code.
       __WASM_INTEGRITY__: JSON.stringify(!fixtures && existsSync(wasm) ? integrityOf(wasm) : ''),
     },
-    resolve: { alias: { '#start': here(fixtures ? './fixtures/start.ts' : './src/start.ts') } },
+    resolve: {
+      alias: {
+        '#start': here(fixtures ? './fixtures/start.ts' : './src/start.ts'),
+        '#files': here(single ? './src/files/single.ts' : './src/files/served.ts'),
+      },
+    },
     server: { fs: { allow: [here('..')] } },
-    worker: { format: 'es' as const },
+    worker: { format: single ? ('iife' as const) : ('es' as const) }, // as files/single.ts says
     build: {
       target: 'es2022',
       assetsInlineLimit: 0,

@@ -256,7 +256,7 @@ func shapeWithoutWeights(f *training.File) model.Shape {
 func (c *Course) observeShared(values []*big.Int) error {
 	shape := ShapeOf(c.file)
 	if c.stage == atEvaluation {
-		e, err := shape.DecodeEvaluation(values)
+		e, err := shape.DecodeEvaluation(values, c.file.EvaluationBits())
 		if err != nil {
 			return err
 		}
@@ -269,17 +269,14 @@ func (c *Course) observeShared(values []*big.Int) error {
 	if len(values) != c.file.Parameters()+2 {
 		return fmt.Errorf("invalid sums: %d values for %d weights", len(values), c.file.Parameters())
 	}
-	u, err := model.DecodeUpdate(values, training.UpdateBits)
+	m, err := model.DecodeMeans(values, c.file.UpdateBits())
 	if err != nil {
 		return err
 	}
-	for i := range u.Sum {
-		u.Sum[i] /= float64(u.Rows)
-	}
-	if err := c.shared.Observe(optim.Mean{Update: u.Sum, Loss: u.Loss / float64(u.Rows)}); err != nil {
+	if err := c.shared.Observe(optim.Mean{Update: m.Update, Loss: m.Loss}); err != nil {
 		return err
 	}
-	c.rows = u.Rows
+	c.rows = m.Rows
 	c.steps++
 	return nil
 }

@@ -6,6 +6,7 @@ package learn
 
 import (
 	"crypto/sha256"
+	"math"
 	"math/big"
 
 	"github.com/blindfit/blindfit/ml/model"
@@ -96,6 +97,7 @@ func sharedOptions(f *training.File, scale *schema.Standard) optim.SharedOptions
 		Fixed:        f.Training.Stop == training.StopFixed,
 		Tolerance:    f.Training.Tolerance,
 		Patience:     f.Training.Patience,
+		Resolution:   math.Ldexp(1, -int(f.UpdateBits())),
 		Local:        f.Training.LocalSteps > 1,
 		Penalty:      func(w, g []float64) float64 { return shape.AddPenalty(w, f.Model.L2, g) },
 	}

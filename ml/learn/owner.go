@@ -135,13 +135,13 @@ func (o *Owner) shared(p *Point) ([]*big.Int, error) {
 	}
 	switch p.Kind {
 	case training.RoundEvaluation:
-		return objective.Evaluate(p.Shared.Weights, training.MaxRowLoss).Encode(), nil
+		return objective.Evaluate(p.Shared.Weights, training.MaxRowLoss, o.file.EvaluationBits()).Encode(), nil
 	case training.RoundGradient:
 		u, err := o.update(objective, p.Shared)
 		if err != nil {
 			return nil, err
 		}
-		values, cut := u.Encode(training.UpdateBits, o.file.Bounds.Update)
+		values, cut := u.Encode(o.file.Bounds.Update)
 		o.cut += cut
 		return values, nil
 	}
@@ -151,9 +151,9 @@ func (o *Owner) shared(p *Point) ([]*big.Int, error) {
 func (o *Owner) update(objective *model.Objective, p *Parameters) (*model.Update, error) {
 	t := o.file.Training
 	if t.LocalSteps == 1 {
-		return objective.GradientUpdate(p.Weights)
+		return objective.GradientUpdate(p.Weights, o.file.UpdateBits())
 	}
 	return objective.LocalUpdate(p.Weights, model.Local{
 		Steps: t.LocalSteps, Rate: p.Rate, L2: o.file.Model.L2, Proximal: t.Proximal,
-	})
+	}, o.file.UpdateBits())
 }

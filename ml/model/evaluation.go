@@ -9,20 +9,17 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
-// EvaluationBins is the number of bins that scores are counted in, and
-// EvaluationBits the fixed point of losses in an evaluation.
-const (
-	EvaluationBins = 256
-	EvaluationBits = updateBits
-)
+// EvaluationBins is the number of bins that scores are counted in.
+const EvaluationBins = 256
 
 // Evaluation is how well a model does on rows of one owner, or of several
 // together: counts and sums only.
 type Evaluation struct {
 	Rows int64
-	// Loss is the sum of losses: of half squared errors of the scaled target, or
-	// of minus the log of the probability of the right level.
-	Loss float64
+	// Loss is the sum of losses, in steps of 2^-bits: of half squared errors of the
+	// scaled target, or of minus the log of the probability of the right level.
+	Loss *big.Int
+	bits uint
 	// Of a numeric target, in steps of 2^-24 and 2^-48.
 	Sum, Squares *big.Int
 	// Of levels: rows predicted right, and per level the rows of it and of others
@@ -50,22 +47,23 @@ func (s Shape) histograms() int {
 }
 
 // Evaluate scores the rows with weights w. Losses count without class weights,
-// at most maxLoss each and rounded to 2^-24, so that their sums are exact.
-func (o *Objective) Evaluate(w []float64, maxLoss float64) *Evaluation {
+// at most maxLoss each and rounded to 2^-bits, so that their sums are exact.
+func (o *Objective) Evaluate(w []float64, maxLoss float64, bits uint) *Evaluation {
 	e := &Evaluation{
 		Rows: int64(o.Rows()), Sum: new(big.Int), Squares: new(big.Int),
-		Histograms: make([]Histogram, o.shape.histograms()),
+		Histograms: make([]Histogram, o.shape.histograms()), bits: bits,
 	}
+	e.Loss = new(big.Int)
 	o.Scores(w, func(row int, p []float64) {
 		y := o.table.Y[row]
 		if o.shape.Classes == 0 {
 			r := p[0] - float64(y)/(1<<schema.QuantBits)
-			e.Loss += math.Min(r*r/2, maxLoss) + rounding - rounding
+			addLoss(e, r*r/2, maxLoss)
 			e.Sum.Add(e.Sum, big.NewInt(int64(y)))
 			e.Squares.Add(e.Squares, big.NewInt(int64(y)*int64(y)))
 			return
 		}
-		e.Loss += math.Min(-log(p[y]), maxLoss) + rounding - rounding
+		addLoss(e, -log(p[y]), maxLoss)
 		if argmax(p) == int(y) {
 			e.Correct++
 		}
@@ -74,7 +72,7 @@ func (o *Objective) Evaluate(w []float64, maxLoss float64) *Evaluation {
 			if o.shape.Classes == 2 {
 				level = 1
 			}
-			bin := min(EvaluationBins-1, int(p[level]*EvaluationBins))
+			bin := max(0, min(EvaluationBins-1, int(p[level]*EvaluationBins)))
 			if int(y) == level {
 				e.Histograms[h].Positive[bin]++
 			} else {
@@ -86,6 +84,14 @@ func (o *Objective) Evaluate(w []float64, maxLoss float64) *Evaluation {
 		e.Histograms = nil
 	}
 	return e
+}
+
+// addLoss counts one row's loss; one that is no number counts as the largest.
+func addLoss(e *Evaluation, loss, most float64) {
+	if !(loss < most) {
+		loss = most
+	}
+	e.Loss.Add(e.Loss, fixedPoint(loss, e.bits))
 }
 
 // argmax gives the index of the largest number, the first of several.
@@ -102,7 +108,7 @@ func argmax(p []float64) int {
 // Encode gives the evaluation as integers: rows and loss, then of a numeric
 // target sum and squares, of levels the rows predicted right and the histograms.
 func (e *Evaluation) Encode() []*big.Int {
-	out := []*big.Int{big.NewInt(e.Rows), fixedPoint(e.Loss, EvaluationBits)}
+	out := []*big.Int{big.NewInt(e.Rows), e.Loss}
 	if e.Histograms == nil {
 		return append(out, e.Sum, e.Squares)
 	}
@@ -117,7 +123,7 @@ func (e *Evaluation) Encode() []*big.Int {
 
 // DecodeEvaluation reads a sum of evaluations and checks that it can be one. An
 // evaluation over no rows is valid: owners may keep nothing back.
-func (s Shape) DecodeEvaluation(values []*big.Int) (*Evaluation, error) {
+func (s Shape) DecodeEvaluation(values []*big.Int, bits uint) (*Evaluation, error) {
 	invalid := func(rule string) (*Evaluation, error) {
 		return nil, fmt.Errorf("invalid evaluation: %s", rule)
 	}
@@ -127,7 +133,7 @@ func (s Shape) DecodeEvaluation(values []*big.Int) (*Evaluation, error) {
 	if !values[0].IsInt64() || values[0].Sign() < 0 || values[1].Sign() < 0 {
 		return invalid("negative rows or loss")
 	}
-	e := &Evaluation{Rows: values[0].Int64(), Loss: real(values[1], EvaluationBits)}
+	e := &Evaluation{Rows: values[0].Int64(), Loss: values[1], bits: bits}
 	if s.Classes == 0 {
 		e.Sum, e.Squares = values[2], values[3]
 		if new(big.Int).Mul(e.Sum, e.Sum).Cmp(new(big.Int).Mul(values[0], e.Squares)) > 0 {
@@ -183,7 +189,8 @@ func (e *Evaluation) Quality(target schema.Feature) (*Quality, error) {
 		return nil, ErrNoEvaluation
 	}
 	n := float64(e.Rows)
-	q := &Quality{Rows: e.Rows, Loss: e.Loss / n}
+	loss := real(e.Loss, e.bits)
+	q := &Quality{Rows: e.Rows, Loss: loss / n}
 	if e.Histograms == nil {
 		mse := CostInUnits(2*q.Loss, target)
 		q.MSE = &mse
@@ -191,7 +198,7 @@ func (e *Evaluation) Quality(target schema.Feature) (*Quality, error) {
 		sum.Quo(sum, new(big.Rat).SetInt64(e.Rows))
 		total := new(big.Rat).Sub(new(big.Rat).SetInt(e.Squares), sum)
 		if sst, _ := total.Float64(); sst > 0 {
-			r2 := 1 - 2*e.Loss/math.Ldexp(sst, -2*schema.QuantBits)
+			r2 := 1 - 2*loss/math.Ldexp(sst, -2*schema.QuantBits)
 			q.R2 = &r2
 		}
 		return q, nil

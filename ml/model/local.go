@@ -2,39 +2,41 @@ package model
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"math"
 	"math/big"
 	"slices"
 )
 
-// Update is what one owner, or all of them together, computed at given weights:
-// sums over rows, so that owners of any size add up to what pooled rows give.
+// Update is what one owner computed at given weights, in steps of 2^-Bits: sums
+// over rows, so that owners of any size add up to what pooled rows give.
 type Update struct {
-	Sum  []float64 // of gradients, or of changes of weights times rows
-	Loss float64   // of losses at the given weights
+	Sum  []*big.Int // of gradients, or of changes of weights times rows
+	Loss *big.Int   // of losses at the given weights
 	Rows int64
+	Bits uint
 }
+
+// String gives the shape only: updates never print.
+func (u Update) String() string { return fmt.Sprintf("update of %d weights", len(u.Sum)) }
+
+// GoString is String.
+func (u Update) GoString() string { return u.String() }
+
+// Format prints the shape under every verb.
+func (u Update) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, u.String()) }
 
 // ErrNotFinite says that a loss or gradient left the range of numbers.
 var ErrNotFinite = errors.New("diverged: a loss or gradient is not finite")
 
 // GradientUpdate gives the sum of the rows' gradients at w, see ExactGradient.
-func (o *Objective) GradientUpdate(w []float64) (*Update, error) {
-	u := &Update{Sum: make([]float64, len(w)), Rows: int64(o.Rows())}
-	u.Loss = o.ExactGradient(w, u.Sum)
-	return u, u.check()
-}
-
-func (u *Update) check() error {
-	if math.IsNaN(u.Loss) || math.IsInf(u.Loss, 0) {
-		return ErrNotFinite
+func (o *Objective) GradientUpdate(w []float64, bits uint) (*Update, error) {
+	values, err := o.ExactGradient(w, bits)
+	if err != nil {
+		return nil, err
 	}
-	for _, x := range u.Sum {
-		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return ErrNotFinite
-		}
-	}
-	return nil
+	return &Update{Sum: values[:len(w)], Loss: values[len(w)], Rows: int64(o.Rows()), Bits: bits}, nil
 }
 
 // Local says how an owner steps by itself.
@@ -48,15 +50,15 @@ type Local struct {
 // LocalUpdate takes steps of gradient descent over all rows from w, and gives
 // the change of weights times the number of rows (H. B. McMahan et al., AISTATS
 // 2017, with all rows in one batch; with Proximal, T. Li et al., MLSys 2020).
-func (o *Objective) LocalUpdate(w []float64, opt Local) (*Update, error) {
+func (o *Objective) LocalUpdate(w []float64, opt Local, bits uint) (*Update, error) {
+	u, err := o.GradientUpdate(w, bits)
+	if err != nil {
+		return nil, err
+	}
 	n := float64(o.Rows())
-	u := &Update{Sum: make([]float64, len(w)), Rows: int64(o.Rows())}
 	at, g := slices.Clone(w), make([]float64, len(w))
-	for step := range opt.Steps {
-		loss := o.Gradient(at, g)
-		if step == 0 {
-			u.Loss = loss
-		}
+	for range opt.Steps {
+		o.Gradient(at, g)
 		for i := range g {
 			g[i] /= n
 		}
@@ -66,27 +68,34 @@ func (o *Objective) LocalUpdate(w []float64, opt Local) (*Update, error) {
 		}
 	}
 	for i := range at {
-		u.Sum[i] = n * (at[i] - w[i])
+		change := n * (at[i] - w[i])
+		if math.IsNaN(change) || math.IsInf(change, 0) {
+			return nil, ErrNotFinite
+		}
+		u.Sum[i] = fixedPoint(change, bits)
 	}
-	return u, u.check()
+	return u, nil
 }
 
-// Encode gives the update as integers in steps of 2^-bits: the entries of Sum,
-// the loss, the number of rows. An entry past rows·bound is cut off there; cut
-// counts how many were.
-func (u *Update) Encode(bits uint, bound float64) (values []*big.Int, cut int) {
-	limit := float64(u.Rows) * bound
-	fixed := func(x float64) *big.Int {
-		if math.Abs(x) > limit {
-			cut++
-			x = math.Copysign(limit, x)
-		}
-		return fixedPoint(x, bits)
-	}
+// Encode gives the values of an upload: the entries of Sum, the loss, the number
+// of rows. An entry past rows·bound is cut off there; cut counts how many were.
+func (u *Update) Encode(bound float64) (values []*big.Int, cut int) {
+	limit := new(big.Int).Mul(big.NewInt(u.Rows), fixedPoint(bound, u.Bits))
 	for _, x := range u.Sum {
-		values = append(values, fixed(x))
+		if x.CmpAbs(limit) > 0 {
+			cut++
+			if x.Sign() < 0 {
+				x = new(big.Int).Neg(limit)
+			} else {
+				x = limit
+			}
+		}
+		values = append(values, x)
 	}
-	loss := fixedPoint(math.Min(u.Loss, limit), bits)
+	loss := u.Loss
+	if loss.Cmp(limit) > 0 {
+		loss = limit
+	}
 	return append(values, loss, big.NewInt(u.Rows)), cut
 }
 
@@ -96,8 +105,15 @@ func fixedPoint(x float64, bits uint) *big.Int {
 	return v
 }
 
-// DecodeUpdate reads the sum of encoded updates.
-func DecodeUpdate(values []*big.Int, bits uint) (*Update, error) {
+// Means are means over all rows of all owners.
+type Means struct {
+	Update []float64 // the gradient, or the change of weights
+	Loss   float64
+	Rows   int64
+}
+
+// DecodeMeans reads the sum of encoded updates.
+func DecodeMeans(values []*big.Int, bits uint) (*Means, error) {
 	if len(values) < 3 {
 		return nil, errors.New("invalid update: too few values")
 	}
@@ -106,11 +122,16 @@ func DecodeUpdate(values []*big.Int, bits uint) (*Update, error) {
 	if !rows.IsInt64() || rows.Sign() <= 0 || values[p].Sign() < 0 {
 		return nil, errors.New("invalid update: no rows, or a negative loss")
 	}
-	u := &Update{Sum: make([]float64, p), Loss: real(values[p], bits), Rows: rows.Int64()}
-	for i := range u.Sum {
-		u.Sum[i] = real(values[i], bits)
+	steps := new(big.Int).Lsh(rows, bits)
+	mean := func(v *big.Int) float64 {
+		x, _ := new(big.Float).SetPrec(200).Quo(new(big.Float).SetPrec(200).SetInt(v), new(big.Float).SetPrec(200).SetInt(steps)).Float64()
+		return x
 	}
-	return u, nil
+	m := &Means{Update: make([]float64, p), Loss: mean(values[p]), Rows: rows.Int64()}
+	for i := range m.Update {
+		m.Update[i] = mean(values[i])
+	}
+	return m, nil
 }
 
 // real gives v·2^-bits, rounded to float64.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/big"
 
 	"github.com/blindfit/blindfit/ml/schema"
 )
@@ -91,41 +92,20 @@ func (o *Objective) Gradient(w, dst []float64) float64 {
 	return sum
 }
 
-// rounding turns a float64 below 2^27 into a multiple of 2^-24, half to even, by
-// being added and taken away again.
-const rounding = 3 << (52 - updateBits - 1)
-
-// updateBits is the fixed point that ExactGradient rounds to.
-const updateBits = 24
-
-// exactRows is how many rows are summed in floats, which stay exact below 2^29,
-// before they move to integers.
-const exactRows = 128
-
 // ExactGradient is Gradient with what every row adds, its loss too, rounded to a
-// multiple of 2^-24 first. Sums of these are exact: rows give the same sum in any
-// order, and owners together the same as one owner of all their rows.
-func (o *Objective) ExactGradient(w, dst []float64) (loss float64) {
-	total, block := make([]int64, len(dst)+1), make([]float64, len(dst)+1)
-	flush := func() {
-		for i, x := range block {
-			total[i] += int64(math.Ldexp(x, updateBits))
-		}
-		clear(block)
-	}
+// multiple of 2^-bits first, in steps of 2^-bits: the gradient, then the loss.
+// Sums of these are exact: rows give the same in any order, and owners together
+// the same as one owner of all their rows.
+func (o *Objective) ExactGradient(w []float64, bits uint) ([]*big.Int, error) {
+	p := len(w)
+	sums := newExactSums(p+1, bits)
 	for r := range o.table.Rows {
 		o.forward(w, r)
-		block[len(dst)] += o.outputLoss(r) + rounding - rounding
-		o.backward(w, block[:len(dst)], rounding)
-		if r%exactRows == exactRows-1 {
-			flush()
-		}
+		sums.block[p] += o.outputLoss(r) + sums.round - sums.round
+		o.backward(w, sums.block[:p], sums.round)
+		sums.next()
 	}
-	flush()
-	for i := range dst {
-		dst[i] = math.Ldexp(float64(total[i]), -updateBits)
-	}
-	return math.Ldexp(float64(total[len(dst)]), -updateBits)
+	return sums.values()
 }
 
 // forward runs the layers on one row.

@@ -203,11 +203,11 @@ func TestUpdatesAddUp(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		u, err := o.GradientUpdate(w)
+		u, err := o.GradientUpdate(w, 24)
 		if err != nil {
 			t.Fatal(err)
 		}
-		values, cut := u.Encode(24, 64)
+		values, cut := u.Encode(64)
 		if cut > 0 {
 			t.Error("entries were cut")
 		}
@@ -215,44 +215,48 @@ func TestUpdatesAddUp(t *testing.T) {
 			total[i].Add(total[i], v)
 		}
 	}
-	got, err := DecodeUpdate(total, 24)
+	got, err := DecodeMeans(total, 24)
 	if err != nil {
 		t.Fatal(err)
 	}
 	pooled, _ := NewObjective(shape, table, nil)
-	want, err := pooled.GradientUpdate(w)
+	update, err := pooled.GradientUpdate(w, 24)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(want, got, cmpopts.EquateApprox(0, 2.0/(1<<24))); diff != "" {
+	whole, _ := update.Encode(64)
+	want, err := DecodeMeans(whole, 24)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 	// An update past the bound is cut off there, and said so.
-	want.Sum[0] = 1e9
-	values, cut := want.Encode(24, 1)
-	if cut != 1 || values[0].Cmp(new(big.Int).Lsh(big.NewInt(400), 24)) != 0 {
+	update.Sum[0] = new(big.Int).Lsh(big.NewInt(-1), 80)
+	values, cut := update.Encode(1)
+	if cut != 1 || values[0].Cmp(new(big.Int).Lsh(big.NewInt(-400), 24)) != 0 {
 		t.Error(cut, values[0])
 	}
 	// Steps go downhill, and the proximal term holds them back.
-	local, err := pooled.LocalUpdate(w, Local{Steps: 20, Rate: 0.5, L2: 0.01})
-	if err != nil {
-		t.Fatal(err)
-	}
-	held, err := pooled.LocalUpdate(w, Local{Steps: 20, Rate: 0.5, L2: 0.01, Proximal: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	length := func(u *Update) (sum float64) {
-		for _, x := range u.Sum {
-			sum += x * x / 160000
+	step := func(opt Local) (at []float64, length float64) {
+		u, err := pooled.LocalUpdate(w, opt, 24)
+		if err != nil {
+			t.Fatal(err)
 		}
-		return sum
+		values, _ := u.Encode(64)
+		m, err := DecodeMeans(values, 24)
+		if err != nil || m.Loss != want.Loss {
+			t.Fatal(m, err)
+		}
+		for i, x := range m.Update {
+			at, length = append(at, w[i]+x), length+x*x
+		}
+		return at, length
 	}
-	at := make([]float64, len(w))
-	for i := range at {
-		at[i] = w[i] + local.Sum[i]/400
-	}
-	if pooled.Loss(at) >= local.Loss || length(held) >= length(local) || held.Loss != local.Loss {
+	at, length := step(Local{Steps: 20, Rate: 0.5, L2: 0.01})
+	_, held := step(Local{Steps: 20, Rate: 0.5, L2: 0.01, Proximal: 1})
+	if pooled.Loss(at) >= pooled.Loss(w) || held >= length {
 		t.Error("local steps do not behave")
 	}
 }
@@ -276,11 +280,11 @@ func TestEvaluation(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for i, v := range o.Evaluate(w, 256).Encode() {
+			for i, v := range o.Evaluate(w, 256, 60).Encode() {
 				total[i].Add(total[i], v)
 			}
 		}
-		e, err := shape.DecodeEvaluation(total)
+		e, err := shape.DecodeEvaluation(total, 60)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -318,7 +322,7 @@ func TestEvaluation(t *testing.T) {
 		} {
 			keep := append([]*big.Int(nil), total...)
 			if change(); classes > 0 || len(total) < 4 || total[2].BitLen() > 60 {
-				if _, err := shape.DecodeEvaluation(total); err == nil {
+				if _, err := shape.DecodeEvaluation(total, 60); err == nil {
 					t.Error("broken sums are accepted")
 				}
 			}

@@ -2,8 +2,11 @@ package model
 
 import (
 	"math"
+	"math/big"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/blindfit/blindfit/ml/schema"
 )
 
 func TestPortableFunctions(t *testing.T) {
@@ -59,29 +62,34 @@ func TestExactGradientKnowsNoOwners(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := make([]float64, len(w))
-	loss := pooled.ExactGradient(w, want)
+	want, err := pooled.ExactGradient(w, 40)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parts [2][]*big.Int
 	one, two := table.Split(0.37, [32]byte{9})
-	a, b := make([]float64, len(w)), make([]float64, len(w))
-	first, err := NewObjective(shape, one, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	second, err := NewObjective(shape, two, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if sum := first.ExactGradient(w, a) + second.ExactGradient(w, b); sum != loss {
-		t.Errorf("loss %v, pooled %v", sum, loss)
-	}
-	near := make([]float64, len(w))
-	pooled.Gradient(w, near)
-	for i := range w {
-		if a[i]+b[i] != want[i] {
-			t.Errorf("entry %d: %v, pooled %v", i, a[i]+b[i], want[i])
+	for i, part := range []*schema.Table{one, two} {
+		o, err := NewObjective(shape, part, nil)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if math.Abs(near[i]-want[i]) > 1000*math.Ldexp(1, -25) {
-			t.Errorf("entry %d: %v, without rounding %v", i, want[i], near[i])
+		if parts[i], err = o.ExactGradient(w, 40); err != nil {
+			t.Fatal(err)
 		}
+	}
+	near := make([]float64, len(w)+1)
+	near[len(w)] = pooled.Gradient(w, near[:len(w)])
+	for i := range want {
+		if new(big.Int).Add(parts[0][i], parts[1][i]).Cmp(want[i]) != 0 {
+			t.Errorf("entry %d is not the sum of the owners'", i)
+		}
+		if x := real(want[i], 40); math.Abs(near[i]-x) > 1000*math.Ldexp(1, -41) {
+			t.Errorf("entry %d: %v, without rounding %v", i, x, near[i])
+		}
+	}
+	// What leaves the range of numbers is said so, never sent.
+	w[0] = math.NaN()
+	if _, err := pooled.ExactGradient(w, 40); err == nil {
+		t.Error("a gradient that is not finite is summed")
 	}
 }

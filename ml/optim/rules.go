@@ -93,7 +93,7 @@ type quasiNewton struct {
 	t          float64   // how far along it the next point is
 	slope      float64   // of the objective along d
 	steps      []pair    // the newest last
-	curvature  float64   // a bound, for the first step; 0 without
+	resolution float64   // of the objective
 	started    bool
 	backtracks int
 	stuck      bool
@@ -105,8 +105,8 @@ type pair struct {
 	rho  float64
 }
 
-func newQuasiNewton(w []float64, curvature float64) *quasiNewton {
-	return &quasiNewton{w: w, curvature: curvature}
+func newQuasiNewton(w []float64, resolution float64) *quasiNewton {
+	return &quasiNewton{w: w, resolution: resolution}
 }
 
 func (q *quasiNewton) point() []float64 {
@@ -164,11 +164,11 @@ func (q *quasiNewton) observe(g []float64, f, rate float64) {
 // (W. W. Hager and H. Zhang, SIAM J. Optim. 16, 2005, section 2: approximate
 // Wolfe conditions).
 func (q *quasiNewton) accepts(f, slope float64) bool {
-	const enough, hidden = 1e-4, 1e-8
+	const enough, hidden = 1e-4, 1e-9
 	if f <= q.f+enough*q.t*q.slope {
 		return true
 	}
-	return f <= q.f+hidden*(math.Abs(q.f)+0.1) && slope <= (2*enough-1)*q.slope
+	return f <= q.f+hidden*math.Abs(q.f)+q.resolution && slope <= (2*enough-1)*q.slope
 }
 
 // aim chooses the next direction by the two-loop recursion; rate is the length

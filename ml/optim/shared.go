@@ -29,8 +29,13 @@ type SharedOptions struct {
 	LearningRate float64 // 0 chooses one; on convex losses one that converges on any rows
 	Schedule     string  // "", "constant", "cosine" or "inverse", see training
 	Fixed        bool    // run all rounds, also after the weights have converged
-	Tolerance    float64 // stop once no entry of the gradient is larger; 0 for 1e-7
-	Patience     int     // stop after so many rounds without a better loss; 0 for never
+	// Tolerance stops once no entry of the gradient is larger; 0 for 1e-7 of the
+	// largest at the start.
+	Tolerance float64
+	// Resolution is the fixed point of what is summed: differences of the objective
+	// below it mean nothing.
+	Resolution float64
+	Patience   int // stop after so many rounds without a better loss; 0 for never
 	// Local says that updates are changes of weights that owners stepped by themselves.
 	Local bool
 	// Curvature bounds the largest eigenvalue of the Hessian of the mean loss; 0
@@ -64,7 +69,7 @@ type Shared struct {
 }
 
 const (
-	defaultTolerance = 1e-7
+	defaultTolerance = 1e-7 // of the first gradient
 	enough           = 1e-9 // relative gain that counts as better, for patience
 	divergence       = 16   // how far above its start the objective may get
 )
@@ -74,9 +79,6 @@ func NewShared(start []float64, opt SharedOptions) (*Shared, error) {
 	if opt.Rounds < 1 || !(opt.LearningRate >= 0) || !(opt.Curvature >= 0) {
 		return nil, errors.New("invalid options: rounds must be positive, learning rate and curvature not negative")
 	}
-	if opt.Tolerance == 0 {
-		opt.Tolerance = defaultTolerance
-	}
 	if opt.Penalty == nil {
 		opt.Penalty = func(_, _ []float64) float64 { return 0 }
 	}
@@ -84,7 +86,7 @@ func NewShared(start []float64, opt SharedOptions) (*Shared, error) {
 	w := slices.Clone(start)
 	switch opt.name() {
 	case LBFGS:
-		s.rule = newQuasiNewton(w, opt.Curvature)
+		s.rule = newQuasiNewton(w, opt.Resolution)
 	case GradientDescent:
 		s.rule = &plain{w: w}
 	case Momentum:
@@ -187,6 +189,9 @@ func (s *Shared) Observe(m Mean) error {
 		s.best, s.waited = objective, 0
 	} else {
 		s.waited++
+	}
+	if s.rounds == 1 && s.opt.Tolerance == 0 {
+		s.opt.Tolerance = defaultTolerance * steepest
 	}
 	s.converged = steepest <= s.opt.Tolerance || s.rule.stalled() || s.opt.Patience > 0 && s.waited >= s.opt.Patience
 	return nil

@@ -67,7 +67,7 @@ func TestSharedFindsTheMinimum(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			b := newBowl(20, test.spread)
-			s, err := NewShared(make([]float64, 20), SharedOptions{Name: test.name, Rounds: test.rounds, Curvature: test.curvature})
+			s, err := NewShared(make([]float64, 20), SharedOptions{Name: test.name, Rounds: test.rounds, Curvature: test.curvature, Tolerance: 1e-8})
 			if err != nil {
 				t.Fatal(err)
 			}

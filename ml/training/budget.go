@@ -66,15 +66,31 @@ type RoundShape struct {
 	Bound  *big.Int // V: the largest magnitude of one owner's value
 }
 
-// UpdateBits is the fixed point of updates on shared weights and of losses: sums
-// over rows are multiples of 2^-UpdateBits, so that a mean is far finer.
-const UpdateBits = 24
+// UpdateBits gives the fixed point of updates on shared weights and of losses:
+// what every row adds is rounded to a multiple of 2^-UpdateBits. Probabilities
+// need no more than 24 bits; errors of a numeric target, which may fill a small
+// part of its declared range, are squared and need 40.
+func (f *File) UpdateBits() uint {
+	if f.Target.Type.Numeric() {
+		return 40
+	}
+	return 24
+}
+
+// EvaluationBits gives the fixed point of the loss in an evaluation, finer for
+// squared errors: it is what people are told.
+func (f *File) EvaluationBits() uint {
+	if f.Target.Type.Numeric() {
+		return 60
+	}
+	return 24
+}
 
 // EvaluationBins is the number of bins that scores are counted in.
 const EvaluationBins = 256
 
 // MaxRowLoss is the largest loss of one row that an evaluation counts.
-const MaxRowLoss = 1 << 8
+const MaxRowLoss = 1 << 6
 
 // RoundShapes gives the rounds of this training, in the order they are first run.
 func (f *File) RoundShapes() []RoundShape {
@@ -91,15 +107,16 @@ func (f *File) RoundShapes() []RoundShape {
 	if f.Model.Weights == Encrypted {
 		return append(out, RoundShape{RoundGradient, b.Values, b.Bound}, RoundShape{RoundEvaluation, b.Values, b.Bound})
 	}
-	update := new(big.Int).Lsh(rows, UpdateBits)
+	update := new(big.Int).Lsh(rows, f.UpdateBits())
 	update.Mul(update, big.NewInt(int64(math.Ceil(max(1, f.Bounds.Update)))))
-	shape := RoundShape{RoundEvaluation, 4, entry}
+	most := new(big.Int).Lsh(new(big.Int).Mul(rows, big.NewInt(MaxRowLoss)), f.EvaluationBits())
+	shape := RoundShape{RoundEvaluation, 4, most}
 	if classes := len(f.Target.Levels); classes > 0 {
 		histograms := classes
 		if classes == 2 {
 			histograms = 1
 		}
-		shape = RoundShape{RoundEvaluation, 3 + 2*EvaluationBins*histograms, new(big.Int).Lsh(rows, UpdateBits+8)}
+		shape.Values = 3 + 2*EvaluationBins*histograms
 	}
 	return append(out, RoundShape{RoundGradient, f.Parameters() + 2, update}, shape)
 }

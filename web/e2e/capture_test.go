@@ -79,7 +79,7 @@ func (v *visitor) elsewhere(origins ...string) []string {
 			out = append(out, "malformed address")
 			continue
 		}
-		known := u.Scheme == "data" || u.Scheme == "blob" // never leave the machine
+		known := u.Scheme == "data" || u.Scheme == "blob" || u.Scheme == "file" // never leave the machine
 		for _, o := range origins {
 			if at, err := url.Parse(o); err == nil && u.Host == at.Host {
 				known = true

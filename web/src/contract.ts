@@ -170,6 +170,10 @@ const isTransferEvent = object({
 export type TransferEvent = Of<typeof isTransferEvent>;
 
 const isKernelEvent = object({ event: one('kernel'), kernel: one('bigint', 'go') });
+/** Further threads that help with the arithmetic: how many there are, and how many numbers they have made. */
+const isHelpersEvent = object({ event: one('helpers'), alive: number, made: number });
+export type HelpersEvent = Of<typeof isHelpersEvent>;
+
 const isFatalEvent = object({ event: one('fatal'), message: text });
 
 /** Comes from the worker itself, once the module runs. */
@@ -179,6 +183,7 @@ export type WorkerEvent =
   | StateEvent
   | TransferEvent
   | Of<typeof isKernelEvent>
+  | HelpersEvent
   | Of<typeof isFatalEvent>
   | Of<typeof isReadyEvent>;
 
@@ -186,6 +191,7 @@ const events: Record<string, Shape<WorkerEvent>> = {
   state: isStateEvent,
   transfer: isTransferEvent,
   kernel: isKernelEvent,
+  helpers: isHelpersEvent,
   fatal: isFatalEvent,
   ready: isReadyEvent,
 };

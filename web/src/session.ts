@@ -1,13 +1,7 @@
+import { scriptAddress, workerType } from '#files';
 import workerUrl from './worker/worker.ts?worker&url';
 import { isEvent, isReply, type WorkerEvent } from './contract';
 import { CommandError, type Session } from './problem';
-
-/** Only a script of this page's own origin may become a worker. */
-function sameOrigin(url: string): string {
-  const script = new URL(url, location.href);
-  if (script.origin !== location.origin) throw new TypeError('the worker must come from this page’s own address');
-  return script.href;
-}
 
 interface Policies {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): unknown };
@@ -15,9 +9,9 @@ interface Policies {
 
 function startWorker(): Worker {
   const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes;
-  const policy = policies?.createPolicy('worker-url', { createScriptURL: sameOrigin });
-  const url = policy ? policy.createScriptURL(workerUrl) : sameOrigin(workerUrl);
-  return new Worker(url as string, { type: 'module', name: 'blindfit' });
+  const policy = policies?.createPolicy('worker-url', { createScriptURL: scriptAddress });
+  const url = policy ? policy.createScriptURL(workerUrl) : scriptAddress(workerUrl);
+  return new Worker(url as string, { type: workerType, name: 'blindfit' });
 }
 
 /** Starts the worker and passes its events on. After a fatal event the worker, with all it held, is gone. */

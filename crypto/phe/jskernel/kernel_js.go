@@ -154,7 +154,7 @@ func numbers(values []uint16) js.Value {
 // number reads a number in full width.
 func (k *kernel) number(v js.Value) (*big.Int, error) {
 	bytes := make([]byte, k.size)
-	if v.Type() != js.TypeObject || v.Get("length").Int() != k.size || js.CopyBytesToGo(bytes, v) != k.size {
+	if !v.InstanceOf(js.Global().Get("Uint8Array")) || v.Get("length").Int() != k.size || js.CopyBytesToGo(bytes, v) != k.size {
 		return nil, phe.ErrInternal
 	}
 	return new(big.Int).SetBytes(bytes), nil

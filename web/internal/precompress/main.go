@@ -4,8 +4,11 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -22,8 +25,9 @@ var kinds = []string{".css", ".html", ".js", ".json", ".svg", ".wasm"}
 
 func main() {
 	quality := flag.Int("quality", 9, "brotli quality, 0 to 11")
+	cache := flag.String("cache", "", "folder that keeps compressed forms by the hash of their content, since the best quality is slow")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: precompress [-quality N] DIR")
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: precompress [-quality N] [-cache FOLDER] DIR")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -31,13 +35,13 @@ func main() {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(flag.Arg(0), *quality); err != nil {
+	if err := run(flag.Arg(0), *quality, *cache); err != nil {
 		fmt.Fprintf(os.Stderr, "precompress: error: %v\n", err)
 		os.Exit(1)
 	}
 }
 
-func run(dir string, quality int) error {
+func run(dir string, quality int, cache string) error {
 	return filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -52,7 +56,7 @@ func run(dir string, quality int) error {
 		if len(plain) < minSize {
 			return nil
 		}
-		small, err := compress(plain, quality)
+		small, err := cached(plain, quality, cache)
 		if err != nil {
 			return fmt.Errorf("failed to compress %s: %w", filepath.Base(path), err)
 		}
@@ -61,6 +65,38 @@ func run(dir string, quality int) error {
 		}
 		return os.WriteFile(path+".br", small, 0o644)
 	})
+}
+
+// cached is compress with a memory on disk. An empty folder name means none. A kept form is checked before it is used,
+// so that a damaged folder costs time and nothing else.
+func cached(plain []byte, quality int, folder string) ([]byte, error) {
+	if folder == "" {
+		return compress(plain, quality)
+	}
+	name := filepath.Join(folder, fmt.Sprintf("%x-%d.br", sha256.Sum256(plain), quality))
+	if kept, err := os.ReadFile(name); err == nil {
+		if back, err := io.ReadAll(brotli.NewReader(bytes.NewReader(kept))); err == nil && bytes.Equal(back, plain) {
+			return kept, nil
+		}
+	}
+	small, err := compress(plain, quality)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, err
+	}
+	// Under its own name only when whole: two builds may run at once.
+	part, err := os.CreateTemp(folder, "part-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.Remove(part.Name())
+	_, err = part.Write(small)
+	if err := errors.Join(err, part.Close()); err != nil {
+		return nil, err
+	}
+	return small, os.Rename(part.Name(), name)
 }
 
 // compress returns the brotli form of plain; the same bytes for the same input and quality.

@@ -1,5 +1,6 @@
 import '../generated/wasm_exec.js';
 import '../../../crypto/phe/jskernel/kernel.js';
+import { openModule } from '#files';
 import wasmUrl from '../generated/blindfit.wasm?url';
 import { vault } from './vault';
 
@@ -25,9 +26,7 @@ declare global {
 export async function start(onEvent: (json: string) => void, onExit: () => void): Promise<Module> {
   globalThis.blindfitVault = vault;
   const program = new Go();
-  // A module that was altered on its way is refused by the browser before it is compiled.
-  const response = fetch(wasmUrl, { integrity: __WASM_INTEGRITY__, credentials: 'omit' });
-  const { instance } = await WebAssembly.instantiateStreaming(response, program.importObject);
+  const { instance } = await WebAssembly.instantiateStreaming(openModule(wasmUrl), program.importObject);
   // The program registers itself before it first waits, that is before run returns its promise.
   program.run(instance).then(onExit, onExit);
   const module = globalThis.blindfit;

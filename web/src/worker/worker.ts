@@ -3,6 +3,7 @@
  * only passes messages and holds the lock of the tab.
  */
 import { answers, isCommand, isProblem, type Answer, type Command, type Problem, type Reply } from '../contract';
+import { Helpers } from './helpers';
 import { alone, hold } from './lock';
 import * as links from './links';
 import { start } from './module';
@@ -22,6 +23,8 @@ class Refusal extends Error {
 
 const send = (message: unknown) => self.postMessage(message);
 const fatal = (message: string) => send({ event: 'fatal', message });
+
+globalThis.blindfitHelpers = new Helpers(send);
 
 const module = start(
   (json) => send(JSON.parse(json)),

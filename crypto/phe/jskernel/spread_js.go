@@ -1,0 +1,138 @@
+package jskernel
+
+import (
+	"errors"
+	"math/big"
+	"sync/atomic"
+	"syscall/js"
+
+	"github.com/blindfit/blindfit/crypto/phe"
+)
+
+// sharedEntries is the least size of fixed-base tables whose powers helpers take a
+// share of. Each of them builds tables of its own, which pays for large jobs only.
+const sharedEntries = 4096
+
+// spread is a kernel whose slow calls go to helpers, other workers of the same
+// page, and to local where there is none (any more).
+type spread struct {
+	phe.Kernel          // local
+	helpers    js.Value // see web/src/worker/helpers.ts
+	room       int
+	numbers    *kernel  // reads answers
+	limit      *big.Int // n²
+	table      atomic.Int32
+}
+
+var _ phe.Concurrent = (*spread)(nil)
+
+// Spread lets helpers take part in what local does: globalThis.blindfitHelpers,
+// with open(modulus), room(), nthPower(r) and run(table, base, bits, rows, count,
+// squarings, digits), the last two giving promises. It returns local where the page has none. An
+// answer that does not come, or is no number modulo n², is made by local instead.
+//
+// Helpers see the numbers they raise, which are secret, and so must be of the same page.
+func Spread(k *phe.PublicKey, local phe.Kernel) phe.Kernel {
+	helpers := js.Global().Get("blindfitHelpers")
+	if helpers.Type() != js.TypeObject {
+		return local
+	}
+	room, err := call(helpers, "open", toJS(k.Bytes()))
+	if err != nil || room.Type() != js.TypeNumber || room.Int() < 1 {
+		return local
+	}
+	return &spread{
+		Kernel: local, helpers: helpers, room: room.Int(),
+		numbers: &kernel{size: k.CiphertextSize()}, limit: new(big.Int).Mul(k.N(), k.N()),
+	}
+}
+
+// Concurrency is how many calls the helpers take at once.
+func (s *spread) Concurrency() int { return s.room }
+
+// NthPower asks a helper for r^n.
+func (s *spread) NthPower(r *big.Int) (*big.Int, error) {
+	if out, ok := s.ask("nthPower", toJS(r.Bytes())); ok {
+		return out, nil
+	}
+	return s.Kernel.NthPower(r)
+}
+
+// CombTables builds tables here, and in helpers when they are first asked.
+func (s *spread) CombTables(base *big.Int, comb phe.Comb) (phe.Tables, error) {
+	local, err := s.Kernel.CombTables(base, comb)
+	if err != nil || comb.Tables<<comb.Rows < sharedEntries {
+		return local, err
+	}
+	return &spreadTables{Tables: local, kernel: s, base: base.Bytes(), comb: comb, id: int(s.table.Add(1))}, nil
+}
+
+// spreadTables are the tables of a base in every helper.
+type spreadTables struct {
+	phe.Tables // local
+	kernel     *spread
+	base       []byte
+	comb       phe.Comb
+	id         int
+}
+
+// Run asks a helper.
+func (t *spreadTables) Run(squarings, digits []uint16) (*big.Int, error) {
+	out, ok := t.kernel.ask("run", t.id, toJS(t.base), t.comb.Bits, t.comb.Rows, t.comb.Tables, numbers(squarings), numbers(digits))
+	if ok {
+		return out, nil
+	}
+	return t.Tables.Run(squarings, digits)
+}
+
+// ask calls a helper and waits for its number. It asks as often as there may be
+// helpers: each failure is one less.
+func (s *spread) ask(method string, args ...any) (*big.Int, bool) {
+	for range s.room {
+		left, err := call(s.helpers, "room")
+		if err != nil || left.Type() != js.TypeNumber || left.Int() < 1 {
+			return nil, false
+		}
+		promise, err := call(s.helpers, method, args...)
+		if err != nil {
+			return nil, false
+		}
+		answer, err := await(promise)
+		if err != nil {
+			continue
+		}
+		out, err := s.numbers.number(answer)
+		if err != nil || out.Sign() == 0 || out.Cmp(s.limit) >= 0 {
+			return nil, false
+		}
+		return out, true
+	}
+	return nil, false
+}
+
+var errRejected = errors.New("the helper gave no answer")
+
+// await waits for a promise.
+func await(promise js.Value) (js.Value, error) {
+	type outcome struct {
+		value js.Value
+		err   error
+	}
+	done := make(chan outcome, 1)
+	var fulfilled, rejected js.Func
+	settle := func(o outcome) any {
+		fulfilled.Release()
+		rejected.Release()
+		done <- o
+		return nil
+	}
+	fulfilled = js.FuncOf(func(_ js.Value, args []js.Value) any { return settle(outcome{value: args[0]}) })
+	rejected = js.FuncOf(func(js.Value, []js.Value) any { return settle(outcome{err: errRejected}) })
+	if _, err := call(promise, "then", fulfilled, rejected); err != nil {
+		fulfilled.Release()
+		rejected.Release()
+		return js.Value{}, err
+	}
+	o := <-done
+	return o.value, o.err
+}

@@ -1,0 +1,18 @@
+/**
+ * Where the page finds its own files when a server sends it. `single.ts` is the twin for the page in one file;
+ * the build puts one of them behind `#files`.
+ */
+
+/** What kind of script a worker is. */
+export const workerType: WorkerType = 'module';
+
+/** The address of a worker's script: only one of this page's own origin may become a worker. */
+export function scriptAddress(url: string): string {
+  const script = new URL(url, location.href);
+  if (script.origin !== location.origin) throw new TypeError('the worker must come from this page’s own address');
+  return script.href;
+}
+
+/** The WebAssembly module. One that was altered on its way is refused by the browser before it is compiled. */
+export const openModule = (url: string): Promise<Response> =>
+  fetch(url, { integrity: __WASM_INTEGRITY__, credentials: 'omit' });
