@@ -118,11 +118,28 @@ func TestOneOwnerIsAdmittedForEachInvite(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestRevokedOwnersAreNotAdmitted(t *testing.T) {
+	tr := bareTraining(t, newKey(t))
+	links, err := tr.Invite(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := openInvites(tr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := sortedKeys(t, 2)
+	both := []wire.Identity{keys[0].Identity(), keys[1].Identity()}
+	list := []wire.Signed{
+		tr.enrolment(t, links[0], keys[0], identity.NewMaster()), tr.enrolment(t, links[1], keys[1], identity.NewMaster()),
+	}
 	for name, gone := range map[string]revocationsJSON{
-		"by identity": {Identities: ids(0)}, "by invite": {Invites: []wire.InviteID{links[0].Secret.InviteID()}},
+		"by identity": {Identities: both[:1]}, "by invite": {Invites: []wire.InviteID{links[0].Secret.InviteID()}},
 	} {
-		c := tr.sortEnrolments([]wire.Signed{enrol(0, 0), enrol(1, 1)}, v, &revocations{revocationsJSON: gone}, ids(0, 1))
-		if !slices.Equal(signers(c.present), ids(1)) || c.revoked != 1 {
+		c := tr.sortEnrolments(list, v, &revocations{revocationsJSON: gone}, both)
+		if !slices.Equal(signers(c.present), both[1:]) || c.revoked != 1 {
 			t.Errorf("revoked %s: present %v, revoked %d", name, signers(c.present), c.revoked)
 		}
 	}
