@@ -71,7 +71,7 @@ var house = []room{
 	{path: "wasm/dataowner", owns: "one data owner's side of every round",
 		may: []string{"crypto/envelope", "crypto/identity", "crypto/mask", "crypto/pack", "crypto/phe", "ml/learn", "ml/model", "ml/optim",
 			"ml/schema", "ml/training", "server/dial", "server/wire"}},
-	{path: "wasm/dataowner/filevault", owns: "a data owner's state in files", may: []string{"internal/durable", "wasm/dataowner"}},
+	{path: "wasm/dataowner/filevault", owns: "a data owner's state in files", may: []string{"internal/durable", "server/wire", "wasm/dataowner"}},
 	{path: "wasm", owns: "the bridge to the page", may: []string{"crypto/phe", "crypto/phe/jskernel", "wasm/dataowner"}},
 
 	{path: "web", owns: "the embedded page"},
@@ -97,7 +97,7 @@ var house = []room{
 			"ml/schema", "ml/training"},
 		modules: []string{cobra, "github.com/vbauerster/mpb/v8", "golang.org/x/term"}},
 	{path: "cmd/dataowner", owns: "flags and wiring of the data owner",
-		may: []string{"cmd/internal/cli", "crypto/identity", "internal/durable", "server/page", "wasm/dataowner",
+		may: []string{"cmd/internal/cli", "crypto/identity", "internal/durable", "server/page", "server/wire", "wasm/dataowner",
 			"wasm/dataowner/filevault", "web"},
 		modules: []string{cobra}},
 

@@ -147,7 +147,7 @@ func (r *rig) runRound(mo *parties.ModelOwner, owners []*parties.Owner, ref wire
 		}
 		keys, err := c.Keys(r.ctx, mo.ID, ref)
 		check(t, err)
-		head, blob := o.Upload(ref, keys)
+		head, blob := o.Upload(ref, keys, nil)
 		check(t, c.PutUpload(r.ctx, mo.ID, ref, head, blob))
 		check(t, c.PutUpload(r.ctx, mo.ID, ref, head, blob)) // an answer may be lost
 	}
@@ -164,7 +164,7 @@ func (r *rig) runRound(mo *parties.ModelOwner, owners []*parties.Owner, ref wire
 	}
 	aggregate, err := m.Aggregate(r.ctx, mo.ID, ref)
 	check(t, err)
-	for i, n := range mo.Counts(aggregate, len(owners)) {
+	for i, n := range mo.Counts(aggregate, nil, len(owners)) {
 		if n != 1 {
 			t.Errorf("owner %d is counted %d times", i, n)
 		}

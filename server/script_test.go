@@ -84,7 +84,10 @@ func setupScript(env *testscript.Env) error {
 	}
 	env.Setenv("URL", "http://"+ln.Addr().String())
 	env.Setenv("TRAINING", mo.ID.String())
-	return scriptFiles(env, tb, mo)
+	if err := scriptFiles(env, tb, mo); err != nil {
+		return err
+	}
+	return scriptAttempt(env, tb, machine)
 }
 
 // scriptFiles writes signed messages for scripts to send, and names identities in the environment.
@@ -97,23 +100,22 @@ func scriptFiles(env *testscript.Env, tb testing.TB, mo *parties.ModelOwner) err
 	old := parties.NewModelOwner(tb, 3, 3, func(m *wire.Manifest) { m.Version = 2 })
 	hello := owner.Seal(wire.KindHello, wire.Hello{Training: mo.ID, TimeMS: time.Now().UnixMilli()})
 	stale := owner.Seal(wire.KindHello, wire.Hello{Training: mo.ID, TimeMS: time.Now().Add(-time.Hour).UnixMilli()})
-	env.Values["sign"] = func(method, target string) string {
-		s, err := wire.Seal(wire.KindRequest, wire.Request{Method: method, Target: target, TimeMS: time.Now().UnixMilli()}, mo.Key)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		v, err := wire.EncodeAuth(s)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		return v
+	env.Values["self"], env.Values["owner"] = mo.Key, owner.Key
+	err := writeMessages(env.WorkDir, map[string]*wire.Signed{"manifest": other.Manifest, "version2": old.Manifest, "enrolment": owner.Enrolment(), "hello": hello, "stale": stale})
+	if err != nil {
+		return err
 	}
-	for name, s := range map[string]*wire.Signed{"manifest": other.Manifest, "version2": old.Manifest, "enrolment": owner.Enrolment(), "hello": hello, "stale": stale} {
+	return os.WriteFile(env.WorkDir+"/deep.json", bytes.Repeat([]byte("["), 100_000), 0o600)
+}
+
+// writeMessages writes each message to a file of its name, and spoilt forms of it beside it.
+func writeMessages(dir string, messages map[string]*wire.Signed) error {
+	for name, s := range messages {
 		b, err := wire.Marshal(s)
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(env.WorkDir+"/"+name+".json", b, 0o600); err != nil {
+		if err := os.WriteFile(dir+"/"+name+".json", b, 0o600); err != nil {
 			return err
 		}
 		for suffix, bent := range map[string][]byte{
@@ -121,18 +123,18 @@ func scriptFiles(env *testscript.Env, tb testing.TB, mo *parties.ModelOwner) err
 			"-twice":   bytes.Replace(b, []byte("{"), []byte(`{"kind":"`+string(s.Kind)+`",`), 1),
 			"-unknown": bytes.Replace(b, []byte("{"), []byte(`{"extra":1,`), 1),
 		} {
-			if err := os.WriteFile(env.WorkDir+"/"+name+suffix+".json", bent, 0o600); err != nil {
+			if err := os.WriteFile(dir+"/"+name+suffix+".json", bent, 0o600); err != nil {
 				return err
 			}
 		}
 	}
-	return os.WriteFile(env.WorkDir+"/deep.json", bytes.Repeat([]byte("["), 100_000), 0o600)
+	return nil
 }
 
-// httpCommand is "http [-H 'Name: value']... [-sign] [-chunked] METHOD PATH [FILE|size:N]": it prints status, headers in
+// httpCommand is "http [-H 'Name: value']... [-sign | -as SIGNER] [-chunked] METHOD PATH [FILE|size:N]": it prints status, headers in
 // alphabetical order and body. It follows no redirect.
 func httpCommand(ts *testscript.TestScript, neg bool, args []string) {
-	header, signed, chunked := http.Header{}, false, false
+	header, signer, chunked := http.Header{}, "", false
 	for len(args) > 0 && strings.HasPrefix(args[0], "-") {
 		switch args[0] {
 		case "-H":
@@ -140,7 +142,10 @@ func httpCommand(ts *testscript.TestScript, neg bool, args []string) {
 			header.Add(name, value)
 			args = args[1:]
 		case "-sign":
-			signed = true
+			signer = "self"
+		case "-as":
+			signer = args[1]
+			args = args[1:]
 		case "-chunked":
 			chunked = true
 		}
@@ -167,8 +172,13 @@ func httpCommand(ts *testscript.TestScript, neg bool, args []string) {
 	r, err := http.NewRequest(args[0], ts.Getenv("URL")+args[1], body)
 	ts.Check(err)
 	r.Header = header
-	if signed {
-		r.Header.Set(wire.AuthHeader, ts.Value("sign").(func(string, string) string)(args[0], args[1]))
+	if signer != "" {
+		request := wire.Request{Method: args[0], Target: args[1], TimeMS: time.Now().UnixMilli()}
+		s, err := wire.Seal(wire.KindRequest, request, ts.Value(signer).(wire.Signer))
+		ts.Check(err)
+		v, err := wire.EncodeAuth(s)
+		ts.Check(err)
+		r.Header.Set(wire.AuthHeader, v)
 	}
 	transport := &http.Transport{DisableCompression: true}
 	defer transport.CloseIdleConnections()

@@ -80,8 +80,11 @@ func New(o Options) (*Server, error) {
 // Drain tells everyone who waits (event sockets, long polls) to come back later; /readyz fails from now on.
 func (s *Server) Drain() { s.drain() }
 
+// handler answers one request, or returns why not.
+type handler func(http.ResponseWriter, *http.Request) error
+
 // methods are the handlers of one path.
-type methods map[string]func(http.ResponseWriter, *http.Request) error
+type methods map[string]handler
 
 func (s *Server) routes() {
 	const training, attempt = "/v1/trainings/{training}", "/v1/trainings/{training}/rounds/{round}/{attempt}"
@@ -95,13 +98,20 @@ func (s *Server) routes() {
 		training + "/state":                 {"GET": s.getState},
 		training + "/events":                {"GET": s.getEvents},
 		training + "/leave":                 {"POST": s.postLeave},
-		attempt + "/weights":                {"GET": s.getWeights},
-		attempt + "/keys":                   {"GET": s.getKeys},
-		attempt + "/keys/{identity}":        {"PUT": s.putKeys},
-		attempt + "/uploads":                {"GET": s.getUploads},
+		attempt + "/weights":                {"GET": s.blob(s.machine.Weights)},
+		attempt + "/keys":                   {"GET": s.list(s.machine.Keys)},
+		attempt + "/keys/{identity}":        {"PUT": s.put(s.machine.PutKeys)},
+		attempt + "/shares/{identity}":      {"PUT": s.put(s.machine.PutShares)},
+		attempt + "/sharers":                {"GET": value(s, s.machine.Sharers)},
+		attempt + "/inbox":                  {"GET": value(s, s.machine.Inbox)},
+		attempt + "/uploads":                {"GET": s.list(s.machine.Uploads)},
 		attempt + "/uploads/{identity}":     {"GET": s.getUpload, "PUT": s.putUpload},
-		attempt + "/aggregate":              {"GET": s.getAggregate},
-		attempt + "/{recovery}/{identity}":  {"PUT": s.putRecovery},
+		attempt + "/survivors":              {"GET": value(s, s.machine.Survivors)},
+		attempt + "/agrees":                 {"GET": s.list(s.machine.Agrees)},
+		attempt + "/agrees/{identity}":      {"PUT": s.put(s.machine.PutAgree)},
+		attempt + "/unmasks":                {"GET": s.list(s.machine.Unmasks)},
+		attempt + "/unmasks/{identity}":     {"PUT": s.put(s.machine.PutUnmask)},
+		attempt + "/aggregate":              {"GET": s.blob(s.machine.Aggregate)},
 		"/healthz":                          {"GET": s.getHealth},
 		"/readyz":                           {"GET": s.getReady},
 	} {

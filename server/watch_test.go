@@ -237,7 +237,7 @@ func TestCutBody(t *testing.T) {
 	keys, err := m.Keys(r.ctx, mo.ID, ref)
 	check(t, err)
 	o := owners[0]
-	head, blob := o.Upload(ref, keys)
+	head, blob := o.Upload(ref, keys, nil)
 	body, err := wire.AppendFrame(nil, head, blob)
 	check(t, err)
 	for _, part := range []int{0, 3, 100, len(body) - len(blob), len(body) - 1} {

@@ -31,8 +31,7 @@ func newJoin() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			// One folder for each training: two owners on one machine, each with an invite of its own, need two --dir.
-			vault, err := filevault.Open(filepath.Join(dir, link.Training.String()))
+			vault, err := filevault.Open(dir, link.Training)
 			if errors.Is(err, durable.ErrBusy) {
 				return cli.Usage(errors.New("another dataowner is running for this training"), "for a second data owner on this machine give another --dir")
 			}

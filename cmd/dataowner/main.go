@@ -29,7 +29,7 @@ the link, or the owner's own rules say no), 11 the rows do not fit the schema, 1
 		Args: cobra.NoArgs,
 	}
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return cli.BindEnv(cmd, "DATAOWNER") }
-	root.AddCommand(newJoin(), newCheck(), newServe())
+	root.AddCommand(newJoin(), newCheck(), newServe(), newVerify())
 	return root
 }
 

@@ -105,14 +105,14 @@ func client(t *testing.T, url string, k wire.Signer, opts ...dial.Option) *dial.
 	return c
 }
 
-// prepare creates a training of three owners with its roster and returns it.
-func prepare(ctx context.Context, t *testing.T, url string) (*parties.ModelOwner, []*parties.Owner) {
+// prepare creates a training of count owners with its roster and returns it.
+func prepare(ctx context.Context, t *testing.T, url string, count int) (*parties.ModelOwner, []*parties.Owner) {
 	t.Helper()
-	mo := parties.NewModelOwner(t, 3, 3, nil)
+	mo := parties.NewModelOwner(t, 3, count, nil)
 	m := client(t, url, mo.Key)
 	_, err := m.CreateTraining(ctx, mo.Manifest)
 	must(t, err)
-	owners := parties.NewOwners(t, mo.ID, 3)
+	owners := parties.NewOwners(t, mo.ID, count)
 	for _, o := range owners {
 		must(t, client(t, url, o.Key).Enrol(ctx, mo.ID, o.Enrolment()))
 	}
@@ -130,7 +130,7 @@ func TestKilled(t *testing.T) {
 	dir := t.TempDir()
 	p := launch(t, dir, "127.0.0.1:0")
 	addr := strings.TrimPrefix(p.url, "http://")
-	mo, owners := prepare(ctx, t, p.url)
+	mo, owners := prepare(ctx, t, p.url, 4)
 	var mu sync.Mutex
 	kills := 0
 	// kill ends the process without warning and starts another on the same folder and port.
@@ -151,6 +151,14 @@ func TestKilled(t *testing.T) {
 		kill()
 		must(t, <-failed)
 	}
+	send := func(killed bool, f func() error) {
+		t.Helper()
+		if killed {
+			during(f)
+		} else {
+			must(t, f())
+		}
+	}
 	m := client(t, p.url, mo.Key)
 	for number := 1; number <= 3; number++ {
 		ref := wire.Ref{Round: number, Attempt: 1}
@@ -158,18 +166,21 @@ func TestKilled(t *testing.T) {
 		during(func() error { return m.Append(ctx, mo.ID, open, weights) })
 		for i, o := range owners {
 			k := o.Keys(ref, open.Digest())
-			put := func() error { return client(t, p.url, o.Key).PutKeys(ctx, mo.ID, ref, k) }
-			if i == number%3 {
-				during(put)
-			} else {
-				must(t, put())
-			}
+			c := client(t, p.url, o.Key)
+			send(i == (number+3)%4, func() error { return c.PutKeys(ctx, mo.ID, ref, k) })
 		}
 		keys, err := m.Keys(ctx, mo.ID, ref)
 		must(t, err)
+		cohort := parties.ListOf(t, mo.ID, ref, keys, 3).Cohort
 		for i, o := range owners {
-			head, blob := o.Upload(ref, keys)
+			shares, c := o.Shares(ref, keys), client(t, p.url, o.Key)
+			send(i == number%4, func() error { return c.PutShares(ctx, mo.ID, ref, shares) })
+		}
+		for i, o := range owners {
 			c := client(t, p.url, o.Key)
+			inbox, err := c.Inbox(ctx, mo.ID, ref)
+			must(t, err)
+			head, blob := o.Upload(ref, keys, &inbox)
 			if i > 0 {
 				during(func() error { return c.PutUpload(ctx, mo.ID, ref, head, blob) })
 			} else {
@@ -177,11 +188,26 @@ func TestKilled(t *testing.T) {
 				kill() // right after an answer: what was acknowledged must be there
 			}
 		}
+		survivors, err := m.Survivors(ctx, mo.ID, ref)
+		must(t, err)
+		for i, o := range owners {
+			agree, c := o.Agree(ref, cohort, survivors.Owners), client(t, p.url, o.Key)
+			send(i == (number+1)%4, func() error { return c.PutAgree(ctx, mo.ID, ref, agree) })
+		}
+		for i, o := range owners {
+			unmask, c := o.Unmask(ref, cohort, survivors.Owners), client(t, p.url, o.Key)
+			send(i == (number+2)%4, func() error { return c.PutUnmask(ctx, mo.ID, ref, unmask) })
+		}
+		sharers, err := m.Sharers(ctx, mo.ID, ref)
+		must(t, err)
+		unmasks, err := m.Unmasks(ctx, mo.ID, ref)
+		must(t, err)
 		uploads, err := m.Uploads(ctx, mo.ID, ref)
 		must(t, err)
 		aggregate, err := m.Aggregate(ctx, mo.ID, ref)
 		must(t, err)
-		for i, n := range mo.Counts(aggregate, 3) {
+		residue := mo.Residue(ref, keys, sharers.Owners, survivors.Owners, unmasks)
+		for i, n := range mo.Counts(aggregate, residue, 4) {
 			if n != 1 {
 				t.Errorf("round %d counts owner %d %d times", number, i, n)
 			}
@@ -207,7 +233,7 @@ func TestStopsInOrder(t *testing.T) {
 	defer cancel()
 	dir := t.TempDir()
 	p := launch(t, dir, "127.0.0.1:0")
-	mo, owners := prepare(ctx, t, p.url)
+	mo, owners := prepare(ctx, t, p.url, 3)
 	seen := make(chan *wire.State, 64)
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
@@ -267,7 +293,7 @@ func TestLogSaysNothing(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	p := launch(t, t.TempDir(), "127.0.0.1:0", "--log-format", "json")
-	mo, owners := prepare(ctx, t, p.url)
+	mo, owners := prepare(ctx, t, p.url, 3)
 	ref := wire.Ref{Round: 1, Attempt: 1}
 	m := client(t, p.url, mo.Key)
 	open, weights := mo.Open(ref)
@@ -281,7 +307,7 @@ func TestLogSaysNothing(t *testing.T) {
 	keys, err := m.Keys(ctx, mo.ID, ref)
 	must(t, err)
 	for _, o := range owners {
-		head, blob := o.Upload(ref, keys)
+		head, blob := o.Upload(ref, keys, nil)
 		bent := bytes.Clone(blob)
 		clear(bent[:parties.Public().CiphertextSize()])
 		bad := o.Seal(wire.KindUpload, parties.Head(mo.ID, ref, wire.Digest{}, bent))

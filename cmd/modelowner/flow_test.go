@@ -118,9 +118,15 @@ func TestCommandsTrainAModel(t *testing.T) {
 	write(t, rows, "id,a,y\nx,4,7\ny,10,26\n")
 	must(t, "keygen", "--bits", keyBits, "--no-passphrase")
 	id := strings.TrimSpace(must(t, "create", "-f", file, "--facilitator", startFacilitator(t)))
-	links := strings.Fields(must(t, "invite", id, "--count", "3"))
-	if len(id) != 64 || len(links) != 3 {
+	links := strings.Fields(must(t, "invite", id, "--count", "4"))
+	if len(id) != 64 || len(links) != 4 {
 		t.Fatalf("id %q, %d links", id, len(links))
+	}
+	if out := must(t, "revoke", id, links[3]); !strings.Contains(out, "will not be admitted") || strings.Contains(out, "#") {
+		t.Errorf("revoke prints %s", out)
+	}
+	if code, _, errs := call(t.Context(), "revoke", id, "no such words"); code != 2 || !strings.Contains(errs, "no enrolled data owner") {
+		t.Errorf("revoking nobody: %d %s", code, errs)
 	}
 	if code, _, errs := call(t.Context(), "predict", id, "--data", rows); code != 2 || !strings.Contains(errs, "has no model yet") {
 		t.Errorf("predict before training: %d %s", code, errs)

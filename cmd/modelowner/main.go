@@ -61,7 +61,7 @@ func newRoot() *cobra.Command {
 	}
 	root.PersistentFlags().String("dir", "", "folder of the key and the trainings (default: blindfit/modelowner in the user's configuration folder)")
 	root.AddCommand(keygenCommand(), createCommand(), inviteCommand(), trainCommand(), resumeCommand(), predictCommand(), exportCommand(),
-		statusCommand(), listCommand(), serveCommand())
+		statusCommand(), listCommand(), revokeCommand(), serveCommand())
 	for _, c := range root.Commands() {
 		work := c.RunE
 		c.RunE = func(cmd *cobra.Command, args []string) error { return translate(cmd.Context(), work(cmd, args)) }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"sync/atomic"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/vbauerster/mpb/v8"
@@ -25,6 +26,10 @@ func trainCommand() *cobra.Command {
 them, and runs round after round: it checks every upload itself, opens the sum
 over all owners, takes a step, and at the end measures the cost of the final
 weights. It may be stopped at any moment and goes on where it was.
+
+Sums are opened over whole blocks of owners only, so that no two of them differ by
+one owner. With "optimizer": "sgd" a round may leave out the blocks of owners who
+are away; conjugate gradient, the default, needs all owners in every round.
 
 With --json every event is one line of JSON; the last one is
 {"event":"done","rounds":…,"cost":…,"metric":"mse",…}.`,
@@ -46,6 +51,7 @@ func trainLike(cmd *cobra.Command) *cobra.Command {
 	f := cmd.Flags()
 	f.Bool("start", false, "start with the owners who are connected now, at least cohort.min")
 	f.Duration("max-wait", 0, "longest time without progress, such as 24h; 0 waits without limit")
+	f.Duration("proceed-after", 5*time.Minute, "how long to wait for owners who are away before a round is run over the blocks that are whole without them")
 	f.Bool("json", false, "print every event as one line of JSON")
 	addPassphraseFlag(cmd)
 	return cmd
@@ -64,12 +70,19 @@ func train(cmd *cobra.Command, args []string) error {
 	if maxWait < 0 {
 		return cli.Usage(errors.New("invalid --max-wait: must not be negative"), "")
 	}
+	proceed, err := cmd.Flags().GetDuration("proceed-after")
+	if err != nil {
+		return err
+	}
+	if proceed < 0 {
+		return cli.Usage(errors.New("invalid --proceed-after: must not be negative"), "")
+	}
 	keys, err := openKeys(cmd, dir)
 	if err != nil {
 		return err
 	}
 	view := newView(cmd)
-	res, err := t.Train(cmd.Context(), keys, modelowner.TrainOptions{Start: start, MaxWait: maxWait, Observe: view.event})
+	res, err := t.Train(cmd.Context(), keys, modelowner.TrainOptions{Start: start, MaxWait: maxWait, ProceedAfter: proceed, Observe: view.event})
 	view.close()
 	if cmd.Context().Err() != nil {
 		return modelowner.WithHint(cmd.Context().Err(), fmt.Sprintf("'modelowner train %s' goes on where it was", t.ID))
@@ -122,6 +135,9 @@ func (v *view) event(e modelowner.Event) {
 	switch e.Event {
 	case modelowner.EventRound:
 		v.advance(e)
+		for _, w := range e.Warnings {
+			v.say(w)
+		}
 	case modelowner.EventPhase:
 		v.note.Store(fmt.Sprintf("round %d: %s %d/%d%s", e.Round, e.Phase, e.Members-len(e.Awaited), e.Members, v.cost))
 	case modelowner.EventDone:
@@ -179,17 +195,17 @@ func (v *view) close() {
 // roundsTable prints the table of rounds.
 func roundsTable(w io.Writer, s *modelowner.Status) error {
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(tw, "round\tkind\tattempts\trows\tbytes\tseconds\tcost\t")
+	fmt.Fprintln(tw, "round\tkind\tattempts\towners\trows\tbytes\tseconds\tcost\t")
 	for _, r := range s.Rounds {
 		if !r.Finished {
-			fmt.Fprintf(tw, "%d\t%s\t%d\t\t\t\topen\t\n", r.Round, r.Kind, r.Attempts)
+			fmt.Fprintf(tw, "%d\t%s\t%d\t\t\t\t\topen\t\n", r.Round, r.Kind, r.Attempts)
 			continue
 		}
 		cost := ""
 		if r.Cost != nil {
 			cost = number(*r.Cost)
 		}
-		fmt.Fprintf(tw, "%d\t%s\t%d\t%d\t%s\t%.1f\t%s\t\n", r.Round, r.Kind, r.Attempts, r.Rows, size(r.Bytes), r.Seconds, cost)
+		fmt.Fprintf(tw, "%d\t%s\t%d\t%d\t%d\t%s\t%.1f\t%s\t\n", r.Round, r.Kind, r.Attempts, r.Owners, r.Rows, size(r.Bytes), r.Seconds, cost)
 	}
 	return tw.Flush()
 }

@@ -177,6 +177,9 @@ func statusText(s *modelowner.Status) string {
 	}
 	if o := s.Online; o != nil {
 		fmt.Fprintf(tw, "facilitator says\t%s, %d enrolled, %d connected\n", o.Phase, o.Enrolled, o.Present)
+		for i, e := range o.Owners {
+			fmt.Fprintf(tw, "enrolled %d\t%s\n", i+1, e.Words)
+		}
 	}
 	tw.Flush()
 	if len(s.Rounds) > 0 {

@@ -14,11 +14,13 @@ var (
 	ErrUnknown    = errors.New("invalid enrolment: names no invite of this training")
 )
 
-// Enrol makes the signed enrolment of key under the invite l. envelopeKey is the owner's HPKE public key.
-func Enrol(l Link, key *Key, envelopeKey []byte) (*wire.Signed, error) {
+// Enrol makes the signed enrolment of key under the invite l. envelopeKey is the owner's HPKE public key, tag its
+// sealed pseudonym.
+func Enrol(l Link, key *Key, envelopeKey, tag []byte) (*wire.Signed, error) {
 	return wire.Seal(wire.KindEnrolment, wire.Enrolment{
 		Training:    l.Training,
 		EnvelopeKey: envelopeKey,
+		Tag:         tag,
 		Invite:      l.Secret.InviteID(),
 		MAC:         enrolmentMAC(l.Secret, l.Training, key.Identity(), envelopeKey),
 	}, key)

@@ -117,7 +117,7 @@ func TestEnrolment(t *testing.T) {
 	l := testLink()
 	l.Secret = NewSecret()
 	key, _ := NewKey()
-	signed, err := Enrol(l, key, []byte("envelope key"))
+	signed, err := Enrol(l, key, []byte("envelope key"), []byte("tag"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -100,6 +100,9 @@ func TestAttackSplitView(t *testing.T) {
 	if isZero(sum([][]*big.Int{a[0], a[1], b[2]})) {
 		t.Error("masks cancel across different cohort digests")
 	}
+	if !isZero(sum(a)) {
+		t.Error("masks of one list do not cancel: the attack proves nothing")
+	}
 }
 
 func TestEveryPartOfTheContextChangesTheMask(t *testing.T) {

@@ -111,6 +111,10 @@ func TestAttackFramingByFalseShares(t *testing.T) {
 	if slices.Contains(bad, 3) || slices.Contains(bad, 4) || slices.Contains(bad, 5) {
 		t.Errorf("honest shares are blamed: %v", bad)
 	}
+	// The first subset gives the right secret, and naming whoever is off its line would blame the honest.
+	if off := offLine(shares, shares[:3]); !slices.Equal(off, []byte{4, 5}) {
+		t.Errorf("off the line are %v: the attack proves nothing", off)
+	}
 }
 
 func TestSharesThatAreRefused(t *testing.T) {

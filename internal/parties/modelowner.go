@@ -23,6 +23,8 @@ type ModelOwner struct {
 	Manifest *wire.Signed
 	ID       wire.TrainingID
 	Head     wire.Head
+	Least    int // fewest survivors that its open messages ask for
+	min      int
 	roster   wire.Digest
 }
 
@@ -30,7 +32,7 @@ type ModelOwner struct {
 // bend the manifest before it is signed.
 func NewModelOwner(tb testing.TB, min, max int, change func(*wire.Manifest)) *ModelOwner {
 	tb.Helper()
-	o := &ModelOwner{tb: tb, Key: newKey(tb)}
+	o := &ModelOwner{tb: tb, Key: newKey(tb), Least: min, min: min}
 	k := thePair()
 	m := wire.Manifest{
 		Version: wire.Version, ModelOwner: o.Key.Identity(), Key: wire.KeyInfo{Modulus: k.public.Bytes(), NonceProof: k.proof},
@@ -80,12 +82,13 @@ func (o *ModelOwner) Append(kind wire.Kind, body any) *wire.Signed {
 	return s
 }
 
-// Roster admits owners on their enrolments, which must be in identity order.
+// Roster admits owners on their enrolments, which must be in identity order, and gives out blocks in that order.
 func (o *ModelOwner) Roster(enrolments []wire.Signed) *wire.Signed {
 	o.tb.Helper()
 	r := wire.Roster{LogEntry: o.Next()}
-	for _, e := range enrolments {
-		r.Members = append(r.Members, wire.Member{Identity: e.Signer, Enrolment: e.Digest()})
+	blocks := wire.AssignBlocks(len(enrolments), o.min)
+	for i, e := range enrolments {
+		r.Members = append(r.Members, wire.Member{Identity: e.Signer, Enrolment: e.Digest(), Block: blocks[i]})
 	}
 	s := o.Append(wire.KindRoster, r)
 	o.roster = s.Digest()
@@ -97,7 +100,7 @@ func (o *ModelOwner) Open(ref wire.Ref) (*wire.Signed, []byte) {
 	o.tb.Helper()
 	weights := encrypt(o.tb, big.NewInt(int64(ref.Round)))
 	return o.Append(wire.KindOpen, wire.Open{LogEntry: o.Next(), Ref: ref, Kind: wire.RoundGradient,
-		Roster: o.roster, Weights: wire.DigestOf(weights)}), weights
+		Roster: o.roster, Weights: wire.DigestOf(weights), Least: o.Least}), weights
 }
 
 // Accept accepts an aggregate.
@@ -122,9 +125,9 @@ func (o *ModelOwner) Done(rounds int) *wire.Signed {
 	return o.Append(wire.KindDone, wire.Done{LogEntry: o.Next(), Rounds: rounds, Reason: "finished"})
 }
 
-// Counts decrypts an aggregate and returns how often each of the owners 0 to owners−1 was counted, the same in every
-// ciphertext. It fails the test when the plaintext holds anything else.
-func (o *ModelOwner) Counts(aggregate []byte, owners int) []int {
+// Counts decrypts an aggregate, takes residue (see Residue; nil for none) off it and returns how often each of the owners
+// 0 to owners−1 was counted, the same in every ciphertext. It fails the test when the plaintext holds anything else.
+func (o *ModelOwner) Counts(aggregate []byte, residue []*big.Int, owners int) []int {
 	o.tb.Helper()
 	k := thePair()
 	cs, err := k.public.ParseVector(aggregate, Ciphertexts)
@@ -134,6 +137,9 @@ func (o *ModelOwner) Counts(aggregate []byte, owners int) []int {
 	var counts []int
 	for i, c := range cs {
 		m := k.decrypt(c)
+		if residue != nil {
+			m.Sub(m, residue[i]).Mod(m, k.public.N())
+		}
 		got := make([]int, owners)
 		slot := big.NewInt(1<<slotBits - 1)
 		for j := range got {

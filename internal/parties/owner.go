@@ -17,7 +17,13 @@ type Owner struct {
 	Key   *identity.Key
 	Index int // which basis vector it contributes
 	T     wire.TrainingID
-	pair  *mask.KeyPair
+	Min   int // the manifest's cohort.min; 3 unless set
+
+	pair   *mask.KeyPair
+	share  *mask.KeyPair
+	seed   mask.Seed
+	shares map[wire.Identity]mask.Shares // what it holds of every sharer
+	over   []wire.Identity               // sharers, as its inbox told
 }
 
 // NewOwners makes count owners; their indices follow the order of their identities.
@@ -25,7 +31,7 @@ func NewOwners(tb testing.TB, t wire.TrainingID, count int) []*Owner {
 	tb.Helper()
 	owners := make([]*Owner, count)
 	for i := range owners {
-		owners[i] = &Owner{tb: tb, Key: newKey(tb), T: t}
+		owners[i] = &Owner{tb: tb, Key: newKey(tb), T: t, Min: 3}
 	}
 	slices.SortFunc(owners, func(a, b *Owner) int { return a.ID().Compare(b.ID()) })
 	for i, o := range owners {
@@ -47,40 +53,46 @@ func (o *Owner) Seal(kind wire.Kind, body any) *wire.Signed {
 	return s
 }
 
-// Enrolment is the owner's enrolment; its MAC means nothing to a facilitator.
+// Enrolment is the owner's enrolment; its MAC and tag mean nothing to a facilitator.
 func (o *Owner) Enrolment() *wire.Signed {
 	o.tb.Helper()
-	return o.Seal(wire.KindEnrolment, wire.Enrolment{Training: o.T, EnvelopeKey: bytes.Repeat([]byte{1}, 32), MAC: make([]byte, 32)})
+	return o.Seal(wire.KindEnrolment, wire.Enrolment{Training: o.T, EnvelopeKey: bytes.Repeat([]byte{1}, 32), Tag: make([]byte, identity.TagSize), MAC: make([]byte, 32)})
 }
 
-// Keys makes fresh mask keys for an attempt.
+// Keys makes fresh keys and a fresh self mask for an attempt.
 func (o *Owner) Keys(ref wire.Ref, open wire.Digest) *wire.Signed {
 	o.tb.Helper()
 	var err error
 	if o.pair, err = mask.NewKeyPair(); err != nil {
 		o.tb.Fatal(err)
 	}
-	return o.Seal(wire.KindKeys, wire.Keys{Training: o.T, Ref: ref, Open: open, MaskKey: o.pair.Public()})
+	if o.share, err = mask.NewKeyPair(); err != nil {
+		o.tb.Fatal(err)
+	}
+	o.seed, o.shares = mask.NewSeed(), map[wire.Identity]mask.Shares{}
+	return o.Seal(wire.KindKeys, wire.Keys{Training: o.T, Ref: ref, Open: open, MaskKey: o.pair.Public(), ShareKey: o.share.Public(), SelfMask: o.seed.Commitment()})
 }
 
-// Upload masks and encrypts the owner's basis vector under the list of keys.
-func (o *Owner) Upload(ref wire.Ref, keys []wire.Signed) (*wire.Signed, []byte) {
+// Upload masks and encrypts the owner's basis vector under the list of keys: with the pairwise masks only where the list
+// has no recovery phases, else over the sharers that inbox names and with the self mask.
+func (o *Owner) Upload(ref wire.Ref, keys []wire.Signed, inbox *wire.Inbox) (*wire.Signed, []byte) {
 	o.tb.Helper()
-	list := make([]*wire.Signed, len(keys))
+	l := ListOf(o.tb, o.T, ref, keys, o.Min)
+	sharers := l.ids
+	if l.Recovers() {
+		sharers = o.open(l, inbox)
+	}
 	var peers []mask.Peer
-	for i := range keys {
-		list[i] = &keys[i]
-		k, err := wire.Unseal[wire.Keys](&keys[i], wire.KindKeys)
-		if err != nil {
-			o.tb.Fatal(err)
-		}
-		if keys[i].Signer != o.ID() {
-			peers = append(peers, mask.Peer{ID: keys[i].Signer, Key: k.MaskKey})
+	for _, id := range sharers {
+		if id != o.ID() {
+			peers = append(peers, mask.Peer{ID: id, Key: l.keys[id].MaskKey})
 		}
 	}
-	cohort := wire.CohortDigest(o.T, ref, list)
 	n := Public().N()
-	masks, err := o.pair.Pairwise(mask.Context{Training: o.T, Round: ref.Round, Attempt: ref.Attempt, Cohort: cohort}, o.ID(), peers, n, Ciphertexts)
+	masks, err := o.pair.Pairwise(l.context, o.ID(), peers, n, Ciphertexts)
+	if err == nil && l.Recovers() {
+		err = o.seed.AddSelf(masks, l.context, o.ID(), n)
+	}
 	if err != nil {
 		o.tb.Fatal(err)
 	}
@@ -89,7 +101,7 @@ func (o *Owner) Upload(ref wire.Ref, keys []wire.Signed) (*wire.Signed, []byte) 
 		m.Mod(m, n)
 	}
 	blob := encrypt(o.tb, masks...)
-	return o.Seal(wire.KindUpload, Head(o.T, ref, cohort, blob)), blob
+	return o.Seal(wire.KindUpload, Head(o.T, ref, wire.MaskedOver(l.Cohort, sharers, l.Recovers()), blob)), blob
 }
 
 // Head is the honest head of an upload of blob.

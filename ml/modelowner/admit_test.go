@@ -1,7 +1,9 @@
 package modelowner
 
 import (
+	"maps"
 	"math/big"
+	mathrand "math/rand/v2"
 	"slices"
 	"testing"
 
@@ -27,6 +29,20 @@ func sortedKeys(t *testing.T, n int) []*identity.Key {
 	return keys
 }
 
+// enrolment is what a data owner with this master secret and identity sends.
+func (tr *Training) enrolment(t *testing.T, l identity.Link, k *identity.Key, m identity.Master) wire.Signed {
+	t.Helper()
+	tag, err := m.SealTag(tr.key, l.Training, tr.Manifest.ModelOwner, k.Identity())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := identity.Enrol(l, k, []byte("envelope"), tag)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return *s
+}
+
 func TestOneOwnerIsAdmittedForEachInvite(t *testing.T) {
 	tr := bareTraining(t, newKey(t))
 	links, err := tr.Invite(3)
@@ -38,57 +54,124 @@ func TestOneOwnerIsAdmittedForEachInvite(t *testing.T) {
 		t.Fatal(err)
 	}
 	keys := sortedKeys(t, 4)
-	enrol := func(l identity.Link, k *identity.Key) wire.Signed {
-		s, err := identity.Enrol(l, k, []byte("envelope"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return *s
-	}
-	foreign := links[0]
-	foreign.Secret = identity.NewSecret() // an invite that was never made
-	elsewhere := links[0]
-	elsewhere.Training[0] ^= 1
-	stolen := enrol(links[1], keys[1])
+	masters := []identity.Master{identity.NewMaster(), identity.NewMaster(), identity.NewMaster(), identity.NewMaster()}
+	enrol := func(link, owner int) wire.Signed { return tr.enrolment(t, links[link], keys[owner], masters[owner]) }
+	links = append(links, links[0], links[0])
+	links[3].Secret = identity.NewSecret() // an invite that was never made
+	links[4].Training[0] ^= 1
+	stolen := enrol(1, 1)
 	stolen.Signer = keys[0].Identity() // somebody else's enrolment under another name
-	forged := func() wire.Signed {     // names a real invite without its secret
-		s, err := wire.Seal(wire.KindEnrolment, wire.Enrolment{
-			Training: tr.ID, EnvelopeKey: []byte("envelope"), Invite: links[2].Secret.InviteID(), MAC: make([]byte, 32),
-		}, keys[3])
+	remade := func(owner int, change func(*wire.Enrolment)) wire.Signed {
+		s := enrol(2, owner)
+		e, err := wire.Unseal[wire.Enrolment](&s, wire.KindEnrolment)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return *s
+		change(&e)
+		again, err := wire.Seal(wire.KindEnrolment, e, keys[owner])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return *again
 	}
+	forged := remade(3, func(e *wire.Enrolment) { e.MAC = make([]byte, 32) }) // names a real invite without its secret
+	untagged := remade(3, func(e *wire.Enrolment) { e.Tag = make([]byte, identity.TagSize) })
+	borrowed := remade(3, func(e *wire.Enrolment) { // the pseudonym of owner 0
+		other := enrol(2, 0)
+		o, _ := wire.Unseal[wire.Enrolment](&other, wire.KindEnrolment)
+		e.Tag = o.Tag
+	})
 	ids := func(n ...int) (out []wire.Identity) {
 		for _, i := range n {
 			out = append(out, keys[i].Identity())
 		}
 		return out
 	}
-	tests := map[string]struct {
+	masters2 := slices.Clone(masters)
+	masters2[2] = masters[0]
+	again := func(link int) wire.Signed { return tr.enrolment(t, links[link], keys[2], masters2[2]) } // owner 0 under identity 2
+	for name, test := range map[string]struct {
 		list            []wire.Signed
 		here            []wire.Identity
 		present, absent []wire.Identity
-		ignored         int
+		ignored, twice  int
 	}{
-		"all here":              {[]wire.Signed{enrol(links[0], keys[0]), enrol(links[1], keys[1])}, ids(0, 1), ids(0, 1), nil, 0},
-		"one away":              {[]wire.Signed{enrol(links[0], keys[0]), enrol(links[1], keys[1])}, ids(1), ids(1), ids(0), 0},
-		"invite shared":         {[]wire.Signed{enrol(links[0], keys[2]), enrol(links[0], keys[1])}, ids(1, 2), ids(1), nil, 0},
-		"came again":            {[]wire.Signed{enrol(links[0], keys[0]), enrol(links[0], keys[1])}, ids(1), ids(1), nil, 0},
-		"came again, other way": {[]wire.Signed{enrol(links[0], keys[1]), enrol(links[0], keys[0])}, ids(1), ids(1), nil, 0},
-		"unknown invite":        {[]wire.Signed{enrol(foreign, keys[0])}, ids(0), nil, nil, 1},
-		"another training":      {[]wire.Signed{enrol(elsewhere, keys[0])}, ids(0), nil, nil, 1},
-		"another's enrolment":   {[]wire.Signed{stolen}, ids(0, 1), nil, nil, 1},
-		"no secret":             {[]wire.Signed{forged()}, ids(3), nil, nil, 1},
-	}
-	for name, test := range tests {
+		"all here":                      {[]wire.Signed{enrol(0, 0), enrol(1, 1)}, ids(0, 1), ids(0, 1), nil, 0, 0},
+		"one away":                      {[]wire.Signed{enrol(0, 0), enrol(1, 1)}, ids(1), ids(1), ids(0), 0, 0},
+		"invite shared":                 {[]wire.Signed{enrol(0, 2), enrol(0, 1)}, ids(1, 2), ids(1), nil, 0, 0},
+		"came again":                    {[]wire.Signed{enrol(0, 0), enrol(0, 1)}, ids(1), ids(1), nil, 0, 0},
+		"came again, other way":         {[]wire.Signed{enrol(0, 1), enrol(0, 0)}, ids(1), ids(1), nil, 0, 0},
+		"unknown invite":                {[]wire.Signed{enrol(3, 0)}, ids(0), nil, nil, 1, 0},
+		"another training":              {[]wire.Signed{enrol(4, 0)}, ids(0), nil, nil, 1, 0},
+		"another's enrolment":           {[]wire.Signed{stolen}, ids(0, 1), nil, nil, 1, 0},
+		"no secret":                     {[]wire.Signed{forged}, ids(3), nil, nil, 1, 0},
+		"no pseudonym":                  {[]wire.Signed{untagged}, ids(3), nil, nil, 1, 0},
+		"another's pseudonym":           {[]wire.Signed{borrowed}, ids(3), nil, nil, 1, 0},
+		"one owner, two invites":        {[]wire.Signed{enrol(0, 0), enrol(1, 1), again(2)}, ids(0, 1, 2), ids(0, 1), nil, 0, 1},
+		"one owner, the second is here": {[]wire.Signed{enrol(0, 0), enrol(1, 1), again(2)}, ids(1, 2), ids(1, 2), nil, 0, 1},
+	} {
 		t.Run(name, func(t *testing.T) {
-			c := sortEnrolments(tr.ID, test.list, v, test.here)
-			if !slices.Equal(signers(c.present), test.present) || !slices.Equal(signers(c.absent), test.absent) || c.ignored != test.ignored {
-				t.Errorf("present %v, absent %v, ignored %d", signers(c.present), signers(c.absent), c.ignored)
+			c := tr.sortEnrolments(test.list, v, &revocations{}, test.here)
+			if !slices.Equal(signers(c.present), test.present) || !slices.Equal(signers(c.absent), test.absent) ||
+				c.ignored != test.ignored || c.twice != test.twice {
+				t.Errorf("present %v, absent %v, ignored %d, twice %d", signers(c.present), signers(c.absent), c.ignored, c.twice)
 			}
 		})
+	}
+}
+
+func TestRevokedOwnersAreNotAdmitted(t *testing.T) {
+	tr := bareTraining(t, newKey(t))
+	links, err := tr.Invite(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := openInvites(tr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := sortedKeys(t, 2)
+	both := []wire.Identity{keys[0].Identity(), keys[1].Identity()}
+	list := []wire.Signed{
+		tr.enrolment(t, links[0], keys[0], identity.NewMaster()), tr.enrolment(t, links[1], keys[1], identity.NewMaster()),
+	}
+	for name, gone := range map[string]revocationsJSON{
+		"by identity": {Identities: both[:1]}, "by invite": {Invites: []wire.InviteID{links[0].Secret.InviteID()}},
+	} {
+		c := tr.sortEnrolments(list, v, &revocations{revocationsJSON: gone}, both)
+		if !slices.Equal(signers(c.present), both[1:]) || c.revoked != 1 {
+			t.Errorf("revoked %s: present %v, revoked %d", name, signers(c.present), c.revoked)
+		}
+	}
+}
+
+// The same owners come into the same blocks in every training, whatever their fresh identities are.
+func TestBlocksFollowThePseudonyms(t *testing.T) {
+	var first map[identity.Pseudonym]int
+	for range 4 {
+		var list []candidate
+		for i, k := range sortedKeys(t, 7) {
+			list = append(list, candidate{signed: &wire.Signed{Signer: k.Identity()}, pseudonym: identity.Pseudonym{byte(i * 37 % 7)}})
+		}
+		mathrand.Shuffle(len(list), func(i, j int) { list[i].pseudonym, list[j].pseudonym = list[j].pseudonym, list[i].pseudonym })
+		m := members(list, 3)
+		if err := wire.CheckBlocks(m, 3); err != nil {
+			t.Fatal(err)
+		}
+		blocks := map[identity.Pseudonym]int{}
+		for i, x := range m {
+			if i > 0 && m[i-1].Identity.Compare(x.Identity) >= 0 {
+				t.Error("members are not in identity order")
+			}
+			k := slices.IndexFunc(list, func(c candidate) bool { return c.signed.Signer == x.Identity })
+			blocks[list[k].pseudonym] = x.Block
+		}
+		if first == nil {
+			first = blocks
+		}
+		if !maps.Equal(first, blocks) {
+			t.Errorf("blocks are %v, were %v", blocks, first)
+		}
 	}
 }
 

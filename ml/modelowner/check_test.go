@@ -26,12 +26,12 @@ func newAttempt(t *testing.T) *attempt {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &attempt{ref: wire.Ref{Round: 1, Attempt: 1}, key: key, budget: file.Budget(), point: []*big.Int{big.NewInt(0), big.NewInt(0)}}
+	a := &attempt{ref: wire.Ref{Round: 1, Attempt: 1}, min: 3, key: key, budget: file.Budget(), point: []*big.Int{big.NewInt(0), big.NewInt(0)}}
 	if a.packing, err = file.Packing(key.Public().Bits()); err != nil {
 		t.Fatal(err)
 	}
 	for range 3 {
-		a.members = append(a.members, newKey(t).Identity())
+		a.members = append(a.members, wire.Member{Identity: newKey(t).Identity()})
 	}
 	return a
 }
@@ -92,7 +92,7 @@ func TestSumsAreCheckedAfterDecryption(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			s, err := a.decrypt(test.product)
+			s, err := a.decrypt(test.product, nil, 3)
 			if test.want == "" {
 				if err != nil || s.G[0].Int64() != 5 || s.G[1].Int64() != -6 || s.L.Int64() != 7 || s.N != 30 {
 					t.Errorf("%+v, %v", s, err)
@@ -113,13 +113,13 @@ func TestHeadsMustBelongToTheAttempt(t *testing.T) {
 	a := newAttempt(t)
 	keys := sortedKeys(t, 3)
 	for i := range keys {
-		a.members[i] = keys[i].Identity()
+		a.members[i].Identity = keys[i].Identity()
 	}
 	a.training[0], a.open[0] = 7, 8
 	keysOf := func(change func(*wire.Keys)) []wire.Signed {
 		var list []wire.Signed
 		for i, k := range keys {
-			m := wire.Keys{Training: a.training, Ref: a.ref, Open: a.open, MaskKey: wire.Digest{byte(i + 1)}}
+			m := wire.Keys{Training: a.training, Ref: a.ref, Open: a.open, MaskKey: wire.Digest{byte(i + 1)}, ShareKey: wire.Digest{byte(i + 11)}}
 			if i == 1 && change != nil {
 				change(&m)
 			}
@@ -131,7 +131,7 @@ func TestHeadsMustBelongToTheAttempt(t *testing.T) {
 		}
 		return list
 	}
-	cohort, err := a.checkKeys(keysOf(nil))
+	l, err := a.checkKeys(keysOf(nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +151,7 @@ func TestHeadsMustBelongToTheAttempt(t *testing.T) {
 		var list []wire.Signed
 		for i, k := range keys {
 			m := wire.Upload{
-				Training: a.training, Ref: a.ref, Cohort: cohort, Key: wire.Digest(a.key.Public().Fingerprint()), Count: a.packing.Ciphertexts(),
+				Training: a.training, Ref: a.ref, Cohort: l.cohort, Key: wire.Digest(a.key.Public().Fingerprint()), Count: a.packing.Ciphertexts(),
 			}
 			if i == 2 && change != nil {
 				change(&m)
@@ -164,7 +164,7 @@ func TestHeadsMustBelongToTheAttempt(t *testing.T) {
 		}
 		return list
 	}
-	if _, _, err := a.checkUploads(uploadsOf(nil), cohort); err != nil {
+	if _, err := a.checkUploads(uploadsOf(nil), l, l.ids); err != nil {
 		t.Fatal(err)
 	}
 	for name, change := range map[string]func(*wire.Upload){
@@ -176,7 +176,7 @@ func TestHeadsMustBelongToTheAttempt(t *testing.T) {
 		"count":    func(u *wire.Upload) { u.Count++ },
 	} {
 		var refused refusal
-		if _, _, err := a.checkUploads(uploadsOf(change), cohort); !errors.As(err, &refused) {
+		if _, err := a.checkUploads(uploadsOf(change), l, l.ids); !errors.As(err, &refused) {
 			t.Errorf("upload with another %s: %v", name, err)
 		}
 	}

@@ -4,11 +4,13 @@
 //
 // # What is checked before anything is decrypted
 //
-// The model owner trusts the facilitator for delivery only. Of every attempt it fetches the keys messages, the
-// signed upload heads and the uploads themselves, verifies that they are of exactly the roster's members, all
-// bound to its own open message and to one cohort digest, multiplies the ciphertexts itself and compares the
-// product with the facilitator's aggregate byte by byte. Whatever fails, the answer to the others is the one
-// code round_rejected; the reason is told locally only.
+// The model owner trusts the facilitator for delivery only. Of every attempt it fetches the keys messages, the claim of
+// who shared, the signed upload heads, the agreements, the opened shares and the uploads themselves. It verifies that
+// the survivors make up whole blocks of the roster and are enough, that everything is bound to its own open message
+// and to one cohort digest, and that a threshold of survivors signed exactly this set. It recovers the seeds of the
+// survivors and the mask keys of the dropped, each checked against what its owner announced, multiplies the
+// ciphertexts itself and compares the product with the facilitator's aggregate byte by byte. Whatever fails, the
+// answer to the others is the one code round_rejected; the reason is told locally only.
 //
 // # What survives a crash
 //

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/big"
 	"os"
+	"slices"
 
 	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/internal/durable"
@@ -15,19 +16,31 @@ import (
 	"github.com/blindfit/blindfit/server/wire"
 )
 
-// observe gives the sums of a gradient round to the optimiser.
-func (tr *trainer) observe(r *round, s *sums) error {
-	return tr.method.Observe(r.Point, optim.Sums{G: s.G, L: s.L, N: s.N})
+// observe gives the sums of a gradient round over some owners to the optimiser.
+func (tr *trainer) observe(r *round, s *sums, owners []wire.Identity) error {
+	other := false
+	for _, before := range tr.history.rounds[:r.Round-1] {
+		other = before.result != nil && !slices.Equal(before.result.Owners, owners)
+	}
+	return tr.method.Observe(r.Point, optim.Sums{G: s.G, L: s.L, N: s.N, OtherRows: other})
 }
 
 // announce tells of a finished round.
 func (tr *trainer) announce(r *round) {
 	tr.progress()
 	tr.tell(Event{
-		Event: EventRound, Round: r.Round, Attempt: r.result.Attempt, Of: tr.MaxRounds(), Kind: r.Kind, Members: tr.owners(),
+		Event: EventRound, Round: r.Round, Attempt: r.result.Attempt, Of: tr.MaxRounds(), Kind: r.Kind, Members: len(r.result.Owners), Warnings: blamed(r.result.Helpers),
 		Cost: finite(model.CostInUnits(tr.cost(r), tr.File.Target)), Metric: model.Metric, Measured: r.Kind == wire.RoundEvaluation,
 		Rows: r.result.Sums.N, Bytes: r.result.Bytes, Seconds: r.result.Seconds,
 	})
+}
+
+// blamed says in words which owners opened false shares.
+func blamed(helpers []wire.Identity) []string {
+	if len(helpers) == 0 {
+		return nil
+	}
+	return []string{"false shares were opened by " + words(helpers) + "; the sum was recovered from the others"}
 }
 
 // cost is the mean squared error on the scaled target: measured by an evaluation round, otherwise what the
@@ -101,7 +114,7 @@ func (tr *trainer) finished() (*Result, error) {
 		return nil, err
 	}
 	if done.Reason != "finished" {
-		return nil, WithHint(errors.New("the training was stopped before its end: it diverged or a round failed too often"), divergedHint)
+		return nil, WithHint(errors.New("the training was stopped before its end: it diverged, a round failed too often, or an owner it needs was revoked"), divergedHint)
 	}
 	m, err := tr.Model()
 	if err != nil {

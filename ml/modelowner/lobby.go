@@ -10,7 +10,7 @@ import (
 )
 
 // admit signs the roster once enough invited owners are present, else waits. The roster holds those who are
-// present: every round needs all of its members.
+// present, in blocks: sums are opened over whole blocks only.
 func (tr *trainer) admit(ctx context.Context) error {
 	list, err := tr.client.Enrolments(ctx, tr.ID)
 	if err != nil {
@@ -20,7 +20,11 @@ func (tr *trainer) admit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c := sortEnrolments(tr.ID, list, v, tr.state.Present)
+	gone, err := openRevocations(tr.Training)
+	if err != nil {
+		return err
+	}
+	c := tr.sortEnrolments(list, v, gone, tr.state.Present)
 	cohort := tr.Manifest.Cohort
 	need := cohort.Start
 	if tr.opt.Start {
@@ -33,7 +37,7 @@ func (tr *trainer) admit(ctx context.Context) error {
 	if err := tr.useInvites(admitted); err != nil {
 		return err
 	}
-	roster := wire.Roster{LogEntry: tr.ledger.next(), Members: members(admitted, cohort.Max)}
+	roster := wire.Roster{LogEntry: tr.ledger.next(), Members: members(admitted, cohort.Min)}
 	if err := tr.ledger.append(wire.KindRoster, roster, tr.keys.Identity); err != nil {
 		return err
 	}
@@ -60,6 +64,12 @@ func lobbyEvent(c candidates, need int) Event {
 	}
 	if c.ignored > 0 {
 		e.Message += fmt.Sprintf("; %d enrolments without a valid invite are ignored", c.ignored)
+	}
+	if c.twice > 0 {
+		e.Message += fmt.Sprintf("; %d enrolments are of an owner who is here already, and are left out", c.twice)
+	}
+	if c.revoked > 0 {
+		e.Message += fmt.Sprintf("; %d enrolments are revoked", c.revoked)
 	}
 	return e
 }

@@ -141,18 +141,18 @@ func TestADishonestFacilitatorIsRefused(t *testing.T) {
 			}
 			return kept
 		}), "not those its owner signed"},
-		"head left out": {list("/uploads", func(m []wire.Signed) []wire.Signed { return m[1:] }), "2 messages for 3 members"},
-		"head twice":    {list("/uploads", func(m []wire.Signed) []wire.Signed { return []wire.Signed{m[0], m[1], m[1]} }), "not exactly the roster's members"},
+		"head left out": {list("/uploads", func(m []wire.Signed) []wire.Signed { return m[1:] }), "2 owners; at least 3"},
+		"head twice":    {list("/uploads", func(m []wire.Signed) []wire.Signed { return []wire.Signed{m[0], m[1], m[1]} }), "not repeat"},
 		"head by a stranger": {list("/uploads", func(m []wire.Signed) []wire.Signed {
 			m[2] = resign(t, m[2], stranger)
 			return sorted(m)
-		}), "not exactly the roster's members"},
+		}), "does not verify"},
 		"head altered": {list("/uploads", func(m []wire.Signed) []wire.Signed {
 			m[1].Body = bytes.Replace(m[1].Body, []byte(`"count":`), []byte(`"count":1`), 1)
 			return m
 		}), "does not verify"},
 		"keys instead of uploads": {list("/keys", func(m []wire.Signed) []wire.Signed { m[0].Kind = wire.KindUpload; return m }), `kind must be "keys"`},
-		"keys left out":           {list("/keys", func(m []wire.Signed) []wire.Signed { return m[:2] }), "2 messages for 3 members"},
+		"keys left out":           {list("/keys", func(m []wire.Signed) []wire.Signed { return m[:2] }), "2 owners; at least 3"},
 		"keys altered": {list("/keys", func(m []wire.Signed) []wire.Signed {
 			m[0].Signature[5] ^= 1
 			return m

@@ -37,14 +37,16 @@ type record struct {
 	Reason   string          `json:"reason,omitempty"`
 
 	// Of a result record.
-	Sums      *sums        `json:"sums,omitempty"`
-	Aggregate *wire.Digest `json:"aggregate,omitempty"`
-	Uploads   *wire.Digest `json:"uploads,omitempty"` // Merkle root
-	Bytes     int64        `json:"bytes,omitempty"`   // of all uploads
-	Seconds   float64      `json:"seconds,omitempty"` // from open to result
+	Sums      *sums           `json:"sums,omitempty"`
+	Owners    []wire.Identity `json:"owners,omitempty"`  // the survivors the sums are over
+	Helpers   []wire.Identity `json:"helpers,omitempty"` // owners who opened false shares
+	Aggregate *wire.Digest    `json:"aggregate,omitempty"`
+	Uploads   *wire.Digest    `json:"uploads,omitempty"` // Merkle root
+	Bytes     int64           `json:"bytes,omitempty"`   // of all uploads
+	Seconds   float64         `json:"seconds,omitempty"` // from open to result
 }
 
-// sums are the decrypted sums of one round over all members.
+// sums are the decrypted sums of one round over its survivors.
 type sums struct {
 	G []*big.Int `json:"g"`
 	L *big.Int   `json:"l"`
@@ -110,6 +112,43 @@ func (h *history) apply(r record) error {
 		last.result = &r
 	default:
 		return errors.New("its event is unknown")
+	}
+	return nil
+}
+
+// matches refuses a history that is not that of the log: a result that the log accepted must be there and be the
+// same, every round but the newest must have been opened and accepted with the weights recorded. A record may be
+// one step ahead of the log, because it is written first.
+func (h *history) matches(l *ledger) error {
+	accepted, opened := 0, 0
+	for i := range l.entries {
+		switch s := &l.entries[i]; s.Kind {
+		case wire.KindOpen:
+			o, err := wire.Unseal[wire.Open](s, s.Kind)
+			if err != nil {
+				return err
+			}
+			if o.Round < 1 || o.Round > len(h.rounds) || *h.rounds[o.Round-1].Weights != o.Weights {
+				return fmt.Errorf("invalid %s: lacks round %d, or has other weights than %s opened it with", roundsFile, o.Round, logFile)
+			}
+			opened = o.Round
+		case wire.KindAccept:
+			a, err := wire.Unseal[wire.Accept](s, s.Kind)
+			if err != nil {
+				return err
+			}
+			if a.Round < 1 || a.Round > len(h.rounds) {
+				return fmt.Errorf("invalid %s: lacks round %d, which %s accepted", roundsFile, a.Round, logFile)
+			}
+			r := h.rounds[a.Round-1].result
+			if r == nil || r.Ref != a.Ref || *r.Aggregate != a.Aggregate {
+				return fmt.Errorf("invalid %s: lacks the result of round %d that %s accepted", roundsFile, a.Round, logFile)
+			}
+			accepted = a.Round
+		}
+	}
+	if h.finished() > accepted+1 || len(h.rounds) > opened+1 || h.finished() > opened {
+		return fmt.Errorf("invalid %s: has %d accepted rounds where %s has %d results", logFile, accepted, roundsFile, h.finished())
 	}
 	return nil
 }

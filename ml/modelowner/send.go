@@ -27,18 +27,15 @@ func (tr *trainer) behind() (bool, error) {
 	return theirs.Length < ours.Length, nil
 }
 
-// send posts the first entry that the facilitator lacks. A round is opened only while all members are present;
+// send posts the first entry that the facilitator lacks. A round is opened only while those it needs are present;
 // until then this waits.
 func (tr *trainer) send(ctx context.Context) error {
 	entry := &tr.ledger.entries[tr.state.Log.Length]
 	var blob []byte
 	if entry.Kind == wire.KindOpen {
-		absent, err := tr.absent()
-		if err != nil {
+		ready, err := tr.ready(ctx)
+		if err != nil && !errors.Is(err, errRevoked) || err == nil && !ready {
 			return err
-		}
-		if len(absent) > 0 {
-			return tr.wait(ctx, tr.waitingFor(absent))
 		}
 		if blob, err = tr.weights(entry); err != nil {
 			return err
@@ -52,47 +49,6 @@ func (tr *trainer) send(ctx context.Context) error {
 		return tr.explain(fmt.Sprintf("failed to post %s", entry.Kind), err)
 	}
 	return tr.poll(ctx)
-}
-
-// absent returns the members who are not connected now.
-func (tr *trainer) absent() ([]wire.Identity, error) {
-	_, roster, err := tr.ledger.roster()
-	if err != nil {
-		return nil, err
-	}
-	if roster == nil {
-		return nil, errors.New("invalid log: opens a round before it names a roster")
-	}
-	here := map[wire.Identity]bool{}
-	for _, id := range tr.state.Present {
-		here[id] = true
-	}
-	var absent []wire.Identity
-	for _, m := range roster.Members {
-		if !here[m.Identity] {
-			absent = append(absent, m.Identity)
-		}
-	}
-	return absent, nil
-}
-
-// waitingFor is the event of waiting for members to come back.
-func (tr *trainer) waitingFor(absent []wire.Identity) Event {
-	e := Event{Event: EventWaiting, Members: tr.owners(), Awaited: owners(absent), Message: "waiting for " + words(absent)}
-	e.Present = e.Members - len(absent)
-	if r := tr.history.last(); r != nil {
-		e.Round, e.Kind = r.Round, r.Kind
-	}
-	return e
-}
-
-// owners is the number of members, 0 before the roster.
-func (tr *trainer) owners() int {
-	_, roster, err := tr.ledger.roster()
-	if err != nil || roster == nil {
-		return 0
-	}
-	return len(roster.Members)
 }
 
 // weightsPath is where the ciphertexts of a round are kept while it is open.

@@ -42,6 +42,7 @@ type RoundStatus struct {
 	Kind     wire.RoundKind `json:"kind"`
 	Attempts int            `json:"attempts"`
 	Finished bool           `json:"finished"`
+	Owners   int            `json:"owners,omitempty"` // in the sum
 	Rows     int64          `json:"rows,omitempty"`
 	Bytes    int64          `json:"bytes,omitempty"`
 	Seconds  float64        `json:"seconds,omitempty"`
@@ -52,6 +53,7 @@ type RoundStatus struct {
 type OnlineStatus struct {
 	Phase    wire.Phase `json:"phase"`
 	Enrolled int        `json:"enrolled"`
+	Owners   []Owner    `json:"owners"` // enrolled, whether invited or not
 	Present  int        `json:"present"`
 	Awaited  []Owner    `json:"awaited"`
 }
@@ -111,9 +113,9 @@ func (t *Training) roundsStatus(s *Status) error {
 			tr.method.Next()
 		}
 		if r.result != nil {
-			line.Attempts, line.Finished = r.result.Attempt, true
+			line.Attempts, line.Finished, line.Owners = r.result.Attempt, true, len(r.result.Owners)
 			line.Rows, line.Bytes, line.Seconds = r.result.Sums.N, r.result.Bytes, r.result.Seconds
-			if r.Kind == wire.RoundGradient && tr.observe(r, r.result.Sums) != nil {
+			if r.Kind == wire.RoundGradient && tr.observe(r, r.result.Sums, r.result.Owners) != nil {
 				break // diverged: costs are not known from here on
 			}
 			line.Cost = finite(model.CostInUnits(tr.cost(r), t.File.Target))
@@ -135,5 +137,5 @@ func (t *Training) Online(ctx context.Context, keys *Keys) (*OnlineStatus, error
 	if err != nil {
 		return nil, err
 	}
-	return &OnlineStatus{Phase: state.Phase, Enrolled: len(state.Enrolled), Present: len(state.Present), Awaited: owners(state.Awaited)}, nil
+	return &OnlineStatus{Phase: state.Phase, Enrolled: len(state.Enrolled), Owners: owners(state.Enrolled), Present: len(state.Present), Awaited: owners(state.Awaited)}, nil
 }

@@ -29,6 +29,9 @@ type TrainOptions struct {
 	Start bool
 	// MaxWait is the longest time without any progress, for owners to enrol or to come back; 0 means no limit.
 	MaxWait time.Duration
+	// ProceedAfter is how long members who are away are waited for, where a round may be run over the blocks that
+	// are whole without them; 0 stands for MaxWait. Conjugate gradient always needs all members.
+	ProceedAfter time.Duration
 	// Observe is called with every event, in order, from the goroutine of Train. It may be nil.
 	Observe func(Event)
 }
@@ -59,6 +62,7 @@ type trainer struct {
 	state     *wire.State    // the newest known
 	since     time.Time      // of the last progress
 	lost      bool           // the facilitator did not answer the last request
+	away      time.Time      // since when a member has been away; zero while all are here
 	said      string         // the last waiting or phase message
 	failure   error          // why the last attempt was rejected, to be returned once the rejection is sent
 }
@@ -126,6 +130,9 @@ func newTrainer(ctx context.Context, t *Training, keys *Keys, opt TrainOptions) 
 	if tr.history, err = openHistory(t, true); err != nil {
 		return nil, err
 	}
+	if err := tr.history.matches(tr.ledger); err != nil {
+		return nil, WithHint(err, "the folder may be put together from copies of different age: go on from the newest whole one")
+	}
 	diverged := tr.replay()
 	if diverged != nil && !errors.Is(diverged, optim.ErrDiverged) {
 		return nil, diverged
@@ -148,7 +155,7 @@ func (tr *trainer) replay() error {
 		}
 		tr.method.Next()
 		if r.result != nil {
-			if err := tr.observe(r, r.result.Sums); err != nil {
+			if err := tr.observe(r, r.result.Sums, r.result.Owners); err != nil {
 				return err
 			}
 		}
@@ -232,7 +239,7 @@ func (tr *trainer) step(ctx context.Context) (finished bool, err error) {
 	case last.Kind == wire.KindReject && tr.failure != nil:
 		return false, tr.failure
 	}
-	return false, tr.advance()
+	return false, tr.advance(ctx)
 }
 
 // poll waits for a newer state than the one known.
@@ -243,6 +250,9 @@ func (tr *trainer) poll(ctx context.Context) error {
 	}
 	if tr.opt.MaxWait > 0 {
 		wait = min(wait, max(tr.opt.MaxWait-time.Since(tr.since), time.Second))
+	}
+	if limit := tr.patience(); limit > 0 && !tr.away.IsZero() {
+		wait = min(wait, max(limit-time.Since(tr.away), time.Second))
 	}
 	s, err := tr.client.State(ctx, tr.ID, after, wait)
 	if err != nil {

@@ -12,7 +12,6 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/internal/durable"
-	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/training"
 	"github.com/blindfit/blindfit/server/wire"
 )
@@ -25,6 +24,7 @@ const (
 	logFile      = "log.jsonl"     // signed log entries, one a line
 	roundsFile   = "rounds.jsonl"  // points, sums and outcomes of rounds, one record a line
 	modelFile    = "model.json"    // the fitted model
+	revokedFile  = "revoked.json"  // identities and invites that are shut out
 	lockName     = "lock"
 )
 
@@ -57,7 +57,7 @@ func (t *Training) Name() string { return t.File.Name }
 // one at 0 and then at most one for each column.
 func (t *Training) MaxRounds() int {
 	most := t.Manifest.Limits.Rounds
-	if t.File.Training.Optimizer != optim.GradientDescent {
+	if t.fixedRows() {
 		most = min(most, t.File.Budget().Columns+2)
 	}
 	return most

@@ -98,7 +98,10 @@ func testKeys(t testing.TB) *modelowner.Keys {
 }
 
 // modelJSON is a training file over three features; extra goes into its objects as given.
-func modelJSON(trainingFields string) string {
+func modelJSON(trainingFields string) string { return crowdJSON(trainingFields, 3) }
+
+// crowdJSON is modelJSON for a training that starts with a given number of owners.
+func crowdJSON(trainingFields string, start int) string {
 	return fmt.Sprintf(`{
   "name": "Test",
   "features": [
@@ -109,9 +112,9 @@ func modelJSON(trainingFields string) string {
   "target": {"name": "y", "type": "continuous", "min": -50, "max": 50},
   "training": {%s},
   "bounds": {"rows": 4096, "weight": 64},
-  "cohort": {"min": 3, "max": 5, "start": 3},
+  "cohort": {"min": 3, "max": %d, "start": %d},
   "key_bits": %d
-}`, trainingFields, keyBits)
+}`, trainingFields, max(5, start), start, keyBits)
 }
 
 func parseFile(t testing.TB, text string) *training.File {
@@ -216,9 +219,10 @@ func (o *owner) finished() {
 	}
 }
 
-// world is one training with its facilitator and three owners.
+// world is one training with its facilitator and its owners.
 type world struct {
 	t        testing.TB
+	options  modelowner.TrainOptions
 	f        *facilitator
 	dir      string
 	training *modelowner.Training
@@ -236,6 +240,12 @@ func newWorld(t testing.TB, text, url string, f *facilitator) *world {
 
 func newWorldWith(t testing.TB, text, url string, f *facilitator, opt modelowner.CreateOptions) *world {
 	t.Helper()
+	return newCrowd(t, text, url, f, 3, opt)
+}
+
+// newCrowd is newWorldWith for any number of owners.
+func newCrowd(t testing.TB, text, url string, f *facilitator, n int, opt modelowner.CreateOptions) *world {
+	t.Helper()
 	w := &world{t: t, f: f, dir: t.TempDir()}
 	if url == "" {
 		url = f.url()
@@ -244,7 +254,7 @@ func newWorldWith(t testing.TB, text, url string, f *facilitator, opt modelowner
 	if w.training, err = modelowner.Create(t.Context(), w.dir, testKeys(t), parseFile(t, text), url, opt); err != nil {
 		t.Fatal(err)
 	}
-	if w.links, err = w.training.Invite(3); err != nil {
+	if w.links, err = w.training.Invite(n); err != nil {
 		t.Fatal(err)
 	}
 	for i := range w.links {
@@ -255,7 +265,7 @@ func newWorldWith(t testing.TB, text, url string, f *facilitator, opt modelowner
 	return w
 }
 
-// join lets all three owners take part.
+// join lets all owners take part.
 func (w *world) join() *world {
 	for i := range w.links {
 		w.owners = append(w.owners, join(w.t, w.links[i], w.csvs[i], w.vaults[i]))
@@ -267,7 +277,9 @@ func (w *world) join() *world {
 func (w *world) train(ctx context.Context, observe func(modelowner.Event)) (*modelowner.Result, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	return w.training.Train(ctx, testKeys(w.t), modelowner.TrainOptions{Observe: observe})
+	opt := w.options
+	opt.Observe = observe
+	return w.training.Train(ctx, testKeys(w.t), opt)
 }
 
 // mustTrain runs the training to its end.

@@ -80,6 +80,9 @@ func (c *conjugate) Observe(point []*big.Int, s Sums) error {
 	if c.rounds == 0 {
 		return c.start(point, s)
 	}
+	if s.OtherRows {
+		return ErrChanged
+	}
 	o := observed{p: point, ap: make([]*big.Int, c.dim)}
 	for i := range o.ap {
 		o.ap[i] = new(big.Int).Sub(s.G[i], c.first.G[i])

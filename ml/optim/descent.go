@@ -62,7 +62,7 @@ func (m *descent) Observe(point []*big.Int, s Sums) error {
 		}
 	}
 	objective := m.objective(point, cost)
-	if m.rounds == 0 {
+	if m.rounds == 0 || s.OtherRows { // what other rows cost says nothing about these
 		m.start = objective
 	} else if objective > m.start*(1+1e-9)+math.Ldexp(1, -int(m.opt.FractionBits)) {
 		return ErrDiverged

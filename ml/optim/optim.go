@@ -36,6 +36,9 @@ type Sums struct {
 	G []*big.Int // A·w − 2^f·b in steps of 2^-(48+f)
 	L *big.Int   // 2^f·yᵀy − bᵀw, likewise
 	N int64      // rows
+	// OtherRows says that the sums are over other rows than those of the observation before. A method that puts
+	// the sums of several rounds together refuses such with ErrChanged.
+	OtherRows bool
 }
 
 // Cost gives the mean squared error at the point w, on the scaled target:

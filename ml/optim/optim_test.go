@@ -356,3 +356,32 @@ func TestNewRefuses(t *testing.T) {
 		}
 	}
 }
+
+// Rounds over other rows: gradient descent takes each alone, so a cost above that of the first rows is no divergence;
+// conjugate gradient cannot put the sums together.
+func TestSumsOverOtherRows(t *testing.T) {
+	opt := Options{Rounds: 10, FractionBits: 16, WeightBound: 64}
+	sums := func(level int64, other bool) Sums { // one row with the constant column alone: x = 1/2, y = level/8
+		x, y := big.NewInt(1<<23), big.NewInt(level<<21)
+		b := new(big.Int).Mul(x, y)
+		yy := new(big.Int).Mul(y, y)
+		return Sums{G: []*big.Int{b.Neg(b).Lsh(b, 16)}, L: yy.Lsh(yy, 16), N: 1, OtherRows: other}
+	}
+	zero := []*big.Int{new(big.Int)}
+	for _, other := range []bool{true, false} {
+		m := NewGradientDescent(1, opt)
+		if err := m.Observe(zero, sums(1, false)); err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Observe(zero, sums(3, other)); (err == nil) != other || !other && !errors.Is(err, ErrDiverged) {
+			t.Errorf("gradient descent, other rows %v: %v", other, err)
+		}
+	}
+	m := NewConjugateGradient(1, opt)
+	if err := m.Observe(zero, sums(1, false)); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Observe([]*big.Int{big.NewInt(1 << 16)}, sums(1, true)); !errors.Is(err, ErrChanged) {
+		t.Errorf("conjugate gradient: %v", err)
+	}
+}

@@ -14,7 +14,7 @@ import (
 // TestRestartEverywhere restarts the facilitator after every single message of a training. It goes on where it was, and
 // every owner is counted exactly once in every round.
 func TestRestartEverywhere(t *testing.T) {
-	r := newRig(t, 3, 4, nil)
+	r := newRig(t, 3, 3, nil)
 	r.restart()
 	for _, o := range r.owners {
 		r.must(r.machine.Enrol(r.ctx, r.mo.ID, o.ID(), o.Enrolment()))
@@ -125,7 +125,7 @@ func TestCrashAtEveryWrite(t *testing.T) {
 			}
 			keys := r.list(ref)
 			for _, o := range r.owners {
-				head, blob := o.Upload(ref, keys)
+				head, blob := o.Upload(ref, keys, nil)
 				try(func() error { return r.machine.PutUpload(r.ctx, r.mo.ID, ref, o.ID(), head, blob) })
 			}
 			if c.left <= 0 && !crashed {
@@ -156,7 +156,7 @@ func TestStoreOutage(t *testing.T) {
 	ref, keys := r.toUpload()
 	r.upload(r.owners[0], ref, keys)
 	r.upload(r.owners[1], ref, keys)
-	head, blob := r.owners[2].Upload(ref, keys)
+	head, blob := r.owners[2].Upload(ref, keys, nil)
 	send := func() error { return r.machine.PutUpload(r.ctx, r.mo.ID, ref, r.owners[2].ID(), head, blob) }
 	c.left = 0
 	r.refused(send(), wire.CodeUnavailable)
@@ -190,7 +190,7 @@ func TestDeadlines(t *testing.T) {
 	r.keys(ref, r.open(ref))
 	keys := r.list(ref)
 	r.upload(r.owners[0], ref, keys)
-	head, blob := late.Upload(ref, keys)
+	head, blob := late.Upload(ref, keys, nil)
 	r.clock.advance(120 * time.Second)
 	aborted(t, r.phase(wire.PhaseWaiting), ref, wire.CodeMissing, r.owners[1].ID(), late.ID())
 	r.refused(r.machine.PutUpload(r.ctx, r.mo.ID, ref, late.ID(), head, blob), wire.CodeLate)
@@ -254,8 +254,8 @@ func TestConcurrentUploads(t *testing.T) {
 	ref, keys := r.toUpload()
 	var wg sync.WaitGroup
 	for _, o := range r.owners {
-		head, blob := o.Upload(ref, keys)
-		other, otherBlob := o.Upload(ref, keys)
+		head, blob := o.Upload(ref, keys, nil)
+		other, otherBlob := o.Upload(ref, keys, nil)
 		for i := range 4 {
 			wg.Go(func() {
 				h, b := head, blob
@@ -286,7 +286,7 @@ func TestTwoMachines(t *testing.T) {
 	}
 	var all []sent
 	for _, o := range r.owners {
-		head, blob := o.Upload(ref, keys)
+		head, blob := o.Upload(ref, keys, nil)
 		all = append(all, sent{o, head, blob})
 	}
 	var wg sync.WaitGroup

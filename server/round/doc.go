@@ -2,12 +2,16 @@
 // is complete or late, and what is written before anybody is told.
 //
 // An attempt at a round is a list of phases. Each phase that collects messages is one step (see step) in a file
-// of its own: keys and upload. The recovery phases (shares, agree, unmask) are further steps between them; a
-// cohort whose threshold equals its size skips them, so one missing member ends the attempt and the model
-// owner opens another with fresh keys.
+// of its own: keys, shares, upload, agree, unmask. Closing a step fixes a set of owners (see sets) by what has come in:
+// the list, the sharers, the survivors, those who agreed. Where too little is in, or where only parts of blocks are,
+// the attempt is aborted, nothing is released, and the model owner opens another with fresh keys. A list whose
+// threshold equals its length skips shares, agree and unmask: then one missing upload ends the attempt.
+//
+// The facilitator unmasks nothing: it passes sealed shares on, collects opened ones for the model owner and multiplies
+// what is masked.
 //
 // State that decides anything is in the store and is written before it is acted on. What lives in memory only
-// is presence, the running product of an upload phase, and timers; a restart rebuilds the last two. Deadlines are
+// is presence, who left an attempt, the running product of the uploads, and timers; a restart rebuilds the last two. Deadlines are
 // kept by the monotonic clock of the process and stored as wall time; after a restart a running phase has at
 // least graceAfterRestart left, because nobody could reach the facilitator while it was down.
 //

@@ -7,23 +7,16 @@ import (
 	"github.com/blindfit/blindfit/server/wire"
 )
 
-// keysStep collects the key agreement keys of every member. Closing it fixes the list: its digest is the cohort
-// digest that every upload of the attempt must name.
+// keysStep collects the key agreement keys of the members. Closing it fixes the list: the whole blocks of those who
+// sent. The others sit the attempt out.
 func keysStep() step {
 	return step{
 		phase:   wire.PhaseKeys,
 		kind:    wire.KindKeys,
 		seconds: func(l wire.Limits) int { return l.KeysSeconds },
+		from:    func(t *training) []wire.Identity { return t.memberIDs() },
 		check:   checkKeys,
-		close: func(ctx context.Context, t *training) (store.Change, error) {
-			d, err := t.cohortDigest(ctx)
-			if err != nil {
-				return store.Change{}, err
-			}
-			t.attempt.cohort = d
-			t.attempt.sent = map[wire.Identity]struct{}{}
-			return store.Change{Next: t.next(wire.PhaseUpload)}, nil
-		},
+		close:   closeKeys,
 	}
 }
 
@@ -32,34 +25,42 @@ func checkKeys(v *view, s *wire.Signed, _ []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := v.bound(wire.KindKeys, k.Training, k.Ref); err != nil {
+		return nil, err
+	}
 	switch {
-	case k.Training != v.id:
-		return nil, wire.Rejectf(wire.CodeStale, "keys: training is another one")
-	case k.Ref != v.ref:
-		return nil, wire.Rejectf(wire.CodeStale, "keys: round or attempt is another one")
 	case k.Open != v.open:
 		return nil, wire.Rejectf(wire.CodeStale, "keys: open is not the digest of this attempt's open message")
 	case k.MaskKey == wire.Digest{}:
 		return nil, wire.Rejectf(wire.CodeInvalid, "keys: mask_key must not be zero")
-	case k.ShareKey != nil || k.SelfMask != nil:
-		return nil, wire.Rejectf(wire.CodeInvalid, "keys: share_key and self_mask belong to recovery phases, which this attempt skips")
+	case k.ShareKey == wire.Digest{}:
+		return nil, wire.Rejectf(wire.CodeInvalid, "keys: share_key must not be zero")
+	case k.SelfMask == wire.Digest{}:
+		return nil, wire.Rejectf(wire.CodeInvalid, "keys: self_mask must not be zero")
+	case k.MaskKey == k.ShareKey:
+		return nil, wire.Rejectf(wire.CodeInvalid, "keys: mask_key and share_key must differ")
 	}
 	return nil, nil
 }
 
-// cohortDigest computes the cohort digest from the stored keys of the present attempt.
-func (t *training) cohortDigest(ctx context.Context) (wire.Digest, error) {
-	items, err := t.m.store.List(ctx, t.slotOf(wire.KindKeys))
+func closeKeys(ctx context.Context, t *training) (store.Change, error) {
+	keys, err := t.m.messages(ctx, t.slotOf(wire.KindKeys))
 	if err != nil {
-		return wire.Digest{}, err
+		return store.Change{}, err
 	}
-	keys := make([]*wire.Signed, len(items))
-	for i, it := range items {
-		s, err := wire.Parse[wire.Signed](it.Body)
-		if err != nil {
-			return wire.Digest{}, err
-		}
-		keys[i] = &s
+	a := t.attempt
+	t.setList(&a.sets, t.rec.Ref, keys)
+	switch {
+	case len(a.list) < t.needed(&a.sets):
+		return t.abort(wire.CodeMissing, t.missing()), nil
+	case a.recovers():
+		return t.enter(wire.PhaseShares), nil
 	}
-	return wire.CohortDigest(t.id, t.rec.Ref, keys), nil
+	a.sharers = a.list
+	return t.enter(wire.PhaseUpload), nil
+}
+
+// PutKeys takes an owner's keys message for an attempt.
+func (m *Machine) PutKeys(ctx context.Context, id wire.TrainingID, ref wire.Ref, from wire.Identity, s *wire.Signed) error {
+	return m.put(ctx, keysStep(), store.Key{Slot: store.Slot{Training: id, Ref: ref, Kind: wire.KindKeys}, Identity: from}, s, nil)
 }

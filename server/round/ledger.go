@@ -102,6 +102,9 @@ func (t *training) applyRoster(e *entry, r *wire.Roster) (store.Change, error) {
 			return store.Change{}, wire.Rejectf(wire.CodeInvalid, "roster: members[%d] must name a stored enrolment", i)
 		}
 	}
+	if err := wire.CheckBlocks(r.Members, c.Min); err != nil {
+		return store.Change{}, wire.Rejectf(wire.CodeInvalid, "%v", err)
+	}
 	t.setRoster(e.signed, r)
 	return store.Change{Next: t.next(wire.PhaseWaiting)}, nil
 }
@@ -121,12 +124,13 @@ func (t *training) applyAccept(ctx context.Context, a *wire.Accept) (store.Chang
 	if err != nil {
 		return store.Change{}, err
 	}
+	uploads = slices.DeleteFunc(uploads, func(s *wire.Signed) bool { return !has(t.attempt.survivors, s.Signer) })
 	if a.Uploads != wire.MerkleRoot(uploads) {
-		return store.Change{}, wire.Rejectf(wire.CodeInvalid, "accept: uploads is not the root over this attempt's uploads")
+		return store.Change{}, wire.Rejectf(wire.CodeInvalid, "accept: uploads is not the root over the survivors' uploads")
 	}
 	next := t.next(wire.PhaseWaiting)
 	next.Accepted++
-	return store.Change{Next: next, Drop: []store.Slot{t.slotOf(wire.KindUpload), t.slotOf(wire.KindOpen)}}, nil
+	return store.Change{Next: next, Drop: t.secrets()}, nil
 }
 
 func (t *training) applyDone(d *wire.Done) (store.Change, error) {

@@ -7,8 +7,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
+	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/wire"
@@ -102,6 +102,8 @@ func (m *Machine) Enrol(ctx context.Context, id wire.TrainingID, from wire.Ident
 	switch {
 	case e.Training != id:
 		return wire.Rejectf(wire.CodeStale, "enrolment: training is another one")
+	case len(e.Tag) != identity.TagSize:
+		return wire.Rejectf(wire.CodeInvalid, "enrolment: tag must be %d bytes", identity.TagSize)
 	case len(e.MAC) != 32:
 		return wire.Rejectf(wire.CodeInvalid, "enrolment: mac must be 32 bytes")
 	case len(e.EnvelopeKey) == 0 || len(e.EnvelopeKey) > maxEnvelopeKey:
@@ -141,38 +143,3 @@ func (m *Machine) Enrol(ctx context.Context, id wire.TrainingID, from wire.Ident
 
 // maxEnvelopeKey is room for any HPKE public key in use, in bytes; hybrid post-quantum ones are 1,216.
 const maxEnvelopeKey = 2048
-
-// Leave ends an owner's presence at once. An attempt that still needs it is aborted with code "left". at is when the
-// owner signed: the same notice again does nothing, so that nobody can replay it once the owner is back.
-func (m *Machine) Leave(ctx context.Context, id wire.TrainingID, who wire.Identity, at time.Time) error {
-	t, err := m.acquire(ctx, id)
-	if err != nil {
-		return err
-	}
-	defer t.mu.Unlock()
-	if _, ok := t.enrolment(who); !ok {
-		return wire.Rejectf(wire.CodeForbidden, "only an enrolled owner can leave")
-	}
-	if !at.After(t.presence.left[who]) {
-		return nil
-	}
-	if t.needs(who) {
-		if err := t.commit(ctx, t.abort(wire.CodeLeft, []wire.Identity{who})); err != nil {
-			return m.rejection(err)
-		}
-	}
-	if t.presence.leave(who, at) {
-		t.changed()
-	}
-	return nil
-}
-
-// needs reports whether the running attempt still waits for something from a member.
-func (t *training) needs(who wire.Identity) bool {
-	st, collecting := stepOf(t.rec.Phase)
-	if !collecting || !t.isMember(who) {
-		return false
-	}
-	_, sent := t.attempt.sent[who]
-	return !sent || st.phase != wire.PhaseUpload
-}

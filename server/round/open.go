@@ -39,6 +39,8 @@ func (t *training) applyOpen(e *entry, o *wire.Open) (store.Change, error) {
 		return store.Change{}, wire.Rejectf(wire.CodeInvalid, "open: round is past limits.rounds of the manifest")
 	case o.Roster != t.roster:
 		return store.Change{}, wire.Rejectf(wire.CodeStale, "open: roster is not the digest of the roster in force")
+	case o.Least < t.manifest.Cohort.Min || o.Least > len(t.members):
+		return store.Change{}, wire.Rejectf(wire.CodeInvalid, "open: least must be between %d and %d", t.manifest.Cohort.Min, len(t.members))
 	}
 	switch o.Kind {
 	case wire.RoundGradient, wire.RoundEvaluation, wire.RoundStatistics, wire.RoundOneRound:
@@ -48,7 +50,7 @@ func (t *training) applyOpen(e *entry, o *wire.Open) (store.Change, error) {
 	before := t.slotOf(store.KindAggregate)
 	next := t.next(wire.PhaseKeys)
 	next.Ref = o.Ref
-	t.attempt = &attempt{open: *o, digest: e.signed.Digest(), sent: map[wire.Identity]struct{}{}}
+	t.attempt = newAttempt(*o, e.signed.Digest())
 	c := store.Change{Next: next, Messages: []store.Message{{
 		Key:  store.Key{Slot: store.Slot{Training: t.id, Ref: o.Ref, Kind: wire.KindOpen}, Identity: e.signed.Signer},
 		Body: e.raw,

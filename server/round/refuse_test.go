@@ -30,7 +30,7 @@ func TestRefusedUploads(t *testing.T) {
 		list[i] = &keys[i]
 	}
 	cohort := wire.CohortDigest(r.mo.ID, ref, list)
-	_, good := o.Upload(ref, keys)
+	_, good := o.Upload(ref, keys, nil)
 	width := parties.Public().CiphertextSize()
 	n := parties.Public().N()
 	square := new(big.Int).Mul(n, n)
@@ -97,7 +97,7 @@ func TestRefusedSenders(t *testing.T) {
 	r := newRig(t, 3, 3, nil)
 	ref, keys := r.toUpload()
 	o, other := r.owners[0], r.owners[1]
-	head, blob := o.Upload(ref, keys)
+	head, blob := o.Upload(ref, keys, nil)
 	put := func(ref wire.Ref, who wire.Identity, s *wire.Signed, blob []byte) error {
 		return r.machine.PutUpload(r.ctx, r.mo.ID, ref, who, s, blob)
 	}
@@ -140,8 +140,8 @@ func TestRepeats(t *testing.T) {
 		r.must(r.machine.PutKeys(r.ctx, r.mo.ID, ref, p.ID(), p.Keys(ref, open.Digest())))
 	}
 	keys := r.list(ref)
-	head, blob := o.Upload(ref, keys)
-	other, otherBlob := o.Upload(ref, keys)
+	head, blob := o.Upload(ref, keys, nil)
+	other, otherBlob := o.Upload(ref, keys, nil)
 	repeat := func() {
 		t.Helper()
 		r.append(roster, nil)
@@ -191,6 +191,11 @@ func TestRefusedLog(t *testing.T) {
 	try(wire.CodeInvalid, wire.KindRoster, roster(member(m[1]), member(m[0]), member(m[2])), nil)
 	try(wire.CodeInvalid, wire.KindRoster, roster(member(m[0]), member(m[1]), changed), nil)
 	try(wire.CodeInvalid, wire.KindRoster, roster(member(m[0]), member(m[1]), member(m[2]), member(*unknown)), nil)
+	apart := roster(member(m[0]), member(m[1]), member(m[2]), member(m[3]))
+	apart.Members[3].Block = 1 // alone in its block
+	try(wire.CodeInvalid, wire.KindRoster, apart, nil)
+	apart.Members[3].Block = -1
+	try(wire.CodeInvalid, wire.KindRoster, apart, nil)
 	early := weightsOf(r, ref)
 	try(wire.CodePhase, wire.KindOpen, openBody(r, ref, early), early)
 	late := roster(member(m[0]), member(m[1]), member(m[2]))
@@ -206,7 +211,8 @@ func TestRefusedLog(t *testing.T) {
 	try(wire.CodeInvalid, wire.KindDone, wire.Done{LogEntry: r.mo.Next(), Rounds: 1, Reason: "stopped"}, nil)
 	r.phase(wire.PhaseLobby)
 
-	r.append(r.mo.Roster(m), nil)
+	r.append(r.mo.Roster(m[:3]), nil)
+	r.owners = r.owners[:3]
 	for _, c := range []struct {
 		code   wire.Code
 		change func(*wire.Open)
@@ -218,6 +224,8 @@ func TestRefusedLog(t *testing.T) {
 		{wire.CodeStale, func(o *wire.Open) { o.Roster[0] ^= 1 }},
 		{wire.CodeInvalid, func(o *wire.Open) { o.Weights[0] ^= 1 }},
 		{wire.CodeInvalid, func(o *wire.Open) { o.Kind = "average" }},
+		{wire.CodeInvalid, func(o *wire.Open) { o.Least = 2 }},
+		{wire.CodeInvalid, func(o *wire.Open) { o.Least = 4 }},
 		{wire.CodeStale, func(o *wire.Open) { o.Training[0] ^= 1 }},
 	} {
 		weights := weightsOf(r, ref)
@@ -249,7 +257,7 @@ func TestRefusedLog(t *testing.T) {
 // openBody is the body of an open message of the rig's model owner.
 func openBody(r *rig, ref wire.Ref, weights []byte) wire.Open {
 	s := r.state()
-	b := wire.Open{LogEntry: r.mo.Next(), Ref: ref, Kind: wire.RoundGradient, Weights: wire.DigestOf(weights)}
+	b := wire.Open{LogEntry: r.mo.Next(), Ref: ref, Kind: wire.RoundGradient, Weights: wire.DigestOf(weights), Least: 3}
 	if s.Log.Length > 0 {
 		b.Roster = s.Log.Digest // in these tests the roster is the last entry
 	}

@@ -236,7 +236,7 @@ func (r *rig) toUpload() (wire.Ref, []wire.Signed) {
 // upload sends one owner's honest upload.
 func (r *rig) upload(o *parties.Owner, ref wire.Ref, keys []wire.Signed) {
 	r.Helper()
-	head, blob := o.Upload(ref, keys)
+	head, blob := o.Upload(ref, keys, nil)
 	r.must(r.machine.PutUpload(r.ctx, r.mo.ID, ref, o.ID(), head, blob))
 }
 
@@ -246,7 +246,7 @@ func (r *rig) accept(ref wire.Ref) {
 	me := r.mo.Key.Identity()
 	aggregate, err := r.machine.Aggregate(r.ctx, r.mo.ID, ref, me)
 	r.must(err)
-	for i, n := range r.mo.Counts(aggregate, len(r.owners)) {
+	for i, n := range r.mo.Counts(aggregate, nil, len(r.owners)) {
 		if n != 1 {
 			r.Fatalf("owner %d is counted %d times", i, n)
 		}

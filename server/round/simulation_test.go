@@ -14,19 +14,22 @@ import (
 
 // TestSimulation plays trainings at random: owners send, send again, send too late, leave and come back, the clock
 // runs, the facilitator restarts, the model owner accepts or rejects. Every aggregate that is ever released counts each
-// owner exactly once, nothing is answered with anything but a rejection or success, and versions only grow.
+// survivor exactly once and nobody else, survivors are whole blocks, nothing is answered with anything but a rejection or
+// success, and versions only grow.
 func TestSimulation(t *testing.T) {
-	for seed := range uint64(12) {
+	for seed := range uint64(16) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			s := &simulation{rig: newRig(t, 3, 3+int(seed%2), nil), rand: rand.New(rand.NewPCG(seed, 6))}
+			n := []int{3, 4, 6, 9}[seed%4]
+			s := &simulation{rig: newRig(t, 3, n, nil), rand: rand.New(rand.NewPCG(seed, 6))}
 			s.roster()
-			for range 60 {
+			for range 40 + 20*n {
 				s.step()
 			}
 			// Whatever happened, the training can be brought to an end.
 			for s.phaseNow() != wire.PhaseWaiting {
 				s.finishAttempt()
 			}
+			t.Logf("%d owners: %d rounds accepted, attempt %+v was the last", n, s.accepted, s.now.ref)
 			s.append(s.mo.Done(s.accepted), nil)
 			s.phase(wire.PhaseDone)
 		})
@@ -37,19 +40,22 @@ func TestSimulation(t *testing.T) {
 type simulation struct {
 	*rig
 	rand     *rand.Rand
-	ref      wire.Ref
-	opened   wire.Digest
+	now      *run // the present attempt; nil before the first
 	accepted int
 	version  int64
-	keysSent map[int]*wire.Signed // by owner, in the present attempt
-	list     []wire.Signed
-	uploads  map[int]upload
-	old      []func() error // messages of earlier attempts
+	sent     map[place]message // in the present attempt
+	old      []func() error    // messages of earlier attempts
 }
 
-type upload struct {
-	head *wire.Signed
-	blob []byte
+// place is where an owner's message of a phase goes.
+type place struct {
+	phase wire.Phase
+	owner int
+}
+
+type message struct {
+	signed *wire.Signed
+	blob   []byte
 }
 
 func (s *simulation) phaseNow() wire.Phase {
@@ -66,14 +72,14 @@ func (s *simulation) phaseNow() wire.Phase {
 func (s *simulation) step() {
 	s.Helper()
 	i := s.rand.IntN(len(s.owners))
-	switch s.rand.IntN(12) {
+	switch s.rand.IntN(16) {
 	case 0:
 		s.clock.advance(time.Millisecond) // versions start from the clock
 		s.restart()
 	case 1:
 		s.clock.advance(time.Duration(s.rand.IntN(40)) * time.Second)
 	case 2:
-		if s.rand.IntN(4) == 0 {
+		if s.rand.IntN(6) == 0 {
 			s.must(s.leave(s.owners[i].ID()))
 		}
 	case 3:
@@ -91,18 +97,27 @@ func (s *simulation) step() {
 	}
 }
 
-// advanceAttempt does what is next, for owner i where it is an owner's turn.
+// advanceAttempt does what is next: the message of owner i, or of the next one that is awaited, where it is their turn.
 func (s *simulation) advanceAttempt(i int) {
 	s.Helper()
-	switch s.phaseNow() {
+	switch p := s.phaseNow(); p {
 	case wire.PhaseWaiting:
 		s.openNext()
-	case wire.PhaseKeys:
-		s.sendKeys(i)
-	case wire.PhaseUpload:
-		s.sendUpload(i)
 	case wire.PhaseFinish:
 		s.settle()
+	default:
+		awaited := s.state().Awaited
+		for k := range s.owners {
+			o := s.owners[(i+k)%len(s.owners)]
+			if !slices.Contains(awaited, o.ID()) {
+				continue
+			}
+			m, blob := s.now.message(p, o)
+			s.sent[place{p, o.Index}] = message{m, blob}
+			s.must(s.now.put(p, o, m, blob))
+			return
+		}
+		s.clock.advance(10 * time.Second) // only owners who left are missing
 	}
 }
 
@@ -119,73 +134,60 @@ func (s *simulation) finishAttempt() {
 
 func (s *simulation) openNext() {
 	s.Helper()
-	for i, k := range s.keysSent {
-		ref, o := s.ref, s.owners[i]
-		s.old = append(s.old, func() error { return s.machine.PutKeys(s.ctx, s.mo.ID, ref, o.ID(), k) })
-	}
-	for i, u := range s.uploads {
-		ref, o := s.ref, s.owners[i]
-		s.old = append(s.old, func() error { return s.machine.PutUpload(s.ctx, s.mo.ID, ref, o.ID(), u.head, u.blob) })
+	for at, m := range s.sent {
+		past := *s.now
+		s.old = append(s.old, func() error { return past.put(at.phase, s.owners[at.owner], m.signed, m.blob) })
 	}
 	next := wire.Ref{Round: s.accepted + 1, Attempt: 1}
-	if next.Round == s.ref.Round {
-		next.Attempt = s.ref.Attempt + 1 + s.rand.IntN(3)
+	if s.now != nil && next.Round == s.now.ref.Round {
+		next.Attempt = s.now.ref.Attempt + 1 + s.rand.IntN(3)
 	}
-	s.ref, s.opened = next, s.open(next)
-	s.keysSent, s.uploads, s.list = map[int]*wire.Signed{}, map[int]upload{}, nil
+	s.now, s.sent = &run{rig: s.rig, ref: next, open: s.open(next)}, map[place]message{}
 }
 
-func (s *simulation) sendKeys(i int) {
-	s.Helper()
-	if s.keysSent[i] == nil {
-		s.keysSent[i] = s.owners[i].Keys(s.ref, s.opened)
-	}
-	s.must(s.machine.PutKeys(s.ctx, s.mo.ID, s.ref, s.owners[i].ID(), s.keysSent[i]))
-}
-
-func (s *simulation) sendUpload(i int) {
-	s.Helper()
-	if s.list == nil {
-		s.list = s.rig.list(s.ref)
-	}
-	if s.uploads[i].head == nil {
-		head, blob := s.owners[i].Upload(s.ref, s.list)
-		s.uploads[i] = upload{head, blob}
-	}
-	u := s.uploads[i]
-	s.must(s.machine.PutUpload(s.ctx, s.mo.ID, s.ref, s.owners[i].ID(), u.head, u.blob))
-}
-
-// settle accepts a released aggregate, which must count everyone once, or now and then rejects it.
+// settle accepts a released aggregate, which must count every survivor once, or now and then rejects it.
 func (s *simulation) settle() {
 	s.Helper()
 	if s.rand.IntN(5) == 0 {
-		s.append(s.mo.Reject(s.ref), nil)
+		s.append(s.mo.Reject(s.now.ref), nil)
 		return
 	}
-	s.accept(s.ref)
+	var in []int
+	ids := s.now.survivors()
+	for i, o := range s.owners {
+		if slices.Contains(ids, o.ID()) {
+			in = append(in, i)
+		}
+	}
+	first := 0
+	for _, size := range sizes(len(s.owners), 3) {
+		members := slices.DeleteFunc(slices.Clone(in), func(i int) bool { return i < first || i >= first+size })
+		if len(members) != 0 && len(members) != size {
+			s.Fatalf("survivors %v hold a part of a block", in)
+		}
+		first += size
+	}
+	s.now.accept(in)
 	s.accepted++
 }
 
-// repeat sends something of the present attempt again, or a different message in its place.
+// repeat sends what an owner sent in the present attempt again, and different messages in its places.
 func (s *simulation) repeat(i int) {
 	s.Helper()
 	o := s.owners[i]
-	if k := s.keysSent[i]; k != nil {
-		s.tolerate(s.machine.PutKeys(s.ctx, s.mo.ID, s.ref, o.ID(), k))
+	for _, p := range steps {
+		m, ok := s.sent[place{p, i}]
+		if !ok {
+			continue
+		}
+		s.tolerate(s.now.put(p, o, m.signed, m.blob))
+		forged := *o
+		var err error
+		if forged.Key, err = identity.NewKey(); err != nil {
+			s.Fatal(err)
+		}
+		s.refused(s.now.put(p, o, forged.Seal(kindOf(p), parties.Head(s.mo.ID, s.now.ref, wire.Digest{}, m.blob)), m.blob), wire.CodeSignature)
 	}
-	u := s.uploads[i]
-	if u.head == nil {
-		return
-	}
-	s.tolerate(s.machine.PutUpload(s.ctx, s.mo.ID, s.ref, o.ID(), u.head, u.blob))
-	forged := *o
-	var err error
-	if forged.Key, err = identity.NewKey(); err != nil {
-		s.Fatal(err)
-	}
-	head := forged.Seal(wire.KindUpload, parties.Head(s.mo.ID, s.ref, wire.Digest{}, u.blob))
-	s.refused(s.machine.PutUpload(s.ctx, s.mo.ID, s.ref, o.ID(), head, u.blob), wire.CodeSignature)
 }
 
 // tolerate fails on anything but success and the given codes.

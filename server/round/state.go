@@ -44,6 +44,7 @@ func (m *Machine) Watch(ctx context.Context, id wire.TrainingID, reader wire.Ide
 	if reader != t.manifest.ModelOwner && at.After(t.presence.left[reader]) {
 		arrived := false
 		if w.owner, arrived = t.presence.enter(reader); arrived {
+			t.back(reader)
 			t.changed()
 		}
 	}
@@ -109,7 +110,7 @@ func (t *training) wake() {
 func (t *training) snapshot() *wire.State {
 	s := &wire.State{
 		Training: t.id, Version: t.version, Phase: t.rec.Phase, Ref: t.rec.Ref, Log: t.rec.Log,
-		Enrolled: make([]wire.Identity, len(t.enrolled)), Members: append([]wire.Identity{}, t.members...),
+		Enrolled: make([]wire.Identity, len(t.enrolled)), Members: t.memberIDs(),
 		Present: t.presence.list(), Awaited: t.awaited(), LastAbort: t.rec.LastAbort,
 	}
 	for i, e := range t.enrolled {

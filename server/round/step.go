@@ -10,27 +10,37 @@ import (
 	"github.com/blindfit/blindfit/server/wire"
 )
 
-// step is a phase that collects one message from every member. It ends when the last is in, or is aborted at its
-// deadline.
+// step is a phase that collects one message from each of a set of owners. It ends when the last is in, or at its
+// deadline; what it then has decides whether the attempt goes on.
 type step struct {
 	phase   wire.Phase
 	kind    wire.Kind
 	seconds func(wire.Limits) int
+	// from is who may send, in identity order.
+	from func(t *training) []wire.Identity
 	// check judges a message against the attempt; it runs without any lock. What it returns goes to take.
 	check func(v *view, s *wire.Signed, blob []byte) (any, error)
 	// take notes a message that is now stored; nil where there is nothing to note.
 	take func(t *training, from wire.Identity, checked any) error
-	// close gives the change that ends the complete step.
+	// close gives the change that ends the step: the next phase, or the abort where too little is in.
 	close func(ctx context.Context, t *training) (store.Change, error)
+	// erased says that the message is stored as a blob, which an abort or an accept erases.
+	erased bool
 }
 
-// stepOf returns the step of a phase; false for a phase that collects nothing or that this facilitator skips.
+// stepOf returns the step of a phase; false for a phase that collects nothing.
 func stepOf(p wire.Phase) (step, bool) {
 	switch p {
 	case wire.PhaseKeys:
 		return keysStep(), true
+	case wire.PhaseShares:
+		return sharesStep(), true
 	case wire.PhaseUpload:
 		return uploadStep(), true
+	case wire.PhaseAgree:
+		return agreeStep(), true
+	case wire.PhaseUnmask:
+		return unmaskStep(), true
 	}
 	return step{}, false
 }
@@ -49,18 +59,18 @@ type view struct {
 	revision int64
 	ref      wire.Ref
 	open     wire.Digest // digest of the signed open message
-	cohort   wire.Digest
+	sets
 }
 
-// PutKeys takes an owner's keys message for an attempt.
-func (m *Machine) PutKeys(ctx context.Context, id wire.TrainingID, ref wire.Ref, from wire.Identity, s *wire.Signed) error {
-	return m.put(ctx, keysStep(), store.Key{Slot: store.Slot{Training: id, Ref: ref, Kind: wire.KindKeys}, Identity: from}, s, nil)
-}
-
-// PutUpload takes an owner's upload: the signed head and its ciphertext bytes. When it returns nil the upload is
-// durable and will be counted once, however often it is sent.
-func (m *Machine) PutUpload(ctx context.Context, id wire.TrainingID, ref wire.Ref, from wire.Identity, s *wire.Signed, blob []byte) error {
-	return m.put(ctx, uploadStep(), store.Key{Slot: store.Slot{Training: id, Ref: ref, Kind: wire.KindUpload}, Identity: from}, s, blob)
+// bound reports a rejection unless a message names this training and attempt.
+func (v *view) bound(kind wire.Kind, id wire.TrainingID, ref wire.Ref) error {
+	switch {
+	case id != v.id:
+		return wire.Rejectf(wire.CodeStale, "%s: training is another one", kind)
+	case ref != v.ref:
+		return wire.Rejectf(wire.CodeStale, "%s: round or attempt is another one", kind)
+	}
+	return nil
 }
 
 // put checks, stores and counts one message of a step.
@@ -73,6 +83,9 @@ func (m *Machine) put(ctx context.Context, st step, key store.Key, s *wire.Signe
 		return wire.Rejectf(wire.CodeMalformed, "%v", err)
 	}
 	msg := store.Message{Key: key, Body: body, Blob: blob}
+	if st.erased {
+		msg.Body, msg.Blob = nil, body
+	}
 	v, err := m.viewFor(ctx, st, key)
 	if err != nil {
 		return m.again(ctx, msg, err)
@@ -104,6 +117,7 @@ func (m *Machine) put(ctx context.Context, st step, key store.Key, s *wire.Signe
 		}
 	}
 	t.attempt.sent[key.Identity] = struct{}{}
+	delete(t.attempt.gone, key.Identity)
 	if st.take != nil {
 		if err := st.take(t, key.Identity, checked); err != nil {
 			// It is stored: the close reads it from there.
@@ -133,8 +147,11 @@ func (m *Machine) viewFor(ctx context.Context, st step, key store.Key) (*view, e
 	if err := t.takes(st, key.Ref); err != nil {
 		return nil, err
 	}
+	if !has(st.from(t), key.Identity) {
+		return nil, wire.Rejectf(wire.CodeForbidden, "this attempt goes on without this owner: it may not send %s", st.kind)
+	}
 	return &view{id: t.id, manifest: t.manifest, key: t.key, revision: t.rec.Revision, ref: t.rec.Ref,
-		open: t.attempt.digest, cohort: t.attempt.cohort}, nil
+		open: t.attempt.digest, sets: t.attempt.sets}, nil
 }
 
 // takes reports why a message of st for ref does not fit the present phase.
@@ -169,15 +186,24 @@ func (m *Machine) again(ctx context.Context, msg store.Message, why error) error
 	return why
 }
 
-// finish ends a complete step. The caller holds t.mu.
+// finish ends a step with what is in. The caller holds t.mu.
 func (t *training) finish(ctx context.Context, st step) error {
+	full := &store.Full{Slot: t.slotOf(st.kind), Count: len(t.attempt.sent)}
 	c, err := st.close(context.WithoutCancel(ctx), t)
 	if err != nil {
 		t.loaded = false
 		t.retry()
 		return err
 	}
+	// Another facilitator on this store may have taken a message that this one does not know of: then decide again.
+	c.Full = full
 	return t.commit(ctx, c)
+}
+
+// enter is the change that begins a step after the present one is closed. Nobody has sent its message yet.
+func (t *training) enter(p wire.Phase) store.Change {
+	t.attempt.sent = map[wire.Identity]struct{}{}
+	return store.Change{Next: t.next(p)}
 }
 
 // next is the record of the present attempt in another phase.
@@ -190,7 +216,7 @@ func (t *training) next(p wire.Phase) store.Record {
 	return r
 }
 
-// expire aborts the attempt whose deadline, set at the given revision, has passed.
+// expire ends the step whose deadline, set at the given revision, has passed.
 func (m *Machine) expire(t *training, revision int64) {
 	ctx := context.Background()
 	u, err := m.acquire(ctx, t.id)
@@ -206,16 +232,23 @@ func (m *Machine) expire(t *training, revision int64) {
 	if u.rec.Revision != revision || u.attempt == nil {
 		return
 	}
-	if err := u.commit(ctx, u.abort(wire.CodeMissing, u.awaited())); err != nil {
-		m.log.Error("attempt not aborted", "training", u.id, "error", err)
+	if st, ok := stepOf(u.rec.Phase); ok {
+		if err := u.finish(ctx, st); err != nil {
+			m.log.Error("phase not closed", "training", u.id, "phase", st.phase, "error", err)
+		}
 	}
 }
 
-// abort is the change that ends the running attempt without an aggregate. What was uploaded is erased.
+// abort is the change that ends the running attempt without an aggregate. What was uploaded or opened is erased.
 func (t *training) abort(code wire.Code, missing []wire.Identity) store.Change {
 	next := t.next(wire.PhaseWaiting)
-	next.LastAbort = &wire.AbortState{Ref: t.rec.Ref, Code: code, Missing: missing}
-	return store.Change{Next: next, Drop: []store.Slot{t.slotOf(wire.KindUpload), t.slotOf(wire.KindOpen), t.slotOf(store.KindAggregate)}}
+	next.LastAbort = &wire.AbortState{Ref: t.rec.Ref, Phase: t.rec.Phase, Code: code, Missing: missing}
+	return store.Change{Next: next, Drop: append(t.secrets(), t.slotOf(store.KindAggregate))}
+}
+
+// secrets are the slots whose blobs nobody needs once the attempt has ended.
+func (t *training) secrets() []store.Slot {
+	return []store.Slot{t.slotOf(wire.KindOpen), t.slotOf(wire.KindShares), t.slotOf(wire.KindUpload), t.slotOf(wire.KindUnmask)}
 }
 
 // verify checks that s is of the kind and signed by the identity whose place it asks for.

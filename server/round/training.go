@@ -27,8 +27,8 @@ type training struct {
 	rec      store.Record
 	enrolled []enrolled // in identity order
 	roster   wire.Digest
-	members  []wire.Identity // in identity order; empty before the roster
-	attempt  *attempt        // of a running attempt, else nil
+	members  []wire.Member // in identity order; empty before the roster
+	attempt  *attempt      // of a running attempt, else nil
 
 	presence presence
 	version  int64
@@ -46,11 +46,18 @@ type enrolled struct {
 
 // attempt is what the running attempt has collected.
 type attempt struct {
-	open    wire.Open
-	digest  wire.Digest                // of the signed open message
-	sent    map[wire.Identity]struct{} // who has sent the present phase's message
-	cohort  wire.Digest                // from the upload phase on
-	product *product                   // of the upload phase
+	open   wire.Open
+	digest wire.Digest                // of the signed open message
+	sent   map[wire.Identity]struct{} // who has sent the present phase's message
+	sets
+
+	gone    map[wire.Identity]struct{}   // who left during the attempt; in memory only: after a restart they are awaited again
+	inboxes map[wire.Identity][]wire.Box // boxes by recipient, once somebody asked
+	product *product                     // from the upload phase to finish
+}
+
+func newAttempt(open wire.Open, digest wire.Digest) *attempt {
+	return &attempt{open: open, digest: digest, sent: map[wire.Identity]struct{}{}, gone: map[wire.Identity]struct{}{}}
 }
 
 func newTraining(m *Machine, id wire.TrainingID) *training {
@@ -151,10 +158,16 @@ func (t *training) loadMembers(ctx context.Context) error {
 }
 
 func (t *training) setRoster(s *wire.Signed, r *wire.Roster) {
-	t.roster, t.members = s.Digest(), make([]wire.Identity, len(r.Members))
-	for i, m := range r.Members {
-		t.members[i] = m.Identity
+	t.roster, t.members = s.Digest(), r.Members
+}
+
+// memberIDs returns the members' identities.
+func (t *training) memberIDs() []wire.Identity {
+	ids := make([]wire.Identity, len(t.members))
+	for i, m := range t.members {
+		ids[i] = m.Identity
 	}
+	return ids
 }
 
 // loadAttempt rebuilds the running attempt: the open message is the last log entry.
@@ -174,24 +187,21 @@ func (t *training) loadAttempt(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t.attempt = &attempt{open: open, digest: s.Digest(), sent: map[wire.Identity]struct{}{}}
-	if t.rec.Phase != wire.PhaseKeys {
-		if t.attempt.cohort, err = t.cohortDigest(ctx); err != nil {
-			return err
-		}
+	a := newAttempt(open, s.Digest())
+	fixed, err := t.derive(ctx, t.rec.Ref, t.rec.Phase)
+	if err != nil {
+		return err
 	}
+	t.attempt, a.sets = a, *fixed
 	st, ok := stepOf(t.rec.Phase)
 	if !ok {
 		return nil
 	}
-	items, err := t.m.store.List(ctx, t.slotOf(st.kind))
-	if err != nil {
-		return err
+	sent, err := t.m.senders(ctx, t.slotOf(st.kind))
+	for _, id := range sent {
+		a.sent[id] = struct{}{}
 	}
-	for _, it := range items {
-		t.attempt.sent[it.Identity] = struct{}{}
-	}
-	return nil
+	return err
 }
 
 // slotOf is the slot of a kind in the present attempt.
@@ -282,7 +292,7 @@ func (t *training) stopTimer() {
 }
 
 func (t *training) isMember(i wire.Identity) bool {
-	_, ok := slices.BinarySearchFunc(t.members, i, wire.Identity.Compare)
+	_, ok := slices.BinarySearchFunc(t.members, i, func(m wire.Member, i wire.Identity) int { return m.Identity.Compare(i) })
 	return ok
 }
 
@@ -294,16 +304,20 @@ func (t *training) enrolment(i wire.Identity) (wire.Digest, bool) {
 	return t.enrolled[k].digest, true
 }
 
-// awaited lists the members whose message the present phase still lacks, in identity order.
+// missing lists those who may send the present phase's message and have not, in identity order.
+func (t *training) missing() []wire.Identity {
+	st, collecting := stepOf(t.rec.Phase)
+	if !collecting || t.attempt == nil {
+		return []wire.Identity{}
+	}
+	return append([]wire.Identity{}, without(st.from(t), t.attempt.sent)...)
+}
+
+// awaited lists those of missing who have not left.
 func (t *training) awaited() []wire.Identity {
-	out := []wire.Identity{}
-	if _, collecting := stepOf(t.rec.Phase); !collecting || t.attempt == nil {
-		return out
+	missing := t.missing()
+	if t.attempt == nil {
+		return missing
 	}
-	for _, i := range t.members {
-		if _, ok := t.attempt.sent[i]; !ok {
-			out = append(out, i)
-		}
-	}
-	return out
+	return append([]wire.Identity{}, without(missing, t.attempt.gone)...)
 }

@@ -31,8 +31,7 @@ var (
 	ErrDropped = errors.New("the bytes of this message are no longer kept")
 )
 
-// Slot is where the messages of one kind in one attempt live. Ref is zero for enrolments. Recovery phases use
-// the same slots under their own kinds.
+// Slot is where the messages of one kind in one attempt live. Ref is zero for enrolments.
 type Slot struct {
 	Training wire.TrainingID
 	Ref      wire.Ref
@@ -73,9 +72,17 @@ type Record struct {
 // Change is what one Commit writes. Next.Revision is the revision the change was decided on.
 type Change struct {
 	Next     Record
+	Full     *Full     // nil where the change depends on no set of messages
 	Entry    []byte    // log entry number Next.Log.Length, or nil
 	Messages []Message // stored beside it; a place already taken is ErrConflict
 	Drop     []Slot    // slots whose blobs are erased; their messages and checksums stay
+}
+
+// Full guards a change that closes a phase: unless the slot holds exactly Count messages nothing is written and the
+// Commit is ErrRevision. So a set that follows from a phase's messages is the same whenever it is read again.
+type Full struct {
+	Slot  Slot
+	Count int
 }
 
 // Store keeps trainings. Every method is safe for concurrent use. A write is durable when the method returns
@@ -100,7 +107,7 @@ type Store interface {
 	List(ctx context.Context, slot Slot) ([]Item, error)
 
 	// Commit applies a change in one transaction and sets the record's revision to Next.Revision+1. When the
-	// record no longer has revision Next.Revision it writes nothing and returns ErrRevision.
+	// record no longer has revision Next.Revision, or Full does not hold, it writes nothing and returns ErrRevision.
 	Commit(ctx context.Context, id wire.TrainingID, change Change) error
 	// Log returns entries with a sequence number of at least from, in order: at most maxBytes of them
 	// together, but never none while one exists.

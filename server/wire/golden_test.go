@@ -32,7 +32,6 @@ func samples(t testing.TB) []*Signed {
 	mo, owner := newSigner("model owner"), newSigner("owner")
 	training, ref := TrainingID(digest("training")), Ref{Round: 7, Attempt: 2}
 	entry := func(n int) LogEntry { return LogEntry{Training: training, Sequence: n, Previous: digest("previous")} }
-	share, self := digest("share key"), digest("self mask")
 	var out []*Signed
 	add := func(by signer, kind Kind, body any) {
 		s, err := Seal(kind, body, by)
@@ -44,11 +43,11 @@ func samples(t testing.TB) []*Signed {
 	add(mo, KindManifest, Manifest{Version: 1, ModelOwner: mo.Identity(), Nonce: digest("nonce"), Key: KeyInfo{Modulus: []byte{0x80, 1}, NonceProof: []byte{2, 3}},
 		Packing: Packing{Weights: 11, Values: 13, SlotBits: 120, Ciphertexts: 1}, Cohort: Cohort{Min: 3, Max: 64, Start: 3, JoinSeconds: 604800},
 		Limits: Limits{Rounds: 50, KeysSeconds: 60, UploadSeconds: 600}, Weights: "encrypted", Training: []byte("<sealed> & more")})
-	add(owner, KindEnrolment, Enrolment{Training: training, EnvelopeKey: []byte{9, 8}, Invite: InviteID{1, 2}, MAC: []byte{7}})
-	add(mo, KindRoster, Roster{LogEntry: entry(1), Members: []Member{{Identity: owner.Identity(), Enrolment: digest("enrolment")}}})
-	add(mo, KindOpen, Open{LogEntry: entry(2), Ref: ref, Kind: RoundGradient, Roster: digest("roster"), Weights: digest("weights")})
-	add(owner, KindKeys, Keys{Training: training, Ref: ref, Open: digest("open"), MaskKey: digest("mask key")})
-	add(owner, KindKeys, Keys{Training: training, Ref: ref, Open: digest("open"), MaskKey: digest("mask key"), ShareKey: &share, SelfMask: &self})
+	add(owner, KindEnrolment, Enrolment{Training: training, EnvelopeKey: []byte{9, 8}, Tag: []byte{6, 5}, Invite: InviteID{1, 2}, MAC: []byte{7}})
+	add(mo, KindRoster, Roster{LogEntry: entry(1), Members: []Member{{Identity: owner.Identity(), Enrolment: digest("enrolment"), Block: 4}}})
+	add(mo, KindOpen, Open{LogEntry: entry(2), Ref: ref, Kind: RoundGradient, Roster: digest("roster"), Weights: digest("weights"), Least: 3})
+	add(owner, KindKeys, Keys{Training: training, Ref: ref, Open: digest("open"), MaskKey: digest("mask key"), ShareKey: digest("share key"), SelfMask: digest("self mask")})
+	add(mo, KindKeys, Keys{Training: training, Ref: ref, Open: digest("open"), MaskKey: digest("other mask key"), ShareKey: digest("other share key"), SelfMask: digest("other self mask")})
 	add(owner, KindShares, Shares{Training: training, Ref: ref, Cohort: digest("cohort"), Boxes: []Box{{Owner: mo.Identity(), Sealed: []byte{5}}}})
 	add(owner, KindUpload, Upload{Training: training, Ref: ref, Cohort: digest("cohort"), Key: digest("key"), Count: 2, Ciphertexts: digest("ciphertexts")})
 	add(owner, KindAgree, Agree{Training: training, Ref: ref, Cohort: digest("cohort"), Survivors: []Identity{owner.Identity()}})
@@ -83,6 +82,8 @@ func TestGolden(t *testing.T) {
 	for n := range 6 {
 		fmt.Fprintf(&b, "# root over %d uploads\n%s\n", n, MerkleRoot(all[:n]))
 	}
+	cohort, set := digest("cohort"), []Identity{all[0].Signer, all[1].Signer}
+	fmt.Fprintf(&b, "# what an upload names, without and with recovery phases\n%s\n%s\n", MaskedOver(cohort, set, false), MaskedOver(cohort, set, true))
 	fmt.Fprintf(&b, "# set digest\n%s\n", SetDigest(digest("cohort"), []Identity{all[0].Signer, all[1].Signer}))
 	auth, err := EncodeAuth(all[13])
 	if err != nil {
@@ -92,9 +93,10 @@ func TestGolden(t *testing.T) {
 	for _, v := range []any{
 		State{Training: TrainingID(digest("training")), Version: 1700000000001, Phase: PhaseUpload, Ref: Ref{7, 2}, RemainingMS: 5, Log: Head{2, digest("head")},
 			Enrolled: []Identity{{1}}, Members: []Identity{{1}}, Present: []Identity{}, Awaited: []Identity{{1}},
-			LastAbort: &AbortState{Ref: Ref{7, 1}, Code: CodeMissing, Missing: []Identity{{1}}}},
+			LastAbort: &AbortState{Ref: Ref{7, 1}, Phase: PhaseShares, Code: CodeMissing, Missing: []Identity{{1}}}},
 		Rejectf(CodeCiphertext, "ciphertext %d: must be a unit", 3), Log{Entries: []Signed{}}, List{Messages: []Signed{}},
 		Created{TrainingID(digest("training"))}, Server{"blindfit facilitator", 1, "v1", 5},
+		Inbox{Boxes: []Box{{Owner: Identity{1}, Sealed: []byte{5}}}}, Owners{Owners: []Identity{{1}, {2}}},
 	} {
 		raw, err := Marshal(v)
 		if err != nil {

@@ -52,7 +52,7 @@ type Limits struct {
 
 // Bounds of a manifest that any facilitator accepts.
 const (
-	MaxOwners      = 1024
+	MaxOwners      = 255 // secrets are shared among them over GF(2^8)
 	MaxCiphertexts = 1 << 16
 	MaxRounds      = 100_000
 )

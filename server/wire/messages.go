@@ -13,6 +13,7 @@ import (
 type Enrolment struct {
 	Training    TrainingID `json:"training"`
 	EnvelopeKey []byte     `json:"envelope_key"` // HPKE public key for sealed weights
+	Tag         []byte     `json:"tag"`          // sealed pseudonym, for members of other trainings of this model owner
 	Invite      InviteID   `json:"invite"`
 	MAC         []byte     `json:"mac"` // HMAC-SHA256 over training, identity and envelope key
 }
@@ -36,10 +37,12 @@ type Roster struct {
 	Members []Member `json:"members"`
 }
 
-// Member is an admitted identity with the digest of the signed enrolment it was admitted on.
+// Member is an admitted identity with the digest of the signed enrolment it was admitted on, and the block it
+// belongs to: sums are opened over whole blocks only.
 type Member struct {
 	Identity  Identity `json:"identity"`
 	Enrolment Digest   `json:"enrolment"`
+	Block     int      `json:"block"` // from 0 without gaps
 }
 
 // RoundKind says what a round computes.
@@ -69,23 +72,24 @@ type Open struct {
 	Kind    RoundKind `json:"kind"`
 	Roster  Digest    `json:"roster"`  // digest of the signed roster in force
 	Weights Digest    `json:"weights"` // SHA-256 of the weight ciphertexts
+	Least   int       `json:"least"`   // fewest survivors the model owner will accept; at least cohort.min
 }
 
 // Keys advertises an owner's fresh key agreement keys for one attempt.
 type Keys struct {
 	Training TrainingID `json:"training"`
 	Ref
-	Open     Digest  `json:"open"`                // digest of the signed open message
-	MaskKey  Digest  `json:"mask_key"`            // X25519 public key, for pairwise masks
-	ShareKey *Digest `json:"share_key,omitempty"` // X25519, for shares: recovery phases only
-	SelfMask *Digest `json:"self_mask,omitempty"` // commitment to the self mask seed: recovery phases only
+	Open     Digest `json:"open"`      // digest of the signed open message
+	MaskKey  Digest `json:"mask_key"`  // X25519 public key, for pairwise masks
+	ShareKey Digest `json:"share_key"` // X25519 public key, for sealed shares
+	SelfMask Digest `json:"self_mask"` // commitment to the self mask seed
 }
 
 // Upload is the signed head of an owner's encrypted update; the ciphertexts follow in the frame.
 type Upload struct {
 	Training TrainingID `json:"training"`
 	Ref
-	Cohort      Digest `json:"cohort"`      // cohort digest: over every keys message of this attempt
+	Cohort      Digest `json:"cohort"`      // MaskedOver: the cohort digest, or with recovery phases that of the sharers within it
 	Key         Digest `json:"key"`         // fingerprint of the Paillier key encrypted under
 	Count       int    `json:"count"`       // ciphertexts
 	Ciphertexts Digest `json:"ciphertexts"` // SHA-256 of the ciphertext bytes

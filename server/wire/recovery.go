@@ -3,7 +3,6 @@ package wire
 import (
 	"crypto/sha256"
 	"fmt"
-	"slices"
 )
 
 // Shares is what an owner sends every other owner of the list: its shares of both its secrets, sealed to each.
@@ -26,9 +25,9 @@ type Inbox struct {
 	Boxes []Box `json:"boxes"`
 }
 
-// Survivors is the facilitator's claim of whose uploads are complete, in identity order.
-type Survivors struct {
-	Survivors []Identity `json:"survivors"`
+// Owners is the facilitator's claim of who shared, or of whose uploads are complete, in identity order.
+type Owners struct {
+	Owners []Identity `json:"owners"`
 }
 
 // Agree is an owner's signature on the one survivor set it will help to open in this attempt.
@@ -63,37 +62,56 @@ func Threshold(n, least int) int {
 	return min(n, max((n+(n-1)/3)/2+1, least))
 }
 
-// Blocks splits members, in identity order, into ⌊n/least⌋ blocks of at least least owners each; one block where n is
-// below 2·least. The first n mod ⌊n/least⌋ blocks hold one owner more. Sums are opened over whole blocks only, so that
-// two sums never differ by fewer than least owners, which is cohort.min.
-func Blocks(members []Identity, least int) [][]Identity {
-	if len(members) == 0 || least < 1 {
-		return nil
-	}
-	count := max(1, len(members)/least)
-	size, more := len(members)/count, len(members)%count
-	blocks := make([][]Identity, 0, count)
-	for rest := members; len(rest) > 0; {
-		n := size
-		if len(blocks) < more {
-			n++
+// AssignBlocks gives the block of each of n owners, in an order that the model owner keeps from training to
+// training: ⌊n/least⌋ blocks of at least least owners, one block where n is below 2·least. The first
+// n mod ⌊n/least⌋ blocks hold one owner more. Both must be positive.
+func AssignBlocks(n, least int) []int {
+	count := max(1, n/least)
+	size, more := n/count, n%count
+	blocks := make([]int, 0, n)
+	for block := range count {
+		of := size
+		if block < more {
+			of++
 		}
-		blocks = append(blocks, rest[:n:n])
-		rest = rest[n:]
+		for range of {
+			blocks = append(blocks, block)
+		}
 	}
 	return blocks
 }
 
-// WholeBlocks returns the union of the blocks of members that lie wholly in present, in identity order.
-func WholeBlocks(members []Identity, least int, present []Identity) []Identity {
+// CheckBlocks reports whether members' blocks are numbered from 0 without gaps and hold at least least owners each.
+func CheckBlocks(members []Member, least int) error {
+	sizes := map[int]int{}
+	for _, m := range members {
+		sizes[m.Block]++
+	}
+	for block := range len(sizes) {
+		if sizes[block] < least {
+			return fmt.Errorf("invalid roster: block %d must hold at least %d owners", block, least)
+		}
+	}
+	return nil
+}
+
+// WholeBlocks returns the union of the blocks that lie wholly in present, in identity order. Sums are opened over
+// whole blocks only, so that two sums never differ by fewer owners than a block has.
+func WholeBlocks(members []Member, present []Identity) []Identity {
 	in := make(map[Identity]bool, len(present))
 	for _, id := range present {
 		in[id] = true
 	}
+	broken := map[int]bool{}
+	for _, m := range members {
+		if !in[m.Identity] {
+			broken[m.Block] = true
+		}
+	}
 	var whole []Identity
-	for _, block := range Blocks(members, least) {
-		if !slices.ContainsFunc(block, func(id Identity) bool { return !in[id] }) {
-			whole = append(whole, block...)
+	for _, m := range members {
+		if !broken[m.Block] {
+			whole = append(whole, m.Identity)
 		}
 	}
 	return whole

@@ -35,26 +35,40 @@ func TestThresholdLeavesNoRoomForTwoSets(t *testing.T) {
 	}
 }
 
-func TestBlocksAreWholeAndLargeEnough(t *testing.T) {
-	for n := 1; n <= 40; n++ {
-		for least := 3; least <= 7; least++ {
-			all := identities(n)
-			blocks := Blocks(all, least)
-			if !slices.Equal(slices.Concat(blocks...), all) {
-				t.Fatalf("%d owners by %d: blocks do not make up the members", n, least)
+func roster(n, least int) []Member {
+	var members []Member
+	blocks := AssignBlocks(n, least)
+	for i, id := range identities(n) {
+		members = append(members, Member{Identity: id, Block: blocks[i]})
+	}
+	return members
+}
+
+func TestBlocksAreLargeEnough(t *testing.T) {
+	for n := 3; n <= 40; n++ {
+		for least := 3; least <= min(n, 7); least++ {
+			members := roster(n, least)
+			if len(members) != n {
+				t.Fatalf("%d owners by %d: blocks for %d", n, least, len(members))
 			}
-			for _, b := range blocks {
-				if len(b) < least && n >= least {
-					t.Errorf("%d owners by %d: a block of %d", n, least, len(b))
-				}
+			if err := CheckBlocks(members, least); err != nil {
+				t.Errorf("%d owners by %d: %v", n, least, err)
 			}
-			if n < 2*least && len(blocks) != 1 {
-				t.Errorf("%d owners by %d: %d blocks", n, least, len(blocks))
+			if last := members[n-1].Block; n < 2*least && last != 0 {
+				t.Errorf("%d owners by %d: %d blocks", n, least, last+1)
 			}
 		}
 	}
-	if Blocks(nil, 3) != nil {
-		t.Error("nobody has blocks")
+	for name, blocks := range map[string][]int{
+		"too small": {0, 0, 0, 1, 1}, "gap": {0, 0, 0, 2, 2, 2}, "negative": {-1, -1, -1, 0, 0, 0},
+	} {
+		var members []Member
+		for i, b := range blocks {
+			members = append(members, Member{Identity{byte(i)}, Digest{}, b})
+		}
+		if CheckBlocks(members, 3) == nil {
+			t.Errorf("%s: accepted", name)
+		}
 	}
 }
 
@@ -62,21 +76,28 @@ func TestBlocksAreWholeAndLargeEnough(t *testing.T) {
 // the cohort minimum.
 func TestAttackSubtractingTwoSurvivorSets(t *testing.T) {
 	const n, least = 9, 3
-	all := identities(n)
+	members := roster(n, least)
 	var opened [][]Identity
+	closest := n
 	for set := range 1 << n {
 		var present []Identity
-		for i, id := range all {
+		for i, m := range members {
 			if set>>i&1 == 1 {
-				present = append(present, id)
+				present = append(present, m.Identity)
 			}
 		}
-		if whole := WholeBlocks(all, least, present); len(whole) > 0 {
+		if whole := WholeBlocks(members, present); len(whole) > 0 {
 			opened = append(opened, whole)
+		}
+		if left := n - len(present); left > 0 && len(present) >= least {
+			closest = min(closest, left)
 		}
 	}
 	slices.SortFunc(opened, func(a, b []Identity) int { return slices.CompareFunc(a, b, Identity.Compare) })
 	opened = slices.CompactFunc(opened, slices.Equal[[]Identity])
+	if closest != 1 {
+		t.Errorf("without blocks two sums differ by %d owners at least: the attack proves nothing", closest)
+	}
 	if len(opened) != 7 {
 		t.Errorf("three blocks make %d unions", len(opened))
 	}

@@ -44,6 +44,7 @@ type State struct {
 // AbortState says why the latest attempt that ended without an aggregate did so.
 type AbortState struct {
 	Ref
+	Phase   Phase      `json:"phase"` // in which it ended; finish for an aggregate that was rejected
 	Code    Code       `json:"code"`
 	Missing []Identity `json:"missing"` // members who had not sent the phase's message
 }

@@ -66,7 +66,8 @@ type Estimate struct {
 // terms is everything a verified manifest fixes.
 type terms struct {
 	id       wire.TrainingID
-	digest   wire.Digest // of the signed manifest: where the log starts
+	signed   *wire.Signed // the manifest
+	digest   wire.Digest  // of the signed manifest: where the log starts
 	manifest *wire.Manifest
 	file     *training.File
 	key      *phe.PublicKey
@@ -93,7 +94,7 @@ func verify(ctx context.Context, c *dial.Client, l identity.Link) (*terms, error
 	if id != l.Training {
 		return nil, problemf(ProblemManifest, hintTampered, "invalid manifest: its fingerprint is not the one in the link")
 	}
-	t := &terms{id: id, digest: signed.Digest(), manifest: m}
+	t := &terms{id: id, signed: signed, digest: signed.Digest(), manifest: m}
 	if t.key, err = checkKey(m.Key, m.Weights); err != nil {
 		return nil, problemf(ProblemKey, "Do not take part; tell the model owner.", "failed to check the model owner's key: %w", err)
 	}

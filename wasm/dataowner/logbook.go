@@ -19,8 +19,8 @@ type logbook struct {
 	rosterHash wire.Digest
 	open       *wire.Open // the latest open message, nil before the first
 	openHash   wire.Digest
-	accepted   int // rounds accepted
-	accepts    map[wire.Ref]*wire.Accept
+	accepted   int                       // rounds accepted
+	accepts    map[wire.Ref]*wire.Signed // accept messages
 	rejected   map[wire.Ref]bool
 	done       *wire.Done
 }
@@ -29,7 +29,7 @@ func newLogbook(t *terms, seen wire.Head) *logbook {
 	return &logbook{
 		training: t.id, modelOwner: t.manifest.ModelOwner, seen: seen,
 		head:    wire.Head{Digest: t.digest},
-		accepts: map[wire.Ref]*wire.Accept{}, rejected: map[wire.Ref]bool{},
+		accepts: map[wire.Ref]*wire.Signed{}, rejected: map[wire.Ref]bool{},
 	}
 }
 
@@ -101,7 +101,7 @@ func (b *logbook) apply(s *wire.Signed) (wire.LogEntry, error) {
 		if b.open == nil || m.Ref != b.open.Ref {
 			return wire.LogEntry{}, errOrder
 		}
-		b.accepts[m.Ref], b.accepted = &m, m.Round
+		b.accepts[m.Ref], b.accepted = s, m.Round
 		return m.LogEntry, nil
 	case wire.KindReject:
 		m, err := wire.Unseal[wire.Reject](s, wire.KindReject)

@@ -134,4 +134,12 @@ func TestAttackRolledBackLedger(t *testing.T) {
 	if err := w.book(seen).append(rewritten.entries); !errors.Is(err, errRolledBack) {
 		t.Errorf("a rewritten log gives %v", err)
 	}
+
+	// An owner that remembers nothing takes either.
+	for name, entries := range map[string][]wire.Signed{"shorter": c.entries[:2], "rewritten": rewritten.entries} {
+		forgetful := w.book(wire.Head{})
+		if err := forgetful.append(entries); err != nil || forgetful.caughtUp() != nil {
+			t.Errorf("without the memory the attack with a %s log must succeed: %v", name, err)
+		}
+	}
 }

@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"github.com/blindfit/blindfit/crypto/identity"
-	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/server/dial"
@@ -38,6 +37,7 @@ type Owner struct {
 	mu       sync.Mutex // protects all below
 	rec      *record
 	stats    *model.Statistics
+	data     []wire.Digest // what the rows are recognised by in another training
 	estimate Estimate
 	enc      *phe.Encryptor
 	running  bool
@@ -50,17 +50,8 @@ type Owner struct {
 	// Of the running attempt; touched by the contribute loop alone.
 	book    *logbook
 	attempt *attempt
-}
-
-// attempt is what an owner holds between its keys and its upload. It is never stored: after a reload the
-// attempt is lost and the round is run again with fresh keys.
-type attempt struct {
-	ref      wire.Ref
-	pair     *mask.KeyPair
-	keys     *wire.Signed // as sent
-	weights  []*phe.Ciphertext
-	down     int // bytes of the weights
-	uploaded bool
+	tags    map[wire.Identity]identity.Pseudonym // of the members of the roster tagsOf
+	tagsOf  wire.Digest
 }
 
 // Open fetches and verifies the training a link invites to. The identity is made fresh, or taken from the vault
@@ -82,7 +73,7 @@ func Open(ctx context.Context, l identity.Link, cfg Config) (*Owner, error) {
 		return nil, problemf(ProblemInternalFail, "", "%w", err)
 	}
 	if o.rec == nil {
-		if o.rec, err = newRecord(l, t.file.Name); err != nil {
+		if o.rec, err = newRecord(ctx, cfg.Vault, l, t); err != nil {
 			return nil, problemf(ProblemInternalFail, "", "%w", err)
 		}
 	}

@@ -12,20 +12,29 @@ type Entry struct {
 	Round       int            `json:"round"`
 	Attempt     int            `json:"attempt"`
 	Kind        wire.RoundKind `json:"kind"`
-	Upload      wire.Digest    `json:"upload"` // digest of the signed upload, a leaf of Root
+	Upload      wire.Digest    `json:"upload"` // digest of the signed upload
+	Head        *wire.Signed   `json:"head"`   // the signed upload without its ciphertexts
 	Ciphertexts int            `json:"ciphertexts"`
 	Values      int            `json:"values"`
 	BytesUp     int            `json:"bytesUp"`   // ciphertext bytes sent
 	BytesDown   int            `json:"bytesDown"` // weight bytes received
 	Owners      int            `json:"owners"`    // in the sum
-	Accepted    bool           `json:"accepted"`  // the model owner signed that it used the sum
-	Root        *wire.Digest   `json:"root,omitempty"`
+	Accepted    bool           `json:"accepted"`  // the model owner signed that it used the sum, and Proof shows that this upload is in it
+	Proof       *Proof         `json:"proof,omitempty"`
+}
+
+// Proof shows that an upload was counted: the model owner's signed acceptance, and the path that leads from the upload
+// to the root in it.
+type Proof struct {
+	Accept *wire.Signed    `json:"accept"`
+	Path   []wire.PathNode `json:"path"`
 }
 
 // Receipt says what left this owner in one training. It holds no secret and no value of a row.
 type Receipt struct {
 	Version     int             `json:"version"`
 	Training    wire.TrainingID `json:"training"`
+	Manifest    *wire.Signed    `json:"manifest"` // what the training id is the fingerprint of
 	Name        string          `json:"name"`
 	ModelOwner  wire.Identity   `json:"modelOwner"`
 	Key         string          `json:"keyFingerprint"`
@@ -46,7 +55,7 @@ func (o *Owner) Receipt() *Receipt {
 	defer o.mu.Unlock()
 	fp := o.terms.key.Fingerprint()
 	r := &Receipt{
-		Version: 1, Training: o.terms.id, Name: o.terms.file.Name, ModelOwner: o.terms.manifest.ModelOwner,
+		Version: 1, Training: o.terms.id, Manifest: o.terms.signed, Name: o.terms.file.Name, ModelOwner: o.terms.manifest.ModelOwner,
 		Key: hex.EncodeToString(fp[:]), Facilitator: o.link.Facilitator,
 		Identity: o.key.Identity(), Words: identity.Words(o.key.Identity()),
 		Uploads: append([]Entry{}, o.rec.Sent...), Log: o.rec.Log, Reason: o.rec.Ended,

@@ -5,6 +5,7 @@ package dataowner
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/big"
 	"slices"
 	"testing"
@@ -18,7 +19,7 @@ import (
 
 var testRef = wire.Ref{Round: 1, Attempt: 1}
 
-// cohortOf brings owners to the point where the list of keys is fixed.
+// cohortOf brings owners to the point where the list of keys is out, all in blocks of at least three.
 func cohortOf(t *testing.T, w *world, rows ...string) ([]*Owner, []wire.Signed) {
 	t.Helper()
 	var owners []*Owner
@@ -27,19 +28,119 @@ func cohortOf(t *testing.T, w *world, rows ...string) ([]*Owner, []wire.Signed) 
 	}
 	slices.SortFunc(owners, func(a, b *Owner) int { return a.Identity().Compare(b.Identity()) })
 	roster := &wire.Roster{}
-	for _, o := range owners {
-		roster.Members = append(roster.Members, wire.Member{Identity: o.Identity()})
+	blocks := wire.AssignBlocks(len(owners), 3)
+	for i, o := range owners {
+		roster.Members = append(roster.Members, wire.Member{Identity: o.Identity(), Block: blocks[i]})
 	}
 	var list []wire.Signed
 	for _, o := range owners {
-		o.book.roster, o.book.open, o.book.openHash = roster, &wire.Open{Ref: testRef, Kind: wire.RoundGradient}, wire.Digest{5}
-		pair, err := mask.NewKeyPair()
+		o.book.roster, o.book.openHash = roster, wire.Digest{5}
+		o.book.open = &wire.Open{Ref: testRef, Kind: wire.RoundGradient}
+		a, err := o.newAttempt(o.book.open)
 		ok(t, err)
-		keys := entry(t, o.key, wire.KindKeys, wire.Keys{Training: o.terms.id, Ref: testRef, Open: o.book.openHash, MaskKey: pair.Public()})
-		o.attempt = &attempt{ref: testRef, pair: pair, keys: keys}
-		list = append(list, *keys)
+		o.attempt = a
+		list = append(list, *a.keys)
 	}
 	return owners, list
+}
+
+// shared brings a cohort to the point where everybody holds everybody's shares.
+func shared(t *testing.T, owners []*Owner, keys []wire.Signed) {
+	t.Helper()
+	inboxes := map[wire.Identity]*wire.Inbox{}
+	for _, o := range owners {
+		var err error
+		o.attempt.list, err = o.checkKeys(keys)
+		ok(t, err)
+		if !o.attempt.list.recovers() {
+			o.attempt.sharers = o.attempt.list.ids
+			continue
+		}
+		signed, err := o.dealShares(o.attempt)
+		ok(t, err)
+		m, err := wire.Unseal[wire.Shares](signed, wire.KindShares)
+		ok(t, err)
+		for _, box := range m.Boxes {
+			in := inboxes[box.Owner]
+			if in == nil {
+				in = &wire.Inbox{}
+				inboxes[box.Owner] = in
+			}
+			in.Boxes = append(in.Boxes, wire.Box{Owner: o.Identity(), Sealed: box.Sealed})
+		}
+	}
+	for _, o := range owners {
+		if o.attempt.list.recovers() {
+			ok(t, o.openInbox(inboxes[o.Identity()]))
+		}
+	}
+}
+
+// weightsFor encrypts some weights for everybody.
+func weightsFor(t *testing.T, w *world, owners []*Owner) []*big.Int {
+	t.Helper()
+	f := owners[0].terms.budget.FractionBits
+	point := make([]*big.Int, owners[0].terms.budget.Columns)
+	enc, err := phe.NewEncryptor(w.key.Public(), nil, phe.EncryptorOptions{})
+	ok(t, err)
+	weights := make([]*phe.Ciphertext, len(point))
+	for i := range point {
+		point[i] = new(big.Int).Lsh(big.NewInt(int64(i%3)-1), f-uint(i))
+		weights[i], err = enc.Encrypt(new(big.Int).Mod(point[i], w.key.Public().N()))
+		ok(t, err)
+	}
+	for _, o := range owners {
+		o.attempt.weights = weights
+	}
+	return point
+}
+
+// opened multiplies some owners' uploads and decrypts with the private key, after taking residue off.
+func opened(t *testing.T, w *world, uploads map[wire.Identity][]*phe.Ciphertext, who []*Owner, residue []*big.Int) ([]*big.Int, error) {
+	t.Helper()
+	var sum []*phe.Ciphertext
+	for _, o := range who {
+		if sum == nil {
+			sum = slices.Clone(uploads[o.Identity()])
+			continue
+		}
+		ok(t, w.key.Public().SumVectors(sum, uploads[o.Identity()]))
+	}
+	plain, err := w.key.DecryptVector(sum)
+	ok(t, err)
+	for i := range residue {
+		plain[i].Sub(plain[i], residue[i]).Mod(plain[i], w.key.Public().N())
+	}
+	return who[0].terms.packing.Unpack(plain, len(who))
+}
+
+func evaluated(t *testing.T, w *world, owners []*Owner) map[wire.Identity][]*phe.Ciphertext {
+	t.Helper()
+	uploads := map[wire.Identity][]*phe.Ciphertext{}
+	for _, o := range owners {
+		blob, err := o.evaluate(o.attempt)
+		ok(t, err)
+		uploads[o.Identity()], err = w.key.Public().ParseVector(blob, o.terms.packing.Ciphertexts())
+		ok(t, err)
+	}
+	return uploads
+}
+
+func wantSums(owners []*Owner, point []*big.Int) []*big.Int {
+	total := *owners[0].stats
+	for _, o := range owners[1:] {
+		total.Add(o.stats)
+	}
+	g, l := total.Gradient(point, owners[0].terms.budget.FractionBits)
+	return append(append(slices.Clone(g), l), big.NewInt(total.N))
+}
+
+func isNoise(err error) bool {
+	return errors.Is(err, pack.ErrCanary) || errors.Is(err, pack.ErrOwnerCount) || errors.Is(err, pack.ErrRange)
+}
+
+func sameIntegers(a, b []*big.Int) bool {
+	return slices.EqualFunc(a, b, func(x, y *big.Int) bool { return x.Cmp(y) == 0 })
 }
 
 // The sum of three uploads decrypts to exactly the sums over all rows; a single upload, or two of the three,
@@ -47,53 +148,93 @@ func cohortOf(t *testing.T, w *world, rows ...string) ([]*Owner, []wire.Signed) 
 func TestUploadsAddUpAndHideEachOwner(t *testing.T) {
 	w := newWorld(t)
 	owners, list := cohortOf(t, w, testRows, "a,b,c,t\n10,0,x,1\n", "a,b,c,t\n0,4,z,-0.5\n3,3,y,0.125\n")
-	f := owners[0].terms.budget.FractionBits
-	point := make([]*big.Int, owners[0].terms.budget.Columns)
-	for i := range point {
-		point[i] = new(big.Int).Lsh(big.NewInt(int64(i%3)-1), f-uint(i))
-	}
-	enc, err := phe.NewEncryptor(w.key.Public(), nil, phe.EncryptorOptions{})
+	shared(t, owners, list)
+	point := weightsFor(t, w, owners)
+	uploads := evaluated(t, w, owners)
+	got, err := opened(t, w, uploads, owners, nil)
 	ok(t, err)
-	weights := make([]*phe.Ciphertext, len(point))
-	for i, p := range point {
-		weights[i], err = enc.Encrypt(new(big.Int).Mod(p, w.key.Public().N()))
-		ok(t, err)
-	}
-	total := *owners[0].stats
-	uploads := make([][]*phe.Ciphertext, len(owners))
-	for i, o := range owners {
-		peers, cohort, err := o.checkKeys(list)
-		ok(t, err)
-		o.attempt.weights = weights
-		blob, err := o.evaluate(o.attempt, peers, cohort)
-		ok(t, err)
-		uploads[i], err = w.key.Public().ParseVector(blob, o.terms.packing.Ciphertexts())
-		ok(t, err)
-	}
-	for _, o := range owners[1:] {
-		total.Add(o.stats)
-	}
-	open := func(which ...int) ([]*big.Int, error) {
-		sum := slices.Clone(uploads[which[0]])
-		for _, k := range which[1:] {
-			ok(t, w.key.Public().SumVectors(sum, uploads[k]))
-		}
-		plain, err := w.key.DecryptVector(sum)
-		ok(t, err)
-		return owners[0].terms.packing.Unpack(plain, len(which))
-	}
-	got, err := open(0, 1, 2)
-	ok(t, err)
-	g, l := total.Gradient(point, f)
-	want := append(append(slices.Clone(g), l), big.NewInt(total.N))
-	for i := range want {
-		if got[i].Cmp(want[i]) != 0 {
-			t.Errorf("value %d of the sum is wrong", i)
-		}
+	if !sameIntegers(got, wantSums(owners, point)) {
+		t.Error("the sum is wrong")
 	}
 	for _, which := range [][]int{{0}, {1}, {2}, {0, 1}, {0, 2}, {1, 2}} {
-		if _, err := open(which...); !errors.Is(err, pack.ErrCanary) && !errors.Is(err, pack.ErrOwnerCount) && !errors.Is(err, pack.ErrRange) {
+		var some []*Owner
+		for _, k := range which {
+			some = append(some, owners[k])
+		}
+		if _, err := opened(t, w, uploads, some, nil); !isNoise(err) {
 			t.Errorf("uploads %v alone open: %v", which, err)
+		}
+	}
+}
+
+// Six owners in two blocks of three. One drops out after the shares: what the others open recovers exactly the sum
+// over the survivors, and neither the dropped owner nor one survivor can be opened with everything on the table.
+func TestDropoutAfterSharesIsRecovered(t *testing.T) {
+	w := newWorld(t)
+	var rows []string
+	for i := range 7 {
+		rows = append(rows, fmt.Sprintf("a,b,c,t\n%d.5,%d,y,0.%d\n", i, i%5, i))
+	}
+	owners, keys := cohortOf(t, w, rows...)
+	for _, o := range owners { // one block: the mechanism must work for any survivors, blocks are a rule above it
+		for i := range o.book.roster.Members {
+			o.book.roster.Members[i].Block = 0
+		}
+	}
+	shared(t, owners, keys)
+	point := weightsFor(t, w, owners)
+	uploads := evaluated(t, w, owners)
+	survivors, dropped := owners[1:6], []*Owner{owners[0], owners[6]}
+	var ids []wire.Identity
+	for _, o := range survivors {
+		ids = append(ids, o.Identity())
+	}
+	seeds, pairs := map[wire.Identity][]mask.Share{}, map[wire.Identity][]mask.Share{}
+	for _, o := range survivors {
+		o.attempt.survivors = ids
+		m := o.openShares(o.attempt)
+		x := o.attempt.list.coordinate(o.Identity())
+		for _, s := range m.Seeds {
+			seeds[s.Owner] = append(seeds[s.Owner], mask.Share{X: x, Y: s.Share})
+		}
+		for _, s := range m.Keys {
+			pairs[s.Owner] = append(pairs[s.Owner], mask.Share{X: x, Y: s.Share})
+		}
+	}
+	if len(seeds) != len(survivors) || len(pairs) != len(dropped) {
+		t.Fatalf("opened %d seeds and %d keys", len(seeds), len(pairs))
+	}
+	l, c := survivors[0].attempt.list, survivors[0].context(survivors[0].attempt)
+	var back []mask.Survivor
+	for _, o := range survivors {
+		secret, err := mask.Combine(seeds[o.Identity()], l.threshold)
+		ok(t, err)
+		if !mask.Seed(secret).Matches(l.keys[o.Identity()].SelfMask) {
+			t.Error("a recovered seed does not match its commitment")
+		}
+		back = append(back, mask.Survivor{ID: o.Identity(), Key: l.keys[o.Identity()].MaskKey, Seed: secret})
+	}
+	var gone []mask.Dropped
+	for _, o := range dropped {
+		secret, err := mask.Combine(pairs[o.Identity()], l.threshold)
+		ok(t, err)
+		pair, err := mask.KeyPairFromSecret(secret)
+		ok(t, err)
+		if pair.Public() != l.keys[o.Identity()].MaskKey {
+			t.Error("a recovered key is not the one announced")
+		}
+		gone = append(gone, mask.Dropped{ID: o.Identity(), Pair: pair})
+	}
+	residue, err := mask.Residue(c, back, gone, w.key.Public().N(), survivors[0].terms.packing.Ciphertexts())
+	ok(t, err)
+	got, err := opened(t, w, uploads, survivors, residue)
+	ok(t, err)
+	if !sameIntegers(got, wantSums(survivors, point)) {
+		t.Error("the recovered sum is wrong")
+	}
+	for _, o := range append(slices.Clone(dropped), survivors[0]) {
+		if _, err := opened(t, w, uploads, []*Owner{o}, residue); !isNoise(err) {
+			t.Errorf("one upload opens: %v", err)
 		}
 	}
 }
@@ -104,9 +245,8 @@ func TestListsOfKeysThatAreRefused(t *testing.T) {
 	w := newWorld(t)
 	owners, good := cohortOf(t, w, testRows, testRows, testRows)
 	me := owners[0]
-	if _, _, err := me.checkKeys(good); err != nil {
-		t.Fatal(err)
-	}
+	_, err := me.checkKeys(good)
+	ok(t, err)
 	remade := func(i int, change func(*wire.Keys)) []wire.Signed {
 		k, err := wire.Unseal[wire.Keys](&good[i], wire.KindKeys)
 		ok(t, err)
@@ -133,20 +273,44 @@ func TestListsOfKeysThatAreRefused(t *testing.T) {
 		"another attempt":   remade(1, func(k *wire.Keys) { k.Attempt++ }),
 		"another training":  remade(1, func(k *wire.Keys) { k.Training[0] ^= 1 }),
 		"different weights": remade(1, func(k *wire.Keys) { k.Open[0] ^= 1 }),
+		"repeated key":      remade(2, func(k *wire.Keys) { k.MaskKey = owners[1].attempt.pair.Public() }),
+		"own key copied":    remade(2, func(k *wire.Keys) { k.ShareKey = me.attempt.share.Public() }),
 	} {
-		_, _, err := me.checkKeys(list)
+		_, err := me.checkKeys(list)
 		mustFail(t, name, err, ProblemProtocol)
 	}
-	for name, list := range map[string][]wire.Signed{
-		"repeated key":   remade(2, func(k *wire.Keys) { k.MaskKey = owners[1].attempt.pair.Public() }),
-		"own key copied": remade(2, func(k *wire.Keys) { k.MaskKey = me.attempt.pair.Public() }),
-		"low-order key":  remade(2, func(k *wire.Keys) { k.MaskKey = wire.Digest{} }),
-	} {
-		peers, cohort, err := me.checkKeys(list)
-		if err == nil {
-			_, err = me.evaluate(me.attempt, peers, cohort)
+	low := remade(2, func(k *wire.Keys) { k.MaskKey = wire.Digest{} })
+	me.attempt.list, err = me.checkKeys(low)
+	ok(t, err)
+	me.attempt.sharers = me.attempt.list.ids
+	_, err = me.masks(me.attempt)
+	mustFail(t, "low-order key", err, ProblemProtocol)
+}
+
+// Fault table row 52: whatever is run again is run with secrets of its own.
+func TestEveryAttemptHasFreshSecrets(t *testing.T) {
+	w := newWorld(t)
+	o := w.newOwner(testRows)
+	o.book.openHash = wire.Digest{5}
+	seen := map[wire.Digest]bool{}
+	for attempt := range 5 {
+		a, err := o.newAttempt(&wire.Open{Ref: wire.Ref{Round: 1, Attempt: attempt + 1}})
+		ok(t, err)
+		k, err := wire.Unseal[wire.Keys](a.keys, wire.KindKeys)
+		ok(t, err)
+		for _, d := range []wire.Digest{k.MaskKey, k.ShareKey, k.SelfMask, wire.Digest(a.seed), a.pair.Secret(), a.share.Secret()} {
+			if seen[d] {
+				t.Errorf("attempt %d uses a secret again", attempt+1)
+			}
+			seen[d] = true
 		}
-		mustFail(t, name, err, ProblemProtocol)
+	}
+	// What an earlier run answered is not answered again: its secrets are gone with it.
+	ok(t, o.save(context.Background(), func(r *record) { r.Round, r.Attempt = 1, 2 }))
+	for attempt, fresh := range map[int]bool{1: false, 2: false, 3: true} {
+		if got := o.fresh(wire.Ref{Round: 1, Attempt: attempt}); got != fresh {
+			t.Errorf("attempt %d is fresh: %v", attempt, got)
+		}
 	}
 }
 

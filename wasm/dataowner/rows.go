@@ -12,6 +12,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/server/wire"
 )
 
 // Check is what a person is told about a file. It is for the owner alone; nothing of it leaves.
@@ -55,6 +56,7 @@ func (o *Owner) Load(ctx context.Context, name string, r io.Reader) (*Check, err
 	if err != nil {
 		return nil, problemf(ProblemRows, "", "failed to sum rows: %w", err)
 	}
+	data := []wire.Digest{wire.DigestOf(b), digestTable(table)}
 	clear(table.X)
 	clear(table.Y)
 	if check.Estimate.SecondsPerRound, err = o.rehearse(ctx, stats); err != nil {
@@ -66,7 +68,7 @@ func (o *Owner) Load(ctx context.Context, name string, r io.Reader) (*Check, err
 	if o.running {
 		return nil, problemf(ProblemBadCommand, "Leave the training first.", "rows cannot change while a training runs")
 	}
-	o.stats, o.estimate = stats, check.Estimate
+	o.stats, o.data, o.estimate = stats, data, check.Estimate
 	return check, nil
 }
 

@@ -47,8 +47,15 @@ type record struct {
 	Attempt  int         `json:"attempt"`  // the last attempt answered
 	Weights  wire.Digest `json:"weights"`  // its weight ciphertexts; the same in every attempt at a round
 	Uploads  int         `json:"uploads"`  // uploads sent for it
+	Agreed   *agreed     `json:"agreed"`   // the last survivor set signed
 	Sent     []Entry     `json:"sent"`     // the receipt's lines so far
 	Ended    string      `json:"ended"`    // why the training ended, once it has
+}
+
+// agreed is the one survivor set that an owner signed in an attempt.
+type agreed struct {
+	wire.Ref
+	Set wire.Digest `json:"set"`
 }
 
 func recordKey(t wire.TrainingID) string { return vaultPrefix + t.String() }
@@ -81,7 +88,11 @@ func saveRecord(ctx context.Context, v Vault, t wire.TrainingID, r *record) erro
 }
 
 // newRecord makes the fresh identity and envelope key of a training.
-func newRecord(l identity.Link, name string) (*record, error) {
+func newRecord(ctx context.Context, v Vault, l identity.Link, t *terms) (*record, error) {
+	master, err := masterOf(ctx, v)
+	if err != nil {
+		return nil, err
+	}
 	key, err := identity.NewKey()
 	if err != nil {
 		return nil, err
@@ -94,7 +105,11 @@ func newRecord(l identity.Link, name string) (*record, error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed to keep envelope key: %w", err)
 	}
-	enrolment, err := identity.Enrol(l, key, env.Public())
+	tag, err := master.SealTag(l.Key, t.id, t.manifest.ModelOwner, key.Identity())
+	if err != nil {
+		return nil, err
+	}
+	enrolment, err := identity.Enrol(l, key, env.Public(), tag)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +117,7 @@ func newRecord(l identity.Link, name string) (*record, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &record{Version: 1, Link: l.URL(), Name: name, Seed: key.Seed(), Envelope: secret, Enrolled: signed}, nil
+	return &record{Version: 1, Link: l.URL(), Name: t.file.Name, Seed: key.Seed(), Envelope: secret, Enrolled: signed}, nil
 }
 
 // Known is a training that the vault holds an identity for.

@@ -94,36 +94,48 @@ func (o *Owner) follow(ctx context.Context, s *wire.State) (ended bool, err erro
 func (o *Owner) answer(ctx context.Context, s *wire.State) error {
 	o.announce(s)
 	open := o.book.open
-	if !s.Phase.Running() || open == nil || open.Ref != s.Ref {
+	if !s.Phase.Running() || open == nil || open.Ref != s.Ref || !slices.Contains(s.Awaited, o.key.Identity()) {
 		return nil
 	}
+	a := o.attempt
+	if a == nil || a.ref != s.Ref {
+		if s.Phase == wire.PhaseKeys && o.fresh(s.Ref) {
+			return o.sendKeys(ctx)
+		}
+		// Keys of this attempt were sent by an earlier run and their secrets are gone: do not make the others wait.
+		return o.comeBack(ctx)
+	}
+	if a.answered(s.Phase) || s.Phase == wire.PhaseKeys {
+		return nil
+	}
+	if takesPart, err := o.fixList(ctx); err != nil || !takesPart {
+		return err
+	}
 	switch s.Phase {
-	case wire.PhaseKeys:
-		if o.attempt != nil && o.attempt.ref == s.Ref {
-			return nil
-		}
-		if !slices.Contains(s.Awaited, o.key.Identity()) {
-			// Keys of this attempt were sent by an earlier run and their secrets are gone.
-			return o.comeBack(ctx)
-		}
-		return o.sendKeys(ctx)
+	case wire.PhaseShares:
+		return o.sendShares(ctx)
 	case wire.PhaseUpload:
-		if o.attempt == nil || o.attempt.ref != s.Ref {
-			if slices.Contains(s.Awaited, o.key.Identity()) {
-				return o.comeBack(ctx)
-			}
-			return nil
-		}
-		if o.attempt.uploaded || o.attempt.weights == nil {
-			return nil
-		}
 		if err := o.sendUpload(ctx); err != nil {
 			return err
 		}
 		go o.precompute(ctx)
-		return nil
+	case wire.PhaseAgree:
+		if a.counted {
+			return o.sendAgree(ctx)
+		}
+	case wire.PhaseUnmask:
+		if a.answered(wire.PhaseAgree) {
+			return o.sendUnmask(ctx)
+		}
 	}
 	return nil
+}
+
+// fresh reports whether no keys were sent for an attempt in an earlier run.
+func (o *Owner) fresh(ref wire.Ref) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.rec.Round != ref.Round || o.rec.Attempt < ref.Attempt
 }
 
 // comeBack gives up an attempt whose secrets are gone. To leave ends this owner's presence although its connection
@@ -165,12 +177,12 @@ func (o *Owner) sync(ctx context.Context, head wire.Head) error {
 		o.mu.Unlock()
 		return nil
 	}
+	proofs := o.proofs(ctx)
 	return o.save(ctx, func(r *record) {
 		r.Log, o.accepted = o.book.head, o.book.accepted
 		for i := range r.Sent {
-			ref := wire.Ref{Round: r.Sent[i].Round, Attempt: r.Sent[i].Attempt}
-			if acc := o.book.accepts[ref]; acc != nil {
-				r.Sent[i].Accepted, r.Sent[i].Root = true, &acc.Uploads
+			if p := proofs[r.Sent[i].Upload]; p != nil {
+				r.Sent[i].Accepted, r.Sent[i].Proof = true, p
 			}
 		}
 	})
@@ -183,10 +195,12 @@ func (o *Owner) checkRoster() error {
 		return nil
 	}
 	members := o.book.roster.Members
-	least := max(o.terms.manifest.Cohort.Min, o.cfg.MinCohort)
-	if len(members) < least || len(members) > o.terms.manifest.Cohort.Max {
+	if least := o.leastOwners(); len(members) < least || len(members) > o.terms.manifest.Cohort.Max {
 		return problemf(ProblemCohort, "", "the training has %d data owners; this owner takes part with %d to %d",
 			len(members), least, o.terms.manifest.Cohort.Max)
+	}
+	if err := wire.CheckBlocks(members, o.terms.manifest.Cohort.Min); err != nil {
+		return protocolProblem("%w", err)
 	}
 	mine := false
 	for i, m := range members {

@@ -76,6 +76,21 @@ func insert(ctx context.Context, tx *sql.Tx, m store.Message) (bool, error) {
 	return err == nil, err
 }
 
+// checkFull returns ErrRevision unless a slot holds as many messages as a change was decided on.
+func checkFull(ctx context.Context, tx *sql.Tx, f *store.Full) error {
+	if f == nil {
+		return nil
+	}
+	var n int
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM messages`+atSlot, slotArgs(f.Slot)...).Scan(&n); err != nil {
+		return err
+	}
+	if n != f.Count {
+		return store.ErrRevision
+	}
+	return nil
+}
+
 // drop erases the blobs of a slot.
 func drop(ctx context.Context, tx *sql.Tx, slot store.Slot) error {
 	args := slotArgs(slot)

@@ -99,6 +99,9 @@ func (s *Store) Commit(ctx context.Context, id wire.TrainingID, c store.Change) 
 		} else if n == 0 {
 			return missingOr(ctx, tx, id, store.ErrRevision)
 		}
+		if err := checkFull(ctx, tx, c.Full); err != nil {
+			return err
+		}
 		if c.Entry != nil {
 			if _, err := tx.ExecContext(ctx, `INSERT INTO log (training, sequence, entry, checksum) VALUES ($1, $2, $3, $4)`,
 				id[:], c.Next.Log.Length, c.Entry, sum(c.Entry)); err != nil {

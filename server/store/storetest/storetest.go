@@ -23,6 +23,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"training":         (*suite).training,
 		"commit":           (*suite).commit,
 		"commit is whole":  (*suite).commitIsWhole,
+		"commit when full": (*suite).commitWhenFull,
 		"first put wins":   (*suite).firstPutWins,
 		"put and revision": (*suite).putAndRevision,
 		"drop":             (*suite).drop,
@@ -168,6 +169,27 @@ func (s *suite) commitIsWhole() {
 	s.equal(s.key("upload", 1), "head", "blob")
 	if log, err := s.store.Log(s.ctx, s.id, 1, 1<<20); err != nil || len(log) != 0 {
 		s.Errorf("a failed commit left %d log entries (%v)", len(log), err)
+	}
+}
+
+// commitWhenFull: a change decided on the messages of a slot is not applied once there are others.
+func (s *suite) commitWhenFull() {
+	s.must(second(s.store.Put(s.ctx, 1, s.message("keys", 1, "keys", ""))))
+	s.must(second(s.store.Put(s.ctx, 1, s.message("keys", 2, "keys", ""))))
+	s.must(second(s.store.Put(s.ctx, 1, s.message("upload", 1, "head", "blob"))))
+	change := func(count int) store.Change {
+		return store.Change{Next: store.Record{Revision: 1, Phase: wire.PhaseUpload, Log: wire.Head{Length: 1}}, Entry: []byte("entry"),
+			Full: &store.Full{Slot: s.key("keys", 0).Slot, Count: count}}
+	}
+	s.want(s.store.Commit(s.ctx, s.id, change(1)), store.ErrRevision)
+	s.want(s.store.Commit(s.ctx, s.id, change(3)), store.ErrRevision)
+	s.reopen()
+	if rec := s.record(); rec.Revision != 1 || rec.Phase != wire.PhaseLobby {
+		s.Errorf("a refused commit left %+v", rec)
+	}
+	s.must(s.store.Commit(s.ctx, s.id, change(2)))
+	if rec := s.record(); rec.Revision != 2 || rec.Phase != wire.PhaseUpload {
+		s.Errorf("a commit left %+v", rec)
 	}
 }
 

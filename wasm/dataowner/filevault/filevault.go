@@ -1,6 +1,6 @@
 // Package filevault keeps a data owner's vault in a folder of files: the native form of what a browser keeps in
-// IndexedDB. Files are 0600 in a folder of 0700, replaced atomically, and the folder is locked to one process:
-// two processes with one identity could make promises that contradict each other.
+// IndexedDB. Files are 0600 in a folder of 0700, replaced atomically, and each training is locked to one process: two
+// processes with one identity could make promises that contradict each other.
 package filevault
 
 import (
@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/server/wire"
 	"github.com/blindfit/blindfit/wasm/dataowner"
 )
 
@@ -26,12 +27,13 @@ type Vault struct {
 
 var _ dataowner.Vault = (*Vault)(nil)
 
-// Open makes or opens the vault in dir and locks it. durable.ErrBusy if another process has it open.
-func Open(dir string) (*Vault, error) {
+// Open makes or opens the vault in dir and locks it for one training. durable.ErrBusy if another process has it open
+// for the same one.
+func Open(dir string, t wire.TrainingID) (*Vault, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("failed to open vault: %w", err)
 	}
-	release, err := durable.Lock(filepath.Join(dir, "lock"))
+	release, err := durable.Lock(filepath.Join(dir, t.String()+".lock"))
 	if err != nil {
 		return nil, fmt.Errorf("failed to open vault: %w", err)
 	}

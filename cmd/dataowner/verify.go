@@ -1,0 +1,106 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/wasm/dataowner"
+	"github.com/blindfit/blindfit/wasm/dataowner/filevault"
+)
+
+func newVerify() *cobra.Command {
+	var dir string
+	var multiply, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "verify RECEIPT",
+		Short: "Check a receipt: that every accepted upload is in a sum the model owner signed",
+		Long: `verify checks a receipt by itself, trusting neither the facilitator nor who wrote the file: the manifest's
+fingerprint, every signature, and the Merkle path from each accepted upload to the root the model owner signed.
+
+With --multiply it also asks the facilitator for all uploads of each accepted round, while it keeps them, multiplies
+them and compares with the aggregate whose digest the model owner signed. That needs this owner's identity from --dir.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := readReceipt(args[0])
+			if err != nil {
+				return err
+			}
+			v, err := dataowner.VerifyReceipt(r)
+			if err != nil {
+				return &cli.Error{Code: exitRefused, Err: err, Hint: "the file was altered, or the training did not go as it claims"}
+			}
+			kept := true
+			if multiply {
+				if kept, err = multiplyOut(cmd, dir, r, v); err != nil {
+					return err
+				}
+			}
+			return printVerdict(cmd, r, v, asJSON, multiply && !kept)
+		},
+	}
+	cmd.Flags().BoolVar(&multiply, "multiply", false, "fetch the uploads and multiply them out, while the facilitator keeps them")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the verdict as JSON")
+	cmd.Flags().StringVar(&dir, "dir", cli.DefaultDir("dataowner"), "folder with this owner's identity")
+	return cmd
+}
+
+func readReceipt(path string) (*dataowner.Receipt, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, cli.Usage(fmt.Errorf("failed to read receipt: %w", err), "")
+	}
+	var r dataowner.Receipt
+	if err := json.Unmarshal(b, &r); err != nil {
+		return nil, cli.Usage(errors.New("malformed receipt: not the JSON that the page or 'dataowner join --receipt' writes"), "")
+	}
+	return &r, nil
+}
+
+// multiplyOut multiplies every accepted round; kept is false when the facilitator no longer has the uploads of one.
+func multiplyOut(cmd *cobra.Command, dir string, r *dataowner.Receipt, v *dataowner.Verdict) (kept bool, err error) {
+	vault, err := filevault.Open(dir, r.Training)
+	if err != nil {
+		return false, err
+	}
+	defer vault.Close()
+	client, err := dataowner.ClientFor(cmd.Context(), vault, r.Training)
+	if err != nil {
+		return false, cli.Usage(err, "give --dir as it was given to 'dataowner join'")
+	}
+	for _, e := range r.Uploads {
+		if !e.Accepted {
+			continue
+		}
+		err := dataowner.MultiplyOut(cmd.Context(), client, r, e.Round)
+		if rej := wire.RejectionOf(err); rej != nil && rej.Code == wire.CodeLate {
+			return false, nil
+		}
+		if err != nil {
+			return false, &cli.Error{Code: exitRefused, Err: fmt.Errorf("round %d: %w", e.Round, err)}
+		}
+		v.Products = append(v.Products, e.Round)
+	}
+	return true, nil
+}
+
+func printVerdict(cmd *cobra.Command, r *dataowner.Receipt, v *dataowner.Verdict, asJSON, gone bool) error {
+	if asJSON {
+		return json.NewEncoder(cmd.OutOrStdout()).Encode(v)
+	}
+	out := cmd.OutOrStdout()
+	fmt.Fprintf(out, "receipt of %s for training %q\n", cli.Printable(r.Words), cli.Printable(r.Name))
+	fmt.Fprintf(out, "%d uploads: %d in sums that the model owner signed, %d never used\n", v.Uploads, v.Proven, v.Open)
+	if len(v.Products) > 0 {
+		fmt.Fprintf(out, "%d aggregates multiplied out and found right\n", len(v.Products))
+	}
+	if gone {
+		fmt.Fprintln(out, "the facilitator no longer keeps the uploads: the products were not checked")
+	}
+	return nil
+}

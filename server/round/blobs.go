@@ -1,0 +1,88 @@
+package round
+
+import (
+	"context"
+	"errors"
+
+	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// Weights returns the weight ciphertexts of an attempt, for members and the model owner.
+func (m *Machine) Weights(ctx context.Context, id wire.TrainingID, ref wire.Ref, reader wire.Identity) ([]byte, error) {
+	t, err := m.acquire(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	owner := t.manifest.ModelOwner
+	err = t.require(reader, roleMember)
+	t.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	return m.blob(ctx, store.Key{Slot: store.Slot{Training: id, Ref: ref, Kind: wire.KindOpen}, Identity: owner})
+}
+
+// Upload returns the ciphertext bytes of a survivor's upload, for the model owner, from finish until it has accepted
+// the round. Nobody reads any other upload.
+func (m *Machine) Upload(ctx context.Context, id wire.TrainingID, ref wire.Ref, owner, reader wire.Identity) ([]byte, error) {
+	s, err := m.setsFor(ctx, id, ref, wire.PhaseUnmask, reader, roleModelOwner)
+	switch {
+	case err != nil:
+		return nil, err
+	case !has(s.survivors, owner):
+		return nil, wire.Rejectf(wire.CodeNotFound, "no upload of this owner is in the sum")
+	}
+	return m.blob(ctx, store.Key{Slot: store.Slot{Training: id, Ref: ref, Kind: wire.KindUpload}, Identity: owner})
+}
+
+// Aggregate returns the aggregate of an attempt, for the model owner, until the next attempt is opened.
+func (m *Machine) Aggregate(ctx context.Context, id wire.TrainingID, ref wire.Ref, reader wire.Identity) ([]byte, error) {
+	t, err := m.acquire(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	err = t.require(reader, roleModelOwner)
+	t.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	return m.blob(ctx, store.Key{Slot: store.Slot{Training: id, Ref: ref, Kind: store.KindAggregate}})
+}
+
+// blob reads the bytes of one message. Bytes found damaged end their attempt, because nobody could check the aggregate.
+func (m *Machine) blob(ctx context.Context, key store.Key) ([]byte, error) {
+	msg, err := m.store.Get(ctx, key)
+	if errors.Is(err, store.ErrCorrupt) {
+		return nil, m.damaged(ctx, key)
+	}
+	if err != nil {
+		return nil, m.rejection(err)
+	}
+	return msg.Blob, nil
+}
+
+// damaged ends the running attempt that a damaged blob belongs to and tells the reader.
+func (m *Machine) damaged(ctx context.Context, key store.Key) error {
+	t, err := m.acquire(ctx, key.Training)
+	if err != nil {
+		return err
+	}
+	defer t.mu.Unlock()
+	return t.endDamaged(ctx, key)
+}
+
+// endDamaged is damaged for a caller who holds t.mu.
+func (t *training) endDamaged(ctx context.Context, key store.Key) error {
+	t.m.log.Error("stored bytes are damaged", "training", key.Training, "round", key.Ref.Round, "attempt", key.Ref.Attempt, "kind", key.Kind)
+	if t.rec.Ref == key.Ref && t.rec.Phase.Running() {
+		missing := []wire.Identity{}
+		if key.Kind != wire.KindOpen && key.Kind != store.KindAggregate {
+			missing = append(missing, key.Identity)
+		}
+		if err := t.commit(ctx, t.abort(wire.CodeMissing, missing)); err != nil {
+			return t.m.rejection(err)
+		}
+	}
+	return wire.Rejectf(wire.CodeLate, "the stored bytes are damaged; the attempt is aborted")
+}

@@ -1,0 +1,110 @@
+package round
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// parseVector parses ciphertexts, with the index of the first bad one in the rejection.
+func parseVector(key *phe.PublicKey, blob []byte, count int) ([]*phe.Ciphertext, error) {
+	cs, err := key.ParseVector(blob, count)
+	if err == nil {
+		return cs, nil
+	}
+	r := wire.Rejectf(wire.CodeCiphertext, "%v", err)
+	var bad *phe.CiphertextError
+	if errors.As(err, &bad) {
+		r.Index = &bad.Index
+	}
+	return nil, r
+}
+
+// product is the running product of an upload phase. It lets the last upload be answered without reading
+// the others again, and holds one vector however many owners there are.
+type product struct {
+	sum []*phe.Ciphertext
+	in  map[wire.Identity]struct{}
+}
+
+// running returns the attempt's product, empty at first.
+func (t *training) running() *product {
+	if t.attempt.product == nil {
+		t.attempt.product = &product{in: map[wire.Identity]struct{}{}}
+	}
+	return t.attempt.product
+}
+
+func (p *product) reset() { p.sum, p.in = nil, map[wire.Identity]struct{}{} }
+
+// add multiplies one owner's vector in, once.
+func (p *product) add(key *phe.PublicKey, from wire.Identity, cs []*phe.Ciphertext) error {
+	if _, ok := p.in[from]; ok {
+		return nil
+	}
+	if p.sum == nil {
+		p.sum = append(p.sum, cs...)
+	} else if err := key.SumVectors(p.sum, cs); err != nil {
+		p.reset() // half added: begin again from the store
+		return fmt.Errorf("failed to add upload: %w", err)
+	}
+	p.in[from] = struct{}{}
+	return nil
+}
+
+// multiply brings the product to that of the survivors' uploads and no others, with what this process has not seen (it
+// restarted, or another one took it), or from the beginning where an upload is in that is none of a survivor. It
+// returns the owners whose stored bytes are damaged: what was damaged is never summed.
+func (t *training) multiply(ctx context.Context) (damaged []wire.Identity, err error) {
+	p := t.running()
+	for id := range p.in {
+		if !has(t.attempt.survivors, id) {
+			p.reset()
+			break
+		}
+	}
+	for _, id := range t.attempt.survivors {
+		if _, ok := p.in[id]; ok {
+			continue
+		}
+		msg, err := t.m.store.Get(ctx, store.Key{Slot: t.slotOf(wire.KindUpload), Identity: id})
+		if errors.Is(err, store.ErrCorrupt) {
+			damaged = append(damaged, id)
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		cs, err := t.key.ParseVector(msg.Blob, t.manifest.Packing.Ciphertexts)
+		if err != nil {
+			damaged = append(damaged, id)
+			continue
+		}
+		if err := p.add(t.key, id, cs); err != nil {
+			return nil, err
+		}
+	}
+	if len(damaged) > 0 {
+		t.m.log.Error("stored upload is damaged", "training", t.id, "round", t.rec.Ref.Round, "uploads", len(damaged))
+	}
+	return damaged, nil
+}
+
+// enterFinish is the change that ends the last step with the aggregate: the product of the survivors' uploads modulo
+// n², ciphertext by ciphertext. With recovery phases it is still masked.
+func (t *training) enterFinish(ctx context.Context) (store.Change, error) {
+	damaged, err := t.multiply(ctx)
+	if err != nil {
+		return store.Change{}, err
+	}
+	if len(damaged) > 0 {
+		return t.abort(wire.CodeMissing, damaged), nil
+	}
+	c := t.enter(wire.PhaseFinish)
+	c.Messages = []store.Message{{Key: store.Key{Slot: t.slotOf(store.KindAggregate)}, Blob: t.key.AppendVector(nil, t.attempt.product.sum)}}
+	return c, nil
+}

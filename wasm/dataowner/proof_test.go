@@ -1,0 +1,93 @@
+//go:build testkeys
+
+package dataowner
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/blindfit/blindfit/crypto/identity"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// receiptOf makes a receipt with one accepted upload among five and one that is open.
+func receiptOf(t *testing.T, w *world) *Receipt {
+	t.Helper()
+	o := w.newOwner(testRows)
+	upload := func(by wire.Signer, ref wire.Ref) *wire.Signed {
+		return entry(t, by, wire.KindUpload, wire.Upload{Training: o.terms.id, Ref: ref, Count: 1})
+	}
+	var list []wire.Signed
+	own := upload(o.key, testRef)
+	list = append(list, *own)
+	for range 4 {
+		other, err := identity.NewKey()
+		ok(t, err)
+		list = append(list, *upload(other, testRef))
+	}
+	var heads []*wire.Signed
+	for i := range list {
+		heads = append(heads, &list[i])
+	}
+	accept := entry(t, w.owner, wire.KindAccept, wire.Accept{
+		LogEntry: wire.LogEntry{Training: o.terms.id}, Ref: testRef, Uploads: wire.MerkleRoot(heads)})
+	proof := proofFrom(list, own.Digest(), accept)
+	if proof == nil {
+		t.Fatal("no proof")
+	}
+	if proofFrom(list[1:], own.Digest(), accept) != nil {
+		t.Error("a proof from a list without the upload")
+	}
+	if proofFrom(list[:4], own.Digest(), accept) != nil {
+		t.Error("a proof from a list that the root does not cover")
+	}
+	pending := wire.Ref{Round: 2, Attempt: 1}
+	head := upload(o.key, pending)
+	o.rec.Sent = []Entry{
+		{Round: 1, Attempt: 1, Upload: own.Digest(), Head: own, Accepted: true, Proof: proof},
+		{Round: 2, Attempt: 1, Upload: head.Digest(), Head: head},
+	}
+	// A receipt is read from a file.
+	b, err := json.Marshal(o.Receipt())
+	ok(t, err)
+	var r Receipt
+	ok(t, json.Unmarshal(b, &r))
+	return &r
+}
+
+func TestReceiptProvesInclusion(t *testing.T) {
+	v, err := VerifyReceipt(receiptOf(t, newWorld(t)))
+	ok(t, err)
+	if v.Uploads != 2 || v.Proven != 1 || v.Open != 1 {
+		t.Errorf("verdict is %+v", v)
+	}
+}
+
+func TestReceiptsThatAreRefused(t *testing.T) {
+	stranger, _ := identity.NewKey()
+	for name, change := range map[string]func(*Receipt){
+		"another training":          func(r *Receipt) { r.Training[0] ^= 1 },
+		"another model owner":       func(r *Receipt) { r.ModelOwner[0] ^= 1 },
+		"another identity":          func(r *Receipt) { r.Identity[0] ^= 1 },
+		"altered manifest":          func(r *Receipt) { r.Manifest.Body[10] ^= 1 },
+		"no manifest":               func(r *Receipt) { r.Manifest = nil },
+		"accepted without a proof":  func(r *Receipt) { r.Uploads[0].Proof = nil },
+		"pending called accepted":   func(r *Receipt) { r.Uploads[1].Accepted, r.Uploads[1].Proof = true, r.Uploads[0].Proof },
+		"upload of another round":   func(r *Receipt) { r.Uploads[0].Round = 2 },
+		"upload under another name": func(r *Receipt) { r.Uploads[0].Upload[0] ^= 1 },
+		"no upload":                 func(r *Receipt) { r.Uploads[1].Head = nil },
+		"altered path":              func(r *Receipt) { r.Uploads[0].Proof.Path[0].Sibling[0] ^= 1 },
+		"path turned round":         func(r *Receipt) { r.Uploads[0].Proof.Path[0].Left = !r.Uploads[0].Proof.Path[0].Left },
+		"forged acceptance":         func(r *Receipt) { r.Uploads[0].Proof.Accept.Signature[3] ^= 1 },
+		"acceptance of a stranger": func(r *Receipt) {
+			a, _ := wire.Parse[wire.Accept](r.Uploads[0].Proof.Accept.Body)
+			r.Uploads[0].Proof.Accept = entry(t, stranger, wire.KindAccept, a)
+		},
+	} {
+		r := receiptOf(t, newWorld(t))
+		change(r)
+		if _, err := VerifyReceipt(r); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}
