@@ -25,8 +25,7 @@ type Course struct {
 	fill  []int32
 
 	method optim.Method  // on encrypted weights
-	first  *optim.Sums   // of the first gradient round, at 0
-	zero   *optim.Sums   // of the held-back rows at 0
+	zero   *optim.Sums   // at 0 of the rows that evaluations look at
 	shared *optim.Shared // on shared weights
 	opt    optim.SharedOptions
 
@@ -164,13 +163,16 @@ func (c *Course) observeEncrypted(p *Point, values []*big.Int) error {
 			return err
 		}
 		if c.steps == 0 {
-			c.first = &s
+			c.rows = s.N
+			if c.file.Holdout == 0 {
+				c.zero = &s
+			}
 		}
 		c.steps++
 		return nil
 	case atZero:
 		if s.N == 0 {
-			return model.ErrNoEvaluation
+			return c.finishUnmeasured()
 		}
 		c.zero, c.stage = &s, atEvaluation
 		return nil
@@ -182,77 +184,6 @@ func (c *Course) observeEncrypted(p *Point, values []*big.Int) error {
 	return c.finishEncrypted(p.Encrypted, mse, s.N)
 }
 
-// finishEncrypted makes the model from weights and their measured error.
-func (c *Course) finishEncrypted(point []*big.Int, mse float64, rows int64) (err error) {
-	extras := model.Extras{}
-	if c.zero != nil {
-		extras.Quality = c.quality(mse, rows)
-		rows = c.first.N
-	}
-	if err = c.fit(optim.Real(point, training.WeightBits), mse, rows, extras); err == nil {
-		c.point, c.stage = point, atEnd
-		c.warnings = append(c.warnings, c.method.Warnings()...)
-	}
-	return err
-}
-
-// quality says how the model does on held-back rows: at weight 0 the sums are
-// those of the target alone.
-func (c *Course) quality(mse float64, rows int64) *model.Quality {
-	q := &model.Quality{Rows: rows, Loss: mse / 2}
-	if taylor(c.file) {
-		q.Loss = cost(c.file, mse)
-		return q
-	}
-	inUnits := cost(c.file, mse)
-	q.MSE = &inUnits
-	total, err := c.zero.Cost(make0(len(c.zero.G)), training.WeightBits) // mean of y²
-	half := new(big.Float).SetInt(c.zero.G[0])                           // −Σ y/2 in steps of 2^-(48+f)
-	mean, _ := half.SetMantExp(half, 1-2*schema.QuantBits-training.WeightBits).Float64()
-	mean /= float64(rows)
-	if variance := total - mean*mean; err == nil && variance > 0 {
-		r2 := 1 - mse/variance
-		q.R2 = &r2
-	}
-	return q
-}
-
-func make0(n int) []*big.Int {
-	out := make([]*big.Int, n)
-	for i := range out {
-		out[i] = new(big.Int)
-	}
-	return out
-}
-
-// fit makes the model of a least-squares fit on the declared ranges.
-func (c *Course) fit(w []float64, mse float64, rows int64, extras model.Extras) error {
-	f := c.file
-	if !taylor(f) {
-		m, err := model.NewLinear(f.Name, f.Schema(), w, mse, c.steps, rows)
-		if err != nil {
-			return err
-		}
-		m.Extras, c.result = extras, m
-		return nil
-	}
-	for i := range w {
-		w[i] *= model.TaylorFactor
-	}
-	m, err := model.NewNetwork(f.Name, f.Schema(), shapeWithoutWeights(f), w, model.TaylorMetric, cost(f, mse), c.steps, rows)
-	if err != nil {
-		return err
-	}
-	m.Extras, c.result = extras, m
-	return nil
-}
-
-func shapeWithoutWeights(f *training.File) model.Shape {
-	s := ShapeOf(f)
-	s.ClassWeights = nil // they matter for learning, not for the model
-	return s
-}
-
 func (c *Course) observeShared(values []*big.Int) error {
 	shape := ShapeOf(c.file)
 	if c.stage == atEvaluation {
@@ -261,6 +192,9 @@ func (c *Course) observeShared(values []*big.Int) error {
 			return err
 		}
 		q, err := e.Quality(c.file.Target)
+		if errors.Is(err, model.ErrNoEvaluation) {
+			return c.finishUnmeasured()
+		}
 		if err != nil {
 			return err
 		}
@@ -278,32 +212,6 @@ func (c *Course) observeShared(values []*big.Int) error {
 	}
 	c.rows = m.Rows
 	c.steps++
-	return nil
-}
-
-func (c *Course) finishShared(q *model.Quality) error {
-	f, shape := c.file, shapeWithoutWeights(c.file)
-	w := shape.Unscale(c.shared.Weights(), c.scale)
-	extras := model.Extras{Fill: c.fill, Quality: q}
-	if f.Model.Kind == training.Linear {
-		m, err := model.NewLinear(f.Name, f.Schema(), w, 2*q.Loss, c.steps, c.rows)
-		if err != nil {
-			return err
-		}
-		m.Extras, c.result = extras, m
-	} else {
-		value := q.Loss
-		if q.MSE != nil {
-			value = *q.MSE
-		}
-		m, err := model.NewNetwork(f.Name, f.Schema(), shape, w, shape.MetricOf(), value, c.steps, c.rows)
-		if err != nil {
-			return err
-		}
-		m.Extras, c.result = extras, m
-	}
-	c.stage = atEnd
-	c.warnings = append(c.warnings, c.shared.Warnings()...)
 	return nil
 }
 

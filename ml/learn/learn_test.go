@@ -168,3 +168,45 @@ func FuzzParseParameters(f *testing.F) {
 		}
 	})
 }
+
+// Owners too small to keep rows back do not spoil the end of a training.
+func TestHoldoutOfNothing(t *testing.T) {
+	for _, fields := range []string{`"model": {"kind": "logistic_regression"}`, `"model": {"kind": "logistic_regression", "weights": "shared"}`} {
+		f := parse(t, fields+`, "holdout": 0.1`)
+		table, _, err := f.Schema().ReadCSV(strings.NewReader("x,c,y\n0.1,a,no\n0.9,b,yes\n0.5,a,yes\n"), schema.ReadOptions{NeedTarget: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		owner, err := NewOwner(f, table, [32]byte{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		course, err := NewCourse(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for {
+			p, done, err := course.Next()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if done {
+				break
+			}
+			values, err := owner.Upload(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := course.Observe(p, values); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := course.Model().Summary()
+		if s.Quality != nil || !(s.Cost > 0) || len(course.Warnings()) == 0 || s.Rows != 3 {
+			t.Errorf("%+v, warnings %q", s, course.Warnings())
+		}
+		if _, err := course.Model().Marshal(); err != nil {
+			t.Error(err)
+		}
+	}
+}
