@@ -230,8 +230,7 @@ func TestPortablePackages(t *testing.T) {
 		}
 	}
 	for name := range reached {
-		// Its suite runs a real server, which a WebAssembly process cannot.
-		if name != "server/dial" && !slices.Contains(inFile, name) {
+		if !slices.Contains(inFile, name) {
 			t.Errorf("the page reaches %s, which %s does not list", name, portable)
 		}
 	}

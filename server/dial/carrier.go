@@ -1,14 +1,6 @@
 package dial
 
-import (
-	"bytes"
-	"context"
-	"fmt"
-	"io"
-	"net/http"
-
-	"github.com/blindfit/blindfit/server/wire"
-)
+import "context"
 
 // request is one HTTP request.
 type request struct {
@@ -35,32 +27,13 @@ func limitOf(status, limit int) int {
 	return limit
 }
 
-// httpCarrier carries with Go's own client.
-type httpCarrier struct{ client *http.Client }
+// Methods and statuses of HTTP, which package net/http would bring along.
+const (
+	methodGet  = "GET"
+	methodPut  = "PUT"
+	methodPost = "POST"
 
-func (h *httpCarrier) send(ctx context.Context, q request, limit int) (int, []byte, error) {
-	var body io.Reader
-	if q.body != nil {
-		body = bytes.NewReader(q.body)
-	}
-	r, err := http.NewRequestWithContext(ctx, q.method, q.url, body)
-	if err != nil {
-		return 0, nil, fmt.Errorf("failed to make request: %w", err)
-	}
-	if q.media != "" {
-		r.Header.Set("Content-Type", q.media)
-	}
-	if q.auth != "" {
-		r.Header.Set(wire.AuthHeader, q.auth)
-	}
-	a, err := h.client.Do(r)
-	if err != nil {
-		return 0, nil, err
-	}
-	defer a.Body.Close()
-	b, err := io.ReadAll(io.LimitReader(a.Body, int64(limitOf(a.StatusCode, limit))+1))
-	if err != nil {
-		return a.StatusCode, b, fmt.Errorf("failed to read answer: %w", err)
-	}
-	return a.StatusCode, b, nil
-}
+	statusFound           = 302
+	statusRequestTimeout  = 408
+	statusTooManyRequests = 429
+)

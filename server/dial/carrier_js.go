@@ -42,7 +42,7 @@ func (fetchCarrier) send(ctx context.Context, r request, limit int) (int, []byte
 	status := answer.Get("status").Int()
 	if answer.Get("type").String() == "opaqueredirect" {
 		// The browser hides where to, and that is as well.
-		return 302, nil, nil
+		return statusFound, nil, nil
 	}
 	body, err := readBody(ctx, answer.Get("body"), limitOf(status, limit))
 	if err != nil {

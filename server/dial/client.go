@@ -3,7 +3,6 @@ package dial
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"strings"
 	"sync/atomic"
@@ -40,16 +39,6 @@ func Observe(f func(Transfer)) Option { return func(c *Client) { c.observe = f }
 
 // OnConnection has f called when Watch gains (true) or loses (false) its connection.
 func OnConnection(f func(connected bool)) Option { return func(c *Client) { c.connected = f } }
-
-// HTTPClient sets the HTTP client, for other transports and for tests. Its Timeout must be zero: contexts bound requests.
-//
-// In a browser the default is the browser's own fetch: a client here costs the page about 1 MB.
-func HTTPClient(h *http.Client) Option {
-	// A facilitator never redirects; a signed request must not be carried elsewhere.
-	own := *h
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return func(c *Client) { c.carrier = &httpCarrier{&own} }
-}
 
 // PollOnly keeps Watch from opening a WebSocket.
 func PollOnly() Option { return func(c *Client) { c.polling = true } }

@@ -2,14 +2,13 @@ package dial
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/blindfit/blindfit/server/wire"
 )
 
 // PutShares hands in the signer's sealed shares.
 func (c *Client) PutShares(ctx context.Context, t wire.TrainingID, ref wire.Ref, s *wire.Signed) error {
-	return c.send(ctx, http.MethodPut, attemptPath(t, ref, "shares", s.Signer.String()), s)
+	return c.send(ctx, methodPut, attemptPath(t, ref, "shares", s.Signer.String()), s)
 }
 
 // Inbox reads the shares that others sealed for the signer, once the shares phase is over.
@@ -30,7 +29,7 @@ func (c *Client) Sharers(ctx context.Context, t wire.TrainingID, ref wire.Ref) (
 
 // PutAgree hands in the signer's signature on the survivor set.
 func (c *Client) PutAgree(ctx context.Context, t wire.TrainingID, ref wire.Ref, s *wire.Signed) error {
-	return c.send(ctx, http.MethodPut, attemptPath(t, ref, "agrees", s.Signer.String()), s)
+	return c.send(ctx, methodPut, attemptPath(t, ref, "agrees", s.Signer.String()), s)
 }
 
 // Agrees lists the signatures on the survivor set, in identity order, once the agree phase is over.
@@ -40,7 +39,7 @@ func (c *Client) Agrees(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([
 
 // PutUnmask hands in the signer's opened shares.
 func (c *Client) PutUnmask(ctx context.Context, t wire.TrainingID, ref wire.Ref, s *wire.Signed) error {
-	return c.send(ctx, http.MethodPut, attemptPath(t, ref, "unmasks", s.Signer.String()), s)
+	return c.send(ctx, methodPut, attemptPath(t, ref, "unmasks", s.Signer.String()), s)
 }
 
 // Unmasks lists the opened shares of an attempt, in identity order, once the unmask phase is over.

@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
@@ -114,7 +113,7 @@ func refusal(status int, b []byte) error {
 		return &r
 	}
 	err := fmt.Errorf("unexpected answer: HTTP status %d", status)
-	if status >= 500 || status == http.StatusTooManyRequests || status == http.StatusRequestTimeout {
+	if status >= 500 || status == statusTooManyRequests || status == statusRequestTimeout {
 		return &transportError{err}
 	}
 	return err

@@ -2,7 +2,6 @@ package dial
 
 import (
 	"context"
-	"net/http"
 	"strconv"
 
 	"github.com/blindfit/blindfit/server/wire"
@@ -20,7 +19,7 @@ func (c *Client) Weights(ctx context.Context, t wire.TrainingID, ref wire.Ref) (
 
 // PutKeys hands in the signer's keys message.
 func (c *Client) PutKeys(ctx context.Context, t wire.TrainingID, ref wire.Ref, s *wire.Signed) error {
-	return c.send(ctx, http.MethodPut, attemptPath(t, ref, "keys", s.Signer.String()), s)
+	return c.send(ctx, methodPut, attemptPath(t, ref, "keys", s.Signer.String()), s)
 }
 
 // Keys lists the keys messages of an attempt, in identity order, once the list is fixed.
@@ -30,7 +29,7 @@ func (c *Client) Keys(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]w
 
 // PutUpload hands in the signer's upload. It is durable at the facilitator when this returns nil.
 func (c *Client) PutUpload(ctx context.Context, t wire.TrainingID, ref wire.Ref, s *wire.Signed, blob []byte) error {
-	return c.sendFrame(ctx, http.MethodPut, attemptPath(t, ref, "uploads", s.Signer.String()), s, blob)
+	return c.sendFrame(ctx, methodPut, attemptPath(t, ref, "uploads", s.Signer.String()), s, blob)
 }
 
 // Uploads lists the signed heads of an attempt's uploads, in identity order, once all are in.
@@ -49,5 +48,5 @@ func (c *Client) Aggregate(ctx context.Context, t wire.TrainingID, ref wire.Ref)
 }
 
 func (c *Client) blob(ctx context.Context, target string) ([]byte, error) {
-	return c.do(ctx, call{method: http.MethodGet, target: target, signed: true, limit: maxBlob})
+	return c.do(ctx, call{method: methodGet, target: target, signed: true, limit: maxBlob})
 }

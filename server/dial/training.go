@@ -3,7 +3,6 @@ package dial
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"strconv"
 	"time"
 
@@ -27,7 +26,7 @@ func (c *Client) CreateTraining(ctx context.Context, m *wire.Signed) (wire.Train
 	if err != nil {
 		return wire.TrainingID{}, err
 	}
-	b, err := c.do(ctx, call{method: http.MethodPost, target: wire.PathTrainings, media: "application/json", body: body, limit: maxAnswer})
+	b, err := c.do(ctx, call{method: methodPost, target: wire.PathTrainings, media: "application/json", body: body, limit: maxAnswer})
 	if err != nil {
 		return wire.TrainingID{}, err
 	}
@@ -50,7 +49,7 @@ func (c *Client) Manifest(ctx context.Context, t wire.TrainingID) (*wire.Signed,
 
 // Enrol hands in the signer's enrolment.
 func (c *Client) Enrol(ctx context.Context, t wire.TrainingID, s *wire.Signed) error {
-	return c.send(ctx, http.MethodPut, wire.PathTraining(t, "enrolments", s.Signer.String()), s)
+	return c.send(ctx, methodPut, wire.PathTraining(t, "enrolments", s.Signer.String()), s)
 }
 
 // Enrolments lists every signed enrolment, in identity order; for the model owner.
@@ -62,9 +61,9 @@ func (c *Client) Enrolments(ctx context.Context, t wire.TrainingID) ([]wire.Sign
 func (c *Client) Append(ctx context.Context, t wire.TrainingID, s *wire.Signed, blob []byte) error {
 	target := wire.PathTraining(t, "log")
 	if blob == nil {
-		return c.send(ctx, http.MethodPost, target, s)
+		return c.send(ctx, methodPost, target, s)
 	}
-	return c.sendFrame(ctx, http.MethodPost, target, s, blob)
+	return c.sendFrame(ctx, methodPost, target, s, blob)
 }
 
 // Log reads the log from a sequence number (at least 1) to its end.
@@ -101,7 +100,7 @@ func (c *Client) Leave(ctx context.Context, t wire.TrainingID) error {
 	if err != nil {
 		return err
 	}
-	err = c.send(ctx, http.MethodPost, wire.PathTraining(t, "leave"), s)
+	err = c.send(ctx, methodPost, wire.PathTraining(t, "leave"), s)
 	if r := wire.RejectionOf(err); r != nil && r.Code == wire.CodeClock {
 		if _, err := c.Server(ctx); err != nil {
 			return err
@@ -109,7 +108,7 @@ func (c *Client) Leave(ctx context.Context, t wire.TrainingID) error {
 		if s, err = c.helloFor(t); err != nil {
 			return err
 		}
-		return c.send(ctx, http.MethodPost, wire.PathTraining(t, "leave"), s)
+		return c.send(ctx, methodPost, wire.PathTraining(t, "leave"), s)
 	}
 	return err
 }
@@ -117,7 +116,7 @@ func (c *Client) Leave(ctx context.Context, t wire.TrainingID) error {
 // get reads a T.
 func get[T any](ctx context.Context, c *Client, target string, signed bool) (T, error) {
 	var zero T
-	b, err := c.do(ctx, call{method: http.MethodGet, target: target, signed: signed, limit: maxAnswer})
+	b, err := c.do(ctx, call{method: methodGet, target: target, signed: signed, limit: maxAnswer})
 	if err != nil {
 		return zero, err
 	}

@@ -8,8 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/coder/websocket"
-
 	"github.com/blindfit/blindfit/server/wire"
 )
 
@@ -196,7 +194,7 @@ func (c *Client) poll(ctx context.Context, t wire.TrainingID, got func(*wire.Sta
 func (c *Client) patient(ctx context.Context, target string) ([]byte, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, pollWait+connectTime, errors.New("no answer in time"))
 	defer cancel()
-	return c.once(ctx, call{method: "GET", target: target, signed: true, limit: maxAnswer})
+	return c.once(ctx, call{method: methodGet, target: target, signed: true, limit: maxAnswer})
 }
 
 // socket follows by a WebSocket until it breaks.
@@ -213,9 +211,8 @@ func (c *Client) socket(ctx context.Context, t wire.TrainingID, got func(*wire.S
 	if err != nil {
 		return &transportError{fmt.Errorf("failed to open event socket: %w", err)}
 	}
-	defer conn.CloseNow()
-	conn.SetReadLimit(maxAnswer)
-	if err := conn.Write(ctx, websocket.MessageText, first); err != nil {
+	defer conn.close()
+	if err := conn.write(ctx, first); err != nil {
 		return &transportError{fmt.Errorf("failed to greet facilitator: %w", err)}
 	}
 	c.count("SEND", t, len(first), 0)
@@ -237,23 +234,28 @@ func (c *Client) socket(ctx context.Context, t wire.TrainingID, got func(*wire.S
 	}
 }
 
-func (c *Client) connect(ctx context.Context, path string) (*websocket.Conn, error) {
+// line is an open event socket. Frames are text of at most maxAnswer bytes; after an error only close may be called.
+type line interface {
+	read(ctx context.Context) ([]byte, error)
+	write(ctx context.Context, text []byte) error
+	close()
+}
+
+// errNotText says that a frame holds bytes.
+var errNotText = errors.New("invalid event: frame must be text")
+
+func (c *Client) connect(ctx context.Context, path string) (line, error) {
 	ctx, cancel := context.WithTimeout(ctx, connectTime)
 	defer cancel()
 	u := *c.base
 	u.Scheme, u.Path = map[string]string{"http": "ws", "https": "wss"}[u.Scheme], path
-	conn, _, err := websocket.Dial(ctx, u.String(), c.dialOptions())
-	return conn, err
+	return c.openLine(ctx, u.String())
 }
 
-func readFrame(ctx context.Context, conn *websocket.Conn) ([]byte, error) {
+func readFrame(ctx context.Context, conn line) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, silence)
 	defer cancel()
-	kind, b, err := conn.Read(ctx)
-	if err == nil && kind != websocket.MessageText {
-		err = errors.New("invalid event: frame must be text")
-	}
-	return b, err
+	return conn.read(ctx)
 }
 
 // count reports socket frames to the observer.
