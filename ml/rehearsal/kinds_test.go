@@ -311,3 +311,23 @@ func TestHoldout(t *testing.T) {
 		})
 	}
 }
+
+// A training that runs away is stopped with advice, in every mode.
+func TestDivergenceIsStopped(t *testing.T) {
+	for _, test := range []struct{ name, target, fields string }{
+		{"encrypted", numberTarget, `"training": {"optimizer": "sgd", "learning_rate": 100, "rounds": 1000}`},
+		{"taylor", twoTarget, `"model": {"kind": "logistic_regression"}, "training": {"optimizer": "sgd", "learning_rate": 100, "rounds": 1000}`},
+		{"shared", numberTarget, `"model": {"weights": "shared"}, "training": {"optimizer": "sgd", "learning_rate": 100, "rounds": 1000}`},
+		{"momentum", threeTarget, `"model": {"kind": "softmax_regression", "weights": "shared", "l2": 1}, "training": {"optimizer": "momentum", "learning_rate": 100, "rounds": 1000}`},
+		{"local", numberTarget, `"model": {"weights": "shared"}, "training": {"learning_rate": 100, "local_steps": 50, "rounds": 1000}`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			f := parseKind(t, test.target, test.fields)
+			owners, _ := kindTables(t, f, false)
+			_, err := Train(f, owners, nil)
+			if err == nil || !strings.Contains(err.Error(), "diverged") {
+				t.Error(err)
+			}
+		})
+	}
+}
