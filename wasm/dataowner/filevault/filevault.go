@@ -5,9 +5,9 @@ package filevault
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,14 +43,24 @@ func Open(dir string, t wire.TrainingID) (*Vault, error) {
 // Close releases the lock.
 func (v *Vault) Close() { v.release() }
 
-// path encodes key so that every key is a file name on every system.
-func (v *Vault) path(key string) string {
-	return filepath.Join(v.dir, hex.EncodeToString([]byte(key))+suffix)
+// path turns the parts of a key into folders and a file. Keys are made of lower-case letters, digits and hyphens
+// between slashes, which are file names on every system.
+func (v *Vault) path(key string) (string, error) {
+	for part := range strings.SplitSeq(key, "/") {
+		if part == "" || len(part) > 200 || strings.Trim(part, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+			return "", errors.New("invalid vault key: parts must be lower-case letters, digits and hyphens")
+		}
+	}
+	return filepath.Join(v.dir, filepath.FromSlash(key)) + suffix, nil
 }
 
 // Get implements dataowner.Vault.
 func (v *Vault) Get(_ context.Context, key string) ([]byte, error) {
-	b, err := os.ReadFile(v.path(key))
+	path, err := v.path(key)
+	if err != nil {
+		return nil, err
+	}
+	b, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, dataowner.ErrNoEntry
 	}
@@ -59,31 +69,42 @@ func (v *Vault) Get(_ context.Context, key string) ([]byte, error) {
 
 // Put implements dataowner.Vault.
 func (v *Vault) Put(_ context.Context, key string, value []byte) error {
-	return durable.WriteFile(v.path(key), value)
+	path, err := v.path(key)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	return durable.WriteFile(path, value)
 }
 
 // Keys implements dataowner.Vault.
 func (v *Vault) Keys(context.Context) ([]string, error) {
-	entries, err := os.ReadDir(v.dir)
-	if err != nil {
-		return nil, err
-	}
 	var keys []string
-	for _, e := range entries {
-		name, ok := strings.CutSuffix(e.Name(), suffix)
-		if !ok {
-			continue
+	err := filepath.WalkDir(v.dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
 		}
-		if key, err := hex.DecodeString(name); err == nil {
-			keys = append(keys, string(key))
+		rel, err := filepath.Rel(v.dir, path)
+		if err != nil {
+			return err
 		}
-	}
-	return keys, nil
+		if key, ok := strings.CutSuffix(filepath.ToSlash(rel), suffix); ok {
+			keys = append(keys, key)
+		}
+		return nil
+	})
+	return keys, err
 }
 
 // Delete implements dataowner.Vault.
 func (v *Vault) Delete(_ context.Context, key string) error {
-	err := os.Remove(v.path(key))
+	path, err := v.path(key)
+	if err != nil {
+		return err
+	}
+	err = os.Remove(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
