@@ -164,6 +164,9 @@ func (c *Course) observeEncrypted(p *Point, values []*big.Int) error {
 		}
 		if c.steps == 0 {
 			c.rows = s.N
+			half := new(big.Float).SetInt(s.G[0]) // at 0 the gradient is −b, and column 0 is 1/2
+			sum, _ := half.SetMantExp(half, -2*schema.QuantBits-training.WeightBits).Float64()
+			c.warnRare(-sum, s.N)
 			if c.file.Holdout == 0 {
 				c.zero = &s
 			}

@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"math"
 	"math/big"
 
 	"github.com/blindfit/blindfit/ml/model"
@@ -20,6 +21,17 @@ func (c *Course) finishEncrypted(point []*big.Int, mse float64, rows int64) (err
 		c.warnings = append(c.warnings, c.method.Warnings()...)
 	}
 	return err
+}
+
+// warnRare adds a warning where one of two levels is so rare that the expansion
+// of the logistic loss misjudges it. half is the sum of halved labels of ±1/2.
+func (c *Course) warnRare(half float64, rows int64) {
+	const rare = 0.1
+	share := 0.5 + 2*half/float64(rows) // of the second level
+	if taylor(c.file) && math.Min(share, 1-share) < rare {
+		c.warnings = append(c.warnings, "fewer than a tenth of the rows are of one level: the second-order expansion behind "+
+			"encrypted logistic regression is poor for it; compare with shared weights")
+	}
 }
 
 // quality says how the model does on the rows it is evaluated on: at weight 0 the

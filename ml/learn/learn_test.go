@@ -210,3 +210,46 @@ func TestHoldoutOfNothing(t *testing.T) {
 		}
 	}
 }
+
+// A rare level is warned of where the expansion misjudges it.
+func TestRareLevel(t *testing.T) {
+	for _, fields := range []string{`"model": {"kind": "logistic_regression"}`, `"model": {"kind": "logistic_regression", "method": "one_round"}`} {
+		for _, rare := range []bool{true, false} {
+			f := parse(t, fields)
+			rows := "x,c,y\n"
+			for i := range 40 {
+				y := "yes"
+				if i%4 == 0 && (!rare || i < 10) {
+					y = "no"
+				}
+				rows += fmt.Sprintf("%v,%s,%s\n", float64(i*7%40)/40, []string{"a", "b"}[i%2], y)
+			}
+			table, _, err := f.Schema().ReadCSV(strings.NewReader(rows), schema.ReadOptions{NeedTarget: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			owner, err := NewOwner(f, table, [32]byte{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			course, err := NewCourse(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p, _, err := course.Next()
+			if err != nil {
+				t.Fatal(err)
+			}
+			values, err := owner.Upload(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := course.Observe(p, values); err != nil {
+				t.Fatal(err)
+			}
+			if warned := len(course.Warnings()) > 0; warned != rare {
+				t.Errorf("%s: warnings %q", fields, course.Warnings())
+			}
+		}
+	}
+}

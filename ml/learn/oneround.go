@@ -4,6 +4,7 @@ import (
 	"math/big"
 
 	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/training"
 )
 
@@ -41,6 +42,9 @@ func (c *Course) solve(values []*big.Int) error {
 		weights, extras = m.OriginalWeights()[0], &m.Extras
 	}
 	extras.Inference, c.warnings = s.Infer(f.Schema(), fit, l2(f), deviation, weights)
+	half := new(big.Float).SetInt(s.B[0])
+	sum, _ := half.SetMantExp(half, -2*schema.QuantBits).Float64()
+	c.warnRare(sum, s.N)
 	c.stage = atEnd
 	return nil
 }
