@@ -149,11 +149,17 @@ func (s *stage) visit(b *browser.Browser, name, link string) *visitor {
 func (s *stage) paste(b *browser.Browser, name, address, link string) *visitor {
 	s.Helper()
 	v := s.tab(b, name, address)
-	v.wait("link")
-	s.must("fill in link", v.Fill(s.ctx, "#link", link))
-	s.must("open link", v.Click(s.ctx, "[data-action=open]"))
-	v.wait("invitation")
+	v.give(link)
 	return v
+}
+
+// give pastes a link into the page's field and waits for the invitation.
+func (v *visitor) give(link string) {
+	v.stage.Helper()
+	v.wait("link")
+	v.stage.must("fill in link", v.Fill(v.stage.ctx, "#link", link))
+	v.stage.must("open link", v.Click(v.stage.ctx, "[data-action=open]"))
+	v.wait("invitation")
 }
 
 func (s *stage) tab(b *browser.Browser, name, address string) *visitor {

@@ -54,7 +54,13 @@ func TestSingleFile(t *testing.T) {
 	}
 
 	address := onDisk(t, single(t))
-	v := s.paste(s.browser(), "owner-1", address, links[0])
+	page, err := s.browser().NewOwner(s.ctx)
+	s.must("open tab", err)
+	t.Cleanup(page.Close)
+	s.must("watch helpers", page.BeforeLoad(s.ctx, watchHelpers))
+	s.must("open page", page.Navigate(s.ctx, address))
+	v := &visitor{page, s, "owner-1"}
+	v.give(links[0])
 	v.bring(paths[0])
 	v.contribute()
 	s.join("owner-2", links[1], paths[1])
@@ -68,6 +74,9 @@ func TestSingleFile(t *testing.T) {
 		t.Errorf("receipt: reason %q, %d uploads", r.Reason, len(r.Uploads))
 	}
 	v.shot("single-file-done")
+	if made, err := browser.Evaluate[int](s.ctx, page, `seen.at(-1)?.made ?? 0`); err != nil || made == 0 {
+		t.Errorf("the page's helpers made %d numbers (error %v)", made, err)
+	}
 
 	v.clean()
 	if where := v.elsewhere(facilitator.URL); where != nil {

@@ -3,7 +3,7 @@
  * worker itself follows the training. Numbers go to helpers and come back; they never leave the page. Whatever
  * fails here only makes the module do the work itself.
  */
-import { scriptAddress } from '#files';
+import { scriptAddress, workerType } from '#files';
 import helperUrl from './helper.ts?worker&url';
 import type { HelpersEvent } from '../contract';
 
@@ -81,7 +81,7 @@ export class Helpers {
   }
 
   #start(address: string): void {
-    const helper: Helper = { worker: new Worker(address, { type: 'module', name: 'blindfit-helper' }), waiting: new Map() };
+    const helper: Helper = { worker: new Worker(address, { type: workerType, name: 'blindfit-helper' }), waiting: new Map() };
     helper.worker.onerror = helper.worker.onmessageerror = () => this.#drop(helper);
     helper.worker.onmessage = ({ data: { id, bytes } }: MessageEvent<Result>) => {
       const caller = helper.waiting.get(id);
