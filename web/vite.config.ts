@@ -41,6 +41,7 @@ export default defineConfig(({ mode }) => {
     plugins: single ? [svelte()] : [svelte(), integrity()],
     define: {
       // The module's hash is part of the worker's code, and the page names the worker by a hash of its code.
+      __WASM_SHA256__: JSON.stringify(existsSync(wasm) ? createHash('sha256').update(readFileSync(wasm)).digest('hex') : ''),
       __WASM_INTEGRITY__: JSON.stringify(!fixtures && existsSync(wasm) ? integrityOf(wasm) : ''),
     },
     resolve: {

@@ -4,6 +4,8 @@ package e2e
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,6 +27,16 @@ func single(t *testing.T) []byte {
 		t.Fatalf("the page in one file is not built (run web/build.sh single): %v", err)
 	}
 	return content
+}
+
+// moduleSum is the SHA-256 of the module that was built, in hex.
+func moduleSum(t *testing.T) string {
+	t.Helper()
+	module, err := os.ReadFile("../src/generated/blindfit.wasm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%x", sha256.Sum256(module))
 }
 
 // onDisk puts a page into a folder of its own and returns its address.
@@ -49,8 +61,8 @@ func TestSingleFile(t *testing.T) {
 	var paths []string
 	for i := range 3 {
 		tables = append(tables, table(i, 20+10*i))
-		paths = append(paths, s.write("owner.csv"+string(rune('1'+i)), tables[i], 0o600))
-		rowValues(s, rowsSet, "owner "+string(rune('1'+i)), tables[i])
+		paths = append(paths, s.write(fmt.Sprintf("owner-%d.csv", i+1), tables[i], 0o600))
+		rowValues(s, rowsSet, fmt.Sprintf("owner-%d", i+1), tables[i])
 	}
 
 	address := onDisk(t, single(t))
@@ -76,6 +88,12 @@ func TestSingleFile(t *testing.T) {
 	v.shot("single-file-done")
 	if made, err := browser.Evaluate[int](s.ctx, page, `seen.at(-1)?.made ?? 0`); err != nil || made == 0 {
 		t.Errorf("the page's helpers made %d numbers (error %v)", made, err)
+	}
+
+	about, err := v.Text(s.ctx, "footer")
+	s.must("read footer", err)
+	if !strings.Contains(about, "a file on your machine") || !strings.Contains(strings.ReplaceAll(about, " ", ""), moduleSum(t)) {
+		t.Errorf("the page says of itself:\n%s", about)
 	}
 
 	v.clean()

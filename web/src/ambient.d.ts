@@ -1,6 +1,9 @@
 /** Set by the build: hash of the WebAssembly module, or empty where the build holds none. */
 declare const __WASM_INTEGRITY__: string;
 
+/** Set by the build: SHA-256 of the same module in hex, as a release lists it. */
+declare const __WASM_SHA256__: string;
+
 /** The loader of the Go toolchain; it defines globalThis.Go. */
 declare module '*/generated/wasm_exec.js';
 

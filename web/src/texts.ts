@@ -18,6 +18,15 @@ export const site = {
   starting: 'Starting…',
 };
 
+/** Where the page itself came from: what it says of itself is worth as much as that place. */
+export const source = {
+  file: 'This page is a file on your machine.',
+  local: 'This page comes from a program on your machine.',
+  facilitator: (host: string) => `This page comes from the facilitator, ${host}: you trust that server not to change it.`,
+  host: (host: string) => `This page comes from ${host}.`,
+  module: 'SHA-256 of its program:',
+};
+
 export const link = {
   title: 'Join a training',
   lead: 'Paste the invite link that the model owner sent you. Nothing is sent until you have seen who asks and for what.',
