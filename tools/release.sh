@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds into build/release: static programs with the page inside for every supported system, the page as one file, the
-# module by itself, what they were built with, and SHA256SUMS over all of it; signed when BLINDFIT_RELEASE_KEY names an
+# Builds into build/release: static programs with the page inside for every supported system, the page as one file, as it
+# is served, its module by itself, what they were built with, and SHA256SUMS over all of it; signed when BLINDFIT_RELEASE_KEY names an
 # Ed25519 key. The same sources give the same bytes with the same Go and Node (tools/reproduce.sh release).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,6 +10,8 @@ mkdir -p "$out"
 BROTLI=11 web/build.sh
 web/build.sh single
 cp web/src/generated/blindfit.wasm "$out/"
+cp -R web/dist "$out/page"
+find "$out/page" \( -name placeholder -o -name '*.br' \) -delete
 for system in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64; do
   printf -- '-- %s\n' "$system"
   export GOOS=${system%/*} GOARCH=${system#*/}
