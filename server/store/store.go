@@ -27,7 +27,7 @@ var (
 	ErrRevision = errors.New("the training has moved on")
 	// ErrCorrupt: stored bytes do not match their checksum.
 	ErrCorrupt = errors.New("stored bytes do not match their checksum")
-	// ErrDropped: the message is there, its blob was dropped by a Change.
+	// ErrDropped: the message is there, its blob was erased by a Change or by EraseKept.
 	ErrDropped = errors.New("the bytes of this message are no longer kept")
 )
 
@@ -76,6 +76,14 @@ type Change struct {
 	Entry    []byte    // log entry number Next.Log.Length, or nil
 	Messages []Message // stored beside it; a place already taken is ErrConflict
 	Drop     []Slot    // slots whose blobs are erased; their messages and checksums stay
+	Keep     *Kept     // nil where nothing that would be erased stays for a while
+}
+
+// Kept is a slot whose blobs stay until EraseKept: those of Owners. The other blobs in it are erased by the Commit.
+type Kept struct {
+	Slot    Slot
+	SinceMS int64 // Unix milliseconds
+	Owners  []wire.Identity
 }
 
 // Full guards a change that closes a phase: unless the slot holds exactly Count messages nothing is written and the
@@ -112,6 +120,11 @@ type Store interface {
 	// Log returns entries with a sequence number of at least from, in order: at most maxBytes of them
 	// together, but never none while one exists.
 	Log(ctx context.Context, id wire.TrainingID, from, maxBytes int) ([][]byte, error)
+
+	// EraseKept erases the blobs of every slot, of whatever training, that was kept since a time of at most ms (Unix
+	// milliseconds); messages and checksums stay. Each slot is erased whole or not at all. It returns since when
+	// the oldest of those left is kept; left is false where none is.
+	EraseKept(ctx context.Context, ms int64) (oldest int64, left bool, err error)
 
 	// Ping reports whether the store can be used now.
 	Ping(ctx context.Context) error

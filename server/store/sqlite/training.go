@@ -120,7 +120,7 @@ func (s *Store) Commit(ctx context.Context, id wire.TrainingID, c store.Change) 
 				return err
 			}
 		}
-		return nil
+		return keep(ctx, tx, c.Keep)
 	})
 	if err != nil {
 		return fmt.Errorf("failed to commit change: %w", err)

@@ -27,6 +27,8 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"first put wins":   (*suite).firstPutWins,
 		"put and revision": (*suite).putAndRevision,
 		"drop":             (*suite).drop,
+		"keep":             (*suite).keep,
+		"keep is whole":    (*suite).keepIsWhole,
 		"list":             (*suite).list,
 		"slots":            (*suite).slots,
 		"log":              (*suite).log,

@@ -1,0 +1,82 @@
+package storetest
+
+import (
+	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// kept puts uploads of three owners into an attempt and commits that two of them stay since a time.
+func (s *suite) kept(revision int64, attempt int, since int64) store.Key {
+	s.Helper()
+	slot := s.key("upload", 0).Slot
+	slot.Ref.Attempt = attempt
+	for who := byte(1); who <= 3; who++ {
+		m := s.message("upload", who, "head", "blob")
+		m.Slot = slot
+		s.must(second(s.store.Put(s.ctx, revision, m)))
+	}
+	s.must(s.store.Commit(s.ctx, s.id, store.Change{Next: store.Record{Revision: revision},
+		Keep: &store.Kept{Slot: slot, SinceMS: since, Owners: []wire.Identity{{1}, {3}}}}))
+	return store.Key{Slot: slot}
+}
+
+// of is a key's place for an owner.
+func of(k store.Key, who byte) store.Key {
+	k.Identity = wire.Identity{who}
+	return k
+}
+
+// erase fails unless EraseKept leaves what is wanted: 0 for nothing.
+func (s *suite) erase(ms, want int64) {
+	s.Helper()
+	oldest, left, err := s.store.EraseKept(s.ctx, ms)
+	s.must(err)
+	if oldest != want || left != (want != 0) {
+		s.Errorf("erasing up to %d leaves %d (%v), want %d", ms, oldest, left, want)
+	}
+}
+
+// keep: what is kept stays over a restart until it is erased, oldest first and no other; what is not kept goes at once.
+func (s *suite) keep() {
+	s.erase(1<<60, 0)
+	late, early := s.kept(1, 1, 2000), s.kept(2, 2, 1000)
+	other := s.message("keys", 1, "keys", "blob")
+	s.must(second(s.store.Put(s.ctx, 3, other)))
+	s.reopen()
+	for _, k := range []store.Key{late, early} {
+		s.equal(of(k, 1), "head", "blob")
+		s.equal(of(k, 3), "head", "blob")
+		m, err := s.store.Get(s.ctx, of(k, 2))
+		s.want(err, store.ErrDropped)
+		if string(m.Body) != "head" || m.Blob != nil {
+			s.Error("what is not kept must leave the message and no bytes")
+		}
+	}
+	s.erase(999, 1000)
+	s.equal(of(early, 1), "head", "blob")
+	s.erase(1000, 2000)
+	s.reopen()
+	for who := byte(1); who <= 3; who++ {
+		_, err := s.store.Get(s.ctx, of(early, who))
+		s.want(err, store.ErrDropped)
+	}
+	s.equal(of(late, 1), "head", "blob")
+	s.erase(1<<60, 0)
+	_, err := s.store.Get(s.ctx, of(late, 3))
+	s.want(err, store.ErrDropped)
+	s.equal(other.Key, "keys", "blob")
+	items, err := s.store.List(s.ctx, late.Slot)
+	s.must(err)
+	if len(items) != 3 {
+		s.Errorf("%d messages are left, want 3", len(items))
+	}
+}
+
+// keepIsWhole: a change that is not applied keeps and erases nothing.
+func (s *suite) keepIsWhole() {
+	s.must(second(s.store.Put(s.ctx, 1, s.message("upload", 1, "head", "blob"))))
+	bad := store.Change{Next: store.Record{Revision: 7}, Keep: &store.Kept{Slot: s.key("upload", 0).Slot, SinceMS: 1000}}
+	s.want(s.store.Commit(s.ctx, s.id, bad), store.ErrRevision)
+	s.erase(1<<60, 0)
+	s.equal(s.key("upload", 1), "head", "blob")
+}
