@@ -21,14 +21,25 @@ import (
 func newJoin() *cobra.Command {
 	var data, dir, receipt string
 	var minCohort int
-	var asJSON bool
+	var onlyVouched, asJSON bool
+	var vouch []string
 	cmd := &cobra.Command{
 		Use:   "join LINK|-",
 		Short: "Contribute rows to a training until it ends",
-		Args:  cobra.ExactArgs(1),
+		Long: `join contributes rows to a training until it ends.
+
+It prints words for other data owners to compare with you by voice; they are the same in all trainings of one model
+owner. Give theirs with --vouch, once for each: that is remembered for this model owner. With --only-vouched the minimum
+of data owners (the training's, or --min-cohort) counts you and those you vouched for alone, and you take no part with
+fewer. Without it, everybody whom the model owner admits counts, real or made up.`,
+		Example: `  dataowner join - --data rows.csv --vouch hajir-tulok-mifad-bosaz --vouch dofim-ralub-pizot-kavus --only-vouched`,
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			link, err := readLink(args[0], cmd.InOrStdin())
 			if err != nil {
+				return err
+			}
+			if vouch, err = parseWords(vouch); err != nil {
 				return err
 			}
 			vault, err := filevault.Open(dir, link.Training)
@@ -40,11 +51,16 @@ func newJoin() *cobra.Command {
 			}
 			defer vault.Close()
 			show := &printer{out: cmd.OutOrStdout(), json: asJSON}
-			owner, err := dataowner.Open(cmd.Context(), link, dataowner.Config{Vault: vault, Emit: show.event, MinCohort: minCohort})
+			owner, err := dataowner.Open(cmd.Context(), link, dataowner.Config{
+				Vault: vault, Emit: show.event, MinCohort: minCohort, OnlyVouched: onlyVouched, Vouch: vouch,
+			})
 			if err != nil {
 				return asCLI(err)
 			}
 			show.invitation(owner.Invitation())
+			if err := show.words(owner, onlyVouched); err != nil {
+				return asCLI(err)
+			}
 			if err := load(cmd.Context(), owner, data, show); err != nil {
 				return err
 			}
@@ -57,12 +73,17 @@ func newJoin() *cobra.Command {
 					}
 				}
 			}
+			if p := new(dataowner.Problem); onlyVouched && errors.As(err, &p) && p.Code == dataowner.ProblemCohort {
+				show.members(cmd.Context(), owner)
+			}
 			return asCLI(err)
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&data, "data", "", "CSV file with the rows (required)")
 	f.IntVar(&minCohort, "min-cohort", 0, "take part only with at least this many data owners")
+	f.BoolVar(&onlyVouched, "only-vouched", false, "count only data owners you vouched for, and yourself, towards that minimum")
+	f.StringArrayVar(&vouch, "vouch", nil, "words of a data owner that you compared by voice; may be repeated")
 	f.BoolVar(&asJSON, "json", false, "print events as JSON, one a line")
 	f.StringVar(&dir, "dir", cli.DefaultDir("dataowner"), "folder for this owner's identity")
 	f.StringVar(&receipt, "receipt", "", "write the receipt to this file")

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"crypto/sha256"
+	"slices"
 	"strings"
 )
 
@@ -28,4 +29,24 @@ func Words(fingerprint [32]byte) string {
 // proquint spells 16 bits as consonant, vowel, consonant, vowel, consonant.
 func proquint(v uint16) string {
 	return string([]byte{consonants[v>>12], vowels[v>>10&3], consonants[v>>6&15], vowels[v>>4&3], consonants[v&15]})
+}
+
+// IsWords reports whether text has the form that Words gives: the words of some fingerprint, with no letter misheard.
+func IsWords(text string) bool {
+	words := strings.Split(text, "-")
+	return len(words) == WordCount && !slices.ContainsFunc(words, func(w string) bool {
+		if len(w) != 5 {
+			return true
+		}
+		for i := range len(w) {
+			letters := consonants
+			if i%2 == 1 {
+				letters = vowels
+			}
+			if strings.IndexByte(letters, w[i]) < 0 {
+				return true
+			}
+		}
+		return false
+	})
 }

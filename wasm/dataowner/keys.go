@@ -148,6 +148,11 @@ func (o *Owner) checkKeys(messages []wire.Signed) (*list, error) {
 	case len(l.ids) < o.leastOwners():
 		return bad("it has %d owners; this owner takes part with at least %d", len(l.ids), o.leastOwners())
 	}
+	if (l.self != wire.Identity{}) { // else this owner sits the attempt out
+		if err := o.checkVouched(l.ids); err != nil {
+			return nil, err
+		}
+	}
 	l.cohort = wire.CohortDigest(o.terms.id, o.attempt.ref, all)
 	l.threshold = wire.Threshold(len(l.ids), o.terms.manifest.Cohort.Min)
 	return l, nil

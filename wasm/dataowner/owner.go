@@ -22,6 +22,10 @@ type Config struct {
 	Emit func(Event)
 	// MinCohort is the owner's own minimum of owners, when it is higher than the manifest's.
 	MinCohort int
+	// OnlyVouched makes the owner's minimum count itself and the members it vouched for alone.
+	OnlyVouched bool
+	// Vouch holds words that were compared beforehand: members of a roster with these are marked as vouched for.
+	Vouch []string
 	// Dial passes options to the protocol client.
 	Dial []dial.Option
 }
@@ -43,9 +47,12 @@ type Owner struct {
 	running  bool
 	paused   bool
 	left     bool
-	accepted int                // rounds accepted, for events
-	stop     context.CancelFunc // ends the current watch; nil when none
-	wake     chan struct{}      // closed when paused or left changes
+	accepted int                                  // rounds accepted, for events
+	stop     context.CancelFunc                   // ends the current watch; nil when none
+	wake     chan struct{}                        // closed when paused or left changes
+	group    []wire.Member                        // of the newest roster; nil before it
+	people   map[wire.Identity]identity.Pseudonym // as far as they were read
+	vouched  map[identity.Pseudonym]bool
 
 	// Of the running attempt; touched by the contribute loop alone.
 	book    *logbook

@@ -149,39 +149,51 @@ func (o *Owner) pseudonymBlocks(ctx context.Context, survivors []wire.Identity) 
 	return blocks, nil
 }
 
-// openTags fetches the enrolments that the roster names and opens their pseudonyms, once for a roster. One owner twice
-// in a cohort would be its own minimum.
+// openTags reads the pseudonyms of the roster's members, once for a roster.
 func (o *Owner) openTags(ctx context.Context) error {
 	if o.tagsOf == o.book.rosterHash && o.tags != nil {
 		return nil
 	}
+	tags, err := o.readTags(ctx, o.book.roster.Members)
+	if err != nil {
+		return err
+	}
+	o.tags, o.tagsOf = tags, o.book.rosterHash
+	o.mu.Lock()
+	o.people = tags
+	o.mu.Unlock()
+	return nil
+}
+
+// readTags opens the pseudonyms of a roster's members from the enrolments that it names. One owner twice in a
+// cohort would be its own minimum.
+func (o *Owner) readTags(ctx context.Context, members []wire.Member) (map[wire.Identity]identity.Pseudonym, error) {
 	list, err := o.client.Enrolments(ctx, o.terms.id)
 	if err != nil {
-		return fmt.Errorf("failed to get enrolments: %w", err)
+		return nil, fmt.Errorf("failed to get enrolments: %w", err)
 	}
 	byDigest := make(map[wire.Digest]*wire.Signed, len(list))
 	for i := range list {
 		byDigest[list[i].Digest()] = &list[i]
 	}
-	tags := make(map[wire.Identity]identity.Pseudonym, len(o.book.roster.Members))
+	tags := make(map[wire.Identity]identity.Pseudonym, len(members))
 	seen := map[identity.Pseudonym]bool{}
-	for i, m := range o.book.roster.Members {
+	for i, m := range members {
 		s := byDigest[m.Enrolment]
 		e, err := wire.UnsealFrom[wire.Enrolment](s, wire.KindEnrolment, m.Identity)
 		if err != nil {
-			return protocolProblem("invalid roster: member %d: %w", i, err)
+			return nil, protocolProblem("invalid roster: member %d: %w", i, err)
 		}
 		p, err := identity.OpenTag(o.link.Key, o.terms.id, m.Identity, e.Tag)
 		if err != nil {
-			return protocolProblem("invalid roster: member %d: %w", i, err)
+			return nil, protocolProblem("invalid roster: member %d: %w", i, err)
 		}
 		if seen[p] {
-			return problemf(ProblemCohort, "Tell the model owner that a data owner was admitted twice.", "member %d of the roster is a data owner already in it", i)
+			return nil, problemf(ProblemCohort, "Tell the model owner that a data owner was admitted twice.", "member %d of the roster is a data owner already in it", i)
 		}
 		seen[p], tags[m.Identity] = true, p
 	}
-	o.tags, o.tagsOf = tags, o.book.rosterHash
-	return nil
+	return tags, nil
 }
 
 // masterOf returns the vault's master secret, made on first use.

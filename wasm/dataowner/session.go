@@ -25,10 +25,13 @@ type Session struct {
 func NewSession(cfg Config) *Session { return &Session{cfg: cfg} }
 
 type commandArgs struct {
-	Link      string `json:"link"`      // open
-	Training  string `json:"training"`  // open again, forget
-	Name      string `json:"name"`      // load
-	MinCohort int    `json:"minCohort"` // contribute
+	Link        string        `json:"link"`        // open
+	Training    string        `json:"training"`    // open again, forget
+	Name        string        `json:"name"`        // load
+	MinCohort   int           `json:"minCohort"`   // contribute
+	OnlyVouched bool          `json:"onlyVouched"` // contribute
+	Identity    wire.Identity `json:"identity"`    // vouch
+	Vouched     bool          `json:"vouched"`     // vouch
 }
 
 // Call runs one command and returns its JSON answer. Errors are *Problem.
@@ -69,8 +72,12 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 	case "load":
 		return o.Load(ctx, a.Name, bytes.NewReader(file))
 	case "contribute":
-		o.setMinCohort(a.MinCohort)
+		o.setRules(a.MinCohort, a.OnlyVouched)
 		return o.Contribute(ctx)
+	case "members":
+		return o.Members(ctx)
+	case "vouch":
+		return nil, o.Vouch(ctx, a.Identity, a.Vouched)
 	case "pause":
 		o.Pause()
 		return nil, nil
@@ -146,11 +153,12 @@ func (o *Owner) isRunning() bool {
 	return o.running
 }
 
-// setMinCohort raises the owner's own minimum; the manifest's stays the least.
-func (o *Owner) setMinCohort(n int) {
+// setRules raises the owner's own minimum, of which the manifest's stays the least, and says whom it counts.
+func (o *Owner) setRules(n int, onlyVouched bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if n > 0 {
 		o.cfg.MinCohort = n
 	}
+	o.cfg.OnlyVouched = onlyVouched
 }

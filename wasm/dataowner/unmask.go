@@ -68,7 +68,7 @@ func (o *Owner) checkSurvivors(set []wire.Identity) error {
 	case !slices.Contains(set, a.list.self):
 		return protocolProblem("invalid survivors: this owner uploaded and is not among them")
 	}
-	return nil
+	return o.checkVouched(set)
 }
 
 // sendUnmask opens this owner's shares once a threshold of survivors has signed the same set: of the seed of each

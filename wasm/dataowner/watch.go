@@ -74,11 +74,19 @@ func (o *Owner) follow(ctx context.Context, s *wire.State) (ended bool, err erro
 	if err := o.sync(ctx, s.Log); err != nil {
 		return false, err
 	}
+	if roster := o.book.roster; roster != nil {
+		o.mu.Lock()
+		o.group = roster.Members
+		o.mu.Unlock()
+	}
 	if err := o.checkRoster(); err != nil {
 		return false, err
 	}
 	if o.book.done != nil {
 		return true, o.end(ctx, o.book.done.Reason)
+	}
+	if err := o.vouchForRoster(ctx); err != nil {
+		return false, err
 	}
 	err = o.answer(ctx, s)
 	if r := wire.RejectionOf(err); r != nil {
