@@ -102,6 +102,17 @@ export type Receipt = Of<typeof isReceipt>;
 const isKnown = object({ training: text, name: text, ended: text });
 export type Known = Of<typeof isKnown>;
 
+/** A data owner of the training, for people to compare. */
+const isMember = object({
+  identity: text, // 64 hex digits, in this training
+  words: text, // to compare: the same in all trainings of one model owner
+  name: text, // the words that this training calls it by
+  you: flag,
+  vouched: flag,
+  together: flag, // always added up together with this owner
+});
+export type Member = Of<typeof isMember>;
+
 /** Any JSON object or nothing: the value of a command that answers with no data. */
 const nothing: Shape<unknown> = (value): value is unknown => true || value;
 
@@ -112,6 +123,8 @@ export const answers = {
   open: isInvitation,
   load: isCheck,
   contribute: isReceipt,
+  members: list(isMember),
+  vouch: nothing,
   pause: nothing,
   resume: nothing,
   leave: nothing,
@@ -124,7 +137,10 @@ export interface Arguments {
   /** By its link, or by the id of a training that this machine knows. */
   open: { link: string } | { training: string };
   load: { name: string };
-  contribute: { minCohort?: number };
+  /** With onlyVouched the minimum counts this owner and those it vouched for alone. */
+  contribute: { minCohort?: number; onlyVouched?: boolean };
+  members: Record<string, never>;
+  vouch: { identity: string; vouched: boolean };
   pause: Record<string, never>;
   resume: Record<string, never>;
   leave: Record<string, never>;

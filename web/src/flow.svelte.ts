@@ -1,4 +1,4 @@
-import type { Check, Invitation, Known, Problem, Receipt, StateEvent, TransferEvent, WorkerEvent } from './contract';
+import type { Check, Invitation, Known, Member, Problem, Receipt, StateEvent, TransferEvent, WorkerEvent } from './contract';
 import { CommandError, type Session } from './problem';
 
 /** Everything the page can show; also the value of data-state on its main element. */
@@ -54,9 +54,19 @@ export class Flow {
   down = $state(0);
   kernel = $state<string>();
   receipt = $state.raw<Receipt>();
+  /** Who takes part; this owner alone until the model owner has admitted the others. */
+  members = $state.raw<Member[]>([]);
+  /** Why a mark of the list could not be kept. */
+  vouching = $state.raw<Problem>();
+  /** Whether the owner's minimum counts those it vouched for alone. */
+  onlyVouched = $state(false);
+  #minCohort = $state<number>();
+  /** How many data owners this one takes part with at the least. */
+  readonly least = $derived(Math.max(this.invitation?.cohort.min ?? 0, this.#minCohort ?? 0));
 
   #session?: Session;
   #later?: ReturnType<typeof setTimeout>;
+  #lists = 0;
 
   /** Step of the flow, from 0, for the list of steps. */
   readonly step = $derived.by(() => {
@@ -112,6 +122,7 @@ export class Flow {
   async begin(): Promise<void> {
     this.invitation = this.check = this.progress = this.receipt = this.problem = undefined;
     this.marks = [];
+    this.members = [];
     try {
       this.known = await this.#call('known', nothing);
     } catch (error) {
@@ -149,16 +160,44 @@ export class Flow {
     });
   }
 
-  contribute(minCohort: number | undefined): Promise<void> {
-    return this.#attempt('aborted', async () => {
+  contribute(minCohort: number | undefined, onlyVouched: boolean): Promise<void> {
+    this.#minCohort = minCohort;
+    this.onlyVouched = onlyVouched;
+    return this.retry();
+  }
+
+  /** Contributes under the rules chosen before. */
+  readonly retry = (): Promise<void> =>
+    this.#attempt('aborted', async () => {
       this.progress = undefined;
       this.marks = [];
       this.screen = 'waiting';
-      const receipt = await this.#call('contribute', { minCohort });
+      const receipt = await this.#call('contribute', { minCohort: this.#minCohort, onlyVouched: this.onlyVouched });
       clearTimeout(this.#later);
       this.receipt = receipt;
       this.screen = 'done';
     });
+
+  /** Marks a data owner whose words were compared, or takes the mark back. */
+  async vouch(identity: string, vouched: boolean): Promise<void> {
+    try {
+      await this.#call('vouch', { identity, vouched });
+      this.vouching = undefined;
+    } catch (error) {
+      this.vouching = problemOf(error);
+    }
+    await this.#list();
+  }
+
+  /** Reads who takes part. Only the answer to the last question counts, and the list stays when there is none. */
+  async #list(): Promise<void> {
+    const asked = ++this.#lists;
+    try {
+      const members = await this.#call('members', nothing);
+      if (asked === this.#lists) this.members = members;
+    } catch {
+      // A training without its list goes on; what it needs for that the module checks itself.
+    }
   }
 
   readonly pause = (): Promise<void> => this.#attempt('aborted', () => this.#call('pause', nothing));
@@ -180,6 +219,8 @@ export class Flow {
     if (this.screen === 'done' || this.screen === 'failed') return;
     clearTimeout(this.#later);
     this.#mark(event);
+    // Within a round the data owners do not change.
+    if (event.state !== 'round' || event.members !== this.members.length) void this.#list();
     // Between two rounds there is often a moment only. The page stays on the round that ended for that long, so
     // that it does not flicker; nothing waits for this.
     if (event.state === 'waiting' && this.screen === 'round') this.#later = setTimeout(() => this.#show(event), settle);
@@ -220,7 +261,10 @@ export class Flow {
 
   #fail(error: unknown, screen: Screen = 'failed'): void {
     clearTimeout(this.#later);
-    this.problem = error instanceof CommandError ? error.problem : { message: String((error as Error)?.message ?? error) };
+    this.problem = problemOf(error);
     this.screen = screen;
   }
 }
+
+const problemOf = (error: unknown): Problem =>
+  error instanceof CommandError ? error.problem : { message: String((error as Error)?.message ?? error) };

@@ -165,6 +165,9 @@ export const file = {
   choices: 'More choices',
   minCohort: 'Take part only if at least this many data owners do',
   minCohortHint: (min: number) => `The training itself asks for at least ${count(min)}.`,
+  onlyVouched: 'Count only data owners I have vouched for',
+  onlyVouchedHint:
+    'Yourself included. You vouch for others by comparing words with them once the training has its data owners; with too few you take no part, and can try again.',
 };
 
 const phases: Record<string, string> = {
@@ -223,6 +226,21 @@ export const running = {
   leaveLead: 'What was computed from your rows is dropped at once. Sums that were already added up cannot be taken back. The others may have to wait for you.',
   leaveYes: 'Leave',
   leaveNo: 'Stay',
+};
+
+export const members = {
+  title: 'Who takes part',
+  lead: 'Call the others and let them read their words to you. The words stay the same in all trainings of this model owner.',
+  you: 'you',
+  compared: 'I compared these words',
+  called: 'In this training:',
+  together: 'always added up together with you',
+  alone: 'The others are listed once the model owner has admitted them.',
+  onlyVouched: (counted: number, least: number) =>
+    `Counted: only you and those whose words you compared, ${count(counted)} so far. You take part with at least ${count(least)}.`,
+  everybody: (least: number) =>
+    `Counted: everybody the model owner admits, compared or not. You take part with at least ${count(least)}.`,
+  again: 'Try again',
 };
 
 export const timeline = {
