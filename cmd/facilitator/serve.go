@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -28,6 +29,7 @@ type serveFlags struct {
 	logLevel        string
 	insecureHTTP    bool
 	tlsCert, tlsKey string
+	keepUploads     time.Duration
 }
 
 func newServe() *cobra.Command {
@@ -40,6 +42,10 @@ func newServe() *cobra.Command {
 
 Everything is kept in one SQLite database in the data folder. An upload is acknowledged when it is on the disk; after
 a crash or a restart every training goes on where it was. Trainings are created from this machine only.
+
+Uploads are encrypted and masked. They are erased when the model owner accepts or rejects their round. With
+--keep-uploads those of accepted rounds stay readable for the training's members, so that 'dataowner verify --multiply' can
+check the sums; what is older than the time given now is erased at every start.
 
 Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is in use.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -55,6 +61,7 @@ Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is 
 	fs.BoolVar(&f.insecureHTTP, "insecure-http", false, "serve other machines without TLS, for use behind a proxy that adds it")
 	fs.StringVar(&f.tlsCert, "tls-cert", "", "file with the TLS certificate chain (PEM)")
 	fs.StringVar(&f.tlsKey, "tls-key", "", "file with the TLS private key (PEM)")
+	fs.DurationVar(&f.keepUploads, "keep-uploads", 0, "keep the uploads of an accepted round for this long, such as 72h, so that owners can multiply them out; 0 erases them with the accept")
 	return cmd
 }
 
@@ -73,6 +80,9 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 	if f.data == "" {
 		return cli.Usage(errors.New("there is no configuration folder for this user"), "name a data folder with --data")
 	}
+	if f.keepUploads < 0 {
+		return cli.Usage(errors.New("--keep-uploads must not be negative"), seeHelp)
+	}
 	store, err := sqlite.Open(ctx, f.data)
 	if errors.Is(err, sqlite.ErrLocked) {
 		return &cli.Error{Code: exitLocked, Err: fmt.Errorf("the data folder %q is in use by another facilitator", f.data),
@@ -86,7 +96,7 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 			log.Error("store not closed", "error", err)
 		}
 	}()
-	machine, err := round.New(ctx, round.Options{Store: store, Log: log})
+	machine, err := round.New(ctx, round.Options{Store: store, Log: log, KeepUploads: f.keepUploads})
 	if err != nil {
 		return cli.Failure(err, "")
 	}

@@ -37,7 +37,8 @@ func (c *Client) Uploads(ctx context.Context, t wire.TrainingID, ref wire.Ref) (
 	return c.list(ctx, attemptPath(t, ref, "uploads"))
 }
 
-// Upload reads the ciphertexts of one upload; for the model owner, until it has accepted the round.
+// Upload reads the ciphertexts of one upload; for the model owner until it has accepted the round, and while the
+// facilitator keeps them after that for members too.
 func (c *Client) Upload(ctx context.Context, t wire.TrainingID, ref wire.Ref, owner wire.Identity) ([]byte, error) {
 	return c.blob(ctx, attemptPath(t, ref, "uploads", owner.String()))
 }

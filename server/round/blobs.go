@@ -23,10 +23,14 @@ func (m *Machine) Weights(ctx context.Context, id wire.TrainingID, ref wire.Ref,
 	return m.blob(ctx, store.Key{Slot: store.Slot{Training: id, Ref: ref, Kind: wire.KindOpen}, Identity: owner})
 }
 
-// Upload returns the ciphertext bytes of a survivor's upload, for the model owner, from finish until it has accepted
-// the round. Nobody reads any other upload.
+// Upload returns the ciphertext bytes of a survivor's upload, from finish on while they are kept: for the model owner,
+// and once it has accepted the round for members too. Nobody reads any other upload.
 func (m *Machine) Upload(ctx context.Context, id wire.TrainingID, ref wire.Ref, owner, reader wire.Identity) ([]byte, error) {
-	s, err := m.setsFor(ctx, id, ref, wire.PhaseUnmask, reader, roleModelOwner)
+	least, err := m.leastForUpload(ctx, id, ref)
+	if err != nil {
+		return nil, err
+	}
+	s, err := m.setsFor(ctx, id, ref, wire.PhaseUnmask, reader, least)
 	switch {
 	case err != nil:
 		return nil, err
@@ -34,6 +38,20 @@ func (m *Machine) Upload(ctx context.Context, id wire.TrainingID, ref wire.Ref, 
 		return nil, wire.Rejectf(wire.CodeNotFound, "no upload of this owner is in the sum")
 	}
 	return m.blob(ctx, store.Key{Slot: store.Slot{Training: id, Ref: ref, Kind: wire.KindUpload}, Identity: owner})
+}
+
+// leastForUpload is the role that may read uploads of an attempt now. A round that was accepted stays so. Attempts at
+// it that were not have no uploads left.
+func (m *Machine) leastForUpload(ctx context.Context, id wire.TrainingID, ref wire.Ref) (role, error) {
+	t, err := m.acquire(ctx, id)
+	if err != nil {
+		return roleNone, err
+	}
+	defer t.mu.Unlock()
+	if ref.Round <= t.rec.Accepted {
+		return roleMember, nil
+	}
+	return roleModelOwner, nil
 }
 
 // Aggregate returns the aggregate of an attempt, for the model owner, until the next attempt is opened.
@@ -83,6 +101,9 @@ func (t *training) endDamaged(ctx context.Context, key store.Key) error {
 		if err := t.commit(ctx, t.abort(wire.CodeMissing, missing)); err != nil {
 			return t.m.rejection(err)
 		}
+	} else if key.Kind == wire.KindUpload {
+		// Kept for who checks the sum: this is not the same as what was erased in time.
+		return wire.Rejectf(wire.CodeInternal, "the stored bytes are damaged")
 	}
 	return wire.Rejectf(wire.CodeLate, "the stored bytes are damaged; the attempt is aborted")
 }

@@ -59,7 +59,13 @@ func (m *Machine) Append(ctx context.Context, id wire.TrainingID, s *wire.Signed
 	}
 	c.Entry = e.raw
 	c.Next.Log = wire.Head{Length: e.head.Sequence, Digest: s.Digest()}
-	return m.rejection(t.commit(ctx, c))
+	if err := t.commit(ctx, c); err != nil {
+		return m.rejection(err)
+	}
+	if c.Keep != nil {
+		m.retention.began()
+	}
+	return nil
 }
 
 // apply decides what an entry does to the training. The members or the attempt it brings are set in memory here;
@@ -130,7 +136,9 @@ func (t *training) applyAccept(ctx context.Context, a *wire.Accept) (store.Chang
 	}
 	next := t.next(wire.PhaseWaiting)
 	next.Accepted++
-	return store.Change{Next: next, Drop: t.secrets()}, nil
+	c := store.Change{Next: next}
+	t.accepted(&c)
+	return c, nil
 }
 
 func (t *training) applyDone(d *wire.Done) (store.Change, error) {

@@ -31,14 +31,17 @@ type Options struct {
 	Clock        Clock        // default SystemClock
 	Log          *slog.Logger // default: discards
 	MaxTrainings int          // default 10,000
+	// KeepUploads is for how long the uploads of an accepted round stay; 0: they are erased by the accept.
+	KeepUploads time.Duration
 }
 
 // Machine runs every training of one facilitator. It is safe for concurrent use.
 type Machine struct {
-	store store.Store
-	clock Clock
-	log   *slog.Logger
-	max   int
+	store     store.Store
+	clock     Clock
+	log       *slog.Logger
+	max       int
+	retention retention
 
 	mu        sync.Mutex // guards the fields below; taken after a training's mu, never before
 	trainings map[wire.TrainingID]*training
@@ -52,6 +55,10 @@ func New(ctx context.Context, o Options) (*Machine, error) {
 		return nil, errors.New("invalid options: store is missing")
 	}
 	m := &Machine{store: o.Store, clock: o.Clock, log: o.Log, max: o.MaxTrainings, trainings: map[wire.TrainingID]*training{}}
+	if o.KeepUploads < 0 {
+		return nil, errors.New("invalid options: the time that uploads are kept must not be negative")
+	}
+	m.retention.m, m.retention.keeps = m, o.KeepUploads
 	if m.clock == nil {
 		m.clock = SystemClock{}
 	}
@@ -66,6 +73,7 @@ func New(ctx context.Context, o Options) (*Machine, error) {
 		return nil, fmt.Errorf("failed to resume trainings: %w", err)
 	}
 	m.count = len(ids)
+	m.retention.sweep(ctx)
 	for _, id := range ids {
 		_, rec, err := m.store.Training(ctx, id)
 		if err != nil {
@@ -95,6 +103,7 @@ func (m *Machine) Close() {
 		all = append(all, t)
 	}
 	m.mu.Unlock()
+	m.retention.close()
 	for _, t := range all {
 		t.mu.Lock()
 		t.stopTimer()
@@ -103,6 +112,12 @@ func (m *Machine) Close() {
 		t.wake()
 		t.mu.Unlock()
 	}
+}
+
+func (m *Machine) isClosed() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.closed
 }
 
 // slot returns the in-memory place of a training, whether or not the store knows it.
@@ -126,10 +141,7 @@ func (m *Machine) forget(t *training) {
 
 // acquire returns the training, loaded and locked; the caller unlocks.
 func (m *Machine) acquire(ctx context.Context, id wire.TrainingID) (*training, error) {
-	m.mu.Lock()
-	closed := m.closed
-	m.mu.Unlock()
-	if closed {
+	if m.isClosed() {
 		return nil, wire.Rejectf(wire.CodeUnavailable, "the facilitator is stopping")
 	}
 	t := m.slot(id)

@@ -100,6 +100,7 @@ type rig struct {
 	dir     string
 	store   store.Store
 	wrap    func(store.Store) store.Store // of the store the machine sees; nil: none
+	keeps   time.Duration                 // of uploads, from the next restart on
 	machine *round.Machine
 	mo      *parties.ModelOwner
 	owners  []*parties.Owner
@@ -129,7 +130,7 @@ func (r *rig) boot() {
 	if r.wrap != nil {
 		seen = r.wrap(seen)
 	}
-	r.machine, err = round.New(context.Background(), round.Options{Store: seen, Clock: r.clock})
+	r.machine, err = round.New(context.Background(), round.Options{Store: seen, Clock: r.clock, KeepUploads: r.keeps})
 	r.must(err)
 }
 

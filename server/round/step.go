@@ -221,7 +221,7 @@ func (m *Machine) expire(t *training, revision int64) {
 	ctx := context.Background()
 	u, err := m.acquire(ctx, t.id)
 	if err != nil {
-		if r := wire.RejectionOf(err); r != nil && r.Code == wire.CodeUnavailable && !t.isClosed() {
+		if r := wire.RejectionOf(err); r != nil && r.Code == wire.CodeUnavailable && !m.isClosed() {
 			t.mu.Lock()
 			t.retry()
 			t.mu.Unlock()

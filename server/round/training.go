@@ -249,18 +249,12 @@ func (t *training) retry() {
 			u.mu.Unlock()
 		} else if r := wire.RejectionOf(err); r != nil && r.Code == wire.CodeUnavailable {
 			t.mu.Lock()
-			if !t.isClosed() {
+			if !t.m.isClosed() {
 				t.retry()
 			}
 			t.mu.Unlock()
 		}
 	})
-}
-
-func (t *training) isClosed() bool {
-	t.m.mu.Lock()
-	defer t.m.mu.Unlock()
-	return t.m.closed
 }
 
 // allowed is how long a phase may take.

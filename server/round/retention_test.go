@@ -1,0 +1,232 @@
+package round_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/server/round"
+	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// keepingRig is a rig of three owners with a roster whose facilitator keeps uploads.
+func keepingRig(t *testing.T, keeps time.Duration) *rig {
+	t.Helper()
+	r := newRig(t, 3, 3, nil)
+	r.roster()
+	r.keeps = keeps
+	r.restart()
+	return r
+}
+
+// finish brings an attempt to its aggregate.
+func (r *rig) finish(ref wire.Ref) {
+	r.Helper()
+	r.keys(ref, r.open(ref))
+	keys := r.list(ref)
+	for _, o := range r.owners {
+		r.upload(o, ref, keys)
+	}
+	r.phase(wire.PhaseFinish)
+}
+
+// read reads one owner's upload as somebody.
+func (r *rig) read(ref wire.Ref, of *parties.Owner, reader wire.Identity) error {
+	b, err := r.machine.Upload(r.ctx, r.mo.ID, ref, of.ID(), reader)
+	if err == nil && len(b) == 0 {
+		r.Error("an upload was read that has no bytes")
+	}
+	return err
+}
+
+// readable fails unless the model owner and every member reads every upload of an attempt.
+func (r *rig) readable(ref wire.Ref) {
+	r.Helper()
+	for _, of := range r.owners {
+		r.must(r.read(ref, of, r.mo.Key.Identity()))
+		for _, o := range r.owners {
+			r.must(r.read(ref, of, o.ID()))
+		}
+	}
+}
+
+// gone fails unless nobody reads an upload of an attempt any more.
+func (r *rig) gone(ref wire.Ref) {
+	r.Helper()
+	for _, of := range r.owners {
+		r.refused(r.read(ref, of, r.mo.Key.Identity()), wire.CodeLate)
+		r.refused(r.read(ref, of, of.ID()), wire.CodeLate)
+	}
+}
+
+// TestKeptUploads: members read the uploads of an accepted round for as long as they are kept, over a restart, and each
+// round's are erased at its own time. Before the accept and to others they are closed.
+func TestKeptUploads(t *testing.T) {
+	r := keepingRig(t, time.Hour)
+	first, second := wire.Ref{Round: 1, Attempt: 1}, wire.Ref{Round: 2, Attempt: 1}
+	member := r.owners[1].ID()
+	r.finish(first)
+	r.refused(r.read(first, r.owners[0], member), wire.CodeForbidden)
+	r.must(r.read(first, r.owners[0], r.mo.Key.Identity()))
+	r.accept(first)
+	r.readable(first)
+	r.refused(r.read(first, r.owners[0], wire.Identity{7}), wire.CodeForbidden)
+	_, err := r.machine.Weights(r.ctx, r.mo.ID, first, member)
+	r.refused(err, wire.CodeLate) // nothing else is kept
+
+	r.clock.advance(20 * time.Minute)
+	r.finish(second)
+	r.refused(r.read(second, r.owners[0], member), wire.CodeForbidden)
+	r.accept(second)
+	r.clock.advance(40*time.Minute - time.Second)
+	r.restart()
+	r.readable(first)
+	r.readable(second)
+	r.clock.advance(time.Second)
+	r.gone(first)
+	r.readable(second)
+	r.clock.advance(20 * time.Minute)
+	r.gone(second)
+	if n := r.clock.pending(); n != 0 {
+		t.Errorf("%d timers are left over", n)
+	}
+}
+
+// TestKeptUploadsAtStart: what came due while the facilitator was down, or is due under a shorter time, is erased
+// before it answers anybody.
+func TestKeptUploadsAtStart(t *testing.T) {
+	ref := wire.Ref{Round: 1, Attempt: 1}
+	for name, c := range map[string]struct {
+		down, keeps time.Duration
+		gone        bool
+	}{
+		"not due":          {59 * time.Minute, time.Hour, false},
+		"due":              {time.Hour, time.Hour, true},
+		"shorter":          {30 * time.Minute, 20 * time.Minute, true},
+		"longer":           {2 * time.Hour, 3 * time.Hour, false},
+		"no longer at all": {0, 0, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := keepingRig(t, time.Hour)
+			r.finish(ref)
+			r.accept(ref)
+			r.halt()
+			r.clock.advance(c.down)
+			r.keeps = c.keeps
+			r.boot()
+			if c.gone {
+				r.gone(ref)
+			} else {
+				r.readable(ref)
+			}
+		})
+	}
+}
+
+// TestUploadsThatAreNeverKept: those of aborted and of rejected attempts, those that are in no sum, and all where the
+// facilitator is not told to keep any.
+func TestUploadsThatAreNeverKept(t *testing.T) {
+	r := keepingRig(t, time.Hour)
+	ref := wire.Ref{Round: 1, Attempt: 1}
+	r.keys(ref, r.open(ref))
+	r.upload(r.owners[0], ref, r.list(ref))
+	r.clock.advance(2 * time.Minute)
+	r.phase(wire.PhaseWaiting)
+	r.refused(r.read(ref, r.owners[0], r.mo.Key.Identity()), wire.CodeLate)
+	rejected := wire.Ref{Round: 1, Attempt: 2}
+	r.finish(rejected)
+	r.append(r.mo.Reject(rejected), nil)
+	r.refused(r.read(rejected, r.owners[0], r.mo.Key.Identity()), wire.CodeLate)
+	r.refused(r.read(rejected, r.owners[0], r.owners[0].ID()), wire.CodeForbidden)
+	accepted := wire.Ref{Round: 1, Attempt: 3}
+	r.finish(accepted)
+	r.accept(accepted)
+	r.readable(accepted)
+	r.gone(rejected)
+	r.refused(r.read(ref, r.owners[0], r.owners[1].ID()), wire.CodeLate)
+
+	r = newRig(t, 3, 3, nil)
+	r.roster()
+	r.finish(ref)
+	r.accept(ref)
+	r.gone(ref)
+	if _, err := round.New(r.ctx, round.Options{Store: r.store, KeepUploads: -1}); err == nil {
+		t.Error("uploads are kept for less than no time")
+	}
+}
+
+// TestKeptUploadsAreOfSurvivors: an upload that is not in the sum, for want of its whole block, is erased by the accept.
+func TestKeptUploadsAreOfSurvivors(t *testing.T) {
+	r := recoveryRig(t, 3, 10)
+	r.keeps = time.Hour
+	r.restart()
+	silent := silence{9: wire.PhaseUpload}
+	want := foretell(sizes(10, 3), 3, r.mo.Least, silent)
+	a := r.begin()
+	a.play(silent, nil)
+	a.accept(want.survivors)
+	left := 0
+	for i, o := range r.owners {
+		slot := store.Slot{Training: r.mo.ID, Ref: a.ref, Kind: wire.KindUpload}
+		m, err := r.store.Get(r.ctx, store.Key{Slot: slot, Identity: o.ID()})
+		if kept := err == nil && len(m.Blob) > 0; kept != slices.Contains(want.survivors, i) {
+			t.Errorf("owner %d: kept is %v (%v)", i, kept, err)
+		} else if kept {
+			r.must(r.read(a.ref, o, r.owners[0].ID()))
+			left++
+		}
+	}
+	if left == 0 || left > 8 {
+		t.Errorf("%d uploads are kept: this test wants one beside the sum", left)
+	}
+	_, err := r.machine.Unmasks(r.ctx, r.mo.ID, a.ref, r.mo.Key.Identity(), wire.Identity{})
+	r.refused(err, wire.CodeLate) // opened shares go with the accept
+}
+
+// TestKeptUploadDamaged: it is not called erased, and ends no attempt.
+func TestKeptUploadDamaged(t *testing.T) {
+	r := keepingRig(t, time.Hour)
+	ref := wire.Ref{Round: 1, Attempt: 1}
+	r.finish(ref)
+	r.accept(ref)
+	bad := store.Key{Slot: store.Slot{Training: r.mo.ID, Ref: ref, Kind: wire.KindUpload}, Identity: r.owners[0].ID()}
+	r.wrap = func(s store.Store) store.Store { return &damaged{s, bad} }
+	r.restart()
+	r.refused(r.read(ref, r.owners[0], r.owners[1].ID()), wire.CodeInternal)
+	next := wire.Ref{Round: 2, Attempt: 1}
+	r.open(next)
+	r.refused(r.read(ref, r.owners[0], r.owners[1].ID()), wire.CodeInternal)
+	r.phase(wire.PhaseKeys)
+}
+
+// TestErasingIsTriedAgain: a store that fails when uploads are due does not make them stay.
+func TestErasingIsTriedAgain(t *testing.T) {
+	r := keepingRig(t, time.Hour)
+	c := &unerasable{}
+	r.wrap = func(s store.Store) store.Store { c.Store = s; return c }
+	r.restart()
+	ref := wire.Ref{Round: 1, Attempt: 1}
+	r.finish(ref)
+	r.accept(ref)
+	c.fails = true
+	r.clock.advance(time.Hour)
+	r.readable(ref)
+	c.fails = false
+	r.clock.advance(time.Second)
+	r.gone(ref)
+}
+
+type unerasable struct {
+	store.Store
+	fails bool
+}
+
+func (u *unerasable) EraseKept(ctx context.Context, ms int64) (int64, bool, error) {
+	if u.fails {
+		return 0, false, errCrash
+	}
+	return u.Store.EraseKept(ctx, ms)
+}
