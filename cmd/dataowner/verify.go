@@ -24,7 +24,8 @@ func newVerify() *cobra.Command {
 fingerprint, every signature, and the Merkle path from each accepted upload to the root the model owner signed.
 
 With --multiply it also asks the facilitator for all uploads of each accepted round, while it keeps them, multiplies
-them and compares with the aggregate whose digest the model owner signed. That needs this owner's identity from --dir.`,
+them and compares with the aggregate whose digest the model owner signed. That needs this owner's identity from --dir. How
+long uploads are kept after a round was accepted is up to the facilitator (--keep-uploads); by default not at all.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r, err := readReceipt(args[0])
@@ -35,13 +36,12 @@ them and compares with the aggregate whose digest the model owner signed. That n
 			if err != nil {
 				return &cli.Error{Code: exitRefused, Err: err, Hint: "the file was altered, or the training did not go as it claims"}
 			}
-			kept := true
 			if multiply {
-				if kept, err = multiplyOut(cmd, dir, r, v); err != nil {
+				if err := multiplyOut(cmd, dir, r, v); err != nil {
 					return err
 				}
 			}
-			return printVerdict(cmd, r, v, asJSON, multiply && !kept)
+			return printVerdict(cmd, r, v, asJSON)
 		},
 	}
 	cmd.Flags().BoolVar(&multiply, "multiply", false, "fetch the uploads and multiply them out, while the facilitator keeps them")
@@ -62,16 +62,17 @@ func readReceipt(path string) (*dataowner.Receipt, error) {
 	return &r, nil
 }
 
-// multiplyOut multiplies every accepted round; kept is false when the facilitator no longer has the uploads of one.
-func multiplyOut(cmd *cobra.Command, dir string, r *dataowner.Receipt, v *dataowner.Verdict) (kept bool, err error) {
+// multiplyOut multiplies every accepted round whose uploads the facilitator still has, and notes in the verdict which
+// these are and which not.
+func multiplyOut(cmd *cobra.Command, dir string, r *dataowner.Receipt, v *dataowner.Verdict) error {
 	vault, err := filevault.Open(dir, r.Training)
 	if err != nil {
-		return false, err
+		return err
 	}
 	defer vault.Close()
 	client, err := dataowner.ClientFor(cmd.Context(), vault, r.Training)
 	if err != nil {
-		return false, cli.Usage(err, "give --dir as it was given to 'dataowner join'")
+		return cli.Usage(err, "give --dir as it was given to 'dataowner join'")
 	}
 	for _, e := range r.Uploads {
 		if !e.Accepted {
@@ -79,17 +80,18 @@ func multiplyOut(cmd *cobra.Command, dir string, r *dataowner.Receipt, v *dataow
 		}
 		err := dataowner.MultiplyOut(cmd.Context(), client, r, e.Round)
 		if rej := wire.RejectionOf(err); rej != nil && rej.Code == wire.CodeLate {
-			return false, nil
+			v.Gone = append(v.Gone, e.Round) // older rounds go first: the next may still be there
+			continue
 		}
 		if err != nil {
-			return false, &cli.Error{Code: exitRefused, Err: fmt.Errorf("round %d: %w", e.Round, err)}
+			return &cli.Error{Code: exitRefused, Err: fmt.Errorf("round %d: %w", e.Round, err)}
 		}
 		v.Products = append(v.Products, e.Round)
 	}
-	return true, nil
+	return nil
 }
 
-func printVerdict(cmd *cobra.Command, r *dataowner.Receipt, v *dataowner.Verdict, asJSON, gone bool) error {
+func printVerdict(cmd *cobra.Command, r *dataowner.Receipt, v *dataowner.Verdict, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(cmd.OutOrStdout()).Encode(v)
 	}
@@ -99,8 +101,8 @@ func printVerdict(cmd *cobra.Command, r *dataowner.Receipt, v *dataowner.Verdict
 	if len(v.Products) > 0 {
 		fmt.Fprintf(out, "%d aggregates multiplied out and found right\n", len(v.Products))
 	}
-	if gone {
-		fmt.Fprintln(out, "the facilitator no longer keeps the uploads: the products were not checked")
+	if len(v.Gone) > 0 {
+		fmt.Fprintf(out, "the uploads of %d rounds are no longer kept: their products were not checked\n", len(v.Gone))
 	}
 	return nil
 }

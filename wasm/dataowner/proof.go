@@ -61,6 +61,7 @@ type Verdict struct {
 	Proven   int   `json:"proven"`   // in a sum that the model owner signed it used
 	Open     int   `json:"open"`     // without acceptance: aborted, rejected, left out with its block, or not finished
 	Products []int `json:"products"` // rounds whose aggregate was multiplied out again and found right
+	Gone     []int `json:"gone"`     // rounds whose uploads the facilitator no longer keeps: not multiplied out
 }
 
 // VerifyReceipt checks a receipt by itself: the manifest's fingerprint, every upload's signature by the receipt's
@@ -74,7 +75,7 @@ func VerifyReceipt(r *Receipt) (*Verdict, error) {
 	if r.Version != 1 || id != r.Training || m.ModelOwner != r.ModelOwner {
 		return nil, errors.New("invalid receipt: the manifest is not the one it names")
 	}
-	v := &Verdict{Uploads: len(r.Uploads), Products: []int{}}
+	v := &Verdict{Uploads: len(r.Uploads), Products: []int{}, Gone: []int{}}
 	for i := range r.Uploads {
 		e := &r.Uploads[i]
 		u, err := wire.UnsealFrom[wire.Upload](e.Head, wire.KindUpload, r.Identity)
@@ -134,7 +135,10 @@ func MultiplyOut(ctx context.Context, c *dial.Client, r *Receipt, round int) err
 		heads[i] = &list[i]
 		u, err := wire.Unseal[wire.Upload](heads[i], wire.KindUpload)
 		if err != nil {
-			return err
+			return fmt.Errorf("failed to verify upload %d: %w", i, err)
+		}
+		if u.Training != r.Training || u.Ref != accept.Ref {
+			return fmt.Errorf("invalid upload %d: it is for another attempt", i)
 		}
 		blob, err := c.Upload(ctx, r.Training, accept.Ref, heads[i].Signer)
 		if err != nil {

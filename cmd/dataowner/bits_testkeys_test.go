@@ -1,0 +1,5 @@
+//go:build testkeys
+
+package main
+
+const keyBits = 512
