@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"fmt"
 
 	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/crypto/pack"
@@ -71,14 +72,17 @@ type terms struct {
 	manifest *wire.Manifest
 	file     *training.File
 	key      *phe.PublicKey
-	packing  pack.Parameters
-	budget   training.Budget
+	kernel   phe.Kernel
+	// kernelName is "bigint" or "go".
+	kernelName string
+	packing    pack.Parameters
+	budget     training.Budget
 }
 
 // verify fetches the manifest of a link and checks all of it before anything of the owner's is touched: the
 // fingerprint, the signature, the Paillier key and its proof, that the training file opens, that this version
 // can do what it asks for, and that the public shape follows from it.
-func verify(ctx context.Context, c *dial.Client, l identity.Link) (*terms, error) {
+func verify(ctx context.Context, c *dial.Client, l identity.Link, kernel kernelFunc) (*terms, error) {
 	signed, err := c.Manifest(ctx, l.Training)
 	if err != nil {
 		if r := wire.RejectionOf(err); r != nil && r.Code == wire.CodeNotFound {
@@ -95,7 +99,7 @@ func verify(ctx context.Context, c *dial.Client, l identity.Link) (*terms, error
 		return nil, problemf(ProblemManifest, hintTampered, "invalid manifest: its fingerprint is not the one in the link")
 	}
 	t := &terms{id: id, signed: signed, digest: signed.Digest(), manifest: m}
-	if t.key, err = checkKey(m.Key, m.Weights); err != nil {
+	if err = t.checkKey(kernel); err != nil {
 		return nil, problemf(ProblemKey, "Do not take part; tell the model owner.", "failed to check the model owner's key: %w", err)
 	}
 	plain, err := identity.OpenTraining(l.Key, m.Nonce, m.Training)
@@ -110,19 +114,30 @@ func verify(ctx context.Context, c *dial.Client, l identity.Link) (*terms, error
 
 const hintTampered = "Do not take part: the facilitator serves something else than the model owner signed."
 
-func checkKey(k wire.KeyInfo, weights string) (*phe.PublicKey, error) {
-	key, err := phe.ParsePublicKey(k.Modulus)
+// kernelFunc gives the arithmetic for a key and its name; nil means Go's.
+type kernelFunc func(*phe.PublicKey) (phe.Kernel, string, error)
+
+// checkKey checks the key's form and its proof, with the kernel that will encrypt under it.
+func (t *terms) checkKey(kernel kernelFunc) error {
+	m := t.manifest
+	key, err := phe.ParsePublicKey(m.Key.Modulus)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if weights == "encrypted" && len(k.NonceProof) == 0 {
-		return nil, errors.New("invalid key: it comes without its proof")
+	if m.Weights == "encrypted" && len(m.Key.NonceProof) == 0 {
+		return errors.New("invalid key: it comes without its proof")
 	}
-	proof, err := phe.ParseNonceProof(key, k.NonceProof)
+	proof, err := phe.ParseNonceProof(key, m.Key.NonceProof)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return key, key.CheckNonceProof(proof)
+	t.key, t.kernel, t.kernelName = key, phe.GoKernel(key), "go"
+	if kernel != nil {
+		if t.kernel, t.kernelName, err = kernel(key); err != nil {
+			return fmt.Errorf("failed to start kernel: %w", err)
+		}
+	}
+	return key.CheckNonceProofWith(t.kernel, proof)
 }
 
 // checkShape recomputes the bit budget and the packing from the training file: the owner trusts no number that

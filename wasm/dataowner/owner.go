@@ -71,7 +71,7 @@ func Open(ctx context.Context, l identity.Link, cfg Config) (*Owner, error) {
 	if err != nil {
 		return nil, problemf(ProblemLink, "", "%w", err)
 	}
-	t, err := verify(ctx, anonymous, l)
+	t, err := verify(ctx, anonymous, l, cfg.Kernel)
 	if err != nil {
 		return nil, err
 	}
@@ -116,19 +116,12 @@ func (o *Owner) encryptor() (*phe.Encryptor, error) {
 	if o.enc != nil {
 		return o.enc, nil
 	}
-	kernel, name := phe.GoKernel(o.terms.key), "go"
-	if o.cfg.Kernel != nil {
-		var err error
-		if kernel, name, err = o.cfg.Kernel(o.terms.key); err != nil {
-			return nil, fmt.Errorf("failed to start kernel: %w", err)
-		}
-	}
-	enc, err := phe.NewEncryptor(o.terms.key, kernel, phe.EncryptorOptions{})
+	enc, err := phe.NewEncryptor(o.terms.key, o.terms.kernel, phe.EncryptorOptions{})
 	if err != nil {
 		return nil, fmt.Errorf("failed to start encryption: %w", err)
 	}
 	o.enc = enc
-	o.emit(Event{Event: "kernel", Kernel: name})
+	o.emit(Event{Event: "kernel", Kernel: o.terms.kernelName})
 	return enc, nil
 }
 

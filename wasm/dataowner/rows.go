@@ -94,12 +94,17 @@ func (o *Owner) rehearse(ctx context.Context, s *model.Statistics) (seconds floa
 		weights[i] = zero
 	}
 	start := time.Now()
+	bases, err := enc.Prepare(weights, o.terms.budget.Columns+1, o.terms.budget.ScalarBits)
+	if err != nil {
+		return 0, fmt.Errorf("failed to prepare weights: %w", err)
+	}
+	defer bases.Release()
 	for c := range o.terms.packing.Ciphertexts() {
 		form, err := o.form(s, c, new(big.Int))
 		if err != nil {
 			return 0, err
 		}
-		if _, err := enc.Evaluate(weights, form); err != nil {
+		if _, err := enc.EvaluatePrepared(bases, form); err != nil {
 			return 0, fmt.Errorf("failed to evaluate: %w", err)
 		}
 	}

@@ -93,13 +93,18 @@ func (o *Owner) evaluate(a *attempt) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	bases, err := enc.Prepare(a.weights, o.terms.budget.Columns+1, o.terms.budget.ScalarBits)
+	if err != nil {
+		return nil, fmt.Errorf("failed to prepare weights: %w", err)
+	}
+	defer bases.Release()
 	out := make([]*phe.Ciphertext, len(masks))
 	for c := range out {
 		form, err := o.form(stats, c, masks[c])
 		if err != nil {
 			return nil, err
 		}
-		if out[c], err = enc.Evaluate(a.weights, form); err != nil {
+		if out[c], err = enc.EvaluatePrepared(bases, form); err != nil {
 			return nil, fmt.Errorf("failed to evaluate ciphertext %d: %w", c, err)
 		}
 	}
