@@ -167,6 +167,61 @@ func TestDroppedBytesAreGone(t *testing.T) {
 	}
 }
 
+// TestKeptBytesAreGone: the same once what was kept is erased.
+func TestKeptBytesAreGone(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	blob := bytes.Repeat([]byte("erase these ciphertexts "), 500)
+	key := seed(t, s, blob)
+	keep := &store.Kept{Slot: key.Slot, SinceMS: 1, Owners: []wire.Identity{key.Identity}}
+	if err := s.Commit(t.Context(), key.Training, store.Change{Next: store.Record{Revision: 2}, Keep: keep}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if !holds(t, dir, blob[:24]) {
+		t.Fatal("kept bytes are not in the folder")
+	}
+	s = open(t, dir)
+	if _, left, err := s.EraseKept(t.Context(), 1); err != nil || left {
+		t.Fatalf("left is %v (%v)", left, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if holds(t, dir, blob[:24]) {
+		t.Error("erased bytes are still in the folder")
+	}
+}
+
+// TestOlderSchema: a database from before uploads could be kept is brought up to date with what is in it.
+func TestOlderSchema(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	key := seed(t, s, []byte("ciphertexts"))
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", filepath.Join(dir, "facilitator.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(`DROP TABLE kept; DELETE FROM goose_db_version WHERE version_id > 1`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, dir)
+	if m, err := s.Get(t.Context(), key); err != nil || string(m.Blob) != "ciphertexts" {
+		t.Errorf("the message did not come through (%v)", err)
+	}
+	if _, left, err := s.EraseKept(t.Context(), 1); err != nil || left {
+		t.Errorf("left is %v (%v)", left, err)
+	}
+}
+
 func holds(t *testing.T, dir string, what []byte) bool {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
