@@ -20,8 +20,9 @@ func main() { cli.Main(newRoot()) }
 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "dataowner",
-		Short: "Take part in a Blindfit training with rows that never leave this machine",
+		Use:     "dataowner",
+		Version: cli.Release(),
+		Short:   "Take part in a Blindfit training with rows that never leave this machine",
 		Long: `dataowner takes part in a training. Rows are read here, summed here, and only encrypted, masked sums leave.
 
 Exit codes: 0 done, 1 failure, 2 wrong flag, link or file, 10 refused (what the facilitator serves does not match

@@ -4,7 +4,6 @@ package main
 
 import (
 	"errors"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -26,7 +25,7 @@ owners' encrypted updates. It holds no private key and cannot decrypt.
 Every flag can also be set by an environment variable, --data by FACILITATOR_DATA for one.
 
 Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is in use.`,
-		Version: release(),
+		Version: cli.Release(),
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			return cli.Usage(errors.New("a command is missing"), "see 'facilitator --help'")
@@ -35,12 +34,4 @@ Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is 
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return cli.BindEnv(cmd, "FACILITATOR") }
 	root.AddCommand(newServe())
 	return root
-}
-
-// release is the version the program was built from.
-func release() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
 }

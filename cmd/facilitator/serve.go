@@ -105,7 +105,7 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 	if err != nil {
 		return cli.Failure(err, "")
 	}
-	s, err := server.New(server.Options{Machine: machine, Ready: store.Ping, Page: pages, AllowOrigins: f.origins, Log: log, Release: release()})
+	s, err := server.New(server.Options{Machine: machine, Ready: store.Ping, Page: pages, AllowOrigins: f.origins, Log: log, Release: cli.Release()})
 	if err != nil {
 		return cli.Usage(err, seeHelp)
 	}

@@ -49,10 +49,11 @@ func main() { cli.Main(newRoot()) }
 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "modelowner",
-		Short: "The model owner's side of Blindfit",
-		Long:  long,
-		Args:  noCommand,
+		Use:     "modelowner",
+		Version: cli.Release(),
+		Short:   "The model owner's side of Blindfit",
+		Long:    long,
+		Args:    noCommand,
 
 		SuggestionsMinimumDistance: 2,
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"unicode"
@@ -117,6 +118,14 @@ func BindEnv(cmd *cobra.Command, prefix string) error {
 		}
 	})
 	return failed
+}
+
+// Release is the version that this program was built from: a tag, or a pseudo-version with the commit.
+func Release() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }
 
 // DefaultDir is the user's configuration folder for one of the programs; "" where the system knows none.
