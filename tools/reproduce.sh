@@ -26,13 +26,13 @@ cp -R web/node_modules "$there/src/web/"
 
 # again COMMAND...: runs a command in the other place, with nothing of this environment but the way to the tools.
 again() {
-  (cd "$there/src" && env -i PATH="$PATH" HOME="$there/home" TMPDIR="$there" TZ=Pacific/Chatham LC_ALL=C NPM_CI=0 \
-    GOCACHE="$here/build/reproduce-cache" GOMODCACHE="$modules" GOPROXY=off GOFLAGS=-mod=readonly GOTOOLCHAIN=local "$@")
+  (cd "$there/src" && env -i PATH="$PATH" HOME="$there/home" TMPDIR="$there" TZ=Pacific/Chatham LC_ALL=C NPM_CI=0 npm_config_offline=true \
+    npm_config_update_notifier=false GOCACHE="$here/build/reproduce-cache" GOMODCACHE="$modules" GOPROXY=off GOFLAGS=-mod=readonly GOTOOLCHAIN=local "$@")
 }
 modules=$(go env GOMODCACHE)
 
-# same FOLDER: every file but the brotli forms, which are made of these files and not the other way round.
-same() { diff -rq --exclude='*.br' "$1" "$there/src/$1" >&2 || fail "$1 differs between two builds of the same sources"; }
+# same FOLDER: every file but brotli forms and signature, which are made of the others and not the other way round.
+same() { diff -rq --exclude='*.br' --exclude=SHA256SUMS.sig "$1" "$there/src/$1" >&2 || fail "$1 differs between two builds of the same sources"; }
 
 case "${1:-page}" in
 page)
