@@ -355,3 +355,18 @@ func TestRostersThatAreRefused(t *testing.T) {
 	o.cfg.MinCohort = 4
 	mustFail(t, "below the owner's own minimum", o.checkRoster(), ProblemCohort)
 }
+
+// Six owners in two blocks of three: the two sums that can be opened differ by one block, so an owner with a minimum
+// of four must refuse although six take part. In one block of six it may go on.
+func TestAttackSubtractingBelowTheOwnersMinimum(t *testing.T) {
+	w := newWorld(t)
+	owners, _ := cohortOf(t, w, testRows, testRows, testRows, testRows, testRows, testRows)
+	o := owners[0]
+	ok(t, o.checkRoster())
+	o.cfg.MinCohort = 4
+	mustFail(t, "a block below the owner's minimum", o.checkRoster(), ProblemCohort)
+	for i := range o.book.roster.Members {
+		o.book.roster.Members[i].Block = 0
+	}
+	ok(t, o.checkRoster())
+}

@@ -220,6 +220,17 @@ func (o *Owner) checkRoster() error {
 	if !mine {
 		return problemf(ProblemNotAdmitted, "Ask the model owner for a new link.", "the model owner did not admit this data owner")
 	}
+	// Two sums can differ by this owner's block alone, so its own minimum must hold there.
+	own, size := blockOf(members, o.key.Identity()), 0
+	for _, m := range members {
+		if m.Block == own {
+			size++
+		}
+	}
+	if size < o.leastOwners() {
+		return problemf(ProblemCohort, "Ask the model owner for a training with a higher cohort.min, or lower your own minimum.",
+			"owners are summed in blocks and this owner's has %d; it takes part with at least %d", size, o.leastOwners())
+	}
 	return nil
 }
 
