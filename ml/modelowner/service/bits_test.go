@@ -1,4 +1,4 @@
-//go:build !testkeys && !soak
+//go:build !testkeys
 
 package service_test
 
