@@ -70,6 +70,10 @@ func checkState(t *testing.T, p *browser.Page, origin, name, axe string) {
 	if err := p.Navigate(step(t), origin+"/?state="+name); err != nil {
 		t.Fatal(err)
 	}
+	// The page stays on a round for a moment before it shows that it waits: look at the state, not at what came first.
+	if _, err := p.WaitState(step(t), stateOf(name)); err != nil {
+		t.Fatalf("state %q is not reached: %v", stateOf(name), err)
+	}
 	// The heading is part of every state; an empty page must not pass for a good one.
 	title, err := p.Text(step(t), "main h1")
 	if err != nil || strings.TrimSpace(title) == "" {
@@ -92,6 +96,15 @@ func checkState(t *testing.T, p *browser.Page, origin, name, axe string) {
 	for _, problem := range p.Problems()[before:] {
 		t.Errorf("browser: %s", problem)
 	}
+}
+
+// stateOf is the state that a fixture shows: its name up to a hyphen, but for the two kinds of waiting.
+func stateOf(fixture string) string {
+	if fixture == "lobby" || fixture == "joining" {
+		return "waiting"
+	}
+	state, _, _ := strings.Cut(fixture, "-")
+	return state
 }
 
 // openFixtures serves the fixture build as the facilitator serves the page, and opens a browser.
