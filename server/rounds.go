@@ -46,8 +46,9 @@ func (s *Server) list(read func(ctx context.Context, id wire.TrainingID, ref wir
 	}
 }
 
-// value answers with one value of an attempt.
-func value[T any](s *Server, read func(context.Context, wire.TrainingID, wire.Ref, wire.Identity) (*T, error)) handler {
+// answer reads something of an attempt for its signed reader and sends it.
+func answer[T any](s *Server, read func(context.Context, wire.TrainingID, wire.Ref, wire.Identity) (T, error),
+	send func(http.ResponseWriter, T)) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		_, ref, err := pathRef(r)
 		if err != nil {
@@ -61,9 +62,14 @@ func value[T any](s *Server, read func(context.Context, wire.TrainingID, wire.Re
 		if err != nil {
 			return err
 		}
-		s.json(w, http.StatusOK, v)
+		send(w, v)
 		return nil
 	}
+}
+
+// value answers with one value of an attempt.
+func value[T any](s *Server, read func(context.Context, wire.TrainingID, wire.Ref, wire.Identity) (*T, error)) handler {
+	return answer(s, read, func(w http.ResponseWriter, v *T) { s.json(w, http.StatusOK, v) })
 }
 
 func (s *Server) putUpload(w http.ResponseWriter, r *http.Request) error {
@@ -103,20 +109,5 @@ func (s *Server) getUpload(w http.ResponseWriter, r *http.Request) error {
 
 // blob answers with ciphertext bytes of an attempt.
 func (s *Server) blob(read func(context.Context, wire.TrainingID, wire.Ref, wire.Identity) ([]byte, error)) handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		_, ref, err := pathRef(r)
-		if err != nil {
-			return err
-		}
-		id, reader, err := s.reader(r)
-		if err != nil {
-			return err
-		}
-		b, err := read(r.Context(), id, ref, reader)
-		if err != nil {
-			return err
-		}
-		s.bytes(w, http.StatusOK, wire.BlobType, b)
-		return nil
-	}
+	return answer(s, read, func(w http.ResponseWriter, b []byte) { s.bytes(w, http.StatusOK, wire.BlobType, b) })
 }
