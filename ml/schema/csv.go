@@ -25,9 +25,32 @@ type ReadOptions struct {
 	Separator rune
 	// Real keeps the scaled values before they are quantised, for prediction.
 	Real bool
+	// Rename gives columns of the file, by the name in its header, another name.
+	Rename map[string]string
+	// DecimalComma reads a comma within a number as its decimal sign also where
+	// commas separate the columns, so that such numbers stand in quotes.
+	DecimalComma bool
 }
 
-const peekBytes = 1 << 16
+// commaAllowed says whether a number may be written with a decimal comma.
+func (opt ReadOptions) commaAllowed() bool { return opt.Separator != ',' || opt.DecimalComma }
+
+// header gives the names of a header as the schema is to see them.
+func (opt ReadOptions) header(fields []string) []string {
+	names := make([]string, len(fields))
+	for i, field := range fields {
+		names[i] = strings.TrimSpace(field)
+		if name, ok := opt.Rename[names[i]]; ok {
+			names[i] = name
+		}
+	}
+	return names
+}
+
+const (
+	peekBytes      = 1 << 16
+	defaultMaxRows = 1 << 20
+)
 
 // ReadCSV reads and checks a table with a header row. Columns are matched by
 // name, others ignored and reported. It understands a byte order mark, CRLF,
@@ -36,21 +59,34 @@ const peekBytes = 1 << 16
 // The report is there whenever the file could be read at all, also beside an
 // error. The error wraps ErrInvalidRows when rows break the schema.
 func (s *Schema) ReadCSV(r io.Reader, opt ReadOptions) (*Table, *Report, error) {
+	reader, line, rule, err := s.openCSV(r, &opt)
+	if err != nil {
+		return nil, nil, err
+	}
+	if rule != "" {
+		report := newReport()
+		report.add(1, Problem{Rule: rule})
+		return nil, report, report.err()
+	}
+	return s.read(&csvSource{reader: reader, firstLine: line}, opt, true)
+}
+
+// openCSV makes a reader that stands before the header, and sets opt.Separator.
+// line is the header's line; rule says why the file is no table, or is "".
+func (s *Schema) openCSV(r io.Reader, opt *ReadOptions) (reader *csv.Reader, line int, rule string, err error) {
 	buffered := bufio.NewReaderSize(r, peekBytes)
 	head, err := buffered.Peek(peekBytes)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, nil, fmt.Errorf("failed to read rows: %w", err)
+		return nil, 0, "", fmt.Errorf("failed to read rows: %w", err)
 	}
 	if skip := bomLength(head); skip > 0 {
 		_, _ = buffered.Discard(skip)
 		head = head[skip:]
 	}
 	if rule := encodingRule(head); rule != "" {
-		report := newReport()
-		report.add(1, Problem{Rule: rule})
-		return nil, report, report.err()
+		return nil, 0, rule, nil
 	}
-	line := 1
+	line = 1
 	if rest, separator, ok := separatorLine(head); ok {
 		_, _ = buffered.Discard(len(head) - len(rest))
 		head, line = rest, 2
@@ -61,11 +97,10 @@ func (s *Schema) ReadCSV(r io.Reader, opt ReadOptions) (*Table, *Report, error) 
 	if opt.Separator == 0 {
 		opt.Separator = s.guessSeparator(head)
 	}
-	reader := csv.NewReader(buffered)
+	reader = csv.NewReader(buffered)
 	reader.Comma = opt.Separator
 	reader.ReuseRecord = true
-	src := &csvSource{reader: reader, firstLine: line}
-	return s.read(src, opt, true)
+	return reader, line, "", nil
 }
 
 // csvSource gives the records of a CSV file with their lines.

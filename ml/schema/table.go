@@ -108,7 +108,7 @@ type tableReader struct {
 // spreadsheets write below their last row.
 func (s *Schema) read(src source, opt ReadOptions, skipBlank bool) (*Table, *Report, error) {
 	if opt.MaxRows == 0 {
-		opt.MaxRows = 1 << 20
+		opt.MaxRows = defaultMaxRows
 	}
 	if opt.MaxProblems == 0 {
 		opt.MaxProblems = 100
@@ -119,7 +119,7 @@ func (s *Schema) read(src source, opt ReadOptions, skipBlank bool) (*Table, *Rep
 		schema: s, opt: opt,
 		report:  report,
 		table:   &Table{Columns: columns},
-		style:   numberStyle{commaAllowed: opt.Separator != ','},
+		style:   numberStyle{commaAllowed: opt.commaAllowed()},
 		row:     make([]float64, len(columns)),
 		missing: make([]int, len(s.Features)+1),
 		mapped:  make([]int, len(s.Features)),
@@ -176,11 +176,10 @@ func (r *tableReader) header(src source) error {
 		r.problem(line, "", rule)
 		return r.report.err()
 	}
-	names := make([]string, len(fields))
-	for i, field := range fields {
-		names[i] = strings.TrimSpace(field)
-		if !r.schema.has(names[i]) && names[i] != "" {
-			r.report.Ignored = append(r.report.Ignored, printable(names[i]))
+	names := r.opt.header(fields)
+	for _, name := range names {
+		if !r.schema.has(name) && name != "" {
+			r.report.Ignored = append(r.report.Ignored, printable(name))
 		}
 	}
 	for _, f := range append(slices.Clone(r.schema.Features), r.schema.Target) {

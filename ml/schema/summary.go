@@ -1,0 +1,253 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// SummaryBins is the most bins of a histogram.
+const SummaryBins = 24
+
+// Summary is what a file looks like to the training, column by column, also
+// where rows break the schema. It is for the owner of the rows alone.
+type Summary struct {
+	Columns []ColumnSummary `json:"columns"` // the features, then the target
+	Fixes   Fixes           `json:"fixes"`
+}
+
+// ColumnSummary describes one column that the training reads.
+type ColumnSummary struct {
+	Name    string `json:"name"`
+	Header  string `json:"header"`  // as the file calls it; empty where the file has no such column
+	Rows    int    `json:"rows"`    // rows that have a field here
+	Missing int    `json:"missing"` // without a value
+	Invalid int    `json:"invalid"` // with a value that breaks a rule
+	// Low, High and Mean are over the numbers that could be read, whether in the
+	// declared range or not; nil for levels, and where there is none.
+	Low  *float64 `json:"low,omitempty"`
+	High *float64 `json:"high,omitempty"`
+	Mean *float64 `json:"mean,omitempty"`
+	// Bins count the numbers in the declared range, cut into equal parts; for
+	// ordinal and nominal features the rows of each level, in declared order.
+	Bins []int `json:"bins"`
+	// Below and Above count the numbers outside of the declared range.
+	Below int `json:"below"`
+	Above int `json:"above"`
+	// Mapped counts the unknown levels that stand for the level "other".
+	Mapped int `json:"mapped"`
+}
+
+// Fixes are changes in how a file is read that would mend it; see ReadOptions.
+type Fixes struct {
+	// Unused are the file's columns that the training does not read.
+	Unused []string `json:"unused"`
+	// Headers propose an unused column for one that the file seems to lack, or none.
+	Headers []HeaderFix `json:"headers"`
+	// DecimalComma: numbers in quotes have a comma that can only be a decimal one.
+	DecimalComma bool `json:"decimal_comma"`
+}
+
+// HeaderFix is a column that the file lacks, and the one that may be meant.
+type HeaderFix struct {
+	Column string `json:"column"`
+	Header string `json:"header"` // empty without a proposal
+}
+
+// Summarise reads a CSV file leniently and describes it. It fails only where
+// reading fails; a file that is no table gives a summary without rows.
+func (s *Schema) Summarise(r io.Reader, opt ReadOptions) (*Summary, error) {
+	if opt.MaxRows == 0 {
+		opt.MaxRows = defaultMaxRows
+	}
+	features := append(slices.Clone(s.Features), s.Target)
+	m := &summariser{columns: make([]columnReader, len(features))}
+	for i, f := range features {
+		m.columns[i] = newColumnReader(f)
+	}
+	reader, _, rule, err := s.openCSV(r, &opt)
+	if err != nil {
+		return nil, err
+	}
+	if rule != "" {
+		return m.summary(nil, nil), nil
+	}
+	reader.LazyQuotes, reader.FieldsPerRecord = true, -1
+	fields, err := reader.Read()
+	if err != nil {
+		return m.summary(nil, nil), nil
+	}
+	header := slices.Clone(fields)
+	names := opt.header(fields)
+	for i := range m.columns {
+		c := &m.columns[i]
+		c.style.commaAllowed = opt.commaAllowed()
+		if c.at = slices.Index(names, c.feature.Name); c.at >= 0 {
+			c.Header = printable(strings.TrimSpace(header[c.at]))
+		}
+	}
+	for range opt.MaxRows {
+		fields, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			// What follows cannot be told apart; the report says where it breaks.
+			break
+		}
+		if blank(fields) {
+			continue
+		}
+		for i := range m.columns {
+			if c := &m.columns[i]; c.at >= 0 && c.at < len(fields) {
+				c.see(strings.TrimSpace(fields[c.at]))
+			}
+		}
+	}
+	return m.summary(header, names), nil
+}
+
+// summariser collects the columns of a summary.
+type summariser struct{ columns []columnReader }
+
+func (m *summariser) summary(header, names []string) *Summary {
+	out := &Summary{Fixes: Fixes{Unused: []string{}, Headers: []HeaderFix{}}}
+	commas, certain := 0, true
+	var lacking []string
+	for i := range m.columns {
+		c := &m.columns[i]
+		out.Columns = append(out.Columns, c.finish())
+		if c.at < 0 {
+			lacking = append(lacking, c.feature.Name)
+		}
+		commas += c.commas
+		certain = certain && !c.ambiguous && !c.style.point // a file has one decimal sign
+	}
+	out.Fixes.DecimalComma = commas > 0 && certain
+	for i, name := range names {
+		wanted := slices.ContainsFunc(m.columns, func(c columnReader) bool { return c.feature.Name == name })
+		// What does not survive the way to a person and back cannot be chosen.
+		if raw := strings.TrimSpace(header[i]); !wanted && raw != "" && utf8.ValidString(raw) && !slices.Contains(out.Fixes.Unused, raw) {
+			out.Fixes.Unused = append(out.Fixes.Unused, raw)
+		}
+	}
+	if len(names) > 0 {
+		out.Fixes.Headers = matchHeaders(lacking, out.Fixes.Unused)
+	}
+	return out
+}
+
+// columnReader summarises one column.
+type columnReader struct {
+	ColumnSummary
+	feature Feature
+	at      int  // position in the file, -1 without
+	single  bool // each bin is one whole number
+	style   numberStyle
+	numbers int
+	sum     float64
+	// commas counts numbers refused for their one comma; ambiguous says that some
+	// number shows that commas may separate thousands.
+	commas    int
+	ambiguous bool
+}
+
+func newColumnReader(f Feature) columnReader {
+	c := columnReader{feature: f, at: -1}
+	bins := len(f.Levels)
+	if f.Type.Numeric() {
+		bins = SummaryBins
+		if c.single = f.Type == Discrete && *f.Max-*f.Min < SummaryBins; c.single {
+			bins = int(*f.Max-*f.Min) + 1
+		}
+	}
+	c.ColumnSummary = ColumnSummary{Name: f.Name, Bins: make([]int, bins)}
+	return c
+}
+
+// see counts one field.
+func (c *columnReader) see(text string) {
+	c.Rows++
+	switch f := c.feature; {
+	case f.isMissing(text):
+		c.Missing++
+	case f.Type.Numeric():
+		c.number(text)
+	default:
+		i, rule := f.level(text)
+		if rule != "" {
+			c.Invalid++
+			return
+		}
+		c.Bins[i]++
+		if !slices.Contains(f.Levels, text) {
+			c.Mapped++
+		}
+	}
+}
+
+func (c *columnReader) number(text string) {
+	v, rule := c.style.parse(text)
+	if rule != "" {
+		c.Invalid++
+		c.comma(text)
+		return
+	}
+	if c.numbers == 0 {
+		low, high := v, v
+		c.Low, c.High = &low, &high
+	}
+	*c.Low, *c.High = min(*c.Low, v), max(*c.High, v)
+	c.numbers++
+	c.sum += v / 2 // halves, so that two of the largest numbers do not overflow
+	switch f := c.feature; {
+	case v < *f.Min:
+		c.Below++
+	case v > *f.Max:
+		c.Above++
+	default:
+		at := v - *f.Min
+		if !c.single {
+			at *= float64(len(c.Bins)) / (*f.Max - *f.Min)
+		}
+		c.Bins[min(len(c.Bins)-1, int(at))]++
+	}
+	if _, rule := c.feature.number(text, &c.style); rule != "" {
+		c.Invalid++
+	}
+}
+
+// comma looks at a number that was refused: with a decimal comma it would be one.
+func (c *columnReader) comma(text string) {
+	if c.style.commaAllowed || !strings.Contains(text, ",") {
+		return
+	}
+	whole, fraction, _ := strings.Cut(text, ",")
+	loose := numberStyle{commaAllowed: true}
+	if _, rule := loose.parse(text); rule != "" {
+		c.ambiguous = true
+		return
+	}
+	// 1,234 may be a thousand and more; 0,234 cannot.
+	if len(fraction) == 3 && strings.Trim(whole, "+-0") != "" {
+		c.ambiguous = true
+	}
+	c.commas++
+}
+
+func (c *columnReader) finish() ColumnSummary {
+	if c.numbers > 0 {
+		mean := 2 * (c.sum / float64(c.numbers))
+		if !math.IsInf(mean, 0) && !math.IsNaN(mean) {
+			c.Mean = &mean
+		}
+	}
+	return c.ColumnSummary
+}
+
+// String gives the shape only: what a summary says of rows never prints by chance.
+func (s *Summary) String() string { return fmt.Sprintf("summary of %d columns", len(s.Columns)) }

@@ -1,0 +1,139 @@
+package schema
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func summarise(t *testing.T, text string, opt ReadOptions) *Summary {
+	t.Helper()
+	m, err := cars(MissingReject).Summarise(strings.NewReader(text), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func total(bins []int) (n int) {
+	for _, b := range bins {
+		n += b
+	}
+	return n
+}
+
+// The summary counts every field of a column once: as missing, as broken, or in a bin.
+func TestSummariseCounts(t *testing.T) {
+	m := summarise(t, header+
+		"3500,5,mid,europe,27.5\n"+
+		"1000,8,high,usa,30\n"+ // below the range
+		"9000,3.5,low,mars,30\n"+ // above; not whole; unknown level
+		",,huge,japan,x\n"+ // missing, missing, unknown level, no number
+		"5500,3,low,japan,NaN\n", ReadOptions{})
+	weight, cylinders, grade, mpg := m.Columns[0], m.Columns[1], m.Columns[2], m.Columns[4]
+	if weight.Rows != 5 || weight.Missing != 1 || weight.Below != 1 || weight.Above != 1 || weight.Invalid != 2 || total(weight.Bins) != 2 {
+		t.Errorf("weight: %+v", weight)
+	}
+	if *weight.Low != 1000 || *weight.High != 9000 || *weight.Mean != (3500+1000+9000+5500)/4.0 {
+		t.Errorf("weight from %v to %v, mean %v", *weight.Low, *weight.High, *weight.Mean)
+	}
+	if weight.Bins[len(weight.Bins)-1] != 1 {
+		t.Error("the largest allowed value is not in the last bin")
+	}
+	if len(cylinders.Bins) != 6 || cylinders.Invalid != 1 || cylinders.Bins[0] != 2 || cylinders.Bins[5] != 1 {
+		t.Errorf("cylinders: %+v", cylinders)
+	}
+	if !cmp.Equal(grade.Bins, []int{2, 1, 1}) || grade.Invalid != 1 || grade.Low != nil {
+		t.Errorf("grade: %+v", grade)
+	}
+	if mpg.Invalid != 1 || mpg.Missing != 1 {
+		t.Errorf("mpg: %+v", mpg)
+	}
+}
+
+func TestSummariseExtremes(t *testing.T) {
+	low, high := -1e307, 1e307
+	s := Schema{Features: []Feature{{Name: "x", Type: Continuous, Min: &low, Max: &high}},
+		Target: Feature{Name: "y", Type: Continuous, Min: &low, Max: &high}, Missing: MissingReject}
+	m, err := s.Summarise(strings.NewReader("x,y\n1e308,1e307\n1e308,-1e307\n-1e308,5e-324\nInf,1e999\n"), ReadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, y := m.Columns[0], m.Columns[1]
+	if x.Above != 2 || x.Below != 1 || x.Invalid != 4 || math.IsInf(*x.Mean, 0) {
+		t.Errorf("x: %+v", x)
+	}
+	if total(y.Bins) != 3 || y.Invalid != 1 {
+		t.Errorf("y: %+v", y)
+	}
+	for name, text := range map[string]string{
+		"empty": "", "binary": "PK\x03\x04", "header alone": "x,y", "one column": "x\n1\n", "quotes": "x,y\n\"1,2\n", "short rows": "x,y\n1\n2\n",
+	} {
+		if _, err := s.Summarise(strings.NewReader(text), ReadOptions{}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// What a fix proposes, once taken, mends the file.
+func TestFixes(t *testing.T) {
+	tests := []struct {
+		name, text string
+		want       []HeaderFix
+		commas     bool
+		reads      bool
+	}{
+		{"nothing to mend", header + good, []HeaderFix{}, false, true},
+		{"case, spaces and punctuation", "WEIGHT,Cylinders ,\"grade.\",o-rigin,Mpg\n" + good, []HeaderFix{
+			{"weight", "WEIGHT"}, {"cylinders", "Cylinders"}, {"grade", "grade."}, {"origin", "o-rigin"}, {"mpg", "Mpg"}}, false, true},
+		{"a unit, a slip and another name", "weight (lb),cylidners,grade,land,mpg\n" + good, []HeaderFix{
+			{"weight", "weight (lb)"}, {"cylinders", "cylidners"}, {"origin", ""}}, false, false},
+		{"two that fit", "weight_a,weight_b,cylinders,grade,origin,mpg\n1,3500,5,mid,europe,27.5\n", []HeaderFix{{"weight", ""}}, false, false},
+		{"decimal commas", header + "\"3500,5\",5,mid,europe,\"27,5\"\n", []HeaderFix{}, true, true},
+		{"thousands", header + "\"3,500\",5,mid,europe,27\n", []HeaderFix{}, false, false},
+		{"commas and points", header + "\"3500,5\",5,mid,europe,27.5\n", []HeaderFix{}, false, false},
+		{"semicolons need no fix", "weight;cylinders;grade;origin;mpg\n3500,5;5;mid;europe;27,5\n", []HeaderFix{}, false, true},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			m := summarise(t, test.text, ReadOptions{})
+			if !cmp.Equal(m.Fixes.Headers, test.want) || m.Fixes.DecimalComma != test.commas {
+				t.Errorf("fixes %+v", m.Fixes)
+			}
+			opt := ReadOptions{NeedTarget: true, DecimalComma: m.Fixes.DecimalComma, Rename: map[string]string{}}
+			for _, fix := range m.Fixes.Headers {
+				if fix.Header != "" {
+					opt.Rename[fix.Header] = fix.Column
+				}
+			}
+			table, _, err := read(cars(MissingReject), test.text, opt)
+			if (err == nil) != test.reads {
+				t.Fatalf("with the fixes taken: %v", err)
+			}
+			if err == nil && table.Rows != 1 {
+				t.Errorf("%d rows", table.Rows)
+			}
+			if again := summarise(t, test.text, opt); test.reads && (len(again.Fixes.Headers) > 0 || again.Fixes.DecimalComma || again.Columns[0].Header == "") {
+				t.Errorf("a mended file still asks for %+v", again.Fixes)
+			}
+		})
+	}
+}
+
+func FuzzSummarise(f *testing.F) {
+	f.Add(header + good)
+	f.Add("weight;mpg\n\"1,5\";x")
+	f.Fuzz(func(t *testing.T, text string) {
+		m, err := cars(MissingReject).Summarise(strings.NewReader(text), ReadOptions{MaxRows: 20})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range m.Columns {
+			if total(c.Bins)+c.Missing+c.Below+c.Above > c.Rows {
+				t.Errorf("column %s counts a row twice", c.Name)
+			}
+		}
+	})
+}
