@@ -1,0 +1,9 @@
+//go:build !testkeys
+
+package parties
+
+// The primes of the tests' only Paillier key. They are public: a key made of them protects nothing.
+const (
+	primeP = "c44eeef6e24a05de577ab788318eeb4b49b880e8065bca28cfd910a6af7be4d920cd4fd3ec379e51c4916b22a3d1a1de72a39c761555e3f84dc8ba8707037feb40cdc682f28a739feffd7f03099af451cd859dc011146de31a47f754fa4c7538da920e6bbac1a1a3604dab248decf4f416e2fc8c2cc72fede6b14118950f6b2f"
+	primeQ = "f7687b029ab0c2cd71143aa42067c5a1e250c75988e8ad2984fc6add4c95f4b5e18475bf3ff7c6a2fd99f09d0cda786f404c049bbde0c24e4db148d430061be876d6188580d91ee6fb46c216fc85f07d1cf5fa796ac980f218b3975e17e81337a1d73544b38e4187b42584ca881636ea988bb27868ac66384f9a7971ac1ec68f"
+)
