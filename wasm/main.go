@@ -19,6 +19,9 @@ import (
 // openTime bounds how long an invitation may take to open before the page says that the facilitator does not answer.
 const openTime = 15 * time.Second
 
+// keepSent is how many bytes of a training's uploads the page keeps to show them, also after a reload.
+const keepSent = 8 << 20
+
 // The names the worker knows: the object this program registers and the vault it finds.
 const (
 	moduleName = "blindfit"
@@ -34,7 +37,8 @@ func main() {
 			kernel, name := jskernel.Calibrate(k)
 			return jskernel.Spread(k, kernel), name, nil
 		},
-		Emit: func(event dataowner.Event) { emit(event) },
+		Emit:     func(event dataowner.Event) { emit(event) },
+		KeepSent: keepSent,
 	})
 	call := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		return promise(emit, func() (string, error) { return run(session, args) })

@@ -26,6 +26,8 @@ type Config struct {
 	OnlyVouched bool
 	// Vouch holds words that were compared beforehand: members of a roster with these are marked as vouched for.
 	Vouch []string
+	// KeepSent is how many bytes of uploads of a training are kept in the vault for the person to look at.
+	KeepSent int
 	// Dial passes options to the protocol client.
 	Dial []dial.Option
 }

@@ -18,17 +18,30 @@ import (
 // Check is what a person is told about a file. It is for the owner alone; nothing of it leaves.
 type Check struct {
 	*schema.Report
-	Name     string   `json:"name"`
-	Columns  int      `json:"columns"` // encoded columns, the intercept included
-	OK       bool     `json:"ok"`
-	Preview  Preview  `json:"preview"`
-	Estimate Estimate `json:"estimate"`
+	Name    string  `json:"name"`
+	Columns int     `json:"columns"` // encoded columns, the intercept included
+	OK      bool    `json:"ok"`
+	Preview Preview `json:"preview"`
+	// Summary describes each column of the training as this file has it.
+	Summary  *schema.Summary `json:"summary"`
+	Estimate Estimate        `json:"estimate"`
+}
+
+// Reading says how a file is read where it is not as the training has it: the fixes of a Summary that a person chose.
+type Reading struct {
+	Rename       map[string]string // names of columns in the file, and what the training calls them
+	DecimalComma bool              // numbers in quotes have decimal commas
 }
 
 // Load reads and checks a CSV file, computes its exact sums, and rehearses one round's arithmetic to time it.
 // A file that breaks the schema gives a Check with OK false and no error; the file loaded before stays in place.
 // An error means that the file could not be read at all.
 func (o *Owner) Load(ctx context.Context, name string, r io.Reader) (*Check, error) {
+	return o.LoadAs(ctx, name, r, Reading{})
+}
+
+// LoadAs is Load for a file that is read otherwise than it says.
+func (o *Owner) LoadAs(ctx context.Context, name string, r io.Reader, how Reading) (*Check, error) {
 	b, err := io.ReadAll(io.LimitReader(r, maxFile+1))
 	if err != nil {
 		return nil, problemf(ProblemRows, "", "failed to read file: %w", err)
@@ -37,14 +50,19 @@ func (o *Owner) Load(ctx context.Context, name string, r io.Reader) (*Check, err
 		return nil, problemf(ProblemRows, "Split the file or bring fewer rows.", "the file must be at most %d MB", maxFile>>20)
 	}
 	defer clear(b)
-	table, report, err := o.terms.file.Schema().ReadCSV(bytes.NewReader(b), schema.ReadOptions{
-		NeedTarget: true, MaxRows: int(o.terms.file.Bounds.Rows),
-	})
+	opt := schema.ReadOptions{
+		NeedTarget: true, MaxRows: int(o.terms.file.Bounds.Rows), Rename: how.Rename, DecimalComma: how.DecimalComma,
+	}
+	table, report, err := o.terms.file.Schema().ReadCSV(bytes.NewReader(b), opt)
 	if report == nil && err != nil {
 		return nil, problemf(ProblemRows, "", "%w", err)
 	}
 	check := &Check{
 		Report: report, Name: name, Columns: o.terms.budget.Columns, Preview: preview(b, report.Separator), Estimate: o.terms.estimate(),
+	}
+	var failed error
+	if check.Summary, failed = o.terms.file.Schema().Summarise(bytes.NewReader(b), opt); failed != nil {
+		return nil, problemf(ProblemRows, "", "failed to look at columns: %w", failed)
 	}
 	if errors.Is(err, schema.ErrInvalidRows) {
 		return check, nil

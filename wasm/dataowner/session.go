@@ -25,13 +25,17 @@ type Session struct {
 func NewSession(cfg Config) *Session { return &Session{cfg: cfg} }
 
 type commandArgs struct {
-	Link        string        `json:"link"`        // open
-	Training    string        `json:"training"`    // open again, forget
-	Name        string        `json:"name"`        // load
-	MinCohort   int           `json:"minCohort"`   // contribute
-	OnlyVouched bool          `json:"onlyVouched"` // contribute
-	Identity    wire.Identity `json:"identity"`    // vouch
-	Vouched     bool          `json:"vouched"`     // vouch
+	Link         string            `json:"link"`         // open
+	Training     string            `json:"training"`     // open again, forget
+	Name         string            `json:"name"`         // load
+	Rename       map[string]string `json:"rename"`       // load
+	DecimalComma bool              `json:"decimalComma"` // load
+	MinCohort    int               `json:"minCohort"`    // contribute
+	OnlyVouched  bool              `json:"onlyVouched"`  // contribute
+	Round        int               `json:"round"`        // sent
+	Attempt      int               `json:"attempt"`      // sent
+	Identity     wire.Identity     `json:"identity"`     // vouch
+	Vouched      bool              `json:"vouched"`      // vouch
 }
 
 // Call runs one command and returns its JSON answer. Errors are *Problem.
@@ -70,7 +74,7 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 	}
 	switch cmd {
 	case "load":
-		return o.Load(ctx, a.Name, bytes.NewReader(file))
+		return o.LoadAs(ctx, a.Name, bytes.NewReader(file), Reading{Rename: a.Rename, DecimalComma: a.DecimalComma})
 	case "contribute":
 		o.setRules(a.MinCohort, a.OnlyVouched)
 		return o.Contribute(ctx)
@@ -89,6 +93,8 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 		return nil, nil
 	case "receipt":
 		return o.Receipt(), nil
+	case "sent":
+		return o.Sent(ctx, wire.Ref{Round: a.Round, Attempt: a.Attempt})
 	}
 	return nil, problemf(ProblemBadCommand, "", "unknown command %q", cmd)
 }
@@ -140,6 +146,9 @@ func (s *Session) forget(ctx context.Context, training string) error {
 			return problemf(ProblemBadCommand, "Leave the training first.", "a running training cannot be forgotten")
 		}
 		s.owner = nil
+	}
+	if err := forgetSent(ctx, s.cfg.Vault, t); err != nil {
+		return err
 	}
 	if err := s.cfg.Vault.Delete(ctx, recordKey(t)); err != nil && !errors.Is(err, ErrNoEntry) {
 		return fmt.Errorf("failed to write vault: %w", err)

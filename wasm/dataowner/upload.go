@@ -48,6 +48,7 @@ func (o *Owner) sendUpload(ctx context.Context) error {
 	if err := o.save(ctx, func(r *record) { r.Uploads++; r.Sent = append(r.Sent, entry) }); err != nil {
 		return err
 	}
+	o.keepSent(ctx, a.ref, blob)
 	a.sent[wire.PhaseUpload] = struct{}{}
 	if err := o.client.PutUpload(ctx, o.terms.id, a.ref, signed, blob); err != nil {
 		return fmt.Errorf("failed to upload: %w", err)

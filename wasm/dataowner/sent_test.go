@@ -1,0 +1,112 @@
+//go:build testkeys
+
+package dataowner
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"testing"
+
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// upload puts an upload of n ciphertext bytes on an owner's record, as if it had been sent.
+func (o *Owner) uploaded(t *testing.T, ref wire.Ref, n int) (head *wire.Signed, blob []byte) {
+	t.Helper()
+	blob = bytes.Repeat([]byte{0xab}, n)
+	head, err := wire.Seal(wire.KindUpload, wire.Upload{
+		Training: o.terms.id, Ref: ref, Key: wire.Digest(o.terms.key.Fingerprint()), Count: 1, Ciphertexts: wire.DigestOf(blob),
+	}, o.key)
+	ok(t, err)
+	ok(t, o.save(t.Context(), func(r *record) {
+		r.Sent = append(r.Sent, Entry{Round: ref.Round, Attempt: ref.Attempt, Upload: head.Digest(), Head: head, BytesUp: n})
+	}))
+	o.keepSent(t.Context(), ref, blob)
+	return head, blob
+}
+
+// TestSentShowsTheBytesThatLeft: what a person is shown is the request's body, byte for byte, or nothing.
+func TestSentShowsTheBytesThatLeft(t *testing.T) {
+	o := newWorld(t).newOwner(testRows)
+	o.cfg.KeepSent = 1000
+	first, second := wire.Ref{Round: 1, Attempt: 1}, wire.Ref{Round: 2, Attempt: 2}
+	head, blob := o.uploaded(t, first, 600)
+	body, err := wire.AppendFrame(nil, head, blob)
+	ok(t, err)
+	s, err := o.Sent(t.Context(), first)
+	ok(t, err)
+	if !s.Kept || s.Body != hex.EncodeToString(body) || s.HeadBytes != len(body)-len(blob) || s.Ciphertext != wire.DigestOf(blob) {
+		t.Errorf("kept %v, head of %d bytes, body %d digits for %d bytes", s.Kept, s.HeadBytes, len(s.Body), len(body))
+	}
+	if s.Text != string(body[4:s.HeadBytes]) {
+		t.Error("the text is not what the body begins with")
+	}
+
+	// Past the limit the fingerprint is left, and a kept copy that was altered does not pass for what was sent.
+	o.uploaded(t, second, 600)
+	s, err = o.Sent(t.Context(), second)
+	ok(t, err)
+	if s.Kept || s.Body != "" || s.Text == "" {
+		t.Errorf("past the limit: kept %v, %d digits", s.Kept, len(s.Body))
+	}
+	blob[0] ^= 1
+	ok(t, o.cfg.Vault.Put(t.Context(), sentKey(o.terms.id, first), blob))
+	s, err = o.Sent(t.Context(), first)
+	ok(t, err)
+	if s.Kept {
+		t.Error("an altered copy passes for what was sent")
+	}
+	_, err = o.Sent(t.Context(), wire.Ref{Round: 3, Attempt: 1})
+	mustFail(t, "a round without an upload", err, ProblemBadCommand)
+}
+
+// TestForgettingDropsWhatWasKept: nothing of a forgotten training stays but other trainings' entries.
+func TestForgettingDropsWhatWasKept(t *testing.T) {
+	o := newWorld(t).newOwner(testRows)
+	o.cfg.KeepSent = 1000
+	ref := wire.Ref{Round: 1, Attempt: 1}
+	o.uploaded(t, ref, 10)
+	other := sentKey(wire.TrainingID{9}, ref)
+	ok(t, o.cfg.Vault.Put(t.Context(), other, []byte{1}))
+	s := NewSession(o.cfg)
+	args, err := json.Marshal(map[string]any{"training": o.terms.id})
+	ok(t, err)
+	_, err = s.Call(t.Context(), "forget", args, nil)
+	ok(t, err)
+	if _, err := o.cfg.Vault.Get(t.Context(), sentKey(o.terms.id, ref)); err == nil {
+		t.Error("what was sent is still kept")
+	}
+	if _, err := o.cfg.Vault.Get(t.Context(), other); err != nil {
+		t.Errorf("another training's: %v", err)
+	}
+}
+
+// TestFixedFileIsReadAsChosen: a file with other names and decimal commas is described with proposals, and accepted
+// once a person takes them.
+func TestFixedFileIsReadAsChosen(t *testing.T) {
+	o := newWorld(t).newOwner(testRows)
+	s := NewSession(o.cfg)
+	s.owner = o
+	file := []byte("A,b,c,T.\n\"1,5\",2,x,\"0,25\"\n9,4,z,-1\n")
+	load := func(args string) Check {
+		t.Helper()
+		b, err := s.Call(t.Context(), "load", []byte(args), bytes.Clone(file))
+		ok(t, err)
+		var c Check
+		ok(t, json.Unmarshal(b, &c))
+		return c
+	}
+	c := load(`{"name":"f.csv"}`)
+	if c.OK || len(c.Summary.Fixes.Headers) != 2 || c.Summary.Fixes.Headers[1].Header != "T." {
+		t.Fatalf("as it is: ok %v, fixes %+v", c.OK, c.Summary.Fixes)
+	}
+	c = load(`{"name":"f.csv","rename":{"A":"a","T.":"t"}}`)
+	if c.OK || !c.Summary.Fixes.DecimalComma {
+		t.Fatalf("renamed: ok %v, fixes %+v", c.OK, c.Summary.Fixes)
+	}
+	c = load(`{"name":"f.csv","rename":{"A":"a","T.":"t"},"decimalComma":true}`)
+	if !c.OK || c.Used != 2 || *c.Summary.Columns[0].Low != 1.5 || c.Summary.Columns[0].Header != "A" {
+		t.Errorf("with both fixes: ok %v, problems %v", c.OK, c.Problems)
+	}
+}
