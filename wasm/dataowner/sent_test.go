@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"testing"
 
+	"github.com/blindfit/blindfit/server/dial"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
@@ -59,6 +60,27 @@ func TestSentShowsTheBytesThatLeft(t *testing.T) {
 	}
 	_, err = o.Sent(t.Context(), wire.Ref{Round: 3, Attempt: 1})
 	mustFail(t, "a round without an upload", err, ProblemBadCommand)
+}
+
+// TestMeasureNeedsNoRows: the time of a round is known before a file is chosen, and the list of uploads is without
+// messages.
+func TestMeasureNeedsNoRows(t *testing.T) {
+	w := newWorld(t)
+	signed, link := w.sign()
+	o, err := Open(t.Context(), link, Config{Vault: NewMemoryVault(), Dial: []dial.Option{serving(signed)}})
+	ok(t, err)
+	if before := o.Invitation().Estimate; before.SecondsPerRound != 0 {
+		t.Errorf("before: %v seconds", before.SecondsPerRound)
+	}
+	e, err := o.Measure(t.Context())
+	ok(t, err)
+	if e.SecondsPerRound <= 0 || e != o.Invitation().Estimate {
+		t.Errorf("measured %+v, the invitation says %+v", e, o.Invitation().Estimate)
+	}
+	o.uploaded(t, wire.Ref{Round: 1, Attempt: 1}, 10)
+	if list := o.Uploads(); len(list) != 1 || list[0].Head != nil || list[0].BytesUp != 10 || o.rec.Sent[0].Head == nil {
+		t.Errorf("uploads: %+v", list)
+	}
 }
 
 // TestForgettingDropsWhatWasKept: nothing of a forgotten training stays but other trainings' entries.

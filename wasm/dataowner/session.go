@@ -93,6 +93,10 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 		return nil, nil
 	case "receipt":
 		return o.Receipt(), nil
+	case "measure":
+		return o.Measure(ctx)
+	case "uploads":
+		return o.Uploads(), nil
 	case "sent":
 		return o.Sent(ctx, wire.Ref{Round: a.Round, Attempt: a.Attempt})
 	}
