@@ -53,7 +53,15 @@ var ErrEnvelope = errors.New("invalid envelope: does not open")
 // ErrCommitment means that weights open but are not those the open message commits to.
 var ErrCommitment = errors.New("invalid weights: not those the model owner committed to")
 
-const saltSize = 32
+const (
+	saltSize = 32
+	tagSize  = 16 // of AES-GCM
+	// BoxSize is the length of a sealed round key: the encapsulated keys of ML-KEM-768 and X25519, the key and a tag.
+	BoxSize = 1088 + 32 + 32 + tagSize
+)
+
+// SealedSize returns the length of what SealWeights makes of that many bytes.
+func SealedSize(weights int) int { return saltSize + weights + tagSize }
 
 // SealWeights encrypts a round's weights under a fresh round key and commits to them.
 func SealWeights(c Context, weights []byte) (sealed []byte, key RoundKey, commitment Commitment, err error) {

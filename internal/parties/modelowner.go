@@ -36,7 +36,7 @@ func NewModelOwner(tb testing.TB, min, max int, change func(*wire.Manifest)) *Mo
 	k := thePair()
 	m := wire.Manifest{
 		Version: wire.Version, ModelOwner: o.Key.Identity(), Key: wire.KeyInfo{Modulus: k.public.Bytes(), NonceProof: k.proof},
-		Packing: wire.Packing{Weights: 1, Values: 4, SlotBits: slotBits, Ciphertexts: Ciphertexts},
+		Rounds:  []wire.RoundShape{{Kind: wire.RoundGradient, Most: 100, Weights: 1, Values: 4, SlotBits: slotBits, Ciphertexts: Ciphertexts}},
 		Cohort:  wire.Cohort{Min: min, Max: max, Start: min, JoinSeconds: 3600},
 		Limits:  wire.Limits{Rounds: 100, KeysSeconds: 60, UploadSeconds: 120},
 		Weights: "encrypted", Training: []byte("sealed training file"),
@@ -100,7 +100,7 @@ func (o *ModelOwner) Open(ref wire.Ref) (*wire.Signed, []byte) {
 	o.tb.Helper()
 	weights := encrypt(o.tb, big.NewInt(int64(ref.Round)))
 	return o.Append(wire.KindOpen, wire.Open{LogEntry: o.Next(), Ref: ref, Kind: wire.RoundGradient,
-		Roster: o.roster, Weights: wire.DigestOf(weights), Least: o.Least}), weights
+		Roster: o.roster, Weights: wire.DigestOf(weights), Blob: wire.DigestOf(weights), Least: o.Least}), weights
 }
 
 // Accept accepts an aggregate.

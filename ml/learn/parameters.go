@@ -27,9 +27,27 @@ func (p Parameters) GoString() string { return p.String() }
 
 const (
 	parametersVersion = 1
+	parametersHead    = 14 // bytes
 	hasScale          = 1
 	hasFill           = 2
 )
+
+// ParametersSize gives the length of a training's marshalled parameters.
+func ParametersSize(f *training.File) int {
+	columns, fill := parametersCounts(f)
+	return parametersHead + 8*(1+f.Parameters()+2*columns) + 4*fill
+}
+
+// parametersCounts gives how many columns the parameters scale and for how many features they fill.
+func parametersCounts(f *training.File) (columns, fill int) {
+	if f.Scaling == training.ScalingFederated {
+		columns = f.Schema().Width()
+	}
+	if f.Missing == schema.MissingMean || f.Missing == schema.MissingMode {
+		fill = len(f.Features)
+	}
+	return columns, fill
+}
 
 // Marshal gives the parameters as bytes: version, flags, the number of weights
 // and of columns as 32-bit, then rate, weights, means, deviations as float64 and
@@ -63,29 +81,22 @@ func (p *Parameters) Marshal() []byte {
 
 // ParseParameters reads parameters and checks them against the training file.
 func ParseParameters(f *training.File, b []byte) (*Parameters, error) {
-	const head = 14
 	malformed := errors.New("malformed parameters: wrong length or version")
-	if len(b) < head+8 || b[0] != parametersVersion || b[1] > hasScale|hasFill {
+	if len(b) < parametersHead+8 || b[0] != parametersVersion || b[1] > hasScale|hasFill {
 		return nil, malformed
 	}
 	weights, columns := int(binary.BigEndian.Uint32(b[2:])), int(binary.BigEndian.Uint32(b[6:]))
 	fill := int(binary.BigEndian.Uint32(b[10:]))
 	// The counts are held against the file before anything is made from them.
-	wantColumns, wantFill := 0, 0
-	if f.Scaling == training.ScalingFederated {
-		wantColumns = f.Schema().Width()
-	}
-	if f.Missing == schema.MissingMean || f.Missing == schema.MissingMode {
-		wantFill = len(f.Features)
-	}
+	wantColumns, wantFill := parametersCounts(f)
 	if weights != f.Parameters() || columns != wantColumns || fill != wantFill ||
 		(b[1]&hasScale != 0) != (columns > 0) || (b[1]&hasFill != 0) != (fill > 0) {
 		return nil, errors.New("invalid parameters: they do not fit the training file")
 	}
-	if len(b) != head+8*(1+weights+2*columns)+4*fill {
+	if len(b) != ParametersSize(f) {
 		return nil, malformed
 	}
-	b = b[head:]
+	b = b[parametersHead:]
 	bad := false
 	floats := func(n int) []float64 {
 		out := make([]float64, n)

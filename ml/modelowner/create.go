@@ -11,6 +11,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/ml/shape"
 	"github.com/blindfit/blindfit/ml/training"
 	"github.com/blindfit/blindfit/server/dial"
 	"github.com/blindfit/blindfit/server/wire"
@@ -21,6 +22,8 @@ type CreateOptions struct {
 	// KeysTimeout and UploadTimeout are how long the facilitator waits for the members in these phases; 0 stands for
 	// DefaultKeysTimeout and DefaultUploadTimeout. Whole seconds.
 	KeysTimeout, UploadTimeout time.Duration
+	// OperatorToken is the facilitator's, where it asks for one; it is not kept.
+	OperatorToken dial.Token
 }
 
 // Defaults of CreateOptions: long enough for a telephone with a slow link, short enough that a round which lost
@@ -37,7 +40,7 @@ const registerTimeout = 15 * time.Second
 // manifest, writes the training's folder below dir and registers the manifest with the facilitator. What went
 // wrong with the facilitator leaves no folder behind.
 func Create(ctx context.Context, dir string, keys *Keys, file *training.File, facilitator string, opt CreateOptions) (*Training, error) {
-	client, err := dial.New(facilitator, keys.Identity)
+	client, err := dial.New(facilitator, keys.Identity, dial.OperatorToken(opt.OperatorToken))
 	if err != nil {
 		return nil, WithHint(as(ErrInput, err), "for example --facilitator http://127.0.0.1:8080")
 	}
@@ -66,7 +69,11 @@ func Create(ctx context.Context, dir string, keys *Keys, file *training.File, fa
 	}
 	if err != nil {
 		os.RemoveAll(t.dir)
-		return nil, WithHint(fmt.Errorf("failed to register training with %s: %w", t.Facilitator, err), "check the address and that the facilitator is running")
+		hint := "check the address and that the facilitator is running"
+		if r := wire.RejectionOf(err); r != nil && (r.Code == wire.CodeToken || r.Code == wire.CodeForbidden) {
+			hint = "ask the facilitator's operator for the token and give it with --operator-token-file"
+		}
+		return nil, WithHint(fmt.Errorf("failed to register training with %s: %w", t.Facilitator, err), hint)
 	}
 	return t, nil
 }
@@ -77,7 +84,7 @@ func newManifest(keys *Keys, file *training.File, trainingKey identity.TrainingK
 		return nil, WithHint(as(ErrInput, fmt.Errorf("invalid training file: key_bits: is %d but the key has %d bits", file.KeyBits, public.Bits())),
 			fmt.Sprintf("set key_bits to %d, or make a key of %d bits in another folder with 'modelowner keygen'", public.Bits(), file.KeyBits))
 	}
-	packing, err := file.Packing(public.Bits())
+	rounds, err := shape.Rounds(file, public.Bits())
 	if err != nil {
 		return nil, as(ErrInput, fmt.Errorf("invalid training file: %w", err))
 	}
@@ -89,12 +96,7 @@ func newManifest(keys *Keys, file *training.File, trainingKey identity.TrainingK
 		Version:    wire.Version,
 		ModelOwner: keys.Identity.Identity(),
 		Key:        wire.KeyInfo{Modulus: public.Bytes(), NonceProof: proof.Bytes(public)},
-		Packing: wire.Packing{
-			Weights:     file.Budget().Columns,
-			Values:      packing.Values(),
-			SlotBits:    packing.SlotBits(),
-			Ciphertexts: packing.Ciphertexts(),
-		},
+		Rounds:     shape.Shapes(rounds),
 		Cohort: wire.Cohort{
 			Min:         file.Cohort.Min,
 			Max:         file.Cohort.Max,
@@ -102,14 +104,15 @@ func newManifest(keys *Keys, file *training.File, trainingKey identity.TrainingK
 			JoinSeconds: wholeSeconds(time.Duration(file.Cohort.JoinTimeout), 0),
 		},
 		Limits: wire.Limits{
-			Rounds:        file.Training.Rounds + 1, // and the closing evaluation
+			Rounds:        shape.Total(rounds),
 			KeysSeconds:   wholeSeconds(opt.KeysTimeout, DefaultKeysTimeout),
 			UploadSeconds: wholeSeconds(opt.UploadTimeout, DefaultUploadTimeout),
 		},
 		Weights: file.Model.Weights,
+		Noise:   file.Privacy.Epsilon > 0,
 	}
 	if m.Limits.Rounds > wire.MaxRounds {
-		return nil, as(ErrInput, fmt.Errorf("invalid training file: training.rounds: must be at most %d", wire.MaxRounds-1))
+		return nil, as(ErrInput, fmt.Errorf("invalid training file: training.rounds: must be at most %d with the rounds that go with them", wire.MaxRounds))
 	}
 	rand.Read(m.Nonce[:])
 	m.Training, err = identity.SealTraining(trainingKey, m.Nonce, file.Canonical())

@@ -37,7 +37,7 @@ func (tr *trainer) admit(ctx context.Context) error {
 	if err := tr.useInvites(admitted); err != nil {
 		return err
 	}
-	roster := wire.Roster{LogEntry: tr.ledger.next(), Members: members(admitted, cohort.Min)}
+	roster := wire.Roster{LogEntry: tr.ledger.next(), Members: members(admitted, tr.Manifest.BlockMin())}
 	if err := tr.ledger.append(wire.KindRoster, roster, tr.keys.Identity); err != nil {
 		return err
 	}

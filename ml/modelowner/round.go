@@ -58,6 +58,7 @@ func (tr *trainer) advance(ctx context.Context) error {
 		Kind:     r.Kind,
 		Roster:   signed.Digest(),
 		Weights:  *r.Weights,
+		Blob:     *r.Weights,
 		Least:    tr.least(len(roster.Members)),
 	}
 	if err := tr.ledger.append(wire.KindOpen, open, tr.keys.Identity); err != nil {

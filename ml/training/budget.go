@@ -62,6 +62,7 @@ const (
 // RoundShape is what one upload of a kind of round holds.
 type RoundShape struct {
 	Kind   string
+	Most   int // rounds of this kind that a training may have
 	Values int
 	Bound  *big.Int // V: the largest magnitude of one owner's value
 }
@@ -98,19 +99,23 @@ func (f *File) RoundShapes() []RoundShape {
 	entry := new(big.Int).Lsh(rows, 2*(schema.QuantBits-1))
 	b := f.Budget()
 	if f.Model.Method == OneRound {
-		return []RoundShape{{RoundOneRound, b.Columns*(b.Columns+1)/2 + b.Columns + 2, entry}}
+		return []RoundShape{{RoundOneRound, 1, b.Columns*(b.Columns+1)/2 + b.Columns + 2, entry}}
 	}
 	var out []RoundShape
 	if f.NeedsStatistics() {
-		out = append(out, RoundShape{RoundStatistics, f.Schema().MomentValues(), entry})
+		out = append(out, RoundShape{RoundStatistics, 1, f.Schema().MomentValues(), entry})
 	}
 	if f.Model.Weights == Encrypted {
-		return append(out, RoundShape{RoundGradient, b.Values, b.Bound}, RoundShape{RoundEvaluation, b.Values, b.Bound})
+		evaluations := 1
+		if f.Holdout > 0 {
+			evaluations = 2 // at weight 0 too, for the variance of the rows kept back
+		}
+		return append(out, RoundShape{RoundGradient, f.Training.Rounds, b.Values, b.Bound}, RoundShape{RoundEvaluation, evaluations, b.Values, b.Bound})
 	}
 	update := new(big.Int).Lsh(rows, f.UpdateBits())
 	update.Mul(update, big.NewInt(int64(math.Ceil(max(1, f.Bounds.Update)))))
 	most := new(big.Int).Lsh(new(big.Int).Mul(rows, big.NewInt(MaxRowLoss)), f.EvaluationBits())
-	shape := RoundShape{RoundEvaluation, 4, most}
+	shape := RoundShape{RoundEvaluation, 1, 4, most}
 	if classes := len(f.Target.Levels); classes > 0 {
 		histograms := classes
 		if classes == 2 {
@@ -118,7 +123,7 @@ func (f *File) RoundShapes() []RoundShape {
 		}
 		shape.Values = 3 + 2*EvaluationBins*histograms
 	}
-	return append(out, RoundShape{RoundGradient, f.Parameters() + 2, update}, shape)
+	return append(out, RoundShape{RoundGradient, f.Training.Rounds, f.Parameters() + 2, update}, shape)
 }
 
 // NeedsStatistics says whether a statistics round comes before all others.

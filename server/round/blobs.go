@@ -3,24 +3,42 @@ package round
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
-// Weights returns the weight ciphertexts of an attempt, for members and the model owner.
+// Weights returns what an attempt's open message came with, for members and the model owner: weight ciphertexts, or of
+// sealed weights for a member its own box and the weights.
 func (m *Machine) Weights(ctx context.Context, id wire.TrainingID, ref wire.Ref, reader wire.Identity) ([]byte, error) {
 	t, err := m.acquire(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	owner := t.manifest.ModelOwner
+	manifest, members := t.manifest, t.memberIDs()
 	err = t.require(reader, roleMember)
 	t.mu.Unlock()
 	if err != nil {
 		return nil, err
 	}
-	return m.blob(ctx, store.Key{Slot: store.Slot{Training: id, Ref: ref, Kind: wire.KindOpen}, Identity: owner})
+	msg, err := m.message(ctx, store.Key{Slot: store.Slot{Training: id, Ref: ref, Kind: wire.KindOpen}, Identity: manifest.ModelOwner})
+	at, member := slices.BinarySearchFunc(members, reader, wire.Identity.Compare)
+	if err != nil || !member {
+		return msg.Blob, err
+	}
+	signed, err := wire.Parse[wire.Signed](msg.Body)
+	if err != nil {
+		return nil, m.rejection(err)
+	}
+	open, err := wire.Unseal[wire.Open](&signed, wire.KindOpen)
+	if err != nil {
+		return nil, m.rejection(err)
+	}
+	if shape, _ := manifest.Round(open.Kind); shape.Sealed > 0 {
+		return shape.OwnSealed(msg.Blob, at, len(members)), nil
+	}
+	return msg.Blob, nil
 }
 
 // Upload returns the ciphertext bytes of a survivor's upload, from finish on while they are kept: for the model owner,
@@ -68,16 +86,22 @@ func (m *Machine) Aggregate(ctx context.Context, id wire.TrainingID, ref wire.Re
 	return m.blob(ctx, store.Key{Slot: store.Slot{Training: id, Ref: ref, Kind: store.KindAggregate}})
 }
 
-// blob reads the bytes of one message. Bytes found damaged end their attempt, because nobody could check the aggregate.
+// blob reads the bytes that came with one message.
 func (m *Machine) blob(ctx context.Context, key store.Key) ([]byte, error) {
+	msg, err := m.message(ctx, key)
+	return msg.Blob, err
+}
+
+// message reads one message. One found damaged ends its attempt, because nobody could check the aggregate.
+func (m *Machine) message(ctx context.Context, key store.Key) (store.Message, error) {
 	msg, err := m.store.Get(ctx, key)
 	if errors.Is(err, store.ErrCorrupt) {
-		return nil, m.damaged(ctx, key)
+		return store.Message{}, m.damaged(ctx, key)
 	}
 	if err != nil {
-		return nil, m.rejection(err)
+		return store.Message{}, m.rejection(err)
 	}
-	return msg.Blob, nil
+	return msg, nil
 }
 
 // damaged ends the running attempt that a damaged blob belongs to and tells the reader.

@@ -108,7 +108,7 @@ func (t *training) applyRoster(e *entry, r *wire.Roster) (store.Change, error) {
 			return store.Change{}, wire.Rejectf(wire.CodeInvalid, "roster: members[%d] must name a stored enrolment", i)
 		}
 	}
-	if err := wire.CheckBlocks(r.Members, c.Min); err != nil {
+	if err := wire.CheckBlocks(r.Members, t.manifest.BlockMin()); err != nil {
 		return store.Change{}, wire.Rejectf(wire.CodeInvalid, "%v", err)
 	}
 	t.setRoster(e.signed, r)

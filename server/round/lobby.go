@@ -20,9 +20,6 @@ func (m *Machine) CreateTraining(ctx context.Context, s *wire.Signed) (id wire.T
 	if err != nil {
 		return id, false, err
 	}
-	if manifest.Weights != "encrypted" {
-		return id, false, wire.Rejectf(wire.CodeInvalid, `invalid manifest: weights must be "encrypted" on this facilitator`)
-	}
 	key, err := phe.ParsePublicKey(manifest.Key.Modulus)
 	if err != nil {
 		return id, false, wire.Rejectf(wire.CodeInvalid, "invalid manifest: key.modulus: %v", err)

@@ -6,13 +6,21 @@ import (
 	"github.com/blindfit/blindfit/server/wire"
 )
 
-// checkWeights checks the ciphertexts of an open message; it needs no lock.
+// checkWeights checks what comes with an open message as far as it needs no lock: ciphertexts one by one. How long sealed
+// weights are is known with the roster, see applyOpen.
 func checkWeights(manifest *wire.Manifest, key *phe.PublicKey, open *wire.Open, blob []byte) error {
-	want := manifest.Packing.Weights
+	shape, ok := manifest.Round(open.Kind)
+	want := shape.Weights
 	switch {
+	case !ok:
+		return wire.Rejectf(wire.CodeInvalid, "open: the manifest has no rounds of this kind")
+	case open.Blob != wire.DigestOf(blob):
+		return wire.Rejectf(wire.CodeInvalid, "open: blob is not the digest of the bytes that follow")
+	case shape.Sealed > 0:
+		return nil
 	case len(blob) != want*key.CiphertextSize():
 		return wire.Rejectf(wire.CodeInvalid, "open: weights must be %d times %d bytes", want, key.CiphertextSize())
-	case open.Weights != wire.DigestOf(blob):
+	case open.Weights != open.Blob:
 		return wire.Rejectf(wire.CodeInvalid, "open: weights is not the digest of the bytes that follow")
 	}
 	_, err := parseVector(key, blob, want)
@@ -42,15 +50,13 @@ func (t *training) applyOpen(e *entry, o *wire.Open) (store.Change, error) {
 	case o.Least < t.manifest.Cohort.Min || o.Least > len(t.members):
 		return store.Change{}, wire.Rejectf(wire.CodeInvalid, "open: least must be between %d and %d", t.manifest.Cohort.Min, len(t.members))
 	}
-	switch o.Kind {
-	case wire.RoundGradient, wire.RoundEvaluation, wire.RoundStatistics, wire.RoundOneRound:
-	default:
-		return store.Change{}, wire.Rejectf(wire.CodeInvalid, "open: kind is unknown")
+	if shape, _ := t.manifest.Round(o.Kind); shape.Sealed > 0 && len(e.blob) != shape.OpenSize(0, len(t.members)) {
+		return store.Change{}, wire.Rejectf(wire.CodeInvalid, "open: must come with a box of %d bytes for each member and %d bytes of sealed weights", wire.BoxSize, shape.Sealed)
 	}
 	before := t.slotOf(store.KindAggregate)
 	next := t.next(wire.PhaseKeys)
 	next.Ref = o.Ref
-	t.attempt = newAttempt(*o, e.signed.Digest())
+	t.attempt = t.newAttempt(*o, e.signed.Digest())
 	c := store.Change{Next: next, Messages: []store.Message{{
 		Key:  store.Key{Slot: store.Slot{Training: t.id, Ref: o.Ref, Kind: wire.KindOpen}, Identity: e.signed.Signer},
 		Body: e.raw,

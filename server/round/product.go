@@ -79,7 +79,7 @@ func (t *training) multiply(ctx context.Context) (damaged []wire.Identity, err e
 		if err != nil {
 			return nil, err
 		}
-		cs, err := t.key.ParseVector(msg.Blob, t.manifest.Packing.Ciphertexts)
+		cs, err := t.key.ParseVector(msg.Blob, t.attempt.shape.Ciphertexts)
 		if err != nil {
 			damaged = append(damaged, id)
 			continue

@@ -56,13 +56,17 @@ func (m *Machine) Manifest(ctx context.Context, id wire.TrainingID) (*wire.Signe
 	return s, err
 }
 
-// Sizes returns how many bytes of ciphertext an open message and an upload of this training carry.
+// Sizes returns how many bytes the largest open message and the largest upload of this training come with.
 func (m *Machine) Sizes(ctx context.Context, id wire.TrainingID) (weights, upload int, err error) {
 	_, manifest, key, err := m.public(ctx, id)
 	if err != nil {
 		return 0, 0, err
 	}
-	return manifest.Packing.Weights * key.CiphertextSize(), manifest.Packing.Ciphertexts * key.CiphertextSize(), nil
+	for _, r := range manifest.Rounds {
+		weights = max(weights, r.OpenSize(key.CiphertextSize(), manifest.Cohort.Max))
+		upload = max(upload, r.Ciphertexts*key.CiphertextSize())
+	}
+	return weights, upload, nil
 }
 
 // Enrolments lists the signed enrolments after an identity (zero: from the first), a page at a time, for the model owner

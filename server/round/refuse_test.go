@@ -223,7 +223,9 @@ func TestRefusedLog(t *testing.T) {
 		{wire.CodeStale, func(o *wire.Open) { o.Round, o.Attempt = 0, 0 }},
 		{wire.CodeStale, func(o *wire.Open) { o.Roster[0] ^= 1 }},
 		{wire.CodeInvalid, func(o *wire.Open) { o.Weights[0] ^= 1 }},
+		{wire.CodeInvalid, func(o *wire.Open) { o.Blob[0] ^= 1 }},
 		{wire.CodeInvalid, func(o *wire.Open) { o.Kind = "average" }},
+		{wire.CodeInvalid, func(o *wire.Open) { o.Kind = wire.RoundStatistics }}, // not in the manifest
 		{wire.CodeInvalid, func(o *wire.Open) { o.Least = 2 }},
 		{wire.CodeInvalid, func(o *wire.Open) { o.Least = 4 }},
 		{wire.CodeStale, func(o *wire.Open) { o.Training[0] ^= 1 }},
@@ -257,7 +259,7 @@ func TestRefusedLog(t *testing.T) {
 // openBody is the body of an open message of the rig's model owner.
 func openBody(r *rig, ref wire.Ref, weights []byte) wire.Open {
 	s := r.state()
-	b := wire.Open{LogEntry: r.mo.Next(), Ref: ref, Kind: wire.RoundGradient, Weights: wire.DigestOf(weights), Least: 3}
+	b := wire.Open{LogEntry: r.mo.Next(), Ref: ref, Kind: wire.RoundGradient, Weights: wire.DigestOf(weights), Blob: wire.DigestOf(weights), Least: 3}
 	if s.Log.Length > 0 {
 		b.Roster = s.Log.Digest // in these tests the roster is the last entry
 	}

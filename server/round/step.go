@@ -59,6 +59,7 @@ type view struct {
 	revision int64
 	ref      wire.Ref
 	open     wire.Digest // digest of the signed open message
+	shape    wire.RoundShape
 	sets
 }
 
@@ -151,7 +152,7 @@ func (m *Machine) viewFor(ctx context.Context, st step, key store.Key) (*view, e
 		return nil, wire.Rejectf(wire.CodeForbidden, "this attempt goes on without this owner: it may not send %s", st.kind)
 	}
 	return &view{id: t.id, manifest: t.manifest, key: t.key, revision: t.rec.Revision, ref: t.rec.Ref,
-		open: t.attempt.digest, sets: t.attempt.sets}, nil
+		open: t.attempt.digest, shape: t.attempt.shape, sets: t.attempt.sets}, nil
 }
 
 // takes reports why a message of st for ref does not fit the present phase.

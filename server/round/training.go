@@ -48,6 +48,7 @@ type enrolled struct {
 type attempt struct {
 	open   wire.Open
 	digest wire.Digest                // of the signed open message
+	shape  wire.RoundShape            // of the round's kind
 	sent   map[wire.Identity]struct{} // who has sent the present phase's message
 	sets
 
@@ -56,8 +57,9 @@ type attempt struct {
 	product *product                     // from the upload phase to finish
 }
 
-func newAttempt(open wire.Open, digest wire.Digest) *attempt {
-	return &attempt{open: open, digest: digest, sent: map[wire.Identity]struct{}{}, gone: map[wire.Identity]struct{}{}}
+func (t *training) newAttempt(open wire.Open, digest wire.Digest) *attempt {
+	shape, _ := t.manifest.Round(open.Kind) // checked before the open message was stored
+	return &attempt{open: open, digest: digest, shape: shape, sent: map[wire.Identity]struct{}{}, gone: map[wire.Identity]struct{}{}}
 }
 
 func newTraining(m *Machine, id wire.TrainingID) *training {
@@ -187,7 +189,7 @@ func (t *training) loadAttempt(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a := newAttempt(open, s.Digest())
+	a := t.newAttempt(open, s.Digest())
 	fixed, err := t.derive(ctx, t.rec.Ref, t.rec.Phase)
 	if err != nil {
 		return err

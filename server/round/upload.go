@@ -29,7 +29,7 @@ func checkUpload(v *view, s *wire.Signed, blob []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	want := v.manifest.Packing.Ciphertexts
+	want := v.shape.Ciphertexts
 	if err := v.bound(wire.KindUpload, u.Training, u.Ref); err != nil {
 		return nil, err
 	}

@@ -41,11 +41,14 @@ func samples(t testing.TB) []*Signed {
 		out = append(out, s)
 	}
 	add(mo, KindManifest, Manifest{Version: 1, ModelOwner: mo.Identity(), Nonce: digest("nonce"), Key: KeyInfo{Modulus: []byte{0x80, 1}, NonceProof: []byte{2, 3}},
-		Packing: Packing{Weights: 11, Values: 13, SlotBits: 120, Ciphertexts: 1}, Cohort: Cohort{Min: 3, Max: 64, Start: 3, JoinSeconds: 604800},
+		Rounds: []RoundShape{
+			{Kind: RoundStatistics, Most: 1, Values: 4, SlotBits: 90, Ciphertexts: 1},
+			{Kind: RoundGradient, Most: 49, Weights: 11, Values: 13, SlotBits: 120, Ciphertexts: 1},
+		}, Cohort: Cohort{Min: 3, Max: 64, Start: 3, JoinSeconds: 604800},
 		Limits: Limits{Rounds: 50, KeysSeconds: 60, UploadSeconds: 600}, Weights: "encrypted", Training: []byte("<sealed> & more")})
 	add(owner, KindEnrolment, Enrolment{Training: training, EnvelopeKey: []byte{9, 8}, Tag: []byte{6, 5}, Invite: InviteID{1, 2}, MAC: []byte{7}})
 	add(mo, KindRoster, Roster{LogEntry: entry(1), Members: []Member{{Identity: owner.Identity(), Enrolment: digest("enrolment"), Block: 4}}})
-	add(mo, KindOpen, Open{LogEntry: entry(2), Ref: ref, Kind: RoundGradient, Roster: digest("roster"), Weights: digest("weights"), Least: 3})
+	add(mo, KindOpen, Open{LogEntry: entry(2), Ref: ref, Kind: RoundGradient, Roster: digest("roster"), Weights: digest("weights"), Blob: digest("blob"), Least: 3})
 	add(owner, KindKeys, Keys{Training: training, Ref: ref, Open: digest("open"), MaskKey: digest("mask key"), ShareKey: digest("share key"), SelfMask: digest("self mask")})
 	add(mo, KindKeys, Keys{Training: training, Ref: ref, Open: digest("open"), MaskKey: digest("other mask key"), ShareKey: digest("other share key"), SelfMask: digest("other self mask")})
 	add(owner, KindShares, Shares{Training: training, Ref: ref, Cohort: digest("cohort"), Boxes: []Box{{Owner: mo.Identity(), Sealed: []byte{5}}}})

@@ -3,21 +3,23 @@ package wire
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Manifest is what a model owner signs once for a training. Its fingerprint travels in every invite link, so
 // nobody on the way can change a byte of it. The facilitator reads what it needs to check uploads; the
 // training file, with column names and bounds, is sealed under the key in the link's fragment.
 type Manifest struct {
-	Version    int      `json:"version"`     // protocol version
-	ModelOwner Identity `json:"model_owner"` // signs the manifest and the log
-	Nonce      Digest   `json:"nonce"`       // random, so that two trainings of one file differ; salt of the sealed file
-	Key        KeyInfo  `json:"key"`
-	Packing    Packing  `json:"packing"`
-	Cohort     Cohort   `json:"cohort"`
-	Limits     Limits   `json:"limits"`
-	Weights    string   `json:"weights"`  // "encrypted" or "shared"
-	Training   []byte   `json:"training"` // sealed training file
+	Version    int          `json:"version"`     // protocol version
+	ModelOwner Identity     `json:"model_owner"` // signs the manifest and the log
+	Nonce      Digest       `json:"nonce"`       // random, so that two trainings of one file differ; salt of the sealed file
+	Key        KeyInfo      `json:"key"`
+	Rounds     []RoundShape `json:"rounds"` // one for each kind of round, in the order of RoundKinds
+	Cohort     Cohort       `json:"cohort"`
+	Limits     Limits       `json:"limits"`
+	Weights    string       `json:"weights"`  // "encrypted" or "shared"
+	Noise      bool         `json:"noise"`    // owners add noise for differential privacy: sums need not be over whole blocks
+	Training   []byte       `json:"training"` // sealed training file
 }
 
 // KeyInfo is the Paillier public key and its proof that gcd(n, φ(n)) = 1.
@@ -26,13 +28,40 @@ type KeyInfo struct {
 	NonceProof []byte `json:"nonce_proof"` // 7 n-th roots, fixed-width big-endian, one after the other
 }
 
-// Packing is the public shape of weights and uploads. Data owners recompute it from the sealed training file
-// and refuse a manifest where it differs.
-type Packing struct {
-	Weights     int `json:"weights"`     // ciphertexts in an open message's weights
-	Values      int `json:"values"`      // values in an update
-	SlotBits    int `json:"slot_bits"`   // bits of a slot
-	Ciphertexts int `json:"ciphertexts"` // ciphertexts in an upload
+// RoundShape is the public shape of one kind of round: what its open messages and uploads hold, and how many there may
+// be. Data owners recompute it from the sealed training file and refuse a manifest where it differs.
+type RoundShape struct {
+	Kind        RoundKind `json:"kind"`
+	Most        int       `json:"most"`        // rounds of this kind
+	Weights     int       `json:"weights"`     // ciphertexts that an open message comes with
+	Sealed      int       `json:"sealed"`      // bytes of sealed weights that it comes with instead, after one box for each member
+	Values      int       `json:"values"`      // values in an update
+	SlotBits    int       `json:"slot_bits"`   // bits of a slot
+	Ciphertexts int       `json:"ciphertexts"` // ciphertexts in an upload
+}
+
+// BoxSize is the length in bytes of a round key sealed to one owner.
+const BoxSize = 1168
+
+// MaxSealed bounds the sealed weights of a round, in bytes.
+const MaxSealed = 64 << 20
+
+// OpenSize returns how many bytes come with an open message in a training of that many members.
+func (r RoundShape) OpenSize(ciphertextSize, members int) int {
+	if r.Sealed > 0 {
+		return members*BoxSize + r.Sealed
+	}
+	return r.Weights * ciphertextSize
+}
+
+// OwnSealed cuts from the bytes of an open message what member number i reads: its box, then the sealed weights. It
+// returns nil where b does not have OpenSize.
+func (r RoundShape) OwnSealed(b []byte, i, members int) []byte {
+	if r.Sealed == 0 || len(b) != r.OpenSize(0, members) || i < 0 || i >= members {
+		return nil
+	}
+	box := b[i*BoxSize : (i+1)*BoxSize]
+	return append(slices.Clip(box), b[members*BoxSize:]...)
 }
 
 // Cohort holds the cohort rules.
@@ -68,15 +97,10 @@ func (m *Manifest) Validate() error {
 	if len(m.Training) == 0 {
 		return errors.New("invalid manifest: training is missing")
 	}
-	type rule struct {
-		name        string
-		v, min, max int
+	if err := m.validateRounds(); err != nil {
+		return err
 	}
-	for _, r := range []rule{
-		{"packing.weights", m.Packing.Weights, 1, MaxCiphertexts},
-		{"packing.values", m.Packing.Values, 1, MaxCiphertexts * 4096},
-		{"packing.slot_bits", m.Packing.SlotBits, 2, 8192},
-		{"packing.ciphertexts", m.Packing.Ciphertexts, 1, MaxCiphertexts},
+	return within("", []rule{
 		{"cohort.min", m.Cohort.Min, 3, MaxOwners},
 		{"cohort.start", m.Cohort.Start, m.Cohort.Min, MaxOwners},
 		{"cohort.max", m.Cohort.Max, m.Cohort.Start, MaxOwners},
@@ -84,12 +108,74 @@ func (m *Manifest) Validate() error {
 		{"limits.rounds", m.Limits.Rounds, 1, MaxRounds},
 		{"limits.keys_seconds", m.Limits.KeysSeconds, 1, 86400},
 		{"limits.upload_seconds", m.Limits.UploadSeconds, 1, 7 * 86400},
-	} {
+	})
+}
+
+// rule is the range of a field.
+type rule struct {
+	name        string
+	v, min, max int
+}
+
+func within(path string, rules []rule) error {
+	for _, r := range rules {
 		if r.v < r.min || r.v > r.max {
-			return fmt.Errorf("invalid manifest: %s must be between %d and %d", r.name, r.min, r.max)
+			return fmt.Errorf("invalid manifest: %s%s must be between %d and %d", path, r.name, r.min, r.max)
 		}
 	}
 	return nil
+}
+
+func (m *Manifest) validateRounds() error {
+	if len(m.Rounds) == 0 {
+		return errors.New("invalid manifest: rounds is missing")
+	}
+	last := -1
+	for i, r := range m.Rounds {
+		path := fmt.Sprintf("rounds[%d].", i)
+		at := slices.Index(RoundKinds, r.Kind)
+		if at <= last {
+			return fmt.Errorf("invalid manifest: %skind must be one of the known kinds, in their order and once", path)
+		}
+		last = at
+		// What an open message may come with follows from the kind and from who may see weights.
+		var weights, sealed rule
+		reads := r.Kind == RoundGradient || r.Kind == RoundEvaluation
+		switch {
+		case reads && m.Weights == "encrypted":
+			weights.min, weights.max = 1, MaxCiphertexts
+		case reads:
+			sealed.min, sealed.max = 1, MaxSealed
+		}
+		if err := within(path, []rule{
+			{"most", r.Most, 1, MaxRounds},
+			{"weights", r.Weights, weights.min, weights.max},
+			{"sealed", r.Sealed, sealed.min, sealed.max},
+			{"values", r.Values, 1, MaxCiphertexts * 4096},
+			{"slot_bits", r.SlotBits, 2, 8192},
+			{"ciphertexts", r.Ciphertexts, 1, MaxCiphertexts},
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Round returns the shape of a kind of round; false where the training has none of it.
+func (m *Manifest) Round(kind RoundKind) (RoundShape, bool) {
+	i := slices.IndexFunc(m.Rounds, func(r RoundShape) bool { return r.Kind == kind })
+	if i < 0 {
+		return RoundShape{}, false
+	}
+	return m.Rounds[i], true
+}
+
+// BlockMin is the fewest owners in a block: cohort.min, or one where noise protects owners whichever sums are opened.
+func (m *Manifest) BlockMin() int {
+	if m.Noise {
+		return 1
+	}
+	return m.Cohort.Min
 }
 
 // OpenManifest verifies a signed manifest: kind, signature, that its signer is the model owner it names, and

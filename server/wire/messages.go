@@ -48,13 +48,16 @@ type Member struct {
 // RoundKind says what a round computes.
 type RoundKind string
 
-// The kinds of rounds. Statistics and one-round sums are reserved.
+// The kinds of rounds.
 const (
-	RoundGradient   RoundKind = "gradient"
-	RoundEvaluation RoundKind = "evaluation"
-	RoundStatistics RoundKind = "statistics"
-	RoundOneRound   RoundKind = "one_round"
+	RoundStatistics RoundKind = "statistics" // sums of the columns, for their scale and for missing values
+	RoundOneRound   RoundKind = "one_round"  // the sums of squares and products that a model is solved from
+	RoundGradient   RoundKind = "gradient"   // sums of updates
+	RoundEvaluation RoundKind = "evaluation" // sums that measure a model
 )
+
+// RoundKinds lists the kinds in the order in which manifests do.
+var RoundKinds = []RoundKind{RoundStatistics, RoundOneRound, RoundGradient, RoundEvaluation}
 
 // Ref names one attempt at one round. Round and Attempt start at 1.
 type Ref struct {
@@ -63,15 +66,16 @@ type Ref struct {
 }
 
 // Open starts an attempt at a round. Sequence and Previous are the length and head of the model owner's ledger:
-// an owner refuses an open message that does not extend what it has seen. Weights is the digest of the weight
-// ciphertexts; every owner repeats the digest of this message in its keys message, so no two owners can be
-// given different weights.
+// an owner refuses an open message that does not extend what it has seen. Weights commits to the round's weights: it is
+// the digest of their ciphertexts, or a salted commitment to weights that travel sealed. Every owner repeats the digest
+// of this message in its keys message, so no two owners can be given different weights.
 type Open struct {
 	LogEntry
 	Ref
 	Kind    RoundKind `json:"kind"`
 	Roster  Digest    `json:"roster"`  // digest of the signed roster in force
-	Weights Digest    `json:"weights"` // SHA-256 of the weight ciphertexts
+	Weights Digest    `json:"weights"` // SHA-256 of the weight ciphertexts (of no bytes where there are none), or the commitment to sealed weights
+	Blob    Digest    `json:"blob"`    // SHA-256 of the bytes that come with this message
 	Least   int       `json:"least"`   // fewest survivors the model owner will accept; at least cohort.min
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -134,6 +135,7 @@ func TestOpenManifest(t *testing.T) {
 	}
 	seal := func(change func(*Manifest)) *Signed {
 		m := good
+		m.Rounds = slices.Clone(good.Rounds)
 		change(&m)
 		s, err := Seal(KindManifest, m, mo)
 		if err != nil {
@@ -149,10 +151,17 @@ func TestOpenManifest(t *testing.T) {
 		"version":               func(m *Manifest) { m.Version = 0 },
 		"weights":               func(m *Manifest) { m.Weights = "plain" },
 		"training":              func(m *Manifest) { m.Training = nil },
-		"packing.weights":       func(m *Manifest) { m.Packing.Weights = 0 },
-		"packing.values":        func(m *Manifest) { m.Packing.Values = -1 },
-		"packing.slot_bits":     func(m *Manifest) { m.Packing.SlotBits = 9000 },
-		"packing.ciphertexts":   func(m *Manifest) { m.Packing.Ciphertexts = MaxCiphertexts + 1 },
+		"rounds":                func(m *Manifest) { m.Rounds = nil },
+		"rounds[1].kind":        func(m *Manifest) { m.Rounds[1].Kind = RoundStatistics },
+		"rounds[0].kind":        func(m *Manifest) { m.Rounds[0].Kind = "forest" },
+		"rounds[0].most":        func(m *Manifest) { m.Rounds[0].Most = 0 },
+		"rounds[0].weights":     func(m *Manifest) { m.Rounds[0].Weights = 1 },
+		"rounds[0].sealed":      func(m *Manifest) { m.Rounds[0].Sealed = 1 },
+		"rounds[1].weights":     func(m *Manifest) { m.Rounds[1].Weights = 0 },
+		"rounds[1].sealed":      func(m *Manifest) { m.Weights = "shared"; m.Rounds[1].Weights = 0 },
+		"rounds[1].values":      func(m *Manifest) { m.Rounds[1].Values = -1 },
+		"rounds[1].slot_bits":   func(m *Manifest) { m.Rounds[1].SlotBits = 9000 },
+		"rounds[1].ciphertexts": func(m *Manifest) { m.Rounds[1].Ciphertexts = MaxCiphertexts + 1 },
 		"cohort.min":            func(m *Manifest) { m.Cohort.Min = 2 },
 		"cohort.start":          func(m *Manifest) { m.Cohort.Start = 2 },
 		"cohort.max":            func(m *Manifest) { m.Cohort.Max = MaxOwners + 1 },

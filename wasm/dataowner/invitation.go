@@ -5,11 +5,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/shape"
 	"github.com/blindfit/blindfit/ml/training"
 	"github.com/blindfit/blindfit/server/dial"
 	"github.com/blindfit/blindfit/server/wire"
@@ -75,7 +77,8 @@ type terms struct {
 	kernel   phe.Kernel
 	// kernelName is "bigint" or "go".
 	kernelName string
-	packing    pack.Parameters
+	rounds     []shape.Round
+	packing    pack.Parameters // of gradient rounds
 	budget     training.Budget
 }
 
@@ -144,18 +147,19 @@ func (t *terms) checkKey(kernel kernelFunc) error {
 // it can derive.
 func (t *terms) checkShape() error {
 	m, f := t.manifest, t.file
-	packing, err := f.Packing(t.key.Bits())
+	rounds, err := shape.Rounds(f, t.key.Bits())
 	if err != nil {
 		return problemf(ProblemFile, "Tell the model owner.", "failed to prove the bit budget: %w", err)
 	}
-	t.packing, t.budget = packing, f.Budget()
-	want := wire.Packing{
-		Weights: t.budget.Columns, Values: packing.Values(),
-		SlotBits: packing.SlotBits(), Ciphertexts: packing.Ciphertexts(),
+	t.rounds, t.budget = rounds, f.Budget()
+	if g := shape.Of(rounds, wire.RoundGradient); g != nil {
+		t.packing = g.Packing
 	}
 	switch {
-	case m.Packing != want:
-		return problemf(ProblemManifest, "Tell the model owner.", "invalid manifest: packing does not follow from the training file")
+	case !slices.Equal(m.Rounds, shape.Shapes(rounds)):
+		return problemf(ProblemManifest, "Tell the model owner.", "invalid manifest: rounds do not follow from the training file")
+	case m.Noise != (f.Privacy.Epsilon > 0):
+		return problemf(ProblemManifest, "Tell the model owner.", "invalid manifest: noise does not follow from the training file")
 	case m.Weights != f.Model.Weights:
 		return problemf(ProblemManifest, "Tell the model owner.", "invalid manifest: weights differ from the training file")
 	case m.Cohort.Min != f.Cohort.Min || m.Cohort.Max != f.Cohort.Max || m.Cohort.Start != f.Cohort.Start:

@@ -80,7 +80,7 @@ func (o *Owner) fetchWeights(ctx context.Context, open *wire.Open) error {
 	if wire.DigestOf(b) != open.Weights {
 		return protocolProblem("the weights of round %d are not those the model owner signed", open.Round)
 	}
-	o.attempt.weights, err = o.terms.key.ParseVector(b, o.terms.manifest.Packing.Weights)
+	o.attempt.weights, err = o.terms.key.ParseVector(b, o.terms.budget.Columns)
 	if err != nil {
 		return protocolProblem("failed to read the weights of round %d: %w", open.Round, err)
 	}

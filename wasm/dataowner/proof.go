@@ -147,7 +147,7 @@ func MultiplyOut(ctx context.Context, c *dial.Client, r *Receipt, round int) err
 		if wire.DigestOf(blob) != u.Ciphertexts {
 			return fmt.Errorf("invalid upload %d: its bytes are not those that were signed", i)
 		}
-		vector, err := key.ParseVector(blob, m.Packing.Ciphertexts)
+		vector, err := key.ParseVector(blob, u.Count)
 		if err != nil {
 			return fmt.Errorf("invalid upload %d: %w", i, err)
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/crypto/privkey"
+	"github.com/blindfit/blindfit/ml/shape"
 	"github.com/blindfit/blindfit/ml/training"
 	"github.com/blindfit/blindfit/server/dial"
 	"github.com/blindfit/blindfit/server/wire"
@@ -57,13 +58,12 @@ func newWorld(t *testing.T) *world {
 	proof, err := w.key.NonceProof()
 	ok(t, err)
 	public := w.key.Public()
-	packing, err := w.file.Packing(public.Bits())
+	rounds, err := shape.Rounds(w.file, public.Bits())
 	ok(t, err)
 	w.manifest = wire.Manifest{
 		Version: wire.Version, ModelOwner: w.owner.Identity(), Nonce: wire.Digest{1},
 		Key: wire.KeyInfo{Modulus: public.Bytes(), NonceProof: proof.Bytes(public)},
-		Packing: wire.Packing{Weights: w.file.Budget().Columns, Values: packing.Values(),
-			SlotBits: packing.SlotBits(), Ciphertexts: packing.Ciphertexts()},
+		Rounds:  shape.Shapes(rounds),
 		Cohort:  wire.Cohort{Min: 3, Max: 8, Start: 3, JoinSeconds: 60},
 		Limits:  wire.Limits{Rounds: 10, KeysSeconds: 10, UploadSeconds: 10},
 		Weights: "encrypted",

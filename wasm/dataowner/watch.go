@@ -207,7 +207,7 @@ func (o *Owner) checkRoster() error {
 		return problemf(ProblemCohort, "", "the training has %d data owners; this owner takes part with %d to %d",
 			len(members), least, o.terms.manifest.Cohort.Max)
 	}
-	if err := wire.CheckBlocks(members, o.terms.manifest.Cohort.Min); err != nil {
+	if err := wire.CheckBlocks(members, o.terms.manifest.BlockMin()); err != nil {
 		return protocolProblem("%w", err)
 	}
 	mine := false

@@ -1,0 +1,113 @@
+// Package shape owns what a manifest says of a training file: the public shape of every kind of round. The model owner
+// writes it and data owners derive it again, from here both, so that an owner trusts no number that it can compute.
+package shape
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+
+	"github.com/blindfit/blindfit/crypto/envelope"
+	"github.com/blindfit/blindfit/crypto/pack"
+	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// MultiplyLimit is how many bytes of uploads a model owner multiplies itself. Where the largest cohort may send more in a
+// round, uploads carry a keyed check instead.
+const MultiplyLimit = 256 << 20
+
+// The facilitator cuts boxes out by wire.BoxSize without knowing envelopes: this does not compile unless both agree.
+const _ = uint(envelope.BoxSize-wire.BoxSize) + uint(wire.BoxSize-envelope.BoxSize)
+
+// Round is the shape of one kind of round and what it follows from.
+type Round struct {
+	wire.RoundShape
+	Packing pack.Parameters
+	// Learned is how many of the values are the training's; a keyed check of pack.CheckCount values follows where Checked.
+	Learned int
+	Checked bool
+}
+
+// Rounds gives the kinds of rounds of a training under a key of that many bits, in the order of wire.RoundKinds. The
+// error says which term of the bit budget to lower.
+func Rounds(f *training.File, modulusBits int) ([]Round, error) {
+	shapes := f.RoundShapes()
+	var out []Round
+	for _, kind := range wire.RoundKinds {
+		for _, s := range shapes {
+			if wire.RoundKind(s.Kind) != kind {
+				continue
+			}
+			r, err := newRound(f, s, modulusBits)
+			if err != nil {
+				return nil, fmt.Errorf("failed to pack %s round: %w", s.Kind, err)
+			}
+			out = append(out, *r)
+		}
+	}
+	if len(out) != len(shapes) {
+		return nil, errors.New("internal error: a kind of round is unknown")
+	}
+	return out, nil
+}
+
+func newRound(f *training.File, s training.RoundShape, modulusBits int) (*Round, error) {
+	r := &Round{Learned: s.Values}
+	var err error
+	if r.Packing, err = f.PackRound(s, modulusBits); err != nil {
+		return nil, err
+	}
+	size := int64(modulusBits/4) * int64(r.Packing.Ciphertexts()) // a ciphertext is twice as long as the modulus
+	if size*int64(f.Cohort.Max) > MultiplyLimit {
+		r.Checked = true
+		s.Values += pack.CheckCount
+		if least := big.NewInt(pack.CheckBound); s.Bound.Cmp(least) < 0 {
+			s.Bound = least
+		}
+		if r.Packing, err = f.PackRound(s, modulusBits); err != nil {
+			return nil, err
+		}
+	}
+	r.RoundShape = wire.RoundShape{
+		Kind: wire.RoundKind(s.Kind), Most: s.Most,
+		Values: r.Packing.Values(), SlotBits: r.Packing.SlotBits(), Ciphertexts: r.Packing.Ciphertexts(),
+	}
+	if r.Kind == wire.RoundGradient || r.Kind == wire.RoundEvaluation {
+		if f.Model.Weights == training.Encrypted {
+			r.Weights = f.Budget().Columns
+		} else {
+			r.Sealed = envelope.SealedSize(learn.ParametersSize(f))
+		}
+	}
+	return r, nil
+}
+
+// Shapes gives what a manifest says of rounds.
+func Shapes(rounds []Round) []wire.RoundShape {
+	out := make([]wire.RoundShape, len(rounds))
+	for i, r := range rounds {
+		out[i] = r.RoundShape
+	}
+	return out
+}
+
+// Total gives the most rounds of all kinds together, for the manifest's limits.
+func Total(rounds []Round) int {
+	n := 0
+	for _, r := range rounds {
+		n += r.Most
+	}
+	return n
+}
+
+// Of finds the round of a kind; nil where the training has none of it.
+func Of(rounds []Round, kind wire.RoundKind) *Round {
+	for i := range rounds {
+		if rounds[i].Kind == kind {
+			return &rounds[i]
+		}
+	}
+	return nil
+}

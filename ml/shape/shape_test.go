@@ -1,0 +1,101 @@
+package shape
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/blindfit/blindfit/crypto/envelope"
+	"github.com/blindfit/blindfit/crypto/pack"
+	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+func parse(t *testing.T, fields string) *training.File {
+	t.Helper()
+	f, err := training.ParseRehearsal([]byte(`{"features": [{"name": "a", "type": "continuous", "min": 0, "max": 1}],
+		"target": {"name": "y", "type": "continuous", "min": 0, "max": 1}` + fields + `}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func TestRoundsAreValidInAManifest(t *testing.T) {
+	for fields, kinds := range map[string][]wire.RoundKind{
+		``:                                   {wire.RoundGradient, wire.RoundEvaluation},
+		`, "holdout": 0.2`:                   {wire.RoundGradient, wire.RoundEvaluation},
+		`, "scaling": "federated"`:           {wire.RoundStatistics, wire.RoundGradient, wire.RoundEvaluation},
+		`, "model": {"method": "one_round"}`: {wire.RoundOneRound},
+		`, "model": {"weights": "shared"}`:   {wire.RoundGradient, wire.RoundEvaluation},
+		`, "model": {"weights": "shared"}, "missing": "mean"`: {wire.RoundStatistics, wire.RoundGradient, wire.RoundEvaluation},
+	} {
+		f := parse(t, fields)
+		rounds, err := Rounds(f, f.KeyBits)
+		if err != nil {
+			t.Fatalf("%s: %v", fields, err)
+		}
+		m := wire.Manifest{
+			Version: wire.Version, Rounds: Shapes(rounds), Weights: f.Model.Weights, Training: []byte("sealed"),
+			Cohort: wire.Cohort{Min: 3, Max: 3, Start: 3, JoinSeconds: 1},
+			Limits: wire.Limits{Rounds: Total(rounds), KeysSeconds: 1, UploadSeconds: 1},
+		}
+		if err := m.Validate(); err != nil {
+			t.Errorf("%s: %v", fields, err)
+		}
+		if len(rounds) != len(kinds) {
+			t.Fatalf("%s: %d kinds of rounds, want %d", fields, len(rounds), len(kinds))
+		}
+		for _, kind := range kinds {
+			if r := Of(rounds, kind); r == nil || r.Checked || r.Learned != r.Values {
+				t.Errorf("%s: %s round is %+v", fields, kind, r)
+			}
+		}
+		if Of(rounds, "forest") != nil {
+			t.Errorf("%s: a forest", fields)
+		}
+	}
+}
+
+func TestSealedWeightsHaveTheLengthTheManifestSays(t *testing.T) {
+	f := parse(t, `, "model": {"weights": "shared"}`)
+	rounds, err := Rounds(f, f.KeyBits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &learn.Parameters{Weights: make([]float64, f.Parameters())}
+	sealed, key, _, err := envelope.SealWeights(envelope.Context{Round: 1}, p.Marshal())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := Of(rounds, wire.RoundGradient).Sealed; got != len(sealed) {
+		t.Errorf("manifest says %d bytes, weights seal to %d", got, len(sealed))
+	}
+	owner, err := envelope.NewKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	box, err := envelope.SealKey(envelope.Context{Round: 1}, owner.Public(), [32]byte{}, key)
+	if err != nil || len(box) != wire.BoxSize {
+		t.Errorf("a box has %d bytes, want %d (%v)", len(box), wire.BoxSize, err)
+	}
+}
+
+// What the largest cohort sends in a round decides whether uploads carry a keyed check.
+func TestLargeUploadsCarryACheck(t *testing.T) {
+	for max, checked := range map[int]bool{5: false, 255: true} {
+		f := parse(t, fmt.Sprintf(`, "model": {"kind": "mlp", "hidden": [4096, 20], "weights": "shared"}, "cohort": {"min": 5, "start": 5, "max": %d}`, max))
+		rounds, err := Rounds(f, f.KeyBits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		g := Of(rounds, wire.RoundGradient)
+		extra := 0
+		if checked {
+			extra = pack.CheckCount
+		}
+		if g.Checked != checked || g.Values != g.Learned+extra {
+			t.Errorf("%d owners: checked is %v with %d values, %d learned", max, g.Checked, g.Values, g.Learned)
+		}
+	}
+}
