@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sees to it that a machine has what the tests and the demo need, before any work starts.
 #
-#   tools/preflight.sh          for tests: a browser, curl and ssh-keygen must be there
+#   tools/preflight.sh          for tests: a browser, PostgreSQL's server, curl and ssh-keygen must be there
 #   tools/preflight.sh demo     for the demo: goes on without a browser where none can be had
 #
 # Go, Node and npm must be installed already. Missing Debian packages are installed where that is possible
@@ -43,6 +43,8 @@ fi
 if [ "$mode" = test ]; then
   command -v curl >/dev/null || missing+=(curl)
   command -v ssh-keygen >/dev/null || missing+=(openssh-client)
+  # The tests start servers of their own; Debian keeps the programs for that off the path.
+  command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then

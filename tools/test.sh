@@ -45,6 +45,11 @@ native() {
   (cd examples/phe && go vet ./... && go test ./...) # a module of its own, as a user would write it
 }
 
+# What needs a database server. The servers are real, started by the tests and removed again.
+postgres() {
+  go test -tags testkeys,postgres ./server/store/postgres/...
+}
+
 wasm() {
   local packages
   mapfile -t packages < <(sed 's|^|./|' tools/wasm-packages.txt)
@@ -69,6 +74,7 @@ e2e() { go test -count=1 -tags e2e -timeout 12m -v ./web/...; }
 
 stage check tools/check.sh
 stage go native
+stage postgres postgres
 stage wasm wasm
 stage page page
 stage release release

@@ -34,6 +34,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"log":              (*suite).log,
 		"race":             (*suite).race,
 		"commit race":      (*suite).commitRace,
+		"closing race":     (*suite).closingRace,
 		"cancelled":        (*suite).cancelled,
 		"sizes":            (*suite).sizes,
 	} {
@@ -363,6 +364,46 @@ func (s *suite) commitRace() {
 	}
 	if rec := s.record(); rec.Accepted != applied || rec.Revision != 2 {
 		s.Errorf("record is %+v, want that of change %d", rec, applied)
+	}
+}
+
+// closingRace: puts and the change that closes their phase, all at once: what was stored is what the change was decided
+// on, and who came later is told that the training has moved on.
+func (s *suite) closingRace() {
+	const senders = 16
+	slot := s.key("upload", 0).Slot
+	stored := make([]bool, senders)
+	var wg sync.WaitGroup
+	for i := range senders {
+		wg.Go(func() {
+			var err error
+			if stored[i], err = s.store.Put(s.ctx, 1, s.message("upload", byte(i+1), "head", "blob")); err != nil && !errors.Is(err, store.ErrRevision) {
+				s.Errorf("put %d: %v", i, err)
+			}
+		})
+	}
+	closed := -1
+	for closed < 0 {
+		items, err := s.store.List(s.ctx, slot)
+		s.must(err)
+		err = s.store.Commit(s.ctx, s.id, store.Change{Next: store.Record{Revision: 1}, Full: &store.Full{Slot: slot, Count: len(items)}})
+		if err == nil {
+			closed = len(items)
+		} else {
+			s.want(err, store.ErrRevision)
+		}
+	}
+	wg.Wait()
+	items, err := s.store.List(s.ctx, slot)
+	s.must(err)
+	acknowledged := 0
+	for _, ok := range stored {
+		if ok {
+			acknowledged++
+		}
+	}
+	if len(items) != closed || acknowledged != closed {
+		s.Errorf("the phase was closed over %d messages, %d are there and %d were acknowledged", closed, len(items), acknowledged)
 	}
 }
 

@@ -1,0 +1,181 @@
+package postgres
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+const atSlot = ` WHERE training = $1 AND round = $2 AND attempt = $3 AND kind = $4`
+const atKey = atSlot + ` AND identity = $5`
+
+func slotArgs(s store.Slot) []any {
+	return []any{s.Training[:], s.Ref.Round, s.Ref.Attempt, string(s.Kind)}
+}
+
+// querier is a transaction, or the pool where each statement is one.
+type querier interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+// putMessage stores a message, if its place is free and its training has the revision, and returns how many it stored.
+// The training's row is locked in share mode first: a Commit that runs is waited for, and then the revision is looked
+// at again, as is a message that is just being put into the same place.
+const putMessage = `
+WITH held AS (SELECT id FROM trainings WHERE id = $1 AND revision = $10 FOR SHARE),
+fresh AS (` + insertMessage + ` FROM held ON CONFLICT DO NOTHING RETURNING number),
+bytes AS (INSERT INTO blobs (message, bytes) SELECT number, $9 FROM fresh WHERE length($9::bytea) > 0)
+SELECT count(*) FROM fresh`
+
+// insertMessage takes the arguments of messageArgs; a FROM follows.
+const insertMessage = `INSERT INTO messages (training, round, attempt, kind, identity, body, body_sum, blob_sum)
+	SELECT $1, $2, $3, $4, $5, $6, $7, $8`
+
+func messageArgs(m store.Message) []any {
+	return append(slotArgs(m.Slot), m.Identity[:], notNil(m.Body), sum(m.Body), sum(m.Blob), notNil(m.Blob))
+}
+
+// Put implements store.Store. It is one statement where the place is free, so one round trip and one flush.
+func (s *Store) Put(ctx context.Context, revision int64, m store.Message) (stored bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	defer cancel()
+	var n int
+	err = s.pool.QueryRow(ctx, putMessage, append(messageArgs(m), revision)...).Scan(&n)
+	if err == nil && n == 0 {
+		err = s.refused(ctx, m)
+	}
+	if err != nil {
+		return false, fmt.Errorf("failed to store message: %w", err)
+	}
+	return n == 1, nil
+}
+
+// refused says why a message was not stored: nil for the very message that is there.
+func (s *Store) refused(ctx context.Context, m store.Message) error {
+	same, err := isStored(ctx, s.pool, m)
+	switch {
+	case err != nil:
+		return err
+	case same:
+		return nil
+	}
+	return missingOr(ctx, s.pool, m.Training, store.ErrRevision)
+}
+
+// isStored reports whether the very message is in its place; ErrConflict where another one is.
+func isStored(ctx context.Context, q querier, m store.Message) (bool, error) {
+	var body, blob []byte
+	err := q.QueryRow(ctx, `SELECT body_sum, blob_sum FROM messages`+atKey, append(slotArgs(m.Slot), m.Identity[:])...).Scan(&body, &blob)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return false, nil
+	case err != nil:
+		return false, err
+	case !bytes.Equal(body, sum(m.Body)) || !bytes.Equal(blob, sum(m.Blob)):
+		return false, store.ErrConflict
+	}
+	return true, nil
+}
+
+// insert stores a message of a change; a place already taken is ErrConflict, whatever is there.
+func insert(ctx context.Context, tx pgx.Tx, m store.Message) error {
+	var n int
+	err := tx.QueryRow(ctx, `WITH fresh AS (`+insertMessage+` ON CONFLICT DO NOTHING RETURNING number),
+		bytes AS (INSERT INTO blobs (message, bytes) SELECT number, $9 FROM fresh WHERE length($9::bytea) > 0)
+		SELECT count(*) FROM fresh`, messageArgs(m)...).Scan(&n)
+	if err == nil && n == 0 {
+		err = store.ErrConflict
+	}
+	return err
+}
+
+// checkFull returns ErrRevision unless a slot holds as many messages as a change was decided on.
+func checkFull(ctx context.Context, tx pgx.Tx, f *store.Full) error {
+	if f == nil {
+		return nil
+	}
+	var n int
+	if err := tx.QueryRow(ctx, `SELECT count(*) FROM messages`+atSlot, slotArgs(f.Slot)...).Scan(&n); err != nil {
+		return err
+	}
+	if n != f.Count {
+		return store.ErrRevision
+	}
+	return nil
+}
+
+// drop erases the blobs of a slot, but for those of the owners that stay.
+func drop(ctx context.Context, tx pgx.Tx, slot store.Slot, stay []wire.Identity) error {
+	names := make([][]byte, len(stay))
+	for i, id := range stay {
+		names[i] = id[:]
+	}
+	_, err := tx.Exec(ctx, `WITH gone AS (UPDATE messages SET dropped = true`+atSlot+` AND NOT dropped AND identity <> ALL ($5::bytea[]) RETURNING number)
+		DELETE FROM blobs USING gone WHERE message = number`, append(slotArgs(slot), names)...)
+	return err
+}
+
+// Get implements store.Store.
+func (s *Store) Get(ctx context.Context, key store.Key) (store.Message, error) {
+	m := store.Message{Key: key}
+	var bodySum, blobSum []byte
+	var dropped bool
+	err := s.pool.QueryRow(ctx, `SELECT body, body_sum, blob_sum, dropped, bytes FROM messages LEFT JOIN blobs ON message = number`+atKey,
+		append(slotArgs(key.Slot), key.Identity[:])...).Scan(&m.Body, &bodySum, &blobSum, &dropped, &m.Blob)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return m, store.ErrNotFound
+	case err != nil:
+		return m, fmt.Errorf("failed to read message: %w", err)
+	case !bytes.Equal(bodySum, sum(m.Body)):
+		return m, fmt.Errorf("failed to read message: %w", store.ErrCorrupt)
+	case dropped:
+		m.Blob = nil
+		return m, store.ErrDropped
+	case !bytes.Equal(blobSum, sum(m.Blob)):
+		return m, fmt.Errorf("failed to read message: %w", store.ErrCorrupt)
+	}
+	return m, nil
+}
+
+// List implements store.Store.
+func (s *Store) List(ctx context.Context, slot store.Slot) ([]store.Item, error) {
+	// An error of the query is met again by the collector.
+	rows, _ := s.pool.Query(ctx, `SELECT identity, body, body_sum FROM messages`+atSlot+` ORDER BY identity`, slotArgs(slot)...)
+	items, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (it store.Item, err error) {
+		var id, check []byte
+		if err := row.Scan(&id, &it.Body, &check); err != nil {
+			return it, err
+		}
+		if len(id) != len(it.Identity) || !bytes.Equal(check, sum(it.Body)) {
+			return it, store.ErrCorrupt
+		}
+		it.Identity = wire.Identity(id)
+		return it, nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("failed to list messages: %w", err)
+	}
+	return items, nil
+}
+
+func sum(b []byte) []byte {
+	s := sha256.Sum256(b)
+	return s[:]
+}
+
+// notNil makes no bytes an empty value rather than a missing one.
+func notNil(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}

@@ -1,0 +1,154 @@
+// Package postgres owns the form of the store that several facilitators share: one PostgreSQL database, version 13
+// or later, which they alone write to.
+//
+// Every write is one transaction under READ COMMITTED. What depends on a training's phase locks the training's row:
+// a Put shares it, so that Puts do not wait for each other, and a Commit has it alone, so that it sees every Put that
+// came before it and none comes after. A commit is on the database's disk when it returns; Open refuses a server that
+// does not promise that.
+//
+// PostgreSQL does not overwrite what is deleted: erased bytes are out of reach at once, but stay in its files until they
+// are vacuumed and in its write-ahead log until that is recycled.
+package postgres
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+
+	"github.com/blindfit/blindfit/server/store"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+const (
+	// connections is the size of the pool unless the URL sets pool_max_conns. Most wait for the disk, not for a core.
+	connections = 16
+	// writeTime bounds one call: a database that does not answer must not hold a training's lock for ever.
+	writeTime = 30 * time.Second
+)
+
+// ErrSettings says that the database server may lose what it has acknowledged.
+var ErrSettings = errors.New("the database server may lose what it acknowledges")
+
+// Store implements store.Store.
+type Store struct {
+	pool *pgxpool.Pool
+}
+
+var _ store.Store = (*Store)(nil)
+
+// Open opens the store in the database that url names, in the forms of libpq (a URL or key=value pairs; what is missing
+// comes from PGHOST, PGPASSWORD and the like, and from ~/.pgpass), creating its tables and bringing older ones up to date.
+// Errors never hold the password. It returns ErrSettings where fsync or full_page_writes is off.
+func Open(ctx context.Context, url string) (_ *Store, err error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		// The parser's error quotes the URL, and its redaction is a guess where the URL is malformed.
+		return nil, errors.New("failed to open database: malformed database URL")
+	}
+	if !strings.Contains(url, "pool_max_conns") {
+		config.MaxConns = connections
+	}
+	params := config.ConnConfig.RuntimeParams
+	params["application_name"] = "blindfit facilitator"
+	// A facilitator that hangs in a transaction must not hold up the others.
+	params["idle_in_transaction_session_timeout"] = fmt.Sprint(writeTime.Milliseconds())
+	params["lock_timeout"] = fmt.Sprint(writeTime.Milliseconds())
+	config.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
+		_, err := c.Exec(ctx, `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`)
+		return err
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("failed to open database: %w", err)
+	}
+	s := &Store{pool: pool}
+	defer func() {
+		if err != nil {
+			pool.Close()
+		}
+	}()
+	if err := s.checkSettings(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.migrate(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Store) checkSettings(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	defer cancel()
+	for _, name := range []string{"fsync", "full_page_writes"} {
+		var value string
+		if err := s.pool.QueryRow(ctx, `SELECT current_setting($1)`, name).Scan(&value); err != nil {
+			return fmt.Errorf("failed to reach database: %w", err)
+		}
+		if value != "on" {
+			return fmt.Errorf("failed to open database: %w: %s must be on", ErrSettings, name)
+		}
+	}
+	return nil
+}
+
+// migrationLock is the advisory lock under which tables are made: an arbitrary number that no other program uses.
+const migrationLock = 0x626c696e64666974 // "blindfit"
+
+// migrate brings the tables up to date. Of several facilitators that start at once one does it and the others wait.
+func (s *Store) migrate(ctx context.Context) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return fmt.Errorf("failed to read migrations: %w", err)
+	}
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return fmt.Errorf("failed to reach database: %w", err)
+	}
+	// The lock ends with its session, which goes no further.
+	defer func() { _ = conn.Hijack().Close(context.WithoutCancel(ctx)) }()
+	if _, err := conn.Exec(ctx, `SELECT pg_advisory_lock($1)`, int64(migrationLock)); err != nil {
+		return fmt.Errorf("failed to migrate database: %w", err)
+	}
+	db := stdlib.OpenDBFromPool(s.pool)
+	defer db.Close()
+	p, err := goose.NewProvider(goose.DialectPostgres, db, files)
+	if err != nil {
+		return fmt.Errorf("failed to read migrations: %w", err)
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("failed to migrate database: %w", err)
+	}
+	return nil
+}
+
+// transact runs f in one transaction.
+func (s *Store) transact(ctx context.Context, f func(pgx.Tx) error) error {
+	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	defer cancel()
+	return pgx.BeginFunc(ctx, s.pool, f)
+}
+
+// Ping implements store.Store.
+func (s *Store) Ping(ctx context.Context) error {
+	if err := s.pool.Ping(ctx); err != nil {
+		return fmt.Errorf("failed to reach database: %w", err)
+	}
+	return nil
+}
+
+// Close implements store.Store.
+func (s *Store) Close() error {
+	s.pool.Close()
+	return nil
+}

@@ -1,0 +1,216 @@
+//go:build postgres && unix
+
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/store/postgres"
+	"github.com/blindfit/blindfit/server/store/postgres/pgtest"
+	"github.com/blindfit/blindfit/server/store/storetest"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// server is shared by the tests that do not stop it; each has a database of its own.
+var server *pgtest.Server
+
+func TestMain(m *testing.M) {
+	var err error
+	if server, err = pgtest.Start(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	if err := server.Remove(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+func database(t *testing.T, s *pgtest.Server) string {
+	t.Helper()
+	url, err := s.Database()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return url
+}
+
+func open(t *testing.T, url string) *postgres.Store {
+	t.Helper()
+	s, err := postgres.Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func TestContract(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) storetest.Open {
+		url := database(t, server)
+		return func() (store.Store, error) { return postgres.Open(t.Context(), url) }
+	})
+}
+
+// seed stores one training with an upload and a log entry and returns the upload's key.
+func seed(t *testing.T, s *postgres.Store, blob []byte) store.Key {
+	t.Helper()
+	id := wire.TrainingID{1}
+	key := store.Key{Slot: store.Slot{Training: id, Ref: wire.Ref{Round: 1, Attempt: 1}, Kind: wire.KindUpload}, Identity: wire.Identity{5}}
+	if _, err := s.CreateTraining(t.Context(), id, []byte("manifest"), store.Record{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Put(t.Context(), 1, store.Message{Key: key, Body: []byte("head"), Blob: blob}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Commit(t.Context(), id, store.Change{Next: store.Record{Revision: 1, Log: wire.Head{Length: 1}}, Entry: []byte("entry")}); err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+// TestDamage: a byte that changed in the database is an error, never another message.
+func TestDamage(t *testing.T) {
+	for name, c := range map[string]struct {
+		spoil string
+		read  func(*postgres.Store, store.Key) error
+	}{
+		"blob":      {`UPDATE blobs SET bytes = set_byte(bytes, 3, 1)`, get},
+		"lost blob": {`DELETE FROM blobs`, get},
+		"body":      {`UPDATE messages SET body = set_byte(body, 0, 0)`, get},
+		"listed body": {`UPDATE messages SET body = set_byte(body, 0, 0)`, func(s *postgres.Store, k store.Key) error {
+			_, err := s.List(t.Context(), k.Slot)
+			return err
+		}},
+		"identity": {`UPDATE messages SET identity = '\x00'`, func(s *postgres.Store, k store.Key) error {
+			_, err := s.List(t.Context(), k.Slot)
+			return err
+		}},
+		"manifest": {`UPDATE trainings SET manifest = set_byte(manifest, 0, 0)`, training},
+		"record":   {`UPDATE trainings SET record = convert_to(replace(convert_from(record, 'UTF8'), '"accepted":0', '"accepted":7'), 'UTF8')`, training},
+		"log": {`UPDATE log SET entry = set_byte(entry, 0, 0)`, func(s *postgres.Store, k store.Key) error {
+			_, err := s.Log(t.Context(), k.Training, 1, 100)
+			return err
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			url := database(t, server)
+			s := open(t, url)
+			key := seed(t, s, []byte("ciphertexts"))
+			exec(t, url, c.spoil)
+			if err := c.read(s, key); !errors.Is(err, store.ErrCorrupt) {
+				t.Errorf("error is %v, want corrupt", err)
+			}
+		})
+	}
+}
+
+func get(s *postgres.Store, k store.Key) error {
+	_, err := s.Get(context.Background(), k)
+	return err
+}
+
+func training(s *postgres.Store, k store.Key) error {
+	_, _, err := s.Training(context.Background(), k.Training)
+	return err
+}
+
+// exec runs a statement beside the store.
+func exec(t *testing.T, url, statement string) {
+	t.Helper()
+	c, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close(t.Context())
+	if _, err := c.Exec(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestUnsafeSettings: a server that does not flush is refused; a session that would not is made to.
+func TestUnsafeSettings(t *testing.T) {
+	own, err := pgtest.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { own.Remove() })
+	url := database(t, own)
+	for _, setting := range []string{"fsync=off", "full_page_writes=off"} {
+		if err := errors.Join(own.Down(), own.Up(setting)); err != nil {
+			t.Fatal(err)
+		}
+		if s, err := postgres.Open(t.Context(), url); !errors.Is(err, postgres.ErrSettings) {
+			t.Errorf("with %s: error is %v", setting, err)
+			if err == nil {
+				s.Close()
+			}
+		}
+	}
+	if err := errors.Join(own.Down(), own.Up("synchronous_commit=off")); err != nil {
+		t.Fatal(err)
+	}
+	if value := open(t, url).Setting(t.Context(), "synchronous_commit"); value != "on" {
+		t.Errorf("synchronous_commit is %q", value)
+	}
+}
+
+// TestAcknowledgedSurvivesPowerCut: what Put and Commit acknowledged is there after the server lost its memory, and a
+// store that was open goes on by itself.
+func TestAcknowledgedSurvivesPowerCut(t *testing.T) {
+	own, err := pgtest.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { own.Remove() })
+	s := open(t, database(t, own))
+	key := seed(t, s, []byte("ciphertexts"))
+	if err := own.Crash(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Ping(t.Context()); err == nil {
+		t.Error("a store without its server says that it can be used")
+	}
+	other := store.Message{Key: key, Body: []byte("head")}
+	other.Identity = wire.Identity{6}
+	if _, err := s.Put(t.Context(), 2, other); err == nil || errors.Is(err, store.ErrRevision) || errors.Is(err, store.ErrConflict) {
+		t.Errorf("a put without a server: error is %v", err)
+	}
+	if err := own.Up(); err != nil {
+		t.Fatal(err)
+	}
+	if m, err := s.Get(t.Context(), key); err != nil || string(m.Blob) != "ciphertexts" {
+		t.Errorf("what was acknowledged: %v", err)
+	}
+	if _, rec, err := s.Training(t.Context(), key.Training); err != nil || rec.Revision != 2 {
+		t.Errorf("record is %+v (%v)", rec, err)
+	}
+	if stored, err := s.Put(t.Context(), 2, other); err != nil || !stored {
+		t.Errorf("a put once the server is back: %v, %v", stored, err)
+	}
+}
+
+// TestErrorsHoldNoPassword: what is said about a database that cannot be used names no password.
+func TestErrorsHoldNoPassword(t *testing.T) {
+	for _, url := range []string{
+		"postgres://somebody:s3cret@127.0.0.1:1/none?connect_timeout=2",
+		"postgres://somebody:s3cret@127.0.0.1:port/none",
+		"host=127.0.0.1 port=1 password=s3cret user='somebody",
+		strings.Replace(database(t, server), "user=postgres", "user=nobody&password=s3cret", 1),
+	} {
+		_, err := postgres.Open(t.Context(), url)
+		if err == nil || strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("error is %v", err)
+		}
+	}
+}

@@ -1,0 +1,167 @@
+package postgres
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// CreateTraining implements store.Store.
+func (s *Store) CreateTraining(ctx context.Context, id wire.TrainingID, manifest []byte, first store.Record) (created bool, err error) {
+	rec, err := json.Marshal(first)
+	if err != nil {
+		return false, fmt.Errorf("failed to create training: %w", err)
+	}
+	err = s.transact(ctx, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `INSERT INTO trainings (id, manifest, checksum, revision, record, record_sum, running)
+			VALUES ($1, $2, $3, 1, $4, $5, $6) ON CONFLICT DO NOTHING`, id[:], manifest, sum(manifest), rec, sum(rec), first.DeadlineMS != 0)
+		if err != nil {
+			return err
+		}
+		if created = tag.RowsAffected() == 1; created {
+			return nil
+		}
+		var old []byte
+		if err := tx.QueryRow(ctx, `SELECT manifest FROM trainings WHERE id = $1`, id[:]).Scan(&old); err != nil {
+			return err
+		}
+		if !bytes.Equal(old, manifest) {
+			return store.ErrConflict
+		}
+		return nil
+	})
+	if err != nil {
+		return false, fmt.Errorf("failed to create training: %w", err)
+	}
+	return created, nil
+}
+
+// Trainings implements store.Store.
+func (s *Store) Trainings(ctx context.Context) ([]wire.TrainingID, error) {
+	return s.ids(ctx, `SELECT id FROM trainings ORDER BY id`)
+}
+
+// ids collects the ids that a query selects.
+func (s *Store) ids(ctx context.Context, query string, args ...any) ([]wire.TrainingID, error) {
+	rows, _ := s.pool.Query(ctx, query, args...)
+	ids, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (id wire.TrainingID, err error) {
+		var b []byte
+		if err := row.Scan(&b); err != nil {
+			return id, err
+		}
+		if len(b) != len(id) {
+			return id, store.ErrCorrupt
+		}
+		return wire.TrainingID(b), nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("failed to list trainings: %w", err)
+	}
+	return ids, nil
+}
+
+// Training implements store.Store.
+func (s *Store) Training(ctx context.Context, id wire.TrainingID) ([]byte, store.Record, error) {
+	var manifest, check, raw, rawCheck []byte
+	var rec store.Record
+	var revision int64
+	err := s.pool.QueryRow(ctx, `SELECT manifest, checksum, revision, record, record_sum FROM trainings WHERE id = $1`, id[:]).
+		Scan(&manifest, &check, &revision, &raw, &rawCheck)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, rec, store.ErrNotFound
+	}
+	if err != nil {
+		return nil, rec, fmt.Errorf("failed to read training: %w", err)
+	}
+	if !bytes.Equal(check, sum(manifest)) {
+		return nil, rec, fmt.Errorf("failed to read manifest: %w", store.ErrCorrupt)
+	}
+	if !bytes.Equal(rawCheck, sum(raw)) || json.Unmarshal(raw, &rec) != nil {
+		return nil, rec, fmt.Errorf("failed to read record: %w", store.ErrCorrupt)
+	}
+	rec.Revision = revision
+	return manifest, rec, nil
+}
+
+// Commit implements store.Store. The row is locked by the update; what is counted after that includes every message
+// whose Put shared the lock before.
+func (s *Store) Commit(ctx context.Context, id wire.TrainingID, c store.Change) error {
+	rec, err := json.Marshal(c.Next)
+	if err != nil {
+		return fmt.Errorf("failed to commit change: %w", err)
+	}
+	err = s.transact(ctx, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `UPDATE trainings SET revision = revision + 1, record = $1, record_sum = $2, running = $3 WHERE id = $4 AND revision = $5`,
+			rec, sum(rec), c.Next.DeadlineMS != 0, id[:], c.Next.Revision)
+		if err != nil {
+			return err
+		}
+		if tag.RowsAffected() == 0 {
+			return missingOr(ctx, tx, id, store.ErrRevision)
+		}
+		if err := checkFull(ctx, tx, c.Full); err != nil {
+			return err
+		}
+		if c.Entry != nil {
+			if _, err := tx.Exec(ctx, `INSERT INTO log (training, sequence, entry, checksum) VALUES ($1, $2, $3, $4)`,
+				id[:], c.Next.Log.Length, c.Entry, sum(c.Entry)); err != nil {
+				return err
+			}
+		}
+		for _, m := range c.Messages {
+			if err := insert(ctx, tx, m); err != nil {
+				return err
+			}
+		}
+		for _, slot := range c.Drop {
+			if err := drop(ctx, tx, slot, nil); err != nil {
+				return err
+			}
+		}
+		return keep(ctx, tx, c.Keep)
+	})
+	if err != nil {
+		return fmt.Errorf("failed to commit change: %w", err)
+	}
+	return nil
+}
+
+// Log implements store.Store.
+func (s *Store) Log(ctx context.Context, id wire.TrainingID, from, maxBytes int) ([][]byte, error) {
+	// The running total is taken in the database, so that a long log is not sent for its first page.
+	rows, _ := s.pool.Query(ctx, `SELECT entry, checksum FROM (
+			SELECT sequence, entry, checksum, sum(length(entry)) OVER (ORDER BY sequence) AS total FROM log WHERE training = $1 AND sequence >= $2
+		) AS page WHERE total <= $3 OR total = length(entry) ORDER BY sequence`, id[:], from, maxBytes)
+	entries, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (entry []byte, err error) {
+		var check []byte
+		if err := row.Scan(&entry, &check); err != nil {
+			return nil, err
+		}
+		if !bytes.Equal(check, sum(entry)) {
+			return nil, store.ErrCorrupt
+		}
+		return entry, nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("failed to read log: %w", err)
+	}
+	return entries, nil
+}
+
+// missingOr returns ErrNotFound when the training does not exist, else err.
+func missingOr(ctx context.Context, q querier, id wire.TrainingID, err error) error {
+	var one int
+	if e := q.QueryRow(ctx, `SELECT 1 FROM trainings WHERE id = $1`, id[:]).Scan(&one); errors.Is(e, pgx.ErrNoRows) {
+		return store.ErrNotFound
+	} else if e != nil {
+		return e
+	}
+	return err
+}
