@@ -74,6 +74,20 @@ func (s *Server) getState(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// getPresent answers with the enrolled owners who are connected.
+func (s *Server) getPresent(w http.ResponseWriter, r *http.Request) error {
+	id, reader, err := s.reader(r)
+	if err != nil {
+		return err
+	}
+	owners, err := s.machine.Present(r.Context(), id, reader)
+	if err != nil {
+		return err
+	}
+	s.json(w, http.StatusOK, owners)
+	return nil
+}
+
 // hello checks the message by which an owner or model owner names itself; it returns who signed, and when.
 func (s *Server) hello(id wire.TrainingID, m *wire.Signed) (who wire.Identity, at time.Time, err error) {
 	h, err := wire.Unseal[wire.Hello](m, wire.KindHello)
@@ -169,10 +183,6 @@ func (s *Server) stream(ctx context.Context, conn *websocket.Conn, watch *round.
 		if send(ctx, conn, state) != nil {
 			return
 		}
-		// A burst of changes (everyone arriving) reaches a large audience as few states.
-		if !pause(ctx, watch.Pace()) {
-			return
-		}
 		select {
 		case <-watch.Changed():
 		case <-beat.C:
@@ -198,19 +208,4 @@ func ping(ctx context.Context, conn *websocket.Conn) error {
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
 	return conn.Ping(ctx)
-}
-
-// pause waits and reports whether the context is still open.
-func pause(ctx context.Context, d time.Duration) bool {
-	if d <= 0 {
-		return ctx.Err() == nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

@@ -96,6 +96,7 @@ func (s *Server) routes() {
 		training + "/enrolments/{identity}": {"PUT": s.putEnrolment},
 		training + "/log":                   {"GET": s.getLog, "POST": s.postLog},
 		training + "/state":                 {"GET": s.getState},
+		training + "/present":               {"GET": s.getPresent},
 		training + "/events":                {"GET": s.getEvents},
 		training + "/leave":                 {"POST": s.postLeave},
 		attempt + "/weights":                {"GET": s.blob(s.machine.Weights)},

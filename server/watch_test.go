@@ -44,7 +44,7 @@ func (f *follower) until(what string, fits func(*wire.State) bool) *wire.State {
 }
 
 func present(n int) func(*wire.State) bool {
-	return func(s *wire.State) bool { return len(s.Present) == n }
+	return func(s *wire.State) bool { return s.Present == n }
 }
 
 func inPhase(p wire.Phase) func(*wire.State) bool {
@@ -59,7 +59,7 @@ func TestWatch(t *testing.T) {
 			mo, owners := r.lobby(3)
 			m := r.dial(mo.Key)
 			model := r.follow(r.dial(mo.Key, opts...), mo.ID)
-			model.until("the lobby", func(s *wire.State) bool { return len(s.Enrolled) == 3 && len(s.Present) == 0 })
+			model.until("the lobby", func(s *wire.State) bool { return s.Enrolled == 3 && s.Present == 0 })
 			var follow []*follower
 			for _, o := range owners {
 				follow = append(follow, r.follow(r.dial(o.Key, opts...), mo.ID))
@@ -254,8 +254,8 @@ func TestCutBody(t *testing.T) {
 	}
 	s, err := m.State(r.ctx, mo.ID, -1, 0)
 	check(t, err)
-	if len(s.Awaited) != 3 {
-		t.Fatalf("%d members are awaited after cut uploads, want 3", len(s.Awaited))
+	if n := s.Awaited.Count(); n != 3 {
+		t.Fatalf("%d members are awaited after cut uploads, want 3", n)
 	}
 	check(t, r.dial(o.Key).PutUpload(r.ctx, mo.ID, ref, head, blob))
 }

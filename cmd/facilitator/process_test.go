@@ -248,7 +248,7 @@ func TestStopsInOrder(t *testing.T) {
 		}()
 	}
 	for s := range seen {
-		if len(s.Present) == 3 {
+		if s.Present == 3 {
 			break
 		}
 	}
@@ -257,7 +257,7 @@ func TestStopsInOrder(t *testing.T) {
 	}
 	p = launch(t, dir, strings.TrimPrefix(p.url, "http://"))
 	for s := range seen { // everyone comes back by itself
-		if len(s.Present) == 3 && s.Phase == wire.PhaseWaiting {
+		if s.Present == 3 && s.Phase == wire.PhaseWaiting {
 			break
 		}
 	}

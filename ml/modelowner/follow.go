@@ -45,10 +45,15 @@ func (tr *trainer) follow(ctx context.Context) error {
 // watch tells how an attempt goes on and waits for news. Its deadlines are the facilitator's.
 func (tr *trainer) watch(ctx context.Context, r *round) error {
 	s := tr.state
+	members, err := tr.ledger.members()
+	if err != nil {
+		return err
+	}
+	awaited := s.Awaited.Of(members)
 	e := Event{
 		Event: EventPhase, Round: s.Round, Attempt: s.Attempt, Of: tr.MaxRounds(), Kind: r.Kind, Phase: s.Phase,
-		Members: tr.owners(), Awaited: owners(s.Awaited),
-		Message: fmt.Sprintf("round %d, %s: waiting for %s", s.Round, s.Phase, words(s.Awaited)),
+		Members: len(members), Awaited: owners(awaited),
+		Message: fmt.Sprintf("round %d, %s: waiting for %s", s.Round, s.Phase, words(awaited)),
 	}
 	if tr.said != e.Message {
 		tr.said = e.Message
@@ -61,16 +66,21 @@ func (tr *trainer) watch(ctx context.Context, r *round) error {
 func (tr *trainer) aborted(ctx context.Context, a *wire.AbortState) error {
 	// Owners count an attempt from its upload phase on. The facilitator's word is enough: they refuse too many themselves.
 	uploaded := slices.Contains([]wire.Phase{wire.PhaseUpload, wire.PhaseAgree, wire.PhaseUnmask, wire.PhaseFinish}, a.Phase)
-	rec := record{Event: recordAborted, Ref: a.Ref, Time: time.Now().UTC(), Code: a.Code, Missing: a.Missing, Uploaded: uploaded}
+	members, err := tr.ledger.members()
+	if err != nil {
+		return err
+	}
+	missing := a.Missing.Of(members)
+	rec := record{Event: recordAborted, Ref: a.Ref, Time: time.Now().UTC(), Code: a.Code, Missing: missing, Uploaded: uploaded}
 	if err := tr.history.add(rec); err != nil {
 		return err
 	}
 	why := "it ended without a sum"
-	if len(a.Missing) > 0 {
-		why = words(a.Missing) + " did not deliver"
+	if len(missing) > 0 {
+		why = words(missing) + " did not deliver"
 	}
 	tr.tell(Event{
-		Event: EventAborted, Round: a.Round, Attempt: a.Attempt, Phase: a.Phase, Code: a.Code, Awaited: owners(a.Missing),
+		Event: EventAborted, Round: a.Round, Attempt: a.Attempt, Phase: a.Phase, Code: a.Code, Awaited: owners(missing),
 		Message: fmt.Sprintf("round %d will be run again: %s", a.Round, why),
 	})
 	return tr.advance(ctx)

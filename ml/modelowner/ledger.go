@@ -115,3 +115,12 @@ func (l *ledger) roster() (*wire.Signed, *wire.Roster, error) {
 	}
 	return nil, nil, nil
 }
+
+// members returns the roster's members, none before there is one.
+func (l *ledger) members() ([]wire.Member, error) {
+	_, roster, err := l.roster()
+	if err != nil || roster == nil {
+		return nil, err
+	}
+	return roster.Members, nil
+}

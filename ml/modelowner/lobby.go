@@ -12,9 +12,15 @@ import (
 // admit signs the roster once enough invited owners are present, else waits. The roster holds those who are
 // present, in blocks: sums are opened over whole blocks only.
 func (tr *trainer) admit(ctx context.Context) error {
-	list, err := tr.client.Enrolments(ctx, tr.ID)
+	present, err := tr.client.Present(ctx, tr.ID)
 	if err != nil {
-		return tr.explain("failed to read enrolments", err)
+		return tr.explain("failed to read who is connected", err)
+	}
+	// Enrolments are only ever added: they are read again when there are more.
+	if len(tr.enrolments) == 0 || len(tr.enrolments) != tr.state.Enrolled {
+		if tr.enrolments, err = tr.client.Enrolments(ctx, tr.ID); err != nil {
+			return tr.explain("failed to read enrolments", err)
+		}
 	}
 	v, err := openInvites(tr.Training)
 	if err != nil {
@@ -24,7 +30,7 @@ func (tr *trainer) admit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c := tr.sortEnrolments(list, v, gone, tr.state.Present)
+	c := tr.sortEnrolments(tr.enrolments, v, gone, present)
 	cohort := tr.Manifest.Cohort
 	need := cohort.Start
 	if tr.opt.Start {

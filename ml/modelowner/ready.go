@@ -45,10 +45,11 @@ func (tr *trainer) muster() (*cohort, error) {
 	}
 	c := &cohort{members: roster.Members}
 	var here []wire.Identity
+	present := tr.state.Here.Of(roster.Members)
 	for _, m := range roster.Members {
 		switch {
 		case gone.identity(m.Identity):
-		case slices.Contains(tr.state.Present, m.Identity):
+		case slices.Contains(present, m.Identity):
 			here = append(here, m.Identity)
 		default:
 			c.awaited = append(c.awaited, m.Identity)
@@ -117,11 +118,11 @@ func (tr *trainer) waitingFor(c *cohort, limit time.Duration) Event {
 
 // owners is the number of members, 0 before the roster.
 func (tr *trainer) owners() int {
-	_, roster, err := tr.ledger.roster()
-	if err != nil || roster == nil {
+	members, err := tr.ledger.members()
+	if err != nil {
 		return 0
 	}
-	return len(roster.Members)
+	return len(members)
 }
 
 // survivors returns the owners of the rounds so far where every round must be over the same ones; nil where it need

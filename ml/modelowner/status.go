@@ -137,5 +137,21 @@ func (t *Training) Online(ctx context.Context, keys *Keys) (*OnlineStatus, error
 	if err != nil {
 		return nil, err
 	}
-	return &OnlineStatus{Phase: state.Phase, Enrolled: len(state.Enrolled), Owners: owners(state.Enrolled), Present: len(state.Present), Awaited: owners(state.Awaited)}, nil
+	list, err := client.Enrolments(ctx, t.ID)
+	if err != nil {
+		return nil, err
+	}
+	l, err := openLedger(t, false)
+	if err != nil {
+		return nil, err
+	}
+	members, err := l.members()
+	if err != nil {
+		return nil, err
+	}
+	enrolled := make([]wire.Identity, len(list))
+	for i := range list {
+		enrolled[i] = list[i].Signer
+	}
+	return &OnlineStatus{Phase: state.Phase, Enrolled: len(enrolled), Owners: owners(enrolled), Present: state.Present, Awaited: owners(state.Awaited.Of(members))}, nil
 }

@@ -58,13 +58,14 @@ type trainer struct {
 	packing pack.Parameters
 	method  optim.Method
 
-	encryptor *phe.Encryptor // made for the first round it is needed for
-	state     *wire.State    // the newest known
-	since     time.Time      // of the last progress
-	lost      bool           // the facilitator did not answer the last request
-	away      time.Time      // since when a member has been away; zero while all are here
-	said      string         // the last waiting or phase message
-	failure   error          // why the last attempt was rejected, to be returned once the rejection is sent
+	encryptor  *phe.Encryptor // made for the first round it is needed for
+	state      *wire.State    // the newest known
+	enrolments []wire.Signed  // as read last, while there is no roster
+	since      time.Time      // of the last progress
+	lost       bool           // the facilitator did not answer the last request
+	away       time.Time      // since when a member has been away; zero while all are here
+	said       string         // the last waiting or phase message
+	failure    error          // why the last attempt was rejected, to be returned once the rejection is sent
 }
 
 // Train runs the training to its end, from wherever it stands: it waits for owners, signs the roster, opens

@@ -15,7 +15,7 @@ import (
 const (
 	firstPause = 200 * time.Millisecond
 	lastPause  = 10 * time.Second
-	// maxAnswer bounds a JSON answer; a page of a list and a state of 1,024 owners stay below it.
+	// maxAnswer bounds a JSON answer; a page of a list and the present owners of the largest lobby stay below it.
 	maxAnswer = wire.MaxMessage
 	// maxBlob bounds ciphertext bytes: the most ciphertexts a manifest allows under the largest key.
 	maxBlob = wire.MaxCiphertexts * 2 * 8192 / 8

@@ -94,6 +94,12 @@ func (c *Client) State(ctx context.Context, t wire.TrainingID, after int64, wait
 	return &s, nil
 }
 
+// Present lists the enrolled owners who are connected, in identity order; for the model owner.
+func (c *Client) Present(ctx context.Context, t wire.TrainingID) ([]wire.Identity, error) {
+	l, err := get[wire.Owners](ctx, c, wire.PathTraining(t, "present"), true)
+	return l.Owners, err
+}
+
 // Leave tells the facilitator that the signer is no longer there.
 func (c *Client) Leave(ctx context.Context, t wire.TrainingID) error {
 	s, err := c.helloFor(t)

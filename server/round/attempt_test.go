@@ -214,7 +214,7 @@ func TestDeadlines(t *testing.T) {
 	}
 }
 
-func aborted(t *testing.T, s *wire.State, ref wire.Ref, code wire.Code, missing ...wire.Identity) {
+func aborted(t *testing.T, s *seen, ref wire.Ref, code wire.Code, missing ...wire.Identity) {
 	t.Helper()
 	a := s.LastAbort
 	if a == nil || a.Ref != ref || a.Code != code || len(a.Missing) != len(missing) {

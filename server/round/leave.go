@@ -19,14 +19,14 @@ func (m *Machine) Leave(ctx context.Context, id wire.TrainingID, who wire.Identi
 	if _, ok := t.enrolment(who); !ok {
 		return wire.Rejectf(wire.CodeForbidden, "only an enrolled owner can leave")
 	}
-	if !at.After(t.presence.left[who]) {
+	if !t.presence.mayEnter(who, at) {
 		return nil
 	}
 	if err := t.goOnWithout(ctx, who); err != nil {
 		return m.rejection(err)
 	}
 	if t.presence.leave(who, at) {
-		t.changed()
+		t.stirred()
 	}
 	return nil
 }
@@ -41,7 +41,7 @@ func (t *training) goOnWithout(ctx context.Context, who wire.Identity) error {
 	if !t.reachable() {
 		return t.commit(ctx, t.abort(wire.CodeLeft, []wire.Identity{who}))
 	}
-	t.changed()
+	t.stirred()
 	if len(t.awaited()) == 0 {
 		return t.finish(ctx, st)
 	}

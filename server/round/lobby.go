@@ -133,7 +133,7 @@ func (m *Machine) Enrol(ctx context.Context, id wire.TrainingID, from wire.Ident
 	}
 	k, _ := slices.BinarySearchFunc(t.enrolled, from, func(e enrolled, i wire.Identity) int { return e.identity.Compare(i) })
 	t.enrolled = slices.Insert(t.enrolled, k, enrolled{from, s.Digest()})
-	t.changed()
+	t.stirred()
 	m.log.Info("owner enrolled", "training", id, "enrolled", len(t.enrolled))
 	return nil
 }

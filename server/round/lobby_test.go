@@ -3,6 +3,7 @@ package round_test
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
@@ -86,8 +87,8 @@ func TestEnrolment(t *testing.T) {
 	r.refused(r.machine.Enrol(r.ctx, wire.TrainingID{3}, o.ID(), body(func(e *wire.Enrolment) { e.Training = wire.TrainingID{3} })), wire.CodeNotFound)
 	r.must(enrol(o.Enrolment()))
 	r.refused(enrol(body(func(e *wire.Enrolment) { e.EnvelopeKey = []byte{2} })), wire.CodeConflict)
-	if s := r.phase(wire.PhaseLobby); len(s.Enrolled) != 1 || s.Enrolled[0] != o.ID() {
-		t.Errorf("%d owners are enrolled, want the first", len(s.Enrolled))
+	if s := r.phase(wire.PhaseLobby); s.Enrolled != 1 {
+		t.Errorf("%d owners are enrolled, want one", s.Enrolled)
 	}
 	for range 11 { // four times cohort.max in all
 		p := parties.NewOwners(t, r.mo.ID, 1)[0]
@@ -97,8 +98,8 @@ func TestEnrolment(t *testing.T) {
 	r.append(r.mo.Done(0), nil)
 	r.refused(r.machine.Enrol(r.ctx, r.mo.ID, r.owners[1].ID(), r.owners[1].Enrolment()), wire.CodePhase)
 	r.restart()
-	if s := r.phase(wire.PhaseDone); len(s.Members) != 0 || len(s.Enrolled) != 12 {
-		t.Errorf("a training that ended in its lobby has %d members and %d enrolled", len(s.Members), len(s.Enrolled))
+	if s := r.phase(wire.PhaseDone); s.Members != 0 || s.Enrolled != 12 {
+		t.Errorf("a training that ended in its lobby has %d members and %d enrolled", s.Members, s.Enrolled)
 	}
 }
 
@@ -144,6 +145,7 @@ func TestReaders(t *testing.T) {
 			}
 			return err
 		},
+		"present": func(i wire.Identity) error { _, err := r.machine.Present(r.ctx, r.mo.ID, i); return err },
 		"weights": func(i wire.Identity) error { _, err := r.machine.Weights(r.ctx, r.mo.ID, ref, i); return err },
 		"keys": func(i wire.Identity) error {
 			_, err := r.machine.Keys(r.ctx, r.mo.ID, ref, i, wire.Identity{})
@@ -156,7 +158,7 @@ func TestReaders(t *testing.T) {
 		"upload":    func(i wire.Identity) error { _, err := r.machine.Upload(r.ctx, r.mo.ID, ref, member, i); return err },
 		"aggregate": func(i wire.Identity) error { _, err := r.machine.Aggregate(r.ctx, r.mo.ID, ref, i); return err },
 	}
-	least := map[string]int{"enrolments": 2, "log": 1, "watch": 1, "weights": 2, "keys": 2, "uploads": 2, "upload": 3, "aggregate": 3}
+	least := map[string]int{"enrolments": 2, "log": 1, "watch": 1, "present": 3, "weights": 2, "keys": 2, "uploads": 2, "upload": 3, "aggregate": 3}
 	for rank, who := range []wire.Identity{outsider.ID(), waiting.ID(), member, me} {
 		for name, read := range reads {
 			err := read(who)
@@ -178,7 +180,7 @@ func TestPresenceAndLeaving(t *testing.T) {
 	r.roster()
 	present := func(want int) {
 		t.Helper()
-		if got := len(r.state().Present); got != want {
+		if got := r.state().Present; got != want {
 			t.Fatalf("%d owners are present, want %d", got, want)
 		}
 	}
@@ -210,6 +212,11 @@ func TestPresenceAndLeaving(t *testing.T) {
 
 	w := watch(0)
 	present(1)
+	list, err := r.machine.Present(r.ctx, r.mo.ID, r.mo.Key.Identity())
+	r.must(err)
+	if !slices.Equal(list.Owners, []wire.Identity{r.owners[0].ID()}) || !slices.Equal(r.state().Here.Of(r.members(r.state().Log)), list.Owners) {
+		t.Errorf("%d owners are listed as present, want the first", len(list.Owners))
+	}
 	select {
 	case <-w.Changed():
 	default:
@@ -254,7 +261,7 @@ func TestLateRequests(t *testing.T) {
 	r.must(r.machine.Leave(r.ctx, r.mo.ID, o, notice))
 	r.clock.advance(time.Second)
 	watch(before).Close(true)
-	if n := len(r.state().Present); n != 0 {
+	if n := r.state().Present; n != 0 {
 		t.Errorf("%d owners are present after a request from before", n)
 	}
 	w := watch(r.clock.Now())
@@ -262,8 +269,8 @@ func TestLateRequests(t *testing.T) {
 	ref := wire.Ref{Round: 1, Attempt: 1}
 	r.open(ref)
 	r.must(r.machine.Leave(r.ctx, r.mo.ID, o, notice))
-	if s := r.phase(wire.PhaseKeys); len(s.Present) != 1 {
-		t.Errorf("%d owners are present after an old notice, want 1", len(s.Present))
+	if s := r.phase(wire.PhaseKeys); s.Present != 1 {
+		t.Errorf("%d owners are present after an old notice, want 1", s.Present)
 	}
 	w.Close(false)
 }

@@ -109,7 +109,7 @@ func (m *Machine) Close() {
 		t.stopTimer()
 		t.presence.close()
 		t.loaded = false
-		t.wake()
+		t.tell()
 		t.mu.Unlock()
 	}
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // presence knows which owners are connected: by an open session (event socket or long poll), or by a lease that
-// their last request left. It lives in memory only. The training's mu guards it.
+// their last request left. It lives in memory only. The training's mu guards it. The rest of the package asks it
+// by has, count and list, and tells it by mayEnter, enter, exit, leave and sweep.
 type presence struct {
 	clock   Clock
 	owners  map[wire.Identity]*owner
@@ -21,6 +22,15 @@ type owner struct {
 	lease    time.Time
 	timer    Timer
 }
+
+// mayEnter reports whether a request signed at a time is from after the owner's leaving.
+func (p *presence) mayEnter(who wire.Identity, at time.Time) bool { return at.After(p.left[who]) }
+
+// has reports whether an owner is connected.
+func (p *presence) has(who wire.Identity) bool { return p.owners[who] != nil }
+
+// count is how many owners are connected.
+func (p *presence) count() int { return len(p.owners) }
 
 // enter opens a session and reports whether the owner was absent before.
 func (p *presence) enter(who wire.Identity) (o *owner, arrived bool) {
@@ -102,6 +112,6 @@ func (t *training) presenceExpired(who wire.Identity) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.presence.sweep(who) {
-		t.changed()
+		t.stirred()
 	}
 }

@@ -163,7 +163,14 @@ func (r *rig) refused(err error, code wire.Code) {
 	}
 }
 
-func (r *rig) state() *wire.State {
+// seen is a state with the names that its subsets stand for.
+type seen struct {
+	*wire.State
+	Awaited   []wire.Identity
+	LastAbort *store.Abort
+}
+
+func (r *rig) state() *seen {
 	r.Helper()
 	w, err := r.machine.Watch(r.ctx, r.mo.ID, r.mo.Key.Identity(), r.clock.Now())
 	r.must(err)
@@ -172,11 +179,37 @@ func (r *rig) state() *wire.State {
 	r.must(err)
 	var s wire.State
 	r.must(json.Unmarshal(b, &s))
-	return &s
+	members := r.members(s.Log)
+	if len(members) != s.Members {
+		r.Fatalf("the state counts %d members, the roster names %d", s.Members, len(members))
+	}
+	out := &seen{State: &s, Awaited: s.Awaited.Of(members)}
+	if a := s.LastAbort; a != nil {
+		out.LastAbort = &store.Abort{Ref: a.Ref, Phase: a.Phase, Code: a.Code, Missing: a.Missing.Of(members)}
+	}
+	return out
+}
+
+// members reads the roster from the store, which the machine may see through faults.
+func (r *rig) members(log wire.Head) []wire.Member {
+	r.Helper()
+	if log.Length == 0 {
+		return nil
+	}
+	entries, err := r.store.Log(r.ctx, r.mo.ID, 1, 1)
+	r.must(err)
+	s, err := wire.Parse[wire.Signed](entries[0])
+	r.must(err)
+	if s.Kind != wire.KindRoster {
+		return nil
+	}
+	roster, err := wire.Unseal[wire.Roster](&s, s.Kind)
+	r.must(err)
+	return roster.Members
 }
 
 // phase fails unless the training is in the phase.
-func (r *rig) phase(want wire.Phase) *wire.State {
+func (r *rig) phase(want wire.Phase) *seen {
 	r.Helper()
 	s := r.state()
 	if s.Phase != want {

@@ -2,119 +2,111 @@ package round
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"github.com/blindfit/blindfit/server/wire"
 )
 
-// stateFresh is how long a rendered state is handed out again: its remaining time is at most this much too long.
-const stateFresh = 200 * time.Millisecond
+const (
+	// stateFresh is how long a rendered state is handed out again: its remaining time is at most this much too long.
+	stateFresh = time.Second
+	// tellEvery, for each follower, is the pause between two tellings of who came, went or delivered: to tell one costs
+	// a fraction of it. Such news wait for no longer than tellLatest; below tellAtOnce they do not wait.
+	tellEvery  = 200 * time.Microsecond
+	tellLatest = 2 * time.Second
+	tellAtOnce = 5 * time.Millisecond
+)
 
-// cachedState is the last rendered state, shared by everyone who is told of the same change.
-type cachedState struct {
+// shown is a rendered state, never modified, shared by everyone who is told of the same change.
+type shown struct {
 	version int64
 	at      time.Time
 	json    []byte
+	next    chan struct{} // closed once there is something newer to tell
 }
 
-// Watcher follows one training for one reader.
-type Watcher struct {
-	m       *Machine
-	t       *training
-	who     wire.Identity
-	owner   *owner // nil for who is not counted present
-	changed chan struct{}
-	once    sync.Once
-}
-
-// Watch starts following a training. An enrolled owner counts as present until Close, and may leave a lease behind.
-// at is when the reader signed: a request from before its leaving, which only came later, does not bring it back.
-func (m *Machine) Watch(ctx context.Context, id wire.TrainingID, reader wire.Identity, at time.Time) (*Watcher, error) {
-	t, err := m.acquire(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	defer t.mu.Unlock()
-	if err := t.require(reader, roleEnrolled); err != nil {
-		return nil, err
-	}
-	w := &Watcher{m: m, t: t, who: reader, changed: make(chan struct{}, 1)}
-	t.watchers[w.changed] = struct{}{}
-	if reader != t.manifest.ModelOwner && at.After(t.presence.left[reader]) {
-		arrived := false
-		if w.owner, arrived = t.presence.enter(reader); arrived {
-			t.back(reader)
-			t.changed()
-		}
-	}
-	return w, nil
-}
-
-// Changed receives after the state has changed; several changes may come as one.
-func (w *Watcher) Changed() <-chan struct{} { return w.changed }
-
-// State returns the present state's version and canonical JSON, which must not be modified.
-func (w *Watcher) State(ctx context.Context) (version int64, json []byte, err error) {
-	t, err := w.m.acquire(ctx, w.t.id)
-	if err != nil {
-		return 0, nil, err
-	}
-	defer t.mu.Unlock()
-	now := w.m.clock.Now()
-	if c := &t.state; c.json == nil || c.version != t.version || now.Sub(c.at) > stateFresh {
-		b, err := wire.Marshal(t.snapshot())
-		if err != nil {
-			return 0, nil, wire.Rejectf(wire.CodeInternal, "the state cannot be written")
-		}
-		*c = cachedState{version: t.version, at: now, json: b}
-	}
-	return t.state.version, t.state.json, nil
-}
-
-// Close ends the following. polled leaves the lease of a poll behind; else an owner is absent at once.
-func (w *Watcher) Close(polled bool) {
-	w.once.Do(func() {
-		w.t.mu.Lock()
-		defer w.t.mu.Unlock()
-		delete(w.t.watchers, w.changed)
-		if w.owner == nil {
-			return
-		}
-		var lease time.Duration
-		if polled {
-			lease = pollLease
-		}
-		if w.t.presence.exit(w.who, w.owner, lease) {
-			w.t.changed()
-		}
-	})
-}
-
-// changed counts a change and wakes those who follow. The caller holds t.mu.
+// changed counts a change that those who follow must know of now: another phase, another head of the log. The
+// caller holds t.mu.
 func (t *training) changed() {
 	t.version++
-	t.wake()
+	t.tell()
 }
 
-func (t *training) wake() {
-	for c := range t.watchers {
-		select {
-		case c <- struct{}{}:
-		default: // it has one to read already
-		}
+// stirred counts a change of who is there or has delivered. A large audience is told of many at a time: else a
+// thousand arriving at once would each be told of each. The caller holds t.mu.
+func (t *training) stirred() {
+	t.version++
+	switch pause := min(time.Duration(t.followers)*tellEvery, tellLatest); {
+	case pause < tellAtOnce:
+		t.tell()
+	case t.telling == nil:
+		t.telling = t.m.clock.AfterFunc(pause, func() {
+			t.mu.Lock()
+			defer t.mu.Unlock()
+			t.tell()
+		})
 	}
+}
+
+// tell wakes those who follow. The state is rendered before, once for all of them, so that they need not wait for each
+// other or for a message being stored. The caller holds t.mu.
+func (t *training) tell() {
+	t.hush()
+	old := t.shown.Load()
+	if old == nil {
+		return // nobody has seen a state yet
+	}
+	if t.followers == 0 || !t.loaded || t.render(make(chan struct{})) != nil {
+		t.shown.Store(nil)
+	}
+	close(old.next)
+}
+
+// hush gives up a telling that was put off.
+func (t *training) hush() {
+	if t.telling != nil {
+		t.telling.Stop()
+	}
+	t.telling = nil
+}
+
+// render makes the present state the one that is shown. The caller holds t.mu.
+func (t *training) render(next chan struct{}) error {
+	b, err := wire.Marshal(t.snapshot())
+	if err != nil {
+		return wire.Rejectf(wire.CodeInternal, "the state cannot be written")
+	}
+	t.shown.Store(&shown{version: t.version, at: t.m.clock.Now(), json: b, next: next})
+	return nil
+}
+
+// present returns the state as it is now. The caller holds t.mu.
+func (t *training) present() (*shown, error) {
+	next := make(chan struct{})
+	if s := t.shown.Load(); s != nil {
+		if s.version == t.version && t.m.clock.Now().Sub(s.at) <= stateFresh {
+			return s, nil
+		}
+		next = s.next // who has seen that one is told when all are
+	}
+	if err := t.render(next); err != nil {
+		return nil, err
+	}
+	return t.shown.Load(), nil
 }
 
 // snapshot returns the public state. The caller holds t.mu.
 func (t *training) snapshot() *wire.State {
+	awaited := t.awaited()
 	s := &wire.State{
 		Training: t.id, Version: t.version, Phase: t.rec.Phase, Ref: t.rec.Ref, Log: t.rec.Log,
-		Enrolled: make([]wire.Identity, len(t.enrolled)), Members: t.memberIDs(),
-		Present: t.presence.list(), Awaited: t.awaited(), LastAbort: t.rec.LastAbort,
+		Enrolled: len(t.enrolled), Members: len(t.members), Present: t.presence.count(),
+		Here:    wire.SubsetOf(t.members, t.presence.has),
+		Awaited: wire.SubsetOf(t.members, func(who wire.Identity) bool { return has(awaited, who) }),
 	}
-	for i, e := range t.enrolled {
-		s.Enrolled[i] = e.identity
+	if a := t.rec.LastAbort; a != nil {
+		s.LastAbort = &wire.AbortState{Ref: a.Ref, Phase: a.Phase, Code: a.Code,
+			Missing: wire.SubsetOf(t.members, func(who wire.Identity) bool { return has(a.Missing, who) })}
 	}
 	if !t.deadline.IsZero() {
 		s.RemainingMS = max(t.deadline.Sub(t.m.clock.Now()).Milliseconds(), 1)
@@ -122,10 +114,15 @@ func (t *training) snapshot() *wire.State {
 	return s
 }
 
-// Pace is how long to wait after telling a reader before telling it again: nothing for a small audience, up to half a
-// second for ten thousand.
-func (w *Watcher) Pace() time.Duration {
-	w.t.mu.Lock()
-	defer w.t.mu.Unlock()
-	return min(time.Duration(len(w.t.watchers))*50*time.Microsecond, 500*time.Millisecond)
+// Present lists the enrolled owners who are connected, for the model owner, who makes the roster of them.
+func (m *Machine) Present(ctx context.Context, id wire.TrainingID, reader wire.Identity) (*wire.Owners, error) {
+	t, err := m.acquire(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	defer t.mu.Unlock()
+	if err := t.require(reader, roleModelOwner); err != nil {
+		return nil, err
+	}
+	return &wire.Owners{Owners: t.presence.list()}, nil
 }

@@ -125,7 +125,7 @@ func (m *Machine) put(ctx context.Context, st step, key store.Key, s *wire.Signe
 			m.log.Error("message not counted in memory", "training", t.id, "error", err)
 		}
 	}
-	t.changed()
+	t.stirred()
 	if len(t.awaited()) == 0 {
 		// The message itself is safe: a failure here is tried again and is no answer to its sender.
 		if err := t.finish(ctx, st); err != nil {
@@ -243,7 +243,7 @@ func (m *Machine) expire(t *training, revision int64) {
 // abort is the change that ends the running attempt without an aggregate. What was uploaded or opened is erased.
 func (t *training) abort(code wire.Code, missing []wire.Identity) store.Change {
 	next := t.next(wire.PhaseWaiting)
-	next.LastAbort = &wire.AbortState{Ref: t.rec.Ref, Phase: t.rec.Phase, Code: code, Missing: missing}
+	next.LastAbort = &store.Abort{Ref: t.rec.Ref, Phase: t.rec.Phase, Code: code, Missing: missing}
 	return store.Change{Next: next, Drop: append(t.secrets(), t.slotOf(store.KindAggregate))}
 }
 

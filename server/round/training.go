@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
@@ -30,12 +31,13 @@ type training struct {
 	members  []wire.Member // in identity order; empty before the roster
 	attempt  *attempt      // of a running attempt, else nil
 
-	presence presence
-	version  int64
-	watchers map[chan struct{}]struct{}
-	deadline time.Time // monotonic; zero where the phase has none
-	timer    Timer
-	state    cachedState
+	presence  presence
+	version   int64
+	followers int
+	deadline  time.Time // monotonic; zero where the phase has none
+	timer     Timer
+	telling   Timer                 // of news that are put off; nil where there are none
+	shown     atomic.Pointer[shown] // the state as told last; read without mu. nil: not rendered yet
 }
 
 // enrolled is an owner in the lobby, with the digest of its signed enrolment.
@@ -63,7 +65,7 @@ func (t *training) newAttempt(open wire.Open, digest wire.Digest) *attempt {
 }
 
 func newTraining(m *Machine, id wire.TrainingID) *training {
-	t := &training{m: m, id: id, watchers: map[chan struct{}]struct{}{}}
+	t := &training{m: m, id: id}
 	t.presence = presence{clock: m.clock, owners: map[wire.Identity]*owner{}, left: map[wire.Identity]time.Time{}, expired: t.presenceExpired}
 	// A client that saw a state before a restart must find every later one newer: no training changes once a
 	// microsecond for long. In a double, which is what a page has, microseconds are exact until the year 2255.

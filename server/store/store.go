@@ -60,13 +60,21 @@ type Item struct {
 
 // Record is the part of a training's state that must survive a restart. Revision grows by one with every Commit.
 type Record struct {
-	Revision   int64            `json:"-"`
-	Phase      wire.Phase       `json:"phase"`
-	Ref        wire.Ref         `json:"ref"`         // the attempt that runs, or the last one; zero before the first
-	Accepted   int              `json:"accepted"`    // rounds accepted
-	DeadlineMS int64            `json:"deadline_ms"` // Unix milliseconds; 0 where the phase has no deadline
-	Log        wire.Head        `json:"log"`
-	LastAbort  *wire.AbortState `json:"last_abort,omitempty"`
+	Revision   int64      `json:"-"`
+	Phase      wire.Phase `json:"phase"`
+	Ref        wire.Ref   `json:"ref"`         // the attempt that runs, or the last one; zero before the first
+	Accepted   int        `json:"accepted"`    // rounds accepted
+	DeadlineMS int64      `json:"deadline_ms"` // Unix milliseconds; 0 where the phase has no deadline
+	Log        wire.Head  `json:"log"`
+	LastAbort  *Abort     `json:"last_abort,omitempty"`
+}
+
+// Abort says why the latest attempt that ended without an aggregate did so.
+type Abort struct {
+	wire.Ref
+	Phase   wire.Phase      `json:"phase"` // in which it ended; finish for an aggregate that was rejected
+	Code    wire.Code       `json:"code"`
+	Missing []wire.Identity `json:"missing"` // members who had not sent the phase's message, in identity order
 }
 
 // Change is what one Commit writes. Next.Revision is the revision the change was decided on.

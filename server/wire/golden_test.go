@@ -95,8 +95,8 @@ func TestGolden(t *testing.T) {
 	fmt.Fprintf(&b, "# header of a signed request\n%s\n", auth)
 	for _, v := range []any{
 		State{Training: TrainingID(digest("training")), Version: 1700000000001, Phase: PhaseUpload, Ref: Ref{7, 2}, RemainingMS: 5, Log: Head{2, digest("head")},
-			Enrolled: []Identity{{1}}, Members: []Identity{{1}}, Present: []Identity{}, Awaited: []Identity{{1}},
-			LastAbort: &AbortState{Ref: Ref{7, 1}, Phase: PhaseShares, Code: CodeMissing, Missing: []Identity{{1}}}},
+			Enrolled: 12, Members: 9, Present: 10, Here: Subset{0xfe, 1}, Awaited: Subset{2, 1},
+			LastAbort: &AbortState{Ref: Ref{7, 1}, Phase: PhaseShares, Code: CodeMissing, Missing: Subset{1, 0}}},
 		Rejectf(CodeCiphertext, "ciphertext %d: must be a unit", 3), Log{Entries: []Signed{}}, List{Messages: []Signed{}},
 		Created{TrainingID(digest("training"))}, Server{"blindfit facilitator", 1, "v1", 5},
 		Inbox{Boxes: []Box{{Owner: Identity{1}, Sealed: []byte{5}}}}, Owners{Owners: []Identity{{1}, {2}}},

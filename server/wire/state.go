@@ -26,7 +26,8 @@ func (p Phase) Running() bool {
 	return false
 }
 
-// State is the public state of a training, pushed as an event whenever Version grows.
+// State is the public state of a training, pushed as an event when Version has grown. It names nobody: who is meant
+// follows from the roster that Log ends with, so that a state of a large training is as small as that of any.
 type State struct {
 	Training TrainingID `json:"training"`
 	Version  int64      `json:"version"` // grows with every change; presence included
@@ -34,19 +35,20 @@ type State struct {
 	Ref
 	RemainingMS int64       `json:"remaining_ms"` // until the phase's deadline; 0 where it has none
 	Log         Head        `json:"log"`
-	Enrolled    []Identity  `json:"enrolled"` // in identity order
-	Members     []Identity  `json:"members"`  // of the roster, in identity order
-	Present     []Identity  `json:"present"`  // enrolled owners connected now
-	Awaited     []Identity  `json:"awaited"`  // members the running phase still waits for
+	Enrolled    int         `json:"enrolled"` // owners in the lobby, members included
+	Members     int         `json:"members"`  // of the roster
+	Present     int         `json:"present"`  // enrolled owners connected now
+	Here        Subset      `json:"here"`     // members connected now
+	Awaited     Subset      `json:"awaited"`  // members the running phase still waits for
 	LastAbort   *AbortState `json:"last_abort,omitempty"`
 }
 
 // AbortState says why the latest attempt that ended without an aggregate did so.
 type AbortState struct {
 	Ref
-	Phase   Phase      `json:"phase"` // in which it ended; finish for an aggregate that was rejected
-	Code    Code       `json:"code"`
-	Missing []Identity `json:"missing"` // members who had not sent the phase's message
+	Phase   Phase  `json:"phase"` // in which it ended; finish for an aggregate that was rejected
+	Code    Code   `json:"code"`
+	Missing Subset `json:"missing"` // members who had not sent the phase's message
 }
 
 // Log is the answer to a request for log entries.

@@ -62,8 +62,8 @@ func (o *Owner) onConnection(connected bool) {
 
 // announce turns a training's state into what a person is told.
 func (o *Owner) announce(s *wire.State) {
-	e := Event{State: "waiting", Phase: s.Phase, Enrolled: len(s.Enrolled), Members: len(s.Members), Present: len(s.Present)}
-	awaited := s.Awaited
+	e := Event{State: "waiting", Phase: s.Phase, Enrolled: s.Enrolled, Members: s.Members, Present: s.Present}
+	awaited := s.Awaited.Of(o.members())
 	switch {
 	case s.Phase.Running():
 		e.State, e.Round, e.Attempt, e.RemainingMS = "round", s.Round, s.Attempt, s.RemainingMS
@@ -72,22 +72,31 @@ func (o *Owner) announce(s *wire.State) {
 		}
 	case s.LastAbort != nil && s.LastAbort.Ref == s.Ref && o.book.open != nil && o.book.open.Ref == s.Ref:
 		e.State, e.Code, e.Round, e.Attempt = "aborted", string(s.LastAbort.Code), s.Round, s.Attempt
-		awaited = absent(s)
+		awaited = o.absent(s)
 	default:
-		awaited = absent(s)
+		awaited = o.absent(s)
 	}
 	o.emitState(e, awaited)
 }
 
 // absent lists the members who are not connected: whom a round would wait for.
-func absent(s *wire.State) []wire.Identity {
+func (o *Owner) absent(s *wire.State) []wire.Identity {
+	here := s.Here.Of(o.members())
 	var out []wire.Identity
-	for _, m := range s.Members {
-		if !slices.Contains(s.Present, m) {
-			out = append(out, m)
+	for _, m := range o.members() {
+		if _, ok := slices.BinarySearchFunc(here, m.Identity, wire.Identity.Compare); !ok {
+			out = append(out, m.Identity)
 		}
 	}
 	return out
+}
+
+// members are those of the newest roster, in identity order; none before it.
+func (o *Owner) members() []wire.Member {
+	if o.book.roster == nil {
+		return nil
+	}
+	return o.book.roster.Members
 }
 
 // emitState completes a state event with what every state shows.

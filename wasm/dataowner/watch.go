@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/blindfit/blindfit/server/wire"
 )
@@ -102,7 +101,7 @@ func (o *Owner) follow(ctx context.Context, s *wire.State) (ended bool, err erro
 func (o *Owner) answer(ctx context.Context, s *wire.State) error {
 	o.announce(s)
 	open := o.book.open
-	if !s.Phase.Running() || open == nil || open.Ref != s.Ref || !slices.Contains(s.Awaited, o.key.Identity()) {
+	if !s.Phase.Running() || open == nil || open.Ref != s.Ref || !s.Awaited.Has(o.members(), o.key.Identity()) {
 		return nil
 	}
 	a := o.attempt

@@ -143,7 +143,7 @@ func (s *suite) training() {
 func (s *suite) commit() {
 	next := store.Record{Revision: 1, Phase: wire.PhaseUpload, Ref: wire.Ref{Round: 3, Attempt: 2}, Accepted: 2, DeadlineMS: 1234567890123,
 		Log:       wire.Head{Length: 1, Digest: wire.Digest{7}},
-		LastAbort: &wire.AbortState{Ref: wire.Ref{Round: 3, Attempt: 1}, Code: wire.CodeMissing, Missing: []wire.Identity{{4}}}}
+		LastAbort: &store.Abort{Ref: wire.Ref{Round: 3, Attempt: 1}, Code: wire.CodeMissing, Missing: []wire.Identity{{4}}}}
 	s.must(s.store.Commit(s.ctx, s.id, store.Change{Next: next, Entry: []byte("entry"), Messages: []store.Message{s.message("open", 1, "open", "weights")}}))
 	s.reopen()
 	next.Revision = 2

@@ -1,0 +1,55 @@
+package wire
+
+import (
+	"math/bits"
+	"slices"
+)
+
+// Subset says which members of a roster something holds for, in a bit each: member number k, from 0 in identity
+// order, is bit k mod 8, counted from the lowest, of byte k/8. Bits past the last member are 0.
+type Subset []byte
+
+// SubsetOf returns the members for whom in reports true.
+func SubsetOf(members []Member, in func(Identity) bool) Subset {
+	s := make(Subset, (len(members)+7)/8)
+	for k, m := range members {
+		if in(m.Identity) {
+			s[k/8] |= 1 << (k % 8)
+		}
+	}
+	return s
+}
+
+// Has reports whether a member is in the subset. Who is no member is not, and nobody is where the subset was made of
+// another number of members.
+func (s Subset) Has(members []Member, who Identity) bool {
+	k, ok := slices.BinarySearchFunc(members, who, func(m Member, who Identity) int { return m.Identity.Compare(who) })
+	return ok && s.fits(members) && s.bit(k)
+}
+
+// Of lists those of members, the roster the subset is of, who are in it, in identity order; nobody where the subset was
+// made of another number of members.
+func (s Subset) Of(members []Member) []Identity {
+	out := []Identity{}
+	if !s.fits(members) {
+		return out
+	}
+	for k, m := range members {
+		if s.bit(k) {
+			out = append(out, m.Identity)
+		}
+	}
+	return out
+}
+
+// Count is how many members are in the subset.
+func (s Subset) Count() int {
+	n := 0
+	for _, b := range s {
+		n += bits.OnesCount8(b)
+	}
+	return n
+}
+
+func (s Subset) fits(members []Member) bool { return len(s) == (len(members)+7)/8 }
+func (s Subset) bit(k int) bool             { return s[k/8]>>(k%8)&1 == 1 }
