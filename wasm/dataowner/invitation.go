@@ -34,6 +34,7 @@ type Invitation struct {
 	Cohort          CohortInfo       `json:"cohort"`
 	Facilitator     string           `json:"facilitator"`
 	MaxRows         int64            `json:"maxRows"`
+	Rounds          []Layout         `json:"rounds"` // one for each kind of round
 	Estimate        Estimate         `json:"estimate"`
 	Known           bool             `json:"known"` // the vault holds an identity for this training
 	Ended           string           `json:"ended"` // "" unless this owner has seen the training end
@@ -196,6 +197,6 @@ func (t *terms) invitation(facilitator string) Invitation {
 		},
 		Features: f.Features, Target: f.Target, Missing: f.Missing,
 		Cohort:      CohortInfo{f.Cohort.Min, f.Cohort.Max, f.Cohort.Start},
-		Facilitator: facilitator, MaxRows: f.Bounds.Rows, Estimate: t.estimate(),
+		Facilitator: facilitator, MaxRows: f.Bounds.Rows, Rounds: t.layouts(), Estimate: t.estimate(),
 	}
 }

@@ -62,7 +62,7 @@ func newWorld(t *testing.T) *world {
 	ok(t, err)
 	w.manifest = wire.Manifest{
 		Version: wire.Version, ModelOwner: w.owner.Identity(), Nonce: wire.Digest{1},
-		Key: wire.KeyInfo{Modulus: public.Bytes(), NonceProof: proof.Bytes(public)},
+		Key:     wire.KeyInfo{Modulus: public.Bytes(), NonceProof: proof.Bytes(public)},
 		Rounds:  shape.Shapes(rounds),
 		Cohort:  wire.Cohort{Min: 3, Max: 8, Start: 3, JoinSeconds: 60},
 		Limits:  wire.Limits{Rounds: 10, KeysSeconds: 10, UploadSeconds: 10},
