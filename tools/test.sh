@@ -65,6 +65,8 @@ page() {
   tools/programs.sh
 }
 
+onnx() { go test -count=1 -tags onnx ./ml/onnx; } # exported models in onnxruntime
+
 release() {
   tools/reproduce.sh
   go test -count=1 -tags e2e -run '^Test(Release|Module)' .
@@ -76,6 +78,7 @@ stage check tools/check.sh
 stage go native
 stage postgres postgres
 stage wasm wasm
+stage onnx onnx
 stage page page
 stage release release
 stage e2e e2e

@@ -13,6 +13,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/ml/modelowner"
 	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/server/dial"
 )
 
 func createCommand() *cobra.Command {
@@ -28,8 +29,7 @@ name, range or level of it. The last line printed is the training id.`,
 	f := cmd.Flags()
 	f.StringP("file", "f", "", "training file (model.json); - reads standard input")
 	f.String("facilitator", "", "base URL of the facilitator, such as http://127.0.0.1:8080")
-	f.Duration("keys-timeout", modelowner.DefaultKeysTimeout, "how long a round waits for every owner's keys")
-	f.Duration("upload-timeout", modelowner.DefaultUploadTimeout, "how long a round waits for every owner's upload")
+	addCreateFlags(cmd)
 	f.Bool("json", false, "print one JSON object")
 	addPassphraseFlag(cmd)
 	return cmd
@@ -44,7 +44,7 @@ func create(cmd *cobra.Command, _ []string) error {
 	if facilitator == "" {
 		return cli.Usage(errors.New("--facilitator is needed"), "for example --facilitator http://127.0.0.1:8080")
 	}
-	file, err := readTrainingFile(cmd, path)
+	file, err := readTrainingFile(cmd, path, training.Parse)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ type createResult struct {
 	Facilitator string `json:"facilitator"`
 }
 
-// createOptions reads the timeouts; create and serve share them.
+// createOptions reads the flags of addCreateFlags; create and serve share them.
 func createOptions(cmd *cobra.Command) (modelowner.CreateOptions, error) {
 	keys, err := cmd.Flags().GetDuration("keys-timeout")
 	if err != nil {
@@ -87,10 +87,28 @@ func createOptions(cmd *cobra.Command) (modelowner.CreateOptions, error) {
 	if keys <= 0 || uploads <= 0 {
 		return modelowner.CreateOptions{}, cli.Usage(errors.New("invalid timeout: must be positive"), "")
 	}
-	return modelowner.CreateOptions{KeysTimeout: keys, UploadTimeout: uploads}, nil
+	opt := modelowner.CreateOptions{KeysTimeout: keys, UploadTimeout: uploads}
+	if path, _ := cmd.Flags().GetString(operatorTokenFlag); path != "" {
+		token, err := firstLine(path, "operator token file")
+		if err != nil {
+			return opt, err
+		}
+		opt.OperatorToken = dial.Token(token)
+	}
+	return opt, nil
 }
 
-func readTrainingFile(cmd *cobra.Command, path string) (*training.File, error) {
+// operatorTokenFlag names the file with the facilitator's operator token.
+const operatorTokenFlag = "operator-token-file"
+
+func addCreateFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.Duration("keys-timeout", modelowner.DefaultKeysTimeout, "how long a round waits for every owner's keys")
+	f.Duration("upload-timeout", modelowner.DefaultUploadTimeout, "how long a round waits for every owner's upload")
+	f.String(operatorTokenFlag, "", "file whose first line is the facilitator's operator token, where it asks for one")
+}
+
+func readTrainingFile(cmd *cobra.Command, path string, parse func([]byte) (*training.File, error)) (*training.File, error) {
 	var r io.Reader = cmd.InOrStdin()
 	if path != "-" {
 		f, err := os.Open(path)
@@ -104,7 +122,7 @@ func readTrainingFile(cmd *cobra.Command, path string) (*training.File, error) {
 	if err != nil {
 		return nil, cli.Usage(fmt.Errorf("failed to read training file: %w", err), "")
 	}
-	file, err := training.Parse(b)
+	file, err := parse(b)
 	if err != nil {
 		return nil, cli.Usage(err, "")
 	}

@@ -26,6 +26,8 @@ const long = `modelowner is the model owner's side of Blindfit.
 It holds the only private key: data owners contribute encrypted updates through
 a facilitator that cannot read them, and modelowner opens sums over all of them.
 
+    modelowner init data.csv
+    modelowner simulate -f model.json --data a.csv,b.csv
     modelowner keygen
     modelowner create -f model.json --facilitator http://127.0.0.1:8080
     modelowner invite TRAINING --count 3
@@ -61,7 +63,7 @@ func newRoot() *cobra.Command {
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnvironment(cmd) },
 	}
 	root.PersistentFlags().String("dir", "", "folder of the key and the trainings (default: blindfit/modelowner in the user's configuration folder)")
-	root.AddCommand(keygenCommand(), createCommand(), inviteCommand(), trainCommand(), resumeCommand(), predictCommand(), exportCommand(),
+	root.AddCommand(initCommand(), simulateCommand(), keygenCommand(), createCommand(), inviteCommand(), trainCommand(), resumeCommand(), predictCommand(), exportCommand(),
 		statusCommand(), listCommand(), revokeCommand(), serveCommand())
 	for _, c := range root.Commands() {
 		work := c.RunE

@@ -7,6 +7,9 @@ import (
 	"strconv"
 
 	"github.com/spf13/cobra"
+
+	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/ml/model"
 )
 
 // wantsJSON reports whether --json was given.
@@ -29,6 +32,23 @@ func result[T any](cmd *cobra.Command, v T, text func(T) string) error {
 	}
 	_, err := io.WriteString(cmd.OutOrStdout(), text(v))
 	return err
+}
+
+// qualityLines prints what a closing evaluation measured, as rows of a table of names and values.
+func qualityLines(w io.Writer, q *model.Quality) {
+	if q == nil {
+		return
+	}
+	fmt.Fprintf(w, "measured on\t%d rows\n", q.Rows)
+	if q.R2 != nil {
+		fmt.Fprintf(w, "R²\t%s\n", number(*q.R2))
+	}
+	if q.Accuracy != nil {
+		fmt.Fprintf(w, "accuracy\t%s\n", number(*q.Accuracy))
+	}
+	for _, a := range q.AUC {
+		fmt.Fprintf(w, "AUC of %s\t%s ± %s\n", cli.Printable(a.Level), number(a.Area), number(a.Bound))
+	}
 }
 
 // number prints a cost or a weight for people.

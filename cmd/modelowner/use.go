@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"text/tabwriter"
 
@@ -39,15 +38,11 @@ func predict(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	in := cmd.InOrStdin()
-	if path != "-" {
-		f, err := os.Open(path)
-		if err != nil {
-			return cli.Usage(fmt.Errorf("failed to open rows: %w", err), "")
-		}
-		defer f.Close()
-		in = f
+	in, err := openRows(cmd, path)
+	if err != nil {
+		return err
 	}
+	defer in.Close()
 	p, report, err := t.Predict(in)
 	tellReport(cmd, report, err)
 	if err != nil {

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/rehearsal"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/training"
+)
+
+func simulateCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "simulate -f model.json --data a.csv,b.csv",
+		Short: "Rehearse a training on tables of your own, in the clear",
+		Long: `simulate runs the training of a training file on this machine, one table for each
+data owner, without keys and without a network. Rows are checked and quantised, and
+sums are held within the bit budget, just as between data owners and a facilitator:
+the model is the one that a training over these tables would give.`,
+		Args: exactly(),
+		RunE: simulate,
+	}
+	f := cmd.Flags()
+	f.StringP("file", "f", "", "training file (model.json); - reads standard input")
+	f.StringSlice("data", nil, "CSV files, one for each data owner, with commas between")
+	f.String("out", "", "file to write the model to, as export --format json does")
+	f.Bool("json", false, "print every event as one line of JSON")
+	return cmd
+}
+
+func simulate(cmd *cobra.Command, _ []string) error {
+	path, _ := cmd.Flags().GetString("file")
+	data, err := cmd.Flags().GetStringSlice("data")
+	if err != nil {
+		return err
+	}
+	const usage = "modelowner simulate -f model.json --data a.csv,b.csv"
+	if path == "" {
+		return cli.Usage(errors.New("--file is needed"), usage)
+	}
+	if len(data) == 0 {
+		return cli.Usage(errors.New("--data is needed"), usage)
+	}
+	file, err := readTrainingFile(cmd, path, training.ParseRehearsal)
+	if err != nil {
+		return err
+	}
+	tables := make([]*schema.Table, len(data))
+	for i, name := range data {
+		if tables[i], err = readTable(cmd, file, name); err != nil {
+			return err
+		}
+	}
+	if len(tables) < file.Cohort.Min {
+		warn(cmd, "a training of this file needs %d data owners (cohort.min); this rehearsal has %d", file.Cohort.Min, len(tables))
+	}
+	var werr error
+	trained, err := rehearsal.Train(file, tables, func(s rehearsal.Step) {
+		if wantsJSON(cmd) {
+			werr = errors.Join(werr, writeLine(cmd.OutOrStdout(), stepEvent{"round", s.Kind, s.Round, finite(s.Cost)}))
+		}
+	})
+	if err != nil {
+		return cli.Usage(err, "")
+	}
+	if werr != nil {
+		return werr
+	}
+	if out, _ := cmd.Flags().GetString("out"); out != "" {
+		b, err := trained.Model.Marshal()
+		if err != nil {
+			return fmt.Errorf("failed to write model: %w", err)
+		}
+		if err := os.WriteFile(out, b, 0o644); err != nil {
+			return cli.Usage(fmt.Errorf("failed to write model: %w", err), "")
+		}
+	}
+	for _, w := range trained.Warnings {
+		warn(cmd, "%s", w)
+	}
+	if trained.Cut > 0 {
+		warn(cmd, "%d entries of updates were past bounds.update and were cut to it", trained.Cut)
+	}
+	return result(cmd, newSimulation(trained, len(tables)), simulationText)
+}
+
+// readTable reads one owner's rows with the checks that a data owner has.
+func readTable(cmd *cobra.Command, file *training.File, path string) (*schema.Table, error) {
+	rows, err := openRows(cmd, path)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	table, report, err := file.Schema().ReadCSV(rows, schema.ReadOptions{NeedTarget: true, MaxRows: int(file.Bounds.Rows)})
+	tellReport(cmd, report, err)
+	if err != nil {
+		return nil, cli.Usage(fmt.Errorf("failed to read %s: %w", cli.Printable(path), err), "")
+	}
+	return table, nil
+}
+
+// stepEvent is one round of a rehearsal, as a line of JSON.
+type stepEvent struct {
+	Event string   `json:"event"`
+	Kind  string   `json:"kind"`
+	Round int      `json:"round"`
+	Cost  *float64 `json:"cost,omitempty"`
+}
+
+// simulation is what a rehearsal ends with.
+type simulation struct {
+	Event    string         `json:"event"`
+	Kind     string         `json:"kind"`
+	Rounds   int            `json:"rounds"`
+	Owners   int            `json:"owners"`
+	Rows     int64          `json:"rows"`
+	Cost     float64        `json:"cost"`
+	Metric   string         `json:"metric"`
+	Quality  *model.Quality `json:"quality,omitempty"`
+	Warnings []string       `json:"warnings,omitempty"`
+}
+
+func newSimulation(t *rehearsal.Trained, owners int) *simulation {
+	s := t.Model.Summary()
+	return &simulation{
+		Event: "done", Kind: s.Kind, Rounds: t.Rounds, Owners: owners, Rows: s.Rows,
+		Cost: s.Cost, Metric: t.Metric, Quality: s.Quality, Warnings: t.Warnings,
+	}
+}
+
+func simulationText(s *simulation) string {
+	var b strings.Builder
+	tw := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(tw, "model\t%s\nowners\t%d\nrows\t%d\nrounds\t%d\ncost (%s)\t%s\n", s.Kind, s.Owners, s.Rows, s.Rounds, s.Metric, number(s.Cost))
+	qualityLines(tw, s.Quality)
+	tw.Flush()
+	return b.String()
+}
+
+// finite returns nil for what JSON cannot hold.
+func finite(x float64) *float64 {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil
+	}
+	return &x
+}
