@@ -23,7 +23,7 @@ bench: ## measure against other libraries, natively and in a browser, side by si
 	@tools/bench.sh
 
 soak: ## the long tests: whole trainings with 3072-bit keys, one of 1,000 rounds; ten minutes on every fuzz target
-	go test -tags soak -count=1 -timeout 24h -v ./ml/modelowner
+	go test -tags soak -count=1 -timeout 24h -v ./ml/modelowner ./ml/dp
 	FUZZTIME=$${FUZZTIME:-10m} tools/fuzz.sh
 
 fuzz: ## run every fuzz target for FUZZTIME (30s)

@@ -1,0 +1,223 @@
+package dp
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// Entry is one attempt that may have been opened: it is charged from the moment an owner sent what opens it, whatever
+// became of it.
+type Entry struct {
+	Training   string  `json:"training"` // its id
+	Round      int     `json:"round"`
+	Attempt    int     `json:"attempt"`
+	Kind       string  `json:"kind"`
+	Unit       Unit    `json:"unit"`
+	Multiplier float64 `json:"multiplier"`
+	Local      float64 `json:"local"`
+	Parties    int     `json:"parties"`
+	Values     int     `json:"values"`
+	Delta      float64 `json:"delta"` // that the training's ε is stated with
+}
+
+func (e Entry) release() Release {
+	return Release{Multiplier: e.Multiplier, Local: e.Local, Parties: e.Parties, Values: e.Values}
+}
+
+func (e Entry) same(o Entry) bool {
+	return e.Training == o.Training && e.Round == o.Round && e.Attempt == o.Attempt
+}
+
+// check refuses an entry that would count for nothing.
+func (e Entry) check() error {
+	if e.Training == "" || e.Round < 0 || e.Attempt < 0 || e.Unit != OwnerUnit && e.Unit != RecordUnit ||
+		!(e.Multiplier > 0) || e.Local < 0 || e.Parties < 1 || e.Values < 1 || CheckDelta(e.Delta) != nil {
+		return errors.New("invalid ledger entry: a field is out of range")
+	}
+	return nil
+}
+
+// Anchor is a point of a ledger, to be kept apart from it.
+type Anchor struct {
+	Length int    `json:"length"`
+	Digest string `json:"digest"` // of the last entry; empty at length 0
+}
+
+// Ledger is what was disclosed, entry by entry; each line holds the digest of all before it. A Ledger only grows. Owners
+// keep one for each model owner, model owners one for each training.
+type Ledger struct {
+	entries []Entry
+	digests []string
+}
+
+// ErrLedger says that a ledger was edited, cut or put back.
+var ErrLedger = errors.New("invalid privacy ledger")
+
+// line is an entry as stored.
+type line struct {
+	Previous string `json:"previous"`
+	Entry
+}
+
+const ledgerDomain = "blindfit/1/privacy ledger\x00"
+
+// ParseLedger reads what Marshal wrote and checks the chain.
+func ParseLedger(b []byte) (*Ledger, error) {
+	l := &Ledger{}
+	for number := 1; len(b) > 0; number++ {
+		text, rest, ended := bytes.Cut(b, []byte("\n"))
+		var read line
+		d := json.NewDecoder(bytes.NewReader(text))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&read); err != nil || !ended {
+			return nil, fmt.Errorf("%w: malformed line %d", ErrLedger, number)
+		}
+		added, err := l.add(read.Entry)
+		if err != nil || read.Previous != l.previous(number) || !bytes.Equal(added, append(text, '\n')) {
+			return nil, fmt.Errorf("%w: line %d does not follow from the ones before", ErrLedger, number)
+		}
+		b = rest
+	}
+	return l, nil
+}
+
+// previous gives the digest that line number (from 1) names.
+func (l *Ledger) previous(number int) string {
+	if number < 2 {
+		return ""
+	}
+	return l.digests[number-2]
+}
+
+// add appends an entry and gives its line.
+func (l *Ledger) add(e Entry) ([]byte, error) {
+	if err := e.check(); err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(line{Previous: l.previous(len(l.entries) + 1), Entry: e})
+	if err != nil {
+		return nil, err
+	}
+	h := sha256.Sum256(append([]byte(ledgerDomain), text...))
+	l.entries, l.digests = append(l.entries, e), append(l.digests, hex.EncodeToString(h[:]))
+	return append(text, '\n'), nil
+}
+
+// Marshal gives the ledger as lines of JSON.
+func (l *Ledger) Marshal() []byte {
+	var out []byte
+	for i, e := range l.entries {
+		text, err := json.Marshal(line{Previous: l.previous(i + 1), Entry: e})
+		if err != nil {
+			panic(fmt.Sprintf("internal error: %v", err)) // check lets nothing through that JSON cannot hold
+		}
+		out = append(append(out, text...), '\n')
+	}
+	return out
+}
+
+// Anchor gives the ledger's last point.
+func (l *Ledger) Anchor() Anchor {
+	return Anchor{Length: len(l.entries), Digest: l.previous(len(l.entries) + 1)}
+}
+
+// Extends refuses a ledger that does not pass through a point it once had.
+func (l *Ledger) Extends(a Anchor) error {
+	if a.Length < 0 || a.Length > len(l.entries) || l.previous(a.Length+1) != a.Digest {
+		return fmt.Errorf("%w: it is shorter than it was, or another one", ErrLedger)
+	}
+	return nil
+}
+
+// Entries gives the entries, in order. They are not for changing.
+func (l *Ledger) Entries() []Entry { return l.entries }
+
+// Has says whether an attempt is charged already.
+func (l *Ledger) Has(training string, round, attempt int) bool {
+	for _, e := range l.entries {
+		if e.same(Entry{Training: training, Round: round, Attempt: attempt}) {
+			return true
+		}
+	}
+	return false
+}
+
+// Spent adds up what was disclosed about a unit: in one training, or in all where training is empty.
+func (l *Ledger) Spent(unit Unit, training string) *Accountant {
+	a := NewAccountant(FineOrders())
+	counts := map[Release]int{}
+	var order []Release // floats add up the same way every time
+	for _, e := range l.entries {
+		if e.Unit == unit && (training == "" || e.Training == training) {
+			if counts[e.release()] == 0 {
+				order = append(order, e.release())
+			}
+			counts[e.release()]++
+		}
+	}
+	for _, r := range order {
+		a.Add(r, counts[r])
+	}
+	return a
+}
+
+// Delta gives the least δ that any training of a unit is stated with, for a statement over all of them; 0 without any.
+func (l *Ledger) Delta(unit Unit) float64 {
+	least := 0.0
+	for _, e := range l.entries {
+		if e.Unit == unit && (least == 0 || e.Delta < least) {
+			least = e.Delta
+		}
+	}
+	return least
+}
+
+// ErrBudget says that a round would pass a budget.
+var ErrBudget = errors.New("the privacy budget is spent")
+
+// Budget is what a ledger may be charged.
+type Budget struct {
+	Target
+	// Training is whose entries count; all of the unit's where empty.
+	Training string
+}
+
+// slack forgives the rounding of the same sum taken in another order or on another machine.
+const slack = 1e-9
+
+// Charge appends an entry, unless that would pass one of the budgets: then the ledger stays as it was and the error wraps
+// ErrBudget. An attempt that is there already is not charged twice. A budget's δ counts for its own ε.
+func (l *Ledger) Charge(e Entry, budgets ...Budget) error {
+	if err := e.check(); err != nil {
+		return err
+	}
+	for _, had := range l.entries {
+		if had.same(e) {
+			if had != e {
+				return fmt.Errorf("%w: round %d was charged otherwise before", ErrLedger, e.Round)
+			}
+			return nil
+		}
+	}
+	for _, b := range budgets {
+		if err := l.Afford(e, 1, b); err != nil {
+			return err
+		}
+	}
+	_, err := l.add(e)
+	return err
+}
+
+// Afford says whether an entry could be charged count times within a budget; the error wraps ErrBudget.
+func (l *Ledger) Afford(e Entry, count int, b Budget) error {
+	a := l.Spent(e.Unit, b.Training)
+	a.Add(e.release(), count)
+	if epsilon, _ := a.Epsilon(b.Delta); !(epsilon <= b.Epsilon*(1+slack)) {
+		return fmt.Errorf("%w: round %d would take ε past %.4g", ErrBudget, e.Round, b.Epsilon)
+	}
+	return nil
+}
