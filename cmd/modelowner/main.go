@@ -64,12 +64,36 @@ func newRoot() *cobra.Command {
 	}
 	root.PersistentFlags().String("dir", "", "folder of the key and the trainings (default: blindfit/modelowner in the user's configuration folder)")
 	root.AddCommand(initCommand(), simulateCommand(), keygenCommand(), createCommand(), inviteCommand(), trainCommand(), resumeCommand(), predictCommand(), exportCommand(),
-		statusCommand(), listCommand(), revokeCommand(), serveCommand())
+		statusCommand(), listCommand(), revokeCommand(), privacyCommand(), serveCommand())
 	for _, c := range root.Commands() {
+		if strings.Contains(c.Use, "TRAINING") {
+			c.ValidArgsFunction = completeTraining
+		}
 		work := c.RunE
 		c.RunE = func(cmd *cobra.Command, args []string) error { return translate(cmd.Context(), work(cmd, args)) }
 	}
 	return root
+}
+
+// completeTraining offers the trainings of the folder to a shell, each with its state and name.
+func completeTraining(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	dir, err := folder(cmd)
+	if err != nil || len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	trainings, err := modelowner.List(dir)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	var out []string
+	for _, t := range trainings {
+		about := cli.Printable(strings.ReplaceAll(t.Name(), "\n", " "))
+		if s, err := t.Status(); err == nil {
+			about = string(s.State) + ", " + about
+		}
+		out = append(out, cobra.CompletionWithDesc(t.ID.String(), about))
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
 }
 
 // noCommand explains a command that does not exist.

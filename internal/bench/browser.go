@@ -46,6 +46,9 @@ func browserChapter(ctx context.Context, s settings, r *report) error {
 }
 
 func browserRows(ctx context.Context, s settings, r *report, page *browser.Page) error {
+	if err := browserNoise(s, r, &worker{ctx: ctx, page: page}); err != nil {
+		return err
+	}
 	for _, bits := range lengths {
 		w := &worker{ctx: ctx, page: page}
 		for _, part := range []func(settings, *report, *worker, int) error{browserKey, browserEncrypt, browserForm} {
@@ -96,6 +99,20 @@ func (w *worker) ciphertext(key *phe.PublicKey, command string, args ...any) (*p
 		return nil, err
 	}
 	return key.ParseCiphertext(raw)
+}
+
+// browserNoise measures the noise of differential privacy, a draw for each value of an update.
+func browserNoise(s settings, r *report, w *worker) error {
+	const values = 100_000
+	got, err := inTurns(w.ctx, max(1, s.samples/2), func() (float64, error) {
+		a, err := w.call("noise", values)
+		return a.MS, err
+	})
+	if err != nil {
+		return err
+	}
+	r.alone(fmt.Sprintf("browser: draw exact discrete Gaussian noise for %d values", values), got[0], "ms", 0)
+	return nil
 }
 
 // browserKey opens the key on both sides and measures the checks an owner's page makes once.

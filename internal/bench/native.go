@@ -10,6 +10,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
 	"github.com/blindfit/blindfit/internal/bench/forms"
+	"github.com/blindfit/blindfit/ml/dp"
 )
 
 const (
@@ -20,6 +21,9 @@ const (
 
 // nativeChapter measures this process against the Go library that Blindfit builds on, one core each.
 func nativeChapter(ctx context.Context, s settings, r *report) error {
+	if err := nativeNoise(ctx, s, r); err != nil {
+		return err
+	}
 	for _, bits := range lengths {
 		for _, part := range []func(context.Context, settings, *report, int) error{
 			nativeEncrypt, nativeDecrypt, nativeTables, nativeForm, nativeUpload,
@@ -29,6 +33,21 @@ func nativeChapter(ctx context.Context, s settings, r *report) error {
 			}
 		}
 	}
+	return nil
+}
+
+// nativeNoise measures what browserNoise does, here.
+func nativeNoise(ctx context.Context, s settings, r *report) error {
+	const values = 100_000
+	sampler, err := dp.NewSampler(new(big.Int).Lsh(big.NewInt(3), 50))
+	if err != nil {
+		return err
+	}
+	got, err := inTurns(ctx, s.samples, timed(values, func() error { _, err := sampler.Draw(); return err }))
+	if err != nil {
+		return err
+	}
+	r.alone(fmt.Sprintf("native: draw exact discrete Gaussian noise for %d values", values), got[0]*values, "ms", 0)
 	return nil
 }
 

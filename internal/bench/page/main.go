@@ -14,6 +14,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/phe/jskernel"
 	"github.com/blindfit/blindfit/internal/bench/forms"
+	"github.com/blindfit/blindfit/ml/dp"
 )
 
 func main() {
@@ -61,6 +62,7 @@ func (b *bench) run(command string, args []js.Value) (string, error) {
 		"fill-full":      func(n int) (*phe.Ciphertext, error) { return nil, b.enc.Precompute(context.Background(), 0, n) },
 		"drop-full":      func(n int) (*phe.Ciphertext, error) { b.enc.ExportObfuscators(0, n); return nil, nil },
 		"evaluate":       b.evaluate,
+		"noise":          noise,
 	}[command]
 	if !ok {
 		return "", fmt.Errorf("unknown command %q", command)
@@ -120,6 +122,20 @@ func (b *bench) encrypt(count int) (c *phe.Ciphertext, err error) {
 		}
 	}
 	return c, nil
+}
+
+// noise draws noise for an update of count values, with a deviation like that of a real one.
+func noise(count int) (*phe.Ciphertext, error) {
+	s, err := dp.NewSampler(new(big.Int).Lsh(big.NewInt(3), 50))
+	if err != nil {
+		return nil, err
+	}
+	for range count {
+		if _, err := s.Draw(); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
 }
 
 // form draws linear forms and answers with the bases and the first output's scalars, for the peer.
