@@ -89,7 +89,7 @@ func completeTraining(cmd *cobra.Command, args []string, _ string) ([]string, co
 	for _, t := range trainings {
 		about := cli.Printable(strings.ReplaceAll(t.Name(), "\n", " "))
 		if s, err := t.Status(); err == nil {
-			about = string(s.State) + ", " + about
+			about = s.State + ", " + about
 		}
 		out = append(out, cobra.CompletionWithDesc(t.ID.String(), about))
 	}

@@ -49,6 +49,7 @@ func Failure(err error, hint string) error { return &Error{ExitFailure, hint, er
 // Main runs root with the process's arguments and exits. SIGINT and SIGTERM end its context; a second one ends
 // the process at once.
 func Main(root *cobra.Command) {
+	root.AddCommand(ManCommand(root))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	os.Exit(Run(ctx, root))
