@@ -12,6 +12,9 @@ web/build.sh single
 cp web/src/generated/blindfit.wasm "$out/"
 cp -R web/dist "$out/page"
 find "$out/page" \( -name placeholder -o -name '*.br' \) -delete
+for program in modelowner dataowner facilitator; do
+  CGO_ENABLED=0 go run -buildvcs=false "./cmd/$program" man "$out/man1"
+done
 for system in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64; do
   printf -- '-- %s\n' "$system"
   export GOOS=${system%/*} GOARCH=${system#*/}
@@ -19,9 +22,10 @@ for system in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 wi
   # vcs stamps off: the same sources give the same bytes in any folder.
   mkdir -p "$folder"
   CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags='-s -w -buildid=' -o "$folder/" ./cmd/...
-  cp README.md LICENSE "$folder/"
+  cp -R README.md LICENSE "$out/man1" "$folder/"
 done
 unset GOOS GOARCH
+rm -r "$out/man1"
 printf 'go %s\nnode %s\n' "$(go env GOVERSION)" "$(node --version)" >"$out/BUILT-WITH"
 tools/sums.sh "$out"
 printf 'release is in %s\n' "$out"
