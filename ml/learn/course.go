@@ -68,7 +68,7 @@ func (c *Course) begin() (err error) {
 		return err
 	}
 	c.opt = sharedOptions(c.file, c.scale)
-	c.shared, err = optim.NewShared(initial(c.file), c.opt)
+	c.shared, err = optim.NewShared(Initial(c.file), c.opt)
 	return err
 }
 

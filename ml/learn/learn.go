@@ -110,8 +110,8 @@ func sharedOptions(f *training.File, scale *schema.Standard) optim.SharedOptions
 	return opt
 }
 
-// initial gives the weights a training on shared ones starts from: a function of
+// Initial gives the weights a training on shared ones starts from: a function of
 // the training file alone, so that every party can check them.
-func initial(f *training.File) []float64 {
+func Initial(f *training.File) []float64 {
 	return ShapeOf(f).Initial(sha256.Sum256(append([]byte("initial weights\x00"), f.Canonical()...)))
 }

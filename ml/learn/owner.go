@@ -10,24 +10,31 @@ import (
 	"github.com/blindfit/blindfit/ml/training"
 )
 
-// Owner is one owner's rows as the rounds of a training need them.
+// Owner is one owner's rows as the rounds of a training need them: sums where
+// those suffice, the rows themselves only where weights are shared.
 type Owner struct {
-	file           *training.File
+	file     *training.File
+	rows     [2]int            // learned from, and kept back
+	moments  []*big.Int        // of the rows learned from, where a round asks for them
+	sums     *model.Statistics // over those, where weights are encrypted
+	heldSums *model.Statistics // over what evaluations look at, likewise
+	// train and holdout are where weights are shared; nil otherwise.
 	train, holdout *schema.Table
-	sums           *model.Statistics // over train, where weights are encrypted
-	heldSums       *model.Statistics // over what evaluations look at, likewise
 	cut            int
 }
 
 // String gives the shape only: rows never print.
-func (o Owner) String() string { return fmt.Sprintf("owner of a %v", o.train) }
+func (o Owner) String() string {
+	return fmt.Sprintf("owner of %d rows and %d kept back", o.rows[0], o.rows[1])
+}
 
 // GoString is String.
 func (o Owner) GoString() string { return o.String() }
 
 // NewOwner takes an owner's checked rows. seed, drawn once by the owner, decides
-// which rows are kept back. Where weights are encrypted or never travel, all work
-// that depends on the rows is done here.
+// which rows are kept back. Where weights are encrypted or never travel, and for
+// the statistics in every case, all work that depends on the rows is done here,
+// and the table is not needed any more. See Discard for where it is.
 func NewOwner(f *training.File, t *schema.Table, seed [32]byte) (*Owner, error) {
 	if int64(t.Rows) > f.Bounds.Rows {
 		return nil, fmt.Errorf("invalid table: more rows than bounds.rows (%d)", f.Bounds.Rows)
@@ -35,22 +42,53 @@ func NewOwner(f *training.File, t *schema.Table, seed [32]byte) (*Owner, error) 
 	if len(t.Columns) != f.Schema().Width() {
 		return nil, fmt.Errorf("invalid table: %d columns for %d of the training", len(t.Columns), f.Schema().Width())
 	}
-	o := &Owner{file: f}
-	o.train, o.holdout = t.Split(f.Holdout, seed)
+	train, holdout := t.Split(f.Holdout, seed)
+	o := &Owner{file: f, rows: [2]int{train.Rows, holdout.Rows}}
+	var err error
+	if f.NeedsStatistics() {
+		if o.moments, err = f.Schema().Moments(train); err != nil {
+			return nil, err
+		}
+	}
 	if f.Model.Weights != training.Encrypted {
+		o.train, o.holdout = train, holdout
 		// Refuses a table that no objective can be made of.
-		_, err := model.NewObjective(ShapeOf(f), o.train, nil)
+		_, err := model.NewObjective(ShapeOf(f), train, nil)
 		return o, err
 	}
-	var err error
-	if o.sums, err = accumulate(f, o.train); err != nil {
+	defer func() {
+		if train != t {
+			train.Clear()
+		}
+		holdout.Clear()
+	}()
+	if o.sums, err = accumulate(f, train); err != nil {
 		return nil, err
 	}
 	o.heldSums = o.sums
 	if f.Holdout > 0 {
-		o.heldSums, err = accumulate(f, o.holdout)
+		o.heldSums, err = accumulate(f, holdout)
 	}
 	return o, err
+}
+
+var errForgotten = errors.New("invalid round: the rows were forgotten")
+
+// Discard clears the table that NewOwner took, unless later rounds compute on it.
+func (o *Owner) Discard(t *schema.Table) {
+	if t != o.train {
+		t.Clear()
+	}
+}
+
+// Forget clears all that is held of the rows. No round can be answered after it.
+func (o *Owner) Forget() {
+	for _, t := range []*schema.Table{o.train, o.holdout} {
+		if t != nil {
+			t.Clear()
+		}
+	}
+	*o = Owner{file: o.file}
 }
 
 // accumulate gives the exact sums over rows, of which there may be none.
@@ -65,7 +103,7 @@ func accumulate(f *training.File, t *schema.Table) (*model.Statistics, error) {
 }
 
 // Rows gives the rows learned from and those kept back.
-func (o *Owner) Rows() (train, holdout int) { return o.train.Rows, o.holdout.Rows }
+func (o *Owner) Rows() (train, holdout int) { return o.rows[0], o.rows[1] }
 
 // Cut counts the entries of updates that were past bounds.update.
 func (o *Owner) Cut() int { return o.cut }
@@ -83,8 +121,10 @@ func (o *Owner) Forms(kind string) (scalars [][]*big.Int, constants []*big.Int, 
 
 func (o *Owner) statistics(kind string) (*model.Statistics, error) {
 	switch {
-	case o.sums == nil:
+	case o.file.Model.Weights != training.Encrypted:
 		return nil, errors.New("invalid round: the weights of this training are shared")
+	case o.sums == nil:
+		return nil, errForgotten
 	case kind == training.RoundGradient, kind == training.RoundOneRound:
 		return o.sums, nil
 	case kind == training.RoundEvaluation:
@@ -98,7 +138,13 @@ func (o *Owner) statistics(kind string) (*model.Statistics, error) {
 // taken in the clear here, as in a rehearsal; under encryption Forms serves.
 func (o *Owner) Upload(p *Point) ([]*big.Int, error) {
 	if p.Kind == training.RoundStatistics {
-		return o.file.Schema().Moments(o.train)
+		switch {
+		case !o.file.NeedsStatistics():
+			return nil, errors.New("invalid round: this training has no statistics round")
+		case o.moments == nil:
+			return nil, errForgotten
+		}
+		return o.moments, nil
 	}
 	if o.file.Model.Weights == training.Shared {
 		return o.shared(p)
@@ -121,6 +167,9 @@ func (o *Owner) Upload(p *Point) ([]*big.Int, error) {
 func (o *Owner) shared(p *Point) ([]*big.Int, error) {
 	if p.Shared == nil || len(p.Shared.Weights) != o.file.Parameters() {
 		return nil, errors.New("invalid round: no weights, or not those of this training")
+	}
+	if o.train == nil {
+		return nil, errForgotten
 	}
 	table := o.train
 	if p.Kind == training.RoundEvaluation && o.file.Holdout > 0 {

@@ -44,6 +44,19 @@ func (t *Table) Row(i int) []int32 {
 	return t.X[i*d : (i+1)*d : (i+1)*d]
 }
 
+// Clear overwrites all that the table holds of rows.
+func (t *Table) Clear() {
+	clear(t.X)
+	clear(t.Y)
+	clear(t.Lines)
+	clear(t.Real)
+	clear(t.RealY)
+	for _, absent := range t.Absent {
+		clear(absent)
+	}
+	t.Rows, t.X, t.Y, t.Lines, t.Real, t.RealY, t.Absent = 0, nil, nil, nil, nil, nil, nil
+}
+
 // Records are rows that did not come from a CSV file: a header and, under it,
 // one text per column. An empty text is a missing value.
 type Records struct {
