@@ -55,6 +55,9 @@ func (s *Store) Put(ctx context.Context, revision int64, m store.Message) (store
 	if err != nil {
 		return false, fmt.Errorf("failed to store message: %w", err)
 	}
+	if n == 1 {
+		s.announce(m.Training)
+	}
 	return n == 1, nil
 }
 

@@ -12,19 +12,19 @@ package postgres
 
 import (
 	"context"
+	"crypto/rand"
 	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
-
-	"github.com/blindfit/blindfit/server/store"
 )
 
 //go:embed migrations/*.sql
@@ -35,17 +35,20 @@ const (
 	connections = 16
 	// writeTime bounds one call: a database that does not answer must not hold a training's lock for ever.
 	writeTime = 30 * time.Second
+	// goodbyeTime bounds how long Close tells the others.
+	goodbyeTime = 3 * time.Second
 )
 
 // ErrSettings says that the database server may lose what it has acknowledged.
 var ErrSettings = errors.New("the database server may lose what it acknowledges")
 
-// Store implements store.Store.
+// Store implements store.Shared.
 type Store struct {
-	pool *pgxpool.Pool
+	pool      *pgxpool.Pool
+	self      []byte // names this facilitator to the others
+	announcer announcer
+	closing   sync.Once
 }
-
-var _ store.Store = (*Store)(nil)
 
 // Open opens the store in the database that url names, in the forms of libpq (a URL or key=value pairs; what is missing
 // comes from PGHOST, PGPASSWORD and the like, and from ~/.pgpass), creating its tables and bringing older ones up to date.
@@ -72,7 +75,8 @@ func Open(ctx context.Context, url string) (_ *Store, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed to open database: %w", err)
 	}
-	s := &Store{pool: pool}
+	s := &Store{pool: pool, self: make([]byte, 16)}
+	rand.Read(s.self) // never fails
 	defer func() {
 		if err != nil {
 			pool.Close()
@@ -84,6 +88,7 @@ func Open(ctx context.Context, url string) (_ *Store, err error) {
 	if err := s.migrate(ctx); err != nil {
 		return nil, err
 	}
+	s.startAnnouncing()
 	return s, nil
 }
 
@@ -147,8 +152,14 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
-// Close implements store.Store.
+// Close implements store.Store. The other facilitators are told that this one serves nobody any more.
 func (s *Store) Close() error {
-	s.pool.Close()
+	s.closing.Do(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), goodbyeTime)
+		defer cancel()
+		_ = s.withdraw(ctx) // without it the leases lapse
+		s.stopAnnouncing()
+		s.pool.Close()
+	})
 	return nil
 }

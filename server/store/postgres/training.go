@@ -51,16 +51,7 @@ func (s *Store) Trainings(ctx context.Context) ([]wire.TrainingID, error) {
 // ids collects the ids that a query selects.
 func (s *Store) ids(ctx context.Context, query string, args ...any) ([]wire.TrainingID, error) {
 	rows, _ := s.pool.Query(ctx, query, args...)
-	ids, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (id wire.TrainingID, err error) {
-		var b []byte
-		if err := row.Scan(&b); err != nil {
-			return id, err
-		}
-		if len(b) != len(id) {
-			return id, store.ErrCorrupt
-		}
-		return wire.TrainingID(b), nil
-	})
+	ids, err := pgx.CollectRows(rows, scanTraining)
 	if err != nil {
 		return nil, fmt.Errorf("failed to list trainings: %w", err)
 	}
@@ -130,6 +121,7 @@ func (s *Store) Commit(ctx context.Context, id wire.TrainingID, c store.Change) 
 	if err != nil {
 		return fmt.Errorf("failed to commit change: %w", err)
 	}
+	s.announce(id)
 	return nil
 }
 

@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// Shared is a store that several facilitators use at once, with what they must know of each other beside records and
+// messages: that a training moved, and who is connected to any of them.
+//
+// Who is connected is soft: it may lag behind, and the loss of the database's power may lose it. It decides nothing
+// that is stored. A facilitator says again and again whom it serves; what it no longer says lapses.
+type Shared interface {
+	Store
+
+	// Stamp tells how far a training has come, or ErrNotFound. slot is the one whose messages are counted.
+	Stamp(ctx context.Context, id wire.TrainingID, slot Slot) (Stamp, error)
+	// Running lists the trainings whose record has a deadline.
+	Running(ctx context.Context) ([]wire.TrainingID, error)
+	// Follow calls moved, from one goroutine, after another facilitator has changed a training, until stop is called.
+	// Calls may come late, repeatedly or for trainings that did not change. Some may be lost; missed is called where the
+	// store knows that some may have been.
+	Follow(moved func(wire.TrainingID), missed func()) (stop func())
+
+	// Attend says that this facilitator serves owners for at least the lease. An owner who has left since it signed that
+	// it is there does not count.
+	Attend(ctx context.Context, lease time.Duration, who ...Attendance) error
+	// Depart takes back what this facilitator said of one owner.
+	Depart(ctx context.Context, id wire.TrainingID, who wire.Identity) error
+	// Leave notes that an owner has left every facilitator, and the attempt Farewell.Ref. An owner who left at that time or
+	// later already is noted no more: then fresh is false.
+	Leave(ctx context.Context, id wire.TrainingID, f Farewell) (fresh bool, err error)
+	// Return takes back that an owner has left an attempt. It stays absent.
+	Return(ctx context.Context, id wire.TrainingID, who wire.Identity) error
+	// Lapse forgets owners whose lease is over.
+	Lapse(ctx context.Context) error
+	// Audience returns who is connected and who has left.
+	Audience(ctx context.Context, id wire.TrainingID) (Audience, error)
+}
+
+// Stamp says how far a training has come. Every part only grows, but for Messages where another slot is asked for.
+type Stamp struct {
+	Revision int64 // of the record
+	Messages int   // in the slot
+	Changes  int64 // of the audience
+	TimeMS   int64 // the store's clock, which all facilitators share: Unix milliseconds
+}
+
+// Attendance is an owner whom a facilitator serves, and when the owner signed that it is there.
+type Attendance struct {
+	Training wire.TrainingID
+	Identity wire.Identity
+	AtMS     int64 // Unix milliseconds, by the owner's clock
+}
+
+// Audience is who is connected to any facilitator and who has left.
+type Audience struct {
+	// Changes grows with every change of the audience; it is about the time of the last one in Unix microseconds, and
+	// goes on from there after a loss.
+	Changes int64
+	Present []wire.Identity // in identity order
+	Left    []Farewell      // in identity order; at most one of an owner
+}
+
+// Farewell is an owner that left.
+type Farewell struct {
+	Identity wire.Identity
+	AtMS     int64    // when it signed so: Unix milliseconds, by the owner's clock
+	Ref      wire.Ref // the attempt that it left; zero where there is none, or where it returned
+}
