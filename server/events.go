@@ -127,39 +127,49 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) error {
 	conn.SetReadLimit(wire.MaxFrameHeader)
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
-	watch, err := s.greet(ctx, conn, id)
+	watch, release, err := s.greet(ctx, conn, id)
 	if err != nil {
-		s.refuse(ctx, conn, err)
+		s.access.guessed(sourceOf(r), s.refuse(ctx, conn, err))
 		return nil
 	}
+	defer release()
 	defer watch.Close(false)
 	s.stream(conn.CloseRead(ctx), conn, watch)
 	return nil
 }
 
-func (s *Server) greet(ctx context.Context, conn *websocket.Conn, id wire.TrainingID) (*round.Watcher, error) {
+// greet waits for the hello. release gives back the signer's place among its sockets.
+func (s *Server) greet(ctx context.Context, conn *websocket.Conn, id wire.TrainingID) (_ *round.Watcher, release func(), err error) {
 	ctx, cancel := context.WithTimeout(ctx, helloTime)
 	defer cancel()
 	kind, b, err := conn.Read(ctx)
 	if err != nil {
-		return nil, wire.Rejectf(wire.CodeMalformed, "the first frame must be a signed hello within %v", helloTime)
+		return nil, nil, wire.Rejectf(wire.CodeMalformed, "the first frame must be a signed hello within %v", helloTime)
 	}
 	if kind != websocket.MessageText {
-		return nil, wire.Rejectf(wire.CodeMalformed, "frames must be text")
+		return nil, nil, wire.Rejectf(wire.CodeMalformed, "frames must be text")
 	}
 	m, err := parseSigned(b)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	who, at, err := s.hello(id, m)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return s.machine.Watch(ctx, id, who, at)
+	if release, err = s.access.socket(who); err != nil {
+		return nil, nil, err
+	}
+	watch, err := s.machine.Watch(ctx, id, who, at)
+	if err != nil {
+		release()
+		return nil, nil, err
+	}
+	return watch, release, nil
 }
 
-// refuse tells a client why and closes the socket.
-func (s *Server) refuse(ctx context.Context, conn *websocket.Conn, err error) {
+// refuse tells a client why and closes the socket. It returns the code it gave.
+func (s *Server) refuse(ctx context.Context, conn *websocket.Conn, err error) wire.Code {
 	r := wire.RejectionOf(err)
 	if r == nil {
 		r = wire.Rejectf(wire.CodeInternal, "the facilitator failed")
@@ -168,6 +178,7 @@ func (s *Server) refuse(ctx context.Context, conn *websocket.Conn, err error) {
 		send(ctx, conn, b)
 	}
 	conn.Close(websocket.StatusPolicyViolation, string(r.Code))
+	return r.Code
 }
 
 // stream sends states until the client goes, the line dies or the server stops.

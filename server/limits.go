@@ -92,13 +92,17 @@ func (s *Server) reserve(ctx context.Context, size int) (release func(), err err
 	return func() { s.memory.Release(n) }, nil
 }
 
-// readSigned reads a signed message.
-func readSigned(w http.ResponseWriter, r *http.Request) (*wire.Signed, error) {
+// readSigned reads a signed message and takes it off what its signer may send.
+func (s *Server) readSigned(w http.ResponseWriter, r *http.Request) (*wire.Signed, error) {
 	b, _, err := readBody(w, r, wire.MaxMessage, "application/json")
 	if err != nil {
 		return nil, err
 	}
-	return parseSigned(b)
+	m, err := parseSigned(b)
+	if err != nil {
+		return nil, err
+	}
+	return m, s.access.signer(r, m)
 }
 
 func parseSigned(b []byte) (*wire.Signed, error) {
@@ -109,13 +113,17 @@ func parseSigned(b []byte) (*wire.Signed, error) {
 	return &m, nil
 }
 
-// readFrame reads a frame whose ciphertexts are at most blob bytes.
-func readFrame(w http.ResponseWriter, r *http.Request, blob int) (*wire.Signed, []byte, error) {
+// readFrame reads a frame whose ciphertexts are at most blob bytes, and takes it off what its signer may send.
+func (s *Server) readFrame(w http.ResponseWriter, r *http.Request, blob int) (*wire.Signed, []byte, error) {
 	b, _, err := readBody(w, r, wire.MaxFrameHeader+blob, wire.FrameType)
 	if err != nil {
 		return nil, nil, err
 	}
-	return parseFrame(b)
+	m, ciphertexts, err := parseFrame(b)
+	if err != nil {
+		return nil, nil, err
+	}
+	return m, ciphertexts, s.access.signer(r, m)
 }
 
 func parseFrame(b []byte) (*wire.Signed, []byte, error) {

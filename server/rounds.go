@@ -18,7 +18,7 @@ func (s *Server) put(take func(context.Context, wire.TrainingID, wire.Ref, wire.
 		if err != nil {
 			return err
 		}
-		m, err := readSigned(w, r)
+		m, err := s.readSigned(w, r)
 		if err != nil {
 			return err
 		}
@@ -90,7 +90,7 @@ func (s *Server) putUpload(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer release()
-	m, blob, err := readFrame(w, r, size)
+	m, blob, err := s.readFrame(w, r, size)
 	if err != nil {
 		return err
 	}

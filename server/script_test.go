@@ -3,6 +3,7 @@ package server_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"net"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/blindfit/blindfit/internal/parties"
 	"github.com/blindfit/blindfit/server"
+	"github.com/blindfit/blindfit/server/guard"
 	"github.com/blindfit/blindfit/server/page"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store/sqlite"
@@ -29,8 +31,23 @@ import (
 func TestSurface(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:   "testdata",
-		Setup: setupScript,
+		Setup: setupScript(nil),
 		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"http": httpCommand},
+	})
+}
+
+// TestSurfaceBehindProxy runs testdata/proxy/*.txt against a facilitator behind a proxy, which is the script: it may say
+// from where a request comes. The facilitator has an operator token and hardly any patience.
+func TestSurfaceBehindProxy(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/proxy",
+		Setup: setupScript(func(o *server.Options) {
+			o.Proxies, _ = guard.ParseProxies([]string{"127.0.0.1"})
+			o.Token, _ = guard.ParseToken([]byte("0123456789abcdefghijklmnop"))
+			// Nothing comes back within a test.
+			o.Limits = server.Limits{SourceRate: 3, IdentityRate: 0.4, SourceEnrolments: 2, IdentitySockets: 1}
+		}),
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"http": httpCommand},
 	})
 }
 
@@ -42,7 +59,12 @@ var scriptPage = fstest.MapFS{
 	"assets/run-2.wasm":  {Data: []byte("\x00asm")},
 }
 
-func setupScript(env *testscript.Env) error {
+// setupScript starts the facilitator of a script; change may change its options.
+func setupScript(change func(*server.Options)) func(*testscript.Env) error {
+	return func(env *testscript.Env) error { return startScript(env, change) }
+}
+
+func startScript(env *testscript.Env, change func(*server.Options)) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	st, err := sqlite.Open(ctx, env.WorkDir+"/data")
 	if err != nil {
@@ -59,7 +81,11 @@ func setupScript(env *testscript.Env) error {
 		cancel()
 		return err
 	}
-	s, err := server.New(server.Options{Machine: machine, Ready: st.Ping, Page: pages, AllowOrigins: []string{"https://owners.example"}, Release: "test"})
+	options := server.Options{Machine: machine, Ready: st.Ping, Page: pages, AllowOrigins: []string{"https://owners.example"}, Release: "test"}
+	if change != nil {
+		change(&options)
+	}
+	s, err := server.New(options)
 	if err != nil {
 		cancel()
 		return err
@@ -122,6 +148,7 @@ func writeMessages(dir string, messages map[string]*wire.Signed) error {
 			"-trailing": append(bytes.Clone(b), '\n'), "-short": b[:len(b)-1], "-spaced": bytes.Replace(b, []byte(":"), []byte(": "), 1),
 			"-twice":   bytes.Replace(b, []byte("{"), []byte(`{"kind":"`+string(s.Kind)+`",`), 1),
 			"-unknown": bytes.Replace(b, []byte("{"), []byte(`{"extra":1,`), 1),
+			"-forged":  bytes.Replace(b, []byte(`"signature":"`+base64.StdEncoding.EncodeToString(s.Signature)[:4]), []byte(`"signature":"AAAA`), 1),
 		} {
 			if err := os.WriteFile(dir+"/"+name+suffix+".json", bent, 0o600); err != nil {
 				return err

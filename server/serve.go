@@ -34,6 +34,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener, secure *tls.Config)
 	}
 	unused := newConns()
 	h.ConnState = unused.note
+	ln = s.access.conns.Listener(ln)
 	failed := make(chan error, 1)
 	go func() {
 		if secure != nil {

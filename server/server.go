@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
+	"github.com/blindfit/blindfit/server/guard"
 	"github.com/blindfit/blindfit/server/page"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/wire"
@@ -31,6 +32,9 @@ type Options struct {
 	Log          *slog.Logger                // default: discards
 	Clock        round.Clock                 // default round.SystemClock
 	Release      string                      // version of the program
+	Limits       Limits                      // default: none
+	Proxies      guard.Proxies               // who may say where a request came from; default: nobody
+	Token        *guard.Token                // the operator's; nil: only this machine may create trainings
 }
 
 // Server answers HTTP requests. It is an http.Handler.
@@ -46,6 +50,7 @@ type Server struct {
 	mux        *http.ServeMux
 	memory     *semaphore.Weighted
 	headerTime time.Duration
+	access     *access
 	draining   context.Context // done when the server stops: whoever waits is sent away
 	drain      context.CancelFunc
 }
@@ -72,6 +77,7 @@ func New(o Options) (*Server, error) {
 	if s.page == nil {
 		s.page = http.NotFoundHandler()
 	}
+	s.access = newAccess(o.Limits, o.Proxies, o.Token, func(by string) { s.log.Debug("too many requests", "by", by) })
 	s.draining, s.drain = context.WithCancel(context.Background())
 	s.routes()
 	return s, nil
@@ -126,7 +132,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.recover(w, r)
 	// A deadline outlives its request on a connection that is kept: every request begins with one of its own.
 	limitWrite(w, pageRoom)
+	r, source := s.access.located(r)
+	if source.Secure {
+		w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+	}
 	p := r.URL.Path
+	if p != "/healthz" && p != "/readyz" {
+		if err := s.access.request(source); err != nil {
+			page.Harden(w.Header())
+			s.reject(w, err)
+			return
+		}
+	}
 	if p != "/v1" && !strings.HasPrefix(p, "/v1/") && p != "/healthz" && p != "/readyz" {
 		if v, ok := strings.CutPrefix(p, "/v"); !ok || v == "" || v[0] < '0' || v[0] > '9' {
 			s.page.ServeHTTP(w, r)
@@ -171,6 +188,7 @@ func (s *Server) endpoint(pattern string, m methods) http.Handler {
 		code := wire.Code("")
 		if err != nil {
 			code = s.reject(w, err)
+			s.access.guessed(sourceOf(r), code)
 		}
 		// The pattern, not the path: ids of owners are not for logs.
 		s.log.Debug("request", "method", r.Method, "path", pattern, "code", code, "took", time.Since(start).Round(time.Microsecond))
@@ -184,8 +202,11 @@ func (s *Server) reject(w http.ResponseWriter, err error) wire.Code {
 		s.log.Error("request failed", "error", err)
 		r = wire.Rejectf(wire.CodeInternal, "the facilitator failed")
 	}
-	if r.Code == wire.CodeUnavailable || r.Code == wire.CodeRate {
+	switch r.Code {
+	case wire.CodeUnavailable, wire.CodeRate:
 		w.Header().Set("Retry-After", "1")
+	case wire.CodeToken:
+		w.Header().Set("WWW-Authenticate", `Bearer realm="facilitator"`)
 	}
 	s.json(w, r.Code.Status(), r)
 	return r.Code

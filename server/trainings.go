@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"time"
 
@@ -34,14 +33,13 @@ func (s *Server) getReady(w http.ResponseWriter, r *http.Request) error {
 	return s.getHealth(w, r)
 }
 
-// postTraining takes a manifest from this machine only: a facilitator that others reach must not hold
-// trainings for anyone who finds it.
+// postTraining takes a manifest from whom the operator lets: a facilitator that others reach must not hold trainings for
+// anyone who finds it.
 func (s *Server) postTraining(w http.ResponseWriter, r *http.Request) error {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
-		return wire.Rejectf(wire.CodeForbidden, "trainings are created from the facilitator's own machine only")
+	if err := s.access.operator(r, "trainings are created"); err != nil {
+		return err
 	}
-	m, err := readSigned(w, r)
+	m, err := s.readSigned(w, r)
 	if err != nil {
 		return err
 	}
@@ -79,8 +77,11 @@ func (s *Server) putEnrolment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	m, err := readSigned(w, r)
+	m, err := s.readSigned(w, r)
 	if err != nil {
+		return err
+	}
+	if err := s.access.enrolment(r); err != nil {
 		return err
 	}
 	return s.done(w, s.machine.Enrol(r.Context(), id, who, m))
@@ -127,6 +128,9 @@ func (s *Server) postLog(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := s.access.signer(r, m); err != nil {
+		return err
+	}
 	return s.done(w, s.machine.Append(r.Context(), id, m, blob))
 }
 
@@ -158,7 +162,7 @@ func (s *Server) postLeave(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	m, err := readSigned(w, r)
+	m, err := s.readSigned(w, r)
 	if err != nil {
 		return err
 	}
@@ -191,6 +195,9 @@ func (s *Server) signed(r *http.Request) (id wire.TrainingID, who wire.Identity,
 		return id, who, at, err
 	}
 	who, at, err = wire.ParseRequest(r.Header.Get(wire.AuthHeader), r.Method, r.URL.RequestURI(), s.clock.Now())
+	if err == nil {
+		err = s.access.identity(r, who)
+	}
 	return id, who, at, err
 }
 

@@ -30,6 +30,7 @@ type serveFlags struct {
 	insecureHTTP    bool
 	tlsCert, tlsKey string
 	keepUploads     time.Duration
+	door            doorFlags
 }
 
 func newServe() *cobra.Command {
@@ -41,7 +42,9 @@ func newServe() *cobra.Command {
 		Long: `Serve trainings and the data owners' page until told to stop (SIGINT or SIGTERM).
 
 Everything is kept in one SQLite database in the data folder. An upload is acknowledged when it is on the disk; after
-a crash or a restart every training goes on where it was. Trainings are created from this machine only.
+a crash or a restart every training goes on where it was. Trainings are created from this machine; from
+other machines with the token of --operator-token-file. Behind a proxy on this machine --trusted-proxy must name it: else
+everybody behind it counts as this machine.
 
 Uploads are encrypted and masked. They are erased when the model owner accepts or rejects their round. With
 --keep-uploads those of accepted rounds stay readable for the training's members, so that 'dataowner verify --multiply' can
@@ -62,6 +65,7 @@ Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is 
 	fs.StringVar(&f.tlsCert, "tls-cert", "", "file with the TLS certificate chain (PEM)")
 	fs.StringVar(&f.tlsKey, "tls-key", "", "file with the TLS private key (PEM)")
 	fs.DurationVar(&f.keepUploads, "keep-uploads", 0, "keep the uploads of an accepted round for this long, such as 72h, so that owners can multiply them out; 0 erases them with the accept")
+	addDoorFlags(cmd, &f.door)
 	return cmd
 }
 
@@ -79,6 +83,10 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 	}
 	if f.data == "" {
 		return cli.Usage(errors.New("there is no configuration folder for this user"), "name a data folder with --data")
+	}
+	proxies, token, err := f.door.open(log)
+	if err != nil {
+		return err
 	}
 	if f.keepUploads < 0 {
 		return cli.Usage(errors.New("--keep-uploads must not be negative"), seeHelp)
@@ -105,7 +113,8 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 	if err != nil {
 		return cli.Failure(err, "")
 	}
-	s, err := server.New(server.Options{Machine: machine, Ready: store.Ping, Page: pages, AllowOrigins: f.origins, Log: log, Release: cli.Release()})
+	s, err := server.New(server.Options{Machine: machine, Ready: store.Ping, Page: pages, AllowOrigins: f.origins, Log: log, Release: cli.Release(),
+		Limits: f.door.limits, Proxies: proxies, Token: token})
 	if err != nil {
 		return cli.Usage(err, seeHelp)
 	}

@@ -93,7 +93,9 @@ func createOptions(cmd *cobra.Command) (modelowner.CreateOptions, error) {
 		if err != nil {
 			return opt, err
 		}
-		opt.OperatorToken = dial.Token(token)
+		if opt.OperatorToken, err = dial.NewToken(string(token)); err != nil {
+			return opt, cli.Usage(err, "")
+		}
 	}
 	return opt, nil
 }

@@ -66,15 +66,18 @@ func warn(cmd *cobra.Command, format string, args ...any) {
 }
 
 // readPassphrase returns the first line of a file.
-func readPassphrase(path string) ([]byte, error) {
+func readPassphrase(path string) ([]byte, error) { return firstLine(path, "passphrase file") }
+
+// firstLine returns the first line of a file, which must hold something; what names the file in errors.
+func firstLine(path, what string) ([]byte, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return nil, cli.Usage(fmt.Errorf("failed to read passphrase file: %w", err), "")
+		return nil, cli.Usage(fmt.Errorf("failed to read %s: %w", what, err), "")
 	}
 	line, _, _ := bytes.Cut(b, []byte("\n"))
 	line = bytes.TrimSuffix(line, []byte("\r"))
 	if len(line) == 0 {
-		return nil, cli.Usage(errors.New("invalid passphrase file: its first line is empty"), "")
+		return nil, cli.Usage(fmt.Errorf("invalid %s: its first line is empty", what), "")
 	}
 	return line, nil
 }

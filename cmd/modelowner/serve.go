@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/ml/modelowner"
 	"github.com/blindfit/blindfit/ml/modelowner/service"
 )
 
@@ -38,8 +37,7 @@ when serve is started again.`,
 	f.String("facilitator", "", "base URL of the facilitator, such as http://127.0.0.1:8080")
 	f.String("predict", "", "CSV file of the rows to predict where a training file has none")
 	f.Bool("insecure-http", false, "allow an address that other machines reach, without encryption or authentication")
-	f.Duration("keys-timeout", modelowner.DefaultKeysTimeout, "how long a round waits for every owner's keys")
-	f.Duration("upload-timeout", modelowner.DefaultUploadTimeout, "how long a round waits for every owner's upload")
+	addCreateFlags(cmd)
 	addPassphraseFlag(cmd)
 	return cmd
 }

@@ -7,6 +7,7 @@ type request struct {
 	method, url string
 	media       string // of the body, empty for none
 	auth        string // value of wire.AuthHeader, empty for none
+	operator    string // value of the Authorization header, empty for none
 	body        []byte // nil for none
 }
 

@@ -25,6 +25,9 @@ func (fetchCarrier) send(ctx context.Context, r request, limit int) (int, []byte
 	if r.auth != "" {
 		headers[wire.AuthHeader] = r.auth
 	}
+	if r.operator != "" {
+		headers["Authorization"] = r.operator
+	}
 	options := map[string]any{
 		"method": r.method, "headers": headers, "signal": abort.Get("signal"),
 		// A facilitator never redirects; a signed request must not be carried elsewhere.

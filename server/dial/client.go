@@ -28,6 +28,7 @@ type Client struct {
 	observe   func(Transfer)
 	connected func(bool)
 	polling   bool
+	token     Token        // the operator's, empty for none
 	offset    atomic.Int64 // facilitator's clock minus ours, in milliseconds
 }
 

@@ -41,6 +41,9 @@ func (h *httpCarrier) send(ctx context.Context, q request, limit int) (int, []by
 	if q.auth != "" {
 		r.Header.Set(wire.AuthHeader, q.auth)
 	}
+	if q.operator != "" {
+		r.Header.Set("Authorization", q.operator)
+	}
 	a, err := h.client.Do(r)
 	if err != nil {
 		return 0, nil, err

@@ -27,7 +27,8 @@ type call struct {
 	media          string
 	body           []byte
 	signed         bool
-	limit          int // of the answer's body, in bytes
+	operator       string // value of the Authorization header, empty for none
+	limit          int    // of the answer's body, in bytes
 }
 
 // transportError is a failure below HTTP, or an answer that did not come from a facilitator.
@@ -87,7 +88,7 @@ func (c *Client) once(ctx context.Context, q call) (_ []byte, err error) {
 			c.observe(done)
 		}
 	}()
-	r := request{method: q.method, url: c.base.String() + q.target, media: q.media, body: q.body}
+	r := request{method: q.method, url: c.base.String() + q.target, media: q.media, body: q.body, operator: q.operator}
 	if q.signed {
 		if r.auth, err = c.auth(q.method, q.target); err != nil {
 			return nil, err

@@ -26,7 +26,11 @@ func (c *Client) CreateTraining(ctx context.Context, m *wire.Signed) (wire.Train
 	if err != nil {
 		return wire.TrainingID{}, err
 	}
-	b, err := c.do(ctx, call{method: methodPost, target: wire.PathTrainings, media: "application/json", body: body, limit: maxAnswer})
+	operator, err := c.operatorToken()
+	if err != nil {
+		return wire.TrainingID{}, err
+	}
+	b, err := c.do(ctx, call{method: methodPost, target: wire.PathTrainings, media: "application/json", body: body, operator: operator, limit: maxAnswer})
 	if err != nil {
 		return wire.TrainingID{}, err
 	}

@@ -1,0 +1,113 @@
+package guard
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"strings"
+)
+
+// Proxies are the addresses whose X-Forwarded-For and X-Forwarded-Proto are believed. The zero value believes nobody.
+type Proxies struct{ prefixes []netip.Prefix }
+
+// ParseProxies reads addresses (10.0.0.7) and networks (10.0.0.0/8) in canonical form.
+func ParseProxies(list []string) (Proxies, error) {
+	var p Proxies
+	for i, s := range list {
+		prefix, err := netip.ParsePrefix(s)
+		if err != nil {
+			addr, e := netip.ParseAddr(s)
+			if e != nil || addr.Zone() != "" {
+				return Proxies{}, fmt.Errorf("invalid trusted proxy %d: must be an address such as 10.0.0.7 or a network such as 10.0.0.0/8", i+1)
+			}
+			prefix = netip.PrefixFrom(addr, addr.BitLen())
+		}
+		if prefix != prefix.Masked() {
+			return Proxies{}, fmt.Errorf("invalid trusted proxy %d: bits beyond the length of the network must be zero", i+1)
+		}
+		p.prefixes = append(p.prefixes, prefix)
+	}
+	return p, nil
+}
+
+// Trusts reports whether an address is a trusted proxy.
+func (p Proxies) Trusts(a netip.Addr) bool {
+	for _, prefix := range p.prefixes {
+		if prefix.Contains(a) {
+			return true
+		}
+	}
+	return false
+}
+
+// Source is where a request came from.
+type Source struct {
+	Addr netip.Addr // of the client; of the last hop that is believed where a proxy names none
+	// Local: from this machine, and nothing says that it was passed on for somebody else. A proxy on this machine that
+	// adds no header looks the same: it must be named as trusted, then nothing that it passes on is local.
+	Local  bool
+	Secure bool // the client speaks TLS, to us or to a trusted proxy
+}
+
+// Key is what a source's limits are counted by: an IPv4 address, or the /64 network that one household or machine
+// gets of IPv6.
+func (s Source) Key() netip.Prefix {
+	bits := 32
+	if s.Addr.Is6() {
+		bits = 64
+	}
+	prefix, err := s.Addr.Prefix(bits)
+	if err != nil {
+		return netip.Prefix{} // an address nobody could read: one key for all of them
+	}
+	return prefix
+}
+
+// passedOn are the headers by which a proxy shows itself.
+var passedOn = []string{"X-Forwarded-For", "Forwarded", "Via", "X-Real-Ip"}
+
+// Of returns the source of a request. Of X-Forwarded-For only what trusted proxies wrote counts: the list is read from
+// its end, and the first address that is no trusted proxy is the client, whatever stands before it.
+func (p Proxies) Of(r *http.Request) Source {
+	s := Source{Secure: r.TLS != nil}
+	remote, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return s
+	}
+	s.Addr = remote.Addr().Unmap().WithZone("")
+	if !p.Trusts(s.Addr) {
+		s.Local = s.Addr.IsLoopback()
+		for _, name := range passedOn {
+			s.Local = s.Local && len(r.Header.Values(name)) == 0
+		}
+		return s
+	}
+	s.Secure = s.Secure || strings.EqualFold(last(r.Header.Values("X-Forwarded-Proto")), "https")
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0 && p.Trusts(s.Addr); i-- {
+		hop, err := parseHop(strings.TrimSpace(hops[i]))
+		if err != nil {
+			break
+		}
+		s.Addr = hop
+	}
+	return s
+}
+
+// last returns the last element of a comma-separated header, which is what the nearest proxy wrote.
+func last(values []string) string {
+	all := strings.Split(strings.Join(values, ","), ",")
+	return strings.TrimSpace(all[len(all)-1])
+}
+
+// parseHop reads an address, with or without port.
+func parseHop(s string) (netip.Addr, error) {
+	if a, err := netip.ParseAddr(strings.Trim(s, "[]")); err == nil {
+		return a.Unmap().WithZone(""), nil
+	}
+	if ap, err := netip.ParseAddrPort(s); err == nil {
+		return ap.Addr().Unmap().WithZone(""), nil
+	}
+	return netip.Addr{}, errors.New("malformed forwarded address")
+}

@@ -1,0 +1,69 @@
+package guard
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"net/http"
+	"strings"
+)
+
+// minToken is the fewest characters of a token: 22 of base64 hold 128 bits.
+const minToken = 22
+
+// Token is the operator's token. It keeps a hash only, so it cannot print; comparing takes the same time whatever is
+// offered. A nil *Token accepts nothing.
+type Token struct{ hash [sha256.Size]byte }
+
+// ParseToken reads the contents of a token file: one line of at least 22 visible ASCII characters.
+func ParseToken(file []byte) (*Token, error) {
+	s := strings.TrimRight(string(file), "\r\n")
+	if len(s) < minToken || len(s) > 1024 {
+		return nil, errors.New("invalid token: must be one line of 22 to 1,024 characters")
+	}
+	for _, c := range []byte(s) {
+		if c <= ' ' || c > '~' {
+			return nil, errors.New("invalid token: must be one line of visible ASCII characters without spaces")
+		}
+	}
+	return &Token{sha256.Sum256([]byte(s))}, nil
+}
+
+// Offered is what a request shows for itself.
+type Offered int
+
+// What a request may offer.
+const (
+	NoToken Offered = iota
+	IncorrectToken
+	CorrectToken
+)
+
+// Check looks for the token in the Authorization header, as Bearer or, which is what a browser asks a person for, as the
+// password of Basic. Nowhere else: a token in an address ends up in logs and histories.
+func (t *Token) Check(r *http.Request) Offered {
+	values := r.Header.Values("Authorization")
+	if len(values) == 0 {
+		return NoToken
+	}
+	if len(values) > 1 || t == nil {
+		return IncorrectToken
+	}
+	offered := ""
+	if scheme, rest, ok := strings.Cut(values[0], " "); ok && strings.EqualFold(scheme, "Bearer") {
+		offered = strings.TrimSpace(rest)
+	} else if _, password, ok := r.BasicAuth(); ok {
+		offered = password
+	}
+	hash := sha256.Sum256([]byte(offered))
+	if subtle.ConstantTimeCompare(hash[:], t.hash[:]) != 1 {
+		return IncorrectToken
+	}
+	return CorrectToken
+}
+
+// String redacts.
+func (t *Token) String() string { return "[operator token]" }
+
+// GoString redacts.
+func (t *Token) GoString() string { return t.String() }
