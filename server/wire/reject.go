@@ -17,6 +17,7 @@ const (
 	CodeTooLarge      Code = "too_large"      // body over the limit
 	CodeMediaType     Code = "media_type"     // wrong content type or an encoding we never inflate
 	CodeSignature     Code = "signature"      // signature missing or does not verify
+	CodeToken         Code = "token"          // operator token missing or incorrect
 	CodeClock         Code = "clock"          // signed request too old or too new
 	CodeForbidden     Code = "forbidden"      // valid signature of one who may not
 	CodeNotFound      Code = "not_found"      // no such training, attempt or message
@@ -40,7 +41,7 @@ const (
 var status = map[Code]int{
 	CodeMalformed: 400, CodeInvalid: 400, CodeVersion: 400,
 	CodeTooLarge: 413, CodeMediaType: 415,
-	CodeSignature: 401, CodeClock: 401, CodeForbidden: 403,
+	CodeSignature: 401, CodeClock: 401, CodeToken: 401, CodeForbidden: 403,
 	CodeNotFound: 404, CodeMethod: 405, CodeConflict: 409,
 	CodeStale: 409, CodePhase: 409, CodeLate: 410,
 	CodeCiphertext: 400, CodeKey: 400, CodeFull: 409,
