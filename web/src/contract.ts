@@ -25,6 +25,27 @@ const estimate = object({
 });
 export type Estimate = Of<typeof estimate>;
 
+/** How the values of one kind of round lie in ciphertexts: slots from the lowest bit, then two lanes, then nothing. */
+const layout = object({
+  kind: text,
+  most: number, // rounds of this kind at most
+  values: number,
+  learned: number, // values before the keyed check
+  ciphertexts: number,
+  perCiphertext: number,
+  slotBits: number,
+  canaryBits: number,
+  countBits: number,
+  modulusBits: number,
+  bytes: number, // of the ciphertexts
+  labels: optional(list(text)), // what the values stand for, where each has a name
+});
+export type Layout = Of<typeof layout>;
+
+/** The privacy budget: what a training may spend, and what this owner has spent with its model owner. */
+const privacy = object({ epsilon: number, delta: number, spent: optional(number), limit: optional(number), unit: optional(text) });
+export type Privacy = Of<typeof privacy>;
+
 /** What an invite link leads to, after every check of the manifest passed. */
 const isInvitation = object({
   training: text, // 64 hex digits
@@ -41,11 +62,38 @@ const isInvitation = object({
   cohort: object({ min: number, max: number, start: number }),
   facilitator: text,
   maxRows: number,
+  rounds: list(layout), // one for each kind of round
+  privacy: optional(privacy), // only with differential privacy
   estimate,
   known: flag, // this machine already took part in this training
   ended: text, // why the training ended for this owner, or empty
 });
 export type Invitation = Of<typeof isInvitation>;
+
+/** A column of the training as a file has it. It stays in the page. */
+const summary = object({
+  name: text,
+  header: text, // as the file calls it, empty where it has no such column
+  rows: number,
+  missing: number,
+  invalid: number,
+  low: optional(number),
+  high: optional(number),
+  mean: optional(number),
+  bins: list(number), // over the declared range, or one for each level
+  below: number,
+  above: number,
+  mapped: number,
+});
+export type Summary = Of<typeof summary>;
+
+/** Changes in how the file is read that would mend it. */
+const fixes = object({
+  unused: list(text), // columns of the file that the training does not read
+  headers: list(object({ column: text, header: text })), // lacking columns, each with a proposal or none
+  decimal_comma: flag,
+});
+export type Fixes = Of<typeof fixes>;
 
 const counts = optional(list(object({ column: text, count: number })));
 
@@ -65,9 +113,41 @@ const isCheck = object({
   problem_count: number,
   warnings: optional(list(text)),
   preview: object({ columns: list(text), rows: list(list(text)) }), // stays in the page
+  summary: object({ columns: list(summary), fixes }),
   estimate,
 });
 export type Check = Of<typeof isCheck>;
+
+/** One upload of encrypted sums. */
+const upload = object({
+  round: number,
+  attempt: number,
+  kind: text,
+  upload: text, // fingerprint of the signed message
+  ciphertexts: number,
+  values: number,
+  bytesUp: number,
+  bytesDown: number,
+  owners: number,
+  accepted: flag,
+});
+export type Upload = Of<typeof upload>;
+
+/** An upload as it left: the body of the request. */
+const isSent = object({
+  round: number,
+  attempt: number,
+  kind: text,
+  ciphertexts: number,
+  values: number,
+  bytesUp: number,
+  text, // the signed message
+  headBytes: number, // bytes before the ciphertexts, the length field included
+  body: text, // the body in hex, at most its start; empty where it was not kept
+  ciphertext: text, // fingerprint of the ciphertexts in the signed message
+  kept: flag, // the ciphertexts are kept and have that fingerprint
+});
+export type Sent = Of<typeof isSent>;
 
 /** What this machine sent and received in one training. Downloaded as it came, so unknown fields stay in it. */
 const isReceipt = object({
@@ -77,20 +157,7 @@ const isReceipt = object({
   identity: text,
   words: text,
   enrolment: text,
-  uploads: list(
-    object({
-      round: number,
-      attempt: number,
-      kind: text,
-      upload: text,
-      ciphertexts: number,
-      values: number,
-      bytesUp: number,
-      bytesDown: number,
-      owners: number,
-      accepted: flag,
-    }),
-  ),
+  uploads: list(upload),
   totalUp: number,
   totalDown: number,
   log: object({ length: number, digest: text }),
@@ -129,6 +196,9 @@ export const answers = {
   resume: nothing,
   leave: nothing,
   receipt: isReceipt,
+  measure: estimate,
+  uploads: list(upload),
+  sent: isSent,
 } as const;
 
 export interface Arguments {
@@ -136,7 +206,8 @@ export interface Arguments {
   forget: { training: string };
   /** By its link, or by the id of a training that this machine knows. */
   open: { link: string } | { training: string };
-  load: { name: string };
+  /** A file, read otherwise than it says where a person chose so. */
+  load: { name: string; rename: Record<string, string>; decimalComma: boolean };
   /** With onlyVouched the minimum counts this owner and those it vouched for alone. */
   contribute: { minCohort?: number; onlyVouched?: boolean };
   members: Record<string, never>;
@@ -145,6 +216,9 @@ export interface Arguments {
   resume: Record<string, never>;
   leave: Record<string, never>;
   receipt: Record<string, never>;
+  measure: Record<string, never>;
+  uploads: Record<string, never>;
+  sent: { round: number; attempt: number };
 }
 export type Command = keyof Arguments & keyof typeof answers;
 export type Answer<C extends Command> = Of<(typeof answers)[C]>;
@@ -173,6 +247,8 @@ const isStateEvent = object({
   code: optional(text),
   reason: optional(text),
   final: optional(flag), // nothing follows
+  privacy: optional(privacy),
+  change: optional(number), // how far the model moved since the round before, where owners see it
 });
 export type StateEvent = Of<typeof isStateEvent>;
 

@@ -1,4 +1,6 @@
-import type { Check, Invitation, Known, Member, Problem, Receipt, StateEvent, TransferEvent, WorkerEvent } from './contract';
+import type {
+  Check, Invitation, Known, Member, Problem, Receipt, Sent, StateEvent, TransferEvent, Upload, WorkerEvent,
+} from './contract';
 import { CommandError, type Session } from './problem';
 
 /** Everything the page can show; also the value of data-state on its main element. */
@@ -26,7 +28,18 @@ export interface Mark {
   round: number;
   attempts: number;
   status: 'running' | 'accepted' | 'again';
+  /** How long the round took from its start to the next, in milliseconds; nothing while it runs. */
+  took?: number;
+  /** How far the model moved, where owners see it. */
+  change?: number;
 }
+
+/** How a file is read where it is not as the training has it. */
+export interface Reading {
+  rename: Record<string, string>;
+  decimalComma: boolean;
+}
+const asItIs: Reading = { rename: {}, decimalComma: false };
 
 /** How many requests the page remembers for its list. */
 const keepTransfers = 500;
@@ -54,6 +67,14 @@ export class Flow {
   down = $state(0);
   kernel = $state<string>();
   receipt = $state.raw<Receipt>();
+  /** What was sent so far, and the upload that is looked at. */
+  uploads = $state.raw<Upload[]>([]);
+  sent = $state.raw<Sent>();
+  /** How the file is read. */
+  reading = $state.raw<Reading>(asItIs);
+  /** When the training's first round was seen, in milliseconds of the page's clock. */
+  #began = 0;
+  #file?: File;
   /** Who takes part; this owner alone until the model owner has admitted the others. */
   members = $state.raw<Member[]>([]);
   /** Why a mark of the list could not be kept. */
@@ -67,17 +88,17 @@ export class Flow {
   #session?: Session;
   #later?: ReturnType<typeof setTimeout>;
   #lists = 0;
+  #listing = false;
 
   /** Step of the flow, from 0, for the list of steps. */
   readonly step = $derived.by(() => {
     switch (this.screen) {
       case 'invitation':
       case 'badfile':
+      case 'ready':
         return 1;
       case 'checking':
         return this.checking === undefined ? 0 : 1;
-      case 'ready':
-        return 2;
       case 'waiting':
       case 'round':
       case 'paused':
@@ -123,6 +144,10 @@ export class Flow {
     this.invitation = this.check = this.progress = this.receipt = this.problem = undefined;
     this.marks = [];
     this.members = [];
+    this.uploads = [];
+    this.#began = 0;
+    this.sent = this.#file = undefined;
+    this.reading = asItIs;
     try {
       this.known = await this.#call('known', nothing);
     } catch (error) {
@@ -140,20 +165,49 @@ export class Flow {
       // Kept across a reload; the id names the training and opens nothing.
       history.replaceState({ training: invitation.training }, '');
       if (invitation.ended) {
-        this.receipt = await this.#call('receipt', nothing);
-        this.screen = 'done';
+        this.#take(await this.#call('receipt', nothing));
       } else {
         this.screen = 'invitation';
+        void this.#measure(invitation.training);
       }
     });
   }
 
+  /** Finds out how long a round takes here, while the invitation is read. */
+  async #measure(training: string): Promise<void> {
+    try {
+      const estimate = await this.#call('measure', nothing);
+      if (this.invitation?.training === training) this.invitation = { ...this.invitation, estimate };
+    } catch {
+      // The invitation stands without it; with rows the time is measured again.
+    }
+  }
+
+  #take(receipt: Receipt): void {
+    clearTimeout(this.#later);
+    this.receipt = receipt;
+    this.uploads = receipt.uploads;
+    this.screen = 'done';
+  }
+
+  /** Reads a file as it is. */
   load(file: File): Promise<void> {
+    this.#file = file;
+    return this.#read(file, asItIs);
+  }
+
+  /** Reads the same file in another way. */
+  async reread(reading: Reading): Promise<void> {
+    if (this.#file) await this.#read(this.#file, reading);
+  }
+
+  #read(file: File, reading: Reading): Promise<void> {
     return this.#attempt('badfile', async () => {
       this.check = undefined;
+      this.reading = reading;
       this.checking = file.name;
       this.screen = 'checking';
-      const check = await this.#call('load', { name: file.name }, file);
+      const check = await this.#call('load', { name: file.name, ...reading }, file);
       this.check = check;
       if (this.invitation) this.invitation = { ...this.invitation, estimate: check.estimate };
       this.screen = check.ok ? 'ready' : 'badfile';
@@ -171,12 +225,33 @@ export class Flow {
     this.#attempt('aborted', async () => {
       this.progress = undefined;
       this.marks = [];
+      this.#began = 0;
       this.screen = 'waiting';
-      const receipt = await this.#call('contribute', { minCohort: this.#minCohort, onlyVouched: this.onlyVouched });
-      clearTimeout(this.#later);
-      this.receipt = receipt;
-      this.screen = 'done';
+      this.#take(await this.#call('contribute', { minCohort: this.#minCohort, onlyVouched: this.onlyVouched }));
     });
+
+  /** Shows what one upload consisted of, or nothing any more. */
+  async look(at?: { round: number; attempt: number }): Promise<void> {
+    this.sent = undefined;
+    if (!at) return;
+    try {
+      this.sent = await this.#call('sent', { round: at.round, attempt: at.attempt });
+    } catch {
+      // Nothing was sent in that attempt: there is nothing to look at.
+    }
+  }
+
+  /** Reads what was sent so far; one question at a time is enough. */
+  async #listUploads(): Promise<void> {
+    if (this.#listing) return;
+    this.#listing = true;
+    try {
+      this.uploads = await this.#call('uploads', nothing);
+    } catch {
+      // The list is for looking at; the training goes on.
+    }
+    this.#listing = false;
+  }
 
   /** Marks a data owner whose words were compared, or takes the mark back. */
   async vouch(identity: string, vouched: boolean): Promise<void> {
@@ -234,13 +309,23 @@ export class Flow {
   }
 
   #mark(event: StateEvent): void {
+    const now = performance.now();
+    this.#began ||= now;
     const accepted = event.accepted ?? 0;
-    for (const mark of this.marks) if (mark.round <= accepted) mark.status = 'accepted';
+    for (const mark of this.marks) {
+      if (mark.round > accepted || mark.status === 'accepted') continue;
+      mark.status = 'accepted';
+      mark.took = now - this.#began;
+      this.#began = now;
+      void this.#listUploads();
+    }
     if (!event.round || (event.state !== 'round' && event.state !== 'aborted')) return;
     const status = event.state === 'aborted' ? 'again' : event.round <= accepted ? 'accepted' : 'running';
+    const { change, attempt: attempts = 1 } = event;
     const mark = this.marks.find((m) => m.round === event.round);
-    if (mark) Object.assign(mark, { status, attempts: event.attempt ?? 1 });
-    else this.marks.push({ round: event.round, attempts: event.attempt ?? 1, status });
+    if (mark) Object.assign(mark, { status, attempts, change: change ?? mark.change });
+    else this.marks.push({ round: event.round, attempts, status, change });
+    if (event.phase === 'finish') void this.#listUploads();
   }
 
   #call: Session['call'] = (command, args, file) => {

@@ -3,8 +3,12 @@ const plain = new Intl.NumberFormat('en', { maximumSignificantDigits: 6 });
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
 
+const rough = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
+
 export const count = (n: number): string => whole.format(n);
 export const value = (n: number): string => plain.format(n);
+/** A number for getting an idea. */
+export const about = (n: number): string => rough.format(n);
 
 /** Bytes in decimal units, as browsers and bills count them. */
 export function bytes(n: number): string {

@@ -2,8 +2,8 @@
  * Every sentence of the page, in one place, ready for translation. Plain words: a data owner knows the data,
  * not the cryptography.
  */
-import type { Column, Invitation, Problem, StateEvent } from './contract';
-import { bytes, count, duration, value } from './format';
+import type { Column, Invitation, Layout, Privacy, Problem, Sent, StateEvent, Summary, Upload } from './contract';
+import { about, bytes, count, duration, value } from './format';
 
 const plural = (n: number, one: string, many = one + 's') => `${count(n)} ${n === 1 ? one : many}`;
 
@@ -121,24 +121,55 @@ export const who = {
   details: 'Full fingerprints',
 };
 
+const inRound: Record<string, string> = {
+  gradient: 'sums over your rows',
+  statistics: 'counts, sums and squares of your columns',
+  evaluation: 'sums that measure the result',
+  one_round: 'sums and products of your columns',
+};
+/** What a message adds to its ciphertexts: keys, signatures and names, in bytes, rounded up. */
+const framing = 2048;
+
 export const leaves = {
   title: 'What leaves this machine',
   leavesTitle: 'Leaves',
   staysTitle: 'Stays here',
   seesTitle: 'Who can see what',
-  perRound: (i: Invitation) => {
-    const e = i.estimate;
-    return `In each round: ${plural(e.values, 'sum')} over your rows, encrypted and masked in ${plural(e.ciphertexts, 'ciphertext')}. With keys and signatures that is ${bytes(e.bytesUpPerRound)}.`;
-  },
+  round: (r: Layout) =>
+    `${r.most === 1 ? 'Once' : `At most ${count(r.most)} times`}: ${count(r.values)} ${inRound[r.kind] ?? inRound.gradient}, encrypted and masked in ${plural(r.ciphertexts, 'ciphertext')}. With keys and signatures that is ${bytes(r.bytes + framing)}.`,
   total: (i: Invitation) =>
-    `At most ${plural(i.model.rounds, 'round')}: up to ${bytes(i.model.rounds * i.estimate.bytesUpPerRound)} in all.`,
+    `In all at most ${bytes(i.rounds.reduce((sum, r) => sum + r.most * (r.bytes + framing), 0))} of that.`,
   identity: 'A name made up for this training alone, your network address, and when you take part.',
   stays: ['Your file, its name and every row in it.', 'How many rows you have: it is inside the encryption.', 'The secret keys made for this training.'],
   facilitator: 'The facilitator, the server in between, passes encrypted messages on. It cannot read them.',
   modelOwner: (i: Invitation) => `The model owner can open only the total of at least ${owners(i.cohort.min)}, never yours alone.`,
   pooled:
     'Over the rounds that total shows how the columns vary together over all data owners, and gives the model. What a total says about you is yours to weigh.',
-  model: 'You do not see the model.',
+  /** What the data owners see of the model. */
+  model: (i: Invitation) =>
+    i.model.weights === 'shared'
+      ? 'You and the other data owners see the model after each round, and with it what each round’s total was.'
+      : 'You and the other data owners do not see the model.',
+};
+
+export const expected = {
+  title: 'Time and bytes',
+  measuring: 'Measuring how fast this machine is…',
+  time: (i: Invitation, rounds: number) =>
+    `A round takes ${duration(i.estimate.secondsPerRound)} of work on this machine, all ${plural(rounds, 'round')} together ${duration(rounds * i.estimate.secondsPerRound)}, plus waiting for the others. Often fewer rounds are enough.`,
+  bytes: (i: Invitation) => `A round sends ${bytes(i.estimate.bytesUpPerRound)} and receives ${bytes(i.estimate.bytesDownPerRound)} at most.`,
+};
+
+export const privacy = {
+  title: 'Privacy budget',
+  about: (p: Privacy) =>
+    `Noise is added so that the result says little about ${p.unit === 'record' ? 'any single row' : 'any single data owner'}: ε = ${value(p.epsilon)}, δ = ${value(p.delta)} for the whole training.`,
+  label: (p: Privacy) =>
+    [
+      `asked for: ε ${value(p.epsilon)}`,
+      ...(p.spent === undefined || p.spent === null ? [] : [`spent so far: ε ${value(p.spent)}`]),
+      ...(p.limit ? [`your limit: ε ${value(p.limit)}`] : []),
+    ].join(', '),
 };
 
 export const file = {
@@ -146,6 +177,7 @@ export const file = {
   badLead: (n: number) => `${plural(n, 'problem')} found. Mend the file and choose it again; nothing was sent.`,
   unreadable: 'The file could not be read.',
   row: 'Row',
+  problems: 'Problems',
   column: 'Column',
   rule: 'What is wrong',
   wholeFile: 'file',
@@ -154,8 +186,8 @@ export const file = {
   readyLead: (n: number, name: string) => `${rows(n)} of ${name} will take part.`,
   dropped: (n: number) => `${rows(n)} with an empty cell ${n === 1 ? 'is' : 'are'} left out.`,
   ignored: (names: string[]) => `Not used: ${names.join(', ')}.`,
-  missing: (column: string, n: number) => `${column}: ${plural(n, 'empty cell')}.`,
-  mapped: (column: string, n: number) => `${column}: ${plural(n, 'unknown level')} counted as “other”.`,
+  renamed: (header: string, column: string) => `Your column “${header}” is read as ${column}.`,
+  asItIs: 'Read the file as it is',
   decimalComma: 'Numbers are read with a decimal comma.',
   preview: 'First rows of your file (shown on your screen only)',
   time: (i: Invitation, seconds: number) =>
@@ -168,6 +200,48 @@ export const file = {
   onlyVouched: 'Count only data owners I have vouched for',
   onlyVouchedHint:
     'Yourself included. You vouch for others by comparing words with them once the training has its data owners; with too few you take no part, and can try again.',
+};
+
+export const columns = {
+  title: 'Your columns',
+  lead: 'Computed here from your file, for your eyes. None of it is sent.',
+  column: 'Column',
+  allowed: 'Allowed',
+  found: 'In your file',
+  missing: 'Empty',
+  spread: 'Spread',
+  renamed: (header: string) => `your “${header}”`,
+  range: (c: Column, s: Summary) => {
+    if (s.header === '') return 'not in the file';
+    if (c.levels) return plural(s.bins.filter((n) => n > 0).length, 'level') + ` of ${count(c.levels.length)}`;
+    if (s.low == null || s.high == null) return 'no numbers';
+    return `${value(s.low)} to ${value(s.high)}` + (s.mean == null ? '' : `, mean ${about(s.mean)}`);
+  },
+  invalid: (n: number) => `${count(n)} not allowed`,
+  mapped: (n: number, other: string) => `${count(n)} counted as ${other}`,
+  missingCount: (s: Summary) => (s.header === '' ? '' : s.missing === 0 ? 'none' : `${count(s.missing)} of ${count(s.rows)}`),
+};
+
+export const histogram = {
+  label: (c: Column, s: Summary) => {
+    if (c.levels) return c.levels.map((level, i) => `${level}: ${count(s.bins[i] ?? 0)}`).join(', ');
+    const at = s.bins.indexOf(Math.max(...s.bins));
+    const span = ((c.max ?? 0) - (c.min ?? 0)) / Math.max(1, s.bins.length);
+    const low = (c.min ?? 0) + at * span;
+    const outside = s.below + s.above;
+    return `Most rows between ${value(low)} and ${value(low + span)}${outside > 0 ? `; ${count(outside)} outside of the allowed range` : ''}`;
+  },
+};
+
+export const fixes = {
+  title: 'This can be mended here',
+  lead: 'Only how the file is read changes; the file stays as it is.',
+  readFrom: (column: string) => `Read ${column} from`,
+  none: 'choose a column of your file',
+  twice: 'Two columns cannot be read from the same one.',
+  rename: (n: number) => (n === 1 ? 'Use this column' : 'Use these columns'),
+  commas: 'Read 1,5 as 1.5',
+  commasLead: 'Numbers in quotes have a comma that looks like a decimal sign.',
 };
 
 const phases: Record<string, string> = {
@@ -207,6 +281,9 @@ export const running = {
   noOne: 'nobody',
   present: (n: number, members: number) => `${count(n)} of ${owners(members)} connected`,
   timeLeft: (ms: number) => `${duration(ms / 1000)} left in this phase`,
+  progress: (done: number, of: number) => `${count(done)} of at most ${plural(of, 'round')} done`,
+  remaining: (seconds: number) => `At this pace ${duration(seconds)} more, if all rounds are needed.`,
+  offline: 'This machine is offline. The training goes on by itself when it is back.',
   pausedTitle: 'Paused',
   paused: 'You take no part until you go on. The others wait for you.',
   reconnectingTitle: 'Connection lost',
@@ -251,6 +328,71 @@ export const timeline = {
   again: 'run again',
   label: (round: number, status: string) => `Round ${count(round)}: ${status}`,
   earlier: (n: number) => `${plural(n, 'round')} before`,
+  look: 'Choose a round to see every byte it sent.',
+};
+
+export const charts = {
+  title: 'How it goes',
+  cohort: 'Data owners added up together, by round',
+  cohortLabel: (list: Upload[]) =>
+    list.length === 0
+      ? 'No round yet'
+      : `${plural(list.length, 'upload')}: added up with between ${count(Math.min(...list.map((u) => u.owners)))} and ${owners(Math.max(...list.map((u) => u.owners)))}`,
+  convergence: 'How far the model moves, by round',
+  convergenceLabel: (first: number, last: number) => `From 10 to the ${first.toFixed(1)} at first to 10 to the ${last.toFixed(1)} now`,
+  power: (n: number) => (n === 0 ? '1' : n === 1 ? '10' : `1e${n}`),
+};
+
+const encryptedSums = (values: number, ciphertexts: number) => `${plural(values, 'value')} in ${plural(ciphertexts, 'ciphertext')}`;
+
+export const slots = {
+  label: (l: Layout) =>
+    `A ciphertext holds ${plural(Math.min(l.perCiphertext, l.values), 'value')} of ${count(l.slotBits)} bits, then ${count(l.canaryBits)} bits that must stay zero and ${count(l.countBits)} bits that count data owners.`,
+  lowest: 'lowest bit',
+  highest: (bits: number) => `bit ${count(bits)}`,
+  short: { canary: '0', count: '#' },
+  parts: (l: Layout) => [
+    { kind: 'slot', name: `${plural(l.values, 'value')}`, about: `of ${count(l.slotBits)} bits each: wide enough for the total of all data owners` },
+    { kind: 'canary', name: 'Check', about: `${count(l.canaryBits)} bits that are zero in every honest total` },
+    { kind: 'count', name: 'Count', about: `${count(l.countBits)} bits that show how many data owners are in the total` },
+    { kind: 'rest', name: 'Unused', about: 'zero' },
+  ],
+};
+
+export const inspector = {
+  title: (round: number) => `Round ${count(round)}: what left this machine`,
+  open: (round: number) => `Show the bytes sent in round ${count(round)}`,
+  look: 'Look',
+  all: (s: Sent) => `${encryptedSums(s.values, s.ciphertexts)}, ${bytes(s.bytesUp)} after a signed message of ${bytes(s.headBytes)}.`,
+  encrypted: 'This is all that left of your data in this round, and it is encrypted under a mask that only the total takes off.',
+  layoutTitle: 'What a ciphertext holds',
+  valuesTitle: (n: number) => `The ${plural(n, 'value')} by name`,
+  value: (label: string, i: number, n: number) =>
+    i === n - 1 ? 'how many rows you have' : i === n - 2 ? 'the error on your rows' : `which way ${label} should move, from your rows`,
+  bytesTitle: 'The bytes',
+  length: 'Length of the message',
+  message: 'Signed message',
+  ciphertext: (i: number, n: number) => (n === 1 ? 'Ciphertext' : `Ciphertext ${count(i)} of ${count(n)}`),
+  verified: 'These are the bytes of the request’s body. Their fingerprint is the one in the signed message.',
+  altered: 'The bytes kept here are not those that were signed: something on this machine changed them.',
+  gone: 'The bytes themselves were not kept: the training sends too many. Their fingerprint is below and in the receipt.',
+  start: (n: number) => `The first ${bytes(n)} are shown.`,
+  signedTitle: 'What the message says',
+  digest: 'Fingerprint of the ciphertexts (SHA-256)',
+  requestsTitle: 'Every request of this round',
+  requests: 'Keys and signatures have no data in them. Nothing else was sent in this round.',
+  earlier: 'The requests were made before this page was loaded.',
+  panelTitle: 'See the same in the browser',
+  panel: (s: Sent) => [
+    'Open the developer tools (F12, on a Mac ⌥⌘I) and choose Network. Only requests made while it is open are listed.',
+    `Choose the PUT request whose address ends in rounds/${s.round}/${s.attempt}/uploads/… and look at its payload.`,
+    'Compare it with the bytes above, or save both and compare their SHA-256.',
+    'The list holds every request of this page: look for anything else that left.',
+  ],
+  before: 'Before',
+  after: 'Next',
+  save: 'Save these bytes',
+  close: 'Close',
 };
 
 export const traffic = {
@@ -285,6 +427,7 @@ export const done = {
   no: 'no',
   amongOwners: (n: number) => owners(n),
   digest: 'Fingerprint of the upload',
+  bytes: 'Bytes',
   save: 'Save receipt',
   saveLead: 'The receipt holds fingerprints of what you sent, so you can prove later what you did. It holds nothing of your rows.',
   close: 'You can close this tab.',
