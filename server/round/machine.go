@@ -42,6 +42,7 @@ type Machine struct {
 	log       *slog.Logger
 	max       int
 	retention retention
+	tally     tally
 
 	mu        sync.Mutex // guards the fields below; taken after a training's mu, never before
 	trainings map[wire.TrainingID]*training

@@ -117,6 +117,9 @@ func (m *Machine) put(ctx context.Context, st step, key store.Key, s *wire.Signe
 			return nil
 		}
 	}
+	if stored {
+		m.tally.stored(st.kind, checked)
+	}
 	t.attempt.sent[key.Identity] = struct{}{}
 	delete(t.attempt.gone, key.Identity)
 	if st.take != nil {

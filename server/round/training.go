@@ -228,6 +228,7 @@ func (t *training) commit(ctx context.Context, c store.Change) error {
 	if c.Next.Phase != t.rec.Phase {
 		t.m.log.Info("phase", "training", t.id, "phase", c.Next.Phase, "round", c.Next.Ref.Round, "attempt", c.Next.Ref.Attempt)
 	}
+	t.m.tally.moved(&t.rec, &c.Next)
 	t.rec = c.Next
 	t.rec.Revision++
 	switch {

@@ -1,0 +1,137 @@
+package round
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// Facts is what the operator of a facilitator may know of a training at a glance: counts, and no names.
+type Facts struct {
+	ID    wire.TrainingID
+	Phase wire.Phase
+	wire.Ref
+	Accepted  int // rounds accepted
+	LastAbort *wire.Code
+	// Live is set where this facilitator follows the training now. The fields below are known only then.
+	Live                                bool
+	Enrolled, Members, Present, Awaited int
+	MinCohort, MaxCohort, MaxRounds     int
+	Remaining                           time.Duration // until the phase's deadline; 0 where it has none
+}
+
+// Facts lists every training in the store in the order of its id. It waits for no training that is being worked on: of
+// such a one it tells what the store holds.
+func (m *Machine) Facts(ctx context.Context) ([]Facts, error) {
+	ids, err := m.store.Trainings(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("failed to list trainings: %w", err)
+	}
+	all := make([]Facts, 0, len(ids))
+	for _, id := range ids {
+		m.mu.Lock()
+		t := m.trainings[id]
+		m.mu.Unlock()
+		if t != nil && t.mu.TryLock() {
+			live := t.loaded
+			var f Facts
+			if live {
+				f = t.facts()
+			}
+			t.mu.Unlock()
+			if live {
+				all = append(all, f)
+				continue
+			}
+		}
+		_, rec, err := m.store.Training(ctx, id)
+		if err != nil {
+			return nil, fmt.Errorf("failed to read training: %w", err)
+		}
+		all = append(all, recorded(id, rec))
+	}
+	return all, nil
+}
+
+// recorded is what a record tells.
+func recorded(id wire.TrainingID, rec store.Record) Facts {
+	f := Facts{ID: id, Phase: rec.Phase, Ref: rec.Ref, Accepted: rec.Accepted}
+	if rec.LastAbort != nil {
+		f.LastAbort = &rec.LastAbort.Code
+	}
+	return f
+}
+
+// facts is what is known of a loaded training. The caller holds t.mu.
+func (t *training) facts() Facts {
+	f := recorded(t.id, t.rec)
+	f.Live = true
+	f.Enrolled, f.Members, f.Present, f.Awaited = len(t.enrolled), len(t.members), t.presence.count(), len(t.awaited())
+	f.MinCohort, f.MaxCohort, f.MaxRounds = t.manifest.Cohort.Min, t.manifest.Cohort.Max, t.manifest.Limits.Rounds
+	if !t.deadline.IsZero() {
+		f.Remaining = max(t.deadline.Sub(t.m.clock.Now()), time.Millisecond)
+	}
+	return f
+}
+
+// Tally is what this facilitator has done since it started.
+type Tally struct {
+	Messages    map[wire.Kind]int64 // owners' messages of a round that were stored, by kind
+	Ciphertexts int64               // of uploads, checked and stored
+	Accepted    int64               // rounds accepted
+	Aborted     map[wire.Code]int64 // attempts that ended without an aggregate in use, by why
+}
+
+// tally counts.
+type tally struct {
+	mu sync.Mutex // guards the counts; taken after every other
+	Tally
+}
+
+// Tally returns the counts so far.
+func (m *Machine) Tally() Tally {
+	m.tally.mu.Lock()
+	defer m.tally.mu.Unlock()
+	out := m.tally.Tally
+	out.Messages, out.Aborted = map[wire.Kind]int64{}, map[wire.Code]int64{}
+	for k, n := range m.tally.Messages {
+		out.Messages[k] = n
+	}
+	for k, n := range m.tally.Aborted {
+		out.Aborted[k] = n
+	}
+	return out
+}
+
+// stored counts a new message of a step; checked is what its check returned.
+func (c *tally) stored(kind wire.Kind, checked any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.Messages == nil {
+		c.Messages = map[wire.Kind]int64{}
+	}
+	c.Messages[kind]++
+	if cs, ok := checked.([]*phe.Ciphertext); ok && kind == wire.KindUpload {
+		c.Ciphertexts += int64(len(cs))
+	}
+}
+
+// moved counts what a committed change of a record means.
+func (c *tally) moved(from, to *store.Record) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if to.Accepted > from.Accepted {
+		c.Accepted++
+	}
+	if to.LastAbort != nil && to.LastAbort != from.LastAbort {
+		if c.Aborted == nil {
+			c.Aborted = map[wire.Code]int64{}
+		}
+		c.Aborted[to.LastAbort.Code]++
+	}
+}
