@@ -36,9 +36,9 @@ var house = []room{
 	{path: "ml/schema", owns: "features, checks, encoded rows", may: []string{"ml/internal/strictjson"},
 		modules: []string{gonum}},
 	{path: "ml/training", owns: "the training file",
-		may: []string{"crypto/pack", "ml/internal/strictjson", "ml/schema"}},
+		may: []string{"crypto/pack", "ml/dp", "ml/internal/strictjson", "ml/schema"}},
 	{path: "ml/model", owns: "models: sums, costs, predictions",
-		may: []string{"ml/internal/longfloat", "ml/internal/strictjson", "ml/schema"}, modules: []string{gonum}},
+		may: []string{"ml/dp", "ml/internal/longfloat", "ml/internal/strictjson", "ml/schema"}, modules: []string{gonum}},
 	{path: "ml/optim", owns: "optimisers and the least-squares solver", may: []string{"ml/internal/longfloat"},
 		modules: []string{gonum}},
 	{path: "ml/dp", owns: "differential privacy: noise, accountant, ledgers", modules: []string{gonum}},
@@ -55,6 +55,8 @@ var house = []room{
 			"internal/durable", "ml/learn", "ml/model", "ml/optim", "ml/rehearsal", "ml/schema", "ml/shape", "ml/training", "server/dial", "server/wire"}},
 	{path: "ml/modelowner/service", owns: "the model owner's HTTP interface",
 		may: []string{"ml/internal/strictjson", "ml/modelowner", "ml/schema", "ml/training", "server/wire"}},
+
+	{path: "ml/modelowner/report", owns: "the report of a training", may: []string{"ml/model", "ml/modelowner", "ml/schema", "ml/training"}},
 
 	{path: "server/wire", owns: "what travels"},
 	{path: "server/store", owns: "the store's contract", may: []string{"server/wire"}},
@@ -98,7 +100,7 @@ var house = []room{
 
 	{path: "cmd/internal/cli", owns: "how the programs speak", modules: []string{cobra, "github.com/spf13/pflag"}},
 	{path: "cmd/facilitator", owns: "flags and wiring of the facilitator",
-		may: []string{"cmd/internal/cli", "server", "server/guard", "server/page", "server/round", "server/store/sqlite", "web"}, modules: []string{cobra}},
+		may: []string{"cmd/internal/cli", "server", "server/guard", "server/page", "server/round", "server/store", "server/store/postgres", "server/store/sqlite", "web"}, modules: []string{cobra}},
 	{path: "cmd/modelowner", owns: "flags and wiring of the model owner",
 		may: []string{"cmd/internal/cli", "crypto/identity", "crypto/phe", "crypto/privkey", "ml/dp", "ml/model", "ml/modelowner", "ml/modelowner/service",
 			"ml/rehearsal", "ml/schema", "ml/training", "server/dial"},

@@ -288,6 +288,28 @@ func TestSecondProcess(t *testing.T) {
 	}
 }
 
+// TestBackup: a copy made while a facilitator serves is a data folder from which another one goes on.
+func TestBackup(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	dir, to := t.TempDir(), t.TempDir()
+	p := launch(t, dir, "127.0.0.1:0")
+	mo, owners := prepare(ctx, t, p.url, 3)
+	ref := wire.Ref{Round: 1, Attempt: 1}
+	open, weights := mo.Open(ref)
+	must(t, client(t, p.url, mo.Key).Append(ctx, mo.ID, open, weights))
+	copied := filepath.Join(to, "facilitator.db")
+	out, err := exec.Command("facilitator", "backup", "--data", dir, "--out", copied).Output()
+	must(t, err)
+	if string(out) != copied+"\n" {
+		t.Errorf("it says %q", out)
+	}
+	keys := owners[0].Keys(ref, open.Digest())
+	for _, url := range []string{p.url, launch(t, to, "127.0.0.1:0").url} {
+		must(t, client(t, url, owners[0].Key).PutKeys(ctx, mo.ID, ref, keys))
+	}
+}
+
 // TestLogSaysNothing: the log at its most talkative holds no ciphertext, signature, body or identity of an owner.
 func TestLogSaysNothing(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

@@ -16,14 +16,14 @@ import (
 	"github.com/blindfit/blindfit/server"
 	"github.com/blindfit/blindfit/server/page"
 	"github.com/blindfit/blindfit/server/round"
-	"github.com/blindfit/blindfit/server/store/sqlite"
 	"github.com/blindfit/blindfit/web"
 )
 
 const seeHelp = "see 'facilitator serve --help'"
 
 type serveFlags struct {
-	addr, data      string
+	addr            string
+	store           storeFlags
 	origins         []string
 	logFormat       string
 	logLevel        string
@@ -41,8 +41,9 @@ func newServe() *cobra.Command {
 		Args:  cobra.NoArgs,
 		Long: `Serve trainings and the data owners' page until told to stop (SIGINT or SIGTERM).
 
-Everything is kept in one SQLite database in the data folder. An upload is acknowledged when it is on the disk; after
-a crash or a restart every training goes on where it was. Trainings are created from this machine; from
+Everything is kept in one SQLite database in the data folder, or with --postgres in a PostgreSQL database, which any
+number of facilitators may share. An upload is acknowledged when it is on the disk; after a crash or a restart every training
+goes on where it was. Trainings are created from this machine; from
 other machines with the token of --operator-token-file. Behind a proxy on this machine --trusted-proxy must name it: else
 everybody behind it counts as this machine.
 
@@ -52,12 +53,15 @@ check the sums; what is older than the time given now is erased at every start.
 
 Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is in use.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := f.store.check(cmd); err != nil {
+				return err
+			}
 			return serve(cmd.Context(), f, cmd.ErrOrStderr())
 		},
 	}
 	fs := cmd.Flags()
 	fs.StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
-	fs.StringVar(&f.data, "data", cli.DefaultDir("facilitator"), "data folder")
+	addStoreFlags(cmd, &f.store)
 	fs.StringArrayVar(&f.origins, "allow-origin", nil, "origin whose pages may use this facilitator, such as https://example.org; may be repeated")
 	fs.StringVar(&f.logFormat, "log-format", "text", "form of the log on standard error: text or json")
 	fs.StringVar(&f.logLevel, "log-level", "info", "least important log line: debug, info, warn or error")
@@ -81,9 +85,6 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 	if err := checkAddr(f, secure != nil); err != nil {
 		return err
 	}
-	if f.data == "" {
-		return cli.Usage(errors.New("there is no configuration folder for this user"), "name a data folder with --data")
-	}
 	proxies, token, err := f.door.open(log)
 	if err != nil {
 		return err
@@ -91,13 +92,9 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 	if f.keepUploads < 0 {
 		return cli.Usage(errors.New("--keep-uploads must not be negative"), seeHelp)
 	}
-	store, err := sqlite.Open(ctx, f.data)
-	if errors.Is(err, sqlite.ErrLocked) {
-		return &cli.Error{Code: exitLocked, Err: fmt.Errorf("the data folder %q is in use by another facilitator", f.data),
-			Hint: "stop the other one, or name another folder with --data"}
-	}
+	store, err := f.store.open(ctx)
 	if err != nil {
-		return cli.Failure(err, "")
+		return err
 	}
 	defer func() {
 		if err := store.Close(); err != nil {

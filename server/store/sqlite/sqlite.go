@@ -89,13 +89,17 @@ func connect(path string, conns int, key, value string) (*sql.DB, error) {
 		q.Add("_pragma", p)
 	}
 	q.Add(key, value)
-	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}).String())
+	db, err := sql.Open("sqlite", fileURL(path, q))
 	if err != nil {
 		return nil, fmt.Errorf("failed to open database: %w", err)
 	}
 	db.SetMaxOpenConns(conns)
 	db.SetMaxIdleConns(conns)
 	return db, nil
+}
+
+func fileURL(path string, q url.Values) string {
+	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}).String()
 }
 
 func (s *Store) migrate(ctx context.Context) error {

@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"context"
-	"fmt"
 	"testing"
 	"time"
 
@@ -243,7 +242,7 @@ func (s *shared) follow() {
 	} {
 		s.must(write())
 		if c := <-calls; c != (called{"a", other}) {
-			s.Fatal(fmt.Sprintf("write %d was told to %s", i, c.by))
+			s.Fatalf("write %d was told to %s", i, c.by)
 		}
 	}
 }

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/store/postgres"
+	"github.com/blindfit/blindfit/server/store/sqlite"
+)
+
+// storeFlags say where everything is kept.
+type storeFlags struct {
+	data, postgres string
+	dataSet        bool
+}
+
+func addStoreFlags(cmd *cobra.Command, f *storeFlags) {
+	fs := cmd.Flags()
+	fs.StringVar(&f.data, "data", cli.DefaultDir("facilitator"), "data folder")
+	fs.StringVar(&f.postgres, "postgres", "", "PostgreSQL database to use instead of a data folder, such as postgres://user@host/name; may be shared by several facilitators")
+}
+
+// check reports flags that name no store, or two.
+func (f *storeFlags) check(cmd *cobra.Command) error {
+	f.dataSet = cmd.Flags().Changed("data")
+	switch {
+	case f.postgres != "" && f.dataSet:
+		return cli.Usage(errors.New("--data and --postgres exclude each other"), seeHelp)
+	case f.postgres == "" && f.data == "":
+		return cli.Usage(errors.New("there is no configuration folder for this user"), "name a data folder with --data")
+	}
+	return nil
+}
+
+// open opens the store.
+func (f *storeFlags) open(ctx context.Context) (store.Store, error) {
+	if f.postgres != "" {
+		s, err := postgres.Open(ctx, f.postgres)
+		switch {
+		case errors.Is(err, postgres.ErrSettings):
+			return nil, cli.Failure(err, "turn the setting on in postgresql.conf: an upload is acknowledged when it is on the disk")
+		case err != nil:
+			return nil, cli.Failure(err, "--postgres takes a URL such as postgres://user@host:5432/name; a password is better kept in ~/.pgpass or PGPASSWORD")
+		}
+		return s, nil
+	}
+	s, err := sqlite.Open(ctx, f.data)
+	switch {
+	case errors.Is(err, sqlite.ErrLocked):
+		return nil, &cli.Error{Code: exitLocked, Err: fmt.Errorf("the data folder %q is in use by another facilitator", f.data),
+			Hint: "stop the other one, or name another folder with --data; several facilitators can share a database with --postgres"}
+	case err != nil:
+		return nil, cli.Failure(err, "")
+	}
+	return s, nil
+}
