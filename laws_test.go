@@ -52,7 +52,7 @@ var house = []room{
 		modules: []string{"google.golang.org/protobuf"}},
 	{path: "ml/modelowner", owns: "the model owner's side of every round",
 		may: []string{"crypto/envelope", "crypto/identity", "crypto/mask", "crypto/pack", "crypto/phe", "crypto/privkey",
-			"internal/durable", "ml/learn", "ml/model", "ml/optim", "ml/rehearsal", "ml/schema", "ml/shape", "ml/training", "server/dial", "server/wire"}},
+			"internal/durable", "ml/learn", "ml/model", "ml/optim", "ml/onnx", "ml/schema", "ml/shape", "ml/training", "server/dial", "server/wire"}},
 	{path: "ml/modelowner/service", owns: "the model owner's HTTP interface",
 		may: []string{"ml/internal/strictjson", "ml/modelowner", "ml/schema", "ml/training", "server/wire"}},
 
@@ -102,7 +102,7 @@ var house = []room{
 	{path: "cmd/facilitator", owns: "flags and wiring of the facilitator",
 		may: []string{"cmd/internal/cli", "server", "server/guard", "server/page", "server/round", "server/store", "server/store/postgres", "server/store/sqlite", "web"}, modules: []string{cobra}},
 	{path: "cmd/modelowner", owns: "flags and wiring of the model owner",
-		may: []string{"cmd/internal/cli", "crypto/identity", "crypto/phe", "crypto/privkey", "ml/dp", "ml/model", "ml/modelowner", "ml/modelowner/service",
+		may: []string{"cmd/internal/cli", "crypto/identity", "crypto/phe", "crypto/privkey", "ml/dp", "internal/durable", "ml/model", "ml/modelowner", "ml/modelowner/report", "ml/modelowner/service",
 			"ml/rehearsal", "ml/schema", "ml/training", "server/dial"},
 		modules: []string{cobra, "github.com/vbauerster/mpb/v8", "golang.org/x/term"}},
 	{path: "cmd/dataowner", owns: "flags and wiring of the data owner",

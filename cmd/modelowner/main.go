@@ -63,7 +63,7 @@ func newRoot() *cobra.Command {
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnvironment(cmd) },
 	}
 	root.PersistentFlags().String("dir", "", "folder of the key and the trainings (default: blindfit/modelowner in the user's configuration folder)")
-	root.AddCommand(initCommand(), simulateCommand(), keygenCommand(), createCommand(), inviteCommand(), trainCommand(), resumeCommand(), predictCommand(), exportCommand(),
+	root.AddCommand(initCommand(), simulateCommand(), keygenCommand(), createCommand(), inviteCommand(), trainCommand(), resumeCommand(), predictCommand(), exportCommand(), reportCommand(),
 		statusCommand(), listCommand(), revokeCommand(), privacyCommand(), serveCommand())
 	for _, c := range root.Commands() {
 		if strings.Contains(c.Use, "TRAINING") {

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/ml/modelowner/report"
+)
+
+func reportCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "report TRAINING",
+		Short: "Write a report of a training as one HTML file",
+		Long: `report writes what was fitted, how well, over whom and at what cost: the curve,
+coefficients by name, rounds, bytes and times, and a data-protection sheet for the
+officers of the institutions that contribute. The file holds no script, loads
+nothing from elsewhere, and holds no key, link or row. A training that is not over
+has a report too; before its first round it is the sheet.`,
+		Args: exactly("TRAINING"),
+		RunE: writeReport,
+	}
+	cmd.Flags().String("out", "report.html", "file to write; - is standard output")
+	return cmd
+}
+
+func writeReport(cmd *cobra.Command, args []string) error {
+	t, _, err := find(cmd, args[0])
+	if err != nil {
+		return err
+	}
+	r, err := report.New(t, cli.Release(), time.Now())
+	if err != nil {
+		return err
+	}
+	out, _ := cmd.Flags().GetString("out")
+	if out == "-" {
+		return r.Write(cmd.OutOrStdout())
+	}
+	var page bytes.Buffer
+	if err := r.Write(&page); err != nil {
+		return err
+	}
+	if err := durable.WriteFile(out, page.Bytes()); err != nil {
+		return cli.Usage(fmt.Errorf("failed to write report: %w", err), "")
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: wrote %s\n", cli.Printable(out))
+	return nil
+}
