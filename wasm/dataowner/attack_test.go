@@ -14,6 +14,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
+	"github.com/blindfit/blindfit/ml/training"
 	"github.com/blindfit/blindfit/server/dial"
 	"github.com/blindfit/blindfit/server/wire"
 )
@@ -89,7 +90,7 @@ func TestAttackBothKindsOfShare(t *testing.T) {
 				peers = append(peers, mask.Peer{ID: o.Identity(), Key: victim.attempt.list.keys[o.Identity()].MaskKey})
 			}
 			c, n := victim.context(victim.attempt), w.key.Public().N()
-			masks, err := pair.Pairwise(c, victim.Identity(), peers, n, victim.terms.packing.Ciphertexts())
+			masks, err := pair.Pairwise(c, victim.Identity(), peers, n, victim.attempt.round.Ciphertexts)
 			ok(t, err)
 			ok(t, mask.Seed(seed).AddSelf(masks, c, victim.Identity(), n))
 			got, err := opened(t, w, uploads, []*Owner{victim}, masks)
@@ -125,7 +126,9 @@ func TestAttackAnotherModelForOneOwner(t *testing.T) {
 	victim.attempt.weights = changed
 	after, err := opened(t, w, evaluated(t, w, owners), owners, nil)
 	ok(t, err)
-	for i, row := range victim.stats.A {
+	scalars, _, err := victim.rows.Forms(training.RoundGradient)
+	ok(t, err)
+	for i, row := range scalars[:len(point)] {
 		want := new(big.Int).Mul(row[1], step)
 		if got := new(big.Int).Sub(after[i], before[i]); got.Cmp(want) != 0 {
 			t.Errorf("without the defence the attack must succeed: entry %d differs", i)

@@ -2,12 +2,93 @@ package dataowner
 
 import (
 	"context"
+	"math/big"
+	"slices"
+	"time"
 
+	"github.com/blindfit/blindfit/crypto/mask"
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/optim"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/shape"
+	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/server/wire"
 )
 
-// Measure rehearses a round before there are rows, so that an invitation can say how long a round will take here: the
-// work follows from the manifest and never from data. It returns the estimate with its seconds.
+// Estimate is what a training costs this owner. The fields per round are those of its main kind of round, gradient or
+// one_round; Rounds and what follows it are for the whole training, if it takes as many rounds as it may be expected to.
+// Seconds are 0 until a round was rehearsed and timed.
+type Estimate struct {
+	BytesUpPerRound   int     `json:"bytesUpPerRound"`
+	BytesDownPerRound int     `json:"bytesDownPerRound"`
+	Ciphertexts       int     `json:"ciphertexts"`
+	Values            int     `json:"values"`
+	SecondsPerRound   float64 `json:"secondsPerRound"`
+	Rounds            int     `json:"rounds"`
+	BytesUp           int     `json:"bytesUp"`
+	BytesDown         int     `json:"bytesDown"`
+	Seconds           float64 `json:"seconds"`
+}
+
+// framing is what a keys or upload message adds to its ciphertexts, in bytes, rounded up.
+const framing = 1024
+
+// main is the kind of round that a training mostly consists of.
+func (t *terms) main() *shape.Round {
+	if r := shape.Of(t.rounds, wire.RoundGradient); r != nil {
+		return r
+	}
+	return shape.Of(t.rounds, wire.RoundOneRound)
+}
+
+// up and down are the bytes of a round, with as many members as there may be.
+func (t *terms) up(r *shape.Round) int { return r.Ciphertexts*t.key.CiphertextSize() + 2*framing }
+
+func (t *terms) down(r *shape.Round) int {
+	bytes := r.Weights*t.key.CiphertextSize() + t.manifest.Cohort.Max*framing
+	if r.Sealed > 0 {
+		bytes += wire.BoxSize + r.Sealed
+	}
+	return bytes
+}
+
+// expected is how many rounds of a kind there will be at most: conjugate gradient ends by itself.
+func (t *terms) expected(r *shape.Round) int {
+	tr := t.file.Training
+	ends := r.Weights > 0 && tr.Optimizer != optim.GradientDescent && tr.Stop != training.StopFixed
+	if r.Kind == wire.RoundGradient && ends {
+		return min(r.Most, t.budget.Columns+1)
+	}
+	return r.Most
+}
+
+func (t *terms) estimate() Estimate {
+	m := t.main()
+	e := Estimate{BytesUpPerRound: t.up(m), BytesDownPerRound: t.down(m), Ciphertexts: m.Ciphertexts, Values: m.Values}
+	for i := range t.rounds {
+		r := &t.rounds[i]
+		n := t.expected(r)
+		e.Rounds, e.BytesUp, e.BytesDown = e.Rounds+n, e.BytesUp+n*t.up(r), e.BytesDown+n*t.down(r)
+	}
+	return e
+}
+
+// encryptions is how many fresh ciphertexts a training may take, for the size of tables.
+func (t *terms) encryptions() int {
+	n := 0
+	for i := range t.rounds {
+		if r := &t.rounds[i]; r.Weights == 0 {
+			n += t.expected(r) * r.Ciphertexts
+		}
+	}
+	return n
+}
+
+// Measure rehearses a round before there are rows, so that an invitation can say how long a round will take here. But for
+// learning on shared weights, which Load times, the work follows from the manifest and never from data. It returns the
+// estimate with its seconds.
 func (o *Owner) Measure(ctx context.Context) (Estimate, error) {
 	o.mu.Lock()
 	e := o.estimate
@@ -15,16 +96,154 @@ func (o *Owner) Measure(ctx context.Context) (Estimate, error) {
 	if e.SecondsPerRound > 0 {
 		return e, nil
 	}
-	seconds, err := o.rehearse(ctx, model.NewStatistics(o.terms.budget.Columns))
+	e, err := o.rehearse(ctx, nil)
 	if err != nil {
 		return e, problemf(ProblemInternalFail, "", "failed to rehearse a round: %w", err)
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.estimate.SecondsPerRound == 0 {
-		o.estimate.SecondsPerRound = seconds
+		o.estimate = e
 	}
 	return o.estimate, nil
+}
+
+// rehearsed bounds how many ciphertexts of a round are made to time it; the rest take as long each.
+const rehearsed = 8
+
+// rehearse runs the arithmetic of a round on what means nothing, so that the estimate shown is a measurement and tables
+// and compiled code are warm when the first round opens. Nothing of it is kept or sent. rows may be nil.
+func (o *Owner) rehearse(ctx context.Context, rows *learn.Owner) (Estimate, error) {
+	e := o.terms.estimate()
+	enc, err := o.encryptor()
+	if err != nil {
+		return e, err
+	}
+	var evaluating, encrypting, learning float64
+	for i := range o.terms.rounds {
+		r := &o.terms.rounds[i]
+		seconds := 0.0
+		if r.Weights > 0 {
+			if evaluating == 0 { // all such rounds have one shape
+				if err := enc.Precompute(ctx, 0, 1); err != nil {
+					return e, err
+				}
+				if evaluating, err = o.timeForms(enc, r); err != nil {
+					return e, err
+				}
+			}
+			seconds = evaluating
+		} else {
+			if encrypting == 0 {
+				if encrypting, err = o.timeEncryption(ctx, enc, r); err != nil {
+					return e, err
+				}
+			}
+			seconds = encrypting * float64(r.Ciphertexts)
+		}
+		if r.Sealed > 0 && rows != nil {
+			if learning == 0 {
+				start := time.Now()
+				if _, err := rows.Upload(o.terms.firstPoint()); err != nil {
+					return e, err
+				}
+				learning = time.Since(start).Seconds()
+			}
+			seconds += learning
+		}
+		if r.Kind == o.terms.main().Kind {
+			e.SecondsPerRound = seconds
+		}
+		e.Seconds += float64(o.terms.expected(r)) * seconds
+	}
+	return e, nil
+}
+
+// timeForms gives the seconds of a round on encrypted weights, of which it makes a part.
+func (o *Owner) timeForms(enc *phe.Encryptor, r *shape.Round) (float64, error) {
+	four, err := o.terms.key.ParseCiphertext(big.NewInt(4).FillBytes(make([]byte, o.terms.key.CiphertextSize())))
+	if err != nil {
+		return 0, err
+	}
+	f, err := newForms(noSums(o.terms.budget.Columns), r)
+	if err != nil {
+		return 0, err
+	}
+	timed := func(ciphertexts int) (float64, error) {
+		start := time.Now()
+		_, err := o.evaluate(enc, f, slices.Repeat([]*phe.Ciphertext{four}, r.Weights), zeros(ciphertexts))
+		return time.Since(start).Seconds(), err
+	}
+	fixed, err := timed(0)
+	if err != nil {
+		return 0, err
+	}
+	part := min(rehearsed, r.Ciphertexts)
+	some, err := timed(part)
+	if err != nil {
+		return 0, err
+	}
+	return fixed + max(0, some-fixed)*float64(r.Ciphertexts)/float64(part), nil
+}
+
+// timeEncryption gives the seconds of a fresh ciphertext and its masks.
+func (o *Owner) timeEncryption(ctx context.Context, enc *phe.Encryptor, r *shape.Round) (float64, error) {
+	if err := enc.Precompute(ctx, 1, 0); err != nil { // builds the tables
+		return 0, err
+	}
+	part := min(rehearsed, r.Ciphertexts)
+	start := time.Now()
+	masks, err := o.someMasks(part)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := encrypt(enc, r, zeros(r.Values), masks); err != nil {
+		return 0, err
+	}
+	return time.Since(start).Seconds() / float64(part), nil
+}
+
+// someMasks makes masks between as many owners as the training starts with.
+func (o *Owner) someMasks(count int) ([]*big.Int, error) {
+	pair, err := mask.NewKeyPair()
+	if err != nil {
+		return nil, err
+	}
+	var peers []mask.Peer
+	for i := 1; i < o.terms.manifest.Cohort.Start; i++ {
+		other, err := mask.NewKeyPair()
+		if err != nil {
+			return nil, err
+		}
+		peers = append(peers, mask.Peer{ID: wire.Identity{byte(i)}, Key: other.Public()})
+	}
+	return pair.Pairwise(mask.Context{Training: o.terms.id}, wire.Identity{}, peers, o.terms.key.N(), count)
+}
+
+// firstPoint is what the first gradient round of a training on shared weights opens with, on the declared ranges.
+func (t *terms) firstPoint() *learn.Point {
+	f := t.file
+	p := &learn.Parameters{Weights: learn.Initial(f), Fill: make([]int32, len(f.Features))}
+	if f.Scaling == training.ScalingFederated {
+		p.Scale = &schema.Standard{Mean: make([]float64, f.Schema().Width()), Deviation: slices.Repeat([]float64{1}, f.Schema().Width())}
+	}
+	return &learn.Point{Kind: training.RoundGradient, Shared: p}
+}
+
+// noSums is the linear forms of an owner without rows over so many columns.
+type noSums int
+
+func (n noSums) Forms(string) (scalars [][]*big.Int, constants []*big.Int, err error) {
+	scalars, constants = model.NewStatistics(int(n)).Forms(training.WeightBits)
+	return scalars, constants, nil
+}
+
+func zeros(n int) []*big.Int {
+	out := make([]*big.Int, n)
+	for i := range out {
+		out[i] = new(big.Int)
+	}
+	return out
 }
 
 // Uploads lists what this owner sent in this training, without the signed messages and proofs of a receipt.

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"github.com/blindfit/blindfit/crypto/identity"
-	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/shape"
@@ -57,16 +56,6 @@ type CohortInfo struct {
 	Start int `json:"start"`
 }
 
-// Estimate is what a round costs this owner. SecondsPerRound is 0 until rows are loaded, when one round's
-// arithmetic is rehearsed and timed.
-type Estimate struct {
-	BytesUpPerRound   int     `json:"bytesUpPerRound"`
-	BytesDownPerRound int     `json:"bytesDownPerRound"`
-	Ciphertexts       int     `json:"ciphertexts"`
-	Values            int     `json:"values"`
-	SecondsPerRound   float64 `json:"secondsPerRound"`
-}
-
 // terms is everything a verified manifest fixes.
 type terms struct {
 	id       wire.TrainingID
@@ -79,7 +68,6 @@ type terms struct {
 	// kernelName is "bigint" or "go".
 	kernelName string
 	rounds     []shape.Round
-	packing    pack.Parameters // of gradient rounds
 	budget     training.Budget
 }
 
@@ -110,7 +98,7 @@ func verify(ctx context.Context, c *dial.Client, l identity.Link, kernel kernelF
 	if err != nil {
 		return nil, problemf(ProblemFile, "Copy the whole link again.", "%w", err)
 	}
-	if t.file, err = training.Parse(plain); err != nil {
+	if t.file, err = parseFile(plain); err != nil {
 		return nil, problemf(ProblemFile, "The training may need a newer version of Blindfit.", "failed to read training file: %w", err)
 	}
 	return t, t.checkShape()
@@ -144,6 +132,9 @@ func (t *terms) checkKey(kernel kernelFunc) error {
 	return key.CheckNonceProofWith(t.kernel, proof)
 }
 
+// parseFile is a variable so that tests take what is part of the format and only rehearsed yet.
+var parseFile = training.Parse
+
 // checkShape recomputes the bit budget and the packing from the training file: the owner trusts no number that
 // it can derive.
 func (t *terms) checkShape() error {
@@ -153,9 +144,6 @@ func (t *terms) checkShape() error {
 		return problemf(ProblemFile, "Tell the model owner.", "failed to prove the bit budget: %w", err)
 	}
 	t.rounds, t.budget = rounds, f.Budget()
-	if g := shape.Of(rounds, wire.RoundGradient); g != nil {
-		t.packing = g.Packing
-	}
 	switch {
 	case !slices.Equal(m.Rounds, shape.Shapes(rounds)):
 		return problemf(ProblemManifest, "Tell the model owner.", "invalid manifest: rounds do not follow from the training file")
@@ -169,19 +157,6 @@ func (t *terms) checkShape() error {
 		return problemf(ProblemKey, "Tell the model owner.", "invalid manifest: the key must have %d bits as the training file says", f.KeyBits)
 	}
 	return nil
-}
-
-// framing is what a keys or upload message adds to its ciphertexts, in bytes, rounded up.
-const framing = 1024
-
-func (t *terms) estimate() Estimate {
-	size, peers := t.key.CiphertextSize(), t.manifest.Cohort.Max
-	return Estimate{
-		BytesUpPerRound:   t.packing.Ciphertexts()*size + 2*framing,
-		BytesDownPerRound: t.budget.Columns*size + peers*framing,
-		Ciphertexts:       t.packing.Ciphertexts(),
-		Values:            t.packing.Values(),
-	}
 }
 
 func (t *terms) invitation(facilitator string) Invitation {

@@ -101,7 +101,7 @@ func TestUnknownTraining(t *testing.T) {
 func TestRowsAreCheckedAndNeverRepeated(t *testing.T) {
 	w := newWorld(t)
 	o := w.newOwner(testRows)
-	loaded := o.stats
+	loaded := o.rows
 	check, err := o.Load(context.Background(), "bad.csv", strings.NewReader("a,b,c,t\n1.5,2,x,0.25\n77.125,2,x,0.5\n1,1.5,q,0\n"))
 	ok(t, err)
 	if check.OK || check.ProblemCount != 3 {
@@ -115,7 +115,7 @@ func TestRowsAreCheckedAndNeverRepeated(t *testing.T) {
 			t.Errorf("a problem repeats a value: %v", p)
 		}
 	}
-	if o.stats != loaded {
+	if o.rows != loaded {
 		t.Error("a bad file replaced good rows")
 	}
 	empty, err := o.Load(context.Background(), "empty.csv", strings.NewReader(""))

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/blindfit/blindfit/crypto/mask"
+	"github.com/blindfit/blindfit/ml/shape"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
@@ -39,6 +40,9 @@ func (o *Owner) sendKeys(ctx context.Context) error {
 // newAttempt draws every secret of an attempt and signs the public halves.
 func (o *Owner) newAttempt(open *wire.Open) (a *attempt, err error) {
 	a = &attempt{ref: open.Ref, open: open, seed: mask.NewSeed(), sent: map[wire.Phase]struct{}{}}
+	if a.round = shape.Of(o.terms.rounds, open.Kind); a.round == nil {
+		return nil, protocolProblem("round %d is of a kind that this training does not have", open.Round)
+	}
 	if a.pair, err = mask.NewKeyPair(); err != nil {
 		return nil, err
 	}
@@ -57,8 +61,6 @@ func (o *Owner) checkRound(open *wire.Open) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	switch {
-	case open.Kind != wire.RoundGradient && open.Kind != wire.RoundEvaluation:
-		return problemf(ProblemUnsupported, "Use a newer version of Blindfit.", "round %d is of a kind this version does not know", open.Round)
 	case open.Round > o.terms.manifest.Limits.Rounds:
 		return protocolProblem("round %d is past the limit of the manifest", open.Round)
 	case o.rec.Round == open.Round && o.rec.Weights != open.Weights:
@@ -69,22 +71,6 @@ func (o *Owner) checkRound(open *wire.Open) error {
 	case o.rec.Round > open.Round:
 		return problemf(ProblemLedger, hintTampered, "round %d is older than one this owner has answered", open.Round)
 	}
-	return nil
-}
-
-func (o *Owner) fetchWeights(ctx context.Context, open *wire.Open) error {
-	b, err := o.client.Weights(ctx, o.terms.id, open.Ref)
-	if err != nil {
-		return fmt.Errorf("failed to get weights: %w", err)
-	}
-	if wire.DigestOf(b) != open.Weights {
-		return protocolProblem("the weights of round %d are not those the model owner signed", open.Round)
-	}
-	o.attempt.weights, err = o.terms.key.ParseVector(b, o.terms.budget.Columns)
-	if err != nil {
-		return protocolProblem("failed to read the weights of round %d: %w", open.Round, err)
-	}
-	o.attempt.down = len(b)
 	return nil
 }
 

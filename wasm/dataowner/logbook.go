@@ -3,6 +3,7 @@ package dataowner
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/blindfit/blindfit/server/wire"
 )
@@ -19,6 +20,8 @@ type logbook struct {
 	rosterHash wire.Digest
 	open       *wire.Open // the latest open message, nil before the first
 	openHash   wire.Digest
+	rounds     []wire.RoundShape         // of the manifest
+	opened     map[wire.RoundKind]int    // rounds of each kind, each counted once however many attempts it has
 	accepted   int                       // rounds accepted
 	accepts    map[wire.Ref]*wire.Signed // accept messages
 	rejected   map[wire.Ref]bool
@@ -28,7 +31,8 @@ type logbook struct {
 func newLogbook(t *terms, seen wire.Head) *logbook {
 	return &logbook{
 		training: t.id, modelOwner: t.manifest.ModelOwner, seen: seen,
-		head:    wire.Head{Digest: t.digest},
+		head:   wire.Head{Digest: t.digest},
+		rounds: t.manifest.Rounds, opened: map[wire.RoundKind]int{},
 		accepts: map[wire.Ref]*wire.Signed{}, rejected: map[wire.Ref]bool{},
 	}
 }
@@ -36,6 +40,8 @@ func newLogbook(t *terms, seen wire.Head) *logbook {
 var (
 	errRolledBack = errors.New("invalid log: it is shorter than this owner has already seen, or differs from it")
 	errOrder      = errors.New("invalid log: an entry out of order")
+	// errPlan is what the model owner signed and no manifest allows.
+	errPlan = errors.New("invalid log: a round that does not belong to this training")
 )
 
 // append verifies entries that follow the head and applies them. After an error the logbook must not be used.
@@ -138,10 +144,42 @@ func (b *logbook) applyOpen(m *wire.Open, digest wire.Digest) error {
 		if m.Attempt <= last.Attempt {
 			return errOrder
 		}
-		if m.Weights != last.Weights || m.Kind != last.Kind {
+		if m.Weights != last.Weights || m.Blob != last.Blob || m.Kind != last.Kind {
 			return errors.New("invalid log: another attempt at a round must send the same weights")
 		}
+	default:
+		if err := b.plan(m); err != nil {
+			return err
+		}
+		b.opened[m.Kind]++
 	}
 	b.open, b.openHash = m, digest
+	return nil
+}
+
+// plan holds a new round against the manifest: the kinds follow one another in its order, none is left out, none goes on
+// for longer than it says, and an open message comes with what its kind comes with.
+func (b *logbook) plan(m *wire.Open) error {
+	place := func(kind wire.RoundKind) int {
+		return slices.IndexFunc(b.rounds, func(r wire.RoundShape) bool { return r.Kind == kind })
+	}
+	at, before := place(m.Kind), -1
+	if b.open != nil {
+		before = place(b.open.Kind)
+	}
+	nothing := wire.DigestOf(nil)
+	switch {
+	case at < 0:
+		return fmt.Errorf("%w: round %d is of a kind that it does not have", errPlan, m.Round)
+	case at < before || at > before+1:
+		return fmt.Errorf("%w: round %d, of kind %s, is out of order", errPlan, m.Round, m.Kind)
+	case b.opened[m.Kind] >= b.rounds[at].Most:
+		return fmt.Errorf("%w: round %d is past the most of kind %s (%d)", errPlan, m.Round, m.Kind, b.rounds[at].Most)
+	case b.rounds[at].Sealed > 0: // weights is a commitment
+	case b.rounds[at].Weights > 0 && m.Weights != m.Blob:
+		return fmt.Errorf("%w: round %d comes with other bytes than its weights", errPlan, m.Round)
+	case b.rounds[at].Weights == 0 && (m.Weights != nothing || m.Blob != nothing):
+		return fmt.Errorf("%w: round %d comes with weights, which kind %s has not", errPlan, m.Round, m.Kind)
+	}
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/server/dial"
 	"github.com/blindfit/blindfit/server/wire"
 )
@@ -42,7 +42,7 @@ type Owner struct {
 
 	mu       sync.Mutex // protects all below
 	rec      *record
-	stats    *model.Statistics
+	rows     *learn.Owner  // sums over the rows, and the rows themselves only where weights are shared
 	data     []wire.Digest // what the rows are recognised by in another training
 	estimate Estimate
 	enc      *phe.Encryptor
@@ -118,7 +118,7 @@ func (o *Owner) encryptor() (*phe.Encryptor, error) {
 	if o.enc != nil {
 		return o.enc, nil
 	}
-	enc, err := phe.NewEncryptor(o.terms.key, o.terms.kernel, phe.EncryptorOptions{})
+	enc, err := phe.NewEncryptor(o.terms.key, o.terms.kernel, phe.EncryptorOptions{Encryptions: o.terms.encryptions()})
 	if err != nil {
 		return nil, fmt.Errorf("failed to start encryption: %w", err)
 	}
@@ -133,7 +133,7 @@ func (o *Owner) Pause() { o.signal(func() { o.paused = true }) }
 // Resume takes part again.
 func (o *Owner) Resume() { o.signal(func() { o.paused = false }) }
 
-// Leave ends Contribute. The rows' sums are dropped.
+// Leave ends Contribute. The rows and their sums are cleared.
 func (o *Owner) Leave() { o.signal(func() { o.left = true }) }
 
 // signal changes the owner's wish and interrupts what is under way.
@@ -163,7 +163,7 @@ var errNoRows = problemf(ProblemBadCommand, "Choose a CSV file first.", "there a
 func (o *Owner) Contribute(ctx context.Context) (*Receipt, error) {
 	o.mu.Lock()
 	switch {
-	case o.stats == nil:
+	case o.rows == nil:
 		o.mu.Unlock()
 		return nil, errNoRows
 	case o.running:
@@ -204,17 +204,23 @@ func (o *Owner) contribute(ctx context.Context) error {
 			}
 		}
 		ended, err := o.watch(ctx)
+		if ended {
+			o.forget()
+		}
 		if ended || (err != nil && !errors.Is(err, errInterrupted)) {
 			return err
 		}
 	}
 }
 
-// forget drops what was computed from the rows.
+// forget clears the rows and what was computed from them.
 func (o *Owner) forget() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.stats, o.attempt = nil, nil
+	if o.rows != nil {
+		o.rows.Forget()
+	}
+	o.rows, o.attempt = nil, nil
 }
 
 // enrol saves the fresh identity before it is used, and sends the enrolment in the same bytes every time.

@@ -14,6 +14,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
@@ -111,28 +112,42 @@ func opened(t *testing.T, w *world, uploads map[wire.Identity][]*phe.Ciphertext,
 	for i := range residue {
 		plain[i].Sub(plain[i], residue[i]).Mod(plain[i], w.key.Public().N())
 	}
-	return who[0].terms.packing.Unpack(plain, len(who))
+	return who[0].attempt.round.Packing.Unpack(plain, len(who))
 }
 
 func evaluated(t *testing.T, w *world, owners []*Owner) map[wire.Identity][]*phe.Ciphertext {
 	t.Helper()
 	uploads := map[wire.Identity][]*phe.Ciphertext{}
 	for _, o := range owners {
-		blob, err := o.evaluate(o.attempt)
+		blob, err := o.update(o.attempt)
 		ok(t, err)
-		uploads[o.Identity()], err = w.key.Public().ParseVector(blob, o.terms.packing.Ciphertexts())
+		uploads[o.Identity()], err = w.key.Public().ParseVector(blob, o.attempt.round.Ciphertexts)
 		ok(t, err)
 	}
 	return uploads
 }
 
 func wantSums(owners []*Owner, point []*big.Int) []*big.Int {
-	total := *owners[0].stats
-	for _, o := range owners[1:] {
-		total.Add(o.stats)
+	var total []*big.Int
+	for _, o := range owners {
+		values, err := o.rows.Upload(&learn.Point{Kind: string(o.attempt.open.Kind), Encrypted: point})
+		if err != nil {
+			panic(err)
+		}
+		total = plus(total, values)
 	}
-	g, l := total.Gradient(point, owners[0].terms.budget.FractionBits)
-	return append(append(slices.Clone(g), l), big.NewInt(total.N))
+	return total
+}
+
+// plus adds values to a sum, of which nil is the first.
+func plus(sum, values []*big.Int) []*big.Int {
+	if sum == nil {
+		sum = zeros(len(values))
+	}
+	for i, v := range values {
+		sum[i].Add(sum[i], v)
+	}
+	return sum
 }
 
 func isNoise(err error) bool {
@@ -225,7 +240,7 @@ func TestDropoutAfterSharesIsRecovered(t *testing.T) {
 		}
 		gone = append(gone, mask.Dropped{ID: o.Identity(), Pair: pair})
 	}
-	residue, err := mask.Residue(c, back, gone, w.key.Public().N(), survivors[0].terms.packing.Ciphertexts())
+	residue, err := mask.Residue(c, back, gone, w.key.Public().N(), survivors[0].attempt.round.Ciphertexts)
 	ok(t, err)
 	got, err := opened(t, w, uploads, survivors, residue)
 	ok(t, err)
@@ -294,7 +309,7 @@ func TestEveryAttemptHasFreshSecrets(t *testing.T) {
 	o.book.openHash = wire.Digest{5}
 	seen := map[wire.Digest]bool{}
 	for attempt := range 5 {
-		a, err := o.newAttempt(&wire.Open{Ref: wire.Ref{Round: 1, Attempt: attempt + 1}})
+		a, err := o.newAttempt(&wire.Open{Ref: wire.Ref{Round: 1, Attempt: attempt + 1}, Kind: wire.RoundGradient})
 		ok(t, err)
 		k, err := wire.Unseal[wire.Keys](a.keys, wire.KindKeys)
 		ok(t, err)
@@ -329,8 +344,6 @@ func TestRoundsThatAreRefused(t *testing.T) {
 		"older round":       open(3, 1, wire.RoundGradient),
 		"other weights":     open(4, 2, wire.RoundGradient),
 		"past the limit":    open(11, 2, wire.RoundGradient),
-		"reserved kind":     open(5, 2, wire.RoundOneRound),
-		"kind from outside": open(5, 2, "anything"),
 	} {
 		mustFail(t, name, o.checkRound(m), "")
 	}

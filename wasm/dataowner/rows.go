@@ -4,13 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"math/big"
-	"time"
 
-	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/server/wire"
 )
@@ -33,7 +29,8 @@ type Reading struct {
 	DecimalComma bool              // numbers in quotes have decimal commas
 }
 
-// Load reads and checks a CSV file, computes its exact sums, and rehearses one round's arithmetic to time it.
+// Load reads and checks a CSV file, computes what can be computed before the first round, and rehearses a round's
+// arithmetic to time it. Its rows stay in memory only where weights are shared, until the training ends for this owner.
 // A file that breaks the schema gives a Check with OK false and no error; the file loaded before stays in place.
 // An error means that the file could not be read at all.
 func (o *Owner) Load(ctx context.Context, name string, r io.Reader) (*Check, error) {
@@ -70,61 +67,41 @@ func (o *Owner) LoadAs(ctx context.Context, name string, r io.Reader, how Readin
 	if err != nil {
 		return nil, problemf(ProblemRows, "", "%w", err)
 	}
-	stats, err := model.Accumulate(table)
+	data := []wire.Digest{wire.DigestOf(b), digestTable(table)}
+	rows, err := learn.NewOwner(o.terms.file, table, o.splitSeed())
 	if err != nil {
+		table.Clear()
 		return nil, problemf(ProblemRows, "", "failed to sum rows: %w", err)
 	}
-	data := []wire.Digest{wire.DigestOf(b), digestTable(table)}
-	clear(table.X)
-	clear(table.Y)
-	if check.Estimate.SecondsPerRound, err = o.rehearse(ctx, stats); err != nil {
+	rows.Discard(table)
+	if check.Estimate, err = o.rehearse(ctx, rows); err != nil {
+		rows.Forget()
 		return nil, problemf(ProblemInternalFail, "", "failed to rehearse a round: %w", err)
 	}
 	check.OK = true
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.running {
+		rows.Forget()
 		return nil, problemf(ProblemBadCommand, "Leave the training first.", "rows cannot change while a training runs")
 	}
-	o.stats, o.data, o.estimate = stats, data, check.Estimate
+	if o.rows != nil {
+		o.rows.Forget()
+	}
+	o.rows, o.data, o.estimate = rows, data, check.Estimate
 	return check, nil
 }
 
-// maxFile bounds what a file may make a browser hold, in bytes.
-const maxFile = 1 << 30
-
-// rehearse evaluates one round on a ciphertext of no meaning, so that the estimate shown is a measurement and the
-// tables and compiled code are warm when the first round opens. Nothing of it is kept or sent.
-func (o *Owner) rehearse(ctx context.Context, s *model.Statistics) (seconds float64, err error) {
-	enc, err := o.encryptor()
-	if err != nil {
-		return 0, err
+// splitSeed is what decides which rows are kept back: drawn once for a training and kept with it.
+func (o *Owner) splitSeed() (seed [splitSize]byte) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.rec.Split) != splitSize { // an entry of before there was one
+		o.rec.Split = newSplit()
 	}
-	if err := enc.Precompute(ctx, 0, 1); err != nil {
-		return 0, err
-	}
-	zero, err := o.terms.key.ParseCiphertext(big.NewInt(4).FillBytes(make([]byte, o.terms.key.CiphertextSize())))
-	if err != nil {
-		return 0, err
-	}
-	weights := make([]*phe.Ciphertext, o.terms.budget.Columns)
-	for i := range weights {
-		weights[i] = zero
-	}
-	start := time.Now()
-	bases, err := enc.Prepare(weights, o.terms.budget.Columns+1, o.terms.budget.ScalarBits)
-	if err != nil {
-		return 0, fmt.Errorf("failed to prepare weights: %w", err)
-	}
-	defer bases.Release()
-	for c := range o.terms.packing.Ciphertexts() {
-		form, err := o.form(s, c, new(big.Int))
-		if err != nil {
-			return 0, err
-		}
-		if _, err := enc.EvaluatePrepared(bases, form); err != nil {
-			return 0, fmt.Errorf("failed to evaluate: %w", err)
-		}
-	}
-	return time.Since(start).Seconds(), nil
+	copy(seed[:], o.rec.Split)
+	return seed
 }
+
+// maxFile bounds// maxFile bounds what a file may make a browser hold, in bytes.
+const maxFile = 1 << 30

@@ -168,7 +168,7 @@ func (c *chain) roster(ids ...wire.Identity) *wire.Signed {
 
 func (c *chain) open(roster *wire.Signed, round, attempt int, weights wire.Digest) *wire.Signed {
 	return c.add(wire.KindOpen, wire.Open{LogEntry: c.next(), Ref: wire.Ref{Round: round, Attempt: attempt},
-		Kind: wire.RoundGradient, Roster: roster.Digest(), Weights: weights})
+		Kind: wire.RoundGradient, Roster: roster.Digest(), Weights: weights, Blob: weights})
 }
 
 func (c *chain) accept(round, attempt int) *wire.Signed {

@@ -2,6 +2,7 @@ package dataowner
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -42,6 +43,7 @@ type record struct {
 	Seed     []byte      `json:"seed"`     // Ed25519 identity, fresh for this training
 	Envelope []byte      `json:"envelope"` // HPKE private key
 	Enrolled []byte      `json:"enrolled"` // the signed enrolment, so that it is sent in the same bytes again
+	Split    []byte      `json:"split"`    // seed of which rows are kept back, so that they are the same after a reload
 	Log      wire.Head   `json:"log"`      // the model owner's log as far as it was seen
 	Round    int         `json:"round"`    // the round of the next three fields
 	Attempt  int         `json:"attempt"`  // the last attempt answered
@@ -117,8 +119,17 @@ func newRecord(ctx context.Context, v Vault, l identity.Link, t *terms) (*record
 	if err != nil {
 		return nil, err
 	}
-	return &record{Version: 1, Link: l.URL(), Name: t.file.Name, Seed: key.Seed(), Envelope: secret, Enrolled: signed}, nil
+	return &record{Version: 1, Link: l.URL(), Name: t.file.Name, Seed: key.Seed(), Envelope: secret, Enrolled: signed, Split: newSplit()}, nil
 }
+
+// newSplit draws the seed that decides which rows are kept back.
+func newSplit() []byte {
+	seed := make([]byte, splitSize)
+	rand.Read(seed)
+	return seed
+}
+
+const splitSize = 32
 
 // Known is a training that the vault holds an identity for.
 type Known struct {

@@ -216,7 +216,7 @@ func TestVouchingCommands(t *testing.T) {
 	}
 	_, err = call("vouch", map[string]any{"identity": "zz", "vouched": true})
 	mustFail(t, "malformed identity", err, ProblemBadCommand)
-	owners[0].stats = nil
+	owners[0].rows = nil
 	_, err = call("contribute", map[string]any{"onlyVouched": true})
 	mustFail(t, "no rows", err, ProblemBadCommand)
 	if !owners[0].cfg.OnlyVouched {

@@ -36,7 +36,7 @@ func (o *Owner) watch(parent context.Context) (ended bool, failed error) {
 	}
 	o.book = newLogbook(o.terms, o.seen())
 	o.attempt = nil
-	go o.precompute(ctx)
+	go o.precompute(ctx, o.book.ahead())
 	for state, err := range o.client.Watch(ctx, o.terms.id) {
 		if err == nil {
 			ended, err = o.follow(ctx, state)
@@ -125,7 +125,7 @@ func (o *Owner) answer(ctx context.Context, s *wire.State) error {
 		if err := o.sendUpload(ctx); err != nil {
 			return err
 		}
-		go o.precompute(ctx)
+		go o.precompute(ctx, o.book.ahead())
 	case wire.PhaseAgree:
 		if a.counted {
 			return o.sendAgree(ctx)
@@ -154,14 +154,33 @@ func (o *Owner) comeBack(ctx context.Context) error {
 	return errInterrupted
 }
 
-// precompute fills the pool of full-range obfuscators for the next upload while the owner waits. A failure
-// shows when the upload computes its own.
-func (o *Owner) precompute(ctx context.Context) {
+// ahead gives the most ciphertexts of an upload that may still be asked for: encrypted afresh, and evaluated on the
+// model owner's.
+func (b *logbook) ahead() obfuscators {
+	var need obfuscators
+	for _, r := range b.rounds {
+		switch {
+		case b.opened[r.Kind] >= r.Most:
+		case r.Weights > 0:
+			need.full = max(need.full, r.Ciphertexts)
+		default:
+			need.fresh = max(need.fresh, r.Ciphertexts)
+		}
+	}
+	return need
+}
+
+// obfuscators counts hs^r and r^n.
+type obfuscators struct{ fresh, full int }
+
+// precompute fills the pools of obfuscators for the next upload while the owner waits. A failure shows when the upload
+// computes its own.
+func (o *Owner) precompute(ctx context.Context, need obfuscators) {
 	enc, err := o.encryptor()
 	if err != nil {
 		return
 	}
-	_ = enc.Precompute(ctx, 0, o.terms.packing.Ciphertexts())
+	_ = enc.Precompute(ctx, need.fresh, need.full)
 }
 
 // sync reads the log up to the state's head, verifies it and remembers how far it was seen.
@@ -171,7 +190,9 @@ func (o *Owner) sync(ctx context.Context, head wire.Head) error {
 		if err != nil {
 			return fmt.Errorf("failed to get the model owner's log: %w", err)
 		}
-		if err := o.book.append(entries); err != nil {
+		if err := o.book.append(entries); errors.Is(err, errPlan) {
+			return problemf(ProblemProtocol, "Do not take part; tell the model owner.", "%w", err)
+		} else if err != nil {
 			return problemf(ProblemLedger, hintTampered, "%w", err)
 		}
 	}

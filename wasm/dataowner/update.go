@@ -1,0 +1,134 @@
+package dataowner
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+
+	"github.com/blindfit/blindfit/crypto/pack"
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/shape"
+)
+
+// update computes the ciphertexts of an upload: linear forms over encrypted weights, or values of this owner's encrypted
+// afresh, in both cases under its masks.
+func (o *Owner) update(a *attempt) ([]byte, error) {
+	enc, err := o.encryptor()
+	if err != nil {
+		return nil, err
+	}
+	o.mu.Lock()
+	rows := o.rows
+	o.mu.Unlock()
+	if rows == nil {
+		return nil, errNoRows
+	}
+	masks, err := o.masks(a)
+	if err != nil {
+		return nil, err
+	}
+	var out []*phe.Ciphertext
+	if a.round.Weights > 0 {
+		var f *forms
+		if f, err = newForms(rows, a.round); err == nil {
+			out, err = o.evaluate(enc, f, a.weights, masks)
+		}
+	} else {
+		var values []*big.Int
+		if values, err = o.values(rows, a); err == nil {
+			out, err = encrypt(enc, a.round, values, masks)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return o.terms.key.AppendVector(nil, out), nil
+}
+
+// values are the integers that this owner adds to the sum of a round that is encrypted afresh. Noise for differential
+// privacy belongs between the two steps: the check covers what is sent.
+func (o *Owner) values(rows *learn.Owner, a *attempt) ([]*big.Int, error) {
+	values, err := rows.Upload(a.point)
+	if err != nil {
+		return nil, problemf(ProblemProtocol, "Tell the model owner that the training diverges.", "failed to compute round %d: %w", a.ref.Round, err)
+	}
+	if len(values) != a.round.Learned {
+		return nil, errors.New("internal error: a round of another number of values")
+	}
+	if !a.round.Checked {
+		return values, nil
+	}
+	check, err := pack.NewCheck(o.link.Key, binary.BigEndian.AppendUint32(o.terms.id[:], uint32(a.ref.Round)))
+	if err != nil {
+		return nil, err
+	}
+	return append(slices.Clip(values), check.Values(values)...), nil
+}
+
+// encrypt packs values, adds the masks, of which there is one a ciphertext, and encrypts with fresh obfuscators hs^r: no
+// received ciphertext has part in the result.
+func encrypt(enc *phe.Encryptor, r *shape.Round, values, masks []*big.Int) ([]*phe.Ciphertext, error) {
+	texts, err := r.Packing.Pack(values)
+	if err != nil {
+		return nil, err
+	}
+	texts = texts[:len(masks)] // fewer in a rehearsal
+	for c, text := range texts {
+		text.Add(text, masks[c]).Mod(text, enc.Key().N())
+	}
+	return enc.EncryptVector(texts)
+}
+
+// forms are the linear forms of a round on encrypted weights, packed: for each value a row of scalars over the weights,
+// and for each ciphertext a constant.
+type forms struct {
+	round     *shape.Round
+	scalars   [][]*big.Int
+	constants []*big.Int
+}
+
+// linear is what forms come from: an owner's sums.
+type linear interface {
+	Forms(kind string) (scalars [][]*big.Int, constants []*big.Int, err error)
+}
+
+func newForms(rows linear, r *shape.Round) (*forms, error) {
+	scalars, constants, err := rows.Forms(string(r.Kind))
+	if err != nil {
+		return nil, err
+	}
+	f := &forms{round: r, scalars: scalars}
+	if f.constants, err = r.Packing.Constants(constants); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// evaluate computes the ciphertexts that there are masks for. The encryptor re-randomises each with a full-range
+// obfuscator: how it came from the weights stays hidden from who chose them.
+func (o *Owner) evaluate(enc *phe.Encryptor, f *forms, weights []*phe.Ciphertext, masks []*big.Int) ([]*phe.Ciphertext, error) {
+	bits := o.terms.budget.ScalarBits
+	bases, err := enc.Prepare(weights, f.round.Learned, bits)
+	if err != nil {
+		return nil, fmt.Errorf("failed to prepare weights: %w", err)
+	}
+	defer bases.Release()
+	out := make([]*phe.Ciphertext, len(masks))
+	for c := range out {
+		constant := new(big.Int).Add(f.constants[c], masks[c])
+		form := phe.LinearForm{ScalarBits: bits, Constant: constant.Mod(constant, o.terms.key.N())}
+		for k, row := range f.scalars {
+			if at, shift := f.round.Packing.Locate(k); at == c && row != nil { // the row count has no scalars
+				form.Scalars = append(form.Scalars, row)
+				form.Shifts = append(form.Shifts, shift)
+			}
+		}
+		if out[c], err = enc.EvaluatePrepared(bases, form); err != nil {
+			return nil, fmt.Errorf("failed to evaluate ciphertext %d: %w", c, err)
+		}
+	}
+	return out, nil
+}
