@@ -55,6 +55,8 @@ export class Flow {
   known = $state.raw<Known[]>([]);
   problem = $state.raw<Problem>();
   missing = $state.raw<string[]>([]);
+  /** Whether the page came without its policy. */
+  bare = $state(false);
   invitation = $state.raw<Invitation>();
   /** What is being checked: a file's name, or nothing for a link. */
   checking = $state<string>();

@@ -1,3 +1,4 @@
+import { hasPolicy } from '#files';
 import type { Flow } from './flow.svelte';
 import { connect } from './session';
 import { stopped } from './texts';
@@ -28,6 +29,11 @@ export async function start(flow: Flow): Promise<void> {
   const link = takeLink();
   flow.missing = missingFeatures();
   if (flow.missing.length > 0 || !isSecureContext) {
+    flow.screen = 'unsupported';
+    return;
+  }
+  if (!(await hasPolicy())) {
+    flow.bare = true;
     flow.screen = 'unsupported';
     return;
   }

@@ -442,6 +442,8 @@ export const stopped = {
   unsupportedTitle: 'This browser cannot take part',
   unsupported: (missing: string[]) => `It lacks: ${missing.join(', ')}. Use a current Firefox, Chrome, Edge or Safari. Nothing was sent.`,
   insecure: 'This page must be opened over https, or from this machine itself. Nothing was sent.',
+  bareTitle: 'This page was altered on its way',
+  bare: 'It came without the policy that keeps foreign code out. Tell whoever runs this server. Nothing was read and nothing was sent.',
   features: { wasm: 'WebAssembly', bigint: 'big integers', worker: 'workers', storage: 'storage for this page', locks: 'tab locks' },
 };
 

@@ -16,3 +16,16 @@ export function scriptAddress(url: string): string {
 /** The WebAssembly module. One that was altered on its way is refused by the browser before it is compiled. */
 export const openModule = (url: string): Promise<Response> =>
   fetch(url, { integrity: __WASM_INTEGRITY__, credentials: 'omit' });
+
+/**
+ * Reports whether this page came with a policy that keeps foreign code and addresses out. Somebody on the way who takes
+ * it off could add anything; a server that cannot be asked now is no reason to think so.
+ */
+export async function hasPolicy(): Promise<boolean> {
+  try {
+    const { ok, headers } = await fetch(location.pathname, { credentials: 'omit' });
+    return !ok || /default-src 'none'/.test(headers.get('Content-Security-Policy') ?? '');
+  } catch {
+    return true;
+  }
+}

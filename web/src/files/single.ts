@@ -31,3 +31,7 @@ export async function openModule(url: string): Promise<Response> {
   const plain = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(plain, { headers: { 'Content-Type': 'application/wasm' } });
 }
+
+/** Reports whether this page has its policy: it is in the file itself. */
+export const hasPolicy = async (): Promise<boolean> =>
+  document.querySelector('meta[http-equiv="Content-Security-Policy" i]')?.getAttribute('content')?.includes("default-src 'none'") ?? false;

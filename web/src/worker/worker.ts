@@ -7,6 +7,7 @@ import { Helpers } from './helpers';
 import { alone, hold } from './lock';
 import * as links from './links';
 import { start } from './module';
+import { randomWorks } from './random';
 
 interface Request {
   id: number;
@@ -26,13 +27,26 @@ const fatal = (message: string) => send({ event: 'fatal', message });
 
 globalThis.blindfitHelpers = new Helpers(send);
 
-const module = start(
-  (json) => send(JSON.parse(json)),
-  () => fatal('the program stopped'),
-);
+/** Starts the module, or says why this page must not go on. */
+async function begin(): Promise<Awaited<ReturnType<typeof start>>> {
+  if (!randomWorks()) {
+    fatal('this browser gives no random numbers that can be trusted');
+    throw new Error('no random numbers');
+  }
+  try {
+    return await start(
+      (json) => send(JSON.parse(json)),
+      () => fatal('the program stopped'),
+    );
+  } catch (error) {
+    fatal('the program could not be loaded, or is not the one this page was made for');
+    throw error;
+  }
+}
+const module = begin();
 module.then(
   () => send({ event: 'ready' }),
-  () => fatal('the program could not be loaded, or is not the one this page was made for'),
+  () => {}, // told already
 );
 
 /** Calls the module and checks the answer against the contract. */

@@ -1,0 +1,109 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/blindfit/blindfit/web/browser"
+)
+
+// TestMendedFile brings a file with other column names and decimal commas: the page describes it, proposes how to
+// read it, and accepts it after two clicks; nothing of it leaves.
+func TestMendedFile(t *testing.T) {
+	s := newStage(t)
+	facilitator := s.facilitator("127.0.0.1:0")
+	_, links := s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, 3)
+	v := s.visit(s.browser(), "mender", links[0])
+	lines := strings.SplitAfter(string(table(0, 12)), "\n")
+	lines[0] = strings.NewReplacer("waistline_zq", "Waistline ZQ", "visits_zq", "visitz_zq").Replace(lines[0])
+	for i, line := range lines[1:] {
+		cells := strings.Split(strings.TrimSpace(line), ",")
+		if len(cells) < 6 {
+			continue
+		}
+		for _, j := range []int{0, 1, 5} {
+			cells[j] = `"` + strings.Replace(cells[j], ".", ",", 1) + `"`
+		}
+		lines[i+1] = strings.Join(cells, ",") + "\n"
+	}
+	v.bad("commas.csv", strings.Join(lines, ""), "This can be mended here")
+	before := len(v.Captured())
+	v.shot("mend-before")
+	s.must("take the names", v.Click(s.ctx, "[data-action=fix-headers]"))
+	_, err := browser.Evaluate[bool](s.ctx, v.Page, shows("[data-action=fix-commas]", "not allowed"))
+	s.must("see commas refused", err)
+	s.must("take the commas", v.Click(s.ctx, "[data-action=fix-commas]"))
+	v.wait("ready")
+	v.shot("mend-after")
+	text, err := v.Text(s.ctx, "main")
+	s.must("read page", err)
+	for _, want := range []string{"12 rows of commas.csv", "Waistline ZQ", "decimal comma", "whole number", "3 levels of 3"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page does not say %q; it says:\n%s", want, text)
+		}
+	}
+	if n := len(v.Captured()); n != before {
+		t.Errorf("reading the file again made %d requests", n-before)
+	}
+	v.clean()
+}
+
+// shows resolves once an element is there and the page says a text.
+func shows(selector, text string) string {
+	return fmt.Sprintf(`new Promise((resolve) => {
+	  const there = () => document.querySelector(%q) && document.querySelector('main').innerText.includes(%q);
+	  if (there()) return resolve(true);
+	  const observer = new MutationObserver(() => {
+	    if (!there()) return;
+	    observer.disconnect();
+	    resolve(true);
+	  });
+	  observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+	})`, selector, text)
+}
+
+// TestStrangeFiles brings files as people have them. Each is either read, with what was done to it said, or refused by
+// row and column; an odd value never counts as 0.
+func TestStrangeFiles(t *testing.T) {
+	s := newStage(t)
+	facilitator := s.facilitator("127.0.0.1:0")
+	_, links := s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, 3)
+	v := s.visit(s.browser(), "strange", links[0])
+	header := strings.Join(columnNames[:6], ",") + "\n"
+	row := func(value string) string { return value + ",80,3,low_zq,north_zq,1\n" }
+	tests := []struct{ name, content, want string }{
+		{"nan", header + row("NaN"), "2\thaemoglobin_zq\tA value is missing"},
+		{"infinity", header + row("Infinity"), "2\thaemoglobin_zq\tNot a number"},
+		{"minus infinity", header + row("-Inf"), "2\thaemoglobin_zq\tNot a number"},
+		{"huge", header + row("1e308"), "2\thaemoglobin_zq\tAbove the declared maximum"},
+		{"too huge", header + row("1e309"), "2\thaemoglobin_zq\tNot a number"},
+		{"subnormal", header + row("5e-324"), "2\thaemoglobin_zq\tBelow the declared minimum"},
+		{"minus zero", header + row("-0"), "2\thaemoglobin_zq\tBelow the declared minimum"},
+		{"just above", header + row("200.00000000000003"), "2\thaemoglobin_zq\tAbove the declared maximum"},
+		{"decimal comma", header + row(`"60,5"`), "2\thaemoglobin_zq\tNot a number"},
+		{"empty", "", "The file is empty"},
+		{"header alone", header, "No usable rows"},
+		{"short row", header + row("60") + "60,80\n", "3\t\tAnother number of columns"},
+		{"long line", header + strings.Repeat("9", 1<<20) + ",80,3,low_zq,north_zq,1\n", "2\thaemoglobin_zq\tNot a number"},
+		{"not UTF-8", header + "60,80,3,l\xf6w,north_zq,1\n", "2\tgrade_zq\tNot UTF-8 text"},
+		{"UTF-16", "\xff\xfeh\x00a\x00", "UTF-16"},
+		{"spreadsheet", "PK\x03\x04\x00\x00", "spreadsheet"},
+		{"quotes", header + "\"60,80,3,low_zq,north_zq,1\n", "Malformed quotes"},
+	}
+	for _, test := range tests {
+		v.bad(strings.ReplaceAll(test.name, " ", "-")+".csv", test.content, test.want)
+	}
+	for name, content := range map[string]string{
+		"byte order mark": "\ufeff" + header + row("60"),
+		"CRLF":            strings.ReplaceAll(header+row("60")+row("200"), "\n", "\r\n"),
+		"at the bounds":   header + row("40") + row("200"),
+		"constant column": header + strings.Repeat(row("60"), 12),
+		"semicolons":      strings.ReplaceAll(header, ",", ";") + "60,5;80;3;low_zq;north_zq;1\n",
+	} {
+		v.bring(s.write(strings.ReplaceAll(name, " ", "-")+".csv", []byte(content), 0o600))
+	}
+	v.clean()
+}
