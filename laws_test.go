@@ -69,6 +69,7 @@ var house = []room{
 	{path: "server/store/postgres/pgtest", owns: "throw-away database servers for tests"},
 	{path: "server/round", owns: "the round state machine",
 		may: []string{"crypto/identity", "crypto/mask", "crypto/phe", "server/store", "server/wire"}},
+	{path: "server/simulation", owns: "random lives of trainings under faults, for tests"},
 	{path: "server/page", owns: "how the page is served"},
 	{path: "server/dial", owns: "the client of the protocol", may: []string{"server/wire"}, modules: []string{websocket}},
 	{path: "internal/parties", owns: "hand-made owners for tests",

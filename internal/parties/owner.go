@@ -2,6 +2,7 @@ package parties
 
 import (
 	"bytes"
+	"maps"
 	"math/big"
 	"slices"
 	"testing"
@@ -42,6 +43,13 @@ func NewOwners(tb testing.TB, t wire.TrainingID, count int) []*Owner {
 
 // ID is the owner's identity.
 func (o *Owner) ID() wire.Identity { return o.Key.Identity() }
+
+// Clone is the same owner, whose secrets may go another way from here on.
+func (o *Owner) Clone() *Owner {
+	c := *o
+	c.shares, c.over = maps.Clone(o.shares), slices.Clone(o.over)
+	return &c
+}
 
 // Seal signs any message as this owner.
 func (o *Owner) Seal(kind wire.Kind, body any) *wire.Signed {

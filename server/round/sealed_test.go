@@ -17,7 +17,10 @@ func TestSealedWeightsReachTheirOwners(t *testing.T) {
 	})
 	ref := wire.Ref{Round: 1, Attempt: 1}
 	r.roster()
-	members := r.state().Members
+	var members []wire.Identity
+	for _, o := range r.owners {
+		members = append(members, o.ID())
+	}
 	blob := make([]byte, len(members)*wire.BoxSize+sealed)
 	for i := range members {
 		blob[i*wire.BoxSize] = byte(i + 1)

@@ -180,14 +180,11 @@ func (m *Machine) again(ctx context.Context, msg store.Message, why error) error
 	if r := wire.RejectionOf(why); r == nil || r.Code != wire.CodeLate && r.Code != wire.CodePhase {
 		return why
 	}
-	stored, err := m.store.Put(ctx, -1, msg) // no record has this revision: nothing new is ever stored
-	switch {
-	case err == nil && !stored:
-		return nil
-	case errors.Is(err, store.ErrConflict):
-		return m.rejection(err)
+	_, err := m.store.Put(context.WithoutCancel(ctx), -1, msg) // no record has this revision: nothing new is ever stored
+	if errors.Is(err, store.ErrRevision) {
+		return why
 	}
-	return why
+	return m.rejection(err) // a store that cannot tell gives no answer that the sender takes for final
 }
 
 // finish ends a step with what is in. The caller holds t.mu.

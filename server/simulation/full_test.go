@@ -1,0 +1,5 @@
+//go:build !testkeys
+
+package simulation_test
+
+const fewSequences = 5
