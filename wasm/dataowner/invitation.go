@@ -147,6 +147,8 @@ func (t *terms) checkShape() error {
 	switch {
 	case !slices.Equal(m.Rounds, shape.Shapes(rounds)):
 		return problemf(ProblemManifest, "Tell the model owner.", "invalid manifest: rounds do not follow from the training file")
+	case m.Limits.Rounds != shape.Total(rounds):
+		return problemf(ProblemManifest, "Tell the model owner.", "invalid manifest: limits.rounds does not follow from the training file")
 	case m.Noise != (f.Privacy.Epsilon > 0):
 		return problemf(ProblemManifest, "Tell the model owner.", "invalid manifest: noise does not follow from the training file")
 	case m.Weights != f.Model.Weights:

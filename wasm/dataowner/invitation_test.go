@@ -50,6 +50,7 @@ func TestInvitationsThatAreRefused(t *testing.T) {
 		"more values":         {ProblemManifest, func(m *wire.Manifest, _ *world) { m.Rounds[0].Values++ }},
 		"more rounds":         {ProblemManifest, func(m *wire.Manifest, _ *world) { m.Rounds[0].Most++ }},
 		"a kind too few":      {ProblemManifest, func(m *wire.Manifest, _ *world) { m.Rounds = m.Rounds[:1] }},
+		"another limit":       {ProblemManifest, func(m *wire.Manifest, _ *world) { m.Limits.Rounds++ }},
 		"noise":               {ProblemManifest, func(m *wire.Manifest, _ *world) { m.Noise = true }},
 		"other cohort rules":  {ProblemManifest, func(m *wire.Manifest, _ *world) { m.Cohort.Max++ }},
 		"shared weights":      {ProblemManifest, func(m *wire.Manifest, _ *world) { m.Weights = "shared" }},

@@ -106,6 +106,63 @@ func TestLogsThatAreRefused(t *testing.T) {
 	}
 }
 
+// The model owner's own log is held against its manifest: kinds in their order, none left out, none for longer than it
+// says, weights where a kind has them and nothing where it has none.
+func TestLogsThatNoManifestAllows(t *testing.T) {
+	const sealed = `"model":{"weights":"shared"},"scaling":"federated","training":{"rounds":2}`
+	nothing := wire.DigestOf(nil)
+	type round struct {
+		kind          wire.RoundKind
+		weights, blob wire.Digest
+	}
+	statistics := round{wire.RoundStatistics, nothing, nothing}
+	gradient, evaluation := round{wire.RoundGradient, wire.Digest{1}, wire.Digest{2}}, round{wire.RoundEvaluation, wire.Digest{3}, wire.Digest{4}}
+	for name, c := range map[string]struct {
+		fields  string
+		rounds  []round
+		refused int // from 1; 0 for none
+	}{
+		"whole":                     {sealed, []round{statistics, gradient, gradient, evaluation}, 0},
+		"stopped early":             {sealed, []round{statistics, gradient, evaluation}, 0},
+		"statistics twice":          {sealed, []round{statistics, statistics}, 2},
+		"no statistics":             {sealed, []round{gradient}, 1},
+		"statistics later":          {sealed, []round{statistics, gradient, statistics}, 3},
+		"no gradient":               {sealed, []round{statistics, evaluation}, 2},
+		"a gradient too many":       {sealed, []round{statistics, gradient, gradient, gradient}, 4},
+		"a gradient after the end":  {sealed, []round{statistics, gradient, evaluation, gradient}, 4},
+		"evaluated twice":           {sealed, []round{statistics, gradient, evaluation, evaluation}, 4},
+		"a kind of other trainings": {sealed, []round{{wire.RoundOneRound, nothing, nothing}}, 1},
+		"an unknown kind":           {sealed, []round{{"anything", nothing, nothing}}, 1},
+		"weights for statistics":    {sealed, []round{{wire.RoundStatistics, wire.Digest{1}, wire.Digest{1}}}, 1},
+		"bytes for statistics":      {sealed, []round{{wire.RoundStatistics, nothing, wire.Digest{1}}}, 1},
+		"weights for one round":     {`"model":{"method":"one_round"}`, []round{{wire.RoundOneRound, wire.Digest{1}, wire.Digest{1}}}, 1},
+		"one round twice":           {`"model":{"method":"one_round"}`, []round{{wire.RoundOneRound, nothing, nothing}, {wire.RoundOneRound, nothing, nothing}}, 2},
+		"other bytes than weights":  {`"model":{}`, []round{gradient}, 1},
+	} {
+		w := newWorldOf(t, kindFile(number, c.fields))
+		chain := w.chain()
+		r := chain.roster(wire.Identity{1}, wire.Identity{2}, wire.Identity{3})
+		b := w.book(wire.Head{})
+		refused := 0
+		for i, x := range c.rounds {
+			for attempt := 1; attempt <= 2; attempt++ { // a second attempt counts nothing
+				chain.add(wire.KindOpen, wire.Open{LogEntry: chain.next(), Ref: wire.Ref{Round: i + 1, Attempt: attempt},
+					Kind: x.kind, Roster: r.Digest(), Weights: x.weights, Blob: x.blob})
+			}
+			chain.accept(i+1, 2)
+			if err := b.append(chain.entries[b.head.Length:]); err != nil {
+				if refused = i + 1; !errors.Is(err, errPlan) {
+					t.Errorf("%s: %v", name, err)
+				}
+				break
+			}
+		}
+		if refused != c.refused {
+			t.Errorf("%s: refused at round %d, want %d", name, refused, c.refused)
+		}
+	}
+}
+
 // A model owner, or a facilitator with an old copy of the log, cannot take back what an owner has seen (fault
 // table rows 36 and 55).
 func TestAttackRolledBackLedger(t *testing.T) {

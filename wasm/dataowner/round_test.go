@@ -139,17 +139,6 @@ func wantSums(owners []*Owner, point []*big.Int) []*big.Int {
 	return total
 }
 
-// plus adds values to a sum, of which nil is the first.
-func plus(sum, values []*big.Int) []*big.Int {
-	if sum == nil {
-		sum = zeros(len(values))
-	}
-	for i, v := range values {
-		sum[i].Add(sum[i], v)
-	}
-	return sum
-}
-
 func isNoise(err error) bool {
 	return errors.Is(err, pack.ErrCanary) || errors.Is(err, pack.ErrOwnerCount) || errors.Is(err, pack.ErrRange)
 }
@@ -341,9 +330,9 @@ func TestRoundsThatAreRefused(t *testing.T) {
 	ok(t, o.checkRound(open(4, 1, wire.RoundGradient)))
 	ok(t, o.checkRound(open(5, 2, wire.RoundEvaluation)))
 	for name, m := range map[string]*wire.Open{
-		"older round":       open(3, 1, wire.RoundGradient),
-		"other weights":     open(4, 2, wire.RoundGradient),
-		"past the limit":    open(11, 2, wire.RoundGradient),
+		"older round":    open(3, 1, wire.RoundGradient),
+		"other weights":  open(4, 2, wire.RoundGradient),
+		"past the limit": open(o.terms.manifest.Limits.Rounds+1, 2, wire.RoundGradient),
 	} {
 		mustFail(t, name, o.checkRound(m), "")
 	}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"math/big"
 	"net/http"
 	"strings"
 	"sync"
@@ -28,6 +29,8 @@ const testFile = `{"name":"Test","features":[
 
 const testRows = "a,b,c,t,extra\n1.5,2,x,0.25,q\n9.75,4,z,-1,q\n0,0,y,1,q\n"
 
+func init() { parseFile = training.ParseRehearsal }
+
 // testKey is made once: its size matters to no test here.
 var testKey = sync.OnceValue(func() *privkey.Key {
 	k, err := privkey.Generate(512)
@@ -47,13 +50,16 @@ type world struct {
 	manifest wire.Manifest
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T) *world { return newWorldOf(t, testFile) }
+
+// newWorldOf is newWorld for another training file.
+func newWorldOf(t *testing.T, file string) *world {
 	t.Helper()
 	w := &world{t: t, key: testKey(), secret: identity.NewTrainingKey()}
 	var err error
 	w.owner, err = identity.NewKey()
 	ok(t, err)
-	w.file, err = training.Parse([]byte(testFile))
+	w.file, err = parseFile([]byte(file))
 	ok(t, err)
 	proof, err := w.key.NonceProof()
 	ok(t, err)
@@ -64,9 +70,9 @@ func newWorld(t *testing.T) *world {
 		Version: wire.Version, ModelOwner: w.owner.Identity(), Nonce: wire.Digest{1},
 		Key:     wire.KeyInfo{Modulus: public.Bytes(), NonceProof: proof.Bytes(public)},
 		Rounds:  shape.Shapes(rounds),
-		Cohort:  wire.Cohort{Min: 3, Max: 8, Start: 3, JoinSeconds: 60},
-		Limits:  wire.Limits{Rounds: 10, KeysSeconds: 10, UploadSeconds: 10},
-		Weights: "encrypted",
+		Cohort:  wire.Cohort{Min: w.file.Cohort.Min, Max: w.file.Cohort.Max, Start: w.file.Cohort.Start, JoinSeconds: 60},
+		Limits:  wire.Limits{Rounds: shape.Total(rounds), KeysSeconds: 10, UploadSeconds: 10},
+		Weights: w.file.Model.Weights,
 	}
 	w.seal(w.file.Canonical())
 	return w
@@ -124,6 +130,17 @@ func ok(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// plus adds values to a sum, of which nil is the first.
+func plus(sum, values []*big.Int) []*big.Int {
+	if sum == nil {
+		sum = zeros(len(values))
+	}
+	for i, v := range values {
+		sum[i].Add(sum[i], v)
+	}
+	return sum
 }
 
 // entry makes a signed log entry that follows head.
