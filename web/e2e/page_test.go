@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -215,11 +216,15 @@ func TestAlteredPage(t *testing.T) {
 	tests := []struct {
 		name, ending, script, want string
 		alter                      func([]byte) []byte
+		bare                       bool // served without its policy
 	}{
 		{name: "module", ending: ".wasm", want: "failed", alter: func(b []byte) []byte { b[len(b)/2] ^= 1; return b }},
 		{name: "script", ending: ".js", want: "loading", alter: func(b []byte) []byte { return append(b, "/**/"...) }},
 		{name: "feature", script: `Object.defineProperty(globalThis, 'WebAssembly', {value: undefined})`, want: "unsupported"},
 		{name: "storage", script: `Object.defineProperty(globalThis, 'indexedDB', {value: undefined})`, want: "unsupported"},
+		{name: "worker", script: `Object.defineProperty(globalThis, 'Worker', {value: undefined})`, want: "unsupported"},
+		{name: "big integers", script: `Object.defineProperty(globalThis, 'BigInt', {value: undefined})`, want: "unsupported"},
+		{name: "policy", bare: true, want: "unsupported"},
 		{name: "nothing", want: "link"},
 	}
 	b, err := browser.Launch(t.Context(), browser.Options{})
@@ -232,6 +237,9 @@ func TestAlteredPage(t *testing.T) {
 			handler, err := page.Handler(altered(t, test.ending, test.alter), page.Options{})
 			if err != nil {
 				t.Fatal(err)
+			}
+			if test.bare {
+				handler = withoutPolicy(handler)
 			}
 			server := httptest.NewServer(handler)
 			defer server.Close()
@@ -258,6 +266,55 @@ func TestAlteredPage(t *testing.T) {
 			}
 		})
 	}
+}
+
+// withoutPolicy serves a page as somebody on the way would who takes its policy off.
+func withoutPolicy(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(bareWriter{w}, r)
+	})
+}
+
+type bareWriter struct{ http.ResponseWriter }
+
+func (w bareWriter) WriteHeader(status int) {
+	w.Header().Del("Content-Security-Policy")
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w bareWriter) Write(b []byte) (int, error) {
+	w.Header().Del("Content-Security-Policy")
+	return w.ResponseWriter.Write(b)
+}
+
+// servedWith opens the built page with a script in front of its worker's.
+func servedWith(t *testing.T, b *browser.Browser, script string) *browser.Page {
+	t.Helper()
+	files := altered(t, "", nil).(fstest.MapFS)
+	found := false
+	for name, file := range files {
+		if strings.Contains(name, "/worker-") {
+			found, file.Data = true, append([]byte(script+"\n"), file.Data...)
+		}
+	}
+	if !found {
+		t.Fatal("the page has no worker")
+	}
+	handler, err := page.Handler(files, page.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	p, err := b.NewOwner(step(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Close)
+	if err := p.Navigate(step(t), server.URL+"/join"); err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 // altered is the built page with a change to every file of one ending.

@@ -215,8 +215,9 @@ export const columns = {
     if (s.header === '') return 'not in the file';
     if (c.levels) return plural(s.bins.filter((n) => n > 0).length, 'level') + ` of ${count(c.levels.length)}`;
     if (s.low == null || s.high == null) return 'no numbers';
-    return `${value(s.low)} to ${value(s.high)}` + (s.mean == null ? '' : `, mean ${about(s.mean)}`);
+    return `${about(s.low)} to ${about(s.high)}`;
   },
+  mean: (n: number) => `mean ${about(n)}`,
   invalid: (n: number) => `${count(n)} not allowed`,
   mapped: (n: number, other: string) => `${count(n)} counted as ${other}`,
   missingCount: (s: Summary) => (s.header === '' ? '' : s.missing === 0 ? 'none' : `${count(s.missing)} of ${count(s.rows)}`),
