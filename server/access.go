@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"net/http"
 	"net/netip"
 	"time"
@@ -53,21 +52,6 @@ func newAccess(l Limits, p guard.Proxies, token *guard.Token, limited func(by st
 		sockets:    guard.NewCounts[wire.Identity](l.IdentitySockets),
 		conns:      guard.NewConns(l.Connections, l.SourceConnections, p),
 	}
-}
-
-// sourceKey is under what a request's context holds its source.
-type sourceKey struct{}
-
-// located returns the request with its source in its context.
-func (a *access) located(r *http.Request) (*http.Request, guard.Source) {
-	s := a.proxies.Of(r)
-	return r.WithContext(context.WithValue(r.Context(), sourceKey{}, s)), s
-}
-
-// sourceOf returns where a located request came from; of any other, from nowhere.
-func sourceOf(r *http.Request) guard.Source {
-	s, _ := r.Context().Value(sourceKey{}).(guard.Source)
-	return s
 }
 
 // request takes a token of the source.

@@ -42,6 +42,8 @@ func (s *Server) getState(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if q.Has("wait") {
+		visitOf(r).waited = true
+		defer s.metrics.Poll()()
 		if wait, err = number(q.Get("wait"), "wait", 0, int64(maxWait/time.Second)); err != nil {
 			return err
 		}
@@ -119,6 +121,10 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) error {
 	if s.draining.Err() != nil {
 		return wire.Rejectf(wire.CodeUnavailable, "the facilitator is stopping")
 	}
+	visitOf(r).waited = true
+	defer s.metrics.Socket()()
+	s.sockets.Add(1)
+	defer s.sockets.Add(-1)
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled})
 	if err != nil {
 		return nil // Accept has answered

@@ -89,7 +89,11 @@ func (s *Server) reserve(ctx context.Context, size int) (release func(), err err
 	if err := s.memory.Acquire(ctx, n); err != nil {
 		return nil, wire.Rejectf(wire.CodeUnavailable, "too many uploads at once; try again")
 	}
-	return func() { s.memory.Release(n) }, nil
+	s.reserved.Add(n)
+	return func() {
+		s.reserved.Add(-n)
+		s.memory.Release(n)
+	}, nil
 }
 
 // readSigned reads a signed message and takes it off what its signer may send.

@@ -23,8 +23,20 @@ const drainTime = 10 * time.Second
 // Serve answers requests on ln until ctx is done, then stops taking new ones, sends those who wait away, lets
 // the rest finish and returns nil. With a TLS configuration it speaks TLS.
 func (s *Server) Serve(ctx context.Context, ln net.Listener, secure *tls.Config) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go s.sampleFolds(ctx)
+	return s.serve(ctx, s.access.conns.Listener(ln), secure, s)
+}
+
+// ServeOperator answers the operator's requests on ln until ctx is done, as Serve does.
+func (s *Server) ServeOperator(ctx context.Context, ln net.Listener, secure *tls.Config) error {
+	return s.serve(ctx, ln, secure, s.Operator())
+}
+
+func (s *Server) serve(ctx context.Context, ln net.Listener, secure *tls.Config, handler http.Handler) error {
 	h := &http.Server{
-		Handler:           s,
+		Handler:           handler,
 		ReadHeaderTimeout: s.headerTime,
 		ReadTimeout:       baseTime, // extended where a body is expected
 		IdleTimeout:       2 * time.Minute,
@@ -34,7 +46,6 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener, secure *tls.Config)
 	}
 	unused := newConns()
 	h.ConnState = unused.note
-	ln = s.access.conns.Listener(ln)
 	failed := make(chan error, 1)
 	go func() {
 		if secure != nil {

@@ -8,15 +8,15 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"path"
-	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/semaphore"
 
 	"github.com/blindfit/blindfit/server/guard"
-	"github.com/blindfit/blindfit/server/page"
+	"github.com/blindfit/blindfit/server/metrics"
 	"github.com/blindfit/blindfit/server/round"
+	"github.com/blindfit/blindfit/server/site"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
@@ -35,6 +35,13 @@ type Options struct {
 	Limits       Limits                      // default: none
 	Proxies      guard.Proxies               // who may say where a request came from; default: nobody
 	Token        *guard.Token                // the operator's; nil: only this machine may create trainings
+	// StoreSize is asked for the store's size in bytes; nil: unknown.
+	StoreSize func(context.Context) (int64, error)
+	// PageFiles are the page's files with their hashes, to show; Module is the hash of the page's module.
+	PageFiles []site.File
+	Module    string
+	// OperatorApart keeps the operator's pages and metrics off this handler: they are served by Operator alone.
+	OperatorApart bool
 }
 
 // Server answers HTTP requests. It is an http.Handler.
@@ -49,8 +56,13 @@ type Server struct {
 
 	mux        *http.ServeMux
 	memory     *semaphore.Weighted
+	reserved   atomic.Int64 // bytes of memory held now
+	sockets    atomic.Int64 // event sockets open now
 	headerTime time.Duration
 	access     *access
+	metrics    *metrics.Metrics
+	report     report
+	apart      bool
 	draining   context.Context // done when the server stops: whoever waits is sent away
 	drain      context.CancelFunc
 }
@@ -77,7 +89,9 @@ func New(o Options) (*Server, error) {
 	if s.page == nil {
 		s.page = http.NotFoundHandler()
 	}
-	s.access = newAccess(o.Limits, o.Proxies, o.Token, func(by string) { s.log.Debug("too many requests", "by", by) })
+	s.metrics = metrics.New(o.Release, wire.Version, o.Module, s.snapshot)
+	s.report = report{size: o.StoreSize, files: o.PageFiles, module: o.Module, since: time.Now()}
+	s.access, s.apart = newAccess(o.Limits, o.Proxies, o.Token, s.metrics.Limited), o.OperatorApart
 	s.draining, s.drain = context.WithCancel(context.Background())
 	s.routes()
 	return s, nil
@@ -86,128 +100,20 @@ func New(o Options) (*Server, error) {
 // Drain tells everyone who waits (event sockets, long polls) to come back later; /readyz fails from now on.
 func (s *Server) Drain() { s.drain() }
 
-// handler answers one request, or returns why not.
-type handler func(http.ResponseWriter, *http.Request) error
-
-// methods are the handlers of one path.
-type methods map[string]handler
-
-func (s *Server) routes() {
-	const training, attempt = "/v1/trainings/{training}", "/v1/trainings/{training}/rounds/{round}/{attempt}"
-	for pattern, m := range map[string]methods{
-		"/v1/server":                        {"GET": s.getServer},
-		"/v1/trainings":                     {"POST": s.postTraining},
-		training + "/manifest":              {"GET": s.getManifest},
-		training + "/enrolments":            {"GET": s.getEnrolments},
-		training + "/enrolments/{identity}": {"PUT": s.putEnrolment},
-		training + "/log":                   {"GET": s.getLog, "POST": s.postLog},
-		training + "/state":                 {"GET": s.getState},
-		training + "/present":               {"GET": s.getPresent},
-		training + "/events":                {"GET": s.getEvents},
-		training + "/leave":                 {"POST": s.postLeave},
-		attempt + "/weights":                {"GET": s.blob(s.machine.Weights)},
-		attempt + "/keys":                   {"GET": s.list(s.machine.Keys)},
-		attempt + "/keys/{identity}":        {"PUT": s.put(s.machine.PutKeys)},
-		attempt + "/shares/{identity}":      {"PUT": s.put(s.machine.PutShares)},
-		attempt + "/sharers":                {"GET": value(s, s.machine.Sharers)},
-		attempt + "/inbox":                  {"GET": value(s, s.machine.Inbox)},
-		attempt + "/uploads":                {"GET": s.list(s.machine.Uploads)},
-		attempt + "/uploads/{identity}":     {"GET": s.getUpload, "PUT": s.putUpload},
-		attempt + "/survivors":              {"GET": value(s, s.machine.Survivors)},
-		attempt + "/agrees":                 {"GET": s.list(s.machine.Agrees)},
-		attempt + "/agrees/{identity}":      {"PUT": s.put(s.machine.PutAgree)},
-		attempt + "/unmasks":                {"GET": s.list(s.machine.Unmasks)},
-		attempt + "/unmasks/{identity}":     {"PUT": s.put(s.machine.PutUnmask)},
-		attempt + "/aggregate":              {"GET": s.blob(s.machine.Aggregate)},
-		"/healthz":                          {"GET": s.getHealth},
-		"/readyz":                           {"GET": s.getReady},
-	} {
-		s.mux.Handle(pattern, s.endpoint(pattern, m))
-	}
-	s.mux.Handle("/", s.endpoint("/", nil))
-}
-
-// ServeHTTP implements http.Handler.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	defer s.recover(w, r)
-	// A deadline outlives its request on a connection that is kept: every request begins with one of its own.
-	limitWrite(w, pageRoom)
-	r, source := s.access.located(r)
-	if source.Secure {
-		w.Header().Set("Strict-Transport-Security", "max-age=31536000")
-	}
-	p := r.URL.Path
-	if p != "/healthz" && p != "/readyz" {
-		if err := s.access.request(source); err != nil {
-			page.Harden(w.Header())
-			s.reject(w, err)
-			return
-		}
-	}
-	if p != "/v1" && !strings.HasPrefix(p, "/v1/") && p != "/healthz" && p != "/readyz" {
-		if v, ok := strings.CutPrefix(p, "/v"); !ok || v == "" || v[0] < '0' || v[0] > '9' {
-			s.page.ServeHTTP(w, r)
-			return
-		}
-		page.Harden(w.Header())
-		s.reject(w, wire.Rejectf(wire.CodeVersion, "this facilitator speaks protocol version %d", wire.Version))
-		return
-	}
-	page.Harden(w.Header())
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-	if preflight := s.cors(w, r); preflight {
-		w.WriteHeader(http.StatusNoContent)
-		return
-	}
-	// Ids are fixed-length hex: nothing in a path needs an escape or a dot segment.
-	if strings.Contains(r.URL.EscapedPath(), "%") || path.Clean(p) != p {
-		s.reject(w, wire.Rejectf(wire.CodeMalformed, "the path must be plain, without escapes, dot segments or empty parts"))
-		return
-	}
-	s.mux.ServeHTTP(w, r)
-}
-
-// endpoint dispatches on the method and writes the rejection of a handler that fails.
-func (s *Server) endpoint(pattern string, m methods) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now()
-		handle, ok := m[r.Method]
-		var err error
-		switch {
-		case ok:
-			err = handle(w, r)
-		case m == nil:
-			err = wire.Rejectf(wire.CodeNotFound, "no such path")
-		default:
-			for method := range m {
-				w.Header().Add("Allow", method)
-			}
-			err = wire.Rejectf(wire.CodeMethod, "this path does not take this method")
-		}
-		code := wire.Code("")
-		if err != nil {
-			code = s.reject(w, err)
-			s.access.guessed(sourceOf(r), code)
-		}
-		// The pattern, not the path: ids of owners are not for logs.
-		s.log.Debug("request", "method", r.Method, "path", pattern, "code", code, "took", time.Since(start).Round(time.Microsecond))
-	})
-}
-
 // reject writes a rejection. An error that is none is a fault of ours and says nothing about itself.
 func (s *Server) reject(w http.ResponseWriter, err error) wire.Code {
 	r := wire.RejectionOf(err)
 	if r == nil {
-		s.log.Error("request failed", "error", err)
+		s.log.Error("request failed", "id", w.Header().Get(RequestIDHeader), "error", err)
 		r = wire.Rejectf(wire.CodeInternal, "the facilitator failed")
 	}
 	switch r.Code {
 	case wire.CodeUnavailable, wire.CodeRate:
 		w.Header().Set("Retry-After", "1")
 	case wire.CodeToken:
-		w.Header().Set("WWW-Authenticate", `Bearer realm="facilitator"`)
+		w.Header().Add("WWW-Authenticate", `Bearer realm="facilitator"`)
 	}
+	s.metrics.Rejected(string(r.Code))
 	s.json(w, r.Code.Status(), r)
 	return r.Code
 }
@@ -239,6 +145,7 @@ func (s *Server) recover(w http.ResponseWriter, r *http.Request) {
 	if v == http.ErrAbortHandler {
 		panic(v)
 	}
-	s.log.Error("panic", "method", r.Method, "at", panicSite())
+	s.metrics.Panicked()
+	s.log.Error("panic", "id", visitOf(r).id, "method", r.Method, "at", panicSite())
 	s.reject(w, wire.Rejectf(wire.CodeInternal, "the facilitator failed"))
 }

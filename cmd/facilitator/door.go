@@ -17,14 +17,16 @@ import (
 
 // doorFlags say who is let in, and how often.
 type doorFlags struct {
-	limits    server.Limits
-	proxies   []string
-	tokenFile string
+	limits       server.Limits
+	proxies      []string
+	tokenFile    string
+	operatorAddr string
 }
 
 func addDoorFlags(cmd *cobra.Command, f *doorFlags) {
 	fs, d := cmd.Flags(), server.DefaultLimits
 	fs.StringVar(&f.tokenFile, "operator-token-file", "", "file with the token that lets other machines create trainings and read the operator's pages")
+	fs.StringVar(&f.operatorAddr, "operator-addr", "", "address of their own for the operator's pages and metrics, such as 127.0.0.1:8081; else they are at /operator and /metrics of --addr")
 	fs.StringArrayVar(&f.proxies, "trusted-proxy", nil, "address or network of a proxy whose X-Forwarded-For is believed, such as 127.0.0.1; may be repeated")
 	fs.Float64Var(&f.limits.SourceRate, "source-rate", d.SourceRate, "requests a second that one address may go on sending; 0 for no limit")
 	fs.Float64Var(&f.limits.IdentityRate, "identity-rate", d.IdentityRate, "signed requests a second that one identity may go on sending; 0 for no limit")

@@ -82,8 +82,10 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := checkAddr(f, secure != nil); err != nil {
-		return err
+	for flag, addr := range map[string]string{"--addr": f.addr, "--operator-addr": f.door.operatorAddr} {
+		if err := checkAddr(flag, addr, secure != nil || f.insecureHTTP); err != nil {
+			return err
+		}
 	}
 	proxies, token, err := f.door.open(log)
 	if err != nil {
@@ -110,8 +112,12 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 	if err != nil {
 		return cli.Failure(err, "")
 	}
-	s, err := server.New(server.Options{Machine: machine, Ready: store.Ping, Page: pages, AllowOrigins: f.origins, Log: log, Release: cli.Release(),
-		Limits: f.door.limits, Proxies: proxies, Token: token})
+	options := server.Options{Machine: machine, Ready: store.Ping, Page: pages, AllowOrigins: f.origins, Log: log, Release: cli.Release(),
+		Limits: f.door.limits, Proxies: proxies, Token: token, StoreSize: f.store.size(store), OperatorApart: f.door.operatorAddr != ""}
+	if err := describePage(web.Dist(), &options); err != nil {
+		return cli.Failure(err, "")
+	}
+	s, err := server.New(options)
 	if err != nil {
 		return cli.Usage(err, seeHelp)
 	}
@@ -123,6 +129,12 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 	if secure != nil {
 		scheme = "https"
 	}
+	stop, err := serveOperator(s, f.door.operatorAddr, secure, stderr)
+	if err != nil {
+		ln.Close()
+		return err
+	}
+	defer stop() // last, so that it tells of the stopping
 	fmt.Fprintf(stderr, "facilitator: listening on %s://%s\n", scheme, ln.Addr())
 	if err := s.Serve(ctx, ln, secure); err != nil {
 		return cli.Failure(err, "")
@@ -163,15 +175,18 @@ func tlsConfig(f serveFlags) (*tls.Config, error) {
 
 // checkAddr refuses to serve other machines in the clear: the page itself would come over a line that anyone on the
 // way can change.
-func checkAddr(f serveFlags, secure bool) error {
-	host, _, err := net.SplitHostPort(f.addr)
-	if err != nil {
-		return cli.Usage(errors.New("--addr must be host:port, such as 127.0.0.1:8080"), seeHelp)
-	}
-	ip := net.ParseIP(host)
-	if secure || f.insecureHTTP || host == "localhost" || ip != nil && ip.IsLoopback() {
+func checkAddr(flag, addr string, allowed bool) error {
+	if addr == "" && flag == "--operator-addr" {
 		return nil
 	}
-	return cli.Usage(fmt.Errorf("serving %q without TLS would let anyone on the way change the page", f.addr),
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return cli.Usage(fmt.Errorf("%s must be host:port, such as 127.0.0.1:8080", flag), seeHelp)
+	}
+	ip := net.ParseIP(host)
+	if allowed || host == "localhost" || ip != nil && ip.IsLoopback() {
+		return nil
+	}
+	return cli.Usage(fmt.Errorf("serving %q without TLS would let anyone on the way change the page", addr),
 		"give --tls-cert and --tls-key, or --insecure-http behind a proxy that adds TLS")
 }

@@ -1,0 +1,164 @@
+package metrics
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// buckets are upper bounds of request times in seconds: from a small message on a fast disk to an upload over a slow line.
+var buckets = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120}
+
+// Snapshot is what is read at every collection rather than counted.
+type Snapshot struct {
+	Ready              bool
+	Connections        int64
+	ConnectionsRefused int64
+	UploadMemory       int64          // bytes
+	StoreBytes         int64          // negative: unknown
+	Trainings          map[string]int // by phase
+	Present, Awaited   int
+	Messages           map[string]int64 // by kind
+	Aborted            map[string]int64 // by code
+	Ciphertexts        int64
+	Accepted           int64
+}
+
+// Metrics counts. It is safe for concurrent use.
+type Metrics struct {
+	registry               *prometheus.Registry
+	requests               *prometheus.CounterVec
+	seconds                *prometheus.HistogramVec
+	received, sent, panics prometheus.Counter
+	rejections, limited    *prometheus.CounterVec
+	sockets, polls         prometheus.Gauge
+	snapshot               func() Snapshot
+	descs                  map[string]*prometheus.Desc // of what a snapshot tells
+}
+
+// New makes metrics. snapshot is called at every collection; release, protocol version and the module's hash go into
+// build_info.
+func New(release string, protocol int, module string, snapshot func() Snapshot) *Metrics {
+	m := &Metrics{registry: prometheus.NewRegistry(), snapshot: snapshot, descs: map[string]*prometheus.Desc{}}
+	defs := map[string]Definition{}
+	for _, d := range Table {
+		defs[d.Name] = d
+	}
+	opts := func(name string) prometheus.Opts {
+		return prometheus.Opts{Name: prefix + name, Help: defs[prefix+name].Help}
+	}
+	vec := func(name string) *prometheus.CounterVec {
+		v := prometheus.NewCounterVec(prometheus.CounterOpts(opts(name)), defs[prefix+name].Labels)
+		m.registry.MustRegister(v)
+		return v
+	}
+	m.requests, m.rejections, m.limited = vec("requests_total"), vec("rejections_total"), vec("limited_total")
+	counter := func(name string) prometheus.Counter {
+		c := prometheus.NewCounter(prometheus.CounterOpts(opts(name)))
+		m.registry.MustRegister(c)
+		return c
+	}
+	m.received, m.sent, m.panics = counter("received_bytes_total"), counter("sent_bytes_total"), counter("panics_total")
+	gauge := func(name string) prometheus.Gauge {
+		g := prometheus.NewGauge(prometheus.GaugeOpts(opts(name)))
+		m.registry.MustRegister(g)
+		return g
+	}
+	m.sockets, m.polls = gauge("event_sockets"), gauge("long_polls")
+	seconds := opts("request_seconds")
+	m.seconds = prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: seconds.Name, Help: seconds.Help, Buckets: buckets}, defs[seconds.Name].Labels)
+	info := prometheus.NewGaugeVec(prometheus.GaugeOpts(opts("build_info")), defs[prefix+"build_info"].Labels)
+	info.WithLabelValues(release, strconv.Itoa(protocol), module).Set(1)
+	m.registry.MustRegister(m.seconds, info, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	for _, name := range told {
+		d := defs[prefix+name]
+		m.descs[name] = prometheus.NewDesc(d.Name, d.Help, d.Labels, nil)
+	}
+	m.registry.MustRegister(collector{m})
+	return m
+}
+
+// told are the names that a snapshot tells.
+var told = []string{"ready", "connections", "connections_refused_total", "upload_memory_bytes", "trainings", "owners_present", "owners_awaited",
+	"messages_total", "ciphertexts_total", "rounds_accepted_total", "attempts_aborted_total", "store_bytes"}
+
+// Handler answers with every metric in Prometheus' text format.
+func (m *Metrics) Handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{DisableCompression: true})
+}
+
+// Request counts an answered request. waited requests, whose time says nothing, are not timed.
+func (m *Metrics) Request(method, route string, status int, took time.Duration, waited bool, received, sent int64) {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPut, http.MethodPost, http.MethodOptions, http.MethodDelete:
+	default:
+		method = "other" // anybody can invent methods
+	}
+	m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
+	if !waited {
+		m.seconds.WithLabelValues(route).Observe(took.Seconds())
+	}
+	m.received.Add(float64(received))
+	m.sent.Add(float64(sent))
+}
+
+// Rejected counts a rejection by its code.
+func (m *Metrics) Rejected(code string) { m.rejections.WithLabelValues(code).Inc() }
+
+// Limited counts a request that was one too many.
+func (m *Metrics) Limited(by string) { m.limited.WithLabelValues(by).Inc() }
+
+// Panicked counts a fault of the program.
+func (m *Metrics) Panicked() { m.panics.Inc() }
+
+// Socket counts an event socket until the function it returns is called.
+func (m *Metrics) Socket() func() { m.sockets.Inc(); return m.sockets.Dec }
+
+// Poll counts a long poll until the function it returns is called.
+func (m *Metrics) Poll() func() { m.polls.Inc(); return m.polls.Dec }
+
+// collector turns a snapshot into metrics.
+type collector struct{ m *Metrics }
+
+// Describe implements prometheus.Collector.
+func (c collector) Describe(ch chan<- *prometheus.Desc) {
+	for _, name := range told {
+		ch <- c.m.descs[name]
+	}
+}
+
+// Collect implements prometheus.Collector.
+func (c collector) Collect(ch chan<- prometheus.Metric) {
+	s := c.m.snapshot()
+	one := func(kind prometheus.ValueType, name string, v float64, labels ...string) {
+		ch <- prometheus.MustNewConstMetric(c.m.descs[name], kind, v, labels...)
+	}
+	ready := 0.0
+	if s.Ready {
+		ready = 1
+	}
+	one(prometheus.GaugeValue, "ready", ready)
+	one(prometheus.GaugeValue, "connections", float64(s.Connections))
+	one(prometheus.CounterValue, "connections_refused_total", float64(s.ConnectionsRefused))
+	one(prometheus.GaugeValue, "upload_memory_bytes", float64(s.UploadMemory))
+	one(prometheus.GaugeValue, "owners_present", float64(s.Present))
+	one(prometheus.GaugeValue, "owners_awaited", float64(s.Awaited))
+	one(prometheus.CounterValue, "ciphertexts_total", float64(s.Ciphertexts))
+	one(prometheus.CounterValue, "rounds_accepted_total", float64(s.Accepted))
+	if s.StoreBytes >= 0 {
+		one(prometheus.GaugeValue, "store_bytes", float64(s.StoreBytes))
+	}
+	for phase, n := range s.Trainings {
+		one(prometheus.GaugeValue, "trainings", float64(n), phase)
+	}
+	for kind, n := range s.Messages {
+		one(prometheus.CounterValue, "messages_total", float64(n), kind)
+	}
+	for code, n := range s.Aborted {
+		one(prometheus.CounterValue, "attempts_aborted_total", float64(n), code)
+	}
+}

@@ -1,0 +1,112 @@
+package server
+
+import (
+	"encoding/json"
+	"net"
+	"net/http"
+	"strings"
+
+	"github.com/blindfit/blindfit/server/guard"
+	"github.com/blindfit/blindfit/server/site"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+const htmlType = "text/html; charset=utf-8"
+
+func (s *Server) getAbout(w http.ResponseWriter, r *http.Request) error {
+	b, err := site.AboutPage(s.about(r.Context()))
+	if err != nil {
+		return err
+	}
+	s.bytes(w, http.StatusOK, htmlType, b)
+	return nil
+}
+
+func (s *Server) getStyle(w http.ResponseWriter, _ *http.Request) error {
+	w.Header().Set("Cache-Control", "public, max-age=300")
+	s.bytes(w, http.StatusOK, "text/css; charset=utf-8", site.Style())
+	return nil
+}
+
+func (s *Server) getStatusPage(w http.ResponseWriter, r *http.Request) error {
+	b, err := site.StatusPage(s.status(r.Context()))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Refresh", "15")
+	s.bytes(w, http.StatusOK, htmlType, b)
+	return nil
+}
+
+func (s *Server) getStatus(w http.ResponseWriter, r *http.Request) error {
+	b, err := json.Marshal(s.status(r.Context()))
+	if err != nil {
+		return err
+	}
+	s.bytes(w, http.StatusOK, "application/json", b)
+	return nil
+}
+
+func (s *Server) getMetrics(w http.ResponseWriter, r *http.Request) error {
+	s.metrics.Handler().ServeHTTP(w, r)
+	return nil
+}
+
+// forOperator lets the operator in: who shows the token, or somebody on this machine whose browser was not sent here by
+// a name that an attacker controls.
+func (s *Server) forOperator(h handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		err := s.access.operator(r, "this is shown")
+		if err == nil && s.access.token.Check(r) != guard.CorrectToken && !loopbackHost(r.Host) {
+			err = wire.Rejectf(wire.CodeForbidden, "without the operator token this is shown under a loopback address only")
+		}
+		if err != nil {
+			if rejection := wire.RejectionOf(err); rejection.Code == wire.CodeToken {
+				w.Header().Add("WWW-Authenticate", `Basic realm="facilitator: any name, the operator token as password"`)
+			}
+			return err
+		}
+		return h(w, r)
+	}
+}
+
+// loopbackHost reports whether the Host of a request is an address of this machine, as its user would type it.
+func loopbackHost(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	ip := net.ParseIP(strings.Trim(host, "[]"))
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+}
+
+// Operator returns a handler with the operator's pages, metrics and health alone, for an address of its own.
+func (s *Server) Operator() http.Handler {
+	mux := http.NewServeMux()
+	routes := s.operatorRoutes()
+	for _, public := range []string{"/about", "/docs/site.css"} {
+		routes[public] = s.siteRoutes()[public]
+	}
+	for _, health := range []string{"/healthz", "/readyz"} {
+		routes[health] = s.interfaceRoutes()[health]
+	}
+	routes["/{$}"] = methods{"GET": func(w http.ResponseWriter, r *http.Request) error {
+		http.Redirect(w, r, "operator", http.StatusSeeOther)
+		return nil
+	}}
+	for pattern, m := range routes {
+		mux.Handle(pattern, s.endpoint(pattern, m))
+	}
+	mux.Handle("/", s.endpoint("unknown", nil))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.record(w, r, func(w http.ResponseWriter, r *http.Request) {
+			defer s.recover(w, r)
+			limitWrite(w, pageRoom)
+			s.harden(w.Header(), site.Policy)
+			if err := s.access.request(sourceOf(r)); err != nil {
+				s.refuseWith(w, r, err)
+				return
+			}
+			mux.ServeHTTP(w, r)
+		})
+	})
+}

@@ -1,0 +1,14 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+)
+
+// Size returns how many bytes the database has, with everything else that is in it.
+func (s *Store) Size(ctx context.Context) (bytes int64, err error) {
+	if err := s.pool.QueryRow(ctx, "SELECT pg_database_size(current_database())").Scan(&bytes); err != nil {
+		return 0, fmt.Errorf("failed to read size of the database: %w", err)
+	}
+	return bytes, nil
+}
