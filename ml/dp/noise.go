@@ -58,10 +58,7 @@ func (n Noise) Local(parties int) *big.Int {
 	p := big.NewInt(int64(max(1, parties)))
 	share := variance.Add(variance, new(big.Int).Sub(p, big.NewInt(1)))
 	share.Div(share, p)
-	root := new(big.Int).Sqrt(share)
-	if new(big.Int).Mul(root, root).Cmp(share) < 0 {
-		root.Add(root, big.NewInt(1))
-	}
+	root := rootUp(share)
 	if least := big.NewInt(MinLocal); root.Cmp(least) < 0 {
 		return least
 	}
@@ -118,7 +115,3 @@ func (n Noise) Add(values []*big.Int, parties int, r io.Reader) error {
 func (n Noise) ToSignal(units int64) float64 {
 	return n.Multiplier * math.Sqrt(float64(n.Values)) / float64(units)
 }
-
-// Honest gives the owners of an attempt whose noise counts: at least threshold of them are in every sum that is opened,
-// and colluding ones may have added none.
-func Honest(threshold, colluding int) int { return max(1, threshold-colluding) }

@@ -46,15 +46,6 @@ func TestLocalReachesTotal(t *testing.T) {
 	}
 }
 
-// TestHonest pins who counts: of three owners all, of more the threshold without those who may collude.
-func TestHonest(t *testing.T) {
-	for _, c := range [][3]int{{3, 0, 3}, {3, 1, 2}, {14, 6, 8}, {1, 2, 1}} {
-		if got := Honest(c[0], c[1]); got != c[2] {
-			t.Errorf("threshold %d, %d colluding: %d", c[0], c[1], got)
-		}
-	}
-}
-
 // TestNoiseToSignal follows the table of what a sum can still say.
 func TestNoiseToSignal(t *testing.T) {
 	n := Noise{Bound: big.NewInt(100), Multiplier: 5, Values: 16}

@@ -95,6 +95,9 @@ const MaxRowLoss = 1 << 6
 
 // RoundShapes gives the rounds of this training, in the order they are first run.
 func (f *File) RoundShapes() []RoundShape {
+	if f.Private() {
+		return f.privateShapes()
+	}
 	rows := big.NewInt(f.Bounds.Rows)
 	entry := new(big.Int).Lsh(rows, 2*(schema.QuantBits-1))
 	b := f.Budget()

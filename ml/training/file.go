@@ -158,12 +158,6 @@ func (d Duration) String() string {
 // MarshalJSON writes String as a JSON string.
 func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
 
-// Privacy holds the differential privacy of a training; zeros mean none.
-type Privacy struct {
-	Epsilon float64 `json:"epsilon"`
-	Delta   float64 `json:"delta"`
-}
-
 // Schema gives the features, target and rule for missing values.
 func (f *File) Schema() *schema.Schema {
 	return &schema.Schema{Features: f.Features, Target: f.Target, Missing: f.Missing}

@@ -68,7 +68,7 @@ func (r reader) read(v strictjson.Value) *File {
 		Target:   schema.ParseFeature(required(v, "target")),
 		Missing:  r.word(v.Field("missing"), "missing"),
 		Scaling:  r.word(v.Field("scaling"), "scaling"),
-		Privacy:  r.privacy(v.Field("privacy")),
+		Privacy:  r.target(v.Field("privacy")),
 		KeyBits:  int(v.Field("key_bits").Int(3072, minKeyBits, maxKeyBits)),
 		Holdout:  between(v.Field("holdout"), 0, 0, 0.5),
 	}
@@ -76,6 +76,7 @@ func (r reader) read(v strictjson.Value) *File {
 	f.Training = r.training(v.Field("training"), f)
 	f.Bounds = r.bounds(v.Field("bounds"), f)
 	f.Cohort = r.cohort(v.Field("cohort"), f)
+	r.privacy(v.Field("privacy"), f)
 	r.gate(v.Field("holdout"), "holdout")
 	_ = v.Field("notes").Strings() // for people, and never sent
 	if f.KeyBits%64 != 0 {

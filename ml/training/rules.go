@@ -14,7 +14,7 @@ func (f *File) check() error {
 	if err := f.Schema().Validate(); err != nil {
 		return err
 	}
-	for _, rule := range []func() (path, rule string){f.modelRule, f.targetRule, f.trainingRule, f.rowsRule} {
+	for _, rule := range []func() (path, rule string){f.modelRule, f.targetRule, f.trainingRule, f.rowsRule, f.privacyRule} {
 		if path, text := rule(); text != "" {
 			return &strictjson.FieldError{Path: path, Rule: text}
 		}

@@ -91,6 +91,8 @@ func (f *File) defaultRounds(t Training) int {
 	switch {
 	case f.Model.Weights == Encrypted && t.Optimizer != "sgd":
 		return max(50, f.Schema().Width()+1)
+	case f.Private():
+		return 40 // every round takes its part of the same epsilon
 	case f.Model.Weights == Encrypted, t.LocalSteps > 1:
 		return 50
 	}
@@ -139,20 +141,4 @@ func (r reader) cohort(v strictjson.Value, f *File) Cohort {
 	}
 	c.JoinTimeout = Duration(span)
 	return c
-}
-
-func (r reader) privacy(v strictjson.Value) Privacy {
-	v.Known("epsilon", "delta")
-	p := Privacy{
-		Epsilon: between(v.Field("epsilon"), 0, 0, 1e6),
-		Delta:   between(v.Field("delta"), 0, 0, 1),
-	}
-	const rule = "must be 0: differential privacy is not available in this version"
-	if p.Epsilon > maxEpsilon {
-		v.Field("epsilon").Fail(rule)
-	}
-	if p.Delta > maxDelta {
-		v.Field("delta").Fail(rule)
-	}
-	return p
 }

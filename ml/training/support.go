@@ -32,7 +32,6 @@ var choices = []choice{
 const (
 	maxLocalSteps = 1 // more needs weights that owners can read
 	maxEpsilon    = 0 // differential privacy
-	maxDelta      = 0
 )
 
 // targetKinds are the target types that each kind of model predicts.

@@ -116,7 +116,7 @@ func TestParseNamesFieldAndRule(t *testing.T) {
 		{"mean", string(with(`"missing":"mean"`)), `missing: "mean" is not available in this version; accepted: reject, drop_row, indicator`},
 		{"local steps", string(with(`"training":{"local_steps":2}`)), "training.local_steps: must be 1"},
 		{"epsilon", string(with(`"privacy":{"epsilon":1}`)), "privacy.epsilon: must be 0: differential privacy"},
-		{"delta", string(with(`"privacy":{"delta":1e-6}`)), "privacy.delta: must be 0"},
+		{"delta", string(with(`"privacy":{"delta":1e-6}`)), "privacy.delta: belongs to an epsilon"},
 		{"l2", string(with(`"model":{"l2":-1}`)), "model.l2: must be a number from 0"},
 		{"rate word", string(with(`"training":{"learning_rate":"fast"}`)), `training.learning_rate: must be "auto" or a number`},
 		{"rate zero", string(with(`"training":{"learning_rate":0}`)), `training.learning_rate: must be "auto" or a number`},

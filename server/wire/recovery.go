@@ -59,8 +59,15 @@ type Opened struct {
 // c = ⌊(n − 1)/3⌋ colluding owners assumed. An honest owner signs one survivor set, a colluding one may sign two, so
 // two different sets can both be opened only if 2t ≤ n + c. Never above n.
 func Threshold(n, least int) int {
-	return min(n, max((n+(n-1)/3)/2+1, least))
+	return min(n, max((n+Colluding(n))/2+1, least))
 }
+
+// Colluding is how many owners of a list of n are assumed to collude: ⌊(n − 1)/3⌋.
+func Colluding(n int) int { return (n - 1) / 3 }
+
+// Honest is how many owners of a list of n are sure to be in every sum that is opened without colluding, so that noise
+// they add is in it: Threshold less Colluding.
+func Honest(n, least int) int { return Threshold(n, least) - Colluding(n) }
 
 // AssignBlocks gives the block of each of n owners, in an order that the model owner keeps from training to
 // training: ⌊n/least⌋ blocks of at least least owners, one block where n is below 2·least. The first

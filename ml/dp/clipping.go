@@ -1,0 +1,64 @@
+package dp
+
+import (
+	"math"
+	"math/big"
+)
+
+// Clipping says how far one unit may move the sum of a round. All values of a round are on one grid, so that their L2 norm
+// means something.
+type Clipping struct {
+	Unit Unit
+	// Norm bounds the L2 norm of a unit's gradient or change of weights or, in a round of squares, of its share in them.
+	Norm float64
+	// Loss is the largest loss of a row that counts, greater than 0.
+	Loss float64
+	Bits uint // the grid has steps of 2^-Bits
+}
+
+// Steps gives Norm in whole steps, rounded down.
+func (c Clipping) Steps() *big.Int {
+	steps, _ := new(big.Float).SetMantExp(big.NewFloat(c.Norm), int(c.Bits)).Int(nil)
+	return steps
+}
+
+// Beside gives how many steps stand for a loss of Loss and for 1 beside a gradient: a quarter of the norm each, so that
+// noise grows by 6 % for both.
+func (c Clipping) Beside() int64 { return new(big.Int).Rsh(c.Steps(), 2).Int64() }
+
+// UpdateBound gives the L2 norm in steps of all that a unit adds in a gradient round: gradient, loss and count.
+func (c Clipping) UpdateBound() *big.Int {
+	sum, beside := c.Steps(), big.NewInt(c.Beside())
+	sum.Mul(sum, sum)
+	beside.Mul(beside, beside)
+	return rootUp(sum.Add(sum, beside.Lsh(beside, 1)))
+}
+
+// EvaluationBound gives the L2 norm in steps of what a unit adds to an evaluation: a count of 1, at most 1 for its loss,
+// and for a numeric target at most 1/2 and its square, for levels at most 1 for having been predicted right.
+func (c Clipping) EvaluationBound(numeric bool) *big.Int {
+	sixteenths := int64(48)
+	if numeric {
+		sixteenths = 16 + 16 + 4 + 1
+	}
+	square := new(big.Int).Lsh(big.NewInt(sixteenths), 2*c.Bits)
+	return rootUp(square.Rsh(square, 4))
+}
+
+// LossSteps gives what stands for a row's loss where most steps stand for Loss: most for anything above, and for what is no
+// number.
+func (c Clipping) LossSteps(loss float64, most int64) int64 {
+	if !(loss < c.Loss) {
+		return most
+	}
+	return int64(math.Floor(max(loss, 0) / c.Loss * float64(most)))
+}
+
+// rootUp gives the least whole number whose square is at least v.
+func rootUp(v *big.Int) *big.Int {
+	root := new(big.Int).Sqrt(v)
+	if new(big.Int).Mul(root, root).Cmp(v) < 0 {
+		root.Add(root, big.NewInt(1))
+	}
+	return root
+}
