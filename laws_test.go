@@ -43,7 +43,7 @@ var house = []room{
 		modules: []string{gonum}},
 	{path: "ml/dp", owns: "differential privacy: noise, accountant, ledgers", modules: []string{gonum}},
 	{path: "ml/learn", owns: "what a training file makes of models, methods and rows",
-		may: []string{"ml/model", "ml/optim", "ml/schema", "ml/training"}},
+		may: []string{"ml/dp", "ml/model", "ml/optim", "ml/schema", "ml/training"}},
 	{path: "ml/shape", owns: "the public shape of a training's rounds",
 		may: []string{"crypto/envelope", "crypto/pack", "ml/learn", "ml/training", "server/wire"}},
 	{path: "ml/rehearsal", owns: "the same training in the clear",
