@@ -15,7 +15,8 @@ import (
 )
 
 // MultiplyLimit is how many bytes of uploads a model owner multiplies itself. Where the largest cohort may send more in a
-// round, uploads carry a keyed check instead.
+// round, uploads carry a keyed check instead. Rounds on encrypted weights, whose values no owner could check, are never
+// that large.
 const MultiplyLimit = 256 << 20
 
 // The facilitator cuts boxes out by wire.BoxSize without knowing envelopes: this does not compile unless both agree.

@@ -2,6 +2,7 @@ package shape
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/envelope"
@@ -96,6 +97,36 @@ func TestLargeUploadsCarryACheck(t *testing.T) {
 		}
 		if g.Checked != checked || g.Values != g.Learned+extra {
 			t.Errorf("%d owners: checked is %v with %d values, %d learned", max, g.Checked, g.Values, g.Learned)
+		}
+	}
+}
+
+// Nobody can check values that are encrypted before their owner knows them: of all trainings on encrypted weights not
+// the largest has a round that asks for it.
+func TestRoundsOnEncryptedWeightsAreMultiplied(t *testing.T) {
+	levels := make([]string, 1000)
+	for i := range levels {
+		levels[i] = fmt.Sprintf("%q", fmt.Sprint(i))
+	}
+	var features []string
+	for i := range 4 {
+		features = append(features, fmt.Sprintf(`{"name": "f%d", "type": "nominal", "levels": [%s]}`, i, strings.Join(levels, ",")))
+	}
+	for i := range 99 {
+		features = append(features, fmt.Sprintf(`{"name": "g%d", "type": "continuous", "min": 0, "max": 1}`, i))
+	}
+	for _, bits := range []int{2048, 3072, 8192} {
+		f, err := training.Parse(fmt.Appendf(nil, `{"features": [%s], "cohort": {"max": %d}, "bounds": {"rows": %d, "weight": %d}, "key_bits": %d,
+			"target": {"name": "y", "type": "continuous", "min": 0, "max": 1}}`, strings.Join(features, ","), wire.MaxOwners, 1<<30, 1<<24, bits))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rounds, err := Rounds(f, f.KeyBits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if g := Of(rounds, wire.RoundGradient); g.Checked || g.Weights < 4090 {
+			t.Errorf("%d bits: %d weights, %d ciphertexts, checked is %v", bits, g.Weights, g.Ciphertexts, g.Checked)
 		}
 	}
 }
