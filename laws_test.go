@@ -99,6 +99,9 @@ var house = []room{
 	{path: "internal/bench/forms", owns: "linear forms to measure", may: []string{"crypto/phe"}},
 	{path: "internal/bench/page", owns: "the measurements in a browser",
 		may: []string{"crypto/phe", "crypto/phe/jskernel", "internal/bench/forms", "ml/dp"}},
+	{path: "internal/swarm", owns: "load and faults: many simulated owners",
+		may: []string{"crypto/identity", "crypto/phe", "examples/demo/party", "ml/model", "ml/modelowner", "ml/schema", "ml/training",
+			"server/dial", "server/wire", "wasm/dataowner"}},
 	{path: "internal/durable", owns: "files that survive a crash", modules: []string{"golang.org/x/sys"}},
 
 	{path: "cmd/internal/cli", owns: "how the programs speak", modules: []string{cobra, "github.com/spf13/pflag"}},
@@ -112,6 +115,9 @@ var house = []room{
 		may: []string{"cmd/internal/cli", "crypto/identity", "internal/durable", "server/page", "server/wire", "wasm/dataowner",
 			"wasm/dataowner/filevault", "web"},
 		modules: []string{cobra}},
+
+	{path: "cmd/swarm", owns: "flags and wiring of the swarm", may: []string{"cmd/internal/cli", "crypto/phe", "internal/swarm", "server/wire"},
+		modules: []string{cobra, "golang.org/x/term"}},
 
 	{path: "examples/internal/rows", owns: "the drawing of example rows"},
 	{path: "examples/internal/rehearse", owns: "what the tests of every example ask",

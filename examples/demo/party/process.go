@@ -159,6 +159,9 @@ func (p *Process) Wait(ctx context.Context) (string, error) {
 	return p.Output(), nil
 }
 
+// PID is the number that the system knows the program by.
+func (p *Process) PID() int { return p.cmd.Process.Pid }
+
 // Ended reports whether the program has ended.
 func (p *Process) Ended() bool {
 	p.mu.Lock()

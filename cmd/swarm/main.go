@@ -1,0 +1,135 @@
+// Command swarm puts load and faults on a facilitator: simulated data owners who speak the real protocol, and a model
+// owner who checks every sum.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/internal/swarm"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// exitWrong says that the run ended and the report is not as it must be.
+const exitWrong = 10
+
+func main() { cli.Main(newRoot()) }
+
+func newRoot() *cobra.Command {
+	c := swarm.Config{DropOut: map[wire.Phase]float64{}}
+	rates := map[wire.Phase]*float64{}
+	var asJSON, quiet bool
+	cmd := &cobra.Command{
+		Use:   "swarm",
+		Short: "Put load and faults on a facilitator",
+		Long: `Swarm runs simulated data owners against a facilitator and checks every sum that comes of it. The owners are the real
+program of a data owner, with made-up rows: they sign, mask and encrypt, drop out, come back, send things twice and send
+garbage, as the flags say. The model owner decrypts, and each number is compared with the sum over the rows of those who
+are in it.
+
+Without --facilitator it starts a facilitator of its own on this machine, with its data in a temporary folder, and reports the
+memory and processor time it took. A facilitator that runs already must have no limits on what one address may send (see
+'facilitator serve --help').
+
+The rounds are least squares by gradient descent over encrypted weights, with masking and blocks of at least three
+owners. An owner who drops out takes its block out of the sum. --drop-upload 0.01 is one owner in a hundred, each round.
+
+Exit codes: 0 every sum was exact and nothing else was wrong, 1 failure, 2 wrong usage, 10 the report tells of something that must not be.`,
+		Example: `  swarm --owners 64 --rounds 3
+  swarm --owners 1000 --trainings 16 --arrive 30s --duplicate 0.1 --garbage 0.05 --drop-upload 0.01 --json`,
+		Version: cli.Release(),
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			for p, rate := range rates {
+				c.DropOut[p] = *rate
+			}
+			return run(cmd, c, asJSON, quiet)
+		},
+	}
+	f := cmd.Flags()
+	f.IntVar(&c.Owners, "owners", 10, "data owners in all")
+	f.IntVar(&c.Trainings, "trainings", 1, "trainings at the same time; the owners are dealt to them evenly, at most 255 each")
+	f.IntVar(&c.Rounds, "rounds", 3, "rounds of each training, the closing evaluation not counted")
+	f.IntVar(&c.Columns, "columns", 4, "columns of the model, the intercept included; an upload holds two numbers more")
+	f.IntVar(&c.Rows, "rows", 8, "rows of each owner")
+	f.IntVar(&c.KeyBits, "key-bits", max(phe.MinBits, 2048), "length of the Paillier key in bits")
+	f.DurationVar(&c.Arrive, "arrive", 0, "time over which the owners arrive, at random; 0 for all at once")
+	f.DurationVar(&c.Away, "away", 2*time.Second, "time that an owner who dropped out stays away")
+	f.DurationVar(&c.Timeout, "timeout", 20*time.Second, "time limit of a phase; uploads have three times as long")
+	for _, p := range swarm.Phases {
+		rates[p] = f.Float64("drop-"+string(p), 0, "part of the owners who vanish in the "+string(p)+" phase, from 0 to 1")
+	}
+	f.Float64Var(&c.Duplicate, "duplicate", 0, "part of the messages that are sent twice at once, from 0 to 1")
+	f.Float64Var(&c.Garbage, "garbage", 0, "part of the messages that garbage goes before, from 0 to 1")
+	f.StringArrayVar(&c.Facilitators, "facilitator", nil, "URL of a facilitator that runs already; may be repeated for replicas")
+	f.StringVar(&c.Program, "program", beside("facilitator"), "the facilitator's program")
+	f.IntVar(&c.Replicas, "replicas", 1, "facilitators to start; more than one share --postgres")
+	f.StringVar(&c.Postgres, "postgres", "", "URL of an empty PostgreSQL database for the facilitators that are started")
+	f.Int64Var(&c.Seed, "seed", 1, "seed of rows, arrivals and faults")
+	f.BoolVar(&asJSON, "json", false, "write the report as JSON")
+	f.BoolVar(&quiet, "quiet", false, "show no progress")
+	return cmd
+}
+
+func run(cmd *cobra.Command, c swarm.Config, asJSON, quiet bool) (failed error) {
+	if err := c.Validate(); err != nil {
+		return cli.Usage(err, "see 'swarm --help'")
+	}
+	dir, err := os.MkdirTemp("", "swarm-*")
+	if err != nil {
+		return cli.Failure(err, "")
+	}
+	defer func() { failed = errors.Join(failed, os.RemoveAll(dir)) }()
+	c.Dir = dir
+	terminal := term.IsTerminal(int(os.Stderr.Fd()))
+	report, err := swarm.Run(cmd.Context(), c, func(p swarm.Progress) {
+		switch {
+		case quiet:
+		case terminal:
+			fmt.Fprintf(cmd.ErrOrStderr(), "\r\x1b[K%s", p)
+		case int(p.Elapsed.Seconds())%10 == 0:
+			fmt.Fprintln(cmd.ErrOrStderr(), p)
+		}
+	})
+	if terminal && !quiet {
+		fmt.Fprint(cmd.ErrOrStderr(), "\r\x1b[K")
+	}
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		b, err := json.MarshalIndent(report, "", "  ")
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(cmd.OutOrStdout(), string(b))
+	} else if err := report.Write(cmd.OutOrStdout()); err != nil {
+		return err
+	}
+	if !report.OK() {
+		return &cli.Error{Code: exitWrong, Err: errors.New("the report tells of something that must not be")}
+	}
+	return nil
+}
+
+// beside names a program in the folder of this one.
+func beside(name string) string {
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return name
+	}
+	return filepath.Join(filepath.Dir(self), name)
+}

@@ -1,0 +1,60 @@
+package swarm
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+
+	"github.com/blindfit/blindfit/ml/training"
+)
+
+// maxRows is the most rows of an owner.
+const maxRows = 4096
+
+// trainingFile describes the training of n owners: least squares by plain descent, whose rounds may go on without the
+// blocks that miss somebody.
+func (c *Config) trainingFile(n int) (*training.File, error) {
+	type column struct {
+		Name string  `json:"name"`
+		Type string  `json:"type"`
+		Min  float64 `json:"min"`
+		Max  float64 `json:"max"`
+	}
+	numeric := func(name string) column { return column{name, "continuous", -1, 1} }
+	features := make([]column, c.Columns-1)
+	for i := range features {
+		features[i] = numeric(fmt.Sprintf("x%d", i+1))
+	}
+	b, err := json.Marshal(map[string]any{
+		"name": "swarm", "features": features, "target": numeric("y"),
+		"training": map[string]any{"rounds": c.Rounds, "optimizer": "sgd"},
+		"bounds":   map[string]any{"rows": maxRows, "weight": 256},
+		"cohort":   map[string]any{"min": minOwners, "max": n, "start": n},
+		"key_bits": c.KeyBits,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return training.Parse(b)
+}
+
+// table draws the rows of one owner as CSV.
+func (c *Config) table(r *rand.Rand) string {
+	var b strings.Builder
+	for i := 1; i < c.Columns; i++ {
+		fmt.Fprintf(&b, "x%d,", i)
+	}
+	b.WriteString("y\n")
+	for range c.Rows {
+		for i := 1; i < c.Columns; i++ {
+			fmt.Fprintf(&b, "%.6f,", 2*r.Float64()-1)
+		}
+		fmt.Fprintf(&b, "%.6f\n", 2*r.Float64()-1)
+	}
+	return b.String()
+}
+
+// generator is the source of everything drawn for owner number i; made-up data need no secrecy, and a run with the same
+// seed draws the same.
+func (c *Config) generator(i int) *rand.Rand { return rand.New(rand.NewPCG(uint64(c.Seed), uint64(i))) }

@@ -1,0 +1,123 @@
+package swarm
+
+import (
+	"context"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// program builds the facilitator, once for all tests.
+var program = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(binaries, "facilitator")
+	if runtime.GOOS == "windows" {
+		path += ".exe"
+	}
+	out, err := exec.Command("go", "build", "-tags", tags, "-o", path, "github.com/blindfit/blindfit/cmd/facilitator").CombinedOutput()
+	if err != nil {
+		return string(out), err
+	}
+	return path, nil
+})
+
+// small is a swarm without faults of three owners in one training.
+func small(t *testing.T) Config {
+	t.Helper()
+	path, err := program()
+	if err != nil {
+		t.Fatalf("the facilitator is not built: %v\n%s", err, path)
+	}
+	return Config{Owners: 3, Trainings: 1, Rounds: 1, Columns: 3, Rows: 4, KeyBits: max(phe.MinBits, 512), Away: 50 * time.Millisecond,
+		Timeout: 10 * time.Second, DropOut: map[wire.Phase]float64{}, Program: path, Replicas: 1, Dir: t.TempDir(), Seed: 1}
+}
+
+func bounded(t *testing.T) context.Context {
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Second)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// TestSwarm: owners who drop out in every phase and come back, send twice and send garbage, in two trainings at once,
+// leave every sum exact. Of 18 owners in blocks of three, seven would have to be missing at once for an attempt to end.
+func TestSwarm(t *testing.T) {
+	c := small(t)
+	c.Owners, c.Trainings, c.Rounds = 36, 2, 2
+	c.Duplicate, c.Garbage, c.Arrive = 0.4, 0.4, 200*time.Millisecond
+	for _, p := range Phases {
+		c.DropOut[p] = 0.01
+	}
+	r, err := Run(bounded(t), c, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !r.OK() {
+		t.Errorf("the report is not well: %+v", r)
+	}
+	if f := r.Faults; len(f.DroppedOut) == 0 || f.Duplicates == 0 || f.Garbage == 0 {
+		t.Errorf("no fault of a kind happened: %+v", f)
+	}
+	if r.Rounds != 6 || r.Sums.Numbers != 6*5 || r.Uploads < 6*12 {
+		t.Errorf("%d rounds, %d numbers and %d uploads, want 6, 30 and at least 72", r.Rounds, r.Sums.Numbers, r.Uploads)
+	}
+	if runtime.GOOS == "linux" && (len(r.Facilitators) != 1 || r.Facilitators[0].PeakBytes == 0 || r.Facilitators[0].Files == 0) {
+		t.Error("the facilitator's memory and files are not told")
+	}
+}
+
+// TestWrongSum: a sum that is not the survivors' is told, whatever is wrong about it.
+func TestWrongSum(t *testing.T) {
+	ctx := bounded(t)
+	w, err := gather(ctx, small(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stopAll(w.facilitators)
+	w.run(ctx)
+	verdict := func() *Report {
+		t.Helper()
+		r, err := w.conclude(time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	if r := verdict(); !r.OK() || r.Sums.Numbers != 10 {
+		t.Fatalf("a sound run is not well: %+v", r)
+	}
+	stats := w.troops[0].owners[1].stats
+	stats.N++
+	if r := verdict(); r.OK() || r.Sums.Exact || r.Sums.Wrong != 2 {
+		t.Errorf("a row too many is not told: %+v", r.Sums)
+	}
+	stats.N--
+	stats.B[1].Add(stats.B[1], stats.B[1])
+	if r := verdict(); r.OK() || r.Sums.Wrong == 0 {
+		t.Errorf("a changed row is not told: %+v", r.Sums)
+	}
+}
+
+// TestConfig: what cannot be is refused by the name of its flag.
+func TestConfig(t *testing.T) {
+	for name, bend := range map[string]func(*Config){
+		"--owners": func(c *Config) { c.Owners = 2 }, "--trainings": func(c *Config) { c.Trainings = 0 },
+		"--rounds": func(c *Config) { c.Rounds = 0 }, "--columns": func(c *Config) { c.Columns = 1 },
+		"--key-bits": func(c *Config) { c.KeyBits = phe.MinBits - 64 }, "--garbage": func(c *Config) { c.Garbage = 1.1 },
+		"--drop-upload": func(c *Config) { c.DropOut[wire.PhaseUpload] = -1 }, "--replicas": func(c *Config) { c.Replicas = 2 },
+	} {
+		c := Config{Owners: 3, Trainings: 1, Rounds: 1, Columns: 3, Rows: 4, KeyBits: phe.MinBits, Timeout: time.Second,
+			DropOut: map[wire.Phase]float64{}, Replicas: 1}
+		if err := c.Validate(); err != nil {
+			t.Fatal(err)
+		}
+		bend(&c)
+		if err := c.Validate(); err == nil || err.Error()[:len(name)] != name {
+			t.Errorf("%s: error is %v", name, err)
+		}
+	}
+}
