@@ -106,7 +106,7 @@ var house = []room{
 
 	{path: "cmd/internal/cli", owns: "how the programs speak", modules: []string{cobra, "github.com/spf13/pflag"}},
 	{path: "cmd/facilitator", owns: "flags and wiring of the facilitator",
-		may: []string{"cmd/internal/cli", "server", "server/guard", "server/page", "server/round", "server/site", "server/store", "server/store/postgres", "server/store/sqlite", "web"}, modules: []string{cobra}},
+		may: []string{"cmd/internal/cli", "server", "server/guard", "server/page", "server/round", "server/site", "server/store", "server/store/postgres", "server/store/sqlite", "web"}, modules: []string{cobra, "golang.org/x/crypto"}},
 	{path: "cmd/modelowner", owns: "flags and wiring of the model owner",
 		may: []string{"cmd/internal/cli", "crypto/identity", "crypto/phe", "crypto/privkey", "ml/dp", "internal/durable", "ml/model", "ml/modelowner", "ml/modelowner/report", "ml/modelowner/service",
 			"ml/rehearsal", "ml/schema", "ml/training", "server/dial"},

@@ -6,18 +6,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
-	"encoding/pem"
 	"fmt"
-	"io"
-	"math/big"
-	"net"
-	"net/http"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -40,12 +29,13 @@ type process struct {
 	done chan struct{} // closed when it has ended
 	mu   sync.Mutex
 	log  bytes.Buffer
+	line chan struct{} // closed, and made anew, with every line of the log
 }
 
 // launch starts a facilitator on a folder and an address and waits until it listens.
 func launch(t *testing.T, dir, addr string, flags ...string) *process {
 	t.Helper()
-	p := &process{t: t, done: make(chan struct{})}
+	p := &process{t: t, done: make(chan struct{}), line: make(chan struct{})}
 	// testscript.Main puts the programs under test on the PATH.
 	p.cmd = exec.Command("facilitator", append([]string{"serve", "--data", dir, "--addr", addr, "--log-level", "debug"}, flags...)...)
 	stderr, err := p.cmd.StderrPipe()
@@ -58,6 +48,8 @@ func launch(t *testing.T, dir, addr string, flags ...string) *process {
 		for lines.Scan() {
 			p.mu.Lock()
 			p.log.WriteString(lines.Text() + "\n")
+			close(p.line)
+			p.line = make(chan struct{})
 			p.mu.Unlock()
 			if url, ok := strings.CutPrefix(lines.Text(), "facilitator: listening on "); ok {
 				listening <- url
@@ -81,6 +73,26 @@ func (p *process) text() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.log.String()
+}
+
+// says waits until the log holds a text.
+func (p *process) says(ctx context.Context, text string) {
+	p.t.Helper()
+	for {
+		p.mu.Lock()
+		there, next := strings.Contains(p.log.String(), text), p.line
+		p.mu.Unlock()
+		if there {
+			return
+		}
+		select {
+		case <-next:
+		case <-p.done:
+			p.t.Fatalf("the facilitator ended before it said %q: %s", text, p.text())
+		case <-ctx.Done():
+			p.t.Fatalf("the facilitator did not say %q: %s", text, p.text())
+		}
+	}
 }
 
 // end sends a signal and waits; it returns the exit code, −1 for a kill.
@@ -354,43 +366,4 @@ func TestLogSaysNothing(t *testing.T) {
 			}
 		}
 	}
-}
-
-// TestTLS serves with a certificate from a file.
-func TestTLS(t *testing.T) {
-	dir := t.TempDir()
-	pool := certificate(t, dir)
-	p := launch(t, filepath.Join(dir, "data"), "127.0.0.1:0", "--tls-cert", filepath.Join(dir, "cert.pem"), "--tls-key", filepath.Join(dir, "key.pem"))
-	if !strings.HasPrefix(p.url, "https://") {
-		t.Fatalf("it listens on %s", p.url)
-	}
-	h := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}}
-	if _, err := client(t, p.url, nil, dial.HTTPClient(h)).Server(t.Context()); err != nil {
-		t.Error(err)
-	}
-	a, err := http.Get(strings.Replace(p.url, "https", "http", 1))
-	must(t, err)
-	defer a.Body.Close()
-	if b, _ := io.ReadAll(a.Body); a.StatusCode != http.StatusBadRequest {
-		t.Errorf("plain HTTP on the TLS port: %d %s", a.StatusCode, b)
-	}
-}
-
-// certificate writes cert.pem and key.pem for 127.0.0.1 and returns a pool that trusts them.
-func certificate(t *testing.T, dir string) *x509.CertPool {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	must(t, err)
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	must(t, err)
-	private, err := x509.MarshalPKCS8PrivateKey(key)
-	must(t, err)
-	cert := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
-	must(t, os.WriteFile(filepath.Join(dir, "cert.pem"), cert, 0o600))
-	must(t, os.WriteFile(filepath.Join(dir, "key.pem"), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}), 0o600))
-	pool := x509.NewCertPool()
-	pool.AppendCertsFromPEM(cert)
-	return pool
 }

@@ -1,13 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,15 +23,15 @@ import (
 const seeHelp = "see 'facilitator serve --help'"
 
 type serveFlags struct {
-	addr            string
-	store           storeFlags
-	origins         []string
-	logFormat       string
-	logLevel        string
-	insecureHTTP    bool
-	tlsCert, tlsKey string
-	keepUploads     time.Duration
-	door            doorFlags
+	addr         string
+	store        storeFlags
+	origins      []string
+	logFormat    string
+	logLevel     string
+	insecureHTTP bool
+	tls          tlsFlags
+	keepUploads  time.Duration
+	door         doorFlags
 }
 
 func newServe() *cobra.Command {
@@ -66,8 +67,7 @@ Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is 
 	fs.StringVar(&f.logFormat, "log-format", "text", "form of the log on standard error: text or json")
 	fs.StringVar(&f.logLevel, "log-level", "info", "least important log line: debug, info, warn or error")
 	fs.BoolVar(&f.insecureHTTP, "insecure-http", false, "serve other machines without TLS, for use behind a proxy that adds it")
-	fs.StringVar(&f.tlsCert, "tls-cert", "", "file with the TLS certificate chain (PEM)")
-	fs.StringVar(&f.tlsKey, "tls-key", "", "file with the TLS private key (PEM)")
+	addTLSFlags(cmd, &f.tls)
 	fs.DurationVar(&f.keepUploads, "keep-uploads", 0, "keep the uploads of an accepted round for this long, such as 72h, so that owners can multiply them out; 0 erases them with the accept")
 	addDoorFlags(cmd, &f.door)
 	return cmd
@@ -78,7 +78,7 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 	if err != nil {
 		return cli.Usage(err, seeHelp)
 	}
-	secure, err := tlsConfig(f)
+	secure, err := f.tls.config(ctx, filepath.Join(cmp.Or(f.store.data, cli.DefaultDir("facilitator")), "tls"), log)
 	if err != nil {
 		return err
 	}
@@ -158,21 +158,6 @@ func logger(f serveFlags, w io.Writer) (*slog.Logger, error) {
 	return nil, errors.New("--log-format must be text or json")
 }
 
-func tlsConfig(f serveFlags) (*tls.Config, error) {
-	if f.tlsCert == "" && f.tlsKey == "" {
-		return nil, nil
-	}
-	if f.tlsCert == "" || f.tlsKey == "" {
-		return nil, cli.Usage(errors.New("--tls-cert and --tls-key go together"), seeHelp)
-	}
-	cert, err := tls.LoadX509KeyPair(f.tlsCert, f.tlsKey)
-	if err != nil {
-		// The error of the library may quote the key file.
-		return nil, cli.Failure(errors.New("failed to load TLS certificate and key"), "both must be PEM files of the same pair")
-	}
-	return &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}, nil
-}
-
 // checkAddr refuses to serve other machines in the clear: the page itself would come over a line that anyone on the
 // way can change.
 func checkAddr(flag, addr string, allowed bool) error {
@@ -188,5 +173,5 @@ func checkAddr(flag, addr string, allowed bool) error {
 		return nil
 	}
 	return cli.Usage(fmt.Errorf("serving %q without TLS would let anyone on the way change the page", addr),
-		"give --tls-cert and --tls-key, or --insecure-http behind a proxy that adds TLS")
+		"give --tls-domain, or --tls-cert and --tls-key, or --insecure-http behind a proxy that adds TLS")
 }

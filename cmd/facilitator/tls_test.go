@@ -1,0 +1,167 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"io"
+	"log/slog"
+	"math/big"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/crypto/acme"
+
+	"github.com/blindfit/blindfit/server/dial"
+)
+
+// TestTLS serves with a certificate from a file.
+func TestTLS(t *testing.T) {
+	dir := t.TempDir()
+	pool := certificate(t, dir)
+	p := launch(t, filepath.Join(dir, "data"), "127.0.0.1:0", "--tls-cert", filepath.Join(dir, "cert.pem"), "--tls-key", filepath.Join(dir, "key.pem"))
+	if !strings.HasPrefix(p.url, "https://") {
+		t.Fatalf("it listens on %s", p.url)
+	}
+	h := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}}
+	if _, err := client(t, p.url, nil, dial.HTTPClient(h)).Server(t.Context()); err != nil {
+		t.Error(err)
+	}
+	secure, err := h.Get(p.url)
+	must(t, err)
+	secure.Body.Close()
+	if got := secure.Header.Get("Strict-Transport-Security"); got != "max-age=31536000" {
+		t.Errorf("over TLS browsers are told %q", got)
+	}
+	a, err := http.Get(strings.Replace(p.url, "https", "http", 1))
+	must(t, err)
+	defer a.Body.Close()
+	if b, _ := io.ReadAll(a.Body); a.StatusCode != http.StatusBadRequest {
+		t.Errorf("plain HTTP on the TLS port: %d %s", a.StatusCode, b)
+	}
+}
+
+// certificate writes cert.pem and key.pem for 127.0.0.1 and the names, and returns a pool that trusts them.
+func certificate(t *testing.T, dir string, names ...string) *x509.CertPool {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	must(t, err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		DNSNames:    names,
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	must(t, err)
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	must(t, err)
+	cert := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	must(t, os.WriteFile(filepath.Join(dir, "cert.pem"), cert, 0o600))
+	must(t, os.WriteFile(filepath.Join(dir, "key.pem"), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}), 0o600))
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(cert)
+	return pool
+}
+
+// TestTLSReload: a renewed certificate is served after SIGHUP without a restart; half of one changes nothing.
+func TestTLSReload(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	dir := t.TempDir()
+	old := certificate(t, dir)
+	p := launch(t, filepath.Join(dir, "data"), "127.0.0.1:0", "--tls-cert", filepath.Join(dir, "cert.pem"), "--tls-key", filepath.Join(dir, "key.pem"))
+	reach := func(pool *x509.CertPool) error {
+		h := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}, DisableKeepAlives: true}}
+		a, err := h.Get(p.url + "/healthz")
+		if err == nil {
+			a.Body.Close()
+		}
+		return err
+	}
+	must(t, os.WriteFile(filepath.Join(dir, "key.pem"), []byte("half"), 0o600))
+	must(t, p.cmd.Process.Signal(syscall.SIGHUP))
+	p.says(ctx, "TLS certificate kept as it was")
+	must(t, reach(old))
+	renewed := certificate(t, dir)
+	must(t, p.cmd.Process.Signal(syscall.SIGHUP))
+	p.says(ctx, "TLS certificate read again")
+	must(t, reach(renewed))
+	if reach(old) == nil {
+		t.Error("the old certificate is still served")
+	}
+}
+
+// TestTLSFilesThatChange: without a signal the files are looked at again, at most once a second.
+func TestTLSFilesThatChange(t *testing.T) {
+	dir := t.TempDir()
+	certificate(t, dir)
+	p := &pair{cert: filepath.Join(dir, "cert.pem"), key: filepath.Join(dir, "key.pem"), log: slog.New(slog.DiscardHandler)}
+	must(t, p.load(time.Now()))
+	first, err := p.get(nil)
+	must(t, err)
+	certificate(t, dir)
+	later := time.Now().Add(time.Hour) // the clock of files may be coarse
+	must(t, os.Chtimes(p.cert, later, later))
+	p.looked = time.Now()
+	if c, _ := p.get(nil); c != first {
+		t.Error("the files are looked at within the same second")
+	}
+	p.looked = time.Now().Add(-time.Minute)
+	if c, _ := p.get(nil); c == first {
+		t.Error("a renewed certificate is not served")
+	}
+	must(t, os.Remove(p.key))
+	p.looked = time.Now().Add(-time.Minute)
+	if c, err := p.get(nil); c == nil || err != nil {
+		t.Errorf("a file that is gone leaves no certificate: %v", err)
+	}
+}
+
+// TestTLSDomain: with --tls-domain a certificate for exactly that name is served from the cache, others are not asked
+// for, and the authority's challenge can be answered.
+func TestTLSDomain(t *testing.T) {
+	dir := t.TempDir()
+	pool := certificate(t, dir, "facilitator.example")
+	key, err := os.ReadFile(filepath.Join(dir, "key.pem"))
+	must(t, err)
+	cert, err := os.ReadFile(filepath.Join(dir, "cert.pem"))
+	must(t, err)
+	block, _ := pem.Decode(key)
+	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	must(t, err)
+	der, err := x509.MarshalECPrivateKey(parsed.(*ecdsa.PrivateKey))
+	must(t, err)
+	cache := filepath.Join(dir, "tls")
+	must(t, os.Mkdir(cache, 0o700))
+	content := append(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: der}), cert...)
+	must(t, os.WriteFile(filepath.Join(cache, "facilitator.example"), content, 0o600))
+	f := tlsFlags{domains: []string{"facilitator.example"}, directory: "https://127.0.0.1:1/directory"}
+	c, err := f.config(t.Context(), cache, slog.New(slog.DiscardHandler))
+	must(t, err)
+	if !slices.Contains(c.NextProtos, acme.ALPNProto) || c.MinVersion < tls.VersionTLS12 {
+		t.Errorf("protocols are %q, at least %x", c.NextProtos, c.MinVersion)
+	}
+	for name, want := range map[string]bool{"facilitator.example": true, "other.example": false, "": false} {
+		ours, theirs := net.Pipe()
+		go func() {
+			tls.Server(ours, c).Handshake()
+			ours.Close()
+		}()
+		err := tls.Client(theirs, &tls.Config{RootCAs: pool, ServerName: name, InsecureSkipVerify: name == ""}).Handshake()
+		if (err == nil) != want {
+			t.Errorf("for %q: %v", name, err)
+		}
+		theirs.Close()
+	}
+}
