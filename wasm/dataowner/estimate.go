@@ -252,7 +252,7 @@ func (o *Owner) Uploads() []Entry {
 	defer o.mu.Unlock()
 	list := append([]Entry{}, o.rec.Sent...)
 	for i := range list {
-		list[i].Head, list[i].Proof = nil, nil
+		list[i].Head, list[i].Proof, list[i].Agreement = nil, nil, nil
 	}
 	return list
 }

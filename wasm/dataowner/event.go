@@ -29,6 +29,7 @@ type Event struct {
 	RemainingMS  int64          `json:"remainingMs,omitempty"`
 	Accepted     int            `json:"accepted,omitempty"` // rounds accepted
 	Progress     float64        `json:"progress,omitempty"` // 0 to 1
+	Change       float64        `json:"change,omitempty"`   // how far shared weights moved since the round before, relative to their size
 	Message      string         `json:"message,omitempty"`
 	Hint         string         `json:"hint,omitempty"`
 	Code         string         `json:"code,omitempty"`
@@ -69,6 +70,9 @@ func (o *Owner) announce(s *wire.State) {
 		e.State, e.Round, e.Attempt, e.RemainingMS = "round", s.Round, s.Attempt, s.RemainingMS
 		if o.book.open != nil {
 			e.Kind = o.book.open.Kind
+		}
+		if o.changeRound == s.Round {
+			e.Change = o.change
 		}
 	case s.LastAbort != nil && s.LastAbort.Ref == s.Ref && o.book.open != nil && o.book.open.Ref == s.Ref:
 		e.State, e.Code, e.Round, e.Attempt = "aborted", string(s.LastAbort.Code), s.Round, s.Attempt

@@ -57,10 +57,13 @@ type Owner struct {
 	vouched  map[identity.Pseudonym]bool
 
 	// Of the running attempt; touched by the contribute loop alone.
-	book    *logbook
-	attempt *attempt
-	tags    map[wire.Identity]identity.Pseudonym // of the members of the roster tagsOf
-	tagsOf  wire.Digest
+	lastWeights []float64 // of shared weights: the last this owner read, and how far they moved in which round
+	change      float64
+	changeRound int
+	book        *logbook
+	attempt     *attempt
+	tags        map[wire.Identity]identity.Pseudonym // of the members of the roster tagsOf
+	tagsOf      wire.Digest
 }
 
 // Open fetches and verifies the training a link invites to. The identity is made fresh, or taken from the vault

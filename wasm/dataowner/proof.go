@@ -59,6 +59,7 @@ func proofFrom(list []wire.Signed, upload wire.Digest, accept *wire.Signed) *Pro
 type Verdict struct {
 	Uploads  int   `json:"uploads"`  // sent
 	Proven   int   `json:"proven"`   // in a sum that the model owner signed it used
+	Agreed   int   `json:"agreed"`   // with the survivors' signatures on the set that was summed
 	Open     int   `json:"open"`     // without acceptance: aborted, rejected, left out with its block, or not finished
 	Products []int `json:"products"` // rounds whose aggregate was multiplied out again and found right
 	Gone     []int `json:"gone"`     // rounds whose uploads the facilitator no longer keeps: not multiplied out
@@ -85,6 +86,16 @@ func VerifyReceipt(r *Receipt) (*Verdict, error) {
 		ref := wire.Ref{Round: e.Round, Attempt: e.Attempt}
 		if u.Training != r.Training || u.Ref != ref || e.Head.Digest() != e.Upload {
 			return nil, fmt.Errorf("invalid receipt: upload %d is not the one it names", i)
+		}
+		if e.Agreement != nil {
+			survivors, err := e.Agreement.verify(r.Training, ref)
+			if err != nil {
+				return nil, fmt.Errorf("invalid receipt: agreement on upload %d: %w", i, err)
+			}
+			if !slices.Contains(survivors, r.Identity) || len(survivors) != e.Owners {
+				return nil, fmt.Errorf("invalid receipt: the agreement on upload %d is over another set of owners", i)
+			}
+			v.Agreed++
 		}
 		if !e.Accepted {
 			v.Open++

@@ -21,6 +21,7 @@ type Entry struct {
 	Owners      int            `json:"owners"`    // in the sum
 	Accepted    bool           `json:"accepted"`  // the model owner signed that it used the sum, and Proof shows that this upload is in it
 	Proof       *Proof         `json:"proof,omitempty"`
+	Agreement   *Agreement     `json:"agreement,omitempty"` // of the survivors, where the attempt could lose some
 }
 
 // Proof shows that an upload was counted: the model owner's signed acceptance, and the path that leads from the upload

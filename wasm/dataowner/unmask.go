@@ -82,6 +82,9 @@ func (o *Owner) sendUnmask(ctx context.Context) error {
 	if err := o.checkAgrees(list); err != nil {
 		return err
 	}
+	if err := o.save(ctx, func(r *record) { r.agree(a.ref, len(a.survivors), list) }); err != nil {
+		return err
+	}
 	m := o.openShares(a)
 	signed, err := wire.Seal(wire.KindUnmask, m, o.key)
 	if err != nil {

@@ -24,7 +24,9 @@ func (o *Owner) fetchWeights(ctx context.Context, open *wire.Open) error {
 	}
 	a.down = len(b)
 	if a.round.Sealed > 0 {
-		a.point.Shared, err = o.openWeights(open, a.round.Sealed, b)
+		if a.point.Shared, err = o.openWeights(open, a.round.Sealed, b); err == nil && open.Kind == wire.RoundGradient {
+			o.moved(open.Round, a.point.Shared.Weights)
+		}
 		return err
 	}
 	if wire.DigestOf(b) != open.Weights {
