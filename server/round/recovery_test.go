@@ -1,6 +1,7 @@
 package round_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
@@ -264,7 +266,7 @@ func (a *run) accept(survivors []int) {
 	a.append(a.mo.Accept(a.ref, aggregate, uploads.Messages), nil)
 }
 
-// nothingReleased: after an abort neither uploads nor opened shares nor an aggregate can be read by anybody.
+// nothingReleased: after an abort neither uploads nor opened shares nor an aggregate can be read by anybody, or are stored.
 func (a *run) nothingReleased() {
 	a.Helper()
 	me := a.mo.Key.Identity()
@@ -280,14 +282,29 @@ func (a *run) nothingReleased() {
 	}
 	_, err = a.machine.Unmasks(a.ctx, a.mo.ID, a.ref, me, wire.Identity{})
 	a.refused(err, wire.CodeLate)
+	for _, kind := range []wire.Kind{wire.KindOpen, wire.KindShares, wire.KindUpload, wire.KindUnmask, store.KindAggregate} {
+		for _, id := range []wire.Identity{me, a.owners[0].ID(), a.owners[len(a.owners)-1].ID(), {}} {
+			m, err := a.store.Get(a.ctx, store.Key{Slot: store.Slot{Training: a.mo.ID, Ref: a.ref, Kind: kind}, Identity: id})
+			if !errors.Is(err, store.ErrDropped) && !errors.Is(err, store.ErrNotFound) || m.Blob != nil {
+				a.Errorf("bytes of an aborted attempt's %s are still stored (%v)", kind, err)
+			}
+		}
+	}
 }
 
 // try plays an attempt and compares its end with what the rules foretell. It reports whether it came to a sum.
 func (r *rig) try(sizes []int, silent silence) bool {
 	r.Helper()
-	want := foretell(sizes, r.owners[0].Min, r.mo.Least, silent)
 	a := r.begin()
 	a.play(silent, nil)
+	return a.ends(sizes, silent)
+}
+
+// ends compares the end of an attempt with what the rules foretell, and accepts its sum. It reports whether there is one.
+func (a *run) ends(sizes []int, silent silence) bool {
+	a.Helper()
+	r := a.rig
+	want := foretell(sizes, r.owners[0].Min, r.mo.Least, silent)
 	s := r.state()
 	if want.aborted == "" {
 		if s.Phase != wire.PhaseFinish {
