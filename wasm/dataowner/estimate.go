@@ -147,7 +147,11 @@ func (o *Owner) rehearse(ctx context.Context, rows *learn.Owner) (Estimate, erro
 				if _, err := rows.Upload(o.terms.firstPoint()); err != nil {
 					return e, err
 				}
-				learning = time.Since(start).Seconds()
+				pace := paceFor(2 * time.Since(start)) // a round may find the machine busy
+				o.mu.Lock()
+				o.pace = pace
+				o.mu.Unlock()
+				learning = pace.Seconds()
 			}
 			seconds += learning
 		}

@@ -30,6 +30,9 @@ type Invitation struct {
 	Features        []schema.Feature `json:"features"`
 	Target          schema.Feature   `json:"target"`
 	Missing         string           `json:"missing"`
+	Scaling         string           `json:"scaling"`
+	Holdout         float64          `json:"holdout"` // share of the rows that this owner keeps back to measure the model on
+	Sees            Sees             `json:"sees"`
 	Cohort          CohortInfo       `json:"cohort"`
 	Facilitator     string           `json:"facilitator"`
 	MaxRows         int64            `json:"maxRows"`
@@ -45,8 +48,10 @@ type ModelInfo struct {
 	Weights   string  `json:"weights"`
 	Method    string  `json:"method"`
 	Optimizer string  `json:"optimizer"`
-	Rounds    int     `json:"rounds"`
+	Rounds    int     `json:"rounds"` // of all kinds at most
 	L2        float64 `json:"l2"`
+	Hidden    []int   `json:"hidden,omitempty"` // widths of the hidden layers of a perceptron
+	Steps     int     `json:"localSteps"`       // steps that owners take by themselves in a round
 }
 
 // CohortInfo repeats the cohort rules.
@@ -171,8 +176,9 @@ func (t *terms) invitation(facilitator string) Invitation {
 		Model: ModelInfo{
 			Kind: f.Model.Kind, Weights: f.Model.Weights, Method: f.Model.Method,
 			Optimizer: f.Training.Optimizer, Rounds: t.manifest.Limits.Rounds, L2: f.Model.L2,
+			Hidden: f.Model.Hidden, Steps: f.Training.LocalSteps,
 		},
-		Features: f.Features, Target: f.Target, Missing: f.Missing,
+		Features: f.Features, Target: f.Target, Missing: f.Missing, Scaling: f.Scaling, Holdout: f.Holdout, Sees: t.sees(),
 		Cohort:      CohortInfo{f.Cohort.Min, f.Cohort.Max, f.Cohort.Start},
 		Facilitator: facilitator, MaxRows: f.Bounds.Rows, Rounds: t.layouts(), Estimate: t.estimate(),
 	}

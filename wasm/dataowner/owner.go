@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/crypto/phe"
@@ -45,6 +46,7 @@ type Owner struct {
 	rows     *learn.Owner  // sums over the rows, and the rows themselves only where weights are shared
 	data     []wire.Digest // what the rows are recognised by in another training
 	estimate Estimate
+	pace     time.Duration // of learning on shared weights
 	enc      *phe.Encryptor
 	running  bool
 	paused   bool

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/identity"
@@ -117,11 +118,17 @@ func opened(t *testing.T, w *world, uploads map[wire.Identity][]*phe.Ciphertext,
 
 func evaluated(t *testing.T, w *world, owners []*Owner) map[wire.Identity][]*phe.Ciphertext {
 	t.Helper()
+	blobs, failed := make([][]byte, len(owners)), make([]error, len(owners))
+	var wait sync.WaitGroup
+	for i, o := range owners {
+		wait.Go(func() { blobs[i], failed[i] = o.update(t.Context(), o.attempt) })
+	}
+	wait.Wait()
 	uploads := map[wire.Identity][]*phe.Ciphertext{}
-	for _, o := range owners {
-		blob, err := o.update(o.attempt)
-		ok(t, err)
-		uploads[o.Identity()], err = w.key.Public().ParseVector(blob, o.attempt.round.Ciphertexts)
+	for i, o := range owners {
+		ok(t, failed[i])
+		var err error
+		uploads[o.Identity()], err = w.key.Public().ParseVector(blobs[i], o.attempt.round.Ciphertexts)
 		ok(t, err)
 	}
 	return uploads

@@ -1,11 +1,13 @@
 package dataowner
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/big"
 	"slices"
+	"time"
 
 	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/crypto/phe"
@@ -15,7 +17,7 @@ import (
 
 // update computes the ciphertexts of an upload: linear forms over encrypted weights, or values of this owner's encrypted
 // afresh, in both cases under its masks.
-func (o *Owner) update(a *attempt) ([]byte, error) {
+func (o *Owner) update(ctx context.Context, a *attempt) ([]byte, error) {
 	enc, err := o.encryptor()
 	if err != nil {
 		return nil, err
@@ -38,7 +40,7 @@ func (o *Owner) update(a *attempt) ([]byte, error) {
 		}
 	} else {
 		var values []*big.Int
-		if values, err = o.values(rows, a); err == nil {
+		if values, err = o.values(ctx, rows, a); err == nil {
 			out, err = encrypt(enc, a.round, values, masks)
 		}
 	}
@@ -50,10 +52,16 @@ func (o *Owner) update(a *attempt) ([]byte, error) {
 
 // values are the integers that this owner adds to the sum of a round that is encrypted afresh. Noise for differential
 // privacy belongs between the two steps: the check covers what is sent.
-func (o *Owner) values(rows *learn.Owner, a *attempt) ([]*big.Int, error) {
+func (o *Owner) values(ctx context.Context, rows *learn.Owner, a *attempt) ([]*big.Int, error) {
+	start := time.Now()
 	values, err := rows.Upload(a.point)
 	if err != nil {
 		return nil, problemf(ProblemProtocol, "Tell the model owner that the training diverges.", "failed to compute round %d: %w", a.ref.Round, err)
+	}
+	if a.round.Sealed > 0 {
+		if err := o.keepPace(ctx, start); err != nil {
+			return nil, err
+		}
 	}
 	if len(values) != a.round.Learned {
 		return nil, errors.New("internal error: a round of another number of values")

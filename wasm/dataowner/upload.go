@@ -25,7 +25,7 @@ func (o *Owner) sendUpload(ctx context.Context) error {
 			return err
 		}
 	}
-	blob, err := o.update(a)
+	blob, err := o.update(ctx, a)
 	if err != nil {
 		return err
 	}
