@@ -144,7 +144,7 @@ func TestCommandsTrainAModel(t *testing.T) {
 	}
 	checkEvents(t, must(t, "train", id[:8], "--json"))
 	table := must(t, "train", id)
-	if !strings.Contains(table, "evaluation") || !strings.Contains(table, "measured by a closing round") {
+	if !strings.Contains(table, "evaluation") || !strings.Contains(table, "measured with the final weights") {
 		t.Errorf("table is\n%s", table)
 	}
 	checkUse(t, id, rows, dir)

@@ -99,11 +99,15 @@ func train(cmd *cobra.Command, args []string) error {
 		for _, w := range res.Warnings {
 			warn(cmd, "%s", w)
 		}
-		how := "measured by a closing round"
+		how := "measured with the final weights"
 		if !res.Measured {
 			how = "inferred from the rounds so far"
 		}
-		fmt.Fprintf(cmd.OutOrStdout(), "\ncost (%s)  %s, %s\n", "mse", number(res.Model.Cost), how)
+		m := res.Model.Summary()
+		fmt.Fprintf(cmd.OutOrStdout(), "\ncost (%s)  %s, %s\n", m.Metric, number(m.Cost), how)
+		if status, err := t.Status(); err == nil {
+			fmt.Fprint(cmd.OutOrStdout(), qualityText(status))
+		}
 	}
 	return err
 }

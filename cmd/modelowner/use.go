@@ -1,14 +1,18 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/modelowner"
 	"github.com/blindfit/blindfit/ml/schema"
 )
@@ -19,12 +23,15 @@ func predictCommand() *cobra.Command {
 		Short: "Predict the target for the rows of a CSV file",
 		Long: `predict uses the trained model on rows that pass the same checks and encodings as
 the rows of data owners. The target column may be missing; where it is there,
-the cost on these rows is told too. With --json it prints
-{"metric":"mse","cost":…,"predictions":[…]}; the cost is the training's.`,
+the cost on these rows is told too, and for a target with levels the accuracy and
+the area under the ROC curve. With --json it prints
+{"metric":"mse","cost":…,"predictions":[…]}; the cost is the training's. Of a target
+with levels the predictions are levels, beside their probabilities.`,
 		Args: exactly("TRAINING"),
 		RunE: predict,
 	}
 	cmd.Flags().String("data", "", "CSV file with a header; - reads standard input")
+	cmd.Flags().String("out", "", "write the predictions to this CSV file instead")
 	cmd.Flags().Bool("json", false, "print one JSON object")
 	return cmd
 }
@@ -48,7 +55,19 @@ func predict(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	return result(cmd, p, predictionText)
+	out, _ := cmd.Flags().GetString("out")
+	if out == "" {
+		return result(cmd, p, predictionText)
+	}
+	var b bytes.Buffer
+	if err := p.WriteCSV(&b); err != nil {
+		return err
+	}
+	if err := durable.WriteFile(out, b.Bytes()); err != nil {
+		return fmt.Errorf("failed to write predictions: %w", err)
+	}
+	p.Predictions, p.Probabilities, p.Rows = []modelowner.Predicted{}, nil, nil // they are in the file
+	return result(cmd, p, costsText)
 }
 
 // tellReport prints what is wrong with rows beyond what the error says, and what was left out.
@@ -77,18 +96,53 @@ func tellReport(cmd *cobra.Command, r *schema.Report, err error) {
 func predictionText(p *modelowner.Prediction) string {
 	var b strings.Builder
 	tw := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(tw, "row\tprediction\t")
+	fmt.Fprint(tw, "row\tprediction\t")
+	if p.Levels != nil {
+		fmt.Fprint(tw, "probability\t")
+	}
+	fmt.Fprintln(tw)
 	for i, y := range p.Predictions {
-		row := i + 1
-		if p.Rows != nil {
-			row = p.Rows[i] - 1 // the header is line 1 of the file
+		if p.Levels == nil {
+			fmt.Fprintf(tw, "%d\t%s\t\n", p.Line(i)-1, number(y.Value)) // the header is line 1 of the file
+			continue
 		}
-		fmt.Fprintf(tw, "%d\t%s\t\n", row, number(y))
+		fmt.Fprintf(tw, "%d\t%s\t%s\t\n", p.Line(i)-1, cli.Printable(y.Level), number(slices.Max(p.Probabilities[i])))
 	}
 	tw.Flush()
-	fmt.Fprintf(&b, "\ncost of the training (%s)  %s\n", p.Metric, number(p.Cost))
+	return b.String() + "\n" + costsText(p)
+}
+
+// costsText says how good the predictions are.
+func costsText(p *modelowner.Prediction) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "cost of the training (%s)  %s\n", p.Metric, number(p.Cost))
 	if p.DataCost != nil {
-		fmt.Fprintf(&b, "cost on these rows (%s)    %s\n", p.Metric, number(*p.DataCost))
+		metric := p.Metric
+		if metric == model.TaylorMetric {
+			metric = model.LogLoss // of the probabilities themselves
+		}
+		fmt.Fprintf(&b, "cost on these rows (%s)    %s\n", metric, number(*p.DataCost))
+	}
+	if p.Accuracy != nil {
+		fmt.Fprintf(&b, "accuracy on these rows      %s\n", number(*p.Accuracy))
+	}
+	for _, a := range p.AUC {
+		fmt.Fprintf(&b, "area under the ROC curve    %s (%s)\n", number(a.Area), cli.Printable(a.Level))
+	}
+	return b.String()
+}
+
+// qualityText says how good a model is, as far as the training measured it.
+func qualityText(s *modelowner.Status) string {
+	var b strings.Builder
+	if s.R2 != nil {
+		fmt.Fprintf(&b, "R²  %s\n", number(*s.R2))
+	}
+	if s.Accuracy != nil {
+		fmt.Fprintf(&b, "accuracy  %s\n", number(*s.Accuracy))
+	}
+	for _, a := range s.AUC {
+		fmt.Fprintf(&b, "area under the ROC curve  %s ± %s (%s)\n", number(a.Area), number(a.Bound), cli.Printable(a.Level))
 	}
 	return b.String()
 }
@@ -100,27 +154,28 @@ func exportCommand() *cobra.Command {
 		Args:  exactly("TRAINING"),
 		RunE:  export,
 	}
-	cmd.Flags().String("format", "json", "json")
+	cmd.Flags().String("format", modelowner.FormatJSON, "json, or onnx: a graph that takes features in their units and gives predictions")
 	cmd.Flags().String("out", "", "file to write; - is standard output")
 	return cmd
 }
 
 func export(cmd *cobra.Command, args []string) error {
-	if format, _ := cmd.Flags().GetString("format"); format != "json" {
-		return cli.Usage(errors.New("invalid --format: must be json"), "")
+	format, _ := cmd.Flags().GetString("format")
+	if format != modelowner.FormatJSON && format != modelowner.FormatONNX {
+		return cli.Usage(errors.New("invalid --format: must be json or onnx"), "")
 	}
 	out, _ := cmd.Flags().GetString("out")
 	if out == "" {
-		return cli.Usage(errors.New("--out is needed"), "modelowner export TRAINING --out model.json")
+		return cli.Usage(errors.New("--out is needed"), "modelowner export TRAINING --format "+format+" --out model."+format)
 	}
 	t, _, err := find(cmd, args[0])
 	if err != nil {
 		return err
 	}
 	if out == "-" {
-		return t.Export(cmd.OutOrStdout())
+		return t.Export(cmd.OutOrStdout(), format)
 	}
-	return t.ExportFile(out)
+	return t.ExportFile(out, format)
 }
 
 func statusCommand() *cobra.Command {
@@ -169,6 +224,11 @@ func statusText(s *modelowner.Status) string {
 	}
 	if s.Cost != nil {
 		fmt.Fprintf(tw, "cost (%s)\t%s\n", s.Metric, number(*s.Cost))
+	}
+	for _, line := range strings.Split(strings.TrimSuffix(qualityText(s), "\n"), "\n") {
+		if name, value, ok := strings.Cut(line, "  "); ok {
+			fmt.Fprintf(tw, "%s\t%s\n", name, value)
+		}
 	}
 	if o := s.Online; o != nil {
 		fmt.Fprintf(tw, "facilitator says\t%s, %d enrolled, %d connected\n", o.Phase, o.Enrolled, o.Present)

@@ -30,6 +30,7 @@ type Course struct {
 	opt    optim.SharedOptions
 
 	result   model.Model
+	measured bool       // the model's cost comes from an evaluation of exactly its weights
 	point    []*big.Int // the final weights in fixed point, where they were encrypted
 	warnings []string
 }
@@ -91,7 +92,13 @@ func (c *Course) Next() (p *Point, done bool, err error) {
 	kind, rate := training.RoundGradient, 0.0
 	if done || c.stage == atEvaluation {
 		c.stage, kind, w = atEvaluation, training.RoundEvaluation, c.shared.Weights()
-	} else if c.opt.Local {
+	}
+	for _, x := range w {
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			return nil, false, fmt.Errorf("%w: a weight is not finite", optim.ErrDiverged)
+		}
+	}
+	if kind == training.RoundGradient && c.opt.Local {
 		rate = c.opt.Rate(c.steps) / 2 // an owner's own rows may bend more than all together
 	}
 	return &Point{Kind: kind, Shared: &Parameters{Weights: w, Scale: c.scale, Fill: c.fill, Rate: rate}}, false, nil
@@ -114,16 +121,33 @@ func (c *Course) encrypted() (*Point, error) {
 		}
 	}
 	w, err := optim.Quantise(point, training.WeightBits)
-	return &Point{Kind: kind, Encrypted: w}, err
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", optim.ErrDiverged, err)
+	}
+	return &Point{Kind: kind, Encrypted: w}, nil
 }
 
 // Observe takes the sums over the owners of the round that Next gave, opened
-// with p. An error leaves the course where it was.
-func (c *Course) Observe(p *Point, values []*big.Int) error {
+// with p: what was recorded of Next will do, so that a course is resumed with the
+// points that owners saw. An error leaves the course where it was; one that wraps
+// optim.ErrDiverged ends the training, others say that no rows have such sums.
+func (c *Course) Observe(p *Point, values []*big.Int) error { return c.observe(p, values, false) }
+
+// ObserveOthers is Observe for sums over other owners than those of a round
+// before. Where SameRows is true it refuses them.
+func (c *Course) ObserveOthers(p *Point, values []*big.Int) error { return c.observe(p, values, true) }
+
+func (c *Course) observe(p *Point, values []*big.Int, others bool) error {
 	for _, v := range values {
 		if v == nil {
 			return errors.New("invalid sums: a value is absent")
 		}
+	}
+	switch {
+	case others && SameRows(c.file):
+		return optim.ErrChanged
+	case others:
+		c.zero = nil // says nothing about other rows than its own
 	}
 	switch c.stage {
 	case atStatistics:
@@ -134,9 +158,9 @@ func (c *Course) Observe(p *Point, values []*big.Int) error {
 		return errors.New("invalid sums: the training has ended")
 	}
 	if c.method != nil {
-		return c.observeEncrypted(p, values)
+		return c.observeEncrypted(p, values, others)
 	}
-	return c.observeShared(values)
+	return c.observeShared(p, values)
 }
 
 func (c *Course) observeMoments(values []*big.Int) error {
@@ -151,12 +175,17 @@ func (c *Course) observeMoments(values []*big.Int) error {
 	return c.begin()
 }
 
-func (c *Course) observeEncrypted(p *Point, values []*big.Int) error {
+func (c *Course) observeEncrypted(p *Point, values []*big.Int, others bool) error {
 	d := c.file.Budget().Columns
 	if len(values) != d+2 || len(p.Encrypted) != d || !values[d+1].IsInt64() {
 		return fmt.Errorf("invalid sums: %d values for %d columns", len(values), d)
 	}
-	s := optim.Sums{G: values[:d], L: values[d], N: values[d+1].Int64()}
+	s := optim.Sums{G: values[:d], L: values[d], N: values[d+1].Int64(), OtherRows: others}
+	if s.N != 0 || c.stage != atZero { // owners may keep no rows back
+		if _, err := s.Cost(p.Encrypted, training.WeightBits); err != nil {
+			return err
+		}
+	}
 	switch c.stage {
 	case atGradients:
 		if err := c.method.Observe(p.Encrypted, s); err != nil {
@@ -187,7 +216,10 @@ func (c *Course) observeEncrypted(p *Point, values []*big.Int) error {
 	return c.finishEncrypted(p.Encrypted, mse, s.N)
 }
 
-func (c *Course) observeShared(values []*big.Int) error {
+func (c *Course) observeShared(p *Point, values []*big.Int) error {
+	if p.Shared == nil {
+		return errors.New("invalid sums: weights of this training are shared, and the point has none")
+	}
 	shape := ShapeOf(c.file)
 	if c.stage == atEvaluation {
 		e, err := shape.DecodeEvaluation(values, c.file.EvaluationBits())
@@ -210,7 +242,7 @@ func (c *Course) observeShared(values []*big.Int) error {
 	if err != nil {
 		return err
 	}
-	if err := c.shared.Observe(optim.Mean{Update: m.Update, Loss: m.Loss}); err != nil {
+	if err := c.shared.ObserveAt(p.Shared.Weights, optim.Mean{Update: m.Update, Loss: m.Loss}); err != nil {
 		return err
 	}
 	c.rows = m.Rows
@@ -239,6 +271,10 @@ func (c *Course) Cost() float64 {
 
 // Model gives the fitted model; nil before the end.
 func (c *Course) Model() model.Model { return c.result }
+
+// Measured says whether the model's cost was measured with exactly its weights,
+// by a closing evaluation or by the exact sums that it was solved from.
+func (c *Course) Measured() bool { return c.measured }
 
 // Point gives the final weights in steps of 2^-training.WeightBits where they
 // travelled encrypted; nil otherwise and before the end.

@@ -13,11 +13,11 @@ import (
 // finishEncrypted makes the model from weights and their measured error.
 func (c *Course) finishEncrypted(point []*big.Int, mse float64, rows int64) (err error) {
 	extras := model.Extras{}
-	if c.zero != nil {
+	if rows > 0 {
 		extras.Quality = c.quality(mse, rows)
 	}
 	if err = c.fit(optim.Real(point, training.WeightBits), mse, c.rows, extras); err == nil {
-		c.point, c.stage = point, atEnd
+		c.point, c.stage, c.measured = point, atEnd, true
 		c.warnings = append(c.warnings, c.method.Warnings()...)
 	}
 	return err
@@ -44,6 +44,9 @@ func (c *Course) quality(mse float64, rows int64) *model.Quality {
 	}
 	inUnits := cost(c.file, mse)
 	q.MSE = &inUnits
+	if c.zero == nil {
+		return q
+	}
 	total, err := c.zero.Cost(make0(len(c.zero.G)), training.WeightBits) // mean of y²
 	half := new(big.Float).SetInt(c.zero.G[0])                           // −Σ y/2 in steps of 2^-(48+f)
 	mean, _ := half.SetMantExp(half, 1-2*schema.QuantBits-training.WeightBits).Float64()
@@ -115,7 +118,7 @@ func (c *Course) finishShared(q *model.Quality) error {
 		}
 		m.Extras, c.result = extras, m
 	}
-	c.stage = atEnd
+	c.stage, c.measured = atEnd, true
 	c.warnings = append(c.warnings, c.shared.Warnings()...)
 	return nil
 }
@@ -137,7 +140,31 @@ func (c *Course) finishUnmeasured() (err error) {
 		err = c.finishShared(q)
 	}
 	if err == nil {
+		c.measured = false
 		c.warnings = append(c.warnings, "no owner had rows enough to keep any back: the cost is not measured on other rows")
 	}
 	return err
+}
+
+// Partial gives the model of a training that stops before its end, its cost as
+// the method infers it; nil where the rounds so far give none.
+func (c *Course) Partial() (model.Model, error) {
+	if c.result != nil || c.steps == 0 {
+		return c.result, nil
+	}
+	k := *c // finishing changes no more than the fields of the course itself
+	if k.method != nil {
+		cost := k.method.Cost()
+		if math.IsNaN(cost) || math.IsInf(cost, 0) {
+			return nil, nil
+		}
+		// The exact cost is never negative; its float can be, by a rounding, where the fit is perfect.
+		err := k.fit(k.method.Weights(), max(cost, 0), k.rows, model.Extras{})
+		return k.result, err
+	}
+	if loss := k.shared.Loss(); math.IsNaN(loss) || math.IsInf(loss, 0) {
+		return nil, nil
+	}
+	err := k.finishUnmeasured()
+	return k.result, err
 }

@@ -22,7 +22,7 @@ func (r *rig) opens(which []int, residue []*big.Int) ([]*big.Int, bool) {
 	public := r.a.key.Public()
 	var sum []*phe.Ciphertext
 	for _, i := range which {
-		v, err := public.ParseVector(r.blobs[r.peers[i].Identity()], r.a.packing.Ciphertexts())
+		v, err := public.ParseVector(r.blobs[r.peers[i].Identity()], r.a.shape.Ciphertexts)
 		must(r.t, err)
 		if sum == nil {
 			sum = v
@@ -36,7 +36,7 @@ func (r *rig) opens(which []int, residue []*big.Int) ([]*big.Int, bool) {
 		texts[i] = new(big.Int).Sub(texts[i], residue[i])
 		texts[i].Mod(texts[i], r.n)
 	}
-	values, err := r.a.packing.Unpack(texts, len(which))
+	values, err := r.a.shape.Packing.Unpack(texts, len(which))
 	return values, err == nil
 }
 
@@ -77,7 +77,7 @@ func TestAttackFacilitatorAndModelOwnerTogether(t *testing.T) {
 				gone = append(gone, mask.Dropped{ID: r.peers[i].Identity(), Pair: r.peers[i].pair})
 			}
 			for _, g := range [][]mask.Dropped{nil, gone} {
-				residue, err := mask.Residue(c, back, g, r.n, r.a.packing.Ciphertexts())
+				residue, err := mask.Residue(c, back, g, r.n, r.a.shape.Ciphertexts)
 				must(t, err)
 				residues = append(residues, residue)
 			}
@@ -135,7 +135,7 @@ func TestAttackSubtractionWithinATraining(t *testing.T) {
 					t.Fatalf("blocks %v, %d survivors: %v", blocks, len(survivors), err)
 				}
 				if err == nil {
-					sums = append(sums, o.sums.flat())
+					sums = append(sums, o.values)
 				}
 			}
 			if blocks {
@@ -162,13 +162,13 @@ func TestAttackProbingACoordinateThroughRejections(t *testing.T) {
 	good, err := r.check()
 	must(t, err)
 	const coordinate = 1
-	at, shift := r.a.packing.Locate(coordinate)
+	at, shift := r.a.shape.Packing.Locate(coordinate)
 	victim := r.peers[2].Identity()
 	honest := slices.Clone(r.blobs[victim])
 	// answer changes the upload by delta and returns whether the round is accepted.
 	answer := func(delta *big.Int, defended bool) bool {
 		public := r.a.key.Public()
-		v, err := public.ParseVector(honest, r.a.packing.Ciphertexts())
+		v, err := public.ParseVector(honest, r.a.shape.Ciphertexts)
 		must(t, err)
 		v[at], err = public.AddPlain(v[at], new(big.Int).Mod(new(big.Int).Lsh(delta, shift), r.n))
 		must(t, err)
@@ -187,7 +187,7 @@ func TestAttackProbingACoordinateThroughRejections(t *testing.T) {
 	}
 	// The largest addition that still fits gives 2V·owners minus the packed sum.
 	find := func(defended bool) *big.Int {
-		bound := r.a.packing.Literal().Bound
+		bound := r.a.shape.Packing.Literal().Bound
 		top := new(big.Int).Mul(bound, big.NewInt(int64(2*len(r.peers))))
 		low, high := new(big.Int), new(big.Int).Set(top) // low fits, high does not
 		for {
@@ -205,7 +205,7 @@ func TestAttackProbingACoordinateThroughRejections(t *testing.T) {
 		half := new(big.Int).Mul(bound, big.NewInt(int64(len(r.peers))))
 		return half.Sub(half, low) // the sum's value
 	}
-	want := good.sums.flat()[coordinate]
+	want := good.values[coordinate]
 	if got := find(false); got.Cmp(want) != 0 {
 		t.Errorf("without signed digests the attack must succeed: found %v, the sum is %v", got, want)
 	}
@@ -246,7 +246,7 @@ func TestARejectionSaysNothingButThatItIsOne(t *testing.T) {
 	h, err := openHistory(tr, true)
 	must(t, err)
 	digest := wire.Digest{}
-	must(t, h.add(record{Event: recordOpen, Ref: wire.Ref{Round: 1, Attempt: 1}, Kind: wire.RoundGradient, Point: bigs("0"), Weights: &digest}))
+	must(t, h.add(record{Event: recordOpen, Ref: wire.Ref{Round: 1, Attempt: 1}, Kind: wire.RoundGradient, Point: bigs("0"), Weights: &digest, Blob: &digest}))
 	trainer := &trainer{Training: tr, keys: &Keys{Identity: owner}, ledger: l, history: h}
 	var bodies []string
 	for attempt, reason := range []string{"canary", "the sum at row 4 is 17"} {

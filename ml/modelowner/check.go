@@ -10,6 +10,8 @@ import (
 	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
+	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/shape"
 	"github.com/blindfit/blindfit/ml/training"
 	"github.com/blindfit/blindfit/server/dial"
 	"github.com/blindfit/blindfit/server/wire"
@@ -25,15 +27,15 @@ type attempt struct {
 	least    int             // fewest survivors, as the open message says
 	same     []wire.Identity // the survivors there must be, where sums of several rounds are put together; else nil
 	revoked  []wire.Identity // members that must not be among the survivors
-	point    []*big.Int
-	packing  pack.Parameters
-	budget   training.Budget
+	file     *training.File
+	shape    *shape.Round
+	keyed    *pack.Check // of the sums, where shape.Checked
 	key      *privkey.Key
 }
 
 // outcome is an attempt that passed every check.
 type outcome struct {
-	sums      sums
+	values    []*big.Int // the sums, in the order of the round's kind
 	survivors []wire.Identity
 	helpers   []wire.Identity // owners who opened false shares, as far as they can be told
 	aggregate wire.Digest
@@ -90,27 +92,46 @@ func (a *attempt) check(ctx context.Context, client *dial.Client) (*outcome, err
 	if err != nil {
 		return nil, err
 	}
-	product, size, err := a.multiply(ctx, client, u)
+	product, aggregate, size, err := a.product(ctx, client, u)
 	if err != nil {
 		return nil, err
 	}
-	public := a.key.Public()
-	own := public.AppendVector(nil, product)
-	theirs, err := client.Aggregate(ctx, a.training, a.ref)
-	if err != nil {
-		return nil, fetched("aggregate", err)
-	}
-	if !bytes.Equal(own, theirs) {
-		return nil, refuse("invalid aggregate: is not the product of the uploads")
-	}
-	s, err := a.decrypt(product, residue, len(u.survivors))
+	values, err := a.decrypt(product, residue, len(u.survivors))
 	if err != nil {
 		return nil, err
 	}
 	return &outcome{
-		sums: *s, survivors: u.survivors, helpers: helpers,
-		aggregate: wire.DigestOf(own), uploads: wire.MerkleRoot(u.heads), bytes: size,
+		values: values, survivors: u.survivors, helpers: helpers,
+		aggregate: aggregate, uploads: wire.MerkleRoot(u.heads), bytes: size,
 	}, nil
+}
+
+// product returns the product of the uploads, the digest of its bytes and how many bytes the uploads have. It is multiplied
+// here and compared with the facilitator's, or, where uploads are too many bytes to fetch, taken from the
+// facilitator: its sums are then held against the keyed check.
+func (a *attempt) product(ctx context.Context, client *dial.Client, u *uploads) ([]*phe.Ciphertext, wire.Digest, int64, error) {
+	public := a.key.Public()
+	var product []*phe.Ciphertext
+	var size int64
+	if !a.shape.Checked {
+		var err error
+		if product, size, err = a.multiply(ctx, client, u); err != nil {
+			return nil, wire.Digest{}, 0, err
+		}
+	}
+	theirs, err := client.Aggregate(ctx, a.training, a.ref)
+	if err != nil {
+		return nil, wire.Digest{}, 0, fetched("aggregate", err)
+	}
+	if a.shape.Checked {
+		if product, err = public.ParseVector(theirs, a.shape.Ciphertexts); err != nil {
+			return nil, wire.Digest{}, 0, refuse("failed to read aggregate: %w", err)
+		}
+		size = int64(len(theirs)) * int64(len(u.heads))
+	} else if !bytes.Equal(public.AppendVector(nil, product), theirs) {
+		return nil, wire.Digest{}, 0, refuse("invalid aggregate: is not the product of the uploads")
+	}
+	return product, wire.DigestOf(theirs), size, nil
 }
 
 // multiply fetches every upload, checks its bytes against what its owner signed and multiplies.
@@ -126,7 +147,7 @@ func (a *attempt) multiply(ctx context.Context, client *dial.Client, u *uploads)
 		if wire.DigestOf(blob) != u.digests[i] {
 			return nil, 0, refuse("invalid upload of survivor %d: its bytes are not those its owner signed", i)
 		}
-		v, err := public.ParseVector(blob, a.packing.Ciphertexts())
+		v, err := public.ParseVector(blob, a.shape.Ciphertexts)
 		if err != nil {
 			return nil, 0, refuse("failed to read upload of survivor %d: %w", i, err)
 		}
@@ -141,9 +162,9 @@ func (a *attempt) multiply(ctx context.Context, client *dial.Client, u *uploads)
 }
 
 // decrypt decrypts the product, takes off what the masks of that many owners add up to, and checks what the sums must
-// satisfy whatever the rows are: lanes and ranges of the packing, a possible number of rows, and a sum of squares
-// that is not negative.
-func (a *attempt) decrypt(product []*phe.Ciphertext, residue []*big.Int, owners int) (*sums, error) {
+// satisfy whatever the rows are: lanes and ranges of the packing, the keyed check where there is one, and a possible
+// number of rows. What else no rows can give, the course refuses.
+func (a *attempt) decrypt(product []*phe.Ciphertext, residue []*big.Int, owners int) ([]*big.Int, error) {
 	texts, err := a.key.DecryptVector(product)
 	if err != nil {
 		return nil, refuse("failed to decrypt aggregate: %w", err)
@@ -153,29 +174,32 @@ func (a *attempt) decrypt(product []*phe.Ciphertext, residue []*big.Int, owners 
 		texts[i] = new(big.Int).Sub(texts[i], residue[i])
 		texts[i].Mod(texts[i], n)
 	}
-	values, err := a.packing.Unpack(texts, owners)
+	values, err := a.shape.Packing.Unpack(texts, owners)
 	if err != nil {
 		return nil, refuse("failed to unpack aggregate: %w", err)
 	}
-	d := a.budget.Columns
-	s := &sums{G: values[:d], L: values[d]}
-	rows := values[d+1]
-	if rows.Sign() <= 0 || rows.Cmp(new(big.Int).Mul(big.NewInt(a.budget.Rows), big.NewInt(int64(owners)))) > 0 {
-		return nil, refusal{errors.New("invalid aggregate: the number of rows is out of range")}
+	values, checks := values[:a.shape.Learned], values[a.shape.Learned:]
+	if a.shape.Checked {
+		if err := a.keyed.Verify(values, checks); err != nil {
+			return nil, refuse("invalid aggregate: %w", err)
+		}
 	}
-	s.N = rows.Int64()
-	if squares(a.point, s, a.budget.FractionBits).Sign() < 0 {
-		return nil, refusal{errors.New("invalid aggregate: the sum of squares is negative")}
-	}
-	return s, nil
+	return values, a.checkRows(values, owners)
 }
 
-// squares is Σ(x·w − y)² over all rows at the point w, in units of 2^-(2·QuantBits + 2·fractionBits): wᵀg + 2^f·ℓ.
-func squares(point []*big.Int, s *sums, fractionBits uint) *big.Int {
-	total := new(big.Int).Lsh(s.L, fractionBits)
-	term := new(big.Int)
-	for i, w := range point {
-		total.Add(total, term.Mul(w, s.G[i]))
+// checkRows refuses sums over more rows than the owners may have, and over none where each has one to learn from. With
+// noise for differential privacy the number is no count, and says nothing.
+func (a *attempt) checkRows(values []*big.Int, owners int) error {
+	if a.file.Privacy.Epsilon > 0 {
+		return nil
 	}
-	return total
+	rows, least := learn.RowCount(a.file, string(a.shape.Kind), values), int64(1)
+	if a.shape.Kind == wire.RoundEvaluation && a.file.Holdout > 0 {
+		least = 0 // nobody may have rows enough to keep any back
+	}
+	most := new(big.Int).Mul(big.NewInt(a.file.Bounds.Rows), big.NewInt(int64(owners)))
+	if rows.Cmp(big.NewInt(least)) < 0 || rows.Cmp(most) > 0 {
+		return refusal{errors.New("invalid aggregate: the number of rows is out of range")}
+	}
+	return nil
 }

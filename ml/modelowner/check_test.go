@@ -2,14 +2,16 @@ package modelowner
 
 import (
 	"errors"
-	"math"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
+	"github.com/blindfit/blindfit/ml/optim"
+	"github.com/blindfit/blindfit/ml/shape"
 	"github.com/blindfit/blindfit/ml/training"
 	"github.com/blindfit/blindfit/server/wire"
 )
@@ -26,10 +28,8 @@ func newAttempt(t *testing.T) *attempt {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &attempt{ref: wire.Ref{Round: 1, Attempt: 1}, min: 3, key: key, budget: file.Budget(), point: []*big.Int{big.NewInt(0), big.NewInt(0)}}
-	if a.packing, err = file.Packing(key.Public().Bits()); err != nil {
-		t.Fatal(err)
-	}
+	a := &attempt{ref: wire.Ref{Round: 1, Attempt: 1}, min: 3, key: key, file: file}
+	a.shape = shapeOf(t, file, key.Public().Bits(), wire.RoundGradient)
 	for range 3 {
 		a.members = append(a.members, wire.Member{Identity: newKey(t).Identity()})
 	}
@@ -71,7 +71,7 @@ func product(t *testing.T, a *attempt, p pack.Parameters, owners int, values ...
 // Sums that no rows can have are refused, with words that say which rule and no value.
 func TestSumsAreCheckedAfterDecryption(t *testing.T) {
 	a := newAttempt(t)
-	wide := a.packing.Literal()
+	wide := a.shape.Packing.Literal()
 	wide.Bound = new(big.Int).Lsh(wide.Bound, 1) // slots a bit wider than agreed
 	other, err := pack.NewParameters(wide)
 	if err != nil {
@@ -81,21 +81,20 @@ func TestSumsAreCheckedAfterDecryption(t *testing.T) {
 		product []*phe.Ciphertext
 		want    string
 	}{
-		"good":             {product(t, a, a.packing, 3, 5, -6, 7, 30), ""},
-		"no rows":          {product(t, a, a.packing, 3, 5, -6, 7, 0), "number of rows"},
-		"negative rows":    {product(t, a, a.packing, 3, 5, -6, 7, -1), "number of rows"},
-		"too many rows":    {product(t, a, a.packing, 3, 5, -6, 7, 31), "number of rows"},
-		"negative squares": {product(t, a, a.packing, 3, 5, -6, -1, 30), "sum of squares"},
-		"two owners":       {product(t, a, a.packing, 2, 5, -6, 7, 30), "unpack"},
-		"four owners":      {product(t, a, a.packing, 4, 5, -6, 7, 30), "unpack"},
-		"another packing":  {product(t, a, other, 3, 5, -6, 7, 30), "unpack"},
+		"good":            {product(t, a, a.shape.Packing, 3, 5, -6, 7, 30), ""},
+		"no rows":         {product(t, a, a.shape.Packing, 3, 5, -6, 7, 0), "number of rows"},
+		"negative rows":   {product(t, a, a.shape.Packing, 3, 5, -6, 7, -1), "number of rows"},
+		"too many rows":   {product(t, a, a.shape.Packing, 3, 5, -6, 7, 31), "number of rows"},
+		"two owners":      {product(t, a, a.shape.Packing, 2, 5, -6, 7, 30), "unpack"},
+		"four owners":     {product(t, a, a.shape.Packing, 4, 5, -6, 7, 30), "unpack"},
+		"another packing": {product(t, a, other, 3, 5, -6, 7, 30), "unpack"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			s, err := a.decrypt(test.product, nil, 3)
 			if test.want == "" {
-				if err != nil || s.G[0].Int64() != 5 || s.G[1].Int64() != -6 || s.L.Int64() != 7 || s.N != 30 {
-					t.Errorf("%+v, %v", s, err)
+				if err != nil || !same(s, bigs("5", "-6", "7", "30")) {
+					t.Errorf("%v, %v", s, err)
 				}
 				return
 			}
@@ -151,7 +150,7 @@ func TestHeadsMustBelongToTheAttempt(t *testing.T) {
 		var list []wire.Signed
 		for i, k := range keys {
 			m := wire.Upload{
-				Training: a.training, Ref: a.ref, Cohort: l.cohort, Key: wire.Digest(a.key.Public().Fingerprint()), Count: a.packing.Ciphertexts(),
+				Training: a.training, Ref: a.ref, Cohort: l.cohort, Key: wire.Digest(a.key.Public().Fingerprint()), Count: a.shape.Ciphertexts,
 			}
 			if i == 2 && change != nil {
 				change(&m)
@@ -184,23 +183,38 @@ func TestHeadsMustBelongToTheAttempt(t *testing.T) {
 
 // A point past the weight bound would break the bit budget: it is never opened.
 func TestPointsStayWithinTheWeightBound(t *testing.T) {
-	a := newAttempt(t)
-	tr := &trainer{budget: a.budget}
-	bound := float64(a.budget.WeightBound)
-	for _, x := range []float64{0, math.Copysign(0, -1), bound, -bound, 1e-300, 1.0 / 3} {
-		v, err := tr.quantise([]float64{x, 0})
-		if err != nil {
-			t.Errorf("%v: %v", x, err)
-		} else if got := pack.Decode(v[0], a.budget.FractionBits); math.Abs(got-x) > math.Ldexp(1, -int(a.budget.FractionBits)-1) {
-			t.Errorf("%v becomes %v", x, got)
+	b := newAttempt(t).file.Budget()
+	bound := new(big.Int).Lsh(big.NewInt(b.WeightBound), b.FractionBits)
+	past := new(big.Int).Add(bound, big.NewInt(1))
+	for _, w := range []*big.Int{new(big.Int), bound, new(big.Int).Neg(bound)} {
+		if err := inBudget(b, []*big.Int{w, new(big.Int)}); err != nil {
+			t.Errorf("%v: %v", w, err)
 		}
 	}
-	for _, x := range []float64{math.Nextafter(bound, math.Inf(1)) + 1e-9, -2 * bound, math.NaN(), math.Inf(1), math.Inf(-1), 1e308} {
-		if _, err := tr.quantise([]float64{0, x}); !errors.Is(err, errDiverged) {
-			t.Errorf("%v: %v", x, err)
+	for _, w := range []*big.Int{past, new(big.Int).Neg(past)} {
+		if err := inBudget(b, []*big.Int{new(big.Int), w}); !errors.Is(err, errDiverged) || !errors.Is(err, optim.ErrDiverged) {
+			t.Errorf("%v: %v", w, err)
 		}
 	}
-	if _, err := tr.quantise([]float64{0}); err == nil {
+	if inBudget(b, []*big.Int{new(big.Int)}) == nil {
 		t.Error("a point of another width is accepted")
 	}
+}
+
+// shapeOf is the shape of a kind of round.
+func shapeOf(t testing.TB, f *training.File, bits int, kind wire.RoundKind) *shape.Round {
+	t.Helper()
+	rounds, err := shape.Rounds(f, bits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := shape.Of(rounds, kind)
+	if s == nil {
+		t.Fatalf("no %s round", kind)
+	}
+	return s
+}
+
+func same(a, b []*big.Int) bool {
+	return slices.EqualFunc(a, b, func(x, y *big.Int) bool { return x.Cmp(y) == 0 })
 }

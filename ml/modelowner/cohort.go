@@ -93,8 +93,8 @@ func (a *attempt) checkUploads(messages []wire.Signed, l *list, sharers []wire.I
 			return nil, refuse("invalid upload: is masked over another cohort than that of the keys and sharers")
 		case m.Key != wire.Digest(a.key.Public().Fingerprint()):
 			return nil, refuse("invalid upload: is encrypted under another key")
-		case m.Count != a.packing.Ciphertexts():
-			return nil, refuse("invalid upload: count must be %d", a.packing.Ciphertexts())
+		case m.Count != a.shape.Ciphertexts:
+			return nil, refuse("invalid upload: count must be %d", a.shape.Ciphertexts)
 		}
 		u.survivors = append(u.survivors, s.Signer)
 		u.heads = append(u.heads, s)

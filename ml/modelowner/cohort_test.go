@@ -11,6 +11,8 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/crypto/pack"
+	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
@@ -35,8 +37,8 @@ func TestSumsAreRecoveredAfterDropouts(t *testing.T) {
 			r.run(c.sharers, c.survivors, c.helpers)
 			o, err := r.check()
 			must(t, err)
-			if !same(o.sums.flat(), r.want(c.survivors)) || !slices.Equal(o.survivors, r.ids(c.survivors...)) || o.helpers != nil {
-				t.Errorf("sums %v over %d, helpers %v", o.sums.flat(), len(o.survivors), o.helpers)
+			if !same(o.values, r.want(c.survivors)) || !slices.Equal(o.survivors, r.ids(c.survivors...)) || o.helpers != nil {
+				t.Errorf("sums %v over %d, helpers %v", o.values, len(o.survivors), o.helpers)
 			}
 		})
 	}
@@ -61,7 +63,7 @@ func TestFalseSharesAreNamedOrRefused(t *testing.T) {
 	spoil(r, 3, falseShares)
 	o, err := r.check()
 	must(t, err)
-	if !same(o.sums.flat(), r.want(upTo(10))) || !slices.Equal(o.helpers, r.ids(3)) {
+	if !same(o.values, r.want(upTo(10))) || !slices.Equal(o.helpers, r.ids(3)) {
 		t.Errorf("helpers %v, want owner 3", o.helpers)
 	}
 	r.run(upTo(10), upTo(10), upTo(10))
@@ -193,7 +195,14 @@ func TestGarbageInASumIsRefused(t *testing.T) {
 				bend(r)
 				r.run(upTo(3), upTo(3), nil)
 			}
-			_, err := r.check()
+			o, err := r.check()
+			if name == "a negative cost" { // which the course knows
+				must(t, err)
+				if err := r.observed(o); !errors.Is(err, optim.ErrInvalidSums) {
+					t.Errorf("got %v, want a refusal", err)
+				}
+				return
+			}
 			var no refusal
 			if !errors.As(err, &no) {
 				t.Errorf("got %v, want a refusal", err)
@@ -203,4 +212,14 @@ func TestGarbageInASumIsRefused(t *testing.T) {
 			}
 		})
 	}
+}
+
+// observed gives an outcome to the course of a training in its first round.
+func (r *rig) observed(o *outcome) error {
+	r.t.Helper()
+	course, err := learn.NewCourse(r.a.file)
+	must(r.t, err)
+	p, _, err := course.Next()
+	must(r.t, err)
+	return course.Observe(p, o.values)
 }

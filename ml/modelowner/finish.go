@@ -6,23 +6,24 @@ import (
 	"math"
 	"math/big"
 	"os"
-	"slices"
 
-	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/optim"
-	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
-// observe gives the sums of a gradient round over some owners to the optimiser.
-func (tr *trainer) observe(r *round, s *sums, owners []wire.Identity) error {
-	other := false
-	for _, before := range tr.history.rounds[:r.Round-1] {
-		other = before.result != nil && !slices.Equal(before.result.Owners, owners)
+// observe gives the sums of a round over some owners to the course.
+func (tr *trainer) observe(r *round, values []*big.Int, owners []wire.Identity) error {
+	p, err := r.point(tr.File)
+	if err != nil {
+		return err
 	}
-	return tr.method.Observe(r.Point, optim.Sums{G: s.G, L: s.L, N: s.N, OtherRows: other})
+	if tr.history.othersThan(owners, r.Round) {
+		return tr.course.ObserveOthers(p, values)
+	}
+	return tr.course.Observe(p, values)
 }
 
 // announce tells of a finished round.
@@ -30,8 +31,8 @@ func (tr *trainer) announce(r *round) {
 	tr.progress()
 	tr.tell(Event{
 		Event: EventRound, Round: r.Round, Attempt: r.result.Attempt, Of: tr.MaxRounds(), Kind: r.Kind, Members: len(r.result.Owners), Warnings: blamed(r.result.Helpers),
-		Cost: finite(model.CostInUnits(tr.cost(r), tr.File.Target)), Metric: model.Metric, Measured: r.Kind == wire.RoundEvaluation,
-		Rows: r.result.Sums.N, Bytes: r.result.Bytes, Seconds: r.result.Seconds,
+		Cost: r.result.Cost, Metric: learn.MetricOf(tr.File), Measured: tr.course.Measured(),
+		Rows: r.result.Rows, Bytes: r.result.Bytes, Seconds: r.result.Seconds,
 	})
 }
 
@@ -43,22 +44,6 @@ func blamed(helpers []wire.Identity) []string {
 	return []string{"false shares were opened by " + words(helpers) + "; the sum was recovered from the others"}
 }
 
-// cost is the mean squared error on the scaled target: measured by an evaluation round, otherwise what the
-// optimiser infers for its current weights. NaN where nothing is known.
-func (tr *trainer) cost(r *round) float64 {
-	if r.Kind != wire.RoundEvaluation {
-		return tr.method.Cost()
-	}
-	return measuredCost(r.Point, r.result.Sums, tr.budget.FractionBits)
-}
-
-// measuredCost is (wᵀg + 2^f·ℓ)/(n·2^(2·QuantBits + 2f)), rounded once.
-func measuredCost(point []*big.Int, s *sums, fractionBits uint) float64 {
-	den := new(big.Int).Lsh(big.NewInt(s.N), 2*schema.QuantBits+2*fractionBits)
-	cost, _ := new(big.Rat).SetFrac(squares(point, s, fractionBits), den).Float64()
-	return cost
-}
-
 // finite returns nil for what JSON cannot hold.
 func finite(x float64) *float64 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
@@ -67,17 +52,9 @@ func finite(x float64) *float64 {
 	return &x
 }
 
-// finish writes the model that the closing evaluation r measured and signs the end of the training.
-func (tr *trainer) finish(r *round) error {
-	weights := make([]float64, len(r.Point))
-	for i, w := range r.Point {
-		weights[i] = pack.Decode(w, tr.budget.FractionBits)
-	}
-	m, err := model.NewLinear(tr.File.Name, tr.File.Schema(), weights, tr.cost(r), tr.history.finished(), r.result.Sums.N)
-	if err != nil {
-		return fmt.Errorf("failed to make model: %w", err)
-	}
-	if err := tr.writeModel(m); err != nil {
+// finish writes the model that the course ended with and signs the end of the training.
+func (tr *trainer) finish() error {
+	if err := tr.writeModel(tr.course.Model()); err != nil {
 		return err
 	}
 	return tr.ledger.append(wire.KindDone, wire.Done{LogEntry: tr.ledger.next(), Rounds: tr.history.finished(), Reason: "finished"}, tr.keys.Identity)
@@ -87,7 +64,7 @@ func (tr *trainer) finish(r *round) error {
 // many attempts. What the finished rounds gave is kept as the model.
 func (tr *trainer) stop(reason error, hint string) error {
 	tr.failure = WithHint(reason, hint)
-	if !errors.Is(reason, errDiverged) && !errors.Is(reason, optim.ErrDiverged) {
+	if !errors.Is(reason, optim.ErrDiverged) {
 		if _, err := tr.inferred(); err != nil {
 			return err
 		}
@@ -96,7 +73,7 @@ func (tr *trainer) stop(reason error, hint string) error {
 	return tr.ledger.append(wire.KindDone, done, tr.keys.Identity)
 }
 
-func (tr *trainer) writeModel(m *model.Linear) error {
+func (tr *trainer) writeModel(m model.Model) error {
 	b, err := m.Marshal()
 	if err != nil {
 		return err
@@ -120,11 +97,17 @@ func (tr *trainer) finished() (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Model: m, Measured: true, Finished: true, Owners: tr.owners(), Warnings: tr.method.Warnings()}
-	tr.tell(Event{
-		Event: EventDone, Rounds: m.Rounds, Cost: &m.Cost, Metric: model.Metric, Measured: true, Rows: m.Rows, Members: r.Owners,
-		Warnings: r.Warnings, Message: fmt.Sprintf("finished after %d rounds", m.Rounds),
-	})
+	r := &Result{Model: m, Measured: tr.course.Measured(), Finished: true, Owners: tr.owners(), Warnings: tr.course.Warnings()}
+	rounds := tr.history.finished()
+	e := Event{
+		Event: EventDone, Rounds: rounds, Measured: r.Measured, Members: r.Owners,
+		Warnings: r.Warnings, Message: fmt.Sprintf("finished after %d rounds", rounds),
+	}
+	if rounds == 1 {
+		e.Message = "finished after one round"
+	}
+	e.describe(m.Summary())
+	tr.tell(e)
 	return r, nil
 }
 
@@ -139,38 +122,31 @@ func (tr *trainer) partial(reason error) (*Result, error) {
 	if m == nil {
 		return nil, reason
 	}
-	return &Result{Model: m, Owners: tr.owners(), Warnings: tr.method.Warnings()}, reason
+	return &Result{Model: m, Owners: tr.owners(), Warnings: tr.course.Warnings()}, reason
 }
 
-// inferred writes the model of the last finished round, its cost inferred from the sums so far. nil before any.
-func (tr *trainer) inferred() (*model.Linear, error) {
-	var last *round
-	for _, r := range tr.history.rounds {
-		if r.result != nil {
-			last = r
-		}
-	}
-	cost := tr.method.Cost()
-	if last == nil || finite(cost) == nil {
-		return nil, nil
-	}
-	// The exact cost is never negative; its float can be, by a rounding, where the fit is perfect.
-	m, err := model.NewLinear(tr.File.Name, tr.File.Schema(), tr.method.Weights(), max(cost, 0), tr.history.finished(), last.result.Sums.N)
+// inferred writes the model of the last finished round, its cost inferred from the sums so far. nil where there is
+// none yet.
+func (tr *trainer) inferred() (model.Model, error) {
+	m, err := tr.course.Partial()
 	if err != nil {
 		return nil, fmt.Errorf("failed to make model: %w", err)
+	}
+	if m == nil {
+		return nil, nil
 	}
 	return m, tr.writeModel(m)
 }
 
 // Model reads the fitted model. ErrInput before there is one.
-func (t *Training) Model() (*model.Linear, error) {
+func (t *Training) Model() (model.Model, error) {
 	b, err := os.ReadFile(t.path(modelFile))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, WithHint(as(ErrInput, errors.New("the training has no model yet")), "run 'modelowner train' to its end first")
 	} else if err != nil {
 		return nil, fmt.Errorf("failed to read model: %w", err)
 	}
-	m, err := model.ParseLinear(b)
+	m, err := model.Parse(b)
 	if err != nil {
 		return nil, fmt.Errorf("failed to read model: %w", err)
 	}

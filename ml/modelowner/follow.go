@@ -2,13 +2,19 @@ package modelowner
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"math/big"
 	"os"
 	"slices"
 	"time"
 
+	"github.com/blindfit/blindfit/crypto/pack"
+	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/optim"
+	"github.com/blindfit/blindfit/ml/shape"
+	"github.com/blindfit/blindfit/ml/training"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
@@ -102,16 +108,19 @@ func (tr *trainer) conclude(ctx context.Context, open *wire.Open, r *round) erro
 	}
 	a := attempt{
 		training: tr.ID, ref: open.Ref, open: tr.ledger.last().Digest(), members: roster.Members,
-		min: tr.Manifest.Cohort.Min, least: open.Least, same: tr.survivors(), revoked: gone.Identities, point: r.Point,
-		packing: tr.packing, budget: tr.budget, key: tr.keys.Paillier,
+		min: tr.Manifest.Cohort.Min, least: open.Least, same: tr.survivors(), revoked: gone.Identities,
+		file: tr.File, shape: shape.Of(tr.rounds, r.Kind), key: tr.keys.Paillier,
+	}
+	if a.keyed, err = tr.keyedCheck(r.Round); err != nil {
+		return err
 	}
 	o, err := a.check(ctx, tr.client)
 	var diverged error
-	if err == nil && r.Kind == wire.RoundGradient {
-		if err = tr.observe(r, &o.sums, o.survivors); errors.Is(err, optim.ErrDiverged) {
+	if err == nil {
+		if err = tr.observe(r, o.values, o.survivors); errors.Is(err, optim.ErrDiverged) {
 			diverged, err = err, nil
 		} else if err != nil {
-			err = refusal{err} // sums of no rows, or of other rows than the rounds before
+			err = refusal{err} // sums that no rows have, or of other rows than the rounds before
 		}
 	}
 	var refused refusal
@@ -123,7 +132,8 @@ func (tr *trainer) conclude(ctx context.Context, open *wire.Open, r *round) erro
 		return err
 	}
 	err = tr.history.add(record{
-		Event: recordResult, Ref: open.Ref, Time: time.Now().UTC(), Sums: &o.sums, Owners: o.survivors, Helpers: o.helpers,
+		Event: recordResult, Ref: open.Ref, Time: time.Now().UTC(), Sums: o.values, Owners: o.survivors, Helpers: o.helpers,
+		Rows: rowCount(tr.File, r.Kind, o.values), Cost: finite(tr.course.Cost()),
 		Aggregate: &o.aggregate, Uploads: &o.uploads, Bytes: o.bytes, Seconds: time.Since(r.Time).Seconds(),
 	})
 	if err != nil {
@@ -138,6 +148,20 @@ func (tr *trainer) conclude(ctx context.Context, open *wire.Open, r *round) erro
 		return tr.stop(diverged, divergedHint)
 	}
 	return nil
+}
+
+// keyedCheck derives the check of a round's sums, which owners and model owner alone can compute.
+func (tr *trainer) keyedCheck(round int) (*pack.Check, error) {
+	return pack.NewCheck(tr.key, binary.BigEndian.AppendUint32(tr.ID[:], uint32(round)))
+}
+
+// rowCount is how many rows sums are over; with noise, as far as they tell.
+func rowCount(f *training.File, kind wire.RoundKind, values []*big.Int) int64 {
+	rows := learn.RowCount(f, string(kind), values)
+	if rows == nil || !rows.IsInt64() {
+		return 0
+	}
+	return max(rows.Int64(), 0)
 }
 
 // accept signs that the aggregate of a round was checked and used.

@@ -27,15 +27,15 @@ func books(t *testing.T) (*ledger, *history) {
 	for round := 1; round <= 3; round++ {
 		ref := wire.Ref{Round: round, Attempt: 1}
 		weights := wire.Digest{byte(round)}
-		failed = append(failed, h.add(record{Event: recordOpen, Ref: ref, Kind: wire.RoundGradient, Point: bigs("0"), Weights: &weights}))
-		entry(wire.KindOpen, wire.Open{LogEntry: l.next(), Ref: ref, Kind: wire.RoundGradient, Weights: weights})
+		failed = append(failed, h.add(record{Event: recordOpen, Ref: ref, Kind: wire.RoundGradient, Point: bigs("0"), Weights: &weights, Blob: &weights}))
+		entry(wire.KindOpen, wire.Open{LogEntry: l.next(), Ref: ref, Kind: wire.RoundGradient, Weights: weights, Blob: weights})
 		if round == 3 {
 			failed = append(failed, h.add(record{Event: recordAborted, Ref: ref}))
 			ref.Attempt = 2
-			entry(wire.KindOpen, wire.Open{LogEntry: l.next(), Ref: ref, Kind: wire.RoundGradient, Weights: weights})
+			entry(wire.KindOpen, wire.Open{LogEntry: l.next(), Ref: ref, Kind: wire.RoundGradient, Weights: weights, Blob: weights})
 			break
 		}
-		failed = append(failed, h.add(record{Event: recordResult, Ref: ref, Sums: &sums{bigs("1"), bigs("2")[0], 3}, Aggregate: &weights, Uploads: &weights}))
+		failed = append(failed, h.add(record{Event: recordResult, Ref: ref, Sums: bigs("1", "2", "3"), Aggregate: &weights, Uploads: &weights}))
 		entry(wire.KindAccept, wire.Accept{LogEntry: l.next(), Ref: ref, Aggregate: weights, Uploads: weights})
 	}
 	if err := errors.Join(failed...); err != nil {
@@ -61,6 +61,8 @@ func TestHistoryMustBeThatOfTheLog(t *testing.T) {
 		"a result taken out":          {func(l *ledger, h *history) { h.rounds[1].result = nil }, true},
 		"a result of elsewhere":       {func(l *ledger, h *history) { h.rounds[1].result.Aggregate = &wire.Digest{9} }, true},
 		"a result of another attempt": {func(l *ledger, h *history) { h.rounds[1].result.Attempt = 2 }, true},
+		"other bytes":                 {func(l *ledger, h *history) { h.rounds[2].Blob = &wire.Digest{9} }, true},
+		"another kind":                {func(l *ledger, h *history) { h.rounds[2].Kind = wire.RoundEvaluation }, true},
 		"other weights":               {func(l *ledger, h *history) { h.rounds[2].Weights = &wire.Digest{9} }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -78,7 +80,7 @@ func TestARoundIsDecryptedOnce(t *testing.T) {
 	l, h := books(t)
 	last := h.rounds[2]
 	digest := wire.Digest{3}
-	if err := h.add(record{Event: recordResult, Ref: wire.Ref{Round: 3, Attempt: 1}, Sums: &sums{bigs("1"), bigs("2")[0], 3}, Aggregate: &digest, Uploads: &digest}); err != nil {
+	if err := h.add(record{Event: recordResult, Ref: wire.Ref{Round: 3, Attempt: 1}, Sums: bigs("1", "2", "3"), Aggregate: &digest, Uploads: &digest}); err != nil {
 		t.Fatal(err)
 	}
 	tr := &trainer{ledger: l, history: h, state: &wire.State{Phase: wire.PhaseFinish, Ref: wire.Ref{Round: 3, Attempt: 2}}}

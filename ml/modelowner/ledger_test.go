@@ -172,25 +172,27 @@ func line(t *testing.T, kind wire.Kind, body any, by wire.Signer) []byte {
 }
 
 func TestHistoryRefusesRecordsOutOfOrder(t *testing.T) {
-	const open = `{"event":"open","round":1,"attempt":1,"time":"2026-01-01T00:00:00Z","kind":"gradient","point":[0],"weights":"` + zeros + `"}`
-	const result = `{"event":"result","round":1,"attempt":1,"time":"2026-01-01T00:00:00Z","sums":{"g":[1],"l":2,"n":3},"aggregate":"` + zeros + `","uploads":"` + zeros + `"}`
+	const open = `{"event":"open","round":1,"attempt":1,"time":"2026-01-01T00:00:00Z","kind":"gradient","point":[0],"weights":"` + zeros + `","blob":"` + zeros + `"}`
+	const result = `{"event":"result","round":1,"attempt":1,"time":"2026-01-01T00:00:00Z","sums":[1,2,3],"rows":3,"aggregate":"` + zeros + `","uploads":"` + zeros + `"}`
 	const aborted = `{"event":"aborted","round":1,"attempt":1,"time":"2026-01-01T00:00:00Z","uploaded":true}`
 	tests := map[string]struct {
 		lines []string
 		bad   bool
 	}{
-		"nothing":               {nil, false},
-		"open":                  {[]string{open}, false},
-		"whole round":           {[]string{open, aborted, result}, false},
-		"result before open":    {[]string{result}, true},
-		"result twice":          {[]string{open, result, result}, true},
-		"open twice":            {[]string{open, open}, true},
-		"abort of no round":     {[]string{aborted}, true},
-		"unknown event":         {[]string{open, strings.Replace(aborted, "aborted", "other", 1)}, true},
-		"unknown field":         {[]string{strings.Replace(open, "time", "tim", 1)}, true},
-		"sums of another width": {[]string{open, strings.Replace(result, "[1]", "[1,2]", 1)}, true},
-		"no sums":               {[]string{open, strings.Replace(result, `"l":2,`, "", 1)}, true},
-		"not JSON":              {[]string{"{"}, true},
+		"nothing":                {nil, false},
+		"open":                   {[]string{open}, false},
+		"whole round":            {[]string{open, aborted, result}, false},
+		"result before open":     {[]string{result}, true},
+		"result twice":           {[]string{open, result, result}, true},
+		"open twice":             {[]string{open, open}, true},
+		"abort of no round":      {[]string{aborted}, true},
+		"unknown event":          {[]string{open, strings.Replace(aborted, "aborted", "other", 1)}, true},
+		"unknown field":          {[]string{strings.Replace(open, "time", "tim", 1)}, true},
+		"sums of another width":  {[]string{open, strings.Replace(result, "[1,2,3]", "[1,2,3,4]", 1)}, true},
+		"no sums":                {[]string{open, strings.Replace(result, `"sums":[1,2,3],`, "", 1)}, true},
+		"no digest of its bytes": {[]string{strings.Replace(open, `,"blob":"`+zeros+`"`, "", 1)}, true},
+		"weights in two forms":   {[]string{strings.Replace(open, `"point"`, `"parameters":"AAAA","point"`, 1)}, true},
+		"not JSON":               {[]string{"{"}, true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -204,7 +206,7 @@ func TestHistoryRefusesRecordsOutOfOrder(t *testing.T) {
 			if (err != nil) != test.bad {
 				t.Fatalf("got %v", err)
 			}
-			if name == "whole round" && (h.finished() != 1 || h.current() != nil || h.last().reruns != 1 || h.last().result.Sums.N != 3) {
+			if name == "whole round" && (h.finished() != 1 || h.current() != nil || h.last().reruns != 1 || h.last().result.Rows != 3) {
 				t.Errorf("read back %+v", h.last())
 			}
 			if name == "open" && (h.finished() != 0 || h.current() == nil) {
@@ -226,8 +228,8 @@ func TestHistoryKeepsSumsExactly(t *testing.T) {
 	point, g := bigs("-123456789012345678901234567890", "7"), bigs("99999999999999999999999999999999999999", "-1")
 	var digest wire.Digest
 	for _, r := range []record{
-		{Event: recordOpen, Ref: wire.Ref{Round: 1, Attempt: 1}, Kind: wire.RoundGradient, Point: point, Weights: &digest},
-		{Event: recordResult, Ref: wire.Ref{Round: 1, Attempt: 2}, Sums: &sums{g, bigs("5")[0], 12}, Aggregate: &digest, Uploads: &digest},
+		{Event: recordOpen, Ref: wire.Ref{Round: 1, Attempt: 1}, Kind: wire.RoundGradient, Point: point, Weights: &digest, Blob: &digest},
+		{Event: recordResult, Ref: wire.Ref{Round: 1, Attempt: 2}, Sums: append(g, bigs("5", "12")...), Aggregate: &digest, Uploads: &digest},
 	} {
 		if err := h.add(r); err != nil {
 			t.Fatal(err)
@@ -239,7 +241,7 @@ func TestHistoryKeepsSumsExactly(t *testing.T) {
 	}
 	want, _ := json.Marshal(h.rounds[0].result)
 	got, _ := json.Marshal(again.rounds[0].result)
-	if string(got) != string(want) || again.rounds[0].Point[0].Cmp(point[0]) != 0 || again.rounds[0].result.Sums.G[0].Cmp(g[0]) != 0 {
+	if string(got) != string(want) || again.rounds[0].Point[0].Cmp(point[0]) != 0 || again.rounds[0].result.Sums[0].Cmp(g[0]) != 0 {
 		t.Errorf("read back %s, want %s", got, want)
 	}
 }

@@ -7,16 +7,15 @@ import (
 	"slices"
 	"time"
 
-	"github.com/blindfit/blindfit/ml/optim"
+	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
 // errRevoked ends a training that needs the block of a revoked member.
 var errRevoked = errors.New("a revoked owner's block cannot be left out: the rounds that follow need it")
 
-// fixedRows reports whether every round must be over the same rows: conjugate gradient puts the sums of all of
-// them together.
-func (t *Training) fixedRows() bool { return t.File.Training.Optimizer != optim.GradientDescent }
+// fixedRows reports whether every round must be over the same rows: see learn.SameRows.
+func (t *Training) fixedRows() bool { return learn.SameRows(t.File) }
 
 // cohort is what the next attempt may be opened with.
 type cohort struct {

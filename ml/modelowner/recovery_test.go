@@ -26,15 +26,13 @@ var short = modelowner.CreateOptions{KeysTimeout: 2 * time.Second, UploadTimeout
 
 // finished are a training's finished rounds as its folder records them.
 type finished struct {
-	Event string `json:"event"`
-	Round int    `json:"round"`
-	Sums  struct {
-		G []*big.Int `json:"g"`
-		L *big.Int   `json:"l"`
-		N int64      `json:"n"`
-	} `json:"sums"`
+	Event  string          `json:"event"`
+	Round  int             `json:"round"`
+	Sums   []*big.Int      `json:"sums"` // of encrypted weights: gradient, loss term, rows
 	Owners []wire.Identity `json:"owners"`
 }
+
+func (f finished) rows() int64 { return f.Sums[len(f.Sums)-1].Int64() }
 
 func (w *world) finishedRounds() (out []finished) {
 	w.t.Helper()
@@ -96,8 +94,8 @@ func TestGradientDescentGoesOnOverWholeBlocks(t *testing.T) {
 			who = append(who, byOwner[id])
 		}
 		sizes[len(who)]++
-		if want := w.stats(who...).N; round.Sums.N != want {
-			t.Errorf("round %d is over %d rows, its %d owners have %d", round.Round, round.Sums.N, len(who), want)
+		if want := w.stats(who...).N; round.rows() != want {
+			t.Errorf("round %d is over %d rows, its %d owners have %d", round.Round, round.rows(), len(who), want)
 		}
 		if len(who) == 3 && slices.Contains(who, 2) {
 			t.Errorf("round %d is over the block of the owner who left", round.Round)
@@ -106,8 +104,8 @@ func TestGradientDescentGoesOnOverWholeBlocks(t *testing.T) {
 	if len(sizes) != 2 || sizes[3] == 0 || sizes[6] < 3 {
 		t.Errorf("rounds by number of owners: %v", sizes)
 	}
-	if r.Model.Rounds != 13 || !r.Measured {
-		t.Errorf("%d rounds", r.Model.Rounds)
+	if r.Model.Summary().Rounds != 12 || !r.Measured {
+		t.Errorf("%d rounds", r.Model.Summary().Rounds)
 	}
 	if !slices.ContainsFunc(waited, func(m string) bool { return strings.HasPrefix(m, "going on without ") }) {
 		t.Errorf("waiting messages are %q", waited)
@@ -136,8 +134,8 @@ func TestConjugateGradientWaitsForItsOwners(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !near(r.Model.Cost, w.optimum(), 1e-9) || r.Owners != 5 {
-		t.Errorf("cost %.15g, pooled optimum %.15g", r.Model.Cost, w.optimum())
+	if !near(r.Model.Summary().Cost, w.optimum(), 1e-9) || r.Owners != 5 {
+		t.Errorf("cost %.15g, pooled optimum %.15g", r.Model.Summary().Cost, w.optimum())
 	}
 	if len(waited) == 0 || !strings.Contains(waited[0], "needs all owners") {
 		t.Errorf("waiting messages are %q", waited)
@@ -155,7 +153,7 @@ func TestWaitingEndsWithTheModelSoFar(t *testing.T) {
 			w.owners[0].stop()
 		}
 	})
-	if !errors.Is(err, modelowner.ErrWaited) || r == nil || r.Model.Rounds < 2 || r.Finished {
+	if !errors.Is(err, modelowner.ErrWaited) || r == nil || r.Model.Summary().Rounds < 2 || r.Finished {
 		t.Fatalf("got %+v, %v", r, err)
 	}
 }
@@ -258,7 +256,7 @@ func TestATrainingEndsWhenItNeedsARevokedMember(t *testing.T) {
 	if revoked == nil || !revoked.Member || revoked.Goes {
 		t.Errorf("revoked %+v", revoked)
 	}
-	if m, err := w.training.Model(); err != nil || m.Rounds < 2 {
+	if m, err := w.training.Model(); err != nil || m.Summary().Rounds < 2 {
 		t.Errorf("no model is kept: %v", err)
 	}
 	for _, o := range w.owners {
@@ -303,9 +301,9 @@ func TestAttackSubtractionAcrossTwoTrainings(t *testing.T) {
 		}
 		a, b, victim := first.finishedRounds()[0].Sums, second.finishedRounds()[0].Sums, first.stats(3)
 		bits := first.training.File.Budget().FractionBits
-		for k := range a.G { // at the weights 0 a sum of gradients is −2^f·Xᵀy
+		for k := range victim.B { // at the weights 0 a sum of gradients is −2^f·Xᵀy
 			want := new(big.Int).Lsh(victim.B[k], bits)
-			if got := a.G[k].Sub(b.G[k], a.G[k]); got.Cmp(want) != 0 {
+			if got := a[k].Sub(b[k], a[k]); got.Cmp(want) != 0 {
 				t.Errorf("without ledgers the attack must succeed: entry %d differs", k)
 			}
 		}

@@ -63,18 +63,14 @@ func newRig(t testing.TB, n int) *rig {
 	must(t, err)
 	file, err := training.Parse([]byte(rigFile))
 	must(t, err)
-	packing, err := file.Packing(512)
-	must(t, err)
+	form := shapeOf(t, file, 512, wire.RoundGradient)
+	packing := form.Packing
 	r := &rig{t: t, n: key.Public().N()}
 	r.enc, err = phe.NewEncryptor(key.Public(), nil, phe.EncryptorOptions{})
 	must(t, err)
-	b := file.Budget()
 	r.a = &attempt{
 		training: wire.TrainingID{7}, ref: wire.Ref{Round: 1, Attempt: 1}, open: wire.Digest{5}, min: 3, least: 3,
-		packing: packing, budget: b, key: key, point: make([]*big.Int, b.Columns),
-	}
-	for i := range r.a.point {
-		r.a.point[i] = new(big.Int)
+		file: file, shape: form, key: key,
 	}
 	for range n {
 		r.peers = append(r.peers, &peer{Key: newKey(t)})
@@ -154,7 +150,7 @@ func (r *rig) run(sharers, survivors, helpers []int) {
 // upload masks and encrypts one owner's update.
 func (r *rig) upload(p *peer) {
 	r.t.Helper()
-	texts, err := r.a.packing.Pack(p.values)
+	texts, err := r.a.shape.Packing.Pack(p.values)
 	must(r.t, err)
 	if !r.unmasked {
 		for i, m := range r.masks(p) {
@@ -180,7 +176,7 @@ func (r *rig) masks(p *peer) []*big.Int {
 			peers = append(peers, mask.Peer{ID: o.Identity(), Key: o.pair.Public()})
 		}
 	}
-	m, err := p.pair.Pairwise(r.context(), p.Identity(), peers, r.n, r.a.packing.Ciphertexts())
+	m, err := p.pair.Pairwise(r.context(), p.Identity(), peers, r.n, r.a.shape.Ciphertexts)
 	must(r.t, err)
 	if r.l.recovers() {
 		must(r.t, p.seed.AddSelf(m, r.context(), p.Identity(), r.n))
@@ -232,7 +228,7 @@ func (r *rig) multiplied() (sum []*phe.Ciphertext) {
 	r.t.Helper()
 	public := r.a.key.Public()
 	for i := range r.heads {
-		v, err := public.ParseVector(r.blobs[r.heads[i].Signer], r.a.packing.Ciphertexts())
+		v, err := public.ParseVector(r.blobs[r.heads[i].Signer], r.a.shape.Ciphertexts)
 		must(r.t, err)
 		if sum == nil {
 			sum = v
@@ -291,7 +287,7 @@ func (r *rig) RoundTrip(q *http.Request) (*http.Response, error) {
 
 // want is the sum of some owners' updates.
 func (r *rig) want(which []int) []*big.Int {
-	sum := make([]*big.Int, r.a.packing.Values())
+	sum := make([]*big.Int, r.a.shape.Packing.Values())
 	for k := range sum {
 		sum[k] = new(big.Int)
 		for _, i := range which {
@@ -299,13 +295,6 @@ func (r *rig) want(which []int) []*big.Int {
 		}
 	}
 	return sum
-}
-
-// flat lists an outcome's sums as an update does.
-func (s *sums) flat() []*big.Int { return append(append(slices.Clone(s.G), s.L), big.NewInt(s.N)) }
-
-func same(a, b []*big.Int) bool {
-	return slices.EqualFunc(a, b, func(x, y *big.Int) bool { return x.Cmp(y) == 0 })
 }
 
 // upTo counts from 0.

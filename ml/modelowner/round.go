@@ -7,31 +7,31 @@ import (
 	"math/big"
 	"time"
 
-	"github.com/blindfit/blindfit/crypto/pack"
-	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/optim"
+	"github.com/blindfit/blindfit/ml/shape"
+	"github.com/blindfit/blindfit/ml/training"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
 // errDiverged ends a training whose weights grow past the bound of its bit budget.
-var errDiverged = errors.New("diverged: a weight is past bounds.weight")
+var errDiverged = fmt.Errorf("%w: a weight is past bounds.weight", optim.ErrDiverged)
 
 const divergedHint = "create a new training with a lower learning_rate, with l2 set, or with a higher bounds.weight"
 
-// advance opens the next attempt once those it needs are here, or ends the training after its closing evaluation.
+// advance opens the next attempt once those it needs are here, or ends the training after its last round.
 // The open message is signed no earlier: what is signed stays in the log.
 func (tr *trainer) advance(ctx context.Context) error {
 	r := tr.history.current()
 	if r == nil {
-		if last := tr.history.last(); last != nil && last.Kind == wire.RoundEvaluation {
-			return tr.finish(last)
-		}
 		var err error
-		if r, err = tr.newRound(); errors.Is(err, errDiverged) || errors.Is(err, optim.ErrDiverged) {
+		if r, err = tr.newRound(ctx); errors.Is(err, optim.ErrDiverged) {
 			return tr.stop(err, divergedHint)
 		} else if err != nil {
 			return err
+		} else if r == nil {
+			return tr.finish()
 		}
 	}
 	if r.reruns > MaxReruns {
@@ -58,7 +58,7 @@ func (tr *trainer) advance(ctx context.Context) error {
 		Kind:     r.Kind,
 		Roster:   signed.Digest(),
 		Weights:  *r.Weights,
-		Blob:     *r.Weights,
+		Blob:     *r.Blob,
 		Least:    tr.least(len(roster.Members)),
 	}
 	if err := tr.ledger.append(wire.KindOpen, open, tr.keys.Identity); err != nil {
@@ -68,70 +68,65 @@ func (tr *trainer) advance(ctx context.Context) error {
 	return nil
 }
 
-// newRound fixes the point of the next round, encrypts it and makes both durable.
-func (tr *trainer) newRound() (*round, error) {
-	kind := wire.RoundGradient
-	point, done := tr.method.Next()
-	if done || tr.history.finished() >= tr.File.Training.Rounds {
-		kind, point = wire.RoundEvaluation, tr.method.Weights()
+// newRound fixes the point of the next round and what its open message comes with, and makes both durable. nil where
+// the course needs no further round.
+func (tr *trainer) newRound(ctx context.Context) (*round, error) {
+	p, done, err := tr.course.Next()
+	if err != nil || done {
+		return nil, err
 	}
-	quantised, err := tr.quantise(point)
+	rec := record{
+		Event: recordOpen, Ref: wire.Ref{Round: len(tr.history.rounds) + 1, Attempt: 1}, Time: time.Now().UTC(),
+		Kind: wire.RoundKind(p.Kind), Point: p.Encrypted,
+	}
+	if p.Shared != nil {
+		rec.Parameters = p.Shared.Marshal()
+	}
+	blob, weights, err := tr.enclose(ctx, &rec, p)
 	if err != nil {
 		return nil, err
 	}
-	cs, err := tr.encrypt(quantised)
-	if err != nil {
-		return nil, fmt.Errorf("failed to encrypt weights: %w", err)
-	}
-	blob := tr.public.AppendVector(nil, cs)
-	number := len(tr.history.rounds) + 1
-	if err := durable.WriteFile(tr.weightsPath(number), blob); err != nil {
+	// The file is written where there is nothing to send, too: that it is gone says that the round is over.
+	if err := durable.WriteFile(tr.weightsPath(rec.Round), blob); err != nil {
 		return nil, err
 	}
 	digest := wire.DigestOf(blob)
-	err = tr.history.add(record{
-		Event: recordOpen, Ref: wire.Ref{Round: number, Attempt: 1}, Time: time.Now().UTC(),
-		Kind: kind, Point: quantised, Weights: &digest,
-	})
+	rec.Weights, rec.Blob = &weights, &digest
+	err = tr.history.add(rec)
 	return tr.history.last(), err
 }
 
-// quantise rounds a point to whole multiples of 2^-FractionBits and refuses one past the weight bound: the bit
-// budget holds only within it.
-func (tr *trainer) quantise(point []float64) ([]*big.Int, error) {
-	if len(point) != tr.budget.Columns {
-		return nil, fmt.Errorf("internal error: the optimiser gives %d weights for %d columns", len(point), tr.budget.Columns)
+// enclose makes what the open message of a round comes with, and what it names as weights: their ciphertexts, their
+// sealed form and its commitment, or nothing.
+func (tr *trainer) enclose(ctx context.Context, rec *record, p *learn.Point) (blob []byte, weights wire.Digest, err error) {
+	s := shape.Of(tr.rounds, rec.Kind)
+	switch {
+	case s == nil:
+		return nil, weights, fmt.Errorf("internal error: the training has no %s round", rec.Kind)
+	case s.Sealed > 0:
+		return tr.seal(ctx, s, rec)
+	case s.Weights == 0:
+		return nil, wire.DigestOf(nil), nil
 	}
-	bound := new(big.Int).Lsh(big.NewInt(tr.budget.WeightBound), tr.budget.FractionBits)
-	quantised := make([]*big.Int, len(point))
-	for i, x := range point {
-		v, err := pack.Encode(x, tr.budget.FractionBits)
-		if errors.Is(err, pack.ErrNotFinite) {
-			return nil, errDiverged
-		} else if err != nil {
-			return nil, fmt.Errorf("failed to encode weight %d: %w", i, err)
-		}
-		if v.CmpAbs(bound) > 0 {
-			return nil, errDiverged
-		}
-		quantised[i] = v
+	if err := inBudget(tr.File.Budget(), p.Encrypted); err != nil {
+		return nil, weights, err
 	}
-	return quantised, nil
+	if blob, err = tr.encrypt(p.Encrypted); err != nil {
+		return nil, weights, fmt.Errorf("failed to encrypt weights: %w", err)
+	}
+	return blob, wire.DigestOf(blob), nil
 }
 
-// encrypt encrypts a point, one ciphertext for each weight.
-func (tr *trainer) encrypt(point []*big.Int) ([]*phe.Ciphertext, error) {
-	if tr.encryptor == nil {
-		e, err := phe.NewEncryptor(tr.public, phe.GoKernel(tr.public), phe.EncryptorOptions{})
-		if err != nil {
-			return nil, err
+// inBudget refuses a point past the weight bound: the bit budget holds only within it.
+func inBudget(b training.Budget, point []*big.Int) error {
+	if len(point) != b.Columns {
+		return fmt.Errorf("internal error: the method gives %d weights for %d columns", len(point), b.Columns)
+	}
+	bound := new(big.Int).Lsh(big.NewInt(b.WeightBound), b.FractionBits)
+	for _, w := range point {
+		if w.CmpAbs(bound) > 0 {
+			return errDiverged
 		}
-		tr.encryptor = e
 	}
-	n := tr.public.N()
-	texts := make([]*big.Int, len(point))
-	for i, w := range point {
-		texts[i] = new(big.Int).Mod(w, n) // negative weights from the top of the range
-	}
-	return tr.encryptor.EncryptVector(texts)
+	return nil
 }

@@ -5,15 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"time"
 
 	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/training"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
 // The events of rounds.jsonl, in the order in which they happen to a round.
 const (
-	recordOpen    = "open"    // the point of a round is fixed and its ciphertexts are on disk
+	recordOpen    = "open"    // the point of a round is fixed and what its open message comes with is on disk
 	recordAborted = "aborted" // an attempt ended without an aggregate
 	recordRefused = "refused" // an attempt's aggregate did not pass the checks
 	recordResult  = "result"  // the sums are decrypted and checked
@@ -25,10 +28,13 @@ type record struct {
 	wire.Ref
 	Time time.Time `json:"time"`
 
-	// Of an open record.
-	Kind    wire.RoundKind `json:"kind,omitempty"`
-	Point   []*big.Int     `json:"point,omitempty"` // in units of 2^-FractionBits
-	Weights *wire.Digest   `json:"weights,omitempty"`
+	// Of an open record. At most one of Point and Parameters is there: weights that travel encrypted, in steps of
+	// 2^-training.WeightBits, or what owners read, as learn.Parameters.Marshal writes it.
+	Kind       wire.RoundKind `json:"kind,omitempty"`
+	Point      []*big.Int     `json:"point,omitempty"`
+	Parameters []byte         `json:"parameters,omitempty"`
+	Weights    *wire.Digest   `json:"weights,omitempty"` // as the open message names them
+	Blob       *wire.Digest   `json:"blob,omitempty"`    // of the bytes that come with the open message
 
 	// Of an aborted or refused record.
 	Code     wire.Code       `json:"code,omitempty"`
@@ -37,7 +43,9 @@ type record struct {
 	Reason   string          `json:"reason,omitempty"`
 
 	// Of a result record.
-	Sums      *sums           `json:"sums,omitempty"`
+	Sums      []*big.Int      `json:"sums,omitempty"`    // the values of the round's kind, summed over its survivors
+	Rows      int64           `json:"rows,omitempty"`    // that the sums are over
+	Cost      *float64        `json:"cost,omitempty"`    // as far as it was known then, in the training's metric
 	Owners    []wire.Identity `json:"owners,omitempty"`  // the survivors the sums are over
 	Helpers   []wire.Identity `json:"helpers,omitempty"` // owners who opened false shares
 	Aggregate *wire.Digest    `json:"aggregate,omitempty"`
@@ -46,11 +54,17 @@ type record struct {
 	Seconds   float64         `json:"seconds,omitempty"` // from open to result
 }
 
-// sums are the decrypted sums of one round over its survivors.
-type sums struct {
-	G []*big.Int `json:"g"`
-	L *big.Int   `json:"l"`
-	N int64      `json:"n"`
+// point gives what the round was opened with.
+func (r *record) point(f *training.File) (*learn.Point, error) {
+	p := &learn.Point{Kind: string(r.Kind), Encrypted: r.Point}
+	if r.Parameters == nil {
+		return p, nil
+	}
+	var err error
+	if p.Shared, err = learn.ParseParameters(f, r.Parameters); err != nil {
+		return nil, fmt.Errorf("failed to read round %d of %s: %w", r.Round, roundsFile, err)
+	}
+	return p, nil
 }
 
 // round is everything recorded of one round.
@@ -77,7 +91,8 @@ func openHistory(t *Training, repair bool) (*history, error) {
 	for i, line := range lines {
 		var r record
 		if err := strict(line, &r); err != nil {
-			return nil, fmt.Errorf("malformed %s line %d: not the JSON this file needs", roundsFile, i+1)
+			return nil, WithHint(fmt.Errorf("malformed %s line %d: not the JSON this file needs", roundsFile, i+1),
+				"a folder that another release began is finished with that release")
 		}
 		if err := h.apply(r); err != nil {
 			return nil, fmt.Errorf("invalid %s line %d: %w", roundsFile, i+1, err)
@@ -89,8 +104,11 @@ func openHistory(t *Training, repair bool) (*history, error) {
 // apply adds a record to what is known.
 func (h *history) apply(r record) error {
 	if r.Event == recordOpen {
-		if r.Round != len(h.rounds)+1 || (len(h.rounds) > 0 && h.last().result == nil) || r.Weights == nil || len(r.Point) == 0 {
+		if r.Round != len(h.rounds)+1 || (len(h.rounds) > 0 && h.last().result == nil) || r.Weights == nil || r.Blob == nil || r.Kind == "" {
 			return errors.New("an open record must begin the round after the last finished one")
+		}
+		if r.Point != nil && r.Parameters != nil {
+			return errors.New("an open record holds weights in two forms")
 		}
 		h.rounds = append(h.rounds, &round{record: r})
 		return nil
@@ -106,8 +124,11 @@ func (h *history) apply(r record) error {
 		}
 		last.ended, last.refused = r.Ref, r.Event == recordRefused
 	case recordResult:
-		if r.Sums == nil || r.Sums.L == nil || len(r.Sums.G) != len(last.Point) || r.Aggregate == nil || r.Uploads == nil {
+		if len(r.Sums) == 0 || r.Aggregate == nil || r.Uploads == nil {
 			return errors.New("a result record lacks its sums")
+		}
+		if last.Point != nil && len(r.Sums) != len(last.Point)+2 {
+			return errors.New("a result record has sums of another width than the weights")
 		}
 		last.result = &r
 	default:
@@ -128,7 +149,7 @@ func (h *history) matches(l *ledger) error {
 			if err != nil {
 				return err
 			}
-			if o.Round < 1 || o.Round > len(h.rounds) || *h.rounds[o.Round-1].Weights != o.Weights {
+			if o.Round < 1 || o.Round > len(h.rounds) || !h.rounds[o.Round-1].opens(&o) {
 				return fmt.Errorf("invalid %s: lacks round %d, or has other weights than %s opened it with", roundsFile, o.Round, logFile)
 			}
 			opened = o.Round
@@ -151,6 +172,11 @@ func (h *history) matches(l *ledger) error {
 		return fmt.Errorf("invalid %s: has %d accepted rounds where %s has %d results", logFile, accepted, roundsFile, h.finished())
 	}
 	return nil
+}
+
+// opens reports whether an open message is of this round as recorded.
+func (r *record) opens(o *wire.Open) bool {
+	return *r.Weights == o.Weights && *r.Blob == o.Blob && r.Kind == o.Kind
 }
 
 // add makes a record durable and applies it.
@@ -188,4 +214,13 @@ func (h *history) finished() int {
 		n--
 	}
 	return n
+}
+
+// othersThan reports whether an earlier round than number was over other owners, the newest of them deciding.
+func (h *history) othersThan(owners []wire.Identity, number int) bool {
+	if number < 2 {
+		return false
+	}
+	before := h.rounds[number-2].result
+	return before != nil && !slices.Equal(before.Owners, owners)
 }

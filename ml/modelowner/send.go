@@ -51,12 +51,12 @@ func (tr *trainer) send(ctx context.Context) error {
 	return tr.poll(ctx)
 }
 
-// weightsPath is where the ciphertexts of a round are kept while it is open.
+// weightsPath is where the bytes that come with a round's open message are kept while it is open.
 func (tr *trainer) weightsPath(round int) string {
 	return tr.path(fmt.Sprintf("weights-%d.bin", round))
 }
 
-// weights reads the ciphertexts of an open message. Every attempt at a round has the same.
+// weights reads the bytes that come with an open message. Every attempt at a round has the same.
 func (tr *trainer) weights(entry *wire.Signed) ([]byte, error) {
 	open, err := wire.Unseal[wire.Open](entry, wire.KindOpen)
 	if err != nil {
@@ -69,7 +69,7 @@ func (tr *trainer) weights(entry *wire.Signed) ([]byte, error) {
 	} else if err != nil {
 		return nil, fmt.Errorf("failed to read weights: %w", err)
 	}
-	if wire.DigestOf(blob) != open.Weights {
+	if wire.DigestOf(blob) != open.Blob {
 		return nil, fmt.Errorf("invalid weights of round %d: are not those the open message names", open.Round)
 	}
 	return blob, nil

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/identity"
+	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/model"
-	"github.com/blindfit/blindfit/ml/rehearsal"
 	"github.com/blindfit/blindfit/server/dial"
 	"github.com/blindfit/blindfit/server/wire"
 )
@@ -32,7 +32,10 @@ type Status struct {
 	Rounds      []RoundStatus   `json:"rounds"`
 	Of          int             `json:"of"` // the most rounds, the closing evaluation included
 	Metric      string          `json:"metric"`
-	Cost        *float64        `json:"cost,omitempty"`   // of the model, once there is one
+	Cost        *float64        `json:"cost,omitempty"` // of the model, once there is one, as are the three that follow
+	R2          *float64        `json:"r2,omitempty"`
+	Accuracy    *float64        `json:"accuracy,omitempty"`
+	AUC         []model.AUC     `json:"auc,omitempty"`
 	Online      *OnlineStatus   `json:"online,omitempty"` // what the facilitator says
 }
 
@@ -62,7 +65,7 @@ type OnlineStatus struct {
 func (t *Training) Status() (*Status, error) {
 	s := &Status{
 		ID: t.ID, Words: identity.Words(t.ID), Name: t.Name(), Facilitator: t.Facilitator, Created: t.Created,
-		State: StateLobby, Members: []Owner{}, Rounds: []RoundStatus{}, Of: t.MaxRounds(), Metric: model.Metric,
+		State: StateLobby, Members: []Owner{}, Rounds: []RoundStatus{}, Of: t.MaxRounds(), Metric: learn.MetricOf(t.File),
 	}
 	l, err := openLedger(t, false)
 	if err != nil {
@@ -92,33 +95,25 @@ func (t *Training) Status() (*Status, error) {
 		return nil, err
 	}
 	if m, err := t.Model(); err == nil {
-		s.Cost = &m.Cost
+		summary := m.Summary()
+		s.Cost = &summary.Cost
+		s.R2, s.Accuracy, s.AUC = quality(summary)
 	}
 	return s, t.roundsStatus(s)
 }
 
-// roundsStatus fills in the rounds by replaying them through the optimiser.
+// roundsStatus fills in the rounds as they are recorded.
 func (t *Training) roundsStatus(s *Status) error {
 	h, err := openHistory(t, false)
 	if err != nil {
 		return err
 	}
-	tr := &trainer{Training: t, history: h, budget: t.File.Budget()}
-	if tr.method, err = rehearsal.Method(t.File); err != nil {
-		return err
-	}
 	for _, r := range h.rounds {
 		line := RoundStatus{Round: r.Round, Kind: r.Kind, Attempts: max(1, r.ended.Attempt)}
-		if r.Kind == wire.RoundGradient {
-			tr.method.Next()
-		}
 		if r.result != nil {
 			line.Attempts, line.Finished, line.Owners = r.result.Attempt, true, len(r.result.Owners)
-			line.Rows, line.Bytes, line.Seconds = r.result.Sums.N, r.result.Bytes, r.result.Seconds
-			if r.Kind == wire.RoundGradient && tr.observe(r, r.result.Sums, r.result.Owners) != nil {
-				break // diverged: costs are not known from here on
-			}
-			line.Cost = finite(model.CostInUnits(tr.cost(r), t.File.Target))
+			line.Rows, line.Bytes, line.Seconds = r.result.Rows, r.result.Bytes, r.result.Seconds
+			line.Cost = r.result.Cost
 		}
 		s.Rounds = append(s.Rounds, line)
 	}

@@ -2,7 +2,6 @@ package modelowner
 
 import (
 	"math/big"
-	"slices"
 
 	"github.com/blindfit/blindfit/server/wire"
 )
@@ -28,8 +27,7 @@ func (t *Training) Sums() ([]RoundSums, error) {
 		if r.result == nil || r.result.Sums == nil || len(r.Point) == 0 {
 			continue
 		}
-		s := r.result.Sums
-		values := append(slices.Clone(s.G), s.L, big.NewInt(s.N))
+		values := r.result.Sums
 		all = append(all, RoundSums{Ref: r.result.Ref, Kind: r.Kind, Point: r.Point, Values: values, Owners: r.result.Owners})
 	}
 	return all, nil

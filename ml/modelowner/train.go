@@ -4,14 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
-	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/optim"
-	"github.com/blindfit/blindfit/ml/rehearsal"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/shape"
 	"github.com/blindfit/blindfit/server/dial"
 	"github.com/blindfit/blindfit/server/wire"
 )
@@ -38,8 +38,8 @@ type TrainOptions struct {
 
 // Result is a training's model as far as it got.
 type Result struct {
-	Model    *model.Linear
-	Measured bool // the cost comes from a closing evaluation of exactly these weights
+	Model    model.Model
+	Measured bool // the cost was measured with exactly these weights
 	Finished bool // the training has ended
 	Owners   int
 	Warnings []string // what a person should know about the solution
@@ -54,18 +54,18 @@ type trainer struct {
 	client  *dial.Client
 	ledger  *ledger
 	history *history
-	budget  training.Budget
-	packing pack.Parameters
-	method  optim.Method
+	rounds  []shape.Round
+	course  *learn.Course
 
-	encryptor  *phe.Encryptor // made for the first round it is needed for
-	state      *wire.State    // the newest known
-	enrolments []wire.Signed  // as read last, while there is no roster
-	since      time.Time      // of the last progress
-	lost       bool           // the facilitator did not answer the last request
-	away       time.Time      // since when a member has been away; zero while all are here
-	said       string         // the last waiting or phase message
-	failure    error          // why the last attempt was rejected, to be returned once the rejection is sent
+	encryptor    *phe.Encryptor // made for the first round it is needed for
+	envelopeKeys [][]byte       // of the members, in identity order; likewise
+	state        *wire.State    // the newest known
+	enrolments   []wire.Signed  // as read last, while there is no roster
+	since        time.Time      // of the last progress
+	lost         bool           // the facilitator did not answer the last request
+	away         time.Time      // since when a member has been away; zero while all are here
+	said         string         // the last waiting or phase message
+	failure      error          // why the last attempt was rejected, to be returned once the rejection is sent
 }
 
 // Train runs the training to its end, from wherever it stands: it waits for owners, signs the roster, opens
@@ -107,14 +107,14 @@ func newTrainer(ctx context.Context, t *Training, keys *Keys, opt TrainOptions) 
 	if keys.Identity.Identity() != t.Manifest.ModelOwner || string(public.Bytes()) != string(t.Manifest.Key.Modulus) {
 		return nil, WithHint(as(ErrInput, errors.New("incorrect key: the training was made with another one")), "name the folder of the key with --dir")
 	}
-	packing, err := t.File.Packing(public.Bits())
+	rounds, err := shape.Rounds(t.File, public.Bits())
 	if err != nil {
 		return nil, err
 	}
-	tr := &trainer{
-		Training: t, keys: keys, public: public, opt: opt,
-		budget: t.File.Budget(), packing: packing, since: time.Now(),
+	if !slices.Equal(shape.Shapes(rounds), t.Manifest.Rounds) {
+		return nil, WithHint(errors.New("invalid manifest: this release makes other rounds of the training file"), "finish the training with the release that created it")
 	}
+	tr := &trainer{Training: t, keys: keys, public: public, opt: opt, rounds: rounds, since: time.Now()}
 	if tr.client, err = dial.New(t.Facilitator, keys.Identity, dial.Observe(func(x dial.Transfer) {
 		if ctx.Err() == nil {
 			tr.connection(x)
@@ -122,7 +122,7 @@ func newTrainer(ctx context.Context, t *Training, keys *Keys, opt TrainOptions) 
 	})); err != nil {
 		return nil, err
 	}
-	if tr.method, err = rehearsal.Method(t.File); err != nil {
+	if tr.course, err = learn.NewCourse(t.File); err != nil {
 		return nil, err
 	}
 	if tr.ledger, err = openLedger(t, true); err != nil {
@@ -147,18 +147,22 @@ func newTrainer(ctx context.Context, t *Training, keys *Keys, opt TrainOptions) 
 	return tr, nil
 }
 
-// replay feeds the recorded sums to the optimiser. The points are those recorded: another processor may round
-// the last bit of a point differently.
+// replay feeds the recorded sums to the course. The points are those recorded: another processor may round the last
+// bit of a point differently.
 func (tr *trainer) replay() error {
 	for _, r := range tr.history.rounds {
-		if r.Kind != wire.RoundGradient {
+		p, done, err := tr.course.Next()
+		if err != nil {
+			return err
+		}
+		if done || wire.RoundKind(p.Kind) != r.Kind {
+			return fmt.Errorf("invalid %s: round %d is of another kind than the training comes to", roundsFile, r.Round)
+		}
+		if r.result == nil {
 			continue
 		}
-		tr.method.Next()
-		if r.result != nil {
-			if err := tr.observe(r, r.result.Sums, r.result.Owners); err != nil {
-				return err
-			}
+		if err := tr.observe(r, r.result.Sums, r.result.Owners); err != nil {
+			return fmt.Errorf("failed to replay round %d: %w", r.Round, err)
 		}
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/training"
 	"github.com/blindfit/blindfit/server/wire"
 )
@@ -53,12 +54,13 @@ type trainingJSON struct {
 // Name is the training's name in its file.
 func (t *Training) Name() string { return t.File.Name }
 
-// MaxRounds is the most rounds the training can take, the closing evaluation included: conjugate gradient needs
-// one at 0 and then at most one for each column.
+// MaxRounds is the most rounds of all kinds that the training can take: conjugate gradient needs one at 0 and then at
+// most one for each column.
 func (t *Training) MaxRounds() int {
 	most := t.Manifest.Limits.Rounds
-	if t.fixedRows() {
-		most = min(most, t.File.Budget().Columns+2)
+	if learn.ColumnRounds(t.File) {
+		gradients, _ := t.Manifest.Round(wire.RoundGradient)
+		most -= max(0, gradients.Most-t.File.Budget().Columns-1)
 	}
 	return most
 }

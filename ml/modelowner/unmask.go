@@ -146,7 +146,7 @@ func (a *attempt) residue(o *opened, l *list, u *uploads, bad []wire.Identity) (
 		dropped = append(dropped, mask.Dropped{ID: id, Pair: pair})
 	}
 	c := mask.Context{Training: a.training, Round: a.ref.Round, Attempt: a.ref.Attempt, Cohort: l.cohort}
-	sum, err := mask.Residue(c, survivors, dropped, a.key.Public().N(), a.packing.Ciphertexts())
+	sum, err := mask.Residue(c, survivors, dropped, a.key.Public().N(), a.shape.Ciphertexts)
 	if err != nil {
 		return nil, nil, refuse("failed to add up masks: %w", err)
 	}

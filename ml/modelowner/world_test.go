@@ -316,3 +316,6 @@ func interruptAt(match func(modelowner.Event) bool) (context.Context, func(model
 func near(got, want, tolerance float64) bool {
 	return got-want <= tolerance*want && want-got <= tolerance*want
 }
+
+// scaled gives the weights of a linear model on the scaled columns.
+func scaled(r *modelowner.Result) []float64 { return r.Model.(*model.Linear).Scaled }

@@ -1,6 +1,9 @@
 package optim
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // plain is gradient descent.
 type plain struct{ w []float64 }
@@ -9,9 +12,9 @@ func (p *plain) point() []float64   { return p.w }
 func (p *plain) weights() []float64 { return p.w }
 func (p *plain) stalled() bool      { return false }
 
-func (p *plain) observe(g []float64, _, rate float64) {
+func (p *plain) observe(at, g []float64, _, rate float64) {
 	for i := range p.w {
-		p.w[i] -= rate * g[i]
+		p.w[i] = at[i] - rate*g[i]
 	}
 }
 
@@ -34,11 +37,11 @@ func (m *momentum) point() []float64   { return m.y }
 func (m *momentum) weights() []float64 { return m.w }
 func (m *momentum) stalled() bool      { return false }
 
-func (m *momentum) observe(g []float64, _, rate float64) {
+func (m *momentum) observe(at, g []float64, _, rate float64) {
 	next := make([]float64, len(m.w))
 	uphill := 0.0
 	for i := range next {
-		next[i] = m.y[i] - rate*g[i]
+		next[i] = at[i] - rate*g[i]
 		uphill += g[i] * (next[i] - m.w[i])
 	}
 	beta := 0.9
@@ -69,14 +72,14 @@ func (a *adam) point() []float64   { return a.w }
 func (a *adam) weights() []float64 { return a.w }
 func (a *adam) stalled() bool      { return false }
 
-func (a *adam) observe(g []float64, _, rate float64) {
+func (a *adam) observe(at, g []float64, _, rate float64) {
 	const beta1, beta2, epsilon = 0.9, 0.999, 1e-8
 	a.rounds++
 	c1, c2 := 1-math.Pow(beta1, a.rounds), 1-math.Pow(beta2, a.rounds)
 	for i := range a.w {
 		a.mean[i] = beta1*a.mean[i] + (1-beta1)*g[i]
 		a.square[i] = beta2*a.square[i] + (1-beta2)*g[i]*g[i]
-		a.w[i] -= rate * (a.mean[i] / c1) / (math.Sqrt(a.square[i]/c2) + epsilon)
+		a.w[i] = at[i] - rate*(a.mean[i]/c1)/(math.Sqrt(a.square[i]/c2)+epsilon)
 	}
 }
 
@@ -127,9 +130,9 @@ func (q *quasiNewton) stalled() bool      { return q.stuck }
 // objective is then flat to the fixed point of the sums.
 const maxBacktracks = 12
 
-func (q *quasiNewton) observe(g []float64, f, rate float64) {
+func (q *quasiNewton) observe(at, g []float64, f, rate float64) {
 	if !q.started {
-		q.started, q.g, q.f = true, g, f
+		q.started, q.w, q.g, q.f = true, slices.Clone(at), g, f
 		q.aim(rate)
 		return
 	}
@@ -143,7 +146,6 @@ func (q *quasiNewton) observe(g []float64, f, rate float64) {
 		q.t = math.Min(0.5*q.t, math.Max(0.1*q.t, t))
 		return
 	}
-	at := q.point()
 	p := pair{s: make([]float64, len(at)), y: make([]float64, len(at))}
 	for i := range at {
 		p.s[i], p.y[i] = at[i]-q.w[i], g[i]-q.g[i]
@@ -155,7 +157,7 @@ func (q *quasiNewton) observe(g []float64, f, rate float64) {
 			q.steps = q.steps[1:]
 		}
 	}
-	q.w, q.g, q.f, q.backtracks = at, g, f, 0
+	q.w, q.g, q.f, q.backtracks = slices.Clone(at), g, f, 0
 	q.aim(rate)
 }
 

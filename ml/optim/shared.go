@@ -49,10 +49,11 @@ type SharedOptions struct {
 // rule is one way to step. Between observations it is asked for its next point
 // any number of times.
 type rule interface {
-	point() []float64                     // where to observe next
-	observe(g []float64, f, rate float64) // the objective and its gradient there
-	weights() []float64                   // the solution so far
-	stalled() bool                        // no step helps any more
+	point() []float64 // where to observe next
+	// observe takes the objective and its gradient at that point, given again as it was used: see Shared.ObserveAt.
+	observe(at, g []float64, f, rate float64)
+	weights() []float64 // the solution so far
+	stalled() bool      // no step helps any more
 }
 
 // Shared finds weights from means over rows. Like a Method it is a pure function
@@ -151,10 +152,13 @@ func (s *Shared) Next() (w []float64, done bool) {
 
 // Observe takes the means at the weights that Next gave. ErrDiverged says that
 // the loss went up instead of down.
-func (s *Shared) Observe(m Mean) error {
-	w := s.rule.point()
-	if len(m.Update) != len(w) {
-		return fmt.Errorf("%w: %d entries for %d weights", ErrInvalidSums, len(m.Update), len(w))
+func (s *Shared) Observe(m Mean) error { return s.ObserveAt(s.rule.point(), m) }
+
+// ObserveAt is Observe for means at weights that were recorded when Next gave
+// them: another processor may round the last bit of them differently.
+func (s *Shared) ObserveAt(w []float64, m Mean) error {
+	if len(m.Update) != len(w) || len(w) != len(s.rule.weights()) {
+		return fmt.Errorf("%w: %d entries for %d weights", ErrInvalidSums, len(m.Update), len(s.rule.weights()))
 	}
 	if s.converged { // a round for the eye
 		s.rounds++
@@ -182,7 +186,7 @@ func (s *Shared) Observe(m Mean) error {
 	} else if _, searches := s.rule.(*quasiNewton); !searches && objective > divergence*(s.first+1) {
 		return ErrDiverged
 	}
-	s.rule.observe(g, objective, rate)
+	s.rule.observe(w, g, objective, rate)
 	s.rounds++
 	s.loss = m.Loss
 	if objective < s.best-enough*math.Abs(s.best) || math.IsInf(s.best, 1) {

@@ -248,7 +248,7 @@ func checkPrediction(t *testing.T, body string, want ...float64) {
 		t.Fatalf("prediction is %s", body)
 	}
 	for i, y := range want {
-		if d := p.Predictions[i] - y; d > 1e-4 || d < -1e-4 {
+		if d := p.Predictions[i].Value - y; d > 1e-4 || d < -1e-4 {
 			t.Errorf("row %d: %v, want %v", i, p.Predictions[i], y)
 		}
 	}
