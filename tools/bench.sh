@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 CHROME=$(tools/preflight.sh)
 export CHROME
 BROTLI=${BROTLI:-11} web/build.sh # as make build does
+tools/programs.sh
 out=build/bench
 mkdir -p "$out"
 cp internal/bench/page/{index.html,bench.js,worker.js,package.json,package-lock.json} crypto/phe/jskernel/kernel.js "$out/"

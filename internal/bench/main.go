@@ -17,10 +17,11 @@ type chapter struct {
 
 // settings say where things are and how long to measure.
 type settings struct {
-	assets  string // what the page of the browser chapter is made of
-	page    string // the built page of the data owner
-	samples int    // of each side
-	keys    keyring
+	assets   string // what the page of the browser chapter is made of
+	page     string // the built page of the data owner
+	programs string // folder of the built programs
+	samples  int    // of each side
+	keys     keyring
 }
 
 // chapters are run in this order.
@@ -29,18 +30,20 @@ var chapters = []chapter{
 	{"facilitator", facilitatorChapter},
 	{"browser", browserChapter},
 	{"page", pageChapter},
+	{"speed", speedChapter},
 }
 
 func main() {
 	out := flag.String("out", "build/bench.json", "file for the rows as JSON")
 	assets := flag.String("assets", "build/bench", "folder with what tools/bench.sh builds for the browser")
 	page := flag.String("page", "web/dist", "folder of the data owner's built page")
+	programs := flag.String("programs", "build/bin", "folder with the built programs")
 	samples := flag.Int("samples", 7, "samples of each side")
 	only := flag.String("only", "", "run this chapter alone")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, settings{assets: *assets, page: *page, samples: *samples}, *only, *out); err != nil {
+	if err := run(ctx, settings{assets: *assets, page: *page, programs: *programs, samples: *samples}, *only, *out); err != nil {
 		fmt.Fprintf(os.Stderr, "bench: error: %v\n", err)
 		os.Exit(1)
 	}

@@ -21,7 +21,12 @@ const estimate = object({
   bytesDownPerRound: number,
   ciphertexts: number,
   values: number,
-  secondsPerRound: number, // 0 until rows were loaded and a round was rehearsed
+  secondsPerRound: number, // 0 until a round was rehearsed, as is seconds
+  // For the whole training, if it takes as many rounds as it may be expected to.
+  rounds: number,
+  bytesUp: number,
+  bytesDown: number,
+  seconds: number,
 });
 export type Estimate = Of<typeof estimate>;
 
@@ -58,7 +63,7 @@ const isInvitation = object({
   model: object({ kind: text, weights: text, method: text, optimizer: text, rounds: number }),
   features: list(column),
   target: column,
-  missing: one('reject', 'drop_row', 'indicator'),
+  missing: one('reject', 'drop_row', 'indicator', 'mean', 'mode'),
   cohort: object({ min: number, max: number, start: number }),
   facilitator: text,
   maxRows: number,
@@ -130,6 +135,8 @@ const upload = object({
   bytesDown: number,
   owners: number,
   accepted: flag,
+  /** Who signed that the sum was over them alone, where some could have dropped out. */
+  agreement: optional(object({ signatures: list(object({ signer: text })) })),
 });
 export type Upload = Of<typeof upload>;
 

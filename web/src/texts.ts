@@ -95,6 +95,8 @@ export const invitation = {
     reject: 'Every cell must have a value.',
     drop_row: 'Rows with an empty cell are left out.',
     indicator: 'Empty cells are allowed.',
+    mean: 'An empty cell is filled in with what is usual over all data owners: the mean of a number or rank, the most frequent level.',
+    mode: 'An empty cell is filled in with the most frequent value over all data owners, or the mean of a continuous number.',
   } as Record<Invitation['missing'], string>,
   range: (c: Column) => {
     const unit = c.unit ? ` ${c.unit}` : '';
@@ -155,9 +157,9 @@ export const leaves = {
 export const expected = {
   title: 'Time and bytes',
   measuring: 'Measuring how fast this machine is…',
-  time: (i: Invitation, rounds: number) =>
-    `A round takes ${duration(i.estimate.secondsPerRound)} of work on this machine, all ${plural(rounds, 'round')} together ${duration(rounds * i.estimate.secondsPerRound)}, plus waiting for the others. Often fewer rounds are enough.`,
-  bytes: (i: Invitation) => `A round sends ${bytes(i.estimate.bytesUpPerRound)} and receives ${bytes(i.estimate.bytesDownPerRound)} at most.`,
+  time: (i: Invitation) =>
+    `Probably ${plural(i.estimate.rounds, 'round')}: ${duration(i.estimate.seconds)} of work on this machine, ${duration(i.estimate.secondsPerRound)} a round, plus waiting for the others.`,
+  bytes: (i: Invitation) => `That sends ${bytes(i.estimate.bytesUp)} and receives ${bytes(i.estimate.bytesDown)} at most.`,
 };
 
 export const privacy = {
@@ -190,8 +192,8 @@ export const file = {
   asItIs: 'Read the file as it is',
   decimalComma: 'Numbers are read with a decimal comma.',
   preview: 'First rows of your file (shown on your screen only)',
-  time: (i: Invitation, seconds: number) =>
-    `One round takes ${duration(seconds)} of work here, plus waiting for the others. At most ${plural(i.model.rounds, 'round')}.`,
+  time: (seconds: number, rounds: number) =>
+    `One round takes ${duration(seconds)} of work here, plus waiting for the others. Probably ${plural(rounds, 'round')}.`,
   start: 'Contribute',
   startLead: 'Keep this tab open until the training ends. You can pause or leave at any time.',
   choices: 'More choices',
@@ -426,7 +428,7 @@ export const done = {
   status: 'Used',
   yes: 'yes',
   no: 'no',
-  amongOwners: (n: number) => owners(n),
+  amongOwners: (u: Upload) => owners(u.owners) + (u.agreement ? `, ${count(u.agreement.signatures.length)} signed` : ''),
   digest: 'Fingerprint of the upload',
   bytes: 'Bytes',
   save: 'Save receipt',

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/web/browser"
+)
+
+// watchPage notes when a person can read the page, when its module answers, and every task that keeps the page's own
+// thread busy for longer than the 50 ms from which on a browser tells.
+const watchPage = `(() => {
+  const seen = globalThis.speed = { readable: 0, ready: 0, longest: 0 };
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) seen.longest = Math.max(seen.longest, entry.duration);
+  }).observe({ type: 'longtask', buffered: true });
+  const state = () => document.querySelector('main')?.dataset.state;
+  new MutationObserver(() => {
+    const heading = document.querySelector('main[data-state] h1')?.textContent.trim();
+    if (!seen.readable && heading && state() !== 'loading') requestAnimationFrame(() => (seen.readable ||= performance.now()));
+    if (!seen.ready && state() === 'link') seen.ready = performance.now();
+  }).observe(document, { subtree: true, childList: true, attributes: true });
+})()`
+
+// speed is what watchPage has seen, in milliseconds after the page was asked for.
+type speed struct {
+	Readable float64 `json:"readable"`
+	Ready    float64 `json:"ready"`
+	Longest  float64 `json:"longest"` // 0 when no task took more than 50 ms
+}
+
+// rowsInFile is how many rows the page gets whose thread is watched.
+const rowsInFile = 20_000
+
+// speedChapter measures the data owner's page as a facilitator serves it, each time in a profile that has nothing of it
+// yet, and then its thread through a whole training with two more data owners.
+func speedChapter(ctx context.Context, s settings, r *report) (failed error) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
+	defer cancel()
+	troupe, err := party.NewTroupe(s.programs)
+	if err != nil {
+		return err
+	}
+	defer func() { failed = errors.Join(failed, troupe.Close()) }()
+	dir, err := os.MkdirTemp("", "blindfit-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	facilitator, err := troupe.Facilitate(ctx, "127.0.0.1:0", filepath.Join(dir, "facilitator"))
+	if err != nil {
+		return err
+	}
+	b, err := browser.Launch(ctx, browser.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { failed = errors.Join(failed, b.Close()) }()
+	var readable, ready, longest []float64
+	for range s.samples {
+		got, err := load(ctx, b, facilitator.URL+"/join")
+		if err != nil {
+			return err
+		}
+		readable, ready, longest = append(readable, got.Readable), append(ready, got.Ready), append(longest, got.Longest)
+	}
+	r.alone("page: until it can be read, nothing of it cached", median(readable), "ms", 0)
+	r.alone("page: until its module answers, nothing of it cached", median(ready), "ms", 0)
+	r.alone("page: longest task of its thread while it starts (0: below 50)", slices.Max(longest), "ms", 100)
+	task, err := trainingTask(ctx, troupe, b, facilitator.URL, dir)
+	if err != nil {
+		return err
+	}
+	r.alone(fmt.Sprintf("page: longest task of its thread in a training with %d rows (0: below 50)", rowsInFile), task, "ms", 100)
+	return nil
+}
+
+// load opens the page once in a new profile.
+func load(ctx context.Context, b *browser.Browser, address string) (speed, error) {
+	p, err := b.NewOwner(ctx)
+	if err != nil {
+		return speed{}, err
+	}
+	defer p.Close()
+	if err := p.BeforeLoad(ctx, watchPage); err != nil {
+		return speed{}, err
+	}
+	if err := p.Navigate(ctx, address); err != nil {
+		return speed{}, err
+	}
+	if _, err := p.WaitState(ctx, "link"); err != nil {
+		return speed{}, err
+	}
+	return browser.Evaluate[speed](ctx, p, "speed")
+}
+
+// benchModel is a training of an everyday size.
+const benchModel = `{"name": "Bench", "features": [
+  {"name": "a", "type": "continuous", "min": 0, "max": 1}, {"name": "b", "type": "continuous", "min": 0, "max": 1},
+  {"name": "c", "type": "discrete", "min": 0, "max": 9}, {"name": "d", "type": "nominal", "levels": ["x", "y", "z"]}],
+  "target": {"name": "t", "type": "continuous", "min": 0, "max": 20}, "training": {"rounds": 20}, "bounds": {"rows": 65536, "weight": 256}}`
+
+// trainingTask takes a page through a training from its link to the receipt.
+func trainingTask(ctx context.Context, troupe *party.Troupe, b *browser.Browser, facilitator, dir string) (float64, error) {
+	owner, model := filepath.Join(dir, "modelowner"), filepath.Join(dir, "model.json")
+	if err := os.WriteFile(model, []byte(benchModel), 0o600); err != nil {
+		return 0, err
+	}
+	if _, err := troupe.Run(ctx, "modelowner", "keygen", "--dir", owner, "--no-passphrase"); err != nil {
+		return 0, err
+	}
+	training, links, err := troupe.Create(ctx, owner, model, facilitator, 3)
+	if err != nil {
+		return 0, err
+	}
+	rows, few := filepath.Join(dir, "rows.csv"), filepath.Join(dir, "few.csv")
+	if err := errors.Join(writeRows(rows, rowsInFile), writeRows(few, 100)); err != nil {
+		return 0, err
+	}
+	p, err := b.NewOwner(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer p.Close()
+	steps := []func() error{
+		func() error { return p.BeforeLoad(ctx, watchPage) },
+		func() error { return p.Navigate(ctx, links[0]) },
+		func() error { return second(p.WaitState(ctx, "invitation")) },
+		func() error { return p.SetFile(ctx, "input[type=file]", rows) },
+		func() error { return second(p.WaitState(ctx, "ready")) },
+		func() error { return p.Click(ctx, "[data-action=contribute]") },
+		func() error { return second(troupe.Join("second", links[1], few, filepath.Join(dir, "second"))) },
+		func() error { return second(troupe.Join("third", links[2], few, filepath.Join(dir, "third"))) },
+		func() error {
+			train, err := troupe.Train(training, owner)
+			if err != nil {
+				return err
+			}
+			return second(train.Wait(ctx))
+		},
+		func() error { return second(p.WaitState(ctx, "done")) },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return 0, err
+		}
+	}
+	got, err := browser.Evaluate[speed](ctx, p, "speed")
+	return got.Longest, err
+}
+
+func second[T any](_ T, err error) error { return err }
+
+// writeRows writes rows that fit benchModel.
+func writeRows(path string, n int) error {
+	var b strings.Builder
+	b.WriteString("a,b,c,d,t\n")
+	for i := range n {
+		fmt.Fprintf(&b, "%g,%g,%d,%s,%g\n", float64(i%997)/997, float64(i%31)/31, i%10, "xyz"[i%3:i%3+1], float64(i%997)/99)
+	}
+	return os.WriteFile(path, []byte(b.String()), 0o600)
+}
