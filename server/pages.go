@@ -2,10 +2,13 @@ package server
 
 import (
 	"encoding/json"
+	"errors"
+	"maps"
 	"net"
 	"net/http"
 	"strings"
 
+	"github.com/blindfit/blindfit/server/apidoc"
 	"github.com/blindfit/blindfit/server/guard"
 	"github.com/blindfit/blindfit/server/site"
 	"github.com/blindfit/blindfit/server/wire"
@@ -25,6 +28,41 @@ func (s *Server) getAbout(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) getStyle(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Cache-Control", "public, max-age=300")
 	s.bytes(w, http.StatusOK, "text/css; charset=utf-8", site.Style())
+	return nil
+}
+
+// getOpenAPI answers with the document that describes the interface.
+func (s *Server) getOpenAPI(w http.ResponseWriter, _ *http.Request) error {
+	b, err := apidoc.Document(s.release)
+	if err != nil {
+		return err
+	}
+	s.bytes(w, http.StatusOK, "application/json", b)
+	return nil
+}
+
+func (s *Server) getAPI(w http.ResponseWriter, _ *http.Request) error {
+	readable, err := apidoc.Read()
+	if err != nil {
+		return err
+	}
+	b, err := site.APIPage(readable)
+	if err != nil {
+		return err
+	}
+	s.bytes(w, http.StatusOK, htmlType, b)
+	return nil
+}
+
+func (s *Server) getDocument(w http.ResponseWriter, r *http.Request) error {
+	b, err := site.DocumentPage(r.PathValue("name"))
+	if errors.Is(err, site.ErrNoDocument) {
+		return wire.Rejectf(wire.CodeNotFound, "no such document")
+	}
+	if err != nil {
+		return err
+	}
+	s.bytes(w, http.StatusOK, htmlType, b)
 	return nil
 }
 
@@ -83,11 +121,9 @@ func loopbackHost(host string) bool {
 func (s *Server) Operator() http.Handler {
 	mux := http.NewServeMux()
 	routes := s.operatorRoutes()
-	for _, public := range []string{"/about", "/docs/site.css"} {
-		routes[public] = s.siteRoutes()[public]
-	}
-	for _, health := range []string{"/healthz", "/readyz"} {
-		routes[health] = s.interfaceRoutes()[health]
+	maps.Copy(routes, s.siteRoutes())
+	for _, also := range []string{"/healthz", "/readyz", "/v1/openapi.json"} {
+		routes[also] = s.interfaceRoutes()[also]
 	}
 	routes["/{$}"] = methods{"GET": func(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "operator", http.StatusSeeOther)

@@ -44,6 +44,7 @@ func (s *Server) interfaceRoutes() map[string]methods {
 		attempt + "/unmasks":                {"GET": s.list(s.machine.Unmasks)},
 		attempt + "/unmasks/{identity}":     {"PUT": s.put(s.machine.PutUnmask)},
 		attempt + "/aggregate":              {"GET": s.blob(s.machine.Aggregate)},
+		"/v1/openapi.json":                  {"GET": s.getOpenAPI},
 		"/healthz":                          {"GET": s.getHealth},
 		"/readyz":                           {"GET": s.getReady},
 	}
@@ -52,8 +53,10 @@ func (s *Server) interfaceRoutes() map[string]methods {
 // siteRoutes are the facilitator's own pages.
 func (s *Server) siteRoutes() map[string]methods {
 	return map[string]methods{
-		"/about":         {"GET": s.getAbout},
-		"/docs/site.css": {"GET": s.getStyle},
+		"/about":          {"GET": s.getAbout},
+		"/docs/site.css":  {"GET": s.getStyle},
+		"/docs/api":       {"GET": s.getAPI},
+		"/docs/{name...}": {"GET": s.getDocument},
 	}
 }
 

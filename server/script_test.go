@@ -109,6 +109,9 @@ func startScript(env *testscript.Env, change func(*server.Options)) error {
 		return err
 	}
 	env.Setenv("URL", "http://"+ln.Addr().String())
+	if env.Values["described"], err = describe(env.Getenv("URL")); err != nil {
+		return err
+	}
 	env.Setenv("TRAINING", mo.ID.String())
 	if err := scriptFiles(env, tb, mo); err != nil {
 		return err
@@ -224,6 +227,8 @@ func httpCommand(ts *testscript.TestScript, neg bool, args []string) {
 	fmt.Fprintln(ts.Stdout())
 	b, err := io.ReadAll(a.Body)
 	ts.Check(err)
+	// Whatever a script asks, the answer must be one that the served description allows.
+	ts.Check(ts.Value("described").(*described).check(args[0], args[1], a.StatusCode, a.Header.Get("Content-Type"), b))
 	ts.Stdout().Write(b)
 	fmt.Fprintln(ts.Stdout())
 }

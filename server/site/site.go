@@ -10,6 +10,8 @@ import (
 	"html/template"
 	"strings"
 	"time"
+
+	"github.com/blindfit/blindfit/server/apidoc"
 )
 
 //go:embed templates/*.html site.css
@@ -174,4 +176,12 @@ func (s Status) Store() string {
 func StatusPage(s Status) ([]byte, error) {
 	s.Root = root("operator")
 	return render("status", "Status", "operator", s)
+}
+
+// APIPage renders the description of the interface.
+func APIPage(a apidoc.Readable) ([]byte, error) {
+	return render("api", a.Title, "docs/api", struct {
+		apidoc.Readable
+		Root string
+	}{a, root("docs/api")})
 }

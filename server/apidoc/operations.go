@@ -1,0 +1,119 @@
+package apidoc
+
+import "github.com/blindfit/blindfit/server/wire"
+
+// Who may do something.
+const (
+	anyone  = "anyone"
+	knows   = "anyone who knows the training's id"
+	owner   = "the owner whose identity is in the path, by the signature of the body"
+	entered = "enrolled owners and the model owner"
+	members = "members of the roster and the model owner"
+	mo      = "the model owner"
+)
+
+// operation is one thing that can be asked of a facilitator.
+type operation struct {
+	id, method, path string
+	summary, who     string
+	query            []string
+	body             []content // forms the body may have
+	status           int       // of success; 0 stands for 200, or 204 where there is no answer
+	answer           content   // zero where there is none
+	reader           bool      // the request is signed
+	operator         bool      // the operator's token is asked for
+	codes            []wire.Code
+}
+
+// content is a form of a body: a media type and what it holds.
+type content struct {
+	media string
+	of    any    // a value of the type whose canonical JSON it is; nil for bytes
+	is    string // for people
+}
+
+var (
+	ciphertexts = content{wire.BlobType, nil, "ciphertexts: big-endian, of fixed length, one after the other"}
+	plain       = content{"text/plain; charset=utf-8", nil, "the word ok"}
+)
+
+func jsonOf(v any, is string) content { return content{"application/json", v, is} }
+
+func signed(is string) content { return jsonOf(wire.Signed{}, "a signed "+is) }
+
+func frame(is string) content {
+	return content{wire.FrameType, nil, "a frame: four bytes of length, a signed " + is + " of that length, ciphertexts"}
+}
+
+const (
+	training = "/v1/trainings/{training}"
+	attempt  = training + "/rounds/{round}/{attempt}"
+)
+
+// operations lists everything, in the order of a training's life.
+var operations = []operation{
+	{id: "getServer", method: "GET", path: "/v1/server", summary: "What this facilitator is, and its clock", who: anyone, answer: jsonOf(wire.Server{}, "name, protocol version, release and time")},
+	{id: "getOpenAPI", method: "GET", path: "/v1/openapi.json", summary: "This document", who: anyone, answer: content{"application/json", nil, "an OpenAPI 3.1 document"}},
+	{id: "createTraining", method: "POST", path: "/v1/trainings", summary: "Create a training, or confirm one that exists", who: "the operator: from its own machine, or with its token",
+		body: []content{signed("manifest")}, status: 201, answer: jsonOf(wire.Created{}, "the training's id; 200 where it existed"), operator: true,
+		codes: []wire.Code{wire.CodeVersion, wire.CodeSignature, wire.CodeToken, wire.CodeForbidden, wire.CodeConflict, wire.CodeFull}},
+	{id: "getManifest", method: "GET", path: training + "/manifest", summary: "Read the signed manifest", who: knows, answer: signed("manifest"), codes: []wire.Code{wire.CodeNotFound}},
+	{id: "enrol", method: "PUT", path: training + "/enrolments/{identity}", summary: "Ask for a place in the training", who: owner, body: []content{signed("enrolment")},
+		codes: []wire.Code{wire.CodeSignature, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase, wire.CodeFull}},
+	{id: "listEnrolments", method: "GET", path: training + "/enrolments", summary: "Read a page of the enrolments", who: members, query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, "signed enrolments in the order of identities; none at the end")},
+	{id: "listPresent", method: "GET", path: training + "/present", summary: "Read which enrolled owners are connected", who: mo, reader: true, answer: jsonOf(wire.Owners{}, "identities, in order")},
+	{id: "getState", method: "GET", path: training + "/state", summary: "Read the state, at once or when it changes", who: entered, query: []string{"after", "wait"}, reader: true, answer: jsonOf(wire.State{}, "the state")},
+	{id: "followState", method: "GET", path: training + "/events", summary: "Follow the state over a WebSocket: a signed hello goes up as the first frame, states come down", who: entered, status: 101, codes: []wire.Code{wire.CodeForbidden}},
+	{id: "leave", method: "POST", path: training + "/leave", summary: "End an owner's presence", who: "enrolled owners", body: []content{signed("hello")},
+		codes: []wire.Code{wire.CodeSignature, wire.CodeClock, wire.CodeForbidden, wire.CodeNotFound, wire.CodeStale}},
+	{id: "appendLog", method: "POST", path: training + "/log", summary: "Append the next entry of the log", who: mo, body: []content{signed("roster, open, accept, reject or done"), frame("open message")},
+		codes: []wire.Code{wire.CodeSignature, wire.CodeForbidden, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase, wire.CodeLate, wire.CodeCiphertext}},
+	{id: "readLog", method: "GET", path: training + "/log", summary: "Read a page of the log", who: entered, query: []string{"from"}, reader: true, answer: jsonOf(wire.Log{}, "signed entries; none at the end")},
+	{id: "readWeights", method: "GET", path: attempt + "/weights", summary: "Read what came with the open message", who: members, reader: true, answer: ciphertexts},
+	put("Keys", "keys", signed("keys message")), listed("Keys", "keys", "the keys messages of the list"),
+	put("Shares", "shares", signed("shares message")),
+	{id: "listSharers", method: "GET", path: attempt + "/sharers", summary: "Read who shared", who: members, reader: true, answer: jsonOf(wire.Owners{}, "identities, in order")},
+	{id: "readInbox", method: "GET", path: attempt + "/inbox", summary: "Read the boxes that are sealed to the reader", who: "sharers", reader: true, answer: jsonOf(wire.Inbox{}, "sealed boxes with their senders")},
+	put("Upload", "uploads", frame("upload")), listed("Uploads", "uploads", "the heads of the survivors' uploads"),
+	{id: "readUpload", method: "GET", path: attempt + "/uploads/{identity}", summary: "Read a survivor's ciphertexts", who: "the model owner; members once the round is accepted, where uploads are kept", reader: true, answer: ciphertexts},
+	{id: "listSurvivors", method: "GET", path: attempt + "/survivors", summary: "Read whose uploads are in the sum", who: members, reader: true, answer: jsonOf(wire.Owners{}, "identities, in order")},
+	put("Agree", "agrees", signed("agree message")), listed("Agrees", "agrees", "the survivors' agreements"),
+	put("Unmask", "unmasks", signed("unmask message")), listed("Unmasks", "unmasks", "the opened shares"),
+	{id: "readAggregate", method: "GET", path: attempt + "/aggregate", summary: "Read the product of the survivors' uploads", who: mo, reader: true, answer: ciphertexts},
+	{id: "health", method: "GET", path: "/healthz", summary: "Whether the process is alive", who: anyone, answer: plain},
+	{id: "ready", method: "GET", path: "/readyz", summary: "Whether the store can be used and the process is not stopping", who: anyone, answer: plain},
+}
+
+// put is an owner's message of a phase.
+func put(name, segment string, body content) operation {
+	codes := []wire.Code{wire.CodeSignature, wire.CodeForbidden, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase, wire.CodeLate}
+	if segment == "uploads" {
+		codes = append(codes, wire.CodeCiphertext, wire.CodeKey)
+	}
+	return operation{id: "put" + name, method: "PUT", path: attempt + "/" + segment + "/{identity}", summary: "Hand in " + body.is, who: owner,
+		body: []content{body}, codes: codes}
+}
+
+// listed is a page of the messages of a phase.
+func listed(name, segment, is string) operation {
+	return operation{id: "list" + name, method: "GET", path: attempt + "/" + segment, summary: "Read a page of " + is, who: members,
+		query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, is+", in the order of identities; none at the end")}
+}
+
+// parameters are what paths and queries may hold.
+var parameters = map[string]parameter{
+	"training": {"path", "the training's id", Schema{{"type", "string"}, {"pattern", hex64}}},
+	"identity": {"path", "an owner's identity", Schema{{"type", "string"}, {"pattern", hex64}}},
+	"round":    {"path", "number of the round", Schema{{"type", "integer"}, {"minimum", 1}, {"maximum", wire.MaxRounds}}},
+	"attempt":  {"path", "number of the attempt", Schema{{"type", "integer"}, {"minimum", 1}}},
+	"after":    {"query", "the last identity already seen; for the state, the version already seen", Schema{{"type", "string"}}},
+	"wait":     {"query", "seconds to wait for another version", Schema{{"type", "integer"}, {"minimum", 0}, {"maximum", 30}}},
+	"from":     {"query", "sequence number of the first entry wanted", Schema{{"type", "integer"}, {"minimum", 1}}},
+}
+
+type parameter struct {
+	in, is string
+	schema Schema
+}
+
+const hex64 = "^[0-9a-f]{64}$"

@@ -1,0 +1,144 @@
+package apidoc
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// Schema is a JSON object whose fields keep their order, which the protocol's canonical JSON asks for.
+type Schema []Field
+
+// Field is a field of a Schema.
+type Field struct {
+	Name  string
+	Value any
+}
+
+// MarshalJSON implements json.Marshaler.
+func (s Schema) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, f := range s {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		name, err := json.Marshal(f.Name)
+		if err != nil {
+			return nil, err
+		}
+		value, err := json.Marshal(f.Value)
+		if err != nil {
+			return nil, err
+		}
+		b.Write(name)
+		b.WriteByte(':')
+		b.Write(value)
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+// enums are the types of text whose values are known.
+var enums = map[reflect.Type][]any{
+	reflect.TypeFor[wire.Phase](): {wire.PhaseLobby, wire.PhaseWaiting, wire.PhaseKeys, wire.PhaseShares, wire.PhaseUpload, wire.PhaseAgree,
+		wire.PhaseUnmask, wire.PhaseFinish, wire.PhaseDone},
+	reflect.TypeFor[wire.Kind](): {wire.KindManifest, wire.KindEnrolment, wire.KindRoster, wire.KindOpen, wire.KindKeys, wire.KindShares,
+		wire.KindUpload, wire.KindAgree, wire.KindUnmask, wire.KindAccept, wire.KindReject, wire.KindDone, wire.KindRequest, wire.KindHello},
+	reflect.TypeFor[wire.Code](): {wire.CodeMalformed, wire.CodeInvalid, wire.CodeVersion, wire.CodeTooLarge, wire.CodeMediaType, wire.CodeSignature,
+		wire.CodeToken, wire.CodeClock, wire.CodeForbidden, wire.CodeNotFound, wire.CodeMethod, wire.CodeConflict, wire.CodeStale, wire.CodePhase,
+		wire.CodeLate, wire.CodeCiphertext, wire.CodeKey, wire.CodeFull, wire.CodeRate, wire.CodeInternal, wire.CodeUnavailable,
+		wire.CodeRoundRejected, wire.CodeMissing, wire.CodeLeft},
+	reflect.TypeFor[wire.RoundKind](): anys(wire.RoundKinds),
+}
+
+func anys[T any](list []T) (out []any) {
+	for _, v := range list {
+		out = append(out, v)
+	}
+	return out
+}
+
+// schemas collects the forms of types by name.
+type schemas struct {
+	names []string
+	of    map[string]Schema
+}
+
+// ref returns a reference to the form of a type, and adds the form itself where it is new.
+func (s *schemas) ref(t reflect.Type) Schema {
+	if _, ok := s.of[t.Name()]; !ok {
+		s.names = append(s.names, t.Name())
+		s.of[t.Name()] = nil // a type that holds itself ends here
+		s.of[t.Name()] = s.object(t)
+	}
+	return Schema{{"$ref", "#/components/schemas/" + t.Name()}}
+}
+
+// object is the form of a struct: every field, in its order, and no other.
+func (s *schemas) object(t reflect.Type) Schema {
+	var properties Schema
+	required := []string{}
+	s.fields(t, &properties, &required)
+	return Schema{{"type", "object"}, {"properties", properties}, {"required", required}, {"additionalProperties", false}}
+}
+
+func (s *schemas) fields(t reflect.Type, properties *Schema, required *[]string) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous {
+			s.fields(f.Type, properties, required)
+			continue
+		}
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "-" || !f.IsExported() {
+			continue
+		}
+		*properties = append(*properties, Field{name, s.form(f.Type)})
+		if options != "omitempty" {
+			*required = append(*required, name)
+		}
+	}
+}
+
+// form is the form of any type of a message. It panics on one that no message holds, which a test would show at once.
+func (s *schemas) form(t reflect.Type) Schema {
+	if values, ok := enums[t]; ok {
+		return Schema{{"type", "string"}, {"enum", values}}
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return s.form(t.Elem())
+	case reflect.Struct:
+		return s.ref(t)
+	case reflect.Array: // of bytes
+		return Schema{{"type", "string"}, {"pattern", fmt.Sprintf("^[0-9a-f]{%d}$", 2*t.Len())}}
+	case reflect.Slice:
+		if t.Elem().Kind() == reflect.Uint8 {
+			return Schema{{"type", "string"}, {"contentEncoding", "base64"}}
+		}
+		return Schema{{"type", "array"}, {"items", s.form(t.Elem())}}
+	case reflect.String:
+		return Schema{{"type", "string"}}
+	case reflect.Int, reflect.Int64:
+		return Schema{{"type", "integer"}}
+	case reflect.Bool:
+		return Schema{{"type", "boolean"}}
+	}
+	panic("internal error: no form for " + t.String())
+}
+
+// bodies are the types that the body of a signed message holds, by kind.
+var bodies = []struct {
+	kind wire.Kind
+	of   any
+}{
+	{wire.KindManifest, wire.Manifest{}}, {wire.KindEnrolment, wire.Enrolment{}}, {wire.KindRoster, wire.Roster{}}, {wire.KindOpen, wire.Open{}},
+	{wire.KindKeys, wire.Keys{}}, {wire.KindShares, wire.Shares{}}, {wire.KindUpload, wire.Upload{}}, {wire.KindAgree, wire.Agree{}},
+	{wire.KindUnmask, wire.Unmask{}}, {wire.KindAccept, wire.Accept{}}, {wire.KindReject, wire.Reject{}}, {wire.KindDone, wire.Done{}},
+	{wire.KindRequest, wire.Request{}}, {wire.KindHello, wire.Hello{}},
+}

@@ -1,0 +1,133 @@
+package site
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/blindfit/blindfit/docs"
+	"github.com/blindfit/blindfit/server/apidoc"
+)
+
+// TestMarkdown: what the documents use, and nothing that could run.
+func TestMarkdown(t *testing.T) {
+	for text, want := range map[string]string{
+		"# A `b` c":                           `<h1 id="a-b-c">A <code>b</code> c</h1>`,
+		"one\ntwo *three*":                    "<p>one\ntwo <em>three</em></p>",
+		"**a** and `**b**`":                   "<p><strong>a</strong> and <code>**b**</code></p>",
+		"- a\n- b\n  c\n":                     "<ul>\n<li>a</li>\n<li>b\nc</li>\n</ul>",
+		"1. a\n2. b":                          "<ol>\n<li>a</li>\n<li>b</li>\n</ol>",
+		"- a\n  - b\n- c":                     "<ul>\n<li><p>a</p>\n<ul>\n<li>b</li>\n</ul>\n</li>\n<li>c</li>\n</ul>",
+		"```sh\na <b>\n```\nc":                "<pre tabindex=\"0\"><code>a &lt;b&gt;\n</code></pre>\n<p>c</p>",
+		"> a\n> b":                            "<blockquote>\n<p>a\nb</p>\n</blockquote>",
+		"---":                                 "<hr>",
+		"|a|b|\n|---|---|\n|`c`|x \\| y|":     "<tbody>\n<tr><td><code>c</code></td><td>x | y</td></tr>\n</tbody>",
+		"[a](protocol.md#b)":                  `<a href="../docs/protocol#b">a</a>`,
+		"[a](#b)":                             `<a href="#b">a</a>`,
+		"[a](https://b.example/c?d=e&f)":      `<a rel="noreferrer" href="https://b.example/c?d=e&amp;f">a</a>`,
+		"[a](../server/x.go)":                 "<p>a</p>",
+		"[a](javascript:b)":                   "<p>a</p>",
+		"<script>x</script>":                  "<p>&lt;script&gt;x&lt;/script&gt;</p>",
+		"`<img src=x>`":                       "<p><code>&lt;img src=x&gt;</code></p>",
+		`[<b>"](https://b.example/"onload=x)`: "&lt;b&gt;&#34;",
+	} {
+		if got, _ := markdown(text, "release.md"); !strings.Contains(string(got), want) {
+			t.Errorf("%q becomes %q, want %q in it", text, got, want)
+		}
+	}
+	for _, text := range []string{"# <script>", "|<script>|\n|---|\n|<script>|", "- <script>", "> <script>", "[x](data:text/html,<script>)", "    <script>", "**<script>**"} {
+		if got, _ := markdown(text, "a.md"); strings.Contains(string(got), "<script") {
+			t.Errorf("%q becomes %q", text, got)
+		}
+	}
+}
+
+// TestDocuments renders every document; what one links to here is there.
+func TestDocuments(t *testing.T) {
+	if len(documents) < 8 {
+		t.Fatalf("only %d documents", len(documents))
+	}
+	rendered := map[string]string{}
+	for _, name := range documents {
+		b, err := DocumentPage(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rendered[name] = string(b)
+		if strings.Contains(rendered[name], "<script") || strings.Contains(rendered[name], "style=") || !strings.Contains(rendered[name], "<h1") {
+			t.Errorf("%s: not a page under the policy", name)
+		}
+	}
+	for name, page := range rendered {
+		for _, m := range regexp.MustCompile(`href="(?:\.\./)+docs/([^"#]+)(#[^"]*)?"`).FindAllStringSubmatch(page, -1) {
+			target, ok := rendered[m[1]]
+			if m[1] == "site.css" || m[1] == "api" {
+				continue
+			}
+			if !ok {
+				t.Errorf("%s links to %s, which is missing", name, m[1])
+			} else if m[2] != "" && !strings.Contains(target, `id="`+m[2][1:]+`"`) {
+				t.Errorf("%s links to %s%s, which is no heading", name, m[1], m[2])
+			}
+		}
+		source, err := docs.Files.ReadFile(name + ".md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows := regexp.MustCompile(`(?m)^\|.*\|\s*$`).FindAllString(string(source), -1); len(rows) > 2 && !strings.Contains(page, "<tbody>") {
+			t.Errorf("%s: tables are not rendered", name)
+		}
+	}
+	if b, err := DocumentPage(""); err != nil || !strings.Contains(string(b), `href="../docs/protocol"`) {
+		t.Errorf("the list of documents: %v", err)
+	}
+	if _, err := DocumentPage("../go"); err != ErrNoDocument {
+		t.Errorf("a document elsewhere: %v", err)
+	}
+}
+
+// TestPages: nothing from outside comes out as markup, and what is not known is said to be so.
+func TestPages(t *testing.T) {
+	const bad = `<script>alert("x")</script>`
+	since := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
+	about, err := AboutPage(About{Release: bad, Protocol: 1, Known: true, Phases: []Phase{{"waiting", 3}}, Since: since, Files: []File{{bad, "abc"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	status, err := StatusPage(Status{Ready: true, Release: bad, StoreBytes: 12_345_678, FoldRate: 12.34, FoldOverMS: 60_000, UptimeMS: 90_000, Since: since, Total: 2,
+		Trainings: []Training{{ID: bad, Phase: "upload", Round: 3, Attempt: 1, Live: true, Present: 2, LeftMS: 61_000}, {ID: "b", Phase: "done", LastAbort: bad}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	readable, err := apidoc.Read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	api, err := APIPage(readable)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		page []byte
+		want []string
+	}{
+		"about":  {about, []string{"3 waiting", "1 January 2030", `href="./docs/threat-model"`}},
+		"status": {status, []string{"12.3 MB", "12.3 ciphertexts a second over the last 1m0s", "1m30s", "1m1s", "nobody has asked", "Ready"}},
+		"api":    {api, []string{`href="../v1/openapi.json"`, "createTraining", "refused: malformed", "&#34;additionalProperties&#34;: false"}},
+	} {
+		page := string(c.page)
+		if strings.Contains(page, "<script") || strings.Contains(page, " style=") || strings.Contains(page, " on") && regexp.MustCompile(`\son[a-z]+=`).MatchString(page) {
+			t.Errorf("%s: the policy would refuse what is in it", name)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s: %q is not in it", name, want)
+			}
+		}
+	}
+	unready, err := StatusPage(Status{Error: true, StoreBytes: -1})
+	if err != nil || !strings.Contains(string(unready), "Not ready") || !strings.Contains(string(unready), "size unknown") || !strings.Contains(string(unready), "cannot be read now") {
+		t.Errorf("without a store: %v, %s", err, unready)
+	}
+}
