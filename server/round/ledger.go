@@ -42,30 +42,27 @@ func (m *Machine) Append(ctx context.Context, id wire.TrainingID, s *wire.Signed
 	} else if len(blob) != 0 {
 		return wire.Rejectf(wire.CodeInvalid, "log entry: only an open message is followed by ciphertexts")
 	}
-	t, err := m.acquire(ctx, id)
-	if err != nil {
-		return err
-	}
-	defer t.mu.Unlock()
-	if e.head.Sequence <= t.rec.Log.Length {
-		return m.appendedAgain(ctx, t, e)
-	}
-	if e.head.Sequence != t.rec.Log.Length+1 || e.head.Previous != t.rec.Log.Digest {
-		return wire.Rejectf(wire.CodeStale, "log entry: sequence and previous must continue the log, which has %d entries", t.rec.Log.Length)
-	}
-	c, err := t.apply(ctx, e)
-	if err != nil {
-		return m.rejection(err)
-	}
-	c.Entry = e.raw
-	c.Next.Log = wire.Head{Length: e.head.Sequence, Digest: s.Digest()}
-	if err := t.commit(ctx, c); err != nil {
-		return m.rejection(err)
-	}
-	if c.Keep != nil {
-		m.retention.began()
-	}
-	return nil
+	return m.decide(ctx, id, func(t *training) error {
+		if e.head.Sequence <= t.rec.Log.Length {
+			return m.appendedAgain(ctx, t, e)
+		}
+		if e.head.Sequence != t.rec.Log.Length+1 || e.head.Previous != t.rec.Log.Digest {
+			return wire.Rejectf(wire.CodeStale, "log entry: sequence and previous must continue the log, which has %d entries", t.rec.Log.Length)
+		}
+		c, err := t.apply(ctx, e)
+		if err != nil {
+			return err
+		}
+		c.Entry = e.raw
+		c.Next.Log = wire.Head{Length: e.head.Sequence, Digest: s.Digest()}
+		if err := t.commit(ctx, c); err != nil {
+			return err
+		}
+		if c.Keep != nil {
+			m.retention.began()
+		}
+		return nil
+	})
 }
 
 // apply decides what an entry does to the training. The members or the attempt it brings are set in memory here;

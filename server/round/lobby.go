@@ -111,11 +111,12 @@ func (m *Machine) Enrol(ctx context.Context, id wire.TrainingID, from wire.Ident
 		return wire.Rejectf(wire.CodeMalformed, "%v", err)
 	}
 	msg := store.Message{Key: store.Key{Slot: store.Slot{Training: id, Kind: wire.KindEnrolment}, Identity: from}, Body: raw}
-	t, err := m.acquire(ctx, id)
-	if err != nil {
-		return err
-	}
-	defer t.mu.Unlock()
+	return m.decide(ctx, id, func(t *training) error { return t.enrol(ctx, msg, s.Digest()) })
+}
+
+// enrol stores an enrolment. The caller holds t.mu.
+func (t *training) enrol(ctx context.Context, msg store.Message, digest wire.Digest) error {
+	m, from := t.m, msg.Identity
 	if _, known := t.enrolment(from); known || t.rec.Phase != wire.PhaseLobby {
 		return m.again(ctx, msg, wire.Rejectf(wire.CodePhase, "the training no longer takes enrolments"))
 	}
@@ -129,12 +130,12 @@ func (m *Machine) Enrol(ctx context.Context, id wire.TrainingID, from wire.Ident
 		if !errors.Is(err, store.ErrConflict) {
 			t.loaded = false
 		}
-		return m.rejection(err)
+		return err
 	}
 	k, _ := slices.BinarySearchFunc(t.enrolled, from, func(e enrolled, i wire.Identity) int { return e.identity.Compare(i) })
-	t.enrolled = slices.Insert(t.enrolled, k, enrolled{from, s.Digest()})
+	t.enrolled = slices.Insert(t.enrolled, k, enrolled{from, digest})
 	t.stirred()
-	m.log.Info("owner enrolled", "training", id, "enrolled", len(t.enrolled))
+	m.log.Info("owner enrolled", "training", t.id, "enrolled", len(t.enrolled))
 	return nil
 }
 

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -17,6 +19,8 @@ const (
 	pollLease = 45 * time.Second
 	// graceAfterRestart is the least time a running phase has left when a training is loaded.
 	graceAfterRestart = 10 * time.Second
+	// mostTries is how often something is decided again because another facilitator was faster.
+	mostTries = 20
 	// retryDelay is the pause before a failed step of a training's own is tried again.
 	retryDelay = time.Second
 	// lobbyFactor times cohort.max owners may enrol; the model owner chooses among them.
@@ -43,6 +47,8 @@ type Machine struct {
 	max       int
 	retention retention
 	tally     tally
+	commons   *commons // nil where the store is ours alone
+	started   time.Time
 
 	mu        sync.Mutex // guards the fields below; taken after a training's mu, never before
 	trainings map[wire.TrainingID]*training
@@ -69,6 +75,10 @@ func New(ctx context.Context, o Options) (*Machine, error) {
 	if m.max == 0 {
 		m.max = 10_000
 	}
+	m.started = m.clock.Now()
+	if s, ok := o.Store.(store.Shared); ok {
+		m.commons = newCommons(m, s)
+	}
 	ids, err := m.store.Trainings(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("failed to resume trainings: %w", err)
@@ -92,6 +102,9 @@ func New(ctx context.Context, o Options) (*Machine, error) {
 		}
 		t.mu.Unlock()
 	}
+	if m.commons != nil {
+		m.commons.start()
+	}
 	return m, nil
 }
 
@@ -99,13 +112,12 @@ func New(ctx context.Context, o Options) (*Machine, error) {
 func (m *Machine) Close() {
 	m.mu.Lock()
 	m.closed = true
-	all := make([]*training, 0, len(m.trainings))
-	for _, t := range m.trainings {
-		all = append(all, t)
-	}
 	m.mu.Unlock()
+	if m.commons != nil {
+		m.commons.close()
+	}
 	m.retention.close()
-	for _, t := range all {
+	for _, t := range m.held() {
 		t.mu.Lock()
 		t.stopTimer()
 		t.presence.close()
@@ -113,6 +125,22 @@ func (m *Machine) Close() {
 		t.tell()
 		t.mu.Unlock()
 	}
+}
+
+// held lists the trainings in memory.
+func (m *Machine) held() []*training {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Collect(maps.Values(m.trainings))
+}
+
+// wall is the time by the clock that all facilitators on the store share.
+func (m *Machine) wall() time.Time {
+	now := m.clock.Now()
+	if m.commons != nil {
+		now = now.Add(time.Duration(m.commons.skew.Load()) * time.Millisecond)
+	}
+	return now
 }
 
 func (m *Machine) isClosed() bool {
@@ -162,6 +190,22 @@ func (m *Machine) acquire(ctx context.Context, id wire.TrainingID) (*training, e
 	return t, nil
 }
 
+// decide runs f on a training, loaded and locked. Where another facilitator on the store was faster (ErrRevision) it
+// runs f again on what the store then holds.
+func (m *Machine) decide(ctx context.Context, id wire.TrainingID, f func(t *training) error) error {
+	for tries := 1; ; tries++ {
+		t, err := m.acquire(ctx, id)
+		if err != nil {
+			return err
+		}
+		err = f(t)
+		t.mu.Unlock()
+		if !errors.Is(err, store.ErrRevision) || tries == mostTries {
+			return m.rejection(err)
+		}
+	}
+}
+
 // rejection turns a store error into what a client may know. What a store says about itself is logged only.
 func (m *Machine) rejection(err error) error {
 	switch {
@@ -177,6 +221,8 @@ func (m *Machine) rejection(err error) error {
 		return wire.Rejectf(wire.CodeLate, "the bytes of this message are no longer kept")
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return wire.Rejectf(wire.CodeUnavailable, "the request was cut short; try again")
+	case errors.Is(err, store.ErrRevision):
+		return wire.Rejectf(wire.CodeUnavailable, "the training has moved on meanwhile; try again")
 	}
 	m.log.Error("store failed", "error", err)
 	return wire.Rejectf(wire.CodeUnavailable, "the facilitator cannot read or write its store now; try again")

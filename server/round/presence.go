@@ -1,6 +1,7 @@
 package round
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 type presence struct {
 	clock   Clock
 	owners  map[wire.Identity]*owner
+	all     map[wire.Identity]struct{}  // who is connected to any facilitator on the store; nil where this is the only one
 	left    map[wire.Identity]time.Time // when an owner last signed that it leaves, by its own clock
 	expired func(wire.Identity)         // called without the lock when a lease may have ended
 }
@@ -27,10 +29,21 @@ type owner struct {
 func (p *presence) mayEnter(who wire.Identity, at time.Time) bool { return at.After(p.left[who]) }
 
 // has reports whether an owner is connected.
-func (p *presence) has(who wire.Identity) bool { return p.owners[who] != nil }
+func (p *presence) has(who wire.Identity) bool {
+	if p.all != nil {
+		_, ok := p.all[who]
+		return ok
+	}
+	return p.owners[who] != nil
+}
 
 // count is how many owners are connected.
-func (p *presence) count() int { return len(p.owners) }
+func (p *presence) count() int {
+	if p.all != nil {
+		return len(p.all)
+	}
+	return len(p.owners)
+}
 
 // enter opens a session and reports whether the owner was absent before.
 func (p *presence) enter(who wire.Identity) (o *owner, arrived bool) {
@@ -100,9 +113,11 @@ func (p *presence) close() {
 
 // list returns those present, in identity order.
 func (p *presence) list() []wire.Identity {
-	out := make([]wire.Identity, 0, len(p.owners))
-	for who := range p.owners {
-		out = append(out, who)
+	out := make([]wire.Identity, 0, p.count())
+	if p.all != nil {
+		out = slices.AppendSeq(out, maps.Keys(p.all))
+	} else {
+		out = slices.AppendSeq(out, maps.Keys(p.owners))
 	}
 	slices.SortFunc(out, wire.Identity.Compare)
 	return out
@@ -112,6 +127,6 @@ func (t *training) presenceExpired(who wire.Identity) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.presence.sweep(who) {
-		t.stirred()
+		t.wentAway(who)
 	}
 }

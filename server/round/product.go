@@ -27,8 +27,9 @@ func parseVector(key *phe.PublicKey, blob []byte, count int) ([]*phe.Ciphertext,
 // product is the running product of an upload phase. It lets the last upload be answered without reading
 // the others again, and holds one vector however many owners there are.
 type product struct {
-	sum []*phe.Ciphertext
-	in  map[wire.Identity]struct{}
+	sum  []*phe.Ciphertext
+	in   map[wire.Identity]struct{}
+	part *product // the last few of in, which are not in sum yet; nil where there is none (see partial.go)
 }
 
 // running returns the attempt's product, empty at first.
@@ -39,7 +40,7 @@ func (t *training) running() *product {
 	return t.attempt.product
 }
 
-func (p *product) reset() { p.sum, p.in = nil, map[wire.Identity]struct{}{} }
+func (p *product) reset() { *p = product{in: map[wire.Identity]struct{}{}} }
 
 // add multiplies one owner's vector in, once.
 func (p *product) add(key *phe.PublicKey, from wire.Identity, cs []*phe.Ciphertext) error {
@@ -61,10 +62,18 @@ func (p *product) add(key *phe.PublicKey, from wire.Identity, cs []*phe.Cipherte
 // returns the owners whose stored bytes are damaged: what was damaged is never summed.
 func (t *training) multiply(ctx context.Context) (damaged []wire.Identity, err error) {
 	p := t.running()
+	if err := p.join(t.key); err != nil {
+		return nil, err
+	}
 	for id := range p.in {
 		if !has(t.attempt.survivors, id) {
 			p.reset()
 			break
+		}
+	}
+	if t.m.commons != nil {
+		if err := t.addPartials(ctx, p); err != nil {
+			return nil, err
 		}
 	}
 	for _, id := range t.attempt.survivors {
@@ -106,5 +115,8 @@ func (t *training) enterFinish(ctx context.Context) (store.Change, error) {
 	}
 	c := t.enter(wire.PhaseFinish)
 	c.Messages = []store.Message{{Key: store.Key{Slot: t.slotOf(store.KindAggregate)}, Blob: t.key.AppendVector(nil, t.attempt.product.sum)}}
+	if t.m.commons != nil {
+		c.Drop = []store.Slot{t.slotOf(store.KindPartial)}
+	}
 	return c, nil
 }

@@ -28,14 +28,14 @@ type shown struct {
 // changed counts a change that those who follow must know of now: another phase, another head of the log. The
 // caller holds t.mu.
 func (t *training) changed() {
-	t.version++
+	t.count()
 	t.tell()
 }
 
 // stirred counts a change of who is there or has delivered. A large audience is told of many at a time: else a
 // thousand arriving at once would each be told of each. The caller holds t.mu.
 func (t *training) stirred() {
-	t.version++
+	t.count()
 	switch pause := min(time.Duration(t.followers)*tellEvery, tellLatest); {
 	case pause < tellAtOnce:
 		t.tell()

@@ -87,53 +87,65 @@ func (m *Machine) put(ctx context.Context, st step, key store.Key, s *wire.Signe
 	if st.erased {
 		msg.Body, msg.Blob = nil, body
 	}
-	v, err := m.viewFor(ctx, st, key)
-	if err != nil {
-		return m.again(ctx, msg, err)
-	}
-	checked, err := st.check(v, s, blob)
-	if err != nil {
-		return err
-	}
-	t, err := m.acquire(ctx, key.Training)
-	if err != nil {
-		return err
-	}
-	defer t.mu.Unlock()
-	// Presence and other owners' messages may have changed meanwhile; the phase may not.
-	if err := t.takes(st, key.Ref); err != nil {
-		return m.again(ctx, msg, err)
-	}
-	stored, err := m.store.Put(context.WithoutCancel(ctx), t.rec.Revision, msg)
-	switch {
-	case errors.Is(err, store.ErrConflict):
-		return m.rejection(err)
-	case err != nil:
-		t.loaded = false
-		t.retry()
-		return m.rejection(err)
-	case !stored:
-		if _, ok := t.attempt.sent[key.Identity]; ok {
-			return nil
+	for tries := 1; ; tries++ {
+		v, err := m.viewFor(ctx, st, key)
+		if err != nil {
+			return m.again(ctx, msg, err)
 		}
+		checked, err := st.check(v, s, blob)
+		if err != nil {
+			return err
+		}
+		err = m.keep(ctx, st, v, msg, checked)
+		if !errors.Is(err, store.ErrRevision) || tries == mostTries {
+			return m.rejection(err)
+		}
+	}
+}
+
+// keep stores a checked message while its phase lasts, then counts it. It stores without any lock, so that many owners'
+// messages are on the way to the disk at a time: a phase that ends meanwhile has the message in its set, or has not
+// and it is ErrRevision.
+func (m *Machine) keep(ctx context.Context, st step, v *view, msg store.Message, checked any) error {
+	stored, err := m.store.Put(context.WithoutCancel(ctx), v.revision, msg)
+	if errors.Is(err, store.ErrConflict) {
+		return err
+	}
+	t := m.slot(v.id)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err != nil {
+		t.loaded = false
+		if !errors.Is(err, store.ErrRevision) {
+			t.retry()
+		}
+		return err
 	}
 	if stored {
 		m.tally.stored(st.kind, checked)
 	}
-	t.attempt.sent[key.Identity] = struct{}{}
-	delete(t.attempt.gone, key.Identity)
+	if !t.loaded || t.rec.Revision != v.revision || t.attempt == nil {
+		return nil // what is read of the attempt from now on has it
+	}
+	if _, ok := t.attempt.sent[msg.Identity]; ok && !stored {
+		return nil
+	}
+	t.attempt.sent[msg.Identity] = struct{}{}
+	if err := t.counts(ctx, msg.Identity); err != nil {
+		m.log.Error("the others are not told of a return", "training", t.id, "error", err)
+	}
 	if st.take != nil {
-		if err := st.take(t, key.Identity, checked); err != nil {
+		if err := st.take(t, msg.Identity, checked); err != nil {
 			// It is stored: the close reads it from there.
 			m.log.Error("message not counted in memory", "training", t.id, "error", err)
 		}
 	}
 	t.stirred()
-	if len(t.awaited()) == 0 {
-		// The message itself is safe: a failure here is tried again and is no answer to its sender.
-		if err := t.finish(ctx, st); err != nil {
-			m.log.Error("phase not closed", "training", t.id, "phase", st.phase, "error", err)
-		}
+	// The message itself is safe: a failure from here on is tried again and is no answer to its sender.
+	if t.allIn() {
+		t.conclude(ctx, t.allIn)
+	} else if m.commons != nil {
+		m.commons.look(t.id, true) // others' messages may be in that we do not know of
 	}
 	return nil
 }
@@ -201,6 +213,48 @@ func (t *training) finish(ctx context.Context, st step) error {
 	return t.commit(ctx, c)
 }
 
+// allIn reports whether the present step waits for nobody any more.
+func (t *training) allIn() bool {
+	_, collecting := stepOf(t.rec.Phase)
+	return collecting && t.attempt != nil && len(t.awaited()) == 0
+}
+
+// stuck reports whether the running attempt can no longer come to an end because owners left it. Where a facilitator is
+// alone it aborts such an attempt when the owner leaves; else the one that was told may have died before.
+func (t *training) stuck() bool {
+	_, collecting := stepOf(t.rec.Phase)
+	return t.m.commons != nil && collecting && t.attempt != nil && len(t.attempt.gone) > 0 && !t.reachable()
+}
+
+// conclude ends the present step while due says so, deciding again where another facilitator was faster. What fails is
+// tried again later. The caller holds t.mu.
+func (t *training) conclude(ctx context.Context, due func() bool) {
+	var err error
+	for range mostTries {
+		if !t.loaded {
+			if err = t.load(context.WithoutCancel(ctx)); err != nil {
+				t.retry()
+				break
+			}
+		}
+		st, collecting := stepOf(t.rec.Phase)
+		if !collecting || t.attempt == nil || !due() {
+			return
+		}
+		if t.stuck() {
+			err = t.commit(ctx, t.abort(wire.CodeLeft, within(t.memberIDs(), t.attempt.gone)))
+		} else {
+			err = t.finish(ctx, st)
+		}
+		if !errors.Is(err, store.ErrRevision) {
+			break
+		}
+	}
+	if err != nil {
+		t.m.log.Error("phase not closed", "training", t.id, "phase", t.rec.Phase, "error", err)
+	}
+}
+
 // enter is the change that begins a step after the present one is closed. Nobody has sent its message yet.
 func (t *training) enter(p wire.Phase) store.Change {
 	t.attempt.sent = map[wire.Identity]struct{}{}
@@ -230,14 +284,7 @@ func (m *Machine) expire(t *training, revision int64) {
 		return
 	}
 	defer u.mu.Unlock()
-	if u.rec.Revision != revision || u.attempt == nil {
-		return
-	}
-	if st, ok := stepOf(u.rec.Phase); ok {
-		if err := u.finish(ctx, st); err != nil {
-			m.log.Error("phase not closed", "training", u.id, "phase", st.phase, "error", err)
-		}
-	}
+	u.conclude(ctx, func() bool { return u.rec.Revision == revision })
 }
 
 // abort is the change that ends the running attempt without an aggregate. What was uploaded or opened is erased.
@@ -249,7 +296,7 @@ func (t *training) abort(code wire.Code, missing []wire.Identity) store.Change {
 
 // secrets are the slots whose blobs nobody needs once the attempt has ended.
 func (t *training) secrets() []store.Slot {
-	return []store.Slot{t.slotOf(wire.KindOpen), t.slotOf(wire.KindShares), t.slotOf(wire.KindUpload), t.slotOf(wire.KindUnmask)}
+	return []store.Slot{t.slotOf(wire.KindOpen), t.slotOf(wire.KindShares), t.slotOf(wire.KindUpload), t.slotOf(store.KindPartial), t.slotOf(wire.KindUnmask)}
 }
 
 // verify checks that s is of the kind and signed by the identity whose place it asks for.

@@ -31,7 +31,10 @@ type training struct {
 	members  []wire.Member // in identity order; empty before the roster
 	attempt  *attempt      // of a running attempt, else nil
 
+	settled   bool // who is enrolled and a member cannot change any more
 	presence  presence
+	changes   int64            // of the audience, where facilitators share the store
+	left      []store.Farewell // the same
 	version   int64
 	followers int
 	deadline  time.Time // monotonic; zero where the phase has none
@@ -54,7 +57,7 @@ type attempt struct {
 	sent   map[wire.Identity]struct{} // who has sent the present phase's message
 	sets
 
-	gone    map[wire.Identity]struct{}   // who left during the attempt; in memory only: after a restart they are awaited again
+	gone    map[wire.Identity]struct{}   // who left during the attempt; where the store is ours alone in memory only: after a restart they are awaited again
 	inboxes map[wire.Identity][]wire.Box // boxes by recipient, once somebody asked
 	product *product                     // from the upload phase to finish
 }
@@ -73,11 +76,35 @@ func newTraining(m *Machine, id wire.TrainingID) *training {
 	return t
 }
 
-// ensure loads the training from the store unless memory already holds it. The caller holds t.mu.
+// ensure loads the training from the store unless memory already holds it. Where facilitators share the store memory is
+// as new as the store was when ensure was called. The caller holds t.mu.
 func (t *training) ensure(ctx context.Context) error {
-	if t.loaded {
+	if t.loaded && t.m.commons == nil {
 		return nil
 	}
+	if t.loaded {
+		if err := t.catchUp(ctx); err != nil {
+			return err
+		}
+	}
+	if !t.loaded {
+		if err := t.load(ctx); err != nil {
+			return err
+		}
+	}
+	switch {
+	case t.m.commons == nil:
+		// The process stopped between the last message and the end of its phase.
+		t.conclude(ctx, t.allIn)
+	case t.allIn() || t.stuck():
+		// So did another one, or it is at it.
+		t.m.commons.takeOver(t.id)
+	}
+	return nil
+}
+
+// load reads the training from the store. The caller holds t.mu.
+func (t *training) load(ctx context.Context) error {
 	t.stopTimer()
 	raw, rec, err := t.m.store.Training(ctx, t.id)
 	if err != nil {
@@ -98,29 +125,32 @@ func (t *training) ensure(ctx context.Context) error {
 		}
 		t.signed, t.manifest, t.key = &signed, manifest, key
 	}
+	before := t.attempt
 	t.rec, t.attempt = rec, nil
-	if err := t.loadMembers(ctx); err != nil {
-		return fmt.Errorf("failed to load training: %w", err)
+	if !t.settled || t.m.commons == nil {
+		if err := t.loadMembers(ctx); err != nil {
+			return fmt.Errorf("failed to load training: %w", err)
+		}
+		t.settled = rec.Log.Length > 0
 	}
 	if rec.Phase.Running() {
 		if err := t.loadAttempt(ctx); err != nil {
 			return fmt.Errorf("failed to load training: %w", err)
 		}
 	}
-	t.loaded = true
-	if rec.DeadlineMS != 0 {
-		now := t.m.clock.Now()
-		left := time.UnixMilli(rec.DeadlineMS).Sub(now)
-		whole := t.allowed(rec.Phase)
-		t.arm(now.Add(min(max(left, graceAfterRestart), whole)))
-	}
-	t.changed()
-	if st, ok := stepOf(rec.Phase); ok && len(t.awaited()) == 0 {
-		// The process stopped between the last message and the end of its phase.
-		if err := t.finish(ctx, st); err != nil {
-			t.m.log.Error("phase not closed", "training", t.id, "phase", rec.Phase, "error", err)
+	if t.m.commons != nil {
+		t.keepProduct(before)
+		if err := t.loadAudience(ctx); err != nil {
+			return fmt.Errorf("failed to load training: %w", err)
 		}
 	}
+	t.loaded = true
+	if rec.DeadlineMS != 0 {
+		least, extra := t.slack()
+		left := max(time.UnixMilli(rec.DeadlineMS).Sub(t.m.wall()), least)
+		t.arm(t.m.clock.Now().Add(min(left, t.allowed(rec.Phase))), extra)
+	}
+	t.changed()
 	return nil
 }
 
@@ -220,7 +250,7 @@ func (t *training) commit(ctx context.Context, c store.Change) error {
 	// A client that hangs up must not leave memory and store in doubt.
 	if err := t.m.store.Commit(context.WithoutCancel(ctx), t.id, c); err != nil {
 		t.loaded = false
-		if !errors.Is(err, store.ErrConflict) {
+		if !errors.Is(err, store.ErrConflict) && !errors.Is(err, store.ErrRevision) {
 			t.retry()
 		}
 		return err
@@ -229,6 +259,9 @@ func (t *training) commit(ctx context.Context, c store.Change) error {
 		t.m.log.Info("phase", "training", t.id, "phase", c.Next.Phase, "round", c.Next.Ref.Round, "attempt", c.Next.Ref.Attempt)
 	}
 	t.m.tally.moved(&t.rec, &c.Next)
+	if t.m.commons != nil && t.rec.Phase == wire.PhaseLobby {
+		t.loaded = false // another facilitator may have taken an enrolment last
+	}
 	t.rec = c.Next
 	t.rec.Revision++
 	switch {
@@ -240,7 +273,7 @@ func (t *training) commit(ctx context.Context, c store.Change) error {
 	if t.rec.DeadlineMS == 0 {
 		t.stopTimer()
 	} else {
-		t.arm(t.m.clock.Now().Add(t.allowed(t.rec.Phase)))
+		t.arm(t.m.clock.Now().Add(t.allowed(t.rec.Phase)), 0)
 	}
 	t.changed()
 	return nil
@@ -272,15 +305,15 @@ func (t *training) allowed(p wire.Phase) time.Duration {
 
 // until is the wall time, in Unix milliseconds, at which a phase that starts now is over.
 func (t *training) until(p wire.Phase) int64 {
-	return t.m.clock.Now().Add(t.allowed(p)).UnixMilli()
+	return t.m.wall().Add(t.allowed(p)).UnixMilli()
 }
 
-// arm sets the deadline of the present phase.
-func (t *training) arm(at time.Time) {
+// arm sets the deadline of the present phase; it is acted on some time later.
+func (t *training) arm(at time.Time, later time.Duration) {
 	t.stopTimer()
 	t.deadline = at
 	revision := t.rec.Revision
-	t.timer = t.m.clock.AfterFunc(at.Sub(t.m.clock.Now()), func() { t.m.expire(t, revision) })
+	t.timer = t.m.clock.AfterFunc(at.Sub(t.m.clock.Now())+later, func() { t.m.expire(t, revision) })
 }
 
 func (t *training) stopTimer() {

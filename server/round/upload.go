@@ -17,7 +17,7 @@ func uploadStep() step {
 		from:    func(t *training) []wire.Identity { return t.attempt.sharers },
 		check:   checkUpload,
 		take: func(t *training, from wire.Identity, checked any) error {
-			return t.running().add(t.key, from, checked.([]*phe.Ciphertext))
+			return t.fold(from, checked.([]*phe.Ciphertext))
 		},
 		close: closeUpload,
 	}

@@ -41,9 +41,9 @@ func (m *Machine) Watch(ctx context.Context, id wire.TrainingID, reader wire.Ide
 	t.followers++
 	if reader != t.manifest.ModelOwner && t.presence.mayEnter(reader, at) {
 		arrived := false
-		if w.owner, arrived = t.presence.enter(reader); arrived {
-			t.back(reader)
-			t.stirred()
+		w.owner, arrived = t.presence.enter(reader)
+		if err := t.cameIn(ctx, reader, at, arrived); err != nil {
+			m.log.Error("return not told", "training", id, "error", err) // it stays awaited nowhere; its next message counts
 		}
 	}
 	return w, nil
@@ -88,7 +88,7 @@ func (w *Watcher) Close(polled bool) {
 			lease = pollLease
 		}
 		if w.t.presence.exit(w.who, w.owner, lease) {
-			w.t.stirred()
+			w.t.wentAway(w.who)
 		}
 	})
 }

@@ -16,6 +16,10 @@ import (
 // KindAggregate is the kind under which a round's aggregate is kept; it is no signed message.
 const KindAggregate wire.Kind = "aggregate"
 
+// KindPartial is the kind under which products of some owners' uploads are kept until the aggregate is; it is no signed
+// message either, and its identity is drawn at random.
+const KindPartial wire.Kind = "partial"
+
 // Errors of the contract. Every other error of a Store means that nothing can be said about the write; the
 // caller reads the record again before it goes on.
 var (
