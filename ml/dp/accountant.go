@@ -27,6 +27,13 @@ func (a *Accountant) Add(r Release, count int) {
 	}
 }
 
+// AddAll adds all that another accountant holds; both must be on the same grid.
+func (a *Accountant) AddAll(b *Accountant) {
+	for i := range a.rdp {
+		a.rdp[i] += b.rdp[i]
+	}
+}
+
 // AddSampled adds steps releases of a continuous Gaussian with the given noise multiplier over a Poisson sample of rate
 // q, secret to whoever sees the releases. Rounds of a training are never that: who takes part in one is public.
 func (a *Accountant) AddSampled(multiplier, q float64, steps int) {

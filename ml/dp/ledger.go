@@ -165,6 +165,17 @@ func (l *Ledger) Spent(unit Unit, training string) *Accountant {
 	return a
 }
 
+// Count gives the number of entries about a unit.
+func (l *Ledger) Count(unit Unit) int {
+	n := 0
+	for _, e := range l.entries {
+		if e.Unit == unit {
+			n++
+		}
+	}
+	return n
+}
+
 // Delta gives the least δ that any training of a unit is stated with, for a statement over all of them; 0 without any.
 func (l *Ledger) Delta(unit Unit) float64 {
 	least := 0.0

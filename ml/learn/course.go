@@ -29,6 +29,7 @@ type Course struct {
 	shared *optim.Shared // on shared weights
 	opt    optim.SharedOptions
 
+	owners   int // in the sums, see Among
 	result   model.Model
 	measured bool       // the model's cost comes from an evaluation of exactly its weights
 	point    []*big.Int // the final weights in fixed point, where they were encrypted
@@ -148,6 +149,9 @@ func (c *Course) observe(p *Point, values []*big.Int, others bool) error {
 		return optim.ErrChanged
 	case others:
 		c.zero = nil // says nothing about other rows than its own
+	}
+	if c.file.Private() && c.stage != atEnd {
+		return c.observePrivate(p, values)
 	}
 	switch c.stage {
 	case atStatistics:

@@ -9,6 +9,7 @@ import (
 	"math"
 	"math/big"
 
+	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
@@ -101,14 +102,21 @@ func sharedOptions(f *training.File, scale *schema.Standard) optim.SharedOptions
 		Local:        f.Training.LocalSteps > 1,
 		Penalty:      func(w, g []float64) float64 { return shape.AddPenalty(w, f.Model.L2, g) },
 	}
-	if opt.Name == optim.Auto && f.Privacy.Epsilon > 0 && !opt.Local {
+	if opt.Name == optim.Auto && f.Private() && !opt.Local {
 		opt.Name = optim.Adam // a search along one direction is lost in noise
+		if opt.LearningRate == 0 {
+			opt.LearningRate = privateRate[f.Privacy.Unit]
+		}
 	}
 	if f.Convex() {
 		opt.Curvature = shape.Curvature(scale) + f.Model.L2
 	}
 	return opt
 }
+
+// privateRate is Adam's learning rate where rounds are few: long steps, as clipped gradients say where to go but not how
+// far, shorter ones where few units leave much noise.
+var privateRate = map[dp.Unit]float64{dp.RecordUnit: 0.2, dp.OwnerUnit: 0.1}
 
 // Initial gives the weights a training on shared ones starts from: a function of
 // the training file alone, so that every party can check them.

@@ -20,6 +20,7 @@ type Owner struct {
 	heldSums *model.Statistics // over what evaluations look at, likewise
 	// train and holdout are where weights are shared; nil otherwise.
 	train, holdout *schema.Table
+	squares        []*big.Int // of the one round of a private training
 	cut            int
 }
 
@@ -62,6 +63,9 @@ func NewOwner(f *training.File, t *schema.Table, seed [32]byte) (*Owner, error) 
 		}
 		holdout.Clear()
 	}()
+	if f.Private() {
+		return o, o.keepSquares(train)
+	}
 	if o.sums, err = accumulate(f, train); err != nil {
 		return nil, err
 	}
@@ -135,8 +139,12 @@ func (o *Owner) statistics(kind string) (*model.Statistics, error) {
 
 // Upload gives the values of a round, in the order and within the bound that
 // training.File.RoundShapes gives for its kind. A point with encrypted weights is
-// taken in the clear here, as in a rehearsal; under encryption Forms serves.
+// taken in the clear here, as in a rehearsal; under encryption Forms serves. Where
+// the training is differentially private they are clipped and AddNoise must follow.
 func (o *Owner) Upload(p *Point) ([]*big.Int, error) {
+	if o.file.Private() {
+		return o.private(p)
+	}
 	if p.Kind == training.RoundStatistics {
 		switch {
 		case !o.file.NeedsStatistics():
@@ -163,8 +171,8 @@ func (o *Owner) Upload(p *Point) ([]*big.Int, error) {
 	return append(g, l, big.NewInt(s.N)), nil
 }
 
-// shared computes on weights that the owner reads.
-func (o *Owner) shared(p *Point) ([]*big.Int, error) {
+// objective gives the loss on the rows that a round on shared weights looks at.
+func (o *Owner) objective(p *Point) (*model.Objective, error) {
 	if p.Shared == nil || len(p.Shared.Weights) != o.file.Parameters() {
 		return nil, errors.New("invalid round: no weights, or not those of this training")
 	}
@@ -178,7 +186,12 @@ func (o *Owner) shared(p *Point) ([]*big.Int, error) {
 	if err := table.Fill(o.file.Schema(), p.Shared.Fill); err != nil {
 		return nil, err
 	}
-	objective, err := model.NewObjective(ShapeOf(o.file), table, p.Shared.Scale)
+	return model.NewObjective(ShapeOf(o.file), table, p.Shared.Scale)
+}
+
+// shared computes on weights that the owner reads.
+func (o *Owner) shared(p *Point) ([]*big.Int, error) {
+	objective, err := o.objective(p)
 	if err != nil {
 		return nil, err
 	}
@@ -198,11 +211,17 @@ func (o *Owner) shared(p *Point) ([]*big.Int, error) {
 }
 
 func (o *Owner) update(objective *model.Objective, p *Parameters) (*model.Update, error) {
+	if local := o.local(p); local != nil {
+		return objective.LocalUpdate(p.Weights, *local, o.file.UpdateBits())
+	}
+	return objective.GradientUpdate(p.Weights, o.file.UpdateBits())
+}
+
+// local says how this owner steps by itself; nil where it only takes gradients.
+func (o *Owner) local(p *Parameters) *model.Local {
 	t := o.file.Training
 	if t.LocalSteps == 1 {
-		return objective.GradientUpdate(p.Weights, o.file.UpdateBits())
+		return nil
 	}
-	return objective.LocalUpdate(p.Weights, model.Local{
-		Steps: t.LocalSteps, Rate: p.Rate, L2: o.file.Model.L2, Proximal: t.Proximal,
-	}, o.file.UpdateBits())
+	return &model.Local{Steps: t.LocalSteps, Rate: p.Rate, L2: o.file.Model.L2, Proximal: t.Proximal}
 }

@@ -1,16 +1,19 @@
 package rehearsal
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"math/big"
 
 	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/server/wire"
 )
 
 // Step is one round of a rehearsal.
@@ -34,6 +37,12 @@ type Trained struct {
 // what owners upload, within the bounds of the bit budget, and what the model
 // owner makes of the sums are those of the federated training. observe may be nil.
 func Train(f *training.File, tables []*schema.Table, observe func(Step)) (*Trained, error) {
+	return TrainWith(f, tables, rand.Reader, observe)
+}
+
+// TrainWith is Train with the source of the noise that a differentially private training adds, as much of it as every
+// owner of a cohort of this size would.
+func TrainWith(f *training.File, tables []*schema.Table, noise io.Reader, observe func(Step)) (*Trained, error) {
 	if len(tables) == 0 {
 		return nil, errors.New("invalid rehearsal: no tables")
 	}
@@ -58,10 +67,11 @@ func Train(f *training.File, tables []*schema.Table, observe func(Step)) (*Train
 			break
 		}
 		out.Rounds++
-		values, err := upload(f, owners, point)
+		values, err := upload(f, owners, point, noise)
 		if err != nil {
 			return nil, fmt.Errorf("failed to sum round %d: %w", out.Rounds, err)
 		}
+		course.Among(len(owners))
 		if err := course.Observe(point, values); err != nil {
 			return nil, fmt.Errorf("failed to step after round %d: %w", out.Rounds, err)
 		}
@@ -85,7 +95,7 @@ func seed(f *training.File, owner int) [32]byte {
 
 // upload adds what the owners send, holding each value against the bit budget as
 // packing does.
-func upload(f *training.File, owners []*learn.Owner, p *learn.Point) ([]*big.Int, error) {
+func upload(f *training.File, owners []*learn.Owner, p *learn.Point, noise io.Reader) ([]*big.Int, error) {
 	shape, err := shapeOf(f, p.Kind)
 	if err != nil {
 		return nil, err
@@ -97,6 +107,9 @@ func upload(f *training.File, owners []*learn.Owner, p *learn.Point) ([]*big.Int
 	for i, o := range owners {
 		values, err := o.Upload(p)
 		if err != nil {
+			return nil, fmt.Errorf("owner %d: %w", i+1, err)
+		}
+		if err := learn.AddNoise(f, p.Kind, values, wire.Honest(len(owners), f.Cohort.Min), noise); err != nil {
 			return nil, fmt.Errorf("owner %d: %w", i+1, err)
 		}
 		if len(values) != shape.Values {

@@ -8,7 +8,7 @@ import (
 	"github.com/blindfit/blindfit/server/wire"
 )
 
-// Event is something to show. Event says which fields count: "state", "transfer" or "kernel".
+// Event is something to show. Event says which fields count: "state", "transfer", "privacy" or "kernel".
 type Event struct {
 	Event string `json:"event"`
 
@@ -41,6 +41,9 @@ type Event struct {
 	Path   string `json:"path,omitempty"`
 	Up     int    `json:"up,omitempty"`
 	Down   int    `json:"down,omitempty"`
+
+	// privacy
+	Privacy *Spending `json:"privacy,omitempty"`
 
 	// kernel
 	Kernel string `json:"kernel,omitempty"` // "bigint" or "go"

@@ -38,8 +38,9 @@ type Invitation struct {
 	MaxRows         int64            `json:"maxRows"`
 	Rounds          []Layout         `json:"rounds"` // one for each kind of round
 	Estimate        Estimate         `json:"estimate"`
-	Known           bool             `json:"known"` // the vault holds an identity for this training
-	Ended           string           `json:"ended"` // "" unless this owner has seen the training end
+	Privacy         *PrivacyInfo     `json:"privacy,omitempty"` // nil without differential privacy
+	Known           bool             `json:"known"`             // the vault holds an identity for this training
+	Ended           string           `json:"ended"`             // "" unless this owner has seen the training end
 }
 
 // ModelInfo is the part of the training file that says what is fitted and how.
@@ -181,5 +182,6 @@ func (t *terms) invitation(facilitator string) Invitation {
 		Features: f.Features, Target: f.Target, Missing: f.Missing, Scaling: f.Scaling, Holdout: f.Holdout, Sees: t.sees(),
 		Cohort:      CohortInfo{f.Cohort.Min, f.Cohort.Max, f.Cohort.Start},
 		Facilitator: facilitator, MaxRows: f.Bounds.Rows, Rounds: t.layouts(), Estimate: t.estimate(),
+		Privacy: t.privacyInfo(),
 	}
 }

@@ -20,6 +20,9 @@ func (o *Owner) sendKeys(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := o.checkPrivacy(ctx, a); err != nil {
+		return err
+	}
 	err = o.save(ctx, func(r *record) {
 		if r.Round != open.Round {
 			r.Round, r.Uploads, r.Weights = open.Round, 0, open.Weights

@@ -57,6 +57,7 @@ type Owner struct {
 	group    []wire.Member                        // of the newest roster; nil before it
 	people   map[wire.Identity]identity.Pseudonym // as far as they were read
 	vouched  map[identity.Pseudonym]bool
+	spending Spending // as last read
 
 	// Of the running attempt; touched by the contribute loop alone.
 	lastWeights []float64 // of shared weights: the last this owner read, and how far they moved in which round
@@ -94,6 +95,9 @@ func Open(ctx context.Context, l identity.Link, cfg Config) (*Owner, error) {
 	if o.key, err = identity.KeyFromSeed(o.rec.Seed); err != nil {
 		return nil, problemf(ProblemInternalFail, "", "failed to read vault: %w", err)
 	}
+	if o.spending, err = o.Spending(ctx); err != nil {
+		return nil, err
+	}
 	options := append([]dial.Option{dial.Observe(o.observe), dial.OnConnection(o.onConnection)}, cfg.Dial...)
 	if o.client, err = dial.New(l.Facilitator, o.key, options...); err != nil {
 		return nil, problemf(ProblemLink, "", "%w", err)
@@ -112,6 +116,9 @@ func (o *Owner) Invitation() Invitation {
 	inv.Known = o.rec.Log.Length > 0 || len(o.rec.Sent) > 0
 	inv.Ended = o.rec.Ended
 	inv.Estimate = o.estimate
+	if inv.Privacy != nil {
+		inv.Privacy.Spending = o.spending
+	}
 	return inv
 }
 

@@ -18,6 +18,7 @@ const (
 	ProblemCohort       = "cohort"        // the roster breaks the cohort rules, or the owner's own
 	ProblemNotAdmitted  = "not_admitted"  // the roster was made without this owner
 	ProblemLedger       = "ledger"        // the model owner's log was rolled back or rewritten
+	ProblemPrivacy      = "privacy"       // a round would disclose more than this owner lets it
 	ProblemProtocol     = "protocol"      // a message that no honest party sends
 	ProblemUnsupported  = "unsupported"   // needs a newer version
 	ProblemEnded        = "ended"         // the training is over

@@ -32,6 +32,7 @@ type commandArgs struct {
 	DecimalComma bool              `json:"decimalComma"` // load
 	MinCohort    int               `json:"minCohort"`    // contribute
 	OnlyVouched  bool              `json:"onlyVouched"`  // contribute
+	MaxEpsilon   float64           `json:"maxEpsilon"`   // limit
 	Round        int               `json:"round"`        // sent
 	Attempt      int               `json:"attempt"`      // sent
 	Identity     wire.Identity     `json:"identity"`     // vouch
@@ -78,6 +79,8 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 	case "contribute":
 		o.setRules(a.MinCohort, a.OnlyVouched)
 		return o.Contribute(ctx)
+	case "limit":
+		return nil, o.SetLimit(ctx, a.MaxEpsilon)
 	case "members":
 		return o.Members(ctx)
 	case "vouch":

@@ -72,7 +72,7 @@ func newWorldOf(t *testing.T, file string) *world {
 		Rounds:  shape.Shapes(rounds),
 		Cohort:  wire.Cohort{Min: w.file.Cohort.Min, Max: w.file.Cohort.Max, Start: w.file.Cohort.Start, JoinSeconds: 60},
 		Limits:  wire.Limits{Rounds: shape.Total(rounds), KeysSeconds: 10, UploadSeconds: 10},
-		Weights: w.file.Model.Weights,
+		Weights: w.file.Model.Weights, Noise: w.file.Private(),
 	}
 	w.seal(w.file.Canonical())
 	return w

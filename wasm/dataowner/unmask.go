@@ -19,7 +19,7 @@ func (o *Owner) sendAgree(ctx context.Context) error {
 	if err := o.checkSurvivors(s.Owners); err != nil {
 		return err
 	}
-	if err := o.release(ctx, s.Owners); err != nil {
+	if err := o.settle(ctx, s.Owners); err != nil {
 		return err
 	}
 	if err := o.promise(ctx, wire.SetDigest(a.list.cohort, s.Owners)); err != nil {

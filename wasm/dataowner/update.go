@@ -2,6 +2,7 @@ package dataowner
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/shape"
+	"github.com/blindfit/blindfit/server/wire"
 )
 
 // update computes the ciphertexts of an upload: linear forms over encrypted weights, or values of this owner's encrypted
@@ -50,8 +52,9 @@ func (o *Owner) update(ctx context.Context, a *attempt) ([]byte, error) {
 	return o.terms.key.AppendVector(nil, out), nil
 }
 
-// values are the integers that this owner adds to the sum of a round that is encrypted afresh. Noise for differential
-// privacy belongs between the two steps: the check covers what is sent.
+// values are the integers that this owner adds to the sum of a round that is encrypted afresh, with its share of the noise
+// where the training is differentially private: as much as the owners that are sure to be in the sum and honest need
+// together. The keyed check covers what is sent.
 func (o *Owner) values(ctx context.Context, rows *learn.Owner, a *attempt) ([]*big.Int, error) {
 	start := time.Now()
 	values, err := rows.Upload(a.point)
@@ -65,6 +68,10 @@ func (o *Owner) values(ctx context.Context, rows *learn.Owner, a *attempt) ([]*b
 	}
 	if len(values) != a.round.Learned {
 		return nil, errors.New("internal error: a round of another number of values")
+	}
+	honest := wire.Honest(len(a.list.ids), o.terms.manifest.Cohort.Min)
+	if err := learn.AddNoise(o.terms.file, string(a.open.Kind), values, honest, rand.Reader); err != nil {
+		return nil, problemf(ProblemInternalFail, "Try another browser or machine.", "%w", err)
 	}
 	if !a.round.Checked {
 		return values, nil

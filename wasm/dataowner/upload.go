@@ -21,7 +21,7 @@ func (o *Owner) sendUpload(ctx context.Context) error {
 	} else {
 		// Whoever is on the list is in the sum: this is the moment the survivors are fixed.
 		a.sharers = a.list.ids
-		if err := o.release(ctx, a.list.ids); err != nil {
+		if err := o.settle(ctx, a.list.ids); err != nil {
 			return err
 		}
 	}

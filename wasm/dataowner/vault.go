@@ -13,6 +13,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/envelope"
 	"github.com/blindfit/blindfit/crypto/identity"
+	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
@@ -50,6 +51,7 @@ type record struct {
 	Weights  wire.Digest `json:"weights"`  // its weight ciphertexts; the same in every attempt at a round
 	Uploads  int         `json:"uploads"`  // uploads sent for it
 	Agreed   *agreed     `json:"agreed"`   // the last survivor set signed
+	Privacy  dp.Anchor   `json:"privacy"`  // the privacy ledger as far as it was written
 	Sent     []Entry     `json:"sent"`     // the receipt's lines so far
 	Ended    string      `json:"ended"`    // why the training ended, once it has
 }

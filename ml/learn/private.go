@@ -1,0 +1,139 @@
+package learn
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+
+	"github.com/blindfit/blindfit/ml/dp"
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/optim"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/training"
+)
+
+// AddNoise adds an owner's share of a round's noise to the values that Owner.Upload gave, in place, where the training is
+// differentially private; elsewhere it does nothing. honest is how many owners are sure to add theirs to every sum that is
+// opened, see wire.Honest; r is crypto/rand.Reader but in tests. Without it nothing of Upload may leave the owner.
+func AddNoise(f *training.File, kind string, values []*big.Int, honest int, r io.Reader) error {
+	if !f.Private() {
+		return nil
+	}
+	return f.Noise(kind).Add(values, honest, r)
+}
+
+// Entry gives what a ledger is charged for an attempt; the rest of the entry says which attempt it is.
+func Entry(f *training.File, kind string, honest int) dp.Entry {
+	noise := f.Noise(kind)
+	r := noise.Release(honest)
+	return dp.Entry{
+		Kind: kind, Unit: f.Privacy.Unit, Delta: f.Privacy.Delta,
+		Multiplier: r.Multiplier, Local: r.Local, Parties: r.Parties, Values: r.Values,
+	}
+}
+
+// keepSquares computes what the one round of a private training needs of the rows.
+func (o *Owner) keepSquares(t *schema.Table) (err error) {
+	o.squares, o.cut, err = model.PrivateSquares(t, o.file.Clipping(training.RoundOneRound), taylor(o.file))
+	return err
+}
+
+// private gives the values of a round without their noise. It fails for reasons that everybody knows only: whether it
+// fails must not depend on the rows.
+func (o *Owner) private(p *Point) ([]*big.Int, error) {
+	if p.Kind == training.RoundOneRound && o.file.Model.Method == training.OneRound {
+		if o.squares == nil {
+			return nil, errForgotten
+		}
+		values := make([]*big.Int, len(o.squares))
+		for i, v := range o.squares {
+			values[i] = new(big.Int).Set(v) // noise is added in place
+		}
+		return values, nil
+	}
+	objective, err := o.objective(p)
+	if err != nil {
+		return nil, err
+	}
+	clipping := o.file.Clipping(p.Kind)
+	switch p.Kind {
+	case training.RoundEvaluation:
+		return objective.PrivateEvaluation(p.Shared.Weights, clipping), nil
+	case training.RoundGradient:
+		values, cut, err := objective.PrivateUpdate(p.Shared.Weights, clipping, o.local(p.Shared))
+		o.cut += cut
+		return values, err
+	}
+	return nil, fmt.Errorf("invalid round: kind %q", p.Kind)
+}
+
+// Among says how many owners are in the sums that the next Observe takes. Where the privacy of owners is protected, means
+// are over them.
+func (c *Course) Among(owners int) { c.owners = owners }
+
+// units gives the number of units where it is public, else 0.
+func (c *Course) units() (int, error) {
+	if c.file.Privacy.Unit != dp.OwnerUnit {
+		return 0, nil
+	}
+	if c.owners < 1 {
+		return 0, errors.New("internal error: the number of owners is not known")
+	}
+	return c.owners, nil
+}
+
+// observePrivate is Observe for sums with noise.
+func (c *Course) observePrivate(p *Point, values []*big.Int) error {
+	if want := c.file.Noise(p.Kind).Values; len(values) != want {
+		return fmt.Errorf("invalid sums: %d values, want %d", len(values), want)
+	}
+	units, err := c.units()
+	if err != nil {
+		return err
+	}
+	clipping := c.file.Clipping(p.Kind)
+	switch c.stage {
+	case atOneRound:
+		return c.solvePrivate(values, units)
+	case atEvaluation:
+		q, err := ShapeOf(c.file).PrivateQuality(values, clipping, units, c.file.Target)
+		if errors.Is(err, model.ErrNoEvaluation) {
+			return c.finishUnmeasured()
+		}
+		if err != nil {
+			return err
+		}
+		return c.finishShared(q)
+	}
+	m, err := model.DecodePrivateMeans(values, clipping, units)
+	if err != nil {
+		return err
+	}
+	if err := c.shared.Observe(optim.Mean{Update: m.Update, Loss: m.Loss}); err != nil {
+		return err
+	}
+	c.rows = m.Rows
+	c.steps++
+	return nil
+}
+
+// solvePrivate fits the model to the noisy sums of a single round.
+func (c *Course) solvePrivate(values []*big.Int, units int) error {
+	f := c.file
+	deviation, _ := new(big.Float).SetInt(f.Noise(training.RoundOneRound).Deviation()).Float64()
+	fit, err := model.SolveNoisy(f.Budget().Columns, values, model.NoisyOptions{
+		Deviation: deviation, Units: units, L2: l2(f), Scaled: f.Scaling == training.ScalingFederated,
+	})
+	if err != nil {
+		return err
+	}
+	c.steps = 1
+	if err := c.fit(fit.Weights, fit.MSE, fit.Rows, model.Extras{}); err != nil {
+		c.steps = 0
+		return err
+	}
+	c.warnings = append(c.warnings, "the cost comes from sums with noise: it is an estimate")
+	c.stage = atEnd
+	return nil
+}
