@@ -204,9 +204,35 @@ func TestWarnings(t *testing.T) {
 		"column weight: the values fill less than 2 % of the declared range; are they in lb?",
 		"column cylinders: every row has the same value",
 		"column grade: every row has the same value",
+		"column mpg: the values fill less than 2 % of the declared range",
 	}
 	if diff := cmp.Diff(want, report.Warnings); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// A column most of which is outside its range is in another unit rather than wrong cell by cell.
+func TestWarnsOfAnotherUnit(t *testing.T) {
+	for name, c := range map[string]struct {
+		weights []string // of ten rows
+		want    []string
+	}{
+		"in kilograms":   {[]string{"900", "1000", "1100", "1200", "1300", "1400", "1450", "1600", "1700", "1800"}, []string{"column weight: most values are outside the declared range; are they in lb?"}},
+		"a few strays":   {[]string{"900", "2000", "1100", "2200", "1300", "2400", "1450", "2600", "2700", "2800"}, nil},
+		"no numbers":     {[]string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"}, nil},
+		"too few to say": {[]string{"900", "1000", "1100", "1200"}, nil},
+	} {
+		text := header
+		for i, w := range c.weights {
+			text += fmt.Sprintf("%s,5,mid,europe,%d\n", w, 10+3*i)
+		}
+		_, report, err := read(cars(MissingReject), text, ReadOptions{NeedTarget: true})
+		if !errors.Is(err, ErrInvalidRows) {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if len(report.Warnings) != len(c.want) || len(c.want) > 0 && report.Warnings[0] != c.want[0] {
+			t.Errorf("%s: %q", name, report.Warnings)
+		}
 	}
 }
 

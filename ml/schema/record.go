@@ -31,7 +31,7 @@ func (r *tableReader) record(fields []string, line int) {
 			r.mapped[i]++
 		}
 		if rule := f.encode(r.row[column:column+width], text, missing, &r.style); rule != "" {
-			r.problem(line, f.Name, rule)
+			r.wrong(i, line, f.Name, rule)
 		}
 		column += width
 	}
@@ -74,7 +74,7 @@ func (r *tableReader) target(fields []string, line int) (value float64, ok, drop
 	}
 	v, rule := f.number(text, &r.style)
 	if rule != "" {
-		r.problem(line, f.Name, rule)
+		r.wrong(len(r.schema.Features), line, f.Name, rule)
 		return 0, true, false
 	}
 	return f.scaleNumber(v), true, false
@@ -100,6 +100,10 @@ func (r *tableReader) keep(target float64, hasTarget bool, line int) {
 	}
 	if hasTarget {
 		if r.schema.Target.Type.Numeric() {
+			if t.Rows == 0 {
+				r.targets = [2]float64{target, target}
+			}
+			r.targets = [2]float64{min(r.targets[0], target), max(r.targets[1], target)}
 			t.Y = append(t.Y, Quantise(target))
 		} else {
 			t.Y = append(t.Y, int32(target))
@@ -128,6 +132,7 @@ func (r *tableReader) finish() (*Table, *Report, error) {
 	if report.ProblemCount == 0 && t.Rows == 0 {
 		r.problem(0, "", "no usable rows")
 	}
+	r.warnOutside()
 	if err := report.err(); err != nil {
 		return nil, report, err
 	}
@@ -140,10 +145,39 @@ func (r *tableReader) finish() (*Table, *Report, error) {
 	return t, report, nil
 }
 
+// wrong reports a value that breaks a rule, and counts those outside their range.
+func (r *tableReader) wrong(feature, line int, name, rule string) {
+	if strings.HasPrefix(rule, belowRange) || strings.HasPrefix(rule, aboveRange) {
+		r.outside[feature]++
+	}
+	r.problem(line, name, rule)
+}
+
+const few = 10 // rows below which nothing can be said of a column
+
+// warnOutside tells of columns most of which is outside the declared range: more likely they are in another unit than
+// wrong one by one.
+func (r *tableReader) warnOutside() {
+	for i, f := range append(slices.Clone(r.schema.Features), r.schema.Target) {
+		if r.report.Rows >= few && 2*r.outside[i] > r.report.Rows {
+			r.warning(f, "most values are outside the declared range")
+		}
+	}
+}
+
+func (r *tableReader) warning(f Feature, text string) {
+	text = "column " + f.Name + ": " + text
+	if f.Unit != "" {
+		text += "; are they in " + f.Unit + "?"
+	}
+	r.report.Warnings = append(r.report.Warnings, text)
+}
+
 // warn tells of columns that hold one value only, and of numbers that fill so
 // little of their declared range that the unit may be another one.
 func (r *tableReader) warn() {
-	const few = 10 // rows below which nothing can be said
+	const least = 0.02 // of the range
+	const little = "the values fill less than 2 % of the declared range"
 	if r.table.Rows < few {
 		return
 	}
@@ -151,17 +185,16 @@ func (r *tableReader) warn() {
 		if column.Role != RoleValue {
 			continue
 		}
-		name, spread := column.Name, r.high[i]-r.low[i]
+		spread := r.high[i] - r.low[i]
 		f := r.schema.Features[column.Feature]
 		switch {
 		case spread == 0:
-			r.report.Warnings = append(r.report.Warnings, "column "+name+": every row has the same value")
-		case f.Type.Numeric() && spread < 0.02:
-			text := "column " + name + ": the values fill less than 2 % of the declared range"
-			if f.Unit != "" {
-				text += "; are they in " + f.Unit + "?"
-			}
-			r.report.Warnings = append(r.report.Warnings, text)
+			r.report.Warnings = append(r.report.Warnings, "column "+column.Name+": every row has the same value")
+		case f.Type.Numeric() && spread < least:
+			r.warning(f, little)
 		}
+	}
+	if f := r.schema.Target; f.Type.Numeric() && len(r.table.Y) > 0 && r.targets[1]-r.targets[0] < least {
+		r.warning(f, little)
 	}
 }

@@ -111,8 +111,10 @@ type tableReader struct {
 	absent  []int // features missing in this record, to be filled in
 	missing []int
 	mapped  []int
+	outside []int     // numbers outside their declared range, of each feature, then of the target
 	low     []float64 // smallest and largest scaled value seen, per column
 	high    []float64
+	targets [2]float64 // the same of a numeric target
 	// targetless counts rows without a target where none is needed.
 	targetless int
 }
@@ -136,6 +138,7 @@ func (s *Schema) read(src source, opt ReadOptions, skipBlank bool) (*Table, *Rep
 		row:     make([]float64, len(columns)),
 		missing: make([]int, len(s.Features)+1),
 		mapped:  make([]int, len(s.Features)),
+		outside: make([]int, len(s.Features)+1),
 		low:     make([]float64, len(columns)),
 		high:    make([]float64, len(columns)),
 	}

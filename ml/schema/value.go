@@ -51,6 +51,12 @@ func (s *numberStyle) parse(text string) (float64, string) {
 	return v, ""
 }
 
+// How the rules begin that a number outside its declared range breaks.
+const (
+	belowRange = "below the declared minimum "
+	aboveRange = "above the declared maximum "
+)
+
 // number reads and checks a value of a numeric feature.
 func (f Feature) number(text string, style *numberStyle) (float64, string) {
 	v, rule := style.parse(text)
@@ -58,9 +64,9 @@ func (f Feature) number(text string, style *numberStyle) (float64, string) {
 	case rule != "":
 		return 0, rule
 	case v < *f.Min:
-		return 0, "below the declared minimum " + formatNumber(*f.Min)
+		return 0, belowRange + formatNumber(*f.Min)
 	case v > *f.Max:
-		return 0, "above the declared maximum " + formatNumber(*f.Max)
+		return 0, aboveRange + formatNumber(*f.Max)
 	case f.Type == Discrete && v != math.Trunc(v):
 		return 0, "must be a whole number"
 	}
