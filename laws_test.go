@@ -76,8 +76,10 @@ var house = []room{
 		may: []string{"crypto/identity", "crypto/mask", "crypto/phe", "server/wire"}},
 	{path: "server/guard", owns: "who asks and how much they may ask", modules: []string{"golang.org/x/time"}},
 	{path: "server/metrics", owns: "what a facilitator tells Prometheus", modules: []string{"github.com/prometheus/client_golang"}},
-	{path: "server/site", owns: "the facilitator's own pages"},
-	{path: "server", owns: "HTTP and WebSocket handlers", may: []string{"server/guard", "server/metrics", "server/page", "server/round", "server/site", "server/store", "server/wire", "web"},
+	{path: "server/apidoc", owns: "the description of the interface", may: []string{"server/wire"}},
+	{path: "server/site", owns: "the facilitator's own pages", may: []string{"docs", "server/apidoc"}},
+	{path: "docs", owns: "the documents, for the facilitator to serve"},
+	{path: "server", owns: "HTTP and WebSocket handlers", may: []string{"server/apidoc", "server/guard", "server/metrics", "server/page", "server/round", "server/site", "server/store", "server/wire", "web"},
 		modules: []string{websocket, "golang.org/x/sync"}},
 
 	{path: "wasm/dataowner", owns: "one data owner's side of every round",
@@ -95,7 +97,7 @@ var house = []room{
 		modules: []string{"github.com/andybalholm/brotli"}},
 
 	{path: "internal/bench", owns: "the measurements",
-		may: []string{"crypto/identity", "crypto/pack", "crypto/phe", "crypto/privkey", "internal/bench/forms", "ml/dp", "server/wire", "web/browser"}},
+		may: []string{"crypto/identity", "crypto/pack", "crypto/phe", "crypto/privkey", "examples/demo/party", "internal/bench/forms", "ml/dp", "server/wire", "web/browser"}},
 	{path: "internal/bench/forms", owns: "linear forms to measure", may: []string{"crypto/phe"}},
 	{path: "internal/bench/page", owns: "the measurements in a browser",
 		may: []string{"crypto/phe", "crypto/phe/jskernel", "internal/bench/forms", "ml/dp"}},
@@ -120,8 +122,10 @@ var house = []room{
 		modules: []string{cobra, "golang.org/x/term"}},
 
 	{path: "examples/internal/rows", owns: "the drawing of example rows"},
+	{path: "internal/trial", owns: "whole trainings in one process, for tests",
+		may: []string{"ml/modelowner", "ml/training", "server", "server/round", "server/store/sqlite", "wasm/dataowner"}},
 	{path: "examples/internal/rehearse", owns: "what the tests of every example ask",
-		may: []string{"ml/model", "ml/rehearsal", "ml/schema", "ml/training"}},
+		may: []string{"internal/trial", "ml/model", "ml/rehearsal", "ml/schema", "ml/training"}},
 	{path: "examples/fuel", owns: "example rows", may: []string{"examples/internal/rows"}},
 	{path: "examples/fuel/generate", owns: "writes the example rows", may: []string{"examples/fuel", "examples/internal/rows"}},
 	{path: "examples/clinic", owns: "example rows", may: []string{"examples/internal/rows"}},

@@ -110,7 +110,7 @@ func (c *Course) observePrivate(p *Point, values []*big.Int) error {
 	if err != nil {
 		return err
 	}
-	if err := c.shared.Observe(optim.Mean{Update: m.Update, Loss: m.Loss}); err != nil {
+	if err := c.shared.ObserveAt(p.Shared.Weights, optim.Mean{Update: m.Update, Loss: m.Loss}); err != nil {
 		return err
 	}
 	c.rows = m.Rows
