@@ -5,10 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
-	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -141,108 +138,4 @@ func writeReceipt(path string, r *dataowner.Receipt) error {
 		return fmt.Errorf("failed to marshal receipt: %w", err)
 	}
 	return durable.WriteFile(path, append(b, '\n'))
-}
-
-// printer shows progress as lines of text or of JSON. Events come from several goroutines.
-type printer struct {
-	mu   sync.Mutex // one line at a time
-	out  io.Writer
-	json bool
-	last string
-}
-
-func (p *printer) line(v any, format string, args ...any) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.json {
-		b, err := json.Marshal(v)
-		if err == nil {
-			fmt.Fprintf(p.out, "%s\n", b)
-		}
-		return
-	}
-	text := cli.Printable(fmt.Sprintf(format, args...))
-	if text != "" && text != p.last {
-		fmt.Fprintln(p.out, text)
-		p.last = text
-	}
-}
-
-func (p *printer) invitation(i dataowner.Invitation) {
-	p.line(struct {
-		Event string `json:"event"`
-		dataowner.Invitation
-	}{"invitation", i}, "training %q (%s), model owner %s, key of %d bits",
-		i.Name, i.TrainingWords, i.ModelOwnerWords, i.KeyBits)
-}
-
-func (p *printer) check(c *dataowner.Check) {
-	c.Preview = dataowner.Preview{} // for the page; on a terminal it would only be in the way
-	text := fmt.Sprintf("%s: %d of %d rows used", c.Name, c.Used, c.Rows)
-	if len(c.Ignored) > 0 {
-		text += "; ignored columns: " + strings.Join(c.Ignored, ", ")
-	}
-	for _, w := range c.Warnings {
-		text += "\nwarning: " + w
-	}
-	for _, problem := range c.Problems {
-		text += "\n" + problem.String()
-	}
-	if more := c.ProblemCount - len(c.Problems); more > 0 {
-		text += fmt.Sprintf("\nand %d more problems", more)
-	}
-	if c.OK {
-		text += fmt.Sprintf("\na round takes about %.2f s and sends %d bytes", c.Estimate.SecondsPerRound, c.Estimate.BytesUpPerRound)
-	}
-	p.line(struct {
-		Event string `json:"event"`
-		*dataowner.Check
-	}{"check", c}, "%s", text)
-}
-
-func (p *printer) event(e dataowner.Event) {
-	if e.Event == "transfer" && !p.json {
-		return
-	}
-	p.line(e, "%s", describe(e))
-}
-
-// describe says an event in a line, "" for one not worth a line.
-func describe(e dataowner.Event) string {
-	if e.Event != "state" {
-		return ""
-	}
-	awaited := ""
-	if who := e.AwaitedWords; len(who) > 0 || e.AwaitsYou {
-		if e.AwaitsYou {
-			who = append([]string{"you"}, who...)
-		}
-		awaited = "; waiting for " + strings.Join(who, ", ")
-	}
-	switch e.State {
-	case "waiting":
-		if e.Members == 0 {
-			return fmt.Sprintf("you are %s; %d of %d data owners are here", e.You, e.Enrolled, e.Start)
-		}
-		return fmt.Sprintf("waiting for round %d; %d of %d data owners are here%s", e.Accepted+1, e.Present, e.Members, awaited)
-	case "round":
-		return fmt.Sprintf("round %d, attempt %d: %s%s", e.Round, e.Attempt, e.Phase, awaited)
-	case "aborted":
-		if e.Final {
-			return ""
-		}
-		return fmt.Sprintf("round %d, attempt %d was given up (%s); it will run again%s", e.Round, e.Attempt, e.Code, awaited)
-	case "reconnecting":
-		return "connection lost, trying again"
-	case "done":
-		return "training ended: " + e.Reason
-	}
-	return e.State
-}
-
-func (p *printer) receipt(r *dataowner.Receipt) {
-	p.line(struct {
-		Event string `json:"event"`
-		*dataowner.Receipt
-	}{"receipt", r}, "receipt: %d uploads, %d bytes sent, identity %s", len(r.Uploads), r.TotalUp, r.Words)
 }

@@ -33,7 +33,11 @@ func (t *terms) sees() Sees {
 	default:
 		what = append(what, "the gradient of each round; after as many rounds as there are columns these tell the products of every two columns, the target included")
 	}
-	s.ModelOwner = fmt.Sprintf("The model owner sees sums over at least %d data owners together, never one owner's part: %s; and the number of rows.",
-		f.Cohort.Min, strings.Join(what, "; "))
+	sums := "sums"
+	if f.Private() {
+		sums = "sums with noise"
+	}
+	s.ModelOwner = fmt.Sprintf("The model owner sees %s over at least %d data owners together, never one owner's part: %s; and the number of rows.",
+		sums, f.Cohort.Min, strings.Join(what, "; "))
 	return s
 }

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"sync"
+
+	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/wasm/dataowner"
+)
+
+// printer shows progress as lines of text or of JSON. Events come from several goroutines.
+type printer struct {
+	mu   sync.Mutex // one line at a time
+	out  io.Writer
+	json bool
+	last string
+	// other is the level of a column that stands for all that are not declared.
+	other map[string]string
+}
+
+func (p *printer) line(v any, format string, args ...any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.json {
+		b, err := json.Marshal(v)
+		if err == nil {
+			fmt.Fprintf(p.out, "%s\n", b)
+		}
+		return
+	}
+	text := cli.Printable(fmt.Sprintf(format, args...))
+	if text != "" && text != p.last {
+		fmt.Fprintln(p.out, text)
+		p.last = text
+	}
+}
+
+func (p *printer) invitation(i dataowner.Invitation) {
+	p.other = map[string]string{}
+	for _, f := range i.Features {
+		p.other[f.Name] = f.Other
+	}
+	p.line(struct {
+		Event string `json:"event"`
+		dataowner.Invitation
+	}{"invitation", i}, "training %q (%s), model owner %s, key of %d bits\n%s\n%s %s %s",
+		i.Name, i.TrainingWords, i.ModelOwnerWords, i.KeyBits, describeModel(i), i.Sees.ModelOwner, i.Sees.DataOwners, i.Sees.Facilitator)
+}
+
+// describeModel says in a line what is fitted, how, and in which rounds.
+func describeModel(i dataowner.Invitation) string {
+	text := strings.ReplaceAll(i.Model.Kind, "_", " ")
+	switch {
+	case i.Model.Method == "one_round":
+		text += ", solved from one sum"
+	case i.Model.Weights == "shared":
+		text += " on weights that data owners read: your rows stay in memory until the training ends"
+	default:
+		text += " on weights that stay encrypted"
+	}
+	var rounds []string
+	for _, r := range i.Rounds {
+		rounds = append(rounds, fmt.Sprintf("%d %s", r.Most, strings.ReplaceAll(string(r.Kind), "_", " ")))
+	}
+	text += "; rounds: at most " + strings.Join(rounds, ", ")
+	if i.Holdout > 0 {
+		text += fmt.Sprintf("; %g %% of your rows are kept back to measure the model", 100*i.Holdout)
+	}
+	return text
+}
+
+func (p *printer) check(c *dataowner.Check) {
+	c.Preview = dataowner.Preview{} // for the page; on a terminal it would only be in the way
+	text := fmt.Sprintf("%s: %d of %d rows used", c.Name, c.Used, c.Rows)
+	if len(c.Ignored) > 0 {
+		text += "; ignored columns: " + strings.Join(c.Ignored, ", ")
+	}
+	for _, m := range c.Missing {
+		text += fmt.Sprintf("\ncolumn %s: %d values are missing", m.Column, m.Count)
+	}
+	for _, m := range c.Mapped {
+		text += fmt.Sprintf("\ncolumn %s: %d values are none of its levels and count as %q", m.Column, m.Count, p.other[m.Column])
+	}
+	for _, w := range c.Warnings {
+		text += "\nwarning: " + w
+	}
+	for _, problem := range c.Problems {
+		text += "\n" + problem.String()
+	}
+	if more := c.ProblemCount - len(c.Problems); more > 0 {
+		text += fmt.Sprintf("\nand %d more problems", more)
+	}
+	if c.OK {
+		e := c.Estimate
+		text += fmt.Sprintf("\na round takes about %.2f s of this machine and sends %d bytes; all rounds, at most %d, take %.0f s, send %d bytes and get %d",
+			e.SecondsPerRound, e.BytesUpPerRound, e.Rounds, math.Ceil(e.Seconds), e.BytesUp, e.BytesDown)
+	}
+	p.line(struct {
+		Event string `json:"event"`
+		*dataowner.Check
+	}{"check", c}, "%s", text)
+}
+
+func (p *printer) event(e dataowner.Event) {
+	if e.Event == "transfer" && !p.json {
+		return
+	}
+	p.line(e, "%s", describe(e))
+}
+
+// describe says an event in a line, "" for one not worth a line.
+func describe(e dataowner.Event) string {
+	if e.Event != "state" {
+		return ""
+	}
+	awaited := ""
+	if who := e.AwaitedWords; len(who) > 0 || e.AwaitsYou {
+		if e.AwaitsYou {
+			who = append([]string{"you"}, who...)
+		}
+		awaited = "; waiting for " + strings.Join(who, ", ")
+	}
+	switch e.State {
+	case "waiting":
+		if e.Members == 0 {
+			return fmt.Sprintf("you are %s; %d of %d data owners are here", e.You, e.Enrolled, e.Start)
+		}
+		return fmt.Sprintf("waiting for round %d; %d of %d data owners are here%s", e.Accepted+1, e.Present, e.Members, awaited)
+	case "round":
+		return fmt.Sprintf("round %d, attempt %d: %s%s", e.Round, e.Attempt, e.Phase, awaited)
+	case "aborted":
+		if e.Final {
+			return ""
+		}
+		return fmt.Sprintf("round %d, attempt %d was given up (%s); it will run again%s", e.Round, e.Attempt, e.Code, awaited)
+	case "reconnecting":
+		return "connection lost, trying again"
+	case "done":
+		return "training ended: " + e.Reason
+	}
+	return e.State
+}
+
+func (p *printer) receipt(r *dataowner.Receipt) {
+	p.line(struct {
+		Event string `json:"event"`
+		*dataowner.Receipt
+	}{"receipt", r}, "receipt: %d uploads, %d bytes sent, identity %s", len(r.Uploads), r.TotalUp, r.Words)
+}
