@@ -104,6 +104,8 @@ var house = []room{
 	{path: "internal/swarm", owns: "load and faults: many simulated owners",
 		may: []string{"crypto/identity", "crypto/phe", "examples/demo/party", "ml/model", "ml/modelowner", "ml/schema", "ml/training",
 			"server/dial", "server/wire", "wasm/dataowner"}},
+	{path: "internal/diskfault", owns: "disks that fail under SQLite, for tests",
+		modules: []string{"modernc.org/libc", "modernc.org/sqlite"}},
 	{path: "internal/durable", owns: "files that survive a crash", modules: []string{"golang.org/x/sys"}},
 
 	{path: "cmd/internal/cli", owns: "how the programs speak", modules: []string{cobra, "github.com/spf13/pflag"}},
