@@ -32,6 +32,6 @@ Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is 
 		},
 	}
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return cli.BindEnv(cmd, "FACILITATOR") }
-	root.AddCommand(newServe(), newBackup())
+	root.AddCommand(newServe(), newHealth(), newBackup())
 	return root
 }

@@ -35,9 +35,15 @@ type process struct {
 // launch starts a facilitator on a folder and an address and waits until it listens.
 func launch(t *testing.T, dir, addr string, flags ...string) *process {
 	t.Helper()
+	return start(t, append([]string{"--data", dir, "--addr", addr}, flags...)...)
+}
+
+// start starts a facilitator and waits until it listens.
+func start(t *testing.T, flags ...string) *process {
+	t.Helper()
 	p := &process{t: t, done: make(chan struct{}), line: make(chan struct{})}
 	// testscript.Main puts the programs under test on the PATH.
-	p.cmd = exec.Command("facilitator", append([]string{"serve", "--data", dir, "--addr", addr, "--log-level", "debug"}, flags...)...)
+	p.cmd = exec.Command("facilitator", append([]string{"serve", "--log-level", "debug"}, flags...)...)
 	stderr, err := p.cmd.StderrPipe()
 	must(t, err)
 	must(t, p.cmd.Start())

@@ -1,0 +1,368 @@
+//go:build postgres && unix
+
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/server/dial"
+	"github.com/blindfit/blindfit/server/store/postgres/pgtest"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// replicas are facilitators on one database.
+type replicas struct {
+	*testing.T
+	ctx    context.Context
+	server *pgtest.Server
+	url    string // of the database
+	all    []*process
+	mu     sync.Mutex
+	next   int // who gets the next request
+}
+
+func newReplicas(t *testing.T, count int) *replicas {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	t.Cleanup(cancel)
+	r := &replicas{T: t, ctx: ctx}
+	var err error
+	r.server, err = pgtest.Start()
+	must(t, err)
+	t.Cleanup(func() { must(t, r.server.Remove()) })
+	r.url, err = r.server.Database()
+	must(t, err)
+	r.all = make([]*process, count)
+	var wg sync.WaitGroup
+	for i := range r.all {
+		wg.Go(func() { r.all[i] = r.launch() }) // all at once: one makes the tables
+	}
+	wg.Wait()
+	return r
+}
+
+func (r *replicas) launch() *process {
+	r.Helper()
+	return start(r.T, "--postgres", r.url, "--addr", "127.0.0.1:0")
+}
+
+// any returns the URL of each replica in turn.
+func (r *replicas) any() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.next++
+	return r.all[r.next%len(r.all)].url
+}
+
+// client is a client of whichever replica is next.
+func (r *replicas) client(k wire.Signer) *dial.Client {
+	r.Helper()
+	return client(r.T, r.any(), k)
+}
+
+// replace kills a replica without warning and starts another.
+func (r *replicas) replace(i int) {
+	r.Helper()
+	if code := r.all[i].end(syscall.SIGKILL); code != -1 {
+		r.Errorf("exit code is %d after SIGKILL", code)
+	}
+	p := r.launch()
+	r.mu.Lock()
+	r.all[i] = p
+	r.mu.Unlock()
+}
+
+// sql runs a statement on the database.
+func (r *replicas) sql(statement string) {
+	r.Helper()
+	c, err := pgx.Connect(r.ctx, r.url)
+	must(r.T, err)
+	defer c.Close(r.ctx)
+	_, err = c.Exec(r.ctx, statement)
+	must(r.T, err)
+}
+
+// to sends something by a client of the replica at url, and where that does not answer of another one.
+func (r *replicas) to(url string, k wire.Signer, send func(context.Context, *dial.Client) error) error {
+	for {
+		ctx, cancel := context.WithTimeout(r.ctx, 2*time.Second)
+		c, err := dial.New(url, k)
+		if err == nil {
+			err = send(ctx, c)
+		}
+		cancel()
+		if err == nil || wire.RejectionOf(err) != nil || r.ctx.Err() != nil {
+			return err
+		}
+		url = r.any()
+	}
+}
+
+// everyone sends a message of every owner at once, each to a replica in turn and every second one to two of them at a
+// time, and runs meanwhile.
+func (r *replicas) everyone(owners []*parties.Owner, meanwhile func(), send func(context.Context, *dial.Client, *parties.Owner) error) {
+	r.Helper()
+	var wg sync.WaitGroup
+	errs := make([]error, 2*len(owners))
+	for i, o := range owners {
+		for n := range 1 + i%2 {
+			url := r.any()
+			wg.Go(func() {
+				errs[2*i+n] = r.to(url, o.Key, func(ctx context.Context, c *dial.Client) error { return send(ctx, c, o) })
+			})
+		}
+	}
+	meanwhile()
+	wg.Wait()
+	must(r.T, errors.Join(errs...))
+}
+
+// round plays one round with recovery; fault runs while the messages of each phase are on their way. Every owner must
+// be counted once.
+func (r *replicas) round(mo *parties.ModelOwner, owners []*parties.Owner, ref wire.Ref, fault func(wire.Phase)) {
+	r.Helper()
+	open, weights := mo.Open(ref)
+	must(r.T, r.to(r.any(), mo.Key, func(ctx context.Context, c *dial.Client) error { return c.Append(ctx, mo.ID, open, weights) }))
+	messages := map[*parties.Owner]*wire.Signed{}
+	blobs := map[*parties.Owner][]byte{}
+	// phase makes every owner's message, then sends them all.
+	phase := func(p wire.Phase, make func(o *parties.Owner) *wire.Signed, send func(context.Context, *dial.Client, *parties.Owner) error) {
+		r.Helper()
+		for _, o := range owners {
+			messages[o] = make(o)
+		}
+		r.everyone(owners, func() { fault(p) }, send)
+	}
+	phase(wire.PhaseKeys, func(o *parties.Owner) *wire.Signed { return o.Keys(ref, open.Digest()) },
+		func(ctx context.Context, c *dial.Client, o *parties.Owner) error {
+			return c.PutKeys(ctx, mo.ID, ref, messages[o])
+		})
+	keys, err := read(r, mo.Key, func(c *dial.Client) ([]wire.Signed, error) { return c.Keys(r.ctx, mo.ID, ref) })
+	must(r.T, err)
+	cohort := parties.ListOf(r.T, mo.ID, ref, keys, 3).Cohort
+	phase(wire.PhaseShares, func(o *parties.Owner) *wire.Signed { return o.Shares(ref, keys) },
+		func(ctx context.Context, c *dial.Client, o *parties.Owner) error {
+			return c.PutShares(ctx, mo.ID, ref, messages[o])
+		})
+	phase(wire.PhaseUpload, func(o *parties.Owner) *wire.Signed {
+		inbox, err := read(r, o.Key, func(c *dial.Client) (wire.Inbox, error) { return c.Inbox(r.ctx, mo.ID, ref) })
+		must(r.T, err)
+		head, blob := o.Upload(ref, keys, &inbox)
+		blobs[o] = blob
+		return head
+	}, func(ctx context.Context, c *dial.Client, o *parties.Owner) error {
+		return c.PutUpload(ctx, mo.ID, ref, messages[o], blobs[o])
+	})
+	survivors, err := read(r, mo.Key, func(c *dial.Client) (wire.Owners, error) { return c.Survivors(r.ctx, mo.ID, ref) })
+	must(r.T, err)
+	phase(wire.PhaseAgree, func(o *parties.Owner) *wire.Signed { return o.Agree(ref, cohort, survivors.Owners) },
+		func(ctx context.Context, c *dial.Client, o *parties.Owner) error {
+			return c.PutAgree(ctx, mo.ID, ref, messages[o])
+		})
+	phase(wire.PhaseUnmask, func(o *parties.Owner) *wire.Signed { return o.Unmask(ref, cohort, survivors.Owners) },
+		func(ctx context.Context, c *dial.Client, o *parties.Owner) error {
+			return c.PutUnmask(ctx, mo.ID, ref, messages[o])
+		})
+	sharers, err := read(r, mo.Key, func(c *dial.Client) (wire.Owners, error) { return c.Sharers(r.ctx, mo.ID, ref) })
+	must(r.T, err)
+	unmasks, err := read(r, mo.Key, func(c *dial.Client) ([]wire.Signed, error) { return c.Unmasks(r.ctx, mo.ID, ref) })
+	must(r.T, err)
+	uploads, err := read(r, mo.Key, func(c *dial.Client) ([]wire.Signed, error) { return c.Uploads(r.ctx, mo.ID, ref) })
+	must(r.T, err)
+	aggregate, err := read(r, mo.Key, func(c *dial.Client) ([]byte, error) { return c.Aggregate(r.ctx, mo.ID, ref) })
+	must(r.T, err)
+	residue := mo.Residue(ref, keys, sharers.Owners, survivors.Owners, unmasks)
+	for i, n := range mo.Counts(aggregate, residue, len(owners)) {
+		if n != 1 {
+			r.Errorf("round %d counts owner %d %d times", ref.Round, i, n)
+		}
+	}
+	fault(wire.PhaseFinish)
+	accept := mo.Accept(ref, aggregate, uploads)
+	must(r.T, r.to(r.any(), mo.Key, func(ctx context.Context, c *dial.Client) error { return c.Append(ctx, mo.ID, accept, nil) }))
+}
+
+// read reads something that a phase fixes, from a replica in turn. A phase whose last message is in may end a moment later,
+// or later still where the replica that had it died: then the answer is that it is not over.
+func read[T any](r *replicas, k wire.Signer, f func(*dial.Client) (T, error)) (v T, err error) {
+	r.Helper()
+	for {
+		err = r.to(r.any(), k, func(_ context.Context, c *dial.Client) (err error) {
+			v, err = f(c)
+			return err
+		})
+		if rej := wire.RejectionOf(err); rej == nil || rej.Code != wire.CodePhase {
+			return v, err
+		}
+	}
+}
+
+// TestReplicasKilled plays rounds over three facilitators on one database: owners send to different ones, some to two at
+// once, and in every phase one of the three is killed. Every owner is counted once.
+func TestReplicasKilled(t *testing.T) {
+	r := newReplicas(t, 3)
+	mo, owners := r.prepare(6)
+	kills := 0
+	for number := 1; number <= 3; number++ {
+		r.round(mo, owners, wire.Ref{Round: number, Attempt: 1}, func(wire.Phase) {
+			r.replace(kills % 3)
+			kills++
+		})
+	}
+	must(t, r.client(mo.Key).Append(r.ctx, mo.ID, mo.Done(3), nil))
+	r.same(mo, func(s *wire.State) bool { return s.Phase == wire.PhaseDone })
+	if kills != 18 {
+		t.Errorf("%d kills", kills)
+	}
+}
+
+// prepare is prepare with every request to another replica.
+func (r *replicas) prepare(count int) (*parties.ModelOwner, []*parties.Owner) {
+	r.Helper()
+	mo := parties.NewModelOwner(r.T, 3, count, nil)
+	_, err := r.client(mo.Key).CreateTraining(r.ctx, mo.Manifest)
+	must(r.T, err)
+	owners := parties.NewOwners(r.T, mo.ID, count)
+	for _, o := range owners {
+		must(r.T, r.client(o.Key).Enrol(r.ctx, mo.ID, o.Enrolment()))
+	}
+	enrolments, err := r.client(mo.Key).Enrolments(r.ctx, mo.ID)
+	must(r.T, err)
+	must(r.T, r.client(mo.Key).Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
+	return mo, owners
+}
+
+// same waits until the state is as wanted on the first replica; it must then be the same on every other.
+func (r *replicas) same(mo *parties.ModelOwner, want func(*wire.State) bool) *wire.State {
+	r.Helper()
+	var first *wire.State
+	for s, err := range client(r.T, r.all[0].url, mo.Key).Watch(r.ctx, mo.ID) {
+		must(r.T, err)
+		if want(s) {
+			first = s
+			break
+		}
+	}
+	for _, p := range r.all[1:] {
+		for s, err := range client(r.T, p.url, mo.Key).Watch(r.ctx, mo.ID) {
+			must(r.T, err)
+			if diff := cmp.Diff(first, s, cmpopts.IgnoreFields(wire.State{}, "RemainingMS")); diff != "" {
+				r.Errorf("state on another replica (-want +got):\n%s", diff)
+			}
+			break
+		}
+	}
+	return first
+}
+
+// TestReplicasAgree: who is connected, who has delivered and how far a training is looks the same on every facilitator,
+// and a client that moves from one to another sees versions that only grow.
+func TestReplicasAgree(t *testing.T) {
+	r := newReplicas(t, 3)
+	mo, owners := r.prepare(6)
+	var version int64
+	look := func(want func(*wire.State) bool) {
+		t.Helper()
+		slices.Reverse(r.all)
+		s := r.same(mo, want)
+		if s.Version < version {
+			t.Errorf("version went from %d to %d", version, s.Version)
+		}
+		version = s.Version
+	}
+	here := make([]context.CancelFunc, len(owners))
+	for i, o := range owners {
+		var ctx context.Context
+		ctx, here[i] = context.WithCancel(r.ctx)
+		c := r.client(o.Key)
+		go func() {
+			for range c.Watch(ctx, mo.ID) {
+			}
+		}()
+	}
+	look(func(s *wire.State) bool { return s.Present == 6 })
+	here[0]()
+	look(func(s *wire.State) bool { return s.Present == 5 })
+	ref := wire.Ref{Round: 1, Attempt: 1}
+	open, weights := mo.Open(ref)
+	must(t, r.client(mo.Key).Append(r.ctx, mo.ID, open, weights))
+	look(func(s *wire.State) bool { return s.Phase == wire.PhaseKeys })
+	for _, o := range owners[:2] {
+		must(t, r.client(o.Key).PutKeys(r.ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
+		look(func(*wire.State) bool { return true })
+	}
+	// An owner of the first block says to one facilitator that it leaves, while it is connected to another.
+	must(t, r.client(owners[1].Key).Leave(r.ctx, mo.ID))
+	look(func(s *wire.State) bool { return s.Present == 4 })
+	for range 4 {
+		look(func(*wire.State) bool { return true })
+	}
+	// A facilitator that died says nothing any more; when its leases are over its owners count as gone.
+	for len(r.all) > 1 {
+		r.all[0].end(syscall.SIGKILL)
+		r.all = r.all[1:]
+	}
+	r.sql(`UPDATE attendance SET until = now() - interval '1 second'`)
+	r.all = append(r.all, r.launch())
+	look(func(s *wire.State) bool { return s.Present < 4 })
+}
+
+// TestReplicasDeadline: when the facilitator that opened a phase is dead, another one ends the phase in time.
+func TestReplicasDeadline(t *testing.T) {
+	r := newReplicas(t, 2)
+	mo := parties.NewModelOwner(t, 3, 6, func(m *wire.Manifest) { m.Limits.KeysSeconds = 3 })
+	_, err := r.client(mo.Key).CreateTraining(r.ctx, mo.Manifest)
+	must(t, err)
+	owners := parties.NewOwners(t, mo.ID, 6)
+	for _, o := range owners {
+		must(t, r.client(o.Key).Enrol(r.ctx, mo.ID, o.Enrolment()))
+	}
+	enrolments, err := r.client(mo.Key).Enrolments(r.ctx, mo.ID)
+	must(t, err)
+	must(t, r.client(mo.Key).Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
+	ref := wire.Ref{Round: 1, Attempt: 1}
+	open, weights := mo.Open(ref)
+	must(t, client(t, r.all[0].url, mo.Key).Append(r.ctx, mo.ID, open, weights))
+	for _, o := range owners[:3] {
+		must(t, client(t, r.all[0].url, o.Key).PutKeys(r.ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
+	}
+	r.all[0].end(syscall.SIGKILL)
+	for s, err := range client(t, r.all[1].url, mo.Key).Watch(r.ctx, mo.ID) {
+		must(t, err)
+		if s.Phase == wire.PhaseUpload {
+			break // with the three owners of one block, all of whom must upload
+		}
+		if s.Phase != wire.PhaseKeys {
+			t.Fatalf("phase is %s", s.Phase)
+		}
+	}
+}
+
+// TestDatabaseRestarts plays rounds while in every phase the database is stopped and started again, in order or by a
+// power cut, and while its notifications are cut off. Every owner is counted once.
+func TestDatabaseRestarts(t *testing.T) {
+	r := newReplicas(t, 2)
+	mo, owners := r.prepare(4)
+	for number, fault := range []func(){
+		func() { must(t, errors.Join(r.server.Down(), r.server.Up())) },
+		func() { must(t, errors.Join(r.server.Crash(), r.server.Up())) },
+		func() {
+			r.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`)
+		},
+	} {
+		r.round(mo, owners, wire.Ref{Round: number + 1, Attempt: 1}, func(wire.Phase) { fault() })
+	}
+	must(t, r.client(mo.Key).Append(r.ctx, mo.ID, mo.Done(3), nil))
+	r.same(mo, func(s *wire.State) bool { return s.Phase == wire.PhaseDone })
+}

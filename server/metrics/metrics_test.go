@@ -1,0 +1,127 @@
+package metrics
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
+)
+
+// full is a metrics of which every series exists.
+func full() *Metrics {
+	m := New("v1", 1, "abc", func() Snapshot {
+		return Snapshot{Ready: true, StoreBytes: 5, Trainings: map[string]int{"done": 1}, Messages: map[string]int64{"keys": 2}, Aborted: map[string]int64{"left": 3}}
+	})
+	m.Request("GET", "/x", 200, time.Second, false, 1, 2)
+	m.Rejected("rate")
+	m.Limited("source")
+	m.Panicked()
+	m.Socket()
+	m.Poll()
+	return m
+}
+
+func exposed(t *testing.T, m *Metrics) string {
+	t.Helper()
+	w := httptest.NewRecorder()
+	m.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	if w.Code != http.StatusOK {
+		t.Fatalf("status %d: %s", w.Code, w.Body)
+	}
+	return w.Body.String()
+}
+
+// TestTable: what is exposed is what the table says, and what docs/operations.md says.
+func TestTable(t *testing.T) {
+	text := exposed(t, full())
+	kinds := map[string]string{}
+	for _, m := range regexp.MustCompile(`(?m)^# TYPE (blindfit_\w+) (\w+)$`).FindAllStringSubmatch(text, -1) {
+		kinds[m[1]] = m[2]
+	}
+	var want []string
+	for _, d := range Table {
+		if kinds[d.Name] != string(d.Kind) {
+			t.Errorf("%s is exposed as %q, want %q", d.Name, kinds[d.Name], d.Kind)
+		}
+		delete(kinds, d.Name)
+		line := regexp.MustCompile(`(?m)^` + d.Name + `(_bucket)?(\{[^}]*\})? `).FindString(text)
+		var labels []string
+		for _, l := range regexp.MustCompile(`(\w+)="`).FindAllStringSubmatch(line, -1) {
+			if l[1] != "le" {
+				labels = append(labels, l[1])
+			}
+		}
+		sorted := slices.Clone(d.Labels)
+		slices.Sort(sorted)
+		if line == "" || !slices.Equal(labels, sorted) {
+			t.Errorf("%s is exposed with labels %q, want %q", d.Name, labels, sorted)
+		}
+		for _, l := range d.Labels {
+			if regexp.MustCompile(`identit|owner|address|source|training$`).MatchString(l) {
+				t.Errorf("%s: a label %q could name somebody", d.Name, l)
+			}
+		}
+		var quoted []string
+		for _, l := range d.Labels {
+			quoted = append(quoted, "`"+l+"`")
+		}
+		want = append(want, fmt.Sprintf("| `%s` | %s | %s | %s |", d.Name, d.Kind, strings.Join(quoted, ", "), d.Help))
+	}
+	for name := range kinds {
+		t.Errorf("%s is exposed and not in the table", name)
+	}
+	b, err := os.ReadFile(filepath.FromSlash("../../docs/operations.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := regexp.MustCompile("(?m)^\\| `blindfit_.*\\|$").FindAllString(string(b), -1)
+	if !slices.Equal(got, want) {
+		t.Errorf("docs/operations.md lists\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestNames: Prometheus' own rules for names and helps.
+func TestNames(t *testing.T) {
+	problems, err := promlint.New(strings.NewReader(exposed(t, full()))).Lint()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range problems {
+		if strings.HasPrefix(p.Metric, prefix) {
+			t.Errorf("%s: %s", p.Metric, p.Text)
+		}
+	}
+}
+
+// TestBounded: what anybody can invent makes no series.
+func TestBounded(t *testing.T) {
+	m := full()
+	for i := range 50 {
+		m.Request(fmt.Sprintf("ODD%d", i), "unknown", 405, time.Millisecond, false, 0, 0)
+	}
+	text := exposed(t, m)
+	if strings.Contains(text, "ODD") || !strings.Contains(text, `method="other",route="unknown",status="405"} 50`) {
+		t.Error("invented methods are series of their own")
+	}
+}
+
+// TestWhatIsNotKnown: a store that cannot tell its size is left out rather than shown as empty.
+func TestWhatIsNotKnown(t *testing.T) {
+	text := exposed(t, New("v1", 1, "", func() Snapshot { return Snapshot{StoreBytes: -1} }))
+	if strings.Contains(text, "blindfit_store_bytes") || !strings.Contains(text, "blindfit_ready 0") {
+		t.Error("unknown is shown as something")
+	}
+	m := full()
+	m.Request("GET", "/waits", 200, time.Hour, true, 0, 0)
+	if text := exposed(t, m); strings.Contains(text, `blindfit_request_seconds_count{route="/waits"}`) || !strings.Contains(text, `route="/waits",status="200"} 1`) {
+		t.Error("a request that waited is timed, or not counted")
+	}
+}
