@@ -47,7 +47,7 @@ func (p *printer) invitation(i dataowner.Invitation) {
 	p.line(struct {
 		Event string `json:"event"`
 		dataowner.Invitation
-	}{"invitation", i}, "training %q (%s), model owner %s, key of %d bits\n%s\n%s %s %s",
+	}{"invitation", i}, "training %q (%s), model owner %s, key of %d bits\n%s\n%s\n%s\n%s",
 		i.Name, i.TrainingWords, i.ModelOwnerWords, i.KeyBits, describeModel(i), i.Sees.ModelOwner, i.Sees.DataOwners, i.Sees.Facilitator)
 }
 
@@ -64,7 +64,7 @@ func describeModel(i dataowner.Invitation) string {
 	}
 	var rounds []string
 	for _, r := range i.Rounds {
-		rounds = append(rounds, fmt.Sprintf("%d %s", r.Most, strings.ReplaceAll(string(r.Kind), "_", " ")))
+		rounds = append(rounds, fmt.Sprintf("%d %s", r.Most, strings.Replace(string(r.Kind), "one_round", "of sums", 1)))
 	}
 	text += "; rounds: at most " + strings.Join(rounds, ", ")
 	if i.Holdout > 0 {
