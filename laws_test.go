@@ -52,7 +52,7 @@ var house = []room{
 		modules: []string{"google.golang.org/protobuf"}},
 	{path: "ml/modelowner", owns: "the model owner's side of every round",
 		may: []string{"crypto/envelope", "crypto/identity", "crypto/mask", "crypto/pack", "crypto/phe", "crypto/privkey",
-			"internal/durable", "ml/learn", "ml/model", "ml/optim", "ml/onnx", "ml/schema", "ml/shape", "ml/training", "server/dial", "server/wire"}},
+			"internal/durable", "ml/dp", "ml/learn", "ml/model", "ml/optim", "ml/onnx", "ml/schema", "ml/shape", "ml/training", "server/dial", "server/wire"}},
 	{path: "ml/modelowner/service", owns: "the model owner's HTTP interface",
 		may: []string{"ml/internal/strictjson", "ml/modelowner", "ml/schema", "ml/training", "server/wire"}},
 

@@ -52,6 +52,7 @@ func trainLike(cmd *cobra.Command) *cobra.Command {
 	f.Bool("start", false, "start with the owners who are connected now, at least cohort.min")
 	f.Duration("max-wait", 0, "longest time without progress, such as 24h; 0 waits without limit")
 	f.Duration("proceed-after", 5*time.Minute, "how long to wait for owners who are away before a round is run over the blocks that are whole without them")
+	f.String("plot", "", "draw the cost over the rounds into a file at the end, such as loss.png")
 	f.Bool("json", false, "print every event as one line of JSON")
 	addPassphraseFlag(cmd)
 	return cmd
@@ -77,6 +78,12 @@ func train(cmd *cobra.Command, args []string) error {
 	if proceed < 0 {
 		return cli.Usage(errors.New("invalid --proceed-after: must not be negative"), "")
 	}
+	picture, _ := cmd.Flags().GetString("plot")
+	if picture != "" {
+		if err := checkPlot(picture); err != nil {
+			return err
+		}
+	}
 	keys, err := openKeys(cmd, dir)
 	if err != nil {
 		return err
@@ -87,12 +94,18 @@ func train(cmd *cobra.Command, args []string) error {
 	if cmd.Context().Err() != nil {
 		return modelowner.WithHint(cmd.Context().Err(), fmt.Sprintf("'modelowner train %s' goes on where it was", t.ID))
 	}
+	if picture != "" {
+		err = errors.Join(err, draw(t, picture))
+	}
 	if wantsJSON(cmd) {
 		return err
 	}
 	if status, statusErr := t.Status(); statusErr == nil && len(status.Rounds) > 0 {
 		if werr := roundsTable(cmd.OutOrStdout(), status); werr != nil && err == nil {
 			err = werr
+		}
+		if curve := curveText(status); curve != "" {
+			fmt.Fprintf(cmd.OutOrStdout(), "\n%s", curve)
 		}
 	}
 	if res != nil {

@@ -43,6 +43,11 @@ func Train(t *testing.T, files map[string][]byte) (*rehearsal.Trained, *model.Pr
 	if err != nil {
 		t.Fatal(err)
 	}
+	return trainFile(t, f, files)
+}
+
+func trainFile(t *testing.T, f *training.File, files map[string][]byte) (*rehearsal.Trained, *model.Prediction) {
+	t.Helper()
 	var tables []*schema.Table
 	for i := 1; files[fmt.Sprintf("owner-%d.csv", i)] != nil; i++ {
 		tables = append(tables, Read(t, f.Schema(), files[fmt.Sprintf("owner-%d.csv", i)]))

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/guptarohit/asciigraph"
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+
+	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/ml/modelowner"
+)
+
+// costs are the rounds whose cost is known, in order.
+func costs(s *modelowner.Status) plotter.XYs {
+	var points plotter.XYs
+	for _, r := range s.Rounds {
+		if r.Cost != nil {
+			points = append(points, plotter.XY{X: float64(r.Round), Y: *r.Cost})
+		}
+	}
+	return points
+}
+
+// curveText draws the cost over the rounds for a terminal; "" with fewer than two.
+func curveText(s *modelowner.Status) string {
+	points := costs(s)
+	if len(points) < 2 {
+		return ""
+	}
+	values := make([]float64, len(points))
+	for i, p := range points {
+		values[i] = p.Y
+	}
+	const width, height = 60, 10
+	caption := fmt.Sprintf("%s after rounds %.0f to %.0f", s.Metric, points[0].X, points[len(points)-1].X)
+	return asciigraph.Plot(values, asciigraph.Width(width), asciigraph.Height(height), asciigraph.Caption(caption)) + "\n"
+}
+
+// plotFormats are the endings of files that plotFile can write.
+var plotFormats = []string{".png", ".svg", ".pdf"}
+
+// checkPlot refuses a file name that plotFile could not write, before a training is run for it.
+func checkPlot(path string) error {
+	ending := strings.ToLower(filepath.Ext(path))
+	for _, f := range plotFormats {
+		if ending == f {
+			return nil
+		}
+	}
+	return cli.Usage(errors.New("invalid --plot: the file must end in "+strings.Join(plotFormats, ", ")), "for example --plot loss.png")
+}
+
+// plotFile draws the cost over the rounds into a file, whose ending says in which form.
+func plotFile(path string, s *modelowner.Status) error {
+	points := costs(s)
+	if len(points) == 0 {
+		return cli.Failure(errors.New("failed to draw the curve: no cost is known yet"), "")
+	}
+	p := plot.New()
+	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = cli.Printable(s.Name), "round", s.Metric
+	line, dots, err := plotter.NewLinePoints(points)
+	if err != nil {
+		return fmt.Errorf("failed to draw the curve: %w", err)
+	}
+	p.Add(plotter.NewGrid(), line, dots)
+	w, err := p.WriterTo(6*vg.Inch, 4*vg.Inch, strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), "."))
+	if err != nil {
+		return fmt.Errorf("failed to draw the curve: %w", err)
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return cli.Usage(fmt.Errorf("failed to write the curve: %w", err), "")
+	}
+	if _, err := w.WriteTo(f); err != nil {
+		f.Close()
+		return fmt.Errorf("failed to write the curve: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("failed to write the curve: %w", err)
+	}
+	return nil
+}
+
+// draw draws what a training's folder knows.
+func draw(t *modelowner.Training, path string) error {
+	s, err := t.Status()
+	if err != nil {
+		return err
+	}
+	return plotFile(path, s)
+}

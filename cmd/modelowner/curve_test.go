@@ -1,0 +1,52 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/blindfit/blindfit/ml/modelowner"
+)
+
+func statusWith(values ...float64) *modelowner.Status {
+	s := &modelowner.Status{Name: "Fuel \x1b[31m", Metric: "mse"}
+	for i := range values {
+		s.Rounds = append(s.Rounds, modelowner.RoundStatus{Round: i + 1, Cost: &values[i]})
+	}
+	s.Rounds = append(s.Rounds, modelowner.RoundStatus{Round: len(values) + 1}) // open: without a cost
+	return s
+}
+
+func TestCurveForATerminal(t *testing.T) {
+	text := curveText(statusWith(9, 4, 1))
+	if !strings.Contains(text, "mse after rounds 1 to 3") || strings.Contains(text, "\x1b") {
+		t.Errorf("the curve is %q", text)
+	}
+	if curveText(statusWith(9)) != "" {
+		t.Error("a curve of one point")
+	}
+}
+
+func TestCurveAsAFile(t *testing.T) {
+	for ending, start := range map[string]string{".png": "\x89PNG", ".svg": "<?xml", ".pdf": "%PDF"} {
+		path := filepath.Join(t.TempDir(), "loss"+ending)
+		if err := checkPlot(path); err != nil {
+			t.Fatal(err)
+		}
+		if err := plotFile(path, statusWith(9, 4, 1)); err != nil {
+			t.Fatal(err)
+		}
+		b, err := os.ReadFile(path)
+		if err != nil || !bytes.HasPrefix(b, []byte(start)) {
+			t.Errorf("%s: begins with %.4q (%v)", ending, b, err)
+		}
+	}
+	if checkPlot("loss.gif") == nil || checkPlot("loss") == nil {
+		t.Error("a form that cannot be written is accepted")
+	}
+	if plotFile(filepath.Join(t.TempDir(), "loss.png"), statusWith()) == nil {
+		t.Error("a curve of nothing")
+	}
+}

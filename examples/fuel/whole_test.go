@@ -1,0 +1,17 @@
+//go:build testkeys || soak
+
+package fuel
+
+import (
+	"testing"
+
+	"github.com/blindfit/blindfit/examples/internal/rehearse"
+)
+
+func TestExampleTrainsWhole(t *testing.T) {
+	_, p := rehearse.Whole(t, Files())
+	// The noise has standard deviation 0.55.
+	if p.Cost > 0.5 {
+		t.Errorf("cost %v on other rows", p.Cost)
+	}
+}

@@ -1,0 +1,16 @@
+//go:build testkeys || soak
+
+package heating
+
+import (
+	"testing"
+
+	"github.com/blindfit/blindfit/examples/internal/rehearse"
+)
+
+func TestExampleTrainsWhole(t *testing.T) {
+	_, p := rehearse.Whole(t, Files())
+	if p.Cost > 1.2 {
+		t.Errorf("cost %v on other rows", p.Cost)
+	}
+}
