@@ -1,0 +1,193 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/pflag"
+
+	"github.com/blindfit/blindfit/server/metrics"
+)
+
+func deployed(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// flags lists the flags of the program's commands.
+func flags() []string {
+	var names []string
+	for _, c := range newRoot().Commands() {
+		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	}
+	return append(names, "help", "version")
+}
+
+// TestDeployedFlagsExist: whatever the files and the document give to the program, it takes.
+func TestDeployedFlagsExist(t *testing.T) {
+	known := flags()
+	// Of other programs.
+	others := []string{"format", "upload-timeout", "file", "facilitator", "now"}
+	for _, name := range []string{"deploy/facilitator.service", "deploy/Dockerfile", "deploy/compose.yaml", "docs/operations.md"} {
+		text := deployed(t, name)
+		if name == "deploy/Dockerfile" { // the lines for the program itself
+			text = strings.Join(regexp.MustCompile(`(?m)^(CMD|ENTRYPOINT|HEALTHCHECK.*CMD) .*$`).FindAllString(text, -1), "\n")
+			text = regexp.MustCompile(`HEALTHCHECK.*CMD`).ReplaceAllString(text, "")
+		}
+		if name == "deploy/compose.yaml" {
+			text = strings.Join(regexp.MustCompile(`(?m)^ +- --.*$|FACILITATOR_[A-Z_]+:`).FindAllString(text, -1), "\n")
+		}
+		found := 0
+		for _, m := range regexp.MustCompile("(?:^|[\\s\"`(])--([a-z][a-z-]+)").FindAllStringSubmatch(text, -1) {
+			found++
+			if !slices.Contains(known, m[1]) && !slices.Contains(others, m[1]) {
+				t.Errorf("%s names --%s, which no command takes", name, m[1])
+			}
+		}
+		for _, m := range regexp.MustCompile(`\bFACILITATOR_([A-Z_]+)`).FindAllStringSubmatch(text, -1) {
+			flag := strings.ToLower(strings.ReplaceAll(m[1], "_", "-"))
+			if !slices.Contains(known, flag) && flag != "domain" && flag != "upstreams" { // of the proxy
+				t.Errorf("%s sets FACILITATOR_%s, which is no flag", name, m[1])
+			}
+		}
+		if found == 0 {
+			t.Errorf("%s: no flag was found", name)
+		}
+	}
+}
+
+// TestLimitsAreDocumented: the table of limits has every one with its default.
+func TestLimitsAreDocumented(t *testing.T) {
+	text := deployed(t, "docs/operations.md")
+	fs := newServe().Flags()
+	for _, m := range regexp.MustCompile("(?m)^\\| `--([a-z-]+)` \\| ([0-9.]+) \\|").FindAllStringSubmatch(text, -1) {
+		f := fs.Lookup(m[1])
+		if f == nil || f.DefValue != m[2] {
+			t.Errorf("--%s: the document says %s", m[1], m[2])
+		}
+	}
+	for _, name := range []string{"source-rate", "identity-rate", "source-enrolments", "source-connections", "connections", "identity-sockets"} {
+		if !strings.Contains(text, "| `--"+name+"` |") {
+			t.Errorf("--%s is not in the table", name)
+		}
+	}
+}
+
+// TestService: the unit confines the program; where systemd is installed it judges the unit itself.
+func TestService(t *testing.T) {
+	unit := deployed(t, "deploy/facilitator.service")
+	for _, line := range []string{"DynamicUser=yes", "NoNewPrivileges=yes", "ProtectSystem=strict", "ProtectHome=yes", "PrivateTmp=yes", "PrivateDevices=yes",
+		"MemoryDenyWriteExecute=yes", "RestrictNamespaces=yes", "SystemCallFilter=@system-service", "UMask=0077", "StateDirectoryMode=0700"} {
+		if !strings.Contains(unit, "\n"+line+"\n") {
+			t.Errorf("%s is missing", line)
+		}
+	}
+	tool, err := exec.LookPath("systemd-analyze")
+	if err != nil {
+		return // the lines above are what can be checked here
+	}
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "facilitator.service")
+	if err := os.WriteFile(file, []byte(strings.ReplaceAll(unit, "/usr/local/bin/facilitator", program)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command(tool, "verify", file).CombinedOutput(); err != nil || strings.Contains(string(out), "facilitator.service") {
+		t.Errorf("systemd does not take the unit: %v\n%s", err, out)
+	}
+	if out, err := exec.Command(tool, "security", "--offline=true", "--threshold=20", file).CombinedOutput(); err != nil {
+		t.Errorf("systemd finds the unit too open: %v\n%s", err, out)
+	}
+}
+
+// TestImage: the last stage holds the program and nothing to run beside it, and is not root; what is built is there.
+func TestImage(t *testing.T) {
+	file := deployed(t, "deploy/Dockerfile")
+	stages := strings.Split(file, "\nFROM ")
+	last := stages[len(stages)-1]
+	for _, line := range []string{"scratch\n", "\nUSER 65532:65532\n", "\nENTRYPOINT [\"/facilitator\"]\n", "\nHEALTHCHECK ", "\nVOLUME /data\n"} {
+		if !strings.Contains("\n"+last, line) && !strings.HasPrefix(last, strings.TrimPrefix(line, "\n")) {
+			t.Errorf("the last stage has no line %q", strings.TrimSpace(line))
+		}
+	}
+	if strings.Contains(last, "RUN ") {
+		t.Error("the last stage runs something")
+	}
+	for _, m := range regexp.MustCompile(`(web/build\.sh|\./cmd/\w+)`).FindAllString(file, -1) {
+		if _, err := os.Stat(filepath.Join("..", "..", filepath.FromSlash(m))); err != nil {
+			t.Errorf("%s is built from and missing", m)
+		}
+	}
+	if !strings.Contains(file, "CGO_ENABLED=0") || !strings.Contains(file, "-trimpath") {
+		t.Error("the program is not built static and without paths")
+	}
+	if !strings.Contains(deployed(t, "go.mod"), "\ngo "+regexp.MustCompile(`golang:([\d.]+)`).FindStringSubmatch(file)[1]) {
+		t.Error("the image is built with another Go than go.mod asks for")
+	}
+}
+
+// TestCompose: the facilitators are confined and share one database; where docker is installed it judges the file.
+func TestCompose(t *testing.T) {
+	text := deployed(t, "deploy/compose.yaml")
+	for _, line := range []string{"read_only: true", "cap_drop: [ALL]", "no-new-privileges:true", "FACILITATOR_POSTGRES:", "facilitator-1: *facilitator", "facilitator-2: *facilitator", "internal: true"} {
+		if !strings.Contains(text, line) {
+			t.Errorf("%s is missing", line)
+		}
+	}
+	subnet := regexp.MustCompile(`subnet: ([\d./]+)`).FindStringSubmatch(text)
+	if subnet == nil || !strings.Contains(text, "--trusted-proxy="+subnet[1]+"\n") {
+		t.Error("the proxy's network is not the one that is trusted")
+	}
+	cmd := exec.Command("docker", "compose", "-f", filepath.Join("..", "..", "deploy", "compose.yaml"), "config", "--quiet")
+	cmd.Env = append(os.Environ(), "FACILITATOR_DOMAIN=facilitator.example")
+	if exec.Command("docker", "compose", "version").Run() != nil {
+		return // the lines above are what can be checked here
+	}
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("docker does not take the file: %v\n%s", err, out)
+	}
+}
+
+// TestProxies: the examples say who asks, let sockets through, and keep the operator's pages inside.
+func TestProxies(t *testing.T) {
+	for name, lines := range map[string][]string{
+		"deploy/nginx.conf": {"proxy_set_header X-Forwarded-For $remote_addr;", "proxy_set_header X-Forwarded-Proto $scheme;", "proxy_set_header Upgrade $http_upgrade;", "location ~ ^/(operator|metrics)"},
+		"deploy/Caddyfile":  {"@operator path /operator /operator/* /metrics", "health_uri /readyz", "reverse_proxy {$FACILITATOR_UPSTREAMS}"},
+	} {
+		for _, line := range lines {
+			if !strings.Contains(deployed(t, name), line) {
+				t.Errorf("%s: %s is missing", name, line)
+			}
+		}
+	}
+}
+
+// TestAlerts: they ask for metrics that exist, and the document says what to do about each.
+func TestAlerts(t *testing.T) {
+	text, document := deployed(t, "deploy/alerts.yml"), deployed(t, "docs/operations.md")
+	for _, name := range regexp.MustCompile(`blindfit_\w+`).FindAllString(text, -1) {
+		if !slices.ContainsFunc(metrics.Table, func(d metrics.Definition) bool { return d.Name == name }) {
+			t.Errorf("%s is no metric", name)
+		}
+	}
+	alerts := regexp.MustCompile(`alert: (\w+)`).FindAllStringSubmatch(text, -1)
+	if len(alerts) < 6 {
+		t.Errorf("only %d alerts", len(alerts))
+	}
+	for _, m := range alerts {
+		if !regexp.MustCompile(`(?m)^\| [^|]*\b` + m[1] + `\b`).MatchString(document) {
+			t.Errorf("the document does not say what to do about %s", m[1])
+		}
+	}
+}
