@@ -95,7 +95,6 @@ export class Flow {
   /** Step of the flow, from 0, for the list of steps. */
   readonly step = $derived.by(() => {
     switch (this.screen) {
-      case 'invitation':
       case 'badfile':
       case 'ready':
         return 1;

@@ -145,12 +145,16 @@ export const leaves = {
   stays: ['Your file, its name and every row in it.', 'How many rows you have: it is inside the encryption.', 'The secret keys made for this training.'],
   facilitator: 'The facilitator, the server in between, passes encrypted messages on. It cannot read them.',
   modelOwner: (i: Invitation) => `The model owner can open only the total of at least ${owners(i.cohort.min)}, never yours alone.`,
-  pooled:
-    'Over the rounds that total shows how the columns vary together over all data owners, and gives the model. What a total says about you is yours to weigh.',
+  pooled: (i: Invitation) =>
+    (i.model.weights === 'encrypted' || i.model.method === 'one_round'
+      ? 'The totals show how the columns vary together over all data owners, and give the model.'
+      : 'The totals give the model, round by round.') +
+    (i.privacy ? ' Noise hides what they would say of you.' : ' What a total says about you is yours to weigh.'),
   /** What the data owners see of the model. */
   model: (i: Invitation) =>
-    i.model.weights === 'shared'
-      ? 'You and the other data owners see the model after each round, and with it what each round’s total was.'
+    i.model.weights === 'shared' && i.model.method !== 'one_round'
+      ? 'You and the other data owners see the model after each round, and with it what each round’s total was.' +
+        (i.privacy ? '' : ' If all the others put together what they know, they learn your part of it.')
       : 'You and the other data owners do not see the model.',
 };
 

@@ -1,0 +1,112 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/web/browser"
+)
+
+// sharedJSON is a training on weights that its owners read, with a statistics round before and an evaluation after.
+const sharedJSON = `{
+  "name": "Shared",
+  "model": {"kind": "mlp", "weights": "shared", "hidden": [4]},
+  "features": [
+    {"name": "x", "type": "continuous", "min": 0, "max": 10},
+    {"name": "y", "type": "continuous", "min": 0, "max": 10}
+  ],
+  "target": {"name": "side", "type": "nominal", "levels": ["left", "right"]},
+  "scaling": "federated",
+  "training": {"rounds": 5, "stop": "fixed"},
+  "bounds": {"rows": 4096},
+  "cohort": {"min": 5, "max": 8, "start": 7}
+}`
+
+// sides makes rows that a small network can learn.
+func sides(i, rows int) []byte {
+	r := rand.New(rand.NewPCG(77, uint64(i))) // the same rows in every run
+	var b bytes.Buffer
+	b.WriteString("x,y,side\n")
+	for range rows {
+		x, y := 10*r.Float64(), 10*r.Float64()
+		fmt.Fprintf(&b, "%.6f,%.6f,%s\n", x, y, map[bool]string{true: "left", false: "right"}[x+y < 10])
+	}
+	return b.Bytes()
+}
+
+// TestSharedTraining lets a page and six programs train a network whose weights they read, in rounds that could go on
+// without some of them: the page says who sees what, draws how the model moves, and its receipt has the signatures of
+// those who were summed.
+func TestSharedTraining(t *testing.T) {
+	s := newStage(t)
+	facilitator := s.facilitator("127.0.0.1:0")
+	training, links := s.invited(s.write("model.json", []byte(sharedJSON), 0o600), facilitator.URL, 7)
+	v := s.visit(s.browser(), "owner-1", links[0])
+	about, err := v.Text(s.ctx, "main")
+	s.must("read invitation", err)
+	for _, want := range []string{"small neural network", "see the model after each round", "counts, sums and squares"} {
+		if !strings.Contains(about, want) {
+			t.Errorf("the invitation does not say %q", want)
+		}
+	}
+	v.shot("shared-invitation")
+	v.bring(s.write("owner-1.csv", sides(0, 60), 0o600))
+	v.contribute()
+	for i, link := range links[1:] {
+		name := fmt.Sprintf("owner-%d", i+2)
+		s.join(name, link, s.write(name+".csv", sides(i+1, 60), 0o600))
+	}
+	drawn := false
+	s.trained(training, func(e party.Event) {
+		if drawn || e.Event != "round" || e.Round < 5 {
+			return
+		}
+		drawn = true
+		_, err := browser.Evaluate[bool](s.ctx, v.Page, shows("figure svg polyline", "How far the model moves"))
+		s.must("see how the model moves", err)
+		v.shot("shared-round")
+	})
+	v.wait("done")
+	v.shot("shared-done")
+	if !drawn {
+		t.Error("the training was over before round 5")
+	}
+	_, content, err := v.Download(s.ctx, "[data-action=save]")
+	s.must("save receipt", err)
+	var r struct {
+		Uploads []struct {
+			Kind      string
+			Accepted  bool
+			Owners    int
+			Agreement *struct{ Signatures []struct{ Signer string } }
+		}
+	}
+	s.must("read receipt", json.Unmarshal(content, &r))
+	kinds := map[string]int{}
+	for i, u := range r.Uploads {
+		kinds[u.Kind]++
+		if !u.Accepted || u.Owners != 7 || u.Agreement == nil || len(u.Agreement.Signatures) < 5 {
+			t.Errorf("upload %d: accepted %v, %d owners, agreement %v", i, u.Accepted, u.Owners, u.Agreement != nil)
+		}
+	}
+	if kinds["statistics"] != 1 || kinds["gradient"] != 5 || kinds["evaluation"] != 1 {
+		t.Errorf("kinds of rounds: %v", kinds)
+	}
+	path := filepath.Join(s.dir, "receipt.json")
+	s.must("keep receipt", os.WriteFile(path, content, 0o600))
+	out, err := s.Troupe.Run(s.ctx, "dataowner", "verify", path)
+	s.must("verify receipt", err)
+	if !strings.Contains(out, "7 with the signatures") {
+		t.Errorf("dataowner verify says:\n%s", out)
+	}
+	v.clean()
+}
