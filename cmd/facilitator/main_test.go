@@ -9,7 +9,7 @@ import (
 
 // TestMain lets the test binary be the program, for scripts and for processes that are killed.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"facilitator": main})
+	testscript.Main(m, map[string]func(){"facilitator": onFaultyDisk(main)})
 }
 
 func TestScripts(t *testing.T) {

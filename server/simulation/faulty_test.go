@@ -22,7 +22,7 @@ type faulty struct {
 	plan  []fault // of the next writes; fine where the plan has ended
 	reads int     // that still fail
 	dead  bool
-	fired bool // a fault happened since it was last asked
+	fired bool // a fault happened in the present operation
 }
 
 // arm gives the write after n others a fault.
@@ -35,20 +35,18 @@ func (f *faulty) arm(how fault, n int) {
 	f.plan[n] = how
 }
 
-// calm takes every fault away that has not happened.
-func (f *faulty) calm() {
+// begin begins an operation.
+func (f *faulty) begin() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.plan, f.reads = nil, 0
+	f.fired = false
 }
 
-// struck reports whether a fault happened since it was last asked.
+// struck reports whether a fault happened in the present operation.
 func (f *faulty) struck() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	was := f.fired
-	f.fired = false
-	return was
+	return f.fired
 }
 
 func (f *faulty) kill() {

@@ -53,6 +53,11 @@ func play(t *testing.T, open form, bend func(store.Store) store.Store, replicas 
 
 // apply does one operation. One that makes no sense now does nothing.
 func (w *world) apply(o op) {
+	for _, p := range w.processes {
+		if p != nil {
+			p.begin()
+		}
+	}
 	switch o.verb {
 	case opBirth:
 		w.birth(o.n)

@@ -1,0 +1,59 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"syscall"
+
+	"github.com/blindfit/blindfit/internal/diskfault"
+)
+
+// Tests set these for a facilitator that they start.
+const (
+	killAt  = "BLINDFIT_TEST_KILL_AT"  // the process ends, as by kill -9, at this write, sync or truncation, in the middle of a write
+	fullNow = "BLINDFIT_TEST_FULL_NOW" // while this file is there the disk is full
+)
+
+// onFaultyDisk is a program whose disk does what the test says that started it.
+func onFaultyDisk(program func()) func() {
+	return func() {
+		at, _ := strconv.ParseInt(os.Getenv(killAt), 10, 64)
+		full := os.Getenv(fullNow)
+		if at > 0 || full != "" {
+			if err := diskfault.Install(); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				os.Exit(1)
+			}
+			var seen atomic.Int64
+			diskfault.Set(func(e diskfault.Event) error {
+				if e.Op == diskfault.Open || e.Op == diskfault.Delete {
+					return nil
+				}
+				if seen.Add(1) == at {
+					tear(e)
+				}
+				if _, err := os.Stat(full); full != "" && err == nil {
+					return diskfault.ErrFull
+				}
+				return nil
+			})
+		}
+		program()
+	}
+}
+
+// tear does the first half of a write and ends the process without a word.
+func tear(e diskfault.Event) {
+	if e.Op == diskfault.Write {
+		if f, err := os.OpenFile(strings.TrimPrefix(e.Path, "file:"), os.O_WRONLY, 0); err == nil {
+			f.WriteAt(e.Data[:len(e.Data)/2], e.Offset)
+		}
+	}
+	syscall.Kill(os.Getpid(), syscall.SIGKILL)
+	select {}
+}

@@ -1,0 +1,5 @@
+//go:build unix && soak
+
+package main
+
+const killStep = 1
