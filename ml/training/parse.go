@@ -77,7 +77,6 @@ func (r reader) read(v strictjson.Value) *File {
 	f.Bounds = r.bounds(v.Field("bounds"), f)
 	f.Cohort = r.cohort(v.Field("cohort"), f)
 	r.privacy(v.Field("privacy"), f)
-	r.gate(v.Field("holdout"), "holdout")
 	_ = v.Field("notes").Strings() // for people, and never sent
 	if f.KeyBits%64 != 0 {
 		v.Field("key_bits").Fail("must be a multiple of 64")

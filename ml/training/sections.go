@@ -14,9 +14,6 @@ const (
 
 func (r reader) model(v strictjson.Value) Model {
 	v.Known("kind", "weights", "method", "l2", "hidden", "class_weights")
-	for _, name := range v.Names() {
-		r.gate(v.Field(name), "model."+name)
-	}
 	m := Model{
 		Kind:   r.word(v.Field("kind"), "model.kind"),
 		Method: r.word(v.Field("method"), "model.method"),
@@ -38,9 +35,6 @@ func (r reader) model(v strictjson.Value) Model {
 // training reads how weights are found; f has its model and features already.
 func (r reader) training(v strictjson.Value, f *File) Training {
 	v.Known("rounds", "optimizer", "learning_rate", "local_steps", "proximal", "schedule", "stop", "tolerance", "patience")
-	for _, name := range v.Names() {
-		r.gate(v.Field(name), "training."+name)
-	}
 	t := Training{
 		Optimizer:  r.word(v.Field("optimizer"), "training.optimizer"),
 		LocalSteps: int(v.Field("local_steps").Int(1, 1, 1<<20)),
@@ -65,9 +59,6 @@ func (r reader) training(v strictjson.Value, f *File) Training {
 		t.Stop, t.Rounds = StopFixed, f.defaultRounds(t)
 	default:
 		t.Rounds = int(rounds.Int(int64(f.defaultRounds(t)), 1, maxRounds))
-	}
-	if t.LocalSteps > maxLocalSteps && !r.all {
-		v.Field("local_steps").Fail("must be 1: owners cannot step on weights that they cannot read")
 	}
 	rate := v.Field("learning_rate")
 	switch {

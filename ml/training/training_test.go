@@ -107,15 +107,15 @@ func TestParseNamesFieldAndRule(t *testing.T) {
 		{"feature field", `{"features":[{"name":"x","range":[1,2]}],"target":{}}`, "features[0].range: unknown field"},
 		{"nominal target", `{"features":[{"name":"x","type":"continuous","min":0,"max":1}],"target":{"name":"y","type":"nominal","levels":["a","b"]}}`, "target.type: linear_regression predicts a continuous or discrete target"},
 		{"kind", string(with(`"model":{"kind":"forest"}`)), "model.kind: must be one of linear_regression"},
-		{"later kind", string(with(`"model":{"kind":"mlp"}`)), `model.kind: "mlp" is not available in this version; accepted: linear_regression`},
+		{"kind without its fields", string(with(`"model":{"kind":"mlp","weights":"shared"}`)), "model.hidden: mlp needs at least one hidden layer"},
 		{"hidden", string(with(`"model":{"hidden":[32]}`)), "model.hidden: belongs to the kind mlp"},
-		{"shared", string(with(`"model":{"weights":"shared"}`)), `model.weights: "shared" is not available in this version; accepted: encrypted`},
-		{"one round", string(with(`"model":{"method":"one_round"}`)), `model.method: "one_round" is not available`},
-		{"federated", string(with(`"scaling":"federated"`)), `scaling: "federated" is not available in this version; accepted: range`},
-		{"adam", string(with(`"training":{"optimizer":"adam"}`)), `training.optimizer: "adam" is not available in this version; accepted: auto, cg, sgd`},
-		{"mean", string(with(`"missing":"mean"`)), `missing: "mean" is not available in this version; accepted: reject, drop_row, indicator`},
+		{"weights", string(with(`"model":{"weights":"open"}`)), "model.weights: must be one of encrypted, shared"},
+		{"method", string(with(`"model":{"method":"two_rounds"}`)), "model.method: must be one of rounds, one_round"},
+		{"scaling", string(with(`"scaling":"pooled"`)), "scaling: must be one of range, federated"},
+		{"adam", string(with(`"training":{"optimizer":"adam"}`)), "training.optimizer: adam belongs to shared weights"},
+		{"mean", string(with(`"missing":"mean"`)), "missing: mean needs shared weights"},
 		{"local steps", string(with(`"training":{"local_steps":2}`)), "training.local_steps: must be 1"},
-		{"epsilon", string(with(`"privacy":{"epsilon":1}`)), "privacy.epsilon: must be 0: differential privacy"},
+		{"epsilon", string(with(`"privacy":{"epsilon":1}`)), "model.method: encrypted weights in rounds cannot be differentially private"},
 		{"delta", string(with(`"privacy":{"delta":1e-6}`)), "privacy.delta: belongs to an epsilon"},
 		{"l2", string(with(`"model":{"l2":-1}`)), "model.l2: must be a number from 0"},
 		{"rate word", string(with(`"training":{"learning_rate":"fast"}`)), `training.learning_rate: must be "auto" or a number`},
@@ -191,7 +191,7 @@ func TestDuration(t *testing.T) {
 }
 
 func TestAccepted(t *testing.T) {
-	if diff := cmp.Diff([]string{"auto", "cg", "sgd"}, Accepted("training.optimizer")); diff != "" {
+	if diff := cmp.Diff([]string{"auto", "cg", "lbfgs", "sgd", "momentum", "adam"}, Accepted("training.optimizer")); diff != "" {
 		t.Error(diff)
 	}
 	if Accepted("name") != nil {
