@@ -40,9 +40,6 @@ const (
 func (r reader) target(v strictjson.Value) Privacy {
 	v.Known("epsilon", "delta", "unit", "clip", "noise_multiplier")
 	p := Privacy{Epsilon: between(v.Field("epsilon"), 0, 0, dp.MaxEpsilon)}
-	if p.Epsilon > maxEpsilon && !r.all {
-		v.Field("epsilon").Fail("must be 0: differential privacy is not available in this version")
-	}
 	fallback := 0.0
 	if p.Epsilon > 0 {
 		fallback = defaultDelta
