@@ -13,6 +13,10 @@ import (
 // Owner is one owner's rows as the rounds of a training need them: sums where
 // those suffice, the rows themselves only where weights are shared.
 type Owner struct {
+	// Pause, where not nil, is called now and then while Upload computes on rows, so that a host with one thread can look
+	// at its events.
+	Pause func()
+
 	file     *training.File
 	rows     [2]int            // learned from, and kept back
 	moments  []*big.Int        // of the rows learned from, where a round asks for them
@@ -186,7 +190,11 @@ func (o *Owner) objective(p *Point) (*model.Objective, error) {
 	if err := table.Fill(o.file.Schema(), p.Shared.Fill); err != nil {
 		return nil, err
 	}
-	return model.NewObjective(ShapeOf(o.file), table, p.Shared.Scale)
+	objective, err := model.NewObjective(ShapeOf(o.file), table, p.Shared.Scale)
+	if err == nil {
+		objective.Pause = o.Pause
+	}
+	return objective, err
 }
 
 // shared computes on weights that the owner reads.

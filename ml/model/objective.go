@@ -27,6 +27,9 @@ type Differentiable interface {
 // Rows are worked on one by one, each in the same way on every platform and
 // whatever rows stand beside it.
 type Objective struct {
+	// Pause, where not nil, is called every few hundred rows, so that a host with one thread can look at its events.
+	Pause func()
+
 	shape  Shape
 	layers [][2]int
 	table  *schema.Table
@@ -108,8 +111,14 @@ func (o *Objective) ExactGradient(w []float64, bits uint) ([]*big.Int, error) {
 	return sums.values()
 }
 
+// pauseRows is after how many rows Pause is called.
+const pauseRows = 512
+
 // forward runs the layers on one row.
 func (o *Objective) forward(w []float64, row int) {
+	if row%pauseRows == pauseRows-1 && o.Pause != nil {
+		o.Pause()
+	}
 	x := o.value[0]
 	for j, q := range o.table.Row(row) {
 		x[j] = float64(q) / (1 << schema.QuantBits)

@@ -342,3 +342,20 @@ func TestShapesAreChecked(t *testing.T) {
 		}
 	}
 }
+
+// A host with one thread gets its turn while rows are worked on.
+func TestPauseIsCalledBetweenRows(t *testing.T) {
+	table := &schema.Table{Columns: make([]schema.Column, 1), Rows: 3 * pauseRows, X: make([]int32, 3*pauseRows), Y: make([]int32, 3*pauseRows)}
+	o, err := NewObjective(Shape{Kind: "linear_regression", Inputs: 1}, table, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pauses := 0
+	o.Pause = func() { pauses++ }
+	if _, err := o.ExactGradient([]float64{0}, 24); err != nil {
+		t.Fatal(err)
+	}
+	if pauses != 3 {
+		t.Errorf("%d pauses in %d rows", pauses, table.Rows)
+	}
+}

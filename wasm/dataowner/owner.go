@@ -130,7 +130,7 @@ func (o *Owner) encryptor() (*phe.Encryptor, error) {
 	if o.enc != nil {
 		return o.enc, nil
 	}
-	enc, err := phe.NewEncryptor(o.terms.key, o.terms.kernel, phe.EncryptorOptions{Encryptions: o.terms.encryptions()})
+	enc, err := phe.NewEncryptor(o.terms.key, o.terms.kernel, phe.EncryptorOptions{Encryptions: o.terms.encryptions(), Yield: breathe})
 	if err != nil {
 		return nil, fmt.Errorf("failed to start encryption: %w", err)
 	}

@@ -74,6 +74,7 @@ func (o *Owner) LoadAs(ctx context.Context, name string, r io.Reader, how Readin
 		return nil, problemf(ProblemRows, "", "failed to sum rows: %w", err)
 	}
 	rows.Discard(table)
+	rows.Pause = breathe
 	if check.Estimate, err = o.rehearse(ctx, rows); err != nil {
 		rows.Forget()
 		return nil, problemf(ProblemInternalFail, "", "failed to rehearse a round: %w", err)

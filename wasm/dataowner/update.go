@@ -94,8 +94,20 @@ func encrypt(enc *phe.Encryptor, r *shape.Round, values, masks []*big.Int) ([]*p
 	for c, text := range texts {
 		text.Add(text, masks[c]).Mod(text, enc.Key().N())
 	}
-	return enc.EncryptVector(texts)
+	var out []*phe.Ciphertext
+	for part := range slices.Chunk(texts, encryptAtOnce) {
+		some, err := enc.EncryptVector(part)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, some...)
+		breathe()
+	}
+	return out, nil
 }
+
+// encryptAtOnce is how many ciphertexts are made between two looks at the platform's events.
+const encryptAtOnce = 64
 
 // forms are the linear forms of a round on encrypted weights, packed: for each value a row of scalars over the weights,
 // and for each ciphertext a constant.
@@ -144,6 +156,7 @@ func (o *Owner) evaluate(enc *phe.Encryptor, f *forms, weights []*phe.Ciphertext
 		if out[c], err = enc.EvaluatePrepared(bases, form); err != nil {
 			return nil, fmt.Errorf("failed to evaluate ciphertext %d: %w", c, err)
 		}
+		breathe()
 	}
 	return out, nil
 }
