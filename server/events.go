@@ -146,11 +146,11 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) error {
 
 // greet waits for the hello. release gives back the signer's place among its sockets.
 func (s *Server) greet(ctx context.Context, conn *websocket.Conn, id wire.TrainingID) (_ *round.Watcher, release func(), err error) {
-	ctx, cancel := context.WithTimeout(ctx, helloTime)
+	ctx, cancel := context.WithTimeout(ctx, s.helloTime)
 	defer cancel()
 	kind, b, err := conn.Read(ctx)
 	if err != nil {
-		return nil, nil, wire.Rejectf(wire.CodeMalformed, "the first frame must be a signed hello within %v", helloTime)
+		return nil, nil, wire.Rejectf(wire.CodeMalformed, "the first frame must be a signed hello within %v", s.helloTime)
 	}
 	if kind != websocket.MessageText {
 		return nil, nil, wire.Rejectf(wire.CodeMalformed, "frames must be text")

@@ -59,6 +59,7 @@ type Server struct {
 	reserved   atomic.Int64 // bytes of memory held now
 	sockets    atomic.Int64 // event sockets open now
 	headerTime time.Duration
+	helloTime  time.Duration
 	access     *access
 	metrics    *metrics.Metrics
 	report     report
@@ -73,7 +74,7 @@ func New(o Options) (*Server, error) {
 		return nil, errors.New("invalid options: machine is missing")
 	}
 	s := &Server{machine: o.Machine, ready: o.Ready, page: o.Page, log: o.Log, clock: o.Clock, release: o.Release,
-		origins: map[string]bool{}, mux: http.NewServeMux(), memory: semaphore.NewWeighted(uploadMemory), headerTime: headerTime}
+		origins: map[string]bool{}, mux: http.NewServeMux(), memory: semaphore.NewWeighted(uploadMemory), headerTime: headerTime, helloTime: helloTime}
 	for _, origin := range o.AllowOrigins {
 		if err := checkOrigin(origin); err != nil {
 			return nil, err
