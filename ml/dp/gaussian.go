@@ -101,7 +101,10 @@ func (s *Sampler) accept(u wide, v uint64) bool {
 			return false
 		}
 	}
-	return s.exp(func(k uint64) bool { return s.fraction(f) && s.fraction(f) && s.src.below(2*k) == 0 })
+	return s.exp(func(k uint64) bool {
+		first, second := s.fraction(f), s.fraction(f) // two draws: (f/σ)²
+		return first && second && s.src.below(2*k) == 0
+	})
 }
 
 // fraction is true with probability f/σ, f < σ.
