@@ -102,8 +102,10 @@ func (s *Sampler) accept(u wide, v uint64) bool {
 		}
 	}
 	return s.exp(func(k uint64) bool {
-		first, second := s.fraction(f), s.fraction(f) // two draws: (f/σ)²
-		return first && second && s.src.below(2*k) == 0
+		if !s.fraction(f) {
+			return false
+		}
+		return s.fraction(f) && s.src.below(2*k) == 0 // with the draw above (f/σ)²
 	})
 }
 
