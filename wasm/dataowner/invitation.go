@@ -104,7 +104,7 @@ func verify(ctx context.Context, c *dial.Client, l identity.Link, kernel kernelF
 	if err != nil {
 		return nil, problemf(ProblemFile, "Copy the whole link again.", "%w", err)
 	}
-	if t.file, err = parseFile(plain); err != nil {
+	if t.file, err = training.Parse(plain); err != nil {
 		return nil, problemf(ProblemFile, "The training may need a newer version of Blindfit.", "failed to read training file: %w", err)
 	}
 	return t, t.checkShape()
@@ -137,9 +137,6 @@ func (t *terms) checkKey(kernel kernelFunc) error {
 	}
 	return key.CheckNonceProofWith(t.kernel, proof)
 }
-
-// parseFile is a variable so that tests take what is part of the format and only rehearsed yet.
-var parseFile = training.Parse
 
 // checkShape recomputes the bit budget and the packing from the training file: the owner trusts no number that
 // it can derive.

@@ -29,8 +29,6 @@ const testFile = `{"name":"Test","features":[
 
 const testRows = "a,b,c,t,extra\n1.5,2,x,0.25,q\n9.75,4,z,-1,q\n0,0,y,1,q\n"
 
-func init() { parseFile = training.ParseRehearsal }
-
 // testKey is made once: its size matters to no test here.
 var testKey = sync.OnceValue(func() *privkey.Key {
 	k, err := privkey.Generate(512)
@@ -59,7 +57,7 @@ func newWorldOf(t *testing.T, file string) *world {
 	var err error
 	w.owner, err = identity.NewKey()
 	ok(t, err)
-	w.file, err = parseFile([]byte(file))
+	w.file, err = training.Parse([]byte(file))
 	ok(t, err)
 	proof, err := w.key.NonceProof()
 	ok(t, err)

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/blindfit/blindfit/ml/modelowner"
+	"github.com/blindfit/blindfit/ml/training"
+)
+
+// checked makes a training on a real facilitator and returns an invite link to it.
+func checked(t *testing.T, url string, keys *modelowner.Keys, dir, fields, target string) string {
+	t.Helper()
+	file, err := training.Parse(fmt.Appendf(nil, `{"name": "Line", "features": [
+		{"name": "a", "type": "discrete", "min": 0, "max": 20},
+		{"name": "place", "type": "nominal", "levels": ["n", "s"], "other": "s"}],
+		"target": %s, "bounds": {"rows": 64}, "key_bits": %d, %s}`, target, keyBits, fields))
+	check(t, err)
+	tr, err := modelowner.Create(t.Context(), dir, keys, file, url, modelowner.CreateOptions{})
+	check(t, err)
+	links, err := tr.Invite(1)
+	check(t, err)
+	return links[0].URL()
+}
+
+// "check" takes rows for every kind of training, says what the training is and what was made of the rows, and sends
+// nothing; rows that do not fit get their own exit code.
+func TestCheckCoversEveryKind(t *testing.T) {
+	f := &facilitator{t: t, dir: t.TempDir(), addr: "127.0.0.1:0"}
+	f.start(0)
+	url := "http://" + f.addr
+	base := t.TempDir()
+	keys, err := modelowner.GenerateKeys(base, keyBits, nil)
+	check(t, err)
+	rows, bad := filepath.Join(base, "rows.csv"), filepath.Join(base, "bad.csv")
+	check(t, os.WriteFile(rows, []byte("y;place;a;note;word\n1,5;n;3;x;no\n-2;elsewhere;4;y;yes\n7;s;20;z;no\n"), 0o600))
+	check(t, os.WriteFile(bad, []byte("y,place,a,word\n1.5,n,21,no\n"), 0o600))
+	const y, word = `{"name": "y", "type": "continuous", "min": -10, "max": 60}`, `{"name": "word", "type": "nominal", "levels": ["no", "yes"]}`
+	for _, c := range []struct{ target, fields, says string }{
+		{y, `"model": {}`, "linear regression on weights that stay encrypted; rounds: at most 50 gradient, 1 evaluation"},
+		{y, `"model": {"method": "one_round"}`, "linear regression, solved from one sum; rounds: at most 1 of sums"},
+		{word, `"model": {"kind": "logistic_regression"}, "scaling": "federated", "holdout": 0.25`,
+			"rounds: at most 1 statistics, 50 gradient, 2 evaluation; 25 % of your rows are kept back"},
+		{y, `"model": {"weights": "shared"}, "missing": "mean"`, "weights that data owners read: your rows stay in memory"},
+		{word, `"model": {"kind": "mlp", "weights": "shared", "hidden": [3]}`, "mlp on weights that data owners read"},
+	} {
+		link := checked(t, url, keys, base, c.fields, c.target)
+		code, out, errs := call(t.Context(), "check", link, "--data", rows)
+		if code != 0 {
+			t.Fatalf("%s: exit code %d\n%s%s", c.fields, code, out, errs)
+		}
+		for _, want := range []string{
+			c.says, "the model owner sees", "3 of 3 rows used; ignored columns: ", "note", "all rounds, at most",
+			"column place: 1 values are none of its levels", `count as "s"`,
+		} {
+			if !strings.Contains(strings.ToLower(out), strings.ToLower(want)) {
+				t.Errorf("%s: does not say %q\n%s", c.fields, want, out)
+			}
+		}
+		if code, out, _ := call(t.Context(), "check", link, "--data", bad); code != exitRows || !strings.Contains(out, "row 2, column a: above the declared maximum 20") {
+			t.Errorf("%s: rows that do not fit: exit code %d\n%s", c.fields, code, out)
+		}
+	}
+}
