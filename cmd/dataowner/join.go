@@ -18,6 +18,7 @@ import (
 func newJoin() *cobra.Command {
 	var data, dir, receipt string
 	var minCohort int
+	var maxEpsilon float64
 	var onlyVouched, asJSON bool
 	var vouch []string
 	cmd := &cobra.Command{
@@ -54,6 +55,11 @@ fewer. Without it, everybody whom the model owner admits counts, real or made up
 			if err != nil {
 				return asCLI(err)
 			}
+			if cmd.Flags().Changed("max-epsilon") {
+				if err := owner.SetLimit(cmd.Context(), maxEpsilon); err != nil {
+					return asCLI(err)
+				}
+			}
 			show.invitation(owner.Invitation())
 			if err := show.words(owner, onlyVouched); err != nil {
 				return asCLI(err)
@@ -78,6 +84,7 @@ fewer. Without it, everybody whom the model owner admits counts, real or made up
 	}
 	f := cmd.Flags()
 	f.StringVar(&data, "data", "", "CSV file with the rows (required)")
+	f.Float64Var(&maxEpsilon, "max-epsilon", 0, "take part only while the epsilon spent with this model owner, over all trainings, stays below this; 0 takes the limit away")
 	f.IntVar(&minCohort, "min-cohort", 0, "take part only with at least this many data owners")
 	f.BoolVar(&onlyVouched, "only-vouched", false, "count only data owners you vouched for, and yourself, towards that minimum")
 	f.StringArrayVar(&vouch, "vouch", nil, "words of a data owner that you compared by voice; may be repeated")

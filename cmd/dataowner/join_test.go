@@ -42,8 +42,14 @@ func TestJoinOnSharedWeights(t *testing.T) {
 		check(t, os.WriteFile(rows, []byte(b.String()), 0o600))
 		joined.Go(func() {
 			dir := filepath.Join(base, fmt.Sprint(i))
-			if code, _, errs := call(t.Context(), "join", link.URL(), "--data", rows, "--dir", dir, "--receipt", filepath.Join(base, fmt.Sprintf("%d.json", i))); code != 0 {
+			code, out, errs := call(t.Context(), "join", link.URL(), "--data", rows, "--dir", dir, "--receipt", filepath.Join(base, fmt.Sprintf("%d.json", i)))
+			if code != 0 {
 				t.Errorf("owner %d: exit code %d\n%s", i, code, errs)
+			}
+			for _, want := range []string{"round 1 (statistics)", "(evaluation)", "5 uploads (1 statistics, 3 gradient, 1 evaluation)"} {
+				if !strings.Contains(out, want) {
+					t.Errorf("owner %d is not told of %q:\n%s", i, want, out)
+				}
 			}
 		})
 	}

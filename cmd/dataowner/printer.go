@@ -70,6 +70,31 @@ func describeModel(i dataowner.Invitation) string {
 	if i.Holdout > 0 {
 		text += fmt.Sprintf("; %g %% of your rows are kept back to measure the model", 100*i.Holdout)
 	}
+	return text + describePrivacy(i.Privacy)
+}
+
+// describePrivacy says in a line what is promised and what is spent.
+func describePrivacy(p *dataowner.PrivacyInfo) string {
+	if p == nil {
+		return "\nno differential privacy: sums over all data owners are exact"
+	}
+	whom := "you, with all of your rows,"
+	if p.Unit == "record" {
+		whom = "each of your rows"
+	}
+	return fmt.Sprintf("\ndifferential privacy: whether %s took part changes what the model owner sees by a factor of at most e^%.4g (ε = %.4g, δ = %g)%s",
+		whom, p.Epsilon, p.Epsilon, p.Delta, describeSpending(&p.Spending))
+}
+
+// describeSpending says what is spent over all trainings with a model owner.
+func describeSpending(s *dataowner.Spending) string {
+	text := ""
+	if s.Sums > 0 {
+		text = fmt.Sprintf("; spent with this model owner so far: ε = %.4g, %.4g of it in this training", s.SpentAll, s.Spent)
+	}
+	if s.Limit > 0 {
+		text += fmt.Sprintf("; your limit is %.4g", s.Limit)
+	}
 	return text
 }
 
@@ -114,6 +139,9 @@ func (p *printer) event(e dataowner.Event) {
 
 // describe says an event in a line, "" for one not worth a line.
 func describe(e dataowner.Event) string {
+	if e.Event == "privacy" {
+		return "privacy" + describeSpending(e.Privacy)
+	}
 	if e.Event != "state" {
 		return ""
 	}
@@ -131,7 +159,7 @@ func describe(e dataowner.Event) string {
 		}
 		return fmt.Sprintf("waiting for round %d; %d of %d data owners are here%s", e.Accepted+1, e.Present, e.Members, awaited)
 	case "round":
-		return fmt.Sprintf("round %d, attempt %d: %s%s", e.Round, e.Attempt, e.Phase, awaited)
+		return fmt.Sprintf("round %d (%s), attempt %d: %s%s", e.Round, strings.ReplaceAll(string(e.Kind), "_", " "), e.Attempt, e.Phase, awaited)
 	case "aborted":
 		if e.Final {
 			return ""
@@ -149,5 +177,24 @@ func (p *printer) receipt(r *dataowner.Receipt) {
 	p.line(struct {
 		Event string `json:"event"`
 		*dataowner.Receipt
-	}{"receipt", r}, "receipt: %d uploads, %d bytes sent, identity %s", len(r.Uploads), r.TotalUp, r.Words)
+	}{"receipt", r}, "receipt: %d uploads%s, %d bytes sent, identity %s", len(r.Uploads), byKind(r.Uploads), r.TotalUp, r.Words)
+}
+
+// byKind counts uploads by kind of round, in the order they were sent.
+func byKind(uploads []dataowner.Entry) string {
+	var order []string
+	count := map[string]int{}
+	for _, e := range uploads {
+		kind := strings.ReplaceAll(string(e.Kind), "_", " ")
+		if count[kind]++; count[kind] == 1 {
+			order = append(order, kind)
+		}
+	}
+	if len(order) == 0 {
+		return ""
+	}
+	for i, kind := range order {
+		order[i] = fmt.Sprintf("%d %s", count[kind], kind)
+	}
+	return " (" + strings.Join(order, ", ") + ")"
 }
