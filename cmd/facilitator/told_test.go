@@ -1,0 +1,251 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/server/dial"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// TestNothingIsTold runs a training with every phase, rejected messages among them, and searches everything that an
+// operator sees of it: the log at its most talkative, the metrics, the status. There is no identity, key, seed, share, vector, signature,
+// body or token in any of them, in no form. Row 32 of the fault table.
+func TestNothingIsTold(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	dir := t.TempDir()
+	const token = "a-token-that-must-not-be-told-0123"
+	tokenFile := filepath.Join(dir, "operator.token")
+	must(t, os.WriteFile(tokenFile, []byte(token+"\n"), 0o600))
+	p := launch(t, filepath.Join(dir, "data"), "127.0.0.1:0", "--log-format", "json", "--operator-token-file", tokenFile)
+	mo, owners := prepare(ctx, t, p.url, 4)
+	secrets := map[string][]byte{"the operator token": []byte(token), "the manifest": mo.Manifest.Body, "the model owner": mo.Key.Seed()}
+	note := func(name string, s *wire.Signed, blob []byte) {
+		secrets[name+": body"], secrets[name+": signature"] = s.Body, s.Signature
+		if len(blob) > 0 {
+			secrets[name+": ciphertexts"] = blob
+		}
+	}
+	for i, o := range owners {
+		id := o.ID()
+		secrets[fmt.Sprintf("identity %d", i)], secrets[fmt.Sprintf("key %d", i)] = id[:], o.Key.Seed()
+	}
+	m := client(t, p.url, mo.Key)
+	for number := 1; number <= 2; number++ {
+		noted := wholeRound(ctx, t, p.url, mo, owners, wire.Ref{Round: number, Attempt: 1}, func(what string, s *wire.Signed, blob []byte) {
+			note(fmt.Sprintf("round %d, %s", number, what), s, blob)
+		})
+		secrets[fmt.Sprintf("round %d, aggregate", number)] = noted
+	}
+	must(t, m.Append(ctx, mo.ID, mo.Done(2), nil))
+
+	var seen strings.Builder
+	for _, path := range []string{"/metrics", "/operator", "/operator/status.json", "/about", "/v1/server", "/v1/trainings?token=" + token, "/metrics?token=" + token} {
+		for _, header := range []string{"", "Bearer " + token, "Bearer x" + token} {
+			r, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url+path, nil)
+			must(t, err)
+			if header != "" {
+				r.Header.Set("Authorization", header)
+			}
+			a, err := http.DefaultClient.Do(r)
+			must(t, err)
+			b, err := io.ReadAll(a.Body)
+			must(t, err)
+			a.Body.Close()
+			seen.Write(b)
+			fmt.Fprint(&seen, a.Header)
+		}
+	}
+	if code := p.end(syscall.SIGTERM); code != 0 {
+		t.Errorf("exit code is %d", code)
+	}
+	seen.WriteString(p.text())
+	text := seen.String()
+	for _, story := range []string{`"phase":"unmask"`, `"phase":"done"`, `"code":"signature"`, `"code":"conflict"`, `"code":"token"`, "blindfit_rounds_accepted_total 2", mo.ID.String()} {
+		if !strings.Contains(text, story) {
+			t.Errorf("what was seen does not tell the story: %s is missing", story)
+		}
+	}
+	for name, s := range secrets {
+		// Nine bytes from its last third would give it away (a body begins with the training's id, which is told); in base64
+		// they may begin at any of three places.
+		at := len(s) * 2 / 3
+		piece := s[at : at+min(len(s)-at, 9)]
+		forms := []string{string(piece), hex.EncodeToString(piece), strings.ToUpper(hex.EncodeToString(piece))}
+		for shift := range 3 {
+			if len(s) >= at+shift+9 {
+				forms = append(forms, base64.StdEncoding.EncodeToString(s[at+shift:at+shift+9]), base64.URLEncoding.EncodeToString(s[at+shift:at+shift+9]))
+			}
+		}
+		for _, form := range forms {
+			if strings.Contains(text, form) {
+				t.Errorf("%s was told", name)
+			}
+		}
+	}
+}
+
+// wholeRound runs a round of four owners through every phase to its accept, with a bent and a repeated message of each
+// kind, and returns the aggregate. note is told of every message.
+func wholeRound(ctx context.Context, t *testing.T, url string, mo *parties.ModelOwner, owners []*parties.Owner, ref wire.Ref, note func(string, *wire.Signed, []byte)) []byte {
+	t.Helper()
+	m := client(t, url, mo.Key)
+	put := func(o *parties.Owner, s *wire.Signed, send func(*dial.Client, *wire.Signed) error) {
+		t.Helper()
+		c, bent := client(t, url, o.Key), *s
+		bent.Signature = append([]byte{s.Signature[0] ^ 1}, s.Signature[1:]...)
+		if err := send(c, &bent); wire.RejectionOf(err) == nil || wire.RejectionOf(err).Code != wire.CodeSignature {
+			t.Errorf("a bent %s: %v", s.Kind, err)
+		}
+		must(t, send(c, s))
+		must(t, send(c, s))
+	}
+	open, weights := mo.Open(ref)
+	note("open", open, weights)
+	must(t, m.Append(ctx, mo.ID, open, weights))
+	for i, o := range owners {
+		s := o.Keys(ref, open.Digest())
+		note(fmt.Sprintf("keys %d", i), s, nil)
+		put(o, s, func(c *dial.Client, s *wire.Signed) error { return c.PutKeys(ctx, mo.ID, ref, s) })
+	}
+	keys, err := m.Keys(ctx, mo.ID, ref)
+	must(t, err)
+	cohort := parties.ListOf(t, mo.ID, ref, keys, 3).Cohort
+	for i, o := range owners {
+		s := o.Shares(ref, keys)
+		note(fmt.Sprintf("shares %d", i), s, nil)
+		put(o, s, func(c *dial.Client, s *wire.Signed) error { return c.PutShares(ctx, mo.ID, ref, s) })
+		if err := client(t, url, o.Key).PutShares(ctx, mo.ID, ref, o.Shares(ref, keys)); wire.RejectionOf(err) == nil || wire.RejectionOf(err).Code != wire.CodeConflict {
+			t.Errorf("other shares: %v", err)
+		}
+	}
+	for i, o := range owners {
+		inbox, err := client(t, url, o.Key).Inbox(ctx, mo.ID, ref)
+		must(t, err)
+		head, blob := o.Upload(ref, keys, &inbox)
+		note(fmt.Sprintf("upload %d", i), head, blob)
+		put(o, head, func(c *dial.Client, s *wire.Signed) error { return c.PutUpload(ctx, mo.ID, ref, s, blob) })
+	}
+	survivors, err := m.Survivors(ctx, mo.ID, ref)
+	must(t, err)
+	for i, o := range owners {
+		s := o.Agree(ref, cohort, survivors.Owners)
+		note(fmt.Sprintf("agree %d", i), s, nil)
+		put(o, s, func(c *dial.Client, s *wire.Signed) error { return c.PutAgree(ctx, mo.ID, ref, s) })
+	}
+	for i, o := range owners {
+		s := o.Unmask(ref, cohort, survivors.Owners)
+		note(fmt.Sprintf("unmask %d", i), s, nil)
+		put(o, s, func(c *dial.Client, s *wire.Signed) error { return c.PutUnmask(ctx, mo.ID, ref, s) })
+	}
+	uploads, err := m.Uploads(ctx, mo.ID, ref)
+	must(t, err)
+	aggregate, err := m.Aggregate(ctx, mo.ID, ref)
+	must(t, err)
+	must(t, m.Append(ctx, mo.ID, mo.Accept(ref, aggregate, uploads), nil))
+	return aggregate
+}
+
+// TestStoppedMidRound stops the facilitator in order in each phase of a round, while owners watch, and starts it again: every
+// message it acknowledged is there, the round goes on, and everybody is counted once. Row 33 of the fault table.
+func TestStoppedMidRound(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	dir := t.TempDir()
+	p := launch(t, dir, "127.0.0.1:0")
+	addr := strings.TrimPrefix(p.url, "http://")
+	mo, owners := prepare(ctx, t, p.url, 4)
+	watching, leave := context.WithCancel(ctx)
+	defer leave()
+	states := make(chan wire.Phase, 1024)
+	go func() {
+		for s, err := range client(t, p.url, owners[0].Key).Watch(watching, mo.ID) {
+			if err == nil {
+				states <- s.Phase
+			}
+		}
+		close(states)
+	}()
+	restart := func() {
+		t.Helper()
+		if code := p.end(syscall.SIGTERM); code != 0 {
+			t.Errorf("exit code is %d after SIGTERM: %s", code, p.text())
+		}
+		if strings.Contains(p.text(), "cut off") {
+			t.Error("requests were cut off")
+		}
+		p = launch(t, dir, addr)
+	}
+	m, ref := client(t, p.url, mo.Key), wire.Ref{Round: 1, Attempt: 1}
+	open, weights := mo.Open(ref)
+	must(t, m.Append(ctx, mo.ID, open, weights))
+	each := func(f func(c *dial.Client, o *parties.Owner) error) {
+		t.Helper()
+		for i, o := range owners {
+			if i == 2 {
+				restart() // with two messages of four
+			}
+			must(t, f(client(t, p.url, o.Key), o))
+		}
+	}
+	each(func(c *dial.Client, o *parties.Owner) error {
+		return c.PutKeys(ctx, mo.ID, ref, o.Keys(ref, open.Digest()))
+	})
+	keys, err := m.Keys(ctx, mo.ID, ref)
+	must(t, err)
+	cohort := parties.ListOf(t, mo.ID, ref, keys, 3).Cohort
+	each(func(c *dial.Client, o *parties.Owner) error { return c.PutShares(ctx, mo.ID, ref, o.Shares(ref, keys)) })
+	each(func(c *dial.Client, o *parties.Owner) error {
+		inbox, err := c.Inbox(ctx, mo.ID, ref)
+		if err != nil {
+			return err
+		}
+		head, blob := o.Upload(ref, keys, &inbox)
+		return c.PutUpload(ctx, mo.ID, ref, head, blob)
+	})
+	survivors, err := m.Survivors(ctx, mo.ID, ref)
+	must(t, err)
+	each(func(c *dial.Client, o *parties.Owner) error {
+		return c.PutAgree(ctx, mo.ID, ref, o.Agree(ref, cohort, survivors.Owners))
+	})
+	each(func(c *dial.Client, o *parties.Owner) error {
+		return c.PutUnmask(ctx, mo.ID, ref, o.Unmask(ref, cohort, survivors.Owners))
+	})
+	restart() // while the aggregate waits
+	sharers, err := m.Sharers(ctx, mo.ID, ref)
+	must(t, err)
+	unmasks, err := m.Unmasks(ctx, mo.ID, ref)
+	must(t, err)
+	uploads, err := m.Uploads(ctx, mo.ID, ref)
+	must(t, err)
+	aggregate, err := m.Aggregate(ctx, mo.ID, ref)
+	must(t, err)
+	residue := mo.Residue(ref, keys, sharers.Owners, survivors.Owners, unmasks)
+	for i, n := range mo.Counts(aggregate, residue, 4) {
+		if n != 1 {
+			t.Errorf("owner %d is counted %d times", i, n)
+		}
+	}
+	must(t, m.Append(ctx, mo.ID, mo.Accept(ref, aggregate, uploads), nil))
+	must(t, m.Append(ctx, mo.ID, mo.Done(1), nil))
+	for phase := range states { // the owner who watched came back each time
+		if phase == wire.PhaseDone {
+			return
+		}
+	}
+	t.Error("the owner who watched did not see the end")
+}
