@@ -30,6 +30,26 @@ type Estimate struct {
 	BytesUp           int     `json:"bytesUp"`
 	BytesDown         int     `json:"bytesDown"`
 	Seconds           float64 `json:"seconds"`
+	Memory            int     `json:"memory"` // bytes that the largest round takes, rows aside
+}
+
+// What a round holds at once, in bytes: the program itself; a weight and its update as floats, integers and packed, for
+// each value; a ciphertext, its obfuscator, mask and bytes.
+const (
+	memoryBase  = 64 << 20
+	memoryValue = 512
+	memoryText  = 8 // times its own size
+)
+
+// memory bounds what the largest round takes, so that a machine without it is told before it reads a file.
+func (t *terms) memory() int {
+	most := 0
+	for i := range t.rounds {
+		r := &t.rounds[i]
+		texts := r.Ciphertexts + r.Weights
+		most = max(most, r.Values*memoryValue+texts*t.key.CiphertextSize()*memoryText+2*r.Sealed)
+	}
+	return memoryBase + most
 }
 
 // framing is what a keys or upload message adds to its ciphertexts, in bytes, rounded up.
@@ -66,7 +86,7 @@ func (t *terms) expected(r *shape.Round) int {
 
 func (t *terms) estimate() Estimate {
 	m := t.main()
-	e := Estimate{BytesUpPerRound: t.up(m), BytesDownPerRound: t.down(m), Ciphertexts: m.Ciphertexts, Values: m.Values}
+	e := Estimate{BytesUpPerRound: t.up(m), BytesDownPerRound: t.down(m), Ciphertexts: m.Ciphertexts, Values: m.Values, Memory: t.memory()}
 	for i := range t.rounds {
 		r := &t.rounds[i]
 		n := t.expected(r)
@@ -141,17 +161,11 @@ func (o *Owner) rehearse(ctx context.Context, rows *learn.Owner) (Estimate, erro
 			}
 			seconds = encrypting * float64(r.Ciphertexts)
 		}
-		if r.Sealed > 0 && rows != nil {
+		if r.Sealed > 0 {
 			if learning == 0 {
-				start := time.Now()
-				if _, err := rows.Upload(o.terms.firstPoint()); err != nil {
+				if learning, err = o.timeLearning(rows); err != nil {
 					return e, err
 				}
-				pace := paceFor(2 * time.Since(start)) // a round may find the machine busy
-				o.mu.Lock()
-				o.pace = pace
-				o.mu.Unlock()
-				learning = pace.Seconds()
 			}
 			seconds += learning
 		}
@@ -161,6 +175,23 @@ func (o *Owner) rehearse(ctx context.Context, rows *learn.Owner) (Estimate, erro
 		e.Seconds += float64(o.terms.expected(r)) * seconds
 	}
 	return e, nil
+}
+
+// timeLearning gives the seconds of learning in a round on weights that owners read, and sets the pace. Without rows they
+// are the least.
+func (o *Owner) timeLearning(rows *learn.Owner) (float64, error) {
+	if rows == nil {
+		return leastPace.Seconds(), nil
+	}
+	start := time.Now()
+	if _, err := rows.Upload(o.terms.firstPoint()); err != nil {
+		return 0, err
+	}
+	pace := paceFor(2 * time.Since(start)) // a round may find the machine busy
+	o.mu.Lock()
+	o.pace = pace
+	o.mu.Unlock()
+	return pace.Seconds(), nil
 }
 
 // timeForms gives the seconds of a round on encrypted weights, of which it makes a part.
