@@ -34,10 +34,10 @@ type Estimate struct {
 }
 
 // What a round holds at once, in bytes: the program itself; a weight and its update as floats, integers and packed, for
-// each value; a ciphertext, its obfuscator, mask and bytes.
+// each value; a ciphertext, its obfuscator, mask and bytes. Measured with 100,000 weights in a browser.
 const (
-	memoryBase  = 64 << 20
-	memoryValue = 512
+	memoryBase  = 128 << 20
+	memoryValue = 1536
 	memoryText  = 8 // times its own size
 )
 

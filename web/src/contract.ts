@@ -27,6 +27,7 @@ const estimate = object({
   bytesUp: number,
   bytesDown: number,
   seconds: number,
+  memory: number, // bytes that the largest round takes, rows aside
 });
 export type Estimate = Of<typeof estimate>;
 

@@ -2,6 +2,7 @@ import type {
   Check, Invitation, Known, Member, Problem, Receipt, Sent, StateEvent, TransferEvent, Upload, WorkerEvent,
 } from './contract';
 import { CommandError, type Session } from './problem';
+import { tooLarge } from './texts';
 
 /** Everything the page can show; also the value of data-state on its main element. */
 export const screens = [
@@ -167,6 +168,8 @@ export class Flow {
       history.replaceState({ training: invitation.training }, '');
       if (invitation.ended) {
         this.#take(await this.#call('receipt', nothing));
+      } else if (invitation.estimate.memory > room()) {
+        throw new CommandError(tooLarge(invitation.estimate.memory, room()));
       } else {
         this.screen = 'invitation';
         void this.#measure(invitation.training);
@@ -351,6 +354,9 @@ export class Flow {
     this.screen = screen;
   }
 }
+
+/** How much memory a tab may use, in bytes: half of what the browser says the machine has, or what every tab may. */
+const room = (): number => Math.min(((navigator as { deviceMemory?: number }).deviceMemory ?? 4) * 1e9 * 0.5, 3e9);
 
 const problemOf = (error: unknown): Problem =>
   error instanceof CommandError ? error.problem : { message: String((error as Error)?.message ?? error) };

@@ -14,6 +14,7 @@ export const about = (n: number): string => rough.format(n);
 export function bytes(n: number): string {
   if (n < 1000) return `${whole.format(n)} bytes`;
   if (n < 1_000_000) return `${whole.format(n / 1000)} KB`;
+  if (n >= 1_000_000_000) return `${(n / 1_000_000_000).toFixed(1)} GB`;
   return `${n < 10_000_000 ? (n / 1_000_000).toFixed(1) : whole.format(n / 1_000_000)} MB`;
 }
 

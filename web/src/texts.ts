@@ -61,10 +61,18 @@ export const refused = {
     training_file: 'The training asks for something this page cannot do.',
     unsupported: 'The training needs a newer version of Blindfit.',
     ended: 'This training is over.',
+    memory: 'This training is too large for this machine.',
     second_tab: 'This training is already open in another tab. Use that tab, or close it and try again here.',
   } as Record<string, string>,
   other: 'The link could not be opened.',
 };
+
+/** Why a training is too large for this machine. */
+export const tooLarge = (needed: number, room: number): Problem => ({
+  code: 'memory',
+  message: `one round needs about ${bytes(needed)} of memory; a tab of this browser has about ${bytes(room)}`,
+  hint: 'Take part on a larger machine, or with the program dataowner.',
+});
 
 const kinds: Record<string, string> = {
   linear_regression: 'a linear regression',
