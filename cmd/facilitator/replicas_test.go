@@ -102,7 +102,7 @@ func (r *replicas) to(url string, k wire.Signer, send func(context.Context, *dia
 			err = send(ctx, c)
 		}
 		cancel()
-		if err == nil || wire.RejectionOf(err) != nil || r.ctx.Err() != nil {
+		if rej := wire.RejectionOf(err); err == nil || rej != nil && rej.Code != wire.CodeUnavailable || r.ctx.Err() != nil {
 			return err
 		}
 		url = r.any()
@@ -170,6 +170,8 @@ func (r *replicas) round(mo *parties.ModelOwner, owners []*parties.Owner, ref wi
 		func(ctx context.Context, c *dial.Client, o *parties.Owner) error {
 			return c.PutAgree(ctx, mo.ID, ref, messages[o])
 		})
+	_, err = read(r, mo.Key, func(c *dial.Client) ([]wire.Signed, error) { return c.Agrees(r.ctx, mo.ID, ref) })
+	must(r.T, err)
 	phase(wire.PhaseUnmask, func(o *parties.Owner) *wire.Signed { return o.Unmask(ref, cohort, survivors.Owners) },
 		func(ctx context.Context, c *dial.Client, o *parties.Owner) error {
 			return c.PutUnmask(ctx, mo.ID, ref, messages[o])
@@ -211,6 +213,7 @@ func read[T any](r *replicas, k wire.Signer, f func(*dial.Client) (T, error)) (v
 // TestReplicasKilled plays rounds over three facilitators on one database: owners send to different ones, some to two at
 // once, and in every phase one of the three is killed. Every owner is counted once.
 func TestReplicasKilled(t *testing.T) {
+	t.Parallel()
 	r := newReplicas(t, 3)
 	mo, owners := r.prepare(6)
 	kills := 0
@@ -269,6 +272,7 @@ func (r *replicas) same(mo *parties.ModelOwner, want func(*wire.State) bool) *wi
 // TestReplicasAgree: who is connected, who has delivered and how far a training is looks the same on every facilitator,
 // and a client that moves from one to another sees versions that only grow.
 func TestReplicasAgree(t *testing.T) {
+	t.Parallel()
 	r := newReplicas(t, 3)
 	mo, owners := r.prepare(6)
 	var version int64
@@ -320,6 +324,7 @@ func TestReplicasAgree(t *testing.T) {
 
 // TestReplicasDeadline: when the facilitator that opened a phase is dead, another one ends the phase in time.
 func TestReplicasDeadline(t *testing.T) {
+	t.Parallel()
 	r := newReplicas(t, 2)
 	mo := parties.NewModelOwner(t, 3, 6, func(m *wire.Manifest) { m.Limits.KeysSeconds = 3 })
 	_, err := r.client(mo.Key).CreateTraining(r.ctx, mo.Manifest)
@@ -352,6 +357,7 @@ func TestReplicasDeadline(t *testing.T) {
 // TestDatabaseRestarts plays rounds while in every phase the database is stopped and started again, in order or by a
 // power cut, and while its notifications are cut off. Every owner is counted once.
 func TestDatabaseRestarts(t *testing.T) {
+	t.Parallel()
 	r := newReplicas(t, 2)
 	mo, owners := r.prepare(4)
 	for number, fault := range []func(){

@@ -66,7 +66,7 @@ func newCommons(m *Machine, s store.Shared) *commons {
 func (c *commons) start() {
 	c.unhear = c.store.Follow(func(id wire.TrainingID) { c.look(id, false) }, func() { c.spawn(c.lookAtAll) })
 	c.after("look", lookEvery, c.keepLooking)
-	c.after("say", servingLease/3, c.keepSaying)
+	c.spawn(c.keepSaying)
 	c.after("tidy", tidyEvery, c.keepTidy)
 }
 

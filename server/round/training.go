@@ -72,7 +72,9 @@ func newTraining(m *Machine, id wire.TrainingID) *training {
 	t.presence = presence{clock: m.clock, owners: map[wire.Identity]*owner{}, left: map[wire.Identity]time.Time{}, expired: t.presenceExpired}
 	// A client that saw a state before a restart must find every later one newer: no training changes once a
 	// microsecond for long. In a double, which is what a page has, microseconds are exact until the year 2255.
-	t.version = m.clock.Now().UnixMicro()
+	if m.commons == nil {
+		t.version = m.clock.Now().UnixMicro()
+	}
 	return t
 }
 
