@@ -64,7 +64,25 @@ func create(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	return result(cmd, createResult{t.ID.String(), identity.Words(t.ID), t.Name(), t.Facilitator}, func(r createResult) string { return r.ID + "\n" })
+	r := createResult{ID: t.ID.String(), Words: identity.Words(t.ID), Name: t.Name(), Facilitator: t.Facilitator}
+	if file.Private() {
+		r.Privacy = &createPrivacy{file.Privacy, file.NoiseToSignal(), file.SignalRows()}
+		tellPrivacy(cmd, r.Privacy)
+	}
+	return result(cmd, r, func(r createResult) string { return r.ID + "\n" })
+}
+
+// createPrivacy is the privacy that a training promises, its defaults filled in, and what its noise leaves to see.
+type createPrivacy struct {
+	training.Privacy
+	NoiseToSignal float64 `json:"noise_to_signal"` // for the declared owners or rows
+	EqualAt       int64   `json:"equal_at"`        // units from which on the noise is shorter than the longest sum
+}
+
+// tellPrivacy says what follows from the privacy section, defaults included.
+func tellPrivacy(cmd *cobra.Command, p *createPrivacy) {
+	fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: privacy: %s\nmodelowner: privacy: noise is %.3g of the longest sum that the declared %ss can have; it takes %d %ss for both to be as long\n",
+		p.Privacy, p.NoiseToSignal, p.Unit, p.EqualAt, p.Unit)
 }
 
 type createResult struct {
@@ -72,6 +90,8 @@ type createResult struct {
 	Words       string `json:"words"`
 	Name        string `json:"name"`
 	Facilitator string `json:"facilitator"`
+	// Privacy is what the training promises; nil without differential privacy.
+	Privacy *createPrivacy `json:"privacy,omitempty"`
 }
 
 // createOptions reads the flags of addCreateFlags; create and serve share them.
@@ -88,6 +108,7 @@ func createOptions(cmd *cobra.Command) (modelowner.CreateOptions, error) {
 		return modelowner.CreateOptions{}, cli.Usage(errors.New("invalid timeout: must be positive"), "")
 	}
 	opt := modelowner.CreateOptions{KeysTimeout: keys, UploadTimeout: uploads}
+	opt.Force, _ = cmd.Flags().GetBool("force")
 	if path, _ := cmd.Flags().GetString(operatorTokenFlag); path != "" {
 		token, err := firstLine(path, "operator token file")
 		if err != nil {
@@ -107,6 +128,7 @@ func addCreateFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.Duration("keys-timeout", modelowner.DefaultKeysTimeout, "how long a round waits for every owner's keys")
 	f.Duration("upload-timeout", modelowner.DefaultUploadTimeout, "how long a round waits for every owner's upload")
+	f.Bool("force", false, "create a training even if its noise is longer than the sums it hides")
 	f.String(operatorTokenFlag, "", "file whose first line is the facilitator's operator token, where it asks for one")
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/ml/dp"
+	"github.com/blindfit/blindfit/ml/modelowner"
 )
 
 func privacyCommand() *cobra.Command {
@@ -102,4 +103,13 @@ func privacyText(r privacyResult) string {
 	}
 	tw.Flush()
 	return b.String()
+}
+
+// spentText says what a training has disclosed; nothing without differential privacy.
+func spentText(p *modelowner.Privacy) string {
+	if p == nil {
+		return ""
+	}
+	return fmt.Sprintf("privacy  ε = %.4g of %.4g, δ = %g, for every %s; %s, clip %g, noise multiplier %g, %d of %d sums\n",
+		p.Spent, p.Epsilon, p.Delta, p.Unit, p.Mechanism, p.Clip, p.Multiplier, p.Sums, p.Of)
 }

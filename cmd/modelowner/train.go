@@ -119,7 +119,7 @@ func train(cmd *cobra.Command, args []string) error {
 		m := res.Model.Summary()
 		fmt.Fprintf(cmd.OutOrStdout(), "\ncost (%s)  %s, %s\n", m.Metric, number(m.Cost), how)
 		if status, err := t.Status(); err == nil {
-			fmt.Fprint(cmd.OutOrStdout(), qualityText(status))
+			fmt.Fprint(cmd.OutOrStdout(), qualityText(status), spentText(status.Privacy))
 		}
 	}
 	return err
@@ -186,6 +186,9 @@ func (v *view) advance(e modelowner.Event) {
 		v.cost = ", cost " + number(*e.Cost)
 	}
 	line := fmt.Sprintf("round %d finished%s", e.Round, v.cost)
+	if p := e.Privacy; p != nil && len(p.Rounds) > 0 {
+		line += fmt.Sprintf(", ε %.3g by itself, %.4g of %.4g in all", p.Rounds[0].Epsilon, p.Spent, p.Epsilon)
+	}
 	if v.pool == nil {
 		v.say(line)
 		return

@@ -225,7 +225,7 @@ func statusText(s *modelowner.Status) string {
 	if s.Cost != nil {
 		fmt.Fprintf(tw, "cost (%s)\t%s\n", s.Metric, number(*s.Cost))
 	}
-	for _, line := range strings.Split(strings.TrimSuffix(qualityText(s), "\n"), "\n") {
+	for _, line := range strings.Split(strings.TrimSuffix(qualityText(s)+spentText(s.Privacy), "\n"), "\n") {
 		if name, value, ok := strings.Cut(line, "  "); ok {
 			fmt.Fprintf(tw, "%s\t%s\n", name, value)
 		}

@@ -46,6 +46,17 @@ func Files() map[string][]byte {
 	return files
 }
 
+// Many gives the tables of n owners like those of Files, with as many rows each; other seeds give other appointments.
+func Many(n, rows int, seed uint64) [][]byte {
+	out := make([][]byte, n)
+	for i := range out {
+		p := practices[i%len(practices)]
+		p.rows = rows
+		out[i] = table(p, 1000*(seed+1)+uint64(i))
+	}
+	return out
+}
+
 func table(p practice, seed uint64) []byte {
 	d := rows.NewDice(20261123, seed)
 	var out bytes.Buffer

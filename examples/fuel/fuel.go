@@ -52,6 +52,17 @@ func Files() map[string][]byte {
 	return files
 }
 
+// Many gives the tables of n owners like those of Files, with as many rows each; other seeds give other cars.
+func Many(n, rows int, seed uint64) [][]byte {
+	out := make([][]byte, n)
+	for i := range out {
+		o := owners[i%len(owners)]
+		o.rows = rows
+		out[i] = table(o, 1000*(seed+1)+uint64(i))
+	}
+	return out
+}
+
 func table(o owner, seed uint64) []byte {
 	d := rows.NewDice(20261122, seed)
 	var out bytes.Buffer

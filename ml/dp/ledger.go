@@ -225,8 +225,20 @@ func (l *Ledger) Charge(e Entry, budgets ...Budget) error {
 
 // Afford says whether an entry could be charged count times within a budget; the error wraps ErrBudget.
 func (l *Ledger) Afford(e Entry, count int, b Budget) error {
+	all := make([]Entry, count)
+	for i := range all {
+		all[i] = e
+	}
+	return l.AffordAll(all, b)
+}
+
+// AffordAll is Afford for several entries about one unit, at least one.
+func (l *Ledger) AffordAll(list []Entry, b Budget) error {
+	e := list[0]
 	a := l.Spent(e.Unit, b.Training)
-	a.Add(e.release(), count)
+	for _, x := range list {
+		a.Add(x.release(), 1)
+	}
 	if epsilon, _ := a.Epsilon(b.Delta); !(epsilon <= b.Epsilon*(1+slack)) {
 		return fmt.Errorf("%w: round %d would take ε past %.4g", ErrBudget, e.Round, b.Epsilon)
 	}

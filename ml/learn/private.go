@@ -83,6 +83,24 @@ func (c *Course) units() (int, error) {
 	return c.owners, nil
 }
 
+// EndEarly goes on as if the rounds of a private training were over: with the closing evaluation, or once that is next
+// without it. Nothing follows from the sums but when the budget was spent, which everybody knows. It fails where no round
+// has been observed.
+func (c *Course) EndEarly() error {
+	switch {
+	case !c.file.Private() || c.shared == nil || c.steps == 0:
+		return errors.New("invalid end: no round was observed")
+	case c.stage == atGradients:
+		c.stage = atEvaluation
+		c.warnings = append(c.warnings, fmt.Sprintf("ended after %d rounds: attempts that came to nothing took part of the privacy budget", c.steps))
+		return nil
+	case c.stage == atEvaluation:
+		c.warnings = append(c.warnings, "the cost is not measured: the privacy budget is spent")
+		return c.finishUnmeasured()
+	}
+	return nil
+}
+
 // observePrivate is Observe for sums with noise.
 func (c *Course) observePrivate(p *Point, values []*big.Int) error {
 	if want := c.file.Noise(p.Kind).Values; len(values) != want {

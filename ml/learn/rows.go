@@ -29,10 +29,10 @@ func ColumnRounds(f *training.File) bool {
 }
 
 // RowCount gives the number of rows that the sums of a round of that kind are
-// over, out of its values; nil where there are none.
+// over, out of its values; nil where there are none, or where noise hides it.
 func RowCount(f *training.File, kind string, values []*big.Int) *big.Int {
 	switch {
-	case len(values) == 0:
+	case len(values) == 0, f.Private():
 		return nil
 	case kind == training.RoundStatistics, kind == training.RoundEvaluation && f.Model.Weights == training.Shared:
 		return values[0]

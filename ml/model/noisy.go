@@ -120,8 +120,8 @@ type NoisyOptions struct {
 // SolveNoisy fits d columns to the sum of PrivateSquares over owners, to which noise was added.
 //
 // The sums of real rows are positive semidefinite, and noise may leave no trace of that. It is repaired with what is
-// public alone: the deviation of the noise and the number of columns say how far eigenvalues are off, and no eigenvalue is
-// let below that, so that directions in which there is nothing but noise are not divided by it.
+// public alone: the deviation of the noise and the number of columns say how far eigenvalues are off (by 2σ√m for m
+// columns), and no eigenvalue is let below that, so that directions in which there is nothing but noise are not divided by it.
 func SolveNoisy(d int, values []*big.Int, opt NoisyOptions) (*Noisy, error) {
 	if len(values) != SquaresValues(d) || d < 1 {
 		return nil, ErrInvalidStatistics
@@ -144,7 +144,7 @@ func SolveNoisy(d int, values []*big.Int, opt NoisyOptions) (*Noisy, error) {
 	}
 	sums.ScaleSym(1/count, sums)
 	sums.SetSym(0, 0, 1)
-	floor := opt.Deviation * math.Ldexp(1, -squareBits) * math.Sqrt(float64(m)) / count
+	floor := 2 * opt.Deviation * math.Ldexp(1, -squareBits) * math.Sqrt(float64(m)) / count
 	repaired, err := repair(sums, floor)
 	if err != nil {
 		return nil, err

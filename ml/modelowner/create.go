@@ -24,6 +24,8 @@ type CreateOptions struct {
 	KeysTimeout, UploadTimeout time.Duration
 	// OperatorToken is the facilitator's, where it asks for one; it is not kept.
 	OperatorToken dial.Token
+	// Force makes a training in whose sums there is more noise than signal.
+	Force bool
 }
 
 // Defaults of CreateOptions: long enough for a telephone with a slow link, short enough that a round which lost
@@ -43,6 +45,9 @@ func Create(ctx context.Context, dir string, keys *Keys, file *training.File, fa
 	client, err := dial.New(facilitator, keys.Identity, dial.OperatorToken(opt.OperatorToken))
 	if err != nil {
 		return nil, WithHint(as(ErrInput, err), "for example --facilitator http://127.0.0.1:8080")
+	}
+	if err := checkNoise(file, opt.Force); err != nil {
+		return nil, err
 	}
 	trainingKey := identity.NewTrainingKey()
 	manifest, err := newManifest(keys, file, trainingKey, opt)
@@ -109,7 +114,7 @@ func newManifest(keys *Keys, file *training.File, trainingKey identity.TrainingK
 			UploadSeconds: wholeSeconds(opt.UploadTimeout, DefaultUploadTimeout),
 		},
 		Weights: file.Model.Weights,
-		Noise:   file.Privacy.Epsilon > 0,
+		Noise:   file.Private(),
 	}
 	if m.Limits.Rounds > wire.MaxRounds {
 		return nil, as(ErrInput, fmt.Errorf("invalid training file: training.rounds: must be at most %d with the rounds that go with them", wire.MaxRounds))

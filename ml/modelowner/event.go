@@ -46,6 +46,7 @@ type Event struct {
 	Bytes    int64       `json:"bytes,omitempty"` // of all members' uploads
 	Seconds  float64     `json:"seconds,omitempty"`
 
+	Privacy  *Privacy  `json:"privacy,omitempty"` // of a round, and of the training at its end
 	Warnings []string  `json:"warnings,omitempty"`
 	Code     wire.Code `json:"code,omitempty"`
 	Message  string    `json:"message,omitempty"` // one sentence for people: lower case, no period

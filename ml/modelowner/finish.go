@@ -20,6 +20,7 @@ func (tr *trainer) observe(r *round, values []*big.Int, owners []wire.Identity) 
 	if err != nil {
 		return err
 	}
+	tr.course.Among(len(owners))
 	if tr.history.othersThan(owners, r.Round) {
 		return tr.course.ObserveOthers(p, values)
 	}
@@ -32,7 +33,7 @@ func (tr *trainer) announce(r *round) {
 	tr.tell(Event{
 		Event: EventRound, Round: r.Round, Attempt: r.result.Attempt, Of: tr.MaxRounds(), Kind: r.Kind, Members: len(r.result.Owners), Warnings: blamed(r.result.Helpers),
 		Cost: r.result.Cost, Metric: learn.MetricOf(tr.File), Measured: tr.course.Measured(),
-		Rows: r.result.Rows, Bytes: r.result.Bytes, Seconds: r.result.Seconds,
+		Rows: r.result.Rows, Bytes: r.result.Bytes, Seconds: r.result.Seconds, Privacy: tr.disclosed(),
 	})
 }
 
@@ -101,7 +102,7 @@ func (tr *trainer) finished() (*Result, error) {
 	rounds := tr.history.finished()
 	e := Event{
 		Event: EventDone, Rounds: rounds, Measured: r.Measured, Members: r.Owners,
-		Warnings: r.Warnings, Message: fmt.Sprintf("finished after %d rounds", rounds),
+		Warnings: r.Warnings, Message: fmt.Sprintf("finished after %d rounds", rounds), Privacy: tr.disclosed(),
 	}
 	if rounds == 1 {
 		e.Message = "finished after one round"

@@ -78,6 +78,12 @@ func (tr *trainer) aborted(ctx context.Context, a *wire.AbortState) error {
 	}
 	missing := a.Missing.Of(members)
 	rec := record{Event: recordAborted, Ref: a.Ref, Time: time.Now().UTC(), Code: a.Code, Missing: missing, Uploaded: uploaded}
+	if r := tr.history.current(); r != nil {
+		if err := tr.chargeAborted(a, r.Kind); err != nil {
+			return err
+		}
+	}
+	rec.Privacy = tr.anchor()
 	if err := tr.history.add(rec); err != nil {
 		return err
 	}
@@ -114,6 +120,9 @@ func (tr *trainer) conclude(ctx context.Context, open *wire.Open, r *round) erro
 	if a.keyed, err = tr.keyedCheck(r.Round); err != nil {
 		return err
 	}
+	if err := tr.charge(open.Ref, r.Kind); err != nil {
+		return err
+	}
 	o, err := a.check(ctx, tr.client)
 	var diverged error
 	if err == nil {
@@ -134,7 +143,7 @@ func (tr *trainer) conclude(ctx context.Context, open *wire.Open, r *round) erro
 	err = tr.history.add(record{
 		Event: recordResult, Ref: open.Ref, Time: time.Now().UTC(), Sums: o.values, Owners: o.survivors, Helpers: o.helpers,
 		Rows: rowCount(tr.File, r.Kind, o.values), Cost: finite(tr.course.Cost()),
-		Aggregate: &o.aggregate, Uploads: &o.uploads, Bytes: o.bytes, Seconds: time.Since(r.Time).Seconds(),
+		Aggregate: &o.aggregate, Uploads: &o.uploads, Bytes: o.bytes, Seconds: time.Since(r.Time).Seconds(), Privacy: tr.anchor(),
 	})
 	if err != nil {
 		return err
@@ -173,7 +182,7 @@ func (tr *trainer) accept(r *round) error {
 
 // refuse records a failed check and signs the rejection.
 func (tr *trainer) refuse(ref wire.Ref, reason error) error {
-	err := tr.history.add(record{Event: recordRefused, Ref: ref, Time: time.Now().UTC(), Code: wire.CodeRoundRejected, Uploaded: true, Reason: reason.Error()})
+	err := tr.history.add(record{Event: recordRefused, Ref: ref, Time: time.Now().UTC(), Code: wire.CodeRoundRejected, Uploaded: true, Reason: reason.Error(), Privacy: tr.anchor()})
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/shape"
@@ -25,6 +26,11 @@ const divergedHint = "create a new training with a lower learning_rate, with l2 
 func (tr *trainer) advance(ctx context.Context) error {
 	r := tr.history.current()
 	if r == nil {
+		if err := tr.economise(); errors.Is(err, dp.ErrBudget) {
+			return tr.stop(err, spentHint)
+		} else if err != nil {
+			return err
+		}
 		var err error
 		if r, err = tr.newRound(ctx); errors.Is(err, optim.ErrDiverged) {
 			return tr.stop(err, divergedHint)
@@ -37,6 +43,9 @@ func (tr *trainer) advance(ctx context.Context) error {
 	if r.reruns > MaxReruns {
 		return tr.stop(as(ErrRejected, fmt.Errorf("round %d was run %d times without success, the most that owners allow", r.Round, r.reruns)),
 			"create a new training with owners who stay")
+	}
+	if !tr.affordable(r.Kind, "") {
+		return tr.stop(as(ErrRejected, errSpent), spentHint)
 	}
 	ready, err := tr.ready(ctx)
 	if errors.Is(err, errRevoked) {

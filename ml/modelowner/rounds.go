@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/training"
 	"github.com/blindfit/blindfit/server/wire"
@@ -27,6 +28,8 @@ type record struct {
 	Event string `json:"event"`
 	wire.Ref
 	Time time.Time `json:"time"`
+	// Privacy is how far the privacy ledger had come, where sums have noise: one that was cut or edited is noticed.
+	Privacy *dp.Anchor `json:"privacy,omitempty"`
 
 	// Of an open record. At most one of Point and Parameters is there: weights that travel encrypted, in steps of
 	// 2^-training.WeightBits, or what owners read, as learn.Parameters.Marshal writes it.
@@ -78,8 +81,9 @@ type round struct {
 
 // history is rounds.jsonl read back.
 type history struct {
-	path   string
-	rounds []*round // round i+1 at index i
+	path    string
+	rounds  []*round    // round i+1 at index i
+	anchors []dp.Anchor // of the privacy ledger
 }
 
 func openHistory(t *Training, repair bool) (*history, error) {
@@ -103,6 +107,9 @@ func openHistory(t *Training, repair bool) (*history, error) {
 
 // apply adds a record to what is known.
 func (h *history) apply(r record) error {
+	if r.Privacy != nil {
+		h.anchors = append(h.anchors, *r.Privacy)
+	}
 	if r.Event == recordOpen {
 		if r.Round != len(h.rounds)+1 || (len(h.rounds) > 0 && h.last().result == nil) || r.Weights == nil || r.Blob == nil || r.Kind == "" {
 			return errors.New("an open record must begin the round after the last finished one")

@@ -36,6 +36,7 @@ type Status struct {
 	R2          *float64        `json:"r2,omitempty"`
 	Accuracy    *float64        `json:"accuracy,omitempty"`
 	AUC         []model.AUC     `json:"auc,omitempty"`
+	Privacy     *Privacy        `json:"privacy,omitempty"`
 	Online      *OnlineStatus   `json:"online,omitempty"` // what the facilitator says
 }
 
@@ -98,6 +99,9 @@ func (t *Training) Status() (*Status, error) {
 		summary := m.Summary()
 		s.Cost = &summary.Cost
 		s.R2, s.Accuracy, s.AUC = quality(summary)
+	}
+	if s.Privacy, err = t.Privacy(); err != nil {
+		return nil, err
 	}
 	return s, t.roundsStatus(s)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/optim"
@@ -54,6 +55,7 @@ type trainer struct {
 	client  *dial.Client
 	ledger  *ledger
 	history *history
+	privacy *dp.Ledger // empty without differential privacy
 	rounds  []shape.Round
 	course  *learn.Course
 
@@ -134,6 +136,9 @@ func newTrainer(ctx context.Context, t *Training, keys *Keys, opt TrainOptions) 
 	if err := tr.history.matches(tr.ledger); err != nil {
 		return nil, WithHint(err, "the folder may be put together from copies of different age: go on from the newest whole one")
 	}
+	if tr.privacy, err = t.openPrivacy(tr.history); err != nil {
+		return nil, err
+	}
 	diverged := tr.replay()
 	if diverged != nil && !errors.Is(diverged, optim.ErrDiverged) {
 		return nil, diverged
@@ -152,6 +157,11 @@ func newTrainer(ctx context.Context, t *Training, keys *Keys, opt TrainOptions) 
 func (tr *trainer) replay() error {
 	for _, r := range tr.history.rounds {
 		p, done, err := tr.course.Next()
+		if err == nil && !done && tr.File.Private() && p.Kind == string(wire.RoundGradient) && r.Kind == wire.RoundEvaluation {
+			if err = tr.course.EndEarly(); err == nil { // as it was when the round was opened
+				p, done, err = tr.course.Next()
+			}
+		}
 		if err != nil {
 			return err
 		}

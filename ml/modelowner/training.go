@@ -24,6 +24,7 @@ const (
 	invitesFile  = "invites.json"  // invite secrets and who used them
 	logFile      = "log.jsonl"     // signed log entries, one a line
 	roundsFile   = "rounds.jsonl"  // points, sums and outcomes of rounds, one record a line
+	privacyFile  = "privacy.jsonl" // what sums with noise disclosed, an attempt a line
 	modelFile    = "model.json"    // the fitted model
 	revokedFile  = "revoked.json"  // identities and invites that are shut out
 	lockName     = "lock"

@@ -81,9 +81,14 @@ func TestSheets(t *testing.T) {
 		numeric: {"rows, updates, sums and the model: its weights travel encrypted", "sums of squares and products of all columns", "Without differential privacy", "at least 3 data owners"},
 		numeric + `, "model": {"method": "one_round"}`:                             {"the sums of squares and products of the columns, once"},
 		classes + `, "model": {"kind": "softmax_regression", "weights": "shared"}`: {"the model after each round", "softmax regression", "at least 5 data owners"},
+		numeric + `, "model": {"method": "one_round"}, "privacy": {"epsilon": 3}`:  {"ε = 3 and δ = 1e-05 for every single row", "ε = 2.5 spent of 3, δ = 1e-05, over 1 of 1 sums", "distributed discrete Gaussian noise, for every record"},
 		numeric + `, "scaling": "federated", "model": {"weights": "shared"}`:       {"counts, sums and sums of squares of the columns, once"},
 	} {
-		page := write(t, of(parse(t, fields)))
+		r := of(parse(t, fields))
+		if p := r.File.Privacy; p.Epsilon > 0 {
+			r.Status.Privacy = &modelowner.Privacy{Mechanism: modelowner.Mechanism, Unit: p.Unit, Epsilon: p.Epsilon, Delta: p.Delta, Spent: 2.5, Sums: 1, Of: 1}
+		}
+		page := write(t, r)
 		for _, text := range want {
 			if !strings.Contains(page, text) {
 				t.Errorf("%s: the sheet lacks %q", fields, text)

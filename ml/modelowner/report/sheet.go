@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 
+	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/training"
 )
 
@@ -48,7 +49,11 @@ func newSheet(f *training.File) Sheet {
 	}
 	s.Leaves, s.Sees = leaves(f), parties(f, shared)
 	if f.Privacy.Epsilon > 0 {
-		s.Measures = append(s.Measures, fmt.Sprintf("Differential privacy: noise from each data owner's own machine keeps the whole training within ε = %g and δ = %g.", f.Privacy.Epsilon, f.Privacy.Delta))
+		who := "data owner, with all of its rows,"
+		if f.Privacy.Unit == dp.RecordUnit {
+			who = "row"
+		}
+		s.Measures = append(s.Measures, fmt.Sprintf("Differential privacy: noise from each data owner's own machine keeps the whole training within ε = %g and δ = %g for every single %s whether it takes part or not. Each data owner's program keeps the account itself.", f.Privacy.Epsilon, f.Privacy.Delta, who))
 	} else {
 		s.Remaining = append(s.Remaining, "Without differential privacy the exact sums, and the model made of them, are known to those named above. An unusual row can leave traces in a model.")
 	}

@@ -1,0 +1,185 @@
+// Command privacy prints what differential privacy costs in accuracy: the tables of docs/privacy.md. It rehearses
+// trainings in the clear, with as much noise as the owners of a real one would add together, on rows that are made up.
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/blindfit/blindfit/examples/clinic"
+	"github.com/blindfit/blindfit/examples/fuel"
+	"github.com/blindfit/blindfit/ml/rehearsal"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/training"
+)
+
+// rowsPerOwner is how many rows each owner has; models are judged on as many rows of other seeds as fit one owner, ten times.
+const (
+	rowsPerOwner = 200
+	judged       = 2000
+	repetitions  = 5 // with other noise; their median is shown
+)
+
+// example is one of the two tables.
+type example struct {
+	name, file string
+	many       func(n, rows int, seed uint64) [][]byte
+	accuracy   bool // shares predicted right, else the share of the variance that is explained
+}
+
+var examples = []example{
+	{"fuel", "examples/fuel/model.json", fuel.Many, false},
+	{"clinic", "examples/clinic/model.json", clinic.Many, true},
+}
+
+// way is a kind of training.
+type way struct{ title, model, unit string }
+
+var ways = []way{
+	{"one round, rows protected", `"weights": "encrypted", "method": "one_round"`, "record"},
+	{"shared weights, rows protected", `"weights": "shared", "method": "rounds"`, "record"},
+	{"one round, owners protected", `"weights": "encrypted", "method": "one_round"`, "owner"},
+	{"shared weights, owners protected", `"weights": "shared", "method": "rounds"`, "owner"},
+}
+
+var (
+	epsilons = []float64{0, 8, 3, 1} // 0 stands for none
+	cohorts  = []int{5, 20, 50}
+)
+
+func main() {
+	if err := write(os.Stdout, "."); err != nil {
+		fmt.Fprintf(os.Stderr, "privacy: error: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+// write prints a table for each example; root is the folder of the repository.
+func write(w io.Writer, root string) error {
+	for _, x := range examples {
+		text, err := os.ReadFile(root + "/" + x.file)
+		if err != nil {
+			return fmt.Errorf("failed to read training file: %w", err)
+		}
+		fmt.Fprintf(w, "| %s | owners | ε = ∞ | ε = 8 | ε = 3 | ε = 1 |\n|---|---|---|---|---|---|\n", x.name)
+		for _, y := range ways {
+			for _, n := range cohorts {
+				line, err := row(x, y, n, string(text))
+				if err != nil {
+					return err
+				}
+				fmt.Fprintln(w, line)
+			}
+		}
+		fmt.Fprintln(w)
+	}
+	return nil
+}
+
+// row gives one line: a way of training with so many owners at every ε.
+func row(x example, y way, owners int, text string) (string, error) {
+	line := fmt.Sprintf("| %s | %d |", y.title, owners)
+	for _, epsilon := range epsilons {
+		score, err := x.score(y, owners, epsilon, text)
+		if err != nil {
+			return "", fmt.Errorf("failed to train %s with %d owners at ε = %v: %w", x.name, owners, epsilon, err)
+		}
+		if score < 0 { // worse than the mean
+			line += " – |"
+			continue
+		}
+		line += fmt.Sprintf(" %.2f |", score)
+	}
+	return line, nil
+}
+
+// file gives the example's training file for a way of training.
+func (y way) file(text string, epsilon float64) (*training.File, error) {
+	v := strings.NewReplacer(
+		`"weights": "encrypted", "method": "rounds"`, y.model,
+		`"training": {"rounds": 20, "optimizer": "auto"},`, "",
+		`"cohort": {"min": 3, "max": 8, "start": 3}`, `"cohort": {"min": 5, "max": 64}`,
+		`"missing": "reject"`, fmt.Sprintf(`"missing": "reject", "privacy": {"epsilon": %v%s}`, epsilon,
+			map[bool]string{true: `, "unit": "` + y.unit + `"`}[epsilon > 0]),
+	)
+	return training.Parse([]byte(v.Replace(text)))
+}
+
+// score gives the median over the repetitions.
+func (x example) score(y way, owners int, epsilon float64, text string) (float64, error) {
+	f, err := y.file(text, epsilon)
+	if err != nil {
+		return 0, err
+	}
+	var tables []*schema.Table
+	for _, csv := range x.many(owners, rowsPerOwner, 0) {
+		t, _, err := f.Schema().ReadCSV(bytes.NewReader(csv), schema.ReadOptions{NeedTarget: true})
+		if err != nil {
+			return 0, err
+		}
+		tables = append(tables, t)
+	}
+	var scores []float64
+	for i := range repetitions {
+		noise := rand.NewChaCha8(sha256.Sum256(fmt.Appendf(nil, "%s %s %d %v %d", x.name, y.title, owners, epsilon, i)))
+		trained, err := rehearsal.TrainWith(f, tables, noise, nil)
+		if err != nil {
+			return 0, err
+		}
+		score, err := x.judge(trained)
+		if err != nil {
+			return 0, err
+		}
+		if scores = append(scores, score); epsilon == 0 {
+			return score, nil // nothing is drawn
+		}
+	}
+	slices.Sort(scores)
+	return scores[len(scores)/2], nil
+}
+
+// judge scores a model on rows that nobody trained on, of owners of every sort.
+func (x example) judge(trained *rehearsal.Trained) (float64, error) {
+	const sorts = 3
+	var costs, shares, variances float64
+	for _, csv := range x.many(sorts, judged/sorts, 7) {
+		s := trained.Model.Summary().Schema
+		t, _, err := s.ReadCSV(bytes.NewReader(csv), schema.ReadOptions{NeedTarget: true, Real: true})
+		if err != nil {
+			return 0, err
+		}
+		p, err := trained.Model.Predict(t)
+		if err != nil {
+			return 0, err
+		}
+		costs, shares = costs+p.Cost/sorts, shares+p.Accuracy/sorts
+		variances += variance(t.RealY) / sorts * square(s.Target)
+	}
+	if x.accuracy {
+		return shares, nil
+	}
+	return 1 - costs/variances, nil
+}
+
+func variance(y []float64) float64 {
+	sum, squares := 0.0, 0.0
+	for _, v := range y {
+		sum, squares = sum+v, squares+v*v
+	}
+	n := float64(len(y))
+	return squares/n - sum/n*sum/n
+}
+
+// square gives the squared width of a target's range; 1 for levels.
+func square(f schema.Feature) float64 {
+	if f.Min == nil || f.Max == nil {
+		return 1
+	}
+	return (*f.Max - *f.Min) * (*f.Max - *f.Min)
+}

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestTableIsTheDocuments runs the smallest cohorts and finds their lines in the document.
+func TestTableIsTheDocuments(t *testing.T) {
+	document, err := os.ReadFile("../../docs/privacy.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range examples {
+		text, err := os.ReadFile("../../" + x.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, y := range ways {
+			line, err := row(x, y, cohorts[0], string(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(string(document), line+"\n") {
+				t.Errorf("%s: the document lacks the line that this command prints: %s", x.name, line)
+			}
+		}
+	}
+}
