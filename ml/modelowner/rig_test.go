@@ -16,6 +16,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/crypto/mask"
+	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
 	"github.com/blindfit/blindfit/ml/training"
@@ -47,6 +48,7 @@ type rig struct {
 	enc      *phe.Encryptor
 	peers    []*peer // in identity order
 	unmasked bool    // the owners mask nothing: the defence switched off
+	fetched  int     // uploads that the model owner read
 	l        *list
 
 	// What the facilitator serves.
@@ -59,12 +61,17 @@ type rig struct {
 // newRig makes n owners in blocks of at least three and their keys for round 1.
 func newRig(t testing.TB, n int) *rig {
 	t.Helper()
+	return newRigOf(t, n, rigFile)
+}
+
+// newRigOf is newRig for the gradient rounds of any training file.
+func newRigOf(t testing.TB, n int, text string) *rig {
+	t.Helper()
 	key, err := rigKey()
 	must(t, err)
-	file, err := training.Parse([]byte(rigFile))
+	file, err := training.Parse([]byte(text))
 	must(t, err)
 	form := shapeOf(t, file, 512, wire.RoundGradient)
-	packing := form.Packing
 	r := &rig{t: t, n: key.Public().N()}
 	r.enc, err = phe.NewEncryptor(key.Public(), nil, phe.EncryptorOptions{})
 	must(t, err)
@@ -76,13 +83,20 @@ func newRig(t testing.TB, n int) *rig {
 		r.peers = append(r.peers, &peer{Key: newKey(t)})
 	}
 	slices.SortFunc(r.peers, func(a, b *peer) int { return a.Identity().Compare(b.Identity()) })
+	if form.Checked {
+		r.a.keyed, err = pack.NewCheck([32]byte{1}, nil)
+		must(t, err)
+	}
 	blocks := wire.AssignBlocks(n, 3)
 	for i, p := range r.peers {
 		r.a.members = append(r.a.members, wire.Member{Identity: p.Identity(), Block: blocks[i]})
-		for k := range packing.Values() {
+		for k := range form.Learned {
 			p.values = append(p.values, big.NewInt(int64(100*(i+1)+k)))
 		}
-		p.values[packing.Values()-1] = big.NewInt(int64(i + 1)) // rows
+		p.values[form.Learned-1] = big.NewInt(int64(i + 1)) // rows
+		if form.Checked {
+			p.values = append(p.values, r.a.keyed.Values(p.values)...)
+		}
 	}
 	r.renew()
 	return r
@@ -259,6 +273,7 @@ func (r *rig) RoundTrip(q *http.Request) (*http.Response, error) {
 		answer = wire.Owners{Owners: r.sharers}
 	case "uploads":
 		if answer = (wire.List{Messages: r.heads}); who != "" {
+			r.fetched++
 			id, err := wire.ParseIdentity(who)
 			if err != nil {
 				return nil, err
@@ -287,7 +302,7 @@ func (r *rig) RoundTrip(q *http.Request) (*http.Response, error) {
 
 // want is the sum of some owners' updates.
 func (r *rig) want(which []int) []*big.Int {
-	sum := make([]*big.Int, r.a.shape.Packing.Values())
+	sum := make([]*big.Int, r.a.shape.Learned)
 	for k := range sum {
 		sum[k] = new(big.Int)
 		for _, i := range which {

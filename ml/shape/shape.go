@@ -19,6 +19,9 @@ import (
 // that large.
 const MultiplyLimit = 256 << 20
 
+// multiplyLimit is MultiplyLimit but in tests, see testonly.go.
+var multiplyLimit int64 = MultiplyLimit
+
 // The facilitator cuts boxes out by wire.BoxSize without knowing envelopes: this does not compile unless both agree.
 const _ = uint(envelope.BoxSize-wire.BoxSize) + uint(wire.BoxSize-envelope.BoxSize)
 
@@ -61,7 +64,7 @@ func newRound(f *training.File, s training.RoundShape, modulusBits int) (*Round,
 		return nil, err
 	}
 	size := int64(modulusBits/4) * int64(r.Packing.Ciphertexts()) // a ciphertext is twice as long as the modulus
-	if size*int64(f.Cohort.Max) > MultiplyLimit {
+	if size*int64(f.Cohort.Max) > multiplyLimit {
 		r.Checked = true
 		s.Values += pack.CheckCount
 		if least := big.NewInt(pack.CheckBound); s.Bound.Cmp(least) < 0 {

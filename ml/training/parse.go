@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	maxOwners     = 1024
+	maxOwners     = 255 // owners hold shares at the 255 points of a field
 	maxRounds     = 100000
 	maxKeyBits    = 8192
 	maxRows       = 1 << 30
