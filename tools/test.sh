@@ -49,6 +49,7 @@ native() {
 postgres() {
   go test -tags testkeys,postgres ./server/store/postgres/...
   go test -tags testkeys,postgres -run '^Test(Replicas|Database)' ./cmd/facilitator
+  go test -tags testkeys,postgres -run '^TestSequencesOnPostgres$' ./server/simulation
 }
 
 wasm() {

@@ -13,5 +13,5 @@
 // every training can be finished.
 //
 // A list of operations that breaks a rule is cut down to a shortest one that still does, printed, and kept in testdata,
-// from where it is played again for ever. Set BLINDFIT_SEQUENCES to play another number of seeds.
+// from where it is played again for ever. BLINDFIT_SEQUENCES plays another number of seeds, BLINDFIT_FIRST_SEED others.
 package simulation

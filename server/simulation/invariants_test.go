@@ -104,6 +104,14 @@ func (l *life) unreleased(ref wire.Ref) {
 		gone(wire.KindUpload, id)
 		gone(wire.KindUnmask, id)
 	}
+	partials := store.Slot{Training: l.mo.ID, Ref: ref, Kind: store.KindPartial}
+	items, err := l.store.List(l.ctx, partials)
+	if err != nil {
+		l.Fatalf("partial products cannot be listed: %v", err)
+	}
+	for _, it := range items {
+		gone(store.KindPartial, it.Identity)
+	}
 	for _, p := range l.processes {
 		if p == nil || !p.alive() {
 			continue

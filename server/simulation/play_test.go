@@ -13,7 +13,7 @@ const minute = time.Minute
 
 // play plays a life and returns the rule that it broke, with the operation that showed it; "" where it broke none. bend,
 // where not nil, stands between the facilitators and the store: tests of the rules lie in it. What a life came to is added to total.
-func play(t *testing.T, open form, bend func(store.Store) store.Store, replicas int, ops []op, total *tally) (broken string) {
+func play(t *testing.T, on form, bend func(store.Store) store.Store, replicas int, ops []op, total *tally) (broken string) {
 	at := -1
 	t.Run("life", func(t *testing.T) {
 		w := &world{}
@@ -32,7 +32,7 @@ func play(t *testing.T, open form, bend func(store.Store) store.Store, replicas 
 				w.halt(i, true)
 			}
 		}()
-		*w = *newWorld(t, open, bend, replicas)
+		*w = *newWorld(t, on, bend, replicas)
 		for i, o := range ops {
 			at = i
 			w.apply(o)

@@ -10,29 +10,38 @@ import (
 
 // TestSequences plays lives from seeds: fault rows 13, 17, 18, 21 and 78 in every combination that comes up.
 func TestSequences(t *testing.T) {
-	count := sequences
-	if s := os.Getenv("BLINDFIT_SEQUENCES"); s != "" {
-		var err error
-		if count, err = strconv.Atoi(s); err != nil {
-			t.Fatalf("malformed BLINDFIT_SEQUENCES: %v", err)
-		}
-	}
-	sweep(t, onSQLite, count)
+	sweep(t, onSQLite, sequences)
 }
 
-// sweep plays the seeds 0 to count−1.
-func sweep(t *testing.T, open form, count int) {
+// number reads a number from the environment.
+func number(t *testing.T, name string, otherwise int) int {
+	t.Helper()
+	s := os.Getenv(name)
+	if s == "" {
+		return otherwise
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatalf("malformed %s: %v", name, err)
+	}
+	return n
+}
+
+// sweep plays as many seeds as the environment says, or count, from the first that it says, or 0.
+func sweep(t *testing.T, on form, count int) {
 	var total tally
-	for seed := range uint64(count) {
+	count = number(t, "BLINDFIT_SEQUENCES", count)
+	first := number(t, "BLINDFIT_FIRST_SEED", 0)
+	for seed := uint64(first); seed < uint64(first+count); seed++ {
 		replicas, ops := generate(seed)
-		broken := play(t, open, nil, replicas, ops, &total)
+		broken := play(t, on, nil, replicas, ops, &total)
 		if broken == "" {
 			continue
 		}
-		replicas, ops, broken = shrink(replicas, ops, broken, func(replicas int, ops []op) string { return play(t, open, nil, replicas, ops, nil) })
+		replicas, ops, broken = shrink(replicas, ops, broken, func(replicas int, ops []op) string { return play(t, on, nil, replicas, ops, nil) })
 		keep(t, fmt.Sprintf("seed-%d", seed), broken, replicas, ops)
 	}
-	t.Logf("%d lives: %+v", count, total)
+	t.Logf("%d lives from seed %d: %+v", count, first, total)
 }
 
 // keep writes what broke a rule where TestKept plays it from now on.

@@ -29,6 +29,7 @@ type process struct {
 	*faulty
 	machine *round.Machine
 	clock   *face
+	done    func() // closes its store
 }
 
 // world is one store, the facilitators on it, and the trainings they run.
@@ -36,7 +37,8 @@ type world struct {
 	judge
 	ctx       context.Context
 	clock     *clock
-	store     store.Store // what is really stored
+	store     store.Store                  // what is really stored
+	open      func() (store.Store, func()) // for one more facilitator
 	bend      func(store.Store) store.Store
 	processes []*process // nil: killed and not started again
 	lives     []*life
@@ -60,11 +62,12 @@ func (t *tally) add(o tally) {
 // maxLives is how many trainings there are at most beside each other.
 const maxLives = 3
 
-// form opens a store for one life; the judge's TB closes it.
-type form func(tb testing.TB) store.Store
+// form makes a store for one life and returns how a facilitator opens it, with what closes it again.
+type form func(tb testing.TB) (open func() (store.Store, func()))
 
-// onSQLite keeps the store in memory where the system has a file system for that: syncing is not what is tried here.
-func onSQLite(tb testing.TB) store.Store {
+// onSQLite keeps the store in memory where the system has a file system for that: syncing is not what is tried here. Its
+// one database is shared by all facilitators of a life, as no two processes may.
+func onSQLite(tb testing.TB) func() (store.Store, func()) {
 	base := ""
 	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
 		base = "/dev/shm"
@@ -79,11 +82,14 @@ func onSQLite(tb testing.TB) store.Store {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { s.Close() })
-	return s
+	return func() (store.Store, func()) { return s, func() {} }
 }
 
-func newWorld(tb testing.TB, open form, bend func(store.Store) store.Store, replicas int) *world {
-	w := &world{judge: judge{tb}, bend: bend, ctx: context.Background(), clock: newClock(), store: open(tb), processes: make([]*process, replicas)}
+func newWorld(tb testing.TB, on form, bend func(store.Store) store.Store, replicas int) *world {
+	w := &world{judge: judge{tb}, bend: bend, ctx: context.Background(), clock: newClock(), processes: make([]*process, replicas), open: on(tb)}
+	var done func()
+	w.store, done = w.open()
+	tb.Cleanup(done)
 	for i := range w.processes {
 		w.boot(i, 0)
 	}
@@ -95,13 +101,13 @@ func (w *world) boot(i int, skew time.Duration) {
 	if w.processes[i] != nil {
 		return
 	}
-	seen := w.store
+	seen, done := w.open()
 	if w.bend != nil {
 		seen = w.bend(seen)
 	}
-	p := &process{faulty: &faulty{Store: seen}, clock: &face{clock: w.clock, skew: skew}}
+	p := &process{faulty: &faulty{Store: seen}, clock: &face{clock: w.clock, skew: skew}, done: done}
 	var err error
-	if p.machine, err = round.New(w.ctx, round.Options{Store: p.faulty, Clock: p.clock}); err != nil {
+	if p.machine, err = round.New(w.ctx, round.Options{Store: p.seen(), Clock: p.clock}); err != nil {
 		w.Fatalf("a facilitator does not start: %v", err)
 	}
 	w.processes[i] = p
@@ -120,6 +126,11 @@ func (w *world) halt(i int, killed bool) {
 	p.clock.dead.Store(true)
 	p.machine.Close()
 	w.processes[i] = nil
+	if killed {
+		w.Cleanup(p.done) // closing a store says goodbye, which who is killed does not
+	} else {
+		p.done()
+	}
 }
 
 // bury takes away facilitators that died in a write.
