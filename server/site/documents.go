@@ -58,9 +58,17 @@ func DocumentPage(name string) ([]byte, error) {
 }
 
 func documentList() ([]byte, error) {
+	index, err := docs.Files.ReadFile("README.md")
+	if err != nil {
+		return nil, fmt.Errorf("failed to read document: %w", err)
+	}
+	body, _ := markdown(string(index), "README.md")
 	var out strings.Builder
-	out.WriteString("<h1>Documents</h1>\n<p>They belong to the release that this server runs.</p>\n<ul>\n")
+	out.WriteString(string(body) + "<p>They belong to the release that this server runs.</p>\n<h2>All of them</h2>\n<ul>\n")
 	for _, name := range documents {
+		if name == "README" {
+			continue
+		}
 		text, err := docs.Files.ReadFile(name + ".md")
 		if err != nil {
 			return nil, fmt.Errorf("failed to read document: %w", err)

@@ -214,26 +214,35 @@ var (
 
 // inline renders a text within a block.
 func (p *parser) inline(text string) string {
-	var out strings.Builder
+	var out strings.Builder // the text with a private character in place of each span, so that emphasis can go around them
+	var spans []string
+	text = strings.ReplaceAll(text, mark, "")
 	last := 0
 	for _, m := range span.FindAllStringSubmatchIndex(text, -1) {
-		out.WriteString(words(text[last:m[0]]))
+		out.WriteString(text[last:m[0]] + mark)
 		last = m[1]
 		part := func(i int) string { return text[m[2*i]:m[2*i+1]] }
 		switch {
 		case m[2] >= 0:
-			out.WriteString("<code>" + html.EscapeString(strings.TrimSpace(part(1))) + "</code>")
+			spans = append(spans, "<code>"+html.EscapeString(strings.TrimSpace(part(1)))+"</code>")
 		case m[4] >= 0:
-			out.WriteString("<code>" + html.EscapeString(part(2)) + "</code>")
+			spans = append(spans, "<code>"+html.EscapeString(part(2))+"</code>")
 		case m[6] >= 0:
-			out.WriteString(p.anchorTo(part(4), p.inline(part(3))))
+			spans = append(spans, p.anchorTo(part(4), p.inline(part(3))))
 		default:
-			out.WriteString(p.anchorTo(part(5), html.EscapeString(part(5))))
+			spans = append(spans, p.anchorTo(part(5), html.EscapeString(part(5))))
 		}
 	}
-	out.WriteString(words(text[last:]))
-	return out.String()
+	out.WriteString(text[last:])
+	rendered := words(out.String())
+	for _, s := range spans {
+		rendered = strings.Replace(rendered, mark, s, 1)
+	}
+	return rendered
 }
+
+// mark stands for a span. It is of Unicode's private use area.
+const mark = "\ue000"
 
 func words(text string) string {
 	text = html.EscapeString(strings.ReplaceAll(text, `\|`, "|"))

@@ -16,6 +16,8 @@ func TestMarkdown(t *testing.T) {
 		"# A `b` c":                           `<h1 id="a-b-c">A <code>b</code> c</h1>`,
 		"one\ntwo *three*":                    "<p>one\ntwo <em>three</em></p>",
 		"**a** and `**b**`":                   "<p><strong>a</strong> and <code>**b**</code></p>",
+		"**`a` b** c `d`":                     `<p><strong><code>a</code> b</strong> c <code>d</code></p>`,
+		"*see [a](#b)* \ue000 `c`":            `<em>see <a href="#b">a</a></em>  <code>c</code>`,
 		"- a\n- b\n  c\n":                     "<ul>\n<li>a</li>\n<li>b\nc</li>\n</ul>",
 		"1. a\n2. b":                          "<ol>\n<li>a</li>\n<li>b</li>\n</ol>",
 		"- a\n  - b\n- c":                     "<ul>\n<li><p>a</p>\n<ul>\n<li>b</li>\n</ul>\n</li>\n<li>c</li>\n</ul>",
