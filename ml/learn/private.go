@@ -103,6 +103,17 @@ func (c *Course) EndEarly() error {
 
 // observePrivate is Observe for sums with noise.
 func (c *Course) observePrivate(p *Point, values []*big.Int) error {
+	if err := c.stepPrivate(p, values); err != nil || c.stage != atEnd {
+		return err
+	}
+	c.warnings = append(c.warnings, "the cost comes from sums with noise: it is an estimate, so measure the model on rows of your own")
+	if c.file.Privacy.Unit == dp.OwnerUnit {
+		c.warnings = append(c.warnings, "the number of rows is not known: what is given as rows counts data owners")
+	}
+	return nil
+}
+
+func (c *Course) stepPrivate(p *Point, values []*big.Int) error {
 	if want := c.file.Noise(p.Kind).Values; len(values) != want {
 		return fmt.Errorf("invalid sums: %d values, want %d", len(values), want)
 	}

@@ -1,0 +1,132 @@
+package learn
+
+import (
+	"crypto/rand"
+	"fmt"
+	"math/big"
+	"strings"
+	"testing"
+
+	"github.com/blindfit/blindfit/ml/dp"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/training"
+)
+
+// noisy is a training with noise over one feature, and one owner's rows.
+func noisy(t *testing.T, fields string) (*training.File, *schema.Table) {
+	t.Helper()
+	f, err := training.Parse(fmt.Appendf(nil, `{"features": [{"name": "a", "type": "continuous", "min": 0, "max": 10}],
+		"target": {"name": "y", "type": "continuous", "min": 0, "max": 10}, %s}`, fields))
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, _, err := f.Schema().ReadCSV(strings.NewReader("a,y\n1,2\n3,5\n9,8\n10,10\n"), schema.ReadOptions{NeedTarget: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f, table
+}
+
+const sharedRecords = `"model": {"weights": "shared"}, "cohort": {"min": 3}, "training": {"rounds": 2}, "privacy": {"epsilon": 3, "unit": "record"}`
+
+// TestAddNoise adds nothing where nothing is promised, and fails where the values are not those of the round.
+func TestAddNoise(t *testing.T) {
+	plain, _ := noisy(t, `"model": {"method": "one_round"}`)
+	values := []*big.Int{big.NewInt(5)}
+	if err := AddNoise(plain, training.RoundOneRound, values, 3, nil); err != nil || values[0].Int64() != 5 {
+		t.Errorf("without privacy: %v, %v", values, err)
+	}
+	f, _ := noisy(t, sharedRecords)
+	if err := AddNoise(f, training.RoundGradient, values, 3, rand.Reader); err == nil {
+		t.Error("noise was added to another number of values")
+	}
+	if err := AddNoise(f, training.RoundStatistics, values, 3, rand.Reader); err == nil {
+		t.Error("noise was added in a round that the training does not have")
+	}
+	e := Entry(f, training.RoundGradient, 2)
+	if e.Unit != dp.RecordUnit || e.Multiplier != f.Privacy.Multiplier || e.Parties != 2 || e.Values != 4 || e.Delta != 1e-5 || e.Local < 4 {
+		t.Errorf("charged %+v", e)
+	}
+}
+
+// TestPrivateUploadsAreWithinTheBudget says that no owner's clipped values are past what slots have room for, in every
+// round, and that forgotten rows answer nothing.
+func TestPrivateUploadsAreWithinTheBudget(t *testing.T) {
+	for _, fields := range []string{sharedRecords, strings.Replace(sharedRecords, "record", "owner", 1),
+		`"model": {"method": "one_round"}, "privacy": {"epsilon": 3}`, `"model": {"method": "one_round"}, "privacy": {"epsilon": 3, "unit": "owner"}`} {
+		f, table := noisy(t, fields)
+		o, err := NewOwner(f, table, [32]byte{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := Initial(f)
+		for i := range w {
+			w[i] = 50
+		}
+		for _, s := range f.RoundShapes() {
+			p := &Point{Kind: s.Kind}
+			if s.Kind != training.RoundOneRound {
+				p.Shared = &Parameters{Weights: w}
+			}
+			values, err := o.Upload(p)
+			if err != nil || len(values) != s.Values {
+				t.Fatalf("%s: %d values, want %d: %v", s.Kind, len(values), s.Values, err)
+			}
+			room := f.Noise(s.Kind).Room()
+			for i, v := range values {
+				if new(big.Int).Add(new(big.Int).Abs(v), room).Cmp(s.Bound) > 0 {
+					t.Errorf("%s: value %d leaves no room for noise", s.Kind, i)
+				}
+			}
+			if RowCount(f, s.Kind, values) != nil {
+				t.Errorf("%s: rows were counted in noise", s.Kind)
+			}
+		}
+		o.Forget()
+		if _, err := o.Upload(&Point{Kind: f.RoundShapes()[0].Kind, Shared: &Parameters{Weights: w}}); err == nil {
+			t.Error("forgotten rows gave values")
+		}
+	}
+}
+
+// TestPrivateCourse says what a course needs to know and what it says of its model.
+func TestPrivateCourse(t *testing.T) {
+	f, _ := noisy(t, strings.Replace(sharedRecords, "record", "owner", 1))
+	c, err := NewCourse(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.EndEarly() == nil {
+		t.Error("a training ended before its first round")
+	}
+	if SameRows(f) {
+		t.Error("rounds with noise need the same owners")
+	}
+	for {
+		p, done, err := c.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if done {
+			break
+		}
+		values := make([]*big.Int, f.Noise(p.Kind).Values)
+		for i := range values {
+			values[i] = big.NewInt(-3)
+		}
+		c.Among(0)
+		if c.Observe(p, values) == nil {
+			t.Fatal("means over no owners")
+		}
+		c.Among(4)
+		if c.Observe(p, values[1:]) == nil {
+			t.Fatal("too few values were taken")
+		}
+		if err := c.Observe(p, values); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := strings.Join(c.Warnings(), "; "); !strings.Contains(got, "estimate") || !strings.Contains(got, "counts data owners") {
+		t.Errorf("warnings: %s", got)
+	}
+}
