@@ -44,10 +44,11 @@ type Receipt struct {
 	Words       string          `json:"words"`
 	Enrolment   wire.Digest     `json:"enrolment"`
 	Uploads     []Entry         `json:"uploads"`
-	TotalUp     int             `json:"totalUp"`   // bytes in uploads
-	TotalDown   int             `json:"totalDown"` // bytes of weights
-	Log         wire.Head       `json:"log"`       // how far the model owner's log was verified
-	Reason      string          `json:"reason"`    // why it ended; "" while it goes on
+	TotalUp     int             `json:"totalUp"`           // bytes in uploads
+	TotalDown   int             `json:"totalDown"`         // bytes of weights
+	Log         wire.Head       `json:"log"`               // how far the model owner's log was verified
+	Reason      string          `json:"reason"`            // why it ended; "" while it goes on
+	Privacy     *PrivacyInfo    `json:"privacy,omitempty"` // what was asked for and spent; nil without differential privacy
 }
 
 // Receipt returns the receipt so far.
@@ -63,6 +64,9 @@ func (o *Owner) Receipt() *Receipt {
 	}
 	if s, err := wire.Parse[wire.Signed](o.rec.Enrolled); err == nil {
 		r.Enrolment = s.Digest()
+	}
+	if r.Privacy = o.terms.privacyInfo(); r.Privacy != nil {
+		r.Privacy.Spending = o.spending
 	}
 	for _, e := range r.Uploads {
 		r.TotalUp += e.BytesUp

@@ -48,8 +48,13 @@ const layout = object({
 });
 export type Layout = Of<typeof layout>;
 
-/** The privacy budget: what a training may spend, and what this owner has spent with its model owner. */
-const privacy = object({ epsilon: number, delta: number, spent: optional(number), limit: optional(number), unit: optional(text) });
+/** How much of the privacy budget is spent: in this training, and in all with its model owner, which a limit is for. */
+const spent = { spent: number, spentAll: number, deltaAll: number, limit: optional(number), sums: number };
+const spending = object(spent);
+export type Spending = Of<typeof spending>;
+
+/** What a training with differential privacy asks for, and what is spent. */
+const privacy = object({ ...spent, epsilon: number, delta: number, unit: one('owner', 'record') });
 export type Privacy = Of<typeof privacy>;
 
 /** What an invite link leads to, after every check of the manifest passed. */
@@ -204,6 +209,7 @@ export const answers = {
   resume: nothing,
   leave: nothing,
   receipt: isReceipt,
+  limit: nothing,
   measure: estimate,
   uploads: list(upload),
   sent: isSent,
@@ -224,6 +230,8 @@ export interface Arguments {
   resume: Record<string, never>;
   leave: Record<string, never>;
   receipt: Record<string, never>;
+  /** The owner's own limit of ε over all trainings with this model owner; 0 is none. */
+  limit: { maxEpsilon: number };
   measure: Record<string, never>;
   uploads: Record<string, never>;
   sent: { round: number; attempt: number };
@@ -255,7 +263,6 @@ const isStateEvent = object({
   code: optional(text),
   reason: optional(text),
   final: optional(flag), // nothing follows
-  privacy: optional(privacy),
   change: optional(number), // how far the model moved since the round before, where owners see it
 });
 export type StateEvent = Of<typeof isStateEvent>;
@@ -269,6 +276,7 @@ const isTransferEvent = object({
 });
 export type TransferEvent = Of<typeof isTransferEvent>;
 
+const isPrivacyEvent = object({ event: one('privacy'), privacy: spending });
 const isKernelEvent = object({ event: one('kernel'), kernel: one('bigint', 'go') });
 /** Further threads that help with the arithmetic: how many there are, and how many numbers they have made. */
 const isHelpersEvent = object({ event: one('helpers'), alive: number, made: number });
@@ -282,6 +290,7 @@ const isReadyEvent = object({ event: one('ready') });
 export type WorkerEvent =
   | StateEvent
   | TransferEvent
+  | Of<typeof isPrivacyEvent>
   | Of<typeof isKernelEvent>
   | HelpersEvent
   | Of<typeof isFatalEvent>
@@ -290,6 +299,7 @@ export type WorkerEvent =
 const events: Record<string, Shape<WorkerEvent>> = {
   state: isStateEvent,
   transfer: isTransferEvent,
+  privacy: isPrivacyEvent,
   kernel: isKernelEvent,
   helpers: isHelpersEvent,
   fatal: isFatalEvent,

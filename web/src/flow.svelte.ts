@@ -131,6 +131,9 @@ export class Flow {
         this.down += event.down ?? 0;
         this.transfers = [...this.transfers, event].slice(-keepTransfers);
         return;
+      case 'privacy':
+        if (this.invitation?.privacy) this.invitation = { ...this.invitation, privacy: { ...this.invitation.privacy, ...event.privacy } };
+        return;
       case 'kernel':
         this.kernel = event.kernel;
         return;
@@ -218,10 +221,13 @@ export class Flow {
     });
   }
 
-  contribute(minCohort: number | undefined, onlyVouched: boolean): Promise<void> {
+  contribute(minCohort: number | undefined, onlyVouched: boolean, maxEpsilon: number | undefined): Promise<void> {
     this.#minCohort = minCohort;
     this.onlyVouched = onlyVouched;
-    return this.retry();
+    return this.#attempt('aborted', async () => {
+      if (maxEpsilon !== undefined) await this.#call('limit', { maxEpsilon });
+      await this.retry();
+    });
   }
 
   /** Contributes under the rules chosen before. */

@@ -178,12 +178,14 @@ export const privacy = {
   title: 'Privacy budget',
   about: (p: Privacy) =>
     `Noise is added so that the result says little about ${p.unit === 'record' ? 'any single row' : 'any single data owner'}: ε = ${value(p.epsilon)}, δ = ${value(p.delta)} for the whole training.`,
-  label: (p: Privacy) =>
-    [
-      `asked for: ε ${value(p.epsilon)}`,
-      ...(p.spent === undefined || p.spent === null ? [] : [`spent so far: ε ${value(p.spent)}`]),
-      ...(p.limit ? [`your limit: ε ${value(p.limit)}`] : []),
-    ].join(', '),
+  /** Spent in this training, of what it asks for. */
+  own: (p: Privacy) => `This training: ε ${about(p.spent)} of ${about(p.epsilon)} spent`,
+  /** Spent in all trainings of the model owner, of the limit. */
+  all: (p: Privacy) =>
+    `All trainings of this model owner: ε ${about(p.spentAll)}` + (p.limit ? ` of your limit ${about(p.limit)}` : ', without a limit of yours'),
+  limit: 'Stop once all trainings of this model owner have spent this ε about me',
+  limitHint: (p: Privacy) =>
+    p.limit ? `Now ${value(p.limit)}; 0 takes it away. You then take no further part by yourself.` : 'Without one you go on until the training ends. This training asks for ε ' + value(p.epsilon) + '.',
 };
 
 export const file = {
