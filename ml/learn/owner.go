@@ -218,11 +218,19 @@ func (o *Owner) shared(p *Point) ([]*big.Int, error) {
 	return nil, fmt.Errorf("invalid round: kind %q", p.Kind)
 }
 
-func (o *Owner) update(objective *model.Objective, p *Parameters) (*model.Update, error) {
+// update fails for reasons that everybody knows only: where it is not finite on these rows, Diverged stands for it.
+func (o *Owner) update(objective *model.Objective, p *Parameters) (u *model.Update, err error) {
+	bits := o.file.UpdateBits()
 	if local := o.local(p); local != nil {
-		return objective.LocalUpdate(p.Weights, *local, o.file.UpdateBits())
+		u, err = objective.LocalUpdate(p.Weights, *local, bits)
+	} else {
+		u, err = objective.GradientUpdate(p.Weights, bits)
 	}
-	return objective.GradientUpdate(p.Weights, o.file.UpdateBits())
+	if errors.Is(err, model.ErrNotFinite) {
+		o.cut += len(p.Weights)
+		return objective.Diverged(bits), nil
+	}
+	return u, err
 }
 
 // local says how this owner steps by itself; nil where it only takes gradients.

@@ -17,6 +17,9 @@ type exactSums struct {
 	broken      bool // something was not finite
 }
 
+// exactLimit is what sums over a block of rows must stay below; bounds.update times bounds.rows does.
+const exactLimit = 1 << 52
+
 // exactRows is how many rows make a block.
 const exactRows = 128
 
@@ -38,7 +41,7 @@ func (s *exactSums) next() {
 func (s *exactSums) flush() {
 	for i, x := range s.block {
 		whole := math.Floor(x)
-		if !(math.Abs(whole) < 1<<52) {
+		if !(math.Abs(whole) < exactLimit) {
 			s.broken = true
 			continue
 		}

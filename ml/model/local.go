@@ -39,6 +39,14 @@ func (o *Objective) GradientUpdate(w []float64, bits uint) (*Update, error) {
 	return &Update{Sum: values[:len(w)], Loss: values[len(w)], Rows: int64(o.Rows()), Bits: bits}, nil
 }
 
+// Diverged is what an owner sends where its gradient is not finite: every entry, and the loss, past any bound, so that
+// Encode cuts them off there and whoever steps on the sum notices. Whether an owner answers must not depend on its rows,
+// else weights chosen for it would tell by its silence what is in them.
+func (o *Objective) Diverged(bits uint) *Update {
+	past := new(big.Int).Lsh(big.NewInt(exactLimit), bits)
+	return &Update{Sum: slices.Repeat([]*big.Int{past}, o.Parameters()), Loss: past, Rows: int64(o.Rows()), Bits: bits}
+}
+
 // Local says how an owner steps by itself.
 type Local struct {
 	Steps    int // at least 1
@@ -49,7 +57,8 @@ type Local struct {
 
 // LocalUpdate takes steps of gradient descent over all rows from w, and gives
 // the change of weights times the number of rows (H. B. McMahan et al., AISTATS
-// 2017, with all rows in one batch; with Proximal, T. Li et al., MLSys 2020).
+// 2017, with all rows in one batch; with Proximal, T. Li et al., MLSys 2020). A
+// change that is not finite counts as one past any bound, see Diverged.
 func (o *Objective) LocalUpdate(w []float64, opt Local, bits uint) (*Update, error) {
 	u, err := o.GradientUpdate(w, bits)
 	if err != nil {
@@ -69,10 +78,10 @@ func (o *Objective) LocalUpdate(w []float64, opt Local, bits uint) (*Update, err
 	}
 	for i := range at {
 		change := n * (at[i] - w[i])
-		if math.IsNaN(change) || math.IsInf(change, 0) {
-			return nil, ErrNotFinite
+		if math.IsNaN(change) {
+			change = exactLimit
 		}
-		u.Sum[i] = fixedPoint(change, bits)
+		u.Sum[i] = fixedPoint(max(-exactLimit, min(exactLimit, change)), bits)
 	}
 	return u, nil
 }

@@ -9,10 +9,13 @@ import (
 	"encoding/binary"
 	"math/big"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/envelope"
 	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/training"
 	"github.com/blindfit/blindfit/server/wire"
 )
@@ -250,4 +253,40 @@ func (p *party) beginUnlogged(x *opening) error {
 		}
 	}
 	return nil
+}
+
+// A model owner chooses weights at which an update leaves the range of numbers for some rows and not for others, and the
+// facilitator sees who answers: each round would tell one thing about one owner. An owner answers whatever its rows are;
+// without that, its silence tells whether any of its values differs from the middle of the range.
+func TestAttackReadingRowsThroughSilence(t *testing.T) {
+	for _, training := range []string{`"training":{"rounds":9}`, `"training":{"rounds":9,"local_steps":3}`} {
+		file := kindFile(number, `"model":{"weights":"shared"},`+training)
+		point := &learn.Point{Kind: "gradient", Shared: &learn.Parameters{Weights: []float64{0, 1 << 60, 0, 0, 0, 0}, Rate: 1e300}}
+		for rows, middle := range map[string]bool{"a,k,rank,place,y\n0,2,low,n,1\n": true, "a,k,rank,place,y\n0,2,low,n,1\n0.01,2,low,n,1\n": false} {
+			o, c := loaded(t, file, rows)
+			if !c.OK {
+				t.Fatal(c.Problems)
+			}
+			values, err := o.rows.Upload(point)
+			if err != nil {
+				t.Errorf("middle %v: an owner is silent: %v", middle, err)
+				continue
+			}
+			r := o.terms.main()
+			if _, err := r.Packing.Pack(values); err != nil {
+				t.Errorf("middle %v: values past their bound: %v", middle, err)
+			}
+			if n := values[len(values)-1]; n.Int64() != int64(c.Used) {
+				t.Errorf("middle %v: %v rows", middle, n)
+			}
+			// With the defence off.
+			table, _, err := o.terms.file.Schema().ReadCSV(strings.NewReader(rows), schema.ReadOptions{NeedTarget: true})
+			ok(t, err)
+			objective, err := model.NewObjective(learn.ShapeOf(o.terms.file), table, nil)
+			ok(t, err)
+			if _, err := objective.GradientUpdate(point.Shared.Weights, o.terms.file.UpdateBits()); (err == nil) != middle {
+				t.Errorf("without the defence the attack must succeed: %v", err)
+			}
+		}
+	}
 }
