@@ -149,6 +149,18 @@ func modelJSON(predict string) string {
 // join lets an owner with an exact line y = 7a + 20 take part until the test ends.
 func join(t *testing.T, link string, shift float64) {
 	t.Helper()
+	var b strings.Builder
+	b.WriteString("a,y\n")
+	for i := range 8 {
+		a := float64(i) + shift
+		fmt.Fprintf(&b, "%g,%g\n", a, 7*a+20)
+	}
+	joinWith(t, link, b.String())
+}
+
+// joinWith lets an owner of the given rows take part until the test ends.
+func joinWith(t *testing.T, link, csv string) {
+	t.Helper()
 	l, err := identity.ParseLink(link)
 	if err != nil {
 		t.Fatal(err)
@@ -157,13 +169,7 @@ func join(t *testing.T, link string, shift float64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var b strings.Builder
-	b.WriteString("a,y\n")
-	for i := range 8 {
-		a := float64(i) + shift
-		fmt.Fprintf(&b, "%g,%g\n", a, 7*a+20)
-	}
-	if _, err := o.Load(t.Context(), "rows.csv", strings.NewReader(b.String())); err != nil {
+	if _, err := o.Load(t.Context(), "rows.csv", strings.NewReader(csv)); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -238,6 +244,32 @@ func TestModelIsPostedTrainedAndPredicts(t *testing.T) {
 	}
 }
 
+// Of a target with levels the predictions are levels, beside their probabilities.
+func TestPredictionsMayBeLevels(t *testing.T) {
+	facilitator := startFacilitator(t)
+	h := startService(t, func(o *service.Options) { o.Facilitator = facilitator })
+	p := h.post(fmt.Sprintf(`{"model": {"kind": "logistic_regression", "method": "one_round"},
+	  "features": [{"name": "a", "type": "continuous", "min": 0, "max": 10}],
+	  "target": {"name": "y", "type": "nominal", "levels": ["no", "yes"]},
+	  "bounds": {"rows": 64}, "cohort": {"min": 3, "max": 3}, "key_bits": %d, "predict": [{"a": 1}, {"a": 9.5, "y": "yes"}, {"a": 8}]}`, keyBits), "")
+	for _, link := range p.Links {
+		joinWith(t, link, "a,y\n1,no\n2,no\n3,yes\n4,no\n5,no\n6,yes\n7,yes\n8,yes\n")
+	}
+	var got struct {
+		Metric        string      `json:"metric"`
+		Predictions   []string    `json:"predictions"`
+		Levels        []string    `json:"levels"`
+		Probabilities [][]float64 `json:"probabilities"`
+	}
+	body := h.until("/prediction")
+	if err := json.Unmarshal([]byte(body), &got); err != nil || strings.Join(got.Predictions, " ") != "no yes yes" || strings.Join(got.Levels, " ") != "no yes" {
+		t.Fatalf("%s, %v", body, err)
+	}
+	if len(got.Probabilities) != 3 || got.Probabilities[1][1] < 0.5 || got.Metric != "taylor_log_loss" {
+		t.Errorf("prediction is %s", body)
+	}
+}
+
 func checkPrediction(t *testing.T, body string, want ...float64) {
 	t.Helper()
 	var p modelowner.Prediction
@@ -275,28 +307,28 @@ func TestBadRequestsAreAnsweredInWords(t *testing.T) {
 		status             int
 		want               string
 	}{
-		"not JSON":           {"POST", "/models", "{", nil, 400, "error"},
-		"unknown field":      {"POST", "/models", strings.Replace(modelJSON(""), `"name": "Test"`, `"nam": "Test"`, 1), nil, 400, `"field":"nam"`},
-		"bad range":          {"POST", "/models", strings.Replace(modelJSON(""), `"max": 100`, `"max": -1`, 1), nil, 400, `"field":"target.max"`},
-		"later machinery":    {"POST", "/models", modelJSON(`, "model": {"kind": "mlp"}`), nil, 400, `"field":"model.kind"`},
-		"bad predict":        {"POST", "/models", modelJSON(`, "predict": [{"a": "x"}]`), nil, 400, `"field":"predict[0].a"`},
-		"another key length": {"POST", "/models", strings.Replace(modelJSON(""), fmt.Sprint(keyBits), "4096", 1), nil, 400, "key_bits"},
-		"too large":          {"POST", "/models", strings.Repeat(" ", 2<<20), nil, 413, "at most"},
-		"form":               {"POST", "/models", modelJSON(""), []string{"Content-Type", "application/x-www-form-urlencoded"}, 415, "application/json"},
-		"compressed":         {"POST", "/models", modelJSON(""), []string{"Content-Encoding", "gzip"}, 415, "Content-Encoding"},
-		"links":              {"POST", "/models?links=0", modelJSON(""), nil, 400, "links"},
-		"too many links":     {"POST", "/models?links=4", modelJSON(""), nil, 400, "links"},
-		"put":                {"PUT", "/models", "", nil, 405, "GET, POST"},
-		"delete":             {"DELETE", "/prediction", "", nil, 405, "GET"},
-		"no such path":       {"GET", "/../etc", "", nil, 404, "no such path"},
-		"no such training":   {"GET", "/prediction?training=xyz", "", nil, 404, "no such training"},
-		"no such model":      {"GET", "/models/xyz", "", nil, 404, "no such training"},
-		"another host":       {"GET", "/models", "", []string{"Host", "evil.example:9090"}, 403, "Host"},
-		"no loopback":        {"GET", "/models", "", []string{"Host", "10.0.0.1"}, 403, "Host"},
-		"page of another":    {"POST", "/models", modelJSON(""), []string{"Origin", "https://evil.example"}, 403, "Origin"},
-		"page from disk":     {"GET", "/models", "", []string{"Origin", "null"}, 403, "Origin"},
-		"healthy":            {"GET", "/healthz", "", []string{"Host", "localhost:9090"}, 200, "ok"},
-		"IPv6":               {"GET", "/healthz", "", []string{"Host", "[::1]:9090"}, 200, "ok"},
+		"not JSON":             {"POST", "/models", "{", nil, 400, "error"},
+		"unknown field":        {"POST", "/models", strings.Replace(modelJSON(""), `"name": "Test"`, `"nam": "Test"`, 1), nil, 400, `"field":"nam"`},
+		"bad range":            {"POST", "/models", strings.Replace(modelJSON(""), `"max": 100`, `"max": -1`, 1), nil, 400, `"field":"target.max"`},
+		"rules between fields": {"POST", "/models", modelJSON(`, "model": {"kind": "mlp"}`), nil, 400, `"field":"model.weights"`},
+		"bad predict":          {"POST", "/models", modelJSON(`, "predict": [{"a": "x"}]`), nil, 400, `"field":"predict[0].a"`},
+		"another key length":   {"POST", "/models", strings.Replace(modelJSON(""), fmt.Sprint(keyBits), "4096", 1), nil, 400, "key_bits"},
+		"too large":            {"POST", "/models", strings.Repeat(" ", 2<<20), nil, 413, "at most"},
+		"form":                 {"POST", "/models", modelJSON(""), []string{"Content-Type", "application/x-www-form-urlencoded"}, 415, "application/json"},
+		"compressed":           {"POST", "/models", modelJSON(""), []string{"Content-Encoding", "gzip"}, 415, "Content-Encoding"},
+		"links":                {"POST", "/models?links=0", modelJSON(""), nil, 400, "links"},
+		"too many links":       {"POST", "/models?links=4", modelJSON(""), nil, 400, "links"},
+		"put":                  {"PUT", "/models", "", nil, 405, "GET, POST"},
+		"delete":               {"DELETE", "/prediction", "", nil, 405, "GET"},
+		"no such path":         {"GET", "/../etc", "", nil, 404, "no such path"},
+		"no such training":     {"GET", "/prediction?training=xyz", "", nil, 404, "no such training"},
+		"no such model":        {"GET", "/models/xyz", "", nil, 404, "no such training"},
+		"another host":         {"GET", "/models", "", []string{"Host", "evil.example:9090"}, 403, "Host"},
+		"no loopback":          {"GET", "/models", "", []string{"Host", "10.0.0.1"}, 403, "Host"},
+		"page of another":      {"POST", "/models", modelJSON(""), []string{"Origin", "https://evil.example"}, 403, "Origin"},
+		"page from disk":       {"GET", "/models", "", []string{"Origin", "null"}, 403, "Origin"},
+		"healthy":              {"GET", "/healthz", "", []string{"Host", "localhost:9090"}, 200, "ok"},
+		"IPv6":                 {"GET", "/healthz", "", []string{"Host", "[::1]:9090"}, 200, "ok"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
