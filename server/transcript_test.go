@@ -1,0 +1,274 @@
+package server_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/server"
+	"github.com/blindfit/blindfit/server/dial"
+	"github.com/blindfit/blindfit/server/round"
+	"github.com/blindfit/blindfit/server/store/sqlite"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+var updateTranscript = flag.Bool("update-transcript", false, "record the transcript of this version of the protocol anew")
+
+// transcriptFile is what clients of version 1 sent in a training, and what they were answered.
+const transcriptFile = "testdata/transcript-1.jsonl"
+
+// exchange is one request and its answer.
+type exchange struct {
+	Method string `json:"method"`
+	Target string `json:"target"`
+	Media  string `json:"media,omitempty"`
+	Auth   string `json:"auth,omitempty"`
+	Body   []byte `json:"body,omitempty"`
+	Status int    `json:"status"`
+	Answer []byte `json:"answer,omitempty"`
+}
+
+// stopped is a clock that stands where the transcript was recorded.
+type stopped struct{ round.SystemClock }
+
+func (stopped) Now() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }
+
+// timeless is a facilitator on a clock that stands.
+func timeless(t *testing.T) *server.Server {
+	t.Helper()
+	st, err := sqlite.Open(t.Context(), t.TempDir())
+	check(t, err)
+	machine, err := round.New(t.Context(), round.Options{Store: st, Clock: stopped{}})
+	check(t, err)
+	t.Cleanup(func() {
+		machine.Close()
+		st.Close()
+	})
+	s, err := server.New(server.Options{Machine: machine, Ready: st.Ping, Release: "test", Clock: stopped{}})
+	check(t, err)
+	return s
+}
+
+// TestTranscript plays what clients of this version of the protocol once sent: every answer is the one they got, to the
+// byte. Where this fails, clients that are in use would be misunderstood: then the protocol has another version. Row 79 of
+// the fault table.
+func TestTranscript(t *testing.T) {
+	if *updateTranscript {
+		recordTranscript(t)
+	}
+	f, err := os.Open(transcriptFile)
+	check(t, err)
+	defer f.Close()
+	s := timeless(t)
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 1<<20)
+	n := 0
+	for ; lines.Scan(); n++ {
+		var e exchange
+		check(t, json.Unmarshal(lines.Bytes(), &e))
+		r := httptest.NewRequest(e.Method, e.Target, bytes.NewReader(e.Body))
+		r.Header.Set("Content-Type", e.Media)
+		if e.Auth != "" {
+			r.Header.Set(wire.AuthHeader, e.Auth)
+		}
+		r.RemoteAddr = "127.0.0.1:1"
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != e.Status || !bytes.Equal(w.Body.Bytes(), e.Answer) {
+			t.Fatalf("exchange %d, %s %s: answered %d %.200q, want %d %.200q", n+1, e.Method, e.Target, w.Code, w.Body, e.Status, e.Answer)
+		}
+	}
+	check(t, lines.Err())
+	if n < 60 {
+		t.Errorf("the transcript holds %d exchanges only", n)
+	}
+}
+
+// recorder writes down what a facilitator is asked and answers.
+type recorder struct {
+	next http.Handler
+	mu   sync.Mutex
+	out  bytes.Buffer
+}
+
+func (r *recorder) ServeHTTP(w http.ResponseWriter, q *http.Request) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	body, _ := io.ReadAll(q.Body)
+	q.Body = io.NopCloser(bytes.NewReader(body))
+	answer := httptest.NewRecorder()
+	r.next.ServeHTTP(answer, q)
+	line, _ := json.Marshal(exchange{q.Method, q.URL.RequestURI(), q.Header.Get("Content-Type"), q.Header.Get(wire.AuthHeader), body, answer.Code, answer.Body.Bytes()})
+	r.out.Write(append(line, '\n'))
+	for k, v := range answer.Header() {
+		w.Header()[k] = v
+	}
+	w.WriteHeader(answer.Code)
+	w.Write(answer.Body.Bytes())
+}
+
+// recordTranscript plays a training with four owners, some refused requests among it, and writes down what
+// was said.
+func recordTranscript(t *testing.T) {
+	t.Helper()
+	if parties.Public().Bits() < 2048 {
+		t.Fatal("a transcript is recorded with the full key: without the tag testkeys")
+	}
+	rec := &recorder{next: timeless(t)}
+	s := httptest.NewServer(rec)
+	defer s.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	to := func(k wire.Signer) *dial.Client {
+		c, err := dial.New(s.URL, k)
+		check(t, err)
+		_, err = c.Server(ctx) // and its clock
+		check(t, err)
+		return c
+	}
+	mo := parties.NewModelOwner(t, 3, 4, nil)
+	m := to(mo.Key)
+	_, err := m.CreateTraining(ctx, mo.Manifest)
+	check(t, err)
+	_, err = m.Manifest(ctx, mo.ID)
+	check(t, err)
+	owners := parties.NewOwners(t, mo.ID, 4)
+	clients := map[*parties.Owner]*dial.Client{}
+	for _, o := range owners {
+		clients[o] = to(o.Key)
+		check(t, clients[o].Enrol(ctx, mo.ID, o.Enrolment()))
+	}
+	enrolments, err := m.Enrolments(ctx, mo.ID)
+	check(t, err)
+	check(t, m.Append(ctx, mo.ID, mo.Roster(enrolments), nil))
+	recordRound(ctx, t, mo, m, owners, clients, wire.Ref{Round: 1, Attempt: 1})
+	open, weights := mo.Open(wire.Ref{Round: 2, Attempt: 1})
+	check(t, m.Append(ctx, mo.ID, open, weights))
+	check(t, m.Append(ctx, mo.ID, mo.Reject(wire.Ref{Round: 2, Attempt: 1}), nil))
+	check(t, clients[owners[3]].Leave(ctx, mo.ID))
+	check(t, m.Append(ctx, mo.ID, mo.Done(1), nil))
+	_, err = m.Log(ctx, mo.ID, 1)
+	check(t, err)
+	check(t, os.WriteFile(transcriptFile, rec.out.Bytes(), 0o644))
+}
+
+// recordRound plays one attempt to its accept.
+func recordRound(ctx context.Context, t *testing.T, mo *parties.ModelOwner, m *dial.Client, owners []*parties.Owner, clients map[*parties.Owner]*dial.Client, ref wire.Ref) {
+	t.Helper()
+	id := mo.ID
+	open, weights := mo.Open(ref)
+	check(t, m.Append(ctx, id, open, weights))
+	for _, o := range owners {
+		_, err := clients[o].State(ctx, id, -1, 0)
+		check(t, err)
+		_, err = clients[o].Weights(ctx, id, ref)
+		check(t, err)
+		check(t, clients[o].PutKeys(ctx, id, ref, o.Keys(ref, open.Digest())))
+	}
+	keys, err := m.Keys(ctx, id, ref)
+	check(t, err)
+	for _, o := range owners {
+		check(t, clients[o].PutShares(ctx, id, ref, o.Shares(ref, keys)))
+	}
+	for i, o := range owners {
+		inbox, err := clients[o].Inbox(ctx, id, ref)
+		check(t, err)
+		head, blob := o.Upload(ref, keys, &inbox)
+		check(t, clients[o].PutUpload(ctx, id, ref, head, blob))
+		check(t, clients[o].PutUpload(ctx, id, ref, head, blob))
+		if i == 0 { // another one in its place, and one for an attempt that is not open
+			head, blob := o.Upload(ref, keys, &inbox)
+			refusedWith(t, clients[o].PutUpload(ctx, id, ref, head, blob), wire.CodeConflict)
+			refusedWith(t, clients[o].PutUpload(ctx, id, wire.Ref{Round: 9, Attempt: 1}, head, blob), wire.CodeStale)
+		}
+	}
+	survivors, err := m.Survivors(ctx, id, ref)
+	check(t, err)
+	cohort := parties.ListOf(t, id, ref, keys, 3).Cohort
+	for _, o := range owners {
+		check(t, clients[o].PutAgree(ctx, id, ref, o.Agree(ref, cohort, survivors.Owners)))
+	}
+	for _, o := range owners {
+		check(t, clients[o].PutUnmask(ctx, id, ref, o.Unmask(ref, cohort, survivors.Owners)))
+	}
+	refusedWith(t, clients[owners[0]].PutKeys(ctx, id, ref, owners[0].Keys(ref, open.Digest())), wire.CodeConflict)
+	for _, read := range []func(context.Context, wire.TrainingID, wire.Ref) ([]wire.Signed, error){m.Agrees, m.Unmasks} {
+		_, err := read(ctx, id, ref)
+		check(t, err)
+	}
+	_, err = m.Sharers(ctx, id, ref)
+	check(t, err)
+	uploads, err := m.Uploads(ctx, id, ref)
+	check(t, err)
+	for _, u := range uploads {
+		_, err := m.Upload(ctx, id, ref, u.Signer)
+		check(t, err)
+	}
+	aggregate, err := m.Aggregate(ctx, id, ref)
+	check(t, err)
+	check(t, m.Append(ctx, id, mo.Accept(ref, aggregate, uploads), nil))
+}
+
+func refusedWith(t *testing.T, err error, code wire.Code) {
+	t.Helper()
+	if r := wire.RejectionOf(err); r == nil || r.Code != code {
+		t.Fatalf("error is %v, want code %q", err, code)
+	}
+}
+
+// TestNewerClients: a client of the next version meets this facilitator, and a client of this one a facilitator that only
+// speaks the next. Each is told "version", once, and gives up. Row 79 of the fault table.
+func TestNewerClients(t *testing.T) {
+	s := timeless(t)
+	asked := 0
+	next := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		asked++
+		// To this facilitator the request is of version 2; to the client, which is of version 1, the answer is that of a
+		// facilitator that speaks another.
+		q.URL.Path = strings.Replace(q.URL.Path, "/v1/", "/v2/", 1)
+		s.ServeHTTP(w, q)
+	}))
+	defer next.Close()
+	mo := parties.NewModelOwner(t, 3, 3, nil)
+	o := parties.NewOwners(t, mo.ID, 1)[0]
+	c, err := dial.New(next.URL, o.Key)
+	check(t, err)
+	ctx, ref := t.Context(), wire.Ref{Round: 1, Attempt: 1}
+	for name, ask := range map[string]func() error{
+		"server":   func() error { _, err := c.Server(ctx); return err },
+		"create":   func() error { _, err := c.CreateTraining(ctx, mo.Manifest); return err },
+		"manifest": func() error { _, err := c.Manifest(ctx, mo.ID); return err },
+		"enrol":    func() error { return c.Enrol(ctx, mo.ID, o.Enrolment()) },
+		"log":      func() error { _, err := c.Log(ctx, mo.ID, 1); return err },
+		"state":    func() error { _, err := c.State(ctx, mo.ID, -1, 0); return err },
+		"keys":     func() error { return c.PutKeys(ctx, mo.ID, ref, o.Keys(ref, wire.Digest{})) },
+		"weights":  func() error { _, err := c.Weights(ctx, mo.ID, ref); return err },
+		"watch": func() error {
+			for _, err := range c.Watch(ctx, mo.ID) {
+				return err
+			}
+			return nil
+		},
+	} {
+		asked = 0
+		refusedWith(t, ask(), wire.CodeVersion)
+		most := 1
+		if name == "watch" {
+			most = 3 // why a socket was refused cannot be read in a browser: a poll is told
+		}
+		if asked > most {
+			t.Errorf("%s was asked %d times", name, asked)
+		}
+	}
+}
