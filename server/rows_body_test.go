@@ -201,3 +201,12 @@ func send(h http.Handler, method, path, media string, body []byte) *httptest.Res
 	h.ServeHTTP(w, r)
 	return w
 }
+
+// sendAs asks for a page of the operator's on this machine, under a host name.
+func sendAs(h http.Handler, host, path string) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest("GET", "http://"+host+path, nil)
+	r.RemoteAddr = "127.0.0.1:1"
+	h.ServeHTTP(w, r)
+	return w
+}

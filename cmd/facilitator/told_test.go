@@ -18,6 +18,7 @@ import (
 
 	"github.com/blindfit/blindfit/internal/parties"
 	"github.com/blindfit/blindfit/server/dial"
+	"github.com/blindfit/blindfit/server/metrics"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
@@ -78,6 +79,11 @@ func TestNothingIsTold(t *testing.T) {
 	for _, story := range []string{`"phase":"unmask"`, `"phase":"done"`, `"code":"signature"`, `"code":"conflict"`, `"code":"token"`, "blindfit_rounds_accepted_total 2", mo.ID.String()} {
 		if !strings.Contains(text, story) {
 			t.Errorf("what was seen does not tell the story: %s is missing", story)
+		}
+	}
+	for _, d := range metrics.Table {
+		if !strings.Contains(text, "\n"+d.Name) {
+			t.Errorf("%s is not exposed after whole rounds", d.Name)
 		}
 	}
 	for name, s := range secrets {

@@ -22,7 +22,9 @@ import (
 )
 
 // startFacilitator runs a real facilitator on a loopback port and returns its URL.
-func startFacilitator(t *testing.T) string {
+func startFacilitator(t *testing.T) string { return startFacilitatorWith(t, server.Options{}) }
+
+func startFacilitatorWith(t *testing.T, o server.Options) string {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), t.TempDir())
 	if err != nil {
@@ -32,7 +34,8 @@ func startFacilitator(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := server.New(server.Options{Machine: machine})
+	o.Machine = machine
+	s, err := server.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -57,6 +57,9 @@ func New(release string, protocol int, module string, snapshot func() Snapshot) 
 		return v
 	}
 	m.requests, m.rejections, m.limited = vec("requests_total"), vec("rejections_total"), vec("limited_total")
+	for _, by := range []string{"source", "identity", "enrolments", "sockets"} {
+		m.limited.WithLabelValues(by)
+	}
 	counter := func(name string) prometheus.Counter {
 		c := prometheus.NewCounter(prometheus.CounterOpts(opts(name)))
 		m.registry.MustRegister(c)

@@ -1,0 +1,49 @@
+package server_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/blindfit/blindfit/server"
+	"github.com/blindfit/blindfit/server/round"
+	"github.com/blindfit/blindfit/server/store/sqlite"
+)
+
+// TestReady: a store that fails and an order to stop both make the facilitator say that it takes no work, in every form, while
+// it goes on to say that it lives. Nothing of the store's error gets out.
+func TestReady(t *testing.T) {
+	st, err := sqlite.Open(t.Context(), t.TempDir())
+	check(t, err)
+	defer st.Close()
+	machine, err := round.New(t.Context(), round.Options{Store: st})
+	check(t, err)
+	defer machine.Close()
+	var broken error
+	s, err := server.New(server.Options{Machine: machine, Ready: func(context.Context) error { return broken }})
+	check(t, err)
+	look := func(when string, status int, ready bool, page string) {
+		t.Helper()
+		if w := send(s, "GET", "/readyz", "", nil); w.Code != status || strings.Contains(w.Body.String(), "/secret/disk") {
+			t.Errorf("%s: /readyz says %d %s", when, w.Code, w.Body)
+		}
+		if w := send(s, "GET", "/healthz", "", nil); w.Code != 200 {
+			t.Errorf("%s: /healthz says %d", when, w.Code)
+		}
+		metric := map[bool]string{true: "\nblindfit_ready 1\n", false: "\nblindfit_ready 0\n"}[ready]
+		for path, want := range map[string]string{"/metrics": metric, "/operator": page} {
+			r := sendAs(s, "127.0.0.1", path)
+			if r.Code != 200 || !strings.Contains(r.Body.String(), want) || strings.Contains(r.Body.String(), "/secret/disk") {
+				t.Errorf("%s: %s says %d without %q", when, path, r.Code, want)
+			}
+		}
+	}
+	look("at first", 200, true, "Ready")
+	broken = errors.New("failed to write /secret/disk: no space left")
+	look("with a broken store", 503, false, "Not ready")
+	broken = nil
+	look("when it is mended", 200, true, "Ready")
+	s.Drain()
+	look("after the order to stop", 503, false, "Stopping")
+}
