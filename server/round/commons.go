@@ -64,7 +64,7 @@ func newCommons(m *Machine, s store.Shared) *commons {
 
 // start begins to listen and to look.
 func (c *commons) start() {
-	c.unhear = c.store.Follow(func(id wire.TrainingID) { c.look(id, false) }, func() { c.spawn(c.lookAtAll) })
+	c.unhear = c.store.Follow(c.hear, func() { c.spawn(c.lookAtAll) })
 	c.after("look", lookEvery, c.keepLooking)
 	c.spawn(c.keepSaying)
 	c.after("tidy", tidyEvery, c.keepTidy)
@@ -107,6 +107,17 @@ func (c *commons) after(name string, d time.Duration, f func()) {
 		c.mu.Unlock()
 		c.spawn(f)
 	})
+}
+
+// hear looks at a training that moved, if we hold it. Any other is read when somebody asks for it, or when we look for
+// those that run.
+func (c *commons) hear(id wire.TrainingID) {
+	c.m.mu.Lock()
+	_, held := c.m.trainings[id]
+	c.m.mu.Unlock()
+	if held {
+		c.look(id, false)
+	}
 }
 
 // look reads soon what the store holds of a training, and acts on it. own says that we stored the last message, so that

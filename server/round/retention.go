@@ -30,7 +30,7 @@ func (t *training) accepted(c *store.Change) {
 		}
 	}
 	if t.m.retention.keeps > 0 {
-		c.Keep = &store.Kept{Slot: uploads, SinceMS: t.m.clock.Now().UnixMilli(), Owners: t.attempt.survivors}
+		c.Keep = &store.Kept{Slot: uploads, SinceMS: t.m.wall().UnixMilli(), Owners: t.attempt.survivors}
 	}
 }
 
@@ -51,13 +51,13 @@ func (r *retention) sweep(ctx context.Context) {
 	if r.m.isClosed() {
 		return
 	}
-	oldest, left, err := r.m.store.EraseKept(ctx, r.m.clock.Now().Add(-r.keeps).UnixMilli())
+	oldest, left, err := r.m.store.EraseKept(ctx, r.m.wall().Add(-r.keeps).UnixMilli())
 	switch {
 	case err != nil:
 		r.m.log.Error("kept uploads not erased", "error", err)
 		r.after(retryDelay)
 	case left:
-		r.after(max(time.UnixMilli(oldest).Add(r.keeps).Sub(r.m.clock.Now()), time.Millisecond))
+		r.after(max(time.UnixMilli(oldest).Add(r.keeps).Sub(r.m.wall()), time.Millisecond))
 	}
 }
 

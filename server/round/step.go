@@ -114,11 +114,15 @@ func (m *Machine) keep(ctx context.Context, st step, v *view, msg store.Message,
 	t := m.slot(v.id)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if err != nil {
-		t.loaded = false
-		if !errors.Is(err, store.ErrRevision) {
-			t.retry()
+	switch {
+	case errors.Is(err, store.ErrRevision):
+		if t.rec.Revision == v.revision {
+			t.loaded = false // another facilitator has moved it on
 		}
+		return err
+	case err != nil:
+		t.loaded = false
+		t.retry()
 		return err
 	}
 	if stored {

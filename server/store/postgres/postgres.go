@@ -116,12 +116,12 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("failed to read migrations: %w", err)
 	}
-	conn, err := s.pool.Acquire(ctx)
+	// Not one of the pool, which may have a single one. The lock ends with its session.
+	conn, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
 	if err != nil {
 		return fmt.Errorf("failed to reach database: %w", err)
 	}
-	// The lock ends with its session, which goes no further.
-	defer func() { _ = conn.Hijack().Close(context.WithoutCancel(ctx)) }()
+	defer conn.Close(context.WithoutCancel(ctx))
 	if _, err := conn.Exec(ctx, `SELECT pg_advisory_lock($1)`, int64(migrationLock)); err != nil {
 		return fmt.Errorf("failed to migrate database: %w", err)
 	}
