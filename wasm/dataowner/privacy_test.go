@@ -113,6 +113,9 @@ func TestOwnerChargesAndStops(t *testing.T) {
 	if s.Sums != 1 || !(s.Spent > 3.9 && s.Spent <= 4) || s.SpentAll != s.Spent || s.DeltaAll != 1e-5 || len(told) != 1 || told[0] != s {
 		t.Errorf("spent %+v, told %+v", s, told)
 	}
+	if r := o.Receipt().Privacy; r == nil || r.Spending != s || r.Epsilon != 4 {
+		t.Errorf("the receipt says %+v", r)
+	}
 	o = p.settling(1, 2)
 	if err := o.checkPrivacy(ctx, o.attempt); !isPrivacy(err) || !strings.Contains(err.Error(), "more than the training asked for") {
 		t.Errorf("another attempt at the one round: %v", err)
