@@ -97,7 +97,8 @@ var house = []room{
 		modules: []string{"github.com/andybalholm/brotli"}},
 
 	{path: "internal/bench", owns: "the measurements",
-		may: []string{"crypto/identity", "crypto/pack", "crypto/phe", "crypto/privkey", "examples/demo/party", "internal/bench/forms", "ml/dp", "server/wire", "web/browser"}},
+		may: []string{"crypto/identity", "crypto/pack", "crypto/phe", "crypto/privkey", "examples/demo/party", "internal/bench/forms", "internal/swarm", "ml/dp",
+			"ml/modelowner", "server/store/postgres/pgtest", "server/wire", "web/browser"}},
 	{path: "internal/bench/forms", owns: "linear forms to measure", may: []string{"crypto/phe"}},
 	{path: "internal/bench/page", owns: "the measurements in a browser",
 		may: []string{"crypto/phe", "crypto/phe/jskernel", "internal/bench/forms", "ml/dp"}},

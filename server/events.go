@@ -122,26 +122,37 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) error {
 		return wire.Rejectf(wire.CodeUnavailable, "the facilitator is stopping")
 	}
 	visitOf(r).waited = true
-	defer s.metrics.Socket()()
-	s.sockets.Add(1)
-	defer s.sockets.Add(-1)
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled})
 	if err != nil {
 		return nil // Accept has answered
 	}
-	defer conn.CloseNow()
 	conn.SetReadLimit(wire.MaxFrameHeader)
-	ctx, cancel := context.WithCancel(r.Context())
-	defer cancel()
-	watch, release, err := s.greet(ctx, conn, id)
+	watch, release, err := s.greet(r.Context(), conn, id)
 	if err != nil {
-		s.access.guessed(sourceOf(r), s.refuse(ctx, conn, err))
+		defer conn.CloseNow()
+		s.access.guessed(sourceOf(r), s.refuse(r.Context(), conn, err))
 		return nil
 	}
+	// The request, its goroutine's grown stack and its buffers are not kept for as long as the socket is.
+	go s.keep(conn, watch, release)
+	return nil
+}
+
+// keep serves a greeted socket to its end.
+func (s *Server) keep(conn *websocket.Conn, watch *round.Watcher, release func()) {
+	defer func() {
+		if recover() != nil {
+			s.metrics.Panicked()
+			s.log.Error("panic", "method", "GET", "at", panicSite())
+		}
+	}()
+	defer s.metrics.Socket()()
+	s.sockets.Add(1)
+	defer s.sockets.Add(-1)
 	defer release()
 	defer watch.Close(false)
-	s.stream(conn.CloseRead(ctx), conn, watch)
-	return nil
+	defer conn.CloseNow()
+	s.stream(conn.CloseRead(context.Background()), conn, watch)
 }
 
 // greet waits for the hello. release gives back the signer's place among its sockets.

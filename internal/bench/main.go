@@ -21,6 +21,7 @@ type settings struct {
 	page     string // the built page of the data owner
 	programs string // folder of the built programs
 	samples  int    // of each side
+	part     string // of the load chapter; all where empty
 	keys     keyring
 }
 
@@ -28,6 +29,7 @@ type settings struct {
 var chapters = []chapter{
 	{"native", nativeChapter},
 	{"facilitator", facilitatorChapter},
+	{"load", loadChapter},
 	{"browser", browserChapter},
 	{"page", pageChapter},
 	{"speed", speedChapter},
@@ -39,11 +41,12 @@ func main() {
 	page := flag.String("page", "web/dist", "folder of the data owner's built page")
 	programs := flag.String("programs", "build/bin", "folder with the built programs")
 	samples := flag.Int("samples", 7, "samples of each side")
+	part := flag.String("part", "", "run this part of the load chapter alone: telling, memory, uploads, recovery or round")
 	only := flag.String("only", "", "run this chapter alone")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, settings{assets: *assets, page: *page, programs: *programs, samples: *samples}, *only, *out); err != nil {
+	if err := run(ctx, settings{assets: *assets, page: *page, programs: *programs, samples: *samples, part: *part}, *only, *out); err != nil {
 		fmt.Fprintf(os.Stderr, "bench: error: %v\n", err)
 		os.Exit(1)
 	}

@@ -30,7 +30,7 @@ type crowd struct {
 	mu       sync.Mutex // guards all below
 	attempts int
 	finished int
-	rounds   int
+	rounds   []float64 // seconds of those finished
 	phases   map[*troop]wire.Phase
 	problems []string
 }
@@ -88,7 +88,7 @@ func (w *crowd) muster(ctx context.Context) error {
 		if t < c.Owners%c.Trainings {
 			count++
 		}
-		file, err := c.trainingFile(count)
+		file, err := c.trainingFile(count, minOwners)
 		if err != nil {
 			return err
 		}
@@ -159,7 +159,7 @@ func (w *crowd) train(ctx context.Context, t *troop) {
 			case modelowner.EventPhase:
 				w.phase(t, e.Phase)
 			case modelowner.EventRound:
-				w.count(func() { w.rounds++ })
+				w.count(func() { w.rounds = append(w.rounds, e.Seconds) })
 				w.phase(t, "")
 			case modelowner.EventAborted, modelowner.EventRejected:
 				w.phase(t, "")
@@ -222,7 +222,7 @@ func (w *crowd) progress(elapsed time.Duration) Progress {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	p.Finished, p.Rounds = w.finished, w.rounds
+	p.Finished, p.Rounds = w.finished, len(w.rounds)
 	for _, phase := range w.phases {
 		p.Phases[phase]++
 	}
@@ -233,7 +233,7 @@ func (w *crowd) progress(elapsed time.Duration) Progress {
 func (w *crowd) conclude(took time.Duration) (*Report, error) {
 	c := w.config
 	r := &Report{Owners: c.Owners, Trainings: c.Trainings, Columns: c.Columns, KeyBits: c.KeyBits, Seconds: took.Seconds(),
-		Finished: w.finished, Stopped: c.Trainings - w.finished, Attempts: w.attempts, Problems: append([]string{}, w.problems...), Facilitators: []Usage{}}
+		Finished: w.finished, Stopped: c.Trainings - w.finished, Attempts: w.attempts, RoundSeconds: append([]float64{}, w.rounds...), Problems: append([]string{}, w.problems...), Facilitators: []Usage{}}
 	r.add(w.tally)
 	for _, t := range w.troops {
 		if err := r.compare(t); err != nil {

@@ -22,6 +22,7 @@ type Usage struct {
 type Facilitator struct {
 	URL     string
 	process *party.Process // nil for one that somebody else runs
+	again   func(context.Context) (*Facilitator, error)
 }
 
 // unlimited lifts the limits of the door: a swarm is one source of thousands of owners.
@@ -50,7 +51,19 @@ func startFacilitator(ctx context.Context, program, addr, dir, postgres string) 
 		return nil, errors.Join(err, p.Kill())
 	}
 	_, url, _ := strings.Cut(line, " on ")
-	return &Facilitator{url, p}, nil
+	return &Facilitator{URL: url, process: p, again: func(ctx context.Context) (*Facilitator, error) {
+		return startFacilitator(ctx, program, strings.TrimPrefix(url, "http://"), dir, postgres)
+	}}, nil
+}
+
+// Restart starts a facilitator that was stopped or killed anew, on the same address and data.
+func (f *Facilitator) Restart(ctx context.Context) error {
+	next, err := f.again(ctx)
+	if err != nil {
+		return err
+	}
+	*f = *next
+	return nil
 }
 
 // Usage is what the facilitator has used so far; errors.ErrUnsupported where somebody else runs it or the system

@@ -26,6 +26,8 @@ type Report struct {
 	Attempts int `json:"attempts"` // at them and at those that were given up
 	Uploads  int `json:"uploads"`  // acknowledged
 
+	RoundSeconds []float64 `json:"round_seconds"` // of each finished round, from its first opening to its sums
+
 	UploadsPerSecond  float64   `json:"uploads_per_second"`
 	RequestsPerSecond float64   `json:"requests_per_second"`
 	BytesUp           int64     `json:"bytes_up"`
@@ -57,7 +59,7 @@ func (r *Report) Write(w io.Writer) error {
 	}
 	line("swarm", "%d owners in %d trainings of %d columns, keys of %d bits", r.Owners, r.Trainings, r.Columns, r.KeyBits)
 	line("time", "%s, %d of %d trainings finished", short(r.Seconds), r.Finished, r.Trainings)
-	line("rounds", "%d in %d attempts", r.Rounds, r.Attempts)
+	line("rounds", "%d in %d attempts, half of them within %s", r.Rounds, r.Attempts, short(middle(r.RoundSeconds)))
 	line("throughput", "%.1f uploads and %.0f requests a second; %.1f MB up, %.1f MB down", r.UploadsPerSecond, r.RequestsPerSecond, mb(r.BytesUp), mb(r.BytesDown))
 	for i, u := range r.Facilitators {
 		line(fmt.Sprintf("facilitator %d", i+1), "%.1f MB of memory, %.1f MB at most; %.1f s of processor time; %d open files", mb(u.Bytes), mb(u.PeakBytes), u.Seconds, u.Files)
@@ -87,6 +89,14 @@ func (r *Report) Write(w io.Writer) error {
 	return t.Flush()
 }
 
+// middle is the median, 0 of nothing.
+func middle(values []float64) float64 {
+	if len(values) == 0 {
+		return 0
+	}
+	return slices.Sorted(slices.Values(values))[len(values)/2]
+}
+
 func mb(n int64) float64 { return float64(n) / 1e6 }
 
 func short(seconds float64) string {
@@ -98,10 +108,12 @@ func (r *Report) add(t *tally) {
 	r.Requests = t.latencies()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	r.BytesUp, r.BytesDown, r.Faults = t.up, t.down, t.faults
+	r.Faults = t.faults
 	total := 0
 	for _, l := range r.Requests {
 		total += l.Count
+		r.BytesUp += l.Up
+		r.BytesDown += l.Down
 		if l.Request == "PUT uploads" {
 			r.Uploads = l.Count - l.Failed
 		}

@@ -12,9 +12,9 @@ import (
 // maxRows is the most rows of an owner.
 const maxRows = 4096
 
-// trainingFile describes the training of n owners: least squares by plain descent, whose rounds may go on without the
-// blocks that miss somebody.
-func (c *Config) trainingFile(n int) (*training.File, error) {
+// trainingFile describes the training of n owners in blocks of at least least: least squares by plain descent, whose
+// rounds may go on without the blocks that miss somebody.
+func (c *Config) trainingFile(n, least int) (*training.File, error) {
 	type column struct {
 		Name string  `json:"name"`
 		Type string  `json:"type"`
@@ -30,7 +30,7 @@ func (c *Config) trainingFile(n int) (*training.File, error) {
 		"name": "swarm", "features": features, "target": numeric("y"),
 		"training": map[string]any{"rounds": c.Rounds, "optimizer": "sgd"},
 		"bounds":   map[string]any{"rows": maxRows, "weight": 256},
-		"cohort":   map[string]any{"min": minOwners, "max": n, "start": n},
+		"cohort":   map[string]any{"min": least, "max": n, "start": n},
 		"key_bits": c.KeyBits,
 	})
 	if err != nil {

@@ -12,6 +12,8 @@ type Latency struct {
 	Request string  `json:"request"` // method and what of
 	Count   int     `json:"count"`
 	Failed  int     `json:"failed"` // refused, or without an answer
+	Up      int64   `json:"up"`     // bytes of bodies
+	Down    int64   `json:"down"`
 	P50     float64 `json:"p50_ms"`
 	P90     float64 `json:"p90_ms"`
 	P99     float64 `json:"p99_ms"`
@@ -23,13 +25,13 @@ type tally struct {
 	mu       sync.Mutex // guards all below
 	took     map[string][]time.Duration
 	failed   map[string]int
-	up, down int64
+	up, down map[string]int64
 	here     int // owners taking part now
 	faults   Faults
 }
 
 func newTally() *tally {
-	return &tally{took: map[string][]time.Duration{}, failed: map[string]int{}, faults: Faults{DroppedOut: map[string]int{}}}
+	return &tally{took: map[string][]time.Duration{}, failed: map[string]int{}, up: map[string]int64{}, down: map[string]int64{}, faults: Faults{DroppedOut: map[string]int{}}}
 }
 
 // Faults counts what went wrong on purpose, and what should not have come of it.
@@ -50,8 +52,8 @@ func (t *tally) request(kind string, took time.Duration, ok bool, up, down int) 
 	if !ok {
 		t.failed[kind]++
 	}
-	t.up += int64(up)
-	t.down += int64(down)
+	t.up[kind] += int64(up)
+	t.down[kind] += int64(down)
 }
 
 func (t *tally) fault(change func(*Faults)) {
@@ -84,7 +86,7 @@ func (t *tally) latencies() []Latency {
 	for kind, took := range t.took {
 		slices.Sort(took)
 		at := func(q float64) float64 { return milliseconds(took[min(int(q*float64(len(took))), len(took)-1)]) }
-		out = append(out, Latency{kind, len(took), t.failed[kind], at(0.5), at(0.9), at(0.99), at(1)})
+		out = append(out, Latency{kind, len(took), t.failed[kind], t.up[kind], t.down[kind], at(0.5), at(0.9), at(0.99), at(1)})
 	}
 	slices.SortFunc(out, func(a, b Latency) int { return strings.Compare(a.Request, b.Request) })
 	return out

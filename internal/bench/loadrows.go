@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/blindfit/blindfit/internal/swarm"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// crowd runs whole owners through the protocol: two rounds, from invite to model. A run whose sums are not exact is an
+// error, not a row.
+func crowd(ctx context.Context, t *stage, owners, trainings int) (*swarm.Report, error) {
+	dir := filepath.Join(t.dir, fmt.Sprintf("swarm-%d", owners))
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return nil, err
+	}
+	report, err := swarm.Run(ctx, swarm.Config{
+		Owners: owners, Trainings: trainings, Rounds: 1, Columns: 4, Rows: 8, KeyBits: loadBits, Timeout: 5 * time.Minute,
+		Program: t.program, Replicas: 1, Dir: dir, Seed: 1,
+	}, nil)
+	if err == nil && !report.OK() {
+		err = fmt.Errorf("the swarm is not well: %v", report.Problems)
+	}
+	return report, err
+}
+
+// memory compares the most memory that a facilitator takes for 1,000 owners in 100 trainings at the same time with that
+// for ten in one.
+func memory(ctx context.Context, t *stage, r *report) error {
+	few, err := crowd(ctx, t, 10, 1)
+	if err != nil {
+		return err
+	}
+	many, err := crowd(ctx, t, 1000, 100)
+	if err != nil {
+		return err
+	}
+	peak := func(r *swarm.Report) float64 { return float64(r.Facilitators[0].PeakBytes) / 1e6 }
+	r.against("facilitator: most memory, 1000 owners in 100 trainings through two rounds", peak(many), peak(few), "10 owners in one training", "MB", 1/1.5)
+	return nil
+}
+
+// wholeRound measures a round of 64 owners who all run on this machine, with the bytes of one of them.
+func wholeRound(ctx context.Context, t *stage, r *report) error {
+	const owners = 64
+	report, err := crowd(ctx, t, owners, 1)
+	if err != nil {
+		return err
+	}
+	slices.Sort(report.RoundSeconds)
+	r.alone(fmt.Sprintf("protocol: a round of %d owners, all on this machine with obfuscators from a stock", owners), median(report.RoundSeconds), "s", 0)
+	var up, down int64
+	for _, l := range report.Requests {
+		if slices.Contains(inRound, l.Request) {
+			up, down = up+l.Up, down+l.Down
+		}
+	}
+	each := float64(owners * report.Attempts)
+	r.alone(fmt.Sprintf("protocol: an owner's bytes up in a round of %d owners, one ciphertext", owners), float64(up)/each/1e3, "kB", 0)
+	r.alone(fmt.Sprintf("protocol: an owner's bytes down in a round of %d owners, four weights", owners), float64(down)/each/1e3, "kB", 0)
+	return nil
+}
+
+// inRound are the requests that every round takes of an owner.
+var inRound = []string{"GET weights", "PUT keys", "GET keys", "PUT shares", "GET inbox", "PUT uploads", "GET survivors", "PUT agrees", "GET agrees", "PUT unmasks"}
+
+// storeOwners is how many owners a training has that the store is measured with.
+const storeOwners = 250
+
+// recovery measures how long a facilitator that was killed with 1,000 uploads in its store takes, from its start until
+// every training goes on where it was.
+func recovery(ctx context.Context, t *stage, r *report) error {
+	if err := t.start(ctx); err != nil {
+		return err
+	}
+	defer func() { t.Kill() }()
+	all, err := t.audiences(ctx, t.URL, 4, storeOwners+1, 4)
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		if _, err := a.Open(ctx); err != nil {
+			return err
+		}
+		if err := a.SendKeys(ctx); err != nil {
+			return err
+		}
+		if err := a.UploadBut(ctx, 1); err != nil {
+			return err
+		}
+	}
+	if err := t.Kill(); err != nil {
+		return err
+	}
+	start := time.Now()
+	if err := t.Restart(ctx); err != nil {
+		return err
+	}
+	for _, a := range all {
+		s, err := a.State(ctx)
+		if err != nil {
+			return err
+		}
+		if s.Phase != wire.PhaseUpload || s.Awaited.Count() != 1 {
+			return fmt.Errorf("a training is in %s and awaits %d owners after a crash", s.Phase, s.Awaited.Count())
+		}
+	}
+	took := time.Since(start)
+	r.alone("facilitator: recovery after a kill with 1000 uploads in the store", took.Seconds(), "s", 0)
+	// The last uploads are taken, so the sums are whole.
+	for _, a := range all {
+		if err := a.UploadBut(ctx, 0); err != nil {
+			return err
+		}
+		if s, err := a.State(ctx); err != nil || s.Phase != wire.PhaseFinish {
+			return errors.Join(errors.New("a training does not finish after a crash"), err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,223 @@
+package swarm
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/blindfit/blindfit/crypto/identity"
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/ml/modelowner"
+	"github.com/blindfit/blindfit/server/dial"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// Audience is a training whose owners say only what a facilitator can check, without rows, secrets or masks: for
+// measuring the facilitator alone, with as many as one machine can connect. Its sums mean nothing. All of its owners
+// must upload in every attempt.
+type Audience struct {
+	ID     wire.TrainingID
+	Owners []*identity.Key // in identity order; all of them members
+
+	url     string
+	keys    *modelowner.Keys
+	client  *dial.Client // the model owner's
+	shape   wire.RoundShape
+	weights []byte
+	blob    []byte // of every upload
+	head    wire.Head
+	roster  wire.Digest
+	ref     wire.Ref
+	open    wire.Digest
+	cohort  wire.Digest
+}
+
+// phaseTime is how long the phases of an audience's attempts may take: they end when all have sent.
+const phaseTime = 12 * time.Hour
+
+// senders is how many owners of an audience send at the same time.
+const senders = 16
+
+// NewAudience creates a training of n owners at a facilitator, from 3 to wire.MaxOwners, with columns many weights, enrols
+// the owners and admits them. The model owner keeps its folder below dir.
+func NewAudience(ctx context.Context, url, dir string, keys *modelowner.Keys, n, columns int) (*Audience, error) {
+	c := &Config{Rounds: 1000, Columns: columns, KeyBits: keys.Paillier.Public().Bits()}
+	file, err := c.trainingFile(n, n)
+	if err != nil {
+		return nil, err
+	}
+	t, err := modelowner.Create(ctx, dir, keys, file, url, modelowner.CreateOptions{KeysTimeout: phaseTime, UploadTimeout: phaseTime})
+	if err != nil {
+		return nil, err
+	}
+	a := &Audience{ID: t.ID, url: url, keys: keys, ref: wire.Ref{Round: 1}}
+	if a.client, err = dial.New(url, keys.Identity); err != nil {
+		return nil, err
+	}
+	ok := false
+	if a.shape, ok = t.Manifest.Round(wire.RoundGradient); !ok {
+		return nil, errors.New("the training has no gradient rounds")
+	}
+	signed, err := a.client.Manifest(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	a.head = wire.Head{Digest: signed.Digest()}
+	if err := a.encrypt(); err != nil {
+		return nil, err
+	}
+	for range n {
+		k, err := identity.NewKey()
+		if err != nil {
+			return nil, err
+		}
+		a.Owners = append(a.Owners, k)
+	}
+	slices.SortFunc(a.Owners, func(x, y *identity.Key) int { return x.Identity().Compare(y.Identity()) })
+	return a, a.admit(ctx)
+}
+
+// encrypt makes the ciphertexts of open messages and uploads, all of them the same one.
+func (a *Audience) encrypt() error {
+	public := a.keys.Paillier.Public()
+	enc, err := phe.NewEncryptor(public, nil, phe.EncryptorOptions{})
+	if err != nil {
+		return err
+	}
+	c, err := enc.Encrypt(big.NewInt(1))
+	if err != nil {
+		return err
+	}
+	repeat := func(n int) []byte { return public.AppendVector(nil, slices.Repeat([]*phe.Ciphertext{c}, n)) }
+	a.weights, a.blob = repeat(a.shape.Weights), repeat(a.shape.Ciphertexts)
+	return nil
+}
+
+// admit enrols every owner and signs the roster.
+func (a *Audience) admit(ctx context.Context) error {
+	members := make([]wire.Member, len(a.Owners))
+	err := a.each(func(i int, c *dial.Client) error {
+		e := wire.Enrolment{Training: a.ID, EnvelopeKey: make([]byte, 1216), Tag: make([]byte, identity.TagSize), MAC: make([]byte, 32)}
+		rand.Read(e.Tag)
+		s, err := wire.Seal(wire.KindEnrolment, e, a.Owners[i])
+		if err != nil {
+			return err
+		}
+		members[i] = wire.Member{Identity: s.Signer, Enrolment: s.Digest()}
+		return c.Enrol(ctx, a.ID, s)
+	})
+	if err != nil {
+		return fmt.Errorf("failed to enrol: %w", err)
+	}
+	a.roster, err = a.append(ctx, wire.KindRoster, wire.Roster{LogEntry: a.next(), Members: members}, nil)
+	return err
+}
+
+func (a *Audience) next() wire.LogEntry {
+	return wire.LogEntry{Training: a.ID, Sequence: a.head.Length + 1, Previous: a.head.Digest}
+}
+
+// append signs and posts the next log entry and returns its digest.
+func (a *Audience) append(ctx context.Context, kind wire.Kind, body any, blob []byte) (wire.Digest, error) {
+	s, err := wire.Seal(kind, body, a.keys.Identity)
+	if err != nil {
+		return wire.Digest{}, err
+	}
+	if err := a.client.Append(ctx, a.ID, s, blob); err != nil {
+		return wire.Digest{}, fmt.Errorf("failed to post %s: %w", kind, err)
+	}
+	a.head = wire.Head{Length: a.head.Length + 1, Digest: s.Digest()}
+	return a.head.Digest, nil
+}
+
+// Open opens the next attempt at round 1 and returns it.
+func (a *Audience) Open(ctx context.Context) (wire.Ref, error) {
+	a.ref.Attempt++
+	digest := wire.DigestOf(a.weights)
+	var err error
+	a.open, err = a.append(ctx, wire.KindOpen, wire.Open{LogEntry: a.next(), Ref: a.ref, Kind: wire.RoundGradient, Roster: a.roster,
+		Weights: digest, Blob: digest, Least: len(a.Owners)}, a.weights)
+	return a.ref, err
+}
+
+// Abort ends the attempt before its uploads: an owner says that it leaves.
+func (a *Audience) Abort(ctx context.Context) error {
+	c, err := a.dial(0)
+	if err != nil {
+		return err
+	}
+	return c.Leave(ctx, a.ID)
+}
+
+// SendKeys has every owner send its keys, after which uploads are taken.
+func (a *Audience) SendKeys(ctx context.Context) error {
+	all := make([]*wire.Signed, len(a.Owners))
+	err := a.each(func(i int, c *dial.Client) (err error) {
+		k := wire.Keys{Training: a.ID, Ref: a.ref, Open: a.open}
+		rand.Read(k.MaskKey[:])
+		rand.Read(k.ShareKey[:])
+		rand.Read(k.SelfMask[:])
+		if all[i], err = wire.Seal(wire.KindKeys, k, a.Owners[i]); err != nil {
+			return err
+		}
+		return c.PutKeys(ctx, a.ID, a.ref, all[i])
+	})
+	a.cohort = wire.CohortDigest(a.ID, a.ref, all)
+	return err
+}
+
+func (a *Audience) upload(ctx context.Context, i int, c *dial.Client) error {
+	s, err := wire.Seal(wire.KindUpload, wire.Upload{Training: a.ID, Ref: a.ref, Cohort: a.cohort, Count: a.shape.Ciphertexts,
+		Key: wire.Digest(a.keys.Paillier.Public().Fingerprint()), Ciphertexts: wire.DigestOf(a.blob)}, a.Owners[i])
+	if err != nil {
+		return err
+	}
+	return c.PutUpload(ctx, a.ID, a.ref, s, a.blob)
+}
+
+// UploadBytes is the size of one upload's ciphertexts.
+func (a *Audience) UploadBytes() int { return len(a.blob) }
+
+// State reads the training's state as its model owner does.
+func (a *Audience) State(ctx context.Context) (*wire.State, error) {
+	return a.client.State(ctx, a.ID, -1, 0)
+}
+
+// dial makes the client of owner number i.
+func (a *Audience) dial(i int, opts ...dial.Option) (*dial.Client, error) {
+	return dial.New(a.url, a.Owners[i], opts...)
+}
+
+// UploadBut has every owner but the last left many upload.
+func (a *Audience) UploadBut(ctx context.Context, left int) error {
+	return a.each(func(i int, c *dial.Client) error {
+		if i >= len(a.Owners)-left {
+			return nil
+		}
+		return a.upload(ctx, i, c)
+	})
+}
+
+// each calls f for every owner, some at a time.
+func (a *Audience) each(f func(i int, c *dial.Client) error) error {
+	var wait sync.WaitGroup
+	errs := make([]error, senders)
+	for s := range senders {
+		wait.Go(func() {
+			for i := s; i < len(a.Owners) && errs[s] == nil; i += senders {
+				c, err := a.dial(i)
+				if err == nil {
+					err = f(i, c)
+				}
+				errs[s] = err
+			}
+		})
+	}
+	wait.Wait()
+	return errors.Join(errs...)
+}
