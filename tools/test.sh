@@ -74,7 +74,7 @@ release() {
   go test -count=1 -tags e2e -run '^Test(Release|Module)' .
 }
 
-e2e() { go test -count=1 -tags e2e -timeout 12m -v ./web/...; }
+e2e() { go test -count=1 -tags e2e -timeout 30m -v ./web/...; }
 
 stage check tools/check.sh
 stage go native

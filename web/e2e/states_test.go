@@ -82,12 +82,31 @@ func checkState(t *testing.T, p *browser.Page, origin, name, axe string) {
 	if _, err := browser.Evaluate[browser.Nothing](step(t), p, axe); err != nil {
 		t.Fatalf("failed to load axe-core: %v", err)
 	}
-	violations, err := browser.Evaluate[[]string](step(t), p, axeScript)
-	if err != nil {
-		t.Fatalf("failed to run axe-core: %v", err)
+	inspect := func(how string) {
+		violations, err := browser.Evaluate[[]string](step(t), p, axeScript)
+		if err != nil {
+			t.Fatalf("failed to run axe-core: %v", err)
+		}
+		for _, v := range violations {
+			t.Errorf("accessibility, %s: %s", how, v)
+		}
 	}
-	for _, v := range violations {
-		t.Errorf("accessibility: %s", v)
+	inspect("as it is")
+	// What a person can open is part of the state.
+	folded, err := browser.Evaluate[int](step(t), p, `(() => {
+	  const folded = [...document.querySelectorAll('details:not([open])')];
+	  folded.forEach((d) => { d.open = true; d.dataset.folded = ''; });
+	  return folded.length;
+	})()`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if folded > 0 {
+		inspect("with all details open")
+		if _, err := browser.Evaluate[browser.Nothing](step(t), p,
+			`document.querySelectorAll('[data-folded]').forEach((d) => (d.open = false))`); err != nil {
+			t.Fatal(err)
+		}
 	}
 	wide, err := browser.Evaluate[int](step(t), p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`)
 	if err != nil || wide > 0 {

@@ -276,6 +276,10 @@ const isTransferEvent = object({
 });
 export type TransferEvent = Of<typeof isTransferEvent>;
 
+/** How far a long piece of work is. */
+const isWorkEvent = object({ event: one('work'), work: one('file', 'upload'), done: optional(number), total: number });
+export type WorkEvent = Of<typeof isWorkEvent>;
+
 const isPrivacyEvent = object({ event: one('privacy'), privacy: spending });
 const isKernelEvent = object({ event: one('kernel'), kernel: one('bigint', 'go') });
 /** Further threads that help with the arithmetic: how many there are, and how many numbers they have made. */
@@ -291,6 +295,7 @@ export type WorkerEvent =
   | StateEvent
   | TransferEvent
   | Of<typeof isPrivacyEvent>
+  | WorkEvent
   | Of<typeof isKernelEvent>
   | HelpersEvent
   | Of<typeof isFatalEvent>
@@ -300,6 +305,7 @@ const events: Record<string, Shape<WorkerEvent>> = {
   state: isStateEvent,
   transfer: isTransferEvent,
   privacy: isPrivacyEvent,
+  work: isWorkEvent,
   kernel: isKernelEvent,
   helpers: isHelpersEvent,
   fatal: isFatalEvent,

@@ -1,5 +1,5 @@
 import type {
-  Check, Invitation, Known, Member, Problem, Receipt, Sent, StateEvent, TransferEvent, Upload, WorkerEvent,
+  Check, Invitation, Known, Member, Problem, Receipt, Sent, StateEvent, TransferEvent, Upload, WorkerEvent, WorkEvent,
 } from './contract';
 import { CommandError, type Session } from './problem';
 import { tooLarge } from './texts';
@@ -78,6 +78,8 @@ export class Flow {
   /** When the training's first round was seen, in milliseconds of the page's clock. */
   #began = 0;
   #file?: File;
+  /** A long piece of work under way, and when it was first told of, by the page's clock. */
+  work = $state.raw<WorkEvent & { began: number }>();
   /** Who takes part; this owner alone until the model owner has admitted the others. */
   members = $state.raw<Member[]>([]);
   /** Why a mark of the list could not be kept. */
@@ -130,6 +132,9 @@ export class Flow {
         this.up += event.up ?? 0;
         this.down += event.down ?? 0;
         this.transfers = [...this.transfers, event].slice(-keepTransfers);
+        return;
+      case 'work':
+        this.work = { ...event, began: this.work?.work === event.work ? this.work.began : performance.now() };
         return;
       case 'privacy':
         if (this.invitation?.privacy) this.invitation = { ...this.invitation, privacy: { ...this.invitation.privacy, ...event.privacy } };
@@ -213,6 +218,7 @@ export class Flow {
       this.check = undefined;
       this.reading = reading;
       this.checking = file.name;
+      this.work = undefined;
       this.screen = 'checking';
       const check = await this.#call('load', { name: file.name, ...reading }, file);
       this.check = check;
@@ -313,6 +319,7 @@ export class Flow {
   }
 
   #show(event: StateEvent): void {
+    if (event.phase !== this.progress?.phase) this.work = undefined;
     this.progress = event;
     // The receipt, which the end needs, comes as the answer to contribute.
     if (event.state !== 'done') this.screen = event.state;
