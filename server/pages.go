@@ -66,6 +66,12 @@ func (s *Server) getDocument(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+func (s *Server) getIcon(w http.ResponseWriter, _ *http.Request) error {
+	w.Header().Set("Cache-Control", "public, max-age=300")
+	s.bytes(w, http.StatusOK, "image/svg+xml", site.Icon())
+	return nil
+}
+
 func (s *Server) getStatusPage(w http.ResponseWriter, r *http.Request) error {
 	b, err := site.StatusPage(s.status(r.Context()))
 	if err != nil {

@@ -55,6 +55,7 @@ func (s *Server) siteRoutes() map[string]methods {
 	return map[string]methods{
 		"/about":          {"GET": s.getAbout},
 		"/docs/site.css":  {"GET": s.getStyle},
+		"/docs/icon.svg":  {"GET": s.getIcon},
 		"/docs/api":       {"GET": s.getAPI},
 		"/docs/{name...}": {"GET": s.getDocument},
 	}

@@ -176,7 +176,7 @@ func hasBlocks(lines []string) bool {
 
 func (p *parser) table() {
 	head := cells(p.line())
-	p.out.WriteString("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n<thead><tr>")
+	p.out.WriteString("<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr>")
 	for _, c := range head {
 		p.out.WriteString("<th scope=\"col\">" + p.inline(c) + "</th>")
 	}

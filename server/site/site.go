@@ -14,7 +14,7 @@ import (
 	"github.com/blindfit/blindfit/server/apidoc"
 )
 
-//go:embed templates/*.html site.css
+//go:embed templates/*.html site.css icon.svg
 var files embed.FS
 
 var templates = template.Must(template.ParseFS(files, "templates/*.html"))
@@ -22,11 +22,16 @@ var templates = template.Must(template.ParseFS(files, "templates/*.html"))
 // Policy is the Content Security Policy of these pages.
 const Policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// Style returns the style sheet that every page links to as docs/site.css.
-func Style() []byte {
-	b, err := files.ReadFile("site.css")
+// Style returns the style sheet that every page links to as docs/site.css, Icon the picture that it links to as docs/icon.svg.
+func Style() []byte { return embedded("site.css") }
+
+// Icon is described at Style.
+func Icon() []byte { return embedded("icon.svg") }
+
+func embedded(name string) []byte {
+	b, err := files.ReadFile(name)
 	if err != nil {
-		panic("internal error: the embedded style sheet is missing")
+		panic("internal error: an embedded file is missing")
 	}
 	return b
 }
