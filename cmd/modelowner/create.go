@@ -69,6 +69,10 @@ func create(cmd *cobra.Command, _ []string) error {
 		r.Privacy = &createPrivacy{file.Privacy, file.NoiseToSignal(), file.SignalRows()}
 		tellPrivacy(cmd, r.Privacy)
 	}
+	if r.Expected, err = modelowner.Expect(cmd.Context(), file, keys.Paillier.Public()); err != nil {
+		return err
+	}
+	tellExpected(cmd, file, r.Expected)
 	return result(cmd, r, func(r createResult) string { return r.ID + "\n" })
 }
 
@@ -92,6 +96,8 @@ type createResult struct {
 	Facilitator string `json:"facilitator"`
 	// Privacy is what the training promises; nil without differential privacy.
 	Privacy *createPrivacy `json:"privacy,omitempty"`
+	// Expected is what the training will cost an owner.
+	Expected *modelowner.Expected `json:"expected"`
 }
 
 // createOptions reads the flags of addCreateFlags; create and serve share them.

@@ -115,3 +115,29 @@ func Of(rounds []Round, kind wire.RoundKind) *Round {
 	}
 	return nil
 }
+
+// messages is what the signed messages of a round add to an owner's bytes, for each message, rounded up.
+const messages = 1024
+
+// Up returns about how many bytes an owner sends in a round: its upload under a key of that ciphertext size in bytes, and
+// its keys and heads.
+func (r *Round) Up(ciphertextSize int) int { return r.Ciphertexts*ciphertextSize + 2*messages }
+
+// Down returns about how many bytes an owner receives in a round: what the open message comes with, of sealed weights its
+// own box alone, and the keys of that many members.
+func (r *Round) Down(ciphertextSize, members int) int {
+	bytes := r.Weights*ciphertextSize + members*messages
+	if r.Sealed > 0 {
+		bytes += wire.BoxSize + r.Sealed
+	}
+	return bytes
+}
+
+// Expected returns how many rounds of this kind there will be at most: conjugate gradient ends by itself before its file
+// makes it.
+func (r *Round) Expected(f *training.File) int {
+	if r.Kind == wire.RoundGradient && learn.ColumnRounds(f) {
+		return min(r.Most, f.Budget().Columns+1)
+	}
+	return r.Most
+}

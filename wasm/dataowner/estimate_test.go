@@ -43,7 +43,7 @@ func TestEstimatesAreForTheWholeTraining(t *testing.T) {
 				up += n * r.Ciphertexts * size
 				rounds += n
 			}
-			if loaded.Rounds != rounds || loaded.BytesUp < up || loaded.BytesUp > up+loaded.Rounds*2*framing {
+			if loaded.Rounds != rounds || loaded.BytesUp < up || loaded.BytesUp > up+loaded.Rounds*2048 {
 				t.Errorf("%d rounds and %d bytes, want %d and about %d", loaded.Rounds, loaded.BytesUp, rounds, up)
 			}
 			if loaded.BytesDown < loaded.BytesDownPerRound || loaded.BytesUp < loaded.BytesUpPerRound {

@@ -25,7 +25,6 @@ type Party struct {
 }
 
 func newSheet(f *training.File) Sheet {
-	shared := f.Model.Weights == training.Shared
 	s := Sheet{
 		Purpose: fmt.Sprintf("To fit a model (%s) that predicts “%s” from %d features, over the rows of at least %d data owners together.",
 			kindName(f.Model.Kind), f.Target.Name, len(f.Features), f.Cohort.Min),
@@ -47,7 +46,7 @@ func newSheet(f *training.File) Sheet {
 			"The machine and the browser of a data owner have to be trustworthy. The page served by the facilitator has to be the published one: the single-file page and the programs can be verified.",
 		},
 	}
-	s.Leaves, s.Sees = leaves(f), parties(f, shared)
+	s.Leaves, s.Sees = leaves(f), Parties(f)
 	if f.Privacy.Epsilon > 0 {
 		who := "data owner, with all of its rows,"
 		if f.Privacy.Unit == dp.RecordUnit {
@@ -87,7 +86,9 @@ func leaves(f *training.File) []string {
 	return append(out, "a fresh public identity that says nothing about the owner, and signatures; the facilitator also sees network addresses and times")
 }
 
-func parties(f *training.File, shared bool) []Party {
+// Parties says who sees what of a training, by who may see its weights.
+func Parties(f *training.File) []Party {
+	shared := f.Model.Weights == training.Shared
 	owner := Party{"Other data owners", "how many owners take part and when they are present", "rows, updates, sums and the model: its weights travel encrypted"}
 	if shared {
 		owner = Party{"Other data owners", "the model after each round, and with it the sum of each round over all owners", "rows, and any single owner's update"}

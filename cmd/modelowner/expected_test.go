@@ -1,0 +1,41 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+
+	"github.com/blindfit/blindfit/ml/modelowner"
+	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// Before a training starts its owner reads what it costs the data owners, by kind of round, and who will see what.
+func TestExpectationsAreToldByKind(t *testing.T) {
+	f, err := training.Parse([]byte(`{"model": {"weights": "shared"}, "features": [{"name": "a", "type": "continuous", "min": 0, "max": 1}],
+		"target": {"name": "y", "type": "continuous", "min": 0, "max": 1}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd, out := &cobra.Command{}, &bytes.Buffer{}
+	cmd.SetErr(out)
+	tellExpected(cmd, f, &modelowner.Expected{
+		Rounds: []modelowner.ExpectedRounds{
+			{Kind: wire.RoundGradient, Most: 200, BytesUp: 2816, BytesDown: 1_300_000, Seconds: 0.25},
+			{Kind: wire.RoundEvaluation, Most: 1, BytesUp: 2816, BytesDown: 1_300_000, Seconds: 0.25},
+		},
+		BytesUp: 566_016, BytesDown: 261_300_000, Seconds: 75,
+	})
+	for _, want := range []string{
+		"at most 200 gradient (2.8 KB up, 1.3 MB down, 0.25 s each), 1 evaluation (",
+		"sends at most 566.0 KB and receives 261.3 MB in all; its browser encrypts for about 1m15s on a machine like this one, and learns on its rows beside that",
+		"Other data owners: sees the model after each round",
+		"never rows",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("lacks %q:\n%s", want, out)
+		}
+	}
+}

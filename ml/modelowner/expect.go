@@ -1,0 +1,164 @@
+package modelowner
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+	"slices"
+	"time"
+
+	"github.com/blindfit/blindfit/crypto/mask"
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/ml/shape"
+	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// BrowserFactor is how many times as long a browser's worker takes for an owner's arithmetic as one core of a program
+// on the same machine. `make bench` measures both sides: its rows for keys of 3072 bits gave 2.4 for a linear form and
+// 3.2 to 3.4 for encryption.
+const BrowserFactor = 3.5
+
+// Expected is what a training is expected to cost one owner at most, under a key as long as the model owner's.
+type Expected struct {
+	Rounds    []ExpectedRounds `json:"rounds"` // by kind
+	BytesUp   int64            `json:"bytes_up"`
+	BytesDown int64            `json:"bytes_down"`
+	// Seconds are those of encryption in a browser on a machine like this one: without learning on the owner's own rows,
+	// without the network and without waiting for others.
+	Seconds float64 `json:"seconds"`
+}
+
+// ExpectedRounds are the rounds of one kind; bytes and seconds are those of one of them.
+type ExpectedRounds struct {
+	Kind      wire.RoundKind `json:"kind"`
+	Most      int            `json:"most"`
+	BytesUp   int            `json:"bytes_up"`
+	BytesDown int            `json:"bytes_down"`
+	Seconds   float64        `json:"seconds"`
+}
+
+// Expect says what a training costs an owner. The bytes follow from the training file; the seconds from timing a part of
+// a round's arithmetic here, on one core, and BrowserFactor.
+func Expect(ctx context.Context, f *training.File, public *phe.PublicKey) (*Expected, error) {
+	rounds, err := shape.Rounds(f, public.Bits())
+	if err != nil {
+		return nil, err
+	}
+	t := &timing{file: f, public: public}
+	e := &Expected{}
+	for i := range rounds {
+		r := &rounds[i]
+		seconds, err := t.round(ctx, r)
+		if err != nil {
+			return nil, fmt.Errorf("failed to time a %s round: %w", r.Kind, err)
+		}
+		x := ExpectedRounds{
+			Kind: r.Kind, Most: r.Expected(f), Seconds: seconds * BrowserFactor,
+			BytesUp: r.Up(public.CiphertextSize()), BytesDown: r.Down(public.CiphertextSize(), f.Cohort.Max),
+		}
+		e.Rounds = append(e.Rounds, x)
+		e.BytesUp += int64(x.Most) * int64(x.BytesUp)
+		e.BytesDown += int64(x.Most) * int64(x.BytesDown)
+		e.Seconds += float64(x.Most) * x.Seconds
+	}
+	return e, nil
+}
+
+// timing times the parts of rounds, each once.
+type timing struct {
+	file   *training.File
+	public *phe.PublicKey
+	enc    *phe.Encryptor
+
+	fresh     float64 // a fresh ciphertext with its masks
+	evaluated float64 // a whole round on encrypted weights
+}
+
+// timed is how many ciphertexts are made to time one.
+const timed = 4
+
+func (t *timing) round(ctx context.Context, r *shape.Round) (seconds float64, err error) {
+	if t.enc == nil {
+		if t.enc, err = phe.NewEncryptor(t.public, phe.GoKernel(t.public), phe.EncryptorOptions{Encryptions: r.Ciphertexts * r.Most}); err != nil {
+			return 0, err
+		}
+	}
+	if r.Weights > 0 {
+		if t.evaluated == 0 {
+			t.evaluated, err = t.evaluate(r)
+		}
+		return t.evaluated, err
+	}
+	if t.fresh == 0 {
+		t.fresh, err = t.encrypt(ctx)
+	}
+	return t.fresh * float64(r.Ciphertexts), err
+}
+
+// encrypt gives the seconds of one fresh ciphertext and its masks against as many owners as start.
+func (t *timing) encrypt(ctx context.Context) (float64, error) {
+	if err := t.enc.Precompute(ctx, 1, 0); err != nil { // builds the tables
+		return 0, err
+	}
+	if _, err := t.enc.Encrypt(new(big.Int)); err != nil {
+		return 0, err
+	}
+	pair, err := mask.NewKeyPair()
+	if err != nil {
+		return 0, err
+	}
+	var peers []mask.Peer
+	for i := 1; i < t.file.Cohort.Start; i++ {
+		other, err := mask.NewKeyPair()
+		if err != nil {
+			return 0, err
+		}
+		peers = append(peers, mask.Peer{ID: wire.Identity{byte(i)}, Key: other.Public()})
+	}
+	start := time.Now()
+	if _, err := pair.Pairwise(mask.Context{}, wire.Identity{}, peers, t.public.N(), timed); err != nil {
+		return 0, err
+	}
+	for range timed {
+		if _, err := t.enc.Encrypt(new(big.Int)); err != nil {
+			return 0, err
+		}
+	}
+	return time.Since(start).Seconds() / timed, nil
+}
+
+// evaluate gives the seconds of a round on encrypted weights. How long a linear form takes follows from the length of its
+// scalars, which is fixed, and not from what they are.
+func (t *timing) evaluate(r *shape.Round) (float64, error) {
+	four, err := t.public.ParseCiphertext(big.NewInt(4).FillBytes(make([]byte, t.public.CiphertextSize())))
+	if err != nil {
+		return 0, err
+	}
+	bits := t.file.Budget().ScalarBits
+	start := time.Now()
+	bases, err := t.enc.Prepare(slices.Repeat([]*phe.Ciphertext{four}, r.Weights), r.Learned, bits)
+	if err != nil {
+		return 0, err
+	}
+	defer bases.Release()
+	prepared := time.Since(start).Seconds()
+	zeros := make([]*big.Int, r.Weights)
+	for i := range zeros {
+		zeros[i] = new(big.Int)
+	}
+	part := min(timed, r.Ciphertexts)
+	start = time.Now()
+	for c := range part {
+		form := phe.LinearForm{ScalarBits: bits, Constant: new(big.Int)}
+		for k := range r.Learned - 1 { // the row count has no scalars
+			if at, shift := r.Packing.Locate(k); at == c {
+				form.Scalars, form.Shifts = append(form.Scalars, zeros), append(form.Shifts, shift)
+			}
+		}
+		if _, err := t.enc.EvaluatePrepared(bases, form); err != nil {
+			return 0, err
+		}
+	}
+	return prepared + time.Since(start).Seconds()*float64(r.Ciphertexts)/float64(part), nil
+}
