@@ -106,6 +106,12 @@ func ledgerProblem(err error) error {
 	return problemf(ProblemPrivacy, "Restore the vault; without its ledger this owner takes no part.", "%w", err)
 }
 
+// isPrivacyProblem says whether an owner stops of its own accord, so that the others need not wait for it.
+func isPrivacyProblem(err error) bool {
+	var p *Problem
+	return errors.As(err, &p) && p.Code == ProblemPrivacy
+}
+
 // all gives what everything discloses about a unit, the least δ and the number of sums.
 func (a *account) all(unit dp.Unit) (spent *dp.Accountant, delta float64, sums int) {
 	ledgers := append([]*dp.Ledger{a.own}, a.others...)

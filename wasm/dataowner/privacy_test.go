@@ -5,7 +5,6 @@ package dataowner
 import (
 	"bytes"
 	"context"
-	"errors"
 	"math"
 	"math/big"
 	"slices"
@@ -88,11 +87,6 @@ func (p *party) settling(r, a int) *Owner {
 	return o
 }
 
-func isPrivacy(err error) bool {
-	var p *Problem
-	return errors.As(err, &p) && p.Code == ProblemPrivacy
-}
-
 // A sum is charged durably before it can be opened, once; another attempt at it is charged again, and past what the
 // training asked for the owner takes no part, nor past its own limit.
 func TestOwnerChargesAndStops(t *testing.T) {
@@ -117,10 +111,10 @@ func TestOwnerChargesAndStops(t *testing.T) {
 		t.Errorf("the receipt says %+v", r)
 	}
 	o = p.settling(1, 2)
-	if err := o.checkPrivacy(ctx, o.attempt); !isPrivacy(err) || !strings.Contains(err.Error(), "more than the training asked for") {
+	if err := o.checkPrivacy(ctx, o.attempt); !isPrivacyProblem(err) || !strings.Contains(err.Error(), "more than the training asked for") {
 		t.Errorf("another attempt at the one round: %v", err)
 	}
-	if err := o.settle(ctx, nil); !isPrivacy(err) {
+	if err := o.settle(ctx, nil); !isPrivacyProblem(err) {
 		t.Errorf("another attempt at the one round was settled: %v", err)
 	}
 
@@ -131,10 +125,10 @@ func TestOwnerChargesAndStops(t *testing.T) {
 	ok(t, err)
 	ok(t, o.SetLimit(ctx, s.Spent*1.01))
 	o = p.settling(2, 1)
-	if err := o.checkPrivacy(ctx, o.attempt); !isPrivacy(err) || !strings.Contains(err.Error(), "your own limit") {
+	if err := o.checkPrivacy(ctx, o.attempt); !isPrivacyProblem(err) || !strings.Contains(err.Error(), "your own limit") {
 		t.Errorf("past the owner's limit: %v", err)
 	}
-	if err := o.settle(ctx, nil); !isPrivacy(err) {
+	if err := o.settle(ctx, nil); !isPrivacyProblem(err) {
 		t.Errorf("past the owner's limit: %v", err)
 	}
 	ok(t, o.SetLimit(ctx, 0))
@@ -168,7 +162,7 @@ func TestLimitIsOverAllTrainings(t *testing.T) {
 	}
 	ok(t, o.SetLimit(ctx, (s.Spent+s.SpentAll)/2))
 	o = p.settling(2, 1)
-	if err := o.settle(ctx, nil); !isPrivacy(err) {
+	if err := o.settle(ctx, nil); !isPrivacyProblem(err) {
 		t.Errorf("past the limit over all trainings: %v", err)
 	}
 }
@@ -191,15 +185,15 @@ func TestEditedPrivacyLedger(t *testing.T) {
 		"edited": bytes.Replace(two, []byte(`"round":1`), []byte(`"round":7`), 1), "rolled back": one, "emptied": {}, "garbage": []byte("x"),
 	} {
 		ok(t, v.Put(ctx, key, bad))
-		if err := o.checkPrivacy(ctx, o.attempt); !isPrivacy(err) {
+		if err := o.checkPrivacy(ctx, o.attempt); !isPrivacyProblem(err) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if err := o.settle(ctx, nil); !isPrivacy(err) {
+		if err := o.settle(ctx, nil); !isPrivacyProblem(err) {
 			t.Errorf("%s: settled, %v", name, err)
 		}
 	}
 	ok(t, v.Delete(ctx, key))
-	if err := o.settle(ctx, nil); !isPrivacy(err) {
+	if err := o.settle(ctx, nil); !isPrivacyProblem(err) {
 		t.Errorf("taken away: %v", err)
 	}
 	ok(t, v.Put(ctx, key, two))

@@ -22,7 +22,7 @@ func (o *Owner) watch(parent context.Context) (ended bool, failed error) {
 	o.mu.Unlock()
 	defer func() {
 		o.watchOver()
-		if failed != nil || ended {
+		if ended || failed != nil && !isPrivacyProblem(failed) {
 			return
 		}
 		o.attempt = nil
