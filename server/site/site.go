@@ -122,6 +122,14 @@ type Training struct {
 	LastAbort string `json:"last_abort,omitempty"`
 }
 
+// Short is the beginning of the id, enough to find it by.
+func (t Training) Short() string {
+	if len(t.ID) <= 12 {
+		return t.ID
+	}
+	return t.ID[:12] + "…"
+}
+
 // Left is the time left in the phase, for people.
 func (t Training) Left() string {
 	if t.LeftMS == 0 {

@@ -115,7 +115,7 @@ func TestPages(t *testing.T) {
 		want []string
 	}{
 		"about":  {about, []string{"3 waiting", "1 January 2030", `href="./docs/threat-model"`}},
-		"status": {status, []string{"12.3 MB", "12.3 ciphertexts a second over the last 1m0s", "1m30s", "1m1s", "nobody has asked", "Ready"}},
+		"status": {status, []string{"12.3 MB", "12.3 ciphertexts a second over the last 1m0s", "1m30s", "1m1s", "not in use here", "Ready"}},
 		"api":    {api, []string{`href="../v1/openapi.json"`, "createTraining", "refused: malformed", "&#34;additionalProperties&#34;: false"}},
 	} {
 		page := string(c.page)
