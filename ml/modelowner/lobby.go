@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/server/wire"
@@ -32,11 +33,15 @@ func (tr *trainer) admit(ctx context.Context) error {
 	}
 	c := tr.sortEnrolments(tr.enrolments, v, gone, present)
 	cohort := tr.Manifest.Cohort
-	need := cohort.Start
-	if tr.opt.Start {
+	need, closed := cohort.Start, tr.joinTime() <= 0
+	if tr.opt.Start || closed {
 		need = cohort.Min
 	}
 	if len(c.present) < need {
+		if joined := len(c.present) + len(c.absent); closed && joined < cohort.Min {
+			return tr.stop(fmt.Errorf("too few owners: %d joined within cohort.join_timeout, at least %d are needed", joined, cohort.Min),
+				"create a new training, with a longer cohort.join_timeout where owners need more time")
+		}
 		return tr.wait(ctx, lobbyEvent(c, need))
 	}
 	admitted := c.present[:min(len(c.present), cohort.Max)]
@@ -54,6 +59,12 @@ func (tr *trainer) admit(ctx context.Context) error {
 	tr.progress()
 	tr.tell(Event{Event: EventRoster, Members: len(ids), Message: "training with " + words(ids)})
 	return nil
+}
+
+// joinTime is how long owners may still join: past it the training starts with those who are there, or ends where too
+// few ever came.
+func (tr *trainer) joinTime() time.Duration {
+	return time.Until(tr.Created.Add(time.Duration(tr.Manifest.Cohort.JoinSeconds) * time.Second))
 }
 
 // lobbyEvent says how many owners are still needed.

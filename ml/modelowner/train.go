@@ -269,6 +269,9 @@ func (tr *trainer) poll(ctx context.Context) error {
 	if limit := tr.patience(); limit > 0 && !tr.away.IsZero() {
 		wait = min(wait, max(limit-time.Since(tr.away), time.Second))
 	}
+	if left := tr.joinTime(); tr.ledger.last() == nil && left > 0 {
+		wait = min(wait, max(left, time.Second))
+	}
 	s, err := tr.client.State(ctx, tr.ID, after, wait)
 	if err != nil {
 		return tr.explain("failed to read state", err)
