@@ -10,7 +10,6 @@ import (
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/model"
-	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/shape"
 	"github.com/blindfit/blindfit/ml/training"
@@ -52,9 +51,6 @@ func (t *terms) memory() int {
 	return memoryBase + most
 }
 
-// framing is what a keys or upload message adds to its ciphertexts, in bytes, rounded up.
-const framing = 1024
-
 // main is the kind of round that a training mostly consists of.
 func (t *terms) main() *shape.Round {
 	if r := shape.Of(t.rounds, wire.RoundGradient); r != nil {
@@ -64,25 +60,14 @@ func (t *terms) main() *shape.Round {
 }
 
 // up and down are the bytes of a round, with as many members as there may be.
-func (t *terms) up(r *shape.Round) int { return r.Ciphertexts*t.key.CiphertextSize() + 2*framing }
+func (t *terms) up(r *shape.Round) int { return r.Up(t.key.CiphertextSize()) }
 
 func (t *terms) down(r *shape.Round) int {
-	bytes := r.Weights*t.key.CiphertextSize() + t.manifest.Cohort.Max*framing
-	if r.Sealed > 0 {
-		bytes += wire.BoxSize + r.Sealed
-	}
-	return bytes
+	return r.Down(t.key.CiphertextSize(), t.manifest.Cohort.Max)
 }
 
-// expected is how many rounds of a kind there will be at most: conjugate gradient ends by itself.
-func (t *terms) expected(r *shape.Round) int {
-	tr := t.file.Training
-	ends := r.Weights > 0 && tr.Optimizer != optim.GradientDescent && tr.Stop != training.StopFixed
-	if r.Kind == wire.RoundGradient && ends {
-		return min(r.Most, t.budget.Columns+1)
-	}
-	return r.Most
-}
+// expected is how many rounds of a kind there will be at most.
+func (t *terms) expected(r *shape.Round) int { return r.Expected(t.file) }
 
 func (t *terms) estimate() Estimate {
 	m := t.main()
@@ -206,7 +191,7 @@ func (o *Owner) timeForms(enc *phe.Encryptor, r *shape.Round) (float64, error) {
 	}
 	timed := func(ciphertexts int) (float64, error) {
 		start := time.Now()
-		_, err := o.evaluate(enc, f, slices.Repeat([]*phe.Ciphertext{four}, r.Weights), zeros(ciphertexts))
+		_, err := o.evaluate(enc, f, slices.Repeat([]*phe.Ciphertext{four}, r.Weights), zeros(ciphertexts), nil)
 		return time.Since(start).Seconds(), err
 	}
 	fixed, err := timed(0)
@@ -232,7 +217,7 @@ func (o *Owner) timeEncryption(ctx context.Context, enc *phe.Encryptor, r *shape
 	if err != nil {
 		return 0, err
 	}
-	if _, err := encrypt(enc, r, zeros(r.Values), masks); err != nil {
+	if _, err := encrypt(enc, r, zeros(r.Values), masks, nil); err != nil {
 		return 0, err
 	}
 	return time.Since(start).Seconds() / float64(part), nil

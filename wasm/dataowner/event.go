@@ -8,7 +8,7 @@ import (
 	"github.com/blindfit/blindfit/server/wire"
 )
 
-// Event is something to show. Event says which fields count: "state", "transfer", "privacy" or "kernel".
+// Event is something to show. Event says which fields count: "state", "transfer", "privacy", "work" or "kernel".
 type Event struct {
 	Event string `json:"event"`
 
@@ -44,6 +44,11 @@ type Event struct {
 
 	// privacy
 	Privacy *Spending `json:"privacy,omitempty"`
+
+	// work: how far a long piece of work is, of Total
+	Work  string `json:"work,omitempty"` // WorkFile or WorkUpload
+	Done  int    `json:"done,omitempty"`
+	Total int    `json:"total,omitempty"`
 
 	// kernel
 	Kernel string `json:"kernel,omitempty"` // "bigint" or "go"

@@ -47,10 +47,11 @@ func (o *Owner) LoadAs(ctx context.Context, name string, r io.Reader, how Readin
 		return nil, problemf(ProblemRows, "Split the file or bring fewer rows.", "the file must be at most %d MB", maxFile>>20)
 	}
 	defer clear(b)
+	w := o.newWork(WorkFile, 2*len(b)) // it is read twice
 	opt := schema.ReadOptions{
 		NeedTarget: true, MaxRows: int(o.terms.file.Bounds.Rows), Rename: how.Rename, DecimalComma: how.DecimalComma,
 	}
-	table, report, err := o.terms.file.Schema().ReadCSV(bytes.NewReader(b), opt)
+	table, report, err := o.terms.file.Schema().ReadCSV(w.reader(bytes.NewReader(b)), opt)
 	if report == nil && err != nil {
 		return nil, problemf(ProblemRows, "", "%w", err)
 	}
@@ -58,7 +59,7 @@ func (o *Owner) LoadAs(ctx context.Context, name string, r io.Reader, how Readin
 		Report: report, Name: name, Columns: o.terms.budget.Columns, Preview: preview(b, report.Separator), Estimate: o.terms.estimate(),
 	}
 	var failed error
-	if check.Summary, failed = o.terms.file.Schema().Summarise(bytes.NewReader(b), opt); failed != nil {
+	if check.Summary, failed = o.terms.file.Schema().Summarise(w.reader(bytes.NewReader(b)), opt); failed != nil {
 		return nil, problemf(ProblemRows, "", "failed to look at columns: %w", failed)
 	}
 	if errors.Is(err, schema.ErrInvalidRows) {

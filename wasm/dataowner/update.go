@@ -38,12 +38,12 @@ func (o *Owner) update(ctx context.Context, a *attempt) ([]byte, error) {
 	if a.round.Weights > 0 {
 		var f *forms
 		if f, err = newForms(rows, a.round); err == nil {
-			out, err = o.evaluate(enc, f, a.weights, masks)
+			out, err = o.evaluate(enc, f, a.weights, masks, o.newWork(WorkUpload, len(masks)))
 		}
 	} else {
 		var values []*big.Int
 		if values, err = o.values(ctx, rows, a); err == nil {
-			out, err = encrypt(enc, a.round, values, masks)
+			out, err = encrypt(enc, a.round, values, masks, o.newWork(WorkUpload, len(masks)))
 		}
 	}
 	if err != nil {
@@ -85,7 +85,7 @@ func (o *Owner) values(ctx context.Context, rows *learn.Owner, a *attempt) ([]*b
 
 // encrypt packs values, adds the masks, of which there is one a ciphertext, and encrypts with fresh obfuscators hs^r: no
 // received ciphertext has part in the result.
-func encrypt(enc *phe.Encryptor, r *shape.Round, values, masks []*big.Int) ([]*phe.Ciphertext, error) {
+func encrypt(enc *phe.Encryptor, r *shape.Round, values, masks []*big.Int, w *work) ([]*phe.Ciphertext, error) {
 	texts, err := r.Packing.Pack(values)
 	if err != nil {
 		return nil, err
@@ -101,6 +101,7 @@ func encrypt(enc *phe.Encryptor, r *shape.Round, values, masks []*big.Int) ([]*p
 			return nil, err
 		}
 		out = append(out, some...)
+		w.add(len(some))
 		breathe()
 	}
 	return out, nil
@@ -136,7 +137,9 @@ func newForms(rows linear, r *shape.Round) (*forms, error) {
 
 // evaluate computes the ciphertexts that there are masks for. The encryptor re-randomises each with a full-range
 // obfuscator: how it came from the weights stays hidden from who chose them.
-func (o *Owner) evaluate(enc *phe.Encryptor, f *forms, weights []*phe.Ciphertext, masks []*big.Int) ([]*phe.Ciphertext, error) {
+func (o *Owner) evaluate(
+	enc *phe.Encryptor, f *forms, weights []*phe.Ciphertext, masks []*big.Int, w *work,
+) ([]*phe.Ciphertext, error) {
 	bits := o.terms.budget.ScalarBits
 	bases, err := enc.Prepare(weights, f.round.Learned, bits)
 	if err != nil {
@@ -156,6 +159,7 @@ func (o *Owner) evaluate(enc *phe.Encryptor, f *forms, weights []*phe.Ciphertext
 		if out[c], err = enc.EvaluatePrepared(bases, form); err != nil {
 			return nil, fmt.Errorf("failed to evaluate ciphertext %d: %w", c, err)
 		}
+		w.add(1)
 		breathe()
 	}
 	return out, nil
