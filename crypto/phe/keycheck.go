@@ -3,6 +3,7 @@ package phe
 import (
 	"math/big"
 	"math/bits"
+	"sync"
 )
 
 // smallFactorBits: n has no prime factor below 2^smallFactorBits. NonceProof
@@ -10,14 +11,21 @@ import (
 const smallFactorBits = 20
 
 // hasSmallFactor says whether odd n shares a factor with an odd prime below
-// 2^20. The primes are multiplied together in pieces of n's size, so that one gcd answers.
+// 2^20. The primes are multiplied together modulo n, so that one gcd answers.
 func hasSmallFactor(n *big.Int) bool {
-	product, chunk, word := big.NewInt(1), big.NewInt(1), uint64(1)
-	fold := func() {
-		product.Mul(product, chunk).Mod(product, n)
-		chunk.SetInt64(1)
+	product, piece := big.NewInt(1), new(big.Int)
+	for _, p := range primePieces() {
+		product.Mul(product, piece.Mod(p, n)).Mod(product, n)
 	}
-	factor := new(big.Int)
+	return product.GCD(nil, nil, product, n).Cmp(one) != 0
+}
+
+// primePieces are products of the odd primes below 2^20, of about 4096 bits each
+// and 190 KB in all. They are kept, because a facilitator checks the key of every
+// training that it loads.
+var primePieces = sync.OnceValue(func() []*big.Int {
+	var pieces []*big.Int
+	chunk, word, factor := big.NewInt(1), uint64(1), new(big.Int)
 	for _, p := range oddPrimesBelow(1 << smallFactorBits) {
 		if hi, lo := bits.Mul64(word, uint64(p)); hi == 0 {
 			word = lo
@@ -25,14 +33,13 @@ func hasSmallFactor(n *big.Int) bool {
 		}
 		chunk.Mul(chunk, factor.SetUint64(word))
 		word = uint64(p)
-		if chunk.BitLen() > n.BitLen() {
-			fold()
+		if chunk.BitLen() > 4096 {
+			pieces = append(pieces, chunk)
+			chunk = big.NewInt(1)
 		}
 	}
-	chunk.Mul(chunk, factor.SetUint64(word))
-	fold()
-	return product.GCD(nil, nil, product, n).Cmp(one) != 0
-}
+	return append(pieces, chunk.Mul(chunk, factor.SetUint64(word)))
+})
 
 // oddPrimesBelow returns the odd primes below limit by the sieve of Eratosthenes.
 func oddPrimesBelow(limit int) []uint32 {
