@@ -283,31 +283,41 @@ func TestReplicasHearing(t *testing.T) {
 	for _, times := range []int{0, 4} {
 		t.Run(fmt.Sprint("times ", times), func(t *testing.T) {
 			r := newReplicas(t, 2, 4, 0, func(s store.Shared) store.Shared { return hearing{s, times} })
+			w, err := r.machines[1].Watch(r.ctx, r.mo.ID, r.owners[0].ID(), r.clock.Now())
+			r.must(err)
+			defer w.Close(false)
 			for range 2 {
-				w, err := r.machines[1].Watch(r.ctx, r.mo.ID, r.owners[0].ID(), r.clock.Now())
-				r.must(err)
-				_, _, err = w.State(r.ctx)
-				r.must(err)
 				r.machine = r.machines[0]
 				a := r.begin()
-				for told := false; !told; {
-					r.clock.advance(100 * time.Millisecond) // no longer than it takes, or the phase is over
-					select {
-					case <-w.Changed():
-						_, b, err := w.State(r.ctx)
-						r.must(err)
-						var s wire.State
-						r.must(json.Unmarshal(b, &s))
-						told = s.Ref == a.ref && s.Phase == wire.PhaseKeys
-					case <-time.After(10 * time.Millisecond):
-					}
-				}
-				w.Close(false)
+				r.told(w, a.ref, wire.PhaseKeys)
 				a.play(nil, r.each)
-				r.turn()
+				r.machine = r.machines[0]
 				a.accept([]int{0, 1, 2, 3})
+				r.told(w, a.ref, wire.PhaseWaiting)
 			}
 		})
+	}
+}
+
+// told waits until one who follows is told that an attempt is in a phase.
+func (r *replicas) told(w *round.Watcher, ref wire.Ref, phase wire.Phase) {
+	r.Helper()
+	for {
+		_, b, err := w.State(r.ctx)
+		r.must(err)
+		var s wire.State
+		r.must(json.Unmarshal(b, &s))
+		if s.Ref == ref && s.Phase == phase {
+			return
+		}
+		for changed := false; !changed; {
+			select {
+			case <-w.Changed():
+				changed = true
+			case <-time.After(10 * time.Millisecond):
+				r.clock.advance(100 * time.Millisecond) // no longer than it takes, or the phase is over
+			}
+		}
 	}
 }
 
