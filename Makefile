@@ -23,7 +23,7 @@ bench: ## measure against other libraries, natively and in a browser, side by si
 	@tools/bench.sh
 
 soak: ## the long tests: 10,000 simulated lives under faults, whole trainings with 3072-bit keys, one of 1,000 rounds; ten minutes on every fuzz target
-	CGO_ENABLED=0 go test -tags soak,testkeys -count=1 -timeout 24h -run '^Test(Sequences|Kept|WalkRestarts)' ./server/simulation ./server/round
+	CGO_ENABLED=0 go test -tags soak,testkeys -count=1 -timeout 24h -run '^Test(Sequences|Kept|WalkRestarts|ManyRounds|KilledAtWrites)' ./server/... ./cmd/facilitator
 	go test -tags soak -count=1 -timeout 24h -v ./ml/modelowner ./ml/dp
 	FUZZTIME=$${FUZZTIME:-10m} tools/fuzz.sh
 

@@ -26,7 +26,13 @@ type rig struct {
 // start serves the store in dir until the test ends or stop is called.
 func start(t *testing.T, dir, addr string, change ...func(*server.Server)) *rig {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	return startFor(t, time.Minute, dir, addr, change...)
+}
+
+// startFor is start for a test that takes longer than the others.
+func startFor(t *testing.T, most time.Duration, dir, addr string, change ...func(*server.Server)) *rig {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), most)
 	t.Cleanup(cancel)
 	st, err := sqlite.Open(ctx, dir)
 	if err != nil {

@@ -1,0 +1,113 @@
+package server_test
+
+import (
+	"os"
+	"runtime"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/server/dial"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// TestManyRounds runs rounds over HTTP for as many as are asked for, up to a hundred to a training, and then for as long as
+// BLINDFIT_SOAK_HOURS says: the facilitator and its clients hold no more memory, files and goroutines at the end than when
+// they were warm. Row 34 of the fault table; the long tests run ten thousand.
+func TestManyRounds(t *testing.T) {
+	hours := 0.0
+	if s := os.Getenv("BLINDFIT_SOAK_HOURS"); s != "" {
+		var err error
+		if hours, err = strconv.ParseFloat(s, 64); err != nil {
+			t.Fatalf("malformed BLINDFIT_SOAK_HOURS: %v", err)
+		}
+	}
+	r := startFor(t, time.Duration(hours*float64(time.Hour))+2*time.Hour, t.TempDir(), "127.0.0.1:0")
+	until := time.Now().Add(time.Duration(hours * float64(time.Hour)))
+	var warm holdings
+	done := 0
+	for done < manyRounds || time.Now().Before(until) {
+		r.training(min(100, manyRounds/10), &done)
+		if warm == (holdings{}) && done >= manyRounds/10 {
+			warm = held(t)
+		}
+	}
+	end := held(t)
+	t.Logf("%d rounds; when warm %+v, at the end %+v", done, warm, end)
+	if end.heap > warm.heap*3/2+8<<20 {
+		t.Errorf("the heap grew from %d to %d bytes", warm.heap, end.heap)
+	}
+	if end.goroutines > warm.goroutines+20 {
+		t.Errorf("goroutines grew from %d to %d", warm.goroutines, end.goroutines)
+	}
+	if end.files > warm.files+20 {
+		t.Errorf("open files grew from %d to %d", warm.files, end.files)
+	}
+}
+
+// holdings are what a process holds.
+type holdings struct {
+	heap              uint64 // bytes after a collection
+	goroutines, files int
+}
+
+func held(t *testing.T) holdings {
+	t.Helper()
+	runtime.GC()
+	runtime.GC() // what finalizers of the first let go
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	files := 0
+	if entries, err := os.ReadDir("/proc/self/fd"); err == nil { // elsewhere nothing is counted
+		files = len(entries)
+	}
+	return holdings{m.HeapAlloc, runtime.NumGoroutine(), files}
+}
+
+// training runs a training of so many rounds and counts them.
+func (r *rig) training(rounds int, done *int) {
+	r.t.Helper()
+	t, ctx := r.t, r.ctx
+	mo := parties.NewModelOwner(t, 3, 3, func(m *wire.Manifest) { m.Limits.Rounds = max(m.Limits.Rounds, rounds) })
+	m := r.dial(mo.Key)
+	_, err := m.CreateTraining(ctx, mo.Manifest)
+	check(t, err)
+	owners := parties.NewOwners(t, mo.ID, 3)
+	clients := make([]*dial.Client, len(owners))
+	for i, o := range owners {
+		clients[i] = r.dial(o.Key)
+		check(t, clients[i].Enrol(ctx, mo.ID, o.Enrolment()))
+	}
+	enrolments, err := m.Enrolments(ctx, mo.ID)
+	check(t, err)
+	check(t, m.Append(ctx, mo.ID, mo.Roster(enrolments), nil))
+	for number := 1; number <= rounds; number++ {
+		ref := wire.Ref{Round: number, Attempt: 1}
+		open, weights := mo.Open(ref)
+		check(t, m.Append(ctx, mo.ID, open, weights))
+		for i, o := range owners {
+			check(t, clients[i].PutKeys(ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
+		}
+		keys, err := m.Keys(ctx, mo.ID, ref)
+		check(t, err)
+		for i, o := range owners {
+			head, blob := o.Upload(ref, keys, nil)
+			check(t, clients[i].PutUpload(ctx, mo.ID, ref, head, blob))
+		}
+		aggregate, err := m.Aggregate(ctx, mo.ID, ref)
+		check(t, err)
+		if number%50 == 1 {
+			for i, n := range mo.Counts(aggregate, nil, len(owners)) {
+				if n != 1 {
+					t.Fatalf("round %d counts owner %d %d times", number, i, n)
+				}
+			}
+		}
+		uploads, err := m.Uploads(ctx, mo.ID, ref)
+		check(t, err)
+		check(t, m.Append(ctx, mo.ID, mo.Accept(ref, aggregate, uploads), nil))
+		*done++
+	}
+	check(t, m.Append(ctx, mo.ID, mo.Done(rounds), nil))
+}
