@@ -41,8 +41,13 @@ func (c Clipping) EvaluationBound(numeric bool) *big.Int {
 	if numeric {
 		sixteenths = 16 + 16 + 4 + 1
 	}
+	return c.BoundOf(sixteenths)
+}
+
+// BoundOf gives the L2 norm in steps of what adds at most so many sixteenths of a unit to the squared norm.
+func (c Clipping) BoundOf(sixteenths int64) *big.Int {
 	square := new(big.Int).Lsh(big.NewInt(sixteenths), 2*c.Bits)
-	return rootUp(square.Rsh(square, 4))
+	return rootUp(square.Rsh(square.Add(square, big.NewInt(15)), 4))
 }
 
 // LossSteps gives what stands for a row's loss where most steps stand for Loss: most for anything above, and for what is no

@@ -172,6 +172,11 @@ func (c *Course) observeMoments(values []*big.Int) error {
 	if err != nil {
 		return err
 	}
+	return c.standardise(m)
+}
+
+// standardise takes what the file asks for from the moments, and begins.
+func (c *Course) standardise(m *schema.Moments) error {
 	c.fill = m.Fill()
 	if c.file.Scaling == training.ScalingFederated {
 		c.scale, c.warnings = m.Standard()

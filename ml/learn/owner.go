@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/training"
@@ -51,7 +52,11 @@ func NewOwner(f *training.File, t *schema.Table, seed [32]byte) (*Owner, error) 
 	o := &Owner{file: f, rows: [2]int{train.Rows, holdout.Rows}}
 	var err error
 	if f.NeedsStatistics() {
-		if o.moments, err = f.Schema().Moments(train); err != nil {
+		o.moments, err = f.Schema().Moments(train)
+		if f.Private() {
+			o.moments, err = f.Schema().PrivateMoments(train, f.Privacy.Unit == dp.OwnerUnit)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}

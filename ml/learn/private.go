@@ -46,11 +46,13 @@ func (o *Owner) private(p *Point) ([]*big.Int, error) {
 		if o.squares == nil {
 			return nil, errForgotten
 		}
-		values := make([]*big.Int, len(o.squares))
-		for i, v := range o.squares {
-			values[i] = new(big.Int).Set(v) // noise is added in place
+		return copied(o.squares), nil
+	}
+	if p.Kind == training.RoundStatistics && o.file.NeedsStatistics() {
+		if o.moments == nil {
+			return nil, errForgotten
 		}
-		return values, nil
+		return copied(o.moments), nil
 	}
 	objective, err := o.objective(p)
 	if err != nil {
@@ -66,6 +68,15 @@ func (o *Owner) private(p *Point) ([]*big.Int, error) {
 		return values, err
 	}
 	return nil, fmt.Errorf("invalid round: kind %q", p.Kind)
+}
+
+// copied gives values that noise can be added to in place.
+func copied(values []*big.Int) []*big.Int {
+	out := make([]*big.Int, len(values))
+	for i, v := range values {
+		out[i] = new(big.Int).Set(v)
+	}
+	return out
 }
 
 // Among says how many owners are in the sums that the next Observe takes. Where the privacy of owners is protected, means
@@ -123,6 +134,12 @@ func (c *Course) stepPrivate(p *Point, values []*big.Int) error {
 	}
 	clipping := c.file.Clipping(p.Kind)
 	switch c.stage {
+	case atStatistics:
+		m, err := c.file.Schema().ReadPrivateMoments(values, units)
+		if err != nil {
+			return err
+		}
+		return c.standardise(m)
 	case atOneRound:
 		return c.solvePrivate(values, units)
 	case atEvaluation:

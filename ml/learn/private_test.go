@@ -53,6 +53,7 @@ func TestAddNoise(t *testing.T) {
 // round, and that forgotten rows answer nothing.
 func TestPrivateUploadsAreWithinTheBudget(t *testing.T) {
 	for _, fields := range []string{sharedRecords, strings.Replace(sharedRecords, "record", "owner", 1),
+		strings.Replace(sharedRecords, `"model"`, `"missing": "mean", "scaling": "federated", "model"`, 1),
 		`"model": {"method": "one_round"}, "privacy": {"epsilon": 3}`, `"model": {"method": "one_round"}, "privacy": {"epsilon": 3, "unit": "owner"}`} {
 		f, table := noisy(t, fields)
 		o, err := NewOwner(f, table, [32]byte{})
@@ -66,7 +67,7 @@ func TestPrivateUploadsAreWithinTheBudget(t *testing.T) {
 		for _, s := range f.RoundShapes() {
 			p := &Point{Kind: s.Kind}
 			if s.Kind != training.RoundOneRound {
-				p.Shared = &Parameters{Weights: w}
+				p.Shared = &Parameters{Weights: w, Fill: make([]int32, 1)}
 			}
 			values, err := o.Upload(p)
 			if err != nil || len(values) != s.Values {

@@ -27,14 +27,16 @@ func privateJSON(model, trainingFields, privacy string, owners int) string {
 func TestPrivateTrainings(t *testing.T) {
 	f := startFacilitator(t)
 	for _, c := range []struct {
-		model, training, privacy string
-		owners, sums             int
+		model, training, privacy, more string
+		owners, sums                   int
 	}{
-		{`"method": "one_round"`, ``, `"epsilon": 8`, 3, 1},
-		{`"weights": "shared"`, `"rounds": 3`, `"epsilon": 8, "delta": 1e-6, "unit": "record"`, 5, 4},
-		{`"weights": "shared"`, `"rounds": 2, "local_steps": 2`, `"epsilon": 50`, 5, 3},
+		{`"method": "one_round"`, ``, `"epsilon": 8`, ``, 3, 1},
+		{`"weights": "shared"`, `"rounds": 3`, `"epsilon": 8, "delta": 1e-6, "unit": "record"`, ``, 5, 4},
+		{`"weights": "shared"`, `"rounds": 2`, `"epsilon": 8, "unit": "record"`, `"scaling": "federated", "missing": "mean", `, 5, 4},
+		{`"weights": "shared"`, `"rounds": 2, "local_steps": 2`, `"epsilon": 50`, `"scaling": "federated", `, 5, 4},
 	} {
-		w := newCrowd(t, privateJSON(c.model, c.training, c.privacy, c.owners), "", f, c.owners, modelowner.CreateOptions{Force: true}).join()
+		text := strings.Replace(privateJSON(c.model, c.training, c.privacy, c.owners), `"bounds"`, c.more+`"bounds"`, 1)
+		w := newCrowd(t, text, "", f, c.owners, modelowner.CreateOptions{Force: true}).join()
 		var told []modelowner.Privacy
 		r, err := w.train(context.Background(), func(e modelowner.Event) {
 			if e.Event == modelowner.EventRound {

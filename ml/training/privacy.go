@@ -128,7 +128,7 @@ func (f *File) Clipping(kind string) dp.Clipping {
 	switch kind {
 	case RoundOneRound:
 		c.Bits = 2 * schema.QuantBits
-	case RoundEvaluation:
+	case RoundEvaluation, RoundStatistics:
 		c.Bits = schema.QuantBits
 	}
 	return c
@@ -152,6 +152,8 @@ func (f *File) Noise(kind string) dp.Noise {
 		n.Bound = c.Steps()
 	case RoundEvaluation:
 		n.Bound = c.EvaluationBound(f.Target.Type.Numeric())
+	case RoundStatistics:
+		n.Bound = c.BoundOf(f.Schema().MomentSixteenths())
 	default:
 		n.Bound = c.UpdateBound()
 	}
@@ -173,10 +175,14 @@ func (f *File) kinds() []RoundShape {
 	if f.Target.Type.Numeric() {
 		evaluation = 4 // rows, loss, sum, squares
 	}
-	return []RoundShape{
-		{Kind: RoundGradient, Most: f.Training.Rounds, Values: f.Parameters() + 2},
-		{Kind: RoundEvaluation, Most: 1, Values: evaluation},
+	var out []RoundShape
+	if f.NeedsStatistics() {
+		out = append(out, RoundShape{Kind: RoundStatistics, Most: 1, Values: f.Schema().MomentValues()})
 	}
+	return append(out,
+		RoundShape{Kind: RoundGradient, Most: f.Training.Rounds, Values: f.Parameters() + 2},
+		RoundShape{Kind: RoundEvaluation, Most: 1, Values: evaluation},
+	)
 }
 
 // privateShapes gives the rounds of a private training: what a unit adds is bounded, and noise has room.
@@ -205,8 +211,6 @@ func (f *File) privacyRule() (path, rule string) {
 			"use one_round, or shared weights"
 	case f.Privacy.Unit == dp.RecordUnit && f.Training.LocalSteps > 1:
 		return "training.local_steps", "must be 1 for a privacy of records: what a record adds to several steps has no bound"
-	case f.NeedsStatistics():
-		return "scaling", "range is needed for privacy, without missing values filled in: statistics of the rows would spend epsilon on what declared ranges give for nothing"
 	case f.Training.Optimizer == "lbfgs":
 		return "training.optimizer", "lbfgs compares losses that noise hides; use adam, momentum or sgd"
 	case f.Privacy.Multiplier == 0:

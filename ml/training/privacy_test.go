@@ -32,6 +32,7 @@ func TestPrivacyDefaults(t *testing.T) {
 	}{
 		{oneRound, "", Privacy{Epsilon: 3, Delta: 1e-5, Unit: dp.RecordUnit, Clip: 2}, 1},
 		{shared, "", Privacy{Epsilon: 3, Delta: 1e-5, Unit: dp.OwnerUnit, Clip: 0.1}, 41},
+		{shared, `, "scaling": "federated"`, Privacy{Epsilon: 3, Delta: 1e-5, Unit: dp.OwnerUnit, Clip: 0.1}, 42},
 		{shared, `, "training": {"rounds": 7}`, Privacy{Epsilon: 3, Delta: 1e-5, Unit: dp.OwnerUnit, Clip: 0.1}, 8},
 	} {
 		f, err := private(t, c.model, `"epsilon": 3`, c.more)
@@ -69,8 +70,13 @@ func TestPrivateShapes(t *testing.T) {
 		{oneRound, `"epsilon": 1, "unit": "owner"`, []int{15}},
 		{shared, `"epsilon": 1, "unit": "record"`, []int{6, 4}},
 		{shared, `"epsilon": 1`, []int{6, 4}},
+		{shared + `, "l2": 1`, `"epsilon": 1`, []int{11, 6, 4}},
 	} {
-		f, err := private(t, c.model, c.privacy, `, "bounds": {"rows": 1000}`)
+		more := `, "bounds": {"rows": 1000}`
+		if len(c.values) == 3 {
+			more += `, "missing": "mean"`
+		}
+		f, err := private(t, c.model, c.privacy, more)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -113,8 +119,6 @@ func TestPrivacyRefuses(t *testing.T) {
 	for _, c := range []struct{ model, privacy, more, want string }{
 		{"", `"epsilon": 3`, "", "model.method: encrypted weights in rounds cannot be differentially private: an owner cannot clip what it cannot see"},
 		{shared, `"epsilon": 3, "unit": "record"`, `, "training": {"local_steps": 5}`, "training.local_steps: must be 1 for a privacy of records"},
-		{shared, `"epsilon": 3`, `, "scaling": "federated"`, "scaling: range is needed"},
-		{shared, `"epsilon": 3`, `, "missing": "mean"`, "scaling: range is needed"},
 		{shared, `"epsilon": 3`, `, "training": {"optimizer": "lbfgs"}`, "training.optimizer: lbfgs compares losses"},
 		{oneRound, `"epsilon": -1`, "", "privacy.epsilon: must be a number from 0 to 100"},
 		{oneRound, `"epsilon": 3, "delta": 0`, "", "privacy.delta: must be greater than 0"},

@@ -30,7 +30,7 @@ const (
 // Every value of a sum that opens, counts and losses included, is off from the owners' clipped values by noise of the size
 // that the manifest's training file gives, and no owner's share of it is less than its part.
 func TestEveryValueIsNoisy(t *testing.T) {
-	for _, fields := range []string{privateOneRound, `"model":{"method":"one_round"},"privacy":{"epsilon":4,"unit":"owner"}`, privateRounds} {
+	for _, fields := range []string{privateOneRound, privateRounds + `,"scaling":"federated"`, strings.Replace(privateRounds, "owner", "record", 1) + `,"scaling":"federated"`, `"model":{"method":"one_round"},"privacy":{"epsilon":4,"unit":"owner"}`, privateRounds} {
 		p := newParty(t, privateFile(fields), true)
 		f := p.w.file
 		course, err := learn.NewCourse(f)
