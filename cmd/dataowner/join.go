@@ -10,17 +10,26 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/wasm/dataowner"
 	"github.com/blindfit/blindfit/wasm/dataowner/filevault"
 )
 
+// joiner is what join was told.
+type joiner struct {
+	data, dir, receipt  string
+	minCohort           int
+	maxEpsilon          float64
+	limited             bool // maxEpsilon was given
+	onlyVouched, asJSON bool
+	vouch               []string
+	standing            bool
+	modelOwner, pinned  string // with standing
+}
+
 func newJoin() *cobra.Command {
-	var data, dir, receipt string
-	var minCohort int
-	var maxEpsilon float64
-	var onlyVouched, asJSON bool
-	var vouch []string
+	j := &joiner{}
 	cmd := &cobra.Command{
 		Use:   "join LINK|-",
 		Short: "Contribute rows to a training until it ends",
@@ -29,70 +38,95 @@ func newJoin() *cobra.Command {
 It prints words for other data owners to compare with you by voice; they are the same in all trainings of one model
 owner. Give theirs with --vouch, once for each: that is remembered for this model owner. With --only-vouched the minimum
 of data owners (the training's, or --min-cohort) counts you and those you vouched for alone, and you take no part with
-fewer. Without it, everybody whom the model owner admits counts, real or made up.`,
-		Example: `  dataowner join - --data rows.csv --vouch hajir-tulok-mifad-bosaz --vouch dofim-ralub-pizot-kavus --only-vouched`,
-		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
+fewer. Without it, everybody whom the model owner admits counts, real or made up.
+
+With --standing it serves one model owner while nobody watches: it reads invite links from standard input, one a line, and
+joins each training that --model-owner made and that asks for no more than the training file given with --pinned: the same
+columns, declared alike, the same kind of model, no weights that owners read unless pinned, no fewer owners, no less
+privacy. Rows are read anew for every training. With --receipt FOLDER it writes one receipt for each.`,
+		Example: `  dataowner join - --data rows.csv --vouch hajir-tulok-mifad-bosaz --vouch dofim-ralub-pizot-kavus --only-vouched
+  tail -n +1 -f links.txt | dataowner join - --standing --model-owner hajir-tulok-mifad-bosaz --pinned model.json --data rows.csv`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if j.vouch, err = parseWords(j.vouch); err != nil {
+				return err
+			}
+			j.limited = cmd.Flags().Changed("max-epsilon")
+			if j.standing {
+				return j.stand(cmd, args[0])
+			}
+			if j.modelOwner != "" || j.pinned != "" {
+				return cli.Usage(errors.New("--model-owner and --pinned belong to --standing"), "")
+			}
 			link, err := readLink(args[0], cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
-			if vouch, err = parseWords(vouch); err != nil {
-				return err
-			}
-			vault, err := filevault.Open(dir, link.Training)
-			if errors.Is(err, durable.ErrBusy) {
-				return cli.Usage(errors.New("another dataowner is running for this training"), "for a second data owner on this machine give another --dir")
-			}
-			if err != nil {
-				return err
-			}
-			defer vault.Close()
-			show := &printer{out: cmd.OutOrStdout(), json: asJSON}
-			owner, err := dataowner.Open(cmd.Context(), link, dataowner.Config{
-				Vault: vault, Emit: show.event, MinCohort: minCohort, OnlyVouched: onlyVouched, Vouch: vouch,
-			})
-			if err != nil {
-				return asCLI(err)
-			}
-			if cmd.Flags().Changed("max-epsilon") {
-				if err := owner.SetLimit(cmd.Context(), maxEpsilon); err != nil {
-					return asCLI(err)
-				}
-			}
-			show.invitation(owner.Invitation())
-			if err := show.words(owner, onlyVouched); err != nil {
-				return asCLI(err)
-			}
-			if err := load(cmd.Context(), owner, data, show); err != nil {
-				return err
-			}
-			r, err := owner.Contribute(cmd.Context())
-			if r != nil {
-				show.receipt(r)
-				if receipt != "" {
-					if err := writeReceipt(receipt, r); err != nil {
-						return err
-					}
-				}
-			}
-			if p := new(dataowner.Problem); onlyVouched && errors.As(err, &p) && p.Code == dataowner.ProblemCohort {
-				show.members(cmd.Context(), owner)
-			}
-			return asCLI(err)
+			return j.join(cmd.Context(), link, nil, &printer{out: cmd.OutOrStdout(), json: j.asJSON}, j.receipt)
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&data, "data", "", "CSV file with the rows (required)")
-	f.Float64Var(&maxEpsilon, "max-epsilon", 0, "take part only while the epsilon spent with this model owner, over all trainings, stays below this; 0 takes the limit away")
-	f.IntVar(&minCohort, "min-cohort", 0, "take part only with at least this many data owners")
-	f.BoolVar(&onlyVouched, "only-vouched", false, "count only data owners you vouched for, and yourself, towards that minimum")
-	f.StringArrayVar(&vouch, "vouch", nil, "words of a data owner that you compared by voice; may be repeated")
-	f.BoolVar(&asJSON, "json", false, "print events as JSON, one a line")
-	f.StringVar(&dir, "dir", cli.DefaultDir("dataowner"), "folder for this owner's identity")
-	f.StringVar(&receipt, "receipt", "", "write the receipt to this file")
+	f.StringVar(&j.data, "data", "", "CSV file with the rows (required)")
+	f.Float64Var(&j.maxEpsilon, "max-epsilon", 0, "take part only while the epsilon spent with this model owner, over all trainings, stays below this; 0 takes the limit away")
+	f.IntVar(&j.minCohort, "min-cohort", 0, "take part only with at least this many data owners")
+	f.BoolVar(&j.onlyVouched, "only-vouched", false, "count only data owners you vouched for, and yourself, towards that minimum")
+	f.StringArrayVar(&j.vouch, "vouch", nil, "words of a data owner that you compared by voice; may be repeated")
+	f.BoolVar(&j.asJSON, "json", false, "print events as JSON, one a line")
+	f.StringVar(&j.dir, "dir", cli.DefaultDir("dataowner"), "folder for this owner's identity")
+	f.StringVar(&j.receipt, "receipt", "", "write the receipt to this file; with --standing the receipts into this folder")
+	f.BoolVar(&j.standing, "standing", false, "go on joining trainings of one pinned model owner, whose links come on standard input")
+	f.StringVar(&j.modelOwner, "model-owner", "", "with --standing: the words of the model owner's fingerprint, or its identity in hexadecimal")
+	f.StringVar(&j.pinned, "pinned", "", "with --standing: training file that no training may go beyond")
 	_ = cmd.MarkFlagRequired("data")
 	return cmd
+}
+
+// join takes part in one training until it ends; with a pin only where that allows it.
+func (j *joiner) join(ctx context.Context, link identity.Link, pin *dataowner.Pin, show *printer, receipt string) error {
+	vault, err := filevault.Open(j.dir, link.Training)
+	if errors.Is(err, durable.ErrBusy) {
+		return cli.Usage(errors.New("another dataowner is running for this training"), "for a second data owner on this machine give another --dir")
+	}
+	if err != nil {
+		return err
+	}
+	defer vault.Close()
+	owner, err := dataowner.Open(ctx, link, dataowner.Config{
+		Vault: vault, Emit: show.event, MinCohort: j.minCohort, OnlyVouched: j.onlyVouched, Vouch: j.vouch,
+	})
+	if err != nil {
+		return asCLI(err)
+	}
+	if pin != nil {
+		if err := pin.Check(owner); err != nil {
+			return asCLI(err)
+		}
+	}
+	if j.limited {
+		if err := owner.SetLimit(ctx, j.maxEpsilon); err != nil {
+			return asCLI(err)
+		}
+	}
+	show.invitation(owner.Invitation())
+	if err := show.words(owner, j.onlyVouched); err != nil {
+		return asCLI(err)
+	}
+	if err := load(ctx, owner, j.data, show); err != nil {
+		return err
+	}
+	r, err := owner.Contribute(ctx)
+	if r != nil {
+		show.receipt(r)
+		if receipt != "" {
+			if err := writeReceipt(receipt, r); err != nil {
+				return err
+			}
+		}
+	}
+	if p := new(dataowner.Problem); j.onlyVouched && errors.As(err, &p) && p.Code == dataowner.ProblemCohort {
+		show.members(ctx, owner)
+	}
+	return asCLI(err)
 }
 
 func newCheck() *cobra.Command {

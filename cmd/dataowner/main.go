@@ -67,7 +67,8 @@ func asCLI(err error) error {
 	case dataowner.ProblemLink:
 		code = cli.ExitUsage
 	case dataowner.ProblemManifest, dataowner.ProblemKey, dataowner.ProblemFile, dataowner.ProblemCohort,
-		dataowner.ProblemNotAdmitted, dataowner.ProblemLedger, dataowner.ProblemProtocol, dataowner.ProblemUnsupported:
+		dataowner.ProblemNotAdmitted, dataowner.ProblemLedger, dataowner.ProblemPinned, dataowner.ProblemPrivacy,
+		dataowner.ProblemProtocol, dataowner.ProblemUnsupported:
 		code = exitRefused
 	case dataowner.ProblemRows:
 		code = exitRows

@@ -19,6 +19,7 @@ const (
 	ProblemNotAdmitted  = "not_admitted"  // the roster was made without this owner
 	ProblemLedger       = "ledger"        // the model owner's log was rolled back or rewritten
 	ProblemPrivacy      = "privacy"       // a round would disclose more than this owner lets it
+	ProblemPinned       = "pinned"        // the training asks for more than this owner pinned
 	ProblemProtocol     = "protocol"      // a message that no honest party sends
 	ProblemUnsupported  = "unsupported"   // needs a newer version
 	ProblemEnded        = "ended"         // the training is over
