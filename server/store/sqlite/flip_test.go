@@ -67,6 +67,17 @@ func TestFlippedBits(t *testing.T) {
 		damaged[at] ^= 1 << (at % 8)
 		look(fmt.Sprintf("a bit of byte %d", at), damaged)
 	}
+	// The record is short: every byte of it.
+	first, last := bytes.Index(whole, []byte(`{"phase"`)), 0
+	for at := first; at >= 0 && whole[at] >= ' '; at++ {
+		damaged := bytes.Clone(whole)
+		damaged[at] ^= 1
+		look(fmt.Sprintf("a bit of byte %d, in the record", at), damaged)
+		last = at
+	}
+	if last < first+20 {
+		t.Error("the record is not where this test looks for it")
+	}
 	for cut := len(whole) / 8; cut < len(whole); cut += len(whole) / 8 {
 		look(fmt.Sprintf("cut after %d bytes", cut), whole[:cut])
 	}

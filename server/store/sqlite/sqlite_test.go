@@ -207,7 +207,7 @@ func TestOlderSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Exec(`DROP TABLE kept; DELETE FROM goose_db_version WHERE version_id > 1`); err != nil {
+	if _, err := db.Exec(`DROP TABLE kept; ALTER TABLE trainings DROP COLUMN record_sum; DELETE FROM goose_db_version WHERE version_id > 1`); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {
@@ -216,6 +216,9 @@ func TestOlderSchema(t *testing.T) {
 	s = open(t, dir)
 	if m, err := s.Get(t.Context(), key); err != nil || string(m.Blob) != "ciphertexts" {
 		t.Errorf("the message did not come through (%v)", err)
+	}
+	if _, rec, err := s.Training(t.Context(), key.Training); err != nil || rec.Log.Length != 1 {
+		t.Errorf("the record did not come through (%v)", err)
 	}
 	if _, left, err := s.EraseKept(t.Context(), 1); err != nil || left {
 		t.Errorf("left is %v (%v)", left, err)

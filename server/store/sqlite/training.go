@@ -31,8 +31,8 @@ func (s *Store) CreateTraining(ctx context.Context, id wire.TrainingID, manifest
 			return err
 		}
 		created = true
-		_, err = tx.ExecContext(ctx, `INSERT INTO trainings (id, manifest, checksum, revision, record) VALUES ($1, $2, $3, 1, $4)`,
-			id[:], manifest, sum(manifest), rec)
+		_, err = tx.ExecContext(ctx, `INSERT INTO trainings (id, manifest, checksum, revision, record, record_sum) VALUES ($1, $2, $3, 1, $4, $5)`,
+			id[:], manifest, sum(manifest), rec, sum(rec))
 		return err
 	})
 	if err != nil {
@@ -61,11 +61,11 @@ func (s *Store) Trainings(ctx context.Context) ([]wire.TrainingID, error) {
 
 // Training implements store.Store.
 func (s *Store) Training(ctx context.Context, id wire.TrainingID) ([]byte, store.Record, error) {
-	var manifest, check, raw []byte
+	var manifest, check, raw, recordCheck []byte
 	var rec store.Record
 	var revision int64
-	err := s.read.QueryRowContext(ctx, `SELECT manifest, checksum, revision, record FROM trainings WHERE id = $1`, id[:]).
-		Scan(&manifest, &check, &revision, &raw)
+	err := s.read.QueryRowContext(ctx, `SELECT manifest, checksum, revision, record, record_sum FROM trainings WHERE id = $1`, id[:]).
+		Scan(&manifest, &check, &revision, &raw, &recordCheck)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, rec, store.ErrNotFound
 	}
@@ -75,8 +75,8 @@ func (s *Store) Training(ctx context.Context, id wire.TrainingID) ([]byte, store
 	if !bytes.Equal(check, sum(manifest)) {
 		return nil, rec, fmt.Errorf("failed to read manifest: %w", store.ErrCorrupt)
 	}
-	if err := json.Unmarshal(raw, &rec); err != nil {
-		return nil, rec, fmt.Errorf("failed to read record: %w", store.ErrCorrupt)
+	if err := json.Unmarshal(raw, &rec); err != nil || recordCheck != nil && !bytes.Equal(recordCheck, sum(raw)) {
+		return nil, store.Record{}, fmt.Errorf("failed to read record: %w", store.ErrCorrupt)
 	}
 	rec.Revision = revision
 	return manifest, rec, nil
@@ -89,8 +89,8 @@ func (s *Store) Commit(ctx context.Context, id wire.TrainingID, c store.Change) 
 		return fmt.Errorf("failed to commit change: %w", err)
 	}
 	err = s.transact(ctx, func(tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `UPDATE trainings SET revision = revision + 1, record = $1 WHERE id = $2 AND revision = $3`,
-			rec, id[:], c.Next.Revision)
+		res, err := tx.ExecContext(ctx, `UPDATE trainings SET revision = revision + 1, record = $1, record_sum = $2 WHERE id = $3 AND revision = $4`,
+			rec, sum(rec), id[:], c.Next.Revision)
 		if err != nil {
 			return err
 		}
