@@ -101,7 +101,7 @@ var house = []room{
 			"ml/modelowner", "server/store/postgres/pgtest", "server/wire", "web/browser"}},
 	{path: "internal/bench/forms", owns: "linear forms to measure", may: []string{"crypto/phe"}},
 	{path: "internal/bench/page", owns: "the measurements in a browser",
-		may: []string{"crypto/phe", "crypto/phe/jskernel", "internal/bench/forms", "ml/dp"}},
+		may: []string{"crypto/identity", "crypto/mask", "crypto/phe", "crypto/phe/jskernel", "internal/bench/forms", "ml/dp", "server/wire"}},
 	{path: "internal/swarm", owns: "load and faults: many simulated owners",
 		may: []string{"crypto/identity", "crypto/phe", "examples/demo/party", "ml/model", "ml/modelowner", "ml/schema", "ml/training",
 			"server/dial", "server/wire", "wasm/dataowner"}},

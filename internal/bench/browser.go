@@ -51,7 +51,7 @@ func browserRows(ctx context.Context, s settings, r *report, page *browser.Page)
 	}
 	for _, bits := range lengths {
 		w := &worker{ctx: ctx, page: page}
-		for _, part := range []func(settings, *report, *worker, int) error{browserKey, browserEncrypt, browserForm} {
+		for _, part := range []func(settings, *report, *worker, int) error{browserKey, browserEncrypt, browserForm, browserMask} {
 			if err := part(s, r, w, bits); err != nil {
 				return fmt.Errorf("%d bits: %w", bits, err)
 			}

@@ -46,9 +46,17 @@ func memory(ctx context.Context, t *stage, r *report) error {
 	return nil
 }
 
-// wholeRound measures a round of 64 owners who all run on this machine, with the bytes of one of them.
+// wholeRound measures rounds of cohorts who all run on this machine, with the bytes of one of them.
 func wholeRound(ctx context.Context, t *stage, r *report) error {
-	const owners = 64
+	for _, owners := range maskOwners {
+		if err := roundOf(ctx, t, r, owners); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func roundOf(ctx context.Context, t *stage, r *report, owners int) error {
 	report, err := crowd(ctx, t, owners, 1)
 	if err != nil {
 		return err

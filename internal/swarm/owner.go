@@ -26,7 +26,9 @@ type owner struct {
 	table  string
 	wait   time.Duration // before it arrives
 	line   *line
-	stats  *model.Statistics // the sums over its rows, computed apart from the program under load
+	// connections are hung up when it has ended.
+	connections *http.Transport
+	stats       *model.Statistics // the sums over its rows, computed apart from the program under load
 
 	mu      sync.Mutex // guards both below
 	program *dataowner.Owner
@@ -40,7 +42,8 @@ func newOwner(c *Config, t *tally, i int, link identity.Link, file *training.Fil
 	if c.Arrive > 0 {
 		o.wait = time.Duration(draw.Int64N(int64(c.Arrive)))
 	}
-	o.line = &line{config: c, tally: t, next: newTransport(), draw: draw, vanish: o.vanish}
+	o.connections = newTransport()
+	o.line = &line{config: c, tally: t, next: o.connections, draw: draw, vanish: o.vanish}
 	rows, _, err := file.Schema().ReadCSV(strings.NewReader(o.table), schema.ReadOptions{NeedTarget: true})
 	if err != nil {
 		return nil, fmt.Errorf("failed to read made-up rows: %w", err)
@@ -60,6 +63,7 @@ func (o *owner) vanish() {
 
 // run takes part until the training ends. An owner who dropped out comes back after a while.
 func (o *owner) run(ctx context.Context, kernel func(*phe.PublicKey) (phe.Kernel, string, error)) error {
+	defer o.connections.CloseIdleConnections()
 	if !sleep(ctx, o.wait) {
 		return ctx.Err()
 	}

@@ -32,11 +32,12 @@ func main() {
 
 // bench holds what commands before have made.
 type bench struct {
-	key    *phe.PublicKey
-	kernel phe.Kernel
-	proof  *phe.NonceProof
-	enc    *phe.Encryptor
-	forms  *forms.Forms
+	key     *phe.PublicKey
+	kernel  phe.Kernel
+	proof   *phe.NonceProof
+	enc     *phe.Encryptor
+	forms   *forms.Forms
+	company *company
 }
 
 // value is the plaintext encrypted: as good as any, as its length makes no difference.
@@ -51,6 +52,8 @@ func (b *bench) run(command string, args []js.Value) (string, error) {
 		return b.tables(args[0].Int())
 	case "form":
 		return b.form()
+	case "gather":
+		return "", b.gather(args[0].Int())
 	}
 	job, ok := map[string]func(count int) (*phe.Ciphertext, error){
 		"check-key":      b.checkKey,
@@ -63,6 +66,7 @@ func (b *bench) run(command string, args []js.Value) (string, error) {
 		"drop-full":      func(n int) (*phe.Ciphertext, error) { b.enc.ExportObfuscators(0, n); return nil, nil },
 		"evaluate":       b.evaluate,
 		"noise":          noise,
+		"mask":           b.mask,
 	}[command]
 	if !ok {
 		return "", fmt.Errorf("unknown command %q", command)
