@@ -86,7 +86,10 @@ func simulate(cmd *cobra.Command, _ []string) error {
 	for _, w := range trained.Warnings {
 		warn(cmd, "%s", w)
 	}
-	if trained.Cut > 0 {
+	switch {
+	case trained.Cut > 0 && file.Private():
+		warn(cmd, "%d times what a %s adds was past privacy.clip and was cut to it", trained.Cut, file.Privacy.Unit)
+	case trained.Cut > 0:
 		warn(cmd, "%d entries of updates were past bounds.update and were cut to it", trained.Cut)
 	}
 	return result(cmd, newSimulation(trained, len(tables)), simulationText)

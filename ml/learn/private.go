@@ -143,14 +143,22 @@ func (c *Course) stepPrivate(p *Point, values []*big.Int) error {
 	case atOneRound:
 		return c.solvePrivate(values, units)
 	case atEvaluation:
-		q, err := ShapeOf(c.file).PrivateQuality(values, clipping, units, c.file.Target)
+		deviation, _ := new(big.Float).SetInt(c.file.Noise(p.Kind).Deviation()).Float64()
+		q, noise, err := ShapeOf(c.file).PrivateQuality(values, clipping, units, c.file.Target, deviation)
 		if errors.Is(err, model.ErrNoEvaluation) {
 			return c.finishUnmeasured()
 		}
 		if err != nil {
 			return err
 		}
-		return c.finishShared(q)
+		if err := c.finishShared(q); err != nil {
+			return err
+		}
+		if c.file.Target.Type.Numeric() {
+			noise = model.CostInUnits(2*noise, c.file.Target)
+		}
+		c.warnings = append(c.warnings, fmt.Sprintf("noise moves the cost by %.2g and more", noise))
+		return nil
 	}
 	m, err := model.DecodePrivateMeans(values, clipping, units)
 	if err != nil {

@@ -160,25 +160,27 @@ func (o *Objective) PrivateEvaluation(w []float64, c dp.Clipping) []*big.Int {
 	return values
 }
 
-// PrivateQuality reads the sum of PrivateEvaluation over owners, noise included; units as in DecodePrivateMeans. Shares
-// that noise took out of their range are put back to its ends.
-func (s Shape) PrivateQuality(values []*big.Int, c dp.Clipping, units int, target schema.Feature) (*Quality, error) {
+// PrivateQuality reads the sum of PrivateEvaluation over owners, noise included, which has the given standard deviation in
+// steps; units as in DecodePrivateMeans. Shares that noise took out of their range are put back to its ends. A loss is
+// no less than the noise in it, which is given too, as a loss.
+func (s Shape) PrivateQuality(values []*big.Int, c dp.Clipping, units int, target schema.Feature, deviation float64) (q *Quality, noise float64, err error) {
 	if len(values) != s.PrivateEvaluationValues() {
-		return nil, errors.New("invalid evaluation: wrong number of values")
+		return nil, 0, errors.New("invalid evaluation: wrong number of values")
 	}
 	count := real(values[0], schema.QuantBits)
 	if units > 0 {
 		count = float64(units)
 	}
 	if count < 1 {
-		return nil, ErrNoEvaluation
+		return nil, 0, ErrNoEvaluation
 	}
+	noise = c.Loss * min(1, math.Ldexp(deviation, -schema.QuantBits)/count)
 	mean := func(i int) float64 { return real(values[i], schema.QuantBits) / count }
-	q := &Quality{Rows: int64(math.Round(count)), Loss: c.Loss * min(1, max(0, mean(1)))}
+	q = &Quality{Rows: int64(math.Round(count)), Loss: max(noise, c.Loss*min(1, mean(1)))}
 	if s.Classes > 0 {
 		accuracy := min(1, max(0, mean(2)))
 		q.Accuracy = &accuracy
-		return q, nil
+		return q, noise, nil
 	}
 	mse := CostInUnits(2*q.Loss, target)
 	q.MSE = &mse
@@ -186,5 +188,5 @@ func (s Shape) PrivateQuality(values []*big.Int, c dp.Clipping, units int, targe
 		r2 := 1 - 2*q.Loss/variance
 		q.R2 = &r2
 	}
-	return q, nil
+	return q, noise, nil
 }

@@ -176,9 +176,14 @@ func TestPrivateMeansAreMeans(t *testing.T) {
 				}
 			}
 			e := dp.Clipping{Unit: unit, Loss: 50, Bits: schema.QuantBits}
-			q, err := shape.PrivateQuality(o.PrivateEvaluation(w, e), e, units, schema.Feature{Min: ptr(-0.5), Max: ptr(0.5)})
-			if err != nil || shape.Classes == 0 && math.Abs(q.Loss-loss) > 1e-5 {
+			target := schema.Feature{Min: ptr(-0.5), Max: ptr(0.5)}
+			q, noise, err := shape.PrivateQuality(o.PrivateEvaluation(w, e), e, units, target, 0)
+			if err != nil || shape.Classes == 0 && math.Abs(q.Loss-loss) > 1e-5 || noise != 0 {
 				t.Errorf("%s, %s: evaluation %+v of a loss %v: %v", shape.Kind, unit, q, loss, err)
+			}
+			deviation := float64(want) * 0.9 * (1 << schema.QuantBits)
+			if q, noise, err := shape.PrivateQuality(o.PrivateEvaluation(w, e), e, units, target, deviation); err != nil || math.Abs(noise-45) > 1e-9 || q.Loss != noise {
+				t.Errorf("%s, %s: a loss %v below its noise %v: %v", shape.Kind, unit, q.Loss, noise, err)
 			}
 		}
 	}

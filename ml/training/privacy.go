@@ -134,11 +134,11 @@ func (f *File) Clipping(kind string) dp.Clipping {
 	return c
 }
 
-// lossBound gives the largest loss of a row that counts where there is noise: half the square of an error as wide as
-// the declared range, and of levels one that a probability below 2 % has.
+// lossBound gives the largest loss of a row that counts where there is noise: half the square of an error of a quarter of
+// the declared range, and of levels one that a probability below 2 % has. Noise is as large as these.
 func (f *File) lossBound() float64 {
 	if f.Target.Type.Numeric() {
-		return 0.5
+		return 1.0 / 32
 	}
 	return 4
 }
