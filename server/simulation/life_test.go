@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/wire"
 )
 
@@ -131,9 +132,14 @@ func (w *world) insist(f func(*process) error) {
 }
 
 // behind are the codes that only a facilitator may answer which does not know yet what another one on the same store did.
+// Where facilitators hear of each other each reads what is new before it answers: what remains is that a phase ends
+// between two requests.
 func (w *world) behind(codes ...wire.Code) []wire.Code {
 	if w.alone() {
 		return nil
+	}
+	if _, shared := w.store.(store.Shared); shared {
+		codes = slices.DeleteFunc(codes, func(c wire.Code) bool { return c != wire.CodePhase && c != wire.CodeLate })
 	}
 	return append(codes, wire.CodeUnavailable)
 }
