@@ -36,6 +36,16 @@ func (v vault) Put(ctx context.Context, key string, value []byte) error {
 	return err
 }
 
+func (v vault) Create(ctx context.Context, key string, value []byte) error {
+	array := js.Global().Get("Uint8Array").New(len(value))
+	js.CopyBytesToJS(array, value)
+	created, err := await(ctx, v.object.Call("create", key, array))
+	if err == nil && !created.Truthy() {
+		err = dataowner.ErrTaken
+	}
+	return err
+}
+
 func (v vault) Keys(ctx context.Context) ([]string, error) {
 	value, err := await(ctx, v.object.Call("keys"))
 	if err != nil {

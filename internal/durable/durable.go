@@ -15,13 +15,20 @@ var ErrBusy = errors.New("in use by another process")
 
 // WriteFile replaces path by data so that a crash leaves the old file or the new one: it writes a temporary
 // file beside it, syncs it, renames it and syncs the folder. Mode 0600.
-func WriteFile(path string, data []byte) error {
+func WriteFile(path string, data []byte) error { return place(path, data, os.Rename) }
+
+// CreateFile is WriteFile for a file that must not exist: an error that is fs.ErrExist otherwise. Of several processes that
+// create the same file at once one succeeds.
+func CreateFile(path string, data []byte) error { return place(path, data, os.Link) }
+
+// place writes data beside path and puts it there by one step of the file system.
+func place(path string, data []byte, put func(from, to string) error) error {
 	dir := filepath.Dir(path)
 	f, err := os.CreateTemp(dir, ".tmp-*") // CreateTemp makes the file with mode 0600
 	if err != nil {
 		return fmt.Errorf("failed to write %s: %w", filepath.Base(path), err)
 	}
-	defer os.Remove(f.Name()) // of no effect after the rename
+	defer os.Remove(f.Name()) // of no effect after a rename
 	_, err = f.Write(data)
 	if err == nil {
 		err = f.Sync()
@@ -30,7 +37,7 @@ func WriteFile(path string, data []byte) error {
 		err = cerr
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		err = put(f.Name(), path)
 	}
 	if err == nil {
 		err = SyncDir(dir)

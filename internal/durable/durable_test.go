@@ -2,8 +2,12 @@ package durable
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
+	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -20,6 +24,34 @@ func TestWriteFileReplacesWhole(t *testing.T) {
 	info, err := os.Stat(path)
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode is %v, %v", info.Mode(), err)
+	}
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil || len(entries) != 1 {
+		t.Errorf("%d files are left, %v", len(entries), err)
+	}
+}
+
+// Of many that create one file at once one succeeds, and its bytes are what is there.
+func TestOneCreates(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "f")
+	var wait sync.WaitGroup
+	var created atomic.Int32
+	winner := make(chan string, 1)
+	for i := range 20 {
+		wait.Go(func() {
+			text := strconv.Itoa(i)
+			switch err := CreateFile(path, []byte(text)); {
+			case err == nil:
+				created.Add(1)
+				winner <- text
+			case !errors.Is(err, fs.ErrExist):
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
+	if got, err := os.ReadFile(path); created.Load() != 1 || err != nil || string(got) != <-winner {
+		t.Errorf("%d created it, it holds %q (%v)", created.Load(), got, err)
 	}
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil || len(entries) != 1 {

@@ -196,21 +196,25 @@ func (o *Owner) readTags(ctx context.Context, members []wire.Member) (map[wire.I
 	return tags, nil
 }
 
-// masterOf returns the vault's master secret, made on first use.
+// masterOf returns the vault's master secret, made on first use. Two trainings that are joined at once must get the same
+// one: an owner with two pseudonyms would look like two.
 func masterOf(ctx context.Context, v Vault) (m identity.Master, err error) {
+	fresh := identity.NewMaster()
+	switch err := v.Create(ctx, masterKey, fresh[:]); {
+	case err == nil:
+		return fresh, nil
+	case !errors.Is(err, ErrTaken):
+		return m, fmt.Errorf("failed to write vault: %w", err)
+	}
 	b, err := v.Get(ctx, masterKey)
 	if err == nil && len(b) == len(m) {
 		copy(m[:], b)
 		return m, nil
 	}
-	if err != nil && !errors.Is(err, ErrNoEntry) {
-		return m, fmt.Errorf("failed to read vault: %w", err)
+	if err == nil {
+		err = errors.New("malformed master secret")
 	}
-	m = identity.NewMaster()
-	if err := v.Put(ctx, masterKey, m[:]); err != nil {
-		return m, fmt.Errorf("failed to write vault: %w", err)
-	}
-	return m, nil
+	return m, fmt.Errorf("failed to read vault: %w", err)
 }
 
 // digestTable identifies rows by what the training sees of them, whatever file they came in.

@@ -25,6 +25,9 @@ type Vault interface {
 	Get(ctx context.Context, key string) ([]byte, error)
 	// Put stores value under key, replacing what was there.
 	Put(ctx context.Context, key string, value []byte) error
+	// Create is Put where nothing is under key, else ErrTaken and what is there stays: of two that create the same key at
+	// once, in one process or two, one succeeds.
+	Create(ctx context.Context, key string, value []byte) error
 	// Keys lists all keys, in any order.
 	Keys(ctx context.Context) ([]string, error)
 	// Delete removes key; a key that is not there is no error.
@@ -33,6 +36,9 @@ type Vault interface {
 
 // ErrNoEntry is Vault.Get's answer for a key that holds nothing.
 var ErrNoEntry = errors.New("no entry in the vault")
+
+// ErrTaken is Vault.Create's answer for a key that holds something.
+var ErrTaken = errors.New("the vault has this entry already")
 
 const vaultPrefix = "training/"
 
@@ -189,6 +195,17 @@ func (v *MemoryVault) Get(_ context.Context, key string) ([]byte, error) {
 func (v *MemoryVault) Put(_ context.Context, key string, value []byte) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	v.entries[key] = slices.Clone(value)
+	return nil
+}
+
+// Create implements Vault.
+func (v *MemoryVault) Create(_ context.Context, key string, value []byte) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if _, taken := v.entries[key]; taken {
+		return ErrTaken
+	}
 	v.entries[key] = slices.Clone(value)
 	return nil
 }

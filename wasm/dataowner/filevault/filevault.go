@@ -79,6 +79,22 @@ func (v *Vault) Put(_ context.Context, key string, value []byte) error {
 	return durable.WriteFile(path, value)
 }
 
+// Create implements dataowner.Vault.
+func (v *Vault) Create(_ context.Context, key string, value []byte) error {
+	path, err := v.path(key)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	err = durable.CreateFile(path, value)
+	if errors.Is(err, fs.ErrExist) {
+		return dataowner.ErrTaken
+	}
+	return err
+}
+
 // Keys implements dataowner.Vault.
 func (v *Vault) Keys(context.Context) ([]string, error) {
 	var keys []string

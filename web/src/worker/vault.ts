@@ -47,6 +47,16 @@ export const vault = {
   async put(key: string, bytes: Uint8Array): Promise<void> {
     await run('readwrite', (s) => s.put(bytes.slice(), key));
   },
+  /** Puts where nothing is; says whether it did. The browser decides between tabs. */
+  async create(key: string, bytes: Uint8Array): Promise<boolean> {
+    try {
+      await run('readwrite', (s) => s.add(bytes.slice(), key));
+      return true;
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'ConstraintError') return false;
+      throw error;
+    }
+  },
   async keys(): Promise<string[]> {
     return (await run('readonly', (s) => s.getAllKeys())).map(String);
   },
