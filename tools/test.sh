@@ -74,6 +74,9 @@ release() {
   go test -count=1 -tags e2e -run '^Test(Release|Module)' .
 }
 
+# Every command that the documents tell people to type.
+documents() { go test -count=1 -tags e2e -run '^TestDocuments' .; }
+
 e2e() { go test -count=1 -tags e2e -timeout 30m -v ./web/...; }
 
 stage check tools/check.sh
@@ -83,6 +86,7 @@ stage wasm wasm
 stage onnx onnx
 stage page page
 stage release release
+stage documents documents
 stage e2e e2e
 
 printf '\n== summary\n'
