@@ -177,7 +177,7 @@ func (v *visitor) wait(want string) {
 	got, err := v.WaitState(v.stage.ctx, want, "refused", "badfile", "aborted", "failed", "unsupported")
 	v.stage.must(fmt.Sprintf("see %s reach %q", v.name, want), err)
 	if got != want {
-		text, _ := v.Text(v.stage.ctx, "main")
+		text, _ := browser.Evaluate[string](v.stage.ctx, v.Page, `document.querySelector('main').textContent`) // folded parts too
 		v.stage.Fatalf("%s is in state %q, want %q; the page says:\n%s", v.name, got, want, text)
 	}
 }

@@ -82,7 +82,11 @@ export class Helpers {
 
   #start(address: string): void {
     const helper: Helper = { worker: new Worker(address, { type: workerType, name: 'blindfit-helper' }), waiting: new Map() };
-    helper.worker.onerror = helper.worker.onmessageerror = () => this.#drop(helper);
+    helper.worker.onmessageerror = () => this.#drop(helper);
+    helper.worker.onerror = (event) => {
+      event.preventDefault(); // it is no error of the worker's own, which would end the page
+      this.#drop(helper);
+    };
     helper.worker.onmessage = ({ data: { id, bytes } }: MessageEvent<Result>) => {
       const caller = helper.waiting.get(id);
       if (!caller) return;
