@@ -23,7 +23,7 @@ import (
 
 // documents are those whose commands people type. Each is run from its top to its end in a folder of its own, with
 // what make build has built.
-var documents = []string{"README.md", "docs/data-owner.md", "docs/model-owner.md", "docs/operations.md"}
+var documents = []string{"README.md", "docs/data-owner.md", "docs/model-owner.md", "docs/operations.md", "docs/release.md"}
 
 // A block of commands is fenced as sh. A comment on the line before it may say how it is run:
 //
