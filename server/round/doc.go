@@ -15,6 +15,11 @@
 // kept by the monotonic clock of the process and stored as wall time; after a restart a running phase has at
 // least graceAfterRestart left, because nobody could reach the facilitator while it was down.
 //
+// Where the store is shared (store.Shared) any number of machines run the same trainings. Memory is compared with the store
+// whenever a training is acquired; what is decided is decided again where another machine was faster; presence and who
+// left are shared (see commons), products are shared in parts (see fold), and what one machine does not end in time another
+// does (see takeover).
+//
 // A training whose lobby has been open longer than its manifest says stays in its lobby: whether to wait
 // or to stop is the model owner's decision.
 //

@@ -9,7 +9,8 @@ import (
 )
 
 // presence knows which owners are connected: by an open session (event socket or long poll), or by a lease that
-// their last request left. It lives in memory only. The training's mu guards it. The rest of the package asks it
+// their last request left. It lives in memory, and where the store is shared
+// what all facilitators know of it comes from there. The training's mu guards it. The rest of the package asks it
 // by has, count and list, and tells it by mayEnter, enter, exit, leave and sweep.
 type presence struct {
 	clock   Clock

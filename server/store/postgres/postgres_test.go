@@ -214,3 +214,34 @@ func TestErrorsHoldNoPassword(t *testing.T) {
 		}
 	}
 }
+
+// TestOlderSchema: a database from before facilitators shared their owners is brought up to date with what is in it.
+func TestOlderSchema(t *testing.T) {
+	url := database(t, server)
+	s := open(t, url)
+	key := seed(t, s, []byte("ciphertexts"))
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	exec(t, url, `DROP TABLE audience, attendance, farewells`)
+	exec(t, url, `DELETE FROM goose_db_version WHERE version_id > 1`)
+	s = open(t, url)
+	if m, err := s.Get(t.Context(), key); err != nil || string(m.Blob) != "ciphertexts" {
+		t.Errorf("the message did not come through (%v)", err)
+	}
+	if a, err := s.Audience(t.Context(), key.Training); err != nil || len(a.Present) != 0 {
+		t.Errorf("%d owners are there (%v)", len(a.Present), err)
+	}
+}
+
+// TestOneConnection: the smallest pool is enough.
+func TestOneConnection(t *testing.T) {
+	s := open(t, database(t, server)+"&pool_max_conns=1")
+	key := seed(t, s, []byte("ciphertexts"))
+	if _, left, err := s.EraseKept(t.Context(), 1); err != nil || left {
+		t.Errorf("left is %v (%v)", left, err)
+	}
+	if _, err := s.Log(t.Context(), key.Training, 1, 100); err != nil {
+		t.Error(err)
+	}
+}
