@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/ml/modelowner"
@@ -157,6 +158,49 @@ func TestAForgedAggregateOfALargeRoundIsRefused(t *testing.T) {
 	})
 	if _, err := w.train(t.Context(), nil); !errors.Is(err, modelowner.ErrRejected) || !strings.Contains(err.Error(), "keyed check") {
 		t.Fatalf("got %v", err)
+	}
+	same(t, w.inTheClear(), w.mustTrain().Model)
+}
+
+// A training on shared weights whose loss runs away is stopped with advice, and stays so.
+func TestADivergingSharedTrainingIsStopped(t *testing.T) {
+	t.Parallel()
+	text := strings.NewReplacer("%s, %s", targets["y"]+`, "model": {"weights": "shared"}, "training": {"optimizer": "sgd", "learning_rate": 100}`).Replace(kindJSON)
+	w := newKindWorld(t, startFacilitator(t), text, false)
+	for range 2 {
+		if _, err := w.train(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "diverged") || modelowner.Hint(err) == "" {
+			t.Fatalf("got %v", err)
+		}
+	}
+	if s, err := w.training.Status(); err != nil || s.State != modelowner.StateStopped || len(s.Rounds) > 20 {
+		t.Errorf("state %s after %d rounds, %v", s.State, len(s.Rounds), err)
+	}
+	for _, o := range w.owners {
+		o.finished()
+	}
+}
+
+// Who stops waiting keeps the model of the rounds so far, where there is one.
+func TestAnUnfinishedSharedTrainingHasAModel(t *testing.T) {
+	t.Parallel()
+	w := newKindWorld(t, startFacilitator(t), sharedText, true)
+	for _, stop := range []struct {
+		round int
+		model bool
+	}{{1, false}, {4, true}} {
+		ctx, observe := interruptAt(func(e modelowner.Event) bool { return e.Event == modelowner.EventRound && e.Round == stop.round })
+		if _, err := w.train(ctx, observe); !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+		w.owners[2].stop()
+		r, err := w.training.Train(t.Context(), testKeys(t), modelowner.TrainOptions{MaxWait: time.Second})
+		if !errors.Is(err, modelowner.ErrWaited) || (r != nil) != stop.model {
+			t.Fatalf("after round %d: %+v, %v", stop.round, r, err)
+		}
+		if r != nil && (r.Measured || r.Finished || r.Model.Summary().Rounds != 3) {
+			t.Errorf("after round %d: %+v", stop.round, r)
+		}
+		w.owners[2] = join(t, w.links[2], w.csvs[2], w.vaults[2])
 	}
 	same(t, w.inTheClear(), w.mustTrain().Model)
 }
