@@ -33,6 +33,7 @@ var chapters = []chapter{
 	{"browser", browserChapter},
 	{"page", pageChapter},
 	{"speed", speedChapter},
+	{"learning", learningChapter},
 }
 
 func main() {
