@@ -15,9 +15,9 @@ import (
 
 const (
 	// reportFresh is how long what was read of the store for a report serves the next one.
-	reportFresh = 2 * time.Second
+	reportFresh = 5 * time.Second
 	// reportTime is how long a report may wait for the store.
-	reportTime = 5 * time.Second
+	reportTime = 10 * time.Second
 	// listed is how many trainings a status page shows.
 	listed = 200
 	// foldSamples, one every foldEvery, make up the time that the fold rate is an average over.
@@ -84,10 +84,10 @@ func (s *Server) usable(ctx context.Context) bool {
 // snapshot is what metrics show of now.
 func (s *Server) snapshot() metrics.Snapshot {
 	ctx := context.Background()
-	facts, bytes, _ := s.read(ctx)
+	facts, bytes, err := s.read(ctx)
 	tally := s.machine.Tally()
 	out := metrics.Snapshot{
-		Ready: s.usable(ctx), Connections: s.access.conns.Open(), ConnectionsRefused: s.access.conns.Refused(), UploadMemory: s.reserved.Load(),
+		Ready: s.usable(ctx), Listed: err == nil, Connections: s.access.conns.Open(), ConnectionsRefused: s.access.conns.Refused(), UploadMemory: s.reserved.Load(),
 		StoreBytes: bytes, Trainings: map[string]int{}, Messages: map[string]int64{}, Aborted: map[string]int64{},
 		Ciphertexts: tally.Ciphertexts, Accepted: tally.Accepted,
 	}

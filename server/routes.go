@@ -86,9 +86,12 @@ func (s *Server) routes() {
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.record(w, r, s.answer) }
 
+// isProtocol reports whether a path or pattern is one of the protocol.
+func isProtocol(p string) bool { return p == "/v1" || strings.HasPrefix(p, "/v1/") }
+
 // isInterface reports whether a path is one of the protocol, or of whoever looks after the process.
 func isInterface(p string) bool {
-	return p == "/v1" || strings.HasPrefix(p, "/v1/") || p == "/healthz" || p == "/readyz"
+	return isProtocol(p) || p == "/healthz" || p == "/readyz"
 }
 
 // isSite reports whether a path is one of the facilitator's own pages.
@@ -160,6 +163,9 @@ func (s *Server) endpoint(pattern string, m methods) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		visitOf(r).route = pattern
 		handle, ok := m[r.Method]
+		if r.Method == http.MethodHead && !isProtocol(pattern) {
+			handle, ok = m[http.MethodGet] // who only looks whether a page is there
+		}
 		var err error
 		switch {
 		case ok:

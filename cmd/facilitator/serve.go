@@ -134,6 +134,13 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 		ln.Close()
 		return err
 	}
+	stopPlain, err := serveRedirect(f.tls.plain, ln.Addr().String(), f.tls.challenge, stderr)
+	if err != nil {
+		ln.Close()
+		stop()
+		return err
+	}
+	defer stopPlain()
 	defer stop() // last, so that it tells of the stopping
 	fmt.Fprintf(stderr, "facilitator: listening on %s://%s\n", scheme, ln.Addr())
 	if err := s.Serve(ctx, ln, secure); err != nil {

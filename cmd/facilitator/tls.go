@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"os"
 	"os/signal"
@@ -26,6 +27,9 @@ type tlsFlags struct {
 	domains   []string
 	directory string
 	email     string
+	plain     string // address without TLS, for redirects
+
+	challenge func(http.Handler) http.Handler // answers an ACME authority without TLS; set by config
 }
 
 func addTLSFlags(cmd *cobra.Command, f *tlsFlags) {
@@ -34,13 +38,17 @@ func addTLSFlags(cmd *cobra.Command, f *tlsFlags) {
 	fs.StringVar(&f.key, "tls-key", "", "file with the TLS private key (PEM)")
 	fs.StringArrayVar(&f.domains, "tls-domain", nil, "domain to get certificates for by ACME; --addr must be its port 443; accepts the authority's terms; may be repeated")
 	fs.StringVar(&f.directory, "tls-directory", acme.LetsEncryptURL, "directory of the ACME authority")
+	fs.StringVar(&f.plain, "http-addr", "", "address without TLS, such as :80, that sends browsers to --addr, and answers the ACME authority")
 	fs.StringVar(&f.email, "tls-email", "", "address at which the ACME authority may warn of expiry")
 }
 
 // config returns the TLS configuration, nil for none. Certificates by ACME are kept in cache.
 func (f *tlsFlags) config(ctx context.Context, cache string, log *slog.Logger) (*tls.Config, error) {
 	files := f.cert != "" || f.key != ""
+	f.challenge = func(next http.Handler) http.Handler { return next }
 	switch {
+	case f.plain != "" && !files && len(f.domains) == 0:
+		return nil, cli.Usage(errors.New("--http-addr goes with TLS"), "give --tls-domain, or --tls-cert and --tls-key")
 	case files && len(f.domains) > 0:
 		return nil, cli.Usage(errors.New("--tls-domain and --tls-cert exclude each other"), seeHelp)
 	case files:
@@ -76,6 +84,7 @@ func (f *tlsFlags) automatic(cache string) (*tls.Config, error) {
 		Email:      f.email,
 		Client:     &acme.Client{DirectoryURL: f.directory, UserAgent: "blindfit-facilitator"},
 	}
+	f.challenge = m.HTTPHandler
 	c := m.TLSConfig()
 	c.MinVersion = tls.VersionTLS12
 	return c, nil

@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -100,6 +101,39 @@ func TestTLSReload(t *testing.T) {
 	if reach(old) == nil {
 		t.Error("the old certificate is still served")
 	}
+}
+
+// TestRedirect: who comes without TLS is sent to it, but for what was already sent in the clear.
+func TestRedirect(t *testing.T) {
+	dir := t.TempDir()
+	certificate(t, dir)
+	p := launch(t, filepath.Join(dir, "data"), "127.0.0.1:0", "--http-addr", "127.0.0.1:0", "--tls-cert", filepath.Join(dir, "cert.pem"), "--tls-key", filepath.Join(dir, "key.pem"))
+	m := regexp.MustCompile(`sending (http://\S+) to https`).FindStringSubmatch(p.text())
+	if m == nil {
+		t.Fatalf("no address without TLS: %s", p.text())
+	}
+	a, err := http.DefaultTransport.RoundTrip(must2(http.NewRequest("GET", m[1]+"/join?a=b", nil)))
+	must(t, err)
+	a.Body.Close()
+	if got := a.Header.Get("Location"); a.StatusCode != http.StatusPermanentRedirect || got != p.url+"/join?a=b" {
+		t.Errorf("a page: %d to %q, want %s", a.StatusCode, got, p.url)
+	}
+	a, err = http.DefaultTransport.RoundTrip(must2(http.NewRequest("POST", m[1]+"/v1/trainings", strings.NewReader("{}"))))
+	must(t, err)
+	a.Body.Close()
+	if a.StatusCode != http.StatusForbidden || a.Header.Get("Location") != "" {
+		t.Errorf("a body in the clear: %d to %q", a.StatusCode, a.Header.Get("Location"))
+	}
+	if code := p.end(syscall.SIGTERM); code != 0 {
+		t.Errorf("exit code is %d: %s", code, p.text())
+	}
+}
+
+func must2[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
 }
 
 // TestTLSFilesThatChange: without a signal the files are looked at again, at most once a second.

@@ -20,6 +20,7 @@ type Snapshot struct {
 	ConnectionsRefused int64
 	UploadMemory       int64          // bytes
 	StoreBytes         int64          // negative: unknown
+	Listed             bool           // false: the next three are not known
 	Trainings          map[string]int // by phase
 	Present, Awaited   int
 	Messages           map[string]int64 // by kind
@@ -148,15 +149,17 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 	one(prometheus.GaugeValue, "connections", float64(s.Connections))
 	one(prometheus.CounterValue, "connections_refused_total", float64(s.ConnectionsRefused))
 	one(prometheus.GaugeValue, "upload_memory_bytes", float64(s.UploadMemory))
-	one(prometheus.GaugeValue, "owners_present", float64(s.Present))
-	one(prometheus.GaugeValue, "owners_awaited", float64(s.Awaited))
 	one(prometheus.CounterValue, "ciphertexts_total", float64(s.Ciphertexts))
 	one(prometheus.CounterValue, "rounds_accepted_total", float64(s.Accepted))
 	if s.StoreBytes >= 0 {
 		one(prometheus.GaugeValue, "store_bytes", float64(s.StoreBytes))
 	}
-	for phase, n := range s.Trainings {
-		one(prometheus.GaugeValue, "trainings", float64(n), phase)
+	if s.Listed {
+		one(prometheus.GaugeValue, "owners_present", float64(s.Present))
+		one(prometheus.GaugeValue, "owners_awaited", float64(s.Awaited))
+		for phase, n := range s.Trainings {
+			one(prometheus.GaugeValue, "trainings", float64(n), phase)
+		}
 	}
 	for kind, n := range s.Messages {
 		one(prometheus.CounterValue, "messages_total", float64(n), kind)

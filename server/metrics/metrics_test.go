@@ -18,7 +18,7 @@ import (
 // full is a metrics of which every series exists.
 func full() *Metrics {
 	m := New("v1", 1, "abc", func() Snapshot {
-		return Snapshot{Ready: true, StoreBytes: 5, Trainings: map[string]int{"done": 1}, Messages: map[string]int64{"keys": 2}, Aborted: map[string]int64{"left": 3}}
+		return Snapshot{Ready: true, StoreBytes: 5, Listed: true, Trainings: map[string]int{"done": 1}, Messages: map[string]int64{"keys": 2}, Aborted: map[string]int64{"left": 3}}
 	})
 	m.Request("GET", "/x", 200, time.Second, false, 1, 2)
 	m.Rejected("rate")
@@ -113,10 +113,10 @@ func TestBounded(t *testing.T) {
 	}
 }
 
-// TestWhatIsNotKnown: a store that cannot tell its size is left out rather than shown as empty.
+// TestWhatIsNotKnown: a store that cannot tell its size, or what it holds, is left out rather than shown as empty.
 func TestWhatIsNotKnown(t *testing.T) {
-	text := exposed(t, New("v1", 1, "", func() Snapshot { return Snapshot{StoreBytes: -1} }))
-	if strings.Contains(text, "blindfit_store_bytes") || !strings.Contains(text, "blindfit_ready 0") {
+	text := exposed(t, New("v1", 1, "", func() Snapshot { return Snapshot{StoreBytes: -1, Trainings: map[string]int{"done": 0}} }))
+	if strings.Contains(text, "blindfit_store_bytes") || strings.Contains(text, "blindfit_trainings") || strings.Contains(text, "blindfit_owners") || !strings.Contains(text, "blindfit_ready 0") {
 		t.Error("unknown is shown as something")
 	}
 	m := full()

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/blindfit/blindfit/cmd/internal/cli"
+)
+
+// redirect sends browsers that come without TLS to the same place with it. Only what is safe to ask twice is sent on: who
+// has already sent a body in the clear must learn of it.
+func redirect(port string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, err := net.SplitHostPort(r.Host)
+		if err != nil {
+			host = r.Host
+		}
+		w.Header().Set("Connection", "close")
+		if r.Method != http.MethodGet && r.Method != http.MethodHead || host == "" {
+			http.Error(w, "this facilitator is reached over https only", http.StatusForbidden)
+			return
+		}
+		if port != "443" {
+			host = net.JoinHostPort(host, port)
+		}
+		http.Redirect(w, r, "https://"+host+r.URL.RequestURI(), http.StatusPermanentRedirect)
+	})
+}
+
+// serveRedirect answers on addr, where it is not empty, until stop is called. wrap adds what an ACME authority asks for
+// without TLS.
+func serveRedirect(addr, tlsAddr string, wrap func(http.Handler) http.Handler, stderr io.Writer) (stop func(), err error) {
+	if addr == "" {
+		return func() {}, nil
+	}
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, cli.Failure(fmt.Errorf("failed to listen without TLS: %w", err), "--http-addr takes another address")
+	}
+	_, port, err := net.SplitHostPort(tlsAddr)
+	if err != nil {
+		return nil, cli.Failure(fmt.Errorf("failed to read the port of the TLS address: %w", err), "")
+	}
+	s := &http.Server{Handler: wrap(redirect(port)), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second,
+		IdleTimeout: 10 * time.Second, MaxHeaderBytes: 8 << 10}
+	fmt.Fprintf(stderr, "facilitator: sending http://%s to https\n", ln.Addr())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := s.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+			cli.Report(stderr, "facilitator", fmt.Errorf("failed to serve without TLS: %w", err), "")
+		}
+	}()
+	return func() {
+		s.Close()
+		<-done
+	}, nil
+}
