@@ -49,6 +49,9 @@ func NewOwner(f *training.File, t *schema.Table, seed [32]byte) (*Owner, error) 
 		return nil, fmt.Errorf("invalid table: %d columns for %d of the training", len(t.Columns), f.Schema().Width())
 	}
 	train, holdout := t.Split(f.Holdout, seed)
+	if f.Private() {
+		train, holdout = t.SplitEach(f.Holdout, seed)
+	}
 	o := &Owner{file: f, rows: [2]int{train.Rows, holdout.Rows}}
 	var err error
 	if f.NeedsStatistics() {

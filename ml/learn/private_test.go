@@ -131,3 +131,44 @@ func TestPrivateCourse(t *testing.T) {
 		t.Errorf("warnings: %s", got)
 	}
 }
+
+// TestOneRowMovesEveryRoundWithinBound takes the last row away from an owner, with rows kept back and without, and holds
+// what that changes in every kind of round against the bound that its noise is made for.
+func TestOneRowMovesEveryRoundWithinBound(t *testing.T) {
+	const rows = "1,2\n3,5\n9,8\n10,10\n0,10\n10,0\n5,5\n0,0\n7,1\n"
+	for _, fields := range []string{
+		sharedRecords + `, "holdout": 0.5`, strings.Replace(sharedRecords, `"model"`, `"missing": "mean", "scaling": "federated", "holdout": 0.3, "model"`, 1),
+		`"model": {"method": "one_round"}, "privacy": {"epsilon": 3}`, `"model": {"method": "one_round"}, "privacy": {"epsilon": 3, "clip": 0.5}`,
+	} {
+		f, _ := noisy(t, fields)
+		for seed := range byte(20) {
+			var before map[string][]*big.Int
+			for n := 1; n <= strings.Count(rows, "\n"); n++ {
+				text := "a,y\n" + strings.Join(strings.SplitAfter(rows, "\n")[:n], "")
+				table, _, err := f.Schema().ReadCSV(strings.NewReader(text), schema.ReadOptions{NeedTarget: true})
+				if err != nil {
+					t.Fatal(err)
+				}
+				o, err := NewOwner(f, table, [32]byte{seed})
+				if err != nil {
+					t.Fatal(err)
+				}
+				now := map[string][]*big.Int{}
+				for _, s := range f.RoundShapes() {
+					p := &Point{Kind: s.Kind, Shared: &Parameters{Weights: []float64{0.4, -7}, Fill: make([]int32, 1)}}
+					if now[s.Kind], err = o.Upload(p); err != nil {
+						t.Fatal(err)
+					}
+					for i, v := range before[s.Kind] {
+						v.Sub(v, now[s.Kind][i])
+					}
+					bound := f.Noise(s.Kind).Bound
+					if dp.Norm2(before[s.Kind]).Cmp(new(big.Int).Mul(bound, bound)) > 0 {
+						t.Fatalf("%s: row %d moves the %s round past its bound", fields, n, s.Kind)
+					}
+				}
+				before = now
+			}
+		}
+	}
+}

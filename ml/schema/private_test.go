@@ -41,7 +41,7 @@ func mixed(t *testing.T, missing string) (*Schema, *Table) {
 // first gives a table of the first rows alone.
 func first(t *Table, rows int) *Table {
 	short := *t
-	short.Rows, short.X, short.Y, short.Absent = rows, t.X[:rows*len(t.Columns)], t.Y[:rows], nil
+	short.Rows, short.X, short.Y, short.Lines, short.Absent = rows, t.X[:rows*len(t.Columns)], t.Y[:rows], t.Lines[:rows], nil
 	for _, absent := range t.Absent {
 		var kept []int
 		for _, r := range absent {
@@ -150,5 +150,32 @@ func TestReadPrivateMoments(t *testing.T) {
 	s, _ := mixed(t, MissingReject)
 	if _, err := s.ReadPrivateMoments(make([]*big.Int, 3), 0); err == nil {
 		t.Error("moments of another schema were read")
+	}
+}
+
+// TestSplitEach keeps rows back one by one: with a row taken off the end all others stay where they are, all rows are on
+// one side, and about the share is kept back.
+func TestSplitEach(t *testing.T) {
+	_, table := mixed(t, MissingReject)
+	back, total := 0, 0
+	for i := range 200 {
+		seed := [32]byte{byte(i), byte(i >> 8)}
+		train, holdout := table.SplitEach(0.3, seed)
+		if train.Rows+holdout.Rows != table.Rows {
+			t.Fatalf("%d and %d rows of %d", train.Rows, holdout.Rows, table.Rows)
+		}
+		back, total = back+holdout.Rows, total+table.Rows
+		shorter, held := first(table, table.Rows-1).SplitEach(0.3, seed)
+		lines := func(t *Table) string { return fmt.Sprint(t.Lines) }
+		if !strings.HasPrefix(lines(train), strings.TrimSuffix(lines(shorter), "]")) || !strings.HasPrefix(lines(holdout), strings.TrimSuffix(lines(held), "]")) {
+			t.Fatalf("a row less moves others: %v and %v became %v and %v", train.Lines, holdout.Lines, shorter.Lines, held.Lines)
+		}
+	}
+	// 12,000 draws: outside of this once in 1e9 seeds.
+	if share := float64(back) / float64(total); math.Abs(share-0.3) > 6.1*math.Sqrt(0.21/float64(total)) {
+		t.Errorf("a share of %v is kept back, want 0.3", share)
+	}
+	if train, holdout := table.SplitEach(0, [32]byte{}); train != table || holdout.Rows != 0 {
+		t.Error("rows are kept back that nobody asked for")
 	}
 }
