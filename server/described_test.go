@@ -59,7 +59,7 @@ func describe(url string) (*described, error) {
 // check reports why an answer is not one that the document describes. Requests that it does not describe must be refused.
 func (d *described) check(method, target string, status int, media string, body []byte) error {
 	path, _, _ := strings.Cut(target, "?")
-	if !strings.HasPrefix(path, "/v1/") && path != "/healthz" && path != "/readyz" || method == http.MethodOptions {
+	if !strings.HasPrefix(path, "/v1/") && path != "/healthz" && path != "/readyz" || method == http.MethodOptions || method == http.MethodHead && !strings.HasPrefix(path, "/v1/") {
 		return nil
 	}
 	o, ok := d.operation(method, path)
