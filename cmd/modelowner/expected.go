@@ -27,7 +27,7 @@ func tellExpected(cmd *cobra.Command, f *training.File, e *modelowner.Expected) 
 	say("an owner sends at most %s and receives %s in all; its browser encrypts for about %s on a machine like this one%s",
 		size(e.BytesUp), size(e.BytesDown), span(e.Seconds), with)
 	for _, p := range report.Parties(f) {
-		say("%s: sees %s; never %s", p.Name, p.Sees, p.SeesNot)
+		say("seen by %s: %s; never %s", strings.ToLower(p.Name[:1])+p.Name[1:], p.Sees, p.SeesNot)
 	}
 }
 
@@ -35,6 +35,8 @@ func tellExpected(cmd *cobra.Command, f *training.File, e *modelowner.Expected) 
 func span(seconds float64) string {
 	d := time.Duration(seconds * float64(time.Second))
 	switch {
+	case seconds < 0.01:
+		return "under 0.01 s"
 	case d < time.Second:
 		return fmt.Sprintf("%.2f s", seconds)
 	case d < time.Minute:

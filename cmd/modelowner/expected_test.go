@@ -31,7 +31,7 @@ func TestExpectationsAreToldByKind(t *testing.T) {
 	for _, want := range []string{
 		"at most 200 gradient (2.8 KB up, 1.3 MB down, 0.25 s each), 1 evaluation (",
 		"sends at most 566.0 KB and receives 261.3 MB in all; its browser encrypts for about 1m15s on a machine like this one, and learns on its rows beside that",
-		"Other data owners: sees the model after each round",
+		"seen by other data owners: the model after each round",
 		"never rows",
 	} {
 		if !strings.Contains(out.String(), want) {

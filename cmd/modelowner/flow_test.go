@@ -5,8 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,39 +13,10 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/crypto/identity"
+	"github.com/blindfit/blindfit/internal/trial"
 	"github.com/blindfit/blindfit/server"
-	"github.com/blindfit/blindfit/server/round"
-	"github.com/blindfit/blindfit/server/store/sqlite"
 	"github.com/blindfit/blindfit/wasm/dataowner"
 )
-
-// startFacilitator runs a real facilitator on a loopback port and returns its URL.
-func startFacilitator(t *testing.T) string { return startFacilitatorWith(t, server.Options{}) }
-
-func startFacilitatorWith(t *testing.T, o server.Options) string {
-	t.Helper()
-	store, err := sqlite.Open(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	machine, err := round.New(context.Background(), round.Options{Store: store})
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.Machine = machine
-	s, err := server.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := &http.Server{Handler: s}
-	go h.Serve(l)
-	t.Cleanup(func() { s.Drain(); h.Close(); machine.Close(); store.Close() })
-	return "http://" + l.Addr().String()
-}
 
 // syncBuffer may be written while a test reads it.
 type syncBuffer struct {
@@ -120,7 +89,7 @@ func TestCommandsTrainAModel(t *testing.T) {
 		"bounds": {"rows": 64}, "key_bits": %s}`, keyBits))
 	write(t, rows, "id,a,y\nx,4,7\ny,10,26\n")
 	must(t, "keygen", "--bits", keyBits, "--no-passphrase")
-	id := strings.TrimSpace(must(t, "create", "-f", file, "--facilitator", startFacilitator(t)))
+	id := strings.TrimSpace(must(t, "create", "-f", file, "--facilitator", trial.Facilitator(t, server.Options{})))
 	links := strings.Fields(must(t, "invite", id, "--count", "4"))
 	if len(id) != 64 || len(links) != 4 {
 		t.Fatalf("id %q, %d links", id, len(links))

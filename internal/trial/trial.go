@@ -22,8 +22,9 @@ import (
 // patience bounds a training. None takes that long unless it hangs.
 const patience = 5 * time.Minute
 
-// Facilitator starts a facilitator for the length of a test and returns its address.
-func Facilitator(tb testing.TB) string {
+// Facilitator starts a facilitator for the length of a test and returns its address. The machine among the options is its
+// own.
+func Facilitator(tb testing.TB, options server.Options) string {
 	tb.Helper()
 	store, err := sqlite.Open(tb.Context(), tb.TempDir())
 	if err != nil {
@@ -33,7 +34,8 @@ func Facilitator(tb testing.TB) string {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	handler, err := server.New(server.Options{Machine: machine})
+	options.Machine = machine
+	handler, err := server.New(options)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -70,7 +72,7 @@ func Run(tb testing.TB, file []byte, tables [][]byte) (*modelowner.Training, *mo
 	if f.Cohort.Start > len(tables) {
 		tb.Fatalf("the training starts with %d owners, there are %d tables", f.Cohort.Start, len(tables))
 	}
-	url, dir := Facilitator(tb), tb.TempDir()
+	url, dir := Facilitator(tb, server.Options{}), tb.TempDir()
 	keys, err := modelowner.GenerateKeys(dir, KeyBits, nil)
 	if err != nil {
 		tb.Fatal(err)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -14,40 +13,14 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/identity"
+	"github.com/blindfit/blindfit/internal/trial"
 	"github.com/blindfit/blindfit/ml/modelowner"
 	"github.com/blindfit/blindfit/ml/modelowner/service"
 	"github.com/blindfit/blindfit/server"
-	"github.com/blindfit/blindfit/server/round"
-	"github.com/blindfit/blindfit/server/store/sqlite"
 	"github.com/blindfit/blindfit/wasm/dataowner"
 )
 
 const patience = 100 * time.Second
-
-// startFacilitator runs a real facilitator on a loopback port and returns its URL.
-func startFacilitator(t *testing.T) string {
-	t.Helper()
-	store, err := sqlite.Open(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	machine, err := round.New(context.Background(), round.Options{Store: store})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := server.New(server.Options{Machine: machine})
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := &http.Server{Handler: s}
-	go h.Serve(l)
-	t.Cleanup(func() { s.Drain(); h.Close(); machine.Close(); store.Close() })
-	return "http://" + l.Addr().String()
-}
 
 // host is a service under test with the folder it can be started again from.
 type host struct {
@@ -211,7 +184,7 @@ func (h *host) post(body, query string) posted {
 }
 
 func TestModelIsPostedTrainedAndPredicts(t *testing.T) {
-	facilitator := startFacilitator(t)
+	facilitator := trial.Facilitator(t, server.Options{})
 	h := startService(t, func(o *service.Options) { o.Facilitator = facilitator })
 	if status, body := h.do(http.MethodGet, "/prediction", ""); status != http.StatusNotFound || !strings.Contains(body, "POST /models") {
 		t.Errorf("before any model: %d %s", status, body)
@@ -246,7 +219,7 @@ func TestModelIsPostedTrainedAndPredicts(t *testing.T) {
 
 // Of a target with levels the predictions are levels, beside their probabilities.
 func TestPredictionsMayBeLevels(t *testing.T) {
-	facilitator := startFacilitator(t)
+	facilitator := trial.Facilitator(t, server.Options{})
 	h := startService(t, func(o *service.Options) { o.Facilitator = facilitator })
 	p := h.post(fmt.Sprintf(`{"model": {"kind": "logistic_regression", "method": "one_round"},
 	  "features": [{"name": "a", "type": "continuous", "min": 0, "max": 10}],
@@ -287,7 +260,7 @@ func checkPrediction(t *testing.T, body string, want ...float64) {
 }
 
 func TestRowsMayComeWithTheService(t *testing.T) {
-	facilitator := startFacilitator(t)
+	facilitator := trial.Facilitator(t, server.Options{})
 	h := startService(t, func(o *service.Options) { o.Facilitator, o.PredictCSV = facilitator, []byte("a;y\n0,5;1\n") })
 	p := h.post(modelJSON(""), "")
 	for i, link := range p.Links {
