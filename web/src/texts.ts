@@ -177,7 +177,9 @@ export const expected = {
 export const privacy = {
   title: 'Privacy budget',
   about: (p: Privacy) =>
-    `Noise is added so that the result says little about ${p.unit === 'record' ? 'any single row' : 'any single data owner'}: ε = ${value(p.epsilon)}, δ = ${value(p.delta)} for the whole training.`,
+    `Noise is added so that the result says little about ${p.unit === 'record' ? 'any single row' : 'any single data owner'}: ε = ${value(p.epsilon)}, δ = ${value(p.delta)} for the whole training. ` +
+    `Whatever somebody suspects about ${p.unit === 'record' ? 'a row' : 'you'} gets at most ${about(Math.exp(p.epsilon))} times as likely by it` +
+    (p.epsilon > 5 ? ', which is a weak promise.' : p.epsilon > 1.5 ? '.' : ', which is a strong promise.'),
   /** Spent in this training, of what it asks for. */
   own: (p: Privacy) => `This training: ε ${about(p.spent)} of ${about(p.epsilon)} spent`,
   /** Spent in all trainings of the model owner, of the limit. */
