@@ -28,8 +28,9 @@ over all owners, takes a step, and at the end measures the cost of the final
 weights. It may be stopped at any moment and goes on where it was.
 
 Sums are opened over whole blocks of owners only, so that no two of them differ by
-one owner. With "optimizer": "sgd" a round may leave out the blocks of owners who
-are away; conjugate gradient, the default, needs all owners in every round.
+one owner. With "optimizer": "sgd", "momentum" or "adam" a round may leave out the
+blocks of owners who are away; conjugate gradient and L-BFGS, the defaults on
+encrypted and on shared weights, need all owners in every round.
 
 With --json every event is one line of JSON; the last one is
 {"event":"done","rounds":…,"cost":…,"metric":"mse",…}.`,
