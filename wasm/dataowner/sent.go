@@ -19,7 +19,7 @@ type Sent struct {
 	Text string `json:"text"`
 	// HeadBytes counts the body up to its ciphertexts, the length field included.
 	HeadBytes int `json:"headBytes"`
-	// Body is the start of the whole body in hex, at most shownBytes of it; empty where it was not kept.
+	// Body is the body in hex, at most shownBytes of it unless the whole was asked for; empty where it was not kept.
 	Body string `json:"body"`
 	// Digest of the ciphertexts as the signed message names it, and whether the kept ciphertexts still have it.
 	Ciphertext wire.Digest `json:"ciphertext"`
@@ -50,8 +50,9 @@ func (o *Owner) keepSent(ctx context.Context, ref wire.Ref, blob []byte) {
 	}
 }
 
-// Sent returns what one of this owner's uploads consisted of; ProblemBadCommand where there was none.
-func (o *Owner) Sent(ctx context.Context, ref wire.Ref) (*Sent, error) {
+// Sent returns what one of this owner's uploads consisted of, with the whole body or its start; ProblemBadCommand where
+// there was none.
+func (o *Owner) Sent(ctx context.Context, ref wire.Ref, whole bool) (*Sent, error) {
 	o.mu.Lock()
 	at := slices.IndexFunc(o.rec.Sent, func(e Entry) bool { return e.Round == ref.Round && e.Attempt == ref.Attempt })
 	if at < 0 {
@@ -81,7 +82,10 @@ func (o *Owner) Sent(ctx context.Context, ref wire.Ref) (*Sent, error) {
 		return nil, fmt.Errorf("failed to frame upload: %w", err)
 	}
 	s.Kept = wire.DigestOf(blob) == u.Ciphertexts
-	s.Body = hex.EncodeToString(body[:min(len(body), shownBytes)])
+	if !whole {
+		body = body[:min(len(body), shownBytes)]
+	}
+	s.Body = hex.EncodeToString(body)
 	return s, nil
 }
 

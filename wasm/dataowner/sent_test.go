@@ -35,7 +35,7 @@ func TestSentShowsTheBytesThatLeft(t *testing.T) {
 	head, blob := o.uploaded(t, first, 600)
 	body, err := wire.AppendFrame(nil, head, blob)
 	ok(t, err)
-	s, err := o.Sent(t.Context(), first)
+	s, err := o.Sent(t.Context(), first, false)
 	ok(t, err)
 	if !s.Kept || s.Body != hex.EncodeToString(body) || s.HeadBytes != len(body)-len(blob) || s.Ciphertext != wire.DigestOf(blob) {
 		t.Errorf("kept %v, head of %d bytes, body %d digits for %d bytes", s.Kept, s.HeadBytes, len(s.Body), len(body))
@@ -44,21 +44,39 @@ func TestSentShowsTheBytesThatLeft(t *testing.T) {
 		t.Error("the text is not what the body begins with")
 	}
 
+	// A large one is shown in part, and whole when it is asked for.
+	o.cfg.KeepSent = 1 << 20
+	large := wire.Ref{Round: 1, Attempt: 2}
+	_, blob = o.uploaded(t, large, 2*shownBytes)
+	for _, whole := range []bool{false, true} {
+		want := shownBytes
+		if whole {
+			want = s.HeadBytes + len(blob)
+		}
+		s, err = o.Sent(t.Context(), large, whole)
+		ok(t, err)
+		if len(s.Body) != 2*want {
+			t.Errorf("whole %v: %d bytes, want %d", whole, len(s.Body)/2, want)
+		}
+	}
+	o.rec.Sent, o.cfg.KeepSent = o.rec.Sent[:1], 1000
+
 	// Past the limit the fingerprint is left, and a kept copy that was altered does not pass for what was sent.
 	o.uploaded(t, second, 600)
-	s, err = o.Sent(t.Context(), second)
+	s, err = o.Sent(t.Context(), second, false)
 	ok(t, err)
 	if s.Kept || s.Body != "" || s.Text == "" {
 		t.Errorf("past the limit: kept %v, %d digits", s.Kept, len(s.Body))
 	}
+	blob = bytes.Repeat([]byte{0xab}, 600)
 	blob[0] ^= 1
 	ok(t, o.cfg.Vault.Put(t.Context(), sentKey(o.terms.id, first), blob))
-	s, err = o.Sent(t.Context(), first)
+	s, err = o.Sent(t.Context(), first, false)
 	ok(t, err)
 	if s.Kept {
 		t.Error("an altered copy passes for what was sent")
 	}
-	_, err = o.Sent(t.Context(), wire.Ref{Round: 3, Attempt: 1})
+	_, err = o.Sent(t.Context(), wire.Ref{Round: 3, Attempt: 1}, false)
 	mustFail(t, "a round without an upload", err, ProblemBadCommand)
 }
 

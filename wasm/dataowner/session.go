@@ -35,6 +35,7 @@ type commandArgs struct {
 	MaxEpsilon   float64           `json:"maxEpsilon"`   // limit
 	Round        int               `json:"round"`        // sent
 	Attempt      int               `json:"attempt"`      // sent
+	Whole        bool              `json:"whole"`        // sent
 	Identity     wire.Identity     `json:"identity"`     // vouch
 	Vouched      bool              `json:"vouched"`      // vouch
 }
@@ -101,7 +102,7 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 	case "uploads":
 		return o.Uploads(), nil
 	case "sent":
-		return o.Sent(ctx, wire.Ref{Round: a.Round, Attempt: a.Attempt})
+		return o.Sent(ctx, wire.Ref{Round: a.Round, Attempt: a.Attempt}, a.Whole)
 	}
 	return nil, problemf(ProblemBadCommand, "", "unknown command %q", cmd)
 }

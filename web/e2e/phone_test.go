@@ -100,5 +100,14 @@ func TestLargeModelOnAPhone(t *testing.T) {
 	_, err = browser.Evaluate[bool](s.ctx, v.Page, shows("dialog[open] pre", "what left this machine"))
 	s.must("see the bytes", err)
 	v.shot("phone-inspector")
+	_, saved, err := v.Download(s.ctx, "dialog[open] [data-action=save-bytes]")
+	s.must("save bytes", err)
+	found := false
+	for _, c := range v.Captured() {
+		found = found || c.Method == "PUT" && bytes.Equal(c.Body, saved)
+	}
+	if !found || len(saved) < 1_000_000 {
+		t.Errorf("the %d bytes saved are not those of a request", len(saved))
+	}
 	v.clean()
 }

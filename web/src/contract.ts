@@ -156,7 +156,7 @@ const isSent = object({
   bytesUp: number,
   text, // the signed message
   headBytes: number, // bytes before the ciphertexts, the length field included
-  body: text, // the body in hex, at most its start; empty where it was not kept
+  body: text, // the body in hex, at most its start unless the whole was asked for; empty where it was not kept
   ciphertext: text, // fingerprint of the ciphertexts in the signed message
   kept: flag, // the ciphertexts are kept and have that fingerprint
 });
@@ -234,7 +234,8 @@ export interface Arguments {
   limit: { maxEpsilon: number };
   measure: Record<string, never>;
   uploads: Record<string, never>;
-  sent: { round: number; attempt: number };
+  /** With the whole body, or as much as a person scrolls through. */
+  sent: { round: number; attempt: number; whole: boolean };
 }
 export type Command = keyof Arguments & keyof typeof answers;
 export type Answer<C extends Command> = Of<(typeof answers)[C]>;

@@ -251,10 +251,15 @@ export class Flow {
     this.sent = undefined;
     if (!at) return;
     try {
-      this.sent = await this.#call('sent', { round: at.round, attempt: at.attempt });
+      this.sent = await this.#call('sent', { round: at.round, attempt: at.attempt, whole: false });
     } catch {
       // Nothing was sent in that attempt: there is nothing to look at.
     }
+  }
+
+  /** The whole body of an upload in hex, for a file. */
+  async bodyOf(at: { round: number; attempt: number }): Promise<string> {
+    return (await this.#call('sent', { round: at.round, attempt: at.attempt, whole: true })).body;
   }
 
   /** Reads what was sent so far; one question at a time is enough. */
