@@ -321,6 +321,40 @@ func (r *replicas) told(w *round.Watcher, ref wire.Ref, phase wire.Phase) {
 	}
 }
 
+// TestReplicasSkew: a machine whose clock is an hour ahead, or behind, ends no phase early or late and tells the same time.
+func TestReplicasSkew(t *testing.T) {
+	for _, skew := range []time.Duration{time.Hour, -time.Hour} {
+		t.Run(skew.String(), func(t *testing.T) {
+			r := newReplicas(t, 2, 4, 0, nil)
+			wrong := newClock()
+			wrong.advance(time.Hour + skew)
+			r.clock.advance(time.Hour)
+			m, err := round.New(context.Background(), round.Options{Store: r.stores[1], Clock: wrong})
+			r.must(err)
+			r.machines[1].Close()
+			r.machines[1] = m
+			r.machine = r.machines[1] // it opens the attempt
+			a := r.begin()
+			for _, o := range r.owners[:3] {
+				r.turn()
+				a.send(wire.PhaseKeys, o)
+			}
+			wrong.advance(30 * time.Second)
+			r.clock.advance(30 * time.Second)
+			for range r.machines {
+				r.turn()
+				// The database's clock has hardly moved: of the 60 seconds nearly all are left for who reads anew.
+				if s := r.phase(wire.PhaseKeys); s.RemainingMS < 20_000 || s.RemainingMS > 60_000 {
+					t.Errorf("%d ms are left", s.RemainingMS)
+				}
+			}
+			a.send(wire.PhaseKeys, r.owners[3])
+			a.play(nil, r.each)
+			a.accept([]int{0, 1, 2, 3})
+		})
+	}
+}
+
 // TestReplicasRetention: uploads that one machine kept are erased in time by another when it is gone.
 func TestReplicasRetention(t *testing.T) {
 	r := newReplicas(t, 2, 3, time.Hour, nil)

@@ -54,7 +54,7 @@ func Start() (_ *Server, err error) {
 			return nil, fmt.Errorf("failed to start database server: %w", err)
 		}
 	}
-	if err := s.run("initdb", "-D", s.data(), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-instructions"); err != nil {
+	if err := s.run("initdb", "-D", s.data(), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-instructions", "--no-sync"); err != nil {
 		return nil, err
 	}
 	return s, s.Up()
