@@ -98,7 +98,7 @@ func TestPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	status, err := StatusPage(Status{Ready: true, Release: bad, StoreBytes: 12_345_678, FoldRate: 12.34, FoldOverMS: 60_000, UptimeMS: 90_000, Since: since, Total: 2,
-		Trainings: []Training{{ID: bad, Phase: "upload", Round: 3, Attempt: 1, Live: true, Present: 2, LeftMS: 61_000}, {ID: "b", Phase: "done", LastAbort: bad}}})
+		Trainings: []Training{{ID: bad, Phase: "upload", Round: 3, Attempt: 2, Live: true, Present: 2, LeftMS: 61_000}, {ID: "b", Phase: "done", LastAbort: bad}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +115,7 @@ func TestPages(t *testing.T) {
 		want []string
 	}{
 		"about":  {about, []string{"3 waiting", "1 January 2030", `href="./docs/threat-model"`}},
-		"status": {status, []string{"12.3 MB", "12.3 ciphertexts a second over the last 1m0s", "1m30s", "1m1s", "not in use here", "Ready"}},
+		"status": {status, []string{"12.3 MB", "12.3 ciphertexts a second over the last 1m0s", "1m30s", "1m1s", "not in use here", "3, attempt 2", "Ready"}},
 		"api":    {api, []string{`href="../v1/openapi.json"`, "createTraining", "refused: malformed", "&#34;additionalProperties&#34;: false"}},
 	} {
 		page := string(c.page)
