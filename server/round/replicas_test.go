@@ -329,12 +329,11 @@ func TestReplicasSkew(t *testing.T) {
 			wrong := newClock()
 			wrong.advance(time.Hour + skew)
 			r.clock.advance(time.Hour)
+			a := r.begin()
+			r.machines[1].Close()
 			m, err := round.New(context.Background(), round.Options{Store: r.stores[1], Clock: wrong})
 			r.must(err)
-			r.machines[1].Close()
 			r.machines[1] = m
-			r.machine = r.machines[1] // it opens the attempt
-			a := r.begin()
 			for _, o := range r.owners[:3] {
 				r.turn()
 				a.send(wire.PhaseKeys, o)
@@ -349,6 +348,10 @@ func TestReplicasSkew(t *testing.T) {
 				}
 			}
 			a.send(wire.PhaseKeys, r.owners[3])
+			a.play(nil, r.each)
+			a.accept([]int{0, 1, 2, 3})
+			r.machine = m // now it opens
+			a = r.begin()
 			a.play(nil, r.each)
 			a.accept([]int{0, 1, 2, 3})
 		})

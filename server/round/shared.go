@@ -11,12 +11,10 @@ import (
 // catchUp compares memory with the store, where another facilitator may have been at work, and reads what is new. After a
 // change of the record memory must be loaded again. The caller holds t.mu.
 func (t *training) catchUp(ctx context.Context) error {
-	c := t.m.commons
-	st, err := c.store.Stamp(ctx, t.id, t.collected())
+	st, err := t.stamp(ctx)
 	if err != nil {
 		return err
 	}
-	c.skew.Store(st.TimeMS - t.m.clock.Now().UnixMilli())
 	if st.Revision != t.rec.Revision {
 		t.loaded = false
 		return nil
@@ -36,6 +34,15 @@ func (t *training) catchUp(ctx context.Context) error {
 	}
 	t.stirred()
 	return nil
+}
+
+// stamp asks the store how far the training has come, and compares the clocks.
+func (t *training) stamp(ctx context.Context) (store.Stamp, error) {
+	st, err := t.m.commons.store.Stamp(ctx, t.id, t.collected())
+	if err == nil {
+		t.m.commons.skew.Store(st.TimeMS - t.m.clock.Now().UnixMilli())
+	}
+	return st, err
 }
 
 // collected is the slot that fills while the record stays the same; one that is always empty where there is none.

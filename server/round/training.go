@@ -141,6 +141,9 @@ func (t *training) load(ctx context.Context) error {
 		}
 	}
 	if t.m.commons != nil {
+		if _, err := t.stamp(ctx); err != nil {
+			return fmt.Errorf("failed to load training: %w", err)
+		}
 		t.keepProduct(before)
 		if err := t.loadAudience(ctx); err != nil {
 			return fmt.Errorf("failed to load training: %w", err)
