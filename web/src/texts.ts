@@ -23,6 +23,7 @@ export const source = {
   file: 'This page is a file on your machine.',
   local: 'This page comes from a program on your machine.',
   facilitator: (host: string) => `This page comes from the facilitator, ${host}: you trust that server not to change it.`,
+  about: 'What it is and how to verify the page (opens in a new tab)',
   host: (host: string) => `This page comes from ${host}.`,
   module: 'SHA-256 of its program:',
 };
