@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"sync/atomic"
 	"text/tabwriter"
 	"time"
@@ -226,7 +227,11 @@ func roundsTable(w io.Writer, s *modelowner.Status) error {
 		if r.Cost != nil {
 			cost = number(*r.Cost)
 		}
-		fmt.Fprintf(tw, "%d\t%s\t%d\t%d\t%d\t%s\t%.1f\t%s\t\n", r.Round, r.Kind, r.Attempts, r.Owners, r.Rows, size(r.Bytes), r.Seconds, cost)
+		rows := "" // with noise nobody knows
+		if r.Rows > 0 {
+			rows = strconv.FormatInt(r.Rows, 10)
+		}
+		fmt.Fprintf(tw, "%d\t%s\t%d\t%d\t%s\t%s\t%.1f\t%s\t\n", r.Round, r.Kind, r.Attempts, r.Owners, rows, size(r.Bytes), r.Seconds, cost)
 	}
 	return tw.Flush()
 }
