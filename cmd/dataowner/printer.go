@@ -140,7 +140,7 @@ func (p *printer) event(e dataowner.Event) {
 // describe says an event in a line, "" for one not worth a line.
 func describe(e dataowner.Event) string {
 	if e.Event == "privacy" {
-		return "privacy" + describeSpending(e.Privacy)
+		return "privacy: " + strings.TrimPrefix(describeSpending(e.Privacy), "; ")
 	}
 	if e.Event != "state" {
 		return ""
