@@ -66,7 +66,7 @@ func create(cmd *cobra.Command, _ []string) error {
 	}
 	r := createResult{ID: t.ID.String(), Words: identity.Words(t.ID), Name: t.Name(), Facilitator: t.Facilitator}
 	if file.Private() {
-		r.Privacy = &createPrivacy{file.Privacy, file.NoiseToSignal(), file.SignalRows()}
+		r.Privacy = &createPrivacy{file.Privacy, file.NoiseToSignal(), file.SignalUnits()}
 		tellPrivacy(cmd, r.Privacy)
 	}
 	if r.Expected, err = modelowner.Expect(cmd.Context(), file, keys.Paillier.Public()); err != nil {
@@ -80,12 +80,12 @@ func create(cmd *cobra.Command, _ []string) error {
 type createPrivacy struct {
 	training.Privacy
 	NoiseToSignal float64 `json:"noise_to_signal"` // for the declared owners or rows
-	EqualAt       int64   `json:"equal_at"`        // units from which on the noise is shorter than the longest sum
+	EqualAt       int64   `json:"equal_at"`        // units with which noise and signal are alike
 }
 
 // tellPrivacy says what follows from the privacy section, defaults included.
 func tellPrivacy(cmd *cobra.Command, p *createPrivacy) {
-	fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: privacy: %s\nmodelowner: privacy: noise is %.3g of the longest sum that the declared %ss can have; it takes %d %ss for both to be as long\n",
+	fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: privacy: %s\nmodelowner: privacy: noise is %.3g of what the declared %ss can add up to; with %d %ss both are alike\n",
 		p.Privacy, p.NoiseToSignal, p.Unit, p.EqualAt, p.Unit)
 }
 
@@ -134,7 +134,7 @@ func addCreateFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.Duration("keys-timeout", modelowner.DefaultKeysTimeout, "how long a round waits for every owner's keys")
 	f.Duration("upload-timeout", modelowner.DefaultUploadTimeout, "how long a round waits for every owner's upload")
-	f.Bool("force", false, "create a training even if its noise is longer than the sums it hides")
+	f.Bool("force", false, "create a training even if its noise is larger than what it hides")
 	f.String(operatorTokenFlag, "", "file whose first line is the facilitator's operator token, where it asks for one")
 }
 

@@ -203,7 +203,7 @@ func (tr *trainer) disclosed() *Privacy {
 	return p
 }
 
-// checkNoise refuses a training in whose sums noise would be longer than anything the declared owners or rows can say.
+// checkNoise refuses a training in whose sums noise would be larger than what the declared owners or rows add up to.
 func checkNoise(f *training.File, force bool) error {
 	if !f.Private() || force || f.NoiseToSignal() <= 1 {
 		return nil
@@ -212,6 +212,6 @@ func checkNoise(f *training.File, force bool) error {
 	if f.Privacy.Unit == dp.RecordUnit {
 		what = fmt.Sprintf("%d owners with bounds.rows (%d) rows each", f.Cohort.Start, f.Bounds.Rows)
 	}
-	return WithHint(as(ErrInput, fmt.Errorf("invalid training file: privacy: with %s the noise is %.2g times as long as the longest sum there can be", what, f.NoiseToSignal())),
-		fmt.Sprintf("it takes %d %ss, a larger epsilon, fewer rounds or fewer weights; --force creates it all the same", f.SignalRows(), f.Privacy.Unit))
+	return WithHint(as(ErrInput, fmt.Errorf("invalid training file: privacy: with %s the noise is %.2g times what they can add up to", what, f.NoiseToSignal())),
+		fmt.Sprintf("it takes %d %ss, a larger epsilon, fewer rounds or fewer weights; --force creates it all the same", f.SignalUnits(), f.Privacy.Unit))
 }

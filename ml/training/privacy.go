@@ -224,28 +224,32 @@ func (f *File) privacyRule() (path, rule string) {
 	return "", ""
 }
 
-// SignalRows gives how many units (rows or owners) it takes until the noise of a round is no longer than the longest sum
-// that they can have, by kind of round: the one that needs most.
-func (f *File) SignalRows() int64 {
+// signal gives how many units (rows or owners) it takes until the noise of a round is as large as what they add up to, by
+// the kind of round that needs most. In sums of squares that is the largest eigenvalue of the noise, 2σ√m for m columns,
+// beside the sum of squares of a column whose values are spread evenly over its declared range (1/12 each); elsewhere
+// the length of the noise beside the longest sum there can be.
+func (f *File) signal() float64 {
+	if f.Model.Method == OneRound {
+		return 24 * f.Privacy.Multiplier * f.Privacy.Clip * math.Sqrt(float64(f.Schema().Width()+1))
+	}
 	most := 0.0
 	for _, s := range f.kinds() {
 		most = math.Max(most, f.Noise(s.Kind).ToSignal(1))
 	}
-	return int64(math.Ceil(most))
+	return most
 }
 
-// NoiseToSignal gives the length of the noise in a round relative to the longest sum of the declared units: owners to
-// start with, or all the rows that they may bring.
+// SignalUnits gives how many rows or owners it takes until noise and signal are alike.
+func (f *File) SignalUnits() int64 { return int64(math.Ceil(f.signal())) }
+
+// NoiseToSignal gives the noise of a round relative to what the declared units add up to: owners to start with, or all the
+// rows that they may bring. Above 1 there is little to learn.
 func (f *File) NoiseToSignal() float64 {
 	units := int64(f.Cohort.Start)
 	if f.Privacy.Unit == dp.RecordUnit {
 		units *= f.Bounds.Rows
 	}
-	most := 0.0
-	for _, s := range f.kinds() {
-		most = math.Max(most, f.Noise(s.Kind).ToSignal(units))
-	}
-	return most
+	return f.signal() / float64(units)
 }
 
 // String says what is promised, in words.

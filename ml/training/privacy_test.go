@@ -101,7 +101,7 @@ func TestPrivateShapes(t *testing.T) {
 				t.Errorf("%s: %v", s.Kind, err)
 			}
 		}
-		if rows := f.SignalRows(); math.Abs(float64(rows)/(f.NoiseToSignal()*float64(3*unitsOf(f)))-1) > 0.1 {
+		if rows := f.SignalUnits(); math.Abs(float64(rows)/(f.NoiseToSignal()*float64(3*unitsOf(f)))-1) > 0.1 {
 			t.Errorf("%s: noise to signal %v, equal at %d", c.model, f.NoiseToSignal(), rows)
 		}
 	}
