@@ -66,6 +66,9 @@ func (k *pair) decrypt(c *phe.Ciphertext) *big.Int {
 	return u.Mod(u, n)
 }
 
+// TableBytes is how many bytes of numbers the owners' tables hold by now: they grow with what is encrypted.
+func TableBytes() int { return thePair().encryptor.TableBytes() }
+
 // PrimeFactor returns a factor of the test key's n, for ciphertexts that are no units.
 func PrimeFactor() *big.Int { return new(big.Int).Set(thePair().p) }
 

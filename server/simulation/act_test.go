@@ -124,6 +124,9 @@ func (l *life) verified(p *process) (aggregate []byte, heads []wire.Signed, ok b
 	if sum := wire.DigestOf(aggregate); l.sum == (wire.Digest{}) {
 		l.sum = sum
 		l.tally.sums++
+		if len(l.survivors) < len(l.sharers) {
+			l.tally.lesser++
+		}
 	} else if sum != l.sum {
 		l.Fatal("the aggregate of an attempt has changed")
 	}

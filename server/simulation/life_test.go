@@ -72,7 +72,7 @@ func (w *world) birth(n int) {
 	if len(w.lives) == maxLives {
 		return
 	}
-	count := []int{3, 4, 4, 5, 6, 6, 7, 9}[n%8]
+	count := []int{3, 4, 4, 5, 6, 7, 9, 9}[n%8]
 	l := &life{world: w, mo: parties.NewModelOwner(w, minCohort, 12, nil), attempt: newAttempt()}
 	w.insist(func(p *process) error { _, _, err := p.machine.CreateTraining(w.ctx, l.mo.Manifest); return err })
 	all := parties.NewOwners(w, l.mo.ID, count+1+n%2)

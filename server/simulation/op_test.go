@@ -22,7 +22,8 @@ type verb string
 
 const (
 	opSend     verb = "send"     // the next message of an owner whose turn it is
-	opWave     verb = "wave"     // that of n owners, one after the other
+	opWave     verb = "wave"     // that of n owners, from 20 on of all, one after the other
+	opDrop     verb = "drop"     // everybody's but that of an owner, for whom the deadline comes
 	opAct      verb = "act"      // what the model owner does next: open, accept or, where n is 0, reject
 	opFork     verb = "fork"     // another entry in the place of one in the model owner's log
 	opRepeat   verb = "repeat"   // an older message, as it was
@@ -114,8 +115,10 @@ func generate(seed uint64) (replicas int, ops []op) {
 		switch k := r.IntN(100); {
 		case k < 22:
 			o.verb = opSend
-		case k < 58:
+		case k < 53:
 			o.verb = opWave
+		case k < 58:
+			o.verb = opDrop
 		case k < 71:
 			o.verb = opAct
 		case k < 75:
@@ -127,7 +130,7 @@ func generate(seed uint64) (replicas int, ops []op) {
 		case k < 82:
 			o.verb = []verb{opLeave, opCome, opCome}[r.IntN(3)]
 		case k < 86:
-			o.verb, o.n = opWait, []int{1, 1, 5, 5, 20, 61, 121, 3600, 259_200}[r.IntN(9)]
+			o.verb, o.n = opWait, []int{1, 1, 1, 5, 5, 5, 20, 20, 61, 121, 3600, 259_200}[r.IntN(12)]
 		case k < 92 && !quiet:
 			o.verb, o.how, o.n = opStore, pick(storeFaults), r.IntN(5)
 		case k < 94 && !quiet:

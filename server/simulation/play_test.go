@@ -103,7 +103,11 @@ func (l *life) apply(p *process, o op) {
 	case opSend:
 		l.send(p, who, o.how)
 	case opWave:
-		for k := range 1 + o.n%len(l.owners) {
+		count := len(l.owners) // most waves take everybody along, or few attempts would come to a sum
+		if o.n < 20 {
+			count = 1 + o.n%count
+		}
+		for k := range count {
 			if p = l.via(o.via); p == nil || !p.alive() {
 				return
 			}
@@ -113,6 +117,8 @@ func (l *life) apply(p *process, o op) {
 			}
 			l.send(p, (who+k)%len(l.owners), how)
 		}
+	case opDrop:
+		l.drop(p, who, o.how, o.n)
 	case opAct:
 		l.act(p, o.how, o.n)
 	case opFork:

@@ -3,6 +3,7 @@ package simulation_test
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/blindfit/blindfit/internal/parties"
 	"github.com/blindfit/blindfit/server/wire"
@@ -125,6 +126,25 @@ func (l *life) send(p *process, i int, how fault) {
 		codes = append(codes, wire.CodeConflict) // the other one may have been stored without an answer
 	}
 	l.deliver(p, m, how, codes...)
+}
+
+// drop lets everybody send whose turn it is but one owner, to whom what the request meets happens, and the deadline pass.
+// Mostly that is done to uploads: what is lost there is lost after the masks are agreed on.
+func (l *life) drop(p *process, missing int, how fault, n int) {
+	phase, ok := l.turn(p, missing)
+	if !ok {
+		return
+	}
+	drops := phase == wire.PhaseUpload || n%4 == 0
+	for i := range l.owners {
+		if now, ok := l.turn(p, i); ok && now == phase && p.alive() && (i != missing || !drops) {
+			l.send(p, i, how)
+			how = fine
+		}
+	}
+	if drops {
+		l.clock.advance(121 * time.Second)
+	}
 }
 
 // rival sends two different messages of an owner for one place: at once where either may come first without harm to the

@@ -47,11 +47,15 @@ type world struct {
 }
 
 // tally counts what happened in lives that kept every rule.
-type tally struct{ trainings, sums, aborts, acked, repeats, faults, stops int }
+type tally struct {
+	trainings, sums, aborts, acked, repeats, faults, stops int
+	lesser                                                 int // sums over fewer than shared
+}
 
 func (t *tally) add(o tally) {
 	t.trainings += o.trainings
 	t.sums += o.sums
+	t.lesser += o.lesser
 	t.aborts += o.aborts
 	t.acked += o.acked
 	t.repeats += o.repeats
