@@ -156,3 +156,27 @@ func TestLedgerRefusesEntries(t *testing.T) {
 		t.Error("the ledger does not know what it holds")
 	}
 }
+
+// FuzzParseLedger says that what is read is written back byte by byte, and nothing panics.
+func FuzzParseLedger(f *testing.F) {
+	l := &Ledger{}
+	for round := range 3 {
+		if err := l.Charge(entry(round + 1)); err != nil {
+			f.Fatal(err)
+		}
+	}
+	text := l.Marshal()
+	f.Add(text)
+	f.Add(text[:len(text)/2])
+	f.Add([]byte(`{"previous":"","training":"a"}` + "\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		read, err := ParseLedger(b)
+		if err != nil {
+			return
+		}
+		if !bytes.Equal(read.Marshal(), b) {
+			t.Error("a ledger is written otherwise than it was read")
+		}
+		read.Spent(OwnerUnit, "").Epsilon(1e-5)
+	})
+}
