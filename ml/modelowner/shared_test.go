@@ -26,6 +26,7 @@ var sharedText = combination{"softmax_regression three", "shared rounds", "adam"
 // Killed at any event, a training on shared weights goes on with the very weights that owners saw and ends with the
 // same model. Every other time the crash also takes the last line of the log, as between two writes.
 func TestSharedTrainingGoesOnAfterAKillAtEveryPoint(t *testing.T) {
+	t.Parallel()
 	f := startFacilitator(t)
 	w := newKindWorld(t, f, sharedText, true)
 	for kill := 1; ; kill++ {
@@ -90,6 +91,7 @@ func TestWeightsThatWereNotRecordedAreSealedAnew(t *testing.T) {
 // With a fixed number of rounds, who counts them learns nothing: rows that any method is done with at once take as many
 // as others, and the end comes after the last.
 func TestFixedRoundsHideWhenATrainingHadConverged(t *testing.T) {
+	t.Parallel()
 	f := startFacilitator(t)
 	for _, model := range []string{`{}`, `{"weights": "shared"}`} {
 		text := func(stop string) string {
