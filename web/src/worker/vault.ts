@@ -33,8 +33,8 @@ async function run<T>(mode: IDBTransactionMode, make: (s: IDBObjectStore) => IDB
     const transaction = db.transaction(store, mode, { durability: 'strict' });
     const request = make(transaction.objectStore(store));
     transaction.oncomplete = () => resolve(request.result);
-    transaction.onabort = () => reject(transaction.error ?? new Error('the write was aborted'));
-    transaction.onerror = () => reject(transaction.error);
+    // A failed request aborts its transaction, which then knows why.
+    transaction.onabort = () => reject(transaction.error ?? request.error ?? new Error('the write was aborted'));
   });
 }
 
