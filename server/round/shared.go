@@ -72,7 +72,7 @@ func (t *training) loadNoted(ctx context.Context) error {
 	if t.rec.Phase == wire.PhaseLobby {
 		return t.loadMembers(ctx)
 	}
-	sent, err := t.m.senders(ctx, t.collected())
+	sent, err := t.m.commons.store.Senders(ctx, t.collected())
 	if err != nil {
 		return err
 	}
@@ -187,4 +187,24 @@ func (t *training) counts(ctx context.Context, who wire.Identity) error {
 		return nil
 	}
 	return t.m.commons.store.Return(context.WithoutCancel(ctx), t.id, who)
+}
+
+// known returns a training, locked, whose manifest was read from a shared store: that never changes, so the store need not
+// be asked. nil where it must be.
+func (m *Machine) known(id wire.TrainingID) *training {
+	if m.commons == nil || m.isClosed() {
+		return nil
+	}
+	m.mu.Lock()
+	t := m.trainings[id]
+	m.mu.Unlock()
+	if t == nil {
+		return nil
+	}
+	t.mu.Lock()
+	if t.manifest == nil {
+		t.mu.Unlock()
+		return nil
+	}
+	return t
 }

@@ -17,6 +17,8 @@ type Shared interface {
 
 	// Stamp tells how far a training has come, or ErrNotFound. slot is the one whose messages are counted.
 	Stamp(ctx context.Context, id wire.TrainingID, slot Slot) (Stamp, error)
+	// Senders lists who has a message in a slot, in identity order.
+	Senders(ctx context.Context, slot Slot) ([]wire.Identity, error)
 	// Running lists the trainings whose record has a deadline.
 	Running(ctx context.Context) ([]wire.TrainingID, error)
 	// Follow calls moved, from one goroutine, after another facilitator has changed a training, until stop is called.

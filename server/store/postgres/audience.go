@@ -166,6 +166,18 @@ func (s *Store) Stamp(ctx context.Context, id wire.TrainingID, slot store.Slot) 
 	return st, nil
 }
 
+// Senders implements store.Shared.
+func (s *Store) Senders(ctx context.Context, slot store.Slot) ([]wire.Identity, error) {
+	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	defer cancel()
+	rows, _ := s.pool.Query(ctx, `SELECT identity FROM messages`+atSlot+` ORDER BY identity`, slotArgs(slot)...)
+	ids, err := pgx.CollectRows(rows, scanIdentity)
+	if err != nil {
+		return nil, fmt.Errorf("failed to list messages: %w", err)
+	}
+	return ids, nil
+}
+
 // Running implements store.Shared.
 func (s *Store) Running(ctx context.Context) ([]wire.TrainingID, error) {
 	return s.ids(ctx, `SELECT id FROM trainings WHERE running ORDER BY id`)

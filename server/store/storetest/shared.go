@@ -199,6 +199,17 @@ func (s *shared) stamp() {
 	want(1, 0)
 	s.must(second(s.a.Put(s.ctx, 1, store.Message{Key: store.Key{Slot: slot, Identity: wire.Identity{1}}})))
 	want(1, 1)
+	s.must(second(s.b.Put(s.ctx, 1, store.Message{Key: store.Key{Slot: slot, Identity: wire.Identity{0, 9}}, Body: []byte("body")})))
+	senders, err := s.a.Senders(s.ctx, slot)
+	s.must(err)
+	if diff := cmp.Diff([]wire.Identity{{0, 9}, {1}}, senders); diff != "" {
+		s.Errorf("senders (-want +got):\n%s", diff)
+	}
+	slot.Kind = wire.KindShares
+	if senders, err := s.a.Senders(s.ctx, slot); err != nil || len(senders) != 0 {
+		s.Errorf("an empty slot has %d senders (%v)", len(senders), err)
+	}
+	slot.Kind = wire.KindKeys
 	running := func(n int) {
 		s.Helper()
 		if ids, err := s.b.Running(s.ctx); err != nil || len(ids) != n {
@@ -207,7 +218,7 @@ func (s *shared) stamp() {
 	}
 	running(0)
 	s.must(s.a.Commit(s.ctx, s.id, store.Change{Next: store.Record{Revision: 1, DeadlineMS: 5}}))
-	want(2, 1)
+	want(2, 2)
 	running(1)
 	s.must(s.a.Commit(s.ctx, s.id, store.Change{Next: store.Record{Revision: 2}}))
 	running(0)
