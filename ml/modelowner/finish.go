@@ -92,7 +92,7 @@ func (tr *trainer) finished() (*Result, error) {
 		return nil, err
 	}
 	if done.Reason != "finished" {
-		return nil, WithHint(errors.New("the training was stopped before its end: it diverged, a round failed too often, or an owner it needs was revoked"), divergedHint)
+		return nil, WithHint(errors.New("the training was stopped before its end: too few owners joined, it diverged, a round failed too often, or an owner it needs was revoked"), divergedHint)
 	}
 	m, err := tr.Model()
 	if err != nil {
