@@ -22,11 +22,20 @@ type faultyShared struct {
 	shared store.Shared
 }
 
+var _ store.Shared = (*faultyShared)(nil)
+
 func (f *faultyShared) Stamp(ctx context.Context, id wire.TrainingID, slot store.Slot) (store.Stamp, error) {
 	if err := f.read(); err != nil {
 		return store.Stamp{}, err
 	}
 	return f.shared.Stamp(ctx, id, slot)
+}
+
+func (f *faultyShared) Senders(ctx context.Context, slot store.Slot) ([]wire.Identity, error) {
+	if err := f.read(); err != nil {
+		return nil, err
+	}
+	return f.shared.Senders(ctx, slot)
 }
 
 func (f *faultyShared) Running(ctx context.Context) ([]wire.TrainingID, error) {
