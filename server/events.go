@@ -122,7 +122,7 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) error {
 		return wire.Rejectf(wire.CodeUnavailable, "the facilitator is stopping")
 	}
 	visitOf(r).waited = true
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled})
+	conn, err := websocket.Accept(slimWriter{w}, r, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled})
 	if err != nil {
 		return nil // Accept has answered
 	}

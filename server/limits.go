@@ -60,7 +60,15 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int, mediaTypes ...s
 		return nil, "", tooLarge
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(transferTime(limit)))
-	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(limit)))
+	body := http.MaxBytesReader(w, r.Body, int64(limit))
+	var b []byte
+	if n := r.ContentLength; n >= 0 && media == wire.FrameType {
+		// Room for a frame of this length is reserved: a buffer that grows would leave twice as much behind.
+		b = make([]byte, n)
+		_, err = io.ReadFull(body, b)
+	} else {
+		b, err = io.ReadAll(body)
+	}
 	var over *http.MaxBytesError
 	switch {
 	case errors.As(err, &over):

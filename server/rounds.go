@@ -94,6 +94,10 @@ func (s *Server) putUpload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := s.work.Acquire(r.Context(), 1); err != nil {
+		return wire.Rejectf(wire.CodeUnavailable, "the request was cut short; try again")
+	}
+	defer s.work.Release(1)
 	return s.done(w, s.machine.PutUpload(r.Context(), id, ref, who, m, blob))
 }
 

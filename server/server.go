@@ -8,6 +8,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -21,7 +22,7 @@ import (
 )
 
 // uploadMemory bounds the upload bodies held in memory at one time, in bytes. Further senders wait.
-const uploadMemory = 256 << 20
+const uploadMemory = 32 << 20
 
 // Options configures a Server. Machine is required.
 type Options struct {
@@ -56,8 +57,9 @@ type Server struct {
 
 	mux        *http.ServeMux
 	memory     *semaphore.Weighted
-	reserved   atomic.Int64 // bytes of memory held now
-	sockets    atomic.Int64 // event sockets open now
+	work       *semaphore.Weighted // uploads being checked and stored: more at a time only hold more memory
+	reserved   atomic.Int64        // bytes of memory held now
+	sockets    atomic.Int64        // event sockets open now
 	headerTime time.Duration
 	helloTime  time.Duration
 	access     *access
@@ -74,7 +76,7 @@ func New(o Options) (*Server, error) {
 		return nil, errors.New("invalid options: machine is missing")
 	}
 	s := &Server{machine: o.Machine, ready: o.Ready, page: o.Page, log: o.Log, clock: o.Clock, release: o.Release,
-		origins: map[string]bool{}, mux: http.NewServeMux(), memory: semaphore.NewWeighted(uploadMemory), headerTime: headerTime, helloTime: helloTime}
+		origins: map[string]bool{}, mux: http.NewServeMux(), memory: semaphore.NewWeighted(uploadMemory), work: semaphore.NewWeighted(int64(2 * runtime.GOMAXPROCS(0))), headerTime: headerTime, helloTime: helloTime}
 	for _, origin := range o.AllowOrigins {
 		if err := checkOrigin(origin); err != nil {
 			return nil, err

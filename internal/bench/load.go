@@ -60,10 +60,10 @@ func (t *stage) start(ctx context.Context) (err error) {
 }
 
 // audiences makes trainings of n owners each.
-func (t *stage) audiences(ctx context.Context, url string, count, n, columns int) ([]*swarm.Audience, error) {
+func (t *stage) audiences(ctx context.Context, url string, count, n, columns int, kind wire.RoundKind) ([]*swarm.Audience, error) {
 	var all []*swarm.Audience
 	for range count {
-		a, err := swarm.NewAudience(ctx, url, filepath.Join(t.dir, "modelowner"), t.keys, n, columns)
+		a, err := swarm.NewAudience(ctx, url, filepath.Join(t.dir, "modelowner"), t.keys, n, columns, kind)
 		if err != nil {
 			return nil, err
 		}
@@ -89,7 +89,7 @@ func telling(ctx context.Context, t *stage, r *report) error {
 		return err
 	}
 	defer t.Kill()
-	all, err := t.audiences(ctx, t.URL, tellTrainings, tellOwners, 2)
+	all, err := t.audiences(ctx, t.URL, tellTrainings, tellOwners, 2, wire.RoundGradient)
 	if err != nil {
 		return err
 	}

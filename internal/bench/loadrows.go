@@ -30,9 +30,55 @@ func crowd(ctx context.Context, t *stage, owners, trainings int) (*swarm.Report,
 	return report, err
 }
 
-// memory compares the most memory that a facilitator takes for 1,000 owners in 100 trainings at the same time with that
-// for ten in one.
+// memory compares the most memory that a facilitator takes for 1,000 owners with that for ten: all of them connected and
+// uploading 100,000 values each at the same time, and all of them through the whole protocol with small uploads.
 func memory(ctx context.Context, t *stage, r *report) error {
+	many, size, err := uploadPeak(ctx, t, 4, 250)
+	if err != nil {
+		return err
+	}
+	few, _, err := uploadPeak(ctx, t, 1, 10)
+	if err != nil {
+		return err
+	}
+	r.against(fmt.Sprintf("facilitator: most memory, 1000 owners who upload %.1f MB each", size/1e6), many/1e6, few/1e6, "10 owners", "MB", 1/1.5)
+	return protocolPeak(ctx, t, r)
+}
+
+// uploadPeak is the most memory of a facilitator whose owners are all connected and upload, in bytes, and the size of an
+// upload.
+func uploadPeak(ctx context.Context, t *stage, trainings, owners int) (peak, size float64, err error) {
+	f, err := swarm.StartFacilitator(ctx, t.program, filepath.Join(t.dir, fmt.Sprintf("uploads-%d", trainings*owners)), "")
+	if err != nil {
+		return 0, 0, err
+	}
+	defer f.Kill()
+	all, err := t.audiences(ctx, f.URL, trainings, owners, 300, wire.RoundOneRound)
+	if err != nil {
+		return 0, 0, err
+	}
+	l, err := swarm.Listen(ctx, all)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer l.Close()
+	err = atOnce(all, func(a *swarm.Audience) error {
+		if _, err := a.Open(ctx); err != nil {
+			return err
+		}
+		if err := a.SendKeys(ctx); err != nil {
+			return err
+		}
+		return a.UploadBut(ctx, 0)
+	})
+	if err != nil {
+		return 0, 0, err
+	}
+	u, err := f.Usage()
+	return float64(u.PeakBytes), float64(all[0].UploadBytes()), err
+}
+
+func protocolPeak(ctx context.Context, t *stage, r *report) error {
 	few, err := crowd(ctx, t, 10, 1)
 	if err != nil {
 		return err
@@ -88,7 +134,7 @@ func recovery(ctx context.Context, t *stage, r *report) error {
 		return err
 	}
 	defer func() { t.Kill() }()
-	all, err := t.audiences(ctx, t.URL, 4, storeOwners+1, 4)
+	all, err := t.audiences(ctx, t.URL, 4, storeOwners+1, 4, wire.RoundGradient)
 	if err != nil {
 		return err
 	}

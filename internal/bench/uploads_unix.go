@@ -9,6 +9,7 @@ import (
 
 	"github.com/blindfit/blindfit/internal/swarm"
 	"github.com/blindfit/blindfit/server/store/postgres/pgtest"
+	"github.com/blindfit/blindfit/server/wire"
 )
 
 // storeSamples is how often each store is measured.
@@ -38,7 +39,7 @@ func uploads(ctx context.Context, t *stage, r *report) error {
 	size := 0
 	sample := func(url string) side {
 		return func() (float64, error) {
-			all, err := t.audiences(ctx, url, 1, storeOwners, 4)
+			all, err := t.audiences(ctx, url, 1, storeOwners, 4, wire.RoundGradient)
 			if err != nil {
 				return 0, err
 			}

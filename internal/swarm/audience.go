@@ -44,9 +44,11 @@ const phaseTime = 12 * time.Hour
 const senders = 16
 
 // NewAudience creates a training of n owners at a facilitator, from 3 to wire.MaxOwners, with columns many weights, enrols
-// the owners and admits them. The model owner keeps its folder below dir.
-func NewAudience(ctx context.Context, url, dir string, keys *modelowner.Keys, n, columns int) (*Audience, error) {
-	c := &Config{Rounds: 1000, Columns: columns, KeyBits: keys.Paillier.Public().Bits()}
+// the owners and admits them. kind is that of its rounds: wire.RoundGradient, whose uploads hold two numbers more than
+// there are columns, or wire.RoundOneRound, whose uploads hold about half the square of the columns. The model owner keeps its
+// folder below dir.
+func NewAudience(ctx context.Context, url, dir string, keys *modelowner.Keys, n, columns int, kind wire.RoundKind) (*Audience, error) {
+	c := &Config{Rounds: 1000, Columns: columns, KeyBits: keys.Paillier.Public().Bits(), oneRound: kind == wire.RoundOneRound}
 	file, err := c.trainingFile(n, n)
 	if err != nil {
 		return nil, err
@@ -60,8 +62,8 @@ func NewAudience(ctx context.Context, url, dir string, keys *modelowner.Keys, n,
 		return nil, err
 	}
 	ok := false
-	if a.shape, ok = t.Manifest.Round(wire.RoundGradient); !ok {
-		return nil, errors.New("the training has no gradient rounds")
+	if a.shape, ok = t.Manifest.Round(kind); !ok {
+		return nil, fmt.Errorf("the training has no rounds of kind %q", kind)
 	}
 	signed, err := a.client.Manifest(ctx, a.ID)
 	if err != nil {
@@ -94,7 +96,7 @@ func (a *Audience) encrypt() error {
 		return err
 	}
 	repeat := func(n int) []byte { return public.AppendVector(nil, slices.Repeat([]*phe.Ciphertext{c}, n)) }
-	a.weights, a.blob = repeat(a.shape.Weights), repeat(a.shape.Ciphertexts)
+	a.weights, a.blob = append([]byte{}, repeat(a.shape.Weights)...), repeat(a.shape.Ciphertexts)
 	return nil
 }
 
@@ -140,7 +142,7 @@ func (a *Audience) Open(ctx context.Context) (wire.Ref, error) {
 	a.ref.Attempt++
 	digest := wire.DigestOf(a.weights)
 	var err error
-	a.open, err = a.append(ctx, wire.KindOpen, wire.Open{LogEntry: a.next(), Ref: a.ref, Kind: wire.RoundGradient, Roster: a.roster,
+	a.open, err = a.append(ctx, wire.KindOpen, wire.Open{LogEntry: a.next(), Ref: a.ref, Kind: a.shape.Kind, Roster: a.roster,
 		Weights: digest, Blob: digest, Least: len(a.Owners)}, a.weights)
 	return a.ref, err
 }

@@ -23,7 +23,7 @@ func TestAudience(t *testing.T) {
 	}
 	var all []*Audience
 	for range 2 {
-		a, err := NewAudience(ctx, f.URL, t.TempDir(), keys, 12, 3)
+		a, err := NewAudience(ctx, f.URL, t.TempDir(), keys, 12, 3, wire.RoundGradient)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -33,6 +33,8 @@ type Config struct {
 	Dir          string   // folder for data and keys; must exist
 
 	Seed int64 // of what is drawn: rows, arrivals, faults
+
+	oneRound bool // a single round of all sums, for audiences
 }
 
 // Phases are those an owner may drop out in, in order.

@@ -26,13 +26,18 @@ func (c *Config) trainingFile(n, least int) (*training.File, error) {
 	for i := range features {
 		features[i] = numeric(fmt.Sprintf("x%d", i+1))
 	}
-	b, err := json.Marshal(map[string]any{
+	description := map[string]any{
 		"name": "swarm", "features": features, "target": numeric("y"),
-		"training": map[string]any{"rounds": c.Rounds, "optimizer": "sgd"},
 		"bounds":   map[string]any{"rows": maxRows, "weight": 256},
 		"cohort":   map[string]any{"min": least, "max": n, "start": n},
 		"key_bits": c.KeyBits,
-	})
+	}
+	if c.oneRound {
+		description["model"] = map[string]any{"method": "one_round"}
+	} else {
+		description["training"] = map[string]any{"rounds": c.Rounds, "optimizer": "sgd"}
+	}
+	b, err := json.Marshal(description)
 	if err != nil {
 		return nil, err
 	}
