@@ -301,7 +301,7 @@ export const running = {
   noOne: 'nobody',
   present: (n: number, members: number) => `${count(n)} of ${owners(members)} connected`,
   timeLeft: (ms: number) => `${duration(ms / 1000)} left in this phase`,
-  workLeft: (seconds: number) => `${duration(seconds)} left`,
+  workLeft: (seconds: number) => `${duration(seconds)} of work left`,
   progress: (done: number, of: number) => `${count(done)} of at most ${plural(of, 'round')} done`,
   remaining: (seconds: number) => `At this pace ${duration(seconds)} more, if all rounds are needed.`,
   offline: 'This machine is offline. The training goes on by itself when it is back.',
