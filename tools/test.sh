@@ -48,7 +48,7 @@ native() {
 # What needs a database server. The servers are real, started by the tests and removed again.
 postgres() {
   go test -tags testkeys,postgres ./server/store/postgres/...
-  go test -tags testkeys,postgres -run '^Test(Replicas|Database|Partial)' ./server/round ./cmd/facilitator
+  go test -tags testkeys,postgres -run '^Test(Replicas|Database|Partial)' ./server/round ./cmd/facilitator ./internal/swarm
   go test -tags testkeys,postgres -run '^TestSequencesOnPostgres$' ./server/simulation
 }
 
