@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"syscall"
 )
@@ -29,9 +30,11 @@ type Server struct {
 	dir string // of this server; its socket is in it
 	as  *syscall.Credential
 	n   atomic.Int64 // databases made
+	end func() error // stops the server and deletes its folder
 }
 
-// Start makes a database cluster in a new temporary folder and starts it. Whoever starts a server must call Remove.
+// Start makes a database cluster in a new temporary folder and starts it. Whoever starts a server must call Remove; where
+// this process dies before, the server is stopped and removed all the same.
 func Start() (_ *Server, err error) {
 	s := &Server{}
 	if s.bin, err = programs(); err != nil {
@@ -49,10 +52,13 @@ func Start() (_ *Server, err error) {
 			s.Remove()
 		}
 	}()
-	if s.as != nil {
+	if s.as != nil { // before anything is in it
 		if err := os.Chown(s.dir, int(s.as.Uid), int(s.as.Gid)); err != nil {
 			return nil, fmt.Errorf("failed to start database server: %w", err)
 		}
+	}
+	if err := s.watch(); err != nil {
+		return nil, err
 	}
 	if err := s.run("initdb", "-D", s.data(), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-instructions", "--no-sync"); err != nil {
 		return nil, err
@@ -81,12 +87,28 @@ func (s *Server) Crash() error {
 
 // Remove stops the server, if it runs, and deletes its folder.
 func (s *Server) Remove() error {
-	if _, err := os.Stat(filepath.Join(s.data(), "postmaster.pid")); err == nil {
-		if err := s.Crash(); err != nil {
-			return err
-		}
+	if s.end == nil {
+		return os.RemoveAll(s.dir)
 	}
-	return os.RemoveAll(s.dir)
+	return s.end()
+}
+
+// watch starts a shell that waits for the end of its input, which comes with Remove or with the end of this process, and
+// then stops the server and deletes its folder.
+func (s *Server) watch() error {
+	cmd := exec.Command("/bin/sh", "-c", `cat >/dev/null; "$1/pg_ctl" -D "$2/db" -m immediate -w stop >/dev/null 2>&1; rm -rf "$2"`, "sh", s.bin, s.dir)
+	cmd.Dir = "/"
+	// A group of its own: an interrupt from the keyboard must not end it first.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.as, Setpgid: true}
+	input, err := cmd.StdinPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		return fmt.Errorf("failed to start database server: %w", err)
+	}
+	s.end = sync.OnceValue(func() error { return errors.Join(input.Close(), cmd.Wait()) })
+	return nil
 }
 
 // Database makes a new, empty database and returns its URL.
