@@ -85,6 +85,9 @@ func (t *training) multiply(ctx context.Context) (damaged []wire.Identity, err e
 			damaged = append(damaged, id)
 			continue
 		}
+		if errors.Is(err, store.ErrDropped) {
+			return nil, store.ErrRevision // another facilitator has ended the attempt
+		}
 		if err != nil {
 			return nil, err
 		}
