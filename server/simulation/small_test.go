@@ -1,4 +1,4 @@
-//go:build testkeys
+//go:build testkeys && !soak
 
 package simulation_test
 
