@@ -50,3 +50,21 @@ func TestCurveAsAFile(t *testing.T) {
 		t.Error("a curve of nothing")
 	}
 }
+
+func TestLiveTable(t *testing.T) {
+	cost := 2.5
+	row := liveRow(modelowner.Event{Round: 12, Kind: "gradient", Attempt: 1, Members: 3, Rows: 345, Bytes: 2304, Seconds: 0.4, Cost: &cost})
+	for _, column := range []string{"round", "seconds", "bytes"} {
+		if at := strings.Index(liveHead, column) + len(column); row[at-1] == ' ' {
+			t.Errorf("column %s ends elsewhere:\n%s\n%s", column, liveHead, row)
+		}
+	}
+	if !strings.HasSuffix(row, " 2.5") || strings.Index(row, "2.5") != strings.Index(liveHead, "cost") {
+		t.Errorf("the cost is not under its head:\n%s\n%s", liveHead, row)
+	}
+	for want, values := range map[string][]float64{"█▁": {9, 1}, "▁▁▁": {2, 2, 2}, "": {1}, "█▄▁": {8, 4.5, 1}} {
+		if got := spark(values); got != want {
+			t.Errorf("%v is drawn as %q, want %q", values, got, want)
+		}
+	}
+}

@@ -4,16 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
-	"sync/atomic"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/vbauerster/mpb/v8"
-	"github.com/vbauerster/mpb/v8/decor"
-	"golang.org/x/term"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/ml/modelowner"
@@ -103,8 +98,8 @@ func train(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if status, statusErr := t.Status(); statusErr == nil && len(status.Rounds) > 0 {
-		if werr := roundsTable(cmd.OutOrStdout(), status); werr != nil && err == nil {
-			err = werr
+		if !view.live() { // else every line of it is on the terminal already
+			err = errors.Join(err, roundsTable(cmd.OutOrStdout(), status))
 		}
 		if curve := curveText(status); curve != "" {
 			fmt.Fprintf(cmd.OutOrStdout(), "\n%s", curve)
@@ -125,93 +120,6 @@ func train(cmd *cobra.Command, args []string) error {
 		}
 	}
 	return err
-}
-
-// view shows a training's events: as JSON lines on standard output, or for people on standard error.
-type view struct {
-	cmd  *cobra.Command
-	json bool
-	last string       // the last sentence printed
-	note atomic.Value // beside the bar, a string; the bar reads it from a goroutine of its own
-	cost string       // after the last round
-	pool *mpb.Progress
-	bar  *mpb.Bar
-}
-
-func newView(cmd *cobra.Command) *view {
-	v := &view{cmd: cmd, json: wantsJSON(cmd)}
-	if f, ok := cmd.ErrOrStderr().(*os.File); ok && !v.json && term.IsTerminal(int(f.Fd())) {
-		v.pool = mpb.New(mpb.WithOutput(f))
-	}
-	return v
-}
-
-func (v *view) event(e modelowner.Event) {
-	if v.json {
-		writeLine(v.cmd.OutOrStdout(), e)
-		return
-	}
-	switch e.Event {
-	case modelowner.EventRound:
-		v.advance(e)
-		for _, w := range e.Warnings {
-			v.say(w)
-		}
-	case modelowner.EventPhase:
-		v.note.Store(fmt.Sprintf("round %d: %s %d/%d%s", e.Round, e.Phase, e.Members-len(e.Awaited), e.Members, v.cost))
-	case modelowner.EventDone:
-		if v.bar != nil {
-			v.bar.SetTotal(-1, true) // it may need fewer rounds than it may have
-		}
-	case modelowner.EventWaiting, modelowner.EventRoster, modelowner.EventAborted, modelowner.EventRejected:
-		v.say(e.Message)
-	}
-}
-
-// say prints a sentence once; above the bar if there is one.
-func (v *view) say(message string) {
-	if message == "" || message == v.last {
-		return
-	}
-	v.last = message
-	v.note.Store(message)
-	var w io.Writer = v.cmd.ErrOrStderr()
-	if v.bar != nil {
-		w = v.pool
-	}
-	fmt.Fprintf(w, "modelowner: %s\n", cli.Printable(message))
-}
-
-// advance moves the bar after a round, or prints a line where there is none.
-func (v *view) advance(e modelowner.Event) {
-	if e.Cost != nil {
-		v.cost = ", cost " + number(*e.Cost)
-	}
-	line := fmt.Sprintf("round %d finished%s", e.Round, v.cost)
-	if p := e.Privacy; p != nil && len(p.Rounds) > 0 {
-		line += fmt.Sprintf(", ε %.3g by itself, %.4g of %.4g in all", p.Rounds[0].Epsilon, p.Spent, p.Epsilon)
-	}
-	if v.pool == nil {
-		v.say(line)
-		return
-	}
-	if v.bar == nil {
-		v.bar = v.pool.AddBar(int64(e.Of),
-			mpb.PrependDecorators(decor.Name("training "), decor.CountersNoUnit("%d/%d")),
-			mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { note, _ := v.note.Load().(string); return note })))
-	}
-	v.note.Store(line)
-	v.bar.SetCurrent(int64(e.Round))
-}
-
-// close ends the bar where the training did not.
-func (v *view) close() {
-	if v.bar != nil && !v.bar.Completed() {
-		v.bar.Abort(false)
-	}
-	if v.pool != nil {
-		v.pool.Wait()
-	}
 }
 
 // roundsTable prints the table of rounds.
