@@ -16,6 +16,13 @@ if [ -n "$unformatted" ]; then
   exit 1
 fi
 
+# Types are checked beside the rest: that waits for files and one core.
+web/build.sh deps
+types=$(mktemp)
+trap 'rm -f "$types"' EXIT
+(cd web && npm run --silent check) >"$types" 2>&1 &
+checking=$!
+
 step go vet
 go vet ./...
 go vet -tags "$tags" ./...
@@ -27,8 +34,8 @@ staticcheck=$(go tool -modfile=tools/go.mod -n staticcheck)
 GOOS=js GOARCH=wasm "$staticcheck" -tags testkeys "${wasm[@]}" ./wasm
 
 step svelte-check
-web/build.sh deps
-(cd web && npm run --silent check)
+wait "$checking" || { cat "$types"; exit 1; }
+cat "$types"
 
 step import laws
 go test -count=1 .

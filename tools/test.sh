@@ -34,14 +34,15 @@ stage() {
     printf '\n== %s FAILED after %d s (its output: %s)\n' "$name" $((SECONDS - started)) "$logs/$name.log"
     exit 1
   fi
-  summary+=("$(printf '%-12s %5d s' "$name" $((SECONDS - started)))")
+  summary+=("$(printf '%-20s %5d s' "$name" $((SECONDS - started)))")
   printf '== %s passed in %d s\n' "$name" $((SECONDS - started))
 }
 
 native() {
   go build ./...
-  go test ./...
-  go test -tags testkeys ./...
+  # More packages at a time than cores: trainings wait for one another more than they compute.
+  go test -p 4 ./...
+  go test -p 4 -tags testkeys ./...
   (cd examples/phe && go vet ./... && go test ./...) # a module of its own, as a user would write it
 }
 
@@ -56,6 +57,24 @@ wasm() {
   local packages
   mapfile -t packages < <(sed 's|^|./|' tools/wasm-packages.txt)
   PATH="$(go env GOROOT)/lib/wasm:$PATH" GOOS=js GOARCH=wasm go test -tags testkeys "${packages[@]}"
+}
+
+# together FUNCTION…: runs them side by side and shows the output of each at its end; fails where one fails.
+together() {
+  local name failed=0
+  declare -A running
+  for name in "$@"; do
+    (
+      set -e
+      "$name"
+    ) >"$logs/$name.log" 2>&1 &
+    running[$name]=$!
+  done
+  for name in "$@"; do
+    wait "${running[$name]}" || { printf -- '-- %s failed\n' "$name"; failed=1; }
+    cat "$logs/$name.log"
+  done
+  return $failed
 }
 
 page() {
@@ -81,9 +100,7 @@ e2e() { go test -count=1 -tags e2e -timeout 30m -v ./web/...; }
 
 stage check tools/check.sh
 stage go native
-stage postgres postgres
-stage wasm wasm
-stage onnx onnx
+stage databases-wasm-onnx together postgres wasm onnx
 stage page page
 stage release release
 stage documents documents
@@ -91,7 +108,7 @@ stage e2e e2e
 
 printf '\n== summary\n'
 printf '%s\n' "${summary[@]}"
-printf '%-12s %5d s\n' all "$SECONDS"
+printf '%-20s %5d s\n' all "$SECONDS"
 if [ -z "${BLINDFIT_DATA:-}" ]; then
   printf 'Skipped, as BLINDFIT_DATA names no folder with real tables: the real-table part of\n'
   grep -rl --include='*_test.go' BLINDFIT_DATA . | sed 's|^\./|  |' | sort
