@@ -96,7 +96,7 @@ release() {
 # Every command that the documents tell people to type.
 documents() { go test -count=1 -tags e2e -run '^TestDocuments' .; }
 
-e2e() { go test -count=1 -tags e2e -timeout 30m -v ./web/...; }
+e2e() { go test -count=1 -tags e2e -timeout 12m -v ./web/...; }
 
 stage check tools/check.sh
 stage go native
