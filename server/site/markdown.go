@@ -10,8 +10,8 @@ import (
 )
 
 // markdown renders what the project's own documents use of Markdown: headings, paragraphs, lists, tables, fenced and inline
-// code, links, emphasis, quotes. Everything else, HTML above all, comes out as the text it is. name is the document's
-// own, for links to its neighbours.
+// code, links, emphasis, quotes. A comment is for whoever keeps the document, and left out. Everything else, HTML above all,
+// comes out as the text it is. name is the document's own, for links to its neighbours.
 func markdown(text, name string) (body template.HTML, title string) {
 	p := &parser{lines: strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n"), dir: path.Dir(name), root: root("docs/" + strings.TrimSuffix(name, ".md"))}
 	for p.at < len(p.lines) {
@@ -44,6 +44,8 @@ func (p *parser) block() {
 	switch {
 	case strings.TrimSpace(line) == "":
 		p.at++
+	case strings.HasPrefix(line, "<!--"):
+		p.comment()
 	case fence.MatchString(line):
 		p.code()
 	case heading.MatchString(line):
@@ -68,6 +70,14 @@ func (p *parser) block() {
 	default:
 		p.paragraph()
 	}
+}
+
+// comment passes over one, to the end of the line that it ends on.
+func (p *parser) comment() {
+	for p.at < len(p.lines) && !strings.Contains(p.line(), "-->") {
+		p.at++
+	}
+	p.at++
 }
 
 func (p *parser) code() {
@@ -110,7 +120,8 @@ func (p *parser) nested(lines []string) {
 
 // starts reports whether a line begins another block than a paragraph.
 func starts(line string) bool {
-	return strings.TrimSpace(line) == "" || fence.MatchString(line) || heading.MatchString(line) || bullet.MatchString(line) || strings.HasPrefix(line, ">")
+	return strings.TrimSpace(line) == "" || fence.MatchString(line) || heading.MatchString(line) || bullet.MatchString(line) ||
+		strings.HasPrefix(line, ">") || strings.HasPrefix(line, "<!--")
 }
 
 func (p *parser) paragraph() {

@@ -17,7 +17,12 @@ import (
 //go:embed templates/*.html site.css icon.svg
 var files embed.FS
 
-var templates = template.Must(template.ParseFS(files, "templates/*.html"))
+var templates = template.Must(template.New("").Funcs(template.FuncMap{"breaks": breaks}).ParseFS(files, "templates/*.html"))
+
+// breaks lets a path go on in the next line after a slash, where it is longer than a line.
+func breaks(path string) template.HTML {
+	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(path), "/", "/<wbr>"))
+}
 
 // Policy is the Content Security Policy of these pages.
 const Policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -98,6 +103,36 @@ type About struct {
 	Phases   []Phase // of the trainings, those with any
 	Since    time.Time
 	Files    []File
+}
+
+// Standing is how many trainings there are and where they are, for people.
+func (a About) Standing() string {
+	if !a.Known {
+		return "not known now"
+	}
+	var inRound int
+	counts := map[string]int{}
+	for _, p := range a.Phases {
+		switch p.Name {
+		case "lobby", "waiting", "done":
+			counts[p.Name] += p.Count
+		default:
+			inRound += p.Count
+		}
+	}
+	var told []string
+	for _, n := range []struct {
+		count int
+		where string
+	}{{counts["lobby"], "waiting for data owners"}, {counts["waiting"], "between rounds"}, {inRound, "in a round"}, {counts["done"], "ended"}} {
+		if n.count > 0 {
+			told = append(told, fmt.Sprintf("%d %s", n.count, n.where))
+		}
+	}
+	if told == nil {
+		return "none"
+	}
+	return strings.Join(told, ", ")
 }
 
 // AboutPage renders what anybody may know.

@@ -31,6 +31,9 @@ func TestMarkdown(t *testing.T) {
 		"[a](../server/x.go)":                 "<p>a</p>",
 		"[a](javascript:b)":                   "<p>a</p>",
 		"<script>x</script>":                  "<p>&lt;script&gt;x&lt;/script&gt;</p>",
+		"a\n<!-- b -->\n```sh\nc\n```":        "<p>a</p>\n<pre tabindex=\"0\"><code>c\n</code></pre>",
+		"<!-- a\n<b> -->\nc":                  "<p>c</p>",
+		"`<!-- a -->`":                        "<p><code>&lt;!-- a --&gt;</code></p>",
 		"`<img src=x>`":                       "<p><code>&lt;img src=x&gt;</code></p>",
 		`[<b>"](https://b.example/"onload=x)`: "&lt;b&gt;&#34;",
 	} {
@@ -38,7 +41,8 @@ func TestMarkdown(t *testing.T) {
 			t.Errorf("%q becomes %q, want %q in it", text, got, want)
 		}
 	}
-	for _, text := range []string{"# <script>", "|<script>|\n|---|\n|<script>|", "- <script>", "> <script>", "[x](data:text/html,<script>)", "    <script>", "**<script>**"} {
+	for _, text := range []string{"# <script>", "|<script>|\n|---|\n|<script>|", "- <script>", "> <script>", "[x](data:text/html,<script>)", "    <script>", "**<script>**",
+		"<!-- --><script>", "<!-- <script> -->", "<!-- -->\n<script>"} {
 		if got, _ := markdown(text, "a.md"); strings.Contains(string(got), "<script") {
 			t.Errorf("%q becomes %q", text, got)
 		}
@@ -57,6 +61,9 @@ func TestDocuments(t *testing.T) {
 			t.Fatal(err)
 		}
 		rendered[name] = string(b)
+		if strings.Contains(rendered[name], "&lt;!--") {
+			t.Errorf("%s: a comment is shown", name)
+		}
 		if strings.Contains(rendered[name], "<script") || strings.Contains(rendered[name], "style=") || !strings.Contains(rendered[name], "<h1") {
 			t.Errorf("%s: not a page under the policy", name)
 		}
@@ -93,7 +100,7 @@ func TestDocuments(t *testing.T) {
 func TestPages(t *testing.T) {
 	const bad = `<script>alert("x")</script>`
 	since := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
-	about, err := AboutPage(About{Release: bad, Protocol: 1, Known: true, Phases: []Phase{{"waiting", 3}}, Since: since, Files: []File{{bad, "abc"}}})
+	about, err := AboutPage(About{Release: bad, Protocol: 1, Known: true, Phases: []Phase{{"waiting", 3}, {"upload", 1}}, Since: since, Files: []File{{bad, "abc"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +121,7 @@ func TestPages(t *testing.T) {
 		page []byte
 		want []string
 	}{
-		"about":  {about, []string{"3 waiting", "1 January 2030", `href="./docs/threat-model"`}},
+		"about":  {about, []string{"3 between rounds, 1 in a round", "1 January 2030", `href="./docs/threat-model"`}},
 		"status": {status, []string{"12.3 MB", "12.3 ciphertexts a second over the last 1m0s", "1m30s", "1m1s", "not in use here", "3, attempt 2", "Ready"}},
 		"api":    {api, []string{`href="../v1/openapi.json"`, "createTraining", "refused: malformed", "&#34;additionalProperties&#34;: false"}},
 	} {
