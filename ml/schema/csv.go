@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // ReadOptions says how rows are read.
@@ -167,6 +168,11 @@ func separatorLine(head []byte) (rest []byte, separator rune, ok bool) {
 	}
 	return rest, rune(first[4]), true
 }
+
+// ruleNotUTF8 is what is said of text in an older encoding, in which spreadsheets still write umlauts.
+const ruleNotUTF8 = "the file is not UTF-8 text: save it as CSV in UTF-8"
+
+func notUTF8(text string) bool { return !utf8.ValidString(text) }
 
 var separators = []rune{',', ';', '\t', '|'}
 

@@ -73,6 +73,7 @@ func TestReadCSVNamesRowColumnAndRule(t *testing.T) {
 		{"binary", "a\x00b\n", "not text"},
 		{"old line ends", "weight,cylinders\r1,2\r", "carriage returns alone"},
 		{"no column", "weight,cylinders,grade,mpg\n", "column origin: the file has no such column"},
+		{"latin-1 header", "weight,cylinders,grade,origin,m\xfcnchen\n", "row 1: the file is not UTF-8 text: save it as CSV in UTF-8 (and 1 more)"},
 		{"other case", "weight,cylinders,grade,Origin,mpg\n", "column origin: the file has no such column (one differs only in upper and lower case)"},
 		{"no target", "weight,cylinders,grade,origin\n", "column mpg: the file has no such column"},
 		{"twice", "weight,cylinders,grade,origin,mpg,weight\n", "column weight: the file has this column twice"},
@@ -114,6 +115,25 @@ func TestReadCSVNamesRowColumnAndRule(t *testing.T) {
 				t.Errorf("a value is in %s", text)
 			}
 		})
+	}
+}
+
+func TestProblemLinesTellEachRuleOnce(t *testing.T) {
+	below := func(row int) Problem { return Problem{row, "weight", "below"} }
+	var many []Problem
+	for row := 2; row < 40; row += 2 {
+		many = append(many, Problem{row, "", "short"})
+	}
+	for want, problems := range map[string][]Problem{
+		"row 7, column weight: below":                        {below(7)},
+		"rows 2 to 4 and 9, column weight: below":            {below(2), below(3), below(4), below(9)},
+		"rows 2, 3 and 5, column weight: below|row 3: short": {below(2), {3, "", "short"}, below(3), below(5)},
+		"column weight: below|the file is empty":             {below(0), {0, "", "the file is empty"}},
+		"rows 2, 4, 6, 8, 10, 12, 14, 16 and 11 more: short": many,
+	} {
+		if got := strings.Join(ProblemLines(problems), "|"); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 }
 

@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Guessed is what a table says about its columns to somebody who has to declare
@@ -61,8 +63,16 @@ func Guess(r io.Reader) (*Guessed, error) {
 	reader.Comma, reader.FieldsPerRecord = separator, -1
 	header, err := reader.Read()
 	if err != nil {
-		return nil, fmt.Errorf("%w: the header cannot be read", ErrInvalidRows)
+		return nil, fmt.Errorf("%w: row 1: malformed quotes", ErrInvalidRows)
 	}
+	if !slices.ContainsFunc(header, notUTF8) {
+		return guessColumns(reader, header, separator)
+	}
+	return nil, fmt.Errorf("%w: %s", ErrInvalidRows, ruleNotUTF8)
+}
+
+// guessColumns guesses from the rows under a header.
+func guessColumns(reader *csv.Reader, header []string, separator rune) (*Guessed, error) {
 	columns := make([]guess, len(header))
 	for i, name := range header {
 		columns[i] = guess{name: strings.TrimSpace(name), counts: map[string]int{}, style: numberStyle{commaAllowed: separator != ','}}
@@ -85,7 +95,7 @@ func Guess(r io.Reader) (*Guessed, error) {
 		}
 	}
 	for i := range columns {
-		g.add(&columns[i])
+		g.add(&columns[i], i+1)
 	}
 	if len(g.Features) == 0 {
 		return nil, fmt.Errorf("%w: no column can be a feature", ErrInvalidRows)
@@ -99,9 +109,22 @@ type guess struct {
 	style           numberStyle
 	seen, missing   int
 	numbers, wholes int
+	dates           int
 	low, high       float64
 	counts          map[string]int
 	tooMany         bool
+}
+
+// isDate says whether a text is a day as people write it in numbers, with a time of day or without.
+func isDate(text string) bool {
+	day, _, _ := strings.Cut(text, " ")
+	day, _, _ = strings.Cut(day, "T")
+	for _, layout := range []string{"2006-1-2", "2006/1/2", "2.1.2006", "2.1.06", "2/1/2006", "1/2/2006"} {
+		if _, err := time.Parse(layout, day); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *guess) see(text string) {
@@ -120,22 +143,25 @@ func (c *guess) see(text string) {
 			c.wholes++
 		}
 	}
+	if isDate(text) {
+		c.dates++
+	}
 	if c.counts[text]++; len(c.counts) > 4*MaxLevels {
 		c.tooMany, c.counts = true, map[string]int{}
 	}
 }
 
-// add turns a column into a feature, or says why it is none.
-func (g *Guessed) add(c *guess) {
+// add turns the column at a position, counted from 1, into a feature, or says why it is none.
+func (g *Guessed) add(c *guess, position int) {
 	note := func(format string, args ...any) {
 		g.Notes = append(g.Notes, fmt.Sprintf("column %s: ", printable(c.name))+fmt.Sprintf(format, args...))
 	}
 	switch {
 	case textRule(c.name) != "":
-		g.Notes = append(g.Notes, "a column without a usable name is left out")
+		g.Notes = append(g.Notes, fmt.Sprintf("column %d of the file has no usable name and is left out", position))
 		return
 	case slices.ContainsFunc(g.Features, func(f Feature) bool { return f.Name == c.name }):
-		note("is there twice; the second is left out")
+		note("is there twice; the second is left out, and rows are refused until one of the two has another name")
 		return
 	case c.seen == 0:
 		note("holds no values and is left out")
@@ -145,6 +171,12 @@ func (g *Guessed) add(c *guess) {
 	switch {
 	case c.numbers == c.seen:
 		c.number(&f, note)
+	case c.dates == c.seen:
+		note("holds dates, which no type of feature takes, and is left out: make a number of it, such as years")
+		return
+	case slices.ContainsFunc(slices.Collect(maps.Keys(c.counts)), notUTF8):
+		note("holds text that is not UTF-8 and is left out: save the file as CSV in UTF-8")
+		return
 	case c.tooMany || len(c.counts) > guessLevels || len(c.counts) > 10 && 2*len(c.counts) > c.seen:
 		note("looks like names or free text and is left out")
 		return

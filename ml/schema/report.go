@@ -3,6 +3,7 @@ package schema
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // ErrInvalidRows is wrapped by the error that ReadCSV and ReadRecords give when
@@ -28,6 +29,61 @@ func (p Problem) String() string {
 		return fmt.Sprintf("column %s: %s", p.Column, p.Rule)
 	}
 	return p.Rule
+}
+
+// ProblemLines tells problems in lines of text. What breaks one rule in one column in many rows takes a single line: "rows 2
+// to 101, column weight: rule".
+func ProblemLines(problems []Problem) []string {
+	rows := map[Problem][]int{}
+	var order []Problem
+	for _, p := range problems {
+		kind := Problem{Column: p.Column, Rule: p.Rule}
+		if len(rows[kind]) == 0 {
+			order = append(order, kind)
+		}
+		rows[kind] = append(rows[kind], p.Row)
+	}
+	lines := make([]string, len(order))
+	for i, kind := range order {
+		if list := rows[kind]; len(list) == 1 || list[0] == 0 {
+			kind.Row = list[0]
+			lines[i] = kind.String()
+		} else {
+			separator := ", "
+			if kind.Column == "" {
+				separator = ": "
+			}
+			lines[i] = "rows " + rowRanges(list) + separator + kind.String()
+		}
+	}
+	return lines
+}
+
+// rowRanges writes ascending numbers of rows as "2 to 5, 9 and 11"; after eight ranges it counts the rest.
+func rowRanges(rows []int) string {
+	const most = 8
+	var ranges []string
+	for i := 0; i < len(rows); {
+		j := i + 1
+		for j < len(rows) && rows[j] <= rows[j-1]+1 {
+			j++
+		}
+		if len(ranges) == most {
+			return strings.Join(ranges, ", ") + fmt.Sprintf(" and %d more", len(rows)-i)
+		}
+		text := fmt.Sprint(rows[i])
+		if j-i > 2 {
+			text += fmt.Sprintf(" to %d", rows[j-1])
+		} else if j-i == 2 {
+			text += fmt.Sprintf(", %d", rows[j-1])
+		}
+		ranges = append(ranges, text)
+		i = j
+	}
+	if last := len(ranges) - 1; last > 0 {
+		return strings.Join(ranges[:last], ", ") + " and " + ranges[last]
+	}
+	return ranges[0]
 }
 
 // MissingCount says how often a column's value is missing.

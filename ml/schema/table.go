@@ -201,6 +201,10 @@ func (r *tableReader) header(src source) error {
 	for _, f := range append(slices.Clone(r.schema.Features), r.schema.Target) {
 		r.at = append(r.at, r.find(names, f.Name))
 	}
+	if r.report.ProblemCount > 0 && slices.ContainsFunc(names, notUTF8) {
+		r.report.ProblemCount++ // and first of all, as the cause of what was not found
+		r.report.Problems = slices.Insert(r.report.Problems, 0, Problem{Row: line, Rule: ruleNotUTF8})
+	}
 	return r.report.err()
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/blindfit/blindfit/ml/schema"
@@ -67,7 +68,11 @@ func Init(r io.Reader, opt InitOptions) ([]byte, error) {
 func names(features []schema.Feature) string {
 	var out []string
 	for _, f := range features {
-		out = append(out, f.Name)
+		name := f.Name
+		if strings.Contains(name, ",") {
+			name = strconv.Quote(name)
+		}
+		out = append(out, name)
 	}
 	return strings.Join(out, ", ")
 }

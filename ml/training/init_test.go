@@ -64,6 +64,8 @@ func TestInitRefuses(t *testing.T) {
 		"a\n1\n2\n":            "a target and at least one feature",
 		"a,b\n,\n,\n":          "no column can be a feature",
 		"a,b\n1,\"x\n":         "malformed quotes",
+		"a, \"b\n1,2\n":        "row 1: malformed quotes",
+		"gr\xf6\xdfe,b\n1,2\n": "the file is not UTF-8 text",
 		"PK\x03\x04":           "spreadsheet",
 		"a,b\n1,2\n2,3\n3,4\n": "",
 	} {
@@ -72,6 +74,29 @@ func TestInitRefuses(t *testing.T) {
 		}
 	}
 	if _, err := Init(strings.NewReader("a,b\n1,2\n2,3\n"), InitOptions{Target: "c"}); err == nil || !strings.Contains(err.Error(), "usable are a, b") {
+		t.Error(err)
+	}
+}
+
+// TestInitSaysWhatItLeavesOut: whoever starts from a table of everyday use learns of every column why it is not in the file.
+func TestInitSaysWhatItLeavesOut(t *testing.T) {
+	table := "weight;born;weight;;city;admitted;cost, net\n"
+	for i := range 20 {
+		table += fmt.Sprintf("%d,5;19%d-03-01;%d,5;1;%s;%d.12.2024 08:15;%d\n", i, 50+i, i, []string{"K\xf6ln", "Bonn"}[i%2], 1+i, i)
+	}
+	text, err := Init(strings.NewReader(table), InitOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, note := range []string{
+		"column weight: is there twice; the second is left out, and rows are refused until one of the two has another name",
+		"column born: holds dates", "column admitted: holds dates", "column 4 of the file has no usable name", "column city: holds text that is not UTF-8",
+	} {
+		if !bytes.Contains(text, []byte(note)) {
+			t.Errorf("no note %q in %s", note, text)
+		}
+	}
+	if _, err := Init(strings.NewReader(table), InitOptions{Target: "cost"}); err == nil || !strings.HasSuffix(err.Error(), `usable are weight, "cost, net"`) {
 		t.Error(err)
 	}
 }
