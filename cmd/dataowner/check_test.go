@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/ml/modelowner"
 	"github.com/blindfit/blindfit/ml/training"
 )
@@ -62,6 +63,22 @@ func TestCheckCoversEveryKind(t *testing.T) {
 		}
 		if code, out, _ := call(t.Context(), "check", link, "--data", bad); code != exitRows || !strings.Contains(out, "row 2, column a: above the declared maximum 20") {
 			t.Errorf("%s: rows that do not fit: exit code %d\n%s", c.fields, code, out)
+		}
+	}
+}
+
+// What is mistyped is told as such, and never taken for success.
+func TestWrongUse(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"jion", "link", "--data", "rows.csv"}, "unknown command \"jion\"\ndataowner: hint: did you mean 'dataowner join'"},
+		{[]string{"join", "a", "b", "--data", "rows.csv"}, "join takes LINK"},
+		{[]string{"check", "link"}, "--data is needed"},
+	} {
+		if code, _, errs := call(t.Context(), c.args...); code != cli.ExitUsage || !strings.Contains(errs, "error: "+c.want) {
+			t.Errorf("%v: exit code %d, %s", c.args, code, errs)
 		}
 	}
 }

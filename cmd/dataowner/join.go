@@ -46,7 +46,7 @@ columns, declared alike, the same kind of model, no weights that owners read unl
 privacy. Rows are read anew for every training. With --receipt FOLDER it writes one receipt for each.`,
 		Example: `  dataowner join - --data rows.csv --vouch hajir-tulok-mifad-bosaz --vouch dofim-ralub-pizot-kavus --only-vouched
   tail -n +1 -f links.txt | dataowner join - --standing --model-owner hajir-tulok-mifad-bosaz --pinned model.json --data rows.csv`,
-		Args: cobra.ExactArgs(1),
+		Args: cli.Exactly("LINK"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if j.vouch, err = parseWords(j.vouch); err != nil {
 				return err
@@ -134,7 +134,7 @@ func newCheck() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check LINK|-",
 		Short: "Test rows against a training's schema; sends nothing of them",
-		Args:  cobra.ExactArgs(1),
+		Args:  cli.Exactly("LINK"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			link, err := readLink(args[0], cmd.InOrStdin())
 			if err != nil {

@@ -25,9 +25,12 @@ func newRoot() *cobra.Command {
 		Short:   "Take part in a Blindfit training with rows that never leave this machine",
 		Long: `dataowner takes part in a training. Rows are read here, summed here, and only encrypted, masked sums leave.
 
+Every flag can also be set in the environment, --data as DATAOWNER_DATA.
+
 Exit codes: 0 done, 1 failure, 2 wrong flag, link or file, 10 refused (what the facilitator serves does not match
 the link, or the owner's own rules say no), 11 the rows do not fit the schema, 130 interrupted.`,
-		Args: cobra.NoArgs,
+		Args: cli.NoCommand,
+		RunE: cli.ShowHelp,
 	}
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return cli.BindEnv(cmd, "DATAOWNER") }
 	root.AddCommand(newJoin(), newCheck(), newServe(), newVerify())

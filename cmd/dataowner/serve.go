@@ -25,7 +25,7 @@ func newServe() *cobra.Command {
 got this program, and not from the facilitator. Open the printed address and paste the invite link.
 
 The page may talk to any facilitator, since the link names it; --facilitator narrows that to one.`,
-		Args: cobra.NoArgs,
+		Args: cli.Exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error { return servePage(cmd, addr, facilitator) },
 	}
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:5000", "address to listen on, loopback only")

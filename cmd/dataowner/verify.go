@@ -26,7 +26,7 @@ fingerprint, every signature, and the Merkle path from each accepted upload to t
 With --multiply it also asks the facilitator for all uploads of each accepted round, while it keeps them, multiplies
 them and compares with the aggregate whose digest the model owner signed. That needs this owner's identity from --dir. How
 long uploads are kept after a round was accepted is up to the facilitator (--keep-uploads); by default not at all.`,
-		Args: cobra.ExactArgs(1),
+		Args: cli.Exactly("RECEIPT"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r, err := readReceipt(args[0])
 			if err != nil {

@@ -17,7 +17,7 @@ func newBackup() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "backup --out FILE",
 		Short: "Copy everything that is kept into one file",
-		Args:  cobra.NoArgs,
+		Args:  cli.Exactly(),
 		Long: `Copy everything that is kept in the data folder into one new file, while the facilitator serves or not.
 
 The copy is a database of one moment, checked before the command ends. To go back to it, put it as facilitator.db into an

@@ -39,7 +39,7 @@ func newServe() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve trainings and the data owners' page until told to stop",
-		Args:  cobra.NoArgs,
+		Args:  cli.Exactly(),
 		Long: `Serve trainings and the data owners' page until told to stop (SIGINT or SIGTERM).
 
 Everything is kept in one SQLite database in the data folder, or with --postgres in a PostgreSQL database, which any

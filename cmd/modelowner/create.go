@@ -23,7 +23,7 @@ func createCommand() *cobra.Command {
 		Long: `create checks a training file, signs a manifest and registers it with a
 facilitator. The training file travels sealed: the facilitator reads no column
 name, range or level of it. The last line printed is the training id.`,
-		Args: exactly(),
+		Args: cli.Exactly(),
 		RunE: create,
 	}
 	f := cmd.Flags()
@@ -166,7 +166,7 @@ func inviteCommand() *cobra.Command {
 		Long: `invite makes single-use links. Send each to one data owner over a way you trust:
 whoever has a link can read the training file and enrol once in its bearer's
 place. The facilitator is not asked and does not see them.`,
-		Args: exactly("TRAINING"),
+		Args: cli.Exactly("TRAINING"),
 		RunE: invite,
 	}
 	cmd.Flags().Int("count", 1, "how many links")

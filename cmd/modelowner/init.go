@@ -20,7 +20,7 @@ func initCommand() *cobra.Command {
 training file: every usable column a feature with its type and range, the model
 that the target asks for, and notes on what to look at. Ranges and levels must fit
 the rows of every owner: edit the file before you create a training from it.`,
-		Args: exactly("data.csv"),
+		Args: cli.Exactly("data.csv"),
 		RunE: initialise,
 	}
 	f := cmd.Flags()

@@ -134,7 +134,7 @@ func keygenCommand() *cobra.Command {
 		Long: `keygen makes a Paillier key, which opens sums, and a signing key, and writes both
 to one file of mode 0600, under a passphrase unless --no-passphrase is given. It
 never overwrites a key file. It prints the fingerprint of the Paillier key.`,
-		Args: exactly(),
+		Args: cli.Exactly(),
 		RunE: keygen,
 	}
 	cmd.Flags().Int("bits", phe.DefaultBits, "length of the Paillier modulus; 2048 is accepted")

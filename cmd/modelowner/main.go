@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 
@@ -55,11 +54,9 @@ func newRoot() *cobra.Command {
 		Version: cli.Release(),
 		Short:   "The model owner's side of Blindfit",
 		Long:    long,
-		Args:    noCommand,
+		Args:    cli.NoCommand,
 
-		SuggestionsMinimumDistance: 2,
-
-		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE:              cli.ShowHelp,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnvironment(cmd) },
 	}
 	root.PersistentFlags().String("dir", "", "folder of the key and the trainings (default: blindfit/modelowner in the user's configuration folder)")
@@ -94,32 +91,6 @@ func completeTraining(cmd *cobra.Command, args []string, _ string) ([]string, co
 		out = append(out, cobra.CompletionWithDesc(t.ID.String(), about))
 	}
 	return out, cobra.ShellCompDirectiveNoFileComp
-}
-
-// noCommand explains a command that does not exist.
-func noCommand(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	hint := "'modelowner --help' lists the commands"
-	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		hint = "did you mean 'modelowner " + near[0] + "'"
-	}
-	return cli.Usage(fmt.Errorf("unknown command %q", args[0]), hint)
-}
-
-// exactly is cobra.ExactArgs with our words.
-func exactly(names ...string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) == len(names) {
-			return nil
-		}
-		what := "no arguments"
-		if len(names) > 0 {
-			what = strings.Join(names, " ")
-		}
-		return cli.Usage(fmt.Errorf("%s takes %s", cmd.Name(), what), "see '"+cmd.CommandPath()+" --help'")
-	}
 }
 
 // fromEnvironment sets the flags that were not given from MODELOWNER_… variables, and --dir from BLINDFIT_DIR.

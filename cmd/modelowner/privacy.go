@@ -25,7 +25,7 @@ one record, whichever the statement is about) can move a sum.
 
 Everybody knows who takes part in a round, so --sampling is for comparing with
 other programs only: it takes every round to be over a secret random sample.`,
-		Args: exactly(),
+		Args: cli.Exactly(),
 		RunE: privacy,
 	}
 	f := cmd.Flags()

@@ -21,7 +21,7 @@ coefficients by name, rounds, bytes and times, and a data-protection sheet for t
 officers of the institutions that contribute. The file holds no script, loads
 nothing from elsewhere, and holds no key, link or row. A training that is not over
 has a report too; before its first round it is the sheet.`,
-		Args: exactly("TRAINING"),
+		Args: cli.Exactly("TRAINING"),
 		RunE: writeReport,
 	}
 	cmd.Flags().String("out", "report.html", "file to write; - is standard output")

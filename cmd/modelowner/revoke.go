@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/ml/modelowner"
 )
 
@@ -23,7 +24,7 @@ invite. Once it has started its owners are fixed: a sum without one of them woul
 give that one away. Then its whole block is left out of the rounds that follow, if
 the other blocks suffice and the method bears it; otherwise train ends the training
 with the model of the finished rounds. What was summed before stays summed.`,
-		Args: exactly("TRAINING", "OWNER"),
+		Args: cli.Exactly("TRAINING", "OWNER"),
 		RunE: revoke,
 	}
 	cmd.Flags().Bool("json", false, "print one JSON object")

@@ -29,7 +29,7 @@ the training file, or of --predict; 409 with the state until then.
 
 There is no authentication: it is for programs on this machine. Trainings go on
 when serve is started again.`,
-		Args: exactly(),
+		Args: cli.Exactly(),
 		RunE: serve,
 	}
 	f := cmd.Flags()

@@ -25,7 +25,7 @@ func simulateCommand() *cobra.Command {
 data owner, without keys and without a network. Rows are checked and quantised, and
 sums are held within the bit budget, just as between data owners and a facilitator:
 the model is the one that a training over these tables would give.`,
-		Args: exactly(),
+		Args: cli.Exactly(),
 		RunE: simulate,
 	}
 	f := cmd.Flags()

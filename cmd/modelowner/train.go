@@ -30,7 +30,7 @@ encrypted and on shared weights, need all owners in every round.
 
 With --json every event is one line of JSON; the last one is
 {"event":"done","rounds":…,"cost":…,"metric":"mse",…}.`,
-		Args: exactly("TRAINING"),
+		Args: cli.Exactly("TRAINING"),
 		RunE: train,
 	})
 }
@@ -39,7 +39,7 @@ func resumeCommand() *cobra.Command {
 	return trainLike(&cobra.Command{
 		Use:   "resume TRAINING",
 		Short: "Go on with a training that was stopped; the same as train",
-		Args:  exactly("TRAINING"),
+		Args:  cli.Exactly("TRAINING"),
 		RunE:  train,
 	})
 }

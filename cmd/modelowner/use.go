@@ -27,7 +27,7 @@ the cost on these rows is told too, and for a target with levels the accuracy an
 the area under the ROC curve. With --json it prints
 {"metric":"mse","cost":…,"predictions":[…]}; the cost is the training's. Of a target
 with levels the predictions are levels, beside their probabilities.`,
-		Args: exactly("TRAINING"),
+		Args: cli.Exactly("TRAINING"),
 		RunE: predict,
 	}
 	cmd.Flags().String("data", "", "CSV file with a header; - reads standard input")
@@ -151,7 +151,7 @@ func exportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export TRAINING --out FILE",
 		Short: "Write the trained model to a file",
-		Args:  exactly("TRAINING"),
+		Args:  cli.Exactly("TRAINING"),
 		RunE:  export,
 	}
 	cmd.Flags().String("format", modelowner.FormatJSON, "json, or onnx: a graph that takes features in their units and gives predictions")
@@ -184,7 +184,7 @@ func statusCommand() *cobra.Command {
 		Short: "Show where a training stands",
 		Long: `status shows what this folder knows of a training. With --online it also asks the
 facilitator, which needs the key.`,
-		Args: exactly("TRAINING"),
+		Args: cli.Exactly("TRAINING"),
 		RunE: status,
 	}
 	cmd.Flags().Bool("online", false, "ask the facilitator too")
@@ -248,7 +248,7 @@ func listCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the trainings of this folder",
-		Args:  exactly(),
+		Args:  cli.Exactly(),
 		RunE:  list,
 	}
 	cmd.Flags().Bool("json", false, "print one JSON object")

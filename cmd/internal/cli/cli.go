@@ -58,12 +58,13 @@ func Main(root *cobra.Command) {
 // Run executes root and returns its exit code, having reported an error to root's error stream.
 func Run(ctx context.Context, root *cobra.Command) int {
 	root.SilenceErrors, root.SilenceUsage = true, true
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return Usage(err, "see '"+c.CommandPath()+" --help'")
-	})
+	root.SetFlagErrorFunc(flagError)
 	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return ExitOK
+	}
+	if needed := neededFlags(cmd, err); needed != nil {
+		err = needed
 	}
 	var e *Error
 	if !errors.As(err, &e) {
@@ -71,7 +72,7 @@ func Run(ctx context.Context, root *cobra.Command) int {
 		if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 			e = &Error{Code: ExitInterrupted, Err: errors.New("interrupted")}
 		} else if isUsage(err) {
-			e = &Error{Code: ExitUsage, Err: err, Hint: "see '" + cmd.CommandPath() + " --help'"}
+			e = &Error{Code: ExitUsage, Err: err, Hint: seeHelp(cmd)}
 		}
 	}
 	Report(root.ErrOrStderr(), root.Name(), e.Err, e.Hint)
@@ -80,7 +81,7 @@ func Run(ctx context.Context, root *cobra.Command) int {
 
 // isUsage recognises the command library's own complaints, which have no type.
 func isUsage(err error) bool {
-	for _, prefix := range []string{"unknown command", "unknown flag", "accepts ", "requires ", "required flag", "invalid argument"} {
+	for _, prefix := range []string{"unknown command", "unknown flag", "accepts ", "requires "} {
 		if strings.HasPrefix(err.Error(), prefix) {
 			return true
 		}
@@ -90,7 +91,8 @@ func isUsage(err error) bool {
 
 // Report prints an error and, where there is one, a hint.
 func Report(w io.Writer, name string, err error, hint string) {
-	fmt.Fprintf(w, "%s: error: %s\n", name, Printable(err.Error()))
+	text := strings.ReplaceAll(err.Error(), "\t", " ") // errors of libraries indent lines
+	fmt.Fprintf(w, "%s: error: %s\n", name, Printable(text))
 	if hint != "" {
 		fmt.Fprintf(w, "%s: hint: %s\n", name, Printable(hint))
 	}
@@ -114,7 +116,7 @@ func BindEnv(cmd *cobra.Command, prefix string) error {
 		name := prefix + "_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		if value, ok := os.LookupEnv(name); ok && !f.Changed && f.Name != "help" {
 			if err := cmd.Flags().Set(f.Name, value); err != nil && failed == nil {
-				failed = Usage(fmt.Errorf("invalid %s: %w", name, err), "")
+				failed = Usage(fmt.Errorf("invalid %s: %w", name, valueError(f, err)), "")
 			}
 		}
 	})

@@ -19,7 +19,7 @@ func ManCommand(root *cobra.Command) *cobra.Command {
 		Short: "Write the manual pages",
 		Long: `man writes a manual page for every command into a folder, which it makes where it
 is missing. man finds them in a folder man1 within one that MANPATH names.`,
-		Args: cobra.ExactArgs(1),
+		Args: Exactly("FOLDER"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := os.MkdirAll(args[0], 0o755); err != nil {
 				return Usage(fmt.Errorf("failed to make folder: %w", err), "")

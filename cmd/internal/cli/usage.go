@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// Exactly takes as many arguments as it is given names, and says so by these names.
+func Exactly(names ...string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == len(names) {
+			return nil
+		}
+		what := "no arguments"
+		if len(names) > 0 {
+			what = strings.Join(names, " ")
+		}
+		return Usage(fmt.Errorf("%s takes %s", cmd.Name(), what), seeHelp(cmd))
+	}
+}
+
+// NoCommand is for the program itself: it takes no argument, and explains a command that does not exist.
+func NoCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	cmd.SuggestionsMinimumDistance = 2
+	hint := "'" + cmd.CommandPath() + " --help' lists the commands"
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = "did you mean '" + cmd.CommandPath() + " " + near[0] + "'"
+	}
+	return Usage(fmt.Errorf("unknown command %q", args[0]), hint)
+}
+
+// ShowHelp is what the program itself does when it is given no command.
+func ShowHelp(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+
+func seeHelp(cmd *cobra.Command) string { return "see '" + cmd.CommandPath() + " --help'" }
+
+// flagError says what a flag must be; the library's words for it come from its parsers of numbers.
+func flagError(cmd *cobra.Command, err error) error {
+	if mistyped := cmd.Flags().Args(); !cmd.HasParent() && len(mistyped) > 0 {
+		return NoCommand(cmd, mistyped) // whose flags are of course unknown
+	}
+	var value *pflag.InvalidValueError
+	if errors.As(err, &value) {
+		f := value.GetFlag()
+		return Usage(fmt.Errorf("invalid --%s: %w", f.Name, valueError(f, value)), seeHelp(cmd))
+	}
+	return Usage(err, seeHelp(cmd))
+}
+
+// valueError gives the rule that a flag's value breaks, err where its type has none of its own.
+func valueError(f *pflag.Flag, err error) error {
+	switch f.Value.Type() {
+	case "duration":
+		return errors.New("must be a time with its unit, such as 30s, 10m or 24h")
+	case "int", "int64", "uint", "uint64":
+		return errors.New("must be a whole number")
+	case "float64":
+		return errors.New("must be a number")
+	case "bool":
+		return errors.New("must be true or false")
+	}
+	return err
+}
+
+// neededFlags turns the library's complaint about flags that were not given into ours; nil where it is another error.
+func neededFlags(cmd *cobra.Command, err error) error {
+	list, found := strings.CutPrefix(err.Error(), "required flag(s) ")
+	if !found {
+		return nil
+	}
+	names := strings.Split(strings.ReplaceAll(strings.TrimSuffix(list, " not set"), `"`, ""), ", ")
+	verb := " is needed"
+	if len(names) > 1 {
+		verb = " are needed"
+	}
+	return Usage(errors.New("--"+strings.Join(names, " and --")+verb), seeHelp(cmd))
+}
