@@ -1,13 +1,17 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/ml/modelowner"
 	"github.com/blindfit/blindfit/ml/training"
 )
@@ -38,7 +42,7 @@ func TestCheckCoversEveryKind(t *testing.T) {
 	check(t, err)
 	rows, bad := filepath.Join(base, "rows.csv"), filepath.Join(base, "bad.csv")
 	check(t, os.WriteFile(rows, []byte("y;place;a;note;word\n1,5;n;3;x;no\n-2;elsewhere;4;y;yes\n7;s;20;z;no\n"), 0o600))
-	check(t, os.WriteFile(bad, []byte("y,place,a,word\n1.5,n,21,no\n"), 0o600))
+	check(t, os.WriteFile(bad, []byte("y,place,a,word\n1.5,n,21,no\n1.5,n,22,no\n1.5,n,23,no\n"), 0o600))
 	const y, word = `{"name": "y", "type": "continuous", "min": -10, "max": 60}`, `{"name": "word", "type": "nominal", "levels": ["no", "yes"]}`
 	for _, c := range []struct{ target, fields, says string }{
 		{y, `"model": {}`, "linear regression on weights that stay encrypted; rounds: at most 50 gradient, 1 evaluation"},
@@ -55,13 +59,16 @@ func TestCheckCoversEveryKind(t *testing.T) {
 		}
 		for _, want := range []string{
 			c.says, "the model owner sees", "3 of 3 rows used; ignored columns: ", "note", "all rounds, at most",
-			"column place: 1 values are none of its levels", `count as "s"`,
+			"column place: 1 value is none of its levels", `counted as "s"`,
 		} {
 			if !strings.Contains(strings.ToLower(out), strings.ToLower(want)) {
 				t.Errorf("%s: does not say %q\n%s", c.fields, want, out)
 			}
 		}
-		if code, out, _ := call(t.Context(), "check", link, "--data", bad); code != exitRows || !strings.Contains(out, "row 2, column a: above the declared maximum 20") {
+		if code, _, errs := call(t.Context(), "check", link, "--data", base); code != cli.ExitUsage || !strings.Contains(errs, "is a folder") {
+			t.Errorf("a folder as rows: exit code %d\n%s", code, errs)
+		}
+		if code, out, _ := call(t.Context(), "check", link, "--data", bad); code != exitRows || !strings.Contains(out, "rows 2 to 4, column a: above the declared maximum 20\n") {
 			t.Errorf("%s: rows that do not fit: exit code %d\n%s", c.fields, code, out)
 		}
 	}
@@ -69,6 +76,8 @@ func TestCheckCoversEveryKind(t *testing.T) {
 
 // What is mistyped is told as such, and never taken for success.
 func TestWrongUse(t *testing.T) {
+	other := filepath.Join(t.TempDir(), "model.json")
+	check(t, os.WriteFile(other, []byte(`{"features": []}`), 0o600))
 	for _, c := range []struct {
 		args []string
 		want string
@@ -76,9 +85,25 @@ func TestWrongUse(t *testing.T) {
 		{[]string{"jion", "link", "--data", "rows.csv"}, "unknown command \"jion\"\ndataowner: hint: did you mean 'dataowner join'"},
 		{[]string{"join", "a", "b", "--data", "rows.csv"}, "join takes LINK"},
 		{[]string{"check", "link"}, "--data is needed"},
+		{[]string{"verify", other}, "malformed receipt"},
+		{[]string{"join", "link", "--data", "rows.csv", "--min-cohort", "-1"}, "invalid --min-cohort: must not be negative"},
+		{[]string{"join", "link", "--data", "rows.csv", "--max-epsilon", "-1"}, "invalid --max-epsilon: must be a number from 0 to 1000000"},
+		{[]string{"join", "link", "--data", "rows.csv", "--max-epsilon", "NaN"}, "invalid --max-epsilon: must be a number from 0 to 1000000"},
 	} {
 		if code, _, errs := call(t.Context(), c.args...); code != cli.ExitUsage || !strings.Contains(errs, "error: "+c.want) {
 			t.Errorf("%v: exit code %d, %s", c.args, code, errs)
 		}
+	}
+}
+
+// Whoever waits for a facilitator that is not there is told so, and by which address it is asked.
+func TestUnansweredIsTold(t *testing.T) {
+	gone := httptest.NewServer(nil)
+	gone.Close()
+	link := identity.Link{Facilitator: gone.URL}
+	ctx, stop := context.WithTimeout(t.Context(), patience+time.Second)
+	defer stop()
+	if _, out, _ := call(ctx, "check", link.URL(), "--data", "rows.csv"); !strings.Contains(out, "the facilitator "+gone.URL+" does not answer") {
+		t.Errorf("says %q", out)
 	}
 }

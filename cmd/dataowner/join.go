@@ -52,6 +52,12 @@ privacy. Rows are read anew for every training. With --receipt FOLDER it writes 
 				return err
 			}
 			j.limited = cmd.Flags().Changed("max-epsilon")
+			if !(j.maxEpsilon >= 0 && j.maxEpsilon <= 1e6) {
+				return cli.Usage(errors.New("invalid --max-epsilon: must be a number from 0 to 1000000"), "0 takes the limit away")
+			}
+			if j.minCohort < 0 {
+				return cli.Usage(errors.New("invalid --min-cohort: must not be negative"), "")
+			}
 			if j.standing {
 				return j.stand(cmd, args[0])
 			}
@@ -88,12 +94,20 @@ func (j *joiner) join(ctx context.Context, link identity.Link, pin *dataowner.Pi
 		return cli.Usage(errors.New("another dataowner is running for this training"), "for a second data owner on this machine give another --dir")
 	}
 	if err != nil {
-		return err
+		return cli.Usage(err, "--dir names the folder for this owner's identity")
 	}
 	defer vault.Close()
+	tell := func(e dataowner.Event) {
+		if e.State == "reconnecting" && ctx.Err() != nil {
+			return // the connection ends because the program does
+		}
+		show.event(e)
+	}
+	answered := show.unanswered(link)
 	owner, err := dataowner.Open(ctx, link, dataowner.Config{
-		Vault: vault, Emit: show.event, MinCohort: j.minCohort, OnlyVouched: j.onlyVouched, Vouch: j.vouch,
+		Vault: vault, Emit: tell, MinCohort: j.minCohort, OnlyVouched: j.onlyVouched, Vouch: j.vouch,
 	})
+	answered()
 	if err != nil {
 		return asCLI(err)
 	}
@@ -108,6 +122,9 @@ func (j *joiner) join(ctx context.Context, link identity.Link, pin *dataowner.Pi
 		}
 	}
 	show.invitation(owner.Invitation())
+	if p := owner.Invitation().Privacy; p != nil {
+		show.limit(p, p.Limit)
+	}
 	if err := show.words(owner, j.onlyVouched); err != nil {
 		return asCLI(err)
 	}
@@ -122,6 +139,9 @@ func (j *joiner) join(ctx context.Context, link identity.Link, pin *dataowner.Pi
 				return err
 			}
 		}
+	}
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return &cli.Error{Code: cli.ExitInterrupted, Err: errors.New("interrupted"), Hint: "the same command comes back as the same owner, while the training goes on"}
 	}
 	if p := new(dataowner.Problem); j.onlyVouched && errors.As(err, &p) && p.Code == dataowner.ProblemCohort {
 		show.members(ctx, owner)
@@ -140,11 +160,13 @@ func newCheck() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			show := &printer{out: cmd.OutOrStdout()}
+			answered := show.unanswered(link)
 			owner, err := dataowner.Open(cmd.Context(), link, dataowner.Config{Vault: dataowner.NewMemoryVault()})
+			answered()
 			if err != nil {
 				return asCLI(err)
 			}
-			show := &printer{out: cmd.OutOrStdout()}
 			show.invitation(owner.Invitation())
 			return load(cmd.Context(), owner, data, show)
 		},
@@ -167,8 +189,8 @@ func load(ctx context.Context, owner *dataowner.Owner, path string, show *printe
 	}
 	show.check(check)
 	if !check.OK {
-		return &cli.Error{Code: exitRows, Err: fmt.Errorf("the rows break the schema in %d places", check.ProblemCount),
-			Hint: "mend the rows listed above; nothing was sent"}
+		return &cli.Error{Code: exitRows, Err: fmt.Errorf("the rows break the schema in %s", cli.Count(check.ProblemCount, "place")),
+			Hint: "mend what is listed above; nothing was sent"}
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ func TestJoinWithALimit(t *testing.T) {
 				t.Errorf("owner %d is not told what is promised:\n%s", i, out)
 			}
 			switch {
-			case i == 0 && (code == 0 || !strings.Contains(errs, "your own limit of ε = 2") || !strings.Contains(out, "your limit is 2") || !strings.Contains(out, "0 uploads")):
+			case i == 0 && (code == 0 || !strings.Contains(errs, "your own limit of ε = 2") || !strings.Contains(out, "your limit is 2") || !strings.Contains(out, "warning: this training may spend ε = 4, and your limit leaves 2: ") || !strings.Contains(out, "0 uploads")):
 				t.Errorf("the owner with a limit ends with code %d:\n%s\n%s", code, out, errs)
 			case i > 0 && (code != 0 || !strings.Contains(out, "privacy: spent with this model owner so far: ε = 3.99")):
 				t.Errorf("owner %d ends with code %d:\n%s\n%s", i, code, out, errs)

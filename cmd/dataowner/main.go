@@ -84,5 +84,9 @@ func openData(path string) (*os.File, error) {
 	if err != nil {
 		return nil, cli.Usage(fmt.Errorf("failed to open rows: %w", err), "")
 	}
+	if about, err := f.Stat(); err == nil && about.IsDir() {
+		f.Close()
+		return nil, cli.Usage(fmt.Errorf("failed to open rows: %s is a folder", path), "--data takes a CSV file")
+	}
 	return f, nil
 }

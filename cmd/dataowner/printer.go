@@ -7,8 +7,10 @@ import (
 	"math"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/wasm/dataowner"
 )
 
@@ -98,6 +100,21 @@ func describeSpending(s *dataowner.Spending) string {
 	return text
 }
 
+// limit warns of a training that the owner's own limit will not let end: it is better known before others wait for this owner.
+func (p *printer) limit(i *dataowner.PrivacyInfo, limit float64) {
+	if i == nil || limit <= 0 {
+		return
+	}
+	left := max(0, limit-i.SpentAll)
+	if rest := i.Epsilon - i.Spent; rest > left {
+		p.line(struct {
+			Event string  `json:"event"`
+			Asked float64 `json:"asked"`
+			Left  float64 `json:"left"`
+		}{"limit", rest, left}, "warning: this training may spend ε = %.4g, and your limit leaves %.4g: you will stop taking part before a sum that passes it", rest, left)
+	}
+}
+
 func (p *printer) check(c *dataowner.Check) {
 	c.Preview = dataowner.Preview{} // for the page; on a terminal it would only be in the way
 	text := fmt.Sprintf("%s: %d of %d rows used", c.Name, c.Used, c.Rows)
@@ -105,29 +122,37 @@ func (p *printer) check(c *dataowner.Check) {
 		text += "; ignored columns: " + strings.Join(c.Ignored, ", ")
 	}
 	for _, m := range c.Missing {
-		text += fmt.Sprintf("\ncolumn %s: %d values are missing", m.Column, m.Count)
+		text += fmt.Sprintf("\ncolumn %s: %s missing", m.Column, values(m.Count))
 	}
 	for _, m := range c.Mapped {
-		text += fmt.Sprintf("\ncolumn %s: %d values are none of its levels and count as %q", m.Column, m.Count, p.other[m.Column])
+		text += fmt.Sprintf("\ncolumn %s: %s none of its levels and counted as %q", m.Column, values(m.Count), p.other[m.Column])
 	}
 	for _, w := range c.Warnings {
 		text += "\nwarning: " + w
 	}
-	for _, problem := range c.Problems {
-		text += "\n" + problem.String()
+	for _, line := range c.ProblemLines() {
+		text += "\n" + line
 	}
 	if more := c.ProblemCount - len(c.Problems); more > 0 {
-		text += fmt.Sprintf("\nand %d more problems", more)
+		text += "\nand " + cli.Count(more, "more problem")
 	}
 	if c.OK {
 		e := c.Estimate
-		text += fmt.Sprintf("\na round takes about %.2f s of this machine and sends %d bytes; all rounds, at most %d, take %.0f s, send %d bytes and get %d",
+		text += fmt.Sprintf("\na round takes about %.2f s of this machine and sends %d bytes; all rounds, at most %d by this method, take %.0f s, send %d bytes and get %d",
 			e.SecondsPerRound, e.BytesUpPerRound, e.Rounds, math.Ceil(e.Seconds), e.BytesUp, e.BytesDown)
 	}
 	p.line(struct {
 		Event string `json:"event"`
 		*dataowner.Check
 	}{"check", c}, "%s", text)
+}
+
+// values counts values of a column and begins what is said of them.
+func values(n int) string {
+	if n == 1 {
+		return "1 value is"
+	}
+	return fmt.Sprintf("%d values are", n)
 }
 
 func (p *printer) event(e dataowner.Event) {
@@ -154,6 +179,9 @@ func describe(e dataowner.Event) string {
 	}
 	switch e.State {
 	case "waiting":
+		if e.Members == 0 && e.Enrolled > e.Start {
+			return fmt.Sprintf("you are %s; %d data owners are here, of whom %d are needed to start", e.You, e.Enrolled, e.Start)
+		}
 		if e.Members == 0 {
 			return fmt.Sprintf("you are %s; %d of %d data owners are here", e.You, e.Enrolled, e.Start)
 		}
@@ -177,7 +205,7 @@ func (p *printer) receipt(r *dataowner.Receipt) {
 	p.line(struct {
 		Event string `json:"event"`
 		*dataowner.Receipt
-	}{"receipt", r}, "receipt: %d uploads%s, %d bytes sent, identity %s", len(r.Uploads), byKind(r.Uploads), r.TotalUp, r.Words)
+	}{"receipt", r}, "receipt: %s%s, %d bytes of ciphertexts, identity %s", cli.Count(len(r.Uploads), "upload"), byKind(r.Uploads), r.TotalUp, r.Words)
 }
 
 // byKind counts uploads by kind of round, in the order they were sent.
@@ -197,4 +225,19 @@ func byKind(uploads []dataowner.Entry) string {
 		order[i] = fmt.Sprintf("%d %s", count[kind], kind)
 	}
 	return " (" + strings.Join(order, ", ") + ")"
+}
+
+// patience is how long the facilitator may be silent before a person is told.
+const patience = 3 * time.Second
+
+// unanswered says so if the facilitator of a link does not answer for a while; it is asked on. The function that it
+// returns ends the wait.
+func (p *printer) unanswered(link identity.Link) func() {
+	timer := time.AfterFunc(patience, func() {
+		p.line(struct {
+			Event       string `json:"event"`
+			Facilitator string `json:"facilitator"`
+		}{"unanswered", link.Facilitator}, "the facilitator %s does not answer; trying again. Ctrl-C ends this: is the address in the link right?", link.Facilitator)
+	})
+	return func() { timer.Stop() }
 }

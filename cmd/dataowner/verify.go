@@ -56,7 +56,7 @@ func readReceipt(path string) (*dataowner.Receipt, error) {
 		return nil, cli.Usage(fmt.Errorf("failed to read receipt: %w", err), "")
 	}
 	var r dataowner.Receipt
-	if err := json.Unmarshal(b, &r); err != nil {
+	if err := json.Unmarshal(b, &r); err != nil || r.Manifest == nil {
 		return nil, cli.Usage(errors.New("malformed receipt: not the JSON that the page or 'dataowner join --receipt' writes"), "")
 	}
 	return &r, nil
@@ -97,15 +97,15 @@ func printVerdict(cmd *cobra.Command, r *dataowner.Receipt, v *dataowner.Verdict
 	}
 	out := cmd.OutOrStdout()
 	fmt.Fprintf(out, "receipt of %s for training %q\n", cli.Printable(r.Words), cli.Printable(r.Name))
-	fmt.Fprintf(out, "%d uploads: %d in sums that the model owner signed, %d never used\n", v.Uploads, v.Proven, v.Open)
+	fmt.Fprintf(out, "%s: %d in sums that the model owner signed, %d never used\n", cli.Count(v.Uploads, "upload"), v.Proven, v.Open)
 	if v.Agreed > 0 {
 		fmt.Fprintf(out, "%d with the signatures of the owners that were summed\n", v.Agreed)
 	}
 	if len(v.Products) > 0 {
-		fmt.Fprintf(out, "%d aggregates multiplied out and found right\n", len(v.Products))
+		fmt.Fprintf(out, "%s multiplied out and found right\n", cli.Count(len(v.Products), "aggregate"))
 	}
 	if len(v.Gone) > 0 {
-		fmt.Fprintf(out, "the uploads of %d rounds are no longer kept: their products were not checked\n", len(v.Gone))
+		fmt.Fprintf(out, "the uploads of %s are no longer kept: their products were not checked\n", cli.Count(len(v.Gone), "round"))
 	}
 	return nil
 }

@@ -131,7 +131,7 @@ func TestProblemLinesTellEachRuleOnce(t *testing.T) {
 		"column weight: below|the file is empty":             {below(0), {0, "", "the file is empty"}},
 		"rows 2, 4, 6, 8, 10, 12, 14, 16 and 11 more: short": many,
 	} {
-		if got := strings.Join(ProblemLines(problems), "|"); got != want {
+		if got := strings.Join((&Report{Problems: problems}).ProblemLines(), "|"); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

@@ -31,12 +31,12 @@ func (p Problem) String() string {
 	return p.Rule
 }
 
-// ProblemLines tells problems in lines of text. What breaks one rule in one column in many rows takes a single line: "rows 2
+// ProblemLines tells the problems of a report in lines of text. What breaks one rule in one column in many rows takes a single line: "rows 2
 // to 101, column weight: rule".
-func ProblemLines(problems []Problem) []string {
+func (r *Report) ProblemLines() []string {
 	rows := map[Problem][]int{}
 	var order []Problem
-	for _, p := range problems {
+	for _, p := range r.Problems {
 		kind := Problem{Column: p.Column, Rule: p.Rule}
 		if len(rows[kind]) == 0 {
 			order = append(order, kind)

@@ -109,6 +109,14 @@ func Printable(s string) string {
 	}, s)
 }
 
+// Count writes a number of things: "1 row", "2 rows".
+func Count[N ~int | ~int64](n N, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
+
 // BindEnv sets every flag of cmd that the command line left alone from the environment: --dir from PREFIX_DIR.
 func BindEnv(cmd *cobra.Command, prefix string) error {
 	var failed error
