@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -26,7 +27,11 @@ func place(path string, data []byte, put func(from, to string) error) error {
 	dir := filepath.Dir(path)
 	f, err := os.CreateTemp(dir, ".tmp-*") // CreateTemp makes the file with mode 0600
 	if err != nil {
-		return fmt.Errorf("failed to write %s: %w", filepath.Base(path), err)
+		var in *fs.PathError
+		if errors.As(err, &in) {
+			err = in.Err // the temporary file's name says nothing to anybody
+		}
+		return fmt.Errorf("failed to write %s: %w", path, err)
 	}
 	defer os.Remove(f.Name()) // of no effect after a rename
 	_, err = f.Write(data)

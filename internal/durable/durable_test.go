@@ -32,6 +32,14 @@ func TestWriteFileReplacesWhole(t *testing.T) {
 }
 
 // Of many that create one file at once one succeeds, and its bytes are what is there.
+// The file that is named is the one that was asked for, not the temporary one beside it.
+func TestWriteFileNamesTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "none", "report.html")
+	if err := WriteFile(path, nil); !errors.Is(err, fs.ErrNotExist) || err.Error() != "failed to write "+path+": no such file or directory" {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestOneCreates(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "f")
 	var wait sync.WaitGroup
