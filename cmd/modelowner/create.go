@@ -187,6 +187,10 @@ func invite(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if all, _, err := t.InviteCount(); err == nil && all > t.File.Cohort.Start {
+		fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: there are %d invites, and the training starts as soon as %d data owners are here (cohort.start): whoever comes later is turned away\n",
+			all, t.File.Cohort.Start)
+	}
 	var r struct {
 		Links []string `json:"links"`
 	}

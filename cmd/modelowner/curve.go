@@ -3,11 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/guptarohit/asciigraph"
+	"golang.org/x/term"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
@@ -19,16 +22,34 @@ import (
 // costs are the rounds whose cost is known, in order.
 func costs(s *modelowner.Status) plotter.XYs {
 	var points plotter.XYs
-	for _, r := range s.Rounds {
-		if r.Cost != nil {
-			points = append(points, plotter.XY{X: float64(r.Round), Y: *r.Cost})
-		}
+	for _, r := range s.Curve() {
+		points = append(points, plotter.XY{X: float64(r.Round), Y: *r.Cost})
 	}
 	return points
 }
 
+// Width of the curve in characters, and of the numbers before it.
+const (
+	widestCurve    = 60
+	narrowestCurve = 20
+	curveMargin    = 12
+)
+
+// curveWidth is how wide a curve may be that is written to w: a terminal's lines must not break it.
+func curveWidth(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok {
+		return widestCurve
+	}
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return widestCurve
+	}
+	return min(widestCurve, max(narrowestCurve, columns-curveMargin))
+}
+
 // curveText draws the cost over the rounds for a terminal; "" with fewer than two.
-func curveText(s *modelowner.Status) string {
+func curveText(s *modelowner.Status, width int) string {
 	points := costs(s)
 	if len(points) < 2 {
 		return ""
@@ -37,7 +58,7 @@ func curveText(s *modelowner.Status) string {
 	for i, p := range points {
 		values[i] = p.Y
 	}
-	const width, height = 60, 10
+	const height = 10
 	caption := fmt.Sprintf("%s after rounds %.0f to %.0f", s.Metric, points[0].X, points[len(points)-1].X)
 	return asciigraph.Plot(values, asciigraph.Width(width), asciigraph.Height(height), asciigraph.Caption(caption)) + "\n"
 }
@@ -48,12 +69,13 @@ var plotFormats = []string{".png", ".svg", ".pdf"}
 // checkPlot refuses a file name that plotFile could not write, before a training is run for it.
 func checkPlot(path string) error {
 	ending := strings.ToLower(filepath.Ext(path))
-	for _, f := range plotFormats {
-		if ending == f {
-			return nil
-		}
+	if !slices.Contains(plotFormats, ending) {
+		return cli.Usage(errors.New("invalid --plot: the file must end in "+strings.Join(plotFormats, ", ")), "for example --plot loss.png")
 	}
-	return cli.Usage(errors.New("invalid --plot: the file must end in "+strings.Join(plotFormats, ", ")), "for example --plot loss.png")
+	if about, err := os.Stat(filepath.Dir(path)); err != nil || !about.IsDir() {
+		return cli.Usage(fmt.Errorf("invalid --plot: there is no folder %s", filepath.Dir(path)), "")
+	}
+	return nil
 }
 
 // plotFile draws the cost over the rounds into a file, whose ending says in which form.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/ml/modelowner"
+	"github.com/blindfit/blindfit/ml/training"
 )
 
 func statusWith(values ...float64) *modelowner.Status {
@@ -20,12 +21,25 @@ func statusWith(values ...float64) *modelowner.Status {
 }
 
 func TestCurveForATerminal(t *testing.T) {
-	text := curveText(statusWith(9, 4, 1))
+	text := curveText(statusWith(9, 4, 1), 60)
 	if !strings.Contains(text, "mse after rounds 1 to 3") || strings.Contains(text, "\x1b") {
 		t.Errorf("the curve is %q", text)
 	}
-	if curveText(statusWith(9)) != "" {
+	if curveText(statusWith(9), 60) != "" {
 		t.Error("a curve of one point")
+	}
+}
+
+// The cost of rows that were kept back is no point of the curve of the others.
+func TestCurveLeavesOutOtherRows(t *testing.T) {
+	s := statusWith(9, 4, 1, 7)
+	s.Rounds[3].Kind = training.RoundEvaluation
+	if text := curveText(s, 60); !strings.Contains(text, "rounds 1 to 4") {
+		t.Errorf("the evaluation of the same rows is left out:\n%s", text)
+	}
+	s.Holdout = 0.2
+	if text := curveText(s, 60); !strings.Contains(text, "rounds 1 to 3") {
+		t.Errorf("the evaluation of other rows is drawn:\n%s", text)
 	}
 }
 
@@ -43,8 +57,8 @@ func TestCurveAsAFile(t *testing.T) {
 			t.Errorf("%s: begins with %.4q (%v)", ending, b, err)
 		}
 	}
-	if checkPlot("loss.gif") == nil || checkPlot("loss") == nil {
-		t.Error("a form that cannot be written is accepted")
+	if checkPlot("loss.gif") == nil || checkPlot("loss") == nil || checkPlot(filepath.Join(t.TempDir(), "none", "loss.png")) == nil {
+		t.Error("a file that cannot be written is accepted")
 	}
 	if plotFile(filepath.Join(t.TempDir(), "loss.png"), statusWith()) == nil {
 		t.Error("a curve of nothing")

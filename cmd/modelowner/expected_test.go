@@ -29,8 +29,8 @@ func TestExpectationsAreToldByKind(t *testing.T) {
 		BytesUp: 566_016, BytesDown: 261_300_000, Seconds: 75,
 	})
 	for _, want := range []string{
-		"at most 200 gradient (2.8 KB up, 1.3 MB down, 0.25 s each), 1 evaluation (",
-		"sends at most 566.0 KB and receives 261.3 MB in all; its browser encrypts for about 1m15s on a machine like this one, and learns on its rows beside that",
+		"at most 200 gradient (2.8 kB up, 1.3 MB down, 0.25 s each), 1 evaluation (",
+		"sends at most 566.0 kB and receives 261.3 MB in all; its browser encrypts for about 1m15s on a machine like this one, and learns on its rows beside that",
 		"seen by other data owners: the model after each round",
 		"never rows",
 	} {

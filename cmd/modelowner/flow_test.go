@@ -90,7 +90,12 @@ func TestCommandsTrainAModel(t *testing.T) {
 	write(t, rows, "id,a,y\nx,4,7\ny,10,26\n")
 	must(t, "keygen", "--bits", keyBits, "--no-passphrase")
 	id := strings.TrimSpace(must(t, "create", "-f", file, "--facilitator", trial.Facilitator(t, server.Options{})))
-	links := strings.Fields(must(t, "invite", id, "--count", "4"))
+	links := strings.Fields(must(t, "invite", id, "--count", "3"))
+	code, more, errs := call(t.Context(), "invite", id)
+	if code != 0 || !strings.Contains(errs, "there are 4 invites, and the training starts as soon as 3 data owners are here") {
+		t.Errorf("an invite too many: %d %s", code, errs)
+	}
+	links = append(links, strings.TrimSpace(more))
 	if len(id) != 64 || len(links) != 4 {
 		t.Fatalf("id %q, %d links", id, len(links))
 	}
@@ -170,6 +175,12 @@ func checkUse(t *testing.T, id, rows, dir string) {
 	code, text, errs := call(t.Context(), "predict", id, "--data", rows)
 	if code != 0 || !strings.Contains(text, "cost on these rows (mse)    0.5") || !strings.Contains(errs, "ignored: id") {
 		t.Errorf("%d\n%s%s", code, text, errs)
+	}
+	if code, _, errs := call(t.Context(), "export", id, "--out", filepath.Join(dir, "none", "model.json")); code != 2 || !strings.Contains(errs, "none/model.json: no such file") {
+		t.Errorf("export into no folder: %d %s", code, errs)
+	}
+	if !strings.Contains(text, "line  prediction\n     2  ") && !strings.Contains(text, "line  prediction  \n     2  ") {
+		t.Errorf("the lines of the predictions are not those of the file:\n%s", text)
 	}
 	bad := filepath.Join(dir, "bad.csv")
 	write(t, bad, "a\n3\n99\n")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -49,7 +50,7 @@ func openKeys(cmd *cobra.Command, dir string) (*modelowner.Keys, error) {
 		return nil, cli.Usage(err, "")
 	}
 	if errors.Is(err, privkey.ErrSecretPermissions) {
-		return nil, cli.Usage(err, "chmod 600 "+modelowner.KeyPath(dir))
+		return nil, cli.Usage(err, "chmod 600 "+strconv.Quote(modelowner.KeyPath(dir)))
 	}
 	if err != nil {
 		return nil, err
@@ -152,11 +153,14 @@ func keygen(cmd *cobra.Command, _ []string) error {
 	if err := modelowner.CheckNoKeys(dir); err != nil {
 		return err
 	}
-	passphrase, err := newPassphrase(cmd)
+	bits, err := cmd.Flags().GetInt("bits")
 	if err != nil {
 		return err
 	}
-	bits, err := cmd.Flags().GetInt("bits")
+	if bits < phe.MinBits || bits > phe.MaxBits || bits%64 != 0 { // known before a person is asked for a passphrase
+		return cli.Usage(fmt.Errorf("invalid --bits: must be a multiple of 64 from %d to %d", phe.MinBits, phe.MaxBits), "")
+	}
+	passphrase, err := newPassphrase(cmd)
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func privacy(cmd *cobra.Command, _ []string) error {
 	q, _ := f.GetFloat64("sampling")
 	switch {
 	case f.Changed("noise-multiplier") == f.Changed("epsilon"):
-		return cli.Usage(errors.New("one of --noise-multiplier and --epsilon is needed"), "modelowner privacy --epsilon 3 --rounds 50 --delta 1e-5")
+		return cli.Usage(errors.New("one of --noise-multiplier and --epsilon is needed, and not both"), "modelowner privacy --epsilon 3 --rounds 50 --delta 1e-5")
 	case f.Changed("noise-multiplier") && (!(multiplier > 0) || math.IsInf(multiplier, 0)):
 		return cli.Usage(errors.New("invalid --noise-multiplier: must be greater than 0"), "")
 	case rounds < 1 || rounds > maxPrivacyRounds:

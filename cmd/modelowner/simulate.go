@@ -55,7 +55,11 @@ func simulate(cmd *cobra.Command, _ []string) error {
 	}
 	tables := make([]*schema.Table, len(data))
 	for i, name := range data {
-		if tables[i], err = readTable(cmd, file, name); err != nil {
+		of := ""
+		if len(data) > 1 {
+			of = name + ": "
+		}
+		if tables[i], err = readTable(cmd, file, name, of); err != nil {
 			return err
 		}
 	}
@@ -96,14 +100,14 @@ func simulate(cmd *cobra.Command, _ []string) error {
 }
 
 // readTable reads one owner's rows with the checks that a data owner has.
-func readTable(cmd *cobra.Command, file *training.File, path string) (*schema.Table, error) {
+func readTable(cmd *cobra.Command, file *training.File, path, of string) (*schema.Table, error) {
 	rows, err := openRows(cmd, path)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	table, report, err := file.Schema().ReadCSV(rows, schema.ReadOptions{NeedTarget: true, MaxRows: int(file.Bounds.Rows)})
-	tellReport(cmd, report, err)
+	tellReport(cmd, of, report, err)
 	if err != nil {
 		return nil, cli.Usage(fmt.Errorf("failed to read %s: %w", cli.Printable(path), err), "")
 	}

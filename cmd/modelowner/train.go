@@ -97,11 +97,14 @@ func train(cmd *cobra.Command, args []string) error {
 	if wantsJSON(cmd) {
 		return err
 	}
+	if errors.Is(err, modelowner.ErrBusy) {
+		return err // nothing of what is recorded was done here
+	}
 	if status, statusErr := t.Status(); statusErr == nil && len(status.Rounds) > 0 {
 		if !view.live() { // else every line of it is on the terminal already
 			err = errors.Join(err, roundsTable(cmd.OutOrStdout(), status))
 		}
-		if curve := curveText(status); curve != "" {
+		if curve := curveText(status, curveWidth(cmd.OutOrStdout())); curve != "" {
 			fmt.Fprintf(cmd.OutOrStdout(), "\n%s", curve)
 		}
 	}
@@ -112,6 +115,9 @@ func train(cmd *cobra.Command, args []string) error {
 		how := "measured with the final weights"
 		if !res.Measured {
 			how = "inferred from the rounds so far"
+		}
+		if t.File.Holdout > 0 && res.Measured {
+			how += ", on rows kept back from the training"
 		}
 		m := res.Model.Summary()
 		fmt.Fprintf(cmd.OutOrStdout(), "\ncost (%s)  %s, %s\n", m.Metric, number(m.Cost), how)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -51,7 +52,7 @@ func predict(cmd *cobra.Command, args []string) error {
 	}
 	defer in.Close()
 	p, report, err := t.Predict(in)
-	tellReport(cmd, report, err)
+	tellReport(cmd, "", report, err)
 	if err != nil {
 		return err
 	}
@@ -64,49 +65,50 @@ func predict(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if err := durable.WriteFile(out, b.Bytes()); err != nil {
-		return fmt.Errorf("failed to write predictions: %w", err)
+		return cli.Usage(fmt.Errorf("failed to write predictions: %w", err), "")
 	}
 	p.Predictions, p.Probabilities, p.Rows = []modelowner.Predicted{}, nil, nil // they are in the file
 	return result(cmd, p, costsText)
 }
 
-// tellReport prints what is wrong with rows beyond what the error says, and what was left out.
-func tellReport(cmd *cobra.Command, r *schema.Report, err error) {
+// tellReport prints what is wrong with rows beyond what the error says, and what was left out. of goes before each line where
+// there are several files.
+func tellReport(cmd *cobra.Command, of string, r *schema.Report, err error) {
 	if r == nil {
 		return
 	}
 	const shown = 10
-	for i, p := range r.Problems {
+	for i, line := range r.ProblemLines() {
 		if i == shown || err == nil {
 			break
 		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: %s\n", cli.Printable(p.String()))
+		fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: %s%s\n", cli.Printable(of), cli.Printable(line))
 	}
 	if len(r.Ignored) > 0 {
-		warn(cmd, "columns the model does not read are ignored: %s", strings.Join(r.Ignored, ", "))
+		warn(cmd, "%scolumns the model does not read are ignored: %s", of, strings.Join(r.Ignored, ", "))
 	}
 	if r.Dropped > 0 {
-		warn(cmd, "%d rows are left out because a value is missing", r.Dropped)
+		warn(cmd, "%s%s left out because a value is missing", of, cli.Count(r.Dropped, "row"))
 	}
 	for _, w := range r.Warnings {
-		warn(cmd, "%s", w)
+		warn(cmd, "%s%s", of, w)
 	}
 }
 
 func predictionText(p *modelowner.Prediction) string {
 	var b strings.Builder
 	tw := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprint(tw, "row\tprediction\t")
+	fmt.Fprint(tw, "line\tprediction\t") // of the file, the header being the first, as in problems with rows
 	if p.Levels != nil {
 		fmt.Fprint(tw, "probability\t")
 	}
 	fmt.Fprintln(tw)
 	for i, y := range p.Predictions {
 		if p.Levels == nil {
-			fmt.Fprintf(tw, "%d\t%s\t\n", p.Line(i)-1, number(y.Value)) // the header is line 1 of the file
+			fmt.Fprintf(tw, "%d\t%s\t\n", p.Line(i), number(y.Value))
 			continue
 		}
-		fmt.Fprintf(tw, "%d\t%s\t%s\t\n", p.Line(i)-1, cli.Printable(y.Level), number(slices.Max(p.Probabilities[i])))
+		fmt.Fprintf(tw, "%d\t%s\t%s\t\n", p.Line(i), cli.Printable(y.Level), number(slices.Max(p.Probabilities[i])))
 	}
 	tw.Flush()
 	return b.String() + "\n" + costsText(p)
@@ -175,7 +177,11 @@ func export(cmd *cobra.Command, args []string) error {
 	if out == "-" {
 		return t.Export(cmd.OutOrStdout(), format)
 	}
-	return t.ExportFile(out, format)
+	err = t.ExportFile(out, format)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) { // of the folder to write into
+		return cli.Usage(err, "")
+	}
+	return err
 }
 
 func statusCommand() *cobra.Command {
@@ -271,6 +277,9 @@ func list(cmd *cobra.Command, _ []string) error {
 			return fmt.Errorf("failed to read training %s: %w", t.ID, err)
 		}
 		r.Trainings = append(r.Trainings, s)
+	}
+	if len(r.Trainings) == 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: no trainings in %s\n", cli.Printable(dir))
 	}
 	return result(cmd, r, func(r listResult) string {
 		var b strings.Builder

@@ -15,6 +15,7 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/ml/modelowner"
+	"github.com/blindfit/blindfit/ml/training"
 )
 
 // view shows a training's events: as JSON lines on standard output, or for people on standard error.
@@ -52,7 +53,7 @@ func (v *view) event(e modelowner.Event) {
 		v.note.Store(fmt.Sprintf("round %d: %s %d/%d%s", e.Round, e.Phase, e.Members-len(e.Awaited), e.Members, v.cost))
 	case modelowner.EventDone:
 		if v.bar != nil {
-			v.bar.SetTotal(-1, true) // it may need fewer rounds than it may have
+			v.bar.SetTotal(-1, true) // it may need fewer rounds than it may have: the bar is full now
 		}
 	case modelowner.EventWaiting, modelowner.EventRoster, modelowner.EventAborted, modelowner.EventRejected:
 		v.say(e.Message)
@@ -77,7 +78,9 @@ func (v *view) say(message string) {
 func (v *view) advance(e modelowner.Event) {
 	if e.Cost != nil {
 		v.cost = ", cost " + number(*e.Cost)
-		v.all = append(v.all, *e.Cost)
+		if e.Kind != training.RoundEvaluation { // which may be of other rows
+			v.all = append(v.all, *e.Cost)
+		}
 	}
 	line := fmt.Sprintf("round %d finished%s", e.Round, v.cost)
 	if p := e.Privacy; p != nil && len(p.Rounds) > 0 {
@@ -89,10 +92,11 @@ func (v *view) advance(e modelowner.Event) {
 	}
 	if v.bar == nil {
 		fmt.Fprintln(v.pool, liveHead)
-		v.bar = v.pool.AddBar(int64(e.Of),
+		v.bar = v.pool.AddBar(0, // a total from the start would be final
 			mpb.PrependDecorators(decor.Name("training "), decor.CountersNoUnit("%d/%d")),
 			mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { note, _ := v.note.Load().(string); return note })))
 	}
+	v.bar.SetTotal(int64(e.Of), false)
 	fmt.Fprintln(v.pool, liveRow(e))
 	v.note.Store(line + " " + spark(v.all))
 	v.bar.SetCurrent(int64(e.Round))

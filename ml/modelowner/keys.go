@@ -93,10 +93,11 @@ func CheckNoKeys(dir string) error {
 // LoadKeys reads dir's key file. passphrase is called only if the file is encrypted. warning, if not empty, is
 // to be shown: the file is readable by whoever reads the folder.
 func LoadKeys(dir string, passphrase func() ([]byte, error)) (keys *Keys, warning string, err error) {
-	secret, warning, err := privkey.ReadSecretFile(KeyPath(dir), passphrase)
-	if errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Lstat(KeyPath(dir)); errors.Is(err, os.ErrNotExist) { // the file of the passphrase may be missing as well
 		return nil, "", WithHint(as(ErrInput, fmt.Errorf("no key file in %s", dir)), "make one with 'modelowner keygen', or name its folder with --dir")
-	} else if err != nil {
+	}
+	secret, warning, err := privkey.ReadSecretFile(KeyPath(dir), passphrase)
+	if err != nil {
 		return nil, "", fmt.Errorf("failed to read key file: %w", err)
 	}
 	keys, err = parseKeys(secret)

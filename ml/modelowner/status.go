@@ -32,7 +32,8 @@ type Status struct {
 	Rounds      []RoundStatus   `json:"rounds"`
 	Of          int             `json:"of"` // the most rounds, the closing evaluation included
 	Metric      string          `json:"metric"`
-	Cost        *float64        `json:"cost,omitempty"` // of the model, once there is one, as are the three that follow
+	Holdout     float64         `json:"holdout,omitempty"` // share of rows that the rounds leave out and the evaluation measures
+	Cost        *float64        `json:"cost,omitempty"`    // of the model, once there is one, as are the three that follow
 	R2          *float64        `json:"r2,omitempty"`
 	Accuracy    *float64        `json:"accuracy,omitempty"`
 	AUC         []model.AUC     `json:"auc,omitempty"`
@@ -66,7 +67,7 @@ type OnlineStatus struct {
 func (t *Training) Status() (*Status, error) {
 	s := &Status{
 		ID: t.ID, Words: identity.Words(t.ID), Name: t.Name(), Facilitator: t.Facilitator, Created: t.Created,
-		State: StateLobby, Members: []Owner{}, Rounds: []RoundStatus{}, Of: t.MaxRounds(), Metric: learn.MetricOf(t.File),
+		State: StateLobby, Members: []Owner{}, Rounds: []RoundStatus{}, Of: t.MaxRounds(), Metric: learn.MetricOf(t.File), Holdout: t.File.Holdout,
 	}
 	l, err := openLedger(t, false)
 	if err != nil {
@@ -104,6 +105,18 @@ func (t *Training) Status() (*Status, error) {
 		return nil, err
 	}
 	return s, t.roundsStatus(s)
+}
+
+// Curve gives the rounds whose costs make a curve: those that are known, and where rows are kept back without the
+// evaluation, whose cost is that of other rows.
+func (s *Status) Curve() []RoundStatus {
+	var out []RoundStatus
+	for _, r := range s.Rounds {
+		if r.Cost != nil && (s.Holdout == 0 || r.Kind != wire.RoundEvaluation) {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // roundsStatus fills in the rounds as they are recorded.

@@ -61,7 +61,7 @@ func New(t *modelowner.Training, release string, now time.Time) (*Report, error)
 	if err != nil {
 		return nil, err
 	}
-	r := &Report{Status: s, File: t.File, Release: release, Written: now.UTC(), Sheet: newSheet(t.File), Curve: newCurve(s.Rounds)}
+	r := &Report{Status: s, File: t.File, Release: release, Written: now.UTC(), Sheet: newSheet(t.File), Curve: newCurve(s.Curve())}
 	for _, x := range s.Rounds {
 		r.Totals.Attempts += x.Attempts
 		r.Totals.Bytes += x.Bytes
