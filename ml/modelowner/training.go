@@ -52,6 +52,9 @@ type trainingJSON struct {
 	File        json.RawMessage `json:"file"`
 }
 
+// ModelOwnerWords are the words of the model owner's identity, as a data owner's program shows them.
+func (t *Training) ModelOwnerWords() string { return identity.Words(t.Manifest.ModelOwner) }
+
 // Name is the training's name in its file.
 func (t *Training) Name() string { return t.File.Name }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,7 +22,7 @@ import (
 var page string
 
 var layout = template.Must(template.New("report").Funcs(template.FuncMap{
-	"number": number, "cost": costText, "size": size, "seconds": seconds, "values": valueRange,
+	"number": number, "cost": costText, "size": size, "seconds": seconds, "values": valueRange, "kind": kindName,
 }).Parse(page))
 
 // Report is everything that a report tells. It holds no key, link, secret or row.
@@ -29,7 +30,9 @@ type Report struct {
 	Status  *modelowner.Status
 	File    *training.File
 	Release string // of the program that writes it
-	Written time.Time
+	// ModelOwner are the words of the model owner's identity, which a data owner's program shows too.
+	ModelOwner string
+	Written    time.Time
 
 	Model        *model.Summary // nil before there is a model
 	Coefficients []Coefficient  // none for models whose weights say nothing by themselves
@@ -45,14 +48,24 @@ type Coefficient struct {
 	Term *model.Term // its uncertainty, where it is known
 }
 
+// HasLevels says whether the coefficients speak for levels of the target.
+func (r *Report) HasLevels() bool {
+	return slices.ContainsFunc(r.Coefficients, func(c Coefficient) bool { return c.Level != "" })
+}
+
+// HasErrors says whether the uncertainty of coefficients is known.
+func (r *Report) HasErrors() bool {
+	return slices.ContainsFunc(r.Coefficients, func(c Coefficient) bool { return c.Term != nil })
+}
+
 // Totals add the rounds up.
 type Totals struct {
 	Rounds   int
 	Attempts int
 	Bytes    int64 // in uploads of all owners
 	Seconds  float64
-	Owners   int // in the newest sum
-	Rows     int64
+	Owners   int   // in the newest sum
+	Rows     int64 // in the newest sum that the model learns from
 }
 
 // New gathers the report of a training from its folder.
@@ -61,14 +74,17 @@ func New(t *modelowner.Training, release string, now time.Time) (*Report, error)
 	if err != nil {
 		return nil, err
 	}
-	r := &Report{Status: s, File: t.File, Release: release, Written: now.UTC(), Sheet: newSheet(t.File), Curve: newCurve(s.Curve())}
+	r := &Report{Status: s, File: t.File, Release: release, ModelOwner: t.ModelOwnerWords(), Written: now.UTC(), Sheet: newSheet(t.File), Curve: newCurve(s.Curve())}
 	for _, x := range s.Rounds {
 		r.Totals.Attempts += x.Attempts
 		r.Totals.Bytes += x.Bytes
 		r.Totals.Seconds += x.Seconds
 		if x.Finished {
 			r.Totals.Rounds++
-			r.Totals.Owners, r.Totals.Rows = x.Owners, x.Rows
+			r.Totals.Owners = x.Owners
+			if s.Holdout == 0 || x.Kind != training.RoundEvaluation { // which is over the rows kept back
+				r.Totals.Rows = x.Rows
+			}
 		}
 	}
 	if s.State != modelowner.StateFinished {

@@ -46,7 +46,7 @@ func write(t *testing.T, r *Report) string {
 func of(f *training.File) *Report {
 	return &Report{
 		Status: &modelowner.Status{Name: f.Name, State: modelowner.StateFinished, Metric: model.Metric, Rounds: costs(900, 30, 3)},
-		File:   f, Written: time.Unix(0, 0).UTC(), Sheet: newSheet(f), Curve: newCurve(costs(900, 30, 3)),
+		File:   f, Written: time.Unix(0, 0).UTC(), ModelOwner: "votok-fadot-lulij-zuvam", Sheet: newSheet(f), Curve: newCurve(costs(900, 30, 3)),
 	}
 }
 
@@ -61,10 +61,18 @@ func TestReportOfAFittedModel(t *testing.T) {
 	summary := m.Summary()
 	r.Model, r.Coefficients = &summary, coefficients(m)
 	page := write(t, r)
-	for _, want := range []string{"0.875", "EUR per a", "town", "0.125", "left out", "1 min", "1.5 kB", "by powers of ten", "pay (target)", "0 to 100 a", "Ulm, Bonn", "Data-protection sheet"} {
+	for _, want := range []string{"0.875", "EUR per a", "town", "0.125", "left out", "1 min", "1.5 kB", "by powers of ten", "linear regression of pay", "Standard error", "pay (target)", "0 to 100 a", "Ulm, Bonn", "Data-protection sheet"} {
 		if want = strings.ReplaceAll(want, "1 min", "1m1s"); !strings.Contains(page, want) {
 			t.Errorf("the report lacks %q", want)
 		}
+	}
+	if strings.Contains(page, "<th>Level</th>") {
+		t.Error("the report has a column of levels for a target without any")
+	}
+	m.Inference = nil
+	r.Coefficients = coefficients(m)
+	if page := write(t, r); strings.Contains(page, "Standard error") {
+		t.Error("the report has a column of errors that nobody knows")
 	}
 	// Names come from other people, and the file is opened in a browser.
 	for _, bad := range []string{"<script", "javascript:", "http://", "https://", "ZgotmplZ"} {
@@ -78,10 +86,10 @@ func TestReportOfAFittedModel(t *testing.T) {
 func TestSheets(t *testing.T) {
 	const classes = `, "target": {"name": "ill", "type": "nominal", "levels": ["no", "yes"]}`
 	for fields, want := range map[string][]string{
-		numeric: {"rows, updates, sums and the model: its weights travel encrypted", "sums of squares and products of all columns", "Without differential privacy", "at least 3 data owners"},
+		numeric: {"rows, updates, sums and the model: its weights travel encrypted", "sums of squares and products of all columns", "Without differential privacy", "at least 3 data owners", "how many rows one data owner has: sums hold", "the model, and the number of all rows", "votok-fadot-lulij-zuvam", "masked and encrypted</li>"},
 		numeric + `, "model": {"method": "one_round"}`:                             {"the sums of squares and products of the columns, once"},
 		classes + `, "model": {"kind": "softmax_regression", "weights": "shared"}`: {"the model after each round", "softmax regression", "at least 5 data owners"},
-		numeric + `, "model": {"method": "one_round"}, "privacy": {"epsilon": 3}`:  {"ε = 3 and δ = 1e-05 for every single row", "ε = 2.5 spent of 3, δ = 1e-05, over 1 of 1 sums", "distributed discrete Gaussian noise, for every record"},
+		numeric + `, "model": {"method": "one_round"}, "privacy": {"epsilon": 3}`:  {"ε = 3 and δ = 1e-05 for every single row", "ε = 2.5 spent of 3, δ = 1e-05, over 1 of 1 sums", "distributed discrete Gaussian noise, for every record", "with the number of all rows, all of it with noise"},
 		numeric + `, "scaling": "federated", "model": {"weights": "shared"}`:       {"counts, sums and sums of squares of the columns, once"},
 	} {
 		r := of(parse(t, fields))

@@ -30,7 +30,7 @@ func newSheet(f *training.File) Sheet {
 			kindName(f.Model.Kind), f.Target.Name, len(f.Features), f.Cohort.Min),
 		Stays: []string{
 			"Every row and every value in it. Rows are read by the page or the program on the data owner's own machine and are not sent, not even encrypted.",
-			"The file's name, the columns that the training does not ask for, and how many rows there are.",
+			"The file's name, the columns that the training does not ask for, and how many rows one data owner has: sums hold the number of all rows together.",
 		},
 		Measures: []string{
 			fmt.Sprintf("Paillier encryption under a key of %d bits; only the model owner can decrypt.", f.KeyBits),
@@ -81,7 +81,11 @@ func leaves(f *training.File) []string {
 			training.RoundGradient:   "one update to the model in each round",
 			training.RoundEvaluation: "how well the model fits, at the end",
 		}[r.Kind]
-		out = append(out, fmt.Sprintf("%s: %d numbers, masked and encrypted, in at most %d rounds", what, r.Values, r.Most))
+		times := ""
+		if r.Most > 1 {
+			times = fmt.Sprintf(", in at most %d rounds", r.Most)
+		}
+		out = append(out, fmt.Sprintf("%s: %d numbers, masked and encrypted%s", what, r.Values, times))
 	}
 	return append(out, "a fresh public identity that says nothing about the owner, and signatures; the facilitator also sees network addresses and times")
 }
@@ -93,9 +97,12 @@ func Parties(f *training.File) []Party {
 	if shared {
 		owner = Party{"Other data owners", "the model after each round, and with it the sum of each round over all owners", "rows, and any single owner's update"}
 	}
-	exact := "the model, and the sum of each round over all owners"
-	if !shared && f.Privacy.Epsilon == 0 {
-		exact = "the model; the sums of squares and products of all columns over all owners, which follow from the rounds"
+	exact := "the model, and the sum of each round over all owners, with the number of all rows"
+	switch {
+	case f.Private():
+		exact += ", all of it with noise"
+	case !shared:
+		exact = "the model, and the number of all rows; the sums of squares and products of all columns over all owners, which follow from the rounds"
 	}
 	return []Party{
 		{"The model owner", exact, "rows, any single owner's update, and who the owners are beyond what they say"},
