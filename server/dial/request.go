@@ -37,6 +37,13 @@ type transportError struct{ err error }
 func (e *transportError) Error() string { return e.err.Error() }
 func (e *transportError) Unwrap() error { return e.err }
 
+// unreachedError is a call that was given up. It wraps both why and the last failure, and tells the latter: that a time is
+// over says nothing of what is wrong.
+type unreachedError struct{ cause, last error }
+
+func (e *unreachedError) Error() string   { return "failed to reach facilitator: " + e.last.Error() }
+func (e *unreachedError) Unwrap() []error { return []error{e.cause, e.last} }
+
 // do sends a call until it is answered: what the line or an overloaded facilitator refused is sent again, with
 // growing pauses. When the context ends the last failure is in the error beside the context's.
 func (c *Client) do(ctx context.Context, q call) ([]byte, error) {
@@ -51,7 +58,7 @@ func (c *Client) do(ctx context.Context, q call) ([]byte, error) {
 			if last == nil {
 				last = err
 			}
-			return nil, fmt.Errorf("failed to reach facilitator: %w", errors.Join(context.Cause(ctx), last))
+			return nil, &unreachedError{context.Cause(ctx), last}
 		}
 		if r := wire.RejectionOf(err); r != nil && r.Code == wire.CodeClock && q.signed && !mended {
 			mended = true
@@ -64,7 +71,7 @@ func (c *Client) do(ctx context.Context, q call) ([]byte, error) {
 		}
 		last = err
 		if !sleep(ctx, jitter(pause)) {
-			return nil, fmt.Errorf("failed to reach facilitator: %w", errors.Join(context.Cause(ctx), last))
+			return nil, &unreachedError{context.Cause(ctx), last}
 		}
 	}
 }
