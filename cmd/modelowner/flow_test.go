@@ -88,7 +88,7 @@ func TestCommandsTrainAModel(t *testing.T) {
 		"target": {"name": "y", "type": "continuous", "min": -10, "max": 60},
 		"bounds": {"rows": 64}, "key_bits": %s}`, keyBits))
 	write(t, rows, "id,a,y\nx,4,7\ny,10,26\n")
-	must(t, "keygen", "--bits", keyBits, "--no-passphrase")
+	made := strings.Fields(must(t, "keygen", "--bits", keyBits, "--no-passphrase")) // the last are the words
 	id := strings.TrimSpace(must(t, "create", "-f", file, "--facilitator", trial.Facilitator(t, server.Options{})))
 	links := strings.Fields(must(t, "invite", id, "--count", "3"))
 	code, more, errs := call(t.Context(), "invite", id)
@@ -125,6 +125,9 @@ func TestCommandsTrainAModel(t *testing.T) {
 		t.Errorf("table is\n%s", table)
 	}
 	checkUse(t, id, rows, dir)
+	if out := must(t, "status", id); !strings.Contains(out, "model owner  "+made[len(made)-1]+"\n") {
+		t.Errorf("the words of the model owner are not in %s", out)
+	}
 	for _, out := range []string{must(t, "status", id), must(t, "status", id, "--json", "--online"), must(t, "list"), must(t, "list", "--json")} {
 		if !strings.Contains(out, id) || !strings.Contains(out, "finished") || strings.Contains(out, "#") {
 			t.Errorf("printed %s", out)

@@ -223,8 +223,8 @@ func status(cmd *cobra.Command, args []string) error {
 func statusText(s *modelowner.Status) string {
 	var b strings.Builder
 	tw := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(tw, "training\t%s\n\t%s\nname\t%s\nfacilitator\t%s\ncreated\t%s\nstate\t%s\ninvites\t%d\n",
-		s.ID, s.Words, cli.Printable(s.Name), s.Facilitator, s.Created.Format("2006-01-02 15:04:05 MST"), s.State, s.Invites)
+	fmt.Fprintf(tw, "training\t%s\n\t%s\nmodel owner\t%s\nname\t%s\nfacilitator\t%s\ncreated\t%s\nstate\t%s\ninvites\t%d\n",
+		s.ID, s.Words, s.ModelOwner, cli.Printable(s.Name), s.Facilitator, s.Created.Format("2006-01-02 15:04:05 MST"), s.State, s.Invites)
 	for i, m := range s.Members {
 		fmt.Fprintf(tw, "owner %d\t%s\n", i+1, m.Words)
 	}

@@ -22,7 +22,8 @@ const (
 // Status is where a training stands. It holds no secret.
 type Status struct {
 	ID          wire.TrainingID `json:"id"`
-	Words       string          `json:"words"` // of the manifest fingerprint, for comparing by voice
+	Words       string          `json:"words"`       // of the manifest fingerprint, for comparing by voice
+	ModelOwner  string          `json:"model_owner"` // words of the model owner's identity, for the same
 	Name        string          `json:"name"`
 	Facilitator string          `json:"facilitator"`
 	Created     time.Time       `json:"created"`
@@ -66,7 +67,7 @@ type OnlineStatus struct {
 // Status reads where the training stands from its folder alone.
 func (t *Training) Status() (*Status, error) {
 	s := &Status{
-		ID: t.ID, Words: identity.Words(t.ID), Name: t.Name(), Facilitator: t.Facilitator, Created: t.Created,
+		ID: t.ID, Words: identity.Words(t.ID), ModelOwner: t.ModelOwnerWords(), Name: t.Name(), Facilitator: t.Facilitator, Created: t.Created,
 		State: StateLobby, Members: []Owner{}, Rounds: []RoundStatus{}, Of: t.MaxRounds(), Metric: learn.MetricOf(t.File), Holdout: t.File.Holdout,
 	}
 	l, err := openLedger(t, false)
