@@ -34,7 +34,7 @@ func TestEstimatesAreForTheWholeTraining(t *testing.T) {
 			if w.manifest.Weights == "shared" && loaded.SecondsPerRound < leastPace.Seconds() {
 				t.Error("the time of learning is left out")
 			}
-			size, up, rounds := w.key.Public().CiphertextSize(), 0, 0
+			size, up, rounds, listed := w.key.Public().CiphertextSize(), 0, 0, 0
 			for i, r := range w.manifest.Rounds {
 				n := o.terms.expected(&o.terms.rounds[i])
 				if n < 1 || n > r.Most || r.Kind != wire.RoundGradient && n != r.Most {
@@ -42,9 +42,14 @@ func TestEstimatesAreForTheWholeTraining(t *testing.T) {
 				}
 				up += n * r.Ciphertexts * size
 				rounds += n
+				listed += n * o.Invitation().Rounds[i].Up
 			}
 			if loaded.Rounds != rounds || loaded.BytesUp < up || loaded.BytesUp > up+loaded.Rounds*2048 {
 				t.Errorf("%d rounds and %d bytes, want %d and about %d", loaded.Rounds, loaded.BytesUp, rounds, up)
+			}
+			// What is listed for each kind of round and what is said of them all is one.
+			if listed != loaded.BytesUp {
+				t.Errorf("the kinds of rounds send %d bytes, all of them %d", listed, loaded.BytesUp)
 			}
 			if loaded.BytesDown < loaded.BytesDownPerRound || loaded.BytesUp < loaded.BytesUpPerRound {
 				t.Errorf("less in all than in one round: %+v", loaded)

@@ -22,6 +22,7 @@ type Layout struct {
 	CountBits     int            `json:"countBits"`
 	ModulusBits   int            `json:"modulusBits"`
 	Bytes         int            `json:"bytes"` // of the ciphertexts of one upload
+	Up            int            `json:"up"`    // about what an owner sends in one round, keys and signatures included
 	// Labels name the values where each stands for one thing that a person knows; nil elsewhere.
 	Labels []string `json:"labels,omitempty"`
 }
@@ -38,7 +39,7 @@ func (t *terms) layouts() []Layout {
 			Kind: r.Kind, Most: r.Most, Values: p.Values(), Learned: r.Learned, Ciphertexts: p.Ciphertexts(),
 			PerCiphertext: p.ValuesPerCiphertext(), SlotBits: p.SlotBits(), CanaryBits: pack.CanaryBits,
 			CountBits: bits.Len(uint(p.Owners())), ModulusBits: t.key.Bits(),
-			Bytes: p.Ciphertexts() * t.key.CiphertextSize(), Labels: t.labels(r.Kind),
+			Bytes: p.Ciphertexts() * t.key.CiphertextSize(), Up: t.up(&t.rounds[i]), Labels: t.labels(r.Kind),
 		}
 	}
 	return out
