@@ -246,7 +246,13 @@ func (o *Owner) enrol(ctx context.Context) error {
 	}
 	err = o.client.Enrol(ctx, o.terms.id, &signed)
 	if r := wire.RejectionOf(err); r != nil && (r.Code == wire.CodePhase || r.Code == wire.CodeFull) {
-		return problemf(ProblemNotAdmitted, "Ask the model owner whether there is a new training.", "the training takes no more data owners: %w", err)
+		why := "it has begun, or is over"
+		if r.Code == wire.CodeFull {
+			why = "it has as many as it takes"
+		}
+		p := problemf(ProblemNotAdmitted, "Ask the model owner whether there is a new training.", "the training takes no more data owners: %s", why)
+		p.err = err
+		return p
 	}
 	if err != nil {
 		return fmt.Errorf("failed to enrol: %w", err)

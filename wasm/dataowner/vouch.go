@@ -86,7 +86,7 @@ func (o *Owner) keepVouched(ctx context.Context, p identity.Pseudonym, vouched b
 		err = o.cfg.Vault.Delete(ctx, key)
 	}
 	if err != nil {
-		return problemf(ProblemInternalFail, "Free some storage and try again.", "failed to write whom this owner vouches for: %w", err)
+		return problemf(ProblemInternalFail, "Free some storage and try again.", "failed to keep who was vouched for: %w", err)
 	}
 	return o.readVouched(ctx)
 }
@@ -154,7 +154,7 @@ func (o *Owner) checkVouched(set []wire.Identity) error {
 	}
 	const hint = "Compare words with more of the data owners, mark them, and try again."
 	if n, least := o.countVouched(set), o.leastOwners(); n < least {
-		return problemf(ProblemCohort, hint, "%d of %d data owners are vouched for, this one included; it takes part with at least %d such",
+		return problemf(ProblemCohort, hint, "%d of %d data owners are vouched for, this one included; at least %d are asked for",
 			n, len(set), least)
 	}
 	members := o.book.roster.Members
@@ -166,7 +166,7 @@ func (o *Owner) checkVouched(set []wire.Identity) error {
 	}
 	if n, least := o.countVouched(block), o.terms.manifest.Cohort.Min; n < least {
 		return problemf(ProblemCohort, hint,
-			"%d of the %d data owners that are always added up together with this one are vouched for, this one included; it takes part with at least %d such",
+			"%d of the %d data owners that are always added up together with this one are vouched for, this one included; at least %d are asked for",
 			n, len(block), least)
 	}
 	return nil
