@@ -185,9 +185,19 @@ func TestDeadFacilitator(t *testing.T) {
 	if !strings.Contains(text, "cannot be reached") || strings.Contains(text, fragment[:20]) {
 		t.Errorf("the page says:\n%s", text)
 	}
-	s.must("try again", p.Click(s.ctx, "[data-action=again]"))
+	s.must("try another link", p.Click(s.ctx, "[data-action=again]"))
 	_, err = p.WaitState(s.ctx, "link")
 	s.must("see field again", err)
+
+	// What stood in the way has passed: the link need not be looked for again.
+	s.must("fill in link again", p.Fill(s.ctx, "#link", facilitator.URL+"/join#"+fragment))
+	s.must("open link again", p.Click(s.ctx, "[data-action=open]"))
+	_, err = p.WaitState(s.ctx, "refused")
+	s.must("see refusal again", err)
+	s.facilitator(strings.TrimPrefix(facilitator.URL, "http://"))
+	s.must("try again", p.Click(s.ctx, "[data-action=retry]"))
+	_, err = p.WaitState(s.ctx, "invitation")
+	s.must("see invitation", err)
 }
 
 // receipt is the part of a downloaded receipt that tests read.

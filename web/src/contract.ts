@@ -44,6 +44,7 @@ const layout = object({
   countBits: number,
   modulusBits: number,
   bytes: number, // of the ciphertexts
+  up: number, // bytes sent in one round, with keys and signatures
   labels: optional(list(text)), // what the values stand for, where each has a name
 });
 export type Layout = Of<typeof layout>;
@@ -70,6 +71,7 @@ const isInvitation = object({
   features: list(column),
   target: column,
   missing: one('reject', 'drop_row', 'indicator', 'mean', 'mode'),
+  holdout: number, // share of the rows kept back to measure the model with
   cohort: object({ min: number, max: number, start: number }),
   facilitator: text,
   maxRows: number,

@@ -73,6 +73,8 @@ export class Flow {
   /** What was sent so far, and the upload that is looked at. */
   uploads = $state.raw<Upload[]>([]);
   sent = $state.raw<Sent>();
+  /** Opens the same link again, where what stood in the way may pass. */
+  again = $state.raw<() => void>();
   /** How the file is read. */
   reading = $state.raw<Reading>(asItIs);
   /** When the training's first round was seen, in milliseconds of the page's clock. */
@@ -111,6 +113,8 @@ export class Flow {
         return 2;
       case 'done':
         return 3;
+      case 'failed':
+        return this.progress ? 2 : this.check ? 1 : 0;
       default:
         return 0;
     }
@@ -151,22 +155,24 @@ export class Flow {
 
   /** Shows the field for a link, with the trainings this browser knows. */
   async begin(): Promise<void> {
-    this.invitation = this.check = this.progress = this.receipt = this.problem = undefined;
+    try {
+      this.known = await this.#call('known', nothing);
+    } catch (error) {
+      return this.#fail(error);
+    }
+    // The screen goes before what it shows.
+    this.screen = 'link';
+    this.invitation = this.check = this.progress = this.receipt = this.problem = this.again = undefined;
     this.marks = [];
     this.members = [];
     this.uploads = [];
     this.#began = 0;
     this.sent = this.#file = undefined;
     this.reading = asItIs;
-    try {
-      this.known = await this.#call('known', nothing);
-    } catch (error) {
-      return this.#fail(error);
-    }
-    this.screen = 'link';
   }
 
   open(by: { link: string } | { training: string }): Promise<void> {
+    this.again = undefined;
     return this.#attempt('refused', async () => {
       this.checking = undefined;
       this.screen = 'checking';
@@ -182,6 +188,10 @@ export class Flow {
         this.screen = 'invitation';
         void this.#measure(invitation.training);
       }
+    }).then(() => {
+      // The link is no longer in the address bar, and kept here only where opening it again is of use.
+      const passing = this.screen === 'refused' && ['second_tab', 'unreachable'].includes(this.problem?.code ?? '');
+      if (passing) this.again = () => void this.open(by);
     });
   }
 

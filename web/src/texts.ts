@@ -1,14 +1,16 @@
-/**
- * Every sentence of the page, in one place, ready for translation. Plain words: a data owner knows the data,
- * not the cryptography.
- */
+/** Every sentence of the page, in one place, ready for translation. Plain words: a data owner knows the data, not the cryptography. */
 import type { Column, Invitation, Layout, Privacy, Problem, Sent, StateEvent, Summary, Upload } from './contract';
-import { about, bytes, count, duration, value } from './format';
+import { about, bytes, count, duration, roughly, value } from './format';
 
 const plural = (n: number, one: string, many = one + 's') => `${count(n)} ${n === 1 ? one : many}`;
 
 export const owners = (n: number) => plural(n, 'data owner');
 export const rows = (n: number) => plural(n, 'row');
+
+const mostRounds = (i: Invitation) => i.rounds.reduce((sum, r) => sum + r.most, 0);
+/** How many rounds there will be, as a whole sentence may begin: some trainings end before they have had all of theirs. */
+const likely = (i: Invitation) =>
+  mostRounds(i) === 1 ? 'One round' : `${i.estimate.rounds < mostRounds(i) ? 'Probably' : 'At most'} ${plural(i.estimate.rounds, 'round')}`;
 
 export const site = {
   name: 'Blindfit',
@@ -54,15 +56,22 @@ export const refused = {
   title: 'This link was refused',
   lead: 'Nothing was read from your machine and nothing was sent about you.',
   again: 'Try another link',
+  retry: 'Try again',
+  /** Where nothing is wrong with the link. */
+  titles: {
+    unreachable: 'No connection to the facilitator',
+    memory: 'This training is too large for this machine',
+    second_tab: 'Open in another tab',
+  } as Record<string, string>,
   reasons: {
     link: 'The link is incomplete or was altered.',
-    unreachable: 'The facilitator cannot be reached.',
-    manifest: 'What the facilitator serves is not what the model owner signed.',
+    unreachable: 'The facilitator, the server in between, cannot be reached.',
+    manifest: 'The facilitator does not serve the training that this link is for.',
     key: 'The encryption key of this training is not safe to use.',
     training_file: 'The training asks for something this page cannot do.',
     unsupported: 'The training needs a newer version of Blindfit.',
     ended: 'This training is over.',
-    memory: 'This training is too large for this machine.',
+    memory: 'It needs more memory than a tab of this browser has here.',
     second_tab: 'This training is already open in another tab. Use that tab, or close it and try again here.',
   } as Record<string, string>,
   other: 'The link could not be opened.',
@@ -100,6 +109,7 @@ export const invitation = {
     ordinal: 'ordered level',
     nominal: 'category',
   } as Record<Column['type'], string>,
+  holdout: (share: number) => `${about(100 * share)} % of your rows are kept back to measure the model with: it does not learn from them.`,
   missing: {
     reject: 'Every cell must have a value.',
     drop_row: 'Rows with an empty cell are left out.',
@@ -108,10 +118,9 @@ export const invitation = {
     mode: 'An empty cell is filled in with the most frequent value over all data owners, or the mean of a continuous number.',
   } as Record<Invitation['missing'], string>,
   range: (c: Column) => {
-    const unit = c.unit ? ` ${c.unit}` : '';
     if (c.levels) return c.levels.join(', ') + (c.other ? ` (anything else counts as ${c.other})` : '');
     if (c.min == null || c.max == null) return 'any';
-    return `${value(c.min)} to ${value(c.max)}${unit}`;
+    return `${value(c.min)} to ${value(c.max)}${c.unit ? ` ${c.unit}` : ''}`;
   },
   fileTitle: 'Choose your file',
   fileLead: (i: Invitation) => `A CSV file with these columns in its header, in any order, at most ${rows(i.maxRows)}. Other columns are ignored.`,
@@ -138,8 +147,6 @@ const inRound: Record<string, string> = {
   evaluation: 'sums that measure the result',
   one_round: 'sums and products of your columns',
 };
-/** What a message adds to its ciphertexts: keys, signatures and names, in bytes, rounded up. */
-const framing = 2048;
 
 export const leaves = {
   title: 'What leaves this machine',
@@ -147,9 +154,10 @@ export const leaves = {
   staysTitle: 'Stays here',
   seesTitle: 'Who can see what',
   round: (r: Layout) =>
-    `${r.most === 1 ? 'Once' : `At most ${count(r.most)} times`}: ${count(r.values)} ${inRound[r.kind] ?? inRound.gradient}, encrypted and masked in ${plural(r.ciphertexts, 'ciphertext')}. With keys and signatures that is ${bytes(r.bytes + framing)}.`,
+    `${r.most === 1 ? 'Once' : `At most ${count(r.most)} times`}: ${count(r.values)} ${inRound[r.kind] ?? inRound.gradient}, encrypted and masked in ${plural(r.ciphertexts, 'ciphertext')}. With keys and signatures that is ${bytes(r.up)}.`,
   total: (i: Invitation) =>
-    `In all at most ${bytes(i.rounds.reduce((sum, r) => sum + r.most * (r.bytes + framing), 0))} of that.`,
+    `In all at most ${bytes(i.rounds.reduce((sum, r) => sum + r.most * r.up, 0))}` +
+    (i.estimate.rounds < mostRounds(i) ? ', if all these rounds are needed; probably less.' : '.'),
   identity: 'A name made up for this training alone, your network address, and when you take part.',
   stays: ['Your file, its name and every row in it.', 'How many rows you have: it is inside the encryption.', 'The secret keys made for this training.'],
   facilitator: 'The facilitator, the server in between, passes encrypted messages on. It cannot read them.',
@@ -171,16 +179,18 @@ export const expected = {
   title: 'Time and bytes',
   measuring: 'Measuring how fast this machine is…',
   time: (i: Invitation) =>
-    `Probably ${plural(i.estimate.rounds, 'round')}: ${duration(i.estimate.seconds)} of work on this machine, ${duration(i.estimate.secondsPerRound)} a round, plus waiting for the others.`,
-  bytes: (i: Invitation) => `That sends ${bytes(i.estimate.bytesUp)} and receives ${bytes(i.estimate.bytesDown)} at most.`,
+    `${likely(i)}: ${duration(i.estimate.seconds)} of work on this machine in all` +
+    (i.estimate.rounds > 1 ? `, ${duration(i.estimate.secondsPerRound)} for one round of fitting` : '') +
+    ', plus waiting for the others.',
+  bytes: (i: Invitation) => `That sends about ${bytes(i.estimate.bytesUp)} and receives at most ${bytes(i.estimate.bytesDown)}.`,
 };
 
 export const privacy = {
   title: 'Privacy budget',
   about: (p: Privacy) =>
     `Noise is added so that the result says little about ${p.unit === 'record' ? 'any single row' : 'any single data owner'}: ε = ${value(p.epsilon)}, δ = ${value(p.delta)} for the whole training. ` +
-    `Whatever somebody suspects about ${p.unit === 'record' ? 'a row' : 'you'} gets at most ${about(Math.exp(p.epsilon))} times as likely by it` +
-    (p.epsilon > 5 ? ', which is a weak promise.' : p.epsilon > 1.5 ? '.' : ', which is a strong promise.'),
+    `Whatever somebody suspects about ${p.unit === 'record' ? 'a row' : 'you'} gets at most ${roughly(Math.exp(p.epsilon))} times as likely by it, but for a chance of about δ` +
+    (p.epsilon > 5 ? ': a weak promise.' : p.epsilon > 1.5 ? '.' : ': a strong promise.'),
   /** Spent in this training, of what it asks for. */
   own: (p: Privacy) => `This training: ε ${about(p.spent)} of ${about(p.epsilon)} spent`,
   /** Spent in all trainings of the model owner, of the limit. */
@@ -209,8 +219,8 @@ export const file = {
   asItIs: 'Read the file as it is',
   decimalComma: 'Numbers are read with a decimal comma.',
   preview: 'First rows of your file (shown on your screen only)',
-  time: (seconds: number, rounds: number) =>
-    `One round takes ${duration(seconds)} of work here, plus waiting for the others. Probably ${plural(rounds, 'round')}.`,
+  time: (i: Invitation) =>
+    `${likely(i)}, with ${duration(i.estimate.secondsPerRound)} of work here ${i.estimate.rounds > 1 ? 'for each' : 'for it'}, plus waiting for the others.`,
   start: 'Contribute',
   startLead: 'Keep this tab open until the training ends. You can pause or leave at any time.',
   choices: 'More choices',
@@ -227,8 +237,6 @@ export const columns = {
   column: 'Column',
   allowed: 'Allowed',
   found: 'In your file',
-  missing: 'Empty',
-  spread: 'Spread',
   renamed: (header: string) => `your “${header}”`,
   range: (c: Column, s: Summary) => {
     if (s.header === '') return 'not in the file';
@@ -239,7 +247,7 @@ export const columns = {
   mean: (n: number) => `mean ${about(n)}`,
   invalid: (n: number) => `${count(n)} not allowed`,
   mapped: (n: number, other: string) => `${count(n)} counted as ${other}`,
-  missingCount: (s: Summary) => (s.header === '' ? '' : s.missing === 0 ? 'none' : `${count(s.missing)} of ${count(s.rows)}`),
+  missing: (n: number) => `${count(n)} empty`,
 };
 
 export const histogram = {
@@ -298,12 +306,12 @@ export const running = {
   phasesLabel: 'Phases of this round',
   waitsFor: 'Waits for',
   you: 'you',
-  noOne: 'nobody',
   present: (n: number, members: number) => `${count(n)} of ${owners(members)} connected`,
-  timeLeft: (ms: number) => `${duration(ms / 1000)} left in this phase`,
-  workLeft: (seconds: number) => `${duration(seconds)} of work left`,
-  progress: (done: number, of: number) => `${count(done)} of at most ${plural(of, 'round')} done`,
-  remaining: (seconds: number) => `At this pace ${duration(seconds)} more, if all rounds are needed.`,
+  timeLeft: (ms: number) => sentence(`${duration(ms / 1000)} left in this phase`),
+  workLeft: (seconds: number) => sentence(`${duration(seconds)} of work left`),
+  progress: (done: number, likely: number, most: number) =>
+    `${count(done)} of ${likely < most ? `probably ${count(likely)} and ` : ''}at most ${plural(most, 'round')} done`,
+  remaining: (seconds: number, probably: boolean) => `At this pace ${probably ? 'probably ' : ''}${duration(seconds)} more${probably ? '' : ', if all rounds are needed'}.`,
   offline: 'This machine is offline. The training goes on by itself when it is back.',
   pausedTitle: 'Paused',
   paused: 'You take no part until you go on. The others wait for you.',
@@ -317,6 +325,7 @@ export const running = {
   } as Record<string, string>,
   abortedOther: 'No sum was opened. The round may be run again.',
   stoppedTitle: 'Your part in this training ended',
+  notJoinedTitle: 'You could not join this training',
   pause: 'Pause',
   resume: 'Go on',
   leave: 'Leave',
@@ -335,9 +344,10 @@ export const members = {
   together: 'always added up together with you',
   alone: 'The others are listed once the model owner has admitted them.',
   onlyVouched: (counted: number, least: number) =>
-    `Counted: only you and those whose words you compared, ${count(counted)} so far. You take part with at least ${count(least)}.`,
+    `Counted: only you and those whose words you compared, ${count(counted)} so far. You take part only if at least ${count(least)} are counted.`,
+  fewTitle: 'Too few data owners that you vouch for',
   everybody: (least: number) =>
-    `Counted: everybody the model owner admits, compared or not. You take part with at least ${count(least)}.`,
+    `Counted: everybody the model owner admits, compared or not. You take part only if at least ${count(least)} are counted.`,
   again: 'Try again',
 };
 
@@ -354,17 +364,16 @@ export const timeline = {
 
 export const charts = {
   title: 'How it goes',
+  over: 'How it went',
   cohort: 'Data owners added up together, by round',
+  lost: 'Dashed: a sum that was not used, or not yet.',
   cohortLabel: (list: Upload[]) =>
     list.length === 0
       ? 'No round yet'
       : `${plural(list.length, 'upload')}: added up with between ${count(Math.min(...list.map((u) => u.owners)))} and ${owners(Math.max(...list.map((u) => u.owners)))}`,
   convergence: 'How far the model moves, by round',
   convergenceLabel: (first: number, last: number) => `From 10 to the ${first.toFixed(1)} at first to 10 to the ${last.toFixed(1)} now`,
-  power: (n: number) => (n === 0 ? '1' : n === 1 ? '10' : `1e${n}`),
 };
-
-const encryptedSums = (values: number, ciphertexts: number) => `${plural(values, 'value')} in ${plural(ciphertexts, 'ciphertext')}`;
 
 export const slots = {
   label: (l: Layout) =>
@@ -384,7 +393,7 @@ export const inspector = {
   title: (round: number) => `Round ${count(round)}: what left this machine`,
   open: (round: number) => `Show the bytes sent in round ${count(round)}`,
   look: 'Look',
-  all: (s: Sent) => `${encryptedSums(s.values, s.ciphertexts)}, ${bytes(s.bytesUp)} after a signed message of ${bytes(s.headBytes)}.`,
+  all: (s: Sent) => `${plural(s.values, 'value')} in ${plural(s.ciphertexts, 'ciphertext')}, ${bytes(s.bytesUp)} after a signed message of ${bytes(s.headBytes)}.`,
   encrypted: 'This is all that left of your data in this round, and it is encrypted under a mask that only the total takes off.',
   layoutTitle: 'What a ciphertext holds',
   valuesTitle: (n: number) => `The ${plural(n, 'value')} by name`,
@@ -402,7 +411,7 @@ export const inspector = {
   digest: 'Fingerprint of the ciphertexts (SHA-256)',
   requestsTitle: 'Every request of this round',
   requests: 'Keys and signatures have no data in them. Nothing else was sent in this round.',
-  earlier: 'The requests were made before this page was loaded.',
+  earlier: 'The page lists them no longer: they were made before it was loaded, or too long ago.',
   panelTitle: 'See the same in the browser',
   panel: (s: Sent) => [
     'Open the developer tools (F12, on a Mac ⌥⌘I) and choose Network. Only requests made while it is open are listed.',
@@ -440,13 +449,10 @@ export const done = {
   nothing: 'No encrypted sum of yours was used.',
   tableTitle: 'What left this machine',
   round: 'Round',
-  kind: 'For',
   size: 'Size',
-  among: 'Added up with',
-  status: 'Used',
-  yes: 'yes',
-  no: 'no',
-  amongOwners: (u: Upload) => owners(u.owners) + (u.agreement ? `, ${count(u.agreement.signatures.length)} signed` : ''),
+  among: 'In a sum of',
+  amongOwners: (u: Upload) =>
+    u.accepted ? owners(u.owners) + (u.agreement ? `, ${count(u.agreement.signatures.length)} signed` : '') : 'not used',
   digest: 'Fingerprint of the upload',
   bytes: 'Bytes',
   save: 'Save receipt',
