@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -97,14 +98,22 @@ func (j *joiner) join(ctx context.Context, link identity.Link, pin *dataowner.Pi
 		return cli.Usage(err, "--dir names the folder for this owner's identity")
 	}
 	defer vault.Close()
+	var (
+		owner *dataowner.Owner
+		once  sync.Once
+		named sync.WaitGroup
+	)
 	tell := func(e dataowner.Event) {
 		if e.State == "reconnecting" && ctx.Err() != nil {
 			return // the connection ends because the program does
 		}
 		show.event(e)
+		if e.Members > 0 { // the others are fixed: their words can be read
+			once.Do(func() { named.Go(func() { show.members(ctx, owner) }) })
+		}
 	}
 	answered := show.unanswered(link)
-	owner, err := dataowner.Open(ctx, link, dataowner.Config{
+	owner, err = dataowner.Open(ctx, link, dataowner.Config{
 		Vault: vault, Emit: tell, MinCohort: j.minCohort, OnlyVouched: j.onlyVouched, Vouch: j.vouch,
 	})
 	answered()
@@ -132,6 +141,10 @@ func (j *joiner) join(ctx context.Context, link identity.Link, pin *dataowner.Pi
 		return err
 	}
 	r, err := owner.Contribute(ctx)
+	if p := new(dataowner.Problem); j.onlyVouched && errors.As(err, &p) && p.Code == dataowner.ProblemCohort {
+		once.Do(func() { show.members(ctx, owner) }) // it is refused before anything else is said of them
+	}
+	named.Wait()
 	if r != nil {
 		show.receipt(r)
 		if receipt != "" {
@@ -142,9 +155,6 @@ func (j *joiner) join(ctx context.Context, link identity.Link, pin *dataowner.Pi
 	}
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		return &cli.Error{Code: cli.ExitInterrupted, Err: errors.New("interrupted"), Hint: "the same command comes back as the same owner, while the training goes on"}
-	}
-	if p := new(dataowner.Problem); j.onlyVouched && errors.As(err, &p) && p.Code == dataowner.ProblemCohort {
-		show.members(ctx, owner)
 	}
 	return asCLI(err)
 }

@@ -42,6 +42,9 @@ func TestJoinWithALimit(t *testing.T) {
 				args = append(args, "--max-epsilon", "2")
 			}
 			code, out, errs := call(ctx, args...)
+			if i > 0 && (strings.Count(out, "\ndata owner ") != 4 || strings.Count(out, "(you), here ") != 1 || strings.Count(out, "(not vouched for") != 3) {
+				t.Errorf("owner %d is not told whose words to compare:\n%s", i, out)
+			}
 			if !strings.Contains(out, "differential privacy: whether each of your rows took part") {
 				t.Errorf("owner %d is not told what is promised:\n%s", i, out)
 			}

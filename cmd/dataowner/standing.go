@@ -36,7 +36,7 @@ func (j *joiner) stand(cmd *cobra.Command, arg string) error {
 	var (
 		running sync.WaitGroup
 		places  = make(chan struct{}, maxStanding)
-		mu      sync.Mutex // protects first
+		mu      sync.Mutex // protects first, and keeps an error beside its hint
 		first   error
 	)
 	failed := func(what string, err error) {
@@ -45,9 +45,9 @@ func (j *joiner) stand(cmd *cobra.Command, arg string) error {
 		if errors.As(err, &e) {
 			hint = e.Hint
 		}
-		cli.Report(cmd.ErrOrStderr(), "dataowner", fmt.Errorf("%s: %w", what, err), hint)
 		mu.Lock()
 		defer mu.Unlock()
+		cli.Report(cmd.ErrOrStderr(), "dataowner", fmt.Errorf("%s: %w", what, err), hint)
 		if first == nil {
 			first = err
 		}

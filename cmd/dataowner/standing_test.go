@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -67,7 +66,7 @@ func TestStandingOwners(t *testing.T) {
 		check(t, os.WriteFile(rows, []byte(b.String()), 0o600))
 		input := "no link\n" + inputs[i].String()
 		joined.Go(func() {
-			var out, errs bytes.Buffer
+			var out, errs lines
 			root := newRoot()
 			root.SetIn(strings.NewReader(input))
 			root.SetOut(&out)

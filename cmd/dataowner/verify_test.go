@@ -81,13 +81,31 @@ func check(t *testing.T, err error) {
 
 // call runs the program within the process.
 func call(ctx context.Context, args ...string) (code int, stdout, stderr string) {
-	var out, errs bytes.Buffer
+	var out, errs lines
 	root := newRoot()
 	root.SetArgs(args)
 	root.SetOut(&out)
 	root.SetErr(&errs)
 	code = cli.Run(ctx, root)
 	return code, out.String(), errs.String()
+}
+
+// lines is a buffer that, like a terminal, takes lines from several writers.
+type lines struct {
+	mu sync.Mutex // protects b
+	b  bytes.Buffer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }
 
 // trained is a training of three owners that has ended.

@@ -42,8 +42,8 @@ func (p *printer) words(owner *dataowner.Owner, onlyVouched bool) error {
 	return nil
 }
 
-// members shows who takes part, after a refusal: whose words are still to be compared. A list that cannot be read adds
-// nothing to the refusal itself.
+// members shows who takes part: by the words that are to be compared, and by those of the identity in this training, which
+// events name. A list that cannot be read is no reason to end.
 func (p *printer) members(ctx context.Context, owner *dataowner.Owner) {
 	list, err := owner.Members(ctx)
 	if err != nil {
@@ -63,6 +63,6 @@ func (p *printer) members(ctx context.Context, owner *dataowner.Owner) {
 		p.line(struct {
 			Event string `json:"event"`
 			dataowner.Member
-		}{"member", m}, "%s (%s)", m.Words, note)
+		}{"member", m}, "data owner %s (%s), here %s", m.Words, note, m.Name)
 	}
 }
