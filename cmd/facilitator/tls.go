@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -54,6 +55,13 @@ func (f *tlsFlags) config(ctx context.Context, cache string, log *slog.Logger) (
 	case files:
 		if f.cert == "" || f.key == "" {
 			return nil, cli.Usage(errors.New("--tls-cert and --tls-key go together"), seeHelp)
+		}
+		for name, path := range map[string]string{"--tls-cert": f.cert, "--tls-key": f.key} {
+			file, err := os.Open(path)
+			if err != nil {
+				return nil, cli.Usage(fmt.Errorf("failed to read %s: %w", name, err), "")
+			}
+			file.Close()
 		}
 		p := &pair{cert: f.cert, key: f.key, log: log}
 		if err := p.load(time.Now()); err != nil {
