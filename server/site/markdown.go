@@ -235,9 +235,9 @@ func (p *parser) inline(text string) string {
 		part := func(i int) string { return text[m[2*i]:m[2*i+1]] }
 		switch {
 		case m[2] >= 0:
-			spans = append(spans, "<code>"+html.EscapeString(strings.TrimSpace(part(1)))+"</code>")
+			spans = append(spans, "<code>"+string(breaks(strings.TrimSpace(part(1))))+"</code>")
 		case m[4] >= 0:
-			spans = append(spans, "<code>"+html.EscapeString(part(2))+"</code>")
+			spans = append(spans, "<code>"+string(breaks(part(2)))+"</code>")
 		case m[6] >= 0:
 			spans = append(spans, p.anchorTo(part(4), p.inline(part(3))))
 		default:

@@ -19,9 +19,12 @@ var files embed.FS
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{"breaks": breaks}).ParseFS(files, "templates/*.html"))
 
-// breaks lets a path go on in the next line after a slash, where it is longer than a line.
-func breaks(path string) template.HTML {
-	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(path), "/", "/<wbr>"))
+var breakable = strings.NewReplacer("://", "://", " /", " /", "/", "<wbr>/", "_", "_<wbr>")
+
+// breaks lets a path or name go on in the next line before a slash within it or after an underscore, where a line or a
+// column is shorter.
+func breaks(name string) template.HTML {
+	return template.HTML(strings.TrimPrefix(breakable.Replace(template.HTMLEscapeString(name)), "<wbr>"))
 }
 
 // Policy is the Content Security Policy of these pages.

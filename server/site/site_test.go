@@ -33,6 +33,7 @@ func TestMarkdown(t *testing.T) {
 		"<script>x</script>":                  "<p>&lt;script&gt;x&lt;/script&gt;</p>",
 		"a\n<!-- b -->\n```sh\nc\n```":        "<p>a</p>\n<pre tabindex=\"0\"><code>c\n</code></pre>",
 		"<!-- a\n<b> -->\nc":                  "<p>c</p>",
+		"`/a/b_c`":                            "<p><code>/a<wbr>/b_<wbr>c</code></p>",
 		"`<!-- a -->`":                        "<p><code>&lt;!-- a --&gt;</code></p>",
 		"`<img src=x>`":                       "<p><code>&lt;img src=x&gt;</code></p>",
 		`[<b>"](https://b.example/"onload=x)`: "&lt;b&gt;&#34;",
