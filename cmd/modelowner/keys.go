@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -89,13 +90,39 @@ func ask(cmd *cobra.Command, prompt string) ([]byte, error) {
 	if !term.IsTerminal(fd) {
 		return nil, cli.Usage(errors.New("a passphrase is needed and standard input is no terminal"), "give --passphrase-file FILE")
 	}
+	before, err := term.GetState(fd)
+	if err != nil {
+		return nil, fmt.Errorf("failed to read passphrase: %w", err)
+	}
 	fmt.Fprint(cmd.ErrOrStderr(), prompt)
-	p, err := term.ReadPassword(fd)
+	p, err := unlessDone(cmd.Context(), func() ([]byte, error) { return term.ReadPassword(fd) })
 	fmt.Fprintln(cmd.ErrOrStderr())
+	if cmd.Context().Err() != nil {
+		return nil, errors.Join(err, term.Restore(fd, before)) // which would go on without showing what is typed
+	}
 	if err != nil {
 		return nil, fmt.Errorf("failed to read passphrase: %w", err)
 	}
 	return p, nil
+}
+
+// unlessDone gives what read gives, or ctx's error once ctx is done; read may go on to block: the program ends.
+func unlessDone(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
+	type answer struct {
+		b   []byte
+		err error
+	}
+	got := make(chan answer, 1)
+	go func() {
+		b, err := read()
+		got <- answer{b, err}
+	}()
+	select {
+	case a := <-got:
+		return a.b, a.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // newPassphrase returns the passphrase for a new key file; nil means none.
