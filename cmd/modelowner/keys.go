@@ -106,22 +106,23 @@ func ask(cmd *cobra.Command, prompt string) ([]byte, error) {
 	return p, nil
 }
 
-// unlessDone gives what read gives, or ctx's error once ctx is done; read may go on to block: the program ends.
-func unlessDone(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
+// unlessDone gives what work gives, or ctx's error once ctx is done; work may go on: the program ends.
+func unlessDone[T any](ctx context.Context, work func() (T, error)) (T, error) {
 	type answer struct {
-		b   []byte
-		err error
+		value T
+		err   error
 	}
 	got := make(chan answer, 1)
 	go func() {
-		b, err := read()
-		got <- answer{b, err}
+		v, err := work()
+		got <- answer{v, err}
 	}()
 	select {
 	case a := <-got:
-		return a.b, a.err
+		return a.value, a.err
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		var none T
+		return none, ctx.Err()
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Ctrl-C ends a program that asks for a passphrase: reading from a terminal knows nothing of it.
+// Ctrl-C ends a program that asks for a passphrase or rehearses: neither knows anything of it.
 func TestAskingEndsWithTheProgram(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	never := make(chan struct{})

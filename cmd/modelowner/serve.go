@@ -58,7 +58,7 @@ func serve(cmd *cobra.Command, _ []string) error {
 	}
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
-		return fmt.Errorf("failed to listen: %w", err)
+		return cli.Failure(fmt.Errorf("failed to listen: %w", err), "another program may use this port; --addr takes another")
 	}
 	ctx, stop := context.WithCancel(cmd.Context())
 	defer stop()

@@ -66,17 +66,20 @@ func simulate(cmd *cobra.Command, _ []string) error {
 	if len(tables) < file.Cohort.Min {
 		warn(cmd, "a training of this file needs %d data owners (cohort.min); this rehearsal has %d", file.Cohort.Min, len(tables))
 	}
-	var werr error
-	trained, err := rehearsal.Train(file, tables, func(s rehearsal.Step) {
-		if wantsJSON(cmd) {
-			werr = errors.Join(werr, writeLine(cmd.OutOrStdout(), stepEvent{"round", s.Kind, s.Round, finite(s.Cost)}))
+	trained, err := unlessDone(cmd.Context(), func() (*rehearsal.Trained, error) {
+		var werr error
+		trained, err := rehearsal.Train(file, tables, func(s rehearsal.Step) {
+			if wantsJSON(cmd) {
+				werr = errors.Join(werr, writeLine(cmd.OutOrStdout(), stepEvent{"round", s.Kind, s.Round, finite(s.Cost)}))
+			}
+		})
+		if err != nil {
+			return nil, cli.Usage(err, "")
 		}
+		return trained, werr
 	})
 	if err != nil {
-		return cli.Usage(err, "")
-	}
-	if werr != nil {
-		return werr
+		return err
 	}
 	if out, _ := cmd.Flags().GetString("out"); out != "" {
 		b, err := trained.Model.Marshal()
