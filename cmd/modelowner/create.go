@@ -154,7 +154,11 @@ func readTrainingFile(cmd *cobra.Command, path string, parse func([]byte) (*trai
 	}
 	file, err := parse(b)
 	if err != nil {
-		return nil, cli.Usage(err, "")
+		hint := ""
+		if strings.Contains(err.Error(), "malformed JSON") {
+			hint = "JSON has no comments, no comma before } or ], and no NaN"
+		}
+		return nil, cli.Usage(err, hint)
 	}
 	return file, nil
 }
