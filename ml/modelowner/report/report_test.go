@@ -105,6 +105,27 @@ func TestSheets(t *testing.T) {
 	}
 }
 
+// What coefficients mean follows from the target, from how missing values are read, and from whether there is noise.
+func TestCoefficientsAreExplained(t *testing.T) {
+	for fields, want := range map[string]string{
+		numeric + `, "missing": "indicator"`: "a part of the intercept, or 0.",
+		numeric + `, "missing": "indicator", "model": {"method": "one_round"}, "privacy": {"epsilon": 3}`:                   "a part of the intercept, or noise.",
+		`, "target": {"name": "ill", "type": "nominal", "levels": ["no", "yes"]}, "model": {"kind": "logistic_regression"}`: "of two levels the log odds",
+	} {
+		r := of(parse(t, fields))
+		r.Coefficients = []Coefficient{{Weight: model.Weight{Name: "a", Value: 1}}}
+		if r.File.Target.Levels != nil {
+			r.Coefficients[0].Level = "yes"
+		}
+		if r.File.Private() {
+			r.Status.Privacy = &modelowner.Privacy{}
+		}
+		if page := write(t, r); !strings.Contains(page, want) {
+			t.Errorf("%s: the report lacks %q", fields, want)
+		}
+	}
+}
+
 func TestCurves(t *testing.T) {
 	if newCurve(costs(1)) != nil || newCurve(nil) != nil {
 		t.Error("a curve of fewer than two points")
