@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 
 	"github.com/didiercrunch/paillier"
 )
@@ -206,9 +207,10 @@ func (k *PublicKey) allUnits(cs []*Ciphertext) bool {
 // on a ciphertext that is nil or of another size: what is written was made here.
 func (k *PublicKey) AppendVector(dst []byte, cs []*Ciphertext) []byte {
 	size := k.CiphertextSize()
+	dst = slices.Grow(dst, len(cs)*size)
 	for _, c := range cs {
 		start := len(dst)
-		dst = append(dst, make([]byte, size)...)
+		dst = dst[:start+size]
 		c.number().FillBytes(dst[start:])
 	}
 	return dst

@@ -51,19 +51,18 @@ func (k *PublicKey) newStore(count int) *store {
 	}
 }
 
-// ciphertext makes ciphertext i of low + high·n; it copies both.
+// ciphertext makes ciphertext i of low + high·n; it copies both, over what was there.
 func (s *store) ciphertext(i int, low, high *big.Int) *Ciphertext {
 	out, h := &s.cs[i], &s.halves[i]
 	out.key, out.halves = s.key, h
-	s.keep(&h.low, low, s.width)
-	s.keep(&h.high, high, s.width)
+	s.keep(2*i, &h.low, low)
+	s.keep(2*i+1, &h.high, high)
 	return out
 }
 
-// keep sets z to x, in the next words of the store.
-func (s *store) keep(z, x *big.Int, words int) {
-	piece := s.words[:words:words]
-	s.words = s.words[words:]
+// keep sets z to x, in the store's words for number at.
+func (s *store) keep(at int, z, x *big.Int) {
+	piece := s.words[at*s.width : (at+1)*s.width : (at+1)*s.width]
 	z.SetBits(piece[:copy(piece, x.Bits())])
 }
 

@@ -82,9 +82,9 @@ func (k *PublicKey) SumVectors(dst, v []*Ciphertext) error {
 		if err := k.own(dst[i]); err != nil {
 			return fmt.Errorf("failed to add to ciphertext %d: %w", i, err)
 		}
-		if err := k.own(v[i]); err != nil {
-			return fmt.Errorf("failed to add ciphertext %d: %w", i, err)
-		}
+	}
+	if err := k.ownAll(v); err != nil {
+		return err
 	}
 	store, m := k.newStore(len(dst)), multiplier{n: k.inner.N}
 	for i := range dst {
