@@ -44,6 +44,7 @@ func (s *Server) getState(w http.ResponseWriter, r *http.Request) error {
 	if q.Has("wait") {
 		visitOf(r).waited = true
 		defer s.metrics.Poll()()
+		defer resting(r.Context())()
 		if wait, err = number(q.Get("wait"), "wait", 0, int64(maxWait/time.Second)); err != nil {
 			return err
 		}
@@ -72,7 +73,7 @@ func (s *Server) getState(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.bytes(w, http.StatusOK, "application/json", state)
+	s.bytes(w, http.StatusOK, jsonType, state)
 	return nil
 }
 
@@ -130,36 +131,23 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) error {
 	watch, release, err := s.greet(r.Context(), conn, id)
 	if err != nil {
 		defer conn.CloseNow()
+		defer resting(r.Context())() // until the client has closed its side
 		s.access.guessed(sourceOf(r), s.refuse(r.Context(), conn, err))
 		return nil
 	}
 	// The request, its goroutine's grown stack and its buffers are not kept for as long as the socket is.
-	go s.keep(conn, watch, release)
+	t := s.newStream(conn, watch, release)
+	go t.guarded(t.serve)()
 	return nil
-}
-
-// keep serves a greeted socket to its end.
-func (s *Server) keep(conn *websocket.Conn, watch *round.Watcher, release func()) {
-	defer func() {
-		if recover() != nil {
-			s.metrics.Panicked()
-			s.log.Error("panic", "method", "GET", "at", panicSite())
-		}
-	}()
-	defer s.metrics.Socket()()
-	s.sockets.Add(1)
-	defer s.sockets.Add(-1)
-	defer release()
-	defer watch.Close(false)
-	defer conn.CloseNow()
-	s.stream(conn.CloseRead(context.Background()), conn, watch)
 }
 
 // greet waits for the hello. release gives back the signer's place among its sockets.
 func (s *Server) greet(ctx context.Context, conn *websocket.Conn, id wire.TrainingID) (_ *round.Watcher, release func(), err error) {
 	ctx, cancel := context.WithTimeout(ctx, s.helloTime)
 	defer cancel()
+	rested := resting(ctx)
 	kind, b, err := conn.Read(ctx)
+	rested()
 	if err != nil {
 		return nil, nil, wire.Rejectf(wire.CodeMalformed, "the first frame must be a signed hello within %v", s.helloTime)
 	}
@@ -196,34 +184,6 @@ func (s *Server) refuse(ctx context.Context, conn *websocket.Conn, err error) wi
 	}
 	conn.Close(websocket.StatusPolicyViolation, string(r.Code))
 	return r.Code
-}
-
-// stream sends states until the client goes, the line dies or the server stops.
-func (s *Server) stream(ctx context.Context, conn *websocket.Conn, watch *round.Watcher) {
-	beat := time.NewTicker(heartbeat)
-	defer beat.Stop()
-	for {
-		_, state, err := watch.State(ctx)
-		if err != nil {
-			s.refuse(ctx, conn, err)
-			return
-		}
-		if send(ctx, conn, state) != nil {
-			return
-		}
-		select {
-		case <-watch.Changed():
-		case <-beat.C:
-			if ping(ctx, conn) != nil {
-				return
-			}
-		case <-ctx.Done():
-			return
-		case <-s.draining.Done():
-			conn.Close(websocket.StatusGoingAway, "stopping")
-			return
-		}
-	}
 }
 
 func send(ctx context.Context, conn *websocket.Conn, b []byte) error {

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -22,8 +21,9 @@ const (
 	bytesPerSecond = 16 << 10
 	// pageRoom is more than the largest file of the page, in bytes.
 	pageRoom = 8 << 20
-	// memoryWait is how long a sender waits for others' bodies to be worked off.
-	memoryWait = 20 * time.Second
+	// roomWait is how long a sender waits for others' bodies to be worked off.
+	roomWait = 20 * time.Second
+	jsonType = "application/json"
 )
 
 func transferTime(size int) time.Duration {
@@ -41,43 +41,48 @@ func endRead(w http.ResponseWriter) {
 	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
 }
 
-// readBody reads a body of at most limit bytes and of one of the media types. It refuses a longer one before it
-// reads, or while it streams, and every content coding: nothing is ever inflated.
-func readBody(w http.ResponseWriter, r *http.Request, limit int, mediaTypes ...string) ([]byte, string, error) {
+// openBody checks what is said of a body of at most limit bytes and of one of the media types, and returns it. It
+// refuses a longer one before it is read, or while it streams, and every content coding: nothing is ever
+// inflated.
+func openBody(w http.ResponseWriter, r *http.Request, limit int, mediaTypes ...string) (io.Reader, error) {
 	if c := r.Header.Get("Content-Encoding"); c != "" && !strings.EqualFold(c, "identity") {
-		return nil, "", wire.Rejectf(wire.CodeMediaType, "bodies must come without content encoding")
+		return nil, wire.Rejectf(wire.CodeMediaType, "bodies must come without content encoding")
 	}
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || !contains(mediaTypes, media) {
-		return nil, "", wire.Rejectf(wire.CodeMediaType, "content type must be %s", strings.Join(mediaTypes, " or "))
+		return nil, wire.Rejectf(wire.CodeMediaType, "content type must be %s", strings.Join(mediaTypes, " or "))
 	}
-	if media == "application/json" {
+	if media == jsonType {
 		limit = min(limit, wire.MaxMessage)
 	}
-	tooLarge := wire.Rejectf(wire.CodeTooLarge, "the body must be at most %d bytes", limit)
 	if r.ContentLength > int64(limit) {
 		w.Header().Set("Connection", "close")
-		return nil, "", tooLarge
+		return nil, tooLarge(limit)
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(transferTime(limit)))
-	body := http.MaxBytesReader(w, r.Body, int64(limit))
-	var b []byte
-	if n := r.ContentLength; n >= 0 && media == wire.FrameType {
-		// Room for a frame of this length is reserved: a buffer that grows would leave twice as much behind.
-		b = make([]byte, n)
-		_, err = io.ReadFull(body, b)
-	} else {
-		b, err = io.ReadAll(body)
-	}
+	return http.MaxBytesReader(w, r.Body, int64(limit)), nil
+}
+
+func isFrame(r *http.Request) bool {
+	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && media == wire.FrameType
+}
+
+func tooLarge(limit int) error {
+	return wire.Rejectf(wire.CodeTooLarge, "the body must be at most %d bytes", limit)
+}
+
+// cutOr is the rejection of a body that ended early or went on for too long, and otherwise the error of one that came
+// as a whole.
+func cutOr(err, whole error) error {
 	var over *http.MaxBytesError
 	switch {
 	case errors.As(err, &over):
-		return nil, "", tooLarge
-	case err != nil:
-		return nil, "", wire.Rejectf(wire.CodeMalformed, "the body was cut short")
+		return tooLarge(int(over.Limit))
+	case err == nil, errors.Is(err, wire.ErrFrame):
+		return whole
 	}
-	endRead(w)
-	return b, media, nil
+	return wire.Rejectf(wire.CodeMalformed, "the body was cut short")
 }
 
 func contains(list []string, s string) bool {
@@ -89,27 +94,19 @@ func contains(list []string, s string) bool {
 	return false
 }
 
-// reserve waits for room for a body of size bytes; release gives it back.
-func (s *Server) reserve(ctx context.Context, size int) (release func(), err error) {
-	n := min(int64(size), uploadMemory)
-	ctx, cancel := context.WithTimeout(ctx, memoryWait)
-	defer cancel()
-	if err := s.memory.Acquire(ctx, n); err != nil {
-		return nil, wire.Rejectf(wire.CodeUnavailable, "too many uploads at once; try again")
-	}
-	s.reserved.Add(n)
-	return func() {
-		s.reserved.Add(-n)
-		s.memory.Release(n)
-	}, nil
-}
-
 // readSigned reads a signed message and takes it off what its signer may send.
-func (s *Server) readSigned(w http.ResponseWriter, r *http.Request) (*wire.Signed, error) {
-	b, _, err := readBody(w, r, wire.MaxMessage, "application/json")
+func (s *Server) readSigned(w http.ResponseWriter, r *http.Request, mediaTypes ...string) (*wire.Signed, error) {
+	body, err := openBody(w, r, wire.MaxMessage, append([]string{jsonType}, mediaTypes...)...)
 	if err != nil {
 		return nil, err
 	}
+	rested := resting(r.Context())
+	b, err := io.ReadAll(body)
+	rested()
+	if err := cutOr(err, nil); err != nil {
+		return nil, err
+	}
+	endRead(w)
 	m, err := parseSigned(b)
 	if err != nil {
 		return nil, err
@@ -123,27 +120,6 @@ func parseSigned(b []byte) (*wire.Signed, error) {
 		return nil, wire.Rejectf(wire.CodeMalformed, "%v", err)
 	}
 	return &m, nil
-}
-
-// readFrame reads a frame whose ciphertexts are at most blob bytes, and takes it off what its signer may send.
-func (s *Server) readFrame(w http.ResponseWriter, r *http.Request, blob int) (*wire.Signed, []byte, error) {
-	b, _, err := readBody(w, r, wire.MaxFrameHeader+blob, wire.FrameType)
-	if err != nil {
-		return nil, nil, err
-	}
-	m, ciphertexts, err := parseFrame(b)
-	if err != nil {
-		return nil, nil, err
-	}
-	return m, ciphertexts, s.access.signer(r, m)
-}
-
-func parseFrame(b []byte) (*wire.Signed, []byte, error) {
-	m, blob, err := wire.ParseFrame(b)
-	if err != nil {
-		return nil, nil, wire.Rejectf(wire.CodeMalformed, "%v", err)
-	}
-	return m, blob, nil
 }
 
 // pathTraining reads the training in the path.

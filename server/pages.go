@@ -37,7 +37,7 @@ func (s *Server) getOpenAPI(w http.ResponseWriter, _ *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.bytes(w, http.StatusOK, "application/json", b)
+	s.bytes(w, http.StatusOK, jsonType, b)
 	return nil
 }
 
@@ -87,7 +87,7 @@ func (s *Server) getStatus(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.bytes(w, http.StatusOK, "application/json", b)
+	s.bytes(w, http.StatusOK, jsonType, b)
 	return nil
 }
 

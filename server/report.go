@@ -87,7 +87,7 @@ func (s *Server) snapshot() metrics.Snapshot {
 	facts, bytes, err := s.read(ctx)
 	tally := s.machine.Tally()
 	out := metrics.Snapshot{
-		Ready: s.usable(ctx), Listed: err == nil, Connections: s.access.conns.Open(), ConnectionsRefused: s.access.conns.Refused(), UploadMemory: s.reserved.Load(),
+		Ready: s.usable(ctx), Listed: err == nil, Connections: s.access.conns.Open(), ConnectionsRefused: s.access.conns.Refused(), UploadMemory: s.memory.held.Load(), UploadSpool: s.spool.held.Load(),
 		StoreBytes: bytes, Trainings: map[string]int{}, Messages: map[string]int64{}, Aborted: map[string]int64{},
 		Ciphertexts: tally.Ciphertexts, Accepted: tally.Accepted,
 	}

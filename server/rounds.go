@@ -85,20 +85,16 @@ func (s *Server) putUpload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	release, err := s.reserve(r.Context(), size)
+	f, err := s.receive(w, r, size, func(m *wire.Signed) error { return s.machine.MaySend(r.Context(), id, m.Signer) })
 	if err != nil {
 		return err
 	}
-	defer release()
-	m, blob, err := s.readFrame(w, r, size)
+	defer f.close()
+	blob, err := f.load(r.Context())
 	if err != nil {
 		return err
 	}
-	if err := s.work.Acquire(r.Context(), 1); err != nil {
-		return wire.Rejectf(wire.CodeUnavailable, "the request was cut short; try again")
-	}
-	defer s.work.Release(1)
-	return s.done(w, s.machine.PutUpload(r.Context(), id, ref, who, m, blob))
+	return s.done(w, s.machine.PutUpload(r.Context(), id, ref, who, f.Signed, blob))
 }
 
 func (s *Server) getUpload(w http.ResponseWriter, r *http.Request) error {

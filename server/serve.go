@@ -10,12 +10,19 @@ import (
 	"net/http"
 	"net/textproto"
 	"strings"
-	"sync"
 	"time"
 )
 
 // headerTime is how long a request's header may take to come.
 const headerTime = 10 * time.Second
+
+// keptConnections is how many connections stay open between requests, of all clients together. What each holds, buffers
+// and a stack, is several times what an event socket does: with more of them open every answer is the last on its
+// connection, and the client opens another when it next has something to say.
+const keptConnections = 32
+
+// idleTime is how long a connection may stay open without a request.
+const idleTime = 30 * time.Second
 
 // drainTime is how long requests in progress may take to end after the order to stop.
 const drainTime = 10 * time.Second
@@ -39,13 +46,15 @@ func (s *Server) serve(ctx context.Context, ln net.Listener, secure *tls.Config,
 		Handler:           handler,
 		ReadHeaderTimeout: s.headerTime,
 		ReadTimeout:       baseTime, // extended where a body is expected
-		IdleTimeout:       2 * time.Minute,
+		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 		BaseContext:       func(net.Listener) context.Context { return context.Background() },
 	}
-	unused := newConns()
-	h.ConnState = unused.note
+	open := newConns()
+	h.ConnState = open.note
+	h.ConnContext = func(ctx context.Context, _ net.Conn) context.Context { return contextWith(ctx, open) }
+	ln = open.queue(ln)
 	failed := make(chan error, 1)
 	go func() {
 		if secure != nil {
@@ -63,7 +72,7 @@ func (s *Server) serve(ctx context.Context, ln net.Listener, secure *tls.Config,
 	s.log.Info("stopping")
 	s.Drain()
 	h.SetKeepAlivesEnabled(false)
-	unused.close()
+	open.close()
 	stop, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
 	err := h.Shutdown(stop)
@@ -77,36 +86,10 @@ func (s *Server) serve(ctx context.Context, ln net.Listener, secure *tls.Config,
 	return nil
 }
 
-// conns knows the connections that have not brought a byte yet, which browsers open ahead of need. An orderly
-// shutdown would wait five seconds for each.
-type conns struct {
-	mu     sync.Mutex
-	fresh  map[net.Conn]struct{}
-	closed bool
-}
-
-func newConns() *conns { return &conns{fresh: map[net.Conn]struct{}{}} }
-
-func (c *conns) note(conn net.Conn, state http.ConnState) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if state != http.StateNew {
-		delete(c.fresh, conn)
-		return
-	}
-	if c.closed {
-		conn.Close()
-		return
-	}
-	c.fresh[conn] = struct{}{}
-}
-
-func (c *conns) close() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.closed = true
-	for conn := range c.fresh {
-		conn.Close()
+// mayKeep asks the client to close its connection after this answer where too many are open.
+func (s *Server) mayKeep(w http.ResponseWriter) {
+	if s.access.conns.Open()-s.sockets.Load() > keptConnections {
+		w.Header().Set("Connection", "close")
 	}
 }
 

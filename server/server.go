@@ -12,8 +12,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/sync/semaphore"
-
 	"github.com/blindfit/blindfit/server/guard"
 	"github.com/blindfit/blindfit/server/metrics"
 	"github.com/blindfit/blindfit/server/round"
@@ -21,7 +19,7 @@ import (
 	"github.com/blindfit/blindfit/server/wire"
 )
 
-// uploadMemory bounds the upload bodies held in memory at one time, in bytes. Further senders wait.
+// uploadMemory bounds the ciphertexts of uploads and weights held in memory at one time, in bytes. Further senders wait.
 const uploadMemory = 32 << 20
 
 // Options configures a Server. Machine is required.
@@ -38,6 +36,9 @@ type Options struct {
 	Token        *guard.Token                // the operator's; nil: only this machine may create trainings
 	// StoreSize is asked for the store's size in bytes; nil: unknown.
 	StoreSize func(context.Context) (int64, error)
+	// SpoolDir is the folder in which large bodies are received, as files that have no name or a random one; default:
+	// the system's for temporary files.
+	SpoolDir string
 	// PageFiles are the page's files with their hashes, to show; Module is the hash of the page's module.
 	PageFiles []site.File
 	Module    string
@@ -56,10 +57,12 @@ type Server struct {
 	release string
 
 	mux        *http.ServeMux
-	memory     *semaphore.Weighted
-	work       *semaphore.Weighted // uploads being checked and stored: more at a time only hold more memory
-	reserved   atomic.Int64        // bytes of memory held now
-	sockets    atomic.Int64        // event sockets open now
+	memory     *budget
+	spool      *budget // of the disk
+	spoolDir   string
+	buffers    buffers
+	tellers    tellers
+	sockets    atomic.Int64 // event sockets open now
 	headerTime time.Duration
 	helloTime  time.Duration
 	access     *access
@@ -76,7 +79,7 @@ func New(o Options) (*Server, error) {
 		return nil, errors.New("invalid options: machine is missing")
 	}
 	s := &Server{machine: o.Machine, ready: o.Ready, page: o.Page, log: o.Log, clock: o.Clock, release: o.Release,
-		origins: map[string]bool{}, mux: http.NewServeMux(), memory: semaphore.NewWeighted(uploadMemory), work: semaphore.NewWeighted(int64(2 * runtime.GOMAXPROCS(0))), headerTime: headerTime, helloTime: helloTime}
+		origins: map[string]bool{}, mux: http.NewServeMux(), memory: newBudget(uploadMemory), spool: newBudget(spoolRoom), spoolDir: o.SpoolDir, buffers: newBuffers(runtime.GOMAXPROCS(0) + 1), headerTime: headerTime, helloTime: helloTime}
 	for _, origin := range o.AllowOrigins {
 		if err := checkOrigin(origin); err != nil {
 			return nil, err
@@ -128,7 +131,7 @@ func (s *Server) json(w http.ResponseWriter, status int, v any) {
 		s.log.Error("answer cannot be written", "error", err)
 		status, b = http.StatusInternalServerError, []byte(`{"code":"internal","detail":"the facilitator failed"}`)
 	}
-	s.bytes(w, status, "application/json", b)
+	s.bytes(w, status, jsonType, b)
 }
 
 // bytes writes an answer within a time that its size earns.

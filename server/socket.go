@@ -10,7 +10,7 @@ import (
 
 // socketBuffer is the size of a socket's read and write buffers, in bytes: a state fits, a hello takes two reads. The
 // buffers of a request, which a socket would else keep, are eight times as large.
-const socketBuffer = 1024
+const socketBuffer = 256
 
 // slimWriter gives up its connection with small buffers.
 type slimWriter struct{ http.ResponseWriter }

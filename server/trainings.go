@@ -109,29 +109,23 @@ func (s *Server) postLog(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	release, err := s.reserve(r.Context(), weights+wire.MaxMessage)
+	if !isFrame(r) {
+		m, err := s.readSigned(w, r, wire.FrameType)
+		if err != nil {
+			return err
+		}
+		return s.done(w, s.machine.Append(r.Context(), id, m, nil))
+	}
+	f, err := s.receive(w, r, weights, func(m *wire.Signed) error { return s.machine.MaySend(r.Context(), id, m.Signer) })
 	if err != nil {
 		return err
 	}
-	defer release()
-	b, media, err := readBody(w, r, max(wire.MaxFrameHeader+weights, wire.MaxMessage), "application/json", wire.FrameType)
+	defer f.close()
+	blob, err := f.load(r.Context())
 	if err != nil {
 		return err
 	}
-	var m *wire.Signed
-	var blob []byte
-	if media == wire.FrameType {
-		m, blob, err = parseFrame(b)
-	} else {
-		m, err = parseSigned(b)
-	}
-	if err != nil {
-		return err
-	}
-	if err := s.access.signer(r, m); err != nil {
-		return err
-	}
-	return s.done(w, s.machine.Append(r.Context(), id, m, blob))
+	return s.done(w, s.machine.Append(r.Context(), id, f.Signed, blob))
 }
 
 func (s *Server) getLog(w http.ResponseWriter, r *http.Request) error {

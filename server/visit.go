@@ -50,8 +50,10 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, next http.Handle
 	if r.Body != nil {
 		r.Body = body
 	}
-	out := &countedWriter{ResponseWriter: w}
+	out := &countedWriter{ResponseWriter: w, ctx: r.Context()}
 	out.Header().Set(RequestIDHeader, v.id)
+	s.mayKeep(out)
+	defer working(r.Context())()
 	defer func() {
 		took := time.Since(start)
 		s.metrics.Request(r.Method, v.route, out.status, took, v.waited, body.read, out.written)
@@ -64,6 +66,7 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, next http.Handle
 // countedWriter notes status and bytes of an answer.
 type countedWriter struct {
 	http.ResponseWriter
+	ctx     context.Context // of the request
 	status  int
 	written int64
 }
@@ -84,6 +87,7 @@ func (w *countedWriter) Write(b []byte) (int, error) {
 	if w.status == 0 {
 		w.status = http.StatusOK
 	}
+	defer resting(w.ctx)() // a client may read as slowly as it likes
 	n, err := w.ResponseWriter.Write(b)
 	w.written += int64(n)
 	return n, err

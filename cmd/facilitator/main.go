@@ -17,7 +17,7 @@ const exitLocked = 10
 
 // collectAt is by how many percent the memory in use grows until it is collected. Half of Go's default: a facilitator
 // of thousands of owners holds little and spends little on memory.
-const collectAt = 50
+const collectAt = 20
 
 func main() {
 	if os.Getenv("GOGC") == "" {

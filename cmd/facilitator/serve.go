@@ -103,6 +103,10 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 			log.Error("store not closed", "error", err)
 		}
 	}()
+	spool, err := f.store.spool()
+	if err != nil {
+		return err
+	}
 	machine, err := round.New(ctx, round.Options{Store: store, Log: log, KeepUploads: f.keepUploads})
 	if err != nil {
 		return cli.Failure(err, "")
@@ -113,7 +117,7 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 		return cli.Failure(err, "")
 	}
 	options := server.Options{Machine: machine, Ready: store.Ping, Page: pages, AllowOrigins: f.origins, Log: log, Release: cli.Release(),
-		Limits: f.door.limits, Proxies: proxies, Token: token, StoreSize: f.store.size(store), OperatorApart: f.door.operatorAddr != ""}
+		Limits: f.door.limits, Proxies: proxies, Token: token, StoreSize: f.store.size(store), SpoolDir: spool, OperatorApart: f.door.operatorAddr != ""}
 	if err := describePage(web.Dist(), &options); err != nil {
 		return cli.Failure(err, "")
 	}

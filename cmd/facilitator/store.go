@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -35,6 +37,20 @@ func (f *storeFlags) check(cmd *cobra.Command) error {
 		return cli.Usage(errors.New("there is no configuration folder for this user"), "name a data folder with --data")
 	}
 	return nil
+}
+
+// spool makes the folder in which uploads are received: an empty one in the data folder, or the system's for temporary
+// files. Only the holder of the data folder's lock may call it.
+func (f *storeFlags) spool() (string, error) {
+	if f.postgres != "" {
+		return os.TempDir(), nil
+	}
+	dir := filepath.Join(f.data, "spool")
+	// A crash leaves files behind where an open one cannot be removed.
+	if err := errors.Join(os.RemoveAll(dir), os.MkdirAll(dir, 0o700)); err != nil {
+		return "", cli.Failure(fmt.Errorf("failed to make folder for uploads: %w", err), "")
+	}
+	return dir, nil
 }
 
 // open opens the store.

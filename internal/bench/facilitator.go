@@ -55,7 +55,10 @@ func fold(ctx context.Context, s settings, r *report, bits int) error {
 	cores := runtime.GOMAXPROCS(0)
 	const rounds = 32 // a sample of some hundred milliseconds: shorter ones drown in the noise of a shared machine
 	checked := everywhere(cores, func() error {
-		sum := append([]*phe.Ciphertext(nil), cs...)
+		sum, err := key.NewSum(cs)
+		if err != nil {
+			return err
+		}
 		for range rounds {
 			if err := takeUpload(key, frame, sum); err != nil {
 				return err
@@ -104,7 +107,7 @@ func upload(key *phe.PublicKey, cs []*phe.Ciphertext) ([]byte, error) {
 }
 
 // takeUpload does what the upload phase does with one.
-func takeUpload(key *phe.PublicKey, frame []byte, sum []*phe.Ciphertext) error {
+func takeUpload(key *phe.PublicKey, frame []byte, sum *phe.Sum) error {
 	signed, blob, err := wire.ParseFrame(frame)
 	if err != nil {
 		return err
@@ -120,7 +123,7 @@ func takeUpload(key *phe.PublicKey, frame []byte, sum []*phe.Ciphertext) error {
 	if err != nil {
 		return err
 	}
-	return key.SumVectors(sum, cs)
+	return sum.Add(cs)
 }
 
 // everywhere is the processor time of a job that runs on every core at once.

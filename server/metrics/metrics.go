@@ -19,6 +19,7 @@ type Snapshot struct {
 	Connections        int64
 	ConnectionsRefused int64
 	UploadMemory       int64          // bytes
+	UploadSpool        int64          // bytes
 	StoreBytes         int64          // negative: unknown
 	Listed             bool           // false: the next three are not known
 	Trainings          map[string]int // by phase
@@ -87,7 +88,7 @@ func New(release string, protocol int, module string, snapshot func() Snapshot) 
 }
 
 // told are the names that a snapshot tells.
-var told = []string{"ready", "connections", "connections_refused_total", "upload_memory_bytes", "trainings", "owners_present", "owners_awaited",
+var told = []string{"ready", "connections", "connections_refused_total", "upload_memory_bytes", "upload_spool_bytes", "trainings", "owners_present", "owners_awaited",
 	"messages_total", "ciphertexts_total", "rounds_accepted_total", "attempts_aborted_total", "store_bytes"}
 
 // Handler answers with every metric in Prometheus' text format.
@@ -149,6 +150,7 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 	one(prometheus.GaugeValue, "connections", float64(s.Connections))
 	one(prometheus.CounterValue, "connections_refused_total", float64(s.ConnectionsRefused))
 	one(prometheus.GaugeValue, "upload_memory_bytes", float64(s.UploadMemory))
+	one(prometheus.GaugeValue, "upload_spool_bytes", float64(s.UploadSpool))
 	one(prometheus.CounterValue, "ciphertexts_total", float64(s.Ciphertexts))
 	one(prometheus.CounterValue, "rounds_accepted_total", float64(s.Accepted))
 	if s.StoreBytes >= 0 {

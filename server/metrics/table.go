@@ -40,6 +40,7 @@ var Table = []Definition{
 	{"blindfit_event_sockets", Gauge, nil, "Open event sockets."},
 	{"blindfit_long_polls", Gauge, nil, "Requests for the state that wait for a change."},
 	{"blindfit_upload_memory_bytes", Gauge, nil, "Memory set aside for bodies of uploads and weights now."},
+	{"blindfit_upload_spool_bytes", Gauge, nil, "Room on the disk set aside for bodies that are being received now."},
 	{"blindfit_trainings", Gauge, []string{"phase"}, "Trainings in the store, by phase."},
 	{"blindfit_owners_present", Gauge, nil, "Data owners connected now, once for each of their trainings."},
 	{"blindfit_owners_awaited", Gauge, nil, "Messages that running phases wait for."},

@@ -36,32 +36,23 @@ func (t *training) fold(from wire.Identity, cs []*phe.Ciphertext) error {
 	p.in[from] = struct{}{}
 	if len(p.part.in) == partialSize {
 		t.storePartial(p.part)
-		return p.join(t.key)
+		return p.join()
 	}
 	return nil
 }
 
 // join multiplies the last few into the sum.
-func (p *product) join(key *phe.PublicKey) error {
+func (p *product) join() error {
 	part := p.part
-	if part == nil {
-		return nil
-	}
 	p.part = nil
-	return p.multiply(key, part.sum)
-}
-
-// multiply multiplies a vector in, whoever it is of.
-func (p *product) multiply(key *phe.PublicKey, cs []*phe.Ciphertext) error {
-	if p.sum == nil {
-		p.sum = append(p.sum, cs...)
+	switch {
+	case part == nil || part.sum == nil:
+		return nil
+	case p.sum == nil:
+		p.sum = part.sum
 		return nil
 	}
-	err := key.SumVectors(p.sum, cs)
-	if err != nil {
-		p.reset() // half added: begin again from the store
-	}
-	return err
+	return p.sum.AddSum(part.sum)
 }
 
 // storePartial stores a partial product, beside what goes on. Where that fails the uploads are read one by one.
@@ -71,7 +62,7 @@ func (t *training) storePartial(part *product) {
 	if err != nil {
 		return
 	}
-	msg := store.Message{Key: store.Key{Slot: t.slotOf(store.KindPartial)}, Body: body, Blob: t.key.AppendVector(nil, part.sum)}
+	msg := store.Message{Key: store.Key{Slot: t.slotOf(store.KindPartial)}, Body: body, Blob: part.sum.AppendTo(nil)}
 	rand.Read(msg.Identity[:]) // its place among the others; never fails
 	c, revision := t.m.commons, t.rec.Revision
 	c.spawn(func() {

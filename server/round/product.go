@@ -27,7 +27,7 @@ func parseVector(key *phe.PublicKey, blob []byte, count int) ([]*phe.Ciphertext,
 // product is the running product of an upload phase. It lets the last upload be answered without reading
 // the others again, and holds one vector however many owners there are.
 type product struct {
-	sum  []*phe.Ciphertext
+	sum  *phe.Sum // nil while in is empty
 	in   map[wire.Identity]struct{}
 	part *product // the last few of in, which are not in sum yet; nil where there is none (see partial.go)
 }
@@ -47,14 +47,20 @@ func (p *product) add(key *phe.PublicKey, from wire.Identity, cs []*phe.Cipherte
 	if _, ok := p.in[from]; ok {
 		return nil
 	}
-	if p.sum == nil {
-		p.sum = append(p.sum, cs...)
-	} else if err := key.SumVectors(p.sum, cs); err != nil {
-		p.reset() // half added: begin again from the store
+	if err := p.multiply(key, cs); err != nil {
 		return fmt.Errorf("failed to add upload: %w", err)
 	}
 	p.in[from] = struct{}{}
 	return nil
+}
+
+// multiply multiplies a vector in, whoever it is of.
+func (p *product) multiply(key *phe.PublicKey, cs []*phe.Ciphertext) (err error) {
+	if p.sum == nil {
+		p.sum, err = key.NewSum(cs)
+		return err
+	}
+	return p.sum.Add(cs)
 }
 
 // multiply brings the product to that of the survivors' uploads and no others, with what this process has not seen (it
@@ -62,7 +68,7 @@ func (p *product) add(key *phe.PublicKey, from wire.Identity, cs []*phe.Cipherte
 // returns the owners whose stored bytes are damaged: what was damaged is never summed.
 func (t *training) multiply(ctx context.Context) (damaged []wire.Identity, err error) {
 	p := t.running()
-	if err := p.join(t.key); err != nil {
+	if err := p.join(); err != nil {
 		return nil, err
 	}
 	for id := range p.in {
@@ -117,7 +123,7 @@ func (t *training) enterFinish(ctx context.Context) (store.Change, error) {
 		return t.abort(wire.CodeMissing, damaged), nil
 	}
 	c := t.enter(wire.PhaseFinish)
-	c.Messages = []store.Message{{Key: store.Key{Slot: t.slotOf(store.KindAggregate)}, Blob: t.key.AppendVector(nil, t.attempt.product.sum)}}
+	c.Messages = []store.Message{{Key: store.Key{Slot: t.slotOf(store.KindAggregate)}, Blob: t.attempt.product.sum.AppendTo(nil)}}
 	if t.m.commons != nil {
 		c.Drop = []store.Slot{t.slotOf(store.KindPartial)}
 	}

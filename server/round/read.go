@@ -73,6 +73,19 @@ func (m *Machine) Sizes(ctx context.Context, id wire.TrainingID) (weights, uploa
 	return weights, upload, nil
 }
 
+// MaySend reports why nothing large is taken of who signed: only members of the roster and the model owner send such.
+func (m *Machine) MaySend(ctx context.Context, id wire.TrainingID, signer wire.Identity) error {
+	t, err := m.acquire(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer t.mu.Unlock()
+	if t.role(signer) < roleMember {
+		return wire.Rejectf(wire.CodeForbidden, "only members of the roster and the model owner may send this")
+	}
+	return nil
+}
+
 // Enrolments lists the signed enrolments after an identity (zero: from the first), a page at a time, for the model owner
 // and for members of the roster, who check each other's pseudonyms.
 func (m *Machine) Enrolments(ctx context.Context, id wire.TrainingID, reader, after wire.Identity) (*wire.List, error) {

@@ -22,7 +22,7 @@ type shown struct {
 	version int64
 	at      time.Time
 	json    []byte
-	next    chan struct{} // closed once there is something newer to tell
+	next    *bell // rung once there is something newer to tell
 }
 
 // changed counts a change that those who follow must know of now: another phase, another head of the log. The
@@ -56,10 +56,10 @@ func (t *training) tell() {
 	if old == nil {
 		return // nobody has seen a state yet
 	}
-	if t.followers == 0 || !t.loaded || t.render(make(chan struct{})) != nil {
+	if t.followers == 0 || !t.loaded || t.render(newBell()) != nil {
 		t.shown.Store(nil)
 	}
-	close(old.next)
+	old.next.ring()
 }
 
 // hush gives up a telling that was put off.
@@ -71,7 +71,7 @@ func (t *training) hush() {
 }
 
 // render makes the present state the one that is shown. The caller holds t.mu.
-func (t *training) render(next chan struct{}) error {
+func (t *training) render(next *bell) error {
 	b, err := wire.Marshal(t.snapshot())
 	if err != nil {
 		return wire.Rejectf(wire.CodeInternal, "the state cannot be written")
@@ -82,7 +82,7 @@ func (t *training) render(next chan struct{}) error {
 
 // present returns the state as it is now. The caller holds t.mu.
 func (t *training) present() (*shown, error) {
-	next := make(chan struct{})
+	next := newBell()
 	if s := t.shown.Load(); s != nil {
 		if s.version == t.version && t.m.clock.Now().Sub(s.at) <= stateFresh {
 			return s, nil

@@ -16,8 +16,8 @@ type Watcher struct {
 	owner *owner // nil for who is not counted present
 	once  sync.Once
 
-	began bool          // State was called
-	next  chan struct{} // closed once there is something newer than what State returned last
+	began bool  // State was called
+	next  *bell // rung once there is something newer than what State returned last
 }
 
 // Watch starts following a training. An enrolled owner counts as present until Close, and may leave a lease behind.
@@ -50,7 +50,11 @@ func (m *Machine) Watch(ctx context.Context, id wire.TrainingID, reader wire.Ide
 }
 
 // Changed receives once there is news since the last State; several changes may come as one.
-func (w *Watcher) Changed() <-chan struct{} { return w.next }
+func (w *Watcher) Changed() <-chan struct{} { return w.next.rung }
+
+// OnChange has f called once Changed would receive, or at once where it would now; f must not wait for anything. stop
+// takes that back where there is time.
+func (w *Watcher) OnChange(f func()) (stop func()) { return w.next.call(f) }
 
 // State returns the state's version and canonical JSON, which must not be modified: the present one the first time,
 // after that the one that Changed told of.

@@ -1,9 +1,11 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 )
 
 // FrameType is the media type of a frame, BlobType that of bare ciphertext bytes.
@@ -30,18 +32,46 @@ func AppendFrame(dst []byte, s *Signed, blob []byte) ([]byte, error) {
 	return append(dst, blob...), nil
 }
 
+// ErrFrame is in the error of a frame that breaks a rule, beside those of its reader.
+var ErrFrame = errors.New("malformed frame")
+
+// ReadHead reads the signed message at the beginning of a frame, and tells how many bytes it took. An error of the
+// reader is returned as it is; io.ErrUnexpectedEOF says that the frame ends before its message does.
+func ReadHead(r io.Reader) (*Signed, int, error) {
+	var length [4]byte
+	if n, err := io.ReadFull(r, length[:]); err != nil {
+		return nil, n, shorter(err, "shorter than its length field")
+	}
+	n := binary.BigEndian.Uint32(length[:])
+	if n > MaxFrameHeader-4 {
+		return nil, 4, fmt.Errorf("%w: message length is out of range", ErrFrame)
+	}
+	head := make([]byte, n)
+	if n, err := io.ReadFull(r, head); err != nil {
+		return nil, 4 + n, shorter(err, "message length is out of range")
+	}
+	s, err := Parse[Signed](head)
+	if err != nil {
+		return nil, 4 + len(head), fmt.Errorf("%w: %w", ErrFrame, err)
+	}
+	return &s, 4 + len(head), nil
+}
+
+func shorter(err error, rule string) error {
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("%w: %s", ErrFrame, rule)
+	}
+	return err
+}
+
 // ParseFrame splits a frame. The returned blob aliases b.
 func ParseFrame(b []byte) (*Signed, []byte, error) {
-	if len(b) < 4 {
-		return nil, nil, errors.New("malformed frame: shorter than its length field")
-	}
-	n := binary.BigEndian.Uint32(b)
-	if n > MaxFrameHeader-4 || uint64(n) > uint64(len(b)-4) {
-		return nil, nil, errors.New("malformed frame: message length is out of range")
-	}
-	s, err := Parse[Signed](b[4 : 4+n])
+	s, used, err := ReadHead(bytes.NewReader(b))
 	if err != nil {
 		return nil, nil, err
 	}
-	return &s, b[4+n:], nil
+	return s, b[used:], nil
 }

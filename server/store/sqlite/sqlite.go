@@ -85,7 +85,7 @@ func Open(ctx context.Context, dir string) (_ *Store, err error) {
 // connect opens a pool of at most conns connections with one more DSN parameter.
 func connect(path string, conns int, key, value string) (*sql.DB, error) {
 	q := url.Values{}
-	for _, p := range []string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)", "trusted_schema(0)"} {
+	for _, p := range []string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)", "trusted_schema(0)", "cache_size(-256)"} {
 		q.Add("_pragma", p)
 	}
 	q.Add(key, value)

@@ -1,0 +1,55 @@
+package server_test
+
+import (
+	"bytes"
+	"net"
+	"net/http"
+	"testing"
+
+	"github.com/blindfit/blindfit/crypto/identity"
+	"github.com/blindfit/blindfit/server/wire"
+)
+
+// TestCrowdedConnections: where many connections are open an answer is the last on its own, and only then.
+func TestCrowdedConnections(t *testing.T) {
+	r := start(t, t.TempDir(), "127.0.0.1:0")
+	closing := func() bool {
+		t.Helper()
+		c := &http.Client{Transport: &http.Transport{}}
+		defer c.CloseIdleConnections()
+		a, err := c.Get(r.url + "/v1/server")
+		check(t, err)
+		check(t, a.Body.Close())
+		return a.Close
+	}
+	if closing() {
+		t.Error("a connection was closed although few are open")
+	}
+	const many = 100
+	for range many {
+		conn, err := net.Dial("tcp", r.addr)
+		check(t, err)
+		defer conn.Close()
+	}
+	if !closing() {
+		t.Errorf("a connection was kept beside %d others", many)
+	}
+}
+
+// TestLargeBodiesOfStrangers: nothing large is taken of somebody who is not of the training, and the answer says so.
+func TestLargeBodiesOfStrangers(t *testing.T) {
+	r := start(t, t.TempDir(), "127.0.0.1:0")
+	mo, owners := r.lobby(3)
+	stranger, err := identity.NewKey()
+	check(t, err)
+	ref := wire.Ref{Round: 1, Attempt: 1}
+	for name, key := range map[string]*identity.Key{"stranger": stranger, "owner before the roster": owners[0].Key} {
+		blob := bytes.Repeat([]byte{1}, 768)
+		head, err := wire.Seal(wire.KindUpload, wire.Upload{Training: mo.ID, Ref: ref}, key)
+		check(t, err)
+		err = r.dial(key).PutUpload(r.ctx, mo.ID, ref, head, blob)
+		if rejected := wire.RejectionOf(err); rejected == nil || rejected.Code != wire.CodeForbidden {
+			t.Errorf("%s: error is %v, want forbidden", name, err)
+		}
+	}
+}
