@@ -37,7 +37,7 @@ Every flag can also be set by an environment variable, --data by FACILITATOR_DAT
 
 Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is in use.`,
 		Version: cli.Release(),
-		Args:    cobra.NoArgs,
+		Args:    cli.NoCommand,
 		RunE: func(*cobra.Command, []string) error {
 			return cli.Usage(errors.New("a command is missing"), "see 'facilitator --help'")
 		},

@@ -53,15 +53,19 @@ func (f *storeFlags) spool() (string, error) {
 	return dir, nil
 }
 
+const urlHint = "--postgres takes a URL such as postgres://user@host:5432/name; a password is better kept in ~/.pgpass or PGPASSWORD"
+
 // open opens the store.
 func (f *storeFlags) open(ctx context.Context) (store.Store, error) {
 	if f.postgres != "" {
 		s, err := postgres.Open(ctx, f.postgres)
 		switch {
+		case errors.Is(err, postgres.ErrURL):
+			return nil, cli.Usage(err, urlHint)
 		case errors.Is(err, postgres.ErrSettings):
 			return nil, cli.Failure(err, "turn the setting on in postgresql.conf: an upload is acknowledged when it is on the disk")
 		case err != nil:
-			return nil, cli.Failure(err, "--postgres takes a URL such as postgres://user@host:5432/name; a password is better kept in ~/.pgpass or PGPASSWORD")
+			return nil, cli.Failure(err, urlHint)
 		}
 		return s, nil
 	}

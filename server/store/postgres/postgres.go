@@ -39,6 +39,9 @@ const (
 	goodbyeTime = 3 * time.Second
 )
 
+// ErrURL says that what should name a database does not.
+var ErrURL = errors.New("malformed database URL")
+
 // ErrSettings says that the database server may lose what it has acknowledged.
 var ErrSettings = errors.New("the database server may lose what it acknowledges")
 
@@ -52,12 +55,12 @@ type Store struct {
 
 // Open opens the store in the database that url names, in the forms of libpq (a URL or key=value pairs; what is missing
 // comes from PGHOST, PGPASSWORD and the like, and from ~/.pgpass), creating its tables and bringing older ones up to date.
-// Errors never hold the password. It returns ErrSettings where fsync or full_page_writes is off.
+// Errors never hold the password. It returns ErrURL, and ErrSettings where fsync or full_page_writes is off.
 func Open(ctx context.Context, url string) (_ *Store, err error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		// The parser's error quotes the URL, and its redaction is a guess where the URL is malformed.
-		return nil, errors.New("failed to open database: malformed database URL")
+		return nil, fmt.Errorf("failed to open database: %w", ErrURL)
 	}
 	if !strings.Contains(url, "pool_max_conns") {
 		config.MaxConns = connections
