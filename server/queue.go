@@ -10,7 +10,7 @@ import (
 const (
 	// busyConnections is how many requests are worked on at a time. More would not be answered sooner: they would wait
 	// for a processor or for the store, each with its buffers and stacks of 30 kB. Requests that wait for their client
-	// do not count, so slow ones keep nobody waiting.
+	// do not count, nor those that take long, so neither keep anybody waiting.
 	busyConnections = 16
 	// queueTime is how long a connection waits at most.
 	queueTime = 10 * time.Second

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"net"
 	"net/http"
@@ -59,6 +60,14 @@ func queueOf(t *testing.T, c *conns, count int) (q *queue, h *handed, ours, thei
 	return q, h, ours, theirs, out
 }
 
+// busy keeps us as busy as we may be.
+func busy(c *conns) (jobs []*job) {
+	for range busyConnections {
+		jobs = append(jobs, newJob(contextWith(context.Background(), c)))
+	}
+	return jobs
+}
+
 // soon returns what comes within a time that is long for a computer, nil for nothing.
 func soon(out chan net.Conn, most time.Duration) net.Conn {
 	select {
@@ -69,23 +78,30 @@ func soon(out chan net.Conn, most time.Duration) net.Conn {
 	}
 }
 
+// patient is conns for which jobs count as long as they last, however slow the machine is.
+func patient() *conns {
+	c := newConns()
+	c.turnTime = time.Hour
+	return c
+}
+
 // TestQueue: connections wait while as many requests are worked on as there may be, and come in their order.
 func TestQueue(t *testing.T) {
-	c := newConns()
-	c.work(busyConnections)
+	c := patient()
+	jobs := busy(c)
 	_, _, ours, _, out := queueOf(t, c, 3)
 	if soon(out, 200*time.Millisecond) != nil {
 		t.Fatal("a connection did not wait its turn")
 	}
 	var got []net.Conn
-	for range ours {
-		c.work(-1)
+	for i := range ours {
+		jobs[i].rest()
 		conn := soon(out, 10*time.Second)
 		if conn == nil {
 			t.Fatal("a connection was not handed on when its turn came")
 		}
 		got = append(got, conn)
-		c.work(1)
+		jobs[i].wake()
 	}
 	if !slices.Equal(got, ours) {
 		t.Error("connections were not handed on in the order they came")
@@ -95,13 +111,11 @@ func TestQueue(t *testing.T) {
 // TestQueueOfSilentConnections: connections that bring nothing count only at first, so they keep nobody out.
 func TestQueueOfSilentConnections(t *testing.T) {
 	c := newConns()
+	c.turnTime = 200 * time.Millisecond
 	for range 3 * busyConnections {
 		conn, other := net.Pipe()
 		defer other.Close()
 		c.note(conn, http.StateNew)
-	}
-	if n := c.busy(); n != 3*busyConnections {
-		t.Fatalf("%d new connections count", n)
 	}
 	_, _, _, _, out := queueOf(t, c, 1)
 	if soon(out, 10*time.Second) == nil {
@@ -112,10 +126,40 @@ func TestQueueOfSilentConnections(t *testing.T) {
 	}
 }
 
+// TestQueueBehindLongJobs: requests that take long keep others waiting for a moment only.
+func TestQueueBehindLongJobs(t *testing.T) {
+	c := newConns()
+	jobs := busy(c)
+	_, _, _, _, out := queueOf(t, c, 1)
+	if soon(out, 10*time.Second) == nil {
+		t.Fatal("requests that take long keep another out")
+	}
+	for _, j := range jobs {
+		j.rest()
+	}
+	if n := c.busy(); n != 0 {
+		t.Errorf("%d jobs count after all have ended", n)
+	}
+}
+
+// TestJobRestsWithinRests: a job that rests twice at once counts again when both rests are over, and then once.
+func TestJobRestsWithinRests(t *testing.T) {
+	c := patient()
+	j := newJob(contextWith(t.Context(), c))
+	for i, step := range []struct {
+		do   func()
+		busy int
+	}{{func() {}, 1}, {j.rest, 0}, {j.rest, 0}, {j.wake, 0}, {j.wake, 1}, {j.rest, 0}} {
+		if step.do(); c.busy() != step.busy {
+			t.Errorf("after step %d %d jobs count, want %d", i, c.busy(), step.busy)
+		}
+	}
+}
+
 // TestQueueOfLateConnections: whoever has waited long enough gets in, whatever goes on.
 func TestQueueOfLateConnections(t *testing.T) {
-	c := newConns()
-	c.work(busyConnections)
+	c := patient()
+	busy(c)
 	h := newHanded()
 	q := c.queue(h)
 	q.wait = 300 * time.Millisecond
@@ -147,8 +191,8 @@ func TestQueueGoesOnAfterErrors(t *testing.T) {
 
 // TestQueueCloses: who waits when the server stops is sent away.
 func TestQueueCloses(t *testing.T) {
-	c := newConns()
-	c.work(busyConnections)
+	c := patient()
+	busy(c)
 	q, _, _, theirs, out := queueOf(t, c, 2)
 	time.Sleep(50 * time.Millisecond)
 	if err := q.Close(); err != nil {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"errors"
 	"io"
@@ -166,7 +167,7 @@ func TestReceiveWithoutDisk(t *testing.T) {
 // TestSlowBodiesHoldNoMemory: senders who stop in the middle of their bodies hold neither memory nor a turn.
 func TestSlowBodiesHoldNoMemory(t *testing.T) {
 	s, _ := spooling(t)
-	c := newConns()
+	c := patient()
 	frame, _ := frameOf(t, 2*spoolFrom)
 	var lines []*io.PipeWriter
 	ended := make(chan error)
@@ -174,9 +175,8 @@ func TestSlowBodiesHoldNoMemory(t *testing.T) {
 		in, out := io.Pipe()
 		lines = append(lines, out)
 		r := framed(in, len(frame))
-		r = r.WithContext(contextWith(r.Context(), c))
+		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, &visit{job: newJob(contextWith(r.Context(), c))}))
 		go func() {
-			defer working(r.Context())()
 			f, err := s.receive(httptest.NewRecorder(), r, 2*spoolFrom, anyone)
 			if err == nil {
 				f.close()

@@ -24,6 +24,7 @@ type visit struct {
 	route  string    // the pattern that answered, never the path: ids of owners are not for logs
 	code   wire.Code // of the rejection, empty for none
 	waited bool      // it waited for something else than us
+	job    *job
 }
 
 type visitKey struct{}
@@ -44,7 +45,7 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, next http.Handle
 	start := time.Now()
 	var name [8]byte
 	rand.Read(name[:])
-	v := &visit{source: s.access.proxies.Of(r), id: hex.EncodeToString(name[:]), route: "unknown"}
+	v := &visit{source: s.access.proxies.Of(r), id: hex.EncodeToString(name[:]), route: "unknown", job: newJob(r.Context())}
 	r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
 	body := &countedBody{ReadCloser: r.Body}
 	if r.Body != nil {
@@ -53,7 +54,7 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, next http.Handle
 	out := &countedWriter{ResponseWriter: w, ctx: r.Context()}
 	out.Header().Set(RequestIDHeader, v.id)
 	s.mayKeep(out)
-	defer working(r.Context())()
+	defer v.job.rest()
 	defer func() {
 		took := time.Since(start)
 		s.metrics.Request(r.Method, v.route, out.status, took, v.waited, body.read, out.written)
