@@ -4,8 +4,6 @@ package main
 
 import (
 	"errors"
-	"os"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -15,14 +13,8 @@ import (
 // exitLocked says that another facilitator uses the data folder.
 const exitLocked = 10
 
-// collectAt is by how many percent the memory in use grows until it is collected. Half of Go's default: a facilitator
-// of thousands of owners holds little and spends little on memory.
-const collectAt = 20
-
 func main() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(collectAt)
-	}
+	collectGarbage()
 	cli.Main(newRoot())
 }
 

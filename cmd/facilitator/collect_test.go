@@ -1,0 +1,19 @@
+package main
+
+import (
+	"runtime"
+	"testing"
+)
+
+// TestGarbageRoom: a small process may grow by a fixed number of bytes, a large one by a share.
+func TestGarbageRoom(t *testing.T) {
+	for used, want := range map[uint64]int{0: 1000, 1 << 20: 500, 5 << 20: 100, 10 << 20: 50, 25 << 20: 20, 1 << 30: 20} {
+		if got := percent(used); got != want {
+			t.Errorf("%d bytes in use: may grow by %d %%, want %d", used, got, want)
+		}
+	}
+	runtime.GC()
+	if used := inUse(); used < 100<<10 || used > 1<<30 {
+		t.Errorf("this test uses %d bytes", used)
+	}
+}
