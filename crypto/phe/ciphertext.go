@@ -167,8 +167,7 @@ func (k *PublicKey) rangeRule(c *big.Int) Rule {
 		return RuleOne
 	case c.Cmp(k.n2) >= 0:
 		return RuleRange
-	// n²−1 is the only number from n²−1 up that is left.
-	case c.Bit(0) == 0 && new(big.Int).Sub(k.n2, c).Cmp(one) == 0:
+	case c.Cmp(k.minusOne) == 0:
 		return RuleMinusOne
 	}
 	return ""

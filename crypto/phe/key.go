@@ -40,6 +40,7 @@ const fingerprintDomain = "blindfit/paillier-public-key/v1\x00"
 type PublicKey struct {
 	inner       paillier.PublicKey
 	n2          *big.Int
+	minusOne    *big.Int // n²−1
 	half        *big.Int // ⌊n/2⌋
 	width       int      // bytes of n
 	fingerprint [sha256.Size]byte
@@ -73,6 +74,7 @@ func NewPublicKey(n *big.Int) (*PublicKey, error) {
 func makePublicKey(n *big.Int) *PublicKey {
 	k := &PublicKey{inner: paillier.PublicKey{N: new(big.Int).Set(n)}}
 	k.n2 = k.inner.GetNSquare()
+	k.minusOne = new(big.Int).Sub(k.n2, one)
 	k.half = new(big.Int).Rsh(n, 1)
 	k.width = (n.BitLen() + 7) / 8
 	h := sha256.New()
