@@ -10,9 +10,9 @@ import (
 const (
 	// garbageShare is by how many percent memory may grow until garbage is collected. Go's default is 100: a facilitator of
 	// thousands of owners holds little for long, and most of what it took would be garbage.
-	garbageShare = 20
+	garbageShare = 15
 	// garbageRoom is by how many bytes it may grow in any case: a facilitator of few owners would collect without a pause.
-	garbageRoom = 5 << 20
+	garbageRoom = 4 << 20
 )
 
 // collectGarbage says how often garbage is collected, unless GOGC does.

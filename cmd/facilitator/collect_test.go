@@ -7,7 +7,7 @@ import (
 
 // TestGarbageRoom: a small process may grow by a fixed number of bytes, a large one by a share.
 func TestGarbageRoom(t *testing.T) {
-	for used, want := range map[uint64]int{0: 1000, 1 << 20: 500, 5 << 20: 100, 10 << 20: 50, 25 << 20: 20, 1 << 30: 20} {
+	for used, want := range map[uint64]int{0: 1000, 1 << 20: 400, 4 << 20: 100, 10 << 20: 40, 25 << 20: 16, 100 << 20: 15, 1 << 30: 15} {
 		if got := percent(used); got != want {
 			t.Errorf("%d bytes in use: may grow by %d %%, want %d", used, got, want)
 		}
