@@ -116,7 +116,7 @@ func TestImage(t *testing.T) {
 	file := deployed(t, "deploy/Dockerfile")
 	stages := strings.Split(file, "\nFROM ")
 	last := stages[len(stages)-1]
-	for _, line := range []string{"scratch\n", "\nUSER 65532:65532\n", "\nENTRYPOINT [\"/facilitator\"]\n", "\nHEALTHCHECK ", "\nVOLUME /data\n"} {
+	for _, line := range []string{"scratch\n", "\nUSER 65532:65532\n", "\nENTRYPOINT [\"/facilitator\"]\n", "\nHEALTHCHECK ", "\nENV TMPDIR=/data", "\nVOLUME /data\n"} {
 		if !strings.Contains("\n"+last, line) && !strings.HasPrefix(last, strings.TrimPrefix(line, "\n")) {
 			t.Errorf("the last stage has no line %q", strings.TrimSpace(line))
 		}

@@ -42,15 +42,30 @@ func (f *storeFlags) check(cmd *cobra.Command) error {
 // spool makes the folder in which uploads are received: an empty one in the data folder, or the system's for temporary
 // files. Only the holder of the data folder's lock may call it.
 func (f *storeFlags) spool() (string, error) {
+	dir, hint := filepath.Join(f.data, "spool"), ""
+	var err error
 	if f.postgres != "" {
-		return os.TempDir(), nil
+		dir, hint = os.TempDir(), "name a folder for uploads that are being received with TMPDIR; containers without /tmp need it"
+	} else {
+		// A crash leaves files behind where an open one cannot be removed.
+		err = errors.Join(os.RemoveAll(dir), os.MkdirAll(dir, 0o700))
 	}
-	dir := filepath.Join(f.data, "spool")
-	// A crash leaves files behind where an open one cannot be removed.
-	if err := errors.Join(os.RemoveAll(dir), os.MkdirAll(dir, 0o700)); err != nil {
-		return "", cli.Failure(fmt.Errorf("failed to make folder for uploads: %w", err), "")
+	if err == nil {
+		err = writable(dir)
+	}
+	if err != nil {
+		return "", cli.Failure(fmt.Errorf("no folder for uploads: %w", err), hint)
 	}
 	return dir, nil
+}
+
+// writable reports why nothing can be written into a folder: better at the start than with the first upload.
+func writable(dir string) error {
+	f, err := os.CreateTemp(dir, "upload-*")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
 const urlHint = "--postgres takes a URL such as postgres://user@host:5432/name; a password is better kept in ~/.pgpass or PGPASSWORD"
