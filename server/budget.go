@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"slices"
 	"sync/atomic"
 
 	"golang.org/x/sync/semaphore"
@@ -50,11 +49,11 @@ func newBuffers(n int) buffers {
 	return b
 }
 
-// take waits for a buffer of size bytes.
-func (b buffers) take(ctx context.Context, size int) ([]byte, error) {
+// take waits for a buffer, of whatever size it is.
+func (b buffers) take(ctx context.Context) ([]byte, error) {
 	select {
 	case buffer := <-b:
-		return slices.Grow(buffer[:0], size)[:size], nil
+		return buffer, nil
 	case <-ctx.Done():
 		return nil, wire.Rejectf(wire.CodeUnavailable, "the request was cut short; try again")
 	}

@@ -36,6 +36,11 @@ func limitWrite(w http.ResponseWriter, size int) {
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(transferTime(size)))
 }
 
+// limitRead sets the time within which a body of size bytes must come.
+func limitRead(w http.ResponseWriter, size int) {
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(transferTime(size)))
+}
+
 // endRead lifts the read deadline once a request is read: else it would end the request while it is worked on.
 func endRead(w http.ResponseWriter) {
 	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
@@ -59,7 +64,7 @@ func openBody(w http.ResponseWriter, r *http.Request, limit int, mediaTypes ...s
 		w.Header().Set("Connection", "close")
 		return nil, tooLarge(limit)
 	}
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(transferTime(limit)))
+	limitRead(w, limit)
 	return http.MaxBytesReader(w, r.Body, int64(limit)), nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 
 	"github.com/blindfit/blindfit/server/wire"
 )
@@ -49,7 +50,7 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request, limit int, may 
 	if r.ContentLength >= 0 {
 		f.size = int(r.ContentLength) - used
 	}
-	if err := f.take(r.Context(), body); err != nil {
+	if err := f.take(r.Context(), w, body); err != nil {
 		f.close()
 		return nil, err
 	}
@@ -68,20 +69,22 @@ func (s *Server) head(r *http.Request, body io.Reader) (*wire.Signed, int, error
 	return m, used, s.access.signer(r, m)
 }
 
-// take receives the ciphertexts.
-func (f *received) take(ctx context.Context, body io.Reader) (err error) {
+// take receives the ciphertexts, in memory or on the disk, once there is room.
+func (f *received) take(ctx context.Context, w http.ResponseWriter, body io.Reader) (err error) {
 	defer resting(ctx)()
+	room := f.s.spool
 	if f.size <= spoolFrom {
-		if err := f.hold(ctx, f.s.memory, int64(f.size)); err != nil {
-			return err
-		}
+		room = f.s.memory
+	}
+	if err := f.hold(ctx, room, int64(f.size)); err != nil {
+		return err
+	}
+	limitRead(w, f.size) // the wait was ours
+	if f.size <= spoolFrom {
 		out := bytes.NewBuffer(make([]byte, 0, f.size+bytes.MinRead))
 		_, err := out.ReadFrom(body)
 		f.blob = out.Bytes()
 		return cutOr(err, nil)
-	}
-	if err := f.hold(ctx, f.s.spool, int64(f.size)); err != nil {
-		return err
 	}
 	if f.file, err = os.CreateTemp(f.s.spoolDir, "upload-*"); err != nil {
 		return f.noRoom(err)
@@ -102,16 +105,17 @@ func (f *received) load(ctx context.Context) ([]byte, error) {
 	if f.file == nil {
 		return f.blob, nil
 	}
-	rested := resting(ctx)
-	err := f.hold(ctx, f.s.memory, int64(f.size))
-	if err == nil {
-		f.blob, err = f.s.buffers.take(ctx, f.size)
-	}
-	rested()
-	if err != nil {
+	defer resting(ctx)()
+	// Memory comes last: what waits for a buffer must not keep small bodies from theirs.
+	var err error
+	if f.blob, err = f.s.buffers.take(ctx); err != nil {
 		return nil, err
 	}
 	f.release = append(f.release, func() { f.s.buffers.put(f.blob) })
+	if err := f.hold(ctx, f.s.memory, int64(f.size)); err != nil {
+		return nil, err
+	}
+	f.blob = slices.Grow(f.blob[:0], f.size)[:f.size]
 	if _, err := f.file.ReadAt(f.blob, 0); err != nil {
 		return nil, f.noRoom(err)
 	}
