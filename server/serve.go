@@ -86,8 +86,8 @@ func (s *Server) serve(ctx context.Context, ln net.Listener, secure *tls.Config,
 	return nil
 }
 
-// mayKeep asks the client to close its connection after this answer where too many are open.
-func (s *Server) mayKeep(w http.ResponseWriter) {
+// closeIfCrowded has the client close its connection after this answer where too many are open.
+func (s *Server) closeIfCrowded(w http.ResponseWriter) {
 	if s.access.conns.Open()-s.sockets.Load() > keptConnections {
 		w.Header().Set("Connection", "close")
 	}

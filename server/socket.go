@@ -8,8 +8,8 @@ import (
 	"net/http"
 )
 
-// socketBuffer is the size of a socket's read and write buffers, in bytes: a state fits, a hello takes two reads. The
-// buffers of a request, which a socket would else keep, are eight times as large.
+// socketBuffer is the size of a socket's read and write buffers, in bytes. A hello or a state takes a few of them; after
+// the hello little is read. The buffers of a request, which a socket would else keep, are sixteen times as large.
 const socketBuffer = 256
 
 // slimWriter gives up its connection with small buffers.

@@ -53,7 +53,7 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, next http.Handle
 	}
 	out := &countedWriter{ResponseWriter: w, ctx: r.Context()}
 	out.Header().Set(RequestIDHeader, v.id)
-	s.mayKeep(out)
+	s.closeIfCrowded(out)
 	defer v.job.rest()
 	defer func() {
 		took := time.Since(start)

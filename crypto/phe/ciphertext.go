@@ -149,7 +149,7 @@ func (k *PublicKey) ParseVector(b []byte, count int) ([]*Ciphertext, error) {
 		if rule := k.rangeRule(&c); rule != "" {
 			return nil, &CiphertextError{Index: i, Rule: rule}
 		}
-		high.QuoRem(&c, k.inner.N, &low) // for the unit check now and for SumVectors later
+		high.QuoRem(&c, k.inner.N, &low) // for the unit check now and for sums later
 		cs[i] = store.ciphertext(i, &low, &high)
 	}
 	if i := k.firstNonUnit(cs); i >= 0 {

@@ -10,7 +10,9 @@ type Sum struct {
 	m     multiplier
 }
 
-// NewSum returns a sum that begins with v, which is copied.
+// NewSum returns a sum that begins with v, which is copied, and has as many
+// numbers. It returns ErrNoCiphertext or ErrWrongKey for an element that is nil
+// or another key's.
 func (k *PublicKey) NewSum(v []*Ciphertext) (*Sum, error) {
 	if err := k.ownAll(v); err != nil {
 		return nil, err
@@ -24,7 +26,7 @@ func (k *PublicKey) NewSum(v []*Ciphertext) (*Sum, error) {
 }
 
 // Add adds v element by element. The sum is left as it was where an error is
-// returned.
+// returned: ErrLengths for a vector of another length, else those of NewSum.
 func (s *Sum) Add(v []*Ciphertext) error {
 	if len(v) != len(s.store.cs) {
 		return ErrLengths
@@ -38,7 +40,8 @@ func (s *Sum) Add(v []*Ciphertext) error {
 	return nil
 }
 
-// AddSum adds another sum of as many numbers, which is not changed.
+// AddSum adds another sum of as many numbers, which is not changed. It returns
+// ErrLengths or ErrWrongKey, and leaves the sum as it was then.
 func (s *Sum) AddSum(o *Sum) error {
 	switch {
 	case len(o.store.cs) != len(s.store.cs):
@@ -57,7 +60,8 @@ func (s *Sum) multiply(i int, h *halves) {
 	s.store.ciphertext(i, &s.m.low, &s.m.high)
 }
 
-// AppendTo appends the sum's ciphertexts as AppendVector does.
+// AppendTo appends the sum's ciphertexts to dst, CiphertextSize bytes each, as
+// AppendVector does.
 func (s *Sum) AppendTo(dst []byte) []byte {
 	cs := make([]*Ciphertext, len(s.store.cs))
 	for i := range cs {
