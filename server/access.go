@@ -5,8 +5,8 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/guard"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // Limits are what one source or identity may ask of a Server. A zero field is no limit. This machine itself has none:

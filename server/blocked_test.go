@@ -8,8 +8,8 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/blindfit/blindfit/server/dial"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // TestSocketsBlocked follows a training through proxies that let no WebSocket through, each in its way. The client finds out by
@@ -67,7 +67,7 @@ func TestSocketsBlocked(t *testing.T) {
 			through.url = proxy.URL
 			var mu sync.Mutex
 			polled := map[string]int{}
-			seen := dial.Observe(func(x dial.Transfer) {
+			seen := client.Observe(func(x client.Transfer) {
 				mu.Lock()
 				defer mu.Unlock()
 				polled[x.Method+" "+x.Path]++

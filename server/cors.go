@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // checkOrigin checks that s is a bare web origin as a browser would send it.

@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/blindfit/blindfit/crypto/identity"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // TestCrowdedConnections: where many connections are open an answer is the last on its own, and only then.

@@ -7,11 +7,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store/sqlite"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // deadlines is a response writer on a kept connection whose deadlines an earlier request left in the past.

@@ -6,12 +6,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server"
-	"github.com/blindfit/blindfit/server/dial"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store/sqlite"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // rig is a facilitator on a real port over a real store.
@@ -76,9 +76,9 @@ func startFor(t *testing.T, most time.Duration, dir, addr string, change ...func
 }
 
 // dial makes a client of the facilitator.
-func (r *rig) dial(signer wire.Signer, opts ...dial.Option) *dial.Client {
+func (r *rig) dial(signer wire.Signer, opts ...client.Option) *client.Client {
 	r.t.Helper()
-	c, err := dial.New(r.url, signer, opts...)
+	c, err := client.New(r.url, signer, opts...)
 	if err != nil {
 		r.t.Fatal(err)
 	}

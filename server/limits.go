@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 const (

@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/internal/parties"
-	"github.com/blindfit/blindfit/server/dial"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // TestManyRounds runs rounds over HTTP for as many as are asked for, up to a hundred to a training, and then for as long as
@@ -75,7 +75,7 @@ func (r *rig) training(rounds int, done *int) {
 	_, err := m.CreateTraining(ctx, mo.Manifest)
 	check(t, err)
 	owners := parties.NewOwners(t, mo.ID, 3)
-	clients := make([]*dial.Client, len(owners))
+	clients := make([]*client.Client, len(owners))
 	for i, o := range owners {
 		clients[i] = r.dial(o.Key)
 		check(t, clients[i].Enrol(ctx, mo.ID, o.Enrolment()))

@@ -8,10 +8,10 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/apidoc"
 	"github.com/blindfit/blindfit/server/guard"
 	"github.com/blindfit/blindfit/server/site"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 const htmlType = "text/html; charset=utf-8"

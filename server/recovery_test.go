@@ -4,8 +4,8 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/blindfit/blindfit/internal/parties"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // TestRecovery drives a round of nine owners over HTTP: one leaves before it uploads, so its block is not in the sum;

@@ -7,10 +7,10 @@ import (
 	"sync"
 	"time"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/metrics"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/site"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 const (

@@ -4,7 +4,7 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // put takes a signed message into its sender's place in an attempt.

@@ -5,9 +5,9 @@ import (
 	"path"
 	"strings"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/page"
 	"github.com/blindfit/blindfit/server/site"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // handler answers one request, or returns why not.

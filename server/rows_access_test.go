@@ -13,12 +13,12 @@ import (
 
 	"github.com/coder/websocket"
 
-	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server"
 	"github.com/blindfit/blindfit/server/guard"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store/sqlite"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 const operatorToken = "0123456789abcdefghijklmnop"

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/internal/parties"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // TestMalformedBodies: what is not exactly the canonical form of a message is refused with a stable code and changes

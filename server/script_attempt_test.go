@@ -6,9 +6,9 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/round"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // scriptAttempt brings a second training, $RUNNING, to the upload phase of its first attempt: four owners, of whom $MEMBER

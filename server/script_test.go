@@ -17,13 +17,13 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server"
 	"github.com/blindfit/blindfit/server/guard"
 	"github.com/blindfit/blindfit/server/page"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store/sqlite"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // TestSurface runs testdata/*.txt, each against a facilitator of its own that holds one training. The scripts say what every

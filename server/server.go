@@ -12,11 +12,11 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/guard"
 	"github.com/blindfit/blindfit/server/metrics"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/site"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // uploadMemory bounds the ciphertexts of uploads and weights held in memory at one time, in bytes. Further senders wait.

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // TestHelloAhead: a client that sends its hello in one packet with the request for a socket, before it has the answer, is

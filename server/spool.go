@@ -8,7 +8,7 @@ import (
 	"os"
 	"slices"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 const (

@@ -13,9 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/crypto/identity"
+	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/round"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // spooling is a server with nothing behind it but a folder for bodies.

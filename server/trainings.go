@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 func (s *Server) getServer(w http.ResponseWriter, r *http.Request) error {

@@ -15,12 +15,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server"
-	"github.com/blindfit/blindfit/server/dial"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store/sqlite"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 var updateTranscript = flag.Bool("update-transcript", false, "record the transcript of this version of the protocol anew")
@@ -130,8 +130,8 @@ func recordTranscript(t *testing.T) {
 	defer s.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	to := func(k wire.Signer) *dial.Client {
-		c, err := dial.New(s.URL, k)
+	to := func(k wire.Signer) *client.Client {
+		c, err := client.New(s.URL, k)
 		check(t, err)
 		_, err = c.Server(ctx) // and its clock
 		check(t, err)
@@ -144,7 +144,7 @@ func recordTranscript(t *testing.T) {
 	_, err = m.Manifest(ctx, mo.ID)
 	check(t, err)
 	owners := parties.NewOwners(t, mo.ID, 4)
-	clients := map[*parties.Owner]*dial.Client{}
+	clients := map[*parties.Owner]*client.Client{}
 	for _, o := range owners {
 		clients[o] = to(o.Key)
 		check(t, clients[o].Enrol(ctx, mo.ID, o.Enrolment()))
@@ -164,7 +164,7 @@ func recordTranscript(t *testing.T) {
 }
 
 // recordRound plays one attempt to its accept.
-func recordRound(ctx context.Context, t *testing.T, mo *parties.ModelOwner, m *dial.Client, owners []*parties.Owner, clients map[*parties.Owner]*dial.Client, ref wire.Ref) {
+func recordRound(ctx context.Context, t *testing.T, mo *parties.ModelOwner, m *client.Client, owners []*parties.Owner, clients map[*parties.Owner]*client.Client, ref wire.Ref) {
 	t.Helper()
 	id := mo.ID
 	open, weights := mo.Open(ref)
@@ -242,7 +242,7 @@ func TestNewerClients(t *testing.T) {
 	defer next.Close()
 	mo := parties.NewModelOwner(t, 3, 3, nil)
 	o := parties.NewOwners(t, mo.ID, 1)[0]
-	c, err := dial.New(next.URL, o.Key)
+	c, err := client.New(next.URL, o.Key)
 	check(t, err)
 	ctx, ref := t.Context(), wire.Ref{Round: 1, Attempt: 1}
 	for name, ask := range map[string]func() error{

@@ -8,8 +8,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/guard"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // RequestIDHeader carries a random name of the request in every answer; the log has it too, so that a person who is told

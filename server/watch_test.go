@@ -10,10 +10,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server"
-	"github.com/blindfit/blindfit/server/dial"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // follower pulls states until one fits.
@@ -23,7 +23,7 @@ type follower struct {
 	stop func()
 }
 
-func (r *rig) follow(c *dial.Client, id wire.TrainingID) *follower {
+func (r *rig) follow(c *client.Client, id wire.TrainingID) *follower {
 	next, stop := iter.Pull2(c.Watch(r.ctx, id))
 	r.t.Cleanup(stop)
 	return &follower{r, next, stop}
@@ -53,7 +53,7 @@ func inPhase(p wire.Phase) func(*wire.State) bool {
 
 // TestWatch follows a round over sockets, and over long polls, and sees who is there.
 func TestWatch(t *testing.T) {
-	for name, opts := range map[string][]dial.Option{"socket": nil, "poll": {dial.PollOnly()}} {
+	for name, opts := range map[string][]client.Option{"socket": nil, "poll": {client.PollOnly()}} {
 		t.Run(name, func(t *testing.T) {
 			r := start(t, t.TempDir(), "127.0.0.1:0")
 			mo, owners := r.lobby(3)
@@ -112,7 +112,7 @@ func TestWatchOverRestart(t *testing.T) {
 	r := start(t, dir, "127.0.0.1:0")
 	mo, owners := r.lobby(3)
 	line := make(chan bool, 16)
-	f := r.follow(r.dial(owners[0].Key, dial.OnConnection(func(up bool) { line <- up })), mo.ID)
+	f := r.follow(r.dial(owners[0].Key, client.OnConnection(func(up bool) { line <- up })), mo.ID)
 	before := f.until("the lobby", inPhase(wire.PhaseLobby))
 	if !<-line {
 		t.Error("the first report is of a lost connection")
@@ -140,7 +140,7 @@ func TestStrangerRefused(t *testing.T) {
 	r := start(t, t.TempDir(), "127.0.0.1:0")
 	mo, _ := r.lobby(1)
 	stranger := parties.NewOwners(t, mo.ID, 1)[0]
-	for name, opts := range map[string][]dial.Option{"socket": nil, "poll": {dial.PollOnly()}} {
+	for name, opts := range map[string][]client.Option{"socket": nil, "poll": {client.PollOnly()}} {
 		var errs []error
 		for s, err := range r.dial(stranger.Key, opts...).Watch(r.ctx, mo.ID) {
 			if s != nil {
@@ -166,7 +166,7 @@ func TestStopWakesPolls(t *testing.T) {
 	before, err := r.dial(mo.Key).State(r.ctx, mo.ID, -1, 0)
 	check(t, err)
 	answers := make(chan int, 16)
-	c := r.dial(owners[0].Key, dial.Observe(func(x dial.Transfer) { answers <- x.Status }))
+	c := r.dial(owners[0].Key, client.Observe(func(x client.Transfer) { answers <- x.Status }))
 	ctx, cancel := context.WithCancel(r.ctx)
 	asked := make(chan error, 1)
 	go func() {

@@ -38,4 +38,4 @@ wait "$checking" || { cat "$types"; exit 1; }
 cat "$types"
 
 step import laws
-go test -count=1 .
+go test -count=1 ./internal/house

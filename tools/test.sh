@@ -90,11 +90,11 @@ onnx() { go test -count=1 -tags onnx ./ml/onnx; } # exported models in onnxrunti
 
 release() {
   tools/reproduce.sh
-  go test -count=1 -tags e2e -run '^Test(Release|Module)' .
+  go test -count=1 -tags e2e -run '^Test(Release|Module)' ./internal/house
 }
 
 # Every command that the documents tell people to type.
-documents() { go test -count=1 -tags e2e -run '^TestDocuments' .; }
+documents() { go test -count=1 -tags e2e -run '^TestDocuments' ./internal/house; }
 
 e2e() { go test -count=1 -tags e2e -timeout 12m -v ./web/...; }
 

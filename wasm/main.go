@@ -13,7 +13,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/phe/jskernel"
-	"github.com/blindfit/blindfit/wasm/dataowner"
+	"github.com/blindfit/blindfit/dataowner"
 )
 
 // openTime bounds how long an invitation may take to open before the page says that the facilitator does not answer.

@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"syscall/js"
 
-	"github.com/blindfit/blindfit/wasm/dataowner"
+	"github.com/blindfit/blindfit/dataowner"
 )
 
 // promise runs work on a goroutine of its own and returns a JavaScript promise of its result. An error rejects

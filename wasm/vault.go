@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"syscall/js"
 
-	"github.com/blindfit/blindfit/wasm/dataowner"
+	"github.com/blindfit/blindfit/dataowner"
 )
 
 // vault is the worker's IndexedDB vault as a dataowner.Vault.

@@ -11,15 +11,15 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/crypto/identity"
-	"github.com/blindfit/blindfit/ml/modelowner"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/identity"
 )
 
 // checked makes a training on a real facilitator and returns an invite link to it.
 func checked(t *testing.T, url string, keys *modelowner.Keys, dir, fields, target string) string {
 	t.Helper()
-	file, err := training.Parse(fmt.Appendf(nil, `{"name": "Line", "features": [
+	file, err := spec.Parse(fmt.Appendf(nil, `{"name": "Line", "features": [
 		{"name": "a", "type": "discrete", "min": 0, "max": 20},
 		{"name": "place", "type": "nominal", "levels": ["n", "s"], "other": "s"}],
 		"target": %s, "bounds": {"rows": 64}, "key_bits": %d, %s}`, target, keyBits, fields))

@@ -11,10 +11,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/crypto/identity"
+	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/filevault"
 	"github.com/blindfit/blindfit/internal/durable"
-	"github.com/blindfit/blindfit/wasm/dataowner"
-	"github.com/blindfit/blindfit/wasm/dataowner/filevault"
+	"github.com/blindfit/blindfit/protocol/identity"
 )
 
 // joiner is what join was told.

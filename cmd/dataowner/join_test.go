@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/ml/modelowner"
-	"github.com/blindfit/blindfit/ml/training"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // A training on weights that owners read, with a statistics round and rows kept back, joined by five programs: the
@@ -22,7 +22,7 @@ func TestJoinOnSharedWeights(t *testing.T) {
 	base := t.TempDir()
 	keys, err := modelowner.GenerateKeys(filepath.Join(base, "owner"), keyBits, nil)
 	check(t, err)
-	file, err := training.Parse(fmt.Appendf(nil, `{"name": "Line", "features": [{"name": "a", "type": "continuous", "min": 0, "max": 40}],
+	file, err := spec.Parse(fmt.Appendf(nil, `{"name": "Line", "features": [{"name": "a", "type": "continuous", "min": 0, "max": 40}],
 		"target": {"name": "y", "type": "continuous", "min": -10, "max": 60}, "bounds": {"rows": 64}, "key_bits": %d,
 		"model": {"weights": "shared"}, "missing": "mean", "scaling": "federated", "holdout": 0.25, "training": {"rounds": 3, "stop": "fixed"}}`, keyBits))
 	check(t, err)

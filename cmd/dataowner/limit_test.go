@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/ml/modelowner"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/modelowner"
 )
 
 // A data owner with a limit of its own leaves a training that would pass it, before it sends anything; the others, who
@@ -22,7 +22,7 @@ func TestJoinWithALimit(t *testing.T) {
 	base := t.TempDir()
 	keys, err := modelowner.GenerateKeys(filepath.Join(base, "owner"), keyBits, nil)
 	check(t, err)
-	file, err := training.Parse(fmt.Appendf(nil, `{"name": "Line", "features": [{"name": "a", "type": "continuous", "min": 0, "max": 40}],
+	file, err := spec.Parse(fmt.Appendf(nil, `{"name": "Line", "features": [{"name": "a", "type": "continuous", "min": 0, "max": 40}],
 		"target": {"name": "y", "type": "continuous", "min": -10, "max": 60}, "bounds": {"rows": 64}, "key_bits": %d,
 		"model": {"method": "one_round"}, "privacy": {"epsilon": 4}, "cohort": {"start": 4}}`, keyBits))
 	check(t, err)

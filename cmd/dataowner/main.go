@@ -12,8 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/crypto/identity"
-	"github.com/blindfit/blindfit/wasm/dataowner"
+	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/protocol/identity"
 )
 
 func main() { cli.Main(newRoot()) }

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/crypto/identity"
-	"github.com/blindfit/blindfit/wasm/dataowner"
+	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/protocol/identity"
 )
 
 // printer shows progress as lines of text or of JSON. Events come from several goroutines.

@@ -14,8 +14,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/crypto/identity"
-	"github.com/blindfit/blindfit/wasm/dataowner"
+	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/protocol/identity"
 )
 
 // maxStanding is how many trainings a standing owner takes part in at a time; links beyond it wait.

@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/crypto/identity"
-	"github.com/blindfit/blindfit/ml/modelowner"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/identity"
 )
 
 // pinnedFile is what the owners of the tests have agreed to; %s takes further fields.
@@ -28,7 +28,7 @@ func TestStandingOwners(t *testing.T) {
 	base := t.TempDir()
 	owner, stranger := filepath.Join(base, "owner"), filepath.Join(base, "stranger")
 	create := func(dir string, keys *modelowner.Keys, fields string) *modelowner.Training {
-		file, err := training.Parse(fmt.Appendf(nil, pinnedFile, keyBits, fields))
+		file, err := spec.Parse(fmt.Appendf(nil, pinnedFile, keyBits, fields))
 		check(t, err)
 		tr, err := modelowner.Create(t.Context(), dir, keys, file, "http://"+f.addr, modelowner.CreateOptions{})
 		check(t, err)

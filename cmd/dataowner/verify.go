@@ -9,9 +9,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/server/wire"
-	"github.com/blindfit/blindfit/wasm/dataowner"
-	"github.com/blindfit/blindfit/wasm/dataowner/filevault"
+	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/filevault"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 func newVerify() *cobra.Command {

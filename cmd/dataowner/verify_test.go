@@ -16,13 +16,13 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/ml/modelowner"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store/sqlite"
-	"github.com/blindfit/blindfit/server/wire"
-	"github.com/blindfit/blindfit/wasm/dataowner"
 )
 
 // facilitator is a real one on a loopback port, which can be stopped and started again at the same address.
@@ -122,7 +122,7 @@ func train(t *testing.T, url string) *trained {
 	base := t.TempDir()
 	keys, err := modelowner.GenerateKeys(filepath.Join(base, "owner"), keyBits, nil)
 	check(t, err)
-	file, err := training.Parse([]byte(fmt.Sprintf(`{"name": "Line", "features": [{"name": "a", "type": "discrete", "min": 0, "max": 20}],
+	file, err := spec.Parse([]byte(fmt.Sprintf(`{"name": "Line", "features": [{"name": "a", "type": "discrete", "min": 0, "max": 20}],
 		"target": {"name": "y", "type": "continuous", "min": -10, "max": 60}, "bounds": {"rows": 64}, "key_bits": %d}`, keyBits)))
 	check(t, err)
 	tr, err := modelowner.Create(t.Context(), filepath.Join(base, "owner"), keys, file, url, modelowner.CreateOptions{})

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/crypto/identity"
-	"github.com/blindfit/blindfit/wasm/dataowner"
+	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/protocol/identity"
 )
 
 // parseWords checks the form of words that were compared by voice. A slip of one letter would vouch for nobody, in silence.

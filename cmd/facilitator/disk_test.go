@@ -10,7 +10,7 @@ import (
 	"sync/atomic"
 	"syscall"
 
-	"github.com/blindfit/blindfit/internal/diskfault"
+	"github.com/blindfit/blindfit/internal/testing/diskfault"
 )
 
 // Tests set these for a facilitator that they start.

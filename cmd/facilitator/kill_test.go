@@ -15,9 +15,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/internal/parties"
-	"github.com/blindfit/blindfit/server/dial"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // TestKilledAtWrites ends a real facilitator at one write, sync or truncation of a file after the other, in the middle of
@@ -83,7 +83,7 @@ type played struct {
 }
 
 func (a *played) play(ctx context.Context) error {
-	m, err := dial.New(a.url, a.mo.Key)
+	m, err := client.New(a.url, a.mo.Key)
 	if err != nil {
 		return err
 	}
@@ -91,9 +91,9 @@ func (a *played) play(ctx context.Context) error {
 	if err := m.Append(ctx, a.mo.ID, open, weights); err != nil {
 		return err
 	}
-	clients := make([]*dial.Client, len(a.owners))
+	clients := make([]*client.Client, len(a.owners))
 	for i, o := range a.owners {
-		if clients[i], err = dial.New(a.url, o.Key); err != nil {
+		if clients[i], err = client.New(a.url, o.Key); err != nil {
 			return err
 		}
 		if err := clients[i].PutKeys(ctx, a.mo.ID, a.ref, o.Keys(a.ref, open.Digest())); err != nil {
@@ -150,7 +150,7 @@ func TestFullDisk(t *testing.T) {
 	if answer.StatusCode != http.StatusServiceUnavailable || !bytes.Contains(body, []byte(`"unavailable"`)) {
 		t.Errorf("on a full disk the answer is %d %s", answer.StatusCode, body)
 	}
-	if _, err := client(t, p.url, nil).Manifest(ctx, mo.ID); err != nil {
+	if _, err := connect(t, p.url, nil).Manifest(ctx, mo.ID); err != nil {
 		t.Errorf("on a full disk nothing can be read: %v", err)
 	}
 	must(t, os.Remove(full))

@@ -16,9 +16,9 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/internal/parties"
-	"github.com/blindfit/blindfit/server/dial"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // process is a running facilitator.
@@ -116,9 +116,9 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func client(t *testing.T, url string, k wire.Signer, opts ...dial.Option) *dial.Client {
+func connect(t *testing.T, url string, k wire.Signer, opts ...client.Option) *client.Client {
 	t.Helper()
-	c, err := dial.New(url, k, opts...)
+	c, err := client.New(url, k, opts...)
 	must(t, err)
 	return c
 }
@@ -127,12 +127,12 @@ func client(t *testing.T, url string, k wire.Signer, opts ...dial.Option) *dial.
 func prepare(ctx context.Context, t *testing.T, url string, count int) (*parties.ModelOwner, []*parties.Owner) {
 	t.Helper()
 	mo := parties.NewModelOwner(t, 3, count, nil)
-	m := client(t, url, mo.Key)
+	m := connect(t, url, mo.Key)
 	_, err := m.CreateTraining(ctx, mo.Manifest)
 	must(t, err)
 	owners := parties.NewOwners(t, mo.ID, count)
 	for _, o := range owners {
-		must(t, client(t, url, o.Key).Enrol(ctx, mo.ID, o.Enrolment()))
+		must(t, connect(t, url, o.Key).Enrol(ctx, mo.ID, o.Enrolment()))
 	}
 	enrolments, err := m.Enrolments(ctx, mo.ID)
 	must(t, err)
@@ -177,25 +177,25 @@ func TestKilled(t *testing.T) {
 			must(t, f())
 		}
 	}
-	m := client(t, p.url, mo.Key)
+	m := connect(t, p.url, mo.Key)
 	for number := 1; number <= 3; number++ {
 		ref := wire.Ref{Round: number, Attempt: 1}
 		open, weights := mo.Open(ref)
 		during(func() error { return m.Append(ctx, mo.ID, open, weights) })
 		for i, o := range owners {
 			k := o.Keys(ref, open.Digest())
-			c := client(t, p.url, o.Key)
+			c := connect(t, p.url, o.Key)
 			send(i == (number+3)%4, func() error { return c.PutKeys(ctx, mo.ID, ref, k) })
 		}
 		keys, err := m.Keys(ctx, mo.ID, ref)
 		must(t, err)
 		cohort := parties.ListOf(t, mo.ID, ref, keys, 3).Cohort
 		for i, o := range owners {
-			shares, c := o.Shares(ref, keys), client(t, p.url, o.Key)
+			shares, c := o.Shares(ref, keys), connect(t, p.url, o.Key)
 			send(i == number%4, func() error { return c.PutShares(ctx, mo.ID, ref, shares) })
 		}
 		for i, o := range owners {
-			c := client(t, p.url, o.Key)
+			c := connect(t, p.url, o.Key)
 			inbox, err := c.Inbox(ctx, mo.ID, ref)
 			must(t, err)
 			head, blob := o.Upload(ref, keys, &inbox)
@@ -209,11 +209,11 @@ func TestKilled(t *testing.T) {
 		survivors, err := m.Survivors(ctx, mo.ID, ref)
 		must(t, err)
 		for i, o := range owners {
-			agree, c := o.Agree(ref, cohort, survivors.Owners), client(t, p.url, o.Key)
+			agree, c := o.Agree(ref, cohort, survivors.Owners), connect(t, p.url, o.Key)
 			send(i == (number+1)%4, func() error { return c.PutAgree(ctx, mo.ID, ref, agree) })
 		}
 		for i, o := range owners {
-			unmask, c := o.Unmask(ref, cohort, survivors.Owners), client(t, p.url, o.Key)
+			unmask, c := o.Unmask(ref, cohort, survivors.Owners), connect(t, p.url, o.Key)
 			send(i == (number+2)%4, func() error { return c.PutUnmask(ctx, mo.ID, ref, unmask) })
 		}
 		sharers, err := m.Sharers(ctx, mo.ID, ref)
@@ -256,7 +256,7 @@ func TestStopsInOrder(t *testing.T) {
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
 	for _, o := range owners {
-		c := client(t, p.url, o.Key)
+		c := connect(t, p.url, o.Key)
 		go func() {
 			for s, err := range c.Watch(watching, mo.ID) {
 				if err == nil {
@@ -297,7 +297,7 @@ func TestSecondProcess(t *testing.T) {
 			t.Errorf("the second facilitator did not say %q but %q", line, out)
 		}
 	}
-	if _, err := client(t, p.url, nil).Server(t.Context()); err != nil {
+	if _, err := connect(t, p.url, nil).Server(t.Context()); err != nil {
 		t.Errorf("the first facilitator suffered: %v", err)
 	}
 	out, err = exec.Command("facilitator", "serve", "--data", t.TempDir(), "--addr", strings.TrimPrefix(p.url, "http://")).CombinedOutput()
@@ -315,7 +315,7 @@ func TestBackup(t *testing.T) {
 	mo, owners := prepare(ctx, t, p.url, 3)
 	ref := wire.Ref{Round: 1, Attempt: 1}
 	open, weights := mo.Open(ref)
-	must(t, client(t, p.url, mo.Key).Append(ctx, mo.ID, open, weights))
+	must(t, connect(t, p.url, mo.Key).Append(ctx, mo.ID, open, weights))
 	copied := filepath.Join(to, "facilitator.db")
 	out, err := exec.Command("facilitator", "backup", "--data", dir, "--out", copied).Output()
 	must(t, err)
@@ -324,7 +324,7 @@ func TestBackup(t *testing.T) {
 	}
 	keys := owners[0].Keys(ref, open.Digest())
 	for _, url := range []string{p.url, launch(t, to, "127.0.0.1:0").url} {
-		must(t, client(t, url, owners[0].Key).PutKeys(ctx, mo.ID, ref, keys))
+		must(t, connect(t, url, owners[0].Key).PutKeys(ctx, mo.ID, ref, keys))
 	}
 }
 
@@ -335,12 +335,12 @@ func TestLogSaysNothing(t *testing.T) {
 	p := launch(t, t.TempDir(), "127.0.0.1:0", "--log-format", "json")
 	mo, owners := prepare(ctx, t, p.url, 3)
 	ref := wire.Ref{Round: 1, Attempt: 1}
-	m := client(t, p.url, mo.Key)
+	m := connect(t, p.url, mo.Key)
 	open, weights := mo.Open(ref)
 	must(t, m.Append(ctx, mo.ID, open, weights))
 	secrets := [][]byte{weights, open.Body, open.Signature, mo.Manifest.Body}
 	for _, o := range owners {
-		must(t, client(t, p.url, o.Key).PutKeys(ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
+		must(t, connect(t, p.url, o.Key).PutKeys(ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
 		id := o.ID()
 		secrets = append(secrets, id[:])
 	}
@@ -351,10 +351,10 @@ func TestLogSaysNothing(t *testing.T) {
 		bent := bytes.Clone(blob)
 		clear(bent[:parties.Public().CiphertextSize()])
 		bad := o.Seal(wire.KindUpload, parties.Head(mo.ID, ref, wire.Digest{}, bent))
-		if err := client(t, p.url, o.Key).PutUpload(ctx, mo.ID, ref, bad, bent); wire.RejectionOf(err) == nil {
+		if err := connect(t, p.url, o.Key).PutUpload(ctx, mo.ID, ref, bad, bent); wire.RejectionOf(err) == nil {
 			t.Errorf("a bad upload: %v", err)
 		}
-		must(t, client(t, p.url, o.Key).PutUpload(ctx, mo.ID, ref, head, blob))
+		must(t, connect(t, p.url, o.Key).PutUpload(ctx, mo.ID, ref, head, blob))
 		secrets = append(secrets, blob, head.Body, head.Signature)
 	}
 	if code := p.end(syscall.SIGTERM); code != 0 {

@@ -15,10 +15,10 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/jackc/pgx/v5"
 
-	"github.com/blindfit/blindfit/internal/parties"
-	"github.com/blindfit/blindfit/server/dial"
-	"github.com/blindfit/blindfit/server/store/postgres/pgtest"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/internal/testing/pgtest"
+	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // replicas are facilitators on one database.
@@ -66,9 +66,9 @@ func (r *replicas) any() string {
 }
 
 // client is a client of whichever replica is next.
-func (r *replicas) client(k wire.Signer) *dial.Client {
+func (r *replicas) connect(k wire.Signer) *client.Client {
 	r.Helper()
-	return client(r.T, r.any(), k)
+	return connect(r.T, r.any(), k)
 }
 
 // replace kills a replica without warning and starts another.
@@ -94,10 +94,10 @@ func (r *replicas) sql(statement string) {
 }
 
 // to sends something by a client of the replica at url, and where that does not answer of another one.
-func (r *replicas) to(url string, k wire.Signer, send func(context.Context, *dial.Client) error) error {
+func (r *replicas) to(url string, k wire.Signer, send func(context.Context, *client.Client) error) error {
 	for {
 		ctx, cancel := context.WithTimeout(r.ctx, 2*time.Second)
-		c, err := dial.New(url, k)
+		c, err := client.New(url, k)
 		if err == nil {
 			err = send(ctx, c)
 		}
@@ -111,7 +111,7 @@ func (r *replicas) to(url string, k wire.Signer, send func(context.Context, *dia
 
 // everyone sends a message of every owner at once, each to a replica in turn and every second one to two of them at a
 // time, and runs meanwhile.
-func (r *replicas) everyone(owners []*parties.Owner, meanwhile func(), send func(context.Context, *dial.Client, *parties.Owner) error) {
+func (r *replicas) everyone(owners []*parties.Owner, meanwhile func(), send func(context.Context, *client.Client, *parties.Owner) error) {
 	r.Helper()
 	var wg sync.WaitGroup
 	errs := make([]error, 2*len(owners))
@@ -119,7 +119,7 @@ func (r *replicas) everyone(owners []*parties.Owner, meanwhile func(), send func
 		for n := range 1 + i%2 {
 			url := r.any()
 			wg.Go(func() {
-				errs[2*i+n] = r.to(url, o.Key, func(ctx context.Context, c *dial.Client) error { return send(ctx, c, o) })
+				errs[2*i+n] = r.to(url, o.Key, func(ctx context.Context, c *client.Client) error { return send(ctx, c, o) })
 			})
 		}
 	}
@@ -133,11 +133,11 @@ func (r *replicas) everyone(owners []*parties.Owner, meanwhile func(), send func
 func (r *replicas) round(mo *parties.ModelOwner, owners []*parties.Owner, ref wire.Ref, fault func(wire.Phase)) {
 	r.Helper()
 	open, weights := mo.Open(ref)
-	must(r.T, r.to(r.any(), mo.Key, func(ctx context.Context, c *dial.Client) error { return c.Append(ctx, mo.ID, open, weights) }))
+	must(r.T, r.to(r.any(), mo.Key, func(ctx context.Context, c *client.Client) error { return c.Append(ctx, mo.ID, open, weights) }))
 	messages := map[*parties.Owner]*wire.Signed{}
 	blobs := map[*parties.Owner][]byte{}
 	// phase makes every owner's message, then sends them all.
-	phase := func(p wire.Phase, make func(o *parties.Owner) *wire.Signed, send func(context.Context, *dial.Client, *parties.Owner) error) {
+	phase := func(p wire.Phase, make func(o *parties.Owner) *wire.Signed, send func(context.Context, *client.Client, *parties.Owner) error) {
 		r.Helper()
 		for _, o := range owners {
 			messages[o] = make(o)
@@ -145,44 +145,44 @@ func (r *replicas) round(mo *parties.ModelOwner, owners []*parties.Owner, ref wi
 		r.everyone(owners, func() { fault(p) }, send)
 	}
 	phase(wire.PhaseKeys, func(o *parties.Owner) *wire.Signed { return o.Keys(ref, open.Digest()) },
-		func(ctx context.Context, c *dial.Client, o *parties.Owner) error {
+		func(ctx context.Context, c *client.Client, o *parties.Owner) error {
 			return c.PutKeys(ctx, mo.ID, ref, messages[o])
 		})
-	keys, err := read(r, mo.Key, func(c *dial.Client) ([]wire.Signed, error) { return c.Keys(r.ctx, mo.ID, ref) })
+	keys, err := read(r, mo.Key, func(c *client.Client) ([]wire.Signed, error) { return c.Keys(r.ctx, mo.ID, ref) })
 	must(r.T, err)
 	cohort := parties.ListOf(r.T, mo.ID, ref, keys, 3).Cohort
 	phase(wire.PhaseShares, func(o *parties.Owner) *wire.Signed { return o.Shares(ref, keys) },
-		func(ctx context.Context, c *dial.Client, o *parties.Owner) error {
+		func(ctx context.Context, c *client.Client, o *parties.Owner) error {
 			return c.PutShares(ctx, mo.ID, ref, messages[o])
 		})
 	phase(wire.PhaseUpload, func(o *parties.Owner) *wire.Signed {
-		inbox, err := read(r, o.Key, func(c *dial.Client) (wire.Inbox, error) { return c.Inbox(r.ctx, mo.ID, ref) })
+		inbox, err := read(r, o.Key, func(c *client.Client) (wire.Inbox, error) { return c.Inbox(r.ctx, mo.ID, ref) })
 		must(r.T, err)
 		head, blob := o.Upload(ref, keys, &inbox)
 		blobs[o] = blob
 		return head
-	}, func(ctx context.Context, c *dial.Client, o *parties.Owner) error {
+	}, func(ctx context.Context, c *client.Client, o *parties.Owner) error {
 		return c.PutUpload(ctx, mo.ID, ref, messages[o], blobs[o])
 	})
-	survivors, err := read(r, mo.Key, func(c *dial.Client) (wire.Owners, error) { return c.Survivors(r.ctx, mo.ID, ref) })
+	survivors, err := read(r, mo.Key, func(c *client.Client) (wire.Owners, error) { return c.Survivors(r.ctx, mo.ID, ref) })
 	must(r.T, err)
 	phase(wire.PhaseAgree, func(o *parties.Owner) *wire.Signed { return o.Agree(ref, cohort, survivors.Owners) },
-		func(ctx context.Context, c *dial.Client, o *parties.Owner) error {
+		func(ctx context.Context, c *client.Client, o *parties.Owner) error {
 			return c.PutAgree(ctx, mo.ID, ref, messages[o])
 		})
-	_, err = read(r, mo.Key, func(c *dial.Client) ([]wire.Signed, error) { return c.Agrees(r.ctx, mo.ID, ref) })
+	_, err = read(r, mo.Key, func(c *client.Client) ([]wire.Signed, error) { return c.Agrees(r.ctx, mo.ID, ref) })
 	must(r.T, err)
 	phase(wire.PhaseUnmask, func(o *parties.Owner) *wire.Signed { return o.Unmask(ref, cohort, survivors.Owners) },
-		func(ctx context.Context, c *dial.Client, o *parties.Owner) error {
+		func(ctx context.Context, c *client.Client, o *parties.Owner) error {
 			return c.PutUnmask(ctx, mo.ID, ref, messages[o])
 		})
-	sharers, err := read(r, mo.Key, func(c *dial.Client) (wire.Owners, error) { return c.Sharers(r.ctx, mo.ID, ref) })
+	sharers, err := read(r, mo.Key, func(c *client.Client) (wire.Owners, error) { return c.Sharers(r.ctx, mo.ID, ref) })
 	must(r.T, err)
-	unmasks, err := read(r, mo.Key, func(c *dial.Client) ([]wire.Signed, error) { return c.Unmasks(r.ctx, mo.ID, ref) })
+	unmasks, err := read(r, mo.Key, func(c *client.Client) ([]wire.Signed, error) { return c.Unmasks(r.ctx, mo.ID, ref) })
 	must(r.T, err)
-	uploads, err := read(r, mo.Key, func(c *dial.Client) ([]wire.Signed, error) { return c.Uploads(r.ctx, mo.ID, ref) })
+	uploads, err := read(r, mo.Key, func(c *client.Client) ([]wire.Signed, error) { return c.Uploads(r.ctx, mo.ID, ref) })
 	must(r.T, err)
-	aggregate, err := read(r, mo.Key, func(c *dial.Client) ([]byte, error) { return c.Aggregate(r.ctx, mo.ID, ref) })
+	aggregate, err := read(r, mo.Key, func(c *client.Client) ([]byte, error) { return c.Aggregate(r.ctx, mo.ID, ref) })
 	must(r.T, err)
 	residue := mo.Residue(ref, keys, sharers.Owners, survivors.Owners, unmasks)
 	for i, n := range mo.Counts(aggregate, residue, len(owners)) {
@@ -192,15 +192,15 @@ func (r *replicas) round(mo *parties.ModelOwner, owners []*parties.Owner, ref wi
 	}
 	fault(wire.PhaseFinish)
 	accept := mo.Accept(ref, aggregate, uploads)
-	must(r.T, r.to(r.any(), mo.Key, func(ctx context.Context, c *dial.Client) error { return c.Append(ctx, mo.ID, accept, nil) }))
+	must(r.T, r.to(r.any(), mo.Key, func(ctx context.Context, c *client.Client) error { return c.Append(ctx, mo.ID, accept, nil) }))
 }
 
 // read reads something that a phase fixes, from a replica in turn. A phase whose last message is in may end a moment later,
 // or later still where the replica that had it died: then the answer is that it is not over.
-func read[T any](r *replicas, k wire.Signer, f func(*dial.Client) (T, error)) (v T, err error) {
+func read[T any](r *replicas, k wire.Signer, f func(*client.Client) (T, error)) (v T, err error) {
 	r.Helper()
 	for {
-		err = r.to(r.any(), k, func(_ context.Context, c *dial.Client) (err error) {
+		err = r.to(r.any(), k, func(_ context.Context, c *client.Client) (err error) {
 			v, err = f(c)
 			return err
 		})
@@ -223,7 +223,7 @@ func TestReplicasKilled(t *testing.T) {
 			kills++
 		})
 	}
-	must(t, r.client(mo.Key).Append(r.ctx, mo.ID, mo.Done(3), nil))
+	must(t, r.connect(mo.Key).Append(r.ctx, mo.ID, mo.Done(3), nil))
 	r.same(mo, func(s *wire.State) bool { return s.Phase == wire.PhaseDone })
 	if kills != 18 {
 		t.Errorf("%d kills", kills)
@@ -234,15 +234,15 @@ func TestReplicasKilled(t *testing.T) {
 func (r *replicas) prepare(count int) (*parties.ModelOwner, []*parties.Owner) {
 	r.Helper()
 	mo := parties.NewModelOwner(r.T, 3, count, nil)
-	_, err := r.client(mo.Key).CreateTraining(r.ctx, mo.Manifest)
+	_, err := r.connect(mo.Key).CreateTraining(r.ctx, mo.Manifest)
 	must(r.T, err)
 	owners := parties.NewOwners(r.T, mo.ID, count)
 	for _, o := range owners {
-		must(r.T, r.client(o.Key).Enrol(r.ctx, mo.ID, o.Enrolment()))
+		must(r.T, r.connect(o.Key).Enrol(r.ctx, mo.ID, o.Enrolment()))
 	}
-	enrolments, err := r.client(mo.Key).Enrolments(r.ctx, mo.ID)
+	enrolments, err := r.connect(mo.Key).Enrolments(r.ctx, mo.ID)
 	must(r.T, err)
-	must(r.T, r.client(mo.Key).Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
+	must(r.T, r.connect(mo.Key).Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
 	return mo, owners
 }
 
@@ -250,7 +250,7 @@ func (r *replicas) prepare(count int) (*parties.ModelOwner, []*parties.Owner) {
 func (r *replicas) same(mo *parties.ModelOwner, want func(*wire.State) bool) *wire.State {
 	r.Helper()
 	var first *wire.State
-	for s, err := range client(r.T, r.all[0].url, mo.Key).Watch(r.ctx, mo.ID) {
+	for s, err := range connect(r.T, r.all[0].url, mo.Key).Watch(r.ctx, mo.ID) {
 		must(r.T, err)
 		if want(s) {
 			first = s
@@ -258,7 +258,7 @@ func (r *replicas) same(mo *parties.ModelOwner, want func(*wire.State) bool) *wi
 		}
 	}
 	for _, p := range r.all[1:] {
-		for s, err := range client(r.T, p.url, mo.Key).Watch(r.ctx, mo.ID) {
+		for s, err := range connect(r.T, p.url, mo.Key).Watch(r.ctx, mo.ID) {
 			must(r.T, err)
 			if diff := cmp.Diff(first, s, cmpopts.IgnoreFields(wire.State{}, "RemainingMS")); diff != "" {
 				r.Errorf("state on another replica (-want +got):\n%s", diff)
@@ -289,7 +289,7 @@ func TestReplicasAgree(t *testing.T) {
 	for i, o := range owners {
 		var ctx context.Context
 		ctx, here[i] = context.WithCancel(r.ctx)
-		c := r.client(o.Key)
+		c := r.connect(o.Key)
 		go func() {
 			for range c.Watch(ctx, mo.ID) {
 			}
@@ -300,14 +300,14 @@ func TestReplicasAgree(t *testing.T) {
 	look(func(s *wire.State) bool { return s.Present == 5 })
 	ref := wire.Ref{Round: 1, Attempt: 1}
 	open, weights := mo.Open(ref)
-	must(t, r.client(mo.Key).Append(r.ctx, mo.ID, open, weights))
+	must(t, r.connect(mo.Key).Append(r.ctx, mo.ID, open, weights))
 	look(func(s *wire.State) bool { return s.Phase == wire.PhaseKeys })
 	for _, o := range owners[:2] {
-		must(t, r.client(o.Key).PutKeys(r.ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
+		must(t, r.connect(o.Key).PutKeys(r.ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
 		look(func(*wire.State) bool { return true })
 	}
 	// An owner of the first block says to one facilitator that it leaves, while it is connected to another.
-	must(t, r.client(owners[1].Key).Leave(r.ctx, mo.ID))
+	must(t, r.connect(owners[1].Key).Leave(r.ctx, mo.ID))
 	look(func(s *wire.State) bool { return s.Present == 4 })
 	for range 4 {
 		look(func(*wire.State) bool { return true })
@@ -327,23 +327,23 @@ func TestReplicasDeadline(t *testing.T) {
 	t.Parallel()
 	r := newReplicas(t, 2)
 	mo := parties.NewModelOwner(t, 3, 6, func(m *wire.Manifest) { m.Limits.KeysSeconds = 3 })
-	_, err := r.client(mo.Key).CreateTraining(r.ctx, mo.Manifest)
+	_, err := r.connect(mo.Key).CreateTraining(r.ctx, mo.Manifest)
 	must(t, err)
 	owners := parties.NewOwners(t, mo.ID, 6)
 	for _, o := range owners {
-		must(t, r.client(o.Key).Enrol(r.ctx, mo.ID, o.Enrolment()))
+		must(t, r.connect(o.Key).Enrol(r.ctx, mo.ID, o.Enrolment()))
 	}
-	enrolments, err := r.client(mo.Key).Enrolments(r.ctx, mo.ID)
+	enrolments, err := r.connect(mo.Key).Enrolments(r.ctx, mo.ID)
 	must(t, err)
-	must(t, r.client(mo.Key).Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
+	must(t, r.connect(mo.Key).Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
 	ref := wire.Ref{Round: 1, Attempt: 1}
 	open, weights := mo.Open(ref)
-	must(t, client(t, r.all[0].url, mo.Key).Append(r.ctx, mo.ID, open, weights))
+	must(t, connect(t, r.all[0].url, mo.Key).Append(r.ctx, mo.ID, open, weights))
 	for _, o := range owners[:3] {
-		must(t, client(t, r.all[0].url, o.Key).PutKeys(r.ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
+		must(t, connect(t, r.all[0].url, o.Key).PutKeys(r.ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
 	}
 	r.all[0].end(syscall.SIGKILL)
-	for s, err := range client(t, r.all[1].url, mo.Key).Watch(r.ctx, mo.ID) {
+	for s, err := range connect(t, r.all[1].url, mo.Key).Watch(r.ctx, mo.ID) {
 		must(t, err)
 		if s.Phase == wire.PhaseUpload {
 			break // with the three owners of one block, all of whom must upload
@@ -369,6 +369,6 @@ func TestDatabaseRestarts(t *testing.T) {
 	} {
 		r.round(mo, owners, wire.Ref{Round: number + 1, Attempt: 1}, func(wire.Phase) { fault() })
 	}
-	must(t, r.client(mo.Key).Append(r.ctx, mo.ID, mo.Done(3), nil))
+	must(t, r.connect(mo.Key).Append(r.ctx, mo.ID, mo.Done(3), nil))
 	r.same(mo, func(s *wire.State) bool { return s.Phase == wire.PhaseDone })
 }

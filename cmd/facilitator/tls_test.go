@@ -26,7 +26,7 @@ import (
 
 	"golang.org/x/crypto/acme"
 
-	"github.com/blindfit/blindfit/server/dial"
+	"github.com/blindfit/blindfit/protocol/client"
 )
 
 // TestTLS serves with a certificate from a file.
@@ -38,7 +38,7 @@ func TestTLS(t *testing.T) {
 		t.Fatalf("it listens on %s", p.url)
 	}
 	h := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}}
-	if _, err := client(t, p.url, nil, dial.HTTPClient(h)).Server(t.Context()); err != nil {
+	if _, err := connect(t, p.url, nil, client.HTTPClient(h)).Server(t.Context()); err != nil {
 		t.Error(err)
 	}
 	secure, err := h.Get(p.url)

@@ -16,10 +16,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/internal/parties"
-	"github.com/blindfit/blindfit/server/dial"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/metrics"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // TestNothingIsTold runs a training with every phase, rejected messages among them, and searches everything that an
@@ -45,7 +45,7 @@ func TestNothingIsTold(t *testing.T) {
 		id := o.ID()
 		secrets[fmt.Sprintf("identity %d", i)], secrets[fmt.Sprintf("key %d", i)] = id[:], o.Key.Seed()
 	}
-	m := client(t, p.url, mo.Key)
+	m := connect(t, p.url, mo.Key)
 	for number := 1; number <= 2; number++ {
 		noted := wholeRound(ctx, t, p.url, mo, owners, wire.Ref{Round: number, Attempt: 1}, func(what string, s *wire.Signed, blob []byte) {
 			note(fmt.Sprintf("round %d, %s", number, what), s, blob)
@@ -109,10 +109,10 @@ func TestNothingIsTold(t *testing.T) {
 // kind, and returns the aggregate. note is told of every message.
 func wholeRound(ctx context.Context, t *testing.T, url string, mo *parties.ModelOwner, owners []*parties.Owner, ref wire.Ref, note func(string, *wire.Signed, []byte)) []byte {
 	t.Helper()
-	m := client(t, url, mo.Key)
-	put := func(o *parties.Owner, s *wire.Signed, send func(*dial.Client, *wire.Signed) error) {
+	m := connect(t, url, mo.Key)
+	put := func(o *parties.Owner, s *wire.Signed, send func(*client.Client, *wire.Signed) error) {
 		t.Helper()
-		c, bent := client(t, url, o.Key), *s
+		c, bent := connect(t, url, o.Key), *s
 		bent.Signature = append([]byte{s.Signature[0] ^ 1}, s.Signature[1:]...)
 		if err := send(c, &bent); wire.RejectionOf(err) == nil || wire.RejectionOf(err).Code != wire.CodeSignature {
 			t.Errorf("a bent %s: %v", s.Kind, err)
@@ -126,7 +126,7 @@ func wholeRound(ctx context.Context, t *testing.T, url string, mo *parties.Model
 	for i, o := range owners {
 		s := o.Keys(ref, open.Digest())
 		note(fmt.Sprintf("keys %d", i), s, nil)
-		put(o, s, func(c *dial.Client, s *wire.Signed) error { return c.PutKeys(ctx, mo.ID, ref, s) })
+		put(o, s, func(c *client.Client, s *wire.Signed) error { return c.PutKeys(ctx, mo.ID, ref, s) })
 	}
 	keys, err := m.Keys(ctx, mo.ID, ref)
 	must(t, err)
@@ -134,29 +134,29 @@ func wholeRound(ctx context.Context, t *testing.T, url string, mo *parties.Model
 	for i, o := range owners {
 		s := o.Shares(ref, keys)
 		note(fmt.Sprintf("shares %d", i), s, nil)
-		put(o, s, func(c *dial.Client, s *wire.Signed) error { return c.PutShares(ctx, mo.ID, ref, s) })
-		if err := client(t, url, o.Key).PutShares(ctx, mo.ID, ref, o.Shares(ref, keys)); wire.RejectionOf(err) == nil || wire.RejectionOf(err).Code != wire.CodeConflict {
+		put(o, s, func(c *client.Client, s *wire.Signed) error { return c.PutShares(ctx, mo.ID, ref, s) })
+		if err := connect(t, url, o.Key).PutShares(ctx, mo.ID, ref, o.Shares(ref, keys)); wire.RejectionOf(err) == nil || wire.RejectionOf(err).Code != wire.CodeConflict {
 			t.Errorf("other shares: %v", err)
 		}
 	}
 	for i, o := range owners {
-		inbox, err := client(t, url, o.Key).Inbox(ctx, mo.ID, ref)
+		inbox, err := connect(t, url, o.Key).Inbox(ctx, mo.ID, ref)
 		must(t, err)
 		head, blob := o.Upload(ref, keys, &inbox)
 		note(fmt.Sprintf("upload %d", i), head, blob)
-		put(o, head, func(c *dial.Client, s *wire.Signed) error { return c.PutUpload(ctx, mo.ID, ref, s, blob) })
+		put(o, head, func(c *client.Client, s *wire.Signed) error { return c.PutUpload(ctx, mo.ID, ref, s, blob) })
 	}
 	survivors, err := m.Survivors(ctx, mo.ID, ref)
 	must(t, err)
 	for i, o := range owners {
 		s := o.Agree(ref, cohort, survivors.Owners)
 		note(fmt.Sprintf("agree %d", i), s, nil)
-		put(o, s, func(c *dial.Client, s *wire.Signed) error { return c.PutAgree(ctx, mo.ID, ref, s) })
+		put(o, s, func(c *client.Client, s *wire.Signed) error { return c.PutAgree(ctx, mo.ID, ref, s) })
 	}
 	for i, o := range owners {
 		s := o.Unmask(ref, cohort, survivors.Owners)
 		note(fmt.Sprintf("unmask %d", i), s, nil)
-		put(o, s, func(c *dial.Client, s *wire.Signed) error { return c.PutUnmask(ctx, mo.ID, ref, s) })
+		put(o, s, func(c *client.Client, s *wire.Signed) error { return c.PutUnmask(ctx, mo.ID, ref, s) })
 	}
 	uploads, err := m.Uploads(ctx, mo.ID, ref)
 	must(t, err)
@@ -179,7 +179,7 @@ func TestStoppedMidRound(t *testing.T) {
 	defer leave()
 	states := make(chan wire.Phase, 1024)
 	go func() {
-		for s, err := range client(t, p.url, owners[0].Key).Watch(watching, mo.ID) {
+		for s, err := range connect(t, p.url, owners[0].Key).Watch(watching, mo.ID) {
 			if err == nil {
 				states <- s.Phase
 			}
@@ -196,26 +196,28 @@ func TestStoppedMidRound(t *testing.T) {
 		}
 		p = launch(t, dir, addr)
 	}
-	m, ref := client(t, p.url, mo.Key), wire.Ref{Round: 1, Attempt: 1}
+	m, ref := connect(t, p.url, mo.Key), wire.Ref{Round: 1, Attempt: 1}
 	open, weights := mo.Open(ref)
 	must(t, m.Append(ctx, mo.ID, open, weights))
-	each := func(f func(c *dial.Client, o *parties.Owner) error) {
+	each := func(f func(c *client.Client, o *parties.Owner) error) {
 		t.Helper()
 		for i, o := range owners {
 			if i == 2 {
 				restart() // with two messages of four
 			}
-			must(t, f(client(t, p.url, o.Key), o))
+			must(t, f(connect(t, p.url, o.Key), o))
 		}
 	}
-	each(func(c *dial.Client, o *parties.Owner) error {
+	each(func(c *client.Client, o *parties.Owner) error {
 		return c.PutKeys(ctx, mo.ID, ref, o.Keys(ref, open.Digest()))
 	})
 	keys, err := m.Keys(ctx, mo.ID, ref)
 	must(t, err)
 	cohort := parties.ListOf(t, mo.ID, ref, keys, 3).Cohort
-	each(func(c *dial.Client, o *parties.Owner) error { return c.PutShares(ctx, mo.ID, ref, o.Shares(ref, keys)) })
-	each(func(c *dial.Client, o *parties.Owner) error {
+	each(func(c *client.Client, o *parties.Owner) error {
+		return c.PutShares(ctx, mo.ID, ref, o.Shares(ref, keys))
+	})
+	each(func(c *client.Client, o *parties.Owner) error {
 		inbox, err := c.Inbox(ctx, mo.ID, ref)
 		if err != nil {
 			return err
@@ -225,10 +227,10 @@ func TestStoppedMidRound(t *testing.T) {
 	})
 	survivors, err := m.Survivors(ctx, mo.ID, ref)
 	must(t, err)
-	each(func(c *dial.Client, o *parties.Owner) error {
+	each(func(c *client.Client, o *parties.Owner) error {
 		return c.PutAgree(ctx, mo.ID, ref, o.Agree(ref, cohort, survivors.Owners))
 	})
-	each(func(c *dial.Client, o *parties.Owner) error {
+	each(func(c *client.Client, o *parties.Owner) error {
 		return c.PutUnmask(ctx, mo.ID, ref, o.Unmask(ref, cohort, survivors.Owners))
 	})
 	restart() // while the aggregate waits

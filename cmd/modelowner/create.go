@@ -10,10 +10,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/crypto/identity"
-	"github.com/blindfit/blindfit/ml/modelowner"
-	"github.com/blindfit/blindfit/ml/training"
-	"github.com/blindfit/blindfit/server/dial"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/protocol/identity"
 )
 
 func createCommand() *cobra.Command {
@@ -44,7 +44,7 @@ func create(cmd *cobra.Command, _ []string) error {
 	if facilitator == "" {
 		return cli.Usage(errors.New("--facilitator is needed"), "for example --facilitator http://127.0.0.1:8080")
 	}
-	file, err := readTrainingFile(cmd, path, training.Parse)
+	file, err := readTrainingFile(cmd, path, spec.Parse)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func create(cmd *cobra.Command, _ []string) error {
 
 // createPrivacy is the privacy that a training promises, its defaults filled in, and what its noise leaves to see.
 type createPrivacy struct {
-	training.Privacy
+	spec.Privacy
 	NoiseToSignal float64 `json:"noise_to_signal"` // for the declared owners or rows
 	EqualAt       int64   `json:"equal_at"`        // units with which noise and signal are alike
 }
@@ -120,7 +120,7 @@ func createOptions(cmd *cobra.Command) (modelowner.CreateOptions, error) {
 		if err != nil {
 			return opt, err
 		}
-		if opt.OperatorToken, err = dial.NewToken(string(token)); err != nil {
+		if opt.OperatorToken, err = client.NewToken(string(token)); err != nil {
 			return opt, cli.Usage(err, "")
 		}
 	}
@@ -138,7 +138,7 @@ func addCreateFlags(cmd *cobra.Command) {
 	f.String(operatorTokenFlag, "", "file whose first line is the facilitator's operator token, where it asks for one")
 }
 
-func readTrainingFile(cmd *cobra.Command, path string, parse func([]byte) (*training.File, error)) (*training.File, error) {
+func readTrainingFile(cmd *cobra.Command, path string, parse func([]byte) (*spec.File, error)) (*spec.File, error) {
 	var r io.Reader = cmd.InOrStdin()
 	if path != "-" {
 		f, err := os.Open(path)
@@ -148,7 +148,7 @@ func readTrainingFile(cmd *cobra.Command, path string, parse func([]byte) (*trai
 		defer f.Close()
 		r = f
 	}
-	b, err := io.ReadAll(io.LimitReader(r, training.MaxBytes+1))
+	b, err := io.ReadAll(io.LimitReader(r, spec.MaxBytes+1))
 	if err != nil {
 		return nil, cli.Usage(fmt.Errorf("failed to read training file: %w", err), "")
 	}

@@ -16,7 +16,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/ml/modelowner"
+	"github.com/blindfit/blindfit/modelowner"
 )
 
 // costs are the rounds whose cost is known, in order.

@@ -7,13 +7,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/blindfit/blindfit/ml/modelowner"
-	"github.com/blindfit/blindfit/ml/modelowner/report"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/modelowner/report"
 )
 
 // tellExpected says for people what a training will cost an owner, and who will see what.
-func tellExpected(cmd *cobra.Command, f *training.File, e *modelowner.Expected) {
+func tellExpected(cmd *cobra.Command, f *spec.File, e *modelowner.Expected) {
 	var kinds []string
 	for _, r := range e.Rounds {
 		kinds = append(kinds, fmt.Sprintf("%d %s (%s up, %s down, %s each)", r.Most, r.Kind, size(int64(r.BytesUp)), size(int64(r.BytesDown)), span(r.Seconds)))
@@ -21,7 +21,7 @@ func tellExpected(cmd *cobra.Command, f *training.File, e *modelowner.Expected) 
 	say := func(format string, args ...any) { fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: "+format+"\n", args...) }
 	say("rounds: at most %s", strings.Join(kinds, ", "))
 	with := ""
-	if f.Model.Weights == training.Shared {
+	if f.Model.Weights == spec.Shared {
 		with = ", and learns on its rows beside that"
 	}
 	say("an owner sends at most %s and receives %s in all; its browser encrypts for about %s on a machine like this one%s",

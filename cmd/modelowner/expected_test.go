@@ -7,14 +7,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/blindfit/blindfit/ml/modelowner"
-	"github.com/blindfit/blindfit/ml/training"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // Before a training starts its owner reads what it costs the data owners, by kind of round, and who will see what.
 func TestExpectationsAreToldByKind(t *testing.T) {
-	f, err := training.Parse([]byte(`{"model": {"weights": "shared"}, "features": [{"name": "a", "type": "continuous", "min": 0, "max": 1}],
+	f, err := spec.Parse([]byte(`{"model": {"weights": "shared"}, "features": [{"name": "a", "type": "continuous", "min": 0, "max": 1}],
 		"target": {"name": "y", "type": "continuous", "min": 0, "max": 1}}`))
 	if err != nil {
 		t.Fatal(err)

@@ -12,10 +12,10 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/crypto/identity"
-	"github.com/blindfit/blindfit/internal/trial"
+	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/internal/testing/trial"
+	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/server"
-	"github.com/blindfit/blindfit/wasm/dataowner"
 )
 
 // syncBuffer may be written while a test reads it.

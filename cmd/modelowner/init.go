@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
 func initCommand() *cobra.Command {
@@ -39,7 +39,7 @@ func initialise(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	defer rows.Close()
-	text, err := training.Init(rows, training.InitOptions{Name: name, Target: target})
+	text, err := spec.Init(rows, spec.InitOptions{Name: name, Target: target})
 	if err != nil {
 		return cli.Usage(fmt.Errorf("failed to read %s: %w", cli.Printable(args[0]), err), "")
 	}

@@ -12,10 +12,10 @@ import (
 	"golang.org/x/term"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
-	"github.com/blindfit/blindfit/ml/modelowner"
+	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/identity"
 )
 
 // folder returns the model owner's folder.

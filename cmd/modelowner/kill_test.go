@@ -13,7 +13,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/blindfit/blindfit/internal/trial"
+	"github.com/blindfit/blindfit/internal/testing/trial"
 	"github.com/blindfit/blindfit/server"
 )
 

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/ml/modelowner"
+	"github.com/blindfit/blindfit/modelowner"
 )
 
 // Exit codes beside those that every program has.

@@ -11,7 +11,7 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/ml/dp"
-	"github.com/blindfit/blindfit/ml/modelowner"
+	"github.com/blindfit/blindfit/modelowner"
 )
 
 func privacyCommand() *cobra.Command {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/internal/durable"
-	"github.com/blindfit/blindfit/ml/modelowner/report"
+	"github.com/blindfit/blindfit/modelowner/report"
 )
 
 func reportCommand() *cobra.Command {

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/ml/modelowner/service"
+	"github.com/blindfit/blindfit/modelowner/service"
 )
 
 func serveCommand() *cobra.Command {

@@ -12,9 +12,9 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/ml/model"
-	"github.com/blindfit/blindfit/ml/rehearsal"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/simulate"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
 func simulateCommand() *cobra.Command {
@@ -26,7 +26,7 @@ data owner, without keys and without a network. Rows are checked and quantised, 
 sums are held within the bit budget, just as between data owners and a facilitator:
 the model is the one that a training over these tables would give.`,
 		Args: cli.Exactly(),
-		RunE: simulate,
+		RunE: runSimulate,
 	}
 	f := cmd.Flags()
 	f.StringP("file", "f", "", "training file (model.json); - reads standard input")
@@ -36,7 +36,7 @@ the model is the one that a training over these tables would give.`,
 	return cmd
 }
 
-func simulate(cmd *cobra.Command, _ []string) error {
+func runSimulate(cmd *cobra.Command, _ []string) error {
 	path, _ := cmd.Flags().GetString("file")
 	data, err := cmd.Flags().GetStringSlice("data")
 	if err != nil {
@@ -49,7 +49,7 @@ func simulate(cmd *cobra.Command, _ []string) error {
 	if len(data) == 0 {
 		return cli.Usage(errors.New("--data is needed"), usage)
 	}
-	file, err := readTrainingFile(cmd, path, training.ParseRehearsal)
+	file, err := readTrainingFile(cmd, path, spec.ParseRehearsal)
 	if err != nil {
 		return err
 	}
@@ -66,9 +66,9 @@ func simulate(cmd *cobra.Command, _ []string) error {
 	if len(tables) < file.Cohort.Min {
 		warn(cmd, "a training of this file needs %d data owners (cohort.min); this rehearsal has %d", file.Cohort.Min, len(tables))
 	}
-	trained, err := unlessDone(cmd.Context(), func() (*rehearsal.Trained, error) {
+	trained, err := unlessDone(cmd.Context(), func() (*simulate.Trained, error) {
 		var werr error
-		trained, err := rehearsal.Train(file, tables, func(s rehearsal.Step) {
+		trained, err := simulate.Train(file, tables, func(s simulate.Step) {
 			if wantsJSON(cmd) {
 				werr = errors.Join(werr, writeLine(cmd.OutOrStdout(), stepEvent{"round", s.Kind, s.Round, finite(s.Cost)}))
 			}
@@ -103,7 +103,7 @@ func simulate(cmd *cobra.Command, _ []string) error {
 }
 
 // readTable reads one owner's rows with the checks that a data owner has.
-func readTable(cmd *cobra.Command, file *training.File, path, of string) (*schema.Table, error) {
+func readTable(cmd *cobra.Command, file *spec.File, path, of string) (*schema.Table, error) {
 	rows, err := openRows(cmd, path)
 	if err != nil {
 		return nil, err
@@ -138,7 +138,7 @@ type simulation struct {
 	Warnings []string       `json:"warnings,omitempty"`
 }
 
-func newSimulation(t *rehearsal.Trained, owners int) *simulation {
+func newSimulation(t *simulate.Trained, owners int) *simulation {
 	s := t.Model.Summary()
 	return &simulation{
 		Event: "done", Kind: s.Kind, Rounds: t.Rounds, Owners: owners, Rows: s.Rows,

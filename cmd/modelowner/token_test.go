@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/internal/trial"
+	"github.com/blindfit/blindfit/internal/testing/trial"
 	"github.com/blindfit/blindfit/server"
 	"github.com/blindfit/blindfit/server/guard"
 )

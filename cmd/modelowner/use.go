@@ -14,8 +14,8 @@ import (
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/ml/model"
-	"github.com/blindfit/blindfit/ml/modelowner"
 	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/modelowner"
 )
 
 func predictCommand() *cobra.Command {

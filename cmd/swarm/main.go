@@ -17,7 +17,7 @@ import (
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/internal/swarm"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // exitWrong says that the run ended and the report is not as it must be.

@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/internal/programs"
 	"github.com/blindfit/blindfit/web/browser"
 )
 
@@ -18,8 +18,8 @@ const owners = 3
 // owner is one data owner of the demonstration.
 type owner struct {
 	name, rows string
-	page       *browser.Page  // or
-	program    *party.Process // or nothing of both: a person
+	page       *browser.Page     // or
+	program    *programs.Process // or nothing of both: a person
 }
 
 // cast is everybody who brings rows.

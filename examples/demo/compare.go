@@ -16,9 +16,9 @@ import (
 	"text/tabwriter"
 
 	"github.com/blindfit/blindfit/ml/model"
-	"github.com/blindfit/blindfit/ml/rehearsal"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/simulate"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
 // tolerance is how far, relative to it, the federated cost may be from the pooled optimum.
@@ -34,7 +34,7 @@ func (s *show) compare(open bool) error {
 	if err != nil {
 		return err
 	}
-	f, err := training.Parse(raw)
+	f, err := spec.Parse(raw)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (s *show) compare(open bool) error {
 		}
 		tables = append(tables, t)
 	}
-	pooled, err := rehearsal.Run(f, tables, nil)
+	pooled, err := simulate.Run(f, tables, nil)
 	if err != nil {
 		return fmt.Errorf("failed to fit pooled rows: %w", err)
 	}
@@ -75,7 +75,7 @@ func (s *show) compare(open bool) error {
 	return nil
 }
 
-func read(f *training.File, path string) (*schema.Table, error) {
+func read(f *spec.File, path string) (*schema.Table, error) {
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -88,8 +88,8 @@ func read(f *training.File, path string) (*schema.Table, error) {
 }
 
 // ownCost returns the cost on all owners' rows of the model that one owner fits on its own.
-func ownCost(f *training.File, tables []*schema.Table, own int) (float64, error) {
-	alone, err := rehearsal.Run(f, tables[own:own+1], nil)
+func ownCost(f *spec.File, tables []*schema.Table, own int) (float64, error) {
+	alone, err := simulate.Run(f, tables[own:own+1], nil)
 	if err != nil {
 		return 0, err
 	}

@@ -16,11 +16,11 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/internal/programs"
 )
 
 const (
-	programs = "build/bin"
+	binaries = "build/bin"
 	example  = "examples/fuel"
 	output   = "build/demo" // screenshots, and the three parties' folders
 	limit    = 2 * time.Minute
@@ -43,8 +43,8 @@ func main() {
 
 // show is one run of the demonstration.
 type show struct {
-	*party.Troupe
-	facilitator *party.Facilitator
+	*programs.Troupe
+	facilitator *programs.Facilitator
 	training    string
 	links       []string
 	owners      []owner
@@ -64,7 +64,7 @@ func run(ctx context.Context, chrome string, open bool) (err error) {
 	if err := os.MkdirAll(output, 0o700); err != nil {
 		return err
 	}
-	troupe, err := party.NewTroupe(programs)
+	troupe, err := programs.NewTroupe(binaries)
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (s *show) train(ctx context.Context, cast *cast) error {
 	}
 	started := time.Now()
 	var shots error
-	done, err := train.Events(ctx, func(e party.Event) bool {
+	done, err := train.Events(ctx, func(e programs.Event) bool {
 		s.keepCiphertext()
 		if e.Event == "round" && e.Cost != nil {
 			fmt.Printf("  round %2d  cost %s\n", e.Round, number(*e.Cost))

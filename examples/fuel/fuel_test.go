@@ -11,9 +11,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/blindfit/blindfit/ml/rehearsal"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/simulate"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
 func TestTablesAreWhatTheGeneratorWrites(t *testing.T) {
@@ -34,13 +34,13 @@ func TestTablesAreWhatTheGeneratorWrites(t *testing.T) {
 }
 
 // read gives the training file and one table by its file's name.
-func read(t *testing.T, name string) (*training.File, *schema.Table) {
+func read(t *testing.T, name string) (*spec.File, *schema.Table) {
 	t.Helper()
 	text, err := os.ReadFile("model.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := training.Parse(text)
+	f, err := spec.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,12 +56,12 @@ func read(t *testing.T, name string) (*training.File, *schema.Table) {
 
 func TestExampleTrains(t *testing.T) {
 	var tables []*schema.Table
-	var f *training.File
+	var f *spec.File
 	for owner := range owners {
 		file, table := read(t, fmt.Sprintf("owner-%d.csv", owner+1))
 		f, tables = file, append(tables, table)
 	}
-	r, err := rehearsal.Run(f, tables, nil)
+	r, err := simulate.Run(f, tables, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,11 +74,11 @@ func TestExampleTrains(t *testing.T) {
 	}
 	// No owner does as well alone: that is what a federation is for.
 	for owner, table := range tables {
-		alone, err := rehearsal.Run(f, []*schema.Table{table}, nil)
+		alone, err := simulate.Run(f, []*schema.Table{table}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		cost, err := rehearsal.Cost(f, alone.Point, tables)
+		cost, err := simulate.Cost(f, alone.Point, tables)
 		if err != nil {
 			t.Fatal(err)
 		}

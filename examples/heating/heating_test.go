@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/examples/internal/rehearse"
-	"github.com/blindfit/blindfit/ml/rehearsal"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/simulate"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
 func TestTables(t *testing.T) { rehearse.Tables(t, Files()) }
@@ -24,7 +24,7 @@ func TestExampleTrains(t *testing.T) {
 		t.Fatal(err)
 	}
 	linear := strings.Replace(string(text), `"kind": "mlp", "weights": "shared", "hidden": [16]`, `"kind": "linear_regression", "weights": "shared"`, 1)
-	f, err := training.ParseRehearsal([]byte(linear))
+	f, err := spec.ParseRehearsal([]byte(linear))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func TestExampleTrains(t *testing.T) {
 	for _, name := range []string{"owner-1.csv", "owner-2.csv", "owner-3.csv", "owner-4.csv", "owner-5.csv"} {
 		tables = append(tables, rehearse.Read(t, f.Schema(), Files()[name]))
 	}
-	line, err := rehearsal.Train(f, tables, nil)
+	line, err := simulate.Train(f, tables, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,9 +14,9 @@ import (
 
 	"github.com/blindfit/blindfit/examples/clinic"
 	"github.com/blindfit/blindfit/examples/fuel"
-	"github.com/blindfit/blindfit/ml/rehearsal"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/simulate"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
 // rowsPerOwner is how many rows each owner has; models are judged on as many rows of other seeds as fit one owner, ten times.
@@ -100,7 +100,7 @@ func row(x example, y way, owners int, text string) (string, error) {
 }
 
 // file gives the example's training file for a way of training.
-func (y way) file(text string, epsilon float64) (*training.File, error) {
+func (y way) file(text string, epsilon float64) (*spec.File, error) {
 	v := strings.NewReplacer(
 		`"weights": "encrypted", "method": "rounds"`, y.model,
 		`"training": {"rounds": 20, "optimizer": "auto"},`, "",
@@ -108,7 +108,7 @@ func (y way) file(text string, epsilon float64) (*training.File, error) {
 		`"missing": "reject"`, fmt.Sprintf(`"missing": "reject", "privacy": {"epsilon": %v%s}`, epsilon,
 			map[bool]string{true: `, "unit": "` + y.unit + `"`}[epsilon > 0]),
 	)
-	return training.Parse([]byte(v.Replace(text)))
+	return spec.Parse([]byte(v.Replace(text)))
 }
 
 // score gives the median over the repetitions.
@@ -128,7 +128,7 @@ func (x example) score(y way, owners int, epsilon float64, text string) (float64
 	var scores []float64
 	for i := range repetitions {
 		noise := rand.NewChaCha8(sha256.Sum256(fmt.Appendf(nil, "%s %s %d %v %d", x.name, y.title, owners, epsilon, i)))
-		trained, err := rehearsal.TrainWith(f, tables, noise, nil)
+		trained, err := simulate.TrainWith(f, tables, noise, nil)
 		if err != nil {
 			return 0, err
 		}
@@ -145,7 +145,7 @@ func (x example) score(y way, owners int, epsilon float64, text string) (float64
 }
 
 // judge scores a model on rows that nobody trained on, of owners of every sort.
-func (x example) judge(trained *rehearsal.Trained) (float64, error) {
+func (x example) judge(trained *simulate.Trained) (float64, error) {
 	const sorts = 3
 	var costs, shares, variances float64
 	for _, csv := range x.many(sorts, judged/sorts, 7) {

@@ -8,9 +8,9 @@ import (
 	"runtime"
 	"sync"
 
-	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // foldCount is the ciphertexts of one upload that is folded.

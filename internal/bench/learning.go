@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/internal/programs"
 	"github.com/blindfit/blindfit/web/browser"
 )
 
@@ -37,7 +37,7 @@ const rowsPerOwner = 2000
 // what `modelowner create` said before. All run on this machine, so that a round's time holds the other owners', the
 // facilitator's and the model owner's too.
 func learningChapter(ctx context.Context, s settings, r *report) (failed error) {
-	troupe, err := party.NewTroupe(s.programs)
+	troupe, err := programs.NewTroupe(s.programs)
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func learningChapter(ctx context.Context, s settings, r *report) (failed error) 
 
 // lesson is one timed training.
 type lesson struct {
-	troupe             *party.Troupe
+	troupe             *programs.Troupe
 	browser            *browser.Browser
 	facilitator, owner string
 	dir                string

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/swarm"
-	"github.com/blindfit/blindfit/ml/modelowner"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // loadBits is the key length under which the facilitator's memory and speed are measured: the default.

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/swarm"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // crowd runs whole owners through the protocol: two rounds, from invite to model. A run whose sums are not exact is an

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/internal/programs"
 	"github.com/blindfit/blindfit/web/browser"
 )
 
@@ -43,7 +43,7 @@ const rowsInFile = 20_000
 func speedChapter(ctx context.Context, s settings, r *report) (failed error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
 	defer cancel()
-	troupe, err := party.NewTroupe(s.programs)
+	troupe, err := programs.NewTroupe(s.programs)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ const benchModel = `{"name": "Bench", "features": [
   "target": {"name": "t", "type": "continuous", "min": 0, "max": 20}, "training": {"rounds": 20}, "bounds": {"rows": 65536, "weight": 256}}`
 
 // trainingTask takes a page through a training from its link to the receipt.
-func trainingTask(ctx context.Context, troupe *party.Troupe, b *browser.Browser, facilitator, dir string) (float64, error) {
+func trainingTask(ctx context.Context, troupe *programs.Troupe, b *browser.Browser, facilitator, dir string) (float64, error) {
 	owner, model := filepath.Join(dir, "modelowner"), filepath.Join(dir, "model.json")
 	if err := os.WriteFile(model, []byte(benchModel), 0o600); err != nil {
 		return 0, err

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/swarm"
-	"github.com/blindfit/blindfit/server/store/postgres/pgtest"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/internal/testing/pgtest"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // storeSamples is how often each store is measured.

@@ -10,11 +10,11 @@ import (
 	"sync"
 	"time"
 
-	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/ml/modelowner"
-	"github.com/blindfit/blindfit/server/dial"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // Audience is a training whose owners say only what a facilitator can check, without rows, secrets or masks: for
@@ -26,7 +26,7 @@ type Audience struct {
 
 	url     string
 	keys    *modelowner.Keys
-	client  *dial.Client // the model owner's
+	client  *client.Client // the model owner's
 	shape   wire.RoundShape
 	weights []byte
 	blob    []byte // of every upload
@@ -58,7 +58,7 @@ func NewAudience(ctx context.Context, url, dir string, keys *modelowner.Keys, n,
 		return nil, err
 	}
 	a := &Audience{ID: t.ID, url: url, keys: keys, ref: wire.Ref{Round: 1}}
-	if a.client, err = dial.New(url, keys.Identity); err != nil {
+	if a.client, err = client.New(url, keys.Identity); err != nil {
 		return nil, err
 	}
 	ok := false
@@ -103,7 +103,7 @@ func (a *Audience) encrypt() error {
 // admit enrols every owner and signs the roster.
 func (a *Audience) admit(ctx context.Context) error {
 	members := make([]wire.Member, len(a.Owners))
-	err := a.each(func(i int, c *dial.Client) error {
+	err := a.each(func(i int, c *client.Client) error {
 		e := wire.Enrolment{Training: a.ID, EnvelopeKey: make([]byte, 1216), Tag: make([]byte, identity.TagSize), MAC: make([]byte, 32)}
 		rand.Read(e.Tag)
 		s, err := wire.Seal(wire.KindEnrolment, e, a.Owners[i])
@@ -159,7 +159,7 @@ func (a *Audience) Abort(ctx context.Context) error {
 // SendKeys has every owner send its keys, after which uploads are taken.
 func (a *Audience) SendKeys(ctx context.Context) error {
 	all := make([]*wire.Signed, len(a.Owners))
-	err := a.each(func(i int, c *dial.Client) (err error) {
+	err := a.each(func(i int, c *client.Client) (err error) {
 		k := wire.Keys{Training: a.ID, Ref: a.ref, Open: a.open}
 		rand.Read(k.MaskKey[:])
 		rand.Read(k.ShareKey[:])
@@ -173,7 +173,7 @@ func (a *Audience) SendKeys(ctx context.Context) error {
 	return err
 }
 
-func (a *Audience) upload(ctx context.Context, i int, c *dial.Client) error {
+func (a *Audience) upload(ctx context.Context, i int, c *client.Client) error {
 	s, err := wire.Seal(wire.KindUpload, wire.Upload{Training: a.ID, Ref: a.ref, Cohort: a.cohort, Count: a.shape.Ciphertexts,
 		Key: wire.Digest(a.keys.Paillier.Public().Fingerprint()), Ciphertexts: wire.DigestOf(a.blob)}, a.Owners[i])
 	if err != nil {
@@ -191,13 +191,13 @@ func (a *Audience) State(ctx context.Context) (*wire.State, error) {
 }
 
 // dial makes the client of owner number i.
-func (a *Audience) dial(i int, opts ...dial.Option) (*dial.Client, error) {
-	return dial.New(a.url, a.Owners[i], opts...)
+func (a *Audience) dial(i int, opts ...client.Option) (*client.Client, error) {
+	return client.New(a.url, a.Owners[i], opts...)
 }
 
 // UploadBut has every owner but the last left many upload.
 func (a *Audience) UploadBut(ctx context.Context, left int) error {
-	return a.each(func(i int, c *dial.Client) error {
+	return a.each(func(i int, c *client.Client) error {
 		if i >= len(a.Owners)-left {
 			return nil
 		}
@@ -206,7 +206,7 @@ func (a *Audience) UploadBut(ctx context.Context, left int) error {
 }
 
 // each calls f for every owner, some at a time.
-func (a *Audience) each(f func(i int, c *dial.Client) error) error {
+func (a *Audience) each(f func(i int, c *client.Client) error) error {
 	var wait sync.WaitGroup
 	errs := make([]error, senders)
 	for s := range senders {

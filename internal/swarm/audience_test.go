@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/ml/modelowner"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // TestAudience: owners by hand are told of attempts, and their uploads are taken, as those of any owner.

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // Config says how large a swarm is and what goes wrong in it. Rates are probabilities from 0 to 1.

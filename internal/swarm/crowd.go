@@ -11,8 +11,8 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/ml/model"
-	"github.com/blindfit/blindfit/ml/modelowner"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // maxProblems bounds the problems that a report tells.

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/internal/programs"
 )
 
 // Usage is what a process has used of the machine.
@@ -21,7 +21,7 @@ type Usage struct {
 // Facilitator is a facilitator under load.
 type Facilitator struct {
 	URL     string
-	process *party.Process // nil for one that somebody else runs
+	process *programs.Process // nil for one that somebody else runs
 	again   func(context.Context) (*Facilitator, error)
 }
 
@@ -42,7 +42,7 @@ func startFacilitator(ctx context.Context, program, addr, dir, postgres string) 
 	} else {
 		args = append(args, "--postgres", postgres)
 	}
-	p, err := party.Start("facilitator", program, "", args...)
+	p, err := programs.Start("facilitator", program, "", args...)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // errVanished is what an owner's requests end in once it has dropped out.

@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"sync"
 
-	"github.com/blindfit/blindfit/server/dial"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // Listeners are the owners of audiences, each connected by an event socket of its own.
@@ -40,7 +40,7 @@ func Listen(ctx context.Context, audiences []*Audience) (*Listeners, error) {
 	for _, a := range audiences {
 		for i := range a.Owners {
 			// One transport each: nothing of one owner's connection serves another.
-			c, err := a.dial(i, dial.HTTPClient(&http.Client{Transport: newTransport()}))
+			c, err := a.dial(i, client.HTTPClient(&http.Client{Transport: newTransport()}))
 			if err != nil {
 				return nil, errors.Join(err, l.Close())
 			}

@@ -9,13 +9,13 @@ import (
 	"sync"
 	"time"
 
-	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/dataowner"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/training"
-	"github.com/blindfit/blindfit/server/dial"
-	"github.com/blindfit/blindfit/wasm/dataowner"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/protocol/identity"
 )
 
 // owner is one simulated data owner.
@@ -36,7 +36,7 @@ type owner struct {
 }
 
 // newOwner draws owner number i, who comes with a link.
-func newOwner(c *Config, t *tally, i int, link identity.Link, file *training.File) (*owner, error) {
+func newOwner(c *Config, t *tally, i int, link identity.Link, file *spec.File) (*owner, error) {
 	draw := c.generator(i)
 	o := &owner{config: c, tally: t, link: link, table: c.table(draw)}
 	if c.Arrive > 0 {
@@ -68,7 +68,7 @@ func (o *owner) run(ctx context.Context, kernel func(*phe.PublicKey) (phe.Kernel
 		return ctx.Err()
 	}
 	p, err := dataowner.Open(ctx, o.link, dataowner.Config{
-		Vault: dataowner.NewMemoryVault(), Kernel: kernel, Dial: []dial.Option{dial.HTTPClient(&http.Client{Transport: o.line})},
+		Vault: dataowner.NewMemoryVault(), Kernel: kernel, Dial: []client.Option{client.HTTPClient(&http.Client{Transport: o.line})},
 	})
 	if err != nil {
 		return fmt.Errorf("failed to open an invite: %w", err)

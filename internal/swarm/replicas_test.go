@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/server/store/postgres/pgtest"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/internal/testing/pgtest"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // TestReplicas: owners of one training who are spread over three facilitators on one database, with faults, leave every

@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
 // maxRows is the most rows of an owner.
@@ -14,7 +14,7 @@ const maxRows = 4096
 
 // trainingFile describes the training of n owners in blocks of at least least: least squares by plain descent, whose
 // rounds may go on without the blocks that miss somebody.
-func (c *Config) trainingFile(n, least int) (*training.File, error) {
+func (c *Config) trainingFile(n, least int) (*spec.File, error) {
 	type column struct {
 		Name string  `json:"name"`
 		Type string  `json:"type"`
@@ -41,7 +41,7 @@ func (c *Config) trainingFile(n, least int) (*training.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return training.Parse(b)
+	return spec.Parse(b)
 }
 
 // table draws the rows of one owner as CSV.

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // program builds the facilitator, once for all tests.

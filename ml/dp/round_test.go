@@ -10,8 +10,8 @@ import (
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/training"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // TestAuditOfARound audits what owners really compute, clip and add noise to: the sums of squares of three owners, with and
@@ -19,12 +19,12 @@ import (
 // that row's direction. It takes too long for a browser, where the sampler gives the same draws.
 func TestAuditOfARound(t *testing.T) {
 	const runs, owners = 20_000, 3
-	f, err := training.Parse([]byte(`{"model": {"method": "one_round"}, "privacy": {"epsilon": 3, "delta": 0.001, "clip": 1},
+	f, err := spec.Parse([]byte(`{"model": {"method": "one_round"}, "privacy": {"epsilon": 3, "delta": 0.001, "clip": 1},
 		"features": [{"name": "a", "type": "continuous", "min": 0, "max": 10}], "target": {"name": "y", "type": "continuous", "min": 0, "max": 10}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	point := &learn.Point{Kind: training.RoundOneRound}
+	point := &learn.Point{Kind: spec.RoundOneRound}
 	upload := func(rows string) []*big.Int {
 		table, _, err := f.Schema().ReadCSV(strings.NewReader("a,y\n"+rows), schema.ReadOptions{NeedTarget: true})
 		if err != nil {

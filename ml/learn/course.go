@@ -9,14 +9,14 @@ import (
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
 // Course is the model owner's side of a training: it says what the next round is
 // opened with and learns from the sums that come back. It is a pure function of
 // those, and is resumed by replaying them.
 type Course struct {
-	file  *training.File
+	file  *spec.File
 	stage stage
 	steps int // gradient rounds observed
 
@@ -49,10 +49,10 @@ const (
 )
 
 // NewCourse starts a training.
-func NewCourse(f *training.File) (*Course, error) {
+func NewCourse(f *spec.File) (*Course, error) {
 	c := &Course{file: f, stage: atGradients}
 	switch {
-	case f.Model.Method == training.OneRound:
+	case f.Model.Method == spec.OneRound:
 		c.stage = atOneRound
 		return c, nil
 	case f.NeedsStatistics():
@@ -65,7 +65,7 @@ func NewCourse(f *training.File) (*Course, error) {
 // begin makes the method, once the columns' scale is known.
 func (c *Course) begin() (err error) {
 	c.stage = atGradients
-	if c.file.Model.Weights == training.Encrypted {
+	if c.file.Model.Weights == spec.Encrypted {
 		c.method, err = Method(c.file, c.scale)
 		return err
 	}
@@ -79,9 +79,9 @@ func (c *Course) begin() (err error) {
 func (c *Course) Next() (p *Point, done bool, err error) {
 	switch c.stage {
 	case atStatistics:
-		return &Point{Kind: training.RoundStatistics}, false, nil
+		return &Point{Kind: spec.RoundStatistics}, false, nil
 	case atOneRound:
-		return &Point{Kind: training.RoundOneRound}, false, nil
+		return &Point{Kind: spec.RoundOneRound}, false, nil
 	case atEnd:
 		return nil, true, nil
 	}
@@ -90,16 +90,16 @@ func (c *Course) Next() (p *Point, done bool, err error) {
 		return p, false, err
 	}
 	w, done := c.shared.Next()
-	kind, rate := training.RoundGradient, 0.0
+	kind, rate := spec.RoundGradient, 0.0
 	if done || c.stage == atEvaluation {
-		c.stage, kind, w = atEvaluation, training.RoundEvaluation, c.shared.Weights()
+		c.stage, kind, w = atEvaluation, spec.RoundEvaluation, c.shared.Weights()
 	}
 	for _, x := range w {
 		if math.IsNaN(x) || math.IsInf(x, 0) {
 			return nil, false, fmt.Errorf("%w: a weight is not finite", optim.ErrDiverged)
 		}
 	}
-	if kind == training.RoundGradient && c.opt.Local {
+	if kind == spec.RoundGradient && c.opt.Local {
 		rate = c.opt.Rate(c.steps) / 2 // an owner's own rows may bend more than all together
 	}
 	return &Point{Kind: kind, Shared: &Parameters{Weights: w, Scale: c.scale, Fill: c.fill, Rate: rate}}, false, nil
@@ -108,7 +108,7 @@ func (c *Course) Next() (p *Point, done bool, err error) {
 // encrypted gives the next point in fixed point.
 func (c *Course) encrypted() (*Point, error) {
 	point, done := c.method.Next()
-	kind := training.RoundGradient
+	kind := spec.RoundGradient
 	if done || c.stage != atGradients {
 		if c.stage == atGradients {
 			c.stage = atEvaluation
@@ -116,12 +116,12 @@ func (c *Course) encrypted() (*Point, error) {
 				c.stage = atZero
 			}
 		}
-		kind, point = training.RoundEvaluation, c.method.Weights()
+		kind, point = spec.RoundEvaluation, c.method.Weights()
 		if c.stage == atZero {
 			clear(point)
 		}
 	}
-	w, err := optim.Quantise(point, training.WeightBits)
+	w, err := optim.Quantise(point, spec.WeightBits)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", optim.ErrDiverged, err)
 	}
@@ -178,7 +178,7 @@ func (c *Course) observeMoments(values []*big.Int) error {
 // standardise takes what the file asks for from the moments, and begins.
 func (c *Course) standardise(m *schema.Moments) error {
 	c.fill = m.Fill()
-	if c.file.Scaling == training.ScalingFederated {
+	if c.file.Scaling == spec.ScalingFederated {
 		c.scale, c.warnings = m.Standard()
 	}
 	return c.begin()
@@ -191,7 +191,7 @@ func (c *Course) observeEncrypted(p *Point, values []*big.Int, others bool) erro
 	}
 	s := optim.Sums{G: values[:d], L: values[d], N: values[d+1].Int64(), OtherRows: others}
 	if s.N != 0 || c.stage != atZero { // owners may keep no rows back
-		if _, err := s.Cost(p.Encrypted, training.WeightBits); err != nil {
+		if _, err := s.Cost(p.Encrypted, spec.WeightBits); err != nil {
 			return err
 		}
 	}
@@ -203,7 +203,7 @@ func (c *Course) observeEncrypted(p *Point, values []*big.Int, others bool) erro
 		if c.steps == 0 {
 			c.rows = s.N
 			half := new(big.Float).SetInt(s.G[0]) // at 0 the gradient is −b, and column 0 is 1/2
-			sum, _ := half.SetMantExp(half, -2*schema.QuantBits-training.WeightBits).Float64()
+			sum, _ := half.SetMantExp(half, -2*schema.QuantBits-spec.WeightBits).Float64()
 			c.warnRare(-sum, s.N)
 			if c.file.Holdout == 0 {
 				c.zero = &s
@@ -218,7 +218,7 @@ func (c *Course) observeEncrypted(p *Point, values []*big.Int, others bool) erro
 		c.zero, c.stage = &s, atEvaluation
 		return nil
 	}
-	mse, err := s.Cost(p.Encrypted, training.WeightBits)
+	mse, err := s.Cost(p.Encrypted, spec.WeightBits)
 	if err != nil {
 		return err
 	}

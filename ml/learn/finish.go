@@ -7,7 +7,7 @@ import (
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
 // finishEncrypted makes the model from weights and their measured error.
@@ -16,7 +16,7 @@ func (c *Course) finishEncrypted(point []*big.Int, mse float64, rows int64) (err
 	if rows > 0 {
 		extras.Quality = c.quality(mse, rows)
 	}
-	if err = c.fit(optim.Real(point, training.WeightBits), mse, c.rows, extras); err == nil {
+	if err = c.fit(optim.Real(point, spec.WeightBits), mse, c.rows, extras); err == nil {
 		c.point, c.stage, c.measured = point, atEnd, true
 		c.warnings = append(c.warnings, c.method.Warnings()...)
 	}
@@ -47,9 +47,9 @@ func (c *Course) quality(mse float64, rows int64) *model.Quality {
 	if c.zero == nil {
 		return q
 	}
-	total, err := c.zero.Cost(make0(len(c.zero.G)), training.WeightBits) // mean of y²
-	half := new(big.Float).SetInt(c.zero.G[0])                           // −Σ y/2 in steps of 2^-(48+f)
-	mean, _ := half.SetMantExp(half, 1-2*schema.QuantBits-training.WeightBits).Float64()
+	total, err := c.zero.Cost(make0(len(c.zero.G)), spec.WeightBits) // mean of y²
+	half := new(big.Float).SetInt(c.zero.G[0])                       // −Σ y/2 in steps of 2^-(48+f)
+	mean, _ := half.SetMantExp(half, 1-2*schema.QuantBits-spec.WeightBits).Float64()
 	mean /= float64(rows)
 	if variance := total - mean*mean; err == nil && variance > 0 {
 		r2 := 1 - mse/variance
@@ -88,7 +88,7 @@ func (c *Course) fit(w []float64, mse float64, rows int64, extras model.Extras) 
 	return nil
 }
 
-func shapeWithoutWeights(f *training.File) model.Shape {
+func shapeWithoutWeights(f *spec.File) model.Shape {
 	s := ShapeOf(f)
 	s.ClassWeights = nil // they matter for learning, not for the model
 	return s
@@ -101,7 +101,7 @@ func (c *Course) finishShared(q *model.Quality) error {
 	if q.Rows > 0 {
 		extras.Quality = q
 	}
-	if f.Model.Kind == training.Linear {
+	if f.Model.Kind == spec.Linear {
 		m, err := model.NewLinear(f.Name, f.Schema(), w, 2*q.Loss, c.steps, c.rows)
 		if err != nil {
 			return err
@@ -130,7 +130,7 @@ func (c *Course) finishShared(q *model.Quality) error {
 func (c *Course) finishUnmeasured() (err error) {
 	if c.method != nil {
 		var point []*big.Int
-		if point, err = optim.Quantise(c.method.Weights(), training.WeightBits); err == nil {
+		if point, err = optim.Quantise(c.method.Weights(), spec.WeightBits); err == nil {
 			err = c.finishEncrypted(point, c.method.Cost(), 0)
 		}
 	} else {

@@ -13,7 +13,7 @@ import (
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
 // Point is what a round is opened with.
@@ -27,7 +27,7 @@ type Point struct {
 }
 
 // ShapeOf gives the model's shape on shared weights.
-func ShapeOf(f *training.File) model.Shape {
+func ShapeOf(f *spec.File) model.Shape {
 	return model.Shape{
 		Kind: f.Model.Kind, Inputs: f.Schema().Width(), Hidden: f.Model.Hidden,
 		Classes: len(f.Target.Levels), ClassWeights: f.Model.ClassWeights,
@@ -35,25 +35,25 @@ func ShapeOf(f *training.File) model.Shape {
 }
 
 // MetricOf gives the name of the cost that a training ends with.
-func MetricOf(f *training.File) string {
+func MetricOf(f *spec.File) string {
 	switch {
 	case f.Target.Type.Numeric():
 		return model.Metric
-	case f.Model.Weights == training.Encrypted:
+	case f.Model.Weights == spec.Encrypted:
 		return model.TaylorMetric
 	}
 	return model.LogLoss
 }
 
 // taylor says whether the training is a least-squares fit to labels of ±1/2.
-func taylor(f *training.File) bool {
-	return f.Model.Kind == training.Logistic && f.Model.Weights == training.Encrypted
+func taylor(f *spec.File) bool {
+	return f.Model.Kind == spec.Logistic && f.Model.Weights == spec.Encrypted
 }
 
 // l2 gives the penalty of the least-squares fit: for labels the weights are a
 // quarter of the log odds and their squared error half of the loss, see
 // model.AccumulateLabels, so that the penalty counts four times.
-func l2(f *training.File) float64 {
+func l2(f *spec.File) float64 {
 	if taylor(f) {
 		return model.TaylorFactor * f.Model.L2
 	}
@@ -61,7 +61,7 @@ func l2(f *training.File) float64 {
 }
 
 // cost turns a mean squared error on the scaled target into the final metric.
-func cost(f *training.File, mse float64) float64 {
+func cost(f *spec.File, mse float64) float64 {
 	if taylor(f) {
 		return model.TaylorCost(mse)
 	}
@@ -70,7 +70,7 @@ func cost(f *training.File, mse float64) float64 {
 
 // Method gives the method that finds encrypted weights. scale standardises the
 // columns where the file asks for it and is nil otherwise.
-func Method(f *training.File, scale *schema.Standard) (optim.Method, error) {
+func Method(f *spec.File, scale *schema.Standard) (optim.Method, error) {
 	b := f.Budget()
 	opt := optim.Options{
 		Rounds:       f.Training.Rounds,
@@ -79,7 +79,7 @@ func Method(f *training.File, scale *schema.Standard) (optim.Method, error) {
 		LearningRate: float64(f.Training.LearningRate),
 		WeightBound:  float64(b.WeightBound),
 		Tolerance:    f.Training.Tolerance,
-		Fixed:        f.Training.Stop == training.StopFixed,
+		Fixed:        f.Training.Stop == spec.StopFixed,
 	}
 	if scale != nil {
 		opt.Mean, opt.Deviation = scale.Mean, scale.Deviation
@@ -88,14 +88,14 @@ func Method(f *training.File, scale *schema.Standard) (optim.Method, error) {
 }
 
 // sharedOptions gives the options of the method that finds shared weights.
-func sharedOptions(f *training.File, scale *schema.Standard) optim.SharedOptions {
+func sharedOptions(f *spec.File, scale *schema.Standard) optim.SharedOptions {
 	shape := ShapeOf(f)
 	opt := optim.SharedOptions{
 		Name:         f.Training.Optimizer,
 		Rounds:       f.Training.Rounds,
 		LearningRate: float64(f.Training.LearningRate),
 		Schedule:     f.Training.Schedule,
-		Fixed:        f.Training.Stop == training.StopFixed,
+		Fixed:        f.Training.Stop == spec.StopFixed,
 		Tolerance:    f.Training.Tolerance,
 		Patience:     f.Training.Patience,
 		Resolution:   math.Ldexp(1, -int(f.UpdateBits())),
@@ -120,6 +120,6 @@ var privateRate = map[dp.Unit]float64{dp.RecordUnit: 0.2, dp.OwnerUnit: 0.1}
 
 // Initial gives the weights a training on shared ones starts from: a function of
 // the training file alone, so that every party can check them.
-func Initial(f *training.File) []float64 {
+func Initial(f *spec.File) []float64 {
 	return ShapeOf(f).Initial(sha256.Sum256(append([]byte("initial weights\x00"), f.Canonical()...)))
 }

@@ -10,12 +10,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
-func parse(t testing.TB, fields string) *training.File {
+func parse(t testing.TB, fields string) *spec.File {
 	t.Helper()
-	f, err := training.ParseRehearsal([]byte(`{"features": [{"name": "x", "type": "continuous", "min": 0, "max": 1},
+	f, err := spec.ParseRehearsal([]byte(`{"features": [{"name": "x", "type": "continuous", "min": 0, "max": 1},
 	  {"name": "c", "type": "nominal", "levels": ["a", "b"]}],
 	  "target": {"name": "y", "type": "nominal", "levels": ["no", "yes"]}, ` + fields + `}`))
 	if err != nil {
@@ -137,7 +137,7 @@ func TestOwnerRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range []*Point{
-		{Kind: "forest"}, {Kind: training.RoundGradient}, {Kind: training.RoundGradient, Encrypted: []*big.Int{new(big.Int)}},
+		{Kind: "forest"}, {Kind: spec.RoundGradient}, {Kind: spec.RoundGradient, Encrypted: []*big.Int{new(big.Int)}},
 	} {
 		if _, err := owner.Upload(p); err == nil {
 			t.Errorf("%+v is accepted", p)
@@ -147,10 +147,10 @@ func TestOwnerRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := shared.Upload(&Point{Kind: training.RoundGradient}); err == nil {
+	if _, err := shared.Upload(&Point{Kind: spec.RoundGradient}); err == nil {
 		t.Error("a round without weights is accepted")
 	}
-	if _, _, err := shared.Forms(training.RoundGradient); err == nil {
+	if _, _, err := shared.Forms(spec.RoundGradient); err == nil {
 		t.Error("shared weights have linear forms")
 	}
 }

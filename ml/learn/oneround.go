@@ -5,7 +5,7 @@ import (
 
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
 // solve fits the model to the exact sums of a single round. The arithmetic is
@@ -17,7 +17,7 @@ func (c *Course) solve(values []*big.Int) error {
 		return err
 	}
 	var deviation []float64
-	if f.Scaling == training.ScalingFederated {
+	if f.Scaling == spec.ScalingFederated {
 		deviation = s.Standard().Deviation
 	}
 	fit, err := s.SolveScaled(l2(f), deviation)

@@ -8,7 +8,7 @@ import (
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
 // Owner is one owner's rows as the rounds of a training need them: sums where
@@ -18,7 +18,7 @@ type Owner struct {
 	// at its events.
 	Pause func()
 
-	file     *training.File
+	file     *spec.File
 	rows     [2]int            // learned from, and kept back
 	moments  []*big.Int        // of the rows learned from, where a round asks for them
 	sums     *model.Statistics // over those, where weights are encrypted
@@ -41,7 +41,7 @@ func (o Owner) GoString() string { return o.String() }
 // which rows are kept back. Where weights are encrypted or never travel, and for
 // the statistics in every case, all work that depends on the rows is done here,
 // and the table is not needed any more. See Discard for where it is.
-func NewOwner(f *training.File, t *schema.Table, seed [32]byte) (*Owner, error) {
+func NewOwner(f *spec.File, t *schema.Table, seed [32]byte) (*Owner, error) {
 	if int64(t.Rows) > f.Bounds.Rows {
 		return nil, fmt.Errorf("invalid table: more rows than bounds.rows (%d)", f.Bounds.Rows)
 	}
@@ -63,7 +63,7 @@ func NewOwner(f *training.File, t *schema.Table, seed [32]byte) (*Owner, error) 
 			return nil, err
 		}
 	}
-	if f.Model.Weights != training.Encrypted {
+	if f.Model.Weights != spec.Encrypted {
 		o.train, o.holdout = train, holdout
 		// Refuses a table that no objective can be made of.
 		_, err := model.NewObjective(ShapeOf(f), train, nil)
@@ -108,7 +108,7 @@ func (o *Owner) Forget() {
 }
 
 // accumulate gives the exact sums over rows, of which there may be none.
-func accumulate(f *training.File, t *schema.Table) (*model.Statistics, error) {
+func accumulate(f *spec.File, t *schema.Table) (*model.Statistics, error) {
 	if t.Rows == 0 {
 		return model.NewStatistics(len(t.Columns)), nil
 	}
@@ -131,19 +131,19 @@ func (o *Owner) Forms(kind string) (scalars [][]*big.Int, constants []*big.Int, 
 	if err != nil {
 		return nil, nil, err
 	}
-	scalars, constants = s.Forms(training.WeightBits)
+	scalars, constants = s.Forms(spec.WeightBits)
 	return scalars, constants, nil
 }
 
 func (o *Owner) statistics(kind string) (*model.Statistics, error) {
 	switch {
-	case o.file.Model.Weights != training.Encrypted:
+	case o.file.Model.Weights != spec.Encrypted:
 		return nil, errors.New("invalid round: the weights of this training are shared")
 	case o.sums == nil:
 		return nil, errForgotten
-	case kind == training.RoundGradient, kind == training.RoundOneRound:
+	case kind == spec.RoundGradient, kind == spec.RoundOneRound:
 		return o.sums, nil
-	case kind == training.RoundEvaluation:
+	case kind == spec.RoundEvaluation:
 		return o.heldSums, nil
 	}
 	return nil, fmt.Errorf("invalid round: kind %q", kind)
@@ -157,7 +157,7 @@ func (o *Owner) Upload(p *Point) ([]*big.Int, error) {
 	if o.file.Private() {
 		return o.private(p)
 	}
-	if p.Kind == training.RoundStatistics {
+	if p.Kind == spec.RoundStatistics {
 		switch {
 		case !o.file.NeedsStatistics():
 			return nil, errors.New("invalid round: this training has no statistics round")
@@ -166,20 +166,20 @@ func (o *Owner) Upload(p *Point) ([]*big.Int, error) {
 		}
 		return o.moments, nil
 	}
-	if o.file.Model.Weights == training.Shared {
+	if o.file.Model.Weights == spec.Shared {
 		return o.shared(p)
 	}
 	s, err := o.statistics(p.Kind)
 	if err != nil {
 		return nil, err
 	}
-	if p.Kind == training.RoundOneRound {
+	if p.Kind == spec.RoundOneRound {
 		return s.Vector(), nil
 	}
 	if len(p.Encrypted) != len(s.B) {
 		return nil, fmt.Errorf("invalid round: %d weights for %d columns", len(p.Encrypted), len(s.B))
 	}
-	g, l := s.Gradient(p.Encrypted, training.WeightBits)
+	g, l := s.Gradient(p.Encrypted, spec.WeightBits)
 	return append(g, l, big.NewInt(s.N)), nil
 }
 
@@ -192,7 +192,7 @@ func (o *Owner) objective(p *Point) (*model.Objective, error) {
 		return nil, errForgotten
 	}
 	table := o.train
-	if p.Kind == training.RoundEvaluation && o.file.Holdout > 0 {
+	if p.Kind == spec.RoundEvaluation && o.file.Holdout > 0 {
 		table = o.holdout
 	}
 	if err := table.Fill(o.file.Schema(), p.Shared.Fill); err != nil {
@@ -212,9 +212,9 @@ func (o *Owner) shared(p *Point) ([]*big.Int, error) {
 		return nil, err
 	}
 	switch p.Kind {
-	case training.RoundEvaluation:
-		return objective.Evaluate(p.Shared.Weights, training.MaxRowLoss, o.file.EvaluationBits()).Encode(), nil
-	case training.RoundGradient:
+	case spec.RoundEvaluation:
+		return objective.Evaluate(p.Shared.Weights, spec.MaxRowLoss, o.file.EvaluationBits()).Encode(), nil
+	case spec.RoundGradient:
 		u, err := o.update(objective, p.Shared)
 		if err != nil {
 			return nil, err

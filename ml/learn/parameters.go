@@ -7,7 +7,7 @@ import (
 	"math"
 
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
 // Parameters are what owners read to compute an update on shared weights. They
@@ -33,14 +33,14 @@ const (
 )
 
 // ParametersSize gives the length of a training's marshalled parameters.
-func ParametersSize(f *training.File) int {
+func ParametersSize(f *spec.File) int {
 	columns, fill := parametersCounts(f)
 	return parametersHead + 8*(1+f.Parameters()+2*columns) + 4*fill
 }
 
 // parametersCounts gives how many columns the parameters scale and for how many features they fill.
-func parametersCounts(f *training.File) (columns, fill int) {
-	if f.Scaling == training.ScalingFederated {
+func parametersCounts(f *spec.File) (columns, fill int) {
+	if f.Scaling == spec.ScalingFederated {
 		columns = f.Schema().Width()
 	}
 	if f.Missing == schema.MissingMean || f.Missing == schema.MissingMode {
@@ -80,7 +80,7 @@ func (p *Parameters) Marshal() []byte {
 }
 
 // ParseParameters reads parameters and checks them against the training file.
-func ParseParameters(f *training.File, b []byte) (*Parameters, error) {
+func ParseParameters(f *spec.File, b []byte) (*Parameters, error) {
 	malformed := errors.New("malformed parameters: wrong length or version")
 	if len(b) < parametersHead+8 || b[0] != parametersVersion || b[1] > hasScale|hasFill {
 		return nil, malformed

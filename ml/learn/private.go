@@ -10,13 +10,13 @@ import (
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
 // AddNoise adds an owner's share of a round's noise to the values that Owner.Upload gave, in place, where the training is
 // differentially private; elsewhere it does nothing. honest is how many owners are sure to add theirs to every sum that is
 // opened, see wire.Honest; r is crypto/rand.Reader but in tests. Without it nothing of Upload may leave the owner.
-func AddNoise(f *training.File, kind string, values []*big.Int, honest int, r io.Reader) error {
+func AddNoise(f *spec.File, kind string, values []*big.Int, honest int, r io.Reader) error {
 	if !f.Private() {
 		return nil
 	}
@@ -24,7 +24,7 @@ func AddNoise(f *training.File, kind string, values []*big.Int, honest int, r io
 }
 
 // Entry gives what a ledger is charged for an attempt; the rest of the entry says which attempt it is.
-func Entry(f *training.File, kind string, honest int) dp.Entry {
+func Entry(f *spec.File, kind string, honest int) dp.Entry {
 	noise := f.Noise(kind)
 	r := noise.Release(honest)
 	return dp.Entry{
@@ -35,20 +35,20 @@ func Entry(f *training.File, kind string, honest int) dp.Entry {
 
 // keepSquares computes what the one round of a private training needs of the rows.
 func (o *Owner) keepSquares(t *schema.Table) (err error) {
-	o.squares, o.cut, err = model.PrivateSquares(t, o.file.Clipping(training.RoundOneRound), taylor(o.file))
+	o.squares, o.cut, err = model.PrivateSquares(t, o.file.Clipping(spec.RoundOneRound), taylor(o.file))
 	return err
 }
 
 // private gives the values of a round without their noise. It fails for reasons that everybody knows only: whether it
 // fails must not depend on the rows.
 func (o *Owner) private(p *Point) ([]*big.Int, error) {
-	if p.Kind == training.RoundOneRound && o.file.Model.Method == training.OneRound {
+	if p.Kind == spec.RoundOneRound && o.file.Model.Method == spec.OneRound {
 		if o.squares == nil {
 			return nil, errForgotten
 		}
 		return copied(o.squares), nil
 	}
-	if p.Kind == training.RoundStatistics && o.file.NeedsStatistics() {
+	if p.Kind == spec.RoundStatistics && o.file.NeedsStatistics() {
 		if o.moments == nil {
 			return nil, errForgotten
 		}
@@ -60,9 +60,9 @@ func (o *Owner) private(p *Point) ([]*big.Int, error) {
 	}
 	clipping := o.file.Clipping(p.Kind)
 	switch p.Kind {
-	case training.RoundEvaluation:
+	case spec.RoundEvaluation:
 		return objective.PrivateEvaluation(p.Shared.Weights, clipping), nil
-	case training.RoundGradient:
+	case spec.RoundGradient:
 		values, cut, err := objective.PrivateUpdate(p.Shared.Weights, clipping, o.local(p.Shared))
 		o.cut += cut
 		return values, err
@@ -175,9 +175,9 @@ func (c *Course) stepPrivate(p *Point, values []*big.Int) error {
 // solvePrivate fits the model to the noisy sums of a single round.
 func (c *Course) solvePrivate(values []*big.Int, units int) error {
 	f := c.file
-	deviation, _ := new(big.Float).SetInt(f.Noise(training.RoundOneRound).Deviation()).Float64()
+	deviation, _ := new(big.Float).SetInt(f.Noise(spec.RoundOneRound).Deviation()).Float64()
 	fit, err := model.SolveNoisy(f.Budget().Columns, values, model.NoisyOptions{
-		Deviation: deviation, Units: units, L2: l2(f), Scaled: f.Scaling == training.ScalingFederated,
+		Deviation: deviation, Units: units, L2: l2(f), Scaled: f.Scaling == spec.ScalingFederated,
 	})
 	if err != nil {
 		return err

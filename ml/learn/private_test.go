@@ -9,13 +9,13 @@ import (
 
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
 // noisy is a training with noise over one feature, and one owner's rows.
-func noisy(t *testing.T, fields string) (*training.File, *schema.Table) {
+func noisy(t *testing.T, fields string) (*spec.File, *schema.Table) {
 	t.Helper()
-	f, err := training.Parse(fmt.Appendf(nil, `{"features": [{"name": "a", "type": "continuous", "min": 0, "max": 10}],
+	f, err := spec.Parse(fmt.Appendf(nil, `{"features": [{"name": "a", "type": "continuous", "min": 0, "max": 10}],
 		"target": {"name": "y", "type": "continuous", "min": 0, "max": 10}, %s}`, fields))
 	if err != nil {
 		t.Fatal(err)
@@ -33,17 +33,17 @@ const sharedRecords = `"model": {"weights": "shared"}, "cohort": {"min": 3}, "tr
 func TestAddNoise(t *testing.T) {
 	plain, _ := noisy(t, `"model": {"method": "one_round"}`)
 	values := []*big.Int{big.NewInt(5)}
-	if err := AddNoise(plain, training.RoundOneRound, values, 3, nil); err != nil || values[0].Int64() != 5 {
+	if err := AddNoise(plain, spec.RoundOneRound, values, 3, nil); err != nil || values[0].Int64() != 5 {
 		t.Errorf("without privacy: %v, %v", values, err)
 	}
 	f, _ := noisy(t, sharedRecords)
-	if err := AddNoise(f, training.RoundGradient, values, 3, rand.Reader); err == nil {
+	if err := AddNoise(f, spec.RoundGradient, values, 3, rand.Reader); err == nil {
 		t.Error("noise was added to another number of values")
 	}
-	if err := AddNoise(f, training.RoundStatistics, values, 3, rand.Reader); err == nil {
+	if err := AddNoise(f, spec.RoundStatistics, values, 3, rand.Reader); err == nil {
 		t.Error("noise was added in a round that the training does not have")
 	}
-	e := Entry(f, training.RoundGradient, 2)
+	e := Entry(f, spec.RoundGradient, 2)
 	if e.Unit != dp.RecordUnit || e.Multiplier != f.Privacy.Multiplier || e.Parties != 2 || e.Values != 4 || e.Delta != 1e-5 || e.Local < 4 {
 		t.Errorf("charged %+v", e)
 	}
@@ -66,7 +66,7 @@ func TestPrivateUploadsAreWithinTheBudget(t *testing.T) {
 		}
 		for _, s := range f.RoundShapes() {
 			p := &Point{Kind: s.Kind}
-			if s.Kind != training.RoundOneRound {
+			if s.Kind != spec.RoundOneRound {
 				p.Shared = &Parameters{Weights: w, Fill: make([]int32, 1)}
 			}
 			values, err := o.Upload(p)

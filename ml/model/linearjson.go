@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/blindfit/blindfit/ml/internal/strictjson"
+	"github.com/blindfit/blindfit/internal/strictjson"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 

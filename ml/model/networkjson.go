@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/blindfit/blindfit/ml/internal/strictjson"
+	"github.com/blindfit/blindfit/internal/strictjson"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 

@@ -1,6 +1,6 @@
 package schema
 
-import "github.com/blindfit/blindfit/ml/internal/strictjson"
+import "github.com/blindfit/blindfit/internal/strictjson"
 
 // ParseFeature reads one feature of a training or model file. Failures stick to
 // the value's document; what it gives has the right types and is not validated.

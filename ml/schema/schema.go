@@ -14,7 +14,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/blindfit/blindfit/ml/internal/strictjson"
+	"github.com/blindfit/blindfit/internal/strictjson"
 )
 
 // Kind is the type of a feature.

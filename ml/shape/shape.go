@@ -10,8 +10,8 @@ import (
 	"github.com/blindfit/blindfit/crypto/envelope"
 	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/ml/learn"
-	"github.com/blindfit/blindfit/ml/training"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // MultiplyLimit is how many bytes of uploads a model owner multiplies itself. Where the largest cohort may send more in a
@@ -36,7 +36,7 @@ type Round struct {
 
 // Rounds gives the kinds of rounds of a training under a key of that many bits, in the order of wire.RoundKinds. The
 // error says which term of the bit budget to lower.
-func Rounds(f *training.File, modulusBits int) ([]Round, error) {
+func Rounds(f *spec.File, modulusBits int) ([]Round, error) {
 	shapes := f.RoundShapes()
 	var out []Round
 	for _, kind := range wire.RoundKinds {
@@ -57,7 +57,7 @@ func Rounds(f *training.File, modulusBits int) ([]Round, error) {
 	return out, nil
 }
 
-func newRound(f *training.File, s training.RoundShape, modulusBits int) (*Round, error) {
+func newRound(f *spec.File, s spec.RoundShape, modulusBits int) (*Round, error) {
 	r := &Round{Learned: s.Values}
 	var err error
 	if r.Packing, err = f.PackRound(s, modulusBits); err != nil {
@@ -79,7 +79,7 @@ func newRound(f *training.File, s training.RoundShape, modulusBits int) (*Round,
 		Values: r.Packing.Values(), SlotBits: r.Packing.SlotBits(), Ciphertexts: r.Packing.Ciphertexts(),
 	}
 	if r.Kind == wire.RoundGradient || r.Kind == wire.RoundEvaluation {
-		if f.Model.Weights == training.Encrypted {
+		if f.Model.Weights == spec.Encrypted {
 			r.Weights = f.Budget().Columns
 		} else {
 			r.Sealed = envelope.SealedSize(learn.ParametersSize(f))
@@ -135,7 +135,7 @@ func (r *Round) Down(ciphertextSize, members int) int {
 
 // Expected returns how many rounds of this kind there will be at most: conjugate gradient ends by itself before its file
 // makes it.
-func (r *Round) Expected(f *training.File) int {
+func (r *Round) Expected(f *spec.File) int {
 	if r.Kind == wire.RoundGradient && learn.ColumnRounds(f) {
 		return min(r.Most, f.Budget().Columns+1)
 	}

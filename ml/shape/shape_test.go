@@ -8,13 +8,13 @@ import (
 	"github.com/blindfit/blindfit/crypto/envelope"
 	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/ml/learn"
-	"github.com/blindfit/blindfit/ml/training"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-func parse(t *testing.T, fields string) *training.File {
+func parse(t *testing.T, fields string) *spec.File {
 	t.Helper()
-	f, err := training.ParseRehearsal([]byte(`{"features": [{"name": "a", "type": "continuous", "min": 0, "max": 1}],
+	f, err := spec.ParseRehearsal([]byte(`{"features": [{"name": "a", "type": "continuous", "min": 0, "max": 1}],
 		"target": {"name": "y", "type": "continuous", "min": 0, "max": 1}` + fields + `}`))
 	if err != nil {
 		t.Fatal(err)
@@ -116,7 +116,7 @@ func TestRoundsOnEncryptedWeightsAreMultiplied(t *testing.T) {
 		features = append(features, fmt.Sprintf(`{"name": "g%d", "type": "continuous", "min": 0, "max": 1}`, i))
 	}
 	for _, bits := range []int{2048, 3072, 8192} {
-		f, err := training.Parse(fmt.Appendf(nil, `{"features": [%s], "cohort": {"max": %d}, "bounds": {"rows": %d, "weight": %d}, "key_bits": %d,
+		f, err := spec.Parse(fmt.Appendf(nil, `{"features": [%s], "cohort": {"max": %d}, "bounds": {"rows": %d, "weight": %d}, "key_bits": %d,
 			"target": {"name": "y", "type": "continuous", "min": 0, "max": 1}}`, strings.Join(features, ","), wire.MaxOwners, 1<<30, 1<<24, bits))
 		if err != nil {
 			t.Fatal(err)

@@ -1,5 +1,5 @@
 // Package apidoc owns the description of the facilitator's interface: one table of operations, from which an OpenAPI 3.1
-// document and what a readable page shows are made. The forms of bodies are those of the types in server/wire; what
+// document and what a readable page shows are made. The forms of bodies are those of the types in protocol/wire; what
 // is normative is docs/protocol.md. Tests hold the table to the routes that exist and to that page.
 package apidoc
 
@@ -13,7 +13,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // openAPI is the version of the document's own format.

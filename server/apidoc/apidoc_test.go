@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // TestEnumsAreWhole: every constant of a type of text is among the values that the document knows.

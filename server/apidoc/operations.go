@@ -1,6 +1,6 @@
 package apidoc
 
-import "github.com/blindfit/blindfit/server/wire"
+import "github.com/blindfit/blindfit/protocol/wire"
 
 // Who may do something.
 const (

@@ -7,7 +7,7 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // Schema is a JSON object whose fields keep their order, which the protocol's canonical JSON asks for.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // agreeStep collects the survivors' signatures on the survivor set: nobody opens a share before a threshold of them

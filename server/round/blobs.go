@@ -5,8 +5,8 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // Weights returns what an attempt's open message came with, for members and the model owner: weight ciphertexts, or of

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // errSkipped answers a read of what only an attempt with recovery phases has.

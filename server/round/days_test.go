@@ -4,8 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/internal/parties"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // TestTrainingOfDays: a round a day for ten days, of nine owners in three blocks. Every night the owners leave and the

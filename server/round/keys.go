@@ -3,8 +3,8 @@ package round
 import (
 	"context"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // keysStep collects the key agreement keys of the members. Closing it fixes the list: the whole blocks of those who

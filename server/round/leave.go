@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // Leave ends an owner's presence at once. The running attempt no longer waits for it: it goes on without it where

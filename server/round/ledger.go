@@ -5,8 +5,8 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // entry is a parsed log entry of the model owner.

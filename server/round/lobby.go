@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // CreateTraining checks and stores a signed manifest. The same manifest again reports false.

@@ -7,10 +7,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/crypto/identity"
-	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/round"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 func TestRefusedManifests(t *testing.T) {

@@ -3,7 +3,7 @@ package round
 import (
 	"time"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // look is a look at one training that is due or running.

@@ -2,8 +2,8 @@ package round
 
 import (
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // checkWeights checks what comes with an open message as far as it needs no lock: ciphertexts one by one. How long sealed

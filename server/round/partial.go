@@ -7,8 +7,8 @@ import (
 	"errors"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // partialSize is how many uploads are multiplied into one stored partial product.

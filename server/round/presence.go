@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // presence knows which owners are connected: by an open session (event socket or long poll), or by a lease that

@@ -6,8 +6,8 @@ import (
 	"fmt"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // parseVector parses ciphertexts, with the index of the first bad one in the rejection.

@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // TestRestartInRecovery restarts the facilitator after every message of an attempt that loses a block in its upload

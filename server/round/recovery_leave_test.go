@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // TestLeaving: who leaves is no longer awaited; the attempt goes on where its rules can still be met, and otherwise ends

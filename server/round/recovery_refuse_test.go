@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/mask"
-	"github.com/blindfit/blindfit/internal/parties"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // upTo plays an attempt until a phase, with silent owners, and stops before the phase's first message.

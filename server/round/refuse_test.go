@@ -6,9 +6,9 @@ import (
 	"math/big"
 	"testing"
 
-	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/round"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 type ctx = context.Context

@@ -12,10 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store/postgres"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // TestReplicasAtRandom plays trainings over three machines at random: owners send by any of them, to two at once, again and

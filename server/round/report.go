@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // Facts is what the operator of a facilitator may know of a training at a glance: counts, and no names.

@@ -5,8 +5,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // retention erases the uploads of accepted rounds once they have been kept for long enough. Since when each is kept is

@@ -8,11 +8,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/internal/parties"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/store/sqlite"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // clock is moved by hand. Timers run in the goroutine that moves it.

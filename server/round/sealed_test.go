@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"testing"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // Sealed weights reach each member with its own box, and the model owner whole; the facilitator checks what it can, their

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // serves notes that an owner who signed at a time is here, to be told to the others.

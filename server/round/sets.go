@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // sets are what the closed phases of an attempt have fixed. Each follows from the stored messages of its phase and

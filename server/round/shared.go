@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // catchUp compares memory with the store, where another facilitator may have been at work, and reads what is new. After a

@@ -5,8 +5,8 @@ import (
 	"errors"
 
 	"github.com/blindfit/blindfit/crypto/mask"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // sharesStep collects the sealed shares of the list's owners. Closing it fixes the sharers. The facilitator passes

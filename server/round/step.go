@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // step is a phase that collects one message from each of a set of owners. It ends when the last is in, or at its

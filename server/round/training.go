@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // training is one training in memory: a copy of what the store holds, plus presence and timers.

@@ -3,8 +3,8 @@ package round
 import (
 	"context"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // unmaskStep collects the opened shares of those who agreed. They are for the model owner: the facilitator checks only

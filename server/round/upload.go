@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // uploadStep collects the sharers' encrypted updates. Closing it fixes the survivors.

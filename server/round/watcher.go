@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // Watcher follows one training for one reader. Its methods but Close are for one goroutine.

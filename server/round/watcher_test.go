@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/round"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // audience enrols and admits owners and has each watched by several watchers.

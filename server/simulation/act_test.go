@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"slices"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // entry is what the model owner signed for its log and nobody has confirmed.

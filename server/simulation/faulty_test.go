@@ -5,8 +5,8 @@ import (
 	"errors"
 	"sync"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 var (

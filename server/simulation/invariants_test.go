@@ -4,8 +4,8 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 func (l *life) record() store.Record {

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // planted is a store with one fault that no store may have.

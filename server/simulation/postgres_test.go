@@ -7,9 +7,9 @@ import (
 	"os"
 	"testing"
 
+	"github.com/blindfit/blindfit/internal/testing/pgtest"
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/store/postgres"
-	"github.com/blindfit/blindfit/server/store/postgres/pgtest"
 )
 
 // TestSequencesOnPostgres plays lives on a real PostgreSQL, where each facilitator has a connection of its own and hears

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/blindfit/blindfit/internal/parties"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // turn is what a facilitator waits for from an owner, as far as the owner can tell: the phase, or false.

@@ -3,8 +3,8 @@ package simulation_test
 import (
 	"slices"
 
-	"github.com/blindfit/blindfit/internal/parties"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 func signers(messages []wire.Signed) []wire.Identity {

@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // seen is what a facilitator is given: a store that facilitators share where it is one.

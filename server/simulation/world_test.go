@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/store/sqlite"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // judge ends a life instead of the test: what breaks a rule is a result, to be cut down and kept. Hand-made owners, which

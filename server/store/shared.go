@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // Shared is a store that several facilitators use at once, with what they must know of each other beside records and

@@ -10,7 +10,7 @@ import (
 	"context"
 	"errors"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // KindAggregate is the kind under which a round's aggregate is kept; it is no signed message.

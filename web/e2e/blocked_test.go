@@ -11,7 +11,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/internal/programs"
 )
 
 // TestSocketsBlocked trains through a proxy that refuses every WebSocket, as that of a hospital may: the page and the program
@@ -45,11 +45,11 @@ func TestSocketsBlocked(t *testing.T) {
 	v := s.visit(s.browser(), "owner-1", through(links[0]))
 	v.bring(s.write("owner-1.csv", table(0, 30), 0o600))
 	v.contribute()
-	owners := []*party.Process{
+	owners := []*programs.Process{
 		s.join("owner-2", through(links[1]), s.write("owner-2.csv", table(1, 30), 0o600)),
 		s.join("owner-3", links[2], s.write("owner-3.csv", table(2, 30), 0o600)),
 	}
-	s.trained(training, func(party.Event) {})
+	s.trained(training, func(programs.Event) {})
 	v.wait("done")
 	for _, o := range owners {
 		_, err := o.Wait(s.ctx)

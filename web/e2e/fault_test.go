@@ -7,14 +7,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/internal/programs"
 	"github.com/blindfit/blindfit/web/browser"
 )
 
 // disturbed is a training of one page and two programs, of which the page is disturbed.
 type disturbed struct {
 	*stage
-	facilitator *party.Facilitator
+	facilitator *programs.Facilitator
 	training    string
 	links       []string
 	tables      [][]byte
@@ -39,7 +39,7 @@ func newDisturbed(t *testing.T, create ...string) *disturbed {
 }
 
 // run lets the others join and trains to the end; the result must be that of an undisturbed training.
-func (d *disturbed) run(see func(party.Event)) {
+func (d *disturbed) run(see func(programs.Event)) {
 	d.Helper()
 	d.join("owner-2", d.links[1], d.paths[1])
 	d.join("owner-3", d.links[2], d.paths[2])
@@ -50,9 +50,9 @@ func (d *disturbed) run(see func(party.Event)) {
 }
 
 // once calls f for the first event of a name in or after a round.
-func once(event string, round int, f func()) func(party.Event) {
+func once(event string, round int, f func()) func(programs.Event) {
 	done := false
-	return func(e party.Event) {
+	return func(e programs.Event) {
 		if !done && e.Event == event && e.Round >= round {
 			done = true
 			f()
@@ -134,7 +134,7 @@ func TestFrozenTab(t *testing.T) {
 	v.bring(d.paths[0])
 	v.contribute()
 	frozen, thawed := false, false
-	d.run(func(e party.Event) {
+	d.run(func(e programs.Event) {
 		switch {
 		case !frozen && e.Event == "open" && e.Round >= 3:
 			frozen = true

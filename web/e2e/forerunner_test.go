@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/internal/programs"
 )
 
 // The forerunner's two commands, to the letter.
@@ -68,7 +68,7 @@ func TestForerunner(t *testing.T) {
 	v := s.paste(s.browser(), "owner-1", ownPage, posted.Links[0])
 	v.bring(paths[0])
 	v.contribute()
-	owners := []*party.Process{s.join("owner-2", posted.Links[1], paths[1]), s.join("owner-3", posted.Links[2], paths[2])}
+	owners := []*programs.Process{s.join("owner-2", posted.Links[1], paths[1]), s.join("owner-3", posted.Links[2], paths[2])}
 	_, err = modelOwner.Line(s.ctx, posted.ID+": finished")
 	s.must("train", err)
 	v.wait("done")

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/internal/programs"
 	"github.com/blindfit/blindfit/web/browser"
 )
 
@@ -25,7 +25,7 @@ func TestInspector(t *testing.T) {
 	s.join("owner-2", links[1], s.write("owner-2.csv", table(1, 20), 0o600))
 	s.join("owner-3", links[2], s.write("owner-3.csv", table(2, 20), 0o600))
 	looked := false
-	s.trained(training, func(e party.Event) {
+	s.trained(training, func(e programs.Event) {
 		if e.Event != "round" || e.Round < 3 || looked {
 			return
 		}

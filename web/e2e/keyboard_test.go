@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/internal/programs"
 	"github.com/blindfit/blindfit/web/browser"
 )
 
@@ -88,7 +88,7 @@ func TestKeyboard(t *testing.T) {
 	v.press(escape)
 	v.focused("[data-action=leave]")
 	looked := false
-	d.run(func(e party.Event) {
+	d.run(func(e programs.Event) {
 		if looked || e.Event != "round" || e.Round < 3 {
 			return
 		}

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/internal/programs"
 	"github.com/blindfit/blindfit/server/page"
 	"github.com/blindfit/blindfit/web/browser"
 )
@@ -124,7 +124,7 @@ func TestPauseAndReload(t *testing.T) {
 	s.join("owner-3", links[2], paths[2])
 
 	reloaded := false
-	cost := s.trained(training, func(e party.Event) {
+	cost := s.trained(training, func(e programs.Event) {
 		switch {
 		case e.Event == "round" && e.Round == 2:
 			s.must("pause", v.Click(s.ctx, "[data-action=pause]"))

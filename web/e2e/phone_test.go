@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/internal/programs"
 	"github.com/blindfit/blindfit/web/browser"
 )
 
@@ -90,7 +90,7 @@ func TestLargeModelOnAPhone(t *testing.T) {
 		name := fmt.Sprintf("owner-%d", i+2)
 		s.join(name, link, s.write(name+".csv", wideRows(i+1, 40), 0o600))
 	}
-	s.trained(training, func(party.Event) {})
+	s.trained(training, func(programs.Event) {})
 	v.wait("done")
 	v.shot("phone-done")
 	if r := v.receipt(); r.Reason != "finished" || len(r.Uploads) < 2 {

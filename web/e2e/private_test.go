@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/internal/programs"
 	"github.com/blindfit/blindfit/web/browser"
 )
 
@@ -46,7 +46,7 @@ func TestPrivateTraining(t *testing.T) {
 		name := fmt.Sprintf("owner-%d", i+2)
 		s.join(name, link, s.write(name+".csv", table(i+1, 40), 0o600))
 	}
-	s.trained(training, func(party.Event) {})
+	s.trained(training, func(programs.Event) {})
 	v.wait("done")
 	v.shot("private-done")
 	text, err := v.Text(s.ctx, "main")

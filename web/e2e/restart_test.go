@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/internal/programs"
 )
 
 // TestRestart kills the facilitator in the middle of a training, with nothing saved or closed, and starts it again:
@@ -32,16 +32,16 @@ func TestRestart(t *testing.T) {
 		for i, link := range links {
 			s.join(fmt.Sprintf("calm-%d", i+1), link, paths[i])
 		}
-		return s.trained(training, func(party.Event) {})
+		return s.trained(training, func(programs.Event) {})
 	}()
 
 	training, links := s.invited(file, facilitator.URL, 3)
 	v := s.visit(s.browser(), "owner-1", links[0])
 	v.bring(paths[0])
 	v.contribute()
-	owners := []*party.Process{s.join("owner-2", links[1], paths[1]), s.join("owner-3", links[2], paths[2])}
+	owners := []*programs.Process{s.join("owner-2", links[1], paths[1]), s.join("owner-3", links[2], paths[2])}
 	kills := 0
-	disturbed := s.trained(training, func(e party.Event) {
+	disturbed := s.trained(training, func(e programs.Event) {
 		// Once between two rounds, once while a round is open.
 		between := e.Event == "round" && e.Round == 2
 		within := e.Event == "open" && e.Round == 4
@@ -69,7 +69,7 @@ func TestRestart(t *testing.T) {
 }
 
 // join starts a data owner without a browser.
-func (s *stage) join(name, link, rows string) *party.Process {
+func (s *stage) join(name, link, rows string) *programs.Process {
 	s.Helper()
 	p, err := s.Join(name, link, rows, filepath.Join(s.dir, name))
 	s.must("start "+name, err)
@@ -77,11 +77,11 @@ func (s *stage) join(name, link, rows string) *party.Process {
 }
 
 // trained runs a training to its end, showing every event, and returns the cost.
-func (s *stage) trained(training string, see func(party.Event)) float64 {
+func (s *stage) trained(training string, see func(programs.Event)) float64 {
 	s.Helper()
 	train, err := s.Train(training, s.owner)
 	s.must("start training", err)
-	done, err := train.Events(s.ctx, func(e party.Event) bool {
+	done, err := train.Events(s.ctx, func(e programs.Event) bool {
 		see(e)
 		return e.Event == "done"
 	})

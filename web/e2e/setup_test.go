@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/crypto/identity"
-	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/internal/programs"
+	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/web/browser"
 )
 
@@ -30,7 +30,7 @@ const shots = built + "/screenshots"
 // stage is what one test plays on: the programs, a model owner's folder with a key, and a scratch folder.
 type stage struct {
 	*testing.T
-	*party.Troupe
+	*programs.Troupe
 	ctx   context.Context
 	dir   string // scratch
 	owner string // the model owner's folder
@@ -40,7 +40,7 @@ func newStage(t *testing.T) *stage {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
-	troupe, err := party.NewTroupe(filepath.Join(built, "bin"))
+	troupe, err := programs.NewTroupe(filepath.Join(built, "bin"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func (s *stage) must(step string, err error) {
 	}
 }
 
-func (s *stage) facilitator(addr string) *party.Facilitator {
+func (s *stage) facilitator(addr string) *programs.Facilitator {
 	s.Helper()
 	f, err := s.Facilitate(s.ctx, addr, filepath.Join(s.dir, "facilitator"))
 	s.must("start facilitator", err)

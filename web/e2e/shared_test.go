@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/examples/demo/party"
+	"github.com/blindfit/blindfit/internal/programs"
 	"github.com/blindfit/blindfit/web/browser"
 )
 
@@ -66,7 +66,7 @@ func TestSharedTraining(t *testing.T) {
 		s.join(name, link, s.write(name+".csv", sides(i+1, 60), 0o600))
 	}
 	drawn := false
-	s.trained(training, func(e party.Event) {
+	s.trained(training, func(e programs.Event) {
 		if drawn || e.Event != "round" || e.Round < 5 {
 			return
 		}

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/examples/demo/party"
 	"github.com/blindfit/blindfit/examples/demo/scan"
+	"github.com/blindfit/blindfit/internal/programs"
 	"github.com/blindfit/blindfit/web/browser"
 )
 
@@ -77,7 +77,7 @@ func TestSingleFile(t *testing.T) {
 	v.contribute()
 	s.join("owner-2", links[1], paths[1])
 	s.join("owner-3", links[2], paths[2])
-	cost := s.trained(training, func(party.Event) {})
+	cost := s.trained(training, func(programs.Event) {})
 	v.wait("done")
 	if want := optimum(s, []byte(modelJSON), tables...); !near(cost, want, 1e-9) {
 		t.Errorf("cost %v, want the pooled optimum %v within 1e-9", cost, want)

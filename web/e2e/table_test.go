@@ -14,7 +14,7 @@ import (
 	"github.com/blindfit/blindfit/examples/demo/scan"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
 // The training of these tests: names and values that occur nowhere else, so that finding one means a leak.
@@ -89,7 +89,7 @@ func secrets(s *stage, set *scan.Set, links []string) {
 // optimum is the cost of the pooled least-squares solution on the same quantised rows, in units of the target.
 func optimum(s *stage, file []byte, tables ...[]byte) float64 {
 	s.Helper()
-	f, err := training.Parse(file)
+	f, err := spec.Parse(file)
 	s.must("parse model.json", err)
 	var sum *model.Statistics
 	for _, rows := range tables {

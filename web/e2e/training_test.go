@@ -8,8 +8,8 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/blindfit/blindfit/examples/demo/party"
 	"github.com/blindfit/blindfit/examples/demo/scan"
+	"github.com/blindfit/blindfit/internal/programs"
 	"github.com/blindfit/blindfit/web/browser"
 )
 
@@ -49,7 +49,7 @@ func TestTraining(t *testing.T) {
 	train, err := s.Train(training, s.owner)
 	s.must("start training", err)
 	rounds := 0
-	done, err := train.Events(s.ctx, func(e party.Event) bool {
+	done, err := train.Events(s.ctx, func(e programs.Event) bool {
 		if e.Event == "round" {
 			if rounds++; rounds == 2 {
 				visitors[0].shot("training-round")
@@ -96,7 +96,7 @@ func TestTraining(t *testing.T) {
 }
 
 // blind stops the facilitator and searches everything that it kept and said.
-func (s *stage) blind(facilitator *party.Facilitator, sets ...*scan.Set) {
+func (s *stage) blind(facilitator *programs.Facilitator, sets ...*scan.Set) {
 	s.Helper()
 	s.must("stop facilitator", facilitator.Stop())
 	kept, files := s.folder(filepath.Join(s.dir, "facilitator"))

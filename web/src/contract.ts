@@ -1,6 +1,6 @@
 /**
  * The contract between the page, its worker and the WebAssembly module: commands, their values and events, as
- * closed unions. The Go side is package wasm/dataowner; its JSON carries these names.
+ * closed unions. The Go side is package dataowner; its JSON carries these names.
  */
 import { flag, list, number, object, one, optional, text, type Of, type Shape } from './shape';
 

@@ -12,9 +12,9 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/ml/model"
-	"github.com/blindfit/blindfit/ml/rehearsal"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/training"
+	"github.com/blindfit/blindfit/ml/simulate"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
 // Tables checks that the folder's tables are the generator's, byte for byte.
@@ -33,20 +33,20 @@ func Tables(t *testing.T, files map[string][]byte) {
 
 // Train trains the example on the tables owner-1.csv, owner-2.csv and so on, and
 // gives the model with what it predicts for predict.csv.
-func Train(t *testing.T, files map[string][]byte) (*rehearsal.Trained, *model.Prediction) {
+func Train(t *testing.T, files map[string][]byte) (*simulate.Trained, *model.Prediction) {
 	t.Helper()
 	text, err := os.ReadFile("model.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := training.ParseRehearsal(text)
+	f, err := spec.ParseRehearsal(text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return trainFile(t, f, files)
 }
 
-func trainFile(t *testing.T, f *training.File, files map[string][]byte) (*rehearsal.Trained, *model.Prediction) {
+func trainFile(t *testing.T, f *spec.File, files map[string][]byte) (*simulate.Trained, *model.Prediction) {
 	t.Helper()
 	var tables []*schema.Table
 	for i := 1; files[fmt.Sprintf("owner-%d.csv", i)] != nil; i++ {
@@ -55,7 +55,7 @@ func trainFile(t *testing.T, f *training.File, files map[string][]byte) (*rehear
 	if len(tables) < f.Cohort.Min {
 		t.Fatalf("%d owners for a cohort of %d", len(tables), f.Cohort.Min)
 	}
-	trained, err := rehearsal.Train(f, tables, nil)
+	trained, err := simulate.Train(f, tables, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,7 @@ import (
 	"os"
 	"testing"
 
-	"github.com/blindfit/blindfit/internal/trial"
+	"github.com/blindfit/blindfit/internal/testing/trial"
 	"github.com/blindfit/blindfit/ml/model"
 )
 

@@ -7,10 +7,10 @@ import (
 	"errors"
 	"math/big"
 
-	"github.com/blindfit/blindfit/crypto/identity"
 	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // company is an attempt as one of its owners sees it: what the others have sent.

@@ -9,8 +9,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 var _ store.Shared = (*Store)(nil)

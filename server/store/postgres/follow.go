@@ -10,7 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/blindfit/blindfit/server/wire"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 const (

@@ -12,11 +12,11 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/blindfit/blindfit/internal/testing/pgtest"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/store/postgres"
-	"github.com/blindfit/blindfit/server/store/postgres/pgtest"
 	"github.com/blindfit/blindfit/server/store/storetest"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // server is shared by the tests that do not stop it; each has a database of its own.

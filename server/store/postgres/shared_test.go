@@ -10,11 +10,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/internal/testing/pgtest"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/store/postgres"
-	"github.com/blindfit/blindfit/server/store/postgres/pgtest"
 	"github.com/blindfit/blindfit/server/store/storetest"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // pair is two stores on one database that take turns: whatever the contract says must hold between them.

@@ -8,9 +8,9 @@ import (
 	"runtime"
 	"testing"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/store/sqlite"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // TestBackup: while a process holds the folder and writes to it, a copy has what was acknowledged before and is a store.

@@ -10,10 +10,10 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/blindfit/blindfit/internal/diskfault"
+	"github.com/blindfit/blindfit/internal/testing/diskfault"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/store/sqlite"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // recording is what happened to the files of one folder.

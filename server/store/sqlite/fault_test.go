@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/internal/diskfault"
+	"github.com/blindfit/blindfit/internal/testing/diskfault"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/store/sqlite"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // TestDiskFaults refuses every write, sync and opening of a file on the way of one write of the store, once for each, as a

@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // keep notes that the blobs of some owners in a slot stay, and erases the others.

@@ -9,10 +9,10 @@ import (
 	"runtime"
 	"testing"
 
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/store/sqlite"
 	"github.com/blindfit/blindfit/server/store/storetest"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 func TestContract(t *testing.T) {

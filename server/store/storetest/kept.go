@@ -1,8 +1,8 @@
 package storetest
 
 import (
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/wire"
 )
 
 // kept puts uploads of three owners into an attempt and commits that two of them stay since a time.

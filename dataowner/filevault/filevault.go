@@ -1,0 +1,128 @@
+// Package filevault keeps a data owner's vault in a folder of files: the native form of what a browser keeps in
+// IndexedDB. Files are 0600 in a folder of 0700, replaced atomically, and each training is locked to one process: two
+// processes with one identity could make promises that contradict each other.
+package filevault
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+const suffix = ".vault"
+
+// Vault is a folder. It implements dataowner.Vault.
+type Vault struct {
+	dir     string
+	release func()
+}
+
+var _ dataowner.Vault = (*Vault)(nil)
+
+// Open makes or opens the vault in dir and locks it for one training. durable.ErrBusy if another process has it open
+// for the same one.
+func Open(dir string, t wire.TrainingID) (*Vault, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("failed to open vault: %w", err)
+	}
+	release, err := durable.Lock(filepath.Join(dir, t.String()+".lock"))
+	if err != nil {
+		return nil, fmt.Errorf("failed to open vault: %w", err)
+	}
+	return &Vault{dir, release}, nil
+}
+
+// Close releases the lock.
+func (v *Vault) Close() { v.release() }
+
+// path turns the parts of a key into folders and a file. Keys are made of lower-case letters, digits and hyphens
+// between slashes, which are file names on every system.
+func (v *Vault) path(key string) (string, error) {
+	for part := range strings.SplitSeq(key, "/") {
+		if part == "" || len(part) > 200 || strings.Trim(part, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+			return "", errors.New("invalid vault key: parts must be lower-case letters, digits and hyphens")
+		}
+	}
+	return filepath.Join(v.dir, filepath.FromSlash(key)) + suffix, nil
+}
+
+// Get implements dataowner.Vault.
+func (v *Vault) Get(_ context.Context, key string) ([]byte, error) {
+	path, err := v.path(key)
+	if err != nil {
+		return nil, err
+	}
+	b, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, dataowner.ErrNoEntry
+	}
+	return b, err
+}
+
+// Put implements dataowner.Vault.
+func (v *Vault) Put(_ context.Context, key string, value []byte) error {
+	path, err := v.path(key)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	return durable.WriteFile(path, value)
+}
+
+// Create implements dataowner.Vault.
+func (v *Vault) Create(_ context.Context, key string, value []byte) error {
+	path, err := v.path(key)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	err = durable.CreateFile(path, value)
+	if errors.Is(err, fs.ErrExist) {
+		return dataowner.ErrTaken
+	}
+	return err
+}
+
+// Keys implements dataowner.Vault.
+func (v *Vault) Keys(context.Context) ([]string, error) {
+	var keys []string
+	err := filepath.WalkDir(v.dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(v.dir, path)
+		if err != nil {
+			return err
+		}
+		if key, ok := strings.CutSuffix(filepath.ToSlash(rel), suffix); ok {
+			keys = append(keys, key)
+		}
+		return nil
+	})
+	return keys, err
+}
+
+// Delete implements dataowner.Vault.
+func (v *Vault) Delete(_ context.Context, key string) error {
+	path, err := v.path(key)
+	if err != nil {
+		return err
+	}
+	err = os.Remove(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,226 @@
+package dataowner
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/blindfit/blindfit/crypto/envelope"
+	"github.com/blindfit/blindfit/ml/dp"
+	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+// Vault keeps an owner's own secrets and promises between runs: files natively, IndexedDB in the page. Put is
+// durable when it returns: what an owner promised (never to upload a fourth time for a round, say) must survive
+// a reload.
+type Vault interface {
+	// Get returns the value of key, or ErrNoEntry.
+	Get(ctx context.Context, key string) ([]byte, error)
+	// Put stores value under key, replacing what was there.
+	Put(ctx context.Context, key string, value []byte) error
+	// Create is Put where nothing is under key, else ErrTaken and what is there stays: of two that create the same key at
+	// once, in one process or two, one succeeds.
+	Create(ctx context.Context, key string, value []byte) error
+	// Keys lists all keys, in any order.
+	Keys(ctx context.Context) ([]string, error)
+	// Delete removes key; a key that is not there is no error.
+	Delete(ctx context.Context, key string) error
+}
+
+// ErrNoEntry is Vault.Get's answer for a key that holds nothing.
+var ErrNoEntry = errors.New("no entry in the vault")
+
+// ErrTaken is Vault.Create's answer for a key that holds something.
+var ErrTaken = errors.New("the vault has this entry already")
+
+const vaultPrefix = "training/"
+
+// record is what the vault keeps for one training.
+type record struct {
+	Version  int         `json:"version"`
+	Link     string      `json:"link"` // the whole invite link, so that a reload can go on
+	Name     string      `json:"name"`
+	Seed     []byte      `json:"seed"`     // Ed25519 identity, fresh for this training
+	Envelope []byte      `json:"envelope"` // HPKE private key
+	Enrolled []byte      `json:"enrolled"` // the signed enrolment, so that it is sent in the same bytes again
+	Split    []byte      `json:"split"`    // seed of which rows are kept back, so that they are the same after a reload
+	Log      wire.Head   `json:"log"`      // the model owner's log as far as it was seen
+	Round    int         `json:"round"`    // the round of the next three fields
+	Attempt  int         `json:"attempt"`  // the last attempt answered
+	Weights  wire.Digest `json:"weights"`  // its weight ciphertexts; the same in every attempt at a round
+	Uploads  int         `json:"uploads"`  // uploads sent for it
+	Agreed   *agreed     `json:"agreed"`   // the last survivor set signed
+	Privacy  dp.Anchor   `json:"privacy"`  // the privacy ledger as far as it was written
+	Sent     []Entry     `json:"sent"`     // the receipt's lines so far
+	Ended    string      `json:"ended"`    // why the training ended, once it has
+}
+
+// agreed is the one survivor set that an owner signed in an attempt.
+type agreed struct {
+	wire.Ref
+	Set wire.Digest `json:"set"`
+}
+
+func recordKey(t wire.TrainingID) string { return vaultPrefix + t.String() }
+
+// loadRecord returns the stored record of a training, or nil when there is none.
+func loadRecord(ctx context.Context, v Vault, t wire.TrainingID) (*record, error) {
+	b, err := v.Get(ctx, recordKey(t))
+	if errors.Is(err, ErrNoEntry) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("failed to read vault: %w", err)
+	}
+	var r record
+	if err := json.Unmarshal(b, &r); err != nil || r.Version != 1 {
+		return nil, errors.New("malformed vault entry: delete it or use the version that wrote it")
+	}
+	return &r, nil
+}
+
+func saveRecord(ctx context.Context, v Vault, t wire.TrainingID, r *record) error {
+	b, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("failed to marshal vault entry: %w", err)
+	}
+	if err := v.Put(ctx, recordKey(t), b); err != nil {
+		return fmt.Errorf("failed to write vault: %w", err)
+	}
+	return nil
+}
+
+// newRecord makes the fresh identity and envelope key of a training.
+func newRecord(ctx context.Context, v Vault, l identity.Link, t *terms) (*record, error) {
+	master, err := masterOf(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	key, err := identity.NewKey()
+	if err != nil {
+		return nil, err
+	}
+	env, err := envelope.NewKey()
+	if err != nil {
+		return nil, err
+	}
+	secret, err := env.Secret()
+	if err != nil {
+		return nil, fmt.Errorf("failed to keep envelope key: %w", err)
+	}
+	tag, err := master.SealTag(l.Key, t.id, t.manifest.ModelOwner, key.Identity())
+	if err != nil {
+		return nil, err
+	}
+	enrolment, err := identity.Enrol(l, key, env.Public(), tag)
+	if err != nil {
+		return nil, err
+	}
+	signed, err := wire.Marshal(enrolment)
+	if err != nil {
+		return nil, err
+	}
+	return &record{Version: 1, Link: l.URL(), Name: t.file.Name, Seed: key.Seed(), Envelope: secret, Enrolled: signed, Split: newSplit()}, nil
+}
+
+// newSplit draws the seed that decides which rows are kept back.
+func newSplit() []byte {
+	seed := make([]byte, splitSize)
+	rand.Read(seed)
+	return seed
+}
+
+const splitSize = 32
+
+// Known is a training that the vault holds an identity for.
+type Known struct {
+	Training wire.TrainingID `json:"training"`
+	Name     string          `json:"name"`
+	Ended    string          `json:"ended"` // "" while it goes on
+}
+
+// KnownTrainings lists the trainings in a vault.
+func KnownTrainings(ctx context.Context, v Vault) ([]Known, error) {
+	keys, err := v.Keys(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("failed to list vault: %w", err)
+	}
+	known := []Known{}
+	for _, key := range keys {
+		hex, ok := strings.CutPrefix(key, vaultPrefix)
+		if !ok {
+			continue
+		}
+		t, err := wire.ParseTrainingID(hex)
+		if err != nil {
+			continue
+		}
+		r, err := loadRecord(ctx, v, t)
+		if err != nil || r == nil {
+			continue // an entry of another version must not hide the others
+		}
+		known = append(known, Known{t, r.Name, r.Ended})
+	}
+	return known, nil
+}
+
+// MemoryVault is a vault that lives as long as the process: for checking rows without leaving a trace.
+type MemoryVault struct {
+	mu      sync.Mutex // protects entries
+	entries map[string][]byte
+}
+
+// NewMemoryVault makes an empty vault.
+func NewMemoryVault() *MemoryVault { return &MemoryVault{entries: map[string][]byte{}} }
+
+// Get implements Vault.
+func (v *MemoryVault) Get(_ context.Context, key string) ([]byte, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	b, ok := v.entries[key]
+	if !ok {
+		return nil, ErrNoEntry
+	}
+	return slices.Clone(b), nil
+}
+
+// Put implements Vault.
+func (v *MemoryVault) Put(_ context.Context, key string, value []byte) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.entries[key] = slices.Clone(value)
+	return nil
+}
+
+// Create implements Vault.
+func (v *MemoryVault) Create(_ context.Context, key string, value []byte) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if _, taken := v.entries[key]; taken {
+		return ErrTaken
+	}
+	v.entries[key] = slices.Clone(value)
+	return nil
+}
+
+// Keys implements Vault.
+func (v *MemoryVault) Keys(context.Context) ([]string, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return slices.Collect(maps.Keys(v.entries)), nil
+}
+
+// Delete implements Vault.
+func (v *MemoryVault) Delete(_ context.Context, key string) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	delete(v.entries, key)
+	return nil
+}

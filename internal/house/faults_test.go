@@ -1,0 +1,127 @@
+package house
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// The rows of the fault table that must be there.
+const firstFault, lastFault = 1, 80
+
+// TestFaultTable holds docs/faults.md to the suite: every row names at least one test, and every test it names exists.
+func TestFaultTable(t *testing.T) {
+	b, err := os.ReadFile(filepath.FromSlash("docs/faults.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, problems := faultRows(string(b), testsIn(t))
+	for _, p := range problems {
+		t.Error(p)
+	}
+	for n := firstFault; n <= lastFault; n++ {
+		if !slices.Contains(rows, n) {
+			t.Errorf("row %d is missing", n)
+		}
+	}
+}
+
+var (
+	faultRow  = regexp.MustCompile(`^\| (\d+) \|(.*)\|$`)
+	faultTest = regexp.MustCompile("`([a-z0-9/]+)\\.(Test[A-Za-z0-9]+)`")
+)
+
+// faultRows reads the table's rows and says what is wrong with them. has reports whether a package has a test.
+func faultRows(text string, has func(pkg, test string) bool) (rows []int, problems []string) {
+	for line := range strings.Lines(text) {
+		m := faultRow.FindStringSubmatch(strings.TrimSpace(line))
+		if m == nil {
+			continue
+		}
+		n, _ := strconv.Atoi(m[1])
+		if slices.Contains(rows, n) {
+			problems = append(problems, "row "+m[1]+" is there twice")
+		}
+		rows = append(rows, n)
+		tests := faultTest.FindAllStringSubmatch(m[2], -1)
+		if len(tests) == 0 {
+			problems = append(problems, "row "+m[1]+" names no test")
+		}
+		for _, test := range tests {
+			if !has(test[1], test[2]) {
+				problems = append(problems, "row "+m[1]+" names "+test[1]+"."+test[2]+", which does not exist")
+			}
+		}
+	}
+	return rows, problems
+}
+
+// testsIn looks tests up in the sources, so that those behind build tags count too.
+func testsIn(t *testing.T) func(pkg, test string) bool {
+	sources := map[string]string{}
+	return func(pkg, test string) bool {
+		if _, read := sources[pkg]; !read {
+			files, err := filepath.Glob(filepath.Join(filepath.FromSlash(pkg), "*_test.go"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range files {
+				b, err := os.ReadFile(name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				sources[pkg] += string(b)
+			}
+		}
+		return strings.Contains(sources[pkg], "\nfunc "+test+"(t *testing.T)")
+	}
+}
+
+// TestThreatModelNamesTests: an attack's answer is only as good as the test beside it.
+func TestThreatModelNamesTests(t *testing.T) {
+	b, err := os.ReadFile(filepath.FromSlash("docs/threat-model.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sources strings.Builder
+	err = fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (d.Name() == "node_modules" || d.Name() == "build" || d.Name() == ".git"):
+			return fs.SkipDir
+		case !strings.HasSuffix(name, "_test.go"):
+			return nil
+		}
+		text, err := os.ReadFile(filepath.FromSlash(name))
+		sources.Write(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := regexp.MustCompile("`(Test[^`]*)`").FindAllStringSubmatch(string(b), -1)
+	if len(names) == 0 {
+		t.Error("the threat model names no test")
+	}
+	for _, m := range names {
+		if !strings.Contains(sources.String(), "\nfunc "+m[1]+"(t *testing.T)") {
+			t.Errorf("docs/threat-model.md names %s, which does not exist", m[1])
+		}
+	}
+}
+
+// TestFaultTableCatches shows the check bad rows: one that finds nothing would pass for ever.
+func TestFaultTableCatches(t *testing.T) {
+	has := func(pkg, test string) bool { return pkg == "crypto/mask" && test == "TestThere" }
+	rows, problems := faultRows("| row | tests |\n|---|---|\n| 1 | x | `crypto/mask.TestThere` |\n| 2 | x | none |\n"+
+		"| 3 | x | `crypto/mask.TestGone`, `crypto/mask.TestThere` |\n| 3 | x | `crypto/mask.TestThere` |\n", has)
+	if !slices.Equal(rows, []int{1, 2, 3, 3}) || len(problems) != 3 {
+		t.Errorf("rows %v, problems %q", rows, problems)
+	}
+}

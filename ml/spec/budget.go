@@ -1,0 +1,169 @@
+package spec
+
+import (
+	"errors"
+	"math"
+	"math/big"
+	"math/bits"
+
+	"github.com/blindfit/blindfit/crypto/pack"
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+// WeightBits is the fixed point of weights and directions that travel
+// encrypted: they are whole multiples of 2^-WeightBits. Rounding the final
+// weights so adds at most D²/4·2^-90 to the scaled cost, which even where a model
+// fits perfectly is next to nothing beside the 2^-50/12 of rounding the targets.
+const WeightBits = 44
+
+// Budget is the bit budget of a round: how large each quantity can get. Every
+// party derives it from the training file alone.
+type Budget struct {
+	Columns      int      // D, the columns of the encoded matrix, the intercept included
+	Values       int      // values of one upload: D gradient entries, the loss term and the row count
+	FractionBits uint     // weights are multiples of 2^-FractionBits
+	ScalarBits   uint     // every entry of XᵀX and Xᵀy is below 2^ScalarBits in magnitude
+	Rows         int64    // the most rows of one owner
+	WeightBound  int64    // the largest magnitude of a weight
+	Owners       int      // the most owners in a cohort
+	Bound        *big.Int // V: the largest magnitude of one owner's value in a slot
+}
+
+// Budget derives the bit budget. Entries of the matrix are at most 2^23 steps,
+// so those of XᵀX, Xᵀy and yᵀy are at most rows·2^46; a gradient entry
+// Σ A_ij·w_j − 2^f·b_i, and the loss term 2^f·yᵀy − Σ b_j·w_j alike, is then at
+// most rows·2^46·2^f·(D·W + 1).
+func (f *File) Budget() Budget {
+	d := f.Schema().Width()
+	rows := f.Bounds.Rows
+	entry := new(big.Int).Lsh(big.NewInt(rows), 2*(schema.QuantBits-1))
+	bound := new(big.Int).Lsh(entry, WeightBits)
+	bound.Mul(bound, big.NewInt(int64(d)*f.Bounds.Weight+1))
+	return Budget{
+		Columns:      d,
+		Values:       d + 2,
+		FractionBits: WeightBits,
+		ScalarBits:   uint(bits.Len64(uint64(rows))) + 2*(schema.QuantBits-1),
+		Rows:         rows,
+		WeightBound:  f.Bounds.Weight,
+		Owners:       f.Cohort.Max,
+		Bound:        bound,
+	}
+}
+
+// Kinds of rounds, as the messages write them.
+const (
+	RoundGradient   = "gradient"
+	RoundEvaluation = "evaluation"
+	RoundStatistics = "statistics"
+	RoundOneRound   = "one_round"
+)
+
+// RoundShape is what one upload of a kind of round holds.
+type RoundShape struct {
+	Kind   string
+	Most   int // rounds of this kind that a training may have
+	Values int
+	Bound  *big.Int // V: the largest magnitude of one owner's value
+}
+
+// UpdateBits gives the fixed point of updates on shared weights and of losses:
+// what every row adds is rounded to a multiple of 2^-UpdateBits. Probabilities
+// need no more than 24 bits; errors of a numeric target, which may fill a small
+// part of its declared range, are squared and need 40.
+func (f *File) UpdateBits() uint {
+	if f.Target.Type.Numeric() {
+		return 40
+	}
+	return 24
+}
+
+// EvaluationBits gives the fixed point of the loss in an evaluation, finer for
+// squared errors: it is what people are told.
+func (f *File) EvaluationBits() uint {
+	if f.Target.Type.Numeric() {
+		return 60
+	}
+	return 24
+}
+
+// EvaluationBins is the number of bins that scores are counted in.
+const EvaluationBins = 256
+
+// MaxRowLoss is the largest loss of one row that an evaluation counts.
+const MaxRowLoss = 1 << 6
+
+// RoundShapes gives the rounds of this training, in the order they are first run.
+func (f *File) RoundShapes() []RoundShape {
+	if f.Private() {
+		return f.privateShapes()
+	}
+	rows := big.NewInt(f.Bounds.Rows)
+	entry := new(big.Int).Lsh(rows, 2*(schema.QuantBits-1))
+	b := f.Budget()
+	if f.Model.Method == OneRound {
+		return []RoundShape{{RoundOneRound, 1, b.Columns*(b.Columns+1)/2 + b.Columns + 2, entry}}
+	}
+	var out []RoundShape
+	if f.NeedsStatistics() {
+		out = append(out, RoundShape{RoundStatistics, 1, f.Schema().MomentValues(), entry})
+	}
+	if f.Model.Weights == Encrypted {
+		evaluations := 1
+		if f.Holdout > 0 {
+			evaluations = 2 // at weight 0 too, for the variance of the rows kept back
+		}
+		return append(out, RoundShape{RoundGradient, f.Training.Rounds, b.Values, b.Bound}, RoundShape{RoundEvaluation, evaluations, b.Values, b.Bound})
+	}
+	update := new(big.Int).Lsh(rows, f.UpdateBits())
+	update.Mul(update, big.NewInt(int64(math.Ceil(max(1, f.Bounds.Update)))))
+	most := new(big.Int).Lsh(new(big.Int).Mul(rows, big.NewInt(MaxRowLoss)), f.EvaluationBits())
+	shape := RoundShape{RoundEvaluation, 1, 4, most}
+	if classes := len(f.Target.Levels); classes > 0 {
+		histograms := classes
+		if classes == 2 {
+			histograms = 1
+		}
+		shape.Values = 3 + 2*EvaluationBins*histograms
+	}
+	return append(out, RoundShape{RoundGradient, f.Training.Rounds, f.Parameters() + 2, update}, shape)
+}
+
+// NeedsStatistics says whether a statistics round comes before all others.
+func (f *File) NeedsStatistics() bool {
+	return f.Model.Method == Rounds &&
+		(f.Scaling == ScalingFederated || f.Missing == schema.MissingMean || f.Missing == schema.MissingMode)
+}
+
+// Packing gives the slots of one upload of the training's main kind of round,
+// that is of all but statistics and evaluations on shared weights, for a modulus
+// of the given length. The error says which term of the budget to lower.
+func (f *File) Packing(modulusBits int) (pack.Parameters, error) {
+	for _, shape := range f.RoundShapes() {
+		if shape.Kind == RoundGradient || shape.Kind == RoundOneRound {
+			return f.PackRound(shape, modulusBits)
+		}
+	}
+	return pack.Parameters{}, errors.New("invalid training file: no round")
+}
+
+// PackRound is Packing for one kind of round.
+func (f *File) PackRound(shape RoundShape, modulusBits int) (pack.Parameters, error) {
+	b := f.Budget()
+	terms := []pack.Term{{Name: "bounds.rows", Bits: bits.Len64(uint64(b.Rows))}}
+	switch {
+	case f.Model.Weights == Shared && shape.Kind == RoundGradient:
+		terms = append(terms, pack.Term{Name: "bounds.update", Bits: bits.Len64(uint64(f.Bounds.Update))})
+	case f.Model.Weights == Encrypted && shape.Kind != RoundStatistics && shape.Kind != RoundOneRound:
+		terms = append(terms,
+			pack.Term{Name: "bounds.weight", Bits: bits.Len64(uint64(b.WeightBound))},
+			pack.Term{Name: "the number of features", Bits: bits.Len(uint(b.Columns))})
+	}
+	return pack.NewParameters(pack.ParametersLiteral{
+		ModulusBits: modulusBits,
+		Values:      shape.Values,
+		Bound:       shape.Bound,
+		Owners:      b.Owners,
+		Terms:       append(terms, pack.Term{Name: "cohort.max", Bits: bits.Len(uint(b.Owners))}),
+	})
+}

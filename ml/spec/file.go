@@ -1,0 +1,181 @@
+// Package spec owns the training file, model.json: its fields, their
+// defaults, the rules between them, its canonical form and the bit budget that
+// follows from it.
+package spec
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+// MaxBytes is the longest training file that Parse reads.
+const MaxBytes = 1 << 20
+
+// File is a training file with every default filled in. It comes from Parse,
+// which checks it; the fields are for reading.
+type File struct {
+	Name     string           `json:"name"`
+	Model    Model            `json:"model"`
+	Features []schema.Feature `json:"features"`
+	Target   schema.Feature   `json:"target"`
+	// Missing says what happens to rows in which a value is missing.
+	Missing  string   `json:"missing"`
+	Scaling  string   `json:"scaling"`
+	Training Training `json:"training"`
+	Bounds   Bounds   `json:"bounds"`
+	Cohort   Cohort   `json:"cohort"`
+	Privacy  Privacy  `json:"privacy"`
+	// KeyBits is the length of the Paillier modulus n.
+	KeyBits int `json:"key_bits"`
+	// Holdout is the share of its rows that an owner keeps back for evaluation, in
+	// [0, 1/2].
+	Holdout float64 `json:"holdout,omitempty"`
+
+	predict *schema.Records
+}
+
+// Model says what is fitted and how it travels.
+type Model struct {
+	Kind    string  `json:"kind"`
+	Weights string  `json:"weights"`
+	Method  string  `json:"method"`
+	L2      float64 `json:"l2"` // ridge penalty, at least 0; see Objective
+	// Hidden are the widths of the hidden layers of a multilayer perceptron.
+	Hidden []int `json:"hidden,omitempty"`
+	// ClassWeights multiply the loss of the rows of each level of the target; none
+	// stand for 1.
+	ClassWeights []float64 `json:"class_weights,omitempty"`
+}
+
+// The kinds of models.
+const (
+	Linear   = "linear_regression"
+	Logistic = "logistic_regression"
+	Softmax  = "softmax_regression"
+	MLP      = "mlp"
+)
+
+// How weights travel, and how many rounds it takes.
+const (
+	Encrypted = "encrypted" // as ciphertexts; owners compute on them blindly
+	Shared    = "shared"    // in envelopes that owners can open
+	Rounds    = "rounds"
+	OneRound  = "one_round"
+)
+
+// What columns are scaled by.
+const (
+	ScalingRange     = "range"     // the declared ranges
+	ScalingFederated = "federated" // mean and deviation over the rows of all owners
+)
+
+// Objective, in words for people: what the training minimises.
+const Objective = "half the mean squared error plus half l2 times the sum of squared weights " +
+	"without the intercept, on columns and target scaled to a range of width 1"
+
+// Training says how the weights are found.
+type Training struct {
+	Rounds    int    `json:"rounds"` // the most rounds, the closing evaluation not counted
+	Optimizer string `json:"optimizer"`
+	// LearningRate is the step length on the scaled columns.
+	LearningRate Rate `json:"learning_rate"`
+	LocalSteps   int  `json:"local_steps"`
+	// Proximal is the weight of the term that ties local steps to the weights they
+	// started from (T. Li et al., Federated Optimization in Heterogeneous Networks,
+	// MLSys 2020); 0 for none.
+	Proximal float64 `json:"proximal,omitempty"`
+	// Schedule says how the learning rate changes over the rounds; empty is
+	// ScheduleConstant.
+	Schedule string `json:"schedule,omitempty"`
+	// Stop is empty, or StopFixed to run all rounds whatever they show.
+	Stop string `json:"stop,omitempty"`
+	// Tolerance ends the training once no entry of the gradient is larger; 0 stands
+	// for the optimiser's own.
+	Tolerance float64 `json:"tolerance,omitempty"`
+	// Patience ends the training after so many rounds without a better loss; 0
+	// stands for never.
+	Patience int `json:"patience,omitempty"`
+}
+
+// Schedules of the learning rate over the rounds of a training.
+const (
+	ScheduleConstant = "constant"
+	ScheduleCosine   = "cosine"  // half a cosine from the learning rate to 0
+	ScheduleInverse  = "inverse" // learning rate / (1 + 9·round/rounds)
+)
+
+// StopFixed hides from whoever counts rounds when the training had converged.
+const StopFixed = "fixed"
+
+// Rate is a learning rate; 0 stands for "auto".
+type Rate float64
+
+// MarshalJSON writes "auto" or the number.
+func (r Rate) MarshalJSON() ([]byte, error) {
+	if r == 0 {
+		return []byte(`"auto"`), nil
+	}
+	return json.Marshal(float64(r))
+}
+
+// Bounds are what the bit budget is made from.
+type Bounds struct {
+	Rows   int64 `json:"rows"`   // the most rows one owner may bring
+	Weight int64 `json:"weight"` // the largest weight, on the scaled columns
+	// Update is the largest entry of an owner's mean update where weights are
+	// shared; larger ones are cut off there.
+	Update float64 `json:"update,omitempty"`
+}
+
+// Cohort says how many owners take part and when a training starts.
+type Cohort struct {
+	Min         int      `json:"min"`
+	Max         int      `json:"max"`
+	Start       int      `json:"start"`
+	JoinTimeout Duration `json:"join_timeout"`
+}
+
+// Duration is a time span written like "168h" or "90m".
+type Duration time.Duration
+
+// String writes the span without units that are zero at its end.
+func (d Duration) String() string {
+	s := time.Duration(d).String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}
+
+// MarshalJSON writes String as a JSON string.
+func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
+
+// Schema gives the features, target and rule for missing values.
+func (f *File) Schema() *schema.Schema {
+	return &schema.Schema{Features: f.Features, Target: f.Target, Missing: f.Missing}
+}
+
+// Canonical gives the one byte form of the training: all fields, fixed order, no
+// spaces, without "predict". Parse(Canonical()) gives the same File.
+func (f *File) Canonical() []byte {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(f); err != nil {
+		// Parse lets no value through that JSON cannot hold.
+		panic(fmt.Sprintf("internal error: %v", err))
+	}
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
+}
+
+// Predict gives the rows under "predict", nil without any. They stay with the
+// model owner: Canonical, and so the manifest, never holds them.
+func (f *File) Predict() *schema.Records { return f.predict }

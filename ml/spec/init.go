@@ -1,0 +1,122 @@
+package spec
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+// InitOptions say what a person knows about a table beforehand.
+type InitOptions struct {
+	Name   string // of the training; empty for the target's name
+	Target string // the column to predict; empty for the last one that can be
+}
+
+// Init writes a training file for a table: every usable column a feature with a
+// guessed type and range, the model that the target asks for, and under "notes"
+// what to look at. It is a start to edit: ranges and levels must fit the rows of
+// all owners. The file parses by ParseRehearsal.
+func Init(r io.Reader, opt InitOptions) ([]byte, error) {
+	g, err := schema.Guess(r)
+	if err != nil {
+		return nil, err
+	}
+	at := len(g.Features) - 1
+	if opt.Target != "" {
+		at = slices.IndexFunc(g.Features, func(f schema.Feature) bool { return f.Name == opt.Target })
+		if at < 0 {
+			return nil, fmt.Errorf("invalid target: the table has no usable column of that name; usable are %s", names(g.Features))
+		}
+	}
+	if len(g.Features) < 2 {
+		return nil, fmt.Errorf("%w: a target and at least one feature are needed", schema.ErrInvalidRows)
+	}
+	target := g.Features[at]
+	features := slices.Delete(slices.Clone(g.Features), at, at+1)
+	notes := append([]string{
+		"guessed from one table: declare ranges and levels that fit the rows of every owner",
+		fmt.Sprintf("the target is %s: name another with --target", target.Name),
+	}, g.Notes...)
+	if target.Type == schema.Discrete && *target.Min == 0 && *target.Max == 1 {
+		target = schema.Feature{Name: target.Name, Type: schema.Nominal, Levels: []string{"0", "1"}}
+	}
+	missing := schema.MissingReject
+	if absent := slices.DeleteFunc(g.Missing, func(name string) bool { return name == target.Name }); len(absent) > 0 {
+		missing = schema.MissingIndicator
+		notes = append(notes, "values are missing in "+strings.Join(absent, ", ")+": \"drop_row\" leaves those rows out instead")
+	}
+	if opt.Name == "" {
+		opt.Name = target.Name
+	}
+	text := layout(opt.Name, modelFor(target), features, target, missing, notes)
+	if _, err := ParseRehearsal(text); err != nil {
+		return nil, fmt.Errorf("failed to guess a training file: %w", err)
+	}
+	if _, err := Parse(text); err != nil {
+		notes = append(notes, "this version can only rehearse it: "+strings.TrimPrefix(err.Error(), "invalid training file: "))
+		text = layout(opt.Name, modelFor(target), features, target, missing, notes)
+	}
+	return text, nil
+}
+
+func names(features []schema.Feature) string {
+	var out []string
+	for _, f := range features {
+		name := f.Name
+		if strings.Contains(name, ",") {
+			name = strconv.Quote(name)
+		}
+		out = append(out, name)
+	}
+	return strings.Join(out, ", ")
+}
+
+// modelFor chooses the kind of model by the target.
+func modelFor(target schema.Feature) any {
+	type model struct {
+		Kind    string `json:"kind"`
+		Weights string `json:"weights"`
+	}
+	switch {
+	case target.Type.Numeric():
+		return model{Linear, Encrypted}
+	case len(target.Levels) == 2:
+		return model{Logistic, Encrypted}
+	}
+	return model{Softmax, Shared}
+}
+
+// layout writes the file with one feature and one note a line.
+func layout(name string, model any, features []schema.Feature, target schema.Feature, missing string, notes []string) []byte {
+	var out bytes.Buffer
+	line := func(v any) string {
+		var b bytes.Buffer
+		enc := json.NewEncoder(&b)
+		enc.SetEscapeHTML(false)
+		_ = enc.Encode(v) // of strings, numbers and lists of them
+		return strings.TrimSuffix(b.String(), "\n")
+	}
+	fmt.Fprintf(&out, "{\n  \"name\": %s,\n  \"notes\": [\n", line(name))
+	for i, note := range notes {
+		fmt.Fprintf(&out, "    %s%s\n", line(note), comma(i, len(notes)))
+	}
+	fmt.Fprintf(&out, "  ],\n  \"model\": %s,\n  \"features\": [\n", line(model))
+	for i, f := range features {
+		fmt.Fprintf(&out, "    %s%s\n", line(f), comma(i, len(features)))
+	}
+	fmt.Fprintf(&out, "  ],\n  \"target\": %s,\n  \"missing\": %s\n}\n", line(target), line(missing))
+	return out.Bytes()
+}
+
+func comma(i, n int) string {
+	if i < n-1 {
+		return ","
+	}
+	return ""
+}

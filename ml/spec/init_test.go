@@ -1,0 +1,144 @@
+package spec
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+const initTable = "\ufeffname;height;legs;size;colour;empty;always;sold\r\n" +
+	"Ann;1,83;4;small;red;;x;yes\r\nBob;2,1;2;large;;;x;no\r\nCid;1,995;4;medium;blue;;x;no\r\nDee;1,2;3;small;blue;;x;yes\r\n"
+
+// With a few more rows than the words people write, a table gets a training file
+// that reads the very table.
+func TestInit(t *testing.T) {
+	var rows strings.Builder
+	for i := range 30 {
+		fmt.Fprintf(&rows, "N%d;%d,5;%d;small;blue;;x;no\r\n", i, i%7, i%4)
+	}
+	table := initTable + rows.String()
+	text, err := Init(strings.NewReader(table), InitOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := ParseRehearsal(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"features":[{"name":"height","type":"continuous","min":0.5,"max":6.5},` +
+		`{"name":"legs","type":"discrete","min":0,"max":4},{"name":"size","type":"ordinal","levels":["small","medium","large"]},` +
+		`{"name":"colour","type":"nominal","levels":["blue","red"]}],"target":{"name":"sold","type":"nominal","levels":["no","yes"]}`
+	if got := string(f.Canonical()); !strings.Contains(got, want[1:]) || f.Model.Kind != Logistic || f.Missing != schema.MissingIndicator {
+		t.Errorf("got %s", got)
+	}
+	for _, note := range []string{"column name: looks like names", "column empty: holds no values", "column always: always holds the same", "values are missing in colour"} {
+		if !bytes.Contains(text, []byte(note)) {
+			t.Errorf("no note %q in %s", note, text)
+		}
+	}
+	if _, report, err := f.Schema().ReadCSV(strings.NewReader(table), schema.ReadOptions{NeedTarget: true}); err != nil {
+		t.Error(err, report)
+	}
+	if diff := cmp.Diff("sold", f.Name); diff != "" {
+		t.Error(diff)
+	}
+	text, err = Init(strings.NewReader(table), InitOptions{Target: "height", Name: "Heights"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f, err := Parse(text); err != nil || f.Model.Kind != Linear || f.Target.Name != "height" || f.Name != "Heights" {
+		t.Errorf("%s: %v", text, err)
+	}
+}
+
+func TestInitRefuses(t *testing.T) {
+	for table, want := range map[string]string{
+		"":                     "the file is empty",
+		"a\n1\n2\n":            "a target and at least one feature",
+		"a,b\n,\n,\n":          "no column can be a feature",
+		"a,b\n1,\"x\n":         "malformed quotes",
+		"a, \"b\n1,2\n":        "row 1: malformed quotes",
+		"gr\xf6\xdfe,b\n1,2\n": "the file is not UTF-8 text",
+		"PK\x03\x04":           "spreadsheet",
+		"a,b\n1,2\n2,3\n3,4\n": "",
+	} {
+		if _, err := Init(strings.NewReader(table), InitOptions{}); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", table, err)
+		}
+	}
+	if _, err := Init(strings.NewReader("a,b\n1,2\n2,3\n"), InitOptions{Target: "c"}); err == nil || !strings.Contains(err.Error(), "usable are a, b") {
+		t.Error(err)
+	}
+}
+
+// TestInitSaysWhatItLeavesOut: whoever starts from a table of everyday use learns of every column why it is not in the file.
+func TestInitSaysWhatItLeavesOut(t *testing.T) {
+	table := "weight;born;weight;;city;admitted;cost, net\n"
+	for i := range 20 {
+		table += fmt.Sprintf("%d,5;19%d-03-01;%d,5;1;%s;%d.12.2024 08:15;%d\n", i, 50+i, i, []string{"K\xf6ln", "Bonn"}[i%2], 1+i, i)
+	}
+	text, err := Init(strings.NewReader(table), InitOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, note := range []string{
+		"column weight: is there twice; the second is left out, and rows are refused until one of the two has another name",
+		"column born: holds dates", "column admitted: holds dates", "column 4 of the file has no usable name", "column city: holds text that is not UTF-8",
+	} {
+		if !bytes.Contains(text, []byte(note)) {
+			t.Errorf("no note %q in %s", note, text)
+		}
+	}
+	if _, err := Init(strings.NewReader(table), InitOptions{Target: "cost"}); err == nil || !strings.HasSuffix(err.Error(), `usable are weight, "cost, net"`) {
+		t.Error(err)
+	}
+}
+
+func TestInitOnRealTables(t *testing.T) {
+	folder := os.Getenv("BLINDFIT_DATA")
+	if folder == "" {
+		t.Log("left out: mpg, titanic and diamonds, because BLINDFIT_DATA names no folder")
+		return
+	}
+	for _, test := range []struct{ file, target, kind string }{
+		{"mpg.csv", "mpg", Linear}, {"titanic.csv", "survived", Logistic}, {"diamonds.csv", "price", Linear}, {"diamonds.csv", "cut", Softmax},
+	} {
+		raw, err := os.ReadFile(filepath.Join(folder, test.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := Init(bytes.NewReader(raw), InitOptions{Target: test.target})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := ParseRehearsal(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, report, err := f.Schema().ReadCSV(bytes.NewReader(raw), schema.ReadOptions{NeedTarget: true}); err != nil || f.Model.Kind != test.kind {
+			t.Error(err, report)
+		}
+		t.Logf("%s", text)
+	}
+}
+
+func FuzzInit(f *testing.F) {
+	f.Add([]byte(initTable))
+	f.Add([]byte("a,b\n1,2\n2,3\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		text, err := Init(bytes.NewReader(b), InitOptions{})
+		if err != nil {
+			return
+		}
+		if _, err := ParseRehearsal(text); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

@@ -1,0 +1,109 @@
+package spec
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/blindfit/blindfit/internal/strictjson"
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+const (
+	maxOwners     = 255 // owners hold shares at the 255 points of a field
+	maxRounds     = 100000
+	maxKeyBits    = 8192
+	maxRows       = 1 << 30
+	maxWeight     = 1 << 24
+	maxL2         = 1e6
+	maxNameLength = 200 // bytes
+	maxWait       = 365 * 24 * time.Hour
+)
+
+// Parse reads a training file, fills in the defaults and checks it whole. The
+// error names the field's path and the rule, or the line and column where the
+// text stops being JSON; where a field is to blame it wraps a *schema.FieldError.
+func Parse(b []byte) (*File, error) { return parse(b, false) }
+
+// ParseRehearsal is Parse for a training in the clear: it also accepts what is
+// part of the format but what the parties of this version cannot do together yet.
+func ParseRehearsal(b []byte) (*File, error) { return parse(b, true) }
+
+func parse(b []byte, all bool) (*File, error) {
+	v, doc, err := strictjson.Parse(b, MaxBytes)
+	if err != nil {
+		return nil, fmt.Errorf("failed to parse training file: %w", err)
+	}
+	r := reader{all: all}
+	f := r.read(v)
+	if err := doc.Err(); err != nil {
+		return nil, fmt.Errorf("invalid training file: %w", err)
+	}
+	if err := f.check(); err != nil {
+		return nil, fmt.Errorf("invalid training file: %w", err)
+	}
+	if rows := v.Field("predict"); rows.Present() {
+		f.predict = f.readPredict(rows)
+		if err := doc.Err(); err != nil {
+			return nil, fmt.Errorf("invalid training file: %w", err)
+		}
+	}
+	return f, nil
+}
+
+// reader reads the parts of a training file.
+type reader struct {
+	all bool // also what this version only rehearses
+}
+
+// read gives the file with its defaults; failures stick to the document.
+func (r reader) read(v strictjson.Value) *File {
+	v.Known("name", "model", "features", "target", "missing", "scaling", "training",
+		"bounds", "cohort", "privacy", "key_bits", "holdout", "predict", "notes")
+	f := &File{
+		Name:     v.Field("name").String("Untitled training"),
+		Model:    r.model(v.Field("model")),
+		Features: schema.ParseFeatures(required(v, "features")),
+		Target:   schema.ParseFeature(required(v, "target")),
+		Missing:  r.word(v.Field("missing"), "missing"),
+		Scaling:  r.word(v.Field("scaling"), "scaling"),
+		Privacy:  r.target(v.Field("privacy")),
+		KeyBits:  int(v.Field("key_bits").Int(3072, minKeyBits, maxKeyBits)),
+		Holdout:  between(v.Field("holdout"), 0, 0, 0.5),
+	}
+	// The defaults of these depend on the model.
+	f.Training = r.training(v.Field("training"), f)
+	f.Bounds = r.bounds(v.Field("bounds"), f)
+	f.Cohort = r.cohort(v.Field("cohort"), f)
+	r.privacy(v.Field("privacy"), f)
+	_ = v.Field("notes").Strings() // for people, and never sent
+	if f.KeyBits%64 != 0 {
+		v.Field("key_bits").Fail("must be a multiple of 64")
+	}
+	name := v.Field("name")
+	if f.Name == "" || len(f.Name) > maxNameLength || f.Name != strings.TrimSpace(f.Name) || hasControl(f.Name) {
+		name.Fail("must be 1 to %d bytes of text without control characters or spaces at its ends", maxNameLength)
+	}
+	return f
+}
+
+func required(v strictjson.Value, name string) strictjson.Value {
+	field := v.Field(name)
+	if !field.Present() {
+		field.Fail("is needed")
+	}
+	return field
+}
+
+func hasControl(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f })
+}
+
+func between(v strictjson.Value, fallback, low, high float64) float64 {
+	x := v.Float(fallback)
+	if x < low || x > high || math.IsNaN(x) {
+		v.Fail("must be a number from %v to %v", low, high)
+	}
+	return x
+}

@@ -1,0 +1,261 @@
+package spec
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+
+	"github.com/blindfit/blindfit/internal/strictjson"
+	"github.com/blindfit/blindfit/ml/dp"
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+// Privacy holds the differential privacy of a training; zeros mean none.
+type Privacy struct {
+	Epsilon float64 `json:"epsilon"`
+	Delta   float64 `json:"delta"`
+	// Unit is whose presence is protected.
+	Unit dp.Unit `json:"unit,omitempty"`
+	// Clip bounds the L2 norm of what a unit adds: its gradient or change of weights or, with one_round, its share in the
+	// sums of squares.
+	Clip float64 `json:"clip,omitempty"`
+	// Multiplier is the noise's standard deviation over the most that a unit can add, the same in every round.
+	Multiplier float64 `json:"noise_multiplier,omitempty"`
+}
+
+// Private says whether the training is differentially private.
+func (f *File) Private() bool { return f.Privacy.Epsilon > 0 }
+
+// Target gives ε and δ.
+func (p Privacy) Target() dp.Target { return dp.Target{Epsilon: p.Epsilon, Delta: p.Delta} }
+
+const (
+	defaultDelta  = 1e-5
+	mostDelta     = 1e-3
+	maxMultiplier = 1 << 20
+	maxClip       = 1 << 10
+)
+
+// target reads ε and δ, on which defaults of other fields depend.
+func (r reader) target(v strictjson.Value) Privacy {
+	v.Known("epsilon", "delta", "unit", "clip", "noise_multiplier")
+	p := Privacy{Epsilon: between(v.Field("epsilon"), 0, 0, dp.MaxEpsilon)}
+	fallback := 0.0
+	if p.Epsilon > 0 {
+		fallback = defaultDelta
+	}
+	p.Delta = between(v.Field("delta"), fallback, 0, mostDelta)
+	if p.Epsilon > 0 && p.Delta == 0 {
+		v.Field("delta").Fail("must be greater than 0: sums with Gaussian noise give no pure epsilon")
+	}
+	if p.Epsilon == 0 {
+		for _, name := range []string{"delta", "unit", "clip", "noise_multiplier"} {
+			if field := v.Field(name); field.Present() && (name != "delta" || p.Delta > 0) {
+				field.Fail("belongs to an epsilon greater than 0")
+			}
+		}
+	}
+	return p
+}
+
+// privacy reads the rest; f has all else already.
+func (r reader) privacy(v strictjson.Value, f *File) {
+	p := &f.Privacy
+	if !f.Private() {
+		return
+	}
+	p.Unit = dp.OwnerUnit
+	if f.Model.Method == OneRound {
+		p.Unit = dp.RecordUnit
+	}
+	unit := v.Field("unit")
+	if p.Unit = dp.Unit(unit.String(string(p.Unit))); p.Unit != dp.OwnerUnit && p.Unit != dp.RecordUnit {
+		unit.Fail("must be one of owner, record")
+	}
+	p.Clip = between(v.Field("clip"), f.defaultClip(), 1.0/1024, maxClip)
+	if least, delta := f.Training.Rounds, p.Delta; least < 1 || !(delta > 0) {
+		return // said already
+	}
+	field := v.Field("noise_multiplier")
+	if field.Present() {
+		p.Multiplier = between(field, 0, 1.0/1024, maxMultiplier)
+		if e := f.plannedEpsilon(p.Multiplier); !(e <= p.Epsilon*(1+1e-9)) {
+			field.Fail("is too small for epsilon and delta over all rounds")
+		}
+		return
+	}
+	var err error
+	if p.Multiplier, err = p.Target().Multiplier(f.Planned); err != nil || p.Multiplier > maxMultiplier {
+		v.Field("epsilon").Fail("is too small for so many rounds")
+	}
+}
+
+// defaultClip gives the clip of a file that does not say. It must not be looked up in data: for sums of squares it cuts
+// nothing off; gradients are about so long once a model is good, those of a numeric target (whose errors are then small
+// beside its range) and means over an owner's rows shorter than those of single rows with levels.
+func (f *File) defaultClip() float64 {
+	switch {
+	case f.Model.Method == OneRound:
+		return f.squaresNorm()
+	case f.Target.Type.Numeric(), f.Privacy.Unit == dp.OwnerUnit:
+		return 0.1
+	}
+	return 0.5
+}
+
+// squaresNorm gives the largest L2 norm of what a row adds to sums of squares: with x̃ = (1, x, y), every entry but the
+// first at most 1/2 in magnitude as columns are centred on their declared mid-ranges, ‖x̃‖² ≤ 1 + D/4 for D columns, the
+// intercept's among them, and that is the norm of x̃x̃ᵀ.
+func (f *File) squaresNorm() float64 { return 1 + float64(f.Schema().Width())/4 }
+
+// Planned adds up what all rounds of the training disclose with a noise multiplier, one attempt each.
+func (f *File) Planned(multiplier float64) *dp.Accountant {
+	a := dp.NewAccountant(dp.FineOrders())
+	for _, s := range f.kinds() {
+		a.Add(dp.Release{Multiplier: multiplier}, s.Most)
+	}
+	return a
+}
+
+func (f *File) plannedEpsilon(multiplier float64) float64 {
+	epsilon, _ := f.Planned(multiplier).Epsilon(f.Privacy.Delta)
+	return epsilon
+}
+
+// Clipping gives how far a unit may move the sum of a kind of round.
+func (f *File) Clipping(kind string) dp.Clipping {
+	c := dp.Clipping{Unit: f.Privacy.Unit, Norm: f.Privacy.Clip, Loss: f.lossBound(), Bits: f.UpdateBits()}
+	switch kind {
+	case RoundOneRound:
+		c.Bits = 2 * schema.QuantBits
+	case RoundEvaluation, RoundStatistics:
+		c.Bits = schema.QuantBits
+	}
+	return c
+}
+
+// lossBound gives the largest loss of a row that counts where there is noise: half the square of an error of a quarter of
+// the declared range, and of levels one that a probability below 2 % has. Noise is as large as these.
+func (f *File) lossBound() float64 {
+	if f.Target.Type.Numeric() {
+		return 1.0 / 32
+	}
+	return 4
+}
+
+// Noise gives what owners add in a kind of round. It is invalid without privacy.
+func (f *File) Noise(kind string) dp.Noise {
+	c := f.Clipping(kind)
+	n := dp.Noise{Multiplier: f.Privacy.Multiplier}
+	switch kind {
+	case RoundOneRound:
+		n.Bound = c.Steps()
+	case RoundEvaluation:
+		n.Bound = c.EvaluationBound(f.Target.Type.Numeric())
+	case RoundStatistics:
+		n.Bound = c.BoundOf(f.Schema().MomentSixteenths())
+	default:
+		n.Bound = c.UpdateBound()
+	}
+	for _, s := range f.kinds() {
+		if s.Kind == kind {
+			n.Values = s.Values
+		}
+	}
+	return n
+}
+
+// kinds gives the rounds of a private training, without their bounds.
+func (f *File) kinds() []RoundShape {
+	if f.Model.Method == OneRound {
+		d := f.Schema().Width()
+		return []RoundShape{{Kind: RoundOneRound, Most: 1, Values: (d + 1) * (d + 2) / 2}}
+	}
+	evaluation := 3 // rows, loss, predicted right
+	if f.Target.Type.Numeric() {
+		evaluation = 4 // rows, loss, sum, squares
+	}
+	var out []RoundShape
+	if f.NeedsStatistics() {
+		out = append(out, RoundShape{Kind: RoundStatistics, Most: 1, Values: f.Schema().MomentValues()})
+	}
+	return append(out,
+		RoundShape{Kind: RoundGradient, Most: f.Training.Rounds, Values: f.Parameters() + 2},
+		RoundShape{Kind: RoundEvaluation, Most: 1, Values: evaluation},
+	)
+}
+
+// privateShapes gives the rounds of a private training: what a unit adds is bounded, and noise has room.
+func (f *File) privateShapes() []RoundShape {
+	shapes := f.kinds()
+	for i, s := range shapes {
+		noise := f.Noise(s.Kind)
+		// One value of one unit is at most the bound of all of its values together.
+		most := new(big.Int).Set(noise.Bound)
+		if f.Privacy.Unit == dp.RecordUnit {
+			most.Mul(most, big.NewInt(f.Bounds.Rows))
+		}
+		shapes[i].Bound = most.Add(most, noise.Room())
+	}
+	return shapes
+}
+
+// privacyRule gives the rule that the privacy breaks, or "".
+func (f *File) privacyRule() (path, rule string) {
+	m := f.Model
+	switch {
+	case !f.Private():
+		return "", ""
+	case m.Weights == Encrypted && m.Method == Rounds:
+		return "model.method", "encrypted weights in rounds cannot be differentially private: an owner cannot clip what it cannot see; " +
+			"use one_round, or shared weights"
+	case f.Privacy.Unit == dp.RecordUnit && f.Training.LocalSteps > 1:
+		return "training.local_steps", "must be 1 for a privacy of records: what a record adds to several steps has no bound"
+	case f.Training.Optimizer == "lbfgs":
+		return "training.optimizer", "lbfgs compares losses that noise hides; use adam, momentum or sgd"
+	case f.Privacy.Multiplier == 0:
+		return "privacy.epsilon", "no noise reaches it"
+	}
+	for _, s := range f.kinds() {
+		if err := f.Noise(s.Kind).Check(); err != nil {
+			return "privacy", err.Error()
+		}
+	}
+	return "", ""
+}
+
+// signal gives how many units (rows or owners) it takes until the noise of a round is as large as what they add up to, by
+// the kind of round that needs most. In sums of squares that is the largest eigenvalue of the noise, 2σ√m for m columns,
+// beside the sum of squares of a column whose values are spread evenly over its declared range (1/12 each); elsewhere
+// the length of the noise beside the longest sum there can be.
+func (f *File) signal() float64 {
+	if f.Model.Method == OneRound {
+		return 24 * f.Privacy.Multiplier * f.Privacy.Clip * math.Sqrt(float64(f.Schema().Width()+1))
+	}
+	most := 0.0
+	for _, s := range f.kinds() {
+		most = math.Max(most, f.Noise(s.Kind).ToSignal(1))
+	}
+	return most
+}
+
+// SignalUnits gives how many rows or owners it takes until noise and signal are alike.
+func (f *File) SignalUnits() int64 { return int64(math.Ceil(f.signal())) }
+
+// NoiseToSignal gives the noise of a round relative to what the declared units add up to: owners to start with, or all the
+// rows that they may bring. Above 1 there is little to learn.
+func (f *File) NoiseToSignal() float64 {
+	units := int64(f.Cohort.Start)
+	if f.Privacy.Unit == dp.RecordUnit {
+		units *= f.Bounds.Rows
+	}
+	return f.signal() / float64(units)
+}
+
+// String says what is promised, in words.
+func (p Privacy) String() string {
+	if p.Epsilon == 0 {
+		return "no differential privacy"
+	}
+	return fmt.Sprintf("(ε = %g, δ = %g) for every %s, clip %g, noise multiplier %g", p.Epsilon, p.Delta, p.Unit, p.Clip, p.Multiplier)
+}

@@ -1,0 +1,122 @@
+package spec
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+const classes = `{"features":[{"name":"x","type":"continuous","min":0,"max":1},{"name":"c","type":"nominal","levels":["a","b","c"]}],` +
+	`"target":{"name":"y","type":"nominal","levels":["no","yes"]}%s}`
+
+func classesWith(fields string) []byte {
+	return []byte(strings.Replace(classes, "%s", ","+fields, 1))
+}
+
+// What is part of the format but not of this version is refused by Parse and
+// read by ParseRehearsal, to the same canonical form every time.
+func TestParseRehearsal(t *testing.T) {
+	shared := `"weights":"shared"`
+	tests := []struct {
+		name string
+		text []byte
+	}{
+		{"logistic", classesWith(`"model":{"kind":"logistic_regression"}`)},
+		{"shared logistic", classesWith(`"model":{"kind":"logistic_regression",` + shared + `,"class_weights":[1,3]},"holdout":0.2`)},
+		{"softmax", classesWith(`"model":{"kind":"softmax_regression",` + shared + `},"missing":"mean","training":{"optimizer":"adam","schedule":"cosine"}`)},
+		{"mlp", classesWith(`"model":{"kind":"mlp",` + shared + `,"hidden":[8,4]},"training":{"patience":5,"tolerance":1e-5,"local_steps":4,"proximal":0.1}`)},
+		{"one round", with(`"model":{"method":"one_round"}`)},
+		{"federated", with(`"scaling":"federated"`)},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			f, err := ParseRehearsal(test.text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			// Parse gives the same file or refuses by name what is for later.
+			if narrow, err := Parse(test.text); err == nil {
+				if diff := cmp.Diff(f, narrow, cmpopts.IgnoreUnexported(File{})); diff != "" {
+					t.Error(diff)
+				}
+			} else if !strings.Contains(err.Error(), "this version") && !strings.Contains(err.Error(), "local_steps") {
+				t.Error(err)
+			}
+			again, err := ParseRehearsal(f.Canonical())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(f, again, cmpopts.IgnoreUnexported(File{})); diff != "" {
+				t.Error(diff)
+			}
+			for _, shape := range f.RoundShapes() {
+				if shape.Values < 1 || shape.Bound.Sign() <= 0 {
+					t.Errorf("%+v", shape)
+				}
+			}
+		})
+	}
+}
+
+func TestRehearsalRules(t *testing.T) {
+	tests := []struct{ text, want string }{
+		{`"model":{"kind":"softmax_regression"}`, "model.weights: softmax_regression needs shared weights"},
+		{`"model":{"kind":"mlp","weights":"shared"}`, "model.hidden: mlp needs at least one hidden layer"},
+		{`"model":{"kind":"logistic_regression","hidden":[3]}`, "model.hidden: belongs to the kind mlp"},
+		{`"model":{"kind":"logistic_regression","class_weights":[1,1]}`, "model.class_weights: need shared weights"},
+		{`"model":{"kind":"logistic_regression","weights":"shared","class_weights":[1]}`, "model.class_weights: must be one number for each of the target's 2 levels"},
+		{`"model":{"kind":"mlp","weights":"shared","hidden":[4096,4096]}`, "model.hidden: the model has more than"},
+		{`"model":{"kind":"logistic_regression","weights":"shared","method":"one_round"}`, "model.weights: one_round sends no weights"},
+		{`"model":{"kind":"logistic_regression"},"missing":"mean"`, "missing: mean needs shared weights"},
+		{`"model":{"kind":"logistic_regression","weights":"shared"},"cohort":{"min":4}`, "cohort.min: must be at least 5"},
+		{`"model":{"kind":"logistic_regression","weights":"shared"},"training":{"optimizer":"cg"}`, "training.optimizer: cg belongs to encrypted"},
+		{`"model":{"kind":"logistic_regression"},"training":{"optimizer":"adam"}`, "training.optimizer: adam belongs to shared"},
+		{`"model":{"kind":"logistic_regression"},"training":{"local_steps":2}`, "training.local_steps: must be 1"},
+		{`"model":{"kind":"logistic_regression","weights":"shared"},"training":{"optimizer":"lbfgs","local_steps":2}`, "training.optimizer: lbfgs needs gradients"},
+		{`"model":{"kind":"logistic_regression","weights":"shared"},"training":{"proximal":1}`, "training.proximal: belongs to more than one local step"},
+		{`"model":{"kind":"logistic_regression","weights":"shared"},"training":{"schedule":"cosine"}`, "training.schedule: belongs to the optimizers"},
+		{`"model":{"kind":"logistic_regression"},"training":{"patience":1}`, "training.patience: belongs to shared weights"},
+		{`"model":{"kind":"logistic_regression","method":"one_round"},"holdout":0.2`, "holdout: belongs to the method rounds"},
+		{`"model":{"kind":"logistic_regression"},"bounds":{"update":1}`, "bounds.update: belongs to shared weights"},
+		{`"model":{"kind":"linear_regression"}`, "target.type: linear_regression predicts a continuous or discrete target"},
+		{`"model":{"kind":"forest"}`, "model.kind: must be one of linear_regression, logistic_regression, softmax_regression, mlp"},
+	}
+	for _, test := range tests {
+		if f, err := ParseRehearsal(classesWith(test.text)); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v, %v, want %q", test.text, f, err, test.want)
+		}
+	}
+	three := strings.Replace(string(classesWith(`"model":{"kind":"logistic_regression"}`)), `["no","yes"]`, `["a","b","c"]`, 1)
+	if _, err := ParseRehearsal([]byte(three)); err == nil || !strings.Contains(err.Error(), "target.levels: logistic_regression tells two levels apart") {
+		t.Error(err)
+	}
+}
+
+// Without a word about rounds there are enough for conjugate gradient to end.
+func TestDefaultRounds(t *testing.T) {
+	var features []string
+	for i := range 80 {
+		features = append(features, fmt.Sprintf(`{"name":"x%d","type":"continuous","min":0,"max":1}`, i))
+	}
+	wide := `{"features":[` + strings.Join(features, ",") + `],"target":{"name":"y","type":"continuous","min":0,"max":1}%s}`
+	for fields, want := range map[string]int{
+		"":                                    82,
+		`,"training":{"rounds":7}`:            7,
+		`,"training":{"optimizer":"sgd"}`:     50,
+		`,"training":{"rounds":"fixed"}`:      82,
+		`,"training":{"optimizer":"cg"}`:      82,
+		`,"training":{"stop":"fixed"}`:        82,
+		`,"notes":["rows of 1998 and later"]`: 82,
+	} {
+		f, err := Parse([]byte(strings.Replace(wide, "%s", fields, 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Training.Rounds != want || strings.Contains(string(f.Canonical()), "notes") {
+			t.Errorf("%s: %d rounds, want %d", fields, f.Training.Rounds, want)
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/blindfit/blindfit/internal/strictjson"
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+// check holds the rules between fields.
+func (f *File) check() error {
+	if err := f.Schema().Validate(); err != nil {
+		return err
+	}
+	for _, rule := range []func() (path, rule string){f.modelRule, f.targetRule, f.trainingRule, f.rowsRule, f.privacyRule} {
+		if path, text := rule(); text != "" {
+			return &strictjson.FieldError{Path: path, Rule: text}
+		}
+	}
+	for _, round := range f.RoundShapes() {
+		if _, err := f.PackRound(round, f.KeyBits); err != nil {
+			return &strictjson.FieldError{Path: "bounds", Rule: err.Error()}
+		}
+	}
+	return nil
+}
+
+// modelRule gives the rule that the model breaks, or "".
+func (f *File) modelRule() (path, rule string) {
+	m := f.Model
+	switch {
+	case m.Weights == Encrypted && m.Kind != Linear && m.Kind != Logistic:
+		return "model.weights", fmt.Sprintf("%s needs shared weights: its gradient is no linear form over them", m.Kind)
+	case m.Method == OneRound && m.Weights == Shared:
+		return "model.weights", "one_round sends no weights to share"
+	case m.Kind == MLP && len(m.Hidden) == 0:
+		return "model.hidden", "mlp needs at least one hidden layer, for example [32]"
+	case m.Kind != MLP && len(m.Hidden) > 0:
+		return "model.hidden", "belongs to the kind mlp"
+	case len(m.ClassWeights) > 0 && m.Weights == Encrypted:
+		return "model.class_weights", "need shared weights"
+	case len(m.ClassWeights) > 0 && len(m.ClassWeights) != len(f.Target.Levels):
+		return "model.class_weights", fmt.Sprintf("must be one number for each of the target's %d levels", len(f.Target.Levels))
+	case f.Parameters() > maxParameters:
+		return "model.hidden", fmt.Sprintf("the model has more than %d weights", maxParameters)
+	}
+	return "", ""
+}
+
+// maxParameters bounds what a training can make an owner compute and send.
+const maxParameters = 1 << 22
+
+func (f *File) targetRule() (path, rule string) {
+	accepted := targetKinds[f.Model.Kind]
+	switch {
+	case !slices.Contains(accepted, f.Target.Type):
+		return "target.type", fmt.Sprintf("%s predicts a %s target", f.Model.Kind, joinKinds(accepted))
+	case f.Model.Kind == Logistic && len(f.Target.Levels) != 2:
+		return "target.levels", "logistic_regression tells two levels apart; softmax_regression takes more"
+	}
+	return "", ""
+}
+
+func (f *File) trainingRule() (path, rule string) {
+	t, shared := f.Training, f.Model.Weights == Shared
+	switch {
+	case shared && t.Optimizer == "cg":
+		return "training.optimizer", "cg belongs to encrypted weights; with shared ones auto, lbfgs, sgd, momentum and adam are accepted"
+	case !shared && slices.Contains([]string{"momentum", "adam", "lbfgs"}, t.Optimizer):
+		return "training.optimizer", fmt.Sprintf("%s belongs to shared weights; with encrypted ones auto, cg and sgd are accepted", t.Optimizer)
+	case !shared && t.LocalSteps > 1:
+		return "training.local_steps", "must be 1: owners cannot step on weights that they cannot read"
+	case t.LocalSteps > 1 && (t.Optimizer == "lbfgs" || t.Optimizer == "adam"):
+		return "training.optimizer", t.Optimizer + " needs gradients, and local steps send changes of weights"
+	case t.Proximal > 0 && t.LocalSteps == 1:
+		return "training.proximal", "belongs to more than one local step"
+	case t.Schedule != "" && (!shared || t.Optimizer == "lbfgs" || t.Optimizer == "auto" && t.LocalSteps == 1 && f.Privacy.Epsilon == 0):
+		return "training.schedule", "belongs to the optimizers sgd, momentum and adam on shared weights"
+	case t.Patience > 0 && !shared:
+		return "training.patience", "belongs to shared weights; conjugate gradient stops by itself"
+	}
+	return "", ""
+}
+
+func (f *File) rowsRule() (path, rule string) {
+	switch {
+	case f.Model.Weights == Encrypted && (f.Missing == schema.MissingMean || f.Missing == schema.MissingMode):
+		return "missing", f.Missing + " needs shared weights: owners would learn what they fill in"
+	case f.Holdout > 0 && f.Model.Method == OneRound:
+		return "holdout", "belongs to the method rounds"
+	}
+	return "", ""
+}
+
+func joinKinds(kinds []schema.Kind) string {
+	words := make([]string, len(kinds))
+	for i, k := range kinds {
+		words[i] = string(k)
+	}
+	return strings.Join(words, " or ")
+}
+
+// Convex says whether the model's loss is convex in its weights.
+func (f *File) Convex() bool { return f.Model.Kind != MLP }
+
+// Outputs gives the numbers that the model computes for one row: one for a
+// numeric target or two levels, else one per level.
+func (f *File) Outputs() int {
+	if f.Model.Kind == Softmax || f.Model.Kind == MLP && len(f.Target.Levels) > 2 {
+		return len(f.Target.Levels)
+	}
+	return 1
+}
+
+// Parameters gives the number of weights of the model: those of each layer, a
+// constant input included.
+func (f *File) Parameters() int {
+	total, inputs := 0, f.Schema().Width()
+	for _, units := range f.Model.Hidden {
+		total += inputs * units
+		inputs = units + 1
+	}
+	return total + inputs*f.Outputs()
+}

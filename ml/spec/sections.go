@@ -1,0 +1,135 @@
+package spec
+
+import (
+	"time"
+
+	"github.com/blindfit/blindfit/internal/strictjson"
+)
+
+// maxHidden and maxUnits bound a perceptron's layers and the units of each.
+const (
+	maxHidden = 8
+	maxUnits  = 4096
+)
+
+func (r reader) model(v strictjson.Value) Model {
+	v.Known("kind", "weights", "method", "l2", "hidden", "class_weights")
+	m := Model{
+		Kind:   r.word(v.Field("kind"), "model.kind"),
+		Method: r.word(v.Field("method"), "model.method"),
+		L2:     between(v.Field("l2"), 0, 0, maxL2),
+	}
+	m.Weights = r.word(v.Field("weights"), "model.weights")
+	for _, item := range v.Field("hidden").List() {
+		m.Hidden = append(m.Hidden, int(item.Int(1, 1, maxUnits)))
+	}
+	if len(m.Hidden) > maxHidden {
+		v.Field("hidden").Fail("at most %d hidden layers are accepted", maxHidden)
+	}
+	for _, item := range v.Field("class_weights").List() {
+		m.ClassWeights = append(m.ClassWeights, between(item, 1, 1e-3, 1e3))
+	}
+	return m
+}
+
+// training reads how weights are found; f has its model and features already.
+func (r reader) training(v strictjson.Value, f *File) Training {
+	v.Known("rounds", "optimizer", "learning_rate", "local_steps", "proximal", "schedule", "stop", "tolerance", "patience")
+	t := Training{
+		Optimizer:  r.word(v.Field("optimizer"), "training.optimizer"),
+		LocalSteps: int(v.Field("local_steps").Int(1, 1, 1<<20)),
+		Proximal:   between(v.Field("proximal"), 0, 0, 1e6),
+		Schedule:   r.word(v.Field("schedule"), "training.schedule"),
+		Stop:       r.word(v.Field("stop"), "training.stop"),
+		Tolerance:  between(v.Field("tolerance"), 0, 0, 1),
+		Patience:   int(v.Field("patience").Int(0, 0, maxRounds)),
+	}
+	if t.Schedule == ScheduleConstant {
+		t.Schedule = ""
+	}
+	if t.Stop == "auto" {
+		t.Stop = ""
+	}
+	rounds := v.Field("rounds")
+	switch {
+	case rounds.IsString():
+		if rounds.Text() != StopFixed {
+			rounds.Fail(`must be a number, not a string, or "fixed" to run all rounds whatever they show`)
+		}
+		t.Stop, t.Rounds = StopFixed, f.defaultRounds(t)
+	default:
+		t.Rounds = int(rounds.Int(int64(f.defaultRounds(t)), 1, maxRounds))
+	}
+	rate := v.Field("learning_rate")
+	switch {
+	case rate.IsString():
+		if rate.Text() != "auto" {
+			rate.Fail(`must be "auto" or a number greater than 0`)
+		}
+	case rate.Present():
+		t.LearningRate = Rate(rate.Float(0))
+		if !(t.LearningRate > 0) || t.LearningRate > 1e6 {
+			rate.Fail(`must be "auto" or a number greater than 0, at most 1e6`)
+		}
+	}
+	return t
+}
+
+// defaultRounds gives the rounds of a file that does not say: enough for
+// conjugate gradient to reach the optimum of any table with these columns, and
+// for first-order steps what they mostly need.
+func (f *File) defaultRounds(t Training) int {
+	switch {
+	case f.Model.Weights == Encrypted && t.Optimizer != "sgd":
+		return max(50, f.Schema().Width()+1)
+	case f.Private():
+		return 40 // every round takes its part of the same epsilon
+	case f.Model.Weights == Encrypted, t.LocalSteps > 1:
+		return 50
+	}
+	return 200
+}
+
+func (r reader) bounds(v strictjson.Value, f *File) Bounds {
+	v.Known("rows", "weight", "update")
+	b := Bounds{
+		Rows:   v.Field("rows").Int(1<<20, 1, maxRows),
+		Weight: v.Field("weight").Int(256, 1, maxWeight),
+	}
+	update := v.Field("update")
+	if f.Model.Weights == Shared {
+		b.Update = between(update, 64, 1e-3, 1e6)
+	} else if update.Present() {
+		update.Fail("belongs to shared weights")
+	}
+	return b
+}
+
+// cohort reads the cohort. Where weights are shared and nothing hides one owner
+// in a sum, all others together can take their part away from it.
+func (r reader) cohort(v strictjson.Value, f *File) Cohort {
+	v.Known("min", "max", "start", "join_timeout")
+	least, why := 3, "with fewer owners a sum gives single ones away"
+	if f.Model.Weights == Shared && f.Privacy.Epsilon == 0 {
+		least, why = 5, "without differential privacy all owners but one can tell what the last one sent from shared weights"
+	}
+	c := Cohort{Min: int(v.Field("min").Int(int64(least), 1, maxOwners))}
+	if c.Min < least {
+		v.Field("min").Fail("must be at least %d: %s", least, why)
+	}
+	c.Max = int(v.Field("max").Int(int64(max(64, c.Min)), 1, maxOwners))
+	if c.Max < c.Min {
+		v.Field("max").Fail("must be at least cohort.min (%d)", c.Min)
+	}
+	c.Start = int(v.Field("start").Int(int64(c.Min), 1, maxOwners))
+	if c.Start < c.Min || c.Start > c.Max {
+		v.Field("start").Fail("must be from cohort.min (%d) to cohort.max (%d)", c.Min, c.Max)
+	}
+	timeout := v.Field("join_timeout")
+	span, err := time.ParseDuration(timeout.String("168h"))
+	if err != nil || span < time.Second || span > maxWait || span%time.Millisecond != 0 {
+		timeout.Fail(`must be a time span like "168h" or "90m", from 1s to 8760h`)
+	}
+	c.JoinTimeout = Duration(span)
+	return c
+}

@@ -1,0 +1,57 @@
+package spec
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/blindfit/blindfit/internal/strictjson"
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+// choice is one field that takes a word, and the words it takes; the first is
+// the default.
+type choice struct {
+	field string // path in the training file
+	words []string
+}
+
+var choices = []choice{
+	{"model.kind", []string{Linear, Logistic, Softmax, MLP}},
+	{"model.weights", []string{Encrypted, Shared}},
+	{"model.method", []string{Rounds, OneRound}},
+	{"missing", []string{schema.MissingReject, schema.MissingDropRow, schema.MissingIndicator, schema.MissingMean, schema.MissingMode}},
+	{"scaling", []string{ScalingRange, ScalingFederated}},
+	{"training.optimizer", []string{"auto", "cg", "lbfgs", "sgd", "momentum", "adam"}},
+	{"training.schedule", []string{ScheduleConstant, ScheduleCosine, ScheduleInverse}},
+	{"training.stop", []string{"auto", StopFixed}},
+}
+
+// targetKinds are the target types that each kind of model predicts.
+var targetKinds = map[string][]schema.Kind{
+	Linear:   {schema.Continuous, schema.Discrete},
+	Logistic: {schema.Ordinal, schema.Nominal},
+	Softmax:  {schema.Ordinal, schema.Nominal},
+	MLP:      {schema.Continuous, schema.Discrete, schema.Ordinal, schema.Nominal},
+}
+
+// word reads the field at path as one of the words in choices.
+func (r reader) word(v strictjson.Value, path string) string {
+	words := Accepted(path)
+	text := v.String(words[0])
+	if !slices.Contains(words, text) {
+		v.Fail("must be one of %s", strings.Join(words, ", "))
+		return words[0]
+	}
+	return text
+}
+
+// Accepted gives the words that a training file may hold in a field, the default
+// first; nil for a field that takes no word.
+func Accepted(field string) []string {
+	for _, c := range choices {
+		if c.field == field {
+			return slices.Clone(c.words)
+		}
+	}
+	return nil
+}

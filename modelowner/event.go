@@ -1,0 +1,102 @@
+package modelowner
+
+import (
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+// The events of a training, in the order in which they come.
+const (
+	EventWaiting  = "waiting"  // for owners to enrol or to come back; Awaited says for whom where that is known
+	EventRoster   = "roster"   // the owners are fixed
+	EventOpen     = "open"     // an attempt at a round is open
+	EventPhase    = "phase"    // an open attempt moved on, or another member delivered
+	EventAborted  = "aborted"  // an attempt ended without an aggregate; it will be run again
+	EventRound    = "round"    // a round is finished
+	EventRejected = "rejected" // an aggregate did not pass the checks
+	EventDone     = "done"     // the training ended with a model
+)
+
+// Event is one step of a training, for people and machines. Fields that do not belong to an event are absent.
+type Event struct {
+	Event    string          `json:"event"`
+	Training wire.TrainingID `json:"training"`
+
+	Round   int            `json:"round,omitempty"`
+	Attempt int            `json:"attempt,omitempty"`
+	Of      int            `json:"of,omitempty"` // the most rounds, the closing evaluation included
+	Kind    wire.RoundKind `json:"kind,omitempty"`
+	Phase   wire.Phase     `json:"phase,omitempty"`
+
+	Enrolled int     `json:"enrolled,omitempty"` // valid enrolments
+	Present  int     `json:"present,omitempty"`  // of those, or of the members, connected now
+	Members  int     `json:"members,omitempty"`
+	Start    int     `json:"start,omitempty"` // owners the training starts with
+	Awaited  []Owner `json:"awaited,omitempty"`
+
+	Rounds   int         `json:"rounds,omitempty"` // finished, of all kinds
+	Cost     *float64    `json:"cost,omitempty"`   // in units of the metric
+	Metric   string      `json:"metric,omitempty"`
+	Measured bool        `json:"measured,omitempty"` // the cost was measured with exactly these weights
+	R2       *float64    `json:"r2,omitempty"`       // of the finished model, as are the two that follow
+	Accuracy *float64    `json:"accuracy,omitempty"`
+	AUC      []model.AUC `json:"auc,omitempty"`
+	Rows     int64       `json:"rows,omitempty"`  // of all members together
+	Bytes    int64       `json:"bytes,omitempty"` // of all members' uploads
+	Seconds  float64     `json:"seconds,omitempty"`
+
+	Privacy  *Privacy  `json:"privacy,omitempty"` // of a round, and of the training at its end
+	Warnings []string  `json:"warnings,omitempty"`
+	Code     wire.Code `json:"code,omitempty"`
+	Message  string    `json:"message,omitempty"` // one sentence for people: lower case, no period
+}
+
+// describe fills in what is known of a model.
+func (e *Event) describe(s model.Summary) {
+	e.Cost, e.Metric, e.Rows = &s.Cost, s.Metric, s.Rows
+	e.R2, e.Accuracy, e.AUC = quality(s)
+}
+
+// quality is how well a model does, as far as the training measured it.
+func quality(s model.Summary) (r2, accuracy *float64, auc []model.AUC) {
+	if s.Inference != nil && s.Schema.Target.Type.Numeric() {
+		r2 = &s.Inference.R2
+	}
+	if q := s.Quality; q != nil {
+		if q.R2 != nil {
+			r2 = q.R2
+		}
+		accuracy, auc = q.Accuracy, q.AUC
+	}
+	return r2, accuracy, auc
+}
+
+// Owner names a data owner: by its identity, and by words for comparing by voice.
+type Owner struct {
+	Identity wire.Identity `json:"identity"`
+	Words    string        `json:"words"`
+}
+
+func owners(ids []wire.Identity) []Owner {
+	list := make([]Owner, len(ids))
+	for i, id := range ids {
+		list[i] = Owner{id, identity.Words(id)}
+	}
+	return list
+}
+
+// words lists owners for a sentence.
+func words(ids []wire.Identity) string {
+	s := ""
+	for i, id := range ids {
+		if i == 5 && len(ids) > 6 {
+			return s + " and others"
+		}
+		if i > 0 {
+			s += ", "
+		}
+		s += identity.Words(id)
+	}
+	return s
+}

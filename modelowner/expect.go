@@ -1,0 +1,201 @@
+package modelowner
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/big"
+	"slices"
+	"time"
+
+	"github.com/blindfit/blindfit/crypto/mask"
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/ml/shape"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+// BrowserFactor is how many times as long a browser's worker takes for an owner's arithmetic as one core of a program
+// on the same machine. `make bench` measures both sides: its rows for keys of 3072 bits gave 2.4 for a linear form and
+// 3.2 to 3.4 for encryption.
+const BrowserFactor = 3.5
+
+// Expected is what a training is expected to cost one owner at most, under a key as long as the model owner's.
+type Expected struct {
+	Rounds    []ExpectedRounds `json:"rounds"` // by kind
+	BytesUp   int64            `json:"bytes_up"`
+	BytesDown int64            `json:"bytes_down"`
+	// Seconds are those of encryption in a browser on a machine like this one: without learning on the owner's own rows,
+	// without the network and without waiting for others.
+	Seconds float64 `json:"seconds"`
+}
+
+// ExpectedRounds are the rounds of one kind; bytes and seconds are those of one of them.
+type ExpectedRounds struct {
+	Kind      wire.RoundKind `json:"kind"`
+	Most      int            `json:"most"`
+	BytesUp   int            `json:"bytes_up"`
+	BytesDown int            `json:"bytes_down"`
+	Seconds   float64        `json:"seconds"`
+}
+
+// Expect says what a training costs an owner. The bytes follow from the training file; the seconds from timing a part of
+// a round's arithmetic here, on one core, and BrowserFactor.
+func Expect(ctx context.Context, f *spec.File, public *phe.PublicKey) (*Expected, error) {
+	rounds, err := shape.Rounds(f, public.Bits())
+	if err != nil {
+		return nil, err
+	}
+	t := &timing{file: f, public: public}
+	e := &Expected{}
+	for i := range rounds {
+		r := &rounds[i]
+		seconds, err := t.round(ctx, r)
+		if err != nil {
+			return nil, fmt.Errorf("failed to time a %s round: %w", r.Kind, err)
+		}
+		x := ExpectedRounds{
+			Kind: r.Kind, Most: r.Expected(f), Seconds: seconds * BrowserFactor,
+			BytesUp: r.Up(public.CiphertextSize()), BytesDown: r.Down(public.CiphertextSize(), f.Cohort.Max),
+		}
+		e.Rounds = append(e.Rounds, x)
+		e.BytesUp += int64(x.Most) * int64(x.BytesUp)
+		e.BytesDown += int64(x.Most) * int64(x.BytesDown)
+		e.Seconds += float64(x.Most) * x.Seconds
+	}
+	return e, nil
+}
+
+// timing times the parts of rounds, each once.
+type timing struct {
+	file   *spec.File
+	public *phe.PublicKey
+	enc    *phe.Encryptor
+
+	fresh     float64 // a fresh ciphertext with its masks
+	evaluated float64 // a whole round on encrypted weights
+}
+
+// timed is how many ciphertexts are made to time one.
+const timed = 4
+
+func (t *timing) round(ctx context.Context, r *shape.Round) (seconds float64, err error) {
+	if t.enc == nil {
+		if t.enc, err = phe.NewEncryptor(t.public, phe.GoKernel(t.public), phe.EncryptorOptions{Encryptions: r.Ciphertexts * r.Most}); err != nil {
+			return 0, err
+		}
+	}
+	if r.Weights > 0 {
+		if t.evaluated == 0 {
+			t.evaluated, err = t.evaluate(ctx, r)
+		}
+		return t.evaluated, err
+	}
+	if t.fresh == 0 {
+		t.fresh, err = t.encrypt(ctx)
+	}
+	return t.fresh * float64(r.Ciphertexts), err
+}
+
+// encrypt gives the seconds of one fresh ciphertext and its masks against as many owners as start.
+func (t *timing) encrypt(ctx context.Context) (float64, error) {
+	if err := t.enc.Precompute(ctx, 1, 0); err != nil { // builds the tables
+		return 0, err
+	}
+	if _, err := t.enc.Encrypt(new(big.Int)); err != nil {
+		return 0, err
+	}
+	pair, err := mask.NewKeyPair()
+	if err != nil {
+		return 0, err
+	}
+	var peers []mask.Peer
+	for i := 1; i < t.file.Cohort.Start; i++ {
+		other, err := mask.NewKeyPair()
+		if err != nil {
+			return 0, err
+		}
+		peers = append(peers, mask.Peer{ID: wire.Identity{byte(i)}, Key: other.Public()})
+	}
+	return least(timed, func() error {
+		if _, err := pair.Pairwise(mask.Context{}, wire.Identity{}, peers, t.public.N(), 1); err != nil {
+			return err
+		}
+		_, err := t.enc.Encrypt(new(big.Int))
+		return err
+	})
+}
+
+// least gives the seconds of the quickest of some runs: the others were kept waiting by whatever else this machine does.
+func least(runs int, run func() error) (float64, error) {
+	quickest := math.Inf(1)
+	for range runs {
+		start := time.Now()
+		if err := run(); err != nil {
+			return 0, err
+		}
+		quickest = math.Min(quickest, time.Since(start).Seconds())
+	}
+	return quickest, nil
+}
+
+// A linear form over many weights is timed over these numbers of them: what both take tells what every further weight
+// adds. Short runs are disturbed by other programs less often than a long one.
+const fewWeights, someWeights = 2, 8
+
+// evaluate gives the seconds of a round on encrypted weights. How long a linear form takes follows from the length of its
+// scalars, which is fixed, and not from what they are.
+func (t *timing) evaluate(ctx context.Context, r *shape.Round) (float64, error) {
+	ready := 0
+	obfuscator, err := least(timed, func() error { ready++; return t.enc.Precompute(ctx, 0, ready) })
+	if err != nil {
+		return 0, err
+	}
+	var prepare, form [2]float64
+	for i, weights := range []int{fewWeights, someWeights} {
+		if err := t.enc.Precompute(ctx, 0, timed); err != nil { // evaluating takes what is ready
+			return 0, err
+		}
+		if prepare[i], form[i], err = t.form(r, weights); err != nil {
+			return 0, err
+		}
+	}
+	at := func(y [2]float64) float64 {
+		slope := max(0, y[1]-y[0]) / (someWeights - fewWeights)
+		return max(0, y[0]+slope*float64(r.Weights-fewWeights))
+	}
+	return at(prepare) + (at(form)+obfuscator)*float64(r.Ciphertexts), nil
+}
+
+// form gives the seconds of preparing that many weights for a round, and of one ciphertext evaluated on them.
+func (t *timing) form(r *shape.Round, weights int) (prepare, evaluate float64, err error) {
+	four, err := t.public.ParseCiphertext(big.NewInt(4).FillBytes(make([]byte, t.public.CiphertextSize())))
+	if err != nil {
+		return 0, 0, err
+	}
+	bits := t.file.Budget().ScalarBits
+	var bases *phe.Bases
+	prepare, err = least(timed, func() (err error) {
+		if bases != nil {
+			bases.Release()
+		}
+		bases, err = t.enc.Prepare(slices.Repeat([]*phe.Ciphertext{four}, weights), r.Learned, bits)
+		return err
+	})
+	if err != nil {
+		return 0, 0, err
+	}
+	defer bases.Release()
+	zeros := make([]*big.Int, weights)
+	for i := range zeros {
+		zeros[i] = new(big.Int)
+	}
+	f := phe.LinearForm{ScalarBits: bits, Constant: new(big.Int)}
+	for k := range r.Learned - 1 { // the row count has no scalars
+		if at, shift := r.Packing.Locate(k); at == 0 {
+			f.Scalars, f.Shifts = append(f.Scalars, zeros), append(f.Shifts, shift)
+		}
+	}
+	evaluate, err = least(timed, func() error { _, err := t.enc.EvaluatePrepared(bases, f); return err })
+	return prepare, evaluate, err
+}

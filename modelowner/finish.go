@@ -1,0 +1,155 @@
+package modelowner
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+	"os"
+
+	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/optim"
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+// observe gives the sums of a round over some owners to the course.
+func (tr *trainer) observe(r *round, values []*big.Int, owners []wire.Identity) error {
+	p, err := r.point(tr.File)
+	if err != nil {
+		return err
+	}
+	tr.course.Among(len(owners))
+	if tr.history.othersThan(owners, r.Round) {
+		return tr.course.ObserveOthers(p, values)
+	}
+	return tr.course.Observe(p, values)
+}
+
+// announce tells of a finished round.
+func (tr *trainer) announce(r *round) {
+	tr.progress()
+	tr.tell(Event{
+		Event: EventRound, Round: r.Round, Attempt: r.result.Attempt, Of: tr.MaxRounds(), Kind: r.Kind, Members: len(r.result.Owners), Warnings: blamed(r.result.Helpers),
+		Cost: r.result.Cost, Metric: learn.MetricOf(tr.File), Measured: tr.course.Measured(),
+		Rows: r.result.Rows, Bytes: r.result.Bytes, Seconds: r.result.Seconds, Privacy: tr.disclosed(),
+	})
+}
+
+// blamed says in words which owners opened false shares.
+func blamed(helpers []wire.Identity) []string {
+	if len(helpers) == 0 {
+		return nil
+	}
+	return []string{"false shares were opened by " + words(helpers) + "; the sum was recovered from the others"}
+}
+
+// finite returns nil for what JSON cannot hold.
+func finite(x float64) *float64 {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil
+	}
+	return &x
+}
+
+// finish writes the model that the course ended with and signs the end of the training.
+func (tr *trainer) finish() error {
+	if err := tr.writeModel(tr.course.Model()); err != nil {
+		return err
+	}
+	return tr.ledger.append(wire.KindDone, wire.Done{LogEntry: tr.ledger.next(), Rounds: tr.history.finished(), Reason: "finished"}, tr.keys.Identity)
+}
+
+// stop ends a training that cannot go on: its step length is in the manifest, and owners allow a round only so
+// many attempts. What the finished rounds gave is kept as the model.
+func (tr *trainer) stop(reason error, hint string) error {
+	tr.failure = WithHint(reason, hint)
+	if !errors.Is(reason, optim.ErrDiverged) {
+		if _, err := tr.inferred(); err != nil {
+			return err
+		}
+	}
+	done := wire.Done{LogEntry: tr.ledger.next(), Rounds: tr.history.finished(), Reason: "stopped"}
+	return tr.ledger.append(wire.KindDone, done, tr.keys.Identity)
+}
+
+func (tr *trainer) writeModel(m model.Model) error {
+	b, err := m.Marshal()
+	if err != nil {
+		return err
+	}
+	return durable.WriteFile(tr.path(modelFile), b)
+}
+
+// finished returns the result of a training whose log is closed.
+func (tr *trainer) finished() (*Result, error) {
+	if tr.failure != nil {
+		return nil, tr.failure
+	}
+	done, err := wire.Unseal[wire.Done](tr.ledger.last(), wire.KindDone)
+	if err != nil {
+		return nil, err
+	}
+	if done.Reason != "finished" {
+		return nil, WithHint(errors.New("the training was stopped before its end: too few owners joined, it diverged, a round failed too often, or an owner it needs was revoked"), divergedHint)
+	}
+	m, err := tr.Model()
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Model: m, Measured: tr.course.Measured(), Finished: true, Owners: tr.owners(), Warnings: tr.course.Warnings()}
+	rounds := tr.history.finished()
+	e := Event{
+		Event: EventDone, Rounds: rounds, Measured: r.Measured, Members: r.Owners,
+		Warnings: r.Warnings, Message: fmt.Sprintf("finished after %d rounds", rounds), Privacy: tr.disclosed(),
+	}
+	if rounds == 1 {
+		e.Message = "finished after one round"
+	}
+	e.describe(m.Summary())
+	tr.tell(e)
+	return r, nil
+}
+
+// partial returns the model of the last finished round beside the reason for stopping to wait. The training is not
+// over: it can go on when its owners are back.
+func (tr *trainer) partial(reason error) (*Result, error) {
+	reason = WithHint(reason, "train again to go on when the owners are back")
+	m, err := tr.inferred()
+	if err != nil {
+		return nil, err
+	}
+	if m == nil {
+		return nil, reason
+	}
+	return &Result{Model: m, Owners: tr.owners(), Warnings: tr.course.Warnings()}, reason
+}
+
+// inferred writes the model of the last finished round, its cost inferred from the sums so far. nil where there is
+// none yet.
+func (tr *trainer) inferred() (model.Model, error) {
+	m, err := tr.course.Partial()
+	if err != nil {
+		return nil, fmt.Errorf("failed to make model: %w", err)
+	}
+	if m == nil {
+		return nil, nil
+	}
+	return m, tr.writeModel(m)
+}
+
+// Model reads the fitted model. ErrInput before there is one.
+func (t *Training) Model() (model.Model, error) {
+	b, err := os.ReadFile(t.path(modelFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, WithHint(as(ErrInput, errors.New("the training has no model yet")), "run 'modelowner train' to its end first")
+	} else if err != nil {
+		return nil, fmt.Errorf("failed to read model: %w", err)
+	}
+	m, err := model.Parse(b)
+	if err != nil {
+		return nil, fmt.Errorf("failed to read model: %w", err)
+	}
+	return m, nil
+}

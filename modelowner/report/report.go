@@ -1,0 +1,176 @@
+// Package report owns the report of a training: one HTML file, without scripts and without anything from elsewhere, that
+// says what was fitted, how well, over whom, at what cost, and what that means for the people in the rows.
+package report
+
+import (
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/modelowner"
+)
+
+//go:embed report.html
+var page string
+
+var layout = template.Must(template.New("report").Funcs(template.FuncMap{
+	"number": number, "cost": costText, "size": size, "seconds": seconds, "values": valueRange, "kind": kindName,
+}).Parse(page))
+
+// Report is everything that a report tells. It holds no key, link, secret or row.
+type Report struct {
+	Status  *modelowner.Status
+	File    *spec.File
+	Release string // of the program that writes it
+	// ModelOwner are the words of the model owner's identity, which a data owner's program shows too.
+	ModelOwner string
+	Written    time.Time
+
+	Model        *model.Summary // nil before there is a model
+	Coefficients []Coefficient  // none for models whose weights say nothing by themselves
+	Curve        *Curve         // nil with fewer than two costs
+	Totals       Totals
+	Sheet        Sheet
+}
+
+// Coefficient is one weight in original units.
+type Coefficient struct {
+	Level string // of the target that it speaks for, where there are several
+	model.Weight
+	Term *model.Term // its uncertainty, where it is known
+}
+
+// HasLevels says whether the coefficients speak for levels of the target.
+func (r *Report) HasLevels() bool {
+	return slices.ContainsFunc(r.Coefficients, func(c Coefficient) bool { return c.Level != "" })
+}
+
+// HasErrors says whether the uncertainty of coefficients is known.
+func (r *Report) HasErrors() bool {
+	return slices.ContainsFunc(r.Coefficients, func(c Coefficient) bool { return c.Term != nil })
+}
+
+// Totals add the rounds up.
+type Totals struct {
+	Rounds   int
+	Attempts int
+	Bytes    int64 // in uploads of all owners
+	Seconds  float64
+	Owners   int   // in the newest sum
+	Rows     int64 // in the newest sum that the model learns from
+}
+
+// New gathers the report of a training from its folder.
+func New(t *modelowner.Training, release string, now time.Time) (*Report, error) {
+	s, err := t.Status()
+	if err != nil {
+		return nil, err
+	}
+	r := &Report{Status: s, File: t.File, Release: release, ModelOwner: t.ModelOwnerWords(), Written: now.UTC(), Sheet: newSheet(t.File), Curve: newCurve(s.Curve())}
+	for _, x := range s.Rounds {
+		r.Totals.Attempts += x.Attempts
+		r.Totals.Bytes += x.Bytes
+		r.Totals.Seconds += x.Seconds
+		if x.Finished {
+			r.Totals.Rounds++
+			r.Totals.Owners = x.Owners
+			if s.Holdout == 0 || x.Kind != spec.RoundEvaluation { // which is over the rows kept back
+				r.Totals.Rows = x.Rows
+			}
+		}
+	}
+	if s.State != modelowner.StateFinished {
+		return r, nil
+	}
+	m, err := t.Model()
+	if err != nil {
+		return nil, err
+	}
+	summary := m.Summary()
+	r.Model, r.Coefficients = &summary, coefficients(m)
+	return r, nil
+}
+
+// coefficients lists the weights of a model that is linear in its columns.
+func coefficients(m model.Model) []Coefficient {
+	var out []Coefficient
+	add := func(level string, weights []model.Weight, inference *model.Inference) {
+		for i, w := range weights {
+			c := Coefficient{Level: level, Weight: w}
+			if inference != nil && i < len(inference.Terms) {
+				c.Term = &inference.Terms[i]
+			}
+			out = append(out, c)
+		}
+	}
+	switch m := m.(type) {
+	case *model.Linear:
+		add("", m.Weights(), m.Inference)
+	case *model.Network:
+		if len(m.Shape.Hidden) > 0 {
+			return nil
+		}
+		levels := m.Schema.Target.Levels
+		for i, weights := range m.OriginalWeights() {
+			level := ""
+			switch {
+			case len(levels) == 2:
+				level = levels[1]
+			case i < len(levels):
+				level = levels[i]
+			}
+			add(level, weights, m.Inference)
+		}
+	}
+	return out
+}
+
+// Write writes the report as HTML.
+func (r *Report) Write(w io.Writer) error {
+	if err := layout.Execute(w, r); err != nil {
+		return fmt.Errorf("failed to write report: %w", err)
+	}
+	return nil
+}
+
+func number(x float64) string { return strconv.FormatFloat(x, 'g', 6, 64) }
+
+func costText(x *float64) string {
+	if x == nil {
+		return "–"
+	}
+	return number(*x)
+}
+
+func seconds(x float64) string {
+	if x < 60 {
+		return strconv.FormatFloat(x, 'f', 1, 64) + " s"
+	}
+	return time.Duration(x * float64(time.Second)).Round(time.Second).String()
+}
+
+func size(n int64) string {
+	switch {
+	case n < 1000:
+		return strconv.FormatInt(n, 10) + " bytes"
+	case n < 1_000_000:
+		return strconv.FormatFloat(float64(n)/1e3, 'f', 1, 64) + " kB"
+	}
+	return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
+}
+
+// valueRange says what a feature's values may be.
+func valueRange(f schema.Feature) string {
+	if f.Type.Numeric() && f.Min != nil && f.Max != nil {
+		return strings.TrimSpace(number(*f.Min) + " to " + number(*f.Max) + " " + f.Unit)
+	}
+	return strings.Join(f.Levels, ", ")
+}

@@ -1,0 +1,142 @@
+package report
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+const hostile = `<script>alert(1)</script>`
+
+func parse(t *testing.T, fields string) *spec.File {
+	t.Helper()
+	f, err := spec.ParseRehearsal([]byte(`{"name": "` + hostile + `",
+		"features": [{"name": "age", "type": "continuous", "min": 0, "max": 100, "unit": "a"}, {"name": "town", "type": "nominal", "levels": ["Ulm", "Bonn"]}]` + fields + `}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+const numeric = `, "target": {"name": "pay", "type": "continuous", "min": 0, "max": 50, "unit": "EUR"}`
+
+func costs(values ...float64) []modelowner.RoundStatus {
+	var out []modelowner.RoundStatus
+	for i := range values {
+		out = append(out, modelowner.RoundStatus{Round: i + 1, Kind: wire.RoundGradient, Attempts: 1, Finished: true, Cost: &values[i], Bytes: 1500, Seconds: 61})
+	}
+	return out
+}
+
+func write(t *testing.T, r *Report) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := r.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func of(f *spec.File) *Report {
+	return &Report{
+		Status: &modelowner.Status{Name: f.Name, State: modelowner.StateFinished, Metric: model.Metric, Rounds: costs(900, 30, 3)},
+		File:   f, Written: time.Unix(0, 0).UTC(), ModelOwner: "votok-fadot-lulij-zuvam", Sheet: newSheet(f), Curve: newCurve(costs(900, 30, 3)),
+	}
+}
+
+func TestReportOfAFittedModel(t *testing.T) {
+	f := parse(t, numeric)
+	m, err := model.NewLinear(f.Name, f.Schema(), []float64{0.1, 0.2, 0.3}, 0.01, 3, 40)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Inference = &model.Inference{R2: 0.875, Condition: 12, Terms: []model.Term{{Error: 0.125, T: 2}, {Error: 0.25, T: 3}, {Excluded: true}}}
+	r := of(f)
+	summary := m.Summary()
+	r.Model, r.Coefficients = &summary, coefficients(m)
+	page := write(t, r)
+	for _, want := range []string{"0.875", "EUR per a", "town", "0.125", "left out", "1 min", "1.5 kB", "by powers of ten", "linear regression of pay", "Standard error", "pay (target)", "0 to 100 a", "Ulm, Bonn", "Data-protection sheet"} {
+		if want = strings.ReplaceAll(want, "1 min", "1m1s"); !strings.Contains(page, want) {
+			t.Errorf("the report lacks %q", want)
+		}
+	}
+	if strings.Contains(page, "<th>Level</th>") {
+		t.Error("the report has a column of levels for a target without any")
+	}
+	m.Inference = nil
+	r.Coefficients = coefficients(m)
+	if page := write(t, r); strings.Contains(page, "Standard error") {
+		t.Error("the report has a column of errors that nobody knows")
+	}
+	// Names come from other people, and the file is opened in a browser.
+	for _, bad := range []string{"<script", "javascript:", "http://", "https://", "ZgotmplZ"} {
+		if strings.Contains(page, bad) {
+			t.Errorf("the report holds %q", bad)
+		}
+	}
+}
+
+// The sheet says of each mode what is true of it.
+func TestSheets(t *testing.T) {
+	const classes = `, "target": {"name": "ill", "type": "nominal", "levels": ["no", "yes"]}`
+	for fields, want := range map[string][]string{
+		numeric: {"rows, updates, sums and the model: its weights travel encrypted", "sums of squares and products of all columns", "Without differential privacy", "at least 3 data owners", "how many rows one data owner has: sums hold", "the model, and the number of all rows", "votok-fadot-lulij-zuvam", "masked and encrypted</li>"},
+		numeric + `, "model": {"method": "one_round"}`:                             {"the sums of squares and products of the columns, once"},
+		classes + `, "model": {"kind": "softmax_regression", "weights": "shared"}`: {"the model after each round", "softmax regression", "at least 5 data owners"},
+		numeric + `, "model": {"method": "one_round"}, "privacy": {"epsilon": 3}`:  {"ε = 3 and δ = 1e-05 for every single row", "ε = 2.5 spent of 3, δ = 1e-05, over 1 of 1 sums", "distributed discrete Gaussian noise, for every record", "with the number of all rows, all of it with noise"},
+		numeric + `, "scaling": "federated", "model": {"weights": "shared"}`:       {"counts, sums and sums of squares of the columns, once"},
+	} {
+		r := of(parse(t, fields))
+		if p := r.File.Privacy; p.Epsilon > 0 {
+			r.Status.Privacy = &modelowner.Privacy{Mechanism: modelowner.Mechanism, Unit: p.Unit, Epsilon: p.Epsilon, Delta: p.Delta, Spent: 2.5, Sums: 1, Of: 1}
+		}
+		page := write(t, r)
+		for _, text := range want {
+			if !strings.Contains(page, text) {
+				t.Errorf("%s: the sheet lacks %q", fields, text)
+			}
+		}
+	}
+}
+
+// What coefficients mean follows from the target, from how missing values are read, and from whether there is noise.
+func TestCoefficientsAreExplained(t *testing.T) {
+	for fields, want := range map[string]string{
+		numeric + `, "missing": "indicator"`: "a part of the intercept, or 0.",
+		numeric + `, "missing": "indicator", "model": {"method": "one_round"}, "privacy": {"epsilon": 3}`:                   "a part of the intercept, or noise.",
+		`, "target": {"name": "ill", "type": "nominal", "levels": ["no", "yes"]}, "model": {"kind": "logistic_regression"}`: "of two levels the log odds",
+	} {
+		r := of(parse(t, fields))
+		r.Coefficients = []Coefficient{{Weight: model.Weight{Name: "a", Value: 1}}}
+		if r.File.Target.Levels != nil {
+			r.Coefficients[0].Level = "yes"
+		}
+		if r.File.Private() {
+			r.Status.Privacy = &modelowner.Privacy{}
+		}
+		if page := write(t, r); !strings.Contains(page, want) {
+			t.Errorf("%s: the report lacks %q", fields, want)
+		}
+	}
+}
+
+func TestCurves(t *testing.T) {
+	if newCurve(costs(1)) != nil || newCurve(nil) != nil {
+		t.Error("a curve of fewer than two points")
+	}
+	for name, c := range map[string]*Curve{"flat": newCurve(costs(2, 2, 2)), "linear": newCurve(costs(3, 2)), "with zero": newCurve(costs(300, 0))} {
+		if c == nil || c.Logarithmic || strings.Contains(c.Points, "NaN") || strings.Contains(c.Points, "Inf") {
+			t.Errorf("%s: %+v", name, c)
+		}
+	}
+	c := newCurve(costs(1000, 1))
+	if !c.Logarithmic || c.Points != "8.0,8.0 712.0,232.0" {
+		t.Errorf("falling cost: %+v", c)
+	}
+}

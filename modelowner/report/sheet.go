@@ -1,0 +1,112 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/blindfit/blindfit/ml/dp"
+	"github.com/blindfit/blindfit/ml/spec"
+)
+
+// Sheet is what a data-protection officer asks about a training, answered from its training file alone.
+type Sheet struct {
+	Purpose   string
+	Leaves    []string // what leaves a data owner's machine
+	Stays     []string // what does not
+	Sees      []Party
+	Measures  []string
+	Remaining []string // risks that are left
+}
+
+// Party is who sees what.
+type Party struct {
+	Name    string
+	Sees    string
+	SeesNot string
+}
+
+func newSheet(f *spec.File) Sheet {
+	s := Sheet{
+		Purpose: fmt.Sprintf("To fit a model (%s) that predicts “%s” from %d features, over the rows of at least %d data owners together.",
+			kindName(f.Model.Kind), f.Target.Name, len(f.Features), f.Cohort.Min),
+		Stays: []string{
+			"Every row and every value in it. Rows are read by the page or the program on the data owner's own machine and are not sent, not even encrypted.",
+			"The file's name, the columns that the training does not ask for, and how many rows one data owner has: sums hold the number of all rows together.",
+		},
+		Measures: []string{
+			fmt.Sprintf("Paillier encryption under a key of %d bits; only the model owner can decrypt.", f.KeyBits),
+			"Double masking: each upload is also masked so that it opens only in the sum over all owners of its round. This holds even if the model owner and the facilitator work together.",
+			fmt.Sprintf("A sum is opened over at least %d owners. Data owners' programs refuse anything else by themselves.", f.Cohort.Min),
+			"Every message is signed; each round binds all owners to the same list and the same model. Every data owner keeps a receipt of all that left, and can prove from it that its upload was counted.",
+			"Encrypted uploads are erased once the model owner has used their sum, unless the operator of the facilitator has agreed with the owners to keep them for a time.",
+		},
+		Remaining: []string{
+			"A sum over few rows says much about them. Blindfit enforces a least number of data owners, never of rows.",
+			"If all data owners but one were puppets of the model owner, a sum would be that one owner's. Owners can compare the words of the others with people whom they know.",
+			"A data owner can contribute false rows. That bends the model; it reveals nothing.",
+			"The machine and the browser of a data owner have to be trustworthy. The page served by the facilitator has to be the published one: the single-file page and the programs can be verified.",
+		},
+	}
+	s.Leaves, s.Sees = leaves(f), Parties(f)
+	if f.Privacy.Epsilon > 0 {
+		who := "data owner, with all of its rows,"
+		if f.Privacy.Unit == dp.RecordUnit {
+			who = "row"
+		}
+		s.Measures = append(s.Measures, fmt.Sprintf("Differential privacy: noise from each data owner's own machine keeps the whole training within ε = %g and δ = %g for every single %s whether it takes part or not. Each data owner's program keeps the account itself.", f.Privacy.Epsilon, f.Privacy.Delta, who))
+	} else {
+		s.Remaining = append(s.Remaining, "Without differential privacy the exact sums, and the model made of them, are known to those named above. An unusual row can leave traces in a model.")
+	}
+	return s
+}
+
+func kindName(kind string) string {
+	switch kind {
+	case spec.Linear:
+		return "linear regression"
+	case spec.Logistic:
+		return "logistic regression"
+	case spec.Softmax:
+		return "softmax regression"
+	}
+	return "multilayer perceptron"
+}
+
+// leaves lists what is sent, by the rounds that the training has.
+func leaves(f *spec.File) []string {
+	var out []string
+	for _, r := range f.RoundShapes() {
+		what := map[string]string{
+			spec.RoundStatistics: "counts, sums and sums of squares of the columns, once",
+			spec.RoundOneRound:   "the sums of squares and products of the columns, once",
+			spec.RoundGradient:   "one update to the model in each round",
+			spec.RoundEvaluation: "how well the model fits, at the end",
+		}[r.Kind]
+		times := ""
+		if r.Most > 1 {
+			times = fmt.Sprintf(", in at most %d rounds", r.Most)
+		}
+		out = append(out, fmt.Sprintf("%s: %d numbers, masked and encrypted%s", what, r.Values, times))
+	}
+	return append(out, "a fresh public identity that says nothing about the owner, and signatures; the facilitator also sees network addresses and times")
+}
+
+// Parties says who sees what of a training, by who may see its weights.
+func Parties(f *spec.File) []Party {
+	shared := f.Model.Weights == spec.Shared
+	owner := Party{"Other data owners", "how many owners take part and when they are present", "rows, updates, sums and the model: its weights travel encrypted"}
+	if shared {
+		owner = Party{"Other data owners", "the model after each round, and with it the sum of each round over all owners", "rows, and any single owner's update"}
+	}
+	exact := "the model, and the sum of each round over all owners, with the number of all rows"
+	switch {
+	case f.Private():
+		exact += ", all of it with noise"
+	case !shared:
+		exact = "the model, and the number of all rows; the sums of squares and products of all columns over all owners, which follow from the rounds"
+	}
+	return []Party{
+		{"The model owner", exact, "rows, any single owner's update, and who the owners are beyond what they say"},
+		{"The facilitator (server)", "identities, addresses, times and sizes of messages, the number of rounds", "rows, column names, updates, sums and the model"},
+		owner,
+	}
+}

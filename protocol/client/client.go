@@ -1,0 +1,95 @@
+package client
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+// Transfer is one request as it went over the line, for receipts and displays.
+type Transfer struct {
+	Method string
+	Path   string // without query
+	Status int    // 0 when no answer came
+	Up     int    // bytes of body sent
+	Down   int    // bytes of body received
+}
+
+// Client talks to one facilitator for one signer. It is safe for concurrent use.
+type Client struct {
+	base      *url.URL
+	signer    wire.Signer
+	carrier   carrier
+	observe   func(Transfer)
+	connected func(bool)
+	polling   bool
+	token     Token        // the operator's, empty for none
+	offset    atomic.Int64 // facilitator's clock minus ours, in milliseconds
+}
+
+// Option changes a client.
+type Option func(*Client)
+
+// Observe has f called after every request, also a failed one; it must be quick.
+func Observe(f func(Transfer)) Option { return func(c *Client) { c.observe = f } }
+
+// OnConnection has f called when Watch gains (true) or loses (false) its connection.
+func OnConnection(f func(connected bool)) Option { return func(c *Client) { c.connected = f } }
+
+// PollOnly keeps Watch from opening a WebSocket.
+func PollOnly() Option { return func(c *Client) { c.polling = true } }
+
+// New returns a client of the facilitator at base, such as http://127.0.0.1:8080. signer may be nil for a client
+// that reads only what anyone may read. Plain http is accepted for every host here; warning about it is the caller's.
+func New(base string, signer wire.Signer, opts ...Option) (*Client, error) {
+	u, err := url.Parse(base)
+	switch {
+	case err != nil:
+		return nil, errors.New("invalid facilitator address: cannot be parsed as a URL")
+	case u.Scheme != "http" && u.Scheme != "https":
+		return nil, errors.New("invalid facilitator address: must begin with http:// or https://")
+	case u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "":
+		return nil, errors.New("invalid facilitator address: must be scheme and host only, such as http://127.0.0.1:8080")
+	}
+	c := &Client{base: &url.URL{Scheme: u.Scheme, Host: u.Host}, signer: signer}
+	for _, o := range opts {
+		o(c)
+	}
+	if c.carrier == nil {
+		c.useDefault()
+	}
+	return c, nil
+}
+
+// Base returns the facilitator's address, scheme and host.
+func (c *Client) Base() string { return c.base.String() }
+
+// now is the present time by the facilitator's clock, as far as it is known.
+func (c *Client) now() time.Time {
+	return time.Now().Add(time.Duration(c.offset.Load()) * time.Millisecond)
+}
+
+// auth signs a request for method and target (path and query).
+func (c *Client) auth(method, target string) (string, error) {
+	if c.signer == nil {
+		return "", errors.New("failed to sign request: this client has no identity")
+	}
+	s, err := wire.Seal(wire.KindRequest, wire.Request{Method: method, Target: target, TimeMS: c.now().UnixMilli()}, c.signer)
+	if err != nil {
+		return "", fmt.Errorf("failed to sign request: %w", err)
+	}
+	return wire.EncodeAuth(s)
+}
+
+// helloFor signs a hello for a training.
+func (c *Client) helloFor(t wire.TrainingID) (*wire.Signed, error) {
+	if c.signer == nil {
+		return nil, errors.New("failed to sign hello: this client has no identity")
+	}
+	return wire.Seal(wire.KindHello, wire.Hello{Training: t, TimeMS: c.now().UnixMilli()}, c.signer)
+}

@@ -1,0 +1,268 @@
+//go:build !js
+
+package client_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+func TestAddress(t *testing.T) {
+	for _, base := range []string{"", "127.0.0.1:8080", "ftp://x", "http://", "http://x/path", "http://u:p@x", "http://x?q", "http://x#f", "http://x:y:z", "join"} {
+		if _, err := client.New(base, nil); err == nil {
+			t.Errorf("%q was accepted", base)
+		} else if base != "" && strings.Contains(err.Error(), "p@x") {
+			t.Errorf("%q: the error repeats a password", base)
+		}
+	}
+	for _, base := range []string{"http://127.0.0.1:8080", "https://facilitator.example/", "http://[::1]:80"} {
+		c, err := client.New(base, nil)
+		if err != nil {
+			t.Errorf("%q: %v", base, err)
+		} else if c.Base() != strings.TrimSuffix(base, "/") {
+			t.Errorf("base is %q", c.Base())
+		}
+	}
+}
+
+// answers serves its handlers one after the other, the last one for ever.
+func answers(t *testing.T, hs ...http.HandlerFunc) (*httptest.Server, *atomic.Int32) {
+	t.Helper()
+	var n atomic.Int32
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		i := int(n.Add(1)) - 1
+		hs[min(i, len(hs)-1)](w, r)
+	}))
+	t.Cleanup(s.Close)
+	return s, &n
+}
+
+func reject(code wire.Code) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		b, _ := wire.Marshal(wire.Rejectf(code, "no"))
+		w.WriteHeader(code.Status())
+		w.Write(b)
+	}
+}
+
+func say(status int, text string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(status)
+		w.Write([]byte(text))
+	}
+}
+
+// hangUp ends the connection without an answer.
+func hangUp(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }
+
+func server(w http.ResponseWriter, r *http.Request) {
+	b, _ := wire.Marshal(wire.Server{Name: "test", Protocol: 1, TimeMS: time.Now().Add(time.Hour).UnixMilli()})
+	w.Write(b)
+}
+
+func connect(t *testing.T, s *httptest.Server, opts ...client.Option) *client.Client {
+	t.Helper()
+	k, err := identity.NewKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := client.New(s.URL, k, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// TestRetries: what the line or an overloaded facilitator did is tried again; what the facilitator decided is not.
+func TestRetries(t *testing.T) {
+	for name, c := range map[string]struct {
+		answers []http.HandlerFunc
+		calls   int32
+		code    wire.Code // expected rejection, "" for success
+	}{
+		"at once":        {[]http.HandlerFunc{server}, 1, ""},
+		"hang up":        {[]http.HandlerFunc{hangUp, server}, 2, ""},
+		"unavailable":    {[]http.HandlerFunc{reject(wire.CodeUnavailable), server}, 2, ""},
+		"rate":           {[]http.HandlerFunc{reject(wire.CodeRate), server}, 2, ""},
+		"proxy says 502": {[]http.HandlerFunc{say(502, "<html>bad gateway</html>"), server}, 2, ""},
+		"not found":      {[]http.HandlerFunc{reject(wire.CodeNotFound), server}, 1, wire.CodeNotFound},
+		"internal":       {[]http.HandlerFunc{reject(wire.CodeInternal), server}, 1, wire.CodeInternal},
+		"late":           {[]http.HandlerFunc{reject(wire.CodeLate), server}, 1, wire.CodeLate},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, n := answers(t, c.answers...)
+			_, err := connect(t, s).Server(t.Context())
+			if r := wire.RejectionOf(err); c.code == "" && err != nil || c.code != "" && (r == nil || r.Code != c.code) {
+				t.Errorf("error is %v, want code %q", err, c.code)
+			}
+			if n.Load() != c.calls {
+				t.Errorf("%d requests, want %d", n.Load(), c.calls)
+			}
+		})
+	}
+}
+
+// TestGivesUp: when the context ends, the error is that, and says to people what stood in the way alone.
+func TestGivesUp(t *testing.T) {
+	s, n := answers(t, hangUp)
+	ctx, cancel := context.WithCancel(t.Context())
+	c := connect(t, s, client.Observe(func(client.Transfer) {
+		if n.Load() >= 2 {
+			cancel()
+		}
+	}))
+	_, err := c.Server(ctx)
+	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "EOF") || strings.Contains(err.Error(), "context") {
+		t.Errorf("error is %v, want the context's and the line's", err)
+	}
+}
+
+// TestBadAnswers: what is no answer of a facilitator is an error that is not tried again.
+func TestBadAnswers(t *testing.T) {
+	for name, h := range map[string]http.HandlerFunc{
+		"not JSON":      say(200, "hello"),
+		"not canonical": say(200, `{"name": "x"}`),
+		"too long":      say(200, strings.Repeat("x", 2<<20)),
+		"a page":        say(404, "<html>"),
+		"redirect loop": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) },
+	} {
+		s, _ := answers(t, h)
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		if _, err := connect(t, s).Server(ctx); err == nil || ctx.Err() != nil {
+			t.Errorf("%s: error is %v", name, err)
+		}
+		cancel()
+	}
+}
+
+// TestClock: a client whose clock is wrong learns the facilitator's and signs once more.
+func TestClock(t *testing.T) {
+	ahead := func() time.Time { return time.Now().Add(time.Hour) }
+	var seen atomic.Int32
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == wire.PathServer {
+			server(w, r)
+			return
+		}
+		seen.Add(1)
+		if _, err := wire.ParseAuth(r.Header.Get(wire.AuthHeader), r.Method, r.URL.RequestURI(), ahead()); err != nil {
+			reject(wire.RejectionOf(err).Code)(w, r)
+			return
+		}
+		w.Write([]byte(`{"entries":[]}`))
+	}))
+	defer s.Close()
+	c := connect(t, s)
+	if _, err := c.Log(t.Context(), wire.TrainingID{}, 1); err != nil {
+		t.Fatal(err)
+	}
+	if seen.Load() != 2 {
+		t.Errorf("%d requests, want 2", seen.Load())
+	}
+	if _, err := c.Log(t.Context(), wire.TrainingID{}, 1); err != nil || seen.Load() != 3 {
+		t.Errorf("the clock was forgotten: %d requests, %v", seen.Load(), err)
+	}
+	always, n := answers(t, reject(wire.CodeClock))
+	if _, err := connect(t, always).Log(t.Context(), wire.TrainingID{}, 1); wire.RejectionOf(err) == nil {
+		t.Errorf("error is %v, want clock", err)
+	}
+	if n.Load() > 3 {
+		t.Errorf("%d requests to a facilitator that always says clock", n.Load())
+	}
+}
+
+// TestObserve: every request is reported with its bytes, and never with its query.
+func TestObserve(t *testing.T) {
+	var mu sync.Mutex
+	var got []client.Transfer
+	s, _ := answers(t, say(200, `{"entries":[]}`), say(204, ""), reject(wire.CodeLate))
+	c := connect(t, s, client.Observe(func(x client.Transfer) {
+		mu.Lock()
+		defer mu.Unlock()
+		got = append(got, x)
+	}))
+	id := wire.TrainingID{7}
+	if _, err := c.Log(t.Context(), id, 1); err != nil {
+		t.Fatal(err)
+	}
+	msg := &wire.Signed{Kind: wire.KindUpload, Signature: make([]byte, 64)}
+	body, err := wire.AppendFrame(nil, msg, make([]byte, 1000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ref := wire.Ref{Round: 1, Attempt: 2}
+	if err := c.PutUpload(t.Context(), id, ref, msg, make([]byte, 1000)); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.PutUpload(t.Context(), id, ref, msg, make([]byte, 1000)); err == nil {
+		t.Fatal("a rejection was lost")
+	}
+	path := wire.PathTraining(id, "rounds", "1", "2", "uploads", msg.Signer.String())
+	want := []client.Transfer{
+		{Method: "GET", Path: wire.PathTraining(id, "log"), Status: 200, Down: 14},
+		{Method: "PUT", Path: path, Status: 204, Up: len(body)},
+		{Method: "PUT", Path: path, Status: 410, Up: len(body), Down: len(`{"code":"late","detail":"no"}`)},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("transfers (-want +got):\n%s", diff)
+	}
+}
+
+// TestNoIdentity: a client without a signer can read what is public and says so for the rest.
+func TestNoIdentity(t *testing.T) {
+	s, n := answers(t, server)
+	c, err := client.New(s.URL, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Server(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.State(t.Context(), wire.TrainingID{}, -1, 0); err == nil || !strings.Contains(err.Error(), "no identity") {
+		t.Errorf("error is %v", err)
+	}
+	if err := c.Leave(t.Context(), wire.TrainingID{}); err == nil {
+		t.Error("an anonymous client left")
+	}
+	for _, err := range c.Watch(t.Context(), wire.TrainingID{}) {
+		if err == nil || !strings.Contains(err.Error(), "no identity") {
+			t.Errorf("watch: error is %v", err)
+		}
+		break
+	}
+	if n.Load() != 1 {
+		t.Errorf("%d requests, want 1", n.Load())
+	}
+}
+
+// TestListOrder: a list that is not in order, or never ends, is refused.
+func TestListOrder(t *testing.T) {
+	k, err := identity.NewKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := wire.Marshal(wire.List{Messages: []wire.Signed{{Kind: wire.KindKeys, Signer: k.Identity(), Body: []byte("{}"), Signature: make([]byte, 64)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, n := answers(t, say(200, string(b)))
+	if _, err := connect(t, s).Keys(t.Context(), wire.TrainingID{}, wire.Ref{Round: 1, Attempt: 1}); err == nil {
+		t.Error("an endless list was accepted")
+	}
+	if n.Load() != 2 {
+		t.Errorf("%d requests, want 2", n.Load())
+	}
+}

@@ -1,0 +1,38 @@
+package client
+
+import (
+	"errors"
+	"net/netip"
+)
+
+// Token is a facilitator's operator token. It cannot print, not even as a part of something else. The zero value is none.
+type Token struct{ text func() string }
+
+// NewToken returns the token of this text. It must be one line of visible ASCII characters.
+func NewToken(text string) (Token, error) {
+	if text == "" {
+		return Token{}, errors.New("invalid operator token: must not be empty")
+	}
+	for _, b := range []byte(text) {
+		if b <= ' ' || b > '~' {
+			return Token{}, errors.New("invalid operator token: must be one line of visible ASCII characters without spaces")
+		}
+	}
+	return Token{func() string { return text }}, nil
+}
+
+// OperatorToken has CreateTraining show the facilitator's operator token, which it asks for where it serves other
+// machines. No other request carries it.
+func OperatorToken(token Token) Option { return func(c *Client) { c.token = token } }
+
+// operatorToken returns the value of the Authorization header, or why the token cannot travel.
+func (c *Client) operatorToken() (string, error) {
+	if c.token.text == nil {
+		return "", nil
+	}
+	addr, err := netip.ParseAddr(c.base.Hostname())
+	if c.base.Scheme != "https" && c.base.Hostname() != "localhost" && (err != nil || !addr.IsLoopback()) {
+		return "", errors.New("failed to show the operator token: it is sent over https only")
+	}
+	return "Bearer " + c.token.text(), nil
+}

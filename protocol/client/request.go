@@ -1,0 +1,147 @@
+package client
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+const (
+	firstPause = 200 * time.Millisecond
+	lastPause  = 10 * time.Second
+	// maxAnswer bounds a JSON answer; a page of a list and the present owners of the largest lobby stay below it.
+	maxAnswer = wire.MaxMessage
+	// maxBlob bounds ciphertext bytes: the most ciphertexts a manifest allows under the largest key.
+	maxBlob = wire.MaxCiphertexts * 2 * 8192 / 8
+)
+
+// call is one request.
+type call struct {
+	method, target string // target: path and query
+	media          string
+	body           []byte
+	signed         bool
+	operator       string // value of the Authorization header, empty for none
+	limit          int    // of the answer's body, in bytes
+}
+
+// transportError is a failure below HTTP, or an answer that did not come from a facilitator.
+type transportError struct{ err error }
+
+func (e *transportError) Error() string { return e.err.Error() }
+func (e *transportError) Unwrap() error { return e.err }
+
+// unreachedError is a call that was given up. It wraps both why and the last failure, and tells the latter: that a time is
+// over says nothing of what is wrong.
+type unreachedError struct{ cause, last error }
+
+func (e *unreachedError) Error() string   { return "failed to reach facilitator: " + e.last.Error() }
+func (e *unreachedError) Unwrap() []error { return []error{e.cause, e.last} }
+
+// do sends a call until it is answered: what the line or an overloaded facilitator refused is sent again, with
+// growing pauses. When the context ends the last failure is in the error beside the context's.
+func (c *Client) do(ctx context.Context, q call) ([]byte, error) {
+	var last error
+	mended := false
+	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+		b, err := c.once(ctx, q)
+		if err == nil {
+			return b, nil
+		}
+		if ctx.Err() != nil {
+			if last == nil {
+				last = err
+			}
+			return nil, &unreachedError{context.Cause(ctx), last}
+		}
+		if r := wire.RejectionOf(err); r != nil && r.Code == wire.CodeClock && q.signed && !mended {
+			mended = true
+			if _, err := c.Server(ctx); err == nil {
+				continue
+			}
+		}
+		if !again(err) {
+			return nil, err
+		}
+		last = err
+		if !sleep(ctx, jitter(pause)) {
+			return nil, &unreachedError{context.Cause(ctx), last}
+		}
+	}
+}
+
+// again reports whether the same request may succeed later.
+func again(err error) bool {
+	var t *transportError
+	if errors.As(err, &t) {
+		return true
+	}
+	r := wire.RejectionOf(err)
+	return r != nil && (r.Code == wire.CodeUnavailable || r.Code == wire.CodeRate)
+}
+
+// once sends a call once.
+func (c *Client) once(ctx context.Context, q call) (_ []byte, err error) {
+	path, _, _ := strings.Cut(q.target, "?")
+	done := Transfer{Method: q.method, Path: path, Up: len(q.body)}
+	defer func() {
+		if c.observe != nil {
+			c.observe(done)
+		}
+	}()
+	r := request{method: q.method, url: c.base.String() + q.target, media: q.media, body: q.body, operator: q.operator}
+	if q.signed {
+		if r.auth, err = c.auth(q.method, q.target); err != nil {
+			return nil, err
+		}
+	}
+	status, b, err := c.carrier.send(ctx, r, q.limit)
+	done.Status, done.Down = status, len(b)
+	switch {
+	case err != nil:
+		return nil, &transportError{err}
+	case len(b) > limitOf(status, q.limit):
+		return nil, fmt.Errorf("invalid answer: longer than %d bytes", limitOf(status, q.limit))
+	case status < 300:
+		return b, nil
+	}
+	return nil, refusal(status, b)
+}
+
+// refusal reads a rejection. Something between us and the facilitator may have answered instead: then a status that
+// speaks of the line is a transport failure.
+func refusal(status int, b []byte) error {
+	if r, err := wire.Parse[wire.Rejection](b); err == nil {
+		return &r
+	}
+	err := fmt.Errorf("unexpected answer: HTTP status %d", status)
+	if status >= 500 || status == statusTooManyRequests || status == statusRequestTimeout {
+		return &transportError{err}
+	}
+	return err
+}
+
+// jitter spreads pauses so that clients that lost the same facilitator do not come back in step.
+func jitter(d time.Duration) time.Duration {
+	var b [8]byte
+	rand.Read(b[:])
+	return d/2 + time.Duration(binary.BigEndian.Uint64(b[:])%uint64(d/2+1))
+}
+
+// sleep waits and reports whether the context is still open.
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

@@ -1,0 +1,53 @@
+package client
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+// attemptPath is the path of something in one attempt.
+func attemptPath(t wire.TrainingID, ref wire.Ref, parts ...string) string {
+	return wire.PathTraining(t, append([]string{"rounds", strconv.Itoa(ref.Round), strconv.Itoa(ref.Attempt)}, parts...)...)
+}
+
+// Weights reads the weight ciphertexts of an attempt; the caller compares their digest with the open message.
+func (c *Client) Weights(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]byte, error) {
+	return c.blob(ctx, attemptPath(t, ref, "weights"))
+}
+
+// PutKeys hands in the signer's keys message.
+func (c *Client) PutKeys(ctx context.Context, t wire.TrainingID, ref wire.Ref, s *wire.Signed) error {
+	return c.send(ctx, methodPut, attemptPath(t, ref, "keys", s.Signer.String()), s)
+}
+
+// Keys lists the keys messages of an attempt, in identity order, once the list is fixed.
+func (c *Client) Keys(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
+	return c.list(ctx, attemptPath(t, ref, "keys"))
+}
+
+// PutUpload hands in the signer's upload. It is durable at the facilitator when this returns nil.
+func (c *Client) PutUpload(ctx context.Context, t wire.TrainingID, ref wire.Ref, s *wire.Signed, blob []byte) error {
+	return c.sendFrame(ctx, methodPut, attemptPath(t, ref, "uploads", s.Signer.String()), s, blob)
+}
+
+// Uploads lists the signed heads of an attempt's uploads, in identity order, once all are in.
+func (c *Client) Uploads(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
+	return c.list(ctx, attemptPath(t, ref, "uploads"))
+}
+
+// Upload reads the ciphertexts of one upload; for the model owner until it has accepted the round, and while the
+// facilitator keeps them after that for members too.
+func (c *Client) Upload(ctx context.Context, t wire.TrainingID, ref wire.Ref, owner wire.Identity) ([]byte, error) {
+	return c.blob(ctx, attemptPath(t, ref, "uploads", owner.String()))
+}
+
+// Aggregate reads the facilitator's product of all uploads; for the model owner, until it opens the next attempt.
+func (c *Client) Aggregate(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]byte, error) {
+	return c.blob(ctx, attemptPath(t, ref, "aggregate"))
+}
+
+func (c *Client) blob(ctx context.Context, target string) ([]byte, error) {
+	return c.do(ctx, call{method: methodGet, target: target, signed: true, limit: maxBlob})
+}

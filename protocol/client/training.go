@@ -1,0 +1,179 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+// Server asks the facilitator what it is and learns its clock.
+func (c *Client) Server(ctx context.Context) (wire.Server, error) {
+	start := time.Now()
+	s, err := get[wire.Server](ctx, c, wire.PathServer, false)
+	if err == nil {
+		middle := start.Add(time.Since(start) / 2)
+		c.offset.Store(s.TimeMS - middle.UnixMilli())
+	}
+	return s, err
+}
+
+// CreateTraining hands in a signed manifest; the same one again is no error.
+func (c *Client) CreateTraining(ctx context.Context, m *wire.Signed) (wire.TrainingID, error) {
+	body, err := wire.Marshal(m)
+	if err != nil {
+		return wire.TrainingID{}, err
+	}
+	operator, err := c.operatorToken()
+	if err != nil {
+		return wire.TrainingID{}, err
+	}
+	b, err := c.do(ctx, call{method: methodPost, target: wire.PathTrainings, media: "application/json", body: body, operator: operator, limit: maxAnswer})
+	if err != nil {
+		return wire.TrainingID{}, err
+	}
+	created, err := wire.Parse[wire.Created](b)
+	if err != nil {
+		return wire.TrainingID{}, fmt.Errorf("failed to parse answer: %w", err)
+	}
+	return created.Training, nil
+}
+
+// Manifest reads a training's signed manifest. It is as the facilitator gave it: the caller verifies it against the
+// fingerprint it trusts.
+func (c *Client) Manifest(ctx context.Context, t wire.TrainingID) (*wire.Signed, error) {
+	s, err := get[wire.Signed](ctx, c, wire.PathTraining(t, "manifest"), false)
+	if err != nil {
+		return nil, err
+	}
+	return &s, nil
+}
+
+// Enrol hands in the signer's enrolment.
+func (c *Client) Enrol(ctx context.Context, t wire.TrainingID, s *wire.Signed) error {
+	return c.send(ctx, methodPut, wire.PathTraining(t, "enrolments", s.Signer.String()), s)
+}
+
+// Enrolments lists every signed enrolment, in identity order; for the model owner.
+func (c *Client) Enrolments(ctx context.Context, t wire.TrainingID) ([]wire.Signed, error) {
+	return c.list(ctx, wire.PathTraining(t, "enrolments"))
+}
+
+// Append hands in the next entry of the model owner's log, with the weight ciphertexts of an open message.
+func (c *Client) Append(ctx context.Context, t wire.TrainingID, s *wire.Signed, blob []byte) error {
+	target := wire.PathTraining(t, "log")
+	if blob == nil {
+		return c.send(ctx, methodPost, target, s)
+	}
+	return c.sendFrame(ctx, methodPost, target, s, blob)
+}
+
+// Log reads the log from a sequence number (at least 1) to its end.
+func (c *Client) Log(ctx context.Context, t wire.TrainingID, from int) ([]wire.Signed, error) {
+	var all []wire.Signed
+	for {
+		target := wire.PathTraining(t, "log") + "?from=" + strconv.Itoa(from+len(all))
+		l, err := get[wire.Log](ctx, c, target, true)
+		if err != nil {
+			return nil, err
+		}
+		if len(l.Entries) == 0 {
+			return all, nil
+		}
+		all = append(all, l.Entries...)
+	}
+}
+
+// State reads the state: at once when its version is not after, else when it changes or the wait (at most 30 s, whole
+// seconds) is over. A negative after always answers at once.
+func (c *Client) State(ctx context.Context, t wire.TrainingID, after int64, wait time.Duration) (*wire.State, error) {
+	seconds := min(max(int(wait/time.Second), 0), 30)
+	target := wire.PathTraining(t, "state") + "?after=" + strconv.FormatInt(after, 10) + "&wait=" + strconv.Itoa(seconds)
+	s, err := get[wire.State](ctx, c, target, true)
+	if err != nil {
+		return nil, err
+	}
+	return &s, nil
+}
+
+// Present lists the enrolled owners who are connected, in identity order; for the model owner.
+func (c *Client) Present(ctx context.Context, t wire.TrainingID) ([]wire.Identity, error) {
+	l, err := get[wire.Owners](ctx, c, wire.PathTraining(t, "present"), true)
+	return l.Owners, err
+}
+
+// Leave tells the facilitator that the signer is no longer there.
+func (c *Client) Leave(ctx context.Context, t wire.TrainingID) error {
+	s, err := c.helloFor(t)
+	if err != nil {
+		return err
+	}
+	err = c.send(ctx, methodPost, wire.PathTraining(t, "leave"), s)
+	if r := wire.RejectionOf(err); r != nil && r.Code == wire.CodeClock {
+		if _, err := c.Server(ctx); err != nil {
+			return err
+		}
+		if s, err = c.helloFor(t); err != nil {
+			return err
+		}
+		return c.send(ctx, methodPost, wire.PathTraining(t, "leave"), s)
+	}
+	return err
+}
+
+// get reads a T.
+func get[T any](ctx context.Context, c *Client, target string, signed bool) (T, error) {
+	var zero T
+	b, err := c.do(ctx, call{method: methodGet, target: target, signed: signed, limit: maxAnswer})
+	if err != nil {
+		return zero, err
+	}
+	v, err := wire.Parse[T](b)
+	if err != nil {
+		return zero, fmt.Errorf("failed to parse answer: %w", err)
+	}
+	return v, nil
+}
+
+// list reads every page of a list.
+func (c *Client) list(ctx context.Context, path string) ([]wire.Signed, error) {
+	all := []wire.Signed{}
+	target := path
+	for {
+		l, err := get[wire.List](ctx, c, target, true)
+		if err != nil {
+			return nil, err
+		}
+		if len(l.Messages) == 0 {
+			return all, nil
+		}
+		last := l.Messages[len(l.Messages)-1].Signer
+		if len(all) > 0 && all[len(all)-1].Signer.Compare(last) >= 0 {
+			return nil, fmt.Errorf("invalid answer: list is not in identity order")
+		}
+		all = append(all, l.Messages...)
+		target = path + "?after=" + last.String()
+	}
+}
+
+// send hands in a signed message.
+func (c *Client) send(ctx context.Context, method, target string, s *wire.Signed) error {
+	body, err := wire.Marshal(s)
+	if err != nil {
+		return err
+	}
+	_, err = c.do(ctx, call{method: method, target: target, media: "application/json", body: body, limit: maxAnswer})
+	return err
+}
+
+// sendFrame hands in a signed message followed by ciphertexts.
+func (c *Client) sendFrame(ctx context.Context, method, target string, s *wire.Signed, blob []byte) error {
+	body, err := wire.AppendFrame(nil, s, blob)
+	if err != nil {
+		return err
+	}
+	_, err = c.do(ctx, call{method: method, target: target, media: wire.FrameType, body: body, limit: maxAnswer})
+	return err
+}

@@ -1,0 +1,190 @@
+package identity
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+func testLink() Link {
+	return Link{
+		Facilitator: "https://facilitator.example:8443/blind",
+		Training:    wire.TrainingID{1, 2, 3},
+		Key:         TrainingKey{4, 5, 6},
+		Secret:      Secret{7, 8, 9},
+	}
+}
+
+func TestLinkRoundTrip(t *testing.T) {
+	want := testLink()
+	got, err := ParseLink("  " + want.URL() + "\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != want {
+		t.Error("link changed on its way through URL and ParseLink")
+	}
+}
+
+// The fragment is on paper, in mails and in other programs: its form must not move.
+func TestLinkGolden(t *testing.T) {
+	const want = "https://facilitator.example:8443/blind/join#1." +
+		"AQIDAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEBQYAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAcICQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAT-QTcQ"
+	if got := testLink().URL(); got != want {
+		t.Errorf("link is %s, want %s", got, want)
+	}
+}
+
+func TestLinksThatAreRefused(t *testing.T) {
+	good := testLink().URL()
+	base, fragment, _ := strings.Cut(good, "#")
+	altered := []byte(fragment)
+	altered[50] ^= 1
+	for name, link := range map[string]string{
+		"empty":                 "",
+		"no fragment":           base,
+		"empty fragment":        base + "#",
+		"other version":         base + "#2." + fragment[2:],
+		"cut by one":            good[:len(good)-1],
+		"one too many":          good + "A",
+		"one character altered": base + "#" + string(altered),
+		"not base64":            base + "#1." + strings.Repeat("!", len(fragment)-2),
+		"no scheme":             "facilitator.example/join#" + fragment,
+		"javascript":            "javascript:alert(1)#" + fragment,
+		"file":                  "file:///join#" + fragment,
+		"password":              "https://me:secret@facilitator.example/join#" + fragment,
+		"no host":               "https:///join#" + fragment,
+	} {
+		_, err := ParseLink(link)
+		if err == nil {
+			t.Errorf("%s: accepted", name)
+			continue
+		}
+		if strings.Contains(err.Error(), fragment[10:30]) {
+			t.Errorf("%s: the error repeats the secret part", name)
+		}
+	}
+}
+
+func FuzzParseLink(f *testing.F) {
+	f.Add(testLink().URL())
+	f.Add("https://a/join#1.")
+	f.Fuzz(func(t *testing.T, s string) {
+		l, err := ParseLink(s)
+		if err != nil {
+			return
+		}
+		again, err := ParseLink(l.URL())
+		if err != nil || again != l {
+			t.Errorf("an accepted link does not survive its own URL: %v", err)
+		}
+	})
+}
+
+func TestSecretsDoNotPrint(t *testing.T) {
+	key, err := NewKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := testLink()
+	l.Key, l.Secret = NewTrainingKey(), NewSecret()
+	for name, v := range map[string]struct {
+		value  any
+		secret []byte
+	}{
+		"key": {key, key.Seed()}, "link": {l, l.Secret[:]}, "pointer to link": {&l, l.Key[:]},
+		"training key": {l.Key, l.Key[:]}, "secret": {l.Secret, l.Secret[:]},
+	} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d", "%q"} {
+			out := fmt.Sprintf(verb, v.value)
+			if strings.Contains(strings.ToLower(out), hex.EncodeToString(v.secret)[:8]) || !strings.Contains(out, "redacted") {
+				t.Errorf("%s with %s prints %q", name, verb, out)
+			}
+		}
+	}
+	if out, err := json.Marshal(map[string]any{"key": key}); err != nil || !strings.Contains(string(out), "redacted") {
+		t.Errorf("JSON of a key is %s, %v", out, err)
+	}
+}
+
+func TestEnrolment(t *testing.T) {
+	l := testLink()
+	l.Secret = NewSecret()
+	key, _ := NewKey()
+	signed, err := Enrol(l, key, []byte("envelope key"), []byte("tag"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	know := func(id wire.InviteID) (Secret, bool) { return l.Secret, id == l.Secret.InviteID() }
+	if _, err := CheckEnrolment(signed, l.Training, know); err != nil {
+		t.Fatal(err)
+	}
+
+	// Someone who saw an enrolment, the facilitator say, cannot reuse its MAC for an identity of its own.
+	thief, _ := NewKey()
+	e, _ := wire.Unseal[wire.Enrolment](signed, wire.KindEnrolment)
+	stolen, _ := wire.Seal(wire.KindEnrolment, e, thief)
+	if _, err := CheckEnrolment(stolen, l.Training, know); !errors.Is(err, ErrNotInvited) {
+		t.Errorf("an enrolment with a stolen MAC gives %v", err)
+	}
+	swapped := e
+	swapped.EnvelopeKey = []byte("another key")
+	s, _ := wire.Seal(wire.KindEnrolment, swapped, key)
+	if _, err := CheckEnrolment(s, l.Training, know); !errors.Is(err, ErrNotInvited) {
+		t.Errorf("an enrolment with a swapped envelope key gives %v", err)
+	}
+	if _, err := CheckEnrolment(signed, wire.TrainingID{9}, know); err == nil {
+		t.Error("an enrolment for another training is accepted")
+	}
+	none := func(wire.InviteID) (Secret, bool) { return Secret{}, false }
+	if _, err := CheckEnrolment(signed, l.Training, none); !errors.Is(err, ErrUnknown) {
+		t.Errorf("an enrolment under an unknown invite gives %v", err)
+	}
+}
+
+func TestSealedTrainingFile(t *testing.T) {
+	k, nonce, file := NewTrainingKey(), wire.Digest{1}, []byte(`{"name":"x"}`)
+	sealed, err := SealTraining(k, nonce, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := OpenTraining(k, nonce, sealed); err != nil || string(got) != string(file) {
+		t.Fatalf("opened %q, %v", got, err)
+	}
+	altered := append([]byte{}, sealed...)
+	altered[len(altered)-1] ^= 1
+	for name, try := range map[string]func() ([]byte, error){
+		"another key":      func() ([]byte, error) { return OpenTraining(NewTrainingKey(), nonce, sealed) },
+		"another manifest": func() ([]byte, error) { return OpenTraining(k, wire.Digest{2}, sealed) },
+		"altered":          func() ([]byte, error) { return OpenTraining(k, nonce, altered) },
+		"cut":              func() ([]byte, error) { return OpenTraining(k, nonce, sealed[:10]) },
+		"empty":            func() ([]byte, error) { return OpenTraining(k, nonce, nil) },
+	} {
+		if _, err := try(); !errors.Is(err, ErrTrainingKey) {
+			t.Errorf("%s: got %v, want ErrTrainingKey", name, err)
+		}
+	}
+}
+
+// Spelling follows the examples of the proquint article: 127.0.0.1 is "lusab-babad".
+func TestProquint(t *testing.T) {
+	if got := proquint(0x7f00) + "-" + proquint(0x0001); got != "lusab-babad" {
+		t.Errorf("127.0.0.1 is spelled %s", got)
+	}
+	if w := Words([32]byte{1}); strings.Count(w, "-") != WordCount-1 || len(w) != 6*WordCount-1 {
+		t.Errorf("words are %q", w)
+	}
+}
+
+func TestLinkFragmentLength(t *testing.T) {
+	_, fragment, _ := strings.Cut(testLink().URL(), "#")
+	if want := len(linkVersion) + base64.RawURLEncoding.EncodedLen(fragmentSize); len(fragment) != want {
+		t.Errorf("fragment has %d characters, want %d", len(fragment), want)
+	}
+}

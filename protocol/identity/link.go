@@ -1,0 +1,126 @@
+package identity
+
+import (
+	"bytes"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+const (
+	linkVersion  = "1."
+	checkSize    = 4
+	fragmentSize = 32 + 32 + 32 + checkSize
+)
+
+// TrainingKey seals the training file of one training. Every invited owner gets it in the link.
+type TrainingKey [32]byte
+
+// Secret is the single-use part of an invite.
+type Secret [32]byte
+
+// Format redacts under every verb of fmt.
+func (k TrainingKey) Format(f fmt.State, _ rune) { fmt.Fprint(f, redacted) }
+
+// Format redacts under every verb of fmt.
+func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, redacted) }
+
+// NewTrainingKey draws a key from crypto/rand.
+func NewTrainingKey() (k TrainingKey) { rand.Read(k[:]); return k }
+
+// NewSecret draws an invite secret from crypto/rand.
+func NewSecret() (s Secret) { rand.Read(s[:]); return s }
+
+// Link is an invite to one training. The zero value is invalid.
+type Link struct {
+	Facilitator string          // base URL, without the trailing /join
+	Training    wire.TrainingID // manifest fingerprint
+	Key         TrainingKey
+	Secret      Secret
+}
+
+// Format redacts the secrets under every verb of fmt; URL prints them on purpose.
+func (l Link) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "invite to training %s (%s)", l.Training, redacted)
+}
+
+// URL returns the whole link, secrets included: what a model owner hands to one data owner.
+func (l Link) URL() string {
+	b := make([]byte, 0, fragmentSize)
+	b = append(append(append(b, l.Training[:]...), l.Key[:]...), l.Secret[:]...)
+	b = append(b, linkCheck(b)...)
+	return strings.TrimSuffix(l.Facilitator, "/") + "/join#" + linkVersion + base64.RawURLEncoding.EncodeToString(b)
+}
+
+// ParseLink reads a link as URL gives it. The path's last segment and any query are ignored, so a link opened
+// through another page of the same fragment still works. The error names the part and the rule, never the
+// content: a link holds secrets.
+func ParseLink(s string) (Link, error) {
+	base, fragment, found := strings.Cut(strings.TrimSpace(s), "#")
+	if !found {
+		return Link{}, errors.New("malformed link: the part after # is missing; copy the whole link")
+	}
+	u, err := url.Parse(base)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return Link{}, errors.New("malformed link: must begin with http:// or https:// and a host")
+	}
+	if u.User != nil {
+		return Link{}, errors.New("invalid link: must not hold a user name or password")
+	}
+	path := u.Path
+	if i := strings.LastIndexByte(path, '/'); i >= 0 {
+		path = path[:i]
+	}
+	l := Link{Facilitator: u.Scheme + "://" + u.Host + path}
+	return l, l.parseFragment(fragment)
+}
+
+func (l *Link) parseFragment(fragment string) error {
+	body, ok := strings.CutPrefix(fragment, linkVersion)
+	if !ok {
+		return errors.New("invalid link: the part after # must begin with \"1.\"; it may come from another version")
+	}
+	b, err := base64.RawURLEncoding.Strict().DecodeString(body)
+	if err != nil || len(b) != fragmentSize {
+		return fmt.Errorf("malformed link: the part after # must have %d characters; it seems cut or altered",
+			len(linkVersion)+base64.RawURLEncoding.EncodedLen(fragmentSize))
+	}
+	head, check := b[:fragmentSize-checkSize], b[fragmentSize-checkSize:]
+	if !bytes.Equal(check, linkCheck(head)) {
+		return errors.New("malformed link: a character is wrong; copy it again")
+	}
+	copy(l.Training[:], b[0:])
+	copy(l.Key[:], b[32:])
+	copy(l.Secret[:], b[64:])
+	return nil
+}
+
+// linkCheck catches typing and copying mistakes; it is no protection against an attacker.
+func linkCheck(b []byte) []byte {
+	sum := sha256.Sum256(append([]byte("blindfit/1/link\x00"), b...))
+	return sum[:checkSize]
+}
+
+// InviteID names the invite of this secret; it reveals nothing about it.
+func (s Secret) InviteID() wire.InviteID {
+	return wire.InviteID(derive(s[:], "blindfit/1/invite id", 16))
+}
+
+// derive is HKDF-SHA256 without salt: the inputs are uniform already.
+func derive(secret []byte, info string, size int) []byte {
+	out, err := hkdf.Key(sha256.New, secret, nil, info, size)
+	if err != nil {
+		panic("internal error: HKDF refused a constant size") // size is a constant of this package, far below the limit
+	}
+	return out
+}
+
+func equal(a, b []byte) bool { return subtle.ConstantTimeCompare(a, b) == 1 }
