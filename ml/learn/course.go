@@ -259,9 +259,6 @@ func (c *Course) observeShared(p *Point, values []*big.Int) error {
 	return nil
 }
 
-// Steps gives the number of gradient rounds observed.
-func (c *Course) Steps() int { return c.steps }
-
 // Cost gives the cost as far as it is known: measured once the training has
 // ended, before that what the method infers. NaN where nothing is known.
 func (c *Course) Cost() float64 {
