@@ -85,6 +85,7 @@ var house = []room{
 	{path: "dataowner", owns: "one data owner's side of every round",
 		may: []string{"crypto/envelope", "protocol/identity", "crypto/mask", "crypto/pack", "crypto/phe", "ml/dp", "ml/learn", "ml/model", "ml/optim",
 			"ml/schema", "ml/shape", "ml/spec", "protocol/client", "protocol/wire"}},
+	{path: "dataowner/disclosure", owns: "checks against accident on an owner's rows", modules: []string{gonum}},
 	{path: "dataowner/filevault", owns: "a data owner's state in files", may: []string{"internal/durable", "protocol/wire", "dataowner"}},
 	{path: "wasm", owns: "the bridge to the page", may: []string{"crypto/phe", "crypto/phe/jskernel", "dataowner"}},
 
