@@ -24,13 +24,13 @@ type rig struct {
 }
 
 // start serves the store in dir until the test ends or stop is called.
-func start(t *testing.T, dir, addr string, change ...func(*server.Server)) *rig {
+func start(t *testing.T, dir, addr string, change ...func(*server.Options)) *rig {
 	t.Helper()
 	return startFor(t, time.Minute, dir, addr, change...)
 }
 
 // startFor is start for a test that takes longer than the others.
-func startFor(t *testing.T, most time.Duration, dir, addr string, change ...func(*server.Server)) *rig {
+func startFor(t *testing.T, most time.Duration, dir, addr string, change ...func(*server.Options)) *rig {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), most)
 	t.Cleanup(cancel)
@@ -42,12 +42,13 @@ func startFor(t *testing.T, most time.Duration, dir, addr string, change ...func
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := server.New(server.Options{Machine: machine, Ready: st.Ping, Release: "test"})
+	options := server.Options{Machine: machine, Ready: st.Ping, Release: "test"}
+	for _, f := range change {
+		f(&options)
+	}
+	s, err := server.New(options)
 	if err != nil {
 		t.Fatal(err)
-	}
-	for _, f := range change {
-		f(s)
 	}
 	ln, err := net.Listen("tcp", addr)
 	if err != nil {

@@ -140,7 +140,7 @@ func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 // TestIdleSockets: event sockets that never say who they are are closed, and those who know how get on meanwhile. Row 2
 // of the fault table, with TestSlowSenders.
 func TestIdleSockets(t *testing.T) {
-	r := start(t, t.TempDir(), "127.0.0.1:0", func(s *server.Server) { s.SetHelloTime(3 * time.Second) })
+	r := start(t, t.TempDir(), "127.0.0.1:0", func(o *server.Options) { o.SetHelloTime(3 * time.Second) })
 	mo, owners := r.lobby(3)
 	address := "ws://" + r.addr + wire.PathTraining(mo.ID, "events")
 	var idle []*websocket.Conn

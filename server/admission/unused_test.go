@@ -1,4 +1,4 @@
-package server
+package admission
 
 import (
 	"net"
@@ -7,24 +7,24 @@ import (
 	"time"
 )
 
-// TestUnusedConnections: connections that never brought a byte are closed when the server stops, others are left to end.
+// TestUnusedConnections: connections that have not sent a byte are closed when the server stops; the others may end.
 func TestUnusedConnections(t *testing.T) {
-	c := newConns()
+	u := newUnused(newInFlight())
 	pair := func(states ...http.ConnState) net.Conn {
 		ours, theirs := net.Pipe()
 		t.Cleanup(func() { ours.Close(); theirs.Close() })
 		for _, s := range states {
-			c.note(ours, s)
+			u.note(ours, s)
 		}
 		return theirs
 	}
-	fresh, active := pair(http.StateNew), pair(http.StateNew, http.StateActive)
-	c.close()
+	unused, active := pair(http.StateNew), pair(http.StateNew, http.StateActive)
+	u.close()
 	late := pair(http.StateNew)
 	for name, open := range map[string]struct {
 		conn net.Conn
 		want bool
-	}{"unused": {fresh, false}, "active": {active, true}, "late": {late, false}} {
+	}{"unused": {unused, false}, "active": {active, true}, "late": {late, false}} {
 		// A pipe takes no deadline once either end is closed.
 		if still := open.conn.SetReadDeadline(time.Now()) == nil; still != open.want {
 			t.Errorf("the %s connection: open %v, want %v", name, still, open.want)
