@@ -31,7 +31,7 @@ type serveFlags struct {
 	insecureHTTP bool
 	tls          tlsFlags
 	keepUploads  time.Duration
-	door         doorFlags
+	access       accessFlags
 }
 
 func newServe() *cobra.Command {
@@ -69,7 +69,7 @@ Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is 
 	fs.BoolVar(&f.insecureHTTP, "insecure-http", false, "serve other machines without TLS, for use behind a proxy that adds it")
 	addTLSFlags(cmd, &f.tls)
 	fs.DurationVar(&f.keepUploads, "keep-uploads", 0, "keep the uploads of an accepted round for this long, such as 72h, so that owners can multiply them out; 0 erases them with the accept")
-	addDoorFlags(cmd, &f.door)
+	addAccessFlags(cmd, &f.access)
 	return cmd
 }
 
@@ -82,12 +82,12 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for flag, addr := range map[string]string{"--addr": f.addr, "--operator-addr": f.door.operatorAddr} {
+	for flag, addr := range map[string]string{"--addr": f.addr, "--operator-addr": f.access.operatorAddr} {
 		if err := checkAddr(flag, addr, secure != nil || f.insecureHTTP); err != nil {
 			return err
 		}
 	}
-	proxies, token, err := f.door.open(log)
+	proxies, token, err := f.access.open(log)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 		return cli.Failure(err, "")
 	}
 	options := server.Options{Machine: machine, Ready: store.Ping, Page: pages, AllowOrigins: f.origins, Log: log, Release: cli.Release(),
-		Limits: f.door.limits, Proxies: proxies, Token: token, StoreSize: f.store.size(store), SpoolDir: spool, OperatorApart: f.door.operatorAddr != ""}
+		Limits: f.access.limits, Proxies: proxies, Token: token, StoreSize: f.store.size(store), SpoolDir: spool, OperatorApart: f.access.operatorAddr != ""}
 	if err := describePage(web.Dist(), &options); err != nil {
 		return cli.Failure(err, "")
 	}
@@ -133,7 +133,7 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 	if secure != nil {
 		scheme = "https"
 	}
-	stop, err := serveOperator(s, f.door.operatorAddr, secure, stderr)
+	stop, err := serveOperator(s, f.access.operatorAddr, secure, stderr)
 	if err != nil {
 		ln.Close()
 		return err

@@ -15,15 +15,15 @@ import (
 	"github.com/blindfit/blindfit/server/guard"
 )
 
-// doorFlags say who is let in, and how often.
-type doorFlags struct {
+// accessFlags are the flags for who may send requests, and how many.
+type accessFlags struct {
 	limits       server.Limits
 	proxies      []string
 	tokenFile    string
 	operatorAddr string
 }
 
-func addDoorFlags(cmd *cobra.Command, f *doorFlags) {
+func addAccessFlags(cmd *cobra.Command, f *accessFlags) {
 	fs, d := cmd.Flags(), server.DefaultLimits
 	fs.StringVar(&f.tokenFile, "operator-token-file", "", "file with the token that lets other machines create trainings and read the operator's pages")
 	fs.StringVar(&f.operatorAddr, "operator-addr", "", "address of their own for the operator's pages and metrics, such as 127.0.0.1:8081; else they are at /operator and /metrics of --addr")
@@ -37,7 +37,7 @@ func addDoorFlags(cmd *cobra.Command, f *doorFlags) {
 }
 
 // open reads what the flags name.
-func (f *doorFlags) open(log *slog.Logger) (guard.Proxies, *guard.Token, error) {
+func (f *accessFlags) open(log *slog.Logger) (guard.Proxies, *guard.Token, error) {
 	l := f.limits
 	if l.SourceRate < 0 || l.IdentityRate < 0 || l.SourceEnrolments < 0 || l.SourceConnections < 0 || l.Connections < 0 || l.IdentitySockets < 0 {
 		return guard.Proxies{}, nil, cli.Usage(errors.New("a limit must not be negative"), "0 stands for no limit")
