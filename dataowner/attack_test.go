@@ -13,6 +13,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
+	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -79,11 +80,11 @@ func TestAttackBothKindsOfShare(t *testing.T) {
 			if err != nil {
 				return false
 			}
-			secret, err := mask.Combine(pairs, threshold)
+			b, err := mask.Combine(pairs, threshold)
 			if err != nil {
 				return false
 			}
-			pair, err := mask.KeyPairFromSecret(secret)
+			pair, err := mask.KeyPairFromSecret(b)
 			ok(t, err)
 			var peers []mask.Peer
 			for _, o := range owners[:5] {
@@ -92,7 +93,7 @@ func TestAttackBothKindsOfShare(t *testing.T) {
 			c, n := victim.context(victim.attempt), w.key.Public().N()
 			masks, err := pair.Pairwise(c, victim.Identity(), peers, n, victim.attempt.round.Ciphertexts)
 			ok(t, err)
-			ok(t, mask.Seed(seed).AddSelf(masks, c, victim.Identity(), n))
+			ok(t, mask.Seed{Value: secret.New(seed)}.AddSelf(masks, c, victim.Identity(), n))
 			got, err := opened(t, w, uploads, []*Owner{victim}, masks)
 			return err == nil && sameIntegers(got, wantSums([]*Owner{victim}, point))
 		}

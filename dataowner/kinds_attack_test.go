@@ -128,7 +128,7 @@ func TestAttackGuessingWeightsFromTheCommitment(t *testing.T) {
 	}
 	// An owner, who may read the weights, has the salt.
 	victim := p.owners[0]
-	key, err := envelope.ParseKey(victim.rec.Envelope)
+	key, err := envelope.ParseKey(victim.rec.Envelope.Reveal())
 	ok(t, err)
 	c := envelope.Context{Training: p.chain.id, Round: 2}
 	roundKey, err := key.OpenKey(c, victim.Identity(), x.reads[0][:wire.BoxSize])
@@ -140,7 +140,8 @@ func TestAttackGuessingWeightsFromTheCommitment(t *testing.T) {
 
 // saltOf reads the salt as an owner could.
 func saltOf(t *testing.T, c envelope.Context, key envelope.RoundKey, sealed []byte) []byte {
-	block, err := aes.NewCipher(key[:])
+	k := key.Reveal()
+	block, err := aes.NewCipher(k[:])
 	ok(t, err)
 	aead, err := cipher.NewGCM(block)
 	ok(t, err)

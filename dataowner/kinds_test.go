@@ -174,7 +174,7 @@ func (w *world) encrypted(point []*big.Int) []byte {
 }
 
 func (o *Owner) envelopePublic(t *testing.T) []byte {
-	key, err := envelope.ParseKey(o.rec.Envelope)
+	key, err := envelope.ParseKey(o.rec.Envelope.Reveal())
 	ok(t, err)
 	return key.Public()
 }

@@ -92,7 +92,7 @@ func Open(ctx context.Context, l identity.Link, cfg Config) (*Owner, error) {
 			return nil, problemf(ProblemInternalFail, "", "%w", err)
 		}
 	}
-	if o.key, err = identity.KeyFromSeed(o.rec.Seed); err != nil {
+	if o.key, err = identity.KeyFromSeed(o.rec.Seed.Reveal()); err != nil {
 		return nil, problemf(ProblemInternalFail, "", "failed to read vault: %w", err)
 	}
 	if o.spending, err = o.Spending(ctx); err != nil {

@@ -26,7 +26,7 @@ func (o *Owner) sendShares(ctx context.Context) error {
 
 func (o *Owner) dealShares(a *attempt) (*wire.Signed, error) {
 	l := a.list
-	seeds, err := mask.Split(a.seed, l.threshold, len(l.ids))
+	seeds, err := mask.Split(a.seed.Reveal(), l.threshold, len(l.ids))
 	if err != nil {
 		return nil, fmt.Errorf("failed to share: %w", err)
 	}

@@ -46,7 +46,7 @@ func (o *Owner) openWeights(open *wire.Open, sealed int, b []byte) (*plan.Parame
 		return nil, protocolProblem("malformed weights of round %d: %d bytes, want %d", open.Round, len(b), wire.BoxSize+sealed)
 	}
 	o.mu.Lock()
-	key, err := envelope.ParseKey(o.rec.Envelope)
+	key, err := envelope.ParseKey(o.rec.Envelope.Reveal())
 	o.mu.Unlock()
 	if err != nil {
 		return nil, fmt.Errorf("failed to read vault: %w", err)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/blindfit/blindfit/crypto/mask"
+	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -120,14 +121,14 @@ func (a *attempt) residue(o *opened, l *list, u *uploads, bad []wire.Identity) (
 	}
 	var survivors []mask.Survivor
 	for i, id := range u.survivors {
-		secret, wrong, err := mask.Recover(o.seeds[id], l.threshold, func(b [32]byte) bool {
-			return mask.Seed(b).Matches(l.keys[id].SelfMask)
+		seed, wrong, err := mask.Recover(o.seeds[id], l.threshold, func(b [32]byte) bool {
+			return mask.Seed{Value: secret.New(b)}.Matches(l.keys[id].SelfMask)
 		})
 		if err != nil {
 			return nil, nil, refuse("failed to recover the self mask of survivor %d from %d shares: %w", i, len(o.seeds[id]), err)
 		}
 		blame(wrong)
-		survivors = append(survivors, mask.Survivor{ID: id, Key: l.keys[id].MaskKey, Seed: secret})
+		survivors = append(survivors, mask.Survivor{ID: id, Key: l.keys[id].MaskKey, Seed: mask.Seed{Value: secret.New(seed)}})
 	}
 	var dropped []mask.Dropped
 	for i, id := range u.dropped {

@@ -12,6 +12,8 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+
+	"github.com/blindfit/blindfit/internal/secret"
 )
 
 // ID names an owner: its Ed25519 identity. The order of the bytes decides who adds and who subtracts.
@@ -19,7 +21,8 @@ type ID = [32]byte
 
 // KeyPair is an X25519 key pair for one attempt at one round.
 type KeyPair struct {
-	private *ecdh.PrivateKey
+	secret.Redacted
+	private secret.Value[*ecdh.PrivateKey]
 }
 
 // NewKeyPair makes a pair from crypto/rand.
@@ -28,17 +31,11 @@ func NewKeyPair() (*KeyPair, error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed to generate mask key: %w", err)
 	}
-	return &KeyPair{private}, nil
+	return &KeyPair{private: secret.New(private)}, nil
 }
 
 // Public returns the 32-byte public key that goes into the keys message.
-func (k *KeyPair) Public() [32]byte { return [32]byte(k.private.PublicKey().Bytes()) }
-
-// Format redacts under every verb of fmt.
-func (k *KeyPair) Format(f fmt.State, _ rune) { fmt.Fprint(f, "[redacted]") }
-
-// MarshalText redacts in JSON and structured logs.
-func (k *KeyPair) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
+func (k *KeyPair) Public() [32]byte { return [32]byte(k.private.Reveal().PublicKey().Bytes()) }
 
 // Context is what every mask of an attempt is bound to.
 type Context struct {
@@ -144,7 +141,7 @@ func (k *KeyPair) derive(peer [32]byte, purpose string, c Context, first, second
 	if err != nil {
 		return nil, errors.New("malformed key")
 	}
-	shared, err := k.private.ECDH(public)
+	shared, err := k.private.Reveal().ECDH(public)
 	if err != nil { // the all-zero result of a low-order point
 		return nil, errors.New("invalid key: a point of low order")
 	}

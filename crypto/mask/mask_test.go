@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"strings"
 	"testing"
 )
 
@@ -186,14 +185,4 @@ func minusOne() [32]byte {
 	k := [32]byte(bytes.Repeat([]byte{0xff}, 32))
 	k[0], k[31] = 0xec, 0x7f
 	return k
-}
-
-func TestKeyPairDoesNotPrint(t *testing.T) {
-	pair := owners(t, 1)[0].pair
-	secret := hex.EncodeToString(pair.private.Bytes())
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d"} {
-		if out := fmt.Sprintf(verb, pair); strings.Contains(out, secret[:8]) || !strings.Contains(out, "redacted") {
-			t.Errorf("%s prints %q", verb, out)
-		}
-	}
 }

@@ -5,12 +5,13 @@ import (
 	"crypto/cipher"
 	"crypto/ecdh"
 	"crypto/hkdf"
-	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"errors"
 	"fmt"
 	"math/big"
+
+	"github.com/blindfit/blindfit/internal/secret"
 )
 
 // Recovery from dropouts (Bonawitz and others 2017, section 4.1): every owner also adds a self mask from a seed
@@ -20,18 +21,16 @@ import (
 // mask a facilitator could declare an owner dropped whose upload it holds, and open that upload.
 
 // Seed is the seed of an owner's self mask in one attempt.
-type Seed [32]byte
-
-// Format redacts under every verb of fmt.
-func (s Seed) Format(f fmt.State, _ rune) { fmt.Fprint(f, "[redacted]") }
+type Seed struct{ secret.Value[[32]byte] }
 
 // NewSeed draws a seed from crypto/rand.
-func NewSeed() (s Seed) { rand.Read(s[:]); return s }
+func NewSeed() Seed { return Seed{secret.Random()} }
 
 // Commitment is the digest in the keys message that the opened seed must match. The seed has 256 random bits, so
 // the digest hides it.
 func (s Seed) Commitment() [32]byte {
-	return sha256.Sum256(append([]byte("blindfit/1/self mask commitment\x00"), s[:]...))
+	b := s.Reveal()
+	return sha256.Sum256(append([]byte("blindfit/1/self mask commitment\x00"), b[:]...))
 }
 
 // Matches reports whether s opens a commitment.
@@ -42,7 +41,8 @@ func (s Seed) Matches(commitment [32]byte) bool {
 
 // AddSelf adds owner self's self mask to a mask from Pairwise, modulo modulus.
 func (s Seed) AddSelf(mask []*big.Int, c Context, self ID, modulus *big.Int) error {
-	key, err := hkdf.Key(sha256.New, s[:], nil, c.info("self", self[:]), 32)
+	b := s.Reveal()
+	key, err := hkdf.Key(sha256.New, b[:], nil, c.info("self", self[:]), 32)
 	if err != nil {
 		return fmt.Errorf("failed to derive self mask: %w", err)
 	}
@@ -50,15 +50,15 @@ func (s Seed) AddSelf(mask []*big.Int, c Context, self ID, modulus *big.Int) err
 }
 
 // Secret returns the private key's bytes, to be shared among the cohort.
-func (k *KeyPair) Secret() [32]byte { return [32]byte(k.private.Bytes()) }
+func (k *KeyPair) Secret() [32]byte { return [32]byte(k.private.Reveal().Bytes()) }
 
 // KeyPairFromSecret rebuilds the pair whose Secret was recovered.
-func KeyPairFromSecret(secret [32]byte) (*KeyPair, error) {
-	private, err := ecdh.X25519().NewPrivateKey(secret[:])
+func KeyPairFromSecret(b [32]byte) (*KeyPair, error) {
+	private, err := ecdh.X25519().NewPrivateKey(b[:])
 	if err != nil {
 		return nil, errors.New("malformed mask key")
 	}
-	return &KeyPair{private}, nil
+	return &KeyPair{private: secret.New(private)}, nil
 }
 
 // Shares is what one owner holds for another: a share of its self mask seed and one of its private mask key.

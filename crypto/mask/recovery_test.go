@@ -1,7 +1,6 @@
 package mask
 
 import (
-	"fmt"
 	"math/big"
 	"math/bits"
 	"testing"
@@ -129,7 +128,7 @@ func TestAttackDeclaringAnUploaderDropped(t *testing.T) {
 func TestSealedShares(t *testing.T) {
 	all := cohort(t, 3)
 	c := Context{Round: 1, Attempt: 1, Cohort: [32]byte{1}}
-	seeds, _ := Split(all[0].seed, 2, 3)
+	seeds, _ := Split(all[0].seed.Reveal(), 2, 3)
 	keys, _ := Split(all[0].pair.Secret(), 2, 3)
 	s := Shares{seeds[1], keys[1]}
 	from, to := all[0], all[1]
@@ -175,8 +174,5 @@ func TestSeedCommitment(t *testing.T) {
 	s := NewSeed()
 	if !s.Matches(s.Commitment()) || NewSeed().Matches(s.Commitment()) {
 		t.Error("a commitment matches the wrong seed, or not its own")
-	}
-	if out := fmt.Sprintf("%v %x %+v %#v", s, s, s, Shares{}); out[:10] != "[redacted]" {
-		t.Errorf("prints %q", out)
 	}
 }

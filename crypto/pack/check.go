@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+
+	"github.com/blindfit/blindfit/internal/secret"
 )
 
 // A keyed linear check lets whoever decrypts a sum notice that somebody without the key changed it on the way, when
@@ -30,23 +32,22 @@ const CheckBound = checkPrime - 1
 // ErrCheck says that sums do not satisfy the keyed linear check.
 var ErrCheck = errors.New("invalid sums: the keyed check does not hold")
 
-// Check holds the coefficients' key for one round. It does not print.
+// Check holds the coefficients' key for one round.
 type Check struct {
-	block cipher.Block
+	secret.Redacted
+	block secret.Value[cipher.Block]
 }
 
 // NewCheck derives a round's check from the shared key and what it is for, such as training and round.
-func NewCheck(key [32]byte, context []byte) (*Check, error) {
-	sum := sha256.Sum256(append(append([]byte("blindfit/1/check\x00"), key[:]...), context...))
+func NewCheck(key secret.Value[[32]byte], context []byte) (*Check, error) {
+	k := key.Reveal()
+	sum := sha256.Sum256(append(append([]byte("blindfit/1/check\x00"), k[:]...), context...))
 	block, err := aes.NewCipher(sum[:])
 	if err != nil {
 		return nil, fmt.Errorf("failed to derive check: %w", err)
 	}
-	return &Check{block}, nil
+	return &Check{block: secret.New(block)}, nil
 }
-
-// Format redacts under every verb of fmt.
-func (c *Check) Format(f fmt.State, _ rune) { fmt.Fprint(f, "[redacted]") }
 
 // Values returns the CheckCount values that belong to an update, each in [0, CheckBound].
 func (c *Check) Values(values []*big.Int) []*big.Int {
@@ -76,7 +77,7 @@ func (c *Check) Verify(values, checks []*big.Int) error {
 
 // combine evaluates the equations. Coefficients are AES-CTR output, 64 bits reduced modulo P: 2^-33 from uniform.
 func (c *Check) combine(values []*big.Int) (sums [CheckCount]uint64) {
-	stream := cipher.NewCTR(c.block, make([]byte, aes.BlockSize))
+	stream := cipher.NewCTR(c.block.Reveal(), make([]byte, aes.BlockSize))
 	prime, rest := big.NewInt(checkPrime), new(big.Int)
 	var buf [8 * CheckCount]byte
 	for _, v := range values {

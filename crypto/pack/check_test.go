@@ -2,15 +2,16 @@ package pack
 
 import (
 	"errors"
-	"fmt"
 	"math/big"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/blindfit/blindfit/internal/secret"
 )
 
 func newTestCheck(t interface{ Fatal(...any) }) *Check {
-	c, err := NewCheck([32]byte{7}, []byte("training, round 3"))
+	c, err := NewCheck(secret.New([32]byte{7}), []byte("training, round 3"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,8 +71,8 @@ func TestCheckDependsOnKeyAndContext(t *testing.T) {
 	values := []*big.Int{big.NewInt(1), big.NewInt(2)}
 	base := newTestCheck(t)
 	for name, make := range map[string]func() (*Check, error){
-		"another key":   func() (*Check, error) { return NewCheck([32]byte{8}, []byte("training, round 3")) },
-		"another round": func() (*Check, error) { return NewCheck([32]byte{7}, []byte("training, round 4")) },
+		"another key":   func() (*Check, error) { return NewCheck(secret.New([32]byte{8}), []byte("training, round 3")) },
+		"another round": func() (*Check, error) { return NewCheck(secret.New([32]byte{7}), []byte("training, round 4")) },
 	} {
 		c, err := make()
 		if err != nil {
@@ -83,8 +84,5 @@ func TestCheckDependsOnKeyAndContext(t *testing.T) {
 	}
 	if base.Verify(values, base.Values(values)[:2]) == nil {
 		t.Error("two checks are enough")
-	}
-	if out := fmt.Sprintf("%v %+v", base, base); out != "[redacted] [redacted]" {
-		t.Errorf("prints %q", out)
 	}
 }

@@ -22,14 +22,14 @@ const (
 
 // house lists every package. One that is not here fails the test, and so does one that is here but gone.
 var house = []room{
-	{path: "crypto/pack", owns: "fixed point, slots, the bit budget"},
+	{path: "crypto/pack", owns: "fixed point, slots, the bit budget", may: []string{"internal/secret"}},
 	{path: "crypto/phe", owns: "the public half of Paillier", modules: []string{paillier}},
 	{path: "crypto/phe/jskernel", owns: "the browser's big integers as arithmetic", may: []string{"crypto/phe"}},
-	{path: "crypto/privkey", owns: "the private half of Paillier", may: []string{"crypto/phe"},
+	{path: "crypto/privkey", owns: "the private half of Paillier", may: []string{"crypto/phe", "internal/secret"},
 		modules: []string{paillier, "filippo.io/age"}},
-	{path: "crypto/mask", owns: "double masking"},
-	{path: "protocol/identity", owns: "identities, invites, fingerprints", may: []string{"protocol/wire"}},
-	{path: "crypto/envelope", owns: "sealed envelopes"},
+	{path: "crypto/mask", owns: "double masking", may: []string{"internal/secret"}},
+	{path: "protocol/identity", owns: "identities, invites, fingerprints", may: []string{"internal/secret", "protocol/wire"}},
+	{path: "crypto/envelope", owns: "sealed envelopes", may: []string{"internal/secret"}},
 
 	{path: "ml/internal/longfloat", owns: "long floating point"},
 	{path: "internal/strictjson", owns: "JSON without surprises"},
@@ -52,7 +52,7 @@ var house = []room{
 		modules: []string{"google.golang.org/protobuf"}},
 	{path: "modelowner", owns: "the model owner's side of every round",
 		may: []string{"crypto/envelope", "protocol/identity", "crypto/mask", "crypto/pack", "crypto/phe", "crypto/privkey",
-			"internal/durable", "ml/dp", "ml/plan", "ml/model", "ml/optim", "ml/onnx", "ml/schema", "ml/rounds", "ml/spec", "protocol/client", "protocol/wire"}},
+			"internal/durable", "internal/secret", "ml/dp", "ml/plan", "ml/model", "ml/optim", "ml/onnx", "ml/schema", "ml/rounds", "ml/spec", "protocol/client", "protocol/wire"}},
 	{path: "modelowner/service", owns: "the model owner's HTTP interface",
 		may: []string{"internal/strictjson", "modelowner", "ml/schema", "ml/spec", "protocol/wire"}},
 
@@ -71,10 +71,10 @@ var house = []room{
 		may: []string{"protocol/identity", "crypto/mask", "crypto/phe", "server/store", "protocol/wire"}},
 	{path: "server/simulation", owns: "random lives of trainings under faults, for tests"},
 	{path: "server/page", owns: "how the page is served"},
-	{path: "protocol/client", owns: "the client of the protocol", may: []string{"protocol/wire"}, modules: []string{websocket}},
+	{path: "protocol/client", owns: "the client of the protocol", may: []string{"internal/secret", "protocol/wire"}, modules: []string{websocket}},
 	{path: "internal/testing/parties", owns: "hand-made owners for tests",
-		may: []string{"protocol/identity", "crypto/mask", "crypto/phe", "protocol/wire"}},
-	{path: "server/guard", owns: "who asks and how much they may ask", modules: []string{"golang.org/x/time"}},
+		may: []string{"protocol/identity", "crypto/mask", "crypto/phe", "internal/secret", "protocol/wire"}},
+	{path: "server/guard", owns: "who asks and how much they may ask", may: []string{"internal/secret"}, modules: []string{"golang.org/x/time"}},
 	{path: "server/metrics", owns: "what a facilitator tells Prometheus", modules: []string{"github.com/prometheus/client_golang"}},
 	{path: "server/apidoc", owns: "the description of the interface", may: []string{"protocol/wire"}},
 	{path: "server/site", owns: "the facilitator's own pages", may: []string{"docs", "server/apidoc"}},
@@ -87,7 +87,7 @@ var house = []room{
 		may: []string{"protocol/wire", "server/admission", "server/apidoc", "server/events", "server/guard", "server/metrics", "server/page", "server/report", "server/round", "server/site"}},
 
 	{path: "dataowner", owns: "one data owner's side of every round",
-		may: []string{"crypto/envelope", "protocol/identity", "crypto/mask", "crypto/pack", "crypto/phe", "ml/dp", "ml/plan", "ml/model", "ml/optim",
+		may: []string{"crypto/envelope", "protocol/identity", "crypto/mask", "crypto/pack", "crypto/phe", "internal/secret", "ml/dp", "ml/plan", "ml/model", "ml/optim",
 			"ml/schema", "ml/rounds", "ml/spec", "protocol/client", "protocol/wire"}},
 	{path: "dataowner/disclosure", owns: "checks against accident on an owner's rows", modules: []string{gonum}},
 	{path: "dataowner/filevault", owns: "a data owner's state in files", may: []string{"internal/durable", "protocol/wire", "dataowner"}},
@@ -114,6 +114,8 @@ var house = []room{
 	{path: "internal/testing/diskfault", owns: "disks that fail under SQLite, for tests",
 		modules: []string{"modernc.org/libc", "modernc.org/sqlite"}},
 	{path: "internal/durable", owns: "files that survive a crash", modules: []string{"golang.org/x/sys"}},
+	{path: "internal/secret", owns: "values that do not print"},
+	{path: "internal/testing/leaks", owns: "the search for printed secrets, for tests"},
 
 	{path: "cmd/internal/cli", owns: "how the programs speak", modules: []string{cobra, "github.com/spf13/pflag"}},
 	{path: "cmd/facilitator", owns: "flags and wiring of the facilitator",

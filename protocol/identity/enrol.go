@@ -36,11 +36,11 @@ func CheckEnrolment(s *wire.Signed, t wire.TrainingID, lookup func(wire.InviteID
 	if e.Training != t {
 		return nil, errors.New("invalid enrolment: is for another training")
 	}
-	secret, ok := lookup(e.Invite)
+	invited, ok := lookup(e.Invite)
 	if !ok {
 		return nil, ErrUnknown
 	}
-	if !equal(e.MAC, enrolmentMAC(secret, t, s.Signer, e.EnvelopeKey)) {
+	if !equal(e.MAC, enrolmentMAC(invited, t, s.Signer, e.EnvelopeKey)) {
 		return nil, ErrNotInvited
 	}
 	return &e, nil
@@ -49,7 +49,7 @@ func CheckEnrolment(s *wire.Signed, t wire.TrainingID, lookup func(wire.InviteID
 // enrolmentMAC binds training, identity and envelope key under the invite's secret. The first two have a fixed
 // width, so the concatenation is unambiguous.
 func enrolmentMAC(s Secret, t wire.TrainingID, id wire.Identity, envelopeKey []byte) []byte {
-	m := hmac.New(sha256.New, derive(s[:], "blindfit/1/enrolment", 32))
+	m := hmac.New(sha256.New, derive(s.Value, "blindfit/1/enrolment", 32))
 	m.Write(t[:])
 	m.Write(id[:])
 	m.Write(envelopeKey)

@@ -3,8 +3,8 @@ package identity
 import (
 	"crypto/rand"
 	"errors"
-	"fmt"
 
+	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -15,13 +15,10 @@ import (
 // owner's trainings; the model owner, who invites, can.
 
 // Master is the secret that an owner's pseudonyms come from. It outlives trainings.
-type Master [32]byte
+type Master struct{ secret.Value[[32]byte] }
 
 // NewMaster draws a master secret from crypto/rand.
-func NewMaster() (m Master) { rand.Read(m[:]); return m }
-
-// Format redacts under every verb of fmt.
-func (m Master) Format(f fmt.State, _ rune) { fmt.Fprint(f, redacted) }
+func NewMaster() Master { return Master{secret.Random()} }
 
 // Pseudonym is the public half: the same in all trainings of one owner for one model owner.
 type Pseudonym [32]byte
@@ -39,7 +36,7 @@ type statement struct {
 
 // key derives the pseudonym's key for one model owner.
 func (m Master) key(modelOwner wire.Identity) (*Key, error) {
-	return KeyFromSeed(derive(m[:], "blindfit/1/pseudonym\x00"+string(modelOwner[:]), 32))
+	return KeyFromSeed(derive(m.Value, "blindfit/1/pseudonym\x00"+string(modelOwner[:]), 32))
 }
 
 // SealTag signs identity in training t with the pseudonym for modelOwner and seals both under the training key.

@@ -2,8 +2,6 @@ package identity
 
 import (
 	"errors"
-	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -29,9 +27,6 @@ func TestPseudonymLinksTrainingsOfOneModelOwnerOnly(t *testing.T) {
 	other, err := OpenTag(k, wire.TrainingID{}, wire.Identity{3}, tag)
 	if err != nil || seen[0] != seen[1] || seen[0] == other {
 		t.Errorf("same model owner %v, another one %v, %v", seen[0] == seen[1], seen[0] == other, err)
-	}
-	if out := fmt.Sprintf("%v %x %+v", m, m, m); strings.Count(out, redacted) != 3 {
-		t.Errorf("master prints %q", out)
 	}
 }
 

@@ -78,8 +78,9 @@ func secrets(s *stage, set *scan.Set, links []string) {
 		name := fmt.Sprintf("link %d", i+1)
 		_, fragment, _ := strings.Cut(raw, "#")
 		set.Text(name+" fragment", fragment)
-		set.Bytes(name+" training key", link.Key[:])
-		set.Bytes(name+" invite secret", link.Secret[:])
+		key, invite := link.Key.Reveal(), link.Secret.Reveal()
+		set.Bytes(name+" training key", key[:])
+		set.Bytes(name+" invite secret", invite[:])
 	}
 	for _, name := range columnNames {
 		set.Text("name "+name, name)

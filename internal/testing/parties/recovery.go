@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/mask"
+	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -46,7 +47,7 @@ func (l *List) coordinate(id wire.Identity) byte { return byte(slices.Index(l.id
 func (o *Owner) Shares(ref wire.Ref, keys []wire.Signed) *wire.Signed {
 	o.tb.Helper()
 	l := ListOf(o.tb, o.T, ref, keys, o.Min)
-	seeds, err := mask.Split(o.seed, l.Threshold, len(l.ids))
+	seeds, err := mask.Split(o.seed.Reveal(), l.Threshold, len(l.ids))
 	if err != nil {
 		o.tb.Fatal(err)
 	}
@@ -137,8 +138,8 @@ func (o *ModelOwner) Residue(ref wire.Ref, keys []wire.Signed, sharers, survivor
 	var dropped []mask.Dropped
 	for _, id := range sharers {
 		if slices.Contains(survivors, id) {
-			seed := recovered(o.tb, seeds[id], l.Threshold, func(s [32]byte) bool { return mask.Seed(s).Matches(l.keys[id].SelfMask) })
-			alive = append(alive, mask.Survivor{ID: id, Key: l.keys[id].MaskKey, Seed: seed})
+			seed := recovered(o.tb, seeds[id], l.Threshold, func(s [32]byte) bool { return mask.Seed{Value: secret.New(s)}.Matches(l.keys[id].SelfMask) })
+			alive = append(alive, mask.Survivor{ID: id, Key: l.keys[id].MaskKey, Seed: mask.Seed{Value: secret.New(seed)}})
 			continue
 		}
 		var pair *mask.KeyPair
