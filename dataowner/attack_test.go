@@ -14,7 +14,6 @@ import (
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
 	"github.com/blindfit/blindfit/internal/secret"
-	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -127,7 +126,7 @@ func TestAttackAnotherModelForOneOwner(t *testing.T) {
 	victim.attempt.weights = changed
 	after, err := opened(t, w, evaluated(t, w, owners), owners, nil)
 	ok(t, err)
-	scalars, _, err := victim.rows.Forms(spec.RoundGradient)
+	scalars, _, err := victim.rows.Forms(wire.RoundGradient)
 	ok(t, err)
 	for i, row := range scalars[:len(point)] {
 		want := new(big.Int).Mul(row[1], step)

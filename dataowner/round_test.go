@@ -138,7 +138,7 @@ func evaluated(t *testing.T, w *world, owners []*Owner) map[wire.Identity][]*phe
 func wantSums(owners []*Owner, point []*big.Int) []*big.Int {
 	var total []*big.Int
 	for _, o := range owners {
-		values, err := o.rows.Upload(&plan.Point{Kind: string(o.attempt.open.Kind), Encrypted: point})
+		values, err := o.rows.Upload(&plan.Point{Kind: o.attempt.open.Kind, Encrypted: point})
 		if err != nil {
 			panic(err)
 		}

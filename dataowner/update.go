@@ -70,7 +70,7 @@ func (o *Owner) values(ctx context.Context, rows *plan.Rows, a *attempt) ([]*big
 		return nil, errors.New("internal error: a round of another number of values")
 	}
 	honest := wire.Honest(len(a.list.ids), o.terms.manifest.Cohort.Min)
-	if err := plan.AddNoise(o.terms.file, string(a.open.Kind), values, honest, rand.Reader); err != nil {
+	if err := plan.AddNoise(o.terms.file, a.open.Kind, values, honest, rand.Reader); err != nil {
 		return nil, problemf(ProblemInternalFail, "Try another browser or machine.", "%w", err)
 	}
 	if !a.round.Checked {
@@ -120,11 +120,11 @@ type forms struct {
 
 // linear is what forms come from: an owner's sums.
 type linear interface {
-	Forms(kind string) (scalars [][]*big.Int, constants []*big.Int, err error)
+	Forms(kind wire.RoundKind) (scalars [][]*big.Int, constants []*big.Int, err error)
 }
 
 func newForms(rows linear, r *rounds.Round) (*forms, error) {
-	scalars, constants, err := rows.Forms(string(r.Kind))
+	scalars, constants, err := rows.Forms(r.Kind)
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ import (
 // or nothing.
 func (o *Owner) fetchWeights(ctx context.Context, open *wire.Open) error {
 	a := o.attempt
-	a.point = &plan.Point{Kind: string(open.Kind)}
+	a.point = &plan.Point{Kind: open.Kind}
 	if a.round.Weights == 0 && a.round.Sealed == 0 {
 		return nil // the logbook has checked that the open message promises nothing
 	}

@@ -193,7 +193,7 @@ func (a *attempt) checkRows(values []*big.Int, owners int) error {
 	if a.file.Privacy.Epsilon > 0 {
 		return nil
 	}
-	rows, least := plan.RowCount(a.file, string(a.shape.Kind), values), int64(1)
+	rows, least := plan.RowCount(a.file, a.shape.Kind, values), int64(1)
 	if a.shape.Kind == wire.RoundEvaluation && a.file.Holdout > 0 {
 		least = 0 // nobody may have rows enough to keep any back
 	}

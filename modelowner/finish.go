@@ -58,7 +58,7 @@ func (tr *trainer) finish() error {
 	if err := tr.writeModel(tr.plan.Model()); err != nil {
 		return err
 	}
-	return tr.ledger.append(wire.KindDone, wire.Done{LogEntry: tr.ledger.next(), Rounds: tr.history.finished(), Reason: "finished"}, tr.keys.Identity)
+	return tr.ledger.append(wire.KindDone, wire.Done{LogEntry: tr.ledger.next(), Rounds: tr.history.finished(), Reason: wire.ReasonFinished}, tr.keys.Identity)
 }
 
 // stop ends a training that cannot go on: its step length is in the manifest, and owners allow a round only so
@@ -70,7 +70,7 @@ func (tr *trainer) stop(reason error, hint string) error {
 			return err
 		}
 	}
-	done := wire.Done{LogEntry: tr.ledger.next(), Rounds: tr.history.finished(), Reason: "stopped"}
+	done := wire.Done{LogEntry: tr.ledger.next(), Rounds: tr.history.finished(), Reason: wire.ReasonStopped}
 	return tr.ledger.append(wire.KindDone, done, tr.keys.Identity)
 }
 
@@ -91,7 +91,7 @@ func (tr *trainer) finished() (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if done.Reason != "finished" {
+	if done.Reason != wire.ReasonFinished {
 		return nil, WithHint(errors.New("the training was stopped before its end: too few owners joined, it diverged, a round failed too often, or an owner it needs was revoked"), divergedHint)
 	}
 	m, err := tr.Model()

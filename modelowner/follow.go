@@ -165,7 +165,7 @@ func (tr *trainer) keyedCheck(round int) (*pack.Check, error) {
 
 // rowCount is how many rows sums are over; with noise, as far as they tell.
 func rowCount(f *spec.File, kind wire.RoundKind, values []*big.Int) int64 {
-	rows := plan.RowCount(f, string(kind), values)
+	rows := plan.RowCount(f, kind, values)
 	if rows == nil || !rows.IsInt64() {
 		return 0
 	}

@@ -78,7 +78,7 @@ func (tr *trainer) anchor() *dp.Anchor {
 
 // entry is what an attempt is charged.
 func (t *Training) entry(ref wire.Ref, kind wire.RoundKind, members int) dp.Entry {
-	e := plan.Entry(t.File, string(kind), wire.Honest(members, t.Manifest.Cohort.Min))
+	e := plan.Entry(t.File, kind, wire.Honest(members, t.Manifest.Cohort.Min))
 	e.Training, e.Round, e.Attempt = t.ID.String(), ref.Round, ref.Attempt
 	return e
 }
@@ -137,7 +137,7 @@ func (tr *trainer) economise() error {
 	}
 	for _, kind := range []wire.RoundKind{wire.RoundGradient, wire.RoundEvaluation} {
 		p, done, err := tr.plan.Next()
-		if err != nil || done || wire.RoundKind(p.Kind) != kind {
+		if err != nil || done || p.Kind != kind {
 			return err
 		}
 		then := wire.RoundEvaluation

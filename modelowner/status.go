@@ -90,7 +90,7 @@ func (t *Training) Status() (*Status, error) {
 			return nil, err
 		}
 		s.State = StateStopped
-		if done.Reason == "finished" {
+		if done.Reason == wire.ReasonFinished {
 			s.State = StateFinished
 		}
 	}

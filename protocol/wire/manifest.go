@@ -17,7 +17,7 @@ type Manifest struct {
 	Rounds     []RoundShape `json:"rounds"` // one for each kind of round, in the order of RoundKinds
 	Cohort     Cohort       `json:"cohort"`
 	Limits     Limits       `json:"limits"`
-	Weights    string       `json:"weights"`  // "encrypted" or "shared"
+	Weights    string       `json:"weights"`  // WeightsEncrypted or WeightsShared
 	Noise      bool         `json:"noise"`    // owners add noise for differential privacy: sums need not be over whole blocks
 	Training   []byte       `json:"training"` // sealed training file
 }
@@ -79,6 +79,12 @@ type Limits struct {
 	UploadSeconds int `json:"upload_seconds"`
 }
 
+// How weights travel.
+const (
+	WeightsEncrypted = "encrypted" // as ciphertexts
+	WeightsShared    = "shared"    // sealed for every data owner
+)
+
 // Bounds of a manifest that any facilitator accepts.
 const (
 	MaxOwners      = 255 // secrets are shared among them over GF(2^8)
@@ -91,8 +97,8 @@ func (m *Manifest) Validate() error {
 	if m.Version != Version {
 		return fmt.Errorf("invalid manifest: version must be %d", Version)
 	}
-	if m.Weights != "encrypted" && m.Weights != "shared" {
-		return errors.New(`invalid manifest: weights must be "encrypted" or "shared"`)
+	if m.Weights != WeightsEncrypted && m.Weights != WeightsShared {
+		return fmt.Errorf("invalid manifest: weights must be %q or %q", WeightsEncrypted, WeightsShared)
 	}
 	if len(m.Training) == 0 {
 		return errors.New("invalid manifest: training is missing")
@@ -142,7 +148,7 @@ func (m *Manifest) validateRounds() error {
 		var weights, sealed rule
 		reads := r.Kind == RoundGradient || r.Kind == RoundEvaluation
 		switch {
-		case reads && m.Weights == "encrypted":
+		case reads && m.Weights == WeightsEncrypted:
 			weights.min, weights.max = 1, MaxCiphertexts
 		case reads:
 			sealed.min, sealed.max = 1, MaxSealed

@@ -120,8 +120,14 @@ type Reject struct {
 type Done struct {
 	LogEntry
 	Rounds int    `json:"rounds"` // rounds accepted
-	Reason string `json:"reason"` // "finished" or "stopped"
+	Reason string `json:"reason"` // ReasonFinished or ReasonStopped
 }
+
+// Reasons of Done.
+const (
+	ReasonFinished = "finished" // after the last round
+	ReasonStopped  = "stopped"  // before it
+)
 
 // CohortDigest is the digest every mask, share and signature of an attempt is bound to: over the training, the
 // attempt and the digests of all keys messages in identity order. Owners shown different lists get different

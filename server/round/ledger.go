@@ -144,7 +144,7 @@ func (t *training) applyDone(d *wire.Done) (store.Change, error) {
 		return store.Change{}, wire.Rejectf(wire.CodePhase, "done: an attempt is running or the training has ended")
 	case d.Rounds != t.rec.Accepted:
 		return store.Change{}, wire.Rejectf(wire.CodeInvalid, "done: rounds must be the number of accepted rounds")
-	case d.Reason != "finished" && d.Reason != "stopped":
+	case d.Reason != wire.ReasonFinished && d.Reason != wire.ReasonStopped:
 		return store.Change{}, wire.Rejectf(wire.CodeInvalid, `done: reason must be "finished" or "stopped"`)
 	}
 	return store.Change{Next: t.next(wire.PhaseDone)}, nil

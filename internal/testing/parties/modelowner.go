@@ -122,7 +122,7 @@ func (o *ModelOwner) Reject(ref wire.Ref) *wire.Signed {
 // Done ends the training.
 func (o *ModelOwner) Done(rounds int) *wire.Signed {
 	o.tb.Helper()
-	return o.Append(wire.KindDone, wire.Done{LogEntry: o.Next(), Rounds: rounds, Reason: "finished"})
+	return o.Append(wire.KindDone, wire.Done{LogEntry: o.Next(), Rounds: rounds, Reason: wire.ReasonFinished})
 }
 
 // Counts decrypts an aggregate, takes residue (see Residue; nil for none) off it and returns how often each of the owners
