@@ -8,40 +8,41 @@ import (
 )
 
 const (
-	// garbageShare is by how many percent memory may grow until garbage is collected. Go's default is 100: a facilitator of
-	// thousands of owners holds little for long, and most of what it took would be garbage.
-	garbageShare = 15
-	// garbageRoom is by how many bytes it may grow in any case: a facilitator of few owners would collect without a pause.
-	garbageRoom = 4 << 20
+	// gcPercent is the growth of memory, in percent, after which garbage is collected. Go's default is 100: a facilitator of
+	// thousands of owners keeps little for long, so most of that would be garbage.
+	gcPercent = 15
+	// gcBytes is the growth, in bytes, before which no garbage is collected: a facilitator of few owners would collect
+	// all the time otherwise.
+	gcBytes = 4 << 20
 )
 
-// collectGarbage says how often garbage is collected, unless GOGC does.
-func collectGarbage() {
+// tuneGC sets how often garbage is collected, unless GOGC is set.
+func tuneGC() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(100)
-		afterCollection(100)
+		adjustAfterGC(100)
 	}
 }
 
-// afterCollection adapts what Go waits for, a share, after the next collection, and so on.
-func afterCollection(now int) {
+// adjustAfterGC adjusts the growth that Go waits for, a percentage, after the next collection and every later one.
+func adjustAfterGC(now int) {
 	type sentinel struct{ _ [16]byte }
 	runtime.SetFinalizer(new(sentinel), func(*sentinel) {
-		next := percent(inUse())
+		next := growthFor(bytesInUse())
 		if next != now {
 			debug.SetGCPercent(next)
 		}
-		afterCollection(next)
+		adjustAfterGC(next)
 	})
 }
 
-// percent is the growth at which to collect, for so many bytes in use.
-func percent(used uint64) int {
-	return int(min(max(garbageShare, 100*garbageRoom/max(used, 1)), 1000))
+// growthFor returns the growth after which to collect garbage, in percent, if used bytes are in use.
+func growthFor(used uint64) int {
+	return int(min(max(gcPercent, 100*gcBytes/max(used, 1)), 1000))
 }
 
-// inUse is what growth is counted from: what the last collection kept, stacks and globals, in bytes.
-func inUse() (sum uint64) {
+// bytesInUse returns the size that growth is counted from: the live heap of the last collection, stacks and globals.
+func bytesInUse() (sum uint64) {
 	samples := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/gc/scan/stack:bytes"}, {Name: "/gc/scan/globals:bytes"}}
 	metrics.Read(samples)
 	for _, s := range samples {

@@ -2,5 +2,5 @@
 
 package main
 
-// killStep is how many operations of the disk lie between two kills; the long tests leave none out.
+// killStep is the number of operations of the disk between two kills; the long tests leave none out.
 const killStep = 7

@@ -15,8 +15,7 @@ import (
 	"time"
 )
 
-// TestOperatorAddress: with an address of their own the operator's pages are there and nowhere else, tell of the stopping, and
-// end with the program.
+// TestOperatorAddress: with a separate address the operator's pages are served there only, and until the program ends.
 func TestOperatorAddress(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -57,7 +56,7 @@ func TestOperatorAddress(t *testing.T) {
 	}
 }
 
-// TestHealth: the command asks a running facilitator.
+// TestHealth: the exit code of the command is that of a running facilitator's readiness.
 func TestHealth(t *testing.T) {
 	p := launch(t, filepath.Join(t.TempDir(), "data"), "127.0.0.1:0")
 	if out, err := exec.Command("facilitator", "health", p.url).Output(); err != nil || string(out) != "ready\n" {
