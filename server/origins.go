@@ -2,11 +2,11 @@ package server
 
 import (
 	"errors"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"github.com/blindfit/blindfit/internal/loopback"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -41,8 +41,7 @@ func (o origins) allows(origin string) bool {
 	if err != nil || !isOrigin(origin) {
 		return false
 	}
-	ip := net.ParseIP(u.Hostname())
-	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+	return loopback.Host(u.Host)
 }
 
 // allowsSocket reports whether the page that sends a request may open an event socket. Browsers apply no CORS to sockets.

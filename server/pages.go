@@ -3,10 +3,9 @@ package server
 import (
 	"encoding/json"
 	"errors"
-	"net"
 	"net/http"
-	"strings"
 
+	"github.com/blindfit/blindfit/internal/loopback"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/admission"
 	"github.com/blindfit/blindfit/server/apidoc"
@@ -111,7 +110,7 @@ func (p *pages) redirectToStatus(w http.ResponseWriter, r *http.Request) error {
 func (p *pages) forOperator(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		err := p.access.operator(r, "this is shown")
-		if err == nil && p.access.token.Check(r) != guard.CorrectToken && !loopbackHost(r.Host) {
+		if err == nil && p.access.token.Check(r) != guard.CorrectToken && !loopback.Host(r.Host) {
 			err = wire.Rejectf(wire.CodeForbidden, "without the operator token this is shown under a loopback address only")
 		}
 		if err != nil {
@@ -122,13 +121,4 @@ func (p *pages) forOperator(h handler) handler {
 		}
 		return h(w, r)
 	}
-}
-
-// loopbackHost reports whether the Host of a request is an address of this machine, as its user would type it.
-func loopbackHost(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	ip := net.ParseIP(strings.Trim(host, "[]"))
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/internal/loopback"
 	"github.com/blindfit/blindfit/server"
 	"github.com/blindfit/blindfit/server/guard"
 	"github.com/blindfit/blindfit/server/page"
@@ -183,12 +184,10 @@ func checkAddr(flag, addr string, allowed bool) error {
 	if addr == "" && flag == "--operator-addr" {
 		return nil
 	}
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
+	if _, _, err := net.SplitHostPort(addr); err != nil {
 		return cli.Usage(fmt.Errorf("%s must be host:port, such as 127.0.0.1:8080", flag), seeHelp)
 	}
-	ip := net.ParseIP(host)
-	if allowed || host == "localhost" || ip != nil && ip.IsLoopback() {
+	if allowed || loopback.Host(addr) {
 		return nil
 	}
 	return cli.Usage(fmt.Errorf("serving %q without TLS would let anyone on the way change the page", addr),

@@ -2,8 +2,8 @@ package client
 
 import (
 	"errors"
-	"net/netip"
 
+	"github.com/blindfit/blindfit/internal/loopback"
 	"github.com/blindfit/blindfit/internal/secret"
 )
 
@@ -32,8 +32,7 @@ func (c *Client) operatorToken() (string, error) {
 	if c.token.IsZero() {
 		return "", nil
 	}
-	addr, err := netip.ParseAddr(c.base.Hostname())
-	if c.base.Scheme != "https" && c.base.Hostname() != "localhost" && (err != nil || !addr.IsLoopback()) {
+	if c.base.Scheme != "https" && !loopback.Host(c.base.Host) {
 		return "", errors.New("failed to show the operator token: it is sent over https only")
 	}
 	return "Bearer " + c.token.Reveal(), nil
