@@ -51,9 +51,9 @@ func onFaultyDisk(program func()) func() {
 func tear(e diskfault.Event) {
 	if e.Op == diskfault.Write {
 		if f, err := os.OpenFile(strings.TrimPrefix(e.Path, "file:"), os.O_WRONLY, 0); err == nil {
-			f.WriteAt(e.Data[:len(e.Data)/2], e.Offset)
+			_, _ = f.WriteAt(e.Data[:len(e.Data)/2], e.Offset)
 		}
 	}
-	syscall.Kill(os.Getpid(), syscall.SIGKILL)
+	_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 	select {}
 }

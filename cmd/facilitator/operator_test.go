@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"os/exec"
@@ -64,11 +65,11 @@ func TestHealth(t *testing.T) {
 	}
 	p.end(syscall.SIGTERM)
 	out, err := exec.Command("facilitator", "health", p.url).CombinedOutput()
-	if e, ok := err.(*exec.ExitError); !ok || e.ExitCode() != 1 || !strings.Contains(string(out), "failed to reach facilitator") {
+	if e, ok := errors.AsType[*exec.ExitError](err); !ok || e.ExitCode() != 1 || !strings.Contains(string(out), "failed to reach facilitator") {
 		t.Errorf("one that has ended: %v, %q", err, out)
 	}
 	out, err = exec.Command("facilitator", "health", "nowhere").CombinedOutput()
-	if e, ok := err.(*exec.ExitError); !ok || e.ExitCode() != 2 {
+	if e, ok := errors.AsType[*exec.ExitError](err); !ok || e.ExitCode() != 2 {
 		t.Errorf("no URL: %v, %q", err, out)
 	}
 }

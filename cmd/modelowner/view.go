@@ -40,7 +40,7 @@ func newView(cmd *cobra.Command) *view {
 
 func (v *view) event(e modelowner.Event) {
 	if v.json {
-		writeLine(v.cmd.OutOrStdout(), e)
+		_ = writeLine(v.cmd.OutOrStdout(), e) // a training goes on if its reader has gone
 		return
 	}
 	switch e.Event {

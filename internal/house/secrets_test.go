@@ -47,7 +47,7 @@ func TestSecretsDoNotPrint(t *testing.T) {
 	key := must(identity.KeyFromSeed(random[:]))(t)
 	leaks.Check(t, "identity.Key", key, random[:])
 	leaks.Check(t, "identity.Key by value", *key, random[:])
-	leaks.Check(t, "identity.TrainingKey", identity.TrainingKey(value), random[:])
+	leaks.Check(t, "identity.TrainingKey", value, random[:])
 	leaks.Check(t, "identity.Secret", identity.Secret{Value: value}, random[:])
 	leaks.Check(t, "identity.Master", identity.Master{Value: value}, random[:])
 	link := identity.Link{Facilitator: "https://facilitator.example", Training: wire.TrainingID{1}, Key: value, Secret: identity.Secret{Value: value}}
@@ -60,7 +60,7 @@ func TestSecretsDoNotPrint(t *testing.T) {
 	leaks.Check(t, "mask.KeyPair", pair, random[:])
 	leaks.Check(t, "mask.KeyPair by value", *pair, random[:])
 
-	leaks.Check(t, "envelope.RoundKey", envelope.RoundKey(value), random[:])
+	leaks.Check(t, "envelope.RoundKey", value, random[:])
 	private := must(envelope.ParseKey(random[:]))(t)
 	leaks.Check(t, "envelope.Key", private, random[:])
 	leaks.Check(t, "envelope.Key by value", *private, random[:])

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -161,7 +162,7 @@ func TestReceiveWithoutDisk(t *testing.T) {
 	}
 	frame, _ := frameOf(t, 2*admission.SpoolSize)
 	_, err := c.ReceiveFrame(httptest.NewRecorder(), request(bytes.NewReader(frame), len(frame)), 2*admission.SpoolSize, accept)
-	if r := wire.RejectionOf(err); r == nil || r.Code != wire.CodeUnavailable || bytes.Contains([]byte(r.Detail), []byte(dir)) {
+	if r := wire.RejectionOf(err); r == nil || r.Code != wire.CodeUnavailable || strings.Contains(r.Detail, dir) {
 		t.Errorf("error is %v, want unavailable", err)
 	}
 }

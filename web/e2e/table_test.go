@@ -109,5 +109,5 @@ func optimum(s *stage, file []byte, tables ...[]byte) float64 {
 	return model.CostInUnits(solution.Cost, f.Target)
 }
 
-// near reports whether two costs agree within a relative tolerance.
-func near(got, want, tolerance float64) bool { return math.Abs(got-want) <= tolerance*math.Abs(want) }
+// near reports whether two costs agree to a billionth.
+func near(got, want float64) bool { return math.Abs(got-want) <= 1e-9*math.Abs(want) }

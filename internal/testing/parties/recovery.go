@@ -22,10 +22,10 @@ type List struct {
 // Recovers reports whether the attempt has recovery phases.
 func (l *List) Recovers() bool { return l.Threshold < len(l.ids) }
 
-// ListOf reads a list of keys for cohorts of at least min.
-func ListOf(tb testing.TB, t wire.TrainingID, ref wire.Ref, keys []wire.Signed, min int) *List {
+// ListOf reads a list of keys for cohorts of at least fewest owners.
+func ListOf(tb testing.TB, t wire.TrainingID, ref wire.Ref, keys []wire.Signed, fewest int) *List {
 	tb.Helper()
-	l := &List{keys: map[wire.Identity]wire.Keys{}, Threshold: wire.Threshold(len(keys), min)}
+	l := &List{keys: map[wire.Identity]wire.Keys{}, Threshold: wire.Threshold(len(keys), fewest)}
 	all := make([]*wire.Signed, len(keys))
 	for i := range keys {
 		all[i] = &keys[i]
