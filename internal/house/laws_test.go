@@ -77,7 +77,7 @@ var house = []room{
 	{path: "server/guard", owns: "who asks and how much they may ask", may: []string{"internal/secret"}, modules: []string{"golang.org/x/time"}},
 	{path: "server/metrics", owns: "what a facilitator tells Prometheus", modules: []string{"github.com/prometheus/client_golang"}},
 	{path: "server/apidoc", owns: "the description of the interface", may: []string{"protocol/wire"}},
-	{path: "server/site", owns: "the facilitator's own pages", may: []string{"docs", "server/apidoc"}},
+	{path: "server/site", owns: "the facilitator's own pages", may: []string{"docs", "server/apidoc"}, modules: []string{"github.com/yuin/goldmark"}},
 	{path: "docs", owns: "the documents, for the facilitator to serve"},
 	{path: "server/admission", owns: "how much work is taken on at a time: connections, requests, bodies", may: []string{"protocol/wire", "server/guard"},
 		modules: []string{"golang.org/x/sync"}},
