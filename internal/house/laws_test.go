@@ -124,7 +124,7 @@ var house = []room{
 	{path: "cmd/facilitator", owns: "flags and wiring of the facilitator",
 		may: []string{"cmd/internal/cli", "internal/durable", "internal/loopback", "server", "server/guard", "server/page", "server/round", "server/site", "server/store", "server/store/postgres", "server/store/sqlite", "web"}, modules: []string{cobra, "golang.org/x/crypto"}},
 	{path: "cmd/modelowner", owns: "flags and wiring of the model owner",
-		may: []string{"cmd/internal/cli", "protocol/identity", "crypto/phe", "crypto/privkey", "ml/dp", "internal/durable", "internal/loopback", "ml/model", "modelowner", "modelowner/report", "modelowner/service",
+		may: []string{"cmd/internal/cli", "protocol/identity", "crypto/phe", "crypto/privkey", "ml/dp", "internal/durable", "internal/loopback", "internal/strictjson", "ml/model", "modelowner", "modelowner/report", "modelowner/service",
 			"ml/simulate", "ml/schema", "ml/spec", "protocol/client", "protocol/wire"},
 		modules: []string{cobra, "github.com/guptarohit/asciigraph", "github.com/vbauerster/mpb/v8", "golang.org/x/term", "gonum.org/v1/plot"}},
 	{path: "cmd/dataowner", owns: "flags and wiring of the data owner",
