@@ -2,6 +2,9 @@ module github.com/blindfit/blindfit
 
 go 1.26.0
 
+// npm packages may hold Go code.
+ignore ./web/node_modules
+
 require (
 	filippo.io/age v1.3.2
 	github.com/andybalholm/brotli v1.2.8
