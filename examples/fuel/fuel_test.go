@@ -28,7 +28,7 @@ func TestTablesAreWhatTheGeneratorWrites(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(got, want) {
-			t.Errorf("%s is not what the generator writes: run go run ./examples/fuel/generate", name)
+			t.Errorf("%s is not what the generator writes: run go run ./examples/generate", name)
 		}
 	}
 }
@@ -57,7 +57,7 @@ func read(t *testing.T, name string) (*spec.File, *schema.Table) {
 func TestExampleTrains(t *testing.T) {
 	var tables []*schema.Table
 	var f *spec.File
-	for owner := range owners {
+	for owner := range example.Owners {
 		file, table := read(t, fmt.Sprintf("owner-%d.csv", owner+1))
 		f, tables = file, append(tables, table)
 	}
