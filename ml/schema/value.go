@@ -51,21 +51,26 @@ func (s *numberStyle) parse(text string) (float64, string) {
 	return v, ""
 }
 
-// number reads and checks a value of a numeric feature. It returns the rule that the value breaks, or "", and whether the
-// value is a number outside the declared range.
-func (f Feature) number(text string, style *numberStyle) (v float64, rule string, outside bool) {
-	v, rule = style.parse(text)
+// How the rules begin that a number outside its declared range breaks.
+const (
+	belowRange = "below the declared minimum "
+	aboveRange = "above the declared maximum "
+)
+
+// number reads and checks a value of a numeric feature.
+func (f Feature) number(text string, style *numberStyle) (float64, string) {
+	v, rule := style.parse(text)
 	switch {
 	case rule != "":
-		return 0, rule, false
+		return 0, rule
 	case v < *f.Min:
-		return 0, "below the declared minimum " + formatNumber(*f.Min), true
+		return 0, belowRange + formatNumber(*f.Min)
 	case v > *f.Max:
-		return 0, "above the declared maximum " + formatNumber(*f.Max), true
+		return 0, aboveRange + formatNumber(*f.Max)
 	case f.Type == Discrete && v != math.Trunc(v):
-		return 0, "must be a whole number", false
+		return 0, "must be a whole number"
 	}
-	return v, "", false
+	return v, ""
 }
 
 // level gives the index of a level of an ordinal or nominal feature.
@@ -88,9 +93,8 @@ func (f Feature) level(text string) (int, string) {
 }
 
 // encode writes the columns of one value to dst, in [-1/2, 1/2]; len(dst) is the
-// feature's width. It returns the rule that the value breaks, or "", and whether
-// the value is a number outside the declared range.
-func (f Feature) encode(dst []float64, text string, missing bool, style *numberStyle) (rule string, outside bool) {
+// feature's width. It gives the broken rule, or "".
+func (f Feature) encode(dst []float64, text string, missing bool, style *numberStyle) string {
 	indicator := len(dst) > f.width(MissingReject)
 	for i := range dst {
 		dst[i] = -0.5
@@ -102,14 +106,14 @@ func (f Feature) encode(dst []float64, text string, missing bool, style *numberS
 		if indicator {
 			dst[len(dst)-1] = 0.5
 		}
-		return "", false
+		return ""
 	}
 	if f.Type.Numeric() {
-		v, rule, outside := f.number(text, style)
+		v, rule := f.number(text, style)
 		if rule == "" {
 			dst[0] = f.scaleNumber(v)
 		}
-		return rule, outside
+		return rule
 	}
 	i, rule := f.level(text)
 	switch {
@@ -119,7 +123,7 @@ func (f Feature) encode(dst []float64, text string, missing bool, style *numberS
 	case i > 0:
 		dst[i-1] = 0.5
 	}
-	return rule, false
+	return rule
 }
 
 func formatNumber(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }

@@ -1,2 +1,0 @@
-// Package jsvalue owns what passes between Go and JavaScript: promises and bytes. It builds for GOOS=js only.
-package jsvalue
