@@ -8,11 +8,11 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/ml/squares"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -254,7 +254,7 @@ func (t *terms) firstPoint() *plan.Point {
 type noSums int
 
 func (n noSums) Forms(wire.RoundKind) (scalars [][]*big.Int, constants []*big.Int, err error) {
-	scalars, constants = model.NewStatistics(int(n)).Forms(spec.WeightBits)
+	scalars, constants = squares.NewStatistics(int(n)).Forms(spec.WeightBits)
 	return scalars, constants, nil
 }
 

@@ -30,7 +30,7 @@ func atSecondRound(t *testing.T) (*party, *plan.Point) {
 	ok(t, err)
 	point, _, err := course.Next()
 	ok(t, err)
-	ok(t, course.Observe(point, p.run(1, point)))
+	ok(t, course.Observe(point, plan.Sums{Values: p.run(1, point), Owners: len(p.owners)}))
 	point, _, err = course.Next()
 	ok(t, err)
 	return p, point
@@ -282,9 +282,9 @@ func TestAttackReadingRowsThroughSilence(t *testing.T) {
 			// With the defence off.
 			table, _, err := o.terms.file.Schema().ReadCSV(strings.NewReader(rows), schema.ReadOptions{NeedTarget: true})
 			ok(t, err)
-			objective, err := model.NewObjective(plan.ShapeOf(o.terms.file), table, nil)
+			objective, err := model.NewObjective(o.terms.file.Architecture(), table, model.ObjectiveOptions{ClassWeights: o.terms.file.Model.ClassWeights})
 			ok(t, err)
-			if _, err := objective.GradientUpdate(point.Shared.Weights, o.terms.file.UpdateBits()); (err == nil) != middle {
+			if _, err := objective.GradientUpdate(point.Shared.Weights, 24); (err == nil) != middle {
 				t.Errorf("without the defence the attack must succeed: %v", err)
 			}
 		}

@@ -274,7 +274,7 @@ func TestEveryKindOfTraining(t *testing.T) {
 				if !sameIntegers(got, want) {
 					t.Fatalf("round %d, %s: the sum is wrong", round, point.Kind)
 				}
-				ok(t, course.Observe(point, got))
+				ok(t, course.Observe(point, plan.Sums{Values: got, Owners: len(p.owners)}))
 			}
 			for _, r := range p.owners[0].terms.rounds {
 				if seen[r.Kind] == 0 || seen[r.Kind] > r.Most {

@@ -1,6 +1,7 @@
 package modelowner
 
 import (
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -41,7 +42,7 @@ type Event struct {
 	Measured bool        `json:"measured,omitempty"` // the cost was measured with exactly these weights
 	R2       *float64    `json:"r2,omitempty"`       // of the finished model, as are the two that follow
 	Accuracy *float64    `json:"accuracy,omitempty"`
-	AUC      []model.AUC `json:"auc,omitempty"`
+	AUC      []kinds.AUC `json:"auc,omitempty"`
 	Rows     int64       `json:"rows,omitempty"`  // of all members together
 	Bytes    int64       `json:"bytes,omitempty"` // of all members' uploads
 	Seconds  float64     `json:"seconds,omitempty"`
@@ -53,23 +54,17 @@ type Event struct {
 }
 
 // describe fills in what is known of a model.
-func (e *Event) describe(s model.Summary) {
+func (e *Event) describe(s *model.Summary) {
 	e.Cost, e.Metric, e.Rows = &s.Cost, s.Metric, s.Rows
 	e.R2, e.Accuracy, e.AUC = quality(s)
 }
 
 // quality is how well a model does, as far as the training measured it.
-func quality(s model.Summary) (r2, accuracy *float64, auc []model.AUC) {
-	if s.Inference != nil && s.Schema.Target.Type.Numeric() {
-		r2 = &s.Inference.R2
-	}
+func quality(s *model.Summary) (r2, accuracy *float64, auc []kinds.AUC) {
 	if q := s.Quality; q != nil {
-		if q.R2 != nil {
-			r2 = q.R2
-		}
 		accuracy, auc = q.Accuracy, q.AUC
 	}
-	return r2, accuracy, auc
+	return s.R2(), accuracy, auc
 }
 
 // Owner names a data owner: by its identity, and by words for comparing by voice.

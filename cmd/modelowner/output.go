@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/kinds"
 )
 
 // wantsJSON reports whether --json was given.
@@ -36,7 +36,7 @@ func result[T any](cmd *cobra.Command, v T, text func(T) string) error {
 }
 
 // qualityRows prints how good a model is, as rows of a table of names and values. What was not measured is nil.
-func qualityRows(w io.Writer, r2, accuracy *float64, areas []model.AUC) {
+func qualityRows(w io.Writer, r2, accuracy *float64, areas []kinds.AUC) {
 	if r2 != nil {
 		fmt.Fprintf(w, "R²\t%s\n", number(*r2))
 	}

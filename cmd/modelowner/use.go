@@ -13,7 +13,6 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/internal/durable"
-	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/modelowner"
 )
@@ -120,11 +119,7 @@ func costsText(p *modelowner.Prediction) string {
 	tw := newTable(&b)
 	fmt.Fprintf(tw, "cost of the training (%s)\t%s\n", p.Metric, number(p.Cost))
 	if p.DataCost != nil {
-		metric := p.Metric
-		if metric == model.TaylorMetric {
-			metric = model.LogLoss // of the probabilities themselves
-		}
-		fmt.Fprintf(tw, "cost on these rows (%s)\t%s\n", metric, number(*p.DataCost))
+		fmt.Fprintf(tw, "cost on these rows (%s)\t%s\n", p.DataMetric(), number(*p.DataCost))
 	}
 	if p.Accuracy != nil {
 		fmt.Fprintf(tw, "accuracy on these rows\t%s\n", number(*p.Accuracy))

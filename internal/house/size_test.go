@@ -29,7 +29,6 @@ var sizeExceptions = map[string]string{
 	"dataowner":                   "to be divided",
 	"dataowner.Owner":             "to be divided",
 	"internal/bench":              "to be divided",
-	"ml/model":                    "to be divided",
 	"ml/spec.File":                "to be divided",
 	"modelowner":                  "to be divided",
 	"modelowner.Training":         "to be divided",
