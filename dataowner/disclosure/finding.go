@@ -1,6 +1,6 @@
 // Package disclosure checks an owner's own rows before an exact sum over them leaves: that there are enough of them, that
 // no row stands alone in a combination of columns, and that no column names the owner. These are checks against
-// accident. They stop no model owner who is determined to read a row, and nothing here protects a row as noise does.
+// accident. They do not stop a model owner that is determined to read a row, and they are no substitute for noise.
 //
 // The checks run on the owner's machine, on the rows as the sums have them, and nothing is sent. A finding is a question
 // that the owner may answer with yes; it names rules, columns and row numbers, never a value.
@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// Rule is one check, and the word with which an owner agrees to what it found.
+// Rule is one check, and the word with which an owner agrees to its findings.
 type Rule string
 
 // The rules, in the order in which they are asked.
@@ -24,7 +24,7 @@ const (
 // DefaultRows is the smallest number of rows of an owner in a sum; a training file can only raise it.
 const DefaultRows = 10
 
-// Finding is what one rule found in one class of rows, those that are in the same sums.
+// Finding is the result of one rule in one class of rows.
 type Finding struct {
 	Rule Rule `json:"rule"`
 	// Has and Needs are numbers of rows for Rows, the rows that stand alone and 0 for Alone, the constant columns and 0 for

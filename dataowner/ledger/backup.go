@@ -10,32 +10,28 @@ import (
 	"github.com/blindfit/blindfit/internal/secret"
 )
 
-// A backup holds all lines, without the anchor. What it is good for depends on where it goes:
+// A backup holds all lines, without the anchor. Its worth depends on the machine that it is restored on:
 //
-//   - Onto the same machine, with its anchor: nothing is lost if the backup is as new as the anchor, otherwise the gap is
+//   - The same machine, with its anchor: nothing is lost if the backup is as new as the anchor, otherwise the gap is
 //     written down.
-//   - Onto a new machine, after HandOver on the old one: nothing is lost, and the old machine takes no further part.
-//   - Onto a new machine, without HandOver: what was given since the backup is unknown, and the gap is written down.
+//   - A new machine, after HandOver on the old one: nothing is lost, and the old machine takes no further part.
+//   - A new machine, without HandOver: sums that were given since the backup are unknown, and the gap is written down.
 //   - A lost vault without a backup is a new owner: its old owner key does not come back, and its ledger is empty. The
 //     owner must know for itself which rows it gave before.
 //   - Two machines of one hospital are two owners, each with its own ledger; rows must be given from one of them only.
 //     One backup must never be restored to two machines that both go on: neither would know of the other's sums.
 //
-// After a gap the owner is asked of each file, once, whether its people were in any sum that may be lost; without that
+// After a gap the owner is asked about each file, once, whether its people were in any sum that may be lost. Without an
 // answer it states Changed.
 
 // Export returns all lines for a backup. They recognise rows under the vault's secret only, but hold names of columns,
-// owner keys and numbers of rows: whoever stores them must encrypt them.
+// owner keys and numbers of rows: the caller encrypts them before they are stored.
 func (l *Ledger) Export(ctx context.Context) ([]byte, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if _, err := l.refresh(ctx); err != nil {
 		return nil, err
 	}
-	return l.export(ctx)
-}
-
-func (l *Ledger) export(ctx context.Context) ([]byte, error) {
 	texts, err := l.lines.Read(ctx, 0)
 	if err != nil {
 		return nil, fmt.Errorf("failed to read ledger: %w", err)
@@ -48,26 +44,18 @@ func (l *Ledger) export(ctx context.Context) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// HandOver ends this ledger, for another machine to go on with what it returns. Afterwards nothing is written here any
-// more.
+// HandOver ends this ledger and returns a backup that another machine continues. Afterwards no line is added here.
 func (l *Ledger) HandOver(ctx context.Context, now time.Time) ([]byte, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for {
-		if _, err := l.refresh(ctx); err != nil {
-			return nil, err
-		}
+	err := l.update(ctx, now, func() (*line, error) {
 		if l.moved {
-			return l.export(ctx)
+			return nil, nil // there is nothing left to write
 		}
-		err := l.append(ctx, now, line{Moved: &moved{}})
-		if err == nil {
-			return l.export(ctx)
-		}
-		if !errors.Is(err, ErrChanged) {
-			return nil, err
-		}
+		return &line{Moved: &moved{}}, nil
+	})
+	if err != nil {
+		return nil, err
 	}
+	return l.Export(ctx)
 }
 
 // ErrOther means that a backup and the ledger that is there already have different histories.

@@ -27,7 +27,7 @@ type Agreed struct {
 	Rows  int    `json:"rows"`
 }
 
-// Finding is what a check found in one class of rows, and the record of a yes to it.
+// Finding is the result of one check in one class of rows, with the record of a yes to it.
 type Finding struct {
 	disclosure.Finding
 	Yes Agreed `json:"-"`

@@ -16,7 +16,7 @@ type Member struct {
 	Statement Statement
 }
 
-// Verdict is what the statements of all members make of a lobby.
+// Verdict is the outcome of a lobby.
 type Verdict struct {
 	Silent  bool // it passes without a question; otherwise every member is asked
 	Holdout bool // rows are held back; otherwise an evaluation is of all rows
@@ -53,9 +53,9 @@ func combine(off rules, exact bool, share float64, members []Member) (Verdict, e
 	return v, nil
 }
 
-// Facts are what a member is shown when it is asked whether sums of the same data may be given again.
+// Facts are shown to a member that is asked whether sums of the same data may be given again.
 type Facts struct {
-	// Members are all members with what they signed.
+	// Members are all members with their statements.
 	Members []Member
 	// Past are this owner's earlier sums that the training has to do with.
 	Past []Past
@@ -80,7 +80,7 @@ type Past struct {
 	NewRows []int
 }
 
-// Difference is whose part the difference between the new sums and an earlier one would tell.
+// Difference names the owners whose part follows from the difference between the new sums and an earlier one.
 type Difference struct {
 	Training Reference
 	// Past is this owner's own entry about it; nil if this owner was not in it.
@@ -92,7 +92,7 @@ type Difference struct {
 	Changed []wire.Identity
 }
 
-// Alone returns the owner whose part alone the difference tells, as far as this owner knows.
+// Alone returns the owner whose part alone follows from the difference, as far as this owner knows.
 func (d Difference) Alone() (wire.Identity, bool) {
 	all := slices.Concat(d.Joined, d.Left, d.Changed)
 	if len(all) != 1 {
@@ -111,7 +111,7 @@ func (f Facts) Refusal() disclosure.Refusal {
 		Has: fmt.Sprintf("%d first, %d same, %d changed", words[First], words[Same], words[Changed])}
 }
 
-// Facts returns what to show this owner, with the statements of all members.
+// Facts returns the facts for this owner, given the statements of all members.
 func (k *Look) Facts(answers Answers, members []Member) Facts {
 	f := Facts{Members: members, Unknown: k.unanswered(answers)}
 	byReference := map[Reference]*Past{}

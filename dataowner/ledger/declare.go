@@ -19,7 +19,7 @@ var (
 	ErrOtherRows = errors.New("the rows are not those that were stated for this training")
 )
 
-// Declaration is what the owner decided before it states its rows.
+// Declaration holds an owner's decisions about a training, made before it states its rows.
 type Declaration struct {
 	Members []wire.Identity // owner keys of the whole roster, this owner's included; none with trustees
 	Answers Answers
@@ -108,27 +108,20 @@ func (l *Ledger) Strike(ctx context.Context, t wire.TrainingID, when time.Time) 
 	return l.settle(ctx, t, when, line{Struck: &struck{Training: t}})
 }
 
-// settle ends a lobby. A statement from before a gap stays as it is: what became of it may be among the lost lines.
-func (l *Ledger) settle(ctx context.Context, t wire.TrainingID, when time.Time, next line) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for {
-		if _, err := l.refresh(ctx); err != nil {
-			return err
-		}
+// settle ends a lobby. A statement from before a gap stays as it is: its end may be among the lost lines.
+func (l *Ledger) settle(ctx context.Context, t wire.TrainingID, when time.Time, end line) error {
+	return l.update(ctx, when, func() (*line, error) {
 		s := l.find(t)
 		switch {
 		case s == nil || l.gapSince(s):
-			return ErrNoPart
-		case next.Passed != nil && s.Passed && s.Holdout == next.Passed.Holdout, next.Struck != nil && s.Struck:
-			return nil // it is written already
+			return nil, ErrNoPart
+		case end.Passed != nil && s.Passed && s.Holdout == end.Passed.Holdout, end.Struck != nil && s.Struck:
+			return nil, nil // it is written already
 		case s.Passed || s.Struck:
-			return ErrStated
+			return nil, ErrStated
 		}
-		if err := l.append(ctx, when, next); !errors.Is(err, ErrChanged) {
-			return err
-		}
-	}
+		return &end, nil
+	})
 }
 
 // part returns the statement of a training in which this owner may upload.
@@ -196,7 +189,7 @@ func (l *Ledger) Stated(ctx context.Context, t Training, r *Rows) (Chosen, error
 	return c, nil
 }
 
-// label returns what a training's split depends on besides the rows: nothing, unless a test makes it wrong.
+// label returns the part of a training that its split depends on: none, unless a test breaks that rule.
 func (l *Ledger) label(t Training) []byte {
 	if l.off.split {
 		return t.ID[:]

@@ -1,12 +1,11 @@
-// Package ledger is an owner's one account of everything it gave: which rows were in which sums, with whom, and what sums
-// with noise cost. It spans all model owners and all forms of masking, because differences of sums are sums: two
-// trainings, each harmless, can together tell of one owner or one row.
+// Package ledger is an owner's one account of everything it gave: which rows were in which sums, with which other owners,
+// and the cost of sums with noise. It spans all model owners and all forms of masking, because differences of sums are sums: two
+// trainings, each harmless, can together reveal one owner or one row.
 //
 // An owner keeps one Ledger in its vault. Before a training starts, Look compares the file at hand with every earlier
-// sum, Declare writes down what this owner states about its rows, and the statements of all members, put together by
-// Combine, decide whether the training passes silently or every member is asked. With noise, Charge precedes
-// everything that helps to open a sum. All of it is durable, in the ledger and then in an anchor that is kept apart,
-// before anything is sent.
+// sum, Declare writes down this owner's statement about its rows, and Combine decides from the statements of all members
+// whether the training passes silently or every member is asked. With noise, Charge precedes everything that helps to
+// open a sum. Each step is durable, in the ledger and then in an anchor that is kept apart, before anything is sent.
 //
 // The package does no I/O besides its two storage interfaces, reads no clock, and knows no network.
 package ledger
@@ -89,7 +88,7 @@ func (l *Ledger) open(ctx context.Context, vault secret.Value[[]byte], now time.
 		}
 		handedOver := restored && l.moved
 		if reason == GapNoAnchor && restored {
-			// No other machine can be asked what was given since. A ledger that was handed over is complete.
+			// Another machine may have gone on with this ledger. One that was handed over is complete.
 			if reason = GapRestored; handedOver {
 				reason = ""
 			}
@@ -126,7 +125,7 @@ func (l *Ledger) refresh(ctx context.Context) ([]wire.Digest, error) {
 }
 
 // append writes one line, in the ledger and then in the anchor, and applies it. A ledger without lines is begun first. It
-// returns ErrChanged, with what was added read, if another process was faster.
+// returns ErrChanged, after reading the new lines, if another process was faster.
 func (l *Ledger) append(ctx context.Context, when time.Time, next line) error {
 	if l.moved && next.Arrived == nil && next.Gap == nil {
 		return ErrMoved
@@ -157,6 +156,25 @@ func (l *Ledger) append(ctx context.Context, when time.Time, next line) error {
 	return l.anchor(ctx)
 }
 
+// update appends the line that next returns, or none if next returns nil. If another process was faster, next is called
+// again, with the newest state.
+func (l *Ledger) update(ctx context.Context, when time.Time, next func() (*line, error)) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for {
+		if _, err := l.refresh(ctx); err != nil {
+			return err
+		}
+		n, err := next()
+		if err != nil || n == nil {
+			return err
+		}
+		if err := l.append(ctx, when, *n); !errors.Is(err, ErrChanged) {
+			return err
+		}
+	}
+}
+
 // anchor saves the last point, unless another process has saved a later one.
 func (l *Ledger) anchor(ctx context.Context) error {
 	a, err := l.anchors.Load(ctx)
@@ -172,7 +190,7 @@ func (l *Ledger) anchor(ctx context.Context) error {
 	return nil
 }
 
-// Sums returns what was stated, in order, struck out statements included.
+// Sums returns all statements in order, also those that were struck out.
 func (l *Ledger) Sums() []Sum {
 	l.mu.Lock()
 	defer l.mu.Unlock()

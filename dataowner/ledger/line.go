@@ -66,7 +66,7 @@ type limited struct {
 	Epsilon float64 `json:"epsilon"`
 }
 
-// gap says that lines after the one before it may be lost.
+// gap marks a place at which lines may be lost.
 type gap struct {
 	Reason GapReason `json:"reason"`
 	Anchor Anchor    `json:"anchor"` // the newest point that was known of; zero if none was
@@ -80,7 +80,7 @@ type (
 
 const domain = "blindfit/2/owner ledger\x00"
 
-// digest returns what the next line names as its previous one.
+// digest returns the digest of a line, which the next line holds.
 func digest(text []byte) wire.Digest { return sha256.Sum256(append([]byte(domain), text...)) }
 
 // events returns the number of events in a line, which must be 1.

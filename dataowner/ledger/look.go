@@ -10,7 +10,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Look is a file beside everything that was given earlier, for one training.
+// Look is a file compared with everything that was given earlier, for one training.
 type Look struct {
 	off      rules
 	length   int // of the ledger that was looked at
@@ -27,13 +27,13 @@ type Look struct {
 // Format keeps rows and keys out of every output.
 func (k *Look) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "look at %d rows", k.count) }
 
-// past is an earlier sum beside the file.
+// past is an earlier sum compared with the file.
 type past struct {
 	Sum
 	missing bool // the file lacks a column, so no row can be found
 	found   int  // of the rows that the training uses
 	same    bool // exactly these rows
-	sides   bool // and each on the side where it was
+	sides   bool // and each on the side on which it was
 	in      []bool
 	held    []bool // those of in that were held back
 }
@@ -91,7 +91,7 @@ func (l *Ledger) Look(r *Rows, t Training, keep func(i int) bool) (*Look, error)
 	return k, nil
 }
 
-// find looks up the rows of every earlier sum. Rows that look alike to a sum are told apart by the others: a row that was
+// find looks up the rows of every earlier sum. Rows that look alike to one sum are distinguished by others: a row that was
 // found in more of the sums with finer columns comes first, one that the training uses before one that it does not.
 func (k *Look) find() {
 	finest := slices.Clone(k.sums)
@@ -179,7 +179,7 @@ func (k *Look) compare(p *past, order []int) {
 func (k *Look) Rows() int { return k.count }
 
 // Question asks whether the people in the file at hand are other people than those of an earlier sum, because the rows
-// themselves cannot tell.
+// do not show it.
 type Question struct {
 	Line int `json:"line"` // of the sum or gap in the ledger, which an answer names
 	// Gap is why earlier sums are unknown; empty if the question is about one sum.
@@ -218,8 +218,7 @@ func (k *Look) Questions() []Question {
 	return out
 }
 
-// counted reports whether an earlier sum matters to the training: sums with noise were charged, so only an exact sum
-// beside them does.
+// counted reports whether an earlier sum matters to the training: of two sums with noise each is charged by itself.
 func (k *Look) counted(p *past) bool { return p.Exact || k.training.Exact }
 
 // unanswered returns the questions that are left with these answers.

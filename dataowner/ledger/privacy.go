@@ -26,48 +26,40 @@ type Charge struct {
 	List     wire.Digest // recognises the owners in it, whatever the attempt
 	// Entry is its cost. Training, Round and Attempt are filled in.
 	Entry dp.Entry
-	// Budget is what the training asked for, over all its rounds; zero for no such bound.
+	// Budget bounds the cost of all rounds of the training; zero for no such bound.
 	Budget dp.Target
 	When   time.Time
 }
 
 // Charge writes down that the sum of a list may be opened, or refuses. When it returns, the charge is durable; only then
-// may the owner send what opening the sum needs. Attempts over the same list send the same noised values and are charged
+// may the owner send its part of the masks. Attempts over the same list send the same noised values and are charged
 // once. A round has at most 1 + c lists, with c the owners of the roster that may collude: each missing owner can end
 // one list.
 func (l *Ledger) Charge(ctx context.Context, c Charge) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for {
-		if _, err := l.refresh(ctx); err != nil {
-			return err
-		}
+	return l.update(ctx, c.When, func() (*line, error) {
 		s, err := l.part(c.Training)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		lists := 0
 		for _, had := range l.lists {
 			if had.Training == c.Training && had.Entry.Round == c.Round {
 				if had.List == c.List {
-					return nil
+					return nil, nil // it is charged already
 				}
 				lists++
 			}
 		}
 		if lists > wire.Colluding(max(1, len(s.Members))) && !l.off.lists {
-			return ErrLists
+			return nil, ErrLists
 		}
 		e := c.Entry
 		e.Training, e.Round, e.Attempt = c.Training.String(), c.Round, lists+1
 		if err := l.afford(s, e, c.Budget); err != nil {
-			return err
+			return nil, err
 		}
-		err = l.append(ctx, c.When, line{Charged: &charged{Training: c.Training, List: c.List, Entry: e}})
-		if !errors.Is(err, ErrChanged) {
-			return err
-		}
-	}
+		return &line{Charged: &charged{Training: c.Training, List: c.List, Entry: e}}, nil
+	})
 }
 
 // afford returns an error for a charge that cannot be made, that passes the training's budget, or the owner's limit.
@@ -110,7 +102,7 @@ func (l *state) total(more ...dp.Entry) float64 {
 	return epsilon
 }
 
-// Spending is what sums with noise have disclosed of any row of this owner.
+// Spending is the cost of all sums with noise for any row of this owner.
 type Spending struct {
 	Training float64 // ε of one training, at its δ
 	All      float64 // ε over all model owners and forms, at the smallest δ
@@ -118,7 +110,7 @@ type Spending struct {
 	Sums     int     // charged
 }
 
-// Spending returns what was charged so far; for a training that was not charged, Training is 0.
+// Spending returns the cost so far. Training is 0 for a training that was not charged.
 func (l *Ledger) Spending(t wire.TrainingID) Spending {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -140,16 +132,7 @@ func (l *Ledger) SetLimit(ctx context.Context, epsilon float64, when time.Time) 
 	if !(epsilon >= 0) || epsilon > 1e6 {
 		return errors.New("invalid limit: must be a number from 0 to 1e6")
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for {
-		if _, err := l.refresh(ctx); err != nil {
-			return err
-		}
-		if err := l.append(ctx, when, line{Limited: &limited{epsilon}}); !errors.Is(err, ErrChanged) {
-			return err
-		}
-	}
+	return l.update(ctx, when, func() (*line, error) { return &line{Limited: &limited{epsilon}}, nil })
 }
 
 // Limit returns the question whether a training may pass this owner's limit, or nil. planned are the charges of a

@@ -1,7 +1,7 @@
 package ledger
 
-// rules are those that a test can switch off, one at a time, to see that what each prevents then happens. Outside tests
-// all are in force.
+// rules names rules that a test can switch off, one at a time, to show that each of them is needed. Outside tests all are
+// in force.
 type rules struct {
 	silence   bool // a training passes silently only if the statements agree
 	people    bool // the owner is asked whether rows that are not found are other people

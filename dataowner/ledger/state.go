@@ -8,7 +8,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// state is what the lines add up to.
+// state is the result of reading all lines.
 type state struct {
 	key    wire.Digest // recognises the key that the lines were written under
 	length int
@@ -24,7 +24,7 @@ type state struct {
 func newState(k keys) state { return state{key: k.check, spent: &dp.Ledger{}} }
 
 // compare returns why a ledger with these digests does not continue an anchor, or nothing if it does or if its last line
-// is the gap that says so.
+// is the gap that records it.
 func (l *state) compare(a Anchor, digests []wire.Digest) GapReason {
 	switch {
 	case l.answers(a):

@@ -10,20 +10,20 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Word is what an owner states about its rows.
+// Word is the kind of a statement.
 type Word string
 
 // The words.
 const (
 	First   Word = "first"   // its rows were in no sum before; for a training with noise, in no exact sum
-	Same    Word = "same"    // its exact sums tell nothing new beside those of an earlier exact training over the same circle
+	Same    Word = "same"    // its exact sums reveal nothing new, given those of an earlier exact training over the same circle
 	Changed Word = "changed" // neither
 )
 
-// Reference names an earlier training to those who know the new training's secret and have met the earlier one.
+// Reference names an earlier training. It is recognised by members of that training that know the new one's secret.
 type Reference = wire.Digest
 
-// reference hides the earlier training's id from the facilitator, who could otherwise link an owner's identities.
+// reference hides the earlier training's id from the facilitator, which could otherwise link an owner's identities.
 func reference(key secret.Value[[]byte], t wire.TrainingID) Reference {
 	h := hmac.New(sha256.New, key.Reveal())
 	h.Write([]byte("blindfit/2/earlier training\x00"))
@@ -31,7 +31,7 @@ func reference(key secret.Value[[]byte], t wire.TrainingID) Reference {
 	return Reference(h.Sum(nil))
 }
 
-// Statement is what an owner signs about its rows when the roster closes.
+// Statement is signed by an owner, about its rows, when the roster closes.
 type Statement struct {
 	Word Word `json:"word"`
 	// Oldest is the oldest exact training of these rows, if every earlier sum of them had this circle and these rows. With
@@ -74,8 +74,7 @@ func (s Statement) Check() error {
 	return nil
 }
 
-// Statement returns what the owner has to state, with members the owner keys of the whole roster, this owner's included.
-// sides reports whether both sides of the holdout pass the checks.
+// Statement returns the owner's statement. members are the owner keys of the whole roster, this owner's included; sides reports whether both sides of the holdout pass the checks.
 func (k *Look) Statement(members []wire.Identity, answers Answers, sides bool) Statement {
 	s := Statement{Sides: sides && k.training.Share > 0}
 	circle := sorted(members)

@@ -32,7 +32,7 @@ type Anchor struct {
 }
 
 var (
-	// ErrTaken is what Lines.Append returns for a number that is not the next one.
+	// ErrTaken is the error of Lines.Append for a number that is not the next one.
 	ErrTaken = errors.New("the ledger has another number of lines")
 	// ErrChanged means that another process wrote to the ledger. Look at the rows again and repeat.
 	ErrChanged = errors.New("the ledger was changed meanwhile")

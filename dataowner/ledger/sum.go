@@ -10,10 +10,10 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Form is what the sums of a training are made of.
+// Form is the kind of functions of a row that the sums of a training add up.
 type Form string
 
-// The forms, each with what it opens.
+// The forms.
 const (
 	Moments  Form = "moments"  // for each column by itself: sums of it and of its square
 	Products Form = "products" // moments, and sums of the products of any two columns
@@ -22,7 +22,7 @@ const (
 	Weighted Form = "weighted"
 )
 
-// Reach is everything that the sums of a training can open of a row.
+// Reach is the set of functions of a row that the sums of a training can open.
 type Reach struct {
 	Form Form `json:"form"`
 	// Columns are the encodings of all columns, target and weights included, sorted. Equal texts stand for equal values.
@@ -46,7 +46,7 @@ const (
 	Trustees Masking = "trustees"
 )
 
-// Training is what the ledger needs to know of a training before the owner takes part.
+// Training describes a training to the ledger.
 type Training struct {
 	ID         wire.TrainingID
 	Name       string // for people
@@ -63,8 +63,7 @@ type Training struct {
 	Secret secret.Value[[]byte]
 }
 
-// Sum is what the ledger keeps of a training in which this owner takes part: all its exact sums, or all those with noise,
-// are over the same rows. It counts as given once it was stated. Callers must not change it.
+// Sum is the ledger's record of a training in which this owner takes part: all sums of the training are over the same rows. It counts as given once it was stated. Callers must not change it.
 type Sum struct {
 	Training   wire.TrainingID `json:"training"`
 	Name       string          `json:"name"`
