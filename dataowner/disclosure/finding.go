@@ -63,7 +63,11 @@ func (f Finding) String() string {
 		s := fmt.Sprintf("%s: a sum, or the difference of two, would tell of one or two of them alone.", count(f.Has, "row")+plural(f.Has, " stands", " stand")+" alone")
 		if len(f.Lone) > 0 && len(f.Lone[0].Columns) > 0 {
 			l := f.Lone[0]
-			s += fmt.Sprintf(" The first is in line %s, because of %s.", strings.Trim(fmt.Sprint(l.Rows), "[]"), strings.Join(l.Columns, ", "))
+			where := fmt.Sprintf("line %d", l.Rows[0])
+			if len(l.Rows) > 1 {
+				where = fmt.Sprintf("lines %d and %d", l.Rows[0], l.Rows[1])
+			}
+			s += fmt.Sprintf(" See %s: %s.", where, strings.Join(l.Columns, ", "))
 		}
 		return s
 	case Constant:

@@ -39,46 +39,42 @@ type Report struct {
 	Lacks    []string
 }
 
+// source is a sum whose rows are checked.
+type source struct {
+	Part
+	encoding []byte
+	in       func(i int) bool
+}
+
+// sources returns the sums that the training is about to give and all earlier exact sums, each side of a holdout by
+// itself.
+func (k *Look) sources(sides bool) []source {
+	own := func(held bool) func(i int) bool { return func(i int) bool { return k.used[i] && k.held[i] == held } }
+	all := []source{{Part{now, false}, k.training.Encoding, func(i int) bool { return k.used[i] }}}
+	if sides && k.training.Share > 0 {
+		all = []source{{Part{now, false}, k.training.Encoding, own(false)}, {Part{now, true}, k.training.Encoding, own(true)}}
+	}
+	for _, p := range k.sums {
+		if p.Exact && !p.missing {
+			all = append(all, source{Part{p.Line, false}, p.Encoding, func(i int) bool { return p.in[i] && !p.held[i] }},
+				source{Part{p.Line, true}, p.Encoding, func(i int) bool { return p.held[i] }})
+		}
+	}
+	return all
+}
+
 // Check runs the checks of package disclosure on the sums that the training is about to give, together with all exact
 // sums that hold some of the file's rows: over all rows, or over both sides of a holdout.
 func (k *Look) Check(o disclosure.Options, sides bool) (Report, error) {
 	t := disclosure.Table{Rows: len(k.used), Line: k.rows.file.Number}
 	var parts []Part
-	add := func(p Part, encoding []byte, in func(i int) bool) error {
-		s, err := k.rows.file.Columns(encoding)
+	for _, from := range k.sources(sides) {
+		s, err := k.rows.file.Columns(from.encoding)
 		if err != nil {
-			return fmt.Errorf("failed to encode columns: %w", err)
+			return Report{}, fmt.Errorf("failed to encode columns: %w", err)
 		}
-		s.Now, s.In = p.Line == now, in
-		t.Sums, parts = append(t.Sums, s), append(parts, p)
-		return nil
-	}
-	own := func(held bool) func(i int) bool { return func(i int) bool { return k.used[i] && k.held[i] == held } }
-	var err error
-	if sides && k.training.Share > 0 {
-		if err = add(Part{now, false}, k.training.Encoding, own(false)); err == nil {
-			err = add(Part{now, true}, k.training.Encoding, own(true))
-		}
-	} else {
-		err = add(Part{now, false}, k.training.Encoding, func(i int) bool { return k.used[i] })
-	}
-	for _, p := range k.sums {
-		if err != nil {
-			return Report{}, err
-		}
-		if !p.Exact || p.missing || !slices.Contains(p.in, true) {
-			continue
-		}
-		if !p.hasSides() {
-			err = add(Part{p.Line, false}, p.Encoding, func(i int) bool { return p.in[i] })
-			continue
-		}
-		if err = add(Part{p.Line, false}, p.Encoding, func(i int) bool { return p.in[i] && !p.held[i] }); err == nil {
-			err = add(Part{p.Line, true}, p.Encoding, func(i int) bool { return p.held[i] })
-		}
-	}
-	if err != nil {
-		return Report{}, err
+		s.Now, s.In = from.Line == now, from.in
+		t.Sums, parts = append(t.Sums, s), append(parts, from.Part)
 	}
 	r, err := disclosure.Check(t, o)
 	if err != nil {

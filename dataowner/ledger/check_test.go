@@ -127,6 +127,28 @@ func TestCheckSides(t *testing.T) {
 	}
 }
 
+// TestCheckedSums: sums with noise make no classes, and sums with a column that the file lacks are left to a question.
+func TestCheckedSums(t *testing.T) {
+	o, f := newOwner(t, "a"), clinic(60, 99)
+	noise := training("noise", "age")
+	noise.Exact = false
+	o.give(f, noise, "a b")
+	grown := clinic(64, 99)
+	one := training("one", "age outcome")
+	if got, _ := asked(t, o.look(grown, one), false); got != "" {
+		t.Errorf("four rows that a sum with noise lacks ask for %q", got)
+	}
+	o.give(f, training("m", "m"), "a b")
+	grown.header[3] = "other"
+	if got, _ := asked(t, o.look(grown, one), false); got != "" {
+		t.Errorf("a sum of a column that the file lacks asks for %q", got)
+	}
+	grown.header[3] = "m"
+	if got, _ := asked(t, o.look(grown, one), false); !strings.HasPrefix(got, "rows 4 of 4") {
+		t.Errorf("four rows that an exact sum lacks ask for %q", got)
+	}
+}
+
 // unreadable is a file whose columns cannot be encoded.
 type unreadable struct{ *sheet }
 

@@ -147,18 +147,11 @@ func (k *Look) compare(p *past, order []int) {
 		encoding = k.training.Encoding
 	}
 	e := k.rows.encodings[wire.DigestOf(encoding)]
-	left := k.counts(p.Rows)
-	for _, i := range order {
-		if h := e.hashes[i]; e.in[i] && left[h] > 0 {
-			left[h]--
-			p.in[i] = true
-			if k.used[i] {
-				p.found++
-			}
-		}
+	if twin := k.twin(p); twin != nil {
+		p.in, p.found, p.same = twin.in, twin.found, twin.same
+	} else {
+		k.match(p, e, order)
 	}
-	now := e.of(func(i int) bool { return k.used[i] })
-	p.same = len(now) == k.count && maps.Equal(k.counts(now), k.counts(p.Rows))
 	if p.sides = true; !p.hasSides() {
 		return
 	}
@@ -173,6 +166,32 @@ func (k *Look) compare(p *past, order []int) {
 			}
 		}
 	}
+}
+
+// match finds the rows of one sum that are in the file.
+func (k *Look) match(p *past, e *encoded, order []int) {
+	left := k.counts(p.Rows)
+	for _, i := range order {
+		if h := e.hashes[i]; e.in[i] && left[h] > 0 {
+			left[h]--
+			p.in[i] = true
+			if k.used[i] {
+				p.found++
+			}
+		}
+	}
+	now := e.of(func(i int) bool { return k.used[i] })
+	p.same = len(now) == k.count && maps.Equal(k.counts(now), k.counts(p.Rows))
+}
+
+// twin returns a sum over the same rows in the same encoding that was matched before, or nil.
+func (k *Look) twin(p *past) *past {
+	for _, q := range k.sums {
+		if q != p && q.in != nil && !q.missing && len(p.Rows) > 0 && len(q.Rows) == len(p.Rows) && &q.Rows[0] == &p.Rows[0] {
+			return q
+		}
+	}
+	return nil
 }
 
 // Rows returns the number of rows that the training uses.
