@@ -33,10 +33,9 @@ type Prediction struct {
 	// Rows are the lines of the file that the predictions belong to, where rows were left out because a value
 	// is missing.
 	Rows []int `json:"rows,omitempty"`
-	// DataCost, Accuracy and AUC are those on exactly these rows, where they hold the target.
-	DataCost *float64    `json:"data_cost,omitempty"`
-	Accuracy *float64    `json:"accuracy,omitempty"`
-	AUC      []kinds.AUC `json:"auc,omitempty"`
+	// DataCost and Scores are those on exactly these rows, if they hold the target.
+	DataCost *float64 `json:"data_cost,omitempty"`
+	kinds.Scores
 
 	lines []int // of every prediction
 
@@ -151,9 +150,7 @@ func predict(m *model.Model, table *schema.Table, report *schema.Report) (*Predi
 	}
 	if made.HasCost {
 		p.DataCost = &made.Cost
-		if p.Levels != nil {
-			p.Accuracy, p.AUC = &made.Accuracy, made.AUC
-		}
+		p.Scores = made.Scores
 	}
 	return p, nil
 }

@@ -35,11 +35,9 @@ type Status struct {
 	Metric      string          `json:"metric"`
 	Holdout     float64         `json:"holdout,omitempty"` // share of rows that the rounds leave out and the evaluation measures
 	Cost        *float64        `json:"cost,omitempty"`    // of the model, once there is one, as are the three that follow
-	R2          *float64        `json:"r2,omitempty"`
-	Accuracy    *float64        `json:"accuracy,omitempty"`
-	AUC         []kinds.AUC     `json:"auc,omitempty"`
-	Privacy     *Privacy        `json:"privacy,omitempty"`
-	Online      *OnlineStatus   `json:"online,omitempty"` // what the facilitator says
+	kinds.Scores
+	Privacy *Privacy      `json:"privacy,omitempty"`
+	Online  *OnlineStatus `json:"online,omitempty"` // what the facilitator says
 }
 
 // RoundStatus is one line of the table of rounds.
@@ -99,7 +97,7 @@ func (t *Training) Status() (*Status, error) {
 	}
 	if m, err := t.Model(); err == nil {
 		s.Cost = &m.Cost
-		s.R2, s.Accuracy, s.AUC = quality(&m.Summary)
+		s.Scores = m.Scores()
 	}
 	if s.Privacy, err = t.Privacy(); err != nil {
 		return nil, err

@@ -152,7 +152,7 @@ func simulationText(s *simulation) string {
 	fmt.Fprintf(tw, "model\t%s\nowners\t%d\nrows\t%d\nrounds\t%d\ncost (%s)\t%s\n", s.Kind, s.Owners, s.Rows, s.Rounds, s.Metric, number(s.Cost))
 	if q := s.Quality; q != nil {
 		fmt.Fprintf(tw, "measured on\t%d rows\n", q.Rows)
-		qualityRows(tw, q.R2, q.Accuracy, q.AUC)
+		scoreRows(tw, q.Scores, "")
 	}
 	tw.Flush()
 	return b.String()

@@ -123,7 +123,7 @@ func train(cmd *cobra.Command, args []string) error {
 		fmt.Fprintf(cmd.OutOrStdout(), "\ncost (%s)  %s, %s\n", m.Metric, number(m.Cost), how)
 		if status, err := t.Status(); err == nil {
 			tw := newTable(cmd.OutOrStdout())
-			qualityRows(tw, status.R2, status.Accuracy, status.AUC)
+			scoreRows(tw, status.Scores, "")
 			privacyRow(tw, status.Privacy)
 			tw.Flush()
 		}

@@ -158,7 +158,10 @@ func (x example) judge(trained *simulate.Result) (float64, error) {
 		if err != nil {
 			return 0, err
 		}
-		costs, shares = costs+p.Cost/sorts, shares+p.Accuracy/sorts
+		costs += p.Cost / sorts
+		if p.Accuracy != nil {
+			shares += *p.Accuracy / sorts
+		}
 		variances += variance(t.RealY) / sorts * square(s.Target)
 	}
 	if x.accuracy {

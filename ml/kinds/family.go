@@ -57,6 +57,8 @@ type Measures interface {
 	Check(rows int64, sums []*big.Int) string
 	// Quality describes a model whose rows have this sum of losses. rows is positive.
 	Quality(rows int64, loss float64, sums []*big.Int) *Quality
+	// Judge returns the scores of predictions for targets, as Family.Loss takes them. Scores of sums may be coarser.
+	Judge(predictions [][]float64, targets []float64) Scores
 
 	// NoisyValues is Values for sums to which noise is added: those that would drown in it are left out.
 	NoisyValues() int

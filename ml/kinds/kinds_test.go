@@ -216,19 +216,17 @@ func TestLabelsOfLeastSquares(t *testing.T) {
 }
 
 // The exact area counts pairs, ties half.
-func TestJudge(t *testing.T) {
+func TestJudgeLevels(t *testing.T) {
+	m := kinds.Lookup(kinds.Logistic).Family(targets[2]).Measures()
 	p := [][]float64{{0.9, 0.1}, {0.4, 0.6}, {0.4, 0.6}, {0.2, 0.8}}
-	labels, accuracy, auc := kinds.Judge([]string{"no", "yes"}, p, []float64{0, 0, 1, 1})
-	if !slices.Equal(labels, []string{"no", "yes", "yes", "yes"}) || accuracy != 0.75 {
-		t.Error(labels, accuracy)
+	got := m.Judge(p, []float64{0, 0, 1, 1})
+	if got.Accuracy == nil || *got.Accuracy != 0.75 || len(got.AUC) != 1 || got.AUC[0].Level != "q" || got.AUC[0].Area != 3.5/4 {
+		t.Errorf("%+v", got)
 	}
-	if len(auc) != 1 || auc[0].Level != "yes" || auc[0].Area != 3.5/4 {
-		t.Errorf("%+v", auc)
-	}
-	if labels, accuracy, auc := kinds.Judge([]string{"no", "yes"}, p, nil); len(labels) != 4 || accuracy != 0 || auc != nil {
-		t.Error("judged without targets")
-	}
-	if _, _, auc := kinds.Judge([]string{"no", "yes"}, p[:2], []float64{0, 0}); auc != nil {
+	if got := m.Judge(p[:2], []float64{0, 0}); got.AUC != nil {
 		t.Error("an area without rows of one level")
+	}
+	if list := got.List(); len(list) != 2 || list[1].Name != "area under the ROC curve of q" {
+		t.Errorf("%+v", list)
 	}
 }

@@ -51,7 +51,7 @@ func (c levelCounts) Values() int { return 1 + 2*EvaluationBins*len(c.histograms
 var one = big.NewInt(1)
 
 func (c levelCounts) Add(sums []*big.Int, p []float64, y int32) {
-	if mostProbable(p) == int(y) {
+	if MostProbable(p) == int(y) {
 		sums[0].Add(sums[0], one)
 	}
 	for h, level := range c.histograms {
@@ -86,7 +86,7 @@ func (c levelCounts) Check(rows int64, sums []*big.Int) string {
 
 func (c levelCounts) Quality(rows int64, loss float64, sums []*big.Int) *Quality {
 	accuracy := float64(sums[0].Int64()) / float64(rows)
-	q := &Quality{Rows: rows, Loss: loss / float64(rows), Accuracy: &accuracy}
+	q := &Quality{Rows: rows, Loss: loss / float64(rows), Scores: Scores{Accuracy: &accuracy}}
 	for h, level := range c.histograms {
 		if area, bound, ok := binnedArea(sums[1+2*EvaluationBins*h:]); ok {
 			q.AUC = append(q.AUC, AUC{c.levels[level], area, bound})
@@ -115,7 +115,7 @@ func (levelCounts) NoisyValues() int { return 1 }
 func (levelCounts) NoisySixteenths() int64 { return 16 }
 
 func (levelCounts) AddNoisy(sums []int64, p []float64, y int32) {
-	if mostProbable(p) == int(y) {
+	if MostProbable(p) == int(y) {
 		sums[0] += 1 << schema.QuantBits
 	}
 }
@@ -126,8 +126,8 @@ func (levelCounts) NoisyQuality(q *Quality, means []float64) {
 	q.Accuracy = &accuracy
 }
 
-// mostProbable returns the index of the largest probability, the first of several.
-func mostProbable(p []float64) int {
+// MostProbable returns the index of the largest probability, the first of several.
+func MostProbable(p []float64) int {
 	best := 0
 	for i, x := range p {
 		if x > p[best] {
@@ -137,27 +137,22 @@ func mostProbable(p []float64) int {
 	return best
 }
 
-// Judge returns the most probable level of every prediction and, if the targets y are known, the share of rows predicted
-// right and the exact area under the ROC curve of each level that an evaluation has a histogram of. y holds indices of
-// levels and may be nil.
-func Judge(levels []string, predictions [][]float64, y []float64) (labels []string, accuracy float64, auc []AUC) {
+// Judge returns the accuracy and the exact areas under ROC curves.
+func (c levelCounts) Judge(predictions [][]float64, targets []float64) Scores {
 	right := 0
 	for i, p := range predictions {
-		best := mostProbable(p)
-		labels = append(labels, levels[best])
-		if y != nil && best == int(y[i]) {
+		if MostProbable(p) == int(targets[i]) {
 			right++
 		}
 	}
-	if y == nil || len(predictions) == 0 {
-		return labels, 0, nil
-	}
-	for _, level := range countLevels(levels).histograms {
-		if area, ok := rankedArea(level, predictions, y); ok {
-			auc = append(auc, AUC{Level: levels[level], Area: area})
+	accuracy := float64(right) / float64(len(predictions))
+	out := Scores{Accuracy: &accuracy}
+	for _, level := range c.histograms {
+		if area, ok := rankedArea(level, predictions, targets); ok {
+			out.AUC = append(out.AUC, AUC{Level: c.levels[level], Area: area})
 		}
 	}
-	return labels, float64(right) / float64(len(predictions)), auc
+	return out
 }
 
 // rankedArea returns the area under the ROC curve of a level from ranks, ties counting half (H. Mann and D. Whitney).

@@ -110,6 +110,9 @@ func (s squaredErrors) Quality(rows int64, loss float64, sums []*big.Int) *Quali
 	return q
 }
 
+// Judge returns no scores: the cost of the predictions is their mean squared error.
+func (squaredErrors) Judge([][]float64, []float64) Scores { return Scores{} }
+
 func (squaredErrors) NoisyValues() int { return 2 }
 
 // NoisySixteenths: a target is at most 1/2 in magnitude and its square at most 1/4.

@@ -147,7 +147,7 @@ func readExtras(v strictjson.Value) (e Extras) {
 		e.Fill = append(e.Fill, int32(item.Int(0, -schema.Half, schema.Half)))
 	}
 	if q := v.Field("quality"); q.Present() {
-		e.Quality = readQuality(q)
+		e.Quality = kinds.ReadQuality(q)
 	}
 	if i := v.Field("inference"); i.Present() {
 		i.Known("r2", "condition", "freedom", "terms")
@@ -160,26 +160,4 @@ func readExtras(v strictjson.Value) (e Extras) {
 		}
 	}
 	return e
-}
-
-func readQuality(v strictjson.Value) *kinds.Quality {
-	v.Known("rows", "loss", "mse", "r2", "accuracy", "auc")
-	optional := func(name string) *float64 {
-		if field := v.Field(name); field.Present() {
-			x := field.Float(0)
-			return &x
-		}
-		return nil
-	}
-	q := &kinds.Quality{
-		Rows: v.Field("rows").Int(0, 0, 1<<53), Loss: v.Field("loss").Float(0),
-		MSE: optional("mse"), R2: optional("r2"), Accuracy: optional("accuracy"),
-	}
-	for _, item := range v.Field("auc").List() {
-		item.Known("level", "area", "bound")
-		q.AUC = append(q.AUC, kinds.AUC{
-			Level: item.Field("level").String(""), Area: item.Field("area").Float(0), Bound: item.Field("bound").Float(0),
-		})
-	}
-	return q
 }

@@ -172,7 +172,7 @@ func TestModelFiles(t *testing.T) {
 				t.Error("a model that has nothing to replace missing values with gets a file")
 			}
 			m.Extras = model.Extras{
-				Fill: []int32{5, -3, 0, 2}, Quality: &kinds.Quality{Rows: 3, Loss: 0.5, Accuracy: &accuracy, AUC: []kinds.AUC{{Level: "q", Area: 0.5, Bound: 0.01}}},
+				Fill: []int32{5, -3, 0, 2}, Quality: &kinds.Quality{Rows: 3, Loss: 0.5, Scores: kinds.Scores{Accuracy: &accuracy, AUC: []kinds.AUC{{Level: "q", Area: 0.5, Bound: 0.01}}}},
 				Inference: &model.Inference{R2: 0.5, Condition: 2, Freedom: 7, Terms: []model.Term{{Name: "x", Error: 1, T: -2}}},
 			}
 			b, err := m.Marshal()

@@ -71,16 +71,16 @@ func (m *Model) Architecture() Architecture {
 	return Architecture{Kind: kinds.Lookup(m.Kind), Inputs: m.Schema.Width(), Hidden: m.Hidden, Target: m.Schema.Target}
 }
 
-// R2 returns the coefficient of determination: on rows that owners held back if there were any, else on those of the fit.
-// It returns nil if the model has none.
-func (s *Summary) R2() *float64 {
-	switch {
-	case s.Quality != nil && s.Quality.R2 != nil:
-		return s.Quality.R2
-	case s.Inference != nil && s.Schema.Target.Type.Numeric():
-		return &s.Inference.R2
+// Scores returns the scores of the model: on the rows of an evaluation, with the R² of the fit if that measured none.
+func (s *Summary) Scores() kinds.Scores {
+	var out kinds.Scores
+	if s.Quality != nil {
+		out = s.Quality.Scores
 	}
-	return nil
+	if out.R2 == nil && s.Inference != nil && s.Schema.Target.Type.Numeric() {
+		out.R2 = &s.Inference.R2
+	}
+	return out
 }
 
 func (m *Model) check() error {

@@ -19,11 +19,10 @@ type Prediction struct {
 	Levels        []string
 	Probabilities [][]float64
 
-	HasCost  bool    // every row has its target
-	Metric   string  // of Cost
-	Cost     float64 // on these rows
-	Accuracy float64 // share of rows whose most probable level is theirs
-	AUC      []kinds.AUC
+	HasCost bool    // every row has its target
+	Metric  string  // of Cost
+	Cost    float64 // on these rows, as Scores are
+	kinds.Scores
 }
 
 // Predict returns the predictions for a table that the model's schema read with ReadOptions.Real. It fills in missing
@@ -38,28 +37,30 @@ func (m *Model) Predict(t *schema.Table) (*Prediction, error) {
 		return nil, err
 	}
 	p := &Prediction{Lines: t.Lines, HasCost: t.Rows > 0 && len(t.RealY) == t.Rows, Metric: family.Metric()}
-	sum, g := 0.0, make([]float64, family.Outputs())
-	for i := range t.Rows {
-		z, row := arch.outputs(m.Weights, t.Real[i*d:(i+1)*d]), make([]float64, kinds.Width(family))
+	sum, g, levels := 0.0, make([]float64, family.Outputs()), family.Levels()
+	rows := make([][]float64, t.Rows)
+	for i := range rows {
+		z := arch.outputs(m.Weights, t.Real[i*d:(i+1)*d])
+		row := make([]float64, kinds.Width(family))
 		family.Predict(z, row)
 		if slices.ContainsFunc(row, func(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }) {
 			return nil, errors.New("invalid model: a prediction is not finite")
 		}
+		if rows[i] = row; levels == nil {
+			p.Values = append(p.Values, row[0])
+		} else {
+			p.Levels = append(p.Levels, levels[kinds.MostProbable(row)])
+		}
 		if p.HasCost {
 			sum += family.Loss(z, g, t.RealY[i])
 		}
-		if family.Levels() == nil {
-			p.Values = append(p.Values, row[0])
-		} else {
-			p.Probabilities = append(p.Probabilities, row)
-		}
 	}
-	var targets []float64
+	if levels != nil {
+		p.Probabilities = rows
+	}
 	if p.HasCost {
-		targets, p.Cost = t.RealY, family.Cost(sum/float64(t.Rows))
-	}
-	if levels := family.Levels(); levels != nil {
-		p.Levels, p.Accuracy, p.AUC = kinds.Judge(levels, p.Probabilities, targets)
+		p.Cost = family.Cost(sum / float64(t.Rows))
+		p.Scores = family.Measures().Judge(rows, t.RealY)
 	}
 	return p, nil
 }

@@ -2,7 +2,9 @@ package model_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/blindfit/blindfit/ml/kinds"
@@ -48,7 +50,8 @@ func variants(t testing.TB) []variant {
 	var out []variant
 	for _, kind := range kinds.All() {
 		tried := false
-		for name, target := range targets {
+		for _, name := range slices.Sorted(maps.Keys(targets)) {
+			target := targets[name]
 			if field, _ := kind.Check(target); field != "" {
 				continue
 			}

@@ -177,7 +177,7 @@ func accuracy(t *testing.T, m *model.Model, table *schema.Table) float64 {
 	if err != nil || !p.HasCost {
 		t.Fatal(err)
 	}
-	return p.Accuracy
+	return *p.Accuracy
 }
 
 // standard fits the pooled rows by gonum's BFGS, to the end.

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
@@ -24,7 +26,7 @@ import (
 var page string
 
 var layout = template.Must(template.New("report").Funcs(template.FuncMap{
-	"number": number, "cost": costText, "size": size, "seconds": seconds, "values": valueRange, "kind": kindTitle,
+	"number": number, "cost": costText, "size": size, "seconds": seconds, "values": valueRange, "kind": kindTitle, "capital": capital,
 }).Parse(page))
 
 // Report is everything that a report tells. It holds no key, link, secret or row.
@@ -113,6 +115,12 @@ func coefficients(m *model.Model) []Coefficient {
 		}
 	}
 	return out
+}
+
+// capital returns text with a capital first letter.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // kindTitle names the kind of a model in a sentence.

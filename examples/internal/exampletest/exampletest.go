@@ -68,7 +68,7 @@ func trainFile(t *testing.T, f *spec.File, files map[string][]byte) (*simulate.R
 	if err != nil || !p.HasCost {
 		t.Fatal(err)
 	}
-	t.Logf("%s %.4f after %d rounds; on other rows cost %.4f, accuracy %.3f", trained.Metric, trained.Model.Summary.Cost, trained.Rounds, p.Cost, p.Accuracy)
+	t.Logf("%s %.4f after %d rounds; on other rows cost %.4f, %+v", trained.Metric, trained.Model.Cost, trained.Rounds, p.Cost, p.Scores.List())
 	return trained, p
 }
 
