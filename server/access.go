@@ -25,7 +25,7 @@ type Limits struct {
 var DefaultLimits = Limits{SourceRate: 100, IdentityRate: 50, SourceEnrolments: 256, SourceConnections: 512, Connections: 20_000, IdentitySockets: 8}
 
 const (
-	// burstSeconds is the time whose requests may come at once.
+	// burstSeconds is the number of seconds for which a bucket holds requests.
 	burstSeconds = 10
 	// guessCost is the number of further requests that one with a missing or incorrect signature or token counts as.
 	guessCost = 9
@@ -72,8 +72,8 @@ func (a *access) guessed(s guard.Source, code wire.Code) {
 	}
 }
 
-// signer counts a request of the identity that signed m. It checks the signature first: otherwise anybody could use up the
-// requests of an identity.
+// signer counts a request of the identity that signed m. It checks the signature first: otherwise any client could use up
+// the requests of an identity.
 func (a *access) signer(r *http.Request, m *wire.Signed) error {
 	if sourceOf(r).Local || a.identities == nil {
 		return nil

@@ -50,8 +50,8 @@ type Source struct {
 	Secure bool // the client uses TLS, to the facilitator or to a trusted proxy
 }
 
-// Key returns the key of the limits of a source: an IPv4 address, or a /64 network of IPv6, which is what one household or
-// machine gets.
+// Key returns the key of the limits of a source: an IPv4 address, or a /64 network of IPv6, the size that one household or
+// machine is assigned.
 func (s Source) Key() netip.Prefix {
 	bits := 32
 	if s.Addr.Is6() {
