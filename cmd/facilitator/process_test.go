@@ -110,13 +110,6 @@ func (p *process) end(s syscall.Signal) int {
 	return p.cmd.ProcessState.ExitCode()
 }
 
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 func connect(t *testing.T, url string, k wire.Signer, opts ...client.Option) *client.Client {
 	t.Helper()
 	c, err := client.New(url, k, opts...)
