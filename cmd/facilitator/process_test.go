@@ -14,9 +14,9 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/parties"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -137,8 +137,7 @@ func prepare(ctx context.Context, t *testing.T, url string, count int) (*parties
 // TestKilled kills the facilitator with SIGKILL in the middle of each kind of request of an attempt, several times a
 // round. The clients only ever send again; every owner is counted exactly once.
 func TestKilled(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	dir := t.TempDir()
 	p := launch(t, dir, "127.0.0.1:0")
 	addr := strings.TrimPrefix(p.url, "http://")
@@ -241,8 +240,7 @@ func TestKilled(t *testing.T) {
 // TestStopsInOrder: SIGTERM and SIGINT end the program with code 0, also while owners are connected, and the
 // training goes on afterwards.
 func TestStopsInOrder(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	dir := t.TempDir()
 	p := launch(t, dir, "127.0.0.1:0")
 	mo, owners := prepare(ctx, t, p.url, 3)
@@ -302,8 +300,7 @@ func TestSecondProcess(t *testing.T) {
 
 // TestBackup: a copy made while a facilitator serves is a data folder from which another one goes on.
 func TestBackup(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	dir, to := t.TempDir(), t.TempDir()
 	p := launch(t, dir, "127.0.0.1:0")
 	mo, owners := prepare(ctx, t, p.url, 3)
@@ -324,8 +321,7 @@ func TestBackup(t *testing.T) {
 
 // TestLogSaysNothing: the log at its most talkative holds no ciphertext, signature, body or identity of an owner.
 func TestLogSaysNothing(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	p := launch(t, t.TempDir(), "127.0.0.1:0", "--log-format", "json")
 	mo, owners := prepare(ctx, t, p.url, 3)
 	ref := wire.Ref{Round: 1, Attempt: 1}

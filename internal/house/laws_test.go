@@ -71,6 +71,7 @@ var house = []room{
 		modules: []string{"github.com/pressly/goose/v3", "modernc.org/sqlite"}},
 	{path: "server/store/postgres", owns: "the store on PostgreSQL", may: []string{"server/store", "protocol/wire"},
 		modules: []string{"github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"}},
+	{path: "internal/testing/deadline", owns: "how long tests wait"},
 	{path: "internal/testing/pgtest", owns: "throw-away database servers for tests"},
 	{path: "server/round", owns: "the round state machine",
 		may: []string{"protocol/identity", "crypto/mask", "crypto/phe", "server/store", "protocol/wire"}},
