@@ -54,7 +54,8 @@ func TestCanonicalKinds(t *testing.T) {
 
 func TestRules(t *testing.T) {
 	tests := []struct{ text, want string }{
-		{`"model":{"kind":"softmax_regression"}`, "model.weights: softmax_regression needs shared weights"},
+		{`"model":{"kind":"softmax_regression"}`, "model.weights: softmax_regression needs shared weights, as its gradient is no linear form over encrypted ones: set \"weights\": \"shared\", or the kind logistic_regression"},
+		{`"model":{"kind":"softmax_regression","method":"one_round"}`, "model.method: softmax_regression cannot be fitted in one round, as sums of squares do not decide it: use rounds with shared weights, or the kind logistic_regression"},
 		{`"model":{"kind":"mlp","weights":"shared"}`, "model.hidden: mlp needs at least one hidden layer"},
 		{`"model":{"kind":"logistic_regression","hidden":[3]}`, "model.hidden: belongs to the kind mlp"},
 		{`"model":{"kind":"logistic_regression","class_weights":[1,1]}`, "model.class_weights: need shared weights"},
