@@ -29,7 +29,7 @@ const (
 // CheckBound is the largest check value: a slot's bound must not be below it.
 const CheckBound = checkPrime - 1
 
-// ErrCheck says that sums do not satisfy the keyed linear check.
+// ErrCheck means that sums do not satisfy the keyed linear check.
 var ErrCheck = errors.New("invalid sums: the keyed check does not hold")
 
 // Check holds the coefficients' key for one round.
