@@ -206,7 +206,7 @@ func (g *graph) model(x string, m *model.Model) error {
 	case kinds.Softmax:
 		g.probabilities("Softmax", target, x)
 	default:
-		return fmt.Errorf("failed to export model: ONNX has no form for the link %s", family.Link())
+		return fmt.Errorf("failed to export model: ONNX has no form for the link %s", family.Link().Name)
 	}
 	return nil
 }
