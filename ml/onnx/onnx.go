@@ -201,6 +201,8 @@ func (g *graph) model(x string, m *model.Model) error {
 	case kinds.Identity:
 		center, width := target.Scale()
 		g.prediction("Add", target, g.node("Mul", []string{x, g.scalar(width)}), g.scalar(center))
+	case kinds.Log:
+		g.prediction("Exp", target, x)
 	case kinds.Logit:
 		g.probabilities("Concat", target, g.node("Sigmoid", []string{g.node("Neg", []string{x})}), g.node("Sigmoid", []string{x}))
 	case kinds.Softmax:
