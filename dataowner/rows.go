@@ -1,10 +1,11 @@
 package dataowner
 
 import (
-	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"io"
+	"io/fs"
 
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
@@ -39,36 +40,26 @@ func (o *Owner) Load(ctx context.Context, name string, r io.Reader) (*Check, err
 
 // LoadAs is Load for a file that is read otherwise than it says.
 func (o *Owner) LoadAs(ctx context.Context, name string, r io.Reader, how Reading) (*Check, error) {
-	b, err := io.ReadAll(io.LimitReader(r, maxFile+1))
-	if err != nil {
-		return nil, problemf(ProblemRows, "", "failed to read file: %w", err)
-	}
-	if len(b) > maxFile {
-		return nil, problemf(ProblemRows, "Split the file or bring fewer rows.", "the file must be at most %d MB", maxFile>>20)
-	}
-	defer clear(b)
-	w := o.newWork(WorkFile, 2*len(b)) // it is read twice
+	limited := &io.LimitedReader{R: r, N: maxFile + 1}
+	digest := sha256.New()
 	opt := schema.ReadOptions{
 		NeedTarget: true, MaxRows: int(o.terms.file.Bounds.Rows), Rename: how.Rename, DecimalComma: how.DecimalComma,
 	}
-	table, report, err := o.terms.file.Schema().ReadCSV(w.reader(bytes.NewReader(b)), opt)
-	if report == nil && err != nil {
+	f, err := o.terms.file.Schema().Inspect(o.newWork(WorkFile, sizeOf(r)).reader(io.TeeReader(limited, digest)), opt, previewRows+1)
+	if limited.N == 0 {
+		return nil, problemf(ProblemRows, "Split the file or bring fewer rows.", "the file must be at most %d MB", maxFile>>20)
+	}
+	if err != nil && !errors.Is(err, schema.ErrInvalidRows) {
 		return nil, problemf(ProblemRows, "", "%w", err)
 	}
 	check := &Check{
-		Report: report, Name: name, Columns: o.terms.budget.Columns, Preview: preview(b, report.Separator), Estimate: o.terms.estimate(),
-	}
-	var failed error
-	if check.Summary, failed = o.terms.file.Schema().Summarise(w.reader(bytes.NewReader(b)), opt); failed != nil {
-		return nil, problemf(ProblemRows, "", "failed to look at columns: %w", failed)
-	}
-	if errors.Is(err, schema.ErrInvalidRows) {
-		return check, nil
+		Report: f.Report, Name: name, Columns: o.terms.budget.Columns, Preview: preview(f.Head), Summary: f.Summary, Estimate: o.terms.estimate(),
 	}
 	if err != nil {
-		return nil, problemf(ProblemRows, "", "%w", err)
+		return check, nil
 	}
-	data := []wire.Digest{wire.DigestOf(b), digestTable(table)}
+	table := f.Table
+	data := []wire.Digest{wire.Digest(digest.Sum(nil)), digestTable(table)} // without problems the whole file was read
 	rows, err := plan.NewRows(o.terms.file, table, o.splitSeed())
 	if err != nil {
 		table.Clear()
@@ -105,5 +96,18 @@ func (o *Owner) splitSeed() (seed [splitSize]byte) {
 	return seed
 }
 
-// maxFile bounds// maxFile bounds what a file may make a browser hold, in bytes.
+// maxFile is the size of the largest file, in bytes.
 const maxFile = 1 << 30
+
+// sizeOf returns the size of a file in bytes, or 0 if r does not know it.
+func sizeOf(r io.Reader) int {
+	switch f := r.(type) {
+	case interface{ Len() int }:
+		return f.Len()
+	case interface{ Stat() (fs.FileInfo, error) }:
+		if info, err := f.Stat(); err == nil {
+			return int(info.Size())
+		}
+	}
+	return 0
+}
