@@ -63,6 +63,27 @@ func TestMalformedLines(t *testing.T) {
 	}
 }
 
+// TestRowsOnce: rows that were given before, in the same encoding, are not written again.
+func TestRowsOnce(t *testing.T) {
+	o, f := newOwner(t, "a"), newSheet(400, "x", "y")
+	o.give(f, training("one", "x y"), "a b")
+	o.give(f, training("two", "x y"), "a b")
+	o.give(f, training("three", "x"), "a b")
+	o.give(f.add(1), training("four", "x y"), "a b")
+	for n, long := range map[int]bool{1: true, 3: false, 5: true, 7: true} {
+		if got := len(o.disk.Content[n]) > 400*16; got != long {
+			t.Errorf("line %d has %d bytes", n, len(o.disk.Content[n]))
+		}
+	}
+	sums := o.ledger.Sums()
+	o.open()
+	for i, s := range o.ledger.Sums() {
+		if want := []int{400, 400, 400, 401}[i]; len(s.Rows) != want || !slices.Equal(s.Rows, sums[i].Rows) || len(s.Encoding) == 0 {
+			t.Errorf("sum %d has %d rows, want %d", i, len(s.Rows), want)
+		}
+	}
+}
+
 // TestPutBack: a vault that is put back to an earlier state says so for ever, and stops where it was taking part.
 func TestPutBack(t *testing.T) {
 	ctx := context.Background()
