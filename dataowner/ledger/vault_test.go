@@ -12,6 +12,7 @@ import (
 	"github.com/blindfit/blindfit/dataowner/ledger"
 	"github.com/blindfit/blindfit/internal/testing/leaks"
 	"github.com/blindfit/blindfit/ml/dp"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // lived is an owner with three trainings: two that run, one whose lobby waits.
@@ -323,6 +324,13 @@ func TestNewMachine(t *testing.T) {
 	}
 	fresh.want(f, training("five", "x"), "a b c", nil, ledger.Same)
 	fresh.give(f, training("five", "x"), "a b c")
+
+	// On a machine whose anchor is that of another ledger both are written down: the gap, and that it goes on here.
+	strange := restore(t, &ledger.Disk{Saved: ledger.Anchor{Length: 2, Digest: wire.Digest{1}}}, moved)
+	if g := strange.ledger.Gaps(); len(g) != 1 || g[0].Reason != ledger.GapOlder {
+		t.Errorf("gaps %+v", g)
+	}
+	strange.declare(f, training("five", "x"), "a b c", nil)
 
 	old.open()
 	_, err = old.ledger.Stated(ctx, training("one", "x y"), old.ledger.Read(f))
