@@ -75,9 +75,10 @@ func (c *Check) Verify(values, checks []*big.Int) error {
 	return nil
 }
 
-// combine evaluates the equations. Coefficients are AES-CTR output, 64 bits reduced modulo P: 2^-33 from uniform.
+// combine evaluates the equations. Coefficients are AES-CTR output, 64 bits reduced modulo P: 2^-33 from uniform. They are
+// the same for every owner, so the stream begins at zero.
 func (c *Check) combine(values []*big.Int) (sums [CheckCount]uint64) {
-	stream := cipher.NewCTR(c.block.Reveal(), make([]byte, aes.BlockSize)) //nolint:gosec // G407: coefficients, not a message; the same for every owner
+	stream := cipher.NewCTR(c.block.Reveal(), make([]byte, aes.BlockSize))
 	prime, rest := big.NewInt(checkPrime), new(big.Int)
 	var buf [8 * CheckCount]byte
 	for _, v := range values {

@@ -28,7 +28,7 @@ func (o *Objective) ClippedUpdate(w []float64, c dp.Clipping, local *Local) (val
 	values[len(w)].SetInt64(beside)
 	u, err := o.unclipped(w, c.Bits, local)
 	if err != nil {
-		return values, 1, nil // as the largest loss and no gradient
+		return values, 1, nil //nolint:nilerr // rows that cannot be summed count as the largest loss and no gradient
 	}
 	rows := big.NewInt(max(1, u.Rows))
 	for i, v := range u.Sum {

@@ -31,7 +31,7 @@ func (encryptedMode) metric(f *spec.File) string { return f.LeastSquares().Metri
 func (encryptedMode) sameRows(f *spec.File) bool {
 	return f.Training.Optimizer != optim.GradientDescent
 }
-func (encryptedMode) rowCount(kind wire.RoundKind) int { return -1 }
+func (encryptedMode) rowCount(wire.RoundKind) int { return -1 }
 
 // encrypted is the plan of encryptedMode.
 type encrypted struct {

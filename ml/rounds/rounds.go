@@ -1,4 +1,4 @@
-// Package shape owns what a manifest says of a training file: the public shape of every kind of round. The model owner
+// Package rounds owns what a manifest says of a training file: the public shape of every kind of round. The model owner
 // writes it and data owners derive it again, from here both, so that an owner trusts no number that it can compute.
 package rounds
 

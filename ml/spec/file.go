@@ -69,7 +69,7 @@ const (
 	ScalingFederated = "federated" // mean and deviation over the rows of all owners
 )
 
-// Objective, in words for people: what the training minimises.
+// Objective is what the training minimises, in words for people.
 const Objective = "half the mean squared error plus half l2 times the sum of squared weights " +
 	"without the intercept, on columns and target scaled to a range of width 1"
 
