@@ -94,7 +94,7 @@ var house = []row{
 		may: []string{"internal/loopback", "protocol/wire", "server/admission", "server/apidoc", "server/events", "server/guard", "server/metrics", "server/page", "server/report", "server/round", "server/site"}},
 
 	{path: "dataowner", owns: "one data owner's side of every round",
-		may: []string{"ml/squares", "crypto/envelope", "protocol/identity", "crypto/mask", "crypto/pack", "crypto/phe", "internal/secret", "ml/dp", "ml/plan", "ml/model", "ml/optim",
+		may: []string{"ml/squares", "crypto/envelope", "protocol/identity", "crypto/mask", "crypto/pack", "crypto/phe", "internal/secret", "ml/dp", "ml/plan",
 			"ml/schema", "ml/rounds", "ml/spec", "protocol/client", "protocol/wire"}},
 	{path: "dataowner/disclosure", owns: "checks against accident on an owner's rows", modules: []string{gonum}},
 	{path: "dataowner/ledger", owns: "an owner's account of all sums that it gave",
@@ -118,7 +118,7 @@ var house = []row{
 	{path: "internal/bench/page", owns: "the measurements in a browser",
 		may: []string{"protocol/identity", "crypto/mask", "crypto/phe", "crypto/phe/jskernel", "internal/bench/forms", "ml/dp", "protocol/wire"}},
 	{path: "internal/swarm", owns: "load and faults: many simulated owners",
-		may: []string{"ml/squares", "protocol/identity", "crypto/phe", "internal/programs", "ml/model", "modelowner", "ml/schema", "ml/spec",
+		may: []string{"ml/squares", "protocol/identity", "crypto/phe", "internal/programs", "modelowner", "ml/schema", "ml/spec",
 			"protocol/client", "protocol/wire", "dataowner"}},
 	{path: "internal/testing/diskfault", owns: "disks that fail under SQLite, for tests",
 		modules: []string{"modernc.org/libc", "modernc.org/sqlite"}},
@@ -133,7 +133,7 @@ var house = []row{
 	{path: "cmd/facilitator", owns: "flags and wiring of the facilitator",
 		may: []string{"cmd/internal/cli", "internal/durable", "internal/loopback", "server", "server/guard", "server/page", "server/round", "server/site", "server/store", "server/store/postgres", "server/store/sqlite", "web"}, modules: []string{cobra, "golang.org/x/crypto"}},
 	{path: "cmd/modelowner", owns: "flags and wiring of the model owner",
-		may: []string{"ml/kinds", "cmd/internal/cli", "protocol/identity", "crypto/phe", "crypto/privkey", "ml/dp", "internal/durable", "internal/loopback", "internal/strictjson", "ml/model", "modelowner", "modelowner/report", "modelowner/service",
+		may: []string{"ml/kinds", "cmd/internal/cli", "protocol/identity", "crypto/phe", "crypto/privkey", "ml/dp", "internal/durable", "internal/loopback", "internal/strictjson", "modelowner", "modelowner/report", "modelowner/service",
 			"ml/simulate", "ml/schema", "ml/spec", "protocol/client", "protocol/wire"},
 		modules: []string{cobra, "github.com/guptarohit/asciigraph", "github.com/vbauerster/mpb/v8", "golang.org/x/term", "gonum.org/v1/plot"}},
 	{path: "cmd/dataowner", owns: "flags and wiring of the data owner",
@@ -159,7 +159,7 @@ var house = []row{
 	{path: "internal/programs", owns: "the programs as processes"},
 	{path: "examples/demo/scan", owns: "the search for leaked values"},
 	{path: "examples/demo", owns: "the demonstration",
-		may:     []string{"crypto/phe", "internal/programs", "examples/demo/scan", "ml/model", "ml/simulate", "ml/schema", "ml/spec", "web/browser"},
+		may:     []string{"crypto/phe", "internal/programs", "examples/demo/scan", "ml/simulate", "ml/schema", "ml/spec", "web/browser"},
 		modules: []string{"modernc.org/sqlite"}},
 }
 
