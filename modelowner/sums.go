@@ -7,7 +7,7 @@ import (
 )
 
 // RoundSums are the decrypted sums of one finished round over encrypted weights, for whoever wants to compare them with
-// rows that are known, as a test or a rehearsal does.
+// rows that are known, as a test or a simulation does.
 type RoundSums struct {
 	wire.Ref
 	Kind   wire.RoundKind

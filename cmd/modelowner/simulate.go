@@ -20,7 +20,7 @@ import (
 func simulateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "simulate -f model.json --data a.csv,b.csv",
-		Short: "Rehearse a training on tables of your own, in the clear",
+		Short: "Simulate a training on tables of your own, in the clear",
 		Long: `simulate runs the training of a training file on this machine, one table for each
 data owner, without keys and without a network. Rows are checked and quantised, and
 sums are held within the bit budget, just as between data owners and a facilitator:
@@ -64,7 +64,7 @@ func runSimulate(cmd *cobra.Command, _ []string) error {
 		}
 	}
 	if len(tables) < file.Cohort.Min {
-		warn(cmd, "a training of this file needs %d data owners (cohort.min); this rehearsal has %d", file.Cohort.Min, len(tables))
+		warn(cmd, "a training of this file needs %d data owners (cohort.min); this simulation has %d", file.Cohort.Min, len(tables))
 	}
 	trained, err := unlessDone(cmd.Context(), func() (*simulate.Result, error) {
 		var werr error
@@ -117,7 +117,7 @@ func readTable(cmd *cobra.Command, file *spec.File, path, of string) (*schema.Ta
 	return table, nil
 }
 
-// stepEvent is one round of a rehearsal, as a line of JSON.
+// stepEvent is one round of a simulation, as a line of JSON.
 type stepEvent struct {
 	Event string         `json:"event"`
 	Kind  wire.RoundKind `json:"kind"`
@@ -125,7 +125,7 @@ type stepEvent struct {
 	Cost  *float64       `json:"cost,omitempty"`
 }
 
-// simulation is what a rehearsal ends with.
+// simulation is the result, as a line of JSON.
 type simulation struct {
 	Event    string         `json:"event"`
 	Kind     string         `json:"kind"`
