@@ -86,7 +86,7 @@ func (b *bench) mask(count int) (*phe.Ciphertext, error) {
 			}
 		}
 	}
-	seeds, err := mask.Split(seed, c.threshold, len(c.peers)+1)
+	seeds, err := mask.Split(seed.Reveal(), c.threshold, len(c.peers)+1)
 	if err != nil {
 		return nil, err
 	}
