@@ -84,6 +84,28 @@ func TestCharges(t *testing.T) {
 	wantError(t, "another one", o.charge(trustees, 1, "other", e, dp.Target{}), ledger.ErrLists)
 }
 
+// TestSmallestDelta: a statement over several trainings is at the smallest of their δ, in whatever order they came.
+func TestSmallestDelta(t *testing.T) {
+	small, large := entry(dp.RecordUnit, 4), entry(dp.RecordUnit, 4)
+	small.Delta, large.Delta = 1e-9, 1e-5
+	if s := newOwner(t, "a").ledger.Spending(training("one", "").ID); s != (ledger.Spending{}) {
+		t.Errorf("nothing was charged: %+v", s)
+	}
+	a := dp.NewAccountant(dp.FineOrders())
+	a.Add(dp.Release{Multiplier: 4, Parties: 2, Values: 3}, 2)
+	want, _ := a.Epsilon(1e-9)
+	for _, order := range [][]dp.Entry{{small, large}, {large, small}} {
+		o := newOwner(t, "a")
+		one := noisy(o, "one", 7, false)
+		for round, e := range order {
+			wantError(t, "charged", o.charge(one, round+1, "all", e, dp.Target{}), nil)
+		}
+		if s := o.ledger.Spending(one.ID); math.Abs(s.All-want) > 1e-9 {
+			t.Errorf("ε = %v, want %v", s.All, want)
+		}
+	}
+}
+
 func TestLimits(t *testing.T) {
 	ctx := context.Background()
 	o := newOwner(t, "a")
