@@ -47,16 +47,41 @@ func FuzzLines(f *testing.F) {
 	})
 }
 
-// TestFirstLine: the first line begins the ledger, and no other one does.
-func TestFirstLine(t *testing.T) {
-	for name, events := range map[string][]line{
-		"begun twice": {{Begun: &begun{Version: version}}, {Begun: &begun{Version: version}}},
-		"never begun": {{Limited: &limited{1}}},
+// TestLinesOutOfPlace: events that cannot follow the ones before are refused, whatever wrote them.
+func TestLinesOutOfPlace(t *testing.T) {
+	id := wire.TrainingID{1}
+	start := line{Begun: &begun{Version: version}}
+	state := line{Stated: &stated{Sum: Sum{Training: id, Encoding: []byte("e"), Rows: Hashes{{1}}}}}
+	pass, strike := line{Passed: &passed{Training: id}}, line{Struck: &struck{Training: id}}
+	for name, c := range map[string]struct {
+		lines []line
+		ok    bool
+	}{
+		"passed":                     {[]line{start, state, pass}, true},
+		"struck out":                 {[]line{start, state, strike}, true},
+		"stated again":               {[]line{start, state, state, pass}, true},
+		"begun twice":                {[]line{start, start}, false},
+		"never begun":                {[]line{{Limited: &limited{1}}}, false},
+		"of another version":         {[]line{{Begun: &begun{Version: version + 1}}}, false},
+		"under another key":          {[]line{{Begun: &begun{Version: version, Key: wire.Digest{1}}}}, false},
+		"two events in a line":       {[]line{start, {Moved: &moved{}, Limited: &limited{1}}}, false},
+		"no event in a line":         {[]line{start, {}}, false},
+		"passed, never stated":       {[]line{start, pass}, false},
+		"passed twice":               {[]line{start, state, pass, pass}, false},
+		"struck out, never stated":   {[]line{start, strike}, false},
+		"struck out after it passed": {[]line{start, state, pass, strike}, false},
+		"struck out twice":           {[]line{start, state, strike, strike}, false},
+		"passed after struck out":    {[]line{start, state, strike, pass}, false},
+		"stated after it passed":     {[]line{start, state, pass, state}, false},
+		"stated after struck out":    {[]line{start, state, strike, state}, false},
+		"rows of no line":            {[]line{start, {Stated: &stated{RowsOf: 7}}}, false},
+		"rows twice":                 {[]line{start, state, {Stated: &stated{Sum: Sum{Training: wire.TrainingID{2}, Rows: Hashes{{1}}}, RowsOf: 1}}}, false},
+		"a charge out of range":      {[]line{start, {Charged: &charged{}}}, false},
 	} {
 		s := newState(keys{})
 		var texts [][]byte
 		var last wire.Digest
-		for _, e := range events {
+		for _, e := range c.lines {
 			e.Previous = last
 			text, err := e.marshal()
 			if err != nil {
@@ -64,7 +89,7 @@ func TestFirstLine(t *testing.T) {
 			}
 			texts, last = append(texts, text), digest(text)
 		}
-		if _, err := s.extend(texts); !errors.Is(err, ErrMalformed) {
+		if _, err := s.extend(texts); (err == nil) != c.ok || err != nil && !errors.Is(err, ErrMalformed) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

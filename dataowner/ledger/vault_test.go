@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/dataowner/ledger"
+	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/internal/testing/leaks"
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -59,8 +60,10 @@ func TestMalformedLines(t *testing.T) {
 	o, _ := lived(t)
 	_, err := ledger.Open(context.Background(), o.disk, o.disk, vaultSecret("b"), when)
 	wantError(t, "opened under another key", err, ledger.ErrMalformed)
-	if _, err := ledger.Open(context.Background(), o.disk, o.disk, vaultSecret(""), when); err == nil {
-		t.Error("opened without its key")
+	for _, short := range []string{"", "fifteen bytes.."} {
+		if _, err := ledger.Open(context.Background(), o.disk, o.disk, secret.New([]byte(short)), when); err == nil || errors.Is(err, ledger.ErrMalformed) {
+			t.Errorf("a secret of %d bytes: %v", len(short), err)
+		}
 	}
 }
 
