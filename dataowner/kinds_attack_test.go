@@ -116,7 +116,7 @@ func TestAttackGuessingWeightsFromTheCommitment(t *testing.T) {
 	x := p.prepare(2, point)
 	guess := point.Shared.Marshal() // the right one
 	commit := func(salt []byte) wire.Digest {
-		b := append([]byte("blindfit/1/weights commitment\x00"), p.chain.id[:]...)
+		b := append([]byte("blindfit/2/weights commitment\x00"), p.chain.id[:]...)
 		b = binary.BigEndian.AppendUint32(b, 2)
 		return sha256.Sum256(slices.Concat(b, salt, guess))
 	}
@@ -144,7 +144,7 @@ func saltOf(t *testing.T, c envelope.Context, key envelope.RoundKey, sealed []by
 	ok(t, err)
 	aead, err := cipher.NewGCM(block)
 	ok(t, err)
-	data := append([]byte("blindfit/1/weights\x00"), c.Training[:]...)
+	data := append([]byte("blindfit/2/weights\x00"), c.Training[:]...)
 	plain, err := aead.Open(nil, make([]byte, aead.NonceSize()), sealed, binary.BigEndian.AppendUint32(data, uint32(c.Round)))
 	ok(t, err)
 	return plain[:32]

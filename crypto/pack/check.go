@@ -37,7 +37,7 @@ type Check struct {
 
 // NewCheck derives a round's check from the shared key and what it is for, such as training and round.
 func NewCheck(key [32]byte, context []byte) (*Check, error) {
-	sum := sha256.Sum256(append(append([]byte("blindfit/1/check\x00"), key[:]...), context...))
+	sum := sha256.Sum256(append(append([]byte("blindfit/2/check\x00"), key[:]...), context...))
 	block, err := aes.NewCipher(sum[:])
 	if err != nil {
 		return nil, fmt.Errorf("failed to derive check: %w", err)

@@ -63,7 +63,7 @@ type line struct {
 	Entry
 }
 
-const ledgerDomain = "blindfit/1/privacy ledger\x00"
+const ledgerDomain = "blindfit/2/privacy ledger\x00"
 
 // ParseLedger reads what Marshal wrote and checks the chain.
 func ParseLedger(b []byte) (*Ledger, error) {
