@@ -104,7 +104,7 @@ func TestStandingNeedsItsPins(t *testing.T) {
 	pinned := filepath.Join(t.TempDir(), "pinned.json")
 	check(t, os.WriteFile(pinned, fmt.Appendf(nil, pinnedFile, keyBits, ""), 0o600))
 	for name, args := range map[string][]string{
-		"a link":           {"http://127.0.0.1:1/join#1.x", "--standing", "--model-owner", "x", "--pinned", pinned},
+		"a link":           {"http://127.0.0.1:1/join#2.x", "--standing", "--model-owner", "x", "--pinned", pinned},
 		"no model owner":   {"-", "--standing", "--pinned", pinned},
 		"bad model owner":  {"-", "--standing", "--model-owner", "somebody", "--pinned", pinned},
 		"no file":          {"-", "--standing", "--model-owner", "x"},

@@ -50,7 +50,7 @@ func TestLinksThatAreRefused(t *testing.T) {
 		"empty":                 "",
 		"no fragment":           base,
 		"empty fragment":        base + "#",
-		"other version":         base + "#2." + fragment[2:],
+		"other version":         base + "#1." + fragment[2:],
 		"cut by one":            good[:len(good)-1],
 		"one too many":          good + "A",
 		"one character altered": base + "#" + string(altered),

@@ -125,3 +125,8 @@ type Server struct {
 	Release  string `json:"release"`
 	TimeMS   int64  `json:"time_ms"` // Unix milliseconds; a client with a wrong clock signs requests by this
 }
+
+// Owners is the answer to a question that names owners, in identity order.
+type Owners struct {
+	Owners []Identity `json:"owners"`
+}

@@ -34,7 +34,7 @@ export const link = {
   title: 'Join a training',
   lead: 'Paste the invite link that the model owner sent you. Nothing is sent until you have seen who asks and for what.',
   label: 'Invite link',
-  placeholder: 'https://…/join#1.…',
+  placeholder: 'https://…/join#2.…',
   open: 'Open invitation',
   knownTitle: 'Trainings this browser knows',
   continue: 'Continue',
