@@ -47,7 +47,7 @@ var house = []room{
 	{path: "ml/shape", owns: "the public shape of a training's rounds",
 		may: []string{"crypto/envelope", "crypto/pack", "ml/learn", "ml/spec", "protocol/wire"}},
 	{path: "ml/simulate", owns: "the same training in the clear",
-		may: []string{"ml/learn", "ml/model", "ml/optim", "ml/schema", "ml/spec", "protocol/wire"}},
+		may: []string{"ml/learn", "ml/model", "ml/optim", "ml/schema", "ml/spec", "protocol/attempt"}},
 	{path: "ml/onnx", owns: "models as ONNX files", may: []string{"ml/model", "ml/schema"},
 		modules: []string{"google.golang.org/protobuf"}},
 	{path: "modelowner", owns: "the model owner's side of every round",

@@ -15,7 +15,7 @@ import (
 
 // AddNoise adds an owner's share of a round's noise to the values that Owner.Upload gave, in place, where the training is
 // differentially private; elsewhere it does nothing. honest is how many owners are sure to add theirs to every sum that is
-// opened, see wire.Honest; r is crypto/rand.Reader but in tests. Without it nothing of Upload may leave the owner.
+// opened, see attempt.Honest of the protocol; r is crypto/rand.Reader but in tests. Without it nothing of Upload may leave the owner.
 func AddNoise(f *spec.File, kind string, values []*big.Int, honest int, r io.Reader) error {
 	if !f.Private() {
 		return nil

@@ -13,7 +13,7 @@ import (
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
-	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/protocol/attempt"
 )
 
 // Step is one round of a rehearsal.
@@ -109,7 +109,7 @@ func upload(f *spec.File, owners []*learn.Owner, p *learn.Point, noise io.Reader
 		if err != nil {
 			return nil, fmt.Errorf("owner %d: %w", i+1, err)
 		}
-		if err := learn.AddNoise(f, p.Kind, values, wire.Honest(len(owners), f.Cohort.Min), noise); err != nil {
+		if err := learn.AddNoise(f, p.Kind, values, attempt.Honest(len(owners), len(owners)), noise); err != nil {
 			return nil, fmt.Errorf("owner %d: %w", i+1, err)
 		}
 		if len(values) != shape.Values {
