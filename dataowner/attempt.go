@@ -5,8 +5,8 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/ml/learn"
-	"github.com/blindfit/blindfit/ml/shape"
+	"github.com/blindfit/blindfit/ml/plan"
+	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -19,13 +19,13 @@ const maxUploads = 3
 type attempt struct {
 	ref     wire.Ref
 	open    *wire.Open
-	round   *shape.Round      // of the open message's kind
+	round   *rounds.Round     // of the open message's kind
 	pair    *mask.KeyPair     // for pairwise masks
 	share   *mask.KeyPair     // for sealed shares
 	seed    mask.Seed         // of the self mask
 	keys    *wire.Signed      // as sent
 	weights []*phe.Ciphertext // where the round is on encrypted weights
-	point   *learn.Point      // elsewhere
+	point   *plan.Point       // elsewhere
 	down    int               // bytes that came with the open message
 
 	list      *list                         // once the keys are fixed

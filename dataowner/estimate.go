@@ -8,10 +8,10 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/plan"
+	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/shape"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -52,22 +52,22 @@ func (t *terms) memory() int {
 }
 
 // main is the kind of round that a training mostly consists of.
-func (t *terms) main() *shape.Round {
-	if r := shape.Of(t.rounds, wire.RoundGradient); r != nil {
+func (t *terms) main() *rounds.Round {
+	if r := t.rounds.Of(wire.RoundGradient); r != nil {
 		return r
 	}
-	return shape.Of(t.rounds, wire.RoundOneRound)
+	return t.rounds.Of(wire.RoundOneRound)
 }
 
 // up and down are the bytes of a round, with as many members as there may be.
-func (t *terms) up(r *shape.Round) int { return r.Up(t.key.CiphertextSize()) }
+func (t *terms) up(r *rounds.Round) int { return r.Up(t.key.CiphertextSize()) }
 
-func (t *terms) down(r *shape.Round) int {
+func (t *terms) down(r *rounds.Round) int {
 	return r.Down(t.key.CiphertextSize(), t.manifest.Cohort.Max)
 }
 
 // expected is how many rounds of a kind there will be at most.
-func (t *terms) expected(r *shape.Round) int { return r.Expected(t.file) }
+func (t *terms) expected(r *rounds.Round) int { return r.Expected(t.file) }
 
 func (t *terms) estimate() Estimate {
 	m := t.main()
@@ -118,7 +118,7 @@ const rehearsed = 8
 
 // rehearse runs the arithmetic of a round on what means nothing, so that the estimate shown is a measurement and tables
 // and compiled code are warm when the first round opens. Nothing of it is kept or sent. rows may be nil.
-func (o *Owner) rehearse(ctx context.Context, rows *learn.Owner) (Estimate, error) {
+func (o *Owner) rehearse(ctx context.Context, rows *plan.Rows) (Estimate, error) {
 	e := o.terms.estimate()
 	enc, err := o.encryptor()
 	if err != nil {
@@ -164,7 +164,7 @@ func (o *Owner) rehearse(ctx context.Context, rows *learn.Owner) (Estimate, erro
 
 // timeLearning gives the seconds of learning in a round on weights that owners read, and sets the pace. Without rows they
 // are the least.
-func (o *Owner) timeLearning(rows *learn.Owner) (float64, error) {
+func (o *Owner) timeLearning(rows *plan.Rows) (float64, error) {
 	if rows == nil {
 		return leastPace.Seconds(), nil
 	}
@@ -180,7 +180,7 @@ func (o *Owner) timeLearning(rows *learn.Owner) (float64, error) {
 }
 
 // timeForms gives the seconds of a round on encrypted weights, of which it makes a part.
-func (o *Owner) timeForms(enc *phe.Encryptor, r *shape.Round) (float64, error) {
+func (o *Owner) timeForms(enc *phe.Encryptor, r *rounds.Round) (float64, error) {
 	four, err := o.terms.key.ParseCiphertext(big.NewInt(4).FillBytes(make([]byte, o.terms.key.CiphertextSize())))
 	if err != nil {
 		return 0, err
@@ -207,7 +207,7 @@ func (o *Owner) timeForms(enc *phe.Encryptor, r *shape.Round) (float64, error) {
 }
 
 // timeEncryption gives the seconds of a fresh ciphertext and its masks.
-func (o *Owner) timeEncryption(ctx context.Context, enc *phe.Encryptor, r *shape.Round) (float64, error) {
+func (o *Owner) timeEncryption(ctx context.Context, enc *phe.Encryptor, r *rounds.Round) (float64, error) {
 	if err := enc.Precompute(ctx, 1, 0); err != nil { // builds the tables
 		return 0, err
 	}
@@ -241,13 +241,13 @@ func (o *Owner) someMasks(count int) ([]*big.Int, error) {
 }
 
 // firstPoint is what the first gradient round of a training on shared weights opens with, on the declared ranges.
-func (t *terms) firstPoint() *learn.Point {
+func (t *terms) firstPoint() *plan.Point {
 	f := t.file
-	p := &learn.Parameters{Weights: learn.Initial(f), Fill: make([]int32, len(f.Features))}
+	p := &plan.Parameters{Weights: plan.Initial(f), Fill: make([]int32, len(f.Features))}
 	if f.Scaling == spec.ScalingFederated {
 		p.Scale = &schema.Standard{Mean: make([]float64, f.Schema().Width()), Deviation: slices.Repeat([]float64{1}, f.Schema().Width())}
 	}
-	return &learn.Point{Kind: spec.RoundGradient, Shared: p}
+	return &plan.Point{Kind: spec.RoundGradient, Shared: p}
 }
 
 // noSums is the linear forms of an owner without rows over so many columns.

@@ -8,8 +8,8 @@ import (
 	"slices"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/shape"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -73,7 +73,7 @@ type terms struct {
 	kernel   phe.Kernel
 	// kernelName is "bigint" or "go".
 	kernelName string
-	rounds     []shape.Round
+	rounds     rounds.List
 	budget     spec.Budget
 }
 
@@ -142,15 +142,15 @@ func (t *terms) checkKey(kernel kernelFunc) error {
 // it can derive.
 func (t *terms) checkShape() error {
 	m, f := t.manifest, t.file
-	rounds, err := shape.Rounds(f, t.key.Bits())
+	rounds, err := rounds.For(f, t.key.Bits())
 	if err != nil {
 		return problemf(ProblemFile, "Tell the model owner.", "failed to prove the bit budget: %w", err)
 	}
 	t.rounds, t.budget = rounds, f.Budget()
 	switch {
-	case !slices.Equal(m.Rounds, shape.Shapes(rounds)):
+	case !slices.Equal(m.Rounds, rounds.Shapes()):
 		return problemf(ProblemManifest, "Tell the model owner.", "invalid manifest: rounds do not follow from the training file")
-	case m.Limits.Rounds != shape.Total(rounds):
+	case m.Limits.Rounds != rounds.Total():
 		return problemf(ProblemManifest, "Tell the model owner.", "invalid manifest: limits.rounds does not follow from the training file")
 	case m.Noise != (f.Privacy.Epsilon > 0):
 		return problemf(ProblemManifest, "Tell the model owner.", "invalid manifest: noise does not follow from the training file")

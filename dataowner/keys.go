@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/blindfit/blindfit/crypto/mask"
-	"github.com/blindfit/blindfit/ml/shape"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -43,7 +42,7 @@ func (o *Owner) sendKeys(ctx context.Context) error {
 // newAttempt draws every secret of an attempt and signs the public halves.
 func (o *Owner) newAttempt(open *wire.Open) (a *attempt, err error) {
 	a = &attempt{ref: open.Ref, open: open, seed: mask.NewSeed(), sent: map[wire.Phase]struct{}{}}
-	if a.round = shape.Of(o.terms.rounds, open.Kind); a.round == nil {
+	if a.round = o.terms.rounds.Of(open.Kind); a.round == nil {
 		return nil, protocolProblem("round %d is of a kind that this training does not have", open.Round)
 	}
 	if a.pair, err = mask.NewKeyPair(); err != nil {

@@ -13,8 +13,8 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/envelope"
-	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -25,9 +25,9 @@ import (
 const sharedFields = `"model":{"weights":"shared"},"training":{"rounds":9}`
 
 // atSecondRound brings a party on shared weights to its second gradient round, whose weights the model owner chose.
-func atSecondRound(t *testing.T) (*party, *learn.Point) {
+func atSecondRound(t *testing.T) (*party, *plan.Point) {
 	p := newParty(t, kindFile(number, sharedFields), false)
-	course, err := learn.NewCourse(p.w.file)
+	course, err := plan.New(p.w.file)
 	ok(t, err)
 	point, _, err := course.Next()
 	ok(t, err)
@@ -37,11 +37,11 @@ func atSecondRound(t *testing.T) (*party, *learn.Point) {
 	return p, point
 }
 
-func moved(p *learn.Point) *learn.Point {
+func moved(p *plan.Point) *plan.Point {
 	q := *p.Shared
 	q.Weights = slices.Clone(q.Weights)
 	q.Weights[1] += 0.5
-	return &learn.Point{Kind: p.Kind, Shared: &q}
+	return &plan.Point{Kind: p.Kind, Shared: &q}
 }
 
 // Facilitator and model owner give one owner other weights than the rest: with the sum at equal weights known, the
@@ -174,7 +174,7 @@ func TestAttackABoxForAnotherOwner(t *testing.T) {
 func TestAttackFirstWeightsOfTheModelOwnersChoice(t *testing.T) {
 	for _, defended := range []bool{true, false} {
 		p := newParty(t, kindFile(number, sharedFields), false)
-		first := &learn.Point{Kind: spec.RoundGradient, Shared: &learn.Parameters{Weights: learn.Initial(p.w.file)}}
+		first := &plan.Point{Kind: spec.RoundGradient, Shared: &plan.Parameters{Weights: plan.Initial(p.w.file)}}
 		x := p.prepare(1, moved(first))
 		if !defended {
 			for _, o := range p.owners {
@@ -194,10 +194,10 @@ func TestAttackMoreEvaluationsThanAnnounced(t *testing.T) {
 	for _, defended := range []bool{true, false} {
 		p := newParty(t, kindFile(number, `"training":{"rounds":2},"holdout":0.25`), false)
 		d := p.owners[0].terms.budget.Columns
-		at := func(kind string, w int64) *learn.Point {
+		at := func(kind string, w int64) *plan.Point {
 			point := zeros(d)
 			point[1].Lsh(big.NewInt(w), 30)
-			return &learn.Point{Kind: kind, Encrypted: point}
+			return &plan.Point{Kind: kind, Encrypted: point}
 		}
 		p.run(1, at(spec.RoundGradient, 0))
 		p.run(2, at(spec.RoundEvaluation, 0))
@@ -219,15 +219,15 @@ func TestAttackMoreEvaluationsThanAnnounced(t *testing.T) {
 	for _, defended := range []bool{true, false} {
 		p := newParty(t, kindFile(number, `"training":{"rounds":1}`), false)
 		d := p.owners[0].terms.budget.Columns
-		p.run(1, &learn.Point{Kind: spec.RoundGradient, Encrypted: zeros(d)})
+		p.run(1, &plan.Point{Kind: spec.RoundGradient, Encrypted: zeros(d)})
 		point := zeros(d)
-		ok(t, p.begin(p.prepare(2, &learn.Point{Kind: spec.RoundEvaluation, Encrypted: point})))
+		ok(t, p.begin(p.prepare(2, &plan.Point{Kind: spec.RoundEvaluation, Encrypted: point})))
 		for _, o := range p.owners { // as sendKeys does
 			ok(t, o.save(t.Context(), func(r *record) { r.Round, r.Weights = 2, o.book.open.Weights }))
 		}
 		other := zeros(d)
 		other[1].SetInt64(1 << 30)
-		x := p.prepare(2, &learn.Point{Kind: spec.RoundEvaluation, Encrypted: other})
+		x := p.prepare(2, &plan.Point{Kind: spec.RoundEvaluation, Encrypted: other})
 		x.open.Attempt = 2
 		if !defended {
 			for _, o := range p.owners {
@@ -261,7 +261,7 @@ func (p *party) beginUnlogged(x *opening) error {
 func TestAttackReadingRowsThroughSilence(t *testing.T) {
 	for _, training := range []string{`"training":{"rounds":9}`, `"training":{"rounds":9,"local_steps":3}`} {
 		file := kindFile(number, `"model":{"weights":"shared"},`+training)
-		point := &learn.Point{Kind: "gradient", Shared: &learn.Parameters{Weights: []float64{0, 1 << 60, 0, 0, 0, 0}, Rate: 1e300}}
+		point := &plan.Point{Kind: "gradient", Shared: &plan.Parameters{Weights: []float64{0, 1 << 60, 0, 0, 0, 0}, Rate: 1e300}}
 		for rows, middle := range map[string]bool{"a,k,rank,place,y\n0,2,low,n,1\n": true, "a,k,rank,place,y\n0,2,low,n,1\n0.01,2,low,n,1\n": false} {
 			o, c := loaded(t, file, rows)
 			if !c.OK {
@@ -282,7 +282,7 @@ func TestAttackReadingRowsThroughSilence(t *testing.T) {
 			// With the defence off.
 			table, _, err := o.terms.file.Schema().ReadCSV(strings.NewReader(rows), schema.ReadOptions{NeedTarget: true})
 			ok(t, err)
-			objective, err := model.NewObjective(learn.ShapeOf(o.terms.file), table, nil)
+			objective, err := model.NewObjective(plan.ShapeOf(o.terms.file), table, nil)
 			ok(t, err)
 			if _, err := objective.GradientUpdate(point.Shared.Weights, o.terms.file.UpdateBits()); (err == nil) != middle {
 				t.Errorf("without the defence the attack must succeed: %v", err)

@@ -16,7 +16,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/envelope"
 	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/simulate"
 	"github.com/blindfit/blindfit/ml/spec"
@@ -132,7 +132,7 @@ type opening struct {
 }
 
 // prepare makes what a point travels as, as the model owner does.
-func (p *party) prepare(round int, point *learn.Point) *opening {
+func (p *party) prepare(round int, point *plan.Point) *opening {
 	t := p.w.t
 	t.Helper()
 	nothing := wire.DigestOf(nil)
@@ -221,7 +221,7 @@ func (p *party) begin(x *opening) error {
 }
 
 // run plays one round and gives its sums.
-func (p *party) run(round int, point *learn.Point) []*big.Int {
+func (p *party) run(round int, point *plan.Point) []*big.Int {
 	t := p.w.t
 	t.Helper()
 	ok(t, p.begin(p.prepare(round, point)))
@@ -248,14 +248,14 @@ func TestEveryKindOfTraining(t *testing.T) {
 	for _, k := range kinds {
 		t.Run(k.name, func(t *testing.T) {
 			p := newParty(t, kindFile(k.target, k.fields), strings.Contains(k.fields, "missing"))
-			var clear []*learn.Owner
+			var clear []*plan.Rows
 			for _, o := range p.owners {
 				at := slices.IndexFunc(p.files, func(file string) bool { return o.data[0] == wire.DigestOf([]byte(file)) })
-				c, err := learn.NewOwner(p.w.file, p.tables()[at], o.splitSeed())
+				c, err := plan.NewRows(p.w.file, p.tables()[at], o.splitSeed())
 				ok(t, err)
 				clear = append(clear, c)
 			}
-			course, err := learn.NewCourse(p.w.file)
+			course, err := plan.New(p.w.file)
 			ok(t, err)
 			seen := map[string]int{}
 			for round := 1; ; round++ {
@@ -312,7 +312,7 @@ func TestKeyedCheckOfALargeRound(t *testing.T) {
 	for _, o := range p.owners {
 		o.terms.rounds[0] = checked
 	}
-	sums := p.run(1, &learn.Point{Kind: spec.RoundOneRound})
+	sums := p.run(1, &plan.Point{Kind: spec.RoundOneRound})
 	c, err := pack.NewCheck(p.w.secret, append(p.chain.id[:], 0, 0, 0, 1))
 	ok(t, err)
 	values, checks := sums[:checked.Learned], sums[checked.Learned:]

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -43,7 +43,7 @@ type Owner struct {
 
 	mu       sync.Mutex // protects all below
 	rec      *record
-	rows     *learn.Owner  // sums over the rows, and the rows themselves only where weights are shared
+	rows     *plan.Rows    // sums over the rows, and the rows themselves only where weights are shared
 	data     []wire.Digest // what the rows are recognised by in another training
 	estimate Estimate
 	pace     time.Duration // of learning on shared weights

@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/plan"
 )
 
 func TestPacesAreFewAndLeaveRoom(t *testing.T) {
@@ -44,7 +44,7 @@ func TestUploadsKeepTheirPace(t *testing.T) {
 // An owner's values on shared weights come through the pace, and an interrupt does not wait for it.
 func TestLearningOnSharedWeightsIsPaced(t *testing.T) {
 	p := newParty(t, kindFile(number, sharedFields), false)
-	course, err := learn.NewCourse(p.w.file)
+	course, err := plan.New(p.w.file)
 	ok(t, err)
 	point, _, err := course.Next()
 	ok(t, err)

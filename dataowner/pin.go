@@ -2,7 +2,6 @@ package dataowner
 
 import (
 	"errors"
-	"fmt"
 	"reflect"
 
 	"github.com/blindfit/blindfit/ml/schema"
@@ -75,8 +74,3 @@ func (p *Pin) Check(o *Owner) error {
 
 // sameFeature compares declarations in full.
 func sameFeature(a, b schema.Feature) bool { return reflect.DeepEqual(a, b) }
-
-// String tells no more than a person may read anywhere.
-func (p *Pin) String() string {
-	return fmt.Sprintf("model owner %s, %d features", p.modelOwner, len(p.file.Features))
-}

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/blindfit/blindfit/ml/dp"
-	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -165,7 +165,7 @@ func (a *account) afford(f *spec.File, e dp.Entry) error {
 
 // entry is what an attempt is charged with so many owners on its list.
 func (o *Owner) entry(a *attempt, owners int) dp.Entry {
-	e := learn.Entry(o.terms.file, string(a.open.Kind), wire.Honest(owners, o.terms.manifest.Cohort.Min))
+	e := plan.Entry(o.terms.file, string(a.open.Kind), wire.Honest(owners, o.terms.manifest.Cohort.Min))
 	e.Training, e.Round, e.Attempt = o.terms.id.String(), a.ref.Round, a.ref.Attempt
 	return e
 }

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/ml/dp"
-	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -33,7 +33,7 @@ func TestEveryValueIsNoisy(t *testing.T) {
 	for _, fields := range []string{privateOneRound, privateRounds + `,"scaling":"federated"`, strings.Replace(privateRounds, "owner", "record", 1) + `,"scaling":"federated"`, `"model":{"method":"one_round"},"privacy":{"epsilon":4,"unit":"owner"}`, privateRounds} {
 		p := newParty(t, privateFile(fields), true)
 		f := p.w.file
-		course, err := learn.NewCourse(f)
+		course, err := plan.New(f)
 		ok(t, err)
 		for round := 1; ; round++ {
 			point, done, err := course.Next()

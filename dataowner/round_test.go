@@ -14,7 +14,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -137,7 +137,7 @@ func evaluated(t *testing.T, w *world, owners []*Owner) map[wire.Identity][]*phe
 func wantSums(owners []*Owner, point []*big.Int) []*big.Int {
 	var total []*big.Int
 	for _, o := range owners {
-		values, err := o.rows.Upload(&learn.Point{Kind: string(o.attempt.open.Kind), Encrypted: point})
+		values, err := o.rows.Upload(&plan.Point{Kind: string(o.attempt.open.Kind), Encrypted: point})
 		if err != nil {
 			panic(err)
 		}

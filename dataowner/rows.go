@@ -6,7 +6,7 @@ import (
 	"errors"
 	"io"
 
-	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -69,7 +69,7 @@ func (o *Owner) LoadAs(ctx context.Context, name string, r io.Reader, how Readin
 		return nil, problemf(ProblemRows, "", "%w", err)
 	}
 	data := []wire.Digest{wire.DigestOf(b), digestTable(table)}
-	rows, err := learn.NewOwner(o.terms.file, table, o.splitSeed())
+	rows, err := plan.NewRows(o.terms.file, table, o.splitSeed())
 	if err != nil {
 		table.Clear()
 		return nil, problemf(ProblemRows, "", "failed to sum rows: %w", err)

@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/privkey"
-	"github.com/blindfit/blindfit/ml/shape"
+	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -62,14 +62,14 @@ func newWorldOf(t *testing.T, file string) *world {
 	proof, err := w.key.NonceProof()
 	ok(t, err)
 	public := w.key.Public()
-	rounds, err := shape.Rounds(w.file, public.Bits())
+	rounds, err := rounds.For(w.file, public.Bits())
 	ok(t, err)
 	w.manifest = wire.Manifest{
 		Version: wire.Version, ModelOwner: w.owner.Identity(), Nonce: wire.Digest{1},
 		Key:     wire.KeyInfo{Modulus: public.Bytes(), NonceProof: proof.Bytes(public)},
-		Rounds:  shape.Shapes(rounds),
+		Rounds:  rounds.Shapes(),
 		Cohort:  wire.Cohort{Min: w.file.Cohort.Min, Max: w.file.Cohort.Max, Start: w.file.Cohort.Start, JoinSeconds: 60},
-		Limits:  wire.Limits{Rounds: shape.Total(rounds), KeysSeconds: 10, UploadSeconds: 10},
+		Limits:  wire.Limits{Rounds: rounds.Total(), KeysSeconds: 10, UploadSeconds: 10},
 		Weights: w.file.Model.Weights, Noise: w.file.Private(),
 	}
 	w.seal(w.file.Canonical())

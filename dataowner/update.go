@@ -12,8 +12,8 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/ml/learn"
-	"github.com/blindfit/blindfit/ml/shape"
+	"github.com/blindfit/blindfit/ml/plan"
+	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -55,7 +55,7 @@ func (o *Owner) update(ctx context.Context, a *attempt) ([]byte, error) {
 // values are the integers that this owner adds to the sum of a round that is encrypted afresh, with its share of the noise
 // where the training is differentially private: as much as the owners that are sure to be in the sum and honest need
 // together. The keyed check covers what is sent.
-func (o *Owner) values(ctx context.Context, rows *learn.Owner, a *attempt) ([]*big.Int, error) {
+func (o *Owner) values(ctx context.Context, rows *plan.Rows, a *attempt) ([]*big.Int, error) {
 	start := time.Now()
 	values, err := rows.Upload(a.point)
 	if err != nil {
@@ -70,7 +70,7 @@ func (o *Owner) values(ctx context.Context, rows *learn.Owner, a *attempt) ([]*b
 		return nil, errors.New("internal error: a round of another number of values")
 	}
 	honest := wire.Honest(len(a.list.ids), o.terms.manifest.Cohort.Min)
-	if err := learn.AddNoise(o.terms.file, string(a.open.Kind), values, honest, rand.Reader); err != nil {
+	if err := plan.AddNoise(o.terms.file, string(a.open.Kind), values, honest, rand.Reader); err != nil {
 		return nil, problemf(ProblemInternalFail, "Try another browser or machine.", "%w", err)
 	}
 	if !a.round.Checked {
@@ -85,7 +85,7 @@ func (o *Owner) values(ctx context.Context, rows *learn.Owner, a *attempt) ([]*b
 
 // encrypt packs values, adds the masks, of which there is one a ciphertext, and encrypts with fresh obfuscators hs^r: no
 // received ciphertext has part in the result.
-func encrypt(enc *phe.Encryptor, r *shape.Round, values, masks []*big.Int, w *work) ([]*phe.Ciphertext, error) {
+func encrypt(enc *phe.Encryptor, r *rounds.Round, values, masks []*big.Int, w *work) ([]*phe.Ciphertext, error) {
 	texts, err := r.Packing.Pack(values)
 	if err != nil {
 		return nil, err
@@ -113,7 +113,7 @@ const encryptAtOnce = 64
 // forms are the linear forms of a round on encrypted weights, packed: for each value a row of scalars over the weights,
 // and for each ciphertext a constant.
 type forms struct {
-	round     *shape.Round
+	round     *rounds.Round
 	scalars   [][]*big.Int
 	constants []*big.Int
 }
@@ -123,7 +123,7 @@ type linear interface {
 	Forms(kind string) (scalars [][]*big.Int, constants []*big.Int, err error)
 }
 
-func newForms(rows linear, r *shape.Round) (*forms, error) {
+func newForms(rows linear, r *rounds.Round) (*forms, error) {
 	scalars, constants, err := rows.Forms(string(r.Kind))
 	if err != nil {
 		return nil, err

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/blindfit/blindfit/crypto/envelope"
-	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -14,7 +14,7 @@ import (
 // or nothing.
 func (o *Owner) fetchWeights(ctx context.Context, open *wire.Open) error {
 	a := o.attempt
-	a.point = &learn.Point{Kind: string(open.Kind)}
+	a.point = &plan.Point{Kind: string(open.Kind)}
 	if a.round.Weights == 0 && a.round.Sealed == 0 {
 		return nil // the logbook has checked that the open message promises nothing
 	}
@@ -41,7 +41,7 @@ func (o *Owner) fetchWeights(ctx context.Context, open *wire.Open) error {
 // openWeights opens this owner's box and with it the sealed weights, and holds them against the commitment in the open
 // message, which every owner's keys message names: all owners read the same weights. The first weights of a training
 // follow from its file, so those are computed and compared.
-func (o *Owner) openWeights(open *wire.Open, sealed int, b []byte) (*learn.Parameters, error) {
+func (o *Owner) openWeights(open *wire.Open, sealed int, b []byte) (*plan.Parameters, error) {
 	if len(b) != wire.BoxSize+sealed {
 		return nil, protocolProblem("malformed weights of round %d: %d bytes, want %d", open.Round, len(b), wire.BoxSize+sealed)
 	}
@@ -60,12 +60,12 @@ func (o *Owner) openWeights(open *wire.Open, sealed int, b []byte) (*learn.Param
 	if err != nil {
 		return nil, protocolProblem("failed to open the weights of round %d: %w", open.Round, err)
 	}
-	p, err := learn.ParseParameters(o.terms.file, plain)
+	p, err := plan.ParseParameters(o.terms.file, plain)
 	if err != nil {
 		return nil, protocolProblem("failed to read the weights of round %d: %w", open.Round, err)
 	}
 	first := open.Kind == wire.RoundGradient && o.book.opened[wire.RoundGradient] == 1
-	if first && !slices.Equal(p.Weights, learn.Initial(o.terms.file)) {
+	if first && !slices.Equal(p.Weights, plan.Initial(o.terms.file)) {
 		return nil, protocolProblem("invalid weights of round %d: not those that the training file starts from", open.Round)
 	}
 	return p, nil

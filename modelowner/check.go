@@ -10,8 +10,8 @@ import (
 	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
-	"github.com/blindfit/blindfit/ml/learn"
-	"github.com/blindfit/blindfit/ml/shape"
+	"github.com/blindfit/blindfit/ml/plan"
+	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -28,7 +28,7 @@ type attempt struct {
 	same     []wire.Identity // the survivors there must be, where sums of several rounds are put together; else nil
 	revoked  []wire.Identity // members that must not be among the survivors
 	file     *spec.File
-	shape    *shape.Round
+	shape    *rounds.Round
 	keyed    *pack.Check // of the sums, where shape.Checked
 	key      *privkey.Key
 }
@@ -163,7 +163,7 @@ func (a *attempt) multiply(ctx context.Context, client *client.Client, u *upload
 
 // decrypt decrypts the product, takes off what the masks of that many owners add up to, and checks what the sums must
 // satisfy whatever the rows are: lanes and ranges of the packing, the keyed check where there is one, and a possible
-// number of rows. What else no rows can give, the course refuses.
+// number of rows. What else no rows can give, the plan refuses.
 func (a *attempt) decrypt(product []*phe.Ciphertext, residue []*big.Int, owners int) ([]*big.Int, error) {
 	texts, err := a.key.DecryptVector(product)
 	if err != nil {
@@ -193,7 +193,7 @@ func (a *attempt) checkRows(values []*big.Int, owners int) error {
 	if a.file.Privacy.Epsilon > 0 {
 		return nil
 	}
-	rows, least := learn.RowCount(a.file, string(a.shape.Kind), values), int64(1)
+	rows, least := plan.RowCount(a.file, string(a.shape.Kind), values), int64(1)
 	if a.shape.Kind == wire.RoundEvaluation && a.file.Holdout > 0 {
 		least = 0 // nobody may have rows enough to keep any back
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
 	"github.com/blindfit/blindfit/ml/optim"
-	"github.com/blindfit/blindfit/ml/shape"
+	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -202,13 +202,13 @@ func TestPointsStayWithinTheWeightBound(t *testing.T) {
 }
 
 // shapeOf is the shape of a kind of round.
-func shapeOf(t testing.TB, f *spec.File, bits int, kind wire.RoundKind) *shape.Round {
+func shapeOf(t testing.TB, f *spec.File, bits int, kind wire.RoundKind) *rounds.Round {
 	t.Helper()
-	rounds, err := shape.Rounds(f, bits)
+	rounds, err := rounds.For(f, bits)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := shape.Of(rounds, kind)
+	s := rounds.Of(kind)
 	if s == nil {
 		t.Fatalf("no %s round", kind)
 	}

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/pack"
-	"github.com/blindfit/blindfit/ml/shape"
+	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -33,7 +33,7 @@ func (r *rig) add(value int) {
 // uploads passes every lane, since whoever has the public key can add to a slot; the keyed check of the sums finds it
 // out, and without that the attack succeeds.
 func TestAttackAnotherAggregateInACheckedRound(t *testing.T) {
-	t.Cleanup(shape.TestOnlyMultiplyLimit(1 << 10)) // so that this one is too many
+	t.Cleanup(rounds.TestOnlyMultiplyLimit(1 << 10)) // so that this one is too many
 	r := newRigOf(t, 5, wideFile)
 	if !r.a.shape.Checked {
 		t.Fatal("the round has no keyed check")

@@ -10,8 +10,8 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/pack"
-	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/optim"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -214,10 +214,10 @@ func TestGarbageInASumIsRefused(t *testing.T) {
 	}
 }
 
-// observed gives an outcome to the course of a training in its first round.
+// observed gives an outcome to the plan of a training in its first round.
 func (r *rig) observed(o *outcome) error {
 	r.t.Helper()
-	course, err := learn.NewCourse(r.a.file)
+	course, err := plan.New(r.a.file)
 	must(r.t, err)
 	p, _, err := course.Next()
 	must(r.t, err)

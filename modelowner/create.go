@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/durable"
-	"github.com/blindfit/blindfit/ml/shape"
+	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -89,7 +89,7 @@ func newManifest(keys *Keys, file *spec.File, trainingKey identity.TrainingKey, 
 		return nil, WithHint(as(ErrInput, fmt.Errorf("invalid training file: key_bits: is %d but the key has %d bits", file.KeyBits, public.Bits())),
 			fmt.Sprintf("set key_bits to %d, or make a key of %d bits in another folder with 'modelowner keygen'", public.Bits(), file.KeyBits))
 	}
-	rounds, err := shape.Rounds(file, public.Bits())
+	rounds, err := rounds.For(file, public.Bits())
 	if err != nil {
 		return nil, as(ErrInput, fmt.Errorf("invalid training file: %w", err))
 	}
@@ -101,7 +101,7 @@ func newManifest(keys *Keys, file *spec.File, trainingKey identity.TrainingKey, 
 		Version:    wire.Version,
 		ModelOwner: keys.Identity.Identity(),
 		Key:        wire.KeyInfo{Modulus: public.Bytes(), NonceProof: proof.Bytes(public)},
-		Rounds:     shape.Shapes(rounds),
+		Rounds:     rounds.Shapes(),
 		Cohort: wire.Cohort{
 			Min:         file.Cohort.Min,
 			Max:         file.Cohort.Max,
@@ -109,7 +109,7 @@ func newManifest(keys *Keys, file *spec.File, trainingKey identity.TrainingKey, 
 			JoinSeconds: wholeSeconds(time.Duration(file.Cohort.JoinTimeout), 0),
 		},
 		Limits: wire.Limits{
-			Rounds:        shape.Total(rounds),
+			Rounds:        rounds.Total(),
 			KeysSeconds:   wholeSeconds(opt.KeysTimeout, DefaultKeysTimeout),
 			UploadSeconds: wholeSeconds(opt.UploadTimeout, DefaultUploadTimeout),
 		},

@@ -11,13 +11,13 @@
 // survivors and the mask keys of the dropped, each checked against what its owner announced, multiplies the
 // ciphertexts itself and compares the product with the facilitator's aggregate byte by byte; where uploads are too large
 // for that it holds the decrypted sums against a keyed check that travels with them. The sums must be those of some rows,
-// which ml/learn knows. Whatever fails, the answer to the others is the one code round_rejected; the reason is told
+// which ml/plan knows. Whatever fails, the answer to the others is the one code round_rejected; the reason is told
 // locally only. Weights that owners may read are sealed to the enrolments that the signed roster names.
 //
 // # What survives a crash
 //
 // A signed log entry is on disk before it is sent, a decrypted sum before its round is accepted, what a round is
-// opened with before it is opened. Training again replays the recorded sums through the course and goes on
+// opened with before it is opened. Training again replays the recorded sums through the plan and goes on
 // where it was; the local log is the authority and what the facilitator lacks is sent again.
 //
 // # Warning

@@ -10,7 +10,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/ml/shape"
+	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -42,7 +42,7 @@ type ExpectedRounds struct {
 // Expect says what a training costs an owner. The bytes follow from the training file; the seconds from timing a part of
 // a round's arithmetic here, on one core, and BrowserFactor.
 func Expect(ctx context.Context, f *spec.File, public *phe.PublicKey) (*Expected, error) {
-	rounds, err := shape.Rounds(f, public.Bits())
+	rounds, err := rounds.For(f, public.Bits())
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ type timing struct {
 // timed is how many ciphertexts are made to time one.
 const timed = 4
 
-func (t *timing) round(ctx context.Context, r *shape.Round) (seconds float64, err error) {
+func (t *timing) round(ctx context.Context, r *rounds.Round) (seconds float64, err error) {
 	if t.enc == nil {
 		if t.enc, err = phe.NewEncryptor(t.public, phe.GoKernel(t.public), phe.EncryptorOptions{Encryptions: r.Ciphertexts * r.Most}); err != nil {
 			return 0, err
@@ -145,7 +145,7 @@ const fewWeights, someWeights = 2, 8
 
 // evaluate gives the seconds of a round on encrypted weights. How long a linear form takes follows from the length of its
 // scalars, which is fixed, and not from what they are.
-func (t *timing) evaluate(ctx context.Context, r *shape.Round) (float64, error) {
+func (t *timing) evaluate(ctx context.Context, r *rounds.Round) (float64, error) {
 	ready := 0
 	obfuscator, err := least(timed, func() error { ready++; return t.enc.Precompute(ctx, 0, ready) })
 	if err != nil {
@@ -168,7 +168,7 @@ func (t *timing) evaluate(ctx context.Context, r *shape.Round) (float64, error) 
 }
 
 // form gives the seconds of preparing that many weights for a round, and of one ciphertext evaluated on them.
-func (t *timing) form(r *shape.Round, weights int) (prepare, evaluate float64, err error) {
+func (t *timing) form(r *rounds.Round, weights int) (prepare, evaluate float64, err error) {
 	four, err := t.public.ParseCiphertext(big.NewInt(4).FillBytes(make([]byte, t.public.CiphertextSize())))
 	if err != nil {
 		return 0, 0, err

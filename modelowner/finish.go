@@ -8,23 +8,23 @@ import (
 	"os"
 
 	"github.com/blindfit/blindfit/internal/durable"
-	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/optim"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// observe gives the sums of a round over some owners to the course.
+// observe gives the sums of a round over some owners to the plan.
 func (tr *trainer) observe(r *round, values []*big.Int, owners []wire.Identity) error {
 	p, err := r.point(tr.File)
 	if err != nil {
 		return err
 	}
-	tr.course.Among(len(owners))
+	tr.plan.Among(len(owners))
 	if tr.history.othersThan(owners, r.Round) {
-		return tr.course.ObserveOthers(p, values)
+		return tr.plan.ObserveOthers(p, values)
 	}
-	return tr.course.Observe(p, values)
+	return tr.plan.Observe(p, values)
 }
 
 // announce tells of a finished round.
@@ -32,7 +32,7 @@ func (tr *trainer) announce(r *round) {
 	tr.progress()
 	tr.tell(Event{
 		Event: EventRound, Round: r.Round, Attempt: r.result.Attempt, Of: tr.MaxRounds(), Kind: r.Kind, Members: len(r.result.Owners), Warnings: blamed(r.result.Helpers),
-		Cost: r.result.Cost, Metric: learn.MetricOf(tr.File), Measured: tr.course.Measured(),
+		Cost: r.result.Cost, Metric: plan.MetricOf(tr.File), Measured: tr.plan.Measured(),
 		Rows: r.result.Rows, Bytes: r.result.Bytes, Seconds: r.result.Seconds, Privacy: tr.disclosed(),
 	})
 }
@@ -53,9 +53,9 @@ func finite(x float64) *float64 {
 	return &x
 }
 
-// finish writes the model that the course ended with and signs the end of the training.
+// finish writes the model that the plan ended with and signs the end of the training.
 func (tr *trainer) finish() error {
-	if err := tr.writeModel(tr.course.Model()); err != nil {
+	if err := tr.writeModel(tr.plan.Model()); err != nil {
 		return err
 	}
 	return tr.ledger.append(wire.KindDone, wire.Done{LogEntry: tr.ledger.next(), Rounds: tr.history.finished(), Reason: "finished"}, tr.keys.Identity)
@@ -98,7 +98,7 @@ func (tr *trainer) finished() (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Model: m, Measured: tr.course.Measured(), Finished: true, Owners: tr.owners(), Warnings: tr.course.Warnings()}
+	r := &Result{Model: m, Measured: tr.plan.Measured(), Finished: true, Owners: tr.owners(), Warnings: tr.plan.Warnings()}
 	rounds := tr.history.finished()
 	e := Event{
 		Event: EventDone, Rounds: rounds, Measured: r.Measured, Members: r.Owners,
@@ -123,13 +123,13 @@ func (tr *trainer) partial(reason error) (*Result, error) {
 	if m == nil {
 		return nil, reason
 	}
-	return &Result{Model: m, Owners: tr.owners(), Warnings: tr.course.Warnings()}, reason
+	return &Result{Model: m, Owners: tr.owners(), Warnings: tr.plan.Warnings()}, reason
 }
 
 // inferred writes the model of the last finished round, its cost inferred from the sums so far. nil where there is
 // none yet.
 func (tr *trainer) inferred() (model.Model, error) {
-	m, err := tr.course.Partial()
+	m, err := tr.plan.Partial()
 	if err != nil {
 		return nil, fmt.Errorf("failed to make model: %w", err)
 	}

@@ -11,9 +11,8 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/pack"
-	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/optim"
-	"github.com/blindfit/blindfit/ml/shape"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -115,7 +114,7 @@ func (tr *trainer) conclude(ctx context.Context, open *wire.Open, r *round) erro
 	a := attempt{
 		training: tr.ID, ref: open.Ref, open: tr.ledger.last().Digest(), members: roster.Members,
 		min: tr.Manifest.Cohort.Min, least: open.Least, same: tr.survivors(), revoked: gone.Identities,
-		file: tr.File, shape: shape.Of(tr.rounds, r.Kind), key: tr.keys.Paillier,
+		file: tr.File, shape: tr.rounds.Of(r.Kind), key: tr.keys.Paillier,
 	}
 	if a.keyed, err = tr.keyedCheck(r.Round); err != nil {
 		return err
@@ -142,7 +141,7 @@ func (tr *trainer) conclude(ctx context.Context, open *wire.Open, r *round) erro
 	}
 	err = tr.history.add(record{
 		Event: recordResult, Ref: open.Ref, Time: time.Now().UTC(), Sums: o.values, Owners: o.survivors, Helpers: o.helpers,
-		Rows: rowCount(tr.File, r.Kind, o.values), Cost: finite(tr.course.Cost()),
+		Rows: rowCount(tr.File, r.Kind, o.values), Cost: finite(tr.plan.Cost()),
 		Aggregate: &o.aggregate, Uploads: &o.uploads, Bytes: o.bytes, Seconds: time.Since(r.Time).Seconds(), Privacy: tr.anchor(),
 	})
 	if err != nil {
@@ -166,7 +165,7 @@ func (tr *trainer) keyedCheck(round int) (*pack.Check, error) {
 
 // rowCount is how many rows sums are over; with noise, as far as they tell.
 func rowCount(f *spec.File, kind wire.RoundKind, values []*big.Int) int64 {
-	rows := learn.RowCount(f, string(kind), values)
+	rows := plan.RowCount(f, string(kind), values)
 	if rows == nil || !rows.IsInt64() {
 		return 0
 	}

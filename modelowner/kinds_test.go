@@ -14,8 +14,8 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/dataowner"
-	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/simulate"
 	"github.com/blindfit/blindfit/ml/spec"
@@ -213,14 +213,14 @@ func (w *world) table(csvs ...string) *schema.Table {
 func (w *world) inTheClear() model.Model {
 	w.t.Helper()
 	file := w.training.File
-	owners := make([]*learn.Owner, len(w.csvs))
+	owners := make([]*plan.Rows, len(w.csvs))
 	for i, csv := range w.csvs {
 		var err error
-		if owners[i], err = learn.NewOwner(file, w.table(csv), splitOf(w.t, w.vaults[i])); err != nil {
+		if owners[i], err = plan.NewRows(file, w.table(csv), splitOf(w.t, w.vaults[i])); err != nil {
 			w.t.Fatal(err)
 		}
 	}
-	course, err := learn.NewCourse(file)
+	course, err := plan.New(file)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -302,7 +302,7 @@ func (w *world) checkKind(r *modelowner.Result) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if len(p.Predictions) == 0 || p.DataCost == nil || p.Metric != s.Metric || p.Metric != learn.MetricOf(w.training.File) || !r.Measured {
+	if len(p.Predictions) == 0 || p.DataCost == nil || p.Metric != s.Metric || p.Metric != plan.MetricOf(w.training.File) || !r.Measured {
 		w.t.Errorf("prediction is %+v", p)
 	}
 	if levels := s.Schema.Target.Levels; levels != nil {

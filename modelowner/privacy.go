@@ -8,7 +8,7 @@ import (
 
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/ml/dp"
-	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -78,7 +78,7 @@ func (tr *trainer) anchor() *dp.Anchor {
 
 // entry is what an attempt is charged.
 func (t *Training) entry(ref wire.Ref, kind wire.RoundKind, members int) dp.Entry {
-	e := learn.Entry(t.File, string(kind), wire.Honest(members, t.Manifest.Cohort.Min))
+	e := plan.Entry(t.File, string(kind), wire.Honest(members, t.Manifest.Cohort.Min))
 	e.Training, e.Round, e.Attempt = t.ID.String(), ref.Round, ref.Attempt
 	return e
 }
@@ -136,7 +136,7 @@ func (tr *trainer) economise() error {
 		return nil
 	}
 	for _, kind := range []wire.RoundKind{wire.RoundGradient, wire.RoundEvaluation} {
-		p, done, err := tr.course.Next()
+		p, done, err := tr.plan.Next()
 		if err != nil || done || wire.RoundKind(p.Kind) != kind {
 			return err
 		}
@@ -147,7 +147,7 @@ func (tr *trainer) economise() error {
 		if tr.affordable(kind, then) {
 			return nil
 		}
-		if err := tr.course.EndEarly(); err != nil {
+		if err := tr.plan.EndEarly(); err != nil {
 			return as(ErrRejected, errSpent)
 		}
 	}

@@ -7,15 +7,15 @@ import (
 	"slices"
 	"time"
 
-	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // errRevoked ends a training that needs the block of a revoked member.
 var errRevoked = errors.New("a revoked owner's block cannot be left out: the rounds that follow need it")
 
-// fixedRows reports whether every round must be over the same rows: see learn.SameRows.
-func (t *Training) fixedRows() bool { return learn.SameRows(t.File) }
+// fixedRows reports whether every round must be over the same rows: see plan.SameRows.
+func (t *Training) fixedRows() bool { return plan.SameRows(t.File) }
 
 // cohort is what the next attempt may be opened with.
 type cohort struct {

@@ -9,9 +9,8 @@ import (
 
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/ml/dp"
-	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/optim"
-	"github.com/blindfit/blindfit/ml/shape"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -78,9 +77,9 @@ func (tr *trainer) advance(ctx context.Context) error {
 }
 
 // newRound fixes the point of the next round and what its open message comes with, and makes both durable. nil where
-// the course needs no further round.
+// the plan needs no further round.
 func (tr *trainer) newRound(ctx context.Context) (*round, error) {
-	p, done, err := tr.course.Next()
+	p, done, err := tr.plan.Next()
 	if err != nil || done {
 		return nil, err
 	}
@@ -107,8 +106,8 @@ func (tr *trainer) newRound(ctx context.Context) (*round, error) {
 
 // enclose makes what the open message of a round comes with, and what it names as weights: their ciphertexts, their
 // sealed form and its commitment, or nothing.
-func (tr *trainer) enclose(ctx context.Context, rec *record, p *learn.Point) (blob []byte, weights wire.Digest, err error) {
-	s := shape.Of(tr.rounds, rec.Kind)
+func (tr *trainer) enclose(ctx context.Context, rec *record, p *plan.Point) (blob []byte, weights wire.Digest, err error) {
+	s := tr.rounds.Of(rec.Kind)
 	switch {
 	case s == nil:
 		return nil, weights, fmt.Errorf("internal error: the training has no %s round", rec.Kind)

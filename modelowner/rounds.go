@@ -10,7 +10,7 @@ import (
 
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/ml/dp"
-	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -32,7 +32,7 @@ type record struct {
 	Privacy *dp.Anchor `json:"privacy,omitempty"`
 
 	// Of an open record. At most one of Point and Parameters is there: weights that travel encrypted, in steps of
-	// 2^-training.WeightBits, or what owners read, as learn.Parameters.Marshal writes it.
+	// 2^-training.WeightBits, or what owners read, as plan.Parameters.Marshal writes it.
 	Kind       wire.RoundKind `json:"kind,omitempty"`
 	Point      []*big.Int     `json:"point,omitempty"`
 	Parameters []byte         `json:"parameters,omitempty"`
@@ -58,13 +58,13 @@ type record struct {
 }
 
 // point gives what the round was opened with.
-func (r *record) point(f *spec.File) (*learn.Point, error) {
-	p := &learn.Point{Kind: string(r.Kind), Encrypted: r.Point}
+func (r *record) point(f *spec.File) (*plan.Point, error) {
+	p := &plan.Point{Kind: string(r.Kind), Encrypted: r.Point}
 	if r.Parameters == nil {
 		return p, nil
 	}
 	var err error
-	if p.Shared, err = learn.ParseParameters(f, r.Parameters); err != nil {
+	if p.Shared, err = plan.ParseParameters(f, r.Parameters); err != nil {
 		return nil, fmt.Errorf("failed to read round %d of %s: %w", r.Round, roundsFile, err)
 	}
 	return p, nil

@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/shape"
 	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -127,7 +127,7 @@ func TestFixedRoundsHideWhenATrainingHadConverged(t *testing.T) {
 // A facilitator that adds to the aggregate of a round too large to multiply again is found out by the keyed check, with
 // the fixed code and no more; the training goes on with another attempt.
 func TestAForgedAggregateOfALargeRoundIsRefused(t *testing.T) {
-	t.Cleanup(shape.TestOnlyMultiplyLimit(1 << 10)) // so that this one is large
+	t.Cleanup(rounds.TestOnlyMultiplyLimit(1 << 10)) // so that this one is large
 	f := startFacilitator(t)
 	text := strings.NewReplacer("%s, %s", targets["y"]+`, "model": {"kind": "mlp", "weights": "shared", "hidden": [3]}, "training": {"rounds": 2}`).Replace(kindJSON)
 	l := startLiar(t, f)

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/ml/dp"
-	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -38,7 +38,7 @@ func spender(t *testing.T, members int) *trainer {
 	tr := &trainer{Training: base, ledger: l, history: h}
 	tr.privacy, err = base.openPrivacy(h)
 	must(t, err)
-	tr.course, err = learn.NewCourse(f)
+	tr.plan, err = plan.New(f)
 	must(t, err)
 	return tr
 }
@@ -84,7 +84,7 @@ func TestWastedAttemptsEndATrainingEarly(t *testing.T) {
 		var kinds []wire.RoundKind
 		for round := 1; ; round++ {
 			must(t, tr.economise())
-			p, done, err := tr.course.Next()
+			p, done, err := tr.plan.Next()
 			must(t, err)
 			if done {
 				break
@@ -98,8 +98,8 @@ func TestWastedAttemptsEndATrainingEarly(t *testing.T) {
 			for i := range values {
 				values[i] = big.NewInt(1)
 			}
-			tr.course.Among(5)
-			must(t, tr.course.Observe(p, values))
+			tr.plan.Among(5)
+			must(t, tr.plan.Observe(p, values))
 			if kinds = append(kinds, kind); round == 1 {
 				for attempt := range wasted {
 					must(t, tr.charge(wire.Ref{Round: 2, Attempt: attempt + 1}, wire.RoundGradient))
@@ -112,7 +112,7 @@ func TestWastedAttemptsEndATrainingEarly(t *testing.T) {
 		if s := tr.spent(tr.privacy); s.Spent > 2*(1+1e-9) || s.Sums != len(want)+wasted {
 			t.Errorf("%d wasted: spent %v over %d sums", wasted, s.Spent, s.Sums)
 		}
-		if tr.course.Model() == nil {
+		if tr.plan.Model() == nil {
 			t.Errorf("%d wasted: no model", wasted)
 		}
 	}

@@ -9,10 +9,10 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/ml/dp"
-	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/optim"
-	"github.com/blindfit/blindfit/ml/shape"
+	"github.com/blindfit/blindfit/ml/plan"
+	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -56,8 +56,8 @@ type trainer struct {
 	ledger  *ledger
 	history *history
 	privacy *dp.Ledger // empty without differential privacy
-	rounds  []shape.Round
-	course  *learn.Course
+	rounds  rounds.List
+	plan    *plan.Plan
 
 	encryptor    *phe.Encryptor // made for the first round it is needed for
 	envelopeKeys [][]byte       // of the members, in identity order; likewise
@@ -109,11 +109,11 @@ func newTrainer(ctx context.Context, t *Training, keys *Keys, opt TrainOptions) 
 	if keys.Identity.Identity() != t.Manifest.ModelOwner || string(public.Bytes()) != string(t.Manifest.Key.Modulus) {
 		return nil, WithHint(as(ErrInput, errors.New("incorrect key: the training was made with another one")), "name the folder of the key with --dir")
 	}
-	rounds, err := shape.Rounds(t.File, public.Bits())
+	rounds, err := rounds.For(t.File, public.Bits())
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Equal(shape.Shapes(rounds), t.Manifest.Rounds) {
+	if !slices.Equal(rounds.Shapes(), t.Manifest.Rounds) {
 		return nil, WithHint(errors.New("invalid manifest: this release makes other rounds of the training file"), "finish the training with the release that created it")
 	}
 	tr := &trainer{Training: t, keys: keys, public: public, opt: opt, rounds: rounds, since: time.Now()}
@@ -124,7 +124,7 @@ func newTrainer(ctx context.Context, t *Training, keys *Keys, opt TrainOptions) 
 	})); err != nil {
 		return nil, err
 	}
-	if tr.course, err = learn.NewCourse(t.File); err != nil {
+	if tr.plan, err = plan.New(t.File); err != nil {
 		return nil, err
 	}
 	if tr.ledger, err = openLedger(t, true); err != nil {
@@ -152,14 +152,14 @@ func newTrainer(ctx context.Context, t *Training, keys *Keys, opt TrainOptions) 
 	return tr, nil
 }
 
-// replay feeds the recorded sums to the course. The points are those recorded: another processor may round the last
+// replay feeds the recorded sums to the plan. The points are those recorded: another processor may round the last
 // bit of a point differently.
 func (tr *trainer) replay() error {
 	for _, r := range tr.history.rounds {
-		p, done, err := tr.course.Next()
+		p, done, err := tr.plan.Next()
 		if err == nil && !done && tr.File.Private() && p.Kind == string(wire.RoundGradient) && r.Kind == wire.RoundEvaluation {
-			if err = tr.course.EndEarly(); err == nil { // as it was when the round was opened
-				p, done, err = tr.course.Next()
+			if err = tr.plan.EndEarly(); err == nil { // as it was when the round was opened
+				p, done, err = tr.plan.Next()
 			}
 		}
 		if err != nil {

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/durable"
-	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -62,7 +62,7 @@ func (t *Training) Name() string { return t.File.Name }
 // most one for each column.
 func (t *Training) MaxRounds() int {
 	most := t.Manifest.Limits.Rounds
-	if learn.ColumnRounds(t.File) {
+	if plan.ColumnRounds(t.File) {
 		gradients, _ := t.Manifest.Round(wire.RoundGradient)
 		most -= max(0, gradients.Most-t.File.Budget().Columns-1)
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/envelope"
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/ml/shape"
+	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -35,7 +35,7 @@ func (tr *trainer) encrypt(point []*big.Int) ([]byte, error) {
 
 // seal encrypts the parameters of a round once, under a fresh round key, and seals that key to every member. It
 // returns the boxes in identity order followed by the sealed parameters, and the commitment to them.
-func (tr *trainer) seal(ctx context.Context, s *shape.Round, rec *record) ([]byte, wire.Digest, error) {
+func (tr *trainer) seal(ctx context.Context, s *rounds.Round, rec *record) ([]byte, wire.Digest, error) {
 	members, keys, err := tr.envelopes(ctx)
 	if err != nil {
 		return nil, wire.Digest{}, err

@@ -16,6 +16,11 @@ if [ -n "$unformatted" ]; then
   exit 1
 fi
 
+step go mod tidy
+for module in . tools tools/golangci examples/phe; do
+  (cd "$module" && go mod tidy -diff) || { printf 'hint: run "go mod tidy" in %s\n' "$module"; exit 1; }
+done
+
 # Types are checked beside the rest: that waits for files and one core.
 web/build.sh deps
 types=$(mktemp)
@@ -32,6 +37,13 @@ step staticcheck
 go tool -modfile=tools/go.mod staticcheck -tags "$tags" ./...
 staticcheck=$(go tool -modfile=tools/go.mod -n staticcheck)
 GOOS=js GOARCH=wasm "$staticcheck" -tags testkeys "${wasm[@]}" ./wasm
+
+step deadcode
+dead=$(go tool -modfile=tools/go.mod deadcode -test -tags "$tags,soak,plantedleak" ./...)
+if [ -n "$dead" ]; then
+  printf '%s\n' "$dead"
+  exit 1
+fi
 
 step svelte-check
 wait "$checking" || { cat "$types"; exit 1; }

@@ -13,7 +13,7 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/dataowner"
-	"github.com/blindfit/blindfit/internal/testing/trial"
+	"github.com/blindfit/blindfit/internal/testing/federation"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/server"
 )
@@ -89,7 +89,7 @@ func TestCommandsTrainAModel(t *testing.T) {
 		"bounds": {"rows": 64}, "key_bits": %s}`, keyBits))
 	write(t, rows, "id,a,y\nx,4,7\ny,10,26\n")
 	made := strings.Fields(must(t, "keygen", "--bits", keyBits, "--no-passphrase")) // the last are the words
-	id := strings.TrimSpace(must(t, "create", "-f", file, "--facilitator", trial.Facilitator(t, server.Options{})))
+	id := strings.TrimSpace(must(t, "create", "-f", file, "--facilitator", federation.Facilitator(t, server.Options{})))
 	links := strings.Fields(must(t, "invite", id, "--count", "3"))
 	code, more, errs := call(t.Context(), "invite", id)
 	if code != 0 || !strings.Contains(errs, "there are 4 invites, and the training starts as soon as 3 data owners are here") {

@@ -49,7 +49,7 @@ func runSimulate(cmd *cobra.Command, _ []string) error {
 	if len(data) == 0 {
 		return cli.Usage(errors.New("--data is needed"), usage)
 	}
-	file, err := readTrainingFile(cmd, path, spec.ParseRehearsal)
+	file, err := readTrainingFile(cmd, path, spec.Parse)
 	if err != nil {
 		return err
 	}

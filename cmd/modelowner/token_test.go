@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/internal/testing/trial"
+	"github.com/blindfit/blindfit/internal/testing/federation"
 	"github.com/blindfit/blindfit/server"
 	"github.com/blindfit/blindfit/server/guard"
 )
@@ -30,7 +30,7 @@ func TestOperatorToken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	url := trial.Facilitator(t, server.Options{Proxies: proxies, Token: parsed})
+	url := federation.Facilitator(t, server.Options{Proxies: proxies, Token: parsed})
 	for name, flags := range map[string][]string{"no token": nil, "another token": {"--operator-token-file", wrong}} {
 		code, _, errs := call(t.Context(), append([]string{"create", "-f", file, "--facilitator", url}, flags...)...)
 		if code != 1 || !strings.Contains(errs, "(token)") || !strings.Contains(errs, "hint: ask the facilitator's operator") || strings.Contains(errs, text) {

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/ml/dp"
-	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/attempt"
@@ -24,13 +24,13 @@ func TestAuditOfARound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	point := &learn.Point{Kind: spec.RoundOneRound}
+	point := &plan.Point{Kind: spec.RoundOneRound}
 	upload := func(rows string) []*big.Int {
 		table, _, err := f.Schema().ReadCSV(strings.NewReader("a,y\n"+rows), schema.ReadOptions{NeedTarget: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		o, err := learn.NewOwner(f, table, [32]byte{})
+		o, err := plan.NewRows(f, table, [32]byte{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -66,7 +66,7 @@ func TestAuditOfARound(t *testing.T) {
 				for i, v := range mine {
 					values[i] = new(big.Int).Set(v)
 				}
-				if err := learn.AddNoise(f, point.Kind, values, honest, noise); err != nil {
+				if err := plan.AddNoise(f, point.Kind, values, honest, noise); err != nil {
 					t.Fatal(err)
 				}
 				for i, v := range values {

@@ -208,10 +208,6 @@ func (s *Shared) Weights() []float64 { return slices.Clone(s.rule.weights()) }
 // before the first Observe.
 func (s *Shared) Loss() float64 { return s.loss }
 
-// Converged says whether the weights stopped for another reason than the end of
-// the rounds.
-func (s *Shared) Converged() bool { return s.converged }
-
 // Warnings says in words what a person should know about the solution.
 func (s *Shared) Warnings() []string {
 	if !s.converged && s.rounds >= s.opt.Rounds && s.opt.Tolerance > 0 && s.opt.Curvature > 0 && !s.opt.Local {

@@ -9,8 +9,8 @@ import (
 
 	"gonum.org/v1/gonum/optimize"
 
-	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 )
@@ -36,7 +36,7 @@ const (
 
 func parseKind(t *testing.T, target, fields string) *spec.File {
 	t.Helper()
-	f, err := spec.ParseRehearsal(fmt.Appendf(nil, kindText, target, fields))
+	f, err := spec.Parse(fmt.Appendf(nil, kindText, target, fields))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +184,7 @@ func accuracy(t *testing.T, m model.Model, table *schema.Table) float64 {
 // standard fits the pooled rows by gonum's BFGS, to the end.
 func standard(t *testing.T, f *spec.File, pooled *schema.Table) model.Model {
 	t.Helper()
-	shape := learn.ShapeOf(f)
+	shape := plan.ShapeOf(f)
 	o, err := model.NewObjective(shape, pooled, nil)
 	if err != nil {
 		t.Fatal(err)

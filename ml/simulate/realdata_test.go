@@ -175,7 +175,7 @@ func TestRealClassifiers(t *testing.T) {
 				t.Fatal(err)
 			}
 			read := func(text string) (*spec.File, *schema.Table) {
-				f, err := spec.ParseRehearsal([]byte(text))
+				f, err := spec.Parse([]byte(text))
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -9,8 +9,8 @@ import (
 	"io"
 	"math/big"
 
-	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/attempt"
@@ -46,18 +46,18 @@ func TrainWith(f *spec.File, tables []*schema.Table, noise io.Reader, observe fu
 	if len(tables) == 0 {
 		return nil, errors.New("invalid rehearsal: no tables")
 	}
-	owners := make([]*learn.Owner, len(tables))
+	owners := make([]*plan.Rows, len(tables))
 	for i, t := range tables {
 		var err error
-		if owners[i], err = learn.NewOwner(f, t, seed(f, i)); err != nil {
+		if owners[i], err = plan.NewRows(f, t, seed(f, i)); err != nil {
 			return nil, fmt.Errorf("failed to sum table %d: %w", i+1, err)
 		}
 	}
-	course, err := learn.NewCourse(f)
+	course, err := plan.New(f)
 	if err != nil {
 		return nil, err
 	}
-	out := &Trained{Metric: learn.MetricOf(f)}
+	out := &Trained{Metric: plan.MetricOf(f)}
 	for {
 		point, done, err := course.Next()
 		if err != nil {
@@ -95,7 +95,7 @@ func seed(f *spec.File, owner int) [32]byte {
 
 // upload adds what the owners send, holding each value against the bit budget as
 // packing does.
-func upload(f *spec.File, owners []*learn.Owner, p *learn.Point, noise io.Reader) ([]*big.Int, error) {
+func upload(f *spec.File, owners []*plan.Rows, p *plan.Point, noise io.Reader) ([]*big.Int, error) {
 	shape, err := shapeOf(f, p.Kind)
 	if err != nil {
 		return nil, err
@@ -109,7 +109,7 @@ func upload(f *spec.File, owners []*learn.Owner, p *learn.Point, noise io.Reader
 		if err != nil {
 			return nil, fmt.Errorf("owner %d: %w", i+1, err)
 		}
-		if err := learn.AddNoise(f, p.Kind, values, attempt.Honest(len(owners), len(owners)), noise); err != nil {
+		if err := plan.AddNoise(f, p.Kind, values, attempt.Honest(len(owners), len(owners)), noise); err != nil {
 			return nil, fmt.Errorf("owner %d: %w", i+1, err)
 		}
 		if len(values) != shape.Values {

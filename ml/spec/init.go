@@ -21,7 +21,7 @@ type InitOptions struct {
 // Init writes a training file for a table: every usable column a feature with a
 // guessed type and range, the model that the target asks for, and under "notes"
 // what to look at. It is a start to edit: ranges and levels must fit the rows of
-// all owners. The file parses by ParseRehearsal.
+// all owners.
 func Init(r io.Reader, opt InitOptions) ([]byte, error) {
 	g, err := schema.Guess(r)
 	if err != nil {
@@ -55,12 +55,8 @@ func Init(r io.Reader, opt InitOptions) ([]byte, error) {
 		opt.Name = target.Name
 	}
 	text := layout(opt.Name, modelFor(target), features, target, missing, notes)
-	if _, err := ParseRehearsal(text); err != nil {
-		return nil, fmt.Errorf("failed to guess a training file: %w", err)
-	}
 	if _, err := Parse(text); err != nil {
-		notes = append(notes, "this version can only rehearse it: "+strings.TrimPrefix(err.Error(), "invalid training file: "))
-		text = layout(opt.Name, modelFor(target), features, target, missing, notes)
+		return nil, fmt.Errorf("failed to guess a training file: %w", err)
 	}
 	return text, nil
 }

@@ -28,7 +28,7 @@ func TestInit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := ParseRehearsal(text)
+	f, err := Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestInitOnRealTables(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f, err := ParseRehearsal(text)
+		f, err := Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -137,7 +137,7 @@ func FuzzInit(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if _, err := ParseRehearsal(text); err != nil {
+		if _, err := Parse(text); err != nil {
 			t.Fatal(err)
 		}
 	})

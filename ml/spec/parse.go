@@ -24,19 +24,12 @@ const (
 // Parse reads a training file, fills in the defaults and checks it whole. The
 // error names the field's path and the rule, or the line and column where the
 // text stops being JSON; where a field is to blame it wraps a *schema.FieldError.
-func Parse(b []byte) (*File, error) { return parse(b, false) }
-
-// ParseRehearsal is Parse for a training in the clear: it also accepts what is
-// part of the format but what the parties of this version cannot do together yet.
-func ParseRehearsal(b []byte) (*File, error) { return parse(b, true) }
-
-func parse(b []byte, all bool) (*File, error) {
+func Parse(b []byte) (*File, error) {
 	v, doc, err := strictjson.Parse(b, MaxBytes)
 	if err != nil {
 		return nil, fmt.Errorf("failed to parse training file: %w", err)
 	}
-	r := reader{all: all}
-	f := r.read(v)
+	f := read(v)
 	if err := doc.Err(); err != nil {
 		return nil, fmt.Errorf("invalid training file: %w", err)
 	}
@@ -52,31 +45,26 @@ func parse(b []byte, all bool) (*File, error) {
 	return f, nil
 }
 
-// reader reads the parts of a training file.
-type reader struct {
-	all bool // also what this version only rehearses
-}
-
 // read gives the file with its defaults; failures stick to the document.
-func (r reader) read(v strictjson.Value) *File {
+func read(v strictjson.Value) *File {
 	v.Known("name", "model", "features", "target", "missing", "scaling", "training",
 		"bounds", "cohort", "privacy", "key_bits", "holdout", "predict", "notes")
 	f := &File{
 		Name:     v.Field("name").String("Untitled training"),
-		Model:    r.model(v.Field("model")),
+		Model:    readModel(v.Field("model")),
 		Features: schema.ParseFeatures(required(v, "features")),
 		Target:   schema.ParseFeature(required(v, "target")),
-		Missing:  r.word(v.Field("missing"), "missing"),
-		Scaling:  r.word(v.Field("scaling"), "scaling"),
-		Privacy:  r.target(v.Field("privacy")),
+		Missing:  word(v.Field("missing"), "missing"),
+		Scaling:  word(v.Field("scaling"), "scaling"),
+		Privacy:  readTarget(v.Field("privacy")),
 		KeyBits:  int(v.Field("key_bits").Int(3072, minKeyBits, maxKeyBits)),
 		Holdout:  between(v.Field("holdout"), 0, 0, 0.5),
 	}
 	// The defaults of these depend on the model.
-	f.Training = r.training(v.Field("training"), f)
-	f.Bounds = r.bounds(v.Field("bounds"), f)
-	f.Cohort = r.cohort(v.Field("cohort"), f)
-	r.privacy(v.Field("privacy"), f)
+	f.Training = readTraining(v.Field("training"), f)
+	f.Bounds = readBounds(v.Field("bounds"), f)
+	f.Cohort = readCohort(v.Field("cohort"), f)
+	readPrivacy(v.Field("privacy"), f)
 	_ = v.Field("notes").Strings() // for people, and never sent
 	if f.KeyBits%64 != 0 {
 		v.Field("key_bits").Fail("must be a multiple of 64")

@@ -37,7 +37,7 @@ const (
 )
 
 // target reads ε and δ, on which defaults of other fields depend.
-func (r reader) target(v strictjson.Value) Privacy {
+func readTarget(v strictjson.Value) Privacy {
 	v.Known("epsilon", "delta", "unit", "clip", "noise_multiplier")
 	p := Privacy{Epsilon: between(v.Field("epsilon"), 0, 0, dp.MaxEpsilon)}
 	fallback := 0.0
@@ -59,7 +59,7 @@ func (r reader) target(v strictjson.Value) Privacy {
 }
 
 // privacy reads the rest; f has all else already.
-func (r reader) privacy(v strictjson.Value, f *File) {
+func readPrivacy(v strictjson.Value, f *File) {
 	p := &f.Privacy
 	if !f.Private() {
 		return

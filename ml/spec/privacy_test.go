@@ -13,7 +13,7 @@ import (
 // private gives a file of two features with the given sections.
 func private(t *testing.T, model, privacy, more string) (*File, error) {
 	t.Helper()
-	return ParseRehearsal([]byte(fmt.Sprintf(`{"model": {%s}, "features": [{"name": "a", "type": "continuous", "min": 0, "max": 1},
+	return Parse([]byte(fmt.Sprintf(`{"model": {%s}, "features": [{"name": "a", "type": "continuous", "min": 0, "max": 1},
 		{"name": "b", "type": "nominal", "levels": ["x", "y", "z"]}], "target": {"name": "y", "type": "continuous", "min": 0, "max": 1},
 		"privacy": {%s}%s}`, model, privacy, more)))
 }
@@ -49,7 +49,7 @@ func TestPrivacyDefaults(t *testing.T) {
 		if e, _ := a.Epsilon(1e-5); !(e <= 3 && e > 2.9) {
 			t.Errorf("%s: noise multiplier %v gives ε = %v over %d rounds", c.model, z, e, c.rounds)
 		}
-		again, err := ParseRehearsal(f.Canonical())
+		again, err := Parse(f.Canonical())
 		if err != nil || string(again.Canonical()) != string(f.Canonical()) || again.Privacy != f.Privacy {
 			t.Errorf("%s: the canonical file gives another one: %v", c.model, err)
 		}

@@ -12,14 +12,14 @@ const (
 	maxUnits  = 4096
 )
 
-func (r reader) model(v strictjson.Value) Model {
+func readModel(v strictjson.Value) Model {
 	v.Known("kind", "weights", "method", "l2", "hidden", "class_weights")
 	m := Model{
-		Kind:   r.word(v.Field("kind"), "model.kind"),
-		Method: r.word(v.Field("method"), "model.method"),
+		Kind:   word(v.Field("kind"), "model.kind"),
+		Method: word(v.Field("method"), "model.method"),
 		L2:     between(v.Field("l2"), 0, 0, maxL2),
 	}
-	m.Weights = r.word(v.Field("weights"), "model.weights")
+	m.Weights = word(v.Field("weights"), "model.weights")
 	for _, item := range v.Field("hidden").List() {
 		m.Hidden = append(m.Hidden, int(item.Int(1, 1, maxUnits)))
 	}
@@ -33,14 +33,14 @@ func (r reader) model(v strictjson.Value) Model {
 }
 
 // training reads how weights are found; f has its model and features already.
-func (r reader) training(v strictjson.Value, f *File) Training {
+func readTraining(v strictjson.Value, f *File) Training {
 	v.Known("rounds", "optimizer", "learning_rate", "local_steps", "proximal", "schedule", "stop", "tolerance", "patience")
 	t := Training{
-		Optimizer:  r.word(v.Field("optimizer"), "training.optimizer"),
+		Optimizer:  word(v.Field("optimizer"), "training.optimizer"),
 		LocalSteps: int(v.Field("local_steps").Int(1, 1, 1<<20)),
 		Proximal:   between(v.Field("proximal"), 0, 0, 1e6),
-		Schedule:   r.word(v.Field("schedule"), "training.schedule"),
-		Stop:       r.word(v.Field("stop"), "training.stop"),
+		Schedule:   word(v.Field("schedule"), "training.schedule"),
+		Stop:       word(v.Field("stop"), "training.stop"),
 		Tolerance:  between(v.Field("tolerance"), 0, 0, 1),
 		Patience:   int(v.Field("patience").Int(0, 0, maxRounds)),
 	}
@@ -90,7 +90,7 @@ func (f *File) defaultRounds(t Training) int {
 	return 200
 }
 
-func (r reader) bounds(v strictjson.Value, f *File) Bounds {
+func readBounds(v strictjson.Value, f *File) Bounds {
 	v.Known("rows", "weight", "update")
 	b := Bounds{
 		Rows:   v.Field("rows").Int(1<<20, 1, maxRows),
@@ -107,7 +107,7 @@ func (r reader) bounds(v strictjson.Value, f *File) Bounds {
 
 // cohort reads the cohort. Where weights are shared and nothing hides one owner
 // in a sum, all others together can take their part away from it.
-func (r reader) cohort(v strictjson.Value, f *File) Cohort {
+func readCohort(v strictjson.Value, f *File) Cohort {
 	v.Known("min", "max", "start", "join_timeout")
 	least, why := 3, "with fewer owners a sum gives single ones away"
 	if f.Model.Weights == Shared && f.Privacy.Epsilon == 0 {

@@ -35,7 +35,7 @@ var targetKinds = map[string][]schema.Kind{
 }
 
 // word reads the field at path as one of the words in choices.
-func (r reader) word(v strictjson.Value, path string) string {
+func word(v strictjson.Value, path string) string {
 	words := Accepted(path)
 	text := v.String(words[0])
 	if !slices.Contains(words, text) {

@@ -208,11 +208,11 @@ func FuzzParse(f *testing.F) {
 	f.Add(with(`"predict":[{"x":0.5,"y":null}],"cohort":{"join_timeout":"1h0m5s"}`))
 	f.Add(classesWith(`"model":{"kind":"mlp","weights":"shared","hidden":[8]},"training":{"rounds":"fixed","proximal":1,"local_steps":2}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		file, err := ParseRehearsal(b)
+		file, err := Parse(b)
 		if err != nil {
 			return
 		}
-		again, err := ParseRehearsal(file.Canonical())
+		again, err := Parse(file.Canonical())
 		if err != nil {
 			t.Fatalf("the canonical form does not parse: %v", err)
 		}

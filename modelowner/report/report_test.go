@@ -16,7 +16,7 @@ const hostile = `<script>alert(1)</script>`
 
 func parse(t *testing.T, fields string) *spec.File {
 	t.Helper()
-	f, err := spec.ParseRehearsal([]byte(`{"name": "` + hostile + `",
+	f, err := spec.Parse([]byte(`{"name": "` + hostile + `",
 		"features": [{"name": "age", "type": "continuous", "min": 0, "max": 100, "unit": "a"}, {"name": "town", "type": "nominal", "levels": ["Ulm", "Bonn"]}]` + fields + `}`))
 	if err != nil {
 		t.Fatal(err)

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/dataowner"
-	"github.com/blindfit/blindfit/internal/testing/trial"
+	"github.com/blindfit/blindfit/internal/testing/federation"
 	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/modelowner/service"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -184,7 +184,7 @@ func (h *host) post(body, query string) posted {
 }
 
 func TestModelIsPostedTrainedAndPredicts(t *testing.T) {
-	facilitator := trial.Facilitator(t, server.Options{})
+	facilitator := federation.Facilitator(t, server.Options{})
 	h := startService(t, func(o *service.Options) { o.Facilitator = facilitator })
 	if status, body := h.do(http.MethodGet, "/prediction", ""); status != http.StatusNotFound || !strings.Contains(body, "POST /models") {
 		t.Errorf("before any model: %d %s", status, body)
@@ -219,7 +219,7 @@ func TestModelIsPostedTrainedAndPredicts(t *testing.T) {
 
 // Of a target with levels the predictions are levels, beside their probabilities.
 func TestPredictionsMayBeLevels(t *testing.T) {
-	facilitator := trial.Facilitator(t, server.Options{})
+	facilitator := federation.Facilitator(t, server.Options{})
 	h := startService(t, func(o *service.Options) { o.Facilitator = facilitator })
 	p := h.post(fmt.Sprintf(`{"model": {"kind": "logistic_regression", "method": "one_round"},
 	  "features": [{"name": "a", "type": "continuous", "min": 0, "max": 10}],
@@ -260,7 +260,7 @@ func checkPrediction(t *testing.T, body string, want ...float64) {
 }
 
 func TestRowsMayComeWithTheService(t *testing.T) {
-	facilitator := trial.Facilitator(t, server.Options{})
+	facilitator := federation.Facilitator(t, server.Options{})
 	h := startService(t, func(o *service.Options) { o.Facilitator, o.PredictCSV = facilitator, []byte("a;y\n0,5;1\n") })
 	p := h.post(modelJSON(""), "")
 	for i, link := range p.Links {

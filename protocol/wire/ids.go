@@ -60,9 +60,6 @@ func ParseTrainingID(s string) (t TrainingID, err error) { err = t.UnmarshalText
 // ParseIdentity reads 64 lower-case hex digits.
 func ParseIdentity(s string) (i Identity, err error) { err = i.UnmarshalText([]byte(s)); return }
 
-// ParseDigest reads 64 lower-case hex digits.
-func ParseDigest(s string) (d Digest, err error) { err = d.UnmarshalText([]byte(s)); return }
-
 func hexText(b []byte) []byte { return hex.AppendEncode(nil, b) }
 
 func unhexText(dst, src []byte, what string) error {

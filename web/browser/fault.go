@@ -2,7 +2,6 @@ package browser
 
 import (
 	"context"
-	"errors"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -44,24 +43,4 @@ func (p *Page) Slow(ctx context.Context, times float64) error {
 // Press sends a key as a person presses it, to whatever has the focus.
 func (p *Page) Press(ctx context.Context, keys string) error {
 	return do(ctx, p, chromedp.KeyEvent(keys))
-}
-
-// errNoWorker says that a page has no worker that answers.
-var errNoWorker = errors.New("the page has no worker")
-
-// EvaluateInWorker runs a script in the page's first worker, as an error within it would come about.
-func (p *Page) EvaluateInWorker(ctx context.Context, script string) error {
-	workers := p.record.running()
-	if len(workers) == 0 {
-		return errNoWorker
-	}
-	_, err := chromedp.Run(workers[0].ctx, chromedp.Evaluate[chromedp.Void](script))
-	return err
-}
-
-// running returns the workers that are attached.
-func (r *recorder) running() []*source {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return append([]*source(nil), r.workers...)
 }

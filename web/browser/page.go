@@ -130,11 +130,6 @@ func (p *Page) WaitState(ctx context.Context, states ...string) (string, error) 
 	return "", fmt.Errorf("failed to wait for state %s: %w (page is in %q)", strings.Join(states, " or "), err, now)
 }
 
-// State returns the page's state now.
-func (p *Page) State(ctx context.Context) (string, error) {
-	return Evaluate[string](ctx, p, `document.querySelector('main')?.dataset.state ?? ''`)
-}
-
 // Nothing is the result of a script whose value does not matter.
 type Nothing = chromedp.Void
 

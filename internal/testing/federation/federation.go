@@ -1,6 +1,6 @@
 // Package trial owns one whole training in one process, for tests: a real facilitator over SQLite on a loopback port, the
 // model owner, and data owners whose state stays in memory. Nothing about it is simplified but that one test runs all.
-package trial
+package federation
 
 import (
 	"bytes"

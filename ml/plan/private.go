@@ -1,4 +1,4 @@
-package learn
+package plan
 
 import (
 	"errors"
@@ -13,7 +13,7 @@ import (
 	"github.com/blindfit/blindfit/ml/spec"
 )
 
-// AddNoise adds an owner's share of a round's noise to the values that Owner.Upload gave, in place, where the training is
+// AddNoise adds an owner's share of a round's noise to the values that Rows.Upload gave, in place, where the training is
 // differentially private; elsewhere it does nothing. honest is how many owners are sure to add theirs to every sum that is
 // opened, see attempt.Honest of the protocol; r is crypto/rand.Reader but in tests. Without it nothing of Upload may leave the owner.
 func AddNoise(f *spec.File, kind string, values []*big.Int, honest int, r io.Reader) error {
@@ -34,14 +34,14 @@ func Entry(f *spec.File, kind string, honest int) dp.Entry {
 }
 
 // keepSquares computes what the one round of a private training needs of the rows.
-func (o *Owner) keepSquares(t *schema.Table) (err error) {
+func (o *Rows) keepSquares(t *schema.Table) (err error) {
 	o.squares, o.cut, err = model.PrivateSquares(t, o.file.Clipping(spec.RoundOneRound), taylor(o.file))
 	return err
 }
 
 // private gives the values of a round without their noise. It fails for reasons that everybody knows only: whether it
 // fails must not depend on the rows.
-func (o *Owner) private(p *Point) ([]*big.Int, error) {
+func (o *Rows) private(p *Point) ([]*big.Int, error) {
 	if p.Kind == spec.RoundOneRound && o.file.Model.Method == spec.OneRound {
 		if o.squares == nil {
 			return nil, errForgotten
@@ -81,10 +81,10 @@ func copied(values []*big.Int) []*big.Int {
 
 // Among says how many owners are in the sums that the next Observe takes. Where the privacy of owners is protected, means
 // are over them.
-func (c *Course) Among(owners int) { c.owners = owners }
+func (c *Plan) Among(owners int) { c.owners = owners }
 
 // units gives the number of units where it is public, else 0.
-func (c *Course) units() (int, error) {
+func (c *Plan) units() (int, error) {
 	if c.file.Privacy.Unit != dp.OwnerUnit {
 		return 0, nil
 	}
@@ -97,7 +97,7 @@ func (c *Course) units() (int, error) {
 // EndEarly goes on as if the rounds of a private training were over: with the closing evaluation, or once that is next
 // without it. Nothing follows from the sums but when the budget was spent, which everybody knows. It fails where no round
 // has been observed.
-func (c *Course) EndEarly() error {
+func (c *Plan) EndEarly() error {
 	switch {
 	case !c.file.Private() || c.shared == nil || c.steps == 0:
 		return errors.New("invalid end: no round was observed")
@@ -113,7 +113,7 @@ func (c *Course) EndEarly() error {
 }
 
 // observePrivate is Observe for sums with noise.
-func (c *Course) observePrivate(p *Point, values []*big.Int) error {
+func (c *Plan) observePrivate(p *Point, values []*big.Int) error {
 	if err := c.stepPrivate(p, values); err != nil || c.stage != atEnd {
 		return err
 	}
@@ -124,7 +124,7 @@ func (c *Course) observePrivate(p *Point, values []*big.Int) error {
 	return nil
 }
 
-func (c *Course) stepPrivate(p *Point, values []*big.Int) error {
+func (c *Plan) stepPrivate(p *Point, values []*big.Int) error {
 	if want := c.file.Noise(p.Kind).Values; len(values) != want {
 		return fmt.Errorf("invalid sums: %d values, want %d", len(values), want)
 	}
@@ -173,7 +173,7 @@ func (c *Course) stepPrivate(p *Point, values []*big.Int) error {
 }
 
 // solvePrivate fits the model to the noisy sums of a single round.
-func (c *Course) solvePrivate(values []*big.Int, units int) error {
+func (c *Plan) solvePrivate(values []*big.Int, units int) error {
 	f := c.file
 	deviation, _ := new(big.Float).SetInt(f.Noise(spec.RoundOneRound).Deviation()).Float64()
 	fit, err := model.SolveNoisy(f.Budget().Columns, values, model.NoisyOptions{

@@ -9,16 +9,11 @@ import (
 	"fmt"
 	"math/big"
 
-	"github.com/blindfit/blindfit/ml/learn"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 )
-
-// Method gives the method that a training on encrypted weights asks for, on
-// columns of their declared ranges. See learn.Method.
-func Method(f *spec.File) (optim.Method, error) { return learn.Method(f, nil) }
 
 // Result is what a rehearsal ends with. Costs are mean squared errors in the
 // target's unit, squared.

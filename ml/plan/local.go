@@ -1,4 +1,4 @@
-package learn
+package plan
 
 import (
 	"errors"
@@ -11,9 +11,9 @@ import (
 	"github.com/blindfit/blindfit/ml/spec"
 )
 
-// Owner is one owner's rows as the rounds of a training need them: sums where
+// Rows are one owner's rows as the rounds of a training need them: sums where
 // those suffice, the rows themselves only where weights are shared.
-type Owner struct {
+type Rows struct {
 	// Pause, where not nil, is called now and then while Upload computes on rows, so that a host with one thread can look
 	// at its events.
 	Pause func()
@@ -30,18 +30,18 @@ type Owner struct {
 }
 
 // String gives the shape only: rows never print.
-func (o Owner) String() string {
+func (o Rows) String() string {
 	return fmt.Sprintf("owner of %d rows and %d kept back", o.rows[0], o.rows[1])
 }
 
 // GoString is String.
-func (o Owner) GoString() string { return o.String() }
+func (o Rows) GoString() string { return o.String() }
 
-// NewOwner takes an owner's checked rows. seed, drawn once by the owner, decides
+// NewRows takes an owner's checked rows. seed, drawn once by the owner, decides
 // which rows are kept back. Where weights are encrypted or never travel, and for
 // the statistics in every case, all work that depends on the rows is done here,
 // and the table is not needed any more. See Discard for where it is.
-func NewOwner(f *spec.File, t *schema.Table, seed [32]byte) (*Owner, error) {
+func NewRows(f *spec.File, t *schema.Table, seed [32]byte) (*Rows, error) {
 	if int64(t.Rows) > f.Bounds.Rows {
 		return nil, fmt.Errorf("invalid table: more rows than bounds.rows (%d)", f.Bounds.Rows)
 	}
@@ -52,7 +52,7 @@ func NewOwner(f *spec.File, t *schema.Table, seed [32]byte) (*Owner, error) {
 	if f.Private() {
 		train, holdout = t.SplitEach(f.Holdout, seed)
 	}
-	o := &Owner{file: f, rows: [2]int{train.Rows, holdout.Rows}}
+	o := &Rows{file: f, rows: [2]int{train.Rows, holdout.Rows}}
 	var err error
 	if f.NeedsStatistics() {
 		o.moments, err = f.Schema().Moments(train)
@@ -90,21 +90,21 @@ func NewOwner(f *spec.File, t *schema.Table, seed [32]byte) (*Owner, error) {
 
 var errForgotten = errors.New("invalid round: the rows were forgotten")
 
-// Discard clears the table that NewOwner took, unless later rounds compute on it.
-func (o *Owner) Discard(t *schema.Table) {
+// Discard clears the table that NewRows took, unless later rounds compute on it.
+func (o *Rows) Discard(t *schema.Table) {
 	if t != o.train {
 		t.Clear()
 	}
 }
 
 // Forget clears all that is held of the rows. No round can be answered after it.
-func (o *Owner) Forget() {
+func (o *Rows) Forget() {
 	for _, t := range []*schema.Table{o.train, o.holdout} {
 		if t != nil {
 			t.Clear()
 		}
 	}
-	*o = Owner{file: o.file}
+	*o = Rows{file: o.file}
 }
 
 // accumulate gives the exact sums over rows, of which there may be none.
@@ -119,14 +119,14 @@ func accumulate(f *spec.File, t *schema.Table) (*model.Statistics, error) {
 }
 
 // Rows gives the rows learned from and those kept back.
-func (o *Owner) Rows() (train, holdout int) { return o.rows[0], o.rows[1] }
+func (o *Rows) Rows() (train, holdout int) { return o.rows[0], o.rows[1] }
 
 // Cut counts the entries of updates that were past bounds.update.
-func (o *Owner) Cut() int { return o.cut }
+func (o *Rows) Cut() int { return o.cut }
 
 // Forms gives the linear forms over encrypted weights of a gradient or
 // evaluation round, see model.Statistics.Forms.
-func (o *Owner) Forms(kind string) (scalars [][]*big.Int, constants []*big.Int, err error) {
+func (o *Rows) Forms(kind string) (scalars [][]*big.Int, constants []*big.Int, err error) {
 	s, err := o.statistics(kind)
 	if err != nil {
 		return nil, nil, err
@@ -135,7 +135,7 @@ func (o *Owner) Forms(kind string) (scalars [][]*big.Int, constants []*big.Int, 
 	return scalars, constants, nil
 }
 
-func (o *Owner) statistics(kind string) (*model.Statistics, error) {
+func (o *Rows) statistics(kind string) (*model.Statistics, error) {
 	switch {
 	case o.file.Model.Weights != spec.Encrypted:
 		return nil, errors.New("invalid round: the weights of this training are shared")
@@ -153,7 +153,7 @@ func (o *Owner) statistics(kind string) (*model.Statistics, error) {
 // training.File.RoundShapes gives for its kind. A point with encrypted weights is
 // taken in the clear here, as in a rehearsal; under encryption Forms serves. Where
 // the training is differentially private they are clipped and AddNoise must follow.
-func (o *Owner) Upload(p *Point) ([]*big.Int, error) {
+func (o *Rows) Upload(p *Point) ([]*big.Int, error) {
 	if o.file.Private() {
 		return o.private(p)
 	}
@@ -184,7 +184,7 @@ func (o *Owner) Upload(p *Point) ([]*big.Int, error) {
 }
 
 // objective gives the loss on the rows that a round on shared weights looks at.
-func (o *Owner) objective(p *Point) (*model.Objective, error) {
+func (o *Rows) objective(p *Point) (*model.Objective, error) {
 	if p.Shared == nil || len(p.Shared.Weights) != o.file.Parameters() {
 		return nil, errors.New("invalid round: no weights, or not those of this training")
 	}
@@ -206,7 +206,7 @@ func (o *Owner) objective(p *Point) (*model.Objective, error) {
 }
 
 // shared computes on weights that the owner reads.
-func (o *Owner) shared(p *Point) ([]*big.Int, error) {
+func (o *Rows) shared(p *Point) ([]*big.Int, error) {
 	objective, err := o.objective(p)
 	if err != nil {
 		return nil, err
@@ -227,7 +227,7 @@ func (o *Owner) shared(p *Point) ([]*big.Int, error) {
 }
 
 // update fails for reasons that everybody knows only: where it is not finite on these rows, Diverged stands for it.
-func (o *Owner) update(objective *model.Objective, p *Parameters) (u *model.Update, err error) {
+func (o *Rows) update(objective *model.Objective, p *Parameters) (u *model.Update, err error) {
 	bits := o.file.UpdateBits()
 	if local := o.local(p); local != nil {
 		u, err = objective.LocalUpdate(p.Weights, *local, bits)
@@ -242,7 +242,7 @@ func (o *Owner) update(objective *model.Objective, p *Parameters) (u *model.Upda
 }
 
 // local says how this owner steps by itself; nil where it only takes gradients.
-func (o *Owner) local(p *Parameters) *model.Local {
+func (o *Rows) local(p *Parameters) *model.Local {
 	t := o.file.Training
 	if t.LocalSteps == 1 {
 		return nil

@@ -1,4 +1,4 @@
-package learn
+package plan
 
 import (
 	"math"
@@ -11,7 +11,7 @@ import (
 )
 
 // finishEncrypted makes the model from weights and their measured error.
-func (c *Course) finishEncrypted(point []*big.Int, mse float64, rows int64) (err error) {
+func (c *Plan) finishEncrypted(point []*big.Int, mse float64, rows int64) (err error) {
 	extras := model.Extras{}
 	if rows > 0 {
 		extras.Quality = c.quality(mse, rows)
@@ -25,7 +25,7 @@ func (c *Course) finishEncrypted(point []*big.Int, mse float64, rows int64) (err
 
 // warnRare adds a warning where one of two levels is so rare that the expansion
 // of the logistic loss misjudges it. half is the sum of halved labels of ±1/2.
-func (c *Course) warnRare(half float64, rows int64) {
+func (c *Plan) warnRare(half float64, rows int64) {
 	const rare = 0.1
 	share := 0.5 + 2*half/float64(rows) // of the second level
 	if taylor(c.file) && math.Min(share, 1-share) < rare {
@@ -36,7 +36,7 @@ func (c *Course) warnRare(half float64, rows int64) {
 
 // quality says how the model does on the rows it is evaluated on: at weight 0 the
 // sums are those of the target alone.
-func (c *Course) quality(mse float64, rows int64) *model.Quality {
+func (c *Plan) quality(mse float64, rows int64) *model.Quality {
 	q := &model.Quality{Rows: rows, Loss: mse / 2}
 	if taylor(c.file) {
 		q.Loss = cost(c.file, mse)
@@ -67,7 +67,7 @@ func make0(n int) []*big.Int {
 }
 
 // fit makes the model of a least-squares fit on the declared ranges.
-func (c *Course) fit(w []float64, mse float64, rows int64, extras model.Extras) error {
+func (c *Plan) fit(w []float64, mse float64, rows int64, extras model.Extras) error {
 	f := c.file
 	if !taylor(f) {
 		m, err := model.NewLinear(f.Name, f.Schema(), w, mse, c.steps, rows)
@@ -94,7 +94,7 @@ func shapeWithoutWeights(f *spec.File) model.Shape {
 	return s
 }
 
-func (c *Course) finishShared(q *model.Quality) error {
+func (c *Plan) finishShared(q *model.Quality) error {
 	f, shape := c.file, shapeWithoutWeights(c.file)
 	w := shape.Unscale(c.shared.Weights(), c.scale)
 	extras := model.Extras{Fill: c.fill}
@@ -127,7 +127,7 @@ func (c *Course) finishShared(q *model.Quality) error {
 
 // finishUnmeasured ends a training in which no owner had rows to keep back: its
 // cost is then what the method knows of the rows learned from.
-func (c *Course) finishUnmeasured() (err error) {
+func (c *Plan) finishUnmeasured() (err error) {
 	if c.method != nil {
 		var point []*big.Int
 		if point, err = optim.Quantise(c.method.Weights(), spec.WeightBits); err == nil {
@@ -150,7 +150,7 @@ func (c *Course) finishUnmeasured() (err error) {
 
 // Partial gives the model of a training that stops before its end, its cost as
 // the method infers it; nil where the rounds so far give none.
-func (c *Course) Partial() (model.Model, error) {
+func (c *Plan) Partial() (model.Model, error) {
 	if c.result != nil || c.steps == 0 {
 		return c.result, nil
 	}

@@ -1,4 +1,4 @@
-package learn
+package plan
 
 import (
 	"crypto/rand"
@@ -56,7 +56,7 @@ func TestPrivateUploadsAreWithinTheBudget(t *testing.T) {
 		strings.Replace(sharedRecords, `"model"`, `"missing": "mean", "scaling": "federated", "model"`, 1),
 		`"model": {"method": "one_round"}, "privacy": {"epsilon": 3}`, `"model": {"method": "one_round"}, "privacy": {"epsilon": 3, "unit": "owner"}`} {
 		f, table := noisy(t, fields)
-		o, err := NewOwner(f, table, [32]byte{})
+		o, err := NewRows(f, table, [32]byte{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,7 +93,7 @@ func TestPrivateUploadsAreWithinTheBudget(t *testing.T) {
 // TestPrivateCourse says what a course needs to know and what it says of its model.
 func TestPrivateCourse(t *testing.T) {
 	f, _ := noisy(t, strings.Replace(sharedRecords, "record", "owner", 1))
-	c, err := NewCourse(f)
+	c, err := New(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func TestOneRowMovesEveryRoundWithinBound(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				o, err := NewOwner(f, table, [32]byte{seed})
+				o, err := NewRows(f, table, [32]byte{seed})
 				if err != nil {
 					t.Fatal(err)
 				}

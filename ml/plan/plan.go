@@ -2,7 +2,7 @@
 // rounds of a training, what one owner computes in each, and what the model
 // owner makes of the owners' sums. It knows no keys and no network; who carries
 // points and sums, encrypted or in the clear, is the caller's matter.
-package learn
+package plan
 
 import (
 	"crypto/sha256"

@@ -1,7 +1,7 @@
-// Package rehearse owns what the tests of every example ask: that its tables are
+// Package exampletest owns what the tests of every example ask: that its tables are
 // what its generator writes, that they fit its training file, and that training
 // together beats training alone.
-package rehearse
+package exampletest
 
 import (
 	"bytes"
@@ -39,7 +39,7 @@ func Train(t *testing.T, files map[string][]byte) (*simulate.Trained, *model.Pre
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := spec.ParseRehearsal(text)
+	f, err := spec.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}

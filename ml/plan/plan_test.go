@@ -1,4 +1,4 @@
-package learn
+package plan
 
 import (
 	"fmt"
@@ -15,7 +15,7 @@ import (
 
 func parse(t testing.TB, fields string) *spec.File {
 	t.Helper()
-	f, err := spec.ParseRehearsal([]byte(`{"features": [{"name": "x", "type": "continuous", "min": 0, "max": 1},
+	f, err := spec.Parse([]byte(`{"features": [{"name": "x", "type": "continuous", "min": 0, "max": 1},
 	  {"name": "c", "type": "nominal", "levels": ["a", "b"]}],
 	  "target": {"name": "y", "type": "nominal", "levels": ["no", "yes"]}, ` + fields + `}`))
 	if err != nil {
@@ -81,11 +81,11 @@ func TestCourseRefusesForeignSums(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		owner, err := NewOwner(f, table, [32]byte{})
+		owner, err := NewRows(f, table, [32]byte{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		course, err := NewCourse(f)
+		course, err := New(f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,10 +129,10 @@ func TestOwnerRefuses(t *testing.T) {
 		}
 		return table
 	}
-	if _, err := NewOwner(f, read("0.1,a,no\n0.1,a,no\n0.1,a,no\n"), [32]byte{}); err == nil {
+	if _, err := NewRows(f, read("0.1,a,no\n0.1,a,no\n0.1,a,no\n"), [32]byte{}); err == nil {
 		t.Error("too many rows are accepted")
 	}
-	owner, err := NewOwner(f, read("0.1,a,no\n"), [32]byte{})
+	owner, err := NewRows(f, read("0.1,a,no\n"), [32]byte{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func TestOwnerRefuses(t *testing.T) {
 			t.Errorf("%+v is accepted", p)
 		}
 	}
-	shared, err := NewOwner(parse(t, sharedFields), read("0.1,a,no\n"), [32]byte{})
+	shared, err := NewRows(parse(t, sharedFields), read("0.1,a,no\n"), [32]byte{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,11 +177,11 @@ func TestHoldoutOfNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		owner, err := NewOwner(f, table, [32]byte{})
+		owner, err := NewRows(f, table, [32]byte{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		course, err := NewCourse(f)
+		course, err := New(f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -228,11 +228,11 @@ func TestRareLevel(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			owner, err := NewOwner(f, table, [32]byte{})
+			owner, err := NewRows(f, table, [32]byte{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			course, err := NewCourse(f)
+			course, err := New(f)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -270,7 +270,7 @@ func TestOwnerHoldsNoMoreThanItNeeds(t *testing.T) {
 			t.Fatal(err)
 		}
 		x := table.X
-		owner, err := NewOwner(f, table, [32]byte{1})
+		owner, err := NewRows(f, table, [32]byte{1})
 		if err != nil {
 			t.Fatal(err)
 		}

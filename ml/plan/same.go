@@ -1,4 +1,4 @@
-package learn
+package plan
 
 import (
 	"math/big"

@@ -1,4 +1,4 @@
-package shape
+package rounds
 
 import (
 	"fmt"
@@ -7,14 +7,14 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/envelope"
 	"github.com/blindfit/blindfit/crypto/pack"
-	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 func parse(t *testing.T, fields string) *spec.File {
 	t.Helper()
-	f, err := spec.ParseRehearsal([]byte(`{"features": [{"name": "a", "type": "continuous", "min": 0, "max": 1}],
+	f, err := spec.Parse([]byte(`{"features": [{"name": "a", "type": "continuous", "min": 0, "max": 1}],
 		"target": {"name": "y", "type": "continuous", "min": 0, "max": 1}` + fields + `}`))
 	if err != nil {
 		t.Fatal(err)
@@ -32,14 +32,14 @@ func TestRoundsAreValidInAManifest(t *testing.T) {
 		`, "model": {"weights": "shared"}, "missing": "mean"`: {wire.RoundStatistics, wire.RoundGradient, wire.RoundEvaluation},
 	} {
 		f := parse(t, fields)
-		rounds, err := Rounds(f, f.KeyBits)
+		rounds, err := For(f, f.KeyBits)
 		if err != nil {
 			t.Fatalf("%s: %v", fields, err)
 		}
 		m := wire.Manifest{
-			Version: wire.Version, Rounds: Shapes(rounds), Weights: f.Model.Weights, Training: []byte("sealed"),
+			Version: wire.Version, Rounds: rounds.Shapes(), Weights: f.Model.Weights, Training: []byte("sealed"),
 			Cohort: wire.Cohort{Min: 3, Max: 3, Start: 3, JoinSeconds: 1},
-			Limits: wire.Limits{Rounds: Total(rounds), KeysSeconds: 1, UploadSeconds: 1},
+			Limits: wire.Limits{Rounds: rounds.Total(), KeysSeconds: 1, UploadSeconds: 1},
 		}
 		if err := m.Validate(); err != nil {
 			t.Errorf("%s: %v", fields, err)
@@ -48,11 +48,11 @@ func TestRoundsAreValidInAManifest(t *testing.T) {
 			t.Fatalf("%s: %d kinds of rounds, want %d", fields, len(rounds), len(kinds))
 		}
 		for _, kind := range kinds {
-			if r := Of(rounds, kind); r == nil || r.Checked || r.Learned != r.Values {
+			if r := rounds.Of(kind); r == nil || r.Checked || r.Learned != r.Values {
 				t.Errorf("%s: %s round is %+v", fields, kind, r)
 			}
 		}
-		if Of(rounds, "forest") != nil {
+		if rounds.Of("forest") != nil {
 			t.Errorf("%s: a forest", fields)
 		}
 	}
@@ -60,16 +60,16 @@ func TestRoundsAreValidInAManifest(t *testing.T) {
 
 func TestSealedWeightsHaveTheLengthTheManifestSays(t *testing.T) {
 	f := parse(t, `, "model": {"weights": "shared"}`)
-	rounds, err := Rounds(f, f.KeyBits)
+	rounds, err := For(f, f.KeyBits)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &learn.Parameters{Weights: make([]float64, f.Parameters())}
+	p := &plan.Parameters{Weights: make([]float64, f.Parameters())}
 	sealed, key, _, err := envelope.SealWeights(envelope.Context{Round: 1}, p.Marshal())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := Of(rounds, wire.RoundGradient).Sealed; got != len(sealed) {
+	if got := rounds.Of(wire.RoundGradient).Sealed; got != len(sealed) {
 		t.Errorf("manifest says %d bytes, weights seal to %d", got, len(sealed))
 	}
 	owner, err := envelope.NewKey()
@@ -86,11 +86,11 @@ func TestSealedWeightsHaveTheLengthTheManifestSays(t *testing.T) {
 func TestLargeUploadsCarryACheck(t *testing.T) {
 	for max, checked := range map[int]bool{5: false, 255: true} {
 		f := parse(t, fmt.Sprintf(`, "model": {"kind": "mlp", "hidden": [4096, 20], "weights": "shared"}, "cohort": {"min": 5, "start": 5, "max": %d}`, max))
-		rounds, err := Rounds(f, f.KeyBits)
+		rounds, err := For(f, f.KeyBits)
 		if err != nil {
 			t.Fatal(err)
 		}
-		g := Of(rounds, wire.RoundGradient)
+		g := rounds.Of(wire.RoundGradient)
 		extra := 0
 		if checked {
 			extra = pack.CheckCount
@@ -121,11 +121,11 @@ func TestRoundsOnEncryptedWeightsAreMultiplied(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rounds, err := Rounds(f, f.KeyBits)
+		rounds, err := For(f, f.KeyBits)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if g := Of(rounds, wire.RoundGradient); g.Checked || g.Weights < 4090 {
+		if g := rounds.Of(wire.RoundGradient); g.Checked || g.Weights < 4090 {
 			t.Errorf("%d bits: %d weights, %d ciphertexts, checked is %v", bits, g.Weights, g.Ciphertexts, g.Checked)
 		}
 	}

@@ -1,4 +1,4 @@
-package learn
+package plan
 
 import (
 	"math/big"
@@ -10,7 +10,7 @@ import (
 
 // solve fits the model to the exact sums of a single round. The arithmetic is
 // long enough that the model is the pooled solution, bit for bit.
-func (c *Course) solve(values []*big.Int) error {
+func (c *Plan) solve(values []*big.Int) error {
 	f := c.file
 	s, err := model.ParseVector(f.Budget().Columns, values)
 	if err != nil {

@@ -1,6 +1,6 @@
 // Package shape owns what a manifest says of a training file: the public shape of every kind of round. The model owner
 // writes it and data owners derive it again, from here both, so that an owner trusts no number that it can compute.
-package shape
+package rounds
 
 import (
 	"errors"
@@ -9,7 +9,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/envelope"
 	"github.com/blindfit/blindfit/crypto/pack"
-	"github.com/blindfit/blindfit/ml/learn"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -34,11 +34,14 @@ type Round struct {
 	Checked bool
 }
 
-// Rounds gives the kinds of rounds of a training under a key of that many bits, in the order of wire.RoundKinds. The
-// error says which term of the bit budget to lower.
-func Rounds(f *spec.File, modulusBits int) ([]Round, error) {
+// List holds the kinds of rounds of one training, each once, in the order of wire.RoundKinds.
+type List []Round
+
+// For returns the rounds of a training under a key of that many bits. The error names the term of the bit budget to
+// lower if a value does not fit into a plaintext.
+func For(f *spec.File, modulusBits int) (List, error) {
 	shapes := f.RoundShapes()
-	var out []Round
+	var out List
 	for _, kind := range wire.RoundKinds {
 		for _, s := range shapes {
 			if wire.RoundKind(s.Kind) != kind {
@@ -82,35 +85,35 @@ func newRound(f *spec.File, s spec.RoundShape, modulusBits int) (*Round, error) 
 		if f.Model.Weights == spec.Encrypted {
 			r.Weights = f.Budget().Columns
 		} else {
-			r.Sealed = envelope.SealedSize(learn.ParametersSize(f))
+			r.Sealed = envelope.SealedSize(plan.ParametersSize(f))
 		}
 	}
 	return r, nil
 }
 
-// Shapes gives what a manifest says of rounds.
-func Shapes(rounds []Round) []wire.RoundShape {
-	out := make([]wire.RoundShape, len(rounds))
-	for i, r := range rounds {
+// Shapes returns the rounds as a manifest lists them.
+func (l List) Shapes() []wire.RoundShape {
+	out := make([]wire.RoundShape, len(l))
+	for i, r := range l {
 		out[i] = r.RoundShape
 	}
 	return out
 }
 
-// Total gives the most rounds of all kinds together, for the manifest's limits.
-func Total(rounds []Round) int {
+// Total returns the most rounds of all kinds together, for the manifest's limits.
+func (l List) Total() int {
 	n := 0
-	for _, r := range rounds {
+	for _, r := range l {
 		n += r.Most
 	}
 	return n
 }
 
-// Of finds the round of a kind; nil where the training has none of it.
-func Of(rounds []Round, kind wire.RoundKind) *Round {
-	for i := range rounds {
-		if rounds[i].Kind == kind {
-			return &rounds[i]
+// Of returns the round of a kind, or nil if the training has none of it.
+func (l List) Of(kind wire.RoundKind) *Round {
+	for i := range l {
+		if l[i].Kind == kind {
+			return &l[i]
 		}
 	}
 	return nil
@@ -136,7 +139,7 @@ func (r *Round) Down(ciphertextSize, members int) int {
 // Expected returns how many rounds of this kind there will be at most: conjugate gradient ends by itself before its file
 // makes it.
 func (r *Round) Expected(f *spec.File) int {
-	if r.Kind == wire.RoundGradient && learn.ColumnRounds(f) {
+	if r.Kind == wire.RoundGradient && plan.ColumnRounds(f) {
 		return min(r.Most, f.Budget().Columns+1)
 	}
 	return r.Most

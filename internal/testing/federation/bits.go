@@ -1,6 +1,6 @@
 //go:build !testkeys
 
-package trial
+package federation
 
 // KeyBits is the length of the model owner's key: the shortest that is safe.
 const KeyBits = 2048

@@ -1,4 +1,4 @@
-package learn
+package plan
 
 import (
 	"errors"
@@ -12,10 +12,10 @@ import (
 	"github.com/blindfit/blindfit/ml/spec"
 )
 
-// Course is the model owner's side of a training: it says what the next round is
+// Plan is the model owner's side of a training: it says what the next round is
 // opened with and learns from the sums that come back. It is a pure function of
 // those, and is resumed by replaying them.
-type Course struct {
+type Plan struct {
 	file  *spec.File
 	stage stage
 	steps int // gradient rounds observed
@@ -48,9 +48,9 @@ const (
 	atEnd
 )
 
-// NewCourse starts a training.
-func NewCourse(f *spec.File) (*Course, error) {
-	c := &Course{file: f, stage: atGradients}
+// New starts a training.
+func New(f *spec.File) (*Plan, error) {
+	c := &Plan{file: f, stage: atGradients}
 	switch {
 	case f.Model.Method == spec.OneRound:
 		c.stage = atOneRound
@@ -63,7 +63,7 @@ func NewCourse(f *spec.File) (*Course, error) {
 }
 
 // begin makes the method, once the columns' scale is known.
-func (c *Course) begin() (err error) {
+func (c *Plan) begin() (err error) {
 	c.stage = atGradients
 	if c.file.Model.Weights == spec.Encrypted {
 		c.method, err = Method(c.file, c.scale)
@@ -76,7 +76,7 @@ func (c *Course) begin() (err error) {
 
 // Next gives what the next round is opened with, or done. Without Observe in
 // between it gives the same again.
-func (c *Course) Next() (p *Point, done bool, err error) {
+func (c *Plan) Next() (p *Point, done bool, err error) {
 	switch c.stage {
 	case atStatistics:
 		return &Point{Kind: spec.RoundStatistics}, false, nil
@@ -106,7 +106,7 @@ func (c *Course) Next() (p *Point, done bool, err error) {
 }
 
 // encrypted gives the next point in fixed point.
-func (c *Course) encrypted() (*Point, error) {
+func (c *Plan) encrypted() (*Point, error) {
 	point, done := c.method.Next()
 	kind := spec.RoundGradient
 	if done || c.stage != atGradients {
@@ -132,13 +132,13 @@ func (c *Course) encrypted() (*Point, error) {
 // with p: what was recorded of Next will do, so that a course is resumed with the
 // points that owners saw. An error leaves the course where it was; one that wraps
 // optim.ErrDiverged ends the training, others say that no rows have such sums.
-func (c *Course) Observe(p *Point, values []*big.Int) error { return c.observe(p, values, false) }
+func (c *Plan) Observe(p *Point, values []*big.Int) error { return c.observe(p, values, false) }
 
 // ObserveOthers is Observe for sums over other owners than those of a round
 // before. Where SameRows is true it refuses them.
-func (c *Course) ObserveOthers(p *Point, values []*big.Int) error { return c.observe(p, values, true) }
+func (c *Plan) ObserveOthers(p *Point, values []*big.Int) error { return c.observe(p, values, true) }
 
-func (c *Course) observe(p *Point, values []*big.Int, others bool) error {
+func (c *Plan) observe(p *Point, values []*big.Int, others bool) error {
 	for _, v := range values {
 		if v == nil {
 			return errors.New("invalid sums: a value is absent")
@@ -167,7 +167,7 @@ func (c *Course) observe(p *Point, values []*big.Int, others bool) error {
 	return c.observeShared(p, values)
 }
 
-func (c *Course) observeMoments(values []*big.Int) error {
+func (c *Plan) observeMoments(values []*big.Int) error {
 	m, err := c.file.Schema().ReadMoments(values)
 	if err != nil {
 		return err
@@ -176,7 +176,7 @@ func (c *Course) observeMoments(values []*big.Int) error {
 }
 
 // standardise takes what the file asks for from the moments, and begins.
-func (c *Course) standardise(m *schema.Moments) error {
+func (c *Plan) standardise(m *schema.Moments) error {
 	c.fill = m.Fill()
 	if c.file.Scaling == spec.ScalingFederated {
 		c.scale, c.warnings = m.Standard()
@@ -184,7 +184,7 @@ func (c *Course) standardise(m *schema.Moments) error {
 	return c.begin()
 }
 
-func (c *Course) observeEncrypted(p *Point, values []*big.Int, others bool) error {
+func (c *Plan) observeEncrypted(p *Point, values []*big.Int, others bool) error {
 	d := c.file.Budget().Columns
 	if len(values) != d+2 || len(p.Encrypted) != d || !values[d+1].IsInt64() {
 		return fmt.Errorf("invalid sums: %d values for %d columns", len(values), d)
@@ -225,7 +225,7 @@ func (c *Course) observeEncrypted(p *Point, values []*big.Int, others bool) erro
 	return c.finishEncrypted(p.Encrypted, mse, s.N)
 }
 
-func (c *Course) observeShared(p *Point, values []*big.Int) error {
+func (c *Plan) observeShared(p *Point, values []*big.Int) error {
 	if p.Shared == nil {
 		return errors.New("invalid sums: weights of this training are shared, and the point has none")
 	}
@@ -259,12 +259,9 @@ func (c *Course) observeShared(p *Point, values []*big.Int) error {
 	return nil
 }
 
-// Steps gives the number of gradient rounds observed.
-func (c *Course) Steps() int { return c.steps }
-
 // Cost gives the cost as far as it is known: measured once the training has
 // ended, before that what the method infers. NaN where nothing is known.
-func (c *Course) Cost() float64 {
+func (c *Plan) Cost() float64 {
 	switch {
 	case c.result != nil:
 		return c.result.Summary().Cost
@@ -279,15 +276,15 @@ func (c *Course) Cost() float64 {
 }
 
 // Model gives the fitted model; nil before the end.
-func (c *Course) Model() model.Model { return c.result }
+func (c *Plan) Model() model.Model { return c.result }
 
 // Measured says whether the model's cost was measured with exactly its weights,
 // by a closing evaluation or by the exact sums that it was solved from.
-func (c *Course) Measured() bool { return c.measured }
+func (c *Plan) Measured() bool { return c.measured }
 
 // Point gives the final weights in steps of 2^-training.WeightBits where they
 // travelled encrypted; nil otherwise and before the end.
-func (c *Course) Point() []*big.Int { return c.point }
+func (c *Plan) Point() []*big.Int { return c.point }
 
 // Warnings says in words what a person should know about the model.
-func (c *Course) Warnings() []string { return c.warnings }
+func (c *Plan) Warnings() []string { return c.warnings }

@@ -1,4 +1,4 @@
-package rehearse
+package exampletest
 
 import (
 	"fmt"
@@ -6,7 +6,7 @@ import (
 	"os"
 	"testing"
 
-	"github.com/blindfit/blindfit/internal/testing/trial"
+	"github.com/blindfit/blindfit/internal/testing/federation"
 	"github.com/blindfit/blindfit/ml/model"
 )
 
@@ -22,7 +22,7 @@ func Whole(t *testing.T, files map[string][]byte) (model.Model, *model.Predictio
 	for i := 1; files[fmt.Sprintf("owner-%d.csv", i)] != nil; i++ {
 		tables = append(tables, files[fmt.Sprintf("owner-%d.csv", i)])
 	}
-	training, result := trial.Run(t, text, tables)
+	training, result := federation.Run(t, text, tables)
 	m := result.Model
 	p, err := m.Predict(Read(t, m.Summary().Schema, files["predict.csv"]))
 	if err != nil || !p.HasCost {

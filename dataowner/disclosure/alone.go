@@ -1,0 +1,160 @@
+package disclosure
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// threshold is the largest eigenvalue of a block of the hat matrix from which on its rows stand alone: some combination
+// of columns then has 95 % of its length in these rows.
+const threshold = 0.95
+
+// maxLone bounds how many sets a finding names.
+const maxLone = 100
+
+// alone returns the sets of one or two rows that stand alone, at most maxLone, and the number of rows in all such sets.
+// A set that holds a smaller one is not named.
+//
+// The largest eigenvalue of a pair's block is at most its trace, so only pairs whose leverages add up to the threshold
+// are examined. Leverages add up to the rank, so few rows have half the threshold, which one row of a pair needs.
+func (j *joint) alone(rows []int, pause func()) (lone []Lone, inSets int) {
+	s := newSpace(rows, len(j.columns), j.read, pause)
+	if j.err != nil {
+		return nil, 0
+	}
+	h := s.leverages(rows, j.read, pause)
+	marked := make([]bool, len(rows))
+	add := func(share float64, at ...int) {
+		for _, k := range at {
+			if !marked[k] {
+				marked[k] = true
+				inSets++
+			}
+		}
+		if len(lone) < maxLone {
+			l := Lone{Share: min(share, 1)}
+			var of []int
+			for _, k := range at {
+				l.Rows, of = append(l.Rows, rows[k]), append(of, rows[k])
+			}
+			l.Columns = j.reasons(s, of, len(rows))
+			lone = append(lone, l)
+		}
+	}
+	var heavy []int
+	most := 0.0
+	for k, x := range h {
+		if x >= threshold {
+			add(x, k)
+			continue
+		}
+		if x >= threshold/2 {
+			heavy = append(heavy, k)
+			most = max(most, x)
+		}
+	}
+	for _, p := range j.pairs(s, rows, h, heavy, threshold-most, pause) {
+		add(p.share, p.rows[0], p.rows[1])
+	}
+	return lone, inSets
+}
+
+type pair struct {
+	rows  [2]int // positions, ascending
+	share float64
+}
+
+// pairs returns the pairs of rows that stand alone together. One row of each is among heavy, whose leverages are below
+// the threshold; the other has at least the leverage least.
+func (j *joint) pairs(s *space, rows []int, h []float64, heavy []int, least float64, pause func()) []pair {
+	if len(heavy) == 0 || s.rank == 0 {
+		return nil
+	}
+	p := len(s.from)
+	z := make([]float64, p)
+	toward := make([]*mat.VecDense, len(heavy)) // maps a row to its entry of the hat matrix with a heavy row
+	for a, k := range heavy {
+		s.read(j.read, rows[k], z)
+		var y mat.VecDense
+		y.MulVec(s.basis.T(), mat.NewVecDense(p, z))
+		toward[a] = mat.NewVecDense(p, nil)
+		toward[a].MulVec(s.basis, &y)
+	}
+	var out []pair
+	for k, x := range h {
+		if x < least || x >= threshold {
+			continue
+		}
+		pause()
+		s.read(j.read, rows[k], z)
+		row := mat.NewVecDense(p, z)
+		for a, b := range heavy {
+			// Of two heavy rows the later one finds the pair.
+			if h[b]+x < threshold || b == k || x >= threshold/2 && b > k {
+				continue
+			}
+			cross := 1/float64(len(rows)) + mat.Dot(toward[a], row)
+			if share := eigenvalue(x, h[b], cross); share >= threshold {
+				out = append(out, pair{[2]int{min(k, b), max(k, b)}, share})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b pair) int {
+		return cmp.Or(cmp.Compare(a.rows[0], b.rows[0]), cmp.Compare(a.rows[1], b.rows[1]))
+	})
+	return out
+}
+
+// eigenvalue returns the larger eigenvalue of the symmetric matrix (a, c; c, b).
+func eigenvalue(a, b, c float64) float64 { return (a+b)/2 + math.Hypot((a-b)/2, c) }
+
+// reasons names the columns of the combination that singles out one or two rows, those that matter most first, as far as
+// they make up nine tenths of it.
+func (j *joint) reasons(s *space, rows []int, n int) []string {
+	if s.rank == 0 {
+		return []string{}
+	}
+	p := len(s.from)
+	z := make([]*mat.VecDense, len(rows))
+	y := make([]*mat.VecDense, len(rows))
+	for k, i := range rows {
+		z[k], y[k] = mat.NewVecDense(p, nil), mat.NewVecDense(s.rank, nil)
+		s.read(j.read, i, z[k].RawVector().Data)
+		y[k].MulVec(s.basis.T(), z[k])
+	}
+	target, at := z[0], y[0]
+	if len(rows) == 2 {
+		// The eigenvector of the larger eigenvalue.
+		a, b := 1/float64(n)+mat.Dot(y[0], y[0]), 1/float64(n)+mat.Dot(y[1], y[1])
+		c := 1/float64(n) + mat.Dot(y[0], y[1])
+		angle := math.Atan2(2*c, a-b) / 2
+		target, at = mat.NewVecDense(p, nil), mat.NewVecDense(s.rank, nil)
+		target.AddScaledVec(target, math.Cos(angle), z[0])
+		target.AddScaledVec(target, math.Sin(angle), z[1])
+		at.AddScaledVec(at, math.Cos(angle), y[0])
+		at.AddScaledVec(at, math.Sin(angle), y[1])
+	}
+	var combination mat.VecDense
+	combination.MulVec(s.basis, at)
+	part := make([]float64, p)
+	order := make([]int, p)
+	total := 0.0
+	for k := range p {
+		part[k], order[k] = combination.AtVec(k)*target.AtVec(k), k
+		total += part[k]
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(part[b], part[a]) })
+	names, sum := []string{}, 0.0
+	for _, k := range order {
+		if name := j.columns[s.from[k]].Name; !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+		if sum += part[k]; sum >= 0.9*total || len(names) == 4 {
+			break
+		}
+	}
+	return names
+}

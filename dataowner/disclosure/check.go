@@ -1,0 +1,114 @@
+package disclosure
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Noise is what a training's noise protects. It decides which rules are asked.
+type Noise string
+
+// The kinds of trainings.
+const (
+	Exact     Noise = ""       // without noise: all rules
+	RowNoise  Noise = "record" // noise for single rows: a constant column still names the owner
+	SiteNoise Noise = "owner"  // noise for whole owners: no rule
+)
+
+// Options are what a check depends on besides the rows.
+type Options struct {
+	MinRows int // rows asked for; below DefaultRows counts as DefaultRows
+	Noise   Noise
+	// Pause, if not nil, is called now and then, so that a host with one thread can look at its events.
+	Pause func()
+}
+
+// Report is the result of a check.
+type Report struct {
+	// Findings are the questions, in the order of rules.
+	Findings []Finding `json:"findings"`
+	// Lacks are encoded columns that are constant although their source varies, such as levels that this owner does not
+	// have: a note, no question.
+	Lacks []string `json:"lacks"`
+}
+
+// Check looks for what a table's new sums would disclose by accident. It returns an error only if a column holds a value
+// that is not a number.
+func Check(t Table, o Options) (Report, error) {
+	r := Report{Findings: []Finding{}, Lacks: []string{}}
+	if o.Noise == SiteNoise {
+		return r, nil
+	}
+	o.MinRows = max(o.MinRows, DefaultRows)
+	if o.Pause == nil {
+		o.Pause = func() {}
+	}
+	if o.Noise == Exact {
+		for _, c := range t.classes() {
+			findings, err := t.checkClass(c, o)
+			if err != nil {
+				return Report{}, err
+			}
+			r.Findings = append(r.Findings, findings...)
+		}
+		if !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Rule == Rows }) && t.empty() {
+			r.Findings = append(r.Findings, Finding{Rule: Rows, Needs: o.MinRows, Class: Class{Sums: t.now()}})
+		}
+	}
+	constant, lacks := t.constant(o.Pause)
+	if len(constant) > 0 {
+		r.Findings = append(r.Findings, Finding{Rule: Constant, Has: len(constant), Columns: constant, Class: Class{Sums: t.now(), Rows: t.Rows}})
+	}
+	r.Lacks = append(r.Lacks, lacks...)
+	slices.SortStableFunc(r.Findings, func(a, b Finding) int { return order(a.Rule) - order(b.Rule) })
+	return r, nil
+}
+
+func order(r Rule) int { return slices.Index([]Rule{Rows, Alone, Constant}, r) }
+
+// now returns the indices of the sums that are about to be given.
+func (t *Table) now() []int {
+	var out []int
+	for s := range t.Sums {
+		if t.Sums[s].Now {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// empty reports whether a sum that is about to be given has no row.
+func (t *Table) empty() bool {
+	for _, s := range t.now() {
+		some := false
+		for i := 0; i < t.Rows && !some; i++ {
+			some = t.in(s, i)
+		}
+		if !some {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *Table) checkClass(c class, o Options) ([]Finding, error) {
+	var out []Finding
+	about := Class{Sums: c.sums, Rows: len(c.rows)}
+	if len(c.rows) < o.MinRows {
+		out = append(out, Finding{Rule: Rows, Has: len(c.rows), Needs: o.MinRows, Class: about})
+	}
+	j := t.joint(c.sums)
+	lone, rows := j.alone(c.rows, o.Pause)
+	if j.err != nil {
+		return nil, fmt.Errorf("failed to check rows: %w", j.err)
+	}
+	for i := range lone {
+		for k, row := range lone[i].Rows {
+			lone[i].Rows[k] = t.line(row)
+		}
+	}
+	if rows > 0 {
+		out = append(out, Finding{Rule: Alone, Has: rows, Lone: lone, Class: about})
+	}
+	return out, nil
+}
