@@ -12,10 +12,17 @@ import (
 	"github.com/blindfit/blindfit/server/store"
 )
 
+// entry is a log entry on its way into the log.
+type entry struct {
+	*log.Entry
+	raw  []byte // canonical JSON of the signed message
+	blob []byte // that comes with an open message
+}
+
 // Append takes the next entry of the model owner's log and acts on it. blob is the bytes that come with an open message,
 // else empty. An entry that is already there is confirmed again.
 func (m *Machine) Append(ctx context.Context, id wire.TrainingID, s *wire.Signed, blob []byte) error {
-	e, err := log.Parse(s)
+	parsed, err := log.Parse(s)
 	if err != nil {
 		return err
 	}
@@ -23,11 +30,12 @@ func (m *Machine) Append(ctx context.Context, id wire.TrainingID, s *wire.Signed
 	if err != nil {
 		return wire.Rejectf(wire.CodeMalformed, "%v", err)
 	}
+	e := &entry{parsed, raw, blob}
 	signed, manifest, key, err := m.public(ctx, id)
 	if err != nil {
 		return err
 	}
-	if err := log.Start(manifest, signed).Belongs(e); err != nil {
+	if err := log.Start(manifest, signed).Belongs(e.Entry); err != nil {
 		return err
 	}
 	if open, ok := e.Body.(*wire.Open); ok {
@@ -39,24 +47,20 @@ func (m *Machine) Append(ctx context.Context, id wire.TrainingID, s *wire.Signed
 	}
 	return m.decide(ctx, id, func(t *training) error {
 		if e.Head.Sequence <= t.rec.Log.Length {
-			return m.appendedAgain(ctx, t, e, raw)
+			return m.appendedAgain(ctx, t, e)
 		}
-		next, err := t.pos.Follow(e)
+		next, err := t.pos.Follow(e.Entry)
 		if err != nil {
 			return err
 		}
-		c, err := t.apply(ctx, e, next, blob)
+		c, err := t.apply(ctx, e, next)
 		if err != nil {
 			return err
 		}
-		c.Entry, c.Next.Log = raw, next.Head
-		for i := range c.Messages {
-			c.Messages[i].Body = raw
-		}
-		if err := t.commit(ctx, c); err != nil {
+		c.Entry, c.Next.Log = e.raw, next.Head
+		if err := t.commitEntry(ctx, c, next); err != nil {
 			return err
 		}
-		t.pos = next
 		if c.Keep != nil {
 			m.retention.began()
 		}
@@ -65,12 +69,12 @@ func (m *Machine) Append(ctx context.Context, id wire.TrainingID, s *wire.Signed
 }
 
 // apply returns what an entry, after which the log stands at next, changes in the training. The caller holds t.mu.
-func (t *training) apply(ctx context.Context, e *log.Entry, next log.Position, blob []byte) (store.Change, error) {
+func (t *training) apply(ctx context.Context, e *entry, next log.Position) (store.Change, error) {
 	switch b := e.Body.(type) {
 	case *wire.Roster:
 		return t.applyRoster(b)
 	case *wire.Open:
-		return t.applyOpen(e, next, blob)
+		return t.applyOpen(e, next)
 	case *wire.Accept:
 		return t.applyAccept(ctx, b)
 	case *wire.Reject:
@@ -122,7 +126,7 @@ func (t *training) applyAccept(ctx context.Context, a *wire.Accept) (store.Chang
 }
 
 // appendedAgain answers an entry whose sequence number is taken.
-func (m *Machine) appendedAgain(ctx context.Context, t *training, e *log.Entry, raw []byte) error {
+func (m *Machine) appendedAgain(ctx context.Context, t *training, e *entry) error {
 	if e.Head.Sequence < 1 {
 		return wire.Rejectf(wire.CodeInvalid, "log entry: sequence must be at least 1")
 	}
@@ -130,19 +134,19 @@ func (m *Machine) appendedAgain(ctx context.Context, t *training, e *log.Entry, 
 	if err != nil {
 		return m.rejection(err)
 	}
-	if len(stored) == 0 || !slices.Equal(stored[0], raw) {
+	if len(stored) == 0 || !slices.Equal(stored[0], e.raw) {
 		return wire.Rejectf(wire.CodeConflict, "a different entry is already in this place of the log; the first is kept")
 	}
 	return nil
 }
 
 // applyOpen starts an attempt. No number is ever used twice.
-func (t *training) applyOpen(e *log.Entry, next log.Position, blob []byte) (store.Change, error) {
+func (t *training) applyOpen(e *entry, next log.Position) (store.Change, error) {
 	if t.rec.Phase != wire.PhaseWaiting {
 		return store.Change{}, wire.Rejectf(wire.CodePhase, "open: the training is not waiting for a round")
 	}
 	terms := attempt.TermsOf(next, t.key)
-	if terms.Shape.Sealed > 0 && len(blob) != terms.Shape.OpenSize(0, len(terms.Members)) {
+	if terms.Shape.Sealed > 0 && len(e.blob) != terms.Shape.OpenSize(0, len(terms.Members)) {
 		return store.Change{}, wire.Rejectf(wire.CodeInvalid, "open: must come with a box of %d bytes for each member and %d bytes of sealed weights", wire.BoxSize, terms.Shape.Sealed)
 	}
 	if left := len(terms.Members) - len(t.rec.Out); left < terms.Least() {
@@ -153,7 +157,8 @@ func (t *training) applyOpen(e *log.Entry, next log.Position, blob []byte) (stor
 	rec.Ref = terms.Ref
 	c := store.Change{Next: rec, Messages: []store.Message{{
 		Key:  store.Key{Slot: store.Slot{Training: t.id, Ref: terms.Ref, Kind: wire.KindOpen}, Identity: e.Signed.Signer},
-		Blob: blob,
+		Body: e.raw,
+		Blob: e.blob,
 	}}}
 	if before.Ref.Round > 0 {
 		c.Drop = []store.Slot{before} // the last aggregate was kept for a model owner that asks late

@@ -28,7 +28,7 @@ type training struct {
 	manifest *wire.Manifest
 	key      *phe.PublicKey
 	rec      store.Record
-	enrolled []enrolled // in identity order
+	enrolled []enrolled   // in identity order
 	pos      log.Position // of the log that is stored
 	attempt  *collected   // of a running attempt, else nil
 
@@ -279,6 +279,11 @@ func (t *training) slotOf(kind wire.Kind) store.Slot {
 // commit writes a change decided on the present record and then follows it in memory. After any error memory is
 // read from the store again before the next use. The caller holds t.mu.
 func (t *training) commit(ctx context.Context, c store.Change) error {
+	return t.commitEntry(ctx, c, t.pos)
+}
+
+// commitEntry is commit for a change after which the log stands at next.
+func (t *training) commitEntry(ctx context.Context, c store.Change, next log.Position) error {
 	c.Next.Revision = t.rec.Revision
 	// A client that hangs up must not leave memory and store in doubt.
 	if err := t.m.store.Commit(context.WithoutCancel(ctx), t.id, c); err != nil {
@@ -295,11 +300,14 @@ func (t *training) commit(ctx context.Context, c store.Change) error {
 	if t.m.commons != nil && t.rec.Phase == wire.PhaseLobby {
 		t.loaded = false // another facilitator may have taken an enrolment last
 	}
-	t.rec = c.Next
+	opened := c.Next.Ref != t.rec.Ref
+	t.rec, t.pos = c.Next, next
 	t.rec.Revision++
 	switch {
 	case !t.rec.Phase.Running():
 		t.attempt = nil
+	case opened:
+		t.attempt = newCollected(attempt.TermsOf(t.pos, t.key))
 	case t.rec.Phase == wire.PhaseFinish:
 		t.attempt.product = nil
 	}
