@@ -237,7 +237,7 @@ func (o *Owner) someMasks(count int) ([]*big.Int, error) {
 		}
 		peers = append(peers, mask.Peer{ID: wire.Identity{byte(i)}, Key: other.Public()})
 	}
-	return pair.Pairwise(mask.Context{Training: o.terms.id}, wire.Identity{}, peers, o.terms.key.N(), count)
+	return pair.Pairwise(wire.Digest{}, wire.Identity{}, peers, o.terms.key.N(), count)
 }
 
 // firstPoint is what the first gradient round of a training on shared weights opens with, on the declared ranges.
@@ -272,7 +272,7 @@ func (o *Owner) Uploads() []Entry {
 	defer o.mu.Unlock()
 	list := append([]Entry{}, o.rec.Sent...)
 	for i := range list {
-		list[i].Head, list[i].Proof, list[i].Agreement = nil, nil, nil
+		list[i].Head, list[i].Proof = nil, nil
 	}
 	return list
 }

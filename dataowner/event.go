@@ -72,17 +72,17 @@ func (o *Owner) onConnection(connected bool) {
 // announce turns a training's state into what a person is told.
 func (o *Owner) announce(s *wire.State) {
 	e := Event{State: "waiting", Phase: s.Phase, Enrolled: s.Enrolled, Members: s.Members, Present: s.Present}
-	awaited := s.Awaited.Of(o.members())
+	awaited := s.Awaited.Of(o.log.Members())
 	switch {
 	case s.Phase.Running():
 		e.State, e.Round, e.Attempt, e.RemainingMS = "round", s.Round, s.Attempt, s.RemainingMS
-		if o.book.open != nil {
-			e.Kind = o.book.open.Kind
+		if o.log.Open != nil {
+			e.Kind = o.log.Open.Kind
 		}
 		if o.changeRound == s.Round {
 			e.Change = o.change
 		}
-	case s.LastAbort != nil && s.LastAbort.Ref == s.Ref && o.book.open != nil && o.book.open.Ref == s.Ref:
+	case s.LastAbort != nil && s.LastAbort.Ref == s.Ref && o.log.Open != nil && o.log.Open.Ref == s.Ref:
 		e.State, e.Code, e.Round, e.Attempt = "aborted", string(s.LastAbort.Code), s.Round, s.Attempt
 		awaited = o.absent(s)
 	default:
@@ -93,22 +93,14 @@ func (o *Owner) announce(s *wire.State) {
 
 // absent lists the members who are not connected: whom a round would wait for.
 func (o *Owner) absent(s *wire.State) []wire.Identity {
-	here := s.Here.Of(o.members())
+	here := s.Here.Of(o.log.Members())
 	var out []wire.Identity
-	for _, m := range o.members() {
+	for _, m := range o.log.Members() {
 		if _, ok := slices.BinarySearchFunc(here, m.Identity, wire.Identity.Compare); !ok {
 			out = append(out, m.Identity)
 		}
 	}
 	return out
-}
-
-// members are those of the newest roster, in identity order; none before it.
-func (o *Owner) members() []wire.Member {
-	if o.book.roster == nil {
-		return nil
-	}
-	return o.book.roster.Members
 }
 
 // emitState completes a state event with what every state shows.

@@ -13,6 +13,7 @@ import (
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
+	protolog "github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -66,7 +67,6 @@ type CohortInfo struct {
 type terms struct {
 	id       wire.TrainingID
 	signed   *wire.Signed // the manifest
-	digest   wire.Digest  // of the signed manifest: where the log starts
 	manifest *wire.Manifest
 	file     *spec.File
 	key      *phe.PublicKey
@@ -96,7 +96,7 @@ func verify(ctx context.Context, c *client.Client, l identity.Link, kernel kerne
 	if id != l.Training {
 		return nil, problemf(ProblemManifest, hintTampered, "invalid manifest: its fingerprint is not the one in the link")
 	}
-	t := &terms{id: id, signed: signed, digest: signed.Digest(), manifest: m}
+	t := &terms{id: id, signed: signed, manifest: m}
 	if err = t.checkKey(kernel); err != nil {
 		return nil, problemf(ProblemKey, "Do not take part; tell the model owner.", "failed to check the model owner's key: %w", err)
 	}
@@ -163,6 +163,9 @@ func (t *terms) checkShape() error {
 	}
 	return nil
 }
+
+// start is the beginning of the model owner's log.
+func (t *terms) start() protolog.Position { return protolog.Start(t.manifest, t.signed) }
 
 func (t *terms) invitation(facilitator string) Invitation {
 	f, fp := t.file, t.key.Fingerprint()

@@ -7,10 +7,12 @@ import (
 	"sync"
 	"time"
 
+	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
+	protolog "github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -40,6 +42,8 @@ type Owner struct {
 	link   identity.Link
 	key    *identity.Key
 	client *client.Client
+	kem    *mask.KEMKey
+	master identity.Master
 
 	mu       sync.Mutex // protects all below
 	rec      *record
@@ -48,24 +52,24 @@ type Owner struct {
 	estimate Estimate
 	pace     time.Duration // of learning on shared weights
 	enc      *phe.Encryptor
-	running  bool
+	active   bool // Contribute runs
 	paused   bool
 	left     bool
-	accepted int                                  // rounds accepted, for events
-	stop     context.CancelFunc                   // ends the current watch; nil when none
-	wake     chan struct{}                        // closed when paused or left changes
-	group    []wire.Member                        // of the newest roster; nil before it
-	people   map[wire.Identity]identity.Pseudonym // as far as they were read
-	vouched  map[identity.Pseudonym]bool
+	accepted int                                 // rounds accepted, for events
+	stop     context.CancelFunc                  // ends the current watch; nil when none
+	wake     chan struct{}                       // closed when paused or left changes
+	group    []wire.Member                       // of the newest roster; nil before it
+	people   map[wire.Identity]identity.OwnerKey // as far as they were read
+	vouched  map[identity.OwnerKey]bool
 	spending Spending // as last read
 
 	// Of the running attempt; touched by the contribute loop alone.
 	lastWeights []float64 // of shared weights: the last this owner read, and how far they moved in which round
 	change      float64
 	changeRound int
-	book        *logbook
-	attempt     *attempt
-	tags        map[wire.Identity]identity.Pseudonym // of the members of the roster tagsOf
+	log         *protolog.Chain
+	running     *running
+	enrolments  []*wire.Enrolment // of the members of the roster tagsOf, in its order
 	tagsOf      wire.Digest
 }
 
@@ -94,6 +98,12 @@ func Open(ctx context.Context, l identity.Link, cfg Config) (*Owner, error) {
 	}
 	if o.key, err = identity.KeyFromSeed(o.rec.Seed); err != nil {
 		return nil, problemf(ProblemInternalFail, "", "failed to read vault: %w", err)
+	}
+	if o.kem, err = mask.KEMKeyFromSeed(o.rec.KEM); err != nil {
+		return nil, problemf(ProblemInternalFail, "", "failed to read vault: %w", err)
+	}
+	if o.master, err = masterOf(ctx, cfg.Vault); err != nil {
+		return nil, problemf(ProblemInternalFail, "", "%w", err)
 	}
 	if o.spending, err = o.Spending(ctx); err != nil {
 		return nil, err
@@ -178,15 +188,15 @@ func (o *Owner) Contribute(ctx context.Context) (*Receipt, error) {
 	case o.rows == nil:
 		o.mu.Unlock()
 		return nil, errNoRows
-	case o.running:
+	case o.active:
 		o.mu.Unlock()
 		return nil, problemf(ProblemBadCommand, "", "this training is already running")
 	}
-	o.running, o.left, o.paused = true, false, false
+	o.active, o.left, o.paused = true, false, false
 	o.mu.Unlock()
 	err := o.contribute(ctx)
 	o.mu.Lock()
-	o.running = false
+	o.active = false
 	o.mu.Unlock()
 	if err != nil && !errors.Is(err, context.Canceled) {
 		p := asProblem(err)
@@ -232,7 +242,7 @@ func (o *Owner) forget() {
 	if o.rows != nil {
 		o.rows.Forget()
 	}
-	o.rows, o.attempt = nil, nil
+	o.rows, o.running = nil, nil
 }
 
 // enrol saves the fresh identity before it is used, and sends the enrolment in the same bytes every time.

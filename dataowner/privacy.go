@@ -2,7 +2,6 @@ package dataowner
 
 import (
 	"context"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,16 +10,17 @@ import (
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/spec"
+	protocol "github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// An owner keeps its own account of what sums with noise have disclosed about it, one ledger for each training, kept by
-// model owner. It is the authority: what it counts is spent, whatever the model owner says, and past a limit of its own
-// the owner takes no further part. A sum is charged before this owner does the last thing that opening it needs.
+// An owner keeps its own account of what sums with noise have disclosed about it, one ledger for each training. It is the
+// authority: what it counts is spent, whatever a model owner says, and past a limit of its own, over all trainings of all
+// model owners, the owner takes no further part. A sum is charged before this owner reveals what opening it needs.
 
 const (
 	privacyPrefix = "privacy/"
-	limitPrefix   = "limit/"
+	limitKey      = "limit"
 )
 
 // PrivacyInfo is what a person is shown of the differential privacy of a training.
@@ -38,7 +38,7 @@ type PrivacyInfo struct {
 // records are never added up: only those about the unit of this training count.
 type Spending struct {
 	Spent    float64 `json:"spent"`           // in this training so far, at its δ
-	SpentAll float64 `json:"spentAll"`        // in all trainings with this model owner, at DeltaAll
+	SpentAll float64 `json:"spentAll"`        // in all trainings, at DeltaAll
 	DeltaAll float64 `json:"deltaAll"`        // the least δ of those
 	Limit    float64 `json:"limit,omitempty"` // this owner's own, over all of them; 0 without one
 	Sums     int     `json:"sums"`            // charged, over all of them
@@ -55,27 +55,22 @@ func (t *terms) privacyInfo() *PrivacyInfo {
 	}
 }
 
-func ledgerPrefix(modelOwner wire.Identity) string {
-	return privacyPrefix + hex.EncodeToString(modelOwner[:]) + "/"
-}
-
-// account is the ledgers with one model owner.
+// account is all ledgers of a vault.
 type account struct {
 	own    *dp.Ledger // of this training
 	others []*dp.Ledger
 	limit  float64
 }
 
-// readAccount reads all ledgers with a training's model owner, and holds its own against what it is known to hold.
-func readAccount(ctx context.Context, v Vault, modelOwner wire.Identity, t wire.TrainingID, known dp.Anchor) (*account, error) {
+// readAccount reads all ledgers, and holds that of one training against what it is known to hold.
+func readAccount(ctx context.Context, v Vault, t wire.TrainingID, known dp.Anchor) (*account, error) {
 	keys, err := v.Keys(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("failed to read privacy ledger: %w", err)
 	}
-	prefix := ledgerPrefix(modelOwner)
 	a := &account{own: &dp.Ledger{}}
 	for _, key := range keys {
-		name, ours := strings.CutPrefix(key, prefix)
+		name, ours := strings.CutPrefix(key, privacyPrefix)
 		if !ours {
 			continue
 		}
@@ -96,7 +91,7 @@ func readAccount(ctx context.Context, v Vault, modelOwner wire.Identity, t wire.
 	if err := a.own.Extends(known); err != nil {
 		return nil, ledgerProblem(err)
 	}
-	if a.limit, err = readLimit(ctx, v, modelOwner); err != nil {
+	if a.limit, err = readLimit(ctx, v); err != nil {
 		return nil, err
 	}
 	return a, nil
@@ -137,12 +132,8 @@ func (a *account) spending(f *spec.File) Spending {
 	return s
 }
 
-// afford refuses an entry that would pass what the training asked for, or this owner's limit. An attempt that is charged
-// already costs nothing.
+// afford refuses an entry that would pass what the training asked for, or this owner's limit.
 func (a *account) afford(f *spec.File, e dp.Entry) error {
-	if a.own.Has(e.Training, e.Round, e.Attempt) {
-		return nil
-	}
 	if err := a.own.Afford(e, 1, dp.Budget{Target: f.Privacy.Target()}); err != nil {
 		return problemf(ProblemPrivacy, "Ask the model owner for a new training; what is spent stays spent.",
 			"another round would disclose more than the training asked for: %w", err)
@@ -158,15 +149,15 @@ func (a *account) afford(f *spec.File, e dp.Entry) error {
 	spent, delta, _ := with.all(e.Unit)
 	if epsilon, _ := spent.Epsilon(delta); !(epsilon <= a.limit) {
 		return problemf(ProblemPrivacy, "Raise your limit to go on, or leave the training.",
-			"your own limit of ε = %.4g for this model owner would be passed", a.limit)
+			"your own limit of ε = %.4g would be passed", a.limit)
 	}
 	return nil
 }
 
-// entry is what an attempt is charged with so many owners on its list.
-func (o *Owner) entry(a *attempt, owners int) dp.Entry {
-	e := plan.Entry(o.terms.file, string(a.open.Kind), wire.Honest(owners, o.terms.manifest.Cohort.Min))
-	e.Training, e.Round, e.Attempt = o.terms.id.String(), a.ref.Round, a.ref.Attempt
+// entry is what a sum over a list is charged. At least honest owners of the list add their share of the noise.
+func (o *Owner) entry(ref wire.Ref, kind wire.RoundKind, honest int, release string) dp.Entry {
+	e := plan.Entry(o.terms.file, string(kind), honest)
+	e.Training, e.Round, e.Attempt, e.Release = o.terms.id.String(), ref.Round, ref.Attempt, release
 	return e
 }
 
@@ -174,42 +165,66 @@ func (o *Owner) account(ctx context.Context) (*account, error) {
 	o.mu.Lock()
 	known := o.rec.Privacy
 	o.mu.Unlock()
-	return readAccount(ctx, o.cfg.Vault, o.terms.manifest.ModelOwner, o.terms.id, known)
+	return readAccount(ctx, o.cfg.Vault, o.terms.id, known)
 }
 
-// checkPrivacy refuses a round that this owner could not let be opened, before it takes part.
-func (o *Owner) checkPrivacy(ctx context.Context, a *attempt) error {
-	if !o.terms.file.Private() {
+// checkPrivacy refuses a round that this owner could not let be opened, before it takes part. The list is not known yet,
+// so it counts with the shortest.
+func (o *Owner) checkPrivacy(ctx context.Context, r *running) error {
+	if !r.terms.Noise {
 		return nil
 	}
 	acc, err := o.account(ctx)
 	if err != nil {
 		return err
 	}
-	return acc.afford(o.terms.file, o.entry(a, o.terms.manifest.Cohort.Min))
+	if acc.own.Sums(o.terms.id.String(), r.open.Round) > 0 {
+		return nil // the list may be one that is charged already; affordable decides once it is known
+	}
+	return acc.afford(o.terms.file, o.entry(r.open.Ref, r.open.Kind, protocol.Honest(r.terms.Least(), len(r.terms.Members)), ""))
 }
 
-// charge records that the sum of the attempt may be opened, or refuses. It returns when the record is durable. Every
+// affordable refuses a sum that charge would refuse, before this owner's upload leaves.
+func (o *Owner) affordable(ctx context.Context, l *protocol.List, kind wire.RoundKind, release string) error {
+	acc, err := o.account(ctx)
+	if err != nil {
+		return err
+	}
+	return o.allows(acc, l, o.entry(l.Ref, kind, l.Honest(), release))
+}
+
+// allows refuses an entry past the budgets, and one of a list past the number of lists that a round may have. A sum that
+// is charged already costs nothing.
+func (o *Owner) allows(acc *account, l *protocol.List, e dp.Entry) error {
+	if acc.own.Charged(e) {
+		return nil
+	}
+	if n, most := acc.own.Sums(e.Training, e.Round), l.MostLists(); n >= most {
+		return problemf(ProblemPrivacy, "Ask the model owner why owners keep leaving.",
+			"round %d was opened over %d different lists of data owners; this owner takes no further part in it", e.Round, n)
+	}
+	return acc.afford(o.terms.file, e)
+}
+
+// charge records that the sum over a list may be opened, or refuses. It returns when the record is durable. Every
 // training has a ledger of its own, written before the others are read again: of two that run at once in two processes
 // and must not both go on, at least one sees the other.
-func (o *Owner) charge(ctx context.Context) error {
-	a := o.attempt
-	e := o.entry(a, len(a.list.ids))
+func (o *Owner) charge(ctx context.Context, l *protocol.List, kind wire.RoundKind, release string) error {
+	e := o.entry(l.Ref, kind, l.Honest(), release)
 	acc, err := o.account(ctx)
 	if err != nil {
 		return err
 	}
-	if acc.own.Has(e.Training, e.Round, e.Attempt) {
-		return nil
-	}
-	if err := acc.afford(o.terms.file, e); err != nil {
+	if err := o.allows(acc, l, e); err != nil {
 		return err
+	}
+	if acc.own.Charged(e) {
+		return nil
 	}
 	if err := acc.own.Charge(e); err != nil {
 		return ledgerProblem(err)
 	}
-	key := ledgerPrefix(o.terms.manifest.ModelOwner) + o.terms.id.String()
-	if err := o.cfg.Vault.Put(ctx, key, acc.own.Marshal()); err != nil {
+	if err := o.cfg.Vault.Put(ctx, privacyPrefix+o.terms.id.String(), acc.own.Marshal()); err != nil {
 		return problemf(ProblemInternalFail, "Free some storage and try again.", "failed to write privacy ledger: %w", err)
 	}
 	if err := o.save(ctx, func(r *record) { r.Privacy = acc.own.Anchor() }); err != nil {
@@ -222,7 +237,7 @@ func (o *Owner) charge(ctx context.Context) error {
 	o.spent(s)
 	if acc.limit > 0 && s.SpentAll > acc.limit {
 		return problemf(ProblemPrivacy, "Raise your limit to go on, or leave the training.",
-			"your own limit of ε = %.4g for this model owner is passed by trainings that run at once", acc.limit)
+			"your own limit of ε = %.4g is passed by trainings that run at once", acc.limit)
 	}
 	return nil
 }
@@ -247,8 +262,7 @@ func (o *Owner) Spending(ctx context.Context) (Spending, error) {
 	return acc.spending(o.terms.file), nil
 }
 
-// SetLimit keeps this owner's own limit of ε over all trainings with this model owner; 0 is none. It counts from the next
-// round on.
+// SetLimit keeps this owner's own limit of ε over all trainings; 0 is none. It counts from the next round on.
 func (o *Owner) SetLimit(ctx context.Context, epsilon float64) error {
 	if !(epsilon >= 0) || epsilon > 1e6 {
 		return problemf(ProblemBadCommand, "", "invalid limit: must be a number from 0 to 1e6")
@@ -257,7 +271,7 @@ func (o *Owner) SetLimit(ctx context.Context, epsilon float64) error {
 	if err != nil {
 		return err
 	}
-	if err := o.cfg.Vault.Put(ctx, limitKey(o.terms.manifest.ModelOwner), b); err != nil {
+	if err := o.cfg.Vault.Put(ctx, limitKey, b); err != nil {
 		return problemf(ProblemInternalFail, "Free some storage and try again.", "failed to write limit: %w", err)
 	}
 	s, err := o.Spending(ctx)
@@ -267,12 +281,8 @@ func (o *Owner) SetLimit(ctx context.Context, epsilon float64) error {
 	return err
 }
 
-func limitKey(modelOwner wire.Identity) string {
-	return limitPrefix + hex.EncodeToString(modelOwner[:])
-}
-
-func readLimit(ctx context.Context, v Vault, modelOwner wire.Identity) (limit float64, err error) {
-	b, err := v.Get(ctx, limitKey(modelOwner))
+func readLimit(ctx context.Context, v Vault) (limit float64, err error) {
+	b, err := v.Get(ctx, limitKey)
 	if errors.Is(err, ErrNoEntry) {
 		return 0, nil
 	}
@@ -283,13 +293,4 @@ func readLimit(ctx context.Context, v Vault, modelOwner wire.Identity) (limit fl
 		return 0, problemf(ProblemPrivacy, "Set your limit again.", "malformed limit in the vault")
 	}
 	return limit, nil
-}
-
-// settle records that the sum over survivors may be opened, or refuses: with noise it is charged, whichever owners are in
-// it; without, the blocks that it is made of are remembered.
-func (o *Owner) settle(ctx context.Context, survivors []wire.Identity) error {
-	if o.terms.file.Private() {
-		return o.charge(ctx)
-	}
-	return o.release(ctx, survivors)
 }

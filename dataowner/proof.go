@@ -13,7 +13,7 @@ import (
 )
 
 // proofs collects the proofs of uploads that were accepted and are not proven yet, by upload digest. An upload that
-// is not under the root was not counted (its block was not whole, say): it has none. What cannot be fetched now is
+// is not under the root was not counted: it has none. What cannot be fetched now is
 // tried again when the log grows.
 func (o *Owner) proofs(ctx context.Context) map[wire.Digest]*Proof {
 	o.mu.Lock()
@@ -22,7 +22,7 @@ func (o *Owner) proofs(ctx context.Context) map[wire.Digest]*Proof {
 	found := map[wire.Digest]*Proof{}
 	for _, e := range sent {
 		ref := wire.Ref{Round: e.Round, Attempt: e.Attempt}
-		accept := o.book.accepts[ref]
+		accept := o.log.Accept(ref)
 		if accept == nil || e.Accepted {
 			continue
 		}
@@ -39,17 +39,13 @@ func (o *Owner) proofs(ctx context.Context) map[wire.Digest]*Proof {
 
 // proofFrom makes the proof that an upload is in the sum that accept names, if the list of uploads gives one.
 func proofFrom(list []wire.Signed, upload wire.Digest, accept *wire.Signed) *Proof {
-	heads := make([]*wire.Signed, len(list))
-	for i := range list {
-		heads[i] = &list[i]
-	}
-	at := slices.IndexFunc(heads, func(s *wire.Signed) bool { return s.Digest() == upload })
-	path, err := wire.MerklePath(heads, at)
+	at := slices.IndexFunc(list, func(s wire.Signed) bool { return s.Digest() == upload })
+	path, err := wire.MerklePath(wire.UploadLeaves(list), at)
 	if err != nil {
 		return nil
 	}
 	m, err := wire.Parse[wire.Accept](accept.Body)
-	if err != nil || wire.FollowPath(heads[at], path) != m.Uploads {
+	if err != nil || wire.FollowPath(wire.UploadLeaf(&list[at]), path) != m.Uploads {
 		return nil
 	}
 	return &Proof{Accept: accept, Path: path}
@@ -59,8 +55,7 @@ func proofFrom(list []wire.Signed, upload wire.Digest, accept *wire.Signed) *Pro
 type Verdict struct {
 	Uploads  int   `json:"uploads"`  // sent
 	Proven   int   `json:"proven"`   // in a sum that the model owner signed it used
-	Agreed   int   `json:"agreed"`   // with the survivors' signatures on the set that was summed
-	Open     int   `json:"open"`     // without acceptance: aborted, rejected, left out with its block, or not finished
+	Open     int   `json:"open"`     // without acceptance: aborted, rejected, or not finished
 	Products []int `json:"products"` // rounds whose aggregate was multiplied out again and found right
 	Gone     []int `json:"gone"`     // rounds whose uploads the facilitator no longer keeps: not multiplied out
 }
@@ -73,7 +68,7 @@ func VerifyReceipt(r *Receipt) (*Verdict, error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed to verify manifest: %w", err)
 	}
-	if r.Version != 1 || id != r.Training || m.ModelOwner != r.ModelOwner {
+	if r.Version != 2 || id != r.Training || m.ModelOwner != r.ModelOwner {
 		return nil, errors.New("invalid receipt: the manifest is not the one it names")
 	}
 	v := &Verdict{Uploads: len(r.Uploads), Products: []int{}, Gone: []int{}}
@@ -87,16 +82,6 @@ func VerifyReceipt(r *Receipt) (*Verdict, error) {
 		if u.Training != r.Training || u.Ref != ref || e.Head.Digest() != e.Upload {
 			return nil, fmt.Errorf("invalid receipt: upload %d is not the one it names", i)
 		}
-		if e.Agreement != nil {
-			survivors, err := e.Agreement.verify(r.Training, ref)
-			if err != nil {
-				return nil, fmt.Errorf("invalid receipt: agreement on upload %d: %w", i, err)
-			}
-			if !slices.Contains(survivors, r.Identity) || len(survivors) != e.Owners {
-				return nil, fmt.Errorf("invalid receipt: the agreement on upload %d is over another set of owners", i)
-			}
-			v.Agreed++
-		}
 		if !e.Accepted {
 			v.Open++
 			continue
@@ -108,7 +93,7 @@ func VerifyReceipt(r *Receipt) (*Verdict, error) {
 		if err != nil {
 			return nil, fmt.Errorf("invalid receipt: acceptance of upload %d: %w", i, err)
 		}
-		if a.Training != r.Training || a.Ref != ref || wire.FollowPath(e.Head, e.Proof.Path) != a.Uploads {
+		if a.Training != r.Training || a.Ref != ref || wire.FollowPath(wire.UploadLeaf(e.Head), e.Proof.Path) != a.Uploads {
 			return nil, fmt.Errorf("invalid receipt: the acceptance does not count upload %d", i)
 		}
 		v.Proven++
@@ -140,22 +125,20 @@ func MultiplyOut(ctx context.Context, c *client.Client, r *Receipt, round int) e
 	if err != nil {
 		return fmt.Errorf("failed to list uploads: %w", err)
 	}
-	heads := make([]*wire.Signed, len(list))
 	var product []*phe.Ciphertext
 	for i := range list {
-		heads[i] = &list[i]
-		u, err := wire.Unseal[wire.Upload](heads[i], wire.KindUpload)
+		u, err := wire.Unseal[wire.Upload](&list[i], wire.KindUpload)
 		if err != nil {
 			return fmt.Errorf("failed to verify upload %d: %w", i, err)
 		}
 		if u.Training != r.Training || u.Ref != accept.Ref {
 			return fmt.Errorf("invalid upload %d: it is for another attempt", i)
 		}
-		blob, err := c.Upload(ctx, r.Training, accept.Ref, heads[i].Signer)
+		blob, err := c.Upload(ctx, r.Training, accept.Ref, list[i].Signer)
 		if err != nil {
 			return fmt.Errorf("failed to get upload %d: %w", i, err)
 		}
-		if wire.DigestOf(blob) != u.Ciphertexts {
+		if wire.BlobRoot(blob, key.CiphertextSize()) != u.Ciphertexts {
 			return fmt.Errorf("invalid upload %d: its bytes are not those that were signed", i)
 		}
 		vector, err := key.ParseVector(blob, u.Count)
@@ -168,7 +151,7 @@ func MultiplyOut(ctx context.Context, c *client.Client, r *Receipt, round int) e
 			return err
 		}
 	}
-	if wire.MerkleRoot(heads) != accept.Uploads {
+	if wire.MerkleRoot(wire.UploadLeaves(list)) != accept.Uploads {
 		return errors.New("invalid uploads: not those whose root the model owner signed")
 	}
 	if wire.DigestOf(key.AppendVector(nil, product)) != accept.Aggregate {

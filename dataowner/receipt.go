@@ -18,10 +18,9 @@ type Entry struct {
 	Values      int            `json:"values"`
 	BytesUp     int            `json:"bytesUp"`   // ciphertext bytes sent
 	BytesDown   int            `json:"bytesDown"` // weight bytes received
-	Owners      int            `json:"owners"`    // in the sum
+	Owners      int            `json:"owners"`    // in the list
 	Accepted    bool           `json:"accepted"`  // the model owner signed that it used the sum, and Proof shows that this upload is in it
 	Proof       *Proof         `json:"proof,omitempty"`
-	Agreement   *Agreement     `json:"agreement,omitempty"` // of the survivors, where the attempt could lose some
 }
 
 // Proof shows that an upload was counted: the model owner's signed acceptance, and the path that leads from the upload
@@ -57,7 +56,7 @@ func (o *Owner) Receipt() *Receipt {
 	defer o.mu.Unlock()
 	fp := o.terms.key.Fingerprint()
 	r := &Receipt{
-		Version: 1, Training: o.terms.id, Manifest: o.terms.signed, Name: o.terms.file.Name, ModelOwner: o.terms.manifest.ModelOwner,
+		Version: 2, Training: o.terms.id, Manifest: o.terms.signed, Name: o.terms.file.Name, ModelOwner: o.terms.manifest.ModelOwner,
 		Key: hex.EncodeToString(fp[:]), Facilitator: o.link.Facilitator,
 		Identity: o.key.Identity(), Words: identity.Words(o.key.Identity()),
 		Uploads: append([]Entry{}, o.rec.Sent...), Log: o.rec.Log, Reason: o.rec.Ended,

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,38 +12,37 @@ import (
 
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/protocol/identity"
+	protolog "github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// In a linear model an owner's update is a fixed function of its rows: two sums over cohorts that differ by one owner
-// give that owner away, also when they come from two trainings. So an owner remembers, for each model owner and data,
-// the blocks it was summed in, by pseudonym, and refuses a cohort whose blocks overlap with them without being the same.
+// Exact sums over different owners can be subtracted from one another, also if they come from different trainings or
+// model owners. So an owner remembers with whom its rows were summed, and sums the same rows exactly again only with the
+// same owners.
 
 const (
 	releasePrefix = "releases/"
 	masterKey     = "master"
 )
 
-// released is a set of blocks that was opened, or may have been, over one data digest.
+// released is an exact sum that was opened, or may have been.
 type released struct {
-	Data   []wire.Digest          `json:"data"`
-	Blocks [][]identity.Pseudonym `json:"blocks"` // each sorted
+	Data   []wire.Digest       `json:"data"`   // what the rows are recognised by
+	Owners []identity.OwnerKey `json:"owners"` // sorted
 }
 
-// release records that the sum over survivors may be opened, or refuses. It returns when the record is durable. Each
+// release records that the exact sum over a list may be opened, or refuses. It returns when the record is durable. Each
 // training has an entry of its own, written before the others are read: of two that run at once in two processes,
 // and must not both go on, at least one sees the other.
-func (o *Owner) release(ctx context.Context, survivors []wire.Identity) error {
-	blocks, err := o.pseudonymBlocks(ctx, survivors)
-	if err != nil {
-		return err
-	}
+func (o *Owner) release(ctx context.Context, list []wire.Identity) error {
 	o.mu.Lock()
-	next := released{Data: o.data, Blocks: blocks}
+	next := released{Data: o.data}
+	for _, id := range list {
+		next.Owners = append(next.Owners, o.people[id])
+	}
 	o.mu.Unlock()
-	modelOwner := o.terms.manifest.ModelOwner
-	prefix := releasePrefix + hex.EncodeToString(modelOwner[:]) + "/"
-	own := prefix + o.terms.id.String()
+	slices.SortFunc(next.Owners, func(a, b identity.OwnerKey) int { return slices.Compare(a[:], b[:]) })
+	own := releasePrefix + o.terms.id.String()
 	past, err := loadReleases(ctx, o.cfg.Vault, own)
 	if err != nil {
 		return err
@@ -59,7 +57,7 @@ func (o *Owner) release(ctx context.Context, survivors []wire.Identity) error {
 		return fmt.Errorf("failed to read release ledger: %w", err)
 	}
 	for _, key := range keys {
-		if !strings.HasPrefix(key, prefix) {
+		if !strings.HasPrefix(key, releasePrefix) {
 			continue
 		}
 		others, err := loadReleases(ctx, o.cfg.Vault, key)
@@ -71,35 +69,20 @@ func (o *Owner) release(ctx context.Context, survivors []wire.Identity) error {
 				return err
 			}
 			return problemf(ProblemCohort, "Take part with the same group of data owners as before, or tell the model owner that these rows were used.",
-				"these rows were summed for this model owner before, together with partly other data owners: the two sums could be subtracted")
+				"these rows were summed before, together with other data owners: the two sums could be subtracted")
 		}
 	}
 	return nil
 }
 
 func (r released) equal(o released) bool {
-	return slices.Equal(r.Data, o.Data) && slices.EqualFunc(r.Blocks, o.Blocks, slices.Equal[[]identity.Pseudonym])
+	return slices.Equal(r.Data, o.Data) && slices.Equal(r.Owners, o.Owners)
 }
 
-// contradicts reports whether two releases over the same rows overlap otherwise than in whole blocks.
+// contradicts reports whether two sums are over the same rows and other owners.
 func (r released) contradicts(o released) bool {
 	same := slices.ContainsFunc(r.Data, func(d wire.Digest) bool { return slices.Contains(o.Data, d) })
-	return same && overlapping(r.Blocks, o.Blocks)
-}
-
-// overlapping reports whether a block of a shares some but not all owners with a block of b. Blocks are sorted.
-func overlapping(a, b [][]identity.Pseudonym) bool {
-	for _, x := range a {
-		for _, y := range b {
-			if slices.Equal(x, y) {
-				continue
-			}
-			if slices.ContainsFunc(x, func(p identity.Pseudonym) bool { return slices.Contains(y, p) }) {
-				return true
-			}
-		}
-	}
-	return false
+	return same && !slices.Equal(r.Owners, o.Owners)
 }
 
 func loadReleases(ctx context.Context, v Vault, key string) ([]released, error) {
@@ -128,76 +111,50 @@ func saveReleases(ctx context.Context, v Vault, key string, list []released) err
 	return nil
 }
 
-// pseudonymBlocks returns the blocks that make up survivors, each as its owners' sorted pseudonyms.
-func (o *Owner) pseudonymBlocks(ctx context.Context, survivors []wire.Identity) ([][]identity.Pseudonym, error) {
-	if err := o.openTags(ctx); err != nil {
-		return nil, err
-	}
-	byBlock := map[int][]identity.Pseudonym{}
-	for _, m := range o.book.roster.Members {
-		if slices.Contains(survivors, m.Identity) {
-			byBlock[m.Block] = append(byBlock[m.Block], o.tags[m.Identity])
-		}
-	}
-	var blocks [][]identity.Pseudonym
-	for n := range len(o.book.roster.Members) {
-		if block := byBlock[n]; len(block) > 0 {
-			slices.SortFunc(block, func(a, b identity.Pseudonym) int { return slices.Compare(a[:], b[:]) })
-			blocks = append(blocks, block)
-		}
-	}
-	return blocks, nil
-}
-
-// openTags reads the pseudonyms of the roster's members, once for a roster.
+// openTags reads the enrolments of the roster's members, once for a roster.
 func (o *Owner) openTags(ctx context.Context) error {
-	if o.tagsOf == o.book.rosterHash && o.tags != nil {
+	if o.tagsOf == o.log.RosterDigest && o.enrolments != nil {
 		return nil
 	}
-	tags, err := o.readTags(ctx, o.book.roster.Members)
+	enrolments, people, err := o.readTags(ctx, o.log.Members())
 	if err != nil {
 		return err
 	}
-	o.tags, o.tagsOf = tags, o.book.rosterHash
+	o.enrolments, o.tagsOf = enrolments, o.log.RosterDigest
 	o.mu.Lock()
-	o.people = tags
+	o.people = people
 	o.mu.Unlock()
 	return nil
 }
 
-// readTags opens the pseudonyms of a roster's members from the enrolments that it names. One owner twice in a
-// cohort would be its own minimum.
-func (o *Owner) readTags(ctx context.Context, members []wire.Member) (map[wire.Identity]identity.Pseudonym, error) {
+// readTags opens the owner keys of a roster's members from the enrolments that it names. One owner twice in a roster
+// would be its own minimum.
+func (o *Owner) readTags(ctx context.Context, members []wire.Member) ([]*wire.Enrolment, map[wire.Identity]identity.OwnerKey, error) {
 	list, err := o.client.Enrolments(ctx, o.terms.id)
 	if err != nil {
-		return nil, fmt.Errorf("failed to get enrolments: %w", err)
+		return nil, nil, fmt.Errorf("failed to get enrolments: %w", err)
 	}
-	byDigest := make(map[wire.Digest]*wire.Signed, len(list))
-	for i := range list {
-		byDigest[list[i].Digest()] = &list[i]
+	enrolments, err := protolog.Enrolments(o.terms.id, members, list)
+	if err != nil {
+		return nil, nil, protocolProblem("%w", err)
 	}
-	tags := make(map[wire.Identity]identity.Pseudonym, len(members))
-	seen := map[identity.Pseudonym]bool{}
+	people := make(map[wire.Identity]identity.OwnerKey, len(members))
+	seen := map[identity.OwnerKey]bool{}
 	for i, m := range members {
-		s := byDigest[m.Enrolment]
-		e, err := wire.UnsealFrom[wire.Enrolment](s, wire.KindEnrolment, m.Identity)
+		k, err := identity.OpenTag(o.link.Key, o.terms.id, m.Identity, enrolments[i].Tag)
 		if err != nil {
-			return nil, protocolProblem("invalid roster: member %d: %w", i, err)
+			return nil, nil, protocolProblem("invalid roster: member %d: %w", i, err)
 		}
-		p, err := identity.OpenTag(o.link.Key, o.terms.id, m.Identity, e.Tag)
-		if err != nil {
-			return nil, protocolProblem("invalid roster: member %d: %w", i, err)
+		if seen[k] {
+			return nil, nil, problemf(ProblemCohort, "Tell the model owner that a data owner was admitted twice.", "member %d of the roster is a data owner already in it", i)
 		}
-		if seen[p] {
-			return nil, problemf(ProblemCohort, "Tell the model owner that a data owner was admitted twice.", "member %d of the roster is a data owner already in it", i)
-		}
-		seen[p], tags[m.Identity] = true, p
+		seen[k], people[m.Identity] = true, k
 	}
-	return tags, nil
+	return enrolments, people, nil
 }
 
 // masterOf returns the vault's master secret, made on first use. Two trainings that are joined at once must get the same
-// one: an owner with two pseudonyms would look like two.
+// one: an owner with two owner keys would look like two.
 func masterOf(ctx context.Context, v Vault) (m identity.Master, err error) {
 	fresh := identity.NewMaster()
 	switch err := v.Create(ctx, masterKey, fresh[:]); {
@@ -220,7 +177,7 @@ func masterOf(ctx context.Context, v Vault) (m identity.Master, err error) {
 // digestTable identifies rows by what the training sees of them, whatever file they came in.
 func digestTable(t *schema.Table) wire.Digest {
 	h := sha256.New()
-	fmt.Fprintf(h, "blindfit/%d/table\x00", wire.Version)
+	h.Write([]byte(wire.Domain("table")))
 	var b []byte
 	for _, c := range t.Columns {
 		b = fmt.Appendf(b, "%q,", c.Name)

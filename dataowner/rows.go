@@ -83,7 +83,7 @@ func (o *Owner) LoadAs(ctx context.Context, name string, r io.Reader, how Readin
 	check.OK = true
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.running {
+	if o.active {
 		rows.Forget()
 		return nil, problemf(ProblemBadCommand, "Leave the training first.", "rows cannot change while a training runs")
 	}

@@ -21,7 +21,7 @@ type Sent struct {
 	HeadBytes int `json:"headBytes"`
 	// Body is the body in hex, at most shownBytes of it unless the whole was asked for; empty where it was not kept.
 	Body string `json:"body"`
-	// Digest of the ciphertexts as the signed message names it, and whether the kept ciphertexts still have it.
+	// Root over the ciphertexts as the signed message names it, and whether the kept ciphertexts still have it.
 	Ciphertext wire.Digest `json:"ciphertext"`
 	Kept       bool        `json:"kept"`
 }
@@ -81,7 +81,7 @@ func (o *Owner) Sent(ctx context.Context, ref wire.Ref, whole bool) (*Sent, erro
 	if err != nil {
 		return nil, fmt.Errorf("failed to frame upload: %w", err)
 	}
-	s.Kept = wire.DigestOf(blob) == u.Ciphertexts
+	s.Kept = wire.BlobRoot(blob, o.terms.key.CiphertextSize()) == u.Ciphertexts
 	if !whole {
 		body = body[:min(len(body), shownBytes)]
 	}

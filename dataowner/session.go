@@ -167,7 +167,7 @@ func (s *Session) forget(ctx context.Context, training string) error {
 func (o *Owner) isRunning() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.running
+	return o.active
 }
 
 // setRules raises the owner's own minimum, of which the manifest's stays the least, and says whom it counts.

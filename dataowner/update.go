@@ -2,85 +2,84 @@ package dataowner
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/big"
 	"slices"
 	"time"
 
-	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/dataowner/attempt"
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/rounds"
-	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // update computes the ciphertexts of an upload: linear forms over encrypted weights, or values of this owner's encrypted
-// afresh, in both cases under its masks.
-func (o *Owner) update(ctx context.Context, a *attempt) ([]byte, error) {
+// afresh, in both cases under its masks. With noise it also returns what the sum is charged under.
+func (o *Owner) update(ctx context.Context, r *running, encapsulations []byte) (blob []byte, release string, err error) {
 	enc, err := o.encryptor()
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	o.mu.Lock()
 	rows := o.rows
 	o.mu.Unlock()
 	if rows == nil {
-		return nil, errNoRows
+		return nil, "", errNoRows
 	}
-	masks, err := o.masks(a)
+	masks, err := r.part.Masks(encapsulations)
 	if err != nil {
-		return nil, err
+		return nil, "", protocolProblem("failed to make masks: %w", err)
 	}
 	var out []*phe.Ciphertext
-	if a.round.Weights > 0 {
+	if r.round.Weights > 0 {
 		var f *forms
-		if f, err = newForms(rows, a.round); err == nil {
-			out, err = o.evaluate(enc, f, a.weights, masks, o.newWork(WorkUpload, len(masks)))
+		if f, err = newForms(rows, r.round); err == nil {
+			out, err = o.evaluate(enc, f, r.weights, masks, o.newWork(WorkUpload, len(masks)))
 		}
 	} else {
 		var values []*big.Int
-		if values, err = o.values(ctx, rows, a); err == nil {
-			out, err = encrypt(enc, a.round, values, masks, o.newWork(WorkUpload, len(masks)))
+		if values, release, err = o.values(ctx, rows, r); err == nil {
+			out, err = encrypt(enc, r.round, values, masks, o.newWork(WorkUpload, len(masks)))
 		}
 	}
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return o.terms.key.AppendVector(nil, out), nil
+	return o.terms.key.AppendVector(nil, out), release, nil
 }
 
 // values are the integers that this owner adds to the sum of a round that is encrypted afresh, with its share of the noise
-// where the training is differentially private: as much as the owners that are sure to be in the sum and honest need
-// together. The keyed check covers what is sent.
-func (o *Owner) values(ctx context.Context, rows *plan.Rows, a *attempt) ([]*big.Int, error) {
+// where the training is differentially private: as much as the owners of the list that are honest at the least need
+// together.
+func (o *Owner) values(ctx context.Context, rows *plan.Rows, r *running) (values []*big.Int, release string, err error) {
 	start := time.Now()
-	values, err := rows.Upload(a.point)
+	values, err = rows.Upload(r.point)
 	if err != nil {
-		return nil, problemf(ProblemProtocol, "Tell the model owner that the training diverges.", "failed to compute round %d: %w", a.ref.Round, err)
+		return nil, "", problemf(ProblemProtocol, "Tell the model owner that the training diverges.", "failed to compute round %d: %w", r.open.Round, err)
 	}
-	if a.round.Sealed > 0 {
+	if r.round.Sealed > 0 {
 		if err := o.keepPace(ctx, start); err != nil {
-			return nil, err
+			return nil, "", err
 		}
 	}
-	if len(values) != a.round.Learned {
-		return nil, errors.New("internal error: a round of another number of values")
+	if len(values) != r.round.Learned {
+		return nil, "", errors.New("internal error: a round of another number of values")
 	}
-	honest := wire.Honest(len(a.list.ids), o.terms.manifest.Cohort.Min)
-	if err := plan.AddNoise(o.terms.file, string(a.open.Kind), values, honest, rand.Reader); err != nil {
-		return nil, problemf(ProblemInternalFail, "Try another browser or machine.", "%w", err)
+	if !r.terms.Noise {
+		return values, "", nil
 	}
-	if !a.round.Checked {
-		return values, nil
-	}
-	check, err := pack.NewCheck(o.link.Key, binary.BigEndian.AppendUint32(o.terms.id[:], uint32(a.ref.Round)))
+	noise, err := attempt.NoiseOf(o.master, r.part.List, r.open.Kind, values)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return append(slices.Clip(values), check.Values(values)...), nil
+	if err := o.affordable(ctx, r.part.List, r.open.Kind, noise.Release); err != nil {
+		return nil, "", err
+	}
+	if err := plan.AddNoise(o.terms.file, string(r.open.Kind), values, r.part.List.Honest(), noise); err != nil {
+		return nil, "", problemf(ProblemInternalFail, "Try another browser or machine.", "%w", err)
+	}
+	return values, noise.Release, nil
 }
 
 // encrypt packs values, adds the masks, of which there is one a ciphertext, and encrypts with fresh obfuscators hs^r: no

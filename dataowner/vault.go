@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/blindfit/blindfit/crypto/envelope"
+	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -40,32 +41,27 @@ var ErrNoEntry = errors.New("no entry in the vault")
 // ErrTaken is Vault.Create's answer for a key that holds something.
 var ErrTaken = errors.New("the vault has this entry already")
 
+// recordVersion is the version of the vault's entries.
+const recordVersion = 2
+
 const vaultPrefix = "training/"
 
 // record is what the vault keeps for one training.
 type record struct {
-	Version  int         `json:"version"`
-	Link     string      `json:"link"` // the whole invite link, so that a reload can go on
-	Name     string      `json:"name"`
-	Seed     []byte      `json:"seed"`     // Ed25519 identity, fresh for this training
-	Envelope []byte      `json:"envelope"` // HPKE private key
-	Enrolled []byte      `json:"enrolled"` // the signed enrolment, so that it is sent in the same bytes again
-	Split    []byte      `json:"split"`    // seed of which rows are kept back, so that they are the same after a reload
-	Log      wire.Head   `json:"log"`      // the model owner's log as far as it was seen
-	Round    int         `json:"round"`    // the round of the next three fields
-	Attempt  int         `json:"attempt"`  // the last attempt answered
-	Weights  wire.Digest `json:"weights"`  // its weight ciphertexts; the same in every attempt at a round
-	Uploads  int         `json:"uploads"`  // uploads sent for it
-	Agreed   *agreed     `json:"agreed"`   // the last survivor set signed
-	Privacy  dp.Anchor   `json:"privacy"`  // the privacy ledger as far as it was written
-	Sent     []Entry     `json:"sent"`     // the receipt's lines so far
-	Ended    string      `json:"ended"`    // why the training ended, once it has
-}
-
-// agreed is the one survivor set that an owner signed in an attempt.
-type agreed struct {
-	wire.Ref
-	Set wire.Digest `json:"set"`
+	Version  int       `json:"version"`
+	Link     string    `json:"link"` // the whole invite link, so that a reload can go on
+	Name     string    `json:"name"`
+	Seed     []byte    `json:"seed"`     // Ed25519 identity, fresh for this training
+	Envelope []byte    `json:"envelope"` // HPKE private key
+	KEM      []byte    `json:"kem"`      // seed of the ML-KEM key
+	Enrolled []byte    `json:"enrolled"` // the signed enrolment, so that it is sent in the same bytes again
+	Split    []byte    `json:"split"`    // seed of which rows are kept back, so that they are the same after a reload
+	Log      wire.Head `json:"log"`      // the model owner's log as far as it was seen
+	Answered wire.Ref  `json:"answered"` // the last attempt that keys were sent for
+	Release  string    `json:"release"`  // what the noise of the last upload is charged under; empty without noise
+	Privacy  dp.Anchor `json:"privacy"`  // the privacy ledger as far as it was written
+	Sent     []Entry   `json:"sent"`     // the receipt's lines so far
+	Ended    string    `json:"ended"`    // why the training ended, once it has
 }
 
 func recordKey(t wire.TrainingID) string { return vaultPrefix + t.String() }
@@ -80,7 +76,7 @@ func loadRecord(ctx context.Context, v Vault, t wire.TrainingID) (*record, error
 		return nil, fmt.Errorf("failed to read vault: %w", err)
 	}
 	var r record
-	if err := json.Unmarshal(b, &r); err != nil || r.Version != 1 {
+	if err := json.Unmarshal(b, &r); err != nil || r.Version != recordVersion {
 		return nil, errors.New("malformed vault entry: delete it or use the version that wrote it")
 	}
 	return &r, nil
@@ -115,11 +111,15 @@ func newRecord(ctx context.Context, v Vault, l identity.Link, t *terms) (*record
 	if err != nil {
 		return nil, fmt.Errorf("failed to keep envelope key: %w", err)
 	}
-	tag, err := master.SealTag(l.Key, t.id, t.manifest.ModelOwner, key.Identity())
+	kem, err := mask.NewKEMKey()
 	if err != nil {
 		return nil, err
 	}
-	enrolment, err := identity.Enrol(l, key, env.Public(), tag)
+	tag, err := master.SealTag(l.Key, t.id, key.Identity())
+	if err != nil {
+		return nil, err
+	}
+	enrolment, err := identity.Enrol(l, key, env.Public(), kem.Public(), tag)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +127,7 @@ func newRecord(ctx context.Context, v Vault, l identity.Link, t *terms) (*record
 	if err != nil {
 		return nil, err
 	}
-	return &record{Version: 1, Link: l.URL(), Name: t.file.Name, Seed: key.Seed(), Envelope: secret, Enrolled: signed, Split: newSplit()}, nil
+	return &record{Version: recordVersion, KEM: kem.Seed(), Link: l.URL(), Name: t.file.Name, Seed: key.Seed(), Envelope: secret, Enrolled: signed, Split: newSplit()}, nil
 }
 
 // newSplit draws the seed that decides which rows are kept back.

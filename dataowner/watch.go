@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
+	protolog "github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -25,7 +27,7 @@ func (o *Owner) watch(parent context.Context) (ended bool, failed error) {
 		if ended || failed != nil && !isPrivacyProblem(failed) {
 			return
 		}
-		o.attempt = nil
+		o.running = nil
 		// Say goodbye so that the others need not wait for the deadline; if it fails, presence runs out.
 		if parent.Err() == nil {
 			_ = o.client.Leave(parent, o.terms.id)
@@ -34,9 +36,9 @@ func (o *Owner) watch(parent context.Context) (ended bool, failed error) {
 	if interrupted {
 		return false, nil
 	}
-	o.book = newLogbook(o.terms, o.seen())
-	o.attempt = nil
-	go o.precompute(ctx, o.book.ahead())
+	o.log = protolog.NewChain(o.terms.start(), o.seen())
+	o.running = nil
+	go o.precompute(ctx, ahead(o.log))
 	for state, err := range o.client.Watch(ctx, o.terms.id) {
 		if err == nil {
 			ended, err = o.follow(ctx, state)
@@ -73,16 +75,16 @@ func (o *Owner) follow(ctx context.Context, s *wire.State) (ended bool, err erro
 	if err := o.sync(ctx, s.Log); err != nil {
 		return false, err
 	}
-	if roster := o.book.roster; roster != nil {
+	if o.log.Roster != nil {
 		o.mu.Lock()
-		o.group = roster.Members
+		o.group = o.log.Members()
 		o.mu.Unlock()
 	}
 	if err := o.checkRoster(); err != nil {
 		return false, err
 	}
-	if o.book.done != nil {
-		return true, o.end(ctx, o.book.done.Reason)
+	if o.log.Done != nil {
+		return true, o.end(ctx, o.log.Done.Reason)
 	}
 	if err := o.vouchForRoster(ctx); err != nil {
 		return false, err
@@ -100,41 +102,34 @@ func (o *Owner) follow(ctx context.Context, s *wire.State) (ended bool, err erro
 // answer does what the running phase asks of this owner, once.
 func (o *Owner) answer(ctx context.Context, s *wire.State) error {
 	o.announce(s)
-	open := o.book.open
-	if !s.Phase.Running() || open == nil || open.Ref != s.Ref || !s.Awaited.Has(o.members(), o.key.Identity()) {
+	open := o.log.Open
+	if !s.Phase.Running() || open == nil || open.Ref != s.Ref || !s.Awaited.Has(o.log.Members(), o.key.Identity()) {
 		return nil
 	}
-	a := o.attempt
-	if a == nil || a.ref != s.Ref {
+	if s.Phase == wire.PhaseReveal {
+		if r := o.running; r != nil && r.open.Ref == s.Ref && r.sent[wire.PhaseReveal] {
+			return nil
+		}
+		return o.sendReveal(ctx)
+	}
+	r := o.running
+	if r == nil || r.open.Ref != s.Ref {
 		if s.Phase == wire.PhaseKeys && o.fresh(s.Ref) {
 			return o.sendKeys(ctx)
 		}
 		// Keys of this attempt were sent by an earlier run and their secrets are gone: do not make the others wait.
 		return o.comeBack(ctx)
 	}
-	if a.answered(s.Phase) || s.Phase == wire.PhaseKeys {
+	if r.sent[s.Phase] || s.Phase != wire.PhaseUpload {
 		return nil
 	}
-	if takesPart, err := o.fixList(ctx); err != nil || !takesPart {
+	if err := o.fix(ctx, r); err != nil || r.part == nil {
 		return err
 	}
-	switch s.Phase {
-	case wire.PhaseShares:
-		return o.sendShares(ctx)
-	case wire.PhaseUpload:
-		if err := o.sendUpload(ctx); err != nil {
-			return err
-		}
-		go o.precompute(ctx, o.book.ahead())
-	case wire.PhaseAgree:
-		if a.counted {
-			return o.sendAgree(ctx)
-		}
-	case wire.PhaseUnmask:
-		if a.answered(wire.PhaseAgree) {
-			return o.sendUnmask(ctx)
-		}
+	if err := o.sendUpload(ctx); err != nil {
+		return err
 	}
+	go o.precompute(ctx, ahead(o.log))
 	return nil
 }
 
@@ -142,7 +137,7 @@ func (o *Owner) answer(ctx context.Context, s *wire.State) error {
 func (o *Owner) fresh(ref wire.Ref) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.rec.Round != ref.Round || o.rec.Attempt < ref.Attempt
+	return o.rec.Answered.Round != ref.Round || o.rec.Answered.Attempt < ref.Attempt
 }
 
 // comeBack gives up an attempt whose secrets are gone. To leave ends this owner's presence although its connection
@@ -154,13 +149,13 @@ func (o *Owner) comeBack(ctx context.Context) error {
 	return errInterrupted
 }
 
-// ahead gives the most ciphertexts of an upload that may still be asked for: encrypted afresh, and evaluated on the
+// ahead returns the most ciphertexts of an upload that may still be asked for: encrypted afresh, and evaluated on the
 // model owner's.
-func (b *logbook) ahead() obfuscators {
+func ahead(c *protolog.Chain) obfuscators {
 	var need obfuscators
-	for _, r := range b.rounds {
+	for _, r := range c.Manifest.Rounds {
 		switch {
-		case b.opened[r.Kind] >= r.Most:
+		case c.Opened(r.Kind) >= r.Most:
 		case r.Weights > 0:
 			need.full = max(need.full, r.Ciphertexts)
 		default:
@@ -185,29 +180,27 @@ func (o *Owner) precompute(ctx context.Context, need obfuscators) {
 
 // sync reads the log up to the state's head, verifies it and remembers how far it was seen.
 func (o *Owner) sync(ctx context.Context, head wire.Head) error {
-	if head.Length > o.book.head.Length || o.book.head.Length == 0 && o.book.seen.Length > 0 {
-		entries, err := o.client.Log(ctx, o.terms.id, o.book.head.Length+1)
+	if head.Length > o.log.Head.Length || o.log.Head.Length == 0 && o.log.Seen.Length > 0 {
+		entries, err := o.client.Log(ctx, o.terms.id, o.log.Head.Length+1)
 		if err != nil {
 			return fmt.Errorf("failed to get the model owner's log: %w", err)
 		}
-		if err := o.book.append(entries); errors.Is(err, errPlan) {
-			return problemf(ProblemProtocol, "Do not take part; tell the model owner.", "%w", err)
-		} else if err != nil {
-			return problemf(ProblemLedger, hintTampered, "%w", err)
+		if err := o.log.Append(entries); err != nil {
+			return problemf(ProblemLedger, "Do not take part: tell the model owner that its log was altered or breaks the training's rules.", "%w", err)
 		}
 	}
-	if err := o.book.caughtUp(); err != nil {
+	if err := o.log.CaughtUp(); err != nil {
 		return problemf(ProblemLedger, hintTampered, "%w", err)
 	}
-	if o.book.head == o.seen() {
+	if o.log.Head == o.seen() {
 		o.mu.Lock()
-		o.accepted = o.book.accepted
+		o.accepted = o.log.Accepted
 		o.mu.Unlock()
 		return nil
 	}
 	proofs := o.proofs(ctx)
 	return o.save(ctx, func(r *record) {
-		r.Log, o.accepted = o.book.head, o.book.accepted
+		r.Log, o.accepted = o.log.Head, o.log.Accepted
 		for i := range r.Sent {
 			if p := proofs[r.Sent[i].Upload]; p != nil {
 				r.Sent[i].Accepted, r.Sent[i].Proof = true, p
@@ -216,43 +209,19 @@ func (o *Owner) sync(ctx context.Context, head wire.Head) error {
 	})
 }
 
-// checkRoster refuses a roster that breaks the cohort rules of the manifest or the owner's own, or that was
-// made without this owner.
+// checkRoster refuses a roster that breaks this owner's own rules, or that was made without this owner. The log has
+// checked the manifest's.
 func (o *Owner) checkRoster() error {
-	if o.book.roster == nil {
+	if o.log.Roster == nil {
 		return nil
 	}
-	members := o.book.roster.Members
-	if least := o.leastOwners(); len(members) < least || len(members) > o.terms.manifest.Cohort.Max {
-		return problemf(ProblemCohort, "", "the training has %d data owners; this owner takes part with %d to %d",
-			len(members), least, o.terms.manifest.Cohort.Max)
-	}
-	if err := wire.CheckBlocks(members, o.terms.manifest.BlockMin()); err != nil {
-		return protocolProblem("%w", err)
-	}
-	mine := false
-	for i, m := range members {
-		if i > 0 && members[i-1].Identity.Compare(m.Identity) >= 0 {
-			return problemf(ProblemProtocol, hintTampered, "invalid roster: identities must be in order and not repeat")
-		}
-		mine = mine || m.Identity == o.key.Identity()
-	}
-	if !mine {
-		return problemf(ProblemNotAdmitted, "Ask the model owner for a new link.", "the model owner did not admit this data owner")
-	}
-	if o.terms.manifest.Noise {
-		return nil // sums are charged, whichever owners they are over
-	}
-	// Two sums can differ by this owner's block alone, so its own minimum must hold there.
-	own, size := blockOf(members, o.key.Identity()), 0
-	for _, m := range members {
-		if m.Block == own {
-			size++
-		}
-	}
-	if size < o.leastOwners() {
+	members := o.log.Members()
+	if least := o.leastOwners(); len(members) < least {
 		return problemf(ProblemCohort, "Ask the model owner for a training with a higher cohort.min, or lower your own minimum.",
-			"owners are summed in blocks and this owner's has %d; it takes part with at least %d", size, o.leastOwners())
+			"the training has %d data owners; this owner takes part with at least %d", len(members), least)
+	}
+	if !slices.ContainsFunc(members, func(m wire.Member) bool { return m.Identity == o.key.Identity() }) {
+		return problemf(ProblemNotAdmitted, "Ask the model owner for a new link.", "the model owner did not admit this data owner")
 	}
 	return nil
 }

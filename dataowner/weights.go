@@ -12,11 +12,11 @@ import (
 
 // fetchWeights gets and checks what comes with the open message of the attempt: weight ciphertexts, sealed weights,
 // or nothing.
-func (o *Owner) fetchWeights(ctx context.Context, open *wire.Open) error {
-	a := o.attempt
+func (o *Owner) fetchWeights(ctx context.Context, a *running) error {
+	open := a.open
 	a.point = &plan.Point{Kind: string(open.Kind)}
 	if a.round.Weights == 0 && a.round.Sealed == 0 {
-		return nil // the logbook has checked that the open message promises nothing
+		return nil // the log has checked that the open message promises nothing
 	}
 	b, err := o.client.Weights(ctx, o.terms.id, open.Ref)
 	if err != nil {
@@ -64,7 +64,7 @@ func (o *Owner) openWeights(open *wire.Open, sealed int, b []byte) (*plan.Parame
 	if err != nil {
 		return nil, protocolProblem("failed to read the weights of round %d: %w", open.Round, err)
 	}
-	first := open.Kind == wire.RoundGradient && o.book.opened[wire.RoundGradient] == 1
+	first := open.Kind == wire.RoundGradient && o.log.Opened(wire.RoundGradient) == 1
 	if first && !slices.Equal(p.Weights, plan.Initial(o.terms.file)) {
 		return nil, protocolProblem("invalid weights of round %d: not those that the training file starts from", open.Round)
 	}

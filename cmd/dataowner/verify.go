@@ -98,9 +98,6 @@ func printVerdict(cmd *cobra.Command, r *dataowner.Receipt, v *dataowner.Verdict
 	out := cmd.OutOrStdout()
 	fmt.Fprintf(out, "receipt of %s for training %q\n", cli.Printable(r.Words), cli.Printable(r.Name))
 	fmt.Fprintf(out, "%s: %d in sums that the model owner signed, %d never used\n", cli.Count(v.Uploads, "upload"), v.Proven, v.Open)
-	if v.Agreed > 0 {
-		fmt.Fprintf(out, "%d with the signatures of the owners that were summed\n", v.Agreed)
-	}
 	if len(v.Products) > 0 {
 		fmt.Fprintf(out, "%s multiplied out and found right\n", cli.Count(len(v.Products), "aggregate"))
 	}

@@ -57,9 +57,6 @@ func (p *printer) members(ctx context.Context, owner *dataowner.Owner) {
 		case m.Vouched:
 			note = "vouched for"
 		}
-		if m.Together && !m.You {
-			note += ", always added up together with you"
-		}
 		p.line(struct {
 			Event string `json:"event"`
 			dataowner.Member
