@@ -3,13 +3,16 @@ package mask
 import (
 	"bytes"
 	"crypto/ecdh"
+	"crypto/sha256"
 	"encoding/hex"
 	"math/big"
 	"testing"
+
+	"github.com/blindfit/blindfit/internal/testing/vectors"
 )
 
 // TestKnownAnswers fixes every label, order and sign of the key schedule: two sides that change together would still
-// agree with each other. The values were computed by the second implementation in protocol/testdata/vectors.py.
+// agree with each other.
 func TestKnownAnswers(t *testing.T) {
 	private, err := ecdh.X25519().NewPrivateKey(bytes.Repeat([]byte{0x11}, 32))
 	if err != nil {
@@ -23,7 +26,7 @@ func TestKnownAnswers(t *testing.T) {
 	if !ok {
 		t.Fatal("malformed modulus")
 	}
-	list := [32]byte(bytes.Repeat([]byte{0x44}, 32))
+	list, secret := [32]byte(bytes.Repeat([]byte{0x44}, 32)), bytes.Repeat([]byte{0x55}, 32)
 	low, high := ID{1}, ID{2}
 	k := &KeyPair{private}
 	peer := Peer{ID: high, Key: [32]byte(other.PublicKey().Bytes()), Shared: [32]byte(bytes.Repeat([]byte{0x33}, 32))}
@@ -40,7 +43,7 @@ func TestKnownAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reveal, err := RevealSeed(bytes.Repeat([]byte{0x55}, 32), list)
+	reveal, err := RevealSeed(secret, list)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,25 +52,55 @@ func TestKnownAnswers(t *testing.T) {
 	if err := reveal.Add(stream, list, low, n); err != nil {
 		t.Fatal(err)
 	}
-	for name, c := range map[string]struct{ got, want string }{
-		"pair seed":           {hex.EncodeToString(seed), knownPairSeed},
-		"mask of the lower":   {adds[0].Text(16) + " " + adds[1].Text(16), knownLower},
-		"mask of the higher":  {subtracts[0].Text(16) + " " + subtracts[1].Text(16), knownHigher},
-		"reveal seed":         {hex.EncodeToString(reveal[:]), knownReveal},
-		"reveal commitment":   {hex.EncodeToString(commitment[:]), knownCommitment},
-		"reveal mask, stream": {stream[0].Text(16) + " " + stream[1].Text(16), knownStream},
-	} {
-		if c.got != c.want {
-			t.Errorf("%s is %s, want %s", name, c.got, c.want)
-		}
-	}
+	text := func(v []*big.Int) []string { return []string{v[0].Text(16), v[1].Text(16)} }
+	vectors.Check(t, "mask", struct {
+		PrivateA, PrivateB, Shared, List, Low, High, Modulus, Secret string
+		PairSeed, Seed, Commitment                                   string
+		Lower, Higher, Reveal                                        []string
+	}{
+		hex.EncodeToString(private.Bytes()), hex.EncodeToString(other.Bytes()), hex.EncodeToString(peer.Shared[:]),
+		hex.EncodeToString(list[:]), hex.EncodeToString(low[:]), hex.EncodeToString(high[:]), n.Text(16), hex.EncodeToString(secret),
+		hex.EncodeToString(seed), hex.EncodeToString(reveal[:]), hex.EncodeToString(commitment[:]),
+		text(adds), text(subtracts), text(stream),
+	})
 }
 
-const (
-	knownPairSeed   = "939b7fcf7ee5f63d01cb01d5b1a71326a332a022a757d821850340f1f239edbc"
-	knownLower      = "51314a83bcbdafab840335d803f11d91 9c024d08724fac04ecc04527b9a19159"
-	knownHigher     = "aeceb57c434250547bfcca27fc0ee260 63fdb2f78db053fb133fbad8465e6e98"
-	knownReveal     = "5dc087ea22b4ecd5be73e5f3ca4bf7cc0429386ef77ccef50b03fd32a4fed116"
-	knownCommitment = "c4ce5a5b68dbcc649d30f46573f10cfc737a7dfe3a8a3cc72e42f56e9c0db804"
-	knownStream     = "bb31dfd63ee4ae4be709428591a29776 3e16ac52fc1225acd737167aecd3139f"
-)
+// An encapsulation that was made once opens to the secret it was made with; an altered one to the secret that FIPS 203
+// derives for it.
+func TestKnownEncapsulation(t *testing.T) {
+	k, err := NewKEMKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, fresh, err := Encapsulate(k.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	type known struct{ Seed, Encapsulation string }
+	v := vectors.Stored(t, "kem", known{hex.EncodeToString(k.Seed()), hex.EncodeToString(fresh)})
+	if k, err = KEMKeyFromSeed(unhex(t, v.Seed)); err != nil {
+		t.Fatal(err)
+	}
+	encapsulation := unhex(t, v.Encapsulation)
+	shared, err := k.Decapsulate(encapsulation)
+	if err != nil {
+		t.Fatal(err)
+	}
+	encapsulation[100] ^= 1
+	rejected, err := k.Decapsulate(encapsulation)
+	if err != nil {
+		t.Fatal(err)
+	}
+	public := sha256.Sum256(k.Public())
+	vectors.Check(t, "kem answers", struct{ PublicDigest, Shared, Byte100Altered string }{
+		hex.EncodeToString(public[:]), hex.EncodeToString(shared[:]), hex.EncodeToString(rejected[:])})
+}
+
+func unhex(t *testing.T, s string) []byte {
+	t.Helper()
+	b, err := hex.DecodeString(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}

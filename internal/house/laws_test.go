@@ -77,6 +77,7 @@ var house = []room{
 	{path: "protocol/client", owns: "the client of the protocol", may: []string{"protocol/wire"}, modules: []string{websocket}},
 	{path: "internal/testing/parties", owns: "hand-made owners for tests",
 		may: []string{"crypto/mask", "crypto/phe", "protocol/attempt", "protocol/identity", "protocol/log", "protocol/wire"}},
+	{path: "internal/testing/vectors", owns: "the known answers of the protocol, for tests"},
 	{path: "internal/testing/hostile", owns: "bad messages that every role must refuse", may: []string{"protocol/wire"}},
 	{path: "server/guard", owns: "who asks and how much they may ask", modules: []string{"golang.org/x/time"}},
 	{path: "server/metrics", owns: "what a facilitator tells Prometheus", modules: []string{"github.com/prometheus/client_golang"}},
