@@ -4,30 +4,31 @@ import (
 	"slices"
 
 	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // candidate is a data owner with a valid enrolment.
 type candidate struct {
-	signed    *wire.Signed
-	invite    wire.InviteID
-	pseudonym identity.Pseudonym // the same in all trainings of this owner under this model owner
+	signed *wire.Signed
+	invite wire.InviteID
+	key    identity.OwnerKey // the same in all trainings of this owner's vault
 }
 
 // candidates are the owners a roster may be made of.
 type candidates struct {
-	present []candidate // one for each invite and each pseudonym, in identity order
-	absent  []candidate // likewise, for invites and pseudonyms that nobody present bears
-	ignored int         // enrolments without a valid signature, MAC or pseudonym: anybody may send such
+	present []candidate // one for each invite and each owner key, in identity order
+	absent  []candidate // likewise, for the invites and owner keys of owners that are not connected
+	ignored int         // enrolments without a valid signature, MAC or tag: a facilitator can invent such
 	revoked int         // enrolments that Revoke shut out
-	twice   int         // enrolments of an owner, by its pseudonym, who is counted already under another invite
+	twice   int         // enrolments under a second invite of an owner key that is counted already
 }
 
-// sortEnrolments verifies enrolments and keeps one for each invite and each pseudonym. An invite serves one identity
-// only; before the roster is signed an owner who lost its first identity (another browser, storage cleared) may
-// come again with the same link. Nor is one owner admitted twice under two invites: it would be its own company in
-// a sum. Among the bearers of one invite or one pseudonym, one who is present goes before one who is not, and
-// the lowest identity decides between equals, which no order of arrival that a facilitator could choose changes.
+// sortEnrolments verifies enrolments and keeps one for each invite and each owner key. An invite serves one identity; if
+// an owner lost its first identity (another browser, storage cleared) before the roster is signed, it may come again with
+// the same link. An owner key is admitted once, whatever its invites: a second identity of the same owner would make the
+// sum over others smaller. Of several enrolments with one invite or one owner key, those of connected owners go first,
+// and among equals the lowest identity wins: no order of arrival that a facilitator could choose changes that.
 func (t *Training) sortEnrolments(list []wire.Signed, v *invites, gone *revocations, present []wire.Identity) candidates {
 	var c candidates
 	here := make(map[wire.Identity]bool, len(present))
@@ -37,19 +38,22 @@ func (t *Training) sortEnrolments(list []wire.Signed, v *invites, gone *revocati
 	var valid []candidate
 	for i := range list {
 		s := &list[i]
-		e, err := identity.CheckEnrolment(s, t.ID, v.lookup)
+		e, err := log.OpenEnrolment(s, t.ID)
+		if err == nil {
+			err = identity.CheckInvite(e, s.Signer, v.lookup)
+		}
 		if err != nil {
 			c.ignored++
 			continue
 		}
-		p, err := identity.OpenTag(t.key, t.ID, s.Signer, e.Tag)
+		key, err := identity.OpenTag(t.key, t.ID, s.Signer, e.Tag)
 		switch {
 		case err != nil:
 			c.ignored++
 		case gone.has(s.Signer, e.Invite):
 			c.revoked++
 		default:
-			valid = append(valid, candidate{s, e.Invite, p})
+			valid = append(valid, candidate{s, e.Invite, key})
 		}
 	}
 	slices.SortFunc(valid, func(a, b candidate) int {
@@ -61,15 +65,15 @@ func (t *Training) sortEnrolments(list []wire.Signed, v *invites, gone *revocati
 		}
 		return a.signed.Signer.Compare(b.signed.Signer)
 	})
-	invited, known := map[wire.InviteID]bool{}, map[identity.Pseudonym]bool{}
+	invited, known := map[wire.InviteID]bool{}, map[identity.OwnerKey]bool{}
 	for _, x := range valid {
-		if invited[x.invite] || known[x.pseudonym] {
+		if invited[x.invite] || known[x.key] {
 			if !invited[x.invite] {
 				c.twice++
 			}
 			continue
 		}
-		invited[x.invite], known[x.pseudonym] = true, true
+		invited[x.invite], known[x.key] = true, true
 		if here[x.signed.Signer] {
 			c.present = append(c.present, x)
 		} else {
@@ -79,16 +83,11 @@ func (t *Training) sortEnrolments(list []wire.Signed, v *invites, gone *revocati
 	return c
 }
 
-// members makes the roster's list, in identity order, with the block of each. Blocks go by the order of the
-// pseudonyms, so that the same owners come into the same blocks in every training: an owner's client refuses
-// blocks that overlap with earlier ones without being the same.
-func members(list []candidate, least int) []wire.Member {
-	sorted := slices.Clone(list)
-	slices.SortFunc(sorted, func(a, b candidate) int { return slices.Compare(a.pseudonym[:], b.pseudonym[:]) })
-	blocks := wire.AssignBlocks(len(sorted), least)
-	m := make([]wire.Member, len(sorted))
-	for i, c := range sorted {
-		m[i] = wire.Member{Identity: c.signed.Signer, Enrolment: c.signed.Digest(), Block: blocks[i]}
+// members makes the list of a roster, in identity order.
+func members(list []candidate) []wire.Member {
+	m := make([]wire.Member, len(list))
+	for i, c := range list {
+		m[i] = wire.Member{Identity: c.signed.Signer, Enrolment: c.signed.Digest()}
 	}
 	slices.SortFunc(m, func(a, b wire.Member) int { return a.Identity.Compare(b.Identity) })
 	return m

@@ -4,15 +4,10 @@
 //
 // # What is checked before anything is decrypted
 //
-// The model owner trusts the facilitator for delivery only. Of every attempt it fetches the keys messages, the claim of
-// who shared, the signed upload heads, the agreements, the opened shares and the uploads themselves. It verifies that
-// the survivors make up whole blocks of the roster and are enough, that everything is bound to its own open message
-// and to one cohort digest, and that a threshold of survivors signed exactly this set. It recovers the seeds of the
-// survivors and the mask keys of the dropped, each checked against what its owner announced, multiplies the
-// ciphertexts itself and compares the product with the facilitator's aggregate byte by byte; where uploads are too large
-// for that it holds the decrypted sums against a keyed check that travels with them. The sums must be those of some rows,
-// which ml/plan knows. Whatever fails, the answer to the others is the one code round_rejected; the reason is told
-// locally only. Weights that owners may read are sealed to the enrolments that the signed roster names.
+// The model owner trusts the facilitator for delivery only. Package check verifies every finished attempt with the
+// verifier that all parties share (protocol/attempt), multiplies the uploads itself, and checks the decrypted sums. If a
+// check fails, the answer to the others is the one code round_rejected; the reason stays here. Weights that owners may
+// read are sealed to the enrolments that the signed roster names.
 //
 // # What survives a crash
 //

@@ -118,7 +118,7 @@ func (t *timing) encrypt(ctx context.Context) (float64, error) {
 		peers = append(peers, mask.Peer{ID: wire.Identity{byte(i)}, Key: other.Public()})
 	}
 	return least(timed, func() error {
-		if _, err := pair.Pairwise(mask.Context{}, wire.Identity{}, peers, t.public.N(), 1); err != nil {
+		if _, err := pair.Pairwise(wire.Digest{}, wire.Identity{}, peers, t.public.N(), 1); err != nil {
 			return err
 		}
 		_, err := t.enc.Encrypt(new(big.Int))
@@ -179,7 +179,7 @@ func (t *timing) form(r *rounds.Round, weights int) (prepare, evaluate float64, 
 		if bases != nil {
 			bases.Release()
 		}
-		bases, err = t.enc.Prepare(slices.Repeat([]*phe.Ciphertext{four}, weights), r.Learned, bits)
+		bases, err = t.enc.Prepare(slices.Repeat([]*phe.Ciphertext{four}, weights), r.Values, bits)
 		return err
 	})
 	if err != nil {
@@ -191,7 +191,7 @@ func (t *timing) form(r *rounds.Round, weights int) (prepare, evaluate float64, 
 		zeros[i] = new(big.Int)
 	}
 	f := phe.LinearForm{ScalarBits: bits, Constant: new(big.Int)}
-	for k := range r.Learned - 1 { // the row count has no scalars
+	for k := range r.Values - 1 { // the row count has no scalars
 		if at, shift := r.Packing.Locate(k); at == 0 {
 			f.Scalars, f.Shifts = append(f.Scalars, zeros), append(f.Shifts, shift)
 		}

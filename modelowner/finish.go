@@ -31,18 +31,10 @@ func (tr *trainer) observe(r *round, values []*big.Int, owners []wire.Identity) 
 func (tr *trainer) announce(r *round) {
 	tr.progress()
 	tr.tell(Event{
-		Event: EventRound, Round: r.Round, Attempt: r.result.Attempt, Of: tr.MaxRounds(), Kind: r.Kind, Members: len(r.result.Owners), Warnings: blamed(r.result.Helpers),
+		Event: EventRound, Round: r.Round, Attempt: r.result.Attempt, Of: tr.MaxRounds(), Kind: r.Kind, Members: len(r.result.Owners),
 		Cost: r.result.Cost, Metric: plan.MetricOf(tr.File), Measured: tr.plan.Measured(),
 		Rows: r.result.Rows, Bytes: r.result.Bytes, Seconds: r.result.Seconds, Privacy: tr.disclosed(),
 	})
-}
-
-// blamed says in words which owners opened false shares.
-func blamed(helpers []wire.Identity) []string {
-	if len(helpers) == 0 {
-		return nil
-	}
-	return []string{"false shares were opened by " + words(helpers) + "; the sum was recovered from the others"}
 }
 
 // finite returns nil for what JSON cannot hold.
@@ -58,7 +50,7 @@ func (tr *trainer) finish() error {
 	if err := tr.writeModel(tr.plan.Model()); err != nil {
 		return err
 	}
-	return tr.ledger.append(wire.KindDone, wire.Done{LogEntry: tr.ledger.next(), Rounds: tr.history.finished(), Reason: "finished"}, tr.keys.Identity)
+	return tr.log.append(wire.KindDone, wire.Done{LogEntry: tr.log.Next(), Rounds: tr.history.finished(), Reason: wire.ReasonFinished}, tr.keys.Identity)
 }
 
 // stop ends a training that cannot go on: its step length is in the manifest, and owners allow a round only so
@@ -70,8 +62,8 @@ func (tr *trainer) stop(reason error, hint string) error {
 			return err
 		}
 	}
-	done := wire.Done{LogEntry: tr.ledger.next(), Rounds: tr.history.finished(), Reason: "stopped"}
-	return tr.ledger.append(wire.KindDone, done, tr.keys.Identity)
+	done := wire.Done{LogEntry: tr.log.Next(), Rounds: tr.history.finished(), Reason: wire.ReasonStopped}
+	return tr.log.append(wire.KindDone, done, tr.keys.Identity)
 }
 
 func (tr *trainer) writeModel(m model.Model) error {
@@ -87,18 +79,14 @@ func (tr *trainer) finished() (*Result, error) {
 	if tr.failure != nil {
 		return nil, tr.failure
 	}
-	done, err := wire.Unseal[wire.Done](tr.ledger.last(), wire.KindDone)
-	if err != nil {
-		return nil, err
-	}
-	if done.Reason != "finished" {
+	if tr.log.Done.Reason != wire.ReasonFinished {
 		return nil, WithHint(errors.New("the training was stopped before its end: too few owners joined, it diverged, a round failed too often, or an owner it needs was revoked"), divergedHint)
 	}
 	m, err := tr.Model()
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Model: m, Measured: tr.plan.Measured(), Finished: true, Owners: tr.owners(), Warnings: tr.plan.Warnings()}
+	r := &Result{Model: m, Measured: tr.plan.Measured(), Finished: true, Owners: len(tr.log.Members()), Warnings: tr.plan.Warnings()}
 	rounds := tr.history.finished()
 	e := Event{
 		Event: EventDone, Rounds: rounds, Measured: r.Measured, Members: r.Owners,
@@ -123,7 +111,7 @@ func (tr *trainer) partial(reason error) (*Result, error) {
 	if m == nil {
 		return nil, reason
 	}
-	return &Result{Model: m, Owners: tr.owners(), Warnings: tr.plan.Warnings()}, reason
+	return &Result{Model: m, Owners: len(tr.log.Members()), Warnings: tr.plan.Warnings()}, reason
 }
 
 // inferred writes the model of the last finished round, its cost inferred from the sums so far. nil where there is

@@ -2,43 +2,39 @@ package modelowner
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/big"
 	"os"
-	"slices"
 	"time"
 
-	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/modelowner/check"
+	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // follow waits for the end of the open attempt and uses its aggregate.
 func (tr *trainer) follow(ctx context.Context) error {
-	open, err := wire.Unseal[wire.Open](tr.ledger.last(), wire.KindOpen)
-	if err != nil {
-		return err
-	}
+	open := tr.log.Open
 	r := tr.history.current()
 	if r == nil || r.Round != open.Round {
 		return fmt.Errorf("invalid %s: round %d has its result or is not open; it is not opened again", roundsFile, open.Round)
 	}
-	if tr.state.Phase.Running() && tr.state.Ref == open.Ref && r.ended != open.Ref {
-		if _, err := tr.muster(); errors.Is(err, errRevoked) {
+	if tr.state.Phase.Running() && tr.state.Ref == open.Ref && r.ended() != open.Ref {
+		if _, err := tr.attend(); errors.Is(err, errRevoked) {
 			return tr.withdraw(open.Ref, err)
-		} else if err != nil {
+		} else if err != nil && !errors.Is(err, errOut) {
 			return err
 		}
 	}
 	switch s := tr.state; {
-	case r.ended == open.Ref: // recorded before the next attempt could be opened
+	case r.ended() == open.Ref: // recorded before the next attempt could be opened
 		return tr.advance(ctx)
 	case s.Phase == wire.PhaseFinish && s.Ref == open.Ref:
-		return tr.conclude(ctx, &open, r)
+		return tr.conclude(ctx, open, r)
 	case s.Phase.Running() && s.Ref == open.Ref:
 		return tr.watch(ctx, r)
 	case s.Phase == wire.PhaseWaiting && s.LastAbort != nil && s.LastAbort.Ref == open.Ref:
@@ -50,10 +46,7 @@ func (tr *trainer) follow(ctx context.Context) error {
 // watch tells how an attempt goes on and waits for news. Its deadlines are the facilitator's.
 func (tr *trainer) watch(ctx context.Context, r *round) error {
 	s := tr.state
-	members, err := tr.ledger.members()
-	if err != nil {
-		return err
-	}
+	members := tr.log.Members()
 	awaited := s.Awaited.Of(members)
 	e := Event{
 		Event: EventPhase, Round: s.Round, Attempt: s.Attempt, Of: tr.MaxRounds(), Kind: r.Kind, Phase: s.Phase,
@@ -67,18 +60,19 @@ func (tr *trainer) watch(ctx context.Context, r *round) error {
 	return tr.poll(ctx)
 }
 
-// aborted records why an attempt ended without an aggregate and whether it counts as a rerun.
+// aborted records why an attempt ended without an aggregate, and opens the next one when it can.
 func (tr *trainer) aborted(ctx context.Context, a *wire.AbortState) error {
-	// Owners count an attempt from its upload phase on. The facilitator's word is enough: they refuse too many themselves.
-	uploaded := slices.Contains([]wire.Phase{wire.PhaseUpload, wire.PhaseAgree, wire.PhaseUnmask, wire.PhaseFinish}, a.Phase)
-	members, err := tr.ledger.members()
-	if err != nil {
-		return err
-	}
-	missing := a.Missing.Of(members)
-	rec := record{Event: recordAborted, Ref: a.Ref, Time: time.Now().UTC(), Code: a.Code, Missing: missing, Uploaded: uploaded}
-	if r := tr.history.current(); r != nil {
-		if err := tr.chargeAborted(a, r.Kind); err != nil {
+	missing := a.Missing.Of(tr.log.Members())
+	rec := record{Event: recordAborted, Ref: a.Ref, Time: time.Now().UTC(), Phase: a.Phase, Code: a.Code, Missing: missing}
+	if tr.revealed(a.Phase) {
+		var refused *check.Refusal
+		list, err := tr.attempt(tr.history.current()).List(ctx)
+		if err == nil {
+			rec.Owners = list.Owners
+		} else if !errors.As(err, &refused) {
+			return tr.explain("failed to read the list of an aborted attempt", err)
+		}
+		if err := tr.charge(a.Ref, rec.Owners); err != nil {
 			return err
 		}
 	}
@@ -97,52 +91,44 @@ func (tr *trainer) aborted(ctx context.Context, a *wire.AbortState) error {
 	return tr.advance(ctx)
 }
 
-// conclude checks a finished attempt. A result is durable before it is accepted; a failed check is answered by
-// the one code, its reason stays here.
+// attempt returns the open attempt as package check needs it.
+func (tr *trainer) attempt(r *round) *check.Attempt {
+	return &check.Attempt{
+		Terms: attempt.TermsOf(tr.log.Position, tr.public), File: tr.File, Round: tr.rounds.Of(r.Kind),
+		Key: tr.keys.Paillier, Source: tr.client,
+	}
+}
+
+// conclude checks a finished attempt. A result is durable before it is accepted. A failed check is answered by the one
+// code; its reason stays here.
 func (tr *trainer) conclude(ctx context.Context, open *wire.Open, r *round) error {
-	_, roster, err := tr.ledger.roster()
-	if err != nil {
-		return err
-	}
-	if len(roster.Members) < tr.Manifest.Cohort.Min {
-		return fmt.Errorf("invalid roster: %d members, a sum over fewer than %d is never opened", len(roster.Members), tr.Manifest.Cohort.Min)
-	}
 	gone, err := openRevocations(tr.Training)
 	if err != nil {
 		return err
 	}
-	a := attempt{
-		training: tr.ID, ref: open.Ref, open: tr.ledger.last().Digest(), members: roster.Members,
-		min: tr.Manifest.Cohort.Min, least: open.Least, same: tr.survivors(), revoked: gone.Identities,
-		file: tr.File, shape: tr.rounds.Of(r.Kind), key: tr.keys.Paillier,
-	}
-	if a.keyed, err = tr.keyedCheck(r.Round); err != nil {
-		return err
-	}
-	if err := tr.charge(open.Ref, r.Kind); err != nil {
-		return err
-	}
-	o, err := a.check(ctx, tr.client)
+	a := tr.attempt(r)
+	a.Revoked = gone.Identities
+	owners, sums, err := tr.check(ctx, a)
 	var diverged error
 	if err == nil {
-		if err = tr.observe(r, o.values, o.survivors); errors.Is(err, optim.ErrDiverged) {
+		if err = tr.observe(r, sums.Values, owners); errors.Is(err, optim.ErrDiverged) {
 			diverged, err = err, nil
 		} else if err != nil {
-			err = refusal{err} // sums that no rows have, or of other rows than the rounds before
+			err = check.Refuse("%w", err) // sums that no rows have, or sums of other rows than in the rounds before
 		}
 	}
-	var refused refusal
+	var refused *check.Refusal
 	if errors.As(err, &refused) {
-		return tr.refuse(open.Ref, err)
+		return tr.refuse(open.Ref, owners, err)
 	} else if r := wire.RejectionOf(err); r != nil && r.Code == wire.CodeLate {
-		return tr.poll(ctx) // stored bytes were damaged and the attempt is aborted: the state says so
+		return tr.poll(ctx) // stored bytes were damaged and the attempt is aborted, as the next state shows
 	} else if err != nil {
 		return err
 	}
 	err = tr.history.add(record{
-		Event: recordResult, Ref: open.Ref, Time: time.Now().UTC(), Sums: o.values, Owners: o.survivors, Helpers: o.helpers,
-		Rows: rowCount(tr.File, r.Kind, o.values), Cost: finite(tr.plan.Cost()),
-		Aggregate: &o.aggregate, Uploads: &o.uploads, Bytes: o.bytes, Seconds: time.Since(r.Time).Seconds(), Privacy: tr.anchor(),
+		Event: recordResult, Ref: open.Ref, Time: time.Now().UTC(), Sums: sums.Values, Owners: owners,
+		Rows: rowCount(tr.File, r.Kind, sums.Values), Cost: finite(tr.plan.Cost()),
+		Aggregate: &sums.Aggregate, Uploads: &sums.Uploads, Bytes: sums.Bytes, Seconds: time.Since(r.Time).Seconds(), Privacy: tr.anchor(),
 	})
 	if err != nil {
 		return err
@@ -158,9 +144,25 @@ func (tr *trainer) conclude(ctx context.Context, open *wire.Open, r *round) erro
 	return nil
 }
 
-// keyedCheck derives the check of a round's sums, which owners and model owner alone can compute.
-func (tr *trainer) keyedCheck(round int) (*pack.Check, error) {
-	return pack.NewCheck(tr.key, binary.BigEndian.AppendUint32(tr.ID[:], uint32(round)))
+// check returns the owners of the attempt's list, as soon as they are known, and its sums. The list is charged before
+// anything is decrypted.
+func (tr *trainer) check(ctx context.Context, a *check.Attempt) ([]wire.Identity, *check.Sums, error) {
+	l, err := a.List(ctx)
+	var refused *check.Refusal
+	switch {
+	case errors.As(err, &refused):
+		if err := tr.charge(a.Terms.Ref, nil); err != nil {
+			return nil, nil, err
+		}
+		return nil, nil, err
+	case err != nil:
+		return nil, nil, err
+	}
+	if err := tr.charge(a.Terms.Ref, l.Owners); err != nil {
+		return l.Owners, nil, err
+	}
+	sums, err := a.Open(ctx, l)
+	return l.Owners, sums, err
 }
 
 // rowCount is how many rows sums are over; with noise, as far as they tell.
@@ -174,14 +176,16 @@ func rowCount(f *spec.File, kind wire.RoundKind, values []*big.Int) int64 {
 
 // accept signs that the aggregate of a round was checked and used.
 func (tr *trainer) accept(r *round) error {
-	return tr.ledger.append(wire.KindAccept, wire.Accept{
-		LogEntry: tr.ledger.next(), Ref: r.result.Ref, Aggregate: *r.result.Aggregate, Uploads: *r.result.Uploads,
+	return tr.log.append(wire.KindAccept, wire.Accept{
+		LogEntry: tr.log.Next(), Ref: r.result.Ref, Aggregate: *r.result.Aggregate, Uploads: *r.result.Uploads,
 	}, tr.keys.Identity)
 }
 
-// refuse records a failed check and signs the rejection.
-func (tr *trainer) refuse(ref wire.Ref, reason error) error {
-	err := tr.history.add(record{Event: recordRefused, Ref: ref, Time: time.Now().UTC(), Code: wire.CodeRoundRejected, Uploaded: true, Reason: reason.Error(), Privacy: tr.anchor()})
+// refuse records a failed check and signs the rejection. list has the owners of the attempt if they are known.
+func (tr *trainer) refuse(ref wire.Ref, list []wire.Identity, reason error) error {
+	err := tr.history.add(record{
+		Event: recordRefused, Ref: ref, Time: time.Now().UTC(), Code: wire.CodeRoundRejected, Owners: list, Reason: reason.Error(), Privacy: tr.anchor(),
+	})
 	if err != nil {
 		return err
 	}
@@ -202,5 +206,5 @@ func (tr *trainer) withdraw(ref wire.Ref, reason error) error {
 }
 
 func (tr *trainer) reject(ref wire.Ref) error {
-	return tr.ledger.append(wire.KindReject, wire.Reject{LogEntry: tr.ledger.next(), Ref: ref, Code: wire.CodeRoundRejected}, tr.keys.Identity)
+	return tr.log.append(wire.KindReject, wire.Reject{LogEntry: tr.log.Next(), Ref: ref, Code: wire.CodeRoundRejected}, tr.keys.Identity)
 }

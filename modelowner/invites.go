@@ -77,11 +77,11 @@ func (t *Training) Invite(count int) ([]identity.Link, error) {
 		return nil, err
 	}
 	defer release()
-	l, err := openLedger(t, false)
+	l, err := openLog(t, false)
 	if err != nil {
 		return nil, err
 	}
-	if l.head().Length > 0 {
+	if l.Head.Length > 0 {
 		return nil, as(ErrInput, errors.New("invalid invite: the training has started and its owners are fixed"))
 	}
 	v, err := openInvites(t)

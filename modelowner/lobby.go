@@ -48,8 +48,8 @@ func (tr *trainer) admit(ctx context.Context) error {
 	if err := tr.useInvites(admitted); err != nil {
 		return err
 	}
-	roster := wire.Roster{LogEntry: tr.ledger.next(), Members: members(admitted, tr.Manifest.BlockMin())}
-	if err := tr.ledger.append(wire.KindRoster, roster, tr.keys.Identity); err != nil {
+	roster := wire.Roster{LogEntry: tr.log.Next(), Members: members(admitted)}
+	if err := tr.log.append(wire.KindRoster, roster, tr.keys.Identity); err != nil {
 		return err
 	}
 	ids := make([]wire.Identity, len(admitted))

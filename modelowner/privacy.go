@@ -4,12 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -60,7 +60,7 @@ func (t *Training) openPrivacy(h *history) (*dp.Ledger, error) {
 		}
 	}
 	for _, r := range h.rounds {
-		if r.result != nil && !l.Has(t.ID.String(), r.Round, r.result.Attempt) {
+		if r.result != nil && !l.Has(t.ID.String(), r.Round, r.first(r.result.Owners, r.result.Ref).Attempt) {
 			return nil, WithHint(fmt.Errorf("failed to read %s: %w: it lacks round %d, whose sum was opened", privacyFile, dp.ErrLedger, r.Round), hint)
 		}
 	}
@@ -76,36 +76,35 @@ func (tr *trainer) anchor() *dp.Anchor {
 	return &a
 }
 
-// entry is what an attempt is charged.
-func (t *Training) entry(ref wire.Ref, kind wire.RoundKind, members int) dp.Entry {
-	e := plan.Entry(t.File, string(kind), wire.Honest(members, t.Manifest.Cohort.Min))
-	e.Training, e.Round, e.Attempt = t.ID.String(), ref.Round, ref.Attempt
+// entry is what an attempt over a list of that many owners is charged.
+func (tr *trainer) entry(ref wire.Ref, kind wire.RoundKind, list int) dp.Entry {
+	e := plan.Entry(tr.File, string(kind), attempt.Honest(list, len(tr.log.Members())))
+	e.Training, e.Round, e.Attempt = tr.ID.String(), ref.Round, ref.Attempt
 	return e
 }
 
-// charge makes durable that an attempt may have disclosed its sum. It does not refuse: what was sent is sent. Rounds that
-// would pass the budget are not opened.
-func (tr *trainer) charge(ref wire.Ref, kind wire.RoundKind) error {
+// charge makes durable that an attempt of the open round may have disclosed the sum of its list, unless an earlier attempt
+// over the same list was charged. It never refuses: the sum may be open already. Rounds that would pass the budget are not
+// opened. If the list is unknown, nil, the attempt is charged as one over the shortest list.
+func (tr *trainer) charge(ref wire.Ref, list []wire.Identity) error {
 	if !tr.File.Private() {
 		return nil
 	}
-	if err := tr.privacy.Charge(tr.entry(ref, kind, tr.owners())); err != nil {
+	r, n := tr.history.current(), len(list)
+	if list == nil {
+		n = tr.least()
+	} else {
+		ref = r.first(list, ref)
+	}
+	if err := tr.privacy.Charge(tr.entry(ref, r.Kind, n)); err != nil {
 		return fmt.Errorf("failed to charge round %d: %w", ref.Round, err)
 	}
 	return durable.WriteFile(tr.path(privacyFile), tr.privacy.Marshal())
 }
 
-// chargeAborted charges an attempt that ended without a sum where an owner may have sent what opens it: its agreement or
-// its shares, or without recovery phases its upload, which is when owners charge it themselves.
-func (tr *trainer) chargeAborted(a *wire.AbortState, kind wire.RoundKind) error {
-	sent := []wire.Phase{wire.PhaseAgree, wire.PhaseUnmask, wire.PhaseFinish}
-	if n := tr.owners(); wire.Threshold(n, tr.Manifest.Cohort.Min) == n {
-		sent = append(sent, wire.PhaseUpload)
-	}
-	if !slices.Contains(sent, a.Phase) {
-		return nil
-	}
-	return tr.charge(a.Ref, kind)
+// revealed reports whether owners of an attempt that ended in this phase may have revealed their seeds.
+func (tr *trainer) revealed(p wire.Phase) bool {
+	return tr.File.Private() && !wire.PhaseReveal.After(p)
 }
 
 // errSpent ends a training that has no budget left for what it would need.
@@ -120,12 +119,12 @@ func (tr *trainer) affordable(kind, then wire.RoundKind) bool {
 		return true
 	}
 	// A round that is not there, so that it counts.
-	next := tr.entry(wire.Ref{Round: len(tr.history.rounds) + 1}, kind, tr.owners())
+	next := tr.entry(wire.Ref{Round: len(tr.history.rounds) + 1}, kind, len(tr.log.Members()))
 	budget := dp.Budget{Target: tr.File.Privacy.Target()}
 	if then == "" {
 		return tr.privacy.Afford(next, 1, budget) == nil
 	}
-	after := tr.entry(wire.Ref{Round: next.Round + 1}, then, tr.owners())
+	after := tr.entry(wire.Ref{Round: next.Round + 1}, then, len(tr.log.Members()))
 	return tr.privacy.AffordAll([]dp.Entry{next, after}, budget) == nil
 }
 

@@ -7,68 +7,81 @@ import (
 	"slices"
 	"time"
 
-	"github.com/blindfit/blindfit/ml/plan"
+	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// errRevoked ends a training that needs the block of a revoked member.
-var errRevoked = errors.New("a revoked owner's block cannot be left out: the rounds that follow need it")
+// Errors that end a training because members are gone for good.
+var (
+	errRevoked = errors.New("a member is revoked, and the rounds that follow need it")
+	errOut     = errors.New("too few members are left: some did not reveal their seeds, and some may be revoked")
+)
 
-// fixedRows reports whether every round must be over the same rows: see plan.SameRows.
-func (t *Training) fixedRows() bool { return plan.SameRows(t.File) }
-
-// cohort is what the next attempt may be opened with.
-type cohort struct {
-	members []wire.Member   // of the roster
-	awaited []wire.Identity // members that are not connected and not revoked
-	whole   []wire.Identity // owners of the blocks that are connected and hold nobody revoked
-	all     bool            // nobody is awaited and the blocks suffice
-	enough  bool            // the blocks suffice without those awaited
+// attendance is which members of the roster can take part in the next attempt.
+type attendance struct {
+	awaited []wire.Identity // members that are not connected, without those that are revoked or out of the training
+	here    int             // members that are connected, likewise
+	enough  bool            // those that are connected suffice
 }
 
-// muster compares the roster with who is connected.
-func (tr *trainer) muster() (*cohort, error) {
-	_, roster, err := tr.ledger.roster()
-	if err != nil {
-		return nil, err
-	}
-	if roster == nil {
-		return nil, errors.New("invalid log: opens a round before it names a roster")
-	}
+// attend compares the roster with the members that are connected. The error is errRevoked or errOut if no attempt can
+// succeed any more.
+func (tr *trainer) attend() (*attendance, error) {
 	gone, err := openRevocations(tr.Training)
 	if err != nil {
 		return nil, err
 	}
-	if !tr.suffices(roster.Members, gone, nil) {
+	members := tr.log.Members()
+	if !tr.suffices(members, gone.Identities) {
 		return nil, errRevoked
 	}
-	c := &cohort{members: roster.Members}
-	var here []wire.Identity
-	present := tr.state.Here.Of(roster.Members)
-	for _, m := range roster.Members {
+	out := append(tr.history.out(), gone.Identities...)
+	if !tr.suffices(members, out) {
+		return nil, errOut
+	}
+	a := &attendance{}
+	present := tr.state.Here.Of(members)
+	for _, m := range members {
 		switch {
-		case gone.identity(m.Identity):
+		case slices.Contains(out, m.Identity):
 		case slices.Contains(present, m.Identity):
-			here = append(here, m.Identity)
+			a.here++
 		default:
-			c.awaited = append(c.awaited, m.Identity)
+			a.awaited = append(a.awaited, m.Identity)
 		}
 	}
-	c.whole = wire.WholeBlocks(roster.Members, here)
-	c.enough = len(c.whole) >= tr.least(len(roster.Members))
-	c.all = len(c.awaited) == 0
-	return c, nil
+	a.enough = a.here >= tr.least()
+	return a, nil
 }
 
-// ready reports whether an attempt may be opened now: with all members, or after ProceedAfter (or MaxWait) with
-// those whose blocks are whole, where the method bears that. Otherwise it says for whom the training waits, and
-// waits for news.
+// suffices reports whether the members that are not gone can make up a list.
+func (t *Training) suffices(members []wire.Member, gone []wire.Identity) bool {
+	left := 0
+	for _, m := range members {
+		if !slices.Contains(gone, m.Identity) {
+			left++
+		}
+	}
+	return left >= t.least(members)
+}
+
+// least is the fewest members that a list can have.
+func (t *Training) least(members []wire.Member) int {
+	terms := attempt.Terms{Members: members, Cohort: t.Manifest.Cohort, Noise: t.Manifest.Noise}
+	return terms.Least()
+}
+
+// least is the fewest members that a list can have.
+func (tr *trainer) least() int { return tr.Training.least(tr.log.Members()) }
+
+// ready reports whether an attempt may be opened now: when all members are connected, or in a training with noise, after
+// ProceedAfter (or MaxWait), when enough are. Otherwise it tells which members the training waits for, and waits for news.
 func (tr *trainer) ready(ctx context.Context) (bool, error) {
-	c, err := tr.muster()
+	a, err := tr.attend()
 	if err != nil {
 		return false, err
 	}
-	if c.all {
+	if len(a.awaited) == 0 {
 		tr.away = time.Time{}
 		return true, nil
 	}
@@ -77,17 +90,17 @@ func (tr *trainer) ready(ctx context.Context) (bool, error) {
 	}
 	limit := tr.patience()
 	over := limit > 0 && time.Since(tr.away) >= limit || tr.opt.MaxWait > 0 && time.Since(tr.since) >= tr.opt.MaxWait
-	if c.enough && over {
-		if message := "going on without " + words(c.awaited); tr.said != message {
+	if a.enough && over {
+		if message := "going on without " + words(a.awaited); tr.said != message {
 			tr.said = message
-			tr.tell(Event{Event: EventWaiting, Members: len(c.members), Present: len(c.whole), Awaited: owners(c.awaited), Message: message})
+			tr.tell(Event{Event: EventWaiting, Members: len(tr.log.Members()), Present: a.here, Awaited: owners(a.awaited), Message: message})
 		}
 		return true, nil
 	}
-	return false, tr.wait(ctx, tr.waitingFor(c, limit))
+	return false, tr.wait(ctx, tr.waitingFor(a, limit))
 }
 
-// patience is how long members are waited for where their blocks can be left out; 0 means for ever.
+// patience is how long members are waited for if enough others are connected; 0 means for ever.
 func (tr *trainer) patience() time.Duration {
 	switch a, b := tr.opt.ProceedAfter, tr.opt.MaxWait; {
 	case a > 0 && b > 0:
@@ -98,42 +111,20 @@ func (tr *trainer) patience() time.Duration {
 }
 
 // waitingFor is the event of waiting for members to come back.
-func (tr *trainer) waitingFor(c *cohort, limit time.Duration) Event {
-	e := Event{Event: EventWaiting, Members: len(c.members), Awaited: owners(c.awaited), Message: "waiting for " + words(c.awaited)}
-	e.Present = e.Members - len(c.awaited)
+func (tr *trainer) waitingFor(a *attendance, limit time.Duration) Event {
+	e := Event{
+		Event: EventWaiting, Members: len(tr.log.Members()), Present: a.here, Awaited: owners(a.awaited), Message: "waiting for " + words(a.awaited),
+	}
 	if r := tr.history.last(); r != nil {
 		e.Round, e.Kind = r.Round, r.Kind
 	}
 	switch {
-	case tr.fixedRows():
-		e.Message += "; every round of this method needs all owners"
-	case c.enough && limit > 0:
-		e.Message += fmt.Sprintf("; going on without after %v, with %d owners in whole blocks", limit, len(c.whole))
-	case !c.enough:
-		e.Message += fmt.Sprintf("; without them fewer than %d owners in whole blocks are here", tr.least(len(c.members)))
+	case !tr.Manifest.Noise:
+		e.Message += "; every round needs all owners"
+	case !a.enough:
+		e.Message += fmt.Sprintf("; a round needs %d owners", tr.least())
+	case limit > 0:
+		e.Message += fmt.Sprintf("; going on without after %v, with %d owners", limit, a.here)
 	}
 	return e
-}
-
-// owners is the number of members, 0 before the roster.
-func (tr *trainer) owners() int {
-	members, err := tr.ledger.members()
-	if err != nil {
-		return 0
-	}
-	return len(members)
-}
-
-// survivors returns the owners of the rounds so far where every round must be over the same ones; nil where it need
-// not, or before the first.
-func (tr *trainer) survivors() []wire.Identity {
-	if !tr.fixedRows() {
-		return nil
-	}
-	for _, r := range tr.history.rounds {
-		if r.result != nil {
-			return r.result.Owners
-		}
-	}
-	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -57,10 +58,9 @@ type Revoked struct {
 }
 
 // Revoke shuts a data owner out. who is its identity, the first digits of it (at least four), its words, or a whole
-// invite link. Before the roster is signed the owner and its invite are not admitted. Afterwards the owners of a
-// training are fixed, and a sum without one of them would give that one away: what can be done then is to leave
-// out its whole block, if the other blocks suffice and the method bears it, or else to end the training. Train
-// does the one or the other; Revoke says which. It asks the facilitator who enrolled.
+// invite link. Before the roster is signed the owner and its invite are not admitted. Afterwards the owners of a training
+// are fixed: without noise every round needs all of them, so Train ends the training; with noise Train refuses lists that
+// the owner is in, and goes on without it if enough others are left. It asks the facilitator who enrolled.
 func (t *Training) Revoke(ctx context.Context, keys *Keys, who string) (*Revoked, error) {
 	release, err := durable.Lock(t.path("revoked.lock"))
 	if errors.Is(err, durable.ErrBusy) {
@@ -73,11 +73,11 @@ func (t *Training) Revoke(ctx context.Context, keys *Keys, who string) (*Revoked
 	if err != nil {
 		return nil, err
 	}
-	l, err := openLedger(t, false)
+	l, err := openLog(t, false)
 	if err != nil {
 		return nil, err
 	}
-	if last := l.last(); last != nil && last.Kind == wire.KindDone {
+	if l.Done != nil {
 		return nil, as(ErrInput, errors.New("invalid revocation: the training has ended"))
 	}
 	id, invite, err := t.find(ctx, keys, who)
@@ -93,52 +93,27 @@ func (t *Training) Revoke(ctx context.Context, keys *Keys, who string) (*Revoked
 	if err := writeJSON(r.path, r.revocationsJSON); err != nil {
 		return nil, err
 	}
-	return t.revoked(l, r, id)
+	return t.revoked(l.Members(), r, id), nil
 }
 
-// revoked says what a revocation means for the training as it stands.
-func (t *Training) revoked(l *ledger, r *revocations, id *wire.Identity) (*Revoked, error) {
-	_, roster, err := l.roster()
-	if err != nil {
-		return nil, err
-	}
+// revoked returns what a revocation means for the training as it stands.
+func (t *Training) revoked(members []wire.Member, r *revocations, id *wire.Identity) *Revoked {
 	out := &Revoked{Goes: true, Message: "the invite will not be admitted"}
 	if id == nil {
-		return out, nil
+		return out
 	}
 	out.Owner = &Owner{*id, identity.Words(*id)}
-	if roster == nil || !slices.ContainsFunc(roster.Members, func(m wire.Member) bool { return m.Identity == *id }) {
+	if !slices.ContainsFunc(members, func(m wire.Member) bool { return m.Identity == *id }) {
 		out.Message = fmt.Sprintf("%s will not be admitted", out.Owner.Words)
-		return out, nil
+		return out
 	}
 	out.Member = true
-	if out.Goes = t.suffices(roster.Members, r, nil); out.Goes {
-		out.Message = fmt.Sprintf("%s is in the training already: its whole block is left out from the next round on", out.Owner.Words)
+	if out.Goes = t.suffices(members, r.Identities); out.Goes {
+		out.Message = fmt.Sprintf("%s is in the training already: rounds are no longer accepted with it, and go on without it", out.Owner.Words)
 	} else {
 		out.Message = fmt.Sprintf("%s is in the training already, which cannot go on without it: train will end it with the model of the finished rounds", out.Owner.Words)
 	}
-	return out, nil
-}
-
-// suffices reports whether the blocks without a revoked member, those of them that lie in present (nil: all), are
-// enough for a round.
-func (t *Training) suffices(all []wire.Member, r *revocations, present []wire.Identity) bool {
-	var left []wire.Identity
-	for _, m := range all {
-		if !r.identity(m.Identity) && (present == nil || slices.Contains(present, m.Identity)) {
-			left = append(left, m.Identity)
-		}
-	}
-	return len(wire.WholeBlocks(all, left)) >= t.least(len(all))
-}
-
-// least is the fewest survivors of a round over n members that can be used: conjugate gradient puts the sums of all
-// rounds together, so they must be over the same rows; for gradient descent each round stands alone.
-func (t *Training) least(n int) int {
-	if t.fixedRows() {
-		return n
-	}
-	return t.Manifest.Cohort.Min
+	return out
 }
 
 // find looks up whom a person means, and which invite that one bears.
@@ -164,8 +139,8 @@ func (t *Training) find(ctx context.Context, keys *Keys, who string) (*wire.Iden
 	var found *wire.Signed
 	var invite *wire.InviteID
 	for i := range list {
-		e, err := identity.CheckEnrolment(&list[i], t.ID, v.lookup)
-		if err != nil {
+		e, err := log.OpenEnrolment(&list[i], t.ID)
+		if err != nil || identity.CheckInvite(e, list[i].Signer, v.lookup) != nil {
 			continue
 		}
 		if linkErr == nil && e.Invite == link.Secret.InviteID() || linkErr != nil && names(who, list[i].Signer) {

@@ -39,40 +39,35 @@ func (tr *trainer) advance(ctx context.Context) error {
 			return tr.finish()
 		}
 	}
-	if r.reruns > MaxReruns {
-		return tr.stop(as(ErrRejected, fmt.Errorf("round %d was run %d times without success, the most that owners allow", r.Round, r.reruns)),
-			"create a new training with owners who stay")
+	if n := tr.log.Rejects(r.Round); n >= MaxRejects {
+		return tr.stop(as(ErrRejected, fmt.Errorf("round %d was rejected %d times, the most that owners allow", r.Round, n)),
+			"create a new training with other owners")
 	}
 	if !tr.affordable(r.Kind, "") {
 		return tr.stop(as(ErrRejected, errSpent), spentHint)
 	}
 	ready, err := tr.ready(ctx)
-	if errors.Is(err, errRevoked) {
-		return tr.stop(err, "create a new training without that owner; its rows are in the sums opened so far")
-	} else if err != nil || !ready {
+	switch {
+	case errors.Is(err, errRevoked):
+		return tr.stop(err, "create a new training without that owner")
+	case errors.Is(err, errOut):
+		return tr.stop(err, "create a new training with owners that stay")
+	case err != nil || !ready:
 		return err
 	}
-	signed, roster, err := tr.ledger.roster()
-	if err != nil {
-		return err
-	}
-	attempt := 1
-	if last := tr.ledger.last(); last.Kind == wire.KindOpen || last.Kind == wire.KindReject {
-		attempt = r.ended.Attempt + 1
-	}
+	ref := wire.Ref{Round: r.Round, Attempt: r.ended().Attempt + 1}
 	open := wire.Open{
-		LogEntry: tr.ledger.next(),
-		Ref:      wire.Ref{Round: r.Round, Attempt: attempt},
+		LogEntry: tr.log.Next(),
+		Ref:      ref,
 		Kind:     r.Kind,
-		Roster:   signed.Digest(),
+		Roster:   tr.log.RosterDigest,
 		Weights:  *r.Weights,
 		Blob:     *r.Blob,
-		Least:    tr.least(len(roster.Members)),
 	}
-	if err := tr.ledger.append(wire.KindOpen, open, tr.keys.Identity); err != nil {
+	if err := tr.log.append(wire.KindOpen, open, tr.keys.Identity); err != nil {
 		return err
 	}
-	tr.tell(Event{Event: EventOpen, Round: r.Round, Attempt: attempt, Of: tr.MaxRounds(), Kind: r.Kind, Members: tr.owners()})
+	tr.tell(Event{Event: EventOpen, Round: r.Round, Attempt: ref.Attempt, Of: tr.MaxRounds(), Kind: r.Kind, Members: len(tr.log.Members())})
 	return nil
 }
 

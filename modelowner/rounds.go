@@ -12,6 +12,7 @@ import (
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -40,21 +41,22 @@ type record struct {
 	Blob       *wire.Digest   `json:"blob,omitempty"`    // of the bytes that come with the open message
 
 	// Of an aborted or refused record.
-	Code     wire.Code       `json:"code,omitempty"`
-	Missing  []wire.Identity `json:"missing,omitempty"`
-	Uploaded bool            `json:"uploaded,omitempty"` // the attempt got as far as its upload phase
-	Reason   string          `json:"reason,omitempty"`
+	Phase   wire.Phase      `json:"phase,omitempty"` // in which it was aborted
+	Code    wire.Code       `json:"code,omitempty"`
+	Missing []wire.Identity `json:"missing,omitempty"` // members that had not sent the phase's message
+	Reason  string          `json:"reason,omitempty"`
+
+	// Owners are those of the attempt's list: of every result, and of other attempts that came as far as the reveal phase.
+	Owners []wire.Identity `json:"owners,omitempty"`
 
 	// Of a result record.
-	Sums      []*big.Int      `json:"sums,omitempty"`    // the values of the round's kind, summed over its survivors
-	Rows      int64           `json:"rows,omitempty"`    // that the sums are over
-	Cost      *float64        `json:"cost,omitempty"`    // as far as it was known then, in the training's metric
-	Owners    []wire.Identity `json:"owners,omitempty"`  // the survivors the sums are over
-	Helpers   []wire.Identity `json:"helpers,omitempty"` // owners who opened false shares
-	Aggregate *wire.Digest    `json:"aggregate,omitempty"`
-	Uploads   *wire.Digest    `json:"uploads,omitempty"` // Merkle root
-	Bytes     int64           `json:"bytes,omitempty"`   // of all uploads
-	Seconds   float64         `json:"seconds,omitempty"` // from open to result
+	Sums      []*big.Int   `json:"sums,omitempty"` // the values of the round's kind, summed over the owners
+	Rows      int64        `json:"rows,omitempty"` // that the sums are over
+	Cost      *float64     `json:"cost,omitempty"` // as far as it was known then, in the training's metric
+	Aggregate *wire.Digest `json:"aggregate,omitempty"`
+	Uploads   *wire.Digest `json:"uploads,omitempty"` // Merkle root
+	Bytes     int64        `json:"bytes,omitempty"`   // of all uploads
+	Seconds   float64      `json:"seconds,omitempty"` // from open to result
 }
 
 // point gives what the round was opened with.
@@ -72,11 +74,33 @@ func (r *record) point(f *spec.File) (*plan.Point, error) {
 
 // round is everything recorded of one round.
 type round struct {
-	record           // the open record
-	reruns  int      // attempts that ended after their upload phase began, without a result
-	ended   wire.Ref // the last attempt recorded as aborted or refused
-	result  *record
-	refused bool // the last attempt recorded was refused
+	record          // the open record
+	failed []record // attempts that were aborted or refused, in order
+	result *record
+}
+
+// ended returns the last attempt that was aborted or refused; zero if there is none.
+func (r *round) ended() wire.Ref {
+	if len(r.failed) == 0 {
+		return wire.Ref{}
+	}
+	return r.failed[len(r.failed)-1].Ref
+}
+
+// refused reports whether the last attempt recorded was refused.
+func (r *round) refused() bool {
+	return len(r.failed) > 0 && r.failed[len(r.failed)-1].Event == recordRefused
+}
+
+// first returns the first attempt of the round over a list of owners, which is where the list is charged: attempts over
+// the same list disclose the same noised values. It is ref if no attempt over this list was recorded before.
+func (r *round) first(list []wire.Identity, ref wire.Ref) wire.Ref {
+	for _, f := range r.failed {
+		if slices.Equal(f.Owners, list) {
+			return f.Ref
+		}
+	}
+	return ref
 }
 
 // history is rounds.jsonl read back.
@@ -126,10 +150,7 @@ func (h *history) apply(r record) error {
 	}
 	switch r.Event {
 	case recordAborted, recordRefused:
-		if r.Uploaded {
-			last.reruns++
-		}
-		last.ended, last.refused = r.Ref, r.Event == recordRefused
+		last.failed = append(last.failed, r)
 	case recordResult:
 		if len(r.Sums) == 0 || r.Aggregate == nil || r.Uploads == nil {
 			return errors.New("a result record lacks its sums")
@@ -147,36 +168,29 @@ func (h *history) apply(r record) error {
 // matches refuses a history that is not that of the log: a result that the log accepted must be there and be the
 // same, every round but the newest must have been opened and accepted with the weights recorded. A record may be
 // one step ahead of the log, because it is written first.
-func (h *history) matches(l *ledger) error {
+func (h *history) matches(l *signedLog) error {
 	accepted, opened := 0, 0
 	for i := range l.entries {
-		switch s := &l.entries[i]; s.Kind {
-		case wire.KindOpen:
-			o, err := wire.Unseal[wire.Open](s, s.Kind)
-			if err != nil {
-				return err
+		e, err := log.Parse(&l.entries[i])
+		if err != nil {
+			return err
+		}
+		switch b := e.Body.(type) {
+		case *wire.Open:
+			if b.Round > len(h.rounds) || !h.rounds[b.Round-1].opens(b) {
+				return fmt.Errorf("invalid %s: lacks round %d, or has other weights than %s opened it with", roundsFile, b.Round, logName)
 			}
-			if o.Round < 1 || o.Round > len(h.rounds) || !h.rounds[o.Round-1].opens(&o) {
-				return fmt.Errorf("invalid %s: lacks round %d, or has other weights than %s opened it with", roundsFile, o.Round, logFile)
+			opened = b.Round
+		case *wire.Accept:
+			r := h.rounds[b.Round-1].result
+			if r == nil || r.Ref != b.Ref || *r.Aggregate != b.Aggregate {
+				return fmt.Errorf("invalid %s: lacks the result of round %d that %s accepted", roundsFile, b.Round, logName)
 			}
-			opened = o.Round
-		case wire.KindAccept:
-			a, err := wire.Unseal[wire.Accept](s, s.Kind)
-			if err != nil {
-				return err
-			}
-			if a.Round < 1 || a.Round > len(h.rounds) {
-				return fmt.Errorf("invalid %s: lacks round %d, which %s accepted", roundsFile, a.Round, logFile)
-			}
-			r := h.rounds[a.Round-1].result
-			if r == nil || r.Ref != a.Ref || *r.Aggregate != a.Aggregate {
-				return fmt.Errorf("invalid %s: lacks the result of round %d that %s accepted", roundsFile, a.Round, logFile)
-			}
-			accepted = a.Round
+			accepted = b.Round
 		}
 	}
 	if h.finished() > accepted+1 || len(h.rounds) > opened+1 || h.finished() > opened {
-		return fmt.Errorf("invalid %s: has %d accepted rounds where %s has %d results", logFile, accepted, roundsFile, h.finished())
+		return fmt.Errorf("invalid %s: has %d accepted rounds where %s has %d results", logName, accepted, roundsFile, h.finished())
 	}
 	return nil
 }
@@ -221,6 +235,20 @@ func (h *history) finished() int {
 		n--
 	}
 	return n
+}
+
+// out returns the members that may be out of the training: they uploaded in some attempt and had not revealed their seeds
+// when it was aborted. The facilitator decides, and may leave them out of every further list.
+func (h *history) out() []wire.Identity {
+	var out []wire.Identity
+	for _, r := range h.rounds {
+		for _, f := range r.failed {
+			if f.Phase == wire.PhaseReveal {
+				out = append(out, f.Missing...)
+			}
+		}
+	}
+	return out
 }
 
 // othersThan reports whether an earlier round than number was over other owners, the newest of them deciding.

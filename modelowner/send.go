@@ -12,16 +12,12 @@ import (
 // behind compares the facilitator's log with ours, the authority: true if it lacks entries. A log that is longer
 // or another one is an error: then this folder is not the newest copy of the training's.
 func (tr *trainer) behind() (bool, error) {
-	theirs, ours := tr.state.Log, tr.ledger.head()
+	theirs, ours := tr.state.Log, tr.log.Head
 	const hint = "the folder may be an old copy: go on from the newest one; signing two different logs is refused by every owner"
 	if theirs.Length > ours.Length {
 		return false, WithHint(fmt.Errorf("invalid log: the facilitator holds %d entries of this model owner, the folder only %d", theirs.Length, ours.Length), hint)
 	}
-	want := tr.ledger.base
-	if theirs.Length > 0 {
-		want = tr.ledger.entries[theirs.Length-1].Digest()
-	}
-	if theirs.Digest != want {
+	if theirs.Digest != tr.log.digestAt(theirs.Length) {
 		return false, WithHint(fmt.Errorf("invalid log: entry %d of the facilitator is not that of the folder", theirs.Length), hint)
 	}
 	return theirs.Length < ours.Length, nil
@@ -30,11 +26,11 @@ func (tr *trainer) behind() (bool, error) {
 // send posts the first entry that the facilitator lacks. A round is opened only while those it needs are present;
 // until then this waits.
 func (tr *trainer) send(ctx context.Context) error {
-	entry := &tr.ledger.entries[tr.state.Log.Length]
+	entry := &tr.log.entries[tr.state.Log.Length]
 	var blob []byte
 	if entry.Kind == wire.KindOpen {
 		ready, err := tr.ready(ctx)
-		if err != nil && !errors.Is(err, errRevoked) || err == nil && !ready {
+		if err != nil && !errors.Is(err, errRevoked) && !errors.Is(err, errOut) || err == nil && !ready {
 			return err
 		}
 		if blob, err = tr.weights(entry); err != nil {
@@ -63,7 +59,7 @@ func (tr *trainer) weights(entry *wire.Signed) ([]byte, error) {
 		return nil, err
 	}
 	blob, err := os.ReadFile(tr.weightsPath(open.Round))
-	if errors.Is(err, os.ErrNotExist) && tr.state.Log.Length < tr.ledger.head().Length-1 {
+	if errors.Is(err, os.ErrNotExist) && tr.state.Log.Length < tr.log.Head.Length-1 {
 		return nil, WithHint(fmt.Errorf("failed to open round %d again: its weights are gone because it is finished", open.Round),
 			"the facilitator lost a part of the log, as after restoring an old backup; create a new training")
 	} else if err != nil {

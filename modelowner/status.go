@@ -61,7 +61,8 @@ type OnlineStatus struct {
 	Enrolled int        `json:"enrolled"`
 	Owners   []Owner    `json:"owners"` // enrolled, whether invited or not
 	Present  int        `json:"present"`
-	Awaited  []Owner    `json:"awaited"`
+	Away     []Owner    `json:"away"`    // members that are not connected
+	Awaited  []Owner    `json:"awaited"` // members whose message the running phase waits for
 }
 
 // Status reads where the training stands from its folder alone.
@@ -70,27 +71,17 @@ func (t *Training) Status() (*Status, error) {
 		ID: t.ID, Words: identity.Words(t.ID), ModelOwner: t.ModelOwnerWords(), Name: t.Name(), Facilitator: t.Facilitator, Created: t.Created,
 		State: StateLobby, Members: []Owner{}, Rounds: []RoundStatus{}, Of: t.MaxRounds(), Metric: plan.MetricOf(t.File), Holdout: t.File.Holdout,
 	}
-	l, err := openLedger(t, false)
+	l, err := openLog(t, false)
 	if err != nil {
 		return nil, err
 	}
-	_, roster, err := l.roster()
-	if err != nil {
-		return nil, err
-	}
-	if roster != nil {
+	for _, m := range l.Members() {
 		s.State = StateTraining
-		for _, m := range roster.Members {
-			s.Members = append(s.Members, Owner{m.Identity, identity.Words(m.Identity)})
-		}
+		s.Members = append(s.Members, Owner{m.Identity, identity.Words(m.Identity)})
 	}
-	if last := l.last(); last != nil && last.Kind == wire.KindDone {
-		done, err := wire.Unseal[wire.Done](last, last.Kind)
-		if err != nil {
-			return nil, err
-		}
+	if l.Done != nil {
 		s.State = StateStopped
-		if done.Reason == "finished" {
+		if l.Done.Reason == wire.ReasonFinished {
 			s.State = StateFinished
 		}
 	}
@@ -127,7 +118,7 @@ func (t *Training) roundsStatus(s *Status) error {
 		return err
 	}
 	for _, r := range h.rounds {
-		line := RoundStatus{Round: r.Round, Kind: r.Kind, Attempts: max(1, r.ended.Attempt)}
+		line := RoundStatus{Round: r.Round, Kind: r.Kind, Attempts: max(1, r.ended().Attempt)}
 		if r.result != nil {
 			line.Attempts, line.Finished, line.Owners = r.result.Attempt, true, len(r.result.Owners)
 			line.Rows, line.Bytes, line.Seconds = r.result.Rows, r.result.Bytes, r.result.Seconds
@@ -154,11 +145,7 @@ func (t *Training) Online(ctx context.Context, keys *Keys) (*OnlineStatus, error
 	if err != nil {
 		return nil, err
 	}
-	l, err := openLedger(t, false)
-	if err != nil {
-		return nil, err
-	}
-	members, err := l.members()
+	l, err := openLog(t, false)
 	if err != nil {
 		return nil, err
 	}
@@ -166,5 +153,11 @@ func (t *Training) Online(ctx context.Context, keys *Keys) (*OnlineStatus, error
 	for i := range list {
 		enrolled[i] = list[i].Signer
 	}
-	return &OnlineStatus{Phase: state.Phase, Enrolled: len(enrolled), Owners: owners(enrolled), Present: state.Present, Awaited: owners(state.Awaited.Of(members))}, nil
+	var away []wire.Identity
+	for _, m := range l.Members() {
+		if !state.Here.Has(l.Members(), m.Identity) {
+			away = append(away, m.Identity)
+		}
+	}
+	return &OnlineStatus{Phase: state.Phase, Enrolled: len(enrolled), Owners: owners(enrolled), Present: state.Present, Away: owners(away), Awaited: owners(state.Awaited.Of(l.Members()))}, nil
 }

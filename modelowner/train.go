@@ -17,9 +17,8 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// MaxReruns is how often a round is run again on the same weights once uploads had begun: an owner's client
-// refuses more.
-const MaxReruns = 2
+// MaxRejects is how many attempts at one round may be rejected: owners take part in no further one.
+const MaxRejects = 3
 
 // pollWait is how long one request for the state waits for news.
 const pollWait = 25 * time.Second
@@ -30,8 +29,8 @@ type TrainOptions struct {
 	Start bool
 	// MaxWait is the longest time without any progress, for owners to enrol or to come back; 0 means no limit.
 	MaxWait time.Duration
-	// ProceedAfter is how long members who are away are waited for, where a round may be run over the blocks that
-	// are whole without them; 0 stands for MaxWait. Conjugate gradient always needs all members.
+	// ProceedAfter is how long members that are away are waited for in a training with noise, if enough others are present;
+	// 0 stands for MaxWait. Without noise every round needs all members.
 	ProceedAfter time.Duration
 	// Observe is called with every event, in order, from the goroutine of Train. It may be nil.
 	Observe func(Event)
@@ -53,7 +52,7 @@ type trainer struct {
 	public  *phe.PublicKey
 	opt     TrainOptions
 	client  *client.Client
-	ledger  *ledger
+	log     *signedLog
 	history *history
 	privacy *dp.Ledger // empty without differential privacy
 	rounds  rounds.List
@@ -127,13 +126,13 @@ func newTrainer(ctx context.Context, t *Training, keys *Keys, opt TrainOptions) 
 	if tr.plan, err = plan.New(t.File); err != nil {
 		return nil, err
 	}
-	if tr.ledger, err = openLedger(t, true); err != nil {
+	if tr.log, err = openLog(t, true); err != nil {
 		return nil, err
 	}
 	if tr.history, err = openHistory(t, true); err != nil {
 		return nil, err
 	}
-	if err := tr.history.matches(tr.ledger); err != nil {
+	if err := tr.history.matches(tr.log); err != nil {
 		return nil, WithHint(err, "the folder may be put together from copies of different age: go on from the newest whole one")
 	}
 	if tr.privacy, err = t.openPrivacy(tr.history); err != nil {
@@ -146,7 +145,7 @@ func newTrainer(ctx context.Context, t *Training, keys *Keys, opt TrainOptions) 
 	if err := tr.recover(); err != nil {
 		return nil, err
 	}
-	if diverged != nil && tr.ledger.last().Kind != wire.KindDone {
+	if diverged != nil && tr.log.last().Kind != wire.KindDone {
 		return tr, tr.stop(diverged, divergedHint)
 	}
 	return tr, nil
@@ -180,21 +179,18 @@ func (tr *trainer) replay() error {
 
 // recover signs what a crash kept from being signed: the end of an attempt whose outcome is recorded.
 func (tr *trainer) recover() error {
-	last := tr.ledger.last()
+	last := tr.log.last()
 	if last == nil || last.Kind != wire.KindOpen {
 		return nil
 	}
-	open, err := wire.Unseal[wire.Open](last, wire.KindOpen)
-	if err != nil {
-		return err
-	}
+	open := tr.log.Open
 	r := tr.history.last()
 	switch {
 	case r == nil || r.Round != open.Round:
-		return fmt.Errorf("invalid %s: lacks the round that %s opened last", roundsFile, logFile)
+		return fmt.Errorf("invalid %s: lacks the round that %s opened last", roundsFile, logName)
 	case r.result != nil && r.result.Ref == open.Ref:
 		return tr.accept(r)
-	case r.refused && r.ended == open.Ref:
+	case r.refused() && r.ended() == open.Ref:
 		return tr.reject(open.Ref)
 	}
 	return nil
@@ -243,7 +239,7 @@ func (tr *trainer) step(ctx context.Context) (finished bool, err error) {
 	if behind {
 		return false, tr.send(ctx)
 	}
-	last := tr.ledger.last()
+	last := tr.log.last()
 	switch {
 	case last == nil:
 		return false, tr.admit(ctx)
@@ -269,7 +265,7 @@ func (tr *trainer) poll(ctx context.Context) error {
 	if limit := tr.patience(); limit > 0 && !tr.away.IsZero() {
 		wait = min(wait, max(limit-time.Since(tr.away), time.Second))
 	}
-	if left := tr.joinTime(); tr.ledger.last() == nil && left > 0 {
+	if left := tr.joinTime(); tr.log.last() == nil && left > 0 {
 		wait = min(wait, max(left, time.Second))
 	}
 	s, err := tr.client.State(ctx, tr.ID, after, wait)

@@ -22,7 +22,7 @@ const (
 	manifestFile = "manifest.json" // the signed manifest, canonical
 	trainingFile = "training.json" // training file, training key, facilitator
 	invitesFile  = "invites.json"  // invite secrets and who used them
-	logFile      = "log.jsonl"     // signed log entries, one a line
+	logName      = "log.jsonl"     // signed log entries, one a line
 	roundsFile   = "rounds.jsonl"  // points, sums and outcomes of rounds, one record a line
 	privacyFile  = "privacy.jsonl" // what sums with noise disclosed, an attempt a line
 	modelFile    = "model.json"    // the fitted model

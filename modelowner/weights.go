@@ -9,6 +9,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/envelope"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/ml/rounds"
+	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -62,39 +63,20 @@ func (tr *trainer) seal(ctx context.Context, s *rounds.Round, rec *record) ([]by
 // envelopes returns the members of the roster and the key that each of them enrolled with. The facilitator delivers
 // the enrolments; which ones they must be, byte for byte, is in the signed roster.
 func (tr *trainer) envelopes(ctx context.Context) ([]wire.Member, [][]byte, error) {
-	members, err := tr.ledger.members()
-	if err != nil || tr.envelopeKeys != nil {
-		return members, tr.envelopeKeys, err
+	members := tr.log.Members()
+	if tr.envelopeKeys != nil {
+		return members, tr.envelopeKeys, nil
 	}
 	list, err := tr.client.Enrolments(ctx, tr.ID)
 	if err != nil {
 		return nil, nil, tr.explain("failed to read enrolments", err)
 	}
-	keys, err := envelopeKeys(members, list)
+	enrolments, err := log.Enrolments(tr.ID, members, list)
 	if err != nil {
 		return nil, nil, WithHint(err, "the facilitator does not serve what it served when the roster was signed; try again, or create a new training elsewhere")
 	}
-	tr.envelopeKeys = keys
-	return members, keys, nil
-}
-
-// envelopeKeys finds the members' enrolments by the digests in the roster.
-func envelopeKeys(members []wire.Member, list []wire.Signed) ([][]byte, error) {
-	byDigest := make(map[wire.Digest]*wire.Signed, len(list))
-	for i := range list {
-		byDigest[list[i].Digest()] = &list[i]
+	for _, e := range enrolments {
+		tr.envelopeKeys = append(tr.envelopeKeys, e.EnvelopeKey)
 	}
-	keys := make([][]byte, len(members))
-	for i, m := range members {
-		s := byDigest[m.Enrolment]
-		if s == nil || s.Signer != m.Identity {
-			return nil, fmt.Errorf("invalid enrolments: that of member %d is not the one the roster names", i)
-		}
-		e, err := wire.Unseal[wire.Enrolment](s, wire.KindEnrolment)
-		if err != nil {
-			return nil, fmt.Errorf("failed to read enrolment of member %d: %w", i, err)
-		}
-		keys[i] = e.EnvelopeKey
-	}
-	return keys, nil
+	return members, tr.envelopeKeys, nil
 }

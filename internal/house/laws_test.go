@@ -51,8 +51,11 @@ var house = []room{
 	{path: "ml/onnx", owns: "models as ONNX files", may: []string{"ml/model", "ml/schema"},
 		modules: []string{"google.golang.org/protobuf"}},
 	{path: "modelowner", owns: "the model owner's side of every round",
-		may: []string{"crypto/envelope", "protocol/identity", "crypto/mask", "crypto/pack", "crypto/phe", "crypto/privkey",
-			"internal/durable", "ml/dp", "ml/plan", "ml/model", "ml/optim", "ml/onnx", "ml/schema", "ml/rounds", "ml/spec", "protocol/client", "protocol/wire"}},
+		may: []string{"crypto/envelope", "protocol/identity", "crypto/mask", "crypto/phe", "crypto/privkey",
+			"internal/durable", "ml/dp", "ml/plan", "ml/model", "ml/optim", "ml/onnx", "ml/schema", "ml/rounds", "ml/spec", "modelowner/check",
+			"protocol/attempt", "protocol/client", "protocol/log", "protocol/wire"}},
+	{path: "modelowner/check", owns: "opening and checking one finished attempt",
+		may: []string{"crypto/mask", "crypto/privkey", "ml/plan", "ml/rounds", "ml/spec", "protocol/attempt", "protocol/wire"}},
 	{path: "modelowner/service", owns: "the model owner's HTTP interface",
 		may: []string{"internal/strictjson", "modelowner", "ml/schema", "ml/spec", "protocol/wire"}},
 

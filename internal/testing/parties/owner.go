@@ -91,8 +91,9 @@ func (o *Owner) Keys(ref wire.Ref, open wire.Digest, members []*Owner) (*wire.Si
 		Encapsulations: wire.BlobRoot(blob, wire.EncapsulationSize)}), blob
 }
 
-// Upload masks and encrypts the owner's basis vector over a list. encapsulations are what a facilitator serves this owner.
-func (o *Owner) Upload(l *attempt.List, encapsulations []byte) (*wire.Signed, []byte) {
+// Masks returns what the owner adds to its plaintexts over a list and, with noise, the commitment to its seed.
+// encapsulations are what a facilitator serves this owner.
+func (o *Owner) Masks(l *attempt.List, encapsulations []byte) (masks []*big.Int, commitment *wire.Digest) {
 	o.tb.Helper()
 	received, err := l.OpenEncapsulations(o.ID(), encapsulations)
 	if err != nil {
@@ -111,16 +112,10 @@ func (o *Owner) Upload(l *attempt.List, encapsulations []byte) (*wire.Signed, []
 		}
 		peers = append(peers, p)
 	}
-	n := Public().N()
-	masks, err := o.pair.Pairwise(l.Digest, o.ID(), peers, n, Ciphertexts)
-	if err != nil {
+	n := l.Key.N()
+	if masks, err = o.pair.Pairwise(l.Digest, o.ID(), peers, n, l.Shape.Ciphertexts); err != nil {
 		o.tb.Fatal(err)
 	}
-	for _, m := range masks {
-		m.Add(m, new(big.Int).Lsh(big.NewInt(1), uint(slotBits*o.Index)))
-		m.Mod(m, n)
-	}
-	var commitment *wire.Digest
 	if l.Noise {
 		if o.seed, err = mask.RevealSeed(o.Key.Seed(), l.Digest); err != nil {
 			o.tb.Fatal(err)
@@ -130,6 +125,17 @@ func (o *Owner) Upload(l *attempt.List, encapsulations []byte) (*wire.Signed, []
 		}
 		c := wire.Digest(o.seed.Commitment(l.Digest, o.ID()))
 		commitment = &c
+	}
+	return masks, commitment
+}
+
+// Upload masks and encrypts the owner's basis vector over a list. encapsulations are what a facilitator serves this owner.
+func (o *Owner) Upload(l *attempt.List, encapsulations []byte) (*wire.Signed, []byte) {
+	o.tb.Helper()
+	masks, commitment := o.Masks(l, encapsulations)
+	for _, m := range masks {
+		m.Add(m, new(big.Int).Lsh(big.NewInt(1), uint(slotBits*o.Index)))
+		m.Mod(m, l.Key.N())
 	}
 	blob := encrypt(o.tb, masks...)
 	head := Head(o.T, l.Ref, l.Digest, blob)

@@ -90,7 +90,7 @@ func TestLedgerDropsALineCutShort(t *testing.T) {
 	owner := newKey(t)
 	tr := bareTraining(t, owner)
 	writeLog(t, tr, owner)
-	path := filepath.Join(tr.dir, logFile)
+	path := filepath.Join(tr.dir, logName)
 	whole, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -143,15 +143,15 @@ func TestLedgerRefusesAnotherChain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tr := bareTraining(t, owner)
 			writeLog(t, tr, owner)
-			lines, err := durable.ReadLines(tr.path(logFile), false)
+			lines, err := durable.ReadLines(tr.path(logName), false)
 			if err != nil {
 				t.Fatal(err)
 			}
 			bad := append(bytes.Join(spoil(t, tr, lines), []byte("\n")), '\n')
-			if err := os.WriteFile(tr.path(logFile), bad, 0o600); err != nil {
+			if err := os.WriteFile(tr.path(logName), bad, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := openLedger(tr, true); err == nil || !strings.Contains(err.Error(), logFile) {
+			if _, err := openLedger(tr, true); err == nil || !strings.Contains(err.Error(), logName) {
 				t.Errorf("got %v, want an error that names the file", err)
 			}
 		})
