@@ -14,7 +14,6 @@ type Layout struct {
 	Kind          wire.RoundKind `json:"kind"`
 	Most          int            `json:"most"`    // rounds of this kind at most
 	Values        int            `json:"values"`  // in one upload
-	Learned       int            `json:"learned"` // values before those of the keyed check
 	Ciphertexts   int            `json:"ciphertexts"`
 	PerCiphertext int            `json:"perCiphertext"`
 	SlotBits      int            `json:"slotBits"`
@@ -36,7 +35,7 @@ func (t *terms) layouts() []Layout {
 	for i, r := range t.rounds {
 		p := r.Packing
 		out[i] = Layout{
-			Kind: r.Kind, Most: r.Most, Values: p.Values(), Learned: r.Learned, Ciphertexts: p.Ciphertexts(),
+			Kind: r.Kind, Most: r.Most, Values: p.Values(), Ciphertexts: p.Ciphertexts(),
 			PerCiphertext: p.ValuesPerCiphertext(), SlotBits: p.SlotBits(), CanaryBits: pack.CanaryBits,
 			CountBits: bits.Len(uint(p.Owners())), ModulusBits: t.key.Bits(),
 			Bytes: p.Ciphertexts() * t.key.CiphertextSize(), Up: t.up(&t.rounds[i]), Labels: t.labels(r.Kind),

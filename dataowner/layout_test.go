@@ -27,8 +27,8 @@ func TestLayoutsAreThoseOfTheManifest(t *testing.T) {
 		if l.Ciphertexts*l.PerCiphertext < l.Values || l.Bytes != l.Ciphertexts*l.ModulusBits/4 {
 			t.Errorf("%s: %d values do not fit", l.Kind, l.Values)
 		}
-		if l.Kind == wire.RoundGradient && len(l.Labels) != l.Learned {
-			t.Errorf("%d labels for %d values", len(l.Labels), l.Learned)
+		if l.Kind == wire.RoundGradient && len(l.Labels) != l.Values {
+			t.Errorf("%d labels for %d values", len(l.Labels), l.Values)
 		}
 	}
 }

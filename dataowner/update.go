@@ -63,7 +63,7 @@ func (o *Owner) values(ctx context.Context, rows *plan.Rows, r *running) (values
 			return nil, "", err
 		}
 	}
-	if len(values) != r.round.Learned {
+	if len(values) != r.round.Values {
 		return nil, "", errors.New("internal error: a round of another number of values")
 	}
 	if !r.terms.Noise {
@@ -140,7 +140,7 @@ func (o *Owner) evaluate(
 	enc *phe.Encryptor, f *forms, weights []*phe.Ciphertext, masks []*big.Int, w *work,
 ) ([]*phe.Ciphertext, error) {
 	bits := o.terms.budget.ScalarBits
-	bases, err := enc.Prepare(weights, f.round.Learned, bits)
+	bases, err := enc.Prepare(weights, f.round.Values, bits)
 	if err != nil {
 		return nil, fmt.Errorf("failed to prepare weights: %w", err)
 	}

@@ -36,7 +36,6 @@ const layout = object({
   kind: text,
   most: number, // rounds of this kind at most
   values: number,
-  learned: number, // values before the keyed check
   ciphertexts: number,
   perCiphertext: number,
   slotBits: number,
