@@ -12,8 +12,8 @@ import (
 // slots, then the canary lane, the owner count lane, and zeros up to the modulus.
 type Layout struct {
 	Kind          wire.RoundKind `json:"kind"`
-	Most          int            `json:"most"`    // rounds of this kind at most
-	Values        int            `json:"values"`  // in one upload
+	Most          int            `json:"most"`   // rounds of this kind at most
+	Values        int            `json:"values"` // in one upload
 	Ciphertexts   int            `json:"ciphertexts"`
 	PerCiphertext int            `json:"perCiphertext"`
 	SlotBits      int            `json:"slotBits"`
