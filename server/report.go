@@ -91,25 +91,22 @@ func (s *Server) snapshot() metrics.Snapshot {
 		StoreBytes: bytes, Trainings: map[string]int{}, Messages: map[string]int64{}, Aborted: map[string]int64{},
 		Ciphertexts: tally.Ciphertexts, Accepted: tally.Accepted,
 	}
-	for _, p := range phases {
-		out.Trainings[string(p)] = 0
+	for _, p := range wire.Phases {
+		out.Trainings[string(p.Phase)] = 0
+		if p.Attempt && p.Collects != "" {
+			out.Messages[string(p.Collects)] = tally.Messages[p.Collects]
+		}
 	}
 	for _, f := range facts {
 		out.Trainings[string(f.Phase)]++
 		out.Present += f.Present
 		out.Awaited += f.Awaited
 	}
-	for _, k := range []wire.Kind{wire.KindKeys, wire.KindShares, wire.KindUpload, wire.KindAgree, wire.KindUnmask} {
-		out.Messages[string(k)] = tally.Messages[k]
-	}
 	for _, c := range []wire.Code{wire.CodeMissing, wire.CodeLeft, wire.CodeRoundRejected} {
 		out.Aborted[string(c)] = tally.Aborted[c]
 	}
 	return out
 }
-
-var phases = []wire.Phase{wire.PhaseLobby, wire.PhaseWaiting, wire.PhaseKeys, wire.PhaseShares, wire.PhaseUpload, wire.PhaseAgree,
-	wire.PhaseUnmask, wire.PhaseFinish, wire.PhaseDone}
 
 // about is what anybody may know.
 func (s *Server) about(ctx context.Context) site.About {
@@ -119,9 +116,9 @@ func (s *Server) about(ctx context.Context) site.About {
 	for _, f := range facts {
 		counts[f.Phase]++
 	}
-	for _, p := range phases {
-		if counts[p] > 0 {
-			a.Phases = append(a.Phases, site.Phase{Name: string(p), Count: counts[p]})
+	for _, p := range wire.Phases {
+		if n := counts[p.Phase]; n > 0 {
+			a.Phases = append(a.Phases, site.Phase{Name: string(p.Phase), Count: n})
 		}
 	}
 	return a

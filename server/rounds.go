@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/server/round"
 )
 
 // put takes a signed message into its sender's place in an attempt.
@@ -67,12 +68,9 @@ func answer[T any](s *Server, read func(context.Context, wire.TrainingID, wire.R
 	}
 }
 
-// value answers with one value of an attempt.
-func value[T any](s *Server, read func(context.Context, wire.TrainingID, wire.Ref, wire.Identity) (*T, error)) handler {
-	return answer(s, read, func(w http.ResponseWriter, v *T) { s.json(w, http.StatusOK, v) })
-}
-
-func (s *Server) putUpload(w http.ResponseWriter, r *http.Request) error {
+// putFrame takes a signed message, followed by at most limit bytes, into its sender's place in an attempt.
+func (s *Server) putFrame(w http.ResponseWriter, r *http.Request, limit func(round.Sizes) int,
+	take func(context.Context, wire.TrainingID, wire.Ref, wire.Identity, *wire.Signed, []byte) error) error {
 	id, ref, err := pathRef(r)
 	if err != nil {
 		return err
@@ -81,11 +79,11 @@ func (s *Server) putUpload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, size, err := s.machine.Sizes(r.Context(), id)
+	sizes, err := s.machine.Sizes(r.Context(), id)
 	if err != nil {
 		return err
 	}
-	f, err := s.receive(w, r, size, func(m *wire.Signed) error { return s.machine.MaySend(r.Context(), id, m.Signer) })
+	f, err := s.receive(w, r, limit(sizes), func(m *wire.Signed) error { return s.machine.MaySend(r.Context(), id, m.Signer) })
 	if err != nil {
 		return err
 	}
@@ -94,7 +92,15 @@ func (s *Server) putUpload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.done(w, s.machine.PutUpload(r.Context(), id, ref, who, f.Signed, blob))
+	return s.done(w, take(r.Context(), id, ref, who, f.Signed, blob))
+}
+
+func (s *Server) putKeys(w http.ResponseWriter, r *http.Request) error {
+	return s.putFrame(w, r, func(z round.Sizes) int { return z.Keys }, s.machine.PutKeys)
+}
+
+func (s *Server) putUpload(w http.ResponseWriter, r *http.Request) error {
+	return s.putFrame(w, r, func(z round.Sizes) int { return z.Upload }, s.machine.PutUpload)
 }
 
 func (s *Server) getUpload(w http.ResponseWriter, r *http.Request) error {

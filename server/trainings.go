@@ -105,7 +105,7 @@ func (s *Server) postLog(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	weights, _, err := s.machine.Sizes(r.Context(), id)
+	sizes, err := s.machine.Sizes(r.Context(), id)
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (s *Server) postLog(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.done(w, s.machine.Append(r.Context(), id, m, nil))
 	}
-	f, err := s.receive(w, r, weights, func(m *wire.Signed) error { return s.machine.MaySend(r.Context(), id, m.Signer) })
+	f, err := s.receive(w, r, sizes.Open, func(m *wire.Signed) error { return s.machine.MaySend(r.Context(), id, m.Signer) })
 	if err != nil {
 		return err
 	}

@@ -71,7 +71,7 @@ var house = []room{
 		modules: []string{"github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"}},
 	{path: "internal/testing/pgtest", owns: "throw-away database servers for tests"},
 	{path: "server/round", owns: "the round state machine",
-		may: []string{"protocol/identity", "crypto/mask", "crypto/phe", "server/store", "protocol/wire"}},
+		may: []string{"crypto/phe", "protocol/attempt", "protocol/log", "protocol/wire", "server/store"}},
 	{path: "server/simulation", owns: "random lives of trainings under faults, for tests"},
 	{path: "server/page", owns: "how the page is served"},
 	{path: "protocol/log", owns: "the one verifier of the log and of enrolments",

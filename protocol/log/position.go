@@ -45,14 +45,24 @@ func (p Position) Members() []wire.Member {
 // Opened returns how many rounds of a kind were opened, not counting repeated attempts.
 func (p Position) Opened(kind wire.RoundKind) int { return p.opened[kind] }
 
+// Belongs refuses an entry that is of no place in this log: signed by another party, or for a different training.
+func (p Position) Belongs(e *Entry) error {
+	switch {
+	case e.Signed.Signer != p.Manifest.ModelOwner:
+		return wire.Rejectf(wire.CodeForbidden, "only the training's model owner may write its log")
+	case e.Head.Training != p.Training:
+		return wire.Rejectf(wire.CodeStale, "log entry: is for a different training")
+	}
+	return nil
+}
+
 // Follow returns the position after e, or why e cannot come next: it must be signed by the model owner, continue the
 // chain, and be what the manifest and the entries before it allow.
 func (p Position) Follow(e *Entry) (Position, error) {
+	if err := p.Belongs(e); err != nil {
+		return p, err
+	}
 	switch {
-	case e.Signed.Signer != p.Manifest.ModelOwner:
-		return p, wire.Rejectf(wire.CodeForbidden, "only the training's model owner may write its log")
-	case e.Head.Training != p.Training:
-		return p, wire.Rejectf(wire.CodeStale, "log entry: is for a different training")
 	case e.Head != p.Next():
 		return p, wire.Rejectf(wire.CodeStale, "log entry: sequence and previous must continue the log, which has %d entries", p.Head.Length)
 	case p.Done != nil:

@@ -14,7 +14,7 @@ import (
 
 // TestEnumsAreWhole: every constant of a type of text is among the values that the document knows.
 func TestEnumsAreWhole(t *testing.T) {
-	files, err := filepath.Glob(filepath.FromSlash("../wire/*.go"))
+	files, err := filepath.Glob(filepath.FromSlash("../../protocol/wire/*.go"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no sources: %v", err)
 	}

@@ -41,8 +41,8 @@ func jsonOf(v any, is string) content { return content{"application/json", v, is
 
 func signed(is string) content { return jsonOf(wire.Signed{}, "a signed "+is) }
 
-func frame(is string) content {
-	return content{wire.FrameType, nil, "a frame: four bytes of length, a signed " + is + " of that length, ciphertexts"}
+func frame(is, blob string) content {
+	return content{wire.FrameType, nil, "a frame: four bytes of length, a signed " + is + " of that length, " + blob}
 }
 
 const (
@@ -66,20 +66,16 @@ var operations = []operation{
 	{id: "followState", method: "GET", path: training + "/events", summary: "Follow the state over a WebSocket: a signed hello goes up as the first frame, states come down", who: entered, status: 101, codes: []wire.Code{wire.CodeForbidden}},
 	{id: "leave", method: "POST", path: training + "/leave", summary: "End an owner's presence", who: "enrolled owners", body: []content{signed("hello")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeClock, wire.CodeForbidden, wire.CodeNotFound, wire.CodeStale}},
-	{id: "appendLog", method: "POST", path: training + "/log", summary: "Append the next entry of the log", who: mo, body: []content{signed("roster, open, accept, reject or done"), frame("open message")},
+	{id: "appendLog", method: "POST", path: training + "/log", summary: "Append the next entry of the log", who: mo, body: []content{signed("roster, open, accept, reject or done"), frame("open message", "ciphertexts or sealed weights")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeForbidden, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase, wire.CodeLate, wire.CodeCiphertext}},
 	{id: "readLog", method: "GET", path: training + "/log", summary: "Read a page of the log", who: entered, query: []string{"from"}, reader: true, answer: jsonOf(wire.Log{}, "signed entries; none at the end")},
 	{id: "readWeights", method: "GET", path: attempt + "/weights", summary: "Read what came with the open message", who: members, reader: true, answer: ciphertexts},
-	put("Keys", "keys", signed("keys message")), listed("Keys", "keys", "the keys messages of the list"),
-	put("Shares", "shares", signed("shares message")),
-	{id: "listSharers", method: "GET", path: attempt + "/sharers", summary: "Read who shared", who: members, reader: true, answer: jsonOf(wire.Owners{}, "identities, in order")},
-	{id: "readInbox", method: "GET", path: attempt + "/inbox", summary: "Read the boxes that are sealed to the reader", who: "sharers", reader: true, answer: jsonOf(wire.Inbox{}, "sealed boxes with their senders")},
-	put("Upload", "uploads", frame("upload")), listed("Uploads", "uploads", "the heads of the survivors' uploads"),
-	{id: "readUpload", method: "GET", path: attempt + "/uploads/{identity}", summary: "Read a survivor's ciphertexts", who: "the model owner; members once the round is accepted, where uploads are kept", reader: true, answer: ciphertexts},
-	{id: "listSurvivors", method: "GET", path: attempt + "/survivors", summary: "Read whose uploads are in the sum", who: members, reader: true, answer: jsonOf(wire.Owners{}, "identities, in order")},
-	put("Agree", "agrees", signed("agree message")), listed("Agrees", "agrees", "the survivors' agreements"),
-	put("Unmask", "unmasks", signed("unmask message")), listed("Unmasks", "unmasks", "the opened shares"),
-	{id: "readAggregate", method: "GET", path: attempt + "/aggregate", summary: "Read the product of the survivors' uploads", who: mo, reader: true, answer: ciphertexts},
+	put("Keys", "keys", frame("keys message", "encapsulations")), listed("Keys", "keys", "the keys messages of the list"),
+	{id: "readEncapsulations", method: "GET", path: attempt + "/encapsulations", summary: "Read the encapsulations to the reader, each with its path", who: "owners of the list", reader: true, answer: content{wire.BlobType, nil, "encapsulations of the owners before the reader, in the order of identities"}},
+	put("Upload", "uploads", frame("upload", "ciphertexts")), listed("Uploads", "uploads", "the heads of the uploads"),
+	{id: "readUpload", method: "GET", path: attempt + "/uploads/{identity}", summary: "Read the ciphertexts of an upload", who: "the model owner; members once the round is accepted, if uploads are kept", reader: true, answer: ciphertexts},
+	put("Reveal", "reveals", signed("reveal")), listed("Reveals", "reveals", "the revealed seeds"),
+	{id: "readAggregate", method: "GET", path: attempt + "/aggregate", summary: "Read the product of the uploads", who: mo, reader: true, answer: ciphertexts},
 	{id: "health", method: "GET", path: "/healthz", summary: "Whether the process is alive", who: anyone, answer: plain},
 	{id: "ready", method: "GET", path: "/readyz", summary: "Whether the store can be used and the process is not stopping", who: anyone, answer: plain},
 }

@@ -45,15 +45,27 @@ func (s Schema) MarshalJSON() ([]byte, error) {
 
 // enums are the types of text whose values are known.
 var enums = map[reflect.Type][]any{
-	reflect.TypeFor[wire.Phase](): {wire.PhaseLobby, wire.PhaseWaiting, wire.PhaseKeys, wire.PhaseShares, wire.PhaseUpload, wire.PhaseAgree,
-		wire.PhaseUnmask, wire.PhaseFinish, wire.PhaseDone},
-	reflect.TypeFor[wire.Kind](): {wire.KindManifest, wire.KindEnrolment, wire.KindRoster, wire.KindOpen, wire.KindKeys, wire.KindShares,
-		wire.KindUpload, wire.KindAgree, wire.KindUnmask, wire.KindAccept, wire.KindReject, wire.KindDone, wire.KindRequest, wire.KindHello},
+	reflect.TypeFor[wire.Phase](): phases(),
+	reflect.TypeFor[wire.Kind]():  kinds(),
 	reflect.TypeFor[wire.Code](): {wire.CodeMalformed, wire.CodeInvalid, wire.CodeVersion, wire.CodeTooLarge, wire.CodeMediaType, wire.CodeSignature,
 		wire.CodeToken, wire.CodeClock, wire.CodeForbidden, wire.CodeNotFound, wire.CodeMethod, wire.CodeConflict, wire.CodeStale, wire.CodePhase,
 		wire.CodeLate, wire.CodeCiphertext, wire.CodeKey, wire.CodeFull, wire.CodeRate, wire.CodeInternal, wire.CodeUnavailable,
 		wire.CodeRoundRejected, wire.CodeMissing, wire.CodeLeft},
 	reflect.TypeFor[wire.RoundKind](): anys(wire.RoundKinds),
+}
+
+func phases() (out []any) {
+	for _, p := range wire.Phases {
+		out = append(out, p.Phase)
+	}
+	return out
+}
+
+func kinds() (out []any) {
+	for _, b := range bodies {
+		out = append(out, b.kind)
+	}
+	return out
 }
 
 func anys[T any](list []T) (out []any) {
@@ -138,7 +150,6 @@ var bodies = []struct {
 	of   any
 }{
 	{wire.KindManifest, wire.Manifest{}}, {wire.KindEnrolment, wire.Enrolment{}}, {wire.KindRoster, wire.Roster{}}, {wire.KindOpen, wire.Open{}},
-	{wire.KindKeys, wire.Keys{}}, {wire.KindShares, wire.Shares{}}, {wire.KindUpload, wire.Upload{}}, {wire.KindAgree, wire.Agree{}},
-	{wire.KindUnmask, wire.Unmask{}}, {wire.KindAccept, wire.Accept{}}, {wire.KindReject, wire.Reject{}}, {wire.KindDone, wire.Done{}},
+	{wire.KindKeys, wire.Keys{}}, {wire.KindUpload, wire.Upload{}}, {wire.KindReveal, wire.Reveal{}}, {wire.KindAccept, wire.Accept{}}, {wire.KindReject, wire.Reject{}}, {wire.KindDone, wire.Done{}},
 	{wire.KindRequest, wire.Request{}}, {wire.KindHello, wire.Hello{}},
 }

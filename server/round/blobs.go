@@ -41,18 +41,18 @@ func (m *Machine) Weights(ctx context.Context, id wire.TrainingID, ref wire.Ref,
 	return msg.Blob, nil
 }
 
-// Upload returns the ciphertext bytes of a survivor's upload, from finish on while they are kept: for the model owner,
+// Upload returns the ciphertext bytes of one upload, from finish on while they are kept: for the model owner,
 // and once it has accepted the round for members too. Nobody reads any other upload.
 func (m *Machine) Upload(ctx context.Context, id wire.TrainingID, ref wire.Ref, owner, reader wire.Identity) ([]byte, error) {
 	least, err := m.leastForUpload(ctx, id, ref)
 	if err != nil {
 		return nil, err
 	}
-	s, err := m.setsFor(ctx, id, ref, wire.PhaseUnmask, reader, least)
+	list, err := m.listAfter(ctx, id, ref, wire.PhaseReveal, reader, least)
 	switch {
 	case err != nil:
 		return nil, err
-	case !has(s.survivors, owner):
+	case !has(list, owner):
 		return nil, wire.Rejectf(wire.CodeNotFound, "no upload of this owner is in the sum")
 	}
 	return m.blob(ctx, store.Key{Slot: store.Slot{Training: id, Ref: ref, Kind: wire.KindUpload}, Identity: owner})

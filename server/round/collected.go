@@ -2,17 +2,13 @@ package round
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
 )
-
-// errSkipped answers a read of what only an attempt with recovery phases has.
-func errSkipped() error {
-	return wire.Rejectf(wire.CodeNotFound, "this attempt has no recovery phases: its threshold equals its list")
-}
 
 // over reports a rejection unless a phase of an attempt is over and the attempt was not aborted in it or before.
 // What the phase fixed cannot change any more.
@@ -32,33 +28,17 @@ func (t *training) over(ctx context.Context, ref wire.Ref, p wire.Phase) error {
 		}
 		return nil
 	case t.rec.Phase.Running():
-		if !after(t.rec.Phase, p) {
+		if !t.rec.Phase.After(p) {
 			return wire.Rejectf(wire.CodePhase, "the %s phase of this attempt is not over", p)
 		}
-	case t.rec.LastAbort != nil && t.rec.LastAbort.Ref == ref && !after(t.rec.LastAbort.Phase, p):
+	case t.rec.LastAbort != nil && t.rec.LastAbort.Ref == ref && !t.rec.LastAbort.Phase.After(p):
 		return wire.Rejectf(wire.CodeLate, "this attempt was aborted in its %s phase", t.rec.LastAbort.Phase)
 	}
 	return nil
 }
 
-// fixed returns the sets of an attempt of which a phase is over. The caller holds t.mu.
-func (t *training) fixed(ctx context.Context, ref wire.Ref, p wire.Phase) (*sets, error) {
-	if err := t.over(ctx, ref, p); err != nil {
-		return nil, err
-	}
-	if t.attempt != nil && ref == t.rec.Ref {
-		s := t.attempt.sets
-		return &s, nil
-	}
-	at := wire.PhaseFinish
-	if a := t.rec.LastAbort; a != nil && a.Ref == ref {
-		at = a.Phase
-	}
-	return t.derive(ctx, ref, at)
-}
-
-// setsFor is fixed for a reader who must be a member or the model owner.
-func (m *Machine) setsFor(ctx context.Context, id wire.TrainingID, ref wire.Ref, p wire.Phase, reader wire.Identity, least role) (*sets, error) {
+// listAfter returns an attempt's list once one of its phases, keys or a later one, is over, to a reader with a role.
+func (m *Machine) listAfter(ctx context.Context, id wire.TrainingID, ref wire.Ref, p wire.Phase, reader wire.Identity, least role) ([]wire.Identity, error) {
 	t, err := m.acquire(ctx, id)
 	if err != nil {
 		return nil, err
@@ -67,94 +47,108 @@ func (m *Machine) setsFor(ctx context.Context, id wire.TrainingID, ref wire.Ref,
 	if err := t.require(reader, least); err != nil {
 		return nil, err
 	}
-	s, err := t.fixed(ctx, ref, p)
-	return s, m.rejection(err)
+	if err := t.over(ctx, ref, p); err != nil {
+		return nil, m.rejection(err)
+	}
+	owners, err := m.listed(ctx, id, ref)
+	return owners, m.rejection(err)
+}
+
+// listed reads who is in the list of an attempt whose keys phase is over.
+func (m *Machine) listed(ctx context.Context, id wire.TrainingID, ref wire.Ref) ([]wire.Identity, error) {
+	msg, err := m.store.Get(ctx, store.Key{Slot: store.Slot{Training: id, Ref: ref, Kind: store.KindList}})
+	if err != nil {
+		return nil, err
+	}
+	var owners []wire.Identity
+	if err := json.Unmarshal(msg.Body, &owners); err != nil {
+		return nil, store.ErrCorrupt
+	}
+	return owners, nil
 }
 
 // Keys lists the keys messages of an attempt's list once it is fixed, for members and the model owner.
 func (m *Machine) Keys(ctx context.Context, id wire.TrainingID, ref wire.Ref, reader, after wire.Identity) (*wire.List, error) {
-	s, err := m.setsFor(ctx, id, ref, wire.PhaseKeys, reader, roleMember)
-	if err != nil {
-		return nil, err
-	}
-	return m.listOf(ctx, store.Slot{Training: id, Ref: ref, Kind: wire.KindKeys}, s.list, after)
+	return m.collected(ctx, id, ref, wire.PhaseKeys, reader, after)
 }
 
-// Sharers names the owners between whom an attempt's pairwise masks run, once that is fixed, for members and the model
-// owner. Without recovery phases they are the whole list.
-func (m *Machine) Sharers(ctx context.Context, id wire.TrainingID, ref wire.Ref, reader wire.Identity) (*wire.Owners, error) {
-	s, err := m.setsFor(ctx, id, ref, wire.PhaseShares, reader, roleMember)
-	if err != nil {
-		return nil, err
-	}
-	return &wire.Owners{Owners: s.sharers}, nil
-}
-
-// Survivors names the owners who are in an attempt's sum, once the upload phase is over, for members and the model owner.
-func (m *Machine) Survivors(ctx context.Context, id wire.TrainingID, ref wire.Ref, reader wire.Identity) (*wire.Owners, error) {
-	s, err := m.setsFor(ctx, id, ref, wire.PhaseUpload, reader, roleMember)
-	if err != nil {
-		return nil, err
-	}
-	return &wire.Owners{Owners: s.survivors}, nil
-}
-
-// Agrees lists the signatures on an attempt's survivor set, once the agree phase is over, for members and the model owner.
-func (m *Machine) Agrees(ctx context.Context, id wire.TrainingID, ref wire.Ref, reader, after wire.Identity) (*wire.List, error) {
-	s, err := m.setsFor(ctx, id, ref, wire.PhaseAgree, reader, roleMember)
-	switch {
-	case err != nil:
-		return nil, err
-	case !s.recovers():
-		return nil, errSkipped()
-	}
-	return m.listOf(ctx, store.Slot{Training: id, Ref: ref, Kind: wire.KindAgree}, s.agreed, after)
-}
-
-// Unmasks lists the opened shares of an attempt, from its finish until it is accepted, for members and the model owner.
-func (m *Machine) Unmasks(ctx context.Context, id wire.TrainingID, ref wire.Ref, reader, after wire.Identity) (*wire.List, error) {
-	s, err := m.setsFor(ctx, id, ref, wire.PhaseUnmask, reader, roleMember)
-	switch {
-	case err != nil:
-		return nil, err
-	case !s.recovers():
-		return nil, errSkipped()
-	}
-	slot := store.Slot{Training: id, Ref: ref, Kind: wire.KindUnmask}
-	sent, err := m.senders(ctx, slot)
-	if err != nil {
-		return nil, m.rejection(err)
-	}
-	p := pager{after: after}
-	for _, who := range sent {
-		if !p.wants(who) {
-			continue
-		}
-		raw, err := m.blob(ctx, store.Key{Slot: slot, Identity: who})
-		if err != nil {
-			return nil, err
-		}
-		if err := p.add(raw); err != nil {
-			return nil, err
-		}
-	}
-	return p.list(), nil
-}
-
-// Uploads lists the signed heads of the survivors' uploads from finish on, for members and the model owner.
+// Uploads lists the signed heads of an attempt's uploads once all are in, for members and the model owner.
 func (m *Machine) Uploads(ctx context.Context, id wire.TrainingID, ref wire.Ref, reader, after wire.Identity) (*wire.List, error) {
-	s, err := m.setsFor(ctx, id, ref, wire.PhaseUnmask, reader, roleMember)
+	return m.collected(ctx, id, ref, wire.PhaseUpload, reader, after)
+}
+
+// Reveals lists the seeds of an attempt in a training with noise once all are in, for members and the model owner.
+func (m *Machine) Reveals(ctx context.Context, id wire.TrainingID, ref wire.Ref, reader, after wire.Identity) (*wire.List, error) {
+	_, manifest, _, err := m.public(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	return m.listOf(ctx, store.Slot{Training: id, Ref: ref, Kind: wire.KindUpload}, s.survivors, after)
+	if !manifest.Noise {
+		return nil, wire.Rejectf(wire.CodeNotFound, "this training has no noise, and no reveal phase")
+	}
+	return m.collected(ctx, id, ref, wire.PhaseReveal, reader, after)
 }
 
-// listOf lists a slot's messages of those in a set, a page at a time.
-func (m *Machine) listOf(ctx context.Context, slot store.Slot, set []wire.Identity, after wire.Identity) (*wire.List, error) {
-	items, err := m.store.List(ctx, slot)
+// collected lists the messages that the list's owners sent in a phase that is over, a page at a time.
+func (m *Machine) collected(ctx context.Context, id wire.TrainingID, ref wire.Ref, p wire.Phase, reader, after wire.Identity) (*wire.List, error) {
+	list, err := m.listAfter(ctx, id, ref, p, reader, roleMember)
+	if err != nil {
+		return nil, err
+	}
+	items, err := m.store.List(ctx, store.Slot{Training: id, Ref: ref, Kind: p.Rule().Collects})
 	if err != nil {
 		return nil, m.rejection(err)
 	}
-	return page(slices.DeleteFunc(items, func(it store.Item) bool { return !has(set, it.Identity) }), after)
+	return page(slices.DeleteFunc(items, func(it store.Item) bool { return !has(list, it.Identity) }), after)
+}
+
+// Encapsulations returns the encapsulations to a member of the running attempt's list from the owners before it, with
+// their paths, in identity order: see attempt.List.OpenEncapsulations.
+func (m *Machine) Encapsulations(ctx context.Context, id wire.TrainingID, ref wire.Ref, reader wire.Identity) ([]byte, error) {
+	t, err := m.acquire(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	defer t.mu.Unlock()
+	if err := t.require(reader, roleMember); err != nil {
+		return nil, err
+	}
+	if err := t.over(ctx, ref, wire.PhaseKeys); err != nil {
+		return nil, m.rejection(err)
+	}
+	a := t.attempt
+	switch {
+	case a == nil || ref != t.rec.Ref:
+		return nil, wire.Rejectf(wire.CodeLate, "this attempt has ended")
+	case !a.list.Has(reader):
+		return nil, wire.Rejectf(wire.CodeForbidden, "only owners of the list have encapsulations to read")
+	}
+	if a.encapsulations == nil {
+		if err := t.sortEncapsulations(ctx); err != nil {
+			return nil, m.rejection(err)
+		}
+	}
+	return a.encapsulations[reader], nil
+}
+
+// sortEncapsulations reads what every owner of the list sent with its keys, and sorts it by recipient. The caller holds
+// t.mu.
+func (t *training) sortEncapsulations(ctx context.Context) error {
+	list := t.attempt.list
+	to := make(map[wire.Identity][]byte, len(list.Owners))
+	for i, sender := range list.Owners {
+		key := store.Key{Slot: t.slotOf(wire.KindKeys), Identity: sender}
+		msg, err := t.m.store.Get(ctx, key)
+		if errors.Is(err, store.ErrCorrupt) {
+			return t.endDamaged(ctx, key)
+		}
+		if err != nil {
+			return err
+		}
+		for _, recipient := range list.Owners[i+1:] {
+			to[recipient] = append(to[recipient], list.Encapsulation(sender, recipient, msg.Blob)...)
+		}
+	}
+	t.attempt.encapsulations = to
+	return nil
 }

@@ -43,7 +43,7 @@ func (t *training) goOnWithout(ctx context.Context, who wire.Identity) error {
 	st, _ := stepOf(t.rec.Phase)
 	t.attempt.gone[who] = struct{}{}
 	if !t.reachable() {
-		return t.commit(ctx, t.abort(wire.CodeLeft, []wire.Identity{who}))
+		return t.commit(ctx, t.abortFor(wire.CodeLeft, []wire.Identity{who}))
 	}
 	t.stirred()
 	if t.allIn() {
@@ -68,4 +68,23 @@ func (t *training) back(ctx context.Context, who wire.Identity) error {
 		return nil
 	}
 	return t.counts(ctx, who)
+}
+
+// reachable reports whether the running attempt can still come to an end if no owner that left comes back and all others
+// deliver. A seed may still come from an owner that left: the reveal phase waits for all of them until its deadline.
+func (t *training) reachable() bool {
+	a := t.attempt
+	if len(a.gone) == 0 {
+		return true
+	}
+	switch t.rec.Phase {
+	case wire.PhaseKeys:
+		// Who left without sending keys is not in the list; who left after sending them would be, and uploads nothing.
+		absent := minus(within(t.memberIDs(), a.gone), within(t.memberIDs(), a.sent))
+		list := t.chosen(minus(t.memberIDs(), absent))
+		return len(list) >= a.terms.Least() && len(within(list, a.gone)) == 0
+	case wire.PhaseUpload:
+		return len(without(within(a.list.Owners, a.gone), a.sent)) == 0
+	}
+	return true
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
 )
@@ -89,22 +89,11 @@ func openManifest(s *wire.Signed) (*wire.Manifest, wire.TrainingID, error) {
 // Enrol takes an owner's enrolment while the training is in its lobby. Only the model owner can tell whether
 // its MAC is right; the facilitator never sees the invite's secret.
 func (m *Machine) Enrol(ctx context.Context, id wire.TrainingID, from wire.Identity, s *wire.Signed) error {
-	if err := verify(s, wire.KindEnrolment, from); err != nil {
+	if err := inPlace(s, wire.KindEnrolment, from); err != nil {
 		return err
 	}
-	e, err := parse[wire.Enrolment](s)
-	if err != nil {
+	if _, err := log.OpenEnrolment(s, id); err != nil {
 		return err
-	}
-	switch {
-	case e.Training != id:
-		return wire.Rejectf(wire.CodeStale, "enrolment: training is another one")
-	case len(e.Tag) != identity.TagSize:
-		return wire.Rejectf(wire.CodeInvalid, "enrolment: tag must be %d bytes", identity.TagSize)
-	case len(e.MAC) != 32:
-		return wire.Rejectf(wire.CodeInvalid, "enrolment: mac must be 32 bytes")
-	case len(e.EnvelopeKey) == 0 || len(e.EnvelopeKey) > maxEnvelopeKey:
-		return wire.Rejectf(wire.CodeInvalid, "enrolment: envelope_key must be between 1 and %d bytes", maxEnvelopeKey)
 	}
 	raw, err := wire.Marshal(s)
 	if err != nil {
@@ -138,6 +127,3 @@ func (t *training) enrol(ctx context.Context, msg store.Message, digest wire.Dig
 	m.log.Info("owner enrolled", "training", t.id, "enrolled", len(t.enrolled))
 	return nil
 }
-
-// maxEnvelopeKey is room for any HPKE public key in use, in bytes; hybrid post-quantum ones are 1,216.
-const maxEnvelopeKey = 2048

@@ -74,7 +74,7 @@ func (t *training) storePartial(part *product) {
 
 // addPartials multiplies in the stored partial products that are of survivors only, none of whom is in yet.
 func (t *training) addPartials(ctx context.Context, p *product) error {
-	if len(p.in) == len(t.attempt.survivors) {
+	if len(p.in) == len(t.attempt.list.Owners) {
 		return nil
 	}
 	slot := t.slotOf(store.KindPartial)
@@ -94,7 +94,7 @@ func (t *training) addPartials(ctx context.Context, p *product) error {
 		if err != nil {
 			return err
 		}
-		cs, err := t.key.ParseVector(msg.Blob, t.attempt.shape.Ciphertexts)
+		cs, err := t.key.ParseVector(msg.Blob, t.attempt.terms.Shape.Ciphertexts)
 		if err != nil {
 			continue
 		}
@@ -112,7 +112,7 @@ func (t *training) addPartials(ctx context.Context, p *product) error {
 func (t *training) adds(p *product, owners []wire.Identity) bool {
 	for i, id := range owners {
 		_, in := p.in[id]
-		if in || !has(t.attempt.survivors, id) || i > 0 && owners[i-1].Compare(id) >= 0 {
+		if in || !has(t.attempt.list.Owners, id) || i > 0 && owners[i-1].Compare(id) >= 0 {
 			return false
 		}
 	}

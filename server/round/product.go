@@ -10,20 +10,6 @@ import (
 	"github.com/blindfit/blindfit/server/store"
 )
 
-// parseVector parses ciphertexts, with the index of the first bad one in the rejection.
-func parseVector(key *phe.PublicKey, blob []byte, count int) ([]*phe.Ciphertext, error) {
-	cs, err := key.ParseVector(blob, count)
-	if err == nil {
-		return cs, nil
-	}
-	r := wire.Rejectf(wire.CodeCiphertext, "%v", err)
-	var bad *phe.CiphertextError
-	if errors.As(err, &bad) {
-		r.Index = &bad.Index
-	}
-	return nil, r
-}
-
 // product is the running product of an upload phase. It lets the last upload be answered without reading
 // the others again, and holds one vector however many owners there are.
 type product struct {
@@ -72,7 +58,7 @@ func (t *training) multiply(ctx context.Context) (damaged []wire.Identity, err e
 		return nil, err
 	}
 	for id := range p.in {
-		if !has(t.attempt.survivors, id) {
+		if !has(t.attempt.list.Owners, id) {
 			p.reset()
 			break
 		}
@@ -82,7 +68,7 @@ func (t *training) multiply(ctx context.Context) (damaged []wire.Identity, err e
 			return nil, err
 		}
 	}
-	for _, id := range t.attempt.survivors {
+	for _, id := range t.attempt.list.Owners {
 		if _, ok := p.in[id]; ok {
 			continue
 		}
@@ -97,7 +83,7 @@ func (t *training) multiply(ctx context.Context) (damaged []wire.Identity, err e
 		if err != nil {
 			return nil, err
 		}
-		cs, err := t.key.ParseVector(msg.Blob, t.attempt.shape.Ciphertexts)
+		cs, err := t.key.ParseVector(msg.Blob, t.attempt.terms.Shape.Ciphertexts)
 		if err != nil {
 			damaged = append(damaged, id)
 			continue

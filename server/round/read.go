@@ -60,17 +60,21 @@ func (m *Machine) Manifest(ctx context.Context, id wire.TrainingID) (*wire.Signe
 	return s, err
 }
 
-// Sizes returns how many bytes the largest open message and the largest upload of this training come with.
-func (m *Machine) Sizes(ctx context.Context, id wire.TrainingID) (weights, upload int, err error) {
+// Sizes are the most bytes that may follow signed messages of a training.
+type Sizes struct{ Open, Keys, Upload int }
+
+// Sizes returns how many bytes the largest open message, keys message and upload of a training come with.
+func (m *Machine) Sizes(ctx context.Context, id wire.TrainingID) (Sizes, error) {
 	_, manifest, key, err := m.public(ctx, id)
 	if err != nil {
-		return 0, 0, err
+		return Sizes{}, err
 	}
+	z := Sizes{Keys: wire.EncapsulationBytes(0, manifest.Cohort.Max)}
 	for _, r := range manifest.Rounds {
-		weights = max(weights, r.OpenSize(key.CiphertextSize(), manifest.Cohort.Max))
-		upload = max(upload, r.Ciphertexts*key.CiphertextSize())
+		z.Open = max(z.Open, r.OpenSize(key.CiphertextSize(), manifest.Cohort.Max))
+		z.Upload = max(z.Upload, r.Ciphertexts*key.CiphertextSize())
 	}
-	return weights, upload, nil
+	return z, nil
 }
 
 // MaySend reports why nothing large is taken of who signed: only members of the roster and the model owner send such.
@@ -87,7 +91,7 @@ func (m *Machine) MaySend(ctx context.Context, id wire.TrainingID, signer wire.I
 }
 
 // Enrolments lists the signed enrolments after an identity (zero: from the first), a page at a time, for the model owner
-// and for members of the roster, who check each other's pseudonyms.
+// and for members of the roster, who check each other's owner keys.
 func (m *Machine) Enrolments(ctx context.Context, id wire.TrainingID, reader, after wire.Identity) (*wire.List, error) {
 	t, err := m.acquire(ctx, id)
 	if err != nil {
@@ -130,20 +134,33 @@ func (m *Machine) Log(ctx context.Context, id wire.TrainingID, reader wire.Ident
 }
 
 // messages reads every signed message of a slot, in identity order.
-func (m *Machine) messages(ctx context.Context, slot store.Slot) ([]*wire.Signed, error) {
+func (m *Machine) messages(ctx context.Context, slot store.Slot) ([]wire.Signed, error) {
 	items, err := m.store.List(ctx, slot)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]*wire.Signed, len(items))
+	out := make([]wire.Signed, len(items))
 	for i, it := range items {
 		s, err := wire.Parse[wire.Signed](it.Body)
 		if err != nil {
 			return nil, err
 		}
-		out[i] = &s
+		out[i] = s
 	}
 	return out, nil
+}
+
+// senders returns who sent the messages of a slot, in identity order.
+func (m *Machine) senders(ctx context.Context, slot store.Slot) ([]wire.Identity, error) {
+	items, err := m.store.List(ctx, slot)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]wire.Identity, len(items))
+	for i, it := range items {
+		ids[i] = it.Identity
+	}
+	return ids, nil
 }
 
 // page cuts the next page out of a list: items after an identity.

@@ -71,7 +71,7 @@ func recorded(id wire.TrainingID, rec store.Record) Facts {
 func (t *training) facts() Facts {
 	f := recorded(t.id, t.rec)
 	f.Live = true
-	f.Enrolled, f.Members, f.Present, f.Awaited = len(t.enrolled), len(t.members), t.presence.count(), len(t.awaited())
+	f.Enrolled, f.Members, f.Present, f.Awaited = len(t.enrolled), len(t.pos.Members()), t.presence.count(), len(t.awaited())
 	f.MinCohort, f.MaxCohort, f.MaxRounds = t.manifest.Cohort.Min, t.manifest.Cohort.Max, t.manifest.Limits.Rounds
 	if !t.deadline.IsZero() {
 		f.Remaining = max(t.deadline.Sub(t.m.clock.Now()), time.Millisecond)

@@ -24,13 +24,13 @@ type retention struct {
 // secrets, or those of the survivors kept. The caller holds t.mu.
 func (t *training) accepted(c *store.Change) {
 	uploads := t.slotOf(wire.KindUpload)
-	for _, slot := range t.secrets() {
+	for _, slot := range t.erased() {
 		if slot != uploads || t.m.retention.keeps == 0 {
 			c.Drop = append(c.Drop, slot)
 		}
 	}
 	if t.m.retention.keeps > 0 {
-		c.Keep = &store.Kept{Slot: uploads, SinceMS: t.m.wall().UnixMilli(), Owners: t.attempt.survivors}
+		c.Keep = &store.Kept{Slot: uploads, SinceMS: t.m.wall().UnixMilli(), Owners: t.attempt.list.Owners}
 	}
 }
 

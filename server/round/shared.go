@@ -51,7 +51,7 @@ func (t *training) collected() store.Slot {
 		return store.Slot{Training: t.id, Kind: wire.KindEnrolment}
 	}
 	if st, ok := stepOf(t.rec.Phase); ok {
-		return t.slotOf(st.kind)
+		return t.slotOf(st.kind())
 	}
 	return store.Slot{Training: t.id}
 }
@@ -70,7 +70,7 @@ func (t *training) noted() int {
 // loadNoted reads again who has a message in the slot.
 func (t *training) loadNoted(ctx context.Context) error {
 	if t.rec.Phase == wire.PhaseLobby {
-		return t.loadMembers(ctx)
+		return t.loadEnrolled(ctx)
 	}
 	sent, err := t.m.commons.store.Senders(ctx, t.collected())
 	if err != nil {
@@ -137,8 +137,8 @@ func (t *training) slack() (least, extra time.Duration) {
 }
 
 // keepProduct goes on with what was multiplied of an attempt before it was loaded again: every factor is in the store.
-func (t *training) keepProduct(before *attempt) {
-	if before != nil && t.attempt != nil && before.digest == t.attempt.digest && t.rec.Phase != wire.PhaseFinish {
+func (t *training) keepProduct(before *collected) {
+	if before != nil && t.attempt != nil && before.terms.Open == t.attempt.terms.Open && t.rec.Phase != wire.PhaseFinish {
 		t.attempt.product = before.product
 	}
 }

@@ -100,13 +100,13 @@ func (t *training) snapshot() *wire.State {
 	awaited := t.awaited()
 	s := &wire.State{
 		Training: t.id, Version: t.version, Phase: t.rec.Phase, Ref: t.rec.Ref, Log: t.rec.Log,
-		Enrolled: len(t.enrolled), Members: len(t.members), Present: t.presence.count(),
-		Here:    wire.SubsetOf(t.members, t.presence.has),
-		Awaited: wire.SubsetOf(t.members, func(who wire.Identity) bool { return has(awaited, who) }),
+		Enrolled: len(t.enrolled), Members: len(t.pos.Members()), Present: t.presence.count(),
+		Here:    wire.SubsetOf(t.pos.Members(), t.presence.has),
+		Awaited: wire.SubsetOf(t.pos.Members(), func(who wire.Identity) bool { return has(awaited, who) }),
 	}
 	if a := t.rec.LastAbort; a != nil {
 		s.LastAbort = &wire.AbortState{Ref: a.Ref, Phase: a.Phase, Code: a.Code,
-			Missing: wire.SubsetOf(t.members, func(who wire.Identity) bool { return has(a.Missing, who) })}
+			Missing: wire.SubsetOf(t.pos.Members(), func(who wire.Identity) bool { return has(a.Missing, who) })}
 	}
 	if !t.deadline.IsZero() {
 		s.RemainingMS = max(t.deadline.Sub(t.m.clock.Now()).Milliseconds(), 1)

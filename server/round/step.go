@@ -3,80 +3,56 @@ package round
 import (
 	"context"
 	"errors"
-	"slices"
 
-	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
 )
 
 // step is a phase that collects one message from each of a set of owners. It ends when the last is in, or at its
-// deadline; what it then has decides whether the attempt goes on.
+// deadline; the messages that are in then decide whether the attempt goes on.
 type step struct {
-	phase   wire.Phase
-	kind    wire.Kind
-	seconds func(wire.Limits) int
-	// from is who may send, in identity order.
+	phase wire.Phase
+	// from returns the owners that the phase waits for, in identity order.
 	from func(t *training) []wire.Identity
-	// check judges a message against the attempt; it runs without any lock. What it returns goes to take.
+	// may refuses a sender for a reason that its message does not show; nil if there is none.
+	may func(t *training, from wire.Identity) error
+	// check verifies a message against the attempt; it runs without any lock. Its result goes to take.
 	check func(v *view, s *wire.Signed, blob []byte) (any, error)
-	// take notes a message that is now stored; nil where there is nothing to note.
+	// take notes a message that is now stored; nil if there is nothing to note.
 	take func(t *training, from wire.Identity, checked any) error
-	// close gives the change that ends the step: the next phase, or the abort where too little is in.
+	// close returns the change that ends the step: the next phase, or the abort if too little is in.
 	close func(ctx context.Context, t *training) (store.Change, error)
-	// erased says that the message is stored as a blob, which an abort or an accept erases.
-	erased bool
 }
 
-// stepOf returns the step of a phase; false for a phase that collects nothing.
+// kind is the kind of message that the step collects.
+func (st step) kind() wire.Kind { return st.phase.Rule().Collects }
+
+// stepOf returns the step of a phase of an attempt; false for a phase that collects no messages.
 func stepOf(p wire.Phase) (step, bool) {
 	switch p {
 	case wire.PhaseKeys:
 		return keysStep(), true
-	case wire.PhaseShares:
-		return sharesStep(), true
 	case wire.PhaseUpload:
 		return uploadStep(), true
-	case wire.PhaseAgree:
-		return agreeStep(), true
-	case wire.PhaseUnmask:
-		return unmaskStep(), true
+	case wire.PhaseReveal:
+		return revealStep(), true
 	}
 	return step{}, false
 }
 
-// order is the place of a phase within an attempt; waiting and done come after all of them.
-func order(p wire.Phase) int {
-	return slices.Index([]wire.Phase{wire.PhaseKeys, wire.PhaseShares, wire.PhaseUpload, wire.PhaseAgree, wire.PhaseUnmask,
-		wire.PhaseFinish, wire.PhaseWaiting, wire.PhaseDone}, p)
-}
-
-// view is what a check may know of a training: an unchanging copy.
+// view is the part of a running attempt that a check needs. Its parts never change once they are made.
 type view struct {
 	id       wire.TrainingID
-	manifest *wire.Manifest
-	key      *phe.PublicKey
 	revision int64
-	ref      wire.Ref
-	open     wire.Digest // digest of the signed open message
-	shape    wire.RoundShape
-	sets
-}
-
-// bound reports a rejection unless a message names this training and attempt.
-func (v *view) bound(kind wire.Kind, id wire.TrainingID, ref wire.Ref) error {
-	switch {
-	case id != v.id:
-		return wire.Rejectf(wire.CodeStale, "%s: training is another one", kind)
-	case ref != v.ref:
-		return wire.Rejectf(wire.CodeStale, "%s: round or attempt is another one", kind)
-	}
-	return nil
+	terms    *attempt.Terms
+	list     *attempt.List    // from the upload phase on
+	uploads  *attempt.Uploads // from the reveal phase on
 }
 
 // put checks, stores and counts one message of a step.
 func (m *Machine) put(ctx context.Context, st step, key store.Key, s *wire.Signed, blob []byte) error {
-	if err := verify(s, st.kind, key.Identity); err != nil {
+	if err := inPlace(s, st.kind(), key.Identity); err != nil {
 		return err
 	}
 	body, err := wire.Marshal(s)
@@ -84,9 +60,6 @@ func (m *Machine) put(ctx context.Context, st step, key store.Key, s *wire.Signe
 		return wire.Rejectf(wire.CodeMalformed, "%v", err)
 	}
 	msg := store.Message{Key: key, Body: body, Blob: blob}
-	if st.erased {
-		msg.Body, msg.Blob = nil, body
-	}
 	for tries := 1; ; tries++ {
 		v, err := m.viewFor(ctx, st, key)
 		if err != nil {
@@ -126,7 +99,7 @@ func (m *Machine) keep(ctx context.Context, st step, v *view, msg store.Message,
 		return err
 	}
 	if stored {
-		m.tally.stored(st.kind, checked)
+		m.tally.stored(st.kind(), checked)
 	}
 	if !t.loaded || t.rec.Revision != v.revision || t.attempt == nil {
 		return nil // what is read of the attempt from now on has it
@@ -161,17 +134,19 @@ func (m *Machine) viewFor(ctx context.Context, st step, key store.Key) (*view, e
 		return nil, err
 	}
 	defer t.mu.Unlock()
-	if !t.isMember(key.Identity) {
-		return nil, wire.Rejectf(wire.CodeForbidden, "only members of the roster may send %s", st.kind)
+	if err := t.require(key.Identity, roleMember); err != nil {
+		return nil, err
 	}
 	if err := t.takes(st, key.Ref); err != nil {
 		return nil, err
 	}
-	if !has(st.from(t), key.Identity) {
-		return nil, wire.Rejectf(wire.CodeForbidden, "this attempt goes on without this owner: it may not send %s", st.kind)
+	if st.may != nil {
+		if err := st.may(t, key.Identity); err != nil {
+			return nil, err
+		}
 	}
-	return &view{id: t.id, manifest: t.manifest, key: t.key, revision: t.rec.Revision, ref: t.rec.Ref,
-		open: t.attempt.digest, shape: t.attempt.shape, sets: t.attempt.sets}, nil
+	a := t.attempt
+	return &view{id: t.id, revision: t.rec.Revision, terms: a.terms, list: a.list, uploads: a.uploads}, nil
 }
 
 // takes reports why a message of st for ref does not fit the present phase.
@@ -180,7 +155,7 @@ func (t *training) takes(st step, ref wire.Ref) error {
 	switch {
 	case ref.Round > now.Round || ref.Round == now.Round && ref.Attempt > now.Attempt:
 		return wire.Rejectf(wire.CodeStale, "this attempt has not been opened")
-	case ref != now || order(t.rec.Phase) > order(st.phase):
+	case ref != now || t.rec.Phase.After(st.phase):
 		return wire.Rejectf(wire.CodeLate, "the %s phase of this attempt is over", st.phase)
 	case t.rec.Phase != st.phase || t.attempt == nil:
 		return wire.Rejectf(wire.CodePhase, "the training is not in the %s phase", st.phase)
@@ -205,7 +180,7 @@ func (m *Machine) again(ctx context.Context, msg store.Message, why error) error
 
 // finish ends a step with what is in. The caller holds t.mu.
 func (t *training) finish(ctx context.Context, st step) error {
-	full := &store.Full{Slot: t.slotOf(st.kind), Count: len(t.attempt.sent)}
+	full := &store.Full{Slot: t.slotOf(st.kind()), Count: len(t.attempt.sent)}
 	c, err := st.close(context.WithoutCancel(ctx), t)
 	if err != nil {
 		t.loaded = false
@@ -246,7 +221,7 @@ func (t *training) conclude(ctx context.Context, due func() bool) {
 			return
 		}
 		if t.stuck() {
-			err = t.commit(ctx, t.abort(wire.CodeLeft, within(t.memberIDs(), t.attempt.gone)))
+			err = t.commit(ctx, t.abortFor(wire.CodeLeft, within(t.memberIDs(), t.attempt.gone)))
 		} else {
 			err = t.finish(ctx, st)
 		}
@@ -291,39 +266,47 @@ func (m *Machine) expire(t *training, revision int64) {
 	u.conclude(ctx, func() bool { return u.rec.Revision == revision })
 }
 
-// abort is the change that ends the running attempt without an aggregate. What was uploaded or opened is erased.
+// abort is the change that ends the running attempt without an aggregate. Ciphertexts and weights are erased.
 func (t *training) abort(code wire.Code, missing []wire.Identity) store.Change {
 	next := t.next(wire.PhaseWaiting)
 	next.LastAbort = &store.Abort{Ref: t.rec.Ref, Phase: t.rec.Phase, Code: code, Missing: missing}
-	return store.Change{Next: next, Drop: append(t.secrets(), t.slotOf(store.KindAggregate))}
+	return store.Change{Next: next, Drop: append(t.erased(), t.slotOf(store.KindAggregate))}
 }
 
-// secrets are the slots whose blobs nobody needs once the attempt has ended.
-func (t *training) secrets() []store.Slot {
-	return []store.Slot{t.slotOf(wire.KindOpen), t.slotOf(wire.KindShares), t.slotOf(wire.KindUpload), t.slotOf(store.KindPartial), t.slotOf(wire.KindUnmask)}
+// abortFor is abort because of what owners did not send. In a training with noise, in which a list need not be the whole
+// roster, those whose keys were in and whose upload was not sit the next attempts at the round out, and those who
+// uploaded and did not reveal are out of the training.
+func (t *training) abortFor(code wire.Code, missing []wire.Identity) store.Change {
+	c := t.abort(code, missing)
+	if !t.manifest.Noise {
+		return c
+	}
+	switch t.rec.Phase {
+	case wire.PhaseKeys: // who left after its keys were in
+		c.Next.Silent = union(t.rec.Silent, within(missing, t.attempt.sent))
+	case wire.PhaseUpload:
+		c.Next.Silent = union(t.rec.Silent, missing)
+	case wire.PhaseReveal:
+		c.Next.Out = union(t.rec.Out, missing)
+	}
+	return c
 }
 
-// verify checks that s is of the kind and signed by the identity whose place it asks for.
-func verify(s *wire.Signed, kind wire.Kind, from wire.Identity) error {
+// erased are the slots whose bytes no party needs once the attempt has ended.
+func (t *training) erased() []store.Slot {
+	return []store.Slot{t.slotOf(wire.KindOpen), t.slotOf(wire.KindKeys), t.slotOf(wire.KindUpload), t.slotOf(store.KindPartial)}
+}
+
+// inPlace refuses a message of the wrong kind, or that is signed by a different owner than the path names. Whether the
+// signature is valid is for package attempt.
+func inPlace(s *wire.Signed, kind wire.Kind, from wire.Identity) error {
 	switch {
 	case s == nil:
 		return wire.Rejectf(wire.CodeMalformed, "malformed %s: message is missing", kind)
 	case s.Kind != kind:
 		return wire.Rejectf(wire.CodeInvalid, "invalid message: kind must be %q", kind)
 	case s.Signer != from:
-		return wire.Rejectf(wire.CodeSignature, "%s is signed by another identity than its place names", kind)
-	}
-	if err := s.Verify(); err != nil {
-		return wire.Rejectf(wire.CodeSignature, "%v", err)
+		return wire.Rejectf(wire.CodeSignature, "%s: signer does not match the identity in the path", kind)
 	}
 	return nil
-}
-
-// parse reads the body of a message whose kind and signature are already checked.
-func parse[T any](s *wire.Signed) (T, error) {
-	v, err := wire.Parse[T](s.Body)
-	if err != nil {
-		return v, wire.Rejectf(wire.CodeMalformed, "failed to parse %s: %v", s.Kind, err)
-	}
-	return v, nil
 }

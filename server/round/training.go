@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/protocol/attempt"
+	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
 )
@@ -26,12 +28,11 @@ type training struct {
 	manifest *wire.Manifest
 	key      *phe.PublicKey
 	rec      store.Record
-	enrolled []enrolled // in identity order
-	roster   wire.Digest
-	members  []wire.Member // in identity order; empty before the roster
-	attempt  *attempt      // of a running attempt, else nil
+	enrolled []enrolled   // in identity order
+	pos      log.Position // of the log that is stored
+	attempt  *collected   // of a running attempt, else nil
 
-	settled   bool // who is enrolled and a member cannot change any more
+	settled   bool // who is enrolled cannot change any more
 	presence  presence
 	changes   int64            // of the audience, where facilitators share the store
 	left      []store.Farewell // the same
@@ -49,22 +50,22 @@ type enrolled struct {
 	digest   wire.Digest
 }
 
-// attempt is what the running attempt has collected.
-type attempt struct {
-	open   wire.Open
-	digest wire.Digest                // of the signed open message
-	shape  wire.RoundShape            // of the round's kind
-	sent   map[wire.Identity]struct{} // who has sent the present phase's message
-	sets
+// collected is what the running attempt has collected.
+type collected struct {
+	terms   *attempt.Terms
+	sent    map[wire.Identity]struct{} // who has sent the present phase's message
+	list    *attempt.List              // from the upload phase on
+	uploads *attempt.Uploads           // from the reveal phase on
 
-	gone    map[wire.Identity]struct{}   // who left during the attempt; where the store is ours alone in memory only: after a restart they are awaited again
-	inboxes map[wire.Identity][]wire.Box // boxes by recipient, once somebody asked
-	product *product                     // from the upload phase to finish
+	// gone are the owners that left during the attempt. On a store of our own they are in memory only: a restart waits for
+	// them again.
+	gone           map[wire.Identity]struct{}
+	encapsulations map[wire.Identity][]byte // by recipient, once one was asked for
+	product        *product                 // from the upload phase to finish
 }
 
-func (t *training) newAttempt(open wire.Open, digest wire.Digest) *attempt {
-	shape, _ := t.manifest.Round(open.Kind) // checked before the open message was stored
-	return &attempt{open: open, digest: digest, shape: shape, sent: map[wire.Identity]struct{}{}, gone: map[wire.Identity]struct{}{}}
+func newCollected(terms *attempt.Terms) *collected {
+	return &collected{terms: terms, sent: map[wire.Identity]struct{}{}, gone: map[wire.Identity]struct{}{}}
 }
 
 func newTraining(m *Machine, id wire.TrainingID) *training {
@@ -126,14 +127,18 @@ func (t *training) load(ctx context.Context) error {
 			return fmt.Errorf("failed to load training: %w", err)
 		}
 		t.signed, t.manifest, t.key = &signed, manifest, key
+		t.pos = log.Start(manifest, &signed)
 	}
 	before := t.attempt
 	t.rec, t.attempt = rec, nil
-	if !t.settled || t.m.commons == nil {
-		if err := t.loadMembers(ctx); err != nil {
+	if !t.settled {
+		if err := t.loadEnrolled(ctx); err != nil {
 			return fmt.Errorf("failed to load training: %w", err)
 		}
 		t.settled = rec.Log.Length > 0
+	}
+	if err := t.loadLog(ctx); err != nil {
+		return fmt.Errorf("failed to load training: %w", err)
 	}
 	if rec.Phase.Running() {
 		if err := t.loadAttempt(ctx); err != nil {
@@ -159,8 +164,8 @@ func (t *training) load(ctx context.Context) error {
 	return nil
 }
 
-// loadMembers reads the lobby and, when there is one, the roster.
-func (t *training) loadMembers(ctx context.Context) error {
+// loadEnrolled reads the lobby.
+func (t *training) loadEnrolled(ctx context.Context) error {
 	items, err := t.m.store.List(ctx, store.Slot{Training: t.id, Kind: wire.KindEnrolment})
 	if err != nil {
 		return err
@@ -173,74 +178,97 @@ func (t *training) loadMembers(ctx context.Context) error {
 		}
 		t.enrolled = append(t.enrolled, enrolled{it.Identity, s.Digest()})
 	}
-	t.members, t.roster = nil, wire.Digest{}
-	if t.rec.Log.Length == 0 {
-		return nil
-	}
-	entries, err := t.m.store.Log(ctx, t.id, 1, 1)
-	if err != nil {
-		return err
-	}
-	if len(entries) == 0 {
-		return store.ErrCorrupt
-	}
-	s, err := wire.Parse[wire.Signed](entries[0])
-	if err != nil || s.Kind != wire.KindRoster {
-		return err // a log may start with done: then nobody was ever a member
-	}
-	r, err := wire.Unseal[wire.Roster](&s, wire.KindRoster)
-	if err != nil {
-		return err
-	}
-	t.setRoster(&s, &r)
 	return nil
 }
 
-func (t *training) setRoster(s *wire.Signed, r *wire.Roster) {
-	t.roster, t.members = s.Digest(), r.Members
+// loadLog follows the stored log from the entry at which memory stands to the record's head.
+func (t *training) loadLog(ctx context.Context) error {
+	for t.pos.Head.Length < t.rec.Log.Length {
+		raw, err := t.m.store.Log(ctx, t.id, t.pos.Head.Length+1, pageBytes)
+		if err != nil {
+			return err
+		}
+		if len(raw) == 0 {
+			return store.ErrCorrupt
+		}
+		for _, b := range raw[:min(len(raw), t.rec.Log.Length-t.pos.Head.Length)] {
+			s, err := wire.Parse[wire.Signed](b)
+			if err != nil {
+				return err
+			}
+			e, err := log.Parse(&s)
+			if err != nil {
+				return err
+			}
+			if t.pos, err = t.pos.Follow(e); err != nil {
+				return err
+			}
+		}
+	}
+	if t.pos.Head != t.rec.Log {
+		return store.ErrCorrupt
+	}
+	return nil
 }
 
 // memberIDs returns the members' identities.
 func (t *training) memberIDs() []wire.Identity {
-	ids := make([]wire.Identity, len(t.members))
-	for i, m := range t.members {
+	ids := make([]wire.Identity, len(t.pos.Members()))
+	for i, m := range t.pos.Members() {
 		ids[i] = m.Identity
 	}
 	return ids
 }
 
-// loadAttempt rebuilds the running attempt: the open message is the last log entry.
+// loadAttempt rebuilds the running attempt from the messages of its phases.
 func (t *training) loadAttempt(ctx context.Context) error {
-	entries, err := t.m.store.Log(ctx, t.id, t.rec.Log.Length, 1)
-	if err != nil {
-		return err
-	}
-	if len(entries) != 1 {
+	a := newCollected(attempt.TermsOf(t.pos, t.key))
+	if a.terms == nil || a.terms.Ref != t.rec.Ref {
 		return store.ErrCorrupt
 	}
-	s, err := wire.Parse[wire.Signed](entries[0])
-	if err != nil {
-		return err
+	t.attempt = a
+	var err error
+	if t.rec.Phase.After(wire.PhaseKeys) {
+		if a.list, err = t.loadList(ctx, a.terms); err != nil {
+			return err
+		}
 	}
-	open, err := wire.Unseal[wire.Open](&s, wire.KindOpen)
-	if err != nil {
-		return err
+	if t.rec.Phase.After(wire.PhaseUpload) {
+		if a.uploads, err = t.loadUploads(ctx, a.list); err != nil {
+			return err
+		}
 	}
-	a := t.newAttempt(open, s.Digest())
-	fixed, err := t.derive(ctx, t.rec.Ref, t.rec.Phase)
-	if err != nil {
-		return err
-	}
-	t.attempt, a.sets = a, *fixed
 	st, ok := stepOf(t.rec.Phase)
 	if !ok {
 		return nil
 	}
-	sent, err := t.m.senders(ctx, t.slotOf(st.kind))
+	sent, err := t.m.senders(ctx, t.slotOf(st.kind()))
 	for _, id := range sent {
 		a.sent[id] = struct{}{}
 	}
 	return err
+}
+
+// loadList reads the list of an attempt whose keys phase is over.
+func (t *training) loadList(ctx context.Context, terms *attempt.Terms) (*attempt.List, error) {
+	owners, err := t.m.listed(ctx, t.id, terms.Ref)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := t.m.messages(ctx, store.Slot{Training: t.id, Ref: terms.Ref, Kind: wire.KindKeys})
+	if err != nil {
+		return nil, err
+	}
+	return terms.NewList(signedBy(keys, owners))
+}
+
+// loadUploads reads the heads of the uploads of a list that is complete.
+func (t *training) loadUploads(ctx context.Context, list *attempt.List) (*attempt.Uploads, error) {
+	heads, err := t.m.messages(ctx, store.Slot{Training: t.id, Ref: list.Ref, Kind: wire.KindUpload})
+	if err != nil {
+		return nil, err
+	}
+	return list.NewUploads(heads)
 }
 
 // slotOf is the slot of a kind in the present attempt.
@@ -251,6 +279,11 @@ func (t *training) slotOf(kind wire.Kind) store.Slot {
 // commit writes a change decided on the present record and then follows it in memory. After any error memory is
 // read from the store again before the next use. The caller holds t.mu.
 func (t *training) commit(ctx context.Context, c store.Change) error {
+	return t.commitEntry(ctx, c, t.pos)
+}
+
+// commitEntry is commit for a change after which the log stands at next.
+func (t *training) commitEntry(ctx context.Context, c store.Change, next log.Position) error {
 	c.Next.Revision = t.rec.Revision
 	// A client that hangs up must not leave memory and store in doubt.
 	if err := t.m.store.Commit(context.WithoutCancel(ctx), t.id, c); err != nil {
@@ -267,11 +300,14 @@ func (t *training) commit(ctx context.Context, c store.Change) error {
 	if t.m.commons != nil && t.rec.Phase == wire.PhaseLobby {
 		t.loaded = false // another facilitator may have taken an enrolment last
 	}
-	t.rec = c.Next
+	opened := c.Next.Ref != t.rec.Ref
+	t.rec, t.pos = c.Next, next
 	t.rec.Revision++
 	switch {
 	case !t.rec.Phase.Running():
 		t.attempt = nil
+	case opened:
+		t.attempt = newCollected(attempt.TermsOf(t.pos, t.key))
 	case t.rec.Phase == wire.PhaseFinish:
 		t.attempt.product = nil
 	}
@@ -302,8 +338,8 @@ func (t *training) retry() {
 
 // allowed is how long a phase may take.
 func (t *training) allowed(p wire.Phase) time.Duration {
-	if st, ok := stepOf(p); ok {
-		return time.Duration(st.seconds(t.manifest.Limits)) * time.Second
+	if seconds := p.Rule().Seconds; seconds != nil {
+		return time.Duration(seconds(t.manifest.Limits)) * time.Second
 	}
 	return 0
 }
@@ -329,7 +365,7 @@ func (t *training) stopTimer() {
 }
 
 func (t *training) isMember(i wire.Identity) bool {
-	_, ok := slices.BinarySearchFunc(t.members, i, func(m wire.Member, i wire.Identity) int { return m.Identity.Compare(i) })
+	_, ok := slices.BinarySearchFunc(t.pos.Members(), i, func(m wire.Member, i wire.Identity) int { return m.Identity.Compare(i) })
 	return ok
 }
 

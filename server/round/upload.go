@@ -8,14 +8,12 @@ import (
 	"github.com/blindfit/blindfit/server/store"
 )
 
-// uploadStep collects the sharers' encrypted updates. Closing it fixes the survivors.
+// uploadStep collects the encrypted updates of the list. All of them must come.
 func uploadStep() step {
 	return step{
-		phase:   wire.PhaseUpload,
-		kind:    wire.KindUpload,
-		seconds: func(l wire.Limits) int { return l.UploadSeconds },
-		from:    func(t *training) []wire.Identity { return t.attempt.sharers },
-		check:   checkUpload,
+		phase: wire.PhaseUpload,
+		from:  func(t *training) []wire.Identity { return t.attempt.list.Owners },
+		check: checkUpload,
 		take: func(t *training, from wire.Identity, checked any) error {
 			return t.fold(from, checked.([]*phe.Ciphertext))
 		},
@@ -23,45 +21,35 @@ func uploadStep() step {
 	}
 }
 
-// checkUpload checks the head against the attempt, then every ciphertext. It returns []*phe.Ciphertext.
+// checkUpload checks the head against the list, then every ciphertext. It returns []*phe.Ciphertext.
 func checkUpload(v *view, s *wire.Signed, blob []byte) (any, error) {
-	u, err := parse[wire.Upload](s)
+	u, err := v.list.OpenUpload(s)
 	if err != nil {
 		return nil, err
 	}
-	want := v.shape.Ciphertexts
-	if err := v.bound(wire.KindUpload, u.Training, u.Ref); err != nil {
+	cs, err := v.list.ParseUpload(u, blob)
+	if err != nil {
 		return nil, err
 	}
-	switch {
-	case u.Cohort != wire.MaskedOver(v.cohort, v.sharers, v.recovers()):
-		return nil, wire.Rejectf(wire.CodeStale, "upload: cohort is not the digest of this attempt's keys and sharers")
-	case u.Key != wire.Digest(v.key.Fingerprint()):
-		return nil, wire.Rejectf(wire.CodeKey, "upload: key is not the fingerprint of the manifest's key")
-	case u.Count != want:
-		return nil, wire.Rejectf(wire.CodeInvalid, "upload: count must be %d", want)
-	case len(blob) != want*v.key.CiphertextSize():
-		return nil, wire.Rejectf(wire.CodeInvalid, "upload: ciphertexts must be %d times %d bytes", want, v.key.CiphertextSize())
-	case u.Ciphertexts != wire.DigestOf(blob):
-		return nil, wire.Rejectf(wire.CodeInvalid, "upload: ciphertexts is not the digest of the bytes that follow")
-	}
-	return parseVector(v.key, blob, want)
+	return cs, nil
 }
 
 func closeUpload(ctx context.Context, t *training) (store.Change, error) {
-	a := t.attempt
-	a.survivors = wire.WholeBlocks(t.members, within(a.sharers, a.sent))
-	switch {
-	case len(a.survivors) < t.needed(&a.sets):
-		return t.abort(wire.CodeMissing, t.missing()), nil
-	case !a.recovers():
+	if missing := t.missing(); len(missing) > 0 {
+		return t.abortFor(wire.CodeMissing, missing), nil
+	}
+	if !t.manifest.Noise {
 		return t.enterFinish(ctx)
 	}
-	// A damaged upload is better found before anybody opens a share for it.
+	// A damaged upload is better found before an owner reveals its seed.
 	if damaged, err := t.multiply(ctx); err != nil || len(damaged) > 0 {
 		return t.abort(wire.CodeMissing, damaged), err
 	}
-	return t.enter(wire.PhaseAgree), nil
+	var err error
+	if t.attempt.uploads, err = t.loadUploads(ctx, t.attempt.list); err != nil {
+		return store.Change{}, err
+	}
+	return t.enter(wire.PhaseReveal), nil
 }
 
 // PutUpload takes an owner's upload: the signed head and its ciphertext bytes. When it returns nil the upload is
