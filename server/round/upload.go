@@ -38,16 +38,16 @@ func closeUpload(ctx context.Context, t *training) (store.Change, error) {
 	if missing := t.missing(); len(missing) > 0 {
 		return t.abortFor(wire.CodeMissing, missing), nil
 	}
+	var err error
+	if t.attempt.uploads, err = t.loadUploads(ctx, t.attempt.list); err != nil {
+		return store.Change{}, err
+	}
 	if !t.manifest.Noise {
 		return t.enterFinish(ctx)
 	}
 	// A damaged upload is better found before an owner reveals its seed.
 	if damaged, err := t.multiply(ctx); err != nil || len(damaged) > 0 {
 		return t.abort(wire.CodeMissing, damaged), err
-	}
-	var err error
-	if t.attempt.uploads, err = t.loadUploads(ctx, t.attempt.list); err != nil {
-		return store.Change{}, err
 	}
 	return t.enter(wire.PhaseReveal), nil
 }

@@ -26,6 +26,9 @@ type ModelOwner struct {
 	Manifest *wire.Signed
 	ID       wire.TrainingID
 	Log      log.Position
+
+	round   int    // of weights
+	weights []byte // sent again with every attempt at the round
 }
 
 // NewModelOwner makes a model owner and its manifest for cohorts of min to max owners. change, where not nil, may
@@ -109,10 +112,13 @@ func (o *ModelOwner) List(keys []wire.Signed) *attempt.List {
 	return l
 }
 
-// Open opens an attempt; it returns the message and its weights.
+// Open opens an attempt; it returns the message and its weights, the same for all attempts at a round.
 func (o *ModelOwner) Open(ref wire.Ref) (*wire.Signed, []byte) {
 	o.tb.Helper()
-	weights := encrypt(o.tb, big.NewInt(int64(ref.Round)))
+	if o.round != ref.Round {
+		o.round, o.weights = ref.Round, encrypt(o.tb, big.NewInt(int64(ref.Round)))
+	}
+	weights := o.weights
 	return o.Append(wire.KindOpen, wire.Open{LogEntry: o.Next(), Ref: ref, Kind: wire.RoundGradient,
 		Roster: o.Log.RosterDigest, Weights: wire.DigestOf(weights), Blob: wire.DigestOf(weights)}), weights
 }
