@@ -13,7 +13,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
-	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -79,11 +79,11 @@ func TestAttackBothKindsOfShare(t *testing.T) {
 			if err != nil {
 				return false
 			}
-			secret, err := mask.Combine(pairs, threshold)
+			b, err := mask.Combine(pairs, threshold)
 			if err != nil {
 				return false
 			}
-			pair, err := mask.KeyPairFromSecret(secret)
+			pair, err := mask.KeyPairFromSecret(b)
 			ok(t, err)
 			var peers []mask.Peer
 			for _, o := range owners[:5] {
@@ -92,7 +92,7 @@ func TestAttackBothKindsOfShare(t *testing.T) {
 			c, n := victim.context(victim.attempt), w.key.Public().N()
 			masks, err := pair.Pairwise(c, victim.Identity(), peers, n, victim.attempt.round.Ciphertexts)
 			ok(t, err)
-			ok(t, mask.Seed(seed).AddSelf(masks, c, victim.Identity(), n))
+			ok(t, mask.Seed{Value: secret.New(seed)}.AddSelf(masks, c, victim.Identity(), n))
 			got, err := opened(t, w, uploads, []*Owner{victim}, masks)
 			return err == nil && sameIntegers(got, wantSums([]*Owner{victim}, point))
 		}
@@ -126,7 +126,7 @@ func TestAttackAnotherModelForOneOwner(t *testing.T) {
 	victim.attempt.weights = changed
 	after, err := opened(t, w, evaluated(t, w, owners), owners, nil)
 	ok(t, err)
-	scalars, _, err := victim.rows.Forms(spec.RoundGradient)
+	scalars, _, err := victim.rows.Forms(wire.RoundGradient)
 	ok(t, err)
 	for i, row := range scalars[:len(point)] {
 		want := new(big.Int).Mul(row[1], step)

@@ -247,13 +247,13 @@ func (t *terms) firstPoint() *plan.Point {
 	if f.Scaling == spec.ScalingFederated {
 		p.Scale = &schema.Standard{Mean: make([]float64, f.Schema().Width()), Deviation: slices.Repeat([]float64{1}, f.Schema().Width())}
 	}
-	return &plan.Point{Kind: spec.RoundGradient, Shared: p}
+	return &plan.Point{Kind: wire.RoundGradient, Shared: p}
 }
 
 // noSums is the linear forms of an owner without rows over so many columns.
 type noSums int
 
-func (n noSums) Forms(string) (scalars [][]*big.Int, constants []*big.Int, err error) {
+func (n noSums) Forms(wire.RoundKind) (scalars [][]*big.Int, constants []*big.Int, err error) {
 	scalars, constants = model.NewStatistics(int(n)).Forms(spec.WeightBits)
 	return scalars, constants, nil
 }

@@ -16,7 +16,6 @@ import (
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -128,7 +127,7 @@ func TestAttackGuessingWeightsFromTheCommitment(t *testing.T) {
 	}
 	// An owner, who may read the weights, has the salt.
 	victim := p.owners[0]
-	key, err := envelope.ParseKey(victim.rec.Envelope)
+	key, err := envelope.ParseKey(victim.rec.Envelope.Reveal())
 	ok(t, err)
 	c := envelope.Context{Training: p.chain.id, Round: 2}
 	roundKey, err := key.OpenKey(c, victim.Identity(), x.reads[0][:wire.BoxSize])
@@ -140,7 +139,8 @@ func TestAttackGuessingWeightsFromTheCommitment(t *testing.T) {
 
 // saltOf reads the salt as an owner could.
 func saltOf(t *testing.T, c envelope.Context, key envelope.RoundKey, sealed []byte) []byte {
-	block, err := aes.NewCipher(key[:])
+	k := key.Reveal()
+	block, err := aes.NewCipher(k[:])
 	ok(t, err)
 	aead, err := cipher.NewGCM(block)
 	ok(t, err)
@@ -174,7 +174,7 @@ func TestAttackABoxForAnotherOwner(t *testing.T) {
 func TestAttackFirstWeightsOfTheModelOwnersChoice(t *testing.T) {
 	for _, defended := range []bool{true, false} {
 		p := newParty(t, kindFile(number, sharedFields), false)
-		first := &plan.Point{Kind: spec.RoundGradient, Shared: &plan.Parameters{Weights: plan.Initial(p.w.file)}}
+		first := &plan.Point{Kind: wire.RoundGradient, Shared: &plan.Parameters{Weights: plan.Initial(p.w.file)}}
 		x := p.prepare(1, moved(first))
 		if !defended {
 			for _, o := range p.owners {
@@ -194,15 +194,15 @@ func TestAttackMoreEvaluationsThanAnnounced(t *testing.T) {
 	for _, defended := range []bool{true, false} {
 		p := newParty(t, kindFile(number, `"training":{"rounds":2},"holdout":0.25`), false)
 		d := p.owners[0].terms.budget.Columns
-		at := func(kind string, w int64) *plan.Point {
+		at := func(kind wire.RoundKind, w int64) *plan.Point {
 			point := zeros(d)
 			point[1].Lsh(big.NewInt(w), 30)
 			return &plan.Point{Kind: kind, Encrypted: point}
 		}
-		p.run(1, at(spec.RoundGradient, 0))
-		p.run(2, at(spec.RoundEvaluation, 0))
-		p.run(3, at(spec.RoundEvaluation, 1))
-		x := p.prepare(4, at(spec.RoundEvaluation, 2))
+		p.run(1, at(wire.RoundGradient, 0))
+		p.run(2, at(wire.RoundEvaluation, 0))
+		p.run(3, at(wire.RoundEvaluation, 1))
+		x := p.prepare(4, at(wire.RoundEvaluation, 2))
 		if !defended {
 			for _, o := range p.owners {
 				o.book.opened[wire.RoundEvaluation] = 0
@@ -219,15 +219,15 @@ func TestAttackMoreEvaluationsThanAnnounced(t *testing.T) {
 	for _, defended := range []bool{true, false} {
 		p := newParty(t, kindFile(number, `"training":{"rounds":1}`), false)
 		d := p.owners[0].terms.budget.Columns
-		p.run(1, &plan.Point{Kind: spec.RoundGradient, Encrypted: zeros(d)})
+		p.run(1, &plan.Point{Kind: wire.RoundGradient, Encrypted: zeros(d)})
 		point := zeros(d)
-		ok(t, p.begin(p.prepare(2, &plan.Point{Kind: spec.RoundEvaluation, Encrypted: point})))
+		ok(t, p.begin(p.prepare(2, &plan.Point{Kind: wire.RoundEvaluation, Encrypted: point})))
 		for _, o := range p.owners { // as sendKeys does
 			ok(t, o.save(t.Context(), func(r *record) { r.Round, r.Weights = 2, o.book.open.Weights }))
 		}
 		other := zeros(d)
 		other[1].SetInt64(1 << 30)
-		x := p.prepare(2, &plan.Point{Kind: spec.RoundEvaluation, Encrypted: other})
+		x := p.prepare(2, &plan.Point{Kind: wire.RoundEvaluation, Encrypted: other})
 		x.open.Attempt = 2
 		if !defended {
 			for _, o := range p.owners {

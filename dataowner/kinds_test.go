@@ -19,7 +19,6 @@ import (
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/simulate"
-	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -137,7 +136,7 @@ func (p *party) prepare(round int, point *plan.Point) *opening {
 	t.Helper()
 	nothing := wire.DigestOf(nil)
 	out := &opening{
-		open:  wire.Open{Ref: wire.Ref{Round: round, Attempt: 1}, Kind: wire.RoundKind(point.Kind), Roster: p.roster.Digest(), Weights: nothing, Blob: nothing},
+		open:  wire.Open{Ref: wire.Ref{Round: round, Attempt: 1}, Kind: point.Kind, Roster: p.roster.Digest(), Weights: nothing, Blob: nothing},
 		reads: make([][]byte, len(p.owners)),
 	}
 	switch {
@@ -174,7 +173,7 @@ func (w *world) encrypted(point []*big.Int) []byte {
 }
 
 func (o *Owner) envelopePublic(t *testing.T) []byte {
-	key, err := envelope.ParseKey(o.rec.Envelope)
+	key, err := envelope.ParseKey(o.rec.Envelope.Reveal())
 	ok(t, err)
 	return key.Public()
 }
@@ -257,7 +256,7 @@ func TestEveryKindOfTraining(t *testing.T) {
 			}
 			course, err := plan.New(p.w.file)
 			ok(t, err)
-			seen := map[string]int{}
+			seen := map[wire.RoundKind]int{}
 			for round := 1; ; round++ {
 				point, done, err := course.Next()
 				ok(t, err)
@@ -278,8 +277,8 @@ func TestEveryKindOfTraining(t *testing.T) {
 				ok(t, course.Observe(point, got))
 			}
 			for _, r := range p.owners[0].terms.rounds {
-				if seen[string(r.Kind)] == 0 || seen[string(r.Kind)] > r.Most {
-					t.Errorf("%d rounds of kind %s, most is %d", seen[string(r.Kind)], r.Kind, r.Most)
+				if seen[r.Kind] == 0 || seen[r.Kind] > r.Most {
+					t.Errorf("%d rounds of kind %s, most is %d", seen[r.Kind], r.Kind, r.Most)
 				}
 			}
 			if p.w.file.Holdout > 0 {
@@ -312,7 +311,7 @@ func TestKeyedCheckOfALargeRound(t *testing.T) {
 	for _, o := range p.owners {
 		o.terms.rounds[0] = checked
 	}
-	sums := p.run(1, &plan.Point{Kind: spec.RoundOneRound})
+	sums := p.run(1, &plan.Point{Kind: wire.RoundOneRound})
 	c, err := pack.NewCheck(p.w.secret, append(p.chain.id[:], 0, 0, 0, 1))
 	ok(t, err)
 	values, checks := sums[:checked.Learned], sums[checked.Learned:]

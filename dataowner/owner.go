@@ -96,10 +96,10 @@ func Open(ctx context.Context, l identity.Link, cfg Config) (*Owner, error) {
 			return nil, problemf(ProblemInternalFail, "", "%w", err)
 		}
 	}
-	if o.key, err = identity.KeyFromSeed(o.rec.Seed); err != nil {
+	if o.key, err = identity.KeyFromSeed(o.rec.Seed.Reveal()); err != nil {
 		return nil, problemf(ProblemInternalFail, "", "failed to read vault: %w", err)
 	}
-	if o.kem, err = mask.KEMKeyFromSeed(o.rec.KEM); err != nil {
+	if o.kem, err = mask.KEMKeyFromSeed(o.rec.KEM.Reveal()); err != nil {
 		return nil, problemf(ProblemInternalFail, "", "failed to read vault: %w", err)
 	}
 	if o.master, err = masterOf(ctx, cfg.Vault); err != nil {

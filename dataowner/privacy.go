@@ -156,7 +156,7 @@ func (a *account) afford(f *spec.File, e dp.Entry) error {
 
 // entry is what a sum over a list is charged. At least honest owners of the list add their share of the noise.
 func (o *Owner) entry(ref wire.Ref, kind wire.RoundKind, honest int, release string) dp.Entry {
-	e := plan.Entry(o.terms.file, string(kind), honest)
+	e := plan.Entry(o.terms.file, kind, honest)
 	e.Training, e.Round, e.Attempt, e.Release = o.terms.id.String(), ref.Round, ref.Attempt, release
 	return e
 }

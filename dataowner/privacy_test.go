@@ -13,7 +13,6 @@ import (
 
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/plan"
-	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -213,7 +212,7 @@ func TestInvitationSaysPrivacy(t *testing.T) {
 	if plain.Invitation().Privacy != nil {
 		t.Error("a training without privacy says that it has some")
 	}
-	if o.terms.manifest.Noise != true || plain.terms.manifest.Noise || spec.RoundGradient != string(wire.RoundGradient) {
+	if o.terms.manifest.Noise != true || plain.terms.manifest.Noise {
 		t.Error("the manifest does not say noise")
 	}
 }

@@ -169,11 +169,11 @@ func ClientFor(ctx context.Context, v Vault, t wire.TrainingID) (*client.Client,
 	if rec == nil {
 		return nil, errors.New("the vault does not know this training")
 	}
-	l, err := identity.ParseLink(rec.Link)
+	l, err := identity.ParseLink(rec.Link.Reveal())
 	if err != nil {
 		return nil, fmt.Errorf("failed to read vault: %w", err)
 	}
-	key, err := identity.KeyFromSeed(rec.Seed)
+	key, err := identity.KeyFromSeed(rec.Seed.Reveal())
 	if err != nil {
 		return nil, fmt.Errorf("failed to read vault: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/protocol/identity"
 	protolog "github.com/blindfit/blindfit/protocol/log"
@@ -157,16 +158,16 @@ func (o *Owner) readTags(ctx context.Context, members []wire.Member) ([]*wire.En
 // one: an owner with two owner keys would look like two.
 func masterOf(ctx context.Context, v Vault) (m identity.Master, err error) {
 	fresh := identity.NewMaster()
-	switch err := v.Create(ctx, masterKey, fresh[:]); {
+	stored := fresh.Reveal()
+	switch err := v.Create(ctx, masterKey, stored[:]); {
 	case err == nil:
 		return fresh, nil
 	case !errors.Is(err, ErrTaken):
 		return m, fmt.Errorf("failed to write vault: %w", err)
 	}
 	b, err := v.Get(ctx, masterKey)
-	if err == nil && len(b) == len(m) {
-		copy(m[:], b)
-		return m, nil
+	if err == nil && len(b) == len(stored) {
+		return identity.Master{Value: secret.New([32]byte(b))}, nil
 	}
 	if err == nil {
 		err = errors.New("malformed master secret")

@@ -14,6 +14,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -137,7 +138,7 @@ func evaluated(t *testing.T, w *world, owners []*Owner) map[wire.Identity][]*phe
 func wantSums(owners []*Owner, point []*big.Int) []*big.Int {
 	var total []*big.Int
 	for _, o := range owners {
-		values, err := o.rows.Upload(&plan.Point{Kind: string(o.attempt.open.Kind), Encrypted: point})
+		values, err := o.rows.Upload(&plan.Point{Kind: o.attempt.open.Kind, Encrypted: point})
 		if err != nil {
 			panic(err)
 		}
@@ -218,12 +219,13 @@ func TestDropoutAfterSharesIsRecovered(t *testing.T) {
 	l, c := survivors[0].attempt.list, survivors[0].context(survivors[0].attempt)
 	var back []mask.Survivor
 	for _, o := range survivors {
-		secret, err := mask.Combine(seeds[o.Identity()], l.threshold)
+		b, err := mask.Combine(seeds[o.Identity()], l.threshold)
 		ok(t, err)
-		if !mask.Seed(secret).Matches(l.keys[o.Identity()].SelfMask) {
+		seed := mask.Seed{Value: secret.New(b)}
+		if !seed.Matches(l.keys[o.Identity()].SelfMask) {
 			t.Error("a recovered seed does not match its commitment")
 		}
-		back = append(back, mask.Survivor{ID: o.Identity(), Key: l.keys[o.Identity()].MaskKey, Seed: secret})
+		back = append(back, mask.Survivor{ID: o.Identity(), Key: l.keys[o.Identity()].MaskKey, Seed: seed})
 	}
 	var gone []mask.Dropped
 	for _, o := range dropped {
@@ -309,7 +311,7 @@ func TestEveryAttemptHasFreshSecrets(t *testing.T) {
 		ok(t, err)
 		k, err := wire.Unseal[wire.Keys](a.keys, wire.KindKeys)
 		ok(t, err)
-		for _, d := range []wire.Digest{k.MaskKey, k.ShareKey, k.SelfMask, wire.Digest(a.seed), a.pair.Secret(), a.share.Secret()} {
+		for _, d := range []wire.Digest{k.MaskKey, k.ShareKey, k.SelfMask, wire.Digest(a.seed.Reveal()), a.pair.Secret(), a.share.Secret()} {
 			if seen[d] {
 				t.Errorf("attempt %d uses a secret again", attempt+1)
 			}

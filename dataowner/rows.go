@@ -98,10 +98,10 @@ func (o *Owner) LoadAs(ctx context.Context, name string, r io.Reader, how Readin
 func (o *Owner) splitSeed() (seed [splitSize]byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if len(o.rec.Split) != splitSize { // an entry of before there was one
+	if len(o.rec.Split.Reveal()) != splitSize { // an entry of before there was one
 		o.rec.Split = newSplit()
 	}
-	copy(seed[:], o.rec.Split)
+	copy(seed[:], o.rec.Split.Reveal())
 	return seed
 }
 

@@ -122,7 +122,7 @@ func (s *Session) open(ctx context.Context, a commandArgs) (*Invitation, error) 
 		if rec == nil {
 			return nil, problemf(ProblemLink, "Open the invite link again.", "this browser does not know that training")
 		}
-		link = rec.Link
+		link = rec.Link.Reveal()
 	}
 	l, err := identity.ParseLink(link)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/blindfit/blindfit/dataowner/attempt"
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/rounds"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // update computes the ciphertexts of an upload: linear forms over encrypted weights, or values of this owner's encrypted
@@ -76,7 +77,7 @@ func (o *Owner) values(ctx context.Context, rows *plan.Rows, r *running) (values
 	if err := o.affordable(ctx, r.part.List, r.open.Kind, noise.Release); err != nil {
 		return nil, "", err
 	}
-	if err := plan.AddNoise(o.terms.file, string(r.open.Kind), values, r.part.List.Honest(), noise); err != nil {
+	if err := plan.AddNoise(o.terms.file, r.open.Kind, values, r.part.List.Honest(), noise); err != nil {
 		return nil, "", problemf(ProblemInternalFail, "Try another browser or machine.", "%w", err)
 	}
 	return values, noise.Release, nil
@@ -119,11 +120,11 @@ type forms struct {
 
 // linear is what forms come from: an owner's sums.
 type linear interface {
-	Forms(kind string) (scalars [][]*big.Int, constants []*big.Int, err error)
+	Forms(kind wire.RoundKind) (scalars [][]*big.Int, constants []*big.Int, err error)
 }
 
 func newForms(rows linear, r *rounds.Round) (*forms, error) {
-	scalars, constants, err := rows.Forms(string(r.Kind))
+	scalars, constants, err := rows.Forms(r.Kind)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/envelope"
 	"github.com/blindfit/blindfit/crypto/mask"
+	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -48,20 +49,31 @@ const vaultPrefix = "training/"
 
 // record is what the vault keeps for one training.
 type record struct {
+	Link     secret.Value[string] `json:"-"` // the whole invite link, so that a reload can go on
+	Seed     secret.Value[[]byte] `json:"-"` // Ed25519 identity, fresh for this training
+	Envelope secret.Value[[]byte] `json:"-"` // HPKE private key
+	KEM      secret.Value[[]byte] `json:"-"` // seed of the ML-KEM key
+	Split    secret.Value[[]byte] `json:"-"` // seed of which rows are kept back, so that they are the same after a reload
+
 	Version  int       `json:"version"`
-	Link     string    `json:"link"` // the whole invite link, so that a reload can go on
 	Name     string    `json:"name"`
-	Seed     []byte    `json:"seed"`     // Ed25519 identity, fresh for this training
-	Envelope []byte    `json:"envelope"` // HPKE private key
-	KEM      []byte    `json:"kem"`      // seed of the ML-KEM key
 	Enrolled []byte    `json:"enrolled"` // the signed enrolment, so that it is sent in the same bytes again
-	Split    []byte    `json:"split"`    // seed of which rows are kept back, so that they are the same after a reload
 	Log      wire.Head `json:"log"`      // the model owner's log as far as it was seen
 	Answered wire.Ref  `json:"answered"` // the last attempt that keys were sent for
 	Release  string    `json:"release"`  // what the noise of the last upload is charged under; empty without noise
 	Privacy  dp.Anchor `json:"privacy"`  // the privacy ledger as far as it was written
 	Sent     []Entry   `json:"sent"`     // the receipt's lines so far
 	Ended    string    `json:"ended"`    // why the training ended, once it has
+}
+
+// storedRecord is a record as the vault stores it, secrets included.
+type storedRecord struct {
+	*record
+	Link     string `json:"link"`
+	Seed     []byte `json:"seed"`
+	Envelope []byte `json:"envelope"`
+	KEM      []byte `json:"kem"`
+	Split    []byte `json:"split"`
 }
 
 func recordKey(t wire.TrainingID) string { return vaultPrefix + t.String() }
@@ -75,15 +87,18 @@ func loadRecord(ctx context.Context, v Vault, t wire.TrainingID) (*record, error
 	if err != nil {
 		return nil, fmt.Errorf("failed to read vault: %w", err)
 	}
-	var r record
-	if err := json.Unmarshal(b, &r); err != nil || r.Version != recordVersion {
+	s := storedRecord{record: &record{}}
+	if err := json.Unmarshal(b, &s); err != nil || s.Version != recordVersion {
 		return nil, errors.New("malformed vault entry: delete it or use the version that wrote it")
 	}
-	return &r, nil
+	r := s.record
+	r.Link, r.Seed, r.Envelope, r.Split = secret.New(s.Link), secret.New(s.Seed), secret.New(s.Envelope), secret.New(s.Split)
+	r.KEM = secret.New(s.KEM)
+	return r, nil
 }
 
 func saveRecord(ctx context.Context, v Vault, t wire.TrainingID, r *record) error {
-	b, err := json.Marshal(r)
+	b, err := json.Marshal(storedRecord{r, r.Link.Reveal(), r.Seed.Reveal(), r.Envelope.Reveal(), r.KEM.Reveal(), r.Split.Reveal()})
 	if err != nil {
 		return fmt.Errorf("failed to marshal vault entry: %w", err)
 	}
@@ -107,7 +122,7 @@ func newRecord(ctx context.Context, v Vault, l identity.Link, t *terms) (*record
 	if err != nil {
 		return nil, err
 	}
-	secret, err := env.Secret()
+	private, err := env.Secret()
 	if err != nil {
 		return nil, fmt.Errorf("failed to keep envelope key: %w", err)
 	}
@@ -127,14 +142,15 @@ func newRecord(ctx context.Context, v Vault, l identity.Link, t *terms) (*record
 	if err != nil {
 		return nil, err
 	}
-	return &record{Version: recordVersion, KEM: kem.Seed(), Link: l.URL(), Name: t.file.Name, Seed: key.Seed(), Envelope: secret, Enrolled: signed, Split: newSplit()}, nil
+	return &record{Link: secret.New(l.URL()), Seed: secret.New(key.Seed()), Envelope: secret.New(private), KEM: secret.New(kem.Seed()), Split: newSplit(),
+		Version: recordVersion, Name: t.file.Name, Enrolled: signed}, nil
 }
 
 // newSplit draws the seed that decides which rows are kept back.
-func newSplit() []byte {
+func newSplit() secret.Value[[]byte] {
 	seed := make([]byte, splitSize)
 	rand.Read(seed)
-	return seed
+	return secret.New(seed)
 }
 
 const splitSize = 32

@@ -14,7 +14,7 @@ import (
 // or nothing.
 func (o *Owner) fetchWeights(ctx context.Context, a *running) error {
 	open := a.open
-	a.point = &plan.Point{Kind: string(open.Kind)}
+	a.point = &plan.Point{Kind: open.Kind}
 	if a.round.Weights == 0 && a.round.Sealed == 0 {
 		return nil // the log has checked that the open message promises nothing
 	}
@@ -46,7 +46,7 @@ func (o *Owner) openWeights(open *wire.Open, sealed int, b []byte) (*plan.Parame
 		return nil, protocolProblem("malformed weights of round %d: %d bytes, want %d", open.Round, len(b), wire.BoxSize+sealed)
 	}
 	o.mu.Lock()
-	key, err := envelope.ParseKey(o.rec.Envelope)
+	key, err := envelope.ParseKey(o.rec.Envelope.Reveal())
 	o.mu.Unlock()
 	if err != nil {
 		return nil, fmt.Errorf("failed to read vault: %w", err)

@@ -98,7 +98,7 @@ func (v *invites) use(list []candidate) error {
 	for _, c := range list {
 		if i, ok := v.byID[c.invite]; ok {
 			id := c.signed.Signer
-			v.list[i].UsedBy = &id
+			v.list[i].usedBy = &id
 		}
 	}
 	return v.save()

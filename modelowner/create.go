@@ -156,8 +156,9 @@ func (t *Training) write(dir string) error {
 	if err := durable.WriteFile(filepath.Join(temp, manifestFile), signed); err != nil {
 		return err
 	}
+	key := t.key.Reveal()
 	err = writeJSON(filepath.Join(temp, trainingFile), trainingJSON{
-		Version: 1, Facilitator: t.Facilitator, Created: t.Created, Key: t.key[:], File: t.File.Canonical(),
+		Version: 1, Facilitator: t.Facilitator, Created: t.Created, Key: key[:], File: t.File.Canonical(),
 	})
 	if err != nil {
 		return err

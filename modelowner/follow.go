@@ -167,7 +167,7 @@ func (tr *trainer) check(ctx context.Context, a *check.Attempt) ([]wire.Identity
 
 // rowCount is how many rows sums are over; with noise, as far as they tell.
 func rowCount(f *spec.File, kind wire.RoundKind, values []*big.Int) int64 {
-	rows := plan.RowCount(f, string(kind), values)
+	rows := plan.RowCount(f, kind, values)
 	if rows == nil || !rows.IsInt64() {
 		return 0
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -15,14 +16,19 @@ const MaxInvites = 4 * wire.MaxOwners
 
 // invite is one single-use secret and, once a roster names its bearer, who used it.
 type invite struct {
-	Secret []byte         `json:"secret"`
-	UsedBy *wire.Identity `json:"used_by,omitempty"`
+	secret identity.Secret
+	usedBy *wire.Identity
 }
 
-// invitesJSON is the content of invites.json.
+// invitesJSON is the content of invites.json, secrets included.
 type invitesJSON struct {
-	Version int      `json:"version"`
-	Invites []invite `json:"invites"`
+	Version int          `json:"version"`
+	Invites []inviteJSON `json:"invites"`
+}
+
+type inviteJSON struct {
+	Secret []byte         `json:"secret"`
+	UsedBy *wire.Identity `json:"used_by,omitempty"`
 }
 
 // invites is invites.json by invite id.
@@ -41,17 +47,19 @@ func openInvites(t *Training) (*invites, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	v.list = j.Invites
-	for i, in := range v.list {
-		if j.Version != 1 || len(in.Secret) != len(identity.Secret{}) {
+	for _, in := range j.Invites {
+		if j.Version != 1 || len(in.Secret) != 32 {
 			return nil, fmt.Errorf("invalid %s: version must be 1 and every secret 32 bytes", invitesFile)
 		}
-		v.byID[in.secret().InviteID()] = i
+		v.add(invite{identity.Secret{Value: secret.New([32]byte(in.Secret))}, in.UsedBy})
 	}
 	return v, nil
 }
 
-func (in invite) secret() (s identity.Secret) { copy(s[:], in.Secret); return s }
+func (v *invites) add(in invite) {
+	v.byID[in.secret.InviteID()] = len(v.list)
+	v.list = append(v.list, in)
+}
 
 // lookup finds the secret of an invite.
 func (v *invites) lookup(id wire.InviteID) (identity.Secret, bool) {
@@ -59,10 +67,17 @@ func (v *invites) lookup(id wire.InviteID) (identity.Secret, bool) {
 	if !ok {
 		return identity.Secret{}, false
 	}
-	return v.list[i].secret(), true
+	return v.list[i].secret, true
 }
 
-func (v *invites) save() error { return writeJSON(v.path, invitesJSON{1, v.list}) }
+func (v *invites) save() error {
+	j := invitesJSON{1, make([]inviteJSON, len(v.list))}
+	for i, in := range v.list {
+		b := in.secret.Reveal()
+		j.Invites[i] = inviteJSON{b[:], in.usedBy}
+	}
+	return writeJSON(v.path, j)
+}
 
 // Invite makes count new invites to the training and returns their links. Links are secrets: whoever has one can
 // read the training file and enrol once. The invites are durable before the links are returned.
@@ -94,7 +109,7 @@ func (t *Training) Invite(count int) ([]identity.Link, error) {
 	links := make([]identity.Link, count)
 	for i := range links {
 		links[i] = identity.Link{Facilitator: t.Facilitator, Training: t.ID, Key: t.key, Secret: identity.NewSecret()}
-		v.list = append(v.list, invite{Secret: links[i].Secret[:]})
+		v.add(invite{secret: links[i].Secret})
 	}
 	return links, v.save()
 }
@@ -106,7 +121,7 @@ func (t *Training) InviteCount() (made, used int, err error) {
 		return 0, 0, err
 	}
 	for _, in := range v.list {
-		if in.UsedBy != nil {
+		if in.usedBy != nil {
 			used++
 		}
 	}

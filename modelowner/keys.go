@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 
@@ -27,21 +26,6 @@ type keysJSON struct {
 	Paillier []byte `json:"paillier"` // privkey.Key.Marshal
 	Seed     []byte `json:"ed25519"`  // identity.Key.Seed
 }
-
-// String redacts.
-func (*Keys) String() string { return "[redacted]" }
-
-// GoString redacts.
-func (*Keys) GoString() string { return "[redacted]" }
-
-// Format redacts under every verb of fmt.
-func (*Keys) Format(f fmt.State, _ rune) { fmt.Fprint(f, "[redacted]") }
-
-// LogValue redacts in structured logs.
-func (*Keys) LogValue() slog.Value { return slog.StringValue("[redacted]") }
-
-// MarshalJSON redacts: only save writes keys.
-func (*Keys) MarshalJSON() ([]byte, error) { return []byte(`"[redacted]"`), nil }
 
 // GenerateKeys makes a Paillier key of the given length in bits and a signing key, and writes them to dir's key
 // file, under the passphrase or, if it is nil, in the clear with mode 0600. An existing key file is never

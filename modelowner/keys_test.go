@@ -1,10 +1,8 @@
 package modelowner_test
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"strings"
 	"testing"
@@ -62,29 +60,6 @@ func TestKeysWithoutPassphraseWarn(t *testing.T) {
 	}
 	if _, _, err := modelowner.LoadKeys(t.TempDir(), never); !errors.Is(err, modelowner.ErrInput) || modelowner.Hint(err) == "" {
 		t.Errorf("no key file: %v", err)
-	}
-}
-
-func TestKeysDoNotPrint(t *testing.T) {
-	k := testKeys(t)
-	var b strings.Builder
-	log := slog.New(slog.NewJSONHandler(&b, nil))
-	log.Info("x", "keys", k, "pair", []any{k, *k})
-	fmt.Fprintf(&b, "%v %+v %#v %s %d %v %+v", k, k, k, k, k, struct{ K *modelowner.Keys }{k}, *k)
-	j, err := json.Marshal(k)
-	if err != nil {
-		t.Error(err)
-	}
-	b.Write(j)
-	for _, secret := range []string{
-		fmt.Sprint(k.Paillier.Marshal()), fmt.Sprintf("%x", k.Paillier.Marshal()), fmt.Sprint(k.Identity.Seed()), fmt.Sprintf("%x", k.Identity.Seed()),
-	} {
-		if strings.Contains(b.String(), secret) {
-			t.Error("a secret is printed")
-		}
-	}
-	if !strings.Contains(b.String(), "redacted") || len(b.String()) > 2000 {
-		t.Errorf("printed %q", b.String())
 	}
 }
 

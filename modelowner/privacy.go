@@ -78,7 +78,7 @@ func (tr *trainer) anchor() *dp.Anchor {
 
 // entry is what an attempt over a list of that many owners is charged.
 func (tr *trainer) entry(ref wire.Ref, kind wire.RoundKind, list int) dp.Entry {
-	e := plan.Entry(tr.File, string(kind), attempt.Honest(list, len(tr.log.Members())))
+	e := plan.Entry(tr.File, kind, attempt.Honest(list, len(tr.log.Members())))
 	e.Training, e.Round, e.Attempt = tr.ID.String(), ref.Round, ref.Attempt
 	return e
 }
@@ -136,7 +136,7 @@ func (tr *trainer) economise() error {
 	}
 	for _, kind := range []wire.RoundKind{wire.RoundGradient, wire.RoundEvaluation} {
 		p, done, err := tr.plan.Next()
-		if err != nil || done || wire.RoundKind(p.Kind) != kind {
+		if err != nil || done || p.Kind != kind {
 			return err
 		}
 		then := wire.RoundEvaluation

@@ -18,6 +18,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
+	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -84,7 +85,7 @@ func newRigOf(t testing.TB, n int, text string) *rig {
 	}
 	slices.SortFunc(r.peers, func(a, b *peer) int { return a.Identity().Compare(b.Identity()) })
 	if form.Checked {
-		r.a.keyed, err = pack.NewCheck([32]byte{1}, nil)
+		r.a.keyed, err = pack.NewCheck(secret.New([32]byte{1}), nil)
 		must(t, err)
 	}
 	blocks := wire.AssignBlocks(n, 3)
@@ -148,7 +149,7 @@ func (r *rig) run(sharers, survivors, helpers []int) {
 	must(r.t, err)
 	r.l, r.sharers = l, r.ids(sharers...)
 	for _, p := range r.peers {
-		p.seeds, err = mask.Split(p.seed, l.threshold, len(l.ids))
+		p.seeds, err = mask.Split(p.seed.Reveal(), l.threshold, len(l.ids))
 		must(r.t, err)
 		p.keys, err = mask.Split(p.pair.Secret(), l.threshold, len(l.ids))
 		must(r.t, err)

@@ -80,7 +80,7 @@ func (tr *trainer) newRound(ctx context.Context) (*round, error) {
 	}
 	rec := record{
 		Event: recordOpen, Ref: wire.Ref{Round: len(tr.history.rounds) + 1, Attempt: 1}, Time: time.Now().UTC(),
-		Kind: wire.RoundKind(p.Kind), Point: p.Encrypted,
+		Kind: p.Kind, Point: p.Encrypted,
 	}
 	if p.Shared != nil {
 		rec.Parameters = p.Shared.Marshal()

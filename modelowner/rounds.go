@@ -61,7 +61,7 @@ type record struct {
 
 // point gives what the round was opened with.
 func (r *record) point(f *spec.File) (*plan.Point, error) {
-	p := &plan.Point{Kind: string(r.Kind), Encrypted: r.Point}
+	p := &plan.Point{Kind: r.Kind, Encrypted: r.Point}
 	if r.Parameters == nil {
 		return p, nil
 	}

@@ -89,7 +89,7 @@ func TestWastedAttemptsEndATrainingEarly(t *testing.T) {
 			if done {
 				break
 			}
-			kind := wire.RoundKind(p.Kind)
+			kind := p.Kind
 			if !tr.affordable(kind, "") {
 				t.Fatalf("%d wasted: round %d cannot be paid", wasted, round)
 			}

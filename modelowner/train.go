@@ -156,7 +156,7 @@ func newTrainer(ctx context.Context, t *Training, keys *Keys, opt TrainOptions) 
 func (tr *trainer) replay() error {
 	for _, r := range tr.history.rounds {
 		p, done, err := tr.plan.Next()
-		if err == nil && !done && tr.File.Private() && p.Kind == string(wire.RoundGradient) && r.Kind == wire.RoundEvaluation {
+		if err == nil && !done && tr.File.Private() && p.Kind == wire.RoundGradient && r.Kind == wire.RoundEvaluation {
 			if err = tr.plan.EndEarly(); err == nil { // as it was when the round was opened
 				p, done, err = tr.plan.Next()
 			}
@@ -164,7 +164,7 @@ func (tr *trainer) replay() error {
 		if err != nil {
 			return err
 		}
-		if done || wire.RoundKind(p.Kind) != r.Kind {
+		if done || p.Kind != r.Kind {
 			return fmt.Errorf("invalid %s: round %d is of another kind than the training comes to", roundsFile, r.Round)
 		}
 		if r.result == nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -101,7 +102,7 @@ func Open(dir string, id wire.TrainingID) (*Training, error) {
 	if err := readJSON(t.path(trainingFile), &j); err != nil {
 		return nil, err
 	}
-	if j.Version != 1 || len(j.Key) != len(t.key) {
+	if j.Version != 1 || len(j.Key) != 32 {
 		return nil, fmt.Errorf("invalid %s: version must be 1 and key 32 bytes", trainingFile)
 	}
 	t.File, err = spec.Parse(j.File)
@@ -109,7 +110,7 @@ func Open(dir string, id wire.TrainingID) (*Training, error) {
 		return nil, fmt.Errorf("failed to read %s: %w", trainingFile, err)
 	}
 	t.Facilitator, t.Created = j.Facilitator, j.Created
-	copy(t.key[:], j.Key)
+	t.key = secret.New([32]byte(j.Key))
 	return t, nil
 }
 

@@ -39,7 +39,6 @@ type access struct {
 	identities *guard.Buckets[wire.Identity]
 	enrolments *guard.Buckets[netip.Prefix]
 	sockets    *guard.Counts[wire.Identity]
-	conns      *guard.Conns
 	limited    func(by string) // told of every request that was too many
 }
 
@@ -50,7 +49,6 @@ func newAccess(l Limits, p guard.Proxies, token *guard.Token, limited func(by st
 		identities: guard.NewBuckets[wire.Identity](l.IdentityRate, int(l.IdentityRate*burstSeconds)),
 		enrolments: guard.NewBuckets[netip.Prefix](l.SourceEnrolments/time.Hour.Seconds(), int(l.SourceEnrolments)),
 		sockets:    guard.NewCounts[wire.Identity](l.IdentitySockets),
-		conns:      guard.NewConns(l.Connections, l.SourceConnections, p),
 	}
 }
 

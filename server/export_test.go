@@ -2,16 +2,16 @@ package server
 
 import "time"
 
-// SetHeaderTime shortens the time a request's header may take.
-func (s *Server) SetHeaderTime(d time.Duration) { s.headerTime = d }
+// SetHeaderTime shortens the time within which the header of a request must arrive.
+func (o *Options) SetHeaderTime(d time.Duration) { o.headerTime = d }
 
-// SetHelloTime shortens the time a new event socket may take to say who it is.
-func (s *Server) SetHelloTime(d time.Duration) { s.helloTime = d }
+// SetHelloTime shortens the time within which a new event socket must send its hello.
+func (o *Options) SetHelloTime(d time.Duration) { o.helloTime = d }
 
 // Routes lists the methods of every path of the interface.
 func (s *Server) Routes() map[string][]string {
 	out := map[string][]string{}
-	for pattern, m := range s.interfaceRoutes() {
+	for pattern, m := range s.handlers.api() {
 		for method := range m {
 			out[pattern] = append(out[pattern], method)
 		}

@@ -3,105 +3,114 @@ package server
 import (
 	"encoding/json"
 	"errors"
-	"maps"
-	"net"
 	"net/http"
-	"strings"
 
+	"github.com/blindfit/blindfit/internal/loopback"
 	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/server/admission"
 	"github.com/blindfit/blindfit/server/apidoc"
 	"github.com/blindfit/blindfit/server/guard"
+	"github.com/blindfit/blindfit/server/metrics"
+	"github.com/blindfit/blindfit/server/report"
 	"github.com/blindfit/blindfit/server/site"
 )
 
 const htmlType = "text/html; charset=utf-8"
 
-func (s *Server) getAbout(w http.ResponseWriter, r *http.Request) error {
-	b, err := site.AboutPage(s.about(r.Context()))
-	if err != nil {
-		return err
-	}
-	s.bytes(w, http.StatusOK, htmlType, b)
-	return nil
+// pages answers with the facilitator's own pages, for everyone and for the operator.
+type pages struct {
+	report  *report.Report
+	metrics *metrics.Metrics
+	access  *access
+	answers *responder
+	release string
 }
 
-func (s *Server) getStyle(w http.ResponseWriter, _ *http.Request) error {
+// html answers with a rendered page.
+func (p *pages) html(w http.ResponseWriter, b []byte, err error) error {
+	if err == nil {
+		p.answers.bytes(w, http.StatusOK, htmlType, b)
+	}
+	return err
+}
+
+func (p *pages) getAbout(w http.ResponseWriter, r *http.Request) error {
+	b, err := site.AboutPage(p.report.About(r.Context()))
+	return p.html(w, b, err)
+}
+
+func (p *pages) getStyle(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Cache-Control", "public, max-age=300")
-	s.bytes(w, http.StatusOK, "text/css; charset=utf-8", site.Style())
+	p.answers.bytes(w, http.StatusOK, "text/css; charset=utf-8", site.Style())
 	return nil
 }
 
-// getOpenAPI answers with the document that describes the interface.
-func (s *Server) getOpenAPI(w http.ResponseWriter, _ *http.Request) error {
-	b, err := apidoc.Document(s.release)
+func (p *pages) getIcon(w http.ResponseWriter, _ *http.Request) error {
+	w.Header().Set("Cache-Control", "public, max-age=300")
+	p.answers.bytes(w, http.StatusOK, "image/svg+xml", site.Icon())
+	return nil
+}
+
+// getOpenAPI answers with the OpenAPI document of the interface.
+func (p *pages) getOpenAPI(w http.ResponseWriter, _ *http.Request) error {
+	b, err := apidoc.Document(p.release)
 	if err != nil {
 		return err
 	}
-	s.bytes(w, http.StatusOK, jsonType, b)
+	p.answers.bytes(w, http.StatusOK, admission.JSONType, b)
 	return nil
 }
 
-func (s *Server) getAPI(w http.ResponseWriter, _ *http.Request) error {
+// getAPI answers with the same description for people.
+func (p *pages) getAPI(w http.ResponseWriter, _ *http.Request) error {
 	readable, err := apidoc.Read()
 	if err != nil {
 		return err
 	}
 	b, err := site.APIPage(readable)
-	if err != nil {
-		return err
-	}
-	s.bytes(w, http.StatusOK, htmlType, b)
-	return nil
+	return p.html(w, b, err)
 }
 
-func (s *Server) getDocument(w http.ResponseWriter, r *http.Request) error {
+func (p *pages) getDocument(w http.ResponseWriter, r *http.Request) error {
 	b, err := site.DocumentPage(r.PathValue("name"))
 	if errors.Is(err, site.ErrNoDocument) {
 		return wire.Rejectf(wire.CodeNotFound, "no such document")
 	}
-	if err != nil {
-		return err
-	}
-	s.bytes(w, http.StatusOK, htmlType, b)
-	return nil
+	return p.html(w, b, err)
 }
 
-func (s *Server) getIcon(w http.ResponseWriter, _ *http.Request) error {
-	w.Header().Set("Cache-Control", "public, max-age=300")
-	s.bytes(w, http.StatusOK, "image/svg+xml", site.Icon())
-	return nil
-}
-
-func (s *Server) getStatusPage(w http.ResponseWriter, r *http.Request) error {
-	b, err := site.StatusPage(s.status(r.Context()))
-	if err != nil {
-		return err
-	}
+func (p *pages) getStatusPage(w http.ResponseWriter, r *http.Request) error {
+	b, err := site.StatusPage(p.report.Status(r.Context()))
 	w.Header().Set("Refresh", "15")
-	s.bytes(w, http.StatusOK, htmlType, b)
-	return nil
+	return p.html(w, b, err)
 }
 
-func (s *Server) getStatus(w http.ResponseWriter, r *http.Request) error {
-	b, err := json.Marshal(s.status(r.Context()))
+func (p *pages) getStatus(w http.ResponseWriter, r *http.Request) error {
+	b, err := json.Marshal(p.report.Status(r.Context()))
 	if err != nil {
 		return err
 	}
-	s.bytes(w, http.StatusOK, jsonType, b)
+	p.answers.bytes(w, http.StatusOK, admission.JSONType, b)
 	return nil
 }
 
-func (s *Server) getMetrics(w http.ResponseWriter, r *http.Request) error {
-	s.metrics.Handler().ServeHTTP(w, r)
+func (p *pages) getMetrics(w http.ResponseWriter, r *http.Request) error {
+	p.metrics.Handler().ServeHTTP(w, r)
 	return nil
 }
 
-// forOperator lets the operator in: who shows the token, or somebody on this machine whose browser was not sent here by
-// a name that an attacker controls.
-func (s *Server) forOperator(h handler) handler {
+// redirectToStatus sends the operator from the root of the operator's address to the status.
+func (p *pages) redirectToStatus(w http.ResponseWriter, r *http.Request) error {
+	http.Redirect(w, r, "operator", http.StatusSeeOther)
+	return nil
+}
+
+// forOperator returns h for the operator only: for a request with the token, or for one from this machine whose browser was
+// not led here by a host name that an attacker controls.
+func (p *pages) forOperator(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		err := s.access.operator(r, "this is shown")
-		if err == nil && s.access.token.Check(r) != guard.CorrectToken && !loopbackHost(r.Host) {
+		err := p.access.operator(r, "this is shown")
+		if err == nil && p.access.token.Check(r) != guard.CorrectToken && !loopback.Host(r.Host) {
 			err = wire.Rejectf(wire.CodeForbidden, "without the operator token this is shown under a loopback address only")
 		}
 		if err != nil {
@@ -112,43 +121,4 @@ func (s *Server) forOperator(h handler) handler {
 		}
 		return h(w, r)
 	}
-}
-
-// loopbackHost reports whether the Host of a request is an address of this machine, as its user would type it.
-func loopbackHost(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	ip := net.ParseIP(strings.Trim(host, "[]"))
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
-}
-
-// Operator returns a handler with the operator's pages, metrics and health alone, for an address of its own.
-func (s *Server) Operator() http.Handler {
-	mux := http.NewServeMux()
-	routes := s.operatorRoutes()
-	maps.Copy(routes, s.siteRoutes())
-	for _, also := range []string{"/healthz", "/readyz", "/v1/openapi.json"} {
-		routes[also] = s.interfaceRoutes()[also]
-	}
-	routes["/{$}"] = methods{"GET": func(w http.ResponseWriter, r *http.Request) error {
-		http.Redirect(w, r, "operator", http.StatusSeeOther)
-		return nil
-	}}
-	for pattern, m := range routes {
-		mux.Handle(pattern, s.endpoint(pattern, m))
-	}
-	mux.Handle("/", s.endpoint("unknown", nil))
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.record(w, r, func(w http.ResponseWriter, r *http.Request) {
-			defer s.recover(w, r)
-			limitWrite(w, pageRoom)
-			s.harden(w.Header(), site.Policy)
-			if err := s.access.request(sourceOf(r)); err != nil {
-				s.refuseWith(w, r, err)
-				return
-			}
-			mux.ServeHTTP(w, r)
-		})
-	})
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/blindfit/blindfit/server/round"
 )
 
-// put takes a signed message into its sender's place in an attempt.
-func (s *Server) put(take func(context.Context, wire.TrainingID, wire.Ref, wire.Identity, *wire.Signed) error) handler {
+// put returns a handler that passes a signed message to take, which puts it into its sender's place in an attempt.
+func (p *protocol) put(take func(context.Context, wire.TrainingID, wire.Ref, wire.Identity, *wire.Signed) error) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		id, ref, err := pathRef(r)
 		if err != nil {
@@ -19,22 +19,22 @@ func (s *Server) put(take func(context.Context, wire.TrainingID, wire.Ref, wire.
 		if err != nil {
 			return err
 		}
-		m, err := s.readSigned(w, r)
+		m, err := p.signers.message(w, r)
 		if err != nil {
 			return err
 		}
-		return s.done(w, take(r.Context(), id, ref, who, m))
+		return p.answers.done(w, take(r.Context(), id, ref, who, m))
 	}
 }
 
-// list answers with a page of an attempt's messages.
-func (s *Server) list(read func(ctx context.Context, id wire.TrainingID, ref wire.Ref, reader, after wire.Identity) (*wire.List, error)) handler {
+// list returns a handler that answers with a page of the messages of an attempt.
+func (p *protocol) list(read func(ctx context.Context, id wire.TrainingID, ref wire.Ref, reader, after wire.Identity) (*wire.List, error)) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		_, ref, err := pathRef(r)
 		if err != nil {
 			return err
 		}
-		id, reader, after, err := s.listed(r)
+		id, reader, after, err := p.signers.pageReader(r)
 		if err != nil {
 			return err
 		}
@@ -42,20 +42,20 @@ func (s *Server) list(read func(ctx context.Context, id wire.TrainingID, ref wir
 		if err != nil {
 			return err
 		}
-		s.json(w, http.StatusOK, list)
+		p.answers.json(w, http.StatusOK, list)
 		return nil
 	}
 }
 
-// answer reads something of an attempt for its signed reader and sends it.
-func answer[T any](s *Server, read func(context.Context, wire.TrainingID, wire.Ref, wire.Identity) (T, error),
+// answer returns a handler that reads a value of an attempt for the identity that signed the request, and sends it.
+func answer[T any](p *protocol, read func(context.Context, wire.TrainingID, wire.Ref, wire.Identity) (T, error),
 	send func(http.ResponseWriter, T)) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		_, ref, err := pathRef(r)
 		if err != nil {
 			return err
 		}
-		id, reader, err := s.reader(r)
+		id, reader, _, err := p.signers.reader(r)
 		if err != nil {
 			return err
 		}
@@ -68,8 +68,13 @@ func answer[T any](s *Server, read func(context.Context, wire.TrainingID, wire.R
 	}
 }
 
+// blob returns a handler that answers with ciphertexts of an attempt.
+func (p *protocol) blob(read func(context.Context, wire.TrainingID, wire.Ref, wire.Identity) ([]byte, error)) handler {
+	return answer(p, read, func(w http.ResponseWriter, b []byte) { p.answers.bytes(w, http.StatusOK, wire.BlobType, b) })
+}
+
 // putFrame takes a signed message, followed by at most limit bytes, into its sender's place in an attempt.
-func (s *Server) putFrame(w http.ResponseWriter, r *http.Request, limit func(round.Sizes) int,
+func (p *protocol) putFrame(w http.ResponseWriter, r *http.Request, limit func(round.Sizes) int,
 	take func(context.Context, wire.TrainingID, wire.Ref, wire.Identity, *wire.Signed, []byte) error) error {
 	id, ref, err := pathRef(r)
 	if err != nil {
@@ -79,41 +84,36 @@ func (s *Server) putFrame(w http.ResponseWriter, r *http.Request, limit func(rou
 	if err != nil {
 		return err
 	}
-	sizes, err := s.machine.Sizes(r.Context(), id)
+	sizes, err := p.machine.Sizes(r.Context(), id)
 	if err != nil {
 		return err
 	}
-	f, err := s.receive(w, r, limit(sizes), func(m *wire.Signed) error { return s.machine.MaySend(r.Context(), id, m.Signer) })
+	f, err := p.signers.frame(w, r, limit(sizes), func(who wire.Identity) error { return p.machine.MaySend(r.Context(), id, who) })
 	if err != nil {
 		return err
 	}
-	defer f.close()
-	blob, err := f.load(r.Context())
+	defer f.Close()
+	blob, err := f.Ciphertexts(r.Context())
 	if err != nil {
 		return err
 	}
-	return s.done(w, take(r.Context(), id, ref, who, f.Signed, blob))
+	return p.answers.done(w, take(r.Context(), id, ref, who, f.Signed, blob))
 }
 
-func (s *Server) putKeys(w http.ResponseWriter, r *http.Request) error {
-	return s.putFrame(w, r, func(z round.Sizes) int { return z.Keys }, s.machine.PutKeys)
+func (p *protocol) putKeys(w http.ResponseWriter, r *http.Request) error {
+	return p.putFrame(w, r, func(z round.Sizes) int { return z.Keys }, p.machine.PutKeys)
 }
 
-func (s *Server) putUpload(w http.ResponseWriter, r *http.Request) error {
-	return s.putFrame(w, r, func(z round.Sizes) int { return z.Upload }, s.machine.PutUpload)
+func (p *protocol) putUpload(w http.ResponseWriter, r *http.Request) error {
+	return p.putFrame(w, r, func(z round.Sizes) int { return z.Upload }, p.machine.PutUpload)
 }
 
-func (s *Server) getUpload(w http.ResponseWriter, r *http.Request) error {
+func (p *protocol) getUpload(w http.ResponseWriter, r *http.Request) error {
 	owner, err := pathIdentity(r)
 	if err != nil {
 		return err
 	}
-	return s.blob(func(ctx context.Context, id wire.TrainingID, ref wire.Ref, reader wire.Identity) ([]byte, error) {
-		return s.machine.Upload(ctx, id, ref, owner, reader)
+	return p.blob(func(ctx context.Context, id wire.TrainingID, ref wire.Ref, reader wire.Identity) ([]byte, error) {
+		return p.machine.Upload(ctx, id, ref, owner, reader)
 	})(w, r)
-}
-
-// blob answers with ciphertext bytes of an attempt.
-func (s *Server) blob(read func(context.Context, wire.TrainingID, wire.Ref, wire.Identity) ([]byte, error)) handler {
-	return answer(s, read, func(w http.ResponseWriter, b []byte) { s.bytes(w, http.StatusOK, wire.BlobType, b) })
 }

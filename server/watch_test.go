@@ -187,7 +187,7 @@ func TestStopWakesPolls(t *testing.T) {
 
 // TestSlowSenders: connections that never finish a request are closed and keep nobody else from being served.
 func TestSlowSenders(t *testing.T) {
-	r := start(t, t.TempDir(), "127.0.0.1:0", func(s *server.Server) { s.SetHeaderTime(300 * time.Millisecond) })
+	r := start(t, t.TempDir(), "127.0.0.1:0", func(o *server.Options) { o.SetHeaderTime(300 * time.Millisecond) })
 	mo, owners := r.lobby(3)
 	var slow []net.Conn
 	for i := range 200 {

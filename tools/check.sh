@@ -38,6 +38,11 @@ go tool -modfile=tools/go.mod staticcheck -tags "$tags" ./...
 staticcheck=$(go tool -modfile=tools/go.mod -n staticcheck)
 GOOS=js GOARCH=wasm "$staticcheck" -tags testkeys "${wasm[@]}" ./wasm
 
+step golangci-lint
+lint=$(go tool -modfile=tools/golangci/go.mod -n golangci-lint) # builds it, once for every version
+"$lint" run ./...
+GOOS=js GOARCH=wasm "$lint" run ./wasm ./crypto/phe/jskernel ./internal/bench/page
+
 step deadcode
 dead=$(go tool -modfile=tools/go.mod deadcode -test -tags "$tags,soak,plantedleak" ./...)
 if [ -n "$dead" ]; then

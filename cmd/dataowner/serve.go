@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/internal/loopback"
 	"github.com/blindfit/blindfit/server/page"
 	"github.com/blindfit/blindfit/web"
 )
@@ -81,25 +82,19 @@ func connectSources(facilitator string) ([]string, error) {
 }
 
 func checkLoopback(addr string) error {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
+	if _, _, err := net.SplitHostPort(addr); err != nil {
 		return cli.Usage(errors.New("invalid --addr: must be HOST:PORT"), "")
 	}
-	if ip := net.ParseIP(host); host == "localhost" || (ip != nil && ip.IsLoopback()) {
+	if loopback.Host(addr) {
 		return nil
 	}
 	return cli.Usage(errors.New("invalid --addr: the page is served on loopback only"), "use 127.0.0.1")
 }
 
-// loopbackOnly refuses requests under another host name: a page on the web cannot reach this one through a name of
-// its own that resolves to loopback.
+// loopbackOnly refuses requests whose host is not this machine.
 func loopbackOnly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host := r.Host
-		if h, _, err := net.SplitHostPort(host); err == nil {
-			host = h
-		}
-		if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		if !loopback.Host(r.Host) {
 			http.Error(w, "this address is for this machine only", http.StatusForbidden)
 			return
 		}

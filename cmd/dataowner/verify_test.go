@@ -46,7 +46,7 @@ func (f *facilitator) start(keeps time.Duration) {
 	f.addr = l.Addr().String()
 	h := &http.Server{Handler: s}
 	served := make(chan struct{})
-	go func() { defer close(served); h.Serve(l) }()
+	go func() { defer close(served); _ = h.Serve(l) }()
 	f.stop = sync.OnceFunc(func() { s.Drain(); h.Close(); <-served; machine.Close(); store.Close() })
 	t.Cleanup(f.stop)
 }

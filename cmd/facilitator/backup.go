@@ -11,47 +11,52 @@ import (
 	"github.com/blindfit/blindfit/server/store/sqlite"
 )
 
+// backupFlags are the flags of the command backup.
+type backupFlags struct {
+	store storeFlags
+	out   string
+}
+
 func newBackup() *cobra.Command {
-	var f storeFlags
-	var out string
+	var f backupFlags
 	cmd := &cobra.Command{
 		Use:   "backup --out FILE",
-		Short: "Copy everything that is kept into one file",
+		Short: "Copy the whole data folder into one file",
 		Args:  cli.Exactly(),
-		Long: `Copy everything that is kept in the data folder into one new file, while the facilitator serves or not.
+		Long: `Copy the whole data folder into one new file. The facilitator may be serving it.
 
-The copy is a database of one moment, checked before the command ends. To go back to it, put it as facilitator.db into an
-empty folder and serve that. Rounds that were accepted after the copy was made cannot be run again from it: model owners and
-data owners keep a log of their own and refuse a facilitator whose log is shorter.
+The copy is a consistent database, checked before the command ends. To restore it, put it as facilitator.db into an empty
+folder and serve that folder. Trainings in which rounds were accepted after the copy cannot continue from it: model owners and
+data owners keep the log and refuse a facilitator whose log is shorter.
 
 A PostgreSQL database is copied with its own tools, such as pg_dump.
 
 Exit codes: 0 copied, 1 failure, 2 wrong usage.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			const hint = "see 'facilitator backup --help'"
-			if f.postgres != "" {
+			if f.store.postgres != "" {
 				return cli.Usage(errors.New("backup copies a data folder"), "copy a PostgreSQL database with its own tools: pg_dump --format=custom --file=FILE URL")
 			}
-			if err := f.check(cmd); err != nil {
+			if err := f.store.check(cmd); err != nil {
 				return err
 			}
-			if out == "" {
+			if f.out == "" {
 				return cli.Usage(errors.New("--out is missing"), hint)
 			}
-			err := sqlite.Backup(cmd.Context(), f.data, out)
+			err := sqlite.Backup(cmd.Context(), f.store.data, f.out)
 			switch {
 			case errors.Is(err, fs.ErrExist):
-				return cli.Usage(fmt.Errorf("%q exists already", out), "name a new file with --out")
+				return cli.Usage(fmt.Errorf("%q exists already", f.out), "name a new file with --out")
 			case errors.Is(err, fs.ErrNotExist):
-				return cli.Failure(err, "--data names the folder that the facilitator serves from")
+				return cli.Failure(err, "--data must be the folder that the facilitator serves")
 			case err != nil:
 				return cli.Failure(err, "")
 			}
-			fmt.Fprintln(cmd.OutOrStdout(), out)
+			fmt.Fprintln(cmd.OutOrStdout(), f.out)
 			return nil
 		},
 	}
-	addStoreFlags(cmd, &f)
-	cmd.Flags().StringVar(&out, "out", "", "file to write; it must not exist")
+	addStoreFlags(cmd, &f.store)
+	cmd.Flags().StringVar(&f.out, "out", "", "file to write; it must not exist")
 	return cmd
 }

@@ -32,7 +32,7 @@ func flags() []string {
 	return append(names, "help", "version")
 }
 
-// TestDeployedFlagsExist: whatever the files and the document give to the program, it takes.
+// TestDeployedFlagsExist: the program has every flag that the files and the document use.
 func TestDeployedFlagsExist(t *testing.T) {
 	known := flags()
 	// Of other programs.
@@ -50,7 +50,7 @@ func TestDeployedFlagsExist(t *testing.T) {
 		for _, m := range regexp.MustCompile("(?:^|[\\s\"`(])--([a-z][a-z-]+)").FindAllStringSubmatch(text, -1) {
 			found++
 			if !slices.Contains(known, m[1]) && !slices.Contains(others, m[1]) {
-				t.Errorf("%s names --%s, which no command takes", name, m[1])
+				t.Errorf("%s names --%s, which no command has", name, m[1])
 			}
 		}
 		for _, m := range regexp.MustCompile(`\bFACILITATOR_([A-Z_]+)`).FindAllStringSubmatch(text, -1) {
@@ -65,14 +65,14 @@ func TestDeployedFlagsExist(t *testing.T) {
 	}
 }
 
-// TestLimitsAreDocumented: the table of limits has every one with its default.
+// TestLimitsAreDocumented: the table of limits has every limit with its default.
 func TestLimitsAreDocumented(t *testing.T) {
 	text := deployed(t, "docs/operations.md")
 	fs := newServe().Flags()
 	for _, m := range regexp.MustCompile("(?m)^\\| `--([a-z-]+)` \\| ([0-9.]+) \\|").FindAllStringSubmatch(text, -1) {
 		f := fs.Lookup(m[1])
 		if f == nil || f.DefValue != m[2] {
-			t.Errorf("--%s: the document says %s", m[1], m[2])
+			t.Errorf("--%s: its default in the document is %s", m[1], m[2])
 		}
 	}
 	for _, name := range []string{"source-rate", "identity-rate", "source-enrolments", "source-connections", "connections", "identity-sockets"} {
@@ -82,7 +82,7 @@ func TestLimitsAreDocumented(t *testing.T) {
 	}
 }
 
-// TestService: the unit confines the program; where systemd is installed it judges the unit itself.
+// TestService: the unit confines the program. If systemd is installed, it checks the unit.
 func TestService(t *testing.T) {
 	unit := deployed(t, "deploy/facilitator.service")
 	for _, line := range []string{"DynamicUser=yes", "NoNewPrivileges=yes", "ProtectSystem=strict", "ProtectHome=yes", "PrivateTmp=yes", "PrivateDevices=yes",
@@ -93,7 +93,7 @@ func TestService(t *testing.T) {
 	}
 	tool, err := exec.LookPath("systemd-analyze")
 	if err != nil {
-		return // the lines above are what can be checked here
+		return // nothing else can be checked here
 	}
 	program, err := os.Executable()
 	if err != nil {
@@ -104,14 +104,14 @@ func TestService(t *testing.T) {
 		t.Fatal(err)
 	}
 	if out, err := exec.Command(tool, "verify", file).CombinedOutput(); err != nil || strings.Contains(string(out), "facilitator.service") {
-		t.Errorf("systemd does not take the unit: %v\n%s", err, out)
+		t.Errorf("systemd rejects the unit: %v\n%s", err, out)
 	}
 	if out, err := exec.Command(tool, "security", "--offline=true", "--threshold=20", file).CombinedOutput(); err != nil {
-		t.Errorf("systemd finds the unit too open: %v\n%s", err, out)
+		t.Errorf("systemd rates the unit as exposed: %v\n%s", err, out)
 	}
 }
 
-// TestImage: the last stage holds the program and nothing to run beside it, and is not root; what is built is there.
+// TestImage: the last stage contains the program and no other, and does not run as root; the sources it is built from exist.
 func TestImage(t *testing.T) {
 	file := deployed(t, "deploy/Dockerfile")
 	stages := strings.Split(file, "\nFROM ")
@@ -126,18 +126,18 @@ func TestImage(t *testing.T) {
 	}
 	for _, m := range regexp.MustCompile(`(web/build\.sh|\./cmd/\w+)`).FindAllString(file, -1) {
 		if _, err := os.Stat(filepath.Join("..", "..", filepath.FromSlash(m))); err != nil {
-			t.Errorf("%s is built from and missing", m)
+			t.Errorf("%s is missing, but the image is built from it", m)
 		}
 	}
 	if !strings.Contains(file, "CGO_ENABLED=0") || !strings.Contains(file, "-trimpath") {
 		t.Error("the program is not built static and without paths")
 	}
 	if !strings.Contains(deployed(t, "go.mod"), "\ngo "+regexp.MustCompile(`golang:([\d.]+)`).FindStringSubmatch(file)[1]) {
-		t.Error("the image is built with another Go than go.mod asks for")
+		t.Error("the Go version of the image is not that of go.mod")
 	}
 }
 
-// TestCompose: the facilitators are confined and share one database; where docker is installed it judges the file.
+// TestCompose: the facilitators are confined and share one database. If docker is installed, it checks the file.
 func TestCompose(t *testing.T) {
 	text := deployed(t, "deploy/compose.yaml")
 	for _, line := range []string{"read_only: true", "cap_drop: [ALL]", "no-new-privileges:true", "FACILITATOR_POSTGRES:", "facilitator-1: *facilitator", "facilitator-2: *facilitator", "internal: true"} {
@@ -152,14 +152,14 @@ func TestCompose(t *testing.T) {
 	cmd := exec.Command("docker", "compose", "-f", filepath.Join("..", "..", "deploy", "compose.yaml"), "config", "--quiet")
 	cmd.Env = append(os.Environ(), "FACILITATOR_DOMAIN=facilitator.example")
 	if exec.Command("docker", "compose", "version").Run() != nil {
-		return // the lines above are what can be checked here
+		return // nothing else can be checked here
 	}
 	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("docker does not take the file: %v\n%s", err, out)
+		t.Errorf("docker rejects the file: %v\n%s", err, out)
 	}
 }
 
-// TestProxies: the examples say who asks, let sockets through, and keep the operator's pages inside.
+// TestProxies: the examples forward the client's address and sockets, and not the operator's pages.
 func TestProxies(t *testing.T) {
 	for name, lines := range map[string][]string{
 		"deploy/nginx.conf": {"proxy_set_header X-Forwarded-For $remote_addr;", "proxy_set_header X-Forwarded-Proto $scheme;", "proxy_set_header Upgrade $http_upgrade;", "location ~ ^/(operator|metrics)"},
@@ -173,7 +173,7 @@ func TestProxies(t *testing.T) {
 	}
 }
 
-// TestAlerts: they ask for metrics that exist, and the document says what to do about each.
+// TestAlerts: alerts use metrics that exist, and the document has a remedy for each.
 func TestAlerts(t *testing.T) {
 	text, document := deployed(t, "deploy/alerts.yml"), deployed(t, "docs/operations.md")
 	for _, name := range regexp.MustCompile(`blindfit_\w+`).FindAllString(text, -1) {
@@ -187,7 +187,7 @@ func TestAlerts(t *testing.T) {
 	}
 	for _, m := range alerts {
 		if !regexp.MustCompile(`(?m)^\| [^|]*\b` + m[1] + `\b`).MatchString(document) {
-			t.Errorf("the document does not say what to do about %s", m[1])
+			t.Errorf("the document has no remedy for %s", m[1])
 		}
 	}
 }

@@ -2,5 +2,5 @@
 
 package main
 
-// onFaultyDisk is the program itself: only the tests for Unix start it with faults.
+// onFaultyDisk returns the program itself: only tests for Unix start it with faults.
 func onFaultyDisk(program func()) func() { return program }

@@ -13,13 +13,13 @@ import (
 	"github.com/blindfit/blindfit/internal/testing/diskfault"
 )
 
-// Tests set these for a facilitator that they start.
+// Environment variables of a facilitator that a test starts.
 const (
-	killAt  = "BLINDFIT_TEST_KILL_AT"  // the process ends, as by kill -9, at this write, sync or truncation, in the middle of a write
-	fullNow = "BLINDFIT_TEST_FULL_NOW" // while this file is there the disk is full
+	killAt  = "BLINDFIT_TEST_KILL_AT"  // number of the write, sync or truncation at which the process is killed, in the middle of a write
+	fullNow = "BLINDFIT_TEST_FULL_NOW" // file that makes the disk full while it exists
 )
 
-// onFaultyDisk is a program whose disk does what the test says that started it.
+// onFaultyDisk returns a program whose disk has the faults that its environment names.
 func onFaultyDisk(program func()) func() {
 	return func() {
 		at, _ := strconv.ParseInt(os.Getenv(killAt), 10, 64)
@@ -47,13 +47,13 @@ func onFaultyDisk(program func()) func() {
 	}
 }
 
-// tear does the first half of a write and ends the process without a word.
+// tear does the first half of a write and kills the process.
 func tear(e diskfault.Event) {
 	if e.Op == diskfault.Write {
 		if f, err := os.OpenFile(strings.TrimPrefix(e.Path, "file:"), os.O_WRONLY, 0); err == nil {
-			f.WriteAt(e.Data[:len(e.Data)/2], e.Offset)
+			_, _ = f.WriteAt(e.Data[:len(e.Data)/2], e.Offset)
 		}
 	}
-	syscall.Kill(os.Getpid(), syscall.SIGKILL)
+	_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 	select {}
 }

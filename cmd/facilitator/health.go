@@ -14,7 +14,7 @@ import (
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 )
 
-// healthTime is how long a facilitator may take to say how it is.
+// healthTime is the time within which a facilitator must answer.
 const healthTime = 10 * time.Second
 
 func newHealth() *cobra.Command {
@@ -22,8 +22,8 @@ func newHealth() *cobra.Command {
 		Use:   "health [URL]",
 		Short: "Ask a running facilitator whether it is ready",
 		Args:  cobra.MaximumNArgs(1),
-		Long: `Ask a running facilitator, by default http://127.0.0.1:8080, whether it can use its store and takes work. It is
-for containers and scripts that have no other client.
+		Long: `Ask a running facilitator, by default http://127.0.0.1:8080, whether it can use its store and takes work. This
+is for containers and scripts without another client.
 
 Exit codes: 0 ready, 1 not ready or not reached, 2 wrong usage.`,
 		RunE: func(cmd *cobra.Command, args []string) error {

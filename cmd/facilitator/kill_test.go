@@ -68,7 +68,7 @@ func launchWith(t *testing.T, env []string, dir, addr string) *process {
 	for _, e := range env {
 		name, value, _ := strings.Cut(e, "=")
 		t.Setenv(name, value)
-		defer os.Unsetenv(name)
+		defer func() { must(t, os.Unsetenv(name)) }()
 	}
 	return launch(t, dir, addr)
 }

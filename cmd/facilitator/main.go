@@ -1,5 +1,5 @@
-// Command facilitator runs the server between data owners and a model owner. It sees ciphertexts, signatures and
-// who takes part; it holds no private key and cannot decrypt.
+// Command facilitator runs the server between data owners and a model owner. It sees ciphertexts, signatures and who takes
+// part; it holds no private key and cannot decrypt.
 package main
 
 import (
@@ -10,11 +10,11 @@ import (
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 )
 
-// exitLocked says that another facilitator uses the data folder.
+// exitLocked is the exit code if another facilitator uses the data folder.
 const exitLocked = 10
 
 func main() {
-	collectGarbage()
+	tuneGC()
 	cli.Main(newRoot())
 }
 
@@ -25,7 +25,7 @@ func newRoot() *cobra.Command {
 		Long: `The facilitator serves the data owners' page, keeps signed messages and ciphertexts, and multiplies the
 owners' encrypted updates. It holds no private key and cannot decrypt.
 
-Every flag can also be set by an environment variable, --data by FACILITATOR_DATA for one.
+Every flag can also be set by an environment variable, for example --data by FACILITATOR_DATA.
 
 Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is in use.`,
 		Version: cli.Release(),

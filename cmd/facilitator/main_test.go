@@ -7,7 +7,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestMain lets the test binary be the program, for scripts and for processes that are killed.
+// TestMain makes the test binary the program, for scripts and for processes that are killed.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"facilitator": onFaultyDisk(main)})
 }

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"os/exec"
@@ -15,8 +16,7 @@ import (
 	"time"
 )
 
-// TestOperatorAddress: with an address of their own the operator's pages are there and nowhere else, tell of the stopping, and
-// end with the program.
+// TestOperatorAddress: with a separate address the operator's pages are served there only, and until the program ends.
 func TestOperatorAddress(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -57,7 +57,7 @@ func TestOperatorAddress(t *testing.T) {
 	}
 }
 
-// TestHealth: the command asks a running facilitator.
+// TestHealth: the exit code of the command is that of a running facilitator's readiness.
 func TestHealth(t *testing.T) {
 	p := launch(t, filepath.Join(t.TempDir(), "data"), "127.0.0.1:0")
 	if out, err := exec.Command("facilitator", "health", p.url).Output(); err != nil || string(out) != "ready\n" {
@@ -65,11 +65,11 @@ func TestHealth(t *testing.T) {
 	}
 	p.end(syscall.SIGTERM)
 	out, err := exec.Command("facilitator", "health", p.url).CombinedOutput()
-	if e, ok := err.(*exec.ExitError); !ok || e.ExitCode() != 1 || !strings.Contains(string(out), "failed to reach facilitator") {
+	if e, ok := errors.AsType[*exec.ExitError](err); !ok || e.ExitCode() != 1 || !strings.Contains(string(out), "failed to reach facilitator") {
 		t.Errorf("one that has ended: %v, %q", err, out)
 	}
 	out, err = exec.Command("facilitator", "health", "nowhere").CombinedOutput()
-	if e, ok := err.(*exec.ExitError); !ok || e.ExitCode() != 2 {
+	if e, ok := errors.AsType[*exec.ExitError](err); !ok || e.ExitCode() != 2 {
 		t.Errorf("no URL: %v, %q", err, out)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
 	"path/filepath"
@@ -61,7 +62,7 @@ func start(t *testing.T, flags ...string) *process {
 				listening <- url
 			}
 		}
-		p.cmd.Wait()
+		_ = p.cmd.Wait() // the log tells how it ended
 	}()
 	t.Cleanup(func() {
 		p.cmd.Process.Kill()
@@ -289,7 +290,7 @@ func TestSecondProcess(t *testing.T) {
 	dir := t.TempDir()
 	p := launch(t, dir, "127.0.0.1:0")
 	out, err := exec.Command("facilitator", "serve", "--data", dir, "--addr", "127.0.0.1:0").CombinedOutput()
-	if e, ok := err.(*exec.ExitError); !ok || e.ExitCode() != exitLocked {
+	if e, ok := errors.AsType[*exec.ExitError](err); !ok || e.ExitCode() != exitLocked {
 		t.Errorf("the second facilitator ended with %v", err)
 	}
 	for _, line := range []string{"facilitator: error: the data folder ", "facilitator: hint: "} {
@@ -301,7 +302,7 @@ func TestSecondProcess(t *testing.T) {
 		t.Errorf("the first facilitator suffered: %v", err)
 	}
 	out, err = exec.Command("facilitator", "serve", "--data", t.TempDir(), "--addr", strings.TrimPrefix(p.url, "http://")).CombinedOutput()
-	if e, ok := err.(*exec.ExitError); !ok || e.ExitCode() != cli.ExitFailure || !bytes.Contains(out, []byte("failed to listen")) {
+	if e, ok := errors.AsType[*exec.ExitError](err); !ok || e.ExitCode() != cli.ExitFailure || !bytes.Contains(out, []byte("failed to listen")) {
 		t.Errorf("on a taken port: %v, %q", err, out)
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 )
 
-// redirect sends browsers that come without TLS to the same place with it. Only what is safe to ask twice is sent on: who
-// has already sent a body in the clear must learn of it.
+// redirect returns a handler that redirects browsers without TLS to the same address with TLS. Requests with a body are
+// rejected: their senders must learn that they have sent it in the clear.
 func redirect(port string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.Host)
@@ -21,25 +21,26 @@ func redirect(port string) http.Handler {
 		}
 		w.Header().Set("Connection", "close")
 		if r.Method != http.MethodGet && r.Method != http.MethodHead || host == "" {
-			http.Error(w, "this facilitator is reached over https only", http.StatusForbidden)
+			http.Error(w, "this facilitator serves https only", http.StatusForbidden)
 			return
 		}
 		if port != "443" {
 			host = net.JoinHostPort(host, port)
 		}
+		//nolint:gosec // G710: the host is the one that was asked for, or the one that --tls-host names
 		http.Redirect(w, r, "https://"+host+r.URL.RequestURI(), http.StatusPermanentRedirect)
 	})
 }
 
-// serveRedirect answers on addr, where it is not empty, until stop is called. wrap adds what an ACME authority asks for
-// without TLS.
+// serveRedirect serves redirects on addr, unless it is empty, until stop is called. wrap adds the answers to an ACME
+// authority.
 func serveRedirect(addr, tlsAddr string, wrap func(http.Handler) http.Handler, stderr io.Writer) (stop func(), err error) {
 	if addr == "" {
 		return func() {}, nil
 	}
 	ln, err := net.Listen("tcp", addr)
 	if err != nil {
-		return nil, cli.Failure(fmt.Errorf("failed to listen without TLS: %w", err), "--http-addr takes another address")
+		return nil, cli.Failure(fmt.Errorf("failed to listen without TLS: %w", err), "choose another address with --http-addr")
 	}
 	_, port, err := net.SplitHostPort(tlsAddr)
 	if err != nil {
@@ -47,7 +48,7 @@ func serveRedirect(addr, tlsAddr string, wrap func(http.Handler) http.Handler, s
 	}
 	s := &http.Server{Handler: wrap(redirect(port)), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second,
 		IdleTimeout: 10 * time.Second, MaxHeaderBytes: 8 << 10}
-	fmt.Fprintf(stderr, "facilitator: sending http://%s to https\n", ln.Addr())
+	fmt.Fprintf(stderr, "facilitator: redirecting http://%s to https\n", ln.Addr())
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

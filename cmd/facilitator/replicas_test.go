@@ -136,11 +136,11 @@ func (r *replicas) round(mo *parties.ModelOwner, owners []*parties.Owner, ref wi
 	must(r.T, r.to(r.any(), mo.Key, func(ctx context.Context, c *client.Client) error { return c.Append(ctx, mo.ID, open, weights) }))
 	messages := map[*parties.Owner]*wire.Signed{}
 	blobs := map[*parties.Owner][]byte{}
-	// phase makes every owner's message, then sends them all.
-	phase := func(p wire.Phase, make func(o *parties.Owner) *wire.Signed, send func(context.Context, *client.Client, *parties.Owner) error) {
+	// phase asks for every owner's message, then sends them all.
+	phase := func(p wire.Phase, message func(o *parties.Owner) *wire.Signed, send func(context.Context, *client.Client, *parties.Owner) error) {
 		r.Helper()
 		for _, o := range owners {
-			messages[o] = make(o)
+			messages[o] = message(o)
 		}
 		r.everyone(owners, func() { fault(p) }, send)
 	}
@@ -291,7 +291,8 @@ func TestReplicasAgree(t *testing.T) {
 		ctx, here[i] = context.WithCancel(r.ctx)
 		c := r.connect(o.Key)
 		go func() {
-			for range c.Watch(ctx, mo.ID) {
+			for _, err := range c.Watch(ctx, mo.ID) {
+				_ = err // Watch connects again
 			}
 		}()
 	}

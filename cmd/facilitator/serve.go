@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -14,24 +15,28 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/internal/loopback"
 	"github.com/blindfit/blindfit/server"
+	"github.com/blindfit/blindfit/server/guard"
 	"github.com/blindfit/blindfit/server/page"
 	"github.com/blindfit/blindfit/server/round"
+	"github.com/blindfit/blindfit/server/site"
+	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/web"
 )
 
 const seeHelp = "see 'facilitator serve --help'"
 
+// serveFlags are the flags of the command serve.
 type serveFlags struct {
 	addr         string
 	store        storeFlags
 	origins      []string
-	logFormat    string
-	logLevel     string
+	log          logFlags
 	insecureHTTP bool
 	tls          tlsFlags
 	keepUploads  time.Duration
-	door         doorFlags
+	access       accessFlags
 }
 
 func newServe() *cobra.Command {
@@ -42,39 +47,37 @@ func newServe() *cobra.Command {
 		Args:  cli.Exactly(),
 		Long: `Serve trainings and the data owners' page until told to stop (SIGINT or SIGTERM).
 
-Everything is kept in one SQLite database in the data folder, or with --postgres in a PostgreSQL database, which any
+All data are kept in one SQLite database in the data folder, or with --postgres in a PostgreSQL database, which any
 number of facilitators may share. An upload is acknowledged when it is on the disk; after a crash or a restart every training
-goes on where it was. Trainings are created from this machine; from
-other machines with the token of --operator-token-file. Behind a proxy on this machine --trusted-proxy must name it: else
-everybody behind it counts as this machine.
+continues. Trainings are created from this machine, and from other machines with the token of --operator-token-file. Behind a
+proxy on this machine, --trusted-proxy must name it: otherwise every client behind it counts as this machine.
 
 Uploads are encrypted and masked. They are erased when the model owner accepts or rejects their round. With
---keep-uploads those of accepted rounds stay readable for the training's members, so that 'dataowner verify --multiply' can
-check the sums; what is older than the time given now is erased at every start.
+--keep-uploads those of accepted rounds stay readable for the members of the training, so that 'dataowner verify --multiply'
+can check the sums; at every start, those older than the given time are erased.
 
 Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is in use.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := f.store.check(cmd); err != nil {
 				return err
 			}
-			return serve(cmd.Context(), f, cmd.ErrOrStderr())
+			return serve(cmd.Context(), &f, cmd.ErrOrStderr())
 		},
 	}
 	fs := cmd.Flags()
-	fs.StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
+	fs.StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 chooses a free one")
 	addStoreFlags(cmd, &f.store)
 	fs.StringArrayVar(&f.origins, "allow-origin", nil, "origin whose pages may use this facilitator, such as https://example.org; may be repeated")
-	fs.StringVar(&f.logFormat, "log-format", "text", "form of the log on standard error: text or json")
-	fs.StringVar(&f.logLevel, "log-level", "info", "least important log line: debug, info, warn or error")
+	addLogFlags(cmd, &f.log)
 	fs.BoolVar(&f.insecureHTTP, "insecure-http", false, "serve other machines without TLS, for use behind a proxy that adds it")
 	addTLSFlags(cmd, &f.tls)
-	fs.DurationVar(&f.keepUploads, "keep-uploads", 0, "keep the uploads of an accepted round for this long, such as 72h, so that owners can multiply them out; 0 erases them with the accept")
-	addDoorFlags(cmd, &f.door)
+	fs.DurationVar(&f.keepUploads, "keep-uploads", 0, "keep the uploads of an accepted round for this time, such as 72h, so that owners can multiply them; 0 erases them when the round is accepted")
+	addAccessFlags(cmd, &f.access)
 	return cmd
 }
 
-func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
-	log, err := logger(f, stderr)
+func serve(ctx context.Context, f *serveFlags, stderr io.Writer) error {
+	log, err := f.log.open(stderr)
 	if err != nil {
 		return cli.Usage(err, seeHelp)
 	}
@@ -82,12 +85,12 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for flag, addr := range map[string]string{"--addr": f.addr, "--operator-addr": f.door.operatorAddr} {
+	for flag, addr := range map[string]string{"--addr": f.addr, "--operator-addr": f.access.operatorAddr} {
 		if err := checkAddr(flag, addr, secure != nil || f.insecureHTTP); err != nil {
 			return err
 		}
 	}
-	proxies, token, err := f.door.open(log)
+	proxies, token, err := f.access.open(log)
 	if err != nil {
 		return err
 	}
@@ -103,70 +106,76 @@ func serve(ctx context.Context, f serveFlags, stderr io.Writer) error {
 			log.Error("store not closed", "error", err)
 		}
 	}()
-	spool, err := f.store.spool()
-	if err != nil {
-		return err
-	}
 	machine, err := round.New(ctx, round.Options{Store: store, Log: log, KeepUploads: f.keepUploads})
 	if err != nil {
 		return cli.Failure(err, "")
 	}
 	defer machine.Close()
-	pages, err := page.Handler(web.Dist(), page.Options{})
+	s, err := f.server(store, machine, proxies, token, log)
 	if err != nil {
-		return cli.Failure(err, "")
+		return err
 	}
-	options := server.Options{Machine: machine, Ready: store.Ping, Page: pages, AllowOrigins: f.origins, Log: log, Release: cli.Release(),
-		Limits: f.door.limits, Proxies: proxies, Token: token, StoreSize: f.store.size(store), SpoolDir: spool, OperatorApart: f.door.operatorAddr != ""}
-	if err := describePage(web.Dist(), &options); err != nil {
-		return cli.Failure(err, "")
-	}
-	s, err := server.New(options)
+	return f.listen(ctx, s, secure, stderr)
+}
+
+// server returns the server over an open store and its machine.
+func (f *serveFlags) server(store store.Store, machine *round.Machine, proxies guard.Proxies, token *guard.Token, log *slog.Logger) (*server.Server, error) {
+	spool, err := f.store.spool()
 	if err != nil {
-		return cli.Usage(err, seeHelp)
+		return nil, err
 	}
+	handler, err := page.Handler(web.Dist(), page.Options{})
+	if err != nil {
+		return nil, cli.Failure(err, "")
+	}
+	sums, module, err := page.Sums(web.Dist())
+	if err != nil {
+		return nil, cli.Failure(err, "")
+	}
+	var files []site.File
+	for _, sum := range sums {
+		files = append(files, site.File(sum))
+	}
+	s, err := server.New(server.Options{Machine: machine, Ready: store.Ping, Page: handler, AllowOrigins: f.origins, Log: log, Release: cli.Release(),
+		Limits: f.access.limits, Proxies: proxies, Token: token, StoreSize: f.store.size(store), SpoolDir: spool,
+		PageFiles: files, Module: module, OperatorApart: f.access.operatorAddr != ""})
+	if err != nil {
+		return nil, cli.Usage(err, seeHelp)
+	}
+	return s, nil
+}
+
+// listen opens the addresses and serves on them until ctx is done.
+func (f *serveFlags) listen(ctx context.Context, s *server.Server, secure *tls.Config, stderr io.Writer) error {
 	ln, err := net.Listen("tcp", f.addr)
 	if err != nil {
-		return cli.Failure(fmt.Errorf("failed to listen: %w", err), "--addr takes another address")
+		return cli.Failure(fmt.Errorf("failed to listen: %w", err), "choose another address with --addr")
 	}
-	scheme := "http"
-	if secure != nil {
-		scheme = "https"
-	}
-	stop, err := serveOperator(s, f.door.operatorAddr, secure, stderr)
+	stopOperator, err := serveOperator(s, f.access.operatorAddr, secure, stderr)
 	if err != nil {
 		ln.Close()
 		return err
 	}
-	stopPlain, err := serveRedirect(f.tls.plain, ln.Addr().String(), f.tls.challenge, stderr)
+	stopRedirect, err := serveRedirect(f.tls.plain, ln.Addr().String(), f.tls.challenge, stderr)
 	if err != nil {
 		ln.Close()
-		stop()
+		stopOperator()
 		return err
 	}
-	defer stopPlain()
-	defer stop() // last, so that it tells of the stopping
-	fmt.Fprintf(stderr, "facilitator: listening on %s://%s\n", scheme, ln.Addr())
+	defer stopRedirect()
+	defer stopOperator() // after the public address, so that the operator sees the stop
+	fmt.Fprintf(stderr, "facilitator: listening on %s://%s\n", scheme(secure), ln.Addr())
 	if err := s.Serve(ctx, ln, secure); err != nil {
 		return cli.Failure(err, "")
 	}
 	return nil
 }
 
-// logger writes to standard error. Nothing that the facilitator must not tell is ever given to it.
-func logger(f serveFlags, w io.Writer) (*slog.Logger, error) {
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(f.logLevel)); err != nil {
-		return nil, errors.New("--log-level must be debug, info, warn or error")
+func scheme(secure *tls.Config) string {
+	if secure != nil {
+		return "https"
 	}
-	o := &slog.HandlerOptions{Level: level}
-	switch f.logFormat {
-	case "text":
-		return slog.New(slog.NewTextHandler(w, o)), nil
-	case "json":
-		return slog.New(slog.NewJSONHandler(w, o)), nil
-	}
-	return nil, errors.New("--log-format must be text or json")
+	return "http"
 }
 
 // checkAddr refuses to serve other machines in the clear: the page itself would come over a line that anyone on the
@@ -175,12 +184,10 @@ func checkAddr(flag, addr string, allowed bool) error {
 	if addr == "" && flag == "--operator-addr" {
 		return nil
 	}
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
+	if _, _, err := net.SplitHostPort(addr); err != nil {
 		return cli.Usage(fmt.Errorf("%s must be host:port, such as 127.0.0.1:8080", flag), seeHelp)
 	}
-	ip := net.ParseIP(host)
-	if allowed || host == "localhost" || ip != nil && ip.IsLoopback() {
+	if allowed || loopback.Host(addr) {
 		return nil
 	}
 	return cli.Usage(fmt.Errorf("serving %q without TLS would let anyone on the way change the page", addr),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -15,7 +16,7 @@ import (
 	"github.com/blindfit/blindfit/server/store/sqlite"
 )
 
-// storeFlags say where everything is kept.
+// storeFlags configure the store.
 type storeFlags struct {
 	data, postgres string
 	dataSet        bool
@@ -27,7 +28,7 @@ func addStoreFlags(cmd *cobra.Command, f *storeFlags) {
 	fs.StringVar(&f.postgres, "postgres", "", "PostgreSQL database to use instead of a data folder, such as postgres://user@host/name; may be shared by several facilitators")
 }
 
-// check reports flags that name no store, or two.
+// check returns an error if the flags name no store, or two.
 func (f *storeFlags) check(cmd *cobra.Command) error {
 	f.dataSet = cmd.Flags().Changed("data")
 	switch {
@@ -39,27 +40,28 @@ func (f *storeFlags) check(cmd *cobra.Command) error {
 	return nil
 }
 
-// spool makes the folder in which uploads are received: an empty one in the data folder, or the system's for temporary
-// files. Only the holder of the data folder's lock may call it.
+// spool returns the folder in which uploads are received: an empty one in the data folder, or with a database the system's
+// folder for temporary files. The caller holds the lock of the data folder.
 func (f *storeFlags) spool() (string, error) {
 	dir, hint := filepath.Join(f.data, "spool"), ""
 	var err error
 	if f.postgres != "" {
-		dir, hint = os.TempDir(), "name a folder for uploads that are being received with TMPDIR; containers without /tmp need it"
+		dir, hint = os.TempDir(), "set TMPDIR to a folder for uploads that are being received; containers without /tmp need it"
 	} else {
-		// A crash leaves files behind where an open one cannot be removed.
+		// On systems that do not remove open files, a crash leaves some behind.
 		err = errors.Join(os.RemoveAll(dir), os.MkdirAll(dir, 0o700))
 	}
 	if err == nil {
 		err = writable(dir)
 	}
 	if err != nil {
-		return "", cli.Failure(fmt.Errorf("no folder for uploads: %w", err), hint)
+		return "", cli.Failure(fmt.Errorf("cannot use upload folder: %w", err), hint)
 	}
 	return dir, nil
 }
 
-// writable reports why nothing can be written into a folder: better at the start than with the first upload.
+// writable returns an error if no file can be written in a folder, so that the program fails at its start and not with the
+// first upload.
 func writable(dir string) error {
 	f, err := os.CreateTemp(dir, "upload-*")
 	if err != nil {
@@ -68,7 +70,7 @@ func writable(dir string) error {
 	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
-const urlHint = "--postgres takes a URL such as postgres://user@host:5432/name; a password is better kept in ~/.pgpass or PGPASSWORD"
+const urlHint = "--postgres takes a URL such as postgres://user@host:5432/name; keep the password in ~/.pgpass or PGPASSWORD"
 
 // open opens the store.
 func (f *storeFlags) open(ctx context.Context) (store.Store, error) {
@@ -93,4 +95,38 @@ func (f *storeFlags) open(ctx context.Context) (store.Store, error) {
 		return nil, cli.Failure(err, "")
 	}
 	return s, nil
+}
+
+// size returns a function that returns the size of an open store in bytes, or nil if the size is not known.
+func (f *storeFlags) size(s store.Store) func(context.Context) (int64, error) {
+	if sized, ok := s.(interface {
+		Size(context.Context) (int64, error)
+	}); ok {
+		return sized.Size
+	}
+	if f.postgres == "" {
+		return func(context.Context) (int64, error) { return folderSize(f.data) }
+	}
+	return nil
+}
+
+// folderSize returns the total size of the files directly in a folder, in bytes.
+func folderSize(dir string) (size int64, err error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return 0, fmt.Errorf("failed to read data folder: %w", err)
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // the database removes its journal
+		}
+		if err != nil {
+			return 0, fmt.Errorf("failed to read data folder: %w", err)
+		}
+		if info.Mode().IsRegular() {
+			size += info.Size()
+		}
+	}
+	return size, nil
 }

@@ -22,7 +22,7 @@ import (
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 )
 
-// tlsFlags say where certificates come from.
+// tlsFlags configure the certificates.
 type tlsFlags struct {
 	cert, key string
 	domains   []string
@@ -35,21 +35,21 @@ type tlsFlags struct {
 
 func addTLSFlags(cmd *cobra.Command, f *tlsFlags) {
 	fs := cmd.Flags()
-	fs.StringVar(&f.cert, "tls-cert", "", "file with the TLS certificate chain (PEM); read again when it changes and on SIGHUP")
+	fs.StringVar(&f.cert, "tls-cert", "", "file with the TLS certificate chain (PEM); reloaded when it changes and on SIGHUP")
 	fs.StringVar(&f.key, "tls-key", "", "file with the TLS private key (PEM)")
-	fs.StringArrayVar(&f.domains, "tls-domain", nil, "domain to get certificates for by ACME; --addr must be its port 443; accepts the authority's terms; may be repeated")
+	fs.StringArrayVar(&f.domains, "tls-domain", nil, "domain for which to get certificates by ACME; --addr must be its port 443; accepts the terms of the authority; may be repeated")
 	fs.StringVar(&f.directory, "tls-directory", acme.LetsEncryptURL, "directory of the ACME authority")
-	fs.StringVar(&f.plain, "http-addr", "", "address without TLS, such as :80, that sends browsers to --addr, and answers the ACME authority")
-	fs.StringVar(&f.email, "tls-email", "", "address at which the ACME authority may warn of expiry")
+	fs.StringVar(&f.plain, "http-addr", "", "address without TLS, such as :80, that redirects browsers to --addr and answers the ACME authority")
+	fs.StringVar(&f.email, "tls-email", "", "email address that the ACME authority may warn of expiry")
 }
 
-// config returns the TLS configuration, nil for none. Certificates by ACME are kept in cache.
+// config returns the TLS configuration, or nil for none. Certificates by ACME are kept in the folder cache.
 func (f *tlsFlags) config(ctx context.Context, cache string, log *slog.Logger) (*tls.Config, error) {
 	files := f.cert != "" || f.key != ""
 	f.challenge = func(next http.Handler) http.Handler { return next }
 	switch {
 	case f.plain != "" && !files && len(f.domains) == 0:
-		return nil, cli.Usage(errors.New("--http-addr goes with TLS"), "give --tls-domain, or --tls-cert and --tls-key")
+		return nil, cli.Usage(errors.New("--http-addr needs TLS"), "give --tls-domain, or --tls-cert and --tls-key")
 	case files && len(f.domains) > 0:
 		return nil, cli.Usage(errors.New("--tls-domain and --tls-cert exclude each other"), seeHelp)
 	case files:
@@ -98,24 +98,25 @@ func (f *tlsFlags) automatic(cache string) (*tls.Config, error) {
 	return c, nil
 }
 
-// pair is a certificate with its key, read again when the files have changed. One that cannot be read leaves the last one
-// in use.
+// pair is a certificate with its key, reloaded when the files have changed. If they cannot be read, the last certificate
+// stays in use.
 type pair struct {
 	cert, key string
 	log       *slog.Logger
 
 	mu      sync.Mutex // guards the fields below
 	now     *tls.Certificate
-	changed [2]time.Time // of the files that now was read from
-	looked  time.Time
+	changed [2]time.Time // modification times of the files when now was read
+	checked time.Time
 }
 
-// lookEvery is how often the files are looked at.
-const lookEvery = time.Second
+// checkInterval is the shortest time between two checks of the files.
+const checkInterval = time.Second
 
-// errPair says no more: the library's error may quote the key file.
+// errPair replaces the error of the library, which may quote the key file.
 var errPair = errors.New("failed to load TLS certificate and key")
 
+// times returns the modification times of the files.
 func (p *pair) times() (t [2]time.Time) {
 	for i, name := range []string{p.cert, p.key} {
 		if info, err := os.Stat(name); err == nil {
@@ -125,9 +126,9 @@ func (p *pair) times() (t [2]time.Time) {
 	return t
 }
 
-// load reads the files. The caller holds p.mu, or nobody else knows p yet.
+// load reads the files. The caller holds p.mu, or has not shared p yet.
 func (p *pair) load(now time.Time) error {
-	p.looked = now
+	p.checked = now
 	at := p.times()
 	c, err := tls.LoadX509KeyPair(p.cert, p.key)
 	if err != nil {
@@ -141,26 +142,26 @@ func (p *pair) load(now time.Time) error {
 func (p *pair) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if now := time.Now(); now.Sub(p.looked) >= lookEvery {
-		p.looked = now
+	if now := time.Now(); now.Sub(p.checked) >= checkInterval {
+		p.checked = now
 		if p.times() != p.changed {
-			p.again(now)
+			p.reload(now)
 		}
 	}
 	return p.now, nil
 }
 
-// again reads the files and says how it went. The caller holds p.mu.
-func (p *pair) again(now time.Time) {
+// reload reads the files and logs the result. The caller holds p.mu.
+func (p *pair) reload(now time.Time) {
 	if err := p.load(now); err != nil {
-		// Half of a renewed pair may be there: the next look finds the other half.
-		p.log.Warn("TLS certificate kept as it was", "error", err)
+		// Perhaps only one file has been replaced yet: the next check will find both.
+		p.log.Warn("TLS certificate not replaced", "error", err)
 		return
 	}
-	p.log.Info("TLS certificate read again", "expires", p.now.Leaf.NotAfter)
+	p.log.Info("TLS certificate reloaded", "expires", p.now.Leaf.NotAfter)
 }
 
-// reloadOnSignal reads the files again on SIGHUP, until ctx is done.
+// reloadOnSignal reloads the files on SIGHUP, until ctx is done.
 func (p *pair) reloadOnSignal(ctx context.Context) {
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP)
@@ -169,7 +170,7 @@ func (p *pair) reloadOnSignal(ctx context.Context) {
 		select {
 		case <-hup:
 			p.mu.Lock()
-			p.again(time.Now())
+			p.reload(time.Now())
 			p.mu.Unlock()
 		case <-ctx.Done():
 			return

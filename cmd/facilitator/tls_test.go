@@ -45,7 +45,7 @@ func TestTLS(t *testing.T) {
 	must(t, err)
 	secure.Body.Close()
 	if got := secure.Header.Get("Strict-Transport-Security"); got != "max-age=31536000" {
-		t.Errorf("over TLS browsers are told %q", got)
+		t.Errorf("over TLS, Strict-Transport-Security is %q", got)
 	}
 	a, err := http.Get(strings.Replace(p.url, "https", "http", 1))
 	must(t, err)
@@ -75,7 +75,7 @@ func certificate(t *testing.T, dir string, names ...string) *x509.CertPool {
 	return pool
 }
 
-// TestTLSReload: a renewed certificate is served after SIGHUP without a restart; half of one changes nothing.
+// TestTLSReload: a renewed certificate is served after SIGHUP without a restart; a file without its other half is not.
 func TestTLSReload(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -92,23 +92,23 @@ func TestTLSReload(t *testing.T) {
 	}
 	must(t, os.WriteFile(filepath.Join(dir, "key.pem"), []byte("half"), 0o600))
 	must(t, p.cmd.Process.Signal(syscall.SIGHUP))
-	p.says(ctx, "TLS certificate kept as it was")
+	p.says(ctx, "TLS certificate not replaced")
 	must(t, reach(old))
 	renewed := certificate(t, dir)
 	must(t, p.cmd.Process.Signal(syscall.SIGHUP))
-	p.says(ctx, "TLS certificate read again")
+	p.says(ctx, "TLS certificate reloaded")
 	must(t, reach(renewed))
 	if reach(old) == nil {
 		t.Error("the old certificate is still served")
 	}
 }
 
-// TestRedirect: who comes without TLS is sent to it, but for what was already sent in the clear.
+// TestRedirect: requests without TLS are redirected to it, except those with a body that was sent in the clear.
 func TestRedirect(t *testing.T) {
 	dir := t.TempDir()
 	certificate(t, dir)
 	p := launch(t, filepath.Join(dir, "data"), "127.0.0.1:0", "--http-addr", "127.0.0.1:0", "--tls-cert", filepath.Join(dir, "cert.pem"), "--tls-key", filepath.Join(dir, "key.pem"))
-	m := regexp.MustCompile(`sending (http://\S+) to https`).FindStringSubmatch(p.text())
+	m := regexp.MustCompile(`redirecting (http://\S+) to https`).FindStringSubmatch(p.text())
 	if m == nil {
 		t.Fatalf("no address without TLS: %s", p.text())
 	}
@@ -136,7 +136,7 @@ func must2[T any](v T, err error) T {
 	return v
 }
 
-// TestTLSFilesThatChange: without a signal the files are looked at again, at most once a second.
+// TestTLSFilesThatChange: without a signal the files are checked at most once a second.
 func TestTLSFilesThatChange(t *testing.T) {
 	dir := t.TempDir()
 	certificate(t, dir)
@@ -147,23 +147,23 @@ func TestTLSFilesThatChange(t *testing.T) {
 	certificate(t, dir)
 	later := time.Now().Add(time.Hour) // the clock of files may be coarse
 	must(t, os.Chtimes(p.cert, later, later))
-	p.looked = time.Now()
+	p.checked = time.Now()
 	if c, _ := p.get(nil); c != first {
-		t.Error("the files are looked at within the same second")
+		t.Error("the files are checked within the same second")
 	}
-	p.looked = time.Now().Add(-time.Minute)
+	p.checked = time.Now().Add(-time.Minute)
 	if c, _ := p.get(nil); c == first {
 		t.Error("a renewed certificate is not served")
 	}
 	must(t, os.Remove(p.key))
-	p.looked = time.Now().Add(-time.Minute)
+	p.checked = time.Now().Add(-time.Minute)
 	if c, err := p.get(nil); c == nil || err != nil {
-		t.Errorf("a file that is gone leaves no certificate: %v", err)
+		t.Errorf("without a file there is no certificate: %v", err)
 	}
 }
 
-// TestTLSDomain: with --tls-domain a certificate for exactly that name is served from the cache, others are not asked
-// for, and the authority's challenge can be answered.
+// TestTLSDomain: with --tls-domain a certificate for exactly that name is served from the cache, none is requested for
+// other names, and the challenge of the authority can be answered.
 func TestTLSDomain(t *testing.T) {
 	dir := t.TempDir()
 	pool := certificate(t, dir, "facilitator.example")
@@ -189,7 +189,7 @@ func TestTLSDomain(t *testing.T) {
 	for name, want := range map[string]bool{"facilitator.example": true, "other.example": false, "": false} {
 		ours, theirs := net.Pipe()
 		go func() {
-			tls.Server(ours, c).Handshake()
+			_ = tls.Server(ours, c).Handshake() // the client reports its side
 			ours.Close()
 		}()
 		err := tls.Client(theirs, &tls.Config{RootCAs: pool, ServerName: name, InsecureSkipVerify: name == ""}).Handshake()

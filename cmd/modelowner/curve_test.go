@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 func statusWith(values ...float64) *modelowner.Status {
@@ -33,7 +33,7 @@ func TestCurveForATerminal(t *testing.T) {
 // The cost of rows that were kept back is no point of the curve of the others.
 func TestCurveLeavesOutOtherRows(t *testing.T) {
 	s := statusWith(9, 4, 1, 7)
-	s.Rounds[3].Kind = spec.RoundEvaluation
+	s.Rounds[3].Kind = wire.RoundEvaluation
 	if text := curveText(s, 60); !strings.Contains(text, "rounds 1 to 4") {
 		t.Errorf("the evaluation of the same rows is left out:\n%s", text)
 	}

@@ -74,7 +74,7 @@ func join(t *testing.T, link string, shift int) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
-	go func() { defer close(ended); o.Contribute(ctx) }()
+	go func() { defer close(ended); _, _ = o.Contribute(ctx) }()
 	t.Cleanup(func() { cancel(); <-ended })
 }
 

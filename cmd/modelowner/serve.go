@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/internal/loopback"
 	"github.com/blindfit/blindfit/modelowner/service"
 )
 
@@ -116,12 +117,10 @@ func serveOptions(cmd *cobra.Command) (service.Options, error) {
 
 // checkAddr refuses an address that other machines reach, unless that was asked for.
 func checkAddr(addr string, insecure bool) error {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
+	if _, _, err := net.SplitHostPort(addr); err != nil {
 		return cli.Usage(errors.New("malformed --addr: must be host:port"), "")
 	}
-	ip := net.ParseIP(host)
-	if host == "localhost" || (ip != nil && ip.IsLoopback()) || insecure {
+	if insecure || loopback.Host(addr) {
 		return nil
 	}
 	return cli.Usage(errors.New("invalid --addr: other machines would reach it without encryption or authentication"),

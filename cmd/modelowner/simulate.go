@@ -15,6 +15,7 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/simulate"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 func simulateCommand() *cobra.Command {
@@ -119,10 +120,10 @@ func readTable(cmd *cobra.Command, file *spec.File, path, of string) (*schema.Ta
 
 // stepEvent is one round of a rehearsal, as a line of JSON.
 type stepEvent struct {
-	Event string   `json:"event"`
-	Kind  string   `json:"kind"`
-	Round int      `json:"round"`
-	Cost  *float64 `json:"cost,omitempty"`
+	Event string         `json:"event"`
+	Kind  wire.RoundKind `json:"kind"`
+	Round int            `json:"round"`
+	Cost  *float64       `json:"cost,omitempty"`
 }
 
 // simulation is what a rehearsal ends with.

@@ -245,7 +245,7 @@ func statusText(s *modelowner.Status) string {
 	tw.Flush()
 	if len(s.Rounds) > 0 {
 		b.WriteString("\n")
-		roundsTable(&b, s)
+		_ = roundsTable(&b, s)
 	}
 	return b.String()
 }

@@ -14,8 +14,8 @@ import (
 	"golang.org/x/term"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // view shows a training's events: as JSON lines on standard output, or for people on standard error.
@@ -40,7 +40,7 @@ func newView(cmd *cobra.Command) *view {
 
 func (v *view) event(e modelowner.Event) {
 	if v.json {
-		writeLine(v.cmd.OutOrStdout(), e)
+		_ = writeLine(v.cmd.OutOrStdout(), e) // a training goes on if its reader has gone
 		return
 	}
 	switch e.Event {
@@ -78,7 +78,7 @@ func (v *view) say(message string) {
 func (v *view) advance(e modelowner.Event) {
 	if e.Cost != nil {
 		v.cost = ", cost " + number(*e.Cost)
-		if e.Kind != spec.RoundEvaluation { // which may be of other rows
+		if e.Kind != wire.RoundEvaluation { // which may be of other rows
 			v.all = append(v.all, *e.Cost)
 		}
 	}

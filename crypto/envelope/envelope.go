@@ -10,6 +10,8 @@ import (
 	"crypto/hpke"
 	"errors"
 	"fmt"
+
+	"github.com/blindfit/blindfit/internal/secret"
 )
 
 // PublicKeySize is the length of Key.Public in bytes.
@@ -17,7 +19,8 @@ const PublicKeySize = 1216
 
 // Key is one data owner's private HPKE key for one training.
 type Key struct {
-	private hpke.PrivateKey
+	secret.Redacted
+	private secret.Value[hpke.PrivateKey]
 }
 
 // NewKey makes a key from crypto/rand.
@@ -26,7 +29,7 @@ func NewKey() (*Key, error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed to generate envelope key: %w", err)
 	}
-	return &Key{private}, nil
+	return &Key{private: secret.New(private)}, nil
 }
 
 // ParseKey rebuilds a key from the bytes that Secret gave.
@@ -35,14 +38,14 @@ func ParseKey(b []byte) (*Key, error) {
 	if err != nil {
 		return nil, errors.New("malformed envelope key")
 	}
-	return &Key{private}, nil
+	return &Key{private: secret.New(private)}, nil
 }
 
 // Secret returns the private bytes, for the owner's own vault only.
-func (k *Key) Secret() ([]byte, error) { return k.private.Bytes() }
+func (k *Key) Secret() ([]byte, error) { return k.private.Reveal().Bytes() }
 
 // Public returns the public key, PublicKeySize bytes.
-func (k *Key) Public() []byte { return k.private.PublicKey().Bytes() }
+func (k *Key) Public() []byte { return k.private.Reveal().PublicKey().Bytes() }
 
 // CheckPublic reports whether b is a public key that can be sealed to.
 func CheckPublic(b []byte) error {
@@ -51,9 +54,3 @@ func CheckPublic(b []byte) error {
 	}
 	return nil
 }
-
-// Format redacts under every verb of fmt.
-func (k *Key) Format(f fmt.State, _ rune) { fmt.Fprint(f, "[redacted]") }
-
-// MarshalText redacts in JSON and structured logs.
-func (k *Key) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }

@@ -10,6 +10,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+
+	"github.com/blindfit/blindfit/internal/secret"
 )
 
 // Weights that owners may see and the facilitator may not are encrypted once for a round, under a fresh round key;
@@ -36,13 +38,7 @@ func (c Context) info(purpose string, more ...byte) []byte {
 }
 
 // RoundKey encrypts the weights of one round.
-type RoundKey [32]byte
-
-// Format redacts under every verb of fmt.
-func (k RoundKey) Format(f fmt.State, _ rune) { fmt.Fprint(f, "[redacted]") }
-
-// MarshalText redacts in JSON and structured logs.
-func (k RoundKey) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
+type RoundKey = secret.Value[[roundKeySize]byte]
 
 // Commitment is the salted digest of a round's weights.
 type Commitment [32]byte
@@ -54,10 +50,11 @@ var ErrEnvelope = errors.New("invalid envelope: does not open")
 var ErrCommitment = errors.New("invalid weights: not those the model owner committed to")
 
 const (
-	saltSize = 32
-	tagSize  = 16 // of AES-GCM
+	roundKeySize = 32
+	saltSize     = 32
+	tagSize      = 16 // of AES-GCM
 	// BoxSize is the length of a sealed round key: the encapsulated keys of ML-KEM-768 and X25519, the key and a tag.
-	BoxSize = 1088 + 32 + 32 + tagSize
+	BoxSize = 1088 + 32 + roundKeySize + tagSize
 )
 
 // SealedSize returns the length of what SealWeights makes of that many bytes.
@@ -65,7 +62,7 @@ func SealedSize(weights int) int { return saltSize + weights + tagSize }
 
 // SealWeights encrypts a round's weights under a fresh round key and commits to them.
 func SealWeights(c Context, weights []byte) (sealed []byte, key RoundKey, commitment Commitment, err error) {
-	rand.Read(key[:])
+	key = secret.Random()
 	salt := make([]byte, saltSize)
 	rand.Read(salt)
 	aead, err := weightsAEAD(key)
@@ -100,7 +97,8 @@ func commit(c Context, plain []byte) Commitment {
 }
 
 func weightsAEAD(key RoundKey) (cipher.AEAD, error) {
-	block, err := aes.NewCipher(key[:])
+	k := key.Reveal()
+	block, err := aes.NewCipher(k[:])
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +111,8 @@ func SealKey(c Context, public []byte, owner [32]byte, key RoundKey) ([]byte, er
 	if err != nil {
 		return nil, CheckPublic(public)
 	}
-	box, err := hpke.Seal(pk, hpke.HKDFSHA256(), hpke.AES256GCM(), c.info("round key", owner[:]...), key[:])
+	k := key.Reveal()
+	box, err := hpke.Seal(pk, hpke.HKDFSHA256(), hpke.AES256GCM(), c.info("round key", owner[:]...), k[:])
 	if err != nil {
 		return nil, fmt.Errorf("failed to seal round key: %w", err)
 	}
@@ -122,9 +121,9 @@ func SealKey(c Context, public []byte, owner [32]byte, key RoundKey) ([]byte, er
 
 // OpenKey opens the round key sealed to this key for the same round and owner.
 func (k *Key) OpenKey(c Context, owner [32]byte, box []byte) (RoundKey, error) {
-	plain, err := hpke.Open(k.private, hpke.HKDFSHA256(), hpke.AES256GCM(), c.info("round key", owner[:]...), box)
-	if err != nil || len(plain) != len(RoundKey{}) {
+	plain, err := hpke.Open(k.private.Reveal(), hpke.HKDFSHA256(), hpke.AES256GCM(), c.info("round key", owner[:]...), box)
+	if err != nil || len(plain) != roundKeySize {
 		return RoundKey{}, ErrEnvelope
 	}
-	return RoundKey(plain), nil
+	return secret.New([roundKeySize]byte(plain)), nil
 }

@@ -4,6 +4,8 @@ import (
 	"crypto/mlkem"
 	"errors"
 	"fmt"
+
+	"github.com/blindfit/blindfit/internal/secret"
 )
 
 // Sizes of ML-KEM-768 (FIPS 203) in bytes.
@@ -15,8 +17,17 @@ const (
 
 // KEMKey is an owner's ML-KEM-768 key for one training. Its public half is in the owner's enrolment.
 type KEMKey struct {
-	private *mlkem.DecapsulationKey768
+	secret.Redacted
+	private secret.Value[*mlkem.DecapsulationKey768]
 }
+
+// Shared is the secret of a pair that one of its owners encapsulated.
+type Shared struct{ secret.Value[[32]byte] }
+
+// NewShared returns a Shared that holds b.
+func NewShared(b [32]byte) Shared { return Shared{secret.New(b)} }
+
+func (s Shared) bytes() []byte { b := s.Reveal(); return b[:] }
 
 // NewKEMKey makes a key from crypto/rand.
 func NewKEMKey() (*KEMKey, error) {
@@ -24,7 +35,7 @@ func NewKEMKey() (*KEMKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed to generate KEM key: %w", err)
 	}
-	return &KEMKey{private}, nil
+	return &KEMKey{private: secret.New(private)}, nil
 }
 
 // KEMKeyFromSeed rebuilds the key whose Seed is the given 64 bytes.
@@ -33,29 +44,23 @@ func KEMKeyFromSeed(seed []byte) (*KEMKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("malformed KEM key: must be %d bytes", KEMSeedSize)
 	}
-	return &KEMKey{private}, nil
+	return &KEMKey{private: secret.New(private)}, nil
 }
 
 // Seed returns the 64 secret bytes from which the key is rebuilt.
-func (k *KEMKey) Seed() []byte { return k.private.Bytes() }
+func (k *KEMKey) Seed() []byte { return k.private.Reveal().Bytes() }
 
 // Public returns the encapsulation key, KEMKeySize bytes.
-func (k *KEMKey) Public() []byte { return k.private.EncapsulationKey().Bytes() }
-
-// Format redacts the key under every verb of fmt.
-func (k *KEMKey) Format(f fmt.State, _ rune) { fmt.Fprint(f, redacted) }
-
-// MarshalText redacts the key in JSON and structured logs.
-func (k *KEMKey) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+func (k *KEMKey) Public() []byte { return k.private.Reveal().EncapsulationKey().Bytes() }
 
 // Decapsulate returns the shared secret of an encapsulation. ML-KEM rejects implicitly: bytes of the right length that
 // were altered return an unrelated secret, and the masks made of it do not cancel.
-func (k *KEMKey) Decapsulate(encapsulation []byte) (shared [32]byte, err error) {
-	b, err := k.private.Decapsulate(encapsulation)
+func (k *KEMKey) Decapsulate(encapsulation []byte) (Shared, error) {
+	b, err := k.private.Reveal().Decapsulate(encapsulation)
 	if err != nil {
-		return shared, fmt.Errorf("malformed encapsulation: must be %d bytes", EncapsulationSize)
+		return Shared{}, fmt.Errorf("malformed encapsulation: must be %d bytes", EncapsulationSize)
 	}
-	return [32]byte(b), nil
+	return NewShared([32]byte(b)), nil
 }
 
 // CheckKEMKey returns an error unless public is the encapsulation key of some KEMKey.
@@ -67,11 +72,11 @@ func CheckKEMKey(public []byte) error {
 }
 
 // Encapsulate makes a fresh shared secret and its encapsulation to the holder of public.
-func Encapsulate(public []byte) (shared [32]byte, encapsulation []byte, err error) {
+func Encapsulate(public []byte) (shared Shared, encapsulation []byte, err error) {
 	key, err := mlkem.NewEncapsulationKey768(public)
 	if err != nil {
 		return shared, nil, errors.New("malformed KEM key: not an ML-KEM-768 encapsulation key")
 	}
 	b, encapsulation := key.Encapsulate()
-	return [32]byte(b), encapsulation, nil
+	return NewShared([32]byte(b)), encapsulation, nil
 }

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+
+	"github.com/blindfit/blindfit/internal/secret"
 )
 
 // ID names an owner: its Ed25519 identity. The order of the bytes decides who adds and who subtracts.
@@ -16,7 +18,8 @@ type ID = [32]byte
 
 // KeyPair is an X25519 key pair for one attempt at one round.
 type KeyPair struct {
-	private *ecdh.PrivateKey
+	secret.Redacted
+	private secret.Value[*ecdh.PrivateKey]
 }
 
 // NewKeyPair makes a pair from crypto/rand.
@@ -25,19 +28,11 @@ func NewKeyPair() (*KeyPair, error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed to generate mask key: %w", err)
 	}
-	return &KeyPair{private}, nil
+	return &KeyPair{private: secret.New(private)}, nil
 }
 
 // Public returns the 32-byte public key that goes into the keys message.
-func (k *KeyPair) Public() [32]byte { return [32]byte(k.private.PublicKey().Bytes()) }
-
-// Format redacts the key under every verb of fmt.
-func (k *KeyPair) Format(f fmt.State, _ rune) { fmt.Fprint(f, redacted) }
-
-// MarshalText redacts the key in JSON and structured logs.
-func (k *KeyPair) MarshalText() ([]byte, error) { return []byte(redacted), nil }
-
-const redacted = "[redacted]"
+func (k *KeyPair) Public() [32]byte { return [32]byte(k.private.Reveal().PublicKey().Bytes()) }
 
 // ErrPoint is the error of a public key with which no key agreement is possible: a point of low order.
 var ErrPoint = errors.New("invalid mask key: a point of low order")
@@ -69,15 +64,7 @@ func agree(private *ecdh.PrivateKey, public [32]byte) ([]byte, error) {
 type Peer struct {
 	ID     ID
 	Key    [32]byte // X25519 public key from its keys message
-	Shared [32]byte // ML-KEM shared secret of the pair
-}
-
-// Format redacts the shared secret under every verb of fmt.
-func (p Peer) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "peer %x %s", p.ID[:4], redacted) }
-
-// MarshalText redacts the shared secret in JSON and structured logs.
-func (p Peer) MarshalText() ([]byte, error) {
-	return fmt.Appendf(nil, "peer %x %s", p.ID[:4], redacted), nil
+	Shared Shared   // ML-KEM shared secret of the pair
 }
 
 // ErrPeer is the error of a list of peers that no honest facilitator sends; the owner aborts before it sends anything.
@@ -129,7 +116,7 @@ func checkPeers(own [32]byte, self ID, peers []Peer) error {
 
 // pairSeed derives the 32-byte stream key of a pair. Both owners derive the same: the identities enter in order.
 func (k *KeyPair) pairSeed(list [32]byte, self ID, p Peer) ([]byte, error) {
-	shared, err := agree(k.private, p.Key)
+	shared, err := agree(k.private.Reveal(), p.Key)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +124,7 @@ func (k *KeyPair) pairSeed(list [32]byte, self ID, p Peer) ([]byte, error) {
 	if bytes.Compare(low[:], high[:]) > 0 {
 		low, high = high, low
 	}
-	return hkdf.Key(sha256.New, append(shared, p.Shared[:]...), nil, label("mask", list[:], low[:], high[:]), 32)
+	return hkdf.Key(sha256.New, append(shared, p.Shared.bytes()...), nil, label("mask", list[:], low[:], high[:]), 32)
 }
 
 // label is the HKDF info of a purpose. All parts have a fixed width, and the purpose ends with NUL.

@@ -6,33 +6,34 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"math/big"
+
+	"github.com/blindfit/blindfit/internal/secret"
 )
 
 // Seed is what an owner reveals in a round with noise. Its upload carries the seed's stream, so the sum of a list opens
 // only after every owner of the list has revealed its seed. An owner reveals it after it has seen that all uploads are
 // in and has charged its privacy budget: if another owner's upload is missing, the attempt costs no budget.
-type Seed [32]byte
+type Seed struct{ secret.Value[[32]byte] }
+
+// NewSeed returns the Seed that holds b.
+func NewSeed(b [32]byte) Seed { return Seed{secret.New(b)} }
+
+func (s Seed) bytes() []byte { b := s.Reveal(); return b[:] }
 
 // RevealSeed derives the seed of an attempt from a secret that the owner keeps and the attempt's list digest. The same
 // attempt has the same seed after a restart.
-func RevealSeed(secret []byte, list [32]byte) (s Seed, err error) {
-	b, err := hkdf.Key(sha256.New, secret, nil, label("reveal seed", list[:]), len(s))
+func RevealSeed(kept []byte, list [32]byte) (Seed, error) {
+	b, err := hkdf.Key(sha256.New, kept, nil, label("reveal seed", list[:]), 32)
 	if err != nil {
-		return s, fmt.Errorf("failed to derive seed: %w", err)
+		return Seed{}, fmt.Errorf("failed to derive seed: %w", err)
 	}
-	return Seed(b), nil
+	return NewSeed([32]byte(b)), nil
 }
-
-// Format redacts the seed under every verb of fmt.
-func (s Seed) Format(f fmt.State, _ rune) { fmt.Fprint(f, redacted) }
-
-// MarshalText redacts the seed in JSON and structured logs.
-func (s Seed) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
 // Commitment is the digest in an upload's head that the revealed seed must match. The seed has 256 random bits, so
 // the digest hides it.
 func (s Seed) Commitment(list [32]byte, owner ID) [32]byte {
-	return sha256.Sum256([]byte(label("seed commitment", list[:], owner[:], s[:])))
+	return sha256.Sum256([]byte(label("seed commitment", list[:], owner[:], s.bytes())))
 }
 
 // Matches reports whether s is the seed that owner committed to.
@@ -52,7 +53,7 @@ func (s Seed) Remove(sum []*big.Int, list [32]byte, owner ID, modulus *big.Int) 
 }
 
 func (s Seed) apply(dst []*big.Int, list [32]byte, owner ID, modulus *big.Int, add bool) error {
-	key, err := hkdf.Key(sha256.New, s[:], nil, label("reveal", list[:], owner[:]), 32)
+	key, err := hkdf.Key(sha256.New, s.bytes(), nil, label("reveal", list[:], owner[:]), 32)
 	if err != nil {
 		return fmt.Errorf("failed to derive mask: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"testing"
 
+	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/internal/testing/vectors"
 )
 
@@ -26,10 +27,10 @@ func TestKnownAnswers(t *testing.T) {
 	if !ok {
 		t.Fatal("malformed modulus")
 	}
-	list, secret := [32]byte(bytes.Repeat([]byte{0x44}, 32)), bytes.Repeat([]byte{0x55}, 32)
+	list, kept := [32]byte(bytes.Repeat([]byte{0x44}, 32)), bytes.Repeat([]byte{0x55}, 32)
 	low, high := ID{1}, ID{2}
-	k := &KeyPair{private}
-	peer := Peer{ID: high, Key: [32]byte(other.PublicKey().Bytes()), Shared: [32]byte(bytes.Repeat([]byte{0x33}, 32))}
+	k := &KeyPair{private: secret.New(private)}
+	peer := Peer{ID: high, Key: [32]byte(other.PublicKey().Bytes()), Shared: NewShared([32]byte(bytes.Repeat([]byte{0x33}, 32)))}
 	seed, err := k.pairSeed(list, low, peer)
 	if err != nil {
 		t.Fatal(err)
@@ -39,11 +40,11 @@ func TestKnownAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	back := Peer{ID: low, Key: k.Public(), Shared: peer.Shared}
-	subtracts, err := (&KeyPair{other}).Pairwise(list, high, []Peer{back}, n, 2)
+	subtracts, err := (&KeyPair{private: secret.New(other)}).Pairwise(list, high, []Peer{back}, n, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
-	reveal, err := RevealSeed(secret, list)
+	reveal, err := RevealSeed(kept, list)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,9 +59,9 @@ func TestKnownAnswers(t *testing.T) {
 		PairSeed, Seed, Commitment                                   string
 		Lower, Higher, Reveal                                        []string
 	}{
-		hex.EncodeToString(private.Bytes()), hex.EncodeToString(other.Bytes()), hex.EncodeToString(peer.Shared[:]),
-		hex.EncodeToString(list[:]), hex.EncodeToString(low[:]), hex.EncodeToString(high[:]), n.Text(16), hex.EncodeToString(secret),
-		hex.EncodeToString(seed), hex.EncodeToString(reveal[:]), hex.EncodeToString(commitment[:]),
+		hex.EncodeToString(private.Bytes()), hex.EncodeToString(other.Bytes()), hex.EncodeToString(peer.Shared.bytes()),
+		hex.EncodeToString(list[:]), hex.EncodeToString(low[:]), hex.EncodeToString(high[:]), n.Text(16), hex.EncodeToString(kept),
+		hex.EncodeToString(seed), hex.EncodeToString(reveal.bytes()), hex.EncodeToString(commitment[:]),
 		text(adds), text(subtracts), text(stream),
 	})
 }
@@ -93,7 +94,7 @@ func TestKnownEncapsulation(t *testing.T) {
 	}
 	public := sha256.Sum256(k.Public())
 	vectors.Check(t, "kem answers", struct{ PublicDigest, Shared, Byte100Altered string }{
-		hex.EncodeToString(public[:]), hex.EncodeToString(shared[:]), hex.EncodeToString(rejected[:])})
+		hex.EncodeToString(public[:]), hex.EncodeToString(shared.bytes()), hex.EncodeToString(rejected.bytes())})
 }
 
 func unhex(t *testing.T, s string) []byte {

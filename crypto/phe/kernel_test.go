@@ -1,6 +1,7 @@
 package phe
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"testing"
@@ -132,7 +133,7 @@ func TestRunRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, digits := range [][]uint16{{0}, {0, 0, 0}, {4, 0}} {
-		if _, err := tables.Run([]uint16{1}, digits); err != ErrInternal {
+		if _, err := tables.Run([]uint16{1}, digits); !errors.Is(err, ErrInternal) {
 			t.Errorf("digits %v: error = %v, want ErrInternal", digits, err)
 		}
 	}

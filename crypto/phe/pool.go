@@ -69,11 +69,11 @@ func (e *Encryptor) Precompute(ctx context.Context, fresh, full int) error {
 		return fmt.Errorf("failed to precompute obfuscators: %w", err)
 	}
 	err := parallel(ctx, e.options.Workers, missingFresh+missingFull, func(i int) error {
-		make, to := e.makeFresh, &e.pool.fresh
+		produce, to := e.makeFresh, &e.pool.fresh
 		if i >= missingFresh {
-			make, to = e.makeFull, &e.pool.full
+			produce, to = e.makeFull, &e.pool.full
 		}
-		o, err := make()
+		o, err := produce()
 		if err != nil {
 			return err
 		}

@@ -126,7 +126,7 @@ func TestParallel(t *testing.T) {
 		}
 		return nil
 	})
-	if err != first && err != second {
+	if !errors.Is(err, first) && !errors.Is(err, second) {
 		t.Errorf("error = %v", err)
 	}
 	count := make([]int, 50)

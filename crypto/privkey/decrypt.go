@@ -39,6 +39,7 @@ func (k *Key) decrypt(c *phe.Ciphertext, power func(h *half, v, t *big.Int) *big
 	if err != nil {
 		return nil, fmt.Errorf("failed to decrypt: %w", err)
 	}
+	private := k.private.Reveal()
 	t, err := rand.Prime(rand.Reader, faultBits)
 	if err != nil {
 		return nil, fmt.Errorf("failed to decrypt: %w", phe.ErrRandom)
@@ -49,18 +50,18 @@ func (k *Key) decrypt(c *phe.Ciphertext, power func(h *half, v, t *big.Int) *big
 		errP, errQ error
 		wait       sync.WaitGroup
 	)
-	wait.Go(func() { mp, errP = k.p.open(v, t, power) })
-	mq, errQ = k.q.open(v, t, power)
+	wait.Go(func() { mp, errP = private.p.open(v, t, power) })
+	mq, errQ = private.q.open(v, t, power)
 	wait.Wait()
 	if err := cmp.Or(errP, errQ); err != nil {
 		return nil, err
 	}
 	// Garner: m = mq + q·((mp − mq)/q mod p).
 	m := new(big.Int).Sub(mp, mq)
-	m.Mul(m, k.qInverse).Mod(m, k.p.prime)
-	m.Mul(m, k.q.prime).Add(m, mq)
+	m.Mul(m, private.qInverse).Mod(m, private.p.prime)
+	m.Mul(m, private.q.prime).Add(m, mq)
 	check := new(big.Int)
-	if check.Mod(m, k.p.prime).Cmp(mp) != 0 || check.Mod(m, k.q.prime).Cmp(mq) != 0 {
+	if check.Mod(m, private.p.prime).Cmp(mp) != 0 || check.Mod(m, private.q.prime).Cmp(mq) != 0 {
 		return nil, ErrFault
 	}
 	return m, nil
@@ -116,7 +117,7 @@ func (k *Key) DecryptVector(cs []*phe.Ciphertext) ([]*big.Int, error) {
 // NonceProof proves that gcd(n, φ(n)) = 1; see [phe.NonceProof]. The roots are
 // checked before they are returned, since a faulty one would factor n.
 func (k *Key) NonceProof() (*phe.NonceProof, error) {
-	n := k.public.N()
+	n, private := k.public.N(), k.private.Reveal()
 	rootMod := func(y, p *big.Int) *big.Int {
 		order := new(big.Int).Sub(p, one)
 		exponent := new(big.Int).ModInverse(n, order)
@@ -125,10 +126,10 @@ func (k *Key) NonceProof() (*phe.NonceProof, error) {
 	proof := new(phe.NonceProof)
 	for i := range proof.Roots {
 		y := phe.NonceProofChallenge(k.public, i)
-		rp, rq := rootMod(y, k.p.prime), rootMod(y, k.q.prime)
+		rp, rq := rootMod(y, private.p.prime), rootMod(y, private.q.prime)
 		root := rp.Sub(rp, rq)
-		root.Mul(root, k.qInverse).Mod(root, k.p.prime)
-		proof.Roots[i] = root.Mul(root, k.q.prime).Add(root, rq)
+		root.Mul(root, private.qInverse).Mod(root, private.p.prime)
+		proof.Roots[i] = root.Mul(root, private.q.prime).Add(root, rq)
 	}
 	if err := k.public.CheckNonceProof(proof); err != nil {
 		return nil, ErrFault

@@ -125,7 +125,7 @@ func TestFaultIsCaught(t *testing.T) {
 		"square":  func(u, m *big.Int) { u.Mul(u, u).Mod(u, m) },
 	}
 	for name, fault := range faults {
-		for _, broken := range []*half{k.p, k.q} {
+		for _, broken := range []*half{k.private.Reveal().p, k.private.Reveal().q} {
 			got, err := k.decrypt(c, func(h *half, v, x *big.Int) *big.Int {
 				u := h.power(v, x)
 				if h == broken {

@@ -2,15 +2,13 @@ package privkey
 
 import (
 	"errors"
-	"fmt"
-	"io"
-	"log/slog"
 	"math/big"
 	"sync"
 
 	"github.com/didiercrunch/paillier"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/internal/secret"
 )
 
 // Reasons to refuse a private key. None of them shows any of it.
@@ -25,15 +23,21 @@ var (
 	ErrKeyBits = errors.New("invalid key length: must be a multiple of 64 bits from the accepted minimum to 8192")
 )
 
-// Key is a Paillier private key. Its fields are never printed; the zero value is
-// invalid. It may be used by several goroutines.
+// Key is a Paillier private key. The zero value is invalid. It may be used by
+// several goroutines.
 type Key struct {
-	public   *phe.PublicKey
-	p, q     *half
-	qInverse *big.Int // 1/q mod p
+	secret.Redacted
+	public  *phe.PublicKey
+	private secret.Value[*primes]
 	// blinder is built at the first decryption: a key that only signs a proof
 	// need not wait for its tables.
 	blinder func() (*phe.Encryptor, error)
+}
+
+// primes are the two halves of a key, p > q.
+type primes struct {
+	p, q     *half
+	qInverse *big.Int // 1/q mod p
 }
 
 // half is what decryption needs modulo one prime's square.
@@ -44,11 +48,11 @@ type half struct {
 
 // newKey precomputes for two primes that passed checkPrimes, p > q.
 func newKey(public *phe.PublicKey, p, q *big.Int) (*Key, error) {
-	k := &Key{public: public, p: newHalf(p, q), q: newHalf(q, p)}
-	if k.p == nil || k.q == nil {
+	private := &primes{p: newHalf(p, q), q: newHalf(q, p), qInverse: new(big.Int).ModInverse(q, p)}
+	if private.p == nil || private.q == nil {
 		return nil, ErrKeyPrimes
 	}
-	k.qInverse = new(big.Int).ModInverse(q, p)
+	k := &Key{public: public, private: secret.New(private)}
 	k.blinder = sync.OnceValues(func() (*phe.Encryptor, error) {
 		return phe.NewEncryptor(public, nil, phe.EncryptorOptions{Encryptions: 512})
 	})
@@ -75,23 +79,9 @@ func (k *Key) Bits() int { return k.public.Bits() }
 
 // Paillier returns the key as the underlying library knows it. That type prints
 // its secret: never format it.
-func (k *Key) Paillier() *paillier.PrivateKey { return paillier.CreatePrivateKey(k.p.prime, k.q.prime) }
-
-// String names the public key and hides the rest.
-func (k Key) String() string {
-	if k.public == nil {
-		return "invalid Paillier private key"
-	}
-	return "redacted Paillier private key of " + k.public.String()
+func (k *Key) Paillier() *paillier.PrivateKey {
+	private := k.private.Reveal()
+	return paillier.CreatePrivateKey(private.p.prime, private.q.prime)
 }
-
-// GoString is String.
-func (k Key) GoString() string { return k.String() }
-
-// Format writes String for every verb, %d and %x included.
-func (k Key) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, k.String()) }
-
-// LogValue is String.
-func (k Key) LogValue() slog.Value { return slog.StringValue(k.String()) }
 
 var one = big.NewInt(1)

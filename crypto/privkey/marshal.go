@@ -15,11 +15,11 @@ const keyMagic = "blindfit-paillier-private-key-v1"
 // bytes), then n, the larger prime and the smaller one, big-endian, in their
 // full width. The bytes are the secret itself: give them to [WriteSecretFile].
 func (k *Key) Marshal() []byte {
-	bits := k.public.Bits()
+	bits, private := k.public.Bits(), k.private.Reveal()
 	out := binary.BigEndian.AppendUint16([]byte(keyMagic), uint16(bits))
 	out = append(out, k.public.Bytes()...)
-	out = append(out, k.p.prime.FillBytes(make([]byte, bits/16))...)
-	return append(out, k.q.prime.FillBytes(make([]byte, bits/16))...)
+	out = append(out, private.p.prime.FillBytes(make([]byte, bits/16))...)
+	return append(out, private.q.prime.FillBytes(make([]byte, bits/16))...)
 }
 
 // Parse reads what [Key.Marshal] wrote and checks all of it again: p·q = n, both

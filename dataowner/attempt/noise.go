@@ -48,7 +48,8 @@ func NoiseOf(master identity.Master, l *protocol.List, kind wire.RoundKind, valu
 		number(h, v.Sign()+1)
 		part(h, v.Bytes())
 	}
-	key, err := hkdf.Key(sha256.New, master[:], nil, wire.Domain("noise")+string(h.Sum(nil)), 32+16)
+	secret := master.Reveal()
+	key, err := hkdf.Key(sha256.New, secret[:], nil, wire.Domain("noise")+string(h.Sum(nil)), 32+16)
 	if err != nil {
 		return nil, fmt.Errorf("failed to derive noise: %w", err)
 	}

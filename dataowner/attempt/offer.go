@@ -28,7 +28,7 @@ type Offer struct {
 	terms  *protocol.Terms
 	self   *Self
 	pair   *mask.KeyPair
-	shared map[wire.Identity][32]byte // with each member after this owner
+	shared map[wire.Identity]mask.Shared // with each member after this owner
 }
 
 // Begin draws the secrets of an attempt and signs their public halves. enrolments are the members', in the roster's order.
@@ -37,7 +37,7 @@ func Begin(t *protocol.Terms, enrolments []*wire.Enrolment, self *Self) (*Offer,
 	if err != nil {
 		return nil, err
 	}
-	o := &Offer{terms: t, self: self, pair: pair, shared: map[wire.Identity][32]byte{}}
+	o := &Offer{terms: t, self: self, pair: pair, shared: map[wire.Identity]mask.Shared{}}
 	after := false
 	for i, m := range t.Members {
 		if m.Identity == self.Key.Identity() {

@@ -74,7 +74,8 @@ func (p *Part) Head(blob []byte) (*wire.Signed, error) {
 
 // seed derives the seed that an owner reveals in an attempt; it is the same after a restart.
 func (s *Self) seed(l *protocol.List) (mask.Seed, error) {
-	seed, err := mask.RevealSeed(s.Master[:], l.Digest)
+	master := s.Master.Reveal()
+	seed, err := mask.RevealSeed(master[:], l.Digest)
 	if err != nil {
 		return seed, fmt.Errorf("failed to make reveal seed: %w", err)
 	}

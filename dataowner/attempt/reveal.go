@@ -39,6 +39,6 @@ func (s *Sealed) Message() (*wire.Signed, error) {
 		return nil, err
 	}
 	return wire.Seal(wire.KindReveal, wire.Reveal{
-		Training: s.Uploads.Training, Ref: s.Uploads.Ref, List: s.Uploads.Digest, Seed: wire.Digest(seed),
+		Training: s.Uploads.Training, Ref: s.Uploads.Ref, List: s.Uploads.Digest, Seed: seed.Reveal(),
 	}, s.self.Key)
 }

@@ -14,11 +14,12 @@ import (
 
 	_ "modernc.org/sqlite" // the facilitator's store is opened beside it, read only
 
+	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/examples/demo/scan"
 )
 
-// ciphertextSize is the bytes of one ciphertext under a 3072-bit key.
-const ciphertextSize = 2 * 3072 / 8
+// ciphertextSize is the bytes of one ciphertext under a key of the default length.
+const ciphertextSize = 2 * phe.DefaultBits / 8
 
 // keepCiphertext takes one ciphertext out of the facilitator's store while an upload is there. Uploads are erased as
 // soon as the model owner has accepted a round, so it is tried at every event.

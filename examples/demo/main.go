@@ -16,6 +16,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/internal/programs"
 )
 
@@ -115,7 +116,7 @@ func (s *show) prepare(ctx context.Context) (err error) {
 	if s.training, s.links, err = s.Create(ctx, file("modelowner"), model, s.facilitator.URL, owners); err != nil {
 		return err
 	}
-	fmt.Printf("The model owner made a 3072-bit Paillier key and created training %.16s… from %s.\n", s.training, model)
+	fmt.Printf("The model owner made a %d-bit Paillier key and created training %.16s… from %s.\n", phe.DefaultBits, s.training, model)
 	fmt.Printf("Three invite links exist. Their secrets stand behind the #, which browsers never send.\n")
 	return nil
 }

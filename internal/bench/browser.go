@@ -80,10 +80,10 @@ func (w *worker) call(command string, args ...any) (answer, error) {
 	return browser.Evaluate[answer](w.ctx, w.page, fmt.Sprintf("bench(...%s)", b))
 }
 
-// side makes a side of a command that repeats count times.
-func (w *worker) side(count int, command string, args ...any) side {
+// side returns a side that runs a command count times.
+func (w *worker) side(count int, command string) side {
 	return func() (float64, error) {
-		a, err := w.call(command, append([]any{count}, args...)...)
+		a, err := w.call(command, count)
 		return a.MS / float64(count), err
 	}
 }

@@ -35,8 +35,6 @@ var sizeExceptions = map[string]string{
 	"modelowner.Training":         "to be divided",
 	"modelowner.trainer":          "to be divided",
 	"protocol/client.Client":      "to be divided",
-	"server":                      "to be divided",
-	"server.Server":               "to be divided",
 	"server/round":                "to be divided",
 	"server/round.Machine":        "to be divided",
 	"server/round.training":       "to be divided",

@@ -7,19 +7,19 @@ import (
 	"strings"
 )
 
-// Path gives the path of v, for errors of the caller's own.
+// Path returns the path of v, for the caller's errors.
 func (v Value) Path() string { return v.path }
 
-// Present says whether the field was in the document.
+// Present reports whether the field was in the document.
 func (v Value) Present() bool { return v.set }
 
-// IsString, IsNumber, IsNull and IsBool say what kind of value was written.
+// IsString reports whether v is a string.
 func (v Value) IsString() bool { return v.set && v.kind == kindString }
 
-// IsNumber says whether v is a number.
+// IsNumber reports whether v is a number.
 func (v Value) IsNumber() bool { return v.set && v.kind == kindNumber }
 
-// IsNull says whether v is the word null.
+// IsNull reports whether v is the word null.
 func (v Value) IsNull() bool { return v.set && v.kind == kindNull }
 
 // Text gives the string's content or the number as it was written.

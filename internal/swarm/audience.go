@@ -61,7 +61,7 @@ func NewAudience(ctx context.Context, url, dir string, keys *modelowner.Keys, n,
 	if a.client, err = client.New(url, keys.Identity); err != nil {
 		return nil, err
 	}
-	ok := false
+	var ok bool
 	if a.shape, ok = t.Manifest.Round(kind); !ok {
 		return nil, fmt.Errorf("the training has no rounds of kind %q", kind)
 	}

@@ -51,7 +51,7 @@ func Run(ctx context.Context, c Config, tell func(Progress)) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer stopAll(w.facilitators)
+	defer func() { _ = stopAll(w.facilitators) }() // conclude has reported how they ended
 	start := time.Now()
 	stop := w.report(start, tell)
 	w.run(ctx)

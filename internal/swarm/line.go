@@ -99,7 +99,7 @@ func (l *line) twice(r *http.Request, kind string, body []byte) (*http.Response,
 	}
 	second := make(chan result, 1)
 	go func() {
-		a, err := l.next.RoundTrip(again(r, body))
+		a, err := l.next.RoundTrip(again(r, body)) //nolint:bodyclose // closed below, once both have answered
 		second <- result{a, err}
 	}()
 	first, err := l.send(r, kind, body)

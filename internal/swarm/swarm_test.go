@@ -77,7 +77,7 @@ func TestWrongSum(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer stopAll(w.facilitators)
+	defer func() { _ = stopAll(w.facilitators) }()
 	w.run(ctx)
 	verdict := func() *Report {
 		t.Helper()

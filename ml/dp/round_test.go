@@ -24,7 +24,7 @@ func TestAuditOfARound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	point := &plan.Point{Kind: spec.RoundOneRound}
+	point := &plan.Point{Kind: wire.RoundOneRound}
 	upload := func(rows string) []*big.Int {
 		table, _, err := f.Schema().ReadCSV(strings.NewReader("a,y\n"+rows), schema.ReadOptions{NeedTarget: true})
 		if err != nil {

@@ -11,13 +11,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
-)
-
-// Names of the methods, as the training file writes them.
-const (
-	Auto              = "auto" // conjugate gradient for least squares
-	ConjugateGradient = "cg"
-	GradientDescent   = "sgd" // every round sees all rows, so nothing is stochastic but the name
+	"strings"
 )
 
 var (
@@ -140,7 +134,7 @@ func New(name string, dim int, opt Options) (Method, error) {
 	case GradientDescent:
 		m = NewGradientDescent(dim, opt)
 	default:
-		return nil, unknownMethod()
+		return nil, unknown(ForEncrypted())
 	}
 	if opt.Fixed {
 		m = &fixed{Method: m, limit: opt.Rounds}
@@ -159,8 +153,8 @@ func (o Options) penalty(i int) float64 {
 	return o.L2
 }
 
-func unknownMethod() error {
-	return fmt.Errorf("invalid optimizer: must be one of %s, %s, %s", Auto, ConjugateGradient, GradientDescent)
+func unknown(names []string) error {
+	return fmt.Errorf("invalid optimizer: must be one of %s", strings.Join(names, ", "))
 }
 
 // Quantise rounds weights to multiples of 2^-fractionBits, half to even, and

@@ -7,14 +7,6 @@ import (
 	"slices"
 )
 
-// Names of the methods for weights that owners can read, beside Auto and
-// GradientDescent.
-const (
-	LBFGS    = "lbfgs"
-	Momentum = "momentum"
-	Adam     = "adam"
-)
-
 // Mean is what one round on shared weights gives: means over all rows of all
 // owners at the weights that Next gave.
 type Mean struct {
@@ -27,7 +19,7 @@ type SharedOptions struct {
 	Name         string  // Auto, LBFGS, GradientDescent, Momentum or Adam
 	Rounds       int     // the most observations
 	LearningRate float64 // 0 chooses one; on convex losses one that converges on any rows
-	Schedule     string  // "", "constant", "cosine" or "inverse", see training
+	Schedule     string  // Constant (also if empty), Cosine or Inverse
 	Fixed        bool    // run all rounds, also after the weights have converged
 	// Tolerance stops once no entry of the gradient is larger; 0 for 1e-7 of the
 	// largest at the start.
@@ -95,7 +87,7 @@ func NewShared(start []float64, opt SharedOptions) (*Shared, error) {
 	case Adam:
 		s.rule = newAdam(w)
 	default:
-		return nil, fmt.Errorf("invalid optimizer: must be one of %s, %s, %s, %s, %s", Auto, LBFGS, GradientDescent, Momentum, Adam)
+		return nil, unknown(ForShared())
 	}
 	return s, nil
 }
@@ -130,9 +122,9 @@ func (o SharedOptions) Rate(i int) float64 {
 	}
 	part := float64(i) / float64(o.Rounds)
 	switch o.Schedule {
-	case "cosine":
+	case Cosine:
 		rate *= (1 + math.Cos(math.Pi*part)) / 2
-	case "inverse":
+	case Inverse:
 		rate /= 1 + 9*part
 	}
 	return rate

@@ -10,6 +10,7 @@ import (
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // Plan is the model owner's side of a training: it says what the next round is
@@ -79,9 +80,9 @@ func (c *Plan) begin() (err error) {
 func (c *Plan) Next() (p *Point, done bool, err error) {
 	switch c.stage {
 	case atStatistics:
-		return &Point{Kind: spec.RoundStatistics}, false, nil
+		return &Point{Kind: wire.RoundStatistics}, false, nil
 	case atOneRound:
-		return &Point{Kind: spec.RoundOneRound}, false, nil
+		return &Point{Kind: wire.RoundOneRound}, false, nil
 	case atEnd:
 		return nil, true, nil
 	}
@@ -90,16 +91,16 @@ func (c *Plan) Next() (p *Point, done bool, err error) {
 		return p, false, err
 	}
 	w, done := c.shared.Next()
-	kind, rate := spec.RoundGradient, 0.0
+	kind, rate := wire.RoundGradient, 0.0
 	if done || c.stage == atEvaluation {
-		c.stage, kind, w = atEvaluation, spec.RoundEvaluation, c.shared.Weights()
+		c.stage, kind, w = atEvaluation, wire.RoundEvaluation, c.shared.Weights()
 	}
 	for _, x := range w {
 		if math.IsNaN(x) || math.IsInf(x, 0) {
 			return nil, false, fmt.Errorf("%w: a weight is not finite", optim.ErrDiverged)
 		}
 	}
-	if kind == spec.RoundGradient && c.opt.Local {
+	if kind == wire.RoundGradient && c.opt.Local {
 		rate = c.opt.Rate(c.steps) / 2 // an owner's own rows may bend more than all together
 	}
 	return &Point{Kind: kind, Shared: &Parameters{Weights: w, Scale: c.scale, Fill: c.fill, Rate: rate}}, false, nil
@@ -108,7 +109,7 @@ func (c *Plan) Next() (p *Point, done bool, err error) {
 // encrypted gives the next point in fixed point.
 func (c *Plan) encrypted() (*Point, error) {
 	point, done := c.method.Next()
-	kind := spec.RoundGradient
+	kind := wire.RoundGradient
 	if done || c.stage != atGradients {
 		if c.stage == atGradients {
 			c.stage = atEvaluation
@@ -116,7 +117,7 @@ func (c *Plan) encrypted() (*Point, error) {
 				c.stage = atZero
 			}
 		}
-		kind, point = spec.RoundEvaluation, c.method.Weights()
+		kind, point = wire.RoundEvaluation, c.method.Weights()
 		if c.stage == atZero {
 			clear(point)
 		}

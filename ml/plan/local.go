@@ -9,6 +9,7 @@ import (
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // Rows are one owner's rows as the rounds of a training need them: sums where
@@ -126,7 +127,7 @@ func (o *Rows) Cut() int { return o.cut }
 
 // Forms gives the linear forms over encrypted weights of a gradient or
 // evaluation round, see model.Statistics.Forms.
-func (o *Rows) Forms(kind string) (scalars [][]*big.Int, constants []*big.Int, err error) {
+func (o *Rows) Forms(kind wire.RoundKind) (scalars [][]*big.Int, constants []*big.Int, err error) {
 	s, err := o.statistics(kind)
 	if err != nil {
 		return nil, nil, err
@@ -135,15 +136,15 @@ func (o *Rows) Forms(kind string) (scalars [][]*big.Int, constants []*big.Int, e
 	return scalars, constants, nil
 }
 
-func (o *Rows) statistics(kind string) (*model.Statistics, error) {
+func (o *Rows) statistics(kind wire.RoundKind) (*model.Statistics, error) {
 	switch {
 	case o.file.Model.Weights != spec.Encrypted:
 		return nil, errors.New("invalid round: the weights of this training are shared")
 	case o.sums == nil:
 		return nil, errForgotten
-	case kind == spec.RoundGradient, kind == spec.RoundOneRound:
+	case kind == wire.RoundGradient, kind == wire.RoundOneRound:
 		return o.sums, nil
-	case kind == spec.RoundEvaluation:
+	case kind == wire.RoundEvaluation:
 		return o.heldSums, nil
 	}
 	return nil, fmt.Errorf("invalid round: kind %q", kind)
@@ -157,7 +158,7 @@ func (o *Rows) Upload(p *Point) ([]*big.Int, error) {
 	if o.file.Private() {
 		return o.private(p)
 	}
-	if p.Kind == spec.RoundStatistics {
+	if p.Kind == wire.RoundStatistics {
 		switch {
 		case !o.file.NeedsStatistics():
 			return nil, errors.New("invalid round: this training has no statistics round")
@@ -173,7 +174,7 @@ func (o *Rows) Upload(p *Point) ([]*big.Int, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.Kind == spec.RoundOneRound {
+	if p.Kind == wire.RoundOneRound {
 		return s.Vector(), nil
 	}
 	if len(p.Encrypted) != len(s.B) {
@@ -192,7 +193,7 @@ func (o *Rows) objective(p *Point) (*model.Objective, error) {
 		return nil, errForgotten
 	}
 	table := o.train
-	if p.Kind == spec.RoundEvaluation && o.file.Holdout > 0 {
+	if p.Kind == wire.RoundEvaluation && o.file.Holdout > 0 {
 		table = o.holdout
 	}
 	if err := table.Fill(o.file.Schema(), p.Shared.Fill); err != nil {
@@ -212,9 +213,9 @@ func (o *Rows) shared(p *Point) ([]*big.Int, error) {
 		return nil, err
 	}
 	switch p.Kind {
-	case spec.RoundEvaluation:
+	case wire.RoundEvaluation:
 		return objective.Evaluate(p.Shared.Weights, spec.MaxRowLoss, o.file.EvaluationBits()).Encode(), nil
-	case spec.RoundGradient:
+	case wire.RoundGradient:
 		u, err := o.update(objective, p.Shared)
 		if err != nil {
 			return nil, err

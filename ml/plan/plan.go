@@ -14,11 +14,12 @@ import (
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // Point is what a round is opened with.
 type Point struct {
-	Kind string // training.RoundGradient and the like
+	Kind wire.RoundKind
 	// Encrypted are weights in steps of 2^-training.WeightBits that travel as
 	// ciphertexts; nil otherwise.
 	Encrypted []*big.Int

@@ -11,6 +11,7 @@ import (
 
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 func parse(t testing.TB, fields string) *spec.File {
@@ -137,7 +138,7 @@ func TestOwnerRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range []*Point{
-		{Kind: "forest"}, {Kind: spec.RoundGradient}, {Kind: spec.RoundGradient, Encrypted: []*big.Int{new(big.Int)}},
+		{Kind: "forest"}, {Kind: wire.RoundGradient}, {Kind: wire.RoundGradient, Encrypted: []*big.Int{new(big.Int)}},
 	} {
 		if _, err := owner.Upload(p); err == nil {
 			t.Errorf("%+v is accepted", p)
@@ -147,10 +148,10 @@ func TestOwnerRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := shared.Upload(&Point{Kind: spec.RoundGradient}); err == nil {
+	if _, err := shared.Upload(&Point{Kind: wire.RoundGradient}); err == nil {
 		t.Error("a round without weights is accepted")
 	}
-	if _, _, err := shared.Forms(spec.RoundGradient); err == nil {
+	if _, _, err := shared.Forms(wire.RoundGradient); err == nil {
 		t.Error("shared weights have linear forms")
 	}
 }

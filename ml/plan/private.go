@@ -11,12 +11,13 @@ import (
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // AddNoise adds an owner's share of a round's noise to the values that Rows.Upload gave, in place, where the training is
 // differentially private; elsewhere it does nothing. honest is how many owners are sure to add theirs to every sum that is
 // opened, see attempt.Honest of the protocol; r is crypto/rand.Reader but in tests. Without it nothing of Upload may leave the owner.
-func AddNoise(f *spec.File, kind string, values []*big.Int, honest int, r io.Reader) error {
+func AddNoise(f *spec.File, kind wire.RoundKind, values []*big.Int, honest int, r io.Reader) error {
 	if !f.Private() {
 		return nil
 	}
@@ -24,31 +25,31 @@ func AddNoise(f *spec.File, kind string, values []*big.Int, honest int, r io.Rea
 }
 
 // Entry gives what a ledger is charged for an attempt; the rest of the entry says which attempt it is.
-func Entry(f *spec.File, kind string, honest int) dp.Entry {
+func Entry(f *spec.File, kind wire.RoundKind, honest int) dp.Entry {
 	noise := f.Noise(kind)
 	r := noise.Release(honest)
 	return dp.Entry{
-		Kind: kind, Unit: f.Privacy.Unit, Delta: f.Privacy.Delta,
+		Kind: string(kind), Unit: f.Privacy.Unit, Delta: f.Privacy.Delta,
 		Multiplier: r.Multiplier, Local: r.Local, Parties: r.Parties, Values: r.Values,
 	}
 }
 
 // keepSquares computes what the one round of a private training needs of the rows.
 func (o *Rows) keepSquares(t *schema.Table) (err error) {
-	o.squares, o.cut, err = model.PrivateSquares(t, o.file.Clipping(spec.RoundOneRound), taylor(o.file))
+	o.squares, o.cut, err = model.PrivateSquares(t, o.file.Clipping(wire.RoundOneRound), taylor(o.file))
 	return err
 }
 
 // private gives the values of a round without their noise. It fails for reasons that everybody knows only: whether it
 // fails must not depend on the rows.
 func (o *Rows) private(p *Point) ([]*big.Int, error) {
-	if p.Kind == spec.RoundOneRound && o.file.Model.Method == spec.OneRound {
+	if p.Kind == wire.RoundOneRound && o.file.Model.Method == spec.OneRound {
 		if o.squares == nil {
 			return nil, errForgotten
 		}
 		return copied(o.squares), nil
 	}
-	if p.Kind == spec.RoundStatistics && o.file.NeedsStatistics() {
+	if p.Kind == wire.RoundStatistics && o.file.NeedsStatistics() {
 		if o.moments == nil {
 			return nil, errForgotten
 		}
@@ -60,9 +61,9 @@ func (o *Rows) private(p *Point) ([]*big.Int, error) {
 	}
 	clipping := o.file.Clipping(p.Kind)
 	switch p.Kind {
-	case spec.RoundEvaluation:
+	case wire.RoundEvaluation:
 		return objective.PrivateEvaluation(p.Shared.Weights, clipping), nil
-	case spec.RoundGradient:
+	case wire.RoundGradient:
 		values, cut, err := objective.PrivateUpdate(p.Shared.Weights, clipping, o.local(p.Shared))
 		o.cut += cut
 		return values, err
@@ -175,7 +176,7 @@ func (c *Plan) stepPrivate(p *Point, values []*big.Int) error {
 // solvePrivate fits the model to the noisy sums of a single round.
 func (c *Plan) solvePrivate(values []*big.Int, units int) error {
 	f := c.file
-	deviation, _ := new(big.Float).SetInt(f.Noise(spec.RoundOneRound).Deviation()).Float64()
+	deviation, _ := new(big.Float).SetInt(f.Noise(wire.RoundOneRound).Deviation()).Float64()
 	fit, err := model.SolveNoisy(f.Budget().Columns, values, model.NoisyOptions{
 		Deviation: deviation, Units: units, L2: l2(f), Scaled: f.Scaling == spec.ScalingFederated,
 	})

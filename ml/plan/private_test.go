@@ -10,6 +10,7 @@ import (
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // noisy is a training with noise over one feature, and one owner's rows.
@@ -33,17 +34,17 @@ const sharedRecords = `"model": {"weights": "shared"}, "cohort": {"min": 3}, "tr
 func TestAddNoise(t *testing.T) {
 	plain, _ := noisy(t, `"model": {"method": "one_round"}`)
 	values := []*big.Int{big.NewInt(5)}
-	if err := AddNoise(plain, spec.RoundOneRound, values, 3, nil); err != nil || values[0].Int64() != 5 {
+	if err := AddNoise(plain, wire.RoundOneRound, values, 3, nil); err != nil || values[0].Int64() != 5 {
 		t.Errorf("without privacy: %v, %v", values, err)
 	}
 	f, _ := noisy(t, sharedRecords)
-	if err := AddNoise(f, spec.RoundGradient, values, 3, rand.Reader); err == nil {
+	if err := AddNoise(f, wire.RoundGradient, values, 3, rand.Reader); err == nil {
 		t.Error("noise was added to another number of values")
 	}
-	if err := AddNoise(f, spec.RoundStatistics, values, 3, rand.Reader); err == nil {
+	if err := AddNoise(f, wire.RoundStatistics, values, 3, rand.Reader); err == nil {
 		t.Error("noise was added in a round that the training does not have")
 	}
-	e := Entry(f, spec.RoundGradient, 2)
+	e := Entry(f, wire.RoundGradient, 2)
 	if e.Unit != dp.RecordUnit || e.Multiplier != f.Privacy.Multiplier || e.Parties != 2 || e.Values != 4 || e.Delta != 1e-5 || e.Local < 4 {
 		t.Errorf("charged %+v", e)
 	}
@@ -66,7 +67,7 @@ func TestPrivateUploadsAreWithinTheBudget(t *testing.T) {
 		}
 		for _, s := range f.RoundShapes() {
 			p := &Point{Kind: s.Kind}
-			if s.Kind != spec.RoundOneRound {
+			if s.Kind != wire.RoundOneRound {
 				p.Shared = &Parameters{Weights: w, Fill: make([]int32, 1)}
 			}
 			values, err := o.Upload(p)
@@ -142,7 +143,7 @@ func TestOneRowMovesEveryRoundWithinBound(t *testing.T) {
 	} {
 		f, _ := noisy(t, fields)
 		for seed := range byte(20) {
-			var before map[string][]*big.Int
+			var before map[wire.RoundKind][]*big.Int
 			for n := 1; n <= strings.Count(rows, "\n"); n++ {
 				text := "a,y\n" + strings.Join(strings.SplitAfter(rows, "\n")[:n], "")
 				table, _, err := f.Schema().ReadCSV(strings.NewReader(text), schema.ReadOptions{NeedTarget: true})
@@ -153,7 +154,7 @@ func TestOneRowMovesEveryRoundWithinBound(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				now := map[string][]*big.Int{}
+				now := map[wire.RoundKind][]*big.Int{}
 				for _, s := range f.RoundShapes() {
 					p := &Point{Kind: s.Kind, Shared: &Parameters{Weights: []float64{0.4, -7}, Fill: make([]int32, 1)}}
 					if now[s.Kind], err = o.Upload(p); err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // SameRows says whether every round of a training must be over the same rows:
@@ -30,11 +31,11 @@ func ColumnRounds(f *spec.File) bool {
 
 // RowCount gives the number of rows that the sums of a round of that kind are
 // over, out of its values; nil where there are none, or where noise hides it.
-func RowCount(f *spec.File, kind string, values []*big.Int) *big.Int {
+func RowCount(f *spec.File, kind wire.RoundKind, values []*big.Int) *big.Int {
 	switch {
 	case len(values) == 0, f.Private():
 		return nil
-	case kind == spec.RoundStatistics, kind == spec.RoundEvaluation && f.Model.Weights == spec.Shared:
+	case kind == wire.RoundStatistics, kind == wire.RoundEvaluation && f.Model.Weights == spec.Shared:
 		return values[0]
 	}
 	return values[len(values)-1]

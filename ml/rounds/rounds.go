@@ -32,7 +32,7 @@ func For(f *spec.File, modulusBits int) (List, error) {
 	var out List
 	for _, kind := range wire.RoundKinds {
 		for _, s := range shapes {
-			if wire.RoundKind(s.Kind) != kind {
+			if s.Kind != kind {
 				continue
 			}
 			r, err := newRound(f, s, modulusBits)
@@ -55,7 +55,7 @@ func newRound(f *spec.File, s spec.RoundShape, modulusBits int) (*Round, error) 
 	}
 	r := &Round{Packing: packing}
 	r.RoundShape = wire.RoundShape{
-		Kind: wire.RoundKind(s.Kind), Most: s.Most,
+		Kind: s.Kind, Most: s.Most,
 		Values: r.Packing.Values(), SlotBits: r.Packing.SlotBits(), Ciphertexts: r.Packing.Ciphertexts(),
 	}
 	if r.Kind == wire.RoundGradient || r.Kind == wire.RoundEvaluation {

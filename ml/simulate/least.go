@@ -13,6 +13,7 @@ import (
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // Result is what a rehearsal ends with. Costs are mean squared errors in the
@@ -38,7 +39,7 @@ func Run(f *spec.File, tables []*schema.Table, observe func(round int, cost floa
 	}
 	r := &Result{}
 	t, err := Train(f, tables, func(s Step) {
-		if s.Kind != spec.RoundGradient {
+		if s.Kind != wire.RoundGradient {
 			return
 		}
 		r.Costs = append(r.Costs, s.Cost)

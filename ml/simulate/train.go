@@ -14,11 +14,12 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/attempt"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // Step is one round of a rehearsal.
 type Step struct {
-	Kind  string  // as the messages write it
+	Kind  wire.RoundKind
 	Round int     // from 1, of all kinds
 	Cost  float64 // as far as it is known after the round, else NaN
 }
@@ -125,7 +126,7 @@ func upload(f *spec.File, owners []*plan.Rows, p *plan.Point, noise io.Reader) (
 	return total, nil
 }
 
-func shapeOf(f *spec.File, kind string) (spec.RoundShape, error) {
+func shapeOf(f *spec.File, kind wire.RoundKind) (spec.RoundShape, error) {
 	for _, shape := range f.RoundShapes() {
 		if shape.Kind == kind {
 			return shape, nil

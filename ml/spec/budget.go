@@ -8,6 +8,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // WeightBits is the fixed point of weights and directions that travel
@@ -51,17 +52,9 @@ func (f *File) Budget() Budget {
 	}
 }
 
-// Kinds of rounds, as the messages write them.
-const (
-	RoundGradient   = "gradient"
-	RoundEvaluation = "evaluation"
-	RoundStatistics = "statistics"
-	RoundOneRound   = "one_round"
-)
-
 // RoundShape is what one upload of a kind of round holds.
 type RoundShape struct {
-	Kind   string
+	Kind   wire.RoundKind
 	Most   int // rounds of this kind that a training may have
 	Values int
 	Bound  *big.Int // V: the largest magnitude of one owner's value
@@ -102,23 +95,23 @@ func (f *File) RoundShapes() []RoundShape {
 	entry := new(big.Int).Lsh(rows, 2*(schema.QuantBits-1))
 	b := f.Budget()
 	if f.Model.Method == OneRound {
-		return []RoundShape{{RoundOneRound, 1, b.Columns*(b.Columns+1)/2 + b.Columns + 2, entry}}
+		return []RoundShape{{wire.RoundOneRound, 1, b.Columns*(b.Columns+1)/2 + b.Columns + 2, entry}}
 	}
 	var out []RoundShape
 	if f.NeedsStatistics() {
-		out = append(out, RoundShape{RoundStatistics, 1, f.Schema().MomentValues(), entry})
+		out = append(out, RoundShape{wire.RoundStatistics, 1, f.Schema().MomentValues(), entry})
 	}
 	if f.Model.Weights == Encrypted {
 		evaluations := 1
 		if f.Holdout > 0 {
 			evaluations = 2 // at weight 0 too, for the variance of the rows kept back
 		}
-		return append(out, RoundShape{RoundGradient, f.Training.Rounds, b.Values, b.Bound}, RoundShape{RoundEvaluation, evaluations, b.Values, b.Bound})
+		return append(out, RoundShape{wire.RoundGradient, f.Training.Rounds, b.Values, b.Bound}, RoundShape{wire.RoundEvaluation, evaluations, b.Values, b.Bound})
 	}
 	update := new(big.Int).Lsh(rows, f.UpdateBits())
 	update.Mul(update, big.NewInt(int64(math.Ceil(max(1, f.Bounds.Update)))))
 	most := new(big.Int).Lsh(new(big.Int).Mul(rows, big.NewInt(MaxRowLoss)), f.EvaluationBits())
-	shape := RoundShape{RoundEvaluation, 1, 4, most}
+	shape := RoundShape{wire.RoundEvaluation, 1, 4, most}
 	if classes := len(f.Target.Levels); classes > 0 {
 		histograms := classes
 		if classes == 2 {
@@ -126,7 +119,7 @@ func (f *File) RoundShapes() []RoundShape {
 		}
 		shape.Values = 3 + 2*EvaluationBins*histograms
 	}
-	return append(out, RoundShape{RoundGradient, f.Training.Rounds, f.Parameters() + 2, update}, shape)
+	return append(out, RoundShape{wire.RoundGradient, f.Training.Rounds, f.Parameters() + 2, update}, shape)
 }
 
 // NeedsStatistics says whether a statistics round comes before all others.
@@ -140,7 +133,7 @@ func (f *File) NeedsStatistics() bool {
 // of the given length. The error says which term of the budget to lower.
 func (f *File) Packing(modulusBits int) (pack.Parameters, error) {
 	for _, shape := range f.RoundShapes() {
-		if shape.Kind == RoundGradient || shape.Kind == RoundOneRound {
+		if shape.Kind == wire.RoundGradient || shape.Kind == wire.RoundOneRound {
 			return f.PackRound(shape, modulusBits)
 		}
 	}
@@ -152,9 +145,9 @@ func (f *File) PackRound(shape RoundShape, modulusBits int) (pack.Parameters, er
 	b := f.Budget()
 	terms := []pack.Term{{Name: "bounds.rows", Bits: bits.Len64(uint64(b.Rows))}}
 	switch {
-	case f.Model.Weights == Shared && shape.Kind == RoundGradient:
+	case f.Model.Weights == Shared && shape.Kind == wire.RoundGradient:
 		terms = append(terms, pack.Term{Name: "bounds.update", Bits: bits.Len64(uint64(f.Bounds.Update))})
-	case f.Model.Weights == Encrypted && shape.Kind != RoundStatistics && shape.Kind != RoundOneRound:
+	case f.Model.Weights == Encrypted && shape.Kind != wire.RoundStatistics && shape.Kind != wire.RoundOneRound:
 		terms = append(terms,
 			pack.Term{Name: "bounds.weight", Bits: bits.Len64(uint64(b.WeightBound))},
 			pack.Term{Name: "the number of features", Bits: bits.Len(uint(b.Columns))})

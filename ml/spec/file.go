@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // MaxBytes is the longest training file that Parse reads.
@@ -62,10 +63,10 @@ const (
 
 // How weights travel, and how many rounds it takes.
 const (
-	Encrypted = "encrypted" // as ciphertexts; owners compute on them blindly
-	Shared    = "shared"    // in envelopes that owners can open
+	Encrypted = wire.WeightsEncrypted // as ciphertexts; owners compute on them blindly
+	Shared    = wire.WeightsShared    // in envelopes that owners can open
 	Rounds    = "rounds"
-	OneRound  = "one_round"
+	OneRound  = string(wire.RoundOneRound)
 )
 
 // What columns are scaled by.
@@ -89,8 +90,8 @@ type Training struct {
 	// started from (T. Li et al., Federated Optimization in Heterogeneous Networks,
 	// MLSys 2020); 0 for none.
 	Proximal float64 `json:"proximal,omitempty"`
-	// Schedule says how the learning rate changes over the rounds; empty is
-	// ScheduleConstant.
+	// Schedule names how the learning rate changes over the rounds; empty is
+	// optim.Constant.
 	Schedule string `json:"schedule,omitempty"`
 	// Stop is empty, or StopFixed to run all rounds whatever they show.
 	Stop string `json:"stop,omitempty"`
@@ -102,15 +103,10 @@ type Training struct {
 	Patience int `json:"patience,omitempty"`
 }
 
-// Schedules of the learning rate over the rounds of a training.
-const (
-	ScheduleConstant = "constant"
-	ScheduleCosine   = "cosine"  // half a cosine from the learning rate to 0
-	ScheduleInverse  = "inverse" // learning rate / (1 + 9·round/rounds)
-)
-
 // StopFixed hides from whoever counts rounds when the training had converged.
 const StopFixed = "fixed"
+
+const stopAuto = "auto"
 
 // Rate is a learning rate; 0 stands for "auto".
 type Rate float64

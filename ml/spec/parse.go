@@ -6,14 +6,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/internal/strictjson"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
 const (
-	maxOwners     = 255 // owners hold shares at the 255 points of a field
-	maxRounds     = 100000
-	maxKeyBits    = 8192
 	maxRows       = 1 << 30
 	maxWeight     = 1 << 24
 	maxL2         = 1e6
@@ -57,7 +55,7 @@ func read(v strictjson.Value) *File {
 		Missing:  word(v.Field("missing"), "missing"),
 		Scaling:  word(v.Field("scaling"), "scaling"),
 		Privacy:  readTarget(v.Field("privacy")),
-		KeyBits:  int(v.Field("key_bits").Int(3072, minKeyBits, maxKeyBits)),
+		KeyBits:  int(v.Field("key_bits").Int(phe.DefaultBits, phe.MinBits, phe.MaxBits)),
 		Holdout:  between(v.Field("holdout"), 0, 0, 0.5),
 	}
 	// The defaults of these depend on the model.

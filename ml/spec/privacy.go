@@ -7,7 +7,9 @@ import (
 
 	"github.com/blindfit/blindfit/internal/strictjson"
 	"github.com/blindfit/blindfit/ml/dp"
+	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // Privacy holds the differential privacy of a training; zeros mean none.
@@ -123,12 +125,12 @@ func (f *File) plannedEpsilon(multiplier float64) float64 {
 }
 
 // Clipping gives how far a unit may move the sum of a kind of round.
-func (f *File) Clipping(kind string) dp.Clipping {
+func (f *File) Clipping(kind wire.RoundKind) dp.Clipping {
 	c := dp.Clipping{Unit: f.Privacy.Unit, Norm: f.Privacy.Clip, Loss: f.lossBound(), Bits: f.UpdateBits()}
 	switch kind {
-	case RoundOneRound:
+	case wire.RoundOneRound:
 		c.Bits = 2 * schema.QuantBits
-	case RoundEvaluation, RoundStatistics:
+	case wire.RoundEvaluation, wire.RoundStatistics:
 		c.Bits = schema.QuantBits
 	}
 	return c
@@ -144,15 +146,15 @@ func (f *File) lossBound() float64 {
 }
 
 // Noise gives what owners add in a kind of round. It is invalid without privacy.
-func (f *File) Noise(kind string) dp.Noise {
+func (f *File) Noise(kind wire.RoundKind) dp.Noise {
 	c := f.Clipping(kind)
 	n := dp.Noise{Multiplier: f.Privacy.Multiplier}
 	switch kind {
-	case RoundOneRound:
+	case wire.RoundOneRound:
 		n.Bound = c.Steps()
-	case RoundEvaluation:
+	case wire.RoundEvaluation:
 		n.Bound = c.EvaluationBound(f.Target.Type.Numeric())
-	case RoundStatistics:
+	case wire.RoundStatistics:
 		n.Bound = c.BoundOf(f.Schema().MomentSixteenths())
 	default:
 		n.Bound = c.UpdateBound()
@@ -169,7 +171,7 @@ func (f *File) Noise(kind string) dp.Noise {
 func (f *File) kinds() []RoundShape {
 	if f.Model.Method == OneRound {
 		d := f.Schema().Width()
-		return []RoundShape{{Kind: RoundOneRound, Most: 1, Values: (d + 1) * (d + 2) / 2}}
+		return []RoundShape{{Kind: wire.RoundOneRound, Most: 1, Values: (d + 1) * (d + 2) / 2}}
 	}
 	evaluation := 3 // rows, loss, predicted right
 	if f.Target.Type.Numeric() {
@@ -177,11 +179,11 @@ func (f *File) kinds() []RoundShape {
 	}
 	var out []RoundShape
 	if f.NeedsStatistics() {
-		out = append(out, RoundShape{Kind: RoundStatistics, Most: 1, Values: f.Schema().MomentValues()})
+		out = append(out, RoundShape{Kind: wire.RoundStatistics, Most: 1, Values: f.Schema().MomentValues()})
 	}
 	return append(out,
-		RoundShape{Kind: RoundGradient, Most: f.Training.Rounds, Values: f.Parameters() + 2},
-		RoundShape{Kind: RoundEvaluation, Most: 1, Values: evaluation},
+		RoundShape{Kind: wire.RoundGradient, Most: f.Training.Rounds, Values: f.Parameters() + 2},
+		RoundShape{Kind: wire.RoundEvaluation, Most: 1, Values: evaluation},
 	)
 }
 
@@ -211,7 +213,7 @@ func (f *File) privacyRule() (path, rule string) {
 			"use one_round, or shared weights"
 	case f.Privacy.Unit == dp.RecordUnit && f.Training.LocalSteps > 1:
 		return "training.local_steps", "must be 1 for a privacy of records: what a record adds to several steps has no bound"
-	case f.Training.Optimizer == "lbfgs":
+	case f.Training.Optimizer == optim.LBFGS:
 		return "training.optimizer", "lbfgs compares losses that noise hides; use adam, momentum or sgd"
 	case f.Privacy.Multiplier == 0:
 		return "privacy.epsilon", "no noise reaches it"

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/blindfit/blindfit/internal/strictjson"
+	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
@@ -66,17 +67,17 @@ func (f *File) targetRule() (path, rule string) {
 func (f *File) trainingRule() (path, rule string) {
 	t, shared := f.Training, f.Model.Weights == Shared
 	switch {
-	case shared && t.Optimizer == "cg":
-		return "training.optimizer", "cg belongs to encrypted weights; with shared ones auto, lbfgs, sgd, momentum and adam are accepted"
-	case !shared && slices.Contains([]string{"momentum", "adam", "lbfgs"}, t.Optimizer):
-		return "training.optimizer", fmt.Sprintf("%s belongs to shared weights; with encrypted ones auto, cg and sgd are accepted", t.Optimizer)
+	case shared && !slices.Contains(optim.ForShared(), t.Optimizer):
+		return "training.optimizer", fmt.Sprintf("%s belongs to encrypted weights; with shared ones %s are accepted", t.Optimizer, and(optim.ForShared()))
+	case !shared && !slices.Contains(optim.ForEncrypted(), t.Optimizer):
+		return "training.optimizer", fmt.Sprintf("%s belongs to shared weights; with encrypted ones %s are accepted", t.Optimizer, and(optim.ForEncrypted()))
 	case !shared && t.LocalSteps > 1:
 		return "training.local_steps", "must be 1: owners cannot step on weights that they cannot read"
-	case t.LocalSteps > 1 && (t.Optimizer == "lbfgs" || t.Optimizer == "adam"):
+	case t.LocalSteps > 1 && (t.Optimizer == optim.LBFGS || t.Optimizer == optim.Adam):
 		return "training.optimizer", t.Optimizer + " needs gradients, and local steps send changes of weights"
 	case t.Proximal > 0 && t.LocalSteps == 1:
 		return "training.proximal", "belongs to more than one local step"
-	case t.Schedule != "" && (!shared || t.Optimizer == "lbfgs" || t.Optimizer == "auto" && t.LocalSteps == 1 && f.Privacy.Epsilon == 0):
+	case t.Schedule != "" && (!shared || t.Optimizer == optim.LBFGS || t.Optimizer == optim.Auto && t.LocalSteps == 1 && f.Privacy.Epsilon == 0):
 		return "training.schedule", "belongs to the optimizers sgd, momentum and adam on shared weights"
 	case t.Patience > 0 && !shared:
 		return "training.patience", "belongs to shared weights; conjugate gradient stops by itself"
@@ -92,6 +93,12 @@ func (f *File) rowsRule() (path, rule string) {
 		return "holdout", "belongs to the method rounds"
 	}
 	return "", ""
+}
+
+// and joins words with commas and a last "and".
+func and(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 func joinKinds(kinds []schema.Kind) string {

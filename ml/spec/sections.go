@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/strictjson"
+	"github.com/blindfit/blindfit/ml/optim"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // maxHidden and maxUnits bound a perceptron's layers and the units of each.
@@ -42,12 +44,12 @@ func readTraining(v strictjson.Value, f *File) Training {
 		Schedule:   word(v.Field("schedule"), "training.schedule"),
 		Stop:       word(v.Field("stop"), "training.stop"),
 		Tolerance:  between(v.Field("tolerance"), 0, 0, 1),
-		Patience:   int(v.Field("patience").Int(0, 0, maxRounds)),
+		Patience:   int(v.Field("patience").Int(0, 0, wire.MaxRounds)),
 	}
-	if t.Schedule == ScheduleConstant {
+	if t.Schedule == optim.Constant {
 		t.Schedule = ""
 	}
-	if t.Stop == "auto" {
+	if t.Stop == stopAuto {
 		t.Stop = ""
 	}
 	rounds := v.Field("rounds")
@@ -58,7 +60,7 @@ func readTraining(v strictjson.Value, f *File) Training {
 		}
 		t.Stop, t.Rounds = StopFixed, f.defaultRounds(t)
 	default:
-		t.Rounds = int(rounds.Int(int64(f.defaultRounds(t)), 1, maxRounds))
+		t.Rounds = int(rounds.Int(int64(f.defaultRounds(t)), 1, wire.MaxRounds))
 	}
 	rate := v.Field("learning_rate")
 	switch {
@@ -80,7 +82,7 @@ func readTraining(v strictjson.Value, f *File) Training {
 // for first-order steps what they mostly need.
 func (f *File) defaultRounds(t Training) int {
 	switch {
-	case f.Model.Weights == Encrypted && t.Optimizer != "sgd":
+	case f.Model.Weights == Encrypted && t.Optimizer != optim.GradientDescent:
 		return max(50, f.Schema().Width()+1)
 	case f.Private():
 		return 40 // every round takes its part of the same epsilon
@@ -113,15 +115,15 @@ func readCohort(v strictjson.Value, f *File) Cohort {
 	if f.Model.Weights == Shared && f.Privacy.Epsilon == 0 {
 		least, why = 5, "without differential privacy all owners but one can tell what the last one sent from shared weights"
 	}
-	c := Cohort{Min: int(v.Field("min").Int(int64(least), 1, maxOwners))}
+	c := Cohort{Min: int(v.Field("min").Int(int64(least), 1, wire.MaxOwners))}
 	if c.Min < least {
 		v.Field("min").Fail("must be at least %d: %s", least, why)
 	}
-	c.Max = int(v.Field("max").Int(int64(max(64, c.Min)), 1, maxOwners))
+	c.Max = int(v.Field("max").Int(int64(max(64, c.Min)), 1, wire.MaxOwners))
 	if c.Max < c.Min {
 		v.Field("max").Fail("must be at least cohort.min (%d)", c.Min)
 	}
-	c.Start = int(v.Field("start").Int(int64(c.Min), 1, maxOwners))
+	c.Start = int(v.Field("start").Int(int64(c.Min), 1, wire.MaxOwners))
 	if c.Start < c.Min || c.Start > c.Max {
 		v.Field("start").Fail("must be from cohort.min (%d) to cohort.max (%d)", c.Min, c.Max)
 	}

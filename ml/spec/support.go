@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/blindfit/blindfit/internal/strictjson"
+	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
@@ -21,9 +22,9 @@ var choices = []choice{
 	{"model.method", []string{Rounds, OneRound}},
 	{"missing", []string{schema.MissingReject, schema.MissingDropRow, schema.MissingIndicator, schema.MissingMean, schema.MissingMode}},
 	{"scaling", []string{ScalingRange, ScalingFederated}},
-	{"training.optimizer", []string{"auto", "cg", "lbfgs", "sgd", "momentum", "adam"}},
-	{"training.schedule", []string{ScheduleConstant, ScheduleCosine, ScheduleInverse}},
-	{"training.stop", []string{"auto", StopFixed}},
+	{"training.optimizer", optim.Names()},
+	{"training.schedule", optim.Schedules()},
+	{"training.stop", []string{stopAuto, StopFixed}},
 }
 
 // targetKinds are the target types that each kind of model predicts.

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"errors"
+	"fmt"
 	"math/big"
 	"os"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
@@ -33,7 +35,7 @@ func TestDefaultsAndCanonicalForm(t *testing.T) {
 		`"features":[{"name":"x","type":"continuous","min":0,"max":1}],"target":{"name":"y","type":"continuous","min":0,"max":1},` +
 		`"missing":"reject","scaling":"range","training":{"rounds":50,"optimizer":"auto","learning_rate":"auto","local_steps":1},` +
 		`"bounds":{"rows":1048576,"weight":256},"cohort":{"min":3,"max":64,"start":3,"join_timeout":"168h"},` +
-		`"privacy":{"epsilon":0,"delta":0},"key_bits":3072}`
+		fmt.Sprintf(`"privacy":{"epsilon":0,"delta":0},"key_bits":%d}`, phe.DefaultBits)
 	if diff := cmp.Diff(want, string(f.Canonical())); diff != "" {
 		t.Error(diff)
 	}

@@ -168,7 +168,7 @@ func (a *Attempt) decrypt(l *attempt.List, aggregate []byte, seeds []mask.Seed) 
 // checkRows refuses sums over more rows than the owners may have, and over none if each must have one to learn from. With
 // noise the number of rows is not a count.
 func (a *Attempt) checkRows(values []*big.Int, owners int) error {
-	rows := plan.RowCount(a.File, string(a.Round.Kind), values)
+	rows := plan.RowCount(a.File, a.Round.Kind, values)
 	if rows == nil {
 		return nil
 	}

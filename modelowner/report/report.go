@@ -16,6 +16,7 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 //go:embed report.html
@@ -82,7 +83,7 @@ func New(t *modelowner.Training, release string, now time.Time) (*Report, error)
 		if x.Finished {
 			r.Totals.Rounds++
 			r.Totals.Owners = x.Owners
-			if s.Holdout == 0 || x.Kind != spec.RoundEvaluation { // which is over the rows kept back
+			if s.Holdout == 0 || x.Kind != wire.RoundEvaluation { // which is over the rows kept back
 				r.Totals.Rows = x.Rows
 			}
 		}

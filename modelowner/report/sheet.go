@@ -5,6 +5,7 @@ import (
 
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // Sheet is what a data-protection officer asks about a training, answered from its training file alone.
@@ -75,11 +76,11 @@ func kindName(kind string) string {
 func leaves(f *spec.File) []string {
 	var out []string
 	for _, r := range f.RoundShapes() {
-		what := map[string]string{
-			spec.RoundStatistics: "counts, sums and sums of squares of the columns, once",
-			spec.RoundOneRound:   "the sums of squares and products of the columns, once",
-			spec.RoundGradient:   "one update to the model in each round",
-			spec.RoundEvaluation: "how well the model fits, at the end",
+		what := map[wire.RoundKind]string{
+			wire.RoundStatistics: "counts, sums and sums of squares of the columns, once",
+			wire.RoundOneRound:   "the sums of squares and products of the columns, once",
+			wire.RoundGradient:   "one update to the model in each round",
+			wire.RoundEvaluation: "how well the model fits, at the end",
 		}[r.Kind]
 		times := ""
 		if r.Most > 1 {

@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"io"
 	"mime"
-	"net"
 	"net/http"
 	"strconv"
 
+	"github.com/blindfit/blindfit/internal/loopback"
 	"github.com/blindfit/blindfit/internal/strictjson"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
@@ -59,7 +59,7 @@ func (s *Service) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
-		if !s.opt.AnyHost && !loopbackHost(r.Host) {
+		if !s.opt.AnyHost && !loopback.Host(r.Host) {
 			answer(w, http.StatusForbidden, Problem{Error: "invalid Host: this service answers on loopback names only", Hint: "use http://localhost"})
 			return
 		}
@@ -73,26 +73,6 @@ func (s *Service) guard(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// loopbackHost reports whether a Host header names this machine.
-func loopbackHost(host string) bool {
-	name, _, err := net.SplitHostPort(host)
-	if err != nil {
-		name = host
-	}
-	if name == "localhost" {
-		return true
-	}
-	ip := net.ParseIP(trimBrackets(name))
-	return ip != nil && ip.IsLoopback()
-}
-
-func trimBrackets(s string) string {
-	if len(s) > 1 && s[0] == '[' && s[len(s)-1] == ']' {
-		return s[1 : len(s)-1]
-	}
-	return s
 }
 
 func answer(w http.ResponseWriter, status int, v any) {

@@ -131,7 +131,7 @@ func (u *Uploads) OpenReveal(s *wire.Signed) (mask.Seed, error) {
 	if r.List != u.Digest {
 		return mask.Seed{}, wire.Rejectf(wire.CodeStale, "reveal: list is not the digest of this attempt's list")
 	}
-	seed := mask.Seed(r.Seed)
+	seed := mask.NewSeed(r.Seed)
 	for i, b := range u.bodies {
 		if u.Owners[i] == s.Signer && (b.Seed == nil || !seed.Matches(*b.Seed, u.Digest, s.Signer)) {
 			return mask.Seed{}, wire.Rejectf(wire.CodeInvalid, "reveal: seed is not the one to which the upload commits")

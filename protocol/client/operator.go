@@ -2,11 +2,13 @@ package client
 
 import (
 	"errors"
-	"net/netip"
+
+	"github.com/blindfit/blindfit/internal/loopback"
+	"github.com/blindfit/blindfit/internal/secret"
 )
 
-// Token is a facilitator's operator token. It cannot print, not even as a part of something else. The zero value is none.
-type Token struct{ text func() string }
+// Token is a facilitator's operator token. The zero value stands for no token.
+type Token struct{ secret.Value[string] }
 
 // NewToken returns the token of this text. It must be one line of visible ASCII characters.
 func NewToken(text string) (Token, error) {
@@ -18,7 +20,7 @@ func NewToken(text string) (Token, error) {
 			return Token{}, errors.New("invalid operator token: must be one line of visible ASCII characters without spaces")
 		}
 	}
-	return Token{func() string { return text }}, nil
+	return Token{secret.New(text)}, nil
 }
 
 // OperatorToken has CreateTraining show the facilitator's operator token, which it asks for where it serves other
@@ -27,12 +29,11 @@ func OperatorToken(token Token) Option { return func(c *Client) { c.token = toke
 
 // operatorToken returns the value of the Authorization header, or why the token cannot travel.
 func (c *Client) operatorToken() (string, error) {
-	if c.token.text == nil {
+	if c.token.IsZero() {
 		return "", nil
 	}
-	addr, err := netip.ParseAddr(c.base.Hostname())
-	if c.base.Scheme != "https" && c.base.Hostname() != "localhost" && (err != nil || !addr.IsLoopback()) {
+	if c.base.Scheme != "https" && !loopback.Host(c.base.Host) {
 		return "", errors.New("failed to show the operator token: it is sent over https only")
 	}
-	return "Bearer " + c.token.text(), nil
+	return "Bearer " + c.token.Reveal(), nil
 }

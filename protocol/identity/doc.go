@@ -13,6 +13,6 @@
 //
 // Seeds, training keys and invite secrets live in ordinary memory of the process. crypto/ed25519, crypto/hmac
 // and crypto/cipher of the standard library are constant time on common processors; under WebAssembly the
-// engine promises nothing. Secrets print as "[redacted]" under every verb; Link.URL is the one exception,
-// because handing out the link is its purpose.
+// engine promises nothing. Secrets do not print; Link.URL returns them, because handing out the link is its
+// purpose.
 package identity

@@ -38,7 +38,7 @@ func CheckInvite(e *wire.Enrolment, id wire.Identity, lookup func(wire.InviteID)
 // enrolmentMAC binds training, identity, both public keys and the tag under the invite's secret. Training, identity and
 // the digests of the rest have a fixed width, so the concatenation is unambiguous.
 func enrolmentMAC(s Secret, id wire.Identity, e *wire.Enrolment) []byte {
-	m := hmac.New(sha256.New, derive(s[:], "blindfit/2/enrolment", 32))
+	m := hmac.New(sha256.New, derive(s.Value, "blindfit/2/enrolment", 32))
 	m.Write(e.Training[:])
 	m.Write(id[:])
 	for _, b := range [][]byte{e.EnvelopeKey, e.KEMKey, e.Tag} {

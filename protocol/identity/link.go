@@ -3,7 +3,6 @@ package identity
 import (
 	"bytes"
 	"crypto/hkdf"
-	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
@@ -12,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -22,22 +22,16 @@ const (
 )
 
 // TrainingKey seals the training file of one training. Every invited owner gets it in the link.
-type TrainingKey [32]byte
+type TrainingKey = secret.Value[[32]byte]
 
 // Secret is the single-use part of an invite.
-type Secret [32]byte
-
-// Format redacts under every verb of fmt.
-func (k TrainingKey) Format(f fmt.State, _ rune) { fmt.Fprint(f, redacted) }
-
-// Format redacts under every verb of fmt.
-func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, redacted) }
+type Secret struct{ secret.Value[[32]byte] }
 
 // NewTrainingKey draws a key from crypto/rand.
-func NewTrainingKey() (k TrainingKey) { rand.Read(k[:]); return k }
+func NewTrainingKey() TrainingKey { return secret.Random() }
 
 // NewSecret draws an invite secret from crypto/rand.
-func NewSecret() (s Secret) { rand.Read(s[:]); return s }
+func NewSecret() Secret { return Secret{secret.Random()} }
 
 // Link is an invite to one training. The zero value is invalid.
 type Link struct {
@@ -47,15 +41,11 @@ type Link struct {
 	Secret      Secret
 }
 
-// Format redacts the secrets under every verb of fmt; URL prints them on purpose.
-func (l Link) Format(f fmt.State, _ rune) {
-	fmt.Fprintf(f, "invite to training %s (%s)", l.Training, redacted)
-}
-
-// URL returns the whole link, secrets included: what a model owner hands to one data owner.
+// URL returns the whole link, with its secrets: a model owner hands it to one data owner.
 func (l Link) URL() string {
+	key, single := l.Key.Reveal(), l.Secret.Reveal()
 	b := make([]byte, 0, fragmentSize)
-	b = append(append(append(b, l.Training[:]...), l.Key[:]...), l.Secret[:]...)
+	b = append(append(append(b, l.Training[:]...), key[:]...), single[:]...)
 	b = append(b, linkCheck(b)...)
 	return strings.TrimSuffix(l.Facilitator, "/") + "/join#" + linkVersion + base64.RawURLEncoding.EncodeToString(b)
 }
@@ -98,8 +88,8 @@ func (l *Link) parseFragment(fragment string) error {
 		return errors.New("malformed link: a character is wrong; copy it again")
 	}
 	copy(l.Training[:], b[0:])
-	copy(l.Key[:], b[32:])
-	copy(l.Secret[:], b[64:])
+	l.Key = secret.New([32]byte(b[32:]))
+	l.Secret = Secret{secret.New([32]byte(b[64:]))}
 	return nil
 }
 
@@ -111,12 +101,13 @@ func linkCheck(b []byte) []byte {
 
 // InviteID names the invite of this secret; it reveals nothing about it.
 func (s Secret) InviteID() wire.InviteID {
-	return wire.InviteID(derive(s[:], "blindfit/2/invite id", 16))
+	return wire.InviteID(derive(s.Value, "blindfit/2/invite id", 16))
 }
 
 // derive is HKDF-SHA256 without salt: the inputs are uniform already.
-func derive(secret []byte, info string, size int) []byte {
-	out, err := hkdf.Key(sha256.New, secret, nil, info, size)
+func derive(key secret.Value[[32]byte], info string, size int) []byte {
+	b := key.Reveal()
+	out, err := hkdf.Key(sha256.New, b[:], nil, info, size)
 	if err != nil {
 		panic("internal error: HKDF refused a constant size") // size is a constant of this package, far below the limit
 	}

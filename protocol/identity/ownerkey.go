@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -17,13 +18,10 @@ import (
 // under the training key: the facilitator cannot link an owner's trainings; model owners and other owners can.
 
 // Master is the secret from which an owner's key comes. It outlives trainings.
-type Master [32]byte
+type Master struct{ secret.Value[[32]byte] }
 
 // NewMaster draws a master secret from crypto/rand.
-func NewMaster() (m Master) { rand.Read(m[:]); return m }
-
-// Format redacts the secret under every verb of fmt.
-func (m Master) Format(f fmt.State, _ rune) { fmt.Fprint(f, redacted) }
+func NewMaster() Master { return Master{secret.Random()} }
 
 // OwnerKey is the public half: the same in all trainings of one vault.
 type OwnerKey [32]byte
@@ -75,7 +73,7 @@ type membership struct {
 	Identity wire.Identity   `json:"identity"`
 }
 
-func (m Master) key() (*Key, error) { return KeyFromSeed(derive(m[:], "blindfit/2/owner key", 32)) }
+func (m Master) key() (*Key, error) { return KeyFromSeed(derive(m.Value, "blindfit/2/owner key", 32)) }
 
 // OwnerKey returns the public half.
 func (m Master) OwnerKey() (OwnerKey, error) {

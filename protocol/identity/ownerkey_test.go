@@ -2,7 +2,6 @@ package identity
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -27,9 +26,6 @@ func TestOwnerKeyIsOneForAVault(t *testing.T) {
 	}
 	if other, err := NewMaster().OwnerKey(); err != nil || other == own {
 		t.Errorf("two vaults have one owner key (%v)", err)
-	}
-	if out := fmt.Sprintf("%v %x %+v", m, m, m); strings.Count(out, redacted) != 3 {
-		t.Errorf("master prints %q", out)
 	}
 }
 

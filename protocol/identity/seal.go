@@ -44,7 +44,7 @@ func OpenTraining(k TrainingKey, manifestNonce wire.Digest, sealed []byte) ([]by
 
 // aeadFor is AES-256-GCM under a key that the training key gives for one purpose.
 func aeadFor(k TrainingKey, purpose string) (cipher.AEAD, error) {
-	block, err := aes.NewCipher(derive(k[:], purpose, 32))
+	block, err := aes.NewCipher(derive(k, purpose, 32))
 	if err != nil {
 		return nil, err
 	}

@@ -5,13 +5,15 @@ import (
 	"encoding/hex"
 	"testing"
 
+	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/internal/testing/vectors"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 func TestVectors(t *testing.T) {
+	text := func(v secret.Value[[32]byte]) string { b := v.Reveal(); return hex.EncodeToString(b[:]) }
 	fill := func(b byte) [32]byte { return [32]byte(bytes.Repeat([]byte{b}, 32)) }
-	l := Link{Facilitator: "https://facilitator.example/blind", Training: wire.TrainingID(fill(1)), Key: TrainingKey(fill(2)), Secret: Secret(fill(3))}
+	l := Link{Facilitator: "https://facilitator.example/blind", Training: wire.TrainingID(fill(1)), Key: secret.New(fill(2)), Secret: Secret{secret.New(fill(3))}}
 	key, err := KeyFromSeed(bytes.Repeat([]byte{4}, 32))
 	if err != nil {
 		t.Fatal(err)
@@ -24,7 +26,7 @@ func TestVectors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	master := Master(fill(5))
+	master := Master{secret.New(fill(5))}
 	owner, err := master.OwnerKey()
 	if err != nil {
 		t.Fatal(err)
@@ -34,9 +36,9 @@ func TestVectors(t *testing.T) {
 		Identity, EnvelopeKey, KEMKey, Tag, MAC                    string
 		Master, OwnerKey, OwnerLine, OwnerWords                    string
 	}{
-		l.Training.String(), hex.EncodeToString(l.Key[:]), hex.EncodeToString(l.Secret[:]), l.Facilitator, l.URL(), e.Invite.String(),
+		l.Training.String(), text(l.Key), text(l.Secret.Value), l.Facilitator, l.URL(), e.Invite.String(),
 		key.Identity().String(), string(e.EnvelopeKey), string(e.KEMKey), string(e.Tag), hex.EncodeToString(e.MAC),
-		hex.EncodeToString(master[:]), hex.EncodeToString(owner[:]), owner.String(), owner.Words(),
+		text(master.Value), hex.EncodeToString(owner[:]), owner.String(), owner.Words(),
 	})
 
 	id := key.Identity()

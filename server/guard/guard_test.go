@@ -2,7 +2,6 @@ package guard
 
 import (
 	"crypto/tls"
-	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -114,7 +113,7 @@ func TestBucketsAreBounded(t *testing.T) {
 	}
 }
 
-// TestToken: what is not exactly the token in the header is none, and the token cannot print.
+// TestToken: what is not exactly the token in the header is none.
 func TestToken(t *testing.T) {
 	const text = "0123456789abcdefghijklmnop"
 	token, err := ParseToken([]byte(text + "\n"))
@@ -140,9 +139,6 @@ func TestToken(t *testing.T) {
 	}
 	if got := (*Token)(nil).Check(&http.Request{Header: http.Header{"Authorization": {"Bearer "}}}); got != IncorrectToken {
 		t.Errorf("no token at all accepts an empty one: %v", got)
-	}
-	if s := fmt.Sprintf("%v %+v %#v %s", token, token, token, token); strings.Contains(s, text[:8]) || !strings.Contains(s, "[operator token]") {
-		t.Errorf("a token prints as %q", s)
 	}
 	for _, bad := range []string{"", "short", strings.Repeat("a", 21), strings.Repeat("a", 1025), strings.Repeat("a", 30) + " b", strings.Repeat("a", 30) + "\nb", strings.Repeat("ä", 30)} {
 		if _, err := ParseToken([]byte(bad)); err == nil || strings.Contains(err.Error(), "aaaa") {

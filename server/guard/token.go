@@ -6,14 +6,19 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+
+	"github.com/blindfit/blindfit/internal/secret"
 )
 
 // minToken is the fewest characters of a token: 22 of base64 hold 128 bits.
 const minToken = 22
 
-// Token is the operator's token. It keeps a hash only, so it cannot print; comparing takes the same time whatever is
-// offered. A nil *Token accepts nothing.
-type Token struct{ hash [sha256.Size]byte }
+// Token is the operator's token. It keeps the token's hash only, and compares in constant time. A nil *Token accepts
+// nothing.
+type Token struct {
+	secret.Redacted
+	hash secret.Value[[sha256.Size]byte]
+}
 
 // ParseToken reads the contents of a token file: one line of at least 22 visible ASCII characters.
 func ParseToken(file []byte) (*Token, error) {
@@ -26,7 +31,7 @@ func ParseToken(file []byte) (*Token, error) {
 			return nil, errors.New("invalid token: must be one line of visible ASCII characters without spaces")
 		}
 	}
-	return &Token{sha256.Sum256([]byte(s))}, nil
+	return &Token{hash: secret.New(sha256.Sum256([]byte(s)))}, nil
 }
 
 // Offered is what a request shows for itself.
@@ -55,15 +60,9 @@ func (t *Token) Check(r *http.Request) Offered {
 	} else if _, password, ok := r.BasicAuth(); ok {
 		offered = password
 	}
-	hash := sha256.Sum256([]byte(offered))
-	if subtle.ConstantTimeCompare(hash[:], t.hash[:]) != 1 {
+	hash, want := sha256.Sum256([]byte(offered)), t.hash.Reveal()
+	if subtle.ConstantTimeCompare(hash[:], want[:]) != 1 {
 		return IncorrectToken
 	}
 	return CorrectToken
 }
-
-// String redacts.
-func (t *Token) String() string { return "[operator token]" }
-
-// GoString redacts.
-func (t *Token) GoString() string { return t.String() }

@@ -5,6 +5,7 @@ package browser_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -42,11 +43,11 @@ func serve(t *testing.T) string {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		io.WriteString(w, testPage)
+		fmt.Fprint(w, testPage)
 	})
 	mux.HandleFunc("GET /worker.js", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript")
-		io.WriteString(w, testWorker)
+		fmt.Fprint(w, testWorker)
 	})
 	mux.HandleFunc("GET /first", func(http.ResponseWriter, *http.Request) {})
 	mux.HandleFunc("PUT /put", func(w http.ResponseWriter, r *http.Request) {
@@ -64,8 +65,9 @@ func serve(t *testing.T) string {
 				return
 			}
 		}
-		c.Write(r.Context(), websocket.MessageBinary, []byte{7, 0, 254})
-		c.Read(r.Context())
+		if c.Write(r.Context(), websocket.MessageBinary, []byte{7, 0, 254}) == nil {
+			_, _, _ = c.Read(r.Context()) // until the page closes its side
+		}
 	})
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
@@ -100,7 +102,7 @@ func TestPageAndWorkerAreRecorded(t *testing.T) {
 	if err != nil || name != "note.txt" || string(content) != "kept" {
 		t.Errorf("download = %q, %q, %v", name, content, err)
 	}
-	if _, err := p.WaitState(shortened(t, ctx), "never"); err == nil || !strings.Contains(err.Error(), "ended: hello") {
+	if _, err := p.WaitState(ended(ctx), "never"); err == nil || !strings.Contains(err.Error(), "ended: hello") {
 		t.Errorf("waiting for a state that does not come: error = %v, want one that says where the page is", err)
 	}
 	if problems := p.Problems(); len(problems) > 1 { // the browser asks for a favicon that is not there
@@ -108,10 +110,9 @@ func TestPageAndWorkerAreRecorded(t *testing.T) {
 	}
 }
 
-// shortened is ctx already ended: a wait under it fails at once.
-func shortened(t *testing.T, ctx context.Context) context.Context {
+// ended returns ctx cancelled: a wait under it fails at once.
+func ended(ctx context.Context) context.Context {
 	short, cancel := context.WithCancel(ctx)
-	t.Cleanup(cancel)
 	cancel()
 	return short
 }

@@ -41,13 +41,13 @@ func TestSocketsBlocked(t *testing.T) {
 	t.Cleanup(proxy.Close)
 	through := func(link string) string { return proxy.URL + link[strings.Index(link, "/join"):] }
 
-	training, links := s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, 3)
+	training, links := s.invited(s.write("model.json", []byte(modelJSON)), facilitator.URL, 3)
 	v := s.visit(s.browser(), "owner-1", through(links[0]))
-	v.bring(s.write("owner-1.csv", table(0, 30), 0o600))
+	v.bring(s.write("owner-1.csv", table(0, 30)))
 	v.contribute()
 	owners := []*programs.Process{
-		s.join("owner-2", through(links[1]), s.write("owner-2.csv", table(1, 30), 0o600)),
-		s.join("owner-3", links[2], s.write("owner-3.csv", table(2, 30), 0o600)),
+		s.join("owner-2", through(links[1]), s.write("owner-2.csv", table(1, 30))),
+		s.join("owner-3", links[2], s.write("owner-3.csv", table(2, 30))),
 	}
 	s.trained(training, func(programs.Event) {})
 	v.wait("done")

@@ -15,7 +15,7 @@ import (
 func TestMendedFile(t *testing.T) {
 	s := newStage(t)
 	facilitator := s.facilitator("127.0.0.1:0")
-	_, links := s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, 3)
+	_, links := s.invited(s.write("model.json", []byte(modelJSON)), facilitator.URL, 3)
 	v := s.visit(s.browser(), "mender", links[0])
 	lines := strings.SplitAfter(string(table(0, 12)), "\n")
 	lines[0] = strings.NewReplacer("waistline_zq", "Waistline ZQ", "visits_zq", "visitz_zq").Replace(lines[0])
@@ -70,7 +70,7 @@ func shows(selector, text string) string {
 func TestStrangeFiles(t *testing.T) {
 	s := newStage(t)
 	facilitator := s.facilitator("127.0.0.1:0")
-	_, links := s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, 3)
+	_, links := s.invited(s.write("model.json", []byte(modelJSON)), facilitator.URL, 3)
 	v := s.visit(s.browser(), "strange", links[0])
 	header := strings.Join(columnNames[:6], ",") + "\n"
 	row := func(value string) string { return value + ",80,3,low_zq,north_zq,1\n" }
@@ -103,7 +103,7 @@ func TestStrangeFiles(t *testing.T) {
 		"constant column": header + strings.Repeat(row("60"), 12),
 		"semicolons":      strings.ReplaceAll(header, ",", ";") + "60,5;80;3;low_zq;north_zq;1\n",
 	} {
-		v.bring(s.write(strings.ReplaceAll(name, " ", "-")+".csv", []byte(content), 0o600))
+		v.bring(s.write(strings.ReplaceAll(name, " ", "-")+".csv", []byte(content)))
 	}
 	v.clean()
 }

@@ -25,7 +25,7 @@ func newDisturbed(t *testing.T, create ...string) *disturbed {
 	s := newStage(t)
 	d := &disturbed{stage: s, facilitator: s.facilitator("127.0.0.1:0")}
 	out, err := s.Troupe.Run(s.ctx, "modelowner", append([]string{"create", "--dir", s.owner, "-f",
-		s.write("model.json", []byte(modelJSON), 0o600), "--facilitator", d.facilitator.URL}, create...)...)
+		s.write("model.json", []byte(modelJSON)), "--facilitator", d.facilitator.URL}, create...)...)
 	s.must("create training", err)
 	d.training = strings.TrimSpace(out)
 	out, err = s.Troupe.Run(s.ctx, "modelowner", "invite", d.training, "--dir", s.owner, "--count", "3")
@@ -33,7 +33,7 @@ func newDisturbed(t *testing.T, create ...string) *disturbed {
 	d.links = strings.Fields(out)
 	for i := range 3 {
 		d.tables = append(d.tables, table(i, 20))
-		d.paths = append(d.paths, s.write(fmt.Sprintf("owner-%d.csv", i+1), d.tables[i], 0o600))
+		d.paths = append(d.paths, s.write(fmt.Sprintf("owner-%d.csv", i+1), d.tables[i]))
 	}
 	return d
 }
@@ -44,7 +44,7 @@ func (d *disturbed) run(see func(programs.Event)) {
 	d.join("owner-2", d.links[1], d.paths[1])
 	d.join("owner-3", d.links[2], d.paths[2])
 	cost := d.trained(d.training, see)
-	if want := optimum(d.stage, []byte(modelJSON), d.tables...); !near(cost, want, 1e-9) {
+	if want := optimum(d.stage, []byte(modelJSON), d.tables...); !near(cost, want) {
 		d.Errorf("cost %v, want the pooled optimum %v within 1e-9", cost, want)
 	}
 }

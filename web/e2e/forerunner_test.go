@@ -41,10 +41,10 @@ func TestForerunner(t *testing.T) {
 	var paths []string
 	for i := range 3 {
 		tables = append(tables, table(i, 25))
-		paths = append(paths, s.write(fmt.Sprintf("owner-%d.csv", i+1), tables[i], 0o600))
+		paths = append(paths, s.write(fmt.Sprintf("owner-%d.csv", i+1), tables[i]))
 	}
 	rows := predictRows(s, tables[0], 4)
-	s.write("model.json", withPredict(s, rows), 0o600)
+	s.write("model.json", withPredict(s, rows))
 
 	var posted struct {
 		ID    string   `json:"id"`
@@ -84,7 +84,7 @@ func TestForerunner(t *testing.T) {
 	}
 	s.curl(getPrediction, &late)
 	want := optimum(s, []byte(modelJSON), tables...)
-	if late.Metric != "mse" || !near(late.Cost, want, 1e-9) {
+	if late.Metric != "mse" || !near(late.Cost, want) {
 		t.Errorf("GET /prediction answered %s %v, want mse %v within 1e-9", late.Metric, late.Cost, want)
 	}
 	if len(late.Predictions) != len(rows) {

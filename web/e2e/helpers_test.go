@@ -39,7 +39,7 @@ func TestHelpers(t *testing.T) {
 		{name: "die", alter: func([]byte) []byte { return []byte("self.onmessage = () => { throw new Error('dead'); };") }},
 		{name: "malformed", alter: func([]byte) []byte { return []byte("}") }},
 	}
-	_, links := s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, len(cases))
+	_, links := s.invited(s.write("model.json", []byte(modelJSON)), facilitator.URL, len(cases))
 	b := s.browser()
 	for i, test := range cases {
 		t.Run(test.name, func(t *testing.T) {
@@ -63,7 +63,7 @@ func TestHelpers(t *testing.T) {
 			s.must("fill in link", p.Fill(s.ctx, "#link", links[i]))
 			s.must("open link", p.Click(s.ctx, "[data-action=open]"))
 			v.wait("invitation")
-			v.bring(s.write(test.name+".csv", table(i, 12), 0o600))
+			v.bring(s.write(test.name+".csv", table(i, 12)))
 
 			text, err := browser.Evaluate[string](s.ctx, p, `JSON.stringify(seen)`)
 			s.must("read what the worker said", err)

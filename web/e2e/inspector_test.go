@@ -18,12 +18,12 @@ import (
 func TestInspector(t *testing.T) {
 	s := newStage(t)
 	facilitator := s.facilitator("127.0.0.1:0")
-	training, links := s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, 3)
+	training, links := s.invited(s.write("model.json", []byte(modelJSON)), facilitator.URL, 3)
 	v := s.visit(s.browser(), "owner-1", links[0])
-	v.bring(s.write("owner-1.csv", table(0, 20), 0o600))
+	v.bring(s.write("owner-1.csv", table(0, 20)))
 	v.contribute()
-	s.join("owner-2", links[1], s.write("owner-2.csv", table(1, 20), 0o600))
-	s.join("owner-3", links[2], s.write("owner-3.csv", table(2, 20), 0o600))
+	s.join("owner-2", links[1], s.write("owner-2.csv", table(1, 20)))
+	s.join("owner-3", links[2], s.write("owner-3.csv", table(2, 20)))
 	looked := false
 	s.trained(training, func(e programs.Event) {
 		if e.Event != "round" || e.Round < 3 || looked {

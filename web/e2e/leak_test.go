@@ -21,7 +21,7 @@ const leaky = built + "/web-leak"
 func TestPlantedLeak(t *testing.T) {
 	s := newStage(t)
 	facilitator := s.facilitator("127.0.0.1:0")
-	_, links := s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, 3)
+	_, links := s.invited(s.write("model.json", []byte(modelJSON)), facilitator.URL, 3)
 
 	// The page comes from an origin of its own, as from an owner's own machine, and may talk to the facilitator.
 	handler, err := page.Handler(os.DirFS(leaky), page.Options{ConnectSrc: []string{facilitator.URL}})
@@ -43,7 +43,7 @@ func TestPlantedLeak(t *testing.T) {
 	rowsSet := &scan.Set{}
 	rowValues(s, rowsSet, "owner-1", rows)
 	v := s.paste(s.browser(), "owner-1", server.URL, links[0])
-	v.bring(s.write("owner-1.csv", rows, 0o600))
+	v.bring(s.write("owner-1.csv", rows))
 
 	out, _, _, _ := v.traffic()
 	found := map[string]bool{}

@@ -24,7 +24,7 @@ import (
 func TestInvitation(t *testing.T) {
 	s := newStage(t)
 	facilitator := s.facilitator("127.0.0.1:0")
-	_, links := s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, 3)
+	_, links := s.invited(s.write("model.json", []byte(modelJSON)), facilitator.URL, 3)
 	v := s.visit(s.browser(), "owner-1", links[0])
 
 	address, err := browser.Evaluate[string](s.ctx, v.Page, `location.href + ' ' + JSON.stringify(history.state)`)
@@ -52,7 +52,7 @@ func TestInvitation(t *testing.T) {
 	lines[4] = strings.Join(cells, ",")
 	column, _, _ := strings.Cut(lines[0], ",")
 	v.bad("bad.csv", strings.Join(lines, "\n"), "5\t"+column)
-	v.bring(s.write("good.csv", []byte(rows), 0o600))
+	v.bring(s.write("good.csv", []byte(rows)))
 
 	s.must("open another link in the same tab", v.Navigate(s.ctx, links[1][:len(links[1])-3]))
 	_, err = v.WaitState(s.ctx, "refused")
@@ -63,7 +63,7 @@ func TestInvitation(t *testing.T) {
 // bad gives the page a file that does not fit and looks for a line of the table of problems.
 func (v *visitor) bad(name, content, want string) {
 	v.stage.Helper()
-	path := v.stage.write(name, []byte(content), 0o600)
+	path := v.stage.write(name, []byte(content))
 	v.stage.must("choose "+name, v.SetFile(v.stage.ctx, "input[type=file]", path))
 	_, err := v.WaitState(v.stage.ctx, "badfile")
 	v.stage.must("see "+name+" refused", err)
@@ -79,9 +79,9 @@ func (v *visitor) bad(name, content, want string) {
 func TestLeave(t *testing.T) {
 	s := newStage(t)
 	facilitator := s.facilitator("127.0.0.1:0")
-	_, links := s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, 3)
+	_, links := s.invited(s.write("model.json", []byte(modelJSON)), facilitator.URL, 3)
 	v := s.visit(s.browser(), "leaver", links[0])
-	v.bring(s.write("leaver.csv", table(0, 20), 0o600))
+	v.bring(s.write("leaver.csv", table(0, 20)))
 	v.contribute()
 	v.wait("waiting")
 	s.must("ask to leave", v.Click(s.ctx, "[data-action=leave]"))
@@ -110,12 +110,12 @@ const uploading = `new Promise((resolve) => {
 func TestPauseAndReload(t *testing.T) {
 	s := newStage(t)
 	facilitator := s.facilitator("127.0.0.1:0")
-	training, links := s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, 3)
+	training, links := s.invited(s.write("model.json", []byte(modelJSON)), facilitator.URL, 3)
 	var tables [][]byte
 	var paths []string
 	for i := range 3 {
 		tables = append(tables, table(i, 20))
-		paths = append(paths, s.write(fmt.Sprintf("owner-%d.csv", i+1), tables[i], 0o600))
+		paths = append(paths, s.write(fmt.Sprintf("owner-%d.csv", i+1), tables[i]))
 	}
 	v := s.visit(s.browser(), "owner-1", links[0])
 	v.bring(paths[0])
@@ -143,7 +143,7 @@ func TestPauseAndReload(t *testing.T) {
 		}
 	})
 	v.wait("done")
-	if want := optimum(s, []byte(modelJSON), tables...); !near(cost, want, 1e-9) {
+	if want := optimum(s, []byte(modelJSON), tables...); !near(cost, want) {
 		t.Errorf("cost %v, want the pooled optimum %v within 1e-9", cost, want)
 	}
 	accepted := 0
@@ -163,7 +163,7 @@ func TestPauseAndReload(t *testing.T) {
 func TestDeadFacilitator(t *testing.T) {
 	s := newStage(t)
 	facilitator := s.facilitator("127.0.0.1:0")
-	_, links := s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, 3)
+	_, links := s.invited(s.write("model.json", []byte(modelJSON)), facilitator.URL, 3)
 	s.must("stop facilitator", facilitator.Stop())
 
 	handler, err := page.Handler(altered(t, "", nil), page.Options{ConnectSrc: []string{facilitator.URL}})

@@ -22,7 +22,7 @@ func TestPrivateTraining(t *testing.T) {
 	s := newStage(t)
 	facilitator := s.facilitator("127.0.0.1:0")
 	out, err := s.Troupe.Run(s.ctx, "modelowner", "create", "--dir", s.owner, "--force",
-		"-f", s.write("model.json", []byte(privateJSON), 0o600), "--facilitator", facilitator.URL)
+		"-f", s.write("model.json", []byte(privateJSON)), "--facilitator", facilitator.URL)
 	s.must("create training", err)
 	training := strings.TrimSpace(out)
 	out, err = s.Troupe.Run(s.ctx, "modelowner", "invite", training, "--dir", s.owner, "--count", "3")
@@ -37,14 +37,14 @@ func TestPrivateTraining(t *testing.T) {
 		}
 	}
 	v.shot("private-invitation")
-	v.bring(s.write("owner-1.csv", table(0, 40), 0o600))
+	v.bring(s.write("owner-1.csv", table(0, 40)))
 	_, err = browser.Evaluate[bool](s.ctx, v.Page, `(document.querySelector('details:has(#max-epsilon)').open = true)`)
 	s.must("open choices", err)
 	s.must("set a limit", v.Fill(s.ctx, "#max-epsilon", "9"))
 	v.contribute()
 	for i, link := range links[1:] {
 		name := fmt.Sprintf("owner-%d", i+2)
-		s.join(name, link, s.write(name+".csv", table(i+1, 40), 0o600))
+		s.join(name, link, s.write(name+".csv", table(i+1, 40)))
 	}
 	s.trained(training, func(programs.Event) {})
 	v.wait("done")

@@ -18,13 +18,13 @@ func TestRestart(t *testing.T) {
 	s := newStage(t)
 	facilitator := s.facilitator("127.0.0.1:0")
 	addr := strings.TrimPrefix(facilitator.URL, "http://")
-	file := s.write("model.json", []byte(modelJSON), 0o600)
+	file := s.write("model.json", []byte(modelJSON))
 	var tables [][]byte
 	var paths []string
 	for i := range 3 {
 		rows := table(i, 30)
 		tables = append(tables, rows)
-		paths = append(paths, s.write(fmt.Sprintf("owner-%d.csv", i+1), rows, 0o600))
+		paths = append(paths, s.write(fmt.Sprintf("owner-%d.csv", i+1), rows))
 	}
 
 	undisturbed := func() float64 {
@@ -63,7 +63,7 @@ func TestRestart(t *testing.T) {
 	if disturbed != undisturbed {
 		t.Errorf("cost %v with a killed facilitator, want %v as without", disturbed, undisturbed)
 	}
-	if want := optimum(s, []byte(modelJSON), tables...); !near(disturbed, want, 1e-9) {
+	if want := optimum(s, []byte(modelJSON), tables...); !near(disturbed, want) {
 		t.Errorf("cost %v, want the pooled optimum %v within 1e-9", disturbed, want)
 	}
 }

@@ -51,7 +51,7 @@ func newStage(t *testing.T) *stage {
 	})
 	s := &stage{T: t, Troupe: troupe, ctx: ctx, dir: t.TempDir()}
 	s.owner = filepath.Join(s.dir, "modelowner")
-	s.write("modelowner/modelowner.key", key(s), 0o600)
+	s.write("modelowner/modelowner.key", key(s))
 	return s
 }
 
@@ -82,13 +82,13 @@ func key(s *stage) []byte {
 }
 
 // write puts a file below the scratch folder and returns its path.
-func (s *stage) write(name string, content []byte, mode os.FileMode) string {
+func (s *stage) write(name string, content []byte) string {
 	s.Helper()
 	path := filepath.Join(s.dir, name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		s.Fatal(err)
 	}
-	if err := os.WriteFile(path, content, mode); err != nil {
+	if err := os.WriteFile(path, content, 0o600); err != nil {
 		s.Fatal(err)
 	}
 	return path

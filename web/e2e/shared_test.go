@@ -49,7 +49,7 @@ func sides(i, rows int) []byte {
 func TestSharedTraining(t *testing.T) {
 	s := newStage(t)
 	facilitator := s.facilitator("127.0.0.1:0")
-	training, links := s.invited(s.write("model.json", []byte(sharedJSON), 0o600), facilitator.URL, 7)
+	training, links := s.invited(s.write("model.json", []byte(sharedJSON)), facilitator.URL, 7)
 	v := s.visit(s.browser(), "owner-1", links[0])
 	about, err := v.Text(s.ctx, "main")
 	s.must("read invitation", err)
@@ -59,11 +59,11 @@ func TestSharedTraining(t *testing.T) {
 		}
 	}
 	v.shot("shared-invitation")
-	v.bring(s.write("owner-1.csv", sides(0, 60), 0o600))
+	v.bring(s.write("owner-1.csv", sides(0, 60)))
 	v.contribute()
 	for i, link := range links[1:] {
 		name := fmt.Sprintf("owner-%d", i+2)
-		s.join(name, link, s.write(name+".csv", sides(i+1, 60), 0o600))
+		s.join(name, link, s.write(name+".csv", sides(i+1, 60)))
 	}
 	drawn := false
 	s.trained(training, func(e programs.Event) {

@@ -54,14 +54,14 @@ func onDisk(t *testing.T, content []byte) string {
 func TestSingleFile(t *testing.T) {
 	s := newStage(t)
 	facilitator := s.facilitator("127.0.0.1:0")
-	training, links := s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, 3)
+	training, links := s.invited(s.write("model.json", []byte(modelJSON)), facilitator.URL, 3)
 	rowsSet, namesSet := &scan.Set{}, &scan.Set{}
 	secrets(s, namesSet, links)
 	var tables [][]byte
 	var paths []string
 	for i := range 3 {
 		tables = append(tables, table(i, 20+10*i))
-		paths = append(paths, s.write(fmt.Sprintf("owner-%d.csv", i+1), tables[i], 0o600))
+		paths = append(paths, s.write(fmt.Sprintf("owner-%d.csv", i+1), tables[i]))
 		rowValues(s, rowsSet, fmt.Sprintf("owner-%d", i+1), tables[i])
 	}
 
@@ -79,7 +79,7 @@ func TestSingleFile(t *testing.T) {
 	s.join("owner-3", links[2], paths[2])
 	cost := s.trained(training, func(programs.Event) {})
 	v.wait("done")
-	if want := optimum(s, []byte(modelJSON), tables...); !near(cost, want, 1e-9) {
+	if want := optimum(s, []byte(modelJSON), tables...); !near(cost, want) {
 		t.Errorf("cost %v, want the pooled optimum %v within 1e-9", cost, want)
 	}
 	if r := v.receipt(); r.Reason != "finished" || len(r.Uploads) == 0 {

@@ -18,7 +18,7 @@ import (
 func TestFacilitatorsOwnPages(t *testing.T) {
 	s := newStage(t)
 	facilitator := s.facilitator("127.0.0.1:0")
-	s.invited(s.write("model.json", []byte(modelJSON), 0o600), facilitator.URL, 3)
+	s.invited(s.write("model.json", []byte(modelJSON)), facilitator.URL, 3)
 	axe, err := os.ReadFile(axeFile)
 	s.must("read axe-core", err)
 	p, err := s.browser().NewOwner(s.ctx)

@@ -78,8 +78,9 @@ func secrets(s *stage, set *scan.Set, links []string) {
 		name := fmt.Sprintf("link %d", i+1)
 		_, fragment, _ := strings.Cut(raw, "#")
 		set.Text(name+" fragment", fragment)
-		set.Bytes(name+" training key", link.Key[:])
-		set.Bytes(name+" invite secret", link.Secret[:])
+		key, invite := link.Key.Reveal(), link.Secret.Reveal()
+		set.Bytes(name+" training key", key[:])
+		set.Bytes(name+" invite secret", invite[:])
 	}
 	for _, name := range columnNames {
 		set.Text("name "+name, name)
@@ -108,5 +109,5 @@ func optimum(s *stage, file []byte, tables ...[]byte) float64 {
 	return model.CostInUnits(solution.Cost, f.Target)
 }
 
-// near reports whether two costs agree within a relative tolerance.
-func near(got, want, tolerance float64) bool { return math.Abs(got-want) <= tolerance*math.Abs(want) }
+// near reports whether two costs agree to a billionth.
+func near(got, want float64) bool { return math.Abs(got-want) <= 1e-9*math.Abs(want) }

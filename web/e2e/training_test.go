@@ -20,7 +20,7 @@ func TestTraining(t *testing.T) {
 	s := newStage(t)
 	facilitator, err := s.Facilitate(s.ctx, "127.0.0.1:0", filepath.Join(s.dir, "facilitator"), "--log-level", "debug")
 	s.must("start facilitator", err)
-	file := s.write("model.json", []byte(modelJSON), 0o600)
+	file := s.write("model.json", []byte(modelJSON))
 	training, links := s.invited(file, facilitator.URL, 3)
 
 	rowsSet, namesSet := &scan.Set{}, &scan.Set{}
@@ -38,7 +38,7 @@ func TestTraining(t *testing.T) {
 		tables = append(tables, rows)
 		rowValues(s, rowsSet, name, rows)
 		v := s.visit(chromium, name, link)
-		v.bring(s.write(name+".csv", rows, 0o600))
+		v.bring(s.write(name+".csv", rows))
 		visitors = append(visitors, v)
 	}
 	visitors[0].shot("training-ready")
@@ -69,7 +69,7 @@ func TestTraining(t *testing.T) {
 	if done.Cost == nil {
 		t.Fatal("the training ended without a cost")
 	}
-	if !near(*done.Cost, want, 1e-9) {
+	if !near(*done.Cost, want) {
 		t.Errorf("cost %v, want the pooled optimum %v within 1e-9", *done.Cost, want)
 	}
 	t.Logf("%d rounds, cost %v, pooled optimum %v", done.Rounds, *done.Cost, want)

@@ -1,4 +1,4 @@
-// Package trial owns one whole training in one process, for tests: a real facilitator over SQLite on a loopback port, the
+// Package federation owns one whole training in one process, for tests: a real facilitator over SQLite on a loopback port, the
 // model owner, and data owners whose state stays in memory. Nothing about it is simplified but that one test runs all.
 package federation
 
@@ -43,11 +43,11 @@ func Facilitator(tb testing.TB, options server.Options) string {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	web := &http.Server{Handler: handler}
+	web := &http.Server{Handler: handler, ReadHeaderTimeout: time.Minute}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		web.Serve(listener)
+		_ = web.Serve(listener) // until web.Close
 	}()
 	tb.Cleanup(func() {
 		handler.Drain()

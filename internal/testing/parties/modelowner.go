@@ -31,16 +31,16 @@ type ModelOwner struct {
 	weights []byte // sent again with every attempt at the round
 }
 
-// NewModelOwner makes a model owner and its manifest for cohorts of min to max owners. change, where not nil, may
-// bend the manifest before it is signed.
-func NewModelOwner(tb testing.TB, min, max int, change func(*wire.Manifest)) *ModelOwner {
+// NewModelOwner makes a model owner and its manifest for cohorts of fewest to most owners. change, if not nil,
+// alters the manifest before it is signed.
+func NewModelOwner(tb testing.TB, fewest, most int, change func(*wire.Manifest)) *ModelOwner {
 	tb.Helper()
 	o := &ModelOwner{tb: tb, Key: newKey(tb)}
 	k := thePair()
 	m := wire.Manifest{
 		Version: wire.Version, ModelOwner: o.Key.Identity(), Key: wire.KeyInfo{Modulus: k.public.Bytes(), NonceProof: k.proof},
 		Rounds:  []wire.RoundShape{{Kind: wire.RoundGradient, Most: 100, Weights: 1, Values: 4, SlotBits: slotBits, Ciphertexts: Ciphertexts}},
-		Cohort:  wire.Cohort{Min: min, Max: max, Start: min, JoinSeconds: 3600},
+		Cohort:  wire.Cohort{Min: fewest, Max: most, Start: fewest, JoinSeconds: 3600},
 		Limits:  wire.Limits{Rounds: 100, KeysSeconds: 60, UploadSeconds: 120},
 		Weights: wire.WeightsEncrypted, Training: []byte("sealed training file"),
 	}

@@ -21,7 +21,7 @@ type Owner struct {
 	T     wire.TrainingID
 
 	pair   *mask.KeyPair
-	shared map[wire.Identity][32]byte // secrets that it encapsulated to others in the running attempt
+	shared map[wire.Identity]mask.Shared // secrets that it encapsulated to others in the running attempt
 	seed   mask.Seed                  // revealed in a training with noise
 }
 
@@ -74,7 +74,7 @@ func (o *Owner) Keys(ref wire.Ref, open wire.Digest, members []*Owner) (*wire.Si
 	if o.pair, err = mask.NewKeyPair(); err != nil {
 		o.tb.Fatal(err)
 	}
-	o.shared = map[wire.Identity][32]byte{}
+	o.shared = map[wire.Identity]mask.Shared{}
 	var blob []byte
 	for _, m := range members {
 		if m.ID().Compare(o.ID()) <= 0 {
@@ -152,5 +152,5 @@ func Head(t wire.TrainingID, ref wire.Ref, list wire.Digest, blob []byte) wire.U
 // Reveal opens the seed of the owner's upload.
 func (o *Owner) Reveal(l *attempt.List) *wire.Signed {
 	o.tb.Helper()
-	return o.Seal(wire.KindReveal, wire.Reveal{Training: o.T, Ref: l.Ref, List: l.Digest, Seed: wire.Digest(o.seed)})
+	return o.Seal(wire.KindReveal, wire.Reveal{Training: o.T, Ref: l.Ref, List: l.Digest, Seed: o.seed.Reveal()})
 }

@@ -136,7 +136,7 @@ func TestAudienceAfterPowerCut(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, s := range []*postgres.Store{a, b} {
-		for s.Ping(t.Context()) != nil {
+		for s.Ping(t.Context()) != nil { //nolint:revive // empty-block: a ping waits by itself
 		}
 	}
 	if got, err := b.Audience(t.Context(), key.Training); err != nil || len(got.Present) != 0 {

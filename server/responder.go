@@ -1,0 +1,109 @@
+package server
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime"
+	"strings"
+
+	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/server/admission"
+	"github.com/blindfit/blindfit/server/metrics"
+)
+
+// responder writes answers and rejections.
+type responder struct {
+	control *admission.Control
+	access  *access
+	metrics *metrics.Metrics
+	log     *slog.Logger
+}
+
+// bytes writes an answer, which the client must take within a time that grows with its size.
+func (p *responder) bytes(w http.ResponseWriter, status int, mediaType string, b []byte) {
+	p.control.LimitAnswer(w, len(b))
+	w.Header().Set("Content-Type", mediaType)
+	w.WriteHeader(status)
+	_, _ = w.Write(b) // the client has gone if this fails
+}
+
+// json writes v as canonical JSON.
+func (p *responder) json(w http.ResponseWriter, status int, v any) {
+	b, err := wire.Marshal(v)
+	if err != nil {
+		p.log.Error("answer cannot be written", "error", err)
+		status, b = http.StatusInternalServerError, []byte(`{"code":"internal","detail":"the facilitator failed"}`)
+	}
+	p.bytes(w, status, admission.JSONType, b)
+}
+
+// done writes an answer without content if err is nil, and returns err.
+func (p *responder) done(w http.ResponseWriter, err error) error {
+	if err == nil {
+		p.control.LimitAnswer(w, 0)
+		w.WriteHeader(http.StatusNoContent)
+	}
+	return err
+}
+
+// reject writes the rejection in err, and charges the source for a guess. Any other error is an internal failure: its text
+// is logged, not sent.
+func (p *responder) reject(w http.ResponseWriter, r *http.Request, err error) {
+	q := requestOf(r)
+	rejection := wire.RejectionOf(err)
+	if rejection == nil {
+		p.log.Error("request failed", "id", q.id, "error", err)
+		rejection = wire.Rejectf(wire.CodeInternal, "the facilitator failed")
+	}
+	switch rejection.Code {
+	case wire.CodeUnavailable, wire.CodeRate:
+		w.Header().Set("Retry-After", "1")
+	case wire.CodeToken:
+		w.Header().Add("WWW-Authenticate", `Bearer realm="facilitator"`)
+	}
+	p.metrics.Rejected(string(rejection.Code))
+	p.json(w, rejection.Code.Status(), rejection)
+	q.code = rejection.Code
+	p.access.guessed(q.source, q.code)
+}
+
+// recover turns a panic into a rejection. It must be deferred.
+func (p *responder) recover(w http.ResponseWriter, r *http.Request) {
+	v := recover()
+	if v == nil {
+		return
+	}
+	if v == http.ErrAbortHandler {
+		panic(v)
+	}
+	p.panicked("id", requestOf(r).id, "method", r.Method)
+	p.reject(w, r, wire.Rejectf(wire.CodeInternal, "the facilitator failed"))
+}
+
+// panicked counts and logs a panic that the caller, a deferred function, has recovered. Its value may hold anything, so only
+// its place is logged.
+func (p *responder) panicked(about ...any) {
+	p.metrics.Panicked()
+	p.log.Error("panic", append(about, "at", panicSite())...)
+}
+
+// panicSite returns the functions and lines of this module that led to the panic being recovered.
+func panicSite() string {
+	pcs := make([]uintptr, 32)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs)])
+	var sites []string
+	panicking := false
+	for {
+		f, more := frames.Next()
+		switch {
+		case f.Function == "runtime.gopanic":
+			panicking = true
+		case panicking && strings.Contains(f.Function, "blindfit"):
+			sites = append(sites, fmt.Sprintf("%s:%d", f.Function, f.Line))
+		}
+		if !more || len(sites) == 6 {
+			return strings.Join(sites, " < ")
+		}
+	}
+}
