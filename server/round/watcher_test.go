@@ -12,7 +12,7 @@ import (
 // audience enrols and admits owners and has each watched by several watchers.
 func audience(t *testing.T, owners, each int) (*rig, []*round.Watcher) {
 	r := newRig(t, 3, owners, nil)
-	r.roster()
+	r.enrol()
 	var all []*round.Watcher
 	for range each {
 		for _, o := range r.owners {
