@@ -22,7 +22,7 @@ type Owner struct {
 
 	pair   *mask.KeyPair
 	shared map[wire.Identity]mask.Shared // secrets that it encapsulated to others in the running attempt
-	seed   mask.Seed                  // revealed in a training with noise
+	seed   mask.Seed                     // revealed in a training with noise
 }
 
 // NewOwners makes count owners; their indices follow the order of their identities.
