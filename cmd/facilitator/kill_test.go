@@ -28,7 +28,7 @@ func TestKilledAtWrites(t *testing.T) {
 	defer cancel()
 	base := t.TempDir()
 	p := launch(t, base, "127.0.0.1:0")
-	mo, owners := prepare(ctx, t, p.url, 3)
+	mo, owners := prepare(ctx, t, p.url, 3, nil)
 	p.end(syscall.SIGTERM)
 	kills := 0
 	for at := 1; ; at += killStep {
@@ -73,7 +73,7 @@ func launchWith(t *testing.T, env []string, dir, addr string) *process {
 	return launch(t, dir, addr)
 }
 
-// played is an attempt of owners who need no recovery.
+// played is an attempt at a round without noise.
 type played struct {
 	t      *testing.T
 	mo     *parties.ModelOwner
@@ -96,7 +96,8 @@ func (a *played) play(ctx context.Context) error {
 		if clients[i], err = client.New(a.url, o.Key); err != nil {
 			return err
 		}
-		if err := clients[i].PutKeys(ctx, a.mo.ID, a.ref, o.Keys(a.ref, open.Digest())); err != nil {
+		keys, encapsulations := o.Keys(a.ref, open.Digest(), a.owners)
+		if err := clients[i].PutKeys(ctx, a.mo.ID, a.ref, keys, encapsulations); err != nil {
 			return err
 		}
 	}
@@ -104,8 +105,13 @@ func (a *played) play(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	list := a.mo.List(keys)
 	for i, o := range a.owners {
-		head, blob := o.Upload(a.ref, keys, nil)
+		encapsulations, err := clients[i].Encapsulations(ctx, a.mo.ID, a.ref)
+		if err != nil {
+			return err
+		}
+		head, blob := o.Upload(list, encapsulations)
 		for range 2 { // what was acknowledged once is acknowledged again
 			if err := clients[i].PutUpload(ctx, a.mo.ID, a.ref, head, blob); err != nil {
 				return err
@@ -116,7 +122,7 @@ func (a *played) play(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for i, n := range a.mo.Counts(aggregate, nil, len(a.owners)) {
+	for i, n := range a.mo.Counts(list, aggregate, nil, len(a.owners)) {
 		if n != 1 {
 			return fmt.Errorf("owner %d is counted %d times", i, n)
 		}
@@ -135,11 +141,11 @@ func TestFullDisk(t *testing.T) {
 	defer cancel()
 	dir, full := t.TempDir(), filepath.Join(t.TempDir(), "full")
 	p := launchWith(t, []string{fullNow + "=" + full}, dir, "127.0.0.1:0")
-	mo, owners := prepare(ctx, t, p.url, 3)
+	mo, owners := prepare(ctx, t, p.url, 3, nil)
 	must(t, os.WriteFile(full, nil, 0o600))
-	ref, before := wire.Ref{Round: 1, Attempt: 1}, mo.Head
+	ref, before := wire.Ref{Round: 1, Attempt: 1}, mo.Log.Head
 	open, weights := mo.Open(ref)
-	mo.Head = before // it will not be taken
+	mo.Log.Head = before // it will not be taken
 	frame, err := wire.AppendFrame(nil, open, weights)
 	must(t, err)
 	answer, err := http.Post(p.url+wire.PathTraining(mo.ID, "log"), wire.FrameType, bytes.NewReader(frame))

@@ -124,10 +124,13 @@ func connect(t *testing.T, url string, k wire.Signer, opts ...client.Option) *cl
 	return c
 }
 
-// prepare creates a training of count owners with its roster and returns it.
-func prepare(ctx context.Context, t *testing.T, url string, count int) (*parties.ModelOwner, []*parties.Owner) {
+// noisy makes a training one with noise, whose rounds have all phases.
+func noisy(m *wire.Manifest) { m.Noise = true }
+
+// prepare creates a training of count owners with its roster and returns it. change, if not nil, alters the manifest.
+func prepare(ctx context.Context, t *testing.T, url string, count int, change func(*wire.Manifest)) (*parties.ModelOwner, []*parties.Owner) {
 	t.Helper()
-	mo := parties.NewModelOwner(t, 3, count, nil)
+	mo := parties.NewModelOwner(t, 3, count, change)
 	m := connect(t, url, mo.Key)
 	_, err := m.CreateTraining(ctx, mo.Manifest)
 	must(t, err)
@@ -149,7 +152,7 @@ func TestKilled(t *testing.T) {
 	dir := t.TempDir()
 	p := launch(t, dir, "127.0.0.1:0")
 	addr := strings.TrimPrefix(p.url, "http://")
-	mo, owners := prepare(ctx, t, p.url, 4)
+	mo, owners := prepare(ctx, t, p.url, 4, noisy)
 	var mu sync.Mutex
 	kills := 0
 	// kill ends the process without warning and starts another on the same folder and port.
@@ -184,22 +187,18 @@ func TestKilled(t *testing.T) {
 		open, weights := mo.Open(ref)
 		during(func() error { return m.Append(ctx, mo.ID, open, weights) })
 		for i, o := range owners {
-			k := o.Keys(ref, open.Digest())
+			k, encapsulations := o.Keys(ref, open.Digest(), owners)
 			c := connect(t, p.url, o.Key)
-			send(i == (number+3)%4, func() error { return c.PutKeys(ctx, mo.ID, ref, k) })
+			send(i == (number+3)%4, func() error { return c.PutKeys(ctx, mo.ID, ref, k, encapsulations) })
 		}
 		keys, err := m.Keys(ctx, mo.ID, ref)
 		must(t, err)
-		cohort := parties.ListOf(t, mo.ID, ref, keys, 3).Cohort
-		for i, o := range owners {
-			shares, c := o.Shares(ref, keys), connect(t, p.url, o.Key)
-			send(i == number%4, func() error { return c.PutShares(ctx, mo.ID, ref, shares) })
-		}
+		list := mo.List(keys)
 		for i, o := range owners {
 			c := connect(t, p.url, o.Key)
-			inbox, err := c.Inbox(ctx, mo.ID, ref)
+			encapsulations, err := c.Encapsulations(ctx, mo.ID, ref)
 			must(t, err)
-			head, blob := o.Upload(ref, keys, &inbox)
+			head, blob := o.Upload(list, encapsulations)
 			if i > 0 {
 				during(func() error { return c.PutUpload(ctx, mo.ID, ref, head, blob) })
 			} else {
@@ -207,26 +206,17 @@ func TestKilled(t *testing.T) {
 				kill() // right after an answer: what was acknowledged must be there
 			}
 		}
-		survivors, err := m.Survivors(ctx, mo.ID, ref)
-		must(t, err)
 		for i, o := range owners {
-			agree, c := o.Agree(ref, cohort, survivors.Owners), connect(t, p.url, o.Key)
-			send(i == (number+1)%4, func() error { return c.PutAgree(ctx, mo.ID, ref, agree) })
+			reveal, c := o.Reveal(list), connect(t, p.url, o.Key)
+			send(i == (number+2)%4, func() error { return c.PutReveal(ctx, mo.ID, ref, reveal) })
 		}
-		for i, o := range owners {
-			unmask, c := o.Unmask(ref, cohort, survivors.Owners), connect(t, p.url, o.Key)
-			send(i == (number+2)%4, func() error { return c.PutUnmask(ctx, mo.ID, ref, unmask) })
-		}
-		sharers, err := m.Sharers(ctx, mo.ID, ref)
-		must(t, err)
-		unmasks, err := m.Unmasks(ctx, mo.ID, ref)
+		reveals, err := m.Reveals(ctx, mo.ID, ref)
 		must(t, err)
 		uploads, err := m.Uploads(ctx, mo.ID, ref)
 		must(t, err)
 		aggregate, err := m.Aggregate(ctx, mo.ID, ref)
 		must(t, err)
-		residue := mo.Residue(ref, keys, sharers.Owners, survivors.Owners, unmasks)
-		for i, n := range mo.Counts(aggregate, residue, 4) {
+		for i, n := range mo.Counts(list, aggregate, mo.Seeds(list, uploads, reveals), 4) {
 			if n != 1 {
 				t.Errorf("round %d counts owner %d %d times", number, i, n)
 			}
@@ -237,8 +227,8 @@ func TestKilled(t *testing.T) {
 	must(t, m.Append(ctx, mo.ID, mo.Done(3), nil))
 	log, err := m.Log(ctx, mo.ID, 1)
 	must(t, err)
-	if len(log) != mo.Head.Length || log[len(log)-1].Digest() != mo.Head.Digest {
-		t.Errorf("log has %d entries, want the %d of the model owner", len(log), mo.Head.Length)
+	if len(log) != mo.Log.Head.Length || log[len(log)-1].Digest() != mo.Log.Head.Digest {
+		t.Errorf("log has %d entries, want the %d of the model owner", len(log), mo.Log.Head.Length)
 	}
 	if kills < 15 {
 		t.Errorf("only %d kills", kills)
@@ -252,7 +242,7 @@ func TestStopsInOrder(t *testing.T) {
 	defer cancel()
 	dir := t.TempDir()
 	p := launch(t, dir, "127.0.0.1:0")
-	mo, owners := prepare(ctx, t, p.url, 3)
+	mo, owners := prepare(ctx, t, p.url, 3, nil)
 	seen := make(chan *wire.State, 64)
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
@@ -313,7 +303,7 @@ func TestBackup(t *testing.T) {
 	defer cancel()
 	dir, to := t.TempDir(), t.TempDir()
 	p := launch(t, dir, "127.0.0.1:0")
-	mo, owners := prepare(ctx, t, p.url, 3)
+	mo, owners := prepare(ctx, t, p.url, 3, nil)
 	ref := wire.Ref{Round: 1, Attempt: 1}
 	open, weights := mo.Open(ref)
 	must(t, connect(t, p.url, mo.Key).Append(ctx, mo.ID, open, weights))
@@ -323,9 +313,9 @@ func TestBackup(t *testing.T) {
 	if string(out) != copied+"\n" {
 		t.Errorf("it says %q", out)
 	}
-	keys := owners[0].Keys(ref, open.Digest())
+	keys, encapsulations := owners[0].Keys(ref, open.Digest(), owners)
 	for _, url := range []string{p.url, launch(t, to, "127.0.0.1:0").url} {
-		must(t, connect(t, url, owners[0].Key).PutKeys(ctx, mo.ID, ref, keys))
+		must(t, connect(t, url, owners[0].Key).PutKeys(ctx, mo.ID, ref, keys, encapsulations))
 	}
 }
 
@@ -334,21 +324,25 @@ func TestLogSaysNothing(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	p := launch(t, t.TempDir(), "127.0.0.1:0", "--log-format", "json")
-	mo, owners := prepare(ctx, t, p.url, 3)
+	mo, owners := prepare(ctx, t, p.url, 3, nil)
 	ref := wire.Ref{Round: 1, Attempt: 1}
 	m := connect(t, p.url, mo.Key)
 	open, weights := mo.Open(ref)
 	must(t, m.Append(ctx, mo.ID, open, weights))
 	secrets := [][]byte{weights, open.Body, open.Signature, mo.Manifest.Body}
 	for _, o := range owners {
-		must(t, connect(t, p.url, o.Key).PutKeys(ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
+		keys, encapsulations := o.Keys(ref, open.Digest(), owners)
+		must(t, connect(t, p.url, o.Key).PutKeys(ctx, mo.ID, ref, keys, encapsulations))
 		id := o.ID()
 		secrets = append(secrets, id[:])
 	}
 	keys, err := m.Keys(ctx, mo.ID, ref)
 	must(t, err)
+	list := mo.List(keys)
 	for _, o := range owners {
-		head, blob := o.Upload(ref, keys, nil)
+		encapsulations, err := connect(t, p.url, o.Key).Encapsulations(ctx, mo.ID, ref)
+		must(t, err)
+		head, blob := o.Upload(list, encapsulations)
 		bent := bytes.Clone(blob)
 		clear(bent[:parties.Public().CiphertextSize()])
 		bad := o.Seal(wire.KindUpload, parties.Head(mo.ID, ref, wire.Digest{}, bent))

@@ -128,7 +128,7 @@ func (r *replicas) everyone(owners []*parties.Owner, meanwhile func(), send func
 	must(r.T, errors.Join(errs...))
 }
 
-// round plays one round with recovery; fault runs while the messages of each phase are on their way. Every owner must
+// round plays one round with noise; fault runs while the messages of each phase are on their way. Every owner must
 // be counted once.
 func (r *replicas) round(mo *parties.ModelOwner, owners []*parties.Owner, ref wire.Ref, fault func(wire.Phase)) {
 	r.Helper()
@@ -144,48 +144,38 @@ func (r *replicas) round(mo *parties.ModelOwner, owners []*parties.Owner, ref wi
 		}
 		r.everyone(owners, func() { fault(p) }, send)
 	}
-	phase(wire.PhaseKeys, func(o *parties.Owner) *wire.Signed { return o.Keys(ref, open.Digest()) },
-		func(ctx context.Context, c *client.Client, o *parties.Owner) error {
-			return c.PutKeys(ctx, mo.ID, ref, messages[o])
-		})
+	phase(wire.PhaseKeys, func(o *parties.Owner) *wire.Signed {
+		keys, encapsulations := o.Keys(ref, open.Digest(), owners)
+		blobs[o] = encapsulations
+		return keys
+	}, func(ctx context.Context, c *client.Client, o *parties.Owner) error {
+		return c.PutKeys(ctx, mo.ID, ref, messages[o], blobs[o])
+	})
 	keys, err := read(r, mo.Key, func(c *client.Client) ([]wire.Signed, error) { return c.Keys(r.ctx, mo.ID, ref) })
 	must(r.T, err)
-	cohort := parties.ListOf(r.T, mo.ID, ref, keys, 3).Cohort
-	phase(wire.PhaseShares, func(o *parties.Owner) *wire.Signed { return o.Shares(ref, keys) },
-		func(ctx context.Context, c *client.Client, o *parties.Owner) error {
-			return c.PutShares(ctx, mo.ID, ref, messages[o])
-		})
+	list := mo.List(keys)
 	phase(wire.PhaseUpload, func(o *parties.Owner) *wire.Signed {
-		inbox, err := read(r, o.Key, func(c *client.Client) (wire.Inbox, error) { return c.Inbox(r.ctx, mo.ID, ref) })
+		encapsulations, err := read(r, o.Key, func(c *client.Client) ([]byte, error) { return c.Encapsulations(r.ctx, mo.ID, ref) })
 		must(r.T, err)
-		head, blob := o.Upload(ref, keys, &inbox)
+		head, blob := o.Upload(list, encapsulations)
 		blobs[o] = blob
 		return head
 	}, func(ctx context.Context, c *client.Client, o *parties.Owner) error {
 		return c.PutUpload(ctx, mo.ID, ref, messages[o], blobs[o])
 	})
-	survivors, err := read(r, mo.Key, func(c *client.Client) (wire.Owners, error) { return c.Survivors(r.ctx, mo.ID, ref) })
+	_, err = read(r, mo.Key, func(c *client.Client) ([]wire.Signed, error) { return c.Uploads(r.ctx, mo.ID, ref) })
 	must(r.T, err)
-	phase(wire.PhaseAgree, func(o *parties.Owner) *wire.Signed { return o.Agree(ref, cohort, survivors.Owners) },
+	phase(wire.PhaseReveal, func(o *parties.Owner) *wire.Signed { return o.Reveal(list) },
 		func(ctx context.Context, c *client.Client, o *parties.Owner) error {
-			return c.PutAgree(ctx, mo.ID, ref, messages[o])
+			return c.PutReveal(ctx, mo.ID, ref, messages[o])
 		})
-	_, err = read(r, mo.Key, func(c *client.Client) ([]wire.Signed, error) { return c.Agrees(r.ctx, mo.ID, ref) })
-	must(r.T, err)
-	phase(wire.PhaseUnmask, func(o *parties.Owner) *wire.Signed { return o.Unmask(ref, cohort, survivors.Owners) },
-		func(ctx context.Context, c *client.Client, o *parties.Owner) error {
-			return c.PutUnmask(ctx, mo.ID, ref, messages[o])
-		})
-	sharers, err := read(r, mo.Key, func(c *client.Client) (wire.Owners, error) { return c.Sharers(r.ctx, mo.ID, ref) })
-	must(r.T, err)
-	unmasks, err := read(r, mo.Key, func(c *client.Client) ([]wire.Signed, error) { return c.Unmasks(r.ctx, mo.ID, ref) })
+	reveals, err := read(r, mo.Key, func(c *client.Client) ([]wire.Signed, error) { return c.Reveals(r.ctx, mo.ID, ref) })
 	must(r.T, err)
 	uploads, err := read(r, mo.Key, func(c *client.Client) ([]wire.Signed, error) { return c.Uploads(r.ctx, mo.ID, ref) })
 	must(r.T, err)
 	aggregate, err := read(r, mo.Key, func(c *client.Client) ([]byte, error) { return c.Aggregate(r.ctx, mo.ID, ref) })
 	must(r.T, err)
-	residue := mo.Residue(ref, keys, sharers.Owners, survivors.Owners, unmasks)
-	for i, n := range mo.Counts(aggregate, residue, len(owners)) {
+	for i, n := range mo.Counts(list, aggregate, mo.Seeds(list, uploads, reveals), len(owners)) {
 		if n != 1 {
 			r.Errorf("round %d counts owner %d %d times", ref.Round, i, n)
 		}
@@ -225,7 +215,7 @@ func TestReplicasKilled(t *testing.T) {
 	}
 	must(t, r.connect(mo.Key).Append(r.ctx, mo.ID, mo.Done(3), nil))
 	r.same(mo, func(s *wire.State) bool { return s.Phase == wire.PhaseDone })
-	if kills != 18 {
+	if kills != 12 {
 		t.Errorf("%d kills", kills)
 	}
 }
@@ -233,7 +223,7 @@ func TestReplicasKilled(t *testing.T) {
 // prepare is prepare with every request to another replica.
 func (r *replicas) prepare(count int) (*parties.ModelOwner, []*parties.Owner) {
 	r.Helper()
-	mo := parties.NewModelOwner(r.T, 3, count, nil)
+	mo := parties.NewModelOwner(r.T, 3, count, noisy)
 	_, err := r.connect(mo.Key).CreateTraining(r.ctx, mo.Manifest)
 	must(r.T, err)
 	owners := parties.NewOwners(r.T, mo.ID, count)
@@ -304,10 +294,11 @@ func TestReplicasAgree(t *testing.T) {
 	must(t, r.connect(mo.Key).Append(r.ctx, mo.ID, open, weights))
 	look(func(s *wire.State) bool { return s.Phase == wire.PhaseKeys })
 	for _, o := range owners[:2] {
-		must(t, r.connect(o.Key).PutKeys(r.ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
+		keys, encapsulations := o.Keys(ref, open.Digest(), owners)
+		must(t, r.connect(o.Key).PutKeys(r.ctx, mo.ID, ref, keys, encapsulations))
 		look(func(*wire.State) bool { return true })
 	}
-	// An owner of the first block says to one facilitator that it leaves, while it is connected to another.
+	// An owner says to one facilitator that it leaves, while it is connected to another.
 	must(t, r.connect(owners[1].Key).Leave(r.ctx, mo.ID))
 	look(func(s *wire.State) bool { return s.Present == 4 })
 	for range 4 {
@@ -341,7 +332,8 @@ func TestReplicasDeadline(t *testing.T) {
 	open, weights := mo.Open(ref)
 	must(t, connect(t, r.all[0].url, mo.Key).Append(r.ctx, mo.ID, open, weights))
 	for _, o := range owners[:3] {
-		must(t, connect(t, r.all[0].url, o.Key).PutKeys(r.ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
+		keys, encapsulations := o.Keys(ref, open.Digest(), owners)
+		must(t, connect(t, r.all[0].url, o.Key).PutKeys(r.ctx, mo.ID, ref, keys, encapsulations))
 	}
 	r.all[0].end(syscall.SIGKILL)
 	for s, err := range connect(t, r.all[1].url, mo.Key).Watch(r.ctx, mo.ID) {

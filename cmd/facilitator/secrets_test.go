@@ -33,7 +33,7 @@ func TestNothingIsTold(t *testing.T) {
 	tokenFile := filepath.Join(dir, "operator.token")
 	must(t, os.WriteFile(tokenFile, []byte(token+"\n"), 0o600))
 	p := launch(t, filepath.Join(dir, "data"), "127.0.0.1:0", "--log-format", "json", "--operator-token-file", tokenFile)
-	mo, owners := prepare(ctx, t, p.url, 4)
+	mo, owners := prepare(ctx, t, p.url, 4, noisy)
 	secrets := map[string][]byte{"the operator token": []byte(token), "the manifest": mo.Manifest.Body, "the model owner": mo.Key.Seed()}
 	note := func(name string, s *wire.Signed, blob []byte) {
 		secrets[name+": body"], secrets[name+": signature"] = s.Body, s.Signature
@@ -76,7 +76,7 @@ func TestNothingIsTold(t *testing.T) {
 	}
 	seen.WriteString(p.text())
 	text := seen.String()
-	for _, story := range []string{`"phase":"unmask"`, `"phase":"done"`, `"code":"signature"`, `"code":"conflict"`, `"code":"token"`, "blindfit_rounds_accepted_total 2", mo.ID.String()} {
+	for _, story := range []string{`"phase":"reveal"`, `"phase":"done"`, `"code":"signature"`, `"code":"conflict"`, `"code":"token"`, "blindfit_rounds_accepted_total 2", mo.ID.String()} {
 		if !strings.Contains(text, story) {
 			t.Errorf("what was seen does not tell the story: %s is missing", story)
 		}
@@ -124,39 +124,28 @@ func wholeRound(ctx context.Context, t *testing.T, url string, mo *parties.Model
 	note("open", open, weights)
 	must(t, m.Append(ctx, mo.ID, open, weights))
 	for i, o := range owners {
-		s := o.Keys(ref, open.Digest())
-		note(fmt.Sprintf("keys %d", i), s, nil)
-		put(o, s, func(c *client.Client, s *wire.Signed) error { return c.PutKeys(ctx, mo.ID, ref, s) })
+		s, encapsulations := o.Keys(ref, open.Digest(), owners)
+		note(fmt.Sprintf("keys %d", i), s, encapsulations)
+		put(o, s, func(c *client.Client, s *wire.Signed) error { return c.PutKeys(ctx, mo.ID, ref, s, encapsulations) })
 	}
 	keys, err := m.Keys(ctx, mo.ID, ref)
 	must(t, err)
-	cohort := parties.ListOf(t, mo.ID, ref, keys, 3).Cohort
+	list := mo.List(keys)
 	for i, o := range owners {
-		s := o.Shares(ref, keys)
-		note(fmt.Sprintf("shares %d", i), s, nil)
-		put(o, s, func(c *client.Client, s *wire.Signed) error { return c.PutShares(ctx, mo.ID, ref, s) })
-		if err := connect(t, url, o.Key).PutShares(ctx, mo.ID, ref, o.Shares(ref, keys)); wire.RejectionOf(err) == nil || wire.RejectionOf(err).Code != wire.CodeConflict {
-			t.Errorf("other shares: %v", err)
+		encapsulations, err := connect(t, url, o.Key).Encapsulations(ctx, mo.ID, ref)
+		must(t, err)
+		head, blob := o.Upload(list, encapsulations)
+		note(fmt.Sprintf("upload %d", i), head, blob)
+		put(o, head, func(c *client.Client, s *wire.Signed) error { return c.PutUpload(ctx, mo.ID, ref, s, blob) })
+		other, blob := o.Clone().Upload(list, encapsulations)
+		if err := connect(t, url, o.Key).PutUpload(ctx, mo.ID, ref, other, blob); wire.RejectionOf(err) == nil {
+			t.Error("a second upload is taken")
 		}
 	}
 	for i, o := range owners {
-		inbox, err := connect(t, url, o.Key).Inbox(ctx, mo.ID, ref)
-		must(t, err)
-		head, blob := o.Upload(ref, keys, &inbox)
-		note(fmt.Sprintf("upload %d", i), head, blob)
-		put(o, head, func(c *client.Client, s *wire.Signed) error { return c.PutUpload(ctx, mo.ID, ref, s, blob) })
-	}
-	survivors, err := m.Survivors(ctx, mo.ID, ref)
-	must(t, err)
-	for i, o := range owners {
-		s := o.Agree(ref, cohort, survivors.Owners)
-		note(fmt.Sprintf("agree %d", i), s, nil)
-		put(o, s, func(c *client.Client, s *wire.Signed) error { return c.PutAgree(ctx, mo.ID, ref, s) })
-	}
-	for i, o := range owners {
-		s := o.Unmask(ref, cohort, survivors.Owners)
-		note(fmt.Sprintf("unmask %d", i), s, nil)
-		put(o, s, func(c *client.Client, s *wire.Signed) error { return c.PutUnmask(ctx, mo.ID, ref, s) })
+		s := o.Reveal(list)
+		note(fmt.Sprintf("reveal %d", i), s, nil)
+		put(o, s, func(c *client.Client, s *wire.Signed) error { return c.PutReveal(ctx, mo.ID, ref, s) })
 	}
 	uploads, err := m.Uploads(ctx, mo.ID, ref)
 	must(t, err)
@@ -174,7 +163,7 @@ func TestStoppedMidRound(t *testing.T) {
 	dir := t.TempDir()
 	p := launch(t, dir, "127.0.0.1:0")
 	addr := strings.TrimPrefix(p.url, "http://")
-	mo, owners := prepare(ctx, t, p.url, 4)
+	mo, owners := prepare(ctx, t, p.url, 4, noisy)
 	watching, leave := context.WithCancel(ctx)
 	defer leave()
 	states := make(chan wire.Phase, 1024)
@@ -209,41 +198,29 @@ func TestStoppedMidRound(t *testing.T) {
 		}
 	}
 	each(func(c *client.Client, o *parties.Owner) error {
-		return c.PutKeys(ctx, mo.ID, ref, o.Keys(ref, open.Digest()))
+		s, encapsulations := o.Keys(ref, open.Digest(), owners)
+		return c.PutKeys(ctx, mo.ID, ref, s, encapsulations)
 	})
 	keys, err := m.Keys(ctx, mo.ID, ref)
 	must(t, err)
-	cohort := parties.ListOf(t, mo.ID, ref, keys, 3).Cohort
+	list := mo.List(keys)
 	each(func(c *client.Client, o *parties.Owner) error {
-		return c.PutShares(ctx, mo.ID, ref, o.Shares(ref, keys))
-	})
-	each(func(c *client.Client, o *parties.Owner) error {
-		inbox, err := c.Inbox(ctx, mo.ID, ref)
+		encapsulations, err := c.Encapsulations(ctx, mo.ID, ref)
 		if err != nil {
 			return err
 		}
-		head, blob := o.Upload(ref, keys, &inbox)
+		head, blob := o.Upload(list, encapsulations)
 		return c.PutUpload(ctx, mo.ID, ref, head, blob)
 	})
-	survivors, err := m.Survivors(ctx, mo.ID, ref)
-	must(t, err)
-	each(func(c *client.Client, o *parties.Owner) error {
-		return c.PutAgree(ctx, mo.ID, ref, o.Agree(ref, cohort, survivors.Owners))
-	})
-	each(func(c *client.Client, o *parties.Owner) error {
-		return c.PutUnmask(ctx, mo.ID, ref, o.Unmask(ref, cohort, survivors.Owners))
-	})
+	each(func(c *client.Client, o *parties.Owner) error { return c.PutReveal(ctx, mo.ID, ref, o.Reveal(list)) })
 	restart() // while the aggregate waits
-	sharers, err := m.Sharers(ctx, mo.ID, ref)
-	must(t, err)
-	unmasks, err := m.Unmasks(ctx, mo.ID, ref)
+	reveals, err := m.Reveals(ctx, mo.ID, ref)
 	must(t, err)
 	uploads, err := m.Uploads(ctx, mo.ID, ref)
 	must(t, err)
 	aggregate, err := m.Aggregate(ctx, mo.ID, ref)
 	must(t, err)
-	residue := mo.Residue(ref, keys, sharers.Owners, survivors.Owners, unmasks)
-	for i, n := range mo.Counts(aggregate, residue, 4) {
+	for i, n := range mo.Counts(list, aggregate, mo.Seeds(list, uploads, reveals), 4) {
 		if n != 1 {
 			t.Errorf("owner %d is counted %d times", i, n)
 		}

@@ -74,8 +74,8 @@ func (t *stage) audiences(ctx context.Context, url string, count, n, columns int
 
 // The owners who are told of a round: as many trainings as it takes.
 const (
-	tellTrainings = 40
-	tellOwners    = 250
+	tellTrainings = 157
+	tellOwners    = wire.MaxOwners
 	tellSamples   = 3
 )
 
