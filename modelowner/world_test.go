@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
@@ -172,7 +173,7 @@ type owner struct {
 func join(t testing.TB, link identity.Link, csv string, vault dataowner.Vault) *owner {
 	t.Helper()
 	if vault == nil {
-		vault = dataowner.NewMemoryVault()
+		vault = store.NewMemory()
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	o, err := dataowner.Open(ctx, link, dataowner.Config{Vault: vault})
@@ -260,7 +261,7 @@ func newCrowd(t testing.TB, text, url string, f *facilitator, n int, opt modelow
 	for i := range w.links {
 		w.links[i].Facilitator = f.url()
 		w.csvs = append(w.csvs, rows(i, 20+30*i))
-		w.vaults = append(w.vaults, dataowner.NewMemoryVault())
+		w.vaults = append(w.vaults, store.NewMemory())
 	}
 	return w
 }

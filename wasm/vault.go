@@ -8,13 +8,13 @@ import (
 	"fmt"
 	"syscall/js"
 
-	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/store"
 )
 
-// vault is the worker's IndexedDB vault as a dataowner.Vault.
+// vault is the worker's IndexedDB vault as a store.Store.
 type vault struct{ object js.Value }
 
-var _ dataowner.Vault = vault{}
+var _ store.Store = vault{}
 
 func (v vault) Get(ctx context.Context, key string) ([]byte, error) {
 	value, err := await(ctx, v.object.Call("get", key))
@@ -22,7 +22,7 @@ func (v vault) Get(ctx context.Context, key string) ([]byte, error) {
 		return nil, err
 	}
 	if value.IsUndefined() {
-		return nil, dataowner.ErrNoEntry
+		return nil, store.ErrNoEntry
 	}
 	b := make([]byte, value.Length())
 	js.CopyBytesToGo(b, value)
@@ -41,7 +41,7 @@ func (v vault) Create(ctx context.Context, key string, value []byte) error {
 	js.CopyBytesToJS(array, value)
 	created, err := await(ctx, v.object.Call("create", key, array))
 	if err == nil && !created.Truthy() {
-		err = dataowner.ErrTaken
+		err = store.ErrTaken
 	}
 	return err
 }

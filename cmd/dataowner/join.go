@@ -13,6 +13,10 @@ import (
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/dataowner"
 	"github.com/blindfit/blindfit/dataowner/filevault"
+	"github.com/blindfit/blindfit/dataowner/invitation"
+	"github.com/blindfit/blindfit/dataowner/people"
+	"github.com/blindfit/blindfit/dataowner/problem"
+	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/protocol/identity"
 )
@@ -89,15 +93,19 @@ privacy. Rows are read anew for every training. With --receipt FOLDER it writes 
 }
 
 // join takes part in one training until it ends; with a pin only where that allows it.
-func (j *joiner) join(ctx context.Context, link identity.Link, pin *dataowner.Pin, show *printer, receipt string) error {
-	vault, err := filevault.Open(j.dir, link.Training)
+func (j *joiner) join(ctx context.Context, link identity.Link, pin *invitation.Pin, show *printer, receipt string) error {
+	vault, err := filevault.Open(j.dir)
+	if err != nil {
+		return cli.Usage(err, "--dir names the folder for this owner's identity")
+	}
+	release, err := vault.Lock(link.Training)
 	if errors.Is(err, durable.ErrBusy) {
 		return cli.Usage(errors.New("another dataowner is running for this training"), "for a second data owner on this machine give another --dir")
 	}
 	if err != nil {
-		return cli.Usage(err, "--dir names the folder for this owner's identity")
+		return err
 	}
-	defer vault.Close()
+	defer release()
 	var (
 		owner *dataowner.Owner
 		once  sync.Once
@@ -114,14 +122,14 @@ func (j *joiner) join(ctx context.Context, link identity.Link, pin *dataowner.Pi
 	}
 	answered := show.unanswered(link)
 	owner, err = dataowner.Open(ctx, link, dataowner.Config{
-		Vault: vault, Emit: tell, MinCohort: j.minCohort, OnlyVouched: j.onlyVouched, Vouch: j.vouch,
+		Vault: vault, Emit: tell, Rules: people.Rules{Min: j.minCohort, OnlyVouched: j.onlyVouched, Vouch: j.vouch},
 	})
 	answered()
 	if err != nil {
 		return asCLI(err)
 	}
 	if pin != nil {
-		if err := pin.Check(owner); err != nil {
+		if err := pin.Check(owner.Terms()); err != nil {
 			return asCLI(err)
 		}
 	}
@@ -130,8 +138,12 @@ func (j *joiner) join(ctx context.Context, link identity.Link, pin *dataowner.Pi
 			return asCLI(err)
 		}
 	}
-	show.invitation(owner.Invitation())
-	if p := owner.Invitation().Privacy; p != nil {
+	shown, err := owner.Invitation(ctx)
+	if err != nil {
+		return asCLI(err)
+	}
+	show.invitation(shown)
+	if p := shown.Privacy; p != nil {
 		show.limit(p, p.Limit)
 	}
 	if err := show.words(owner, j.onlyVouched); err != nil {
@@ -141,7 +153,7 @@ func (j *joiner) join(ctx context.Context, link identity.Link, pin *dataowner.Pi
 		return err
 	}
 	r, err := owner.Contribute(ctx)
-	if p := new(dataowner.Problem); j.onlyVouched && errors.As(err, &p) && p.Code == dataowner.ProblemCohort {
+	if p := new(dataowner.Problem); j.onlyVouched && errors.As(err, &p) && p.Code == problem.Cohort {
 		once.Do(func() { show.members(ctx, owner) }) // it is refused before anything else is said of them
 	}
 	named.Wait()
@@ -172,12 +184,16 @@ func newCheck() *cobra.Command {
 			}
 			show := &printer{out: cmd.OutOrStdout()}
 			answered := show.unanswered(link)
-			owner, err := dataowner.Open(cmd.Context(), link, dataowner.Config{Vault: dataowner.NewMemoryVault()})
+			owner, err := dataowner.Open(cmd.Context(), link, dataowner.Config{Vault: store.NewMemory()})
 			answered()
 			if err != nil {
 				return asCLI(err)
 			}
-			show.invitation(owner.Invitation())
+			shown, err := owner.Invitation(cmd.Context())
+			if err != nil {
+				return asCLI(err)
+			}
+			show.invitation(shown)
 			return load(cmd.Context(), owner, data, show)
 		},
 	}

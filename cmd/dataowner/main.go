@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/protocol/identity"
 )
 
@@ -61,19 +61,19 @@ func readLink(arg string, in io.Reader) (identity.Link, error) {
 
 // asCLI gives a problem its exit code.
 func asCLI(err error) error {
-	var p *dataowner.Problem
+	var p *problem.Problem
 	if !errors.As(err, &p) {
 		return err
 	}
 	code := cli.ExitFailure
 	switch p.Code {
-	case dataowner.ProblemLink:
+	case problem.Link:
 		code = cli.ExitUsage
-	case dataowner.ProblemManifest, dataowner.ProblemKey, dataowner.ProblemFile, dataowner.ProblemCohort,
-		dataowner.ProblemNotAdmitted, dataowner.ProblemLedger, dataowner.ProblemPinned, dataowner.ProblemPrivacy,
-		dataowner.ProblemProtocol, dataowner.ProblemUnsupported:
+	case problem.Manifest, problem.Key, problem.File, problem.Cohort,
+		problem.NotAdmitted, problem.Log, problem.Pinned, problem.Privacy, problem.Vault,
+		problem.Protocol, problem.Unsupported:
 		code = exitRefused
-	case dataowner.ProblemRows:
+	case problem.Rows:
 		code = exitRows
 	}
 	return &cli.Error{Code: code, Hint: p.Hint, Err: err}

@@ -11,6 +11,8 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/account"
+	"github.com/blindfit/blindfit/dataowner/rows"
 	"github.com/blindfit/blindfit/protocol/identity"
 )
 
@@ -41,20 +43,20 @@ func (p *printer) line(v any, format string, args ...any) {
 	}
 }
 
-func (p *printer) invitation(i dataowner.Invitation) {
+func (p *printer) invitation(i *dataowner.Invitation) {
 	p.other = map[string]string{}
 	for _, f := range i.Features {
 		p.other[f.Name] = f.Other
 	}
 	p.line(struct {
 		Event string `json:"event"`
-		dataowner.Invitation
+		*dataowner.Invitation
 	}{"invitation", i}, "training %q (%s), model owner %s, key of %d bits\n%s\n%s\n%s\n%s",
 		i.Name, i.TrainingWords, i.ModelOwnerWords, i.KeyBits, describeModel(i), i.Sees.ModelOwner, i.Sees.DataOwners, i.Sees.Facilitator)
 }
 
 // describeModel says in a line what is fitted, how, and in which rounds.
-func describeModel(i dataowner.Invitation) string {
+func describeModel(i *dataowner.Invitation) string {
 	text := strings.ReplaceAll(i.Model.Kind, "_", " ")
 	switch {
 	case i.Model.Method == "one_round":
@@ -76,7 +78,7 @@ func describeModel(i dataowner.Invitation) string {
 }
 
 // describePrivacy says in a line what is promised and what is spent.
-func describePrivacy(p *dataowner.PrivacyInfo) string {
+func describePrivacy(p *account.Info) string {
 	if p == nil {
 		return "\nno differential privacy: sums over all data owners are exact"
 	}
@@ -101,7 +103,7 @@ func describeSpending(s *dataowner.Spending) string {
 }
 
 // limit warns of a training that the owner's own limit will not let end: it is better known before others wait for this owner.
-func (p *printer) limit(i *dataowner.PrivacyInfo, limit float64) {
+func (p *printer) limit(i *account.Info, limit float64) {
 	if i == nil || limit <= 0 {
 		return
 	}
@@ -116,7 +118,7 @@ func (p *printer) limit(i *dataowner.PrivacyInfo, limit float64) {
 }
 
 func (p *printer) check(c *dataowner.Check) {
-	c.Preview = dataowner.Preview{} // for the page; on a terminal it would only be in the way
+	c.Preview = rows.Preview{} // for the page; on a terminal it would only be in the way
 	text := fmt.Sprintf("%s: %d of %d rows used", c.Name, c.Used, c.Rows)
 	if len(c.Ignored) > 0 {
 		text += "; ignored columns: " + strings.Join(c.Ignored, ", ")

@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/invitation"
 	"github.com/blindfit/blindfit/protocol/identity"
 )
 
@@ -95,7 +95,7 @@ func (j *joiner) stand(cmd *cobra.Command, arg string) error {
 }
 
 // pin reads what the owner has agreed to.
-func (j *joiner) pin(arg string) (*dataowner.Pin, error) {
+func (j *joiner) pin(arg string) (*invitation.Pin, error) {
 	switch {
 	case arg != "-":
 		return nil, cli.Usage(errors.New("--standing reads links from standard input"), "give '-' in the place of the link")
@@ -106,7 +106,7 @@ func (j *joiner) pin(arg string) (*dataowner.Pin, error) {
 	if err != nil {
 		return nil, cli.Usage(fmt.Errorf("failed to read pinned training file: %w", err), "")
 	}
-	pin, err := dataowner.NewPin(j.modelOwner, file)
+	pin, err := invitation.NewPin(j.modelOwner, file)
 	if err != nil {
 		return nil, cli.Usage(err, "")
 	}

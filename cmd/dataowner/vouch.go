@@ -26,10 +26,11 @@ func parseWords(list []string) ([]string, error) {
 
 // words shows what others compare with this owner, and whom its minimum counts.
 func (p *printer) words(owner *dataowner.Owner, onlyVouched bool) error {
-	words, err := owner.Words()
+	key, err := owner.Key()
 	if err != nil {
 		return err
 	}
+	words := key.Words()
 	counts := "every data owner that the model owner admits"
 	if onlyVouched {
 		counts = "only you and data owners you vouched for"

@@ -89,7 +89,7 @@ var secretWords = []string{"seed", "secret", "master", "passphrase", "password",
 var bareSecrets = map[string]string{
 	"modelowner.keysJSON.Seed":     "content of the key file, which is encrypted",
 	"modelowner.inviteJSON.Secret": "content of invites.json",
-	"dataowner.storedRecord.Seed":  "content of the vault",
+	"vault.stored.Seed":            "content of the vault",
 }
 
 // TestNoBareSecret finds structs and types that hold a secret without a secret.Value around it.

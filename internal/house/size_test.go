@@ -26,8 +26,6 @@ const (
 var sizeExceptions = map[string]string{
 	"crypto/phe":                  "to be divided",
 	"crypto/phe.PublicKey":        "to be divided",
-	"dataowner":                   "to be divided",
-	"dataowner.Owner":             "to be divided",
 	"internal/bench":              "to be divided",
 	"ml/model":                    "to be divided",
 	"ml/spec.File":                "to be divided",

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/server"
@@ -87,7 +88,7 @@ func Run(tb testing.TB, file []byte, tables [][]byte) (*modelowner.Training, *mo
 	}
 	ended := make(chan error, len(links))
 	for i, link := range links {
-		owner, err := dataowner.Open(ctx, link, dataowner.Config{Vault: dataowner.NewMemoryVault()})
+		owner, err := dataowner.Open(ctx, link, dataowner.Config{Vault: store.NewMemory()})
 		if err != nil {
 			tb.Fatal(err)
 		}

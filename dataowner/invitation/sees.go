@@ -1,0 +1,45 @@
+package invitation
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/blindfit/blindfit/ml/spec"
+)
+
+// Sees is in sentences who learns what from a training, as it follows from the training file.
+type Sees struct {
+	DataOwners  string `json:"dataOwners"`
+	ModelOwner  string `json:"modelOwner"`
+	Facilitator string `json:"facilitator"`
+}
+
+// Sees describes it.
+func (t *Terms) Sees() Sees {
+	f := t.File
+	s := Sees{
+		DataOwners:  "Data owners see neither the model nor any sum.",
+		Facilitator: "The facilitator sees who takes part, when, and how much is sent; no column name, row, sum or model.",
+	}
+	what, then := []string{}, ""
+	if f.NeedsStatistics() {
+		what = append(what, "counts, sums and squares of each column and how often each level occurs")
+	}
+	switch {
+	case f.Model.Weights == spec.Shared:
+		s.DataOwners = "Data owners see the model while it is trained, and from one round to the next the sum of all updates."
+		what = append(what, "the update of each round", "a measure of the finished model")
+	case f.Model.Method == spec.OneRound:
+		what = append(what, "the products of every two columns with the target among them")
+	default:
+		what = append(what, "the gradient of each round")
+		then = " Over as many rounds as there are columns these tell the products of every two columns, the target included."
+	}
+	sums := "sums"
+	if f.Private() {
+		sums = "sums with noise"
+	}
+	s.ModelOwner = fmt.Sprintf("The model owner sees %s over at least %d data owners together, never one owner's part: %s, and the number of rows.%s",
+		sums, f.Cohort.Min, strings.Join(what, ", "), then)
+	return s
+}
