@@ -109,17 +109,20 @@ func TestWhoMayNot(t *testing.T) {
 	open, weights := d.mo.Open(ref)
 	check(t, d.machine.Append(t.Context(), d.mo.ID, open, weights))
 	place := func(o *parties.Owner) string {
-		return wire.PathTraining(d.mo.ID, "rounds", "1", "1", "keys", o.ID().String())
+		return wire.PathTraining(d.mo.ID, "rounds", "1", "1", "reveals", o.ID().String())
 	}
-	keys := d.owners[0].Keys(ref, open.Digest())
-	forged := *keys
-	forged.Signature = bytes.Clone(keys.Signature)
+	reveal := func(o *parties.Owner) *wire.Signed {
+		return o.Seal(wire.KindReveal, wire.Reveal{Training: d.mo.ID, Ref: ref})
+	}
+	own := reveal(d.owners[0])
+	forged := *own
+	forged.Signature = bytes.Clone(own.Signature)
 	forged.Signature[5] ^= 1
 	d.want("a bent signature", d.ask("192.0.2.1", "PUT", place(d.owners[0]), nil, &forged), 401, wire.CodeSignature)
-	d.want("in another's place", d.ask("192.0.2.2", "PUT", place(d.owners[1]), nil, keys), 401, wire.CodeSignature)
+	d.want("in another's place", d.ask("192.0.2.2", "PUT", place(d.owners[1]), nil, own), 401, wire.CodeSignature)
 	stranger := parties.NewOwners(t, d.mo.ID, 1)[0]
-	d.want("a stranger", d.ask("192.0.2.3", "PUT", place(stranger), nil, stranger.Keys(ref, open.Digest())), 403, wire.CodeForbidden)
-	d.want("a revoked owner", d.ask("192.0.2.4", "PUT", place(revoked), nil, revoked.Keys(ref, open.Digest())), 403, wire.CodeForbidden)
+	d.want("a stranger", d.ask("192.0.2.3", "PUT", place(stranger), nil, reveal(stranger)), 403, wire.CodeForbidden)
+	d.want("a revoked owner", d.ask("192.0.2.4", "PUT", place(revoked), nil, reveal(revoked)), 403, wire.CodeForbidden)
 	d.want("a revoked owner who reads", d.ask("192.0.2.4", "GET", wire.PathTraining(d.mo.ID, "rounds", "1", "1", "weights"), revoked.Key, nil), 403, wire.CodeForbidden)
 	d.want("a stranger who reads", d.ask("192.0.2.3", "GET", wire.PathTraining(d.mo.ID, "state"), stranger.Key, nil), 403, wire.CodeForbidden)
 	d.want("an owner who writes the log", d.ask("192.0.2.5", "POST", wire.PathTraining(d.mo.ID, "log"), nil, d.owners[0].Seal(wire.KindDone, wire.Done{LogEntry: d.mo.Next(), Reason: "stopped"})), 403, wire.CodeForbidden)
@@ -134,7 +137,7 @@ func TestWhoMayNot(t *testing.T) {
 	if guesses < 5 || guesses > 8 {
 		t.Errorf("%d bent signatures were looked at", guesses)
 	}
-	d.want("the owner itself, from elsewhere", d.ask("192.0.2.8", "PUT", place(d.owners[0]), nil, keys), 204, "")
+	d.want("the owner itself, from elsewhere", d.ask("192.0.2.8", "PUT", place(d.owners[0]), nil, own), 204, "")
 }
 
 // TestFloods: one source cannot fill a lobby with invented owners, nor send for ever, and one identity cannot from everywhere;

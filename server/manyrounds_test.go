@@ -70,7 +70,7 @@ func held(t *testing.T) holdings {
 func (r *rig) training(rounds int, done *int) {
 	r.t.Helper()
 	t, ctx := r.t, r.ctx
-	mo := parties.NewModelOwner(t, 3, 3, func(m *wire.Manifest) { m.Limits.Rounds = max(m.Limits.Rounds, rounds) })
+	mo := parties.NewModelOwner(t, 3, 3, func(m *wire.Manifest) { m.Limits.Rounds, m.Rounds[0].Most = max(m.Limits.Rounds, rounds), max(m.Rounds[0].Most, rounds) })
 	m := r.dial(mo.Key)
 	_, err := m.CreateTraining(ctx, mo.Manifest)
 	check(t, err)
@@ -88,18 +88,22 @@ func (r *rig) training(rounds int, done *int) {
 		open, weights := mo.Open(ref)
 		check(t, m.Append(ctx, mo.ID, open, weights))
 		for i, o := range owners {
-			check(t, clients[i].PutKeys(ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
+			s, encapsulations := o.Keys(ref, open.Digest(), owners)
+			check(t, clients[i].PutKeys(ctx, mo.ID, ref, s, encapsulations))
 		}
 		keys, err := m.Keys(ctx, mo.ID, ref)
 		check(t, err)
+		l := mo.List(keys)
 		for i, o := range owners {
-			head, blob := o.Upload(ref, keys, nil)
+			own, err := clients[i].Encapsulations(ctx, mo.ID, ref)
+			check(t, err)
+			head, blob := o.Upload(l, own)
 			check(t, clients[i].PutUpload(ctx, mo.ID, ref, head, blob))
 		}
 		aggregate, err := m.Aggregate(ctx, mo.ID, ref)
 		check(t, err)
 		if number%50 == 1 {
-			for i, n := range mo.Counts(aggregate, nil, len(owners)) {
+			for i, n := range mo.Counts(l, aggregate, nil, len(owners)) {
 				if n != 1 {
 					t.Fatalf("round %d counts owner %d %d times", number, i, n)
 				}

@@ -83,8 +83,8 @@ func TestSocketsBlocked(t *testing.T) {
 			f.until("the roster", inPhase(wire.PhaseWaiting))
 			through.runRound(mo, owners, wire.Ref{Round: 1, Attempt: 1}) // everything else goes through as it is
 			check(t, m.Append(r.ctx, mo.ID, mo.Done(1), nil))
-			if s := f.until("the end", inPhase(wire.PhaseDone)); s.Log != mo.Head {
-				t.Errorf("log head is %+v, want %+v", s.Log, mo.Head)
+			if s := f.until("the end", inPhase(wire.PhaseDone)); s.Log != mo.Log.Head {
+				t.Errorf("log head is %+v, want %+v", s.Log, mo.Log.Head)
 			}
 			mu.Lock()
 			defer mu.Unlock()

@@ -25,8 +25,8 @@ import (
 
 var updateTranscript = flag.Bool("update-transcript", false, "record the transcript of this version of the protocol anew")
 
-// transcriptFile is what clients of version 1 sent in a training, and what they were answered.
-const transcriptFile = "testdata/transcript-1.jsonl"
+// transcriptFile holds what clients of version 2 sent in a training, and the answers to it.
+const transcriptFile = "testdata/transcript-2.jsonl"
 
 // exchange is one request and its answer.
 type exchange struct {
@@ -137,7 +137,7 @@ func recordTranscript(t *testing.T) {
 		check(t, err)
 		return c
 	}
-	mo := parties.NewModelOwner(t, 3, 4, nil)
+	mo := parties.NewModelOwner(t, 3, 4, func(m *wire.Manifest) { m.Noise = true })
 	m := to(mo.Key)
 	_, err := m.CreateTraining(ctx, mo.Manifest)
 	check(t, err)
@@ -174,40 +174,33 @@ func recordRound(ctx context.Context, t *testing.T, mo *parties.ModelOwner, m *c
 		check(t, err)
 		_, err = clients[o].Weights(ctx, id, ref)
 		check(t, err)
-		check(t, clients[o].PutKeys(ctx, id, ref, o.Keys(ref, open.Digest())))
+		k, encapsulations := o.Keys(ref, open.Digest(), owners)
+		check(t, clients[o].PutKeys(ctx, id, ref, k, encapsulations))
+		check(t, clients[o].PutKeys(ctx, id, ref, k, encapsulations))
 	}
 	keys, err := m.Keys(ctx, id, ref)
 	check(t, err)
-	for _, o := range owners {
-		check(t, clients[o].PutShares(ctx, id, ref, o.Shares(ref, keys)))
-	}
+	l := mo.List(keys)
 	for i, o := range owners {
-		inbox, err := clients[o].Inbox(ctx, id, ref)
+		own, err := clients[o].Encapsulations(ctx, id, ref)
 		check(t, err)
-		head, blob := o.Upload(ref, keys, &inbox)
+		head, blob := o.Upload(l, own)
 		check(t, clients[o].PutUpload(ctx, id, ref, head, blob))
 		check(t, clients[o].PutUpload(ctx, id, ref, head, blob))
-		if i == 0 { // another one in its place, and one for an attempt that is not open
-			head, blob := o.Upload(ref, keys, &inbox)
+		if i == 0 { // a different one in its place, and one for an attempt that is not open
+			head, blob := o.Upload(l, own)
 			refusedWith(t, clients[o].PutUpload(ctx, id, ref, head, blob), wire.CodeConflict)
 			refusedWith(t, clients[o].PutUpload(ctx, id, wire.Ref{Round: 9, Attempt: 1}, head, blob), wire.CodeStale)
 		}
 	}
-	survivors, err := m.Survivors(ctx, id, ref)
-	check(t, err)
-	cohort := parties.ListOf(t, id, ref, keys, 3).Cohort
 	for _, o := range owners {
-		check(t, clients[o].PutAgree(ctx, id, ref, o.Agree(ref, cohort, survivors.Owners)))
-	}
-	for _, o := range owners {
-		check(t, clients[o].PutUnmask(ctx, id, ref, o.Unmask(ref, cohort, survivors.Owners)))
-	}
-	refusedWith(t, clients[owners[0]].PutKeys(ctx, id, ref, owners[0].Keys(ref, open.Digest())), wire.CodeConflict)
-	for _, read := range []func(context.Context, wire.TrainingID, wire.Ref) ([]wire.Signed, error){m.Agrees, m.Unmasks} {
-		_, err := read(ctx, id, ref)
+		_, err := clients[o].Uploads(ctx, id, ref)
 		check(t, err)
+		check(t, clients[o].PutReveal(ctx, id, ref, o.Reveal(l)))
 	}
-	_, err = m.Sharers(ctx, id, ref)
+	again, encapsulations := owners[0].Keys(ref, open.Digest(), owners)
+	refusedWith(t, clients[owners[0]].PutKeys(ctx, id, ref, again, encapsulations), wire.CodeConflict)
+	_, err = m.Reveals(ctx, id, ref)
 	check(t, err)
 	uploads, err := m.Uploads(ctx, id, ref)
 	check(t, err)
@@ -252,7 +245,7 @@ func TestNewerClients(t *testing.T) {
 		"enrol":    func() error { return c.Enrol(ctx, mo.ID, o.Enrolment()) },
 		"log":      func() error { _, err := c.Log(ctx, mo.ID, 1); return err },
 		"state":    func() error { _, err := c.State(ctx, mo.ID, -1, 0); return err },
-		"keys":     func() error { return c.PutKeys(ctx, mo.ID, ref, o.Keys(ref, wire.Digest{})) },
+		"reveal":   func() error { return c.PutReveal(ctx, mo.ID, ref, o.Enrolment()) },
 		"weights":  func() error { _, err := c.Weights(ctx, mo.ID, ref); return err },
 		"watch": func() error {
 			for _, err := range c.Watch(ctx, mo.ID) {

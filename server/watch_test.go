@@ -76,8 +76,8 @@ func TestWatch(t *testing.T) {
 			}
 			check(t, m.Append(r.ctx, mo.ID, mo.Done(2), nil))
 			for _, f := range append(follow, model) {
-				if s := f.until("the end", inPhase(wire.PhaseDone)); s.Log != mo.Head {
-					t.Errorf("log head is %+v, want %+v", s.Log, mo.Head)
+				if s := f.until("the end", inPhase(wire.PhaseDone)); s.Log != mo.Log.Head {
+					t.Errorf("log head is %+v, want %+v", s.Log, mo.Log.Head)
 				}
 			}
 			follow[0].stop() // who goes on asking is there
@@ -232,12 +232,15 @@ func TestCutBody(t *testing.T) {
 	open, weights := mo.Open(ref)
 	check(t, m.Append(r.ctx, mo.ID, open, weights))
 	for _, o := range owners {
-		check(t, r.dial(o.Key).PutKeys(r.ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
+		s, encapsulations := o.Keys(ref, open.Digest(), owners)
+		check(t, r.dial(o.Key).PutKeys(r.ctx, mo.ID, ref, s, encapsulations))
 	}
 	keys, err := m.Keys(r.ctx, mo.ID, ref)
 	check(t, err)
 	o := owners[0]
-	head, blob := o.Upload(ref, keys, nil)
+	own, err := r.dial(o.Key).Encapsulations(r.ctx, mo.ID, ref)
+	check(t, err)
+	head, blob := o.Upload(mo.List(keys), own)
 	body, err := wire.AppendFrame(nil, head, blob)
 	check(t, err)
 	for _, part := range []int{0, 3, 100, len(body) - len(blob), len(body) - 1} {
