@@ -40,11 +40,9 @@ func bodyPaths(mo *parties.ModelOwner, o *parties.Owner) map[string]struct {
 		"PUT " + wire.PathTraining(mo.ID, "enrolments", o.ID().String()): {"application/json", wire.MaxMessage},
 		"POST " + wire.PathTraining(mo.ID, "leave"):                      {"application/json", wire.MaxMessage},
 		"POST " + wire.PathTraining(mo.ID, "log"):                        {"application/json", wire.MaxMessage},
-		attempt("keys"):    {"application/json", wire.MaxMessage},
-		attempt("shares"):  {"application/json", wire.MaxMessage},
-		attempt("agrees"):  {"application/json", wire.MaxMessage},
-		attempt("unmasks"): {"application/json", wire.MaxMessage},
-		attempt("uploads"): {wire.FrameType, 1 << 20},
+		attempt("reveals"):                                               {"application/json", wire.MaxMessage},
+		attempt("keys"):                                                  {wire.FrameType, 1 << 20},
+		attempt("uploads"):                                               {wire.FrameType, 1 << 20},
 	}
 }
 

@@ -17,7 +17,7 @@ func TestCrowdedConnections(t *testing.T) {
 		t.Helper()
 		c := &http.Client{Transport: &http.Transport{}}
 		defer c.CloseIdleConnections()
-		a, err := c.Get(r.url + "/v1/server")
+		a, err := c.Get(r.url + "/v2/server")
 		check(t, err)
 		check(t, a.Body.Close())
 		return a.Close

@@ -50,9 +50,9 @@ func TestDeadlinesAreFresh(t *testing.T) {
 		body         string
 		status       int
 	}{
-		{"GET", "/v1/server", "", 200},
-		{"GET", "/v1/nothing", "", 404},
-		{"GET", "/v1/..", "", 400},
+		{"GET", "/v2/server", "", 200},
+		{"GET", "/v2/nothing", "", 404},
+		{"GET", "/v2/..", "", 400},
 		{"GET", "/page", "", 404},
 		{"PUT", wire.PathTraining(mo.ID, "enrolments", o.ID().String()), string(body), 204},
 		{"PUT", wire.PathTraining(mo.ID, "enrolments", o.ID().String()), "{}", 400},

@@ -107,7 +107,7 @@ func FuzzBodies(f *testing.F) {
 // Row 5 of the fault table.
 func TestVersions(t *testing.T) {
 	h, machine, mo, _ := inProcess(t)
-	for _, version := range []int{0, 2, 3, 1 << 30, -1} {
+	for _, version := range []int{0, 1, 3, 1 << 30, -1} {
 		m := parties.NewModelOwner(t, 3, 3, func(m *wire.Manifest) { m.Version = version })
 		b, err := wire.Marshal(m.Manifest)
 		check(t, err)
@@ -119,9 +119,9 @@ func TestVersions(t *testing.T) {
 			t.Errorf("a manifest of version %d is kept: %v", version, err)
 		}
 	}
-	for _, path := range []string{"/v0/server", "/v2/server", "/v2", "/v10/trainings/" + mo.ID.String() + "/manifest", "/v1.1/server"} {
+	for _, path := range []string{"/v0/server", "/v1/server", "/v1", "/v20/trainings/" + mo.ID.String() + "/manifest", "/v1.1/server"} {
 		w := send(h, "GET", path, "", nil)
-		if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), `"code":"version"`) || !strings.Contains(w.Body.String(), "version 1") {
+		if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), `"code":"version"`) || !strings.Contains(w.Body.String(), "version 2") {
 			t.Errorf("%s: %d %s", path, w.Code, w.Body)
 		}
 	}
@@ -144,19 +144,19 @@ func TestPathTricks(t *testing.T) {
 	h, _, mo, o := inProcess(t)
 	id := mo.ID.String()
 	for _, path := range []string{
-		"/v1/trainings/../server", "/v1/trainings/" + id + "/../../server", "/v1/./server", "/v1//server", "/v1/server/", "/v1/trainings/..%2fserver",
-		"/v1/trainings/%2e%2e/manifest", "/v1/trainings/" + id + "%00/manifest", "/v1/trainings/" + id + "\x00/manifest",
-		"/v1/trainings/" + strings.ToUpper(id) + "x/manifest", "/v1/trainings/" + id[:63] + "/manifest", "/v1/trainings/" + id + "0/manifest",
-		"/v1/trainings/" + strings.Repeat("a", 4096) + "/manifest", "/v1/trainings/" + strings.Repeat("é", 32) + "/manifest",
-		"/v1/trainings/" + strings.Repeat("ａ", 64) + "/manifest", "/v1/trainings/ " + id[1:] + "/manifest", "/v1/trainings/" + strings.Repeat("A", 64) + "/manifest",
-		"/v1/trainings/" + id + ";x=1/manifest", "/v1/trainings/" + id + "\\/manifest",
+		"/v2/trainings/../server", "/v2/trainings/" + id + "/../../server", "/v2/./server", "/v2//server", "/v2/server/", "/v2/trainings/..%2fserver",
+		"/v2/trainings/%2e%2e/manifest", "/v2/trainings/" + id + "%00/manifest", "/v2/trainings/" + id + "\x00/manifest",
+		"/v2/trainings/" + strings.ToUpper(id) + "x/manifest", "/v2/trainings/" + id[:63] + "/manifest", "/v2/trainings/" + id + "0/manifest",
+		"/v2/trainings/" + strings.Repeat("a", 4096) + "/manifest", "/v2/trainings/" + strings.Repeat("é", 32) + "/manifest",
+		"/v2/trainings/" + strings.Repeat("ａ", 64) + "/manifest", "/v2/trainings/ " + id[1:] + "/manifest", "/v2/trainings/" + strings.Repeat("A", 64) + "/manifest",
+		"/v2/trainings/" + id + ";x=1/manifest", "/v2/trainings/" + id + "\\/manifest",
 	} {
 		if w := send(h, "GET", path, "", nil); w.Code != http.StatusBadRequest && w.Code != http.StatusNotFound || strings.Contains(w.Body.String(), id) {
 			t.Errorf("%q: %d %s", path, w.Code, w.Body)
 		}
 	}
 	if id != strings.ToUpper(id) {
-		if w := send(h, "GET", "/v1/trainings/"+strings.ToUpper(id)+"/manifest", "", nil); w.Code != http.StatusBadRequest {
+		if w := send(h, "GET", "/v2/trainings/"+strings.ToUpper(id)+"/manifest", "", nil); w.Code != http.StatusBadRequest {
 			t.Errorf("letters of the other case: %d", w.Code)
 		}
 	}
@@ -167,12 +167,12 @@ func TestPathTricks(t *testing.T) {
 			t.Errorf("enrolling as %.70q: %d %s", who, w.Code, w.Body)
 		}
 	}
-	for _, path := range []string{"/docs/../v1/server", "/docs/..%2f..%2fgo.mod", "/docs/../../go.mod", "/docs/decisions/../../../go.mod", "/docs/protocol.md", "/operator/../metrics", "/docs/docs.go"} {
+	for _, path := range []string{"/docs/../v2/server", "/docs/..%2f..%2fgo.mod", "/docs/../../go.mod", "/docs/decisions/../../../go.mod", "/docs/protocol.md", "/operator/../metrics", "/docs/docs.go"} {
 		if w := send(h, "GET", path, "", nil); w.Code < 400 || w.Code >= 500 {
 			t.Errorf("%q: %d", path, w.Code)
 		}
 	}
-	if w := send(h, "GET", fmt.Sprintf("/v1/trainings/%s/manifest", id), "", nil); w.Code != http.StatusOK {
+	if w := send(h, "GET", fmt.Sprintf("/v2/trainings/%s/manifest", id), "", nil); w.Code != http.StatusOK {
 		t.Errorf("the plain path: %d", w.Code)
 	}
 }

@@ -70,7 +70,9 @@ func held(t *testing.T) holdings {
 func (r *rig) training(rounds int, done *int) {
 	r.t.Helper()
 	t, ctx := r.t, r.ctx
-	mo := parties.NewModelOwner(t, 3, 3, func(m *wire.Manifest) { m.Limits.Rounds, m.Rounds[0].Most = max(m.Limits.Rounds, rounds), max(m.Rounds[0].Most, rounds) })
+	mo := parties.NewModelOwner(t, 3, 3, func(m *wire.Manifest) {
+		m.Limits.Rounds, m.Rounds[0].Most = max(m.Limits.Rounds, rounds), max(m.Rounds[0].Most, rounds)
+	})
 	m := r.dial(mo.Key)
 	_, err := m.CreateTraining(ctx, mo.Manifest)
 	check(t, err)

@@ -126,11 +126,11 @@ func scriptFiles(env *testscript.Env, tb testing.TB, mo *parties.ModelOwner) err
 	env.Setenv("MODELOWNER", mo.Key.Identity().String())
 	other := parties.NewModelOwner(tb, 3, 3, nil)
 	env.Setenv("OTHER", other.ID.String())
-	old := parties.NewModelOwner(tb, 3, 3, func(m *wire.Manifest) { m.Version = 2 })
+	old := parties.NewModelOwner(tb, 3, 3, func(m *wire.Manifest) { m.Version = 1 })
 	hello := owner.Seal(wire.KindHello, wire.Hello{Training: mo.ID, TimeMS: time.Now().UnixMilli()})
 	stale := owner.Seal(wire.KindHello, wire.Hello{Training: mo.ID, TimeMS: time.Now().Add(-time.Hour).UnixMilli()})
 	env.Values["self"], env.Values["owner"] = mo.Key, owner.Key
-	err := writeMessages(env.WorkDir, map[string]*wire.Signed{"manifest": other.Manifest, "version2": old.Manifest, "enrolment": owner.Enrolment(), "hello": hello, "stale": stale})
+	err := writeMessages(env.WorkDir, map[string]*wire.Signed{"manifest": other.Manifest, "version1": old.Manifest, "enrolment": owner.Enrolment(), "hello": hello, "stale": stale})
 	if err != nil {
 		return err
 	}

@@ -227,9 +227,9 @@ func TestNewerClients(t *testing.T) {
 	asked := 0
 	next := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		asked++
-		// To this facilitator the request is of version 2; to the client, which is of version 1, the answer is that of a
+		// To this facilitator the request is of version 3; to the client, which is of version 2, the answer is that of a
 		// facilitator that speaks another.
-		q.URL.Path = strings.Replace(q.URL.Path, "/v1/", "/v2/", 1)
+		q.URL.Path = strings.Replace(q.URL.Path, "/v2/", "/v3/", 1)
 		s.ServeHTTP(w, q)
 	}))
 	defer next.Close()

@@ -194,9 +194,9 @@ func TestSlowSenders(t *testing.T) {
 		conn, err := net.Dial("tcp", r.addr)
 		check(t, err)
 		defer conn.Close()
-		text := "GET /v1/server HTTP/1.1\r\nHost: x\r\nX-Slow: "
+		text := "GET /v2/server HTTP/1.1\r\nHost: x\r\nX-Slow: "
 		if i%2 == 1 { // a header that is whole, and a body that never comes
-			text = "PUT /v1/trainings/" + mo.ID.String() + "/enrolments/" + owners[0].ID().String() +
+			text = "PUT /v2/trainings/" + mo.ID.String() + "/enrolments/" + owners[0].ID().String() +
 				" HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
 		}
 		_, err = conn.Write([]byte(text))

@@ -46,7 +46,7 @@ func TestOperatorAddress(t *testing.T) {
 			t.Errorf("%s is at the public address too: %d", path, status)
 		}
 	}
-	if status, _ := get(m[1] + "/v1/server"); status != http.StatusNotFound {
+	if status, _ := get(m[1] + "/v2/server"); status != http.StatusNotFound {
 		t.Errorf("the interface is at the operator's address: %d", status)
 	}
 	if code := p.end(syscall.SIGTERM); code != 0 {

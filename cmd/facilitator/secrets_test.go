@@ -55,7 +55,7 @@ func TestNothingIsTold(t *testing.T) {
 	must(t, m.Append(ctx, mo.ID, mo.Done(2), nil))
 
 	var seen strings.Builder
-	for _, path := range []string{"/metrics", "/operator", "/operator/status.json", "/about", "/v1/server", "/v1/trainings?token=" + token, "/metrics?token=" + token} {
+	for _, path := range []string{"/metrics", "/operator", "/operator/status.json", "/about", "/v2/server", "/v2/trainings?token=" + token, "/metrics?token=" + token} {
 		for _, header := range []string{"", "Bearer " + token, "Bearer x" + token} {
 			r, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url+path, nil)
 			must(t, err)

@@ -118,7 +118,7 @@ func TestRedirect(t *testing.T) {
 	if got := a.Header.Get("Location"); a.StatusCode != http.StatusPermanentRedirect || got != p.url+"/join?a=b" {
 		t.Errorf("a page: %d to %q, want %s", a.StatusCode, got, p.url)
 	}
-	a, err = http.DefaultTransport.RoundTrip(must2(http.NewRequest("POST", m[1]+"/v1/trainings", strings.NewReader("{}"))))
+	a, err = http.DefaultTransport.RoundTrip(must2(http.NewRequest("POST", m[1]+"/v2/trainings", strings.NewReader("{}"))))
 	must(t, err)
 	a.Body.Close()
 	if a.StatusCode != http.StatusForbidden || a.Header.Get("Location") != "" {

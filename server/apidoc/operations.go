@@ -46,15 +46,15 @@ func frame(is, blob string) content {
 }
 
 const (
-	training = "/v1/trainings/{training}"
+	training = "/v2/trainings/{training}"
 	attempt  = training + "/rounds/{round}/{attempt}"
 )
 
 // operations lists everything, in the order of a training's life.
 var operations = []operation{
-	{id: "getServer", method: "GET", path: "/v1/server", summary: "What this facilitator is, and its clock", who: anyone, answer: jsonOf(wire.Server{}, "name, protocol version, release and time")},
-	{id: "getOpenAPI", method: "GET", path: "/v1/openapi.json", summary: "This document", who: anyone, answer: content{"application/json", nil, "an OpenAPI 3.1 document"}},
-	{id: "createTraining", method: "POST", path: "/v1/trainings", summary: "Create a training, or confirm one that exists", who: "the operator: from its own machine, or with its token",
+	{id: "getServer", method: "GET", path: "/v2/server", summary: "What this facilitator is, and its clock", who: anyone, answer: jsonOf(wire.Server{}, "name, protocol version, release and time")},
+	{id: "getOpenAPI", method: "GET", path: "/v2/openapi.json", summary: "This document", who: anyone, answer: content{"application/json", nil, "an OpenAPI 3.1 document"}},
+	{id: "createTraining", method: "POST", path: "/v2/trainings", summary: "Create a training, or confirm one that exists", who: "the operator: from its own machine, or with its token",
 		body: []content{signed("manifest")}, status: 201, answer: jsonOf(wire.Created{}, "the training's id; 200 where it existed"), operator: true,
 		codes: []wire.Code{wire.CodeVersion, wire.CodeSignature, wire.CodeToken, wire.CodeForbidden, wire.CodeConflict, wire.CodeFull}},
 	{id: "getManifest", method: "GET", path: training + "/manifest", summary: "Read the signed manifest", who: knows, answer: signed("manifest"), codes: []wire.Code{wire.CodeNotFound}},

@@ -89,7 +89,7 @@ func openManifest(s *wire.Signed) (*wire.Manifest, wire.TrainingID, error) {
 // Enrol takes an owner's enrolment while the training is in its lobby. Only the model owner can tell whether
 // its MAC is right; the facilitator never sees the invite's secret.
 func (m *Machine) Enrol(ctx context.Context, id wire.TrainingID, from wire.Identity, s *wire.Signed) error {
-	if err := inPlace(s, wire.KindEnrolment, from); err != nil {
+	if err := verify(s, wire.KindEnrolment, from); err != nil {
 		return err
 	}
 	if _, err := log.OpenEnrolment(s, id); err != nil {

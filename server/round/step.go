@@ -52,7 +52,7 @@ type view struct {
 
 // put checks, stores and counts one message of a step.
 func (m *Machine) put(ctx context.Context, st step, key store.Key, s *wire.Signed, blob []byte) error {
-	if err := inPlace(s, st.kind(), key.Identity); err != nil {
+	if err := verify(s, st.kind(), key.Identity); err != nil {
 		return err
 	}
 	body, err := wire.Marshal(s)
@@ -297,9 +297,9 @@ func (t *training) erased() []store.Slot {
 	return []store.Slot{t.slotOf(wire.KindOpen), t.slotOf(wire.KindKeys), t.slotOf(wire.KindUpload), t.slotOf(store.KindPartial)}
 }
 
-// inPlace refuses a message of the wrong kind, or that is signed by a different owner than the path names. Whether the
-// signature is valid is for package attempt.
-func inPlace(s *wire.Signed, kind wire.Kind, from wire.Identity) error {
+// verify refuses a message of the wrong kind, or that is not signed by the owner that the path names. It comes before
+// anything is looked up, so that a guess at a signature learns nothing.
+func verify(s *wire.Signed, kind wire.Kind, from wire.Identity) error {
 	switch {
 	case s == nil:
 		return wire.Rejectf(wire.CodeMalformed, "malformed %s: message is missing", kind)
@@ -307,6 +307,9 @@ func inPlace(s *wire.Signed, kind wire.Kind, from wire.Identity) error {
 		return wire.Rejectf(wire.CodeInvalid, "invalid message: kind must be %q", kind)
 	case s.Signer != from:
 		return wire.Rejectf(wire.CodeSignature, "%s: signer does not match the identity in the path", kind)
+	}
+	if err := s.Verify(); err != nil {
+		return wire.Rejectf(wire.CodeSignature, "%v", err)
 	}
 	return nil
 }
