@@ -202,6 +202,22 @@ func TestPeerListsThatAreRefused(t *testing.T) {
 	}
 }
 
+func TestMaskSizesThatAreRefused(t *testing.T) {
+	all := owners(t, 2)
+	peers := []Peer{{ID: all[1].id, Key: all[1].pair.Public()}}
+	for name, err := range map[string]error{
+		"no modulus": second(all[0].pair.Pairwise([32]byte{}, all[0].id, peers, new(big.Int), 1)),
+		"negative":   second(all[0].pair.Pairwise([32]byte{}, all[0].id, peers, big.NewInt(-5), 1)),
+		"no values":  second(all[0].pair.Pairwise([32]byte{}, all[0].id, peers, modulus, 0)),
+	} {
+		if err == nil {
+			t.Errorf("%s: a mask is made", name)
+		}
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
 func TestCheckPoint(t *testing.T) {
 	for name, key := range map[string][32]byte{"0": {}, "1": {1}, "-1": minusOne()} {
 		if err := CheckPoint(key); !errors.Is(err, ErrPoint) {

@@ -144,6 +144,7 @@ var house = []room{
 		modules: []string{"github.com/andybalholm/brotli"}},
 
 	{path: "internal/house", owns: "the rules of the code base, as tests"},
+	{path: "internal/mutate", owns: "defences switched off, to see tests notice"},
 	{path: "internal/bench", owns: "the measurements",
 		may: []string{"protocol/identity", "crypto/pack", "crypto/phe", "crypto/privkey", "internal/programs", "internal/bench/forms", "internal/swarm", "ml/dp",
 			"modelowner", "internal/testing/pgtest", "protocol/wire", "web/browser"}},

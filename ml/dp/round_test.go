@@ -12,6 +12,7 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/attempt"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // TestAuditOfARound audits what owners really compute, clip and add noise to: the sums of squares of three owners, with and

@@ -280,6 +280,7 @@ func TestProduct(t *testing.T) {
 	for i, o := range g.owners {
 		_, err := p.Bytes()
 		g.refused("before all are in", err, wire.CodeInvalid, "of the 3 uploads")
+		g.refused("an aggregate before all are in", p.Check(nil), wire.CodeInvalid, "of the 3 uploads")
 		if i > 0 {
 			g.refused("an owner again", p.Add(g.owners[0].ID(), a.Blobs[g.owners[0].ID()]), wire.CodeInvalid, "multiplied in once")
 			g.refused("another owner's bytes", p.Add(o.ID(), a.Blobs[g.owners[0].ID()]), wire.CodeInvalid, "root over the bytes")

@@ -209,6 +209,41 @@ func TestPlan(t *testing.T) {
 	g.refused("back to gradients", step(wire.RoundGradient, some), wire.CodeInvalid, "out of order")
 }
 
+// A chain refuses what a position refuses, and stays where it was.
+func TestChainRefuses(t *testing.T) {
+	g := newGame(t)
+	start := g.mo.Log
+	roster := *g.mo.Roster(g.enrolments)
+	bent := roster
+	bent.Signature = append([]byte{1}, roster.Signature[1:]...)
+	later, _ := g.mo.Open(wire.Ref{Round: 1, Attempt: 1})
+	for name, entries := range map[string][]wire.Signed{"an altered signature": {bent}, "a gap": {*later}, "an entry twice": {roster, roster}} {
+		if err := log.NewChain(start, wire.Head{}).Append(entries); wire.RejectionOf(err) == nil {
+			t.Errorf("%s: got %v, want a rejection", name, err)
+		}
+	}
+}
+
+// No round is opened past the number that the manifest limits all rounds to.
+func TestLimitOfRounds(t *testing.T) {
+	mo := parties.NewModelOwner(t, 3, 3, func(m *wire.Manifest) { m.Limits.Rounds = 1 })
+	var enrolments []wire.Signed
+	for _, o := range parties.NewOwners(t, mo.ID, 3) {
+		enrolments = append(enrolments, *o.Enrolment())
+	}
+	mo.Roster(enrolments)
+	mo.Open(wire.Ref{Round: 1, Attempt: 1})
+	mo.Accept(wire.Ref{Round: 1, Attempt: 1}, nil, nil)
+	before := mo.Log
+	open, _ := mo.Open(wire.Ref{Round: 2, Attempt: 1})
+	e, err := log.Parse(open)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = before.Follow(e)
+	(&game{T: t}).refused("a second round", err, wire.CodeInvalid, "limits.rounds")
+}
+
 // A reader notices a log that is shorter than it has seen, or was rewritten below that point.
 func TestRollback(t *testing.T) {
 	g := newGame(t)
