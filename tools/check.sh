@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The checks that run no program of ours: format, vet, staticcheck, the page's types and the import laws.
+# The checks that run no program of ours: format, module files, vet, linters, dead code, the page and its unit tests, import laws.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # As the programs are built; what is compiled for one serves the other.
@@ -21,11 +21,11 @@ for module in . tools tools/golangci examples/phe; do
   (cd "$module" && go mod tidy -diff) || { printf 'hint: run "go mod tidy" in %s\n' "$module"; exit 1; }
 done
 
-# Types are checked beside the rest: that waits for files and one core.
+# The page is checked at the same time: that waits for files, and for one core.
 web/build.sh deps
-types=$(mktemp)
-trap 'rm -f "$types"' EXIT
-(cd web && npm run --silent check) >"$types" 2>&1 &
+page=$(mktemp)
+trap 'rm -f "$page"' EXIT
+(cd web && npm run --silent check && npm run --silent lint && npm run --silent format:check && npm run --silent test) >"$page" 2>&1 &
 checking=$!
 
 step go vet
@@ -50,9 +50,9 @@ if [ -n "$dead" ]; then
   exit 1
 fi
 
-step svelte-check
-wait "$checking" || { cat "$types"; exit 1; }
-cat "$types"
+step 'page: svelte-check, eslint, prettier, vitest'
+wait "$checking" || { cat "$page"; exit 1; }
+cat "$page"
 
 step import laws
 go test -count=1 ./internal/house

@@ -14,6 +14,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/phe/jskernel"
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/internal/jsvalue"
 )
 
 // openTime bounds how long an invitation may take to open before the page says that the facilitator does not answer.
@@ -56,9 +57,11 @@ func run(session *dataowner.Session, args []js.Value) (string, error) {
 		return "", errors.New("malformed call: needs a command and its JSON")
 	}
 	var body []byte
-	if len(args) > 2 && args[2].InstanceOf(js.Global().Get("Uint8Array")) {
-		body = make([]byte, args[2].Length())
-		js.CopyBytesToGo(body, args[2])
+	if len(args) > 2 && !args[2].IsUndefined() {
+		var err error
+		if body, err = jsvalue.Bytes(args[2]); err != nil {
+			return "", err
+		}
 	}
 	ctx := context.Background()
 	if args[0].String() == "open" {

@@ -4,11 +4,10 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"syscall/js"
 
 	"github.com/blindfit/blindfit/dataowner/store"
+	"github.com/blindfit/blindfit/internal/jsvalue"
 )
 
 // vault is the worker's IndexedDB vault as a store.Store.
@@ -17,29 +16,23 @@ type vault struct{ object js.Value }
 var _ store.Store = vault{}
 
 func (v vault) Get(ctx context.Context, key string) ([]byte, error) {
-	value, err := await(ctx, v.object.Call("get", key))
+	value, err := jsvalue.Await(ctx, func() js.Value { return v.object.Call("get", key) })
 	if err != nil {
 		return nil, err
 	}
 	if value.IsUndefined() {
 		return nil, store.ErrNoEntry
 	}
-	b := make([]byte, value.Length())
-	js.CopyBytesToGo(b, value)
-	return b, nil
+	return jsvalue.Bytes(value)
 }
 
 func (v vault) Put(ctx context.Context, key string, value []byte) error {
-	array := js.Global().Get("Uint8Array").New(len(value))
-	js.CopyBytesToJS(array, value)
-	_, err := await(ctx, v.object.Call("put", key, array))
+	_, err := jsvalue.Await(ctx, func() js.Value { return v.object.Call("put", key, jsvalue.Array(value)) })
 	return err
 }
 
 func (v vault) Create(ctx context.Context, key string, value []byte) error {
-	array := js.Global().Get("Uint8Array").New(len(value))
-	js.CopyBytesToJS(array, value)
-	created, err := await(ctx, v.object.Call("create", key, array))
+	created, err := jsvalue.Await(ctx, func() js.Value { return v.object.Call("create", key, jsvalue.Array(value)) })
 	if err == nil && !created.Truthy() {
 		err = store.ErrTaken
 	}
@@ -47,7 +40,7 @@ func (v vault) Create(ctx context.Context, key string, value []byte) error {
 }
 
 func (v vault) Keys(ctx context.Context) ([]string, error) {
-	value, err := await(ctx, v.object.Call("keys"))
+	value, err := jsvalue.Await(ctx, func() js.Value { return v.object.Call("keys") })
 	if err != nil {
 		return nil, err
 	}
@@ -59,51 +52,6 @@ func (v vault) Keys(ctx context.Context) ([]string, error) {
 }
 
 func (v vault) Delete(ctx context.Context, key string) error {
-	_, err := await(ctx, v.object.Call("delete", key))
+	_, err := jsvalue.Await(ctx, func() js.Value { return v.object.Call("delete", key) })
 	return err
-}
-
-// await waits for a promise. When ctx ends first the promise goes on by itself; its result is dropped.
-func await(ctx context.Context, promise js.Value) (js.Value, error) {
-	type outcome struct {
-		value js.Value
-		err   error
-	}
-	done := make(chan outcome, 1)
-	var fulfilled, rejected js.Func
-	release := func() { fulfilled.Release(); rejected.Release() }
-	fulfilled = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		defer release()
-		done <- outcome{value: first(args)}
-		return nil
-	})
-	rejected = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		defer release()
-		done <- outcome{err: jsError(first(args))}
-		return nil
-	})
-	promise.Call("then", fulfilled, rejected)
-	select {
-	case o := <-done:
-		return o.value, o.err
-	case <-ctx.Done():
-		return js.Value{}, ctx.Err()
-	}
-}
-
-func first(args []js.Value) js.Value {
-	if len(args) == 0 {
-		return js.Undefined()
-	}
-	return args[0]
-}
-
-// jsError turns what a promise rejected with into an error.
-func jsError(reason js.Value) error {
-	if reason.Type() == js.TypeObject {
-		if name, message := reason.Get("name"), reason.Get("message"); message.Type() == js.TypeString {
-			return fmt.Errorf("%s: %s", name.String(), message.String())
-		}
-	}
-	return errors.New("the browser refused the request")
 }

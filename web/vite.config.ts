@@ -19,7 +19,7 @@ function integrity(): Plugin {
       const page = join(dir!, 'index.html');
       const html = readFileSync(page, 'utf8').replace(
         /<(script|link)\b([^>]*?)\b(src|href)="(\.\/assets\/[^"]+\.(?:js|css))"/g,
-        (_, tag, rest, attribute, path) =>
+        (_, tag: string, rest: string, attribute: string, path: string) =>
           `<${tag}${rest}${attribute}="${path}" integrity="${integrityOf(join(dir!, path))}"`,
       );
       writeFileSync(page, html);
@@ -41,7 +41,9 @@ export default defineConfig(({ mode }) => {
     plugins: single ? [svelte()] : [svelte(), integrity()],
     define: {
       // The module's hash is part of the worker's code, and the page names the worker by a hash of its code.
-      __WASM_SHA256__: JSON.stringify(existsSync(wasm) ? createHash('sha256').update(readFileSync(wasm)).digest('hex') : ''),
+      __WASM_SHA256__: JSON.stringify(
+        existsSync(wasm) ? createHash('sha256').update(readFileSync(wasm)).digest('hex') : '',
+      ),
       __WASM_INTEGRITY__: JSON.stringify(!fixtures && existsSync(wasm) ? integrityOf(wasm) : ''),
     },
     resolve: {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/store/postgres"
 	"github.com/blindfit/blindfit/server/store/sqlite"
@@ -88,7 +89,7 @@ func (f *storeFlags) open(ctx context.Context) (store.Store, error) {
 	}
 	s, err := sqlite.Open(ctx, f.data)
 	switch {
-	case errors.Is(err, sqlite.ErrLocked):
+	case errors.Is(err, durable.ErrBusy):
 		return nil, &cli.Error{Code: exitLocked, Err: fmt.Errorf("the data folder %q is in use by another facilitator", f.data),
 			Hint: "stop the other one, or name another folder with --data; several facilitators can share a database with --postgres"}
 	case err != nil:

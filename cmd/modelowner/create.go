@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/internal/strictjson"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/protocol/client"
@@ -155,7 +156,7 @@ func readTrainingFile(cmd *cobra.Command, path string, parse func([]byte) (*spec
 	file, err := parse(b)
 	if err != nil {
 		hint := ""
-		if strings.Contains(err.Error(), "malformed JSON") {
+		if errors.Is(err, strictjson.ErrMalformed) {
 			hint = "JSON has no comments, no comma before } or ], and no NaN"
 		}
 		return nil, cli.Usage(err, hint)

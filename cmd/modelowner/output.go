@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -34,22 +35,24 @@ func result[T any](cmd *cobra.Command, v T, text func(T) string) error {
 	return err
 }
 
-// qualityLines prints what a closing evaluation measured, as rows of a table of names and values.
-func qualityLines(w io.Writer, q *model.Quality) {
-	if q == nil {
-		return
+// qualityRows prints how good a model is, as rows of a table of names and values. What was not measured is nil.
+func qualityRows(w io.Writer, r2, accuracy *float64, areas []model.AUC) {
+	if r2 != nil {
+		fmt.Fprintf(w, "R²\t%s\n", number(*r2))
 	}
-	fmt.Fprintf(w, "measured on\t%d rows\n", q.Rows)
-	if q.R2 != nil {
-		fmt.Fprintf(w, "R²\t%s\n", number(*q.R2))
+	if accuracy != nil {
+		fmt.Fprintf(w, "accuracy\t%s\n", number(*accuracy))
 	}
-	if q.Accuracy != nil {
-		fmt.Fprintf(w, "accuracy\t%s\n", number(*q.Accuracy))
-	}
-	for _, a := range q.AUC {
-		fmt.Fprintf(w, "AUC of %s\t%s ± %s\n", cli.Printable(a.Level), number(a.Area), number(a.Bound))
+	for _, a := range areas {
+		fmt.Fprintf(w, "%s\t%s ± %s\n", areaName(a.Level), number(a.Area), number(a.Bound))
 	}
 }
+
+// areaName is the name of the area under the ROC curve of one level.
+func areaName(level string) string { return "area under the ROC curve of " + cli.Printable(level) }
+
+// newTable returns a writer of rows of names and values, separated by a tab.
+func newTable(w io.Writer) *tabwriter.Writer { return tabwriter.NewWriter(w, 0, 0, 2, ' ', 0) }
 
 // number prints a cost or a weight for people.
 func number(x float64) string { return strconv.FormatFloat(x, 'g', 7, 64) }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"strings"
 	"text/tabwriter"
@@ -105,11 +106,11 @@ func privacyText(r privacyResult) string {
 	return b.String()
 }
 
-// spentText says what a training has disclosed; nothing without differential privacy.
-func spentText(p *modelowner.Privacy) string {
+// privacyRow prints what a training has disclosed, as a row of a table. It prints nothing without differential privacy.
+func privacyRow(w io.Writer, p *modelowner.Privacy) {
 	if p == nil {
-		return ""
+		return
 	}
-	return fmt.Sprintf("privacy  ε = %.4g of %.4g, δ = %g, for every %s; %s, clip %g, noise multiplier %g, %d of %d sums\n",
+	fmt.Fprintf(w, "privacy\tε = %.4g of %.4g, δ = %g, for every %s; %s, clip %g, noise multiplier %g, %d of %d sums\n",
 		p.Spent, p.Epsilon, p.Delta, p.Unit, p.Mechanism, p.Clip, p.Multiplier, p.Sums, p.Of)
 }

@@ -6,7 +6,6 @@ import (
 	"math"
 	"os"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -149,9 +148,12 @@ func newSimulation(t *simulate.Trained, owners int) *simulation {
 
 func simulationText(s *simulation) string {
 	var b strings.Builder
-	tw := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	tw := newTable(&b)
 	fmt.Fprintf(tw, "model\t%s\nowners\t%d\nrows\t%d\nrounds\t%d\ncost (%s)\t%s\n", s.Kind, s.Owners, s.Rows, s.Rounds, s.Metric, number(s.Cost))
-	qualityLines(tw, s.Quality)
+	if q := s.Quality; q != nil {
+		fmt.Fprintf(tw, "measured on\t%d rows\n", q.Rows)
+		qualityRows(tw, q.R2, q.Accuracy, q.AUC)
+	}
 	tw.Flush()
 	return b.String()
 }

@@ -122,7 +122,10 @@ func train(cmd *cobra.Command, args []string) error {
 		m := res.Model.Summary()
 		fmt.Fprintf(cmd.OutOrStdout(), "\ncost (%s)  %s, %s\n", m.Metric, number(m.Cost), how)
 		if status, err := t.Status(); err == nil {
-			fmt.Fprint(cmd.OutOrStdout(), qualityText(status), spentText(status.Privacy))
+			tw := newTable(cmd.OutOrStdout())
+			qualityRows(tw, status.R2, status.Accuracy, status.AUC)
+			privacyRow(tw, status.Privacy)
+			tw.Flush()
 		}
 	}
 	return err

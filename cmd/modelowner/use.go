@@ -114,38 +114,25 @@ func predictionText(p *modelowner.Prediction) string {
 	return b.String() + "\n" + costsText(p)
 }
 
-// costsText says how good the predictions are.
+// costsText is a table of how good the predictions are.
 func costsText(p *modelowner.Prediction) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "cost of the training (%s)  %s\n", p.Metric, number(p.Cost))
+	tw := newTable(&b)
+	fmt.Fprintf(tw, "cost of the training (%s)\t%s\n", p.Metric, number(p.Cost))
 	if p.DataCost != nil {
 		metric := p.Metric
 		if metric == model.TaylorMetric {
 			metric = model.LogLoss // of the probabilities themselves
 		}
-		fmt.Fprintf(&b, "cost on these rows (%s)    %s\n", metric, number(*p.DataCost))
+		fmt.Fprintf(tw, "cost on these rows (%s)\t%s\n", metric, number(*p.DataCost))
 	}
 	if p.Accuracy != nil {
-		fmt.Fprintf(&b, "accuracy on these rows      %s\n", number(*p.Accuracy))
+		fmt.Fprintf(tw, "accuracy on these rows\t%s\n", number(*p.Accuracy))
 	}
 	for _, a := range p.AUC {
-		fmt.Fprintf(&b, "area under the ROC curve    %s (%s)\n", number(a.Area), cli.Printable(a.Level))
+		fmt.Fprintf(tw, "%s\t%s\n", areaName(a.Level), number(a.Area))
 	}
-	return b.String()
-}
-
-// qualityText says how good a model is, as far as the training measured it.
-func qualityText(s *modelowner.Status) string {
-	var b strings.Builder
-	if s.R2 != nil {
-		fmt.Fprintf(&b, "R²  %s\n", number(*s.R2))
-	}
-	if s.Accuracy != nil {
-		fmt.Fprintf(&b, "accuracy  %s\n", number(*s.Accuracy))
-	}
-	for _, a := range s.AUC {
-		fmt.Fprintf(&b, "area under the ROC curve  %s ± %s (%s)\n", number(a.Area), number(a.Bound), cli.Printable(a.Level))
-	}
+	tw.Flush()
 	return b.String()
 }
 
@@ -222,7 +209,7 @@ func status(cmd *cobra.Command, args []string) error {
 
 func statusText(s *modelowner.Status) string {
 	var b strings.Builder
-	tw := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	tw := newTable(&b)
 	fmt.Fprintf(tw, "training\t%s\n\t%s\nmodel owner\t%s\nname\t%s\nfacilitator\t%s\ncreated\t%s\nstate\t%s\ninvites\t%d\n",
 		s.ID, s.Words, s.ModelOwner, cli.Printable(s.Name), s.Facilitator, s.Created.Format("2006-01-02 15:04:05 MST"), s.State, s.Invites)
 	for i, m := range s.Members {
@@ -231,11 +218,8 @@ func statusText(s *modelowner.Status) string {
 	if s.Cost != nil {
 		fmt.Fprintf(tw, "cost (%s)\t%s\n", s.Metric, number(*s.Cost))
 	}
-	for _, line := range strings.Split(strings.TrimSuffix(qualityText(s)+spentText(s.Privacy), "\n"), "\n") {
-		if name, value, ok := strings.Cut(line, "  "); ok {
-			fmt.Fprintf(tw, "%s\t%s\n", name, value)
-		}
-	}
+	qualityRows(tw, s.R2, s.Accuracy, s.AUC)
+	privacyRow(tw, s.Privacy)
 	if o := s.Online; o != nil {
 		fmt.Fprintf(tw, "facilitator says\t%s, %d enrolled, %d connected\n", o.Phase, o.Enrolled, o.Present)
 		for i, e := range o.Owners {
@@ -283,7 +267,7 @@ func list(cmd *cobra.Command, _ []string) error {
 	}
 	return result(cmd, r, func(r listResult) string {
 		var b strings.Builder
-		tw := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+		tw := newTable(&b)
 		for _, s := range r.Trainings {
 			fmt.Fprintf(tw, "%s\t%s\t%s\t%s\n", s.ID, s.Created.Format("2006-01-02"), s.State, cli.Printable(s.Name))
 		}

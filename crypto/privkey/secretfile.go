@@ -14,6 +14,8 @@ import (
 
 	"filippo.io/age"
 	"filippo.io/age/armor"
+
+	"github.com/blindfit/blindfit/internal/durable"
 )
 
 // Reasons to refuse a secret file.
@@ -65,7 +67,7 @@ func WriteSecretFile(path string, secret, passphrase []byte) error {
 		err = closed
 	}
 	if err == nil {
-		err = syncFolder(filepath.Dir(path))
+		err = durable.SyncDir(filepath.Dir(path))
 	}
 	if err != nil {
 		os.Remove(path) // half a key is worse than none
@@ -199,20 +201,4 @@ func readPrivate(path string) ([]byte, error) {
 		return nil, ErrSecretMalformed
 	}
 	return content, nil
-}
-
-// syncFolder makes a new name in a folder durable.
-func syncFolder(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil // folders cannot be synced there
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	err = f.Sync()
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	return err
 }

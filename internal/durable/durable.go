@@ -1,5 +1,5 @@
-// Package durable owns files that must survive a crash whole: atomic replacement, synced appends, and a lock
-// that keeps a second process out. Errors name the file, never what it holds.
+// Package durable owns files that survive a crash: atomic replacement, synced appends, and a lock between processes.
+// Errors name the file and never its content.
 package durable
 
 import (
@@ -9,31 +9,33 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"syscall"
 )
 
-// ErrBusy is Lock's answer while another process holds the lock.
+// ErrBusy is returned by Lock if another process holds the lock.
 var ErrBusy = errors.New("in use by another process")
 
-// WriteFile replaces path by data so that a crash leaves the old file or the new one: it writes a temporary
-// file beside it, syncs it, renames it and syncs the folder. Mode 0600.
+// WriteFile replaces the file at path atomically: after a crash either the old content or data is there. It writes a
+// temporary file in the same folder, syncs it, renames it and syncs the folder. The file has mode 0600.
 func WriteFile(path string, data []byte) error { return place(path, data, os.Rename) }
 
-// CreateFile is WriteFile for a file that must not exist: an error that is fs.ErrExist otherwise. Of several processes that
-// create the same file at once one succeeds.
+// CreateFile is WriteFile for a new file. It returns an error that is fs.ErrExist if path exists. If several processes
+// create the same file at the same time, one of them succeeds.
 func CreateFile(path string, data []byte) error { return place(path, data, os.Link) }
 
-// place writes data beside path and puts it there by one step of the file system.
+// place writes data to a temporary file and moves it to path with put, which must be atomic.
 func place(path string, data []byte, put func(from, to string) error) error {
 	dir := filepath.Dir(path)
 	f, err := os.CreateTemp(dir, ".tmp-*") // CreateTemp makes the file with mode 0600
 	if err != nil {
 		var in *fs.PathError
 		if errors.As(err, &in) {
-			err = in.Err // the temporary file's name says nothing to anybody
+			err = in.Err // without the name of the temporary file
 		}
 		return fmt.Errorf("failed to write %s: %w", path, err)
 	}
-	defer os.Remove(f.Name()) // of no effect after a rename
+	defer os.Remove(f.Name()) // has no effect after a rename
 	_, err = f.Write(data)
 	if err == nil {
 		err = f.Sync()
@@ -53,7 +55,7 @@ func place(path string, data []byte, put func(from, to string) error) error {
 	return nil
 }
 
-// AppendLine adds one line to a file of lines and returns when it is durable. Mode 0600.
+// AppendLine appends line and a newline to a file, which it creates with mode 0600, and returns when they are on the disk.
 func AppendLine(path string, line []byte) error {
 	_, statErr := os.Stat(path)
 	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
@@ -76,9 +78,9 @@ func AppendLine(path string, line []byte) error {
 	return nil
 }
 
-// ReadLines returns the lines of a file of lines, none if it does not exist. Bytes after the last newline come
-// from an AppendLine that a crash cut short, hence one that never returned: they are ignored, and cut off the
-// file when repair is set.
+// ReadLines returns the lines of a file, or none if the file does not exist. It ignores bytes after the last newline: they
+// come from an AppendLine that a crash interrupted before it returned. If repair is set, it also removes them from the
+// file.
 func ReadLines(path string, repair bool) ([][]byte, error) {
 	b, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -99,15 +101,20 @@ func ReadLines(path string, repair bool) ([][]byte, error) {
 	return bytes.Split(b[:whole-1], []byte{'\n'}), nil
 }
 
-// SyncDir makes a rename or a new name in dir durable, where the system can.
+// SyncDir makes renames and new names in dir durable. It does nothing on file systems that cannot sync folders.
 func SyncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
-	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !isUnsyncable(err) {
+	if err := d.Sync(); err != nil && !isUnsyncable(err) {
 		return err
 	}
 	return nil
+}
+
+// isUnsyncable reports whether err means that folders cannot be synced here. Windows denies access to their handles.
+func isUnsyncable(err error) bool {
+	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) || runtime.GOOS == "windows" && errors.Is(err, os.ErrPermission)
 }

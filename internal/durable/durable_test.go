@@ -31,8 +31,7 @@ func TestWriteFileReplacesWhole(t *testing.T) {
 	}
 }
 
-// Of many that create one file at once one succeeds, and its bytes are what is there.
-// The file that is named is the one that was asked for, not the temporary one beside it.
+// The error names the file that was asked for, not the temporary file.
 func TestWriteFileNamesTheFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "none", "report.html")
 	if err := WriteFile(path, nil); !errors.Is(err, fs.ErrNotExist) || err.Error() != "failed to write "+path+": no such file or directory" {
@@ -40,6 +39,7 @@ func TestWriteFileNamesTheFile(t *testing.T) {
 	}
 }
 
+// If several processes create one file at the same time, one succeeds, and the file holds its bytes.
 func TestOneCreates(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "f")
 	var wait sync.WaitGroup

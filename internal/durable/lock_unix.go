@@ -9,8 +9,8 @@ import (
 	"syscall"
 )
 
-// Lock takes an exclusive lock that the system releases with the process, however it ends. ErrBusy if
-// another process holds it.
+// Lock takes an exclusive lock on the file at path, which it creates if needed. The system releases the lock when the
+// process ends, for any reason. Lock does not wait: it returns ErrBusy if another process holds the lock.
 func Lock(path string) (release func(), err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -25,6 +25,3 @@ func Lock(path string) (release func(), err error) {
 	}
 	return func() { f.Close() }, nil
 }
-
-// isUnsyncable reports file systems that cannot sync a folder.
-func isUnsyncable(err error) bool { return errors.Is(err, syscall.EINVAL) }

@@ -3,12 +3,12 @@ package durable
 import (
 	"errors"
 	"fmt"
-	"os"
 	"syscall"
 )
 
-// Lock takes an exclusive lock that the system releases with the process, however it ends: a file opened
-// without sharing cannot be opened again. ErrBusy if another process holds it.
+// Lock takes an exclusive lock on the file at path, which it creates if needed. The system releases the lock when the
+// process ends, for any reason: it opens the file without sharing, so no process can open it a second time. Lock does not
+// wait: it returns ErrBusy if another process holds the lock.
 func Lock(path string) (release func(), err error) {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {
@@ -23,6 +23,3 @@ func Lock(path string) (release func(), err error) {
 	}
 	return func() { syscall.CloseHandle(h) }, nil
 }
-
-// isUnsyncable reports that Windows does not sync folders: it answers that the handle allows no such access.
-func isUnsyncable(err error) bool { return errors.Is(err, os.ErrPermission) }

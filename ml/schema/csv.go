@@ -69,7 +69,38 @@ func (s *Schema) ReadCSV(r io.Reader, opt ReadOptions) (*Table, *Report, error) 
 		report.add(1, Problem{Rule: rule})
 		return nil, report, report.err()
 	}
-	return s.read(&csvSource{reader: reader, firstLine: line}, opt, true)
+	return s.read(&csvSource{reader: reader, firstLine: line}, opt, nil)
+}
+
+// File is what one pass over a CSV file finds. It is for the owner of the rows alone.
+type File struct {
+	Table   *Table // nil if rows break the schema
+	Report  *Report
+	Summary *Summary
+	Head    [][]string // the header and the first rows, as the file has them
+}
+
+// Inspect is ReadCSV for an owner who looks at a file before using it: it also
+// describes the columns, in files that break the schema as well, and keeps the
+// first head records. The File is there if the error is nil or wraps ErrInvalidRows.
+func (s *Schema) Inspect(r io.Reader, opt ReadOptions, head int) (*File, error) {
+	m := newSummariser(s, head)
+	reader, line, rule, err := s.openCSV(r, &opt)
+	if err != nil {
+		return nil, err
+	}
+	f := &File{Report: newReport()}
+	if rule == "" {
+		f.Table, f.Report, err = s.read(&csvSource{reader: reader, firstLine: line}, opt, m)
+	} else {
+		f.Report.add(1, Problem{Rule: rule})
+		err = f.Report.err()
+	}
+	if err != nil && !errors.Is(err, ErrInvalidRows) {
+		return nil, err
+	}
+	f.Summary, f.Head = m.summary(), m.head
+	return f, err
 }
 
 // openCSV makes a reader that stands before the header, and sets opt.Separator.
@@ -131,6 +162,17 @@ func (c *csvSource) next() (fields []string, line int, rule string, fatal bool, 
 	}
 	return nil, 0, "", false, err
 }
+
+// Summarise is Inspect for the summary alone. It fails only if reading fails.
+func (s *Schema) Summarise(r io.Reader, opt ReadOptions) (*Summary, error) {
+	f, err := s.Inspect(r, opt, 0)
+	if f == nil {
+		return nil, err
+	}
+	return f.Summary, nil
+}
+
+func (c *csvSource) skipsBlank() bool { return true }
 
 func bomLength(head []byte) int {
 	if bytes.HasPrefix(head, []byte("\ufeff")) {

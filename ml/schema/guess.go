@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"bufio"
 	"cmp"
 	"encoding/csv"
 	"errors"
@@ -45,28 +44,21 @@ var scales = [][]string{
 // Guess reads a CSV file with a header and guesses what each column is. Ranges
 // are rounded outwards, so that they fit other owners' rows as well.
 func Guess(r io.Reader) (*Guessed, error) {
-	buffered := bufio.NewReaderSize(r, peekBytes)
-	head, err := buffered.Peek(peekBytes)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("failed to read rows: %w", err)
+	var opt ReadOptions
+	reader, _, rule, err := new(Schema).openCSV(r, &opt)
+	if err != nil {
+		return nil, err
 	}
-	skip := bomLength(head)
-	if rule := encodingRule(head[skip:]); rule != "" {
+	if rule != "" {
 		return nil, fmt.Errorf("%w: %s", ErrInvalidRows, rule)
 	}
-	separator := (&Schema{}).guessSeparator(head[skip:])
-	if rest, named, ok := separatorLine(head[skip:]); ok {
-		skip, separator = len(head)-len(rest), named
-	}
-	_, _ = buffered.Discard(skip)
-	reader := csv.NewReader(buffered)
-	reader.Comma, reader.FieldsPerRecord = separator, -1
+	reader.FieldsPerRecord = -1
 	header, err := reader.Read()
 	if err != nil {
 		return nil, fmt.Errorf("%w: row 1: malformed quotes", ErrInvalidRows)
 	}
 	if !slices.ContainsFunc(header, notUTF8) {
-		return guessColumns(reader, header, separator)
+		return guessColumns(reader, slices.Clone(header), opt.Separator)
 	}
 	return nil, fmt.Errorf("%w: %s", ErrInvalidRows, ruleNotUTF8)
 }

@@ -27,7 +27,7 @@ func TestNumbersAtTheEdges(t *testing.T) {
 		{"0.5%", 0, "not a number"}, {"$1", 0, "not a number"},
 	}
 	for _, test := range tests {
-		got, rule := f.number(test.text, &numberStyle{})
+		got, rule, _ := f.number(test.text, &numberStyle{})
 		if rule != test.rule || rule == "" && math.Abs(got-test.want) > 1e-300 {
 			t.Errorf("%q: %v, %q", test.text, got, rule)
 		}

@@ -30,9 +30,8 @@ func (r *tableReader) record(fields []string, line int) {
 		} else if f.Other != "" && !slices.Contains(f.Levels, text) {
 			r.mapped[i]++
 		}
-		if rule := f.encode(r.row[column:column+width], text, missing, &r.style); rule != "" {
-			r.wrong(i, line, f.Name, rule)
-		}
+		rule, outside := f.encode(r.row[column:column+width], text, missing, &r.style)
+		r.check(i, line, f.Name, rule, outside)
 		column += width
 	}
 	target, hasTarget, dropTarget := r.target(fields, line)
@@ -72,11 +71,8 @@ func (r *tableReader) target(fields []string, line int) (value float64, ok, drop
 		}
 		return float64(i), true, false
 	}
-	v, rule := f.number(text, &r.style)
-	if rule != "" {
-		r.wrong(len(r.schema.Features), line, f.Name, rule)
-		return 0, true, false
-	}
+	v, rule, outside := f.number(text, &r.style)
+	r.check(len(r.schema.Features), line, f.Name, rule, outside)
 	return f.scaleNumber(v), true, false
 }
 
@@ -145,9 +141,12 @@ func (r *tableReader) finish() (*Table, *Report, error) {
 	return t, report, nil
 }
 
-// wrong reports a value that breaks a rule, and counts those outside their range.
-func (r *tableReader) wrong(feature, line int, name, rule string) {
-	if strings.HasPrefix(rule, belowRange) || strings.HasPrefix(rule, aboveRange) {
+// check reports the rule that a value breaks, if any, and counts numbers outside their range.
+func (r *tableReader) check(feature, line int, name, rule string, outside bool) {
+	if rule == "" {
+		return
+	}
+	if outside {
 		r.outside[feature]++
 	}
 	r.problem(line, name, rule)

@@ -58,63 +58,79 @@ type HeaderFix struct {
 	Header string `json:"header"` // empty without a proposal
 }
 
-// Summarise reads a CSV file leniently and describes it. It fails only where
-// reading fails; a file that is no table gives a summary without rows.
-func (s *Schema) Summarise(r io.Reader, opt ReadOptions) (*Summary, error) {
-	if opt.MaxRows == 0 {
-		opt.MaxRows = defaultMaxRows
-	}
+// summariser collects the columns of a summary and the head of a file. A nil
+// summariser does nothing.
+type summariser struct {
+	columns []columnReader
+	names   []string // of the header, as the schema is to see them
+	raw     []string // the header as the file has it
+	most    int      // records of the head
+	head    [][]string
+}
+
+func newSummariser(s *Schema, head int) *summariser {
 	features := append(slices.Clone(s.Features), s.Target)
-	m := &summariser{columns: make([]columnReader, len(features))}
+	m := &summariser{columns: make([]columnReader, len(features)), most: head}
 	for i, f := range features {
 		m.columns[i] = newColumnReader(f)
 	}
-	reader, _, rule, err := s.openCSV(r, &opt)
-	if err != nil {
-		return nil, err
-	}
-	if rule != "" {
-		return m.summary(nil, nil), nil
-	}
-	reader.LazyQuotes, reader.FieldsPerRecord = true, -1
-	fields, err := reader.Read()
-	if err != nil {
-		return m.summary(nil, nil), nil
-	}
-	header := slices.Clone(fields)
-	names := opt.header(fields)
-	for i := range m.columns {
-		c := &m.columns[i]
-		c.style.commaAllowed = opt.commaAllowed()
-		if c.at = slices.Index(names, c.feature.Name); c.at >= 0 {
-			c.Header = printable(strings.TrimSpace(header[c.at]))
-		}
-	}
-	for range opt.MaxRows {
-		fields, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			// What follows cannot be told apart; the report says where it breaks.
-			break
-		}
-		if blank(fields) {
-			continue
-		}
-		for i := range m.columns {
-			if c := &m.columns[i]; c.at >= 0 && c.at < len(fields) {
-				c.see(strings.TrimSpace(fields[c.at]))
-			}
-		}
-	}
-	return m.summary(header, names), nil
+	return m
 }
 
-// summariser collects the columns of a summary.
-type summariser struct{ columns []columnReader }
+// header takes the header of the file and the same under the names of the schema.
+func (m *summariser) header(fields, names []string, style numberStyle) {
+	if m == nil {
+		return
+	}
+	m.names, m.raw = names, slices.Clone(fields)
+	m.keep(fields)
+	for i := range m.columns {
+		c := &m.columns[i]
+		c.style = style
+		if c.at = slices.Index(names, c.feature.Name); c.at >= 0 {
+			c.Header = printable(strings.TrimSpace(fields[c.at]))
+		}
+	}
+}
 
-func (m *summariser) summary(header, names []string) *Summary {
+// record counts the fields of one record.
+func (m *summariser) record(fields []string) {
+	if m == nil {
+		return
+	}
+	m.keep(fields)
+	for i := range m.columns {
+		if c := &m.columns[i]; c.at >= 0 && c.at < len(fields) {
+			c.see(strings.TrimSpace(fields[c.at]))
+		}
+	}
+}
+
+func (m *summariser) keep(fields []string) {
+	if len(m.head) < m.most {
+		m.head = append(m.head, slices.Clone(fields))
+	}
+}
+
+// rest counts at most the given number of records of a file that makes no table. It
+// fails only if reading fails.
+func (m *summariser) rest(src source, most int) error {
+	for n := 0; n < most && m.names != nil; {
+		fields, _, _, fatal, err := src.next()
+		switch {
+		case errors.Is(err, io.EOF), fatal:
+			return nil
+		case err != nil:
+			return fmt.Errorf("failed to read rows: %w", err)
+		case !blank(fields):
+			m.record(fields)
+			n++
+		}
+	}
+	return nil
+}
+
+func (m *summariser) summary() *Summary {
 	out := &Summary{Fixes: Fixes{Unused: []string{}, Headers: []HeaderFix{}}}
 	commas, certain := 0, true
 	var lacking []string
@@ -128,14 +144,14 @@ func (m *summariser) summary(header, names []string) *Summary {
 		certain = certain && !c.ambiguous && !c.style.point // a file has one decimal sign
 	}
 	out.Fixes.DecimalComma = commas > 0 && certain
-	for i, name := range names {
+	for i, name := range m.names {
 		wanted := slices.ContainsFunc(m.columns, func(c columnReader) bool { return c.feature.Name == name })
 		// What does not survive the way to a person and back cannot be chosen.
-		if raw := strings.TrimSpace(header[i]); !wanted && raw != "" && utf8.ValidString(raw) && !slices.Contains(out.Fixes.Unused, raw) {
+		if raw := strings.TrimSpace(m.raw[i]); !wanted && raw != "" && utf8.ValidString(raw) && !slices.Contains(out.Fixes.Unused, raw) {
 			out.Fixes.Unused = append(out.Fixes.Unused, raw)
 		}
 	}
-	if len(names) > 0 {
+	if len(m.names) > 0 {
 		out.Fixes.Headers = matchHeaders(lacking, out.Fixes.Unused)
 	}
 	return out
@@ -216,7 +232,7 @@ func (c *columnReader) number(text string) {
 		}
 		c.Bins[min(len(c.Bins)-1, int(at))]++
 	}
-	if _, rule := c.feature.number(text, &c.style); rule != "" {
+	if _, rule, _ := c.feature.number(text, &c.style); rule != "" {
 		c.Invalid++
 	}
 }

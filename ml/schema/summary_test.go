@@ -1,20 +1,33 @@
 package schema
 
 import (
+	"errors"
+	"io"
 	"math"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 )
 
 func summarise(t *testing.T, text string, opt ReadOptions) *Summary {
 	t.Helper()
-	m, err := cars(MissingReject).Summarise(strings.NewReader(text), opt)
-	if err != nil {
+	return inspect(t, cars(MissingReject), text, opt).Summary
+}
+
+// inspect also checks that the table and the report are those of ReadCSV.
+func inspect(t *testing.T, s *Schema, text string, opt ReadOptions) *File {
+	t.Helper()
+	f, err := s.Inspect(strings.NewReader(text), opt, 3)
+	if err != nil && !errors.Is(err, ErrInvalidRows) {
 		t.Fatal(err)
 	}
-	return m
+	table, report, wrong := s.ReadCSV(strings.NewReader(text), opt)
+	if (err == nil) != (wrong == nil) || err != nil && err.Error() != wrong.Error() || !cmp.Equal(f.Table, table) || !cmp.Equal(f.Report, report) {
+		t.Errorf("Inspect and ReadCSV differ: %v and %v, %v and %v", err, wrong, f.Report, report)
+	}
+	return f
 }
 
 func total(bins []int) (n int) {
@@ -25,7 +38,7 @@ func total(bins []int) (n int) {
 }
 
 // The summary counts every field of a column once: as missing, as broken, or in a bin.
-func TestSummariseCounts(t *testing.T) {
+func TestSummaryCounts(t *testing.T) {
 	m := summarise(t, header+
 		"3500,5,mid,europe,27.5\n"+
 		"1000,8,high,usa,30\n"+ // below the range
@@ -53,14 +66,11 @@ func TestSummariseCounts(t *testing.T) {
 	}
 }
 
-func TestSummariseExtremes(t *testing.T) {
+func TestSummaryOfExtremes(t *testing.T) {
 	low, high := -1e307, 1e307
 	s := Schema{Features: []Feature{{Name: "x", Type: Continuous, Min: &low, Max: &high}},
 		Target: Feature{Name: "y", Type: Continuous, Min: &low, Max: &high}, Missing: MissingReject}
-	m, err := s.Summarise(strings.NewReader("x,y\n1e308,1e307\n1e308,-1e307\n-1e308,5e-324\nInf,1e999\n"), ReadOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := inspect(t, &s, "x,y\n1e308,1e307\n1e308,-1e307\n-1e308,5e-324\nInf,1e999\n", ReadOptions{}).Summary
 	x, y := m.Columns[0], m.Columns[1]
 	if x.Above != 2 || x.Below != 1 || x.Invalid != 4 || math.IsInf(*x.Mean, 0) {
 		t.Errorf("x: %+v", x)
@@ -68,12 +78,37 @@ func TestSummariseExtremes(t *testing.T) {
 	if total(y.Bins) != 3 || y.Invalid != 1 {
 		t.Errorf("y: %+v", y)
 	}
-	for name, text := range map[string]string{
-		"empty": "", "binary": "PK\x03\x04", "header alone": "x,y", "one column": "x\n1\n", "quotes": "x,y\n\"1,2\n", "short rows": "x,y\n1\n2\n",
+}
+
+// A file that breaks the schema is described as far as it can be read.
+func TestInspectBrokenFiles(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		rows int // counted in the column weight
+		head [][]string
+	}{
+		"empty":              {"", 0, nil},
+		"binary":             {"PK\x03\x04", 0, nil},
+		"header alone":       {"weight,mpg", 0, [][]string{{"weight", "mpg"}}},
+		"columns missing":    {"weight,x\n1,2\n\n , \n3500,4\n5,6\n", 3, [][]string{{"weight", "x"}, {"1", "2"}, {"3500", "4"}}},
+		"quotes in a row":    {"weight,x\n1,2\n\"3,4\n5,6\n", 1, [][]string{{"weight", "x"}, {"1", "2"}}},
+		"quotes in a header": {"weight,\"x\n1,2\n3,4\n", 0, nil},
+		"another shape":      {header + "1\n" + good + "1,2,3,4,5,6\n", 3, [][]string{strings.Split(strings.TrimSpace(header), ","), {"1"}, strings.Split(strings.TrimSpace(good), ",")}},
+		"more than fit":      {"weight,x\n" + strings.Repeat("1,2\n", 30), 20, [][]string{{"weight", "x"}, {"1", "2"}, {"1", "2"}}},
 	} {
-		if _, err := s.Summarise(strings.NewReader(text), ReadOptions{}); err != nil {
-			t.Errorf("%s: %v", name, err)
+		f := inspect(t, cars(MissingReject), c.text, ReadOptions{NeedTarget: true, MaxRows: 20})
+		if f.Table != nil || f.Report.ProblemCount == 0 {
+			t.Errorf("%s: accepted", name)
 		}
+		if got := f.Summary.Columns[0].Rows; got != c.rows {
+			t.Errorf("%s: %d rows are described, want %d", name, got, c.rows)
+		}
+		if !cmp.Equal(f.Head, c.head) {
+			t.Errorf("%s: head is %q, want %q", name, f.Head, c.head)
+		}
+	}
+	if _, err := new(Schema).Inspect(iotest.ErrReader(io.ErrUnexpectedEOF), ReadOptions{}, 1); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("a file that cannot be read: %v", err)
 	}
 }
 
@@ -122,14 +157,11 @@ func TestFixes(t *testing.T) {
 	}
 }
 
-func FuzzSummarise(f *testing.F) {
+func FuzzInspect(f *testing.F) {
 	f.Add(header + good)
 	f.Add("weight;mpg\n\"1,5\";x")
 	f.Fuzz(func(t *testing.T, text string) {
-		m, err := cars(MissingReject).Summarise(strings.NewReader(text), ReadOptions{MaxRows: 20})
-		if err != nil {
-			t.Fatal(err)
-		}
+		m := inspect(t, cars(MissingReject), text, ReadOptions{MaxRows: 20}).Summary
 		for _, c := range m.Columns {
 			if total(c.Bins)+c.Missing+c.Below+c.Above > c.Rows {
 				t.Errorf("column %s counts a row twice", c.Name)

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -70,7 +71,7 @@ func (s *Schema) ReadRecords(records Records, opt ReadOptions) (*Table, *Report,
 	if opt.Separator == 0 {
 		opt.Separator = ','
 	}
-	return s.read(&recordSource{records: records}, opt, false)
+	return s.read(&recordSource{records: records}, opt, nil)
 }
 
 type recordSource struct {
@@ -93,10 +94,15 @@ func (r *recordSource) next() (fields []string, line int, rule string, fatal boo
 	return fields, r.at - 1, "", false, nil
 }
 
+func (r *recordSource) skipsBlank() bool { return false }
+
 type source interface {
 	// next gives a record with its line, or io.EOF. A rule says that the record's
 	// shape is broken, fatal that nothing after it can be read.
 	next() (fields []string, line int, rule string, fatal bool, err error)
+	// skipsBlank reports whether records without any value are left out:
+	// spreadsheets write them below the last row.
+	skipsBlank() bool
 }
 
 // tableReader holds the state of one pass over a file.
@@ -119,9 +125,9 @@ type tableReader struct {
 	targetless int
 }
 
-// read makes the table. skipBlank leaves out records without any value, which
-// spreadsheets write below their last row.
-func (s *Schema) read(src source, opt ReadOptions, skipBlank bool) (*Table, *Report, error) {
+// read makes the table, and shows every record to m unless it is nil. A header that
+// breaks the schema ends the reading, or what m sees goes on without a table.
+func (s *Schema) read(src source, opt ReadOptions, m *summariser) (*Table, *Report, error) {
 	if opt.MaxRows == 0 {
 		opt.MaxRows = defaultMaxRows
 	}
@@ -142,37 +148,45 @@ func (s *Schema) read(src source, opt ReadOptions, skipBlank bool) (*Table, *Rep
 		low:     make([]float64, len(columns)),
 		high:    make([]float64, len(columns)),
 	}
-	if err := r.header(src); err != nil {
+	if err := r.header(src, m); err != nil {
+		if m != nil && errors.Is(err, ErrInvalidRows) {
+			err = cmp.Or(m.rest(src, opt.MaxRows), err)
+		}
 		return nil, r.report, err
 	}
-	for {
-		fields, line, rule, fatal, err := src.next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, r.report, fmt.Errorf("failed to read rows: %w", err)
-		}
-		if rule != "" {
-			r.problem(line, "", rule)
-			if fatal {
-				break
-			}
-			r.report.Rows++
-			continue
-		}
-		if skipBlank && blank(fields) {
-			r.report.Blank++
-			continue
-		}
-		if r.report.Rows == opt.MaxRows {
-			r.problem(0, "", fmt.Sprintf("more rows than this training accepts (%d)", opt.MaxRows))
-			break
-		}
-		r.report.Rows++
-		r.record(fields, line)
+	if err := r.records(src, m); err != nil {
+		return nil, r.report, err
 	}
 	return r.finish()
+}
+
+// records reads all records below the header.
+func (r *tableReader) records(src source, m *summariser) error {
+	for {
+		fields, line, rule, fatal, err := src.next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf("failed to read rows: %w", err)
+		case fatal:
+			r.problem(line, "", rule)
+			return nil
+		case src.skipsBlank() && blank(fields):
+			r.report.Blank++
+			continue
+		case r.report.Rows == r.opt.MaxRows:
+			r.problem(0, "", fmt.Sprintf("more rows than this training accepts (%d)", r.opt.MaxRows))
+			return nil
+		}
+		r.report.Rows++
+		m.record(fields)
+		if rule != "" {
+			r.problem(line, "", rule)
+			continue
+		}
+		r.record(fields, line)
+	}
 }
 
 func (r *tableReader) problem(line int, column, rule string) {
@@ -180,7 +194,7 @@ func (r *tableReader) problem(line int, column, rule string) {
 }
 
 // header matches the columns of the file with those of the schema.
-func (r *tableReader) header(src source) error {
+func (r *tableReader) header(src source, m *summariser) error {
 	fields, line, rule, _, err := src.next()
 	if errors.Is(err, io.EOF) {
 		rule, err = "the file is empty", nil
@@ -193,6 +207,7 @@ func (r *tableReader) header(src source) error {
 		return r.report.err()
 	}
 	names := r.opt.header(fields)
+	m.header(fields, names, r.style)
 	for _, name := range names {
 		if !r.schema.has(name) && name != "" {
 			r.report.Ignored = append(r.report.Ignored, printable(name))

@@ -51,26 +51,21 @@ func (s *numberStyle) parse(text string) (float64, string) {
 	return v, ""
 }
 
-// How the rules begin that a number outside its declared range breaks.
-const (
-	belowRange = "below the declared minimum "
-	aboveRange = "above the declared maximum "
-)
-
-// number reads and checks a value of a numeric feature.
-func (f Feature) number(text string, style *numberStyle) (float64, string) {
-	v, rule := style.parse(text)
+// number reads and checks a value of a numeric feature. It returns the rule that the value breaks, or "", and whether the
+// value is a number outside the declared range.
+func (f Feature) number(text string, style *numberStyle) (v float64, rule string, outside bool) {
+	v, rule = style.parse(text)
 	switch {
 	case rule != "":
-		return 0, rule
+		return 0, rule, false
 	case v < *f.Min:
-		return 0, belowRange + formatNumber(*f.Min)
+		return 0, "below the declared minimum " + formatNumber(*f.Min), true
 	case v > *f.Max:
-		return 0, aboveRange + formatNumber(*f.Max)
+		return 0, "above the declared maximum " + formatNumber(*f.Max), true
 	case f.Type == Discrete && v != math.Trunc(v):
-		return 0, "must be a whole number"
+		return 0, "must be a whole number", false
 	}
-	return v, ""
+	return v, "", false
 }
 
 // level gives the index of a level of an ordinal or nominal feature.
@@ -93,8 +88,9 @@ func (f Feature) level(text string) (int, string) {
 }
 
 // encode writes the columns of one value to dst, in [-1/2, 1/2]; len(dst) is the
-// feature's width. It gives the broken rule, or "".
-func (f Feature) encode(dst []float64, text string, missing bool, style *numberStyle) string {
+// feature's width. It returns the rule that the value breaks, or "", and whether
+// the value is a number outside the declared range.
+func (f Feature) encode(dst []float64, text string, missing bool, style *numberStyle) (rule string, outside bool) {
 	indicator := len(dst) > f.width(MissingReject)
 	for i := range dst {
 		dst[i] = -0.5
@@ -106,14 +102,14 @@ func (f Feature) encode(dst []float64, text string, missing bool, style *numberS
 		if indicator {
 			dst[len(dst)-1] = 0.5
 		}
-		return ""
+		return "", false
 	}
 	if f.Type.Numeric() {
-		v, rule := f.number(text, style)
+		v, rule, outside := f.number(text, style)
 		if rule == "" {
 			dst[0] = f.scaleNumber(v)
 		}
-		return rule
+		return rule, outside
 	}
 	i, rule := f.level(text)
 	switch {
@@ -123,7 +119,7 @@ func (f Feature) encode(dst []float64, text string, missing bool, style *numberS
 	case i > 0:
 		dst[i-1] = 0.5
 	}
-	return rule
+	return rule, false
 }
 
 func formatNumber(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }

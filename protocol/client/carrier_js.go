@@ -2,10 +2,10 @@ package client
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"syscall/js"
 
+	"github.com/blindfit/blindfit/internal/jsvalue"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -34,11 +34,9 @@ func (fetchCarrier) send(ctx context.Context, r request, limit int) (int, []byte
 		"redirect": "manual", "credentials": "omit", "cache": "no-store", "referrerPolicy": "no-referrer",
 	}
 	if r.body != nil {
-		body := js.Global().Get("Uint8Array").New(len(r.body))
-		js.CopyBytesToJS(body, r.body)
-		options["body"] = body
+		options["body"] = jsvalue.Array(r.body)
 	}
-	answer, err := await(ctx, func() js.Value { return js.Global().Call("fetch", r.url, options) })
+	answer, err := jsvalue.Await(ctx, func() js.Value { return js.Global().Call("fetch", r.url, options) })
 	if err != nil {
 		return 0, nil, err
 	}
@@ -62,59 +60,20 @@ func readBody(ctx context.Context, stream js.Value, limit int) ([]byte, error) {
 	reader := stream.Call("getReader")
 	var out []byte
 	for len(out) <= limit {
-		piece, err := await(ctx, func() js.Value { return reader.Call("read") })
+		piece, err := jsvalue.Await(ctx, func() js.Value { return reader.Call("read") })
 		if err != nil {
 			return out, err
 		}
 		if piece.Get("done").Bool() {
 			return out, nil
 		}
-		bytes := make([]byte, piece.Get("value").Length())
-		js.CopyBytesToGo(bytes, piece.Get("value"))
+		bytes, err := jsvalue.Bytes(piece.Get("value"))
+		if err != nil {
+			return out, err
+		}
 		out = append(out, bytes...)
 	}
 	// Nobody waits for the end of the rest.
-	_, _ = await(ctx, func() js.Value { return reader.Call("cancel") })
+	_, _ = jsvalue.Await(ctx, func() js.Value { return reader.Call("cancel") })
 	return out[:limit+1], nil
-}
-
-// await starts work in JavaScript and waits for its promise, or for the end of ctx: then the promise goes on by
-// itself and its result is dropped.
-func await(ctx context.Context, start func() js.Value) (value js.Value, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = errors.New("the browser refused the request")
-		}
-	}()
-	type outcome struct {
-		value js.Value
-		err   error
-	}
-	done := make(chan outcome, 1)
-	var fulfilled, rejected js.Func
-	settle := func(o outcome) any {
-		fulfilled.Release()
-		rejected.Release()
-		done <- o
-		return nil
-	}
-	fulfilled = js.FuncOf(func(_ js.Value, args []js.Value) any { return settle(outcome{value: args[0]}) })
-	rejected = js.FuncOf(func(_ js.Value, args []js.Value) any { return settle(outcome{err: reason(args)}) })
-	start().Call("then", fulfilled, rejected)
-	select {
-	case o := <-done:
-		return o.value, o.err
-	case <-ctx.Done():
-		return js.Value{}, ctx.Err()
-	}
-}
-
-// reason is what a promise was rejected with, as an error.
-func reason(args []js.Value) error {
-	if len(args) > 0 && args[0].Type() == js.TypeObject {
-		if message := args[0].Get("message"); message.Type() == js.TypeString {
-			return errors.New(message.String())
-		}
-	}
-	return errors.New("the request failed")
 }

@@ -12,6 +12,18 @@ import (
 // sealed training file, or a roster of 64 owners.
 const MaxMessage = 1 << 20
 
+// ErrMalformed is what errors about bytes that cannot be parsed are, as opposed to messages that break a rule.
+var ErrMalformed = errors.New("malformed")
+
+type malformedError struct{ text string }
+
+func malformedf(format string, args ...any) error {
+	return &malformedError{fmt.Sprintf(format, args...)}
+}
+
+func (e *malformedError) Error() string        { return e.text }
+func (e *malformedError) Is(target error) bool { return target == ErrMalformed }
+
 // Marshal returns the canonical JSON of v. It fails only for values that no message type of this package holds.
 func Marshal(v any) ([]byte, error) {
 	var buf bytes.Buffer
@@ -29,7 +41,7 @@ func Marshal(v any) ([]byte, error) {
 func Parse[T any](b []byte) (T, error) {
 	var v, zero T
 	if len(b) > MaxMessage {
-		return zero, fmt.Errorf("malformed message: must be at most %d bytes", MaxMessage)
+		return zero, malformedf("malformed message: must be at most %d bytes", MaxMessage)
 	}
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
@@ -37,14 +49,14 @@ func Parse[T any](b []byte) (T, error) {
 		return zero, describe(err)
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return zero, errors.New("malformed message: bytes after the end of the JSON value")
+		return zero, malformedf("malformed message: bytes after the end of the JSON value")
 	}
 	again, err := Marshal(v)
 	if err != nil {
 		return zero, err
 	}
 	if !bytes.Equal(again, b) {
-		return zero, errors.New("malformed message: JSON is not canonical (field order, repeated or missing fields, white space, number or string spelling)")
+		return zero, malformedf("malformed message: JSON is not canonical (field order, repeated or missing fields, white space, number or string spelling)")
 	}
 	return v, nil
 }
@@ -55,16 +67,14 @@ func describe(err error) error {
 	var typeErr *json.UnmarshalTypeError
 	var syntaxErr *json.SyntaxError
 	switch {
-	case errors.As(err, &typeErr):
-		return fmt.Errorf("malformed message: field %q must be a %s", typeErr.Field, typeErr.Type)
-	case errors.As(err, &syntaxErr):
-		return fmt.Errorf("malformed message: not JSON at byte %d", syntaxErr.Offset)
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return errors.New("malformed message: JSON is cut short")
-	case bytes.HasPrefix([]byte(err.Error()), []byte("json: unknown field")):
-		return errors.New("malformed message: unknown field")
-	case bytes.HasPrefix([]byte(err.Error()), []byte("malformed")):
+	case errors.Is(err, ErrMalformed): // of a type of this package
 		return err
+	case errors.As(err, &typeErr):
+		return malformedf("malformed message: field %q must be a %s", typeErr.Field, typeErr.Type)
+	case errors.As(err, &syntaxErr):
+		return malformedf("malformed message: not JSON at byte %d", syntaxErr.Offset)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return malformedf("malformed message: JSON is cut short")
 	}
-	return errors.New("malformed message: not the JSON this message needs")
+	return malformedf("malformed message: unknown field, or not the JSON this message needs")
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 )
 
 // Digest is a SHA-256 value, 64 lower-case hex digits in JSON.
@@ -64,11 +63,11 @@ func hexText(b []byte) []byte { return hex.AppendEncode(nil, b) }
 
 func unhexText(dst, src []byte, what string) error {
 	if len(src) != 2*len(dst) || bytes.ContainsAny(src, "ABCDEF") {
-		return fmt.Errorf("malformed %s: must be %d lower-case hex digits", what, 2*len(dst))
+		return malformedf("malformed %s: must be %d lower-case hex digits", what, 2*len(dst))
 	}
 	buf := make([]byte, len(dst))
 	if _, err := hex.Decode(buf, src); err != nil {
-		return fmt.Errorf("malformed %s: must be %d lower-case hex digits", what, 2*len(dst))
+		return malformedf("malformed %s: must be %d lower-case hex digits", what, 2*len(dst))
 	}
 	copy(dst, buf)
 	return nil

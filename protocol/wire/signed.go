@@ -58,7 +58,7 @@ func Seal(kind Kind, body any, by Signer) (*Signed, error) {
 func Unseal[T any](s *Signed, kind Kind) (T, error) {
 	var zero T
 	if s == nil {
-		return zero, fmt.Errorf("malformed %s: message is missing", kind)
+		return zero, malformedf("malformed %s: message is missing", kind)
 	}
 	if s.Kind != kind {
 		return zero, fmt.Errorf("invalid message: kind must be %q", kind)

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/protocol/log"
@@ -80,10 +79,10 @@ func openManifest(s *wire.Signed) (*wire.Manifest, wire.TrainingID, error) {
 		return manifest, id, nil
 	case errors.Is(err, wire.ErrSignature):
 		return nil, id, wire.Rejectf(wire.CodeSignature, "%v", err)
-	case strings.HasPrefix(err.Error(), "invalid"):
-		return nil, id, wire.Rejectf(wire.CodeInvalid, "%v", err)
+	case errors.Is(err, wire.ErrMalformed):
+		return nil, id, wire.Rejectf(wire.CodeMalformed, "%v", err)
 	}
-	return nil, id, wire.Rejectf(wire.CodeMalformed, "%v", err)
+	return nil, id, wire.Rejectf(wire.CodeInvalid, "%v", err)
 }
 
 // Enrol takes an owner's enrolment while the training is in its lobby. Only the model owner can tell whether

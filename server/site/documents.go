@@ -13,11 +13,10 @@ import (
 	"github.com/blindfit/blindfit/docs"
 )
 
-// ErrNoDocument: there is no document of this name.
+// ErrNoDocument is the error for a name that no document has.
 var ErrNoDocument = errors.New("no such document")
 
-// documents are the names of the documents, without their ending, in the order of the names: first those of the folder
-// itself.
+// documents are the names of the documents, without ".md", sorted, those in subfolders last.
 var documents = func() (names []string) {
 	err := fs.WalkDir(docs.Files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
@@ -41,7 +40,7 @@ func documentExists(file string) bool {
 	return strings.HasSuffix(file, ".md") && slices.Contains(documents, strings.TrimSuffix(file, ".md"))
 }
 
-// DocumentPage renders a document, by its name below docs without ending; the empty name is the list of all.
+// DocumentPage renders the document with a name below docs, without ".md"; an empty name stands for the list of documents.
 func DocumentPage(name string) ([]byte, error) {
 	if name == "" {
 		return documentList()
@@ -53,7 +52,10 @@ func DocumentPage(name string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed to read document: %w", err)
 	}
-	body, title := markdown(string(text), name+".md")
+	body, title, err := markdown(string(text), name+".md")
+	if err != nil {
+		return nil, fmt.Errorf("failed to render document: %w", err)
+	}
 	return within(title, "docs/"+name, body)
 }
 
@@ -62,9 +64,12 @@ func documentList() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed to read document: %w", err)
 	}
-	body, _ := markdown(string(index), "README.md")
+	body, _, err := markdown(string(index), "README.md")
+	if err != nil {
+		return nil, fmt.Errorf("failed to render document: %w", err)
+	}
 	var out strings.Builder
-	out.WriteString(string(body) + "<p>They belong to the release that this server runs.</p>\n<h2>All of them</h2>\n<ul>\n")
+	out.WriteString(string(body) + "<p>These are the documents of the release that this server runs.</p>\n<h2>All documents</h2>\n<ul>\n")
 	for _, name := range documents {
 		if name == "README" {
 			continue
@@ -73,12 +78,15 @@ func documentList() ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("failed to read document: %w", err)
 		}
-		_, title := markdown(string(text), name+".md")
+		_, title, err := markdown(string(text), name+".md")
+		if err != nil {
+			return nil, fmt.Errorf("failed to render document: %w", err)
+		}
 		if title == "" {
 			title = path.Base(name)
 		}
 		fmt.Fprintf(&out, "<li><a href=\"../docs/%s\">%s</a></li>\n", html.EscapeString(name), html.EscapeString(title))
 	}
 	out.WriteString("</ul>\n")
-	return within("Documents", "docs/", template.HTML(out.String())) // every text in it was escaped
+	return within("Documents", "docs/", template.HTML(out.String())) // all text in it is escaped
 }

@@ -1,6 +1,6 @@
-// Package site owns the facilitator's own pages, those that are not the data owner's: what this server is, its status for
-// the operator, the documents, and the description of its interface. They are rendered here, need no script, load nothing
-// from anywhere else, and name nobody who takes part.
+// Package site owns the facilitator's own pages, in contrast to the data owners' page: about this server, its status for the
+// operator, the documents, and the description of the interface. They are rendered on the server, need no script, load
+// nothing from other servers, and name no participant.
 package site
 
 import (
@@ -21,8 +21,7 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{"breaks": 
 
 var breakable = strings.NewReplacer("://", "://", " /", " /", "/", "<wbr>/", "_", "_<wbr>")
 
-// breaks lets a path or name go on in the next line before a slash within it or after an underscore, where a line or a
-// column is shorter.
+// breaks returns a path or name that a browser may break before a slash within it or after an underscore.
 func breaks(name string) template.HTML {
 	return template.HTML(strings.TrimPrefix(breakable.Replace(template.HTMLEscapeString(name)), "<wbr>"))
 }
@@ -30,10 +29,10 @@ func breaks(name string) template.HTML {
 // Policy is the Content Security Policy of these pages.
 const Policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// Style returns the style sheet that every page links to as docs/site.css, Icon the picture that it links to as docs/icon.svg.
+// Style returns the style sheet, which every page links to as docs/site.css.
 func Style() []byte { return embedded("site.css") }
 
-// Icon is described at Style.
+// Icon returns the icon, which every page links to as docs/icon.svg.
 func Icon() []byte { return embedded("icon.svg") }
 
 func embedded(name string) []byte {
@@ -49,25 +48,25 @@ type link struct{ Path, Name string }
 
 var public = []link{{"about", "About"}, {"docs/", "Documents"}, {"docs/api", "Interface"}}
 
-// frame is what the layout needs.
+// frame is the data of the layout.
 type frame struct {
 	Title string
 	Path  string // below the root
-	Root  string // how to get there from Path
+	Root  string // relative path from Path to the root
 	Nav   []link
 	Body  template.HTML
 }
 
-// render executes a page's template within the layout. path is the page's own, without a slash at its beginning.
+// render executes the template of a page within the layout. path is the path of the page, without its first slash.
 func render(name, title, path string, data any) ([]byte, error) {
 	var body bytes.Buffer
 	if err := templates.ExecuteTemplate(&body, name, data); err != nil {
 		return nil, fmt.Errorf("failed to render page: %w", err)
 	}
-	return within(title, path, template.HTML(body.String())) // written by a template that escapes
+	return within(title, path, template.HTML(body.String())) // the template escapes
 }
 
-// within puts a body into the layout.
+// within returns a body within the layout.
 func within(title, path string, body template.HTML) ([]byte, error) {
 	var out bytes.Buffer
 	f := frame{Title: title, Path: path, Root: root(path), Nav: public, Body: body}
@@ -80,7 +79,7 @@ func within(title, path string, body template.HTML) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// root is the way from a path to the root, relative, so that pages work below any address.
+// root returns the relative path from a path to the root, so that the pages work below any address.
 func root(path string) string {
 	if n := strings.Count(path, "/"); n > 0 {
 		return strings.Repeat("../", n)
@@ -88,27 +87,27 @@ func root(path string) string {
 	return "./"
 }
 
-// File is a file of the data owner's page and the hash of its bytes.
+// File is a file of the data owners' page and its hash in hexadecimal.
 type File struct{ Name, SHA256 string }
 
-// Phase is how many trainings are in one.
+// Phase is the number of trainings in a phase.
 type Phase struct {
 	Name  string
 	Count int
 }
 
-// About are the public facts of a facilitator.
+// About holds the public facts of a facilitator.
 type About struct {
 	Root     string
 	Release  string
 	Protocol int
-	Known    bool    // whether the store could be asked
-	Phases   []Phase // of the trainings, those with any
+	Known    bool    // false: the store could not be read
+	Phases   []Phase // those with trainings
 	Since    time.Time
 	Files    []File
 }
 
-// Standing is how many trainings there are and where they are, for people.
+// Standing returns the numbers of trainings as text.
 func (a About) Standing() string {
 	if !a.Known {
 		return "not known now"
@@ -123,35 +122,35 @@ func (a About) Standing() string {
 			inRound += p.Count
 		}
 	}
-	var told []string
+	var parts []string
 	for _, n := range []struct {
 		count int
-		where string
+		text  string
 	}{{counts["lobby"], "waiting for data owners"}, {counts["waiting"], "between rounds"}, {inRound, "in a round"}, {counts["done"], "ended"}} {
 		if n.count > 0 {
-			told = append(told, fmt.Sprintf("%d %s", n.count, n.where))
+			parts = append(parts, fmt.Sprintf("%d %s", n.count, n.text))
 		}
 	}
-	if told == nil {
+	if parts == nil {
 		return "none"
 	}
-	return strings.Join(told, ", ")
+	return strings.Join(parts, ", ")
 }
 
-// AboutPage renders what anybody may know.
+// AboutPage renders the page about a facilitator.
 func AboutPage(a About) ([]byte, error) {
 	a.Root = root("about")
 	return render("about", "About", "about", a)
 }
 
-// Training is a line of the status.
+// Training is a row of the status.
 type Training struct {
 	ID        string `json:"id"`
 	Phase     string `json:"phase"`
 	Round     int    `json:"round"`
 	Attempt   int    `json:"attempt"`
 	Accepted  int    `json:"accepted"`
-	Live      bool   `json:"live"` // false: what follows is not known
+	Live      bool   `json:"live"` // false: the fields from Enrolled to LeftMS are unknown
 	Enrolled  int    `json:"enrolled"`
 	Members   int    `json:"members"`
 	Present   int    `json:"present"`
@@ -160,7 +159,7 @@ type Training struct {
 	LastAbort string `json:"last_abort,omitempty"`
 }
 
-// Short is the beginning of the id, enough to find it by.
+// Short returns the beginning of the id.
 func (t Training) Short() string {
 	if len(t.ID) <= 12 {
 		return t.ID
@@ -168,7 +167,7 @@ func (t Training) Short() string {
 	return t.ID[:12] + "…"
 }
 
-// Left is the time left in the phase, for people.
+// Left returns the time left in the phase as text.
 func (t Training) Left() string {
 	if t.LeftMS == 0 {
 		return "no limit"
@@ -176,7 +175,7 @@ func (t Training) Left() string {
 	return (time.Duration(t.LeftMS) * time.Millisecond).Round(time.Second).String()
 }
 
-// Status is what the operator sees.
+// Status holds the operator's figures.
 type Status struct {
 	Root        string     `json:"-"`
 	Ready       bool       `json:"ready"`
@@ -200,17 +199,17 @@ type Status struct {
 	Trainings   []Training `json:"trainings"`
 }
 
-// Uptime is how long the facilitator has been running, for people.
+// Uptime returns the time since the start as text.
 func (s Status) Uptime() string {
 	return (time.Duration(s.UptimeMS) * time.Millisecond).Round(time.Second).String()
 }
 
-// FoldOver is the time that the fold rate is an average over, for people.
+// FoldOver returns the time over which the fold rate is an average as text.
 func (s Status) FoldOver() string {
 	return "the last " + (time.Duration(s.FoldOverMS) * time.Millisecond).Round(time.Second).String()
 }
 
-// Store is the size of the store, for people.
+// Store returns the size of the store as text.
 func (s Status) Store() string {
 	switch {
 	case s.StoreBytes < 0:
@@ -223,7 +222,7 @@ func (s Status) Store() string {
 	return fmt.Sprintf("%.2f GB", float64(s.StoreBytes)/1e9)
 }
 
-// StatusPage renders what the operator sees.
+// StatusPage renders the operator's page.
 func StatusPage(s Status) ([]byte, error) {
 	s.Root = root("operator")
 	return render("status", "Status", "operator", s)

@@ -15,11 +15,12 @@ export function keepAwake(): () => void {
       // Low battery, or the person's own setting: the training runs all the same.
     }
   };
-  document.addEventListener('visibilitychange', take);
+  const onChange = () => void take();
+  document.addEventListener('visibilitychange', onChange);
   void take();
   return () => {
     ended = true;
-    document.removeEventListener('visibilitychange', take);
+    document.removeEventListener('visibilitychange', onChange);
     void lock?.release().catch(() => {});
   };
 }

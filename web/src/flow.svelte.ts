@@ -1,5 +1,16 @@
 import type {
-  Check, Invitation, Known, Member, Problem, Receipt, Sent, StateEvent, TransferEvent, Upload, WorkerEvent, WorkEvent,
+  Check,
+  Invitation,
+  Known,
+  Member,
+  Problem,
+  Receipt,
+  Sent,
+  StateEvent,
+  TransferEvent,
+  Upload,
+  WorkerEvent,
+  WorkEvent,
 } from './contract';
 import { CommandError, type Session } from './problem';
 import { tooLarge } from './texts';
@@ -121,7 +132,9 @@ export class Flow {
   });
 
   /** Whether a training runs that leaving the page would disturb. */
-  readonly running = $derived(['waiting', 'round', 'paused', 'reconnecting'].includes(this.screen) || this.#canContinue());
+  readonly running = $derived(
+    ['waiting', 'round', 'paused', 'reconnecting'].includes(this.screen) || this.#canContinue(),
+  );
 
   use(session: Session): void {
     this.#session = session;
@@ -141,7 +154,8 @@ export class Flow {
         this.work = { ...event, began: this.work?.work === event.work ? this.work.began : performance.now() };
         return;
       case 'privacy':
-        if (this.invitation?.privacy) this.invitation = { ...this.invitation, privacy: { ...this.invitation.privacy, ...event.privacy } };
+        if (this.invitation?.privacy)
+          this.invitation = { ...this.invitation, privacy: { ...this.invitation.privacy, ...event.privacy } };
         return;
       case 'kernel':
         this.kernel = event.kernel;

@@ -33,7 +33,19 @@ export function duration(seconds: number): string {
 /** A fingerprint in groups of four digits, for comparing by eye. */
 export const grouped = (hex: string): string => hex.replace(/(.{4})(?=.)/g, '$1 ');
 
-const superscripts: Record<string, string> = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
+const superscripts: Record<string, string> = {
+  '-': '⁻',
+  0: '⁰',
+  1: '¹',
+  2: '²',
+  3: '³',
+  4: '⁴',
+  5: '⁵',
+  6: '⁶',
+  7: '⁷',
+  8: '⁸',
+  9: '⁹',
+};
 /** Ten to a whole power. */
 export const power = (n: number): string =>
   n === 0 ? '1' : n === 1 ? '10' : '10' + String(n).replace(/./g, (c) => superscripts[c] ?? c);

@@ -13,7 +13,8 @@ export function dump(hex: string, at: number): string {
   return lines.join('\n');
 }
 
-const printable = (byte: number): string => (byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : byte === 0x20 ? ' ' : '·');
+const printable = (byte: number): string =>
+  byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : byte === 0x20 ? ' ' : '·';
 
 /** The bytes of a hex string. */
 export const bytesOf = (hex: string): Uint8Array<ArrayBuffer> =>

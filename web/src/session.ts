@@ -4,7 +4,10 @@ import { isEvent, isReply, type WorkerEvent } from './contract';
 import { CommandError, type Session } from './problem';
 
 interface Policies {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): unknown };
+  createPolicy(
+    name: string,
+    rules: { createScriptURL(url: string): string },
+  ): { createScriptURL(url: string): unknown };
 }
 
 function startWorker(): Worker {

@@ -20,8 +20,10 @@ export const one = <const T extends readonly string[]>(...values: T): Shape<T[nu
   ((value: unknown) => values.includes(value as string)) as Shape<T[number]>;
 
 /** A list. Whoever sends one sends an empty list as [], never as null. */
-export const list = <T>(item: Shape<T>): Shape<T[]> =>
-  ((value: unknown) => Array.isArray(value) && value.every(item)) as Shape<T[]>;
+export const list =
+  <T>(item: Shape<T>): Shape<T[]> =>
+  (value: unknown) =>
+    Array.isArray(value) && value.every(item);
 
 /** A field that may be missing or null. */
 export const optional = <T>(item: Shape<T>): Optional<T> =>
@@ -31,8 +33,9 @@ export const optional = <T>(item: Shape<T>): Optional<T> =>
 
 /** An object with at least these fields; further fields are left alone, so that either side may grow. */
 export const object = <F extends Fields>(fields: F): Shape<ObjectOf<F>> =>
-  ((value: unknown) =>
-    isRecord(value) && Object.entries(fields).every(([name, item]) => item(value[name]))) as Shape<ObjectOf<F>>;
+  ((value: unknown) => isRecord(value) && Object.entries(fields).every(([name, item]) => item(value[name]))) as Shape<
+    ObjectOf<F>
+  >;
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

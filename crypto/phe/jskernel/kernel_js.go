@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/internal/jsvalue"
 )
 
 // ErrNotLoaded says that kernel.js has not been loaded into this worker, or is
@@ -31,7 +32,7 @@ func New(k *phe.PublicKey) (phe.Kernel, error) {
 	if global.Type() != js.TypeObject || global.Get("version").Type() != js.TypeNumber || global.Get("version").Int() != version {
 		return nil, ErrNotLoaded
 	}
-	object, err := call(global, "open", toJS(k.Bytes()))
+	object, err := call(global, "open", jsvalue.Array(k.Bytes()))
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +81,7 @@ func (*kernel) Name() string { return "bigint" }
 
 // NthPower returns r^n mod n².
 func (k *kernel) NthPower(r *big.Int) (*big.Int, error) {
-	out, err := call(k.object, "nthPower", toJS(r.Bytes()))
+	out, err := call(k.object, "nthPower", jsvalue.Array(r.Bytes()))
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +90,7 @@ func (k *kernel) NthPower(r *big.Int) (*big.Int, error) {
 
 // NthResidue returns r^n mod n.
 func (k *kernel) NthResidue(r *big.Int) (*big.Int, error) {
-	out, err := call(k.object, "nthResidue", toJS(r.Bytes()))
+	out, err := call(k.object, "nthResidue", jsvalue.Array(r.Bytes()))
 	if err != nil {
 		return nil, err
 	}
@@ -98,12 +99,12 @@ func (k *kernel) NthResidue(r *big.Int) (*big.Int, error) {
 
 // CombTables keeps the tables of a fixed base on the JavaScript side.
 func (k *kernel) CombTables(base *big.Int, comb phe.Comb) (phe.Tables, error) {
-	return k.tables("combTables", toJS(base.Bytes()), comb.Bits, comb.Rows, comb.Tables)
+	return k.tables("combTables", jsvalue.Array(base.Bytes()), comb.Bits, comb.Rows, comb.Tables)
 }
 
 // PowerTables keeps one table a base on the JavaScript side.
 func (k *kernel) PowerTables(bases, inverses []*big.Int, blind *big.Int, window uint) (phe.Tables, error) {
-	return k.tables("powerTables", k.vector(bases), k.vector(inverses), toJS(blind.Bytes()), int(window))
+	return k.tables("powerTables", k.vector(bases), k.vector(inverses), jsvalue.Array(blind.Bytes()), int(window))
 }
 
 // tables calls a method that returns tables.
@@ -139,7 +140,7 @@ func (k *kernel) vector(values []*big.Int) js.Value {
 	for i, v := range values {
 		v.FillBytes(flat[i*k.size : (i+1)*k.size])
 	}
-	return toJS(flat)
+	return jsvalue.Array(flat)
 }
 
 // numbers passes 16-bit numbers, little-endian.
@@ -148,23 +149,16 @@ func numbers(values []uint16) js.Value {
 	for _, v := range values {
 		flat = binary.LittleEndian.AppendUint16(flat, v)
 	}
-	return toJS(flat)
+	return jsvalue.Array(flat)
 }
 
 // number reads a number in full width.
 func (k *kernel) number(v js.Value) (*big.Int, error) {
-	bytes := make([]byte, k.size)
-	if !v.InstanceOf(js.Global().Get("Uint8Array")) || v.Get("length").Int() != k.size || js.CopyBytesToGo(bytes, v) != k.size {
+	b, err := jsvalue.Bytes(v)
+	if err != nil || len(b) != k.size {
 		return nil, phe.ErrInternal
 	}
-	return new(big.Int).SetBytes(bytes), nil
-}
-
-// toJS copies bytes into a new Uint8Array.
-func toJS(b []byte) js.Value {
-	array := js.Global().Get("Uint8Array").New(len(b))
-	js.CopyBytesToJS(array, b)
-	return array
+	return new(big.Int).SetBytes(b), nil
 }
 
 // call invokes a method and turns a throw into an error. The text of the throw

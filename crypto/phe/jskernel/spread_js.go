@@ -1,12 +1,13 @@
 package jskernel
 
 import (
-	"errors"
+	"context"
 	"math/big"
 	"sync/atomic"
 	"syscall/js"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/internal/jsvalue"
 )
 
 // sharedEntries is the least size of fixed-base tables whose powers helpers take a
@@ -37,7 +38,7 @@ func Spread(k *phe.PublicKey, local phe.Kernel) phe.Kernel {
 	if helpers.Type() != js.TypeObject {
 		return local
 	}
-	room, err := call(helpers, "open", toJS(k.Bytes()))
+	room, err := call(helpers, "open", jsvalue.Array(k.Bytes()))
 	if err != nil || room.Type() != js.TypeNumber || room.Int() < 1 {
 		return local
 	}
@@ -52,7 +53,7 @@ func (s *spread) Concurrency() int { return s.room }
 
 // NthPower asks a helper for r^n.
 func (s *spread) NthPower(r *big.Int) (*big.Int, error) {
-	if out, ok := s.ask("nthPower", toJS(r.Bytes())); ok {
+	if out, ok := s.ask("nthPower", jsvalue.Array(r.Bytes())); ok {
 		return out, nil
 	}
 	return s.Kernel.NthPower(r)
@@ -78,7 +79,7 @@ type spreadTables struct {
 
 // Run asks a helper.
 func (t *spreadTables) Run(squarings, digits []uint16) (*big.Int, error) {
-	out, ok := t.kernel.ask("run", t.id, toJS(t.base), t.comb.Bits, t.comb.Rows, t.comb.Tables, numbers(squarings), numbers(digits))
+	out, ok := t.kernel.ask("run", t.id, jsvalue.Array(t.base), t.comb.Bits, t.comb.Rows, t.comb.Tables, numbers(squarings), numbers(digits))
 	if ok {
 		return out, nil
 	}
@@ -97,7 +98,7 @@ func (s *spread) ask(method string, args ...any) (*big.Int, bool) {
 		if err != nil {
 			return nil, false
 		}
-		answer, err := await(promise)
+		answer, err := jsvalue.Await(context.Background(), func() js.Value { return promise })
 		if err != nil {
 			continue
 		}
@@ -108,31 +109,4 @@ func (s *spread) ask(method string, args ...any) (*big.Int, bool) {
 		return out, true
 	}
 	return nil, false
-}
-
-var errRejected = errors.New("the helper gave no answer")
-
-// await waits for a promise.
-func await(promise js.Value) (js.Value, error) {
-	type outcome struct {
-		value js.Value
-		err   error
-	}
-	done := make(chan outcome, 1)
-	var fulfilled, rejected js.Func
-	settle := func(o outcome) any {
-		fulfilled.Release()
-		rejected.Release()
-		done <- o
-		return nil
-	}
-	fulfilled = js.FuncOf(func(_ js.Value, args []js.Value) any { return settle(outcome{value: args[0]}) })
-	rejected = js.FuncOf(func(js.Value, []js.Value) any { return settle(outcome{err: errRejected}) })
-	if _, err := call(promise, "then", fulfilled, rejected); err != nil {
-		fulfilled.Release()
-		rejected.Release()
-		return js.Value{}, err
-	}
-	o := <-done
-	return o.value, o.err
 }

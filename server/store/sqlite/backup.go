@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/blindfit/blindfit/internal/durable"
 )
 
 // Backup copies the database in dir, of one moment, into the new file out (mode 0600), also while a process holds the
@@ -43,7 +45,10 @@ func Backup(ctx context.Context, dir, out string) (err error) {
 	if err := os.Rename(part, out); err != nil {
 		return fmt.Errorf("failed to write copy: %w", err)
 	}
-	return syncDir(filepath.Dir(out))
+	if err := durable.SyncDir(filepath.Dir(out)); err != nil {
+		return fmt.Errorf("failed to sync folder of the copy: %w", err)
+	}
+	return nil
 }
 
 // copyInto writes the database at path into the empty file part, checks that and flushes it.

@@ -19,6 +19,7 @@ import (
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
+	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/server/store"
 )
 
@@ -31,20 +32,17 @@ const (
 	readers      = 4
 )
 
-// ErrLocked says that another process uses the folder.
-var ErrLocked = errors.New("another process is using this folder")
-
 // Store implements store.Store.
 type Store struct {
-	write *sql.DB // one connection, every transaction immediate
-	read  *sql.DB
-	lock  *os.File
+	write   *sql.DB // one connection, every transaction immediate
+	read    *sql.DB
+	release func() // of the lock on the folder
 }
 
 var _ store.Store = (*Store)(nil)
 
 // Open opens the store in dir, creating the folder (mode 0700) and the database as needed and bringing an
-// older schema up to date. It returns ErrLocked while another process holds the folder.
+// older schema up to date. It returns durable.ErrBusy while another process holds the folder.
 func Open(ctx context.Context, dir string) (_ *Store, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("failed to create data folder: %w", err)
@@ -55,7 +53,7 @@ func Open(ctx context.Context, dir string) (_ *Store, err error) {
 			s.Close()
 		}
 	}()
-	if s.lock, err = lockFile(filepath.Join(dir, lockName)); err != nil {
+	if s.release, err = durable.Lock(filepath.Join(dir, lockName)); err != nil {
 		return nil, fmt.Errorf("failed to lock data folder: %w", err)
 	}
 	path, err := filepath.Abs(filepath.Join(dir, databaseName))
@@ -79,7 +77,10 @@ func Open(ctx context.Context, dir string) (_ *Store, err error) {
 	if s.read, err = connect(path, readers, "_pragma", "query_only(1)"); err != nil {
 		return nil, err
 	}
-	return s, syncDir(dir)
+	if err := durable.SyncDir(dir); err != nil {
+		return nil, fmt.Errorf("failed to sync data folder: %w", err)
+	}
+	return s, nil
 }
 
 // connect opens a pool of at most conns connections with one more DSN parameter.
@@ -134,21 +135,8 @@ func (s *Store) Close() error {
 	if s.write != nil {
 		errs = append(errs, s.write.Close())
 	}
-	if s.lock != nil {
-		errs = append(errs, s.lock.Close())
+	if s.release != nil {
+		s.release()
 	}
 	return errors.Join(errs...)
-}
-
-// syncDir makes the names of new files durable.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return fmt.Errorf("failed to sync data folder: %w", err)
-	}
-	defer d.Close()
-	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, os.ErrPermission) {
-		return fmt.Errorf("failed to sync data folder: %w", err)
-	}
-	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"testing"
 
+	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/store/sqlite"
@@ -35,7 +36,7 @@ func open(t *testing.T, dir string) *sqlite.Store {
 func TestSecondProcessRefused(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
-	if _, err := sqlite.Open(t.Context(), dir); !errors.Is(err, sqlite.ErrLocked) {
+	if _, err := sqlite.Open(t.Context(), dir); !errors.Is(err, durable.ErrBusy) {
 		t.Fatalf("second open: error is %v, want locked", err)
 	}
 	if err := s.Ping(t.Context()); err != nil {

@@ -34,4 +34,7 @@ export async function openModule(url: string): Promise<Response> {
 
 /** Reports whether this page has its policy: it is in the file itself. */
 export const hasPolicy = async (): Promise<boolean> =>
-  document.querySelector('meta[http-equiv="Content-Security-Policy" i]')?.getAttribute('content')?.includes("default-src 'none'") ?? false;
+  document
+    .querySelector('meta[http-equiv="Content-Security-Policy" i]')
+    ?.getAttribute('content')
+    ?.includes("default-src 'none'") ?? false;

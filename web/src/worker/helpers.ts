@@ -71,7 +71,13 @@ export class Helpers {
   }
 
   run(
-    table: number, base: Uint8Array, bits: number, rows: number, count: number, squarings: Uint8Array, digits: Uint8Array,
+    table: number,
+    base: Uint8Array,
+    bits: number,
+    rows: number,
+    count: number,
+    squarings: Uint8Array,
+    digits: Uint8Array,
   ): Promise<Uint8Array> {
     return this.#call({ op: 'run', table, base, bits, rows, count, squarings, digits });
   }
@@ -81,7 +87,10 @@ export class Helpers {
   }
 
   #start(address: string): void {
-    const helper: Helper = { worker: new Worker(address, { type: workerType, name: 'blindfit-helper' }), waiting: new Map() };
+    const helper: Helper = {
+      worker: new Worker(address, { type: workerType, name: 'blindfit-helper' }),
+      waiting: new Map(),
+    };
     helper.worker.onmessageerror = () => this.#drop(helper);
     helper.worker.onerror = (event) => {
       event.preventDefault(); // it is no error of the worker's own, which would end the page
@@ -131,7 +140,10 @@ export class Helpers {
 }
 
 interface Policies {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): unknown };
+  createPolicy(
+    name: string,
+    rules: { createScriptURL(url: string): string },
+  ): { createScriptURL(url: string): unknown };
 }
 
 let policy: ReturnType<Policies['createPolicy']> | undefined;

@@ -23,4 +23,4 @@ export function hold(training: string): Promise<boolean> {
 }
 
 /** Runs `job` while no other tab does: opening a training makes its identity, which must exist only once. */
-export const alone = <T>(job: () => Promise<T>): Promise<T> => navigator.locks.request('blindfit-open', job) as Promise<T>;
+export const alone = <T>(job: () => Promise<T>): Promise<T> => navigator.locks.request('blindfit-open', job);

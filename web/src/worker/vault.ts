@@ -10,7 +10,7 @@ function database(): Promise<IDBDatabase> {
   opened ??= new Promise<IDBDatabase>((resolve, reject) => {
     const request = indexedDB.open('blindfit', 1);
     request.onupgradeneeded = () => request.result.createObjectStore(store);
-    request.onerror = () => reject(request.error);
+    request.onerror = () => reject(request.error ?? new Error('the vault cannot be opened'));
     request.onblocked = () => reject(new Error('another tab holds an older version of the vault open'));
     request.onsuccess = () => {
       // Another tab with a newer page must be able to upgrade.

@@ -1,0 +1,2 @@
+// Package jsvalue owns what passes between Go and JavaScript: promises and bytes. It builds for GOOS=js only.
+package jsvalue

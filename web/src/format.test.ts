@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { about, bytes, count, duration, grouped, power, roughly, value } from './format';
+
+describe('numbers', () => {
+  test('counts are grouped and whole', () => {
+    expect([0, 7, 1234, 1234567.6].map(count)).toEqual(['0', '7', '1,234', '1,234,568']);
+  });
+
+  test('values of a column are not grouped, as in a file', () => {
+    expect([1970, 12345.678, 0.000123456, -3].map(value)).toEqual(['1970', '12345.7', '0.000123456', '-3']);
+  });
+
+  test('rough numbers have few digits', () => {
+    expect([3.14159, 12345.6].map(about)).toEqual(['3.142', '12350']);
+    expect([1.648, 20.08, 148.41, 2980.9].map(roughly)).toEqual(['1.6', '20', '148', '2,981']);
+  });
+
+  test('powers of ten', () => {
+    expect([-12, 0, 1, 3].map(power)).toEqual(['10⁻¹²', '1', '10', '10³']);
+  });
+});
+
+test.each([
+  [999, '999 bytes'],
+  [1000, '1 kB'],
+  [999_999, '1,000 kB'],
+  [1_000_000, '1.0 MB'],
+  [9_999_999, '10.0 MB'],
+  [10_000_000, '10 MB'],
+  [1_500_000_000, '1.5 GB'],
+])('%d bytes are %s', (n, want) => expect(bytes(n)).toBe(want));
+
+test.each([
+  [0.2, 'less than a second'],
+  [1.1, 'about 2 seconds'],
+  [89, 'about 89 seconds'],
+  [90, 'about 2 minutes'],
+  [5399, 'about 90 minutes'],
+  [7200, 'about 2 hours'],
+])('%d seconds are %s', (n, want) => expect(duration(n)).toBe(want));
+
+test('fingerprints are grouped by four, with no space at the end', () => {
+  expect(grouped('0123456789abcdef')).toBe('0123 4567 89ab cdef');
+  expect(grouped('012345')).toBe('0123 45');
+});

@@ -1,0 +1,75 @@
+/** The file: how it fits the training, and how to change the way it is read. */
+import type { Column, Invitation, Summary } from '../contract';
+import { about, count, duration, value } from '../format';
+import { likely, plural, rows } from './words';
+
+export const file = {
+  badTitle: 'This file does not fit yet',
+  badLead: (n: number) => `${plural(n, 'problem')} found. Mend the file and choose it again; nothing was sent.`,
+  unreadable: 'The file could not be read.',
+  row: 'Row',
+  problems: 'Problems',
+  column: 'Column',
+  rule: 'What is wrong',
+  wholeFile: 'file',
+  more: (n: number) => `and ${count(n)} more`,
+  readyTitle: 'Your file fits',
+  readyLead: (n: number, name: string) => `${rows(n)} of ${name} will take part.`,
+  dropped: (n: number) => `${rows(n)} with an empty cell ${n === 1 ? 'is' : 'are'} left out.`,
+  ignored: (names: string[]) => `Not used: ${names.join(', ')}.`,
+  renamed: (header: string, column: string) => `Your column “${header}” is read as ${column}.`,
+  asItIs: 'Read the file as it is',
+  decimalComma: 'Numbers are read with a decimal comma.',
+  preview: 'First rows of your file (shown on your screen only)',
+  time: (i: Invitation) =>
+    `${likely(i)}, with ${duration(i.estimate.secondsPerRound)} of work here ${i.estimate.rounds > 1 ? 'for each' : 'for it'}, plus waiting for the others.`,
+  start: 'Contribute',
+  startLead: 'Keep this tab open until the training ends. You can pause or leave at any time.',
+  choices: 'More choices',
+  minCohort: 'Take part only if at least this many data owners do',
+  minCohortHint: (min: number) => `The training itself asks for at least ${count(min)}.`,
+  onlyVouched: 'Count only data owners I have vouched for',
+  onlyVouchedHint:
+    'Yourself included. You vouch for others by comparing words with them once the training has its data owners; with too few you take no part, and can try again.',
+};
+
+export const columns = {
+  title: 'Your columns',
+  lead: 'Computed here from your file, for your eyes. None of it is sent.',
+  column: 'Column',
+  allowed: 'Allowed',
+  found: 'In your file',
+  renamed: (header: string) => `your “${header}”`,
+  range: (c: Column, s: Summary) => {
+    if (s.header === '') return 'not in the file';
+    if (c.levels) return plural(s.bins.filter((n) => n > 0).length, 'level') + ` of ${count(c.levels.length)}`;
+    if (s.low == null || s.high == null) return 'no numbers';
+    return `${about(s.low)} to ${about(s.high)}`;
+  },
+  mean: (n: number) => `mean ${about(n)}`,
+  invalid: (n: number) => `${count(n)} not allowed`,
+  mapped: (n: number, other: string) => `${count(n)} counted as ${other}`,
+  missing: (n: number) => `${count(n)} empty`,
+};
+
+export const histogram = {
+  label: (c: Column, s: Summary) => {
+    if (c.levels) return c.levels.map((level, i) => `${level}: ${count(s.bins[i] ?? 0)}`).join(', ');
+    const at = s.bins.indexOf(Math.max(...s.bins));
+    const span = ((c.max ?? 0) - (c.min ?? 0)) / Math.max(1, s.bins.length);
+    const low = (c.min ?? 0) + at * span;
+    const outside = s.below + s.above;
+    return `Most rows between ${value(low)} and ${value(low + span)}${outside > 0 ? `; ${count(outside)} outside of the allowed range` : ''}`;
+  },
+};
+
+export const fixes = {
+  title: 'This can be mended here',
+  lead: 'Only how the file is read changes; the file stays as it is.',
+  readFrom: (column: string) => `Read ${column} from`,
+  none: 'choose a column of your file',
+  twice: 'Two columns cannot be read from the same one.',
+  rename: (n: number) => (n === 1 ? 'Use this column' : 'Use these columns'),
+  commas: 'Read 1,5 as 1.5',
+  commasLead: 'Numbers in quotes have a comma that looks like a decimal sign.',
+};

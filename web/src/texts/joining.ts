@@ -1,0 +1,207 @@
+/** The page itself, the link, and the invitation: what a person reads before choosing a file. */
+import type { Column, Invitation, Layout, Privacy, Problem } from '../contract';
+import { about, bytes, count, duration, roughly, value } from '../format';
+import { likely, mostRounds, owners, plural, reasons, rows } from './words';
+
+export const site = {
+  name: 'Blindfit',
+  promise: 'Your rows stay on this machine.',
+  steps: ['Invitation', 'Your data', 'Contribute', 'Receipt'],
+  stepsLabel: 'Steps',
+  starting: 'Starting…',
+};
+
+/** Where the page itself came from: what it says of itself is worth as much as that place. */
+export const source = {
+  file: 'This page is a file on your machine.',
+  local: 'This page comes from a program on your machine.',
+  facilitator: (host: string) =>
+    `This page comes from the facilitator, ${host}: you trust that server not to change it.`,
+  about: 'What it is and how to verify the page (opens in a new tab)',
+  host: (host: string) => `This page comes from ${host}.`,
+  module: 'SHA-256 of its program:',
+};
+
+export const link = {
+  title: 'Join a training',
+  lead: 'Paste the invite link that the model owner sent you. Nothing is sent until you have seen who asks and for what.',
+  label: 'Invite link',
+  placeholder: 'https://…/join#2.…',
+  open: 'Open invitation',
+  knownTitle: 'Trainings this browser knows',
+  continue: 'Continue',
+  receipt: 'Receipt',
+  forget: 'Forget',
+  forgetQuestion:
+    'Forget this training? Its identity on this machine is deleted; without a new link you cannot come back to it.',
+  ended: (reason: string) => reasons[reason] ?? 'Ended.',
+  running: 'Not finished.',
+};
+
+export const checking = {
+  link: 'Checking the invitation',
+  linkLead: 'Comparing what the facilitator serves with the fingerprint in your link, and checking the encryption key.',
+  file: (name: string) => `Checking ${name}`,
+  fileLead:
+    'Every row is compared with the columns of the training. This happens on your machine; the file is not uploaded.',
+};
+
+export const refused = {
+  title: 'This link was refused',
+  lead: 'Nothing was read from your machine and nothing was sent about you.',
+  again: 'Try another link',
+  retry: 'Try again',
+  /** Where nothing is wrong with the link. */
+  titles: {
+    unreachable: 'No connection to the facilitator',
+    memory: 'This training is too large for this machine',
+    second_tab: 'Open in another tab',
+  } as Record<string, string>,
+  reasons: {
+    link: 'The link is incomplete or was altered.',
+    unreachable: 'The facilitator, the server in between, cannot be reached.',
+    manifest: 'The facilitator does not serve the training that this link is for.',
+    key: 'The encryption key of this training is not safe to use.',
+    training_file: 'The training asks for something this page cannot do.',
+    unsupported: 'The training needs a newer version of Blindfit.',
+    ended: 'This training is over.',
+    memory: 'It needs more memory than a tab of this browser has here.',
+    second_tab: 'This training is already open in another tab. Use that tab, or close it and try again here.',
+  } as Record<string, string>,
+  other: 'The link could not be opened.',
+};
+
+/** Why a training is too large for this machine. */
+export const tooLarge = (needed: number, room: number): Problem => ({
+  code: 'memory',
+  message: `one round needs about ${bytes(needed)} of memory; a tab of this browser has about ${bytes(room)}`,
+  hint: 'Take part on a larger machine, or with the program dataowner.',
+});
+
+const kinds: Record<string, string> = {
+  linear_regression: 'a linear regression',
+  logistic_regression: 'a logistic regression',
+  softmax_regression: 'a softmax regression',
+  mlp: 'a small neural network',
+};
+
+export const invitation = {
+  asks: (words: string) => ['The model owner ', words, ' asks for your help '],
+  lead: (i: Invitation) =>
+    `to fit ${kinds[i.model.kind] ?? 'a model'} that predicts ${i.target.name} from ${plural(i.features.length, 'column')}. ` +
+    `Several data owners take part; nobody sees the data of another.`,
+  ended: (reason: string) => `You were in this training before. ${reasons[reason] ?? 'It has ended.'}`,
+  known: 'This browser was in this training before. Choose the same file to go on where you were.',
+  columnsTitle: 'Columns it needs',
+  column: 'Column',
+  type: 'Type',
+  allowed: 'Allowed',
+  predicted: 'predicted',
+  types: {
+    continuous: 'number',
+    discrete: 'whole number',
+    ordinal: 'ordered level',
+    nominal: 'category',
+  } as Record<Column['type'], string>,
+  holdout: (share: number) =>
+    `${about(100 * share)} % of your rows are kept back to measure the model with: it does not learn from them.`,
+  missing: {
+    reject: 'Every cell must have a value.',
+    drop_row: 'Rows with an empty cell are left out.',
+    indicator: 'Empty cells are allowed.',
+    mean: 'An empty cell is filled in with what is usual over all data owners: the mean of a number or rank, the most frequent level.',
+    mode: 'An empty cell is filled in with the most frequent value over all data owners, or the mean of a continuous number.',
+  } as Record<Invitation['missing'], string>,
+  range: (c: Column) => {
+    if (c.levels) return c.levels.join(', ') + (c.other ? ` (anything else counts as ${c.other})` : '');
+    if (c.min == null || c.max == null) return 'any';
+    return `${value(c.min)} to ${value(c.max)}${c.unit ? ` ${c.unit}` : ''}`;
+  },
+  fileTitle: 'Choose your file',
+  fileLead: (i: Invitation) =>
+    `A CSV file with these columns in its header, in any order, at most ${rows(i.maxRows)}. Other columns are ignored.`,
+  drop: 'Drop a CSV file here, or',
+  choose: 'Choose a file',
+  chooseOther: 'Choose another file',
+  notCsv: 'That is not one file. Drop one CSV file.',
+};
+
+export const who = {
+  title: 'Is it really them?',
+  lead: 'Ask the model owner, on the phone or in person, to read these words to you. If a word differs, do not take part.',
+  modelOwner: 'Model owner',
+  training: 'Training',
+  key: 'Encryption key',
+  keyBits: (bits: number) => `Paillier, ${count(bits)} bits`,
+  you: 'You, in this training',
+  details: 'Full fingerprints',
+};
+
+const inRound: Record<string, string> = {
+  gradient: 'sums over your rows',
+  statistics: 'counts, sums and squares of your columns',
+  evaluation: 'sums that measure the result',
+  one_round: 'sums and products of your columns',
+};
+
+export const leaves = {
+  title: 'What leaves this machine',
+  leavesTitle: 'Leaves',
+  staysTitle: 'Stays here',
+  seesTitle: 'Who can see what',
+  round: (r: Layout) =>
+    `${r.most === 1 ? 'Once' : `At most ${count(r.most)} times`}: ${count(r.values)} ${inRound[r.kind] ?? inRound.gradient}, encrypted and masked in ${plural(r.ciphertexts, 'ciphertext')}. With keys and signatures that is ${bytes(r.up)}.`,
+  total: (i: Invitation) =>
+    `In all at most ${bytes(i.rounds.reduce((sum, r) => sum + r.most * r.up, 0))}` +
+    (i.estimate.rounds < mostRounds(i) ? ', if all these rounds are needed; probably less.' : '.'),
+  identity: 'A name made up for this training alone, your network address, and when you take part.',
+  stays: [
+    'Your file, its name and every row in it.',
+    'How many rows you have: it is inside the encryption.',
+    'The secret keys made for this training.',
+  ],
+  facilitator: 'The facilitator, the server in between, passes encrypted messages on. It cannot read them.',
+  modelOwner: (i: Invitation) =>
+    `The model owner can open only the total of at least ${owners(i.cohort.min)}, never yours alone.`,
+  pooled: (i: Invitation) =>
+    (i.model.weights === 'encrypted' || i.model.method === 'one_round'
+      ? 'The totals show how the columns vary together over all data owners, and give the model.'
+      : 'The totals give the model, round by round.') +
+    (i.privacy ? ' Noise hides what they would say of you.' : ' What a total says about you is yours to weigh.'),
+  /** What the data owners see of the model. */
+  model: (i: Invitation) =>
+    i.model.weights === 'shared' && i.model.method !== 'one_round'
+      ? 'You and the other data owners see the model after each round, and with it what each round’s total was.' +
+        (i.privacy ? '' : ' If all the others put together what they know, they learn your part of it.')
+      : 'You and the other data owners do not see the model.',
+};
+
+export const expected = {
+  title: 'Time and bytes',
+  measuring: 'Measuring how fast this machine is…',
+  time: (i: Invitation) =>
+    `${likely(i)}: ${duration(i.estimate.seconds)} of work on this machine in all` +
+    (i.estimate.rounds > 1 ? `, ${duration(i.estimate.secondsPerRound)} for one round of fitting` : '') +
+    ', plus waiting for the others.',
+  bytes: (i: Invitation) =>
+    `That sends about ${bytes(i.estimate.bytesUp)} and receives at most ${bytes(i.estimate.bytesDown)}.`,
+};
+
+export const privacy = {
+  title: 'Privacy budget',
+  about: (p: Privacy) =>
+    `Noise is added so that the result says little about ${p.unit === 'record' ? 'any single row' : 'any single data owner'}: ε = ${value(p.epsilon)}, δ = ${value(p.delta)} for the whole training. ` +
+    `Whatever somebody suspects about ${p.unit === 'record' ? 'a row' : 'you'} gets at most ${roughly(Math.exp(p.epsilon))} times as likely by it, but for a chance of about δ` +
+    (p.epsilon > 5 ? ': a weak promise.' : p.epsilon > 1.5 ? '.' : ': a strong promise.'),
+  /** Spent in this training, of what it asks for. */
+  own: (p: Privacy) => `This training: ε ${about(p.spent)} of ${about(p.epsilon)} spent`,
+  /** Spent in all trainings of the model owner, of the limit. */
+  all: (p: Privacy) =>
+    `All trainings of this model owner: ε ${about(p.spentAll)}` +
+    (p.limit ? ` of your limit ${about(p.limit)}` : ', without a limit of yours'),
+  limit: 'Stop once all trainings of this model owner have spent this ε about me',
+  limitHint: (p: Privacy) =>
+    p.limit
+      ? `Now ${value(p.limit)}; 0 takes it away. You then take no further part by yourself.`
+      : 'Without one you go on until the training ends. This training asks for ε ' + value(p.epsilon) + '.',
+};

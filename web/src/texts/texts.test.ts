@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import * as data from '../../fixtures/data';
+import * as texts from '.';
+
+describe('sentences', () => {
+  test('begin with a capital and end with a full stop', () => {
+    expect(texts.sentence('failed to open the file')).toBe('Failed to open the file.');
+    expect(texts.sentence(' try again! ')).toBe('Try again!');
+    expect(texts.sentence('')).toBe('');
+  });
+
+  test('one of a thing has no plural', () => {
+    expect([texts.owners(1), texts.owners(2), texts.rows(1234)]).toEqual([
+      '1 data owner',
+      '2 data owners',
+      '1,234 rows',
+    ]);
+  });
+});
+
+/** Every text of a part, called with what it takes. */
+const said = [data.invitation, data.sharedInvitation, data.privateInvitation].flatMap((i) => [
+  texts.invitation.lead(i),
+  texts.invitation.fileLead(i),
+  texts.invitation.missing[i.missing],
+  ...[...i.features, i.target].map(texts.invitation.range),
+  ...i.rounds.map(texts.leaves.round),
+  texts.leaves.total(i),
+  texts.leaves.modelOwner(i),
+  texts.leaves.pooled(i),
+  texts.leaves.model(i),
+  texts.expected.time(i),
+  texts.expected.bytes(i),
+]);
+
+test('no sentence shows what is not there', () => {
+  for (const text of said) expect(text).not.toMatch(/undefined|null|NaN|\[object/);
+});
+
+describe('an invitation', () => {
+  test('says the range or the levels of a column', () => {
+    const { range } = texts.invitation;
+    expect(range({ name: 'a', type: 'continuous', min: 0, max: 2000, unit: 'kg' })).toBe('0 to 2000 kg');
+    expect(range({ name: 'b', type: 'nominal', levels: ['x', 'y'], other: 'y' })).toMatch(/^x, y .*y/);
+  });
+
+  test('says what the others learn only if they see the model and no noise hides it', () => {
+    const { model } = texts.leaves;
+    const shared = { ...data.sharedInvitation, privacy: undefined };
+    expect(model(shared)).toContain('your part');
+    expect(model({ ...data.sharedInvitation, privacy: data.privateInvitation.privacy })).not.toContain('your part');
+    expect(model({ ...shared, model: { ...shared.model, method: 'one_round' } })).toContain('do not see');
+  });
+
+  test('sums up the most that leaves', () => {
+    const i = data.invitation;
+    const most = i.rounds.reduce((sum, r) => sum + r.most * r.up, 0);
+    expect(texts.leaves.total({ ...i, rounds: [{ ...i.rounds[0]!, most: 3, up: 1_000_000 }] })).toContain('3.0 MB');
+    expect(most).toBeGreaterThan(0);
+  });
+});
+
+test('a large ε is called a weak promise, a small one a strong one', () => {
+  const p = data.privateInvitation.privacy!;
+  expect(texts.privacy.about({ ...p, epsilon: 8 })).toContain('weak');
+  expect(texts.privacy.about({ ...p, epsilon: 0.5 })).toContain('strong');
+  expect(texts.privacy.about({ ...p, epsilon: 3 })).not.toMatch(/weak|strong/);
+});
+
+test('a histogram is told as its highest bar and what lies outside', () => {
+  const column = { name: 'a', type: 'continuous' as const, min: 0, max: 10 };
+  const summary = { ...data.goodCheck.summary.columns[0]!, bins: [1, 5, 2, 0], below: 1, above: 2 };
+  const label = texts.histogram.label(column, summary);
+  expect(label).toContain('2.5 and 5');
+  expect(label).toContain('3 outside');
+});
+
+test('a problem brings its own hint, or the one for its code', () => {
+  expect(texts.hint({ message: 'm', hint: 'Do this.' })).toBe('Do this.');
+  expect(texts.hint({ message: 'm', code: 'no such code' })).toBe('');
+});

@@ -1,0 +1,9 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+/** Unit tests stand beside what they test. What needs the worker, the module or a real browser is tested in e2e. */
+export default defineConfig({
+  plugins: [svelte()],
+  resolve: { conditions: ['browser'] }, // Svelte's client, as in the page
+  test: { include: ['src/**/*.test.ts'], environment: 'happy-dom' },
+});
