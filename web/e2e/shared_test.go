@@ -84,18 +84,17 @@ func TestSharedTraining(t *testing.T) {
 	s.must("save receipt", err)
 	var r struct {
 		Uploads []struct {
-			Kind      string
-			Accepted  bool
-			Owners    int
-			Agreement *struct{ Signatures []struct{ Signer string } }
+			Kind     string
+			Accepted bool
+			Owners   int
 		}
 	}
 	s.must("read receipt", json.Unmarshal(content, &r))
 	kinds := map[string]int{}
 	for i, u := range r.Uploads {
 		kinds[u.Kind]++
-		if !u.Accepted || u.Owners != 7 || u.Agreement == nil || len(u.Agreement.Signatures) < 5 {
-			t.Errorf("upload %d: accepted %v, %d owners, agreement %v", i, u.Accepted, u.Owners, u.Agreement != nil)
+		if !u.Accepted || u.Owners != 7 {
+			t.Errorf("upload %d: accepted %v, %d owners", i, u.Accepted, u.Owners)
 		}
 	}
 	if kinds["statistics"] != 1 || kinds["gradient"] != 5 || kinds["evaluation"] != 1 {

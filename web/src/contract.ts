@@ -142,8 +142,6 @@ const upload = object({
   bytesDown: number,
   owners: number,
   accepted: flag,
-  /** Who signed that the sum was over them alone, where some could have dropped out. */
-  agreement: optional(object({ signatures: list(object({ signer: text })) })),
 });
 export type Upload = Of<typeof upload>;
 

@@ -5,10 +5,8 @@ import { owners, plural, sentence } from './words';
 
 const phases: Record<string, string> = {
   keys: 'Agree on masks',
-  shares: 'Share safety copies',
   upload: 'Compute, encrypt, send',
-  agree: 'Agree on who is in',
-  unmask: 'Remove masks',
+  reveal: 'Open the sum',
   finish: 'Model owner adds up',
 };
 const roundKinds: Record<string, string> = {
@@ -51,8 +49,8 @@ export const running = {
   reconnecting: 'Trying again by itself. Your place is kept; a round that was under way is run again.',
   abortedTitle: 'This attempt ended without a result',
   aborted: {
-    missing: 'Somebody did not answer in time. No sum was opened. The round is run again when everyone is back.',
-    left: 'Somebody left the round. No sum was opened. The round is run again when everyone is back.',
+    missing: 'Somebody did not answer in time. No sum was opened. The round runs again when everyone is back.',
+    left: 'Somebody left the round. No sum was opened. The round runs again when everyone is back.',
     round_rejected: 'The model owner could not use the sum. The round may be run again.',
   } as Record<string, string>,
   abortedOther: 'No sum was opened. The round may be run again.',
