@@ -152,7 +152,7 @@ var house = []room{
 	{path: "internal/bench/page", owns: "the measurements in a browser",
 		may: []string{"protocol/identity", "crypto/mask", "crypto/phe", "crypto/phe/jskernel", "internal/bench/forms", "ml/dp", "protocol/wire"}},
 	{path: "internal/swarm", owns: "load and faults: many simulated owners",
-		may: []string{"protocol/identity", "crypto/phe", "internal/programs", "ml/model", "modelowner", "ml/schema", "ml/spec",
+		may: []string{"crypto/mask", "protocol/attempt", "protocol/log", "protocol/identity", "crypto/phe", "internal/programs", "ml/model", "modelowner", "ml/schema", "ml/spec",
 			"protocol/client", "protocol/wire", "dataowner", "dataowner/store"}},
 	{path: "internal/testing/diskfault", owns: "disks that fail under SQLite, for tests",
 		modules: []string{"modernc.org/libc", "modernc.org/sqlite"}},
