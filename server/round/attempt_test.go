@@ -2,6 +2,7 @@ package round_test
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -87,62 +88,71 @@ func (c *crashing) Commit(ctx ctx, id wire.TrainingID, change store.Change) erro
 	return c.write(func() error { return c.Store.Commit(ctx, id, change) })
 }
 
-// TestCrashAtEveryWrite lets the facilitator die before and after each of its writes in one attempt. Whoever got no
-// answer sends again after the restart; the sum counts every owner once.
+// TestCrashAtEveryWrite lets the facilitator die before and after each of its writes in one attempt, without noise and with
+// it. A sender that got no answer sends again after the restart; the sum counts every owner once.
 func TestCrashAtEveryWrite(t *testing.T) {
-	for _, after := range []bool{false, true} {
-		for at := 1; ; at++ {
-			r := newRig(t, 3, 3, nil)
-			ref := wire.Ref{Round: 1, Attempt: 1}
-			r.enrol()
-			c := &crashing{left: at, after: after}
-			r.wrap = func(s store.Store) store.Store { c.Store = s; return c }
-			r.restart()
-			crashed := false
-			// try sends until it is answered; the first failure is the crash.
-			try := func(send func() error) {
-				err := send()
-				if err == nil {
-					return
+	for name, c := range map[string]struct {
+		noise  bool
+		writes int
+	}{
+		"exact": {false, 1 + 4 + 4},    // open, keys and close, uploads and close
+		"noise": {true, 1 + 4 + 4 + 4}, // and reveals and close
+	} {
+		for _, after := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, ", after the write: ", after), func(t *testing.T) {
+				for at := 1; ; at++ {
+					if !crashAt(t, c.noise, at, after) {
+						if at != c.writes+1 { // the accept is beyond
+							t.Fatalf("%d writes were tried, want %d", at-1, c.writes)
+						}
+						return
+					}
 				}
-				r.refused(err, wire.CodeUnavailable)
-				crashed = true
-				r.wrap = nil
-				r.restart()
-				r.must(send())
-			}
-			open, weights := r.mo.Open(ref)
-			try(func() error { return r.machine.Append(r.ctx, r.mo.ID, open, weights) })
-			for _, o := range r.owners {
-				k, blob := o.Keys(ref, open.Digest(), r.roster)
-				try(func() error { return r.machine.PutKeys(r.ctx, r.mo.ID, ref, o.ID(), k, blob) })
-			}
-			if c.left <= 0 && !crashed { // it died closing the phase, after the last answer
-				crashed, r.wrap = true, nil
-				r.restart()
-			}
-			l := r.list()
-			for _, o := range r.owners {
-				head, blob := r.update(o, l)
-				try(func() error { return r.machine.PutUpload(r.ctx, r.mo.ID, ref, o.ID(), head, blob) })
-			}
-			if c.left <= 0 && !crashed {
-				crashed, r.wrap = true, nil
-				r.restart()
-			}
-			if !crashed { // the attempt has no write number at
-				r.wrap = nil
-				r.restart()
-			}
-			r.accept(l)
-			if !crashed {
-				if at != 10 { // open, 3 keys, close, 3 uploads, close; accept is beyond
-					t.Fatalf("%d writes were tried, want 9", at-1)
-				}
-				break
-			}
+			})
 		}
 	}
+}
+
+// crashAt plays an attempt in which the facilitator dies at a write. It reports whether there was such a write.
+func crashAt(t *testing.T, noise bool, at int, after bool) bool {
+	r := newRig(t, 3, 3, func(m *wire.Manifest) { m.Noise = noise })
+	r.enrol()
+	c := &crashing{left: at, after: after}
+	r.wrap = func(s store.Store) store.Store { c.Store = s; return c }
+	r.restart()
+	crashed := false
+	revive := func() {
+		crashed, r.wrap = true, nil
+		r.restart()
+	}
+	// try sends until it is answered; the first failure is the crash.
+	try := func(send func() error) {
+		err := send()
+		if err == nil {
+			return
+		}
+		r.refused(err, wire.CodeUnavailable)
+		revive()
+		r.must(send())
+	}
+	open, weights := r.mo.Open(wire.Ref{Round: 1, Attempt: 1})
+	try(func() error { return r.machine.Append(r.ctx, r.mo.ID, open, weights) })
+	for p := wire.PhaseKeys; p != wire.PhaseFinish; p = p.Next(noise) {
+		for _, o := range r.owners {
+			s, blob := r.message(p, o)
+			try(func() error { return r.put(p, o, s, blob) })
+		}
+		if c.left <= 0 && !crashed { // it died closing the phase, after the last answer
+			revive()
+		}
+	}
+	l := r.list()
+	if !crashed { // the attempt has no write number at
+		r.wrap = nil
+		r.restart()
+	}
+	r.accept(l)
+	return crashed
 }
 
 // TestStoreOutage: while the store fails everything is answered "unavailable"; then the phase goes on by itself.
@@ -303,17 +313,42 @@ func TestTwoMachines(t *testing.T) {
 	r.accept(l)
 }
 
-// TestDamagedUpload: an upload whose stored bytes no longer match is never summed; the attempt ends and its owner is named.
+// TestDamagedUpload: an upload whose stored bytes no longer match is never summed; the attempt ends, before any owner reveals
+// a seed, and names the upload's owner, which is not to blame: it takes part in the next attempt.
 func TestDamagedUpload(t *testing.T) {
+	for name, noise := range map[string]bool{"exact": false, "noise": true} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, 3, 3, func(m *wire.Manifest) { m.Noise = noise })
+			l := r.toUpload()
+			r.upload(r.owners[0], l)
+			r.upload(r.owners[1], l)
+			bad := store.Key{Slot: store.Slot{Training: r.mo.ID, Ref: l.Ref, Kind: wire.KindUpload}, Identity: r.owners[0].ID()}
+			r.wrap = func(s store.Store) store.Store { return &damaged{s, bad} }
+			r.restart()
+			r.upload(r.owners[2], l)
+			s := r.phase(wire.PhaseWaiting)
+			aborted(t, s, l.Ref, wire.CodeMissing, r.owners[0].ID())
+			if s.LastAbort.Phase != wire.PhaseUpload {
+				t.Errorf("the attempt ended in %q", s.LastAbort.Phase)
+			}
+			if l = r.play(nil); l == nil || len(l.Owners) != 3 {
+				t.Fatalf("the next list is %+v, want all three", l)
+			}
+			r.accept(l)
+		})
+	}
+}
+
+// TestDamagedEncapsulations: if the bytes that came with a keys message are damaged the attempt ends and names their owner.
+func TestDamagedEncapsulations(t *testing.T) {
 	r := newRig(t, 3, 3, nil)
 	l := r.toUpload()
-	r.upload(r.owners[0], l)
-	r.upload(r.owners[1], l)
-	bad := store.Key{Slot: store.Slot{Training: r.mo.ID, Ref: l.Ref, Kind: wire.KindUpload}, Identity: r.owners[0].ID()}
+	bad := store.Key{Slot: store.Slot{Training: r.mo.ID, Ref: l.Ref, Kind: wire.KindKeys}, Identity: r.owners[1].ID()}
 	r.wrap = func(s store.Store) store.Store { return &damaged{s, bad} }
 	r.restart()
-	r.upload(r.owners[2], l)
-	aborted(t, r.phase(wire.PhaseWaiting), l.Ref, wire.CodeMissing, r.owners[0].ID())
+	_, err := r.machine.Encapsulations(r.ctx, r.mo.ID, l.Ref, r.owners[2].ID())
+	r.refused(err, wire.CodeLate)
+	aborted(t, r.phase(wire.PhaseWaiting), l.Ref, wire.CodeMissing, r.owners[1].ID())
 }
 
 type damaged struct {

@@ -3,6 +3,7 @@ package round
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"github.com/blindfit/blindfit/protocol/attempt"
@@ -14,7 +15,10 @@ import (
 func keysStep() step {
 	return step{
 		phase: wire.PhaseKeys,
-		from:  func(t *training) []wire.Identity { return t.expected() },
+		from:  func(t *training) []wire.Identity { return minus(t.memberIDs(), t.rec.Out) },
+		enough: func(t *training) bool {
+			return len(without(t.chosen(without(t.memberIDs(), t.absent())), t.attempt.sent)) == 0
+		},
 		may:   mayKeys,
 		check: checkKeys,
 		close: closeKeys,
@@ -37,13 +41,15 @@ func checkKeys(v *view, s *wire.Signed, blob []byte) (any, error) {
 	return nil, v.terms.CheckEncapsulations(s.Signer, k, blob)
 }
 
-// expected returns the members that the keys phase waits for: those who are neither out of the training nor silent in an
-// earlier attempt at this round, or all who are not out if that is too few for a list.
-func (t *training) expected() []wire.Identity {
-	return t.chosen(t.memberIDs())
+// absent returns the members that left before they sent their keys.
+func (t *training) absent() map[wire.Identity]struct{} {
+	absent := maps.Clone(t.attempt.gone)
+	maps.DeleteFunc(absent, func(id wire.Identity, _ struct{}) bool { _, sent := t.attempt.sent[id]; return sent })
+	return absent
 }
 
-// chosen returns those of members, in identity order, who make the list if all of them have sent keys.
+// chosen returns those of members, in identity order, who make the list if all of them have sent keys: all who are
+// neither out of the training nor silent in an earlier attempt at this round, or all who are not out if that is too few.
 func (t *training) chosen(members []wire.Identity) []wire.Identity {
 	in := minus(members, t.rec.Out)
 	if prompt := minus(in, t.rec.Silent); len(prompt) >= t.attempt.terms.Least() {
@@ -52,17 +58,17 @@ func (t *training) chosen(members []wire.Identity) []wire.Identity {
 	return in
 }
 
-// listOf returns the list that the stored keys messages of an attempt make, or nil if they are too few. A message that
-// cannot be in one list with those before it, because its key repeats, is left out.
-func (t *training) listOf(terms *attempt.Terms, keys []wire.Signed) *attempt.List {
+// listOf returns the list that the stored keys messages of an attempt make, nil if they are too few, and whose messages
+// are usable: one that cannot be in a list with those before it, because its key repeats, is left out.
+func listOf(terms *attempt.Terms, keys []wire.Signed) (l *attempt.List, usable []wire.Identity) {
 	for {
 		l, err := terms.NewList(keys)
 		if err == nil {
-			return l
+			return l, l.Owners
 		}
 		r := wire.RejectionOf(err)
 		if r.Index == nil {
-			return nil
+			return nil, signers(keys)
 		}
 		keys = slices.Delete(slices.Clone(keys), *r.Index, *r.Index+1)
 	}
@@ -74,8 +80,9 @@ func closeKeys(ctx context.Context, t *training) (store.Change, error) {
 		return store.Change{}, err
 	}
 	a := t.attempt
-	if a.list = t.listOf(a.terms, signedBy(keys, t.chosen(signers(keys)))); a.list == nil {
-		return t.abort(wire.CodeMissing, t.missing()), nil
+	var usable []wire.Identity
+	if a.list, usable = listOf(a.terms, signedBy(keys, t.chosen(signers(keys)))); a.list == nil {
+		return t.abort(wire.CodeMissing, minus(minus(t.memberIDs(), t.rec.Out), usable)), nil
 	}
 	body, err := json.Marshal(a.list.Owners)
 	if err != nil {

@@ -79,9 +79,8 @@ func (t *training) reachable() bool {
 	}
 	switch t.rec.Phase {
 	case wire.PhaseKeys:
-		// Who left without sending keys is not in the list; who left after sending them would be, and uploads nothing.
-		absent := minus(within(t.memberIDs(), a.gone), within(t.memberIDs(), a.sent))
-		list := t.chosen(minus(t.memberIDs(), absent))
+		// An owner that left without sending keys is not in the list; one that left after it would be, and uploads nothing.
+		list := t.chosen(without(t.memberIDs(), t.absent()))
 		return len(list) >= a.terms.Least() && len(within(list, a.gone)) == 0
 	case wire.PhaseUpload:
 		return len(without(within(a.list.Owners, a.gone), a.sent)) == 0

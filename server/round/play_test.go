@@ -84,17 +84,17 @@ func (r *rig) play(silent silence) *attempt.List {
 		quiet := 0
 		for _, o := range r.owners {
 			switch {
-			case !slices.Contains(s.Awaited, o.ID()):
+			case !slices.Contains(r.awaitedIn(s.Phase), o.ID()):
 			case silent.at(o.Index, s.Phase):
 				quiet++
 			default:
 				r.send(s.Phase, o)
 			}
 		}
-		if quiet == 0 {
+		now := r.state()
+		if now.Phase != s.Phase {
 			continue
 		}
-		now := r.phase(s.Phase)
 		if len(now.Awaited) != quiet {
 			r.Fatalf("%d owners are awaited in %s, want %d", len(now.Awaited), s.Phase, quiet)
 		}
@@ -102,6 +102,15 @@ func (r *rig) play(silent silence) *attempt.List {
 	}
 	if r.state().Phase == wire.PhaseFinish {
 		return r.list()
+	}
+	return nil
+}
+
+// awaitedIn are the owners that may still send in a phase; none if it is over.
+func (r *rig) awaitedIn(p wire.Phase) []wire.Identity {
+	r.Helper()
+	if s := r.state(); s.Phase == p {
+		return s.Awaited
 	}
 	return nil
 }

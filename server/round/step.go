@@ -13,8 +13,10 @@ import (
 // deadline; the messages that are in then decide whether the attempt goes on.
 type step struct {
 	phase wire.Phase
-	// from returns the owners that the phase waits for, in identity order.
+	// from returns the owners that may send, in identity order.
 	from func(t *training) []wire.Identity
+	// enough reports whether the phase may end although not all of them have sent; nil if it may not.
+	enough func(t *training) bool
 	// may refuses a sender for a reason that its message does not show; nil if there is none.
 	may func(t *training, from wire.Identity) error
 	// check verifies a message against the attempt; it runs without any lock. Its result goes to take.
@@ -194,8 +196,8 @@ func (t *training) finish(ctx context.Context, st step) error {
 
 // allIn reports whether the present step waits for nobody any more.
 func (t *training) allIn() bool {
-	_, collecting := stepOf(t.rec.Phase)
-	return collecting && t.attempt != nil && len(t.awaited()) == 0
+	st, collecting := stepOf(t.rec.Phase)
+	return collecting && t.attempt != nil && (len(t.awaited()) == 0 || st.enough != nil && st.enough(t))
 }
 
 // stuck reports whether the running attempt can no longer come to an end because owners left it. Where a facilitator is

@@ -386,10 +386,11 @@ func (t *training) missing() []wire.Identity {
 	return append([]wire.Identity{}, without(st.from(t), t.attempt.sent)...)
 }
 
-// awaited lists those of missing who have not left.
+// awaited lists those of missing that the phase still waits for: an owner that left has no secrets to upload with, but may
+// come back and reveal its seed.
 func (t *training) awaited() []wire.Identity {
 	missing := t.missing()
-	if t.attempt == nil {
+	if t.attempt == nil || t.rec.Phase == wire.PhaseReveal {
 		return missing
 	}
 	return append([]wire.Identity{}, without(missing, t.attempt.gone)...)
