@@ -4,7 +4,6 @@ package dataowner_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/big"
 	"math/rand/v2"
@@ -84,6 +83,13 @@ type member struct {
 	rules  people.Rules
 	ended  chan error
 	events chan dataowner.Event
+	cancel context.CancelFunc
+}
+
+// kill ends the owner's process.
+func (m *member) kill() {
+	m.cancel()
+	<-m.ended
 }
 
 // party is a training with its data owners.
@@ -158,6 +164,7 @@ func (p *party) begin() {
 func (p *party) start(m *member) {
 	owner, ended := m.Owner, m.ended
 	ctx, cancel := context.WithCancel(context.WithoutCancel(p.T.Context()))
+	m.cancel = cancel
 	stopped := make(chan struct{})
 	go func() {
 		defer close(stopped)
@@ -182,6 +189,21 @@ func ids(owners ...*member) []wire.Identity {
 	}
 	slices.SortFunc(out, wire.Identity.Compare)
 	return out
+}
+
+// told waits for an event.
+func (m *member) told(t testing.TB, is func(dataowner.Event) bool) dataowner.Event {
+	t.Helper()
+	for {
+		select {
+		case e := <-m.events:
+			if is(e) {
+				return e
+			}
+		case <-t.Context().Done():
+			t.Fatal("the event did not come")
+		}
+	}
 }
 
 // mustEnd waits for an owner's end and wants a problem with this code.
@@ -249,6 +271,3 @@ func mustFail(t *testing.T, name string, err error, code string) {
 		t.Errorf("%s: %v, want a problem %q", name, err, code)
 	}
 }
-
-// isEnd reports whether an owner ended without a fault.
-func isEnd(err error) bool { return err == nil || errors.Is(err, context.Canceled) }

@@ -44,10 +44,9 @@ type Request struct {
 // Facilitator is a facilitator of one training.
 type Facilitator struct {
 	tb testing.TB
-	// Bend may replace an answer; nil leaves all as they are. A rejection is an answer with status 400 or more.
-	Bend func(r Request, status int, answer []byte) (int, []byte)
 
 	mu         sync.Mutex // protects all below
+	bend       func(r Request, status int, answer []byte) (int, []byte)
 	changed    chan struct{}
 	manifest   *wire.Signed
 	position   log.Position
@@ -151,10 +150,11 @@ func (f *Facilitator) serve(r *http.Request) (int, []byte) {
 	q.What = r.Method + " " + parts[0]
 	f.mu.Lock()
 	f.seen = append(f.seen, q)
+	bend := f.bend
 	f.mu.Unlock()
 	status, answer := f.answer(r, q, parts)
-	if f.Bend != nil {
-		status, answer = f.Bend(q, status, answer)
+	if bend != nil {
+		status, answer = bend(q, status, answer)
 	}
 	return status, answer
 }

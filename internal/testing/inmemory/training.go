@@ -240,9 +240,44 @@ func (t *Training) Seen() []Request {
 	return slices.Clone(t.seen)
 }
 
-// Left returns how often an owner left.
-func (t *Training) Left(id wire.Identity) int {
+// LeftBy is how often an owner left; for use in conditions of Await.
+func (t *Training) LeftBy(id wire.Identity) int { return t.left[id] }
+
+// Bend has a function replace answers, each given the honest one; nil leaves them as they are. A rejection is an answer
+// with status 400 or more. Owners get a new state, so that they ask again.
+func (t *Training) Bend(bend func(r Request, status int, answer []byte) (int, []byte)) {
+	t.update(func() { t.bend = bend })
+}
+
+// Next is the head of the log entry that would follow.
+func (t *Training) Next() wire.LogEntry { return t.Position().Next() }
+
+// Forge appends an entry that the log must not have, signed by anyone, and announces its phase.
+func (t *Training) Forge(by wire.Signer, kind wire.Kind, body any, phase wire.Phase, ref wire.Ref) {
+	t.T.Helper()
+	s, err := wire.Seal(kind, body, by)
+	Must(t.T, err)
+	t.update(func() {
+		t.entries = append(t.entries, *s)
+		t.state.Log = wire.Head{Length: len(t.entries), Digest: s.Digest()}
+		t.state.Phase, t.state.Ref, t.state.Awaited = phase, ref, everybody(t.position.Members())
+	})
+}
+
+// Rewrite replaces the log by other entries.
+func (t *Training) Rewrite(entries []wire.Signed) {
+	t.update(func() {
+		t.entries = entries
+		t.state.Log = wire.Head{Length: len(entries)}
+		if n := len(entries); n > 0 {
+			t.state.Log.Digest = entries[n-1].Digest()
+		}
+	})
+}
+
+// Entries returns the log.
+func (t *Training) Entries() []wire.Signed {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.left[id]
+	return slices.Clone(t.entries)
 }
