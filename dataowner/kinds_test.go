@@ -48,7 +48,7 @@ func TestEveryKindOfTraining(t *testing.T) {
 				if !same(got, p.want(p.owners, point)) {
 					t.Fatalf("round %d, %s: the sum is wrong", round, point.Kind)
 				}
-				inmemory.Must(t, course.Observe(point, got))
+				inmemory.Must(t, course.Observe(point, plan.Sums{Values: got, Owners: len(p.owners)}))
 			}
 			p.Done()
 			for i, m := range p.owners {

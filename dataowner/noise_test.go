@@ -56,8 +56,7 @@ func TestEveryValueIsNoisy(t *testing.T) {
 			if low, high := k*math.Pow(1-2/(9*k)-6.1*math.Sqrt(2/(9*k)), 3), k*math.Pow(1-2/(9*k)+6.1*math.Sqrt(2/(9*k)), 3); square < low || square > high {
 				t.Errorf("round %d: noise of %d values has χ² = %.2f, want %.2f to %.2f", round, len(got), square, low, high)
 			}
-			course.Among(5)
-			inmemory.Must(t, course.Observe(point, got))
+			inmemory.Must(t, course.Observe(point, plan.Sums{Values: got, Owners: 5}))
 		}
 		p.Done()
 		for _, m := range p.owners {

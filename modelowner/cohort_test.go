@@ -221,5 +221,5 @@ func (r *rig) observed(o *outcome) error {
 	must(r.t, err)
 	p, _, err := course.Next()
 	must(r.t, err)
-	return course.Observe(p, o.values)
+	return course.Observe(p, plan.Sums{Values: o.values, Owners: len(o.survivors)})
 }

@@ -1,6 +1,7 @@
 package modelowner
 
 import (
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -35,16 +36,14 @@ type Event struct {
 	Start    int     `json:"start,omitempty"` // owners the training starts with
 	Awaited  []Owner `json:"awaited,omitempty"`
 
-	Rounds   int         `json:"rounds,omitempty"` // finished, of all kinds
-	Cost     *float64    `json:"cost,omitempty"`   // in units of the metric
-	Metric   string      `json:"metric,omitempty"`
-	Measured bool        `json:"measured,omitempty"` // the cost was measured with exactly these weights
-	R2       *float64    `json:"r2,omitempty"`       // of the finished model, as are the two that follow
-	Accuracy *float64    `json:"accuracy,omitempty"`
-	AUC      []model.AUC `json:"auc,omitempty"`
-	Rows     int64       `json:"rows,omitempty"`  // of all members together
-	Bytes    int64       `json:"bytes,omitempty"` // of all members' uploads
-	Seconds  float64     `json:"seconds,omitempty"`
+	Rounds       int      `json:"rounds,omitempty"` // finished, of all kinds
+	Cost         *float64 `json:"cost,omitempty"`   // in units of the metric
+	Metric       string   `json:"metric,omitempty"`
+	Measured     bool     `json:"measured,omitempty"` // the cost was measured with exactly these weights
+	kinds.Scores          // of the finished model
+	Rows         int64    `json:"rows,omitempty"`  // of all members together
+	Bytes        int64    `json:"bytes,omitempty"` // of all members' uploads
+	Seconds      float64  `json:"seconds,omitempty"`
 
 	Privacy  *Privacy  `json:"privacy,omitempty"` // of a round, and of the training at its end
 	Warnings []string  `json:"warnings,omitempty"`
@@ -53,23 +52,9 @@ type Event struct {
 }
 
 // describe fills in what is known of a model.
-func (e *Event) describe(s model.Summary) {
+func (e *Event) describe(s *model.Summary) {
 	e.Cost, e.Metric, e.Rows = &s.Cost, s.Metric, s.Rows
-	e.R2, e.Accuracy, e.AUC = quality(s)
-}
-
-// quality is how well a model does, as far as the training measured it.
-func quality(s model.Summary) (r2, accuracy *float64, auc []model.AUC) {
-	if s.Inference != nil && s.Schema.Target.Type.Numeric() {
-		r2 = &s.Inference.R2
-	}
-	if q := s.Quality; q != nil {
-		if q.R2 != nil {
-			r2 = q.R2
-		}
-		accuracy, auc = q.Accuracy, q.AUC
-	}
-	return r2, accuracy, auc
+	e.Scores = s.Scores()
 }
 
 // Owner names a data owner: by its identity, and by words for comparing by voice.

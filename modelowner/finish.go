@@ -20,11 +20,7 @@ func (tr *trainer) observe(r *round, values []*big.Int, owners []wire.Identity) 
 	if err != nil {
 		return err
 	}
-	tr.plan.Among(len(owners))
-	if tr.history.othersThan(owners, r.Round) {
-		return tr.plan.ObserveOthers(p, values)
-	}
-	return tr.plan.Observe(p, values)
+	return tr.plan.Observe(p, plan.Sums{Values: values, Owners: len(owners), OtherOwners: tr.history.othersThan(owners, r.Round)})
 }
 
 // announce tells of a finished round.
@@ -66,7 +62,7 @@ func (tr *trainer) stop(reason error, hint string) error {
 	return tr.log.append(wire.KindDone, done, tr.keys.Identity)
 }
 
-func (tr *trainer) writeModel(m model.Model) error {
+func (tr *trainer) writeModel(m *model.Model) error {
 	b, err := m.Marshal()
 	if err != nil {
 		return err
@@ -95,7 +91,7 @@ func (tr *trainer) finished() (*Result, error) {
 	if rounds == 1 {
 		e.Message = "finished after one round"
 	}
-	e.describe(m.Summary())
+	e.describe(&m.Summary)
 	tr.tell(e)
 	return r, nil
 }
@@ -116,7 +112,7 @@ func (tr *trainer) partial(reason error) (*Result, error) {
 
 // inferred writes the model of the last finished round, its cost inferred from the sums so far. nil where there is
 // none yet.
-func (tr *trainer) inferred() (model.Model, error) {
+func (tr *trainer) inferred() (*model.Model, error) {
 	m, err := tr.plan.Partial()
 	if err != nil {
 		return nil, fmt.Errorf("failed to make model: %w", err)
@@ -128,7 +124,7 @@ func (tr *trainer) inferred() (model.Model, error) {
 }
 
 // Model reads the fitted model. ErrInput before there is one.
-func (t *Training) Model() (model.Model, error) {
+func (t *Training) Model() (*model.Model, error) {
 	b, err := os.ReadFile(t.path(modelFile))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, WithHint(as(ErrInput, errors.New("the training has no model yet")), "run 'modelowner train' to its end first")

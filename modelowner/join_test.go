@@ -25,8 +25,8 @@ func TestJoinTimeStartsWithThosePresent(t *testing.T) {
 	text := strings.Replace(modelJSON(""), `"start": 3`, `"start": 5, "join_timeout": "1h"`, 1)
 	w := newWorld(t, text, "", startFacilitator(t)).join()
 	w.enrolled(3)
-	if r := w.mustTrain(); r.Owners != 3 || !near(r.Model.Summary().Cost, w.optimum(), 1e-9) {
-		t.Errorf("%d owners, cost %.15g, pooled optimum %.15g", r.Owners, r.Model.Summary().Cost, w.optimum())
+	if r := w.mustTrain(); r.Owners != 3 || !near(r.Model.Summary.Cost, w.optimum(), 1e-9) {
+		t.Errorf("%d owners, cost %.15g, pooled optimum %.15g", r.Owners, r.Model.Summary.Cost, w.optimum())
 	}
 }
 

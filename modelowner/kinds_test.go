@@ -210,7 +210,7 @@ func (w *world) table(csvs ...string) *schema.Table {
 }
 
 // inTheClear runs the training over the owners' rows, of which each keeps back the same as its program does.
-func (w *world) inTheClear() model.Model {
+func (w *world) inTheClear() *model.Model {
 	w.t.Helper()
 	file := w.training.File
 	owners := make([]*plan.Rows, len(w.csvs))
@@ -248,7 +248,7 @@ func (w *world) inTheClear() model.Model {
 				sum[i].Add(sum[i], v)
 			}
 		}
-		if err := course.Observe(p, sum); err != nil {
+		if err := course.Observe(p, plan.Sums{Values: sum, Owners: len(owners)}); err != nil {
 			w.t.Fatal(err)
 		}
 	}
@@ -279,7 +279,7 @@ func splitOf(t testing.TB, vault dataowner.Vault) (seed [32]byte) {
 	return seed
 }
 
-func same(t testing.TB, want, got model.Model) {
+func same(t testing.TB, want, got *model.Model) {
 	t.Helper()
 	a, err := want.Marshal()
 	if err != nil {
@@ -297,7 +297,7 @@ func same(t testing.TB, want, got model.Model) {
 // checkKind predicts and exports with a finished training of any kind.
 func (w *world) checkKind(r *modelowner.Result) {
 	w.t.Helper()
-	s := r.Model.Summary()
+	s := r.Model.Summary
 	p, _, err := w.training.Predict(strings.NewReader(w.csvs[1]))
 	if err != nil {
 		w.t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"strconv"
 
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 )
@@ -32,12 +33,13 @@ type Prediction struct {
 	// Rows are the lines of the file that the predictions belong to, where rows were left out because a value
 	// is missing.
 	Rows []int `json:"rows,omitempty"`
-	// DataCost, Accuracy and AUC are those on exactly these rows, where they hold the target.
-	DataCost *float64    `json:"data_cost,omitempty"`
-	Accuracy *float64    `json:"accuracy,omitempty"`
-	AUC      []model.AUC `json:"auc,omitempty"`
+	// DataCost and Scores are those on exactly these rows, if they hold the target.
+	DataCost *float64 `json:"data_cost,omitempty"`
+	kinds.Scores
 
 	lines []int // of every prediction
+
+	dataMetric string
 }
 
 // Predicted is the prediction for one row: a number in the target's unit, or one of its levels.
@@ -78,7 +80,7 @@ func (t *Training) Predict(rows io.Reader) (*Prediction, *schema.Report, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	table, report, err := m.Summary().Schema.ReadCSV(rows, schema.ReadOptions{MaxRows: maxPredictRows, Real: true})
+	table, report, err := m.Schema.ReadCSV(rows, schema.ReadOptions{MaxRows: maxPredictRows, Real: true})
 	if err != nil {
 		return nil, report, as(ErrInput, fmt.Errorf("failed to read rows: %w", err))
 	}
@@ -117,32 +119,30 @@ func (t *Training) PredictRows(rows Rows) (*Prediction, error) {
 	if err != nil {
 		return nil, err
 	}
-	summary := m.Summary()
 	if rows.CSV == nil && (rows.Records == nil || len(rows.Records.Rows) == 0) {
-		return &Prediction{Metric: summary.Metric, Cost: summary.Cost, Predictions: []Predicted{}}, nil
+		return &Prediction{Metric: m.Metric, Cost: m.Cost, Predictions: []Predicted{}}, nil
 	}
-	table, report, err := rows.read(summary.Schema)
+	table, report, err := rows.read(m.Schema)
 	if err != nil {
 		return nil, err
 	}
 	return predict(m, table, report)
 }
 
-func predict(m model.Model, table *schema.Table, report *schema.Report) (*Prediction, error) {
+func predict(m *model.Model, table *schema.Table, report *schema.Report) (*Prediction, error) {
 	made, err := m.Predict(table)
 	if err != nil {
 		return nil, fmt.Errorf("failed to predict: %w", err)
 	}
-	summary := m.Summary()
-	p := &Prediction{Metric: summary.Metric, Cost: summary.Cost, Predictions: []Predicted{}, Probabilities: made.Probabilities}
+	p := &Prediction{
+		Metric: m.Metric, Cost: m.Cost, Predictions: []Predicted{},
+		Levels: m.Schema.Target.Levels, Probabilities: made.Probabilities, dataMetric: made.Metric,
+	}
 	for _, y := range made.Values {
 		p.Predictions = append(p.Predictions, Predicted{Value: y})
 	}
 	for _, level := range made.Levels {
 		p.Predictions = append(p.Predictions, Predicted{Level: level})
-	}
-	if !summary.Schema.Target.Type.Numeric() {
-		p.Levels = summary.Schema.Target.Levels
 	}
 	p.lines = made.Lines
 	if report.Dropped > 0 {
@@ -150,12 +150,13 @@ func predict(m model.Model, table *schema.Table, report *schema.Report) (*Predic
 	}
 	if made.HasCost {
 		p.DataCost = &made.Cost
-		if p.Levels != nil {
-			p.Accuracy, p.AUC = &made.Accuracy, made.AUC
-		}
+		p.Scores = made.Scores
 	}
 	return p, nil
 }
+
+// DataMetric names DataCost. It differs from Metric if a training approximates the loss that it reports.
+func (p *Prediction) DataMetric() string { return p.dataMetric }
 
 // Line gives the line of the file that prediction i belongs to, the header being line 1.
 func (p *Prediction) Line(i int) int {

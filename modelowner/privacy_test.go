@@ -46,7 +46,7 @@ func TestPrivateTrainings(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", c.model, err)
 		}
-		if s := r.Model.Summary(); math.IsNaN(s.Cost) || s.Cost < 0 {
+		if s := r.Model.Summary; math.IsNaN(s.Cost) || s.Cost < 0 {
 			t.Errorf("%s: cost %v", c.model, s.Cost)
 		}
 		p, err := w.training.Privacy()

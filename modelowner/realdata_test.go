@@ -78,7 +78,7 @@ func TestRealTablesThroughTheProtocol(t *testing.T) {
 					t.Fatal(err)
 				}
 				same(t, pooled.Model, got.Model)
-				s := got.Model.Summary()
+				s := got.Model.Summary
 				t.Logf("%d rows: %s %.6g after %d rounds", s.Rows, s.Metric, s.Cost, s.Rounds)
 			})
 		}

@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/dataowner"
-	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/squares"
 	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -53,7 +53,7 @@ func (w *world) finishedRounds() (out []finished) {
 }
 
 // stats are the sums over some owners' rows, in the clear.
-func (w *world) stats(which ...int) *model.Statistics {
+func (w *world) stats(which ...int) *squares.Statistics {
 	var csvs []string
 	for _, i := range which {
 		csvs = append(csvs, w.csvs[i])
@@ -104,8 +104,8 @@ func TestGradientDescentGoesOnOverWholeBlocks(t *testing.T) {
 	if len(sizes) != 2 || sizes[3] == 0 || sizes[6] < 3 {
 		t.Errorf("rounds by number of owners: %v", sizes)
 	}
-	if r.Model.Summary().Rounds != 12 || !r.Measured {
-		t.Errorf("%d rounds", r.Model.Summary().Rounds)
+	if r.Model.Summary.Rounds != 12 || !r.Measured {
+		t.Errorf("%d rounds", r.Model.Summary.Rounds)
 	}
 	if !slices.ContainsFunc(waited, func(m string) bool { return strings.HasPrefix(m, "going on without ") }) {
 		t.Errorf("waiting messages are %q", waited)
@@ -134,8 +134,8 @@ func TestConjugateGradientWaitsForItsOwners(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !near(r.Model.Summary().Cost, w.optimum(), 1e-9) || r.Owners != 5 {
-		t.Errorf("cost %.15g, pooled optimum %.15g", r.Model.Summary().Cost, w.optimum())
+	if !near(r.Model.Summary.Cost, w.optimum(), 1e-9) || r.Owners != 5 {
+		t.Errorf("cost %.15g, pooled optimum %.15g", r.Model.Summary.Cost, w.optimum())
 	}
 	if len(waited) == 0 || !strings.Contains(waited[0], "needs all owners") {
 		t.Errorf("waiting messages are %q", waited)
@@ -153,7 +153,7 @@ func TestWaitingEndsWithTheModelSoFar(t *testing.T) {
 			w.owners[0].stop()
 		}
 	})
-	if !errors.Is(err, modelowner.ErrWaited) || r == nil || r.Model.Summary().Rounds < 2 || r.Finished {
+	if !errors.Is(err, modelowner.ErrWaited) || r == nil || r.Model.Summary.Rounds < 2 || r.Finished {
 		t.Fatalf("got %+v, %v", r, err)
 	}
 }
@@ -256,7 +256,7 @@ func TestATrainingEndsWhenItNeedsARevokedMember(t *testing.T) {
 	if revoked == nil || !revoked.Member || revoked.Goes {
 		t.Errorf("revoked %+v", revoked)
 	}
-	if m, err := w.training.Model(); err != nil || m.Summary().Rounds < 2 {
+	if m, err := w.training.Model(); err != nil || m.Summary.Rounds < 2 {
 		t.Errorf("no model is kept: %v", err)
 	}
 	for _, o := range w.owners {

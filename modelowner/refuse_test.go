@@ -177,7 +177,7 @@ func TestADishonestFacilitatorIsRefused(t *testing.T) {
 			if s, _ := w.training.Status(); s.Rounds[0].Attempts != 2 {
 				t.Errorf("the first round took %d attempts", s.Rounds[0].Attempts)
 			}
-			if r.Model.Summary().Rows != 150 || !r.Measured {
+			if r.Model.Summary.Rows != 150 || !r.Measured {
 				t.Errorf("after the lie: %+v", r)
 			}
 		})
@@ -259,8 +259,8 @@ func TestAnOwnerWhoLeavesIsWaitedFor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !waited || !near(r.Model.Summary().Cost, w.optimum(), 1e-9) {
-		t.Errorf("waited %v, aborted %d times, cost %.15g, pooled optimum %.15g", waited, aborted, r.Model.Summary().Cost, w.optimum())
+	if !waited || !near(r.Model.Summary.Cost, w.optimum(), 1e-9) {
+		t.Errorf("waited %v, aborted %d times, cost %.15g, pooled optimum %.15g", waited, aborted, r.Model.Summary.Cost, w.optimum())
 	}
 }
 
@@ -278,7 +278,7 @@ func TestWaitingEnds(t *testing.T) {
 	}
 	w.owners[2].stop()
 	r, err := w.training.Train(t.Context(), testKeys(t), opt)
-	if !errors.Is(err, modelowner.ErrWaited) || r == nil || r.Measured || r.Finished || r.Model.Summary().Rounds != 3 {
+	if !errors.Is(err, modelowner.ErrWaited) || r == nil || r.Measured || r.Finished || r.Model.Summary.Rounds != 3 {
 		t.Fatalf("without an owner: %+v, %v", r, err)
 	}
 	if !strings.Contains(err.Error(), identity.Words(w.owners[2].Identity())) {
@@ -290,8 +290,8 @@ func TestWaitingEnds(t *testing.T) {
 	}
 	f.start()
 	w.owners[2] = join(t, w.links[2], w.csvs[2], w.vaults[2])
-	if r := w.mustTrain(); !near(r.Model.Summary().Cost, w.optimum(), 1e-9) {
-		t.Errorf("cost %.15g, pooled optimum %.15g", r.Model.Summary().Cost, w.optimum())
+	if r := w.mustTrain(); !near(r.Model.Summary.Cost, w.optimum(), 1e-9) {
+		t.Errorf("cost %.15g, pooled optimum %.15g", r.Model.Summary.Cost, w.optimum())
 	}
 }
 
@@ -339,7 +339,7 @@ func TestOtherRowsInTheMiddleAreRefused(t *testing.T) {
 	}
 	w.owners[0].stop()
 	w.owners[0] = join(t, w.links[0], w.csvs[0], w.vaults[0])
-	if r := w.mustTrain(); !near(r.Model.Summary().Cost, w.optimum(), 1e-9) {
-		t.Errorf("cost %.15g, pooled optimum %.15g", r.Model.Summary().Cost, w.optimum())
+	if r := w.mustTrain(); !near(r.Model.Summary.Cost, w.optimum(), 1e-9) {
+		t.Errorf("cost %.15g, pooled optimum %.15g", r.Model.Summary.Cost, w.optimum())
 	}
 }

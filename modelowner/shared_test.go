@@ -136,7 +136,7 @@ func TestAForgedAggregateOfALargeRoundIsRefused(t *testing.T) {
 		w.csvs[i] = kindRows(i, false)
 	}
 	gradient, _ := w.training.Manifest.Round(wire.RoundGradient)
-	if gradient.Values != w.training.File.Parameters()+2+3 {
+	if gradient.Values != w.training.File.Architecture().Parameters()+2+3 {
 		t.Fatalf("%d values: no keyed check", gradient.Values)
 	}
 	w.join()
@@ -199,7 +199,7 @@ func TestAnUnfinishedSharedTrainingHasAModel(t *testing.T) {
 		if !errors.Is(err, modelowner.ErrWaited) || (r != nil) != stop.model {
 			t.Fatalf("after round %d: %+v, %v", stop.round, r, err)
 		}
-		if r != nil && (r.Measured || r.Finished || r.Model.Summary().Rounds != 3) {
+		if r != nil && (r.Measured || r.Finished || r.Model.Summary.Rounds != 3) {
 			t.Errorf("after round %d: %+v", stop.round, r)
 		}
 		w.owners[2] = join(t, w.links[2], w.csvs[2], w.vaults[2])

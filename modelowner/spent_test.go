@@ -98,8 +98,7 @@ func TestWastedAttemptsEndATrainingEarly(t *testing.T) {
 			for i := range values {
 				values[i] = big.NewInt(1)
 			}
-			tr.plan.Among(5)
-			must(t, tr.plan.Observe(p, values))
+			must(t, tr.plan.Observe(p, plan.Sums{Values: values, Owners: 5}))
 			if kinds = append(kinds, kind); round == 1 {
 				for attempt := range wasted {
 					must(t, tr.charge(wire.Ref{Round: 2, Attempt: attempt + 1}, wire.RoundGradient))

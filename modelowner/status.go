@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -35,11 +35,9 @@ type Status struct {
 	Metric      string          `json:"metric"`
 	Holdout     float64         `json:"holdout,omitempty"` // share of rows that the rounds leave out and the evaluation measures
 	Cost        *float64        `json:"cost,omitempty"`    // of the model, once there is one, as are the three that follow
-	R2          *float64        `json:"r2,omitempty"`
-	Accuracy    *float64        `json:"accuracy,omitempty"`
-	AUC         []model.AUC     `json:"auc,omitempty"`
-	Privacy     *Privacy        `json:"privacy,omitempty"`
-	Online      *OnlineStatus   `json:"online,omitempty"` // what the facilitator says
+	kinds.Scores
+	Privacy *Privacy      `json:"privacy,omitempty"`
+	Online  *OnlineStatus `json:"online,omitempty"` // what the facilitator says
 }
 
 // RoundStatus is one line of the table of rounds.
@@ -89,9 +87,8 @@ func (t *Training) Status() (*Status, error) {
 		return nil, err
 	}
 	if m, err := t.Model(); err == nil {
-		summary := m.Summary()
-		s.Cost = &summary.Cost
-		s.R2, s.Accuracy, s.AUC = quality(summary)
+		s.Cost = &m.Cost
+		s.Scores = m.Scores()
 	}
 	if s.Privacy, err = t.Privacy(); err != nil {
 		return nil, err

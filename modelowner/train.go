@@ -38,7 +38,7 @@ type TrainOptions struct {
 
 // Result is a training's model as far as it got.
 type Result struct {
-	Model    model.Model
+	Model    *model.Model
 	Measured bool // the cost was measured with exactly these weights
 	Finished bool // the training has ended
 	Owners   int
@@ -56,7 +56,7 @@ type trainer struct {
 	history *history
 	privacy *dp.Ledger // empty without differential privacy
 	rounds  rounds.List
-	plan    *plan.Plan
+	plan    plan.Plan
 
 	encryptor    *phe.Encryptor // made for the first round it is needed for
 	envelopeKeys [][]byte       // of the members, in identity order; likewise

@@ -14,6 +14,7 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/simulate"
 	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // mkdir is for what outlives a test; TestMain removes it.
@@ -42,21 +43,21 @@ func TestTrainingReachesThePooledOptimum(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := w.optimum(); !near(r.Model.Summary().Cost, want, 1e-9) {
-		t.Errorf("cost %.15g, pooled optimum %.15g", r.Model.Summary().Cost, want)
+	if want := w.optimum(); !near(r.Model.Summary.Cost, want, 1e-9) {
+		t.Errorf("cost %.15g, pooled optimum %.15g", r.Model.Summary.Cost, want)
 	}
-	if !r.Measured || !r.Finished || r.Owners != 3 || r.Model.Summary().Rows != 150 || r.Warnings != nil {
-		t.Errorf("result is %+v of %d rows", r, r.Model.Summary().Rows)
+	if !r.Measured || !r.Finished || r.Owners != 3 || r.Model.Summary.Rows != 150 || r.Warnings != nil {
+		t.Errorf("result is %+v of %d rows", r, r.Model.Summary.Rows)
 	}
 	// Four columns: the intercept, a, b and c=green; the first round is at 0, then a direction for each.
 	var want []string
 	want = append(want, "roster")
-	for range r.Model.Summary().Rounds + 1 { // and the closing evaluation
+	for range r.Model.Summary.Rounds + 1 { // and the closing evaluation
 		want = append(want, "open", "round")
 	}
 	want = append(want, "done")
-	if diff := cmp.Diff(want, events); diff != "" || r.Model.Summary().Rounds != 5 {
-		t.Errorf("%d rounds, events differ:\n%s", r.Model.Summary().Rounds, diff)
+	if diff := cmp.Diff(want, events); diff != "" || r.Model.Summary.Rounds != 5 {
+		t.Errorf("%d rounds, events differ:\n%s", r.Model.Summary.Rounds, diff)
 	}
 	for _, o := range w.owners {
 		o.finished()
@@ -68,14 +69,14 @@ func TestTrainingReachesThePooledOptimum(t *testing.T) {
 func (w *world) checkUse(r *modelowner.Result) {
 	w.t.Helper()
 	again := w.mustTrain() // is over at once and gives the same
-	if diff := cmp.Diff(scaled(r), scaled(again)); diff != "" || again.Model.Summary().Cost != r.Model.Summary().Cost {
+	if diff := cmp.Diff(scaled(r), scaled(again)); diff != "" || again.Model.Summary.Cost != r.Model.Summary.Cost {
 		w.t.Errorf("training a finished training again changes it:\n%s", diff)
 	}
 	p, _, err := w.training.Predict(strings.NewReader(w.csvs[0] + w.csvs[1][len("a,b,c,y\n"):] + w.csvs[2][len("a,b,c,y\n"):]))
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if len(p.Predictions) != 150 || p.DataCost == nil || !near(*p.DataCost, r.Model.Summary().Cost, 1e-6) || p.Cost != r.Model.Summary().Cost {
+	if len(p.Predictions) != 150 || p.DataCost == nil || !near(*p.DataCost, r.Model.Summary.Cost, 1e-6) || p.Cost != r.Model.Summary.Cost {
 		w.t.Errorf("%d predictions, cost on the rows %v, of the training %v", len(p.Predictions), p.DataCost, p.Cost)
 	}
 	if _, report, err := w.training.Predict(strings.NewReader("a,b,c\n1,2,blue\n")); !errors.Is(err, modelowner.ErrInput) || len(report.Problems) != 1 {
@@ -90,7 +91,7 @@ func (w *world) checkUse(r *modelowner.Result) {
 		w.t.Fatal(err)
 	}
 	last := s.Rounds[len(s.Rounds)-1]
-	if s.State != modelowner.StateFinished || len(s.Members) != 3 || len(s.Rounds) != r.Model.Summary().Rounds+1 || *last.Cost != r.Model.Summary().Cost || last.Rows != 150 {
+	if s.State != modelowner.StateFinished || len(s.Members) != 3 || len(s.Rounds) != r.Model.Summary.Rounds+1 || *last.Cost != r.Model.Summary.Cost || last.Rows != 150 {
 		w.t.Errorf("status is %+v", s)
 	}
 }
@@ -106,13 +107,13 @@ func TestTrainingEqualsItsRehearsal(t *testing.T) {
 		}
 		tables = append(tables, table)
 	}
-	want, err := simulate.Run(w.training.File, tables, nil)
+	want, err := simulate.Train(w.training.File, tables, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := w.mustTrain()
-	if diff := cmp.Diff(want.Model.Scaled, scaled(got)); diff != "" || want.Model.Cost != got.Model.Summary().Cost {
-		t.Errorf("cost %v, rehearsed %v; weights differ:\n%s", got.Model.Summary().Cost, want.Model.Cost, diff)
+	if diff := cmp.Diff(want.Model.Weights, scaled(got)); diff != "" || want.Model.Cost != got.Model.Summary.Cost {
+		t.Errorf("cost %v, rehearsed %v; weights differ:\n%s", got.Model.Summary.Cost, want.Model.Cost, diff)
 	}
 	if len(got.Warnings) != 1 {
 		t.Errorf("three rounds are too few, warnings are %q", got.Warnings)
@@ -131,8 +132,8 @@ func TestTrainingGoesOnAfterAnInterrupt(t *testing.T) {
 			t.Fatalf("stopped at %v: %v", stop, err)
 		}
 	}
-	if r := w.mustTrain(); !near(r.Model.Summary().Cost, w.optimum(), 1e-9) || r.Model.Summary().Rounds != 5 {
-		t.Errorf("cost %.15g after %d rounds, pooled optimum %.15g", r.Model.Summary().Cost, r.Model.Summary().Rounds, w.optimum())
+	if r := w.mustTrain(); !near(r.Model.Summary.Cost, w.optimum(), 1e-9) || r.Model.Summary.Rounds != 5 {
+		t.Errorf("cost %.15g after %d rounds, pooled optimum %.15g", r.Model.Summary.Cost, r.Model.Summary.Rounds, w.optimum())
 	}
 }
 
@@ -155,8 +156,8 @@ func TestTrainingSignsAgainWhatACrashLost(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if r := w.mustTrain(); !near(r.Model.Summary().Cost, w.optimum(), 1e-9) {
-		t.Errorf("cost %.15g, pooled optimum %.15g", r.Model.Summary().Cost, w.optimum())
+	if r := w.mustTrain(); !near(r.Model.Summary.Cost, w.optimum(), 1e-9) {
+		t.Errorf("cost %.15g, pooled optimum %.15g", r.Model.Summary.Cost, w.optimum())
 	}
 }
 
@@ -196,8 +197,8 @@ func TestAFacilitatorRestartedInTheMiddleGoesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !restarted || !near(r.Model.Summary().Cost, w.optimum(), 1e-9) {
-		t.Errorf("cost %.15g, pooled optimum %.15g", r.Model.Summary().Cost, w.optimum())
+	if !restarted || !near(r.Model.Summary.Cost, w.optimum(), 1e-9) {
+		t.Errorf("cost %.15g, pooled optimum %.15g", r.Model.Summary.Cost, w.optimum())
 	}
 }
 
@@ -232,7 +233,11 @@ func TestGradientDescentFollowsThePooledRun(t *testing.T) {
 		tables = append(tables, table)
 	}
 	var want []float64
-	if _, err := simulate.Run(w.training.File, tables, func(_ int, cost float64) { want = append(want, cost) }); err != nil {
+	if _, err := simulate.Train(w.training.File, tables, func(s simulate.Step) {
+		if s.Kind == wire.RoundGradient {
+			want = append(want, s.Cost)
+		}
+	}); err != nil {
 		t.Fatal(err)
 	}
 	var got []float64

@@ -13,9 +13,10 @@ import (
 
 	"github.com/blindfit/blindfit/dataowner"
 	"github.com/blindfit/blindfit/dataowner/store"
-	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/ml/squares"
 	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/server"
@@ -141,20 +142,20 @@ func rows(owner, n int) string {
 }
 
 // pooled sums the rows of all owners, in the clear.
-func pooled(t testing.TB, f *spec.File, csvs ...string) *model.Statistics {
+func pooled(t testing.TB, f *spec.File, csvs ...string) *squares.Statistics {
 	t.Helper()
-	var all *model.Statistics
+	var all *squares.Statistics
 	for _, csv := range csvs {
 		table, _, err := f.Schema().ReadCSV(strings.NewReader(csv), schema.ReadOptions{NeedTarget: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := model.Accumulate(table)
+		s, err := squares.Accumulate(table)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if all == nil {
-			all = model.NewStatistics(len(s.B))
+			all = squares.NewStatistics(len(s.B))
 		}
 		all.Add(s)
 	}
@@ -300,7 +301,7 @@ func (w *world) optimum() float64 {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return model.CostInUnits(s.Cost, w.training.File.Target)
+	return kinds.CostInUnits(s.Cost, w.training.File.Target)
 }
 
 // interruptAt returns an observer that cancels at an event, and the context it cancels.
@@ -319,4 +320,4 @@ func near(got, want, tolerance float64) bool {
 }
 
 // scaled gives the weights of a linear model on the scaled columns.
-func scaled(r *modelowner.Result) []float64 { return r.Model.(*model.Linear).Scaled }
+func scaled(r *modelowner.Result) []float64 { return r.Model.Weights }

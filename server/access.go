@@ -9,29 +9,29 @@ import (
 	"github.com/blindfit/blindfit/server/guard"
 )
 
-// Limits are what one source or identity may ask of a Server. A zero field is no limit. This machine itself has none:
-// programs beside the facilitator work for its operator.
+// Limits are the numbers of requests and connections that a Server accepts. A zero field stands for no limit. Requests from
+// this machine count towards Connections only: programs there work for the operator.
 type Limits struct {
-	SourceRate        float64 // requests a second that a source may go on sending; ten seconds' worth may come at once
+	SourceRate        float64 // requests a second of one source in the long run; ten seconds' worth may come at once
 	IdentityRate      float64 // signed requests a second of one identity, likewise
-	SourceEnrolments  float64 // enrolments an hour from one source; as many may come at once
+	SourceEnrolments  float64 // enrolments an hour of one source; as many may come at once
 	SourceConnections int     // connections of one source at a time
-	Connections       int     // connections at a time in all
+	Connections       int     // connections of all sources at a time
 	IdentitySockets   int     // event sockets of one identity at a time
 }
 
-// DefaultLimits are room for a hospital of owners behind one address, and for a model owner who reads every upload of a
+// DefaultLimits suffice for a hospital of owners behind one address, and for a model owner who reads every upload of a
 // thousand owners.
 var DefaultLimits = Limits{SourceRate: 100, IdentityRate: 50, SourceEnrolments: 256, SourceConnections: 512, Connections: 20_000, IdentitySockets: 8}
 
 const (
-	// burstSeconds is for how many seconds' worth of requests a bucket has room.
+	// burstSeconds is the number of seconds for which a bucket holds requests.
 	burstSeconds = 10
-	// guessCost is what a request whose signature or token is missing or incorrect costs a source, beside its own token.
+	// guessCost is the number of further requests that one with a missing or incorrect signature or token counts as.
 	guessCost = 9
 )
 
-// access decides who is let in, and how often.
+// access applies the limits of sources and identities, and recognises the operator.
 type access struct {
 	proxies    guard.Proxies
 	token      *guard.Token
@@ -39,7 +39,7 @@ type access struct {
 	identities *guard.Buckets[wire.Identity]
 	enrolments *guard.Buckets[netip.Prefix]
 	sockets    *guard.Counts[wire.Identity]
-	limited    func(by string) // told of every request that was too many
+	limited    func(by string) // called for every request above a limit
 }
 
 func newAccess(l Limits, p guard.Proxies, token *guard.Token, limited func(by string)) *access {
@@ -52,7 +52,7 @@ func newAccess(l Limits, p guard.Proxies, token *guard.Token, limited func(by st
 	}
 }
 
-// request takes a token of the source.
+// request counts a request of a source.
 func (a *access) request(s guard.Source) error {
 	if s.Local || a.sources.Take(s.Key(), 1, time.Now()) {
 		return nil
@@ -61,7 +61,7 @@ func (a *access) request(s guard.Source) error {
 	return wire.Rejectf(wire.CodeRate, "too many requests from this address; try again later")
 }
 
-// guessed makes attempts at signatures and tokens dearer than other requests.
+// guessed counts a request as several if the code of its rejection shows that it may have been a guess.
 func (a *access) guessed(s guard.Source, code wire.Code) {
 	if s.Local {
 		return
@@ -72,8 +72,8 @@ func (a *access) guessed(s guard.Source, code wire.Code) {
 	}
 }
 
-// signer takes a token of the identity that signed m. The signature is checked first: nobody may use up what another
-// identity has.
+// signer counts a request of the identity that signed m. It checks the signature first: otherwise any client could use up
+// the requests of an identity.
 func (a *access) signer(r *http.Request, m *wire.Signed) error {
 	if sourceOf(r).Local || a.identities == nil {
 		return nil
@@ -84,7 +84,7 @@ func (a *access) signer(r *http.Request, m *wire.Signed) error {
 	return a.identity(r, m.Signer)
 }
 
-// identity takes a token of an identity whose signature was checked.
+// identity counts a request of an identity whose signature has been checked.
 func (a *access) identity(r *http.Request, who wire.Identity) error {
 	if sourceOf(r).Local || a.identities.Take(who, 1, time.Now()) {
 		return nil
@@ -93,8 +93,8 @@ func (a *access) identity(r *http.Request, who wire.Identity) error {
 	return wire.Rejectf(wire.CodeRate, "too many requests of this identity; try again later")
 }
 
-// enrolment takes a place among the enrolments of a source. Anybody can make identities, and the facilitator cannot tell
-// an invited one from an invented one.
+// enrolment counts an enrolment of a source. Identities are free, and the facilitator cannot distinguish invited ones from
+// others.
 func (a *access) enrolment(r *http.Request) error {
 	s := sourceOf(r)
 	if s.Local || a.enrolments.Take(s.Key(), 1, time.Now()) {
@@ -104,7 +104,7 @@ func (a *access) enrolment(r *http.Request) error {
 	return wire.Rejectf(wire.CodeRate, "too many enrolments from this address; try again later")
 }
 
-// socket counts an event socket of an identity until release.
+// socket counts an event socket of an identity until release is called.
 func (a *access) socket(who wire.Identity) (release func(), err error) {
 	release, ok := a.sockets.Add(who)
 	if !ok {
@@ -114,8 +114,9 @@ func (a *access) socket(who wire.Identity) (release func(), err error) {
 	return release, nil
 }
 
-// operator reports why a request may not do what only the operator of this facilitator may: it shows the token, or it
-// comes from this machine and not from a page, which any site could have opened in a browser here.
+// operator returns an error unless a request is the operator's: it has the token, or it comes from this machine and not from
+// a page, which any site could have opened in a browser here. task is the subject of the error, such as "trainings are
+// created".
 func (a *access) operator(r *http.Request, task string) error {
 	offered := a.token.Check(r)
 	switch {

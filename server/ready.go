@@ -12,7 +12,7 @@ import (
 // pingTime is the time within which the store must answer a readiness check.
 const pingTime = 5 * time.Second
 
-// readiness reports whether this facilitator takes work: its store answers and it has not been told to stop.
+// readiness reports whether this facilitator takes work: its store answers, and it is not stopping.
 type readiness struct {
 	ping     func(context.Context) error // of the store; nil: always ready
 	stopping context.Context

@@ -1,5 +1,5 @@
-// Package server owns the facilitator's HTTP surface: its routes, who may send and read what, and the answers to everything
-// else. What a message means is decided in server/round, how much work is taken on in server/admission; docs/protocol.md is
+// Package server owns the facilitator's HTTP surface: its routes, the permissions to send and to read, and the answers to all
+// other requests. What a message means is decided in server/round, how much work is taken on in server/admission; docs/protocol.md is
 // normative for paths and bodies.
 //
 // Each handler type owns one part of the surface: protocol the messages, following the states, pages the facilitator's own
@@ -124,7 +124,7 @@ func New(o Options) (*Server, error) {
 	}, nil
 }
 
-// Operator returns a handler with the operator's pages, metrics and health checks only, for an address of its own.
+// Operator returns a handler with the operator's pages, metrics and health checks only, for a separate address.
 func (s *Server) Operator() http.Handler { return s.operator }
 
 // Drain ends all requests that wait, event sockets and long polls, and makes /readyz fail from now on.

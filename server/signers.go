@@ -16,7 +16,7 @@ type intake interface {
 	ReceiveFrame(w http.ResponseWriter, r *http.Request, limit int, check func(*wire.Signed) error) (*admission.Frame, error)
 }
 
-// signers establish who signed a request, and take it off the number of requests that this identity may send.
+// signers find the identity that signed a request, and count the request for it.
 type signers struct {
 	intake intake
 	access *access
@@ -74,7 +74,8 @@ func (s *signers) frame(w http.ResponseWriter, r *http.Request, limit int, check
 	})
 }
 
-// hello checks the message by which an owner or model owner names itself, and returns who signed it and when.
+// hello checks the message by which an owner or model owner names itself, and returns the signer and the time of the
+// signature.
 func (s *signers) hello(id wire.TrainingID, m *wire.Signed) (who wire.Identity, at time.Time, err error) {
 	h, err := wire.Unseal[wire.Hello](m, wire.KindHello)
 	switch {

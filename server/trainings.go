@@ -24,7 +24,7 @@ func (p *protocol) getServer(w http.ResponseWriter, _ *http.Request) error {
 }
 
 // postTraining accepts a manifest if the operator permits it: a facilitator that other machines reach must not keep the
-// trainings of everyone who finds it.
+// trainings of every client that finds it.
 func (p *protocol) postTraining(w http.ResponseWriter, r *http.Request) error {
 	if err := p.access.operator(r, "trainings are created"); err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 	"github.com/blindfit/blindfit/server/guard"
 )
 
-// accessFlags configure who may send requests, and how many.
+// accessFlags configure the limits of clients, and the operator's access.
 type accessFlags struct {
 	limits       server.Limits
 	proxies      []string

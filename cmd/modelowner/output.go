@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/kinds"
 )
 
 // wantsJSON reports whether --json was given.
@@ -35,21 +35,16 @@ func result[T any](cmd *cobra.Command, v T, text func(T) string) error {
 	return err
 }
 
-// qualityRows prints how good a model is, as rows of a table of names and values. What was not measured is nil.
-func qualityRows(w io.Writer, r2, accuracy *float64, areas []model.AUC) {
-	if r2 != nil {
-		fmt.Fprintf(w, "R²\t%s\n", number(*r2))
-	}
-	if accuracy != nil {
-		fmt.Fprintf(w, "accuracy\t%s\n", number(*accuracy))
-	}
-	for _, a := range areas {
-		fmt.Fprintf(w, "%s\t%s ± %s\n", areaName(a.Level), number(a.Area), number(a.Bound))
+// scoreRows prints scores as rows of a table of names and values. of follows each name.
+func scoreRows(w io.Writer, scores kinds.Scores, of string) {
+	for _, s := range scores.List() {
+		fmt.Fprintf(w, "%s%s\t%s", cli.Printable(s.Name), of, number(s.Value))
+		if s.Bound > 0 {
+			fmt.Fprintf(w, " ± %s", number(s.Bound))
+		}
+		fmt.Fprintln(w)
 	}
 }
-
-// areaName is the name of the area under the ROC curve of one level.
-func areaName(level string) string { return "area under the ROC curve of " + cli.Printable(level) }
 
 // newTable returns a writer of rows of names and values, separated by a tab.
 func newTable(w io.Writer) *tabwriter.Writer { return tabwriter.NewWriter(w, 0, 0, 2, ' ', 0) }

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/simulate"
 	"github.com/blindfit/blindfit/ml/spec"
@@ -66,7 +66,7 @@ func runSimulate(cmd *cobra.Command, _ []string) error {
 	if len(tables) < file.Cohort.Min {
 		warn(cmd, "a training of this file needs %d data owners (cohort.min); this rehearsal has %d", file.Cohort.Min, len(tables))
 	}
-	trained, err := unlessDone(cmd.Context(), func() (*simulate.Trained, error) {
+	trained, err := unlessDone(cmd.Context(), func() (*simulate.Result, error) {
 		var werr error
 		trained, err := simulate.Train(file, tables, func(s simulate.Step) {
 			if wantsJSON(cmd) {
@@ -134,12 +134,12 @@ type simulation struct {
 	Rows     int64          `json:"rows"`
 	Cost     float64        `json:"cost"`
 	Metric   string         `json:"metric"`
-	Quality  *model.Quality `json:"quality,omitempty"`
+	Quality  *kinds.Quality `json:"quality,omitempty"`
 	Warnings []string       `json:"warnings,omitempty"`
 }
 
-func newSimulation(t *simulate.Trained, owners int) *simulation {
-	s := t.Model.Summary()
+func newSimulation(t *simulate.Result, owners int) *simulation {
+	s := t.Model.Summary
 	return &simulation{
 		Event: "done", Kind: s.Kind, Rounds: t.Rounds, Owners: owners, Rows: s.Rows,
 		Cost: s.Cost, Metric: t.Metric, Quality: s.Quality, Warnings: t.Warnings,
@@ -152,7 +152,7 @@ func simulationText(s *simulation) string {
 	fmt.Fprintf(tw, "model\t%s\nowners\t%d\nrows\t%d\nrounds\t%d\ncost (%s)\t%s\n", s.Kind, s.Owners, s.Rows, s.Rounds, s.Metric, number(s.Cost))
 	if q := s.Quality; q != nil {
 		fmt.Fprintf(tw, "measured on\t%d rows\n", q.Rows)
-		qualityRows(tw, q.R2, q.Accuracy, q.AUC)
+		scoreRows(tw, q.Scores, "")
 	}
 	tw.Flush()
 	return b.String()

@@ -119,11 +119,11 @@ func train(cmd *cobra.Command, args []string) error {
 		if t.File.Holdout > 0 && res.Measured {
 			how += ", on rows kept back from the training"
 		}
-		m := res.Model.Summary()
+		m := res.Model.Summary
 		fmt.Fprintf(cmd.OutOrStdout(), "\ncost (%s)  %s, %s\n", m.Metric, number(m.Cost), how)
 		if status, err := t.Status(); err == nil {
 			tw := newTable(cmd.OutOrStdout())
-			qualityRows(tw, status.R2, status.Accuracy, status.AUC)
+			scoreRows(tw, status.Scores, "")
 			privacyRow(tw, status.Privacy)
 			tw.Flush()
 		}

@@ -13,7 +13,6 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/internal/durable"
-	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/modelowner"
 )
@@ -120,18 +119,9 @@ func costsText(p *modelowner.Prediction) string {
 	tw := newTable(&b)
 	fmt.Fprintf(tw, "cost of the training (%s)\t%s\n", p.Metric, number(p.Cost))
 	if p.DataCost != nil {
-		metric := p.Metric
-		if metric == model.TaylorMetric {
-			metric = model.LogLoss // of the probabilities themselves
-		}
-		fmt.Fprintf(tw, "cost on these rows (%s)\t%s\n", metric, number(*p.DataCost))
+		fmt.Fprintf(tw, "cost on these rows (%s)\t%s\n", p.DataMetric(), number(*p.DataCost))
 	}
-	if p.Accuracy != nil {
-		fmt.Fprintf(tw, "accuracy on these rows\t%s\n", number(*p.Accuracy))
-	}
-	for _, a := range p.AUC {
-		fmt.Fprintf(tw, "%s\t%s\n", areaName(a.Level), number(a.Area))
-	}
+	scoreRows(tw, p.Scores, " on these rows")
 	tw.Flush()
 	return b.String()
 }
@@ -218,7 +208,7 @@ func statusText(s *modelowner.Status) string {
 	if s.Cost != nil {
 		fmt.Fprintf(tw, "cost (%s)\t%s\n", s.Metric, number(*s.Cost))
 	}
-	qualityRows(tw, s.R2, s.Accuracy, s.AUC)
+	scoreRows(tw, s.Scores, "")
 	privacyRow(tw, s.Privacy)
 	if o := s.Online; o != nil {
 		fmt.Fprintf(tw, "facilitator says\t%s, %d enrolled, %d connected\n", o.Phase, o.Enrolled, o.Present)

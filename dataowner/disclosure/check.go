@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Noise is what a training's noise protects. It decides which rules are asked.
+// Noise is the unit that a training's noise protects. It decides which rules apply.
 type Noise string
 
 // The kinds of trainings.
@@ -15,7 +15,7 @@ const (
 	SiteNoise Noise = "owner"  // noise for whole owners: no rule
 )
 
-// Options are what a check depends on besides the rows.
+// Options are the parameters of a check.
 type Options struct {
 	MinRows int // rows asked for; below DefaultRows counts as DefaultRows
 	Noise   Noise
@@ -32,7 +32,7 @@ type Report struct {
 	Lacks []string `json:"lacks"`
 }
 
-// Check looks for what a table's new sums would disclose by accident. It returns an error only if a column holds a value
+// Check looks for accidental disclosure by a table's new sums. It returns an error only if a column holds a value
 // that is not a number.
 func Check(t Table, o Options) (Report, error) {
 	r := Report{Findings: []Finding{}, Lacks: []string{}}

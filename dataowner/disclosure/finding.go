@@ -1,6 +1,6 @@
 // Package disclosure checks an owner's own rows before an exact sum over them leaves: that there are enough of them, that
 // no row stands alone in a combination of columns, and that no column names the owner. These are checks against
-// accident. They stop no model owner who is determined to read a row, and nothing here protects a row as noise does.
+// accident. They do not stop a model owner that is determined to read a row, and they are no substitute for noise.
 //
 // The checks run on the owner's machine, on the rows as the sums have them, and nothing is sent. A finding is a question
 // that the owner may answer with yes; it names rules, columns and row numbers, never a value.
@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// Rule is one check, and the word with which an owner agrees to what it found.
+// Rule is one check, and the word with which an owner agrees to its findings.
 type Rule string
 
 // The rules, in the order in which they are asked.
@@ -24,7 +24,7 @@ const (
 // DefaultRows is the smallest number of rows of an owner in a sum; a training file can only raise it.
 const DefaultRows = 10
 
-// Finding is what one rule found in one class of rows, those that are in the same sums.
+// Finding is the result of one rule in one class of rows.
 type Finding struct {
 	Rule Rule `json:"rule"`
 	// Has and Needs are numbers of rows for Rows, the rows that stand alone and 0 for Alone, the constant columns and 0 for
@@ -63,7 +63,11 @@ func (f Finding) String() string {
 		s := fmt.Sprintf("%s: a sum, or the difference of two, would tell of one or two of them alone.", count(f.Has, "row")+plural(f.Has, " stands", " stand")+" alone")
 		if len(f.Lone) > 0 && len(f.Lone[0].Columns) > 0 {
 			l := f.Lone[0]
-			s += fmt.Sprintf(" The first is in line %s, because of %s.", strings.Trim(fmt.Sprint(l.Rows), "[]"), strings.Join(l.Columns, ", "))
+			where := fmt.Sprintf("line %d", l.Rows[0])
+			if len(l.Rows) > 1 {
+				where = fmt.Sprintf("lines %d and %d", l.Rows[0], l.Rows[1])
+			}
+			s += fmt.Sprintf(" See %s: %s.", where, strings.Join(l.Columns, ", "))
 		}
 		return s
 	case Constant:

@@ -24,7 +24,7 @@ func (c Column) key() string {
 	return c.Name
 }
 
-// Sum is what one exact training opens of the rows, or has opened.
+// Sum is the sum of one exact training over some of the rows, given earlier or about to be given.
 type Sum struct {
 	// Now marks a sum that is about to be given; the others were given earlier.
 	Now     bool
@@ -113,7 +113,7 @@ type joint struct {
 	err     error // set by read: a value that is no number
 }
 
-// part is what one sum contributes to the joint columns.
+// part is one sum's contribution to the joint columns.
 type part struct {
 	read    func(i int, dst []float64)
 	weight  func(i int) float64

@@ -10,11 +10,11 @@ import (
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/dataowner/invitation"
 	"github.com/blindfit/blindfit/dataowner/update"
-	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/ml/squares"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -151,7 +151,7 @@ func FirstPoint(f *spec.File) *plan.Point {
 type noSums int
 
 func (n noSums) Forms(wire.RoundKind) (scalars [][]*big.Int, constants []*big.Int, err error) {
-	scalars, constants = model.NewStatistics(int(n)).Forms(spec.WeightBits)
+	scalars, constants = squares.NewStatistics(int(n)).Forms(spec.WeightBits)
 	return scalars, constants, nil
 }
 

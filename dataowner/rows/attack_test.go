@@ -44,11 +44,11 @@ func TestAttackReadingRowsThroughSilence(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			objective, err := model.NewObjective(plan.ShapeOf(f), table, nil)
+			objective, err := model.NewObjective(f.Architecture(), table, model.ObjectiveOptions{ClassWeights: f.Model.ClassWeights})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := objective.GradientUpdate(point.Shared.Weights, f.UpdateBits()); (err == nil) != middle {
+			if _, err := objective.GradientUpdate(point.Shared.Weights, 24); (err == nil) != middle {
 				t.Errorf("without the defence the attack must succeed: %v", err)
 			}
 		}

@@ -8,14 +8,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"math/big"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"text/tabwriter"
 
-	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/simulate"
 	"github.com/blindfit/blindfit/ml/spec"
@@ -46,9 +44,13 @@ func (s *show) compare(open bool) error {
 		}
 		tables = append(tables, t)
 	}
-	pooled, err := simulate.Run(f, tables, nil)
+	pooled, err := simulate.Train(f, tables, nil)
 	if err != nil {
 		return fmt.Errorf("failed to fit pooled rows: %w", err)
+	}
+	optimum, err := simulate.Pooled(f, tables)
+	if err != nil {
+		return fmt.Errorf("failed to solve pooled rows: %w", err)
 	}
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(w, "model\tmean squared error on all rows")
@@ -60,12 +62,12 @@ func (s *show) compare(open bool) error {
 		fmt.Fprintf(w, "%s alone, %d rows\t%s\n", o.name, tables[i].Rows, number(alone))
 	}
 	fmt.Fprintf(w, "federated, no row shown to anybody\t%s\n", number(s.cost))
-	fmt.Fprintf(w, "pooled rows, same settings\t%s\n", number(pooled.Cost))
-	fmt.Fprintf(w, "pooled rows, the optimum\t%s\n", number(pooled.Optimum))
+	fmt.Fprintf(w, "pooled rows, same settings\t%s\n", number(pooled.Model.Cost))
+	fmt.Fprintf(w, "pooled rows, the optimum\t%s\n", number(optimum.Cost))
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	distance := math.Abs(s.cost-pooled.Optimum) / pooled.Optimum
+	distance := math.Abs(s.cost-optimum.Cost) / optimum.Cost
 	fmt.Printf("The federated model is within %.1g of the optimum (relative).\n", max(distance, 1e-15))
 	if !(distance <= tolerance) && open {
 		fmt.Printf("That is far: the rows that you dropped were not %s.\n", s.owners[0].rows)
@@ -89,24 +91,11 @@ func read(f *spec.File, path string) (*schema.Table, error) {
 
 // ownCost returns the cost on all owners' rows of the model that one owner fits on its own.
 func ownCost(f *spec.File, tables []*schema.Table, own int) (float64, error) {
-	alone, err := simulate.Run(f, tables[own:own+1], nil)
+	alone, err := simulate.Train(f, tables[own:own+1], nil)
 	if err != nil {
 		return 0, err
 	}
-	weights := make([]*big.Float, len(alone.Point))
-	for i, p := range alone.Point {
-		w := new(big.Float).SetPrec(256).SetInt(p)
-		weights[i] = w.SetMantExp(w, -int(f.Budget().FractionBits))
-	}
-	all := model.NewStatistics(len(weights))
-	for _, t := range tables {
-		statistics, err := model.Accumulate(t)
-		if err != nil {
-			return 0, err
-		}
-		all.Add(statistics)
-	}
-	return model.CostInUnits(all.Cost(weights), f.Target), nil
+	return simulate.Cost(f, alone.Point, tables)
 }
 
 // predict shows some predictions of the trained model.

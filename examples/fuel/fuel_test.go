@@ -28,7 +28,7 @@ func TestTablesAreWhatTheGeneratorWrites(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(got, want) {
-			t.Errorf("%s is not what the generator writes: run go run ./examples/fuel/generate", name)
+			t.Errorf("%s is not what the generator writes: run go run ./examples/generate", name)
 		}
 	}
 }
@@ -57,24 +57,29 @@ func read(t *testing.T, name string) (*spec.File, *schema.Table) {
 func TestExampleTrains(t *testing.T) {
 	var tables []*schema.Table
 	var f *spec.File
-	for owner := range owners {
+	for owner := range example.Owners {
 		file, table := read(t, fmt.Sprintf("owner-%d.csv", owner+1))
 		f, tables = file, append(tables, table)
 	}
-	r, err := simulate.Run(f, tables, nil)
+	r, err := simulate.Train(f, tables, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if math.Abs(r.Cost-r.Optimum) > 1e-9*r.Optimum || r.Rank != f.Budget().Columns || len(r.Warnings) > 0 {
-		t.Errorf("cost %v, optimum %v, rank %d, warnings %q", r.Cost, r.Optimum, r.Rank, r.Warnings)
+	optimum, err := simulate.Pooled(f, tables)
+	if err != nil {
+		t.Fatal(err)
+	}
+	together := r.Model.Cost
+	if math.Abs(together-optimum.Cost) > 1e-9*optimum.Cost || optimum.Rank != f.Budget().Columns || len(r.Warnings) > 0 {
+		t.Errorf("cost %v, optimum %v, rank %d, warnings %q", together, optimum.Cost, optimum.Rank, r.Warnings)
 	}
 	// The noise has standard deviation 0.55.
-	if r.Cost < 0.8*0.55*0.55 || r.Cost > 1.2*0.55*0.55 {
-		t.Errorf("cost %v is not about the variance of the noise", r.Cost)
+	if together < 0.8*0.55*0.55 || together > 1.2*0.55*0.55 {
+		t.Errorf("cost %v is not about the variance of the noise", together)
 	}
 	// No owner does as well alone: that is what a federation is for.
 	for owner, table := range tables {
-		alone, err := simulate.Run(f, []*schema.Table{table}, nil)
+		alone, err := simulate.Train(f, []*schema.Table{table}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -82,10 +87,10 @@ func TestExampleTrains(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if cost < 1.05*r.Cost {
-			t.Errorf("owner %d alone reaches %v on all rows, all together %v", owner+1, cost, r.Cost)
+		if cost < 1.05*together {
+			t.Errorf("owner %d alone reaches %v on all rows, all together %v", owner+1, cost, together)
 		}
-		t.Logf("owner %d: %d rows, alone %.4f on all rows, together %.4f", owner+1, table.Rows, cost, r.Cost)
+		t.Logf("owner %d: %d rows, alone %.4f on all rows, together %.4f", owner+1, table.Rows, cost, together)
 	}
 	_, rows := read(t, "predict.csv")
 	p, err := r.Model.Predict(rows)

@@ -36,7 +36,7 @@ func TestExampleTrains(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if line.Model.Summary().Cost < 2*trained.Model.Summary().Cost {
-		t.Errorf("a linear model reaches %v, the perceptron %v", line.Model.Summary().Cost, trained.Model.Summary().Cost)
+	if line.Model.Summary.Cost < 2*trained.Model.Summary.Cost {
+		t.Errorf("a linear model reaches %v, the perceptron %v", line.Model.Summary.Cost, trained.Model.Summary.Cost)
 	}
 }

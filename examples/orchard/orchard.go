@@ -1,67 +1,50 @@
 // Package orchard makes the example tables of this folder: apples of five growers
 // and the grade each got. The rows are made up, by a rule that is written down here
-// and from a fixed seed, so that anybody gets the same bytes.
+// and from a fixed seed, so that every run writes the same bytes.
 package orchard
 
 import (
-	"bytes"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/blindfit/blindfit/examples/internal/rows"
 )
 
-// grower says what the apples of one owner are like.
+// grower describes the apples of one owner.
 type grower struct {
-	rows    int
 	weight  float64 // g
 	sugar   float64 // °Bx
 	variety []int   // shares of the levels
 	gaps    int     // one value in so many is missing; 0 for none
 }
 
-var growers = []grower{
-	{rows: 120, weight: 150, sugar: 11, variety: []int{6, 1, 1}, gaps: 25},
-	{rows: 260, weight: 185, sugar: 13, variety: []int{1, 6, 2}},
-	{rows: 90, weight: 205, sugar: 12, variety: []int{1, 1, 6}, gaps: 12},
-	{rows: 180, weight: 170, sugar: 14, variety: []int{3, 3, 1}, gaps: 40},
-	{rows: 150, weight: 190, sugar: 10.5, variety: []int{2, 2, 2}},
+var example = rows.Example[grower]{
+	Seed:   20261124,
+	Header: "crate,weight,sugar,bruises,skin,variety,grade",
+	Owners: []rows.Owner[grower]{
+		{Rows: 120, Like: grower{weight: 150, sugar: 11, variety: []int{6, 1, 1}, gaps: 25}},
+		{Rows: 260, Like: grower{weight: 185, sugar: 13, variety: []int{1, 6, 2}}},
+		{Rows: 90, Like: grower{weight: 205, sugar: 12, variety: []int{1, 1, 6}, gaps: 12}},
+		{Rows: 180, Like: grower{weight: 170, sugar: 14, variety: []int{3, 3, 1}, gaps: 40}},
+		{Rows: 150, Like: grower{weight: 190, sugar: 10.5, variety: []int{2, 2, 2}}},
+	},
+	Others: rows.Owner[grower]{Rows: 250, Like: grower{weight: 180, sugar: 12.2, variety: []int{1, 1, 1}, gaps: 30}},
+	Row:    apple,
 }
 
-var anybody = grower{rows: 250, weight: 180, sugar: 12.2, variety: []int{1, 1, 1}, gaps: 30}
+// Files returns the tables by file name.
+func Files() map[string][]byte { return example.Files() }
 
-// Levels of the features that are not numbers and of the target; of the ranks,
-// lowest first.
+// Levels of the target and of the features that are not numbers; ranks begin with
+// the lowest.
 var (
 	skins     = []string{"poor", "fair", "good", "perfect"}
 	varieties = []string{"gala", "braeburn", "boskoop"}
 	grades    = []string{"juice", "second", "first"}
 )
 
-const header = "crate,weight,sugar,bruises,skin,variety,grade\n"
-
-// Files gives the tables by file name: owner-1.csv to owner-5.csv and predict.csv.
-func Files() map[string][]byte {
-	files := map[string][]byte{"predict.csv": table(anybody, 99)}
-	for i, g := range growers {
-		files[fmt.Sprintf("owner-%d.csv", i+1)] = table(g, uint64(i+1))
-	}
-	return files
-}
-
-func table(g grower, seed uint64) []byte {
-	d := rows.NewDice(20261124, seed)
-	var out bytes.Buffer
-	out.WriteString(header)
-	for range g.rows {
-		out.WriteString(apple(d, g) + "\n")
-	}
-	return out.Bytes()
-}
-
 // apple makes one row: heavy, sweet, whole apples are of the first grade.
-func apple(d rows.Dice, g grower) string {
+func apple(d rows.Dice, g grower) []string {
 	weight := rows.Between(70, 340, g.weight+float64(30*d.Normal()))
 	sugar := rows.Between(7, 19, g.sugar+float64(1.4*d.Normal()))
 	bruises, skin, variety := d.Pick([]int{8, 5, 3, 2, 1}), d.Pick([]int{1, 3, 4, 2}), d.Pick(g.variety)
@@ -82,5 +65,5 @@ func apple(d rows.Dice, g grower) string {
 			cells[i] = ""
 		}
 	}
-	return strings.Join(cells, ",")
+	return cells
 }

@@ -128,7 +128,7 @@ func (x example) score(y way, owners int, epsilon float64, text string) (float64
 	var scores []float64
 	for i := range repetitions {
 		noise := rand.NewChaCha8(sha256.Sum256(fmt.Appendf(nil, "%s %s %d %v %d", x.name, y.title, owners, epsilon, i)))
-		trained, err := simulate.TrainWith(f, tables, noise, nil)
+		trained, err := simulate.TrainWithNoise(f, tables, noise, nil)
 		if err != nil {
 			return 0, err
 		}
@@ -145,11 +145,11 @@ func (x example) score(y way, owners int, epsilon float64, text string) (float64
 }
 
 // judge scores a model on rows that nobody trained on, of owners of every sort.
-func (x example) judge(trained *simulate.Trained) (float64, error) {
+func (x example) judge(trained *simulate.Result) (float64, error) {
 	const sorts = 3
 	var costs, shares, variances float64
 	for _, csv := range x.many(sorts, judged/sorts, 7) {
-		s := trained.Model.Summary().Schema
+		s := trained.Model.Summary.Schema
 		t, _, err := s.ReadCSV(bytes.NewReader(csv), schema.ReadOptions{NeedTarget: true, Real: true})
 		if err != nil {
 			return 0, err
@@ -158,7 +158,10 @@ func (x example) judge(trained *simulate.Trained) (float64, error) {
 		if err != nil {
 			return 0, err
 		}
-		costs, shares = costs+p.Cost/sorts, shares+p.Accuracy/sorts
+		costs += p.Cost / sorts
+		if p.Accuracy != nil {
+			shares += *p.Accuracy / sorts
+		}
 		variances += variance(t.RealY) / sorts * square(s.Target)
 	}
 	if x.accuracy {

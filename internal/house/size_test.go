@@ -27,7 +27,6 @@ var sizeExceptions = map[string]string{
 	"crypto/phe":                  "to be divided",
 	"crypto/phe.PublicKey":        "to be divided",
 	"internal/bench":              "to be divided",
-	"ml/model":                    "to be divided",
 	"ml/spec.File":                "to be divided",
 	"modelowner":                  "to be divided",
 	"modelowner.Training":         "to be divided",

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/squares"
 	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -253,8 +253,8 @@ func (w *crowd) conclude(took time.Duration) (*Report, error) {
 }
 
 // pooled adds up the sums over the rows of some owners.
-func (t *troop) pooled(who []wire.Identity) (*model.Statistics, error) {
-	all := model.NewStatistics(t.training.File.Budget().Columns)
+func (t *troop) pooled(who []wire.Identity) (*squares.Statistics, error) {
+	all := squares.NewStatistics(t.training.File.Budget().Columns)
 	for _, id := range who {
 		i := slices.IndexFunc(t.owners, func(o *owner) bool { p := o.opened(); return p != nil && p.Identity() == id })
 		if i < 0 {

@@ -12,9 +12,9 @@ import (
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/dataowner"
 	"github.com/blindfit/blindfit/dataowner/store"
-	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/ml/squares"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
 )
@@ -29,7 +29,7 @@ type owner struct {
 	line   *line
 	// connections are hung up when it has ended.
 	connections *http.Transport
-	stats       *model.Statistics // the sums over its rows, computed apart from the program under load
+	stats       *squares.Statistics // the sums over its rows, computed apart from the program under load
 
 	mu      sync.Mutex // guards both below
 	program *dataowner.Owner
@@ -49,7 +49,7 @@ func newOwner(c *Config, t *tally, i int, link identity.Link, file *spec.File) (
 	if err != nil {
 		return nil, fmt.Errorf("failed to read made-up rows: %w", err)
 	}
-	o.stats, err = model.Accumulate(rows)
+	o.stats, err = squares.Accumulate(rows)
 	return o, err
 }
 

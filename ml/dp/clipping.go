@@ -34,16 +34,6 @@ func (c Clipping) UpdateBound() *big.Int {
 	return rootUp(sum.Add(sum, beside.Lsh(beside, 1)))
 }
 
-// EvaluationBound gives the L2 norm in steps of what a unit adds to an evaluation: a count of 1, at most 1 for its loss,
-// and for a numeric target at most 1/2 and its square, for levels at most 1 for having been predicted right.
-func (c Clipping) EvaluationBound(numeric bool) *big.Int {
-	sixteenths := int64(48)
-	if numeric {
-		sixteenths = 16 + 16 + 4 + 1
-	}
-	return c.BoundOf(sixteenths)
-}
-
 // BoundOf gives the L2 norm in steps of what adds at most so many sixteenths of a unit to the squared norm.
 func (c Clipping) BoundOf(sixteenths int64) *big.Int {
 	square := new(big.Int).Lsh(big.NewInt(sixteenths), 2*c.Bits)

@@ -3,232 +3,85 @@ package model
 import (
 	"errors"
 	"fmt"
-	"math"
 	"math/big"
 
-	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/kinds"
 )
 
-// EvaluationBins is the number of bins that scores are counted in.
-const EvaluationBins = 256
-
-// Evaluation is how well a model does on rows of one owner, or of several
-// together: counts and sums only.
+// Evaluation holds the sums that describe how well a model does on rows of one owner, or of several together.
 type Evaluation struct {
 	Rows int64
-	// Loss is the sum of losses, in steps of 2^-bits: of half squared errors of the
-	// scaled target, or of minus the log of the probability of the right level.
-	Loss *big.Int
-	bits uint
-	// Of a numeric target, in steps of 2^-24 and 2^-48.
-	Sum, Squares *big.Int
-	// Of levels: rows predicted right, and per level the rows of it and of others
-	// whose score falls in each bin of [0, 1]. For two levels only the second.
-	Correct    int64
-	Histograms []Histogram
+	Loss *big.Int   // sum of losses without class weights, in steps of 2^-Grid()
+	Sums []*big.Int // see kinds.Measures
 }
 
-// Histogram counts scores in bins of equal width.
-type Histogram struct{ Positive, Negative [EvaluationBins]int64 }
+// EvaluationValues returns the number of values of an evaluation.
+func (a Architecture) EvaluationValues() int { return 2 + a.Family().Measures().Values() }
 
-// EvaluationValues gives the number of values of an evaluation of this shape.
-func (s Shape) EvaluationValues() int {
-	if s.Classes == 0 {
-		return 4
-	}
-	return 3 + 2*EvaluationBins*s.histograms()
-}
-
-func (s Shape) histograms() int {
-	if s.Classes == 2 {
-		return 1
-	}
-	return s.Classes
-}
-
-// Evaluate scores the rows with weights w. Losses count without class weights,
-// at most maxLoss each and rounded to 2^-bits, so that their sums are exact.
-func (o *Objective) Evaluate(w []float64, maxLoss float64, bits uint) *Evaluation {
-	e := &Evaluation{
-		Rows: int64(o.Rows()), Sum: new(big.Int), Squares: new(big.Int),
-		Histograms: make([]Histogram, o.shape.histograms()), bits: bits,
-	}
-	e.Loss = new(big.Int)
-	o.Scores(w, func(row int, p []float64) {
-		y := o.table.Y[row]
-		if o.shape.Classes == 0 {
-			r := p[0] - float64(y)/(1<<schema.QuantBits)
-			addLoss(e, r*r/2, maxLoss)
-			e.Sum.Add(e.Sum, big.NewInt(int64(y)))
-			e.Squares.Add(e.Squares, big.NewInt(int64(y)*int64(y)))
-			return
+// Evaluate scores the rows with weights w. A loss counts at most maxLoss and is rounded to the grid of the family, so that
+// sums are exact.
+func (o *Objective) Evaluate(w []float64, maxLoss float64) *Evaluation {
+	measures := o.family.Measures()
+	_, bits := o.family.Grid()
+	e := &Evaluation{Rows: int64(o.Rows()), Loss: new(big.Int), Sums: zeros(measures.Values())}
+	o.score(w, func(row int, p []float64, loss float64) {
+		if !(loss < maxLoss) { // or not a number
+			loss = maxLoss
 		}
-		addLoss(e, -log(p[y]), maxLoss)
-		if argmax(p) == int(y) {
-			e.Correct++
-		}
-		for h := range e.Histograms {
-			level := h
-			if o.shape.Classes == 2 {
-				level = 1
-			}
-			bin := max(0, min(EvaluationBins-1, int(p[level]*EvaluationBins)))
-			if int(y) == level {
-				e.Histograms[h].Positive[bin]++
-			} else {
-				e.Histograms[h].Negative[bin]++
-			}
-		}
+		e.Loss.Add(e.Loss, fixedPoint(loss, bits))
+		measures.Add(e.Sums, p, o.table.Y[row])
 	})
-	if o.shape.Classes == 0 {
-		e.Histograms = nil
-	}
 	return e
 }
 
-// addLoss counts one row's loss; one that is no number counts as the largest.
-func addLoss(e *Evaluation, loss, most float64) {
-	if !(loss < most) {
-		loss = most
+// score calls visit with the prediction and the loss of every row. The prediction is reused.
+func (o *Objective) score(w []float64, visit func(row int, p []float64, loss float64)) {
+	p, last := make([]float64, kinds.Width(o.family)), len(o.value)-1
+	for r := range o.table.Rows {
+		o.forward(w, r)
+		o.family.Predict(o.value[last], p)
+		visit(r, p, o.family.Loss(o.value[last], o.grad[last], kinds.Target(o.family, o.table.Y[r])))
 	}
-	e.Loss.Add(e.Loss, fixedPoint(loss, e.bits))
 }
 
-// argmax gives the index of the largest number, the first of several.
-func argmax(p []float64) int {
-	best := 0
-	for i, x := range p {
-		if x > p[best] {
-			best = i
-		}
-	}
-	return best
-}
-
-// Encode gives the evaluation as integers: rows and loss, then of a numeric
-// target sum and squares, of levels the rows predicted right and the histograms.
+// Encode returns the values of an upload: rows, loss, sums.
 func (e *Evaluation) Encode() []*big.Int {
-	out := []*big.Int{big.NewInt(e.Rows), e.Loss}
-	if e.Histograms == nil {
-		return append(out, e.Sum, e.Squares)
-	}
-	out = append(out, big.NewInt(e.Correct))
-	for _, h := range e.Histograms {
-		for b := range EvaluationBins {
-			out = append(out, big.NewInt(h.Positive[b]), big.NewInt(h.Negative[b]))
-		}
-	}
-	return out
+	return append([]*big.Int{big.NewInt(e.Rows), e.Loss}, e.Sums...)
 }
 
-// DecodeEvaluation reads a sum of evaluations and checks that it can be one. An
-// evaluation over no rows is valid: owners may keep nothing back.
-func (s Shape) DecodeEvaluation(values []*big.Int, bits uint) (*Evaluation, error) {
-	invalid := func(rule string) (*Evaluation, error) {
-		return nil, fmt.Errorf("invalid evaluation: %s", rule)
-	}
-	if len(values) != s.EvaluationValues() {
-		return invalid(fmt.Sprintf("%d values, want %d", len(values), s.EvaluationValues()))
+// DecodeEvaluation reads a sum of evaluations. It fails if no rows can have these sums; sums over no rows are valid, since
+// owners may hold nothing back.
+func (a Architecture) DecodeEvaluation(values []*big.Int) (*Evaluation, error) {
+	if want := a.EvaluationValues(); len(values) != want {
+		return nil, fmt.Errorf("invalid evaluation: %d values, want %d", len(values), want)
 	}
 	if !values[0].IsInt64() || values[0].Sign() < 0 || values[1].Sign() < 0 {
-		return invalid("negative rows or loss")
+		return nil, errors.New("invalid evaluation: negative rows or loss")
 	}
-	e := &Evaluation{Rows: values[0].Int64(), Loss: values[1], bits: bits}
-	if s.Classes == 0 {
-		e.Sum, e.Squares = values[2], values[3]
-		if new(big.Int).Mul(e.Sum, e.Sum).Cmp(new(big.Int).Mul(values[0], e.Squares)) > 0 {
-			return invalid("sum and squares fit no rows")
-		}
-		return e, nil
-	}
-	e.Correct, e.Histograms = values[2].Int64(), make([]Histogram, s.histograms())
-	if values[2].Sign() < 0 || values[2].Cmp(values[0]) > 0 {
-		return invalid("more rows predicted right than there are")
-	}
-	for h := range e.Histograms {
-		total, at := int64(0), 3+2*EvaluationBins*h
-		for b := range EvaluationBins {
-			p, n := values[at+2*b], values[at+2*b+1]
-			if p.Sign() < 0 || n.Sign() < 0 || p.Cmp(values[0]) > 0 || n.Cmp(values[0]) > 0 {
-				return invalid("a bin counts more rows than there are")
-			}
-			e.Histograms[h].Positive[b], e.Histograms[h].Negative[b] = p.Int64(), n.Int64()
-			total += p.Int64() + n.Int64()
-		}
-		if total != e.Rows {
-			return invalid("the bins do not add up")
-		}
+	e := &Evaluation{Rows: values[0].Int64(), Loss: values[1], Sums: values[2:]}
+	if rule := a.Family().Measures().Check(e.Rows, e.Sums); rule != "" {
+		return nil, errors.New("invalid evaluation: " + rule)
 	}
 	return e, nil
 }
 
-// Quality is what an evaluation says to people.
-type Quality struct {
-	Rows     int64    `json:"rows"`
-	Loss     float64  `json:"loss"`               // mean
-	MSE      *float64 `json:"mse,omitempty"`      // in the target's unit, squared
-	R2       *float64 `json:"r2,omitempty"`       // 1 − SSE/SST
-	Accuracy *float64 `json:"accuracy,omitempty"` // share of rows predicted right
-	AUC      []AUC    `json:"auc,omitempty"`
-}
-
-// AUC is the area under the ROC curve of one level against all others, as far as
-// scores in bins can tell.
-type AUC struct {
-	Level string  `json:"level"`
-	Area  float64 `json:"area"`
-	Bound float64 `json:"bound"` // the exact area is within Area ± Bound
-}
-
-// ErrNoEvaluation says that no owner kept rows back.
+// ErrNoEvaluation is the error of an evaluation over no rows.
 var ErrNoEvaluation = errors.New("invalid evaluation: over no rows")
 
-// Quality gives the evaluation in words for people.
-func (e *Evaluation) Quality(target schema.Feature) (*Quality, error) {
+// Quality describes the evaluation. It fails with ErrNoEvaluation if there are no rows.
+func (a Architecture) Quality(e *Evaluation) (*kinds.Quality, error) {
 	if e.Rows == 0 {
 		return nil, ErrNoEvaluation
 	}
-	n := float64(e.Rows)
-	loss := real(e.Loss, e.bits)
-	q := &Quality{Rows: e.Rows, Loss: loss / n}
-	if e.Histograms == nil {
-		mse := CostInUnits(2*q.Loss, target)
-		q.MSE = &mse
-		sum := new(big.Rat).SetInt(new(big.Int).Mul(e.Sum, e.Sum))
-		sum.Quo(sum, new(big.Rat).SetInt64(e.Rows))
-		total := new(big.Rat).Sub(new(big.Rat).SetInt(e.Squares), sum)
-		if sst, _ := total.Float64(); sst > 0 {
-			r2 := 1 - 2*loss/math.Ldexp(sst, -2*schema.QuantBits)
-			q.R2 = &r2
-		}
-		return q, nil
-	}
-	accuracy := float64(e.Correct) / n
-	q.Accuracy = &accuracy
-	for h, histogram := range e.Histograms {
-		level := h
-		if len(target.Levels) == 2 {
-			level = 1
-		}
-		if area, bound, ok := histogram.area(); ok && level < len(target.Levels) {
-			q.AUC = append(q.AUC, AUC{target.Levels[level], area, bound})
-		}
-	}
-	return q, nil
+	family := a.Family()
+	_, bits := family.Grid()
+	return family.Measures().Quality(e.Rows, real(e.Loss, bits), e.Sums), nil
 }
 
-// area gives the probability that a positive row scores above a negative one,
-// ties counting half, and how far bins can be off: half of the pairs that share
-// one. Not ok without rows of both.
-func (h *Histogram) area() (area, bound float64, ok bool) {
-	var below, shared, positive, negative float64
-	for b := range EvaluationBins {
-		p, n := float64(h.Positive[b]), float64(h.Negative[b])
-		below += p * negative
-		shared += p * n
-		positive += p
-		negative += n
+func zeros(n int) []*big.Int {
+	out := make([]*big.Int, n)
+	for i := range out {
+		out[i] = new(big.Int)
 	}
-	pairs := positive * negative
-	return (below + shared/2) / pairs, shared / 2 / pairs, pairs > 0
+	return out
 }

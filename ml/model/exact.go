@@ -5,9 +5,8 @@ import (
 	"math/big"
 )
 
-// exactSums adds vectors of multiples of 2^-bits without error, whatever the
-// order: in floats for a block of rows, which stay exact below 2^(53-bits), then
-// in integers, whole units and the rest apart.
+// exactSums adds vectors of multiples of 2^-bits without error: in floats for a block of rows, which stay exact below
+// 2^(53-bits), then in integers, whole units and the rest apart. The order of additions does not matter.
 type exactSums struct {
 	bits        uint
 	round       float64 // see rounding
@@ -17,21 +16,21 @@ type exactSums struct {
 	broken      bool // something was not finite
 }
 
-// exactLimit is what sums over a block of rows must stay below; bounds.update times bounds.rows does.
+// exactLimit bounds the sums over a block of rows; bounds.update times bounds.rows stays below it.
 const exactLimit = 1 << 52
 
-// exactRows is how many rows make a block.
+// exactRows is the number of rows of a block.
 const exactRows = 128
 
 func newExactSums(n int, bits uint) *exactSums {
 	return &exactSums{bits: bits, round: rounding(bits), block: make([]float64, n), whole: make([]int64, n), rest: make([]int64, n)}
 }
 
-// rounding gives the number that turns a float64 below 2^(51-bits) into a
-// multiple of 2^-bits, half to even, by being added and taken away again.
+// rounding returns a number that rounds a float64 below 2^(51-bits) to a multiple of 2^-bits, half to even, if it is added
+// and subtracted again.
 func rounding(bits uint) float64 { return math.Ldexp(1.5, 52-int(bits)) }
 
-// next says that the block holds one row more.
+// next counts one more row in the block.
 func (s *exactSums) next() {
 	if s.rows++; s.rows == exactRows {
 		s.flush()
@@ -52,7 +51,7 @@ func (s *exactSums) flush() {
 	s.rows = 0
 }
 
-// values gives the sums in steps of 2^-bits.
+// values returns the sums in steps of 2^-bits. It fails with ErrNotFinite if one is not finite.
 func (s *exactSums) values() ([]*big.Int, error) {
 	s.flush()
 	if s.broken {

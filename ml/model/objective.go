@@ -3,77 +3,83 @@ package model
 import (
 	"errors"
 	"fmt"
-	"math"
 	"math/big"
 
+	"github.com/blindfit/blindfit/ml/internal/portable"
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
-// Differentiable is a loss with its gradient, summed over rows. Every kind of
-// model gives one, and the tests hold each against finite differences.
+// Differentiable is a loss with its gradient, summed over rows.
 type Differentiable interface {
-	// Parameters is the number of weights.
+	// Parameters returns the number of weights.
 	Parameters() int
-	// Loss gives the sum of the rows' losses at w.
+	// Loss returns the sum of the rows' losses at w.
 	Loss(w []float64) float64
-	// Gradient writes the gradient of Loss to dst and gives Loss.
+	// Gradient writes the gradient of Loss to dst and returns Loss.
 	Gradient(w, dst []float64) float64
 }
 
-// Objective is the loss of a model on the rows of one table: half the squared
-// error of a scaled target, or minus the log of the probability of the row's
-// level. Both are sums over rows, without penalty.
-//
-// Rows are worked on one by one, each in the same way on every platform and
-// whatever rows stand beside it.
+// Objective is the loss of a model on the rows of one table: a sum over rows, without penalty. It works on rows one by
+// one, each in the same way on every platform and whatever the other rows are.
 type Objective struct {
-	// Pause, where not nil, is called every few hundred rows, so that a host with one thread can look at its events.
-	Pause func()
+	ObjectiveOptions
 
-	shape  Shape
+	arch   Architecture
+	family kinds.Family
 	layers [][2]int
 	table  *schema.Table
-	scale  *schema.Standard
 	value  [][]float64 // of one row: the input of every layer, then the outputs
 	grad   [][]float64 // of the row's loss in those
 }
 
+// ObjectiveOptions are the options of NewObjective.
+type ObjectiveOptions struct {
+	Scale        *schema.Standard // standardises the columns; nil leaves them on their declared ranges
+	ClassWeights []float64        // factor of the loss for each level; nil for 1
+	// Pause, if not nil, is called every few hundred rows, so that a host with one thread can handle its events.
+	Pause func()
+}
+
 var _ Differentiable = (*Objective)(nil)
 
-// NewObjective gives the loss of the shape on the table's rows. scale
-// standardises the columns; nil leaves them on their declared ranges.
-func NewObjective(shape Shape, table *schema.Table, scale *schema.Standard) (*Objective, error) {
-	if err := shape.check(); err != nil {
+// NewObjective returns the loss of the architecture on the table's rows. It fails if the table or the options do not fit
+// the architecture.
+func NewObjective(a Architecture, table *schema.Table, opt ObjectiveOptions) (*Objective, error) {
+	if err := a.check(); err != nil {
 		return nil, err
 	}
-	d := len(table.Columns)
-	if d != shape.Inputs || len(table.X) != table.Rows*d || len(table.Y) != table.Rows {
+	family, d := a.Family(), len(table.Columns)
+	if d != a.Inputs || len(table.X) != table.Rows*d || len(table.Y) != table.Rows {
 		return nil, errors.New("invalid table: every row needs all columns and a target")
 	}
-	if scale != nil && (len(scale.Mean) != d || len(scale.Deviation) != d) {
-		return nil, errors.New("invalid standardisation: another number of columns than the table")
+	if s := opt.Scale; s != nil && (len(s.Mean) != d || len(s.Deviation) != d) {
+		return nil, errors.New("invalid standardisation: its number of columns differs from the table's")
+	}
+	if opt.ClassWeights != nil && len(opt.ClassWeights) != len(family.Levels()) {
+		return nil, errors.New("invalid class weights: one is needed for each level")
 	}
 	for i, y := range table.Y {
-		if shape.Classes > 0 && (y < 0 || int(y) >= shape.Classes) || shape.Classes == 0 && (y < -schema.Half || y > schema.Half) {
+		if !kinds.Accepts(family, y) {
 			return nil, fmt.Errorf("invalid table: the target of row %d is out of range", i)
 		}
 	}
-	o := &Objective{shape: shape, layers: shape.layers(), table: table, scale: scale}
+	o := &Objective{ObjectiveOptions: opt, arch: a, family: family, layers: a.layers(), table: table}
 	for _, l := range o.layers {
 		o.value, o.grad = append(o.value, make([]float64, l[0])), append(o.grad, make([]float64, l[0]))
 		o.value[len(o.value)-1][0] = 0.5
 	}
-	o.value, o.grad = append(o.value, make([]float64, shape.Outputs())), append(o.grad, make([]float64, shape.Outputs()))
+	o.value, o.grad = append(o.value, make([]float64, family.Outputs())), append(o.grad, make([]float64, family.Outputs()))
 	return o, nil
 }
 
-// Parameters is the number of weights.
-func (o *Objective) Parameters() int { return o.shape.Parameters() }
+// Parameters returns the number of weights.
+func (o *Objective) Parameters() int { return o.arch.Parameters() }
 
-// Rows is the number of rows.
+// Rows returns the number of rows.
 func (o *Objective) Rows() int { return o.table.Rows }
 
-// Loss gives the sum of the rows' losses at w.
+// Loss returns the sum of the rows' losses at w.
 func (o *Objective) Loss(w []float64) float64 {
 	sum := 0.0
 	for r := range o.table.Rows {
@@ -83,7 +89,7 @@ func (o *Objective) Loss(w []float64) float64 {
 	return sum
 }
 
-// Gradient writes the gradient of Loss to dst and gives Loss.
+// Gradient writes the gradient of Loss to dst and returns Loss.
 func (o *Objective) Gradient(w, dst []float64) float64 {
 	clear(dst)
 	sum := 0.0
@@ -95,10 +101,8 @@ func (o *Objective) Gradient(w, dst []float64) float64 {
 	return sum
 }
 
-// ExactGradient is Gradient with what every row adds, its loss too, rounded to a
-// multiple of 2^-bits first, in steps of 2^-bits: the gradient, then the loss.
-// Sums of these are exact: rows give the same in any order, and owners together
-// the same as one owner of all their rows.
+// ExactGradient returns the gradient, then the loss, in steps of 2^-bits. The terms of every row are rounded to a multiple
+// of 2^-bits before they are added, so sums are exact: the order of the rows does not matter, nor which owner has them.
 func (o *Objective) ExactGradient(w []float64, bits uint) ([]*big.Int, error) {
 	p := len(w)
 	sums := newExactSums(p+1, bits)
@@ -111,7 +115,7 @@ func (o *Objective) ExactGradient(w []float64, bits uint) ([]*big.Int, error) {
 	return sums.values()
 }
 
-// pauseRows is after how many rows Pause is called.
+// pauseRows is the number of rows between two calls of Pause.
 const pauseRows = 512
 
 // forward runs the layers on one row.
@@ -122,8 +126,8 @@ func (o *Objective) forward(w []float64, row int) {
 	x := o.value[0]
 	for j, q := range o.table.Row(row) {
 		x[j] = float64(q) / (1 << schema.QuantBits)
-		if o.scale != nil && j > 0 {
-			x[j] = (x[j] - o.scale.Mean[j]) / o.scale.Deviation[j]
+		if o.Scale != nil && j > 0 {
+			x[j] = (x[j] - o.Scale.Mean[j]) / o.Scale.Deviation[j]
 		}
 	}
 	at := 0
@@ -136,7 +140,7 @@ func (o *Objective) forward(w []float64, row int) {
 		at += l[0] * l[1]
 		if i < len(o.layers)-1 {
 			for k := range out {
-				out[k] = tanh(out[k])
+				out[k] = portable.Tanh(out[k])
 			}
 		}
 	}
@@ -153,74 +157,23 @@ func affine(out, w, x []float64) {
 	}
 }
 
-// outputLoss gives the loss of the row that forward ran on, and leaves its
-// gradient by the outputs.
+// outputLoss returns the loss of the row that forward ran on, and keeps its gradient by the outputs.
 func (o *Objective) outputLoss(row int) float64 {
 	last := len(o.value) - 1
-	return o.rowLoss(o.value[last], o.grad[last], o.table.Y[row])
-}
-
-// rowLoss gives one row's loss for outputs z and target y, and its gradient.
-func (o *Objective) rowLoss(z, g []float64, y int32) float64 {
-	if o.shape.Classes == 0 {
-		g[0] = z[0] - float64(y)/(1<<schema.QuantBits)
-		return g[0] * g[0] / 2
+	y, g := o.table.Y[row], o.grad[last]
+	loss := o.family.Loss(o.value[last], g, kinds.Target(o.family, y))
+	if o.ClassWeights == nil {
+		return loss
 	}
-	weight := 1.0
-	if o.shape.ClassWeights != nil {
-		weight = o.shape.ClassWeights[y]
-	}
-	if len(z) == 1 {
-		p, t := Sigmoid(z[0]), z[0]
-		if y == 1 {
-			t = -t
-		}
-		g[0] = weight * (p - float64(y))
-		return weight * softplus(t)
-	}
-	norm := SoftmaxInto(g, z)
-	loss := weight * (norm - z[y])
-	g[y]--
+	weight := o.ClassWeights[y]
 	for k := range g {
 		g[k] *= weight
 	}
-	return loss
+	return weight * loss
 }
 
-// Sigmoid gives 1/(1 + e^-z) without overflow.
-func Sigmoid(z float64) float64 {
-	if z < 0 {
-		e := exp(z)
-		return e / (1 + e)
-	}
-	return 1 / (1 + exp(-z))
-}
-
-// softplus gives log(1 + e^z) without overflow.
-func softplus(z float64) float64 {
-	return math.Max(z, 0) + math.Log1p(exp(-math.Abs(z)))
-}
-
-// SoftmaxInto writes the probabilities that the log odds z stand for to p and
-// gives log Σ e^z.
-func SoftmaxInto(p, z []float64) float64 {
-	top := z[0]
-	for _, x := range z {
-		top = math.Max(top, x)
-	}
-	sum := 0.0
-	for k, x := range z {
-		p[k] = exp(x - top)
-		sum += p[k]
-	}
-	for k := range p {
-		p[k] /= sum
-	}
-	return top + log(sum)
-}
-
-// backward adds the gradient of one row's loss to dst, from the outputs' back.
-// round is added to every entry and taken away again: 0, or rounding.
+// backward adds the gradient of one row's loss to dst, from the outputs back to the inputs. round is added to every entry
+// and subtracted again: 0, or rounding.
 func (o *Objective) backward(w, dst []float64, round float64) {
 	at := len(dst)
 	for i := len(o.layers) - 1; i >= 0; i-- {
@@ -249,28 +202,4 @@ func (o *Objective) backward(w, dst []float64, round float64) {
 			back[j] *= 1 - float64(a*a) // of tanh; the constant's entry is not used
 		}
 	}
-}
-
-// Scores calls visit with every row's prediction: the scaled target, or the
-// probability of each level. The slice is reused.
-func (o *Objective) Scores(w []float64, visit func(row int, scores []float64)) {
-	p := make([]float64, max(o.shape.Classes, 1))
-	for r := range o.table.Rows {
-		o.forward(w, r)
-		visit(r, o.shape.scores(p, o.value[len(o.value)-1]))
-	}
-}
-
-// scores turns outputs into a prediction, see Objective.Scores.
-func (s Shape) scores(p, z []float64) []float64 {
-	switch {
-	case s.Classes == 0:
-		p[0] = z[0]
-	case len(z) == 1:
-		p[1] = Sigmoid(z[0])
-		p[0] = Sigmoid(-z[0])
-	default:
-		SoftmaxInto(p, z)
-	}
-	return p
 }

@@ -9,10 +9,11 @@
 package onnx
 
 import (
-	"errors"
 	"fmt"
 	"math"
+	"slices"
 
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 )
@@ -28,8 +29,8 @@ const (
 // What the model's schema refuses gives NaN. The output is "prediction", in the
 // target's unit, or "probabilities", one per level in the schema's order, with
 // "label", the most probable level.
-func Marshal(m model.Model) ([]byte, error) {
-	s := m.Summary()
+func Marshal(m *model.Model) ([]byte, error) {
+	s := &m.Summary
 	g := &graph{taken: map[string]bool{}}
 	for _, f := range s.Schema.Features {
 		g.taken[f.Name] = true
@@ -52,14 +53,8 @@ func Marshal(m model.Model) ([]byte, error) {
 	if len(columns) > 1 {
 		x = g.node("Concat", columns, attrInt("axis", 1))
 	}
-	switch m := m.(type) {
-	case *model.Linear:
-		z := g.layer(x, m.Scaled, len(m.Scaled), 1)
-		g.number64(z, s.Schema.Target)
-	case *model.Network:
-		g.network(x, m)
-	default:
-		return nil, errors.New("failed to export model: unknown kind")
+	if err := g.model(x, m); err != nil {
+		return nil, err
 	}
 	out := message(nil).number(1, irVersion).text(2, "blindfit").
 		bytes(7, g.marshal("model", s.Name)).
@@ -190,17 +185,10 @@ func (g *graph) layer(x string, w []float64, inputs, outputs int) string {
 	return g.node("Add", []string{x, g.double([]int64{int64(outputs)}, constant...)})
 }
 
-// number64 turns the scaled prediction into the target's unit.
-func (g *graph) number64(z string, target schema.Feature) {
-	center, width := target.Scale()
-	out := g.unique("prediction")
-	g.nodeTo(out, "Add", "", []string{g.node("Mul", []string{z, g.scalar(width)}), g.scalar(center)})
-	g.output(out, typeDouble, 1, target.Describe())
-}
-
-func (g *graph) network(x string, m *model.Network) {
-	at, inputs := 0, m.Shape.Inputs
-	widths := append(append([]int(nil), m.Shape.Hidden...), m.Shape.Outputs())
+// model adds the layers and what turns their outputs into the prediction.
+func (g *graph) model(x string, m *model.Model) error {
+	family, inputs, at := m.Architecture().Family(), m.Schema.Width(), 0
+	widths := append(slices.Clone(m.Hidden), family.Outputs())
 	for i, outputs := range widths {
 		x = g.layer(x, m.Weights[at:at+inputs*outputs], inputs, outputs)
 		at += inputs * outputs
@@ -208,24 +196,38 @@ func (g *graph) network(x string, m *model.Network) {
 			x = g.node("Tanh", []string{x})
 		}
 	}
-	if m.Shape.Classes == 0 {
-		g.number64(x, m.Schema.Target)
-		return
+	target := m.Schema.Target
+	switch family.Link() {
+	case kinds.Identity:
+		center, width := target.Scale()
+		g.prediction("Add", target, g.node("Mul", []string{x, g.scalar(width)}), g.scalar(center))
+	case kinds.Logit:
+		g.probabilities("Concat", target, g.node("Sigmoid", []string{g.node("Neg", []string{x})}), g.node("Sigmoid", []string{x}))
+	case kinds.Softmax:
+		g.probabilities("Softmax", target, x)
+	default:
+		return fmt.Errorf("failed to export model: ONNX has no form for the link %s", family.Link())
 	}
+	return nil
+}
+
+// prediction adds the output of a numeric target, in its unit.
+func (g *graph) prediction(op string, target schema.Feature, inputs ...string) {
+	out := g.unique("prediction")
+	g.nodeTo(out, op, "", inputs)
+	g.output(out, typeDouble, 1, target.Describe())
+}
+
+// probabilities adds the outputs of a target with levels: the probability of each, and the most probable level.
+func (g *graph) probabilities(op string, target schema.Feature, inputs ...string) {
 	out := g.unique("probabilities")
-	if m.Shape.Outputs() == 1 {
-		g.nodeTo(out, "Concat", "", []string{
-			g.node("Sigmoid", []string{g.node("Neg", []string{x})}), g.node("Sigmoid", []string{x}),
-		}, attrInt("axis", 1))
-	} else {
-		g.nodeTo(out, "Softmax", "", []string{x}, attrInt("axis", 1))
-	}
-	g.output(out, typeDouble, m.Shape.Classes, "probability of each of "+m.Schema.Target.Describe())
-	label, keys := g.unique("label"), make([]int64, m.Shape.Classes)
+	g.nodeTo(out, op, "", inputs, attrInt("axis", 1))
+	g.output(out, typeDouble, len(target.Levels), "probability of each of "+target.Describe())
+	label, keys := g.unique("label"), make([]int64, len(target.Levels))
 	for i := range keys {
 		keys[i] = int64(i)
 	}
 	best := g.node("ArgMax", []string{out}, attrInt("axis", 1), attrInt("keepdims", 0))
-	g.nodeTo(label, "LabelEncoder", mlDomain, []string{best}, attrInts("keys_int64s", keys), attrStrings("values_strings", m.Schema.Target.Levels))
-	g.output(label, typeString, 0, m.Schema.Target.Name)
+	g.nodeTo(label, "LabelEncoder", mlDomain, []string{best}, attrInts("keys_int64s", keys), attrStrings("values_strings", target.Levels))
+	g.output(label, typeString, 0, target.Name)
 }

@@ -8,6 +8,7 @@ import (
 
 	"google.golang.org/protobuf/encoding/protowire"
 
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 )
@@ -15,7 +16,7 @@ import (
 // example is a model with rows to predict, as text.
 type example struct {
 	name  string
-	model model.Model
+	model *model.Model
 	rows  schema.Records
 }
 
@@ -26,64 +27,61 @@ func examples(t *testing.T) []example {
 	r := rand.New(rand.NewPCG(4, 2))
 	var out []example
 	for _, missing := range []string{schema.MissingReject, schema.MissingDropRow, schema.MissingIndicator, schema.MissingMean, schema.MissingMode} {
-		for _, kind := range model.Kinds {
-			for classes := range 4 {
-				shape := model.Shape{Kind: kind, Classes: classes}
-				if kind == model.KindMLP {
-					shape.Hidden = []int{5, 3}
+		for _, kind := range kinds.All() {
+			for name, target := range targets {
+				if field, _ := kind.Check(target); field != "" {
+					continue
 				}
-				if e, ok := build(t, r, shape, missing); ok {
-					e.name = fmt.Sprintf("%s of %d levels, %s", kind, classes, missing)
-					out = append(out, e)
+				var hidden []int
+				if kind.Hidden() {
+					hidden = []int{5, 3}
 				}
+				e := build(t, r, kind, hidden, target, missing)
+				e.name = fmt.Sprintf("%s of %s, %s", kind.Name(), name, missing)
+				out = append(out, e)
 			}
 		}
 	}
 	return out
 }
 
-func build(t *testing.T, r *rand.Rand, shape model.Shape, missing string) (example, bool) {
+func number(x float64) *float64 { return &x }
+
+var targets = map[string]schema.Feature{
+	"number":       {Name: "y", Type: schema.Continuous, Min: number(-3.7), Max: number(12.9)},
+	"count":        {Name: "y", Type: schema.Discrete, Min: number(0), Max: number(20)},
+	"two levels":   {Name: "y", Type: schema.Ordinal, Levels: []string{"red", "green"}},
+	"three levels": {Name: "y", Type: schema.Ordinal, Levels: []string{"red", "green", "blue"}},
+}
+
+func build(t *testing.T, r *rand.Rand, kind kinds.Kind, hidden []int, target schema.Feature, missing string) example {
 	t.Helper()
-	low, high, zero, nine := -3.7, 12.9, 0.0, 9.0
 	s := &schema.Schema{
 		Features: []schema.Feature{
-			{Name: "weight of a car", Type: schema.Continuous, Min: &low, Max: &high},
-			{Name: "prediction", Type: schema.Discrete, Min: &zero, Max: &nine},
+			{Name: "weight of a car", Type: schema.Continuous, Min: number(-3.7), Max: number(12.9)},
+			{Name: "prediction", Type: schema.Discrete, Min: number(0), Max: number(9)},
 			{Name: "rank", Type: schema.Ordinal, Levels: []string{"low", "mid", "top"}},
 			{Name: "t1", Type: schema.Nominal, Levels: []string{"ä", "e", "s"}, Other: "e"},
 			{Name: "plain", Type: schema.Nominal, Levels: []string{"yes", "no"}},
 			{Name: "rest", Type: schema.Nominal, Levels: []string{"other", "x"}, Other: "other"},
 		},
-		Target:  schema.Feature{Name: "y", Type: schema.Ordinal, Levels: []string{"red", "green", "blue"}[:shape.Classes]},
+		Target:  target,
 		Missing: missing,
 	}
-	if shape.Classes == 0 {
-		s.Target = schema.Feature{Name: "y", Type: schema.Continuous, Min: &low, Max: &high}
-	}
-	shape.Inputs = s.Width()
-	w := make([]float64, shape.Parameters())
+	a := model.Architecture{Kind: kind, Inputs: s.Width(), Hidden: hidden, Target: target}
+	w := make([]float64, a.Parameters())
 	for i := range w {
 		w[i] = 2 * r.NormFloat64()
 	}
-	var extras model.Extras
+	summary := model.Summary{Kind: kind.Name(), Name: "test", Schema: s, Metric: a.Family().Metric(), Cost: 1, Rounds: 1, Rows: 10}
 	if missing == schema.MissingMean || missing == schema.MissingMode {
-		extras.Fill = []int32{12345, -77, 99, 2, 1, 1}
+		summary.Fill = []int32{12345, -77, 99, 2, 1, 1}
 	}
-	var m model.Model
-	if shape.Kind == model.KindLinear && shape.Classes == 0 {
-		linear, err := model.NewLinear("test", s, w, 1, 1, 10)
-		if err != nil {
-			t.Fatal(err)
-		}
-		linear.Extras, m = extras, linear
-	} else {
-		network, err := model.NewNetwork("test", s, shape, w, shape.MetricOf(), 1, 1, 10)
-		if err != nil {
-			return example{}, false // no such kind with so many levels
-		}
-		network.Extras, m = extras, network
+	m, err := model.New(summary, hidden, w)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return example{model: m, rows: records(r, s)}, true
+	return example{model: m, rows: records(r, s)}
 }
 
 func records(r *rand.Rand, s *schema.Schema) schema.Records {

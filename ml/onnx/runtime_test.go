@@ -12,7 +12,7 @@ import (
 	"strconv"
 	"testing"
 
-	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
@@ -88,7 +88,7 @@ func TestRuntimeAgrees(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		jobs = append(jobs, job{b, inputs(t, e.model.Summary().Schema, e.rows)})
+		jobs = append(jobs, job{b, inputs(t, e.model.Schema, e.rows)})
 	}
 	for i, answer := range runAll(t, jobs) {
 		t.Run(all[i].name, func(t *testing.T) { compare(t, all[i], answer) })
@@ -97,7 +97,7 @@ func TestRuntimeAgrees(t *testing.T) {
 
 func compare(t *testing.T, e example, answer map[string][]any) {
 	t.Helper()
-	table, report, err := e.model.Summary().Schema.ReadRecords(e.rows, schema.ReadOptions{Real: true})
+	table, report, err := e.model.Schema.ReadRecords(e.rows, schema.ReadOptions{Real: true})
 	if err != nil {
 		t.Fatalf("%v %+v", err, report)
 	}
@@ -138,8 +138,8 @@ func compare(t *testing.T, e example, answer map[string][]any) {
 // What the model's schema refuses gives no number.
 func TestRuntimeRefuses(t *testing.T) {
 	for _, e := range examples(t) {
-		s := e.model.Summary()
-		if s.Schema.Missing != schema.MissingReject || s.Kind != model.KindLinear {
+		s := e.model.Summary
+		if s.Schema.Missing != schema.MissingReject || s.Kind != kinds.Linear {
 			continue
 		}
 		b, err := Marshal(e.model)

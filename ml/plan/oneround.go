@@ -1,50 +1,96 @@
 package plan
 
 import (
+	"math"
 	"math/big"
 
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// solve fits the model to the exact sums of a single round. The arithmetic is
-// long enough that the model is the pooled solution, bit for bit.
-func (c *Plan) solve(values []*big.Int) error {
-	f := c.file
-	s, err := model.ParseVector(f.Budget().Columns, values)
+// oneRoundMode solves the model from the sums of squares and products of one round. No weights travel.
+type oneRoundMode struct{}
+
+func (oneRoundMode) plan(f *spec.File) (Plan, error) {
+	return &oneRound{outcome: newOutcome(f), fit: f.LeastSquares()}, nil
+}
+
+func (oneRoundMode) metric(f *spec.File) string       { return f.LeastSquares().Metric }
+func (oneRoundMode) sameRows(f *spec.File) bool       { return false }
+func (oneRoundMode) rowCount(kind wire.RoundKind) int { return -1 }
+
+// oneRound is the plan of oneRoundMode.
+type oneRound struct {
+	outcome
+	fit *kinds.LeastSquares
+}
+
+func (o *oneRound) Next() (*Point, bool, error) {
+	if o.phase == atEnd {
+		return nil, true, nil
+	}
+	return &Point{Kind: wire.RoundOneRound}, false, nil
+}
+
+func (o *oneRound) Observe(_ *Point, s Sums) error {
+	if err := s.check(); err != nil {
+		return err
+	}
+	if o.phase == atEnd {
+		return errEnded
+	}
+	fit, err := o.data.solve(s)
 	if err != nil {
 		return err
 	}
-	var deviation []float64
-	if f.Scaling == spec.ScalingFederated {
-		deviation = s.Standard().Deviation
-	}
-	fit, err := s.SolveScaled(l2(f), deviation)
-	if err != nil {
+	end := o.outcome
+	end.phase, end.rounds, end.rows, end.measured = atEnd, 1, fit.rows, fit.infer != nil
+	if err := end.finishFit(o.fit, fit.weights, fit.mse, model.Extras{}); err != nil {
 		return err
 	}
-	w := make([]float64, len(fit.Weights))
-	for i := range w {
-		w[i], _ = fit.Weights[i].Float64()
+	if fit.infer != nil {
+		var warnings []string
+		end.model.Inference, warnings = fit.infer(end.model.Original()[0].Weights)
+		end.warnings = append(end.warnings, warnings...)
+		end.warnTarget(o.fit, fit.targetMean)
 	}
-	c.steps = 1
-	if err := c.fit(w, fit.Cost, s.N, model.Extras{}); err != nil {
-		c.steps = 0
-		return err
-	}
-	var weights []model.Weight
-	var extras *model.Extras
-	switch m := c.result.(type) {
-	case *model.Linear:
-		weights, extras = m.Weights(), &m.Extras
-	case *model.Network:
-		weights, extras = m.OriginalWeights()[0], &m.Extras
-	}
-	extras.Inference, c.warnings = s.Infer(f.Schema(), fit, l2(f), deviation, weights)
-	half := new(big.Float).SetInt(s.B[0])
-	sum, _ := half.SetMantExp(half, -2*schema.QuantBits).Float64()
-	c.warnRare(sum, s.N)
-	c.stage, c.measured = atEnd, true
+	end.warnings = append(end.warnings, o.data.warnings()...)
+	o.outcome = end
 	return nil
 }
+
+func (o *oneRound) Cost() float64 {
+	if o.model == nil {
+		return math.NaN()
+	}
+	return o.model.Cost
+}
+
+// Partial returns the model only after the one round.
+func (o *oneRound) Partial() (*model.Model, error) { return o.model, nil }
+
+// hold keeps the values of the one round only.
+func (oneRoundMode) hold(f *spec.File, train, _ *schema.Table) (held, int, error) {
+	values, cut, err := encodingOf(f).squares(train)
+	return heldValues(values), cut, err
+}
+
+// heldValues are the values of the one round.
+type heldValues []*big.Int
+
+func (h heldValues) upload(p *Point, _ func()) ([]*big.Int, int, error) {
+	if p.Kind != wire.RoundOneRound {
+		return nil, 0, errKind(p.Kind)
+	}
+	return copied(h), 0, nil
+}
+
+func (heldValues) forms(wire.RoundKind) ([][]*big.Int, []*big.Int, error) {
+	return nil, nil, errNoForms
+}
+
+func (heldValues) holds(*schema.Table) bool { return false }
+func (heldValues) clear()                   {}

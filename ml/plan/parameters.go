@@ -35,7 +35,7 @@ const (
 // ParametersSize gives the length of a training's marshalled parameters.
 func ParametersSize(f *spec.File) int {
 	columns, fill := parametersCounts(f)
-	return parametersHead + 8*(1+f.Parameters()+2*columns) + 4*fill
+	return parametersHead + 8*(1+f.Architecture().Parameters()+2*columns) + 4*fill
 }
 
 // parametersCounts gives how many columns the parameters scale and for how many features they fill.
@@ -89,7 +89,7 @@ func ParseParameters(f *spec.File, b []byte) (*Parameters, error) {
 	fill := int(binary.BigEndian.Uint32(b[10:]))
 	// The counts are held against the file before anything is made from them.
 	wantColumns, wantFill := parametersCounts(f)
-	if weights != f.Parameters() || columns != wantColumns || fill != wantFill ||
+	if weights != f.Architecture().Parameters() || columns != wantColumns || fill != wantFill ||
 		(b[1]&hasScale != 0) != (columns > 0) || (b[1]&hasFill != 0) != (fill > 0) {
 		return nil, errors.New("invalid parameters: they do not fit the training file")
 	}

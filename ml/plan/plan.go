@@ -1,126 +1,128 @@
-// Package learn owns what a training file makes of models, methods and rows: the
-// rounds of a training, what one owner computes in each, and what the model
-// owner makes of the owners' sums. It knows no keys and no network; who carries
-// points and sums, encrypted or in the clear, is the caller's matter.
+// Package plan owns what the rounds of a training compute, on both sides: what a data owner sends for its rows in each
+// round, and what the model owner makes of the sums. There is one plan for each way to train: on encrypted weights, on
+// weights that data owners read, and in one round. The package knows no keys and no network; its callers carry points and
+// sums, encrypted or in the clear.
 package plan
 
 import (
-	"crypto/sha256"
-	"math"
+	"errors"
 	"math/big"
 
-	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/model"
-	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
+// Plan is the model owner's side of a training: it chooses the point of the next round and learns from the sums at it. It
+// is a pure function of the sums, and is resumed by observing them again.
+type Plan interface {
+	// Next returns the point of the next round, or done. Without Observe in between it returns the same again.
+	Next() (p *Point, done bool, err error)
+	// Observe takes the sums of the round of a point. The point may be the recorded one of an earlier process, so that a
+	// training is resumed with the points that data owners saw. An error leaves the plan as it was; one that wraps
+	// optim.ErrDiverged ends the training, others mean that no rows have such sums.
+	Observe(p *Point, s Sums) error
+	// EndEarly ends the rounds of a plan with noise, whose privacy budget is spent: the closing evaluation is next, or if
+	// that was next the training ends without it. It fails before the first round and without noise.
+	EndEarly() error
+	// Model returns the fitted model, nil before the end.
+	Model() *model.Model
+	// Partial returns the model of a training that stops here, with its cost as far as the plan can infer it. It returns
+	// nil if the rounds so far determine none.
+	Partial() (*model.Model, error)
+	// Cost returns the cost as far as it is known: measured at the end, inferred before. It is NaN if nothing is known.
+	Cost() float64
+	// Measured reports whether the model's cost was measured at exactly its weights, by a closing evaluation or by the
+	// exact sums that it was solved from.
+	Measured() bool
+	// Point returns the final weights in steps of 2^-spec.WeightBits if they travelled encrypted, nil before the end.
+	Point() []*big.Int
+	// Warnings returns what people should know about the model.
+	Warnings() []string
+}
+
 // Point is what a round is opened with.
 type Point struct {
 	Kind wire.RoundKind
-	// Encrypted are weights in steps of 2^-training.WeightBits that travel as
-	// ciphertexts; nil otherwise.
+	// Encrypted are weights in steps of 2^-spec.WeightBits that travel as ciphertexts, nil if they do not.
 	Encrypted []*big.Int
-	// Shared are weights that owners read; nil otherwise.
+	// Shared are weights that data owners read, nil if they do not.
 	Shared *Parameters
 }
 
-// ShapeOf gives the model's shape on shared weights.
-func ShapeOf(f *spec.File) model.Shape {
-	return model.Shape{
-		Kind: f.Model.Kind, Inputs: f.Schema().Width(), Hidden: f.Model.Hidden,
-		Classes: len(f.Target.Levels), ClassWeights: f.Model.ClassWeights,
-	}
+// Sums are the values of one round, summed over data owners.
+type Sums struct {
+	Values []*big.Int
+	Owners int // how many there are in the sums
+	// OtherOwners means that the sums of an earlier round are over other data owners.
+	OtherOwners bool
 }
 
-// MetricOf gives the name of the cost that a training ends with.
-func MetricOf(f *spec.File) string {
-	switch {
-	case f.Target.Type.Numeric():
-		return model.Metric
-	case f.Model.Weights == spec.Encrypted:
-		return model.TaylorMetric
-	}
-	return model.LogLoss
-}
-
-// taylor says whether the training is a least-squares fit to labels of ±1/2.
-func taylor(f *spec.File) bool {
-	return f.Model.Kind == spec.Logistic && f.Model.Weights == spec.Encrypted
-}
-
-// l2 gives the penalty of the least-squares fit: for labels the weights are a
-// quarter of the log odds and their squared error half of the loss, see
-// model.AccumulateLabels, so that the penalty counts four times.
-func l2(f *spec.File) float64 {
-	if taylor(f) {
-		return model.TaylorFactor * f.Model.L2
-	}
-	return f.Model.L2
-}
-
-// cost turns a mean squared error on the scaled target into the final metric.
-func cost(f *spec.File, mse float64) float64 {
-	if taylor(f) {
-		return model.TaylorCost(mse)
-	}
-	return model.CostInUnits(mse, f.Target)
-}
-
-// Method gives the method that finds encrypted weights. scale standardises the
-// columns where the file asks for it and is nil otherwise.
-func Method(f *spec.File, scale *schema.Standard) (optim.Method, error) {
-	b := f.Budget()
-	opt := optim.Options{
-		Rounds:       f.Training.Rounds,
-		FractionBits: b.FractionBits,
-		L2:           l2(f),
-		LearningRate: float64(f.Training.LearningRate),
-		WeightBound:  float64(b.WeightBound),
-		Tolerance:    f.Training.Tolerance,
-		Fixed:        f.Training.Stop == spec.StopFixed,
-	}
-	if scale != nil {
-		opt.Mean, opt.Deviation = scale.Mean, scale.Deviation
-	}
-	return optim.New(f.Training.Optimizer, b.Columns, opt)
-}
-
-// sharedOptions gives the options of the method that finds shared weights.
-func sharedOptions(f *spec.File, scale *schema.Standard) optim.SharedOptions {
-	shape := ShapeOf(f)
-	opt := optim.SharedOptions{
-		Name:         f.Training.Optimizer,
-		Rounds:       f.Training.Rounds,
-		LearningRate: float64(f.Training.LearningRate),
-		Schedule:     f.Training.Schedule,
-		Fixed:        f.Training.Stop == spec.StopFixed,
-		Tolerance:    f.Training.Tolerance,
-		Patience:     f.Training.Patience,
-		Resolution:   math.Ldexp(1, -int(f.UpdateBits())),
-		Local:        f.Training.LocalSteps > 1,
-		Penalty:      func(w, g []float64) float64 { return shape.AddPenalty(w, f.Model.L2, g) },
-	}
-	if opt.Name == optim.Auto && f.Private() && !opt.Local {
-		opt.Name = optim.Adam // a search along one direction is lost in noise
-		if opt.LearningRate == 0 {
-			opt.LearningRate = privateRate[f.Privacy.Unit]
+// check refuses sums with an absent value.
+func (s Sums) check() error {
+	for _, v := range s.Values {
+		if v == nil {
+			return errors.New("invalid sums: a value is absent")
 		}
 	}
-	if f.Convex() {
-		opt.Curvature = shape.Curvature(scale) + f.Model.L2
-	}
-	return opt
+	return nil
 }
 
-// privateRate is Adam's learning rate where rounds are few: long steps, as clipped gradients say where to go but not how
-// far, shorter ones where few units leave much noise.
-var privateRate = map[dp.Unit]float64{dp.RecordUnit: 0.2, dp.OwnerUnit: 0.1}
+// mode is one way to train.
+type mode interface {
+	// plan returns the model owner's side.
+	plan(f *spec.File) (Plan, error)
+	// hold returns what a data owner keeps of its rows: those to learn from, and those held back. cut is the number of rows
+	// that were clipped for it.
+	hold(f *spec.File, train, holdout *schema.Table) (h held, cut int, err error)
+	// metric names the cost that the training ends with.
+	metric(f *spec.File) string
+	// sameRows reports whether all rounds must be over the same rows.
+	sameRows(f *spec.File) bool
+	// rowCount returns the index of the number of rows in exact sums of a kind of round other than statistics, counted from
+	// the end if it is negative.
+	rowCount(kind wire.RoundKind) int
+}
 
-// Initial gives the weights a training on shared ones starts from: a function of
-// the training file alone, so that every party can check them.
-func Initial(f *spec.File) []float64 {
-	return ShapeOf(f).Initial(sha256.Sum256(append([]byte("initial weights\x00"), f.Canonical()...)))
+func modeOf(f *spec.File) mode {
+	switch {
+	case f.Model.Method == spec.OneRound:
+		return oneRoundMode{}
+	case f.Model.Weights == spec.Encrypted:
+		return encryptedMode{}
+	}
+	return sharedMode{}
+}
+
+// New returns the plan of a training file.
+func New(f *spec.File) (Plan, error) { return modeOf(f).plan(f) }
+
+// MetricOf names the cost that a training ends with.
+func MetricOf(f *spec.File) string { return modeOf(f).metric(f) }
+
+// SameRows reports whether every round of a training must be over the same rows: conjugate gradient combines the sums of
+// all rounds, and the quasi-Newton method compares the losses of one with those of the next.
+func SameRows(f *spec.File) bool { return modeOf(f).sameRows(f) }
+
+// ColumnRounds reports whether a training needs at most one gradient round at 0 and one for each column, whatever its file
+// allows: conjugate gradient does, unless it runs a fixed number of rounds.
+func ColumnRounds(f *spec.File) bool {
+	_, encrypted := modeOf(f).(encryptedMode)
+	return encrypted && SameRows(f) && f.Training.Stop != spec.StopFixed
+}
+
+// RowCount returns the number of rows that the sums of a kind of round are over, or nil if they hold none or noise hides
+// it.
+func RowCount(f *spec.File, kind wire.RoundKind, values []*big.Int) *big.Int {
+	if len(values) == 0 || f.Private() {
+		return nil
+	}
+	if kind == wire.RoundStatistics {
+		return values[0]
+	}
+	if at := modeOf(f).rowCount(kind); at >= 0 {
+		return values[at]
+	}
+	return values[len(values)-1]
 }

@@ -107,15 +107,15 @@ func TestCourseRefusesForeignSums(t *testing.T) {
 				negative[i] = new(big.Int).Sub(big.NewInt(-1), new(big.Int).Abs(v))
 			}
 			for _, bad := range [][]*big.Int{nil, values[1:], negative, make([]*big.Int, len(values))} {
-				if course.Observe(p, bad) == nil {
+				if course.Observe(p, Sums{Values: bad}) == nil {
 					t.Fatalf("%s round: impossible sums are accepted", p.Kind)
 				}
 			}
-			if err := course.Observe(p, values); err != nil {
+			if err := course.Observe(p, Sums{Values: values, Owners: 1}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if course.Model() == nil || math.IsNaN(course.Cost()) || course.Observe(&Point{}, nil) == nil {
+		if course.Model() == nil || math.IsNaN(course.Cost()) || course.Observe(&Point{}, Sums{}) == nil {
 			t.Error("the training did not end")
 		}
 	}
@@ -198,11 +198,11 @@ func TestHoldoutOfNothing(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := course.Observe(p, values); err != nil {
+			if err := course.Observe(p, Sums{Values: values, Owners: 1}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		s := course.Model().Summary()
+		s := course.Model().Summary
 		if s.Quality != nil || !(s.Cost > 0) || len(course.Warnings()) == 0 || s.Rows != 3 {
 			t.Errorf("%+v, warnings %q", s, course.Warnings())
 		}
@@ -245,7 +245,7 @@ func TestRareLevel(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := course.Observe(p, values); err != nil {
+			if err := course.Observe(p, Sums{Values: values, Owners: 1}); err != nil {
 				t.Fatal(err)
 			}
 			if warned := len(course.Warnings()) > 0; warned != rare {
@@ -253,6 +253,11 @@ func TestRareLevel(t *testing.T) {
 			}
 		}
 	}
+}
+
+func holdsRows(r *Rows) bool {
+	_, holds := r.held.(*heldRows)
+	return holds
 }
 
 // Where sums suffice, nothing else is held of the rows, and what is forgotten is
@@ -282,10 +287,10 @@ func TestOwnerHoldsNoMoreThanItNeeds(t *testing.T) {
 		if cleared := table.Rows == 0 && x[3] == 0; cleared == (holds && f.Holdout == 0) {
 			t.Errorf("%s: the rows that no round needs were discarded: %v", fields, cleared)
 		}
-		if (owner.train != nil) != holds {
-			t.Errorf("%s: rows are held: %v", fields, owner.train != nil)
+		if holdsRows(owner) != holds {
+			t.Errorf("%s: rows are held: %v", fields, holdsRows(owner))
 		}
-		learned, back := owner.Rows()
+		learned, back := owner.Counts()
 		if learned+back != 4 || back != int(4*f.Holdout) {
 			t.Errorf("%s: %d rows learned from, %d kept back", fields, learned, back)
 		}
@@ -293,7 +298,10 @@ func TestOwnerHoldsNoMoreThanItNeeds(t *testing.T) {
 		if _, err := owner.Upload(&Point{Kind: kind}); err != nil {
 			t.Errorf("%s: the first round fails: %v", fields, err)
 		}
-		held := owner.train
+		var held *schema.Table
+		if rows, ok := owner.held.(*heldRows); ok {
+			held = rows.train
+		}
 		owner.Forget()
 		if _, err := owner.Upload(&Point{Kind: kind}); err == nil {
 			t.Errorf("%s: a round is answered without rows", fields)

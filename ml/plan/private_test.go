@@ -116,15 +116,13 @@ func TestPrivateCourse(t *testing.T) {
 		for i := range values {
 			values[i] = big.NewInt(-3)
 		}
-		c.Among(0)
-		if c.Observe(p, values) == nil {
+		if c.Observe(p, Sums{Values: values}) == nil {
 			t.Fatal("means over no owners")
 		}
-		c.Among(4)
-		if c.Observe(p, values[1:]) == nil {
+		if c.Observe(p, Sums{Values: values[1:], Owners: 4}) == nil {
 			t.Fatal("too few values were taken")
 		}
-		if err := c.Observe(p, values); err != nil {
+		if err := c.Observe(p, Sums{Values: values, Owners: 4}); err != nil {
 			t.Fatal(err)
 		}
 	}

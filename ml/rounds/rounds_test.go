@@ -61,7 +61,7 @@ func TestSealedWeightsHaveTheLengthTheManifestSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &plan.Parameters{Weights: make([]float64, f.Parameters())}
+	p := &plan.Parameters{Weights: make([]float64, f.Architecture().Parameters())}
 	sealed, key, _, err := envelope.SealWeights(envelope.Context{Round: 1}, p.Marshal())
 	if err != nil {
 		t.Fatal(err)

@@ -10,7 +10,6 @@ import (
 	"gonum.org/v1/gonum/optimize"
 
 	"github.com/blindfit/blindfit/ml/model"
-	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 )
@@ -136,7 +135,7 @@ func TestFederatedIsPooled(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				a, b := got.Model.Summary(), want.Model.Summary()
+				a, b := got.Model.Summary, want.Model.Summary
 				if a.Rows != b.Rows || !(a.Cost > 0) {
 					t.Errorf("cost %v over %d rows, pooled %v over %d", a.Cost, a.Rows, b.Cost, b.Rows)
 				}
@@ -155,8 +154,8 @@ func TestFederatedIsPooled(t *testing.T) {
 	}
 }
 
-// same holds two models against each other, byte for byte.
-func same(t *testing.T, a, b model.Model) {
+// same compares two models byte for byte.
+func same(t *testing.T, a, b *model.Model) {
 	t.Helper()
 	x, err := a.Marshal()
 	if err != nil {
@@ -172,20 +171,20 @@ func same(t *testing.T, a, b model.Model) {
 }
 
 // accuracy scores a model on rows.
-func accuracy(t *testing.T, m model.Model, table *schema.Table) float64 {
+func accuracy(t *testing.T, m *model.Model, table *schema.Table) float64 {
 	t.Helper()
 	p, err := m.Predict(table)
 	if err != nil || !p.HasCost {
 		t.Fatal(err)
 	}
-	return p.Accuracy
+	return *p.Accuracy
 }
 
 // standard fits the pooled rows by gonum's BFGS, to the end.
-func standard(t *testing.T, f *spec.File, pooled *schema.Table) model.Model {
+func standard(t *testing.T, f *spec.File, pooled *schema.Table) *model.Model {
 	t.Helper()
-	shape := plan.ShapeOf(f)
-	o, err := model.NewObjective(shape, pooled, nil)
+	shape := f.Architecture()
+	o, err := model.NewObjective(shape, pooled, model.ObjectiveOptions{ClassWeights: f.Model.ClassWeights})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +203,9 @@ func standard(t *testing.T, f *spec.File, pooled *schema.Table) model.Model {
 	if result == nil {
 		t.Fatal(err)
 	}
-	m, err := model.NewNetwork(f.Name, f.Schema(), shape, result.X, model.LogLoss, result.F, 1, int64(pooled.Rows))
+	m, err := model.New(model.Summary{
+		Kind: f.Model.Kind, Name: f.Name, Schema: f.Schema(), Metric: shape.Family().Metric(), Cost: result.F, Rounds: 1, Rows: int64(pooled.Rows),
+	}, f.Model.Hidden, result.X)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,7 +240,7 @@ func TestClassifiersAgainstStandardSolver(t *testing.T) {
 			if math.Abs(a-b) > test.within || a < 0.6 {
 				t.Errorf("accuracy %v, the standard solver's %v", a, b)
 			}
-			cost, best := got.Model.Summary().Cost, want.Summary().Cost
+			cost, best := got.Model.Summary.Cost, want.Summary.Cost
 			if test.exact == "" && cost > best+1e-4 {
 				t.Errorf("loss %v, the standard solver's %v", cost, best)
 			}
@@ -267,13 +268,13 @@ func TestLocalSteps(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.Model.Summary().Cost >= one.Model.Summary().Cost {
-			t.Errorf("%s: %v, single steps reach %v", fields, got.Model.Summary().Cost, one.Model.Summary().Cost)
+		if got.Model.Summary.Cost >= one.Model.Summary.Cost {
+			t.Errorf("%s: %v, single steps reach %v", fields, got.Model.Summary.Cost, one.Model.Summary.Cost)
 		}
 		if a, b := accuracy(t, got.Model, pooled), accuracy(t, best.Model, pooled); a < b-0.02 {
 			t.Errorf("%s: accuracy %v, at the optimum %v", fields, a, b)
 		}
-		t.Logf("%s: %v (single steps %v, optimum %v)", fields, got.Model.Summary().Cost, one.Model.Summary().Cost, best.Model.Summary().Cost)
+		t.Logf("%s: %v (single steps %v, optimum %v)", fields, got.Model.Summary.Cost, one.Model.Summary.Cost, best.Model.Summary.Cost)
 	}
 }
 
@@ -292,7 +293,7 @@ func TestHoldout(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := r.Model.Summary()
+			s := r.Model.Summary
 			if s.Quality == nil || s.Quality.Rows != 110 || s.Rows != 440 {
 				t.Fatalf("%+v", s.Quality)
 			}

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 )
@@ -103,20 +102,17 @@ func TestRealTables(t *testing.T) {
 				t.Fatalf("%d rows used, report %+v", table.Rows, report)
 			}
 			owners := split(table)
-			r, err := Run(f, owners, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !within(r.Cost, r.Optimum, 0) || len(r.Warnings) > 0 {
-				t.Errorf("cost %v, optimum %v, warnings %q", r.Cost, r.Optimum, r.Warnings)
+			r := run(t, f, owners)
+			if !within(r.Model.Cost, r.optimum.Cost, 0) || len(r.Warnings) > 0 {
+				t.Errorf("cost %v, optimum %v, warnings %q", r.Model.Cost, r.optimum.Cost, r.Warnings)
 			}
 			want, variance := floatOptimum(t, owners)
 			want, variance = want*costScale(f), variance*costScale(f)
-			if math.Abs(r.Cost-want) > 1e-6*want+1e-9*variance {
-				t.Errorf("cost %v, floats on the raw rows give %v", r.Cost, want)
+			if math.Abs(r.Model.Cost-want) > 1e-6*want+1e-9*variance {
+				t.Errorf("cost %v, floats on the raw rows give %v", r.Model.Cost, want)
 			}
 			t.Logf("%d rows, %d columns of rank %d: cost %.6g after %d rounds, %.3g of the variance",
-				table.Rows, len(table.Columns), r.Rank, r.Cost, r.Rounds, r.Cost/variance)
+				table.Rows, len(table.Columns), r.optimum.Rank, r.Model.Cost, r.Rounds, r.Model.Cost/variance)
 		})
 	}
 }
@@ -194,7 +190,7 @@ func TestRealClassifiers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			a, b := got.Model.Summary(), pooled.Model.Summary()
+			a, b := got.Model.Summary, pooled.Model.Summary
 			if math.Abs(a.Cost-b.Cost) > 1e-6*b.Cost {
 				t.Errorf("cost %v, pooled %v", a.Cost, b.Cost)
 			}
@@ -207,15 +203,13 @@ func TestRealClassifiers(t *testing.T) {
 				t.Fatal(err)
 			}
 			best := standard(t, exact, rows)
-			if n, ok := best.(*model.Network); ok {
-				n.Fill = a.Fill
-			}
+			best.Fill = a.Fill
 			mine, theirs := accuracy(t, got.Model, table), accuracy(t, best, rows)
 			if math.Abs(mine-theirs) > real.within || mine < theirs-real.within {
 				t.Errorf("accuracy %v, the standard solver's %v", mine, theirs)
 			}
 			t.Logf("%d rows: accuracy %.4f (%.4f), cost %.6f (%.6f) after %d rounds, warnings %q",
-				table.Rows, mine, theirs, a.Cost, best.Summary().Cost, got.Rounds, got.Warnings)
+				table.Rows, mine, theirs, a.Cost, best.Summary.Cost, got.Rounds, got.Warnings)
 		})
 	}
 }

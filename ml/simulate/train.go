@@ -1,10 +1,11 @@
+// Package simulate owns the training in the clear: the rows, quantised points, methods and sums of a federated training in
+// one process, without encryption. A federated training of the same file over the same rows has the same result.
 package simulate
 
 import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"math/big"
@@ -17,35 +18,33 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Step is one round of a rehearsal.
+// Step is one round of a simulation.
 type Step struct {
 	Kind  wire.RoundKind
 	Round int     // from 1, of all kinds
 	Cost  float64 // as far as it is known after the round, else NaN
 }
 
-// Trained is what a rehearsal of any training ends with.
-type Trained struct {
-	Model    model.Model
+// Result is what a simulation ends with.
+type Result struct {
+	Model    *model.Model
 	Metric   string
 	Rounds   int        // of all kinds
-	Point    []*big.Int // the final weights, where they would have travelled encrypted
+	Point    []*big.Int // the final weights in steps of 2^-spec.WeightBits, if they would have travelled encrypted
 	Warnings []string
 	Cut      int // entries of updates past bounds.update
 }
 
-// Train runs a training of any kind on the tables, one per owner, in the clear:
-// what owners upload, within the bounds of the bit budget, and what the model
-// owner makes of the sums are those of the federated training. observe may be nil.
-func Train(f *spec.File, tables []*schema.Table, observe func(Step)) (*Trained, error) {
-	return TrainWith(f, tables, rand.Reader, observe)
+// Train runs a training on the tables, one for each data owner. Uploads are checked against the bit budget as packing
+// does. observe, which may be nil, is called after every round.
+func Train(f *spec.File, tables []*schema.Table, observe func(Step)) (*Result, error) {
+	return TrainWithNoise(f, tables, rand.Reader, observe)
 }
 
-// TrainWith is Train with the source of the noise that a differentially private training adds, as much of it as every
-// owner of a cohort of this size would.
-func TrainWith(f *spec.File, tables []*schema.Table, noise io.Reader, observe func(Step)) (*Trained, error) {
+// TrainWithNoise is Train with a source of the noise that every owner of a private training adds.
+func TrainWithNoise(f *spec.File, tables []*schema.Table, noise io.Reader, observe func(Step)) (*Result, error) {
 	if len(tables) == 0 {
-		return nil, errors.New("invalid rehearsal: no tables")
+		return nil, errNoTables
 	}
 	owners := make([]*plan.Rows, len(tables))
 	for i, t := range tables {
@@ -54,13 +53,13 @@ func TrainWith(f *spec.File, tables []*schema.Table, noise io.Reader, observe fu
 			return nil, fmt.Errorf("failed to sum table %d: %w", i+1, err)
 		}
 	}
-	course, err := plan.New(f)
+	p, err := plan.New(f)
 	if err != nil {
 		return nil, err
 	}
-	out := &Trained{Metric: plan.MetricOf(f)}
+	out := &Result{Metric: plan.MetricOf(f)}
 	for {
-		point, done, err := course.Next()
+		point, done, err := p.Next()
 		if err != nil {
 			return nil, err
 		}
@@ -72,30 +71,27 @@ func TrainWith(f *spec.File, tables []*schema.Table, noise io.Reader, observe fu
 		if err != nil {
 			return nil, fmt.Errorf("failed to sum round %d: %w", out.Rounds, err)
 		}
-		course.Among(len(owners))
-		if err := course.Observe(point, values); err != nil {
+		if err := p.Observe(point, plan.Sums{Values: values, Owners: len(owners)}); err != nil {
 			return nil, fmt.Errorf("failed to step after round %d: %w", out.Rounds, err)
 		}
 		if observe != nil {
-			observe(Step{Kind: point.Kind, Round: out.Rounds, Cost: course.Cost()})
+			observe(Step{Kind: point.Kind, Round: out.Rounds, Cost: p.Cost()})
 		}
 	}
-	out.Model, out.Point, out.Warnings = course.Model(), course.Point(), course.Warnings()
+	out.Model, out.Point, out.Warnings = p.Model(), p.Point(), p.Warnings()
 	for _, o := range owners {
 		out.Cut += o.Cut()
 	}
 	return out, nil
 }
 
-// seed stands for what an owner draws at random once: in a rehearsal the same
-// rows are kept back every time.
+// seed replaces the random seed of a data owner, so that every simulation holds back the same rows.
 func seed(f *spec.File, owner int) [32]byte {
 	text := binary.BigEndian.AppendUint32([]byte("rehearsal holdout\x00"), uint32(owner))
 	return sha256.Sum256(append(text, f.Canonical()...))
 }
 
-// upload adds what the owners send, holding each value against the bit budget as
-// packing does.
+// upload adds up what the owners send. It fails on a value past the bit budget.
 func upload(f *spec.File, owners []*plan.Rows, p *plan.Point, noise io.Reader) ([]*big.Int, error) {
 	shape, err := shapeOf(f, p.Kind)
 	if err != nil {

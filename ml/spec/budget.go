@@ -8,6 +8,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/squares"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -60,42 +61,18 @@ type RoundShape struct {
 	Bound  *big.Int // V: the largest magnitude of one owner's value
 }
 
-// UpdateBits gives the fixed point of updates on shared weights and of losses:
-// what every row adds is rounded to a multiple of 2^-UpdateBits. Probabilities
-// need no more than 24 bits; errors of a numeric target, which may fill a small
-// part of its declared range, are squared and need 40.
-func (f *File) UpdateBits() uint {
-	if f.Target.Type.Numeric() {
-		return 40
-	}
-	return 24
-}
-
-// EvaluationBits gives the fixed point of the loss in an evaluation, finer for
-// squared errors: it is what people are told.
-func (f *File) EvaluationBits() uint {
-	if f.Target.Type.Numeric() {
-		return 60
-	}
-	return 24
-}
-
-// EvaluationBins is the number of bins that scores are counted in.
-const EvaluationBins = 256
-
 // MaxRowLoss is the largest loss of one row that an evaluation counts.
 const MaxRowLoss = 1 << 6
 
-// RoundShapes gives the rounds of this training, in the order they are first run.
+// RoundShapes returns the rounds of this training, in the order they are first run.
 func (f *File) RoundShapes() []RoundShape {
 	if f.Private() {
 		return f.privateShapes()
 	}
 	rows := big.NewInt(f.Bounds.Rows)
 	entry := new(big.Int).Lsh(rows, 2*(schema.QuantBits-1))
-	b := f.Budget()
 	if f.Model.Method == OneRound {
-		return []RoundShape{{wire.RoundOneRound, 1, b.Columns*(b.Columns+1)/2 + b.Columns + 2, entry}}
+		return []RoundShape{{wire.RoundOneRound, 1, squares.Values(f.Schema().Width()), entry}}
 	}
 	var out []RoundShape
 	if f.NeedsStatistics() {
@@ -104,22 +81,21 @@ func (f *File) RoundShapes() []RoundShape {
 	if f.Model.Weights == Encrypted {
 		evaluations := 1
 		if f.Holdout > 0 {
-			evaluations = 2 // at weight 0 too, for the variance of the rows kept back
+			evaluations = 2 // at weight 0 too, for the variance of the rows held back
 		}
-		return append(out, RoundShape{wire.RoundGradient, f.Training.Rounds, b.Values, b.Bound}, RoundShape{wire.RoundEvaluation, evaluations, b.Values, b.Bound})
+		b := f.Budget()
+		return append(out,
+			RoundShape{wire.RoundGradient, f.Training.Rounds, b.Values, b.Bound},
+			RoundShape{wire.RoundEvaluation, evaluations, b.Values, b.Bound})
 	}
-	update := new(big.Int).Lsh(rows, f.UpdateBits())
+	a := f.Architecture()
+	updateBits, evaluationBits := a.Family().Grid()
+	update := new(big.Int).Lsh(rows, updateBits)
 	update.Mul(update, big.NewInt(int64(math.Ceil(max(1, f.Bounds.Update)))))
-	most := new(big.Int).Lsh(new(big.Int).Mul(rows, big.NewInt(MaxRowLoss)), f.EvaluationBits())
-	shape := RoundShape{wire.RoundEvaluation, 1, 4, most}
-	if classes := len(f.Target.Levels); classes > 0 {
-		histograms := classes
-		if classes == 2 {
-			histograms = 1
-		}
-		shape.Values = 3 + 2*EvaluationBins*histograms
-	}
-	return append(out, RoundShape{wire.RoundGradient, f.Training.Rounds, f.Parameters() + 2, update}, shape)
+	most := new(big.Int).Lsh(new(big.Int).Mul(rows, big.NewInt(MaxRowLoss)), evaluationBits)
+	return append(out,
+		RoundShape{wire.RoundGradient, f.Training.Rounds, a.Parameters() + 2, update},
+		RoundShape{wire.RoundEvaluation, 1, a.EvaluationValues(), most})
 }
 
 // NeedsStatistics says whether a statistics round comes before all others.

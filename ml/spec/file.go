@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/blindfit/blindfit/ml/kinds"
+	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -54,14 +56,6 @@ type Model struct {
 	// stand for 1.
 	ClassWeights []float64 `json:"class_weights,omitempty"`
 }
-
-// The kinds of models.
-const (
-	Linear   = "linear_regression"
-	Logistic = "logistic_regression"
-	Softmax  = "softmax_regression"
-	MLP      = "mlp"
-)
 
 // How weights travel, and how many rounds it takes.
 const (
@@ -160,6 +154,17 @@ func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()
 func (f *File) Schema() *schema.Schema {
 	return &schema.Schema{Features: f.Features, Target: f.Target, Missing: f.Missing}
 }
+
+// Kind returns the kind of model.
+func (f *File) Kind() kinds.Kind { return kinds.Lookup(f.Model.Kind) }
+
+// Architecture returns the form of the model.
+func (f *File) Architecture() model.Architecture {
+	return model.Architecture{Kind: f.Kind(), Inputs: f.Schema().Width(), Hidden: f.Model.Hidden, Target: f.Target}
+}
+
+// LeastSquares returns how sums of squares decide the model, nil if they do not.
+func (f *File) LeastSquares() *kinds.LeastSquares { return f.Kind().LeastSquares(f.Target) }
 
 // Canonical gives the one byte form of the training: all fields, fixed order, no
 // spaces, without "predict". Parse(Canonical()) gives the same File.

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
@@ -79,13 +80,11 @@ func modelFor(target schema.Feature) any {
 		Kind    string `json:"kind"`
 		Weights string `json:"weights"`
 	}
-	switch {
-	case target.Type.Numeric():
-		return model{Linear, Encrypted}
-	case len(target.Levels) == 2:
-		return model{Logistic, Encrypted}
+	kind := kinds.For(target)
+	if kind.LeastSquares(target) == nil {
+		return model{kind.Name(), Shared}
 	}
-	return model{Softmax, Shared}
+	return model{kind.Name(), Encrypted}
 }
 
 // layout writes the file with one feature and one note a line.

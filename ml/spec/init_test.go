@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
@@ -35,7 +36,7 @@ func TestInit(t *testing.T) {
 	want := `{"features":[{"name":"height","type":"continuous","min":0.5,"max":6.5},` +
 		`{"name":"legs","type":"discrete","min":0,"max":4},{"name":"size","type":"ordinal","levels":["small","medium","large"]},` +
 		`{"name":"colour","type":"nominal","levels":["blue","red"]}],"target":{"name":"sold","type":"nominal","levels":["no","yes"]}`
-	if got := string(f.Canonical()); !strings.Contains(got, want[1:]) || f.Model.Kind != Logistic || f.Missing != schema.MissingIndicator {
+	if got := string(f.Canonical()); !strings.Contains(got, want[1:]) || f.Model.Kind != kinds.Logistic || f.Missing != schema.MissingIndicator {
 		t.Errorf("got %s", got)
 	}
 	for _, note := range []string{"column name: looks like names", "column empty: holds no values", "column always: always holds the same", "values are missing in colour"} {
@@ -53,7 +54,7 @@ func TestInit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f, err := Parse(text); err != nil || f.Model.Kind != Linear || f.Target.Name != "height" || f.Name != "Heights" {
+	if f, err := Parse(text); err != nil || f.Model.Kind != kinds.Linear || f.Target.Name != "height" || f.Name != "Heights" {
 		t.Errorf("%s: %v", text, err)
 	}
 }
@@ -108,7 +109,7 @@ func TestInitOnRealTables(t *testing.T) {
 		return
 	}
 	for _, test := range []struct{ file, target, kind string }{
-		{"mpg.csv", "mpg", Linear}, {"titanic.csv", "survived", Logistic}, {"diamonds.csv", "price", Linear}, {"diamonds.csv", "cut", Softmax},
+		{"mpg.csv", "mpg", kinds.Linear}, {"titanic.csv", "survived", kinds.Logistic}, {"diamonds.csv", "price", kinds.Linear}, {"diamonds.csv", "cut", kinds.Multinomial},
 	} {
 		raw, err := os.ReadFile(filepath.Join(folder, test.file))
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/squares"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -63,8 +64,8 @@ func readTarget(v strictjson.Value) Privacy {
 // privacy reads the rest; f has all else already.
 func readPrivacy(v strictjson.Value, f *File) {
 	p := &f.Privacy
-	if !f.Private() {
-		return
+	if field, _ := f.targetRule(); !f.Private() || field != "" || f.Schema().Validate() != nil {
+		return // check reports the target and the schema
 	}
 	p.Unit = dp.OwnerUnit
 	if f.Model.Method == OneRound {
@@ -92,17 +93,17 @@ func readPrivacy(v strictjson.Value, f *File) {
 	}
 }
 
-// defaultClip gives the clip of a file that does not say. It must not be looked up in data: for sums of squares it cuts
-// nothing off; gradients are about so long once a model is good, those of a numeric target (whose errors are then small
-// beside its range) and means over an owner's rows shorter than those of single rows with levels.
+// defaultClip returns the clip of a file without one. It must not be chosen from data. Sums of squares are not clipped;
+// gradients of rows are about as long as the family's clip once a model is good, and means over an owner's rows shorter.
 func (f *File) defaultClip() float64 {
-	switch {
-	case f.Model.Method == OneRound:
+	if f.Model.Method == OneRound {
 		return f.squaresNorm()
-	case f.Target.Type.Numeric(), f.Privacy.Unit == dp.OwnerUnit:
-		return 0.1
 	}
-	return 0.5
+	norm, _ := f.Architecture().Family().Clip()
+	if f.Privacy.Unit == dp.OwnerUnit {
+		return min(norm, 0.1)
+	}
+	return norm
 }
 
 // squaresNorm gives the largest L2 norm of what a row adds to sums of squares: with x̃ = (1, x, y), every entry but the
@@ -126,7 +127,10 @@ func (f *File) plannedEpsilon(multiplier float64) float64 {
 
 // Clipping gives how far a unit may move the sum of a kind of round.
 func (f *File) Clipping(kind wire.RoundKind) dp.Clipping {
-	c := dp.Clipping{Unit: f.Privacy.Unit, Norm: f.Privacy.Clip, Loss: f.lossBound(), Bits: f.UpdateBits()}
+	family := f.Architecture().Family()
+	c := dp.Clipping{Unit: f.Privacy.Unit, Norm: f.Privacy.Clip}
+	_, c.Loss = family.Clip()
+	c.Bits, _ = family.Grid()
 	switch kind {
 	case wire.RoundOneRound:
 		c.Bits = 2 * schema.QuantBits
@@ -134,15 +138,6 @@ func (f *File) Clipping(kind wire.RoundKind) dp.Clipping {
 		c.Bits = schema.QuantBits
 	}
 	return c
-}
-
-// lossBound gives the largest loss of a row that counts where there is noise: half the square of an error of a quarter of
-// the declared range, and of levels one that a probability below 2 % has. Noise is as large as these.
-func (f *File) lossBound() float64 {
-	if f.Target.Type.Numeric() {
-		return 1.0 / 32
-	}
-	return 4
 }
 
 // Noise gives what owners add in a kind of round. It is invalid without privacy.
@@ -153,7 +148,7 @@ func (f *File) Noise(kind wire.RoundKind) dp.Noise {
 	case wire.RoundOneRound:
 		n.Bound = c.Steps()
 	case wire.RoundEvaluation:
-		n.Bound = c.EvaluationBound(f.Target.Type.Numeric())
+		n.Bound = f.Architecture().ClippedEvaluationBound(c)
 	case wire.RoundStatistics:
 		n.Bound = c.BoundOf(f.Schema().MomentSixteenths())
 	default:
@@ -170,20 +165,16 @@ func (f *File) Noise(kind wire.RoundKind) dp.Noise {
 // kinds gives the rounds of a private training, without their bounds.
 func (f *File) kinds() []RoundShape {
 	if f.Model.Method == OneRound {
-		d := f.Schema().Width()
-		return []RoundShape{{Kind: wire.RoundOneRound, Most: 1, Values: (d + 1) * (d + 2) / 2}}
+		return []RoundShape{{Kind: wire.RoundOneRound, Most: 1, Values: squares.ClippedValues(f.Schema().Width())}}
 	}
-	evaluation := 3 // rows, loss, predicted right
-	if f.Target.Type.Numeric() {
-		evaluation = 4 // rows, loss, sum, squares
-	}
+	a := f.Architecture()
 	var out []RoundShape
 	if f.NeedsStatistics() {
 		out = append(out, RoundShape{Kind: wire.RoundStatistics, Most: 1, Values: f.Schema().MomentValues()})
 	}
 	return append(out,
-		RoundShape{Kind: wire.RoundGradient, Most: f.Training.Rounds, Values: f.Parameters() + 2},
-		RoundShape{Kind: wire.RoundEvaluation, Most: 1, Values: evaluation},
+		RoundShape{Kind: wire.RoundGradient, Most: f.Training.Rounds, Values: a.Parameters() + 2},
+		RoundShape{Kind: wire.RoundEvaluation, Most: 1, Values: a.ClippedEvaluationValues()},
 	)
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/blindfit/blindfit/internal/strictjson"
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 )
@@ -15,7 +16,7 @@ func (f *File) check() error {
 	if err := f.Schema().Validate(); err != nil {
 		return err
 	}
-	for _, rule := range []func() (path, rule string){f.modelRule, f.targetRule, f.trainingRule, f.rowsRule, f.privacyRule} {
+	for _, rule := range []func() (path, rule string){f.targetRule, f.modelRule, f.trainingRule, f.rowsRule, f.privacyRule} {
 		if path, text := rule(); text != "" {
 			return &strictjson.FieldError{Path: path, Rule: text}
 		}
@@ -32,19 +33,19 @@ func (f *File) check() error {
 func (f *File) modelRule() (path, rule string) {
 	m := f.Model
 	switch {
-	case m.Weights == Encrypted && m.Kind != Linear && m.Kind != Logistic:
+	case m.Weights == Encrypted && f.LeastSquares() == nil:
 		return "model.weights", fmt.Sprintf("%s needs shared weights: its gradient is no linear form over them", m.Kind)
 	case m.Method == OneRound && m.Weights == Shared:
 		return "model.weights", "one_round sends no weights to share"
-	case m.Kind == MLP && len(m.Hidden) == 0:
-		return "model.hidden", "mlp needs at least one hidden layer, for example [32]"
-	case m.Kind != MLP && len(m.Hidden) > 0:
-		return "model.hidden", "belongs to the kind mlp"
+	case f.Kind().Hidden() && len(m.Hidden) == 0:
+		return "model.hidden", m.Kind + " needs at least one hidden layer, for example [32]"
+	case !f.Kind().Hidden() && len(m.Hidden) > 0:
+		return "model.hidden", "belongs to the kind " + kinds.MLP
 	case len(m.ClassWeights) > 0 && m.Weights == Encrypted:
 		return "model.class_weights", "need shared weights"
 	case len(m.ClassWeights) > 0 && len(m.ClassWeights) != len(f.Target.Levels):
 		return "model.class_weights", fmt.Sprintf("must be one number for each of the target's %d levels", len(f.Target.Levels))
-	case f.Parameters() > maxParameters:
+	case f.Architecture().Parameters() > maxParameters:
 		return "model.hidden", fmt.Sprintf("the model has more than %d weights", maxParameters)
 	}
 	return "", ""
@@ -53,16 +54,7 @@ func (f *File) modelRule() (path, rule string) {
 // maxParameters bounds what a training can make an owner compute and send.
 const maxParameters = 1 << 22
 
-func (f *File) targetRule() (path, rule string) {
-	accepted := targetKinds[f.Model.Kind]
-	switch {
-	case !slices.Contains(accepted, f.Target.Type):
-		return "target.type", fmt.Sprintf("%s predicts a %s target", f.Model.Kind, joinKinds(accepted))
-	case f.Model.Kind == Logistic && len(f.Target.Levels) != 2:
-		return "target.levels", "logistic_regression tells two levels apart; softmax_regression takes more"
-	}
-	return "", ""
-}
+func (f *File) targetRule() (path, rule string) { return f.Kind().Check(f.Target) }
 
 func (f *File) trainingRule() (path, rule string) {
 	t, shared := f.Training, f.Model.Weights == Shared
@@ -99,35 +91,4 @@ func (f *File) rowsRule() (path, rule string) {
 func and(words []string) string {
 	last := len(words) - 1
 	return strings.Join(words[:last], ", ") + " and " + words[last]
-}
-
-func joinKinds(kinds []schema.Kind) string {
-	words := make([]string, len(kinds))
-	for i, k := range kinds {
-		words[i] = string(k)
-	}
-	return strings.Join(words, " or ")
-}
-
-// Convex says whether the model's loss is convex in its weights.
-func (f *File) Convex() bool { return f.Model.Kind != MLP }
-
-// Outputs gives the numbers that the model computes for one row: one for a
-// numeric target or two levels, else one per level.
-func (f *File) Outputs() int {
-	if f.Model.Kind == Softmax || f.Model.Kind == MLP && len(f.Target.Levels) > 2 {
-		return len(f.Target.Levels)
-	}
-	return 1
-}
-
-// Parameters gives the number of weights of the model: those of each layer, a
-// constant input included.
-func (f *File) Parameters() int {
-	total, inputs := 0, f.Schema().Width()
-	for _, units := range f.Model.Hidden {
-		total += inputs * units
-		inputs = units + 1
-	}
-	return total + inputs*f.Outputs()
 }

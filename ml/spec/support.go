@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/blindfit/blindfit/internal/strictjson"
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 )
@@ -17,7 +18,7 @@ type choice struct {
 }
 
 var choices = []choice{
-	{"model.kind", []string{Linear, Logistic, Softmax, MLP}},
+	{"model.kind", kinds.Names()},
 	{"model.weights", []string{Encrypted, Shared}},
 	{"model.method", []string{Rounds, OneRound}},
 	{"missing", []string{schema.MissingReject, schema.MissingDropRow, schema.MissingIndicator, schema.MissingMean, schema.MissingMode}},
@@ -25,14 +26,6 @@ var choices = []choice{
 	{"training.optimizer", optim.Names()},
 	{"training.schedule", optim.Schedules()},
 	{"training.stop", []string{stopAuto, StopFixed}},
-}
-
-// targetKinds are the target types that each kind of model predicts.
-var targetKinds = map[string][]schema.Kind{
-	Linear:   {schema.Continuous, schema.Discrete},
-	Logistic: {schema.Ordinal, schema.Nominal},
-	Softmax:  {schema.Ordinal, schema.Nominal},
-	MLP:      {schema.Continuous, schema.Discrete, schema.Ordinal, schema.Nominal},
 }
 
 // word reads the field at path as one of the words in choices.

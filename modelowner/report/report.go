@@ -11,7 +11,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
@@ -23,7 +26,7 @@ import (
 var page string
 
 var layout = template.Must(template.New("report").Funcs(template.FuncMap{
-	"number": number, "cost": costText, "size": size, "seconds": seconds, "values": valueRange, "kind": kindName,
+	"number": number, "cost": costText, "size": size, "seconds": seconds, "values": valueRange, "kind": kindTitle, "capital": capital,
 }).Parse(page))
 
 // Report is everything that a report tells. It holds no key, link, secret or row.
@@ -95,43 +98,37 @@ func New(t *modelowner.Training, release string, now time.Time) (*Report, error)
 	if err != nil {
 		return nil, err
 	}
-	summary := m.Summary()
-	r.Model, r.Coefficients = &summary, coefficients(m)
+	r.Model, r.Coefficients = &m.Summary, coefficients(m)
 	return r, nil
 }
 
 // coefficients lists the weights of a model that is linear in its columns.
-func coefficients(m model.Model) []Coefficient {
+func coefficients(m *model.Model) []Coefficient {
 	var out []Coefficient
-	add := func(level string, weights []model.Weight, inference *model.Inference) {
-		for i, w := range weights {
-			c := Coefficient{Level: level, Weight: w}
-			if inference != nil && i < len(inference.Terms) {
-				c.Term = &inference.Terms[i]
+	for _, original := range m.Original() {
+		for i, w := range original.Weights {
+			c := Coefficient{Level: original.Level, Weight: w}
+			if m.Inference != nil && i < len(m.Inference.Terms) {
+				c.Term = &m.Inference.Terms[i]
 			}
 			out = append(out, c)
 		}
 	}
-	switch m := m.(type) {
-	case *model.Linear:
-		add("", m.Weights(), m.Inference)
-	case *model.Network:
-		if len(m.Shape.Hidden) > 0 {
-			return nil
-		}
-		levels := m.Schema.Target.Levels
-		for i, weights := range m.OriginalWeights() {
-			level := ""
-			switch {
-			case len(levels) == 2:
-				level = levels[1]
-			case i < len(levels):
-				level = levels[i]
-			}
-			add(level, weights, m.Inference)
-		}
-	}
 	return out
+}
+
+// capital returns text with a capital first letter.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// kindTitle names the kind of a model in a sentence.
+func kindTitle(name string) string {
+	if kind := kinds.Lookup(name); kind != nil {
+		return kind.Title()
+	}
+	return name
 }
 
 // Write writes the report as HTML.

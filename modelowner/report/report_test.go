@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
@@ -45,21 +46,22 @@ func write(t *testing.T, r *Report) string {
 
 func of(f *spec.File) *Report {
 	return &Report{
-		Status: &modelowner.Status{Name: f.Name, State: modelowner.StateFinished, Metric: model.Metric, Rounds: costs(900, 30, 3)},
+		Status: &modelowner.Status{Name: f.Name, State: modelowner.StateFinished, Metric: kinds.MSE, Rounds: costs(900, 30, 3)},
 		File:   f, Written: time.Unix(0, 0).UTC(), ModelOwner: "votok-fadot-lulij-zuvam", Sheet: newSheet(f), Curve: newCurve(costs(900, 30, 3)),
 	}
 }
 
 func TestReportOfAFittedModel(t *testing.T) {
 	f := parse(t, numeric)
-	m, err := model.NewLinear(f.Name, f.Schema(), []float64{0.1, 0.2, 0.3}, 0.01, 3, 40)
+	m, err := model.New(model.Summary{
+		Kind: kinds.Linear, Name: f.Name, Schema: f.Schema(), Metric: kinds.MSE, Cost: kinds.CostInUnits(0.01, f.Target), Rounds: 3, Rows: 40,
+	}, nil, []float64{0.1, 0.2, 0.3})
 	if err != nil {
 		t.Fatal(err)
 	}
 	m.Inference = &model.Inference{R2: 0.875, Condition: 12, Terms: []model.Term{{Error: 0.125, T: 2}, {Error: 0.25, T: 3}, {Excluded: true}}}
 	r := of(f)
-	summary := m.Summary()
-	r.Model, r.Coefficients = &summary, coefficients(m)
+	r.Model, r.Coefficients = &m.Summary, coefficients(m)
 	page := write(t, r)
 	for _, want := range []string{"0.875", "EUR per a", "town", "0.125", "left out", "1 min", "1.5 kB", "by powers of ten", "linear regression of pay", "Standard error", "pay (target)", "0 to 100 a", "Ulm, Bonn", "Data-protection sheet"} {
 		if want = strings.ReplaceAll(want, "1 min", "1m1s"); !strings.Contains(page, want) {

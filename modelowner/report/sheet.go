@@ -28,7 +28,7 @@ type Party struct {
 func newSheet(f *spec.File) Sheet {
 	s := Sheet{
 		Purpose: fmt.Sprintf("To fit a model (%s) that predicts “%s” from %d features, over the rows of at least %d data owners together.",
-			kindName(f.Model.Kind), f.Target.Name, len(f.Features), f.Cohort.Min),
+			f.Kind().Title(), f.Target.Name, len(f.Features), f.Cohort.Min),
 		Stays: []string{
 			"Every row and every value in it. Rows are read by the page or the program on the data owner's own machine and are not sent, not even encrypted.",
 			"The file's name, the columns that the training does not ask for, and how many rows one data owner has: sums hold the number of all rows together.",
@@ -58,18 +58,6 @@ func newSheet(f *spec.File) Sheet {
 		s.Remaining = append(s.Remaining, "Without differential privacy the exact sums, and the model made of them, are known to those named above. An unusual row can leave traces in a model.")
 	}
 	return s
-}
-
-func kindName(kind string) string {
-	switch kind {
-	case spec.Linear:
-		return "linear regression"
-	case spec.Logistic:
-		return "logistic regression"
-	case spec.Softmax:
-		return "softmax regression"
-	}
-	return "multilayer perceptron"
 }
 
 // leaves lists what is sent, by the rounds that the training has.

@@ -64,7 +64,7 @@ func New(o Options) *Control {
 	return c
 }
 
-// Figures are what a control holds at one moment.
+// Figures are the connections and bytes that a control holds at one moment.
 type Figures struct {
 	Connections  int64 // open
 	Refused      int64 // connections that were closed at once because there were too many, since the start
@@ -72,7 +72,7 @@ type Figures struct {
 	Memory, Disk int64 // bytes reserved for bodies
 }
 
-// Figures returns what is held now.
+// Figures returns the present figures.
 func (c *Control) Figures() Figures {
 	return Figures{Connections: c.connections.Open(), Refused: c.connections.Refused(), Sockets: c.sockets.Load(),
 		Memory: c.memory.held.Load(), Disk: c.disk.held.Load()}

@@ -143,7 +143,7 @@ func (f *Frame) diskError(err error) error {
 	return wire.Rejectf(wire.CodeUnavailable, "there is no room for uploads now; try again")
 }
 
-// Close frees what the frame holds.
+// Close frees the memory and disk of the frame.
 func (f *Frame) Close() {
 	if f.file != nil {
 		f.file.Close()

@@ -41,7 +41,7 @@ type Options struct {
 	Count func() (before int64, release func())
 	// Panicked is called by the deferred function that has caught a panic.
 	Panicked func()
-	// Log receives failures that clients are not told about.
+	// Log receives internal failures, which clients do not get.
 	Log *slog.Logger
 	// HelloTime is the time within which a new socket must send its hello; default: ten seconds.
 	HelloTime time.Duration

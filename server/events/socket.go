@@ -86,7 +86,7 @@ func (s *Socket) run(ended func()) {
 	}
 }
 
-// end frees what the socket holds, after a state that is being sent.
+// end closes the socket and its watcher, after a state that is being sent.
 func (s *Socket) end() {
 	s.conn.CloseNow()
 	s.mu.Lock()

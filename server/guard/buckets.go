@@ -7,24 +7,24 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// maxKeys bounds the keys that have a bucket of their own; newcomers beyond it share one.
+// maxKeys is the number of keys that have buckets of their own. All further keys share one bucket.
 const maxKeys = 1 << 16
 
-// sweepEvery is how often buckets are looked through for those that are not needed: never once a request.
-const sweepEvery = 10 * time.Second
+// sweepInterval is the shortest time between two searches for full buckets.
+const sweepInterval = 10 * time.Second
 
-// Buckets are token buckets by key. They are safe for concurrent use. A nil *Buckets lets everything pass.
+// Buckets are token buckets by key. They are safe for concurrent use. A nil *Buckets has no limit.
 type Buckets[K comparable] struct {
 	rate  rate.Limit
 	burst int
 
-	mu    sync.Mutex // guards all below
+	mu    sync.Mutex // guards the fields below
 	of    map[K]*rate.Limiter
-	rest  *rate.Limiter // for the keys that found no room
-	swept time.Time     // when full buckets were last forgotten
+	rest  *rate.Limiter // shared by the keys above maxKeys
+	swept time.Time     // when full buckets were last removed
 }
 
-// NewBuckets makes buckets that refill with perSecond tokens a second up to burst. It returns nil, hence no limit, where
+// NewBuckets returns buckets of burst tokens that refill with perSecond tokens a second. It returns nil, hence no limit, if
 // perSecond is not positive.
 func NewBuckets[K comparable](perSecond float64, burst int) *Buckets[K] {
 	if perSecond <= 0 {
@@ -34,7 +34,7 @@ func NewBuckets[K comparable](perSecond float64, burst int) *Buckets[K] {
 		rest: rate.NewLimiter(rate.Limit(perSecond), max(burst, 1))}
 }
 
-// Take takes n tokens of a key and reports whether they were there; else nothing is taken.
+// Take takes n tokens of a key and reports whether it had them. If not, it takes none.
 func (b *Buckets[K]) Take(key K, n int, now time.Time) bool {
 	if b == nil {
 		return true
@@ -42,7 +42,7 @@ func (b *Buckets[K]) Take(key K, n int, now time.Time) bool {
 	return b.bucket(key, now).AllowN(now, n)
 }
 
-// Charge takes n tokens, or as many as are there: for what turned out to cost more than was asked before.
+// Charge takes n tokens, or as many as the key has, for a request that cost more than expected.
 func (b *Buckets[K]) Charge(key K, n int, now time.Time) {
 	if b == nil {
 		return
@@ -51,14 +51,15 @@ func (b *Buckets[K]) Charge(key K, n int, now time.Time) {
 	l.AllowN(now, min(n, max(int(l.TokensAt(now)), 0)))
 }
 
+// bucket returns the bucket of a key, and removes full buckets from time to time.
 func (b *Buckets[K]) bucket(key K, now time.Time) *rate.Limiter {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if l := b.of[key]; l != nil {
 		return l
 	}
-	if now.Sub(b.swept) > sweepEvery {
-		// A full bucket is as good as a new one.
+	if now.Sub(b.swept) > sweepInterval {
+		// A full bucket is the same as a new one.
 		b.swept = now
 		for k, l := range b.of {
 			if l.TokensAt(now) >= float64(b.burst) {
@@ -74,7 +75,7 @@ func (b *Buckets[K]) bucket(key K, now time.Time) *rate.Limiter {
 	return l
 }
 
-// Len is how many keys have a bucket.
+// Len returns the number of keys that have buckets of their own.
 func (b *Buckets[K]) Len() int {
 	if b == nil {
 		return 0

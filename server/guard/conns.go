@@ -7,8 +7,8 @@ import (
 	"sync/atomic"
 )
 
-// Conns caps connections: in all, and by source. Connections of trusted proxies and of this machine count in the whole
-// only, because everybody may be behind them. It is safe for concurrent use.
+// Conns caps the number of open connections, in total and by source. Connections of trusted proxies and of this machine
+// count towards the total only, because any number of clients may be behind them. It is safe for concurrent use.
 type Conns struct {
 	total   int
 	each    *Counts[netip.Prefix]
@@ -17,19 +17,19 @@ type Conns struct {
 	refused atomic.Int64
 }
 
-// NewConns makes caps; 0 means none.
+// NewConns returns caps; 0 stands for no cap.
 func NewConns(total, perSource int, p Proxies) *Conns {
 	return &Conns{total: total, each: NewCounts[netip.Prefix](perSource), proxies: p}
 }
 
-// Open is how many connections there are; Refused how many were closed at once since the start.
+// Open returns the number of open connections.
 func (c *Conns) Open() int64 { return c.open.Load() }
 
-// Refused is how many connections were closed as soon as they came.
+// Refused returns the number of connections that have been closed at once.
 func (c *Conns) Refused() int64 { return c.refused.Load() }
 
-// Listener returns ln with the caps applied. A connection too many is closed as soon as it is there: left waiting it
-// would hold up everybody behind it.
+// Listener returns ln with the caps applied. A connection above a cap is closed at once: if it waited, all later ones would
+// wait as well.
 func (c *Conns) Listener(ln net.Listener) net.Listener { return &listener{ln, c} }
 
 type listener struct {
@@ -52,6 +52,7 @@ func (l *listener) Accept() (net.Conn, error) {
 	}
 }
 
+// admit counts a connection until release is called, or returns false if a cap is reached.
 func (c *Conns) admit(remote net.Addr) (release func(), ok bool) {
 	if n := c.open.Add(1); c.total > 0 && n > int64(c.total) {
 		c.open.Add(-1)
@@ -61,17 +62,18 @@ func (c *Conns) admit(remote net.Addr) (release func(), ok bool) {
 	if ap, err := netip.ParseAddrPort(remote.String()); err == nil {
 		s.Addr = ap.Addr().Unmap().WithZone("")
 	}
-	back := func() {}
+	release = func() {}
 	if !s.Addr.IsLoopback() && !c.proxies.Trusts(s.Addr) {
-		if back, ok = c.each.Add(s.Key()); !ok {
+		if release, ok = c.each.Add(s.Key()); !ok {
 			c.open.Add(-1)
 			return nil, false
 		}
 	}
-	return func() { back(); c.open.Add(-1) }, true
+	each := release
+	return func() { each(); c.open.Add(-1) }, true
 }
 
-// counted gives its place back when it is closed, however often.
+// counted is counted until it is closed.
 type counted struct {
 	net.Conn
 	once    sync.Once

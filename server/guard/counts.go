@@ -2,15 +2,14 @@ package guard
 
 import "sync"
 
-// Counts are how many of something each key has at one time, up to a cap. They are safe for concurrent use. A nil
-// *Counts has no cap.
+// Counts count by key, up to a cap. They are safe for concurrent use. A nil *Counts has no cap.
 type Counts[K comparable] struct {
 	cap int
 	mu  sync.Mutex // guards of
 	of  map[K]int
 }
 
-// NewCounts makes counts of at most limit each; nil, hence no cap, where limit is not positive.
+// NewCounts returns counts of at most limit for each key. It returns nil, hence no cap, if limit is not positive.
 func NewCounts[K comparable](limit int) *Counts[K] {
 	if limit <= 0 {
 		return nil
@@ -18,7 +17,7 @@ func NewCounts[K comparable](limit int) *Counts[K] {
 	return &Counts[K]{cap: limit, of: map[K]int{}}
 }
 
-// Add counts one more and returns what gives it back, or false when the key has as many as it may.
+// Add counts one more of a key until release is called. It returns false if the key has reached the cap.
 func (c *Counts[K]) Add(key K) (release func(), ok bool) {
 	if c == nil {
 		return func() {}, true

@@ -1,7 +1,7 @@
-// Package guard owns who asks and how much they may ask: the address a request came from, also behind proxies that
-// are trusted to say it, buckets of requests by source and by identity, and the caps on connections. It knows no
-// path, no message and no HTTP status.
+// Package guard owns the limits of one source or identity: the address of a request, also behind trusted proxies, token
+// buckets by source and by identity, caps on connections, and the operator's token. It knows no path, no message and no HTTP
+// status.
 //
-// Every structure here is bounded: a flood of addresses or identities costs a fixed amount of memory, and what is
-// forgotten under such a flood is forgotten in favour of those who were there before.
+// The memory of every structure here is bounded: under a flood of addresses or identities those that came first keep their
+// own limits, and the others share one.
 package guard

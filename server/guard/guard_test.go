@@ -1,4 +1,4 @@
-package guard
+package guard_test
 
 import (
 	"crypto/tls"
@@ -8,19 +8,21 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/blindfit/blindfit/server/guard"
 )
 
 func TestProxiesThatAreRefused(t *testing.T) {
 	for _, s := range []string{"", "proxy.example", "10.0.0.1/8", "10.0.0.0/33", "fe80::1%eth0", "10.0.0.1:80"} {
-		if _, err := ParseProxies([]string{"127.0.0.1", s}); err == nil || !strings.Contains(err.Error(), "proxy 2") {
+		if _, err := guard.ParseProxies([]string{"127.0.0.1", s}); err == nil || !strings.Contains(err.Error(), "proxy 2") {
 			t.Errorf("%q: error is %v", s, err)
 		}
 	}
 }
 
-// TestSourceOf: nobody but a trusted proxy can say that a request is somebody else's, and nothing passed on is local.
+// TestSourceOf: only a trusted proxy can name the address of another client, and no forwarded request is local.
 func TestSourceOf(t *testing.T) {
-	trusted, err := ParseProxies([]string{"10.0.0.0/8", "::1"})
+	trusted, err := guard.ParseProxies([]string{"10.0.0.0/8", "::1"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,9 +65,9 @@ func TestSourceOf(t *testing.T) {
 	}
 }
 
-// TestBuckets: a key has its burst, then its rate, and none takes from another.
+// TestBuckets: a key has its burst, then its rate, independent of other keys.
 func TestBuckets(t *testing.T) {
-	b, now := NewBuckets[string](2, 5), time.Unix(1000, 0)
+	b, now := guard.NewBuckets[string](2, 5), time.Unix(1000, 0)
 	for i := range 7 {
 		if got := b.Take("a", 1, now); got != (i < 5) {
 			t.Errorf("request %d: %v", i, got)
@@ -83,71 +85,71 @@ func TestBuckets(t *testing.T) {
 	b.Charge("c", 3, now)
 	b.Charge("c", 100, now)
 	if b.Take("c", 1, now) {
-		t.Error("a charge of more than there is leaves something")
+		t.Error("a charge of more than the key has leaves something")
 	}
-	if !(*Buckets[string])(nil).Take("a", 1<<30, now) || NewBuckets[string](0, 5) != nil {
+	if !(*guard.Buckets[string])(nil).Take("a", 1<<30, now) || guard.NewBuckets[string](0, 5) != nil {
 		t.Error("no limit limits")
 	}
 }
 
-// TestBucketsAreBounded: a flood of keys costs a fixed amount of memory, and does not reset who was limited before it.
+// TestBucketsAreBounded: a flood of keys needs a fixed amount of memory, and does not lift the limits of earlier keys.
 func TestBucketsAreBounded(t *testing.T) {
-	b, now := NewBuckets[int](1, 2), time.Unix(1000, 0)
+	b, now := guard.NewBuckets[int](1, 2), time.Unix(1000, 0)
 	b.Take(-1, 2, now)
-	for i := range 2 * maxKeys {
+	for i := range 2 * guard.MaxKeys {
 		b.Take(i, 1, now)
 	}
-	if n := b.Len(); n > maxKeys {
-		t.Errorf("%d keys are remembered", n)
+	if n := b.Len(); n > guard.MaxKeys {
+		t.Errorf("%d keys have buckets", n)
 	}
 	if b.Take(-1, 1, now) {
 		t.Error("the flood gave a limited key a new bucket")
 	}
-	if b.Take(3*maxKeys, 1, now) {
-		t.Error("newcomers beyond the room do not share one bucket")
+	if b.Take(3*guard.MaxKeys, 1, now) {
+		t.Error("keys above the limit do not share one bucket")
 	}
 	now = now.Add(time.Hour)
-	b.Take(5*maxKeys, 1, now)
+	b.Take(5*guard.MaxKeys, 1, now)
 	if n := b.Len(); n > 2 {
-		t.Errorf("%d keys are remembered after an hour", n)
+		t.Errorf("%d keys have buckets after an hour", n)
 	}
 }
 
-// TestToken: what is not exactly the token in the header is none.
+// TestToken: only exactly the token in the header counts.
 func TestToken(t *testing.T) {
 	const text = "0123456789abcdefghijklmnop"
-	token, err := ParseToken([]byte(text + "\n"))
+	token, err := guard.ParseToken([]byte(text + "\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for header, want := range map[string]Offered{
-		"Bearer " + text: CorrectToken, "bearer " + text: CorrectToken, "Bearer " + text + "x": IncorrectToken, "Bearer": IncorrectToken,
-		"Bearer ": IncorrectToken, text: IncorrectToken, "Basic " + text: IncorrectToken, "": IncorrectToken,
-		"Basic b3BlcmF0b3I6MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3A=": CorrectToken, // operator:TEXT
-		"Basic MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3A6":             IncorrectToken,
+	for header, want := range map[string]guard.Offered{
+		"Bearer " + text: guard.CorrectToken, "bearer " + text: guard.CorrectToken, "Bearer " + text + "x": guard.IncorrectToken, "Bearer": guard.IncorrectToken,
+		"Bearer ": guard.IncorrectToken, text: guard.IncorrectToken, "Basic " + text: guard.IncorrectToken, "": guard.IncorrectToken,
+		"Basic b3BlcmF0b3I6MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3A=": guard.CorrectToken, // operator:TEXT
+		"Basic MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3A6":             guard.IncorrectToken,
 	} {
 		if got := token.Check(&http.Request{Header: http.Header{"Authorization": {header}}}); got != want {
 			t.Errorf("%q: %v, want %v", header, got, want)
 		}
 	}
-	if got := token.Check(&http.Request{Header: http.Header{}}); got != NoToken {
+	if got := token.Check(&http.Request{Header: http.Header{}}); got != guard.NoToken {
 		t.Errorf("without header: %v", got)
 	}
 	two := &http.Request{Header: http.Header{"Authorization": {"Bearer " + text, "Bearer x"}}}
-	if got := token.Check(two); got != IncorrectToken {
+	if got := token.Check(two); got != guard.IncorrectToken {
 		t.Errorf("two headers: %v", got)
 	}
-	if got := (*Token)(nil).Check(&http.Request{Header: http.Header{"Authorization": {"Bearer "}}}); got != IncorrectToken {
+	if got := (*guard.Token)(nil).Check(&http.Request{Header: http.Header{"Authorization": {"Bearer "}}}); got != guard.IncorrectToken {
 		t.Errorf("no token at all accepts an empty one: %v", got)
 	}
 	for _, bad := range []string{"", "short", strings.Repeat("a", 21), strings.Repeat("a", 1025), strings.Repeat("a", 30) + " b", strings.Repeat("a", 30) + "\nb", strings.Repeat("ä", 30)} {
-		if _, err := ParseToken([]byte(bad)); err == nil || strings.Contains(err.Error(), "aaaa") {
+		if _, err := guard.ParseToken([]byte(bad)); err == nil || strings.Contains(err.Error(), "aaaa") {
 			t.Errorf("%d bytes: %v", len(bad), err)
 		}
 	}
 }
 
-// fakeListener accepts what is sent to it.
+// fakeListener accepts the connections that a test sends to it.
 type fakeListener struct {
 	net.Listener
 	conns chan net.Conn
@@ -172,15 +174,15 @@ func (c fakeConn) RemoteAddr() net.Addr {
 }
 func (c fakeConn) Close() error { *c.closed++; return nil }
 
-// TestConnections: one source cannot take every place, and a place comes back when a connection is closed.
+// TestConnections: one source cannot use all connections, and a closed one can be opened again.
 func TestConnections(t *testing.T) {
-	proxies, _ := ParseProxies([]string{"10.0.0.1"})
-	c, in, closed := NewConns(6, 2, proxies), fakeListener{conns: make(chan net.Conn, 16)}, 0
+	proxies, _ := guard.ParseProxies([]string{"10.0.0.1"})
+	c, in, closed := guard.NewConns(6, 2, proxies), fakeListener{conns: make(chan net.Conn, 16)}, 0
 	ln := c.Listener(in)
 	next := func(remote string) net.Conn {
 		t.Helper()
 		in.conns <- fakeConn{remote: remote, closed: &closed}
-		in.conns <- fakeConn{remote: "127.0.0.1:1", closed: &closed} // always let in
+		in.conns <- fakeConn{remote: "127.0.0.1:1", closed: &closed} // always accepted
 		first, err := ln.Accept()
 		if err != nil {
 			t.Fatal(err)
@@ -200,11 +202,11 @@ func TestConnections(t *testing.T) {
 	a.Close()
 	a.Close()
 	if next("192.0.2.1:4") == nil || next("192.0.2.1:5") != nil {
-		t.Error("a closed connection gives back one place")
+		t.Error("after a closed connection one more is not accepted, or two are")
 	}
 	for i := range 3 {
 		if next("10.0.0.1:7") == nil {
-			t.Errorf("a trusted proxy gets %d connections", i)
+			t.Errorf("a trusted proxy gets only %d connections", i)
 		}
 	}
 	if c.Open() != 5 {
@@ -218,12 +220,12 @@ func TestConnections(t *testing.T) {
 	}
 	before := closed
 	if _, err := ln.Accept(); err == nil || closed != before+1 {
-		t.Error("the cap in all is not kept")
+		t.Error("the total is not capped")
 	}
 }
 
 func TestCounts(t *testing.T) {
-	c := NewCounts[string](1)
+	c := guard.NewCounts[string](1)
 	release, ok := c.Add("a")
 	if _, again := c.Add("a"); !ok || again {
 		t.Fatal("the cap is not one")
@@ -234,9 +236,9 @@ func TestCounts(t *testing.T) {
 	release()
 	release()
 	if _, ok := c.Add("a"); !ok {
-		t.Error("a place is not given back")
+		t.Error("a release is not counted")
 	}
 	if _, ok := c.Add("a"); ok {
-		t.Error("a place is given back twice")
+		t.Error("a release is counted twice")
 	}
 }

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// Proxies are the addresses whose X-Forwarded-For and X-Forwarded-Proto are believed. The zero value believes nobody.
+// Proxies are the addresses whose X-Forwarded-For and X-Forwarded-Proto are trusted. The zero value trusts none.
 type Proxies struct{ prefixes []netip.Prefix }
 
-// ParseProxies reads addresses (10.0.0.7) and networks (10.0.0.0/8) in canonical form.
+// ParseProxies parses addresses (10.0.0.7) and networks (10.0.0.0/8) in canonical form.
 func ParseProxies(list []string) (Proxies, error) {
 	var p Proxies
 	for i, s := range list {
@@ -41,17 +41,17 @@ func (p Proxies) Trusts(a netip.Addr) bool {
 	return false
 }
 
-// Source is where a request came from.
+// Source is the origin of a request.
 type Source struct {
-	Addr netip.Addr // of the client; of the last hop that is believed where a proxy names none
-	// Local: from this machine, and nothing says that it was passed on for somebody else. A proxy on this machine that
-	// adds no header looks the same: it must be named as trusted, then nothing that it passes on is local.
+	Addr netip.Addr // of the client, or of the last trusted hop if a proxy names none
+	// Local is true for a request from this machine without a header of a proxy. A proxy on this machine that adds no
+	// header must be trusted by name; then the requests that it forwards are not local.
 	Local  bool
-	Secure bool // the client speaks TLS, to us or to a trusted proxy
+	Secure bool // the client uses TLS, to the facilitator or to a trusted proxy
 }
 
-// Key is what a source's limits are counted by: an IPv4 address, or the /64 network that one household or machine
-// gets of IPv6.
+// Key returns the key of the limits of a source: an IPv4 address, or a /64 network of IPv6, the size that one household or
+// machine is assigned.
 func (s Source) Key() netip.Prefix {
 	bits := 32
 	if s.Addr.Is6() {
@@ -59,16 +59,16 @@ func (s Source) Key() netip.Prefix {
 	}
 	prefix, err := s.Addr.Prefix(bits)
 	if err != nil {
-		return netip.Prefix{} // an address nobody could read: one key for all of them
+		return netip.Prefix{} // one key for all addresses that cannot be parsed
 	}
 	return prefix
 }
 
-// passedOn are the headers by which a proxy shows itself.
-var passedOn = []string{"X-Forwarded-For", "Forwarded", "Via", "X-Real-Ip"}
+// proxyHeaders are the headers that proxies add.
+var proxyHeaders = []string{"X-Forwarded-For", "Forwarded", "Via", "X-Real-Ip"}
 
-// Of returns the source of a request. Of X-Forwarded-For only what trusted proxies wrote counts: the list is read from
-// its end, and the first address that is no trusted proxy is the client, whatever stands before it.
+// Of returns the source of a request. X-Forwarded-For is read from its end: the first address that is not a trusted proxy
+// is the client, and the addresses before it, which the client may have written, are ignored.
 func (p Proxies) Of(r *http.Request) Source {
 	s := Source{Secure: r.TLS != nil}
 	remote, err := netip.ParseAddrPort(r.RemoteAddr)
@@ -78,7 +78,7 @@ func (p Proxies) Of(r *http.Request) Source {
 	s.Addr = remote.Addr().Unmap().WithZone("")
 	if !p.Trusts(s.Addr) {
 		s.Local = s.Addr.IsLoopback()
-		for _, name := range passedOn {
+		for _, name := range proxyHeaders {
 			s.Local = s.Local && len(r.Header.Values(name)) == 0
 		}
 		return s
@@ -95,13 +95,13 @@ func (p Proxies) Of(r *http.Request) Source {
 	return s
 }
 
-// last returns the last element of a comma-separated header, which is what the nearest proxy wrote.
+// last returns the last element of a comma-separated header, which the nearest proxy wrote.
 func last(values []string) string {
 	all := strings.Split(strings.Join(values, ","), ",")
 	return strings.TrimSpace(all[len(all)-1])
 }
 
-// parseHop reads an address, with or without port.
+// parseHop parses an address, with or without port.
 func parseHop(s string) (netip.Addr, error) {
 	if a, err := netip.ParseAddr(strings.Trim(s, "[]")); err == nil {
 		return a.Unmap().WithZone(""), nil

@@ -10,7 +10,7 @@ import (
 	"github.com/blindfit/blindfit/internal/secret"
 )
 
-// minToken is the fewest characters of a token: 22 of base64 hold 128 bits.
+// minToken is the length of the shortest token, in characters: 22 characters of base64 hold 128 bits.
 const minToken = 22
 
 // Token is the operator's token. It keeps the token's hash only, and compares in constant time. A nil *Token accepts
@@ -20,7 +20,7 @@ type Token struct {
 	hash secret.Value[[sha256.Size]byte]
 }
 
-// ParseToken reads the contents of a token file: one line of at least 22 visible ASCII characters.
+// ParseToken parses the contents of a token file: one line of at least 22 visible ASCII characters.
 func ParseToken(file []byte) (*Token, error) {
 	s := strings.TrimRight(string(file), "\r\n")
 	if len(s) < minToken || len(s) > 1024 {
@@ -34,18 +34,18 @@ func ParseToken(file []byte) (*Token, error) {
 	return &Token{hash: secret.New(sha256.Sum256([]byte(s)))}, nil
 }
 
-// Offered is what a request shows for itself.
+// Offered is the kind of token in a request.
 type Offered int
 
-// What a request may offer.
+// The kinds of token in a request.
 const (
 	NoToken Offered = iota
 	IncorrectToken
 	CorrectToken
 )
 
-// Check looks for the token in the Authorization header, as Bearer or, which is what a browser asks a person for, as the
-// password of Basic. Nowhere else: a token in an address ends up in logs and histories.
+// Check looks for the token in the Authorization header: as Bearer, or as the password of Basic, for which a browser asks. A
+// token in an address does not count, because addresses are kept in logs and histories.
 func (t *Token) Check(r *http.Request) Offered {
 	values := r.Header.Values("Authorization")
 	if len(values) == 0 {

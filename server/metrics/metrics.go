@@ -10,10 +10,10 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// buckets are upper bounds of request times in seconds: from a small message on a fast disk to an upload over a slow line.
+// buckets are the upper bounds of request times in seconds: from a small message on a fast disk to an upload over a slow line.
 var buckets = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120}
 
-// Snapshot is what is read at every collection rather than counted.
+// Snapshot holds the figures that are read at every collection, in contrast to those that are counted.
 type Snapshot struct {
 	Ready              bool
 	Connections        int64
@@ -21,7 +21,7 @@ type Snapshot struct {
 	UploadMemory       int64          // bytes
 	UploadSpool        int64          // bytes
 	StoreBytes         int64          // negative: unknown
-	Listed             bool           // false: the next three are not known
+	Listed             bool           // false: the next three fields are unknown
 	Trainings          map[string]int // by phase
 	Present, Awaited   int
 	Messages           map[string]int64 // by kind
@@ -30,7 +30,7 @@ type Snapshot struct {
 	Accepted           int64
 }
 
-// Metrics counts. It is safe for concurrent use.
+// Metrics counts requests and their answers. It is safe for concurrent use.
 type Metrics struct {
 	registry               *prometheus.Registry
 	requests               *prometheus.CounterVec
@@ -39,11 +39,11 @@ type Metrics struct {
 	rejections, limited    *prometheus.CounterVec
 	sockets, polls         prometheus.Gauge
 	snapshot               func() Snapshot
-	descs                  map[string]*prometheus.Desc // of what a snapshot tells
+	descs                  map[string]*prometheus.Desc // of the metrics in snapshots
 }
 
-// New makes metrics. snapshot is called at every collection; release, protocol version and the module's hash go into
-// build_info.
+// New returns metrics that count from zero. snapshot is called at every collection; release, protocol version and the hash of
+// the page's module become labels of build_info.
 func New(release string, protocol int, module string, snapshot func() Snapshot) *Metrics {
 	m := &Metrics{registry: prometheus.NewRegistry(), snapshot: snapshot, descs: map[string]*prometheus.Desc{}}
 	defs := map[string]Definition{}
@@ -79,7 +79,7 @@ func New(release string, protocol int, module string, snapshot func() Snapshot) 
 	info := prometheus.NewGaugeVec(prometheus.GaugeOpts(opts("build_info")), defs[prefix+"build_info"].Labels)
 	info.WithLabelValues(release, strconv.Itoa(protocol), module).Set(1)
 	m.registry.MustRegister(m.seconds, info, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	for _, name := range told {
+	for _, name := range inSnapshot {
 		d := defs[prefix+name]
 		m.descs[name] = prometheus.NewDesc(d.Name, d.Help, d.Labels, nil)
 	}
@@ -87,21 +87,21 @@ func New(release string, protocol int, module string, snapshot func() Snapshot) 
 	return m
 }
 
-// told are the names that a snapshot tells.
-var told = []string{"ready", "connections", "connections_refused_total", "upload_memory_bytes", "upload_spool_bytes", "trainings", "owners_present", "owners_awaited",
+// inSnapshot are the names of the metrics in a snapshot.
+var inSnapshot = []string{"ready", "connections", "connections_refused_total", "upload_memory_bytes", "upload_spool_bytes", "trainings", "owners_present", "owners_awaited",
 	"messages_total", "ciphertexts_total", "rounds_accepted_total", "attempts_aborted_total", "store_bytes"}
 
-// Handler answers with every metric in Prometheus' text format.
+// Handler returns a handler that answers with all metrics in Prometheus' text format.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{DisableCompression: true})
 }
 
-// Request counts an answered request. waited requests, whose time says nothing, are not timed.
+// Request counts an answered request. The time of a request that waited is not recorded.
 func (m *Metrics) Request(method, route string, status int, took time.Duration, waited bool, received, sent int64) {
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodPut, http.MethodPost, http.MethodOptions, http.MethodDelete:
 	default:
-		method = "other" // anybody can invent methods
+		method = "other" // a client may send any method
 	}
 	m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
 	if !waited {
@@ -114,24 +114,24 @@ func (m *Metrics) Request(method, route string, status int, took time.Duration, 
 // Rejected counts a rejection by its code.
 func (m *Metrics) Rejected(code string) { m.rejections.WithLabelValues(code).Inc() }
 
-// Limited counts a request that was one too many.
+// Limited counts a request above a limit.
 func (m *Metrics) Limited(by string) { m.limited.WithLabelValues(by).Inc() }
 
-// Panicked counts a fault of the program.
+// Panicked counts a panic.
 func (m *Metrics) Panicked() { m.panics.Inc() }
 
-// Socket counts an event socket until the function it returns is called.
-func (m *Metrics) Socket() func() { m.sockets.Inc(); return m.sockets.Dec }
+// Socket counts an event socket until release is called.
+func (m *Metrics) Socket() (release func()) { m.sockets.Inc(); return m.sockets.Dec }
 
-// Poll counts a long poll until the function it returns is called.
-func (m *Metrics) Poll() func() { m.polls.Inc(); return m.polls.Dec }
+// Poll counts a long poll until release is called.
+func (m *Metrics) Poll() (release func()) { m.polls.Inc(); return m.polls.Dec }
 
 // collector turns a snapshot into metrics.
 type collector struct{ m *Metrics }
 
 // Describe implements prometheus.Collector.
 func (c collector) Describe(ch chan<- *prometheus.Desc) {
-	for _, name := range told {
+	for _, name := range inSnapshot {
 		ch <- c.m.descs[name]
 	}
 }

@@ -1,4 +1,4 @@
-package metrics
+package metrics_test
 
 import (
 	"fmt"
@@ -13,12 +13,14 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
+
+	"github.com/blindfit/blindfit/server/metrics"
 )
 
-// full is a metrics of which every series exists.
-func full() *Metrics {
-	m := New("v1", 1, "abc", func() Snapshot {
-		return Snapshot{Ready: true, StoreBytes: 5, Listed: true, Trainings: map[string]int{"done": 1}, Messages: map[string]int64{"keys": 2}, Aborted: map[string]int64{"left": 3}}
+// full returns metrics of which every series exists.
+func full() *metrics.Metrics {
+	m := metrics.New("v1", 1, "abc", func() metrics.Snapshot {
+		return metrics.Snapshot{Ready: true, StoreBytes: 5, Listed: true, Trainings: map[string]int{"done": 1}, Messages: map[string]int64{"keys": 2}, Aborted: map[string]int64{"left": 3}}
 	})
 	m.Request("GET", "/x", 200, time.Second, false, 1, 2)
 	m.Rejected("rate")
@@ -29,7 +31,7 @@ func full() *Metrics {
 	return m
 }
 
-func exposed(t *testing.T, m *Metrics) string {
+func exposed(t *testing.T, m *metrics.Metrics) string {
 	t.Helper()
 	w := httptest.NewRecorder()
 	m.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
@@ -39,7 +41,7 @@ func exposed(t *testing.T, m *Metrics) string {
 	return w.Body.String()
 }
 
-// TestTable: what is exposed is what the table says, and what docs/operations.md says.
+// TestTable: the metrics that are exposed are those of the table, and those of docs/operations.md.
 func TestTable(t *testing.T) {
 	text := exposed(t, full())
 	kinds := map[string]string{}
@@ -47,7 +49,7 @@ func TestTable(t *testing.T) {
 		kinds[m[1]] = m[2]
 	}
 	var want []string
-	for _, d := range Table {
+	for _, d := range metrics.Table {
 		if kinds[d.Name] != string(d.Kind) {
 			t.Errorf("%s is exposed as %q, want %q", d.Name, kinds[d.Name], d.Kind)
 		}
@@ -66,7 +68,7 @@ func TestTable(t *testing.T) {
 		}
 		for _, l := range d.Labels {
 			if regexp.MustCompile(`identit|owner|address|source|training$`).MatchString(l) {
-				t.Errorf("%s: a label %q could name somebody", d.Name, l)
+				t.Errorf("%s: a label %q could name a participant", d.Name, l)
 			}
 		}
 		var quoted []string
@@ -88,20 +90,20 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// TestNames: Prometheus' own rules for names and helps.
+// TestNames: names and helps follow the rules of Prometheus.
 func TestNames(t *testing.T) {
 	problems, err := promlint.New(strings.NewReader(exposed(t, full()))).Lint()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range problems {
-		if strings.HasPrefix(p.Metric, prefix) {
+		if strings.HasPrefix(p.Metric, "blindfit_") {
 			t.Errorf("%s: %s", p.Metric, p.Text)
 		}
 	}
 }
 
-// TestBounded: what anybody can invent makes no series.
+// TestBounded: values that a client chooses make no series.
 func TestBounded(t *testing.T) {
 	m := full()
 	for i := range 50 {
@@ -109,15 +111,15 @@ func TestBounded(t *testing.T) {
 	}
 	text := exposed(t, m)
 	if strings.Contains(text, "ODD") || !strings.Contains(text, `method="other",route="unknown",status="405"} 50`) {
-		t.Error("invented methods are series of their own")
+		t.Error("a client makes series with its methods")
 	}
 }
 
-// TestWhatIsNotKnown: a store that cannot tell its size, or what it holds, is left out rather than shown as empty.
-func TestWhatIsNotKnown(t *testing.T) {
-	text := exposed(t, New("v1", 1, "", func() Snapshot { return Snapshot{StoreBytes: -1, Trainings: map[string]int{"done": 0}} }))
+// TestUnknown: if the size or contents of the store are unknown, their metrics are absent instead of zero.
+func TestUnknown(t *testing.T) {
+	text := exposed(t, metrics.New("v1", 1, "", func() metrics.Snapshot { return metrics.Snapshot{StoreBytes: -1, Trainings: map[string]int{"done": 0}} }))
 	if strings.Contains(text, "blindfit_store_bytes") || strings.Contains(text, "blindfit_trainings") || strings.Contains(text, "blindfit_owners") || !strings.Contains(text, "blindfit_ready 0") {
-		t.Error("unknown is shown as something")
+		t.Error("an unknown figure is exposed")
 	}
 	m := full()
 	m.Request("GET", "/waits", 200, time.Hour, true, 0, 0)

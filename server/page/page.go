@@ -1,5 +1,5 @@
-// Package page owns how the data owner's page is served: which file answers which path, under which headers.
-// The facilitator and the data owner's own program both mount it; it knows nothing of the protocol.
+// Package page serves the data owners' page: it owns which file answers which path, and with which headers. The facilitator
+// and the program dataowner mount it; it knows nothing about the protocol.
 package page
 
 import (
@@ -19,16 +19,16 @@ import (
 
 // Options configures a page.
 type Options struct {
-	// ConnectSrc lists further origins the page may talk to, as sources of a Content Security Policy. Empty: only
-	// the origin it came from.
+	// ConnectSrc lists the origins to which the page may connect in addition to its own, as sources of a Content Security
+	// Policy.
 	ConnectSrc []string
 }
 
-// file is one servable file: its forms share an address.
+// file is one file of the page, which may have a compressed form.
 type file struct {
-	name, br  string // names in the file system; br is empty without a precompressed form
+	name, br  string // names in the file system; br is empty if there is no compressed form
 	mediaType string
-	etag      string // of the plain bytes, quoted
+	etag      string // of the uncompressed bytes, quoted
 	immutable bool
 }
 
@@ -38,9 +38,9 @@ type handler struct {
 	csp   string
 }
 
-// Handler serves a built page: index.html at / and /join, every other file at its own path. A file system
-// without index.html answers 503 with a sentence saying how to build the page. It fails when a file cannot be read
-// or a source in ConnectSrc could end its directive.
+// Handler returns a handler of a built page: index.html at / and /join, every other file at its path. Without index.html it
+// answers 503 and how to build the page. It returns an error if a file cannot be read, or if a source in ConnectSrc could end
+// its directive.
 func Handler(fsys fs.FS, o Options) (http.Handler, error) {
 	for _, s := range o.ConnectSrc {
 		if s == "" || strings.ContainsAny(s, "; ,\t\r\n") {
@@ -69,8 +69,8 @@ func Handler(fsys fs.FS, o Options) (http.Handler, error) {
 	return h, nil
 }
 
-// policy is the Content Security Policy under which Svelte, a worker, Go's WebAssembly and a WebSocket run and nothing
-// else does. A worker takes its policy from its own script's response, so it goes on every response.
+// policy returns the Content Security Policy that permits Svelte, a worker, Go's WebAssembly and a WebSocket only. It is sent
+// with every answer, because the policy of a worker is that of the answer with its script.
 func policy(connect []string) string {
 	return strings.Join([]string{
 		"default-src 'none'",
@@ -87,6 +87,7 @@ func policy(connect []string) string {
 	}, "; ")
 }
 
+// describe returns the facts about a file that its answers need.
 func describe(fsys fs.FS, name string) (file, error) {
 	f := file{name: name, mediaType: mediaType(name), immutable: strings.HasPrefix(name, "assets/")}
 	r, err := fsys.Open(name)
@@ -105,7 +106,7 @@ func describe(fsys fs.FS, name string) (file, error) {
 	return f, nil
 }
 
-// mediaType does not depend on what the machine has registered for the common endings.
+// mediaType returns the media type of a file. That of the common endings does not depend on the configuration of the machine.
 func mediaType(name string) string {
 	switch path.Ext(name) {
 	case ".html":
@@ -127,8 +128,8 @@ func mediaType(name string) string {
 	return "application/octet-stream"
 }
 
-// Harden sets the headers that every answer carries, page or not: nothing is sniffed, framed, referred to or read by
-// another origin without its own permission.
+// Harden sets the headers of every answer, of the page and of the API. Browsers must not guess media types, frame the answer,
+// send referrers from it, or show it to other origins.
 func Harden(h http.Header) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
@@ -146,7 +147,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	head.Set("Content-Security-Policy", h.csp)
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		head.Set("Allow", "GET, HEAD")
-		http.Error(w, "the page is read with GET", http.StatusMethodNotAllowed)
+		http.Error(w, "this page takes GET requests only", http.StatusMethodNotAllowed)
 		return
 	}
 	f, ok := h.files[r.URL.Path]
@@ -155,7 +156,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			http.Error(w, "This program was built without its page. Run `make build` and start it again.", http.StatusServiceUnavailable)
 			return
 		}
-		http.Error(w, "there is no such page", http.StatusNotFound)
+		http.Error(w, "no such page", http.StatusNotFound)
 		return
 	}
 	name, etag := f.name, f.etag
@@ -176,6 +177,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.send(w, r, name)
 }
 
+// send answers with a file, or parts of it.
 func (h *handler) send(w http.ResponseWriter, r *http.Request, name string) {
 	f, err := h.fsys.Open(name)
 	if err != nil {
@@ -191,7 +193,7 @@ func (h *handler) send(w http.ResponseWriter, r *http.Request, name string) {
 	http.ServeContent(w, r, "", time.Time{}, content)
 }
 
-// accepts reports whether an Accept-Encoding names a coding with a quality above zero.
+// accepts reports whether Accept-Encoding contains a coding with a quality above zero.
 func accepts(values []string, coding string) bool {
 	for _, v := range values {
 		for part := range strings.SplitSeq(v, ",") {

@@ -63,7 +63,7 @@ func TestPaths(t *testing.T) {
 		if a := ask(h, "GET", path); a.StatusCode != 404 {
 			t.Errorf("%q: status %d", path, a.StatusCode)
 		} else if a.Header.Get("Content-Security-Policy") == "" || a.Header.Get("X-Content-Type-Options") != "nosniff" {
-			t.Errorf("%q: the refusal comes without the page's headers", path)
+			t.Errorf("%q: the rejection has not the headers of the page", path)
 		}
 	}
 	for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS", "PATCH"} {
@@ -76,7 +76,7 @@ func TestPaths(t *testing.T) {
 	}
 }
 
-// TestRevalidation: a page that has not changed is not sent again, and each form has a tag of its own.
+// TestRevalidation: a file that has not changed is not sent again, and each form has its own tag.
 func TestRevalidation(t *testing.T) {
 	h := handler(t, built)
 	plain := ask(h, "GET", "/assets/app-1.js").Header.Get("ETag")
@@ -122,7 +122,7 @@ func TestConnectSources(t *testing.T) {
 	}
 }
 
-// TestNotBuilt: a program without its page says how to get it.
+// TestNotBuilt: a program without its page answers how to build it.
 func TestNotBuilt(t *testing.T) {
 	h := handler(t, fstest.MapFS{"placeholder": {Data: []byte("x")}})
 	for _, path := range []string{"/", "/join"} {

@@ -13,8 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/web/browser"
 	"github.com/coder/websocket"
+
+	"github.com/blindfit/blindfit/web/browser"
 )
 
 const testPage = `<!doctype html><meta charset=utf-8><title>test</title>

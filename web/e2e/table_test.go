@@ -12,9 +12,10 @@ import (
 	"strings"
 
 	"github.com/blindfit/blindfit/examples/demo/scan"
-	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/ml/squares"
 )
 
 // The training of these tests: names and values that occur nowhere else, so that finding one means a leak.
@@ -92,11 +93,11 @@ func optimum(s *stage, file []byte, tables ...[]byte) float64 {
 	s.Helper()
 	f, err := spec.Parse(file)
 	s.must("parse model.json", err)
-	var sum *model.Statistics
+	var sum *squares.Statistics
 	for _, rows := range tables {
 		t, _, err := f.Schema().ReadCSV(bytes.NewReader(rows), schema.ReadOptions{NeedTarget: true})
 		s.must("read rows", err)
-		statistics, err := model.Accumulate(t)
+		statistics, err := squares.Accumulate(t)
 		s.must("sum rows", err)
 		if sum == nil {
 			sum = statistics
@@ -106,7 +107,7 @@ func optimum(s *stage, file []byte, tables ...[]byte) float64 {
 	}
 	solution, err := sum.Solve(f.Model.L2)
 	s.must("solve", err)
-	return model.CostInUnits(solution.Cost, f.Target)
+	return kinds.CostInUnits(solution.Cost, f.Target)
 }
 
 // near reports whether two costs agree to a billionth.

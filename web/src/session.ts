@@ -1,25 +1,12 @@
-import { scriptAddress, workerType } from '#files';
+import { workerType } from '#files';
 import workerUrl from './worker/worker.ts?worker&url';
 import { isEvent, isReply, type WorkerEvent } from './contract';
 import { CommandError, type Session } from './problem';
-
-interface Policies {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(url: string): string },
-  ): { createScriptURL(url: string): unknown };
-}
-
-function startWorker(): Worker {
-  const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes;
-  const policy = policies?.createPolicy('worker-url', { createScriptURL: scriptAddress });
-  const url = policy ? policy.createScriptURL(workerUrl) : scriptAddress(workerUrl);
-  return new Worker(url as string, { type: workerType, name: 'blindfit' });
-}
+import { trustedAddress } from './trusted';
 
 /** Starts the worker and passes its events on. After a fatal event the worker, with all it held, is gone. */
 export function connect(onEvent: (event: WorkerEvent) => void): Session {
-  const worker = startWorker();
+  const worker = new Worker(trustedAddress(workerUrl), { type: workerType, name: 'blindfit' });
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let last = 0;
   let dead: string | undefined;

@@ -33,7 +33,7 @@ func Tables(t *testing.T, files map[string][]byte) {
 
 // Train trains the example on the tables owner-1.csv, owner-2.csv and so on, and
 // gives the model with what it predicts for predict.csv.
-func Train(t *testing.T, files map[string][]byte) (*simulate.Trained, *model.Prediction) {
+func Train(t *testing.T, files map[string][]byte) (*simulate.Result, *model.Prediction) {
 	t.Helper()
 	text, err := os.ReadFile("model.json")
 	if err != nil {
@@ -46,7 +46,7 @@ func Train(t *testing.T, files map[string][]byte) (*simulate.Trained, *model.Pre
 	return trainFile(t, f, files)
 }
 
-func trainFile(t *testing.T, f *spec.File, files map[string][]byte) (*simulate.Trained, *model.Prediction) {
+func trainFile(t *testing.T, f *spec.File, files map[string][]byte) (*simulate.Result, *model.Prediction) {
 	t.Helper()
 	var tables []*schema.Table
 	for i := 1; files[fmt.Sprintf("owner-%d.csv", i)] != nil; i++ {
@@ -64,11 +64,11 @@ func trainFile(t *testing.T, f *spec.File, files map[string][]byte) (*simulate.T
 			t.Error(warning)
 		}
 	}
-	p, err := trained.Model.Predict(Read(t, trained.Model.Summary().Schema, files["predict.csv"]))
+	p, err := trained.Model.Predict(Read(t, trained.Model.Summary.Schema, files["predict.csv"]))
 	if err != nil || !p.HasCost {
 		t.Fatal(err)
 	}
-	t.Logf("%s %.4f after %d rounds; on other rows cost %.4f, accuracy %.3f", trained.Metric, trained.Model.Summary().Cost, trained.Rounds, p.Cost, p.Accuracy)
+	t.Logf("%s %.4f after %d rounds; on other rows cost %.4f, %+v", trained.Metric, trained.Model.Cost, trained.Rounds, p.Cost, p.Scores.List())
 	return trained, p
 }
 

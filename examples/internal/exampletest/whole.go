@@ -12,7 +12,7 @@ import (
 
 // Whole takes the example through a training between a facilitator, a model owner and data owners, and gives the model with
 // what it predicts for predict.csv. Where no owner keeps rows back, which it draws itself, it must be the rehearsal's.
-func Whole(t *testing.T, files map[string][]byte) (model.Model, *model.Prediction) {
+func Whole(t *testing.T, files map[string][]byte) (*model.Model, *model.Prediction) {
 	t.Helper()
 	text, err := os.ReadFile("model.json")
 	if err != nil {
@@ -24,13 +24,13 @@ func Whole(t *testing.T, files map[string][]byte) (model.Model, *model.Predictio
 	}
 	training, result := federation.Run(t, text, tables)
 	m := result.Model
-	p, err := m.Predict(Read(t, m.Summary().Schema, files["predict.csv"]))
+	p, err := m.Predict(Read(t, m.Summary.Schema, files["predict.csv"]))
 	if err != nil || !p.HasCost {
 		t.Fatal(err)
 	}
 	if training.File.Holdout == 0 {
 		rehearsed, _ := trainFile(t, training.File, files) // whose weights start from draws that the file decides
-		got, want := m.Summary().Cost, rehearsed.Model.Summary().Cost
+		got, want := m.Summary.Cost, rehearsed.Model.Summary.Cost
 		if math.Abs(got-want) > 1e-6*want {
 			t.Errorf("cost %v, in the clear %v", got, want)
 		}

@@ -3,9 +3,10 @@
  * worker itself follows the training. Numbers go to helpers and come back; they never leave the page. Whatever
  * fails here only makes the module do the work itself.
  */
-import { scriptAddress, workerType } from '#files';
+import { workerType } from '#files';
 import helperUrl from './helper.ts?worker&url';
 import type { HelpersEvent } from '../contract';
+import { trustedAddress } from '../trusted';
 
 declare global {
   var blindfitHelpers: Helpers | undefined;
@@ -52,7 +53,7 @@ export class Helpers {
     this.#modulus = modulus;
     try {
       const count = Math.min(Math.max(navigator.hardwareConcurrency - 1, 1), 4);
-      const address = trustedAddress();
+      const address = trustedAddress(helperUrl);
       for (let i = 0; i < count; i++) this.#start(address);
     } catch {
       // No worker may start a worker here.
@@ -137,20 +138,4 @@ export class Helpers {
   #progress(): void {
     this.onProgress({ event: 'helpers', alive: this.#alive.length, made: this.#made });
   }
-}
-
-interface Policies {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(url: string): string },
-  ): { createScriptURL(url: string): unknown };
-}
-
-let policy: ReturnType<Policies['createPolicy']> | undefined;
-
-/** The helper's address in the form that the page's policy asks for. */
-function trustedAddress(): string {
-  const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes;
-  policy ??= policies?.createPolicy('worker-url', { createScriptURL: scriptAddress });
-  return (policy ? policy.createScriptURL(helperUrl) : scriptAddress(helperUrl)) as string;
 }

@@ -1,0 +1,213 @@
+package ledger_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/blindfit/blindfit/dataowner/disclosure"
+	"github.com/blindfit/blindfit/dataowner/ledger"
+)
+
+// asked returns what a check asks: rule, number found and size of the class.
+func asked(t *testing.T, k *ledger.Look, sides bool) (string, []ledger.Agreed) {
+	t.Helper()
+	r, err := k.Check(disclosure.Options{}, sides)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	var yes []ledger.Agreed
+	for _, f := range r.Findings {
+		out = append(out, fmt.Sprintf("%s %d of %d", f.Rule, f.Has, f.Class.Rows))
+		yes = append(yes, f.Yes)
+	}
+	return strings.Join(out, ", "), yes
+}
+
+// clinic is a file of n patients with numbers that hardly repeat; only patient number lone has the rare code.
+func clinic(n, lone int) *sheet {
+	r := rand.New(rand.NewPCG(17, 17))
+	s := &sheet{header: []string{"age", "rare", "outcome", "m"}}
+	for i := range n {
+		rare := "0"
+		if i == lone {
+			rare = "1"
+		}
+		s.rows = append(s.rows, []string{strconv.Itoa(1000 + r.IntN(7000)), rare, strconv.Itoa(r.IntN(9000)), strconv.Itoa(r.IntN(9000))})
+	}
+	return s
+}
+
+// TestAgreedOnce: a yes to a finding holds for the same rows until a new column comes, and for no other rows.
+func TestAgreedOnce(t *testing.T) {
+	ctx := context.Background()
+	o, f := newOwner(t, "a"), clinic(60, 7)
+	give := func(f *sheet, tr ledger.Training, want string) {
+		t.Helper()
+		k := o.look(f, tr)
+		got, yes := asked(t, k, false)
+		if got != want {
+			t.Errorf("%s asks for %q, want %q", tr.Name, got, want)
+		}
+		if _, err := o.ledger.Declare(ctx, k, ledger.Declaration{Members: keys("a b"), Agreed: yes, When: when}); err != nil {
+			t.Fatal(err)
+		}
+		if err := o.ledger.Pass(ctx, tr.ID, ledger.Verdict{Silent: true}, when); err != nil {
+			t.Fatal(err)
+		}
+		o.open()
+	}
+	give(f, training("one", "age outcome"), "")
+	give(f, training("two", "age rare outcome"), "alone 1 of 60")
+	give(f, training("three", "rare outcome"), "")
+	give(f, training("four", "age rare outcome"), "")
+	give(f, training("five", "rare m"), "alone 1 of 60")
+	give(f, training("six", "age rare outcome m"), "")
+
+	// New rows are looked at by themselves; those from before are settled.
+	grown := clinic(90, 7)
+	give(grown, training("seven", "age rare outcome"), "")
+	fewer := clinic(94, 7)
+	give(fewer, training("eight", "age m"), "rows 4 of 4, alone 4 of 4")
+	// A row that is gone leaves a class that was not agreed to, and the four new rows meet new columns.
+	fewer.rows = fewer.rows[1:]
+	give(fewer, training("nine", "rare outcome"), "rows 4 of 4, alone 1 of 59, alone 4 of 4")
+}
+
+// TestCutPoints: two cut points, one year apart, are found over the joint columns of both trainings.
+func TestCutPoints(t *testing.T) {
+	o, f := newOwner(t, "a"), clinic(60, 99)
+	f.header = append(f.header, "over39", "over40")
+	for i, r := range f.rows {
+		// Everybody is over 30 in both columns or in neither, but for one patient.
+		both := strconv.Itoa(i % 2)
+		f.rows[i] = append(r, both, both)
+	}
+	f.rows[11][4], f.rows[11][5] = "1", "0"
+	one, two := training("one", "over39 outcome"), training("two", "over40 outcome")
+	for _, tr := range []ledger.Training{one, two} {
+		if got, _ := asked(t, newOwner(t, "b").look(f, tr), false); got != "" {
+			t.Errorf("%s alone asks for %q", tr.Name, got)
+		}
+	}
+	o.give(f, one, "a b")
+	if got, _ := asked(t, o.look(f, two), false); got != "alone 1 of 60" {
+		t.Errorf("both ask for %q, want the one patient between the cut points", got)
+	}
+}
+
+// TestCheckSides: both sides of a holdout are looked at, each row on its earlier side.
+func TestCheckSides(t *testing.T) {
+	o, f := newOwner(t, "a"), clinic(60, 99)
+	one := training("one", "age outcome")
+	one.Share = .5
+	if got, _ := asked(t, o.look(f, one), true); got != "" {
+		t.Errorf("sides of 60 rows ask for %q", got)
+	}
+	if got, _ := asked(t, o.look(clinic(15, 99), one), true); !strings.HasPrefix(got, "rows ") {
+		t.Errorf("sides of 15 rows ask for %q", got)
+	}
+	o.give(f, one, "a b")
+	two := one
+	two.ID = training("two", "").ID
+	if got, _ := asked(t, o.look(f, two), true); got != "" {
+		t.Errorf("the same sides ask for %q", got)
+	}
+	two.Share = .6
+	if got, _ := asked(t, o.look(f, two), true); !strings.HasPrefix(got, "rows ") {
+		t.Errorf("rows that change sides ask for %q", got)
+	}
+	if got, _ := asked(t, o.look(f, two), false); got != "" {
+		t.Errorf("all rows ask for %q", got)
+	}
+}
+
+// TestCheckedSums: sums with noise make no classes, and sums with a column that the file lacks are left to a question.
+func TestCheckedSums(t *testing.T) {
+	o, f := newOwner(t, "a"), clinic(60, 99)
+	noise := training("noise", "age")
+	noise.Exact = false
+	o.give(f, noise, "a b")
+	grown := clinic(64, 99)
+	one := training("one", "age outcome")
+	if got, _ := asked(t, o.look(grown, one), false); got != "" {
+		t.Errorf("four rows that a sum with noise lacks ask for %q", got)
+	}
+	o.give(f, training("m", "m"), "a b")
+	grown.header[3] = "other"
+	if got, _ := asked(t, o.look(grown, one), false); got != "" {
+		t.Errorf("a sum of a column that the file lacks asks for %q", got)
+	}
+	grown.header[3] = "m"
+	if got, _ := asked(t, o.look(grown, one), false); !strings.HasPrefix(got, "rows 4 of 4") {
+		t.Errorf("four rows that an exact sum lacks ask for %q", got)
+	}
+}
+
+// unreadable is a file whose columns cannot be encoded.
+type unreadable struct{ *sheet }
+
+var errColumns = errors.New("no such encoding")
+
+func (unreadable) Columns([]byte) (disclosure.Sum, error) { return disclosure.Sum{}, errColumns }
+
+func TestCheckErrors(t *testing.T) {
+	o := newOwner(t, "a")
+	_, err := o.look(unreadable{clinic(20, 1)}, training("one", "age")).Check(disclosure.Options{}, false)
+	wantError(t, "checked", err, errColumns)
+}
+
+// TestQuestions: the owner is asked about each earlier sum whose rows cannot be found, once for a file.
+func TestQuestions(t *testing.T) {
+	o, f := newOwner(t, "a"), newSheet(20, "x", "y", "z")
+	o.give(f, training("one", "x"), "a b")
+	o.give(f, training("two", "y"), "a b")
+	every(f, 0)
+	f.header[1] = "other"
+	three := training("three", "x z")
+	q := o.look(f, three).Questions()
+	if len(q) != 2 || q[0].Name != "one" || q[0].Missing || q[1].Name != "two" || !q[1].Missing || q[1].Rows != 20 {
+		t.Fatalf("questions %+v", q)
+	}
+	o.want(f, three, "a b", nil, ledger.Changed)
+	o.want(f, three, "a b", ledger.Answers{q[0].Line: true}, ledger.Changed)
+	o.want(f, three, "a b", ledger.Answers{q[0].Line: true, q[1].Line: false}, ledger.Changed)
+	o.want(f, three, "a b", others(o.look(f, three)), ledger.First)
+	o.declare(f, three, "a b", others(o.look(f, three)))
+	o.open()
+	four := training("four", "z")
+	if q := o.look(f, four).Questions(); len(q) != 0 {
+		t.Errorf("asked again about the same file: %+v", q)
+	}
+	f.rows[3][2] = "5" // another file now
+	if q := o.look(f, four).Questions(); len(q) != 2 {
+		t.Errorf("%d questions about another file, want 2", len(q))
+	}
+	noise := training("five", "z")
+	noise.Exact = false
+	o.want(f, noise, "a b", nil, ledger.Changed)
+}
+
+// TestAlike: rows that look alike to one sum are told apart by another, so that new rows are new in all of them.
+func TestAlike(t *testing.T) {
+	o := newOwner(t, "a")
+	f := &sheet{header: []string{"sex", "id"}}
+	for i := range 40 {
+		f.rows = append(f.rows, []string{strconv.Itoa(i % 2), strconv.Itoa(i)})
+	}
+	o.give(f, training("coarse", "sex"), "a b")
+	o.give(f, training("fine", "id"), "a b")
+	next := &sheet{header: f.header} // twelve new rows at the top
+	for i := range 12 {
+		next.rows = append(next.rows, []string{strconv.Itoa(i % 2), strconv.Itoa(100 + i)})
+	}
+	next.rows = append(next.rows, f.rows...)
+	if got, _ := asked(t, o.look(next, training("both", "sex id")), false); got != "" {
+		t.Errorf("asks for %q: old and new rows of one sex are mixed up", got)
+	}
+}

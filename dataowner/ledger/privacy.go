@@ -1,0 +1,154 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/blindfit/blindfit/dataowner/disclosure"
+	"github.com/blindfit/blindfit/ml/dp"
+	"github.com/blindfit/blindfit/protocol/attempt"
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+var (
+	// ErrLimit means that a sum would pass the owner's own limit.
+	ErrLimit = errors.New("this owner's limit of ε would be passed")
+	// ErrLists means that a round has had as many different lists of owners as it may have.
+	ErrLists = errors.New("the round has had as many lists of owners as it may have")
+)
+
+// Charge is a sum with noise over one list of owners.
+type Charge struct {
+	Training wire.TrainingID
+	Round    int         // from 1
+	List     wire.Digest // recognises the owners in it, whatever the attempt
+	// Entry is its cost. Training, Round and Attempt are filled in.
+	Entry dp.Entry
+	// Budget bounds the cost of all rounds of the training; zero for no such bound.
+	Budget dp.Target
+	When   time.Time
+}
+
+// Charge writes down that the sum of a list may be opened, or refuses. When it returns, the charge is durable; only then
+// may the owner send its part of the masks. Attempts over the same list send the same noised values and are charged
+// once. A round has at most 1 + c lists, with c the owners of the roster that may collude: each missing owner can end
+// one list.
+func (l *Ledger) Charge(ctx context.Context, c Charge) error {
+	return l.update(ctx, c.When, func() (*line, error) {
+		s, err := l.part(c.Training)
+		if err != nil {
+			return nil, err
+		}
+		lists := 0
+		for _, had := range l.lists {
+			if had.Training == c.Training && had.Entry.Round == c.Round {
+				if had.List == c.List {
+					return nil, nil // it is charged already
+				}
+				lists++
+			}
+		}
+		if lists > attempt.Colluding(max(1, len(s.Members))) && !l.off.lists {
+			return nil, ErrLists
+		}
+		e := c.Entry
+		e.Training, e.Round, e.Attempt = c.Training.String(), c.Round, lists+1
+		if err := l.afford(s, e, c.Budget); err != nil {
+			return nil, err
+		}
+		return &line{Charged: &charged{Training: c.Training, List: c.List, Entry: e}}, nil
+	})
+}
+
+// afford returns an error for a charge that cannot be made, that passes the training's budget, or the owner's limit.
+func (l *Ledger) afford(s *Sum, e dp.Entry, budget dp.Target) error {
+	if s.Exact {
+		return errors.New("invalid charge: the training is exact")
+	}
+	if err := new(dp.Ledger).Charge(e); err != nil { // the form of the entry alone
+		return err
+	}
+	if budget != (dp.Target{}) {
+		if err := l.spent.Afford(e, 1, dp.Budget{Target: budget, Training: e.Training}); err != nil {
+			return err
+		}
+	}
+	if l.limit > 0 && !s.Limit && !(l.total(e) <= l.limit) {
+		return fmt.Errorf("%w: it is %.4g", ErrLimit, l.limit)
+	}
+	return nil
+}
+
+// total returns ε over everything that was charged and more, at the smallest δ among them. A statement about a whole owner
+// holds for each of its rows too, so both kinds are added up.
+func (l *state) total(more ...dp.Entry) float64 {
+	a := l.spent.Spent(dp.RecordUnit, "")
+	a.AddAll(l.spent.Spent(dp.OwnerUnit, ""))
+	delta := 0.0
+	for _, e := range slices.Concat(l.spent.Entries(), more) {
+		if delta == 0 || e.Delta < delta {
+			delta = e.Delta
+		}
+	}
+	for _, e := range more {
+		a.Add(dp.Release{Multiplier: e.Multiplier, Local: e.Local, Parties: e.Parties, Values: e.Values}, 1)
+	}
+	if delta == 0 {
+		return 0
+	}
+	epsilon, _ := a.Epsilon(delta)
+	return epsilon
+}
+
+// Spending is the cost of all sums with noise for any row of this owner.
+type Spending struct {
+	Training float64 // ε of one training, at its δ
+	All      float64 // ε over all model owners and forms, at the smallest δ
+	Limit    float64 // the owner's own; 0 without one
+	Sums     int     // charged
+}
+
+// Spending returns the cost so far. Training is 0 for a training that was not charged.
+func (l *Ledger) Spending(t wire.TrainingID) Spending {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s := Spending{All: l.total(), Limit: l.limit, Sums: len(l.spent.Entries())}
+	for _, unit := range []dp.Unit{dp.RecordUnit, dp.OwnerUnit} {
+		for _, e := range l.spent.Entries() {
+			if e.Training == t.String() && e.Unit == unit {
+				epsilon, _ := l.spent.Spent(unit, e.Training).Epsilon(e.Delta)
+				s.Training = max(s.Training, epsilon)
+			}
+		}
+	}
+	return s
+}
+
+// SetLimit sets the owner's own limit of ε over everything it gives; 0 removes it. It applies to exact trainings too,
+// which no ε bounds.
+func (l *Ledger) SetLimit(ctx context.Context, epsilon float64, when time.Time) error {
+	if !(epsilon >= 0) || epsilon > 1e6 {
+		return errors.New("invalid limit: must be a number from 0 to 1e6")
+	}
+	return l.update(ctx, when, func() (*line, error) { return &line{Limited: &limited{epsilon}}, nil })
+}
+
+// Limit returns the question whether a training may pass this owner's limit, or nil. planned are the charges of a
+// training with noise; an exact training has no ε and passes any limit.
+func (l *Ledger) Limit(t Training, planned ...dp.Entry) *disclosure.Refusal {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.limit == 0 {
+		return nil
+	}
+	if t.Exact {
+		return &disclosure.Refusal{Rule: "limit", Has: "exact", Needs: l.limit}
+	}
+	if total := l.total(planned...); !(total <= l.limit) {
+		return &disclosure.Refusal{Rule: "limit", Has: total, Needs: l.limit}
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+// Package kinds owns the kinds of models: for each, one type in a file of its own with its loss, gradient, curvature,
+// link, measures and names. Every other package asks the registry here and never tests for a kind by name.
+package kinds
+
+import (
+	"slices"
+
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+// Kind is a kind of model.
+type Kind interface {
+	// Name returns the kind's name in training and model files.
+	Name() string
+	// Title names the kind in a sentence, without an article.
+	Title() string
+	// Check returns the field of the target that rules out this kind, and the rule it breaks. Both are empty if the kind
+	// predicts such a target.
+	Check(target schema.Feature) (field, rule string)
+	// Family returns the distribution of a target that Check accepts.
+	Family(target schema.Feature) Family
+	// Hidden reports whether models of this kind have hidden layers. Their loss is not convex.
+	Hidden() bool
+	// LeastSquares returns how sums of squares alone decide the model, which is what encrypted weights and a single round
+	// need. It returns nil if they do not.
+	LeastSquares(target schema.Feature) *LeastSquares
+}
+
+// all is the registry, in the order of the documents. The first kind that accepts a target is the one to propose for it.
+var all = []Kind{linear{}, logistic{}, softmax{}, mlp{}}
+
+// All returns every kind, in the order of the documents.
+func All() []Kind { return slices.Clone(all) }
+
+// Names returns the names of All.
+func Names() []string {
+	names := make([]string, len(all))
+	for i, k := range all {
+		names[i] = k.Name()
+	}
+	return names
+}
+
+// Lookup returns the kind of that name, or nil if there is none.
+func Lookup(name string) Kind {
+	for _, k := range all {
+		if k.Name() == name {
+			return k
+		}
+	}
+	return nil
+}
+
+// For returns the kind to propose for a target, or nil if no kind predicts it.
+func For(target schema.Feature) Kind {
+	for _, k := range all {
+		if field, _ := k.Check(target); field == "" {
+			return k
+		}
+	}
+	return nil
+}

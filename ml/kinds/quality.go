@@ -1,0 +1,72 @@
+package kinds
+
+import "github.com/blindfit/blindfit/internal/strictjson"
+
+// Quality is how well a model does on rows.
+type Quality struct {
+	Rows int64    `json:"rows"`
+	Loss float64  `json:"loss"`          // mean
+	MSE  *float64 `json:"mse,omitempty"` // in the target's unit, squared
+	Scores
+}
+
+// Scores are measures of a model that people compare. Those that were not measured, or that the family does not have, are
+// absent.
+type Scores struct {
+	R2       *float64 `json:"r2,omitempty"`       // 1 − SSE/SST
+	Accuracy *float64 `json:"accuracy,omitempty"` // share of rows whose most probable level is theirs
+	AUC      []AUC    `json:"auc,omitempty"`
+}
+
+// AUC is the area under the ROC curve of one level against all others.
+type AUC struct {
+	Level string  `json:"level"`
+	Area  float64 `json:"area"`
+	Bound float64 `json:"bound"` // the exact area is within Area ± Bound, as scores are counted in bins
+}
+
+// Score is one of Scores under its name.
+type Score struct {
+	Name  string
+	Value float64
+	Bound float64 // the exact value is within Value ± Bound; 0 if Value is exact
+}
+
+// List returns the scores there are.
+func (s Scores) List() []Score {
+	var out []Score
+	add := func(name string, value *float64) {
+		if value != nil {
+			out = append(out, Score{Name: name, Value: *value})
+		}
+	}
+	add("R²", s.R2)
+	add("accuracy", s.Accuracy)
+	for _, a := range s.AUC {
+		out = append(out, Score{"area under the ROC curve of " + a.Level, a.Area, a.Bound})
+	}
+	return out
+}
+
+// ReadQuality reads a quality from JSON.
+func ReadQuality(v strictjson.Value) *Quality {
+	v.Known("rows", "loss", "mse", "r2", "accuracy", "auc")
+	optional := func(name string) *float64 {
+		if field := v.Field(name); field.Present() {
+			x := field.Float(0)
+			return &x
+		}
+		return nil
+	}
+	q := &Quality{
+		Rows: v.Field("rows").Int(0, 0, 1<<53), Loss: v.Field("loss").Float(0), MSE: optional("mse"),
+		Scores: Scores{R2: optional("r2"), Accuracy: optional("accuracy")},
+	}
+	for _, item := range v.Field("auc").List() {
+		item.Known("level", "area", "bound")
+		q.AUC = append(q.AUC, AUC{
+			Level: item.Field("level").String(""), Area: item.Field("area").Float(0), Bound: item.Field("bound").Float(0),
+		})
+	}
+	return q
+}

@@ -1,0 +1,4 @@
+package model
+
+// PauseRows is exported for tests.
+const PauseRows = pauseRows

@@ -1,0 +1,163 @@
+package model
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"github.com/blindfit/blindfit/internal/strictjson"
+	"github.com/blindfit/blindfit/ml/kinds"
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+// FileVersion is the version of the model file that this package writes and reads.
+const FileVersion = 1
+
+// maxModelBytes is the longest model file that Parse reads.
+const maxModelBytes = 16 << 20
+
+// modelFile is a model file. It has weights twice: Scaled is for prediction, Original for people and other programs.
+type modelFile struct {
+	Version  int              `json:"version"`
+	Kind     string           `json:"kind"`
+	Name     string           `json:"name"`
+	Features []schema.Feature `json:"features"`
+	Target   schema.Feature   `json:"target"`
+	Missing  string           `json:"missing"`
+	Hidden   []int            `json:"hidden,omitempty"`
+	Original any              `json:"weights,omitempty"`
+	Scaled   []float64        `json:"scaled_weights"`
+	Metric   string           `json:"metric"`
+	Cost     float64          `json:"cost"`
+	Rounds   int              `json:"rounds"`
+	Rows     int64            `json:"rows"`
+	Extras
+}
+
+// Marshal returns the model file: indented JSON, the same bytes for the same model.
+func (m *Model) Marshal() ([]byte, error) {
+	if err := m.checkFill(); err != nil {
+		return nil, err
+	}
+	file := modelFile{
+		Version: FileVersion, Kind: m.Kind, Name: m.Name,
+		Features: m.Schema.Features, Target: m.Schema.Target, Missing: m.Schema.Missing,
+		Hidden: m.Hidden, Scaled: m.Weights,
+		Metric: m.Metric, Cost: m.Cost, Rounds: m.Rounds, Rows: m.Rows, Extras: m.Extras,
+	}
+	switch original := m.Original(); {
+	case len(original) == 1 && original[0].Level == "":
+		file.Original = original[0].Weights
+	case original != nil:
+		file.Original = original
+	}
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(file); err != nil {
+		return nil, fmt.Errorf("failed to marshal model: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// Parse reads a model file and checks it whole. Weights in original units must be those that follow from the scaled ones.
+func Parse(b []byte) (*Model, error) {
+	v, doc, err := strictjson.Parse(b, maxModelBytes)
+	if err != nil {
+		return nil, fmt.Errorf("failed to parse model: %w", err)
+	}
+	v.Known("version", "kind", "name", "features", "target", "missing", "hidden", "weights", "scaled_weights",
+		"metric", "cost", "rounds", "rows", "fill", "quality", "inference")
+	if version := v.Field("version"); version.Int(0, 0, 1<<30) != FileVersion {
+		version.Fail("must be %d", FileVersion)
+	}
+	m := &Model{Summary: Summary{
+		Kind: v.Field("kind").String(""), Name: v.Field("name").String(""),
+		Schema: &schema.Schema{
+			Features: schema.ParseFeatures(v.Field("features")),
+			Target:   schema.ParseFeature(v.Field("target")),
+			Missing:  v.Field("missing").String(""),
+		},
+		Metric: v.Field("metric").String(""), Cost: v.Field("cost").Float(0),
+		Rounds: int(v.Field("rounds").Int(0, 0, 1<<31-1)), Rows: v.Field("rows").Int(0, 0, 1<<53),
+		Extras: readExtras(v),
+	}}
+	for _, item := range v.Field("hidden").List() {
+		m.Hidden = append(m.Hidden, int(item.Int(1, 1, 1<<20)))
+	}
+	for _, item := range v.Field("scaled_weights").List() {
+		m.Weights = append(m.Weights, item.Float(0))
+	}
+	if err := doc.Err(); err != nil {
+		return nil, fmt.Errorf("invalid model: %w", err)
+	}
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	if err := m.checkFill(); err != nil {
+		return nil, err
+	}
+	m.compare(v.Field("weights"))
+	if err := doc.Err(); err != nil {
+		return nil, fmt.Errorf("invalid model: %w", err)
+	}
+	return m, nil
+}
+
+// compare fails unless the file's weights in original units are the model's own.
+func (m *Model) compare(v strictjson.Value) {
+	want := m.Original()
+	if len(want) == 1 && want[0].Level == "" {
+		compareWeights(v, want[0].Weights)
+		return
+	}
+	items := v.List()
+	if len(items) != len(want) {
+		v.Fail("must be one list of weights for each level, and none with hidden layers")
+		return
+	}
+	for k, item := range items {
+		item.Known("level", "weights")
+		if level := item.Field("level"); level.String("") != want[k].Level {
+			level.Fail("does not follow from target.levels")
+		}
+		compareWeights(item.Field("weights"), want[k].Weights)
+	}
+}
+
+func compareWeights(v strictjson.Value, want []Weight) {
+	items := v.List()
+	if len(items) != len(want) {
+		v.Fail("must be %d weights, one for each column", len(want))
+		return
+	}
+	for i, item := range items {
+		item.Known("name", "unit", "value")
+		got := Weight{item.Field("name").String(""), item.Field("unit").String(""), item.Field("value").Float(0)}
+		if got != want[i] {
+			item.Fail("does not follow from scaled_weights")
+		}
+	}
+}
+
+// readExtras reads the parts that only some model files have.
+func readExtras(v strictjson.Value) (e Extras) {
+	for _, item := range v.Field("fill").List() {
+		e.Fill = append(e.Fill, int32(item.Int(0, -schema.Half, schema.Half)))
+	}
+	if q := v.Field("quality"); q.Present() {
+		e.Quality = kinds.ReadQuality(q)
+	}
+	if i := v.Field("inference"); i.Present() {
+		i.Known("r2", "condition", "freedom", "terms")
+		e.Inference = &Inference{R2: i.Field("r2").Float(0), Condition: i.Field("condition").Float(0), Freedom: i.Field("freedom").Float(0)}
+		for _, item := range i.Field("terms").List() {
+			item.Known("name", "error", "t", "excluded")
+			e.Inference.Terms = append(e.Inference.Terms, Term{
+				item.Field("name").String(""), item.Field("error").Float(0), item.Field("t").Float(0), item.Field("excluded").Bool(false),
+			})
+		}
+	}
+	return e
+}

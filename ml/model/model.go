@@ -1,0 +1,135 @@
+package model
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/blindfit/blindfit/ml/kinds"
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+// Model is a fitted model of any kind.
+type Model struct {
+	Summary
+	Hidden  []int     // units of each hidden layer
+	Weights []float64 // on the encoded columns, see Architecture
+}
+
+// Summary describes a fitted model without its weights.
+type Summary struct {
+	Kind   string
+	Name   string
+	Schema *schema.Schema
+	Metric string
+	Cost   float64 // in Metric
+	Rounds int
+	Rows   int64 // of all owners together
+	Extras
+}
+
+// Extras are what only some models have.
+type Extras struct {
+	// Fill replaces missing values, see schema.Moments.Fill; nil unless the schema fills them in.
+	Fill      []int32        `json:"fill,omitempty"`
+	Quality   *kinds.Quality `json:"quality,omitempty"`   // on rows that owners held back, or on all
+	Inference *Inference     `json:"inference,omitempty"` // of a fit from exact sums
+}
+
+// Inference is what exact sums determine of a fit, its weights aside.
+type Inference struct {
+	R2 float64 `json:"r2"` // 1 − SSE/SST on the rows of the fit; 0 if the target has levels
+	// Condition is the condition number of the columns' correlation matrix with the penalty. Beyond 1e8 single weights
+	// mean little.
+	Condition float64 `json:"condition"`
+	Freedom   float64 `json:"freedom"`         // rows less the effective number of weights
+	Terms     []Term  `json:"terms,omitempty"` // one for each column; none if there are no standard errors
+}
+
+// Term is the uncertainty of one weight in original units.
+type Term struct {
+	Name     string  `json:"name"`
+	Error    float64 `json:"error"` // standard error
+	T        float64 `json:"t"`     // weight / error; 0 if the error is 0
+	Excluded bool    `json:"excluded,omitempty"`
+}
+
+// New checks a fitted model. hidden are the units of its hidden layers.
+func New(s Summary, hidden []int, weights []float64) (*Model, error) {
+	m := &Model{Summary: s, Hidden: hidden, Weights: slices.Clone(weights)}
+	m.Cost += 0 // no minus zero: the model file has none
+	for i := range m.Weights {
+		m.Weights[i] += 0
+	}
+	return m, m.check()
+}
+
+// Architecture returns the model's form.
+func (m *Model) Architecture() Architecture {
+	return Architecture{Kind: kinds.Lookup(m.Kind), Inputs: m.Schema.Width(), Hidden: m.Hidden, Target: m.Schema.Target}
+}
+
+// Scores returns the scores of the model: on the rows of an evaluation, with the R² of the fit if that measured none.
+func (s *Summary) Scores() kinds.Scores {
+	var out kinds.Scores
+	if s.Quality != nil {
+		out = s.Quality.Scores
+	}
+	if out.R2 == nil && s.Inference != nil && s.Schema.Target.Type.Numeric() {
+		out.R2 = &s.Inference.R2
+	}
+	return out
+}
+
+func (m *Model) check() error {
+	if err := m.Schema.Validate(); err != nil {
+		return fmt.Errorf("invalid model: %w", err)
+	}
+	a := m.Architecture()
+	if err := a.check(); err != nil {
+		return err
+	}
+	if want := a.Parameters(); len(m.Weights) != want {
+		return fmt.Errorf("invalid model: %d weights, want %d", len(m.Weights), want)
+	}
+	for i, w := range m.Weights {
+		if math.IsNaN(w) || math.IsInf(w, 0) {
+			return fmt.Errorf("invalid model: weight %d is not finite", i)
+		}
+	}
+	switch metrics := a.metrics(); {
+	case !slices.Contains(metrics, m.Metric):
+		return fmt.Errorf("invalid model: metric: must be %s", strings.Join(metrics, " or "))
+	case !(m.Cost >= 0) || math.IsInf(m.Cost, 0):
+		return errors.New("invalid model: the cost must be finite and not negative")
+	case m.Rounds < 0 || m.Rows < 0:
+		return errors.New("invalid model: rounds and rows must not be negative")
+	}
+	return nil
+}
+
+// metrics returns the metrics that the cost of such a model may be in.
+func (a Architecture) metrics() []string {
+	out := []string{a.Family().Metric()}
+	if fit := a.Kind.LeastSquares(a.Target); fit != nil && fit.Metric != out[0] {
+		out = append(out, fit.Metric)
+	}
+	return out
+}
+
+// checkFill checks what replaces missing values. Only a complete model has it.
+func (s *Summary) checkFill() error {
+	fills := s.Schema.Missing == schema.MissingMean || s.Schema.Missing == schema.MissingMode
+	if fills != (s.Fill != nil) || fills && len(s.Fill) != len(s.Schema.Features) {
+		return errors.New("invalid model: the number of values that replace missing ones does not fit the features")
+	}
+	for i, x := range s.Fill {
+		f := s.Schema.Features[i]
+		if f.Type == schema.Nominal && (x < 0 || int(x) >= len(f.Levels)) || x < -schema.Half || x > schema.Half {
+			return fmt.Errorf("invalid model: the value that replaces missing ones of feature %d is out of range", i)
+		}
+	}
+	return nil
+}

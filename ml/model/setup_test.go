@@ -1,0 +1,158 @@
+package model_test
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/blindfit/blindfit/ml/kinds"
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+func number(x float64) *float64 { return &x }
+
+// targets are the targets that every kind is tried on, if it accepts them.
+var targets = map[string]schema.Feature{
+	"number":       {Name: "y", Type: schema.Continuous, Min: number(-2), Max: number(6)},
+	"count":        {Name: "y", Type: schema.Discrete, Min: number(0), Max: number(9)},
+	"two levels":   {Name: "y", Type: schema.Nominal, Levels: []string{"p", "q"}},
+	"three levels": {Name: "y", Type: schema.Ordinal, Levels: []string{"p", "q", "r"}},
+	"four levels":  {Name: "y", Type: schema.Nominal, Levels: []string{"p", "q", "r", "s"}},
+}
+
+// withTarget returns a schema with a feature of each type.
+func withTarget(target schema.Feature) *schema.Schema {
+	return &schema.Schema{
+		Features: []schema.Feature{
+			{Name: "x", Type: schema.Continuous, Min: number(-2), Max: number(6), Unit: "kg"},
+			{Name: "k", Type: schema.Discrete, Min: number(0), Max: number(9)},
+			{Name: "r", Type: schema.Ordinal, Levels: []string{"low", "mid", "high"}},
+			{Name: "p", Type: schema.Nominal, Levels: []string{"a", "b", "c"}},
+		},
+		Target:  target,
+		Missing: schema.MissingReject,
+	}
+}
+
+// variant is a form of a model of one kind.
+type variant struct {
+	name   string
+	schema *schema.Schema
+	arch   model.Architecture
+}
+
+// variants returns every kind with every target that it accepts. A kind without any fails the test: none goes untried.
+func variants(t testing.TB) []variant {
+	t.Helper()
+	var out []variant
+	for _, kind := range kinds.All() {
+		tried := false
+		for _, name := range slices.Sorted(maps.Keys(targets)) {
+			target := targets[name]
+			if field, _ := kind.Check(target); field != "" {
+				continue
+			}
+			tried = true
+			s := withTarget(target)
+			hidden := [][]int{nil}
+			if kind.Hidden() {
+				hidden = [][]int{{5}, {4, 3}}
+			}
+			for _, h := range hidden {
+				out = append(out, variant{
+					fmt.Sprintf("%s of %s %v", kind.Name(), name, h), s,
+					model.Architecture{Kind: kind, Inputs: s.Width(), Hidden: h, Target: target},
+				})
+			}
+		}
+		if !tried {
+			t.Errorf("%s is tried on no target", kind.Name())
+		}
+	}
+	return out
+}
+
+// of returns the variant of a kind on a target.
+func of(kind, target string) variant {
+	s := withTarget(targets[target])
+	v := variant{kind, s, model.Architecture{Kind: kinds.Lookup(kind), Inputs: s.Width(), Target: s.Target}}
+	if v.arch.Kind.Hidden() {
+		v.arch.Hidden = []int{3}
+	}
+	return v
+}
+
+// summary returns what a model of the variant is described by.
+func (v variant) summary(rows int64) model.Summary {
+	return model.Summary{
+		Kind: v.arch.Kind.Name(), Name: "test", Schema: v.schema, Metric: v.arch.Family().Metric(), Cost: 0.5, Rounds: 3, Rows: rows,
+	}
+}
+
+func (v variant) model(t testing.TB, w []float64) *model.Model {
+	t.Helper()
+	m, err := model.New(v.summary(99), v.arch.Hidden, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// objective returns the loss on rows, on the declared ranges.
+func (v variant) objective(t testing.TB, table *schema.Table, opt model.ObjectiveOptions) *model.Objective {
+	t.Helper()
+	o, err := model.NewObjective(v.arch, table, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// weights returns normal draws.
+func (v variant) weights(r *rand.Rand) []float64 {
+	w := make([]float64, v.arch.Parameters())
+	for i := range w {
+		w[i] = r.NormFloat64()
+	}
+	return w
+}
+
+// legalTable fills the columns of a schema with legal values.
+func legalTable(r *rand.Rand, s *schema.Schema, rows int) *schema.Table {
+	t := &schema.Table{Columns: s.Columns(), Rows: rows}
+	for range rows {
+		for _, c := range t.Columns {
+			x := int32(schema.Half)
+			switch c.Role {
+			case schema.RoleValue:
+				x = int32(r.IntN(2*schema.Half+1)) - schema.Half
+			case schema.RoleLevel, schema.RoleMissing:
+				if r.IntN(3) > 0 {
+					x = -schema.Half
+				}
+			}
+			t.X = append(t.X, x)
+			t.Real = append(t.Real, float64(x)/(1<<schema.QuantBits))
+		}
+		y, real := legalTarget(r, s.Target)
+		t.Y, t.RealY = append(t.Y, y), append(t.RealY, real)
+	}
+	return t
+}
+
+func legalTarget(r *rand.Rand, target schema.Feature) (y int32, real float64) {
+	switch target.Type {
+	case schema.Continuous:
+		y = int32(r.IntN(2*schema.Half+1)) - schema.Half
+		return y, float64(y) / (1 << schema.QuantBits)
+	case schema.Discrete:
+		_, width := target.Scale()
+		real = float64(r.IntN(int(width)+1))/width - 0.5
+		return schema.Quantise(real), real
+	}
+	y = int32(r.IntN(len(target.Levels)))
+	return y, float64(y)
+}

@@ -1,0 +1,299 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+
+	"github.com/blindfit/blindfit/ml/kinds"
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/optim"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/ml/squares"
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+// encryptedMode trains on weights that only the model owner reads. Data owners compute linear forms on their ciphertexts,
+// which is enough for least squares.
+type encryptedMode struct{}
+
+func (encryptedMode) plan(f *spec.File) (Plan, error) {
+	e := &encrypted{outcome: newOutcome(f), fit: f.LeastSquares()}
+	if e.phase == atStatistics {
+		return e, nil
+	}
+	return e, e.begin()
+}
+
+func (encryptedMode) metric(f *spec.File) string { return f.LeastSquares().Metric }
+func (encryptedMode) sameRows(f *spec.File) bool {
+	return f.Training.Optimizer != optim.GradientDescent
+}
+func (encryptedMode) rowCount(kind wire.RoundKind) int { return -1 }
+
+// encrypted is the plan of encryptedMode.
+type encrypted struct {
+	outcome
+	fit    *kinds.LeastSquares
+	method optim.Method
+	zero   *optim.Sums // at weight 0, of the rows that evaluations are over; nil if not known
+	point  []*big.Int  // the final weights
+}
+
+// begin makes the method, once the columns' scale is known.
+func (e *encrypted) begin() (err error) {
+	b, t := e.file.Budget(), e.file.Training
+	opt := optim.Options{
+		Rounds:       t.Rounds,
+		FractionBits: b.FractionBits,
+		L2:           e.fit.Factor * e.file.Model.L2,
+		LearningRate: float64(t.LearningRate),
+		WeightBound:  float64(b.WeightBound),
+		Tolerance:    t.Tolerance,
+		Fixed:        t.Stop == spec.StopFixed,
+	}
+	if e.scale != nil {
+		opt.Mean, opt.Deviation = e.scale.Mean, e.scale.Deviation
+	}
+	e.method, err = optim.New(t.Optimizer, b.Columns, opt)
+	return err
+}
+
+func (e *encrypted) Next() (*Point, bool, error) {
+	switch e.phase {
+	case atStatistics:
+		return &Point{Kind: wire.RoundStatistics}, false, nil
+	case atEnd:
+		return nil, true, nil
+	}
+	kind := wire.RoundGradient
+	weights, done := e.method.Next()
+	if done && e.phase == atGradients {
+		e.phase = atEvaluation
+		if e.file.Holdout > 0 {
+			e.phase = atZero
+		}
+	}
+	if e.phase != atGradients {
+		kind, weights = wire.RoundEvaluation, e.method.Weights()
+	}
+	if e.phase == atZero {
+		clear(weights)
+	}
+	point, err := optim.Quantise(weights, spec.WeightBits)
+	if err != nil {
+		return nil, false, fmt.Errorf("%w: %w", optim.ErrDiverged, err)
+	}
+	return &Point{Kind: kind, Encrypted: point}, false, nil
+}
+
+func (e *encrypted) Observe(p *Point, s Sums) error {
+	if err := s.check(); err != nil {
+		return err
+	}
+	if s.OtherOwners {
+		if (encryptedMode{}).sameRows(e.file) {
+			return optim.ErrChanged
+		}
+		e.zero = nil // it holds for its own rows only
+	}
+	switch e.phase {
+	case atStatistics:
+		if err := e.standardise(s); err != nil {
+			return err
+		}
+		return e.begin()
+	case atEnd:
+		return errEnded
+	}
+	sums, mse, err := e.read(p, s)
+	if err != nil {
+		return err
+	}
+	switch e.phase {
+	case atGradients:
+		return e.step(p, sums)
+	case atZero:
+		if sums.N == 0 {
+			return e.finishUnmeasured()
+		}
+		e.zero, e.phase = sums, atEvaluation
+		return nil
+	}
+	return e.measure(p.Encrypted, mse, sums.N)
+}
+
+// read returns the sums of a gradient or evaluation round with their mean squared error. Only at atZero there may be no
+// rows, since data owners may hold none back.
+func (e *encrypted) read(p *Point, s Sums) (sums *optim.Sums, mse float64, err error) {
+	d, values := e.file.Budget().Columns, s.Values
+	if len(values) != d+2 || len(p.Encrypted) != d || !values[d+1].IsInt64() {
+		return nil, 0, fmt.Errorf("invalid sums: %d values for %d columns", len(values), d)
+	}
+	sums = &optim.Sums{G: values[:d], L: values[d], N: values[d+1].Int64(), OtherRows: s.OtherOwners}
+	if sums.N == 0 && e.phase == atZero {
+		return sums, 0, nil
+	}
+	mse, err = sums.Cost(p.Encrypted, spec.WeightBits)
+	return sums, mse, err
+}
+
+func (e *encrypted) step(p *Point, sums *optim.Sums) error {
+	if err := e.method.Observe(p.Encrypted, *sums); err != nil {
+		return err
+	}
+	if e.rounds == 0 {
+		e.rows = sums.N
+		e.warnTarget(e.fit, targetMean(sums))
+		if e.file.Holdout == 0 {
+			e.zero = sums
+		}
+	}
+	e.rounds++
+	return nil
+}
+
+// targetMean returns the mean of the target from sums at weight 0, where the gradient is −Xᵀy and column 0 is 1/2.
+func targetMean(sums *optim.Sums) float64 {
+	half := new(big.Float).SetInt(sums.G[0])
+	mean, _ := half.SetMantExp(half, 1-2*schema.QuantBits-spec.WeightBits).Float64()
+	return -mean / float64(sums.N)
+}
+
+// measure ends the training with weights and their error on rows; no rows if it was not measured.
+func (e *encrypted) measure(point []*big.Int, mse float64, rows int64) error {
+	extras := model.Extras{}
+	if rows > 0 {
+		extras.Quality = e.quality(mse, rows)
+	}
+	if err := e.finishFit(e.fit, optim.Real(point, spec.WeightBits), mse, extras); err != nil {
+		return err
+	}
+	e.point, e.phase, e.measured = point, atEnd, true
+	e.warnings = append(e.warnings, e.method.Warnings()...)
+	return nil
+}
+
+func (e *encrypted) finishUnmeasured() error {
+	point, err := optim.Quantise(e.method.Weights(), spec.WeightBits)
+	if err != nil {
+		return err
+	}
+	if err := e.measure(point, e.method.Cost(), 0); err != nil {
+		return err
+	}
+	e.unmeasured()
+	return nil
+}
+
+// quality describes the model on the rows of the evaluation. At weight 0 the sums are those of the target alone, which
+// determine its variance.
+func (e *encrypted) quality(mse float64, rows int64) *kinds.Quality {
+	q := &kinds.Quality{Rows: rows, Loss: mse / 2}
+	inMetric := e.fit.Cost(mse)
+	if e.fit.Labels {
+		q.Loss = inMetric
+		return q
+	}
+	q.MSE = &inMetric
+	if e.zero == nil {
+		return q
+	}
+	square, err := e.zero.Cost(zeros(len(e.zero.G)), spec.WeightBits) // mean of y²
+	mean := targetMean(e.zero)
+	if variance := square - mean*mean; err == nil && variance > 0 {
+		r2 := 1 - mse/variance
+		q.R2 = &r2
+	}
+	return q
+}
+
+func zeros(n int) []*big.Int {
+	out := make([]*big.Int, n)
+	for i := range out {
+		out[i] = new(big.Int)
+	}
+	return out
+}
+
+func (e *encrypted) Cost() float64 {
+	switch {
+	case e.model != nil:
+		return e.model.Cost
+	case e.method == nil:
+		return math.NaN()
+	}
+	return e.fit.Cost(e.method.Cost())
+}
+
+func (e *encrypted) Point() []*big.Int { return e.point }
+
+func (e *encrypted) Partial() (*model.Model, error) {
+	if e.model != nil || e.rounds == 0 {
+		return e.model, nil
+	}
+	mse := e.method.Cost()
+	if math.IsNaN(mse) || math.IsInf(mse, 0) {
+		return nil, nil
+	}
+	o := e.outcome // the plan itself goes on
+	// The exact cost is never negative; its float can be, by a rounding, if the fit is perfect.
+	err := o.finishFit(e.fit, e.method.Weights(), max(mse, 0), model.Extras{})
+	return o.model, err
+}
+
+// hold keeps sums over the rows only.
+func (encryptedMode) hold(f *spec.File, train, holdout *schema.Table) (held, int, error) {
+	fit := f.LeastSquares()
+	sums, err := squares.AccumulateFor(fit, train)
+	if err != nil {
+		return nil, 0, err
+	}
+	h := &heldSums{gradient: sums, evaluation: sums}
+	if f.Holdout > 0 {
+		h.evaluation, err = squares.AccumulateFor(fit, holdout)
+	}
+	return h, 0, err
+}
+
+// heldSums are the sums over the rows that each kind of round is over.
+type heldSums struct{ gradient, evaluation *squares.Statistics }
+
+func (h *heldSums) of(kind wire.RoundKind) (*squares.Statistics, error) {
+	switch kind {
+	case wire.RoundGradient:
+		return h.gradient, nil
+	case wire.RoundEvaluation:
+		return h.evaluation, nil
+	}
+	return nil, errKind(kind)
+}
+
+// upload computes on weights in the clear what forms computes on encrypted ones.
+func (h *heldSums) upload(p *Point, _ func()) ([]*big.Int, int, error) {
+	s, err := h.of(p.Kind)
+	if err != nil {
+		return nil, 0, err
+	}
+	if len(p.Encrypted) != len(s.B) {
+		return nil, 0, fmt.Errorf("invalid round: %d weights for %d columns", len(p.Encrypted), len(s.B))
+	}
+	g, l := s.Gradient(p.Encrypted, spec.WeightBits)
+	return append(g, l, big.NewInt(s.N)), 0, nil
+}
+
+func (h *heldSums) forms(kind wire.RoundKind) (scalars [][]*big.Int, constants []*big.Int, err error) {
+	s, err := h.of(kind)
+	if err != nil {
+		return nil, nil, err
+	}
+	scalars, constants = s.Forms(spec.WeightBits)
+	return scalars, constants, nil
+}
+
+func (*heldSums) holds(*schema.Table) bool { return false }
+func (*heldSums) clear()                   {}
+
+var errNoForms = errors.New("invalid round: the weights of this training do not travel encrypted")

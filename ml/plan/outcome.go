@@ -1,0 +1,96 @@
+package plan
+
+import (
+	"errors"
+	"math/big"
+
+	"github.com/blindfit/blindfit/ml/kinds"
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/spec"
+)
+
+// phase is the round that comes next.
+type phase int
+
+const (
+	atStatistics phase = iota
+	atGradients
+	atZero // the rows held back at weight 0, for their variance
+	atEvaluation
+	atEnd
+)
+
+var errEnded = errors.New("invalid sums: the training has ended")
+
+// outcome is what every plan ends with, and the rounds on the way.
+type outcome struct {
+	file     *spec.File
+	data     encoding
+	phase    phase
+	rounds   int   // gradient rounds observed, or the one round
+	rows     int64 // learned from
+	scale    *schema.Standard
+	fill     []int32
+	model    *model.Model
+	measured bool
+	warnings []string
+}
+
+func newOutcome(f *spec.File) outcome {
+	o := outcome{file: f, data: encodingOf(f)}
+	if !f.NeedsStatistics() {
+		o.phase = atGradients
+	}
+	return o
+}
+
+func (o *outcome) Model() *model.Model { return o.model }
+func (o *outcome) Measured() bool      { return o.measured }
+func (o *outcome) Warnings() []string  { return o.warnings }
+func (o *outcome) Point() []*big.Int   { return nil }
+func (o *outcome) EndEarly() error     { return errors.New("invalid end: the training has no noise") }
+
+// standardise reads the sums of the statistics round.
+func (o *outcome) standardise(s Sums) error {
+	m, err := o.data.readMoments(s)
+	if err != nil {
+		return err
+	}
+	o.fill = m.Fill()
+	if o.file.Scaling == spec.ScalingFederated {
+		o.scale, o.warnings = m.Standard()
+	}
+	o.phase = atGradients
+	return nil
+}
+
+// finish makes the model. weights are on the columns as encoded.
+func (o *outcome) finish(weights []float64, metric string, cost float64, extras model.Extras) (err error) {
+	o.model, err = model.New(model.Summary{
+		Kind: o.file.Model.Kind, Name: o.file.Name, Schema: o.file.Schema(),
+		Metric: metric, Cost: cost, Rounds: o.rounds, Rows: o.rows, Extras: extras,
+	}, o.file.Model.Hidden, weights)
+	return err
+}
+
+// finishFit makes the model of a least-squares fit with this mean squared error on the scaled target.
+func (o *outcome) finishFit(fit *kinds.LeastSquares, weights []float64, mse float64, extras model.Extras) error {
+	for i := range weights {
+		weights[i] *= fit.Factor
+	}
+	return o.finish(weights, fit.Metric, fit.Cost(mse), extras)
+}
+
+// warnTarget adds the warnings that a fit has for the mean of its target.
+func (o *outcome) warnTarget(fit *kinds.LeastSquares, mean float64) {
+	if fit.Warn != nil {
+		o.warnings = append(o.warnings, fit.Warn(mean)...)
+	}
+}
+
+// unmeasured notes that no data owner had enough rows to hold any back.
+func (o *outcome) unmeasured() {
+	o.measured = false
+	o.warnings = append(o.warnings, "no owner had rows enough to keep any back: the cost is not measured on other rows")
+}

@@ -1,0 +1,188 @@
+package squares
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/blindfit/blindfit/ml/internal/longfloat"
+	"github.com/blindfit/blindfit/ml/kinds"
+	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+// warnCondition is the condition number above which the columns get a warning.
+const warnCondition = 1e8
+
+// Infer returns standard errors, t values, R² and the condition of the columns for a solution of SolveScaled with the same
+// l2 and deviation, and warnings for people. terms are the model's weights in original units, one for each column. A fit
+// with a variance of its own has no R², and its errors do not depend on the residuals.
+//
+// With a penalty the errors are those of the ridge estimate without its bias (A. E. Hoerl and R. W. Kennard,
+// Technometrics 12, 1970).
+func (s *Statistics) Infer(sch *schema.Schema, as *kinds.LeastSquares, fit *Solution, l2 float64, deviation []float64, terms []model.Weight) (*model.Inference, []string) {
+	columns := sch.Columns()
+	kept, warnings := s.kept(columns, fit)
+	c := s.centre(kept)
+	out := &model.Inference{Condition: 1}
+	if as.Variance == 0 && c.sst > 0 {
+		out.R2 = 1 - fit.Cost*c.n/c.sst
+	}
+	inverse, ok := c.invert(out, l2, deviation, kept)
+	if out.Condition > warnCondition {
+		warnings = append(warnings, fmt.Sprintf("columns nearly depend on each other (condition %.1g): single weights say little; set l2", out.Condition))
+	}
+	if out.Freedom <= 0 || !ok {
+		return out, append(warnings, "too few rows for standard errors")
+	}
+	sigma := fit.Cost * c.n / out.Freedom
+	_, width := sch.Target.Scale()
+	if as.Variance > 0 {
+		sigma, width = as.Variance, as.Factor
+	}
+	out.Terms = make([]model.Term, len(columns))
+	for j, column := range columns {
+		out.Terms[j] = model.Term{Name: column.Name, Excluded: j > 0 && !slices.Contains(kept, j)}
+	}
+	zero := make([]float64, len(kept)) // the point of the intercept in original units, from the mean
+	for i, j := range kept {
+		x, span := -0.5, 1.0
+		if columns[j].Role == schema.RoleValue {
+			center, w := sch.Features[columns[j].Feature].Scale()
+			x, span = -center/w, w
+		}
+		zero[i] = x - c.mean[i]
+		out.Terms[j].Error = width / span * math.Sqrt(sigma*inverse.At(i, i)/c.n)
+	}
+	variance := 1 / c.n
+	for i := range kept {
+		for k := range kept {
+			variance += zero[i] * inverse.At(i, k) * zero[k] / c.n
+		}
+	}
+	out.Terms[0].Error = width * math.Sqrt(sigma*math.Max(variance, 0))
+	for j := range out.Terms {
+		if out.Terms[j].Error > 0 {
+			out.Terms[j].T = terms[j].Value / out.Terms[j].Error
+		}
+	}
+	return out, warnings
+}
+
+// kept returns the columns that the solution uses, and a warning that names the others.
+func (s *Statistics) kept(columns []schema.Column, fit *Solution) (kept []int, warnings []string) {
+	var left []string
+	for j := 1; j < len(columns); j++ {
+		if fit.Weights[j].Sign() == 0 && fit.Rank < len(columns) {
+			left = append(left, columns[j].Name)
+		} else {
+			kept = append(kept, j)
+		}
+	}
+	if len(left) > 0 {
+		warnings = append(warnings, "columns that follow from others or never change have weight 0: "+strings.Join(left, ", "))
+	}
+	return kept, warnings
+}
+
+// centred are covariances of the kept columns, in float64.
+type centred struct {
+	n, sst float64 // rows; squares of the target about its mean
+	mean   []float64
+	cov    *mat.SymDense
+}
+
+// centre subtracts the means in long floats, so that nothing cancels.
+func (s *Statistics) centre(kept []int) centred {
+	n := longfloat.New().SetInt64(s.N)
+	c := centred{n: float64(s.N), mean: make([]float64, len(kept))}
+	mean := func(half *big.Int) *big.Float { // column 0 is 1/2
+		m := longfloat.FromInt(half)
+		m.Quo(m, n)
+		return m.SetMantExp(m, 1-costBits)
+	}
+	moment := func(v *big.Int, a, b *big.Float) float64 {
+		x := longfloat.FromInt(v)
+		x.Quo(x, n)
+		x.SetMantExp(x, -costBits)
+		f, _ := x.Sub(x, longfloat.New().Mul(a, b)).Float64()
+		return f
+	}
+	means := make([]*big.Float, len(kept))
+	for i, j := range kept {
+		means[i] = mean(s.A[0][j])
+		c.mean[i], _ = means[i].Float64()
+	}
+	y := mean(s.B[0])
+	c.sst = c.n * moment(s.YY, y, y)
+	if len(kept) == 0 {
+		return c
+	}
+	c.cov = mat.NewSymDense(len(kept), nil)
+	for i := range kept {
+		for k := range i + 1 {
+			c.cov.SetSym(i, k, moment(s.A[kept[i]][kept[k]], means[i], means[k]))
+		}
+	}
+	return c
+}
+
+// invert returns H⁻¹·C·H⁻¹ for the covariances C and H = C + penalty, and sets the condition and the degrees of freedom.
+func (c centred) invert(out *model.Inference, l2 float64, deviation []float64, kept []int) (*mat.Dense, bool) {
+	k := len(kept)
+	out.Freedom = c.n - 1
+	if k == 0 {
+		return &mat.Dense{}, true
+	}
+	corr, h := mat.NewSymDense(k, nil), mat.NewSymDense(k, nil)
+	scale := make([]float64, k)
+	for i := range scale {
+		scale[i] = math.Sqrt(c.cov.At(i, i))
+		if !(scale[i] > 0) {
+			return nil, false
+		}
+	}
+	for i := range k {
+		for j := range i + 1 {
+			v := c.cov.At(i, j) / (scale[i] * scale[j])
+			corr.SetSym(i, j, v)
+			h.SetSym(i, j, v)
+		}
+		ridge := l2 / (scale[i] * scale[i])
+		if deviation != nil {
+			ridge *= deviation[kept[i]] * deviation[kept[i]]
+		}
+		h.SetSym(i, i, corr.At(i, i)+ridge)
+	}
+	var eigen mat.EigenSym
+	if !eigen.Factorize(h, false) {
+		return nil, false
+	}
+	values := eigen.Values(nil)
+	out.Condition = math.MaxFloat64
+	if values[0] > 0 {
+		out.Condition = values[k-1] / values[0]
+	}
+	var chol mat.Cholesky
+	if !chol.Factorize(h) {
+		return nil, false
+	}
+	inverse := mat.NewSymDense(k, nil)
+	if err := chol.InverseTo(inverse); err != nil && out.Condition < 1e13 {
+		return nil, false
+	}
+	var half, whole mat.Dense
+	half.Mul(inverse, corr)
+	out.Freedom -= mat.Trace(&half)
+	whole.Mul(&half, inverse)
+	for i := range k {
+		for j := range k {
+			whole.Set(i, j, whole.At(i, j)/(scale[i]*scale[j]))
+		}
+	}
+	return &whole, true
+}

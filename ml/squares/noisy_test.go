@@ -1,0 +1,152 @@
+package squares
+
+import (
+	"math"
+	"math/big"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/blindfit/blindfit/ml/dp"
+	"github.com/blindfit/blindfit/ml/kinds"
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+// extremes returns rows anywhere in their ranges, at their ends more often than not. The target is a number without
+// classes.
+func extremes(rows, columns, classes int, seed uint64) *schema.Table {
+	r := rand.New(rand.NewPCG(seed, 7))
+	value := func() int32 {
+		if r.IntN(3) > 0 {
+			return int32(2*r.IntN(2)-1) * schema.Half
+		}
+		return int32(r.IntN(2*schema.Half+1) - schema.Half)
+	}
+	t := &schema.Table{Rows: rows, Columns: make([]schema.Column, columns)}
+	for range rows {
+		t.X = append(t.X, schema.Half)
+		for range columns - 1 {
+			t.X = append(t.X, value())
+		}
+		y := value()
+		if classes > 0 {
+			y = int32(r.IntN(classes))
+		}
+		t.Y = append(t.Y, y)
+	}
+	return t
+}
+
+// firstRows returns the first rows alone.
+func firstRows(t *schema.Table, rows int) *schema.Table {
+	short := *t
+	short.Rows, short.X, short.Y = rows, t.X[:rows*len(t.Columns)], t.Y[:rows]
+	return &short
+}
+
+// moved returns Σ (a − b)².
+func moved(a, b []*big.Int) *big.Int {
+	d := make([]*big.Int, len(a))
+	for i := range a {
+		d[i] = new(big.Int).Sub(a[i], b[i])
+	}
+	return dp.Norm2(d)
+}
+
+func within(t *testing.T, what string, norm2, bound *big.Int) {
+	t.Helper()
+	if norm2.Cmp(new(big.Int).Mul(bound, bound)) > 0 {
+		t.Errorf("%s: the sum moves further than its bound", what)
+	}
+}
+
+// fitOf returns the fit of a number, or of two classes.
+func fitOf(classes int) *kinds.LeastSquares {
+	if classes > 0 {
+		return kinds.Lookup(kinds.Logistic).LeastSquares(schema.Feature{})
+	}
+	return kinds.Lookup(kinds.Linear).LeastSquares(schema.Feature{})
+}
+
+// TestSquaresMoveWithinBound adds rows to sums of squares, whole ones and ones that are cut.
+func TestSquaresMoveWithinBound(t *testing.T) {
+	for _, norm := range []float64{2.25, 1, 0.01} { // 2.25 = 1 + 5/4: nothing is cut
+		c := dp.Clipping{Unit: dp.RecordUnit, Norm: norm, Bits: squareBits}
+		for _, classes := range []int{0, 2} {
+			table := extremes(30, 5, classes, 9)
+			var before []*big.Int
+			for rows := range table.Rows + 1 {
+				values, cut, err := Clipped(fitOf(classes), firstRows(table, rows), c)
+				if err != nil || len(values) != ClippedValues(5) || norm == 2.25 && cut > 0 || norm < 1 && cut != rows {
+					t.Fatalf("%d values, %d of %d rows cut: %v", len(values), cut, rows, err)
+				}
+				if rows > 0 {
+					within(t, "squares", moved(values, before), c.Steps())
+				}
+				before = values
+			}
+			owner := c
+			owner.Unit = dp.OwnerUnit
+			values, _, err := Clipped(fitOf(classes), table, owner)
+			if err != nil {
+				t.Fatal(err)
+			}
+			within(t, "squares of an owner", dp.Norm2(values), c.Steps())
+		}
+	}
+}
+
+// TestSolveNoisyIsSolve: without noise the repaired fit is the pooled one, and with far too much of it the result is still a
+// model.
+func TestSolveNoisyIsSolve(t *testing.T) {
+	table := extremes(200, 4, 0, 11)
+	s, err := Accumulate(table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, unit := range []dp.Unit{dp.RecordUnit, dp.OwnerUnit} {
+		values, _, err := Clipped(fitOf(0), table, dp.Clipping{Unit: unit, Norm: 2, Bits: squareBits})
+		if err != nil {
+			t.Fatal(err)
+		}
+		units := 0
+		if unit == dp.OwnerUnit {
+			units = 1
+		}
+		for _, l2 := range []float64{0, 0.3} {
+			got, err := SolveNoisy(4, values, NoisyOptions{Units: units, L2: l2})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := s.Solve(l2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if math.Abs(got.MSE/want.Cost-1) > 1e-8 {
+				t.Errorf("%s: mse %v, want %v", unit, got.MSE, want.Cost)
+			}
+			for i, w := range want.Weights {
+				if v, _ := w.Float64(); math.Abs(got.Weights[i]-v) > 1e-8 {
+					t.Errorf("%s: weight %d is %v, want %v", unit, i, got.Weights[i], v)
+				}
+			}
+		}
+		for seed := range uint64(50) {
+			r := rand.New(rand.NewPCG(seed, 1))
+			deviation := math.Ldexp(1, squareBits+int(seed)%12)
+			noisy := make([]*big.Int, len(values))
+			for i, v := range values {
+				noise, _ := big.NewFloat(r.NormFloat64() * deviation).Int(nil)
+				noisy[i] = new(big.Int).Add(v, noise)
+			}
+			got, err := SolveNoisy(4, noisy, NoisyOptions{Deviation: deviation, Units: units})
+			if err != nil {
+				continue // drowned
+			}
+			for _, x := range append(got.Weights, got.MSE) {
+				if math.IsNaN(x) || math.IsInf(x, 0) || got.MSE < 0 {
+					t.Fatalf("noise of 2^%d steps: %+v", squareBits+int(seed)%12, got)
+				}
+			}
+		}
+	}
+}

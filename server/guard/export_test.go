@@ -1,0 +1,4 @@
+package guard
+
+// MaxKeys is maxKeys for tests from outside.
+const MaxKeys = maxKeys
