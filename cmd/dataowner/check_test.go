@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -101,9 +101,30 @@ func TestUnansweredIsTold(t *testing.T) {
 	gone := httptest.NewServer(nil)
 	gone.Close()
 	link := identity.Link{Facilitator: gone.URL}
-	ctx, stop := context.WithTimeout(t.Context(), patience+time.Second)
+	ctx, stop := context.WithCancel(deadline.Context(t))
 	defer stop()
-	if _, out, _ := call(ctx, "check", link.URL(), "--data", "rows.csv"); !strings.Contains(out, "the facilitator "+gone.URL+" does not answer") {
-		t.Errorf("says %q", out)
+	out := &stopper{text: "the facilitator " + gone.URL + " does not answer", stop: stop}
+	root := newRoot()
+	root.SetArgs([]string{"check", link.URL(), "--data", "rows.csv"})
+	root.SetOut(out)
+	root.SetErr(out)
+	cli.Run(ctx, root)
+	if !strings.Contains(out.String(), out.text) {
+		t.Errorf("printed %q", out.String())
 	}
+}
+
+// stopper calls stop once text was written.
+type stopper struct {
+	lines
+	text string
+	stop func()
+}
+
+func (s *stopper) Write(p []byte) (int, error) {
+	n, err := s.lines.Write(p)
+	if strings.Contains(s.String(), s.text) {
+		s.stop()
+	}
+	return n, err
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
 )
@@ -32,8 +32,7 @@ func TestJoinWithALimit(t *testing.T) {
 	check(t, err)
 	rows := filepath.Join(base, "rows.csv")
 	check(t, os.WriteFile(rows, []byte("y,a\n1,2\n3,4\n7,5\n"), 0o600))
-	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
-	defer stop()
+	ctx := deadline.Context(t)
 	var joined sync.WaitGroup
 	for i, link := range links {
 		joined.Go(func() {

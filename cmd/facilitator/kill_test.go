@@ -13,8 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/parties"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -24,8 +24,7 @@ import (
 // a write, and starts it again. The clients only ever send again: what was acknowledged is there, every owner is counted
 // exactly once, and the round is accepted.
 func TestKilledAtWrites(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	base := t.TempDir()
 	p := launch(t, base, "127.0.0.1:0")
 	mo, owners := prepare(ctx, t, p.url, 3, nil)
@@ -137,8 +136,7 @@ func (a *played) play(ctx context.Context) error {
 // TestFullDisk: while the disk of a real facilitator is full, what is sent is answered 503 and "unavailable"; what was
 // there can be read, and once there is room everything goes on.
 func TestFullDisk(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	dir, full := t.TempDir(), filepath.Join(t.TempDir(), "full")
 	p := launchWith(t, []string{fullNow + "=" + full}, dir, "127.0.0.1:0")
 	mo, owners := prepare(ctx, t, p.url, 3, nil)

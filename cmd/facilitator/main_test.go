@@ -19,3 +19,10 @@ func TestScripts(t *testing.T) {
 		return os.MkdirAll(env.WorkDir+"/config", 0o700)
 	}})
 }
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -13,13 +12,13 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
+
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 )
 
 // TestOperatorAddress: with a separate address the operator's pages are served there only, and until the program ends.
 func TestOperatorAddress(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	p := launch(t, filepath.Join(t.TempDir(), "data"), "127.0.0.1:0", "--operator-addr", "127.0.0.1:0")
 	m := regexp.MustCompile(`operator's pages on (http://\S+)`).FindStringSubmatch(p.text())
 	if m == nil {

@@ -14,9 +14,9 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/parties"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -110,13 +110,6 @@ func (p *process) end(s syscall.Signal) int {
 	return p.cmd.ProcessState.ExitCode()
 }
 
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 func connect(t *testing.T, url string, k wire.Signer, opts ...client.Option) *client.Client {
 	t.Helper()
 	c, err := client.New(url, k, opts...)
@@ -147,8 +140,7 @@ func prepare(ctx context.Context, t *testing.T, url string, count int, change fu
 // TestKilled kills the facilitator with SIGKILL in the middle of each kind of request of an attempt, several times a
 // round. The clients only ever send again; every owner is counted exactly once.
 func TestKilled(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	dir := t.TempDir()
 	p := launch(t, dir, "127.0.0.1:0")
 	addr := strings.TrimPrefix(p.url, "http://")
@@ -238,8 +230,7 @@ func TestKilled(t *testing.T) {
 // TestStopsInOrder: SIGTERM and SIGINT end the program with code 0, also while owners are connected, and the
 // training goes on afterwards.
 func TestStopsInOrder(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	dir := t.TempDir()
 	p := launch(t, dir, "127.0.0.1:0")
 	mo, owners := prepare(ctx, t, p.url, 3, nil)
@@ -299,8 +290,7 @@ func TestSecondProcess(t *testing.T) {
 
 // TestBackup: a copy made while a facilitator serves is a data folder from which another one goes on.
 func TestBackup(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	dir, to := t.TempDir(), t.TempDir()
 	p := launch(t, dir, "127.0.0.1:0")
 	mo, owners := prepare(ctx, t, p.url, 3, nil)
@@ -321,8 +311,7 @@ func TestBackup(t *testing.T) {
 
 // TestLogSaysNothing: the log at its most talkative holds no ciphertext, signature, body or identity of an owner.
 func TestLogSaysNothing(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	p := launch(t, t.TempDir(), "127.0.0.1:0", "--log-format", "json")
 	mo, owners := prepare(ctx, t, p.url, 3, nil)
 	ref := wire.Ref{Round: 1, Attempt: 1}

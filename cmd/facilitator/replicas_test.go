@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/parties"
 	"github.com/blindfit/blindfit/internal/testing/pgtest"
 	"github.com/blindfit/blindfit/protocol/client"
@@ -34,8 +35,7 @@ type replicas struct {
 
 func newReplicas(t *testing.T, count int) *replicas {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	t.Cleanup(cancel)
+	ctx := deadline.Context(t)
 	r := &replicas{T: t, ctx: ctx}
 	var err error
 	r.server, err = pgtest.Start()
@@ -95,8 +95,8 @@ func (r *replicas) sql(statement string) {
 
 // to sends something by a client of the replica at url, and where that does not answer of another one.
 func (r *replicas) to(url string, k wire.Signer, send func(context.Context, *client.Client) error) error {
-	for {
-		ctx, cancel := context.WithTimeout(r.ctx, 2*time.Second)
+	for wait := 2 * time.Second; ; wait *= 2 { // on a busy machine the first may be too short
+		ctx, cancel := context.WithTimeout(r.ctx, wait)
 		c, err := client.New(url, k)
 		if err == nil {
 			err = send(ctx, c)

@@ -14,8 +14,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/parties"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -26,8 +26,7 @@ import (
 // operator sees of it: the log at its most talkative, the metrics, the status. There is no identity, key, seed, share, vector, signature,
 // body or token in any of them, in no form. Row 32 of the fault table.
 func TestNothingIsTold(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	dir := t.TempDir()
 	const token = "a-token-that-must-not-be-told-0123"
 	tokenFile := filepath.Join(dir, "operator.token")
@@ -158,8 +157,7 @@ func wholeRound(ctx context.Context, t *testing.T, url string, mo *parties.Model
 // TestStoppedMidRound stops the facilitator in order in each phase of a round, while owners watch, and starts it again: every
 // message it acknowledged is there, the round goes on, and everybody is counted once. Row 33 of the fault table.
 func TestStoppedMidRound(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	dir := t.TempDir()
 	p := launch(t, dir, "127.0.0.1:0")
 	addr := strings.TrimPrefix(p.url, "http://")

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -26,6 +25,7 @@ import (
 
 	"golang.org/x/crypto/acme"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/protocol/client"
 )
 
@@ -77,8 +77,7 @@ func certificate(t *testing.T, dir string, names ...string) *x509.CertPool {
 
 // TestTLSReload: a renewed certificate is served after SIGHUP without a restart; a file without its other half is not.
 func TestTLSReload(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	dir := t.TempDir()
 	old := certificate(t, dir)
 	p := launch(t, filepath.Join(dir, "data"), "127.0.0.1:0", "--tls-cert", filepath.Join(dir, "cert.pem"), "--tls-key", filepath.Join(dir, "key.pem"))

@@ -26,7 +26,7 @@ func number(v float64) string { return strconv.FormatFloat(v, 'f', 9, 64) }
 
 // compare fits the same rows in the clear, which only this demonstration can do, and prints all costs side by
 // side. With a person among the owners it cannot know the rows for sure, and says so instead of failing.
-func (s *show) compare(open bool) error {
+func (s *demo) compare(open bool) error {
 	title("What it was worth")
 	raw, err := os.ReadFile(filepath.Join(example, "model.json"))
 	if err != nil {
@@ -99,7 +99,7 @@ func ownCost(f *spec.File, tables []*schema.Table, own int) (float64, error) {
 }
 
 // predict shows some predictions of the trained model.
-func (s *show) predict(ctx context.Context) error {
+func (s *demo) predict(ctx context.Context) error {
 	title("Predictions of the model owner")
 	rows := filepath.Join(example, "predict.csv")
 	out, err := s.Run(ctx, "modelowner", "predict", s.training, "--dir", file("modelowner"), "--data", rows, "--json")

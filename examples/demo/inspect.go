@@ -23,7 +23,7 @@ const ciphertextSize = 2 * phe.DefaultBits / 8
 
 // keepCiphertext takes one ciphertext out of the facilitator's store while an upload is there. Uploads are erased as
 // soon as the model owner has accepted a round, so it is tried at every event.
-func (s *show) keepCiphertext() {
+func (s *demo) keepCiphertext() {
 	if s.ciphertext != nil {
 		return
 	}
@@ -43,7 +43,7 @@ func (s *show) keepCiphertext() {
 }
 
 // inspect shows what the facilitator had: one ciphertext, and no row value in anything that it kept or said.
-func (s *show) inspect() error {
+func (s *demo) inspect() error {
 	title("What the facilitator had")
 	if s.ciphertext == nil {
 		return errors.New("no upload was seen in the facilitator's store")
@@ -106,12 +106,12 @@ func rowValues(set *scan.Set, path string) (values int, err error) {
 	return values, nil
 }
 
-// farewell says where everything is and how to go on by hand.
-func (s *show) farewell(cast *cast) {
+// goOn prints where everything is and how to go on by hand.
+func (s *demo) goOn(joined *participants) {
 	title("Where to look, and how to join by hand")
 	if shots, _ := filepath.Glob(file("*.png")); len(shots) > 0 {
 		fmt.Printf("%d screenshots of the data owners' pages are in %s.\n", len(shots), output)
-	} else if cast.browser == nil {
+	} else if joined.browser == nil {
 		fmt.Println("No browser was driven from here, so there are no screenshots.")
 	}
 	fmt.Printf(`The three parties' folders are in %s as well. Everything that was started ends now.

@@ -42,9 +42,9 @@ func main() {
 	}
 }
 
-// show is one run of the demonstration.
-type show struct {
-	*programs.Troupe
+// demo is one run of the demonstration.
+type demo struct {
+	*programs.Runner
 	facilitator *programs.Facilitator
 	training    string
 	links       []string
@@ -65,25 +65,25 @@ func run(ctx context.Context, chrome string, open bool) (err error) {
 	if err := os.MkdirAll(output, 0o700); err != nil {
 		return err
 	}
-	troupe, err := programs.NewTroupe(binaries)
+	runner, err := programs.NewRunner(binaries)
 	if err != nil {
 		return err
 	}
-	s := &show{Troupe: troupe}
+	s := &demo{Runner: runner}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	if err := s.prepare(ctx); err != nil {
 		return err
 	}
-	cast, err := s.cast(ctx, chrome, open)
+	joined, err := s.join(ctx, chrome, open)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, cast.close()) }()
-	if err := s.train(ctx, cast); err != nil {
+	defer func() { err = errors.Join(err, joined.close()) }()
+	if err := s.train(ctx, joined); err != nil {
 		return err
 	}
 	if open {
-		if err := cast.linger(ctx); err != nil {
+		if err := joined.waitForPerson(ctx); err != nil {
 			return err
 		}
 	}
@@ -96,15 +96,15 @@ func run(ctx context.Context, chrome string, open bool) (err error) {
 	if err := s.inspect(); err != nil {
 		return err
 	}
-	s.farewell(cast)
+	s.goOn(joined)
 	return nil
 }
 
 func file(parts ...string) string { return filepath.Join(append([]string{output}, parts...)...) }
 
 // prepare starts the facilitator and makes the model owner's key, training and invite links.
-func (s *show) prepare(ctx context.Context) (err error) {
-	title("Setting the stage")
+func (s *demo) prepare(ctx context.Context) (err error) {
+	title("A facilitator and a training")
 	if s.facilitator, err = s.Facilitate(ctx, "127.0.0.1:0", file("facilitator")); err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func (s *show) prepare(ctx context.Context) (err error) {
 }
 
 // train runs the rounds and prints the cost of each.
-func (s *show) train(ctx context.Context, cast *cast) error {
+func (s *demo) train(ctx context.Context, joined *participants) error {
 	title("Training")
 	train, err := s.Train(s.training, file("modelowner"))
 	if err != nil {
@@ -135,7 +135,7 @@ func (s *show) train(ctx context.Context, cast *cast) error {
 		if e.Event == "round" && e.Cost != nil {
 			fmt.Printf("  round %2d  cost %s\n", e.Round, number(*e.Cost))
 			if e.Round == 2 {
-				shots = cast.shoot(ctx, "round")
+				shots = joined.screenshots(ctx, "round")
 			}
 		}
 		return e.Event == "done"
@@ -151,7 +151,7 @@ func (s *show) train(ctx context.Context, cast *cast) error {
 	}
 	s.cost = *done.Cost
 	fmt.Printf("Done after %d rounds in %.1f s.\n", done.Rounds, time.Since(started).Seconds())
-	return cast.end(ctx)
+	return joined.end(ctx)
 }
 
 // title begins a part of the output, in bold on a terminal.

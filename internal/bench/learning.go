@@ -37,17 +37,17 @@ const rowsPerOwner = 2000
 // what `modelowner create` said before. All run on this machine, so that a round's time holds the other owners', the
 // facilitator's and the model owner's too.
 func learningChapter(ctx context.Context, s settings, r *report) (failed error) {
-	troupe, err := programs.NewTroupe(s.programs)
+	runner, err := programs.NewRunner(s.programs)
 	if err != nil {
 		return err
 	}
-	defer func() { failed = errors.Join(failed, troupe.Close()) }()
+	defer func() { failed = errors.Join(failed, runner.Close()) }()
 	dir, err := os.MkdirTemp("", "blindfit-bench-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	facilitator, err := troupe.Facilitate(ctx, "127.0.0.1:0", filepath.Join(dir, "facilitator"))
+	facilitator, err := runner.Facilitate(ctx, "127.0.0.1:0", filepath.Join(dir, "facilitator"))
 	if err != nil {
 		return err
 	}
@@ -57,13 +57,13 @@ func learningChapter(ctx context.Context, s settings, r *report) (failed error) 
 	}
 	defer func() { failed = errors.Join(failed, b.Close()) }()
 	owner := filepath.Join(dir, "modelowner")
-	if _, err := troupe.Run(ctx, "modelowner", "keygen", "--dir", owner, "--no-passphrase"); err != nil {
+	if _, err := runner.Run(ctx, "modelowner", "keygen", "--dir", owner, "--no-passphrase"); err != nil {
 		return err
 	}
 	for _, c := range courses {
 		for _, columns := range c.columns {
 			within, cancel := context.WithTimeout(ctx, 15*time.Minute)
-			l := &lesson{troupe: troupe, browser: b, facilitator: facilitator.URL, owner: owner,
+			l := &lesson{runner: runner, browser: b, facilitator: facilitator.URL, owner: owner,
 				dir: filepath.Join(dir, fmt.Sprintf("%s %d", c.name, columns))}
 			err := l.run(within, r, c, columns)
 			cancel()
@@ -77,7 +77,7 @@ func learningChapter(ctx context.Context, s settings, r *report) (failed error) 
 
 // lesson is one timed training.
 type lesson struct {
-	troupe             *programs.Troupe
+	runner             *programs.Runner
 	browser            *browser.Browser
 	facilitator, owner string
 	dir                string
@@ -115,7 +115,7 @@ func (l *lesson) run(ctx context.Context, r *report, c course, columns int) erro
 	if err := l.command(ctx, &made, "create", "-f", model, "--facilitator", l.facilitator, "--upload-timeout", "10m"); err != nil {
 		return err
 	}
-	links, err := l.troupe.Run(ctx, "modelowner", "invite", made.ID, "--dir", l.owner, "--count", fmt.Sprint(c.owners))
+	links, err := l.runner.Run(ctx, "modelowner", "invite", made.ID, "--dir", l.owner, "--count", fmt.Sprint(c.owners))
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (l *lesson) run(ctx context.Context, r *report, c course, columns int) erro
 
 // command runs the model owner's program and reads the JSON that it prints.
 func (l *lesson) command(ctx context.Context, into any, args ...string) error {
-	out, err := l.troupe.Run(ctx, "modelowner", append(args, "--dir", l.owner, "--json")...)
+	out, err := l.runner.Run(ctx, "modelowner", append(args, "--dir", l.owner, "--json")...)
 	if err != nil {
 		return err
 	}
@@ -172,11 +172,11 @@ func (l *lesson) train(ctx context.Context, training string, links []string, row
 	}
 	for i, link := range links[1:] {
 		name := fmt.Sprintf("owner %d", i+2)
-		if _, err := l.troupe.Join(name, link, rows, filepath.Join(l.dir, name)); err != nil {
+		if _, err := l.runner.Join(name, link, rows, filepath.Join(l.dir, name)); err != nil {
 			return err
 		}
 	}
-	train, err := l.troupe.Train(training, l.owner)
+	train, err := l.runner.Train(training, l.owner)
 	if err != nil {
 		return err
 	}

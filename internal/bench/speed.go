@@ -43,17 +43,17 @@ const rowsInFile = 20_000
 func speedChapter(ctx context.Context, s settings, r *report) (failed error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
 	defer cancel()
-	troupe, err := programs.NewTroupe(s.programs)
+	runner, err := programs.NewRunner(s.programs)
 	if err != nil {
 		return err
 	}
-	defer func() { failed = errors.Join(failed, troupe.Close()) }()
+	defer func() { failed = errors.Join(failed, runner.Close()) }()
 	dir, err := os.MkdirTemp("", "blindfit-bench-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	facilitator, err := troupe.Facilitate(ctx, "127.0.0.1:0", filepath.Join(dir, "facilitator"))
+	facilitator, err := runner.Facilitate(ctx, "127.0.0.1:0", filepath.Join(dir, "facilitator"))
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func speedChapter(ctx context.Context, s settings, r *report) (failed error) {
 	r.alone("page: until it can be read, nothing of it cached", median(readable), "ms", 0)
 	r.alone("page: until its module answers, nothing of it cached", median(ready), "ms", 0)
 	r.alone("page: longest task of its thread while it starts (0: below 50)", median(longest), "ms", 100)
-	task, err := trainingTask(ctx, troupe, b, facilitator.URL, dir)
+	task, err := trainingTask(ctx, runner, b, facilitator.URL, dir)
 	if err != nil {
 		return err
 	}
@@ -107,15 +107,15 @@ const benchModel = `{"name": "Bench", "features": [
   "target": {"name": "t", "type": "continuous", "min": 0, "max": 20}, "training": {"rounds": 20}, "bounds": {"rows": 65536, "weight": 256}}`
 
 // trainingTask takes a page through a training from its link to the receipt.
-func trainingTask(ctx context.Context, troupe *programs.Troupe, b *browser.Browser, facilitator, dir string) (float64, error) {
+func trainingTask(ctx context.Context, runner *programs.Runner, b *browser.Browser, facilitator, dir string) (float64, error) {
 	owner, model := filepath.Join(dir, "modelowner"), filepath.Join(dir, "model.json")
 	if err := os.WriteFile(model, []byte(benchModel), 0o600); err != nil {
 		return 0, err
 	}
-	if _, err := troupe.Run(ctx, "modelowner", "keygen", "--dir", owner, "--no-passphrase"); err != nil {
+	if _, err := runner.Run(ctx, "modelowner", "keygen", "--dir", owner, "--no-passphrase"); err != nil {
 		return 0, err
 	}
-	training, links, err := troupe.Create(ctx, owner, model, facilitator, 3)
+	training, links, err := runner.Create(ctx, owner, model, facilitator, 3)
 	if err != nil {
 		return 0, err
 	}
@@ -135,10 +135,10 @@ func trainingTask(ctx context.Context, troupe *programs.Troupe, b *browser.Brows
 		func() error { return p.SetFile(ctx, "input[type=file]", rows) },
 		func() error { return second(p.WaitState(ctx, "ready")) },
 		func() error { return p.Click(ctx, "[data-action=contribute]") },
-		func() error { return second(troupe.Join("second", links[1], few, filepath.Join(dir, "second"))) },
-		func() error { return second(troupe.Join("third", links[2], few, filepath.Join(dir, "third"))) },
+		func() error { return second(runner.Join("second", links[1], few, filepath.Join(dir, "second"))) },
+		func() error { return second(runner.Join("third", links[2], few, filepath.Join(dir, "third"))) },
 		func() error {
-			train, err := troupe.Train(training, owner)
+			train, err := runner.Train(training, owner)
 			if err != nil {
 				return err
 			}

@@ -19,6 +19,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 )
 
 // documents are those whose commands people type. Each is run from its top to its end in a folder of its own, with
@@ -174,7 +176,7 @@ func newDesk(t *testing.T, root string) *desk {
 			t.Fatal(err)
 		}
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	ctx, cancel := context.WithCancel(deadline.Context(t))
 	env := append(os.Environ(), "HOME="+folder, "XDG_CONFIG_HOME="+filepath.Join(folder, ".config"),
 		"PATH="+filepath.Join(root, "build", "bin")+":"+os.Getenv("PATH"))
 	return &desk{t: t, ctx: ctx, cancel: cancel, folder: folder, env: env, terminals: map[string]*terminal{}}

@@ -16,8 +16,8 @@ import (
 	"time"
 )
 
-// grace is how long an interrupted program may take to end before it is killed.
-const grace = 10 * time.Second
+// grace is how long an interrupted program may take to end before it is killed: long, because a busy machine is not a fault.
+const grace = time.Minute
 
 // Process is one running program. Its methods may be called from any goroutine.
 type Process struct {

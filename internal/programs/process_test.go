@@ -12,9 +12,9 @@ import (
 	"github.com/blindfit/blindfit/internal/programs"
 )
 
-// TestMain lets the test binary play the programs that the tests start.
+// TestMain makes the test binary the programs that the tests start.
 func TestMain(m *testing.M) {
-	if len(os.Args) < 3 || os.Args[1] != "play" {
+	if len(os.Args) < 3 || os.Args[1] != "helper" {
 		os.Exit(m.Run())
 	}
 	switch os.Args[2] {
@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 			fmt.Fprintln(os.Stderr, "err", in.Text())
 		}
 	case "fail":
-		fmt.Fprintln(os.Stderr, "play: error: no such part")
+		fmt.Fprintln(os.Stderr, "helper: error: no such program")
 		os.Exit(4)
 	case "serve": // ends on an interrupt
 		stop := make(chan os.Signal, 1)
@@ -36,13 +36,13 @@ func TestMain(m *testing.M) {
 	}
 }
 
-func play(t *testing.T, part, input string) *programs.Process {
+func helper(t *testing.T, part, input string) *programs.Process {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := programs.Start(part, self, input, "play", part)
+	p, err := programs.Start(part, self, input, "helper", part)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func play(t *testing.T, part, input string) *programs.Process {
 
 func TestProcessLines(t *testing.T) {
 	ctx := t.Context()
-	p := play(t, "echo", "one\ntwo\ntwo and a half\n")
+	p := helper(t, "echo", "one\ntwo\ntwo and a half\n")
 	if got, err := p.Line(ctx, "out tw"); err != nil || got != "out two" {
 		t.Errorf("got %q, %v", got, err)
 	}
@@ -80,13 +80,13 @@ func TestProcessLines(t *testing.T) {
 }
 
 func TestProcessFailure(t *testing.T) {
-	if _, err := play(t, "fail", "").Wait(t.Context()); err == nil || !strings.Contains(err.Error(), "no such part") {
+	if _, err := helper(t, "fail", "").Wait(t.Context()); err == nil || !strings.Contains(err.Error(), "no such program") {
 		t.Errorf("got %v, want the program's own words", err)
 	}
 }
 
 func TestProcessStops(t *testing.T) {
-	p := play(t, "serve", "")
+	p := helper(t, "serve", "")
 	if _, err := p.Line(t.Context(), "ready"); err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func TestProcessStops(t *testing.T) {
 }
 
 func TestProcessKill(t *testing.T) {
-	p := play(t, "serve", "")
+	p := helper(t, "serve", "")
 	if _, err := p.Line(t.Context(), "ready"); err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +115,7 @@ func TestProcessKill(t *testing.T) {
 }
 
 func TestProcessWaitGivesUp(t *testing.T) {
-	p := play(t, "serve", "")
+	p := helper(t, "serve", "")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := p.Wait(ctx); err == nil || p.Ended() {

@@ -16,6 +16,17 @@ const (
 	Softmax  Link = "softmax"  // the softmax of the outputs, one for each level, are the probabilities
 )
 
+// Meaning describes an output in words, for a sentence about its terms. It is empty for the target itself.
+func (l Link) Meaning() string {
+	switch l {
+	case Logit:
+		return "the log odds of the level"
+	case Softmax:
+		return "the score of the level"
+	}
+	return ""
+}
+
 // Family is the distribution of one target given a model's outputs. Rows are independent: a loss is a sum over rows.
 //
 // A target y is a number on its declared range, scaled to a width of 1 about 0, or the index of a level.
@@ -38,6 +49,8 @@ type Family interface {
 	Metric() string
 	// Cost converts a mean loss to the metric that people read.
 	Cost(loss float64) float64
+	// Penalty returns the l2 of a loss as Loss has it, for an l2 that belongs to half the metric.
+	Penalty(l2 float64) float64
 	// Grid returns the fixed point of updates and of the losses of an evaluation, in bits.
 	Grid() (update, evaluation uint)
 	// Clip returns how privacy clips a row where the training file does not choose: the L2 norm of its gradient, and the

@@ -51,12 +51,13 @@ func Lookup(name string) Kind {
 	return nil
 }
 
-// For returns the kind to propose for a target, or nil if no kind predicts it.
-func For(target schema.Feature) Kind {
+// For returns the kinds that predict a target. The first is the one to propose.
+func For(target schema.Feature) []Kind {
+	var out []Kind
 	for _, k := range all {
 		if field, _ := k.Check(target); field == "" {
-			return k
+			out = append(out, k)
 		}
 	}
-	return nil
+	return out
 }

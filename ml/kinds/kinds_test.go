@@ -179,8 +179,8 @@ func TestRegistry(t *testing.T) {
 		t.Error("an unknown kind is known")
 	}
 	for i, want := range []string{kinds.Linear, kinds.Linear, kinds.Logistic, kinds.Multinomial} {
-		if got := kinds.For(targets[i]); got.Name() != want {
-			t.Errorf("%s is proposed for %s, want %s", got.Name(), targets[i].Name, want)
+		if got := kinds.For(targets[i]); got[0].Name() != want {
+			t.Errorf("%s is proposed for %s, want %s", got[0].Name(), targets[i].Name, want)
 		}
 	}
 }

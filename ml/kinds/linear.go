@@ -50,6 +50,8 @@ func (gaussian) Levels() []string { return nil }
 func (gaussian) Metric() string   { return MSE }
 func (gaussian) Bend() float64    { return 1 }
 
+func (gaussian) Penalty(l2 float64) float64 { return l2 }
+
 // Grid is fine since errors, which may fill a small part of the declared range, are squared, and since people read the
 // loss of an evaluation.
 func (gaussian) Grid() (update, evaluation uint) { return 40, 60 }

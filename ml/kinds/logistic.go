@@ -67,6 +67,7 @@ func (binomial) Metric() string     { return LogLoss }
 func (binomial) Bend() float64      { return 0.25 }
 
 func (binomial) Cost(loss float64) float64       { return loss }
+func (binomial) Penalty(l2 float64) float64      { return l2 }
 func (binomial) Grid() (update, evaluation uint) { return levelGrid() }
 func (binomial) Clip() (norm, loss float64)      { return levelClip() }
 

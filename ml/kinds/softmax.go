@@ -35,6 +35,7 @@ func (multinomial) Metric() string     { return LogLoss }
 func (multinomial) Bend() float64 { return 0.5 }
 
 func (multinomial) Cost(loss float64) float64       { return loss }
+func (multinomial) Penalty(l2 float64) float64      { return l2 }
 func (multinomial) Grid() (update, evaluation uint) { return levelGrid() }
 func (multinomial) Clip() (norm, loss float64)      { return levelClip() }
 

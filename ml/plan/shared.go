@@ -46,6 +46,7 @@ func (sharedMode) rowCount(kind wire.RoundKind) int {
 func sharedOptions(f *spec.File, scale *schema.Standard) optim.SharedOptions {
 	arch := f.Architecture()
 	bits, _ := arch.Family().Grid()
+	l2 := arch.Family().Penalty(f.Model.L2)
 	opt := optim.SharedOptions{
 		Name:         f.Training.Optimizer,
 		Rounds:       f.Training.Rounds,
@@ -56,7 +57,7 @@ func sharedOptions(f *spec.File, scale *schema.Standard) optim.SharedOptions {
 		Patience:     f.Training.Patience,
 		Resolution:   math.Ldexp(1, -int(bits)),
 		Local:        f.Training.LocalSteps > 1,
-		Penalty:      func(w, g []float64) float64 { return arch.AddPenalty(w, f.Model.L2, g) },
+		Penalty:      func(w, g []float64) float64 { return arch.AddPenalty(w, l2, g) },
 	}
 	if opt.Name == optim.Auto && f.Private() && !opt.Local {
 		opt.Name = optim.Adam // a search along one direction is lost in noise
@@ -68,7 +69,7 @@ func sharedOptions(f *spec.File, scale *schema.Standard) optim.SharedOptions {
 		if f.Model.ClassWeights != nil {
 			bend *= slices.Max(f.Model.ClassWeights)
 		}
-		opt.Curvature = bend + f.Model.L2
+		opt.Curvature = bend + l2
 	}
 	return opt
 }
@@ -277,7 +278,7 @@ func (h *heldRows) local(p *Parameters) *model.Local {
 	if t.LocalSteps == 1 {
 		return nil
 	}
-	return &model.Local{Steps: t.LocalSteps, Rate: p.Rate, L2: h.file.Model.L2, Proximal: t.Proximal}
+	return &model.Local{Steps: t.LocalSteps, Rate: p.Rate, L2: h.file.Architecture().Family().Penalty(h.file.Model.L2), Proximal: t.Proximal}
 }
 
 func (*heldRows) forms(wire.RoundKind) ([][]*big.Int, []*big.Int, error) { return nil, nil, errNoForms }

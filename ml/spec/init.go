@@ -52,6 +52,9 @@ func Init(r io.Reader, opt InitOptions) ([]byte, error) {
 		missing = schema.MissingIndicator
 		notes = append(notes, "values are missing in "+strings.Join(absent, ", ")+": \"drop_row\" leaves those rows out instead")
 	}
+	if others := kinds.For(target)[1:]; len(others) > 0 {
+		notes = append(notes, "other kinds of models for this target, on shared weights: "+strings.Join(kindNames(others), ", "))
+	}
 	if opt.Name == "" {
 		opt.Name = target.Name
 	}
@@ -60,6 +63,14 @@ func Init(r io.Reader, opt InitOptions) ([]byte, error) {
 		return nil, fmt.Errorf("failed to guess a training file: %w", err)
 	}
 	return text, nil
+}
+
+func kindNames(kinds []kinds.Kind) []string {
+	out := make([]string, len(kinds))
+	for i, k := range kinds {
+		out[i] = k.Name()
+	}
+	return out
 }
 
 func names(features []schema.Feature) string {
@@ -80,7 +91,7 @@ func modelFor(target schema.Feature) any {
 		Kind    string `json:"kind"`
 		Weights string `json:"weights"`
 	}
-	kind := kinds.For(target)
+	kind := kinds.For(target)[0]
 	if kind.LeastSquares(target) == nil {
 		return model{kind.Name(), Shared}
 	}

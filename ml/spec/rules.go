@@ -33,8 +33,12 @@ func (f *File) check() error {
 func (f *File) modelRule() (path, rule string) {
 	m := f.Model
 	switch {
+	case m.Method == OneRound && f.LeastSquares() == nil:
+		return "model.method", fmt.Sprintf("%s cannot be fitted in one round, as sums of squares do not decide it: "+
+			"use rounds with shared weights%s", m.Kind, f.orLeastSquares())
 	case m.Weights == Encrypted && f.LeastSquares() == nil:
-		return "model.weights", fmt.Sprintf("%s needs shared weights: its gradient is no linear form over them", m.Kind)
+		return "model.weights", fmt.Sprintf("%s needs shared weights, as its gradient is no linear form over encrypted ones: "+
+			"set \"weights\": \"shared\"%s", m.Kind, f.orLeastSquares())
 	case m.Method == OneRound && m.Weights == Shared:
 		return "model.weights", "one_round sends no weights to share"
 	case f.Kind().Hidden() && len(m.Hidden) == 0:
@@ -49,6 +53,20 @@ func (f *File) modelRule() (path, rule string) {
 		return "model.hidden", fmt.Sprintf("the model has more than %d weights", maxParameters)
 	}
 	return "", ""
+}
+
+// orLeastSquares names the kinds that fit the same target by least squares, as the other way out of a rule.
+func (f *File) orLeastSquares() string {
+	var names []string
+	for _, k := range kinds.For(f.Target) {
+		if k.LeastSquares(f.Target) != nil {
+			names = append(names, k.Name())
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return ", or the kind " + strings.Join(names, " or ")
 }
 
 // maxParameters bounds what a training can make an owner compute and send.

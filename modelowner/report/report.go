@@ -52,6 +52,9 @@ type Coefficient struct {
 	Term *model.Term // its uncertainty, where it is known
 }
 
+// Meaning describes the sum of the coefficients, empty if that is the target itself.
+func (r *Report) Meaning() string { return r.File.Architecture().Family().Link().Meaning() }
+
 // HasLevels says whether the coefficients speak for levels of the target.
 func (r *Report) HasLevels() bool {
 	return slices.ContainsFunc(r.Coefficients, func(c Coefficient) bool { return c.Level != "" })

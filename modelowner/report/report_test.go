@@ -112,7 +112,7 @@ func TestCoefficientsAreExplained(t *testing.T) {
 	for fields, want := range map[string]string{
 		numeric + `, "missing": "indicator"`: "a part of the intercept, or 0.",
 		numeric + `, "missing": "indicator", "model": {"method": "one_round"}, "privacy": {"epsilon": 3}`:                   "a part of the intercept, or noise.",
-		`, "target": {"name": "ill", "type": "nominal", "levels": ["no", "yes"]}, "model": {"kind": "logistic_regression"}`: "of two levels the log odds",
+		`, "target": {"name": "ill", "type": "nominal", "levels": ["no", "yes"]}, "model": {"kind": "logistic_regression"}`: "They add up to the log odds of the level.",
 	} {
 		r := of(parse(t, fields))
 		r.Coefficients = []Coefficient{{Weight: model.Weight{Name: "a", Value: 1}}}

@@ -11,10 +11,10 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/coder/websocket"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/web/browser"
 )
 
@@ -76,8 +76,7 @@ func serve(t *testing.T) string {
 }
 
 func TestPageAndWorkerAreRecorded(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	b, err := browser.Launch(t.Context(), browser.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/internal/programs"
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/web/browser"
 )
 
@@ -24,11 +25,11 @@ type disturbed struct {
 func newDisturbed(t *testing.T, create ...string) *disturbed {
 	s := newStage(t)
 	d := &disturbed{stage: s, facilitator: s.facilitator("127.0.0.1:0")}
-	out, err := s.Troupe.Run(s.ctx, "modelowner", append([]string{"create", "--dir", s.owner, "-f",
+	out, err := s.Runner.Run(s.ctx, "modelowner", append([]string{"create", "--dir", s.owner, "-f",
 		s.write("model.json", []byte(modelJSON)), "--facilitator", d.facilitator.URL}, create...)...)
 	s.must("create training", err)
 	d.training = strings.TrimSpace(out)
-	out, err = s.Troupe.Run(s.ctx, "modelowner", "invite", d.training, "--dir", s.owner, "--count", "3")
+	out, err = s.Runner.Run(s.ctx, "modelowner", "invite", d.training, "--dir", s.owner, "--count", "3")
 	s.must("invite", err)
 	d.links = strings.Fields(out)
 	for i := range 3 {
@@ -169,10 +170,10 @@ func TestBrokenWorker(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			p := servedWith(t, b, test.script)
-			if _, err := p.WaitState(step(t), "failed"); err != nil {
+			if _, err := p.WaitState(deadline.Context(t), "failed"); err != nil {
 				t.Fatal(err)
 			}
-			text, err := browser.Evaluate[string](step(t), p, `document.querySelector('main').textContent`)
+			text, err := browser.Evaluate[string](deadline.Context(t), p, `document.querySelector('main').textContent`)
 			if err != nil || !strings.Contains(text, test.want) {
 				t.Errorf("the page says %q, %v; want %q", text, err, test.want)
 			}
@@ -184,7 +185,7 @@ func TestBrokenWorker(t *testing.T) {
 		})
 	}
 	if p := servedWith(t, b, ""); p != nil {
-		_, err := p.WaitState(step(t), "link")
+		_, err := p.WaitState(deadline.Context(t), "link")
 		s.must("see the page as it is", err)
 	}
 }

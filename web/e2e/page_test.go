@@ -15,6 +15,7 @@ import (
 	"testing/fstest"
 
 	"github.com/blindfit/blindfit/internal/programs"
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/server/page"
 	"github.com/blindfit/blindfit/web/browser"
 )
@@ -253,20 +254,20 @@ func TestAlteredPage(t *testing.T) {
 			}
 			server := httptest.NewServer(handler)
 			defer server.Close()
-			p, err := b.NewOwner(step(t))
+			p, err := b.NewOwner(deadline.Context(t))
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer p.Close()
 			if test.script != "" {
-				if err := p.BeforeLoad(step(t), test.script); err != nil {
+				if err := p.BeforeLoad(deadline.Context(t), test.script); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if err := p.Navigate(step(t), server.URL+"/join"); err != nil {
+			if err := p.Navigate(deadline.Context(t), server.URL+"/join"); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := p.WaitState(step(t), test.want); err != nil {
+			if _, err := p.WaitState(deadline.Context(t), test.want); err != nil {
 				t.Error(err)
 			}
 			for _, c := range p.Captured() {
@@ -316,12 +317,12 @@ func servedWith(t *testing.T, b *browser.Browser, script string) *browser.Page {
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	p, err := b.NewOwner(step(t))
+	p, err := b.NewOwner(deadline.Context(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(p.Close)
-	if err := p.Navigate(step(t), server.URL+"/join"); err != nil {
+	if err := p.Navigate(deadline.Context(t), server.URL+"/join"); err != nil {
 		t.Fatal(err)
 	}
 	return p

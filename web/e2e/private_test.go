@@ -21,11 +21,11 @@ var privateJSON = strings.Replace(modelJSON, `"training": {"rounds": 20},`,
 func TestPrivateTraining(t *testing.T) {
 	s := newStage(t)
 	facilitator := s.facilitator("127.0.0.1:0")
-	out, err := s.Troupe.Run(s.ctx, "modelowner", "create", "--dir", s.owner, "--force",
+	out, err := s.Runner.Run(s.ctx, "modelowner", "create", "--dir", s.owner, "--force",
 		"-f", s.write("model.json", []byte(privateJSON)), "--facilitator", facilitator.URL)
 	s.must("create training", err)
 	training := strings.TrimSpace(out)
-	out, err = s.Troupe.Run(s.ctx, "modelowner", "invite", training, "--dir", s.owner, "--count", "3")
+	out, err = s.Runner.Run(s.ctx, "modelowner", "invite", training, "--dir", s.owner, "--count", "3")
 	s.must("invite", err)
 	links := strings.Fields(out)
 	v := s.visit(s.browser(), "owner-1", links[0])

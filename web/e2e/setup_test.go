@@ -14,12 +14,10 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/programs"
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/web/browser"
 )
-
-// patience bounds one test as a whole; every wait inside is for an event.
-const patience = 4 * time.Minute
 
 // built is the folder that make build fills, seen from here.
 const built = "../../build"
@@ -30,7 +28,7 @@ const shots = built + "/screenshots"
 // stage is what one test plays on: the programs, a model owner's folder with a key, and a scratch folder.
 type stage struct {
 	*testing.T
-	*programs.Troupe
+	*programs.Runner
 	ctx   context.Context
 	dir   string // scratch
 	owner string // the model owner's folder
@@ -38,18 +36,16 @@ type stage struct {
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	t.Cleanup(cancel)
-	troupe, err := programs.NewTroupe(filepath.Join(built, "bin"))
+	runner, err := programs.NewRunner(filepath.Join(built, "bin"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := troupe.Close(); err != nil {
+		if err := runner.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	s := &stage{T: t, Troupe: troupe, ctx: ctx, dir: t.TempDir()}
+	s := &stage{T: t, Runner: runner, ctx: deadline.Context(t), dir: t.TempDir()}
 	s.owner = filepath.Join(s.dir, "modelowner")
 	s.write("modelowner/modelowner.key", key(s))
 	return s
@@ -64,7 +60,7 @@ var keyOnce struct {
 func key(s *stage) []byte {
 	keyOnce.Do(func() {
 		dir := filepath.Join(s.dir, "keygen")
-		if _, err := s.Troupe.Run(s.ctx, "modelowner", "keygen", "--dir", dir, "--no-passphrase"); err != nil {
+		if _, err := s.Runner.Run(s.ctx, "modelowner", "keygen", "--dir", dir, "--no-passphrase"); err != nil {
 			s.Error(err)
 			return
 		}
@@ -195,10 +191,15 @@ func (v *visitor) contribute() {
 	v.stage.must("contribute", v.Click(v.stage.ctx, "[data-action=contribute]"))
 }
 
-// shot takes a screenshot for people to look at.
+// shot takes a screenshot for people to look at. No result depends on it, and Chromium may be slow to draw on a busy machine:
+// a picture that does not come in time is missing, and the training goes on.
 func (v *visitor) shot(name string) {
 	v.stage.Helper()
-	v.stage.must("take screenshot", v.Screenshot(v.stage.ctx, filepath.Join(shots, name+".png")))
+	ctx, cancel := context.WithTimeout(v.stage.ctx, time.Minute)
+	defer cancel()
+	if err := v.Screenshot(ctx, filepath.Join(shots, name+".png")); err != nil {
+		v.stage.Logf("no screenshot %s: %v", name, err)
+	}
 }
 
 // clean fails the test when the browser complained: an exception, a refusal of the content policy.

@@ -102,7 +102,7 @@ func TestSharedTraining(t *testing.T) {
 	}
 	path := filepath.Join(s.dir, "receipt.json")
 	s.must("keep receipt", os.WriteFile(path, content, 0o600))
-	out, err := s.Troupe.Run(s.ctx, "dataowner", "verify", path)
+	out, err := s.Runner.Run(s.ctx, "dataowner", "verify", path)
 	s.must("verify receipt", err)
 	if !strings.Contains(out, "7 with the signatures") {
 		t.Errorf("dataowner verify says:\n%s", out)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/blindfit/blindfit/examples/demo/scan"
 	"github.com/blindfit/blindfit/internal/programs"
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/web/browser"
 )
 
@@ -152,15 +153,15 @@ func TestAlteredSingleFile(t *testing.T) {
 				}
 				content = bytes.Replace(content, []byte(test.from), []byte(test.to), 1)
 			}
-			p, err := b.NewOwner(step(t))
+			p, err := b.NewOwner(deadline.Context(t))
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer p.Close()
-			if err := p.Navigate(step(t), onDisk(t, content)); err != nil {
+			if err := p.Navigate(deadline.Context(t), onDisk(t, content)); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := p.WaitState(step(t), test.want); err != nil {
+			if _, err := p.WaitState(deadline.Context(t), test.want); err != nil {
 				t.Error(err)
 			}
 			refused := false

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/web/browser"
 )
 
@@ -36,7 +37,7 @@ func TestFacilitatorsOwnPages(t *testing.T) {
 				t.Run(fmt.Sprintf("%s/%s/%d", name, scheme, width), func(t *testing.T) {
 					checkOwnPage(t, p, facilitator.URL+"/"+path, string(axe))
 					file := fmt.Sprintf("facilitator-%s-%s-%d.png", name, scheme, width)
-					if err := p.Screenshot(step(t), filepath.Join(screensDir, file)); err != nil {
+					if err := p.Screenshot(deadline.Context(t), filepath.Join(screensDir, file)); err != nil {
 						t.Error(err)
 					}
 				})
@@ -48,32 +49,32 @@ func TestFacilitatorsOwnPages(t *testing.T) {
 func checkOwnPage(t *testing.T, p *browser.Page, address, axe string) {
 	t.Helper()
 	before := len(p.Problems())
-	if err := p.Navigate(step(t), address); err != nil {
+	if err := p.Navigate(deadline.Context(t), address); err != nil {
 		t.Fatal(err)
 	}
-	title, err := p.Text(step(t), "main h1")
+	title, err := p.Text(deadline.Context(t), "main h1")
 	if err != nil || strings.TrimSpace(title) == "" {
 		t.Fatalf("heading = %q, %v", title, err)
 	}
-	scripts, err := browser.Evaluate[int](step(t), p, `document.querySelectorAll('script, [style], [onload], [onclick]').length`)
+	scripts, err := browser.Evaluate[int](deadline.Context(t), p, `document.querySelectorAll('script, [style], [onload], [onclick]').length`)
 	if err != nil || scripts != 0 {
 		t.Errorf("%d scripts or styles within the page (error %v)", scripts, err)
 	}
-	sheets, err := browser.Evaluate[int](step(t), p, `document.styleSheets.length`)
+	sheets, err := browser.Evaluate[int](deadline.Context(t), p, `document.styleSheets.length`)
 	if err != nil || sheets != 1 {
 		t.Errorf("%d style sheets, want one (error %v)", sheets, err)
 	}
-	if _, err := browser.Evaluate[browser.Nothing](step(t), p, axe); err != nil {
+	if _, err := browser.Evaluate[browser.Nothing](deadline.Context(t), p, axe); err != nil {
 		t.Fatalf("failed to load axe-core: %v", err)
 	}
-	violations, err := browser.Evaluate[[]string](step(t), p, axeScript)
+	violations, err := browser.Evaluate[[]string](deadline.Context(t), p, axeScript)
 	if err != nil {
 		t.Fatalf("failed to run axe-core: %v", err)
 	}
 	for _, v := range violations {
 		t.Errorf("accessibility: %s", v)
 	}
-	wide, err := browser.Evaluate[int](step(t), p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`)
+	wide, err := browser.Evaluate[int](deadline.Context(t), p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`)
 	if err != nil || wide > 0 {
 		t.Errorf("page is %d pixels wider than the screen (error %v)", wide, err)
 	}

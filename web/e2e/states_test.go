@@ -3,15 +3,14 @@
 package e2e
 
 import (
-	"context"
 	"fmt"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/server/page"
 	"github.com/blindfit/blindfit/web/browser"
 )
@@ -22,9 +21,6 @@ const (
 	screensDir  = "../../build/screens"
 	axeFile     = "../node_modules/axe-core/axe.min.js"
 )
-
-// stepTime bounds one step of a page; a step that takes longer has failed.
-const stepTime = 30 * time.Second
 
 // axeScript gives one line a violation: the rule, its meaning and where.
 const axeScript = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
@@ -45,17 +41,17 @@ func TestEveryState(t *testing.T) {
 	}
 	for _, width := range []int64{390, 1100} {
 		for _, scheme := range []string{"light", "dark"} {
-			if err := p.SetViewport(step(t), width, 900, width < 600); err != nil {
+			if err := p.SetViewport(deadline.Context(t), width, 900, width < 600); err != nil {
 				t.Fatal(err)
 			}
-			if err := p.SetColorScheme(step(t), scheme); err != nil {
+			if err := p.SetColorScheme(deadline.Context(t), scheme); err != nil {
 				t.Fatal(err)
 			}
 			for _, name := range names {
 				t.Run(fmt.Sprintf("%s/%s/%d", name, scheme, width), func(t *testing.T) {
 					checkState(t, p, origin, name, string(axe))
 					file := fmt.Sprintf("%s-%s-%d.png", name, scheme, width)
-					if err := p.Screenshot(step(t), filepath.Join(screensDir, file)); err != nil {
+					if err := p.Screenshot(deadline.Context(t), filepath.Join(screensDir, file)); err != nil {
 						t.Error(err)
 					}
 				})
@@ -67,23 +63,23 @@ func TestEveryState(t *testing.T) {
 func checkState(t *testing.T, p *browser.Page, origin, name, axe string) {
 	t.Helper()
 	before := len(p.Problems())
-	if err := p.Navigate(step(t), origin+"/?state="+name); err != nil {
+	if err := p.Navigate(deadline.Context(t), origin+"/?state="+name); err != nil {
 		t.Fatal(err)
 	}
 	// The page stays on a round for a moment before it shows that it waits: look at the state, not at what came first.
-	if _, err := p.WaitState(step(t), stateOf(name)); err != nil {
+	if _, err := p.WaitState(deadline.Context(t), stateOf(name)); err != nil {
 		t.Fatalf("state %q is not reached: %v", stateOf(name), err)
 	}
 	// The heading is part of every state; an empty page must not pass for a good one.
-	title, err := p.Text(step(t), "main h1")
+	title, err := p.Text(deadline.Context(t), "main h1")
 	if err != nil || strings.TrimSpace(title) == "" {
 		t.Fatalf("heading = %q, %v", title, err)
 	}
-	if _, err := browser.Evaluate[browser.Nothing](step(t), p, axe); err != nil {
+	if _, err := browser.Evaluate[browser.Nothing](deadline.Context(t), p, axe); err != nil {
 		t.Fatalf("failed to load axe-core: %v", err)
 	}
 	inspect := func(how string) {
-		violations, err := browser.Evaluate[[]string](step(t), p, axeScript)
+		violations, err := browser.Evaluate[[]string](deadline.Context(t), p, axeScript)
 		if err != nil {
 			t.Fatalf("failed to run axe-core: %v", err)
 		}
@@ -93,7 +89,7 @@ func checkState(t *testing.T, p *browser.Page, origin, name, axe string) {
 	}
 	inspect("as it is")
 	// What a person can open is part of the state.
-	folded, err := browser.Evaluate[int](step(t), p, `(() => {
+	folded, err := browser.Evaluate[int](deadline.Context(t), p, `(() => {
 	  const folded = [...document.querySelectorAll('details:not([open])')];
 	  folded.forEach((d) => { d.open = true; d.dataset.folded = ''; });
 	  return folded.length;
@@ -103,12 +99,12 @@ func checkState(t *testing.T, p *browser.Page, origin, name, axe string) {
 	}
 	if folded > 0 {
 		inspect("with all details open")
-		if _, err := browser.Evaluate[browser.Nothing](step(t), p,
+		if _, err := browser.Evaluate[browser.Nothing](deadline.Context(t), p,
 			`document.querySelectorAll('[data-folded]').forEach((d) => (d.open = false))`); err != nil {
 			t.Fatal(err)
 		}
 	}
-	wide, err := browser.Evaluate[int](step(t), p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`)
+	wide, err := browser.Evaluate[int](deadline.Context(t), p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`)
 	if err != nil || wide > 0 {
 		t.Errorf("page is %d pixels wider than the screen (error %v)", wide, err)
 	}
@@ -147,7 +143,7 @@ func openFixtures(t *testing.T) (*browser.Page, string) {
 			t.Errorf("close: %v", err)
 		}
 	})
-	p, err := b.NewOwner(step(t))
+	p, err := b.NewOwner(deadline.Context(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,19 +153,12 @@ func openFixtures(t *testing.T) (*browser.Page, string) {
 // fixtureNames asks the page which states it can show, so that a new one is tested without being listed here.
 func fixtureNames(t *testing.T, p *browser.Page, origin string) []string {
 	t.Helper()
-	if err := p.Navigate(step(t), origin+"/?state=starting"); err != nil {
+	if err := p.Navigate(deadline.Context(t), origin+"/?state=starting"); err != nil {
 		t.Fatal(err)
 	}
-	list, err := browser.Evaluate[string](step(t), p, `document.documentElement.dataset.fixtures ?? ''`)
+	list, err := browser.Evaluate[string](deadline.Context(t), p, `document.documentElement.dataset.fixtures ?? ''`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return strings.Fields(list)
-}
-
-// step gives the context of one step.
-func step(t *testing.T) context.Context {
-	ctx, cancel := context.WithTimeout(t.Context(), stepTime)
-	t.Cleanup(cancel)
-	return ctx
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/store/internal/sqlrow"
 )
 
 var _ store.Shared = (*Store)(nil)
@@ -154,9 +155,9 @@ func (s *Store) Audience(ctx context.Context, id wire.TrainingID) (a store.Audie
 func (s *Store) Stamp(ctx context.Context, id wire.TrainingID, slot store.Slot) (st store.Stamp, err error) {
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
-	err = s.pool.QueryRow(ctx, `SELECT revision, (SELECT count(*) FROM messages`+atSlot+`),
+	err = s.pool.QueryRow(ctx, `SELECT revision, (SELECT count(*) FROM messages`+sqlrow.AtSlot+`),
 			coalesce((SELECT changes FROM audience WHERE training = $5), 0), (extract(epoch FROM clock_timestamp()) * 1000)::bigint
-		FROM trainings WHERE id = $5`, append(slotArgs(slot), id[:])...).Scan(&st.Revision, &st.Messages, &st.Changes, &st.TimeMS)
+		FROM trainings WHERE id = $5`, append(sqlrow.SlotArgs(slot), id[:])...).Scan(&st.Revision, &st.Messages, &st.Changes, &st.TimeMS)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return st, store.ErrNotFound
@@ -170,7 +171,7 @@ func (s *Store) Stamp(ctx context.Context, id wire.TrainingID, slot store.Slot) 
 func (s *Store) Senders(ctx context.Context, slot store.Slot) ([]wire.Identity, error) {
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
-	rows, _ := s.pool.Query(ctx, `SELECT identity FROM messages`+atSlot+` ORDER BY identity`, slotArgs(slot)...)
+	rows, _ := s.pool.Query(ctx, `SELECT identity FROM messages`+sqlrow.AtSlot+` ORDER BY identity`, sqlrow.SlotArgs(slot)...)
 	ids, err := pgx.CollectRows(rows, scanIdentity)
 	if err != nil {
 		return nil, fmt.Errorf("failed to list messages: %w", err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/store/internal/sqlrow"
 )
 
 // keep notes that the blobs of some owners in a slot stay, and erases the others.
@@ -19,7 +20,7 @@ func keep(ctx context.Context, tx pgx.Tx, k *store.Kept) error {
 	if err := drop(ctx, tx, k.Slot, k.Owners); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO kept (training, round, attempt, kind, since) VALUES ($1, $2, $3, $4, $5)`, append(slotArgs(k.Slot), k.SinceMS)...)
+	_, err := tx.Exec(ctx, `INSERT INTO kept (training, round, attempt, kind, since) VALUES ($1, $2, $3, $4, $5)`, append(sqlrow.SlotArgs(k.Slot), k.SinceMS)...)
 	return err
 }
 

@@ -3,7 +3,6 @@ package postgres
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 
@@ -11,14 +10,8 @@ import (
 
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/store/internal/sqlrow"
 )
-
-const atSlot = ` WHERE training = $1 AND round = $2 AND attempt = $3 AND kind = $4`
-const atKey = atSlot + ` AND identity = $5`
-
-func slotArgs(s store.Slot) []any {
-	return []any{s.Training[:], s.Ref.Round, s.Ref.Attempt, string(s.Kind)}
-}
 
 // querier is a transaction, or the pool where each statement is one.
 type querier interface {
@@ -40,7 +33,7 @@ const insertMessage = `INSERT INTO messages (training, round, attempt, kind, ide
 	SELECT $1, $2, $3, $4, $5, $6, $7, $8`
 
 func messageArgs(m store.Message) []any {
-	return append(slotArgs(m.Slot), m.Identity[:], notNil(m.Body), sum(m.Body), sum(m.Blob), notNil(m.Blob))
+	return append(sqlrow.SlotArgs(m.Slot), m.Identity[:], notNil(m.Body), sqlrow.Sum(m.Body), sqlrow.Sum(m.Blob), notNil(m.Blob))
 }
 
 // Put implements store.Store. It is one statement where the place is free, so one round trip and one flush.
@@ -76,13 +69,13 @@ func (s *Store) refused(ctx context.Context, m store.Message) error {
 // isStored reports whether the very message is in its place; ErrConflict where another one is.
 func isStored(ctx context.Context, q querier, m store.Message) (bool, error) {
 	var body, blob []byte
-	err := q.QueryRow(ctx, `SELECT body_sum, blob_sum FROM messages`+atKey, append(slotArgs(m.Slot), m.Identity[:])...).Scan(&body, &blob)
+	err := q.QueryRow(ctx, `SELECT body_sum, blob_sum FROM messages`+sqlrow.AtKey, sqlrow.KeyArgs(m.Key)...).Scan(&body, &blob)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return false, nil
 	case err != nil:
 		return false, err
-	case !bytes.Equal(body, sum(m.Body)) || !bytes.Equal(blob, sum(m.Blob)):
+	case !bytes.Equal(body, sqlrow.Sum(m.Body)) || !bytes.Equal(blob, sqlrow.Sum(m.Blob)):
 		return false, store.ErrConflict
 	}
 	return true, nil
@@ -106,7 +99,7 @@ func checkFull(ctx context.Context, tx pgx.Tx, f *store.Full) error {
 		return nil
 	}
 	var n int
-	if err := tx.QueryRow(ctx, `SELECT count(*) FROM messages`+atSlot, slotArgs(f.Slot)...).Scan(&n); err != nil {
+	if err := tx.QueryRow(ctx, `SELECT count(*) FROM messages`+sqlrow.AtSlot, sqlrow.SlotArgs(f.Slot)...).Scan(&n); err != nil {
 		return err
 	}
 	if n != f.Count {
@@ -121,58 +114,44 @@ func drop(ctx context.Context, tx pgx.Tx, slot store.Slot, stay []wire.Identity)
 	for i, id := range stay {
 		names[i] = id[:]
 	}
-	_, err := tx.Exec(ctx, `WITH gone AS (UPDATE messages SET dropped = true`+atSlot+` AND NOT dropped AND identity <> ALL ($5::bytea[]) RETURNING number)
-		DELETE FROM blobs USING gone WHERE message = number`, append(slotArgs(slot), names)...)
+	_, err := tx.Exec(ctx, `WITH gone AS (UPDATE messages SET dropped = true`+sqlrow.AtSlot+` AND NOT dropped AND identity <> ALL ($5::bytea[]) RETURNING number)
+		DELETE FROM blobs USING gone WHERE message = number`, append(sqlrow.SlotArgs(slot), names)...)
 	return err
 }
 
 // Get implements store.Store.
 func (s *Store) Get(ctx context.Context, key store.Key) (store.Message, error) {
-	m := store.Message{Key: key}
-	var bodySum, blobSum []byte
-	var dropped bool
-	err := s.pool.QueryRow(ctx, `SELECT body, body_sum, blob_sum, dropped, bytes FROM messages LEFT JOIN blobs ON message = number`+atKey,
-		append(slotArgs(key.Slot), key.Identity[:])...).Scan(&m.Body, &bodySum, &blobSum, &dropped, &m.Blob)
-	switch {
-	case errors.Is(err, pgx.ErrNoRows):
-		return m, store.ErrNotFound
-	case err != nil:
-		return m, fmt.Errorf("failed to read message: %w", err)
-	case !bytes.Equal(bodySum, sum(m.Body)):
-		return m, fmt.Errorf("failed to read message: %w", store.ErrCorrupt)
-	case dropped:
-		m.Blob = nil
-		return m, store.ErrDropped
-	case !bytes.Equal(blobSum, sum(m.Blob)):
-		return m, fmt.Errorf("failed to read message: %w", store.ErrCorrupt)
+	var m sqlrow.Message
+	err := s.pool.QueryRow(ctx, `SELECT body, body_sum, blob_sum, dropped, bytes FROM messages LEFT JOIN blobs ON message = number`+sqlrow.AtKey,
+		sqlrow.KeyArgs(key)...).Scan(&m.Body, &m.BodySum, &m.BlobSum, &m.Dropped, &m.Blob)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return store.Message{Key: key}, store.ErrNotFound
 	}
-	return m, nil
+	if err != nil {
+		return store.Message{Key: key}, fmt.Errorf("failed to read message: %w", err)
+	}
+	return m.Open(key)
 }
 
 // List implements store.Store.
 func (s *Store) List(ctx context.Context, slot store.Slot) ([]store.Item, error) {
 	// An error of the query is met again by the collector.
-	rows, _ := s.pool.Query(ctx, `SELECT identity, body, body_sum FROM messages`+atSlot+` ORDER BY identity`, slotArgs(slot)...)
+	rows, _ := s.pool.Query(ctx, `SELECT identity, body, body_sum FROM messages`+sqlrow.AtSlot+` ORDER BY identity`, sqlrow.SlotArgs(slot)...)
 	items, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (it store.Item, err error) {
 		var id, check []byte
 		if err := row.Scan(&id, &it.Body, &check); err != nil {
 			return it, err
 		}
-		if len(id) != len(it.Identity) || !bytes.Equal(check, sum(it.Body)) {
+		if len(id) != len(it.Identity) {
 			return it, store.ErrCorrupt
 		}
 		it.Identity = wire.Identity(id)
-		return it, nil
+		return it, sqlrow.Check(it.Body, check)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("failed to list messages: %w", err)
 	}
 	return items, nil
-}
-
-func sum(b []byte) []byte {
-	s := sha256.Sum256(b)
-	return s[:]
 }
 
 // notNil makes no bytes an empty value rather than a missing one.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/store/internal/sqlrow"
 )
 
 // CreateTraining implements store.Store.
@@ -21,7 +22,7 @@ func (s *Store) CreateTraining(ctx context.Context, id wire.TrainingID, manifest
 	}
 	err = s.transact(ctx, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `INSERT INTO trainings (id, manifest, checksum, revision, record, record_sum, running)
-			VALUES ($1, $2, $3, 1, $4, $5, $6) ON CONFLICT DO NOTHING`, id[:], manifest, sum(manifest), rec, sum(rec), first.DeadlineMS != 0)
+			VALUES ($1, $2, $3, 1, $4, $5, $6) ON CONFLICT DO NOTHING`, id[:], manifest, sqlrow.Sum(manifest), rec, sqlrow.Sum(rec), first.DeadlineMS != 0)
 		if err != nil {
 			return err
 		}
@@ -60,25 +61,16 @@ func (s *Store) ids(ctx context.Context, query string, args ...any) ([]wire.Trai
 
 // Training implements store.Store.
 func (s *Store) Training(ctx context.Context, id wire.TrainingID) ([]byte, store.Record, error) {
-	var manifest, check, raw, rawCheck []byte
-	var rec store.Record
-	var revision int64
+	var t sqlrow.Training
 	err := s.pool.QueryRow(ctx, `SELECT manifest, checksum, revision, record, record_sum FROM trainings WHERE id = $1`, id[:]).
-		Scan(&manifest, &check, &revision, &raw, &rawCheck)
+		Scan(&t.Manifest, &t.ManifestSum, &t.Revision, &t.Record, &t.RecordSum)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, rec, store.ErrNotFound
+		return nil, store.Record{}, store.ErrNotFound
 	}
 	if err != nil {
-		return nil, rec, fmt.Errorf("failed to read training: %w", err)
+		return nil, store.Record{}, fmt.Errorf("failed to read training: %w", err)
 	}
-	if !bytes.Equal(check, sum(manifest)) {
-		return nil, rec, fmt.Errorf("failed to read manifest: %w", store.ErrCorrupt)
-	}
-	if !bytes.Equal(rawCheck, sum(raw)) || json.Unmarshal(raw, &rec) != nil {
-		return nil, rec, fmt.Errorf("failed to read record: %w", store.ErrCorrupt)
-	}
-	rec.Revision = revision
-	return manifest, rec, nil
+	return t.Open()
 }
 
 // Commit implements store.Store. The row is locked by the update; what is counted after that includes every message
@@ -90,7 +82,7 @@ func (s *Store) Commit(ctx context.Context, id wire.TrainingID, c store.Change) 
 	}
 	err = s.transact(ctx, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `UPDATE trainings SET revision = revision + 1, record = $1, record_sum = $2, running = $3 WHERE id = $4 AND revision = $5`,
-			rec, sum(rec), c.Next.DeadlineMS != 0, id[:], c.Next.Revision)
+			rec, sqlrow.Sum(rec), c.Next.DeadlineMS != 0, id[:], c.Next.Revision)
 		if err != nil {
 			return err
 		}
@@ -102,7 +94,7 @@ func (s *Store) Commit(ctx context.Context, id wire.TrainingID, c store.Change) 
 		}
 		if c.Entry != nil {
 			if _, err := tx.Exec(ctx, `INSERT INTO log (training, sequence, entry, checksum) VALUES ($1, $2, $3, $4)`,
-				id[:], c.Next.Log.Length, c.Entry, sum(c.Entry)); err != nil {
+				id[:], c.Next.Log.Length, c.Entry, sqlrow.Sum(c.Entry)); err != nil {
 				return err
 			}
 		}
@@ -136,10 +128,7 @@ func (s *Store) Log(ctx context.Context, id wire.TrainingID, from, maxBytes int)
 		if err := row.Scan(&entry, &check); err != nil {
 			return nil, err
 		}
-		if !bytes.Equal(check, sum(entry)) {
-			return nil, store.ErrCorrupt
-		}
-		return entry, nil
+		return entry, sqlrow.Check(entry, check)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("failed to read log: %w", err)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/store/internal/sqlrow"
 )
 
 // keep notes that the blobs of some owners in a slot stay, and erases the others.
@@ -32,13 +33,13 @@ func keep(ctx context.Context, tx *sql.Tx, k *store.Kept) error {
 		}
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO kept (training, round, attempt, kind, since) VALUES ($1, $2, $3, $4, $5)`,
-		append(slotArgs(k.Slot), k.SinceMS)...)
+		append(sqlrow.SlotArgs(k.Slot), k.SinceMS)...)
 	return err
 }
 
 // numbersWithout lists the messages of a slot that are of none of the owners.
 func numbersWithout(ctx context.Context, tx *sql.Tx, slot store.Slot, owners map[wire.Identity]struct{}) ([]int64, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT number, identity FROM messages`+atSlot, slotArgs(slot)...)
+	rows, err := tx.QueryContext(ctx, `SELECT number, identity FROM messages`+sqlrow.AtSlot, sqlrow.SlotArgs(slot)...)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +78,7 @@ func (s *Store) EraseKept(ctx context.Context, ms int64) (oldest int64, left boo
 			if err := drop(ctx, tx, slot); err != nil {
 				return err
 			}
-			_, err = tx.ExecContext(ctx, `DELETE FROM kept`+atSlot, slotArgs(slot)...)
+			_, err = tx.ExecContext(ctx, `DELETE FROM kept`+sqlrow.AtSlot, sqlrow.SlotArgs(slot)...)
 			return err
 		})
 		if err != nil {

@@ -8,14 +8,8 @@ import (
 	"fmt"
 
 	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/store/internal/sqlrow"
 )
-
-const atKey = ` WHERE training = $1 AND round = $2 AND attempt = $3 AND kind = $4 AND identity = $5`
-const atSlot = ` WHERE training = $1 AND round = $2 AND attempt = $3 AND kind = $4`
-
-func slotArgs(s store.Slot) []any {
-	return []any{s.Training[:], s.Ref.Round, s.Ref.Attempt, string(s.Kind)}
-}
 
 // Put implements store.Store.
 func (s *Store) Put(ctx context.Context, revision int64, m store.Message) (stored bool, err error) {
@@ -43,10 +37,10 @@ func (s *Store) Put(ctx context.Context, revision int64, m store.Message) (store
 
 // insert stores a message in a free place. It reports false for the same bytes in the place, ErrConflict for others.
 func insert(ctx context.Context, tx *sql.Tx, m store.Message) (bool, error) {
-	bodySum, blobSum := sum(m.Body), sum(m.Blob)
-	args := append(slotArgs(m.Slot), m.Identity[:])
+	bodySum, blobSum := sqlrow.Sum(m.Body), sqlrow.Sum(m.Blob)
+	args := sqlrow.KeyArgs(m.Key)
 	var oldBody, oldBlob []byte
-	err := tx.QueryRowContext(ctx, `SELECT body_sum, blob_sum FROM messages`+atKey, args...).Scan(&oldBody, &oldBlob)
+	err := tx.QueryRowContext(ctx, `SELECT body_sum, blob_sum FROM messages`+sqlrow.AtKey, args...).Scan(&oldBody, &oldBlob)
 	if err == nil {
 		if bytes.Equal(oldBody, bodySum) && bytes.Equal(oldBlob, blobSum) {
 			return false, nil
@@ -82,7 +76,7 @@ func checkFull(ctx context.Context, tx *sql.Tx, f *store.Full) error {
 		return nil
 	}
 	var n int
-	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM messages`+atSlot, slotArgs(f.Slot)...).Scan(&n); err != nil {
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM messages`+sqlrow.AtSlot, sqlrow.SlotArgs(f.Slot)...).Scan(&n); err != nil {
 		return err
 	}
 	if n != f.Count {
@@ -93,41 +87,31 @@ func checkFull(ctx context.Context, tx *sql.Tx, f *store.Full) error {
 
 // drop erases the blobs of a slot.
 func drop(ctx context.Context, tx *sql.Tx, slot store.Slot) error {
-	args := slotArgs(slot)
-	if _, err := tx.ExecContext(ctx, `DELETE FROM blobs WHERE message IN (SELECT number FROM messages`+atSlot+`)`, args...); err != nil {
+	args := sqlrow.SlotArgs(slot)
+	if _, err := tx.ExecContext(ctx, `DELETE FROM blobs WHERE message IN (SELECT number FROM messages`+sqlrow.AtSlot+`)`, args...); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE messages SET dropped = 1`+atSlot, args...)
+	_, err := tx.ExecContext(ctx, `UPDATE messages SET dropped = 1`+sqlrow.AtSlot, args...)
 	return err
 }
 
 // Get implements store.Store.
 func (s *Store) Get(ctx context.Context, key store.Key) (store.Message, error) {
-	m := store.Message{Key: key}
-	var bodySum, blobSum []byte
-	var dropped bool
-	err := s.read.QueryRowContext(ctx, `SELECT body, body_sum, blob_sum, dropped, bytes
-		FROM messages LEFT JOIN blobs ON message = number`+atKey, append(slotArgs(key.Slot), key.Identity[:])...).
-		Scan(&m.Body, &bodySum, &blobSum, &dropped, &m.Blob)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return m, store.ErrNotFound
-	case err != nil:
-		return m, fmt.Errorf("failed to read message: %w", err)
-	case !bytes.Equal(bodySum, sum(m.Body)):
-		return m, fmt.Errorf("failed to read message: %w", store.ErrCorrupt)
-	case dropped:
-		m.Blob = nil
-		return m, store.ErrDropped
-	case !bytes.Equal(blobSum, sum(m.Blob)):
-		return m, fmt.Errorf("failed to read message: %w", store.ErrCorrupt)
+	var m sqlrow.Message
+	err := s.read.QueryRowContext(ctx, `SELECT body, body_sum, blob_sum, dropped, bytes FROM messages LEFT JOIN blobs ON message = number`+sqlrow.AtKey,
+		sqlrow.KeyArgs(key)...).Scan(&m.Body, &m.BodySum, &m.BlobSum, &m.Dropped, &m.Blob)
+	if errors.Is(err, sql.ErrNoRows) {
+		return store.Message{Key: key}, store.ErrNotFound
 	}
-	return m, nil
+	if err != nil {
+		return store.Message{Key: key}, fmt.Errorf("failed to read message: %w", err)
+	}
+	return m.Open(key)
 }
 
 // List implements store.Store.
 func (s *Store) List(ctx context.Context, slot store.Slot) ([]store.Item, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT identity, body, body_sum FROM messages`+atSlot+` ORDER BY identity`, slotArgs(slot)...)
+	rows, err := s.read.QueryContext(ctx, `SELECT identity, body, body_sum FROM messages`+sqlrow.AtSlot+` ORDER BY identity`, sqlrow.SlotArgs(slot)...)
 	if err != nil {
 		return nil, fmt.Errorf("failed to list messages: %w", err)
 	}
@@ -139,8 +123,8 @@ func (s *Store) List(ctx context.Context, slot store.Slot) ([]store.Item, error)
 		if err := rows.Scan(fixed(it.Identity[:]), &it.Body, &check); err != nil {
 			return nil, fmt.Errorf("failed to list messages: %w", err)
 		}
-		if !bytes.Equal(check, sum(it.Body)) {
-			return nil, fmt.Errorf("failed to list messages: %w", store.ErrCorrupt)
+		if err := sqlrow.Check(it.Body, check); err != nil {
+			return nil, fmt.Errorf("failed to list messages: %w", err)
 		}
 		items = append(items, it)
 	}

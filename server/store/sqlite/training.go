@@ -3,7 +3,6 @@ package sqlite
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/store/internal/sqlrow"
 )
 
 // CreateTraining implements store.Store.
@@ -32,7 +32,7 @@ func (s *Store) CreateTraining(ctx context.Context, id wire.TrainingID, manifest
 		}
 		created = true
 		_, err = tx.ExecContext(ctx, `INSERT INTO trainings (id, manifest, checksum, revision, record, record_sum) VALUES ($1, $2, $3, 1, $4, $5)`,
-			id[:], manifest, sum(manifest), rec, sum(rec))
+			id[:], manifest, sqlrow.Sum(manifest), rec, sqlrow.Sum(rec))
 		return err
 	})
 	if err != nil {
@@ -61,25 +61,16 @@ func (s *Store) Trainings(ctx context.Context) ([]wire.TrainingID, error) {
 
 // Training implements store.Store.
 func (s *Store) Training(ctx context.Context, id wire.TrainingID) ([]byte, store.Record, error) {
-	var manifest, check, raw, recordCheck []byte
-	var rec store.Record
-	var revision int64
+	var t sqlrow.Training
 	err := s.read.QueryRowContext(ctx, `SELECT manifest, checksum, revision, record, record_sum FROM trainings WHERE id = $1`, id[:]).
-		Scan(&manifest, &check, &revision, &raw, &recordCheck)
+		Scan(&t.Manifest, &t.ManifestSum, &t.Revision, &t.Record, &t.RecordSum)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, rec, store.ErrNotFound
+		return nil, store.Record{}, store.ErrNotFound
 	}
 	if err != nil {
-		return nil, rec, fmt.Errorf("failed to read training: %w", err)
+		return nil, store.Record{}, fmt.Errorf("failed to read training: %w", err)
 	}
-	if !bytes.Equal(check, sum(manifest)) {
-		return nil, rec, fmt.Errorf("failed to read manifest: %w", store.ErrCorrupt)
-	}
-	if err := json.Unmarshal(raw, &rec); err != nil || recordCheck != nil && !bytes.Equal(recordCheck, sum(raw)) {
-		return nil, store.Record{}, fmt.Errorf("failed to read record: %w", store.ErrCorrupt)
-	}
-	rec.Revision = revision
-	return manifest, rec, nil
+	return t.Open()
 }
 
 // Commit implements store.Store.
@@ -90,7 +81,7 @@ func (s *Store) Commit(ctx context.Context, id wire.TrainingID, c store.Change) 
 	}
 	err = s.transact(ctx, func(tx *sql.Tx) error {
 		res, err := tx.ExecContext(ctx, `UPDATE trainings SET revision = revision + 1, record = $1, record_sum = $2 WHERE id = $3 AND revision = $4`,
-			rec, sum(rec), id[:], c.Next.Revision)
+			rec, sqlrow.Sum(rec), id[:], c.Next.Revision)
 		if err != nil {
 			return err
 		}
@@ -104,7 +95,7 @@ func (s *Store) Commit(ctx context.Context, id wire.TrainingID, c store.Change) 
 		}
 		if c.Entry != nil {
 			if _, err := tx.ExecContext(ctx, `INSERT INTO log (training, sequence, entry, checksum) VALUES ($1, $2, $3, $4)`,
-				id[:], c.Next.Log.Length, c.Entry, sum(c.Entry)); err != nil {
+				id[:], c.Next.Log.Length, c.Entry, sqlrow.Sum(c.Entry)); err != nil {
 				return err
 			}
 		}
@@ -142,8 +133,8 @@ func (s *Store) Log(ctx context.Context, id wire.TrainingID, from, maxBytes int)
 		if err := rows.Scan(&entry, &check); err != nil {
 			return nil, fmt.Errorf("failed to read log: %w", err)
 		}
-		if !bytes.Equal(check, sum(entry)) {
-			return nil, fmt.Errorf("failed to read log: %w", store.ErrCorrupt)
+		if err := sqlrow.Check(entry, check); err != nil {
+			return nil, fmt.Errorf("failed to read log: %w", err)
 		}
 		if total += len(entry); total > maxBytes && len(entries) > 0 {
 			break
@@ -177,11 +168,6 @@ func missingOr(ctx context.Context, tx *sql.Tx, id wire.TrainingID, err error) e
 		return e
 	}
 	return err
-}
-
-func sum(b []byte) []byte {
-	s := sha256.Sum256(b)
-	return s[:]
 }
 
 // fixed scans a blob column into dst, whose length it must have.

@@ -11,43 +11,43 @@ import (
 	"strings"
 )
 
-// Troupe starts the programs of one folder and ends all that still run on Close. It is for one goroutine.
-type Troupe struct {
+// Runner starts the programs of one folder, and stops on Close those that still run. It is not safe for concurrent use.
+type Runner struct {
 	dir     string
 	started []*Process
 }
 
-// NewTroupe takes the programs in dir; it fails when one is missing.
-func NewTroupe(dir string) (*Troupe, error) {
-	t := &Troupe{dir: dir}
+// NewRunner returns a runner of the programs in dir. It returns an error if one is missing.
+func NewRunner(dir string) (*Runner, error) {
+	r := &Runner{dir: dir}
 	for _, name := range []string{"facilitator", "modelowner", "dataowner"} {
-		if _, err := os.Stat(t.path(name)); err != nil {
+		if _, err := os.Stat(r.path(name)); err != nil {
 			return nil, fmt.Errorf("failed to find program: %w (build the programs with make build)", err)
 		}
 	}
-	return t, nil
+	return r, nil
 }
 
-func (t *Troupe) path(program string) string {
+func (r *Runner) path(program string) string {
 	if runtime.GOOS == "windows" {
 		program += ".exe"
 	}
-	return filepath.Join(t.dir, program)
+	return filepath.Join(r.dir, program)
 }
 
-// Start starts a program under a name of its own for messages.
-func (t *Troupe) Start(name, program, input string, args ...string) (*Process, error) {
-	p, err := Start(name, t.path(program), input, args...)
+// Start starts a program; name is what error messages call it.
+func (r *Runner) Start(name, program, input string, args ...string) (*Process, error) {
+	p, err := Start(name, r.path(program), input, args...)
 	if err != nil {
 		return nil, err
 	}
-	t.started = append(t.started, p)
+	r.started = append(r.started, p)
 	return p, nil
 }
 
 // Run runs a program to its end and returns its standard output.
-func (t *Troupe) Run(ctx context.Context, program string, args ...string) (string, error) {
-	p, err := t.Start(program+" "+args[0], program, "", args...)
+func (r *Runner) Run(ctx context.Context, program string, args ...string) (string, error) {
+	p, err := r.Start(program+" "+args[0], program, "", args...)
 	if err != nil {
 		return "", err
 	}
@@ -59,10 +59,10 @@ func (t *Troupe) Run(ctx context.Context, program string, args ...string) (strin
 }
 
 // Close stops every program that still runs, the last started first.
-func (t *Troupe) Close() error {
+func (r *Runner) Close() error {
 	var errs []error
-	for i := len(t.started) - 1; i >= 0; i-- {
-		errs = append(errs, t.started[i].Stop())
+	for i := len(r.started) - 1; i >= 0; i-- {
+		errs = append(errs, r.started[i].Stop())
 	}
 	return errors.Join(errs...)
 }
@@ -74,8 +74,8 @@ type Facilitator struct {
 }
 
 // Facilitate starts a facilitator on an address, "127.0.0.1:0" for a free port, and waits until it listens.
-func (t *Troupe) Facilitate(ctx context.Context, addr, data string, args ...string) (*Facilitator, error) {
-	p, err := t.Start("facilitator", "facilitator", "", append([]string{"serve", "--addr", addr, "--data", data}, args...)...)
+func (r *Runner) Facilitate(ctx context.Context, addr, data string, args ...string) (*Facilitator, error) {
+	p, err := r.Start("facilitator", "facilitator", "", append([]string{"serve", "--addr", addr, "--data", data}, args...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func (t *Troupe) Facilitate(ctx context.Context, addr, data string, args ...stri
 	return &Facilitator{p, url}, nil
 }
 
-// listening waits for the line in which a server says its address.
+// listening waits for the line with the address that a server listens on, and returns the address.
 func (p *Process) listening(ctx context.Context) (string, error) {
 	text, err := p.Line(ctx, " on http://")
 	if err != nil {
@@ -98,8 +98,8 @@ func (p *Process) listening(ctx context.Context) (string, error) {
 }
 
 // Serve starts a program's serve command and waits for the address that it prints.
-func (t *Troupe) Serve(ctx context.Context, program string, args ...string) (*Process, string, error) {
-	p, err := t.Start(program, program, "", append([]string{"serve"}, args...)...)
+func (r *Runner) Serve(ctx context.Context, program string, args ...string) (*Process, string, error) {
+	p, err := r.Start(program, program, "", append([]string{"serve"}, args...)...)
 	if err != nil {
 		return nil, "", err
 	}
@@ -108,13 +108,13 @@ func (t *Troupe) Serve(ctx context.Context, program string, args ...string) (*Pr
 }
 
 // Create makes a training of a model.json and count invite links to it, as the model owner of a folder.
-func (t *Troupe) Create(ctx context.Context, dir, model, facilitator string, count int) (training string, links []string, err error) {
-	out, err := t.Run(ctx, "modelowner", "create", "--dir", dir, "-f", model, "--facilitator", facilitator)
+func (r *Runner) Create(ctx context.Context, dir, model, facilitator string, count int) (training string, links []string, err error) {
+	out, err := r.Run(ctx, "modelowner", "create", "--dir", dir, "-f", model, "--facilitator", facilitator)
 	if err != nil {
 		return "", nil, err
 	}
 	training = strings.TrimSpace(out)
-	out, err = t.Run(ctx, "modelowner", "invite", training, "--dir", dir, "--count", fmt.Sprint(count))
+	out, err = r.Run(ctx, "modelowner", "invite", training, "--dir", dir, "--count", fmt.Sprint(count))
 	if err != nil {
 		return "", nil, err
 	}
@@ -127,13 +127,13 @@ func (t *Troupe) Create(ctx context.Context, dir, model, facilitator string, cou
 
 // Join starts a data owner without a browser. The link goes through standard input, where no other user of the
 // machine can read it.
-func (t *Troupe) Join(name, link, rows, dir string) (*Process, error) {
-	return t.Start(name, "dataowner", link+"\n", "join", "-", "--data", rows, "--dir", dir, "--json")
+func (r *Runner) Join(name, link, rows, dir string) (*Process, error) {
+	return r.Start(name, "dataowner", link+"\n", "join", "-", "--data", rows, "--dir", dir, "--json")
 }
 
 // Train starts the model owner's side of a training.
-func (t *Troupe) Train(training, dir string, args ...string) (*Process, error) {
-	return t.Start("modelowner train", "modelowner", "", append([]string{"train", training, "--dir", dir, "--json"}, args...)...)
+func (r *Runner) Train(training, dir string, args ...string) (*Process, error) {
+	return r.Start("modelowner train", "modelowner", "", append([]string{"train", training, "--dir", dir, "--json"}, args...)...)
 }
 
 // Event is the part of a JSON line of `modelowner train` that is followed here.
@@ -149,8 +149,8 @@ type Event struct {
 	Bytes  int64    `json:"bytes"`
 }
 
-// Events calls see with every event of a training, in order, until it reports true, and returns that event. It
-// fails when the program ends before.
+// Events calls see with every event of a training, in order, until see returns true, and returns that event. It returns an
+// error if the program ends first.
 func (p *Process) Events(ctx context.Context, see func(Event) bool) (Event, error) {
 	for seen := 0; ; {
 		text, next, err := p.NextLine(ctx, `{"event":`, seen)

@@ -18,33 +18,33 @@ const owners = 3
 // owner is one data owner of the demonstration.
 type owner struct {
 	name, rows string
-	page       *browser.Page     // or
-	program    *programs.Process // or nothing of both: a person
+	page       *browser.Page
+	program    *programs.Process // neither: a person
 }
 
-// cast is everybody who brings rows.
-type cast struct {
+// participants are the data owners, and the browser that some of them use.
+type participants struct {
 	owners  []owner
 	browser *browser.Browser // nil without one
 }
 
-// cast brings in the data owners: two pages and a program, three programs where there is no browser, or a person
-// and two programs.
-func (s *show) cast(ctx context.Context, chrome string, open bool) (_ *cast, err error) {
+// join lets the data owners join: two pages and a program; three programs if there is no browser; or a person and two
+// programs if open.
+func (s *demo) join(ctx context.Context, chrome string, open bool) (_ *participants, err error) {
 	title("Three data owners join")
-	c := &cast{}
+	p := &participants{}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, c.close())
+			err = errors.Join(err, p.close())
 		}
 	}()
 	for i, link := range s.links {
 		o := owner{name: fmt.Sprintf("owner %d", i+1), rows: filepath.Join(example, fmt.Sprintf("owner-%d.csv", i+1))}
 		switch {
 		case i == 0 && open:
-			err = c.invite(ctx, &o, chrome, link)
+			err = p.invite(ctx, &o, chrome, link)
 		case i < 2 && chrome != "" && !open:
-			err = c.visit(ctx, &o, chrome, link)
+			err = p.visit(ctx, &o, chrome, link)
 		default:
 			o.program, err = s.Join(o.name, link, o.rows, file(fmt.Sprintf("owner-%d", i+1)))
 			fmt.Printf("Owner %d runs `dataowner join -` with %s.\n", i+1, o.rows)
@@ -52,20 +52,20 @@ func (s *show) cast(ctx context.Context, chrome string, open bool) (_ *cast, err
 		if err != nil {
 			return nil, err
 		}
-		c.owners = append(c.owners, o)
+		p.owners = append(p.owners, o)
 	}
-	s.owners = c.owners
-	return c, nil
+	s.owners = p.owners
+	return p, nil
 }
 
-// visit brings an owner in by the page, in a headless browser.
-func (c *cast) visit(ctx context.Context, o *owner, chrome, link string) (err error) {
-	if c.browser == nil {
-		if c.browser, err = browser.Launch(ctx, browser.Options{Exec: chrome}); err != nil {
+// visit lets an owner join by the page, in a headless browser.
+func (p *participants) visit(ctx context.Context, o *owner, chrome, link string) (err error) {
+	if p.browser == nil {
+		if p.browser, err = browser.Launch(ctx, browser.Options{Exec: chrome}); err != nil {
 			return err
 		}
 	}
-	if o.page, err = c.browser.NewOwner(ctx); err != nil {
+	if o.page, err = p.browser.NewOwner(ctx); err != nil {
 		return err
 	}
 	steps := []struct {
@@ -82,7 +82,7 @@ func (c *cast) visit(ctx context.Context, o *owner, chrome, link string) (err er
 		if err := o.reach(ctx, step.state); err != nil {
 			return err
 		}
-		if err := c.shootOne(ctx, o, step.state); err != nil {
+		if err := p.screenshot(ctx, o, step.state); err != nil {
 			return err
 		}
 	}
@@ -90,7 +90,7 @@ func (c *cast) visit(ctx context.Context, o *owner, chrome, link string) (err er
 	return o.page.Click(ctx, "[data-action=contribute]")
 }
 
-// reach waits for a state of the page, or for one that it cannot leave by itself.
+// reach waits for a state of the page. It returns an error if the page ends in a different one.
 func (o *owner) reach(ctx context.Context, state string) error {
 	got, err := o.page.WaitState(ctx, state, "refused", "badfile", "aborted", "failed", "unsupported")
 	if err == nil && got != state {
@@ -100,32 +100,32 @@ func (o *owner) reach(ctx context.Context, state string) error {
 }
 
 // invite shows the page to a person and goes on when the training does.
-func (c *cast) invite(ctx context.Context, o *owner, chrome, link string) (err error) {
+func (p *participants) invite(ctx context.Context, o *owner, chrome, link string) (err error) {
 	fmt.Printf("\nYou are owner 1. Open this link and drop %s into the page:\n\n  %s\n\n", o.rows, link)
 	fmt.Println("The training starts when you press the button there. Ctrl-C ends the demonstration.")
 	if chrome == "" || (os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "") {
 		return nil // no window can be opened from here; the link works in any browser of this machine
 	}
-	if c.browser, err = browser.Launch(ctx, browser.Options{Exec: chrome, Visible: true}); err != nil {
+	if p.browser, err = browser.Launch(ctx, browser.Options{Exec: chrome, Visible: true}); err != nil {
 		return err
 	}
-	page, err := c.browser.NewOwner(ctx)
+	page, err := p.browser.NewOwner(ctx)
 	if err != nil {
 		return err
 	}
 	return page.Navigate(ctx, link)
 }
 
-// end waits until every owner has seen the end.
-func (c *cast) end(ctx context.Context) error {
-	for i := range c.owners {
-		o := &c.owners[i]
+// end waits until the training has ended for every owner.
+func (p *participants) end(ctx context.Context) error {
+	for i := range p.owners {
+		o := &p.owners[i]
 		switch {
 		case o.page != nil:
 			if err := o.reach(ctx, "done"); err != nil {
 				return err
 			}
-			if err := c.shootOne(ctx, o, "done"); err != nil {
+			if err := p.screenshot(ctx, o, "done"); err != nil {
 				return err
 			}
 		case o.program != nil:
@@ -137,12 +137,12 @@ func (c *cast) end(ctx context.Context) error {
 	return nil
 }
 
-// linger gives a person the time to read the receipt: until the window is closed or Enter is pressed.
-func (c *cast) linger(ctx context.Context) error {
+// waitForPerson returns when the window is closed or Enter is pressed, so that a person can read the receipt.
+func (p *participants) waitForPerson(ctx context.Context) error {
 	fmt.Println("\nLook at your receipt in the page. Press Enter here to go on.")
 	var closed <-chan struct{} // never, without a window of ours
-	if c.browser != nil {
-		closed = c.browser.Done()
+	if p.browser != nil {
+		closed = p.browser.Done()
 	}
 	entered := make(chan struct{})
 	go func() {
@@ -158,28 +158,28 @@ func (c *cast) linger(ctx context.Context) error {
 	return nil
 }
 
-// shoot takes a screenshot of every page.
-func (c *cast) shoot(ctx context.Context, what string) error {
-	for i := range c.owners {
-		if err := c.shootOne(ctx, &c.owners[i], what); err != nil {
+// screenshots takes a screenshot of every page.
+func (p *participants) screenshots(ctx context.Context, what string) error {
+	for i := range p.owners {
+		if err := p.screenshot(ctx, &p.owners[i], what); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *cast) shootOne(ctx context.Context, o *owner, what string) error {
+func (p *participants) screenshot(ctx context.Context, o *owner, what string) error {
 	if o.page == nil {
 		return nil
 	}
 	return o.page.Screenshot(ctx, file(fmt.Sprintf("owner-%c-%s.png", o.name[len(o.name)-1], what)))
 }
 
-func (c *cast) close() error {
-	if c.browser == nil {
+func (p *participants) close() error {
+	if p.browser == nil {
 		return nil
 	}
-	return c.browser.Close()
+	return p.browser.Close()
 }
 
 func capital(name string) string { return "O" + name[1:] }
