@@ -51,7 +51,7 @@ func startService(t *testing.T, change func(*service.Options)) *host {
 	t.Helper()
 	h := &host{t: t, log: &log{}}
 	dir := t.TempDir()
-	keys, err := modelowner.GenerateKeys(dir, keyBits, nil)
+	keys, err := modelowner.GenerateKeys(dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
