@@ -15,9 +15,9 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// BrowserFactor is how many times as long a browser's worker takes for an owner's arithmetic as one core of a program
-// on the same machine. `make bench` measures both sides: its rows for keys of 3072 bits gave 2.4 for a linear form and
-// 3.2 to 3.4 for encryption.
+// BrowserFactor is the time of an owner's arithmetic in a browser's worker over that on one core of a program on the same
+// machine. `make bench` measures both sides: for keys of 3072 bits it was 2.4 for a linear form and 3.2 to 3.4 for
+// encryption.
 const BrowserFactor = 3.5
 
 // Expected is what a training is expected to cost one owner at most, under a key as long as the model owner's.
@@ -25,7 +25,7 @@ type Expected struct {
 	Rounds    []ExpectedRounds `json:"rounds"` // by kind
 	BytesUp   int64            `json:"bytes_up"`
 	BytesDown int64            `json:"bytes_down"`
-	// Seconds are those of encryption in a browser on a machine like this one: without learning on the owner's own rows,
+	// Seconds are the time of encryption in a browser on a machine like this one, without learning on the owner's own rows,
 	// without the network and without waiting for others.
 	Seconds float64 `json:"seconds"`
 }
@@ -39,18 +39,28 @@ type ExpectedRounds struct {
 	Seconds   float64        `json:"seconds"`
 }
 
-// Expect says what a training costs an owner. The bytes follow from the training file; the seconds from timing a part of
-// a round's arithmetic here, on one core, and BrowserFactor.
-func Expect(ctx context.Context, f *spec.File, public *phe.PublicKey) (*Expected, error) {
-	rounds, err := rounds.For(f, public.Bits())
+// PublicKey returns the training's Paillier key.
+func (t *Training) PublicKey() (*phe.PublicKey, error) {
+	return phe.ParsePublicKey(t.Manifest.Key.Modulus)
+}
+
+// Expect returns what the training is expected to cost an owner. The bytes follow from the training file. The seconds come
+// from timing a part of a round's arithmetic here, on one core, and from BrowserFactor.
+func (t *Training) Expect(ctx context.Context) (*Expected, error) {
+	public, err := t.PublicKey()
 	if err != nil {
 		return nil, err
 	}
-	t := &timing{file: f, public: public}
+	f := t.File
+	kinds, err := rounds.For(f, public.Bits())
+	if err != nil {
+		return nil, err
+	}
+	clock := &timing{file: f, public: public}
 	e := &Expected{}
-	for i := range rounds {
-		r := &rounds[i]
-		seconds, err := t.round(ctx, r)
+	for i := range kinds {
+		r := &kinds[i]
+		seconds, err := clock.round(ctx, r)
 		if err != nil {
 			return nil, fmt.Errorf("failed to time a %s round: %w", r.Kind, err)
 		}
@@ -97,7 +107,7 @@ func (t *timing) round(ctx context.Context, r *rounds.Round) (seconds float64, e
 	return t.fresh * float64(r.Ciphertexts), err
 }
 
-// encrypt gives the seconds of one fresh ciphertext and its masks against as many owners as start.
+// encrypt returns the seconds of one fresh ciphertext and its masks between as many owners as start.
 func (t *timing) encrypt(ctx context.Context) (float64, error) {
 	if err := t.enc.Precompute(ctx, 1, 0); err != nil { // builds the tables
 		return 0, err
@@ -126,7 +136,7 @@ func (t *timing) encrypt(ctx context.Context) (float64, error) {
 	})
 }
 
-// least gives the seconds of the quickest of some runs: the others were kept waiting by whatever else this machine does.
+// least returns the seconds of the quickest of some runs: other work on this machine delayed the others.
 func least(runs int, run func() error) (float64, error) {
 	quickest := math.Inf(1)
 	for range runs {
@@ -139,12 +149,12 @@ func least(runs int, run func() error) (float64, error) {
 	return quickest, nil
 }
 
-// A linear form over many weights is timed over these numbers of them: what both take tells what every further weight
-// adds. Short runs are disturbed by other programs less often than a long one.
+// A linear form over many weights is timed over these numbers of weights, and the time for more is extrapolated. Other
+// programs disturb short runs less often than a long one.
 const fewWeights, someWeights = 2, 8
 
-// evaluate gives the seconds of a round on encrypted weights. How long a linear form takes follows from the length of its
-// scalars, which is fixed, and not from what they are.
+// evaluate returns the seconds of a round on encrypted weights. The time of a linear form depends on the length of its
+// scalars, which is fixed, and not on their values.
 func (t *timing) evaluate(ctx context.Context, r *rounds.Round) (float64, error) {
 	ready := 0
 	obfuscator, err := least(timed, func() error { ready++; return t.enc.Precompute(ctx, 0, ready) })
@@ -167,7 +177,7 @@ func (t *timing) evaluate(ctx context.Context, r *rounds.Round) (float64, error)
 	return at(prepare) + (at(form)+obfuscator)*float64(r.Ciphertexts), nil
 }
 
-// form gives the seconds of preparing that many weights for a round, and of one ciphertext evaluated on them.
+// form returns the seconds of preparing that many weights for a round, and of one ciphertext evaluated on them.
 func (t *timing) form(r *rounds.Round, weights int) (prepare, evaluate float64, err error) {
 	four, err := t.public.ParseCiphertext(big.NewInt(4).FillBytes(make([]byte, t.public.CiphertextSize())))
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
@@ -255,7 +255,7 @@ func (w *world) inTheClear() *model.Model {
 }
 
 // splitOf is the seed that an owner's program keeps for the rows it keeps back.
-func splitOf(t testing.TB, vault dataowner.Vault) (seed [32]byte) {
+func splitOf(t testing.TB, vault store.Store) (seed [32]byte) {
 	t.Helper()
 	names, err := vault.Keys(t.Context())
 	if err != nil {

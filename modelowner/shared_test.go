@@ -6,14 +6,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"math/big"
 	"os"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -122,46 +119,6 @@ func TestFixedRoundsHideWhenATrainingHadConverged(t *testing.T) {
 			}
 		}
 	}
-}
-
-// A facilitator that adds to the aggregate of a round too large to multiply again is found out by the keyed check, with
-// the fixed code and no more; the training goes on with another attempt.
-func TestAForgedAggregateOfALargeRoundIsRefused(t *testing.T) {
-	t.Cleanup(rounds.TestOnlyMultiplyLimit(1 << 10)) // so that this one is large
-	f := startFacilitator(t)
-	text := strings.NewReplacer("%s, %s", targets["y"]+`, "model": {"kind": "mlp", "weights": "shared", "hidden": [3]}, "training": {"rounds": 2}`).Replace(kindJSON)
-	l := startLiar(t, f)
-	w := newCrowd(t, text, l.URL, f, 5, modelowner.CreateOptions{})
-	for i := range w.csvs {
-		w.csvs[i] = kindRows(i, false)
-	}
-	gradient, _ := w.training.Manifest.Round(wire.RoundGradient)
-	if gradient.Values != w.training.File.Architecture().Parameters()+2+3 {
-		t.Fatalf("%d values: no keyed check", gradient.Values)
-	}
-	w.join()
-	key, err := phe.ParsePublicKey(w.training.Manifest.Key.Modulus)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l.set(func(path string, body []byte) []byte {
-		if !strings.HasSuffix(path, "/rounds/1/1/aggregate") {
-			return body
-		}
-		v, err := key.ParseVector(body, gradient.Ciphertexts)
-		if err != nil {
-			t.Error(err)
-			return body
-		}
-		if v[3], err = key.AddPlain(v[3], big.NewInt(1)); err != nil {
-			t.Error(err)
-		}
-		return key.AppendVector(nil, v)
-	})
-	if _, err := w.train(t.Context(), nil); !errors.Is(err, modelowner.ErrRejected) || !strings.Contains(err.Error(), "keyed check") {
-		t.Fatalf("got %v", err)
-	}
-	same(t, w.inTheClear(), w.mustTrain().Model)
 }
 
 // A training on shared weights whose loss runs away is stopped with advice, and stays so.

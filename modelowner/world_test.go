@@ -84,7 +84,7 @@ var keys = sync.OnceValues(func() (*keyring, error) {
 	if err != nil {
 		return nil, err
 	}
-	k, err := modelowner.GenerateKeys(dir, keyBits, nil)
+	k, err := modelowner.GenerateKeys(dir, nil)
 	return &keyring{k}, err
 })
 
@@ -171,13 +171,19 @@ type owner struct {
 }
 
 // join opens a link with a real data owner and lets it take part until the test ends or stop is called.
-func join(t testing.TB, link identity.Link, csv string, vault dataowner.Vault) *owner {
+func join(t testing.TB, link identity.Link, csv string, vault store.Store) *owner {
 	t.Helper()
 	if vault == nil {
 		vault = store.NewMemory()
 	}
+	return joinWith(t, link, csv, dataowner.Config{Vault: vault})
+}
+
+// joinWith is join with any configuration.
+func joinWith(t testing.TB, link identity.Link, csv string, cfg dataowner.Config) *owner {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	o, err := dataowner.Open(ctx, link, dataowner.Config{Vault: vault})
+	o, err := dataowner.Open(ctx, link, cfg)
 	if err != nil {
 		cancel()
 		t.Fatal(err)
@@ -231,7 +237,7 @@ type world struct {
 	links    []identity.Link
 	csvs     []string
 	owners   []*owner
-	vaults   []dataowner.Vault
+	vaults   []store.Store
 }
 
 // newWorld creates a training whose model owner reaches the facilitator at url, or directly when that is "".

@@ -38,7 +38,7 @@ func TestCheckCoversEveryKind(t *testing.T) {
 	f.start(0)
 	url := "http://" + f.addr
 	base := t.TempDir()
-	keys, err := modelowner.GenerateKeys(base, keyBits, nil)
+	keys, err := modelowner.GenerateKeys(base, nil)
 	check(t, err)
 	rows, bad := filepath.Join(base, "rows.csv"), filepath.Join(base, "bad.csv")
 	check(t, os.WriteFile(rows, []byte("y;place;a;note;word\n1,5;n;3;x;no\n-2;elsewhere;4;y;yes\n7;s;20;z;no\n"), 0o600))

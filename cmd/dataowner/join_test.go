@@ -20,7 +20,7 @@ func TestJoinOnSharedWeights(t *testing.T) {
 	f := &facilitator{t: t, dir: t.TempDir(), addr: "127.0.0.1:0"}
 	f.start(time.Hour)
 	base := t.TempDir()
-	keys, err := modelowner.GenerateKeys(filepath.Join(base, "owner"), keyBits, nil)
+	keys, err := modelowner.GenerateKeys(filepath.Join(base, "owner"), nil)
 	check(t, err)
 	file, err := spec.Parse(fmt.Appendf(nil, `{"name": "Line", "features": [{"name": "a", "type": "continuous", "min": 0, "max": 40}],
 		"target": {"name": "y", "type": "continuous", "min": -10, "max": 60}, "bounds": {"rows": 64}, "key_bits": %d,

@@ -34,9 +34,9 @@ func TestStandingOwners(t *testing.T) {
 		check(t, err)
 		return tr
 	}
-	keys, err := modelowner.GenerateKeys(owner, keyBits, nil)
+	keys, err := modelowner.GenerateKeys(owner, nil)
 	check(t, err)
-	others, err := modelowner.GenerateKeys(stranger, keyBits, nil)
+	others, err := modelowner.GenerateKeys(stranger, nil)
 	check(t, err)
 	wanted := []*modelowner.Training{create(owner, keys, ""), create(owner, keys, `, "model": {"method": "one_round"}, "cohort": {"max": 9}`)}
 	refused := []*modelowner.Training{

@@ -121,7 +121,7 @@ type trained struct {
 func train(t *testing.T, url string) *trained {
 	t.Helper()
 	base := t.TempDir()
-	keys, err := modelowner.GenerateKeys(filepath.Join(base, "owner"), keyBits, nil)
+	keys, err := modelowner.GenerateKeys(filepath.Join(base, "owner"), nil)
 	check(t, err)
 	file, err := spec.Parse([]byte(fmt.Sprintf(`{"name": "Line", "features": [{"name": "a", "type": "discrete", "min": 0, "max": 20}],
 		"target": {"name": "y", "type": "continuous", "min": -10, "max": 60}, "bounds": {"rows": 64}, "key_bits": %d}`, keyBits)))

@@ -70,7 +70,7 @@ func create(cmd *cobra.Command, _ []string) error {
 		r.Privacy = &createPrivacy{file.Privacy, file.NoiseToSignal(), file.SignalUnits()}
 		tellPrivacy(cmd, r.Privacy)
 	}
-	if r.Expected, err = modelowner.Expect(cmd.Context(), file, keys.Paillier.Public()); err != nil {
+	if r.Expected, err = t.Expect(cmd.Context()); err != nil {
 		return err
 	}
 	tellExpected(cmd, file, r.Expected)

@@ -89,7 +89,7 @@ func TestCommandsTrainAModel(t *testing.T) {
 		"target": {"name": "y", "type": "continuous", "min": -10, "max": 60},
 		"bounds": {"rows": 64}, "key_bits": %s}`, keyBits))
 	write(t, rows, "id,a,y\nx,4,7\ny,10,26\n")
-	made := strings.Fields(must(t, "keygen", "--bits", keyBits, "--no-passphrase")) // the last are the words
+	made := strings.Fields(must(t, "keygen", "--no-passphrase")) // the last are the words
 	id := strings.TrimSpace(must(t, "create", "-f", file, "--facilitator", federation.Facilitator(t, server.Options{})))
 	links := strings.Fields(must(t, "invite", id, "--count", "3"))
 	code, more, errs := call(t.Context(), "invite", id)

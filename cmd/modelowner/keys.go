@@ -12,7 +12,6 @@ import (
 	"golang.org/x/term"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
 	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -134,7 +133,7 @@ func newPassphrase(cmd *cobra.Command) ([]byte, error) {
 	case none && path != "":
 		return nil, cli.Usage(errors.New("--no-passphrase and --passphrase-file exclude each other"), "")
 	case none:
-		warn(cmd, "the key is written without a passphrase: whoever reads the file can open every sum")
+		warn(cmd, "keys are written without a passphrase: a reader of the folder can open every sum")
 		return nil, nil
 	case path != "":
 		return readPassphrase(path)
@@ -159,15 +158,15 @@ func newPassphrase(cmd *cobra.Command) ([]byte, error) {
 func keygenCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "keygen",
-		Short: "Make the keys of a model owner",
-		Long: `keygen makes a Paillier key, which opens sums, and a signing key, and writes both
-to one file of mode 0600, under a passphrase unless --no-passphrase is given. It
-never overwrites a key file. It prints the fingerprint of the Paillier key.`,
+		Short: "Make the identity of a model owner",
+		Long: `keygen makes a signing key, the identity of a model owner, and writes it to a file of
+mode 0600, under a passphrase unless --no-passphrase is given. The same passphrase
+protects the Paillier keys that create makes, one for each training. keygen never
+overwrites a key file. It prints the identity and its words.`,
 		Args: cli.Exactly(),
 		RunE: keygen,
 	}
-	cmd.Flags().Int("bits", phe.DefaultBits, "length of the Paillier modulus; 2048 is accepted")
-	cmd.Flags().Bool("no-passphrase", false, "write the key in the clear, protected by file permissions alone")
+	cmd.Flags().Bool("no-passphrase", false, "write keys in the clear, protected by file permissions alone")
 	cmd.Flags().Bool("json", false, "print one JSON object")
 	addPassphraseFlag(cmd)
 	return cmd
@@ -178,40 +177,25 @@ func keygen(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	if err := modelowner.CheckNoKeys(dir); err != nil {
+	if err := modelowner.CheckNoKeys(dir); err != nil { // before a person is asked for a passphrase
 		return err
-	}
-	bits, err := cmd.Flags().GetInt("bits")
-	if err != nil {
-		return err
-	}
-	if bits < phe.MinBits || bits > phe.MaxBits || bits%64 != 0 { // known before a person is asked for a passphrase
-		return cli.Usage(fmt.Errorf("invalid --bits: must be a multiple of 64 from %d to %d", phe.MinBits, phe.MaxBits), "")
 	}
 	passphrase, err := newPassphrase(cmd)
 	if err != nil {
 		return err
 	}
-	keys, err := modelowner.GenerateKeys(dir, bits, passphrase)
+	keys, err := modelowner.GenerateKeys(dir, passphrase)
 	if err != nil {
 		return err
 	}
-	fingerprint := keys.Paillier.Public().Fingerprint()
 	id := keys.Identity.Identity()
-	return result(cmd, keygenResult{
-		File: modelowner.KeyPath(dir), Bits: bits, KeyFingerprint: fmt.Sprintf("%x", fingerprint), KeyWords: identity.Words(fingerprint),
-		Identity: id.String(), IdentityWords: identity.Words(id),
-	}, func(r keygenResult) string {
-		return fmt.Sprintf("key file         %s\nkey fingerprint  %s\n                 %s\nmodel owner      %s\n                 %s\n",
-			r.File, r.KeyFingerprint, r.KeyWords, r.Identity, r.IdentityWords)
+	return result(cmd, keygenResult{File: modelowner.KeyPath(dir), Identity: id.String(), IdentityWords: identity.Words(id)}, func(r keygenResult) string {
+		return fmt.Sprintf("key file     %s\nmodel owner  %s\n             %s\n", r.File, r.Identity, r.IdentityWords)
 	})
 }
 
 type keygenResult struct {
-	File           string `json:"file"`
-	Bits           int    `json:"bits"`
-	KeyFingerprint string `json:"key_fingerprint"`
-	KeyWords       string `json:"key_words"`
-	Identity       string `json:"identity"`
-	IdentityWords  string `json:"identity_words"`
+	File          string `json:"file"`
+	Identity      string `json:"identity"`
+	IdentityWords string `json:"identity_words"`
 }

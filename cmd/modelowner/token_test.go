@@ -21,7 +21,7 @@ func TestOperatorToken(t *testing.T) {
 		"target": {"name": "y", "type": "continuous", "min": -10, "max": 60}, "key_bits": %s}`, keyBits))
 	write(t, token, text+"\n")
 	write(t, wrong, "x"+text+"\n")
-	must(t, "keygen", "--bits", keyBits, "--no-passphrase")
+	must(t, "keygen", "--no-passphrase")
 	proxies, err := guard.ParseProxies([]string{"127.0.0.1"})
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/modelowner/problem"
 )
 
 func trainCommand() *cobra.Command {
@@ -89,7 +90,7 @@ func train(cmd *cobra.Command, args []string) error {
 	res, err := t.Train(cmd.Context(), keys, modelowner.TrainOptions{Start: start, MaxWait: maxWait, ProceedAfter: proceed, Observe: view.event})
 	view.close()
 	if cmd.Context().Err() != nil {
-		return modelowner.WithHint(cmd.Context().Err(), fmt.Sprintf("'modelowner train %s' goes on where it was", t.ID))
+		return problem.WithHint(cmd.Context().Err(), fmt.Sprintf("'modelowner train %s' goes on where it was", t.ID))
 	}
 	if picture != "" {
 		err = errors.Join(err, draw(t, picture))

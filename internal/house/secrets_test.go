@@ -69,8 +69,8 @@ func TestSecretsDoNotPrint(t *testing.T) {
 	half := marshalled[len(marshalled)-paillier.Bits()/8:][:paillier.Bits()/16]
 	prime := new(big.Int).SetBytes(half)
 	leaks.Check(t, "privkey.Key", paillier, prime, half)
-	leaks.Check(t, "modelowner.Keys", &modelowner.Keys{Paillier: paillier, Identity: key}, random[:], prime, half)
-	leaks.Check(t, "modelowner.Keys by value", modelowner.Keys{Paillier: paillier, Identity: key}, random[:], prime, half)
+	leaks.Check(t, "modelowner.Keys", &modelowner.Keys{Identity: key}, random[:])
+	leaks.Check(t, "modelowner.Keys by value", modelowner.Keys{Identity: key}, random[:])
 
 	const text = "correct-horse-battery-staple"
 	operator := must(client.NewToken(text))(t)
@@ -87,9 +87,9 @@ var secretWords = []string{"seed", "secret", "master", "passphrase", "password",
 
 // bareSecrets may hold a secret that prints, for the reason given.
 var bareSecrets = map[string]string{
-	"modelowner.keysJSON.Seed":     "content of the key file, which is encrypted",
-	"modelowner.inviteJSON.Secret": "content of invites.json",
-	"vault.stored.Seed":            "content of the vault",
+	"folder.keysJSON.Seed":     "content of the key file, which is encrypted",
+	"folder.inviteJSON.Secret": "content of invites.json",
+	"vault.stored.Seed":        "content of the vault",
 }
 
 // TestNoBareSecret finds structs and types that hold a secret without a secret.Value around it.

@@ -29,6 +29,7 @@ type Audience struct {
 
 	url     string
 	keys    *modelowner.Keys
+	public  *phe.PublicKey
 	client  *client.Client // the model owner's
 	shape   wire.RoundShape
 	weights []byte
@@ -48,9 +49,9 @@ const senders = 16
 // NewAudience creates a training of n owners at a facilitator, from 3 to wire.MaxOwners, with columns many weights, enrols
 // the owners and admits them. kind is that of its rounds: wire.RoundGradient, whose uploads hold two numbers more than
 // there are columns, or wire.RoundOneRound, whose uploads hold about half the square of the columns. The model owner keeps its
-// folder below dir.
-func NewAudience(ctx context.Context, url, dir string, keys *modelowner.Keys, n, columns int, kind wire.RoundKind) (*Audience, error) {
-	c := &Config{Rounds: 1000, Columns: columns, KeyBits: keys.Paillier.Public().Bits(), oneRound: kind == wire.RoundOneRound}
+// folder below dir; the training's key has that many bits.
+func NewAudience(ctx context.Context, url, dir string, keys *modelowner.Keys, bits, n, columns int, kind wire.RoundKind) (*Audience, error) {
+	c := &Config{Rounds: 1000, Columns: columns, KeyBits: bits, oneRound: kind == wire.RoundOneRound}
 	file, err := c.trainingFile(n, n)
 	if err != nil {
 		return nil, err
@@ -60,6 +61,9 @@ func NewAudience(ctx context.Context, url, dir string, keys *modelowner.Keys, n,
 		return nil, err
 	}
 	a := &Audience{ID: t.ID, url: url, keys: keys, ref: wire.Ref{Round: 1}}
+	if a.public, err = t.PublicKey(); err != nil {
+		return nil, err
+	}
 	if a.client, err = client.New(url, keys.Identity); err != nil {
 		return nil, err
 	}
@@ -93,7 +97,7 @@ func NewAudience(ctx context.Context, url, dir string, keys *modelowner.Keys, n,
 
 // encrypt makes the ciphertexts of open messages and uploads, all of them the same one.
 func (a *Audience) encrypt() error {
-	public := a.keys.Paillier.Public()
+	public := a.public
 	enc, err := phe.NewEncryptor(public, nil, phe.EncryptorOptions{})
 	if err != nil {
 		return err
@@ -179,7 +183,7 @@ func (a *Audience) SendKeys(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l, err := attempt.TermsOf(a.log, a.keys.Paillier.Public()).NewList(all)
+	l, err := attempt.TermsOf(a.log, a.public).NewList(all)
 	if err != nil {
 		return err
 	}
@@ -189,7 +193,7 @@ func (a *Audience) SendKeys(ctx context.Context) error {
 
 func (a *Audience) upload(ctx context.Context, i int, c *client.Client) error {
 	s, err := wire.Seal(wire.KindUpload, wire.Upload{Training: a.ID, Ref: a.ref, List: a.list, Count: a.shape.Ciphertexts,
-		Key: wire.Digest(a.keys.Paillier.Public().Fingerprint()), Ciphertexts: wire.BlobRoot(a.blob, a.keys.Paillier.Public().CiphertextSize())}, a.Owners[i])
+		Key: wire.Digest(a.public.Fingerprint()), Ciphertexts: wire.BlobRoot(a.blob, a.public.CiphertextSize())}, a.Owners[i])
 	if err != nil {
 		return err
 	}

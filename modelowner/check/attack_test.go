@@ -30,7 +30,7 @@ func (r *rig) opens(which, removed []int) ([]*big.Int, bool) {
 	for _, i := range removed {
 		reveal, err := wire.Unseal[wire.Reveal](&r.reveals[i], wire.KindReveal)
 		must(r.T, err)
-		must(r.T, mask.Seed(reveal.Seed).Remove(texts, r.list.Digest, r.owners[i].ID(), r.n()))
+		must(r.T, mask.NewSeed(reveal.Seed).Remove(texts, r.list.Digest, r.owners[i].ID(), r.n()))
 	}
 	values, err := r.Round.Packing.Unpack(texts, len(which))
 	return values, err == nil

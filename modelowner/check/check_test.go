@@ -187,7 +187,7 @@ func TestANegativeCostIsRefusedByThePlan(t *testing.T) {
 	must(t, err)
 	p, _, err := training.Next()
 	must(t, err)
-	if err := training.Observe(p, sums.Values); !errors.Is(err, optim.ErrInvalidSums) {
+	if err := training.Observe(p, plan.Sums{Values: sums.Values, Owners: 3}); !errors.Is(err, optim.ErrInvalidSums) {
 		t.Errorf("got %v, want a refusal", err)
 	}
 }

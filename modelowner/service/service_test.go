@@ -51,7 +51,7 @@ func startService(t *testing.T, change func(*service.Options)) *host {
 	t.Helper()
 	h := &host{t: t, log: &log{}}
 	dir := t.TempDir()
-	keys, err := modelowner.GenerateKeys(dir, keyBits, nil)
+	keys, err := modelowner.GenerateKeys(dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -291,7 +291,7 @@ func TestBadRequestsAreAnsweredInWords(t *testing.T) {
 		"bad range":            {"POST", "/models", strings.Replace(modelJSON(""), `"max": 100`, `"max": -1`, 1), nil, 400, `"field":"target.max"`},
 		"rules between fields": {"POST", "/models", modelJSON(`, "model": {"kind": "mlp"}`), nil, 400, `"field":"model.weights"`},
 		"bad predict":          {"POST", "/models", modelJSON(`, "predict": [{"a": "x"}]`), nil, 400, `"field":"predict[0].a"`},
-		"another key length":   {"POST", "/models", strings.Replace(modelJSON(""), fmt.Sprint(keyBits), "4096", 1), nil, 400, "key_bits"},
+		"bad key length":       {"POST", "/models", strings.Replace(modelJSON(""), fmt.Sprint(keyBits), "100", 1), nil, 400, "key_bits"},
 		"too large":            {"POST", "/models", strings.Repeat(" ", 2<<20), nil, 413, "at most"},
 		"form":                 {"POST", "/models", modelJSON(""), []string{"Content-Type", "application/x-www-form-urlencoded"}, 415, "application/json"},
 		"compressed":           {"POST", "/models", modelJSON(""), []string{"Content-Encoding", "gzip"}, 415, "Content-Encoding"},

@@ -55,7 +55,7 @@ func wideRows(i, rows int) []byte {
 // beforehand what that takes, and does it. One that a phone's memory has no room for is refused before a file is asked for.
 func TestLargeModelOnAPhone(t *testing.T) {
 	s := newStage(t)
-	_, err := s.Runner.Run(s.ctx, "modelowner", "keygen", "--dir", filepath.Join(s.dir, "short"), "--bits", "2048", "--no-passphrase")
+	_, err := s.Runner.Run(s.ctx, "modelowner", "keygen", "--dir", filepath.Join(s.dir, "short"), "--no-passphrase")
 	s.must("make a short key", err)
 	s.owner = filepath.Join(s.dir, "short")
 	facilitator := s.facilitator("127.0.0.1:0")

@@ -74,7 +74,7 @@ func Run(tb testing.TB, file []byte, tables [][]byte) (*modelowner.Training, *mo
 		tb.Fatalf("the training starts with %d owners, there are %d tables", f.Cohort.Start, len(tables))
 	}
 	url, dir := Facilitator(tb, server.Options{}), tb.TempDir()
-	keys, err := modelowner.GenerateKeys(dir, KeyBits, nil)
+	keys, err := modelowner.GenerateKeys(dir, nil)
 	if err != nil {
 		tb.Fatal(err)
 	}
