@@ -6,19 +6,19 @@ import (
 	"math/big"
 )
 
-// MaxFractionBits is the largest scale that [Encode] and [Decode] accept; at
-// 1,074 every float64 is exact, so more would only waste memory.
+// MaxFractionBits is the largest scale of [Encode] and [Decode]. At 1,074 fraction bits
+// every float64 is exact.
 const MaxFractionBits = 1074
 
-// ErrNotFinite says that a number to encode is NaN or infinite.
+// ErrNotFinite means that a number to encode is NaN or infinite.
 var ErrNotFinite = errors.New("invalid number: must be finite")
 
-// ErrFractionBits says that a scale is larger than [MaxFractionBits].
+// ErrFractionBits means that a scale is larger than [MaxFractionBits].
 var ErrFractionBits = errors.New("invalid fraction bits: must be at most 1074")
 
-// Encode returns x·2^fractionBits as an integer, exactly rounded, halves to
-// even. Numbers smaller than half a step (subnormals and −0 among them) become
-// 0. NaN and infinities are [ErrNotFinite].
+// Encode returns x·2^fractionBits rounded to the nearest integer, halves to even.
+// Numbers smaller than half a step, also subnormals and −0, become 0. It returns
+// [ErrNotFinite] for NaN and infinities.
 func Encode(x float64, fractionBits uint) (*big.Int, error) {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return nil, ErrNotFinite
@@ -33,7 +33,7 @@ func Encode(x float64, fractionBits uint) (*big.Int, error) {
 }
 
 // Decode returns the float64 nearest to v/2^fractionBits, halves to even. It is
-// infinite only where v/2^fractionBits is beyond the range of float64.
+// infinite only if v/2^fractionBits is outside the range of float64.
 func Decode(v *big.Int, fractionBits uint) float64 {
 	if v.Sign() == 0 {
 		return 0

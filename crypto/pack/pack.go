@@ -6,19 +6,19 @@ import (
 	"math/big"
 )
 
-// Errors of packing and unpacking. What wraps them names an index, never a value.
+// Errors of packing and unpacking. Errors that wrap them name an index, never a value.
 var (
-	// ErrInvalidParameters says that the layout is the zero value.
+	// ErrInvalidParameters means that the layout was not made by NewParameters.
 	ErrInvalidParameters = errors.New("invalid packing parameters: not made by NewParameters")
-	// ErrCount says that the number of values, plaintexts or owners does not fit the layout.
+	// ErrCount means that the number of values, plaintexts or owners does not fit the layout.
 	ErrCount = errors.New("invalid count")
-	// ErrBound says that a value to pack is beyond the bound of one owner.
+	// ErrBound means that a value to pack is beyond the bound of one owner.
 	ErrBound = errors.New("invalid value: beyond the bound of one owner")
-	// ErrCanary says that a canary lane, or bits that no lane uses, is not zero.
+	// ErrCanary means that a canary lane, or a bit above all lanes, is not zero.
 	ErrCanary = errors.New("invalid plaintext: canary lane is not zero")
-	// ErrOwnerCount says that a plaintext is not the sum of that many owners'.
+	// ErrOwnerCount means that a plaintext is a sum over a different number of owners.
 	ErrOwnerCount = errors.New("invalid plaintext: owner count is wrong")
-	// ErrRange says that a slot of a sum is beyond what its owners could bring.
+	// ErrRange means that a slot of a sum is larger than its owners can make it.
 	ErrRange = errors.New("invalid plaintext: slot out of range")
 )
 
@@ -34,9 +34,9 @@ func (p Parameters) Pack(values []*big.Int) ([]*big.Int, error) {
 	return p.Constants(values)
 }
 
-// Constants is [Parameters.Pack] for values to which an encrypted part is still
-// to be added homomorphically: a nil stands for 0. The sum of a constant and its encrypted
-// part must again be at most V in size.
+// Constants is [Parameters.Pack] for values to which an encrypted part is added
+// homomorphically later; nil stands for 0. The magnitude of the sum of a constant and
+// its encrypted part must also be at most V.
 func (p Parameters) Constants(values []*big.Int) ([]*big.Int, error) {
 	if p.perText == 0 {
 		return nil, ErrInvalidParameters
@@ -66,11 +66,11 @@ func (p Parameters) Constants(values []*big.Int) ([]*big.Int, error) {
 	return texts, nil
 }
 
-// Unpack returns the Values sums that the plaintexts of owners owners add up
-// to. It checks that no bit above the lanes is set, that every canary lane is
-// 0, that every owner-count lane is owners, that unused slots are 0 and that
-// every slot is at most owners·2V; the errors wrap [ErrCanary], [ErrOwnerCount]
-// and [ErrRange]. Nothing is returned unless all of it passes.
+// Unpack returns the Values sums in the sum of the plaintexts of owners owners. It
+// checks that no bit above the lanes is set, that every canary lane is 0, that every
+// owner-count lane is owners, that unused slots are 0 and that every slot is at most
+// owners·2V. If a check fails, it returns an error that wraps [ErrCanary],
+// [ErrOwnerCount] or [ErrRange], and no values.
 func (p Parameters) Unpack(plaintexts []*big.Int, owners int) ([]*big.Int, error) {
 	if p.perText == 0 {
 		return nil, ErrInvalidParameters
@@ -99,7 +99,7 @@ func (p Parameters) Unpack(plaintexts []*big.Int, owners int) ([]*big.Int, error
 	return values, nil
 }
 
-// checkLanes checks everything of a plaintext but its used slots.
+// checkLanes checks all of a plaintext except its used slots.
 func (p Parameters) checkLanes(text *big.Int, owners, slots int) error {
 	if text == nil || text.Sign() < 0 || text.BitLen() > int(p.countShift())+p.countBits {
 		return ErrCanary

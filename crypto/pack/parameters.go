@@ -7,42 +7,41 @@ import (
 	"math/bits"
 )
 
-// CanaryBits is the width of the canary lane: a plaintext that is not a sum of
-// packed ones passes it with probability 2^−64.
+// CanaryBits is the width of the canary lane. A random plaintext passes its check with
+// probability 2^−64.
 const CanaryBits = 64
 
-// MinModulusBits is the smallest modulus that has room for the lanes; whether a
-// key of that size is acceptable is for the key's own checks.
+// MinModulusBits is the length of the smallest modulus with room for the lanes. The
+// checks of keys demand more.
 const MinModulusBits = 128
 
-// MaxOwners is the largest cohort a layout may be made for.
+// MaxOwners is the largest cohort of a layout.
 const MaxOwners = 1 << 24
 
 // MaxValues is the largest number of values in one update.
 const MaxValues = 1 << 28
 
-// ErrBudget says that a slot for one value does not fit in a plaintext. The
-// error that wraps it says which term to lower.
+// ErrBudget means that a slot for one value does not fit in a plaintext. The error that
+// wraps it names the term to lower.
 var ErrBudget = errors.New("invalid bit budget")
 
-// Term is one factor of the bound of a value, for the error that has to say
-// which one to lower: "rows", "weight bound", "fraction bits".
+// Term is one factor of the bound of a value, such as "rows", "weight bound" or
+// "fraction bits". It is named in the error if it must be lowered.
 type Term struct {
-	Name string // as the person who wrote the training file knows it
+	Name string // as in the training file
 	Bits int    // bits it adds to a slot
 }
 
-// ParametersLiteral is a layout as written down in a manifest, unchecked.
+// ParametersLiteral is an unchecked layout, as a manifest defines it.
 type ParametersLiteral struct {
 	ModulusBits int      // bits of the Paillier modulus n
 	Values      int      // values in one update, at least 1
-	Bound       *big.Int // V, the largest |value| one owner may bring to a slot, at least 1
+	Bound       *big.Int // V, the largest |value| of one owner in a slot, at least 1
 	Owners      int      // the largest cohort, at least 1
-	Terms       []Term   // optional: what Bound is made of
+	Terms       []Term   // optional: the factors of Bound
 }
 
-// Parameters is a checked layout. It cannot be changed; the zero value is
-// invalid.
+// Parameters is a checked layout. It cannot be changed. The zero value is invalid.
 type Parameters struct {
 	modulusBits int
 	values      int
@@ -55,8 +54,8 @@ type Parameters struct {
 }
 
 // NewParameters checks a literal. Slots have ⌈log2(Owners·(2·Bound+1))⌉ bits;
-// slots and lanes together stay below n/2. Where not even one slot fits the
-// error wraps [ErrBudget] and names the largest term to lower.
+// slots and lanes together stay below n/2. If no slot fits, the error wraps
+// [ErrBudget] and names the largest term.
 func NewParameters(l ParametersLiteral) (Parameters, error) {
 	switch {
 	case l.ModulusBits < MinModulusBits:
@@ -86,16 +85,16 @@ func NewParameters(l ParametersLiteral) (Parameters, error) {
 		return Parameters{}, fmt.Errorf("%w: a slot needs %d bits and a plaintext has %d: lower %s",
 			ErrBudget, p.slotBits, room, largestTerm(l))
 	}
-	// No more slots than values: the lanes then sit right above the last one.
+	// At most as many slots as values, so that the lanes follow the last value.
 	p.perText = min(p.perText, p.values)
 	return p, nil
 }
 
-// room is what the lanes leave for slots when the whole is below
+// room returns the number of bits that the lanes leave for slots if the plaintext is to stay below
 // 2^(modulusBits−2), hence below n/2.
 func (p Parameters) room() int { return p.modulusBits - 2 - CanaryBits - p.countBits }
 
-// largestTerm names what adds most bits to a slot.
+// largestTerm returns the name of the term that adds most bits to a slot.
 func largestTerm(l ParametersLiteral) string {
 	name, most := "the cohort maximum", bits.Len(uint(l.Owners))
 	if len(l.Terms) == 0 && l.Bound.BitLen() > most {
@@ -109,7 +108,7 @@ func largestTerm(l ParametersLiteral) string {
 	return name
 }
 
-// Literal returns what the layout was made from, without its terms.
+// Literal returns the literal of the layout, without its terms.
 func (p Parameters) Literal() ParametersLiteral {
 	return ParametersLiteral{ModulusBits: p.modulusBits, Values: p.values, Bound: p.Bound(), Owners: p.owners}
 }
@@ -142,9 +141,9 @@ func (p Parameters) Ciphertexts() int {
 	return (p.values + p.perText - 1) / p.perText
 }
 
-// Locate returns the ciphertext that holds value number value (from 0) and the
-// position of its slot's lowest bit. It panics where there is no such value: an
-// index is never input from outside.
+// Locate returns the index of the ciphertext that holds the value with the given index,
+// and the position of the lowest bit of its slot. It panics if the index is out of
+// range, which no input from outside can cause.
 func (p Parameters) Locate(value int) (ciphertext int, shift uint) {
 	if value < 0 || value >= p.values {
 		panic("pack: value index out of range")
@@ -152,9 +151,9 @@ func (p Parameters) Locate(value int) (ciphertext int, shift uint) {
 	return value / p.perText, uint(value % p.perText * p.slotBits)
 }
 
-// slotsIn returns how many values ciphertext number c holds.
+// slotsIn returns the number of values in ciphertext number c.
 func (p Parameters) slotsIn(c int) int { return min(p.perText, p.values-c*p.perText) }
 
-// canaryShift and countShift are the lowest bits of the two lanes.
+// canaryShift and countShift return the positions of the lowest bits of the two lanes.
 func (p Parameters) canaryShift() uint { return uint(p.perText * p.slotBits) }
 func (p Parameters) countShift() uint  { return p.canaryShift() + CanaryBits }

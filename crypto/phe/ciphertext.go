@@ -22,14 +22,14 @@ const (
 	RuleUnit     Rule = "must be a unit modulo n"
 )
 
-// CiphertextError says which ciphertext of a vector broke which rule. Index is
-// −1 where the whole is at fault (its width).
+// CiphertextError names the ciphertext of a vector that breaks a rule. Index is
+// −1 if the width of the whole vector is wrong.
 type CiphertextError struct {
 	Index int
 	Rule  Rule
 }
 
-// Error names index and rule, no bytes.
+// Error names the index and the rule, and no bytes.
 func (e *CiphertextError) Error() string {
 	if e.Rule == RuleWidth {
 		return "malformed ciphertext vector: " + string(e.Rule)
@@ -38,19 +38,19 @@ func (e *CiphertextError) Error() string {
 }
 
 var (
-	// ErrWrongKey says that a ciphertext belongs to another public key.
+	// ErrWrongKey means that a ciphertext belongs to another public key.
 	ErrWrongKey = errors.New("incorrect key: ciphertext belongs to another public key")
-	// ErrNoCiphertext says that a ciphertext is nil or the zero value.
+	// ErrNoCiphertext means that a ciphertext is nil or the zero value.
 	ErrNoCiphertext = errors.New("invalid ciphertext: not made by this package")
 )
 
 // Ciphertext is an encrypted plaintext under one key. It cannot be changed, and
-// comes only out of parsing, encryption or an operation; the zero value is
-// invalid and refused everywhere.
+// is made only by parsing, encryption or an operation. The zero value is invalid,
+// and every function refuses it.
 type Ciphertext struct {
-	cypher paillier.Cypher // its C is nil where halves are all there is
+	cypher paillier.Cypher // its C is nil if there are only halves
 	key    *PublicKey
-	halves *halves // nil where cypher.C is all there is
+	halves *halves // nil if there is only cypher.C
 }
 
 // String does not show the number.
@@ -73,7 +73,7 @@ func (c *Ciphertext) Bytes() []byte {
 	return c.number().FillBytes(make([]byte, c.key.CiphertextSize()))
 }
 
-// Paillier returns the ciphertext as the underlying library knows it, as a copy.
+// Paillier returns a copy of the ciphertext as a value of the underlying library.
 func (c *Ciphertext) Paillier() *paillier.Cypher {
 	if c == nil || c.key == nil {
 		return nil
@@ -81,8 +81,8 @@ func (c *Ciphertext) Paillier() *paillier.Cypher {
 	return &paillier.Cypher{C: new(big.Int).Set(c.number())}
 }
 
-// FromPaillier takes a ciphertext of the underlying library in, with the checks
-// of [PublicKey.ParseCiphertext].
+// FromPaillier returns a copy of a ciphertext of the underlying library, after the
+// checks of [PublicKey.ParseCiphertext].
 func (k *PublicKey) FromPaillier(c *paillier.Cypher) (*Ciphertext, error) {
 	if c == nil || c.C == nil || c.C.Sign() < 0 {
 		return nil, ErrNoCiphertext
@@ -98,7 +98,7 @@ func (k *PublicKey) FromPaillier(c *paillier.Cypher) (*Ciphertext, error) {
 	return own, nil
 }
 
-// wrap makes a ciphertext of a number known to be a unit below n². It keeps c.
+// wrap returns a ciphertext of c, which must be a unit below n² and is not copied.
 func (k *PublicKey) wrap(c *big.Int) *Ciphertext {
 	return &Ciphertext{cypher: paillier.Cypher{C: c}, key: k}
 }
@@ -133,9 +133,9 @@ func (k *PublicKey) ParseCiphertext(b []byte) (*Ciphertext, error) {
 }
 
 // ParseVector reads count ciphertexts of exactly CiphertextSize bytes each. Each
-// must be in (1, n²−1) and a unit modulo n: one gcd on the product of all tells,
-// and only where it fails is the culprit searched for. A refusal is a
-// *CiphertextError with the index of the first one at fault.
+// must be in (1, n²−1) and a unit modulo n: one gcd checks the product of all, and
+// only if that fails are they checked one by one. A refusal is a *CiphertextError
+// with the index of the first invalid ciphertext.
 func (k *PublicKey) ParseVector(b []byte, count int) ([]*Ciphertext, error) {
 	size := k.CiphertextSize()
 	if count < 0 || len(b)%size != 0 || len(b)/size != count {
@@ -158,7 +158,7 @@ func (k *PublicKey) ParseVector(b []byte, count int) ([]*Ciphertext, error) {
 	return cs, nil
 }
 
-// rangeRule returns the rule that c ≥ 0 breaks by its size, or "".
+// rangeRule returns the rule about size that c ≥ 0 breaks, or "".
 func (k *PublicKey) rangeRule(c *big.Int) Rule {
 	switch {
 	case c.Sign() == 0:
@@ -179,7 +179,7 @@ func (k *PublicKey) firstNonUnit(cs []*Ciphertext) int {
 	if len(cs) == 0 || k.allUnits(cs) {
 		return -1
 	}
-	lo, hi := 0, len(cs) // cs[lo:hi] holds the first culprit
+	lo, hi := 0, len(cs) // cs[lo:hi] holds the first invalid one
 	for hi-lo > 1 {
 		middle := (lo + hi) / 2
 		if k.allUnits(cs[lo:middle]) {
@@ -191,7 +191,7 @@ func (k *PublicKey) firstNonUnit(cs []*Ciphertext) int {
 	return lo
 }
 
-// allUnits takes one gcd on the product of all modulo n.
+// allUnits reports whether the product of all is a unit modulo n.
 func (k *PublicKey) allUnits(cs []*Ciphertext) bool {
 	n := k.inner.N
 	product, rest, quotient := big.NewInt(1), new(big.Int), new(big.Int)
@@ -203,7 +203,7 @@ func (k *PublicKey) allUnits(cs []*Ciphertext) bool {
 }
 
 // AppendVector appends the bytes of cs, CiphertextSize each, to dst. It panics
-// on a ciphertext that is nil or of another size: what is written was made here.
+// if a ciphertext is nil or has another size, which no input from outside can cause.
 func (k *PublicKey) AppendVector(dst []byte, cs []*Ciphertext) []byte {
 	size := k.CiphertextSize()
 	dst = slices.Grow(dst, len(cs)*size)

@@ -1,20 +1,21 @@
 // Package phe is the public half of Paillier's additively homomorphic
-// encryption: keys are checked, plaintexts encrypted, ciphertexts checked,
-// added, scaled and combined by linear forms. Decryption is in package privkey,
-// which nothing that runs at a data owner or at the facilitator may import.
+// encryption: it checks keys, encrypts plaintexts, and checks, adds, scales and
+// combines ciphertexts by linear forms. Decryption is in package privkey, which
+// must not be linked into programs of data owners or of the facilitator.
 //
 // A plaintext is an integer in [0, n). Most users want [ParsePublicKey],
 // [NewEncryptor], [Encryptor.Encrypt], [PublicKey.Add], [PublicKey.MulPlain]
-// and, for what came over a wire, [PublicKey.ParseVector]. Reals become integers in package pack.
+// and, for bytes from a network, [PublicKey.ParseVector]. Package pack turns reals
+// into integers.
 //
-// Ciphertext times ciphertext does not exist: Paillier multiplies a ciphertext
-// only by a known integer. A product of two encrypted numbers needs another
-// scheme or a round trip to whoever holds the private key.
+// Ciphertexts cannot be multiplied with each other: Paillier multiplies a
+// ciphertext only by a known integer. A product of two encrypted numbers needs
+// another scheme or a round trip to the holder of the private key.
 //
 // # Obfuscators
 //
-// An encryption is (1 + m·n)·o mod n² with an obfuscator o. There is no way to
-// make a ciphertext without one. Two kinds exist:
+// An encryption is (1 + m·n)·o mod n² with an obfuscator o. No function
+// makes a ciphertext without one. There are two kinds:
 //
 //   - hs^r, r uniform with half the bits of n and hs = (−x² mod n)^n mod n² for a
 //     random x drawn by the encryptor itself (Damgård, Jurik and Nielsen, "A
@@ -23,10 +24,10 @@
 //     by Goldreich and Rosen, "On the security of modular exponentiation with
 //     application to the construction of pseudorandom generators", 2003). Fast;
 //     for fresh encryptions.
-//   - r^n, r uniform in Z*_n. For ciphertexts evaluated on somebody else's
-//     ciphertexts and sent back to the holder of the private key: whoever knows
-//     the factors of n also sees the nonce of what it decrypts, and hs^r hides
-//     only a part of that nonce under a key chosen to be weak.
+//   - r^n, r uniform in Z*_n. For ciphertexts that are evaluated on ciphertexts of
+//     another party and returned to the holder of the private key: it knows the
+//     factors of n and sees the nonce of a ciphertext as well as the plaintext, and
+//     if it chose a weak key, hs^r hides only a part of that nonce.
 //
 // # Warning
 //
@@ -34,7 +35,7 @@
 // constant time in [Encryptor.Encrypt], [Encryptor.Evaluate] or anywhere else.
 // [Encryptor.Evaluate] does a number of multiplications that depends on the
 // declared sizes alone, never on the scalars, but each of them may take a time
-// that depends on its operands. Ciphertexts are malleable by design: whoever
-// holds one can add to it or scale it, so integrity must come from signatures
-// over the bytes. IND-CPA is what holds, IND-CCA does not.
+// that depends on its operands. Ciphertexts are malleable by design: anyone can
+// add to one or scale it, so integrity must come from signatures over the bytes.
+// The scheme is IND-CPA secure and not IND-CCA secure.
 package phe

@@ -9,28 +9,31 @@ import (
 	"math/big"
 	"runtime"
 	"sync"
+
+	"github.com/blindfit/blindfit/internal/secret"
 )
 
-// EncryptorOptions tune memory and speed; the zero value is sensible. None of
-// them weakens an encryption.
+// EncryptorOptions tune memory and speed, not security. The zero value is a good
+// default.
 type EncryptorOptions struct {
-	// Encryptions is how many fresh obfuscators are expected to be made: more
-	// make larger tables worth their build. 0 means that it is not known: tables
-	// start small and grow with what is asked for.
+	// Encryptions is the expected number of fresh obfuscators: the more there are,
+	// the larger the tables that pay off. If it is 0, tables start small and grow
+	// with use.
 	Encryptions int
 	// TableBytes bounds the memory of each set of tables. 0 means 32 MiB.
 	TableBytes int
-	// Workers is the number of goroutines of Precompute and EncryptVector. 0
-	// means what the kernel says (see [Concurrent]), else GOMAXPROCS.
+	// Workers is the number of goroutines of Precompute and EncryptVector. If it is
+	// 0, it is the concurrency of a [Concurrent] kernel, or GOMAXPROCS.
 	Workers int
-	// Yield, where not nil, is called after each obfuscator made by Precompute,
-	// so that a single-threaded host can look at its events.
+	// Yield, if not nil, is called after each obfuscator that Precompute makes, so
+	// that a single-threaded host can handle events.
 	Yield func()
 }
 
 // Encryptor encrypts under one public key and keeps obfuscators ready. It may be
-// used by several goroutines. It never prints what it holds.
+// used by several goroutines.
 type Encryptor struct {
+	secret.Redacted
 	key     *PublicKey
 	kernel  Kernel
 	options EncryptorOptions
@@ -38,11 +41,12 @@ type Encryptor struct {
 	pool    *pool
 }
 
-// ErrRandom says that the system's source of randomness failed.
+// ErrRandom means that the system's source of randomness failed.
 var ErrRandom = errors.New("failed to read randomness")
 
-// NewEncryptor derives hs from an x of its own; the tables of hs are built when
-// they are first needed. kern must be a kernel for k; nil means [GoKernel].
+// NewEncryptor returns an encryptor for k with a random hs, whose tables are built
+// when they are first needed. kern must be a kernel for k; nil stands for
+// [GoKernel].
 func NewEncryptor(k *PublicKey, kern Kernel, opts EncryptorOptions) (*Encryptor, error) {
 	if k == nil || k.inner.N == nil {
 		return nil, ErrKeyLength
@@ -93,8 +97,8 @@ func (e *Encryptor) Encrypt(m *big.Int) (*Ciphertext, error) {
 	return e.key.wrap(e.key.timesPlain(o, m)), nil
 }
 
-// EncryptVector encrypts every element, each in [0, n). The error for one that
-// is not names its index.
+// EncryptVector encrypts every element of ms, each in [0, n). The error for an
+// element outside this range names its index.
 func (e *Encryptor) EncryptVector(ms []*big.Int) ([]*Ciphertext, error) {
 	out := make([]*Ciphertext, len(ms))
 	if err := e.expect(len(ms)); err != nil {
@@ -114,8 +118,8 @@ func (e *Encryptor) EncryptVector(ms []*big.Int) ([]*Ciphertext, error) {
 	return out, nil
 }
 
-// Rerandomize multiplies c by a full-range r^n: the result tells nothing about
-// how c came to be, not even to the holder of the private key.
+// Rerandomize multiplies c by a full-range r^n. The result does not reveal how c
+// was computed, not even to the holder of the private key.
 func (e *Encryptor) Rerandomize(c *Ciphertext) (*Ciphertext, error) {
 	v, err := e.key.value(c)
 	if err != nil {
@@ -129,9 +133,9 @@ func (e *Encryptor) Rerandomize(c *Ciphertext) (*Ciphertext, error) {
 	return e.key.wrap(o), nil
 }
 
-// Blind multiplies c by hs^r. It is for the holder of the private key, right
-// before it decrypts, so that timing says nothing about c; it does not hide from
-// that holder how c came to be. See [Encryptor.Rerandomize] for that.
+// Blind multiplies c by hs^r. The holder of the private key uses it before it
+// decrypts, so that the time of the decryption does not depend on c. It does not
+// hide from that holder how c was computed; [Encryptor.Rerandomize] does.
 func (e *Encryptor) Blind(c *Ciphertext) (*Ciphertext, error) {
 	v, err := e.key.value(c)
 	if err != nil {
@@ -160,7 +164,7 @@ func (e *Encryptor) makeFresh() (*big.Int, error) {
 	return tables.Run(comb.program(r))
 }
 
-// expect makes tables ready for count fresh obfuscators beyond those in the pool.
+// expect builds tables for count fresh obfuscators, less those in the pool.
 func (e *Encryptor) expect(count int) error {
 	if fresh, _ := e.Ready(); count > fresh {
 		_, _, err := e.base.forPowers(max(count-fresh, e.options.Encryptions))
@@ -191,25 +195,11 @@ func (k *PublicKey) randomUnit() (*big.Int, error) {
 	}
 }
 
-// String does not show obfuscators.
-func (e Encryptor) String() string {
-	if e.key == nil {
-		return "invalid encryptor"
-	}
-	return "encryptor for " + e.key.String()
-}
-
-// GoString is String.
-func (e Encryptor) GoString() string { return e.String() }
-
-// Format writes String for every verb, %d and %x included.
-func (e Encryptor) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, e.String()) }
-
 // parallel calls f for 0 ≤ i < count from workers goroutines and returns the
 // error of the lowest index that failed. It stops early on an error or when ctx ends.
 func parallel(ctx context.Context, workers, count int, f func(int) error) error {
 	var (
-		mu     sync.Mutex // guards next, failed and first: an index is given out once
+		mu     sync.Mutex // guards next, failed and first
 		next   int
 		failed = -1
 		first  error

@@ -6,27 +6,27 @@ import (
 	"sync"
 )
 
-// firstPowers is the job that the first tables of a base are made for at least:
-// smaller ones are hardly cheaper to build.
+// firstPowers is the least number of powers that the first tables of a base are
+// made for: tables for fewer are hardly cheaper to build.
 const firstPowers = 16
 
-// fixedBase raises one number to many exponents, with tables that grow with the job.
+// fixedBase raises one number to many exponents, with tables that grow with use.
 type fixedBase struct {
 	kernel  Kernel
 	value   *big.Int
 	bits    int // of an exponent
-	entries int // the most a set of tables may have
+	entries int // upper bound of the entries of a set of tables
 
-	mu     sync.Mutex // guards all below: tables are built by one caller, the others wait
+	mu     sync.Mutex // guards the fields below; held while tables are built
 	comb   Comb
 	tables Tables
 	made   int // powers asked for since the tables were made
 }
 
-// forPowers returns tables for the next power, where so many more are to come.
-// It builds new ones where these pay for themselves: over the powers announced, or
-// over as many again as were taken with the present ones. Tables that
-// are replaced stay valid for those who still use them.
+// forPowers returns tables for the next power, of which count are expected. It
+// builds new tables if they pay off over the expected powers, or over as many
+// powers as were taken with the present tables. Replaced tables stay valid for
+// goroutines that still use them.
 func (f *fixedBase) forPowers(count int) (Tables, Comb, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -43,15 +43,15 @@ func (f *fixedBase) forPowers(count int) (Tables, Comb, error) {
 	return f.tables, f.comb, nil
 }
 
-// shape returns the present tables' shape.
+// shape returns the shape of the present tables.
 func (f *fixedBase) shape() Comb {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.comb
 }
 
-// TableBytes returns the memory of the present tables of hs, in bytes of numbers
-// held: 0 before the first obfuscator.
+// TableBytes returns the memory of the numbers in the present tables of hs, in
+// bytes. It is 0 before the first obfuscator.
 func (e *Encryptor) TableBytes() int {
 	comb := e.base.shape()
 	if comb.Tables == 0 {

@@ -4,7 +4,7 @@ import (
 	"math/big"
 )
 
-// goKernel is the kernel in Go.
+// goKernel is the kernel on math/big.
 type goKernel struct{ ring *ring }
 
 // GoKernel returns the kernel that runs on math/big, on every platform.
@@ -48,7 +48,7 @@ func (k *goKernel) NthPower(r *big.Int) (*big.Int, error) {
 	return g.fromResidue(&acc, s), nil
 }
 
-// NthResidue is math/big's Montgomery power.
+// NthResidue uses the Montgomery power of math/big.
 func (k *goKernel) NthResidue(r *big.Int) (*big.Int, error) {
 	return new(big.Int).Exp(r, k.ring.n, k.ring.n), nil
 }
@@ -60,7 +60,7 @@ type goTables struct {
 }
 
 // CombTables builds each table by doubling: the entries with bit i set are the
-// lower ones times base^(2^Position).
+// entries below 2^i times base^(2^Position).
 func (k *goKernel) CombTables(base *big.Int, comb Comb) (Tables, error) {
 	g, s := k.ring, new(scratch)
 	out := &goTables{ring: g, tables: make([][]residue, comb.Tables)}
@@ -86,7 +86,8 @@ func (k *goKernel) CombTables(base *big.Int, comb Comb) (Tables, error) {
 	return out, nil
 }
 
-// PowerTables walks up from blind·base^(−2^(window−1)) one factor at a time.
+// PowerTables starts at blind·base^(−2^(window−1)) and multiplies by base for each
+// further entry.
 func (k *goKernel) PowerTables(bases, inverses []*big.Int, blind *big.Int, window uint) (Tables, error) {
 	g, s := k.ring, new(scratch)
 	out := &goTables{ring: g, tables: make([][]residue, len(bases))}
@@ -109,7 +110,7 @@ func (k *goKernel) PowerTables(bases, inverses []*big.Int, blind *big.Int, windo
 	return out, nil
 }
 
-// Run is one goroutine's walk over the program.
+// Run executes the program in one goroutine.
 func (t *goTables) Run(squarings []uint16, digits []uint16) (*big.Int, error) {
 	if len(digits) != len(squarings)*len(t.tables) {
 		return nil, ErrInternal

@@ -5,18 +5,18 @@ import (
 	"math/bits"
 )
 
-// halves are a number modulo n² written low + high·n, both in [0, n).
+// halves are a number modulo n² in base n: low + high·n, both in [0, n).
 type halves struct{ low, high big.Int }
 
-// split writes a number below n² in halves.
+// split returns the halves of a number below n².
 func (k *PublicKey) split(c *big.Int) *halves {
 	h := new(halves)
 	h.high.QuoRem(c, k.inner.N, &h.low)
 	return h
 }
 
-// split returns the halves of a ciphertext. It does not keep them: others may be
-// reading c.
+// split returns the halves of a ciphertext. It does not store them in c, which
+// other goroutines may be reading.
 func (c *Ciphertext) split() *halves {
 	if c.halves != nil {
 		return c.halves
@@ -33,8 +33,8 @@ func (c *Ciphertext) number() *big.Int {
 	return n.Add(n, &c.halves.low)
 }
 
-// store holds the ciphertexts of one vector in three pieces of memory, where single
-// ones would be five each: the facilitator makes and drops millions.
+// store holds the ciphertexts of one vector in three allocations, instead of five for
+// each ciphertext: the facilitator makes and drops millions of them.
 type store struct {
 	key    *PublicKey
 	cs     []Ciphertext
@@ -51,7 +51,7 @@ func (k *PublicKey) newStore(count int) *store {
 	}
 }
 
-// ciphertext makes ciphertext i of low + high·n; it copies both, over what was there.
+// ciphertext sets ciphertext i to low + high·n, which it copies.
 func (s *store) ciphertext(i int, low, high *big.Int) *Ciphertext {
 	out, h := &s.cs[i], &s.halves[i]
 	out.key, out.halves = s.key, h
@@ -60,22 +60,23 @@ func (s *store) ciphertext(i int, low, high *big.Int) *Ciphertext {
 	return out
 }
 
-// keep sets z to x, in the store's words for number at.
+// keep sets z to x, in the words of the store for the number at.
 func (s *store) keep(at int, z, x *big.Int) {
 	piece := s.words[at*s.width : (at+1)*s.width : (at+1)*s.width]
 	z.SetBits(piece[:copy(piece, x.Bits())])
 }
 
-// multiplier multiplies numbers modulo n² given in halves. It keeps its
-// temporaries; the last product is in low + high·n.
+// multiplier multiplies numbers modulo n² in halves. It reuses its temporaries; the
+// last product is low + high·n.
 type multiplier struct {
 	n                   *big.Int
 	low, high           big.Int
 	first, second, rest big.Int
 }
 
-// product multiplies: low·low gives the low half and a carry q·n, the mixed
-// products and q the high half; high·high is a multiple of n².
+// product computes x·y. The low half is x.low·y.low modulo n, and the quotient is
+// carried into the high half, which sums the mixed products; the product of the high
+// halves is a multiple of n².
 func (m *multiplier) product(x, y *halves) {
 	m.first.Mul(&x.low, &y.low)
 	m.rest.QuoRem(&m.first, m.n, &m.low)

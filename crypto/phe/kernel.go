@@ -6,11 +6,11 @@ import (
 	"math/bits"
 )
 
-// Kernel is the heavy arithmetic modulo n², which a platform may replace. All
-// kernels give the same numbers for the same arguments. Methods may be called
-// by several goroutines. Arguments are checked by the caller, this package.
+// Kernel is the expensive arithmetic modulo n², which a platform may replace. All
+// kernels return the same numbers for the same arguments. Methods may be called
+// by several goroutines. This package checks the arguments.
 type Kernel interface {
-	// Name says what the kernel is made of, "go" or "bigint".
+	// Name returns the arithmetic in use, "go" or "bigint".
 	Name() string
 	// NthPower returns r^n mod n² for r in (0, n).
 	NthPower(r *big.Int) (*big.Int, error)
@@ -19,16 +19,16 @@ type Kernel interface {
 	// CombTables returns comb.Tables tables of 2^comb.Rows entries: entry d of
 	// table t is the product, over the bits i set in d, of base^(2^comb.Position(t, i)).
 	CombTables(base *big.Int, comb Comb) (Tables, error)
-	// PowerTables returns one table of 2^window entries for each base, a unit
-	// in [0, n²) given with its inverse: entry d is blind·base^(d − 2^(window−1)).
+	// PowerTables returns one table of 2^window entries for each base, a unit in
+	// [0, n²) whose inverse is passed as well: entry d is
+	// blind·base^(d − 2^(window−1)).
 	PowerTables(bases, inverses []*big.Int, blind *big.Int, window uint) (Tables, error)
 }
 
-// Concurrent is a kernel that knows how many of its calls may usefully run at the
-// same time.
+// Concurrent is a kernel that knows how many calls it can run in parallel.
 type Concurrent interface {
 	Kernel
-	// Concurrency is at least 1.
+	// Concurrency returns that number, at least 1.
 	Concurrency() int
 }
 
@@ -36,14 +36,14 @@ type Concurrent interface {
 type Tables interface {
 	// Run starts at 1 and, for each step s, squares squarings[s] times and then
 	// multiplies by one entry of every table: digits[s·tables + t] of table t. It
-	// returns the result in [0, n²). The number of operations depends on the lengths and
-	// squarings alone: no digit is skipped.
+	// returns the result in [0, n²). The number of operations depends only on the
+	// lengths and on squarings: no digit is skipped.
 	Run(squarings []uint16, digits []uint16) (*big.Int, error)
 	// Release frees the tables; they must not be used afterwards.
 	Release()
 }
 
-// ErrInternal says that a kernel broke its contract.
+// ErrInternal means that a kernel broke its contract.
 var ErrInternal = errors.New("internal error: kernel failed")
 
 // MaxWindow is the largest number of bits of a table index.
@@ -51,8 +51,8 @@ const MaxWindow = 14
 
 // Comb is the shape of fixed-base tables after Lim and Lee ("More flexible
 // exponentiation with precomputation", 1994): an exponent of Bits bits is laid
-// out in Rows rows, and the columns are dealt to Tables tables, none of which is
-// without a column: (Tables−1)·Steps < Columns.
+// out in Rows rows, and the columns are distributed over Tables tables, each of
+// which has at least one: (Tables−1)·Steps < Columns.
 type Comb struct {
 	Bits   int // bits of an exponent
 	Rows   int // bits of a table index, 1 to MaxWindow
@@ -62,28 +62,29 @@ type Comb struct {
 // Columns returns the length of a row.
 func (c Comb) Columns() int { return (c.Bits + c.Rows - 1) / c.Rows }
 
-// Steps returns how many columns one table serves.
+// Steps returns the number of columns of one table.
 func (c Comb) Steps() int { return (c.Columns() + c.Tables - 1) / c.Tables }
 
 // Position returns the exponent bit of row row in the first column of table table.
 func (c Comb) Position(table, row int) int { return row*c.Columns() + table*c.Steps() }
 
-// entries is the number of table entries, cost the multiplications of one power.
+// entries returns the number of table entries, cost that of multiplications for one
+// power.
 func (c Comb) entries() int { return c.Tables << c.Rows }
 func (c Comb) cost() int    { return c.Steps() * (c.Tables + 1) }
 
-// build is the multiplications of making the tables.
+// build returns the number of multiplications that make the tables.
 func (c Comb) build() int { return c.entries() + c.Bits }
 
-// chooseComb returns the shape with the fewest multiplications for building the
-// tables and taking powers powers, within a number of entries.
+// chooseComb returns the shape that needs the fewest multiplications to build the
+// tables and take powers powers, with at most the given number of entries.
 func chooseComb(exponentBits, powers, entries int) Comb {
 	best, least := Comb{Bits: exponentBits, Rows: 1, Tables: 1}, -1
 	for rows := 1; rows <= min(MaxWindow, exponentBits); rows++ {
 		for tables := 1; tables <= 32 && tables<<rows <= entries; tables++ {
 			c := Comb{Bits: exponentBits, Rows: rows, Tables: tables}
 			if (tables-1)*c.Steps() >= c.Columns() {
-				continue // the last table would serve no column
+				continue // the last table would have no column
 			}
 			if total := c.build() + powers*c.cost(); least < 0 || total < least {
 				best, least = c, total
@@ -93,7 +94,7 @@ func chooseComb(exponentBits, powers, entries int) Comb {
 	return best
 }
 
-// program returns the squarings and digits that make Tables.Run raise to e, in
+// program returns the squarings and digits with which Tables.Run raises to e, in
 // [0, 2^Bits).
 func (c Comb) program(e *big.Int) (squarings, digits []uint16) {
 	steps, columns := c.Steps(), c.Columns()
@@ -121,18 +122,18 @@ func (c Comb) program(e *big.Int) (squarings, digits []uint16) {
 type residue struct{ a, b big.Int }
 
 // ring is arithmetic modulo n² on numbers written in base n. With R a power of
-// 2 above 2^64·n and −n·n' = 1 mod R, Montgomery's m = T·n' mod R gives
+// 2 above 2^64·n, −n·n' = 1 mod R and Montgomery's m = T·n' mod R,
 // T = t·R − m·n exactly, so that
 //
 //	(a₁ + b₁n)(a₂ + b₂n)/R = t + n·(a₁b₂ + a₂b₁ − m)/R  (mod n²), T = a₁a₂,
 //
-// which takes three products and two reductions of n's size where a plain
-// Montgomery product modulo n² takes three products of twice that size. No
-// value ever needs a final subtraction: results stay below n + 3.
+// which takes three products and two reductions of the size of n; a plain
+// Montgomery product modulo n² takes three products of twice that size. No value
+// needs a final subtraction: results stay below n + 3.
 type ring struct {
 	n, n2 *big.Int
 	neg   *big.Int // n', −1/n mod R
-	lift  *big.Int // the multiple of n that is next above R
+	lift  *big.Int // smallest multiple of n above R
 	enter *big.Int // R mod n²
 	words int      // words of R
 	one   residue  // 1, with a b part as long as any other
@@ -159,7 +160,7 @@ func (g *ring) toResidue(z *residue, x *big.Int) {
 	z.b.QuoRem(t, g.n, &z.a)
 }
 
-// fromResidue returns x as a number in [0, n²): a product with 1 + 0·n.
+// fromResidue returns x as a number in [0, n²): the Montgomery product with 1.
 func (g *ring) fromResidue(x *residue, s *scratch) *big.Int {
 	out, b := new(big.Int), new(big.Int)
 	s.t.Set(&x.a)
@@ -179,7 +180,7 @@ type scratch struct {
 
 func (s *scratch) low() *big.Int { return new(big.Int).SetBits(s.m) }
 
-// trim returns x without leading zero words, as SetBits wants it.
+// trim returns x without leading zero words, as SetBits needs it.
 func trim(x []big.Word) []big.Word {
 	for len(x) > 0 && x[len(x)-1] == 0 {
 		x = x[:len(x)-1]

@@ -10,33 +10,33 @@ import (
 	"github.com/didiercrunch/paillier"
 )
 
-// DefaultBits is the length of a modulus where nothing else is asked for.
+// DefaultBits is the default length of a modulus.
 const DefaultBits = 3072
 
-// MaxBits is the largest modulus that is accepted, so that a key from outside
-// cannot ask for hours of work.
+// MaxBits is the length of the largest accepted modulus: a key from outside must not
+// cost hours of work.
 const MaxBits = 8192
 
 // Reasons to refuse a public key.
 var (
-	// ErrKeyLength says that n is not between MinBits and MaxBits in steps of 64 bits.
+	// ErrKeyLength means that n is not between MinBits and MaxBits in steps of 64 bits.
 	ErrKeyLength = errors.New("invalid public key: length of n not accepted")
-	// ErrKeyEven says that n is even.
+	// ErrKeyEven means that n is even.
 	ErrKeyEven = errors.New("invalid public key: n is even")
-	// ErrKeySmallFactor says that n has a prime factor below 2^20.
+	// ErrKeySmallFactor means that n has a prime factor below 2^20.
 	ErrKeySmallFactor = errors.New("invalid public key: n has a factor below 2^20")
-	// ErrKeyPower says that n is a perfect power.
+	// ErrKeyPower means that n is a perfect power.
 	ErrKeyPower = errors.New("invalid public key: n is a perfect power")
-	// ErrKeyPrime says that n is prime.
+	// ErrKeyPrime means that n is prime.
 	ErrKeyPrime = errors.New("invalid public key: n is prime")
-	// ErrKeyMalformed says that bytes are not a public key in its one form.
+	// ErrKeyMalformed means that bytes are not a public key in its one form.
 	ErrKeyMalformed = errors.New("malformed public key: must be n in fixed width without a leading zero")
 )
 
 const fingerprintDomain = "blindfit/paillier-public-key/v1\x00"
 
 // PublicKey is a checked Paillier public key with generator n + 1. It cannot be
-// changed and may be used by several goroutines; the zero value is invalid.
+// changed and may be used by several goroutines. The zero value is invalid.
 type PublicKey struct {
 	inner       paillier.PublicKey
 	n2          *big.Int
@@ -46,11 +46,11 @@ type PublicKey struct {
 	fingerprint [sha256.Size]byte
 }
 
-// NewPublicKey checks a modulus and makes a key of it. It refuses a length
-// outside MinBits to MaxBits or no multiple of 64, even n, prime n, perfect
-// powers and any prime factor below 2^20. It cannot see whether n has exactly
-// two factors; see [NonceProof] for what evaluation needs beyond this. It
-// takes tens of milliseconds at 3072 bits.
+// NewPublicKey checks a modulus and returns its key. It refuses a length outside
+// MinBits to MaxBits or that is not a multiple of 64, even n, prime n, perfect powers
+// and any prime factor below 2^20. It cannot check that n has exactly two factors;
+// evaluation needs a [NonceProof] as well. The checks take tens of milliseconds at
+// 3072 bits.
 func NewPublicKey(n *big.Int) (*PublicKey, error) {
 	if n == nil || n.Sign() <= 0 || n.BitLen() < MinBits || n.BitLen() > MaxBits || n.BitLen()%64 != 0 {
 		return nil, ErrKeyLength
@@ -96,8 +96,8 @@ func ParsePublicKey(b []byte) (*PublicKey, error) {
 	return NewPublicKey(new(big.Int).SetBytes(b))
 }
 
-// Bytes returns n, big-endian, in the bytes its length needs. It is the one
-// form of a key: two keys are equal where their bytes are.
+// Bytes returns n, big-endian, without leading zeros. It is the only form of a key:
+// keys are equal if and only if their bytes are.
 func (k *PublicKey) Bytes() []byte { return k.inner.N.FillBytes(make([]byte, k.width)) }
 
 // Bits returns the length of n.
@@ -106,10 +106,10 @@ func (k *PublicKey) Bits() int { return k.inner.N.BitLen() }
 // N returns a copy of the modulus.
 func (k *PublicKey) N() *big.Int { return new(big.Int).Set(k.inner.N) }
 
-// Fingerprint returns the SHA-256 of a domain and of the key's bytes.
+// Fingerprint returns the SHA-256 of a domain and the bytes of the key.
 func (k *PublicKey) Fingerprint() [sha256.Size]byte { return k.fingerprint }
 
-// Equal says whether o is the same key.
+// Equal reports whether o is the same key.
 func (k *PublicKey) Equal(o *PublicKey) bool {
 	return k == o || (k != nil && o != nil && k.fingerprint == o.fingerprint)
 }
@@ -117,10 +117,10 @@ func (k *PublicKey) Equal(o *PublicKey) bool {
 // CiphertextSize returns the bytes of one ciphertext, twice those of n.
 func (k *PublicKey) CiphertextSize() int { return 2 * k.width }
 
-// Paillier returns the key as the underlying library knows it, as a copy.
+// Paillier returns a copy of the key as a value of the underlying library.
 func (k *PublicKey) Paillier() *paillier.PublicKey { return &paillier.PublicKey{N: k.N()} }
 
-// String names the key by its length and the start of its fingerprint.
+// String returns the length and the start of the fingerprint.
 func (k *PublicKey) String() string {
 	if k == nil || k.inner.N == nil {
 		return "invalid Paillier public key"
@@ -128,5 +128,5 @@ func (k *PublicKey) String() string {
 	return fmt.Sprintf("Paillier public key, %d bits, key fingerprint %s…", k.Bits(), hex.EncodeToString(k.fingerprint[:8]))
 }
 
-// GoString is String: a dump of n helps nobody.
+// GoString is String.
 func (k *PublicKey) GoString() string { return k.String() }

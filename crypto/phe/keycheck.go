@@ -6,12 +6,12 @@ import (
 	"sync"
 )
 
-// smallFactorBits: n has no prime factor below 2^smallFactorBits. NonceProof
-// counts on it.
+// smallFactorBits: n has no prime factor below 2^smallFactorBits, on which NonceProof
+// relies.
 const smallFactorBits = 20
 
-// hasSmallFactor says whether odd n shares a factor with an odd prime below
-// 2^20. The primes are multiplied together modulo n, so that one gcd answers.
+// hasSmallFactor reports whether odd n has a prime factor below 2^20. It takes one
+// gcd with the product of these primes modulo n.
 func hasSmallFactor(n *big.Int) bool {
 	product, piece := big.NewInt(1), new(big.Int)
 	for _, p := range primePieces() {
@@ -21,7 +21,7 @@ func hasSmallFactor(n *big.Int) bool {
 }
 
 // primePieces are products of the odd primes below 2^20, of about 4096 bits each
-// and 190 KB in all. They are kept, because a facilitator checks the key of every
+// and 190 kB in total. They are kept because a facilitator checks the key of every
 // training that it loads.
 var primePieces = sync.OnceValue(func() []*big.Int {
 	var pieces []*big.Int
@@ -58,8 +58,8 @@ func oddPrimesBelow(limit int) []uint32 {
 	return primes
 }
 
-// isPerfectPower says whether n = a^e with e ≥ 2, for n without a factor below
-// 2^20 (so that a > 2^20 and only e ≤ |n|/20 need a look).
+// isPerfectPower reports whether n = a^e with e ≥ 2, for n without a factor below
+// 2^20. Then a > 2^20, and only e ≤ |n|/20 need checking.
 func isPerfectPower(n *big.Int) bool {
 	if root := new(big.Int).Sqrt(n); root.Mul(root, root).Cmp(n) == 0 {
 		return true
@@ -72,8 +72,8 @@ func isPerfectPower(n *big.Int) bool {
 	return false
 }
 
-// mayBePower is a quick filter: where n is an e-th power it is an e-th power
-// residue modulo every prime q, which for q = 1 mod e only 1 number in e is.
+// mayBePower is a quick filter: an e-th power is an e-th power residue modulo every
+// prime q, and if q = 1 mod e, only 1 in e numbers is one.
 func mayBePower(n *big.Int, e uint64) bool {
 	for q, tries := 2*e+1, 0; tries < 24; q += 2 * e {
 		prime := new(big.Int).SetUint64(q)
@@ -89,7 +89,7 @@ func mayBePower(n *big.Int, e uint64) bool {
 	return true
 }
 
-// isPower says whether n is an e-th power, by Newton's iteration from above.
+// isPower reports whether n is an e-th power, by Newton's iteration from above.
 func isPower(n *big.Int, e int64) bool {
 	x := new(big.Int).Lsh(one, uint(n.BitLen())/uint(e)+1)
 	exponent, less := big.NewInt(e), big.NewInt(e-1)

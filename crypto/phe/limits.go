@@ -2,5 +2,5 @@
 
 package phe
 
-// MinBits is the smallest modulus that is accepted.
+// MinBits is the length of the smallest accepted modulus.
 const MinBits = 2048

@@ -2,6 +2,6 @@
 
 package phe
 
-// MinBits is the smallest modulus that is accepted. 256 bits are factored in
-// minutes: programs for people are built without the tag testkeys.
+// MinBits is the length of the smallest accepted modulus. 256 bits can be factored
+// in minutes: released programs are built without the tag testkeys.
 const MinBits = 256

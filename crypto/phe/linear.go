@@ -12,28 +12,29 @@ import (
 //
 //	Constant + Σ_k 2^Shifts[k] · Σ_j Scalars[k][j]·w_j   modulo n.
 type LinearForm struct {
-	// Scalars has a row for each output and a column for each base, all below
-	// 2^ScalarBits in size.
+	// Scalars has a row for each output and a column for each base, all of
+	// magnitude below 2^ScalarBits.
 	Scalars [][]*big.Int
-	// Shifts has the lowest bit of each output, below the length of n.
+	// Shifts has the position of the lowest bit of each output, below the length
+	// of n.
 	Shifts []uint
-	// ScalarBits fixes the work together with the number of outputs and bases. It
-	// must come from what is public, never from the scalars at hand.
+	// ScalarBits determines the work, together with the number of outputs and
+	// bases. It must follow from public values, never from the scalars.
 	ScalarBits uint
-	// Constant is in [0, n); nil is 0.
+	// Constant is in [0, n); nil stands for 0.
 	Constant *big.Int
 }
 
 var (
-	// ErrFormShape says that scalars, shifts and bases of a form do not fit together.
+	// ErrFormShape means that scalars, shifts and bases of a form do not fit together.
 	ErrFormShape = errors.New("invalid linear form: wrong shape")
-	// ErrFormShift says that a shift is at or beyond the length of n.
+	// ErrFormShift means that a shift is at or beyond the length of n.
 	ErrFormShift = errors.New("invalid linear form: shift must be below the length of n")
-	// ErrFormScalar says that a scalar has more than ScalarBits bits, or ScalarBits is not 1 to the length of n.
+	// ErrFormScalar means that a scalar has more than ScalarBits bits, or ScalarBits is not 1 to the length of n.
 	ErrFormScalar = errors.New("invalid linear form: scalar beyond ScalarBits")
 )
 
-// Bases are ciphertexts with tables of their powers, for several forms over them.
+// Bases are ciphertexts with tables of their powers, for several forms.
 type Bases struct {
 	key    *PublicKey
 	count  int
@@ -44,8 +45,8 @@ type Bases struct {
 // Release frees the tables.
 func (b *Bases) Release() { b.tables.Release() }
 
-// Prepare builds tables for forms over bases that have, all together, outputs
-// outputs of scalarBits bits. The numbers choose the size of the tables, no more.
+// Prepare builds tables for forms over bases. outputs, the number of outputs of all
+// forms together, and scalarBits only determine the size of the tables.
 func (e *Encryptor) Prepare(bases []*Ciphertext, outputs int, scalarBits uint) (*Bases, error) {
 	if len(bases) == 0 {
 		return nil, ErrNothing
@@ -62,9 +63,9 @@ func (e *Encryptor) Prepare(bases []*Ciphertext, outputs int, scalarBits uint) (
 	if err != nil {
 		return nil, fmt.Errorf("failed to prepare: %w", err)
 	}
-	// Every entry of the tables is multiplied by one fresh obfuscator, so that
-	// neither the entry for digit 0 nor a base that somebody chose is special to
-	// compute with. The result is off by a power of an n-th power: by an encryption of 0.
+	// Every entry of the tables is multiplied by one fresh obfuscator, so that no
+	// entry is special to compute with: not that for digit 0, and not one of a
+	// chosen base. The result differs by a power of an n-th power, an encryption of 0.
 	blind, err := e.takeFresh()
 	if err != nil {
 		return nil, fmt.Errorf("failed to prepare: %w", err)
@@ -80,7 +81,7 @@ func (e *Encryptor) Prepare(bases []*Ciphertext, outputs int, scalarBits uint) (
 // Evaluate returns the ciphertext of a linear form over bases, multiplied by a
 // full-range r^n. All outputs share one chain of squarings, as long as the
 // highest shift and the scalars together (Straus, "Addition chains of vectors",
-// 1964), and every digit of every scalar costs one multiplication, zeros included.
+// 1964), and every digit of every scalar costs one multiplication, also if it is 0.
 func (e *Encryptor) Evaluate(bases []*Ciphertext, form LinearForm) (*Ciphertext, error) {
 	if err := e.key.checkForm(form, len(bases)); err != nil {
 		return nil, err
@@ -143,15 +144,16 @@ func (k *PublicKey) checkForm(f LinearForm, count int) error {
 	return nil
 }
 
-// minWindow: one-bit digits would be 0 and −1, which make no positive scalar.
+// minWindow is 2 because one-bit digits are 0 and −1, of which no positive scalar
+// can be made.
 const minWindow uint = 2
 
-// windowsFor returns how many windows hold any scalar of scalarBits bits after
-// recode's offset; two bits more are always enough.
+// windowsFor returns the number of windows that hold any scalar of scalarBits bits
+// after the offset of recode, which needs at most two bits more.
 func windowsFor(scalarBits, window uint) uint { return (scalarBits + 2 + window - 1) / window }
 
-// chooseWindow returns the width with the fewest multiplications for the tables
-// and all outputs, within a number of entries.
+// chooseWindow returns the width that needs the fewest multiplications for the tables
+// and all outputs, with at most the given number of entries.
 func chooseWindow(bases, outputs int, scalarBits uint, entries int) uint {
 	best, least := minWindow, -1
 	for w := minWindow; w <= MaxWindow && (w == minWindow || bases<<w <= entries); w++ {
@@ -163,7 +165,7 @@ func chooseWindow(bases, outputs int, scalarBits uint, entries int) uint {
 	return best
 }
 
-// recode writes to digits the table indices of a scalar: digits d in
+// recode sets digits to the table indices of a scalar: digits d in
 // [0, 2^window), lowest first, with a = Σ (dᵢ − 2^(window−1))·2^(window·i).
 // Adding offset = Σ 2^(window−1)·2^(window·i) beforehand makes them plain bits.
 func recode(digits []uint16, a, offset *big.Int, window uint) {
@@ -212,7 +214,7 @@ func (f LinearForm) program(bases int, window uint) (squarings, digits []uint16)
 		squarings = append(squarings, uint16(gap))
 		digits = append(digits, s.digits...)
 	}
-	// What is left below the lowest step: squarings with every digit at entry 1.
+	// The squarings below the lowest step, with every digit at entry 1.
 	if last := len(steps) - 1; last >= 0 && steps[last].position > 0 {
 		squarings = append(squarings, uint16(steps[last].position))
 		digits = append(digits, slices.Repeat([]uint16{1 << (window - 1)}, bases)...)

@@ -7,15 +7,15 @@ import (
 )
 
 var (
-	// ErrPlaintextRange says that a plaintext to encrypt is not in [0, n).
+	// ErrPlaintextRange means that a plaintext to encrypt is not in [0, n).
 	ErrPlaintextRange = errors.New("invalid plaintext: must be in [0, n)")
-	// ErrTermRange says that a plaintext to add is not in (−n, n).
+	// ErrTermRange means that a plaintext to add is not in (−n, n).
 	ErrTermRange = errors.New("invalid plaintext: must be in (−n, n)")
-	// ErrScalar says that a scalar is not in (−n, n) or is 0.
+	// ErrScalar means that a scalar is not in (−n, n) or is 0.
 	ErrScalar = errors.New("invalid scalar: must be in (−n, n) and not 0")
-	// ErrNothing says that an operation has nothing to work on.
+	// ErrNothing means that an operation has nothing to work on.
 	ErrNothing = errors.New("invalid argument: no ciphertext given")
-	// ErrLengths says that two vectors differ in length.
+	// ErrLengths means that two vectors differ in length.
 	ErrLengths = errors.New("invalid argument: vectors differ in length")
 )
 
@@ -41,7 +41,7 @@ func (k *PublicKey) Add(cs ...*Ciphertext) (*Ciphertext, error) {
 }
 
 // AddPlain returns the encrypted sum of c and m, modulo n, for m in (−n, n). The
-// nonce stays that of c: re-randomise before the result leaves.
+// result has the nonce of c: re-randomise it before it is sent.
 func (k *PublicKey) AddPlain(c *Ciphertext, m *big.Int) (*Ciphertext, error) {
 	v, err := k.value(c)
 	if err != nil {
@@ -54,9 +54,9 @@ func (k *PublicKey) AddPlain(c *Ciphertext, m *big.Int) (*Ciphertext, error) {
 }
 
 // MulPlain returns the encrypted product of c and s, modulo n, for s in (−n, n)
-// but 0, whose result would be a ciphertext that hides nothing (encrypt 0
-// instead). The nonce becomes that of c to the power s: the holder of the
-// private key reads a small s out of it, so re-randomise before the result leaves.
+// except 0, whose result would hide nothing (encrypt 0 instead). The result has the
+// nonce of c to the power s, of which the holder of the private key can compute a
+// small s: re-randomise it before it is sent.
 func (k *PublicKey) MulPlain(c *Ciphertext, s *big.Int) (*Ciphertext, error) {
 	v, err := k.value(c)
 	if err != nil {
@@ -65,15 +65,15 @@ func (k *PublicKey) MulPlain(c *Ciphertext, s *big.Int) (*Ciphertext, error) {
 	if s == nil || s.Sign() == 0 || s.CmpAbs(k.inner.N) >= 0 {
 		return nil, ErrScalar
 	}
-	// Exp inverts the base where the exponent is negative.
+	// Exp inverts the base if the exponent is negative.
 	return k.wrap(new(big.Int).Exp(v, s, k.n2)), nil
 }
 
-// SumVectors adds v to dst element by element: dst[i] becomes a new ciphertext
-// of the sum. dst is left as it was where an error is returned.
+// SumVectors adds v to dst element by element: dst[i] becomes a new ciphertext of
+// the sum. If it returns an error, dst is unchanged.
 //
-// The products are taken on numbers written in base n, three of n's size for one
-// of twice that size; what parsing has split already is not split again.
+// The products are computed on numbers in base n: three products of the size of n
+// replace one of twice that size. Parsed ciphertexts have been split already.
 func (k *PublicKey) SumVectors(dst, v []*Ciphertext) error {
 	if len(dst) != len(v) {
 		return ErrLengths
@@ -94,8 +94,8 @@ func (k *PublicKey) SumVectors(dst, v []*Ciphertext) error {
 	return nil
 }
 
-// timesPlain returns c·(1 + m·n) mod n² for m in [0, n), as c + n·(c·m mod n):
-// the product modulo n is a quarter of the work of one modulo n².
+// timesPlain returns c·(1 + m·n) mod n² for m in [0, n), as c + n·(c·m mod n): the
+// product modulo n costs a quarter of one modulo n².
 func (k *PublicKey) timesPlain(c, m *big.Int) *big.Int {
 	n := k.inner.N
 	t := new(big.Int).Mod(c, n)

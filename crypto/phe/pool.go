@@ -7,9 +7,9 @@ import (
 	"sync"
 )
 
-// pool holds obfuscators that were made ahead.
+// pool holds obfuscators made in advance.
 type pool struct {
-	mu    sync.Mutex // guards both slices: an obfuscator is given out at most once
+	mu    sync.Mutex // guards both slices: an obfuscator is used at most once
 	fresh []*big.Int // hs^r
 	full  []*big.Int // r^n
 }
@@ -35,7 +35,7 @@ func (p *pool) put(to *[]*big.Int, o *big.Int) {
 	*to = append(*to, o)
 }
 
-// takeFresh returns an hs^r that was never used, which the caller may change.
+// takeFresh returns an unused hs^r, which the caller may change.
 func (e *Encryptor) takeFresh() (*big.Int, error) {
 	if o := e.pool.take(&e.pool.fresh); o != nil {
 		return o, nil
@@ -43,7 +43,7 @@ func (e *Encryptor) takeFresh() (*big.Int, error) {
 	return e.makeFresh()
 }
 
-// takeFull returns an r^n that was never used, which the caller may change.
+// takeFull returns an unused r^n, which the caller may change.
 func (e *Encryptor) takeFull() (*big.Int, error) {
 	if o := e.pool.take(&e.pool.full); o != nil {
 		return o, nil
@@ -58,10 +58,10 @@ func (e *Encryptor) Ready() (fresh, full int) {
 	return len(e.pool.fresh), len(e.pool.full)
 }
 
-// Precompute makes obfuscators until fresh hs^r and full r^n are ready, or ctx
-// ends, whose error it then returns; what is made by then stays. Encrypting and
-// evaluating take from the pool and go on by themselves where it is empty.
-// Precompute may run in the background of both.
+// Precompute makes obfuscators until fresh hs^r and full r^n are ready. If ctx is
+// done first, it returns its error and keeps the obfuscators made so far. Encryption
+// and evaluation take obfuscators from the pool, and make their own if it is empty;
+// Precompute may run at the same time.
 func (e *Encryptor) Precompute(ctx context.Context, fresh, full int) error {
 	haveFresh, haveFull := e.Ready()
 	missingFresh, missingFull := max(fresh-haveFresh, 0), max(full-haveFull, 0)

@@ -6,6 +6,8 @@ import (
 	"math/big"
 	"sync"
 	"testing"
+
+	"github.com/blindfit/blindfit/internal/testing/leaks"
 )
 
 func TestPool(t *testing.T) {
@@ -138,4 +140,15 @@ func TestParallel(t *testing.T) {
 			t.Errorf("index %d was called %d times", i, c)
 		}
 	}
+}
+
+// An obfuscator decrypts the ciphertext that it is used for.
+func TestEncryptorDoesNotPrint(t *testing.T) {
+	e := smallPair(t).encryptor(t)
+	if err := e.Precompute(t.Context(), 1, 1); err != nil {
+		t.Fatal(err)
+	}
+	fresh, full := e.pool.fresh[0], e.pool.full[0]
+	leaks.Check(t, "encryptor", e, fresh, full, e.base.value)
+	leaks.Check(t, "encryptor by value", *e, fresh, full, e.base.value)
 }

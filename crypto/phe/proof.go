@@ -14,25 +14,25 @@ const nonceRoots = 7
 const nonceDomain = "blindfit/paillier-nonce-proof/v1\x00"
 
 var (
-	// ErrProofMalformed says that bytes are not a nonce proof.
+	// ErrProofMalformed means that bytes are not a nonce proof.
 	ErrProofMalformed = errors.New("malformed nonce proof: must be seven numbers of the width of n")
-	// ErrProof says that a nonce proof does not hold for a key.
+	// ErrProof means that a nonce proof does not hold for a key.
 	ErrProof = errors.New("invalid nonce proof: not made for this key")
-	// ErrNoProof says that there is no nonce proof.
+	// ErrNoProof means that there is no nonce proof.
 	ErrNoProof = errors.New("invalid nonce proof: missing")
 )
 
 // NonceProof shows that gcd(n, φ(n)) = 1, so that r ↦ r^n permutes Z*_n and a
 // full-range obfuscator hides every nonce. It is seven n-th roots, modulo n, of
-// numbers hashed from n. Where a prime t divides n and φ(n), at most one number in t has a
-// root; [NewPublicKey] has excluded every t < 2^20. (Gennaro, Micciancio and
+// numbers hashed from n. If a prime t divides n and φ(n), at most one number in t has
+// a root; [NewPublicKey] has excluded every t < 2^20. (Gennaro, Micciancio and
 // Rabin, "An efficient non-interactive statistical zero-knowledge proof system
 // for quasi-safe prime products", 1998, section 3.1.)
 type NonceProof struct {
 	Roots [nonceRoots]*big.Int
 }
 
-// NonceProofChallenge returns number i of those whose roots a proof holds: a
+// NonceProofChallenge returns the number whose root a proof holds at index i: a
 // uniform element of [0, n) hashed from n and i, 0 ≤ i < 7.
 func NonceProofChallenge(k *PublicKey, i int) *big.Int {
 	var stream []byte
@@ -50,7 +50,7 @@ func NonceProofChallenge(k *PublicKey, i int) *big.Int {
 }
 
 // CheckNonceProof verifies a proof for k: seven powers modulo n. It returns
-// [ErrNoProof] for nil and [ErrProof] for one that does not hold.
+// [ErrNoProof] for nil and [ErrProof] for a proof that does not hold.
 func (k *PublicKey) CheckNonceProof(p *NonceProof) error {
 	return k.checkNonceProof(p, func(root *big.Int) (*big.Int, error) {
 		return new(big.Int).Exp(root, k.inner.N, k.inner.N), nil
@@ -58,7 +58,7 @@ func (k *PublicKey) CheckNonceProof(p *NonceProof) error {
 }
 
 // CheckNonceProofWith is [PublicKey.CheckNonceProof] with the arithmetic of a
-// kernel for k, which in a browser may be several times faster.
+// kernel for k, which may be several times faster in a browser.
 func (k *PublicKey) CheckNonceProofWith(kern Kernel, p *NonceProof) error {
 	return k.checkNonceProof(p, kern.NthResidue)
 }
@@ -83,8 +83,8 @@ func (k *PublicKey) checkNonceProof(p *NonceProof, power func(*big.Int) (*big.In
 	return nil
 }
 
-// Bytes returns the seven roots, big-endian, each in the width of n. It panics
-// on a root that is not in [0, n): a proof is parsed or made, never typed in.
+// Bytes returns the seven roots, big-endian, each in the width of n. It panics if a
+// root is not in [0, n), which no parsed or generated proof has.
 func (p *NonceProof) Bytes(k *PublicKey) []byte {
 	out := make([]byte, nonceRoots*k.width)
 	for i, root := range p.Roots {

@@ -7,16 +7,16 @@ import (
 	"math/big"
 )
 
-// ErrObfuscatorsMalformed says that bytes are not what ExportObfuscators wrote.
+// ErrObfuscatorsMalformed means that bytes are not what ExportObfuscators wrote.
 var ErrObfuscatorsMalformed = errors.New("malformed obfuscators: wrong length")
 
-// ExportObfuscators takes up to fresh hs^r and full r^n out of the pool, for
-// another worker of the same page or program that encrypts under the same key,
-// so that several can fill one pool. The form is two 4-byte counts and the
-// numbers in the width of a ciphertext.
+// ExportObfuscators removes up to fresh hs^r and full r^n from the pool, for another
+// worker of the same page or program that encrypts under the same key, so that
+// several workers can fill one pool. The bytes are two 4-byte counts and the numbers
+// in the width of a ciphertext.
 //
-// The bytes are secret: whoever sees an obfuscator reads what is encrypted with it.
-// They must not leave the machine.
+// The bytes are secret and must not leave the machine: an obfuscator decrypts the
+// ciphertext that it is used for.
 func (e *Encryptor) ExportObfuscators(fresh, full int) []byte {
 	taken := [2][]*big.Int{e.pool.takeMany(&e.pool.fresh, fresh), e.pool.takeMany(&e.pool.full, full)}
 	size := e.key.CiphertextSize()
@@ -32,10 +32,10 @@ func (e *Encryptor) ExportObfuscators(fresh, full int) []byte {
 	return out
 }
 
-// ImportObfuscators puts what [Encryptor.ExportObfuscators] of another worker
-// returned into the pool. Take it from nobody else: that an obfuscator was made
-// at random cannot be seen from it. What is no unit, or 1 or n²−1, is refused as in
-// [PublicKey.ParseVector], and then nothing is added.
+// ImportObfuscators adds the obfuscators that [Encryptor.ExportObfuscators] of
+// another worker of the same program returned. No check can tell whether an
+// obfuscator is random, so b must not come from elsewhere. ImportObfuscators refuses
+// numbers as [PublicKey.ParseVector] does, and then adds none.
 func (e *Encryptor) ImportObfuscators(b []byte) error {
 	if len(b) < 8 {
 		return ErrObfuscatorsMalformed
@@ -59,7 +59,7 @@ func (e *Encryptor) ImportObfuscators(b []byte) error {
 	return nil
 }
 
-// takeMany takes up to count obfuscators.
+// takeMany removes and returns up to count obfuscators.
 func (p *pool) takeMany(from *[]*big.Int, count int) []*big.Int {
 	var out []*big.Int
 	for len(out) < count {

@@ -2,17 +2,17 @@ package phe
 
 import "fmt"
 
-// Sum is a running sum of vectors, each number of which is replaced in place: it
-// takes the memory of one vector however many are added, where SumVectors makes
-// a new one each time. It is not safe for concurrent use.
+// Sum is a running sum of vectors. It replaces its numbers in place, so it needs the
+// memory of one vector for any number of additions; SumVectors makes a new vector
+// each time. A Sum is not safe for concurrent use.
 type Sum struct {
 	store *store
 	m     multiplier
 }
 
-// NewSum returns a sum that begins with v, which is copied, and has as many
-// numbers. It returns ErrNoCiphertext or ErrWrongKey for an element that is nil
-// or another key's.
+// NewSum returns a sum that starts with a copy of v and has as many numbers. It
+// returns ErrNoCiphertext or ErrWrongKey if an element is nil or belongs to another
+// key.
 func (k *PublicKey) NewSum(v []*Ciphertext) (*Sum, error) {
 	if err := k.ownAll(v); err != nil {
 		return nil, err
@@ -25,8 +25,8 @@ func (k *PublicKey) NewSum(v []*Ciphertext) (*Sum, error) {
 	return s, nil
 }
 
-// Add adds v element by element. The sum is left as it was where an error is
-// returned: ErrLengths for a vector of another length, else those of NewSum.
+// Add adds v element by element. It returns ErrLengths for a vector of another
+// length, or an error of NewSum; then the sum is unchanged.
 func (s *Sum) Add(v []*Ciphertext) error {
 	if len(v) != len(s.store.cs) {
 		return ErrLengths
@@ -40,8 +40,8 @@ func (s *Sum) Add(v []*Ciphertext) error {
 	return nil
 }
 
-// AddSum adds another sum of as many numbers, which is not changed. It returns
-// ErrLengths or ErrWrongKey, and leaves the sum as it was then.
+// AddSum adds another sum of as many numbers, which is not changed. If it returns
+// ErrLengths or ErrWrongKey, the sum is unchanged.
 func (s *Sum) AddSum(o *Sum) error {
 	switch {
 	case len(o.store.cs) != len(s.store.cs):
@@ -70,7 +70,8 @@ func (s *Sum) AppendTo(dst []byte) []byte {
 	return s.store.key.AppendVector(dst, cs)
 }
 
-// ownAll reports the first ciphertext of v that is missing or another key's.
+// ownAll returns an error for the first ciphertext of v that is nil or belongs to
+// another key.
 func (k *PublicKey) ownAll(v []*Ciphertext) error {
 	for i, c := range v {
 		if err := k.own(c); err != nil {

@@ -4,6 +4,6 @@ package phe
 
 import "math/big"
 
-// TestOnlyPublicKey makes a public key of any odd modulus above 8, without a
-// check, so that tests of other packages can try everything on tiny keys.
+// TestOnlyPublicKey returns a public key of any odd modulus above 8 without checks,
+// so that tests of other packages can enumerate everything on tiny keys.
 func TestOnlyPublicKey(n *big.Int) *PublicKey { return makePublicKey(n) }

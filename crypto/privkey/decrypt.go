@@ -12,24 +12,25 @@ import (
 	"github.com/blindfit/blindfit/crypto/phe"
 )
 
-// ErrFault says that a computation of a decryption came out inconsistent, by a
-// hardware fault or an attack on it. Nothing of it may be used: one wrong half factors n.
+// ErrFault means that the results of a decryption are inconsistent, after a hardware
+// fault or an attack that causes one. They must not be used: one wrong half is enough
+// to factor n.
 var ErrFault = errors.New("internal error: fault during decryption, result withheld")
 
-// faultBits is the length of the prime that each half's modulus is extended by.
-// A fault goes unnoticed with probability about 2^−64.
+// faultBits is the length of the prime that extends the modulus of each half. A fault
+// goes undetected with probability about 2^−64.
 const faultBits = 64
 
-// Decrypt returns the plaintext of c, in [0, n), using up to two cores. c is blinded by an hs^r first,
-// each half is computed modulo p²·t for a fresh 64-bit prime t and compared
-// modulo t (Shamir, "How to check modular exponentiation", 1997), and the
-// halves are compared with the whole.
+// Decrypt returns the plaintext of c, in [0, n), using up to two cores. It blinds c by
+// an hs^r, computes each half modulo p²·t for a fresh 64-bit prime t and compares it
+// modulo t (Shamir, "How to check modular exponentiation", 1997), and compares the
+// halves with the whole.
 func (k *Key) Decrypt(c *phe.Ciphertext) (*big.Int, error) {
 	return k.decrypt(c, func(h *half, v, t *big.Int) *big.Int { return h.power(v, t) })
 }
 
-// decrypt is Decrypt with the power of each half given, so that a test can
-// break it.
+// decrypt is Decrypt with the function that computes the power of each half, so that a
+// test can inject faults.
 func (k *Key) decrypt(c *phe.Ciphertext, power func(h *half, v, t *big.Int) *big.Int) (*big.Int, error) {
 	blinder, err := k.blinder()
 	if err != nil {
@@ -89,8 +90,8 @@ func (h *half) open(v, t *big.Int, power func(h *half, v, t *big.Int) *big.Int) 
 	return u.Mul(u, h.inverse).Mod(u, h.prime), nil
 }
 
-// DecryptVector decrypts every element, on all cores. It returns nothing unless
-// all succeed; the error names the index of one that did not.
+// DecryptVector decrypts all elements of cs, on all cores. If one fails, it returns an
+// error that names its index, and no plaintexts.
 func (k *Key) DecryptVector(cs []*phe.Ciphertext) ([]*big.Int, error) {
 	var (
 		out    = make([]*big.Int, len(cs))
@@ -114,8 +115,8 @@ func (k *Key) DecryptVector(cs []*phe.Ciphertext) ([]*big.Int, error) {
 	return out, nil
 }
 
-// NonceProof proves that gcd(n, φ(n)) = 1; see [phe.NonceProof]. The roots are
-// checked before they are returned, since a faulty one would factor n.
+// NonceProof proves that gcd(n, φ(n)) = 1; see [phe.NonceProof]. It checks the roots,
+// because a faulty root could be used to factor n.
 func (k *Key) NonceProof() (*phe.NonceProof, error) {
 	n, private := k.public.N(), k.private.Reveal()
 	rootMod := func(y, p *big.Int) *big.Int {

@@ -8,16 +8,15 @@ import (
 	"github.com/blindfit/blindfit/crypto/phe"
 )
 
-// primeRounds: a composite passes one round of Miller and Rabin with a random
-// base with probability below 1/4, and all of them below 2^−64 even where it was chosen by an enemy.
+// primeRounds is the number of rounds of Miller and Rabin with random bases. A
+// composite, even one that an attacker chose, passes one round with probability below
+// 1/4 and all rounds with probability below 2^−64.
 const primeRounds = 32
 
-// Generate makes a key pair with an n of exactly bits bits, a multiple of 64
-// from phe.MinBits to phe.MaxBits, from the system's randomness. The primes
-// have half the length each, are 3 modulo 4, differ above their lowest bits
-// (FIPS 186-5, appendix A.1.3: |p−q| > 2^(bits/2−100)), and
-// gcd(p−1, q−1) = 2 and gcd(n, φ(n)) = 1 hold.
-// It takes seconds at 3072 bits.
+// Generate returns a random key pair with an n of exactly bits bits, a multiple of 64
+// from phe.MinBits to phe.MaxBits. The primes have half the length each, are 3 modulo
+// 4 and differ in high bits (FIPS 186-5, appendix A.1.3: |p−q| > 2^(bits/2−100));
+// gcd(p−1, q−1) = 2 and gcd(n, φ(n)) = 1. It takes seconds at 3072 bits.
 func Generate(bits int) (*Key, error) {
 	if bits < phe.MinBits || bits > phe.MaxBits || bits%64 != 0 {
 		return nil, ErrKeyBits
@@ -63,7 +62,7 @@ func generatePrime(bits int) (*big.Int, error) {
 	}
 }
 
-// goodPair says whether two primes p > q make a key of the given length.
+// goodPair reports whether two primes p > q make a key of the given length.
 func goodPair(p, q *big.Int, bits int) bool {
 	n := new(big.Int).Mul(p, q)
 	pOrder, qOrder := new(big.Int).Sub(p, one), new(big.Int).Sub(q, one)

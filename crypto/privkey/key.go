@@ -11,15 +11,15 @@ import (
 	"github.com/blindfit/blindfit/internal/secret"
 )
 
-// Reasons to refuse a private key. None of them shows any of it.
+// Reasons to refuse a private key. No error contains a part of the key.
 var (
-	// ErrKeyMalformed says that bytes are not a private key in its one form.
+	// ErrKeyMalformed means that bytes are not a marshalled private key.
 	ErrKeyMalformed = errors.New("malformed private key")
-	// ErrKeyProduct says that the primes of a private key do not multiply to its n.
+	// ErrKeyProduct means that n is not the product of the primes.
 	ErrKeyProduct = errors.New("invalid private key: p·q is not n")
-	// ErrKeyPrimes says that the primes lack a required property.
+	// ErrKeyPrimes means that the primes lack a required property.
 	ErrKeyPrimes = errors.New("invalid private key: primes lack a required property")
-	// ErrKeyBits says that a length is not one that a public key may have.
+	// ErrKeyBits means that a public key must not have this length.
 	ErrKeyBits = errors.New("invalid key length: must be a multiple of 64 bits from the accepted minimum to 8192")
 )
 
@@ -29,8 +29,8 @@ type Key struct {
 	secret.Redacted
 	public  *phe.PublicKey
 	private secret.Value[*primes]
-	// blinder is built at the first decryption: a key that only signs a proof
-	// need not wait for its tables.
+	// blinder is built at the first decryption: a key that only makes a proof does
+	// not need its tables.
 	blinder func() (*phe.Encryptor, error)
 }
 
@@ -46,7 +46,7 @@ type half struct {
 	inverse              *big.Int // 1/L_p((1+n)^(p−1) mod p²) mod p
 }
 
-// newKey precomputes for two primes that passed checkPrimes, p > q.
+// newKey precomputes the halves of a key of two checked primes, p > q.
 func newKey(public *phe.PublicKey, p, q *big.Int) (*Key, error) {
 	private := &primes{p: newHalf(p, q), q: newHalf(q, p), qInverse: new(big.Int).ModInverse(q, p)}
 	if private.p == nil || private.q == nil {
@@ -59,8 +59,8 @@ func newKey(public *phe.PublicKey, p, q *big.Int) (*Key, error) {
 	return k, nil
 }
 
-// newHalf precomputes for prime p of n = p·q. (1+n)^(p−1) = 1 + (p−1)·n mod p²,
-// whose L is −q mod p.
+// newHalf precomputes the half of prime p of n = p·q, or returns nil if p and q are not
+// coprime. (1+n)^(p−1) = 1 + (p−1)·n mod p², whose L is −q mod p.
 func newHalf(p, q *big.Int) *half {
 	h := &half{prime: p, square: new(big.Int).Mul(p, p), order: new(big.Int).Sub(p, one)}
 	h.inverse = new(big.Int).Neg(q)
@@ -77,8 +77,8 @@ func (k *Key) Public() *phe.PublicKey { return k.public }
 // Bits returns the length of n.
 func (k *Key) Bits() int { return k.public.Bits() }
 
-// Paillier returns the key as the underlying library knows it. That type prints
-// its secret: never format it.
+// Paillier returns the key as a value of the underlying library. That type prints the
+// primes: never format it.
 func (k *Key) Paillier() *paillier.PrivateKey {
 	private := k.private.Reveal()
 	return paillier.CreatePrivateKey(private.p.prime, private.q.prime)

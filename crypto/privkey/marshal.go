@@ -8,12 +8,12 @@ import (
 	"github.com/blindfit/blindfit/crypto/phe"
 )
 
-// keyMagic opens the bytes of a private key and carries their version.
+// keyMagic starts the bytes of a private key and contains their version.
 const keyMagic = "blindfit-paillier-private-key-v1"
 
-// Marshal returns the key's one form: a magic, the length of n in bits (2
-// bytes), then n, the larger prime and the smaller one, big-endian, in their
-// full width. The bytes are the secret itself: give them to [WriteSecretFile].
+// Marshal returns the key as bytes: a magic string, the length of n in bits (2 bytes),
+// then n, the larger prime and the smaller prime, big-endian, in full width. The bytes
+// are secret: pass them to [WriteSecretFile].
 func (k *Key) Marshal() []byte {
 	bits, private := k.public.Bits(), k.private.Reveal()
 	out := binary.BigEndian.AppendUint16([]byte(keyMagic), uint16(bits))
@@ -22,10 +22,10 @@ func (k *Key) Marshal() []byte {
 	return append(out, private.q.prime.FillBytes(make([]byte, bits/16))...)
 }
 
-// Parse reads what [Key.Marshal] wrote and checks all of it again: p·q = n, both
-// prime and with every property that [Generate] promises. What parses marshals
-// to the same bytes. Errors wrap [ErrKeyMalformed], [ErrKeyBits],
-// [ErrKeyProduct], [ErrKeyPrimes] or a reason of [phe.NewPublicKey].
+// Parse reads the bytes of [Key.Marshal] and checks everything again: that p·q = n, and
+// that both are prime and have the properties of [Generate]. A parsed key marshals to
+// the same bytes. Errors wrap [ErrKeyMalformed], [ErrKeyBits], [ErrKeyProduct],
+// [ErrKeyPrimes] or an error of [phe.NewPublicKey].
 func Parse(b []byte) (*Key, error) {
 	head := len(keyMagic) + 2
 	if len(b) < head || string(b[:len(keyMagic)]) != keyMagic {

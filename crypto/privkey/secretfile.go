@@ -20,36 +20,36 @@ import (
 
 // Reasons to refuse a secret file.
 var (
-	// ErrSecretSymlink says that the path is a symbolic link or no regular file.
+	// ErrSecretSymlink means that the path is not a regular file, or a symbolic link.
 	ErrSecretSymlink = errors.New("invalid secret file: must be a regular file, not a link")
-	// ErrSecretPermissions says that others than the owner may use the file.
+	// ErrSecretPermissions means that other users may access the file.
 	ErrSecretPermissions = errors.New("invalid secret file: permissions must be 0600")
-	// ErrSecretMalformed says that the file is truncated, edited or something else.
+	// ErrSecretMalformed means that the file is truncated, edited or not a secret file.
 	ErrSecretMalformed = errors.New("malformed secret file: truncated, edited or not a secret file")
-	// ErrPassphrase says that the passphrase does not open the file.
+	// ErrPassphrase means that the passphrase does not open the file.
 	ErrPassphrase = errors.New("incorrect passphrase")
-	// ErrNoPassphrase says that the file needs a passphrase and none was given.
+	// ErrNoPassphrase means that the file needs a passphrase and it is missing.
 	ErrNoPassphrase = errors.New("invalid passphrase: must not be empty")
 )
 
-// WarningPlaintext is the warning for a secret that no passphrase protects.
-const WarningPlaintext = "secret file is not protected by a passphrase: whoever reads it can use the key"
+// WarningPlaintext is the warning about a secret without a passphrase.
+const WarningPlaintext = "secret file is not protected by a passphrase: anyone who reads it can use the key"
 
 const (
 	plainType = "BLINDFIT SECRET"
-	// maxSecretFile is far above any file written here.
+	// maxSecretFile is far above the size of any secret file.
 	maxSecretFile = 1 << 20
-	// maxWorkFactor lets a file cost up to four times what ours do, not hours.
+	// maxWorkFactor limits the work to four times that of files written here.
 	maxWorkFactor = 20
 )
 
-// testOnlyWorkFactor is scrypt's cost, log2; 0 is age's own default (about a second).
+// testOnlyWorkFactor is the log2 of the cost of scrypt; 0 is the default of age (about
+// a second).
 var testOnlyWorkFactor = 0
 
-// WriteSecretFile writes secret to a new file that only its owner may read, and
-// returns after it is on the disk. It refuses to replace a file. With a
-// passphrase the file is an armored age file (scrypt); with nil it holds the
-// secret itself and a checksum.
+// WriteSecretFile writes secret to a new file with mode 0600 and returns when it is on
+// the disk. It never replaces a file. With a passphrase the file is an armored age
+// file (scrypt); without one it contains the secret itself and a checksum.
 func WriteSecretFile(path string, secret, passphrase []byte) error {
 	content, err := sealSecret(secret, passphrase)
 	if err != nil {
@@ -70,7 +70,7 @@ func WriteSecretFile(path string, secret, passphrase []byte) error {
 		err = durable.SyncDir(filepath.Dir(path))
 	}
 	if err != nil {
-		os.Remove(path) // half a key is worse than none
+		os.Remove(path) // no half-written key may stay
 		return fmt.Errorf("failed to write secret file: %w", err)
 	}
 	return nil
@@ -110,10 +110,10 @@ func sealSecret(secret, passphrase []byte) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// ReadSecretFile reads what [WriteSecretFile] wrote. passphrase is called only
-// for a file that has one. warning is not empty where the user should hear about the
-// file's protection. Errors wrap [ErrSecretSymlink], [ErrSecretPermissions],
-// [ErrSecretMalformed], [ErrPassphrase], [ErrNoPassphrase] or a file error.
+// ReadSecretFile reads a file of [WriteSecretFile]. It calls passphrase only if the file
+// is encrypted. It returns a warning for the user if the file is not. Errors wrap
+// [ErrSecretSymlink], [ErrSecretPermissions], [ErrSecretMalformed], [ErrPassphrase],
+// [ErrNoPassphrase] or an error of the file system.
 func ReadSecretFile(path string, passphrase func() ([]byte, error)) (secret []byte, warning string, err error) {
 	content, err := readPrivate(path)
 	if err != nil {
@@ -167,8 +167,8 @@ func openArmored(content, passphrase []byte) ([]byte, error) {
 	return secret, nil
 }
 
-// readPrivate reads a regular file that only its owner may use. The checks are
-// made on the open file, and that it is the one the path names.
+// readPrivate reads a regular file that only its owner may access. It checks the open
+// file, and that path names the same file.
 func readPrivate(path string) ([]byte, error) {
 	named, err := os.Lstat(path)
 	if err != nil {
@@ -189,7 +189,7 @@ func readPrivate(path string) ([]byte, error) {
 	if !os.SameFile(named, opened) {
 		return nil, ErrSecretSymlink
 	}
-	// Windows has no such bits; its folders protect themselves.
+	// Windows has no permission bits; the profile folder protects files.
 	if runtime.GOOS != "windows" && opened.Mode().Perm()&0o077 != 0 {
 		return nil, ErrSecretPermissions
 	}

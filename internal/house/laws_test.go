@@ -23,7 +23,7 @@ const (
 // house lists every package. One that is not here fails the test, and so does one that is here but gone.
 var house = []room{
 	{path: "crypto/pack", owns: "fixed point, slots, the bit budget", may: []string{"internal/secret"}},
-	{path: "crypto/phe", owns: "the public half of Paillier", modules: []string{paillier}},
+	{path: "crypto/phe", owns: "the public half of Paillier", may: []string{"internal/secret"}, modules: []string{paillier}},
 	{path: "crypto/phe/jskernel", owns: "the browser's big integers as arithmetic", may: []string{"crypto/phe", "internal/jsvalue"}},
 	{path: "crypto/privkey", owns: "the private half of Paillier", may: []string{"crypto/phe", "internal/durable", "internal/secret"},
 		modules: []string{paillier, "filippo.io/age"}},

@@ -12,8 +12,8 @@ import (
 	"github.com/blindfit/blindfit/internal/jsvalue"
 )
 
-// ErrNotLoaded says that kernel.js has not been loaded into this worker, or is
-// of another version.
+// ErrNotLoaded means that kernel.js is not loaded in this worker, or has another
+// version.
 var ErrNotLoaded = errors.New("invalid page: kernel.js of this version is not loaded")
 
 // version must be that of kernel.js.
@@ -25,8 +25,7 @@ type kernel struct {
 	size   int // bytes of a number modulo n²
 }
 
-// New returns the BigInt kernel for k. It fails with [ErrNotLoaded] where
-// kernel.js is not there.
+// New returns the BigInt kernel for k, or [ErrNotLoaded] if kernel.js is missing.
 func New(k *phe.PublicKey) (phe.Kernel, error) {
 	global := js.Global().Get("blindfitKernel")
 	if global.Type() != js.TypeObject || global.Get("version").Type() != js.TypeNumber || global.Get("version").Int() != version {
@@ -39,16 +38,16 @@ func New(k *phe.PublicKey) (phe.Kernel, error) {
 	return &kernel{object: object, size: k.CiphertextSize()}, nil
 }
 
-// Calibrate returns the faster kernel for k and its name, "bigint" or "go",
-// after some tens of milliseconds of measuring both. They give the same bytes,
-// which is checked on the way. Where BigInt is not to be had it is "go".
+// Calibrate measures both kernels for some tens of milliseconds and returns the
+// faster one for k and its name, "bigint" or "go". It also checks that both return
+// the same number. Without BigInt it returns the Go kernel.
 func Calibrate(k *phe.PublicKey) (phe.Kernel, string) {
 	inGo := phe.GoKernel(k)
 	inJS, err := New(k)
 	if err != nil {
 		return inGo, inGo.Name()
 	}
-	// The engine compiles its code while it runs: the first turn warms up.
+	// The engine compiles code while it runs: the first measurement is a warm-up.
 	_, _, _ = measure(inJS, k)
 	fastJS, resultJS, errJS := measure(inJS, k)
 	fastGo, resultGo, errGo := measure(inGo, k)
@@ -58,7 +57,7 @@ func Calibrate(k *phe.PublicKey) (phe.Kernel, string) {
 	return inJS, inJS.Name()
 }
 
-// measure times a power with a short exponent of a number that nothing depends on.
+// measure times a power with a short exponent of an arbitrary public number.
 func measure(kern phe.Kernel, k *phe.PublicKey) (time.Duration, *big.Int, error) {
 	comb := phe.Comb{Bits: 64, Rows: 1, Tables: 1}
 	base := new(big.Int).Sub(new(big.Int).Mul(k.N(), k.N()), big.NewInt(12345))
@@ -97,12 +96,12 @@ func (k *kernel) NthResidue(r *big.Int) (*big.Int, error) {
 	return k.number(out)
 }
 
-// CombTables keeps the tables of a fixed base on the JavaScript side.
+// CombTables builds the tables of a fixed base in JavaScript.
 func (k *kernel) CombTables(base *big.Int, comb phe.Comb) (phe.Tables, error) {
 	return k.tables("combTables", jsvalue.Array(base.Bytes()), comb.Bits, comb.Rows, comb.Tables)
 }
 
-// PowerTables keeps one table a base on the JavaScript side.
+// PowerTables builds one table for each base in JavaScript.
 func (k *kernel) PowerTables(bases, inverses []*big.Int, blind *big.Int, window uint) (phe.Tables, error) {
 	return k.tables("powerTables", k.vector(bases), k.vector(inverses), jsvalue.Array(blind.Bytes()), int(window))
 }
@@ -122,7 +121,7 @@ type tables struct {
 	object js.Value
 }
 
-// Run is one call: the whole program goes over, one number comes back.
+// Run passes the whole program in one call and returns its result.
 func (t *tables) Run(squarings, digits []uint16) (*big.Int, error) {
 	out, err := call(t.object, "run", numbers(squarings), numbers(digits))
 	if err != nil {
@@ -131,10 +130,10 @@ func (t *tables) Run(squarings, digits []uint16) (*big.Int, error) {
 	return t.kernel.number(out)
 }
 
-// Release frees the tables on the JavaScript side.
+// Release frees the tables in JavaScript.
 func (t *tables) Release() { _, _ = call(t.object, "release") }
 
-// vector passes numbers in full width, one after the other.
+// vector returns a Uint8Array of numbers in full width, one after the other.
 func (k *kernel) vector(values []*big.Int) js.Value {
 	flat := make([]byte, len(values)*k.size)
 	for i, v := range values {
@@ -143,7 +142,7 @@ func (k *kernel) vector(values []*big.Int) js.Value {
 	return jsvalue.Array(flat)
 }
 
-// numbers passes 16-bit numbers, little-endian.
+// numbers returns a Uint8Array of 16-bit numbers, little-endian.
 func numbers(values []uint16) js.Value {
 	flat := make([]byte, 0, 2*len(values))
 	for _, v := range values {
@@ -161,8 +160,8 @@ func (k *kernel) number(v js.Value) (*big.Int, error) {
 	return new(big.Int).SetBytes(b), nil
 }
 
-// call invokes a method and turns a throw into an error. The text of the throw
-// is left out: an engine may put numbers into it.
+// call calls a method and returns an error if it throws. The error does not contain
+// the exception, into whose text an engine may put numbers.
 func call(object js.Value, method string, args ...any) (result js.Value, err error) {
 	defer func() {
 		if recover() != nil {

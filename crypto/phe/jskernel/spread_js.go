@@ -10,12 +10,12 @@ import (
 	"github.com/blindfit/blindfit/internal/jsvalue"
 )
 
-// sharedEntries is the least size of fixed-base tables whose powers helpers take a
-// share of. Each of them builds tables of its own, which pays for large jobs only.
+// sharedEntries is the least size of fixed-base tables whose powers are shared with
+// helpers. Each helper builds its own tables, which pays off for large jobs only.
 const sharedEntries = 4096
 
-// spread is a kernel whose slow calls go to helpers, other workers of the same
-// page, and to local where there is none (any more).
+// spread is a kernel that passes slow calls to helpers, other workers of the same
+// page, and to the local kernel if no helper is left.
 type spread struct {
 	phe.Kernel          // local
 	helpers    js.Value // see web/src/worker/helpers.ts
@@ -27,12 +27,13 @@ type spread struct {
 
 var _ phe.Concurrent = (*spread)(nil)
 
-// Spread lets helpers take part in what local does: globalThis.blindfitHelpers,
-// with open(modulus), room(), nthPower(r) and run(table, base, bits, rows, count,
-// squarings, digits), the last two giving promises. It returns local where the page has none. An
-// answer that does not come, or is no number modulo n², is made by local instead.
+// Spread returns a kernel that shares the work of local with the helpers of the page:
+// globalThis.blindfitHelpers, with open(modulus), room(), nthPower(r) and run(table,
+// base, bits, rows, count, squarings, digits), of which the last two return promises.
+// It returns local if the page has no helpers. If a helper fails or its answer is not
+// a number modulo n², local computes the result.
 //
-// Helpers see the numbers they raise, which are secret, and so must be of the same page.
+// Helpers see secret numbers, so they must belong to the same page.
 func Spread(k *phe.PublicKey, local phe.Kernel) phe.Kernel {
 	helpers := js.Global().Get("blindfitHelpers")
 	if helpers.Type() != js.TypeObject {
@@ -48,7 +49,7 @@ func Spread(k *phe.PublicKey, local phe.Kernel) phe.Kernel {
 	}
 }
 
-// Concurrency is how many calls the helpers take at once.
+// Concurrency returns the number of calls that helpers take at the same time.
 func (s *spread) Concurrency() int { return s.room }
 
 // NthPower asks a helper for r^n.
@@ -59,7 +60,7 @@ func (s *spread) NthPower(r *big.Int) (*big.Int, error) {
 	return s.Kernel.NthPower(r)
 }
 
-// CombTables builds tables here, and in helpers when they are first asked.
+// CombTables builds tables in this worker, and in a helper at its first call.
 func (s *spread) CombTables(base *big.Int, comb phe.Comb) (phe.Tables, error) {
 	local, err := s.Kernel.CombTables(base, comb)
 	if err != nil || comb.Tables<<comb.Rows < sharedEntries {
@@ -86,8 +87,8 @@ func (t *spreadTables) Run(squarings, digits []uint16) (*big.Int, error) {
 	return t.Tables.Run(squarings, digits)
 }
 
-// ask calls a helper and waits for its number. It asks as often as there may be
-// helpers: each failure is one less.
+// ask calls a helper and waits for its number. It tries as often as there may be
+// helpers, since each failure removes one.
 func (s *spread) ask(method string, args ...any) (*big.Int, bool) {
 	for range s.room {
 		left, err := call(s.helpers, "room")

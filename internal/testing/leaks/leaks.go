@@ -105,7 +105,7 @@ func forms(secret any) []string {
 	var out []string
 	for _, verb := range verbs {
 		text := fmt.Sprintf(verb, secret)
-		if !strings.Contains(text, "%!") {
+		if verb != "%p" && !strings.Contains(text, "%!") { // an address is no secret
 			out = append(out, within(text))
 		}
 	}
