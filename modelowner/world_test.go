@@ -25,7 +25,7 @@ import (
 )
 
 // patience bounds whatever a test waits for. Nothing waits that long unless it hangs.
-const patience = 100 * time.Second
+const patience = 5 * time.Minute
 
 // facilitator is a real one on a loopback port: SQLite store, round machine, HTTP server.
 type facilitator struct {

@@ -1,4 +1,4 @@
-package main
+package show_test
 
 import (
 	"bytes"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
 	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -21,11 +22,11 @@ func statusWith(values ...float64) *modelowner.Status {
 }
 
 func TestCurveForATerminal(t *testing.T) {
-	text := curveText(statusWith(9, 4, 1), 60)
+	text := show.Curve(statusWith(9, 4, 1), 60)
 	if !strings.Contains(text, "mse after rounds 1 to 3") || strings.Contains(text, "\x1b") {
 		t.Errorf("the curve is %q", text)
 	}
-	if curveText(statusWith(9), 60) != "" {
+	if show.Curve(statusWith(9), 60) != "" {
 		t.Error("a curve of one point")
 	}
 }
@@ -34,11 +35,11 @@ func TestCurveForATerminal(t *testing.T) {
 func TestCurveLeavesOutOtherRows(t *testing.T) {
 	s := statusWith(9, 4, 1, 7)
 	s.Rounds[3].Kind = wire.RoundEvaluation
-	if text := curveText(s, 60); !strings.Contains(text, "rounds 1 to 4") {
+	if text := show.Curve(s, 60); !strings.Contains(text, "rounds 1 to 4") {
 		t.Errorf("the evaluation of the same rows is left out:\n%s", text)
 	}
 	s.Holdout = 0.2
-	if text := curveText(s, 60); !strings.Contains(text, "rounds 1 to 3") {
+	if text := show.Curve(s, 60); !strings.Contains(text, "rounds 1 to 3") {
 		t.Errorf("the evaluation of other rows is drawn:\n%s", text)
 	}
 }
@@ -46,10 +47,10 @@ func TestCurveLeavesOutOtherRows(t *testing.T) {
 func TestCurveAsAFile(t *testing.T) {
 	for ending, start := range map[string]string{".png": "\x89PNG", ".svg": "<?xml", ".pdf": "%PDF"} {
 		path := filepath.Join(t.TempDir(), "loss"+ending)
-		if err := checkPlot(path); err != nil {
+		if err := show.CheckPlot(path); err != nil {
 			t.Fatal(err)
 		}
-		if err := plotFile(path, statusWith(9, 4, 1)); err != nil {
+		if err := show.Plot(path, statusWith(9, 4, 1)); err != nil {
 			t.Fatal(err)
 		}
 		b, err := os.ReadFile(path)
@@ -57,27 +58,27 @@ func TestCurveAsAFile(t *testing.T) {
 			t.Errorf("%s: begins with %.4q (%v)", ending, b, err)
 		}
 	}
-	if checkPlot("loss.gif") == nil || checkPlot("loss") == nil || checkPlot(filepath.Join(t.TempDir(), "none", "loss.png")) == nil {
+	if show.CheckPlot("loss.gif") == nil || show.CheckPlot("loss") == nil || show.CheckPlot(filepath.Join(t.TempDir(), "none", "loss.png")) == nil {
 		t.Error("a file that cannot be written is accepted")
 	}
-	if plotFile(filepath.Join(t.TempDir(), "loss.png"), statusWith()) == nil {
+	if show.Plot(filepath.Join(t.TempDir(), "loss.png"), statusWith()) == nil {
 		t.Error("a curve of nothing")
 	}
 }
 
 func TestLiveTable(t *testing.T) {
 	cost := 2.5
-	row := liveRow(modelowner.Event{Round: 12, Kind: "gradient", Attempt: 1, Members: 3, Rows: 345, Bytes: 2304, Seconds: 0.4, Cost: &cost})
+	row := show.LiveRow(modelowner.Event{Round: 12, Kind: "gradient", Attempt: 1, Members: 3, Rows: 345, Bytes: 2304, Seconds: 0.4, Cost: &cost})
 	for _, column := range []string{"round", "seconds", "bytes"} {
-		if at := strings.Index(liveHead, column) + len(column); row[at-1] == ' ' {
-			t.Errorf("column %s ends elsewhere:\n%s\n%s", column, liveHead, row)
+		if at := strings.Index(show.LiveHead, column) + len(column); row[at-1] == ' ' {
+			t.Errorf("column %s ends elsewhere:\n%s\n%s", column, show.LiveHead, row)
 		}
 	}
-	if !strings.HasSuffix(row, " 2.5") || strings.Index(row, "2.5") != strings.Index(liveHead, "cost") {
-		t.Errorf("the cost is not under its head:\n%s\n%s", liveHead, row)
+	if !strings.HasSuffix(row, " 2.5") || strings.Index(row, "2.5") != strings.Index(show.LiveHead, "cost") {
+		t.Errorf("the cost is not under its head:\n%s\n%s", show.LiveHead, row)
 	}
 	for want, values := range map[string][]float64{"█▁": {9, 1}, "▁▁▁": {2, 2, 2}, "": {1}, "█▄▁": {8, 4.5, 1}} {
-		if got := spark(values); got != want {
+		if got := show.Spark(values); got != want {
 			t.Errorf("%v is drawn as %q, want %q", values, got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package main
+package show_test
 
 import (
 	"bytes"
@@ -7,13 +7,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Before a training starts its owner reads what it costs the data owners, by kind of round, and who will see what.
-func TestExpectationsAreToldByKind(t *testing.T) {
+// Before a training starts its model owner reads what it costs data owners, by kind of round, and which party sees what.
+func TestExpectationsByKind(t *testing.T) {
 	f, err := spec.Parse([]byte(`{"model": {"weights": "shared"}, "features": [{"name": "a", "type": "continuous", "min": 0, "max": 1}],
 		"target": {"name": "y", "type": "continuous", "min": 0, "max": 1}}`))
 	if err != nil {
@@ -21,7 +22,7 @@ func TestExpectationsAreToldByKind(t *testing.T) {
 	}
 	cmd, out := &cobra.Command{}, &bytes.Buffer{}
 	cmd.SetErr(out)
-	tellExpected(cmd, f, &modelowner.Expected{
+	show.Expected(cmd, f, &modelowner.Expected{
 		Rounds: []modelowner.ExpectedRounds{
 			{Kind: wire.RoundGradient, Most: 200, BytesUp: 2816, BytesDown: 1_300_000, Seconds: 0.25},
 			{Kind: wire.RoundEvaluation, Most: 1, BytesUp: 2816, BytesDown: 1_300_000, Seconds: 0.25},
@@ -30,7 +31,7 @@ func TestExpectationsAreToldByKind(t *testing.T) {
 	})
 	for _, want := range []string{
 		"at most 200 gradient (2.8 kB up, 1.3 MB down, 0.25 s each), 1 evaluation (",
-		"sends at most 566.0 kB and receives 261.3 MB in all; its browser encrypts for about 1m15s on a machine like this one, and learns on its rows beside that",
+		"sends at most 566.0 kB and receives 261.3 MB in all; its browser encrypts for about 1m15s on a machine like this one, and it learns on its rows as well",
 		"seen by other data owners: the model after each round",
 		"never rows",
 	} {

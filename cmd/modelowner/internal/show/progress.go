@@ -1,11 +1,10 @@
-package main
+package show
 
 import (
 	"fmt"
 	"io"
 	"os"
 	"slices"
-	"strconv"
 	"sync/atomic"
 
 	"github.com/spf13/cobra"
@@ -18,29 +17,31 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// view shows a training's events: as JSON lines on standard output, or for people on standard error.
-type view struct {
+// Progress shows a training's events: as JSON lines on standard output, or for people on standard error.
+type Progress struct {
 	cmd  *cobra.Command
 	json bool
 	last string       // the last sentence printed
-	note atomic.Value // beside the bar, a string; the bar reads it from a goroutine of its own
+	note atomic.Value // the text after the bar, a string; the bar reads it from its own goroutine
 	cost string       // after the last round
 	all  []float64    // costs of the rounds so far
 	pool *mpb.Progress
 	bar  *mpb.Bar
 }
 
-func newView(cmd *cobra.Command) *view {
-	v := &view{cmd: cmd, json: wantsJSON(cmd)}
+// NewProgress begins to show the events of a training.
+func NewProgress(cmd *cobra.Command, asJSON JSON) *Progress {
+	v := &Progress{cmd: cmd, json: asJSON.On}
 	if f, ok := cmd.ErrOrStderr().(*os.File); ok && !v.json && term.IsTerminal(int(f.Fd())) {
 		v.pool = mpb.New(mpb.WithOutput(f))
 	}
 	return v
 }
 
-func (v *view) event(e modelowner.Event) {
+// Event shows one event.
+func (v *Progress) Event(e modelowner.Event) {
 	if v.json {
-		_ = writeLine(v.cmd.OutOrStdout(), e) // a training goes on if its reader has gone
+		_ = Line(v.cmd.OutOrStdout(), e) // a training goes on if its reader has gone
 		return
 	}
 	switch e.Event {
@@ -61,7 +62,7 @@ func (v *view) event(e modelowner.Event) {
 }
 
 // say prints a sentence once; above the bar if there is one.
-func (v *view) say(message string) {
+func (v *Progress) say(message string) {
 	if message == "" || message == v.last {
 		return
 	}
@@ -74,17 +75,17 @@ func (v *view) say(message string) {
 	fmt.Fprintf(w, "modelowner: %s\n", cli.Printable(message))
 }
 
-// advance moves the bar after a round, or prints a line where there is none.
-func (v *view) advance(e modelowner.Event) {
+// advance moves the bar after a round, or prints a line if there is no bar.
+func (v *Progress) advance(e modelowner.Event) {
 	if e.Cost != nil {
-		v.cost = ", cost " + number(*e.Cost)
+		v.cost = ", cost " + Number(*e.Cost)
 		if e.Kind != wire.RoundEvaluation { // which may be of other rows
 			v.all = append(v.all, *e.Cost)
 		}
 	}
 	line := fmt.Sprintf("round %d finished%s", e.Round, v.cost)
 	if p := e.Privacy; p != nil && len(p.Rounds) > 0 {
-		line += fmt.Sprintf(", ε %.3g by itself, %.4g of %.4g in all", p.Rounds[0].Epsilon, p.Spent, p.Epsilon)
+		line += fmt.Sprintf(", ε %.3g for this round, %.4g of %.4g in all", p.Rounds[0].Epsilon, p.Spent, p.Epsilon)
 	}
 	if v.pool == nil {
 		v.say(line)
@@ -102,8 +103,8 @@ func (v *view) advance(e modelowner.Event) {
 	v.bar.SetCurrent(int64(e.Round))
 }
 
-// close ends the bar where the training did not.
-func (v *view) close() {
+// Close ends the bar if the training did not.
+func (v *Progress) Close() {
 	if v.bar != nil && !v.bar.Completed() {
 		v.bar.Abort(false)
 	}
@@ -112,24 +113,17 @@ func (v *view) close() {
 	}
 }
 
-// live reports whether rounds were shown one by one on a terminal.
-func (v *view) live() bool { return v.bar != nil }
+// Live reports whether rounds were shown one by one on a terminal.
+func (v *Progress) Live() bool { return v.bar != nil }
 
-// The table that grows on a terminal, with the columns of roundsTable.
+// The table that grows on a terminal, with the columns of Rounds.
 const (
 	liveHead   = "  round  kind        attempts  owners      rows      bytes  seconds  cost"
 	liveFormat = "  %5d  %-10s  %8d  %6d  %8s  %9s  %7.1f  %s"
 )
 
 func liveRow(e modelowner.Event) string {
-	rows, cost := "", ""
-	if e.Rows > 0 { // with noise nobody knows
-		rows = strconv.FormatInt(e.Rows, 10)
-	}
-	if e.Cost != nil {
-		cost = number(*e.Cost)
-	}
-	return fmt.Sprintf(liveFormat, e.Round, e.Kind, e.Attempt, e.Members, rows, size(e.Bytes), e.Seconds, cost)
+	return fmt.Sprintf(liveFormat, e.Round, e.Kind, e.Attempt, e.Members, rowCount(e.Rows), Size(e.Bytes), e.Seconds, known(e.Cost))
 }
 
 // spark draws the newest numbers as a line of blocks, the least lowest.

@@ -1,4 +1,4 @@
-package main
+package show
 
 import (
 	"errors"
@@ -19,7 +19,7 @@ import (
 	"github.com/blindfit/blindfit/modelowner"
 )
 
-// costs are the rounds whose cost is known, in order.
+// costs returns the rounds whose cost is known, in order.
 func costs(s *modelowner.Status) plotter.XYs {
 	var points plotter.XYs
 	for _, r := range s.Curve() {
@@ -35,8 +35,8 @@ const (
 	curveMargin    = 12
 )
 
-// curveWidth is how wide a curve may be that is written to w: a terminal's lines must not break it.
-func curveWidth(w io.Writer) int {
+// CurveWidth returns how wide a curve may be that is written to w: a terminal's lines must not break it.
+func CurveWidth(w io.Writer) int {
 	f, ok := w.(*os.File)
 	if !ok {
 		return widestCurve
@@ -48,8 +48,8 @@ func curveWidth(w io.Writer) int {
 	return min(widestCurve, max(narrowestCurve, columns-curveMargin))
 }
 
-// curveText draws the cost over the rounds for a terminal; "" with fewer than two.
-func curveText(s *modelowner.Status, width int) string {
+// Curve draws the cost over the rounds for a terminal. It returns "" if fewer than two costs are known.
+func Curve(s *modelowner.Status, width int) string {
 	points := costs(s)
 	if len(points) < 2 {
 		return ""
@@ -63,11 +63,11 @@ func curveText(s *modelowner.Status, width int) string {
 	return asciigraph.Plot(values, asciigraph.Width(width), asciigraph.Height(height), asciigraph.Caption(caption)) + "\n"
 }
 
-// plotFormats are the endings of files that plotFile can write.
+// plotFormats are the endings of files that Plot can write.
 var plotFormats = []string{".png", ".svg", ".pdf"}
 
-// checkPlot refuses a file name that plotFile could not write, before a training is run for it.
-func checkPlot(path string) error {
+// CheckPlot refuses a file name that Plot could not write, before a training is run for it.
+func CheckPlot(path string) error {
 	ending := strings.ToLower(filepath.Ext(path))
 	if !slices.Contains(plotFormats, ending) {
 		return cli.Usage(errors.New("invalid --plot: the file must end in "+strings.Join(plotFormats, ", ")), "for example --plot loss.png")
@@ -78,8 +78,8 @@ func checkPlot(path string) error {
 	return nil
 }
 
-// plotFile draws the cost over the rounds into a file, whose ending says in which form.
-func plotFile(path string, s *modelowner.Status) error {
+// Plot draws the cost over the rounds into a file, in the form that its ending names.
+func Plot(path string, s *modelowner.Status) error {
 	points := costs(s)
 	if len(points) == 0 {
 		return cli.Failure(errors.New("failed to draw the curve: no cost is known yet"), "")
@@ -107,13 +107,4 @@ func plotFile(path string, s *modelowner.Status) error {
 		return fmt.Errorf("failed to write the curve: %w", err)
 	}
 	return nil
-}
-
-// draw draws what a training's folder knows.
-func draw(t *modelowner.Training, path string) error {
-	s, err := t.Status()
-	if err != nil {
-		return err
-	}
-	return plotFile(path, s)
 }
