@@ -1,10 +1,10 @@
 # Everything that is done with this project, one target each; tools/ holds what takes more than a line.
 # Results go to build/, but for the page, which goes to web/dist, where the programs embed it.
 
-.PHONY: help build demo test check bench soak fuzz mutate release clean
+.PHONY: help build demo test check race bench soak fuzz mutate vulnerabilities release clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 17
 
 build: ## build the page and the programs into build/bin
 	BROTLI=11 web/build.sh
@@ -13,11 +13,14 @@ build: ## build the page and the programs into build/bin
 demo: ## train one model with three data owners on this machine (OPEN=1: one of them is you)
 	@tools/demo.sh
 
-test: ## run every check and test (CHROME=browser, BLINDFIT_DATA=folder with real tables)
-	@tools/test.sh
+test: ## run every check and test (STAGE="go e2e": some stages, CHROME=browser, BLINDFIT_DATA=folder with real tables)
+	@tools/test.sh $(STAGE)
 
-check: ## format, vet, staticcheck, page types, import laws
+check: ## the quick part of test: form, module files, linters, dead code, the page and its unit tests, import laws
 	@tools/check.sh
+
+race: ## run the tests of every Go package under the race detector (needs a C compiler; about an hour)
+	@tools/race.sh
 
 bench: ## measure against other libraries, natively and in a browser, side by side; rows go to build/bench.json
 	@tools/bench.sh
@@ -33,6 +36,9 @@ fuzz: ## run every fuzz target for FUZZTIME (30s)
 
 mutate: ## switch every defence off, one by one, and see that a test notices (ONLY=part of a file's or function's name)
 	go run ./internal/mutate -only "$${ONLY:-}"
+
+vulnerabilities: ## compare all dependencies with the databases of known vulnerabilities, as far as they can be reached
+	@tools/vulnerabilities.sh
 
 release: ## build programs for every system and the page as one file into build/release (BLINDFIT_RELEASE_KEY: sign)
 	@tools/release.sh

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Sees to it that a machine has what the tests and the demo need, before any work starts.
 #
-#   tools/preflight.sh          for tests: a browser, PostgreSQL's server, curl and ssh-keygen must be there
-#   tools/preflight.sh demo     for the demo: goes on without a browser where none can be had
+#   tools/preflight.sh test [STAGE…]   for these stages of tools/test.sh, or all: a browser, PostgreSQL's server, a C compiler,
+#                                      curl and ssh-keygen, as far as a stage needs them
+#   tools/preflight.sh demo            for the demonstration, which runs without a browser if there is none
 #
 # Go, Node and npm must be installed already. Missing Debian packages are installed where that is possible
 # without asking (root, apt). Elsewhere the one command that installs them is printed and the exit status
@@ -10,6 +11,15 @@
 # output, or nothing when the demo has to do without.
 set -euo pipefail
 mode=${1:-test}
+shift || true
+stages=" ${*:-race postgres page release documents e2e pictures} "
+# needed STAGE…: reports whether one of the stages is to run.
+needed() {
+  local name
+  [ "$mode" = test ] || return 1
+  for name in "$@"; do [[ $stages != *" $name "* ]] || return 0; done
+  return 1
+}
 
 say() { printf 'preflight: %s\n' "$*" >&2; }
 die() { say "error: $1"; [ $# -lt 2 ] || say "hint: $2"; exit 2; }
@@ -37,13 +47,16 @@ browser() {
 missing=()
 if [ -n "${CHROME:-}" ]; then
   command -v "$CHROME" >/dev/null || die "CHROME names \"$CHROME\", which is not a program"
-elif ! browser >/dev/null; then
-  missing+=(chromium)
+elif [ "$mode" = demo ] || needed documents e2e pictures; then
+  browser >/dev/null || missing+=(chromium)
 fi
-if [ "$mode" = test ]; then
+if needed documents e2e release; then
   command -v curl >/dev/null || missing+=(curl)
   command -v ssh-keygen >/dev/null || missing+=(openssh-client)
-  # The tests start servers of their own; Debian keeps the programs for that off the path.
+fi
+if needed race && ! command -v "${CC:-gcc}" >/dev/null; then missing+=(gcc libc6-dev); fi
+# The tests start servers of their own; Debian keeps the programs for that off the path.
+if needed postgres documents; then
   command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 fi
 
@@ -64,4 +77,4 @@ if [ ${#missing[@]} -gt 0 ]; then
     exit 2
   fi
 fi
-command -v "${CHROME:-$(browser)}"
+command -v "${CHROME:-$(browser)}" || [ "$mode" = test ] # some stages need none

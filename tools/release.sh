@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds into build/release: static programs with the page inside for every supported system, the page as one file, as it
-# is served, its module by itself, what they were built with, and SHA256SUMS over all of it; signed when BLINDFIT_RELEASE_KEY names an
-# Ed25519 key. The same sources give the same bytes with the same Go and Node (tools/reproduce.sh release).
+# is served, its module by itself, what they were built with and are made of, and SHA256SUMS over all of it; signed if
+# BLINDFIT_RELEASE_KEY names an Ed25519 key. The same sources give the same bytes with the same Go and Node (tools/reproduce.sh release).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=build/release
@@ -26,6 +26,7 @@ for system in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 wi
 done
 unset GOOS GOARCH
 rm -r "$out/man1"
-printf 'go %s\nnode %s\n' "$(go env GOVERSION)" "$(node --version)" >"$out/BUILT-WITH"
+printf 'go %s\nnode %s\nnpm %s\n' "$(go env GOVERSION)" "$(node --version)" "$(npm --version)" >"$out/BUILT-WITH"
+tools/sbom.sh "$out"
 tools/sums.sh "$out"
 printf 'release is in %s\n' "$out"

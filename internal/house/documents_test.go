@@ -23,22 +23,22 @@ import (
 	"github.com/blindfit/blindfit/internal/testing/deadline"
 )
 
-// documents are those whose commands people type. Each is run from its top to its end in a folder of its own, with
-// what make build has built.
+// documents contain commands for people to type. Each is run from top to end in a folder of its own, with the programs
+// of make build.
 var documents = []string{"README.md", "docs/data-owner.md", "docs/model-owner.md", "docs/operations.md", "docs/release.md"}
 
-// A block of commands is fenced as sh. A comment on the line before it may say how it is run:
+// A block of commands is fenced as sh. A comment on the line before it may control how it is run:
 //
 //	<!-- terminal: NAME -->            in that terminal; without one, in the first
 //	<!-- terminal: NAME, goes on -->   likewise, and the next block does not wait for it; the next one of this terminal does
 //	<!-- terminal: NAME, stays -->     likewise; it is stopped at the end of the document
 //	<!-- not run: REASON -->           one of the reasons below
 //
-// What a person does between two blocks is written as commands in a comment of its own:
+// Commands that run between two blocks are written in a separate comment:
 //
 //	<!-- meanwhile: dataowner join LINK --data rows.csv -->
 //
-// TRAINING stands for the last training id that was printed, LINK for the next invite link that nobody has joined with.
+// TRAINING stands for the last training id that was printed, LINK for the next invite link that has not been used.
 type block struct {
 	line     int
 	terminal string
@@ -50,7 +50,7 @@ type block struct {
 
 // reasons why a block may not be run here.
 var reasons = []string{
-	"the tests of the whole project",      // make test, make demo and the like: run by themselves
+	"the tests of the whole project",      // make test, make demo and so on: run separately
 	"needs another machine or an account", // a domain, a proxy, a service manager
 	"needs a release",                     // run by the tests of releases
 }
@@ -159,7 +159,7 @@ type terminal struct {
 	err    error
 	out    bytes.Buffer
 	pid    int    // of the command that runs
-	before string // what holds for the lines that follow
+	before string // cd and export commands for the lines that follow
 }
 
 func newDesk(t *testing.T, root string) *desk {
@@ -188,7 +188,7 @@ var (
 	inviteLink = regexp.MustCompile(`https?://[^\s"]+/join#1\.[A-Za-z0-9_-]+`)
 )
 
-// run starts a block in its terminal, when that is free, and waits for its end unless it goes on or stays.
+// run starts a block in its terminal as soon as that is free, and waits for its end unless it goes on or stays.
 func (d *desk) run(path string, b block) {
 	d.t.Helper()
 	if before := d.terminals[b.terminal]; before != nil && !before.block.stays {
@@ -212,7 +212,7 @@ func (d *desk) run(path string, b block) {
 	}
 }
 
-// command runs one line. Where a line goes to another folder or sets a variable, the lines after it in the block do too.
+// command runs one line. A change of folder or of a variable also applies to the lines after it in the block.
 func (d *desk) command(term *terminal, line string) error {
 	line, err := d.filled(line)
 	if err != nil {
@@ -243,7 +243,7 @@ func (d *desk) command(term *terminal, line string) error {
 	return err
 }
 
-// suffix keeps what stays apart from what a terminal runs afterwards.
+// suffix distinguishes a block that stays from later blocks in the same terminal.
 func suffix(b block, n int) string {
 	if b.stays || b.terminal == "somebody else" {
 		return fmt.Sprintf(" %d", n)
@@ -274,7 +274,7 @@ func (d *desk) filled(line string) (string, error) {
 	return line, nil
 }
 
-// listen keeps what a terminal prints and picks out ids and links.
+// listen collects the output of a terminal and extracts ids and links.
 func (d *desk) listen(term *terminal, r io.Reader, ready chan<- struct{}) {
 	defer close(ready)
 	lines := bufio.NewScanner(r)
@@ -295,13 +295,13 @@ func (d *desk) listen(term *terminal, r io.Reader, ready chan<- struct{}) {
 	_, _ = io.Copy(io.Discard, r)
 }
 
-// listening waits until a server says where it listens.
+// listening waits until a server has printed its address.
 func (d *desk) listening(path string, term *terminal) {
 	d.t.Helper()
 	select {
 	case <-term.up:
 	case <-term.done: // also after the time of the whole document
-		d.t.Fatalf("%s:%d: it ended before it said where it listens (%v):\n%s", path, term.block.line, term.err, &term.out)
+		d.t.Fatalf("%s:%d: it ended before it printed its address (%v):\n%s", path, term.block.line, term.err, &term.out)
 	}
 }
 
@@ -309,11 +309,11 @@ func (d *desk) wait(path string, term *terminal) {
 	d.t.Helper()
 	<-term.done
 	if term.err != nil {
-		d.t.Fatalf("%s:%d: %v:\n%s%s", path, term.block.line, term.err, term.block.text, d.said())
+		d.t.Fatalf("%s:%d: %v:\n%s%s", path, term.block.line, term.err, term.block.text, d.output())
 	}
 }
 
-// finish waits for what goes on, and stops what stays.
+// finish waits for blocks that go on, and stops blocks that stay.
 func (d *desk) finish(path string) {
 	d.t.Helper()
 	for _, term := range d.terminals {
@@ -335,8 +335,8 @@ func (d *desk) finish(path string) {
 	}
 }
 
-// said is what all terminals have printed, for a failure.
-func (d *desk) said() string {
+// output returns the output of all terminals, for a failure.
+func (d *desk) output() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	var b strings.Builder

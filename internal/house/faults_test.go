@@ -36,7 +36,7 @@ var (
 	faultTest = regexp.MustCompile("`([a-z0-9/]+)\\.(Test[A-Za-z0-9]+)`")
 )
 
-// faultRows reads the table's rows and says what is wrong with them. has reports whether a package has a test.
+// faultRows reads the rows of the table and returns their problems. has reports whether a package has a test.
 func faultRows(text string, has func(pkg, test string) bool) (rows []int, problems []string) {
 	for line := range strings.Lines(text) {
 		m := faultRow.FindStringSubmatch(strings.TrimSpace(line))
@@ -82,7 +82,7 @@ func testsIn(t *testing.T) func(pkg, test string) bool {
 	}
 }
 
-// TestThreatModelNamesTests: an attack's answer is only as good as the test beside it.
+// TestThreatModelNamesTests: every test that the threat model names exists.
 func TestThreatModelNamesTests(t *testing.T) {
 	b, err := os.ReadFile(filepath.FromSlash("docs/threat-model.md"))
 	if err != nil {

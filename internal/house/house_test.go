@@ -19,7 +19,7 @@ import (
 
 const module = "github.com/blindfit/blindfit"
 
-// listed is what `go list` says of one package.
+// listed is the output of go list for one package.
 type listed struct {
 	ImportPath string
 	Imports    []string // direct, test files aside
@@ -55,7 +55,7 @@ func list(t *testing.T, goos, goarch string) []listed {
 	}
 }
 
-// platforms are those whose imports the laws are checked on.
+// platforms are the systems on which imports are checked.
 var platforms = [][2]string{{"linux", "amd64"}, {"windows", "amd64"}, {"js", "wasm"}}
 
 // short returns an import path as the table writes it, and whether the package is ours.
@@ -77,8 +77,8 @@ func matchesAny(patterns []string, importPath string) bool {
 	return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, importPath) })
 }
 
-// forbidden returns one line for every import of p that its room does not allow.
-func forbidden(r room, p listed) []string {
+// forbidden returns one line for every import of p that its row does not allow.
+func forbidden(r row, p listed) []string {
 	var out []string
 	for _, imp := range p.Imports {
 		name, ours := short(imp)
@@ -124,12 +124,12 @@ func banned(p listed) []string {
 }
 
 func TestImportLaws(t *testing.T) {
-	rooms := map[string]room{}
+	rows := map[string]row{}
 	for _, r := range house {
-		if _, twice := rooms[r.path]; twice {
+		if _, twice := rows[r.path]; twice {
 			t.Errorf("%s is in the house table twice", r.path)
 		}
-		rooms[r.path] = r
+		rows[r.path] = r
 	}
 	seen := map[string]bool{}
 	for _, platform := range platforms {
@@ -138,7 +138,7 @@ func TestImportLaws(t *testing.T) {
 			if name == "." {
 				continue
 			}
-			r, known := rooms[name]
+			r, known := rows[name]
 			if !known {
 				if !seen[name] {
 					t.Errorf("%s is not in the house table: add it with what it owns and may import", name)
@@ -157,7 +157,7 @@ func TestImportLaws(t *testing.T) {
 			t.Errorf("%s is in the house table but no longer exists", r.path)
 		}
 		for _, m := range r.may {
-			if _, known := rooms[m]; !known {
+			if _, known := rows[m]; !known {
 				t.Errorf("%s may import %s, which is not in the house table", r.path, m)
 			}
 		}
@@ -189,7 +189,7 @@ func TestImportLawsCatch(t *testing.T) {
 			}
 		})
 	}
-	plain := room{path: "crypto/mask", owns: "masks"}
+	plain := row{path: "crypto/mask", owns: "masks"}
 	p := listed{ImportPath: module + "/crypto/mask", Imports: append(ours("protocol/wire"), "crypto/rand", gonum+"/mat")}
 	if lines := forbidden(plain, p); len(lines) != 2 {
 		t.Errorf("got %q, want one line for our package and one for the module", lines)
@@ -200,8 +200,8 @@ func TestImportLawsCatch(t *testing.T) {
 	}
 }
 
-// TestPortablePackages holds the list of packages that are tested as WebAssembly against what builds there: every
-// package of ours that the page reaches is in it.
+// TestPortablePackages checks the list of packages that are tested as WebAssembly: all of them build there, and every
+// package of this module that the page reaches is in it.
 func TestPortablePackages(t *testing.T) {
 	b, err := os.ReadFile(filepath.FromSlash(portable))
 	if err != nil {

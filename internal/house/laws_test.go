@@ -1,13 +1,13 @@
-// Package house holds the rules of the code base as tests: which package may import which, how long a file may get,
-// what every document promises. All its files are tests, and they run at the root of the module.
+// Package house holds the rules of the code base as tests: which package may import which, how long a file may get, and
+// that documents are true. All its files are tests, and they run at the root of the module.
 package house
 
-// room is one package of ours and what it may import directly, test files aside. What a package reaches
-// through others is ruled by the bans below.
-type room struct {
+// row is one package of this module and its permitted direct imports; test files may import anything. The bans below
+// apply to indirect imports.
+type row struct {
 	path    string   // below the module path
-	owns    string   // what it is for, in a few words
-	may     []string // packages of ours
+	owns    string   // its purpose, in a few words
+	may     []string // packages of this module
 	modules []string // modules of others
 }
 
@@ -20,8 +20,8 @@ const (
 	gonum     = "gonum.org/v1/gonum"
 )
 
-// house lists every package. One that is not here fails the test, and so does one that is here but gone.
-var house = []room{
+// house lists every package. The test fails for a package that is missing here, and for a row without a package.
+var house = []row{
 	{path: "crypto/pack", owns: "fixed point, slots, the bit budget", may: []string{"internal/secret"}},
 	{path: "crypto/phe", owns: "the public half of Paillier", may: []string{"internal/secret"}, modules: []string{paillier}},
 	{path: "crypto/phe/jskernel", owns: "the browser's big integers as arithmetic", may: []string{"crypto/phe", "internal/jsvalue"}},
@@ -47,7 +47,7 @@ var house = []room{
 	{path: "ml/optim", owns: "optimisers and the least-squares solver", may: []string{"ml/internal/longfloat"},
 		modules: []string{gonum}},
 	{path: "ml/dp", owns: "differential privacy: noise, accountant, ledgers", modules: []string{gonum}},
-	{path: "ml/plan", owns: "the plan of a training: its rounds, what owners compute, what sums lead to",
+	{path: "ml/plan", owns: "the plan of a training: its rounds, the work of owners, the use of sums",
 		may: []string{"ml/kinds", "ml/squares", "ml/dp", "ml/model", "ml/optim", "ml/schema", "ml/spec", "protocol/wire"}},
 	{path: "ml/rounds", owns: "the rounds of a training as a manifest lists them",
 		may: []string{"crypto/envelope", "crypto/pack", "ml/plan", "ml/spec", "protocol/wire"}},
@@ -78,21 +78,21 @@ var house = []room{
 
 	{path: "modelowner/report", owns: "the report of a training", may: []string{"ml/kinds", "ml/dp", "ml/model", "modelowner", "ml/schema", "ml/spec", "protocol/wire"}},
 
-	{path: "protocol/wire", owns: "what travels"},
+	{path: "protocol/wire", owns: "messages"},
 	{path: "server/store", owns: "the store's contract", may: []string{"protocol/wire"}},
-	{path: "server/store/internal/sqlrow", owns: "what the SQL stores have in common", may: []string{"server/store"}},
+	{path: "server/store/internal/sqlrow", owns: "the common part of the SQL stores", may: []string{"server/store"}},
 	{path: "server/store/storetest", owns: "the store's conformance suite", may: []string{"server/store", "protocol/wire"},
 		modules: []string{"github.com/google/go-cmp"}},
 	{path: "server/store/sqlite", owns: "the store on SQLite", may: []string{"internal/durable", "server/store", "server/store/internal/sqlrow", "protocol/wire"},
 		modules: []string{"github.com/pressly/goose/v3", "modernc.org/sqlite"}},
 	{path: "server/store/postgres", owns: "the store on PostgreSQL", may: []string{"server/store", "server/store/internal/sqlrow", "protocol/wire"},
 		modules: []string{"github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"}},
-	{path: "internal/testing/deadline", owns: "how long tests wait"},
+	{path: "internal/testing/deadline", owns: "time limits of tests"},
 	{path: "internal/testing/pgtest", owns: "throw-away database servers for tests"},
 	{path: "server/round", owns: "the round state machine",
 		may: []string{"crypto/phe", "protocol/attempt", "protocol/log", "protocol/wire", "server/store"}},
 	{path: "server/simulation", owns: "random lives of trainings under faults, for tests"},
-	{path: "server/page", owns: "how the page is served"},
+	{path: "server/page", owns: "the page as files over HTTP"},
 	{path: "protocol/log", owns: "the one verifier of the log and of enrolments",
 		may: []string{"crypto/mask", "protocol/identity", "protocol/wire"}},
 	{path: "protocol/attempt", owns: "the one verifier of an attempt", may: []string{"crypto/mask", "crypto/phe", "protocol/log", "protocol/wire"}},
@@ -101,16 +101,16 @@ var house = []room{
 		may: []string{"crypto/mask", "crypto/phe", "internal/secret", "protocol/attempt", "protocol/identity", "protocol/log", "protocol/wire"}},
 	{path: "internal/testing/vectors", owns: "the known answers of the protocol, for tests"},
 	{path: "internal/testing/hostile", owns: "bad messages that every role must refuse", may: []string{"protocol/wire"}},
-	{path: "server/guard", owns: "who asks and how much they may ask", may: []string{"internal/secret"}, modules: []string{"golang.org/x/time"}},
-	{path: "server/metrics", owns: "what a facilitator tells Prometheus", modules: []string{"github.com/prometheus/client_golang"}},
+	{path: "server/guard", owns: "sources of requests and their limits", may: []string{"internal/secret"}, modules: []string{"golang.org/x/time"}},
+	{path: "server/metrics", owns: "metrics for Prometheus", modules: []string{"github.com/prometheus/client_golang"}},
 	{path: "server/apidoc", owns: "the description of the interface", may: []string{"protocol/wire"}},
 	{path: "server/site", owns: "the facilitator's own pages", may: []string{"docs", "server/apidoc"}, modules: []string{"github.com/yuin/goldmark"}},
 	{path: "docs", owns: "the documents, for the facilitator to serve"},
-	{path: "server/admission", owns: "how much work is taken on at a time: connections, requests, bodies", may: []string{"protocol/wire", "server/guard"},
+	{path: "server/admission", owns: "admission control: connections, requests, bodies", may: []string{"protocol/wire", "server/guard"},
 		modules: []string{"golang.org/x/sync"}},
 	{path: "server/events", owns: "event sockets", may: []string{"protocol/wire"}, modules: []string{websocket}},
 	{path: "server/report", owns: "the figures of a facilitator", may: []string{"protocol/wire", "server/admission", "server/metrics", "server/round", "server/site"}},
-	{path: "server", owns: "routes, and who may send and read what",
+	{path: "server", owns: "routes and their access control",
 		may: []string{"internal/loopback", "protocol/wire", "server/admission", "server/apidoc", "server/events", "server/guard", "server/metrics", "server/page", "server/report", "server/round", "server/site"}},
 
 	{path: "dataowner", owns: "one data owner in one training, for page and program",
@@ -157,7 +157,7 @@ var house = []room{
 	{path: "wasm", owns: "the bridge to the page", may: []string{"crypto/phe", "crypto/phe/jskernel", "dataowner", "dataowner/problem", "dataowner/store", "internal/jsvalue"}},
 
 	{path: "web", owns: "the embedded page"},
-	{path: "web/browser", owns: "a Chromium that records what leaves it, for tests and the demonstration",
+	{path: "web/browser", owns: "a Chromium that records its requests, for tests and the demonstration",
 		modules: []string{chromedp, cdproto}},
 	{path: "web/e2e", owns: "the end-to-end tests"},
 	{path: "web/internal/single", owns: "the page in one file"},
@@ -189,7 +189,7 @@ var house = []room{
 	{path: "internal/secret", owns: "values that do not print"},
 	{path: "internal/testing/leaks", owns: "the search for printed secrets, for tests"},
 
-	{path: "cmd/internal/cli", owns: "how the programs speak", modules: []string{cobra, "github.com/spf13/pflag"}},
+	{path: "cmd/internal/cli", owns: "the common part of the command lines", modules: []string{cobra, "github.com/spf13/pflag"}},
 	{path: "cmd/facilitator", owns: "flags and wiring of the facilitator",
 		may: []string{"cmd/internal/cli", "internal/durable", "internal/loopback", "server", "server/guard", "server/page", "server/round", "server/site", "server/store", "server/store/postgres", "server/store/sqlite", "web"}, modules: []string{cobra, "golang.org/x/crypto"}},
 	{path: "cmd/modelowner", owns: "one file for each command of the model owner",
@@ -230,7 +230,7 @@ var house = []room{
 		modules: []string{"modernc.org/sqlite"}},
 }
 
-// ban forbids packages to reach others, directly or, where deep is set, through any chain of imports. A
+// ban forbids packages to import others, directly or, if deep is set, through any chain of imports. A
 // pattern ending in "/..." covers a folder and all below; patterns below the module are written without its path.
 type ban struct {
 	from []string

@@ -13,7 +13,7 @@ import (
 // moduleLimit is the most bytes of the WebAssembly module as served.
 const moduleLimit = 1_600_000
 
-// TestModuleSize looks at the page that make build embeds, with the best compression.
+// TestModuleSize measures the WebAssembly module of the page that make build embeds, with the best compression.
 func TestModuleSize(t *testing.T) {
 	found, err := filepath.Glob(filepath.FromSlash("web/dist/assets/*.wasm.br"))
 	if err != nil || len(found) != 1 {
@@ -29,7 +29,7 @@ func TestModuleSize(t *testing.T) {
 	}
 }
 
-// script runs one of the tools and returns what it printed.
+// script runs one of the tools and returns its output.
 func script(t *testing.T, env []string, name string, args ...string) (string, error) {
 	t.Helper()
 	cmd := exec.Command(filepath.Join("tools", name), args...)
@@ -38,7 +38,7 @@ func script(t *testing.T, env []string, name string, args ...string) (string, er
 	return string(out), err
 }
 
-// signingKey makes a throw-away key and returns its file; the public half is beside it.
+// signingKey makes a throw-away key and returns its file. The public key is in the same folder.
 func signingKey(t *testing.T, kind string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "key")
@@ -71,8 +71,8 @@ func put(t *testing.T, path, content string) {
 	}
 }
 
-// TestReleaseIsVerified signs a release with a throw-away key and verifies it; every change to it afterwards fails,
-// with a sentence that says which kind.
+// TestReleaseIsVerified signs a release with a throw-away key and verifies it. After every change the verification fails
+// and names the kind of change.
 func TestReleaseIsVerified(t *testing.T) {
 	key := signingKey(t, "ed25519")
 	for name, tc := range map[string]struct {

@@ -192,7 +192,7 @@ func isBare(name string, typ ast.Expr) bool {
 	return false
 }
 
-// secretName reports whether one of the words of an identifier stands for a secret. The path of a file is not one.
+// secretName reports whether one of the words of an identifier means a secret. The path of a file is not secret.
 func secretName(name string) bool {
 	if strings.HasSuffix(name, "File") {
 		return false

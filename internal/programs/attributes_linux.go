@@ -2,8 +2,8 @@ package programs
 
 import "syscall"
 
-// attributes gives a program a process group of its own, so that an interrupt typed in the terminal reaches it
-// through us, in order, and ends it when we are killed.
+// attributes puts a program into a new process group, so that it gets an interrupt from the terminal only through the
+// program that started it, and kills it if that program is killed.
 func attributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }

@@ -1,5 +1,5 @@
-// Package programs starts the three programs as processes of their own and follows what they print. The
-// demonstration and the end-to-end tests are built on it: they see what a user sees, through the same flags.
+// Package programs runs the three programs as processes and reads their output. The demonstration and the end-to-end
+// tests use the same flags and see the same output as a user.
 package programs
 
 import (
@@ -37,8 +37,8 @@ type line struct {
 	text   string
 }
 
-// Start runs a program until it ends, Stop or Kill. It gets input on standard input, nothing more, and ends with
-// the program that started it where the system can do that.
+// Start runs a program until it ends, or until Stop or Kill. The program reads input from standard input. If the system
+// supports it, the program ends together with this process.
 func Start(name, path, input string, args ...string) (*Process, error) {
 	p := &Process{Name: name, cmd: exec.Command(path, args...), changed: make(chan struct{})}
 	p.cmd.Stdin = strings.NewReader(input)
@@ -80,7 +80,7 @@ func (p *Process) follow(r io.Reader, stderr bool) {
 	}
 }
 
-// update changes the state under the lock and wakes everybody who waits for a change.
+// update changes the state under the lock and wakes all goroutines that wait for a change.
 func (p *Process) update(change func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -147,8 +147,8 @@ func (p *Process) line(ctx context.Context, text string, from int) (string, erro
 	return found, nil
 }
 
-// Wait waits for the program to end and returns its standard output. A non-zero exit status is an error that
-// carries what it printed on standard error.
+// Wait waits for the program to end and returns its standard output. The error for a non-zero exit status contains the
+// standard error output.
 func (p *Process) Wait(ctx context.Context) (string, error) {
 	if err := p.await(ctx, func() bool { return p.ended }); err != nil {
 		return "", fmt.Errorf("failed to wait for %s: %w\n%s", p.Name, err, p.Log())
@@ -169,10 +169,10 @@ func (p *Process) Ended() bool {
 	return p.ended
 }
 
-// Output returns what the program has printed on standard output.
+// Output returns the standard output so far.
 func (p *Process) Output() string { return p.text(false) }
 
-// Log returns what the program has printed on standard error.
+// Log returns the standard error output so far.
 func (p *Process) Log() string { return p.text(true) }
 
 func (p *Process) text(stderr bool) string {
@@ -188,8 +188,8 @@ func (p *Process) text(stderr bool) string {
 	return b.String()
 }
 
-// Stop asks the program to end as a terminal would, waits, and kills it when it does not. Its exit status is not
-// an error: it was told to end.
+// Stop interrupts the program as a terminal does, waits for its end, and kills it after a timeout. It ignores the exit
+// status.
 func (p *Process) Stop() error {
 	if p.Ended() {
 		return nil

@@ -35,7 +35,7 @@ func (r *Runner) path(program string) string {
 	return filepath.Join(r.dir, program)
 }
 
-// Start starts a program; name is what error messages call it.
+// Start starts a program. Error messages use name for it.
 func (r *Runner) Start(name, program, input string, args ...string) (*Process, error) {
 	p, err := Start(name, r.path(program), input, args...)
 	if err != nil {
@@ -125,8 +125,8 @@ func (r *Runner) Create(ctx context.Context, dir, model, facilitator string, cou
 	return training, links, nil
 }
 
-// Join starts a data owner without a browser. The link goes through standard input, where no other user of the
-// machine can read it.
+// Join starts a data owner without a browser. It passes the link on standard input, which other users of the machine
+// cannot read.
 func (r *Runner) Join(name, link, rows, dir string) (*Process, error) {
 	return r.Start(name, "dataowner", link+"\n", "join", "-", "--data", rows, "--dir", dir, "--json")
 }

@@ -22,7 +22,7 @@ func (v Value) IsNumber() bool { return v.set && v.kind == kindNumber }
 // IsNull reports whether v is the word null.
 func (v Value) IsNull() bool { return v.set && v.kind == kindNull }
 
-// Text gives the string's content or the number as it was written.
+// Text returns the content of a string, or a number as it was written.
 func (v Value) Text() string { return v.text }
 
 // Fail records rule against v's path as the document's failure, unless there is one.
@@ -32,7 +32,7 @@ func (v Value) Fail(format string, args ...any) {
 	}
 }
 
-// expect says whether v is present with the wanted kind; a wrong kind is a failure.
+// expect reports whether v is present and of the wanted kind. A wrong kind is a failure.
 func (v Value) expect(want kind) bool {
 	if !v.set {
 		return false
@@ -44,8 +44,7 @@ func (v Value) expect(want kind) bool {
 	return true
 }
 
-// Known fails on every field of the object v whose name is not in names, and
-// on v itself when it is not an object.
+// Known fails if v is not an object, or has a field whose name is not in names.
 func (v Value) Known(names ...string) {
 	if !v.expect(kindObject) {
 		return
@@ -58,7 +57,7 @@ func (v Value) Known(names ...string) {
 	}
 }
 
-// Field gives a field of the object v; absent ones carry the path all the same.
+// Field returns a field of the object v. An absent field has a path as well.
 func (v Value) Field(name string) Value {
 	if field, ok := v.fields[name]; ok {
 		return field
@@ -66,10 +65,10 @@ func (v Value) Field(name string) Value {
 	return Value{doc: v.doc, path: join(v.path, name)}
 }
 
-// Names gives the names of the object's fields in the order written.
+// Names returns the names of the fields of the object v, in the order of the text.
 func (v Value) Names() []string { return v.order }
 
-// List gives the items of the list v, nil when absent.
+// List returns the items of the list v, or nil if it is absent.
 func (v Value) List() []Value {
 	if !v.expect(kindArray) {
 		return nil
@@ -77,7 +76,7 @@ func (v Value) List() []Value {
 	return v.list
 }
 
-// String gives the string v, or fallback when absent.
+// String returns the string v, or fallback if it is absent.
 func (v Value) String(fallback string) string {
 	if !v.expect(kindString) {
 		return fallback
@@ -85,7 +84,7 @@ func (v Value) String(fallback string) string {
 	return v.text
 }
 
-// Bool gives the truth value v, or fallback when absent.
+// Bool returns the truth value v, or fallback if it is absent.
 func (v Value) Bool(fallback bool) bool {
 	if !v.expect(kindBool) {
 		return fallback
@@ -93,7 +92,7 @@ func (v Value) Bool(fallback bool) bool {
 	return v.truth
 }
 
-// Float gives the finite number v, or fallback when absent.
+// Float returns the finite number v, or fallback if it is absent.
 func (v Value) Float(fallback float64) float64 {
 	if !v.expect(kindNumber) {
 		return fallback
@@ -109,7 +108,8 @@ func (v Value) Float(fallback float64) float64 {
 	return x
 }
 
-// Int gives the whole number v in [low, high], or fallback when absent.
+// Int returns the whole number v, which must be in [low, high], or fallback if it is
+// absent.
 func (v Value) Int(fallback, low, high int64) int64 {
 	if !v.expect(kindNumber) {
 		return fallback
@@ -122,7 +122,7 @@ func (v Value) Int(fallback, low, high int64) int64 {
 	return int64(x)
 }
 
-// Strings gives the list of strings v, nil when absent.
+// Strings returns the list of strings v, or nil if it is absent.
 func (v Value) Strings() []string {
 	items := v.List()
 	if items == nil {

@@ -1,7 +1,7 @@
-// Package strictjson owns the reading of JSON that a person wrote by hand: every
-// complaint names the path of the field and the rule it breaks. Unlike
-// encoding/json it refuses duplicate and unknown fields, null, trailing data and
-// text that is not UTF-8, and it never guesses a type.
+// Package strictjson owns the reading of JSON that a person wrote by hand: every error
+// names the path of a field and the rule that it breaks. Unlike encoding/json it
+// refuses duplicate and unknown fields, null, trailing data and text that is not
+// UTF-8, and never converts types.
 package strictjson
 
 import (
@@ -17,16 +17,16 @@ import (
 // MaxDepth is the deepest nesting of objects and arrays that Parse accepts.
 const MaxDepth = 32
 
-// ErrMalformed is wrapped by every error about text that is not JSON at all.
+// ErrMalformed is wrapped by every error about text that is not JSON.
 var ErrMalformed = errors.New("malformed JSON")
 
-// FieldError says which field broke which rule. It never carries the value.
+// FieldError names a field and the rule that it breaks. It does not contain the value.
 type FieldError struct {
 	Path string // for example features[2].levels; empty for the document itself
 	Rule string
 }
 
-// Error gives "path: rule".
+// Error returns "path: rule".
 func (e *FieldError) Error() string {
 	if e.Path == "" {
 		return e.Rule
@@ -49,8 +49,8 @@ func (k kind) String() string {
 	return [...]string{"an object", "a list", "a string", "a number", "true or false", "null"}[k]
 }
 
-// Value is one JSON value with the path that leads to it. The zero Value is an
-// absent one. Values of one document share its first error, see Doc.
+// Value is one JSON value with its path. The zero Value is absent. The values of one
+// document share its first error; see Doc.
 type Value struct {
 	doc    *Doc
 	path   string
@@ -63,14 +63,13 @@ type Value struct {
 	order  []string
 }
 
-// Doc is a parsed document. The typed readers of its values do not return
-// errors one by one: the first failure sticks and Err gives it, so that a
-// caller reads all fields and checks once.
+// Doc is a parsed document. The methods that read its values do not return errors: Err
+// returns the first failure, so that a caller can read all fields and check once.
 type Doc struct {
 	err error
 }
 
-// Err gives the first failure since the document was parsed, or nil.
+// Err returns the first failure since the document was parsed, or nil.
 func (d *Doc) Err() error { return d.err }
 
 func (d *Doc) fail(path, format string, args ...any) {
@@ -79,9 +78,9 @@ func (d *Doc) fail(path, format string, args ...any) {
 	}
 }
 
-// Parse reads one JSON document of at most maxBytes bytes. The error wraps
-// ErrMalformed and gives line and column when the text is not JSON, or is a
-// *FieldError for a field given twice, for null and for too deep nesting.
+// Parse reads one JSON document of at most maxBytes bytes. If the text is not JSON, the
+// error wraps ErrMalformed and names the line and column. It is a *FieldError for
+// duplicate fields, null and nesting deeper than MaxDepth.
 func Parse(b []byte, maxBytes int) (Value, *Doc, error) {
 	doc := &Doc{}
 	if len(b) > maxBytes {
@@ -110,7 +109,7 @@ func Parse(b []byte, maxBytes int) (Value, *Doc, error) {
 	return v, doc, nil
 }
 
-// position turns a syntax error into one that says where, without quoting the text.
+// position turns a syntax error into one with line and column and without the text.
 func position(b []byte, offset int64, err error) error {
 	var whole any // a second reading: offsets of a token decoder are those of its buffer
 	var syntax *json.SyntaxError

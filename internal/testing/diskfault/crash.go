@@ -9,16 +9,17 @@ import (
 // sector is the most that a disk writes whole.
 const sector = 512
 
-// Loss says whether a sector that was written and not synced is lost when the power fails. It is asked once for each.
+// Loss reports whether a sector that was written and not synced is lost in a power failure. It is called once for each
+// such sector.
 type Loss func() bool
 
-// Everything loses all that was not synced; Nothing is the end of a process alone, whose writes the system still has.
+// Everything loses all sectors that were not synced. Nothing loses none, as if only the process had ended.
 func Everything() bool { return true }
 
 // Nothing is described at Everything.
 func Nothing() bool { return false }
 
-// Disk is what files hold after a number of events: what a sync made safe, and what may be lost.
+// Disk is the content of files after a number of events: the synced part, and writes that may be lost.
 type Disk struct {
 	safe    map[string][]byte // nil: the file is not there
 	pending map[string][]Event
@@ -38,7 +39,7 @@ func (d *Disk) Apply(e Event) {
 			d.safe[e.Path] = []byte{} // an empty file: SQLite bears that it is there or not
 		}
 	case Sync:
-		d.safe[e.Path] = d.after(e.Path, Nothing) // in order: who syncs a file syncs its name
+		d.safe[e.Path] = d.after(e.Path, Nothing) // to sync a file also syncs its name
 		delete(d.pending, e.Path)
 	case SyncFolder:
 		for path, events := range d.pending {
@@ -57,7 +58,7 @@ func (d *Disk) Apply(e Event) {
 	}
 }
 
-// after is what a file holds when the power fails; nil where it is not there.
+// after returns the content of a file after a power failure, or nil if the file does not exist.
 func (d *Disk) after(path string, lost Loss) []byte {
 	var b []byte
 	if d.safe[path] != nil {
@@ -84,7 +85,7 @@ func (d *Disk) after(path string, lost Loss) []byte {
 			}
 		case Delete:
 			if lost() {
-				return b // what was written under this name later went to another file
+				return b // later writes under this name went to another file
 			}
 			b = nil
 		case Open:

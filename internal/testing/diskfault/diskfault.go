@@ -1,8 +1,8 @@
-// Package diskfault owns a layer between SQLite and its files for tests: it shows every write, sync, truncation and
-// deletion before it happens, so that a test can record it, refuse it as a full or broken disk does, or end the process
-// there. From what was recorded it makes the files that a power failure would have left.
+// Package diskfault owns a layer between SQLite and its files, for tests. It calls a hook before every write, sync,
+// truncation and deletion, so that a test can record the operation, refuse it as a full or broken disk does, or end the
+// process. From a recording it makes the files that a power failure would have left.
 //
-// Programs never import it. It replaces functions in SQLite's table of file operations, for the whole process.
+// It replaces functions in SQLite's table of file operations for the whole process. Programs never import it.
 package diskfault
 
 import (
@@ -16,20 +16,20 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// Op is what is done to a file.
+// Op is an operation on a file.
 type Op int
 
-// The operations that change what a disk holds, and the opening of a file.
+// The operations that change a disk, and the opening of a file.
 const (
 	Open Op = iota
 	Write
 	Truncate
 	Sync
 	Delete
-	SyncFolder // of the names in the folder Path: not SQLite's, for who records what else syncs it
+	SyncFolder // of the names in the folder Path; not by SQLite, for tests that record other syncs
 )
 
-// Event is one operation, shown before it is done.
+// Event is one operation that is about to be done.
 type Event struct {
 	Op     Op
 	Path   string // absolute
@@ -37,14 +37,15 @@ type Event struct {
 	Data   []byte // of Write
 }
 
-// What a hook may answer.
+// Errors that a hook may return.
 var (
 	ErrFull   = errors.New("database or disk is full")
 	ErrBroken = errors.New("input/output error")
 	ErrFiles  = errors.New("too many open files")
 )
 
-// Hook is told of an event and lets it happen, or refuses it with one of the errors above. Events come one at a time.
+// Hook is called before an operation and may refuse it with one of the errors above. It is called by one goroutine at a
+// time.
 type Hook func(Event) error
 
 var layer struct {
@@ -105,8 +106,8 @@ func pointer[T any](f T) uintptr { return *(*uintptr)(unsafe.Pointer(&struct{ f 
 // function is the reverse of pointer.
 func function[T any](p uintptr) T { return *(*T)(unsafe.Pointer(&struct{ uintptr }{p})) }
 
-// told tells the hook of an event and returns SQLite's code for its answer; 0: go on.
-func told(e Event, failed int32) int32 {
+// notify calls the hook and returns the SQLite code for its error, or 0.
+func notify(e Event, failed int32) int32 {
 	if layer.hook == nil {
 		return 0
 	}
@@ -121,7 +122,7 @@ func told(e Event, failed int32) int32 {
 	return failed
 }
 
-// temporary reports whether nobody reads a file again once its process has ended: the index of a write-ahead log.
+// temporary reports whether a file is not read again after its process has ended, as the index of a write-ahead log.
 func temporary(path string) bool { return path == "" || strings.HasSuffix(path, "-shm") }
 
 func xOpen(tls *libc.TLS, _, name, f uintptr, flags int32, out uintptr) int32 {
@@ -132,7 +133,7 @@ func xOpen(tls *libc.TLS, _, name, f uintptr, flags int32, out uintptr) int32 {
 		path = libc.GoString(name)
 	}
 	if !temporary(path) {
-		if rc := told(Event{Op: Open, Path: path}, sqlite3.SQLITE_CANTOPEN); rc != 0 {
+		if rc := notify(Event{Op: Open, Path: path}, sqlite3.SQLITE_CANTOPEN); rc != 0 {
 			at[sqlite3.Tsqlite3_file](f).FpMethods = 0
 			return rc
 		}
@@ -155,7 +156,7 @@ func xOpen(tls *libc.TLS, _, name, f uintptr, flags int32, out uintptr) int32 {
 	return 0
 }
 
-// tables keeps what only SQLite points to.
+// tables keeps the tables to which only SQLite points from the garbage collector.
 var tables []*sqlite3.Tsqlite3_io_methods
 
 // methods are SQLite's own for a file.
@@ -167,7 +168,7 @@ func xWrite(tls *libc.TLS, f, data uintptr, n int32, offset int64) int32 {
 	layer.mu.Lock()
 	defer layer.mu.Unlock()
 	e := Event{Op: Write, Path: layer.open[f].path, Offset: offset, Data: append([]byte(nil), libc.GoBytes(data, int(n))...)}
-	if rc := told(e, sqlite3.SQLITE_IOERR_WRITE); rc != 0 {
+	if rc := notify(e, sqlite3.SQLITE_IOERR_WRITE); rc != 0 {
 		return rc
 	}
 	return function[func(*libc.TLS, uintptr, uintptr, int32, int64) int32](methods(f).FxWrite)(tls, f, data, n, offset)
@@ -176,7 +177,7 @@ func xWrite(tls *libc.TLS, f, data uintptr, n int32, offset int64) int32 {
 func xTruncate(tls *libc.TLS, f uintptr, size int64) int32 {
 	layer.mu.Lock()
 	defer layer.mu.Unlock()
-	if rc := told(Event{Op: Truncate, Path: layer.open[f].path, Offset: size}, sqlite3.SQLITE_IOERR_TRUNCATE); rc != 0 {
+	if rc := notify(Event{Op: Truncate, Path: layer.open[f].path, Offset: size}, sqlite3.SQLITE_IOERR_TRUNCATE); rc != 0 {
 		return rc
 	}
 	return function[func(*libc.TLS, uintptr, int64) int32](methods(f).FxTruncate)(tls, f, size)
@@ -185,7 +186,7 @@ func xTruncate(tls *libc.TLS, f uintptr, size int64) int32 {
 func xSync(tls *libc.TLS, f uintptr, flags int32) int32 {
 	layer.mu.Lock()
 	defer layer.mu.Unlock()
-	if rc := told(Event{Op: Sync, Path: layer.open[f].path}, sqlite3.SQLITE_IOERR_FSYNC); rc != 0 {
+	if rc := notify(Event{Op: Sync, Path: layer.open[f].path}, sqlite3.SQLITE_IOERR_FSYNC); rc != 0 {
 		return rc
 	}
 	return function[func(*libc.TLS, uintptr, int32) int32](methods(f).FxSync)(tls, f, flags)
@@ -204,7 +205,7 @@ func xDelete(tls *libc.TLS, _, name uintptr, syncDir int32) int32 {
 	layer.mu.Lock()
 	defer layer.mu.Unlock()
 	if path := libc.GoString(name); !temporary(path) {
-		if rc := told(Event{Op: Delete, Path: path}, sqlite3.SQLITE_IOERR_DELETE); rc != 0 {
+		if rc := notify(Event{Op: Delete, Path: path}, sqlite3.SQLITE_IOERR_DELETE); rc != 0 {
 			return rc
 		}
 	}

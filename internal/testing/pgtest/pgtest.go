@@ -21,7 +21,7 @@ import (
 	"syscall"
 )
 
-// ErrMissing says that PostgreSQL's server programs are not installed.
+// ErrMissing means that the server programs of PostgreSQL are not installed.
 var ErrMissing = errors.New("PostgreSQL is not installed (Debian: apt-get install postgresql)")
 
 // Server is a running database server.
@@ -33,8 +33,8 @@ type Server struct {
 	end func() error // stops the server and deletes its folder
 }
 
-// Start makes a database cluster in a new temporary folder and starts it. Whoever starts a server must call Remove; where
-// this process dies before, the server is stopped and removed all the same.
+// Start makes a database cluster in a new temporary folder and starts it. The caller must call Remove. If this process
+// ends before, the server is stopped and removed as well.
 func Start() (_ *Server, err error) {
 	s := &Server{}
 	if s.bin, err = programs(); err != nil {
@@ -77,10 +77,10 @@ func (s *Server) Up(settings ...string) error {
 	return s.run("pg_ctl", "-D", s.data(), "-o", options, "-l", filepath.Join(s.dir, "log"), "-w", "start")
 }
 
-// Down stops the server in order: who is connected is cut off.
+// Down stops the server in order and closes its connections.
 func (s *Server) Down() error { return s.run("pg_ctl", "-D", s.data(), "-m", "fast", "-w", "stop") }
 
-// Crash stops the server as a power cut does: what is not on its disk is lost.
+// Crash stops the server as a power failure does: writes that are not on the disk are lost.
 func (s *Server) Crash() error {
 	return s.run("pg_ctl", "-D", s.data(), "-m", "immediate", "-w", "stop")
 }
@@ -98,7 +98,7 @@ func (s *Server) Remove() error {
 func (s *Server) watch() error {
 	cmd := exec.Command("/bin/sh", "-c", `cat >/dev/null; "$1/pg_ctl" -D "$2/db" -m immediate -w stop >/dev/null 2>&1; rm -rf "$2"`, "sh", s.bin, s.dir)
 	cmd.Dir = "/"
-	// A group of its own: an interrupt from the keyboard must not end it first.
+	// In a new process group: an interrupt from the keyboard must not end it first.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.as, Setpgid: true}
 	input, err := cmd.StdinPipe()
 	if err == nil {
@@ -142,7 +142,7 @@ func (s *Server) run(name string, args ...string) error {
 	return nil
 }
 
-// programs returns the folder of the newest server programs: on the path, or where Debian puts them.
+// programs returns the folder of the newest server programs: on the path, or where Debian installs them.
 func programs() (string, error) {
 	if p, err := exec.LookPath("initdb"); err == nil {
 		if p, err = filepath.EvalSymlinks(p); err == nil {
@@ -160,7 +160,8 @@ func programs() (string, error) {
 	return filepath.Dir(slices.MaxFunc(found, func(a, b string) int { return version(a) - version(b) })), nil
 }
 
-// unprivileged returns as whom the server runs: nil for the present user, and somebody else for root.
+// unprivileged returns the user that the server runs as: nil for the present user, or an unprivileged one if that is
+// root.
 func unprivileged() (*syscall.Credential, error) {
 	if os.Getuid() != 0 {
 		return nil, nil
