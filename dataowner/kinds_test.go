@@ -24,6 +24,7 @@ var kinds = []struct{ name, target, fields string }{
 	{"shared", number, `"model":{"weights":"shared"},"training":{"rounds":6},"missing":"mean"`},
 	{"shared logistic, federated, held back", two, `"model":{"kind":"logistic_regression","weights":"shared","class_weights":[1,2]},"scaling":"federated","training":{"rounds":4,"optimizer":"adam"},"missing":"mode","holdout":0.3`},
 	{"softmax, local steps", three, `"model":{"kind":"softmax_regression","weights":"shared"},"training":{"rounds":3,"local_steps":4,"proximal":0.1},"missing":"indicator"`},
+	{"counts, federated, held back", count, `"model":{"kind":"poisson_regression","weights":"shared"},"training":{"rounds":5},"missing":"mean","scaling":"federated","holdout":0.3`},
 	{"perceptron", three, `"model":{"kind":"mlp","weights":"shared","hidden":[4]},"training":{"rounds":4},"missing":"mean","scaling":"federated"`},
 }
 

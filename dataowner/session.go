@@ -82,6 +82,7 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 	}
 	switch cmd {
 	case "load":
+		defer clear(file)
 		return o.LoadAs(ctx, a.Name, bytes.NewReader(file), Reading{Rename: a.Rename, DecimalComma: a.DecimalComma})
 	case "contribute":
 		o.SetRules(func(r *people.Rules) {

@@ -37,12 +37,13 @@ const (
 	number = `{"name":"y","type":"continuous","min":-40,"max":40}`
 	two    = `{"name":"two","type":"nominal","levels":["no","yes"]}`
 	three  = `{"name":"three","type":"ordinal","levels":["red","green","blue"]}`
+	count  = `{"name":"count","type":"discrete","min":0,"max":40}`
 )
 
 // kindRows makes one owner's messy file: its own separator, order of columns, extra columns, an unknown level, gaps.
 func kindRows(owner int, gaps bool) string {
 	r := rand.New(rand.NewPCG(uint64(owner), 11))
-	names := []string{"a", "k", "rank", "place", "y", "two", "three", fmt.Sprintf("note %d", owner)}
+	names := []string{"a", "k", "rank", "place", "y", "two", "three", "count", fmt.Sprintf("note %d", owner)}
 	order := r.Perm(len(names))
 	separator, eol := []string{",", ";", "\t"}[owner%3], []string{"\n", "\r\n"}[owner%2]
 	var b strings.Builder
@@ -62,7 +63,7 @@ func kindRows(owner int, gaps bool) string {
 		z := 0.8*a - 0.3*float64(k-4) + float64(rank-1)
 		cells := []string{
 			fmt.Sprintf("%.3f", a), fmt.Sprint(k), []string{"low", "mid", "high"}[rank], []string{"n", "e", "elsewhere"}[place],
-			fmt.Sprintf("%.3f", 4*z+r.NormFloat64()), []string{"no", "yes"}[min(1, max(0, int(z+1)))], []string{"red", "green", "blue"}[r.IntN(3)], `"x, y"`,
+			fmt.Sprintf("%.3f", 4*z+r.NormFloat64()), []string{"no", "yes"}[min(1, max(0, int(z+1)))], []string{"red", "green", "blue"}[r.IntN(3)], fmt.Sprint(max(0, min(40, int(5+z)))), `"x, y"`,
 		}
 		if separator == ";" {
 			cells[0], cells[4] = strings.Replace(cells[0], ".", ",", 1), strings.Replace(cells[4], ".", ",", 1)

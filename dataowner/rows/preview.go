@@ -1,10 +1,6 @@
 package rows
 
-import (
-	"bytes"
-	"encoding/csv"
-	"strings"
-)
+import "strings"
 
 // Preview is the head of a file as its owner wrote it, for the owner's own eyes: the page shows it and nobody
 // sends it.
@@ -18,23 +14,14 @@ const (
 	previewWidth = 60 // characters of a cell
 )
 
-// preview reads the first rows of a CSV file, leniently: what is wrong with it is in the report.
-func preview(b []byte, separator string) Preview {
+// preview shortens the cells of a header and the rows below it.
+func preview(head [][]string) Preview {
 	p := Preview{Columns: []string{}, Rows: [][]string{}}
-	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(b, []byte("\ufeff"))))
-	r.LazyQuotes, r.FieldsPerRecord = true, -1
-	if separator != "" {
-		r.Comma = rune(separator[0])
-	}
-	for range previewRows + 1 {
-		record, err := r.Read()
-		if err != nil {
-			break
+	for i, record := range head {
+		for j, cell := range record {
+			record[j] = shorten(strings.ToValidUTF8(cell, "\ufffd"))
 		}
-		for i, cell := range record {
-			record[i] = shorten(strings.ToValidUTF8(cell, "\ufffd"))
-		}
-		if len(p.Columns) == 0 {
+		if i == 0 {
 			p.Columns = record
 		} else {
 			p.Rows = append(p.Rows, record)

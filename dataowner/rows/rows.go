@@ -3,12 +3,12 @@
 package rows
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"github.com/blindfit/blindfit/dataowner/estimate"
 	"github.com/blindfit/blindfit/dataowner/problem"
@@ -50,32 +50,23 @@ type Loaded struct {
 // are kept back. A file that breaks the schema returns a Check with OK false, no rows and no error; an error means that
 // the file could not be read at all.
 func Load(f *spec.File, name string, r io.Reader, how Reading, split [32]byte, report progress.Report) (*Check, *Loaded, error) {
-	b, err := io.ReadAll(io.LimitReader(r, maxFile+1))
-	if err != nil {
-		return nil, nil, problem.Errorf(problem.Rows, "", "failed to read file: %w", err)
-	}
-	if len(b) > maxFile {
+	limited := &io.LimitedReader{R: r, N: maxFile + 1}
+	hash := sha256.New()
+	w := progress.New(report, progress.File, sizeOf(r))
+	opt := schema.ReadOptions{NeedTarget: true, MaxRows: int(f.Bounds.Rows), Rename: how.Rename, DecimalComma: how.DecimalComma}
+	read, err := f.Schema().Inspect(w.Reader(io.TeeReader(limited, hash)), opt, previewRows+1)
+	if limited.N == 0 {
 		return nil, nil, problem.Errorf(problem.Rows, "Split the file or bring fewer rows.", "the file must be at most %d MB", maxFile>>20)
 	}
-	defer clear(b)
-	w := progress.New(report, progress.File, 2*len(b)) // it is read twice
-	opt := schema.ReadOptions{NeedTarget: true, MaxRows: int(f.Bounds.Rows), Rename: how.Rename, DecimalComma: how.DecimalComma}
-	table, about, err := f.Schema().ReadCSV(w.Reader(bytes.NewReader(b)), opt)
-	if about == nil && err != nil {
+	if err != nil && !errors.Is(err, schema.ErrInvalidRows) {
 		return nil, nil, problem.Errorf(problem.Rows, "", "%w", err)
 	}
-	check := &Check{Report: about, Name: name, Columns: f.Budget().Columns, Preview: preview(b, about.Separator)}
-	var failed error
-	if check.Summary, failed = f.Schema().Summarise(w.Reader(bytes.NewReader(b)), opt); failed != nil {
-		return nil, nil, problem.Errorf(problem.Rows, "", "failed to look at columns: %w", failed)
-	}
-	if errors.Is(err, schema.ErrInvalidRows) {
+	check := &Check{Report: read.Report, Name: name, Columns: f.Budget().Columns, Preview: preview(read.Head), Summary: read.Summary}
+	if err != nil {
 		return check, nil, nil
 	}
-	if err != nil {
-		return nil, nil, problem.Errorf(problem.Rows, "", "%w", err)
-	}
-	loaded := &Loaded{Data: []wire.Digest{wire.DigestOf(b), digest(table)}}
+	table := read.Table
+	loaded := &Loaded{Data: []wire.Digest{wire.Digest(hash.Sum(nil)), digest(table)}} // without problems the whole file was read
 	loaded.Rows, err = plan.NewRows(f, table, split)
 	if err != nil {
 		table.Clear()
@@ -103,4 +94,17 @@ func digest(t *schema.Table) wire.Digest {
 	}
 	h.Write(b)
 	return wire.Digest(h.Sum(nil))
+}
+
+// sizeOf returns the size of a file in bytes, or 0 if r does not know it.
+func sizeOf(r io.Reader) int {
+	switch f := r.(type) {
+	case interface{ Len() int }:
+		return f.Len()
+	case interface{ Stat() (fs.FileInfo, error) }:
+		if info, err := f.Stat(); err == nil {
+			return int(info.Size())
+		}
+	}
+	return 0
 }

@@ -6,25 +6,11 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
-// Link names the function that turns a target's mean into the outputs of a model.
-type Link string
-
-// The links.
-const (
-	Identity Link = "identity" // the output is the target on its declared range, scaled to a width of 1
-	Logit    Link = "logit"    // the output is the log odds of the second of two levels
-	Softmax  Link = "softmax"  // the softmax of the outputs, one for each level, are the probabilities
-)
-
-// Meaning describes an output in words, for a sentence about its terms. It is empty for the target itself.
-func (l Link) Meaning() string {
-	switch l {
-	case Logit:
-		return "the log odds of the level"
-	case Softmax:
-		return "the score of the level"
-	}
-	return ""
+// Link is the function that turns a target's mean into the outputs of a model.
+type Link struct {
+	Name string
+	// Meaning describes an output in a sentence about its terms. It is empty for the target itself.
+	Meaning string
 }
 
 // Family is the distribution of one target given a model's outputs. Rows are independent: a loss is a sum over rows.

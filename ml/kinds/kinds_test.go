@@ -191,6 +191,7 @@ func TestTargetsAreRefused(t *testing.T) {
 		kinds.Linear:      {"", "", "target.type", "target.type"},
 		kinds.Logistic:    {"target.type", "target.type", "", "target.levels"},
 		kinds.Multinomial: {"target.type", "target.type", "", ""},
+		kinds.Poisson:     {"target.type", "", "target.type", "target.type"},
 		kinds.MLP:         {"", "", "", ""},
 	} {
 		for i, want := range wants {

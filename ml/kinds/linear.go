@@ -44,6 +44,9 @@ type gaussian struct{ center, width float64 } // of the declared range, in the t
 // MSE is the mean squared error in the target's unit, squared.
 const MSE = "mse"
 
+// Identity is the link of numbers: the output is the target on its declared range, scaled to a width of 1.
+var Identity = Link{"identity", ""}
+
 func (gaussian) Link() Link       { return Identity }
 func (gaussian) Outputs() int     { return 1 }
 func (gaussian) Levels() []string { return nil }

@@ -60,6 +60,9 @@ func warnRare(mean float64) []string {
 // binomial is a target of two levels. The output is the log odds of the second.
 type binomial struct{ levels []string }
 
+// Logit is the link of two levels.
+var Logit = Link{"logit", "the log odds of the level"}
+
 func (binomial) Link() Link         { return Logit }
 func (binomial) Outputs() int       { return 1 }
 func (f binomial) Levels() []string { return f.levels }

@@ -16,6 +16,9 @@ type Scores struct {
 	R2       *float64 `json:"r2,omitempty"`       // 1 − SSE/SST
 	Accuracy *float64 `json:"accuracy,omitempty"` // share of rows whose most probable level is theirs
 	AUC      []AUC    `json:"auc,omitempty"`
+	// Deviance of all rows together, and that of a model without features.
+	Deviance     *float64 `json:"deviance,omitempty"`
+	NullDeviance *float64 `json:"null_deviance,omitempty"`
 }
 
 // AUC is the area under the ROC curve of one level against all others.
@@ -45,12 +48,14 @@ func (s Scores) List() []Score {
 	for _, a := range s.AUC {
 		out = append(out, Score{"area under the ROC curve of " + a.Level, a.Area, a.Bound})
 	}
+	add("deviance", s.Deviance)
+	add("null deviance", s.NullDeviance)
 	return out
 }
 
 // ReadQuality reads a quality from JSON.
 func ReadQuality(v strictjson.Value) *Quality {
-	v.Known("rows", "loss", "mse", "r2", "accuracy", "auc")
+	v.Known("rows", "loss", "mse", "r2", "accuracy", "auc", "deviance", "null_deviance")
 	optional := func(name string) *float64 {
 		if field := v.Field(name); field.Present() {
 			x := field.Float(0)
@@ -60,7 +65,10 @@ func ReadQuality(v strictjson.Value) *Quality {
 	}
 	q := &Quality{
 		Rows: v.Field("rows").Int(0, 0, 1<<53), Loss: v.Field("loss").Float(0), MSE: optional("mse"),
-		Scores: Scores{R2: optional("r2"), Accuracy: optional("accuracy")},
+		Scores: Scores{
+			R2: optional("r2"), Accuracy: optional("accuracy"),
+			Deviance: optional("deviance"), NullDeviance: optional("null_deviance"),
+		},
 	}
 	for _, item := range v.Field("auc").List() {
 		item.Known("level", "area", "bound")

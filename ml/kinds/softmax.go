@@ -26,6 +26,9 @@ func (softmax) LeastSquares(schema.Feature) *LeastSquares { return nil }
 // multinomial is a target of levels with an output for each.
 type multinomial struct{ levels []string }
 
+// Softmax is the link of levels: the softmax of the outputs are the probabilities.
+var Softmax = Link{"softmax", "the score of the level"}
+
 func (multinomial) Link() Link         { return Softmax }
 func (f multinomial) Outputs() int     { return len(f.levels) }
 func (f multinomial) Levels() []string { return f.levels }

@@ -201,12 +201,14 @@ func (g *graph) model(x string, m *model.Model) error {
 	case kinds.Identity:
 		center, width := target.Scale()
 		g.prediction("Add", target, g.node("Mul", []string{x, g.scalar(width)}), g.scalar(center))
+	case kinds.Log:
+		g.prediction("Exp", target, x)
 	case kinds.Logit:
 		g.probabilities("Concat", target, g.node("Sigmoid", []string{g.node("Neg", []string{x})}), g.node("Sigmoid", []string{x}))
 	case kinds.Softmax:
 		g.probabilities("Softmax", target, x)
 	default:
-		return fmt.Errorf("failed to export model: ONNX has no form for the link %s", family.Link())
+		return fmt.Errorf("failed to export model: ONNX has no form for the link %s", family.Link().Name)
 	}
 	return nil
 }

@@ -30,9 +30,10 @@ type SharedOptions struct {
 	Patience   int // stop after so many rounds without a better loss; 0 for never
 	// Local says that updates are changes of weights that owners stepped by themselves.
 	Local bool
-	// Curvature bounds the largest eigenvalue of the Hessian of the mean loss; 0
-	// says that the loss is not convex.
+	// Curvature bounds the largest eigenvalue of the Hessian of the mean loss; 0 if there is no bound.
 	Curvature float64
+	// Convex means that the loss is convex, as it is if Curvature bounds it.
+	Convex bool
 	// Penalty adds the gradient of the penalty at w to g and gives the penalty. It
 	// is not asked with Local, where owners add it.
 	Penalty func(w, g []float64) float64
@@ -83,7 +84,7 @@ func NewShared(start []float64, opt SharedOptions) (*Shared, error) {
 	case GradientDescent:
 		s.rule = &plain{w: w}
 	case Momentum:
-		s.rule = newMomentum(w, opt.Curvature > 0)
+		s.rule = newMomentum(w, opt.convex())
 	case Adam:
 		s.rule = newAdam(w)
 	default:
@@ -104,6 +105,8 @@ func (o SharedOptions) name() string {
 	}
 	return LBFGS
 }
+
+func (o SharedOptions) convex() bool { return o.Convex || o.Curvature > 0 }
 
 // Rate gives the learning rate of round i (from 0) of this training, chosen
 // where the file does not say: 1 over the curvature for steps along a convex
@@ -202,7 +205,7 @@ func (s *Shared) Loss() float64 { return s.loss }
 
 // Warnings says in words what a person should know about the solution.
 func (s *Shared) Warnings() []string {
-	if !s.converged && s.rounds >= s.opt.Rounds && s.opt.Tolerance > 0 && s.opt.Curvature > 0 && !s.opt.Local {
+	if !s.converged && s.rounds >= s.opt.Rounds && s.opt.Tolerance > 0 && s.opt.convex() && !s.opt.Local {
 		return []string{fmt.Sprintf("stopped after %d rounds, before the weights stood still: raise training.rounds", s.rounds)}
 	}
 	return nil

@@ -57,6 +57,7 @@ func sharedOptions(f *spec.File, scale *schema.Standard) optim.SharedOptions {
 		Patience:     f.Training.Patience,
 		Resolution:   math.Ldexp(1, -int(bits)),
 		Local:        f.Training.LocalSteps > 1,
+		Convex:       !f.Kind().Hidden(),
 		Penalty:      func(w, g []float64) float64 { return arch.AddPenalty(w, l2, g) },
 	}
 	if opt.Name == optim.Auto && f.Private() && !opt.Local {

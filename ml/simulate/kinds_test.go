@@ -31,6 +31,7 @@ const (
 	numberTarget = `{"name": "y", "type": "continuous", "min": -40, "max": 40}`
 	twoTarget    = `{"name": "two", "type": "nominal", "levels": ["no", "yes"]}`
 	threeTarget  = `{"name": "three", "type": "nominal", "levels": ["red", "green", "blue"]}`
+	countTarget  = `{"name": "count", "type": "discrete", "min": 0, "max": 60}`
 )
 
 func parseKind(t *testing.T, target, fields string) *spec.File {
@@ -46,7 +47,8 @@ func parseKind(t *testing.T, target, fields string) *spec.File {
 // with gaps where missing says so. Owner by owner the features move.
 func classText(r *rand.Rand, owner, rows int, missing bool) string {
 	var out strings.Builder
-	out.WriteString("a,k,rank,place,y,two,three\n")
+	out.WriteString("a,k,rank,place,y,two,three,count\n")
+	counts := rand.New(rand.NewPCG(uint64(owner), uint64(rows)))
 	for range rows {
 		a := math.Max(-5, math.Min(5, 1.2*r.NormFloat64()+float64(owner)-1))
 		k, rank, place := r.IntN(10), r.IntN(3), r.IntN(3)
@@ -58,13 +60,22 @@ func classText(r *rand.Rand, owner, rows int, missing bool) string {
 		}
 		three := []string{"red", "green", "blue"}[min(2, max(0, int(math.Floor(z/3+1.5+0.6*r.NormFloat64()))))]
 		cells := []string{fmt.Sprint(a), fmt.Sprint(k), []string{"low", "mid", "high"}[rank], []string{"n", "e", "s"}[place],
-			fmt.Sprint(y), two, three}
+			fmt.Sprint(y), two, three, fmt.Sprint(min(60, poisson(counts, math.Exp(1+z/5))))}
 		if missing && r.IntN(5) == 0 {
 			cells[r.IntN(4)] = ""
 		}
 		out.WriteString(strings.Join(cells, ",") + "\n")
 	}
 	return out.String()
+}
+
+// poisson draws a count with this mean.
+func poisson(r *rand.Rand, mean float64) int {
+	k, p := 0, r.Float64()
+	for ; p > math.Exp(-mean); k++ {
+		p *= r.Float64()
+	}
+	return k
 }
 
 // kindTables reads rows of uneven owners; pooled gives them all to one.
@@ -109,6 +120,8 @@ var trainings = []struct{ name, target, fields string }{
 	{"logistic, shared, sgd", twoTarget, `"model": {"kind": "logistic_regression", "weights": "shared"}, "training": {"optimizer": "sgd", "rounds": 60}`},
 	{"softmax, shared", threeTarget, `"model": {"kind": "softmax_regression", "weights": "shared", "l2": 0.0001}`},
 	{"softmax, shared, inverse", threeTarget, `"model": {"kind": "softmax_regression", "weights": "shared"}, "training": {"optimizer": "momentum", "schedule": "inverse", "rounds": 60}`},
+	{"poisson, shared", countTarget, `"model": {"kind": "poisson_regression", "weights": "shared", "l2": 0.001}`},
+	{"poisson, shared, federated, momentum", countTarget, `"model": {"kind": "poisson_regression", "weights": "shared"}, "scaling": "federated", "training": {"optimizer": "momentum"}`},
 	{"mlp, number", numberTarget, `"model": {"kind": "mlp", "weights": "shared", "hidden": [6]}, "training": {"rounds": 150, "optimizer": "lbfgs"}`},
 	{"mlp, two levels", twoTarget, `"model": {"kind": "mlp", "weights": "shared", "hidden": [5], "class_weights": [1, 2]}, "training": {"rounds": 60}`},
 	{"mlp, three levels", threeTarget, `"model": {"kind": "mlp", "weights": "shared", "hidden": [6, 4]}, "training": {"optimizer": "momentum", "rounds": 100}, "scaling": "federated"`},

@@ -79,11 +79,25 @@ func TestRules(t *testing.T) {
 		{`"model":{"kind":"logistic_regression","method":"one_round"},"holdout":0.2`, "holdout: belongs to the method rounds"},
 		{`"model":{"kind":"logistic_regression"},"bounds":{"update":1}`, "bounds.update: belongs to shared weights"},
 		{`"model":{"kind":"linear_regression"}`, "target.type: linear_regression predicts a continuous or discrete target"},
-		{`"model":{"kind":"forest"}`, "model.kind: must be one of linear_regression, logistic_regression, softmax_regression, mlp"},
+		{`"model":{"kind":"forest"}`, "model.kind: must be one of linear_regression, logistic_regression, softmax_regression, poisson_regression, mlp"},
 	}
 	for _, test := range tests {
 		if f, err := Parse(classesWith(test.text)); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v, %v, want %q", test.text, f, err, test.want)
+		}
+	}
+	for fields, want := range map[string]string{
+		`"min":0,"max":9}`:        "model.weights: poisson_regression needs shared weights, as its gradient is no linear form over encrypted ones: set \"weights\": \"shared\", or the kind linear_regression",
+		`"min":-1,"max":9}`:       "target.min: must not be negative for poisson_regression",
+		`"min":0,"max":90000000}`: "target.max: must be at most 8388608 above min for poisson_regression",
+	} {
+		counts := `{"features":[{"name":"x","type":"continuous","min":0,"max":1}],"target":{"name":"y","type":"discrete",` + fields + `,"model":{"kind":"poisson_regression"%s}}`
+		if _, err := Parse([]byte(strings.Replace(counts, "%s", "", 1))); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", fields, err)
+		}
+		once := strings.Replace(counts, "%s", `,"method":"one_round"`, 1)
+		if _, err := Parse([]byte(once)); err == nil || strings.Contains(want, "model.weights") && !strings.Contains(err.Error(), "model.method: poisson_regression cannot be fitted in one round") {
+			t.Errorf("%s: %v", fields, err)
 		}
 	}
 	three := strings.Replace(string(classesWith(`"model":{"kind":"logistic_regression"}`)), `["no","yes"]`, `["a","b","c"]`, 1)

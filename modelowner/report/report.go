@@ -53,7 +53,7 @@ type Coefficient struct {
 }
 
 // Meaning describes the sum of the coefficients, empty if that is the target itself.
-func (r *Report) Meaning() string { return r.File.Architecture().Family().Link().Meaning() }
+func (r *Report) Meaning() string { return r.File.Architecture().Family().Link().Meaning }
 
 // HasLevels says whether the coefficients speak for levels of the target.
 func (r *Report) HasLevels() bool {

@@ -82,6 +82,7 @@ const kinds: Record<string, string> = {
   linear_regression: 'a linear regression',
   logistic_regression: 'a logistic regression',
   softmax_regression: 'a softmax regression',
+  poisson_regression: 'a Poisson regression of counts',
   mlp: 'a small neural network',
 };
 
