@@ -26,7 +26,7 @@ var circleFile = kindFile(two, `"circle":true,"model":{"kind":"logistic_regressi
 // difference of two sums is the sum over the rows in a slab; a slab of one row is that row. It returns how many rows come
 // out exactly. ask returns the sums at weights.
 func fish(p *party, ask func(w []float64) []*big.Int, steep float64, rounds int) (right int) {
-	n := p.File.Parameters()
+	n := p.File.Architecture().Parameters()
 	at := func(threshold float64) []*big.Int {
 		w := make([]float64, n)
 		w[0], w[1], w[2] = -2*threshold*steep, steep, steep*1e-6 // column 0 is 1/2, column 1 is feature a
@@ -97,7 +97,7 @@ func TestAttackFishingRows(t *testing.T) {
 		t.Errorf("%d rows come out at weights within the bound", n)
 	}
 	p.Run(wire.Ref{Round: 1, Attempt: 1}, p.first())
-	w := make([]float64, p.File.Parameters())
+	w := make([]float64, p.File.Architecture().Parameters())
 	w[1] = 64.5
 	a := p.Open(wire.Ref{Round: 2, Attempt: 1}, &plan.Point{Kind: wire.RoundGradient, Shared: &plan.Parameters{Weights: w}})
 	for _, m := range p.owners {
