@@ -35,6 +35,11 @@ type Config struct {
 	Emit func(Event)
 	// Rules are about the data owners with whom rows are summed.
 	Rules people.Rules
+	// Agree holds the words of questions that the owner answers with yes in this training; see package consent.
+	Agree []string
+	// EndLobby ends a training of a circle whose members are not all vouched for when its join_timeout is over. Without it
+	// the owner waits for a person to vouch.
+	EndLobby bool
 	// KeepSent is how many bytes of uploads of a training are kept in the vault for the person to look at.
 	KeepSent int
 	// Dial passes options to the protocol client.

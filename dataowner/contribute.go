@@ -3,14 +3,13 @@ package dataowner
 import (
 	"context"
 	"errors"
-	"fmt"
+	"time"
 
+	"github.com/blindfit/blindfit/dataowner/consent"
 	"github.com/blindfit/blindfit/dataowner/event"
 	"github.com/blindfit/blindfit/dataowner/follow"
 	"github.com/blindfit/blindfit/dataowner/people"
 	"github.com/blindfit/blindfit/dataowner/problem"
-	"github.com/blindfit/blindfit/dataowner/vault"
-	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // Pause leaves the running attempt, if any, and takes no part until Resume. The training waits for this owner.
@@ -25,12 +24,17 @@ func (o *Owner) Leave() { o.control.set(func(c *control) { c.left = true }) }
 // Contribute enrols and takes part in every round until the training ends, the owner leaves or ctx is done.
 // Lost connections and aborted attempts are waited out. It returns the receipt also with an error.
 func (o *Owner) Contribute(ctx context.Context) (*Receipt, error) {
-	t, err := o.begin()
+	t, agreed, err := o.begin()
 	if err != nil {
 		return nil, err
 	}
 	defer o.finish()
-	err = o.contribute(ctx, t)
+	if o.cfg.EndLobby {
+		timeout := time.Duration(o.terms.File.Cohort.JoinTimeout)
+		t.Until = time.Now().Add(timeout)
+		defer time.AfterFunc(timeout, func() { o.control.set(func(*control) {}) }).Stop()
+	}
+	err = o.contribute(ctx, t, agreed)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		p := problem.Of(err)
 		o.teller.State(Event{State: "aborted", Message: p.Message, Hint: p.Hint, Code: p.Code, Final: true}, nil)
@@ -40,21 +44,21 @@ func (o *Owner) Contribute(ctx context.Context) (*Receipt, error) {
 }
 
 // begin takes what the training needs; only one Contribute runs at a time.
-func (o *Owner) begin() (*follow.Training, error) {
+func (o *Owner) begin() (t *follow.Training, agreed []string, err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	switch {
 	case o.loaded == nil:
-		return nil, problem.Errorf(problem.BadCommand, "Choose a CSV file first.", "there are no rows to contribute")
+		return nil, nil, problem.Errorf(problem.BadCommand, "Choose a CSV file first.", "there are no rows to contribute")
 	case o.active:
-		return nil, problem.Errorf(problem.BadCommand, "", "this training is already running")
+		return nil, nil, problem.Errorf(problem.BadCommand, "", "this training is already running")
 	}
 	o.active = true
 	o.control.set(func(c *control) { c.left, c.paused = false, false })
 	return &follow.Training{
 		Terms: o.terms, Key: o.link.Key, Self: o.self, Client: o.client, Vault: o.vault, Record: o.record, Rows: o.loaded,
 		Maker: o.maker, Pace: o.pace, Rules: o.rules, KeepSent: o.cfg.KeepSent, Teller: o.teller, Met: o.met,
-	}, nil
+	}, o.agreed, nil
 }
 
 func (o *Owner) finish() {
@@ -75,11 +79,18 @@ func (o *Owner) met(c *people.Circle) {
 	o.circle = c
 }
 
-func (o *Owner) contribute(ctx context.Context, t *follow.Training) error {
-	if err := o.enrol(ctx); err != nil {
+func (o *Owner) contribute(ctx context.Context, t *follow.Training, agreed []string) error {
+	questions, err := o.questions(ctx)
+	if err != nil {
+		return err
+	}
+	if err := consent.Check(questions, agreed); err != nil {
 		return err
 	}
 	f := follow.New(t)
+	if err := f.Enrol(ctx); err != nil {
+		return err
+	}
 	for {
 		paused, left, changed := o.control.get()
 		switch {
@@ -103,18 +114,15 @@ func (o *Owner) contribute(ctx context.Context, t *follow.Training) error {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err != nil && !errors.Is(err, follow.ErrLost):
-			o.goodbye(ctx)
+			f.Leave(ctx)
 			return err
 		}
 		if paused, left, _ := o.control.get(); paused || left || err != nil {
-			o.goodbye(ctx)
+			f.Leave(ctx)
 			f.Restart()
 		}
 	}
 }
-
-// goodbye leaves the running attempt, so that the others need not wait for the deadline; if it fails, presence runs out.
-func (o *Owner) goodbye(ctx context.Context) { _ = o.client.Leave(ctx, o.terms.ID) }
 
 // watch follows the training's state and answers until the training ends, the wish changes (no error) or something fails.
 func (o *Owner) watch(parent context.Context, f *follow.Follower, changed <-chan struct{}) (ended bool, err error) {
@@ -159,28 +167,4 @@ func (o *Owner) forget() {
 		o.loaded.Rows.Forget()
 	}
 	o.loaded = nil
-}
-
-// enrol stores the fresh identity before it is used, and sends the enrolment in the same bytes every time.
-func (o *Owner) enrol(ctx context.Context) error {
-	if err := o.record.Update(ctx, func(*vault.Data) {}); err != nil {
-		return err
-	}
-	signed, err := o.record.Enrolment()
-	if err != nil {
-		return err
-	}
-	err = o.client.Enrol(ctx, o.terms.ID, signed)
-	if r := wire.RejectionOf(err); r != nil && (r.Code == wire.CodePhase || r.Code == wire.CodeFull) {
-		why := "it has begun, or is over"
-		if r.Code == wire.CodeFull {
-			why = "it has as many as it takes"
-		}
-		return problem.Errorf(problem.NotAdmitted, "Ask the model owner whether there is a new training.",
-			"the training takes no more data owners: %s (%w)", why, err)
-	}
-	if err != nil {
-		return fmt.Errorf("failed to enrol: %w", err)
-	}
-	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/dataowner/account"
 	"github.com/blindfit/blindfit/dataowner/attempt"
+	"github.com/blindfit/blindfit/dataowner/consent"
 	"github.com/blindfit/blindfit/dataowner/estimate"
 	"github.com/blindfit/blindfit/dataowner/event"
 	"github.com/blindfit/blindfit/dataowner/invitation"
@@ -43,6 +44,7 @@ type Owner struct {
 
 	mu       sync.Mutex // protects all below
 	rules    people.Rules
+	agreed   []string
 	loaded   *rows.Loaded
 	estimate Estimate
 	active   bool           // Contribute runs
@@ -59,7 +61,7 @@ func Open(ctx context.Context, l identity.Link, cfg Config) (*Owner, error) {
 	if err != nil {
 		return nil, problem.Errorf(problem.Link, "", "%w", err)
 	}
-	o := &Owner{cfg: cfg, link: l, rules: cfg.Rules, control: newControl(), pace: &update.Pace{}}
+	o := &Owner{cfg: cfg, link: l, rules: cfg.Rules, agreed: cfg.Agree, control: newControl(), pace: &update.Pace{}}
 	if o.vault, err = vault.Open(ctx, cfg.Vault); err != nil {
 		return nil, problem.Of(err)
 	}
@@ -115,10 +117,11 @@ func (o *Owner) Terms() *invitation.Terms { return o.terms }
 // Invitation is what a person is shown before anything else.
 type Invitation struct {
 	invitation.Description
-	Estimate Estimate      `json:"estimate"`
-	Privacy  *account.Info `json:"privacy,omitempty"` // nil without differential privacy
-	Known    bool          `json:"known"`             // the vault holds an identity for this training
-	Ended    string        `json:"ended"`             // empty unless this owner has seen the training end
+	Estimate  Estimate           `json:"estimate"`
+	Privacy   *account.Info      `json:"privacy,omitempty"` // nil without differential privacy
+	Questions []consent.Question `json:"questions"`         // that need a yes
+	Known     bool               `json:"known"`             // the vault holds an identity for this training
+	Ended     string             `json:"ended"`             // empty unless this owner has seen the training end
 }
 
 // Invitation returns it.
@@ -127,10 +130,15 @@ func (o *Owner) Invitation(ctx context.Context) (*Invitation, error) {
 	if err != nil {
 		return nil, err
 	}
+	questions, err := o.questions(ctx)
+	if err != nil {
+		return nil, err
+	}
 	data := o.record.Data()
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return &Invitation{
+		Questions:   questions,
 		Description: o.terms.Describe(o.link.Facilitator), Estimate: o.estimate,
 		Privacy: account.InfoOf(o.terms.File, o.terms.Manifest.Limits.Rounds, s),
 		Known:   data.Log.Length > 0 || len(data.Sent) > 0, Ended: data.Ended,
@@ -220,11 +228,18 @@ func (o *Owner) SetLimit(ctx context.Context, epsilon float64) error {
 	return err
 }
 
-// SetRules changes the rules for the next Contribute.
-func (o *Owner) SetRules(change func(*people.Rules)) {
+// SetRules changes the rules for the next Contribute, and the words that the owner agrees with.
+func (o *Owner) SetRules(agreed []string, change func(*people.Rules)) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	change(&o.rules)
+	o.agreed = agreed
+}
+
+// questions returns what the training asks, by the limit in the vault.
+func (o *Owner) questions(ctx context.Context) ([]consent.Question, error) {
+	limit, err := account.Limit(ctx, o.vault.Store)
+	return append([]consent.Question{}, consent.Questions(o.terms.File, limit)...), err
 }
 
 // Members lists the owners of the roster, in its order; before there is one, this owner alone.
@@ -247,6 +262,7 @@ func (o *Owner) Vouch(ctx context.Context, id wire.Identity, vouched bool) error
 	o.mu.Unlock()
 	if circle != nil && id != o.Identity() {
 		if k, member := circle.Key(id); member {
+			defer o.control.set(func(*control) {}) // the training may have waited for it
 			return people.Vouch(ctx, o.vault.Store, k, vouched)
 		}
 	}

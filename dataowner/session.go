@@ -34,6 +34,7 @@ type commandArgs struct {
 	DecimalComma bool              `json:"decimalComma"` // load
 	MinCohort    int               `json:"minCohort"`    // contribute
 	OnlyVouched  bool              `json:"onlyVouched"`  // contribute
+	Agree        []string          `json:"agree"`        // contribute
 	MaxEpsilon   float64           `json:"maxEpsilon"`   // limit
 	Round        int               `json:"round"`        // sent
 	Attempt      int               `json:"attempt"`      // sent
@@ -85,7 +86,7 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 		defer clear(file)
 		return o.LoadAs(ctx, a.Name, bytes.NewReader(file), Reading{Rename: a.Rename, DecimalComma: a.DecimalComma})
 	case "contribute":
-		o.SetRules(func(r *people.Rules) {
+		o.SetRules(a.Agree, func(r *people.Rules) {
 			if a.MinCohort > 0 {
 				r.Min = a.MinCohort
 			}

@@ -79,12 +79,15 @@ func kindRows(owner int, gaps bool) string {
 // member is a data owner that takes part.
 type member struct {
 	*dataowner.Owner
-	vault  *store.Memory
-	rows   string
-	rules  people.Rules
-	ended  chan error
-	events chan dataowner.Event
-	cancel context.CancelFunc
+	vault *store.Memory
+	rows  string
+	rules people.Rules
+	agree []string
+	// endLobby is Config.EndLobby.
+	endLobby bool
+	ended    chan error
+	events   chan dataowner.Event
+	cancel   context.CancelFunc
 }
 
 // kill ends the owner's process.
@@ -96,7 +99,8 @@ func (m *member) kill() {
 // party is a training with its data owners.
 type party struct {
 	*inmemory.Training
-	owners []*member // in identity order once they have begun
+	owners    []*member // in identity order once they have begun
+	strangers bool      // in a circle, owners do not vouch for all
 }
 
 // newParty makes a training with an owner for each table.
@@ -122,7 +126,7 @@ func fiveOwners(t *testing.T, file string, gaps bool) *party {
 // add brings an owner with a vault and rows to the training.
 func (p *party) add(v *store.Memory, rows string) *member {
 	p.T.Helper()
-	m := &member{vault: v, rows: rows}
+	m := &member{vault: v, rows: rows, agree: []string{"shared"}}
 	p.reopen(m, p.Link(p.ID()))
 	p.owners = append(p.owners, m)
 	return m
@@ -135,7 +139,7 @@ func (p *party) reopen(m *member, link identity.Link) {
 	events := m.events
 	var err error
 	m.Owner, err = dataowner.Open(p.T.Context(), link, dataowner.Config{
-		Vault: m.vault, Rules: m.rules, Dial: p.Dial(), KeepSent: 1 << 20,
+		Vault: m.vault, Rules: m.rules, Agree: m.agree, EndLobby: m.endLobby, Dial: p.Dial(), KeepSent: 1 << 20,
 		Emit: func(e dataowner.Event) {
 			select {
 			case events <- e:
@@ -154,11 +158,26 @@ func (p *party) reopen(m *member, link identity.Link) {
 // begin has all owners take part and admits them.
 func (p *party) begin() {
 	p.T.Helper()
+	if p.File.Circle && !p.strangers {
+		p.vouchForAll()
+	}
 	for _, m := range p.owners {
 		p.start(m)
 	}
 	slices.SortFunc(p.owners, func(a, b *member) int { return a.Identity().Compare(b.Identity()) })
 	p.Roster(len(p.owners))
+}
+
+// vouchForAll has every owner vouch for all.
+func (p *party) vouchForAll() {
+	p.T.Helper()
+	for _, m := range p.owners {
+		for _, other := range p.owners {
+			k, err := other.Key()
+			inmemory.Must(p.T, err)
+			inmemory.Must(p.T, people.Vouch(p.T.Context(), m.vault, k, true))
+		}
+	}
 }
 
 // start has one owner take part.

@@ -49,8 +49,8 @@ func TestCheckCoversEveryKind(t *testing.T) {
 		{y, `"model": {"method": "one_round"}`, "linear regression, solved from one sum; rounds: at most 1 of sums"},
 		{word, `"model": {"kind": "logistic_regression"}, "scaling": "federated", "holdout": 0.25`,
 			"rounds: at most 1 statistics, 50 gradient, 2 evaluation; 25 % of your rows are kept back"},
-		{y, `"model": {"weights": "shared"}, "missing": "mean"`, "weights that data owners read: your rows stay in memory"},
-		{word, `"model": {"kind": "mlp", "weights": "shared", "hidden": [3]}`, "mlp on weights that data owners read"},
+		{y, `"circle": true, "model": {"weights": "shared"}, "missing": "mean"`, "weights that data owners read: your rows stay in memory"},
+		{word, `"circle": true, "model": {"kind": "mlp", "weights": "shared", "hidden": [3]}`, "mlp on weights that data owners read"},
 	} {
 		link := checked(t, url, keys, base, c.fields, c.target)
 		code, out, errs := call(t.Context(), "check", link, "--data", rows)

@@ -27,17 +27,18 @@ func newRoot() *cobra.Command {
 
 Every flag can also be set in the environment, --data as DATAOWNER_DATA.
 
-Exit codes: 0 done, 1 failure, 2 wrong flag, link or file, 10 refused (what the facilitator serves does not match
-the link, or the owner's own rules say no), 11 the rows do not fit the schema, 130 interrupted.`,
+Exit codes: 0 done, 1 failure, 2 wrong flag, link or file, 3 a question without a yes (--agree), 10 refused (by the link,
+the training or the owner's own rules), 11 the rows do not fit the schema, 130 interrupted.`,
 		Args: cli.NoCommand,
 		RunE: cli.ShowHelp,
 	}
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return cli.BindEnv(cmd, "DATAOWNER") }
-	root.AddCommand(newJoin(), newCheck(), newServe(), newVerify())
+	root.AddCommand(newJoin(), newCheck(), newID(), newServe(), newVerify())
 	return root
 }
 
 const (
+	exitAgree   = 3
 	exitRefused = 10
 	exitRows    = 11
 )
@@ -73,6 +74,8 @@ func asCLI(err error) error {
 		problem.NotAdmitted, problem.Log, problem.Pinned, problem.Privacy, problem.Vault,
 		problem.Protocol, problem.Unsupported:
 		code = exitRefused
+	case problem.Agree:
+		code = exitAgree
 	case problem.Rows:
 		code = exitRows
 	}

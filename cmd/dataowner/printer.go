@@ -90,11 +90,11 @@ func describePrivacy(p *account.Info) string {
 		whom, p.Epsilon, p.Epsilon, p.Delta, describeSpending(&p.Spending))
 }
 
-// describeSpending says what is spent over all trainings with a model owner.
+// describeSpending is in words how much is spent over all trainings.
 func describeSpending(s *dataowner.Spending) string {
 	text := ""
 	if s.Sums > 0 {
-		text = fmt.Sprintf("; spent with this model owner so far: ε = %.4g, %.4g of it in this training", s.SpentAll, s.Spent)
+		text = fmt.Sprintf("; spent in all trainings so far: ε = %.4g, %.4g of it in this training", s.SpentAll, s.Spent)
 	}
 	if s.Limit > 0 {
 		text += fmt.Sprintf("; your limit is %.4g", s.Limit)

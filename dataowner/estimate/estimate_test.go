@@ -35,7 +35,7 @@ func terms(t *testing.T, fields string) *invitation.Terms {
 func TestEstimatesAreForTheWholeTraining(t *testing.T) {
 	for _, fields := range []string{
 		`"model":{"method":"one_round"}`, `"model":{}`, `"scaling":"federated","holdout":0.25,"training":{"optimizer":"sgd","rounds":4}`,
-		`"model":{"weights":"shared"},"training":{"rounds":6}`, `"model":{"weights":"shared"},"scaling":"federated","training":{"rounds":2},"privacy":{"epsilon":4,"unit":"owner"}`,
+		`"circle":true,"model":{"weights":"shared"},"training":{"rounds":6}`, `"model":{"weights":"shared"},"scaling":"federated","training":{"rounds":2},"privacy":{"epsilon":4,"unit":"owner"}`,
 	} {
 		terms := terms(t, fields)
 		first := estimate.For(terms)

@@ -13,6 +13,7 @@ func (f *Follower) announce(s *wire.State, vouch bool) {
 	members, open := f.chain.Members(), f.chain.Open
 	awaited := absent(s, members)
 	switch {
+	case vouch:
 	case s.Phase.Running():
 		e.State, e.Round, e.Attempt, e.RemainingMS = "round", s.Round, s.Attempt, s.RemainingMS
 		if open != nil {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/blindfit/blindfit/dataowner/attempt"
 	"github.com/blindfit/blindfit/dataowner/event"
@@ -36,6 +37,8 @@ type Training struct {
 	Rules    people.Rules
 	KeepSent int // bytes of uploads that are kept to be looked at
 	Teller   *event.Teller
+	// Until is when a circle in which not everybody is vouched for ends; zero to wait for ever.
+	Until time.Time
 	// Met is called with the members of every roster.
 	Met func(*people.Circle)
 }
@@ -148,7 +151,11 @@ func (f *Follower) Prepare(ctx context.Context) {
 
 // meet opens the roster and holds it against the owner's rules. It reports whether the owner may answer.
 func (f *Follower) meet(ctx context.Context) (ready bool, err error) {
+	late := !f.Until.IsZero() && !time.Now().Before(f.Until)
 	if f.chain.Roster == nil {
+		if late && f.circleNeeded() {
+			return false, f.Rules.Missed(nil, f.Teller.Self, nil)
+		}
 		return true, nil
 	}
 	if f.circle == nil || f.circleOf != f.chain.RosterDigest {
@@ -167,12 +174,22 @@ func (f *Follower) meet(ctx context.Context) (ready bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	return true, f.Rules.CheckRoster(f.circle, f.Teller.Self, f.Terms.Manifest.Cohort.Min, vouched)
+	if err := f.Rules.CheckRoster(f.circle, f.Teller.Self, f.Terms.Manifest.Cohort.Min, vouched); err != nil || !f.circleNeeded() {
+		return err == nil, err
+	}
+	missed := f.Rules.Missed(f.circle, f.Teller.Self, vouched)
+	if missed != nil && late {
+		return false, missed
+	}
+	return missed == nil, nil
 }
+
+// circleNeeded reports whether this owner vouches for every member before it takes part.
+func (f *Follower) circleNeeded() bool { return f.Terms.File.Circle || f.Rules.Circle != nil }
 
 // vouched returns for whom this owner vouches, those that its rules name among them; nil if no rule asks.
 func (f *Follower) vouched(ctx context.Context) (people.Vouched, error) {
-	if !f.Rules.Ask() {
+	if !f.Rules.Ask() && !f.Terms.File.Circle {
 		return nil, nil
 	}
 	vouched, err := people.ReadVouched(ctx, f.Vault.Store)

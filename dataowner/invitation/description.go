@@ -28,6 +28,7 @@ type Description struct {
 	Holdout         float64          `json:"holdout"` // share of the rows that this owner keeps back to measure the model on
 	Sees            Sees             `json:"sees"`
 	Cohort          Cohort           `json:"cohort"`
+	Circle          bool             `json:"circle"` // every data owner vouches for all others
 	Facilitator     string           `json:"facilitator"`
 	MaxRows         int64            `json:"maxRows"`
 	Rounds          []Layout         `json:"rounds"` // one for each kind of round
@@ -66,7 +67,7 @@ func (t *Terms) Describe(facilitator string) Description {
 			Hidden: f.Model.Hidden, Steps: f.Training.LocalSteps,
 		},
 		Features: f.Features, Target: f.Target, Missing: f.Missing, Scaling: f.Scaling, Holdout: f.Holdout, Sees: t.Sees(),
-		Cohort:      Cohort{f.Cohort.Min, f.Cohort.Max, f.Cohort.Start},
-		Facilitator: facilitator, MaxRows: f.Bounds.Rows, Rounds: t.Layouts(),
+		Cohort: Cohort{f.Cohort.Min, f.Cohort.Max, f.Cohort.Start},
+		Circle: f.Circle, Facilitator: facilitator, MaxRows: f.Bounds.Rows, Rounds: t.Layouts(),
 	}
 }

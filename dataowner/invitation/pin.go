@@ -2,12 +2,14 @@ package invitation
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/ml/spec"
@@ -69,7 +71,7 @@ func (p *Pin) Check(t *Terms) error {
 	}
 	all := maps.Clone(asked)
 	maps.Copy(all, pinned)
-	for _, path := range slices.Sorted(maps.Keys(all)) {
+	for _, path := range slices.SortedFunc(maps.Keys(all), p.byPlace) {
 		a, p := asked[path], pinned[path]
 		if a == p || slices.Contains(free, path) {
 			continue
@@ -81,6 +83,17 @@ func (p *Pin) Check(t *Terms) error {
 		}
 	}
 	return nil
+}
+
+// byPlace orders paths as the pinned file has their first parts, so that the most telling difference is named.
+func (p *Pin) byPlace(a, b string) int {
+	text := string(p.file.Canonical())
+	place := func(path string) int {
+		top, _, _ := strings.Cut(path, ".")
+		top, _, _ = strings.Cut(top, "[")
+		return strings.Index(text, `"`+top+`":`)
+	}
+	return cmp.Or(cmp.Compare(place(a), place(b)), strings.Compare(a, b))
 }
 
 // shown is a value of a training file in a message.

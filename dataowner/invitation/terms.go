@@ -62,7 +62,28 @@ func Verify(ctx context.Context, c *client.Client, l identity.Link, kernel Kerne
 	if t.File, err = spec.Parse(plain); err != nil {
 		return nil, problem.Errorf(problem.File, "The training may need a newer version of Blindfit.", "failed to read training file: %w", err)
 	}
-	return t, t.checkShape()
+	if err := t.checkShape(); err != nil {
+		return nil, err
+	}
+	return t, t.checkCircle()
+}
+
+// checkCircle refuses exact sums on weights that owners read, unless in a circle: whoever chooses the weights can read
+// single rows out of such sums, and nothing shows an owner how they were chosen. In a circle every owner vouches for all
+// others and says yes to that, and the weights stay small.
+func (t *Terms) checkCircle() error {
+	f := t.File
+	switch {
+	case f.Model.Weights != spec.Shared || f.Private():
+		return nil
+	case !f.Circle:
+		return problem.Errorf(problem.File, "Ask the model owner for a training with privacy, or for a circle of data owners who vouch for one another.",
+			"exact sums on shared weights let the model owner read single rows; this owner takes part in them in a circle only")
+	case f.Bounds.Weight > spec.MaxCircleWeight:
+		return problem.Errorf(problem.File, "Ask the model owner for a smaller bounds.weight.",
+			"bounds.weight is %d; in a circle it is at most %d", f.Bounds.Weight, spec.MaxCircleWeight)
+	}
+	return nil
 }
 
 // checkKey checks the key's form and its proof, with the kernel that will encrypt under it.

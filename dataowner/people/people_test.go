@@ -236,3 +236,34 @@ func flip(line string) string {
 	}
 	return string(b)
 }
+
+func TestIncompleteCircles(t *testing.T) {
+	c, keys := circle(t, 4)
+	self := c.Members[0].Identity
+	absent := identity.OwnerKey{9}
+	all := people.Vouched{keys[1]: true, keys[2]: true, keys[3]: true}
+	if err := (people.Rules{}).Missed(c, self, all); err != nil {
+		t.Errorf("everybody is vouched for: %v", err)
+	}
+	for name, x := range map[string]struct {
+		rules   people.Rules
+		vouched people.Vouched
+		circle  *people.Circle
+		named   []identity.OwnerKey
+	}{
+		"two strangers":      {people.Rules{}, people.Vouched{keys[2]: true}, c, []identity.OwnerKey{keys[1], keys[3]}},
+		"one not admitted":   {people.Rules{Vouch: []string{absent.Words(), keys[1].Words()}}, all, c, []identity.OwnerKey{absent}},
+		"nobody is admitted": {people.Rules{Circle: keys[:2], Vouch: []string{absent.Words()}}, all, nil, []identity.OwnerKey{keys[0], keys[1], absent}},
+	} {
+		err := x.rules.Missed(x.circle, self, x.vouched)
+		if !problem.Has(err, problem.Cohort) {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, k := range append(slices.Clone(keys), absent) {
+			if named := strings.Contains(err.Error(), k.Words()); named != slices.Contains(x.named, k) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}

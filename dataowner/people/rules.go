@@ -40,7 +40,7 @@ func (r Rules) CheckRoster(c *Circle, self wire.Identity, least int, v Vouched) 
 		missing, strange := difference(r.Circle, c.Keys), difference(c.Keys, r.Circle)
 		if len(missing)+len(strange) > 0 {
 			return problem.Errorf(problem.Cohort, "Compare the members' file with the others, or ask the model owner whom it admitted.",
-				"the roster is not the circle: missing %s; not in the circle %s", wordsOf(missing), wordsOf(strange))
+				"the roster is not the circle: missing %s; not in the circle %s", listed(words(missing)), listed(words(strange)))
 		}
 	}
 	var ids []wire.Identity
@@ -73,6 +73,27 @@ func (r Rules) CheckList(c *Circle, list []wire.Identity, self wire.Identity, le
 	return nil
 }
 
+// Missed returns the problem of a circle that is not complete: members for whom the owner does not vouch, and owners for
+// whom the rules vouch and who are not members. It returns nil if there are none. A nil circle has no members yet.
+func (r Rules) Missed(c *Circle, self wire.Identity, v Vouched) error {
+	const hint = "Compare words with them, or ask the model owner whom it admitted."
+	if c == nil {
+		return problem.Errorf(problem.Cohort, hint, "the model owner has admitted nobody in time; expected are %s",
+			listed(append(words(r.Circle), r.Vouch...)))
+	}
+	strangers, missing := c.Strangers(self, v), []string{}
+	for _, w := range r.Vouch {
+		if !slices.Contains(words(c.Keys), w) {
+			missing = append(missing, w)
+		}
+	}
+	if len(strangers)+len(missing) == 0 {
+		return nil
+	}
+	return problem.Errorf(problem.Cohort, hint, "you do not vouch for every data owner of the circle: not vouched for are %s; vouched for and not admitted are %s",
+		listed(words(strangers)), listed(missing))
+}
+
 // Strangers returns the members for whom an owner does not vouch, itself aside.
 func (c *Circle) Strangers(self wire.Identity, v Vouched) (strangers []identity.OwnerKey) {
 	for i, m := range c.Members {
@@ -93,14 +114,17 @@ func difference(a, b []identity.OwnerKey) (out []identity.OwnerKey) {
 	return out
 }
 
-// wordsOf names owner keys by their words.
-func wordsOf(keys []identity.OwnerKey) string {
-	if len(keys) == 0 {
-		return "none"
-	}
-	words := make([]string, len(keys))
+func words(keys []identity.OwnerKey) []string {
+	out := make([]string, len(keys))
 	for i, k := range keys {
-		words[i] = k.Words()
+		out[i] = k.Words()
+	}
+	return out
+}
+
+func listed(words []string) string {
+	if len(words) == 0 {
+		return "none"
 	}
 	return strings.Join(words, ", ")
 }

@@ -42,7 +42,16 @@ type Problem struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
 	Hint    string `json:"hint,omitempty"`
+	// Refused lists the questions that need a yes; of a problem with code Agree.
+	Refused []Refusal `json:"refused,omitempty"`
 	err     error
+}
+
+// Refusal is a question without a yes: the rule, what the training or the rows have, and what the rule asks for.
+type Refusal struct {
+	Rule  string `json:"rule"`
+	Has   any    `json:"has"`
+	Needs any    `json:"needs"`
 }
 
 // Error implements error.

@@ -27,7 +27,7 @@ import (
 const text = `{"name":"T","features":[{"name":"a","type":"continuous","min":0,"max":9},{"name":"b","type":"nominal","levels":["x","y"]}],
  "target":{"name":"t","type":"continuous","min":-1,"max":1},"cohort":{"min":5,"max":8,"start":5},"key_bits":512,`
 
-const sharedFields = `"model":{"weights":"shared"},"training":{"rounds":9}`
+const sharedFields = `"circle":true,"model":{"weights":"shared"},"training":{"rounds":9}`
 
 // game is a model owner, its terms and two owners that read weights.
 type game struct {

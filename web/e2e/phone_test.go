@@ -26,7 +26,7 @@ func largeModel(hidden ...int) []byte {
 		"model":    map[string]any{"kind": "mlp", "weights": "shared", "hidden": hidden},
 		"target":   map[string]any{"name": "side", "type": "nominal", "levels": []string{"left", "right"}},
 		"training": map[string]any{"rounds": 1, "stop": "fixed"}, "bounds": map[string]any{"rows": 1024},
-		"cohort": map[string]any{"min": 5, "max": 5, "start": 5}, "key_bits": 2048,
+		"cohort": map[string]any{"min": 5, "max": 5, "start": 5}, "circle": true, "key_bits": 2048,
 	})
 	if err != nil {
 		panic("internal error: a model that cannot be written")
@@ -85,12 +85,9 @@ func TestLargeModelOnAPhone(t *testing.T) {
 	s.must("see how long it takes", err)
 	v.shot("phone-invitation")
 	v.bring(s.write("phone.csv", wideRows(0, 40)))
-	v.contribute()
-	for i, link := range links[1:] {
-		name := fmt.Sprintf("owner-%d", i+2)
-		s.join(name, link, s.write(name+".csv", wideRows(i+1, 40)))
-	}
+	marked := v.inCircle(links[1:], func(i int) []byte { return wideRows(i+1, 40) })
 	s.trained(training, func(programs.Event) {})
+	marked()
 	v.wait("done")
 	v.shot("phone-done")
 	if r := v.receipt(); r.Reason != "finished" || len(r.Uploads) < 2 {
