@@ -1,9 +1,9 @@
-// Package envelope owns the HPKE keys (RFC 9180) under which a model owner can seal something to one data
-// owner so that the facilitator in between cannot open it. Every enrolment carries such a public key, covered
-// by the invite's MAC, so that the roster binds it from the first message on.
+// Package envelope owns the HPKE keys (RFC 9180) under which a model owner seals data to one data owner, so that the
+// facilitator between them cannot open it. Every enrolment contains such a public key under the MAC of its invite, so the
+// roster binds it from the first message on.
 //
-// The key encapsulation is the hybrid of ML-KEM-768 and X25519: what is sealed today stays closed to a
-// recording facilitator with a quantum computer later.
+// The key encapsulation is the hybrid of ML-KEM-768 and X25519: a facilitator that records messages today cannot open
+// them with a quantum computer later.
 package envelope
 
 import (
@@ -32,7 +32,7 @@ func NewKey() (*Key, error) {
 	return &Key{private: secret.New(private)}, nil
 }
 
-// ParseKey rebuilds a key from the bytes that Secret gave.
+// ParseKey returns the key of the bytes that Secret returned.
 func ParseKey(b []byte) (*Key, error) {
 	private, err := hpke.MLKEM768X25519().NewPrivateKey(b)
 	if err != nil {
@@ -41,13 +41,13 @@ func ParseKey(b []byte) (*Key, error) {
 	return &Key{private: secret.New(private)}, nil
 }
 
-// Secret returns the private bytes, for the owner's own vault only.
+// Secret returns the private key as bytes, for the vault of its owner.
 func (k *Key) Secret() ([]byte, error) { return k.private.Reveal().Bytes() }
 
 // Public returns the public key, PublicKeySize bytes.
 func (k *Key) Public() []byte { return k.private.Reveal().PublicKey().Bytes() }
 
-// CheckPublic reports whether b is a public key that can be sealed to.
+// CheckPublic returns an error unless b is a valid public key.
 func CheckPublic(b []byte) error {
 	if _, err := hpke.MLKEM768X25519().NewPublicKey(b); err != nil {
 		return fmt.Errorf("malformed envelope key: must be %d bytes of a valid ML-KEM-768 and X25519 key", PublicKeySize)

@@ -216,6 +216,10 @@ func TestQuestions(t *testing.T) {
 	o.want(f, three, "a b", ledger.Answers{q[0].Line: true}, ledger.Changed)
 	o.want(f, three, "a b", ledger.Answers{q[0].Line: true, q[1].Line: false}, ledger.Changed)
 	o.want(f, three, "a b", others(o.look(f, three)), ledger.First)
+	o.declare(f, three, "a b", ledger.Answers{q[0].Line: true, q[1].Line: false})
+	if q := o.look(f, training("four", "z")).Questions(); len(q) != 1 || q[0].Name != "two" {
+		t.Errorf("after a yes and a no %d questions are left, want the one with a no", len(q))
+	}
 	o.declare(f, three, "a b", others(o.look(f, three)))
 	o.open()
 	four := training("four", "z")

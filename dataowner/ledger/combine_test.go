@@ -169,6 +169,10 @@ func TestFacts(t *testing.T) {
 	}
 	o, f := newOwner(t, "a"), newSheet(20, "x", "y")
 	o.give(f, training("one", "x"), "a b")
+	s := o.want(f, training("two", "x"), "a b", nil, ledger.Same)
+	if f := o.look(f, training("two", "x")).Facts(nil, []ledger.Member{{key("a"), s}, {key("b"), s}}); len(f.Tells) != 0 || len(f.Past) != 1 {
+		t.Errorf("the same rows in the same circle differ: %+v", f.Tells)
+	}
 	g := newSheet(20, "x", "y")
 	every(g, 0)
 	two := training("two", "x")

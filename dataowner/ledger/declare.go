@@ -58,9 +58,7 @@ func (l *Ledger) Declare(ctx context.Context, k *Look, d Declaration) (Statement
 		Members: sorted(d.Members), Reach: t.Reach, Share: t.Share, File: k.rows.id, Others: k.others(d.Answers),
 		Statement: k.Statement(d.Members, d.Answers, d.Sides), Agreed: d.Agreed, Limit: d.Limit}
 	s.Rows = e.of(func(i int) bool { return k.used[i] })
-	if t.Share > 0 {
-		s.Held = e.of(func(i int) bool { return k.used[i] && k.held[i] })
-	}
+	s.Held = e.of(func(i int) bool { return k.used[i] && k.held[i] })
 	next := stated{Sum: s, RowsOf: l.rowsOf(t.Encoding, s.Rows)}
 	if next.RowsOf != 0 {
 		next.Rows = nil

@@ -12,6 +12,7 @@ import (
 	"github.com/blindfit/blindfit/dataowner/ledger"
 	"github.com/blindfit/blindfit/internal/testing/leaks"
 	"github.com/blindfit/blindfit/ml/dp"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // lived is an owner with three trainings: two that run, one whose lobby waits.
@@ -60,6 +61,27 @@ func TestMalformedLines(t *testing.T) {
 	wantError(t, "opened under another key", err, ledger.ErrMalformed)
 	if _, err := ledger.Open(context.Background(), o.disk, o.disk, vaultSecret(""), when); err == nil {
 		t.Error("opened without its key")
+	}
+}
+
+// TestRowsOnce: rows that were given before, in the same encoding, are not written again.
+func TestRowsOnce(t *testing.T) {
+	o, f := newOwner(t, "a"), newSheet(400, "x", "y")
+	o.give(f, training("one", "x y"), "a b")
+	o.give(f, training("two", "x y"), "a b")
+	o.give(f, training("three", "x"), "a b")
+	o.give(f.add(1), training("four", "x y"), "a b")
+	for n, long := range map[int]bool{1: true, 3: false, 5: true, 7: true} {
+		if got := len(o.disk.Content[n]) > 400*16; got != long {
+			t.Errorf("line %d has %d bytes", n, len(o.disk.Content[n]))
+		}
+	}
+	sums := o.ledger.Sums()
+	o.open()
+	for i, s := range o.ledger.Sums() {
+		if want := []int{400, 400, 400, 401}[i]; len(s.Rows) != want || !slices.Equal(s.Rows, sums[i].Rows) || len(s.Encoding) == 0 {
+			t.Errorf("sum %d has %d rows, want %d", i, len(s.Rows), want)
+		}
 	}
 }
 
@@ -302,6 +324,13 @@ func TestNewMachine(t *testing.T) {
 	}
 	fresh.want(f, training("five", "x"), "a b c", nil, ledger.Same)
 	fresh.give(f, training("five", "x"), "a b c")
+
+	// On a machine whose anchor is that of another ledger both are written down: the gap, and that it goes on here.
+	strange := restore(t, &ledger.Disk{Saved: ledger.Anchor{Length: 2, Digest: wire.Digest{1}}}, moved)
+	if g := strange.ledger.Gaps(); len(g) != 1 || g[0].Reason != ledger.GapOlder {
+		t.Errorf("gaps %+v", g)
+	}
+	strange.declare(f, training("five", "x"), "a b c", nil)
 
 	old.open()
 	_, err = old.ledger.Stated(ctx, training("one", "x y"), old.ledger.Read(f))

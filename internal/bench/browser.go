@@ -66,7 +66,7 @@ type worker struct {
 	page *browser.Page
 }
 
-// answer is what a command gives: the milliseconds it took, and what it made.
+// answer is the result of a command, and the time it took in milliseconds.
 type answer struct {
 	MS   float64 `json:"ms"`
 	Text string  `json:"text"`
@@ -150,7 +150,7 @@ func browserEncrypt(s settings, r *report, w *worker, bits int) error {
 			return err
 		}
 		if job == slots.Ciphertexts() {
-			break // kept for what follows
+			break // kept for the measurements that follow
 		}
 		var bytes float64
 		if _, err := fmt.Sscan(built.Text, &bytes); err != nil {

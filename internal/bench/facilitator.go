@@ -16,9 +16,9 @@ import (
 // foldCount is the ciphertexts of one upload that is folded.
 const foldCount = 128
 
-// facilitatorChapter measures what the facilitator does with an upload, on all cores: parse the frame, verify the
+// facilitatorChapter measures the work of the facilitator for an upload, on all cores: parse the frame, verify the
 // signature, compare the digest, check range and unit of every ciphertext, multiply into the aggregate.
-// The peer does the last alone.
+// The peer does only the last step.
 func facilitatorChapter(ctx context.Context, s settings, r *report) error {
 	for _, bits := range lengths {
 		if err := fold(ctx, s, r, bits); err != nil {
@@ -106,7 +106,7 @@ func upload(key *phe.PublicKey, cs []*phe.Ciphertext) ([]byte, error) {
 	return wire.AppendFrame(nil, signed, blob)
 }
 
-// takeUpload does what the upload phase does with one.
+// takeUpload does the work of the upload phase for one upload.
 func takeUpload(key *phe.PublicKey, frame []byte, sum *phe.Sum) error {
 	signed, blob, err := wire.ParseFrame(frame)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// enoughFiles reports an error where this process, or one that it starts, may not have that many files open. Go has
-// raised the limit as far as the system lets it.
+// enoughFiles returns an error if this process, or one that it starts, must not have n files open. Go has raised the limit
+// as far as the system permits.
 func enoughFiles(n uint64) error {
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {

@@ -11,7 +11,7 @@ import (
 // lengths are the key lengths measured; targets are set for the default, the last.
 var lengths = []int{2048, 3072}
 
-// target is t for the key length that targets are set for, else none.
+// target returns t for the key length that targets are defined for, else no target.
 func target(bits int, t float64) float64 {
 	if bits == lengths[len(lengths)-1] {
 		return t
@@ -40,7 +40,7 @@ const (
 	updateOwners = 10
 )
 
-// packing gives the slots of the update.
+// packing returns the layout of the update.
 func packing(bits int) (pack.Parameters, error) {
 	return pack.NewParameters(pack.ParametersLiteral{
 		ModulusBits: bits, Values: updateValues, Bound: big.NewInt(1 << 31), Owners: updateOwners,

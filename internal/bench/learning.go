@@ -33,9 +33,9 @@ var courses = []course{
 // rowsPerOwner is how many rows every owner of a timed training has.
 const rowsPerOwner = 2000
 
-// learningChapter times the rounds of every way of learning, with one of the owners in a browser, and holds them against
-// what `modelowner create` said before. All run on this machine, so that a round's time holds the other owners', the
-// facilitator's and the model owner's too.
+// learningChapter measures the rounds of every kind of training, with one of the owners in a browser, and compares them
+// with the estimate of modelowner create. All programs run on this machine, so the time of a round includes that of the
+// other owners, the facilitator and the model owner.
 func learningChapter(ctx context.Context, s settings, r *report) (failed error) {
 	runner, err := programs.NewRunner(s.programs)
 	if err != nil {
@@ -83,7 +83,7 @@ type lesson struct {
 	dir                string
 }
 
-// created is the part of what `modelowner create --json` prints that is used here.
+// created is the part of the output of modelowner create --json that is used here.
 type created struct {
 	ID       string `json:"id"`
 	Expected struct {
@@ -95,7 +95,7 @@ type created struct {
 	} `json:"expected"`
 }
 
-// finished is the part of what `modelowner status --json` prints that is used here.
+// finished is the part of the output of modelowner status --json that is used here.
 type finished struct {
 	Rounds []struct {
 		Kind    string  `json:"kind"`
@@ -151,7 +151,7 @@ func (l *lesson) command(ctx context.Context, into any, args ...string) error {
 	return json.Unmarshal([]byte(out), into)
 }
 
-// train takes a page and the owners beside it through a training.
+// train runs a training with a page and the other owners.
 func (l *lesson) train(ctx context.Context, training string, links []string, rows string) error {
 	p, err := l.browser.NewOwner(ctx)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/blindfit/blindfit/web/browser"
 )
 
-// machine says what the rows were measured on.
+// machine describes the machine that runs the measurements.
 func machine(ctx context.Context) string {
 	var b strings.Builder
 	line := func(name, value string) { fmt.Fprintf(&b, "%-9s %s\n", name, value) }
@@ -24,7 +24,7 @@ func machine(ctx context.Context) string {
 	return b.String() + "\n"
 }
 
-// processor is the processor's name, where the system tells.
+// processor returns the name of the processor, if the system reports it.
 func processor() string {
 	f, err := os.Open("/proc/cpuinfo")
 	if err != nil {

@@ -15,13 +15,13 @@ type chapter struct {
 	run  func(ctx context.Context, s settings, r *report) error
 }
 
-// settings say where things are and how long to measure.
+// settings are the paths and times of the measurements.
 type settings struct {
-	assets   string // what the page of the browser chapter is made of
+	assets   string // folder with the files of the page of the browser chapter
 	page     string // the built page of the data owner
 	programs string // folder of the built programs
 	samples  int    // of each side
-	part     string // of the load chapter; all where empty
+	part     string // of the load chapter; empty for all
 	keys     keyring
 }
 

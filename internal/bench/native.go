@@ -36,7 +36,7 @@ func nativeChapter(ctx context.Context, s settings, r *report) error {
 	return nil
 }
 
-// nativeNoise measures what browserNoise does, here.
+// nativeNoise is browserNoise on the native side.
 func nativeNoise(ctx context.Context, s settings, r *report) error {
 	const values = 100_000
 	sampler, err := dp.NewSampler(new(big.Int).Lsh(big.NewInt(3), 50))

@@ -4,7 +4,7 @@ package main
 
 import "time"
 
-// processorTime is the time since the program started: this system does not tell the processor's.
+// processorTime returns the time since the program started, because this system does not report processor time.
 func processorTime() time.Duration { return time.Since(started) }
 
 var started = time.Now()

@@ -16,5 +16,5 @@ func processorTime() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// started stands in for a system that does not tell.
+// started replaces processor time if the system call fails.
 var started = time.Now()

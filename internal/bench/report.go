@@ -14,7 +14,7 @@ import (
 type row struct {
 	Row      string   `json:"row"`
 	Ours     float64  `json:"ours"`
-	Peer     *float64 `json:"peer"` // null where there is nothing to compare with
+	Peer     *float64 `json:"peer"` // null without a peer
 	PeerName string   `json:"peer_name"`
 	Unit     string   `json:"unit"`   // of ours and peer
 	Ratio    *float64 `json:"ratio"`  // how many times better ours is than the peer; null without a peer
@@ -25,12 +25,12 @@ type row struct {
 // report collects rows.
 type report struct{ rows []row }
 
-// against adds a row with a peer, both measured in the same unit, less being better. A target of 0 is none.
+// against adds a row with a peer, both measured in the same unit, of which less is better. A target of 0 means no target.
 func (r *report) against(name string, ours, peer float64, peerName, unit string, target float64) {
 	r.add(row{Row: name, Ours: ours, Peer: &peer, PeerName: peerName, Unit: unit}, peer/ours, target)
 }
 
-// rate is against where more is better.
+// rate is like against for a unit of which more is better.
 func (r *report) rate(name string, ours, peer float64, peerName, unit string, target float64) {
 	r.add(row{Row: name, Ours: ours, Peer: &peer, PeerName: peerName, Unit: unit}, ours/peer, target)
 }
@@ -44,7 +44,7 @@ func (r *report) add(x row, ratio, target float64) {
 	r.rows = append(r.rows, x)
 }
 
-// alone adds a row without a peer that may be at most limit. A limit of 0 is none.
+// alone adds a row without a peer, whose value should be at most limit. A limit of 0 means no limit.
 func (r *report) alone(name string, ours float64, unit string, limit float64) {
 	x := row{Row: name, Ours: ours, Unit: unit}
 	if limit > 0 {

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// side is one of the things compared: a job that says how long it took, in milliseconds.
+// side is one side of a comparison: a job that returns its time in milliseconds.
 type side func() (float64, error)
 
-// timed makes a side of a job that repeats count times; it gives the processor time of one, of all cores together,
-// garbage collection included. On a machine that does nothing else a job of one core takes as long by the clock.
+// timed returns a side that runs a job count times and returns the processor time of one run on all cores, garbage
+// collection included. On an idle machine this is the elapsed time of a job that uses one core.
 func timed(count int, job func() error) side {
 	return func() (float64, error) {
 		start := processorTime()

@@ -13,8 +13,8 @@ import (
 	"github.com/blindfit/blindfit/web/browser"
 )
 
-// watchPage notes when a person can read the page, when its module answers, and every task that keeps the page's own
-// thread busy for longer than the 50 ms from which on a browser tells.
+// watchPage records when a person can read the page, when its module answers, and every task that blocks the main thread
+// of the page for longer than 50 ms, the least time that a browser reports.
 const watchPage = `(() => {
   const seen = globalThis.speed = { readable: 0, ready: 0, longest: 0 };
   new PerformanceObserver((list) => {
@@ -28,14 +28,14 @@ const watchPage = `(() => {
   }).observe(document, { subtree: true, childList: true, attributes: true });
 })()`
 
-// speed is what watchPage has seen, in milliseconds after the page was asked for.
+// speed holds the times of watchPage, in milliseconds after the request for the page.
 type speed struct {
 	Readable float64 `json:"readable"`
 	Ready    float64 `json:"ready"`
 	Longest  float64 `json:"longest"` // 0 when no task took more than 50 ms
 }
 
-// rowsInFile is how many rows the page gets whose thread is watched.
+// rowsInFile is the number of rows in the file of the page whose thread is measured.
 const rowsInFile = 20_000
 
 // speedChapter measures the data owner's page as a facilitator serves it, each time in a profile that has nothing of it

@@ -5,22 +5,22 @@ import "context"
 // request is one HTTP request.
 type request struct {
 	method, url string
-	media       string // of the body, empty for none
-	auth        string // value of wire.AuthHeader, empty for none
-	operator    string // value of the Authorization header, empty for none
-	body        []byte // nil for none
+	media       string // of the body; empty without one
+	auth        string // value of wire.AuthHeader; empty without one
+	operator    string // value of the Authorization header; empty without one
+	body        []byte // nil without one
 }
 
-// carrier sends requests. Where an answer came, its status and its body up to one byte past limitOf(status, limit)
-// come back; an error means that none came, or only a part of it.
+// carrier sends requests. It returns the status of the answer and at most limitOf(status, limit) + 1 bytes of its body. An
+// error means that no answer came, or only a part of it.
 type carrier interface {
 	send(ctx context.Context, r request, limit int) (status int, body []byte, err error)
 }
 
-// maxRefusal bounds the body of an answer that is no success.
+// maxRefusal is the size limit of the body of a refusal, in bytes.
 const maxRefusal = 64 << 10
 
-// limitOf is how many bytes the body of an answer may have.
+// limitOf returns the size limit of the body of an answer, in bytes.
 func limitOf(status, limit int) int {
 	if status >= 300 {
 		return maxRefusal

@@ -11,8 +11,7 @@ import (
 
 func (c *Client) useDefault() { c.carrier = fetchCarrier{} }
 
-// fetchCarrier carries with the fetch of the browser's worker. net/http would end there as well, and bring a
-// whole TLS stack along that nothing in a page can use.
+// fetchCarrier sends requests with fetch. net/http would call fetch as well, and link a TLS stack that a page cannot use.
 type fetchCarrier struct{}
 
 func (fetchCarrier) send(ctx context.Context, r request, limit int) (int, []byte, error) {
@@ -42,7 +41,7 @@ func (fetchCarrier) send(ctx context.Context, r request, limit int) (int, []byte
 	}
 	status := answer.Get("status").Int()
 	if answer.Get("type").String() == "opaqueredirect" {
-		// The browser hides where to, and that is as well.
+		// The browser does not reveal the target, and the client does not need it.
 		return statusFound, nil, nil
 	}
 	body, err := readBody(ctx, answer.Get("body"), limitOf(status, limit))
@@ -73,7 +72,7 @@ func readBody(ctx context.Context, stream js.Value, limit int) ([]byte, error) {
 		}
 		out = append(out, bytes...)
 	}
-	// Nobody waits for the end of the rest.
+	// The rest of the body is not needed.
 	_, _ = jsvalue.Await(ctx, func() js.Value { return reader.Call("cancel") })
 	return out[:limit+1], nil
 }

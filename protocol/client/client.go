@@ -28,7 +28,7 @@ type Client struct {
 	observe   func(Transfer)
 	connected func(bool)
 	polling   bool
-	token     Token        // the operator's, empty for none
+	token     Token        // of the operator; zero without one
 	offset    atomic.Int64 // facilitator's clock minus ours, in milliseconds
 }
 
@@ -44,8 +44,8 @@ func OnConnection(f func(connected bool)) Option { return func(c *Client) { c.co
 // PollOnly keeps Watch from opening a WebSocket.
 func PollOnly() Option { return func(c *Client) { c.polling = true } }
 
-// New returns a client of the facilitator at base, such as http://127.0.0.1:8080. signer may be nil for a client
-// that reads only what anyone may read. Plain http is accepted for every host here; warning about it is the caller's.
+// New returns a client of the facilitator at base, such as http://127.0.0.1:8080. signer may be nil for a client that only
+// makes unsigned requests. New accepts plain http for every host; the caller should warn about it.
 func New(base string, signer wire.Signer, opts ...Option) (*Client, error) {
 	u, err := url.Parse(base)
 	switch {

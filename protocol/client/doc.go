@@ -1,6 +1,7 @@
-// Package client owns the client's side of the facilitator's interface: how a data owner or a model owner asks, signs,
-// retries and follows. It runs natively and in a browser's worker, and decides nothing about rounds.
+// Package client owns the client of the facilitator's interface, for data owners and model owners: it signs, sends and
+// retries requests, and follows the state of a training. It runs natively and in the worker of a browser, and makes no
+// decisions about rounds.
 //
-// A rejection comes back as *wire.Rejection (use errors.As or wire.RejectionOf). Everything the facilitator takes is
-// idempotent, so a request whose answer was lost is sent again, with growing pauses, until its context ends.
+// A rejection is a *wire.Rejection (use errors.As or wire.RejectionOf). All requests are idempotent, so the client repeats
+// a request whose answer was lost, with growing pauses, until its context is done.
 package client

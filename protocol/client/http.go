@@ -12,10 +12,11 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// HTTPClient sets the HTTP client, for other transports and for tests. Its Timeout must be zero: contexts bound requests.
+// HTTPClient sets the HTTP client, for other transports and for tests. Its Timeout must be zero: contexts limit the time of
+// requests.
 //
-// The page's module has no such option: net/http alone would make it 0.6 MB larger, with its TLS 5 MB, and a browser
-// has a fetch of its own.
+// The module of the page has no such option. It uses the fetch of the browser: net/http would make it 0.6 MB larger, and
+// its TLS another 5 MB.
 func HTTPClient(h *http.Client) Option {
 	// A facilitator never redirects; a signed request must not be carried elsewhere.
 	own := *h

@@ -7,10 +7,10 @@ import (
 	"github.com/blindfit/blindfit/internal/secret"
 )
 
-// Token is a facilitator's operator token. The zero value stands for no token.
+// Token is the operator token of a facilitator. The zero value means that there is no token.
 type Token struct{ secret.Value[string] }
 
-// NewToken returns the token of this text. It must be one line of visible ASCII characters.
+// NewToken returns the token of text, which must be one line of visible ASCII characters.
 func NewToken(text string) (Token, error) {
 	if text == "" {
 		return Token{}, errors.New("invalid operator token: must not be empty")
@@ -23,8 +23,8 @@ func NewToken(text string) (Token, error) {
 	return Token{secret.New(text)}, nil
 }
 
-// OperatorToken has CreateTraining show the facilitator's operator token, which it asks for where it serves other
-// machines. No other request carries it.
+// OperatorToken sets the operator token, which a facilitator that serves other machines may require to create a training.
+// Only CreateTraining sends it.
 func OperatorToken(token Token) Option { return func(c *Client) { c.token = token } }
 
 // operatorToken returns the value of the Authorization header, or why the token cannot travel.
@@ -33,7 +33,7 @@ func (c *Client) operatorToken() (string, error) {
 		return "", nil
 	}
 	if c.base.Scheme != "https" && !loopback.Host(c.base.Host) {
-		return "", errors.New("failed to show the operator token: it is sent over https only")
+		return "", errors.New("failed to send the operator token: it is sent over https only")
 	}
 	return "Bearer " + c.token.Reveal(), nil
 }

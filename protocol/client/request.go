@@ -27,7 +27,7 @@ type call struct {
 	media          string
 	body           []byte
 	signed         bool
-	operator       string // value of the Authorization header, empty for none
+	operator       string // value of the Authorization header; empty without one
 	limit          int    // of the answer's body, in bytes
 }
 
@@ -37,15 +37,15 @@ type transportError struct{ err error }
 func (e *transportError) Error() string { return e.err.Error() }
 func (e *transportError) Unwrap() error { return e.err }
 
-// unreachedError is a call that was given up. It wraps both why and the last failure, and tells the latter: that a time is
-// over says nothing of what is wrong.
+// unreachedError is the error of a call that was given up. It wraps the cause and the last failure. Its text is that of the
+// last failure, because an expired deadline does not explain what is wrong.
 type unreachedError struct{ cause, last error }
 
 func (e *unreachedError) Error() string   { return "failed to reach facilitator: " + e.last.Error() }
 func (e *unreachedError) Unwrap() []error { return []error{e.cause, e.last} }
 
-// do sends a call until it is answered: what the line or an overloaded facilitator refused is sent again, with
-// growing pauses. When the context ends the last failure is in the error beside the context's.
+// do sends a call until it is answered. It repeats a call that failed on the network or that an overloaded facilitator
+// refused, with growing pauses. When the context is done, the error wraps the error of the context and the last failure.
 func (c *Client) do(ctx context.Context, q call) ([]byte, error) {
 	var last error
 	mended := false

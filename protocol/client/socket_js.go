@@ -12,11 +12,11 @@ type browserLine struct {
 	socket js.Value
 	funcs  []js.Func
 	opened chan struct{} // closed when the socket is open
-	more   chan struct{} // one token where something may have come
+	more   chan struct{} // holds a token if a frame or an error may be there
 
 	mu     sync.Mutex // guards frames and err: events come while a reader waits
 	frames [][]byte
-	err    error // why no more will come
+	err    error // after which no more frames come
 }
 
 // openLine opens a socket and waits until it is open.
@@ -29,7 +29,7 @@ func (c *Client) openLine(ctx context.Context, address string) (_ line, err erro
 	l := &browserLine{socket: js.Global().Get("WebSocket").New(address), opened: make(chan struct{}), more: make(chan struct{}, 1)}
 	l.on("onopen", func(js.Value) { close(l.opened) })
 	l.on("onmessage", func(event js.Value) { l.frame(event.Get("data")) })
-	// The browser says no more than that, and onerror nothing that onclose does not.
+	// The browser reports no reason, and onerror reports no more than onclose.
 	l.on("onclose", func(js.Value) { l.end(errors.New("the socket is closed")) })
 	for {
 		select {
@@ -57,7 +57,7 @@ func (l *browserLine) on(name string, handle func(event js.Value)) {
 	l.socket.Set(name, f)
 }
 
-// frame keeps what has come.
+// frame queues a received frame.
 func (l *browserLine) frame(data js.Value) {
 	if data.Type() != js.TypeString {
 		l.end(errNotText)
@@ -76,7 +76,7 @@ func (l *browserLine) frame(data js.Value) {
 	l.wake()
 }
 
-// end keeps the first reason why no more will come.
+// end stores the first error after which no more frames come.
 func (l *browserLine) end(err error) {
 	l.mu.Lock()
 	if l.err == nil {
@@ -99,7 +99,7 @@ func (l *browserLine) wake() {
 	}
 }
 
-// next takes the next frame, or says that there is none yet.
+// next removes and returns the next frame, if there is one.
 func (l *browserLine) next() (frame []byte, there bool, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -123,7 +123,7 @@ func (l *browserLine) read(ctx context.Context) ([]byte, error) {
 	}
 }
 
-// write hands a frame to the browser, which sends it when it can.
+// write passes a frame to the browser, which sends it asynchronously.
 func (l *browserLine) write(_ context.Context, text []byte) (err error) {
 	defer func() {
 		if recover() != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Server asks the facilitator what it is and learns its clock.
+// Server returns the description of the facilitator, and sets the clock of the client by it.
 func (c *Client) Server(ctx context.Context) (wire.Server, error) {
 	start := time.Now()
 	s, err := get[wire.Server](ctx, c, wire.PathServer, false)
@@ -20,7 +20,7 @@ func (c *Client) Server(ctx context.Context) (wire.Server, error) {
 	return s, err
 }
 
-// CreateTraining hands in a signed manifest; the same one again is no error.
+// CreateTraining registers a signed manifest. It is not an error to register the same manifest again.
 func (c *Client) CreateTraining(ctx context.Context, m *wire.Signed) (wire.TrainingID, error) {
 	body, err := wire.Marshal(m)
 	if err != nil {
@@ -104,7 +104,7 @@ func (c *Client) Present(ctx context.Context, t wire.TrainingID) ([]wire.Identit
 	return l.Owners, err
 }
 
-// Leave tells the facilitator that the signer is no longer there.
+// Leave reports to the facilitator that the signer is no longer present.
 func (c *Client) Leave(ctx context.Context, t wire.TrainingID) error {
 	s, err := c.helloFor(t)
 	if err != nil {

@@ -18,18 +18,18 @@ const (
 	connectTime = 15 * time.Second
 	// pollWait is the wait of one long poll.
 	pollWait = 25 * time.Second
-	// socketTries is how often in a row a socket must bring nothing before polling is tried instead; pollSession how long
-	// polling goes on before a socket is tried again.
+	// socketTries is the number of consecutive sockets without an event after which the client polls instead; after
+	// pollSession it tries a socket again.
 	socketTries = 2
 	pollSession = 5 * time.Minute
 )
 
-// Watch follows a training's state: the present one first, then each newer one. While the loop's body works, states in
-// between are skipped; the next is always the latest. It reconnects with growing pauses for as long as the context
-// lasts, over a WebSocket or, where none can be opened, by long polling. The signer counts as present meanwhile.
+// Watch follows the state of a training. It yields the present state first, then newer states; it skips states that are
+// replaced while the body of the loop runs. It uses a WebSocket or, if none can be opened, long polling, and reconnects
+// with growing pauses until the context is done. The signer counts as present meanwhile.
 //
-// The sequence ends with one last pair whose error is the context's, a rejection that waiting cannot mend
-// (*wire.Rejection), or says that whoever answers is no facilitator of this protocol.
+// The sequence ends with one last pair, whose error is that of the context, a permanent rejection (*wire.Rejection), or
+// means that the server is not a facilitator of this protocol.
 func (c *Client) Watch(ctx context.Context, t wire.TrainingID) iter.Seq2[*wire.State, error] {
 	return func(yield func(*wire.State, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -53,7 +53,7 @@ func (c *Client) Watch(ctx context.Context, t wire.TrainingID) iter.Seq2[*wire.S
 	}
 }
 
-// mailbox holds the latest state that nobody has taken yet.
+// mailbox holds the latest state until it is taken.
 type mailbox struct {
 	mu    sync.Mutex
 	state *wire.State
@@ -241,7 +241,7 @@ type line interface {
 	close()
 }
 
-// errNotText says that a frame holds bytes.
+// errNotText means that a frame is not text.
 var errNotText = errors.New("invalid event: frame must be text")
 
 func (c *Client) connect(ctx context.Context, path string) (line, error) {

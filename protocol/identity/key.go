@@ -28,7 +28,7 @@ func NewKey() (*Key, error) {
 	return &Key{private: secret.New(private)}, nil
 }
 
-// KeyFromSeed rebuilds the key whose Seed is the given 32 bytes.
+// KeyFromSeed returns the key with the given Seed, 32 bytes.
 func KeyFromSeed(seed []byte) (*Key, error) {
 	if len(seed) != ed25519.SeedSize {
 		return nil, errors.New("malformed identity seed: must be 32 bytes")
@@ -36,7 +36,7 @@ func KeyFromSeed(seed []byte) (*Key, error) {
 	return &Key{private: secret.New(ed25519.NewKeyFromSeed(seed))}, nil
 }
 
-// Seed returns the 32 secret bytes the key is rebuilt from.
+// Seed returns the 32 secret bytes from which KeyFromSeed makes the key.
 func (k *Key) Seed() []byte { return k.private.Reveal().Seed() }
 
 // Identity returns the public half.

@@ -209,11 +209,11 @@ func TestQueueOfLateConnections(t *testing.T) {
 		fill(in)
 		r := start(t, in, 1)
 		defer r.queue.Close()
-		time.Sleep(queueTime - 1)
+		time.Sleep(queueTime - time.Nanosecond)
 		if len(r.accepted()) != 0 {
 			t.Error("a connection was accepted early")
 		}
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		if len(r.accepted()) != 1 {
 			t.Error("a connection was not accepted after its longest wait")
 		}

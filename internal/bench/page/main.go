@@ -30,7 +30,7 @@ func main() {
 	select {}
 }
 
-// bench holds what commands before have made.
+// bench holds the results of earlier commands.
 type bench struct {
 	key     *phe.PublicKey
 	kernel  phe.Kernel
