@@ -21,18 +21,11 @@ var kinds = []struct{ name, target, fields string }{
 	{"encrypted", number, `"missing":"drop_row"`},
 	{"encrypted, federated, held back", number, `"scaling":"federated","missing":"indicator","holdout":0.25`},
 	{"encrypted logistic, sgd", two, `"model":{"kind":"logistic_regression"},"training":{"optimizer":"sgd","rounds":4},"missing":"drop_row"`},
-<<<<<<< HEAD
-	{"shared", number, `"model":{"weights":"shared"},"training":{"rounds":6},"missing":"mean"`},
-	{"shared logistic, federated, held back", two, `"model":{"kind":"logistic_regression","weights":"shared","class_weights":[1,2]},"scaling":"federated","training":{"rounds":4,"optimizer":"adam"},"missing":"mode","holdout":0.3`},
-	{"softmax, local steps", three, `"model":{"kind":"softmax_regression","weights":"shared"},"training":{"rounds":3,"local_steps":4,"proximal":0.1},"missing":"indicator"`},
-	{"counts, federated, held back", count, `"model":{"kind":"poisson_regression","weights":"shared"},"training":{"rounds":5},"missing":"mean","scaling":"federated","holdout":0.3`},
-	{"perceptron", three, `"model":{"kind":"mlp","weights":"shared","hidden":[4]},"training":{"rounds":4},"missing":"mean","scaling":"federated"`},
-=======
 	{"shared", number, `"circle":true,"model":{"weights":"shared"},"training":{"rounds":6},"missing":"mean"`},
 	{"shared logistic, federated, held back", two, `"circle":true,"model":{"kind":"logistic_regression","weights":"shared","class_weights":[1,2]},"scaling":"federated","training":{"rounds":4,"optimizer":"adam"},"missing":"mode","holdout":0.3`},
 	{"softmax, local steps", three, `"circle":true,"model":{"kind":"softmax_regression","weights":"shared"},"training":{"rounds":3,"local_steps":4,"proximal":0.1},"missing":"indicator"`},
+	{"counts, federated, held back", count, `"circle":true,"model":{"kind":"poisson_regression","weights":"shared"},"training":{"rounds":5},"missing":"mean","scaling":"federated","holdout":0.3`},
 	{"perceptron", three, `"circle":true,"model":{"kind":"mlp","weights":"shared","hidden":[4]},"training":{"rounds":4},"missing":"mean","scaling":"federated"`},
->>>>>>> dataowner
 }
 
 // Every kind of training, from messy files to the model: each sum that opens is exactly that of the owners' values in
