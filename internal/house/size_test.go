@@ -29,9 +29,6 @@ var sizeExceptions = map[string]string{
 	"internal/bench":              "to be divided",
 	"ml/spec.File":                "to be divided",
 	"protocol/client.Client":      "to be divided",
-	"server/round":                "to be divided",
-	"server/round.Machine":        "to be divided",
-	"server/round.training":       "to be divided",
 	"server/store/postgres.Store": "to be divided",
 }
 

@@ -145,6 +145,7 @@ func crashAt(t *testing.T, noise bool, at int, after bool) bool {
 		if c.left <= 0 && !crashed { // it died closing the phase, after the last answer
 			revive()
 		}
+		r.phase(p.Next(noise))
 	}
 	l := r.list()
 	if !crashed { // the attempt has no write number at
@@ -172,7 +173,7 @@ func TestStoreOutage(t *testing.T) {
 	r.must(send())
 	r.phase(wire.PhaseUpload)
 	c.left = 1 << 30
-	r.clock.advance(time.Second)
+	r.clock.Advance(time.Second)
 	r.phase(wire.PhaseFinish)
 	r.accept(l)
 }
@@ -186,11 +187,11 @@ func TestDeadlines(t *testing.T) {
 	for _, o := range r.owners[:2] {
 		r.must(r.sendKeys(o))
 	}
-	r.clock.advance(59 * time.Second)
+	r.clock.Advance(59 * time.Second)
 	if s := r.phase(wire.PhaseKeys); s.RemainingMS != 1000 {
 		t.Errorf("%d ms remain, want 1000", s.RemainingMS)
 	}
-	r.clock.advance(time.Second)
+	r.clock.Advance(time.Second)
 	aborted(t, r.phase(wire.PhaseWaiting), ref, wire.CodeMissing, late.ID())
 	r.refused(r.sendKeys(late), wire.CodeLate)
 
@@ -198,7 +199,7 @@ func TestDeadlines(t *testing.T) {
 	l := r.keys(ref)
 	r.upload(r.owners[0], l)
 	head, blob := r.update(late, l)
-	r.clock.advance(120 * time.Second)
+	r.clock.Advance(120 * time.Second)
 	aborted(t, r.phase(wire.PhaseWaiting), ref, wire.CodeMissing, r.owners[1].ID(), late.ID())
 	r.refused(r.machine.PutUpload(r.ctx, r.mo.ID, ref, late.ID(), head, blob), wire.CodeLate)
 	if _, err := r.machine.Aggregate(r.ctx, r.mo.ID, ref, r.mo.Key.Identity()); err == nil {
@@ -213,11 +214,9 @@ func TestDeadlines(t *testing.T) {
 	for _, o := range r.owners {
 		r.upload(o, l)
 	}
-	r.clock.advance(24 * time.Hour) // a finished phase waits for the model owner
+	r.clock.Advance(24 * time.Hour) // a finished phase waits for the model owner
 	r.accept(l)
-	if n := r.clock.pending(); n != 0 {
-		t.Errorf("%d timers are left over", n)
-	}
+	r.noTimers()
 }
 
 func aborted(t *testing.T, s *seen, ref wire.Ref, code wire.Code, missing ...wire.Identity) {
@@ -237,18 +236,18 @@ func aborted(t *testing.T, s *seen, ref wire.Ref, code wire.Code, missing ...wir
 func TestDeadlineAfterRestart(t *testing.T) {
 	r := newRig(t, 3, 3, nil)
 	ref := r.toUpload().Ref
-	r.clock.advance(50 * time.Second)
+	r.clock.Advance(50 * time.Second)
 	r.restart()
 	if s := r.phase(wire.PhaseUpload); s.RemainingMS != 70_000 {
 		t.Errorf("%d ms remain, want 70000", s.RemainingMS)
 	}
 	r.halt()
-	r.clock.advance(time.Hour)
+	r.clock.Advance(time.Hour)
 	r.boot()
 	if s := r.phase(wire.PhaseUpload); s.RemainingMS != 10_000 {
 		t.Errorf("%d ms remain after an outage, want 10000", s.RemainingMS)
 	}
-	r.clock.advance(10 * time.Second)
+	r.clock.Advance(10 * time.Second)
 	if a := r.phase(wire.PhaseWaiting).LastAbort; a == nil || a.Ref != ref || len(a.Missing) != 3 {
 		t.Errorf("last abort is %+v", a)
 	}
@@ -309,7 +308,7 @@ func TestTwoMachines(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	r.clock.advance(2 * time.Second) // whoever lost a race reads the store again
+	r.clock.Advance(2 * time.Second) // whoever lost a race reads the store again
 	r.accept(l)
 }
 

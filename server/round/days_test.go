@@ -25,9 +25,7 @@ func TestTrainingOfDays(t *testing.T) {
 			w.Close(true)
 			here[o.Index] = o
 		}
-		if got := r.state().Present; got != len(here) {
-			t.Fatalf("day %d: %d owners are present, want %d", day, got, len(here))
-		}
+		r.present(len(here))
 		if day != 7 { // the model owner is away
 			silent, in := silence{}, 9
 			switch day {
@@ -43,19 +41,17 @@ func TestTrainingOfDays(t *testing.T) {
 			if l == nil || len(l.Owners) != in {
 				t.Fatalf("day %d: the list is %+v, want %d owners", day, l, in)
 			}
-			r.clock.advance(3 * time.Hour) // the model owner takes its time
+			r.clock.Advance(3 * time.Hour) // the model owner takes its time
 			r.phase(wire.PhaseFinish)
 			r.accept(l)
 		}
 		for _, o := range r.owners {
 			r.must(r.leave(o.ID()))
 		}
-		if n := r.state().Present; n != 0 {
-			t.Errorf("day %d: %d owners are present after all have left", day, n)
-		}
-		r.clock.advance(9 * time.Hour)
+		r.present(0)
+		r.clock.Advance(9 * time.Hour)
 		r.restart()
-		r.clock.advance(9 * time.Hour)
+		r.clock.Advance(9 * time.Hour)
 	}
 	r.append(r.mo.Done(9), nil)
 	r.phase(wire.PhaseDone)

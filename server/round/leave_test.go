@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/server/round/collect"
 )
 
 // TestLeaving: an owner that leaves is no longer awaited; the attempt goes on if its rules can still be met, and otherwise
@@ -44,7 +45,11 @@ func TestLeaving(t *testing.T) {
 					if s.LastAbort.Phase != c.phase {
 						t.Errorf("aborted in %q", s.LastAbort.Phase)
 					}
-					aborted(t, s, ref, wire.CodeLeft, r.owners[i].ID())
+					var lost collect.Set
+					for _, i := range c.who {
+						lost = lost.With(r.owners[i].ID())
+					}
+					aborted(t, s, ref, wire.CodeLeft, lost...)
 					r.nothingReleased()
 					if l := r.play(nil); l == nil {
 						t.Error("the next attempt does not end in a sum")

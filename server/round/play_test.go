@@ -55,7 +55,12 @@ func (r *rig) message(p wire.Phase, o *parties.Owner) (*wire.Signed, []byte) {
 
 // put sends a message of a phase of the attempt that was opened last.
 func (r *rig) put(p wire.Phase, o *parties.Owner, s *wire.Signed, blob []byte) error {
-	switch ref := r.mo.Terms().Ref; p {
+	return r.putFor(r.mo.Terms().Ref, p, o, s, blob)
+}
+
+// putFor sends a message of a phase of any attempt.
+func (r *rig) putFor(ref wire.Ref, p wire.Phase, o *parties.Owner, s *wire.Signed, blob []byte) error {
+	switch p {
 	case wire.PhaseKeys:
 		return r.machine.PutKeys(r.ctx, r.mo.ID, ref, o.ID(), s, blob)
 	case wire.PhaseUpload:
@@ -88,6 +93,9 @@ func (r *rig) play(silent silence) *attempt.List {
 			case silent.at(o.Index, s.Phase):
 				quiet++
 			default:
+				if r.each != nil {
+					r.each()
+				}
 				r.send(s.Phase, o)
 			}
 		}
@@ -98,12 +106,21 @@ func (r *rig) play(silent silence) *attempt.List {
 		if len(now.Awaited) != quiet {
 			r.Fatalf("%d owners are awaited in %s, want %d", len(now.Awaited), s.Phase, quiet)
 		}
-		r.clock.advance(time.Duration(now.RemainingMS) * time.Millisecond)
+		r.expire(s.Phase)
 	}
 	if r.state().Phase == wire.PhaseFinish {
 		return r.list()
 	}
 	return nil
+}
+
+// expire lets the deadline of a phase pass.
+func (r *rig) expire(p wire.Phase) {
+	r.Helper()
+	r.clock.Advance(time.Duration(r.phase(p).RemainingMS) * time.Millisecond)
+	if !r.eventually(func() bool { return r.state().Phase != p }) {
+		r.Fatalf("the %s phase goes on past its deadline", p)
+	}
 }
 
 // awaitedIn are the owners that may still send in a phase; none if it is over.

@@ -77,22 +77,20 @@ func TestKeptUploads(t *testing.T) {
 	_, err := r.machine.Weights(r.ctx, r.mo.ID, first, member)
 	r.refused(err, wire.CodeLate) // nothing else is kept
 
-	r.clock.advance(20 * time.Minute)
+	r.clock.Advance(20 * time.Minute)
 	l = r.finish(second)
 	r.refused(r.read(second, r.owners[0], member), wire.CodeForbidden)
 	r.accept(l)
-	r.clock.advance(40*time.Minute - time.Second)
+	r.clock.Advance(40*time.Minute - time.Second)
 	r.restart()
 	r.readable(first)
 	r.readable(second)
-	r.clock.advance(time.Second)
+	r.clock.Advance(time.Second)
 	r.gone(first)
 	r.readable(second)
-	r.clock.advance(20 * time.Minute)
+	r.clock.Advance(20 * time.Minute)
 	r.gone(second)
-	if n := r.clock.pending(); n != 0 {
-		t.Errorf("%d timers are left over", n)
-	}
+	r.noTimers()
 }
 
 // TestKeptUploadsAtStart: what came due while the facilitator was down, or is due under a shorter time, is erased
@@ -113,7 +111,7 @@ func TestKeptUploadsAtStart(t *testing.T) {
 			r := keepingRig(t, time.Hour)
 			r.accept(r.finish(ref))
 			r.halt()
-			r.clock.advance(c.down)
+			r.clock.Advance(c.down)
 			r.keeps = c.keeps
 			r.boot()
 			if c.gone {
@@ -132,7 +130,7 @@ func TestUploadsThatAreNeverKept(t *testing.T) {
 	ref := wire.Ref{Round: 1, Attempt: 1}
 	l := r.keys(ref)
 	r.upload(r.owners[0], l)
-	r.clock.advance(2 * time.Minute)
+	r.clock.Advance(2 * time.Minute)
 	r.phase(wire.PhaseWaiting)
 	r.refused(r.read(ref, r.owners[0], r.mo.Key.Identity()), wire.CodeLate)
 	rejected := wire.Ref{Round: 1, Attempt: 2}
@@ -179,10 +177,10 @@ func TestErasingIsTriedAgain(t *testing.T) {
 	ref := wire.Ref{Round: 1, Attempt: 1}
 	r.accept(r.finish(ref))
 	c.fails = true
-	r.clock.advance(time.Hour)
+	r.clock.Advance(time.Hour)
 	r.readable(ref)
 	c.fails = false
-	r.clock.advance(time.Second)
+	r.clock.Advance(time.Second)
 	r.gone(ref)
 }
 

@@ -96,7 +96,7 @@ func TestRevealedSeedsAreClosed(t *testing.T) {
 		_, err := r.machine.Reveals(r.ctx, r.mo.ID, l.Ref, reader, wire.Identity{})
 		r.refused(err, wire.CodePhase)
 	}
-	r.clock.advance(time.Minute)
+	r.clock.Advance(time.Minute)
 	aborted(t, r.phase(wire.PhaseWaiting), l.Ref, wire.CodeMissing, r.owners[3].ID())
 	r.nothingReleased()
 }

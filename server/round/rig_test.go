@@ -3,102 +3,23 @@ package round_test
 import (
 	"context"
 	"encoding/json"
-	"slices"
-	"sync"
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/internal/testing/handclock"
 	"github.com/blindfit/blindfit/internal/testing/parties"
 	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/store/sqlite"
 )
-
-// clock is moved by hand. Timers run in the goroutine that moves it.
-type clock struct {
-	mu     sync.Mutex
-	now    time.Time
-	timers []*timer
-}
-
-type timer struct {
-	c  *clock
-	at time.Time
-	f  func()
-}
-
-func newClock() *clock { return &clock{now: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)} }
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) AfterFunc(d time.Duration, f func()) round.Timer {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	t := &timer{c, c.now.Add(d), f}
-	c.timers = append(c.timers, t)
-	return t
-}
-
-func (t *timer) Stop() bool {
-	t.c.mu.Lock()
-	defer t.c.mu.Unlock()
-	i := slices.Index(t.c.timers, t)
-	if i < 0 {
-		return false
-	}
-	t.c.timers = slices.Delete(t.c.timers, i, i+1)
-	return true
-}
-
-// advance moves the clock on and runs every timer that is due, in order.
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	end := c.now.Add(d)
-	for {
-		var next *timer
-		for _, t := range c.timers {
-			if !t.at.After(end) && (next == nil || t.at.Before(next.at)) {
-				next = t
-			}
-		}
-		if next == nil {
-			break
-		}
-		c.now = maxTime(c.now, next.at)
-		c.timers = slices.DeleteFunc(c.timers, func(t *timer) bool { return t == next })
-		c.mu.Unlock()
-		next.f()
-		c.mu.Lock()
-	}
-	c.now = end
-	c.mu.Unlock()
-}
-
-func (c *clock) pending() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return len(c.timers)
-}
-
-func maxTime(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
 
 // rig is a machine over a real store that can be restarted.
 type rig struct {
 	*testing.T
 	ctx     context.Context
-	clock   *clock
-	dir     string
+	clock   *handclock.Clock
+	dir     string // of the store; or its address
 	store   store.Store
 	wrap    func(store.Store) store.Store // of the store the machine sees; nil: none
 	keeps   time.Duration                 // of uploads, from the next restart on
@@ -106,11 +27,12 @@ type rig struct {
 	mo      *parties.ModelOwner
 	owners  []*parties.Owner
 	roster  []*parties.Owner // once they are admitted
+	each    func()           // is called before each message of play; nil: nothing
 }
 
 func newRig(t *testing.T, min, owners int, change func(*wire.Manifest)) *rig {
 	t.Helper()
-	r := &rig{T: t, ctx: t.Context(), clock: newClock(), dir: t.TempDir()}
+	r := &rig{T: t, ctx: t.Context(), clock: handclock.New()}
 	r.boot()
 	t.Cleanup(r.halt)
 	r.mo = parties.NewModelOwner(t, min, max(owners, min), change)
@@ -125,13 +47,8 @@ func newRig(t *testing.T, min, owners int, change func(*wire.Manifest)) *rig {
 
 func (r *rig) boot() {
 	r.Helper()
-	st, err := sqlite.Open(context.Background(), r.dir)
-	r.must(err)
-	r.store = st
-	seen := r.store
-	if r.wrap != nil {
-		seen = r.wrap(seen)
-	}
+	seen := openStore(r)
+	var err error
 	r.machine, err = round.New(context.Background(), round.Options{Store: seen, Clock: r.clock, KeepUploads: r.keeps})
 	r.must(err)
 }
@@ -210,14 +127,31 @@ func (r *rig) members(log wire.Head) []wire.Member {
 	return roster.Members
 }
 
-// phase fails unless the training is in the phase.
+// phase fails unless the training comes to be in the phase.
 func (r *rig) phase(want wire.Phase) *seen {
 	r.Helper()
-	s := r.state()
-	if s.Phase != want {
+	var s *seen
+	if !r.eventually(func() bool { s = r.state(); return s.Phase == want }) {
 		r.Fatalf("phase is %q, want %q", s.Phase, want)
 	}
 	return s
+}
+
+// present fails unless a number of owners come to be present.
+func (r *rig) present(want int) {
+	r.Helper()
+	got := 0
+	if !r.eventually(func() bool { got = r.state().Present; return got == want }) {
+		r.Fatalf("%d owners are present, want %d", got, want)
+	}
+}
+
+// noTimers fails if timers are left over.
+func (r *rig) noTimers() {
+	r.Helper()
+	if !r.eventually(func() bool { return r.clock.Pending() <= ownTimers }) {
+		r.Errorf("%d timers are left over", r.clock.Pending())
+	}
 }
 
 func (r *rig) append(s *wire.Signed, blob []byte) {
@@ -332,7 +266,7 @@ func (r *rig) accept(l *attempt.List) {
 
 // leave signs an owner's leaving a millisecond later than anything before.
 func (r *rig) leave(who wire.Identity) error {
-	r.clock.advance(time.Millisecond)
-	defer r.clock.advance(time.Millisecond)
+	r.clock.Advance(time.Millisecond)
+	defer r.clock.Advance(time.Millisecond)
 	return r.machine.Leave(r.ctx, r.mo.ID, who, r.clock.Now())
 }

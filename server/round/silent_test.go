@@ -74,7 +74,7 @@ func TestOut(t *testing.T) {
 		r.send(wire.PhaseReveal, o)
 	}
 	late := r.owners[0].Reveal(l)
-	r.clock.advance(time.Minute)
+	r.clock.Advance(time.Minute)
 	aborted(t, r.phase(wire.PhaseWaiting), l.Ref, wire.CodeMissing, r.owners[0].ID())
 	r.refused(r.machine.PutReveal(r.ctx, r.mo.ID, l.Ref, r.owners[0].ID(), late), wire.CodeLate)
 	r.restart()

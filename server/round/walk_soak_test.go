@@ -10,7 +10,7 @@ import (
 // TestWalkRestarts goes every way of TestWalk once for each state in it, with the only restart there: what comes after a
 // restart is tried in full, not only its state.
 func TestWalkRestarts(t *testing.T) {
-	for n := 3; n <= 5; n++ {
+	for n := 3; n <= walkOwners; n++ {
 		for name, noise := range map[string]bool{"exact": false, "noise": true} {
 			t.Run(fmt.Sprint(n, name), func(t *testing.T) {
 				t.Parallel()

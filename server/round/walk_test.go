@@ -2,23 +2,21 @@ package round_test
 
 import (
 	"fmt"
-	"os"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/blindfit/blindfit/internal/testing/parties"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// TestWalk goes every way that an attempt of three to five owners can go, without noise and with it: in each phase any of
+// TestWalk goes every way that an attempt of three to walkOwners owners can go, without noise and with it: in each phase any of
 // those that may send fall silent. Every message is followed by itself, which is confirmed, and by a different one for its
 // place, which is not; the facilitator restarts in every state, between any two messages, and is in the same state again.
 // Each way ends in the exact sum over the owners that the rules foretell, or in an abort of which nothing can be read.
 func TestWalk(t *testing.T) {
-	for n := 3; n <= 5; n++ {
+	for n := 3; n <= walkOwners; n++ {
 		for name, noise := range map[string]bool{"exact": false, "noise": true} {
 			t.Run(fmt.Sprint(n, name), func(t *testing.T) {
 				t.Parallel()
@@ -133,15 +131,7 @@ type walk struct {
 func newWalk(t *testing.T, owners int, noise bool) *walk {
 	t.Helper()
 	r := newRig(t, 3, owners, nil)
-	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() { // restarts are tried here, not disks
-		dir, err := os.MkdirTemp("/dev/shm", "blindfit-walk-")
-		r.must(err)
-		t.Cleanup(func() { os.RemoveAll(dir) })
-		r.halt()
-		r.must(os.CopyFS(dir, os.DirFS(r.dir)))
-		r.dir = dir
-		r.boot()
-	}
+	toMemory(r) // restarts are tried here, not disks
 	return &walk{rig: r, noise: noise}
 }
 
@@ -183,7 +173,7 @@ func (w *walk) follow(silent silence, restart func(state string) bool) bool {
 			}
 		}
 		if quiet > 0 {
-			w.clock.advance(time.Duration(w.phase(s.Phase).RemainingMS) * time.Millisecond)
+			w.expire(s.Phase)
 			step(" deadline")
 		}
 	}

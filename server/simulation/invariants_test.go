@@ -151,7 +151,7 @@ func (w *world) finale() {
 				l.send(p, i, fine)
 			}
 			if rev := int(l.record().Revision); rev == before && l.pending == nil {
-				w.clock.advance(2 * minute)
+				w.clock.Advance(2 * minute)
 			} else {
 				before = rev
 			}

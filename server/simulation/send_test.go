@@ -108,7 +108,7 @@ func (l *life) drop(p *process, missing int, how fault, n int) {
 		}
 	}
 	if drops {
-		l.clock.advance(121 * time.Second)
+		l.clock.Advance(121 * time.Second)
 	}
 }
 

@@ -97,14 +97,13 @@ type Change struct {
 	Entry    []byte    // log entry number Next.Log.Length, or nil
 	Messages []Message // stored beside it; a place already taken is ErrConflict
 	Drop     []Slot    // slots whose blobs are erased; their messages and checksums stay
-	Keep     *Kept     // nil where nothing that would be erased stays for a while
+	Keep     *Kept     // nil if nothing stays for a while
 }
 
-// Kept is a slot whose blobs stay until EraseKept: those of Owners. The other blobs in it are erased by the Commit.
+// Kept is a slot whose blobs stay until EraseKept.
 type Kept struct {
 	Slot    Slot
 	SinceMS int64 // Unix milliseconds
-	Owners  []wire.Identity
 }
 
 // Full guards a change that closes a phase: unless the slot holds exactly Count messages nothing is written and the

@@ -1,8 +1,10 @@
-package round
+// Package clock owns how the facilitator measures time and is called back, so that tests can use a clock that they move
+// by hand.
+package clock
 
 import "time"
 
-// Clock tells the time and calls back. Tests use one they move by hand.
+// Clock returns the time and calls back.
 type Clock interface {
 	// Now returns the present time; differences between two results are monotonic.
 	Now() time.Time
@@ -16,11 +18,11 @@ type Timer interface {
 	Stop() bool
 }
 
-// SystemClock is the Clock of the operating system.
-type SystemClock struct{}
+// System is the Clock of the operating system.
+type System struct{}
 
 // Now implements Clock.
-func (SystemClock) Now() time.Time { return time.Now() }
+func (System) Now() time.Time { return time.Now() }
 
 // AfterFunc implements Clock.
-func (SystemClock) AfterFunc(d time.Duration, f func()) Timer { return time.AfterFunc(d, f) }
+func (System) AfterFunc(d time.Duration, f func()) Timer { return time.AfterFunc(d, f) }
