@@ -212,7 +212,7 @@ func TestFloodOfConnections(t *testing.T) {
 	served := make(chan error, 1)
 	running, stop := context.WithCancel(ctx)
 	go func() { served <- d.h.Serve(running, ln, nil) }()
-	t.Cleanup(func() { stop(); <-served; cancel() })
+	t.Cleanup(func() { stop(); check(t, <-served); cancel() })
 	socket := func() *websocket.Conn {
 		conn, _, err := websocket.Dial(ctx, "ws://"+ln.Addr().String()+wire.PathTraining(d.mo.ID, "events"), nil)
 		check(t, err)

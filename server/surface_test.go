@@ -99,7 +99,7 @@ func startScript(env *testscript.Env, change func(*server.Options)) error {
 	go func() { served <- s.Serve(ctx, ln, nil) }()
 	env.Defer(func() {
 		cancel()
-		<-served
+		_ = <-served // its context ended it
 		machine.Close()
 		st.Close()
 	})
@@ -229,6 +229,5 @@ func httpCommand(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	// Whatever a script asks, the answer must be one that the served description allows.
 	ts.Check(ts.Value("described").(*described).check(args[0], args[1], a.StatusCode, a.Header.Get("Content-Type"), b))
-	ts.Stdout().Write(b)
-	fmt.Fprintln(ts.Stdout())
+	fmt.Fprintf(ts.Stdout(), "%s\n", b)
 }

@@ -10,6 +10,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/blindfit/blindfit/internal/secret"
 )
@@ -69,7 +70,7 @@ func SealWeights(c Context, weights []byte) (sealed []byte, key RoundKey, commit
 	if err != nil {
 		return nil, RoundKey{}, Commitment{}, err
 	}
-	plain := append(salt, weights...)
+	plain := slices.Concat(salt, weights)
 	// The key is fresh and encrypts this one message, so the nonce is zero.
 	sealed = aead.Seal(nil, make([]byte, aead.NonceSize()), plain, c.info("weights"))
 	return sealed, key, commit(c, plain), nil

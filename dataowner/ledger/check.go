@@ -108,7 +108,7 @@ func agreement(f disclosure.Finding, parts []Part) Agreed {
 func (k *Look) settled(f disclosure.Finding, y Agreed) bool {
 	for _, s := range k.sums {
 		for _, a := range s.Agreed {
-			if a.Rule == f.Rule && a.Rows == y.Rows && k.sameClass(s, a, y) && !k.newColumns(s, a, y) {
+			if a.Rule == f.Rule && a.Rows == y.Rows && k.sameClass(s, a, y) && !k.newColumns(s, y) {
 				return true
 			}
 		}
@@ -134,7 +134,7 @@ func (k *Look) sameClass(s *past, a, y Agreed) bool {
 
 // newColumns reports whether a sum with the class of y after s, or the training at hand, has a column that no sum of the
 // class had up to s.
-func (k *Look) newColumns(s *past, a, y Agreed) bool {
+func (k *Look) newColumns(s *past, y Agreed) bool {
 	known := map[string]bool{}
 	var later []string
 	for _, p := range k.sums {

@@ -235,6 +235,18 @@ func TestQuestions(t *testing.T) {
 	o.want(f, noise, "a b", nil, ledger.Changed)
 }
 
+// TestUsedFirst: of rows that look alike to an earlier sum, those that the training uses are taken for the earlier ones.
+func TestUsedFirst(t *testing.T) {
+	o, f := newOwner(t, "a"), newSheet(20, "x", "y")
+	o.give(f, training("one", "x"), "a b")
+	next := f.clone()
+	for _, r := range next.rows {
+		r[1] = ""
+	}
+	next.rows = append(next.rows, f.rows...)
+	o.want(next, training("two", "x y"), "a b", nil, ledger.Same)
+}
+
 // TestAlike: rows that look alike to one sum are told apart by another, so that new rows are new in all of them.
 func TestAlike(t *testing.T) {
 	o := newOwner(t, "a")

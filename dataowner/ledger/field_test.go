@@ -28,11 +28,11 @@ func (a number) integer() int {
 }
 
 func (a number) add(b number) number {
-	if s := a + b; s >= prime {
+	s := a + b
+	if s >= prime {
 		return s - prime
-	} else {
-		return s
 	}
+	return s
 }
 
 func (a number) neg() number {

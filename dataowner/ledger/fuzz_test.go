@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"errors"
 	"testing"
 	"time"
 
@@ -44,4 +45,27 @@ func FuzzLines(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestFirstLine: the first line begins the ledger, and no other one does.
+func TestFirstLine(t *testing.T) {
+	for name, events := range map[string][]line{
+		"begun twice": {{Begun: &begun{Version: version}}, {Begun: &begun{Version: version}}},
+		"never begun": {{Limited: &limited{1}}},
+	} {
+		s := newState(keys{})
+		var texts [][]byte
+		var last wire.Digest
+		for _, e := range events {
+			e.Previous = last
+			text, err := e.marshal()
+			if err != nil {
+				t.Fatal(err)
+			}
+			texts, last = append(texts, text), digest(text)
+		}
+		if _, err := s.extend(texts); !errors.Is(err, ErrMalformed) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }

@@ -285,6 +285,42 @@ func TestTwoProcesses(t *testing.T) {
 	wantError(t, "written to a ledger that was put back while open", a.ledger.SetLimit(ctx, 4, when), ledger.ErrReplaced)
 }
 
+// interrupted lets something happen before its first write.
+type interrupted struct {
+	*ledger.Disk
+	before func()
+}
+
+func (i *interrupted) Append(ctx context.Context, n int, line []byte) error {
+	if f := i.before; f != nil {
+		i.before = nil
+		f()
+	}
+	return i.Disk.Append(ctx, n, line)
+}
+
+// TestInterrupted: a line that another process overtakes is written after that one.
+func TestInterrupted(t *testing.T) {
+	ctx := context.Background()
+	a, _ := lived(t)
+	disk := &interrupted{Disk: a.disk, before: func() {
+		if err := a.ledger.SetLimit(ctx, 3, when); err != nil {
+			t.Fatal(err)
+		}
+	}}
+	b, err := ledger.Open(ctx, disk, disk, vaultSecret("a"), when)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.SetLimit(ctx, 4, when); err != nil {
+		t.Fatal(err)
+	}
+	a.open()
+	if got := a.ledger.Spending(training("one", "").ID).Limit; got != 4 || len(a.disk.Content) != 8 {
+		t.Errorf("limit %v in %d lines", got, len(a.disk.Content))
+	}
+}
+
 func export(t *testing.T, o *owner) []byte {
 	t.Helper()
 	b, err := o.ledger.Export(context.Background())

@@ -238,7 +238,7 @@ var house = []row{
 	{path: "internal/programs", owns: "the programs as processes"},
 	{path: "examples/demo/scan", owns: "the search for leaked values"},
 	{path: "examples/demo", owns: "the demonstration",
-		may:     []string{"crypto/phe", "internal/programs", "examples/demo/scan", "ml/model", "ml/simulate", "ml/schema", "ml/spec", "web/browser"},
+		may:     []string{"crypto/phe", "internal/programs", "examples/demo/scan", "ml/simulate", "ml/schema", "ml/spec", "web/browser"},
 		modules: []string{"modernc.org/sqlite"}},
 }
 

@@ -6,8 +6,9 @@ import (
 	"math"
 )
 
-// Accountant adds up what releases disclose about one unit, on a grid of orders. Rényi divergences of releases about the
-// same data add up, whatever was chosen in the light of earlier ones (I. Mironov, Rényi Differential Privacy, CSF 2017).
+// Accountant adds up the disclosures of releases about one unit, on a grid of orders. Rényi divergences of releases
+// about the same data add up, even if a release was chosen in the light of earlier ones (I. Mironov, Rényi
+// Differential Privacy, CSF 2017).
 type Accountant struct {
 	orders Orders
 	rdp    []float64
@@ -27,26 +28,27 @@ func (a *Accountant) Add(r Release, count int) {
 	}
 }
 
-// AddAll adds all that another accountant holds; both must be on the same grid.
+// AddAll adds the releases of another accountant, which must be on the same grid.
 func (a *Accountant) AddAll(b *Accountant) {
 	for i := range a.rdp {
 		a.rdp[i] += b.rdp[i]
 	}
 }
 
-// AddSampled adds steps releases of a continuous Gaussian with the given noise multiplier over a Poisson sample of rate
-// q, secret to whoever sees the releases. Rounds of a training are never that: who takes part in one is public.
+// AddSampled adds steps releases of a continuous Gaussian with the given noise multiplier over a secret Poisson sample
+// of rate q. It does not apply to rounds of a training: the members of a round are public.
 func (a *Accountant) AddSampled(multiplier, q float64, steps int) {
 	for i, alpha := range a.orders.Alphas {
 		a.rdp[i] += float64(steps) * sampledRDP(multiplier, q, alpha, a.orders.signed)
 	}
 }
 
-// Epsilon gives the least ε for which everything added is (ε, δ)-differentially private, and the order that gave it:
+// Epsilon returns the least ε for which all releases together are (ε, δ)-differentially private, and the order that it
+// follows from:
 //
 //	ε = min over α of  RDP(α) + ln(1 − 1/α) − ln(δα)/(α − 1)
 //
-// (Canonne, Kamath, Steinke 2020, proposition 12). It is infinite where no order gives one, and 0 with order 0 where
+// (Canonne, Kamath, Steinke 2020, proposition 12). It is infinite if no order leads to one, and 0 with order 0 if
 // nothing was added.
 func (a *Accountant) Epsilon(delta float64) (epsilon, order float64) {
 	epsilon = math.Inf(1)
@@ -64,7 +66,7 @@ func (a *Accountant) Epsilon(delta float64) (epsilon, order float64) {
 	return max(epsilon, 0), order
 }
 
-// Delta gives the least δ for which everything added is (ε, δ)-differentially private: Epsilon turned around.
+// Delta returns the least δ for which all releases together are (ε, δ)-differentially private: the inverse of Epsilon.
 func (a *Accountant) Delta(epsilon float64) float64 {
 	least := 1.0
 	nothing := true
@@ -84,7 +86,7 @@ type Target struct {
 	Delta   float64 `json:"delta"`
 }
 
-// What a target may be at most: past it the statement says nothing.
+// The largest targets. A statement past them is empty.
 const (
 	MaxEpsilon = 100
 	MaxDelta   = 0.1
@@ -106,19 +108,19 @@ func CheckDelta(delta float64) error {
 	return nil
 }
 
-// ErrNoNoise says that no noise multiplier reaches a target.
+// ErrNoNoise is the error of a target that no noise multiplier reaches.
 var ErrNoNoise = errors.New("invalid target: no noise reaches it")
 
-// The range that noise multipliers are looked for in, and the whole multiples of which they are.
+// The range of noise multipliers, and the multiples that they are rounded to.
 const (
 	minMultiplier = 1.0 / multiplierSteps
 	maxMultiplier = 1 << 24
-	// multiplierSteps to a unit: what all parties agree on is a short number, and rounding it up costs under 0.1 %.
+	// multiplierSteps to a unit: all parties agree on a short number, and rounding it up costs under 0.1 %.
 	multiplierSteps = 1024
 )
 
-// Multiplier gives the least noise multiplier, in steps of 1/1024, with which account (which says what a training
-// discloses with a multiplier) reaches the target. What it gives has been accounted: it never claims less than it needs.
+// Multiplier returns the least noise multiplier, in steps of 1/1024, whose account reaches the target. account returns
+// the account of a training with a multiplier. The result is always accounted for: it is never less than needed.
 func (t Target) Multiplier(account func(multiplier float64) *Accountant) (float64, error) {
 	if err := t.Check(); err != nil {
 		return 0, err

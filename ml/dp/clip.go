@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// Norm2 gives Σ z², exactly.
+// Norm2 returns Σ z², exactly.
 func Norm2(values []*big.Int) *big.Int {
 	sum, square := new(big.Int), new(big.Int)
 	for _, v := range values {
@@ -18,8 +18,8 @@ func Norm2(values []*big.Int) *big.Int {
 	return sum
 }
 
-// Clip bounds the L2 norm of values by bound, in place: where Σ z² > bound², every value is multiplied by bound over the
-// norm and cut toward zero, so that the rule holds exactly. It says whether it had to.
+// Clip bounds the L2 norm of values by bound, in place: if Σ z² > bound², every value is multiplied by bound over the
+// norm and cut toward zero, so that the bound holds exactly. It reports whether it changed the values.
 func Clip(values []*big.Int, bound *big.Int) bool {
 	norm := Norm2(values)
 	if norm.Cmp(new(big.Int).Mul(bound, bound)) <= 0 {
@@ -33,13 +33,13 @@ func Clip(values []*big.Int, bound *big.Int) bool {
 	return true
 }
 
-// ErrNotFinite says that what a record adds is not finite, or far too large for the grid.
+// ErrNotFinite is the error of a record whose part is not finite, or far too large for the grid.
 var ErrNotFinite = errors.New("invalid update: a number is not finite")
 
-// Record puts what one record adds to a sum on the grid: x is cut to an L2 norm of bound steps, each number becomes a
-// whole number of steps (x counts steps already), and the norm is checked again in integers and shrunk toward zero
-// where the rounding took it past the bound. It writes to dst, as long as x, and says whether it had to cut. bound is
-// in [1, 2^52].
+// Record rounds the part of one record to the grid: x is cut to an L2 norm of bound steps, each number becomes a whole
+// number of steps (x is in steps already), and the norm is checked again in integers and shrunk toward zero if
+// rounding took it past the bound. It writes to dst, as long as x, and reports whether it cut. bound is in [1, 2^52].
+// It fails with ErrNotFinite.
 func Record(dst []int64, x []float64, bound int64) (cut bool, err error) {
 	norm := floats.Norm(x, 2)
 	if math.IsNaN(norm) || math.IsInf(norm, 0) {
@@ -58,7 +58,7 @@ func Record(dst []int64, x []float64, bound int64) (cut bool, err error) {
 	return cut, nil
 }
 
-// exceeds says whether Σ z² > bound², in 128 bits. Numbers are below 2^53, so that 2^22 squares stay below 2^128.
+// exceeds reports whether Σ z² > bound², in 128 bits. Numbers are below 2^53, so 2^22 squares stay below 2^128.
 func exceeds(z []int64, bound int64) bool {
 	var hi, lo uint64
 	for _, v := range z {

@@ -5,8 +5,8 @@ import (
 	"math/big"
 )
 
-// Clipping says how far one unit may move the sum of a round. All values of a round are on one grid, so that their L2 norm
-// means something.
+// Clipping bounds the part of one unit in the sum of a round. All values of a round are on one grid, since an L2 norm
+// needs a common unit.
 type Clipping struct {
 	Unit Unit
 	// Norm bounds the L2 norm of a unit's gradient or change of weights or, in a round of squares, of its share in them.
@@ -16,17 +16,17 @@ type Clipping struct {
 	Bits uint // the grid has steps of 2^-Bits
 }
 
-// Steps gives Norm in whole steps, rounded down.
+// Steps returns Norm in whole steps, rounded down.
 func (c Clipping) Steps() *big.Int {
 	steps, _ := new(big.Float).SetMantExp(big.NewFloat(c.Norm), int(c.Bits)).Int(nil)
 	return steps
 }
 
-// Beside gives how many steps stand for a loss of Loss and for 1 beside a gradient: a quarter of the norm each, so that
-// noise grows by 6 % for both.
+// Beside returns the number of steps of a loss of Loss, and of a count of 1, in the same vector as a gradient: a
+// quarter of the norm each, so that noise grows by 6 % for both.
 func (c Clipping) Beside() int64 { return new(big.Int).Rsh(c.Steps(), 2).Int64() }
 
-// UpdateBound gives the L2 norm in steps of all that a unit adds in a gradient round: gradient, loss and count.
+// UpdateBound returns the L2 norm in steps of the part of a unit in a gradient round: gradient, loss and count.
 func (c Clipping) UpdateBound() *big.Int {
 	sum, beside := c.Steps(), big.NewInt(c.Beside())
 	sum.Mul(sum, sum)
@@ -34,14 +34,14 @@ func (c Clipping) UpdateBound() *big.Int {
 	return rootUp(sum.Add(sum, beside.Lsh(beside, 1)))
 }
 
-// BoundOf gives the L2 norm in steps of what adds at most so many sixteenths of a unit to the squared norm.
+// BoundOf returns the L2 norm, in steps, of a vector whose squared norm is at most so many sixteenths of a unit.
 func (c Clipping) BoundOf(sixteenths int64) *big.Int {
 	square := new(big.Int).Lsh(big.NewInt(sixteenths), 2*c.Bits)
 	return rootUp(square.Rsh(square.Add(square, big.NewInt(15)), 4))
 }
 
-// LossSteps gives what stands for a row's loss where most steps stand for Loss: most for anything above, and for what is no
-// number.
+// LossSteps returns the steps of a row's loss, if most steps are a loss of Loss. It returns most for greater losses
+// and for NaN.
 func (c Clipping) LossSteps(loss float64, most int64) int64 {
 	if !(loss < c.Loss) {
 		return most
@@ -49,7 +49,7 @@ func (c Clipping) LossSteps(loss float64, most int64) int64 {
 	return int64(math.Floor(max(loss, 0) / c.Loss * float64(most)))
 }
 
-// rootUp gives the least whole number whose square is at least v.
+// rootUp returns the least whole number whose square is at least v.
 func rootUp(v *big.Int) *big.Int {
 	root := new(big.Int).Sqrt(v)
 	if new(big.Int).Mul(root, root).Cmp(v) < 0 {

@@ -10,13 +10,13 @@ import (
 // MaxDeviationBits bounds the standard deviation that a sampler draws with.
 const MaxDeviationBits = 120
 
-// Sampler draws from the discrete Gaussian on the integers: x has probability proportional to exp(−x²/2σ²). It is exact,
-// works on integers alone and takes all randomness from one reader. It is for one goroutine at a time.
+// Sampler draws from the discrete Gaussian on the integers: x has probability proportional to exp(−x²/2σ²). It is
+// exact, works on integers alone and takes all randomness from one reader. It is for one goroutine at a time.
 //
-// Source: C. Canonne, G. Kamath, T. Steinke, The Discrete Gaussian for Differential Privacy, NeurIPS 2020, algorithms 1
-// to 3, for a whole σ and with their t = σ. That choice is free (any t gives the same distribution) and leaves nothing but
-// comparisons of uniform numbers below σ: a candidate is ±(U + σV), and with a = |candidate|/σ − 1, whole part w and rest
-// f, it is accepted with probability exp(−a²/2) = exp(−1/2)^(w²) · exp(−f)^w · exp(−f²/2).
+// Source: C. Canonne, G. Kamath, T. Steinke, The Discrete Gaussian for Differential Privacy, NeurIPS 2020, algorithms
+// 1 to 3, for a whole σ and with their t = σ. Any t leads to the same distribution, and this one needs only
+// comparisons of uniform numbers below σ: a candidate is ±(U + σV), and with a = |candidate|/σ − 1, whole part w and
+// rest f, it is accepted with probability exp(−a²/2) = exp(−1/2)^(w²) · exp(−f)^w · exp(−f²/2).
 type Sampler struct {
 	sigma wide
 	src   source
@@ -25,8 +25,8 @@ type Sampler struct {
 // NewSampler makes a sampler with standard deviation sigma, in [1, 2^MaxDeviationBits), that draws from crypto/rand.
 func NewSampler(sigma *big.Int) (*Sampler, error) { return NewSamplerFrom(sigma, rand.Reader) }
 
-// NewSamplerFrom is NewSampler with the reader given, so that a test can repeat a stream. Anything but a
-// cryptographically secure reader gives the noise away.
+// NewSamplerFrom is NewSampler with a reader, so that a test can repeat a stream. Any reader that is not
+// cryptographically secure discloses the noise.
 func NewSamplerFrom(sigma *big.Int, r io.Reader) (*Sampler, error) {
 	if sigma == nil || sigma.Sign() <= 0 || sigma.BitLen() > MaxDeviationBits {
 		return nil, errors.New("invalid noise standard deviation: must be from 1 to below 2^120")
@@ -37,13 +37,13 @@ func NewSamplerFrom(sigma *big.Int, r io.Reader) (*Sampler, error) {
 	return s, nil
 }
 
-// String says what it is: neither the stream nor a draw prints.
+// String returns the name of the type: neither the stream nor a draw prints.
 func (s *Sampler) String() string { return "discrete Gaussian sampler" }
 
 // GoString is String.
 func (s *Sampler) GoString() string { return s.String() }
 
-// Draw gives one draw.
+// Draw returns one draw.
 func (s *Sampler) Draw() (*big.Int, error) {
 	for {
 		u, v, negative := s.laplace()
@@ -122,8 +122,8 @@ func (s *Sampler) expUnit(m uint64) bool {
 	return s.exp(func(k uint64) bool { return s.src.below(m*k) == 0 })
 }
 
-// exp is true with probability exp(−γ), γ in [0, 1], where step(k) is true with probability γ/k: the number of steps
-// that succeed before the first that fails is at least k with probability γ^k/k!, hence even with probability exp(−γ)
+// exp is true with probability exp(−γ), γ in [0, 1], if step(k) is true with probability γ/k: the number of steps that
+// succeed before the first that fails is at least k with probability γ^k/k!, hence even with probability exp(−γ)
 // (algorithm 1).
 func (s *Sampler) exp(step func(k uint64) bool) bool {
 	k := uint64(1)

@@ -10,8 +10,8 @@ import (
 	"slices"
 )
 
-// Entry is one sum that may have been opened: it is charged from the moment an owner sent what opens it, whatever became
-// of it.
+// Entry is one sum that may have been opened. It is charged as soon as an owner sends the message that opens it, even if
+// the attempt fails.
 type Entry struct {
 	Training string `json:"training"` // its id
 	Round    int    `json:"round"`
@@ -40,7 +40,7 @@ func (e Entry) same(o Entry) bool {
 	return e.Release != "" || e.Attempt == o.Attempt
 }
 
-// check refuses an entry that would count for nothing.
+// check refuses an entry that would charge nothing.
 func (e Entry) check() error {
 	if e.Training == "" || e.Round < 0 || e.Attempt < 0 || e.Unit != OwnerUnit && e.Unit != RecordUnit ||
 		!(e.Multiplier > 0) || e.Local < 0 || e.Parties < 1 || e.Values < 1 || CheckDelta(e.Delta) != nil {
@@ -55,14 +55,14 @@ type Anchor struct {
 	Digest string `json:"digest"` // of the last entry; empty at length 0
 }
 
-// Ledger is what was disclosed, entry by entry; each line holds the digest of all before it. A Ledger only grows. Owners
+// Ledger is the list of disclosures; each line holds the digest of all lines before it. A Ledger only grows. Owners
 // keep one for each model owner, model owners one for each training.
 type Ledger struct {
 	entries []Entry
 	digests []string
 }
 
-// ErrLedger says that a ledger was edited, cut or put back.
+// ErrLedger is the error of a ledger that was edited, cut or replaced by an older copy.
 var ErrLedger = errors.New("invalid privacy ledger")
 
 // line is an entry as stored.
@@ -73,7 +73,7 @@ type line struct {
 
 const ledgerDomain = "blindfit/2/privacy ledger\x00"
 
-// ParseLedger reads what Marshal wrote and checks the chain.
+// ParseLedger reads the form of Marshal and checks the chain. It fails with ErrLedger.
 func ParseLedger(b []byte) (*Ledger, error) {
 	l := &Ledger{}
 	for number := 1; len(b) > 0; number++ {
@@ -93,7 +93,7 @@ func ParseLedger(b []byte) (*Ledger, error) {
 	return l, nil
 }
 
-// previous gives the digest that line number (from 1) names.
+// previous returns the digest that line number (from 1) names.
 func (l *Ledger) previous(number int) string {
 	if number < 2 {
 		return ""
@@ -101,7 +101,7 @@ func (l *Ledger) previous(number int) string {
 	return l.digests[number-2]
 }
 
-// add appends an entry and gives its line.
+// add appends an entry and returns its line.
 func (l *Ledger) add(e Entry) ([]byte, error) {
 	if err := e.check(); err != nil {
 		return nil, err
@@ -115,20 +115,20 @@ func (l *Ledger) add(e Entry) ([]byte, error) {
 	return append(text, '\n'), nil
 }
 
-// Marshal gives the ledger as lines of JSON.
+// Marshal returns the ledger as lines of JSON.
 func (l *Ledger) Marshal() []byte {
 	var out []byte
 	for i, e := range l.entries {
 		text, err := json.Marshal(line{Previous: l.previous(i + 1), Entry: e})
 		if err != nil {
-			panic(fmt.Sprintf("internal error: %v", err)) // check lets nothing through that JSON cannot hold
+			panic(fmt.Sprintf("internal error: %v", err)) // check refuses values that JSON cannot hold
 		}
 		out = append(append(out, text...), '\n')
 	}
 	return out
 }
 
-// Anchor gives the ledger's last point.
+// Anchor returns the last point of the ledger.
 func (l *Ledger) Anchor() Anchor {
 	return Anchor{Length: len(l.entries), Digest: l.previous(len(l.entries) + 1)}
 }
@@ -141,7 +141,7 @@ func (l *Ledger) Extends(a Anchor) error {
 	return nil
 }
 
-// Entries gives the entries, in order. They are not for changing.
+// Entries returns the entries in order. The caller must not change them.
 func (l *Ledger) Entries() []Entry { return l.entries }
 
 // Has reports whether an attempt is charged already.
@@ -165,7 +165,7 @@ func (l *Ledger) Sums(training string, round int) int {
 	return n
 }
 
-// Spent adds up what was disclosed about a unit: in one training, or in all where training is empty.
+// Spent adds up the disclosures about a unit: in one training, or in all if training is empty.
 func (l *Ledger) Spent(unit Unit, training string) *Accountant {
 	a := NewAccountant(FineOrders())
 	counts := map[Release]int{}
@@ -184,7 +184,7 @@ func (l *Ledger) Spent(unit Unit, training string) *Accountant {
 	return a
 }
 
-// Count gives the number of entries about a unit.
+// Count returns the number of entries about a unit.
 func (l *Ledger) Count(unit Unit) int {
 	n := 0
 	for _, e := range l.entries {
@@ -195,7 +195,7 @@ func (l *Ledger) Count(unit Unit) int {
 	return n
 }
 
-// Delta gives the least δ that any training of a unit is stated with, for a statement over all of them; 0 without any.
+// Delta returns the least δ of all trainings about a unit, for a statement over all of them; 0 if there are none.
 func (l *Ledger) Delta(unit Unit) float64 {
 	least := 0.0
 	for _, e := range l.entries {
@@ -206,21 +206,22 @@ func (l *Ledger) Delta(unit Unit) float64 {
 	return least
 }
 
-// ErrBudget says that a round would pass a budget.
+// ErrBudget is the error of a round that would pass a budget.
 var ErrBudget = errors.New("the privacy budget is spent")
 
-// Budget is what a ledger may be charged.
+// Budget bounds the charges of a ledger.
 type Budget struct {
 	Target
-	// Training is whose entries count; all of the unit's where empty.
+	// Training selects the entries that count; all of the unit if it is empty.
 	Training string
 }
 
 // slack forgives the rounding of the same sum taken in another order or on another machine.
 const slack = 1e-9
 
-// Charge appends an entry, unless that would pass one of the budgets: then the ledger stays as it was and the error wraps
-// ErrBudget. An attempt that is there already is not charged twice, nor is one that repeats its noisy values. A budget's δ counts for its own ε.
+// Charge appends an entry, unless that would pass one of the budgets: then the ledger stays as it was and the error
+// wraps ErrBudget. An attempt that is already charged is not charged twice, nor is one that repeats its noisy values. A
+// budget's δ applies to its own ε.
 func (l *Ledger) Charge(e Entry, budgets ...Budget) error {
 	if err := e.check(); err != nil {
 		return err
@@ -244,7 +245,7 @@ func (l *Ledger) Charge(e Entry, budgets ...Budget) error {
 	return err
 }
 
-// Afford says whether an entry could be charged count times within a budget; the error wraps ErrBudget.
+// Afford fails with ErrBudget if an entry cannot be charged count times within a budget.
 func (l *Ledger) Afford(e Entry, count int, b Budget) error {
 	all := make([]Entry, count)
 	for i := range all {

@@ -8,7 +8,7 @@ import (
 	"math/big"
 )
 
-// Unit is whose presence a statement protects. Statements about different units are never put together.
+// Unit is the unit whose presence a statement protects. Statements about different units are never combined.
 type Unit string
 
 // The units.
@@ -17,7 +17,7 @@ const (
 	RecordUnit Unit = "record" // one row
 )
 
-// Noise is what owners add in a round so that its sum keeps the promise of a training.
+// Noise is added by owners in a round, so that its sum keeps the promise of a training.
 type Noise struct {
 	Bound      *big.Int // B: the L2 norm of what one unit can add to the sum, in steps of the grid, at least 1
 	Multiplier float64  // σ/B
@@ -39,7 +39,7 @@ func (n Noise) Check() error {
 	return nil
 }
 
-// Deviation gives σ = ⌈multiplier·B⌉, the standard deviation that the sum has from honest owners alone.
+// Deviation returns σ = ⌈multiplier·B⌉, the standard deviation that the sum has from honest owners alone.
 func (n Noise) Deviation() *big.Int {
 	z := new(big.Rat)
 	if z.SetFloat64(n.Multiplier) == nil {
@@ -50,8 +50,8 @@ func (n Noise) Deviation() *big.Int {
 	return up.Div(up.Sub(up, big.NewInt(1)), z.Denom())
 }
 
-// Local gives the standard deviation that each owner draws with where only parties ≥ 1 of them are sure to be honest and
-// in the sum: the least whole number with σ_loc²·parties ≥ σ², at least MinLocal.
+// Local returns the standard deviation of each owner's draws if only parties ≥ 1 of them are sure to be honest and in
+// the sum: the least whole number with σ_loc²·parties ≥ σ², at least MinLocal.
 func (n Noise) Local(parties int) *big.Int {
 	variance := n.Deviation()
 	variance.Mul(variance, variance)
@@ -65,26 +65,27 @@ func (n Noise) Local(parties int) *big.Int {
 	return root
 }
 
-// Tails is how many standard deviations of noise have room in a slot: a draw is further out with probability below 2^-103.
+// Tails is the number of standard deviations of noise that have room in a slot: a draw is further out with probability
+// below 2^-103.
 const Tails = 12
 
-// Room gives what noise adds to the largest magnitude of one owner's value, Tails standard deviations where a single
-// owner would carry all of it.
+// Room returns the part of noise in the largest magnitude of one owner's value: Tails standard deviations, for an
+// owner that alone carries all of it.
 func (n Noise) Room() *big.Int {
 	least := new(big.Int).Set(n.Local(1))
 	return least.Mul(least, big.NewInt(Tails))
 }
 
-// Release says what the opened sum discloses. What honest owners add beyond the multiplier is not counted.
+// Release returns the disclosure of the opened sum. Noise of honest owners beyond the multiplier is not counted.
 func (n Noise) Release(parties int) Release {
 	local, _ := new(big.Float).SetInt(n.Local(parties)).Float64()
 	return Release{Multiplier: n.Multiplier, Local: local, Parties: max(1, parties), Values: n.Values}
 }
 
-// ErrTail says that a draw is further out than slots have room for, which a true source never brings about.
+// ErrTail is the error of a draw further out than slots have room for, which a true source never returns.
 var ErrTail = errors.New("invalid noise: a draw is out of range")
 
-// Add adds an owner's share of the noise to its values, in place, drawn from r (crypto/rand.Reader but in tests).
+// Add adds an owner's share of the noise to its values, in place, drawn from r (crypto/rand.Reader except in tests).
 // On an error no value has changed.
 func (n Noise) Add(values []*big.Int, parties int, r io.Reader) error {
 	if len(values) != n.Values {
@@ -110,8 +111,8 @@ func (n Noise) Add(values []*big.Int, parties int, r io.Reader) error {
 	return nil
 }
 
-// ToSignal gives the length that noise has in a sum over the given number of units, relative to the largest that the sum
-// itself can have: multiplier·√values/units. Above 1 the noise is longer than anything the data can say.
+// ToSignal returns the length of the noise in a sum over the given number of units, relative to the largest possible
+// sum: multiplier·√values/units. Above 1 the noise is longer than any signal.
 func (n Noise) ToSignal(units int64) float64 {
 	return n.Multiplier * math.Sqrt(float64(n.Values)) / float64(units)
 }

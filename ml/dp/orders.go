@@ -5,18 +5,18 @@ import (
 	"slices"
 )
 
-// Orders is a grid of Rényi orders, each above 1. The ε that comes out is the least over the grid, so any grid gives a true
-// statement and a finer one a smaller ε.
+// Orders is a grid of Rényi orders, each above 1. The resulting ε is the least over the grid, so any grid leads to a
+// true statement and a finer one to a smaller ε.
 type Orders struct {
 	Name   string
 	Alphas []float64
-	// signed sums the series of a sampled Gaussian at fractional orders with its signs, exactly; without, each term counts
-	// positive, which is an upper bound.
+	// signed sums the series of a sampled Gaussian at fractional orders with its signs, exactly. Without it each term
+	// counts as positive, which is an upper bound.
 	signed bool
 }
 
-// FineOrders is the grid that trainings are accounted with: all of the others, and from 1.001 to 1e5 orders whose distance
-// from 1 grows by 2 % each, so that no other grid improves an ε by 1e-3.
+// FineOrders is the grid for trainings: all of the others, and from 1.001 to 1e5 orders whose distance from 1 grows by
+// 2 % each. No other grid improves an ε by 1e-3.
 func FineOrders() Orders {
 	o := Orders{Name: "fine", signed: true, Alphas: AccountingOrders().Alphas}
 	for step := -350; step <= 600; step++ {
@@ -27,7 +27,7 @@ func FineOrders() Orders {
 	return o
 }
 
-// tenths gives 1.1, 1.2 … 10.9 and the whole numbers from first to 63.
+// tenths returns 1.1, 1.2 … 10.9 and the whole numbers from first to 63.
 func tenths(first int) []float64 {
 	var out []float64
 	for x := 1; x < 100; x++ {
@@ -47,7 +47,7 @@ func AccountingOrders() Orders {
 	return Orders{Name: "dp_accounting", Alphas: append(tenths(11), 128, 256, 512, 1024)}
 }
 
-// WholeOrders gives the whole orders 2 to last.
+// WholeOrders returns the whole orders 2 to last.
 func WholeOrders(last int) Orders {
 	o := Orders{Name: "whole"}
 	for a := 2; a <= last; a++ {

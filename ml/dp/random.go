@@ -8,10 +8,10 @@ import (
 	"math/bits"
 )
 
-// ErrRandomness says that the source of randomness failed or gave the same byte throughout.
+// ErrRandomness is the error of a source of randomness that failed or returned the same byte throughout.
 var ErrRandomness = errors.New("invalid randomness")
 
-// chunk is how many bytes are read at a time: a call into a browser's generator costs far more than the bytes.
+// chunk is the number of bytes of one read: a call into a browser's generator costs far more than the bytes.
 const chunk = 2048
 
 // source hands out random bits from a reader, in order, each once.
@@ -24,7 +24,7 @@ type source struct {
 	err  error
 }
 
-// fill reads the next chunk. Once it failed, every later number is 0 and err stays set.
+// fill reads the next chunk. If that fails, every later number is 0 and err stays set.
 func (s *source) fill() {
 	if s.err != nil {
 		return
@@ -44,7 +44,7 @@ func (s *source) fill() {
 	s.left = chunk
 }
 
-// take gives n ≤ 8 random bytes as a number, and forgets them.
+// take returns n ≤ 8 random bytes as a number, and erases them.
 func (s *source) take(n int) (v uint64) {
 	for range n {
 		if s.left == 0 {
@@ -60,7 +60,7 @@ func (s *source) take(n int) (v uint64) {
 	return v
 }
 
-// bit gives one random bit.
+// bit returns one random bit.
 func (s *source) bit() bool {
 	if s.n == 0 {
 		s.coin, s.n = s.take(8), 64
@@ -71,7 +71,7 @@ func (s *source) bit() bool {
 	return b
 }
 
-// below gives a uniform number in [0, n), n ≥ 1, by rejection.
+// below returns a uniform number in [0, n), n ≥ 1, by rejection.
 func (s *source) below(n uint64) uint64 {
 	size := bits.Len64(n - 1)
 	for s.err == nil {
@@ -94,7 +94,7 @@ func (a wide) int() *big.Int {
 	return v.Lsh(v, 64).Or(v, new(big.Int).SetUint64(a.lo))
 }
 
-// sub gives a − b for b ≤ a.
+// sub returns a − b for b ≤ a.
 func (a wide) sub(b wide) wide {
 	lo, borrow := bits.Sub64(a.lo, b.lo, 0)
 	hi, _ := bits.Sub64(a.hi, b.hi, borrow)

@@ -2,10 +2,9 @@ package dp
 
 import "math"
 
-// Release is what one opened sum discloses: values on a grid to which owners added discrete Gaussian noise.
+// Release is one opened sum: values on a grid to which owners added discrete Gaussian noise.
 type Release struct {
-	// Multiplier is σ/B: the standard deviation of the noise of the owners that count, over what one unit can add in the L2
-	// norm.
+	// Multiplier is σ/B: the standard deviation of the counted noise over the L2 norm of the largest part of a unit.
 	Multiplier float64
 	// Local is the standard deviation of one owner's noise in steps of the grid, Parties the number of owners whose noise
 	// counts, Values the length of the vector. Local = 0 stands for a continuous Gaussian.
@@ -14,13 +13,13 @@ type Release struct {
 	Values  int
 }
 
-// MinLocal is the least standard deviation of one owner's noise, in steps of the grid: from here on the sum of discrete
+// MinLocal is the least standard deviation of one owner's noise, in steps of the grid. From it on the sum of discrete
 // Gaussians is as good as one, to 1e-66.
 const MinLocal = 4
 
-// RDP gives the Rényi divergence of order alpha > 1 between neighbouring inputs. A sum of discrete Gaussians is none
-// itself; what that adds is the τ of P. Kairouz, Z. Liu, T. Steinke, The Distributed Discrete Gaussian Mechanism for
-// Federated Learning with Secure Aggregation, ICML 2021, proposition 14: the least of its three bounds.
+// RDP returns the Rényi divergence of order alpha > 1 between neighbouring inputs. A sum of discrete Gaussians is not
+// a discrete Gaussian; the difference is the τ of P. Kairouz, Z. Liu, T. Steinke, The Distributed Discrete Gaussian
+// Mechanism for Federated Learning with Secure Aggregation, ICML 2021, proposition 14: the least of its three bounds.
 func (r Release) RDP(alpha float64) float64 {
 	if !(r.Multiplier > 0) {
 		return math.Inf(1)
@@ -39,8 +38,8 @@ func (r Release) RDP(alpha float64) float64 {
 	)
 }
 
-// Tau gives how far the sum of discrete Gaussians of n parties, each with standard deviation local in steps of the grid,
-// is from one discrete Gaussian: 10·Σ exp(−2π²·local²·k/(k+1)) over k from 1 to n − 1.
+// Tau returns the distance of the sum of discrete Gaussians of n parties, each with standard deviation local in steps
+// of the grid, from one discrete Gaussian: 10·Σ exp(−2π²·local²·k/(k+1)) over k from 1 to n − 1.
 func Tau(local float64, n int) float64 {
 	sum := 0.0
 	for k := 1; k < n; k++ {

@@ -2,11 +2,11 @@ package dp
 
 import "math"
 
-// sampledRDP gives the Rényi divergence of order alpha of one release of a sampled Gaussian: noise multiplier sigma over
-// a Poisson sample of rate q. Whole orders have a closed form, others a series (I. Mironov, K. Talwar, L. Zhang, Rényi
-// Differential Privacy of the Sampled Gaussian Mechanism, 2019, sections 3.1 and 3.3), summed with its signs or, as an upper
-// bound, without. The divergence grows with the order, so that above 64 the next whole order bounds it; past 1024, where
-// the sums get long and no ε comes from, the bound is infinite.
+// sampledRDP returns the Rényi divergence of order alpha of one release of a sampled Gaussian: noise multiplier sigma
+// over a Poisson sample of rate q. Whole orders have a closed form, others a series (I. Mironov, K. Talwar, L. Zhang,
+// Rényi Differential Privacy of the Sampled Gaussian Mechanism, 2019, sections 3.1 and 3.3), summed with its signs or,
+// as an upper bound, without. The divergence grows with the order, so that above 64 the next whole order bounds it.
+// Past 1024, at which the sums get long and from which no ε follows, the bound is infinite.
 func sampledRDP(sigma, q, alpha float64, signed bool) float64 {
 	switch {
 	case q == 0:
@@ -24,7 +24,7 @@ func sampledRDP(sigma, q, alpha float64, signed bool) float64 {
 	return seriesLog(sigma, q, alpha, signed) / (alpha - 1)
 }
 
-// wholeLog gives ln Σ_k C(α,k)·(1−q)^(α−k)·q^k·e^((k²−k)/2σ²).
+// wholeLog returns ln Σ_k C(α,k)·(1−q)^(α−k)·q^k·e^((k²−k)/2σ²).
 func wholeLog(sigma, q, alpha float64) float64 {
 	total := math.Inf(-1)
 	for k := 0.0; k <= alpha; k++ {
@@ -63,7 +63,7 @@ func seriesLog(sigma, q, alpha float64, signed bool) float64 {
 	return math.Inf(1)
 }
 
-// logAdd gives ln(e^a + e^b).
+// logAdd returns ln(e^a + e^b).
 func logAdd(a, b float64) float64 {
 	if a < b {
 		a, b = b, a
@@ -74,7 +74,7 @@ func logAdd(a, b float64) float64 {
 	return a + math.Log1p(math.Exp(b-a))
 }
 
-// logSub gives ln(e^a − e^b) for b < a; where rounding has b reach a, the bound it would give is lost and a stays.
+// logSub returns ln(e^a − e^b) for b < a. If rounding makes b reach a, it returns a, which forgoes the tighter bound.
 func logSub(a, b float64) float64 {
 	if b >= a {
 		return a
@@ -82,7 +82,7 @@ func logSub(a, b float64) float64 {
 	return a + math.Log1p(-math.Exp(b-a))
 }
 
-// logErfc gives ln erfc(x), by its asymptotic series where erfc is no longer a float (NIST Handbook of Mathematical
+// logErfc returns ln erfc(x), by its asymptotic series if erfc is too small for a float (NIST Handbook of Mathematical
 // Functions, 7.12.1).
 func logErfc(x float64) float64 {
 	if v := math.Erfc(x); v > 1e-300 {

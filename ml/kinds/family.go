@@ -39,10 +39,10 @@ type Family interface {
 	Penalty(l2 float64) float64
 	// Grid returns the fixed point of updates and of the losses of an evaluation, in bits.
 	Grid() (update, evaluation uint)
-	// Clip returns how privacy clips a row where the training file does not choose: the L2 norm of its gradient, and the
-	// loss above which it counts as one of that loss.
+	// Clip returns the clipping of a row by privacy if the training file does not choose one: the L2 norm of its
+	// gradient, and the largest loss, at which greater ones are cut.
 	Clip() (norm, loss float64)
-	// Measures returns what an evaluation sums.
+	// Measures returns the sums of an evaluation.
 	Measures() Measures
 }
 
@@ -61,7 +61,7 @@ type Measures interface {
 
 	// NoisyValues is Values for sums to which noise is added: those that would drown in it are left out.
 	NoisyValues() int
-	// NoisySixteenths bounds the squared L2 norm of what a row adds to the sums of NoisyValues, in sixteenths.
+	// NoisySixteenths bounds the squared L2 norm of the part of a row in the sums of NoisyValues, in sixteenths.
 	NoisySixteenths() int64
 	// AddNoisy is Add for NoisyValues, in steps of 2^-schema.QuantBits.
 	AddNoisy(sums []int64, p []float64, y int32)

@@ -21,8 +21,8 @@ type Kind interface {
 	Family(target schema.Feature) Family
 	// Hidden reports whether models of this kind have hidden layers. Their loss is not convex.
 	Hidden() bool
-	// LeastSquares returns how sums of squares alone decide the model, which is what encrypted weights and a single round
-	// need. It returns nil if they do not.
+	// LeastSquares returns the fit by sums of squares that decides the model, as encrypted weights and a single round
+	// need, or nil if there is none.
 	LeastSquares(target schema.Feature) *LeastSquares
 }
 

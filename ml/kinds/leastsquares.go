@@ -6,7 +6,7 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
-// LeastSquares is how a kind is fitted by least squares, and what the fit means for it.
+// LeastSquares is the fit by least squares of a kind of model, and the meaning of the fit for it.
 type LeastSquares struct {
 	// Labels means that the target has two levels, fitted as −1/2 and 1/2 like the columns of levels. Otherwise it is a
 	// number, fitted as it is.

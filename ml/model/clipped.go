@@ -28,7 +28,7 @@ func (o *Objective) ClippedUpdate(w []float64, c dp.Clipping, local *Local) (val
 	values[len(w)].SetInt64(beside)
 	u, err := o.unclipped(w, c.Bits, local)
 	if err != nil {
-		return values, 1, nil // as the largest loss and no gradient
+		return values, 1, nil //nolint:nilerr // rows that cannot be summed count as the largest loss and no gradient
 	}
 	rows := big.NewInt(max(1, u.Rows))
 	for i, v := range u.Sum {
@@ -115,8 +115,8 @@ func DecodeClippedMeans(values []*big.Int, c dp.Clipping, units int) (*Means, er
 // not drown in it.
 func (a Architecture) ClippedEvaluationValues() int { return 2 + a.Family().Measures().NoisyValues() }
 
-// ClippedEvaluationBound returns the L2 norm, in steps of 2^-c.Bits, of what a unit adds to an evaluation: a count of 1,
-// at most 1 for its loss, and its measures.
+// ClippedEvaluationBound returns the L2 norm, in steps of 2^-c.Bits, of the part of a unit in an evaluation: a count
+// of 1, at most 1 for its loss, and its measures.
 func (a Architecture) ClippedEvaluationBound(c dp.Clipping) *big.Int {
 	return c.BoundOf(16 + 16 + a.Family().Measures().NoisySixteenths())
 }

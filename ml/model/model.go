@@ -30,7 +30,7 @@ type Summary struct {
 	Extras
 }
 
-// Extras are what only some models have.
+// Extras are the parts that only some models have.
 type Extras struct {
 	// Fill replaces missing values, see schema.Moments.Fill; nil unless the schema fills them in.
 	Fill      []int32        `json:"fill,omitempty"`
@@ -38,7 +38,7 @@ type Extras struct {
 	Inference *Inference     `json:"inference,omitempty"` // of a fit from exact sums
 }
 
-// Inference is what exact sums determine of a fit, its weights aside.
+// Inference is determined by exact sums: everything about a fit except its weights.
 type Inference struct {
 	R2 float64 `json:"r2"` // 1 − SSE/SST on the rows of the fit; 0 if the target has levels
 	// Condition is the condition number of the columns' correlation matrix with the penalty. Beyond 1e8 single weights
@@ -119,7 +119,7 @@ func (a Architecture) metrics() []string {
 	return out
 }
 
-// checkFill checks what replaces missing values. Only a complete model has it.
+// checkFill checks the values that replace missing ones. Only a complete model has them.
 func (s *Summary) checkFill() error {
 	fills := s.Schema.Missing == schema.MissingMean || s.Schema.Missing == schema.MissingMode
 	if fills != (s.Fill != nil) || fills && len(s.Fill) != len(s.Schema.Features) {

@@ -39,9 +39,9 @@ func (o *Objective) GradientUpdate(w []float64, bits uint) (*Update, error) {
 	return &Update{Sum: values[:len(w)], Loss: values[len(w)], Rows: int64(o.Rows()), Bits: bits}, nil
 }
 
-// Diverged returns what an owner sends if its gradient is not finite: every entry and the loss are past any bound, so that
-// Encode cuts them to the bound and the step on the sum fails. If an owner did not answer instead, weights could be chosen
-// so that its silence discloses its rows.
+// Diverged returns the update of an owner whose gradient is not finite: every entry and the loss are past any bound,
+// so that Encode cuts them to the bound and the step on the sum fails. If an owner did not answer instead, weights
+// could be chosen so that its silence discloses its rows.
 func (o *Objective) Diverged(bits uint) *Update {
 	past := new(big.Int).Lsh(big.NewInt(exactLimit), bits)
 	return &Update{Sum: slices.Repeat([]*big.Int{past}, o.Parameters()), Loss: past, Rows: int64(o.Rows()), Bits: bits}

@@ -2,7 +2,7 @@ package onnx
 
 import "fmt"
 
-// mlDomain is where operators on text live.
+// mlDomain is the domain of operators on text.
 const mlDomain = "ai.onnx.ml"
 
 // graph collects the parts of a GraphProto.
@@ -12,7 +12,7 @@ type graph struct {
 	count                             int
 }
 
-// unique gives a name that no tensor has yet.
+// unique returns a name that no tensor has yet.
 func (g *graph) unique(name string) string {
 	try := name
 	for i := 1; g.taken[try]; i++ {
@@ -51,7 +51,7 @@ func (g *graph) integer(values ...int64) string {
 	return name
 }
 
-// node adds an operator with one output, whose name it gives.
+// node adds an operator with one output and returns the name of the output.
 func (g *graph) node(op string, inputs []string, attrs ...attribute) string {
 	return g.nodeTo(g.fresh(), op, "", inputs, attrs...)
 }

@@ -1,11 +1,9 @@
-// Package onnx owns the export of fitted models to ONNX files that other
-// programs run: one input per feature, in its own unit or as text, all encoding
-// in the graph, the prediction in the target's unit or as probabilities.
+// Package onnx owns the export of fitted models to ONNX files for other programs: one input for each feature, in its
+// own unit or as text, all encoding in the graph, the prediction in the target's unit or as probabilities.
 //
-// The files are of ONNX IR version 8, with operators of version 13 and, for
-// text, ai.onnx.ml version 2. Numbers are float64 throughout, so that a file
-// predicts what the model does. It does not check ranges: a number past its
-// declared range is computed with, where the model's own checks refuse it.
+// The files are of ONNX IR version 8, with operators of version 13 and, for text, ai.onnx.ml version 2. Numbers are
+// float64 throughout, so that predictions of a file are those of the model. Ranges are not checked: numbers past their
+// declared range are used, while the model's own checks refuse them.
 package onnx
 
 import (
@@ -24,11 +22,10 @@ const (
 	mlVersion = 2
 )
 
-// Marshal gives the model as an ONNX file. Inputs are called like the features;
-// a number is a float64, NaN where missing, a level is text, empty where missing.
-// What the model's schema refuses gives NaN. The output is "prediction", in the
-// target's unit, or "probabilities", one per level in the schema's order, with
-// "label", the most probable level.
+// Marshal returns the model as an ONNX file. Inputs have the names of the features. A number is a float64 and NaN if
+// missing; a level is text and empty if missing. Values that the model's schema refuses lead to NaN. The output is
+// "prediction", in the target's unit, or "probabilities", one for each level in the schema's order, with "label", the
+// most probable level. It fails if ONNX has no form for the kind.
 func Marshal(m *model.Model) ([]byte, error) {
 	s := &m.Summary
 	g := &graph{taken: map[string]bool{}}
@@ -69,8 +66,7 @@ func Marshal(m *model.Model) ([]byte, error) {
 	return out, nil
 }
 
-// number encodes a numeric feature, step by step as ml/schema does, so that no
-// bit differs.
+// number encodes a numeric feature in the same steps as ml/schema, so that no bit differs.
 func (g *graph) number(f schema.Feature, missing string, fill *int32) []string {
 	low, high := g.scalar(*f.Min), g.scalar(*f.Max)
 	above, below := g.node("Sub", []string{f.Name, low}), g.node("Sub", []string{high, f.Name})
@@ -91,8 +87,8 @@ func (g *graph) number(f schema.Feature, missing string, fill *int32) []string {
 	return []string{x, g.node("Sub", []string{flag, g.scalar(0.5)})}
 }
 
-// levels encodes a feature with levels: its columns are a linear map of which
-// level it is, the last being the empty text of a missing value.
+// levels encodes a feature with levels: its columns are a linear map of a one-hot vector, whose last entry is the
+// empty text of a missing value.
 func (g *graph) levels(f schema.Feature, missing string, fill *int32) string {
 	n := len(f.Levels)
 	hot := g.nodeTo(g.fresh(), "OneHotEncoder", mlDomain, []string{f.Name},
@@ -117,8 +113,8 @@ func (g *graph) levels(f schema.Feature, missing string, fill *int32) string {
 	return g.node("Where", []string{ok, x, g.scalar(math.NaN())})
 }
 
-// encodeLevels gives the columns for every level, for a missing value and for
-// text that is no level, and 1 where that is accepted at all.
+// encodeLevels returns the columns for every level, for a missing value and for other text, and 1 for those that the
+// schema accepts.
 func encodeLevels(f schema.Feature, missing string, fill *int32) (rows [][]float64, known []float64) {
 	n := len(f.Levels)
 	columns := func(level int, absent bool) []float64 {
@@ -185,7 +181,7 @@ func (g *graph) layer(x string, w []float64, inputs, outputs int) string {
 	return g.node("Add", []string{x, g.double([]int64{int64(outputs)}, constant...)})
 }
 
-// model adds the layers and what turns their outputs into the prediction.
+// model adds the layers and the link that turns their outputs into the prediction.
 func (g *graph) model(x string, m *model.Model) error {
 	family, inputs, at := m.Architecture().Family(), m.Schema.Width(), 0
 	widths := append(slices.Clone(m.Hidden), family.Outputs())

@@ -29,7 +29,7 @@ func (m message) number(field protowire.Number, n int64) message {
 	return protowire.AppendVarint(protowire.AppendTag(m, field, protowire.VarintType), uint64(n))
 }
 
-// tensor gives a TensorProto with raw little-endian data.
+// tensor returns a TensorProto with raw little-endian data.
 func tensor(name string, elem int64, dims []int64, raw []byte) message {
 	var m, packed message
 	for _, d := range dims {
@@ -83,8 +83,7 @@ func attrStrings(name string, texts []string) attribute {
 	return attribute(m.number(20, kind))
 }
 
-// valueInfo gives a ValueInfoProto for a tensor of any number of rows and, where
-// columns is positive, so many columns.
+// valueInfo returns a ValueInfoProto for a tensor of any number of rows and, if columns is positive, so many columns.
 func valueInfo(name string, elem int64, columns int, doc string) message {
 	shape := message(nil).bytes(1, message(nil).text(2, "rows"))
 	if columns > 0 {

@@ -8,16 +8,13 @@ import (
 	"github.com/blindfit/blindfit/ml/internal/longfloat"
 )
 
-// conjugate is the method of conjugate gradients for least squares (M. R. Hestenes
-// and E. Stiefel, J. Res. Nat. Bur. Standards 49, 1952), arranged for sums that are
-// exact and expensive.
+// conjugate is the method of conjugate gradients for least squares (M. R. Hestenes and E. Stiefel, J. Res. Nat. Bur.
+// Standards 49, 1952), arranged for sums that are exact and expensive.
 //
-// The first round is at 0 and gives Xᵀy, yᵀy and n. Every later one is at a
-// direction p and gives A·p exactly, by subtraction. p is the residual of the
-// current solution, scaled to a largest entry of 1 and rounded to the fixed
-// point. Rounding costs the recurrence its conjugacy, so p is made conjugate to
-// all directions before it, in long floats: the solution is then the exact
-// minimum over everything the rounds have spanned, and the optimum after as many
+// The first round is at 0 and determines Xᵀy, yᵀy and n. Every later one is at a direction p and determines A·p
+// exactly, by subtraction. p is the residual of the current solution, scaled to a largest entry of 1 and rounded to
+// the fixed point. Rounding destroys the conjugacy of the recurrence, so p is made conjugate to all earlier directions
+// in long floats. The solution is then the exact minimum over the span of all rounds, and the optimum after as many
 // directions as the columns have rank.
 type conjugate struct {
 	dim    int
@@ -26,7 +23,7 @@ type conjugate struct {
 	first  Sums
 	b      []*big.Int // Xᵀy in steps of 2^-48
 	yy     *big.Int
-	ridge  []*big.Float // what the penalty adds to each diagonal entry of A
+	ridge  []*big.Float // the penalty in each diagonal entry of A
 	seen   []observed
 	basis  []direction
 	x, r   []*big.Float // the minimum so far; b − H·x
@@ -36,7 +33,7 @@ type conjugate struct {
 	done   bool
 }
 
-// observed is a direction as it travelled, with what came back.
+// observed is a direction as it was sent, and the product that came back.
 type observed struct{ p, ap []*big.Int }
 
 // direction is one made conjugate: q, H·q and qᵀHq.
@@ -45,14 +42,13 @@ type direction struct {
 	curvature *big.Float
 }
 
-// NewConjugateGradient gives the method of conjugate gradients for dim columns.
+// NewConjugateGradient returns the method of conjugate gradients for dim columns.
 func NewConjugateGradient(dim int, opt Options) Method {
 	return &conjugate{dim: dim, opt: opt, best: make([]float64, dim), cost: math.NaN()}
 }
 
-// negligible is the power of two below which a residual or a curvature is
-// nothing but rounding. Entries of A are integers of at most some 80 bits, so
-// that what they still decide lies far above it, and rounding far below.
+// negligible is the power of two below which a residual or a curvature is only rounding. Entries of A are integers of
+// at most about 80 bits, so significant values are far above it and rounding is far below.
 const negligible = -200
 
 func (c *conjugate) Next() ([]float64, bool) {
@@ -235,8 +231,7 @@ func (c *conjugate) settle() {
 	}
 }
 
-// current gives the mean squared error at x. From H·x = b − r it is
-// (yᵀy − bᵀx − rᵀx − Σ ridge_i·x_i²)/n.
+// current returns the mean squared error at x. From H·x = b − r it is (yᵀy − bᵀx − rᵀx − Σ ridge_i·x_i²)/n.
 func (c *conjugate) current() float64 {
 	sum := longfloat.FromInt(c.yy)
 	b := make([]*big.Float, c.dim)

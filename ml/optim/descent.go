@@ -21,13 +21,12 @@ type descent struct {
 	done   bool
 }
 
-// NewGradientDescent gives plain gradient descent from 0 for dim columns.
+// NewGradientDescent returns plain gradient descent from 0 for dim columns.
 //
-// With LearningRate 0 the rate is 1/(D/4 + l2). Every entry of the scaled matrix
-// is at most 1/2 in magnitude, so the trace of XᵀX/n, and with it its largest
-// eigenvalue, is at most D/4: the rate is within 1/L of a gradient with Lipschitz
-// constant L, for which the cost falls at every step on any rows (Y. Nesterov,
-// Introductory Lectures on Convex Optimization, 2004, section 2.1.5).
+// With LearningRate 0 the rate is 1/(D/4 + l2). Every entry of the scaled matrix is at most 1/2 in magnitude, so the
+// trace of XᵀX/n, and therefore its largest eigenvalue, is at most D/4. The rate is within 1/L of a gradient with
+// Lipschitz constant L, and the cost falls at every step on any rows (Y. Nesterov, Introductory Lectures on Convex
+// Optimization, 2004, section 2.1.5).
 func NewGradientDescent(dim int, opt Options) Method {
 	m := &descent{dim: dim, opt: opt, rate: opt.LearningRate, cost: math.NaN(), w: make([]*big.Int, dim)}
 	if m.rate == 0 {
@@ -62,7 +61,7 @@ func (m *descent) Observe(point []*big.Int, s Sums) error {
 		}
 	}
 	objective := m.objective(point, cost)
-	if m.rounds == 0 || s.OtherRows { // what other rows cost says nothing about these
+	if m.rounds == 0 || s.OtherRows { // costs over other rows cannot be compared
 		m.start = objective
 	} else if objective > m.start*(1+1e-9)+math.Ldexp(1, -int(m.opt.FractionBits)) {
 		return ErrDiverged
@@ -86,10 +85,9 @@ func (o Options) trace(dim int) float64 {
 	return float64(dim) - 0.75
 }
 
-// step gives the point after this one and the largest entry of the gradient.
-// With v the weights on standardised columns, w_j = v_j/σ_j and
-// w_0 = v_0 − 2·Σ μ_j·v_j/σ_j, the constant column being 1/2; the gradient in v
-// is then (g_j − 2·μ_j·g_0)/σ_j, and the step taken there moves w along.
+// step returns the next point and the largest entry of the gradient. With v the weights on standardised columns, w_j =
+// v_j/σ_j and w_0 = v_0 − 2·Σ μ_j·v_j/σ_j, because the constant column is 1/2. The gradient in v is (g_j −
+// 2·μ_j·g_0)/σ_j, and a step in v moves w along.
 func (m *descent) step(point []*big.Int, s Sums) ([]*big.Int, float64) {
 	number := func() *big.Float { return new(big.Float).SetPrec(descentPrecision) }
 	n, rate := number().SetInt64(s.N), number().SetFloat64(m.rate)
@@ -129,7 +127,7 @@ func (m *descent) step(point []*big.Int, s Sums) ([]*big.Int, float64) {
 	return next, steepest
 }
 
-// objective is twice what the training minimises, see training.Objective.
+// objective returns twice the objective of the training, see spec.Objective.
 func (m *descent) objective(point []*big.Int, cost float64) float64 {
 	sum := 0.0
 	for i, w := range Real(point, m.opt.FractionBits) {

@@ -2,9 +2,8 @@ package optim
 
 import "math/big"
 
-// fixed runs another method for all its rounds: once that is done, it asks for
-// the sums at the solution again and again and lets them pass. Whoever counts
-// rounds cannot tell when the training had converged.
+// fixed runs another method for all its rounds: once that is done, it requests the sums at the solution again and
+// ignores them. The number of rounds then does not disclose when the training converged.
 type fixed struct {
 	Method
 	limit, rounds int

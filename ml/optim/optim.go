@@ -1,9 +1,8 @@
-// Package optim owns the choice of the points at which a training evaluates its
-// gradient, and the step from exact sums to the next point.
+// Package optim owns the choice of the points at which a training evaluates its gradient, and the step from exact sums
+// to the next point.
 //
-// A Method is a pure function of what it observed: no clock, no randomness, no
-// platform. A training that was interrupted is resumed by replaying its points
-// and sums through Observe.
+// A Method is a pure function of its observations: it uses no clock, no randomness and nothing that differs between
+// platforms. An interrupted training is resumed by replaying its points and sums through Observe.
 package optim
 
 import (
@@ -15,28 +14,27 @@ import (
 )
 
 var (
-	// ErrDiverged says that the weights left their bound or the cost its start.
+	// ErrDiverged is the error of weights past their bound or a cost above its start.
 	ErrDiverged = errors.New("diverged: lower learning_rate or set l2")
-	// ErrInvalidSums says that sums cannot come from any rows.
+	// ErrInvalidSums is the error of sums that no rows can have.
 	ErrInvalidSums = errors.New("invalid sums")
-	// ErrChanged says that sums come from other rows than those before, so that
-	// they cannot be put together. The training can start anew from these rows.
+	// ErrChanged is the error of sums over other rows than those of earlier rounds, with which they cannot be
+	// combined. The training can restart from these rows.
 	ErrChanged = errors.New("invalid sums: they come from other rows than the rounds before")
 )
 
-// Sums are what one round opens: the sums over all rows of all owners at one
-// point w, in steps of 2^-f, f being Options.FractionBits.
+// Sums are the sums over all rows of all owners at one point w, in steps of 2^-f, f being Options.FractionBits.
 type Sums struct {
 	G []*big.Int // A·w − 2^f·b in steps of 2^-(48+f)
 	L *big.Int   // 2^f·yᵀy − bᵀw, likewise
 	N int64      // rows
-	// OtherRows says that the sums are over other rows than those of the observation before. A method that puts
-	// the sums of several rounds together refuses such with ErrChanged.
+	// OtherRows means that the sums are over other rows than those of the last observation. A method that combines the
+	// sums of several rounds refuses them with ErrChanged.
 	OtherRows bool
 }
 
-// Cost gives the mean squared error at the point w, on the scaled target:
-// (wᵀg + 2^f·l)/(n·2^(48+2f)).
+// Cost returns the mean squared error at the point w, on the scaled target: (wᵀg + 2^f·l)/(n·2^(48+2f)). It fails with
+// ErrInvalidSums.
 func (s Sums) Cost(w []*big.Int, fractionBits uint) (float64, error) {
 	if err := s.check(w); err != nil {
 		return math.NaN(), err
@@ -79,23 +77,22 @@ func dot(x, y []*big.Int) *big.Int {
 	return sum
 }
 
-// Method chooses points and learns from the sums at them. The caller loops:
-// Next, quantise the point, open a round there, Observe; when Next says done it
-// evaluates the quantised Weights once more, so that the reported cost is measured.
+// Method chooses points and learns from the sums at them. The caller loops: Next, quantise the point, open a round at
+// it, Observe. When Next returns done it evaluates the quantised Weights once more, so that the reported cost is
+// measured.
 type Method interface {
-	// Next gives the point of the next round, on the scaled columns and within the
-	// weight bound, or done. Without Observe in between it gives the same again.
+	// Next returns the point of the next round, on the scaled columns and within the weight bound, or done. Without
+	// Observe in between it returns the same again.
 	Next() (point []float64, done bool)
-	// Observe takes the sums at the quantised point that Next gave. An error
-	// leaves the method as it was.
+	// Observe takes the sums at the quantised point that Next returned. An error leaves the method as it was.
 	Observe(point []*big.Int, s Sums) error
-	// Weights gives the current solution, within the weight bound.
+	// Weights returns the current solution, within the weight bound.
 	Weights() []float64
-	// Cost gives the mean squared error on the scaled target as far as it is known:
-	// for conjugate gradient that of Weights, for gradient descent that of the last
-	// observed point, one step before Weights. NaN before the first Observe.
+	// Cost returns the mean squared error on the scaled target as far as it is known: for conjugate gradient that of
+	// Weights, for gradient descent that of the last observed point, one step before Weights. It is NaN before the
+	// first Observe.
 	Cost() float64
-	// Warnings says in words what a person should know about the solution.
+	// Warnings returns what people should know about the solution.
 	Warnings() []string
 }
 
@@ -103,7 +100,7 @@ type Method interface {
 type Options struct {
 	Rounds       int     // the most observations
 	FractionBits uint    // points are multiples of 2^-FractionBits
-	L2           float64 // see training.Objective
+	L2           float64 // see spec.Objective
 	LearningRate float64 // gradient descent; 0 chooses one that converges on any rows
 	WeightBound  float64 // the largest magnitude of a weight
 	// Mean and Deviation standardise the columns, the intercept's being 0 and 1;
@@ -118,8 +115,8 @@ type Options struct {
 	Tolerance float64
 }
 
-// New gives the method with that name for dim columns, the first of which is
-// the intercept.
+// New returns the method of that name for dim columns, the first of which is the intercept. It fails on unknown names
+// and options out of range.
 func New(name string, dim int, opt Options) (Method, error) {
 	if dim < 1 || opt.Rounds < 1 || !(opt.WeightBound > 0) || !(opt.L2 >= 0) || !(opt.LearningRate >= 0) {
 		return nil, errors.New("invalid options: columns, rounds and weight bound must be positive, l2 and learning rate not negative")
@@ -142,7 +139,7 @@ func New(name string, dim int, opt Options) (Method, error) {
 	return m, nil
 }
 
-// penalty gives the factor of half the square of weight i in the objective.
+// penalty returns the factor of half the square of weight i in the objective.
 func (o Options) penalty(i int) float64 {
 	switch {
 	case i == 0:
@@ -157,8 +154,8 @@ func unknown(names []string) error {
 	return fmt.Errorf("invalid optimizer: must be one of %s", strings.Join(names, ", "))
 }
 
-// Quantise rounds weights to multiples of 2^-fractionBits, half to even, and
-// gives the multiples. It fails on a weight that is not finite.
+// Quantise rounds weights to multiples of 2^-fractionBits, half to even, and returns the multiples. It fails on a
+// weight that is not finite.
 func Quantise(w []float64, fractionBits uint) ([]*big.Int, error) {
 	out := make([]*big.Int, len(w))
 	for i, x := range w {
@@ -171,7 +168,7 @@ func Quantise(w []float64, fractionBits uint) ([]*big.Int, error) {
 	return out, nil
 }
 
-// Real gives the weights that quantised ones stand for, rounded to float64.
+// Real returns the weights of quantised ones, rounded to float64.
 func Real(w []*big.Int, fractionBits uint) []float64 {
 	out := make([]float64, len(w))
 	for i, v := range w {

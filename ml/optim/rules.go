@@ -21,7 +21,7 @@ func (p *plain) observe(at, g []float64, _, rate float64) {
 // momentum is the accelerated gradient method (Y. Nesterov, Introductory
 // Lectures on Convex Optimization, 2004, section 2.2): on convex losses with the
 // growing momentum of A. Beck and M. Teboulle (SIAM J. Imaging Sci. 2, 2009) and
-// a restart where it points uphill (B. O'Donoghue and E. Candès, Found. Comput.
+// a restart if it points uphill (B. O'Donoghue and E. Candès, Found. Comput.
 // Math. 15, 2015); else with 9/10 of the last step.
 type momentum struct {
 	convex bool
@@ -126,8 +126,8 @@ func (q *quasiNewton) point() []float64 {
 func (q *quasiNewton) weights() []float64 { return q.w }
 func (q *quasiNewton) stalled() bool      { return q.stuck }
 
-// maxBacktracks is how often a step is shortened before the method gives up: the
-// objective is then flat to the fixed point of the sums.
+// maxBacktracks is the number of times a step is shortened before the method stops: the objective is then flat to the
+// fixed point of the sums.
 const maxBacktracks = 12
 
 func (q *quasiNewton) observe(at, g []float64, f, rate float64) {
@@ -161,10 +161,9 @@ func (q *quasiNewton) observe(at, g []float64, f, rate float64) {
 	q.aim(rate)
 }
 
-// accepts says whether a step helps enough, by the fall of the objective or,
-// where that is hidden by the fixed point of the sums, by the slope at its end
-// (W. W. Hager and H. Zhang, SIAM J. Optim. 16, 2005, section 2: approximate
-// Wolfe conditions).
+// accepts reports whether a step improves enough, by the fall of the objective or, if the fixed point of the sums
+// hides that, by the slope at its end (W. W. Hager and H. Zhang, SIAM J. Optim. 16, 2005, section 2: approximate Wolfe
+// conditions).
 func (q *quasiNewton) accepts(f, slope float64) bool {
 	const enough, hidden = 1e-4, 1e-9
 	if f <= q.f+enough*q.t*q.slope {
@@ -199,7 +198,7 @@ func (q *quasiNewton) aim(rate float64) {
 		along(d, alpha[k]-p.rho*product(p.y, d), p.s)
 	}
 	q.d, q.slope = d, product(d, q.g)
-	if !(q.slope < 0) { // rounding has spoiled what is remembered
+	if !(q.slope < 0) { // rounding has spoiled the remembered steps
 		q.steps = nil
 		for i := range d {
 			d[i] = -q.g[i]

@@ -7,14 +7,13 @@ import (
 	"slices"
 )
 
-// Mean is what one round on shared weights gives: means over all rows of all
-// owners at the weights that Next gave.
+// Mean holds means over all rows of all owners at the weights that Next returned.
 type Mean struct {
 	Update []float64 // the gradient, or with SharedOptions.Local the change of weights
 	Loss   float64
 }
 
-// SharedOptions say how weights that owners can read are found.
+// SharedOptions are the options of NewShared, for weights that owners can read.
 type SharedOptions struct {
 	Name         string  // Auto, LBFGS, GradientDescent, Momentum or Adam
 	Rounds       int     // the most observations
@@ -24,33 +23,32 @@ type SharedOptions struct {
 	// Tolerance stops once no entry of the gradient is larger; 0 for 1e-7 of the
 	// largest at the start.
 	Tolerance float64
-	// Resolution is the fixed point of what is summed: differences of the objective
-	// below it mean nothing.
+	// Resolution is the fixed point of the sums: smaller differences of the objective mean nothing.
 	Resolution float64
 	Patience   int // stop after so many rounds without a better loss; 0 for never
-	// Local says that updates are changes of weights that owners stepped by themselves.
+	// Local means that updates are changes of weights after steps of the owners.
 	Local bool
 	// Curvature bounds the largest eigenvalue of the Hessian of the mean loss; 0 if there is no bound.
 	Curvature float64
 	// Convex means that the loss is convex, as it is if Curvature bounds it.
 	Convex bool
-	// Penalty adds the gradient of the penalty at w to g and gives the penalty. It
-	// is not asked with Local, where owners add it.
+	// Penalty adds the gradient of the penalty at w to g and returns the penalty. It is not called with Local, since
+	// owners add it then.
 	Penalty func(w, g []float64) float64
 }
 
 // rule is one way to step. Between observations it is asked for its next point
 // any number of times.
 type rule interface {
-	point() []float64 // where to observe next
+	point() []float64 // the next point to observe
 	// observe takes the objective and its gradient at that point, given again as it was used: see Shared.ObserveAt.
 	observe(at, g []float64, f, rate float64)
 	weights() []float64 // the solution so far
 	stalled() bool      // no step helps any more
 }
 
-// Shared finds weights from means over rows. Like a Method it is a pure function
-// of what it observed, and is resumed by replaying that.
+// Shared finds weights from means over rows. Like a Method it is a pure function of its observations, and is resumed
+// by replaying them.
 type Shared struct {
 	opt       SharedOptions
 	rule      rule
@@ -68,7 +66,7 @@ const (
 	divergence       = 16   // how far above its start the objective may get
 )
 
-// NewShared gives a training that starts from the given weights.
+// NewShared returns a training that starts from the given weights. It fails on unknown names and options out of range.
 func NewShared(start []float64, opt SharedOptions) (*Shared, error) {
 	if opt.Rounds < 1 || !(opt.LearningRate >= 0) || !(opt.Curvature >= 0) {
 		return nil, errors.New("invalid options: rounds must be positive, learning rate and curvature not negative")
@@ -93,9 +91,8 @@ func NewShared(start []float64, opt SharedOptions) (*Shared, error) {
 	return s, nil
 }
 
-// name resolves Auto: a quasi-Newton method, since sums over all rows are exact
-// to their fixed point and rounds cost far more than vectors; plain averaging of
-// what owners stepped by themselves.
+// name resolves Auto: a quasi-Newton method, since sums over all rows are exact to their fixed point and rounds cost
+// far more than vectors; plain averaging if owners take local steps.
 func (o SharedOptions) name() string {
 	switch {
 	case o.Name != Auto:
@@ -108,9 +105,8 @@ func (o SharedOptions) name() string {
 
 func (o SharedOptions) convex() bool { return o.Convex || o.Curvature > 0 }
 
-// Rate gives the learning rate of round i (from 0) of this training, chosen
-// where the file does not say: 1 over the curvature for steps along a convex
-// loss, for which the loss falls on any rows; else what mostly works.
+// Rate returns the learning rate of round i, counted from 0. If the file does not choose one it is 1 over the
+// curvature, at which a convex loss falls on any rows, or else a rate that works for most.
 func (o SharedOptions) Rate(i int) float64 {
 	rate := o.LearningRate
 	if rate == 0 {
@@ -133,8 +129,7 @@ func (o SharedOptions) Rate(i int) float64 {
 	return rate
 }
 
-// Next gives the weights of the next round, or done. Without Observe in between
-// it gives the same again.
+// Next returns the weights of the next round, or done. Without Observe in between it returns the same again.
 func (s *Shared) Next() (w []float64, done bool) {
 	switch {
 	case s.rounds >= s.opt.Rounds, s.converged && !s.opt.Fixed:
@@ -145,12 +140,11 @@ func (s *Shared) Next() (w []float64, done bool) {
 	return slices.Clone(s.rule.point()), false
 }
 
-// Observe takes the means at the weights that Next gave. ErrDiverged says that
-// the loss went up instead of down.
+// Observe takes the means at the weights that Next returned. It fails with ErrDiverged if the loss rises instead of
+// falling.
 func (s *Shared) Observe(m Mean) error { return s.ObserveAt(s.rule.point(), m) }
 
-// ObserveAt is Observe for means at weights that were recorded when Next gave
-// them: another processor may round the last bit of them differently.
+// ObserveAt is Observe for means at recorded weights: another processor may round the last bit of them differently.
 func (s *Shared) ObserveAt(w []float64, m Mean) error {
 	if len(m.Update) != len(w) || len(w) != len(s.rule.weights()) {
 		return fmt.Errorf("%w: %d entries for %d weights", ErrInvalidSums, len(m.Update), len(s.rule.weights()))
@@ -196,14 +190,13 @@ func (s *Shared) ObserveAt(w []float64, m Mean) error {
 	return nil
 }
 
-// Weights gives the solution so far.
+// Weights returns the solution so far.
 func (s *Shared) Weights() []float64 { return slices.Clone(s.rule.weights()) }
 
-// Loss gives the mean loss at the last observed weights, without penalty; NaN
-// before the first Observe.
+// Loss returns the mean loss at the last observed weights, without penalty. It is NaN before the first Observe.
 func (s *Shared) Loss() float64 { return s.loss }
 
-// Warnings says in words what a person should know about the solution.
+// Warnings returns what people should know about the solution.
 func (s *Shared) Warnings() []string {
 	if !s.converged && s.rounds >= s.opt.Rounds && s.opt.Tolerance > 0 && s.opt.convex() && !s.opt.Local {
 		return []string{fmt.Sprintf("stopped after %d rounds, before the weights stood still: raise training.rounds", s.rounds)}

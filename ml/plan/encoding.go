@@ -26,7 +26,7 @@ type encoding interface {
 	squares(t *schema.Table) (values []*big.Int, cut int, err error)
 	solve(s Sums) (*solution, error)
 
-	// update returns the values of a gradient round. cut counts what was past a bound.
+	// update returns the values of a gradient round. cut is the number of entries or units past a bound.
 	update(o *model.Objective, w []float64, local *model.Local) (values []*big.Int, cut int, err error)
 	readUpdate(s Sums) (*model.Means, error)
 
@@ -34,7 +34,7 @@ type encoding interface {
 	readEvaluation(s Sums) (q *kinds.Quality, warnings []string, err error)
 
 	noisy() bool
-	// warnings returns what people should know about every model from such sums.
+	// warnings returns the warnings for every model from such sums.
 	warnings() []string
 }
 

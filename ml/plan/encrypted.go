@@ -31,7 +31,7 @@ func (encryptedMode) metric(f *spec.File) string { return f.LeastSquares().Metri
 func (encryptedMode) sameRows(f *spec.File) bool {
 	return f.Training.Optimizer != optim.GradientDescent
 }
-func (encryptedMode) rowCount(kind wire.RoundKind) int { return -1 }
+func (encryptedMode) rowCount(wire.RoundKind) int { return -1 }
 
 // encrypted is the plan of encryptedMode.
 type encrypted struct {
@@ -155,7 +155,7 @@ func (e *encrypted) step(p *Point, sums *optim.Sums) error {
 	return nil
 }
 
-// targetMean returns the mean of the target from sums at weight 0, where the gradient is −Xᵀy and column 0 is 1/2.
+// targetMean returns the mean of the target from sums at weight 0: the gradient is −Xᵀy there, and column 0 is 1/2.
 func targetMean(sums *optim.Sums) float64 {
 	half := new(big.Float).SetInt(sums.G[0])
 	mean, _ := half.SetMantExp(half, 1-2*schema.QuantBits-spec.WeightBits).Float64()
@@ -271,7 +271,7 @@ func (h *heldSums) of(kind wire.RoundKind) (*squares.Statistics, error) {
 	return nil, errKind(kind)
 }
 
-// upload computes on weights in the clear what forms computes on encrypted ones.
+// upload computes on weights in the clear, as forms does on encrypted ones.
 func (h *heldSums) upload(p *Point, _ func()) ([]*big.Int, int, error) {
 	s, err := h.of(p.Kind)
 	if err != nil {

@@ -18,9 +18,9 @@ func (oneRoundMode) plan(f *spec.File) (Plan, error) {
 	return &oneRound{outcome: newOutcome(f), fit: f.LeastSquares()}, nil
 }
 
-func (oneRoundMode) metric(f *spec.File) string       { return f.LeastSquares().Metric }
-func (oneRoundMode) sameRows(f *spec.File) bool       { return false }
-func (oneRoundMode) rowCount(kind wire.RoundKind) int { return -1 }
+func (oneRoundMode) metric(f *spec.File) string  { return f.LeastSquares().Metric }
+func (oneRoundMode) sameRows(*spec.File) bool    { return false }
+func (oneRoundMode) rowCount(wire.RoundKind) int { return -1 }
 
 // oneRound is the plan of oneRoundMode.
 type oneRound struct {

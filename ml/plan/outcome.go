@@ -23,7 +23,7 @@ const (
 
 var errEnded = errors.New("invalid sums: the training has ended")
 
-// outcome is what every plan ends with, and the rounds on the way.
+// outcome is the common state of all plans: the rounds so far, and the model at the end.
 type outcome struct {
 	file     *spec.File
 	data     encoding

@@ -10,16 +10,16 @@ import (
 	"github.com/blindfit/blindfit/ml/spec"
 )
 
-// Parameters are what owners read to compute an update on shared weights. They
-// tell the model, and travel in envelopes that only owners can open.
+// Parameters are read by owners to compute an update on shared weights. They disclose the model, and travel in
+// envelopes that only owners can open.
 type Parameters struct {
 	Weights []float64        // of the layers, on standardised columns if Scale is set
 	Scale   *schema.Standard // nil without federated scaling
-	Fill    []int32          // what stands for missing values; nil without
+	Fill    []int32          // replaces missing values; nil if the schema does not fill them in
 	Rate    float64          // learning rate of local steps; 0 without
 }
 
-// String gives the shape only: parameters are for the parties of a training.
+// String returns the number of weights: parameters are for the parties of a training only.
 func (p Parameters) String() string { return fmt.Sprintf("parameters with %d weights", len(p.Weights)) }
 
 // GoString is String.
@@ -32,13 +32,13 @@ const (
 	hasFill           = 2
 )
 
-// ParametersSize gives the length of a training's marshalled parameters.
+// ParametersSize returns the length of the marshalled parameters of a training.
 func ParametersSize(f *spec.File) int {
 	columns, fill := parametersCounts(f)
 	return parametersHead + 8*(1+f.Architecture().Parameters()+2*columns) + 4*fill
 }
 
-// parametersCounts gives how many columns the parameters scale and for how many features they fill.
+// parametersCounts returns the number of columns that the parameters scale, and of features that they fill.
 func parametersCounts(f *spec.File) (columns, fill int) {
 	if f.Scaling == spec.ScalingFederated {
 		columns = f.Schema().Width()
@@ -49,9 +49,8 @@ func parametersCounts(f *spec.File) (columns, fill int) {
 	return columns, fill
 }
 
-// Marshal gives the parameters as bytes: version, flags, the number of weights
-// and of columns as 32-bit, then rate, weights, means, deviations as float64 and
-// fill as 32-bit numbers, all big-endian.
+// Marshal returns the parameters as bytes: version, flags, the number of weights, of columns and of filled features as
+// 32-bit, then rate, weights, means, deviations as float64 and fill as 32-bit numbers, all big-endian.
 func (p *Parameters) Marshal() []byte {
 	flags, columns := byte(0), 0
 	if p.Scale != nil {
@@ -79,7 +78,7 @@ func (p *Parameters) Marshal() []byte {
 	return out
 }
 
-// ParseParameters reads parameters and checks them against the training file.
+// ParseParameters reads parameters. It fails if they do not fit the training file or a number is out of range.
 func ParseParameters(f *spec.File, b []byte) (*Parameters, error) {
 	malformed := errors.New("malformed parameters: wrong length or version")
 	if len(b) < parametersHead+8 || b[0] != parametersVersion || b[1] > hasScale|hasFill {
@@ -87,7 +86,7 @@ func ParseParameters(f *spec.File, b []byte) (*Parameters, error) {
 	}
 	weights, columns := int(binary.BigEndian.Uint32(b[2:])), int(binary.BigEndian.Uint32(b[6:]))
 	fill := int(binary.BigEndian.Uint32(b[10:]))
-	// The counts are held against the file before anything is made from them.
+	// The counts are compared with the file before anything is allocated for them.
 	wantColumns, wantFill := parametersCounts(f)
 	if weights != f.Architecture().Parameters() || columns != wantColumns || fill != wantFill ||
 		(b[1]&hasScale != 0) != (columns > 0) || (b[1]&hasFill != 0) != (fill > 0) {

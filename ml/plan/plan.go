@@ -1,7 +1,7 @@
-// Package plan owns what the rounds of a training compute, on both sides: what a data owner sends for its rows in each
-// round, and what the model owner makes of the sums. There is one plan for each way to train: on encrypted weights, on
-// weights that data owners read, and in one round. The package knows no keys and no network; its callers carry points and
-// sums, encrypted or in the clear.
+// Package plan owns the computation in each round of a training, on both sides: the values that a data owner sends for
+// its rows, and the step of the model owner on their sums. There is one plan for each way to train: on encrypted
+// weights, on weights that data owners read, and in one round. The package knows no keys and no network; its callers
+// carry points and sums, encrypted or in the clear.
 package plan
 
 import (
@@ -38,11 +38,11 @@ type Plan interface {
 	Measured() bool
 	// Point returns the final weights in steps of 2^-spec.WeightBits if they travelled encrypted, nil before the end.
 	Point() []*big.Int
-	// Warnings returns what people should know about the model.
+	// Warnings returns warnings about the model, for people.
 	Warnings() []string
 }
 
-// Point is what a round is opened with.
+// Point opens a round.
 type Point struct {
 	Kind wire.RoundKind
 	// Encrypted are weights in steps of 2^-spec.WeightBits that travel as ciphertexts, nil if they do not.
@@ -73,8 +73,8 @@ func (s Sums) check() error {
 type mode interface {
 	// plan returns the model owner's side.
 	plan(f *spec.File) (Plan, error)
-	// hold returns what a data owner keeps of its rows: those to learn from, and those held back. cut is the number of rows
-	// that were clipped for it.
+	// hold returns the part of its rows that a data owner keeps: of those to learn from, and of those held back. cut
+	// is the number of rows that were clipped for it.
 	hold(f *spec.File, train, holdout *schema.Table) (h held, cut int, err error)
 	// metric names the cost that the training ends with.
 	metric(f *spec.File) string

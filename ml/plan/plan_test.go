@@ -1,6 +1,7 @@
-package plan
+package plan_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/big"
@@ -9,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/blindfit/blindfit/ml/optim"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -27,8 +30,8 @@ func parse(t testing.TB, fields string) *spec.File {
 
 const sharedFields = `"model": {"kind": "logistic_regression", "weights": "shared"}, "missing": "mean", "scaling": "federated"`
 
-func parameters() *Parameters {
-	return &Parameters{
+func parameters() *plan.Parameters {
+	return &plan.Parameters{
 		Weights: []float64{1, -2.5, 3}, Rate: 0.25, Fill: []int32{-5, 1},
 		Scale: &schema.Standard{Mean: []float64{0, 0.1, -0.2}, Deviation: []float64{1, 2, 0.5}},
 	}
@@ -36,7 +39,7 @@ func parameters() *Parameters {
 
 func TestParametersRoundTrip(t *testing.T) {
 	f := parse(t, sharedFields)
-	got, err := ParseParameters(f, parameters().Marshal())
+	got, err := plan.ParseParameters(f, parameters().Marshal())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,22 +47,22 @@ func TestParametersRoundTrip(t *testing.T) {
 		t.Error(diff)
 	}
 	plain := parse(t, `"model": {"kind": "logistic_regression", "weights": "shared"}`)
-	if _, err := ParseParameters(plain, parameters().Marshal()); err == nil {
+	if _, err := plan.ParseParameters(plain, parameters().Marshal()); err == nil {
 		t.Error("parameters of another training are accepted")
 	}
-	p := &Parameters{Weights: []float64{1, -2.5, 3}}
-	if got, err = ParseParameters(plain, p.Marshal()); err != nil || !cmp.Equal(p, got) {
+	p := &plan.Parameters{Weights: []float64{1, -2.5, 3}}
+	if got, err = plan.ParseParameters(plain, p.Marshal()); err != nil || !cmp.Equal(p, got) {
 		t.Error(got, err)
 	}
-	for _, bad := range []*Parameters{
+	for _, bad := range []*plan.Parameters{
 		{Weights: []float64{1, 2}}, {Weights: []float64{1, 2, math.NaN()}}, {Weights: []float64{1, 2, 3}, Rate: -1},
 	} {
-		if _, err := ParseParameters(plain, bad.Marshal()); err == nil {
+		if _, err := plan.ParseParameters(plain, bad.Marshal()); err == nil {
 			t.Errorf("%v is accepted", bad)
 		}
 	}
 	for _, cut := range [][]byte{nil, p.Marshal()[:20], append(p.Marshal(), 0)} {
-		if _, err := ParseParameters(plain, cut); err == nil {
+		if _, err := plan.ParseParameters(plain, cut); err == nil {
 			t.Error("wrong lengths are accepted")
 		}
 	}
@@ -73,86 +76,177 @@ func TestParametersDoNotPrint(t *testing.T) {
 	}
 }
 
-// The course refuses sums that no owners can have sent, and stays where it was.
-func TestCourseRefusesForeignSums(t *testing.T) {
-	rows := "x,c,y\n0.1,a,no\n0.9,b,yes\n0.5,a,yes\n0.3,b,no\n"
-	for _, fields := range []string{sharedFields, `"model": {"kind": "logistic_regression"}`, `"model": {"kind": "logistic_regression", "method": "one_round"}`} {
-		f := parse(t, fields)
-		table, _, err := f.Schema().ReadCSV(strings.NewReader(rows), schema.ReadOptions{NeedTarget: true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		owner, err := NewRows(f, table, [32]byte{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		course, err := New(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for {
-			p, done, err := course.Next()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if done {
-				break
-			}
-			values, err := owner.Upload(p)
-			if err != nil {
-				t.Fatal(err)
-			}
+// table reads rows of x, c and y.
+func table(t *testing.T, f *spec.File, rows string) *schema.Table {
+	t.Helper()
+	out, _, err := f.Schema().ReadCSV(strings.NewReader("x,c,y\n"+rows), schema.ReadOptions{NeedTarget: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// training is both sides of a training with one data owner.
+type training struct {
+	t *testing.T
+	plan.Plan
+	rows *plan.Rows
+}
+
+func begin(t *testing.T, fields, rows string) training {
+	t.Helper()
+	f := parse(t, fields)
+	owner, err := plan.NewRows(f, table(t, f, rows), [32]byte{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := plan.New(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return training{t, p, owner}
+}
+
+// next returns the point and the owner's values of the next round. The point is nil at the end.
+func (s training) next() (*plan.Point, []*big.Int) {
+	s.t.Helper()
+	p, done, err := s.Next()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if done {
+		return nil, nil
+	}
+	values, err := s.rows.Upload(p)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return p, values
+}
+
+func (s training) observe(p *plan.Point, values []*big.Int) {
+	s.t.Helper()
+	if err := s.Observe(p, plan.Sums{Values: values, Owners: 1}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s training) finish() {
+	s.t.Helper()
+	for p, values := s.next(); p != nil; p, values = s.next() {
+		s.observe(p, values)
+	}
+}
+
+const (
+	fourRows  = "0.1,a,no\n0.9,b,yes\n0.5,a,yes\n0.3,b,no\n"
+	encrypted = `"model": {"kind": "logistic_regression"}`
+	shared    = `"model": {"kind": "logistic_regression", "weights": "shared"}`
+	oneRound  = `"model": {"kind": "logistic_regression", "method": "one_round"}`
+)
+
+// A plan refuses sums that no owners can have sent, and stays as it was.
+func TestPlanRefusesForeignSums(t *testing.T) {
+	for _, fields := range []string{sharedFields, encrypted, oneRound} {
+		s := begin(t, fields, fourRows)
+		for p, values := s.next(); p != nil; p, values = s.next() {
 			negative := append([]*big.Int(nil), values...)
 			for i, v := range negative {
 				negative[i] = new(big.Int).Sub(big.NewInt(-1), new(big.Int).Abs(v))
 			}
 			for _, bad := range [][]*big.Int{nil, values[1:], negative, make([]*big.Int, len(values))} {
-				if course.Observe(p, Sums{Values: bad}) == nil {
+				if s.Observe(p, plan.Sums{Values: bad, Owners: 1}) == nil {
 					t.Fatalf("%s round: impossible sums are accepted", p.Kind)
 				}
 			}
-			if err := course.Observe(p, Sums{Values: values, Owners: 1}); err != nil {
-				t.Fatal(err)
-			}
+			s.observe(p, values)
 		}
-		if course.Model() == nil || math.IsNaN(course.Cost()) || course.Observe(&Point{}, Sums{}) == nil {
+		if s.Model() == nil || math.IsNaN(s.Cost()) || s.Observe(&plan.Point{}, plan.Sums{}) == nil {
 			t.Error("the training did not end")
 		}
 	}
 }
 
-func TestOwnerRefuses(t *testing.T) {
-	f := parse(t, `"model": {"kind": "logistic_regression"}, "bounds": {"rows": 2}`)
-	read := func(rows string) *schema.Table {
-		table, _, err := f.Schema().ReadCSV(strings.NewReader("x,c,y\n"+rows), schema.ReadOptions{NeedTarget: true})
+// Rounds that must be over the same rows refuse sums over others, and the others take them.
+func TestOtherOwners(t *testing.T) {
+	for fields, same := range map[string]bool{
+		encrypted: true, encrypted + `, "training": {"optimizer": "sgd"}`: false,
+		shared: true, shared + `, "training": {"optimizer": "adam"}`: false, oneRound: false,
+	} {
+		if plan.SameRows(parse(t, fields)) != same {
+			t.Errorf("%s: the same rows are needed: %v", fields, !same)
+		}
+		s := begin(t, fields, fourRows)
+		p, values := s.next()
+		err := s.Observe(p, plan.Sums{Values: values, Owners: 1, OtherOwners: true})
+		if errors.Is(err, optim.ErrChanged) != same || err != nil != same {
+			t.Errorf("%s: %v", fields, err)
+		}
+	}
+}
+
+// A training that stops has the model of its rounds so far, and goes on as if nobody had asked.
+func TestPartial(t *testing.T) {
+	for _, fields := range []string{encrypted, shared, sharedFields, oneRound} {
+		s, undisturbed := begin(t, fields, fourRows), begin(t, fields, fourRows)
+		if m, err := s.Partial(); m != nil || err != nil {
+			t.Errorf("%s: a model before the first round: %v, %v", fields, m, err)
+		}
+		if s.EndEarly() == nil {
+			t.Errorf("%s: rounds without noise were ended", fields)
+		}
+		for p, values := s.next(); p != nil; p, values = s.next() {
+			s.observe(p, values)
+			m, err := s.Partial()
+			if err != nil || p.Kind != wire.RoundStatistics && m == nil {
+				t.Fatalf("%s: no model after a %s round: %v", fields, p.Kind, err)
+			}
+			if m != nil && s.Model() == nil && (m.Quality != nil || s.Measured()) {
+				t.Errorf("%s: a model that was not measured has a quality", fields)
+			}
+		}
+		undisturbed.finish()
+		got, err := s.Model().Marshal()
 		if err != nil {
 			t.Fatal(err)
 		}
-		return table
+		want, err := undisturbed.Model().Marshal()
+		if err != nil || string(got) != string(want) || !s.Measured() {
+			t.Errorf("%s: another model, or not measured: %v", fields, err)
+		}
+		if fixed := s.Point() != nil; fixed != (fields == encrypted) {
+			t.Errorf("%s: final weights in fixed point: %v", fields, fixed)
+		}
 	}
-	if _, err := NewRows(f, read("0.1,a,no\n0.1,a,no\n0.1,a,no\n"), [32]byte{}); err == nil {
+}
+
+func TestRowsRefuse(t *testing.T) {
+	f := parse(t, encrypted+`, "bounds": {"rows": 2}`)
+	if _, err := plan.NewRows(f, table(t, f, "0.1,a,no\n0.1,a,no\n0.1,a,no\n"), [32]byte{}); err == nil {
 		t.Error("too many rows are accepted")
 	}
-	owner, err := NewRows(f, read("0.1,a,no\n"), [32]byte{})
-	if err != nil {
-		t.Fatal(err)
+	if _, err := plan.NewRows(f, &schema.Table{Columns: make([]schema.Column, 9)}, [32]byte{}); err == nil {
+		t.Error("a table of another schema is accepted")
 	}
-	for _, p := range []*Point{
+	owner := begin(t, encrypted, fourRows).rows
+	for _, p := range []*plan.Point{
 		{Kind: "forest"}, {Kind: wire.RoundGradient}, {Kind: wire.RoundGradient, Encrypted: []*big.Int{new(big.Int)}},
+		{Kind: wire.RoundStatistics}, {Kind: wire.RoundOneRound},
 	} {
 		if _, err := owner.Upload(p); err == nil {
 			t.Errorf("%+v is accepted", p)
 		}
 	}
-	shared, err := NewRows(parse(t, sharedFields), read("0.1,a,no\n"), [32]byte{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := shared.Upload(&Point{Kind: wire.RoundGradient}); err == nil {
+	readable := begin(t, sharedFields, fourRows).rows
+	if _, err := readable.Upload(&plan.Point{Kind: wire.RoundGradient}); err == nil {
 		t.Error("a round without weights is accepted")
 	}
-	if _, _, err := shared.Forms(wire.RoundGradient); err == nil {
+	if _, _, err := readable.Forms(wire.RoundGradient); err == nil {
 		t.Error("shared weights have linear forms")
+	}
+	once := begin(t, oneRound, fourRows).rows
+	if _, _, err := once.Forms(wire.RoundGradient); err == nil {
+		t.Error("a single round has linear forms")
 	}
 }
 
@@ -160,7 +254,7 @@ func FuzzParseParameters(f *testing.F) {
 	file := parse(f, sharedFields)
 	f.Add(parameters().Marshal())
 	f.Fuzz(func(t *testing.T, b []byte) {
-		p, err := ParseParameters(file, b)
+		p, err := plan.ParseParameters(file, b)
 		if err != nil {
 			return
 		}
@@ -170,54 +264,26 @@ func FuzzParseParameters(f *testing.F) {
 	})
 }
 
-// Owners too small to keep rows back do not spoil the end of a training.
+// Owners too small to hold rows back do not spoil the end of a training.
 func TestHoldoutOfNothing(t *testing.T) {
-	for _, fields := range []string{`"model": {"kind": "logistic_regression"}`, `"model": {"kind": "logistic_regression", "weights": "shared"}`} {
-		f := parse(t, fields+`, "holdout": 0.1`)
-		table, _, err := f.Schema().ReadCSV(strings.NewReader("x,c,y\n0.1,a,no\n0.9,b,yes\n0.5,a,yes\n"), schema.ReadOptions{NeedTarget: true})
-		if err != nil {
-			t.Fatal(err)
+	for _, fields := range []string{encrypted, shared} {
+		s := begin(t, fields+`, "holdout": 0.1`, "0.1,a,no\n0.9,b,yes\n0.5,a,yes\n")
+		s.finish()
+		m := s.Model()
+		if m.Quality != nil || !(m.Cost > 0) || len(s.Warnings()) == 0 || m.Rows != 3 || s.Measured() {
+			t.Errorf("%+v, warnings %q", m.Summary, s.Warnings())
 		}
-		owner, err := NewRows(f, table, [32]byte{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		course, err := New(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for {
-			p, done, err := course.Next()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if done {
-				break
-			}
-			values, err := owner.Upload(p)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := course.Observe(p, Sums{Values: values, Owners: 1}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		s := course.Model().Summary
-		if s.Quality != nil || !(s.Cost > 0) || len(course.Warnings()) == 0 || s.Rows != 3 {
-			t.Errorf("%+v, warnings %q", s, course.Warnings())
-		}
-		if _, err := course.Model().Marshal(); err != nil {
+		if _, err := m.Marshal(); err != nil {
 			t.Error(err)
 		}
 	}
 }
 
-// A rare level is warned of where the expansion misjudges it.
+// A rare level has a warning if the expansion of the loss misjudges it.
 func TestRareLevel(t *testing.T) {
-	for _, fields := range []string{`"model": {"kind": "logistic_regression"}`, `"model": {"kind": "logistic_regression", "method": "one_round"}`} {
+	for _, fields := range []string{encrypted, oneRound} {
 		for _, rare := range []bool{true, false} {
-			f := parse(t, fields)
-			rows := "x,c,y\n"
+			rows := ""
 			for i := range 40 {
 				y := "yes"
 				if i%4 == 0 && (!rare || i < 10) {
@@ -225,89 +291,11 @@ func TestRareLevel(t *testing.T) {
 				}
 				rows += fmt.Sprintf("%v,%s,%s\n", float64(i*7%40)/40, []string{"a", "b"}[i%2], y)
 			}
-			table, _, err := f.Schema().ReadCSV(strings.NewReader(rows), schema.ReadOptions{NeedTarget: true})
-			if err != nil {
-				t.Fatal(err)
+			s := begin(t, fields, rows)
+			s.observe(s.next())
+			if warned := len(s.Warnings()) > 0; warned != rare {
+				t.Errorf("%s: warnings %q", fields, s.Warnings())
 			}
-			owner, err := NewRows(f, table, [32]byte{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			course, err := New(f)
-			if err != nil {
-				t.Fatal(err)
-			}
-			p, _, err := course.Next()
-			if err != nil {
-				t.Fatal(err)
-			}
-			values, err := owner.Upload(p)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := course.Observe(p, Sums{Values: values, Owners: 1}); err != nil {
-				t.Fatal(err)
-			}
-			if warned := len(course.Warnings()) > 0; warned != rare {
-				t.Errorf("%s: warnings %q", fields, course.Warnings())
-			}
-		}
-	}
-}
-
-func holdsRows(r *Rows) bool {
-	_, holds := r.held.(*heldRows)
-	return holds
-}
-
-// Where sums suffice, nothing else is held of the rows, and what is forgotten is
-// gone. The rows that a caller still holds are its own.
-func TestOwnerHoldsNoMoreThanItNeeds(t *testing.T) {
-	const rows = "x,c,y\n0.1,a,no\n0.9,b,yes\n0.5,a,yes\n0.3,b,no\n"
-	for fields, holds := range map[string]bool{
-		`"model": {"kind": "logistic_regression"}, "scaling": "federated", "holdout": 0.5`:                       false,
-		`"model": {"kind": "logistic_regression", "method": "one_round"}`:                                        false,
-		`"model": {"kind": "logistic_regression", "weights": "shared"}, "scaling": "federated"`:                  true,
-		`"model": {"kind": "logistic_regression", "weights": "shared"}, "scaling": "federated", "holdout": 0.25`: true,
-	} {
-		f := parse(t, fields)
-		table, _, err := f.Schema().ReadCSV(strings.NewReader(rows), schema.ReadOptions{NeedTarget: true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		x := table.X
-		owner, err := NewRows(f, table, [32]byte{1})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if table.Rows != 4 || x[3] == 0 {
-			t.Errorf("%s: the caller's table was cleared", fields)
-		}
-		owner.Discard(table)
-		if cleared := table.Rows == 0 && x[3] == 0; cleared == (holds && f.Holdout == 0) {
-			t.Errorf("%s: the rows that no round needs were discarded: %v", fields, cleared)
-		}
-		if holdsRows(owner) != holds {
-			t.Errorf("%s: rows are held: %v", fields, holdsRows(owner))
-		}
-		learned, back := owner.Counts()
-		if learned+back != 4 || back != int(4*f.Holdout) {
-			t.Errorf("%s: %d rows learned from, %d kept back", fields, learned, back)
-		}
-		kind := f.RoundShapes()[0].Kind
-		if _, err := owner.Upload(&Point{Kind: kind}); err != nil {
-			t.Errorf("%s: the first round fails: %v", fields, err)
-		}
-		var held *schema.Table
-		if rows, ok := owner.held.(*heldRows); ok {
-			held = rows.train
-		}
-		owner.Forget()
-		if _, err := owner.Upload(&Point{Kind: kind}); err == nil {
-			t.Errorf("%s: a round is answered without rows", fields)
-		}
-		if held != nil && held.Rows != 0 {
-			t.Errorf("%s: rows stay", fields)
 		}
 	}
 }

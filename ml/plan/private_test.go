@@ -1,4 +1,4 @@
-package plan
+package plan_test
 
 import (
 	"crypto/rand"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/ml/dp"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -34,17 +35,17 @@ const sharedRecords = `"model": {"weights": "shared"}, "cohort": {"min": 3}, "tr
 func TestAddNoise(t *testing.T) {
 	plain, _ := noisy(t, `"model": {"method": "one_round"}`)
 	values := []*big.Int{big.NewInt(5)}
-	if err := AddNoise(plain, wire.RoundOneRound, values, 3, nil); err != nil || values[0].Int64() != 5 {
+	if err := plan.AddNoise(plain, wire.RoundOneRound, values, 3, nil); err != nil || values[0].Int64() != 5 {
 		t.Errorf("without privacy: %v, %v", values, err)
 	}
 	f, _ := noisy(t, sharedRecords)
-	if err := AddNoise(f, wire.RoundGradient, values, 3, rand.Reader); err == nil {
+	if err := plan.AddNoise(f, wire.RoundGradient, values, 3, rand.Reader); err == nil {
 		t.Error("noise was added to another number of values")
 	}
-	if err := AddNoise(f, wire.RoundStatistics, values, 3, rand.Reader); err == nil {
+	if err := plan.AddNoise(f, wire.RoundStatistics, values, 3, rand.Reader); err == nil {
 		t.Error("noise was added in a round that the training does not have")
 	}
-	e := Entry(f, wire.RoundGradient, 2)
+	e := plan.Entry(f, wire.RoundGradient, 2)
 	if e.Unit != dp.RecordUnit || e.Multiplier != f.Privacy.Multiplier || e.Parties != 2 || e.Values != 4 || e.Delta != 1e-5 || e.Local < 4 {
 		t.Errorf("charged %+v", e)
 	}
@@ -57,18 +58,18 @@ func TestPrivateUploadsAreWithinTheBudget(t *testing.T) {
 		strings.Replace(sharedRecords, `"model"`, `"missing": "mean", "scaling": "federated", "model"`, 1),
 		`"model": {"method": "one_round"}, "privacy": {"epsilon": 3}`, `"model": {"method": "one_round"}, "privacy": {"epsilon": 3, "unit": "owner"}`} {
 		f, table := noisy(t, fields)
-		o, err := NewRows(f, table, [32]byte{})
+		o, err := plan.NewRows(f, table, [32]byte{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := Initial(f)
+		w := plan.Initial(f)
 		for i := range w {
 			w[i] = 50
 		}
 		for _, s := range f.RoundShapes() {
-			p := &Point{Kind: s.Kind}
+			p := &plan.Point{Kind: s.Kind}
 			if s.Kind != wire.RoundOneRound {
-				p.Shared = &Parameters{Weights: w, Fill: make([]int32, 1)}
+				p.Shared = &plan.Parameters{Weights: w, Fill: make([]int32, 1)}
 			}
 			values, err := o.Upload(p)
 			if err != nil || len(values) != s.Values {
@@ -80,28 +81,28 @@ func TestPrivateUploadsAreWithinTheBudget(t *testing.T) {
 					t.Errorf("%s: value %d leaves no room for noise", s.Kind, i)
 				}
 			}
-			if RowCount(f, s.Kind, values) != nil {
+			if plan.RowCount(f, s.Kind, values) != nil {
 				t.Errorf("%s: rows were counted in noise", s.Kind)
 			}
 		}
 		o.Forget()
-		if _, err := o.Upload(&Point{Kind: f.RoundShapes()[0].Kind, Shared: &Parameters{Weights: w}}); err == nil {
+		if _, err := o.Upload(&plan.Point{Kind: f.RoundShapes()[0].Kind, Shared: &plan.Parameters{Weights: w}}); err == nil {
 			t.Error("forgotten rows gave values")
 		}
 	}
 }
 
-// TestPrivateCourse says what a course needs to know and what it says of its model.
-func TestPrivateCourse(t *testing.T) {
+// TestPlanWithNoise: the number of owners must be known, and the model has warnings.
+func TestPlanWithNoise(t *testing.T) {
 	f, _ := noisy(t, strings.Replace(sharedRecords, "record", "owner", 1))
-	c, err := New(f)
+	c, err := plan.New(f)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if c.EndEarly() == nil {
 		t.Error("a training ended before its first round")
 	}
-	if SameRows(f) {
+	if plan.SameRows(f) {
 		t.Error("rounds with noise need the same owners")
 	}
 	for {
@@ -116,13 +117,13 @@ func TestPrivateCourse(t *testing.T) {
 		for i := range values {
 			values[i] = big.NewInt(-3)
 		}
-		if c.Observe(p, Sums{Values: values}) == nil {
+		if c.Observe(p, plan.Sums{Values: values}) == nil {
 			t.Fatal("means over no owners")
 		}
-		if c.Observe(p, Sums{Values: values[1:], Owners: 4}) == nil {
+		if c.Observe(p, plan.Sums{Values: values[1:], Owners: 4}) == nil {
 			t.Fatal("too few values were taken")
 		}
-		if err := c.Observe(p, Sums{Values: values, Owners: 4}); err != nil {
+		if err := c.Observe(p, plan.Sums{Values: values, Owners: 4}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -148,13 +149,13 @@ func TestOneRowMovesEveryRoundWithinBound(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				o, err := NewRows(f, table, [32]byte{seed})
+				o, err := plan.NewRows(f, table, [32]byte{seed})
 				if err != nil {
 					t.Fatal(err)
 				}
 				now := map[wire.RoundKind][]*big.Int{}
 				for _, s := range f.RoundShapes() {
-					p := &Point{Kind: s.Kind, Shared: &Parameters{Weights: []float64{0.4, -7}, Fill: make([]int32, 1)}}
+					p := &plan.Point{Kind: s.Kind, Shared: &plan.Parameters{Weights: []float64{0.4, -7}, Fill: make([]int32, 1)}}
 					if now[s.Kind], err = o.Upload(p); err != nil {
 						t.Fatal(err)
 					}

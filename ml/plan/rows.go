@@ -24,7 +24,7 @@ type Rows struct {
 	cut     int
 }
 
-// held is what the rounds after the statistics need of the rows.
+// held is the part of the rows that the rounds after the statistics need.
 type held interface {
 	// upload returns the values of a round, which the caller may change, and how many were past a bound.
 	upload(p *Point, pause func()) (values []*big.Int, cut int, err error)

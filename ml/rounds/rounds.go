@@ -1,5 +1,6 @@
-// Package shape owns what a manifest says of a training file: the public shape of every kind of round. The model owner
-// writes it and data owners derive it again, from here both, so that an owner trusts no number that it can compute.
+// Package rounds owns the rounds of a training as its manifest lists them: number, values, packing and sizes. The
+// model owner writes them and data owners derive them again, both from here, so that an owner trusts no number that it
+// can compute.
 package rounds
 
 import (
@@ -16,7 +17,7 @@ import (
 // The facilitator cuts boxes out by wire.BoxSize without knowing envelopes: this does not compile unless both agree.
 const _ = uint(envelope.BoxSize-wire.BoxSize) + uint(wire.BoxSize-envelope.BoxSize)
 
-// Round is the shape of one kind of round and what it follows from.
+// Round is one kind of round, as a manifest has it and with its packing.
 type Round struct {
 	wire.RoundShape
 	Packing pack.Parameters
@@ -96,15 +97,15 @@ func (l List) Of(kind wire.RoundKind) *Round {
 	return nil
 }
 
-// messages is what the signed messages of a round add to an owner's bytes, for each message, rounded up.
+// messages bounds the bytes of each signed message of a round.
 const messages = 1024
 
-// Up returns about how many bytes an owner sends in a round: its upload under a key of that ciphertext size in bytes, and
-// its keys and heads.
+// Up returns about how many bytes an owner sends in a round: its upload under a key of that ciphertext size in bytes,
+// and its keys and heads.
 func (r *Round) Up(ciphertextSize int) int { return r.Ciphertexts*ciphertextSize + 2*messages }
 
-// Down returns about how many bytes an owner receives in a round: what the open message comes with, of sealed weights its
-// own box alone, and the keys of that many members.
+// Down returns about how many bytes an owner receives in a round: the weights, of sealed ones its own box alone, and
+// the keys of that many members.
 func (r *Round) Down(ciphertextSize, members int) int {
 	bytes := r.Weights*ciphertextSize + members*messages
 	if r.Sealed > 0 {
@@ -113,8 +114,8 @@ func (r *Round) Down(ciphertextSize, members int) int {
 	return bytes
 }
 
-// Expected returns how many rounds of this kind there will be at most: conjugate gradient ends by itself before its file
-// makes it.
+// Expected returns the most rounds of this kind that there will be. Conjugate gradient may end before its file makes
+// it.
 func (r *Round) Expected(f *spec.File) int {
 	if r.Kind == wire.RoundGradient && plan.ColumnRounds(f) {
 		return min(r.Most, f.Budget().Columns+1)

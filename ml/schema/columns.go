@@ -2,13 +2,13 @@ package schema
 
 import "math"
 
-// QuantBits says how fine rows are: a range of width 1 is cut into 2^QuantBits steps.
+// QuantBits is the resolution of rows: a range of width 1 is cut into 2^QuantBits steps.
 const QuantBits = 24
 
 // Half is the largest magnitude in the quantised matrix: 1/2 in steps of 2^-24.
 const Half = 1 << (QuantBits - 1)
 
-// Role says what a column of the encoded matrix stands for.
+// Role is the meaning of a column of the encoded matrix.
 type Role string
 
 // The roles a column can have.
@@ -16,7 +16,7 @@ const (
 	RoleIntercept Role = "intercept" // constant 1/2
 	RoleValue     Role = "value"     // a number or a rank, scaled to [-1/2, 1/2]
 	RoleLevel     Role = "level"     // 1/2 in rows of that level, else -1/2
-	RoleMissing   Role = "missing"   // 1/2 in rows where the value is missing, else -1/2
+	RoleMissing   Role = "missing"   // 1/2 in rows without the value, else -1/2
 )
 
 // Column is one column of the encoded matrix.
@@ -27,10 +27,9 @@ type Column struct {
 	Level   string `json:"level,omitempty"` // for RoleLevel
 }
 
-// Columns gives the columns that rows are encoded to. The first is the
-// intercept; then come, feature by feature, one column for a number or a rank,
-// one for each level but the first of a nominal feature, and with
-// MissingIndicator one more that says whether the value was missing.
+// Columns returns the columns of encoded rows. The first is the intercept; then come, feature by feature, one column
+// for a number or a rank, one for each level but the first of a nominal feature, and with MissingIndicator one more
+// that marks missing values.
 func (s *Schema) Columns() []Column {
 	columns := make([]Column, 0, s.Width())
 	columns = append(columns, Column{Name: "(intercept)", Role: RoleIntercept, Feature: -1})
@@ -49,7 +48,7 @@ func (s *Schema) Columns() []Column {
 	return columns
 }
 
-// Width gives the number of columns that rows are encoded to.
+// Width returns the number of columns of encoded rows.
 func (s *Schema) Width() int {
 	n := 1
 	for _, f := range s.Features {
@@ -69,9 +68,8 @@ func (f Feature) width(missing string) int {
 	return n
 }
 
-// scaleNumber maps a value of the declared range to [-1/2, 1/2]. It multiplies
-// nothing but a power of two, so that no platform can fuse the steps and the
-// result is the same everywhere.
+// scaleNumber maps a value of the declared range to [-1/2, 1/2]. It multiplies by nothing but a power of two, so that
+// no platform can fuse the steps and the result is the same everywhere.
 func (f Feature) scaleNumber(v float64) float64 {
 	low, high := *f.Min, *f.Max
 	return ((v - low) - (high - v)) / (2 * (high - low))
@@ -89,9 +87,8 @@ func Quantise(x float64) int32 {
 	return int32(math.RoundToEven(math.Ldexp(x, QuantBits)))
 }
 
-// Scale gives the affine map of a numeric or ordinal feature: the value (or
-// rank) v is encoded as (v - center)/width. Center and width are in the
-// feature's unit, or in ranks.
+// Scale returns the affine map of a numeric or ordinal feature: the value (or rank) v is encoded as (v -
+// center)/width. Center and width are in the unit of the feature, or in ranks.
 func (f Feature) Scale() (center, width float64) {
 	if f.Type.Numeric() {
 		return *f.Min/2 + *f.Max/2, *f.Max - *f.Min

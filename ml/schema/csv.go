@@ -12,31 +12,30 @@ import (
 	"unicode/utf8"
 )
 
-// ReadOptions says how rows are read.
+// ReadOptions are the options of ReadCSV and ReadRecords.
 type ReadOptions struct {
-	// NeedTarget refuses a file without the target column, or with a row in which
-	// it is missing. Without it the target is read when every row has it.
+	// NeedTarget refuses a file without the target column, or with a row in which it is missing. Without it the target
+	// is read if every row has it.
 	NeedTarget bool
 	// MaxRows is the most rows accepted; 0 stands for 2^20.
 	MaxRows int
 	// MaxProblems is the most problems a report lists; 0 stands for 100.
 	MaxProblems int
-	// Separator between columns; 0 finds out whether it is a comma, a semicolon,
-	// a tab or a vertical bar.
+	// Separator is between columns. 0 detects a comma, a semicolon, a tab or a vertical bar.
 	Separator rune
 	// Real keeps the scaled values before they are quantised, for prediction.
 	Real bool
-	// Rename gives columns of the file, by the name in its header, another name.
+	// Rename maps names in the header of the file to other names.
 	Rename map[string]string
-	// DecimalComma reads a comma within a number as its decimal sign also where
-	// commas separate the columns, so that such numbers stand in quotes.
+	// DecimalComma reads a comma within a number as its decimal sign even if commas separate the columns, so that such
+	// numbers are in quotes.
 	DecimalComma bool
 }
 
-// commaAllowed says whether a number may be written with a decimal comma.
+// commaAllowed reports whether a number may be written with a decimal comma.
 func (opt ReadOptions) commaAllowed() bool { return opt.Separator != ',' || opt.DecimalComma }
 
-// header gives the names of a header as the schema is to see them.
+// header returns the names of a header after Rename.
 func (opt ReadOptions) header(fields []string) []string {
 	names := make([]string, len(fields))
 	for i, field := range fields {
@@ -53,12 +52,11 @@ const (
 	defaultMaxRows = 1 << 20
 )
 
-// ReadCSV reads and checks a table with a header row. Columns are matched by
-// name, others ignored and reported. It understands a byte order mark, CRLF,
-// quotes, semicolons, tabs and (except between commas) decimal commas.
+// ReadCSV reads and checks a table with a header row. Columns are matched by name, others ignored and reported. It
+// accepts a byte order mark, CRLF, quotes, semicolons, tabs and (except between commas) decimal commas.
 //
-// The report is there whenever the file could be read at all, also beside an
-// error. The error wraps ErrInvalidRows when rows break the schema.
+// The report is returned if the file could be read at all, even with an error. The error wraps ErrInvalidRows if rows
+// break the schema.
 func (s *Schema) ReadCSV(r io.Reader, opt ReadOptions) (*Table, *Report, error) {
 	reader, line, rule, err := s.openCSV(r, &opt)
 	if err != nil {
@@ -72,7 +70,7 @@ func (s *Schema) ReadCSV(r io.Reader, opt ReadOptions) (*Table, *Report, error) 
 	return s.read(&csvSource{reader: reader, firstLine: line}, opt, nil)
 }
 
-// File is what one pass over a CSV file finds. It is for the owner of the rows alone.
+// File is the result of one pass over a CSV file. It is for the owner of the rows alone.
 type File struct {
 	Table   *Table // nil if rows break the schema
 	Report  *Report
@@ -80,9 +78,9 @@ type File struct {
 	Head    [][]string // the header and the first rows, as the file has them
 }
 
-// Inspect is ReadCSV for an owner who looks at a file before using it: it also
-// describes the columns, in files that break the schema as well, and keeps the
-// first head records. The File is there if the error is nil or wraps ErrInvalidRows.
+// Inspect is ReadCSV for an owner that looks at a file before using it: it also describes the columns, even in files
+// that break the schema, and keeps the first head records. The File is returned if the error is nil or wraps
+// ErrInvalidRows.
 func (s *Schema) Inspect(r io.Reader, opt ReadOptions, head int) (*File, error) {
 	m := newSummariser(s, head)
 	reader, line, rule, err := s.openCSV(r, &opt)
@@ -103,8 +101,8 @@ func (s *Schema) Inspect(r io.Reader, opt ReadOptions, head int) (*File, error) 
 	return f, err
 }
 
-// openCSV makes a reader that stands before the header, and sets opt.Separator.
-// line is the header's line; rule says why the file is no table, or is "".
+// openCSV makes a reader positioned at the header, and sets opt.Separator. line is the line of the header. rule is the
+// reason if the file is not a table, else "".
 func (s *Schema) openCSV(r io.Reader, opt *ReadOptions) (reader *csv.Reader, line int, rule string, err error) {
 	buffered := bufio.NewReaderSize(r, peekBytes)
 	head, err := buffered.Peek(peekBytes)
@@ -135,14 +133,14 @@ func (s *Schema) openCSV(r io.Reader, opt *ReadOptions) (reader *csv.Reader, lin
 	return reader, line, "", nil
 }
 
-// csvSource gives the records of a CSV file with their lines.
+// csvSource returns the records of a CSV file with their lines.
 type csvSource struct {
 	reader    *csv.Reader
 	firstLine int
 }
 
-// next gives a record and its line. A record that breaks the file's shape comes
-// with a rule; a shape that cannot be read on from comes with fatal as well.
+// next returns a record and its line. A record that breaks the shape of the file comes with a rule, and with fatal if
+// no later record can be read.
 func (c *csvSource) next() (fields []string, line int, rule string, fatal bool, err error) {
 	fields, err = c.reader.Read()
 	var parse *csv.ParseError
@@ -211,15 +209,15 @@ func separatorLine(head []byte) (rest []byte, separator rune, ok bool) {
 	return rest, rune(first[4]), true
 }
 
-// ruleNotUTF8 is what is said of text in an older encoding, in which spreadsheets still write umlauts.
+// ruleNotUTF8 is the rule for text in an older encoding, which spreadsheets still use for umlauts.
 const ruleNotUTF8 = "the file is not UTF-8 text: save it as CSV in UTF-8"
 
 func notUTF8(text string) bool { return !utf8.ValidString(text) }
 
 var separators = []rune{',', ';', '\t', '|'}
 
-// guessSeparator chooses the separator under which the header names most of the
-// schema's columns, and of equals the one that cuts it into most columns.
+// guessSeparator chooses the separator with which the header names most of the columns of the schema, and of equals
+// the one that cuts it into most columns.
 func (s *Schema) guessSeparator(head []byte) rune {
 	best, bestScore := ',', -1
 	for _, separator := range separators {

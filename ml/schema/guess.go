@@ -13,13 +13,13 @@ import (
 	"time"
 )
 
-// Guessed is what a table says about its columns to somebody who has to declare
-// them. It is a start for a person, never a schema to train on unseen.
+// Guessed describes the columns of a table to a person who declares them. It is a start, never a schema to train on
+// unseen.
 type Guessed struct {
 	Features []Feature // every column that can be one, in the order of the file
 	Rows     int
 	Missing  []string // features with missing values
-	Notes    []string // what a person should look at, naming columns
+	Notes    []string // points to check, naming columns
 }
 
 const (
@@ -41,8 +41,8 @@ var scales = [][]string{
 	{"first", "second", "third", "fourth", "fifth"},
 }
 
-// Guess reads a CSV file with a header and guesses what each column is. Ranges
-// are rounded outwards, so that they fit other owners' rows as well.
+// Guess reads a CSV file with a header and guesses the type of each column. Ranges are rounded outwards, so that they
+// fit the rows of other owners as well.
 func Guess(r io.Reader) (*Guessed, error) {
 	var opt ReadOptions
 	reader, _, rule, err := new(Schema).openCSV(r, &opt)
@@ -95,7 +95,7 @@ func guessColumns(reader *csv.Reader, header []string, separator rune) (*Guessed
 	return g, nil
 }
 
-// guess is what one column has shown so far.
+// guess is the state of one column.
 type guess struct {
 	name            string
 	style           numberStyle
@@ -107,7 +107,7 @@ type guess struct {
 	tooMany         bool
 }
 
-// isDate says whether a text is a day as people write it in numbers, with a time of day or without.
+// isDate reports whether a text is a day as people write it in numbers, with or without a time of day.
 func isDate(text string) bool {
 	day, _, _ := strings.Cut(text, " ")
 	day, _, _ = strings.Cut(day, "T")
@@ -143,7 +143,7 @@ func (c *guess) see(text string) {
 	}
 }
 
-// add turns the column at a position, counted from 1, into a feature, or says why it is none.
+// add turns the column at a position, counted from 1, into a feature, or notes the reason why it cannot be one.
 func (g *Guessed) add(c *guess, position int) {
 	note := func(format string, args ...any) {
 		g.Notes = append(g.Notes, fmt.Sprintf("column %s: ", printable(c.name))+fmt.Sprintf(format, args...))

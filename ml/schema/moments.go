@@ -6,8 +6,8 @@ import (
 	"math/big"
 )
 
-// Moments are counts, sums and sums of squares over the rows of all owners: what
-// standardisation and the filling in of missing values need.
+// Moments are counts, sums and sums of squares over the rows of all owners, for standardisation and for filling in
+// missing values.
 type Moments struct {
 	Rows     int64
 	Features []FeatureMoments
@@ -26,11 +26,11 @@ type FeatureMoments struct {
 	Counts []int64
 }
 
-// MomentSteps is the largest magnitude of what one row adds to a value of
-// Moments: the square of 1/2 in steps of 2^-48.
+// MomentSteps is the largest magnitude of the part of one row in a value of Moments: the square of 1/2 in steps of
+// 2^-48.
 const MomentSteps = Half * Half
 
-// counted gives the number of values of f that Moments counts one by one.
+// counted returns the number of values of f that Moments counts one by one.
 func (s *Schema) counted(f Feature) int {
 	switch {
 	case f.Type == Nominal, f.Type == Ordinal && (s.Missing == MissingMode || f.Name == s.Target.Name):
@@ -41,13 +41,12 @@ func (s *Schema) counted(f Feature) int {
 	return 0
 }
 
-// summed says whether Moments sums the values of f: those that are encoded as
-// one number, and a numeric target.
+// summed reports whether Moments sums the values of f: those that are encoded as one number, and a numeric target.
 func (s *Schema) summed(f Feature) bool {
 	return f.Type.Numeric() || f.Type == Ordinal && f.Name != s.Target.Name
 }
 
-// MomentValues gives the number of values that Moments sends for this schema.
+// MomentValues returns the number of values of Moments for this schema.
 func (s *Schema) MomentValues() int {
 	n := 1
 	for _, f := range append(s.Features[:len(s.Features):len(s.Features)], s.Target) {
@@ -59,10 +58,9 @@ func (s *Schema) MomentValues() int {
 	return n
 }
 
-// Moments gives the sums over one owner's rows as exact integers, each at most
-// rows·MomentSteps: the number of rows, then for every feature and the target
-// the number of present values, sum and squares, and counts, as far as its type
-// has them. ReadMoments reads the sums over several owners.
+// Moments returns the sums over the rows of one owner as exact integers, each at most rows·MomentSteps: the number of
+// rows, then for every feature and the target the number of present values, sum and squares, and counts, as far as its
+// type has them. ReadMoments reads the sums over several owners.
 func (s *Schema) Moments(t *Table) ([]*big.Int, error) {
 	if len(t.Columns) != s.Width() || len(t.X) != t.Rows*len(t.Columns) || len(t.Y) != t.Rows {
 		return nil, errors.New("invalid table: it has not the columns of this schema, or no target")
@@ -114,7 +112,7 @@ func (s *Schema) sumFeature(t *Table, feature, column, width int) []*big.Int {
 	return sum.values(present, s.summed(f))
 }
 
-// rank gives the index of a scaled value among n evenly spaced ones.
+// rank returns the index of a scaled value among n evenly spaced ones.
 func (f Feature) rank(x int32, n int) int {
 	step := int64(n - 1)
 	at := (int64(x)+Half)*step + Half // rounds to the nearest
@@ -178,11 +176,10 @@ func (s *sums) values(present int64, summed bool) []*big.Int {
 	return out
 }
 
-// ErrInvalidMoments says that sums cannot come from any rows of the schema.
+// ErrInvalidMoments is the error of sums that no rows of the schema can have.
 var ErrInvalidMoments = errors.New("invalid statistics")
 
-// ReadMoments reads sums of Moments over one or more owners, and checks that
-// some rows can have given them.
+// ReadMoments reads sums of Moments over one or more owners. It fails with ErrInvalidMoments if no rows can have them.
 func (s *Schema) ReadMoments(values []*big.Int) (*Moments, error) {
 	if len(values) != s.MomentValues() {
 		return nil, fmt.Errorf("%w: %d values, want %d", ErrInvalidMoments, len(values), s.MomentValues())

@@ -2,8 +2,8 @@ package schema
 
 import "github.com/blindfit/blindfit/internal/strictjson"
 
-// ParseFeature reads one feature of a training or model file. Failures stick to
-// the value's document; what it gives has the right types and is not validated.
+// ParseFeature reads one feature of a training or model file. Failures are recorded in the document. The result has
+// the right types and is not validated.
 func ParseFeature(v strictjson.Value) Feature {
 	v.Known("name", "type", "min", "max", "levels", "unit", "other")
 	f := Feature{

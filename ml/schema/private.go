@@ -6,7 +6,7 @@ import (
 	"math/big"
 )
 
-// momentKind says what a value of Moments is.
+// momentKind is the kind of a value of Moments.
 type momentKind int
 
 const (
@@ -15,7 +15,7 @@ const (
 	squareMoment
 )
 
-// momentKinds gives the kind of every value of Moments, in order.
+// momentKinds returns the kind of every value of Moments, in order.
 func (s *Schema) momentKinds() []momentKind {
 	kinds := []momentKind{countMoment}
 	for _, f := range append(s.Features[:len(s.Features):len(s.Features)], s.Target) {
@@ -30,8 +30,8 @@ func (s *Schema) momentKinds() []momentKind {
 	return kinds
 }
 
-// MomentSixteenths gives sixteen times the largest squared L2 norm of what a row adds to PrivateMoments, in units: 1 for
-// the row and for every value that is present, 1/4 and 1/16 for a number and its square, 1 for a level that is counted.
+// MomentSixteenths returns sixteen times the largest squared L2 norm of the part of a row in PrivateMoments, in units:
+// 1 for the row and for every present value, 1/4 and 1/16 for a number and its square, 1 for a counted level.
 func (s *Schema) MomentSixteenths() int64 {
 	total := int64(16)
 	for _, f := range append(s.Features[:len(s.Features):len(s.Features)], s.Target) {
@@ -46,7 +46,7 @@ func (s *Schema) MomentSixteenths() int64 {
 	return total
 }
 
-// PrivateMoments gives Moments on one grid, on which an L2 norm means something: all in steps of 2^-24, squares rounded
+// PrivateMoments returns Moments on one grid, so that an L2 norm has a meaning: all in steps of 2^-24, squares rounded
 // down. With means every value is divided by the number of rows, toward zero.
 func (s *Schema) PrivateMoments(t *Table, means bool) ([]*big.Int, error) {
 	values, err := s.Moments(t)
@@ -70,12 +70,12 @@ func (s *Schema) PrivateMoments(t *Table, means bool) ([]*big.Int, error) {
 	return out, nil
 }
 
-// leastSpread is the least deviation that noisy moments give a column, as a share of its declared range: below it noise
-// would be taken for a scale.
+// leastSpread is the least deviation of a column in noisy moments, as a share of its declared range: a smaller one may
+// be noise.
 const leastSpread = 1.0 / 32
 
-// ReadPrivateMoments reads a sum of PrivateMoments over owners, noise included: the moments of possible rows that are near
-// it. units is how many units there are where that is public (owners, whose means are summed), else 0.
+// ReadPrivateMoments reads a sum of PrivateMoments over owners, with its noise, and returns the moments of possible
+// rows near it. units is the number of units if it is public (owners, whose means are summed), else 0.
 func (s *Schema) ReadPrivateMoments(values []*big.Int, units int) (*Moments, error) {
 	kinds := s.momentKinds()
 	if len(values) != len(kinds) {
@@ -110,13 +110,13 @@ func (s *Schema) ReadPrivateMoments(values []*big.Int, units int) (*Moments, err
 	return s.ReadMoments(near)
 }
 
-// wholeRows rounds a noisy count; what no count can be is 0 or 2^50.
+// wholeRows rounds a noisy count to a possible one, from 0 to 2^50.
 func wholeRows(v *big.Int) int64 {
 	x, _ := new(big.Float).SetInt(v).Float64()
 	return int64(math.Round(min(1<<50, max(0, x/(1<<QuantBits)))))
 }
 
-// nearSums gives a possible sum and sum of squares of present values that are near the noisy ones.
+// nearSums returns a possible sum and sum of squares of present values near the noisy ones.
 func nearSums(sum, squares *big.Int, present int64) (s, q *big.Int) {
 	n := big.NewInt(present)
 	limit := new(big.Int).Mul(n, big.NewInt(Half))
@@ -140,7 +140,8 @@ func nearSums(sum, squares *big.Int, present int64) (s, q *big.Int) {
 	return s, q
 }
 
-// nearCounts shares present among levels as the noisy counts do; alike where none of them is positive.
+// nearCounts divides present among levels in the proportions of the noisy counts, or equally if none of them is
+// positive.
 func nearCounts(near, values []*big.Int, present int64) {
 	if len(values) == 0 {
 		return

@@ -45,8 +45,8 @@ func (r *tableReader) record(fields []string, line int) {
 	r.keep(target, hasTarget, line)
 }
 
-// target reads the target of one record, scaled or as the index of its level.
-// Where it is missing and needed, drop says that the row cannot be used.
+// target reads the target of one record, scaled or as the index of its level. drop means that it is missing and
+// needed, so the row cannot be used.
 func (r *tableReader) target(fields []string, line int) (value float64, ok, drop bool) {
 	at := r.at[len(r.schema.Features)]
 	if at < 0 {
@@ -112,7 +112,7 @@ func (r *tableReader) keep(target float64, hasTarget bool, line int) {
 	t.Rows++
 }
 
-// finish closes the report and gives the table, or the error of the report.
+// finish closes the report and returns the table, or the error of the report.
 func (r *tableReader) finish() (*Table, *Report, error) {
 	report, t := r.report, r.table
 	report.Used = t.Rows
@@ -152,10 +152,10 @@ func (r *tableReader) check(feature, line int, name, rule string, outside bool) 
 	r.problem(line, name, rule)
 }
 
-const few = 10 // rows below which nothing can be said of a column
+const few = 10 // fewer rows describe no column
 
-// warnOutside tells of columns most of which is outside the declared range: more likely they are in another unit than
-// wrong one by one.
+// warnOutside warns of columns most of whose values are outside the declared range: a different unit is more likely
+// than many single errors.
 func (r *tableReader) warnOutside() {
 	for i, f := range append(slices.Clone(r.schema.Features), r.schema.Target) {
 		if r.report.Rows >= few && 2*r.outside[i] > r.report.Rows {
@@ -172,8 +172,8 @@ func (r *tableReader) warning(f Feature, text string) {
 	r.report.Warnings = append(r.report.Warnings, text)
 }
 
-// warn tells of columns that hold one value only, and of numbers that fill so
-// little of their declared range that the unit may be another one.
+// warn warns of constant columns, and of numbers that fill so little of their declared range that their unit may
+// differ.
 func (r *tableReader) warn() {
 	const least = 0.02 // of the range
 	const little = "the values fill less than 2 % of the declared range"

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// ErrInvalidRows is wrapped by the error that ReadCSV and ReadRecords give when
-// rows break the schema; the Report beside it lists where.
+// ErrInvalidRows is wrapped by the error of ReadCSV and ReadRecords if rows break the schema. The Report lists the
+// places.
 var ErrInvalidRows = errors.New("invalid rows")
 
 // Problem is one place where a file breaks a rule. Row is the line of the file,
@@ -18,7 +18,7 @@ type Problem struct {
 	Rule   string `json:"rule"`
 }
 
-// String gives "row 7, column weight: rule".
+// String returns "row 7, column weight: rule".
 func (p Problem) String() string {
 	switch {
 	case p.Row > 0 && p.Column != "":
@@ -31,8 +31,8 @@ func (p Problem) String() string {
 	return p.Rule
 }
 
-// ProblemLines tells the problems of a report in lines of text. What breaks one rule in one column in many rows takes a single line: "rows 2
-// to 101, column weight: rule".
+// ProblemLines describes the problems of a report in lines of text. Rows that break the same rule in the same column
+// take a single line: "rows 2 to 101, column weight: rule".
 func (r *Report) ProblemLines() []string {
 	rows := map[Problem][]int{}
 	var order []Problem
@@ -86,14 +86,14 @@ func rowRanges(rows []int) string {
 	return ranges[0]
 }
 
-// MissingCount says how often a column's value is missing.
+// MissingCount is the number of missing values of a column.
 type MissingCount struct {
 	Column string `json:"column"`
 	Count  int    `json:"count"`
 }
 
-// Report is what a person is told about a file before anything is computed from
-// it. It is for the owner of the rows alone and holds no value of theirs.
+// Report describes a file to a person before anything is computed from it. It is for the owner of the rows alone and
+// holds none of their values.
 type Report struct {
 	Rows         int            `json:"rows"`    // records after the header, blank ones left out
 	Used         int            `json:"used"`    // rows in the table
@@ -109,7 +109,7 @@ type Report struct {
 	Warnings     []string       `json:"warnings"`
 }
 
-// newReport gives a report whose lists print as [] in JSON, never as null.
+// newReport returns a report whose lists print as [] in JSON, never as null.
 func newReport() *Report {
 	return &Report{
 		Ignored: []string{}, Missing: []MissingCount{}, Mapped: []MissingCount{},
@@ -124,7 +124,7 @@ func (r *Report) add(limit int, p Problem) {
 	}
 }
 
-// err gives the error of a report with problems, nil without any.
+// err returns the error of a report with problems, else nil.
 func (r *Report) err() error {
 	switch r.ProblemCount {
 	case 0:

@@ -1,9 +1,7 @@
-// Package schema owns what a row is: the features and the target of a training,
-// their types, ranges and levels, the checks every value passes, and the encoding
-// of rows to the quantised matrix that all later arithmetic is exact on.
+// Package schema owns rows: the features and the target of a training, their types, ranges and levels, the checks of
+// every value, and the encoding of rows to the quantised matrix on which all later arithmetic is exact.
 //
-// Nothing in this package sends anything. The errors and reports it makes name
-// the row, the column and the rule, never a value.
+// Nothing in this package sends anything. Its errors and reports name the row, the column and the rule, never a value.
 package schema
 
 import (
@@ -30,24 +28,23 @@ const (
 	Nominal    Kind = "nominal"
 )
 
-// Numeric says whether values of this kind are numbers with a declared range.
+// Numeric reports whether values of this kind are numbers with a declared range.
 func (k Kind) Numeric() bool { return k == Continuous || k == Discrete }
 
 // Kinds are all types, in the order they are documented.
 var Kinds = []Kind{Continuous, Discrete, Ordinal, Nominal}
 
-// What happens to a row in which a value is missing.
+// Rules for a row in which a value is missing.
 const (
 	MissingReject    = "reject"    // the file is refused
 	MissingDropRow   = "drop_row"  // the row is left out and counted
-	MissingIndicator = "indicator" // the value counts as mid-range and a further column says so
-	// These two fill in what the statistics over all owners say, never those of
-	// one owner: see Moments.Fill.
+	MissingIndicator = "indicator" // the value counts as mid-range and a further column marks it
+	// These two fill in statistics over all owners, never those of one owner: see Moments.Fill.
 	MissingMean = "mean" // the mean of a number or rank, the most frequent nominal level
 	MissingMode = "mode" // the most frequent value, of a continuous feature the mean
 )
 
-// Limits on a schema. They bound what a training file can make an owner compute.
+// Limits on a schema. They bound the work of an owner.
 const (
 	MaxFeatures   = 4096
 	MaxLevels     = 1024
@@ -65,7 +62,7 @@ type Feature struct {
 	// Levels are those of an ordinal or nominal feature; of a nominal one the
 	// first is the reference, which gets no column of its own.
 	Levels []string `json:"levels,omitempty"`
-	// Unit is shown to people and never computed with.
+	// Unit is for display only.
 	Unit string `json:"unit,omitempty"`
 	// Other names the level that a nominal feature's unknown values count as.
 	// Empty means that unknown values are refused.
@@ -223,7 +220,7 @@ func (f Feature) validateLevels(path string) error {
 	return nil
 }
 
-// textRule gives the rule that a name, unit or level breaks, or "".
+// textRule returns the rule that a name, unit or level breaks, or "".
 func textRule(text string) string {
 	switch {
 	case text == "":
@@ -240,8 +237,8 @@ func textRule(text string) string {
 	return ""
 }
 
-// Describe says in words what values the feature takes, for example
-// "whole number from 3 to 8" or "one of low, mid, high (ranked)".
+// Describe describes the values of the feature, for example "whole number from 3 to 8" or "one of low, mid, high
+// (ranked)".
 func (f Feature) Describe() string {
 	unit := ""
 	if f.Unit != "" {

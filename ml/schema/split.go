@@ -6,10 +6,9 @@ import (
 	"slices"
 )
 
-// Split keeps back a share of the rows, rounded to whole ones: which, is drawn
-// from the seed alone and never from what the rows hold. An owner draws its seed
-// once, so that the same rows stay back for the whole training. A share that
-// would leave nothing to learn from keeps nothing back.
+// Split holds back a share of the rows, rounded to whole ones. They are drawn from the seed alone, never from the
+// content of the rows. An owner draws its seed once, so that the same rows stay back for the whole training. A share
+// that would leave nothing to learn from holds nothing back.
 //
 // The shuffle is that of R. Durstenfeld, Comm. ACM 7(7), 1964, on ChaCha8.
 func (t *Table) Split(share float64, seed [32]byte) (train, holdout *Table) {
@@ -24,9 +23,9 @@ func (t *Table) Split(share float64, seed [32]byte) (train, holdout *Table) {
 	return t.pick(kept), t.pick(chosen)
 }
 
-// SplitEach keeps every row back with the probability share, whatever other rows there are, drawn from the seed alone. So
-// one row more or less leaves where the others are as it was, for whoever does not know the seed: a privacy of rows
-// needs that, and Split has it not. Nothing may be left on either side.
+// SplitEach holds back every row with probability share, drawn from the seed alone and independent of other rows.
+// Without the seed, one row more or less does not change the side of the others: a privacy of rows needs that, and
+// Split does not have it. Either side may be empty.
 func (t *Table) SplitEach(share float64, seed [32]byte) (train, holdout *Table) {
 	if share <= 0 {
 		return t, t.pick(nil)

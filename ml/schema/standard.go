@@ -13,9 +13,8 @@ type Standard struct {
 	Deviation []float64 // greater than 0
 }
 
-// Fill gives what stands for a missing value of each feature: for a number or
-// rank the scaled value in steps of 2^-24, for a nominal feature the index of
-// its level. nil unless the schema fills in missing values.
+// Fill returns the replacement for a missing value of each feature: for a number or rank the scaled value in steps of
+// 2^-24, for a nominal feature the index of its level. It is nil unless the schema fills in missing values.
 func (m *Moments) Fill() []int32 {
 	missing := m.schema.Missing
 	if missing != MissingMean && missing != MissingMode {
@@ -39,12 +38,11 @@ func (m *Moments) Fill() []int32 {
 	return out
 }
 
-// top gives the index of the largest count, the first of several.
+// top returns the index of the largest count, the first of several.
 func top(counts []int64) int { return slices.Index(counts, slices.Max(counts)) }
 
-// Standard gives the standardisation that leaves every column with mean 0 and
-// deviation 1 over the rows of all owners. A column that never changes keeps its
-// width, and a warning names it.
+// Standard returns the standardisation after which every column has mean 0 and deviation 1 over the rows of all
+// owners. A constant column keeps its width, and a warning names it.
 func (m *Moments) Standard() (*Standard, []string) {
 	columns := m.schema.Columns()
 	s := &Standard{Mean: make([]float64, len(columns)), Deviation: make([]float64, len(columns))}
@@ -66,7 +64,7 @@ func (m *Moments) Standard() (*Standard, []string) {
 	return s, warnings
 }
 
-// column gives mean and variance of one encoded column over all rows.
+// column returns mean and variance of one encoded column over all rows.
 func (m *Moments) column(c Column, fill []int32) (mean, variance *big.Rat) {
 	f, n := m.Features[c.Feature], big.NewInt(m.Rows)
 	absent := m.Rows - f.Present
@@ -98,8 +96,8 @@ func (m *Moments) column(c Column, fill []int32) (mean, variance *big.Rat) {
 	return mean, variance.Sub(variance, new(big.Rat).Mul(mean, mean))
 }
 
-// Fill writes what stands for missing values, see Moments.Fill, into the rows in
-// which they are missing. It can be done again with other values.
+// Fill writes the replacements of Moments.Fill into the rows with missing values. It can be repeated with other
+// replacements.
 func (t *Table) Fill(s *Schema, fill []int32) error {
 	if t.Absent == nil {
 		return nil

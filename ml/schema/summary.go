@@ -13,8 +13,7 @@ import (
 // SummaryBins is the most bins of a histogram.
 const SummaryBins = 24
 
-// Summary is what a file looks like to the training, column by column, also
-// where rows break the schema. It is for the owner of the rows alone.
+// Summary describes a file column by column, even if rows break the schema. It is for the owner of the rows alone.
 type Summary struct {
 	Columns []ColumnSummary `json:"columns"` // the features, then the target
 	Fixes   Fixes           `json:"fixes"`
@@ -23,12 +22,12 @@ type Summary struct {
 // ColumnSummary describes one column that the training reads.
 type ColumnSummary struct {
 	Name    string `json:"name"`
-	Header  string `json:"header"`  // as the file calls it; empty where the file has no such column
+	Header  string `json:"header"`  // in the file; empty if the file has no such column
 	Rows    int    `json:"rows"`    // rows that have a field here
 	Missing int    `json:"missing"` // without a value
 	Invalid int    `json:"invalid"` // with a value that breaks a rule
-	// Low, High and Mean are over the numbers that could be read, whether in the
-	// declared range or not; nil for levels, and where there is none.
+	// Low, High and Mean are over all readable numbers, even outside the declared range. They are nil for levels, and
+	// without numbers.
 	Low  *float64 `json:"low,omitempty"`
 	High *float64 `json:"high,omitempty"`
 	Mean *float64 `json:"mean,omitempty"`
@@ -42,7 +41,7 @@ type ColumnSummary struct {
 	Mapped int `json:"mapped"`
 }
 
-// Fixes are changes in how a file is read that would mend it; see ReadOptions.
+// Fixes are changes to ReadOptions that would fix the file.
 type Fixes struct {
 	// Unused are the file's columns that the training does not read.
 	Unused []string `json:"unused"`
@@ -62,7 +61,7 @@ type HeaderFix struct {
 // summariser does nothing.
 type summariser struct {
 	columns []columnReader
-	names   []string // of the header, as the schema is to see them
+	names   []string // of the header, after Rename
 	raw     []string // the header as the file has it
 	most    int      // records of the head
 	head    [][]string
@@ -77,7 +76,7 @@ func newSummariser(s *Schema, head int) *summariser {
 	return m
 }
 
-// header takes the header of the file and the same under the names of the schema.
+// header takes the header of the file, and the same after Rename.
 func (m *summariser) header(fields, names []string, style numberStyle) {
 	if m == nil {
 		return
@@ -112,8 +111,7 @@ func (m *summariser) keep(fields []string) {
 	}
 }
 
-// rest counts at most the given number of records of a file that makes no table. It
-// fails only if reading fails.
+// rest counts at most the given number of records of a file that has no table. It fails only if reading fails.
 func (m *summariser) rest(src source, most int) error {
 	for n := 0; n < most && m.names != nil; {
 		fields, _, _, fatal, err := src.next()
@@ -146,7 +144,7 @@ func (m *summariser) summary() *Summary {
 	out.Fixes.DecimalComma = commas > 0 && certain
 	for i, name := range m.names {
 		wanted := slices.ContainsFunc(m.columns, func(c columnReader) bool { return c.feature.Name == name })
-		// What does not survive the way to a person and back cannot be chosen.
+		// Names that change on the way to a person and back cannot be chosen.
 		if raw := strings.TrimSpace(m.raw[i]); !wanted && raw != "" && utf8.ValidString(raw) && !slices.Contains(out.Fixes.Unused, raw) {
 			out.Fixes.Unused = append(out.Fixes.Unused, raw)
 		}
@@ -166,8 +164,8 @@ type columnReader struct {
 	style   numberStyle
 	numbers int
 	sum     float64
-	// commas counts numbers refused for their one comma; ambiguous says that some
-	// number shows that commas may separate thousands.
+	// commas counts numbers refused for their one comma. ambiguous means that some number suggests commas between
+	// thousands.
 	commas    int
 	ambiguous bool
 }
@@ -237,7 +235,7 @@ func (c *columnReader) number(text string) {
 	}
 }
 
-// comma looks at a number that was refused: with a decimal comma it would be one.
+// comma examines a refused number that would be one with a decimal comma.
 func (c *columnReader) comma(text string) {
 	if c.style.commaAllowed || !strings.Contains(text, ",") {
 		return
@@ -265,5 +263,5 @@ func (c *columnReader) finish() ColumnSummary {
 	return c.ColumnSummary
 }
 
-// String gives the shape only: what a summary says of rows never prints by chance.
+// String returns the number of columns: the content of a summary never prints by chance.
 func (s *Summary) String() string { return fmt.Sprintf("summary of %d columns", len(s.Columns)) }

@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// Table is a set of rows, checked and quantised. It belongs to the party that
-// holds the rows and has no printed form that shows them.
+// Table is a set of rows, checked and quantised. It belongs to the party that holds the rows and has no printed form
+// that shows them.
 type Table struct {
 	Columns []Column
 	Rows    int
@@ -20,12 +20,12 @@ type Table struct {
 	Lines   []int   // the line of the file that each row came from
 	// Real and RealY are X and Y before quantisation, only on request.
 	Real, RealY []float64
-	// Absent lists, feature by feature, the rows in which a value is missing that
-	// Fill has still to fill in; only under MissingMean and MissingMode.
+	// Absent lists, feature by feature, the rows with a missing value that Fill has not filled in yet; only under
+	// MissingMean and MissingMode.
 	Absent [][]int
 }
 
-// String gives the table's shape only.
+// String returns the number of rows and columns.
 func (t Table) String() string {
 	return fmt.Sprintf("table of %d rows and %d columns", t.Rows, len(t.Columns))
 }
@@ -33,13 +33,13 @@ func (t Table) String() string {
 // GoString is String: rows never print.
 func (t Table) GoString() string { return t.String() }
 
-// Format prints the shape under every verb.
+// Format prints String under every verb.
 func (t Table) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, t.String()) }
 
-// MarshalText gives the shape, so that logs in JSON show no more.
+// MarshalText returns String, so that logs in JSON show no more.
 func (t Table) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
-// Row gives the quantised columns of row i; the slice shares the table's memory.
+// Row returns the quantised columns of row i. The slice shares the memory of the table.
 func (t *Table) Row(i int) []int32 {
 	d := len(t.Columns)
 	return t.X[i*d : (i+1)*d : (i+1)*d]
@@ -97,8 +97,8 @@ func (r *recordSource) next() (fields []string, line int, rule string, fatal boo
 func (r *recordSource) skipsBlank() bool { return false }
 
 type source interface {
-	// next gives a record with its line, or io.EOF. A rule says that the record's
-	// shape is broken, fatal that nothing after it can be read.
+	// next returns a record with its line, or io.EOF. A rule means that the shape of the record is broken, fatal that
+	// no later record can be read.
 	next() (fields []string, line int, rule string, fatal bool, err error)
 	// skipsBlank reports whether records without any value are left out:
 	// spreadsheets write them below the last row.
@@ -121,12 +121,12 @@ type tableReader struct {
 	low     []float64 // smallest and largest scaled value seen, per column
 	high    []float64
 	targets [2]float64 // the same of a numeric target
-	// targetless counts rows without a target where none is needed.
+	// targetless counts rows without a target if none is needed.
 	targetless int
 }
 
-// read makes the table, and shows every record to m unless it is nil. A header that
-// breaks the schema ends the reading, or what m sees goes on without a table.
+// read makes the table, and shows every record to m unless it is nil. If the header breaks the schema, reading ends,
+// or continues for m without a table.
 func (s *Schema) read(src source, opt ReadOptions, m *summariser) (*Table, *Report, error) {
 	if opt.MaxRows == 0 {
 		opt.MaxRows = defaultMaxRows
@@ -217,13 +217,13 @@ func (r *tableReader) header(src source, m *summariser) error {
 		r.at = append(r.at, r.find(names, f.Name))
 	}
 	if r.report.ProblemCount > 0 && slices.ContainsFunc(names, notUTF8) {
-		r.report.ProblemCount++ // and first of all, as the cause of what was not found
+		r.report.ProblemCount++ // first, as the cause of absent columns
 		r.report.Problems = slices.Insert(r.report.Problems, 0, Problem{Row: line, Rule: ruleNotUTF8})
 	}
 	return r.report.err()
 }
 
-// find gives the position of the column called name, -1 when there is none.
+// find returns the position of the column of that name, or -1 if there is none.
 func (r *tableReader) find(names []string, name string) int {
 	at := slices.Index(names, name)
 	if at >= 0 {

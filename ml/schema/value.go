@@ -8,11 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// missingWords are what tables write where a value is missing.
+// missingWords are common texts for a missing value.
 var missingWords = []string{"", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "?", "-", "."}
 
-// isMissing says whether text stands for a missing value of f. A declared level
-// wins over the convention: a country "NA" can be a level.
+// isMissing reports whether text is a missing value of f. A declared level has precedence: a country "NA" can be a
+// level.
 func (f Feature) isMissing(text string) bool {
 	if slices.Contains(f.Levels, text) {
 		return false
@@ -68,7 +68,7 @@ func (f Feature) number(text string, style *numberStyle) (v float64, rule string
 	return v, "", false
 }
 
-// level gives the index of a level of an ordinal or nominal feature.
+// level returns the index of a level of an ordinal or nominal feature.
 func (f Feature) level(text string) (int, string) {
 	if i := slices.Index(f.Levels, text); i >= 0 {
 		return i, ""

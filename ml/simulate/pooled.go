@@ -82,7 +82,7 @@ func accumulate(f *spec.File, tables []*schema.Table) ([]*squares.Statistics, er
 
 var errNoTables = errors.New("invalid simulation: no tables")
 
-// sum adds what each owner would upload for the point w.
+// sum adds the uploads of all owners for the point w.
 func sum(owners []*squares.Statistics, w []*big.Int, bits uint) optim.Sums {
 	total := optim.Sums{L: new(big.Int)}
 	for i, s := range owners {

@@ -25,7 +25,7 @@ type Step struct {
 	Cost  float64 // as far as it is known after the round, else NaN
 }
 
-// Result is what a simulation ends with.
+// Result is the outcome of a simulation.
 type Result struct {
 	Model    *model.Model
 	Metric   string
@@ -91,7 +91,7 @@ func seed(f *spec.File, owner int) [32]byte {
 	return sha256.Sum256(append(text, f.Canonical()...))
 }
 
-// upload adds up what the owners send. It fails on a value past the bit budget.
+// upload adds up the values of all owners. It fails on a value past the bit budget.
 func upload(f *spec.File, owners []*plan.Rows, p *plan.Point, noise io.Reader) ([]*big.Int, error) {
 	shape, err := shapeOf(f, p.Kind)
 	if err != nil {

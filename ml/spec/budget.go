@@ -12,10 +12,9 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// WeightBits is the fixed point of weights and directions that travel
-// encrypted: they are whole multiples of 2^-WeightBits. Rounding the final
-// weights so adds at most D²/4·2^-90 to the scaled cost, which even where a model
-// fits perfectly is next to nothing beside the 2^-50/12 of rounding the targets.
+// WeightBits is the fixed point of weights and directions that travel encrypted: they are whole multiples of
+// 2^-WeightBits. Rounding the final weights to it adds at most D²/4·2^-90 to the scaled cost, which is negligible even
+// if a model fits perfectly: rounding the targets adds 2^-50/12.
 const WeightBits = 44
 
 // Budget is the bit budget of a round: how large each quantity can get. Every
@@ -53,7 +52,7 @@ func (f *File) Budget() Budget {
 	}
 }
 
-// RoundShape is what one upload of a kind of round holds.
+// RoundShape describes one upload of a kind of round.
 type RoundShape struct {
 	Kind   wire.RoundKind
 	Most   int // rounds of this kind that a training may have
@@ -98,15 +97,14 @@ func (f *File) RoundShapes() []RoundShape {
 		RoundShape{wire.RoundEvaluation, 1, a.EvaluationValues(), most})
 }
 
-// NeedsStatistics says whether a statistics round comes before all others.
+// NeedsStatistics reports whether a statistics round comes before all others.
 func (f *File) NeedsStatistics() bool {
 	return f.Model.Method == Rounds &&
 		(f.Scaling == ScalingFederated || f.Missing == schema.MissingMean || f.Missing == schema.MissingMode)
 }
 
-// Packing gives the slots of one upload of the training's main kind of round,
-// that is of all but statistics and evaluations on shared weights, for a modulus
-// of the given length. The error says which term of the budget to lower.
+// Packing returns the slots of one upload of the main kind of round, for a modulus of the given length: not of
+// statistics, nor of evaluations on shared weights. The error names the term of the budget to lower.
 func (f *File) Packing(modulusBits int) (pack.Parameters, error) {
 	for _, shape := range f.RoundShapes() {
 		if shape.Kind == wire.RoundGradient || shape.Kind == wire.RoundOneRound {

@@ -1,6 +1,5 @@
-// Package spec owns the training file, model.json: its fields, their
-// defaults, the rules between them, its canonical form and the bit budget that
-// follows from it.
+// Package spec owns the training file, model.json: its fields, their defaults, the rules between them, its canonical
+// form and the bit budget that follows from it.
 package spec
 
 import (
@@ -26,7 +25,7 @@ type File struct {
 	Model    Model            `json:"model"`
 	Features []schema.Feature `json:"features"`
 	Target   schema.Feature   `json:"target"`
-	// Missing says what happens to rows in which a value is missing.
+	// Missing is the rule for rows in which a value is missing.
 	Missing  string   `json:"missing"`
 	Scaling  string   `json:"scaling"`
 	Training Training `json:"training"`
@@ -44,7 +43,7 @@ type File struct {
 	predict *schema.Records
 }
 
-// Model says what is fitted and how it travels.
+// Model describes the model and how its weights travel.
 type Model struct {
 	Kind    string  `json:"kind"`
 	Weights string  `json:"weights"`
@@ -71,11 +70,11 @@ const (
 	ScalingFederated = "federated" // mean and deviation over the rows of all owners
 )
 
-// Objective, in words for people: what the training minimises.
+// Objective describes what least squares minimises, for people.
 const Objective = "half the mean squared error plus half l2 times the sum of squared weights " +
 	"without the intercept, on columns and target scaled to a range of width 1"
 
-// Training says how the weights are found.
+// Training holds the options of the method that finds the weights.
 type Training struct {
 	Rounds    int    `json:"rounds"` // the most rounds, the closing evaluation not counted
 	Optimizer string `json:"optimizer"`
@@ -99,7 +98,7 @@ type Training struct {
 	Patience int `json:"patience,omitempty"`
 }
 
-// StopFixed hides from whoever counts rounds when the training had converged.
+// StopFixed runs all rounds, so that their number does not disclose when the training converged.
 const StopFixed = "fixed"
 
 const stopAuto = "auto"
@@ -115,16 +114,15 @@ func (r Rate) MarshalJSON() ([]byte, error) {
 	return json.Marshal(float64(r))
 }
 
-// Bounds are what the bit budget is made from.
+// Bounds determine the bit budget.
 type Bounds struct {
 	Rows   int64 `json:"rows"`   // the most rows one owner may bring
 	Weight int64 `json:"weight"` // the largest weight, on the scaled columns
-	// Update is the largest entry of an owner's mean update where weights are
-	// shared; larger ones are cut off there.
+	// Update is the largest entry of the mean update of an owner on shared weights; larger ones are cut to it.
 	Update float64 `json:"update,omitempty"`
 }
 
-// Cohort says how many owners take part and when a training starts.
+// Cohort bounds the number of owners, and sets the start of a training.
 type Cohort struct {
 	Min         int      `json:"min"`
 	Max         int      `json:"max"`
@@ -150,7 +148,7 @@ func (d Duration) String() string {
 // MarshalJSON writes String as a JSON string.
 func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
 
-// Schema gives the features, target and rule for missing values.
+// Schema returns the features, the target and the rule for missing values.
 func (f *File) Schema() *schema.Schema {
 	return &schema.Schema{Features: f.Features, Target: f.Target, Missing: f.Missing}
 }
@@ -166,8 +164,8 @@ func (f *File) Architecture() model.Architecture {
 // LeastSquares returns how sums of squares decide the model, nil if they do not.
 func (f *File) LeastSquares() *kinds.LeastSquares { return f.Kind().LeastSquares(f.Target) }
 
-// Canonical gives the one byte form of the training: all fields, fixed order, no
-// spaces, without "predict". Parse(Canonical()) gives the same File.
+// Canonical returns the one byte form of the training: all fields, fixed order, no spaces, without "predict".
+// Parse(Canonical()) returns the same File.
 func (f *File) Canonical() []byte {
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
@@ -179,6 +177,6 @@ func (f *File) Canonical() []byte {
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
 }
 
-// Predict gives the rows under "predict", nil without any. They stay with the
-// model owner: Canonical, and so the manifest, never holds them.
+// Predict returns the rows under "predict", nil if there are none. They stay with the model owner: Canonical, and
+// therefore the manifest, never holds them.
 func (f *File) Predict() *schema.Records { return f.predict }

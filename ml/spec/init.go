@@ -13,16 +13,15 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
-// InitOptions say what a person knows about a table beforehand.
+// InitOptions are the options of Init.
 type InitOptions struct {
 	Name   string // of the training; empty for the target's name
 	Target string // the column to predict; empty for the last one that can be
 }
 
-// Init writes a training file for a table: every usable column a feature with a
-// guessed type and range, the model that the target asks for, and under "notes"
-// what to look at. It is a start to edit: ranges and levels must fit the rows of
-// all owners.
+// Init writes a training file for a table: every usable column as a feature with a guessed type and range, the kind of
+// model that fits the target, and under "notes" points to check. It is a start to edit: ranges and levels must fit the
+// rows of all owners.
 func Init(r io.Reader, opt InitOptions) ([]byte, error) {
 	g, err := schema.Guess(r)
 	if err != nil {

@@ -19,9 +19,8 @@ const (
 	maxWait       = 365 * 24 * time.Hour
 )
 
-// Parse reads a training file, fills in the defaults and checks it whole. The
-// error names the field's path and the rule, or the line and column where the
-// text stops being JSON; where a field is to blame it wraps a *schema.FieldError.
+// Parse reads a training file, fills in the defaults and checks it whole. The error names the path of the field and
+// the rule, or the line and column of malformed JSON; if a field is to blame it wraps a *schema.FieldError.
 func Parse(b []byte) (*File, error) {
 	v, doc, err := strictjson.Parse(b, MaxBytes)
 	if err != nil {
@@ -43,7 +42,7 @@ func Parse(b []byte) (*File, error) {
 	return f, nil
 }
 
-// read gives the file with its defaults; failures stick to the document.
+// read returns the file with its defaults. Failures are recorded in the document.
 func read(v strictjson.Value) *File {
 	v.Known("name", "model", "features", "target", "missing", "scaling", "training",
 		"bounds", "cohort", "circle", "privacy", "key_bits", "holdout", "predict", "notes")

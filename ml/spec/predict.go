@@ -10,9 +10,8 @@ import (
 // maxPredict is the most rows a training file may carry for prediction.
 const maxPredict = 10000
 
-// readPredict reads and checks the rows under "predict": a list of objects with
-// one number or string per feature, null or nothing where a value is missing,
-// and the target where it is known.
+// readPredict reads and checks the rows under "predict": a list of objects with one number or string for each feature,
+// null or nothing for a missing value, and the target if it is known.
 func (f *File) readPredict(v strictjson.Value) *schema.Records {
 	items := v.List()
 	if len(items) == 0 {

@@ -17,19 +17,19 @@ import (
 type Privacy struct {
 	Epsilon float64 `json:"epsilon"`
 	Delta   float64 `json:"delta"`
-	// Unit is whose presence is protected.
+	// Unit is the unit whose presence is protected.
 	Unit dp.Unit `json:"unit,omitempty"`
-	// Clip bounds the L2 norm of what a unit adds: its gradient or change of weights or, with one_round, its share in the
-	// sums of squares.
+	// Clip bounds the L2 norm of the part of a unit: its gradient or change of weights or, with one_round, its share
+	// in the sums of squares.
 	Clip float64 `json:"clip,omitempty"`
-	// Multiplier is the noise's standard deviation over the most that a unit can add, the same in every round.
+	// Multiplier is the standard deviation of the noise over the largest part of a unit, the same in every round.
 	Multiplier float64 `json:"noise_multiplier,omitempty"`
 }
 
-// Private says whether the training is differentially private.
+// Private reports whether the training is differentially private.
 func (f *File) Private() bool { return f.Privacy.Epsilon > 0 }
 
-// Target gives ε and δ.
+// Target returns ε and δ.
 func (p Privacy) Target() dp.Target { return dp.Target{Epsilon: p.Epsilon, Delta: p.Delta} }
 
 const (
@@ -39,7 +39,7 @@ const (
 	maxClip       = 1 << 10
 )
 
-// target reads ε and δ, on which defaults of other fields depend.
+// readTarget reads ε and δ, on which defaults of other fields depend.
 func readTarget(v strictjson.Value) Privacy {
 	v.Known("epsilon", "delta", "unit", "clip", "noise_multiplier")
 	p := Privacy{Epsilon: between(v.Field("epsilon"), 0, 0, dp.MaxEpsilon)}
@@ -61,7 +61,7 @@ func readTarget(v strictjson.Value) Privacy {
 	return p
 }
 
-// privacy reads the rest; f has all else already.
+// readPrivacy reads the rest. Everything else in f is already read.
 func readPrivacy(v strictjson.Value, f *File) {
 	p := &f.Privacy
 	if field, _ := f.targetRule(); !f.Private() || field != "" || f.Schema().Validate() != nil {
@@ -106,12 +106,12 @@ func (f *File) defaultClip() float64 {
 	return norm
 }
 
-// squaresNorm gives the largest L2 norm of what a row adds to sums of squares: with x̃ = (1, x, y), every entry but the
-// first at most 1/2 in magnitude as columns are centred on their declared mid-ranges, ‖x̃‖² ≤ 1 + D/4 for D columns, the
-// intercept's among them, and that is the norm of x̃x̃ᵀ.
+// squaresNorm returns the largest L2 norm of the part of a row in sums of squares: with x̃ = (1, x, y), every entry
+// but the first is at most 1/2 in magnitude as columns are centred on their declared mid-ranges, so ‖x̃‖² ≤ 1 + D/4
+// for D columns including the intercept, and that is the norm of x̃x̃ᵀ.
 func (f *File) squaresNorm() float64 { return 1 + float64(f.Schema().Width())/4 }
 
-// Planned adds up what all rounds of the training disclose with a noise multiplier, one attempt each.
+// Planned returns the account of all rounds of the training with a noise multiplier, one attempt each.
 func (f *File) Planned(multiplier float64) *dp.Accountant {
 	a := dp.NewAccountant(dp.FineOrders())
 	for _, s := range f.kinds() {
@@ -125,7 +125,7 @@ func (f *File) plannedEpsilon(multiplier float64) float64 {
 	return epsilon
 }
 
-// Clipping gives how far a unit may move the sum of a kind of round.
+// Clipping bounds the part of a unit in the sum of a kind of round.
 func (f *File) Clipping(kind wire.RoundKind) dp.Clipping {
 	family := f.Architecture().Family()
 	c := dp.Clipping{Unit: f.Privacy.Unit, Norm: f.Privacy.Clip}
@@ -140,7 +140,7 @@ func (f *File) Clipping(kind wire.RoundKind) dp.Clipping {
 	return c
 }
 
-// Noise gives what owners add in a kind of round. It is invalid without privacy.
+// Noise returns the noise of owners in a kind of round. It is invalid without privacy.
 func (f *File) Noise(kind wire.RoundKind) dp.Noise {
 	c := f.Clipping(kind)
 	n := dp.Noise{Multiplier: f.Privacy.Multiplier}
@@ -162,7 +162,7 @@ func (f *File) Noise(kind wire.RoundKind) dp.Noise {
 	return n
 }
 
-// kinds gives the rounds of a private training, without their bounds.
+// kinds returns the rounds of a private training, without their bounds.
 func (f *File) kinds() []RoundShape {
 	if f.Model.Method == OneRound {
 		return []RoundShape{{Kind: wire.RoundOneRound, Most: 1, Values: squares.ClippedValues(f.Schema().Width())}}
@@ -178,7 +178,7 @@ func (f *File) kinds() []RoundShape {
 	)
 }
 
-// privateShapes gives the rounds of a private training: what a unit adds is bounded, and noise has room.
+// privateShapes returns the rounds of a private training. Their bounds leave room for noise.
 func (f *File) privateShapes() []RoundShape {
 	shapes := f.kinds()
 	for i, s := range shapes {
@@ -193,7 +193,7 @@ func (f *File) privateShapes() []RoundShape {
 	return shapes
 }
 
-// privacyRule gives the rule that the privacy breaks, or "".
+// privacyRule returns the field and the rule that the privacy breaks, or "".
 func (f *File) privacyRule() (path, rule string) {
 	m := f.Model
 	switch {
@@ -217,10 +217,10 @@ func (f *File) privacyRule() (path, rule string) {
 	return "", ""
 }
 
-// signal gives how many units (rows or owners) it takes until the noise of a round is as large as what they add up to, by
-// the kind of round that needs most. In sums of squares that is the largest eigenvalue of the noise, 2σ√m for m columns,
-// beside the sum of squares of a column whose values are spread evenly over its declared range (1/12 each); elsewhere
-// the length of the noise beside the longest sum there can be.
+// signal returns the number of units (rows or owners) at which the noise of a round is as large as their sum, for the
+// kind of round that needs most. In sums of squares it compares the largest eigenvalue of the noise, 2σ√m for m
+// columns, with the sum of squares of a column whose values are spread evenly over its declared range (1/12 each);
+// elsewhere the length of the noise with the longest possible sum.
 func (f *File) signal() float64 {
 	if f.Model.Method == OneRound {
 		return 24 * f.Privacy.Multiplier * f.Privacy.Clip * math.Sqrt(float64(f.Schema().Width()+1))
@@ -232,11 +232,11 @@ func (f *File) signal() float64 {
 	return most
 }
 
-// SignalUnits gives how many rows or owners it takes until noise and signal are alike.
+// SignalUnits returns the number of rows or owners at which noise and signal are of the same size.
 func (f *File) SignalUnits() int64 { return int64(math.Ceil(f.signal())) }
 
-// NoiseToSignal gives the noise of a round relative to what the declared units add up to: owners to start with, or all the
-// rows that they may bring. Above 1 there is little to learn.
+// NoiseToSignal returns the noise of a round relative to the sum over the declared units: owners to start with, or all
+// the rows that they may bring. Above 1 there is little to learn.
 func (f *File) NoiseToSignal() float64 {
 	units := int64(f.Cohort.Start)
 	if f.Privacy.Unit == dp.RecordUnit {
@@ -245,7 +245,7 @@ func (f *File) NoiseToSignal() float64 {
 	return f.signal() / float64(units)
 }
 
-// String says what is promised, in words.
+// String describes the promise, for people.
 func (p Privacy) String() string {
 	if p.Epsilon == 0 {
 		return "no differential privacy"

@@ -29,7 +29,7 @@ func (f *File) check() error {
 	return nil
 }
 
-// modelRule gives the rule that the model breaks, or "".
+// modelRule returns the field and the rule that the model breaks, or "".
 func (f *File) modelRule() (path, rule string) {
 	m := f.Model
 	switch {
@@ -69,7 +69,7 @@ func (f *File) orLeastSquares() string {
 	return ", or the kind " + strings.Join(names, " or ")
 }
 
-// maxParameters bounds what a training can make an owner compute and send.
+// maxParameters bounds the work and the upload of an owner.
 const maxParameters = 1 << 22
 
 func (f *File) targetRule() (path, rule string) { return f.Kind().Check(f.Target) }

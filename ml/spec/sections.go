@@ -34,7 +34,7 @@ func readModel(v strictjson.Value) Model {
 	return m
 }
 
-// training reads how weights are found; f has its model and features already.
+// readTraining reads the options of the method. The model and the features of f are already read.
 func readTraining(v strictjson.Value, f *File) Training {
 	v.Known("rounds", "optimizer", "learning_rate", "local_steps", "proximal", "schedule", "stop", "tolerance", "patience")
 	t := Training{
@@ -77,9 +77,8 @@ func readTraining(v strictjson.Value, f *File) Training {
 	return t
 }
 
-// defaultRounds gives the rounds of a file that does not say: enough for
-// conjugate gradient to reach the optimum of any table with these columns, and
-// for first-order steps what they mostly need.
+// defaultRounds returns the rounds of a file without a number: enough for conjugate gradient to reach the optimum of
+// any table with these columns, and for first-order steps as many as most need.
 func (f *File) defaultRounds(t Training) int {
 	switch {
 	case f.Model.Weights == Encrypted && t.Optimizer != optim.GradientDescent:
@@ -115,8 +114,8 @@ func readBounds(v strictjson.Value, f *File) Bounds {
 	return b
 }
 
-// cohort reads the cohort. Where weights are shared and nothing hides one owner
-// in a sum, all others together can take their part away from it.
+// readCohort reads the cohort. If weights are shared and nothing hides one owner in a sum, all others together can
+// subtract their part from it.
 func readCohort(v strictjson.Value, f *File) Cohort {
 	v.Known("min", "max", "start", "join_timeout")
 	least, why := 3, "with fewer owners a sum gives single ones away"

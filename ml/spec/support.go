@@ -10,7 +10,7 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
-// choice is one field that takes a word, and the words it takes; the first is
+// choice is one field with the words that it accepts; the first is
 // the default.
 type choice struct {
 	field string // path in the training file
@@ -39,8 +39,7 @@ func word(v strictjson.Value, path string) string {
 	return text
 }
 
-// Accepted gives the words that a training file may hold in a field, the default
-// first; nil for a field that takes no word.
+// Accepted returns the words that a training file may hold in a field, the default first, or nil for other fields.
 func Accepted(field string) []string {
 	for _, c := range choices {
 		if c.field == field {

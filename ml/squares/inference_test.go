@@ -1,4 +1,4 @@
-package squares
+package squares_test
 
 import (
 	"math"
@@ -11,6 +11,7 @@ import (
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/squares"
 )
 
 func number(x float64) *float64 { return &x }
@@ -68,11 +69,11 @@ func TestInference(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 5))
 	s := classSchema()
 	table := legalTable(r, s, 200)
-	stats, err := Accumulate(table)
+	stats, err := squares.Accumulate(table)
 	if err != nil {
 		t.Fatal(err)
 	}
-	vector, err := ParseVector(s.Width(), stats.Vector())
+	vector, err := squares.ParseVector(s.Width(), stats.Vector())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +141,7 @@ func TestInference(t *testing.T) {
 }
 
 // original returns the weights of a linear regression in original units.
-func original(t *testing.T, s *schema.Schema, fit *Solution) []model.Weight {
+func original(t *testing.T, s *schema.Schema, fit *squares.Solution) []model.Weight {
 	t.Helper()
 	m, err := model.New(model.Summary{Kind: kinds.Linear, Schema: s, Metric: kinds.MSE, Cost: 1}, nil, floats(fit.Weights))
 	if err != nil {
@@ -166,7 +167,7 @@ func TestInferenceOfDependentColumns(t *testing.T) {
 	for i := range 100 {
 		table.X[i*d+2] = -table.X[i*d+1]
 	}
-	stats, err := Accumulate(table)
+	stats, err := squares.Accumulate(table)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +184,7 @@ func TestInferenceOfDependentColumns(t *testing.T) {
 func TestParseVectorRefusesImpossibleSums(t *testing.T) {
 	r := rand.New(rand.NewPCG(10, 5))
 	s := classSchema()
-	stats, err := Accumulate(legalTable(r, s, 30))
+	stats, err := squares.Accumulate(legalTable(r, s, 30))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,11 +199,11 @@ func TestParseVectorRefusesImpossibleSums(t *testing.T) {
 	} {
 		bad := append([]*big.Int(nil), good...)
 		change(bad)
-		if _, err := ParseVector(d, bad); err == nil {
+		if _, err := squares.ParseVector(d, bad); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}
-	if _, err := ParseVector(d, good[1:]); err == nil {
+	if _, err := squares.ParseVector(d, good[1:]); err == nil {
 		t.Error("too few values are accepted")
 	}
 }
@@ -212,7 +213,7 @@ func TestTaylorIsLeastSquares(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 5))
 	s := classSchema("no", "yes")
 	table := legalTable(r, s, 300)
-	stats, err := AccumulateFor(fitOf(2), table)
+	stats, err := squares.AccumulateFor(fitOf(2), table)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,7 +240,7 @@ func TestTaylorIsLeastSquares(t *testing.T) {
 func FuzzParseVector(f *testing.F) {
 	r := rand.New(rand.NewPCG(1, 1))
 	s := classSchema()
-	stats, err := Accumulate(legalTable(r, s, 20))
+	stats, err := squares.Accumulate(legalTable(r, s, 20))
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -258,7 +259,7 @@ func FuzzParseVector(f *testing.F) {
 			}
 			values = append(values, v)
 		}
-		stats, err := ParseVector(s.Width(), values)
+		stats, err := squares.ParseVector(s.Width(), values)
 		if err != nil {
 			return
 		}

@@ -1,4 +1,4 @@
-package squares
+package squares_test
 
 import (
 	"math"
@@ -9,6 +9,7 @@ import (
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/squares"
 )
 
 // extremes returns rows anywhere in their ranges, at their ends more often than not. The target is a number without
@@ -70,13 +71,13 @@ func fitOf(classes int) *kinds.LeastSquares {
 // TestSquaresMoveWithinBound adds rows to sums of squares, whole ones and ones that are cut.
 func TestSquaresMoveWithinBound(t *testing.T) {
 	for _, norm := range []float64{2.25, 1, 0.01} { // 2.25 = 1 + 5/4: nothing is cut
-		c := dp.Clipping{Unit: dp.RecordUnit, Norm: norm, Bits: squareBits}
+		c := dp.Clipping{Unit: dp.RecordUnit, Norm: norm, Bits: 48}
 		for _, classes := range []int{0, 2} {
 			table := extremes(30, 5, classes, 9)
 			var before []*big.Int
 			for rows := range table.Rows + 1 {
-				values, cut, err := Clipped(fitOf(classes), firstRows(table, rows), c)
-				if err != nil || len(values) != ClippedValues(5) || norm == 2.25 && cut > 0 || norm < 1 && cut != rows {
+				values, cut, err := squares.Clipped(fitOf(classes), firstRows(table, rows), c)
+				if err != nil || len(values) != squares.ClippedValues(5) || norm == 2.25 && cut > 0 || norm < 1 && cut != rows {
 					t.Fatalf("%d values, %d of %d rows cut: %v", len(values), cut, rows, err)
 				}
 				if rows > 0 {
@@ -86,7 +87,7 @@ func TestSquaresMoveWithinBound(t *testing.T) {
 			}
 			owner := c
 			owner.Unit = dp.OwnerUnit
-			values, _, err := Clipped(fitOf(classes), table, owner)
+			values, _, err := squares.Clipped(fitOf(classes), table, owner)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -99,12 +100,12 @@ func TestSquaresMoveWithinBound(t *testing.T) {
 // model.
 func TestSolveNoisyIsSolve(t *testing.T) {
 	table := extremes(200, 4, 0, 11)
-	s, err := Accumulate(table)
+	s, err := squares.Accumulate(table)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, unit := range []dp.Unit{dp.RecordUnit, dp.OwnerUnit} {
-		values, _, err := Clipped(fitOf(0), table, dp.Clipping{Unit: unit, Norm: 2, Bits: squareBits})
+		values, _, err := squares.Clipped(fitOf(0), table, dp.Clipping{Unit: unit, Norm: 2, Bits: 48})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -113,7 +114,7 @@ func TestSolveNoisyIsSolve(t *testing.T) {
 			units = 1
 		}
 		for _, l2 := range []float64{0, 0.3} {
-			got, err := SolveNoisy(4, values, NoisyOptions{Units: units, L2: l2})
+			got, err := squares.SolveNoisy(4, values, squares.NoisyOptions{Units: units, L2: l2})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -132,19 +133,19 @@ func TestSolveNoisyIsSolve(t *testing.T) {
 		}
 		for seed := range uint64(50) {
 			r := rand.New(rand.NewPCG(seed, 1))
-			deviation := math.Ldexp(1, squareBits+int(seed)%12)
+			deviation := math.Ldexp(1, 48+int(seed)%12)
 			noisy := make([]*big.Int, len(values))
 			for i, v := range values {
 				noise, _ := big.NewFloat(r.NormFloat64() * deviation).Int(nil)
 				noisy[i] = new(big.Int).Add(v, noise)
 			}
-			got, err := SolveNoisy(4, noisy, NoisyOptions{Deviation: deviation, Units: units})
+			got, err := squares.SolveNoisy(4, noisy, squares.NoisyOptions{Deviation: deviation, Units: units})
 			if err != nil {
 				continue // drowned
 			}
 			for _, x := range append(got.Weights, got.MSE) {
 				if math.IsNaN(x) || math.IsInf(x, 0) || got.MSE < 0 {
-					t.Fatalf("noise of 2^%d steps: %+v", squareBits+int(seed)%12, got)
+					t.Fatalf("noise of 2^%d steps: %+v", 48+int(seed)%12, got)
 				}
 			}
 		}

@@ -18,7 +18,9 @@ func TestWorkers(t *testing.T) {
 		for range count {
 			p.run(func() {
 				n := running.Add(1)
-				for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
+				m := most.Load()
+				for n > m && !most.CompareAndSwap(m, n) {
+					m = most.Load()
 				}
 				time.Sleep(time.Second)
 				running.Add(-1)

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 	"testing"
@@ -97,7 +98,7 @@ func TestDocuments(t *testing.T) {
 	if b, err := DocumentPage(""); err != nil || !strings.Contains(string(b), `href="../docs/protocol"`) {
 		t.Errorf("the list of documents: %v", err)
 	}
-	if _, err := DocumentPage("../go"); err != ErrNoDocument {
+	if _, err := DocumentPage("../go"); !errors.Is(err, ErrNoDocument) {
 		t.Errorf("a document elsewhere: %v", err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/examples/demo/scan"
 	"github.com/blindfit/blindfit/web/browser"
 )
@@ -50,8 +51,8 @@ func (v *visitor) traffic() (out, in []byte, requests, frames int) {
 	return sent.Bytes(), received.Bytes(), requests, frames
 }
 
-// ciphertextSize is the bytes of one ciphertext under a 3072-bit key.
-const ciphertextSize = 2 * 3072 / 8
+// ciphertextSize is the bytes of one ciphertext under a key of the default length.
+const ciphertextSize = 2 * phe.DefaultBits / 8
 
 // uploads counts the recorded requests that carried ciphertexts away.
 func (v *visitor) uploads() int {

@@ -1,6 +1,5 @@
-// Package longfloat owns linear algebra on floats long enough that rounding
-// never decides anything: positive semidefinite systems whose entries are exact
-// integers are solved as if in exact arithmetic, and the same way on every platform.
+// Package longfloat owns linear algebra on floats so long that rounding has no effect: positive semidefinite systems
+// whose entries are exact integers are solved as if in exact arithmetic, and with the same result on every platform.
 package longfloat
 
 import (
@@ -11,25 +10,23 @@ import (
 // Precision is the mantissa, in bits, of every number of this package.
 const Precision = 1024
 
-// dependent is the relative size, as a power of two, below which a pivot counts
-// as zero. Entries are integers of some hundred bits, so that an honest pivot
-// stays far above it, and what cancellation leaves of a zero one far below.
+// dependent is the relative size, as a power of two, below which a pivot counts as zero. Entries are integers of about
+// a hundred bits, so a true pivot is far above it, and the remainder of a cancelled one is far below.
 const dependent = -500
 
-// ErrIndefinite says that a matrix is not positive semidefinite, which no sum of
-// outer products is.
+// ErrIndefinite is the error of a matrix that is not positive semidefinite. Sums of outer products always are.
 var ErrIndefinite = errors.New("invalid matrix: not positive semidefinite")
 
-// New gives 0 with the package's precision.
+// New returns 0 with the precision of the package.
 func New() *big.Float { return new(big.Float).SetPrec(Precision) }
 
-// FromInt gives x, which must have at most Precision bits to stay exact.
+// FromInt returns x, which must have at most Precision bits to stay exact.
 func FromInt(x *big.Int) *big.Float { return New().SetInt(x) }
 
-// FromFloat gives the finite float x exactly.
+// FromFloat returns the finite float x exactly.
 func FromFloat(x float64) *big.Float { return New().SetFloat64(x) }
 
-// Dot gives Σ x_i·y_i; the shorter slice decides.
+// Dot returns Σ x_i·y_i over the length of the shorter slice.
 func Dot(x, y []*big.Float) *big.Float {
 	sum, product := New(), New()
 	for i := range min(len(x), len(y)) {
@@ -38,13 +35,12 @@ func Dot(x, y []*big.Float) *big.Float {
 	return sum
 }
 
-// Solve gives an x with M·x = b for a symmetric positive semidefinite M, read
-// from its lower triangle m[i][j], j ≤ i, and b in the range of M. Unknowns that
-// depend on others are 0. rank is that of M. It leaves m and b alone.
+// Solve returns an x with M·x = b for a symmetric positive semidefinite M, read from its lower triangle m[i][j], j ≤
+// i, and b in the range of M. Unknowns that depend on others are 0. rank is that of M. It does not change m and b.
 //
-// Many unknowns are found by refining a solution in float64, where that can tell
-// the matrix from a singular one. Otherwise the method is LDLᵀ with the largest remaining diagonal entry as pivot:
-// G. H. Golub and C. F. Van Loan, Matrix Computations, 4th ed., section 4.2.8.
+// Many unknowns are found by refining a solution in float64, if that can tell the matrix from a singular one.
+// Otherwise the method is LDLᵀ with the largest remaining diagonal entry as pivot: G. H. Golub and C. F. Van Loan,
+// Matrix Computations, 4th ed., section 4.2.8.
 func Solve(m [][]*big.Float, b []*big.Float) (x []*big.Float, rank int, err error) {
 	n := len(b)
 	if n >= refineFrom {
@@ -55,7 +51,7 @@ func Solve(m [][]*big.Float, b []*big.Float) (x []*big.Float, rank int, err erro
 	return eliminate(m, b)
 }
 
-// eliminate is Solve by the long way.
+// eliminate is Solve by LDLᵀ.
 func eliminate(m [][]*big.Float, b []*big.Float) (x []*big.Float, rank int, err error) {
 	n := len(b)
 	w, order := work(m), make([]int, n)
@@ -111,8 +107,8 @@ func mirror(w [][]*big.Float, order []int, rank int) {
 	}
 }
 
-// largest gives the position in order, from the given one on, of the largest
-// pivot that is not negligible; -1 when there is none.
+// largest returns the position in order, from the given one on, of the largest pivot that is not negligible, or -1 if
+// there is none.
 func largest(w, m [][]*big.Float, order []int, from int) int {
 	best := -1
 	for at := from; at < len(order); at++ {
@@ -127,7 +123,7 @@ func largest(w, m [][]*big.Float, order []int, from int) int {
 	return best
 }
 
-// negligible says whether a pivot is nothing but rounding of its original entry.
+// negligible reports whether a pivot is only rounding of its original entry.
 func negligible(pivot, original *big.Float) bool {
 	if pivot.Sign() == 0 || original.Sign() == 0 {
 		return true

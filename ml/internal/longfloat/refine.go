@@ -7,17 +7,16 @@ import (
 
 const (
 	refineFrom  = 24   // unknowns from which refining is worth it
-	smallPivot  = 1e-9 // of a matrix with unit diagonal; below it the long way decides
+	smallPivot  = 1e-9 // of a matrix with unit diagonal; below it eliminate is used
 	refineGain  = 8    // bits that every step must gain
 	refinedTo   = -400 // size of the residual, as a power of two of the right side
 	refineSteps = 60
 )
 
-// refine solves M·x = b for a matrix that is safely positive definite: a
-// factorisation in float64 gives corrections, and residuals in long floats make
-// them as good as the long way's, which costs a thousand times as much for
-// hundreds of unknowns (J. H. Wilkinson, Rounding Errors in Algebraic Processes,
-// 1963, chapter 3). Not ok where float64 cannot tell the matrix from a singular one.
+// refine solves M·x = b for a matrix that is safely positive definite. A factorisation in float64 yields corrections,
+// and residuals in long floats make them as accurate as those of eliminate, which costs a thousand times as much for
+// hundreds of unknowns (J. H. Wilkinson, Rounding Errors in Algebraic Processes, 1963, chapter 3). ok is false if
+// float64 cannot tell the matrix from a singular one.
 func refine(m [][]*big.Float, b []*big.Float) (x []*big.Float, ok bool) {
 	n := len(b)
 	scale, l := factor(m)
@@ -59,8 +58,7 @@ func refine(m [][]*big.Float, b []*big.Float) (x []*big.Float, ok bool) {
 	return nil, false
 }
 
-// exponent gives the power of two above the largest scaled entry; any is false
-// where all are 0.
+// exponent returns the power of two above the largest scaled entry. any is false if all are 0.
 func exponent(v []*big.Float, scale []float64) (top int, any bool) {
 	top = math.MinInt
 	for i, x := range v {
@@ -72,8 +70,8 @@ func exponent(v []*big.Float, scale []float64) (top int, any bool) {
 	return top, any
 }
 
-// factor gives the Cholesky factor, row by row, of M scaled to a unit diagonal,
-// and the scale of each unknown; nil for a matrix that is not safely definite.
+// factor returns the Cholesky factor, row by row, of M scaled to a unit diagonal, and the scale of each unknown. It
+// returns nil for a matrix that is not safely definite.
 func factor(m [][]*big.Float) (scale []float64, l [][]float64) {
 	n := len(m)
 	scale, l = make([]float64, n), make([][]float64, n)
