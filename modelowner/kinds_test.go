@@ -99,7 +99,11 @@ func (c combination) text() string {
 	case "momentum":
 		steps += `, "schedule": "cosine", "patience": 5`
 	}
-	fields := fmt.Sprintf(`"model": {"kind": %q, "weights": %q, "method": %q, "l2": 0.001%s}, "training": {%s}, "scaling": %q, "missing": %q, "holdout": %s`,
+	circle := ""
+	if weights == "shared" {
+		circle = `"circle": true, `
+	}
+	fields := circle + fmt.Sprintf(`"model": {"kind": %q, "weights": %q, "method": %q, "l2": 0.001%s}, "training": {%s}, "scaling": %q, "missing": %q, "holdout": %s`,
 		kind, weights, method, extra, steps, c[3], c[4], c[5])
 	return fmt.Sprintf(kindJSON, targets[target], fields)
 }

@@ -12,7 +12,9 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/people"
 	"github.com/blindfit/blindfit/dataowner/store"
+	"github.com/blindfit/blindfit/dataowner/vault"
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
@@ -275,10 +277,33 @@ func newCrowd(t testing.TB, text, url string, f *facilitator, n int, opt modelow
 
 // join lets all owners take part.
 func (w *world) join() *world {
+	if w.training.File.Circle {
+		w.vouch()
+	}
 	for i := range w.links {
 		w.owners = append(w.owners, join(w.t, w.links[i], w.csvs[i], w.vaults[i]))
 	}
 	return w
+}
+
+// vouch makes every owner vouch for all.
+func (w *world) vouch() {
+	w.t.Helper()
+	for _, v := range w.vaults {
+		opened, err := vault.Open(w.t.Context(), v)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		key, err := opened.OwnerKey()
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, other := range w.vaults {
+			if err := people.Vouch(w.t.Context(), other, key, true); err != nil {
+				w.t.Fatal(err)
+			}
+		}
+	}
 }
 
 // train runs the training, handing events to observe.
