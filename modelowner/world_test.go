@@ -289,17 +289,21 @@ func (w *world) join() *world {
 // vouch makes every owner vouch for all.
 func (w *world) vouch() {
 	w.t.Helper()
+	var keys []identity.OwnerKey
 	for _, v := range w.vaults {
 		opened, err := vault.Open(w.t.Context(), v)
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		key, err := opened.OwnerKey()
+		k, err := opened.OwnerKey()
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		for _, other := range w.vaults {
-			if err := people.Vouch(w.t.Context(), other, key, true); err != nil {
+		keys = append(keys, k)
+	}
+	for _, v := range w.vaults {
+		for _, k := range keys {
+			if err := people.Vouch(w.t.Context(), v, k, true); err != nil {
 				w.t.Fatal(err)
 			}
 		}
