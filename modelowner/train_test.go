@@ -97,7 +97,7 @@ func (w *world) checkUse(r *modelowner.Result) {
 }
 
 // The federated run and the same method on the pooled rows take the same steps, bit for bit: sums are exact.
-func TestTrainingEqualsItsRehearsal(t *testing.T) {
+func TestTrainingEqualsItsSimulation(t *testing.T) {
 	w := newWorld(t, modelJSON(`"rounds": 3`), "", startFacilitator(t)).join()
 	var tables []*schema.Table
 	for _, csv := range w.csvs {
@@ -113,7 +113,7 @@ func TestTrainingEqualsItsRehearsal(t *testing.T) {
 	}
 	got := w.mustTrain()
 	if diff := cmp.Diff(want.Model.Weights, scaled(got)); diff != "" || want.Model.Cost != got.Model.Summary.Cost {
-		t.Errorf("cost %v, rehearsed %v; weights differ:\n%s", got.Model.Summary.Cost, want.Model.Cost, diff)
+		t.Errorf("cost %v, simulated %v; weights differ:\n%s", got.Model.Summary.Cost, want.Model.Cost, diff)
 	}
 	if len(got.Warnings) != 1 {
 		t.Errorf("three rounds are too few, warnings are %q", got.Warnings)

@@ -99,7 +99,9 @@ func startScript(env *testscript.Env, change func(*server.Options)) error {
 	go func() { served <- s.Serve(ctx, ln, nil) }()
 	env.Defer(func() {
 		cancel()
-		_ = <-served // its context ended it
+		if err := <-served; err != nil {
+			env.T().Log(err)
+		}
 		machine.Close()
 		st.Close()
 	})

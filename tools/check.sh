@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 export CGO_ENABLED=0
 tags=testkeys,e2e,onnx,postgres
 mapfile -t wasm < <(sed 's|^|./|' tools/wasm-packages.txt)
+wasm+=(./wasm ./internal/bench/page) # programs of the page
 
 step() { printf -- '-- %s\n' "$*"; }
 
@@ -31,12 +32,12 @@ checking=$!
 step go vet
 go vet ./...
 go vet -tags "$tags" ./...
-GOOS=js GOARCH=wasm go vet -tags testkeys "${wasm[@]}" ./wasm
+GOOS=js GOARCH=wasm go vet -tags testkeys "${wasm[@]}"
 
 step staticcheck
 go tool -modfile=tools/go.mod staticcheck -tags "$tags" ./...
 staticcheck=$(go tool -modfile=tools/go.mod -n staticcheck)
-GOOS=js GOARCH=wasm "$staticcheck" -tags testkeys "${wasm[@]}" ./wasm
+GOOS=js GOARCH=wasm "$staticcheck" -tags testkeys "${wasm[@]}"
 
 step golangci-lint
 lint=$(go tool -modfile=tools/golangci/go.mod -n golangci-lint) # builds it, once for every version

@@ -247,7 +247,24 @@ func TestUsedFirst(t *testing.T) {
 	o.want(next, training("two", "x y"), "a b", nil, ledger.Same)
 }
 
-// TestAlike: rows that look alike to one sum are told apart by another, so that new rows are new in all of them.
+// TestLeftOut: rows that the training does not use are not found for it.
+func TestLeftOut(t *testing.T) {
+	o, f := newOwner(t, "a"), newSheet(20, "x", "y")
+	o.give(f, training("one", "x"), "a b")
+	f.add(12)
+	k, err := o.ledger.Look(o.ledger.Read(f), training("two", "x"), func(i int) bool { return i >= 20 })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if q := k.Questions(); k.Rows() != 12 || len(q) != 1 || q[0].Missing {
+		t.Errorf("%d rows, questions %+v", k.Rows(), q)
+	}
+	if s := k.Statement(keys("a b"), others(k), false); s.Word != ledger.First {
+		t.Errorf("other people: states %s, want first", s.Word)
+	}
+}
+
+// TestAlike: rows that look alike to one sum are told apart by another, so that new rows are new in both.
 func TestAlike(t *testing.T) {
 	o := newOwner(t, "a")
 	f := &sheet{header: []string{"sex", "id"}}
@@ -256,12 +273,13 @@ func TestAlike(t *testing.T) {
 	}
 	o.give(f, training("coarse", "sex"), "a b")
 	o.give(f, training("fine", "id"), "a b")
-	next := &sheet{header: f.header} // twelve new rows at the top
-	for i := range 12 {
+	next := &sheet{header: f.header} // four new rows at the top
+	for i := range 4 {
 		next.rows = append(next.rows, []string{strconv.Itoa(i % 2), strconv.Itoa(100 + i)})
 	}
 	next.rows = append(next.rows, f.rows...)
-	if got, _ := asked(t, o.look(next, training("both", "sex id")), false); got != "" {
-		t.Errorf("asks for %q: old and new rows of one sex are mixed up", got)
+	got, _ := asked(t, o.look(next, training("both", "sex id")), false)
+	if strings.Count(got, "rows ") != 1 || !strings.HasPrefix(got, "rows 4 of 4") {
+		t.Errorf("asks for %q, want the four new rows alone: old and new rows of one sex are mixed up", got)
 	}
 }

@@ -199,10 +199,10 @@ func TestOffers(t *testing.T) {
 		want    string
 	}{
 		{"nothing changed", func(*sheet) {}, "x y", "a b", ""},
-		{"new rows", func(s *sheet) { s.add(3) }, "x y", "a b", "leave new 20-3 same"},
+		{"new rows", func(s *sheet) { s.add(3) }, "x y", "a b", "20-3 same"},
 		{"new rows and one gone", func(s *sheet) { s.rows = s.add(3).rows[1:] }, "x y", "a b", ""},
 		{"new rows, another circle", func(s *sheet) { s.add(3) }, "x y", "a b c", ""},
-		{"new rows blank in a column", func(s *sheet) { s.add(2); s.rows[20][2], s.rows[21][2] = "", "" }, "x y", "a b", "leave new 20-2 same"},
+		{"new rows blank in a column", func(s *sheet) { s.add(2); s.rows[20][2], s.rows[21][2] = "", "" }, "x y", "a b", "20-2 same"},
 	} {
 		o, f := newOwner(t, "a"), newSheet(20, "x", "y", "z")
 		o.give(f, training("one", "x y"), "a b")
@@ -218,7 +218,11 @@ func TestOffers(t *testing.T) {
 	o, f := newOwner(t, "a"), newSheet(20, "x", "y", "z")
 	f.rows[4][1], f.rows[5][2] = "", ""
 	first := training("one", "x y")
-	whole, err := o.ledger.Look(o.ledger.Read(f), first, func(i int) bool { return !f.Blank(i) })
+	complete := o.look(f, first).Complete()
+	if want := []bool{false, false, true}; !slices.Equal(complete[4:7], want) || complete[19] != true {
+		t.Errorf("complete rows: %v", complete)
+	}
+	whole, err := o.ledger.Look(o.ledger.Read(f), first, func(i int) bool { return complete[i] })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -234,6 +238,14 @@ func TestOffers(t *testing.T) {
 	offers, err := o.ledger.Offers(k, keys("a b"), nil)
 	if err != nil || len(offers) != 1 || offers[0].Rows != 18 || offers[0].Left != 1 || offers[0].Statement.Word != ledger.Same {
 		t.Fatalf("offers %q, %v", describe(offers), err)
+	}
+	// Rows that were left out before stay out.
+	less, err := o.ledger.Look(o.ledger.Read(f), two, func(i int) bool { return i != 9 })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if offers, err := o.ledger.Offers(less, keys("a b"), nil); err != nil || len(offers) != 0 {
+		t.Errorf("offers %q, %v, although a row of the earlier sum is left out", describe(offers), err)
 	}
 	// Taken after the first statement was sent.
 	o.declare(f, two, "a b", nil)

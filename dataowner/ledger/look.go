@@ -139,9 +139,6 @@ func (k *Look) counts(h Hashes) map[Hash]int {
 // compare finds the rows of one sum, taking rows in the given order.
 func (k *Look) compare(p *past, order []int) {
 	p.in, p.held = make([]bool, len(order)), make([]bool, len(order))
-	if p.missing {
-		return
-	}
 	encoding := p.Encoding
 	if k.off.encodings {
 		encoding = k.training.Encoding

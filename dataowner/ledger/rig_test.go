@@ -217,7 +217,7 @@ func wantError(t *testing.T, what string, err, want error) {
 func describe(o []ledger.Offer) string {
 	var out []string
 	for _, x := range o {
-		out = append(out, fmt.Sprintf("%s %d-%d %s", x.Kind, x.Rows, x.Left, x.Statement.Word))
+		out = append(out, fmt.Sprintf("%d-%d %s", x.Rows, x.Left, x.Statement.Word))
 	}
 	return strings.Join(out, ", ")
 }

@@ -276,7 +276,7 @@ func (w *world) sign(c *course, owner int, g *rand.Rand) {
 		}
 		if len(offers) > 0 && offers[0].Rows >= leastRows {
 			keep := offers[0].Keep
-			w.note("owner %d takes the offer to %s in training %d", owner, offers[0].Kind, c.number)
+			w.note("owner %d leaves %d rows out of training %d", owner, offers[0].Left, c.number)
 			if k, err = a.ledger.Look(rows, c.training(), func(i int) bool { return keep[i] }); err != nil {
 				w.t.Fatal(err)
 			}

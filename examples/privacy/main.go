@@ -1,4 +1,4 @@
-// Command privacy prints what differential privacy costs in accuracy: the tables of docs/privacy.md. It rehearses
+// Command privacy prints what differential privacy costs in accuracy: the tables of docs/privacy.md. It simulates
 // trainings in the clear, with as much noise as the owners of a real one would add together, on rows that are made up.
 package main
 

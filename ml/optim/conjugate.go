@@ -256,7 +256,7 @@ func (c *conjugate) Cost() float64 { return c.cost }
 func (c *conjugate) Warnings() []string {
 	var out []string
 	if c.over {
-		out = append(out, "the optimum has weights past bounds.weight, so the last solution within it is given: "+
+		out = append(out, "the optimum has weights past bounds.weight, so this is the last solution within it: "+
 			"columns may depend on each other; set l2 or raise bounds.weight")
 	} else if !c.done && c.rounds >= c.opt.Rounds {
 		out = append(out, fmt.Sprintf("stopped after %d rounds, before the optimum: raise training.rounds, up to %d for these columns",

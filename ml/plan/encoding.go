@@ -246,7 +246,7 @@ func (clipped) noisy() bool { return true }
 func (c clipped) warnings() []string {
 	out := []string{"the cost comes from sums with noise: it is an estimate, so measure the model on rows of your own"}
 	if c.owners() {
-		out = append(out, "the number of rows is not known: what is given as rows counts data owners")
+		out = append(out, "the number of rows is not known: the number reported as rows counts data owners")
 	}
 	return out
 }

@@ -92,5 +92,5 @@ func (o *outcome) warnTarget(fit *kinds.LeastSquares, mean float64) {
 // unmeasured notes that no data owner had enough rows to hold any back.
 func (o *outcome) unmeasured() {
 	o.measured = false
-	o.warnings = append(o.warnings, "no owner had rows enough to keep any back: the cost is not measured on other rows")
+	o.warnings = append(o.warnings, "no owner had enough rows to hold any back: the cost is not measured on other rows")
 }

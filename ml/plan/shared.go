@@ -219,7 +219,7 @@ func (s *shared) EndEarly() error {
 		return errors.New("invalid end: no round was observed")
 	case s.phase == atGradients:
 		s.phase = atEvaluation
-		s.warnings = append(s.warnings, fmt.Sprintf("ended after %d rounds: attempts that came to nothing took part of the privacy budget", s.rounds))
+		s.warnings = append(s.warnings, fmt.Sprintf("ended after %d rounds: failed attempts spent part of the privacy budget", s.rounds))
 	case s.phase == atEvaluation:
 		s.warnings = append(s.warnings, "the cost is not measured: the privacy budget is spent")
 		return s.finishUnmeasured()

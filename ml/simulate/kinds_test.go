@@ -316,7 +316,7 @@ func TestHoldout(t *testing.T) {
 			if test.target == threeTarget && (*s.Quality.Accuracy < 0.6 || len(s.Quality.AUC) != 3) {
 				t.Errorf("%+v", s.Quality)
 			}
-			// The same rows are kept back when the training is rehearsed again.
+			// The same rows are held back in every simulation.
 			again, err := Train(f, owners, nil)
 			if err != nil {
 				t.Fatal(err)

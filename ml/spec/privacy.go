@@ -89,7 +89,7 @@ func readPrivacy(v strictjson.Value, f *File) {
 	}
 	var err error
 	if p.Multiplier, err = p.Target().Multiplier(f.Planned); err != nil || p.Multiplier > maxMultiplier {
-		v.Field("epsilon").Fail("is too small for so many rounds")
+		v.Field("epsilon").Fail("is too small for the number of rounds")
 	}
 }
 

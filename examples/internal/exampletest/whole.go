@@ -11,7 +11,7 @@ import (
 )
 
 // Whole takes the example through a training between a facilitator, a model owner and data owners, and gives the model with
-// what it predicts for predict.csv. Where no owner keeps rows back, which it draws itself, it must be the rehearsal's.
+// what it predicts for predict.csv. If no owner holds rows back, which each draws at random, the model must be that of the simulation.
 func Whole(t *testing.T, files map[string][]byte) (*model.Model, *model.Prediction) {
 	t.Helper()
 	text, err := os.ReadFile("model.json")
@@ -29,8 +29,8 @@ func Whole(t *testing.T, files map[string][]byte) (*model.Model, *model.Predicti
 		t.Fatal(err)
 	}
 	if training.File.Holdout == 0 {
-		rehearsed, _ := trainFile(t, training.File, files) // whose weights start from draws that the file decides
-		got, want := m.Summary.Cost, rehearsed.Model.Summary.Cost
+		simulated, _ := trainFile(t, training.File, files) // its first weights depend on the file
+		got, want := m.Summary.Cost, simulated.Model.Cost
 		if math.Abs(got-want) > 1e-6*want {
 			t.Errorf("cost %v, in the clear %v", got, want)
 		}
