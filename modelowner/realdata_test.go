@@ -43,8 +43,8 @@ var realTrainings = []struct{ name, table, text string }{
 var realModes = []struct{ name, fields string }{
 	{"one round", `"model": {"kind": "KIND", "method": "one_round"}, "missing": "indicator"`},
 	{"encrypted", `"model": {"kind": "KIND"}, "missing": "drop_row"`},
-	{"shared", `"model": {"kind": "KIND", "weights": "shared"}, "missing": "mean", "scaling": "federated", "training": {"rounds": 12}`},
-	{"mlp", `"model": {"kind": "mlp", "hidden": [4], "weights": "shared"}, "missing": "mode", "training": {"rounds": 6}`},
+	{"shared", `"model": {"kind": "KIND", "weights": "shared"}, "circle": true, "missing": "mean", "scaling": "federated", "training": {"rounds": 12}`},
+	{"mlp", `"model": {"kind": "mlp", "hidden": [4], "weights": "shared"}, "circle": true, "missing": "mode", "training": {"rounds": 6}`},
 }
 
 // On real tables too the whole protocol gives what the same algorithm gives in the clear, also on the rows pooled.

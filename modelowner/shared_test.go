@@ -90,7 +90,7 @@ func TestWeightsThatWereNotRecordedAreSealedAnew(t *testing.T) {
 func TestFixedRoundsHideWhenATrainingHadConverged(t *testing.T) {
 	t.Parallel()
 	f := startFacilitator(t)
-	for _, model := range []string{`{}`, `{"weights": "shared"}`} {
+	for _, model := range []string{`{}`, `{"weights": "shared"}, "circle": true`} {
 		text := func(stop string) string {
 			return strings.NewReplacer("%s, %s", targets["y"]+`, "model": `+model+`, "training": {"rounds": 14`+stop+`}`).Replace(kindJSON)
 		}
@@ -124,7 +124,7 @@ func TestFixedRoundsHideWhenATrainingHadConverged(t *testing.T) {
 // A training on shared weights whose loss runs away is stopped with advice, and stays so.
 func TestADivergingSharedTrainingIsStopped(t *testing.T) {
 	t.Parallel()
-	text := strings.NewReplacer("%s, %s", targets["y"]+`, "model": {"weights": "shared"}, "training": {"optimizer": "sgd", "learning_rate": 100}`).Replace(kindJSON)
+	text := strings.NewReplacer("%s, %s", targets["y"]+`, "circle": true, "model": {"weights": "shared"}, "training": {"optimizer": "sgd", "learning_rate": 100}`).Replace(kindJSON)
 	w := newKindWorld(t, startFacilitator(t), text, false)
 	for range 2 {
 		if _, err := w.train(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "diverged") || modelowner.Hint(err) == "" {
@@ -159,7 +159,7 @@ func TestAnUnfinishedSharedTrainingHasAModel(t *testing.T) {
 		if r != nil && (r.Measured || r.Finished || r.Model.Summary.Rounds != 3) {
 			t.Errorf("after round %d: %+v", stop.round, r)
 		}
-		w.owners[2] = join(t, w.links[2], w.csvs[2], w.vaults[2])
+		w.owners[2] = w.joinOne(2)
 	}
 	same(t, w.inTheClear(), w.mustTrain().Model)
 }
