@@ -82,7 +82,10 @@ var dimensions = [6][]string{
 func (c combination) text() string {
 	kind, target, _ := strings.Cut(c[0], " ")
 	weights, method, _ := strings.Cut(c[1], " ")
-	extra := ""
+	extra, circle := "", ""
+	if weights == "shared" {
+		circle = `, "circle": true`
+	}
 	if kind == "mlp" {
 		extra = `, "hidden": [3]`
 	} else if weights == "shared" && target != "y" && target != "count" {
@@ -99,12 +102,8 @@ func (c combination) text() string {
 	case "momentum":
 		steps += `, "schedule": "cosine", "patience": 5`
 	}
-	circle := ""
-	if weights == "shared" {
-		circle = `"circle": true, `
-	}
-	fields := circle + fmt.Sprintf(`"model": {"kind": %q, "weights": %q, "method": %q, "l2": 0.001%s}, "training": {%s}, "scaling": %q, "missing": %q, "holdout": %s`,
-		kind, weights, method, extra, steps, c[3], c[4], c[5])
+	fields := fmt.Sprintf(`"model": {"kind": %q, "weights": %q, "method": %q, "l2": 0.001%s}, "training": {%s}, "scaling": %q, "missing": %q, "holdout": %s%s`,
+		kind, weights, method, extra, steps, c[3], c[4], c[5], circle)
 	return fmt.Sprintf(kindJSON, targets[target], fields)
 }
 

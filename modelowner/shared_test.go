@@ -159,7 +159,7 @@ func TestAnUnfinishedSharedTrainingHasAModel(t *testing.T) {
 		if r != nil && (r.Measured || r.Finished || r.Model.Summary.Rounds != 3) {
 			t.Errorf("after round %d: %+v", stop.round, r)
 		}
-		w.owners[2] = join(t, w.links[2], w.csvs[2], w.vaults[2])
+		w.owners[2] = w.joinOne(2)
 	}
 	same(t, w.inTheClear(), w.mustTrain().Model)
 }

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/dataowner"
-	"github.com/blindfit/blindfit/dataowner/people"
+	"github.com/blindfit/blindfit/dataowner/consent"
 	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/dataowner/vault"
 	"github.com/blindfit/blindfit/ml/kinds"
@@ -275,39 +275,40 @@ func newCrowd(t testing.TB, text, url string, f *facilitator, n int, opt modelow
 	return w
 }
 
-// join lets all owners take part.
+// join lets all owners take part. In a circle they have each other's members' file.
 func (w *world) join() *world {
-	if w.training.File.Circle {
-		w.vouch()
-	}
+	w.t.Helper()
 	for i := range w.links {
-		w.owners = append(w.owners, join(w.t, w.links[i], w.csvs[i], w.vaults[i]))
+		w.owners = append(w.owners, w.joinOne(i))
 	}
 	return w
 }
 
-// vouch makes every owner vouch for all.
-func (w *world) vouch() {
+// joinOne lets one owner take part, or come back.
+func (w *world) joinOne(i int) *owner {
 	w.t.Helper()
-	var keys []identity.OwnerKey
-	for _, v := range w.vaults {
-		opened, err := vault.Open(w.t.Context(), v)
+	cfg := dataowner.Config{Vault: w.vaults[i], Agree: []string{consent.Shared}}
+	if w.training.File.Circle {
+		cfg.Rules.Circle = w.members()
+	}
+	return joinWith(w.t, w.links[i], w.csvs[i], cfg)
+}
+
+// members is the owner keys of all owners.
+func (w *world) members() (circle []identity.OwnerKey) {
+	w.t.Helper()
+	for _, s := range w.vaults {
+		v, err := vault.Open(w.t.Context(), s)
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		k, err := opened.OwnerKey()
+		k, err := v.OwnerKey()
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		keys = append(keys, k)
+		circle = append(circle, k)
 	}
-	for _, v := range w.vaults {
-		for _, k := range keys {
-			if err := people.Vouch(w.t.Context(), v, k, true); err != nil {
-				w.t.Fatal(err)
-			}
-		}
-	}
+	return circle
 }
 
 // train runs the training, handing events to observe.
