@@ -30,11 +30,11 @@ func simulateCommand() *cobra.Command {
 	var f simulateFlags
 	cmd := &cobra.Command{
 		Use:   "simulate -f model.json --data a.csv,b.csv",
-		Short: "Rehearse a training on tables of your own, in the clear",
+		Short: "Run a training on tables of your own, in the clear",
 		Long: `simulate runs the training of a training file on this machine, one table for each
 data owner, without keys and without a network. Rows are checked and quantised, and
 sums are held within the bit budget, just as between data owners and a facilitator:
-the model is the one that a training over these tables would give.`,
+the model is the one that a training over these tables would lead to.`,
 		Args: cli.Exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error { return runSimulate(cmd, &f) },
 	}
@@ -68,7 +68,7 @@ func runSimulate(cmd *cobra.Command, f *simulateFlags) error {
 		}
 	}
 	if len(tables) < file.Cohort.Min {
-		show.Warn(cmd, "a training of this file needs %d data owners (cohort.min); this rehearsal has %d", file.Cohort.Min, len(tables))
+		show.Warn(cmd, "a training of this file needs %d data owners (cohort.min); there are %d", file.Cohort.Min, len(tables))
 	}
 	trained, err := flags.Interruptible(cmd.Context(), func() (*simulate.Result, error) {
 		var werr error
@@ -121,7 +121,7 @@ func readTable(cmd *cobra.Command, file *spec.File, path, of string) (*schema.Ta
 	return table, nil
 }
 
-// stepEvent is one round of a rehearsal, as a line of JSON.
+// stepEvent is one round of a training in the clear, as a line of JSON.
 type stepEvent struct {
 	Event string         `json:"event"`
 	Kind  wire.RoundKind `json:"kind"`
@@ -129,7 +129,7 @@ type stepEvent struct {
 	Cost  *float64       `json:"cost,omitempty"`
 }
 
-// simulation is what a rehearsal ends with.
+// simulation is the result of a training in the clear.
 type simulation struct {
 	Event    string         `json:"event"`
 	Kind     string         `json:"kind"`
@@ -162,7 +162,7 @@ func simulationText(s *simulation) string {
 	return b.String()
 }
 
-// finite returns nil for what JSON cannot hold.
+// finite returns nil for numbers that JSON cannot hold.
 func finite(x float64) *float64 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return nil
