@@ -62,7 +62,7 @@ func (w *world) same(t testing.TB, text string, which []int, vaults bool) *world
 	return again.join()
 }
 
-// refused counts the owners whose ledger of exact sums refused the training.
+// refused counts the owners that refused the training because of their ledger of exact sums.
 func (w *world) refused() int {
 	n := 0
 	for _, o := range w.owners {
@@ -231,7 +231,7 @@ func TestAttackLostKeysOpenNoSmallerSum(t *testing.T) {
 	}
 }
 
-// An owner whose reveals never arrive stops no training: after one attempt it is out, and two thirds of the others are
+// An owner that never reveals its seed stops no training: after one attempt it is out, and two thirds of the others are
 // enough. Both lists are charged.
 func TestAnOwnerThatDoesNotRevealIsLeftOut(t *testing.T) {
 	t.Parallel()

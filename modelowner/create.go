@@ -139,7 +139,7 @@ func wholeSeconds(d, byDefault time.Duration) int {
 	return int((d + time.Second - 1) / time.Second)
 }
 
-// checkNoise refuses a training in whose sums noise would be larger than what the declared owners or rows add up to.
+// checkNoise refuses a training with more noise than the declared owners or rows can add up to.
 func checkNoise(f *spec.File, force bool) error {
 	if !f.Private() || force || f.NoiseToSignal() <= 1 {
 		return nil

@@ -5,9 +5,9 @@
 //	folder      the files of a model owner and of a training
 //	admission   which data owners a training takes in
 //	check       opening one finished attempt
-//	account     what sums with noise disclosed
+//	account     the privacy account of sums with noise
 //	train       the loop that runs a training
-//	problem     errors that callers tell apart, and hints
+//	problem     errors that callers distinguish, and hints
 //	report      a training as a report
 //	service     the HTTP interface
 //

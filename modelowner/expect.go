@@ -20,7 +20,7 @@ import (
 // encryption.
 const BrowserFactor = 3.5
 
-// Expected is what a training is expected to cost one owner at most, under a key as long as the model owner's.
+// Expected is the cost of a training for one owner: the most that is expected.
 type Expected struct {
 	Rounds    []ExpectedRounds `json:"rounds"` // by kind
 	BytesUp   int64            `json:"bytes_up"`
@@ -44,7 +44,7 @@ func (t *Training) PublicKey() (*phe.PublicKey, error) {
 	return phe.ParsePublicKey(t.Manifest.Key.Modulus)
 }
 
-// Expect returns what the training is expected to cost an owner. The bytes follow from the training file. The seconds come
+// Expect returns the expected cost of the training for an owner. The bytes follow from the training file. The seconds come
 // from timing a part of a round's arithmetic here, on one core, and from BrowserFactor.
 func (t *Training) Expect(ctx context.Context) (*Expected, error) {
 	public, err := t.PublicKey()
@@ -163,7 +163,7 @@ func (t *timing) evaluate(ctx context.Context, r *rounds.Round) (float64, error)
 	}
 	var prepare, form [2]float64
 	for i, weights := range []int{fewWeights, someWeights} {
-		if err := t.enc.Precompute(ctx, 0, timed); err != nil { // evaluating takes what is ready
+		if err := t.enc.Precompute(ctx, 0, timed); err != nil { // evaluating uses them up
 			return 0, err
 		}
 		if prepare[i], form[i], err = t.form(r, weights); err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
-// What is said beforehand is at least what is then counted, and not much more.
+// The expected cost is at least the measured one, and not much more.
 func TestExpectationsHold(t *testing.T) {
 	f := startFacilitator(t)
 	for _, c := range []combination{

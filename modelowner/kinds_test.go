@@ -41,7 +41,7 @@ var targets = map[string]string{
 	"count": `{"name": "count", "type": "discrete", "min": 0, "max": 40}`,
 }
 
-// kindRows are the rows of one of five owners, uneven in number and moved from owner to owner, with gaps where missing.
+// kindRows are the rows of one of five owners: uneven in number and shifted from owner to owner, and with gaps if missing.
 func kindRows(owner int, missing bool) string {
 	r := rand.New(rand.NewPCG(uint64(owner), 77))
 	var out strings.Builder
@@ -143,7 +143,7 @@ func covering() []combination {
 	var picked []combination
 	for len(open) > 0 {
 		best, most := combination{}, 0
-		for i := range accepted { // from elsewhere each time, so that what decides no pair varies too
+		for i := range accepted { // from a different start each time, so that the other choices vary too
 			c, n := accepted[(i+7919*len(picked))%len(accepted)], 0
 			for _, p := range pairs(c) {
 				if open[p] {
@@ -162,9 +162,9 @@ func covering() []combination {
 	return picked
 }
 
-// Whatever kind, mode, method, optimiser, scaling, rule for missing values and share of rows kept back a training
-// file combines, what comes out of keys, masks, ciphertexts and envelopes is what the same algorithm makes of the rows in
-// the clear: the same model file, byte for byte.
+// For every combination of kind, mode, method, optimiser, scaling, rule for missing values and share of rows kept back, the
+// result of a training with keys, masks, ciphertexts and envelopes is that of the same algorithm on the rows in the clear: the
+// same model file, byte for byte.
 func TestEveryKindEqualsTheSameTrainingInTheClear(t *testing.T) {
 	f := startFacilitator(t)
 	list := covering()
@@ -189,7 +189,7 @@ func TestEveryKindEqualsTheSameTrainingInTheClear(t *testing.T) {
 	}
 }
 
-// newKindWorld is a training of five owners who are in it.
+// newKindWorld is a training of five owners that have joined.
 func newKindWorld(t testing.TB, f *facilitator, text string, missing bool) *world {
 	t.Helper()
 	w := newCrowd(t, text, "", f, 5, modelowner.CreateOptions{})

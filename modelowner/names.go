@@ -8,7 +8,7 @@ import (
 	"github.com/blindfit/blindfit/modelowner/train"
 )
 
-// What programs need of the packages beneath.
+// The types that programs need, from the packages beneath.
 type (
 	Keys         = folder.Keys
 	Owner        = admission.Owner
@@ -19,7 +19,7 @@ type (
 	Result       = train.Result
 )
 
-// Mechanism names what hides owners or records in a sum with noise.
+// Mechanism names the protection of owners or records in a sum with noise.
 const Mechanism = account.Mechanism
 
 // MaxRejects is how many attempts at one round may be rejected.
@@ -37,7 +37,7 @@ const (
 	EventDone     = train.EventDone
 )
 
-// Errors that callers tell apart; see package problem.
+// Errors that callers distinguish; see package problem.
 var (
 	ErrInput      = problem.ErrInput
 	ErrWaited     = problem.ErrWaited
@@ -46,7 +46,7 @@ var (
 	ErrNoTraining = problem.ErrNoTraining
 )
 
-// Hint returns what the user may do about err, or "".
+// Hint returns advice for the user about err, or "".
 func Hint(err error) string { return problem.Hint(err) }
 
 // GenerateKeys makes a model owner's identity and writes it to dir's key file, under the passphrase or, if it is nil, in

@@ -9,17 +9,17 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// OnlineStatus is where a training stands as its facilitator has it.
+// OnlineStatus is the state of a training at its facilitator.
 type OnlineStatus struct {
 	Phase    wire.Phase `json:"phase"`
 	Enrolled int        `json:"enrolled"`
 	Owners   []Owner    `json:"owners"` // enrolled, also without a valid invite
 	Present  int        `json:"present"`
 	Away     []Owner    `json:"away"`    // members that are not connected
-	Awaited  []Owner    `json:"awaited"` // members whose message the running phase waits for
+	Awaited  []Owner    `json:"awaited"` // members that have not sent the message of the running phase
 }
 
-// Online asks the facilitator where the training stands.
+// Online asks the facilitator for the state of the training.
 func (t *Training) Online(ctx context.Context, keys *Keys) (*OnlineStatus, error) {
 	c, err := client.New(t.Facilitator, keys.Identity)
 	if err != nil {
@@ -50,7 +50,7 @@ func (t *Training) Online(ctx context.Context, keys *Keys) (*OnlineStatus, error
 	}, nil
 }
 
-// Privacy returns what a training has disclosed so far, nil if it has no noise.
+// Privacy returns the privacy account of a training, nil if it has no noise.
 func (t *Training) Privacy() (*Privacy, error) {
 	s, err := t.Status()
 	if err != nil {

@@ -49,7 +49,7 @@ func (p Predicted) MarshalJSON() ([]byte, error) {
 	return json.Marshal(p.Value)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON is the inverse of MarshalJSON.
 func (p *Predicted) UnmarshalJSON(b []byte) error {
 	*p = Predicted{}
 	if len(b) > 0 && b[0] == '"' {

@@ -117,8 +117,8 @@ func TestTrainingsWithNoiseGoOnWithoutAnOwner(t *testing.T) {
 	}
 }
 
-// An exact training needs the whole roster in every round, whatever its method: an owner whose program ends is waited for by
-// name, also in the status, and the pooled optimum comes out when it is back.
+// An exact training needs the whole roster in every round, whatever its method: if an owner's program ends, the training waits
+// for it by name, also in the status, and reaches the pooled optimum when it is back.
 func TestExactTrainingsWaitForTheWholeRoster(t *testing.T) {
 	t.Parallel()
 	for _, fields := range []string{"", `"optimizer": "sgd", "rounds": 5`} {

@@ -71,7 +71,7 @@ func (l *liar) lied() bool {
 	return l.seen > 0
 }
 
-// list alters the messages of an answer whose path ends in the given part.
+// list alters the messages of an answer if its path ends in the given part.
 func list(suffix string, change func([]wire.Signed) []wire.Signed) func(string, []byte) []byte {
 	return func(path string, body []byte) []byte {
 		if !strings.HasSuffix(path, suffix) {
@@ -94,7 +94,7 @@ func list(suffix string, change func([]wire.Signed) []wire.Signed) func(string, 
 	}
 }
 
-// blob alters ciphertext bytes of an answer whose path holds the given part.
+// blob alters ciphertext bytes of an answer if its path holds the given part.
 func blob(part string, change func([]byte) []byte) func(string, []byte) []byte {
 	return func(path string, body []byte) []byte {
 		if !strings.Contains(path, part) || len(body) == 0 || body[0] == '{' {

@@ -71,8 +71,8 @@ func cutLine(t *testing.T, path string) {
 	}
 }
 
-// A crash after the weights are sealed and before that is recorded leaves a file that nobody was sent: the round is
-// sealed anew.
+// A crash after the weights are sealed and before that is recorded leaves a file that was not sent: the round is sealed
+// again.
 func TestWeightsThatWereNotRecordedAreSealedAnew(t *testing.T) {
 	t.Parallel()
 	w := newKindWorld(t, startFacilitator(t), sharedText, true)
@@ -85,8 +85,8 @@ func TestWeightsThatWereNotRecordedAreSealedAnew(t *testing.T) {
 	same(t, w.inTheClear(), w.mustTrain().Model)
 }
 
-// With a fixed number of rounds, who counts them learns nothing: rows that any method is done with at once take as many
-// as others, and the end comes after the last.
+// A fixed number of rounds discloses nothing: rows that any method solves at once take as many as others, and the end comes
+// after the last.
 func TestFixedRoundsHideWhenATrainingHadConverged(t *testing.T) {
 	t.Parallel()
 	f := startFacilitator(t)
@@ -121,7 +121,7 @@ func TestFixedRoundsHideWhenATrainingHadConverged(t *testing.T) {
 	}
 }
 
-// A training on shared weights whose loss runs away is stopped with advice, and stays so.
+// A training on shared weights with a diverging loss is stopped with advice, and stays stopped.
 func TestADivergingSharedTrainingIsStopped(t *testing.T) {
 	t.Parallel()
 	text := strings.NewReplacer("%s, %s", targets["y"]+`, "circle": true, "model": {"weights": "shared"}, "training": {"optimizer": "sgd", "learning_rate": 100}`).Replace(kindJSON)
@@ -139,7 +139,7 @@ func TestADivergingSharedTrainingIsStopped(t *testing.T) {
 	}
 }
 
-// Who stops waiting keeps the model of the rounds so far, where there is one.
+// If the wait is over, the model of the rounds so far is kept, if there is one.
 func TestAnUnfinishedSharedTrainingHasAModel(t *testing.T) {
 	t.Parallel()
 	w := newKindWorld(t, startFacilitator(t), sharedText, true)

@@ -20,7 +20,7 @@ const (
 	StateStopped  = "stopped"  // ended before its closing evaluation
 )
 
-// Status is where a training stands. It holds no secret.
+// Status is the state of a training. It holds no secret.
 type Status struct {
 	ID          wire.TrainingID `json:"id"`
 	Words       string          `json:"words"`       // of the manifest fingerprint, for comparing by voice
@@ -54,7 +54,7 @@ type RoundStatus struct {
 	Cost     *float64       `json:"cost,omitempty"` // after the round
 }
 
-// Status reads where the training stands from its folder alone.
+// Status reads the state of the training from its folder alone.
 func (t *Training) Status() (*Status, error) {
 	s := &Status{
 		ID: t.ID, Words: identity.Words(t.ID), ModelOwner: t.ModelOwnerWords(), Name: t.Name(), Facilitator: t.Facilitator, Created: t.Created,
@@ -114,8 +114,8 @@ func identities(members []wire.Member) []wire.Identity {
 	return ids
 }
 
-// Curve returns the rounds whose costs make a curve: those whose cost is known, and if rows are held back, without the
-// evaluation, whose cost is that of other rows.
+// Curve returns the rounds with a known cost. If rows are held back it leaves out the evaluation: its cost is that of other
+// rows.
 func (s *Status) Curve() []RoundStatus {
 	var out []RoundStatus
 	for _, r := range s.Rounds {

@@ -77,9 +77,9 @@ func (t *Training) Train(ctx context.Context, keys *Keys, opt TrainOptions) (*Re
 	return train.Run(ctx, t.Training, keys.Identity, key, opt)
 }
 
-// Revoke shuts a data owner out. who is its identity, the first digits of it (at least four), its words, or a whole invite
-// link. It asks the facilitator who enrolled. See admission.Revoke for what follows.
-func (t *Training) Revoke(ctx context.Context, keys *Keys, who string) (*Revoked, error) {
+// Revoke shuts a data owner out. name is its identity, the first digits of it (at least four), its words, or a whole invite
+// link. It asks the facilitator for the enrolments. See admission.Revoke.
+func (t *Training) Revoke(ctx context.Context, keys *Keys, name string) (*Revoked, error) {
 	c, err := client.New(t.Facilitator, keys.Identity)
 	if err != nil {
 		return nil, err
@@ -90,5 +90,5 @@ func (t *Training) Revoke(ctx context.Context, keys *Keys, who string) (*Revoked
 	if err != nil {
 		return nil, fmt.Errorf("failed to read enrolments: %w", err)
 	}
-	return admission.Revoke(t.Training, list, who)
+	return admission.Revoke(t.Training, list, name)
 }

@@ -80,7 +80,7 @@ func (f *facilitator) stop() {
 
 func (f *facilitator) url() string { return "http://" + f.addr }
 
-// keys are made once for all tests of the package: generation is what takes time.
+// keys are made once for all tests of the package.
 var keys = sync.OnceValues(func() (*keyring, error) {
 	dir, err := mkdir()
 	if err != nil {
@@ -242,7 +242,7 @@ type world struct {
 	vaults   []store.Store
 }
 
-// newWorld creates a training whose model owner reaches the facilitator at url, or directly when that is "".
+// newWorld creates a training. Its model owner reaches the facilitator at url, or directly if url is "".
 func newWorld(t testing.TB, text, url string, f *facilitator) *world {
 	t.Helper()
 	return newWorldWith(t, text, url, f, modelowner.CreateOptions{})
@@ -355,5 +355,5 @@ func near(got, want, tolerance float64) bool {
 	return got-want <= tolerance*want && want-got <= tolerance*want
 }
 
-// scaled gives the weights of a linear model on the scaled columns.
+// scaled returns the weights of a linear model on the scaled columns.
 func scaled(r *modelowner.Result) []float64 { return r.Model.Weights }

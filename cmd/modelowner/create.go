@@ -90,10 +90,10 @@ type createResult struct {
 	KeyFingerprint string               `json:"key_fingerprint"` // of the training's Paillier key
 	KeyWords       string               `json:"key_words"`
 	Privacy        *createPrivacy       `json:"privacy,omitempty"` // nil without differential privacy
-	Expected       *modelowner.Expected `json:"expected"`          // what the training will cost one owner
+	Expected       *modelowner.Expected `json:"expected"`          // cost of the training for one owner
 }
 
-// createPrivacy is the privacy that a training promises, with its defaults, and what its noise leaves to see.
+// createPrivacy is the privacy that a training promises, with its defaults, and the size of its noise.
 type createPrivacy struct {
 	spec.Privacy
 	NoiseToSignal float64 `json:"noise_to_signal"` // for the declared owners or rows

@@ -33,7 +33,7 @@ func (b *syncBuffer) Write(p []byte) (int, error) {
 
 func (b *syncBuffer) String() string { b.mu.Lock(); defer b.mu.Unlock(); return b.b.String() }
 
-// call runs the program within the process and returns its exit code and what it printed.
+// call runs the program within the process and returns its exit code and its output.
 func call(ctx context.Context, args ...string) (code int, stdout, stderr string) {
 	var out, errs syncBuffer
 	root := newRoot()
@@ -44,7 +44,7 @@ func call(ctx context.Context, args ...string) (code int, stdout, stderr string)
 	return code, out.String(), errs.String()
 }
 
-// must is call for what has to succeed; it returns standard output.
+// must is call for a command that has to succeed; it returns standard output.
 func must(t *testing.T, args ...string) string {
 	t.Helper()
 	code, out, errs := call(t.Context(), args...)
@@ -146,7 +146,7 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
-// checkEvents reads what train --json prints.
+// checkEvents reads the output of train --json.
 func checkEvents(t *testing.T, out string) {
 	t.Helper()
 	lines := strings.Split(strings.TrimSpace(out), "\n")

@@ -32,12 +32,12 @@ func privacyCommand() *cobra.Command {
 		Use:   "privacy --noise-multiplier Z --rounds T --delta D",
 		Short: "Say what noise costs and what an epsilon needs",
 		Long: `privacy computes the differential privacy of rounds of noisy sums: the epsilon that
-a noise multiplier gives, or with --epsilon the least noise multiplier for it. The
+a noise multiplier leads to, or with --epsilon the least noise multiplier for it. The
 noise multiplier is the noise's standard deviation over the most that one owner (or
 one record, whichever the statement is about) can move a sum.
 
-Everybody knows who takes part in a round, so --sampling is for comparing with
-other programs only: it takes every round to be over a secret random sample.`,
+The owners of a round are known to all parties, so --sampling is for comparing with
+other programs only: it assumes that every round is over a secret random sample.`,
 		Args: cli.Exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error { return privacy(cmd, &f) },
 	}
@@ -98,7 +98,7 @@ func privacy(cmd *cobra.Command, f *privacyFlags) error {
 	r := privacyResult{Delta: f.delta, Multiplier: multiplier, Rounds: f.rounds, Sampling: f.sampling}
 	r.Epsilon, r.Order = account(multiplier).Epsilon(f.delta)
 	if math.IsInf(r.Epsilon, 0) {
-		return cli.Usage(errors.New("invalid --noise-multiplier: so little noise gives no epsilon"), "")
+		return cli.Usage(errors.New("invalid --noise-multiplier: so little noise leads to no epsilon"), "")
 	}
 	return show.Result(cmd, f.json, r, privacyText)
 }

@@ -34,7 +34,7 @@ func simulateCommand() *cobra.Command {
 		Long: `simulate runs the training of a training file on this machine, one table for each
 data owner, without keys and without a network. Rows are checked and quantised, and
 sums are held within the bit budget, just as between data owners and a facilitator:
-the model is the one that a training over these tables would give.`,
+the model is the one that a training over these tables would lead to.`,
 		Args: cli.Exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error { return runSimulate(cmd, &f) },
 	}
@@ -162,7 +162,7 @@ func simulationText(s *simulation) string {
 	return b.String()
 }
 
-// finite returns nil for what JSON cannot hold.
+// finite returns nil for numbers that JSON cannot hold.
 func finite(x float64) *float64 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return nil

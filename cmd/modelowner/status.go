@@ -24,8 +24,8 @@ func statusCommand(dir *flags.Dir) *cobra.Command {
 		Use:   "status TRAINING",
 		Short: "Show where a training stands",
 		Long: `status shows what this folder knows of a training. With --online it also asks the
-facilitator, which needs the key: who is connected, who is away, and whose message the
-running round waits for.
+facilitator, which needs the key: the owners that are connected, those that are away,
+and those that the running round waits for.
 
 With --json it prints {"id":…,"state":"lobby|training|finished|stopped","members":[…],
 "rounds":[…],…}, and with --online also "online":{"phase":…,"owners":[…],"away":[…],

@@ -11,7 +11,7 @@ import (
 	"github.com/blindfit/blindfit/server/guard"
 )
 
-// TestOperatorToken creates trainings where the facilitator asks for its token: it takes nobody here for local.
+// TestOperatorToken creates trainings at a facilitator that asks for its token, because it regards no request as local.
 func TestOperatorToken(t *testing.T) {
 	const text = "0123456789abcdefghijklmnop"
 	dir := t.TempDir()

@@ -1,5 +1,5 @@
-// Package account owns the model owner's account of what a training with noise has disclosed: it charges lists of owners
-// whose sum may be open, and decides whether a round can still be afforded. In trainings without noise an account is
+// Package account owns the model owner's privacy account of a training with noise: it charges lists of owners if their sum
+// may be open, and decides whether a round can still be afforded. In trainings without noise an account is
 // empty and affords everything.
 //
 // Each owner keeps a ledger of its own, and that ledger is the authority for the owner's ε.

@@ -85,7 +85,7 @@ func TestListsAreChargedOnce(t *testing.T) {
 	}
 }
 
-// A round is affordable as long as the charges stay within ε, together with what has to follow.
+// A round is affordable as long as the charges stay within ε, together with the rounds that have to follow.
 func TestAffordableRounds(t *testing.T) {
 	_, a, terms := opened(t, trainings.NoisyFile) // noise for four sums
 	list := members(1, 2, 3, 4, 5, 6)

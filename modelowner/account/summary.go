@@ -5,10 +5,10 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Mechanism names what hides owners or records in a sum.
+// Mechanism names the protection of owners or records in a sum.
 const Mechanism = "distributed discrete Gaussian noise"
 
-// Privacy is what a training has disclosed so far.
+// Privacy is the privacy account of a training so far.
 type Privacy struct {
 	Mechanism  string  `json:"mechanism"`
 	Unit       dp.Unit `json:"unit"`    // owner or record
@@ -22,7 +22,7 @@ type Privacy struct {
 	Rounds     []Spent `json:"rounds,omitempty"` // in the order in which they were charged
 }
 
-// Spent is what one sum disclosed.
+// Spent is the charge of one sum.
 type Spent struct {
 	wire.Ref
 	Kind    wire.RoundKind `json:"kind"`
@@ -30,7 +30,7 @@ type Spent struct {
 	Total   float64        `json:"total"`   // with all before it
 }
 
-// Summary returns what was disclosed so far, nil in a training without noise.
+// Summary returns the account so far, nil in a training without noise.
 func (a *Account) Summary() *Privacy {
 	if !a.training.File.Private() {
 		return nil

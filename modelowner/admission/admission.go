@@ -1,5 +1,5 @@
 // Package admission owns which data owners a training takes in: it verifies enrolments, keeps one for each invite and
-// each owner key, and looks owners up by what people call them.
+// each owner key, and looks owners up by their names.
 package admission
 
 import (

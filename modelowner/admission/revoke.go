@@ -21,11 +21,11 @@ type Revoked struct {
 	Message string `json:"message"`         // one sentence for people: lower case, no period
 }
 
-// Revoke shuts a data owner out. who is its identity, the first digits of it (at least four), its words, or a whole invite
+// Revoke shuts a data owner out. name is its identity, the first digits of it (at least four), its words, or a whole invite
 // link; enrolments are those that the facilitator has. Before the roster is signed the owner and its invite are not
 // admitted. Afterwards the owners of a training are fixed: without noise every round needs all of them, so the training
 // ends; with noise lists with the owner are refused, and the training goes on without it if enough others are left.
-func Revoke(t *folder.Training, enrolments []wire.Signed, who string) (*Revoked, error) {
+func Revoke(t *folder.Training, enrolments []wire.Signed, name string) (*Revoked, error) {
 	l, err := t.OpenLog(false)
 	if err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func Revoke(t *folder.Training, enrolments []wire.Signed, who string) (*Revoked,
 	if l.Done != nil {
 		return nil, problem.As(problem.ErrInput, errors.New("invalid revocation: the training has ended"))
 	}
-	id, invite, err := find(t, enrolments, who)
+	id, invite, err := find(t, enrolments, name)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func Revoke(t *folder.Training, enrolments []wire.Signed, who string) (*Revoked,
 	return describe(t, l.Members(), all.Identities, id), nil
 }
 
-// describe returns what a revocation means for the training as it stands.
+// describe returns the consequences of a revocation for the training.
 func describe(t *folder.Training, members []wire.Member, revoked []wire.Identity, id *wire.Identity) *Revoked {
 	out := &Revoked{GoesOn: true, Message: "the invite will not be admitted"}
 	if id == nil {
@@ -82,18 +82,18 @@ func Suffice(m *wire.Manifest, members []wire.Member, gone []wire.Identity) bool
 }
 
 // find looks up the owner that a person means, and the invite that it bears. One of the two may be nil.
-func find(t *folder.Training, enrolments []wire.Signed, who string) (*wire.Identity, *wire.InviteID, error) {
+func find(t *folder.Training, enrolments []wire.Signed, name string) (*wire.Identity, *wire.InviteID, error) {
 	invites, err := t.OpenInvites()
 	if err != nil {
 		return nil, nil, err
 	}
-	if link, err := identity.ParseLink(strings.TrimSpace(who)); err == nil {
+	if link, err := identity.ParseLink(strings.TrimSpace(name)); err == nil {
 		return findBearer(t, enrolments, invites, link)
 	}
 	var found *Candidate
 	for i := range enrolments {
 		c, err := open(t, &enrolments[i], invites)
-		if err != nil || !matches(who, c.Signed.Signer) {
+		if err != nil || !matches(name, c.Signed.Signer) {
 			continue
 		}
 		if found != nil {
@@ -126,7 +126,7 @@ func findBearer(t *folder.Training, enrolments []wire.Signed, invites *folder.In
 }
 
 // matches reports whether a person may mean id.
-func matches(who string, id wire.Identity) bool {
-	who = strings.ToLower(strings.TrimSpace(who))
-	return who == identity.Words(id) || len(who) >= 4 && strings.HasPrefix(id.String(), who)
+func matches(name string, id wire.Identity) bool {
+	name = strings.ToLower(strings.TrimSpace(name))
+	return name == identity.Words(id) || len(name) >= 4 && strings.HasPrefix(id.String(), name)
 }

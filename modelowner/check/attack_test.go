@@ -96,7 +96,7 @@ func TestAttackASumOverOneOwner(t *testing.T) {
 	}
 }
 
-// only returns a rig whose roster is some owners of r.
+// only returns a rig with some owners of r as its roster.
 func (r *rig) only(which []int) *rig {
 	part, terms, a := *r, *r.Terms, *r.Attempt
 	part.owners, part.values, terms.Members = nil, nil, nil

@@ -25,7 +25,7 @@ type Source interface {
 	Aggregate(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]byte, error)
 }
 
-// Attempt is a finished attempt and what it is held against, all of it the model owner's own.
+// Attempt is a finished attempt and the facts that it is held against, all of them the model owner's own.
 type Attempt struct {
 	Terms   *attempt.Terms
 	File    *spec.File
@@ -35,7 +35,7 @@ type Attempt struct {
 	Source  Source
 }
 
-// Sums are what an attempt opened to.
+// Sums are the result of an attempt.
 type Sums struct {
 	Values    []*big.Int // in the order of the round's kind
 	Aggregate wire.Digest
@@ -141,8 +141,8 @@ func (a *Attempt) multiply(ctx context.Context, u *attempt.Uploads) (*attempt.Pr
 	return p, nil
 }
 
-// decrypt decrypts the aggregate of a list, removes the streams of the revealed seeds, and checks what the sums must
-// satisfy for all rows: lanes and ranges of the packing, and a possible number of rows. The plan checks the rest.
+// decrypt decrypts the aggregate of a list, removes the streams of the revealed seeds, and checks the properties that
+// sums of any rows have: lanes and ranges of the packing, and a possible number of rows. The plan checks the rest.
 func (a *Attempt) decrypt(l *attempt.List, aggregate []byte, seeds []mask.Seed) ([]*big.Int, error) {
 	cs, err := attempt.ParseVector(a.Key.Public(), aggregate, a.Round.Ciphertexts)
 	if err != nil {

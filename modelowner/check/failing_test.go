@@ -9,7 +9,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// failing is a source whose answers of one kind fail.
+// failing is a source that fails to answer requests of one kind.
 type failing struct {
 	check.Source
 	stage string

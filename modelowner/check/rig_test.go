@@ -141,7 +141,7 @@ func (r *rig) upload(o *parties.Owner, texts []*big.Int, commitment *wire.Digest
 
 func (r *rig) n() *big.Int { return r.Key.Public().N() }
 
-// product multiplies what is served as uploads.
+// product multiplies the uploads that are served.
 func (r *rig) product() []byte {
 	r.Helper()
 	var all [][]byte
@@ -177,7 +177,7 @@ func (r *rig) open() (*check.Sums, error) {
 	return r.Open(context.Background(), l)
 }
 
-// mustRefuse expects a refusal whose reason contains rule.
+// mustRefuse expects a refusal with a reason that contains rule.
 func (r *rig) mustRefuse(name, rule string) {
 	r.Helper()
 	_, err := r.open()

@@ -11,14 +11,14 @@
 //	    revoked.json            identities and invites that are not admitted any more
 //	    log.jsonl               signed log entries, one a line
 //	    rounds.jsonl            points, sums and outcomes of rounds, one record a line
-//	    privacy.jsonl           what sums with noise disclosed, one list a line
-//	    weights-N.bin           what comes with the open message of round N, while the round is open
+//	    privacy.jsonl           the privacy account of sums with noise, one list a line
+//	    weights-N.bin           the bytes that come with the open message of round N, while it is open
 //	    model.json              the fitted model
 //	    predict.json            rows that a service predicts
 //
 // A signed log entry is on disk before it is sent, a decrypted sum before its round is accepted, and everything that a
-// round is opened with before it is opened. What is appended is either durable or, after a crash, as if it had not
-// been written.
+// round is opened with before it is opened. An appended line is either durable or, after a crash, as if it had not been
+// written.
 //
 // # Warning
 //

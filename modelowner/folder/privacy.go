@@ -15,7 +15,7 @@ const privacyFile = "privacy.jsonl"
 
 // PrivacyLedger reads the privacy ledger of a training, which is empty in trainings without noise. It must pass through
 // every point that the records of rounds name, and check must accept it: a ledger that was restored or cut would promise
-// what is spent.
+// spent budget again.
 func (t *Training) PrivacyLedger(h *Rounds, check func(*dp.Ledger) error) (*dp.Ledger, error) {
 	b, err := os.ReadFile(t.path(privacyFile))
 	if err != nil && !errors.Is(err, os.ErrNotExist) {

@@ -40,7 +40,7 @@ func TestATrainingIsReadBack(t *testing.T) {
 	}
 }
 
-// A folder whose manifest was exchanged, or comes from another protocol version, is refused with an error that names it.
+// If the manifest was exchanged, or comes from another protocol version, the folder is refused with an error that names it.
 func TestManifestsThatAreRefused(t *testing.T) {
 	dir := t.TempDir()
 	training, keys := trainings.NewIn(t, dir, nil, trainings.File)

@@ -17,7 +17,7 @@ func (t *Training) SaveWeights(round int, blob []byte) error {
 	return durable.WriteFile(t.weightsPath(round), blob)
 }
 
-// Weights reads what SaveWeights wrote. The error is os.ErrNotExist if the round is over.
+// Weights reads the bytes that SaveWeights wrote. The error is os.ErrNotExist if the round is over.
 func (t *Training) Weights(round int) ([]byte, error) { return os.ReadFile(t.weightsPath(round)) }
 
 // RemoveWeights deletes the bytes of a round that is over. A file that stays after a crash does no harm.

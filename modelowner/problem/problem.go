@@ -1,10 +1,10 @@
-// Package problem owns the errors of the model owner's side that callers tell apart, and hints: what a person may do about
+// Package problem owns the errors of the model owner's side that callers distinguish, and hints: advice for a person about
 // an error.
 package problem
 
 import "errors"
 
-// Errors that callers tell apart. The command line has an exit code for each.
+// Errors that callers distinguish. The command line has an exit code for each.
 var (
 	// ErrInput is wrapped by errors in the caller's own files or arguments.
 	ErrInput = errors.New("invalid input")
@@ -42,7 +42,7 @@ type hintError struct {
 
 func (e hintError) Unwrap() error { return e.error }
 
-// WithHint attaches what the user may do about err: lower case, no period. It returns nil for nil.
+// WithHint attaches advice for the user about err: lower case, no period. It returns nil for nil.
 func WithHint(err error, hint string) error {
 	if err == nil {
 		return nil

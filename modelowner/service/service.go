@@ -3,10 +3,10 @@
 //
 // # Warning
 //
-// Whoever reaches this interface can start trainings, read invite links and read predictions, and D predictions of
+// Any program that reaches this interface can start trainings, read invite links and read predictions, and D predictions of
 // a linear model of D columns reveal the model. It has no authentication: it is for programs on the same
-// machine. Requests whose Host is not a loopback name are refused, so that no web page can reach it by pointing a
-// name of its own at 127.0.0.1, and so are requests that a page of another origin makes.
+// machine. Requests with a Host that is not a loopback name are refused, so that no web page can reach it by
+// pointing a name of its own at 127.0.0.1, and so are requests that a page of another origin makes.
 package service
 
 import (
@@ -26,13 +26,13 @@ type Options struct {
 	Dir         string // the model owner's folder
 	Keys        *modelowner.Keys
 	Facilitator string // base URL, for new trainings
-	// PredictCSV are the rows to predict for trainings whose file has none; nil for none.
+	// PredictCSV are the rows to predict for training files without any; nil for none.
 	PredictCSV []byte
 	// Create are the options of new trainings.
 	Create modelowner.CreateOptions
 	// AnyHost accepts requests to names and addresses that are not loopback.
 	AnyHost bool
-	// Logf is told of what happens to trainings; never a link or another secret. It may be nil.
+	// Logf receives the events of trainings, never a link or another secret. It may be nil.
 	Logf func(format string, args ...any)
 }
 
@@ -50,7 +50,7 @@ type Service struct {
 type job struct {
 	training *modelowner.Training
 	state    string // of modelowner.State…
-	message  string // what it does or why it ended
+	message  string // its activity, or why it ended
 	round    int    // finished
 	done     bool   // the background work has ended
 }

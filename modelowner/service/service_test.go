@@ -204,7 +204,7 @@ func TestModelIsPostedTrainedAndPredicts(t *testing.T) {
 		}
 	}
 	join(t, p.Links[0], 0)
-	h.stop() // in the lobby: whoever starts it again need not post again
+	h.stop() // in the lobby: after a restart it goes on without a second POST
 	h.start()
 	join(t, p.Links[1], 1)
 	join(t, p.Links[2], 2)
@@ -219,7 +219,7 @@ func TestModelIsPostedTrainedAndPredicts(t *testing.T) {
 	}
 }
 
-// Of a target with levels the predictions are levels, beside their probabilities.
+// For a target with levels the predictions are levels, with their probabilities.
 func TestPredictionsMayBeLevels(t *testing.T) {
 	facilitator := federation.Facilitator(t, server.Options{})
 	h := startService(t, func(o *service.Options) { o.Facilitator = facilitator })

@@ -15,7 +15,7 @@ import (
 func (r *run) admit(ctx context.Context) error {
 	present, err := r.remote.Present(ctx, r.ID)
 	if err != nil {
-		return r.remote.explain("failed to read who is connected", err)
+		return r.remote.explain("failed to read the connected owners", err)
 	}
 	// Enrolments are only ever added, so they are read again when there are more.
 	if len(r.enrolments) == 0 || len(r.enrolments) != r.remote.state.Enrolled {
@@ -51,7 +51,7 @@ func (r *run) admit(ctx context.Context) error {
 		return err
 	}
 	r.news.progress()
-	r.news.tell(Event{Event: EventRoster, Members: len(admitted), Message: "training with " + admission.Words(admission.Identities(admitted))})
+	r.news.emit(Event{Event: EventRoster, Members: len(admitted), Message: "training with " + admission.Words(admission.Identities(admitted))})
 	return nil
 }
 

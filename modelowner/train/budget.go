@@ -18,7 +18,7 @@ const MaxRejects = 3
 
 const spentHint = "create a new training; what was disclosed stays disclosed, and owners add it up"
 
-// errSpent ends a training that has no budget left for what it would need.
+// errSpent ends a training that has no budget left for its next round.
 var errSpent = fmt.Errorf("%w: attempts that led to no result are charged too", dp.ErrBudget)
 
 // budget decides whether a round may be tried again, and which rounds a training with noise can still afford.

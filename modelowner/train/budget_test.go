@@ -68,7 +68,7 @@ func TestWastedListsEndATrainingEarly(t *testing.T) {
 }
 
 // The attempts at a round end when as many different lists as owners allow came as far as their seeds, or when no list can
-// be paid. A list that is charged already and whose owners are all in may be repeated without limit.
+// be paid. A list that is charged already may be repeated without limit if all its owners are in.
 func TestAttemptsAtARoundWithNoise(t *testing.T) {
 	all, less := members(1, 2, 3, 4, 5, 6), members(1, 2, 3, 4, 5) // six members: two lists
 	for name, c := range map[string]struct {

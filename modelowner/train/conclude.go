@@ -93,7 +93,7 @@ func (r *run) accept(current *folder.Round) error {
 func (r *run) announce(current *folder.Round) {
 	r.news.progress()
 	x := current.Result
-	r.news.tell(Event{
+	r.news.emit(Event{
 		Event: EventRound, Round: x.Round, Attempt: x.Attempt, Of: MaxRounds(r.Training), Kind: current.Kind, Members: len(x.Owners),
 		Cost: x.Cost, Metric: plan.MetricOf(r.File), Measured: r.fit.Measured(),
 		Rows: x.Rows, Bytes: x.Bytes, Seconds: x.Seconds, Privacy: r.budget.Latest(),
@@ -126,7 +126,7 @@ func (r *run) record(ref wire.Ref, list []wire.Identity, reason error) error {
 	if err != nil {
 		return err
 	}
-	r.news.tell(Event{Event: EventRejected, Round: ref.Round, Attempt: ref.Attempt, Code: wire.CodeRoundRejected, Message: reason.Error()})
+	r.news.emit(Event{Event: EventRejected, Round: ref.Round, Attempt: ref.Attempt, Code: wire.CodeRoundRejected, Message: reason.Error()})
 	return nil
 }
 

@@ -4,8 +4,8 @@
 // A run is a loop of steps. Each step does the one thing that comes next, makes it durable, and returns, so a run may be
 // interrupted at any moment and begun again:
 //
-//	send what the facilitator lacks ─▸ admit ─▸ open ─▸ follow ─▸ check ─▸ observe ─▸ accept ─▸ announce ─▸ open … finish
+//	send missing log entries ─▸ admit ─▸ open ─▸ follow ─▸ check ─▸ observe ─▸ accept ─▸ announce ─▸ open … finish
 //
-// The log in the training's folder is the authority: what the facilitator lacks is sent again, and what a crash kept from
-// being signed follows from the records of rounds. Recorded sums are replayed through the plan of the training.
+// The log in the training's folder is the authority: entries that the facilitator lacks are sent again, and an entry that was
+// not signed because of a crash follows from the records of rounds. Recorded sums are replayed through the plan of the training.
 package train

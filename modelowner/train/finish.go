@@ -34,7 +34,7 @@ func (r *run) done(reason string) error {
 	return r.log.Sign(wire.KindDone, wire.Done{LogEntry: r.log.Next(), Rounds: r.rounds.Finished(), Reason: reason}, r.signer)
 }
 
-// finished returns the result of a training whose log is closed.
+// finished returns the result of a training with a closed log.
 func (r *run) finished() (*Result, error) {
 	if r.failure != nil {
 		return nil, r.failure
@@ -56,7 +56,7 @@ func (r *run) finished() (*Result, error) {
 		e.Message = "finished after one round"
 	}
 	e.describe(&m.Summary)
-	r.news.tell(e)
+	r.news.emit(e)
 	return x, nil
 }
 

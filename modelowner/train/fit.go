@@ -12,7 +12,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// fit is the plan of a training and the rounds whose sums it has observed.
+// fit is the plan of a training, and the rounds that it has observed.
 type fit struct {
 	plan.Plan
 	file   *spec.File

@@ -47,7 +47,7 @@ func (r *run) follow(ctx context.Context) error {
 func (r *run) watch(ctx context.Context, current *folder.Round) error {
 	s, members := r.remote.state, r.log.Members()
 	awaited := s.Awaited.Of(members)
-	r.news.say(Event{
+	r.news.report(Event{
 		Event: EventPhase, Round: s.Round, Attempt: s.Attempt, Of: MaxRounds(r.Training), Kind: current.Kind, Phase: s.Phase,
 		Members: len(members), Awaited: admission.Owners(awaited),
 		Message: fmt.Sprintf("round %d, %s: waiting for %s", s.Round, s.Phase, admission.Words(awaited)),
@@ -80,7 +80,7 @@ func (r *run) aborted(ctx context.Context, current *folder.Round, a *wire.AbortS
 	if len(missing) > 0 {
 		why = admission.Words(missing) + " did not deliver"
 	}
-	r.news.tell(Event{
+	r.news.emit(Event{
 		Event: EventAborted, Round: a.Round, Attempt: a.Attempt, Phase: a.Phase, Code: a.Code, Awaited: admission.Owners(missing),
 		Message: fmt.Sprintf("round %d will be run again: %s", a.Round, why),
 	})

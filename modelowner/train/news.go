@@ -15,34 +15,34 @@ type news struct {
 	observe  func(Event) // may be nil
 	maxWait  time.Duration
 	since    time.Time // of the last progress
-	said     string    // the last message that say passed on
+	last     string    // the message that report passed on last
 }
 
-// tell passes an event on.
-func (n *news) tell(e Event) {
+// emit passes an event on.
+func (n *news) emit(e Event) {
 	if n.observe != nil {
 		e.Training = n.training
 		n.observe(e)
 	}
 }
 
-// say is tell for states that last: an event with the message of the one before is not repeated.
-func (n *news) say(e Event) {
-	if n.said != e.Message {
-		n.said = e.Message
-		n.tell(e)
+// report is emit for states that last: an event with the message of the one before is not repeated.
+func (n *news) report(e Event) {
+	if n.last != e.Message {
+		n.last = e.Message
+		n.emit(e)
 	}
 }
 
 // progress restarts the waiting time.
-func (n *news) progress() { n.since, n.said = time.Now(), "" }
+func (n *news) progress() { n.since, n.last = time.Now(), "" }
 
 // exhausted reports whether MaxWait is over.
 func (n *news) exhausted() bool { return n.maxWait > 0 && time.Since(n.since) >= n.maxWait }
 
-// wait says for what the run waits, and returns an error that wraps ErrWaited if MaxWait is over.
+// wait reports the reason for waiting, and returns an error that wraps ErrWaited if MaxWait is over.
 func (n *news) wait(e Event) error {
-	n.say(e)
+	n.report(e)
 	if n.exhausted() {
 		return problem.As(problem.ErrWaited, fmt.Errorf("waited %v without progress: %s", n.maxWait, e.Message))
 	}

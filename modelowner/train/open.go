@@ -58,7 +58,7 @@ func (r *run) advance(ctx context.Context) error {
 	if err := r.log.Sign(wire.KindOpen, open, r.signer); err != nil {
 		return err
 	}
-	r.news.tell(Event{Event: EventOpen, Round: open.Round, Attempt: open.Attempt, Of: MaxRounds(r.Training), Kind: open.Kind, Members: len(r.log.Members())})
+	r.news.emit(Event{Event: EventOpen, Round: open.Round, Attempt: open.Attempt, Of: MaxRounds(r.Training), Kind: open.Kind, Members: len(r.log.Members())})
 	return nil
 }
 

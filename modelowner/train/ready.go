@@ -77,7 +77,7 @@ func (r *run) ready(ctx context.Context) (bool, error) {
 	e := a.waitingFor(len(r.log.Members()), r.rounds.Last())
 	if a.enough && over {
 		e.Message = "going on without " + admission.Words(a.awaited)
-		r.news.say(e)
+		r.news.report(e)
 		return true, nil
 	}
 	switch {

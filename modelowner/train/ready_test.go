@@ -12,7 +12,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// at returns a run whose facilitator reports some members as connected.
+// at returns a run with a facilitator that reports some members as connected.
 func at(t *testing.T, file string, here ...byte) (*run, *[]Event) {
 	t.Helper()
 	r, events := newTestRun(t, file, 6)

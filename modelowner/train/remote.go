@@ -35,7 +35,7 @@ func newRemote(ctx context.Context, t *folder.Training, signer wire.Signer, n *n
 		if r.lost {
 			message = "the facilitator does not answer; trying again"
 		}
-		n.tell(Event{Event: EventWaiting, Message: message})
+		n.emit(Event{Event: EventWaiting, Message: message})
 	}))
 	if err != nil {
 		return nil, err

@@ -17,7 +17,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// errDiverged ends a training whose weights grow past the bound of its bit budget.
+// errDiverged ends a training if its weights grow past the bound of the bit budget.
 var errDiverged = fmt.Errorf("%w: a weight is past bounds.weight", optim.ErrDiverged)
 
 // sealer makes the bytes that come with open messages: encrypted weights, or weights that are sealed to the members.
@@ -29,7 +29,7 @@ type sealer struct {
 	envelopeKeys [][]byte       // of the members, in identity order; likewise
 }
 
-// enclose returns the bytes that come with the open message of a round, and what the message names as weights: the digest
+// enclose returns the bytes that come with the open message of a round, and the digest that the message names as weights: that
 // of encrypted weights, the commitment to sealed ones, or the digest of nothing. The error wraps optim.ErrDiverged if a
 // weight is past the bound of the bit budget.
 func (s *sealer) enclose(ctx context.Context, r *remote, round *rounds.Round, members []wire.Member, rec *folder.Record) (blob []byte, weights wire.Digest, err error) {

@@ -13,7 +13,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// sealedTo are three members with their enrolments, and the keys that open what is sealed to them.
+// sealedTo returns members with their enrolments and envelope keys.
 func sealedTo(t *testing.T) (wire.TrainingID, []wire.Member, []wire.Signed, []*envelope.Key) {
 	t.Helper()
 	l := identity.Link{Training: wire.TrainingID{7}, Key: identity.NewTrainingKey(), Secret: identity.NewSecret()}
@@ -31,7 +31,7 @@ func sealedTo(t *testing.T) (wire.TrainingID, []wire.Member, []wire.Signed, []*e
 }
 
 // The facilitator delivers enrolments. If it could deliver one with a key of its own choice, it would read the model: but
-// the enrolment must be the one whose digest the roster names. Without that rule the attack succeeds.
+// the digest of the enrolment must be the one that the roster names. Without that rule the attack succeeds.
 func TestAttackAnotherEnvelopeKey(t *testing.T) {
 	id, members, list, keys := sealedTo(t)
 	members, own := members[:3], list[:3]

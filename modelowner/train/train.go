@@ -45,7 +45,7 @@ type Result struct {
 	Measured bool // the cost was measured with exactly these weights
 	Finished bool // the training has ended
 	Owners   int
-	Warnings []string // what a person should know about the solution
+	Warnings []string // about the solution, for people
 }
 
 // MaxRounds is the most rounds of all kinds that a training can take: conjugate gradient needs one at 0 and then at most
@@ -59,7 +59,7 @@ func MaxRounds(t *folder.Training) int {
 	return most
 }
 
-// run is one run of a training: its parts, and what one step leaves to the next.
+// run is one run of a training: its parts, and the state between steps.
 type run struct {
 	*folder.Training
 	opt    Options
@@ -114,7 +114,7 @@ func Run(ctx context.Context, t *folder.Training, signer wire.Signer, key *privk
 	}
 }
 
-// newRun reads what is on disk.
+// newRun reads the training's files.
 func newRun(ctx context.Context, t *folder.Training, signer wire.Signer, key *privkey.Key, opt Options) (*run, error) {
 	kinds, err := rounds.For(t.File, key.Bits())
 	if err != nil {
@@ -148,8 +148,8 @@ func newRun(ctx context.Context, t *folder.Training, signer wire.Signer, key *pr
 	return r, nil
 }
 
-// recover brings the plan to where it was and signs what a crash kept from being signed: the end of an attempt whose
-// outcome is recorded.
+// recover replays the rounds through the plan, and signs the end of an attempt if its outcome is recorded but a crash
+// prevented the signature.
 func (r *run) recover() error {
 	diverged := r.fit.replay()
 	if diverged != nil && !errors.Is(diverged, optim.ErrDiverged) {
@@ -187,7 +187,7 @@ func (r *run) bounded(ctx context.Context) (finished bool, err error) {
 	return finished, err
 }
 
-// step does the next thing there is to do: send what the facilitator lacks, admit owners, open a round, follow it, or
+// step does the next thing there is to do: send a log entry that the facilitator lacks, admit owners, open a round, follow it, or
 // finish. It returns after each, and true at the end.
 func (r *run) step(ctx context.Context) (finished bool, err error) {
 	if r.remote.state == nil {

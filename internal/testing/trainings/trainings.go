@@ -98,7 +98,7 @@ func (o Owner) Enrol(tb testing.TB, l identity.Link, envelopeKey []byte) wire.Si
 	return *s
 }
 
-// Roster signs a roster of that many members into the log of a training, whose enrolments do not exist.
+// Roster signs a roster of that many members, without enrolments, into the log of a training.
 func Roster(tb testing.TB, t *folder.Training, keys *folder.Keys, members int) {
 	tb.Helper()
 	l, err := t.OpenLog(true)

@@ -30,7 +30,7 @@ func (c *Create) Add(cmd *cobra.Command) {
 	f.StringVar(&c.tokenFile, "operator-token-file", "", "file whose first line is the facilitator's operator token, if it asks for one")
 }
 
-// Options returns what the flags stand for.
+// Options returns the options that the flags stand for.
 func (c *Create) Options() (modelowner.CreateOptions, error) {
 	opt := modelowner.CreateOptions{KeysTimeout: c.keysTimeout, UploadTimeout: c.uploadTimeout, Force: c.force}
 	if c.Facilitator == "" {

@@ -68,16 +68,16 @@ func (k *Keys) NewPassphrase(cmd *cobra.Command, none bool) ([]byte, error) {
 	return p, nil
 }
 
-// firstLine returns the first line of a file, which must not be empty; what names the file in errors.
-func firstLine(path, what string) ([]byte, error) {
+// firstLine returns the first line of a file, which must not be empty; name is for errors.
+func firstLine(path, name string) ([]byte, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return nil, cli.Usage(fmt.Errorf("failed to read %s: %w", what, err), "")
+		return nil, cli.Usage(fmt.Errorf("failed to read %s: %w", name, err), "")
 	}
 	line, _, _ := bytes.Cut(b, []byte("\n"))
 	line = bytes.TrimSuffix(line, []byte("\r"))
 	if len(line) == 0 {
-		return nil, cli.Usage(fmt.Errorf("invalid %s: its first line is empty", what), "")
+		return nil, cli.Usage(fmt.Errorf("invalid %s: its first line is empty", name), "")
 	}
 	return line, nil
 }

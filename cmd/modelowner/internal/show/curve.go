@@ -19,7 +19,7 @@ import (
 	"github.com/blindfit/blindfit/modelowner"
 )
 
-// costs returns the rounds whose cost is known, in order.
+// costs returns the rounds with a known cost, in order.
 func costs(s *modelowner.Status) plotter.XYs {
 	var points plotter.XYs
 	for _, r := range s.Curve() {

@@ -11,7 +11,7 @@ import (
 	"github.com/blindfit/blindfit/modelowner/report"
 )
 
-// Expected prints for people what a training will cost an owner, and which party sees what.
+// Expected prints the expected cost of a training for an owner, and the data that each party sees.
 func Expected(cmd *cobra.Command, f *spec.File, e *modelowner.Expected) {
 	var kinds []string
 	for _, r := range e.Rounds {

@@ -13,7 +13,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Before a training starts its model owner reads what it costs data owners, by kind of round, and which party sees what.
+// Before a training starts its model owner reads its cost for data owners, by kind of round, and the data that each party sees.
 func TestExpectationsByKind(t *testing.T) {
 	f, err := spec.Parse([]byte(`{"model": {"weights": "shared"}, "features": [{"name": "a", "type": "continuous", "min": 0, "max": 1}],
 		"target": {"name": "y", "type": "continuous", "min": 0, "max": 1}}`))

@@ -48,7 +48,7 @@ func (v *Progress) Event(e modelowner.Event) {
 	case modelowner.EventRound:
 		v.advance(e)
 		for _, w := range e.Warnings {
-			v.say(w)
+			v.print(w)
 		}
 	case modelowner.EventPhase:
 		v.note.Store(fmt.Sprintf("round %d: %s %d/%d%s", e.Round, e.Phase, e.Members-len(e.Awaited), e.Members, v.cost))
@@ -57,12 +57,12 @@ func (v *Progress) Event(e modelowner.Event) {
 			v.bar.SetTotal(-1, true) // it may need fewer rounds than it may have: the bar is full now
 		}
 	case modelowner.EventWaiting, modelowner.EventRoster, modelowner.EventAborted, modelowner.EventRejected:
-		v.say(e.Message)
+		v.print(e.Message)
 	}
 }
 
-// say prints a sentence once; above the bar if there is one.
-func (v *Progress) say(message string) {
+// print prints a sentence once; above the bar if there is one.
+func (v *Progress) print(message string) {
 	if message == "" || message == v.last {
 		return
 	}
@@ -88,7 +88,7 @@ func (v *Progress) advance(e modelowner.Event) {
 		line += fmt.Sprintf(", ε %.3g for this round, %.4g of %.4g in all", p.Rounds[0].Epsilon, p.Spent, p.Epsilon)
 	}
 	if v.pool == nil {
-		v.say(line)
+		v.print(line)
 		return
 	}
 	if v.bar == nil {

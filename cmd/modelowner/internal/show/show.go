@@ -1,4 +1,4 @@
-// Package show owns what modelowner prints: results as JSON or as text, tables, curves, and the progress of a training.
+// Package show owns the output of modelowner: results as JSON or as text, tables, curves, and the progress of a training.
 package show
 
 import (
@@ -16,7 +16,7 @@ import (
 // JSON is the flag --json.
 type JSON struct{ On bool }
 
-// Add adds --json to a command whose result is one object.
+// Add adds --json to a command with one object as its result.
 func (j *JSON) Add(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&j.On, "json", false, "print one JSON object")
 }

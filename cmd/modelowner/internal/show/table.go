@@ -29,7 +29,7 @@ func Scores(w io.Writer, scores kinds.Scores, of string) {
 	}
 }
 
-// Privacy prints what a training has disclosed, as a row of a table. It prints nothing without differential privacy.
+// Privacy prints a training's privacy account as a row of a table. It prints nothing without differential privacy.
 func Privacy(w io.Writer, p *modelowner.Privacy) {
 	if p == nil {
 		return
@@ -72,8 +72,8 @@ func known(cost *float64) string {
 // shownProblems is how many bad rows are printed.
 const shownProblems = 10
 
-// RowReport prints what is wrong with rows beyond the error's text, and what was left out. of goes before each line if there
-// are several files.
+// RowReport prints the problems of rows beyond the error's text, and the columns and rows that were left out. of goes before
+// each line if there are several files.
 func RowReport(cmd *cobra.Command, of string, r *schema.Report, err error) {
 	if r == nil {
 		return
