@@ -25,7 +25,7 @@ type following struct {
 	access    *access
 	origins   origins
 	broadcast *events.Broadcaster
-	control   *admission.Control
+	transfers transfers
 	ready     *readiness
 	metrics   *metrics.Metrics
 	answers   *responder
@@ -45,9 +45,9 @@ func (f *following) getState(w http.ResponseWriter, r *http.Request) error {
 	if wait >= 0 {
 		requestOf(r).waited = true
 		defer f.metrics.Poll()()
-		defer f.control.Pause(r.Context())()
+		defer f.transfers.Pause(r.Context())()
 	}
-	f.control.EndBody(w)
+	f.transfers.EndBody(w)
 	watch, err := f.machine.Watch(r.Context(), id, reader, at)
 	if err != nil {
 		return err
@@ -135,7 +135,7 @@ func (f *following) getEvents(w http.ResponseWriter, r *http.Request) error {
 	}
 	watch, release, err := f.greet(r.Context(), socket, id)
 	if err != nil {
-		defer f.control.Pause(r.Context())() // until the client has closed its side
+		defer f.transfers.Pause(r.Context())() // until the client has closed its side
 		f.access.guessed(sourceOf(r), socket.Refuse(r.Context(), err))
 		return nil
 	}
@@ -146,7 +146,7 @@ func (f *following) getEvents(w http.ResponseWriter, r *http.Request) error {
 // greet waits for the hello of a socket, and starts the watch of its signer. release frees the signer's place among its
 // sockets.
 func (f *following) greet(ctx context.Context, socket *events.Socket, id wire.TrainingID) (_ *round.Watcher, release func(), err error) {
-	m, err := socket.Hello(ctx, f.control.Pause)
+	m, err := socket.Hello(ctx, f.transfers.Pause)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -11,8 +11,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// TestHelloAhead: a client that sends its hello in one packet with the request for a socket, before it has the answer, is
-// heard.
+// TestHelloAhead: a client may send its hello in one packet with the request for a socket, before it has the answer.
 func TestHelloAhead(t *testing.T) {
 	r := start(t, t.TempDir(), "127.0.0.1:0")
 	mo, owners := r.lobby(1)
@@ -36,6 +35,6 @@ func TestHelloAhead(t *testing.T) {
 	state, err := in.ReadString('}')
 	check(t, err)
 	if !strings.Contains(state, `"training":"`+mo.ID.String()) {
-		t.Errorf("a hello that came ahead was answered %q", state)
+		t.Errorf("a hello in the packet of its request was answered %q", state)
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/blindfit/blindfit/server/store/sqlite"
 )
 
-// TestReady: a store that fails and an order to stop both make the facilitator say that it takes no work, in every form, while
-// it goes on to say that it lives. Nothing of the store's error gets out.
+// TestReady: if the store fails, and after the order to stop, the facilitator reports in every form that it takes no work, and
+// still that it is alive. The error of the store is not shown.
 func TestReady(t *testing.T) {
 	st, err := sqlite.Open(t.Context(), t.TempDir())
 	check(t, err)
@@ -26,16 +26,16 @@ func TestReady(t *testing.T) {
 	look := func(when string, status int, ready bool, page string) {
 		t.Helper()
 		if w := send(s, "GET", "/readyz", "", nil); w.Code != status || strings.Contains(w.Body.String(), "/secret/disk") {
-			t.Errorf("%s: /readyz says %d %s", when, w.Code, w.Body)
+			t.Errorf("%s: /readyz answers %d %s", when, w.Code, w.Body)
 		}
 		if w := send(s, "GET", "/healthz", "", nil); w.Code != 200 {
-			t.Errorf("%s: /healthz says %d", when, w.Code)
+			t.Errorf("%s: /healthz answers %d", when, w.Code)
 		}
 		metric := map[bool]string{true: "\nblindfit_ready 1\n", false: "\nblindfit_ready 0\n"}[ready]
 		for path, want := range map[string]string{"/metrics": metric, "/operator": page} {
 			r := sendAs(s, "127.0.0.1", path)
 			if r.Code != 200 || !strings.Contains(r.Body.String(), want) || strings.Contains(r.Body.String(), "/secret/disk") {
-				t.Errorf("%s: %s says %d without %q", when, path, r.Code, want)
+				t.Errorf("%s: %s answers %d without %q", when, path, r.Code, want)
 			}
 		}
 	}
@@ -43,7 +43,7 @@ func TestReady(t *testing.T) {
 	broken = errors.New("failed to write /secret/disk: no space left")
 	look("with a broken store", 503, false, "Not ready")
 	broken = nil
-	look("when it is mended", 200, true, "Ready")
+	look("when it works again", 200, true, "Ready")
 	s.Drain()
 	look("after the order to stop", 503, false, "Stopping")
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -12,17 +13,26 @@ import (
 	"github.com/blindfit/blindfit/server/metrics"
 )
 
+// transfers is the part of admission control that handlers use; see admission.Control.
+type transfers interface {
+	ReadBody(w http.ResponseWriter, r *http.Request, mediaTypes ...string) ([]byte, error)
+	ReceiveFrame(w http.ResponseWriter, r *http.Request, limit int, check func(*wire.Signed) error) (*admission.Frame, error)
+	EndBody(w http.ResponseWriter)
+	LimitAnswer(w http.ResponseWriter, size int)
+	Pause(ctx context.Context) (resume func())
+}
+
 // responder writes answers and rejections.
 type responder struct {
-	control *admission.Control
-	access  *access
-	metrics *metrics.Metrics
-	log     *slog.Logger
+	transfers transfers
+	access    *access
+	metrics   *metrics.Metrics
+	log       *slog.Logger
 }
 
 // bytes writes an answer, which the client must take within a time that grows with its size.
 func (p *responder) bytes(w http.ResponseWriter, status int, mediaType string, b []byte) {
-	p.control.LimitAnswer(w, len(b))
+	p.transfers.LimitAnswer(w, len(b))
 	w.Header().Set("Content-Type", mediaType)
 	w.WriteHeader(status)
 	_, _ = w.Write(b) // the client has gone if this fails
@@ -41,7 +51,7 @@ func (p *responder) json(w http.ResponseWriter, status int, v any) {
 // done writes an answer without content if err is nil, and returns err.
 func (p *responder) done(w http.ResponseWriter, err error) error {
 	if err == nil {
-		p.control.LimitAnswer(w, 0)
+		p.transfers.LimitAnswer(w, 0)
 		w.WriteHeader(http.StatusNoContent)
 	}
 	return err

@@ -1,9 +1,9 @@
 // Package server owns the facilitator's HTTP surface: its routes, the permissions to send and to read, and the answers to all
-// other requests. What a message means is decided in server/round, how much work is taken on in server/admission; docs/protocol.md is
-// normative for paths and bodies.
+// other requests. What a message means is decided in server/round, how much work is taken on in server/admission;
+// docs/protocol.md is normative for paths and bodies.
 //
 // Each handler type owns one part of the surface: protocol the messages, following the states, pages the facilitator's own
-// pages, readiness the health checks. They answer through a responder, and receive bodies through an intake.
+// pages, readiness the health checks. They answer through a responder, and know admission control only as transfers.
 package server
 
 import (
@@ -88,9 +88,9 @@ func New(o Options) (*Server, error) {
 		StoreSize: o.StoreSize, Release: o.Release, Files: o.PageFiles, Module: o.Module, Log: o.Log})
 	counts := metrics.New(o.Release, wire.Version, o.Module, figures.Snapshot)
 	access := newAccess(o.Limits, o.Proxies, o.Token, counts.Limited)
-	answers := &responder{control: control, access: access, metrics: counts, log: o.Log}
+	answers := &responder{transfers: control, access: access, metrics: counts, log: o.Log}
 	ready.answers = answers
-	signers := &signers{intake: control, access: access, clock: o.Clock}
+	signers := &signers{transfers: control, access: access, clock: o.Clock}
 	broadcast := events.New(events.Options{Stopping: ready.stopping, HelloTime: o.helloTime, Log: o.Log,
 		Count: func() (int64, func()) {
 			before, release := control.Socket()
@@ -101,7 +101,7 @@ func New(o Options) (*Server, error) {
 	h := &handlers{
 		protocol: &protocol{machine: o.Machine, signers: signers, access: access, answers: answers, clock: o.Clock, release: o.Release},
 		following: &following{machine: o.Machine, signers: signers, access: access, origins: origins, broadcast: broadcast,
-			control: control, ready: ready, metrics: counts, answers: answers},
+			transfers: control, ready: ready, metrics: counts, answers: answers},
 		pages: &pages{report: figures, metrics: counts, access: access, answers: answers, release: o.Release},
 		ready: ready,
 	}

@@ -10,17 +10,11 @@ import (
 	"github.com/blindfit/blindfit/server/round"
 )
 
-// intake is the part of admission control that handlers use: it receives bodies.
-type intake interface {
-	ReadBody(w http.ResponseWriter, r *http.Request, mediaTypes ...string) ([]byte, error)
-	ReceiveFrame(w http.ResponseWriter, r *http.Request, limit int, check func(*wire.Signed) error) (*admission.Frame, error)
-}
-
 // signers find the identity that signed a request, and count the request for it.
 type signers struct {
-	intake intake
-	access *access
-	clock  round.Clock
+	transfers transfers
+	access    *access
+	clock     round.Clock
 }
 
 // reader returns the training in the path, the identity that signed the header of a request, and when.
@@ -52,7 +46,7 @@ func (s *signers) pageReader(r *http.Request) (id wire.TrainingID, who, after wi
 // message reads a body that is a signed message. Other media types than JSON are those of other forms of the request, for
 // the text of a rejection.
 func (s *signers) message(w http.ResponseWriter, r *http.Request, mediaTypes ...string) (*wire.Signed, error) {
-	b, err := s.intake.ReadBody(w, r, append([]string{admission.JSONType}, mediaTypes...)...)
+	b, err := s.transfers.ReadBody(w, r, append([]string{admission.JSONType}, mediaTypes...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +60,7 @@ func (s *signers) message(w http.ResponseWriter, r *http.Request, mediaTypes ...
 // frame receives a body that is a signed message with at most limit bytes of ciphertexts. check returns an error if the
 // signer may not send them; they are then not kept.
 func (s *signers) frame(w http.ResponseWriter, r *http.Request, limit int, check func(wire.Identity) error) (*admission.Frame, error) {
-	return s.intake.ReceiveFrame(w, r, limit, func(m *wire.Signed) error {
+	return s.transfers.ReceiveFrame(w, r, limit, func(m *wire.Signed) error {
 		if err := s.access.signer(r, m); err != nil {
 			return err
 		}

@@ -23,7 +23,6 @@ type Agreed struct {
 	// Parts are the earlier sums that the rows were in; In is set if they are in the sum in which the yes was given.
 	Parts []Part `json:"parts"`
 	In    bool   `json:"in"`
-	Held  bool   `json:"held"`
 	Rows  int    `json:"rows"`
 }
 
@@ -64,7 +63,8 @@ func (k *Look) sources(sides bool) []source {
 }
 
 // Check runs the checks of package disclosure on the sums that the training is about to give, together with all exact
-// sums that hold some of the file's rows: over all rows, or over both sides of a holdout.
+// sums that hold some of the file's rows: over all rows, or over both sides of a holdout. Findings about sides are no
+// questions: if there is one, the owner states that its sides fail, and no member holds rows back.
 func (k *Look) Check(o disclosure.Options, sides bool) (Report, error) {
 	t := disclosure.Table{Rows: len(k.used), Line: k.rows.file.Number}
 	var parts []Part
@@ -95,7 +95,7 @@ func agreement(f disclosure.Finding, parts []Part) Agreed {
 	y := Agreed{Rule: f.Rule, Rows: f.Class.Rows, Parts: []Part{}}
 	for _, s := range f.Class.Sums {
 		if p := parts[s]; p.Line == now {
-			y.In, y.Held = true, p.Held
+			y.In = true
 		} else {
 			y.Parts = append(y.Parts, p)
 		}
@@ -127,16 +127,13 @@ func (k *Look) sameClass(s *past, a, y Agreed) bool {
 			before = append(before, p)
 		case p.Line == s.Line:
 			in = true
-			if p.Held != a.Held && s.hasSides() {
-				return false
-			}
 		}
 	}
 	return in == a.In && slices.Equal(before, a.Parts)
 }
 
-// newColumns reports whether a sum with the class of y after s, the training at hand included, has a column that no sum
-// of the class had up to s.
+// newColumns reports whether a sum with the class of y after s, or the training at hand, has a column that no sum of the
+// class had up to s.
 func (k *Look) newColumns(s *past, a, y Agreed) bool {
 	known := map[string]bool{}
 	var later []string
@@ -151,8 +148,6 @@ func (k *Look) newColumns(s *past, a, y Agreed) bool {
 			}
 		}
 	}
-	if y.In {
-		later = append(later, k.training.Reach.Columns...)
-	}
+	later = append(later, k.training.Reach.Columns...)
 	return slices.ContainsFunc(later, func(c string) bool { return !known[c] })
 }

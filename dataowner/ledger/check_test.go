@@ -29,6 +29,26 @@ func asked(t *testing.T, k *ledger.Look, sides bool) (string, []ledger.Agreed) {
 	return strings.Join(out, ", "), yes
 }
 
+// agree gives the rows that keep reports, after a check that must ask for want and gets a yes.
+func (o *owner) agree(f *sheet, tr ledger.Training, keep func(i int) bool, want string) {
+	o.t.Helper()
+	o.open()
+	k, err := o.ledger.Look(o.ledger.Read(f), tr, keep)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	got, yes := asked(o.t, k, false)
+	if got != want {
+		o.t.Errorf("%s asks for %q, want %q", tr.Name, got, want)
+	}
+	if _, err := o.ledger.Declare(context.Background(), k, ledger.Declaration{Members: keys("a b"), Agreed: yes, When: when}); err != nil {
+		o.t.Fatal(err)
+	}
+	if err := o.ledger.Pass(context.Background(), tr.ID, ledger.Verdict{Silent: true}, when); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
 // clinic is a file of n patients with numbers that hardly repeat; only patient number lone has the rare code.
 func clinic(n, lone int) *sheet {
 	r := rand.New(rand.NewPCG(17, 17))
@@ -45,23 +65,8 @@ func clinic(n, lone int) *sheet {
 
 // TestAgreedOnce: a yes to a finding holds for the same rows until a new column comes, and for no other rows.
 func TestAgreedOnce(t *testing.T) {
-	ctx := context.Background()
 	o, f := newOwner(t, "a"), clinic(60, 7)
-	give := func(f *sheet, tr ledger.Training, want string) {
-		t.Helper()
-		k := o.look(f, tr)
-		got, yes := asked(t, k, false)
-		if got != want {
-			t.Errorf("%s asks for %q, want %q", tr.Name, got, want)
-		}
-		if _, err := o.ledger.Declare(ctx, k, ledger.Declaration{Members: keys("a b"), Agreed: yes, When: when}); err != nil {
-			t.Fatal(err)
-		}
-		if err := o.ledger.Pass(ctx, tr.ID, ledger.Verdict{Silent: true}, when); err != nil {
-			t.Fatal(err)
-		}
-		o.open()
-	}
+	give := func(f *sheet, tr ledger.Training, want string) { t.Helper(); o.agree(f, tr, nil, want) }
 	give(f, training("one", "age outcome"), "")
 	give(f, training("two", "age rare outcome"), "alone 1 of 60")
 	give(f, training("three", "rare outcome"), "")
@@ -77,6 +82,39 @@ func TestAgreedOnce(t *testing.T) {
 	// A row that is gone leaves a class that was not agreed to, and the four new rows meet new columns.
 	fewer.rows = fewer.rows[1:]
 	give(fewer, training("nine", "rare outcome"), "rows 4 of 4, alone 1 of 59, alone 4 of 4")
+}
+
+// TestAgreedClasses: a yes is about one class of rows: those of certain sums.
+func TestAgreedClasses(t *testing.T) {
+	o, f := newOwner(t, "a"), clinic(60, 99)
+	give := func(tr ledger.Training, leave int, want string) {
+		t.Helper()
+		o.agree(f, tr, func(i int) bool { return i >= leave }, want)
+	}
+	four := "rows 4 of 4, alone 4 of 4"
+	give(training("one", "age outcome"), 0, "")
+	give(training("two", "age outcome"), 4, four) // left out
+	give(training("three", "age outcome"), 0, "") // and in again: the same class, the same columns
+	give(training("four", "age outcome"), 0, "")
+	give(training("five", "age outcome m"), 0, four)
+	give(training("six", "age outcome"), 9, "rows 5 of 5, alone 5 of 5") // five more leave the class of 56
+	give(training("seven", "age outcome"), 4, "")
+	// Another class of four rows, which are in other sums.
+	f.rows = append(f.rows[4:], clinic(70, 99).rows[60:64]...)
+	give(training("eight", "age outcome"), 0, four)
+}
+
+// TestAgreedClassesOfOneSize: classes of one size are told apart by the sums that they are in.
+func TestAgreedClassesOfOneSize(t *testing.T) {
+	o, f := newOwner(t, "a"), clinic(182, 7) // the first 60 rows: one is alone; twice 61 rows with three that are rare
+	for _, i := range []int{61, 62, 63, 122, 123, 124} {
+		f.rows[i][1] = "1"
+	}
+	give := func(tr ledger.Training, keep func(i int) bool, want string) { t.Helper(); o.agree(f, tr, keep, want) }
+	columns := "age rare outcome"
+	give(training("one", columns), func(i int) bool { return i < 60 || i > 120 }, "")
+	give(training("two", columns), func(i int) bool { return i < 121 }, "alone 1 of 60")
+	give(training("three", columns), func(i int) bool { return i != 61 && i != 122 }, "rows 1 of 1, rows 1 of 1, alone 2 of 60, alone 1 of 1, alone 2 of 60, alone 1 of 1")
 }
 
 // TestCutPoints: two cut points, one year apart, are found over the joint columns of both trainings.

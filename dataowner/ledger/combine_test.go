@@ -173,6 +173,9 @@ func TestFacts(t *testing.T) {
 	every(g, 0)
 	two := training("two", "x")
 	facts := o.look(g, two).Facts(nil, []ledger.Member{{key("a"), changed()}, {key("b"), first()}})
+	if len(facts.Past) != 0 {
+		t.Errorf("%d earlier sums although no row of them is in the file", len(facts.Past))
+	}
 	if len(facts.Unknown) != 1 || facts.Unknown[0].Name != "one" || facts.Unknown[0].Rows != 20 || facts.Unknown[0].Missing {
 		t.Errorf("unknown: %+v", facts.Unknown)
 	}

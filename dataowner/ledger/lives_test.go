@@ -102,7 +102,7 @@ func (s *script) order(g *rand.Rand, atOnce bool) []event {
 	for range []int{0, 0, 1, 2}[g.IntN(4)] {
 		extra = append(extra, event{kind: "restart", owner: g.IntN(s.owners)})
 	}
-	if g.Float64() < .3 {
+	for range []int{0, 0, 0, 1, 2}[g.IntN(5)] {
 		i := g.IntN(s.owners)
 		extra = append(extra, event{kind: "back", owner: i}, event{kind: "restore", owner: i})
 	}
@@ -112,7 +112,7 @@ func (s *script) order(g *rand.Rand, atOnce bool) []event {
 				if g.Float64() < .4 {
 					extra = append(extra, event{kind: "sign", course: k, owner: i, seed: g.Uint64()})
 				}
-				if g.Float64() < .1 {
+				if g.Float64() < .2 {
 					extra = append(extra, event{kind: "sign again", course: k, owner: i, seed: g.Uint64()})
 				}
 			}

@@ -1,6 +1,6 @@
-// Package apidoc owns the description of the facilitator's interface: one table of operations, from which an OpenAPI 3.1
-// document and what a readable page shows are made. The forms of bodies are those of the types in protocol/wire; what
-// is normative is docs/protocol.md. Tests hold the table to the routes that exist and to that page.
+// Package apidoc owns the description of the facilitator's interface: one table of operations, which becomes an OpenAPI 3.1
+// document and a page for people. The schemas of bodies follow from the types of protocol/wire; docs/protocol.md is
+// normative. Tests compare the table with the routes that exist, and with that document.
 package apidoc
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// openAPI is the version of the document's own format.
+// openAPI is the version of the format of the document.
 const openAPI = "3.1.0"
 
 const (
@@ -25,10 +25,10 @@ const (
 		"A request that fails changes nothing; an identical one gets the identical answer."
 )
 
-// always are the codes that any operation may answer with.
+// always are the codes that every operation may answer with.
 var always = []wire.Code{wire.CodeMalformed, wire.CodeMethod, wire.CodeRate, wire.CodeInternal, wire.CodeUnavailable}
 
-// codesOf lists the codes of an operation by status.
+// codesOf returns the codes of an operation by status.
 func codesOf(o operation) map[int][]wire.Code {
 	codes := append(slices.Clone(always), o.codes...)
 	if o.reader {
@@ -46,7 +46,7 @@ func codesOf(o operation) map[int][]wire.Code {
 	return out
 }
 
-// success returns the statuses of success.
+// success returns the statuses of a successful operation.
 func success(o operation) []int {
 	switch {
 	case o.status == http.StatusCreated:
@@ -97,6 +97,7 @@ func Document(release string) ([]byte, error) {
 	return b, nil
 }
 
+// operation returns the description of an operation.
 func (s *schemas) operation(o operation, rejection Schema) Schema {
 	out := Schema{{"operationId", o.id}, {"summary", o.summary}, {"description", "For " + o.who + "."}}
 	if o.reader {
@@ -136,7 +137,7 @@ func (s *schemas) operation(o operation, rejection Schema) Schema {
 	return append(out, Field{"responses", answers})
 }
 
-// content is the form of a body.
+// content returns the description of a body.
 func (s *schemas) content(c content) Schema {
 	switch {
 	case c.of != nil:
@@ -147,6 +148,7 @@ func (s *schemas) content(c content) Schema {
 	return Schema{{"schema", Schema{{"description", c.is}}}}
 }
 
+// answerOf returns the description of a successful answer.
 func answerOf(o operation) string {
 	switch {
 	case o.answer.is != "":
@@ -154,10 +156,10 @@ func answerOf(o operation) string {
 	case o.status == http.StatusSwitchingProtocols:
 		return "a WebSocket whose text frames from the facilitator are states, or one rejection"
 	}
-	return "done; also where the same was done before"
+	return "done, now or by an identical request before"
 }
 
-// parametersOf lists what the path and the query of an operation may hold.
+// parametersOf returns the names of the parameters in the path and the query of an operation.
 func parametersOf(o operation) []string {
 	var names []string
 	for _, part := range strings.Split(o.path, "/") {

@@ -12,7 +12,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// TestEnumsAreWhole: every constant of a type of text is among the values that the document knows.
+// TestEnumsAreWhole: the document lists every constant of a string type.
 func TestEnumsAreWhole(t *testing.T) {
 	files, err := filepath.Glob(filepath.FromSlash("../../protocol/wire/*.go"))
 	if err != nil || len(files) == 0 {
@@ -36,7 +36,7 @@ func TestEnumsAreWhole(t *testing.T) {
 		}
 		found := regexp.MustCompile(`(?m)^\t\w+\s+`+kind.Name()+`\s+= "([a-z_]+)"`).FindAllStringSubmatch(text.String(), -1)
 		if len(found) != len(values) {
-			t.Errorf("%s has %d constants, and %d values are described", kind.Name(), len(found), len(values))
+			t.Errorf("%s has %d constants, but %d values are described", kind.Name(), len(found), len(values))
 		}
 		for _, m := range found {
 			if !known[m[1]] {
@@ -46,7 +46,7 @@ func TestEnumsAreWhole(t *testing.T) {
 	}
 }
 
-// TestDocument: it is JSON, names each operation once, and refers to nothing that is missing.
+// TestDocument: the document is JSON, has each operation once, and all its references resolve.
 func TestDocument(t *testing.T) {
 	b, err := Document("test")
 	if err != nil {
@@ -61,13 +61,13 @@ func TestDocument(t *testing.T) {
 	}
 	for _, m := range regexp.MustCompile(`"#/components/schemas/(\w+)"`).FindAllStringSubmatch(string(b), -1) {
 		if doc.Components.Schemas[m[1]] == nil {
-			t.Errorf("%s is referred to and missing", m[1])
+			t.Errorf("%s is referenced and missing", m[1])
 		}
 	}
 	ids := map[string]bool{}
 	for _, o := range operations {
 		if ids[o.id] {
-			t.Errorf("operation %s is there twice", o.id)
+			t.Errorf("operation %s is listed twice", o.id)
 		}
 		ids[o.id] = true
 		for _, name := range parametersOf(o) {
@@ -77,11 +77,11 @@ func TestDocument(t *testing.T) {
 		}
 	}
 	if doc.Components.Schemas["Manifest"] == nil || doc.Components.Schemas["State"] == nil {
-		t.Error("forms are missing")
+		t.Error("schemas are missing")
 	}
 }
 
-// TestFieldsKeepTheirOrder: canonical JSON asks for the order of the types.
+// TestFieldsKeepTheirOrder: fields come in the order of canonical JSON, which is that of the types.
 func TestFieldsKeepTheirOrder(t *testing.T) {
 	s := &schemas{of: map[string]Schema{}}
 	s.ref(reflect.TypeFor[wire.Signed]())

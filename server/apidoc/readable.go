@@ -8,27 +8,27 @@ import (
 	"strings"
 )
 
-// Readable is the same description for a page.
+// Readable is the description for a page.
 type Readable struct {
 	Title, Description, OpenAPI string
 	Operations                  []Operation
 	Schemas                     []Form
 }
 
-// Operation is one operation of it.
+// Operation is one operation of the interface.
 type Operation struct {
 	ID, Method, Path, Summary, Who, Body string
 	Parameters                           []Parameter
 	Answers                              []Answer
 }
 
-// Parameter is one of an operation's parameters.
+// Parameter is a parameter of an operation.
 type Parameter struct{ Name, In, Is string }
 
-// Answer is one of its answers.
+// Answer is an answer of an operation.
 type Answer struct{ Status, Is string }
 
-// Form is a JSON schema by name.
+// Form is a named JSON schema.
 type Form struct{ Name, JSON string }
 
 // Read returns the description for a page.
