@@ -318,7 +318,7 @@ func TestReplicasAgree(t *testing.T) {
 func TestReplicasDeadline(t *testing.T) {
 	t.Parallel()
 	r := newReplicas(t, 2)
-	mo := parties.NewModelOwner(t, 3, 6, func(m *wire.Manifest) { m.Limits.KeysSeconds = 3 })
+	mo := parties.NewModelOwner(t, 3, 6, func(m *wire.Manifest) { m.Noise, m.Limits.KeysSeconds = true, 3 })
 	_, err := r.connect(mo.Key).CreateTraining(r.ctx, mo.Manifest)
 	must(t, err)
 	owners := parties.NewOwners(t, mo.ID, 6)
@@ -331,7 +331,7 @@ func TestReplicasDeadline(t *testing.T) {
 	ref := wire.Ref{Round: 1, Attempt: 1}
 	open, weights := mo.Open(ref)
 	must(t, connect(t, r.all[0].url, mo.Key).Append(r.ctx, mo.ID, open, weights))
-	for _, o := range owners[:3] {
+	for _, o := range owners[:5] {
 		keys, encapsulations := o.Keys(ref, open.Digest(), owners)
 		must(t, connect(t, r.all[0].url, o.Key).PutKeys(r.ctx, mo.ID, ref, keys, encapsulations))
 	}
@@ -339,7 +339,7 @@ func TestReplicasDeadline(t *testing.T) {
 	for s, err := range connect(t, r.all[1].url, mo.Key).Watch(r.ctx, mo.ID) {
 		must(t, err)
 		if s.Phase == wire.PhaseUpload {
-			break // with the three owners of one block, all of whom must upload
+			break // without the owner whose keys are missing
 		}
 		if s.Phase != wire.PhaseKeys {
 			t.Fatalf("phase is %s", s.Phase)
