@@ -21,10 +21,10 @@ type rig struct {
 	ctx  context.Context
 	addr string
 	url  string
-	stop func() // in order, as after SIGTERM
+	stop func() // an orderly stop, as after SIGTERM
 }
 
-// start serves the store in dir until the test ends or stop is called.
+// start serves the store in dir until the end of the test, or until stop is called.
 func start(t *testing.T, dir, addr string, change ...func(*server.Options)) *rig {
 	t.Helper()
 	return startFor(t, time.Minute, dir, addr, change...)
@@ -77,7 +77,7 @@ func startFor(t *testing.T, most time.Duration, dir, addr string, change ...func
 	return &rig{t: t, ctx: ctx, addr: ln.Addr().String(), url: "http://" + ln.Addr().String(), stop: stop}
 }
 
-// dial makes a client of the facilitator.
+// dial returns a client of the facilitator.
 func (r *rig) dial(signer wire.Signer, opts ...client.Option) *client.Client {
 	r.t.Helper()
 	c, err := client.New(r.url, signer, opts...)
@@ -150,8 +150,8 @@ func TestAttempt(t *testing.T) {
 	}
 }
 
-// TestGoingOn: with noise a round goes on without an owner that never sends its keys.
-func TestGoingOn(t *testing.T) {
+// TestMissingOwner: with noise a round continues without an owner that never sends its keys.
+func TestMissingOwner(t *testing.T) {
 	r := start(t, t.TempDir(), "127.0.0.1:0")
 	mo, owners := r.lobbyOf(5, func(m *wire.Manifest) { m.Noise = true })
 	m, ref := r.dial(mo.Key), wire.Ref{Round: 1, Attempt: 1}
@@ -225,7 +225,7 @@ func (r *rig) runRound(mo *parties.ModelOwner, owners []*parties.Owner, ref wire
 	r.accept(mo, l, len(owners))
 }
 
-// accept checks what the model owner reads of an attempt that waits, and accepts it.
+// accept checks the uploads and the aggregate of an attempt as the model owner does, and accepts it.
 func (r *rig) accept(mo *parties.ModelOwner, l *attempt.List, owners int) {
 	t, m := r.t, r.dial(mo.Key)
 	t.Helper()

@@ -11,8 +11,8 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// TestMalformedBodies: what is not exactly the canonical form of a message is refused with a stable code and changes
-// nothing; the whole message is taken afterwards. Row 4 of the fault table, with FuzzBodies.
+// TestMalformedBodies: a body that is not exactly the canonical form of a message is rejected with a stable code and changes
+// nothing; the message itself is accepted afterwards. Row 4 of the fault table, with FuzzBodies.
 func TestMalformedBodies(t *testing.T) {
 	h, machine, mo, o := inProcess(t)
 	path := wire.PathTraining(mo.ID, "enrolments", o.ID().String())
@@ -59,15 +59,15 @@ func TestMalformedBodies(t *testing.T) {
 	list, err := machine.Enrolments(t.Context(), mo.ID, mo.Key.Identity(), wire.Identity{})
 	check(t, err)
 	if len(list.Messages) != 0 {
-		t.Errorf("%d enrolments are there", len(list.Messages))
+		t.Errorf("there are %d enrolments", len(list.Messages))
 	}
 	if w := send(h, "PUT", path, "application/json", good); w.Code != http.StatusNoContent {
 		t.Errorf("the message itself: %d %s", w.Code, w.Body)
 	}
 }
 
-// FuzzBodies sends any bytes to any path as any media type: it is answered with success or a code of the protocol,
-// never by a fault, and never with what was sent.
+// FuzzBodies sends any bytes to any path as any media type: the answer is a success or a code of the protocol, never an
+// internal failure.
 func FuzzBodies(f *testing.F) {
 	h, _, mo, o := inProcess(f)
 	paths := bodyPaths(mo, o)
@@ -103,8 +103,8 @@ func FuzzBodies(f *testing.F) {
 	})
 }
 
-// TestVersions: another version is refused in the path and in a manifest, with its own code, and nothing of it is kept.
-// Row 5 of the fault table.
+// TestVersions: other versions in a path or a manifest are rejected with the code for them, and not stored. Row 5 of the fault
+// table.
 func TestVersions(t *testing.T) {
 	h, machine, mo, _ := inProcess(t)
 	for _, version := range []int{0, 1, 3, 1 << 30, -1} {
@@ -127,7 +127,7 @@ func TestVersions(t *testing.T) {
 	}
 	bit := bytes.Replace(must(wire.Marshal(mo.Manifest)), []byte(`"kind":"manifest"`), []byte(`"kind":"manifest","features":1`), 1)
 	if w := send(h, "POST", wire.PathTrainings, "application/json", bit); w.Code != http.StatusBadRequest {
-		t.Errorf("a feature nobody knows: %d %s", w.Code, w.Body)
+		t.Errorf("an unknown feature: %d %s", w.Code, w.Body)
 	}
 }
 
@@ -138,8 +138,8 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// TestPathTricks: ids are hexadecimal of fixed length; nothing else reaches a training, a file or another path. Row 28 of
-// the fault table.
+// TestPathTricks: ids are hexadecimal of fixed length; no other path reaches a training, a file or another path. Row 28 of the
+// fault table.
 func TestPathTricks(t *testing.T) {
 	h, _, mo, o := inProcess(t)
 	id := mo.ID.String()

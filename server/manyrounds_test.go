@@ -12,9 +12,9 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// TestManyRounds runs rounds over HTTP for as many as are asked for, up to a hundred to a training, and then for as long as
-// BLINDFIT_SOAK_HOURS says: the facilitator and its clients hold no more memory, files and goroutines at the end than when
-// they were warm. Row 34 of the fault table; the long tests run ten thousand.
+// TestManyRounds runs manyRounds rounds over HTTP, up to a hundred in a training, and then more for BLINDFIT_SOAK_HOURS: at the
+// end the facilitator and its clients hold no more memory, files and goroutines than after the first rounds. Row 34 of the
+// fault table; the long tests run ten thousand.
 func TestManyRounds(t *testing.T) {
 	hours := 0.0
 	if s := os.Getenv("BLINDFIT_SOAK_HOURS"); s != "" {
@@ -46,27 +46,27 @@ func TestManyRounds(t *testing.T) {
 	}
 }
 
-// holdings are what a process holds.
+// holdings are the resources of a process.
 type holdings struct {
-	heap              int64 // bytes after a collection, without the owners' tables
+	heap              int64 // bytes after garbage collection, without the owners' tables
 	goroutines, files int
 }
 
 func held(t *testing.T) holdings {
 	t.Helper()
 	runtime.GC()
-	runtime.GC() // what finalizers of the first let go
+	runtime.GC() // collects what finalizers of the first run have released
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	files := 0
-	if entries, err := os.ReadDir("/proc/self/fd"); err == nil { // elsewhere nothing is counted
+	if entries, err := os.ReadDir("/proc/self/fd"); err == nil { // on other systems files are not counted
 		files = len(entries)
 	}
-	// Headers and room to grow double the numbers of the tables with the small key.
+	// With the small key, headers and spare capacity double the size of the tables.
 	return holdings{int64(m.HeapAlloc) - 2*int64(parties.TableBytes()), runtime.NumGoroutine(), files}
 }
 
-// training runs a training of so many rounds and counts them.
+// training runs a training of a number of rounds, and adds them to done.
 func (r *rig) training(rounds int, done *int) {
 	r.t.Helper()
 	t, ctx := r.t, r.ctx

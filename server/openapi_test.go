@@ -21,7 +21,7 @@ import (
 	"github.com/blindfit/blindfit/server/store/sqlite"
 )
 
-// described is the OpenAPI document that a facilitator serves.
+// described is the OpenAPI document of a facilitator.
 type described struct {
 	Paths      map[string]map[string]describedOperation `json:"paths"`
 	Components struct {
@@ -56,7 +56,8 @@ func describe(url string) (*described, error) {
 	return &d, json.Unmarshal(b, &d)
 }
 
-// check reports why an answer is not one that the document describes. Requests that it does not describe must be refused.
+// check returns an error for an answer that the document does not describe. Requests that it does not describe must be
+// rejected.
 func (d *described) check(method, target string, status int, media string, body []byte) error {
 	path, _, _ := strings.Cut(target, "?")
 	if !strings.HasPrefix(path, "/v2/") && path != "/healthz" && path != "/readyz" || method == http.MethodOptions || method == http.MethodHead && !strings.HasPrefix(path, "/v2/") {
@@ -97,7 +98,7 @@ func (d *described) check(method, target string, status int, media string, body 
 	return nil
 }
 
-// operation finds the operation of a path: constant parts go before parameters.
+// operation returns the operation of a path: constant parts have priority over parameters.
 func (d *described) operation(method, path string) (best describedOperation, found bool) {
 	fewest := len(path)
 	for pattern, methods := range d.Paths {
@@ -117,12 +118,12 @@ func (d *described) operation(method, path string) (best describedOperation, fou
 	return best, found
 }
 
-// fits checks a value against what this document uses of JSON Schema.
+// fits checks a value against a schema. It knows the part of JSON Schema that the document uses.
 func (d *described) fits(v any, schema map[string]any, at string) error {
 	if ref, ok := schema["$ref"].(string); ok {
 		form, there := d.Components.Schemas[strings.TrimPrefix(ref, "#/components/schemas/")]
 		if !there {
-			return fmt.Errorf("%s: form %s is missing", at, ref)
+			return fmt.Errorf("%s: schema %s is missing", at, ref)
 		}
 		if err := d.fits(v, form, at); err != nil {
 			return err
@@ -205,7 +206,7 @@ func surface(t *testing.T) (*server.Server, *described) {
 	return s, d
 }
 
-// TestRoutesAreDescribed: what is served is described, and the other way round; and so is what the protocol's page lists.
+// TestRoutesAreDescribed: the routes that are served, described and listed in the protocol's document are the same.
 func TestRoutesAreDescribed(t *testing.T) {
 	s, d := surface(t)
 	served, written, listed := map[string]bool{}, map[string]bool{}, map[string]bool{}
@@ -263,7 +264,7 @@ func same(t *testing.T, a string, left map[string]bool, b string, right map[stri
 	}
 }
 
-// TestDescriptionCatches shows the check answers that are not as described: one that finds nothing would pass for ever.
+// TestDescriptionCatches plants answers that differ from the description: a check that finds nothing would pass for ever.
 func TestDescriptionCatches(t *testing.T) {
 	_, d := surface(t)
 	id := wire.TrainingID{1}.String()

@@ -11,8 +11,8 @@ import (
 	"github.com/blindfit/blindfit/server/round"
 )
 
-// scriptAttempt brings a second training, $RUNNING, with noise, to the reveal phase of its first attempt: four owners, of
-// whom $MEMBER is one, have uploaded. Scripts sign as "member" and "modelowner".
+// scriptAttempt brings a second training, $RUNNING, with noise, to the reveal phase of its first attempt: four owners have
+// uploaded, and $MEMBER is one of them. Scripts sign as "member" and "modelowner".
 func scriptAttempt(env *testscript.Env, tb testing.TB, machine *round.Machine) error {
 	ctx, ref, zero := context.Background(), wire.Ref{Round: 1, Attempt: 1}, wire.Identity{}
 	mo := parties.NewModelOwner(tb, 3, 4, func(m *wire.Manifest) { m.Noise = true })

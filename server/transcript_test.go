@@ -39,12 +39,12 @@ type exchange struct {
 	Answer []byte `json:"answer,omitempty"`
 }
 
-// stopped is a clock that stands where the transcript was recorded.
+// stopped is a clock that shows the time at which the transcript was recorded.
 type stopped struct{ round.SystemClock }
 
 func (stopped) Now() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }
 
-// timeless is a facilitator on a clock that stands.
+// timeless returns a facilitator on a stopped clock.
 func timeless(t *testing.T) *server.Server {
 	t.Helper()
 	st, err := sqlite.Open(t.Context(), t.TempDir())
@@ -60,8 +60,8 @@ func timeless(t *testing.T) *server.Server {
 	return s
 }
 
-// TestTranscript plays what clients of this version of the protocol once sent: every answer is the one they got, to the
-// byte. Where this fails, clients that are in use would be misunderstood: then the protocol has another version. Row 79 of
+// TestTranscript replays the requests of clients of this version of the protocol: every answer has the bytes of the recorded
+// one. If this fails, clients that are in use would no longer work: the change needs a new version of the protocol. Row 79 of
 // the fault table.
 func TestTranscript(t *testing.T) {
 	if *updateTranscript {
@@ -91,11 +91,11 @@ func TestTranscript(t *testing.T) {
 	}
 	check(t, lines.Err())
 	if n < 60 {
-		t.Errorf("the transcript holds %d exchanges only", n)
+		t.Errorf("the transcript has only %d exchanges", n)
 	}
 }
 
-// recorder writes down what a facilitator is asked and answers.
+// recorder records the requests and answers of a facilitator.
 type recorder struct {
 	next http.Handler
 	mu   sync.Mutex
@@ -118,8 +118,7 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	w.Write(answer.Body.Bytes())
 }
 
-// recordTranscript plays a training with four owners, some refused requests among it, and writes down what
-// was said.
+// recordTranscript runs a training with four owners and some rejected requests, and records it.
 func recordTranscript(t *testing.T) {
 	t.Helper()
 	if parties.Public().Bits() < 2048 {
@@ -220,8 +219,8 @@ func refusedWith(t *testing.T, err error, code wire.Code) {
 	}
 }
 
-// TestNewerClients: a client of the next version meets this facilitator, and a client of this one a facilitator that only
-// speaks the next. Each is told "version", once, and gives up. Row 79 of the fault table.
+// TestNewerClients: a client of the next version at this facilitator, and a client of this version at a facilitator of the next,
+// get the code "version" once and stop. Row 79 of the fault table.
 func TestNewerClients(t *testing.T) {
 	s := timeless(t)
 	asked := 0
@@ -258,7 +257,7 @@ func TestNewerClients(t *testing.T) {
 		refusedWith(t, ask(), wire.CodeVersion)
 		most := 1
 		if name == "watch" {
-			most = 3 // why a socket was refused cannot be read in a browser: a poll is told
+			most = 3 // a browser cannot read why a socket was rejected, so the client polls
 		}
 		if asked > most {
 			t.Errorf("%s was asked %d times", name, asked)

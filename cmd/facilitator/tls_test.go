@@ -91,11 +91,11 @@ func TestTLSReload(t *testing.T) {
 	}
 	must(t, os.WriteFile(filepath.Join(dir, "key.pem"), []byte("half"), 0o600))
 	must(t, p.cmd.Process.Signal(syscall.SIGHUP))
-	p.says(ctx, "TLS certificate not replaced")
+	p.waitForLog(ctx, "TLS certificate not replaced")
 	must(t, reach(old))
 	renewed := certificate(t, dir)
 	must(t, p.cmd.Process.Signal(syscall.SIGHUP))
-	p.says(ctx, "TLS certificate reloaded")
+	p.waitForLog(ctx, "TLS certificate reloaded")
 	must(t, reach(renewed))
 	if reach(old) == nil {
 		t.Error("the old certificate is still served")
