@@ -9,6 +9,8 @@ import (
 )
 
 // What programs need of the packages beneath.
+//
+//nolint:revive // exported: the packages have the comments of the types
 type (
 	Keys         = folder.Keys
 	Owner        = admission.Owner
