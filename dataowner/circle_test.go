@@ -101,7 +101,7 @@ func TestAttackFishingRows(t *testing.T) {
 	w[1] = 64.5
 	a := p.Open(wire.Ref{Round: 2, Attempt: 1}, &plan.Point{Kind: wire.RoundGradient, Shared: &plan.Parameters{Weights: w}})
 	for _, m := range p.owners {
-		err := m.mustEnd(t, "weights past the bound", problem.Protocol)
+		err := m.ending(t, "weights past the bound", problem.Protocol)
 		if err == nil || !strings.Contains(err.Error(), "weight 1 is past bounds.weight (64)") {
 			t.Errorf("refused with %v", err)
 		}
@@ -215,10 +215,10 @@ func TestProgramsEndWithAnIncompleteCircle(t *testing.T) {
 		stranger := keys[2].Words()
 		p.strangers = true
 		p.begin()
-		if err := named.mustEnd(t, "another circle", problem.Cohort); err == nil || !strings.Contains(err.Error(), "not in the circle "+stranger) {
+		if err := named.ending(t, "another circle", problem.Cohort); err == nil || !strings.Contains(err.Error(), "not in the circle "+stranger) {
 			t.Errorf("ended with %v", err)
 		}
-		if err := waits.mustEnd(t, "a stranger", problem.Cohort); err == nil || !strings.Contains(err.Error(), "not vouched for are "+stranger) || strings.Contains(err.Error(), keys[1].Words()) {
+		if err := waits.ending(t, "a stranger", problem.Cohort); err == nil || !strings.Contains(err.Error(), "not vouched for are "+stranger) || strings.Contains(err.Error(), keys[1].Words()) {
 			t.Errorf("ended with %v", err)
 		}
 	})

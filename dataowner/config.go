@@ -14,6 +14,8 @@ import (
 )
 
 // What the page and the programs are shown and take, from the packages that own it.
+//
+//nolint:revive // exported: the packages have the comments of the types
 type (
 	Event    = event.Event
 	Problem  = problem.Problem

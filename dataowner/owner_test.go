@@ -146,7 +146,7 @@ func TestTrainingsThatTakeNoMoreOwners(t *testing.T) {
 			return status, answer
 		})
 		p.start(p.owners[0])
-		err := p.owners[0].mustEnd(t, string(code), problem.NotAdmitted)
+		err := p.owners[0].ending(t, string(code), problem.NotAdmitted)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", code, err)
 		}

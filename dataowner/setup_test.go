@@ -227,7 +227,13 @@ func (m *member) told(t testing.TB, is func(dataowner.Event) bool) dataowner.Eve
 }
 
 // mustEnd waits for an owner's end and wants a problem with this code.
-func (m *member) mustEnd(t testing.TB, what, code string) error {
+func (m *member) mustEnd(t testing.TB, what, code string) {
+	t.Helper()
+	_ = m.ending(t, what, code)
+}
+
+// ending is mustEnd, and returns the error.
+func (m *member) ending(t testing.TB, what, code string) error {
 	t.Helper()
 	err := <-m.ended
 	if !problem.Has(err, code) {

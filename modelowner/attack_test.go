@@ -98,7 +98,7 @@ func TestAttackSubtractionAcrossTwoTrainings(t *testing.T) {
 	}
 	second := first.same(t, crowdJSON(`"rounds": 2`, 3), []int{0, 1, 2}, true)
 	second.options.MaxWait = 4 * time.Second
-	if _, err := second.train(t.Context(), nil); err == nil || len(second.rounds(t)) != 0 {
+	if _, err := second.train(t.Context(), nil); err == nil || len(second.rounds()) != 0 {
 		t.Errorf("the second training ran: %v", err)
 	}
 	if second.refused() == 0 {
@@ -142,7 +142,7 @@ func TestAttackSubtractionAfterCutLines(t *testing.T) {
 	for _, which := range [][]int{{0, 1, 2}, {3, 4, 5}} {
 		second := first.same(t, text(3), which, true)
 		second.options.MaxWait = 4 * time.Second
-		if _, err := second.train(t.Context(), nil); err == nil || len(second.rounds(t)) != 0 {
+		if _, err := second.train(t.Context(), nil); err == nil || len(second.rounds()) != 0 {
 			t.Errorf("owners %v: the second training ran: %v", which, err)
 		}
 		if second.refused() == 0 {

@@ -127,7 +127,7 @@ func (t *timing) encrypt(ctx context.Context) (float64, error) {
 		}
 		peers = append(peers, mask.Peer{ID: wire.Identity{byte(i)}, Key: other.Public()})
 	}
-	return least(timed, func() error {
+	return least(func() error {
 		if _, err := pair.Pairwise(wire.Digest{}, wire.Identity{}, peers, t.public.N(), 1); err != nil {
 			return err
 		}
@@ -137,9 +137,9 @@ func (t *timing) encrypt(ctx context.Context) (float64, error) {
 }
 
 // least returns the seconds of the quickest of some runs: other work on this machine delayed the others.
-func least(runs int, run func() error) (float64, error) {
+func least(run func() error) (float64, error) {
 	quickest := math.Inf(1)
-	for range runs {
+	for range timed {
 		start := time.Now()
 		if err := run(); err != nil {
 			return 0, err
@@ -157,7 +157,7 @@ const fewWeights, someWeights = 2, 8
 // scalars, which is fixed, and not on their values.
 func (t *timing) evaluate(ctx context.Context, r *rounds.Round) (float64, error) {
 	ready := 0
-	obfuscator, err := least(timed, func() error { ready++; return t.enc.Precompute(ctx, 0, ready) })
+	obfuscator, err := least(func() error { ready++; return t.enc.Precompute(ctx, 0, ready) })
 	if err != nil {
 		return 0, err
 	}
@@ -185,7 +185,7 @@ func (t *timing) form(r *rounds.Round, weights int) (prepare, evaluate float64, 
 	}
 	bits := t.file.Budget().ScalarBits
 	var bases *phe.Bases
-	prepare, err = least(timed, func() (err error) {
+	prepare, err = least(func() (err error) {
 		if bases != nil {
 			bases.Release()
 		}
@@ -206,6 +206,6 @@ func (t *timing) form(r *rounds.Round, weights int) (prepare, evaluate float64, 
 			f.Scalars, f.Shifts = append(f.Scalars, zeros), append(f.Shifts, shift)
 		}
 	}
-	evaluate, err = least(timed, func() error { _, err := t.enc.EvaluatePrepared(bases, f); return err })
+	evaluate, err = least(func() error { _, err := t.enc.EvaluatePrepared(bases, f); return err })
 	return prepare, evaluate, err
 }

@@ -9,6 +9,8 @@ import (
 )
 
 // The types that programs need, from the packages beneath.
+//
+//nolint:revive // exported: the packages have the comments of the types
 type (
 	Keys         = folder.Keys
 	Owner        = admission.Owner

@@ -139,5 +139,7 @@ func TestOwnerStopsAtItsLimit(t *testing.T) {
 		t.Errorf("ended with %v having spent %+v: %v", err, s, serr)
 	}
 	cancel()
-	<-trained
+	if err := <-trained; !errors.Is(err, context.Canceled) {
+		t.Errorf("the model owner ended with %v", err)
+	}
 }

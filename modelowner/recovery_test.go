@@ -32,8 +32,6 @@ type finished struct {
 	Owners []wire.Identity `json:"owners"`
 }
 
-func (f finished) rows() int64 { return f.Sums[len(f.Sums)-1].Int64() }
-
 func (w *world) finishedRounds() (out []finished) {
 	w.t.Helper()
 	b, err := os.ReadFile(w.training.Dir() + "/rounds.jsonl")
@@ -310,7 +308,7 @@ func TestATrainingEndsWhenItNeedsARevokedMember(t *testing.T) {
 }
 
 // rounds is finishedRounds of a training that may have none.
-func (w *world) rounds(t *testing.T) []finished {
+func (w *world) rounds() []finished {
 	if _, err := os.Stat(w.training.Dir() + "/rounds.jsonl"); errors.Is(err, os.ErrNotExist) {
 		return nil
 	}

@@ -66,7 +66,7 @@ func (f *facilitator) start() {
 	}
 	f.addr = l.Addr().String()
 	f.http, f.done = &http.Server{Handler: f.server}, make(chan struct{})
-	go func() { defer close(f.done); f.http.Serve(l) }()
+	go func() { defer close(f.done); _ = f.http.Serve(l) }()
 }
 
 // stop ends the facilitator; start brings it back at the same address with the same store.

@@ -32,7 +32,7 @@ func Measure(ctx context.Context, t *invitation.Terms, m *update.Maker, rows *pl
 	learned := false
 	for i := range t.Rounds {
 		r := &t.Rounds[i]
-		seconds := 0.0
+		var seconds float64
 		if r.Weights > 0 {
 			if evaluating == 0 { // all such rounds have one shape
 				if evaluating, err = timeForms(ctx, t, m, r); err != nil {

@@ -19,7 +19,7 @@ const file = `{"name":"Test","features":[{"name":"a","type":"continuous","min":0
 var first, second = wire.Ref{Round: 1, Attempt: 1}, wire.Ref{Round: 2, Attempt: 1}
 
 // receiptOf makes a receipt with one accepted upload among five and one that is open.
-func receiptOf(t *testing.T) (*receipt.Receipt, *identity.Key) {
+func receiptOf(t *testing.T) *receipt.Receipt {
 	t.Helper()
 	m := inmemory.NewModelOwner(t, file)
 	signed, link := m.Sign()
@@ -65,11 +65,11 @@ func receiptOf(t *testing.T) (*receipt.Receipt, *identity.Key) {
 	inmemory.Must(t, err)
 	var read receipt.Receipt
 	inmemory.Must(t, json.Unmarshal(b, &read))
-	return &read, m.Identity
+	return &read
 }
 
 func TestReceiptProvesInclusion(t *testing.T) {
-	r, _ := receiptOf(t)
+	r := receiptOf(t)
 	v, err := receipt.Verify(r)
 	inmemory.Must(t, err)
 	if v.Uploads != 2 || v.Proven != 1 || v.Open != 1 || r.TotalUp != 11 || r.TotalDown != 3 {
@@ -103,7 +103,7 @@ func TestReceiptsThatAreRefused(t *testing.T) {
 			r.Uploads[0].Proof.Accept, _ = wire.Seal(wire.KindAccept, a, stranger)
 		},
 	} {
-		r, _ := receiptOf(t)
+		r := receiptOf(t)
 		change(r)
 		if _, err := receipt.Verify(r); err == nil {
 			t.Errorf("%s: accepted", name)

@@ -126,7 +126,6 @@ func try(ctx context.Context, t target, c change) (noticed bool, err error) {
 	}
 	for _, tests := range t.tests {
 		timed, cancel := context.WithTimeout(ctx, testTime)
-		//nolint:gosec // the arguments are the tables above
 		cmd := exec.CommandContext(timed, "go", "test", "-vet=off", "-failfast", "-tags", "testkeys", "-overlay", overlay, tests)
 		out, err := cmd.CombinedOutput()
 		cancel()

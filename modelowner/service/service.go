@@ -144,7 +144,7 @@ func (s *Service) start(j *job) {
 				s.end(j, status.State, err)
 				return
 			}
-			s.set(j, func() { j.message = "trying again: " + err.Error() })
+			s.locked(func() { j.message = "trying again: " + err.Error() })
 			s.logf("training %s: %v", j.training.ID, err)
 			if errors.Is(err, modelowner.ErrRejected) {
 				continue // the next attempt starts at once; owners allow only a few
@@ -159,7 +159,7 @@ func (s *Service) start(j *job) {
 }
 
 func (s *Service) end(j *job, state string, err error) {
-	s.set(j, func() {
+	s.locked(func() {
 		j.state, j.done = state, true
 		if err != nil {
 			j.message = err.Error()
@@ -168,7 +168,8 @@ func (s *Service) end(j *job, state string, err error) {
 	s.logf("training %s: %s", j.training.ID, state)
 }
 
-func (s *Service) set(j *job, change func()) {
+// locked runs a change of a job under the service's lock.
+func (s *Service) locked(change func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	change()
@@ -176,7 +177,7 @@ func (s *Service) set(j *job, change func()) {
 
 // observe keeps the newest event for GET /models.
 func (s *Service) observe(j *job, e modelowner.Event) {
-	s.set(j, func() {
+	s.locked(func() {
 		if e.Message != "" {
 			j.message = e.Message
 		}

@@ -149,7 +149,7 @@ func joinWith(t *testing.T, link, csv string) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
-	go func() { defer close(ended); o.Contribute(ctx) }()
+	go func() { defer close(ended); _, _ = o.Contribute(ctx) }()
 	t.Cleanup(func() { cancel(); <-ended })
 }
 

@@ -36,23 +36,23 @@ func (b *budget) terms(ref wire.Ref, kind wire.RoundKind) account.Terms {
 }
 
 // exhausted returns why the open round cannot be tried again, with a hint, or nil.
-func (b *budget) exhausted(current *folder.Round) (err error, hint string) {
+func (b *budget) exhausted(current *folder.Round) (hint string, err error) {
 	if n := b.log.Rejects(current.Round); n >= MaxRejects {
-		return problem.As(problem.ErrRejected, fmt.Errorf("round %d was rejected %d times, the most that owners allow", current.Round, n)),
-			"create a new training with other owners"
+		return "create a new training with other owners",
+			problem.As(problem.ErrRejected, fmt.Errorf("round %d was rejected %d times, the most that owners allow", current.Round, n))
 	}
 	if !b.training.Manifest.Noise || b.repeatable(current) {
-		return nil, ""
+		return "", nil
 	}
 	terms := attempt.Terms{Members: b.log.Members(), Noise: true}
 	if n := b.Sums(current.Round); n >= terms.MostLists() {
-		return problem.As(problem.ErrRejected, fmt.Errorf("%d different lists of round %d came as far as their seeds, the most that owners allow", n, current.Round)),
-			"create a new training with owners that stay"
+		return "create a new training with owners that stay",
+			problem.As(problem.ErrRejected, fmt.Errorf("%d different lists of round %d came as far as their seeds, the most that owners allow", n, current.Round))
 	}
 	if !b.Affords(b.terms(wire.Ref{Round: current.Round}, current.Kind), current.Kind) {
-		return problem.As(problem.ErrRejected, errSpent), spentHint
+		return spentHint, problem.As(problem.ErrRejected, errSpent)
 	}
-	return nil, ""
+	return "", nil
 }
 
 // repeatable reports whether a list of the round that is charged already can come again: none of its owners is out of the

@@ -94,7 +94,7 @@ func TestAttemptsAtARoundWithNoise(t *testing.T) {
 			}
 			must(t, r.rounds.Add(f))
 		}
-		if err, hint := r.budget.exhausted(current); (err != nil) != c.bad || c.bad && (!errors.Is(err, problem.ErrRejected) || hint == "") {
+		if hint, err := r.budget.exhausted(current); (err != nil) != c.bad || c.bad && (!errors.Is(err, problem.ErrRejected) || hint == "") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -20,7 +20,7 @@ func TestARejectionHidesItsReason(t *testing.T) {
 	var bodies []string
 	for attempt, reason := range []string{"canary", "the sum at row 4 is 17", "number of rows"} {
 		current := r.opened(t, attempt+1)
-		if err, _ := r.budget.exhausted(current); err != nil {
+		if _, err := r.budget.exhausted(current); err != nil {
 			t.Fatalf("attempt %d: %v", attempt+1, err)
 		}
 		must(t, r.refuse(r.log.Open.Ref, members(1, 2, 3), check.Refuse("%s", reason)))
@@ -37,7 +37,7 @@ func TestARejectionHidesItsReason(t *testing.T) {
 	if bodies[0] != bodies[1] || bodies[1] != bodies[2] || strings.Contains(bodies[0], "canary") {
 		t.Errorf("rejections differ: %q", bodies)
 	}
-	if err, hint := r.budget.exhausted(r.rounds.Current()); !errors.Is(err, problem.ErrRejected) || hint == "" {
+	if hint, err := r.budget.exhausted(r.rounds.Current()); !errors.Is(err, problem.ErrRejected) || hint == "" {
 		t.Errorf("after three rejects: %v", err)
 	}
 }

@@ -35,7 +35,7 @@ func (r *run) advance(ctx context.Context) error {
 			return r.finish()
 		}
 	}
-	if err, hint := r.budget.exhausted(current); err != nil {
+	if hint, err := r.budget.exhausted(current); err != nil {
 		return r.stop(err, hint)
 	}
 	ready, err := r.ready(ctx)

@@ -92,7 +92,6 @@ func (r *Report) read(ctx context.Context) stored {
 	return s
 }
 
-// phases are the phases in their order.
 // Snapshot returns the figures for Prometheus.
 func (r *Report) Snapshot() metrics.Snapshot {
 	ctx := context.Background()

@@ -66,7 +66,7 @@ func TestRefusedReveals(t *testing.T) {
 	r.refused(put(l.Ref, o.Seal(wire.KindReveal, struct{}{})), wire.CodeMalformed)
 	r.refused(put(wire.Ref{Round: 1, Attempt: 2}, honest), wire.CodeStale)
 	stolen := body
-	stolen.Seed = wire.Digest(r.seedOf(1, l))
+	stolen.Seed = r.seedOf(1, l)
 	r.refused(put(l.Ref, o.Seal(wire.KindReveal, stolen)), wire.CodeInvalid) // a seed is its owner's
 	r.must(put(l.Ref, honest))
 	r.must(put(l.Ref, honest))

@@ -77,7 +77,8 @@ func onSQLite(tb testing.TB) func() (store.Store, func()) {
 	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
 		base = "/dev/shm"
 	}
-	dir, err := os.MkdirTemp(base, "blindfit-simulation-")
+	dir, err := os.MkdirTemp(base, //nolint:usetesting // in memory, where TempDir is not
+		"blindfit-simulation-")
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -152,7 +152,7 @@ func (f *Facilitator) serve(r *http.Request) (int, []byte) {
 	f.seen = append(f.seen, q)
 	bend := f.bend
 	f.mu.Unlock()
-	status, answer := f.answer(r, q, parts)
+	status, answer := f.answer(r, q)
 	if bend != nil {
 		status, answer = bend(q, status, answer)
 	}
@@ -177,7 +177,7 @@ func marshal(v any) (int, []byte) {
 	return http.StatusOK, b
 }
 
-func (f *Facilitator) answer(r *http.Request, q Request, parts []string) (int, []byte) {
+func (f *Facilitator) answer(r *http.Request, q Request) (int, []byte) {
 	switch q.What {
 	case "GET manifest":
 		return marshal(f.manifest)
