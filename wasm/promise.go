@@ -11,7 +11,7 @@ import (
 )
 
 // promise runs work on a goroutine of its own and returns a JavaScript promise of its result. An error rejects
-// with the JSON of a problem as the message. A panic is told as a fatal event: the state of the program is
+// with the JSON of a problem as the message. A panic becomes a fatal event: the state of the program is
 // unknown then, so the page ends the worker, and every secret with it.
 func promise(emit func(any), work func() (string, error)) js.Value {
 	var executor js.Func

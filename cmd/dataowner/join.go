@@ -21,7 +21,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/identity"
 )
 
-// joiner is what join was told.
+// joiner holds the flags of join.
 type joiner struct {
 	data, dir, receipt  string
 	minCohort           int
@@ -54,9 +54,9 @@ of those it misses.
 
 What a training asks you to agree to is printed, with a word for each. Give the word with --agree, for this training.
 
-With --standing it serves one model owner while nobody watches: it reads invite links from standard input, one a line, and
+With --standing it serves one model owner unattended: it reads invite links from standard input, one a line, and
 joins each training that --model-owner made and whose training file is the one given with --pinned, but for its name, more
-owners, fewer rounds and a smaller epsilon. Rows are read anew for every training. With --receipt FOLDER it writes one receipt for each.`,
+owners, fewer rounds and a smaller epsilon. Rows are read again for every training. With --receipt FOLDER it writes one receipt for each.`,
 		Example: `  dataowner join - --data rows.csv --circle members.txt --agree shared
   tail -n +1 -f links.txt | dataowner join - --standing --model-owner hajir-tulok-mifad-bosaz-sivun --pinned model.json --data rows.csv`,
 		Args: cli.Exactly("LINK"),
@@ -237,7 +237,7 @@ func load(ctx context.Context, owner *dataowner.Owner, path string, show *printe
 	show.check(check)
 	if !check.OK {
 		return &cli.Error{Code: exitRows, Err: fmt.Errorf("the rows break the schema in %s", cli.Count(check.ProblemCount, "place")),
-			Hint: "mend what is listed above; nothing was sent"}
+			Hint: "correct the places listed above; nothing was sent"}
 	}
 	return nil
 }

@@ -60,7 +60,7 @@ func readLink(arg string, in io.Reader) (identity.Link, error) {
 	return l, nil
 }
 
-// asCLI gives a problem its exit code.
+// asCLI returns an error with the exit code of its problem.
 func asCLI(err error) error {
 	var p *problem.Problem
 	if !errors.As(err, &p) {

@@ -55,7 +55,7 @@ func (p *printer) invitation(i *dataowner.Invitation) {
 		i.Name, i.TrainingWords, i.ModelOwnerWords, i.KeyBits, describeModel(i), i.Sees.ModelOwner, i.Sees.DataOwners, i.Sees.Facilitator)
 }
 
-// describeModel says in a line what is fitted, how, and in which rounds.
+// describeModel returns a line about the model, the method and the rounds.
 func describeModel(i *dataowner.Invitation) string {
 	text := strings.ReplaceAll(i.Model.Kind, "_", " ")
 	switch {
@@ -77,7 +77,7 @@ func describeModel(i *dataowner.Invitation) string {
 	return text + describePrivacy(i.Privacy)
 }
 
-// describePrivacy says in a line what is promised and what is spent.
+// describePrivacy returns a line about the privacy that is promised and spent.
 func describePrivacy(p *account.Info) string {
 	if p == nil {
 		return "\nno differential privacy: sums over all data owners are exact"
@@ -164,7 +164,7 @@ func (p *printer) event(e dataowner.Event) {
 	p.line(e, "%s", describe(e))
 }
 
-// describe says an event in a line, "" for one not worth a line.
+// describe returns a line about an event, "" for an event that is not printed.
 func describe(e dataowner.Event) string {
 	if e.Event == "privacy" {
 		return "privacy: " + strings.TrimPrefix(describeSpending(e.Privacy), "; ")
@@ -229,11 +229,11 @@ func byKind(uploads []dataowner.Entry) string {
 	return " (" + strings.Join(order, ", ") + ")"
 }
 
-// patience is how long the facilitator may be silent before a person is told.
+// patience is how long the facilitator may be silent before that is printed.
 const patience = 3 * time.Second
 
-// unanswered says so if the facilitator of a link does not answer for a while; it is asked on. The function that it
-// returns ends the wait.
+// unanswered prints a line if the facilitator of a link does not answer for a while; the requests go on. The function that
+// it returns ends the wait.
 func (p *printer) unanswered(link identity.Link) func() {
 	timer := time.AfterFunc(patience, func() {
 		p.line(struct {

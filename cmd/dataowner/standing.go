@@ -36,7 +36,7 @@ func (j *joiner) stand(cmd *cobra.Command, arg string) error {
 	var (
 		running sync.WaitGroup
 		places  = make(chan struct{}, maxStanding)
-		mu      sync.Mutex // protects first, and keeps an error beside its hint
+		mu      sync.Mutex // protects first, and keeps an error together with its hint
 		first   error
 	)
 	failed := func(what string, err error) {
@@ -113,7 +113,7 @@ func (j *joiner) pin(arg string) (*invitation.Pin, error) {
 	return pin, nil
 }
 
-// linesOf gives the lines of a reader until it ends or ctx is done. In the latter case the reader may go on to block: it is
+// linesOf returns the lines of a reader until it ends or ctx is done. In the latter case the reader may go on to block: it is
 // the program's input, and the program ends.
 func linesOf(ctx context.Context, r io.Reader) <-chan string {
 	lines := make(chan string)

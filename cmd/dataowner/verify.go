@@ -22,7 +22,7 @@ func newVerify() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify RECEIPT",
 		Short: "Check a receipt: that every accepted upload is in a sum the model owner signed",
-		Long: `verify checks a receipt by itself, trusting neither the facilitator nor who wrote the file: the manifest's
+		Long: `verify checks a receipt, and trusts neither the facilitator nor the writer of the file: the manifest's
 fingerprint, every signature, and the Merkle path from each accepted upload to the root the model owner signed.
 
 With --multiply it also asks the facilitator for all uploads of each accepted round, while it keeps them, multiplies

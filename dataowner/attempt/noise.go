@@ -23,8 +23,8 @@ import (
 // have noise of their own.
 type Noise struct {
 	io.Reader
-	// Release tells the sums of a round apart: attempts that disclose the same noisy values have the same one. It tells
-	// nothing of the values to holders of no master secret.
+	// Release identifies a noisy sum of a round: attempts that disclose the same noisy values have the same one. Without
+	// the master secret it discloses nothing about the values.
 	Release string
 }
 

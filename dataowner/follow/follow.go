@@ -1,5 +1,5 @@
 // Package follow takes an owner through a training: it verifies the model owner's log, answers each phase of an attempt
-// once, and writes down in the vault what it gives before that leaves. The messages themselves are made by package attempt
+// once, and writes down in the vault what it is about to send. The messages themselves are made by package attempt
 // and verified by the protocol's packages.
 package follow
 
@@ -96,7 +96,7 @@ func (f *Follower) Answer(ctx context.Context, s *wire.State) (ended bool, err e
 	} else if errors.Is(err, ErrLost) {
 		f.lost = s.Ref
 	}
-	// The facilitator refuses what is no longer awaited: the next state tells what is.
+	// The facilitator refuses a message that it no longer awaits: the next state has the phase that follows.
 	var own *problem.Problem
 	if r := wire.RejectionOf(err); r != nil && !errors.As(err, &own) {
 		switch r.Code {

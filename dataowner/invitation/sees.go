@@ -7,14 +7,14 @@ import (
 	"github.com/blindfit/blindfit/ml/spec"
 )
 
-// Sees is in sentences who learns what from a training, as it follows from the training file.
+// Sees describes in sentences, derived from the training file, what each role learns from a training.
 type Sees struct {
 	DataOwners  string `json:"dataOwners"`
 	ModelOwner  string `json:"modelOwner"`
 	Facilitator string `json:"facilitator"`
 }
 
-// Sees describes it.
+// Sees returns the sentences for these terms.
 func (t *Terms) Sees() Sees {
 	f := t.File
 	s := Sees{
@@ -39,7 +39,11 @@ func (t *Terms) Sees() Sees {
 	if f.Private() {
 		sums = "sums with noise"
 	}
-	s.ModelOwner = fmt.Sprintf("The model owner sees %s over at least %d data owners together, never one owner's part: %s, and the number of rows.%s",
-		sums, f.Cohort.Min, strings.Join(what, ", "), then)
+	together := "together, never one owner's part"
+	if f.Model.Weights == spec.Shared && !f.Private() {
+		together = "together, as long as it follows the method"
+	}
+	s.ModelOwner = fmt.Sprintf("The model owner sees %s over at least %d data owners %s: %s, and the number of rows.%s",
+		sums, f.Cohort.Min, together, strings.Join(what, ", "), then)
 	return s
 }

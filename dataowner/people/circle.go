@@ -1,5 +1,5 @@
-// Package people owns who the other data owners of a training are. No cryptography tells an owner whether they are people
-// of their own or identities that the model owner and the facilitator made up: only people can, by comparing words. An
+// Package people owns who the other data owners of a training are. No cryptography proves to an owner that they are
+// different people, not identities that the model owner and the facilitator made up: only people can, by comparing words. An
 // owner remembers by owner key for whom it vouched, so that it holds in every training, and has rules about whom it takes
 // part with.
 package people

@@ -78,7 +78,7 @@ func (r Rules) CheckList(c *Circle, list []wire.Identity, self wire.Identity, le
 func (r Rules) Missed(c *Circle, self wire.Identity, v Vouched) error {
 	const hint = "Compare words with them, or ask the model owner whom it admitted."
 	if c == nil {
-		return problem.Errorf(problem.Cohort, hint, "the model owner has admitted nobody in time; expected are %s",
+		return problem.Errorf(problem.Cohort, hint, "the model owner admitted no data owner in time; expected are %s",
 			listed(append(words(r.Circle), r.Vouch...)))
 	}
 	strangers, missing := c.Strangers(self, v), []string{}

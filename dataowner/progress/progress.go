@@ -14,7 +14,7 @@ const (
 	Upload = "upload" // computing an upload, in ciphertexts
 )
 
-// every is how often a person is told.
+// every is the shortest time between two reports to a person.
 const every = 200 * time.Millisecond
 
 // Report takes how far a piece of work is.

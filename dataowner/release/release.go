@@ -1,6 +1,6 @@
 // Package release owns the memory of exact sums. Two exact sums of the same rows over different owners can be subtracted
-// from one another, whichever trainings or model owners they are from. So an owner remembers with whom its rows were
-// summed, and gives them to an exact sum again only with the same owners.
+// from one another, whichever trainings or model owners they are from. So an owner remembers with which owners its
+// rows were summed, and contributes them to an exact sum again only with the same owners.
 package release
 
 import (

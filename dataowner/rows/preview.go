@@ -2,8 +2,8 @@ package rows
 
 import "strings"
 
-// Preview is the head of a file as its owner wrote it, for the owner's own eyes: the page shows it and nobody
-// sends it.
+// Preview is the head of a file as its owner wrote it, for its owner alone: the page shows it, and it is
+// never sent.
 type Preview struct {
 	Columns []string   `json:"columns"`
 	Rows    [][]string `json:"rows"`

@@ -22,7 +22,7 @@ import (
 // maxFile bounds what a file may make a browser hold, in bytes.
 const maxFile = 1 << 30
 
-// Check is what a person is told about a file. It is for the owner alone.
+// Check describes a file to its owner. It never leaves the owner.
 type Check struct {
 	*schema.Report
 	Name    string  `json:"name"`

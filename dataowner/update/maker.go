@@ -143,7 +143,7 @@ func NewForms(rows Linear, r *rounds.Round) (*Forms, error) {
 }
 
 // Evaluate computes forms on encrypted weights under masks, one ciphertext for each mask. Each is randomised again with a
-// full-range obfuscator, so whoever chose the weights cannot tell how it was derived from them.
+// full-range obfuscator, so the party that chose the weights cannot recognise how it was derived from them.
 func (m *Maker) Evaluate(f *Forms, weights []*phe.Ciphertext, masks []*big.Int, w *progress.Work) ([]byte, error) {
 	enc, err := m.encryptor()
 	if err != nil {

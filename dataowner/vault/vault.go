@@ -7,7 +7,7 @@
 //	master        the master secret
 //	training/     one Record for each training
 //	sent/         ciphertexts that left, for the person to look at
-//	privacy/      package account: one ledger for each training; "limit" beside them
+//	privacy/      package account: one ledger for each training, and "limit" for all
 //	releases/     package release: exact sums, one entry for each training
 //	vouched/      package people: owner keys that this owner vouches for
 //
