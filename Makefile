@@ -1,7 +1,7 @@
 # Everything that is done with this project, one target each; tools/ holds what takes more than a line.
 # Results go to build/, but for the page, which goes to web/dist, where the programs embed it.
 
-.PHONY: help build demo test check race bench soak fuzz vulnerabilities release clean
+.PHONY: help build demo test check race bench soak fuzz mutate vulnerabilities release clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 17
@@ -33,6 +33,9 @@ soak: ## the long tests: 10,000 rounds over one facilitator (BLINDFIT_SOAK_HOURS
 
 fuzz: ## run every fuzz target for FUZZTIME (30s)
 	@tools/fuzz.sh
+
+mutate: ## switch every defence off, one by one, and see that a test notices (ONLY=part of a file's or function's name)
+	go run ./internal/mutate -only "$${ONLY:-}"
 
 vulnerabilities: ## compare all dependencies with the databases of known vulnerabilities, as far as they can be reached
 	@tools/vulnerabilities.sh

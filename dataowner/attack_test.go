@@ -1,278 +1,450 @@
 //go:build testkeys
 
-package dataowner
+package dataowner_test
 
 import (
-	"context"
-	"fmt"
+	"errors"
 	"math/big"
-	"net/http"
 	"slices"
+	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/mask"
-	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/crypto/privkey"
-	"github.com/blindfit/blindfit/internal/secret"
-	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/crypto/pack"
+	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/problem"
+	"github.com/blindfit/blindfit/dataowner/store"
+	"github.com/blindfit/blindfit/dataowner/vault"
+	"github.com/blindfit/blindfit/internal/testing/inmemory"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Every attack here is also mounted with its defence switched off, and must succeed there.
+// Every attack here is also mounted with its defence switched off, where that can be done, and must succeed there.
 
-// differentRows gives n owners rows of their own.
-func differentRows(n int) (rows []string) {
-	for i := range n {
-		rows = append(rows, fmt.Sprintf("a,b,c,t\n%d.5,%d,y,0.%d\n%d,2,x,-0.25\n", i, i%5, i, 9-i))
+// exactOneRound is a training whose one exact sum tells the products of all columns.
+var exactOneRound = strings.Replace(kindFile(number, `"model":{"method":"one_round"}`), `"min":5`, `"min":3`, 1)
+
+// keys lists what a store holds under a prefix.
+func keys(t testing.TB, s store.Store, prefix string) (n int) {
+	t.Helper()
+	all, err := s.Keys(t.Context())
+	inmemory.Must(t, err)
+	for _, key := range all {
+		if strings.HasPrefix(key, prefix) {
+			n++
+		}
 	}
-	return rows
+	return n
 }
 
-// A facilitator that has everybody's upload shows one half of the owners the whole cohort as survivors and the other
-// half the cohort without the victim: it is after both kinds of the victim's shares, its seed and its mask key, which
-// together open its upload. An owner signs one survivor set in an attempt, ever, and the halves do not reach the
-// threshold; owners that sign twice give the upload away.
-func TestAttackBothKindsOfShare(t *testing.T) {
-	for _, once := range []bool{true, false} {
-		w := newWorld(t)
-		owners, keys := cohortOf(t, w, differentRows(6)...)
-		shared(t, owners, keys)
-		point := weightsFor(t, w, owners)
-		uploads := evaluated(t, w, owners)
-		victim := owners[5]
-		all := victim.attempt.list.ids
-		without := slices.DeleteFunc(slices.Clone(all), func(id wire.Identity) bool { return id == victim.Identity() })
-		var seeds, pairs []mask.Share
-		// ask shows an owner a survivor set and takes what it opens.
-		ask := func(o *Owner, set []wire.Identity) {
-			if once && o.promise(context.Background(), wire.SetDigest(o.attempt.list.cohort, set)) != nil {
-				return
+// isUniform reports whether a sum did not open: its plaintexts are uniform modulo n.
+func isUniform(err error) bool {
+	return errors.Is(err, pack.ErrCanary) || errors.Is(err, pack.ErrOwnerCount) || errors.Is(err, pack.ErrRange)
+}
+
+// The holder of the Paillier key decrypts single uploads, and those of all owners but one: what is left of the masks makes
+// them uniform.
+func TestAttackDecryptingFewerThanAll(t *testing.T) {
+	p := fiveOwners(t, exactOneRound, false)
+	p.begin()
+	a := p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first())
+	p.FixList(a, nil)
+	p.Uploads(a)
+	for set := 1; set < 1<<5-1; set++ {
+		some := map[wire.Identity][]byte{}
+		for i, m := range p.owners {
+			if set>>i&1 == 1 {
+				some[m.Identity()] = a.Blobs[m.Identity()]
 			}
-			held := o.attempt.shares
-			o.attempt.survivors = set
-			m := o.openShares(o.attempt)
-			o.attempt.shares = held
-			x := o.attempt.list.coordinate(o.Identity())
-			for _, s := range m.Seeds {
-				if s.Owner == victim.Identity() {
-					seeds = append(seeds, mask.Share{X: x, Y: s.Share})
+		}
+		if _, err := p.Decrypt(a.List, some, nil); !isUniform(err) {
+			t.Errorf("uploads %05b alone open: %v", set, err)
+		}
+	}
+	if !same(p.Sum(a, nil), p.want(p.owners, p.first())) {
+		t.Error("all uploads together must open")
+	}
+}
+
+// An owner's line is cut after its upload, by bad luck or by the facilitator: everybody else goes on and reveals. Without
+// its own seed the sum does not open, so nothing has to be charged; before the seed leaves, the charge is in the vault.
+func TestAttackOpeningASumUncharged(t *testing.T) {
+	p := fiveOwners(t, privateFile(privateOneRound), true)
+	p.begin()
+	victim := p.owners[1]
+	var uncharged atomic.Int32
+	cut := func(r inmemory.Request, status int, answer []byte) (int, []byte) {
+		if r.Who == victim.Identity() && r.What == "GET uploads" {
+			return inmemory.Reject(wire.CodeUnavailable)
+		}
+		return status, answer
+	}
+	p.Bend(cut)
+	a := p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first())
+	p.FixList(a, nil)
+	p.Uploads(a)
+	p.Await("the others' reveals", func() bool { return len(a.Reveals) == 4 })
+	seeds := map[wire.Identity]mask.Seed{}
+	for id, s := range a.Reveals {
+		m, err := wire.Unseal[wire.Reveal](s, wire.KindReveal)
+		inmemory.Must(t, err)
+		seeds[id] = mask.NewSeed(m.Seed)
+	}
+	if _, err := p.Decrypt(a.List, a.Blobs, seeds); !isUniform(err) {
+		t.Errorf("a sum opens without the victim's seed: %v", err)
+	}
+	if n := victim.spent(t); n != 0 {
+		t.Errorf("%d sums are charged that did not open", n)
+	}
+	// With the defence off, that is with its seed out of its vault, the sum opens and the ledger does not know.
+	v, err := vault.Open(t.Context(), victim.vault)
+	inmemory.Must(t, err)
+	master := v.Master.Reveal()
+	seeds[victim.Identity()], err = mask.RevealSeed(master[:], a.List.Digest)
+	inmemory.Must(t, err)
+	if _, err := p.Decrypt(a.List, a.Blobs, seeds); err != nil || victim.spent(t) != 0 {
+		t.Errorf("without the order of charge and reveal the attack must succeed: %v", err)
+	}
+	p.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
+		if r.Who == (wire.Identity{}) && r.What == "PUT reveals" && keys(t, victim.vault, "privacy/") == 0 {
+			uncharged.Add(1)
+		}
+		return status, answer
+	})
+	p.Sum(a, p.Reveals(a))
+	if uncharged.Load() > 0 || victim.spent(t) != 1 {
+		t.Errorf("%d seeds left before they were charged, %d sums are charged after", uncharged.Load(), victim.spent(t))
+	}
+}
+
+// Two exact sums over circles that differ by one owner give that owner away. The second is asked for by the same model
+// owner under a new key; and lines are cut after the first uploads, so that nobody is told that the first sum opened. The
+// vault knew it before the upload left, over all model owners; without its memory the attack succeeds.
+func TestAttackSubtractionAcrossTrainings(t *testing.T) {
+	for _, remembers := range []bool{true, false} {
+		first := fiveOwners(t, exactOneRound, false)
+		first.begin()
+		var early atomic.Int32
+		first.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
+			if r.What != "PUT uploads" {
+				return status, answer
+			}
+			s, _, err := wire.ParseFrame(r.Body)
+			if err != nil {
+				return status, answer
+			}
+			for _, m := range first.owners {
+				if m.Identity() == s.Signer && keys(t, m.vault, "releases/") == 0 {
+					early.Add(1)
 				}
 			}
-			for _, s := range m.Keys {
-				if s.Owner == victim.Identity() {
-					pairs = append(pairs, mask.Share{X: x, Y: s.Share})
+			return status, answer
+		})
+		a := first.Open(wire.Ref{Round: 1, Attempt: 1}, first.first())
+		first.FixList(a, nil)
+		first.Uploads(a)
+		one := first.Sum(a, nil)
+		if early.Load() > 0 {
+			t.Errorf("%d uploads left before they were settled", early.Load())
+		}
+		victim, rest := first.owners[4], first.owners[:4]
+		for _, m := range first.owners {
+			m.kill()
+		}
+
+		second := &party{Training: inmemory.NewModelOwner(t, exactOneRound).Serve()} // another model owner's key
+		for _, m := range rest {
+			if !remembers {
+				all, err := m.vault.Keys(t.Context())
+				inmemory.Must(t, err)
+				for _, key := range all {
+					if strings.HasPrefix(key, "releases/") {
+						inmemory.Must(t, m.vault.Delete(t.Context(), key))
+					}
 				}
 			}
+			second.add(m.vault, m.rows)
 		}
-		for i, o := range owners[:5] {
-			first, second := all, without
-			if i%2 == 1 {
-				first, second = without, all
+		puppet := second.add(store.NewMemory(), "a,k,rank,place,y\n0,0,low,n,0\n")
+		second.begin()
+		b := second.Open(wire.Ref{Round: 1, Attempt: 1}, second.first())
+		second.FixList(b, nil)
+		if remembers {
+			for _, m := range second.owners {
+				if m != puppet {
+					m.mustEnd(t, "the same rows with other owners", problem.Cohort)
+				}
 			}
-			ask(o, first)
-			ask(o, second)
+			continue
 		}
-		threshold := victim.attempt.list.threshold
-		opens := func() bool {
-			seed, err := mask.Combine(seeds, threshold)
-			if err != nil {
-				return false
+		second.Uploads(b)
+		two, own := second.Sum(b, nil), second.want([]*member{puppet}, second.first())
+		want := first.want([]*member{victim}, first.first())
+		for i := range one {
+			got := new(big.Int).Sub(one[i], new(big.Int).Sub(two[i], own[i]))
+			if got.Cmp(want[i]) != 0 {
+				t.Fatalf("without the memory the attack must succeed: value %d differs", i)
 			}
-			b, err := mask.Combine(pairs, threshold)
-			if err != nil {
-				return false
-			}
-			pair, err := mask.KeyPairFromSecret(b)
-			ok(t, err)
-			var peers []mask.Peer
-			for _, o := range owners[:5] {
-				peers = append(peers, mask.Peer{ID: o.Identity(), Key: victim.attempt.list.keys[o.Identity()].MaskKey})
-			}
-			c, n := victim.context(victim.attempt), w.key.Public().N()
-			masks, err := pair.Pairwise(c, victim.Identity(), peers, n, victim.attempt.round.Ciphertexts)
-			ok(t, err)
-			ok(t, mask.Seed{Value: secret.New(seed)}.AddSelf(masks, c, victim.Identity(), n))
-			got, err := opened(t, w, uploads, []*Owner{victim}, masks)
-			return err == nil && sameIntegers(got, wantSums([]*Owner{victim}, point))
-		}
-		if read := opens(); read == once {
-			t.Errorf("one survivor set only: %v; %d seed shares and %d key shares open the upload: %v", once, len(seeds), len(pairs), read)
 		}
 	}
 }
 
-// A model owner sends one owner other weights than the rest, to tell its sums apart in the total: with the total at
-// equal weights known, the difference is XᵀX of the victim's rows times the difference of the weights. The digest of
-// the open message in every keys message makes the owners refuse; the sum of owners that do not look gives it away.
-func TestAttackAnotherModelForOneOwner(t *testing.T) {
-	w := newWorld(t)
-	owners, keys := cohortOf(t, w, differentRows(3)...)
-	shared(t, owners, keys)
-	victim := owners[1]
-	point := weightsFor(t, w, owners)
-	before, err := opened(t, w, evaluated(t, w, owners), owners, nil)
-	ok(t, err)
-
-	// With the defence off: everybody takes part although the victim's weights are others.
-	other := slices.Clone(point)
-	step := new(big.Int).Lsh(big.NewInt(1), victim.terms.budget.FractionBits)
-	other[1] = new(big.Int).Add(other[1], step)
-	enc, err := phe.NewEncryptor(w.key.Public(), nil, phe.EncryptorOptions{})
-	ok(t, err)
-	changed := slices.Clone(victim.attempt.weights)
-	changed[1], err = enc.Encrypt(new(big.Int).Mod(other[1], w.key.Public().N()))
-	ok(t, err)
-	victim.attempt.weights = changed
-	after, err := opened(t, w, evaluated(t, w, owners), owners, nil)
-	ok(t, err)
-	scalars, _, err := victim.rows.Forms(wire.RoundGradient)
-	ok(t, err)
-	for i, row := range scalars[:len(point)] {
-		want := new(big.Int).Mul(row[1], step)
-		if got := new(big.Int).Sub(after[i], before[i]); got.Cmp(want) != 0 {
-			t.Errorf("without the defence the attack must succeed: entry %d differs", i)
+// The facilitator shortens the list of the keys phase to the victim and its puppets, or so far that the colluders are more
+// of it than they may be of the roster. Exact lists are the whole roster; with noise they have two thirds of it.
+func TestAttackListSmallerThanTheRoster(t *testing.T) {
+	rows := make([]string, 7)
+	for i := range rows {
+		rows[i] = kindRows(i, false)
+	}
+	for name, c := range map[string]struct {
+		file    string
+		owners  int
+		refused bool
+	}{
+		"exact, one missing":                   {exactOneRound, 6, true},
+		"exact, two puppets and the victim":    {exactOneRound, 3, true},
+		"with noise, two thirds":               {privateFile(privateOneRound), 5, false},
+		"with noise, fewer than two thirds":    {privateFile(privateOneRound), 4, true},
+		"with noise, colluders and the victim": {privateFile(privateOneRound), 3, true},
+	} {
+		p := newParty(t, c.file, rows...)
+		p.begin()
+		p.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
+			if r.What != "GET keys" || status != 200 {
+				return status, answer
+			}
+			l, err := wire.Parse[wire.List](answer)
+			if err != nil || len(l.Messages) == 0 {
+				return status, answer
+			}
+			l.Messages = l.Messages[:c.owners]
+			b, _ := wire.Marshal(l)
+			return status, b
+		})
+		a := p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first())
+		if !c.refused {
+			p.FixList(a, ids(p.owners[:c.owners]...))
+			p.Uploads(a)
+			continue
 		}
-	}
-
-	// With it: the victim's keys message names another open message, so every owner's list fails, its own too.
-	k, err := wire.Unseal[wire.Keys](victim.attempt.keys, wire.KindKeys)
-	ok(t, err)
-	k.Open = wire.Digest{6}
-	list := slices.Clone(keys)
-	list[1] = *entry(t, victim.key, wire.KindKeys, k)
-	_, err = owners[0].checkKeys(list)
-	mustFail(t, "a member with another open message", err, ProblemProtocol)
-	victim.book.openHash, victim.attempt.keys = k.Open, &list[1]
-	_, err = victim.checkKeys(list)
-	mustFail(t, "the victim itself", err, ProblemProtocol)
-}
-
-// A facilitator shows one owner a list in which it has put keys of its own in another owner's place, to take that
-// owner's part of the masks off. Its signature is missing; and owners shown different lists, each signed as it should
-// be, have masks that do not cancel. With the cohort digest left out of the masks the split goes unnoticed.
-func TestAttackSplitViews(t *testing.T) {
-	w := newWorld(t)
-	owners, keys := cohortOf(t, w, differentRows(3)...)
-	replaced, err := owners[2].newAttempt(owners[2].book.open) // a second, validly signed message of one owner
-	ok(t, err)
-	split := slices.Clone(keys)
-	split[2] = *replaced.keys
-	views := [][]wire.Signed{keys, split, keys}
-	run := func(bound bool) error {
-		for i, o := range owners {
-			o.attempt.list, err = o.checkKeys(views[i])
-			ok(t, err)
-			if !bound {
-				o.attempt.list.cohort = wire.Digest{}
-				o.attempt.list.keys[owners[2].Identity()] = owners[2].mine(t) // the masks' keys agree, only the lists differ
-			}
-			o.attempt.sharers = o.attempt.list.ids
+		p.Await("keys", func() bool { return len(a.Keys) == 7 })
+		p.FixList(a, nil) // the honest list; owners are shown another one
+		for _, m := range p.owners[:c.owners] {
+			m.mustEnd(t, name, problem.Protocol)
 		}
-		weightsFor(t, w, owners)
-		_, err := opened(t, w, evaluated(t, w, owners), owners, nil)
-		return err
-	}
-	if err := run(true); !isNoise(err) {
-		t.Errorf("owners with different lists give a sum: %v", err)
-	}
-	if err := run(false); err != nil {
-		t.Errorf("without the digest in the masks the split must go unnoticed: %v", err)
-	}
-	forged := slices.Clone(keys)
-	forged[2] = *entry(t, owners[1].key, wire.KindKeys, wire.Keys{Training: owners[0].terms.id, Ref: testRef, Open: owners[0].book.openHash})
-	forged[2].Signer = owners[2].Identity()
-	_, err = owners[0].checkKeys(forged)
-	mustFail(t, "keys that their owner did not sign", err, ProblemProtocol)
-}
-
-// mine is this owner's own keys message.
-func (o *Owner) mine(t *testing.T) wire.Keys {
-	k, err := wire.Unseal[wire.Keys](o.attempt.keys, wire.KindKeys)
-	ok(t, err)
-	return k
-}
-
-// A facilitator swaps the Paillier key of the manifest for one of its own, so that it can read the sum. The link's
-// fingerprint covers the manifest; an owner whose link came from the facilitator encrypts to it.
-func TestAttackSwappedKey(t *testing.T) {
-	w := newWorld(t)
-	_, link := w.sign()
-	evil := newWorld(t)
-	key, err := privkey.Generate(512)
-	ok(t, err)
-	proof, err := key.NonceProof()
-	ok(t, err)
-	evil.key, evil.secret = key, w.secret
-	evil.manifest.Key = wire.KeyInfo{Modulus: key.Public().Bytes(), NonceProof: proof.Bytes(key.Public())}
-	evil.seal(evil.file.Canonical())
-	swapped, evilLink := evil.sign()
-	open := func(link string) (*Owner, error) {
-		s := NewSession(Config{Vault: NewMemoryVault(), Dial: []client.Option{serving(swapped)}})
-		_, err := s.open(context.Background(), commandArgs{Link: link})
-		return s.owner, err
-	}
-	_, err = open(link.URL())
-	mustFail(t, "a manifest with another key", err, ProblemManifest)
-	o, err := open(evilLink.URL())
-	ok(t, err)
-	if !o.terms.key.Equal(key.Public()) {
-		t.Error("with the fingerprint replaced too the attack must succeed")
-	}
-}
-
-// An owner counts its uploads for the same weights: a model owner that rejects again and again gets three answers, also
-// after a reload. Without the count it gets as many as it likes.
-func TestAttackProbingThroughRepeatedRounds(t *testing.T) {
-	for _, counted := range []bool{true, false} {
-		w := newWorld(t)
-		owners, _ := cohortOf(t, w, differentRows(3)...)
-		o := owners[0]
-		o.client, _ = client.New("http://127.0.0.1:1", o.key, client.HTTPClient(&http.Client{Transport: transport(func(*http.Request) (int, []byte) {
-			return http.StatusNoContent, nil
-		})}))
-		answers := 0
-		for attempt := 1; attempt <= 6; attempt++ {
-			ref := wire.Ref{Round: 1, Attempt: attempt}
-			open := &wire.Open{Ref: ref, Kind: wire.RoundGradient, Weights: wire.Digest{1}}
-			if o.checkRound(open) != nil {
-				break
-			}
-			var list []wire.Signed
-			for _, p := range owners {
-				a, err := p.newAttempt(open)
-				ok(t, err)
-				p.attempt = a
-				list = append(list, *a.keys)
-			}
-			var err error
-			o.attempt.list, err = o.checkKeys(list)
-			ok(t, err)
-			weightsFor(t, w, owners)
-			o.tags, o.tagsOf = pseudonymsOf(owners), o.book.rosterHash
-			ok(t, o.save(context.Background(), func(r *record) { r.Round, r.Attempt, r.Weights = 1, attempt, open.Weights }))
-			ok(t, o.sendUpload(context.Background()))
-			answers++
-			if !counted {
-				o.rec.Uploads = 0
-			}
-			o.rec, err = loadRecord(context.Background(), o.cfg.Vault, o.terms.id) // a reload
-			ok(t, err)
-			if !counted {
-				o.rec.Uploads = 0
-			}
-		}
-		if want := map[bool]int{true: maxUploads, false: 6}[counted]; answers != want {
-			t.Errorf("counted %v: %d uploads for the same weights", counted, answers)
+		if len(a.Heads) > 0 {
+			t.Errorf("%s: %d uploads left", name, len(a.Heads))
 		}
 	}
 }
 
-// pseudonymsOf stands in for the tags that owners fetch.
-func pseudonymsOf(owners []*Owner) map[wire.Identity]identity.Pseudonym {
-	out := map[wire.Identity]identity.Pseudonym{}
-	for _, o := range owners {
-		out[o.Identity()] = identity.Pseudonym(o.Identity())
+// A member signs a keys message with a point on which no agreement is possible, and the facilitator lists it: owners
+// refuse the list. A facilitator that checks points at its door leaves the member out, so it ends nobody alone.
+func TestAttackLowOrderKey(t *testing.T) {
+	p := fiveOwners(t, exactOneRound, false)
+	p.begin()
+	evil := p.owners[3]
+	v, err := vault.Open(t.Context(), evil.vault)
+	inmemory.Must(t, err)
+	rec, err := v.Record(t.Context(), p.ID())
+	inmemory.Must(t, err)
+	key, err := identity.KeyFromSeed(rec.Data().Seed.Reveal())
+	inmemory.Must(t, err)
+	p.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
+		l, err := wire.Parse[wire.List](answer)
+		if r.What != "GET keys" || err != nil || len(l.Messages) == 0 {
+			return status, answer
+		}
+		at := slices.IndexFunc(l.Messages, func(s wire.Signed) bool { return s.Signer == key.Identity() })
+		k, _ := wire.Parse[wire.Keys](l.Messages[at].Body)
+		k.MaskKey = wire.Digest{1}
+		bad, _ := wire.Seal(wire.KindKeys, k, key)
+		l.Messages[at] = *bad
+		b, _ := wire.Marshal(l)
+		return status, b
+	})
+	a := p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first())
+	p.FixList(a, nil)
+	for _, m := range p.owners {
+		if m != evil {
+			m.mustEnd(t, "a key of low order", problem.Protocol)
+		}
 	}
-	return out
+}
+
+// The facilitator refuses messages with codes that are no failure, so that owners send them again: an owner signs one keys
+// message and one upload in an attempt, and the same seed however often. Two uploads under one mask would differ by
+// nothing but the values.
+func TestAttackAskingTwice(t *testing.T) {
+	p := fiveOwners(t, privateFile(privateOneRound), true)
+	p.begin()
+	victim := p.owners[0]
+	var refusals atomic.Int32
+	p.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
+		if strings.HasPrefix(r.What, "PUT ") && strings.Contains("PUT uploads PUT reveals", r.What) && refusals.Add(1)%2 == 1 {
+			return inmemory.Reject(wire.CodeStale)
+		}
+		return status, answer
+	})
+	a := p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first())
+	p.FixList(a, nil)
+	for range 3 {
+		p.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
+			if r.What == "PUT reveals" {
+				return inmemory.Reject(wire.CodeStale)
+			}
+			return status, answer
+		})
+	}
+	p.Uploads(a)
+	p.Await("reveals", func() bool { return len(a.Reveals) == 5 })
+	for range 3 {
+		p.Bend(nil)
+	}
+	p.Abort(a, wire.CodeMissing)
+	distinct := map[string]map[wire.Digest]bool{}
+	for _, r := range p.Seen() {
+		var s *wire.Signed
+		switch r.What {
+		case "PUT keys", "PUT uploads":
+			s, _, _ = wire.ParseFrame(r.Body)
+		case "PUT reveals":
+			m, _ := wire.Parse[wire.Signed](r.Body)
+			s = &m
+		}
+		if s == nil || s.Signer != victim.Identity() {
+			continue
+		}
+		if distinct[r.What] == nil {
+			distinct[r.What] = map[wire.Digest]bool{}
+		}
+		distinct[r.What][s.Digest()] = true
+	}
+	for what, messages := range distinct {
+		if len(messages) != 1 {
+			t.Errorf("%s: %d different messages in one attempt", what, len(messages))
+		}
+	}
+	if len(distinct) != 3 {
+		t.Errorf("sent %v", distinct)
+	}
+}
+
+// A model owner rejects again and again, to learn of an owner from what it accepts. Rejected attempts are in the log, so
+// an owner answers three, also after a restart; attempts that are given up are not counted.
+func TestAttackProbingThroughRejects(t *testing.T) {
+	p := fiveOwners(t, exactOneRound, false)
+	p.begin()
+	number := 0
+	open := func() *inmemory.Attempt {
+		number++
+		return p.Open(wire.Ref{Round: 1, Attempt: number}, p.first())
+	}
+	for range 4 {
+		a := open()
+		p.Await("keys", func() bool { return len(a.Keys) == 5 })
+		p.Abort(a, wire.CodeMissing)
+	}
+	for range 3 {
+		a := open()
+		p.FixList(a, nil)
+		p.Uploads(a)
+		p.Reject(a)
+	}
+	p.owners[2].kill()
+	p.restart(p.owners[2])
+	open()
+	for _, m := range p.owners {
+		m.mustEnd(t, "a fourth attempt after three rejects", problem.Protocol)
+	}
+}
+
+// A model owner, or a facilitator with an old copy of the log, cannot take back what an owner has seen. An owner that
+// remembers nothing takes either log.
+func TestAttackRolledBackLog(t *testing.T) {
+	for _, rewritten := range []bool{true, false} {
+		p := fiveOwners(t, exactOneRound, false)
+		p.begin()
+		a := p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first())
+		p.FixList(a, nil)
+		p.Uploads(a)
+		p.Accept(a)
+		m := p.owners[0]
+		m.told(t, func(e dataowner.Event) bool { return e.Accepted == 1 })
+		m.kill()
+		entries := p.Entries()
+		if rewritten { // another open message in the place of the second entry
+			o, err := wire.Parse[wire.Open](entries[1].Body)
+			inmemory.Must(t, err)
+			o.Attempt++
+			other, err := wire.Seal(wire.KindOpen, o, p.ModelOwner.Identity)
+			inmemory.Must(t, err)
+			accept, err := wire.Parse[wire.Accept](entries[2].Body)
+			inmemory.Must(t, err)
+			accept.Attempt++
+			accept.Previous = other.Digest()
+			last, err := wire.Seal(wire.KindAccept, accept, p.ModelOwner.Identity)
+			inmemory.Must(t, err)
+			entries = []wire.Signed{entries[0], *other, *last}
+		} else {
+			entries = entries[:2]
+		}
+		p.Rewrite(entries)
+		p.restart(m)
+		m.mustEnd(t, "a log that was rolled back", problem.Log)
+	}
+}
+
+// A model owner measures more models than it announced, to compare sums over the rows kept back at points of its choice; or
+// asks the same round at other weights in a second attempt. The log counts rounds by kind and binds attempts to weights.
+func TestAttackMoreRoundsThanAnnounced(t *testing.T) {
+	start := func() (*party, func(kind wire.RoundKind, w int64) *plan.Point) {
+		p := fiveOwners(t, kindFile(number, `"training":{"rounds":2},"holdout":0.25`), false)
+		p.begin()
+		return p, func(kind wire.RoundKind, w int64) *plan.Point {
+			point := make([]*big.Int, p.File.Budget().Columns)
+			for i := range point {
+				point[i] = new(big.Int)
+			}
+			point[1].Lsh(big.NewInt(w), 30)
+			return &plan.Point{Kind: kind, Encrypted: point}
+		}
+	}
+	ref := func(round, attempt int) wire.Ref { return wire.Ref{Round: round, Attempt: attempt} }
+	forge := func(p *party, x *inmemory.Opening) {
+		x.Open.LogEntry = p.Next()
+		p.Forge(p.ModelOwner.Identity, wire.KindOpen, x.Open, wire.PhaseKeys, x.Open.Ref)
+		for _, m := range p.owners {
+			m.mustEnd(t, "a log that the manifest does not allow", problem.Log)
+		}
+	}
+	p, at := start()
+	p.Run(ref(1, 1), at(wire.RoundGradient, 0))
+	p.Run(ref(2, 1), at(wire.RoundEvaluation, 0))
+	p.Run(ref(3, 1), at(wire.RoundEvaluation, 1))
+	forge(p, p.Prepare(p.Position(), p.Enrolments, ref(4, 1), at(wire.RoundEvaluation, 2)))
+
+	p, at = start()
+	a := p.Open(ref(1, 1), at(wire.RoundGradient, 0))
+	p.FixList(a, nil)
+	p.Uploads(a)
+	p.Abort(a, wire.CodeMissing)
+	forge(p, p.Prepare(p.Position(), p.Enrolments, ref(1, 2), at(wire.RoundGradient, 1)))
+}
+
+// A stranger, or the facilitator, writes entries of the model owner's log.
+func TestAttackLogOfAStranger(t *testing.T) {
+	p := fiveOwners(t, exactOneRound, false)
+	p.begin()
+	stranger, err := identity.NewKey()
+	inmemory.Must(t, err)
+	x := p.Prepare(p.Position(), p.Enrolments, wire.Ref{Round: 1, Attempt: 1}, p.first())
+	x.Open.LogEntry = p.Next()
+	p.Forge(stranger, wire.KindOpen, x.Open, wire.PhaseKeys, x.Open.Ref)
+	for _, m := range p.owners {
+		m.mustEnd(t, "an entry of a stranger", problem.Log)
+	}
 }

@@ -1,23 +1,23 @@
-// Package dataowner is one data owner's side of a training, on any platform: the page runs it as WebAssembly
-// in a worker, "dataowner join" runs it natively, tests run it both ways.
-//
-// It owns what an owner checks before it trusts a link, the way from rows to an encrypted upload, the memory
-// that must outlive a reload (identity, position in the model owner's log, uploads per round) and the receipt.
+// Package dataowner is one data owner in one training, on every platform: the page runs it as WebAssembly in a worker,
+// "dataowner join" runs it natively. It is what these programs call; the packages below it own one thing each. An Owner opens
+// the invitation of a link, reads rows, asks for agreement, takes part until the training ends, and writes the receipt. A
+// Session offers the same as commands and events in JSON.
 //
 // # What leaves
 //
-// An enrolment, and in every attempt a keys message and an upload. The upload's ciphertexts hold the owner's
-// exact sums under its masks: linear forms over encrypted weights, multiplied by a full-range obfuscator r^n, or the
-// owner's own values (statistics, the sums of a single round, updates on weights that it can read), encrypted afresh.
-// There is no path to an upload without masks.
+// An enrolment, and in every attempt at a round: keys with encapsulations for other owners of the list, an upload with its
+// signed head, and the reveal of a seed. The ciphertexts of an upload hold the owner's values under masks that all owners of
+// the list cancel together: only the sum over all of them opens, and only if every one of them revealed its seed. An owner
+// reveals after it verified that all of them agree on the list and on the uploads.
+// Privacy is charged, and an exact sum is settled, in the vault before the message leaves that could disclose it.
 //
-// Where weights are encrypted or never travel, everything that depends on rows (parsing, quantising, the Gram matrix) is
-// done before the owner enrols, the rows are then cleared, and the work of a round depends on the manifest alone, so
-// times tell nothing about rows. Where weights are shared the rows stay in memory until the training ends for this owner,
-// and what it computes on them in a round is held back for a time that is the same for most tables (keepPace).
+// If weights are encrypted, or never travel, the rows are reduced to what the rounds need before the owner enrols, and the work
+// of a round depends on the manifest alone, so that its duration discloses nothing about rows. If data owners read the weights
+// the rows stay in memory until the training ends, and the duration of a round is rounded up to the same step for most tables
+// (update.Pace).
 //
 // # Warning
 //
-// The package holds rows' sums, the identity seed and mask keys in memory of the process or the worker. Nothing
-// here prints them; errors name rows and columns, never values.
+// The process or worker holds sums of rows, the master secret and mask keys in memory. Nothing here prints them: errors name
+// rows and columns, never values.
 package dataowner

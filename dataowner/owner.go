@@ -2,71 +2,53 @@ package dataowner
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
-	"time"
+	"sync/atomic"
 
-	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/ml/plan"
+	"github.com/blindfit/blindfit/crypto/mask"
+	"github.com/blindfit/blindfit/dataowner/account"
+	"github.com/blindfit/blindfit/dataowner/attempt"
+	"github.com/blindfit/blindfit/dataowner/consent"
+	"github.com/blindfit/blindfit/dataowner/estimate"
+	"github.com/blindfit/blindfit/dataowner/event"
+	"github.com/blindfit/blindfit/dataowner/invitation"
+	"github.com/blindfit/blindfit/dataowner/people"
+	"github.com/blindfit/blindfit/dataowner/problem"
+	"github.com/blindfit/blindfit/dataowner/receipt"
+	"github.com/blindfit/blindfit/dataowner/rows"
+	"github.com/blindfit/blindfit/dataowner/update"
+	"github.com/blindfit/blindfit/dataowner/vault"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Config is what an owner needs from its platform.
-type Config struct {
-	Vault Vault
-	// Kernel gives the arithmetic and its name; nil means Go's.
-	Kernel func(*phe.PublicKey) (phe.Kernel, string, error)
-	// Emit takes events; it must not block. Nil drops them.
-	Emit func(Event)
-	// MinCohort is the owner's own minimum of owners, when it is higher than the manifest's.
-	MinCohort int
-	// OnlyVouched makes the owner's minimum count itself and the members it vouched for alone.
-	OnlyVouched bool
-	// Vouch holds words that were compared beforehand: members of a roster with these are marked as vouched for.
-	Vouch []string
-	// KeepSent is how many bytes of uploads of a training are kept in the vault for the person to look at.
-	KeepSent int
-	// Dial passes options to the protocol client.
-	Dial []client.Option
-}
-
 // Owner is one data owner in one training. Make it with Open. Its methods may be called from several goroutines.
 type Owner struct {
-	cfg    Config
-	terms  *terms
-	link   identity.Link
-	key    *identity.Key
-	client *client.Client
+	cfg      Config
+	terms    *invitation.Terms
+	link     identity.Link
+	vault    *vault.Vault
+	record   *vault.Record
+	self     *attempt.Self
+	client   *client.Client
+	maker    *update.Maker
+	pace     *update.Pace
+	teller   *event.Teller
+	control  *control
+	watching atomic.Bool // a lost connection is not of this owner's making
 
 	mu       sync.Mutex // protects all below
-	rec      *record
-	rows     *plan.Rows    // sums over the rows, and the rows themselves only where weights are shared
-	data     []wire.Digest // what the rows are recognised by in another training
+	rules    people.Rules
+	agreed   []string
+	loaded   *rows.Loaded
 	estimate Estimate
-	pace     time.Duration // of learning on shared weights
-	enc      *phe.Encryptor
-	running  bool
-	paused   bool
-	left     bool
-	accepted int                                  // rounds accepted, for events
-	stop     context.CancelFunc                   // ends the current watch; nil when none
-	wake     chan struct{}                        // closed when paused or left changes
-	group    []wire.Member                        // of the newest roster; nil before it
-	people   map[wire.Identity]identity.Pseudonym // as far as they were read
-	vouched  map[identity.Pseudonym]bool
-	spending Spending // as last read
-
-	// Of the running attempt; touched by the contribute loop alone.
-	lastWeights []float64 // of shared weights: the last this owner read, and how far they moved in which round
-	change      float64
-	changeRound int
-	book        *logbook
-	attempt     *attempt
-	tags        map[wire.Identity]identity.Pseudonym // of the members of the roster tagsOf
-	tagsOf      wire.Digest
+	active   bool           // Contribute runs
+	circle   *people.Circle // of the newest roster; nil before it
 }
 
 // Open fetches and verifies the training a link invites to. The identity is made fresh, or taken from the vault
@@ -77,196 +59,260 @@ func Open(ctx context.Context, l identity.Link, cfg Config) (*Owner, error) {
 	}
 	anonymous, err := client.New(l.Facilitator, nil, cfg.Dial...)
 	if err != nil {
-		return nil, problemf(ProblemLink, "", "%w", err)
+		return nil, problem.Errorf(problem.Link, "", "%w", err)
 	}
-	t, err := verify(ctx, anonymous, l, cfg.Kernel)
-	if err != nil {
+	o := &Owner{cfg: cfg, link: l, rules: cfg.Rules, agreed: cfg.Agree, control: newControl(), pace: &update.Pace{}}
+	if o.vault, err = vault.Open(ctx, cfg.Vault); err != nil {
+		return nil, problem.Of(err)
+	}
+	if o.terms, err = invitation.Verify(ctx, anonymous, l, cfg.Kernel); err != nil {
 		return nil, err
 	}
-	o := &Owner{cfg: cfg, terms: t, link: l, wake: make(chan struct{}), estimate: t.estimate()}
-	if o.rec, err = loadRecord(ctx, cfg.Vault, t.id); err != nil {
-		return nil, problemf(ProblemInternalFail, "", "%w", err)
+	if err := o.enter(ctx); err != nil {
+		return nil, problem.Of(err)
 	}
-	if o.rec == nil {
-		if o.rec, err = newRecord(ctx, cfg.Vault, l, t); err != nil {
-			return nil, problemf(ProblemInternalFail, "", "%w", err)
-		}
+	if _, err := o.Spending(ctx); err != nil {
+		return nil, problem.Of(err)
 	}
-	if o.key, err = identity.KeyFromSeed(o.rec.Seed.Reveal()); err != nil {
-		return nil, problemf(ProblemInternalFail, "", "failed to read vault: %w", err)
-	}
-	if o.spending, err = o.Spending(ctx); err != nil {
-		return nil, err
-	}
-	options := append([]client.Option{client.Observe(o.observe), client.OnConnection(o.onConnection)}, cfg.Dial...)
-	if o.client, err = client.New(l.Facilitator, o.key, options...); err != nil {
-		return nil, problemf(ProblemLink, "", "%w", err)
+	o.estimate = estimate.For(o.terms)
+	o.teller = &event.Teller{Emit: cfg.Emit, Self: o.Identity(), Start: o.terms.Manifest.Cohort.Start, Of: o.terms.Manifest.Limits.Rounds}
+	o.maker = update.NewMaker(o.terms, o.teller.Kernel)
+	options := append([]client.Option{client.Observe(o.teller.Transfer), client.OnConnection(o.onConnection)}, cfg.Dial...)
+	if o.client, err = client.New(l.Facilitator, o.self.Key, options...); err != nil {
+		return nil, problem.Errorf(problem.Link, "", "%w", err)
 	}
 	return o, nil
 }
 
-// Identity is this owner's public identity in this training.
-func (o *Owner) Identity() wire.Identity { return o.key.Identity() }
-
-// Invitation returns what to show a person before anything else.
-func (o *Owner) Invitation() Invitation {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	inv := o.terms.invitation(o.link.Facilitator)
-	inv.Known = o.rec.Log.Length > 0 || len(o.rec.Sent) > 0
-	inv.Ended = o.rec.Ended
-	inv.Estimate = o.estimate
-	if inv.Privacy != nil {
-		inv.Privacy.Spending = o.spending
-	}
-	return inv
-}
-
-// encryptor returns the owner's encryptor, made on first use: calibrating a kernel and building tables takes
-// a moment.
-func (o *Owner) encryptor() (*phe.Encryptor, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.enc != nil {
-		return o.enc, nil
-	}
-	enc, err := phe.NewEncryptor(o.terms.key, o.terms.kernel, phe.EncryptorOptions{Encryptions: o.terms.encryptions(), Yield: breathe})
-	if err != nil {
-		return nil, fmt.Errorf("failed to start encryption: %w", err)
-	}
-	o.enc = enc
-	o.emit(Event{Event: "kernel", Kernel: o.terms.kernelName})
-	return enc, nil
-}
-
-// Pause leaves the running attempt, if any, and takes no part until Resume. The training waits for this owner.
-func (o *Owner) Pause() { o.signal(func() { o.paused = true }) }
-
-// Resume takes part again.
-func (o *Owner) Resume() { o.signal(func() { o.paused = false }) }
-
-// Leave ends Contribute. The rows and their sums are cleared.
-func (o *Owner) Leave() { o.signal(func() { o.left = true }) }
-
-// signal changes the owner's wish and interrupts what is under way.
-func (o *Owner) signal(change func()) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	change()
-	close(o.wake)
-	o.wake = make(chan struct{})
-	if o.stop != nil {
-		o.stop()
-		o.stop = nil
-	}
-}
-
-// wish returns what the person wants and a channel that is closed when that changes.
-func (o *Owner) wish() (paused, left bool, changed <-chan struct{}) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.paused, o.left, o.wake
-}
-
-var errNoRows = problemf(ProblemBadCommand, "Choose a CSV file first.", "there are no rows to contribute")
-
-// Contribute enrols and takes part in every round until the training ends, the owner leaves or ctx is done.
-// Lost connections and aborted attempts are waited out. It returns the receipt also beside an error.
-func (o *Owner) Contribute(ctx context.Context) (*Receipt, error) {
-	o.mu.Lock()
-	switch {
-	case o.rows == nil:
-		o.mu.Unlock()
-		return nil, errNoRows
-	case o.running:
-		o.mu.Unlock()
-		return nil, problemf(ProblemBadCommand, "", "this training is already running")
-	}
-	o.running, o.left, o.paused = true, false, false
-	o.mu.Unlock()
-	err := o.contribute(ctx)
-	o.mu.Lock()
-	o.running = false
-	o.mu.Unlock()
-	if err != nil && !errors.Is(err, context.Canceled) {
-		p := asProblem(err)
-		o.emitState(Event{State: "aborted", Message: p.Message, Hint: p.Hint, Code: p.Code, Final: true}, nil)
-		return o.Receipt(), p
-	}
-	return o.Receipt(), err
-}
-
-func (o *Owner) contribute(ctx context.Context) error {
-	if err := o.enrol(ctx); err != nil {
+// enter takes this owner's identity and keys from the vault, or makes them.
+func (o *Owner) enter(ctx context.Context) (err error) {
+	if o.record, err = o.vault.Record(ctx, o.terms.ID); err != nil {
 		return err
 	}
-	for {
-		paused, left, changed := o.wish()
-		switch {
-		case left:
-			o.forget()
-			return o.end(ctx, "left")
-		case paused:
-			o.emitState(Event{State: "paused"}, nil)
-			select {
-			case <-changed:
-				continue
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		ended, err := o.watch(ctx)
-		if ended {
-			o.forget()
-		}
-		if ended || (err != nil && !errors.Is(err, errInterrupted)) {
+	if o.record == nil {
+		if o.record, err = o.vault.NewRecord(o.link, o.terms.File.Name); err != nil {
 			return err
 		}
 	}
-}
-
-// forget clears the rows and what was computed from them.
-func (o *Owner) forget() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.rows != nil {
-		o.rows.Forget()
-	}
-	o.rows, o.attempt = nil, nil
-}
-
-// enrol saves the fresh identity before it is used, and sends the enrolment in the same bytes every time.
-func (o *Owner) enrol(ctx context.Context) error {
-	if err := o.save(ctx, func(*record) {}); err != nil {
-		return err
-	}
-	signed, err := wire.Parse[wire.Signed](o.rec.Enrolled)
-	if err != nil {
+	data := o.record.Data()
+	o.self = &attempt.Self{Master: o.vault.Master}
+	if o.self.Key, err = identity.KeyFromSeed(data.Seed.Reveal()); err != nil {
 		return fmt.Errorf("failed to read vault: %w", err)
 	}
-	err = o.client.Enrol(ctx, o.terms.id, &signed)
-	if r := wire.RejectionOf(err); r != nil && (r.Code == wire.CodePhase || r.Code == wire.CodeFull) {
-		why := "it has begun, or is over"
-		if r.Code == wire.CodeFull {
-			why = "it has as many as it takes"
-		}
-		p := problemf(ProblemNotAdmitted, "Ask the model owner whether there is a new training.", "the training takes no more data owners: %s", why)
-		p.err = err
-		return p
-	}
-	if err != nil {
-		return fmt.Errorf("failed to enrol: %w", err)
+	if o.self.KEM, err = mask.KEMKeyFromSeed(data.KEM.Reveal()); err != nil {
+		return fmt.Errorf("failed to read vault: %w", err)
 	}
 	return nil
 }
 
-// save changes the record and stores it durably.
-func (o *Owner) save(ctx context.Context, change func(*record)) error {
+// Identity is this owner's public identity in this training.
+func (o *Owner) Identity() wire.Identity { return o.self.Key.Identity() }
+
+// Key is this owner's owner key: the same in all trainings of its vault.
+func (o *Owner) Key() (identity.OwnerKey, error) { return o.vault.OwnerKey() }
+
+// Terms are the verified terms of the training. They are not for changing.
+func (o *Owner) Terms() *invitation.Terms { return o.terms }
+
+// Invitation is what a person is shown before anything else.
+type Invitation struct {
+	invitation.Description
+	Estimate  Estimate           `json:"estimate"`
+	Privacy   *account.Info      `json:"privacy,omitempty"` // nil without differential privacy
+	Questions []consent.Question `json:"questions"`         // that need a yes
+	Known     bool               `json:"known"`             // the vault holds an identity for this training
+	Ended     string             `json:"ended"`             // empty unless this owner has seen the training end
+}
+
+// Invitation returns it.
+func (o *Owner) Invitation(ctx context.Context) (*Invitation, error) {
+	s, err := o.Spending(ctx)
+	if err != nil {
+		return nil, err
+	}
+	questions, err := o.questions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	data := o.record.Data()
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	change(o.rec)
-	if err := saveRecord(ctx, o.cfg.Vault, o.terms.id, o.rec); err != nil {
-		return problemf(ProblemInternalFail, "Free some storage and try again.", "%w", err)
+	return &Invitation{
+		Questions:   questions,
+		Description: o.terms.Describe(o.link.Facilitator), Estimate: o.estimate,
+		Privacy: account.InfoOf(o.terms.File, o.terms.Manifest.Limits.Rounds, s),
+		Known:   data.Log.Length > 0 || len(data.Sent) > 0, Ended: data.Ended,
+	}, nil
+}
+
+// Measure times a part of a round before there are rows, so that an invitation can say how long a round will take here.
+// But for learning on shared weights, which Load times, the work follows from the manifest and never from data.
+func (o *Owner) Measure(ctx context.Context) (Estimate, error) {
+	o.mu.Lock()
+	e := o.estimate
+	o.mu.Unlock()
+	if e.SecondsPerRound > 0 {
+		return e, nil
 	}
-	return nil
+	e, _, err := estimate.Measure(ctx, o.terms, o.maker, nil)
+	if err != nil {
+		return e, problem.Errorf(problem.Internal, "", "failed to time a round: %w", err)
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.estimate.SecondsPerRound == 0 {
+		o.estimate = e
+	}
+	return o.estimate, nil
+}
+
+// Load reads and checks a CSV file, computes what can be computed before the first round, and times a part of a round.
+// Its rows stay in memory only where weights are shared, until the training ends for this owner. A file that breaks the
+// schema returns a Check with OK false and no error; the file loaded before stays in place. An error means that the file
+// could not be read at all.
+func (o *Owner) Load(ctx context.Context, name string, r io.Reader) (*Check, error) {
+	return o.LoadAs(ctx, name, r, Reading{})
+}
+
+// LoadAs is Load for a file that is read in another way.
+func (o *Owner) LoadAs(ctx context.Context, name string, r io.Reader, how Reading) (*Check, error) {
+	check, loaded, err := rows.Load(o.terms.File, name, r, how, o.record.Split(), o.teller.Work)
+	if err != nil {
+		return nil, err
+	}
+	check.Estimate = estimate.For(o.terms)
+	if !check.OK {
+		return check, nil
+	}
+	e, pace, err := estimate.Measure(ctx, o.terms, o.maker, loaded.Rows)
+	if err != nil {
+		loaded.Rows.Forget()
+		return nil, problem.Errorf(problem.Internal, "", "failed to time a round: %w", err)
+	}
+	check.Estimate = e
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.active {
+		loaded.Rows.Forget()
+		return nil, problem.Errorf(problem.BadCommand, "Leave the training first.", "rows cannot change while a training runs")
+	}
+	if o.loaded != nil {
+		o.loaded.Rows.Forget()
+	}
+	o.loaded, o.estimate = loaded, e
+	o.pace.Set(pace)
+	return check, nil
+}
+
+// Spending is how much ε is spent, by the ledgers in the vault.
+func (o *Owner) Spending(ctx context.Context) (Spending, error) {
+	if !o.terms.File.Private() {
+		return Spending{}, nil
+	}
+	a, err := account.Read(ctx, o.vault.Store, o.terms.ID, o.terms.File.Privacy, o.record.Data().Privacy)
+	if err != nil {
+		return Spending{}, err
+	}
+	return a.Spending(), nil
+}
+
+// SetLimit keeps this owner's own limit of ε over all trainings; 0 is none. It counts from the next round on.
+func (o *Owner) SetLimit(ctx context.Context, epsilon float64) error {
+	if err := account.SetLimit(ctx, o.vault.Store, epsilon); err != nil {
+		return err
+	}
+	s, err := o.Spending(ctx)
+	if err == nil && o.terms.File.Private() {
+		o.teller.Privacy(s)
+	}
+	return err
+}
+
+// SetRules changes the rules for the next Contribute, and the words that the owner agrees with.
+func (o *Owner) SetRules(agreed []string, change func(*people.Rules)) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	change(&o.rules)
+	o.agreed = agreed
+}
+
+// questions returns what the training asks, by the limit in the vault.
+func (o *Owner) questions(ctx context.Context) ([]consent.Question, error) {
+	limit, err := account.Limit(ctx, o.vault.Store)
+	return append([]consent.Question{}, consent.Questions(o.terms.File, limit)...), err
+}
+
+// Members lists the owners of the roster, in its order; before there is one, this owner alone.
+func (o *Owner) Members(ctx context.Context) ([]Member, error) {
+	o.mu.Lock()
+	circle := o.circle
+	o.mu.Unlock()
+	if circle == nil {
+		own, err := o.Key()
+		return people.Alone(o.Identity(), own), err
+	}
+	vouched, err := people.ReadVouched(ctx, o.vault.Store)
+	return circle.List(o.Identity(), vouched), err
+}
+
+// Vouch marks a member that Members listed, or takes the mark back. It returns when that is durable.
+func (o *Owner) Vouch(ctx context.Context, id wire.Identity, vouched bool) error {
+	o.mu.Lock()
+	circle := o.circle
+	o.mu.Unlock()
+	if circle != nil && id != o.Identity() {
+		if k, member := circle.Key(id); member {
+			defer o.control.set(func(*control) {}) // the training may have waited for it
+			return people.Vouch(ctx, o.vault.Store, k, vouched)
+		}
+	}
+	return problem.Errorf(problem.BadCommand, "", "only another data owner of this training can be vouched for")
+}
+
+// Receipt returns the receipt so far.
+func (o *Owner) Receipt(ctx context.Context) *Receipt {
+	fp, data := o.terms.Key.Fingerprint(), o.record.Data()
+	r := &Receipt{
+		Version: receipt.Version, Training: o.terms.ID, Manifest: o.terms.Signed, Name: o.terms.File.Name, ModelOwner: o.terms.Manifest.ModelOwner,
+		Key: hex.EncodeToString(fp[:]), Facilitator: o.link.Facilitator,
+		Identity: o.Identity(), Words: identity.Words(o.Identity()), Uploads: []Entry{}, Log: data.Log, Reason: data.Ended,
+	}
+	if s, err := o.record.Enrolment(); err == nil {
+		r.Enrolment = s.Digest()
+	}
+	if s, err := o.Spending(ctx); err == nil {
+		r.Privacy = account.InfoOf(o.terms.File, o.terms.Manifest.Limits.Rounds, s)
+	}
+	r.Add(data.Sent)
+	return r
+}
+
+// Uploads lists what this owner sent in this training, without the signed messages and proofs of a receipt.
+func (o *Owner) Uploads() []Entry {
+	list := append([]Entry{}, o.record.Data().Sent...)
+	for i := range list {
+		list[i].Head, list[i].Proof = nil, nil
+	}
+	return list
+}
+
+// ClientFor returns a protocol client that signs as this owner did in a training its vault knows.
+func ClientFor(ctx context.Context, s *vault.Vault, t wire.TrainingID) (*client.Client, error) {
+	rec, err := s.Record(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	if rec == nil {
+		return nil, errors.New("the vault does not know this training")
+	}
+	data := rec.Data()
+	l, err := identity.ParseLink(data.Link.Reveal())
+	if err != nil {
+		return nil, fmt.Errorf("failed to read vault: %w", err)
+	}
+	key, err := identity.KeyFromSeed(data.Seed.Reveal())
+	if err != nil {
+		return nil, fmt.Errorf("failed to read vault: %w", err)
+	}
+	return client.New(l.Facilitator, key)
 }

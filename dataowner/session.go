@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"sync"
 
+	"github.com/blindfit/blindfit/dataowner/people"
+	"github.com/blindfit/blindfit/dataowner/problem"
+	"github.com/blindfit/blindfit/dataowner/vault"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -32,6 +34,7 @@ type commandArgs struct {
 	DecimalComma bool              `json:"decimalComma"` // load
 	MinCohort    int               `json:"minCohort"`    // contribute
 	OnlyVouched  bool              `json:"onlyVouched"`  // contribute
+	Agree        []string          `json:"agree"`        // contribute
 	MaxEpsilon   float64           `json:"maxEpsilon"`   // limit
 	Round        int               `json:"round"`        // sent
 	Attempt      int               `json:"attempt"`      // sent
@@ -45,16 +48,16 @@ func (s *Session) Call(ctx context.Context, cmd string, args, file []byte) ([]by
 	var a commandArgs
 	if len(args) > 0 {
 		if err := json.Unmarshal(args, &a); err != nil {
-			return nil, problemf(ProblemBadCommand, "", "malformed arguments of %q", cmd)
+			return nil, problem.Errorf(problem.BadCommand, "", "malformed arguments of %q", cmd)
 		}
 	}
 	value, err := s.run(ctx, cmd, a, file)
 	if err != nil {
-		return nil, asProblem(err)
+		return nil, problem.Of(err)
 	}
 	b, err := json.Marshal(value)
 	if err != nil {
-		return nil, asProblem(fmt.Errorf("failed to marshal answer: %w", err))
+		return nil, problem.Of(fmt.Errorf("failed to marshal answer: %w", err))
 	}
 	return b, nil
 }
@@ -62,7 +65,11 @@ func (s *Session) Call(ctx context.Context, cmd string, args, file []byte) ([]by
 func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byte) (any, error) {
 	switch cmd {
 	case "known":
-		return KnownTrainings(ctx, s.cfg.Vault)
+		v, err := vault.Open(ctx, s.cfg.Vault)
+		if err != nil {
+			return nil, err
+		}
+		return v.Known(ctx)
 	case "forget":
 		return nil, s.forget(ctx, a.Training)
 	case "open":
@@ -72,14 +79,19 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 	o := s.owner
 	s.mu.Unlock()
 	if o == nil {
-		return nil, problemf(ProblemBadCommand, "Open an invite link first.", "no training is open")
+		return nil, problem.Errorf(problem.BadCommand, "Open an invite link first.", "no training is open")
 	}
 	switch cmd {
 	case "load":
 		defer clear(file)
 		return o.LoadAs(ctx, a.Name, bytes.NewReader(file), Reading{Rename: a.Rename, DecimalComma: a.DecimalComma})
 	case "contribute":
-		o.setRules(a.MinCohort, a.OnlyVouched)
+		o.SetRules(a.Agree, func(r *people.Rules) {
+			if a.MinCohort > 0 {
+				r.Min = a.MinCohort
+			}
+			r.OnlyVouched = a.OnlyVouched
+		})
 		return o.Contribute(ctx)
 	case "limit":
 		return nil, o.SetLimit(ctx, a.MaxEpsilon)
@@ -97,7 +109,7 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 		o.Leave()
 		return nil, nil
 	case "receipt":
-		return o.Receipt(), nil
+		return o.Receipt(ctx), nil
 	case "measure":
 		return o.Measure(ctx)
 	case "uploads":
@@ -105,7 +117,7 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 	case "sent":
 		return o.Sent(ctx, wire.Ref{Round: a.Round, Attempt: a.Attempt}, a.Whole)
 	}
-	return nil, problemf(ProblemBadCommand, "", "unknown command %q", cmd)
+	return nil, problem.Errorf(problem.BadCommand, "", "unknown command %q", cmd)
 }
 
 // open verifies a link, or the stored link of a training this vault knows.
@@ -114,69 +126,54 @@ func (s *Session) open(ctx context.Context, a commandArgs) (*Invitation, error) 
 	if link == "" {
 		t, err := wire.ParseTrainingID(a.Training)
 		if err != nil {
-			return nil, problemf(ProblemLink, "", "%w", err)
+			return nil, problem.Errorf(problem.Link, "", "%w", err)
 		}
-		rec, err := loadRecord(ctx, s.cfg.Vault, t)
+		v, err := vault.Open(ctx, s.cfg.Vault)
+		if err != nil {
+			return nil, err
+		}
+		rec, err := v.Record(ctx, t)
 		if err != nil {
 			return nil, err
 		}
 		if rec == nil {
-			return nil, problemf(ProblemLink, "Open the invite link again.", "this browser does not know that training")
+			return nil, problem.Errorf(problem.Link, "Open the invite link again.", "this browser does not know that training")
 		}
-		link = rec.Link.Reveal()
+		link = rec.Data().Link.Reveal()
 	}
 	l, err := identity.ParseLink(link)
 	if err != nil {
-		return nil, problemf(ProblemLink, "Ask the model owner to send the link again.", "%w", err)
+		return nil, problem.Errorf(problem.Link, "Ask the model owner to send the link again.", "%w", err)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.owner != nil && s.owner.isRunning() {
-		return nil, problemf(ProblemBadCommand, "Leave the running training first.", "another training is running")
+	if s.owner != nil && s.owner.isActive() {
+		return nil, problem.Errorf(problem.BadCommand, "Leave the running training first.", "another training is running")
 	}
 	o, err := Open(ctx, l, s.cfg)
 	if err != nil {
 		return nil, err
 	}
 	s.owner = o
-	inv := o.Invitation()
-	return &inv, nil
+	return o.Invitation(ctx)
 }
 
 func (s *Session) forget(ctx context.Context, training string) error {
 	t, err := wire.ParseTrainingID(training)
 	if err != nil {
-		return problemf(ProblemBadCommand, "", "%w", err)
+		return problem.Errorf(problem.BadCommand, "", "%w", err)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.owner != nil && s.owner.terms.id == t {
-		if s.owner.isRunning() {
-			return problemf(ProblemBadCommand, "Leave the training first.", "a running training cannot be forgotten")
+	if s.owner != nil && s.owner.terms.ID == t {
+		if s.owner.isActive() {
+			return problem.Errorf(problem.BadCommand, "Leave the training first.", "a running training cannot be forgotten")
 		}
 		s.owner = nil
 	}
-	if err := forgetSent(ctx, s.cfg.Vault, t); err != nil {
+	v, err := vault.Open(ctx, s.cfg.Vault)
+	if err != nil {
 		return err
 	}
-	if err := s.cfg.Vault.Delete(ctx, recordKey(t)); err != nil && !errors.Is(err, ErrNoEntry) {
-		return fmt.Errorf("failed to write vault: %w", err)
-	}
-	return nil
-}
-
-func (o *Owner) isRunning() bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.running
-}
-
-// setRules raises the owner's own minimum, of which the manifest's stays the least, and says whom it counts.
-func (o *Owner) setRules(n int, onlyVouched bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if n > 0 {
-		o.cfg.MinCohort = n
-	}
-	o.cfg.OnlyVouched = onlyVouched
+	return v.Forget(ctx, t)
 }

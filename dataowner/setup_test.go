@@ -1,139 +1,285 @@
 //go:build testkeys
 
-package dataowner
+package dataowner_test
 
 import (
-	"bytes"
 	"context"
-	"io"
+	"fmt"
 	"math/big"
-	"net/http"
+	"math/rand/v2"
+	"slices"
 	"strings"
-	"sync"
 	"testing"
 
-	"github.com/blindfit/blindfit/crypto/privkey"
-	"github.com/blindfit/blindfit/ml/rounds"
-	"github.com/blindfit/blindfit/ml/spec"
-	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/people"
+	"github.com/blindfit/blindfit/dataowner/problem"
+	"github.com/blindfit/blindfit/dataowner/store"
+	"github.com/blindfit/blindfit/dataowner/vault"
+	"github.com/blindfit/blindfit/internal/testing/inmemory"
+	"github.com/blindfit/blindfit/ml/plan"
+	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-const testFile = `{"name":"Test","features":[
- {"name":"a","type":"continuous","min":0,"max":10},
- {"name":"b","type":"discrete","min":0,"max":4},
- {"name":"c","type":"nominal","levels":["x","y","z"]}],
- "target":{"name":"t","type":"continuous","min":-1,"max":1},
- "bounds":{"rows":1024,"weight":4},"cohort":{"min":3,"max":8,"start":3},"key_bits":512}`
-
-const testRows = "a,b,c,t,extra\n1.5,2,x,0.25,q\n9.75,4,z,-1,q\n0,0,y,1,q\n"
-
-// testKey is made once: its size matters to no test here.
-var testKey = sync.OnceValue(func() *privkey.Key {
-	k, err := privkey.Generate(512)
-	if err != nil {
-		panic(err)
-	}
-	return k
-})
-
-// world is a model owner with a manifest and a facilitator that serves it.
-type world struct {
-	t        *testing.T
-	owner    *identity.Key
-	key      *privkey.Key
-	file     *spec.File
-	secret   identity.TrainingKey
-	manifest wire.Manifest
+// kindFile is a training of any kind over a feature of each type.
+func kindFile(target, fields string) string {
+	return fmt.Sprintf(`{"name":"Kinds","features":[
+ {"name":"a","type":"continuous","min":-5,"max":5},
+ {"name":"k","type":"discrete","min":0,"max":9},
+ {"name":"rank","type":"ordinal","levels":["low","mid","high"]},
+ {"name":"place","type":"nominal","levels":["n","e","s"],"other":"s"}],
+ "target":%s,"bounds":{"rows":256},"cohort":{"min":5,"max":8,"start":5},"key_bits":512,%s}`, target, fields)
 }
 
-func newWorld(t *testing.T) *world { return newWorldOf(t, testFile) }
+const (
+	number = `{"name":"y","type":"continuous","min":-40,"max":40}`
+	two    = `{"name":"two","type":"nominal","levels":["no","yes"]}`
+	three  = `{"name":"three","type":"ordinal","levels":["red","green","blue"]}`
+	count  = `{"name":"count","type":"discrete","min":0,"max":40}`
+)
 
-// newWorldOf is newWorld for another training file.
-func newWorldOf(t *testing.T, file string) *world {
+// kindRows makes one owner's messy file: its own separator, order of columns, extra columns, an unknown level, gaps.
+func kindRows(owner int, gaps bool) string {
+	r := rand.New(rand.NewPCG(uint64(owner), 11))
+	names := []string{"a", "k", "rank", "place", "y", "two", "three", "count", fmt.Sprintf("note %d", owner)}
+	order := r.Perm(len(names))
+	separator, eol := []string{",", ";", "\t"}[owner%3], []string{"\n", "\r\n"}[owner%2]
+	var b strings.Builder
+	if owner%2 == 0 {
+		b.WriteString("\ufeff")
+	}
+	line := func(cells []string) {
+		moved := make([]string, len(cells))
+		for i, at := range order {
+			moved[i] = cells[at]
+		}
+		b.WriteString(strings.Join(moved, separator) + eol)
+	}
+	line(names)
+	for row := range 12 + 5*owner {
+		a, k, rank, place := 9*r.Float64()-4.5, r.IntN(10), r.IntN(3), r.IntN(3)
+		z := 0.8*a - 0.3*float64(k-4) + float64(rank-1)
+		cells := []string{
+			fmt.Sprintf("%.3f", a), fmt.Sprint(k), []string{"low", "mid", "high"}[rank], []string{"n", "e", "elsewhere"}[place],
+			fmt.Sprintf("%.3f", 4*z+r.NormFloat64()), []string{"no", "yes"}[min(1, max(0, int(z+1)))], []string{"red", "green", "blue"}[r.IntN(3)], fmt.Sprint(max(0, min(40, int(5+z)))), `"x, y"`,
+		}
+		if separator == ";" {
+			cells[0], cells[4] = strings.Replace(cells[0], ".", ",", 1), strings.Replace(cells[4], ".", ",", 1)
+		}
+		if gaps && row%4 == 1 {
+			cells[row%4+owner%3] = []string{"", "NA", "?"}[row%3]
+		}
+		line(cells)
+	}
+	return b.String()
+}
+
+// member is a data owner that takes part.
+type member struct {
+	*dataowner.Owner
+	vault *store.Memory
+	rows  string
+	rules people.Rules
+	agree []string
+	// endLobby is Config.EndLobby.
+	endLobby bool
+	ended    chan error
+	events   chan dataowner.Event
+	cancel   context.CancelFunc
+}
+
+// kill ends the owner's process.
+func (m *member) kill() {
+	m.cancel()
+	<-m.ended
+}
+
+// party is a training with its data owners.
+type party struct {
+	*inmemory.Training
+	owners    []*member // in identity order once they have begun
+	strangers bool      // in a circle, owners do not vouch for all
+}
+
+// newParty makes a training with an owner for each table.
+func newParty(t *testing.T, file string, rows ...string) *party {
 	t.Helper()
-	w := &world{t: t, key: testKey(), secret: identity.NewTrainingKey()}
-	var err error
-	w.owner, err = identity.NewKey()
-	ok(t, err)
-	w.file, err = spec.Parse([]byte(file))
-	ok(t, err)
-	proof, err := w.key.NonceProof()
-	ok(t, err)
-	public := w.key.Public()
-	rounds, err := rounds.For(w.file, public.Bits())
-	ok(t, err)
-	w.manifest = wire.Manifest{
-		Version: wire.Version, ModelOwner: w.owner.Identity(), Nonce: wire.Digest{1},
-		Key:     wire.KeyInfo{Modulus: public.Bytes(), NonceProof: proof.Bytes(public)},
-		Rounds:  rounds.Shapes(),
-		Cohort:  wire.Cohort{Min: w.file.Cohort.Min, Max: w.file.Cohort.Max, Start: w.file.Cohort.Start, JoinSeconds: 60},
-		Limits:  wire.Limits{Rounds: rounds.Total(), KeysSeconds: 10, UploadSeconds: 10},
-		Weights: w.file.Model.Weights, Noise: w.file.Private(),
+	p := &party{Training: inmemory.NewModelOwner(t, file).Serve()}
+	for _, r := range rows {
+		p.add(store.NewMemory(), r)
 	}
-	w.seal(w.file.Canonical())
-	return w
+	return p
 }
 
-func (w *world) seal(file []byte) {
-	var err error
-	w.manifest.Training, err = identity.SealTraining(w.secret, w.manifest.Nonce, file)
-	ok(w.t, err)
-}
-
-// sign returns the signed manifest and a link to it.
-func (w *world) sign() (*wire.Signed, identity.Link) {
-	signed, err := wire.Seal(wire.KindManifest, w.manifest, w.owner)
-	ok(w.t, err)
-	return signed, identity.Link{
-		Facilitator: "http://127.0.0.1:1", Training: wire.TrainingID(wire.DigestOf(signed.Body)),
-		Key: w.secret, Secret: identity.NewSecret(),
+// fiveOwners makes a training with five owners.
+func fiveOwners(t *testing.T, file string, gaps bool) *party {
+	t.Helper()
+	rows := make([]string, 5)
+	for i := range rows {
+		rows[i] = kindRows(i, gaps)
 	}
+	return newParty(t, file, rows...)
 }
 
-// serving answers every request with the manifest: all that Open asks for.
-func serving(signed *wire.Signed) client.Option {
-	return client.HTTPClient(&http.Client{Transport: transport(func(*http.Request) (int, []byte) {
-		b, _ := wire.Marshal(signed)
-		return http.StatusOK, b
-	})})
+// add brings an owner with a vault and rows to the training.
+func (p *party) add(v *store.Memory, rows string) *member {
+	p.T.Helper()
+	m := &member{vault: v, rows: rows, agree: []string{"shared"}}
+	p.reopen(m, p.Link(p.ID()))
+	p.owners = append(p.owners, m)
+	return m
 }
 
-type transport func(*http.Request) (int, []byte)
-
-func (f transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	status, b := f(r)
-	return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}},
-		Body: io.NopCloser(bytes.NewReader(b)), Request: r, ContentLength: int64(len(b))}, nil
-}
-
-// newOwner opens the world's training with rows loaded.
-func (w *world) newOwner(rows string) *Owner {
-	w.t.Helper()
-	signed, link := w.sign()
-	o, err := Open(context.Background(), link, Config{Vault: NewMemoryVault(), Dial: []client.Option{serving(signed)}})
-	ok(w.t, err)
-	check, err := o.Load(context.Background(), "rows.csv", strings.NewReader(rows))
-	ok(w.t, err)
+// reopen opens the training in an owner's vault, as after a restart, and loads its rows.
+func (p *party) reopen(m *member, link identity.Link) {
+	p.T.Helper()
+	m.events, m.ended = make(chan dataowner.Event, 4096), make(chan error, 1)
+	events := m.events
+	var err error
+	m.Owner, err = dataowner.Open(p.T.Context(), link, dataowner.Config{
+		Vault: m.vault, Rules: m.rules, Agree: m.agree, EndLobby: m.endLobby, Dial: p.Dial(), KeepSent: 1 << 20,
+		Emit: func(e dataowner.Event) {
+			select {
+			case events <- e:
+			default:
+			}
+		},
+	})
+	inmemory.Must(p.T, err)
+	check, err := m.Load(p.T.Context(), "rows.csv", strings.NewReader(m.rows))
+	inmemory.Must(p.T, err)
 	if !check.OK {
-		w.t.Fatalf("rows are refused: %v", check.Problems)
+		p.T.Fatalf("rows are refused: %v", check.Problems)
 	}
-	o.book = newLogbook(o.terms, wire.Head{})
-	return o
 }
 
-func ok(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
+// begin has all owners take part and admits them.
+func (p *party) begin() {
+	p.T.Helper()
+	if p.File.Circle && !p.strangers {
+		p.vouchForAll()
 	}
+	for _, m := range p.owners {
+		p.start(m)
+	}
+	slices.SortFunc(p.owners, func(a, b *member) int { return a.Identity().Compare(b.Identity()) })
+	p.Roster(len(p.owners))
+}
+
+// vouchForAll has every owner vouch for all.
+func (p *party) vouchForAll() {
+	p.T.Helper()
+	for _, m := range p.owners {
+		for _, other := range p.owners {
+			k, err := other.Key()
+			inmemory.Must(p.T, err)
+			inmemory.Must(p.T, people.Vouch(p.T.Context(), m.vault, k, true))
+		}
+	}
+}
+
+// start has one owner take part.
+func (p *party) start(m *member) {
+	owner, ended := m.Owner, m.ended
+	ctx, cancel := context.WithCancel(context.WithoutCancel(p.T.Context()))
+	m.cancel = cancel
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		_, err := owner.Contribute(ctx)
+		ended <- err
+	}()
+	p.T.Cleanup(func() { cancel(); <-stopped })
+}
+
+// restart ends an owner's process and begins a new one with the same vault.
+func (p *party) restart(m *member) {
+	p.T.Helper()
+	p.reopen(m, p.Link(p.ID()))
+	p.start(m)
+}
+
+// ids names owners.
+func ids(owners ...*member) []wire.Identity {
+	var out []wire.Identity
+	for _, m := range owners {
+		out = append(out, m.Identity())
+	}
+	slices.SortFunc(out, wire.Identity.Compare)
+	return out
+}
+
+// told waits for an event.
+func (m *member) told(t testing.TB, is func(dataowner.Event) bool) dataowner.Event {
+	t.Helper()
+	for {
+		select {
+		case e := <-m.events:
+			if is(e) {
+				return e
+			}
+		case <-t.Context().Done():
+			t.Fatal("the event did not come")
+		}
+	}
+}
+
+// mustEnd waits for an owner's end and wants a problem with this code.
+func (m *member) mustEnd(t testing.TB, what, code string) {
+	t.Helper()
+	_ = m.ending(t, what, code)
+}
+
+// ending is mustEnd, and returns the error.
+func (m *member) ending(t testing.TB, what, code string) error {
+	t.Helper()
+	err := <-m.ended
+	if !problem.Has(err, code) {
+		t.Errorf("%s: ended with %v, want a problem %q", what, err, code)
+	}
+	return err
+}
+
+// table is an owner's rows as the training sees them.
+func (p *party) table(rows string) *schema.Table {
+	p.T.Helper()
+	table, _, err := p.File.Schema().ReadCSV(strings.NewReader(rows), schema.ReadOptions{NeedTarget: true})
+	inmemory.Must(p.T, err)
+	return table
+}
+
+// clear returns an owner's rows as the plan of the training computes on them, split as this owner does.
+func (p *party) clear(m *member) *plan.Rows {
+	p.T.Helper()
+	v, err := vault.Open(p.T.Context(), m.vault)
+	inmemory.Must(p.T, err)
+	r, err := v.Record(p.T.Context(), p.ID())
+	inmemory.Must(p.T, err)
+	rows, err := plan.NewRows(p.File, p.table(m.rows), r.Split())
+	inmemory.Must(p.T, err)
+	return rows
+}
+
+// want adds up the owners' exact values at a point.
+func (p *party) want(owners []*member, point *plan.Point) (sum []*big.Int) {
+	p.T.Helper()
+	for _, m := range owners {
+		values, err := p.clear(m).Upload(point)
+		inmemory.Must(p.T, err)
+		sum = plus(sum, values)
+	}
+	return sum
 }
 
 // plus adds values to a sum, of which nil is the first.
 func plus(sum, values []*big.Int) []*big.Int {
 	if sum == nil {
-		sum = zeros(len(values))
+		sum = make([]*big.Int, len(values))
+		for i := range sum {
+			sum[i] = new(big.Int)
+		}
 	}
 	for i, v := range values {
 		sum[i].Add(sum[i], v)
@@ -141,62 +287,13 @@ func plus(sum, values []*big.Int) []*big.Int {
 	return sum
 }
 
-// entry makes a signed log entry that follows head.
-func entry(t *testing.T, by wire.Signer, kind wire.Kind, body any) *wire.Signed {
-	t.Helper()
-	s, err := wire.Seal(kind, body, by)
-	ok(t, err)
-	return s
-}
-
-// chain builds a model owner's log.
-type chain struct {
-	w       *world
-	id      wire.TrainingID
-	head    wire.Head
-	entries []wire.Signed
-}
-
-func (w *world) chain() *chain {
-	signed, link := w.sign()
-	return &chain{w: w, id: link.Training, head: wire.Head{Digest: signed.Digest()}}
-}
-
-func (c *chain) next() wire.LogEntry {
-	return wire.LogEntry{Training: c.id, Sequence: c.head.Length + 1, Previous: c.head.Digest}
-}
-
-func (c *chain) add(kind wire.Kind, body any) *wire.Signed {
-	s := entry(c.w.t, c.w.owner, kind, body)
-	c.entries = append(c.entries, *s)
-	c.head = wire.Head{Length: c.head.Length + 1, Digest: s.Digest()}
-	return s
-}
-
-func (c *chain) roster(ids ...wire.Identity) *wire.Signed {
-	r := wire.Roster{LogEntry: c.next()}
-	for _, id := range ids {
-		r.Members = append(r.Members, wire.Member{Identity: id})
-	}
-	return c.add(wire.KindRoster, r)
-}
-
-func (c *chain) open(roster *wire.Signed, round, attempt int, weights wire.Digest) *wire.Signed {
-	return c.add(wire.KindOpen, wire.Open{LogEntry: c.next(), Ref: wire.Ref{Round: round, Attempt: attempt},
-		Kind: wire.RoundGradient, Roster: roster.Digest(), Weights: weights, Blob: weights})
-}
-
-func (c *chain) accept(round, attempt int) *wire.Signed {
-	return c.add(wire.KindAccept, wire.Accept{LogEntry: c.next(), Ref: wire.Ref{Round: round, Attempt: attempt}})
+func same(a, b []*big.Int) bool {
+	return slices.EqualFunc(a, b, func(x, y *big.Int) bool { return x.Cmp(y) == 0 })
 }
 
 func mustFail(t *testing.T, name string, err error, code string) {
 	t.Helper()
-	if err == nil {
-		t.Errorf("%s: accepted", name)
-		return
-	}
-	if p := asProblem(err); code != "" && p.Code != code {
-		t.Errorf("%s: problem %q (%v), want %q", name, p.Code, err, code)
+	if err == nil || problem.Of(err).Code != code {
+		t.Errorf("%s: %v, want a problem %q", name, err, code)
 	}
 }

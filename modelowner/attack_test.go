@@ -1,268 +1,272 @@
 //go:build testkeys
 
-package modelowner
+package modelowner_test
 
 import (
+	"context"
 	"errors"
 	"math/big"
+	"net/http"
 	"slices"
+	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
-	"github.com/blindfit/blindfit/crypto/mask"
-	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/problem"
+	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Every attack below is also mounted where its defence is switched off, and must succeed there: an attack that never
-// works proves nothing.
-
-// opens decrypts the product of some owners' uploads, takes off a residue and reads it as a sum of that many updates.
-func (r *rig) opens(which []int, residue []*big.Int) ([]*big.Int, bool) {
-	r.t.Helper()
-	public := r.a.key.Public()
-	var sum []*phe.Ciphertext
-	for _, i := range which {
-		v, err := public.ParseVector(r.blobs[r.peers[i].Identity()], r.a.shape.Ciphertexts)
-		must(r.t, err)
-		if sum == nil {
-			sum = v
-			continue
-		}
-		must(r.t, public.SumVectors(sum, v))
-	}
-	texts, err := r.a.key.DecryptVector(sum)
-	must(r.t, err)
-	for i := range residue {
-		texts[i] = new(big.Int).Sub(texts[i], residue[i])
-		texts[i].Mod(texts[i], r.n)
-	}
-	values, err := r.a.shape.Packing.Unpack(texts, len(which))
-	return values, err == nil
+// network is an owner's connection, which a dishonest facilitator can cut whenever it likes.
+type network struct {
+	cutAfter string // the connection ends after a message below this path is acknowledged; empty for never
+	lose     string // messages below this path do not arrive; empty for none
+	cuts     atomic.Int32
+	down     atomic.Bool
 }
 
-// The facilitator and the model owner put everything together that both hold after a round with a dropped owner: the
-// private key, every upload, the seeds of the survivors, the mask key of the dropped one. Only the survivors' sum
-// opens, whatever masks they take off whichever part of the uploads. Without masks every upload opens.
-func TestAttackFacilitatorAndModelOwnerTogether(t *testing.T) {
-	for _, unmasked := range []bool{false, true} {
-		r := newRig(t, 6)
-		r.unmasked = unmasked
-		survivors := []int{0, 1, 2}
-		for i := range r.a.members {
-			r.a.members[i].Block = i / 3
+func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {
+	if n.down.Load() || n.lose != "" && r.Method == http.MethodPut && strings.Contains(r.URL.Path, n.lose) {
+		return nil, errors.New("the network is down")
+	}
+	a, err := http.DefaultTransport.RoundTrip(r)
+	if err == nil && n.cutAfter != "" && r.Method == http.MethodPut && strings.Contains(r.URL.Path, n.cutAfter) && a.StatusCode < 300 {
+		n.cuts.Add(1)
+		n.down.Store(true)
+	}
+	return a, err
+}
+
+// joinThrough lets owner i take part over a network.
+func (w *world) joinThrough(i int, n *network) {
+	w.t.Helper()
+	w.owners = append(w.owners, joinWith(w.t, w.links[i], w.csvs[i], dataowner.Config{
+		Vault: w.vaults[i], Dial: []client.Option{client.PollOnly(), client.HTTPClient(&http.Client{Transport: n})},
+	}))
+}
+
+// same lets some owners of w, with their rows and vaults, take part in a second training. without vaults they have lost
+// their ledgers.
+func (w *world) same(t testing.TB, text string, which []int, vaults bool) *world {
+	t.Helper()
+	again := newCrowd(t, text, "", w.f, len(which), short)
+	for k, i := range which {
+		again.csvs[k] = w.csvs[i]
+		if vaults {
+			again.vaults[k] = w.vaults[i]
 		}
-		r.a.min = 3
-		r.run(upTo(6), upTo(6), nil) // all uploads reach the facilitator …
-		dropped := []int{3, 4, 5}
-		// … which declares three of them dropped: the seeds of the others and the keys of these are opened.
-		for set := 1; set < 1<<6; set++ {
-			var which []int
-			for i := range 6 {
-				if set>>i&1 == 1 {
-					which = append(which, i)
-				}
-			}
-			c := r.context()
-			residues := [][]*big.Int{nil}
-			// All masks that the opened secrets give: of the survivors in the set with the dropped, and self masks.
-			var back []mask.Survivor
-			var gone []mask.Dropped
-			for _, i := range which {
-				if slices.Contains(survivors, i) {
-					p := r.peers[i]
-					back = append(back, mask.Survivor{ID: p.Identity(), Key: p.pair.Public(), Seed: p.seed})
-				}
-			}
-			for _, i := range dropped {
-				gone = append(gone, mask.Dropped{ID: r.peers[i].Identity(), Pair: r.peers[i].pair})
-			}
-			for _, g := range [][]mask.Dropped{nil, gone} {
-				residue, err := mask.Residue(c, back, g, r.n, r.a.shape.Ciphertexts)
-				must(t, err)
-				residues = append(residues, residue)
-			}
-			for k, residue := range residues {
-				got, opened := r.opens(which, residue)
-				whole := slices.Equal(which, survivors) && k == 2
-				switch {
-				case !unmasked && opened != whole:
-					t.Errorf("owners %v, masks %d: opens %v", which, k, opened)
-				case unmasked && k == 0 && (!opened || !same(got, r.want(which))):
-					t.Errorf("owners %v: without masks the attack must succeed: it proves nothing", which)
-				}
-			}
+	}
+	return again.join()
+}
+
+// refused counts the owners that refused the training because of their ledger of exact sums.
+func (w *world) refused() int {
+	n := 0
+	for _, o := range w.owners {
+		var p *problem.Problem
+		if errors.As(o.outcome(), &p) && p.Code == problem.Cohort {
+			n++
+		}
+	}
+	return n
+}
+
+// subtract wants the first sums of two trainings to differ by those of some owners of the first.
+func subtract(t testing.TB, first, second *world, victims ...int) {
+	t.Helper()
+	a, b, want := first.finishedRounds()[0].Sums, second.finishedRounds()[0].Sums, first.stats(victims...)
+	bits := first.training.File.Budget().FractionBits
+	for k := range want.B { // at the weights 0 a sum of gradients is −2^f·Xᵀy
+		difference := new(big.Int).Sub(b[k], a[k])
+		if difference.Cmp(new(big.Int).Lsh(want.B[k], bits)) != 0 {
+			t.Errorf("without ledgers the attack must succeed: entry %d differs", k)
 		}
 	}
 }
 
-// A malicious facilitator gives the model owner one owner's upload as the sum of all. The command line refuses to
-// decrypt it, and where that check is left out the masks leave noise; without both the update is read.
-func TestAttackASumOverOneOwner(t *testing.T) {
-	for _, unmasked := range []bool{false, true} {
-		r := newRig(t, 4)
-		r.unmasked = unmasked
-		r.run(upTo(4), upTo(4), upTo(4))
-		r.heads = r.heads[:1]
-		r.aggregate = r.product()
-		r.mustRefuse("a sum over one owner", "at least")
-		got, opened := r.opens([]int{0}, nil) // without the check
-		if read := opened && same(got, r.peers[0].values); read != unmasked {
-			t.Errorf("masks off %v: the update is read: %v", unmasked, read)
+// Two trainings over the same rows, the second without one owner: the difference of their sums is that owner's. The owners'
+// ledgers of exact sums refuse the second; with ledgers lost the attack reads the victim's sums exactly.
+func TestAttackSubtractionAcrossTwoTrainings(t *testing.T) {
+	t.Parallel()
+	first := newCrowd(t, crowdJSON(`"rounds": 2`, 4), "", startFacilitator(t), 4, short).join()
+	first.mustTrain()
+	for _, o := range first.owners {
+		o.finished()
+	}
+	second := first.same(t, crowdJSON(`"rounds": 2`, 3), []int{0, 1, 2}, true)
+	second.options.MaxWait = 4 * time.Second
+	if _, err := second.train(t.Context(), nil); err == nil || len(second.rounds()) != 0 {
+		t.Errorf("the second training ran: %v", err)
+	}
+	if second.refused() == 0 {
+		t.Error("no owner refused by its ledger")
+	}
+	unprotected := first.same(t, crowdJSON(`"rounds": 2`, 3), []int{0, 1, 2}, false)
+	unprotected.mustTrain()
+	subtract(t, first, unprotected, 3)
+}
+
+// The lines of three owners are cut as soon as their uploads are acknowledged, so that they do not see the sum they are in.
+// Their ledgers have it nevertheless, because an owner settles an exact sum before its upload leaves: a second training over
+// the others, or over the three alone, is refused. With ledgers lost the difference is the sum of the three.
+func TestAttackSubtractionAfterCutLines(t *testing.T) {
+	t.Parallel()
+	text := func(owners int) string {
+		return strings.Replace(crowdJSON("", owners), `"bounds"`, `"model": {"method": "one_round"}, "bounds"`, 1)
+	}
+	first := newCrowd(t, text(6), "", startFacilitator(t), 6, short)
+	var lines []*network
+	for i := range first.links {
+		n := &network{}
+		if i >= 3 {
+			n.cutAfter = "/uploads/"
+			lines = append(lines, n)
+		}
+		first.joinThrough(i, n)
+	}
+	first.mustTrain()
+	for _, n := range lines {
+		if n.cuts.Load() != 1 {
+			t.Fatalf("a line was cut %d times", n.cuts.Load())
+		}
+	}
+	if got := first.finishedRounds(); len(got) != 1 || len(got[0].Owners) != 6 {
+		t.Fatalf("the first training opened %+v", got)
+	}
+	for _, o := range first.owners {
+		o.stop()
+	}
+	for _, which := range [][]int{{0, 1, 2}, {3, 4, 5}} {
+		second := first.same(t, text(3), which, true)
+		second.options.MaxWait = 4 * time.Second
+		if _, err := second.train(t.Context(), nil); err == nil || len(second.rounds()) != 0 {
+			t.Errorf("owners %v: the second training ran: %v", which, err)
+		}
+		if second.refused() == 0 {
+			t.Errorf("owners %v: no owner refused by its ledger", which)
+		}
+	}
+	unprotected := first.same(t, text(3), []int{0, 1, 2}, false)
+	unprotected.mustTrain()
+	a, b, want := first.finishedRounds()[0].Sums, unprotected.finishedRounds()[0].Sums, first.stats(3, 4, 5).Vector()
+	for k := range want {
+		if new(big.Int).Sub(a[k], b[k]).Cmp(want[k]) != 0 {
+			t.Errorf("without ledgers the attack must succeed: value %d differs", k)
 		}
 	}
 }
 
-// Two sums that differ by one owner give that one away: after a leaver, and after a returner. The model owner opens
-// sums over whole blocks only; with blocks of one owner each, as without the rule, the difference is the update.
-func TestAttackSubtractionWithinATraining(t *testing.T) {
-	all, less := upTo(7), []int{0, 1, 2, 3, 4, 6} // owner 5 leaves, or comes back
-	for _, order := range [][2][]int{{all, less}, {less, all}} {
-		for _, blocks := range []bool{true, false} {
-			var sums [][]*big.Int
-			r := newRig(t, 7)
-			if !blocks {
-				for i := range r.a.members {
-					r.a.members[i].Block = i
-				}
-			}
-			for round, survivors := range order {
-				r.a.ref.Round = round + 1
-				r.renew()
-				r.run(all, survivors, survivors)
-				o, err := r.check()
-				var no refusal
-				if broken := blocks && len(survivors) < 7; broken != errors.As(err, &no) {
-					t.Fatalf("blocks %v, %d survivors: %v", blocks, len(survivors), err)
-				}
-				if err == nil {
-					sums = append(sums, o.values)
-				}
-			}
-			if blocks {
-				continue // one of the two was never opened
-			}
-			if len(sums[0]) != len(sums[1]) || len(order[0]) < len(order[1]) {
-				sums[0], sums[1] = sums[1], sums[0]
-			}
-			for k := range sums[0] {
-				if sums[0][k].Sub(sums[0][k], sums[1][k]).Cmp(r.peers[5].values[k]) != 0 {
-					t.Errorf("without blocks the attack must succeed: value %d is not owner 5's", k)
-				}
-			}
+// In a training with noise the line of one owner is cut as soon as its upload is acknowledged, in each round. Its sum does
+// not open without its seed, and it charges its budget before the seed leaves: the victim is in no opened sum that it has
+// not charged.
+func TestAttackSumsOfACutOwnerAreCharged(t *testing.T) {
+	t.Parallel()
+	opt := short
+	opt.Force = true
+	w := newCrowd(t, noisyJSON(3, 5), "", startFacilitator(t), 5, opt)
+	w.options.ProceedAfter = time.Nanosecond
+	line := &network{cutAfter: "/uploads/"}
+	w.joinThrough(0, line)
+	for i := 1; i < 5; i++ {
+		w.joinThrough(i, &network{})
+	}
+	victim := w.owners[0].Identity()
+	_, err := w.train(context.Background(), func(e modelowner.Event) {
+		if e.Event == modelowner.EventAborted || e.Event == modelowner.EventRound {
+			line.down.Store(false) // until its next upload
 		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened := 0
+	for _, r := range w.finishedRounds() {
+		if slices.Contains(r.Owners, victim) {
+			opened++
+		}
+	}
+	if line.cuts.Load() == 0 || len(w.finishedRounds()) < 3 {
+		t.Errorf("the line was cut %d times, %d rounds", line.cuts.Load(), len(w.finishedRounds()))
+	}
+	s, err := w.owners[0].Spending(context.Background())
+	if err != nil || s.Sums < opened {
+		t.Errorf("the victim is in %d opened sums and charged %d: %v", opened, s.Sums, err)
+	}
+	p, err := w.training.Privacy()
+	if err != nil || p.Sums < len(w.finishedRounds()) {
+		t.Errorf("the model owner charged %+v, %v", p, err)
 	}
 }
 
-// A facilitator that adds to one coordinate of an upload learns from acceptance or rejection whether the sum there ran
-// over its slot: with freely many answers it finds the value by halving. The owner's signature on its ciphertexts
-// makes every change a rejection, whatever it was, and the code is always the same.
-func TestAttackProbingACoordinateThroughRejections(t *testing.T) {
-	r := newRig(t, 4)
-	r.run(upTo(4), upTo(4), upTo(4))
-	good, err := r.check()
-	must(t, err)
-	const coordinate = 1
-	at, shift := r.a.shape.Packing.Locate(coordinate)
-	victim := r.peers[2].Identity()
-	honest := slices.Clone(r.blobs[victim])
-	// answer changes the upload by delta and returns whether the round is accepted.
-	answer := func(delta *big.Int, defended bool) bool {
-		public := r.a.key.Public()
-		v, err := public.ParseVector(honest, r.a.shape.Ciphertexts)
-		must(t, err)
-		v[at], err = public.AddPlain(v[at], new(big.Int).Mod(new(big.Int).Lsh(delta, shift), r.n))
-		must(t, err)
-		r.blobs[victim] = public.AppendVector(nil, v)
-		defer func() { r.blobs[victim] = honest }()
-		r.aggregate = r.product()
-		if defended {
-			_, err := r.check()
-			return err == nil
+// Of twelve owners the facilitator loses the keys of all but three, a victim among two puppets. Nothing opens: an exact list
+// is the whole roster, and the training ends by naming the owners that it waited for.
+func TestAttackLostKeysOpenNoSmallerSum(t *testing.T) {
+	t.Parallel()
+	w := newCrowd(t, crowdJSON("", 12), "", startFacilitator(t), 12, short)
+	for i := range w.links {
+		n := &network{lose: "/keys/"}
+		if i < 3 {
+			n.lose = ""
 		}
-		u := r.mustUploads()
-		residue, _, err := r.a.residue(r.mustShares(u), r.l, u, nil)
-		must(t, err)
-		_, err = r.a.decrypt(r.multiplied(), residue, len(u.survivors))
-		return err == nil
+		w.joinThrough(i, n)
 	}
-	// The largest addition that still fits gives 2V·owners minus the packed sum.
-	find := func(defended bool) *big.Int {
-		bound := r.a.shape.Packing.Literal().Bound
-		top := new(big.Int).Mul(bound, big.NewInt(int64(2*len(r.peers))))
-		low, high := new(big.Int), new(big.Int).Set(top) // low fits, high does not
-		for {
-			middle := new(big.Int).Add(low, high)
-			middle.Rsh(middle, 1)
-			if middle.Cmp(low) == 0 {
-				break
-			}
-			if answer(middle, defended) {
-				low = middle
-			} else {
-				high = middle
+	w.options.MaxWait, w.options.ProceedAfter = time.Second, time.Nanosecond
+	aborted := map[wire.Code]int{}
+	_, err := w.train(t.Context(), func(e modelowner.Event) {
+		if e.Event == modelowner.EventAborted {
+			aborted[e.Code]++
+			if len(e.Awaited) != 9 {
+				t.Errorf("%d owners are missing, want 9", len(e.Awaited))
 			}
 		}
-		half := new(big.Int).Mul(bound, big.NewInt(int64(len(r.peers))))
-		return half.Sub(half, low) // the sum's value
+	})
+	if !errors.Is(err, modelowner.ErrWaited) || !strings.Contains(err.Error(), "did not deliver") || aborted[wire.CodeMissing] == 0 {
+		t.Errorf("got %v after aborts %v", err, aborted)
 	}
-	want := good.values[coordinate]
-	if got := find(false); got.Cmp(want) != 0 {
-		t.Errorf("without signed digests the attack must succeed: found %v, the sum is %v", got, want)
+	if len(w.finishedRounds()) != 0 {
+		t.Error("a sum was opened")
 	}
-	if got := find(true); got.Cmp(want) == 0 {
-		t.Error("the coordinate is read through rejections")
+}
+
+// An owner that never reveals its seed stops no training: after one attempt it is out, and two thirds of the others are
+// enough. Both lists are charged.
+func TestAnOwnerThatDoesNotRevealIsLeftOut(t *testing.T) {
+	t.Parallel()
+	opt := short
+	opt.Force = true
+	w := newCrowd(t, noisyJSON(2, 5), "", startFacilitator(t), 5, opt)
+	w.options.ProceedAfter = time.Nanosecond
+	for i := range w.links {
+		n := &network{}
+		if i == 2 {
+			n.lose = "/reveals/"
+		}
+		w.joinThrough(i, n)
 	}
-	for _, delta := range []int64{1, -1, 1 << 40} {
-		if answer(big.NewInt(delta), true) {
-			t.Errorf("an upload changed by %d is accepted", delta)
+	var phases []wire.Phase
+	_, err := w.train(t.Context(), func(e modelowner.Event) {
+		if e.Event == modelowner.EventAborted {
+			phases = append(phases, e.Phase)
+			if len(e.Awaited) != 1 || e.Awaited[0].Identity != w.owners[2].Identity() {
+				t.Errorf("missing are %+v", e.Awaited)
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(phases, []wire.Phase{wire.PhaseReveal}) {
+		t.Errorf("attempts were aborted in %v", phases)
+	}
+	for _, r := range w.finishedRounds() {
+		if !slices.Equal(r.Owners, w.without(2)) {
+			t.Errorf("round %d is over %d owners", r.Round, len(r.Owners))
 		}
 	}
-}
-
-// mustUploads and mustShares are the verified uploads and opened shares of an attempt as it is served.
-func (r *rig) mustUploads() *uploads {
-	r.t.Helper()
-	u, err := r.a.checkUploads(r.heads, r.l, r.sharers)
-	must(r.t, err)
-	return u
-}
-
-func (r *rig) mustShares(u *uploads) *opened {
-	r.t.Helper()
-	agreed, err := r.a.checkAgrees(r.agrees, r.l, u)
-	must(r.t, err)
-	o, _, err := r.a.checkUnmasks(r.unmasks, r.l, u, agreed)
-	must(r.t, err)
-	return o
-}
-
-// The rejection that leaves the model owner is one and the same whatever failed, and an attempt that reached its
-// uploads may be repeated only twice.
-func TestARejectionSaysNothingButThatItIsOne(t *testing.T) {
-	owner := newKey(t)
-	tr := bareTraining(t, owner)
-	l, err := openLedger(tr, true)
-	must(t, err)
-	h, err := openHistory(tr, true)
-	must(t, err)
-	digest := wire.Digest{}
-	must(t, h.add(record{Event: recordOpen, Ref: wire.Ref{Round: 1, Attempt: 1}, Kind: wire.RoundGradient, Point: bigs("0"), Weights: &digest, Blob: &digest}))
-	trainer := &trainer{Training: tr, keys: &Keys{Identity: owner}, ledger: l, history: h}
-	var bodies []string
-	for attempt, reason := range []string{"canary", "the sum at row 4 is 17"} {
-		ref := wire.Ref{Round: 1, Attempt: attempt + 1}
-		must(t, trainer.refuse(ref, refuse("%s", reason)))
-		m, err := wire.Unseal[wire.Reject](l.last(), wire.KindReject)
-		must(t, err)
-		m.LogEntry, m.Ref = wire.LogEntry{}, wire.Ref{}
-		b, err := wire.Marshal(m)
-		must(t, err)
-		bodies = append(bodies, string(b))
-	}
-	if bodies[0] != bodies[1] {
-		t.Errorf("rejections differ: %s and %s", bodies[0], bodies[1])
-	}
-	if h.last().reruns != MaxReruns {
-		t.Errorf("%d reruns are counted", h.last().reruns)
+	if p, err := w.training.Privacy(); err != nil || p.Sums != len(w.finishedRounds())+1 {
+		t.Errorf("charged %+v, %v", p, err)
 	}
 }

@@ -5,26 +5,27 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
-	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/crypto/privkey"
+	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/modelowner/folder"
+	"github.com/blindfit/blindfit/modelowner/problem"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// CreateOptions say how a training is run. The zero value gives the defaults.
+// CreateOptions are those of a new training. The zero value stands for the defaults.
 type CreateOptions struct {
 	// KeysTimeout and UploadTimeout are how long the facilitator waits for the members in these phases; 0 stands for
 	// DefaultKeysTimeout and DefaultUploadTimeout. Whole seconds.
 	KeysTimeout, UploadTimeout time.Duration
-	// OperatorToken is the facilitator's, where it asks for one; it is not kept.
+	// OperatorToken is the facilitator's, if it asks for one; it is not kept.
 	OperatorToken client.Token
-	// Force makes a training in whose sums there is more noise than signal.
+	// Force creates a training even if there is more noise than signal in its sums.
 	Force bool
 }
 
@@ -35,65 +36,65 @@ const (
 	DefaultUploadTimeout = 5 * time.Minute
 )
 
-// registerTimeout is how long Create tries to reach the facilitator.
-const registerTimeout = 15 * time.Second
-
-// Create makes a training of file under keys: it seals the training file under a new training key, signs the
-// manifest, writes the training's folder below dir and registers the manifest with the facilitator. What went
-// wrong with the facilitator leaves no folder behind.
+// Create makes a training of file: it makes a Paillier key of file.KeyBits for this training alone, seals the training file
+// under a new training key, signs the manifest, writes the training's folder below dir and registers the manifest with
+// the facilitator. If the facilitator does not take it, no folder is left behind.
 func Create(ctx context.Context, dir string, keys *Keys, file *spec.File, facilitator string, opt CreateOptions) (*Training, error) {
-	client, err := client.New(facilitator, keys.Identity, client.OperatorToken(opt.OperatorToken))
+	c, err := client.New(facilitator, keys.Identity, client.OperatorToken(opt.OperatorToken))
 	if err != nil {
-		return nil, WithHint(as(ErrInput, err), "for example --facilitator http://127.0.0.1:8080")
+		return nil, problem.WithHint(problem.As(ErrInput, err), "for example --facilitator http://127.0.0.1:8080")
 	}
 	if err := checkNoise(file, opt.Force); err != nil {
 		return nil, err
 	}
-	trainingKey := identity.NewTrainingKey()
-	manifest, err := newManifest(keys, file, trainingKey, opt)
+	key, err := privkey.Generate(file.KeyBits)
 	if err != nil {
+		return nil, fmt.Errorf("failed to generate key: %w", err)
+	}
+	t := &folder.Training{Facilitator: c.Base(), File: file, Key: identity.NewTrainingKey(), Created: time.Now().UTC()}
+	if t.Manifest, err = newManifest(keys, key, t, opt); err != nil {
 		return nil, err
 	}
-	signed, err := wire.Seal(wire.KindManifest, manifest, keys.Identity)
-	if err != nil {
+	if t.Signed, err = wire.Seal(wire.KindManifest, t.Manifest, keys.Identity); err != nil {
 		return nil, err
 	}
-	_, id, err := wire.OpenManifest(signed) // what a data owner will check
-	if err != nil {
+	if _, t.ID, err = wire.OpenManifest(t.Signed); err != nil { // as a data owner will
 		return nil, fmt.Errorf("failed to make manifest: %w", err)
 	}
-	t := &Training{ID: id, Facilitator: client.Base(), Manifest: manifest, File: file, Created: time.Now().UTC(), signed: signed, key: trainingKey}
-	if err := t.write(dir); err != nil {
+	if err := t.Create(dir, keys, key); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, registerTimeout)
-	defer cancel()
-	registered, err := client.CreateTraining(ctx, signed)
-	if err == nil && registered != id {
-		err = errors.New("the facilitator answers with another training id")
+	if err := register(ctx, c, t); err != nil {
+		return nil, errors.Join(err, t.Remove())
 	}
-	if err != nil {
-		os.RemoveAll(t.dir)
-		hint := "check the address and that the facilitator is running"
-		if r := wire.RejectionOf(err); r != nil && (r.Code == wire.CodeToken || r.Code == wire.CodeForbidden) {
-			hint = "ask the facilitator's operator for the token and give it with --operator-token-file"
-		}
-		return nil, WithHint(fmt.Errorf("failed to register training with %s: %w", t.Facilitator, err), hint)
-	}
-	return t, nil
+	return &Training{t}, nil
 }
 
-func newManifest(keys *Keys, file *spec.File, trainingKey identity.TrainingKey, opt CreateOptions) (*wire.Manifest, error) {
-	public := keys.Paillier.Public()
-	if public.Bits() != file.KeyBits {
-		return nil, WithHint(as(ErrInput, fmt.Errorf("invalid training file: key_bits: is %d but the key has %d bits", file.KeyBits, public.Bits())),
-			fmt.Sprintf("set key_bits to %d, or make a key of %d bits in another folder with 'modelowner keygen'", public.Bits(), file.KeyBits))
+// register hands the manifest to the facilitator.
+func register(ctx context.Context, c *client.Client, t *folder.Training) error {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	id, err := c.CreateTraining(ctx, t.Signed)
+	if err == nil && id != t.ID {
+		err = errors.New("the facilitator answers with the id of a different training")
 	}
-	rounds, err := rounds.For(file, public.Bits())
+	if err == nil {
+		return nil
+	}
+	hint := "check the address and that the facilitator is running"
+	if r := wire.RejectionOf(err); r != nil && (r.Code == wire.CodeToken || r.Code == wire.CodeForbidden) {
+		hint = "ask the facilitator's operator for the token and give it with --operator-token-file"
+	}
+	return problem.WithHint(fmt.Errorf("failed to register training with %s: %w", t.Facilitator, err), hint)
+}
+
+func newManifest(keys *Keys, key *privkey.Key, t *folder.Training, opt CreateOptions) (*wire.Manifest, error) {
+	file, public := t.File, key.Public()
+	kinds, err := rounds.For(file, public.Bits())
 	if err != nil {
-		return nil, as(ErrInput, fmt.Errorf("invalid training file: %w", err))
+		return nil, problem.As(ErrInput, fmt.Errorf("invalid training file: %w", err))
 	}
-	proof, err := keys.Paillier.NonceProof()
+	proof, err := key.NonceProof()
 	if err != nil {
 		return nil, fmt.Errorf("failed to prove the key: %w", err)
 	}
@@ -101,7 +102,7 @@ func newManifest(keys *Keys, file *spec.File, trainingKey identity.TrainingKey, 
 		Version:    wire.Version,
 		ModelOwner: keys.Identity.Identity(),
 		Key:        wire.KeyInfo{Modulus: public.Bytes(), NonceProof: proof.Bytes(public)},
-		Rounds:     rounds.Shapes(),
+		Rounds:     kinds.Shapes(),
 		Cohort: wire.Cohort{
 			Min:         file.Cohort.Min,
 			Max:         file.Cohort.Max,
@@ -109,7 +110,7 @@ func newManifest(keys *Keys, file *spec.File, trainingKey identity.TrainingKey, 
 			JoinSeconds: wholeSeconds(time.Duration(file.Cohort.JoinTimeout), 0),
 		},
 		Limits: wire.Limits{
-			Rounds:        rounds.Total(),
+			Rounds:        kinds.Total(),
 			KeysSeconds:   wholeSeconds(opt.KeysTimeout, DefaultKeysTimeout),
 			UploadSeconds: wholeSeconds(opt.UploadTimeout, DefaultUploadTimeout),
 		},
@@ -117,20 +118,20 @@ func newManifest(keys *Keys, file *spec.File, trainingKey identity.TrainingKey, 
 		Noise:   file.Private(),
 	}
 	if m.Limits.Rounds > wire.MaxRounds {
-		return nil, as(ErrInput, fmt.Errorf("invalid training file: training.rounds: must be at most %d with the rounds that go with them", wire.MaxRounds))
+		return nil, problem.As(ErrInput, fmt.Errorf("invalid training file: training.rounds: must be at most %d with the rounds that go with them", wire.MaxRounds))
 	}
 	rand.Read(m.Nonce[:])
-	m.Training, err = identity.SealTraining(trainingKey, m.Nonce, file.Canonical())
+	m.Training, err = identity.SealTraining(t.Key, m.Nonce, file.Canonical())
 	if err != nil {
 		return nil, fmt.Errorf("failed to seal training file: %w", err)
 	}
 	if err := m.Validate(); err != nil {
-		return nil, as(ErrInput, err)
+		return nil, problem.As(ErrInput, err)
 	}
 	return m, nil
 }
 
-// wholeSeconds rounds up; no time stands for the default.
+// wholeSeconds rounds up; 0 stands for the default.
 func wholeSeconds(d, byDefault time.Duration) int {
 	if d == 0 {
 		d = byDefault
@@ -138,34 +139,15 @@ func wholeSeconds(d, byDefault time.Duration) int {
 	return int((d + time.Second - 1) / time.Second)
 }
 
-// write makes the training's folder appear whole or not at all.
-func (t *Training) write(dir string) error {
-	parent := trainingsDir(dir)
-	if err := os.MkdirAll(parent, 0o700); err != nil {
-		return fmt.Errorf("failed to make folder: %w", err)
+// checkNoise refuses a training with more noise than the declared owners or rows can add up to.
+func checkNoise(f *spec.File, force bool) error {
+	if !f.Private() || force || f.NoiseToSignal() <= 1 {
+		return nil
 	}
-	temp, err := os.MkdirTemp(parent, ".new-*") // MkdirTemp makes the folder with mode 0700
-	if err != nil {
-		return fmt.Errorf("failed to make folder: %w", err)
+	what := fmt.Sprintf("%d owners", f.Cohort.Start)
+	if f.Privacy.Unit == dp.RecordUnit {
+		what = fmt.Sprintf("%d owners with bounds.rows (%d) rows each", f.Cohort.Start, f.Bounds.Rows)
 	}
-	defer os.RemoveAll(temp) // of no effect after the rename
-	signed, err := wire.Marshal(t.signed)
-	if err != nil {
-		return err
-	}
-	if err := durable.WriteFile(filepath.Join(temp, manifestFile), signed); err != nil {
-		return err
-	}
-	key := t.key.Reveal()
-	err = writeJSON(filepath.Join(temp, trainingFile), trainingJSON{
-		Version: 1, Facilitator: t.Facilitator, Created: t.Created, Key: key[:], File: t.File.Canonical(),
-	})
-	if err != nil {
-		return err
-	}
-	t.dir = filepath.Join(parent, t.ID.String())
-	if err := os.Rename(temp, t.dir); err != nil {
-		return fmt.Errorf("failed to make folder: %w", err)
-	}
-	return durable.SyncDir(parent)
+	return problem.WithHint(problem.As(ErrInput, fmt.Errorf("invalid training file: privacy: with %s the noise is %.2g times what they can add up to", what, f.NoiseToSignal())),
+		fmt.Sprintf("it takes %d %ss, a larger epsilon, fewer rounds or fewer weights; --force creates it all the same", f.SignalUnits(), f.Privacy.Unit))
 }

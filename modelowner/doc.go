@@ -1,28 +1,17 @@
-// Package modelowner owns the model owner's side of a training: its keys and files on disk, the signed log, the
-// invites, the admission of data owners and every round's checks, decryption and step. It is the mirror of
-// dataowner. cmd/modelowner only reads flags, prints events and calls this package.
+// Package modelowner owns the model owner's side of a training as programs use it: create a training, invite data owners,
+// train, and use the model. cmd/modelowner only reads flags, prints results and calls this package; the parts are
+// beneath it:
 //
-// # What is checked before anything is decrypted
-//
-// The model owner trusts the facilitator for delivery only. Of every attempt it fetches the keys messages, the claim of
-// who shared, the signed upload heads, the agreements, the opened shares and the uploads themselves. It verifies that
-// the survivors make up whole blocks of the roster and are enough, that everything is bound to its own open message
-// and to one cohort digest, and that a threshold of survivors signed exactly this set. It recovers the seeds of the
-// survivors and the mask keys of the dropped, each checked against what its owner announced, multiplies the
-// ciphertexts itself and compares the product with the facilitator's aggregate byte by byte; where uploads are too large
-// for that it holds the decrypted sums against a keyed check that travels with them. The sums must be those of some rows,
-// which ml/plan knows. Whatever fails, the answer to the others is the one code round_rejected; the reason is told
-// locally only. Weights that owners may read are sealed to the enrolments that the signed roster names.
-//
-// # What survives a crash
-//
-// A signed log entry is on disk before it is sent, a decrypted sum before its round is accepted, what a round is
-// opened with before it is opened. Training again replays the recorded sums through the plan and goes on
-// where it was; the local log is the authority and what the facilitator lacks is sent again.
+//	folder      the files of a model owner and of a training
+//	admission   which data owners a training takes in
+//	check       opening one finished attempt
+//	account     the privacy account of sums with noise
+//	train       the loop that runs a training
+//	problem     errors that callers distinguish, and hints
+//	report      a training as a report
+//	service     the HTTP interface
 //
 // # Warning
 //
-// The files of a training hold sums over all owners, the training key and invite secrets; they are written with
-// mode 0600 in folders of mode 0700. The Paillier key lives in memory while a training runs; math/big is not
-// constant time, see crypto/privkey.
+// A training's Paillier key is in memory while the training runs; math/big is not constant time, see crypto/privkey.
 package modelowner

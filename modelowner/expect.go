@@ -15,17 +15,17 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// BrowserFactor is how many times as long a browser's worker takes for an owner's arithmetic as one core of a program
-// on the same machine. `make bench` measures both sides: its rows for keys of 3072 bits gave 2.4 for a linear form and
-// 3.2 to 3.4 for encryption.
+// BrowserFactor is the time of an owner's arithmetic in a browser's worker over that on one core of a program on the same
+// machine. `make bench` measures both sides: for keys of 3072 bits it was 2.4 for a linear form and 3.2 to 3.4 for
+// encryption.
 const BrowserFactor = 3.5
 
-// Expected is what a training is expected to cost one owner at most, under a key as long as the model owner's.
+// Expected is the cost of a training for one owner: the most that is expected.
 type Expected struct {
 	Rounds    []ExpectedRounds `json:"rounds"` // by kind
 	BytesUp   int64            `json:"bytes_up"`
 	BytesDown int64            `json:"bytes_down"`
-	// Seconds are those of encryption in a browser on a machine like this one: without learning on the owner's own rows,
+	// Seconds are the time of encryption in a browser on a machine like this one, without learning on the owner's own rows,
 	// without the network and without waiting for others.
 	Seconds float64 `json:"seconds"`
 }
@@ -39,18 +39,28 @@ type ExpectedRounds struct {
 	Seconds   float64        `json:"seconds"`
 }
 
-// Expect says what a training costs an owner. The bytes follow from the training file; the seconds from timing a part of
-// a round's arithmetic here, on one core, and BrowserFactor.
-func Expect(ctx context.Context, f *spec.File, public *phe.PublicKey) (*Expected, error) {
-	rounds, err := rounds.For(f, public.Bits())
+// PublicKey returns the training's Paillier key.
+func (t *Training) PublicKey() (*phe.PublicKey, error) {
+	return phe.ParsePublicKey(t.Manifest.Key.Modulus)
+}
+
+// Expect returns the expected cost of the training for an owner. The bytes follow from the training file. The seconds come
+// from timing a part of a round's arithmetic here, on one core, and from BrowserFactor.
+func (t *Training) Expect(ctx context.Context) (*Expected, error) {
+	public, err := t.PublicKey()
 	if err != nil {
 		return nil, err
 	}
-	t := &timing{file: f, public: public}
+	f := t.File
+	kinds, err := rounds.For(f, public.Bits())
+	if err != nil {
+		return nil, err
+	}
+	clock := &timing{file: f, public: public}
 	e := &Expected{}
-	for i := range rounds {
-		r := &rounds[i]
-		seconds, err := t.round(ctx, r)
+	for i := range kinds {
+		r := &kinds[i]
+		seconds, err := clock.round(ctx, r)
 		if err != nil {
 			return nil, fmt.Errorf("failed to time a %s round: %w", r.Kind, err)
 		}
@@ -97,7 +107,7 @@ func (t *timing) round(ctx context.Context, r *rounds.Round) (seconds float64, e
 	return t.fresh * float64(r.Ciphertexts), err
 }
 
-// encrypt gives the seconds of one fresh ciphertext and its masks against as many owners as start.
+// encrypt returns the seconds of one fresh ciphertext and its masks between as many owners as start.
 func (t *timing) encrypt(ctx context.Context) (float64, error) {
 	if err := t.enc.Precompute(ctx, 1, 0); err != nil { // builds the tables
 		return 0, err
@@ -117,8 +127,8 @@ func (t *timing) encrypt(ctx context.Context) (float64, error) {
 		}
 		peers = append(peers, mask.Peer{ID: wire.Identity{byte(i)}, Key: other.Public()})
 	}
-	return least(timed, func() error {
-		if _, err := pair.Pairwise(mask.Context{}, wire.Identity{}, peers, t.public.N(), 1); err != nil {
+	return least(func() error {
+		if _, err := pair.Pairwise(wire.Digest{}, wire.Identity{}, peers, t.public.N(), 1); err != nil {
 			return err
 		}
 		_, err := t.enc.Encrypt(new(big.Int))
@@ -126,10 +136,10 @@ func (t *timing) encrypt(ctx context.Context) (float64, error) {
 	})
 }
 
-// least gives the seconds of the quickest of some runs: the others were kept waiting by whatever else this machine does.
-func least(runs int, run func() error) (float64, error) {
+// least returns the seconds of the quickest of some runs: other work on this machine delayed the others.
+func least(run func() error) (float64, error) {
 	quickest := math.Inf(1)
-	for range runs {
+	for range timed {
 		start := time.Now()
 		if err := run(); err != nil {
 			return 0, err
@@ -139,21 +149,21 @@ func least(runs int, run func() error) (float64, error) {
 	return quickest, nil
 }
 
-// A linear form over many weights is timed over these numbers of them: what both take tells what every further weight
-// adds. Short runs are disturbed by other programs less often than a long one.
+// A linear form over many weights is timed over these numbers of weights, and the time for more is extrapolated. Other
+// programs disturb short runs less often than a long one.
 const fewWeights, someWeights = 2, 8
 
-// evaluate gives the seconds of a round on encrypted weights. How long a linear form takes follows from the length of its
-// scalars, which is fixed, and not from what they are.
+// evaluate returns the seconds of a round on encrypted weights. The time of a linear form depends on the length of its
+// scalars, which is fixed, and not on their values.
 func (t *timing) evaluate(ctx context.Context, r *rounds.Round) (float64, error) {
 	ready := 0
-	obfuscator, err := least(timed, func() error { ready++; return t.enc.Precompute(ctx, 0, ready) })
+	obfuscator, err := least(func() error { ready++; return t.enc.Precompute(ctx, 0, ready) })
 	if err != nil {
 		return 0, err
 	}
 	var prepare, form [2]float64
 	for i, weights := range []int{fewWeights, someWeights} {
-		if err := t.enc.Precompute(ctx, 0, timed); err != nil { // evaluating takes what is ready
+		if err := t.enc.Precompute(ctx, 0, timed); err != nil { // evaluating uses them up
 			return 0, err
 		}
 		if prepare[i], form[i], err = t.form(r, weights); err != nil {
@@ -167,7 +177,7 @@ func (t *timing) evaluate(ctx context.Context, r *rounds.Round) (float64, error)
 	return at(prepare) + (at(form)+obfuscator)*float64(r.Ciphertexts), nil
 }
 
-// form gives the seconds of preparing that many weights for a round, and of one ciphertext evaluated on them.
+// form returns the seconds of preparing that many weights for a round, and of one ciphertext evaluated on them.
 func (t *timing) form(r *rounds.Round, weights int) (prepare, evaluate float64, err error) {
 	four, err := t.public.ParseCiphertext(big.NewInt(4).FillBytes(make([]byte, t.public.CiphertextSize())))
 	if err != nil {
@@ -175,11 +185,11 @@ func (t *timing) form(r *rounds.Round, weights int) (prepare, evaluate float64, 
 	}
 	bits := t.file.Budget().ScalarBits
 	var bases *phe.Bases
-	prepare, err = least(timed, func() (err error) {
+	prepare, err = least(func() (err error) {
 		if bases != nil {
 			bases.Release()
 		}
-		bases, err = t.enc.Prepare(slices.Repeat([]*phe.Ciphertext{four}, weights), r.Learned, bits)
+		bases, err = t.enc.Prepare(slices.Repeat([]*phe.Ciphertext{four}, weights), r.Values, bits)
 		return err
 	})
 	if err != nil {
@@ -191,11 +201,11 @@ func (t *timing) form(r *rounds.Round, weights int) (prepare, evaluate float64, 
 		zeros[i] = new(big.Int)
 	}
 	f := phe.LinearForm{ScalarBits: bits, Constant: new(big.Int)}
-	for k := range r.Learned - 1 { // the row count has no scalars
+	for k := range r.Values - 1 { // the row count has no scalars
 		if at, shift := r.Packing.Locate(k); at == 0 {
 			f.Scalars, f.Shifts = append(f.Scalars, zeros), append(f.Shifts, shift)
 		}
 	}
-	evaluate, err = least(timed, func() error { _, err := t.enc.EvaluatePrepared(bases, f); return err })
+	evaluate, err = least(func() error { _, err := t.enc.EvaluatePrepared(bases, f); return err })
 	return prepare, evaluate, err
 }

@@ -6,10 +6,9 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/ml/schema"
-	"github.com/blindfit/blindfit/modelowner"
 )
 
-// What is said beforehand is at least what is then counted, and not much more.
+// The expected cost is at least the measured one, and not much more.
 func TestExpectationsHold(t *testing.T) {
 	f := startFacilitator(t)
 	for _, c := range []combination{
@@ -18,7 +17,7 @@ func TestExpectationsHold(t *testing.T) {
 		{"mlp three", "shared rounds", "adam", "range", schema.MissingMean, "0"},
 	} {
 		w := newKindWorld(t, f, c.text(), c[4] != schema.MissingReject)
-		e, err := modelowner.Expect(t.Context(), w.training.File, testKeys(t).Paillier.Public())
+		e, err := w.training.Expect(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

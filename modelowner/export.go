@@ -7,6 +7,7 @@ import (
 
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/ml/onnx"
+	"github.com/blindfit/blindfit/modelowner/problem"
 )
 
 // The formats of Export.
@@ -28,7 +29,7 @@ func (t *Training) Export(w io.Writer, format string) error {
 	case FormatONNX:
 		b, err = onnx.Marshal(m)
 	default:
-		err = as(ErrInput, fmt.Errorf("invalid format: must be %s or %s", FormatJSON, FormatONNX))
+		err = problem.As(ErrInput, fmt.Errorf("invalid format: must be %s or %s", FormatJSON, FormatONNX))
 	}
 	if err != nil {
 		return err

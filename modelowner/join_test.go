@@ -20,7 +20,7 @@ func (w *world) enrolled(count int) {
 	w.training.Created = time.Now().Add(-time.Hour)
 }
 
-// Fault table row 20: when the time to join is over a training starts with those who are there.
+// Fault table row 20: when the time to join is over a training starts with the owners that are connected.
 func TestJoinTimeStartsWithThosePresent(t *testing.T) {
 	text := strings.Replace(modelJSON(""), `"start": 3`, `"start": 5, "join_timeout": "1h"`, 1)
 	w := newWorld(t, text, "", startFacilitator(t)).join()
@@ -30,8 +30,8 @@ func TestJoinTimeStartsWithThosePresent(t *testing.T) {
 	}
 }
 
-// Fault table row 20: where fewer than cohort.min have joined by then it ends, nothing is released, and the owners who came
-// see the end. It stays ended.
+// Fault table row 20: if fewer than cohort.min have joined by then it ends, nothing is released, and the owners that came see
+// the end. It stays ended.
 func TestTooFewOwnersEndATraining(t *testing.T) {
 	text := strings.Replace(modelJSON(""), `"start": 3`, `"start": 3, "join_timeout": "1h"`, 1)
 	w := newWorld(t, text, "", startFacilitator(t))

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
@@ -41,7 +41,7 @@ var targets = map[string]string{
 	"count": `{"name": "count", "type": "discrete", "min": 0, "max": 40}`,
 }
 
-// kindRows are the rows of one of five owners, uneven in number and moved from owner to owner, with gaps where missing.
+// kindRows are the rows of one of five owners: uneven in number and shifted from owner to owner, and with gaps if missing.
 func kindRows(owner int, missing bool) string {
 	r := rand.New(rand.NewPCG(uint64(owner), 77))
 	var out strings.Builder
@@ -82,7 +82,10 @@ var dimensions = [6][]string{
 func (c combination) text() string {
 	kind, target, _ := strings.Cut(c[0], " ")
 	weights, method, _ := strings.Cut(c[1], " ")
-	extra := ""
+	extra, circle := "", ""
+	if weights == "shared" {
+		circle = `, "circle": true`
+	}
 	if kind == "mlp" {
 		extra = `, "hidden": [3]`
 	} else if weights == "shared" && target != "y" && target != "count" {
@@ -99,8 +102,8 @@ func (c combination) text() string {
 	case "momentum":
 		steps += `, "schedule": "cosine", "patience": 5`
 	}
-	fields := fmt.Sprintf(`"model": {"kind": %q, "weights": %q, "method": %q, "l2": 0.001%s}, "training": {%s}, "scaling": %q, "missing": %q, "holdout": %s`,
-		kind, weights, method, extra, steps, c[3], c[4], c[5])
+	fields := fmt.Sprintf(`"model": {"kind": %q, "weights": %q, "method": %q, "l2": 0.001%s}, "training": {%s}, "scaling": %q, "missing": %q, "holdout": %s%s`,
+		kind, weights, method, extra, steps, c[3], c[4], c[5], circle)
 	return fmt.Sprintf(kindJSON, targets[target], fields)
 }
 
@@ -140,7 +143,7 @@ func covering() []combination {
 	var picked []combination
 	for len(open) > 0 {
 		best, most := combination{}, 0
-		for i := range accepted { // from elsewhere each time, so that what decides no pair varies too
+		for i := range accepted { // from a different start each time, so that the other choices vary too
 			c, n := accepted[(i+7919*len(picked))%len(accepted)], 0
 			for _, p := range pairs(c) {
 				if open[p] {
@@ -159,9 +162,9 @@ func covering() []combination {
 	return picked
 }
 
-// Whatever kind, mode, method, optimiser, scaling, rule for missing values and share of rows kept back a training
-// file combines, what comes out of keys, masks, ciphertexts and envelopes is what the same algorithm makes of the rows in
-// the clear: the same model file, byte for byte.
+// For every combination of kind, mode, method, optimiser, scaling, rule for missing values and share of rows kept back, the
+// result of a training with keys, masks, ciphertexts and envelopes is that of the same algorithm on the rows in the clear: the
+// same model file, byte for byte.
 func TestEveryKindEqualsTheSameTrainingInTheClear(t *testing.T) {
 	f := startFacilitator(t)
 	list := covering()
@@ -186,7 +189,7 @@ func TestEveryKindEqualsTheSameTrainingInTheClear(t *testing.T) {
 	}
 }
 
-// newKindWorld is a training of five owners who are in it.
+// newKindWorld is a training of five owners that have joined.
 func newKindWorld(t testing.TB, f *facilitator, text string, missing bool) *world {
 	t.Helper()
 	w := newCrowd(t, text, "", f, 5, modelowner.CreateOptions{})
@@ -257,7 +260,7 @@ func (w *world) inTheClear() *model.Model {
 }
 
 // splitOf is the seed that an owner's program keeps for the rows it keeps back.
-func splitOf(t testing.TB, vault dataowner.Vault) (seed [32]byte) {
+func splitOf(t testing.TB, vault store.Store) (seed [32]byte) {
 	t.Helper()
 	names, err := vault.Keys(t.Context())
 	if err != nil {

@@ -1,25 +1,19 @@
 package modelowner
 
 import (
-	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/modelowner/problem"
 )
 
-// predictFile holds the rows that `modelowner serve` answers predictions for. Its presence marks a training as
-// one that serve runs.
-const predictFile = "predict.json"
-
-// maxPredictRows is the most rows one prediction takes.
+// maxPredictRows is the most rows of one prediction.
 const maxPredictRows = 1 << 20
 
 // Prediction is the answer to `modelowner predict` and GET /prediction.
@@ -27,11 +21,10 @@ type Prediction struct {
 	Metric      string      `json:"metric"`
 	Cost        float64     `json:"cost"` // of the training, in units of the metric
 	Predictions []Predicted `json:"predictions"`
-	// Levels and Probabilities are there for a target with levels: of every row the probability of each level.
+	// Levels and Probabilities belong to a target with levels: for every row the probability of each level.
 	Levels        []string    `json:"levels,omitempty"`
 	Probabilities [][]float64 `json:"probabilities,omitempty"`
-	// Rows are the lines of the file that the predictions belong to, where rows were left out because a value
-	// is missing.
+	// Rows are the lines of the file that the predictions belong to, if rows were left out because a value is missing.
 	Rows []int `json:"rows,omitempty"`
 	// DataCost and Scores are those on exactly these rows, if they hold the target.
 	DataCost *float64 `json:"data_cost,omitempty"`
@@ -48,7 +41,7 @@ type Predicted struct {
 	Level string // empty for a numeric target
 }
 
-// MarshalJSON writes the number or the level.
+// MarshalJSON writes a JSON number or a JSON string.
 func (p Predicted) MarshalJSON() ([]byte, error) {
 	if p.Level != "" {
 		return json.Marshal(p.Level)
@@ -56,7 +49,7 @@ func (p Predicted) MarshalJSON() ([]byte, error) {
 	return json.Marshal(p.Value)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON is the inverse of MarshalJSON.
 func (p *Predicted) UnmarshalJSON(b []byte) error {
 	*p = Predicted{}
 	if len(b) > 0 && b[0] == '"' {
@@ -65,7 +58,7 @@ func (p *Predicted) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, &p.Value)
 }
 
-// String gives the number with nine digits, or the level.
+// String returns the number with nine digits, or the level.
 func (p Predicted) String() string {
 	if p.Level != "" {
 		return p.Level
@@ -73,8 +66,8 @@ func (p Predicted) String() string {
 	return strconv.FormatFloat(p.Value, 'g', 9, 64)
 }
 
-// Predict predicts the target for the rows of a CSV file, which pass the same checks and encodings as the rows of
-// data owners. The report is there whenever the file could be read at all, also beside an error.
+// Predict predicts the target for the rows of a CSV file, which pass the same checks and encodings as the rows of data
+// owners. If the file could be read at all, the report is returned also together with an error.
 func (t *Training) Predict(rows io.Reader) (*Prediction, *schema.Report, error) {
 	m, err := t.Model()
 	if err != nil {
@@ -82,44 +75,19 @@ func (t *Training) Predict(rows io.Reader) (*Prediction, *schema.Report, error) 
 	}
 	table, report, err := m.Schema.ReadCSV(rows, schema.ReadOptions{MaxRows: maxPredictRows, Real: true})
 	if err != nil {
-		return nil, report, as(ErrInput, fmt.Errorf("failed to read rows: %w", err))
+		return nil, report, problem.As(ErrInput, fmt.Errorf("failed to read rows: %w", err))
 	}
 	p, err := predict(m, table, report)
 	return p, report, err
 }
 
-// Rows are rows to predict as a service keeps them: records out of a training file, or a CSV file, or none.
-type Rows struct {
-	Records *schema.Records `json:"records,omitempty"`
-	CSV     []byte          `json:"csv,omitempty"`
-}
-
-// Check reads the rows by a schema and returns what is wrong with them.
-func (r Rows) Check(s *schema.Schema) error {
-	_, _, err := r.read(s)
-	return err
-}
-
-func (r Rows) read(s *schema.Schema) (table *schema.Table, report *schema.Report, err error) {
-	opt := schema.ReadOptions{MaxRows: maxPredictRows, Real: true}
-	if r.CSV != nil {
-		table, report, err = s.ReadCSV(bytes.NewReader(r.CSV), opt)
-	} else {
-		table, report, err = s.ReadRecords(*r.Records, opt)
-	}
-	if err != nil {
-		err = as(ErrInput, fmt.Errorf("failed to read rows: %w", err))
-	}
-	return table, report, err
-}
-
-// PredictRows is Predict for kept rows; none give no predictions.
+// PredictRows is Predict for the rows of a service. No rows lead to no predictions.
 func (t *Training) PredictRows(rows Rows) (*Prediction, error) {
 	m, err := t.Model()
 	if err != nil {
 		return nil, err
 	}
-	if rows.CSV == nil && (rows.Records == nil || len(rows.Records.Rows) == 0) {
+	if rows.empty() {
 		return &Prediction{Metric: m.Metric, Cost: m.Cost, Predictions: []Predicted{}}, nil
 	}
 	table, report, err := rows.read(m.Schema)
@@ -158,7 +126,7 @@ func predict(m *model.Model, table *schema.Table, report *schema.Report) (*Predi
 // DataMetric names DataCost. It differs from Metric if a training approximates the loss that it reports.
 func (p *Prediction) DataMetric() string { return p.dataMetric }
 
-// Line gives the line of the file that prediction i belongs to, the header being line 1.
+// Line returns the line of the file that prediction i belongs to. The header is line 1.
 func (p *Prediction) Line(i int) int {
 	if len(p.lines) == len(p.Predictions) {
 		return p.lines[i]
@@ -166,7 +134,7 @@ func (p *Prediction) Line(i int) int {
 	return i + 2
 }
 
-// WriteCSV writes a line for every prediction: the line of the file it belongs to, the prediction, and for a target
+// WriteCSV writes one line for every prediction: the line of the file that it belongs to, the prediction, and for a target
 // with levels the probability of each.
 func (p *Prediction) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
@@ -197,18 +165,4 @@ func (p *Prediction) WriteCSV(w io.Writer) error {
 		return fmt.Errorf("failed to write predictions: %w", err)
 	}
 	return nil
-}
-
-// Serve marks the training as one that a service runs and keeps the rows it predicts.
-func (t *Training) Serve(rows Rows) error {
-	return writeJSON(t.path(predictFile), rows)
-}
-
-// Served returns whether the training is one that a service runs, and the rows it predicts.
-func (t *Training) Served() (rows Rows, served bool, err error) {
-	err = readJSON(t.path(predictFile), &rows)
-	if errors.Is(err, os.ErrNotExist) {
-		return Rows{}, false, nil
-	}
-	return rows, err == nil, err
 }

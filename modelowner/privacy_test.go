@@ -22,8 +22,8 @@ func privateJSON(model, trainingFields, privacy string, owners int) string {
 	return strings.Replace(crowdJSON(trainingFields, owners), `"bounds"`, `"model": {`+model+`}, "privacy": {`+privacy+`}, "bounds"`, 1)
 }
 
-// TestPrivateTrainings runs trainings with noise from the links to the model, three owners (all upload or nothing opens)
-// and five (some could drop out), and compares what the model owner's ledger holds with the owners' own.
+// TestPrivateTrainings runs trainings with noise from the links to the model, with three owners (all upload or nothing opens)
+// and with five (some could drop out), and compares the model owner's account with the owners' ledgers.
 func TestPrivateTrainings(t *testing.T) {
 	f := startFacilitator(t)
 	for _, c := range []struct {
@@ -108,7 +108,7 @@ func ledgerIsHeld(t *testing.T, w *world) {
 	}
 }
 
-// TestCreateRefusesNoise refuses a training whose sums say nothing, and creates it when told to.
+// TestCreateRefusesNoise refuses a training with more noise than signal, and creates it with Force.
 func TestCreateRefusesNoise(t *testing.T) {
 	f := startFacilitator(t)
 	file := parseFile(t, privateJSON(`"weights": "shared"`, `"rounds": 50`, `"epsilon": 1`, 3))
@@ -121,7 +121,7 @@ func TestCreateRefusesNoise(t *testing.T) {
 	}
 }
 
-// TestOwnerStopsAtItsLimit has one of the owners leave by itself in the middle, and its own ledger end there.
+// TestOwnerStopsAtItsLimit lets one owner leave in the middle at its own limit, where its ledger ends.
 func TestOwnerStopsAtItsLimit(t *testing.T) {
 	f := startFacilitator(t)
 	w := newCrowd(t, privateJSON(`"weights": "shared"`, `"rounds": 4`, `"epsilon": 8, "unit": "record"`, 3), "", f, 3, modelowner.CreateOptions{Force: true}).join()
@@ -139,5 +139,7 @@ func TestOwnerStopsAtItsLimit(t *testing.T) {
 		t.Errorf("ended with %v having spent %+v: %v", err, s, serr)
 	}
 	cancel()
-	<-trained
+	if err := <-trained; !errors.Is(err, context.Canceled) {
+		t.Errorf("the model owner ended with %v", err)
+	}
 }

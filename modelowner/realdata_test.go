@@ -39,15 +39,15 @@ var realTrainings = []struct{ name, table, text string }{
 	 "target": {"name": "cut", "type": "ordinal", "levels": ["Fair", "Good", "Very Good", "Premium", "Ideal"]}, %s}`},
 }
 
-// realModes are what each table is trained with, as far as its target has it.
+// realModes are the models for each table, as far as its target allows them.
 var realModes = []struct{ name, fields string }{
 	{"one round", `"model": {"kind": "KIND", "method": "one_round"}, "missing": "indicator"`},
 	{"encrypted", `"model": {"kind": "KIND"}, "missing": "drop_row"`},
-	{"shared", `"model": {"kind": "KIND", "weights": "shared"}, "missing": "mean", "scaling": "federated", "training": {"rounds": 12}`},
-	{"mlp", `"model": {"kind": "mlp", "hidden": [4], "weights": "shared"}, "missing": "mode", "training": {"rounds": 6}`},
+	{"shared", `"model": {"kind": "KIND", "weights": "shared"}, "circle": true, "missing": "mean", "scaling": "federated", "training": {"rounds": 12}`},
+	{"mlp", `"model": {"kind": "mlp", "hidden": [4], "weights": "shared"}, "circle": true, "missing": "mode", "training": {"rounds": 6}`},
 }
 
-// On real tables too the whole protocol gives what the same algorithm gives in the clear, also on the rows pooled.
+// Also on real tables the whole protocol leads to the result of the same algorithm in the clear, and of the pooled rows.
 func TestRealTablesThroughTheProtocol(t *testing.T) {
 	folder := os.Getenv("BLINDFIT_DATA")
 	if folder == "" {
@@ -85,7 +85,7 @@ func TestRealTablesThroughTheProtocol(t *testing.T) {
 	}
 }
 
-// dealt gives the lines of a table to five owners in uneven turns, so that rows sorted by what they hold are spread.
+// dealt deals the lines of a table to five owners in uneven turns, so that sorted rows are spread.
 func dealt(text string) []string {
 	header, rows, _ := strings.Cut(text, "\n")
 	out := make([]string, 5)

@@ -21,8 +21,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// liar stands between the model owner and an honest facilitator and alters answers: what a dishonest facilitator
-// could do.
+// liar stands between the model owner and an honest facilitator and alters answers, as a dishonest facilitator could.
 type liar struct {
 	*httptest.Server
 	mu    sync.Mutex // guards alter and seen
@@ -72,7 +71,7 @@ func (l *liar) lied() bool {
 	return l.seen > 0
 }
 
-// list alters the messages of an answer whose path ends in the given part.
+// list alters the messages of an answer if its path ends in the given part.
 func list(suffix string, change func([]wire.Signed) []wire.Signed) func(string, []byte) []byte {
 	return func(path string, body []byte) []byte {
 		if !strings.HasSuffix(path, suffix) {
@@ -95,7 +94,7 @@ func list(suffix string, change func([]wire.Signed) []wire.Signed) func(string, 
 	}
 }
 
-// blob alters ciphertext bytes of an answer whose path holds the given part.
+// blob alters ciphertext bytes of an answer if its path holds the given part.
 func blob(part string, change func([]byte) []byte) func(string, []byte) []byte {
 	return func(path string, body []byte) []byte {
 		if !strings.Contains(path, part) || len(body) == 0 || body[0] == '{' {
@@ -105,7 +104,7 @@ func blob(part string, change func([]byte) []byte) func(string, []byte) []byte {
 	}
 }
 
-// resign replaces the body of a message and signs it by another key: what a facilitator can make itself.
+// resign signs a message by a different key, as a facilitator can.
 func resign(t *testing.T, s wire.Signed, by *identity.Key) wire.Signed {
 	return wire.Signed{Kind: s.Kind, Body: s.Body, Signer: by.Identity(), Signature: mustSeal(t, s.Kind, by).Signature}
 }
@@ -118,8 +117,8 @@ func mustSeal(t *testing.T, kind wire.Kind, by *identity.Key) *wire.Signed {
 	return s
 }
 
-// Whatever the facilitator alters, the attempt is rejected with the one code, nothing of it is used, and the same
-// round succeeds once the answers are honest again.
+// If the facilitator alters any answer, the attempt is rejected with the one code, nothing of it is used, and the same round
+// succeeds once the answers are honest again.
 func TestADishonestFacilitatorIsRefused(t *testing.T) {
 	t.Parallel()
 	stranger, err := identity.NewKey()
@@ -133,16 +132,16 @@ func TestADishonestFacilitatorIsRefused(t *testing.T) {
 	}{
 		"aggregate altered": {blob("/aggregate", func(b []byte) []byte { b[len(b)-1] ^= 1; return b }), "not the product"},
 		"aggregate cut":     {blob("/aggregate", func(b []byte) []byte { return b[:len(b)-1] }), "not the product"},
-		"upload altered":    {blob("/uploads/", func(b []byte) []byte { b[7] ^= 1; return b }), "not those its owner signed"},
-		"upload cut":        {blob("/uploads/", func(b []byte) []byte { return b[:len(b)-1] }), "not those its owner signed"},
+		"upload altered":    {blob("/uploads/", func(b []byte) []byte { b[7] ^= 1; return b }), "ciphertexts is not the root over the bytes that follow"},
+		"upload cut":        {blob("/uploads/", func(b []byte) []byte { return b[:len(b)-1] }), "ciphertexts must be"},
 		"uploads exchanged": {blob("/uploads/", func(b []byte) []byte { // every answer is the first one's bytes
 			if kept == nil {
 				kept = b
 			}
 			return kept
-		}), "not those its owner signed"},
-		"head left out": {list("/uploads", func(m []wire.Signed) []wire.Signed { return m[1:] }), "2 owners; at least 3"},
-		"head twice":    {list("/uploads", func(m []wire.Signed) []wire.Signed { return []wire.Signed{m[0], m[1], m[1]} }), "not repeat"},
+		}), "ciphertexts is not the root over the bytes that follow"},
+		"head left out": {list("/uploads", func(m []wire.Signed) []wire.Signed { return m[1:] }), "there are 2; all 3 owners of the list are needed"},
+		"head twice":    {list("/uploads", func(m []wire.Signed) []wire.Signed { return []wire.Signed{m[0], m[1], m[1]} }), "must be one of each owner of the list"},
 		"head by a stranger": {list("/uploads", func(m []wire.Signed) []wire.Signed {
 			m[2] = resign(t, m[2], stranger)
 			return sorted(m)
@@ -152,7 +151,7 @@ func TestADishonestFacilitatorIsRefused(t *testing.T) {
 			return m
 		}), "does not verify"},
 		"keys instead of uploads": {list("/keys", func(m []wire.Signed) []wire.Signed { m[0].Kind = wire.KindUpload; return m }), `kind must be "keys"`},
-		"keys left out":           {list("/keys", func(m []wire.Signed) []wire.Signed { return m[:2] }), "2 owners; at least 3"},
+		"keys left out":           {list("/keys", func(m []wire.Signed) []wire.Signed { return m[:2] }), "has 2 owners; at least 3 of the 3 members are needed"},
 		"keys altered": {list("/keys", func(m []wire.Signed) []wire.Signed {
 			m[0].Signature[5] ^= 1
 			return m
@@ -167,7 +166,7 @@ func TestADishonestFacilitatorIsRefused(t *testing.T) {
 			l.set(test.alter)
 			_, err := w.train(t.Context(), nil)
 			if !errors.Is(err, modelowner.ErrRejected) || !strings.Contains(err.Error(), test.want) {
-				t.Errorf("got %v, want a rejection that says %q", err, test.want)
+				t.Errorf("got %v, want a rejection that contains %q", err, test.want)
 			}
 			if !l.lied() {
 				t.Error("nothing was altered")
@@ -193,8 +192,8 @@ func sorted(m []wire.Signed) []wire.Signed {
 	return m
 }
 
-// Owners allow a round three times. Then the training is over and says so to everybody.
-func TestARoundIsRunAgainAtMostTwice(t *testing.T) {
+// Owners take part in no round that was rejected three times. Then the training is over, and every owner sees its end.
+func TestARoundIsRejectedAtMostThreeTimes(t *testing.T) {
 	f := startFacilitator(t)
 	l := startLiar(t, f)
 	w := newWorld(t, modelJSON(""), l.URL, f).join()
@@ -205,7 +204,7 @@ func TestARoundIsRunAgainAtMostTwice(t *testing.T) {
 		return body
 	})
 	var weights [][]byte
-	for range 3 {
+	for range modelowner.MaxRejects {
 		_, err := w.train(t.Context(), func(e modelowner.Event) {
 			if e.Event == modelowner.EventRejected {
 				b, err := os.ReadFile(w.training.Dir() + "/weights-2.bin")
@@ -224,7 +223,7 @@ func TestARoundIsRunAgainAtMostTwice(t *testing.T) {
 	}
 	l.set(nil)
 	_, err := w.train(t.Context(), nil)
-	if !errors.Is(err, modelowner.ErrRejected) || !strings.Contains(err.Error(), "round 2 was run 3 times") {
+	if !errors.Is(err, modelowner.ErrRejected) || !strings.Contains(err.Error(), "round 2 was rejected 3 times") {
 		t.Errorf("got %v", err)
 	}
 	if s, err := w.training.Status(); err != nil || s.State != modelowner.StateStopped || s.Cost == nil {
@@ -235,7 +234,7 @@ func TestARoundIsRunAgainAtMostTwice(t *testing.T) {
 	}
 }
 
-// An owner who goes away aborts the attempt; the round is run again when it is back, with the same result.
+// An owner that goes away aborts the attempt. The round is run again when it is back, with the same result.
 func TestAnOwnerWhoLeavesIsWaitedFor(t *testing.T) {
 	// It goes just before the round opens, so that the facilitator waits for its keys in vain.
 	w := newWorldWith(t, modelJSON(""), "", startFacilitator(t), modelowner.CreateOptions{KeysTimeout: 2 * time.Second}).join()
@@ -282,7 +281,7 @@ func TestWaitingEnds(t *testing.T) {
 		t.Fatalf("without an owner: %+v, %v", r, err)
 	}
 	if !strings.Contains(err.Error(), identity.Words(w.owners[2].Identity())) {
-		t.Errorf("does not say for whom: %v", err)
+		t.Errorf("does not name the owner: %v", err)
 	}
 	f.stop()
 	if _, err := w.training.Train(t.Context(), testKeys(t), opt); !errors.Is(err, modelowner.ErrWaited) || !strings.Contains(err.Error(), "does not answer") {
@@ -295,7 +294,7 @@ func TestWaitingEnds(t *testing.T) {
 	}
 }
 
-// More owners may come than a training starts with: whoever is there when it starts takes part.
+// With Start a training begins with the owners that are connected, if they are enough.
 func TestStartTakesThosePresent(t *testing.T) {
 	text := strings.Replace(modelJSON(""), `"start": 3`, `"start": 5`, 1)
 	w := newWorld(t, text, "", startFacilitator(t)).join()
@@ -324,7 +323,7 @@ func TestTwoProcessesDoNotTrainTheSame(t *testing.T) {
 	}
 }
 
-// An owner who comes back with another file does not spoil the training: its sums contradict the rounds before, the
+// An owner that comes back with a different file does not spoil the training: its sums contradict the rounds before, the
 // round is rejected, and succeeds with the rows that took part from the start.
 func TestOtherRowsInTheMiddleAreRefused(t *testing.T) {
 	w := newWorld(t, modelJSON(""), "", startFacilitator(t)).join()

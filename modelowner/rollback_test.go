@@ -12,8 +12,8 @@ import (
 	"github.com/blindfit/blindfit/modelowner"
 )
 
-// A facilitator whose store was restored from an old copy has forgotten rounds that were accepted. Fault table row 26: the
-// model owner opens and decrypts none of them again, says what happened, and its own log stays as it was.
+// A facilitator with a store that was restored from an old copy lacks rounds that were accepted. Fault table row 26: the model
+// owner opens and decrypts none of them again, reports the reason, and its own log stays as it was.
 func TestAnOldCopyOfTheFacilitatorIsRefused(t *testing.T) {
 	f := startFacilitator(t)
 	w := newWorld(t, modelJSON(""), "", f).join()

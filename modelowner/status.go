@@ -1,12 +1,13 @@
 package modelowner
 
 import (
-	"context"
 	"time"
 
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/plan"
-	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/modelowner/account"
+	"github.com/blindfit/blindfit/modelowner/admission"
+	"github.com/blindfit/blindfit/modelowner/folder"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -19,7 +20,7 @@ const (
 	StateStopped  = "stopped"  // ended before its closing evaluation
 )
 
-// Status is where a training stands. It holds no secret.
+// Status is the state of a training. It holds no secret.
 type Status struct {
 	ID          wire.TrainingID `json:"id"`
 	Words       string          `json:"words"`       // of the manifest fingerprint, for comparing by voice
@@ -31,13 +32,13 @@ type Status struct {
 	Invites     int             `json:"invites"`
 	Members     []Owner         `json:"members"`
 	Rounds      []RoundStatus   `json:"rounds"`
-	Of          int             `json:"of"` // the most rounds, the closing evaluation included
+	Of          int             `json:"of"` // the most rounds, with the closing evaluation
 	Metric      string          `json:"metric"`
 	Holdout     float64         `json:"holdout,omitempty"` // share of rows that the rounds leave out and the evaluation measures
-	Cost        *float64        `json:"cost,omitempty"`    // of the model, once there is one, as are the three that follow
+	Cost        *float64        `json:"cost,omitempty"`    // of the model, once there is one, as are the scores that follow
 	kinds.Scores
 	Privacy *Privacy      `json:"privacy,omitempty"`
-	Online  *OnlineStatus `json:"online,omitempty"` // what the facilitator says
+	Online  *OnlineStatus `json:"online,omitempty"` // as the facilitator has it
 }
 
 // RoundStatus is one line of the table of rounds.
@@ -53,42 +54,23 @@ type RoundStatus struct {
 	Cost     *float64       `json:"cost,omitempty"` // after the round
 }
 
-// OnlineStatus is what the facilitator says of a training.
-type OnlineStatus struct {
-	Phase    wire.Phase `json:"phase"`
-	Enrolled int        `json:"enrolled"`
-	Owners   []Owner    `json:"owners"` // enrolled, whether invited or not
-	Present  int        `json:"present"`
-	Awaited  []Owner    `json:"awaited"`
-}
-
-// Status reads where the training stands from its folder alone.
+// Status reads the state of the training from its folder alone.
 func (t *Training) Status() (*Status, error) {
 	s := &Status{
 		ID: t.ID, Words: identity.Words(t.ID), ModelOwner: t.ModelOwnerWords(), Name: t.Name(), Facilitator: t.Facilitator, Created: t.Created,
 		State: StateLobby, Members: []Owner{}, Rounds: []RoundStatus{}, Of: t.MaxRounds(), Metric: plan.MetricOf(t.File), Holdout: t.File.Holdout,
 	}
-	l, err := openLedger(t, false)
+	l, err := t.OpenLog(false)
 	if err != nil {
 		return nil, err
 	}
-	_, roster, err := l.roster()
-	if err != nil {
-		return nil, err
-	}
-	if roster != nil {
+	if l.Roster != nil {
 		s.State = StateTraining
-		for _, m := range roster.Members {
-			s.Members = append(s.Members, Owner{m.Identity, identity.Words(m.Identity)})
-		}
+		s.Members = admission.Owners(identities(l.Members()))
 	}
-	if last := l.last(); last != nil && last.Kind == wire.KindDone {
-		done, err := wire.Unseal[wire.Done](last, last.Kind)
-		if err != nil {
-			return nil, err
-		}
+	if l.Done != nil {
 		s.State = StateStopped
-		if done.Reason == wire.ReasonFinished {
+		if l.Done.Reason == wire.ReasonFinished {
 			s.State = StateFinished
 		}
 	}
@@ -99,14 +81,41 @@ func (t *Training) Status() (*Status, error) {
 		s.Cost = &m.Cost
 		s.Scores = m.Scores()
 	}
-	if s.Privacy, err = t.Privacy(); err != nil {
+	h, err := t.OpenRounds(false)
+	if err != nil {
 		return nil, err
 	}
-	return s, t.roundsStatus(s)
+	for _, r := range h.All() {
+		s.Rounds = append(s.Rounds, roundStatus(r))
+	}
+	a, err := account.Open(t.Training, h)
+	if err != nil {
+		return nil, err
+	}
+	s.Privacy = a.Summary()
+	return s, nil
 }
 
-// Curve gives the rounds whose costs make a curve: those that are known, and where rows are kept back without the
-// evaluation, whose cost is that of other rows.
+// roundStatus returns a round as it is recorded.
+func roundStatus(r *folder.Round) RoundStatus {
+	line := RoundStatus{Round: r.Round, Kind: r.Kind, Attempts: max(1, r.LastFailed().Attempt)}
+	if x := r.Result; x != nil {
+		line.Attempts, line.Finished, line.Owners, line.Rows = x.Attempt, true, len(x.Owners), x.Rows
+		line.Bytes, line.Seconds, line.Cost = x.Bytes, x.Seconds, x.Cost
+	}
+	return line
+}
+
+func identities(members []wire.Member) []wire.Identity {
+	ids := make([]wire.Identity, len(members))
+	for i, m := range members {
+		ids[i] = m.Identity
+	}
+	return ids
+}
+
+// Curve returns the rounds with a known cost. If rows are held back it leaves out the evaluation: its cost is that of other
+// rows.
 func (s *Status) Curve() []RoundStatus {
 	var out []RoundStatus
 	for _, r := range s.Rounds {
@@ -115,53 +124,4 @@ func (s *Status) Curve() []RoundStatus {
 		}
 	}
 	return out
-}
-
-// roundsStatus fills in the rounds as they are recorded.
-func (t *Training) roundsStatus(s *Status) error {
-	h, err := openHistory(t, false)
-	if err != nil {
-		return err
-	}
-	for _, r := range h.rounds {
-		line := RoundStatus{Round: r.Round, Kind: r.Kind, Attempts: max(1, r.ended.Attempt)}
-		if r.result != nil {
-			line.Attempts, line.Finished, line.Owners = r.result.Attempt, true, len(r.result.Owners)
-			line.Rows, line.Bytes, line.Seconds = r.result.Rows, r.result.Bytes, r.result.Seconds
-			line.Cost = r.result.Cost
-		}
-		s.Rounds = append(s.Rounds, line)
-	}
-	return nil
-}
-
-// Online asks the facilitator where the training stands.
-func (t *Training) Online(ctx context.Context, keys *Keys) (*OnlineStatus, error) {
-	client, err := client.New(t.Facilitator, keys.Identity)
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, registerTimeout)
-	defer cancel()
-	state, err := client.State(ctx, t.ID, -1, 0)
-	if err != nil {
-		return nil, err
-	}
-	list, err := client.Enrolments(ctx, t.ID)
-	if err != nil {
-		return nil, err
-	}
-	l, err := openLedger(t, false)
-	if err != nil {
-		return nil, err
-	}
-	members, err := l.members()
-	if err != nil {
-		return nil, err
-	}
-	enrolled := make([]wire.Identity, len(list))
-	for i := range list {
-		enrolled[i] = list[i].Signer
-	}
-	return &OnlineStatus{Phase: state.Phase, Enrolled: len(enrolled), Owners: owners(enrolled), Present: state.Present, Awaited: owners(state.Awaited.Of(members))}, nil
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// mkdir is for what outlives a test; TestMain removes it.
+// mkdir makes a folder that outlives a test; TestMain removes it.
 func mkdir() (string, error) { return os.MkdirTemp(scratch, "keys") }
 
 var scratch string
@@ -65,10 +65,10 @@ func TestTrainingReachesThePooledOptimum(t *testing.T) {
 	w.checkUse(r)
 }
 
-// checkUse tries what can be done with a finished training.
+// checkUse predicts and exports with a finished training.
 func (w *world) checkUse(r *modelowner.Result) {
 	w.t.Helper()
-	again := w.mustTrain() // is over at once and gives the same
+	again := w.mustTrain() // is over at once, with the same model
 	if diff := cmp.Diff(scaled(r), scaled(again)); diff != "" || again.Model.Summary.Cost != r.Model.Summary.Cost {
 		w.t.Errorf("training a finished training again changes it:\n%s", diff)
 	}
@@ -120,7 +120,7 @@ func TestTrainingEqualsItsSimulation(t *testing.T) {
 	}
 }
 
-// Stopped at any event, the training goes on where it was and ends with the same model.
+// If it is stopped at any event, the training continues and ends with the same model.
 func TestTrainingGoesOnAfterAnInterrupt(t *testing.T) {
 	w := newWorld(t, modelJSON(""), "", startFacilitator(t)).join()
 	for _, stop := range []struct {
@@ -137,8 +137,8 @@ func TestTrainingGoesOnAfterAnInterrupt(t *testing.T) {
 	}
 }
 
-// A crash between two writes leaves the record of what happened without the signed entry that follows from it.
-// The last line of the log is cut away where it was not yet sent.
+// A crash between two writes leaves a record without the signed entry that follows from it. The last line of the log, which
+// was not sent yet, is cut off.
 func TestTrainingSignsAgainWhatACrashLost(t *testing.T) {
 	w := newWorld(t, modelJSON(""), "", startFacilitator(t)).join()
 	for _, event := range []string{"open", "round"} {
@@ -161,7 +161,7 @@ func TestTrainingSignsAgainWhatACrashLost(t *testing.T) {
 	}
 }
 
-// A folder restored from a backup is behind what was signed: going on would sign a second history.
+// A folder restored from a backup lacks signed entries: a training that went on from it would sign a second history.
 func TestAnOldCopyOfTheFolderIsRefused(t *testing.T) {
 	w := newWorld(t, modelJSON(""), "", startFacilitator(t)).join()
 	ctx, observe := interruptAt(func(e modelowner.Event) bool { return e.Event == "phase" && e.Round == 1 })
@@ -175,6 +175,9 @@ func TestAnOldCopyOfTheFolderIsRefused(t *testing.T) {
 	w.mustTrain()
 	old, err := modelowner.Open(backup, w.training.ID)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(old.Dir()+"/paillier.key", 0o600); err != nil { // CopyFS leaves that to the umask
 		t.Fatal(err)
 	}
 	_, err = old.Train(t.Context(), testKeys(t), modelowner.TrainOptions{})
@@ -212,7 +215,7 @@ func TestADivergingTrainingIsStoppedWithAdvice(t *testing.T) {
 		t.Errorf("state is %v, %v", s.State, err)
 	}
 	for _, o := range w.owners {
-		o.finished() // they are told that it is over
+		o.finished() // they see that it is over
 	}
 	if _, err := w.train(t.Context(), nil); err == nil {
 		t.Error("a stopped training gives a model")

@@ -1,185 +1,94 @@
 package modelowner
 
 import (
-	"encoding/json"
-	"errors"
+	"context"
 	"fmt"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 	"time"
 
-	"github.com/blindfit/blindfit/internal/durable"
-	"github.com/blindfit/blindfit/internal/secret"
-	"github.com/blindfit/blindfit/ml/plan"
-	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/modelowner/admission"
+	"github.com/blindfit/blindfit/modelowner/folder"
+	"github.com/blindfit/blindfit/modelowner/train"
+	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// The files of a training's folder.
-const (
-	manifestFile = "manifest.json" // the signed manifest, canonical
-	trainingFile = "training.json" // training file, training key, facilitator
-	invitesFile  = "invites.json"  // invite secrets and who used them
-	logFile      = "log.jsonl"     // signed log entries, one a line
-	roundsFile   = "rounds.jsonl"  // points, sums and outcomes of rounds, one record a line
-	privacyFile  = "privacy.jsonl" // what sums with noise disclosed, an attempt a line
-	modelFile    = "model.json"    // the fitted model
-	revokedFile  = "revoked.json"  // identities and invites that are shut out
-	lockName     = "lock"
-)
+// answerTimeout is how long commands that ask the facilitator once try to reach it.
+const answerTimeout = 15 * time.Second
 
-// Training is one training as the model owner's folder holds it. Its fields are read only.
-type Training struct {
-	ID          wire.TrainingID
-	Facilitator string // base URL
-	Manifest    *wire.Manifest
-	File        *spec.File
-	Created     time.Time
+// Training is one training of a model owner.
+type Training struct{ *folder.Training }
 
-	dir    string
-	signed *wire.Signed
-	key    identity.TrainingKey
-}
+// Open reads the training of the given id from a model owner's folder. The error wraps ErrNoTraining if there is none.
+func Open(dir string, id wire.TrainingID) (*Training, error) { return wrap(folder.Open(dir, id)) }
 
-// trainingJSON is the content of training.json.
-type trainingJSON struct {
-	Version     int             `json:"version"`
-	Facilitator string          `json:"facilitator"`
-	Created     time.Time       `json:"created"`
-	Key         []byte          `json:"key"` // training key
-	File        json.RawMessage `json:"file"`
-}
+// Find opens a training by its id or by the first digits of it, at least four, if only one begins with them.
+func Find(dir, name string) (*Training, error) { return wrap(folder.Find(dir, name)) }
 
-// ModelOwnerWords are the words of the model owner's identity, as a data owner's program shows them.
-func (t *Training) ModelOwnerWords() string { return identity.Words(t.Manifest.ModelOwner) }
-
-// Name is the training's name in its file.
-func (t *Training) Name() string { return t.File.Name }
-
-// MaxRounds is the most rounds of all kinds that the training can take: conjugate gradient needs one at 0 and then at
-// most one for each column.
-func (t *Training) MaxRounds() int {
-	most := t.Manifest.Limits.Rounds
-	if plan.ColumnRounds(t.File) {
-		gradients, _ := t.Manifest.Round(wire.RoundGradient)
-		most -= max(0, gradients.Most-t.File.Budget().Columns-1)
-	}
-	return most
-}
-
-// Dir is the training's folder.
-func (t *Training) Dir() string { return t.dir }
-
-func (t *Training) path(name string) string { return filepath.Join(t.dir, name) }
-
-func trainingsDir(dir string) string { return filepath.Join(dir, "trainings") }
-
-// Open reads the training of the given id from a model owner's folder. ErrNoTraining if there is none.
-func Open(dir string, id wire.TrainingID) (*Training, error) {
-	t := &Training{ID: id, dir: filepath.Join(trainingsDir(dir), id.String())}
-	b, err := os.ReadFile(t.path(manifestFile))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, noTraining()
-	} else if err != nil {
-		return nil, fmt.Errorf("failed to read %s: %w", manifestFile, err)
-	}
-	signed, err := wire.Parse[wire.Signed](b)
-	if err != nil {
-		return nil, fmt.Errorf("failed to read %s: %w", manifestFile, err)
-	}
-	m, got, err := wire.OpenManifest(&signed)
-	if err != nil {
-		return nil, fmt.Errorf("failed to read %s: %w", manifestFile, err)
-	}
-	if got != id {
-		return nil, fmt.Errorf("invalid %s: its fingerprint is not the name of its folder", manifestFile)
-	}
-	t.signed, t.Manifest = &signed, m
-	var j trainingJSON
-	if err := readJSON(t.path(trainingFile), &j); err != nil {
-		return nil, err
-	}
-	if j.Version != 1 || len(j.Key) != 32 {
-		return nil, fmt.Errorf("invalid %s: version must be 1 and key 32 bytes", trainingFile)
-	}
-	t.File, err = spec.Parse(j.File)
-	if err != nil {
-		return nil, fmt.Errorf("failed to read %s: %w", trainingFile, err)
-	}
-	t.Facilitator, t.Created = j.Facilitator, j.Created
-	t.key = secret.New([32]byte(j.Key))
-	return t, nil
-}
-
-// Find opens a training by its id or by the first digits of it, at least four, where only one begins so.
-func Find(dir, name string) (*Training, error) {
-	if id, err := wire.ParseTrainingID(name); err == nil {
-		return Open(dir, id)
-	}
-	if len(name) < 4 || strings.Trim(name, "0123456789abcdef") != "" {
-		return nil, as(ErrInput, errors.New("malformed training id: must be 64 lower-case hex digits, or at least the first 4"))
-	}
-	ids, err := ids(dir)
+func wrap(t *folder.Training, err error) (*Training, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids = slices.DeleteFunc(ids, func(id wire.TrainingID) bool { return !strings.HasPrefix(id.String(), name) })
-	switch len(ids) {
-	case 0:
-		return nil, noTraining()
-	case 1:
-		return Open(dir, ids[0])
-	}
-	return nil, as(ErrInput, fmt.Errorf("invalid training id: %d trainings begin with these digits", len(ids)))
-}
-
-func noTraining() error {
-	return WithHint(as(ErrInput, ErrNoTraining), "'modelowner list' shows the trainings of a folder, --dir names another one")
+	return &Training{t}, nil
 }
 
 // List opens all trainings of a model owner's folder, oldest first.
 func List(dir string) ([]*Training, error) {
-	ids, err := ids(dir)
+	list, err := folder.List(dir)
 	if err != nil {
 		return nil, err
 	}
-	list := make([]*Training, 0, len(ids))
-	for _, id := range ids {
-		t, err := Open(dir, id)
-		if err != nil {
-			return nil, fmt.Errorf("failed to open training %s: %w", id, err)
-		}
-		list = append(list, t)
+	out := make([]*Training, len(list))
+	for i, t := range list {
+		out[i] = &Training{t}
 	}
-	slices.SortStableFunc(list, func(a, b *Training) int { return a.Created.Compare(b.Created) })
-	return list, nil
+	return out, nil
 }
 
-// ids lists the training folders; names that are no training id belong to creations under way.
-func ids(dir string) ([]wire.TrainingID, error) {
-	entries, err := os.ReadDir(trainingsDir(dir))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
-	} else if err != nil {
-		return nil, fmt.Errorf("failed to list trainings: %w", err)
+// Name returns the training's name in its file.
+func (t *Training) Name() string { return t.File.Name }
+
+// ModelOwnerWords returns the words of the model owner's identity, as a data owner's program shows them.
+func (t *Training) ModelOwnerWords() string { return identity.Words(t.Manifest.ModelOwner) }
+
+// MaxRounds returns the most rounds of all kinds that the training can take.
+func (t *Training) MaxRounds() int { return train.MaxRounds(t.Training) }
+
+// InviteCount returns how many invites were made and how many of them the roster used.
+func (t *Training) InviteCount() (made, used int, err error) {
+	v, err := t.OpenInvites()
+	if err != nil {
+		return 0, 0, err
 	}
-	var list []wire.TrainingID
-	for _, e := range entries {
-		if id, err := wire.ParseTrainingID(e.Name()); err == nil && e.IsDir() {
-			list = append(list, id)
-		}
-	}
-	return list, nil
+	made, used = v.Count()
+	return made, used, nil
 }
 
-// lock keeps other processes from working on the training until release is called. ErrBusy if one does.
-func (t *Training) lock() (release func(), err error) {
-	release, err = durable.Lock(t.path(lockName))
-	if errors.Is(err, durable.ErrBusy) {
-		return nil, WithHint(ErrBusy, "wait for it to end; 'modelowner status' shows where the training stands")
+// Train runs the training to its end, from wherever it stands. Everything it did is durable, so it may be interrupted at
+// any moment through ctx and called again.
+//
+// Errors: one that wraps ErrWaited, together with a Result with the model of the last finished round if there is one; one
+// that wraps ErrRejected, ErrBusy or ErrInput; ctx's error.
+func (t *Training) Train(ctx context.Context, keys *Keys, opt TrainOptions) (*Result, error) {
+	key, err := t.Paillier(keys)
+	if err != nil {
+		return nil, err
 	}
-	return release, err
+	return train.Run(ctx, t.Training, keys.Identity, key, opt)
+}
+
+// Revoke shuts a data owner out. name is its identity, the first digits of it (at least four), its words, or a whole invite
+// link. It asks the facilitator for the enrolments. See admission.Revoke.
+func (t *Training) Revoke(ctx context.Context, keys *Keys, name string) (*Revoked, error) {
+	c, err := client.New(t.Facilitator, keys.Identity)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	list, err := c.Enrolments(ctx, t.ID)
+	if err != nil {
+		return nil, fmt.Errorf("failed to read enrolments: %w", err)
+	}
+	return admission.Revoke(t.Training, list, name)
 }

@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/consent"
+	"github.com/blindfit/blindfit/dataowner/store"
+	"github.com/blindfit/blindfit/dataowner/vault"
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
@@ -24,7 +27,7 @@ import (
 )
 
 // patience bounds whatever a test waits for. Nothing waits that long unless it hangs.
-const patience = 100 * time.Second
+const patience = 5 * time.Minute
 
 // facilitator is a real one on a loopback port: SQLite store, round machine, HTTP server.
 type facilitator struct {
@@ -63,7 +66,7 @@ func (f *facilitator) start() {
 	}
 	f.addr = l.Addr().String()
 	f.http, f.done = &http.Server{Handler: f.server}, make(chan struct{})
-	go func() { defer close(f.done); f.http.Serve(l) }()
+	go func() { defer close(f.done); _ = f.http.Serve(l) }()
 }
 
 // stop ends the facilitator; start brings it back at the same address with the same store.
@@ -77,13 +80,13 @@ func (f *facilitator) stop() {
 
 func (f *facilitator) url() string { return "http://" + f.addr }
 
-// keys are made once for all tests of the package: generation is what takes time.
+// keys are made once for all tests of the package.
 var keys = sync.OnceValues(func() (*keyring, error) {
 	dir, err := mkdir()
 	if err != nil {
 		return nil, err
 	}
-	k, err := modelowner.GenerateKeys(dir, keyBits, nil)
+	k, err := modelowner.GenerateKeys(dir, nil)
 	return &keyring{k}, err
 })
 
@@ -170,13 +173,19 @@ type owner struct {
 }
 
 // join opens a link with a real data owner and lets it take part until the test ends or stop is called.
-func join(t testing.TB, link identity.Link, csv string, vault dataowner.Vault) *owner {
+func join(t testing.TB, link identity.Link, csv string, vault store.Store) *owner {
 	t.Helper()
 	if vault == nil {
-		vault = dataowner.NewMemoryVault()
+		vault = store.NewMemory()
 	}
+	return joinWith(t, link, csv, dataowner.Config{Vault: vault})
+}
+
+// joinWith is join with any configuration.
+func joinWith(t testing.TB, link identity.Link, csv string, cfg dataowner.Config) *owner {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	o, err := dataowner.Open(ctx, link, dataowner.Config{Vault: vault})
+	o, err := dataowner.Open(ctx, link, cfg)
 	if err != nil {
 		cancel()
 		t.Fatal(err)
@@ -230,10 +239,10 @@ type world struct {
 	links    []identity.Link
 	csvs     []string
 	owners   []*owner
-	vaults   []dataowner.Vault
+	vaults   []store.Store
 }
 
-// newWorld creates a training whose model owner reaches the facilitator at url, or directly when that is "".
+// newWorld creates a training. Its model owner reaches the facilitator at url, or directly if url is "".
 func newWorld(t testing.TB, text, url string, f *facilitator) *world {
 	t.Helper()
 	return newWorldWith(t, text, url, f, modelowner.CreateOptions{})
@@ -261,17 +270,45 @@ func newCrowd(t testing.TB, text, url string, f *facilitator, n int, opt modelow
 	for i := range w.links {
 		w.links[i].Facilitator = f.url()
 		w.csvs = append(w.csvs, rows(i, 20+30*i))
-		w.vaults = append(w.vaults, dataowner.NewMemoryVault())
+		w.vaults = append(w.vaults, store.NewMemory())
 	}
 	return w
 }
 
-// join lets all owners take part.
+// join lets all owners take part. In a circle they have each other's members' file.
 func (w *world) join() *world {
+	w.t.Helper()
 	for i := range w.links {
-		w.owners = append(w.owners, join(w.t, w.links[i], w.csvs[i], w.vaults[i]))
+		w.owners = append(w.owners, w.joinOne(i))
 	}
 	return w
+}
+
+// joinOne lets one owner take part, or come back.
+func (w *world) joinOne(i int) *owner {
+	w.t.Helper()
+	cfg := dataowner.Config{Vault: w.vaults[i], Agree: []string{consent.Shared}}
+	if w.training.File.Circle {
+		cfg.Rules.Circle = w.members()
+	}
+	return joinWith(w.t, w.links[i], w.csvs[i], cfg)
+}
+
+// members is the owner keys of all owners.
+func (w *world) members() (circle []identity.OwnerKey) {
+	w.t.Helper()
+	for _, s := range w.vaults {
+		v, err := vault.Open(w.t.Context(), s)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		k, err := v.OwnerKey()
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		circle = append(circle, k)
+	}
+	return circle
 }
 
 // train runs the training, handing events to observe.
@@ -318,5 +355,5 @@ func near(got, want, tolerance float64) bool {
 	return got-want <= tolerance*want && want-got <= tolerance*want
 }
 
-// scaled gives the weights of a linear model on the scaled columns.
+// scaled returns the weights of a linear model on the scaled columns.
 func scaled(r *modelowner.Result) []float64 { return r.Model.Weights }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server"
@@ -20,10 +21,10 @@ type rig struct {
 	ctx  context.Context
 	addr string
 	url  string
-	stop func() // in order, as after SIGTERM
+	stop func() // an orderly stop, as after SIGTERM
 }
 
-// start serves the store in dir until the test ends or stop is called.
+// start serves the store in dir until the end of the test, or until stop is called.
 func start(t *testing.T, dir, addr string, change ...func(*server.Options)) *rig {
 	t.Helper()
 	return startFor(t, time.Minute, dir, addr, change...)
@@ -76,7 +77,7 @@ func startFor(t *testing.T, most time.Duration, dir, addr string, change ...func
 	return &rig{t: t, ctx: ctx, addr: ln.Addr().String(), url: "http://" + ln.Addr().String(), stop: stop}
 }
 
-// dial makes a client of the facilitator.
+// dial returns a client of the facilitator.
 func (r *rig) dial(signer wire.Signer, opts ...client.Option) *client.Client {
 	r.t.Helper()
 	c, err := client.New(r.url, signer, opts...)
@@ -97,7 +98,13 @@ func check(t *testing.T, err error) {
 // lobby creates a training and enrols count owners.
 func (r *rig) lobby(count int) (*parties.ModelOwner, []*parties.Owner) {
 	r.t.Helper()
-	mo := parties.NewModelOwner(r.t, 3, max(count, 3), nil)
+	return r.lobbyOf(count, nil)
+}
+
+// lobbyOf is lobby for a manifest that change alters before it is signed.
+func (r *rig) lobbyOf(count int, change func(*wire.Manifest)) (*parties.ModelOwner, []*parties.Owner) {
+	r.t.Helper()
+	mo := parties.NewModelOwner(r.t, 3, max(count, 3), change)
 	id, err := r.dial(mo.Key).CreateTraining(r.ctx, mo.Manifest)
 	check(r.t, err)
 	if id != mo.ID {
@@ -110,32 +117,72 @@ func (r *rig) lobby(count int) (*parties.ModelOwner, []*parties.Owner) {
 	return mo, owners
 }
 
-// TestAttempt drives a whole training of two rounds over HTTP: every owner is counted exactly once in each.
+// TestAttempt drives whole trainings of two rounds over HTTP, without noise and with it.
 func TestAttempt(t *testing.T) {
-	r := start(t, t.TempDir(), "127.0.0.1:0")
-	mo, owners := r.lobby(3)
-	m := r.dial(mo.Key)
-	enrolments, err := m.Enrolments(r.ctx, mo.ID)
-	check(t, err)
-	check(t, m.Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
-	for number := 1; number <= 2; number++ {
-		ref := wire.Ref{Round: number, Attempt: 1}
-		r.runRound(mo, owners, ref)
-	}
-	check(t, m.Append(r.ctx, mo.ID, mo.Done(2), nil))
-	s, err := m.State(r.ctx, mo.ID, -1, 0)
-	check(t, err)
-	if s.Phase != wire.PhaseDone || s.Log != mo.Head {
-		t.Errorf("phase %q with log %+v, want done with %+v", s.Phase, s.Log, mo.Head)
-	}
-	log, err := m.Log(r.ctx, mo.ID, 1)
-	check(t, err)
-	if len(log) != mo.Head.Length {
-		t.Errorf("log has %d entries, want %d", len(log), mo.Head.Length)
+	for name, noise := range map[string]bool{"exact": false, "noise": true} {
+		t.Run(name, func(t *testing.T) {
+			r := start(t, t.TempDir(), "127.0.0.1:0")
+			mo, owners := r.lobbyOf(4, func(m *wire.Manifest) { m.Noise = noise })
+			m := r.dial(mo.Key)
+			enrolments, err := m.Enrolments(r.ctx, mo.ID)
+			check(t, err)
+			check(t, m.Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
+			theirs, err := r.dial(owners[0].Key).Enrolments(r.ctx, mo.ID) // members check each other's owner keys
+			check(t, err)
+			if len(theirs) != 4 {
+				t.Fatalf("a member sees %d enrolments, want 4", len(theirs))
+			}
+			for number := 1; number <= 2; number++ {
+				r.runRound(mo, owners, wire.Ref{Round: number, Attempt: 1})
+			}
+			check(t, m.Append(r.ctx, mo.ID, mo.Done(2), nil))
+			s, err := m.State(r.ctx, mo.ID, -1, 0)
+			check(t, err)
+			if s.Phase != wire.PhaseDone || s.Log != mo.Log.Head {
+				t.Errorf("phase %q with log %+v, want done with %+v", s.Phase, s.Log, mo.Log.Head)
+			}
+			log, err := m.Log(r.ctx, mo.ID, 1)
+			check(t, err)
+			if len(log) != mo.Log.Head.Length {
+				t.Errorf("log has %d entries, want %d", len(log), mo.Log.Head.Length)
+			}
+		})
 	}
 }
 
-// runRound runs one attempt to its accept.
+// TestMissingOwner: with noise a round continues without an owner that never sends its keys.
+func TestMissingOwner(t *testing.T) {
+	r := start(t, t.TempDir(), "127.0.0.1:0")
+	mo, owners := r.lobbyOf(5, func(m *wire.Manifest) { m.Noise = true })
+	m, ref := r.dial(mo.Key), wire.Ref{Round: 1, Attempt: 1}
+	enrolments, err := m.Enrolments(r.ctx, mo.ID)
+	check(t, err)
+	check(t, m.Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
+	open, weights := mo.Open(ref)
+	check(t, m.Append(r.ctx, mo.ID, open, weights))
+	check(t, r.dial(owners[4].Key).Leave(r.ctx, mo.ID))
+	for _, o := range owners[:4] {
+		s, encapsulations := o.Keys(ref, open.Digest(), owners)
+		check(t, r.dial(o.Key).PutKeys(r.ctx, mo.ID, ref, s, encapsulations))
+	}
+	keys, err := m.Keys(r.ctx, mo.ID, ref)
+	check(t, err)
+	l := mo.List(keys)
+	for _, o := range owners[:4] {
+		own, err := r.dial(o.Key).Encapsulations(r.ctx, mo.ID, ref)
+		check(t, err)
+		head, blob := o.Upload(l, own)
+		check(t, r.dial(o.Key).PutUpload(r.ctx, mo.ID, ref, head, blob))
+	}
+	_, err = r.dial(owners[4].Key).Encapsulations(r.ctx, mo.ID, ref)
+	refusedWith(t, err, wire.CodeForbidden)
+	for _, o := range owners[:4] {
+		check(t, r.dial(o.Key).PutReveal(r.ctx, mo.ID, ref, o.Reveal(l)))
+	}
+	r.accept(mo, l, 4)
+}
+
+// runRound runs one attempt to its accept: every owner is counted exactly once.
 func (r *rig) runRound(mo *parties.ModelOwner, owners []*parties.Owner, ref wire.Ref) {
 	t := r.t
 	t.Helper()
@@ -143,8 +190,13 @@ func (r *rig) runRound(mo *parties.ModelOwner, owners []*parties.Owner, ref wire
 	open, weights := mo.Open(ref)
 	check(t, m.Append(r.ctx, mo.ID, open, weights))
 	for _, o := range owners {
-		check(t, r.dial(o.Key).PutKeys(r.ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
+		s, encapsulations := o.Keys(ref, open.Digest(), owners)
+		check(t, r.dial(o.Key).PutKeys(r.ctx, mo.ID, ref, s, encapsulations))
+		check(t, r.dial(o.Key).PutKeys(r.ctx, mo.ID, ref, s, encapsulations)) // an answer may be lost
 	}
+	keys, err := m.Keys(r.ctx, mo.ID, ref)
+	check(t, err)
+	l := mo.List(keys)
 	for _, o := range owners {
 		c := r.dial(o.Key)
 		got, err := c.Weights(r.ctx, mo.ID, ref)
@@ -152,29 +204,53 @@ func (r *rig) runRound(mo *parties.ModelOwner, owners []*parties.Owner, ref wire
 		if wire.DigestOf(got) != wire.DigestOf(weights) {
 			t.Fatal("weights came back changed")
 		}
-		keys, err := c.Keys(r.ctx, mo.ID, ref)
+		own, err := c.Encapsulations(r.ctx, mo.ID, ref)
 		check(t, err)
-		head, blob := o.Upload(ref, keys, nil)
+		head, blob := o.Upload(l, own)
 		check(t, c.PutUpload(r.ctx, mo.ID, ref, head, blob))
-		check(t, c.PutUpload(r.ctx, mo.ID, ref, head, blob)) // an answer may be lost
+		check(t, c.PutUpload(r.ctx, mo.ID, ref, head, blob))
 	}
-	uploads, err := m.Uploads(r.ctx, mo.ID, ref)
-	check(t, err)
-	for _, u := range uploads {
-		b, err := m.Upload(r.ctx, mo.ID, ref, u.Signer)
-		check(t, err)
-		head, err := wire.Unseal[wire.Upload](&u, wire.KindUpload)
-		check(t, err)
-		if head.Ciphertexts != wire.DigestOf(b) {
-			t.Fatal("an upload came back changed")
+	if l.Noise {
+		for _, o := range owners {
+			c, s := r.dial(o.Key), o.Reveal(l)
+			heads, err := c.Uploads(r.ctx, mo.ID, ref) // an owner sees all uploads before it reveals its seed
+			check(t, err)
+			if len(heads) != len(owners) {
+				t.Fatalf("%d heads are listed before the reveal, want %d", len(heads), len(owners))
+			}
+			check(t, c.PutReveal(r.ctx, mo.ID, ref, s))
+			check(t, c.PutReveal(r.ctx, mo.ID, ref, s))
 		}
 	}
-	aggregate, err := m.Aggregate(r.ctx, mo.ID, ref)
+	r.accept(mo, l, len(owners))
+}
+
+// accept checks the uploads and the aggregate of an attempt as the model owner does, and accepts it.
+func (r *rig) accept(mo *parties.ModelOwner, l *attempt.List, owners int) {
+	t, m := r.t, r.dial(mo.Key)
+	t.Helper()
+	heads, err := m.Uploads(r.ctx, mo.ID, l.Ref)
 	check(t, err)
-	for i, n := range mo.Counts(aggregate, nil, len(owners)) {
+	uploads, err := l.NewUploads(heads)
+	check(t, err)
+	product := uploads.NewProduct()
+	for _, id := range l.Owners {
+		b, err := m.Upload(r.ctx, mo.ID, l.Ref, id)
+		check(t, err)
+		check(t, product.Add(id, b))
+	}
+	aggregate, err := m.Aggregate(r.ctx, mo.ID, l.Ref)
+	check(t, err)
+	check(t, product.Check(aggregate))
+	var reveals []wire.Signed
+	if l.Noise {
+		reveals, err = m.Reveals(r.ctx, mo.ID, l.Ref)
+		check(t, err)
+	}
+	for i, n := range mo.Counts(l, aggregate, mo.Seeds(l, heads, reveals), owners) {
 		if n != 1 {
 			t.Errorf("owner %d is counted %d times", i, n)
 		}
 	}
-	check(t, m.Append(r.ctx, mo.ID, mo.Accept(ref, aggregate, uploads), nil))
+	check(t, m.Append(r.ctx, mo.ID, mo.Accept(l.Ref, aggregate, heads), nil))
 }

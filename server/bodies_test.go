@@ -23,7 +23,7 @@ import (
 	"github.com/blindfit/blindfit/server/store/sqlite"
 )
 
-// bodyPaths are the paths that take a body, with the media type and the most bytes they take.
+// bodyPaths returns the paths that take a body, with its media type and its largest size in bytes.
 func bodyPaths(mo *parties.ModelOwner, o *parties.Owner) map[string]struct {
 	media string
 	limit int
@@ -40,16 +40,14 @@ func bodyPaths(mo *parties.ModelOwner, o *parties.Owner) map[string]struct {
 		"PUT " + wire.PathTraining(mo.ID, "enrolments", o.ID().String()): {"application/json", wire.MaxMessage},
 		"POST " + wire.PathTraining(mo.ID, "leave"):                      {"application/json", wire.MaxMessage},
 		"POST " + wire.PathTraining(mo.ID, "log"):                        {"application/json", wire.MaxMessage},
-		attempt("keys"):    {"application/json", wire.MaxMessage},
-		attempt("shares"):  {"application/json", wire.MaxMessage},
-		attempt("agrees"):  {"application/json", wire.MaxMessage},
-		attempt("unmasks"): {"application/json", wire.MaxMessage},
-		attempt("uploads"): {wire.FrameType, 1 << 20},
+		attempt("reveals"):                                               {"application/json", wire.MaxMessage},
+		attempt("keys"):                                                  {wire.FrameType, 1 << 20},
+		attempt("uploads"):                                               {wire.FrameType, 1 << 20},
 	}
 }
 
-// TestBodiesTooLarge: a body past its limit is refused, announced ones before a byte of them is read and chunked ones while
-// they stream, however long they would go on. Row 1 of the fault table.
+// TestBodiesTooLarge: a body above its limit is rejected, before it is read if its size is announced, and while it is read if
+// it comes in chunks without end. Row 1 of the fault table.
 func TestBodiesTooLarge(t *testing.T) {
 	r := start(t, t.TempDir(), "127.0.0.1:0")
 	mo, owners := r.lobby(3)
@@ -83,23 +81,23 @@ func TestBodiesTooLarge(t *testing.T) {
 			answered <- a.StatusCode
 		}()
 		piece, sent := append([]byte("10000\r\n"), append(make([]byte, 0x10000), '\r', '\n')...), 0
-		for err == nil { // for ever: the facilitator must end it
+		for err == nil { // without end: the facilitator must close the connection
 			_, err = conn.Write(piece)
 			sent += 0x10000
 		}
 		if status := <-answered; status != http.StatusRequestEntityTooLarge {
 			t.Errorf("%s: an endless body is answered with %d", target, status)
 		}
-		// What lies in the buffers of the line is not read either.
+		// Some of the bytes are in the buffers of the connection.
 		if sent > c.limit+32<<20 {
-			t.Errorf("%s: %d bytes were taken, the limit is %d", target, sent, c.limit)
+			t.Errorf("%s: %d bytes were sent, the limit is %d", target, sent, c.limit)
 		}
 		conn.Close()
 	}
 }
 
-// TestCompressedBodies: nothing is inflated, neither what would become large nor what says a coding nobody knows, and
-// event sockets agree on no compression. Row 3 of the fault table.
+// TestCompressedBodies: bodies with any content coding are rejected and not decompressed, and event sockets negotiate no
+// compression. Row 3 of the fault table.
 func TestCompressedBodies(t *testing.T) {
 	r := start(t, t.TempDir(), "127.0.0.1:0")
 	mo, owners := r.lobby(3)
@@ -129,7 +127,7 @@ func TestCompressedBodies(t *testing.T) {
 	check(t, err)
 	defer conn.CloseNow()
 	if got := a.Header.Get("Sec-WebSocket-Extensions"); got != "" {
-		t.Errorf("the event socket agreed to %q", got)
+		t.Errorf("the event socket negotiated %q", got)
 	}
 }
 
@@ -137,8 +135,8 @@ type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
-// TestIdleSockets: event sockets that never say who they are are closed, and those who know how get on meanwhile. Row 2
-// of the fault table, with TestSlowSenders.
+// TestIdleSockets: event sockets without a hello are closed, and others work meanwhile. Row 2 of the fault table, with
+// TestSlowSenders.
 func TestIdleSockets(t *testing.T) {
 	r := start(t, t.TempDir(), "127.0.0.1:0", func(o *server.Options) { o.SetHelloTime(3 * time.Second) })
 	mo, owners := r.lobby(3)
@@ -168,7 +166,7 @@ func TestIdleSockets(t *testing.T) {
 	}
 }
 
-// inProcess is a facilitator without a port, for many bad requests, with a training and an owner who may enrol.
+// inProcess returns a facilitator without a port, for many invalid requests, with a training and an owner who may enrol.
 func inProcess(tb testing.TB) (http.Handler, *round.Machine, *parties.ModelOwner, *parties.Owner) {
 	tb.Helper()
 	st, err := sqlite.Open(context.Background(), tb.TempDir())
@@ -202,7 +200,7 @@ func send(h http.Handler, method, path, media string, body []byte) *httptest.Res
 	return w
 }
 
-// sendAs asks for a page of the operator's on this machine, under a host name.
+// sendAs requests one of the operator's pages from this machine, under a host name.
 func sendAs(h http.Handler, host, path string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	r := httptest.NewRequest("GET", "http://"+host+path, nil)

@@ -10,14 +10,14 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// TestCrowdedConnections: where many connections are open an answer is the last on its own, and only then.
+// TestCrowdedConnections: an answer is the last on its connection if many connections are open, and only then.
 func TestCrowdedConnections(t *testing.T) {
 	r := start(t, t.TempDir(), "127.0.0.1:0")
 	closing := func() bool {
 		t.Helper()
 		c := &http.Client{Transport: &http.Transport{}}
 		defer c.CloseIdleConnections()
-		a, err := c.Get(r.url + "/v1/server")
+		a, err := c.Get(r.url + "/v2/server")
 		check(t, err)
 		check(t, a.Body.Close())
 		return a.Close
@@ -32,11 +32,11 @@ func TestCrowdedConnections(t *testing.T) {
 		defer conn.Close()
 	}
 	if !closing() {
-		t.Errorf("a connection was kept beside %d others", many)
+		t.Errorf("a connection was kept although %d others are open", many)
 	}
 }
 
-// TestLargeBodiesOfStrangers: nothing large is taken of somebody who is not of the training, and the answer says so.
+// TestLargeBodiesOfStrangers: large bodies of identities that are not in the training are rejected with the reason.
 func TestLargeBodiesOfStrangers(t *testing.T) {
 	r := start(t, t.TempDir(), "127.0.0.1:0")
 	mo, owners := r.lobby(3)

@@ -14,7 +14,7 @@ import (
 	"github.com/blindfit/blindfit/server/store/sqlite"
 )
 
-// deadlines is a response writer on a kept connection whose deadlines an earlier request left in the past.
+// deadlines is a response writer on a kept connection with the deadlines of an earlier request, which have passed.
 type deadlines struct {
 	*httptest.ResponseRecorder
 	read, write time.Time
@@ -28,8 +28,8 @@ func (d *deadlines) WriteHeader(status int) {
 	d.ResponseRecorder.WriteHeader(status)
 }
 
-// TestDeadlinesAreFresh: no answer is written under the deadline of an earlier request, and no request is worked on
-// under a read deadline.
+// TestDeadlinesAreFresh: no answer is written under the deadline of an earlier request, and no request is answered under a read
+// deadline.
 func TestDeadlinesAreFresh(t *testing.T) {
 	st, err := sqlite.Open(t.Context(), t.TempDir())
 	check(t, err)
@@ -50,9 +50,9 @@ func TestDeadlinesAreFresh(t *testing.T) {
 		body         string
 		status       int
 	}{
-		{"GET", "/v1/server", "", 200},
-		{"GET", "/v1/nothing", "", 404},
-		{"GET", "/v1/..", "", 400},
+		{"GET", "/v2/server", "", 200},
+		{"GET", "/v2/nothing", "", 404},
+		{"GET", "/v2/..", "", 400},
 		{"GET", "/page", "", 404},
 		{"PUT", wire.PathTraining(mo.ID, "enrolments", o.ID().String()), string(body), 204},
 		{"PUT", wire.PathTraining(mo.ID, "enrolments", o.ID().String()), "{}", 400},
@@ -67,10 +67,10 @@ func TestDeadlinesAreFresh(t *testing.T) {
 			t.Errorf("%s %s: status %d, want %d", c.method, c.path, w.Code, c.status)
 		}
 		if left := time.Until(w.atHead); left < 10*time.Second || left > time.Hour {
-			t.Errorf("%s %s: answered with %v left to write", c.method, c.path, left)
+			t.Errorf("%s %s: %v are left to write the answer", c.method, c.path, left)
 		}
 		if c.body != "" && !w.read.IsZero() {
-			t.Errorf("%s %s: worked on under a read deadline", c.method, c.path)
+			t.Errorf("%s %s: answered under a read deadline", c.method, c.path)
 		}
 	}
 }

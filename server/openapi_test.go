@@ -21,7 +21,7 @@ import (
 	"github.com/blindfit/blindfit/server/store/sqlite"
 )
 
-// described is the OpenAPI document that a facilitator serves.
+// described is the OpenAPI document of a facilitator.
 type described struct {
 	Paths      map[string]map[string]describedOperation `json:"paths"`
 	Components struct {
@@ -43,7 +43,7 @@ type describedOperation struct {
 }
 
 func describe(url string) (*described, error) {
-	a, err := http.Get(url + "/v1/openapi.json")
+	a, err := http.Get(url + "/v2/openapi.json")
 	if err != nil {
 		return nil, err
 	}
@@ -56,10 +56,11 @@ func describe(url string) (*described, error) {
 	return &d, json.Unmarshal(b, &d)
 }
 
-// check reports why an answer is not one that the document describes. Requests that it does not describe must be refused.
+// check returns an error for an answer that the document does not describe. Requests that it does not describe must be
+// rejected.
 func (d *described) check(method, target string, status int, media string, body []byte) error {
 	path, _, _ := strings.Cut(target, "?")
-	if !strings.HasPrefix(path, "/v1/") && path != "/healthz" && path != "/readyz" || method == http.MethodOptions || method == http.MethodHead && !strings.HasPrefix(path, "/v1/") {
+	if !strings.HasPrefix(path, "/v2/") && path != "/healthz" && path != "/readyz" || method == http.MethodOptions || method == http.MethodHead && !strings.HasPrefix(path, "/v2/") {
 		return nil
 	}
 	o, ok := d.operation(method, path)
@@ -97,7 +98,7 @@ func (d *described) check(method, target string, status int, media string, body 
 	return nil
 }
 
-// operation finds the operation of a path: constant parts go before parameters.
+// operation returns the operation of a path: constant parts have priority over parameters.
 func (d *described) operation(method, path string) (best describedOperation, found bool) {
 	fewest := len(path)
 	for pattern, methods := range d.Paths {
@@ -117,12 +118,12 @@ func (d *described) operation(method, path string) (best describedOperation, fou
 	return best, found
 }
 
-// fits checks a value against what this document uses of JSON Schema.
+// fits checks a value against a schema. It knows the part of JSON Schema that the document uses.
 func (d *described) fits(v any, schema map[string]any, at string) error {
 	if ref, ok := schema["$ref"].(string); ok {
 		form, there := d.Components.Schemas[strings.TrimPrefix(ref, "#/components/schemas/")]
 		if !there {
-			return fmt.Errorf("%s: form %s is missing", at, ref)
+			return fmt.Errorf("%s: schema %s is missing", at, ref)
 		}
 		if err := d.fits(v, form, at); err != nil {
 			return err
@@ -205,7 +206,7 @@ func surface(t *testing.T) (*server.Server, *described) {
 	return s, d
 }
 
-// TestRoutesAreDescribed: what is served is described, and the other way round; and so is what the protocol's page lists.
+// TestRoutesAreDescribed: the routes that are served, described and listed in the protocol's document are the same.
 func TestRoutesAreDescribed(t *testing.T) {
 	s, d := surface(t)
 	served, written, listed := map[string]bool{}, map[string]bool{}, map[string]bool{}
@@ -224,13 +225,13 @@ func TestRoutesAreDescribed(t *testing.T) {
 					queries = append(queries, p.Name)
 				}
 			}
-			if strings.HasPrefix(pattern, "/v1/") && pattern != "/v1/openapi.json" {
+			if strings.HasPrefix(pattern, "/v2/") && pattern != "/v2/openapi.json" {
 				listed[name+" "+strings.Join(queries, " ")] = true
 			}
 		}
 	}
 	same(t, "served", served, "described", written)
-	b, err := os.ReadFile(filepath.FromSlash("../docs/protocol.md"))
+	b, err := os.ReadFile(filepath.FromSlash("../docs/protocol-rest.md"))
 	check(t, err)
 	normative := map[string]bool{}
 	for _, m := range regexp.MustCompile("(?m)^\\| (GET|PUT|POST) `([^`?]+)(\\?[^`]*)?` \\|").FindAllStringSubmatch(string(b), -1) {
@@ -244,9 +245,9 @@ func TestRoutesAreDescribed(t *testing.T) {
 		for _, q := range regexp.MustCompile(`[?&]([a-z]+)=`).FindAllStringSubmatch(m[3], -1) {
 			queries = append(queries, q[1])
 		}
-		normative[m[1]+" /v1"+strings.Join(parts, "/")+" "+strings.Join(queries, " ")] = true
+		normative[m[1]+" /v2"+strings.Join(parts, "/")+" "+strings.Join(queries, " ")] = true
 	}
-	same(t, "described", listed, "in docs/protocol.md", normative)
+	same(t, "described", listed, "in docs/protocol-rest.md", normative)
 }
 
 func same(t *testing.T, a string, left map[string]bool, b string, right map[string]bool) {
@@ -263,7 +264,7 @@ func same(t *testing.T, a string, left map[string]bool, b string, right map[stri
 	}
 }
 
-// TestDescriptionCatches shows the check answers that are not as described: one that finds nothing would pass for ever.
+// TestDescriptionCatches plants answers that differ from the description: a check that finds nothing would pass for ever.
 func TestDescriptionCatches(t *testing.T) {
 	_, d := surface(t)
 	id := wire.TrainingID{1}.String()
@@ -274,20 +275,20 @@ func TestDescriptionCatches(t *testing.T) {
 		media, body  string
 		ok           bool
 	}{
-		{"GET", "/v1/server", 200, "application/json", good, true},
-		{"GET", "/v1/server", 201, "application/json", good, false},
-		{"GET", "/v1/server", 200, "text/plain", good, false},
-		{"GET", "/v1/server", 200, "application/json", `{"name":"x","protocol":1,"release":"y"}`, false},
-		{"GET", "/v1/server", 200, "application/json", `{"name":"x","protocol":"1","release":"y","time_ms":2}`, false},
-		{"GET", "/v1/server", 200, "application/json", `{"name":"x","protocol":1,"release":"y","time_ms":2,"more":1}`, false},
-		{"GET", "/v1/server", 429, "application/json", `{"code":"rate","detail":"x"}`, true},
-		{"GET", "/v1/server", 429, "application/json", `{"code":"token","detail":"x"}`, false},
-		{"POST", "/v1/trainings", 201, "application/json", `{"training":"` + id + `"}`, true},
-		{"POST", "/v1/trainings", 201, "application/json", `{"training":"` + id[1:] + `"}`, false},
-		{"GET", "/v1/trainings/" + id + "/log", 200, "application/json", `{"entries":[{"kind":"odd","body":"","signer":"` + id + `","signature":""}]}`, false},
-		{"GET", "/v1/trainings/" + id + "/log", 200, "application/json", `{"entries":[{"kind":"open","body":"","signer":"` + id + `","signature":""}]}`, true},
-		{"GET", "/v1/nothing", 200, "application/json", `{}`, false},
-		{"GET", "/v1/nothing", 404, "application/json", `{}`, true},
+		{"GET", "/v2/server", 200, "application/json", good, true},
+		{"GET", "/v2/server", 201, "application/json", good, false},
+		{"GET", "/v2/server", 200, "text/plain", good, false},
+		{"GET", "/v2/server", 200, "application/json", `{"name":"x","protocol":1,"release":"y"}`, false},
+		{"GET", "/v2/server", 200, "application/json", `{"name":"x","protocol":"1","release":"y","time_ms":2}`, false},
+		{"GET", "/v2/server", 200, "application/json", `{"name":"x","protocol":1,"release":"y","time_ms":2,"more":1}`, false},
+		{"GET", "/v2/server", 429, "application/json", `{"code":"rate","detail":"x"}`, true},
+		{"GET", "/v2/server", 429, "application/json", `{"code":"token","detail":"x"}`, false},
+		{"POST", "/v2/trainings", 201, "application/json", `{"training":"` + id + `"}`, true},
+		{"POST", "/v2/trainings", 201, "application/json", `{"training":"` + id[1:] + `"}`, false},
+		{"GET", "/v2/trainings/" + id + "/log", 200, "application/json", `{"entries":[{"kind":"odd","body":"","signer":"` + id + `","signature":""}]}`, false},
+		{"GET", "/v2/trainings/" + id + "/log", 200, "application/json", `{"entries":[{"kind":"open","body":"","signer":"` + id + `","signature":""}]}`, true},
+		{"GET", "/v2/nothing", 200, "application/json", `{}`, false},
+		{"GET", "/v2/nothing", 404, "application/json", `{}`, true},
 	} {
 		if err := d.check(c.method, c.path, c.status, c.media, []byte(c.body)); (err == nil) != c.ok {
 			t.Errorf("%s %s, %d, %s: %v", c.method, c.path, c.status, c.body, err)

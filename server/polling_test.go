@@ -12,8 +12,8 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// TestSocketsBlocked follows a training through proxies that let no WebSocket through, each in its way. The client finds out by
-// itself and goes on by long polls: it sees every phase and counts as present.
+// TestSocketsBlocked follows a training through proxies that block WebSockets in different ways. The client notices and uses
+// long polls: it sees every phase and counts as present.
 func TestSocketsBlocked(t *testing.T) {
 	for name, block := range map[string]func(next http.Handler) http.HandlerFunc{
 		"refused": func(next http.Handler) http.HandlerFunc {
@@ -81,10 +81,10 @@ func TestSocketsBlocked(t *testing.T) {
 			check(t, err)
 			check(t, m.Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
 			f.until("the roster", inPhase(wire.PhaseWaiting))
-			through.runRound(mo, owners, wire.Ref{Round: 1, Attempt: 1}) // everything else goes through as it is
+			through.runRound(mo, owners, wire.Ref{Round: 1, Attempt: 1}) // other requests are not blocked
 			check(t, m.Append(r.ctx, mo.ID, mo.Done(1), nil))
-			if s := f.until("the end", inPhase(wire.PhaseDone)); s.Log != mo.Head {
-				t.Errorf("log head is %+v, want %+v", s.Log, mo.Head)
+			if s := f.until("the end", inPhase(wire.PhaseDone)); s.Log != mo.Log.Head {
+				t.Errorf("log head is %+v, want %+v", s.Log, mo.Log.Head)
 			}
 			mu.Lock()
 			defer mu.Unlock()

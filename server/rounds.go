@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/server/round"
 )
 
 // put returns a handler that passes a signed message to take, which puts it into its sender's place in an attempt.
@@ -67,17 +68,14 @@ func answer[T any](p *protocol, read func(context.Context, wire.TrainingID, wire
 	}
 }
 
-// value returns a handler that answers with a value of an attempt as JSON.
-func value[T any](p *protocol, read func(context.Context, wire.TrainingID, wire.Ref, wire.Identity) (*T, error)) handler {
-	return answer(p, read, func(w http.ResponseWriter, v *T) { p.answers.json(w, http.StatusOK, v) })
-}
-
 // blob returns a handler that answers with ciphertexts of an attempt.
 func (p *protocol) blob(read func(context.Context, wire.TrainingID, wire.Ref, wire.Identity) ([]byte, error)) handler {
 	return answer(p, read, func(w http.ResponseWriter, b []byte) { p.answers.bytes(w, http.StatusOK, wire.BlobType, b) })
 }
 
-func (p *protocol) putUpload(w http.ResponseWriter, r *http.Request) error {
+// putFrame takes a signed message, followed by at most limit bytes, into its sender's place in an attempt.
+func (p *protocol) putFrame(w http.ResponseWriter, r *http.Request, limit func(round.Sizes) int,
+	take func(context.Context, wire.TrainingID, wire.Ref, wire.Identity, *wire.Signed, []byte) error) error {
 	id, ref, err := pathRef(r)
 	if err != nil {
 		return err
@@ -86,11 +84,11 @@ func (p *protocol) putUpload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, size, err := p.machine.Sizes(r.Context(), id)
+	sizes, err := p.machine.Sizes(r.Context(), id)
 	if err != nil {
 		return err
 	}
-	f, err := p.signers.frame(w, r, size, func(who wire.Identity) error { return p.machine.MaySend(r.Context(), id, who) })
+	f, err := p.signers.frame(w, r, limit(sizes), func(who wire.Identity) error { return p.machine.MaySend(r.Context(), id, who) })
 	if err != nil {
 		return err
 	}
@@ -99,7 +97,15 @@ func (p *protocol) putUpload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.answers.done(w, p.machine.PutUpload(r.Context(), id, ref, who, f.Signed, blob))
+	return p.answers.done(w, take(r.Context(), id, ref, who, f.Signed, blob))
+}
+
+func (p *protocol) putKeys(w http.ResponseWriter, r *http.Request) error {
+	return p.putFrame(w, r, func(z round.Sizes) int { return z.Keys }, p.machine.PutKeys)
+}
+
+func (p *protocol) putUpload(w http.ResponseWriter, r *http.Request) error {
+	return p.putFrame(w, r, func(z round.Sizes) int { return z.Upload }, p.machine.PutUpload)
 }
 
 func (p *protocol) getUpload(w http.ResponseWriter, r *http.Request) error {

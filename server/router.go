@@ -93,7 +93,7 @@ func (rt *router) serve(w http.ResponseWriter, r *http.Request, next http.Handle
 }
 
 // isProtocol reports whether a path or pattern belongs to the protocol.
-func isProtocol(p string) bool { return p == "/v1" || strings.HasPrefix(p, "/v1/") }
+func isProtocol(p string) bool { return p == "/v2" || strings.HasPrefix(p, "/v2/") }
 
 // harden sets the headers of every answer other than the page's.
 func harden(h http.Header, policy string) {

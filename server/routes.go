@@ -12,11 +12,11 @@ type handlers struct {
 
 // api are the routes of the protocol and of health checks.
 func (h *handlers) api() map[string]methods {
-	const training, attempt = "/v1/trainings/{training}", "/v1/trainings/{training}/rounds/{round}/{attempt}"
+	const training, attempt = "/v2/trainings/{training}", "/v2/trainings/{training}/rounds/{round}/{attempt}"
 	p, m := h.protocol, h.protocol.machine
 	return map[string]methods{
-		"/v1/server":                        {"GET": p.getServer},
-		"/v1/trainings":                     {"POST": p.postTraining},
+		"/v2/server":                        {"GET": p.getServer},
+		"/v2/trainings":                     {"POST": p.postTraining},
 		training + "/manifest":              {"GET": p.getManifest},
 		training + "/enrolments":            {"GET": p.getEnrolments},
 		training + "/enrolments/{identity}": {"PUT": p.putEnrolment},
@@ -27,19 +27,14 @@ func (h *handlers) api() map[string]methods {
 		training + "/leave":                 {"POST": p.postLeave},
 		attempt + "/weights":                {"GET": p.blob(m.Weights)},
 		attempt + "/keys":                   {"GET": p.list(m.Keys)},
-		attempt + "/keys/{identity}":        {"PUT": p.put(m.PutKeys)},
-		attempt + "/shares/{identity}":      {"PUT": p.put(m.PutShares)},
-		attempt + "/sharers":                {"GET": value(p, m.Sharers)},
-		attempt + "/inbox":                  {"GET": value(p, m.Inbox)},
+		attempt + "/keys/{identity}":        {"PUT": p.putKeys},
+		attempt + "/encapsulations":         {"GET": p.blob(m.Encapsulations)},
 		attempt + "/uploads":                {"GET": p.list(m.Uploads)},
 		attempt + "/uploads/{identity}":     {"GET": p.getUpload, "PUT": p.putUpload},
-		attempt + "/survivors":              {"GET": value(p, m.Survivors)},
-		attempt + "/agrees":                 {"GET": p.list(m.Agrees)},
-		attempt + "/agrees/{identity}":      {"PUT": p.put(m.PutAgree)},
-		attempt + "/unmasks":                {"GET": p.list(m.Unmasks)},
-		attempt + "/unmasks/{identity}":     {"PUT": p.put(m.PutUnmask)},
+		attempt + "/reveals":                {"GET": p.list(m.Reveals)},
+		attempt + "/reveals/{identity}":     {"PUT": p.put(m.PutReveal)},
 		attempt + "/aggregate":              {"GET": p.blob(m.Aggregate)},
-		"/v1/openapi.json":                  {"GET": h.pages.getOpenAPI},
+		"/v2/openapi.json":                  {"GET": h.pages.getOpenAPI},
 		"/healthz":                          {"GET": h.ready.getHealth},
 		"/readyz":                           {"GET": h.ready.getReady},
 	}
@@ -69,7 +64,7 @@ func (h *handlers) operator() map[string]methods {
 func (h *handlers) apart() map[string]methods {
 	routes := h.operator()
 	maps.Copy(routes, h.site())
-	for _, also := range []string{"/healthz", "/readyz", "/v1/openapi.json"} {
+	for _, also := range []string{"/healthz", "/readyz", "/v2/openapi.json"} {
 		routes[also] = h.api()[also]
 	}
 	routes["/{$}"] = methods{"GET": h.pages.redirectToStatus}

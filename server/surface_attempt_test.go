@@ -11,11 +11,11 @@ import (
 	"github.com/blindfit/blindfit/server/round"
 )
 
-// scriptAttempt brings a second training, $RUNNING, to the upload phase of its first attempt: four owners, of whom $MEMBER
-// is one, have shared. Scripts sign as "member" and "modelowner".
+// scriptAttempt brings a second training, $RUNNING, with noise, to the reveal phase of its first attempt: four owners have
+// uploaded, and $MEMBER is one of them. Scripts sign as "member" and "modelowner".
 func scriptAttempt(env *testscript.Env, tb testing.TB, machine *round.Machine) error {
 	ctx, ref, zero := context.Background(), wire.Ref{Round: 1, Attempt: 1}, wire.Identity{}
-	mo := parties.NewModelOwner(tb, 3, 4, nil)
+	mo := parties.NewModelOwner(tb, 3, 4, func(m *wire.Manifest) { m.Noise = true })
 	if _, _, err := machine.CreateTraining(ctx, mo.Manifest); err != nil {
 		return err
 	}
@@ -37,7 +37,8 @@ func scriptAttempt(env *testscript.Env, tb testing.TB, machine *round.Machine) e
 		return err
 	}
 	for _, o := range owners {
-		if err := machine.PutKeys(ctx, mo.ID, ref, o.ID(), o.Keys(ref, open.Digest())); err != nil {
+		k, encapsulations := o.Keys(ref, open.Digest(), owners)
+		if err := machine.PutKeys(ctx, mo.ID, ref, o.ID(), k, encapsulations); err != nil {
 			return err
 		}
 	}
@@ -45,20 +46,23 @@ func scriptAttempt(env *testscript.Env, tb testing.TB, machine *round.Machine) e
 	if err != nil {
 		return err
 	}
-	member := owners[0]
-	shares, other := member.Shares(ref, keys.Messages), member.Shares(ref, keys.Messages)
+	list := mo.List(keys.Messages)
 	for _, o := range owners {
-		s := shares
-		if o != member {
-			s = o.Shares(ref, keys.Messages)
+		own, err := machine.Encapsulations(ctx, mo.ID, ref, o.ID())
+		if err != nil {
+			return err
 		}
-		if err := machine.PutShares(ctx, mo.ID, ref, o.ID(), s); err != nil {
+		head, blob := o.Upload(list, own)
+		if err := machine.PutUpload(ctx, mo.ID, ref, o.ID(), head, blob); err != nil {
 			return err
 		}
 	}
+	member, next := owners[0], owners[1]
 	env.Setenv("RUNNING", mo.ID.String())
 	env.Setenv("MEMBER", member.ID().String())
-	env.Values["member"], env.Values["modelowner"] = member.Key, mo.Key
-	agree := member.Agree(ref, parties.ListOf(tb, mo.ID, ref, keys.Messages, 3).Cohort, []wire.Identity{member.ID()})
-	return writeMessages(env.WorkDir, map[string]*wire.Signed{"shares": shares, "othershares": other, "agree": agree})
+	env.Setenv("NEXT", next.ID().String())
+	env.Values["member"], env.Values["next"], env.Values["modelowner"] = member.Key, next.Key, mo.Key
+	wrong := member.Seal(wire.KindReveal, wire.Reveal{Training: mo.ID, Ref: ref, List: list.Digest, Seed: wire.Digest{1}})
+	stale := member.Seal(wire.KindReveal, wire.Reveal{Training: mo.ID, Ref: ref})
+	return writeMessages(env.WorkDir, map[string]*wire.Signed{"reveal": member.Reveal(list), "wrongreveal": wrong, "stalereveal": stale})
 }

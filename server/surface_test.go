@@ -26,8 +26,8 @@ import (
 	"github.com/blindfit/blindfit/server/store/sqlite"
 )
 
-// TestSurface runs testdata/*.txt, each against a facilitator of its own that holds one training. The scripts say what every
-// kind of good and bad request is answered.
+// TestSurface runs testdata/*.txt, each against a separate facilitator with one training. The scripts contain the answers to
+// all kinds of valid and invalid requests.
 func TestSurface(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:   "testdata",
@@ -36,22 +36,22 @@ func TestSurface(t *testing.T) {
 	})
 }
 
-// TestSurfaceBehindProxy runs testdata/proxy/*.txt against a facilitator behind a proxy, which is the script: it may say
-// from where a request comes. The facilitator has an operator token and hardly any patience.
+// TestSurfaceBehindProxy runs testdata/proxy/*.txt against a facilitator whose trusted proxy is the script. The facilitator has
+// an operator token and low limits.
 func TestSurfaceBehindProxy(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/proxy",
 		Setup: setupScript(func(o *server.Options) {
 			o.Proxies, _ = guard.ParseProxies([]string{"127.0.0.1"})
 			o.Token, _ = guard.ParseToken([]byte("0123456789abcdefghijklmnop"))
-			// Nothing comes back within a test.
+			// No bucket refills within a test.
 			o.Limits = server.Limits{SourceRate: 3, IdentityRate: 0.4, SourceEnrolments: 2, IdentitySockets: 1}
 		}),
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"http": httpCommand},
 	})
 }
 
-// scriptPage stands in for the built page.
+// scriptPage is a small page.
 var scriptPage = fstest.MapFS{
 	"index.html":         {Data: []byte("<!doctype html><title>page</title>")},
 	"assets/app-1.js":    {Data: []byte("export {}")},
@@ -128,18 +128,18 @@ func scriptFiles(env *testscript.Env, tb testing.TB, mo *parties.ModelOwner) err
 	env.Setenv("MODELOWNER", mo.Key.Identity().String())
 	other := parties.NewModelOwner(tb, 3, 3, nil)
 	env.Setenv("OTHER", other.ID.String())
-	old := parties.NewModelOwner(tb, 3, 3, func(m *wire.Manifest) { m.Version = 2 })
+	old := parties.NewModelOwner(tb, 3, 3, func(m *wire.Manifest) { m.Version = 1 })
 	hello := owner.Seal(wire.KindHello, wire.Hello{Training: mo.ID, TimeMS: time.Now().UnixMilli()})
 	stale := owner.Seal(wire.KindHello, wire.Hello{Training: mo.ID, TimeMS: time.Now().Add(-time.Hour).UnixMilli()})
 	env.Values["self"], env.Values["owner"] = mo.Key, owner.Key
-	err := writeMessages(env.WorkDir, map[string]*wire.Signed{"manifest": other.Manifest, "version2": old.Manifest, "enrolment": owner.Enrolment(), "hello": hello, "stale": stale})
+	err := writeMessages(env.WorkDir, map[string]*wire.Signed{"manifest": other.Manifest, "version1": old.Manifest, "enrolment": owner.Enrolment(), "hello": hello, "stale": stale})
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(env.WorkDir+"/deep.json", bytes.Repeat([]byte("["), 100_000), 0o600)
 }
 
-// writeMessages writes each message to a file of its name, and spoilt forms of it beside it.
+// writeMessages writes each message to a file of its name, and invalid forms of it to others.
 func writeMessages(dir string, messages map[string]*wire.Signed) error {
 	for name, s := range messages {
 		b, err := wire.Marshal(s)
@@ -229,7 +229,7 @@ func httpCommand(ts *testscript.TestScript, neg bool, args []string) {
 	fmt.Fprintln(ts.Stdout())
 	b, err := io.ReadAll(a.Body)
 	ts.Check(err)
-	// Whatever a script asks, the answer must be one that the served description allows.
+	// Every answer must be one that the served description allows.
 	ts.Check(ts.Value("described").(*described).check(args[0], args[1], a.StatusCode, a.Header.Get("Content-Type"), b))
 	fmt.Fprintf(ts.Stdout(), "%s\n", b)
 }

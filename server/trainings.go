@@ -95,7 +95,7 @@ func (p *protocol) postLog(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	weights, _, err := p.machine.Sizes(r.Context(), id)
+	sizes, err := p.machine.Sizes(r.Context(), id)
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (p *protocol) postLog(w http.ResponseWriter, r *http.Request) error {
 		}
 		return p.answers.done(w, p.machine.Append(r.Context(), id, m, nil))
 	}
-	f, err := p.signers.frame(w, r, weights, func(who wire.Identity) error { return p.machine.MaySend(r.Context(), id, who) })
+	f, err := p.signers.frame(w, r, sizes.Open, func(who wire.Identity) error { return p.machine.MaySend(r.Context(), id, who) })
 	if err != nil {
 		return err
 	}

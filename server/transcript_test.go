@@ -25,8 +25,8 @@ import (
 
 var updateTranscript = flag.Bool("update-transcript", false, "record the transcript of this version of the protocol anew")
 
-// transcriptFile is what clients of version 1 sent in a training, and what they were answered.
-const transcriptFile = "testdata/transcript-1.jsonl"
+// transcriptFile holds what clients of version 2 sent in a training, and the answers to it.
+const transcriptFile = "testdata/transcript-2.jsonl"
 
 // exchange is one request and its answer.
 type exchange struct {
@@ -39,12 +39,12 @@ type exchange struct {
 	Answer []byte `json:"answer,omitempty"`
 }
 
-// stopped is a clock that stands where the transcript was recorded.
+// stopped is a clock that shows the time at which the transcript was recorded.
 type stopped struct{ round.SystemClock }
 
 func (stopped) Now() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }
 
-// timeless is a facilitator on a clock that stands.
+// timeless returns a facilitator on a stopped clock.
 func timeless(t *testing.T) *server.Server {
 	t.Helper()
 	st, err := sqlite.Open(t.Context(), t.TempDir())
@@ -60,8 +60,8 @@ func timeless(t *testing.T) *server.Server {
 	return s
 }
 
-// TestTranscript plays what clients of this version of the protocol once sent: every answer is the one they got, to the
-// byte. Where this fails, clients that are in use would be misunderstood: then the protocol has another version. Row 79 of
+// TestTranscript replays the requests of clients of this version of the protocol: every answer has the bytes of the recorded
+// one. If this fails, clients that are in use would no longer work: the change needs a new version of the protocol. Row 79 of
 // the fault table.
 func TestTranscript(t *testing.T) {
 	if *updateTranscript {
@@ -91,11 +91,11 @@ func TestTranscript(t *testing.T) {
 	}
 	check(t, lines.Err())
 	if n < 60 {
-		t.Errorf("the transcript holds %d exchanges only", n)
+		t.Errorf("the transcript has only %d exchanges", n)
 	}
 }
 
-// recorder writes down what a facilitator is asked and answers.
+// recorder records the requests and answers of a facilitator.
 type recorder struct {
 	next http.Handler
 	mu   sync.Mutex
@@ -118,8 +118,7 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	w.Write(answer.Body.Bytes())
 }
 
-// recordTranscript plays a training with four owners, some refused requests among it, and writes down what
-// was said.
+// recordTranscript runs a training with four owners and some rejected requests, and records it.
 func recordTranscript(t *testing.T) {
 	t.Helper()
 	if parties.Public().Bits() < 2048 {
@@ -137,7 +136,7 @@ func recordTranscript(t *testing.T) {
 		check(t, err)
 		return c
 	}
-	mo := parties.NewModelOwner(t, 3, 4, nil)
+	mo := parties.NewModelOwner(t, 3, 4, func(m *wire.Manifest) { m.Noise = true })
 	m := to(mo.Key)
 	_, err := m.CreateTraining(ctx, mo.Manifest)
 	check(t, err)
@@ -174,40 +173,33 @@ func recordRound(ctx context.Context, t *testing.T, mo *parties.ModelOwner, m *c
 		check(t, err)
 		_, err = clients[o].Weights(ctx, id, ref)
 		check(t, err)
-		check(t, clients[o].PutKeys(ctx, id, ref, o.Keys(ref, open.Digest())))
+		k, encapsulations := o.Keys(ref, open.Digest(), owners)
+		check(t, clients[o].PutKeys(ctx, id, ref, k, encapsulations))
+		check(t, clients[o].PutKeys(ctx, id, ref, k, encapsulations))
 	}
 	keys, err := m.Keys(ctx, id, ref)
 	check(t, err)
-	for _, o := range owners {
-		check(t, clients[o].PutShares(ctx, id, ref, o.Shares(ref, keys)))
-	}
+	l := mo.List(keys)
 	for i, o := range owners {
-		inbox, err := clients[o].Inbox(ctx, id, ref)
+		own, err := clients[o].Encapsulations(ctx, id, ref)
 		check(t, err)
-		head, blob := o.Upload(ref, keys, &inbox)
+		head, blob := o.Upload(l, own)
 		check(t, clients[o].PutUpload(ctx, id, ref, head, blob))
 		check(t, clients[o].PutUpload(ctx, id, ref, head, blob))
-		if i == 0 { // another one in its place, and one for an attempt that is not open
-			head, blob := o.Upload(ref, keys, &inbox)
+		if i == 0 { // a different one in its place, and one for an attempt that is not open
+			head, blob := o.Upload(l, own)
 			refusedWith(t, clients[o].PutUpload(ctx, id, ref, head, blob), wire.CodeConflict)
 			refusedWith(t, clients[o].PutUpload(ctx, id, wire.Ref{Round: 9, Attempt: 1}, head, blob), wire.CodeStale)
 		}
 	}
-	survivors, err := m.Survivors(ctx, id, ref)
-	check(t, err)
-	cohort := parties.ListOf(t, id, ref, keys, 3).Cohort
 	for _, o := range owners {
-		check(t, clients[o].PutAgree(ctx, id, ref, o.Agree(ref, cohort, survivors.Owners)))
-	}
-	for _, o := range owners {
-		check(t, clients[o].PutUnmask(ctx, id, ref, o.Unmask(ref, cohort, survivors.Owners)))
-	}
-	refusedWith(t, clients[owners[0]].PutKeys(ctx, id, ref, owners[0].Keys(ref, open.Digest())), wire.CodeConflict)
-	for _, read := range []func(context.Context, wire.TrainingID, wire.Ref) ([]wire.Signed, error){m.Agrees, m.Unmasks} {
-		_, err := read(ctx, id, ref)
+		_, err := clients[o].Uploads(ctx, id, ref)
 		check(t, err)
+		check(t, clients[o].PutReveal(ctx, id, ref, o.Reveal(l)))
 	}
-	_, err = m.Sharers(ctx, id, ref)
+	again, encapsulations := owners[0].Keys(ref, open.Digest(), owners)
+	refusedWith(t, clients[owners[0]].PutKeys(ctx, id, ref, again, encapsulations), wire.CodeConflict)
+	_, err = m.Reveals(ctx, id, ref)
 	check(t, err)
 	uploads, err := m.Uploads(ctx, id, ref)
 	check(t, err)
@@ -227,16 +219,16 @@ func refusedWith(t *testing.T, err error, code wire.Code) {
 	}
 }
 
-// TestNewerClients: a client of the next version meets this facilitator, and a client of this one a facilitator that only
-// speaks the next. Each is told "version", once, and gives up. Row 79 of the fault table.
+// TestNewerClients: a client of the next version at this facilitator, and a client of this version at a facilitator of the next,
+// get the code "version" once and stop. Row 79 of the fault table.
 func TestNewerClients(t *testing.T) {
 	s := timeless(t)
 	asked := 0
 	next := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		asked++
-		// To this facilitator the request is of version 2; to the client, which is of version 1, the answer is that of a
+		// To this facilitator the request is of version 3; to the client, which is of version 2, the answer is that of a
 		// facilitator that speaks another.
-		q.URL.Path = strings.Replace(q.URL.Path, "/v1/", "/v2/", 1)
+		q.URL.Path = strings.Replace(q.URL.Path, "/v2/", "/v3/", 1)
 		s.ServeHTTP(w, q)
 	}))
 	defer next.Close()
@@ -252,7 +244,7 @@ func TestNewerClients(t *testing.T) {
 		"enrol":    func() error { return c.Enrol(ctx, mo.ID, o.Enrolment()) },
 		"log":      func() error { _, err := c.Log(ctx, mo.ID, 1); return err },
 		"state":    func() error { _, err := c.State(ctx, mo.ID, -1, 0); return err },
-		"keys":     func() error { return c.PutKeys(ctx, mo.ID, ref, o.Keys(ref, wire.Digest{})) },
+		"reveal":   func() error { return c.PutReveal(ctx, mo.ID, ref, o.Enrolment()) },
 		"weights":  func() error { _, err := c.Weights(ctx, mo.ID, ref); return err },
 		"watch": func() error {
 			for _, err := range c.Watch(ctx, mo.ID) {
@@ -265,7 +257,7 @@ func TestNewerClients(t *testing.T) {
 		refusedWith(t, ask(), wire.CodeVersion)
 		most := 1
 		if name == "watch" {
-			most = 3 // why a socket was refused cannot be read in a browser: a poll is told
+			most = 3 // a browser cannot read why a socket was rejected, so the client polls
 		}
 		if asked > most {
 			t.Errorf("%s was asked %d times", name, asked)

@@ -17,7 +17,7 @@ import (
 	"github.com/blindfit/blindfit/server"
 )
 
-// follower pulls states until one fits.
+// follower pulls states until one matches.
 type follower struct {
 	r    *rig
 	next func() (*wire.State, error, bool)
@@ -30,7 +30,7 @@ func (r *rig) follow(c *client.Client, id wire.TrainingID) *follower {
 	return &follower{r, next, stop}
 }
 
-// until returns the first state that fits; the rig's time limit ends a wait in vain.
+// until returns the first state that matches. The time limit of the rig ends the wait.
 func (f *follower) until(what string, fits func(*wire.State) bool) *wire.State {
 	f.r.t.Helper()
 	for {
@@ -52,7 +52,7 @@ func inPhase(p wire.Phase) func(*wire.State) bool {
 	return func(s *wire.State) bool { return s.Phase == p }
 }
 
-// TestWatch follows a round over sockets, and over long polls, and sees who is there.
+// TestWatch follows a round over sockets and over long polls, and counts the owners present.
 func TestWatch(t *testing.T) {
 	for name, opts := range map[string][]client.Option{"socket": nil, "poll": {client.PollOnly()}} {
 		t.Run(name, func(t *testing.T) {
@@ -77,11 +77,11 @@ func TestWatch(t *testing.T) {
 			}
 			check(t, m.Append(r.ctx, mo.ID, mo.Done(2), nil))
 			for _, f := range append(follow, model) {
-				if s := f.until("the end", inPhase(wire.PhaseDone)); s.Log != mo.Head {
-					t.Errorf("log head is %+v, want %+v", s.Log, mo.Head)
+				if s := f.until("the end", inPhase(wire.PhaseDone)); s.Log != mo.Log.Head {
+					t.Errorf("log head is %+v, want %+v", s.Log, mo.Log.Head)
 				}
 			}
-			follow[0].stop() // who goes on asking is there
+			follow[0].stop() // a client that still polls is present
 			check(t, r.dial(owners[0].Key).Leave(r.ctx, mo.ID))
 			model.until("one to leave", present(2))
 		})
@@ -107,8 +107,8 @@ func TestSocketGone(t *testing.T) {
 	model.until("the owner to be gone", present(0))
 }
 
-// TestWatchOverRestart: a follower finds the facilitator again after it was stopped in order and started on the same
-// port, learns of every change since, and says when it was cut off.
+// TestWatchOverRestart: after an orderly stop and a start on the same port, a client reconnects, gets every later change, and
+// reports the lost connection.
 func TestWatchOverRestart(t *testing.T) {
 	dir := t.TempDir()
 	r := start(t, dir, "127.0.0.1:0")
@@ -137,7 +137,7 @@ func TestWatchOverRestart(t *testing.T) {
 	}
 }
 
-// TestStrangerRefused: who is not enrolled is told so, once, and not asked to wait.
+// TestStrangerRefused: an identity that is not enrolled gets one rejection and no state.
 func TestStrangerRefused(t *testing.T) {
 	r := start(t, t.TempDir(), "127.0.0.1:0")
 	mo, _ := r.lobby(1)
@@ -161,7 +161,7 @@ func TestStrangerRefused(t *testing.T) {
 	}
 }
 
-// TestStopWakesPolls: an orderly stop does not wait for long polls; each is told to come back later.
+// TestStopWakesPolls: an orderly stop does not wait for long polls; they are rejected as unavailable.
 func TestStopWakesPolls(t *testing.T) {
 	r := start(t, t.TempDir(), "127.0.0.1:0")
 	mo, owners := r.lobby(1)
@@ -172,7 +172,7 @@ func TestStopWakesPolls(t *testing.T) {
 	ctx, cancel := context.WithCancel(r.ctx)
 	asked := make(chan error, 1)
 	go func() {
-		// Its own arrival is the one change, so it waits for another.
+		// Its own arrival is a change, so it waits for the next.
 		_, err := c.State(ctx, mo.ID, before.Version+1, 30*time.Second)
 		asked <- err
 	}()
@@ -183,11 +183,11 @@ func TestStopWakesPolls(t *testing.T) {
 	}
 	cancel()
 	if err := <-asked; err == nil {
-		t.Error("a poll that was sent away has a state")
+		t.Error("a poll that was rejected has a state")
 	}
 }
 
-// TestSlowSenders: connections that never finish a request are closed and keep nobody else from being served.
+// TestSlowSenders: connections that never finish a request are closed, and do not block others.
 func TestSlowSenders(t *testing.T) {
 	r := start(t, t.TempDir(), "127.0.0.1:0", func(o *server.Options) { o.SetHeaderTime(300 * time.Millisecond) })
 	mo, owners := r.lobby(3)
@@ -196,9 +196,9 @@ func TestSlowSenders(t *testing.T) {
 		conn, err := net.Dial("tcp", r.addr)
 		check(t, err)
 		defer conn.Close()
-		text := "GET /v1/server HTTP/1.1\r\nHost: x\r\nX-Slow: "
-		if i%2 == 1 { // a header that is whole, and a body that never comes
-			text = "PUT /v1/trainings/" + mo.ID.String() + "/enrolments/" + owners[0].ID().String() +
+		text := "GET /v2/server HTTP/1.1\r\nHost: x\r\nX-Slow: "
+		if i%2 == 1 { // a complete header, and a body that never comes
+			text = "PUT /v2/trainings/" + mo.ID.String() + "/enrolments/" + owners[0].ID().String() +
 				" HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
 		}
 		_, err = conn.Write([]byte(text))
@@ -222,7 +222,7 @@ func TestSlowSenders(t *testing.T) {
 	}
 }
 
-// TestCutBody: a body that is cut off in the middle changes nothing, and the whole one is taken afterwards.
+// TestCutBody: a body that is cut off changes nothing, and the whole one is accepted afterwards.
 func TestCutBody(t *testing.T) {
 	r := start(t, t.TempDir(), "127.0.0.1:0")
 	mo, owners := r.lobby(3)
@@ -234,12 +234,15 @@ func TestCutBody(t *testing.T) {
 	open, weights := mo.Open(ref)
 	check(t, m.Append(r.ctx, mo.ID, open, weights))
 	for _, o := range owners {
-		check(t, r.dial(o.Key).PutKeys(r.ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
+		s, encapsulations := o.Keys(ref, open.Digest(), owners)
+		check(t, r.dial(o.Key).PutKeys(r.ctx, mo.ID, ref, s, encapsulations))
 	}
 	keys, err := m.Keys(r.ctx, mo.ID, ref)
 	check(t, err)
 	o := owners[0]
-	head, blob := o.Upload(ref, keys, nil)
+	own, err := r.dial(o.Key).Encapsulations(r.ctx, mo.ID, ref)
+	check(t, err)
+	head, blob := o.Upload(mo.List(keys), own)
 	body, err := wire.AppendFrame(nil, head, blob)
 	check(t, err)
 	for _, part := range []int{0, 3, 100, len(body) - len(blob), len(body) - 1} {

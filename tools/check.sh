@@ -51,6 +51,9 @@ if [ -n "$dead" ]; then
   exit 1
 fi
 
+step 'second implementation of the protocol'
+python3 protocol/testdata/verify.py
+
 step 'page: svelte-check, eslint, prettier, vitest'
 wait "$checking" || { cat "$page"; exit 1; }
 cat "$page"

@@ -54,6 +54,7 @@ if needed documents e2e release; then
   command -v curl >/dev/null || missing+=(curl)
   command -v ssh-keygen >/dev/null || missing+=(openssh-client)
 fi
+if needed check && ! command -v python3 >/dev/null; then missing+=(python3); fi
 if needed race && ! command -v "${CC:-gcc}" >/dev/null; then missing+=(gcc libc6-dev); fi
 # The tests start servers of their own; Debian keeps the programs for that off the path.
 if needed postgres documents; then

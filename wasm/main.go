@@ -17,7 +17,7 @@ import (
 	"github.com/blindfit/blindfit/internal/jsvalue"
 )
 
-// openTime bounds how long an invitation may take to open before the page says that the facilitator does not answer.
+// openTime bounds how long an invitation may take to open before the page shows that the facilitator does not answer.
 const openTime = 15 * time.Second
 
 // keepSent is how many bytes of a training's uploads the page keeps to show them, also after a reload.

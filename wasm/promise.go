@@ -4,15 +4,14 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"syscall/js"
 
-	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/problem"
 )
 
 // promise runs work on a goroutine of its own and returns a JavaScript promise of its result. An error rejects
-// with the JSON of a problem as the message. A panic is told as a fatal event: the state of the program is
+// with the JSON of a problem as the message. A panic becomes a fatal event: the state of the program is
 // unknown then, so the page ends the worker, and every secret with it.
 func promise(emit func(any), work func() (string, error)) js.Value {
 	var executor js.Func
@@ -39,11 +38,7 @@ func promise(emit func(any), work func() (string, error)) js.Value {
 
 // problemJSON is the JSON that the worker expects of a failed command.
 func problemJSON(err error) string {
-	var problem *dataowner.Problem
-	if !errors.As(err, &problem) {
-		problem = &dataowner.Problem{Code: dataowner.ProblemInternalFail, Message: err.Error()}
-	}
-	b, err := json.Marshal(problem)
+	b, err := json.Marshal(problem.Of(err))
 	if err != nil {
 		return `{"code":"internal","message":"internal error: problem cannot be marshalled"}`
 	}

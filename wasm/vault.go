@@ -6,14 +6,14 @@ import (
 	"context"
 	"syscall/js"
 
-	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/internal/jsvalue"
 )
 
-// vault is the worker's IndexedDB vault as a dataowner.Vault.
+// vault is the worker's IndexedDB vault as a store.Store.
 type vault struct{ object js.Value }
 
-var _ dataowner.Vault = vault{}
+var _ store.Store = vault{}
 
 func (v vault) Get(ctx context.Context, key string) ([]byte, error) {
 	value, err := jsvalue.Await(ctx, func() js.Value { return v.object.Call("get", key) })
@@ -21,7 +21,7 @@ func (v vault) Get(ctx context.Context, key string) ([]byte, error) {
 		return nil, err
 	}
 	if value.IsUndefined() {
-		return nil, dataowner.ErrNoEntry
+		return nil, store.ErrNoEntry
 	}
 	return jsvalue.Bytes(value)
 }
@@ -34,7 +34,7 @@ func (v vault) Put(ctx context.Context, key string, value []byte) error {
 func (v vault) Create(ctx context.Context, key string, value []byte) error {
 	created, err := jsvalue.Await(ctx, func() js.Value { return v.object.Call("create", key, jsvalue.Array(value)) })
 	if err == nil && !created.Truthy() {
-		err = dataowner.ErrTaken
+		err = store.ErrTaken
 	}
 	return err
 }

@@ -38,7 +38,7 @@ func TestCheckCoversEveryKind(t *testing.T) {
 	f.start(0)
 	url := "http://" + f.addr
 	base := t.TempDir()
-	keys, err := modelowner.GenerateKeys(base, keyBits, nil)
+	keys, err := modelowner.GenerateKeys(base, nil)
 	check(t, err)
 	rows, bad := filepath.Join(base, "rows.csv"), filepath.Join(base, "bad.csv")
 	check(t, os.WriteFile(rows, []byte("y;place;a;note;word\n1,5;n;3;x;no\n-2;elsewhere;4;y;yes\n7;s;20;z;no\n"), 0o600))
@@ -49,8 +49,8 @@ func TestCheckCoversEveryKind(t *testing.T) {
 		{y, `"model": {"method": "one_round"}`, "linear regression, solved from one sum; rounds: at most 1 of sums"},
 		{word, `"model": {"kind": "logistic_regression"}, "scaling": "federated", "holdout": 0.25`,
 			"rounds: at most 1 statistics, 50 gradient, 2 evaluation; 25 % of your rows are kept back"},
-		{y, `"model": {"weights": "shared"}, "missing": "mean"`, "weights that data owners read: your rows stay in memory"},
-		{word, `"model": {"kind": "mlp", "weights": "shared", "hidden": [3]}`, "mlp on weights that data owners read"},
+		{y, `"circle": true, "model": {"weights": "shared"}, "missing": "mean"`, "weights that data owners read: your rows stay in memory"},
+		{word, `"circle": true, "model": {"kind": "mlp", "weights": "shared", "hidden": [3]}`, "mlp on weights that data owners read"},
 	} {
 		link := checked(t, url, keys, base, c.fields, c.target)
 		code, out, errs := call(t.Context(), "check", link, "--data", rows)

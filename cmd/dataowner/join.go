@@ -13,18 +13,24 @@ import (
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/dataowner"
 	"github.com/blindfit/blindfit/dataowner/filevault"
+	"github.com/blindfit/blindfit/dataowner/invitation"
+	"github.com/blindfit/blindfit/dataowner/people"
+	"github.com/blindfit/blindfit/dataowner/problem"
+	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/protocol/identity"
 )
 
-// joiner is what join was told.
+// joiner holds the flags of join.
 type joiner struct {
 	data, dir, receipt  string
 	minCohort           int
 	maxEpsilon          float64
 	limited             bool // maxEpsilon was given
 	onlyVouched, asJSON bool
-	vouch               []string
+	vouch, agree        []string
+	circle              string // members' file
+	members             []identity.OwnerKey
 	standing            bool
 	modelOwner, pinned  string // with standing
 }
@@ -36,20 +42,32 @@ func newJoin() *cobra.Command {
 		Short: "Contribute rows to a training until it ends",
 		Long: `join contributes rows to a training until it ends.
 
-It prints words for other data owners to compare with you by voice; they are the same in all trainings of one model
-owner. Give theirs with --vouch, once for each: that is remembered for this model owner. With --only-vouched the minimum
-of data owners (the training's, or --min-cohort) counts you and those you vouched for alone, and you take no part with
-fewer. Without it, everybody whom the model owner admits counts, real or made up.
+It prints words for other data owners to compare with you by voice; they are the same in all trainings. Give theirs with
+--vouch, once for each: that is remembered. With --only-vouched the minimum of data owners (the training's, or
+--min-cohort) counts you and those you vouched for alone, and you take no part with fewer. Without it, everybody whom the
+model owner admits counts, real or made up.
 
-With --standing it serves one model owner while nobody watches: it reads invite links from standard input, one a line, and
-joins each training that --model-owner made and that asks for no more than the training file given with --pinned: the same
-columns, declared alike, the same kind of model, no weights that owners read unless pinned, no fewer owners, no less
-privacy. Rows are read anew for every training. With --receipt FOLDER it writes one receipt for each.`,
-		Example: `  dataowner join - --data rows.csv --vouch hajir-tulok-mifad-bosaz --vouch dofim-ralub-pizot-kavus --only-vouched
-  tail -n +1 -f links.txt | dataowner join - --standing --model-owner hajir-tulok-mifad-bosaz --pinned model.json --data rows.csv`,
+In a training of a circle you take part only if you vouch for every other data owner. Give a members' file with --circle,
+which has one line of "dataowner id" for each, yours among them: the admitted data owners must be exactly these. Or give
+the others' words with --vouch: join waits in the lobby until the training's join_timeout is over and ends with the names
+of those it misses.
+
+What a training asks you to agree to is printed, with a word for each. Give the word with --agree, for this training.
+
+With --standing it serves one model owner unattended: it reads invite links from standard input, one a line, and
+joins each training that --model-owner made and whose training file is the one given with --pinned, but for its name, more
+owners, fewer rounds and a smaller epsilon. Rows are read again for every training. With --receipt FOLDER it writes one receipt for each.`,
+		Example: `  dataowner join - --data rows.csv --circle members.txt --agree shared
+  tail -n +1 -f links.txt | dataowner join - --standing --model-owner hajir-tulok-mifad-bosaz-sivun --pinned model.json --data rows.csv`,
 		Args: cli.Exactly("LINK"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if j.vouch, err = parseWords(j.vouch); err != nil {
+				return err
+			}
+			if err := j.readCircle(); err != nil {
+				return err
+			}
+			if err := checkAgreed(j.agree); err != nil {
 				return err
 			}
 			j.limited = cmd.Flags().Changed("max-epsilon")
@@ -74,10 +92,12 @@ privacy. Rows are read anew for every training. With --receipt FOLDER it writes 
 	}
 	f := cmd.Flags()
 	f.StringVar(&j.data, "data", "", "CSV file with the rows (required)")
-	f.Float64Var(&j.maxEpsilon, "max-epsilon", 0, "take part only while the epsilon spent with this model owner, over all trainings, stays below this; 0 takes the limit away")
+	f.Float64Var(&j.maxEpsilon, "max-epsilon", 0, "take part only while the epsilon spent over all trainings stays below this; 0 takes the limit away")
 	f.IntVar(&j.minCohort, "min-cohort", 0, "take part only with at least this many data owners")
 	f.BoolVar(&j.onlyVouched, "only-vouched", false, "count only data owners you vouched for, and yourself, towards that minimum")
 	f.StringArrayVar(&j.vouch, "vouch", nil, "words of a data owner that you compared by voice; may be repeated")
+	f.StringVar(&j.circle, "circle", "", "members' file: the data owners must be exactly those of its lines")
+	f.StringArrayVar(&j.agree, "agree", nil, "agree to what this word stands for in this training; may be repeated")
 	f.BoolVar(&j.asJSON, "json", false, "print events as JSON, one a line")
 	f.StringVar(&j.dir, "dir", cli.DefaultDir("dataowner"), "folder for this owner's identity")
 	f.StringVar(&j.receipt, "receipt", "", "write the receipt to this file; with --standing the receipts into this folder")
@@ -89,15 +109,19 @@ privacy. Rows are read anew for every training. With --receipt FOLDER it writes 
 }
 
 // join takes part in one training until it ends; with a pin only where that allows it.
-func (j *joiner) join(ctx context.Context, link identity.Link, pin *dataowner.Pin, show *printer, receipt string) error {
-	vault, err := filevault.Open(j.dir, link.Training)
+func (j *joiner) join(ctx context.Context, link identity.Link, pin *invitation.Pin, show *printer, receipt string) error {
+	vault, err := filevault.Open(j.dir)
+	if err != nil {
+		return cli.Usage(err, "--dir names the folder for this owner's identity")
+	}
+	release, err := vault.Lock(link.Training)
 	if errors.Is(err, durable.ErrBusy) {
 		return cli.Usage(errors.New("another dataowner is running for this training"), "for a second data owner on this machine give another --dir")
 	}
 	if err != nil {
-		return cli.Usage(err, "--dir names the folder for this owner's identity")
+		return err
 	}
-	defer vault.Close()
+	defer release()
 	var (
 		owner *dataowner.Owner
 		once  sync.Once
@@ -114,14 +138,15 @@ func (j *joiner) join(ctx context.Context, link identity.Link, pin *dataowner.Pi
 	}
 	answered := show.unanswered(link)
 	owner, err = dataowner.Open(ctx, link, dataowner.Config{
-		Vault: vault, Emit: tell, MinCohort: j.minCohort, OnlyVouched: j.onlyVouched, Vouch: j.vouch,
+		Vault: vault, Emit: tell, Agree: j.agree, EndLobby: true,
+		Rules: people.Rules{Min: j.minCohort, OnlyVouched: j.onlyVouched, Vouch: j.vouch, Circle: j.members},
 	})
 	answered()
 	if err != nil {
 		return asCLI(err)
 	}
 	if pin != nil {
-		if err := pin.Check(owner); err != nil {
+		if err := pin.Check(owner.Terms()); err != nil {
 			return asCLI(err)
 		}
 	}
@@ -130,18 +155,25 @@ func (j *joiner) join(ctx context.Context, link identity.Link, pin *dataowner.Pi
 			return asCLI(err)
 		}
 	}
-	show.invitation(owner.Invitation())
-	if p := owner.Invitation().Privacy; p != nil {
+	shown, err := owner.Invitation(ctx)
+	if err != nil {
+		return asCLI(err)
+	}
+	show.invitation(shown)
+	if p := shown.Privacy; p != nil {
 		show.limit(p, p.Limit)
 	}
 	if err := show.words(owner, j.onlyVouched); err != nil {
 		return asCLI(err)
 	}
+	if err := j.isMember(owner); err != nil {
+		return err
+	}
 	if err := load(ctx, owner, j.data, show); err != nil {
 		return err
 	}
 	r, err := owner.Contribute(ctx)
-	if p := new(dataowner.Problem); j.onlyVouched && errors.As(err, &p) && p.Code == dataowner.ProblemCohort {
+	if problem.Has(err, problem.Cohort) {
 		once.Do(func() { show.members(ctx, owner) }) // it is refused before anything else is said of them
 	}
 	named.Wait()
@@ -156,6 +188,7 @@ func (j *joiner) join(ctx context.Context, link identity.Link, pin *dataowner.Pi
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		return &cli.Error{Code: cli.ExitInterrupted, Err: errors.New("interrupted"), Hint: "the same command comes back as the same owner, while the training goes on"}
 	}
+	show.refused(err)
 	return asCLI(err)
 }
 
@@ -172,12 +205,16 @@ func newCheck() *cobra.Command {
 			}
 			show := &printer{out: cmd.OutOrStdout()}
 			answered := show.unanswered(link)
-			owner, err := dataowner.Open(cmd.Context(), link, dataowner.Config{Vault: dataowner.NewMemoryVault()})
+			owner, err := dataowner.Open(cmd.Context(), link, dataowner.Config{Vault: store.NewMemory()})
 			answered()
 			if err != nil {
 				return asCLI(err)
 			}
-			show.invitation(owner.Invitation())
+			shown, err := owner.Invitation(cmd.Context())
+			if err != nil {
+				return asCLI(err)
+			}
+			show.invitation(shown)
 			return load(cmd.Context(), owner, data, show)
 		},
 	}
@@ -200,7 +237,7 @@ func load(ctx context.Context, owner *dataowner.Owner, path string, show *printe
 	show.check(check)
 	if !check.OK {
 		return &cli.Error{Code: exitRows, Err: fmt.Errorf("the rows break the schema in %s", cli.Count(check.ProblemCount, "place")),
-			Hint: "mend what is listed above; nothing was sent"}
+			Hint: "correct the places listed above; nothing was sent"}
 	}
 	return nil
 }

@@ -20,16 +20,23 @@ func TestJoinOnSharedWeights(t *testing.T) {
 	f := &facilitator{t: t, dir: t.TempDir(), addr: "127.0.0.1:0"}
 	f.start(time.Hour)
 	base := t.TempDir()
-	keys, err := modelowner.GenerateKeys(filepath.Join(base, "owner"), keyBits, nil)
+	keys, err := modelowner.GenerateKeys(filepath.Join(base, "owner"), nil)
 	check(t, err)
 	file, err := spec.Parse(fmt.Appendf(nil, `{"name": "Line", "features": [{"name": "a", "type": "continuous", "min": 0, "max": 40}],
 		"target": {"name": "y", "type": "continuous", "min": -10, "max": 60}, "bounds": {"rows": 64}, "key_bits": %d,
-		"model": {"weights": "shared"}, "missing": "mean", "scaling": "federated", "holdout": 0.25, "training": {"rounds": 3, "stop": "fixed"}}`, keyBits))
+		"circle": true, "cohort": {"min": 3, "max": 5, "start": 5}, "model": {"weights": "shared"}, "missing": "mean", "scaling": "federated", "holdout": 0.25, "training": {"rounds": 3, "stop": "fixed"}}`, keyBits))
 	check(t, err)
 	tr, err := modelowner.Create(t.Context(), filepath.Join(base, "owner"), keys, file, "http://"+f.addr, modelowner.CreateOptions{})
 	check(t, err)
 	links, err := tr.Invite(5)
 	check(t, err)
+	members := filepath.Join(base, "members.txt")
+	var lines strings.Builder
+	for i := range links {
+		_, line, _ := call(t.Context(), "id", "--dir", filepath.Join(base, fmt.Sprint(i)))
+		lines.WriteString(line)
+	}
+	check(t, os.WriteFile(members, []byte(lines.String()), 0o600))
 	var joined sync.WaitGroup
 	for i, link := range links {
 		rows := filepath.Join(base, fmt.Sprintf("%d.csv", i))
@@ -42,7 +49,14 @@ func TestJoinOnSharedWeights(t *testing.T) {
 		check(t, os.WriteFile(rows, []byte(b.String()), 0o600))
 		joined.Go(func() {
 			dir := filepath.Join(base, fmt.Sprint(i))
-			code, out, errs := call(t.Context(), "join", link.URL(), "--data", rows, "--dir", dir, "--receipt", filepath.Join(base, fmt.Sprintf("%d.json", i)))
+			args := []string{"join", link.URL(), "--data", rows, "--dir", dir, "--circle", members}
+			if i == 0 { // nothing is sent without the yes
+				code, out, errs := call(t.Context(), append(args, "--json")...)
+				if code != exitAgree || !strings.Contains(out, `{"event":"refused","refused":[{"rule":"shared","has":"no privacy","needs":"privacy"}]}`) || !strings.Contains(errs, "--agree shared") {
+					t.Errorf("without --agree: exit code %d\n%s\n%s", code, out, errs)
+				}
+			}
+			code, out, errs := call(t.Context(), append(args, "--agree", "shared", "--receipt", filepath.Join(base, fmt.Sprintf("%d.json", i)))...)
 			if code != 0 {
 				t.Errorf("owner %d: exit code %d\n%s", i, code, errs)
 			}

@@ -20,7 +20,7 @@ func TestJoinWithALimit(t *testing.T) {
 	f := &facilitator{t: t, dir: t.TempDir(), addr: "127.0.0.1:0"}
 	f.start(time.Hour)
 	base := t.TempDir()
-	keys, err := modelowner.GenerateKeys(filepath.Join(base, "owner"), keyBits, nil)
+	keys, err := modelowner.GenerateKeys(filepath.Join(base, "owner"), nil)
 	check(t, err)
 	file, err := spec.Parse(fmt.Appendf(nil, `{"name": "Line", "features": [{"name": "a", "type": "continuous", "min": 0, "max": 40}],
 		"target": {"name": "y", "type": "continuous", "min": -10, "max": 60}, "bounds": {"rows": 64}, "key_bits": %d,
@@ -50,7 +50,7 @@ func TestJoinWithALimit(t *testing.T) {
 			switch {
 			case i == 0 && (code == 0 || !strings.Contains(errs, "your own limit of ε = 2") || !strings.Contains(out, "your limit is 2") || !strings.Contains(out, "warning: this training may spend ε = 4, and your limit leaves 2: ") || !strings.Contains(out, "0 uploads")):
 				t.Errorf("the owner with a limit ends with code %d:\n%s\n%s", code, out, errs)
-			case i > 0 && (code != 0 || !strings.Contains(out, "privacy: spent with this model owner so far: ε = 3.99")):
+			case i > 0 && (code != 0 || !strings.Contains(out, "privacy: spent in all trainings so far: ε = 3.99")):
 				t.Errorf("owner %d ends with code %d:\n%s\n%s", i, code, out, errs)
 			}
 		})

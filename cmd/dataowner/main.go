@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/protocol/identity"
 )
 
@@ -27,17 +27,18 @@ func newRoot() *cobra.Command {
 
 Every flag can also be set in the environment, --data as DATAOWNER_DATA.
 
-Exit codes: 0 done, 1 failure, 2 wrong flag, link or file, 10 refused (what the facilitator serves does not match
-the link, or the owner's own rules say no), 11 the rows do not fit the schema, 130 interrupted.`,
+Exit codes: 0 done, 1 failure, 2 wrong flag, link or file, 3 a question without a yes (--agree), 10 refused (by the link,
+the training or the owner's own rules), 11 the rows do not fit the schema, 130 interrupted.`,
 		Args: cli.NoCommand,
 		RunE: cli.ShowHelp,
 	}
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return cli.BindEnv(cmd, "DATAOWNER") }
-	root.AddCommand(newJoin(), newCheck(), newServe(), newVerify())
+	root.AddCommand(newJoin(), newCheck(), newID(), newServe(), newVerify())
 	return root
 }
 
 const (
+	exitAgree   = 3
 	exitRefused = 10
 	exitRows    = 11
 )
@@ -59,21 +60,23 @@ func readLink(arg string, in io.Reader) (identity.Link, error) {
 	return l, nil
 }
 
-// asCLI gives a problem its exit code.
+// asCLI returns an error with the exit code of its problem.
 func asCLI(err error) error {
-	var p *dataowner.Problem
+	var p *problem.Problem
 	if !errors.As(err, &p) {
 		return err
 	}
 	code := cli.ExitFailure
 	switch p.Code {
-	case dataowner.ProblemLink:
+	case problem.Link:
 		code = cli.ExitUsage
-	case dataowner.ProblemManifest, dataowner.ProblemKey, dataowner.ProblemFile, dataowner.ProblemCohort,
-		dataowner.ProblemNotAdmitted, dataowner.ProblemLedger, dataowner.ProblemPinned, dataowner.ProblemPrivacy,
-		dataowner.ProblemProtocol, dataowner.ProblemUnsupported:
+	case problem.Manifest, problem.Key, problem.File, problem.Cohort,
+		problem.NotAdmitted, problem.Log, problem.Pinned, problem.Privacy, problem.Vault,
+		problem.Protocol, problem.Unsupported:
 		code = exitRefused
-	case dataowner.ProblemRows:
+	case problem.Agree:
+		code = exitAgree
+	case problem.Rows:
 		code = exitRows
 	}
 	return &cli.Error{Code: code, Hint: p.Hint, Err: err}

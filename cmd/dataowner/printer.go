@@ -11,6 +11,8 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/account"
+	"github.com/blindfit/blindfit/dataowner/rows"
 	"github.com/blindfit/blindfit/protocol/identity"
 )
 
@@ -41,20 +43,20 @@ func (p *printer) line(v any, format string, args ...any) {
 	}
 }
 
-func (p *printer) invitation(i dataowner.Invitation) {
+func (p *printer) invitation(i *dataowner.Invitation) {
 	p.other = map[string]string{}
 	for _, f := range i.Features {
 		p.other[f.Name] = f.Other
 	}
 	p.line(struct {
 		Event string `json:"event"`
-		dataowner.Invitation
+		*dataowner.Invitation
 	}{"invitation", i}, "training %q (%s), model owner %s, key of %d bits\n%s\n%s\n%s\n%s",
 		i.Name, i.TrainingWords, i.ModelOwnerWords, i.KeyBits, describeModel(i), i.Sees.ModelOwner, i.Sees.DataOwners, i.Sees.Facilitator)
 }
 
-// describeModel says in a line what is fitted, how, and in which rounds.
-func describeModel(i dataowner.Invitation) string {
+// describeModel returns a line about the model, the method and the rounds.
+func describeModel(i *dataowner.Invitation) string {
 	text := strings.ReplaceAll(i.Model.Kind, "_", " ")
 	switch {
 	case i.Model.Method == "one_round":
@@ -75,8 +77,8 @@ func describeModel(i dataowner.Invitation) string {
 	return text + describePrivacy(i.Privacy)
 }
 
-// describePrivacy says in a line what is promised and what is spent.
-func describePrivacy(p *dataowner.PrivacyInfo) string {
+// describePrivacy returns a line about the privacy that is promised and spent.
+func describePrivacy(p *account.Info) string {
 	if p == nil {
 		return "\nno differential privacy: sums over all data owners are exact"
 	}
@@ -88,11 +90,11 @@ func describePrivacy(p *dataowner.PrivacyInfo) string {
 		whom, p.Epsilon, p.Epsilon, p.Delta, describeSpending(&p.Spending))
 }
 
-// describeSpending says what is spent over all trainings with a model owner.
+// describeSpending is in words how much is spent over all trainings.
 func describeSpending(s *dataowner.Spending) string {
 	text := ""
 	if s.Sums > 0 {
-		text = fmt.Sprintf("; spent with this model owner so far: ε = %.4g, %.4g of it in this training", s.SpentAll, s.Spent)
+		text = fmt.Sprintf("; spent in all trainings so far: ε = %.4g, %.4g of it in this training", s.SpentAll, s.Spent)
 	}
 	if s.Limit > 0 {
 		text += fmt.Sprintf("; your limit is %.4g", s.Limit)
@@ -101,7 +103,7 @@ func describeSpending(s *dataowner.Spending) string {
 }
 
 // limit warns of a training that the owner's own limit will not let end: it is better known before others wait for this owner.
-func (p *printer) limit(i *dataowner.PrivacyInfo, limit float64) {
+func (p *printer) limit(i *account.Info, limit float64) {
 	if i == nil || limit <= 0 {
 		return
 	}
@@ -116,7 +118,7 @@ func (p *printer) limit(i *dataowner.PrivacyInfo, limit float64) {
 }
 
 func (p *printer) check(c *dataowner.Check) {
-	c.Preview = dataowner.Preview{} // for the page; on a terminal it would only be in the way
+	c.Preview = rows.Preview{} // for the page; on a terminal it would only be in the way
 	text := fmt.Sprintf("%s: %d of %d rows used", c.Name, c.Used, c.Rows)
 	if len(c.Ignored) > 0 {
 		text += "; ignored columns: " + strings.Join(c.Ignored, ", ")
@@ -162,7 +164,7 @@ func (p *printer) event(e dataowner.Event) {
 	p.line(e, "%s", describe(e))
 }
 
-// describe says an event in a line, "" for one not worth a line.
+// describe returns a line about an event, "" for an event that is not printed.
 func describe(e dataowner.Event) string {
 	if e.Event == "privacy" {
 		return "privacy: " + strings.TrimPrefix(describeSpending(e.Privacy), "; ")
@@ -227,11 +229,11 @@ func byKind(uploads []dataowner.Entry) string {
 	return " (" + strings.Join(order, ", ") + ")"
 }
 
-// patience is how long the facilitator may be silent before a person is told.
+// patience is how long the facilitator may be silent before that is printed.
 const patience = 3 * time.Second
 
-// unanswered says so if the facilitator of a link does not answer for a while; it is asked on. The function that it
-// returns ends the wait.
+// unanswered prints a line if the facilitator of a link does not answer for a while; the requests go on. The function that
+// it returns ends the wait.
 func (p *printer) unanswered(link identity.Link) func() {
 	timer := time.AfterFunc(patience, func() {
 		p.line(struct {

@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/invitation"
 	"github.com/blindfit/blindfit/protocol/identity"
 )
 
@@ -36,7 +36,7 @@ func (j *joiner) stand(cmd *cobra.Command, arg string) error {
 	var (
 		running sync.WaitGroup
 		places  = make(chan struct{}, maxStanding)
-		mu      sync.Mutex // protects first, and keeps an error beside its hint
+		mu      sync.Mutex // protects first, and keeps an error together with its hint
 		first   error
 	)
 	failed := func(what string, err error) {
@@ -95,7 +95,7 @@ func (j *joiner) stand(cmd *cobra.Command, arg string) error {
 }
 
 // pin reads what the owner has agreed to.
-func (j *joiner) pin(arg string) (*dataowner.Pin, error) {
+func (j *joiner) pin(arg string) (*invitation.Pin, error) {
 	switch {
 	case arg != "-":
 		return nil, cli.Usage(errors.New("--standing reads links from standard input"), "give '-' in the place of the link")
@@ -106,14 +106,14 @@ func (j *joiner) pin(arg string) (*dataowner.Pin, error) {
 	if err != nil {
 		return nil, cli.Usage(fmt.Errorf("failed to read pinned training file: %w", err), "")
 	}
-	pin, err := dataowner.NewPin(j.modelOwner, file)
+	pin, err := invitation.NewPin(j.modelOwner, file)
 	if err != nil {
 		return nil, cli.Usage(err, "")
 	}
 	return pin, nil
 }
 
-// linesOf gives the lines of a reader until it ends or ctx is done. In the latter case the reader may go on to block: it is
+// linesOf returns the lines of a reader until it ends or ctx is done. In the latter case the reader may go on to block: it is
 // the program's input, and the program ends.
 func linesOf(ctx context.Context, r io.Reader) <-chan string {
 	lines := make(chan string)

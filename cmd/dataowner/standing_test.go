@@ -34,15 +34,15 @@ func TestStandingOwners(t *testing.T) {
 		check(t, err)
 		return tr
 	}
-	keys, err := modelowner.GenerateKeys(owner, keyBits, nil)
+	keys, err := modelowner.GenerateKeys(owner, nil)
 	check(t, err)
-	others, err := modelowner.GenerateKeys(stranger, keyBits, nil)
+	others, err := modelowner.GenerateKeys(stranger, nil)
 	check(t, err)
-	wanted := []*modelowner.Training{create(owner, keys, ""), create(owner, keys, `, "model": {"method": "one_round"}, "cohort": {"max": 9}`)}
+	wanted := []*modelowner.Training{create(owner, keys, ""), create(owner, keys, `, "training": {"rounds": 4}, "cohort": {"max": 9}`)}
 	refused := []*modelowner.Training{
 		create(stranger, others, ""),
 		create(owner, keys, `, "missing": "drop_row"`),
-		create(owner, keys, `, "model": {"weights": "shared"}`),
+		create(owner, keys, `, "model": {"method": "one_round"}`),
 	}
 	pinned := filepath.Join(base, "pinned.json")
 	check(t, os.WriteFile(pinned, fmt.Appendf(nil, pinnedFile, keyBits, ""), 0o600))
@@ -76,7 +76,7 @@ func TestStandingOwners(t *testing.T) {
 			if code := cli.Run(t.Context(), root); code != cli.ExitUsage { // that of the line that is no link
 				t.Errorf("owner %d: exit code %d", i, code)
 			}
-			for _, want := range []string{"line 1: ", "is not the pinned one", "missing: is drop_row, pinned is reject", "model.weights: are shared"} {
+			for _, want := range []string{"line 1: ", "is not the pinned one", "missing: is drop_row, pinned is reject", "model.method: is one_round, pinned is rounds"} {
 				if !strings.Contains(errs.String(), want) {
 					t.Errorf("owner %d is not told %q:\n%s", i, want, &errs)
 				}
@@ -104,7 +104,7 @@ func TestStandingNeedsItsPins(t *testing.T) {
 	pinned := filepath.Join(t.TempDir(), "pinned.json")
 	check(t, os.WriteFile(pinned, fmt.Appendf(nil, pinnedFile, keyBits, ""), 0o600))
 	for name, args := range map[string][]string{
-		"a link":           {"http://127.0.0.1:1/join#1.x", "--standing", "--model-owner", "x", "--pinned", pinned},
+		"a link":           {"http://127.0.0.1:1/join#2.x", "--standing", "--model-owner", "x", "--pinned", pinned},
 		"no model owner":   {"-", "--standing", "--pinned", pinned},
 		"bad model owner":  {"-", "--standing", "--model-owner", "somebody", "--pinned", pinned},
 		"no file":          {"-", "--standing", "--model-owner", "x"},

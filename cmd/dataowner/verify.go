@@ -11,6 +11,8 @@ import (
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/dataowner"
 	"github.com/blindfit/blindfit/dataowner/filevault"
+	"github.com/blindfit/blindfit/dataowner/receipt"
+	"github.com/blindfit/blindfit/dataowner/vault"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -20,7 +22,7 @@ func newVerify() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify RECEIPT",
 		Short: "Check a receipt: that every accepted upload is in a sum the model owner signed",
-		Long: `verify checks a receipt by itself, trusting neither the facilitator nor who wrote the file: the manifest's
+		Long: `verify checks a receipt, and trusts neither the facilitator nor the writer of the file: the manifest's
 fingerprint, every signature, and the Merkle path from each accepted upload to the root the model owner signed.
 
 With --multiply it also asks the facilitator for all uploads of each accepted round, while it keeps them, multiplies
@@ -32,7 +34,7 @@ long uploads are kept after a round was accepted is up to the facilitator (--kee
 			if err != nil {
 				return err
 			}
-			v, err := dataowner.VerifyReceipt(r)
+			v, err := receipt.Verify(r)
 			if err != nil {
 				return &cli.Error{Code: exitRefused, Err: err, Hint: "the file was altered, or the training did not go as it claims"}
 			}
@@ -64,13 +66,16 @@ func readReceipt(path string) (*dataowner.Receipt, error) {
 
 // multiplyOut multiplies every accepted round whose uploads the facilitator still has, and notes in the verdict which
 // these are and which not.
-func multiplyOut(cmd *cobra.Command, dir string, r *dataowner.Receipt, v *dataowner.Verdict) error {
-	vault, err := filevault.Open(dir, r.Training)
+func multiplyOut(cmd *cobra.Command, dir string, r *dataowner.Receipt, v *receipt.Verdict) error {
+	files, err := filevault.Open(dir)
 	if err != nil {
 		return err
 	}
-	defer vault.Close()
-	client, err := dataowner.ClientFor(cmd.Context(), vault, r.Training)
+	owner, err := vault.Open(cmd.Context(), files)
+	if err != nil {
+		return asCLI(err)
+	}
+	client, err := dataowner.ClientFor(cmd.Context(), owner, r.Training)
 	if err != nil {
 		return cli.Usage(err, "give --dir as it was given to 'dataowner join'")
 	}
@@ -78,7 +83,7 @@ func multiplyOut(cmd *cobra.Command, dir string, r *dataowner.Receipt, v *dataow
 		if !e.Accepted {
 			continue
 		}
-		err := dataowner.MultiplyOut(cmd.Context(), client, r, e.Round)
+		err := receipt.MultiplyOut(cmd.Context(), client, r, e.Round)
 		if rej := wire.RejectionOf(err); rej != nil && rej.Code == wire.CodeLate {
 			v.Gone = append(v.Gone, e.Round) // older rounds go first: the next may still be there
 			continue
@@ -91,16 +96,13 @@ func multiplyOut(cmd *cobra.Command, dir string, r *dataowner.Receipt, v *dataow
 	return nil
 }
 
-func printVerdict(cmd *cobra.Command, r *dataowner.Receipt, v *dataowner.Verdict, asJSON bool) error {
+func printVerdict(cmd *cobra.Command, r *dataowner.Receipt, v *receipt.Verdict, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(cmd.OutOrStdout()).Encode(v)
 	}
 	out := cmd.OutOrStdout()
 	fmt.Fprintf(out, "receipt of %s for training %q\n", cli.Printable(r.Words), cli.Printable(r.Name))
 	fmt.Fprintf(out, "%s: %d in sums that the model owner signed, %d never used\n", cli.Count(v.Uploads, "upload"), v.Proven, v.Open)
-	if v.Agreed > 0 {
-		fmt.Fprintf(out, "%d with the signatures of the owners that were summed\n", v.Agreed)
-	}
 	if len(v.Products) > 0 {
 		fmt.Fprintf(out, "%s multiplied out and found right\n", cli.Count(len(v.Products), "aggregate"))
 	}

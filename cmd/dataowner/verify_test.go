@@ -17,6 +17,7 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/receipt"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -120,7 +121,7 @@ type trained struct {
 func train(t *testing.T, url string) *trained {
 	t.Helper()
 	base := t.TempDir()
-	keys, err := modelowner.GenerateKeys(filepath.Join(base, "owner"), keyBits, nil)
+	keys, err := modelowner.GenerateKeys(filepath.Join(base, "owner"), nil)
 	check(t, err)
 	file, err := spec.Parse([]byte(fmt.Sprintf(`{"name": "Line", "features": [{"name": "a", "type": "discrete", "min": 0, "max": 20}],
 		"target": {"name": "y", "type": "continuous", "min": -10, "max": 60}, "bounds": {"rows": 64}, "key_bits": %d}`, keyBits)))
@@ -166,13 +167,13 @@ func (tr *trained) accepted() []int {
 }
 
 // verdict multiplies a receipt out with the first owner's identity.
-func (tr *trained) verdict(t *testing.T, receipt string) *dataowner.Verdict {
+func (tr *trained) verdict(t *testing.T, file string) *receipt.Verdict {
 	t.Helper()
-	code, out, errs := call(t.Context(), "verify", receipt, "--multiply", "--dir", tr.dir, "--json")
+	code, out, errs := call(t.Context(), "verify", file, "--multiply", "--dir", tr.dir, "--json")
 	if code != 0 {
 		t.Fatalf("exit code %d\n%s", code, errs)
 	}
-	var v dataowner.Verdict
+	var v receipt.Verdict
 	check(t, json.Unmarshal([]byte(out), &v))
 	return &v
 }
@@ -200,7 +201,7 @@ func (tr *trained) forged(t *testing.T) string {
 		a.Aggregate[0] ^= 1
 		signed, err := wire.Seal(wire.KindAccept, a, tr.keys.Identity)
 		check(t, err)
-		r.Uploads[i].Proof = &dataowner.Proof{Accept: signed, Path: e.Proof.Path}
+		r.Uploads[i].Proof = &receipt.Proof{Accept: signed, Path: e.Proof.Path}
 		break
 	}
 	path := filepath.Join(t.TempDir(), "forged.json")

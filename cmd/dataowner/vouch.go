@@ -2,15 +2,21 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"slices"
 	"strings"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/consent"
+	"github.com/blindfit/blindfit/dataowner/people"
+	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/protocol/identity"
 )
 
-// parseWords checks the form of words that were compared by voice. A slip of one letter would vouch for nobody, in silence.
+// parseWords checks the form of words that were compared by voice: a slip of one letter would vouch for no one, in silence.
 func parseWords(list []string) ([]string, error) {
 	out := make([]string, 0, len(list))
 	for i, text := range list {
@@ -24,12 +30,13 @@ func parseWords(list []string) ([]string, error) {
 	return out, nil
 }
 
-// words shows what others compare with this owner, and whom its minimum counts.
+// words shows what others compare with this owner, and which data owners its minimum counts.
 func (p *printer) words(owner *dataowner.Owner, onlyVouched bool) error {
-	words, err := owner.Words()
+	key, err := owner.Key()
 	if err != nil {
 		return err
 	}
+	words := key.Words()
 	counts := "every data owner that the model owner admits"
 	if onlyVouched {
 		counts = "only you and data owners you vouched for"
@@ -38,12 +45,13 @@ func (p *printer) words(owner *dataowner.Owner, onlyVouched bool) error {
 		Event       string `json:"event"`
 		Words       string `json:"words"`
 		OnlyVouched bool   `json:"onlyVouched"`
-	}{"words", words, onlyVouched}, "your words for other data owners to compare: %s; your minimum counts %s", words, counts)
+		Key         string `json:"key"`
+	}{"words", words, onlyVouched, key.String()}, "your words for other data owners to compare: %s; your minimum counts %s", words, counts)
 	return nil
 }
 
-// members shows who takes part: by the words that are to be compared, and by those of the identity in this training, which
-// events name. A list that cannot be read is no reason to end.
+// members lists the data owners: by the words that are to be compared, and by those of the identity in this training, which
+// events use. A list that cannot be read is no reason to end.
 func (p *printer) members(ctx context.Context, owner *dataowner.Owner) {
 	list, err := owner.Members(ctx)
 	if err != nil {
@@ -57,12 +65,54 @@ func (p *printer) members(ctx context.Context, owner *dataowner.Owner) {
 		case m.Vouched:
 			note = "vouched for"
 		}
-		if m.Together && !m.You {
-			note += ", always added up together with you"
-		}
 		p.line(struct {
 			Event string `json:"event"`
 			dataowner.Member
 		}{"member", m}, "data owner %s (%s), here %s", m.Words, note, m.Name)
+	}
+}
+
+// readCircle reads the members' file.
+func (j *joiner) readCircle() error {
+	if j.circle == "" {
+		return nil
+	}
+	b, err := os.ReadFile(j.circle)
+	if err != nil {
+		return cli.Usage(fmt.Errorf("failed to read members' file: %w", err), "")
+	}
+	if j.members, err = people.ParseCircle(string(b)); err != nil {
+		return cli.Usage(fmt.Errorf("failed to read members' file: %w", err), "each member prints its line with 'dataowner id'")
+	}
+	return nil
+}
+
+// isMember refuses a members' file without this owner before anything is sent.
+func (j *joiner) isMember(owner *dataowner.Owner) error {
+	key, err := owner.Key()
+	if err != nil || j.members == nil || slices.Contains(j.members, key) {
+		return err
+	}
+	return cli.Usage(errors.New("the members' file lacks this owner's own line"), "'dataowner id' with the same --dir prints it")
+}
+
+// checkAgreed refuses words that stand for nothing.
+func checkAgreed(words []string) error {
+	for _, w := range words {
+		if !slices.Contains(consent.Words, w) {
+			return cli.Usage(fmt.Errorf("invalid --agree: must be one of %s", strings.Join(consent.Words, ", ")), "")
+		}
+	}
+	return nil
+}
+
+// refused prints the questions without a yes, for programs.
+func (p *printer) refused(err error) {
+	var x *problem.Problem
+	if errors.As(err, &x) && len(x.Refused) > 0 && p.json {
+		p.line(struct {
+			Event   string            `json:"event"`
+			Refused []problem.Refusal `json:"refused"`
+		}{"refused", x.Refused}, "")
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -20,14 +21,14 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// TestKilledAtWrites ends a real facilitator at one write, sync or truncation of a file after the other, in the middle of
-// a write, and starts it again. The clients only ever send again: what was acknowledged is there, every owner is counted
+// TestKilledAtWrites kills a real facilitator at one write, sync or truncation of a file after the other, in the middle of a
+// write, and starts it again. The clients only repeat their requests: acknowledged messages are kept, every owner is counted
 // exactly once, and the round is accepted.
 func TestKilledAtWrites(t *testing.T) {
 	ctx := deadline.Context(t)
 	base := t.TempDir()
 	p := launch(t, base, "127.0.0.1:0")
-	mo, owners := prepare(ctx, t, p.url, 3)
+	mo, owners := prepare(ctx, t, p.url, 3, nil)
 	p.end(syscall.SIGTERM)
 	kills := 0
 	for at := 1; ; at += killStep {
@@ -61,7 +62,7 @@ func TestKilledAtWrites(t *testing.T) {
 	}
 }
 
-// launchWith is launch with more of an environment.
+// launchWith is launch with further environment variables.
 func launchWith(t *testing.T, env []string, dir, addr string) *process {
 	t.Helper()
 	for _, e := range env {
@@ -72,7 +73,7 @@ func launchWith(t *testing.T, env []string, dir, addr string) *process {
 	return launch(t, dir, addr)
 }
 
-// played is an attempt of owners who need no recovery.
+// played is an attempt at a round without noise.
 type played struct {
 	t      *testing.T
 	mo     *parties.ModelOwner
@@ -95,7 +96,8 @@ func (a *played) play(ctx context.Context) error {
 		if clients[i], err = client.New(a.url, o.Key); err != nil {
 			return err
 		}
-		if err := clients[i].PutKeys(ctx, a.mo.ID, a.ref, o.Keys(a.ref, open.Digest())); err != nil {
+		keys, encapsulations := o.Keys(a.ref, open.Digest(), a.owners)
+		if err := clients[i].PutKeys(ctx, a.mo.ID, a.ref, keys, encapsulations); err != nil {
 			return err
 		}
 	}
@@ -103,9 +105,14 @@ func (a *played) play(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	list := a.mo.List(keys)
 	for i, o := range a.owners {
-		head, blob := o.Upload(a.ref, keys, nil)
-		for range 2 { // what was acknowledged once is acknowledged again
+		encapsulations, err := clients[i].Encapsulations(ctx, a.mo.ID, a.ref)
+		if err != nil {
+			return err
+		}
+		head, blob := o.Upload(list, encapsulations)
+		for range 2 { // the same message is acknowledged again
 			if err := clients[i].PutUpload(ctx, a.mo.ID, a.ref, head, blob); err != nil {
 				return err
 			}
@@ -115,7 +122,7 @@ func (a *played) play(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for i, n := range a.mo.Counts(aggregate, nil, len(a.owners)) {
+	for i, n := range a.mo.Counts(list, aggregate, nil, len(a.owners)) {
 		if n != 1 {
 			return fmt.Errorf("owner %d is counted %d times", i, n)
 		}
@@ -127,17 +134,107 @@ func (a *played) play(ctx context.Context) error {
 	return m.Append(ctx, a.mo.ID, a.mo.Accept(a.ref, aggregate, uploads), nil)
 }
 
-// TestFullDisk: while the disk of a real facilitator is full, what is sent is answered 503 and "unavailable"; what was
-// there can be read, and once there is room everything goes on.
+// TestKilled kills the facilitator with SIGKILL in the middle of each kind of request of an attempt, several times a round. The
+// clients only repeat their requests; every owner is counted exactly once.
+func TestKilled(t *testing.T) {
+	ctx := deadline.Context(t)
+	dir := t.TempDir()
+	p := launch(t, dir, "127.0.0.1:0")
+	addr := strings.TrimPrefix(p.url, "http://")
+	mo, owners := prepare(ctx, t, p.url, 4, noisy)
+	var mu sync.Mutex
+	kills := 0
+	// kill ends the process without warning and starts another on the same folder and port.
+	kill := func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if code := p.end(syscall.SIGKILL); code != -1 {
+			t.Errorf("exit code is %d after SIGKILL", code)
+		}
+		kills++
+		p = launch(t, dir, addr)
+	}
+	// during runs f and kills the facilitator while the request of f is in flight.
+	during := func(f func() error) {
+		t.Helper()
+		failed := make(chan error, 1)
+		go func() { failed <- f() }()
+		kill()
+		must(t, <-failed)
+	}
+	send := func(killed bool, f func() error) {
+		t.Helper()
+		if killed {
+			during(f)
+		} else {
+			must(t, f())
+		}
+	}
+	m := connect(t, p.url, mo.Key)
+	for number := 1; number <= 3; number++ {
+		ref := wire.Ref{Round: number, Attempt: 1}
+		open, weights := mo.Open(ref)
+		during(func() error { return m.Append(ctx, mo.ID, open, weights) })
+		for i, o := range owners {
+			k, encapsulations := o.Keys(ref, open.Digest(), owners)
+			c := connect(t, p.url, o.Key)
+			send(i == (number+3)%4, func() error { return c.PutKeys(ctx, mo.ID, ref, k, encapsulations) })
+		}
+		keys, err := m.Keys(ctx, mo.ID, ref)
+		must(t, err)
+		list := mo.List(keys)
+		for i, o := range owners {
+			c := connect(t, p.url, o.Key)
+			encapsulations, err := c.Encapsulations(ctx, mo.ID, ref)
+			must(t, err)
+			head, blob := o.Upload(list, encapsulations)
+			if i > 0 {
+				during(func() error { return c.PutUpload(ctx, mo.ID, ref, head, blob) })
+			} else {
+				must(t, c.PutUpload(ctx, mo.ID, ref, head, blob))
+				kill() // right after an answer: the acknowledged upload must be kept
+			}
+		}
+		for i, o := range owners {
+			reveal, c := o.Reveal(list), connect(t, p.url, o.Key)
+			send(i == (number+2)%4, func() error { return c.PutReveal(ctx, mo.ID, ref, reveal) })
+		}
+		reveals, err := m.Reveals(ctx, mo.ID, ref)
+		must(t, err)
+		uploads, err := m.Uploads(ctx, mo.ID, ref)
+		must(t, err)
+		aggregate, err := m.Aggregate(ctx, mo.ID, ref)
+		must(t, err)
+		for i, n := range mo.Counts(list, aggregate, mo.Seeds(list, uploads, reveals), 4) {
+			if n != 1 {
+				t.Errorf("round %d counts owner %d %d times", number, i, n)
+			}
+		}
+		accept := mo.Accept(ref, aggregate, uploads)
+		during(func() error { return m.Append(ctx, mo.ID, accept, nil) })
+	}
+	must(t, m.Append(ctx, mo.ID, mo.Done(3), nil))
+	log, err := m.Log(ctx, mo.ID, 1)
+	must(t, err)
+	if len(log) != mo.Log.Head.Length || log[len(log)-1].Digest() != mo.Log.Head.Digest {
+		t.Errorf("log has %d entries, want the %d of the model owner", len(log), mo.Log.Head.Length)
+	}
+	if kills < 15 {
+		t.Errorf("only %d kills", kills)
+	}
+}
+
+// TestFullDisk: while the disk of a real facilitator is full, messages are rejected with 503 and "unavailable"; stored data can
+// be read, and everything continues once there is space.
 func TestFullDisk(t *testing.T) {
 	ctx := deadline.Context(t)
 	dir, full := t.TempDir(), filepath.Join(t.TempDir(), "full")
 	p := launchWith(t, []string{fullNow + "=" + full}, dir, "127.0.0.1:0")
-	mo, owners := prepare(ctx, t, p.url, 3)
+	mo, owners := prepare(ctx, t, p.url, 3, nil)
 	must(t, os.WriteFile(full, nil, 0o600))
-	ref, before := wire.Ref{Round: 1, Attempt: 1}, mo.Head
+	ref, before := wire.Ref{Round: 1, Attempt: 1}, mo.Log.Head
 	open, weights := mo.Open(ref)
-	mo.Head = before // it will not be taken
+	mo.Log.Head = before // it will be rejected
 	frame, err := wire.AppendFrame(nil, open, weights)
 	must(t, err)
 	answer, err := http.Post(p.url+wire.PathTraining(mo.ID, "log"), wire.FrameType, bytes.NewReader(frame))
@@ -149,7 +246,7 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("on a full disk the answer is %d %s", answer.StatusCode, body)
 	}
 	if _, err := connect(t, p.url, nil).Manifest(ctx, mo.ID); err != nil {
-		t.Errorf("on a full disk nothing can be read: %v", err)
+		t.Errorf("stored data cannot be read on a full disk: %v", err)
 	}
 	must(t, os.Remove(full))
 	a := &played{t: t, mo: mo, owners: owners, url: p.url, ref: ref}

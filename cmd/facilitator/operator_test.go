@@ -3,10 +3,8 @@
 package main
 
 import (
-	"errors"
 	"io"
 	"net/http"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -45,7 +43,7 @@ func TestOperatorAddress(t *testing.T) {
 			t.Errorf("%s is at the public address too: %d", path, status)
 		}
 	}
-	if status, _ := get(m[1] + "/v1/server"); status != http.StatusNotFound {
+	if status, _ := get(m[1] + "/v2/server"); status != http.StatusNotFound {
 		t.Errorf("the interface is at the operator's address: %d", status)
 	}
 	if code := p.end(syscall.SIGTERM); code != 0 {
@@ -53,22 +51,5 @@ func TestOperatorAddress(t *testing.T) {
 	}
 	if _, err := http.Get(m[1] + "/healthz"); err == nil {
 		t.Error("the operator's pages outlive the program")
-	}
-}
-
-// TestHealth: the exit code of the command is that of a running facilitator's readiness.
-func TestHealth(t *testing.T) {
-	p := launch(t, filepath.Join(t.TempDir(), "data"), "127.0.0.1:0")
-	if out, err := exec.Command("facilitator", "health", p.url).Output(); err != nil || string(out) != "ready\n" {
-		t.Errorf("a ready one: %v, %q", err, out)
-	}
-	p.end(syscall.SIGTERM)
-	out, err := exec.Command("facilitator", "health", p.url).CombinedOutput()
-	if e, ok := errors.AsType[*exec.ExitError](err); !ok || e.ExitCode() != 1 || !strings.Contains(string(out), "failed to reach facilitator") {
-		t.Errorf("one that has ended: %v, %q", err, out)
-	}
-	out, err = exec.Command("facilitator", "health", "nowhere").CombinedOutput()
-	if e, ok := errors.AsType[*exec.ExitError](err); !ok || e.ExitCode() != 2 {
-		t.Errorf("no URL: %v, %q", err, out)
 	}
 }

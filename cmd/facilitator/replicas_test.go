@@ -30,7 +30,7 @@ type replicas struct {
 	url    string // of the database
 	all    []*process
 	mu     sync.Mutex
-	next   int // who gets the next request
+	next   int // index of the replica that gets the next request
 }
 
 func newReplicas(t *testing.T, count int) *replicas {
@@ -46,7 +46,7 @@ func newReplicas(t *testing.T, count int) *replicas {
 	r.all = make([]*process, count)
 	var wg sync.WaitGroup
 	for i := range r.all {
-		wg.Go(func() { r.all[i] = r.launch() }) // all at once: one makes the tables
+		wg.Go(func() { r.all[i] = r.launch() }) // at the same time: one of them makes the tables
 	}
 	wg.Wait()
 	return r
@@ -65,13 +65,13 @@ func (r *replicas) any() string {
 	return r.all[r.next%len(r.all)].url
 }
 
-// client is a client of whichever replica is next.
+// connect returns a client of the next replica.
 func (r *replicas) connect(k wire.Signer) *client.Client {
 	r.Helper()
 	return connect(r.T, r.any(), k)
 }
 
-// replace kills a replica without warning and starts another.
+// replace kills a replica and starts another.
 func (r *replicas) replace(i int) {
 	r.Helper()
 	if code := r.all[i].end(syscall.SIGKILL); code != -1 {
@@ -93,7 +93,7 @@ func (r *replicas) sql(statement string) {
 	must(r.T, err)
 }
 
-// to sends something by a client of the replica at url, and where that does not answer of another one.
+// to sends a request to the replica at url, and if that does not answer, to another one.
 func (r *replicas) to(url string, k wire.Signer, send func(context.Context, *client.Client) error) error {
 	for wait := 2 * time.Second; ; wait *= 2 { // on a busy machine the first may be too short
 		ctx, cancel := context.WithTimeout(r.ctx, wait)
@@ -109,8 +109,8 @@ func (r *replicas) to(url string, k wire.Signer, send func(context.Context, *cli
 	}
 }
 
-// everyone sends a message of every owner at once, each to a replica in turn and every second one to two of them at a
-// time, and runs meanwhile.
+// everyone sends the messages of all owners at the same time, each to one replica and every second one to two of them, and
+// runs meanwhile.
 func (r *replicas) everyone(owners []*parties.Owner, meanwhile func(), send func(context.Context, *client.Client, *parties.Owner) error) {
 	r.Helper()
 	var wg sync.WaitGroup
@@ -128,15 +128,15 @@ func (r *replicas) everyone(owners []*parties.Owner, meanwhile func(), send func
 	must(r.T, errors.Join(errs...))
 }
 
-// round plays one round with recovery; fault runs while the messages of each phase are on their way. Every owner must
-// be counted once.
+// round plays one round with noise; fault runs while the messages of each phase are in flight. Every owner must be counted
+// once.
 func (r *replicas) round(mo *parties.ModelOwner, owners []*parties.Owner, ref wire.Ref, fault func(wire.Phase)) {
 	r.Helper()
 	open, weights := mo.Open(ref)
 	must(r.T, r.to(r.any(), mo.Key, func(ctx context.Context, c *client.Client) error { return c.Append(ctx, mo.ID, open, weights) }))
 	messages := map[*parties.Owner]*wire.Signed{}
 	blobs := map[*parties.Owner][]byte{}
-	// phase asks for every owner's message, then sends them all.
+	// phase makes the messages of all owners, then sends them.
 	phase := func(p wire.Phase, message func(o *parties.Owner) *wire.Signed, send func(context.Context, *client.Client, *parties.Owner) error) {
 		r.Helper()
 		for _, o := range owners {
@@ -144,48 +144,38 @@ func (r *replicas) round(mo *parties.ModelOwner, owners []*parties.Owner, ref wi
 		}
 		r.everyone(owners, func() { fault(p) }, send)
 	}
-	phase(wire.PhaseKeys, func(o *parties.Owner) *wire.Signed { return o.Keys(ref, open.Digest()) },
-		func(ctx context.Context, c *client.Client, o *parties.Owner) error {
-			return c.PutKeys(ctx, mo.ID, ref, messages[o])
-		})
+	phase(wire.PhaseKeys, func(o *parties.Owner) *wire.Signed {
+		keys, encapsulations := o.Keys(ref, open.Digest(), owners)
+		blobs[o] = encapsulations
+		return keys
+	}, func(ctx context.Context, c *client.Client, o *parties.Owner) error {
+		return c.PutKeys(ctx, mo.ID, ref, messages[o], blobs[o])
+	})
 	keys, err := read(r, mo.Key, func(c *client.Client) ([]wire.Signed, error) { return c.Keys(r.ctx, mo.ID, ref) })
 	must(r.T, err)
-	cohort := parties.ListOf(r.T, mo.ID, ref, keys, 3).Cohort
-	phase(wire.PhaseShares, func(o *parties.Owner) *wire.Signed { return o.Shares(ref, keys) },
-		func(ctx context.Context, c *client.Client, o *parties.Owner) error {
-			return c.PutShares(ctx, mo.ID, ref, messages[o])
-		})
+	list := mo.List(keys)
 	phase(wire.PhaseUpload, func(o *parties.Owner) *wire.Signed {
-		inbox, err := read(r, o.Key, func(c *client.Client) (wire.Inbox, error) { return c.Inbox(r.ctx, mo.ID, ref) })
+		encapsulations, err := read(r, o.Key, func(c *client.Client) ([]byte, error) { return c.Encapsulations(r.ctx, mo.ID, ref) })
 		must(r.T, err)
-		head, blob := o.Upload(ref, keys, &inbox)
+		head, blob := o.Upload(list, encapsulations)
 		blobs[o] = blob
 		return head
 	}, func(ctx context.Context, c *client.Client, o *parties.Owner) error {
 		return c.PutUpload(ctx, mo.ID, ref, messages[o], blobs[o])
 	})
-	survivors, err := read(r, mo.Key, func(c *client.Client) (wire.Owners, error) { return c.Survivors(r.ctx, mo.ID, ref) })
+	_, err = read(r, mo.Key, func(c *client.Client) ([]wire.Signed, error) { return c.Uploads(r.ctx, mo.ID, ref) })
 	must(r.T, err)
-	phase(wire.PhaseAgree, func(o *parties.Owner) *wire.Signed { return o.Agree(ref, cohort, survivors.Owners) },
+	phase(wire.PhaseReveal, func(o *parties.Owner) *wire.Signed { return o.Reveal(list) },
 		func(ctx context.Context, c *client.Client, o *parties.Owner) error {
-			return c.PutAgree(ctx, mo.ID, ref, messages[o])
+			return c.PutReveal(ctx, mo.ID, ref, messages[o])
 		})
-	_, err = read(r, mo.Key, func(c *client.Client) ([]wire.Signed, error) { return c.Agrees(r.ctx, mo.ID, ref) })
-	must(r.T, err)
-	phase(wire.PhaseUnmask, func(o *parties.Owner) *wire.Signed { return o.Unmask(ref, cohort, survivors.Owners) },
-		func(ctx context.Context, c *client.Client, o *parties.Owner) error {
-			return c.PutUnmask(ctx, mo.ID, ref, messages[o])
-		})
-	sharers, err := read(r, mo.Key, func(c *client.Client) (wire.Owners, error) { return c.Sharers(r.ctx, mo.ID, ref) })
-	must(r.T, err)
-	unmasks, err := read(r, mo.Key, func(c *client.Client) ([]wire.Signed, error) { return c.Unmasks(r.ctx, mo.ID, ref) })
+	reveals, err := read(r, mo.Key, func(c *client.Client) ([]wire.Signed, error) { return c.Reveals(r.ctx, mo.ID, ref) })
 	must(r.T, err)
 	uploads, err := read(r, mo.Key, func(c *client.Client) ([]wire.Signed, error) { return c.Uploads(r.ctx, mo.ID, ref) })
 	must(r.T, err)
 	aggregate, err := read(r, mo.Key, func(c *client.Client) ([]byte, error) { return c.Aggregate(r.ctx, mo.ID, ref) })
 	must(r.T, err)
-	residue := mo.Residue(ref, keys, sharers.Owners, survivors.Owners, unmasks)
-	for i, n := range mo.Counts(aggregate, residue, len(owners)) {
+	for i, n := range mo.Counts(list, aggregate, mo.Seeds(list, uploads, reveals), len(owners)) {
 		if n != 1 {
 			r.Errorf("round %d counts owner %d %d times", ref.Round, i, n)
 		}
@@ -195,8 +185,8 @@ func (r *replicas) round(mo *parties.ModelOwner, owners []*parties.Owner, ref wi
 	must(r.T, r.to(r.any(), mo.Key, func(ctx context.Context, c *client.Client) error { return c.Append(ctx, mo.ID, accept, nil) }))
 }
 
-// read reads something that a phase fixes, from a replica in turn. A phase whose last message is in may end a moment later,
-// or later still where the replica that had it died: then the answer is that it is not over.
+// read reads a value that is fixed at the end of a phase, from the next replica. A phase may end some time after its last
+// message, and later if the replica that had it was killed: until then the value is rejected.
 func read[T any](r *replicas, k wire.Signer, f func(*client.Client) (T, error)) (v T, err error) {
 	r.Helper()
 	for {
@@ -210,8 +200,8 @@ func read[T any](r *replicas, k wire.Signer, f func(*client.Client) (T, error)) 
 	}
 }
 
-// TestReplicasKilled plays rounds over three facilitators on one database: owners send to different ones, some to two at
-// once, and in every phase one of the three is killed. Every owner is counted once.
+// TestReplicasKilled plays rounds on three facilitators with one database: owners send to different ones, some to two at the
+// same time, and in every phase one of the three is killed. Every owner is counted once.
 func TestReplicasKilled(t *testing.T) {
 	t.Parallel()
 	r := newReplicas(t, 3)
@@ -225,15 +215,15 @@ func TestReplicasKilled(t *testing.T) {
 	}
 	must(t, r.connect(mo.Key).Append(r.ctx, mo.ID, mo.Done(3), nil))
 	r.same(mo, func(s *wire.State) bool { return s.Phase == wire.PhaseDone })
-	if kills != 18 {
+	if kills != 12 {
 		t.Errorf("%d kills", kills)
 	}
 }
 
-// prepare is prepare with every request to another replica.
+// prepare is prepare with each request to the next replica.
 func (r *replicas) prepare(count int) (*parties.ModelOwner, []*parties.Owner) {
 	r.Helper()
-	mo := parties.NewModelOwner(r.T, 3, count, nil)
+	mo := parties.NewModelOwner(r.T, 3, count, noisy)
 	_, err := r.connect(mo.Key).CreateTraining(r.ctx, mo.Manifest)
 	must(r.T, err)
 	owners := parties.NewOwners(r.T, mo.ID, count)
@@ -246,7 +236,7 @@ func (r *replicas) prepare(count int) (*parties.ModelOwner, []*parties.Owner) {
 	return mo, owners
 }
 
-// same waits until the state is as wanted on the first replica; it must then be the same on every other.
+// same waits until the state on the first replica matches; it must then be the same on all others.
 func (r *replicas) same(mo *parties.ModelOwner, want func(*wire.State) bool) *wire.State {
 	r.Helper()
 	var first *wire.State
@@ -269,8 +259,8 @@ func (r *replicas) same(mo *parties.ModelOwner, want func(*wire.State) bool) *wi
 	return first
 }
 
-// TestReplicasAgree: who is connected, who has delivered and how far a training is looks the same on every facilitator,
-// and a client that moves from one to another sees versions that only grow.
+// TestReplicasAgree: the owners present, the messages delivered and the phase of a training are the same on every facilitator,
+// and a client that moves between them sees versions that only grow.
 func TestReplicasAgree(t *testing.T) {
 	t.Parallel()
 	r := newReplicas(t, 3)
@@ -292,7 +282,7 @@ func TestReplicasAgree(t *testing.T) {
 		c := r.connect(o.Key)
 		go func() {
 			for _, err := range c.Watch(ctx, mo.ID) {
-				_ = err // Watch connects again
+				_ = err // Watch reconnects
 			}
 		}()
 	}
@@ -304,16 +294,17 @@ func TestReplicasAgree(t *testing.T) {
 	must(t, r.connect(mo.Key).Append(r.ctx, mo.ID, open, weights))
 	look(func(s *wire.State) bool { return s.Phase == wire.PhaseKeys })
 	for _, o := range owners[:2] {
-		must(t, r.connect(o.Key).PutKeys(r.ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
+		keys, encapsulations := o.Keys(ref, open.Digest(), owners)
+		must(t, r.connect(o.Key).PutKeys(r.ctx, mo.ID, ref, keys, encapsulations))
 		look(func(*wire.State) bool { return true })
 	}
-	// An owner of the first block says to one facilitator that it leaves, while it is connected to another.
+	// An owner leaves at one facilitator while it is connected to another.
 	must(t, r.connect(owners[1].Key).Leave(r.ctx, mo.ID))
 	look(func(s *wire.State) bool { return s.Present == 4 })
 	for range 4 {
 		look(func(*wire.State) bool { return true })
 	}
-	// A facilitator that died says nothing any more; when its leases are over its owners count as gone.
+	// After the leases of a killed facilitator have expired, its owners count as gone.
 	for len(r.all) > 1 {
 		r.all[0].end(syscall.SIGKILL)
 		r.all = r.all[1:]
@@ -323,11 +314,11 @@ func TestReplicasAgree(t *testing.T) {
 	look(func(s *wire.State) bool { return s.Present < 4 })
 }
 
-// TestReplicasDeadline: when the facilitator that opened a phase is dead, another one ends the phase in time.
+// TestReplicasDeadline: if the facilitator that opened a phase has been killed, another one ends the phase in time.
 func TestReplicasDeadline(t *testing.T) {
 	t.Parallel()
 	r := newReplicas(t, 2)
-	mo := parties.NewModelOwner(t, 3, 6, func(m *wire.Manifest) { m.Limits.KeysSeconds = 3 })
+	mo := parties.NewModelOwner(t, 3, 6, func(m *wire.Manifest) { m.Noise, m.Limits.KeysSeconds = true, 3 })
 	_, err := r.connect(mo.Key).CreateTraining(r.ctx, mo.Manifest)
 	must(t, err)
 	owners := parties.NewOwners(t, mo.ID, 6)
@@ -340,14 +331,15 @@ func TestReplicasDeadline(t *testing.T) {
 	ref := wire.Ref{Round: 1, Attempt: 1}
 	open, weights := mo.Open(ref)
 	must(t, connect(t, r.all[0].url, mo.Key).Append(r.ctx, mo.ID, open, weights))
-	for _, o := range owners[:3] {
-		must(t, connect(t, r.all[0].url, o.Key).PutKeys(r.ctx, mo.ID, ref, o.Keys(ref, open.Digest())))
+	for _, o := range owners[:5] {
+		keys, encapsulations := o.Keys(ref, open.Digest(), owners)
+		must(t, connect(t, r.all[0].url, o.Key).PutKeys(r.ctx, mo.ID, ref, keys, encapsulations))
 	}
 	r.all[0].end(syscall.SIGKILL)
 	for s, err := range connect(t, r.all[1].url, mo.Key).Watch(r.ctx, mo.ID) {
 		must(t, err)
 		if s.Phase == wire.PhaseUpload {
-			break // with the three owners of one block, all of whom must upload
+			break // without the owner whose keys are missing
 		}
 		if s.Phase != wire.PhaseKeys {
 			t.Fatalf("phase is %s", s.Phase)
@@ -355,8 +347,8 @@ func TestReplicasDeadline(t *testing.T) {
 	}
 }
 
-// TestDatabaseRestarts plays rounds while in every phase the database is stopped and started again, in order or by a
-// power cut, and while its notifications are cut off. Every owner is counted once.
+// TestDatabaseRestarts plays rounds while in every phase the database is restarted, in order or after a power cut, and while
+// its notifications are lost. Every owner is counted once.
 func TestDatabaseRestarts(t *testing.T) {
 	t.Parallel()
 	r := newReplicas(t, 2)

@@ -91,11 +91,11 @@ func TestTLSReload(t *testing.T) {
 	}
 	must(t, os.WriteFile(filepath.Join(dir, "key.pem"), []byte("half"), 0o600))
 	must(t, p.cmd.Process.Signal(syscall.SIGHUP))
-	p.says(ctx, "TLS certificate not replaced")
+	p.waitForLog(ctx, "TLS certificate not replaced")
 	must(t, reach(old))
 	renewed := certificate(t, dir)
 	must(t, p.cmd.Process.Signal(syscall.SIGHUP))
-	p.says(ctx, "TLS certificate reloaded")
+	p.waitForLog(ctx, "TLS certificate reloaded")
 	must(t, reach(renewed))
 	if reach(old) == nil {
 		t.Error("the old certificate is still served")
@@ -117,7 +117,7 @@ func TestRedirect(t *testing.T) {
 	if got := a.Header.Get("Location"); a.StatusCode != http.StatusPermanentRedirect || got != p.url+"/join?a=b" {
 		t.Errorf("a page: %d to %q, want %s", a.StatusCode, got, p.url)
 	}
-	a, err = http.DefaultTransport.RoundTrip(must2(http.NewRequest("POST", m[1]+"/v1/trainings", strings.NewReader("{}"))))
+	a, err = http.DefaultTransport.RoundTrip(must2(http.NewRequest("POST", m[1]+"/v2/trainings", strings.NewReader("{}"))))
 	must(t, err)
 	a.Body.Close()
 	if a.StatusCode != http.StatusForbidden || a.Header.Get("Location") != "" {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/internal/testing/federation"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/server"
@@ -32,7 +33,7 @@ func (b *syncBuffer) Write(p []byte) (int, error) {
 
 func (b *syncBuffer) String() string { b.mu.Lock(); defer b.mu.Unlock(); return b.b.String() }
 
-// call runs the program within the process and returns its exit code and what it printed.
+// call runs the program within the process and returns its exit code and its output.
 func call(ctx context.Context, args ...string) (code int, stdout, stderr string) {
 	var out, errs syncBuffer
 	root := newRoot()
@@ -43,7 +44,7 @@ func call(ctx context.Context, args ...string) (code int, stdout, stderr string)
 	return code, out.String(), errs.String()
 }
 
-// must is call for what has to succeed; it returns standard output.
+// must is call for a command that has to succeed; it returns standard output.
 func must(t *testing.T, args ...string) string {
 	t.Helper()
 	code, out, errs := call(t.Context(), args...)
@@ -60,7 +61,7 @@ func join(t *testing.T, link string, shift int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := dataowner.Open(t.Context(), l, dataowner.Config{Vault: dataowner.NewMemoryVault()})
+	o, err := dataowner.Open(t.Context(), l, dataowner.Config{Vault: store.NewMemory()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +89,7 @@ func TestCommandsTrainAModel(t *testing.T) {
 		"target": {"name": "y", "type": "continuous", "min": -10, "max": 60},
 		"bounds": {"rows": 64}, "key_bits": %s}`, keyBits))
 	write(t, rows, "id,a,y\nx,4,7\ny,10,26\n")
-	made := strings.Fields(must(t, "keygen", "--bits", keyBits, "--no-passphrase")) // the last are the words
+	made := strings.Fields(must(t, "keygen", "--no-passphrase")) // the last are the words
 	id := strings.TrimSpace(must(t, "create", "-f", file, "--facilitator", federation.Facilitator(t, server.Options{})))
 	links := strings.Fields(must(t, "invite", id, "--count", "3"))
 	code, more, errs := call(t.Context(), "invite", id)
@@ -145,7 +146,7 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
-// checkEvents reads what train --json prints.
+// checkEvents reads the output of train --json.
 func checkEvents(t *testing.T, out string) {
 	t.Helper()
 	lines := strings.Split(strings.TrimSpace(out), "\n")

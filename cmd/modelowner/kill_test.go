@@ -47,7 +47,7 @@ func TestKilledTrainingGoesOn(t *testing.T) {
 	file := filepath.Join(dir, "model.json")
 	write(t, file, fmt.Sprintf(`{"features": [{"name": "a", "type": "discrete", "min": 0, "max": 20}],
 		"target": {"name": "y", "type": "continuous", "min": -10, "max": 60}, "bounds": {"rows": 64}, "key_bits": %s}`, keyBits))
-	must(t, "keygen", "--bits", keyBits, "--no-passphrase")
+	must(t, "keygen", "--no-passphrase")
 	id := strings.TrimSpace(must(t, "create", "-f", file, "--facilitator", federation.Facilitator(t, server.Options{}), "--keys-timeout", "5s"))
 	for i, link := range strings.Fields(must(t, "invite", id, "--count", "3")) {
 		join(t, link, i)
@@ -84,7 +84,7 @@ func TestInterruptIsACleanStop(t *testing.T) {
 	file := filepath.Join(dir, "model.json")
 	write(t, file, fmt.Sprintf(`{"features": [{"name": "a", "type": "discrete", "min": 0, "max": 20}],
 		"target": {"name": "y", "type": "continuous", "min": -10, "max": 60}, "key_bits": %s}`, keyBits))
-	must(t, "keygen", "--bits", keyBits, "--no-passphrase")
+	must(t, "keygen", "--no-passphrase")
 	id := strings.TrimSpace(must(t, "create", "-f", file, "--facilitator", federation.Facilitator(t, server.Options{})))
 	cmd, lines := trainProcess(t, id)
 	if first := <-lines; !strings.Contains(first, `"event":"waiting"`) {

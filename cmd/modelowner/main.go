@@ -5,16 +5,16 @@ package main
 import (
 	"context"
 	"errors"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
 	"github.com/blindfit/blindfit/modelowner"
 )
 
-// Exit codes beside those that every program has.
+// Exit codes of this program; cli has those of all programs.
 const (
 	exitWaited   = 3
 	exitRejected = 4
@@ -49,6 +49,7 @@ Exit codes:
 func main() { cli.Main(newRoot()) }
 
 func newRoot() *cobra.Command {
+	var dir flags.Dir
 	root := &cobra.Command{
 		Use:     "modelowner",
 		Version: cli.Release(),
@@ -57,14 +58,14 @@ func newRoot() *cobra.Command {
 		Args:    cli.NoCommand,
 
 		RunE:              cli.ShowHelp,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnvironment(cmd) },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return dir.FromEnvironment(cmd) },
 	}
-	root.PersistentFlags().String("dir", "", "folder of the key and the trainings (default: blindfit/modelowner in the user's configuration folder)")
-	root.AddCommand(initCommand(), simulateCommand(), keygenCommand(), createCommand(), inviteCommand(), trainCommand(), resumeCommand(), predictCommand(), exportCommand(), reportCommand(),
-		statusCommand(), listCommand(), revokeCommand(), privacyCommand(), serveCommand())
+	dir.Add(root)
+	root.AddCommand(initCommand(), simulateCommand(), keygenCommand(&dir), createCommand(&dir), inviteCommand(&dir), trainCommand(&dir), resumeCommand(&dir),
+		predictCommand(&dir), exportCommand(&dir), reportCommand(&dir), statusCommand(&dir), listCommand(&dir), revokeCommand(&dir), privacyCommand(), serveCommand(&dir))
 	for _, c := range root.Commands() {
 		if strings.Contains(c.Use, "TRAINING") {
-			c.ValidArgsFunction = completeTraining
+			c.ValidArgsFunction = completeTraining(&dir)
 		}
 		work := c.RunE
 		c.RunE = func(cmd *cobra.Command, args []string) error { return translate(cmd.Context(), work(cmd, args)) }
@@ -73,38 +74,29 @@ func newRoot() *cobra.Command {
 }
 
 // completeTraining offers the trainings of the folder to a shell, each with its state and name.
-func completeTraining(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	dir, err := folder(cmd)
-	if err != nil || len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	trainings, err := modelowner.List(dir)
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
-	}
-	var out []string
-	for _, t := range trainings {
-		about := cli.Printable(strings.ReplaceAll(t.Name(), "\n", " "))
-		if s, err := t.Status(); err == nil {
-			about = s.State + ", " + about
+func completeTraining(dir *flags.Dir) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		path, err := dir.Path()
+		if err != nil || len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		out = append(out, cobra.CompletionWithDesc(t.ID.String(), about))
+		trainings, err := modelowner.List(path)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		var out []string
+		for _, t := range trainings {
+			about := cli.Printable(strings.ReplaceAll(t.Name(), "\n", " "))
+			if s, err := t.Status(); err == nil {
+				about = s.State + ", " + about
+			}
+			out = append(out, cobra.CompletionWithDesc(t.ID.String(), about))
+		}
+		return out, cobra.ShellCompDirectiveNoFileComp
 	}
-	return out, cobra.ShellCompDirectiveNoFileComp
 }
 
-// fromEnvironment sets the flags that were not given from MODELOWNER_… variables, and --dir from BLINDFIT_DIR.
-func fromEnvironment(cmd *cobra.Command) error {
-	if err := cli.BindEnv(cmd, "MODELOWNER"); err != nil {
-		return err
-	}
-	if dir := os.Getenv("BLINDFIT_DIR"); dir != "" && !cmd.Flags().Changed("dir") {
-		return cmd.Flags().Set("dir", dir)
-	}
-	return nil
-}
-
-// translate gives an error of package modelowner its exit code and its hint.
+// translate returns an error with the exit code and the hint that belong to it.
 func translate(ctx context.Context, err error) error {
 	var done *cli.Error
 	if err == nil || errors.As(err, &done) {

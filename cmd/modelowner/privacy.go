@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"strings"
 	"text/tabwriter"
@@ -11,31 +10,44 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
 	"github.com/blindfit/blindfit/ml/dp"
-	"github.com/blindfit/blindfit/modelowner"
 )
 
+// The flags of privacy of which exactly one must be given.
+const (
+	multiplierFlag = "noise-multiplier"
+	epsilonFlag    = "epsilon"
+)
+
+type privacyFlags struct {
+	multiplier, epsilon, delta, sampling float64
+	rounds                               int
+	json                                 show.JSON
+}
+
 func privacyCommand() *cobra.Command {
+	var f privacyFlags
 	cmd := &cobra.Command{
 		Use:   "privacy --noise-multiplier Z --rounds T --delta D",
 		Short: "Say what noise costs and what an epsilon needs",
 		Long: `privacy computes the differential privacy of rounds of noisy sums: the epsilon that
-a noise multiplier gives, or with --epsilon the least noise multiplier for it. The
+a noise multiplier leads to, or with --epsilon the least noise multiplier for it. The
 noise multiplier is the noise's standard deviation over the most that one owner (or
 one record, whichever the statement is about) can move a sum.
 
-Everybody knows who takes part in a round, so --sampling is for comparing with
-other programs only: it takes every round to be over a secret random sample.`,
+The owners of a round are known to all parties, so --sampling is for comparing with
+other programs only: it assumes that every round is over a secret random sample.`,
 		Args: cli.Exactly(),
-		RunE: privacy,
+		RunE: func(cmd *cobra.Command, _ []string) error { return privacy(cmd, &f) },
 	}
-	f := cmd.Flags()
-	f.Float64("noise-multiplier", 0, "noise standard deviation over what one unit can add")
-	f.Float64("epsilon", 0, "epsilon wanted; prints the noise multiplier it needs")
-	f.Int("rounds", 1, "how many sums are opened")
-	f.Float64("delta", 1e-5, "delta of the statement")
-	f.Float64("sampling", 1, "rate of a secret random sample, for comparison")
-	f.Bool("json", false, "print one JSON object")
+	set := cmd.Flags()
+	set.Float64Var(&f.multiplier, multiplierFlag, 0, "noise standard deviation over what one unit can add")
+	set.Float64Var(&f.epsilon, epsilonFlag, 0, "epsilon wanted; prints the noise multiplier it needs")
+	set.IntVar(&f.rounds, "rounds", 1, "how many sums are opened")
+	set.Float64Var(&f.delta, "delta", 1e-5, "delta of the statement")
+	set.Float64Var(&f.sampling, "sampling", 1, "rate of a secret random sample, for comparison")
+	f.json.Add(cmd)
 	return cmd
 }
 
@@ -52,47 +64,43 @@ type privacyResult struct {
 // maxPrivacyRounds bounds --rounds, past which floats no longer count single rounds.
 const maxPrivacyRounds = 1 << 40
 
-func privacy(cmd *cobra.Command, _ []string) error {
-	f := cmd.Flags()
-	multiplier, _ := f.GetFloat64("noise-multiplier")
-	epsilon, _ := f.GetFloat64("epsilon")
-	rounds, _ := f.GetInt("rounds")
-	delta, _ := f.GetFloat64("delta")
-	q, _ := f.GetFloat64("sampling")
+func privacy(cmd *cobra.Command, f *privacyFlags) error {
+	byMultiplier, byEpsilon := cmd.Flags().Changed(multiplierFlag), cmd.Flags().Changed(epsilonFlag)
 	switch {
-	case f.Changed("noise-multiplier") == f.Changed("epsilon"):
+	case byMultiplier == byEpsilon:
 		return cli.Usage(errors.New("one of --noise-multiplier and --epsilon is needed, and not both"), "modelowner privacy --epsilon 3 --rounds 50 --delta 1e-5")
-	case f.Changed("noise-multiplier") && (!(multiplier > 0) || math.IsInf(multiplier, 0)):
+	case byMultiplier && (!(f.multiplier > 0) || math.IsInf(f.multiplier, 0)):
 		return cli.Usage(errors.New("invalid --noise-multiplier: must be greater than 0"), "")
-	case rounds < 1 || rounds > maxPrivacyRounds:
+	case f.rounds < 1 || f.rounds > maxPrivacyRounds:
 		return cli.Usage(errors.New("invalid --rounds: must be at least 1"), "")
-	case !(q > 0 && q <= 1):
+	case !(f.sampling > 0 && f.sampling <= 1):
 		return cli.Usage(errors.New("invalid --sampling: must be greater than 0 and at most 1"), "")
 	}
-	if err := dp.CheckDelta(delta); err != nil {
+	if err := dp.CheckDelta(f.delta); err != nil {
 		return cli.Usage(err, "delta is the probability that the promise fails: far below one over the number of records, such as 1e-5")
 	}
 	account := func(z float64) *dp.Accountant {
 		a := dp.NewAccountant(dp.FineOrders())
-		if q == 1 {
-			a.Add(dp.Release{Multiplier: z}, rounds)
+		if f.sampling == 1 {
+			a.Add(dp.Release{Multiplier: z}, f.rounds)
 		} else {
-			a.AddSampled(z, q, rounds)
+			a.AddSampled(z, f.sampling, f.rounds)
 		}
 		return a
 	}
-	if f.Changed("epsilon") {
+	multiplier := f.multiplier
+	if byEpsilon {
 		var err error
-		if multiplier, err = (dp.Target{Epsilon: epsilon, Delta: delta}).Multiplier(account); err != nil {
+		if multiplier, err = (dp.Target{Epsilon: f.epsilon, Delta: f.delta}).Multiplier(account); err != nil {
 			return cli.Usage(err, "")
 		}
 	}
-	r := privacyResult{Delta: delta, Multiplier: multiplier, Rounds: rounds, Sampling: q}
-	r.Epsilon, r.Order = account(multiplier).Epsilon(delta)
+	r := privacyResult{Delta: f.delta, Multiplier: multiplier, Rounds: f.rounds, Sampling: f.sampling}
+	r.Epsilon, r.Order = account(multiplier).Epsilon(f.delta)
 	if math.IsInf(r.Epsilon, 0) {
-		return cli.Usage(errors.New("invalid --noise-multiplier: so little noise gives no epsilon"), "")
+		return cli.Usage(errors.New("invalid --noise-multiplier: so little noise leads to no epsilon"), "")
 	}
-	return result(cmd, r, privacyText)
+	return show.Result(cmd, f.json, r, privacyText)
 }
 
 func privacyText(r privacyResult) string {
@@ -104,13 +112,4 @@ func privacyText(r privacyResult) string {
 	}
 	tw.Flush()
 	return b.String()
-}
-
-// privacyRow prints what a training has disclosed, as a row of a table. It prints nothing without differential privacy.
-func privacyRow(w io.Writer, p *modelowner.Privacy) {
-	if p == nil {
-		return
-	}
-	fmt.Fprintf(w, "privacy\tε = %.4g of %.4g, δ = %g, for every %s; %s, clip %g, noise multiplier %g, %d of %d sums\n",
-		p.Spent, p.Epsilon, p.Delta, p.Unit, p.Mechanism, p.Clip, p.Multiplier, p.Sums, p.Of)
 }

@@ -8,11 +8,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/modelowner/report"
 )
 
-func reportCommand() *cobra.Command {
+func reportCommand(dir *flags.Dir) *cobra.Command {
+	var out string
 	cmd := &cobra.Command{
 		Use:   "report TRAINING",
 		Short: "Write a report of a training as one HTML file",
@@ -22,14 +25,14 @@ officers of the institutions that contribute. The file holds no script, loads
 nothing from elsewhere, and holds no key, link or row. A training that is not over
 has a report too; before its first round it is the sheet.`,
 		Args: cli.Exactly("TRAINING"),
-		RunE: writeReport,
+		RunE: func(cmd *cobra.Command, args []string) error { return writeReport(cmd, dir, out, args[0]) },
 	}
-	cmd.Flags().String("out", "report.html", "file to write; - is standard output")
+	cmd.Flags().StringVar(&out, "out", "report.html", "file to write; - is standard output")
 	return cmd
 }
 
-func writeReport(cmd *cobra.Command, args []string) error {
-	t, _, err := find(cmd, args[0])
+func writeReport(cmd *cobra.Command, dir *flags.Dir, out, name string) error {
+	t, _, err := dir.Find(name)
 	if err != nil {
 		return err
 	}
@@ -37,7 +40,6 @@ func writeReport(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	out, _ := cmd.Flags().GetString("out")
 	if out == "-" {
 		return r.Write(cmd.OutOrStdout())
 	}
@@ -48,6 +50,6 @@ func writeReport(cmd *cobra.Command, args []string) error {
 	if err := durable.WriteFile(out, page.Bytes()); err != nil {
 		return cli.Usage(fmt.Errorf("failed to write report: %w", err), "")
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: wrote %s\n", cli.Printable(out))
+	show.Note(cmd, "wrote %s", out)
 	return nil
 }

@@ -8,10 +8,18 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
 	"github.com/blindfit/blindfit/modelowner"
 )
 
-func revokeCommand() *cobra.Command {
+type revokeFlags struct {
+	keys flags.Keys
+	json show.JSON
+}
+
+func revokeCommand(dir *flags.Dir) *cobra.Command {
+	var f revokeFlags
 	cmd := &cobra.Command{
 		Use:   "revoke TRAINING OWNER",
 		Short: "Shut a data owner or an invite out of a training",
@@ -19,25 +27,27 @@ func revokeCommand() *cobra.Command {
 words, or an invite link; - reads it from standard input, which keeps a link out of
 the shell's history.
 
-Before the training starts the owner is not admitted, nor anybody else with its
-invite. Once it has started its owners are fixed: a sum without one of them would
-give that one away. Then its whole block is left out of the rounds that follow, if
-the other blocks suffice and the method bears it; otherwise train ends the training
-with the model of the finished rounds. What was summed before stays summed.`,
+Before the training starts neither the owner is admitted nor anyone else with its
+invite. Once it has started its owners are fixed: a sum without one of them could be
+subtracted from one with all. Without differential privacy every round needs all
+owners, so train ends the training with the model of the finished rounds. With it
+train refuses rounds that the owner takes part in, and goes on without it as long as
+it stays away and enough others are left. What was summed before stays summed.
+
+With --json it prints {"owner":{…},"member":…,"goes_on":…,"message":…}.`,
 		Args: cli.Exactly("TRAINING", "OWNER"),
-		RunE: revoke,
+		RunE: func(cmd *cobra.Command, args []string) error { return revoke(cmd, dir, &f, args[0], args[1]) },
 	}
-	cmd.Flags().Bool("json", false, "print one JSON object")
-	addPassphraseFlag(cmd)
+	f.json.Add(cmd)
+	f.keys.Add(cmd)
 	return cmd
 }
 
-func revoke(cmd *cobra.Command, args []string) error {
-	t, dir, err := find(cmd, args[0])
+func revoke(cmd *cobra.Command, dir *flags.Dir, f *revokeFlags, name, who string) error {
+	t, path, err := dir.Find(name)
 	if err != nil {
 		return err
 	}
-	who := args[1]
 	if who == "-" {
 		b, err := io.ReadAll(io.LimitReader(cmd.InOrStdin(), 4096))
 		if err != nil {
@@ -45,7 +55,7 @@ func revoke(cmd *cobra.Command, args []string) error {
 		}
 		who = strings.TrimSpace(string(b))
 	}
-	keys, err := openKeys(cmd, dir)
+	keys, err := f.keys.Open(cmd, path)
 	if err != nil {
 		return err
 	}
@@ -53,5 +63,5 @@ func revoke(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	return result(cmd, r, func(r *modelowner.Revoked) string { return r.Message + "\n" })
+	return show.Result(cmd, f.json, r, func(r *modelowner.Revoked) string { return r.Message + "\n" })
 }

@@ -12,11 +12,21 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
 	"github.com/blindfit/blindfit/internal/loopback"
 	"github.com/blindfit/blindfit/modelowner/service"
 )
 
-func serveCommand() *cobra.Command {
+type serveFlags struct {
+	addr, predict string
+	insecure      bool
+	create        flags.Create
+	keys          flags.Keys
+}
+
+func serveCommand(dir *flags.Dir) *cobra.Command {
+	var f serveFlags
 	cmd := &cobra.Command{
 		Use:   "serve --facilitator URL",
 		Short: "Take training files and answer predictions over HTTP",
@@ -31,33 +41,29 @@ the training file, or of --predict; 409 with the state until then.
 There is no authentication: it is for programs on this machine. Trainings go on
 when serve is started again.`,
 		Args: cli.Exactly(),
-		RunE: serve,
+		RunE: func(cmd *cobra.Command, _ []string) error { return serve(cmd, dir, &f) },
 	}
-	f := cmd.Flags()
-	f.String("addr", "127.0.0.1:9090", "address to listen on; port 0 takes a free one")
-	f.String("facilitator", "", "base URL of the facilitator, such as http://127.0.0.1:8080")
-	f.String("predict", "", "CSV file of the rows to predict where a training file has none")
-	f.Bool("insecure-http", false, "allow an address that other machines reach, without encryption or authentication")
-	addCreateFlags(cmd)
-	addPassphraseFlag(cmd)
+	set := cmd.Flags()
+	set.StringVar(&f.addr, "addr", "127.0.0.1:9090", "address to listen on; port 0 takes a free one")
+	set.StringVar(&f.predict, "predict", "", "CSV file of the rows to predict for training files that have none")
+	set.BoolVar(&f.insecure, "insecure-http", false, "allow an address that other machines reach, without encryption or authentication")
+	f.create.Add(cmd)
+	f.keys.Add(cmd)
 	return cmd
 }
 
-func serve(cmd *cobra.Command, _ []string) error {
-	addr, _ := cmd.Flags().GetString("addr")
-	insecure, _ := cmd.Flags().GetBool("insecure-http")
-	if err := checkAddr(addr, insecure); err != nil {
+func serve(cmd *cobra.Command, dir *flags.Dir, f *serveFlags) error {
+	if err := checkAddr(f.addr, f.insecure); err != nil {
 		return err
 	}
-	opt, err := serveOptions(cmd)
+	opt, err := serveOptions(cmd, dir, f)
 	if err != nil {
 		return err
 	}
-	opt.AnyHost = insecure
-	if opt.Keys, err = openKeys(cmd, opt.Dir); err != nil {
+	if opt.Keys, err = f.keys.Open(cmd, opt.Dir); err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", addr)
+	listener, err := net.Listen("tcp", f.addr)
 	if err != nil {
 		return cli.Failure(fmt.Errorf("failed to listen: %w", err), "another program may use this port; --addr takes another")
 	}
@@ -81,7 +87,7 @@ func listen(cmd *cobra.Command, listener net.Listener, h http.Handler) error {
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: listening on http://%s\n", listener.Addr())
+	show.Note(cmd, "listening on http://%s", listener.Addr())
 	select {
 	case err := <-failed:
 		return fmt.Errorf("failed to serve: %w", err)
@@ -95,23 +101,21 @@ func listen(cmd *cobra.Command, listener net.Listener, h http.Handler) error {
 	return nil
 }
 
-func serveOptions(cmd *cobra.Command) (service.Options, error) {
-	opt := service.Options{Logf: func(format string, args ...any) {
-		fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: %s\n", cli.Printable(fmt.Sprintf(format, args...)))
-	}}
-	var err error
-	if opt.Facilitator, _ = cmd.Flags().GetString("facilitator"); opt.Facilitator == "" {
-		return opt, cli.Usage(errors.New("--facilitator is needed"), "for example --facilitator http://127.0.0.1:8080")
+func serveOptions(cmd *cobra.Command, dir *flags.Dir, f *serveFlags) (service.Options, error) {
+	opt := service.Options{
+		Facilitator: f.create.Facilitator, AnyHost: f.insecure,
+		Logf: func(format string, args ...any) { show.Note(cmd, format, args...) },
 	}
-	if path, _ := cmd.Flags().GetString("predict"); path != "" {
-		if opt.PredictCSV, err = os.ReadFile(path); err != nil {
+	var err error
+	if opt.Create, err = f.create.Options(); err != nil {
+		return opt, err
+	}
+	if f.predict != "" {
+		if opt.PredictCSV, err = os.ReadFile(f.predict); err != nil {
 			return opt, cli.Usage(fmt.Errorf("failed to read rows: %w", err), "")
 		}
 	}
-	if opt.Create, err = createOptions(cmd); err != nil {
-		return opt, err
-	}
-	opt.Dir, err = folder(cmd)
+	opt.Dir, err = dir.Path()
 	return opt, err
 }
 

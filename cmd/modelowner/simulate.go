@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/simulate"
@@ -17,46 +19,48 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
+type simulateFlags struct {
+	file flags.TrainingFile
+	data []string
+	out  string
+	json show.JSON
+}
+
 func simulateCommand() *cobra.Command {
+	var f simulateFlags
 	cmd := &cobra.Command{
 		Use:   "simulate -f model.json --data a.csv,b.csv",
 		Short: "Simulate a training on tables of your own, in the clear",
 		Long: `simulate runs the training of a training file on this machine, one table for each
 data owner, without keys and without a network. Rows are checked and quantised, and
 sums are held within the bit budget, just as between data owners and a facilitator:
-the model is the one that a training over these tables would give.`,
+the model is the one that a training over these tables would lead to.`,
 		Args: cli.Exactly(),
-		RunE: runSimulate,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runSimulate(cmd, &f) },
 	}
-	f := cmd.Flags()
-	f.StringP("file", "f", "", "training file (model.json); - reads standard input")
-	f.StringSlice("data", nil, "CSV files, one for each data owner, with commas between")
-	f.String("out", "", "file to write the model to, as export --format json does")
-	f.Bool("json", false, "print every event as one line of JSON")
+	f.file.Add(cmd)
+	cmd.Flags().StringSliceVar(&f.data, "data", nil, "CSV files, one for each data owner, with commas between")
+	cmd.Flags().StringVar(&f.out, "out", "", "file to write the model to, as export --format json does")
+	f.json.AddEvents(cmd)
 	return cmd
 }
 
-func runSimulate(cmd *cobra.Command, _ []string) error {
-	path, _ := cmd.Flags().GetString("file")
-	data, err := cmd.Flags().GetStringSlice("data")
-	if err != nil {
+func runSimulate(cmd *cobra.Command, f *simulateFlags) error {
+	const usage = "modelowner simulate -f model.json --data a.csv,b.csv"
+	if err := f.file.Needed(usage); err != nil {
 		return err
 	}
-	const usage = "modelowner simulate -f model.json --data a.csv,b.csv"
-	if path == "" {
-		return cli.Usage(errors.New("--file is needed"), usage)
-	}
-	if len(data) == 0 {
+	if len(f.data) == 0 {
 		return cli.Usage(errors.New("--data is needed"), usage)
 	}
-	file, err := readTrainingFile(cmd, path, spec.Parse)
+	file, err := f.file.Read(cmd)
 	if err != nil {
 		return err
 	}
-	tables := make([]*schema.Table, len(data))
-	for i, name := range data {
+	tables := make([]*schema.Table, len(f.data))
+	for i, name := range f.data {
 		of := ""
-		if len(data) > 1 {
+		if len(f.data) > 1 {
 			of = name + ": "
 		}
 		if tables[i], err = readTable(cmd, file, name, of); err != nil {
@@ -64,13 +68,13 @@ func runSimulate(cmd *cobra.Command, _ []string) error {
 		}
 	}
 	if len(tables) < file.Cohort.Min {
-		warn(cmd, "a training of this file needs %d data owners (cohort.min); this simulation has %d", file.Cohort.Min, len(tables))
+		show.Warn(cmd, "a training of this file needs %d data owners (cohort.min); this simulation has %d", file.Cohort.Min, len(tables))
 	}
-	trained, err := unlessDone(cmd.Context(), func() (*simulate.Result, error) {
+	trained, err := flags.Interruptible(cmd.Context(), func() (*simulate.Result, error) {
 		var werr error
 		trained, err := simulate.Train(file, tables, func(s simulate.Step) {
-			if wantsJSON(cmd) {
-				werr = errors.Join(werr, writeLine(cmd.OutOrStdout(), stepEvent{"round", s.Kind, s.Round, finite(s.Cost)}))
+			if f.json.On {
+				werr = errors.Join(werr, show.Line(cmd.OutOrStdout(), stepEvent{"round", s.Kind, s.Round, finite(s.Cost)}))
 			}
 		})
 		if err != nil {
@@ -81,36 +85,36 @@ func runSimulate(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	if out, _ := cmd.Flags().GetString("out"); out != "" {
+	if f.out != "" {
 		b, err := trained.Model.Marshal()
 		if err != nil {
 			return fmt.Errorf("failed to write model: %w", err)
 		}
-		if err := os.WriteFile(out, b, 0o644); err != nil {
+		if err := os.WriteFile(f.out, b, 0o644); err != nil {
 			return cli.Usage(fmt.Errorf("failed to write model: %w", err), "")
 		}
 	}
 	for _, w := range trained.Warnings {
-		warn(cmd, "%s", w)
+		show.Warn(cmd, "%s", w)
 	}
 	switch {
 	case trained.Cut > 0 && file.Private():
-		warn(cmd, "%d times what a %s adds was past privacy.clip and was cut to it", trained.Cut, file.Privacy.Unit)
+		show.Warn(cmd, "%d times what a %s adds was past privacy.clip and was cut to it", trained.Cut, file.Privacy.Unit)
 	case trained.Cut > 0:
-		warn(cmd, "%d entries of updates were past bounds.update and were cut to it", trained.Cut)
+		show.Warn(cmd, "%d entries of updates were past bounds.update and were cut to it", trained.Cut)
 	}
-	return result(cmd, newSimulation(trained, len(tables)), simulationText)
+	return show.Result(cmd, f.json, newSimulation(trained, len(tables)), simulationText)
 }
 
 // readTable reads one owner's rows with the checks that a data owner has.
 func readTable(cmd *cobra.Command, file *spec.File, path, of string) (*schema.Table, error) {
-	rows, err := openRows(cmd, path)
+	rows, err := flags.OpenRows(cmd, path)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	table, report, err := file.Schema().ReadCSV(rows, schema.ReadOptions{NeedTarget: true, MaxRows: int(file.Bounds.Rows)})
-	tellReport(cmd, of, report, err)
+	show.RowReport(cmd, of, report, err)
 	if err != nil {
 		return nil, cli.Usage(fmt.Errorf("failed to read %s: %w", cli.Printable(path), err), "")
 	}
@@ -148,17 +152,17 @@ func newSimulation(t *simulate.Result, owners int) *simulation {
 
 func simulationText(s *simulation) string {
 	var b strings.Builder
-	tw := newTable(&b)
-	fmt.Fprintf(tw, "model\t%s\nowners\t%d\nrows\t%d\nrounds\t%d\ncost (%s)\t%s\n", s.Kind, s.Owners, s.Rows, s.Rounds, s.Metric, number(s.Cost))
+	tw := show.NewTable(&b)
+	fmt.Fprintf(tw, "model\t%s\nowners\t%d\nrows\t%d\nrounds\t%d\ncost (%s)\t%s\n", s.Kind, s.Owners, s.Rows, s.Rounds, s.Metric, show.Number(s.Cost))
 	if q := s.Quality; q != nil {
 		fmt.Fprintf(tw, "measured on\t%d rows\n", q.Rows)
-		scoreRows(tw, q.Scores, "")
+		show.Scores(tw, q.Scores, "")
 	}
 	tw.Flush()
 	return b.String()
 }
 
-// finite returns nil for what JSON cannot hold.
+// finite returns nil for numbers that JSON cannot hold.
 func finite(x float64) *float64 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return nil

@@ -11,7 +11,7 @@ import (
 	"github.com/blindfit/blindfit/server/guard"
 )
 
-// TestOperatorToken creates trainings where the facilitator asks for its token: it takes nobody here for local.
+// TestOperatorToken creates trainings at a facilitator that asks for its token, because it regards no request as local.
 func TestOperatorToken(t *testing.T) {
 	const text = "0123456789abcdefghijklmnop"
 	dir := t.TempDir()
@@ -21,7 +21,7 @@ func TestOperatorToken(t *testing.T) {
 		"target": {"name": "y", "type": "continuous", "min": -10, "max": 60}, "key_bits": %s}`, keyBits))
 	write(t, token, text+"\n")
 	write(t, wrong, "x"+text+"\n")
-	must(t, "keygen", "--bits", keyBits, "--no-passphrase")
+	must(t, "keygen", "--no-passphrase")
 	proxies, err := guard.ParseProxies([]string{"127.0.0.1"})
 	if err != nil {
 		t.Fatal(err)

@@ -1,154 +1,150 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"io"
-	"strconv"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
 	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/modelowner/problem"
 )
 
-func trainCommand() *cobra.Command {
-	return trainLike(&cobra.Command{
+type trainFlags struct {
+	start                 bool
+	maxWait, proceedAfter time.Duration
+	plot                  string
+	keys                  flags.Keys
+	json                  show.JSON
+}
+
+func trainCommand(dir *flags.Dir) *cobra.Command {
+	return trainLike(dir, &cobra.Command{
 		Use:   "train TRAINING",
 		Short: "Train until the model is there",
 		Long: `train waits until the owners that the training starts with are connected, fixes
-them, and runs round after round: it checks every upload itself, opens the sum
-over all owners, takes a step, and at the end measures the cost of the final
-weights. It may be stopped at any moment and goes on where it was.
+them, and runs round after round: it checks every upload itself, opens the sum of
+the round, takes a step, and at the end measures the cost of the final weights. It
+may be stopped at any moment and goes on where it was.
 
-Sums are opened over whole blocks of owners only, so that no two of them differ by
-one owner. With "optimizer": "sgd", "momentum" or "adam" a round may leave out the
-blocks of owners who are away; conjugate gradient and L-BFGS, the defaults on
-encrypted and on shared weights, need all owners in every round.
+Without differential privacy every round needs all owners: owners that are away are
+waited for, and named. With it a round may go on without some of them, if two thirds
+of all owners and cohort.min are left.
 
 With --json every event is one line of JSON; the last one is
-{"event":"done","rounds":…,"cost":…,"metric":"mse",…}.`,
+{"event":"done","rounds":…,"cost":…,"metric":"mse",…}.
+
+Exit code 3 means that --max-wait was over, 4 that a round was rejected or cannot be
+completed; the reason is on standard error, and in the events.`,
 		Args: cli.Exactly("TRAINING"),
-		RunE: train,
 	})
 }
 
-func resumeCommand() *cobra.Command {
-	return trainLike(&cobra.Command{
+func resumeCommand(dir *flags.Dir) *cobra.Command {
+	return trainLike(dir, &cobra.Command{
 		Use:   "resume TRAINING",
 		Short: "Go on with a training that was stopped; the same as train",
 		Args:  cli.Exactly("TRAINING"),
-		RunE:  train,
 	})
 }
 
-func trainLike(cmd *cobra.Command) *cobra.Command {
-	f := cmd.Flags()
-	f.Bool("start", false, "start with the owners who are connected now, at least cohort.min")
-	f.Duration("max-wait", 0, "longest time without progress, such as 24h; 0 waits without limit")
-	f.Duration("proceed-after", 5*time.Minute, "how long to wait for owners who are away before a round is run over the blocks that are whole without them")
-	f.String("plot", "", "draw the cost over the rounds into a file at the end, such as loss.png")
-	f.Bool("json", false, "print every event as one line of JSON")
-	addPassphraseFlag(cmd)
+func trainLike(dir *flags.Dir, cmd *cobra.Command) *cobra.Command {
+	var f trainFlags
+	cmd.RunE = func(cmd *cobra.Command, args []string) error { return train(cmd, dir, &f, args[0]) }
+	set := cmd.Flags()
+	set.BoolVar(&f.start, "start", false, "start with the owners that are connected now, at least cohort.min")
+	set.DurationVar(&f.maxWait, "max-wait", 0, "longest time without progress, such as 24h; 0 waits without limit")
+	set.DurationVar(&f.proceedAfter, "proceed-after", 5*time.Minute, "with differential privacy: how long to wait for owners that are away if enough others are connected")
+	set.StringVar(&f.plot, "plot", "", "draw the cost over the rounds into a file at the end, such as loss.png")
+	f.json.AddEvents(cmd)
+	f.keys.Add(cmd)
 	return cmd
 }
 
-func train(cmd *cobra.Command, args []string) error {
-	t, dir, err := find(cmd, args[0])
+func train(cmd *cobra.Command, dir *flags.Dir, f *trainFlags, name string) error {
+	t, path, err := dir.Find(name)
 	if err != nil {
 		return err
 	}
-	start, _ := cmd.Flags().GetBool("start")
-	maxWait, err := cmd.Flags().GetDuration("max-wait")
-	if err != nil {
-		return err
-	}
-	if maxWait < 0 {
+	if f.maxWait < 0 {
 		return cli.Usage(errors.New("invalid --max-wait: must not be negative"), "")
 	}
-	proceed, err := cmd.Flags().GetDuration("proceed-after")
-	if err != nil {
-		return err
-	}
-	if proceed < 0 {
+	if f.proceedAfter < 0 {
 		return cli.Usage(errors.New("invalid --proceed-after: must not be negative"), "")
 	}
-	picture, _ := cmd.Flags().GetString("plot")
-	if picture != "" {
-		if err := checkPlot(picture); err != nil {
+	if f.plot != "" {
+		if err := show.CheckPlot(f.plot); err != nil {
 			return err
 		}
 	}
-	keys, err := openKeys(cmd, dir)
+	keys, err := f.keys.Open(cmd, path)
 	if err != nil {
 		return err
 	}
-	view := newView(cmd)
-	res, err := t.Train(cmd.Context(), keys, modelowner.TrainOptions{Start: start, MaxWait: maxWait, ProceedAfter: proceed, Observe: view.event})
-	view.close()
+	progress := show.NewProgress(cmd, f.json)
+	res, err := t.Train(cmd.Context(), keys, modelowner.TrainOptions{Start: f.start, MaxWait: f.maxWait, ProceedAfter: f.proceedAfter, Observe: progress.Event})
+	progress.Close()
 	if cmd.Context().Err() != nil {
-		return modelowner.WithHint(cmd.Context().Err(), fmt.Sprintf("'modelowner train %s' goes on where it was", t.ID))
-	}
-	if picture != "" {
-		err = errors.Join(err, draw(t, picture))
-	}
-	if wantsJSON(cmd) {
-		return err
+		return problem.WithHint(cmd.Context().Err(), fmt.Sprintf("'modelowner train %s' goes on where it was", t.ID))
 	}
 	if errors.Is(err, modelowner.ErrBusy) {
-		return err // nothing of what is recorded was done here
+		return err // the folder shows the work of another process
 	}
-	if status, statusErr := t.Status(); statusErr == nil && len(status.Rounds) > 0 {
-		if !view.live() { // else every line of it is on the terminal already
-			err = errors.Join(err, roundsTable(cmd.OutOrStdout(), status))
-		}
-		if curve := curveText(status, curveWidth(cmd.OutOrStdout())); curve != "" {
-			fmt.Fprintf(cmd.OutOrStdout(), "\n%s", curve)
-		}
+	status, statusErr := t.Status()
+	if statusErr != nil {
+		return cmp.Or(err, statusErr)
 	}
+	if f.plot != "" {
+		err = errors.Join(err, show.Plot(f.plot, status))
+	}
+	if f.json.On {
+		return err
+	}
+	err = errors.Join(err, showRounds(cmd, status, progress.Live()))
 	if res != nil {
-		for _, w := range res.Warnings {
-			warn(cmd, "%s", w)
-		}
-		how := "measured with the final weights"
-		if !res.Measured {
-			how = "inferred from the rounds so far"
-		}
-		if t.File.Holdout > 0 && res.Measured {
-			how += ", on rows kept back from the training"
-		}
-		m := res.Model.Summary
-		fmt.Fprintf(cmd.OutOrStdout(), "\ncost (%s)  %s, %s\n", m.Metric, number(m.Cost), how)
-		if status, err := t.Status(); err == nil {
-			tw := newTable(cmd.OutOrStdout())
-			scoreRows(tw, status.Scores, "")
-			privacyRow(tw, status.Privacy)
-			tw.Flush()
-		}
+		showResult(cmd, t, res, status)
 	}
 	return err
 }
 
-// roundsTable prints the table of rounds.
-func roundsTable(w io.Writer, s *modelowner.Status) error {
-	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(tw, "round\tkind\tattempts\towners\trows\tbytes\tseconds\tcost\t")
-	for _, r := range s.Rounds {
-		if !r.Finished {
-			fmt.Fprintf(tw, "%d\t%s\t%d\t\t\t\t\topen\t\n", r.Round, r.Kind, r.Attempts)
-			continue
-		}
-		cost := ""
-		if r.Cost != nil {
-			cost = number(*r.Cost)
-		}
-		rows := "" // with noise nobody knows
-		if r.Rows > 0 {
-			rows = strconv.FormatInt(r.Rows, 10)
-		}
-		fmt.Fprintf(tw, "%d\t%s\t%d\t%d\t%s\t%s\t%.1f\t%s\t\n", r.Round, r.Kind, r.Attempts, r.Owners, rows, size(r.Bytes), r.Seconds, cost)
+// showRounds prints the table of rounds, unless each of its lines is on the terminal already, and the curve.
+func showRounds(cmd *cobra.Command, status *modelowner.Status, shown bool) error {
+	if len(status.Rounds) == 0 {
+		return nil
 	}
-	return tw.Flush()
+	out := cmd.OutOrStdout()
+	if !shown {
+		if err := show.Rounds(out, status); err != nil {
+			return err
+		}
+	}
+	if curve := show.Curve(status, show.CurveWidth(out)); curve != "" {
+		fmt.Fprintf(out, "\n%s", curve)
+	}
+	return nil
+}
+
+// showResult prints how good the model is.
+func showResult(cmd *cobra.Command, t *modelowner.Training, res *modelowner.Result, status *modelowner.Status) {
+	for _, w := range res.Warnings {
+		show.Warn(cmd, "%s", w)
+	}
+	how := "inferred from the rounds so far"
+	if res.Measured {
+		how = "measured with the final weights"
+		if t.File.Holdout > 0 {
+			how += ", on rows kept back from the training"
+		}
+	}
+	m := res.Model.Summary
+	fmt.Fprintf(cmd.OutOrStdout(), "\ncost (%s)  %s, %s\n", m.Metric, show.Number(m.Cost), how)
+	tw := show.NewTable(cmd.OutOrStdout())
+	show.Scores(tw, status.Scores, "")
+	show.Privacy(tw, status.Privacy)
+	tw.Flush()
 }

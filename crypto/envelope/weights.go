@@ -20,7 +20,7 @@ import (
 //
 //	sealed weights = AES-256-GCM(round key, salt ‖ weights; context)
 //	box for owner  = HPKE(owner's public key, round key; info = context ‖ owner)
-//	commitment     = SHA-256("blindfit/1/weights commitment" ‖ context ‖ salt ‖ weights)
+//	commitment     = SHA-256("blindfit/2/weights commitment" ‖ context ‖ salt ‖ weights)
 //
 // The commitment goes into the open message, and by its digest into every owner's keys message: no owner can be given
 // other weights than the rest. Its salt is random and travels sealed, so nobody can test a guess of the weights on it.
@@ -32,7 +32,7 @@ type Context struct {
 }
 
 func (c Context) info(purpose string, more ...byte) []byte {
-	b := []byte("blindfit/1/" + purpose + "\x00")
+	b := []byte("blindfit/2/" + purpose + "\x00")
 	b = append(b, c.Training[:]...)
 	b = binary.BigEndian.AppendUint32(b, uint32(c.Round))
 	return append(b, more...)

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math/big"
 	"testing"
+
+	"github.com/blindfit/blindfit/internal/testing/leaks"
 )
 
 var modulus = func() *big.Int {
@@ -32,17 +34,20 @@ func owners(t *testing.T, n int) []owner {
 	return out
 }
 
-func masks(t *testing.T, all []owner, c Context, count int) [][]*big.Int {
+// shared stands for the ML-KEM secret of two owners.
+func shared(i, j int) Shared { return NewShared([32]byte{0xab, byte(min(i, j)), byte(max(i, j))}) }
+
+func masks(t *testing.T, all []owner, list [32]byte, count int) [][]*big.Int {
 	t.Helper()
 	out := make([][]*big.Int, len(all))
 	for i, o := range all {
 		var peers []Peer
 		for j, p := range all {
 			if j != i {
-				peers = append(peers, Peer{p.id, p.pair.Public()})
+				peers = append(peers, Peer{p.id, p.pair.Public(), shared(i, j)})
 			}
 		}
-		m, err := o.pair.Pairwise(c, o.id, peers, modulus, count)
+		m, err := o.pair.Pairwise(list, o.id, peers, modulus, count)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,7 +80,7 @@ func isZero(v []*big.Int) bool {
 func TestMasksCancelOverTheWholeCohortOnly(t *testing.T) {
 	for _, n := range []int{2, 3, 5, 9} {
 		t.Run(fmt.Sprint(n, " owners"), func(t *testing.T) {
-			all := masks(t, owners(t, n), Context{Round: 3, Attempt: 1, Cohort: [32]byte{7}}, 4)
+			all := masks(t, owners(t, n), [32]byte{7}, 4)
 			if !isZero(sum(all)) {
 				t.Error("masks of the whole cohort do not cancel")
 			}
@@ -94,8 +99,8 @@ func TestMasksCancelOverTheWholeCohortOnly(t *testing.T) {
 // Owners who were shown different lists have different cohort digests: their masks must not cancel.
 func TestAttackSplitView(t *testing.T) {
 	all := owners(t, 3)
-	a := masks(t, all, Context{Round: 1, Attempt: 1, Cohort: [32]byte{1}}, 2)
-	b := masks(t, all, Context{Round: 1, Attempt: 1, Cohort: [32]byte{2}}, 2)
+	a := masks(t, all, [32]byte{1}, 2)
+	b := masks(t, all, [32]byte{2}, 2)
 	if isZero(sum([][]*big.Int{a[0], a[1], b[2]})) {
 		t.Error("masks cancel across different cohort digests")
 	}
@@ -104,18 +109,35 @@ func TestAttackSplitView(t *testing.T) {
 	}
 }
 
-func TestEveryPartOfTheContextChangesTheMask(t *testing.T) {
+// A mask depends on the list digest and on both halves of the pair's secret: an attacker that breaks one key agreement
+// learns nothing.
+func TestEveryInputChangesTheMask(t *testing.T) {
 	all := owners(t, 2)
-	base := Context{Training: [32]byte{1}, Round: 1, Attempt: 1, Cohort: [32]byte{1}}
-	want := masks(t, all, base, 1)[0][0]
-	for name, c := range map[string]Context{
-		"training": {[32]byte{2}, 1, 1, [32]byte{1}},
-		"round":    {[32]byte{1}, 2, 1, [32]byte{1}},
-		"attempt":  {[32]byte{1}, 1, 2, [32]byte{1}},
-		"cohort":   {[32]byte{1}, 1, 1, [32]byte{2}},
+	list, peer := [32]byte{1}, Peer{all[1].id, all[1].pair.Public(), NewShared([32]byte{1})}
+	mask := func(pair *KeyPair, list [32]byte, self ID, p Peer) *big.Int {
+		m, err := pair.Pairwise(list, self, []Peer{p}, modulus, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m[0]
+	}
+	want := mask(all[0].pair, list, all[0].id, peer)
+	otherPeer, otherShared := peer, peer
+	otherPeer.ID[5]++
+	otherShared.Shared = NewShared([32]byte{1, 31: 1})
+	fresh := owners(t, 2)
+	otherKey := peer
+	otherKey.Key = fresh[1].pair.Public()
+	for name, got := range map[string]*big.Int{
+		"list digest":   mask(all[0].pair, [32]byte{2}, all[0].id, peer),
+		"own identity":  mask(all[0].pair, list, ID{0, 1}, peer),
+		"peer":          mask(all[0].pair, list, all[0].id, otherPeer),
+		"own key":       mask(fresh[0].pair, list, all[0].id, peer),
+		"peer's key":    mask(all[0].pair, list, all[0].id, otherKey),
+		"shared secret": mask(all[0].pair, list, all[0].id, otherShared),
 	} {
-		if masks(t, all, c, 1)[0][0].Cmp(want) == 0 {
-			t.Errorf("another %s gives the same mask", name)
+		if got.Cmp(want) == 0 {
+			t.Errorf("a different %s makes the same mask", name)
 		}
 	}
 }
@@ -162,21 +184,48 @@ func TestStreamKnownAnswer(t *testing.T) {
 
 func TestPeerListsThatAreRefused(t *testing.T) {
 	all := owners(t, 3)
-	me, good := all[0], Peer{all[1].id, all[1].pair.Public()}
-	other := Peer{all[2].id, all[2].pair.Public()}
+	me, good := all[0], Peer{ID: all[1].id, Key: all[1].pair.Public()}
+	other := Peer{ID: all[2].id, Key: all[2].pair.Public()}
 	for name, peers := range map[string][]Peer{
-		"nobody":             nil,
-		"self":               {good, {me.id, other.Key}},
-		"repeated identity":  {good, {good.ID, other.Key}},
-		"repeated key":       {good, {other.ID, good.Key}},
-		"own key":            {good, {other.ID, me.pair.Public()}},
-		"all-zero key":       {good, {other.ID, [32]byte{}}},
-		"low-order key (1)":  {good, {other.ID, [32]byte{1}}},
-		"low-order key (-1)": {good, {other.ID, minusOne()}},
+		"no peers":           nil,
+		"self":               {good, {ID: me.id, Key: other.Key}},
+		"repeated identity":  {good, {ID: good.ID, Key: other.Key}},
+		"repeated key":       {good, {ID: other.ID, Key: good.Key}},
+		"own key":            {good, {ID: other.ID, Key: me.pair.Public()}},
+		"all-zero key":       {good, {ID: other.ID}},
+		"low-order key (1)":  {good, {ID: other.ID, Key: [32]byte{1}}},
+		"low-order key (-1)": {good, {ID: other.ID, Key: minusOne()}},
 	} {
-		if _, err := me.pair.Pairwise(Context{}, me.id, peers, modulus, 1); !errors.Is(err, ErrPeer) {
+		if _, err := me.pair.Pairwise([32]byte{}, me.id, peers, modulus, 1); !errors.Is(err, ErrPeer) {
 			t.Errorf("%s: got %v, want ErrPeer", name, err)
 		}
+	}
+}
+
+func TestMaskSizesThatAreRefused(t *testing.T) {
+	all := owners(t, 2)
+	peers := []Peer{{ID: all[1].id, Key: all[1].pair.Public()}}
+	for name, err := range map[string]error{
+		"no modulus": second(all[0].pair.Pairwise([32]byte{}, all[0].id, peers, new(big.Int), 1)),
+		"negative":   second(all[0].pair.Pairwise([32]byte{}, all[0].id, peers, big.NewInt(-5), 1)),
+		"no values":  second(all[0].pair.Pairwise([32]byte{}, all[0].id, peers, modulus, 0)),
+	} {
+		if err == nil {
+			t.Errorf("%s: a mask is made", name)
+		}
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func TestCheckPoint(t *testing.T) {
+	for name, key := range map[string][32]byte{"0": {}, "1": {1}, "-1": minusOne()} {
+		if err := CheckPoint(key); !errors.Is(err, ErrPoint) {
+			t.Errorf("%s: got %v, want ErrPoint", name, err)
+		}
+	}
+	if err := CheckPoint(owners(t, 1)[0].pair.Public()); err != nil {
+		t.Errorf("an honest key is refused: %v", err)
 	}
 }
 
@@ -185,4 +234,10 @@ func minusOne() [32]byte {
 	k := [32]byte(bytes.Repeat([]byte{0xff}, 32))
 	k[0], k[31] = 0xec, 0x7f
 	return k
+}
+
+func TestKeyPairDoesNotPrint(t *testing.T) {
+	k := owners(t, 1)[0].pair
+	leaks.Check(t, "KeyPair", k, k.private.Reveal().Bytes())
+	leaks.Check(t, "KeyPair by value", *k, k.private.Reveal().Bytes())
 }

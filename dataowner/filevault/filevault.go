@@ -1,6 +1,5 @@
-// Package filevault keeps a data owner's vault in a folder of files: the native form of what a browser keeps in
-// IndexedDB. Files are 0600 in a folder of 0700, replaced atomically, and each training is locked to one process: two
-// processes with one identity could make promises that contradict each other.
+// Package filevault keeps a data owner's entries in a folder of files: the native form of what a browser keeps in
+// IndexedDB. Files are 0600 in a folder of 0700 and replaced atomically.
 package filevault
 
 import (
@@ -12,40 +11,39 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 const suffix = ".vault"
 
-// Vault is a folder. It implements dataowner.Vault.
-type Vault struct {
-	dir     string
-	release func()
-}
+// Vault is a folder. It implements store.Store.
+type Vault struct{ dir string }
 
-var _ dataowner.Vault = (*Vault)(nil)
+var _ store.Store = Vault{}
 
-// Open makes or opens the vault in dir and locks it for one training. durable.ErrBusy if another process has it open
-// for the same one.
-func Open(dir string, t wire.TrainingID) (*Vault, error) {
+// Open makes or opens the vault in dir.
+func Open(dir string) (Vault, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("failed to open vault: %w", err)
+		return Vault{}, fmt.Errorf("failed to open vault: %w", err)
 	}
-	release, err := durable.Lock(filepath.Join(dir, t.String()+".lock"))
-	if err != nil {
-		return nil, fmt.Errorf("failed to open vault: %w", err)
-	}
-	return &Vault{dir, release}, nil
+	return Vault{dir}, nil
 }
 
-// Close releases the lock.
-func (v *Vault) Close() { v.release() }
+// Lock keeps other processes from taking part in a training with this vault until release is called: two with one identity
+// could send messages that contradict each other. It returns durable.ErrBusy if another process has the lock.
+func (v Vault) Lock(t wire.TrainingID) (release func(), err error) {
+	release, err = durable.Lock(filepath.Join(v.dir, t.String()+".lock"))
+	if err != nil {
+		return nil, fmt.Errorf("failed to lock vault: %w", err)
+	}
+	return release, nil
+}
 
 // path turns the parts of a key into folders and a file. Keys are made of lower-case letters, digits and hyphens
 // between slashes, which are file names on every system.
-func (v *Vault) path(key string) (string, error) {
+func (v Vault) path(key string) (string, error) {
 	for part := range strings.SplitSeq(key, "/") {
 		if part == "" || len(part) > 200 || strings.Trim(part, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
 			return "", errors.New("invalid vault key: parts must be lower-case letters, digits and hyphens")
@@ -54,21 +52,21 @@ func (v *Vault) path(key string) (string, error) {
 	return filepath.Join(v.dir, filepath.FromSlash(key)) + suffix, nil
 }
 
-// Get implements dataowner.Vault.
-func (v *Vault) Get(_ context.Context, key string) ([]byte, error) {
+// Get implements store.Store.
+func (v Vault) Get(_ context.Context, key string) ([]byte, error) {
 	path, err := v.path(key)
 	if err != nil {
 		return nil, err
 	}
 	b, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, dataowner.ErrNoEntry
+		return nil, store.ErrNoEntry
 	}
 	return b, err
 }
 
-// Put implements dataowner.Vault.
-func (v *Vault) Put(_ context.Context, key string, value []byte) error {
+// Put implements store.Store.
+func (v Vault) Put(_ context.Context, key string, value []byte) error {
 	path, err := v.path(key)
 	if err != nil {
 		return err
@@ -79,8 +77,8 @@ func (v *Vault) Put(_ context.Context, key string, value []byte) error {
 	return durable.WriteFile(path, value)
 }
 
-// Create implements dataowner.Vault.
-func (v *Vault) Create(_ context.Context, key string, value []byte) error {
+// Create implements store.Store.
+func (v Vault) Create(_ context.Context, key string, value []byte) error {
 	path, err := v.path(key)
 	if err != nil {
 		return err
@@ -90,13 +88,13 @@ func (v *Vault) Create(_ context.Context, key string, value []byte) error {
 	}
 	err = durable.CreateFile(path, value)
 	if errors.Is(err, fs.ErrExist) {
-		return dataowner.ErrTaken
+		return store.ErrTaken
 	}
 	return err
 }
 
-// Keys implements dataowner.Vault.
-func (v *Vault) Keys(context.Context) ([]string, error) {
+// Keys implements store.Store.
+func (v Vault) Keys(context.Context) ([]string, error) {
 	var keys []string
 	err := filepath.WalkDir(v.dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -114,8 +112,8 @@ func (v *Vault) Keys(context.Context) ([]string, error) {
 	return keys, err
 }
 
-// Delete implements dataowner.Vault.
-func (v *Vault) Delete(_ context.Context, key string) error {
+// Delete implements store.Store.
+func (v Vault) Delete(_ context.Context, key string) error {
 	path, err := v.path(key)
 	if err != nil {
 		return err

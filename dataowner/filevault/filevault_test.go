@@ -1,4 +1,4 @@
-package filevault
+package filevault_test
 
 import (
 	"context"
@@ -9,30 +9,29 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/filevault"
+	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-func open(t *testing.T, dir string) *Vault {
+func open(t *testing.T, dir string) filevault.Vault {
 	t.Helper()
-	v, err := Open(dir, wire.TrainingID{1})
+	v, err := filevault.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(v.Close)
 	return v
 }
 
-// The longest keys are those of the release ledger: two 64-digit identities.
 func TestVaultKeepsEveryKey(t *testing.T) {
 	dir, ctx := t.TempDir(), context.Background()
 	v := open(t, dir)
 	id := strings.Repeat("0f", 32)
 	keys := []string{"master", "training/" + id, "releases/" + id + "/" + id}
 	for _, key := range keys {
-		if _, err := v.Get(ctx, key); !errors.Is(err, dataowner.ErrNoEntry) {
-			t.Errorf("%s: an empty vault gives %v", key, err)
+		if _, err := v.Get(ctx, key); !errors.Is(err, store.ErrNoEntry) {
+			t.Errorf("%s: an empty vault: %v", key, err)
 		}
 		for _, want := range []string{"first", "second"} {
 			if err := v.Put(ctx, key, []byte(want)); err != nil {
@@ -94,13 +93,22 @@ func TestKeysThatAreNoFileNames(t *testing.T) {
 
 func TestOneProcessForATraining(t *testing.T) {
 	dir := t.TempDir()
-	open(t, dir)
-	if _, err := Open(dir, wire.TrainingID{1}); !errors.Is(err, durable.ErrBusy) {
-		t.Errorf("a second owner of the same training gives %v", err)
-	}
-	v, err := Open(dir, wire.TrainingID{2})
+	release, err := open(t, dir).Lock(wire.TrainingID{1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	v.Close()
+	if _, err := open(t, dir).Lock(wire.TrainingID{1}); !errors.Is(err, durable.ErrBusy) {
+		t.Errorf("a second owner of the same training: %v", err)
+	}
+	other, err := open(t, dir).Lock(wire.TrainingID{2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other()
+	release()
+	if release, err = open(t, dir).Lock(wire.TrainingID{1}); err != nil {
+		t.Errorf("a released training: %v", err)
+	} else {
+		release()
+	}
 }

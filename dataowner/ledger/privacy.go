@@ -9,6 +9,7 @@ import (
 
 	"github.com/blindfit/blindfit/dataowner/disclosure"
 	"github.com/blindfit/blindfit/ml/dp"
+	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -50,7 +51,7 @@ func (l *Ledger) Charge(ctx context.Context, c Charge) error {
 				lists++
 			}
 		}
-		if lists > wire.Colluding(max(1, len(s.Members))) && !l.off.lists {
+		if lists > attempt.Colluding(max(1, len(s.Members))) && !l.off.lists {
 			return nil, ErrLists
 		}
 		e := c.Entry

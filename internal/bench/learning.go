@@ -27,7 +27,7 @@ type course struct {
 var courses = []course{
 	{"one_round", `"model": {"method": "one_round"}, "cohort": {"min": 3, "max": 3}`, 3, []int{10, 100, 1000}},
 	{"encrypted weights", `"training": {"rounds": 2}, "cohort": {"min": 3, "max": 3}`, 3, []int{10, 100}},
-	{"shared weights", `"model": {"weights": "shared"}, "training": {"rounds": 3}, "cohort": {"min": 5, "max": 5}`, 5, []int{10, 100, 1000}},
+	{"shared weights", `"model": {"weights": "shared"}, "training": {"rounds": 3}, "cohort": {"min": 5, "max": 5}, "privacy": {"epsilon": 10}`, 5, []int{10, 100, 1000}},
 }
 
 // rowsPerOwner is how many rows every owner of a timed training has.
@@ -112,7 +112,7 @@ func (l *lesson) run(ctx context.Context, r *report, c course, columns int) erro
 		return err
 	}
 	var made created
-	if err := l.command(ctx, &made, "create", "-f", model, "--facilitator", l.facilitator, "--upload-timeout", "10m"); err != nil {
+	if err := l.command(ctx, &made, "create", "-f", model, "--facilitator", l.facilitator, "--upload-timeout", "10m", "--force"); err != nil {
 		return err
 	}
 	links, err := l.runner.Run(ctx, "modelowner", "invite", made.ID, "--dir", l.owner, "--count", fmt.Sprint(c.owners))

@@ -30,7 +30,7 @@ func loadChapter(ctx context.Context, s settings, r *report) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	keys, err := modelowner.GenerateKeys(filepath.Join(dir, "keys"), loadBits, nil)
+	keys, err := modelowner.GenerateKeys(filepath.Join(dir, "keys"), nil)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (t *stage) start(ctx context.Context) (err error) {
 func (t *stage) audiences(ctx context.Context, url string, count, n, columns int, kind wire.RoundKind) ([]*swarm.Audience, error) {
 	var all []*swarm.Audience
 	for range count {
-		a, err := swarm.NewAudience(ctx, url, filepath.Join(t.dir, "modelowner"), t.keys, n, columns, kind)
+		a, err := swarm.NewAudience(ctx, url, filepath.Join(t.dir, "modelowner"), t.keys, loadBits, n, columns, kind)
 		if err != nil {
 			return nil, err
 		}
@@ -74,8 +74,8 @@ func (t *stage) audiences(ctx context.Context, url string, count, n, columns int
 
 // The owners who are told of a round: as many trainings as it takes.
 const (
-	tellTrainings = 40
-	tellOwners    = 250
+	tellTrainings = 157
+	tellOwners    = wire.MaxOwners
 	tellSamples   = 3
 )
 

@@ -122,10 +122,13 @@ func roundOf(ctx context.Context, t *stage, r *report, owners int) error {
 }
 
 // inRound are the requests that every round takes of an owner.
-var inRound = []string{"GET weights", "PUT keys", "GET keys", "PUT shares", "GET inbox", "PUT uploads", "GET survivors", "PUT agrees", "GET agrees", "PUT unmasks"}
+var inRound = []string{"GET weights", "PUT keys", "GET keys", "GET encapsulations", "PUT uploads", "GET uploads", "PUT reveals"}
 
-// storeOwners is how many owners a training has that the store is measured with.
-const storeOwners = 250
+// The store is measured with as many trainings as 1,000 uploads take, each of storeOwners owners and one that has not sent.
+const (
+	storeTrainings = 16
+	storeOwners    = wire.MaxOwners - 1
+)
 
 // recovery measures how long a facilitator that was killed with 1,000 uploads in its store takes, from its start until
 // every training goes on where it was.
@@ -134,7 +137,7 @@ func recovery(ctx context.Context, t *stage, r *report) error {
 		return err
 	}
 	defer func() { t.Kill() }()
-	all, err := t.audiences(ctx, t.URL, 4, storeOwners+1, 4, wire.RoundGradient)
+	all, err := t.audiences(ctx, t.URL, storeTrainings, storeOwners+1, 4, wire.RoundGradient)
 	if err != nil {
 		return err
 	}
@@ -166,7 +169,7 @@ func recovery(ctx context.Context, t *stage, r *report) error {
 		}
 	}
 	took := time.Since(start)
-	r.alone("facilitator: recovery after a kill with 1000 uploads in the store", took.Seconds(), "s", 0)
+	r.alone(fmt.Sprintf("facilitator: recovery after a kill with %d uploads in the store", storeTrainings*storeOwners), took.Seconds(), "s", 0)
 	// The last uploads are taken, so the sums are whole.
 	for _, a := range all {
 		if err := a.UploadBut(ctx, 0); err != nil {

@@ -10,13 +10,13 @@ import (
 
 // The cohorts and updates that masking is measured for.
 var (
-	maskOwners = []int{10, 50, 64}
+	maskOwners = []int{10, 32, 64}
 	maskValues = []int{1000, 100_000}
 )
 
 // browserMask compares what masking takes of an owner in a round, in the browser, with the encryption of its update: the
-// owner's whole time but for its own computing and the network. Keys, signatures of the others, shares and masks count
-// as masking; the tables of the encryption are built.
+// owner's whole time except its own computing and the network. Keys, encapsulations, the signatures of the others and
+// masks count as masking; the tables of the encryption are built.
 func browserMask(s settings, r *report, w *worker, bits int) error {
 	if target(bits, 1) == 0 {
 		return nil // for the default length alone

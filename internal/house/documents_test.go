@@ -185,7 +185,7 @@ func newDesk(t *testing.T, root string) *desk {
 var (
 	trainingID = regexp.MustCompile(`(?:^|"id":")([0-9a-f]{64})(?:"|$)`)
 	address    = regexp.MustCompile(`https?://\S+:\d+`)
-	inviteLink = regexp.MustCompile(`https?://[^\s"]+/join#1\.[A-Za-z0-9_-]+`)
+	inviteLink = regexp.MustCompile(`https?://[^\s"]+/join#2\.[A-Za-z0-9_-]+`)
 )
 
 // run starts a block in its terminal as soon as that is free, and waits for its end unless it goes on or stays.

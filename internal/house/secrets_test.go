@@ -15,7 +15,6 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/envelope"
 	"github.com/blindfit/blindfit/crypto/mask"
-	"github.com/blindfit/blindfit/crypto/pack"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
 	"github.com/blindfit/blindfit/internal/secret"
@@ -55,26 +54,23 @@ func TestSecretsDoNotPrint(t *testing.T) {
 	leaks.Check(t, "identity.Link", link, random[:], fragment[len(fragment)/2:])
 
 	leaks.Check(t, "mask.Seed", mask.Seed{Value: value}, random[:])
-	leaks.Check(t, "mask.Survivor", mask.Survivor{Seed: mask.Seed{Value: value}}, random[:])
-	pair := must(mask.KeyPairFromSecret(random))(t)
-	leaks.Check(t, "mask.KeyPair", pair, random[:])
-	leaks.Check(t, "mask.KeyPair by value", *pair, random[:])
+	leaks.Check(t, "mask.Peer", mask.Peer{Shared: mask.NewShared(random)}, random[:])
+	kem := must(mask.KEMKeyFromSeed(append(random[:], random[:]...)))(t)
+	leaks.Check(t, "mask.KEMKey", kem, random[:])
+	leaks.Check(t, "mask.KEMKey by value", *kem, random[:])
 
 	leaks.Check(t, "envelope.RoundKey", value, random[:])
 	private := must(envelope.ParseKey(random[:]))(t)
 	leaks.Check(t, "envelope.Key", private, random[:])
 	leaks.Check(t, "envelope.Key by value", *private, random[:])
 
-	leaks.Check(t, "pack.Check", must(pack.NewCheck(value, nil))(t), random[:])
-	leaks.Check(t, "pack.Check by value", *must(pack.NewCheck(value, nil))(t), random[:])
-
 	paillier := must(privkey.Generate(phe.MinBits))(t)
 	marshalled := paillier.Marshal()
 	half := marshalled[len(marshalled)-paillier.Bits()/8:][:paillier.Bits()/16]
 	prime := new(big.Int).SetBytes(half)
 	leaks.Check(t, "privkey.Key", paillier, prime, half)
-	leaks.Check(t, "modelowner.Keys", &modelowner.Keys{Paillier: paillier, Identity: key}, random[:], prime, half)
-	leaks.Check(t, "modelowner.Keys by value", modelowner.Keys{Paillier: paillier, Identity: key}, random[:], prime, half)
+	leaks.Check(t, "modelowner.Keys", &modelowner.Keys{Identity: key}, random[:])
+	leaks.Check(t, "modelowner.Keys by value", modelowner.Keys{Identity: key}, random[:])
 
 	const text = "correct-horse-battery-staple"
 	operator := must(client.NewToken(text))(t)
@@ -91,9 +87,9 @@ var secretWords = []string{"seed", "secret", "master", "passphrase", "password",
 
 // bareSecrets may hold a secret that prints, for the reason given.
 var bareSecrets = map[string]string{
-	"modelowner.keysJSON.Seed":     "content of the key file, which is encrypted",
-	"modelowner.inviteJSON.Secret": "content of invites.json",
-	"dataowner.storedRecord.Seed":  "content of the vault",
+	"folder.keysJSON.Seed":     "content of the key file, which is encrypted",
+	"folder.inviteJSON.Secret": "content of invites.json",
+	"vault.stored.Seed":        "content of the vault",
 }
 
 // TestNoBareSecret finds structs and types that hold a secret without a secret.Value around it.

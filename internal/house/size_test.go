@@ -26,17 +26,9 @@ const (
 var sizeExceptions = map[string]string{
 	"crypto/phe":                  "to be divided",
 	"crypto/phe.PublicKey":        "to be divided",
-	"dataowner":                   "to be divided",
-	"dataowner.Owner":             "to be divided",
 	"internal/bench":              "to be divided",
 	"ml/spec.File":                "to be divided",
-	"modelowner":                  "to be divided",
-	"modelowner.Training":         "to be divided",
-	"modelowner.trainer":          "to be divided",
 	"protocol/client.Client":      "to be divided",
-	"server/round":                "to be divided",
-	"server/round.Machine":        "to be divided",
-	"server/round.training":       "to be divided",
 	"server/store/postgres.Store": "to be divided",
 }
 

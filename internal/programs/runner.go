@@ -125,10 +125,10 @@ func (r *Runner) Create(ctx context.Context, dir, model, facilitator string, cou
 	return training, links, nil
 }
 
-// Join starts a data owner without a browser. It passes the link on standard input, which other users of the machine
-// cannot read.
-func (r *Runner) Join(name, link, rows, dir string) (*Process, error) {
-	return r.Start(name, "dataowner", link+"\n", "join", "-", "--data", rows, "--dir", dir, "--json")
+// Join starts a data owner without a browser, with further arguments. The link goes through standard input, where no
+// other user of the machine can read it.
+func (r *Runner) Join(name, link, rows, dir string, args ...string) (*Process, error) {
+	return r.Start(name, "dataowner", link+"\n", append([]string{"join", "-", "--data", rows, "--dir", dir, "--json"}, args...)...)
 }
 
 // Train starts the model owner's side of a training.

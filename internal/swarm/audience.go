@@ -10,10 +10,13 @@ import (
 	"sync"
 	"time"
 
+	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -26,15 +29,15 @@ type Audience struct {
 
 	url     string
 	keys    *modelowner.Keys
+	public  *phe.PublicKey
 	client  *client.Client // the model owner's
 	shape   wire.RoundShape
 	weights []byte
 	blob    []byte // of every upload
-	head    wire.Head
-	roster  wire.Digest
+	kem     []byte // of every enrolment
+	log     log.Position
 	ref     wire.Ref
-	open    wire.Digest
-	cohort  wire.Digest
+	list    wire.Digest
 }
 
 // phaseTime is how long the phases of an audience's attempts may take: they end when all have sent.
@@ -46,9 +49,9 @@ const senders = 16
 // NewAudience creates a training of n owners at a facilitator, from 3 to wire.MaxOwners, with columns many weights, enrols
 // the owners and admits them. kind is that of its rounds: wire.RoundGradient, whose uploads hold two numbers more than
 // there are columns, or wire.RoundOneRound, whose uploads hold about half the square of the columns. The model owner keeps its
-// folder below dir.
-func NewAudience(ctx context.Context, url, dir string, keys *modelowner.Keys, n, columns int, kind wire.RoundKind) (*Audience, error) {
-	c := &Config{Rounds: 1000, Columns: columns, KeyBits: keys.Paillier.Public().Bits(), oneRound: kind == wire.RoundOneRound}
+// folder below dir; the training's key has that many bits.
+func NewAudience(ctx context.Context, url, dir string, keys *modelowner.Keys, bits, n, columns int, kind wire.RoundKind) (*Audience, error) {
+	c := &Config{Rounds: 1000, Columns: columns, KeyBits: bits, oneRound: kind == wire.RoundOneRound}
 	file, err := c.trainingFile(n, n)
 	if err != nil {
 		return nil, err
@@ -58,6 +61,9 @@ func NewAudience(ctx context.Context, url, dir string, keys *modelowner.Keys, n,
 		return nil, err
 	}
 	a := &Audience{ID: t.ID, url: url, keys: keys, ref: wire.Ref{Round: 1}}
+	if a.public, err = t.PublicKey(); err != nil {
+		return nil, err
+	}
 	if a.client, err = client.New(url, keys.Identity); err != nil {
 		return nil, err
 	}
@@ -69,7 +75,12 @@ func NewAudience(ctx context.Context, url, dir string, keys *modelowner.Keys, n,
 	if err != nil {
 		return nil, err
 	}
-	a.head = wire.Head{Digest: signed.Digest()}
+	a.log = log.Start(t.Manifest, signed)
+	kem, err := mask.NewKEMKey()
+	if err != nil {
+		return nil, err
+	}
+	a.kem = kem.Public()
 	if err := a.encrypt(); err != nil {
 		return nil, err
 	}
@@ -86,7 +97,7 @@ func NewAudience(ctx context.Context, url, dir string, keys *modelowner.Keys, n,
 
 // encrypt makes the ciphertexts of open messages and uploads, all of them the same one.
 func (a *Audience) encrypt() error {
-	public := a.keys.Paillier.Public()
+	public := a.public
 	enc, err := phe.NewEncryptor(public, nil, phe.EncryptorOptions{})
 	if err != nil {
 		return err
@@ -104,7 +115,7 @@ func (a *Audience) encrypt() error {
 func (a *Audience) admit(ctx context.Context) error {
 	members := make([]wire.Member, len(a.Owners))
 	err := a.each(func(i int, c *client.Client) error {
-		e := wire.Enrolment{Training: a.ID, EnvelopeKey: make([]byte, 1216), Tag: make([]byte, identity.TagSize), MAC: make([]byte, 32)}
+		e := wire.Enrolment{Training: a.ID, EnvelopeKey: make([]byte, 1216), KEMKey: a.kem, Tag: make([]byte, identity.TagSize), MAC: make([]byte, 32)}
 		rand.Read(e.Tag)
 		s, err := wire.Seal(wire.KindEnrolment, e, a.Owners[i])
 		if err != nil {
@@ -116,34 +127,32 @@ func (a *Audience) admit(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("failed to enrol: %w", err)
 	}
-	a.roster, err = a.append(ctx, wire.KindRoster, wire.Roster{LogEntry: a.next(), Members: members}, nil)
-	return err
+	return a.append(ctx, wire.KindRoster, wire.Roster{LogEntry: a.log.Next(), Members: members}, nil)
 }
 
-func (a *Audience) next() wire.LogEntry {
-	return wire.LogEntry{Training: a.ID, Sequence: a.head.Length + 1, Previous: a.head.Digest}
-}
-
-// append signs and posts the next log entry and returns its digest.
-func (a *Audience) append(ctx context.Context, kind wire.Kind, body any, blob []byte) (wire.Digest, error) {
+// append signs and posts the next log entry.
+func (a *Audience) append(ctx context.Context, kind wire.Kind, body any, blob []byte) error {
 	s, err := wire.Seal(kind, body, a.keys.Identity)
 	if err != nil {
-		return wire.Digest{}, err
+		return err
 	}
 	if err := a.client.Append(ctx, a.ID, s, blob); err != nil {
-		return wire.Digest{}, fmt.Errorf("failed to post %s: %w", kind, err)
+		return fmt.Errorf("failed to post %s: %w", kind, err)
 	}
-	a.head = wire.Head{Length: a.head.Length + 1, Digest: s.Digest()}
-	return a.head.Digest, nil
+	e, err := log.Parse(s)
+	if err != nil {
+		return err
+	}
+	a.log, err = a.log.Follow(e)
+	return err
 }
 
 // Open opens the next attempt at round 1 and returns it.
 func (a *Audience) Open(ctx context.Context) (wire.Ref, error) {
 	a.ref.Attempt++
 	digest := wire.DigestOf(a.weights)
-	var err error
-	a.open, err = a.append(ctx, wire.KindOpen, wire.Open{LogEntry: a.next(), Ref: a.ref, Kind: a.shape.Kind, Roster: a.roster,
-		Weights: digest, Blob: digest, Least: len(a.Owners)}, a.weights)
+	err := a.append(ctx, wire.KindOpen, wire.Open{LogEntry: a.log.Next(), Ref: a.ref, Kind: a.shape.Kind, Roster: a.log.RosterDigest,
+		Weights: digest, Blob: digest}, a.weights)
 	return a.ref, err
 }
 
@@ -158,24 +167,33 @@ func (a *Audience) Abort(ctx context.Context) error {
 
 // SendKeys has every owner send its keys, after which uploads are taken.
 func (a *Audience) SendKeys(ctx context.Context) error {
-	all := make([]*wire.Signed, len(a.Owners))
-	err := a.each(func(i int, c *client.Client) (err error) {
-		k := wire.Keys{Training: a.ID, Ref: a.ref, Open: a.open}
+	all := make([]wire.Signed, len(a.Owners))
+	err := a.each(func(i int, c *client.Client) error {
+		blob := make([]byte, wire.EncapsulationBytes(i, len(a.Owners)))
+		rand.Read(blob)
+		k := wire.Keys{Training: a.ID, Ref: a.ref, Open: a.log.OpenDigest, Encapsulations: wire.BlobRoot(blob, wire.EncapsulationSize)}
 		rand.Read(k.MaskKey[:])
-		rand.Read(k.ShareKey[:])
-		rand.Read(k.SelfMask[:])
-		if all[i], err = wire.Seal(wire.KindKeys, k, a.Owners[i]); err != nil {
+		s, err := wire.Seal(wire.KindKeys, k, a.Owners[i])
+		if err != nil {
 			return err
 		}
-		return c.PutKeys(ctx, a.ID, a.ref, all[i])
+		all[i] = *s
+		return c.PutKeys(ctx, a.ID, a.ref, s, blob)
 	})
-	a.cohort = wire.CohortDigest(a.ID, a.ref, all)
-	return err
+	if err != nil {
+		return err
+	}
+	l, err := attempt.TermsOf(a.log, a.public).NewList(all)
+	if err != nil {
+		return err
+	}
+	a.list = l.Digest
+	return nil
 }
 
 func (a *Audience) upload(ctx context.Context, i int, c *client.Client) error {
-	s, err := wire.Seal(wire.KindUpload, wire.Upload{Training: a.ID, Ref: a.ref, Cohort: a.cohort, Count: a.shape.Ciphertexts,
-		Key: wire.Digest(a.keys.Paillier.Public().Fingerprint()), Ciphertexts: wire.DigestOf(a.blob)}, a.Owners[i])
+	s, err := wire.Seal(wire.KindUpload, wire.Upload{Training: a.ID, Ref: a.ref, List: a.list, Count: a.shape.Ciphertexts,
+		Key: wire.Digest(a.public.Fingerprint()), Ciphertexts: wire.BlobRoot(a.blob, a.public.CiphertextSize())}, a.Owners[i])
 	if err != nil {
 		return err
 	}

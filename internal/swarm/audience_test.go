@@ -17,13 +17,13 @@ func TestAudience(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Kill()
-	keys, err := modelowner.GenerateKeys(filepath.Join(c.Dir, "keys"), max(phe.MinBits, 512), nil)
+	keys, err := modelowner.GenerateKeys(filepath.Join(c.Dir, "keys"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var all []*Audience
 	for range 2 {
-		a, err := NewAudience(ctx, f.URL, t.TempDir(), keys, 12, 3, wire.RoundGradient)
+		a, err := NewAudience(ctx, f.URL, t.TempDir(), keys, max(phe.MinBits, 512), 12, 3, wire.RoundGradient)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -37,11 +37,18 @@ type Config struct {
 	oneRound bool // a single round of all sums, for audiences
 }
 
-// Phases are those an owner may drop out in, in order.
-var Phases = []wire.Phase{wire.PhaseKeys, wire.PhaseShares, wire.PhaseUpload, wire.PhaseAgree, wire.PhaseUnmask}
+// Phases are those in which an owner may drop out, in order.
+var Phases = func() (out []wire.Phase) {
+	for _, r := range wire.Phases {
+		if r.Attempt && r.Collects != "" {
+			out = append(out, r.Phase)
+		}
+	}
+	return out
+}()
 
-// minOwners is the smallest cohort there can be.
-const minOwners = 3
+// minOwners is the smallest number of owners of a training.
+const minOwners = wire.MinOwners
 
 // Validate says what in a configuration cannot be; it names the command's flag.
 func (c *Config) Validate() error {

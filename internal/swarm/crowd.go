@@ -64,13 +64,12 @@ func Run(ctx context.Context, c Config, tell func(Progress)) (*Report, error) {
 
 // gather starts facilitators, creates the trainings and draws the owners. Nobody has arrived yet.
 func gather(ctx context.Context, c Config) (*crowd, error) {
-	keys, err := modelowner.GenerateKeys(filepath.Join(c.Dir, "keys"), c.KeyBits, nil)
+	keys, err := modelowner.GenerateKeys(filepath.Join(c.Dir, "keys"), nil)
 	if err != nil {
 		return nil, err
 	}
-	shared := newStock(keys.Paillier.Public())
 	w := &crowd{config: c, keys: keys, tally: newTally(), phases: map[*troop]wire.Phase{},
-		kernel: func(*phe.PublicKey) (phe.Kernel, string, error) { return shared, "go", nil }}
+		kernel: new(stocks).kernel}
 	if w.facilitators, err = c.facilitators(ctx); err != nil {
 		return nil, err
 	}

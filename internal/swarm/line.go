@@ -17,8 +17,7 @@ import (
 var errVanished = errors.New("this owner has dropped out")
 
 // placeOf is the path element in which a phase's message is put.
-var placeOf = map[string]wire.Phase{"PUT keys": wire.PhaseKeys, "PUT shares": wire.PhaseShares, "PUT uploads": wire.PhaseUpload,
-	"PUT agrees": wire.PhaseAgree, "PUT unmasks": wire.PhaseUnmask}
+var placeOf = map[string]wire.Phase{"PUT keys": wire.PhaseKeys, "PUT uploads": wire.PhaseUpload, "PUT reveals": wire.PhaseReveal}
 
 // line is one owner's way to the facilitator. It is an http.RoundTripper that measures, and does to requests what the
 // configuration asks for.

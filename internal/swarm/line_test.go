@@ -56,7 +56,7 @@ func TestLine(t *testing.T) {
 			}
 			client := &http.Client{Transport: &line{config: &rate, tally: tally, next: newTransport(), draw: rand.New(rand.NewPCG(1, 2))}}
 			for range 20 {
-				r, err := http.NewRequest(http.MethodPut, s.URL+"/v1/trainings/T/enrolments/ID", strings.NewReader("a message"))
+				r, err := http.NewRequest(http.MethodPut, s.URL+"/v2/trainings/T/enrolments/ID", strings.NewReader("a message"))
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -23,6 +23,26 @@ type stock struct {
 	residues map[string]*big.Int // of roots already raised: every owner checks the same proof
 }
 
+// stocks holds the stock of each key. The zero value is ready.
+type stocks struct {
+	mu    sync.Mutex // guards byKey
+	byKey map[[32]byte]*stock
+}
+
+// kernel returns the stock of a key, as data owners ask for their arithmetic.
+func (s *stocks) kernel(k *phe.PublicKey) (phe.Kernel, string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.byKey == nil {
+		s.byKey = map[[32]byte]*stock{}
+	}
+	id := k.Fingerprint()
+	if s.byKey[id] == nil {
+		s.byKey[id] = newStock(k)
+	}
+	return s.byKey[id], "go", nil
+}
+
 func newStock(k *phe.PublicKey) *stock {
 	n := k.N()
 	return &stock{Kernel: phe.GoKernel(k), n2: n.Mul(n, n), residues: map[string]*big.Int{}}

@@ -7,14 +7,18 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 )
 
-// Entry is one attempt whose sum may have been opened. It is charged as soon as an owner sends the message that opens
-// it, even if the attempt fails.
+// Entry is one sum that may have been opened. It is charged as soon as an owner sends the message that opens it, even if
+// the attempt fails.
 type Entry struct {
-	Training   string  `json:"training"` // its id
-	Round      int     `json:"round"`
-	Attempt    int     `json:"attempt"`
+	Training string `json:"training"` // its id
+	Round    int    `json:"round"`
+	Attempt  int    `json:"attempt"` // the first in which the sum could be opened
+	// Release tells the sums of a round apart: attempts with the same one repeat the same noisy values and count once.
+	// Where it is empty, every attempt counts.
+	Release    string  `json:"release,omitempty"`
 	Kind       string  `json:"kind"`
 	Unit       Unit    `json:"unit"`
 	Multiplier float64 `json:"multiplier"`
@@ -28,8 +32,12 @@ func (e Entry) release() Release {
 	return Release{Multiplier: e.Multiplier, Local: e.Local, Parties: e.Parties, Values: e.Values}
 }
 
+// same reports whether two entries are of one sum.
 func (e Entry) same(o Entry) bool {
-	return e.Training == o.Training && e.Round == o.Round && e.Attempt == o.Attempt
+	if e.Training != o.Training || e.Round != o.Round || e.Release != o.Release {
+		return false
+	}
+	return e.Release != "" || e.Attempt == o.Attempt
 }
 
 // check refuses an entry that would charge nothing.
@@ -63,7 +71,7 @@ type line struct {
 	Entry
 }
 
-const ledgerDomain = "blindfit/1/privacy ledger\x00"
+const ledgerDomain = "blindfit/2/privacy ledger\x00"
 
 // ParseLedger reads the form of Marshal and checks the chain. It fails with ErrLedger.
 func ParseLedger(b []byte) (*Ledger, error) {
@@ -138,12 +146,23 @@ func (l *Ledger) Entries() []Entry { return l.entries }
 
 // Has reports whether an attempt is charged already.
 func (l *Ledger) Has(training string, round, attempt int) bool {
+	return slices.ContainsFunc(l.entries, func(e Entry) bool {
+		return e.Training == training && e.Round == round && e.Attempt == attempt
+	})
+}
+
+// Charged reports whether the sum of an entry is charged already; of the entry only what names the sum counts.
+func (l *Ledger) Charged(e Entry) bool { return slices.ContainsFunc(l.entries, e.same) }
+
+// Sums returns how many sums of one round of a training are charged.
+func (l *Ledger) Sums(training string, round int) int {
+	n := 0
 	for _, e := range l.entries {
-		if e.same(Entry{Training: training, Round: round, Attempt: attempt}) {
-			return true
+		if e.Training == training && e.Round == round {
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 // Spent adds up the disclosures about a unit: in one training, or in all if training is empty.
@@ -201,14 +220,17 @@ type Budget struct {
 const slack = 1e-9
 
 // Charge appends an entry, unless that would pass one of the budgets: then the ledger stays as it was and the error
-// wraps ErrBudget. An attempt that is already charged is not charged twice. A budget's δ applies to its own ε.
+// wraps ErrBudget. An attempt that is already charged is not charged twice, nor is one that repeats its noisy values. A
+// budget's δ applies to its own ε.
 func (l *Ledger) Charge(e Entry, budgets ...Budget) error {
 	if err := e.check(); err != nil {
 		return err
 	}
 	for _, had := range l.entries {
 		if had.same(e) {
-			if had != e {
+			again := e
+			again.Attempt = had.Attempt
+			if had != again {
 				return fmt.Errorf("%w: round %d was charged otherwise before", ErrLedger, e.Round)
 			}
 			return nil

@@ -157,6 +157,26 @@ func TestLedgerRefusesEntries(t *testing.T) {
 	}
 }
 
+// TestLedgerCountsRepeatedSumsOnce charges one noisy sum in two attempts, and another sum of the same round.
+func TestLedgerCountsRepeatedSumsOnce(t *testing.T) {
+	first, again, other := entry(1), entry(1), entry(1)
+	first.Attempt, first.Release = 1, "a"
+	again.Attempt, again.Release = 2, "a"
+	other.Attempt, other.Release = 3, "b"
+	l := ledgerOf(t, first, again, other, again)
+	if n := l.Sums(first.Training, 1); n != 2 || len(l.Entries()) != 2 || !l.Charged(again) || l.Entries()[0].Attempt != 1 {
+		t.Errorf("%d sums are charged: %+v", n, l.Entries())
+	}
+	again.Parties++
+	if err := l.Charge(again); !errors.Is(err, ErrLedger) {
+		t.Errorf("a repeated sum was charged otherwise: %v", err)
+	}
+	read, err := ParseLedger(l.Marshal())
+	if err != nil || !read.Charged(other) || read.Charged(entry(1)) {
+		t.Errorf("written and read: %v", err)
+	}
+}
+
 // FuzzParseLedger says that what is read is written back byte by byte, and nothing panics.
 func FuzzParseLedger(f *testing.F) {
 	l := &Ledger{}

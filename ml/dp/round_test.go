@@ -11,6 +11,7 @@ import (
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -80,7 +81,7 @@ func TestAuditOfARound(t *testing.T) {
 			return along.Quo(along, length)
 		}
 	}
-	honest := wire.Honest(owners, f.Cohort.Min)
+	honest := attempt.Honest(owners, owners)
 	seen := dp.Audit(t, runs, f.Privacy.Delta, bound.Int64(), run("a round", honest))
 	if !(seen <= f.Privacy.Epsilon && seen > f.Privacy.Epsilon/4) {
 		t.Errorf("ε is at least %.3f, claimed %.3f", seen, f.Privacy.Epsilon)

@@ -11,7 +11,7 @@ import (
 
 // AddNoise adds an owner's share of a round's noise to the values that Rows.Upload returned, in place. Without privacy it
 // does nothing; with it no values of Upload may leave the owner before. honest is the number of owners that are sure to add
-// theirs to every sum that is opened, see wire.Honest. r is crypto/rand.Reader except in tests.
+// theirs to every sum that is opened, see attempt.Honest of the protocol. r is crypto/rand.Reader except in tests.
 func AddNoise(f *spec.File, kind wire.RoundKind, values []*big.Int, honest int, r io.Reader) error {
 	if !f.Private() {
 		return nil

@@ -118,6 +118,9 @@ func (s *shared) Next() (*Point, bool, error) {
 		if math.IsNaN(x) || math.IsInf(x, 0) {
 			return nil, false, fmt.Errorf("%w: a weight is not finite", optim.ErrDiverged)
 		}
+		if s.file.Circle && math.Abs(x) > float64(s.file.Bounds.Weight) { // owners refuse it
+			return nil, false, fmt.Errorf("%w: a weight is past bounds.weight", optim.ErrDiverged)
+		}
 	}
 	return &Point{Kind: kind, Shared: &Parameters{Weights: w, Scale: s.scale, Fill: s.fill, Rate: rate}}, false, nil
 }

@@ -6,7 +6,6 @@ package rounds
 import (
 	"errors"
 	"fmt"
-	"math/big"
 
 	"github.com/blindfit/blindfit/crypto/envelope"
 	"github.com/blindfit/blindfit/crypto/pack"
@@ -15,14 +14,6 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// MultiplyLimit is the number of bytes of uploads that a model owner multiplies itself. If the largest cohort may send
-// more in a round, uploads carry a keyed check instead. Rounds on encrypted weights, whose values no owner could
-// check, are never that large.
-const MultiplyLimit = 256 << 20
-
-// multiplyLimit is MultiplyLimit except in tests, see testonly.go.
-var multiplyLimit int64 = MultiplyLimit
-
 // The facilitator cuts boxes out by wire.BoxSize without knowing envelopes: this does not compile unless both agree.
 const _ = uint(envelope.BoxSize-wire.BoxSize) + uint(wire.BoxSize-envelope.BoxSize)
 
@@ -30,10 +21,6 @@ const _ = uint(envelope.BoxSize-wire.BoxSize) + uint(wire.BoxSize-envelope.BoxSi
 type Round struct {
 	wire.RoundShape
 	Packing pack.Parameters
-	// Learned is the number of values that the training learns from. A keyed check of pack.CheckCount values follows
-	// them if Checked.
-	Learned int
-	Checked bool
 }
 
 // List holds the kinds of rounds of one training, each once, in the order of wire.RoundKinds.
@@ -63,22 +50,11 @@ func For(f *spec.File, modulusBits int) (List, error) {
 }
 
 func newRound(f *spec.File, s spec.RoundShape, modulusBits int) (*Round, error) {
-	r := &Round{Learned: s.Values}
-	var err error
-	if r.Packing, err = f.PackRound(s, modulusBits); err != nil {
+	packing, err := f.PackRound(s, modulusBits)
+	if err != nil {
 		return nil, err
 	}
-	size := int64(modulusBits/4) * int64(r.Packing.Ciphertexts()) // a ciphertext is twice as long as the modulus
-	if size*int64(f.Cohort.Max) > multiplyLimit {
-		r.Checked = true
-		s.Values += pack.CheckCount
-		if least := big.NewInt(pack.CheckBound); s.Bound.Cmp(least) < 0 {
-			s.Bound = least
-		}
-		if r.Packing, err = f.PackRound(s, modulusBits); err != nil {
-			return nil, err
-		}
-	}
+	r := &Round{Packing: packing}
 	r.RoundShape = wire.RoundShape{
 		Kind: s.Kind, Most: s.Most,
 		Values: r.Packing.Values(), SlotBits: r.Packing.SlotBits(), Ciphertexts: r.Packing.Ciphertexts(),

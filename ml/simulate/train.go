@@ -14,6 +14,7 @@ import (
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -105,7 +106,7 @@ func upload(f *spec.File, owners []*plan.Rows, p *plan.Point, noise io.Reader) (
 		if err != nil {
 			return nil, fmt.Errorf("owner %d: %w", i+1, err)
 		}
-		if err := plan.AddNoise(f, p.Kind, values, wire.Honest(len(owners), f.Cohort.Min), noise); err != nil {
+		if err := plan.AddNoise(f, p.Kind, values, attempt.Honest(len(owners), len(owners)), noise); err != nil {
 			return nil, fmt.Errorf("owner %d: %w", i+1, err)
 		}
 		if len(values) != shape.Values {

@@ -31,7 +31,9 @@ type File struct {
 	Training Training `json:"training"`
 	Bounds   Bounds   `json:"bounds"`
 	Cohort   Cohort   `json:"cohort"`
-	Privacy  Privacy  `json:"privacy"`
+	// Circle makes every data owner vouch for all others before it takes part. Exact sums on shared weights need it.
+	Circle  bool    `json:"circle,omitempty"`
+	Privacy Privacy `json:"privacy"`
 	// KeyBits is the length of the Paillier modulus n.
 	KeyBits int `json:"key_bits"`
 	// Holdout is the share of its rows that an owner keeps back for evaluation, in

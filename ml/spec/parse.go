@@ -45,7 +45,7 @@ func Parse(b []byte) (*File, error) {
 // read returns the file with its defaults. Failures are recorded in the document.
 func read(v strictjson.Value) *File {
 	v.Known("name", "model", "features", "target", "missing", "scaling", "training",
-		"bounds", "cohort", "privacy", "key_bits", "holdout", "predict", "notes")
+		"bounds", "cohort", "circle", "privacy", "key_bits", "holdout", "predict", "notes")
 	f := &File{
 		Name:     v.Field("name").String("Untitled training"),
 		Model:    readModel(v.Field("model")),
@@ -53,6 +53,7 @@ func read(v strictjson.Value) *File {
 		Target:   schema.ParseFeature(required(v, "target")),
 		Missing:  word(v.Field("missing"), "missing"),
 		Scaling:  word(v.Field("scaling"), "scaling"),
+		Circle:   v.Field("circle").Bool(false),
 		Privacy:  readTarget(v.Field("privacy")),
 		KeyBits:  int(v.Field("key_bits").Int(phe.DefaultBits, phe.MinBits, phe.MaxBits)),
 		Holdout:  between(v.Field("holdout"), 0, 0, 0.5),
@@ -62,6 +63,9 @@ func read(v strictjson.Value) *File {
 	f.Bounds = readBounds(v.Field("bounds"), f)
 	f.Cohort = readCohort(v.Field("cohort"), f)
 	readPrivacy(v.Field("privacy"), f)
+	if f.Circle && f.Private() {
+		v.Field("circle").Fail("belongs to exact sums, which have no privacy")
+	}
 	_ = v.Field("notes").Strings() // for people, and never sent
 	if f.KeyBits%64 != 0 {
 		v.Field("key_bits").Fail("must be a multiple of 64")

@@ -29,6 +29,8 @@ func TestCanonicalKinds(t *testing.T) {
 		{"mlp", classesWith(`"model":{"kind":"mlp",` + shared + `,"hidden":[8,4]},"training":{"patience":5,"tolerance":1e-5,"local_steps":4,"proximal":0.1}`)},
 		{"one round", with(`"model":{"method":"one_round"}`)},
 		{"federated", with(`"scaling":"federated"`)},
+		{"circle", with(`"circle":true`)},
+		{"circle on shared weights", with(`"circle":true,"model":{` + shared + `},"bounds":{"weight":8},"cohort":{"min":3}`)},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -54,6 +56,9 @@ func TestCanonicalKinds(t *testing.T) {
 
 func TestRules(t *testing.T) {
 	tests := []struct{ text, want string }{
+		{`"circle":true,"privacy":{"epsilon":1}`, "circle: belongs to exact sums"},
+		{`"circle":true,"model":{"kind":"logistic_regression","weights":"shared"},"bounds":{"weight":65}`, "bounds.weight: must be a whole number from 1 to 64"},
+		{`"circle":"yes"`, "circle: must be"},
 		{`"model":{"kind":"softmax_regression"}`, "model.weights: softmax_regression needs shared weights, as its gradient is no linear form over encrypted ones: set \"weights\": \"shared\", or the kind logistic_regression"},
 		{`"model":{"kind":"softmax_regression","method":"one_round"}`, "model.method: softmax_regression cannot be fitted in one round, as sums of squares do not decide it: use rounds with shared weights, or the kind logistic_regression"},
 		{`"model":{"kind":"mlp","weights":"shared"}`, "model.hidden: mlp needs at least one hidden layer"},

@@ -91,11 +91,19 @@ func (f *File) defaultRounds(t Training) int {
 	return 200
 }
 
+// MaxCircleWeight bounds the weights that owners of a circle read: the larger a weight, the fewer rows decide an update,
+// and no noise hides them.
+const MaxCircleWeight = 64
+
 func readBounds(v strictjson.Value, f *File) Bounds {
 	v.Known("rows", "weight", "update")
 	b := Bounds{
-		Rows:   v.Field("rows").Int(1<<20, 1, maxRows),
-		Weight: v.Field("weight").Int(256, 1, maxWeight),
+		Rows: v.Field("rows").Int(1<<20, 1, maxRows),
+	}
+	if f.Circle && f.Model.Weights == Shared {
+		b.Weight = v.Field("weight").Int(MaxCircleWeight, 1, MaxCircleWeight)
+	} else {
+		b.Weight = v.Field("weight").Int(256, 1, maxWeight)
 	}
 	update := v.Field("update")
 	if f.Model.Weights == Shared {
@@ -111,7 +119,7 @@ func readBounds(v strictjson.Value, f *File) Bounds {
 func readCohort(v strictjson.Value, f *File) Cohort {
 	v.Known("min", "max", "start", "join_timeout")
 	least, why := 3, "with fewer owners a sum gives single ones away"
-	if f.Model.Weights == Shared && f.Privacy.Epsilon == 0 {
+	if f.Model.Weights == Shared && f.Privacy.Epsilon == 0 && !f.Circle {
 		least, why = 5, "without differential privacy all owners but one can tell what the last one sent from shared weights"
 	}
 	c := Cohort{Min: int(v.Field("min").Int(int64(least), 1, wire.MaxOwners))}

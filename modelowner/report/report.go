@@ -1,5 +1,5 @@
-// Package report owns the report of a training: one HTML file, without scripts and without anything from elsewhere, that
-// says what was fitted, how well, over whom, at what cost, and what that means for the people in the rows.
+// Package report owns the report of a training: one HTML file, without scripts and without anything from elsewhere, with
+// the model, its quality, its data owners, its costs, and the consequences for the people in the rows.
 package report
 
 import (
@@ -29,7 +29,7 @@ var layout = template.Must(template.New("report").Funcs(template.FuncMap{
 	"number": number, "cost": costText, "size": size, "seconds": seconds, "values": valueRange, "kind": kindTitle, "capital": capital,
 }).Parse(page))
 
-// Report is everything that a report tells. It holds no key, link, secret or row.
+// Report is the content of a report. It holds no key, link, secret or row.
 type Report struct {
 	Status  *modelowner.Status
 	File    *spec.File
@@ -39,7 +39,7 @@ type Report struct {
 	Written    time.Time
 
 	Model        *model.Summary // nil before there is a model
-	Coefficients []Coefficient  // none for models whose weights say nothing by themselves
+	Coefficients []Coefficient  // none for models that are not linear in their columns
 	Curve        *Curve         // nil with fewer than two costs
 	Totals       Totals
 	Sheet        Sheet
@@ -47,20 +47,20 @@ type Report struct {
 
 // Coefficient is one weight in original units.
 type Coefficient struct {
-	Level string // of the target that it speaks for, where there are several
+	Level string // of the target that it belongs to, if there are several
 	model.Weight
-	Term *model.Term // its uncertainty, where it is known
+	Term *model.Term // its uncertainty, if it is known
 }
 
 // Meaning describes the sum of the coefficients, empty if that is the target itself.
 func (r *Report) Meaning() string { return r.File.Architecture().Family().Link().Meaning }
 
-// HasLevels says whether the coefficients speak for levels of the target.
+// HasLevels reports whether the coefficients belong to levels of the target.
 func (r *Report) HasLevels() bool {
 	return slices.ContainsFunc(r.Coefficients, func(c Coefficient) bool { return c.Level != "" })
 }
 
-// HasErrors says whether the uncertainty of coefficients is known.
+// HasErrors reports whether the uncertainty of coefficients is known.
 func (r *Report) HasErrors() bool {
 	return slices.ContainsFunc(r.Coefficients, func(c Coefficient) bool { return c.Term != nil })
 }
@@ -168,7 +168,7 @@ func size(n int64) string {
 	return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
 }
 
-// valueRange says what a feature's values may be.
+// valueRange returns the values that a feature may have.
 func valueRange(f schema.Feature) string {
 	if f.Type.Numeric() && f.Min != nil && f.Max != nil {
 		return strings.TrimSpace(number(*f.Min) + " to " + number(*f.Max) + " " + f.Unit)

@@ -84,7 +84,7 @@ func TestReportOfAFittedModel(t *testing.T) {
 	}
 }
 
-// The sheet says of each mode what is true of it.
+// The sheet is true for each mode.
 func TestSheets(t *testing.T) {
 	const classes = `, "target": {"name": "ill", "type": "nominal", "levels": ["no", "yes"]}`
 	for fields, want := range map[string][]string{
@@ -107,7 +107,7 @@ func TestSheets(t *testing.T) {
 	}
 }
 
-// What coefficients mean follows from the target, from how missing values are read, and from whether there is noise.
+// The explanation of coefficients follows from the target, the treatment of missing values, and the noise.
 func TestCoefficientsAreExplained(t *testing.T) {
 	for fields, want := range map[string]string{
 		numeric + `, "missing": "indicator"`: "a part of the intercept, or 0.",

@@ -8,17 +8,17 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Sheet is what a data-protection officer asks about a training, answered from its training file alone.
+// Sheet answers the questions of a data-protection officer about a training, from its training file alone.
 type Sheet struct {
 	Purpose   string
-	Leaves    []string // what leaves a data owner's machine
-	Stays     []string // what does not
+	Leaves    []string // data that leaves a data owner's machine
+	Stays     []string // data that does not
 	Sees      []Party
 	Measures  []string
 	Remaining []string // risks that are left
 }
 
-// Party is who sees what.
+// Party is one party of a training and the data that it sees.
 type Party struct {
 	Name    string
 	Sees    string
@@ -41,7 +41,7 @@ func newSheet(f *spec.File) Sheet {
 			"Encrypted uploads are erased once the model owner has used their sum, unless the operator of the facilitator has agreed with the owners to keep them for a time.",
 		},
 		Remaining: []string{
-			"A sum over few rows says much about them. Blindfit enforces a least number of data owners, never of rows.",
+			"A sum over few rows discloses much about them. Blindfit enforces a least number of data owners, not of rows.",
 			"If all data owners but one were puppets of the model owner, a sum would be that one owner's. Owners can compare the words of the others with people whom they know.",
 			"A data owner can contribute false rows. That bends the model; it reveals nothing.",
 			"The machine and the browser of a data owner have to be trustworthy. The page served by the facilitator has to be the published one: the single-file page and the programs can be verified.",
@@ -49,18 +49,18 @@ func newSheet(f *spec.File) Sheet {
 	}
 	s.Leaves, s.Sees = leaves(f), Parties(f)
 	if f.Privacy.Epsilon > 0 {
-		who := "data owner, with all of its rows,"
+		unit := "data owner, with all of its rows,"
 		if f.Privacy.Unit == dp.RecordUnit {
-			who = "row"
+			unit = "row"
 		}
-		s.Measures = append(s.Measures, fmt.Sprintf("Differential privacy: noise from each data owner's own machine keeps the whole training within ε = %g and δ = %g for every single %s whether it takes part or not. Each data owner's program keeps the account itself.", f.Privacy.Epsilon, f.Privacy.Delta, who))
+		s.Measures = append(s.Measures, fmt.Sprintf("Differential privacy: noise from each data owner's own machine keeps the whole training within ε = %g and δ = %g for every single %s whether it takes part or not. Each data owner's program keeps the account itself.", f.Privacy.Epsilon, f.Privacy.Delta, unit))
 	} else {
 		s.Remaining = append(s.Remaining, "Without differential privacy the exact sums, and the model made of them, are known to those named above. An unusual row can leave traces in a model.")
 	}
 	return s
 }
 
-// leaves lists what is sent, by the rounds that the training has.
+// leaves lists the data that is sent, by the rounds that the training has.
 func leaves(f *spec.File) []string {
 	var out []string
 	for _, r := range f.RoundShapes() {
@@ -76,10 +76,10 @@ func leaves(f *spec.File) []string {
 		}
 		out = append(out, fmt.Sprintf("%s: %d numbers, masked and encrypted%s", what, r.Values, times))
 	}
-	return append(out, "a fresh public identity that says nothing about the owner, and signatures; the facilitator also sees network addresses and times")
+	return append(out, "a fresh public identity that discloses nothing about the owner, and signatures; the facilitator also sees network addresses and times")
 }
 
-// Parties says who sees what of a training, by who may see its weights.
+// Parties returns the data that each party sees, which depends on the parties that may see the weights.
 func Parties(f *spec.File) []Party {
 	shared := f.Model.Weights == spec.Shared
 	owner := Party{"Other data owners", "how many owners take part and when they are present", "rows, updates, sums and the model: its weights travel encrypted"}
@@ -94,7 +94,7 @@ func Parties(f *spec.File) []Party {
 		exact = "the model, and the number of all rows; the sums of squares and products of all columns over all owners, which follow from the rounds"
 	}
 	return []Party{
-		{"The model owner", exact, "rows, any single owner's update, and who the owners are beyond what they say"},
+		{"The model owner", exact, "rows, any single owner's update, and the names of the owners, unless they disclose them"},
 		{"The facilitator (server)", "identities, addresses, times and sizes of messages, the number of rounds", "rows, column names, updates, sums and the model"},
 		owner,
 	}

@@ -17,7 +17,7 @@ import (
 	"github.com/blindfit/blindfit/modelowner"
 )
 
-// Problem is the JSON of every error. Field names the field of the training file where there is one.
+// Problem is the JSON of every error. Field names the field of the training file, if the error is about one.
 type Problem struct {
 	Error string `json:"error"`
 	Field string `json:"field,omitempty"`
@@ -53,7 +53,7 @@ func (s *Service) Handler() http.Handler {
 	return s.guard(mux)
 }
 
-// guard refuses what a web page could send: another Host than loopback, or another origin.
+// guard refuses requests that a web page could send: with a Host that is not loopback, or from a different origin.
 func (s *Service) guard(next http.Handler) http.Handler {
 	origin := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -165,7 +165,7 @@ func (s *Service) rows(file *spec.File) (modelowner.Rows, error) {
 	return rows, nil
 }
 
-// fail answers with an error of a training file, its field named where it is known.
+// fail answers with an error of a training file and names the field if it is known.
 func fail(w http.ResponseWriter, status int, err error) {
 	p := Problem{Error: err.Error(), Hint: modelowner.Hint(err)}
 	var strict *strictjson.FieldError

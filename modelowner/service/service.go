@@ -3,10 +3,10 @@
 //
 // # Warning
 //
-// Whoever reaches this interface can start trainings, read invite links and read predictions, and D predictions of
+// Any program that reaches this interface can start trainings, read invite links and read predictions, and D predictions of
 // a linear model of D columns reveal the model. It has no authentication: it is for programs on the same
-// machine. Requests whose Host is not a loopback name are refused, so that no web page can reach it by pointing a
-// name of its own at 127.0.0.1, and so are requests that a page of another origin makes.
+// machine. Requests with a Host that is not a loopback name are refused, so that no web page can reach it by
+// pointing a name of its own at 127.0.0.1, and so are requests that a page of another origin makes.
 package service
 
 import (
@@ -26,13 +26,13 @@ type Options struct {
 	Dir         string // the model owner's folder
 	Keys        *modelowner.Keys
 	Facilitator string // base URL, for new trainings
-	// PredictCSV are the rows to predict for trainings whose file has none; nil for none.
+	// PredictCSV are the rows to predict for training files without any; nil for none.
 	PredictCSV []byte
 	// Create are the options of new trainings.
 	Create modelowner.CreateOptions
 	// AnyHost accepts requests to names and addresses that are not loopback.
 	AnyHost bool
-	// Logf is told of what happens to trainings; never a link or another secret. It may be nil.
+	// Logf receives the events of trainings, never a link or another secret. It may be nil.
 	Logf func(format string, args ...any)
 }
 
@@ -50,7 +50,7 @@ type Service struct {
 type job struct {
 	training *modelowner.Training
 	state    string // of modelowner.State…
-	message  string // what it does or why it ended
+	message  string // its activity, or why it ended
 	round    int    // finished
 	done     bool   // the background work has ended
 }
@@ -144,7 +144,7 @@ func (s *Service) start(j *job) {
 				s.end(j, status.State, err)
 				return
 			}
-			s.set(j, func() { j.message = "trying again: " + err.Error() })
+			s.locked(func() { j.message = "trying again: " + err.Error() })
 			s.logf("training %s: %v", j.training.ID, err)
 			if errors.Is(err, modelowner.ErrRejected) {
 				continue // the next attempt starts at once; owners allow only a few
@@ -159,7 +159,7 @@ func (s *Service) start(j *job) {
 }
 
 func (s *Service) end(j *job, state string, err error) {
-	s.set(j, func() {
+	s.locked(func() {
 		j.state, j.done = state, true
 		if err != nil {
 			j.message = err.Error()
@@ -168,7 +168,8 @@ func (s *Service) end(j *job, state string, err error) {
 	s.logf("training %s: %s", j.training.ID, state)
 }
 
-func (s *Service) set(j *job, change func()) {
+// locked runs a change of a job under the service's lock.
+func (s *Service) locked(change func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	change()
@@ -176,7 +177,7 @@ func (s *Service) set(j *job, change func()) {
 
 // observe keeps the newest event for GET /models.
 func (s *Service) observe(j *job, e modelowner.Event) {
-	s.set(j, func() {
+	s.locked(func() {
 		if e.Message != "" {
 			j.message = e.Message
 		}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/internal/testing/federation"
 	"github.com/blindfit/blindfit/internal/testing/hosts"
 	"github.com/blindfit/blindfit/modelowner"
@@ -50,7 +51,7 @@ func startService(t *testing.T, change func(*service.Options)) *host {
 	t.Helper()
 	h := &host{t: t, log: &log{}}
 	dir := t.TempDir()
-	keys, err := modelowner.GenerateKeys(dir, keyBits, nil)
+	keys, err := modelowner.GenerateKeys(dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +140,7 @@ func joinWith(t *testing.T, link, csv string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := dataowner.Open(t.Context(), l, dataowner.Config{Vault: dataowner.NewMemoryVault()})
+	o, err := dataowner.Open(t.Context(), l, dataowner.Config{Vault: store.NewMemory()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +149,7 @@ func joinWith(t *testing.T, link, csv string) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
-	go func() { defer close(ended); o.Contribute(ctx) }()
+	go func() { defer close(ended); _, _ = o.Contribute(ctx) }()
 	t.Cleanup(func() { cancel(); <-ended })
 }
 
@@ -203,7 +204,7 @@ func TestModelIsPostedTrainedAndPredicts(t *testing.T) {
 		}
 	}
 	join(t, p.Links[0], 0)
-	h.stop() // in the lobby: whoever starts it again need not post again
+	h.stop() // in the lobby: after a restart it goes on without a second POST
 	h.start()
 	join(t, p.Links[1], 1)
 	join(t, p.Links[2], 2)
@@ -218,7 +219,7 @@ func TestModelIsPostedTrainedAndPredicts(t *testing.T) {
 	}
 }
 
-// Of a target with levels the predictions are levels, beside their probabilities.
+// For a target with levels the predictions are levels, with their probabilities.
 func TestPredictionsMayBeLevels(t *testing.T) {
 	facilitator := federation.Facilitator(t, server.Options{})
 	h := startService(t, func(o *service.Options) { o.Facilitator = facilitator })
@@ -290,7 +291,7 @@ func TestBadRequestsAreAnsweredInWords(t *testing.T) {
 		"bad range":            {"POST", "/models", strings.Replace(modelJSON(""), `"max": 100`, `"max": -1`, 1), nil, 400, `"field":"target.max"`},
 		"rules between fields": {"POST", "/models", modelJSON(`, "model": {"kind": "mlp"}`), nil, 400, `"field":"model.weights"`},
 		"bad predict":          {"POST", "/models", modelJSON(`, "predict": [{"a": "x"}]`), nil, 400, `"field":"predict[0].a"`},
-		"another key length":   {"POST", "/models", strings.Replace(modelJSON(""), fmt.Sprint(keyBits), "4096", 1), nil, 400, "key_bits"},
+		"bad key length":       {"POST", "/models", strings.Replace(modelJSON(""), fmt.Sprint(keyBits), "100", 1), nil, 400, "key_bits"},
 		"too large":            {"POST", "/models", strings.Repeat(" ", 2<<20), nil, 413, "at most"},
 		"form":                 {"POST", "/models", modelJSON(""), []string{"Content-Type", "application/x-www-form-urlencoded"}, 415, "application/json"},
 		"compressed":           {"POST", "/models", modelJSON(""), []string{"Content-Encoding", "gzip"}, 415, "Content-Encoding"},

@@ -17,9 +17,15 @@ func (c *Client) Weights(ctx context.Context, t wire.TrainingID, ref wire.Ref) (
 	return c.blob(ctx, attemptPath(t, ref, "weights"))
 }
 
-// PutKeys hands in the signer's keys message.
-func (c *Client) PutKeys(ctx context.Context, t wire.TrainingID, ref wire.Ref, s *wire.Signed) error {
-	return c.send(ctx, methodPut, attemptPath(t, ref, "keys", s.Signer.String()), s)
+// PutKeys hands in the signer's keys message with its encapsulations.
+func (c *Client) PutKeys(ctx context.Context, t wire.TrainingID, ref wire.Ref, s *wire.Signed, encapsulations []byte) error {
+	return c.sendFrame(ctx, methodPut, attemptPath(t, ref, "keys", s.Signer.String()), s, encapsulations)
+}
+
+// Encapsulations reads the encapsulations to the signer from the owners of the list before it, with their paths, once the
+// list is fixed. attempt.List.OpenEncapsulations verifies them.
+func (c *Client) Encapsulations(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]byte, error) {
+	return c.blob(ctx, attemptPath(t, ref, "encapsulations"))
 }
 
 // Keys lists the keys messages of an attempt, in identity order, once the list is fixed.
@@ -35,6 +41,16 @@ func (c *Client) PutUpload(ctx context.Context, t wire.TrainingID, ref wire.Ref,
 // Uploads lists the signed heads of an attempt's uploads, in identity order, once all are in.
 func (c *Client) Uploads(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
 	return c.list(ctx, attemptPath(t, ref, "uploads"))
+}
+
+// PutReveal hands in the signer's seed. The facilitator cannot open anything with it.
+func (c *Client) PutReveal(ctx context.Context, t wire.TrainingID, ref wire.Ref, s *wire.Signed) error {
+	return c.send(ctx, methodPut, attemptPath(t, ref, "reveals", s.Signer.String()), s)
+}
+
+// Reveals lists the reveals of an attempt, in identity order, once all are in.
+func (c *Client) Reveals(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
+	return c.list(ctx, attemptPath(t, ref, "reveals"))
 }
 
 // Upload reads the ciphertexts of one upload; for the model owner until it has accepted the round, and while the

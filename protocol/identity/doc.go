@@ -3,7 +3,7 @@
 //
 // # Invite links
 //
-//	https://facilitator.example/join#1.<base64url of fingerprint ‖ training key ‖ secret ‖ check>
+//	https://facilitator.example/join#2.<base64url of fingerprint ‖ training key ‖ secret ‖ check>
 //
 // A browser never sends the part after "#" to a server. The manifest fingerprint in it pins the Paillier key,
 // the training key opens the training file with its column names, and the secret, good for one enrolment,

@@ -8,50 +8,42 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Errors of CheckEnrolment. A model owner ignores such an enrolment: anybody may send one.
+// Errors of CheckInvite. A model owner ignores such an enrolment: a facilitator takes one from every sender.
 var (
 	ErrNotInvited = errors.New("invalid enrolment: its MAC is not made with the secret of the invite it names")
 	ErrUnknown    = errors.New("invalid enrolment: names no invite of this training")
 )
 
-// Enrol makes the signed enrolment of key under the invite l. envelopeKey is the owner's HPKE public key, tag its
-// sealed pseudonym.
-func Enrol(l Link, key *Key, envelopeKey, tag []byte) (*wire.Signed, error) {
-	return wire.Seal(wire.KindEnrolment, wire.Enrolment{
-		Training:    l.Training,
-		EnvelopeKey: envelopeKey,
-		Tag:         tag,
-		Invite:      l.Secret.InviteID(),
-		MAC:         enrolmentMAC(l.Secret, l.Training, key.Identity(), envelopeKey),
-	}, key)
+// Enrol makes the signed enrolment of key under the invite l. envelopeKey is the owner's HPKE public key, kemKey its
+// ML-KEM encapsulation key, tag its sealed owner key.
+func Enrol(l Link, key *Key, envelopeKey, kemKey, tag []byte) (*wire.Signed, error) {
+	e := wire.Enrolment{Training: l.Training, EnvelopeKey: envelopeKey, KEMKey: kemKey, Tag: tag, Invite: l.Secret.InviteID()}
+	e.MAC = enrolmentMAC(l.Secret, key.Identity(), &e)
+	return wire.Seal(wire.KindEnrolment, e, key)
 }
 
-// CheckEnrolment verifies a signed enrolment for training t: its signature, and its MAC under the secret that
-// lookup knows for the invite it names. That an invite serves one identity only is the caller's to keep.
-func CheckEnrolment(s *wire.Signed, t wire.TrainingID, lookup func(wire.InviteID) (Secret, bool)) (*wire.Enrolment, error) {
-	e, err := wire.Unseal[wire.Enrolment](s, wire.KindEnrolment)
-	if err != nil {
-		return nil, err
-	}
-	if e.Training != t {
-		return nil, errors.New("invalid enrolment: is for another training")
-	}
-	invited, ok := lookup(e.Invite)
+// CheckInvite checks that an enrolment signed by id was made with the invite that it names; lookup returns the secret of
+// an invite. That an invite admits one identity only is for the caller to keep.
+func CheckInvite(e *wire.Enrolment, id wire.Identity, lookup func(wire.InviteID) (Secret, bool)) error {
+	secret, ok := lookup(e.Invite)
 	if !ok {
-		return nil, ErrUnknown
+		return ErrUnknown
 	}
-	if !equal(e.MAC, enrolmentMAC(invited, t, s.Signer, e.EnvelopeKey)) {
-		return nil, ErrNotInvited
+	if !equal(e.MAC, enrolmentMAC(secret, id, e)) {
+		return ErrNotInvited
 	}
-	return &e, nil
+	return nil
 }
 
-// enrolmentMAC binds training, identity and envelope key under the invite's secret. The first two have a fixed
-// width, so the concatenation is unambiguous.
-func enrolmentMAC(s Secret, t wire.TrainingID, id wire.Identity, envelopeKey []byte) []byte {
-	m := hmac.New(sha256.New, derive(s.Value, "blindfit/1/enrolment", 32))
-	m.Write(t[:])
+// enrolmentMAC binds training, identity, both public keys and the tag under the invite's secret. Training, identity and
+// the digests of the rest have a fixed width, so the concatenation is unambiguous.
+func enrolmentMAC(s Secret, id wire.Identity, e *wire.Enrolment) []byte {
+	m := hmac.New(sha256.New, derive(s.Value, "blindfit/2/enrolment", 32))
+	m.Write(e.Training[:])
 	m.Write(id[:])
-	m.Write(envelopeKey)
+	for _, b := range [][]byte{e.EnvelopeKey, e.KEMKey, e.Tag} {
+		d := wire.DigestOf(b)
+		m.Write(d[:])
+	}
 	return m.Sum(nil)
 }

@@ -32,8 +32,8 @@ func TestLinkRoundTrip(t *testing.T) {
 
 // The fragment is on paper, in mails and in other programs: its form must not move.
 func TestLinkGolden(t *testing.T) {
-	const want = "https://facilitator.example:8443/blind/join#1." +
-		"AQIDAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEBQYAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAcICQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAT-QTcQ"
+	const want = "https://facilitator.example:8443/blind/join#2." +
+		"AQIDAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEBQYAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAcICQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAtbNjqA"
 	if got := testLink().URL(); got != want {
 		t.Errorf("link is %s, want %s", got, want)
 	}
@@ -48,11 +48,11 @@ func TestLinksThatAreRefused(t *testing.T) {
 		"empty":                 "",
 		"no fragment":           base,
 		"empty fragment":        base + "#",
-		"other version":         base + "#2." + fragment[2:],
+		"other version":         base + "#1." + fragment[2:],
 		"cut by one":            good[:len(good)-1],
 		"one too many":          good + "A",
 		"one character altered": base + "#" + string(altered),
-		"not base64":            base + "#1." + strings.Repeat("!", len(fragment)-2),
+		"not base64":            base + "#2." + strings.Repeat("!", len(fragment)-2),
 		"no scheme":             "facilitator.example/join#" + fragment,
 		"javascript":            "javascript:alert(1)#" + fragment,
 		"file":                  "file:///join#" + fragment,
@@ -72,7 +72,7 @@ func TestLinksThatAreRefused(t *testing.T) {
 
 func FuzzParseLink(f *testing.F) {
 	f.Add(testLink().URL())
-	f.Add("https://a/join#1.")
+	f.Add("https://a/join#2.")
 	f.Fuzz(func(t *testing.T, s string) {
 		l, err := ParseLink(s)
 		if err != nil {
@@ -89,34 +89,39 @@ func TestEnrolment(t *testing.T) {
 	l := testLink()
 	l.Secret = NewSecret()
 	key, _ := NewKey()
-	signed, err := Enrol(l, key, []byte("envelope key"), []byte("tag"))
+	signed, err := Enrol(l, key, []byte("envelope key"), []byte("kem key"), []byte("tag"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	know := func(id wire.InviteID) (Secret, bool) { return l.Secret, id == l.Secret.InviteID() }
-	if _, err := CheckEnrolment(signed, l.Training, know); err != nil {
+	e, err := wire.Unseal[wire.Enrolment](signed, wire.KindEnrolment)
+	if err != nil {
 		t.Fatal(err)
 	}
-
-	// Someone who saw an enrolment, the facilitator say, cannot reuse its MAC for an identity of its own.
+	if err := CheckInvite(&e, key.Identity(), know); err != nil {
+		t.Fatal(err)
+	}
+	// Whoever saw an enrolment, for example the facilitator, cannot reuse its MAC for a different one.
+	for name, change := range map[string]func(*wire.Enrolment){
+		"training":     func(e *wire.Enrolment) { e.Training[0]++ },
+		"envelope key": func(e *wire.Enrolment) { e.EnvelopeKey = []byte("another key") },
+		"KEM key":      func(e *wire.Enrolment) { e.KEMKey = []byte("another key") },
+		"tag":          func(e *wire.Enrolment) { e.Tag = []byte("another tag") },
+		"MAC":          func(e *wire.Enrolment) { e.MAC = append([]byte{e.MAC[0] ^ 1}, e.MAC[1:]...) },
+	} {
+		bent := e
+		change(&bent)
+		if err := CheckInvite(&bent, key.Identity(), know); !errors.Is(err, ErrNotInvited) {
+			t.Errorf("an enrolment with a different %s: %v", name, err)
+		}
+	}
 	thief, _ := NewKey()
-	e, _ := wire.Unseal[wire.Enrolment](signed, wire.KindEnrolment)
-	stolen, _ := wire.Seal(wire.KindEnrolment, e, thief)
-	if _, err := CheckEnrolment(stolen, l.Training, know); !errors.Is(err, ErrNotInvited) {
-		t.Errorf("an enrolment with a stolen MAC gives %v", err)
-	}
-	swapped := e
-	swapped.EnvelopeKey = []byte("another key")
-	s, _ := wire.Seal(wire.KindEnrolment, swapped, key)
-	if _, err := CheckEnrolment(s, l.Training, know); !errors.Is(err, ErrNotInvited) {
-		t.Errorf("an enrolment with a swapped envelope key gives %v", err)
-	}
-	if _, err := CheckEnrolment(signed, wire.TrainingID{9}, know); err == nil {
-		t.Error("an enrolment for another training is accepted")
+	if err := CheckInvite(&e, thief.Identity(), know); !errors.Is(err, ErrNotInvited) {
+		t.Errorf("an enrolment with a stolen MAC: %v", err)
 	}
 	none := func(wire.InviteID) (Secret, bool) { return Secret{}, false }
-	if _, err := CheckEnrolment(signed, l.Training, none); !errors.Is(err, ErrUnknown) {
-		t.Errorf("an enrolment under an unknown invite gives %v", err)
+	if err := CheckInvite(&e, key.Identity(), none); !errors.Is(err, ErrUnknown) {
+		t.Errorf("an enrolment under an unknown invite: %v", err)
 	}
 }
 

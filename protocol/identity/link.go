@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	linkVersion  = "1."
+	linkVersion  = "2."
 	checkSize    = 4
 	fragmentSize = 32 + 32 + 32 + checkSize
 )
@@ -76,7 +76,7 @@ func ParseLink(s string) (Link, error) {
 func (l *Link) parseFragment(fragment string) error {
 	body, ok := strings.CutPrefix(fragment, linkVersion)
 	if !ok {
-		return errors.New("invalid link: the part after # must begin with \"1.\"; it may come from another version")
+		return errors.New("invalid link: the part after # must begin with \"2.\"; it may come from another version")
 	}
 	b, err := base64.RawURLEncoding.Strict().DecodeString(body)
 	if err != nil || len(b) != fragmentSize {
@@ -95,13 +95,13 @@ func (l *Link) parseFragment(fragment string) error {
 
 // linkCheck catches typing and copying mistakes; it is no protection against an attacker.
 func linkCheck(b []byte) []byte {
-	sum := sha256.Sum256(append([]byte("blindfit/1/link\x00"), b...))
+	sum := sha256.Sum256(append([]byte("blindfit/2/link\x00"), b...))
 	return sum[:checkSize]
 }
 
 // InviteID names the invite of this secret; it reveals nothing about it.
 func (s Secret) InviteID() wire.InviteID {
-	return wire.InviteID(derive(s.Value, "blindfit/1/invite id", 16))
+	return wire.InviteID(derive(s.Value, "blindfit/2/invite id", 16))
 }
 
 // derive is HKDF-SHA256 without salt: the inputs are uniform already.

@@ -17,7 +17,7 @@ var ErrTrainingKey = errors.New("incorrect training key: the training file does 
 // SealTraining encrypts a training file under the training key with AES-256-GCM: a random 12-byte nonce, then
 // the ciphertext. The manifest's nonce is authenticated with it, so a sealed file cannot be moved to another manifest.
 func SealTraining(k TrainingKey, manifestNonce wire.Digest, file []byte) ([]byte, error) {
-	aead, err := aeadFor(k, "blindfit/1/training file")
+	aead, err := aeadFor(k, "blindfit/2/training file")
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +28,7 @@ func SealTraining(k TrainingKey, manifestNonce wire.Digest, file []byte) ([]byte
 
 // OpenTraining decrypts what SealTraining made; ErrTrainingKey for another key, nonce or altered bytes.
 func OpenTraining(k TrainingKey, manifestNonce wire.Digest, sealed []byte) ([]byte, error) {
-	aead, err := aeadFor(k, "blindfit/1/training file")
+	aead, err := aeadFor(k, "blindfit/2/training file")
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,7 @@
 //
 // # Canonical JSON
 //
-// Every JSON text is accepted only in the exact bytes that Marshal gives for the same value: fields in
+// Every JSON text is accepted only in the exact bytes that Marshal returns for the same value: fields in
 // declaration order, no white space, no unknown or repeated field, byte strings in base64 or hex as the type
 // says, "<", ">" and "&" unescaped. A text with two spellings cannot exist, so a digest of the bytes is a
 // digest of the message.
@@ -21,4 +21,4 @@
 package wire
 
 // Version is the protocol version. It is part of the domain of every signature and of the path of every request.
-const Version = 1
+const Version = 2

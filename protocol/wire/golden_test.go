@@ -40,22 +40,21 @@ func samples(t testing.TB) []*Signed {
 		}
 		out = append(out, s)
 	}
-	add(mo, KindManifest, Manifest{Version: 1, ModelOwner: mo.Identity(), Nonce: digest("nonce"), Key: KeyInfo{Modulus: []byte{0x80, 1}, NonceProof: []byte{2, 3}},
+	add(mo, KindManifest, Manifest{Version: Version, ModelOwner: mo.Identity(), Nonce: digest("nonce"), Key: KeyInfo{Modulus: []byte{0x80, 1}, NonceProof: []byte{2, 3}},
 		Rounds: []RoundShape{
 			{Kind: RoundStatistics, Most: 1, Values: 4, SlotBits: 90, Ciphertexts: 1},
 			{Kind: RoundGradient, Most: 49, Weights: 11, Values: 13, SlotBits: 120, Ciphertexts: 1},
 		}, Cohort: Cohort{Min: 3, Max: 64, Start: 3, JoinSeconds: 604800},
 		Limits: Limits{Rounds: 50, KeysSeconds: 60, UploadSeconds: 600}, Weights: "encrypted", Training: []byte("<sealed> & more")})
-	add(owner, KindEnrolment, Enrolment{Training: training, EnvelopeKey: []byte{9, 8}, Tag: []byte{6, 5}, Invite: InviteID{1, 2}, MAC: []byte{7}})
-	add(mo, KindRoster, Roster{LogEntry: entry(1), Members: []Member{{Identity: owner.Identity(), Enrolment: digest("enrolment"), Block: 4}}})
-	add(mo, KindOpen, Open{LogEntry: entry(2), Ref: ref, Kind: RoundGradient, Roster: digest("roster"), Weights: digest("weights"), Blob: digest("blob"), Least: 3})
-	add(owner, KindKeys, Keys{Training: training, Ref: ref, Open: digest("open"), MaskKey: digest("mask key"), ShareKey: digest("share key"), SelfMask: digest("self mask")})
-	add(mo, KindKeys, Keys{Training: training, Ref: ref, Open: digest("open"), MaskKey: digest("other mask key"), ShareKey: digest("other share key"), SelfMask: digest("other self mask")})
-	add(owner, KindShares, Shares{Training: training, Ref: ref, Cohort: digest("cohort"), Boxes: []Box{{Owner: mo.Identity(), Sealed: []byte{5}}}})
-	add(owner, KindUpload, Upload{Training: training, Ref: ref, Cohort: digest("cohort"), Key: digest("key"), Count: 2, Ciphertexts: digest("ciphertexts")})
-	add(owner, KindAgree, Agree{Training: training, Ref: ref, Cohort: digest("cohort"), Survivors: []Identity{owner.Identity()}})
-	add(owner, KindUnmask, Unmask{Training: training, Ref: ref, Cohort: digest("cohort"), Survivors: digest("set"),
-		Seeds: []Opened{{Owner: owner.Identity(), Share: digest("seed")}}, Keys: []Opened{}})
+	add(owner, KindEnrolment, Enrolment{Training: training, EnvelopeKey: []byte{9, 8}, KEMKey: []byte{4, 3}, Tag: []byte{6, 5}, Invite: InviteID{1, 2}, MAC: []byte{7}})
+	add(mo, KindRoster, Roster{LogEntry: entry(1), Members: []Member{{Identity: owner.Identity(), Enrolment: digest("enrolment")}}})
+	add(mo, KindOpen, Open{LogEntry: entry(2), Ref: ref, Kind: RoundGradient, Roster: digest("roster"), Weights: digest("weights"), Blob: digest("blob")})
+	add(owner, KindKeys, Keys{Training: training, Ref: ref, Open: digest("open"), MaskKey: digest("mask key"), Encapsulations: digest("encapsulations")})
+	add(mo, KindKeys, Keys{Training: training, Ref: ref, Open: digest("open"), MaskKey: digest("other mask key")})
+	seed := digest("commitment")
+	add(owner, KindUpload, Upload{Training: training, Ref: ref, List: digest("list"), Key: digest("key"), Count: 2, Ciphertexts: digest("ciphertexts")})
+	add(owner, KindUpload, Upload{Training: training, Ref: ref, List: digest("list"), Key: digest("key"), Count: 2, Ciphertexts: digest("ciphertexts"), Seed: &seed})
+	add(owner, KindReveal, Reveal{Training: training, Ref: ref, List: digest("list"), Seed: digest("seed")})
 	add(mo, KindAccept, Accept{LogEntry: entry(3), Ref: ref, Aggregate: digest("aggregate"), Uploads: digest("root")})
 	add(mo, KindReject, Reject{LogEntry: entry(4), Ref: ref, Code: CodeRoundRejected})
 	add(mo, KindDone, Done{LogEntry: entry(5), Rounds: 7, Reason: "finished"})
@@ -76,19 +75,20 @@ func TestGolden(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "# %s\n%s\n%s\ndigest %s\n", s.Kind, s.Body, raw, s.Digest())
 	}
-	frame, err := AppendFrame(nil, all[7], []byte("ciphertexts"))
+	frame, err := AppendFrame(nil, all[6], []byte("ciphertexts"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	fmt.Fprintf(&b, "# frame\n%s\n", hex.EncodeToString(frame))
-	fmt.Fprintf(&b, "# cohort digest of two keys messages, in either order\n%s\n", CohortDigest(TrainingID(digest("training")), Ref{7, 2}, all[4:6]))
+	entries := []ListEntry{{Identity{1}, digest("mask key"), digest("encapsulations")}, {Identity{2}, digest("other mask key"), Digest{}}}
+	fmt.Fprintf(&b, "# list digest of two owners\n%s\n", ListDigest(TrainingID(digest("training")), Ref{7, 2}, digest("open"), entries))
+	var leaves []Digest
 	for n := range 6 {
-		fmt.Fprintf(&b, "# root over %d uploads\n%s\n", n, MerkleRoot(all[:n]))
+		fmt.Fprintf(&b, "# root over %d uploads\n%s\n", n, MerkleRoot(leaves))
+		leaves = append(leaves, UploadLeaf(all[n]))
 	}
-	cohort, set := digest("cohort"), []Identity{all[0].Signer, all[1].Signer}
-	fmt.Fprintf(&b, "# what an upload names, without and with recovery phases\n%s\n%s\n", MaskedOver(cohort, set, false), MaskedOver(cohort, set, true))
-	fmt.Fprintf(&b, "# set digest\n%s\n", SetDigest(digest("cohort"), []Identity{all[0].Signer, all[1].Signer}))
-	auth, err := EncodeAuth(all[13])
+	fmt.Fprintf(&b, "# root over a blob of three parts\n%s\n", BlobRoot([]byte("abcdefgh"), 3))
+	auth, err := EncodeAuth(all[12])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,10 +96,9 @@ func TestGolden(t *testing.T) {
 	for _, v := range []any{
 		State{Training: TrainingID(digest("training")), Version: 1700000000001, Phase: PhaseUpload, Ref: Ref{7, 2}, RemainingMS: 5, Log: Head{2, digest("head")},
 			Enrolled: 12, Members: 9, Present: 10, Here: Subset{0xfe, 1}, Awaited: Subset{2, 1},
-			LastAbort: &AbortState{Ref: Ref{7, 1}, Phase: PhaseShares, Code: CodeMissing, Missing: Subset{1, 0}}},
+			LastAbort: &AbortState{Ref: Ref{7, 1}, Phase: PhaseUpload, Code: CodeMissing, Missing: Subset{1, 0}}},
 		Rejectf(CodeCiphertext, "ciphertext %d: must be a unit", 3), Log{Entries: []Signed{}}, List{Messages: []Signed{}},
-		Created{TrainingID(digest("training"))}, Server{"blindfit facilitator", 1, "v1", 5},
-		Inbox{Boxes: []Box{{Owner: Identity{1}, Sealed: []byte{5}}}}, Owners{Owners: []Identity{{1}, {2}}},
+		Created{TrainingID(digest("training"))}, Server{"blindfit facilitator", Version, "v1", 5},
 	} {
 		raw, err := Marshal(v)
 		if err != nil {
@@ -153,7 +152,7 @@ func TestRoundTrips(t *testing.T) {
 // bodies parse a body as the type of a kind.
 var bodies = map[Kind]func([]byte) error{
 	KindManifest: body[Manifest], KindEnrolment: body[Enrolment], KindRoster: body[Roster], KindOpen: body[Open], KindKeys: body[Keys],
-	KindShares: body[Shares], KindUpload: body[Upload], KindAgree: body[Agree], KindUnmask: body[Unmask], KindAccept: body[Accept],
+	KindUpload: body[Upload], KindReveal: body[Reveal], KindAccept: body[Accept],
 	KindReject: body[Reject], KindDone: body[Done], KindRequest: body[Request], KindHello: body[Hello],
 }
 

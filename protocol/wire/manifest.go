@@ -18,7 +18,7 @@ type Manifest struct {
 	Cohort     Cohort       `json:"cohort"`
 	Limits     Limits       `json:"limits"`
 	Weights    string       `json:"weights"`  // WeightsEncrypted or WeightsShared
-	Noise      bool         `json:"noise"`    // owners add noise for differential privacy: sums need not be over whole blocks
+	Noise      bool         `json:"noise"`    // owners add noise for differential privacy, and a round has a reveal phase
 	Training   []byte       `json:"training"` // sealed training file
 }
 
@@ -79,15 +79,16 @@ type Limits struct {
 	UploadSeconds int `json:"upload_seconds"`
 }
 
-// How weights travel.
+// Who may see the weights of a training.
 const (
-	WeightsEncrypted = "encrypted" // as ciphertexts
-	WeightsShared    = "shared"    // sealed for every data owner
+	WeightsEncrypted = "encrypted" // owners compute on ciphertexts
+	WeightsShared    = "shared"    // sealed to the owners, who compute in the clear
 )
 
 // Bounds of a manifest that any facilitator accepts.
 const (
-	MaxOwners      = 255 // secrets are shared among them over GF(2^8)
+	MinOwners      = 3
+	MaxOwners      = 64 // each owner makes a key agreement with every other in every attempt
 	MaxCiphertexts = 1 << 16
 	MaxRounds      = 100_000
 )
@@ -107,7 +108,7 @@ func (m *Manifest) Validate() error {
 		return err
 	}
 	return within("", []rule{
-		{"cohort.min", m.Cohort.Min, 3, MaxOwners},
+		{"cohort.min", m.Cohort.Min, MinOwners, MaxOwners},
 		{"cohort.start", m.Cohort.Start, m.Cohort.Min, MaxOwners},
 		{"cohort.max", m.Cohort.Max, m.Cohort.Start, MaxOwners},
 		{"cohort.join_seconds", m.Cohort.JoinSeconds, 1, 366 * 86400},
@@ -174,14 +175,6 @@ func (m *Manifest) Round(kind RoundKind) (RoundShape, bool) {
 		return RoundShape{}, false
 	}
 	return m.Rounds[i], true
-}
-
-// BlockMin is the fewest owners in a block: cohort.min, or one where noise protects owners whichever sums are opened.
-func (m *Manifest) BlockMin() int {
-	if m.Noise {
-		return 1
-	}
-	return m.Cohort.Min
 }
 
 // OpenManifest verifies a signed manifest: kind, signature, that its signer is the model owner it names, and

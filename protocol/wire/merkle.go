@@ -5,18 +5,53 @@ import (
 	"errors"
 )
 
-// MerkleRoot is the root over the uploads of a round's survivors: leaves are SHA-256(0 ‖ identity ‖ upload
-// digest) in identity order, inner nodes SHA-256(1 ‖ left ‖ right), an odd node moves up unchanged
-// (RFC 6962, section 2.1, has the same shape). Uploads must be in identity order; none gives the zero digest.
-func MerkleRoot(uploads []*Signed) Digest {
-	if len(uploads) == 0 {
+// A Merkle tree over leaves in a fixed order: leaves are SHA-256(0 ‖ content), inner nodes SHA-256(1 ‖ left ‖ right), and
+// an odd node moves up unchanged (RFC 6962, section 2.1, describes the same tree).
+
+// MerkleRoot returns the root over leaves; the zero digest if there are none.
+func MerkleRoot(leaves []Digest) Digest {
+	if len(leaves) == 0 {
 		return Digest{}
 	}
-	level := merkleLeaves(uploads)
+	level := leaves
 	for len(level) > 1 {
 		level = merkleLevel(level)
 	}
 	return level[0]
+}
+
+// UploadLeaf is the leaf of an upload's head: its content is the identity and the digest of the signed message.
+func UploadLeaf(s *Signed) Digest {
+	d := s.Digest()
+	return sha256.Sum256(append(append([]byte{0}, s.Signer[:]...), d[:]...))
+}
+
+// UploadLeaves returns the leaves of upload heads, in their order.
+func UploadLeaves(heads []Signed) []Digest {
+	leaves := make([]Digest, len(heads))
+	for i := range heads {
+		leaves[i] = UploadLeaf(&heads[i])
+	}
+	return leaves
+}
+
+// BlobLeaf is the leaf of bytes: a ciphertext or an encapsulation.
+func BlobLeaf(b []byte) Digest {
+	h := sha256.New()
+	h.Write([]byte{0})
+	h.Write(b)
+	return Digest(h.Sum(nil))
+}
+
+// BlobRoot returns the root over the parts of a blob, each size bytes long. A last part may be shorter.
+func BlobRoot(blob []byte, size int) Digest {
+	var leaves []Digest
+	for len(blob) > 0 {
+		n := min(size, len(blob))
+		leaves = append(leaves, BlobLeaf(blob[:n]))
+		blob = blob[n:]
+	}
+	return MerkleRoot(leaves)
 }
 
 // PathNode is one step from a leaf to the root: the sibling, and on which side it stands.
@@ -25,14 +60,14 @@ type PathNode struct {
 	Sibling Digest `json:"sibling"`
 }
 
-// MerklePath returns the steps that lead from the upload at index to the root over all. Levels where the node has no
-// sibling are left out.
-func MerklePath(uploads []*Signed, index int) ([]PathNode, error) {
-	if index < 0 || index >= len(uploads) {
-		return nil, errors.New("invalid index: no such upload")
+// MerklePath returns the steps that lead from the leaf at index to the root over all leaves. Levels on which the node has
+// no sibling are left out.
+func MerklePath(leaves []Digest, index int) ([]PathNode, error) {
+	if index < 0 || index >= len(leaves) {
+		return nil, errors.New("invalid index: no such leaf")
 	}
 	path := []PathNode{}
-	for level := merkleLeaves(uploads); len(level) > 1; level = merkleLevel(level) {
+	for level := leaves; len(level) > 1; level = merkleLevel(level) {
 		if sibling := index ^ 1; sibling < len(level) {
 			path = append(path, PathNode{Left: sibling < index, Sibling: level[sibling]})
 		}
@@ -41,10 +76,9 @@ func MerklePath(uploads []*Signed, index int) ([]PathNode, error) {
 	return path, nil
 }
 
-// FollowPath returns the root that a path leads to from an upload: the one it is counted under if that is the root
-// the model owner signed.
-func FollowPath(upload *Signed, path []PathNode) Digest {
-	node := merkleLeaf(upload)
+// FollowPath returns the root to which a path leads from a leaf.
+func FollowPath(leaf Digest, path []PathNode) Digest {
+	node := leaf
 	for _, p := range path {
 		if p.Left {
 			node = merkleNode(p.Sibling, node)
@@ -55,12 +89,15 @@ func FollowPath(upload *Signed, path []PathNode) Digest {
 	return node
 }
 
-func merkleLeaves(uploads []*Signed) []Digest {
-	leaves := make([]Digest, len(uploads))
-	for i, u := range uploads {
-		leaves[i] = merkleLeaf(u)
+// pathSides returns on which side the sibling stands at every step from the leaf at index among count leaves.
+func pathSides(index, count int) []bool {
+	var left []bool
+	for ; count > 1; index, count = index/2, (count+1)/2 {
+		if sibling := index ^ 1; sibling < count {
+			left = append(left, sibling < index)
+		}
 	}
-	return leaves
+	return left
 }
 
 func merkleLevel(level []Digest) []Digest {
@@ -72,11 +109,6 @@ func merkleLevel(level []Digest) []Digest {
 		next = append(next, merkleNode(level[i], level[i+1]))
 	}
 	return next
-}
-
-func merkleLeaf(u *Signed) Digest {
-	d := u.Digest()
-	return sha256.Sum256(append(append([]byte{0}, u.Signer[:]...), d[:]...))
 }
 
 func merkleNode(left, right Digest) Digest {

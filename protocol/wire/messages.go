@@ -3,8 +3,6 @@ package wire
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"fmt"
-	"slices"
 )
 
 // Enrolment asks for a place in a training. Signed by the identity that will sign every later message of this
@@ -13,9 +11,10 @@ import (
 type Enrolment struct {
 	Training    TrainingID `json:"training"`
 	EnvelopeKey []byte     `json:"envelope_key"` // HPKE public key for sealed weights
-	Tag         []byte     `json:"tag"`          // sealed pseudonym, for members of other trainings of this model owner
+	KEMKey      []byte     `json:"kem_key"`      // ML-KEM-768 encapsulation key for pairwise masks
+	Tag         []byte     `json:"tag"`          // sealed owner key, for members of this training and other trainings
 	Invite      InviteID   `json:"invite"`
-	MAC         []byte     `json:"mac"` // HMAC-SHA256 over training, identity and envelope key
+	MAC         []byte     `json:"mac"` // HMAC-SHA256 over training, identity, both keys and the tag
 }
 
 // LogEntry is the head of every message in a model owner's log.
@@ -37,12 +36,10 @@ type Roster struct {
 	Members []Member `json:"members"`
 }
 
-// Member is an admitted identity with the digest of the signed enrolment it was admitted on, and the block it
-// belongs to: sums are opened over whole blocks only.
+// Member is an admitted identity with the digest of the signed enrolment it was admitted on.
 type Member struct {
 	Identity  Identity `json:"identity"`
 	Enrolment Digest   `json:"enrolment"`
-	Block     int      `json:"block"` // from 0 without gaps
 }
 
 // RoundKind says what a round computes.
@@ -65,42 +62,51 @@ type Ref struct {
 	Attempt int `json:"attempt"`
 }
 
-// Open starts an attempt at a round. Sequence and Previous are the length and head of the model owner's ledger:
-// an owner refuses an open message that does not extend what it has seen. Weights commits to the round's weights: it is
-// the digest of their ciphertexts, or a salted commitment to weights that travel sealed. Every owner repeats the digest
-// of this message in its keys message, so no two owners can be given different weights.
+// Open starts an attempt at a round. Sequence and Previous are the length and head of the model owner's log: an owner
+// refuses an open message that does not extend the log it has seen. Weights commits to the round's weights: it is the
+// digest of their ciphertexts, or a salted commitment to weights that travel sealed. Every owner repeats the digest of
+// this message in its keys message, so no two owners can be given different weights.
 type Open struct {
 	LogEntry
 	Ref
 	Kind    RoundKind `json:"kind"`
 	Roster  Digest    `json:"roster"`  // digest of the signed roster in force
-	Weights Digest    `json:"weights"` // SHA-256 of the weight ciphertexts (of no bytes where there are none), or the commitment to sealed weights
+	Weights Digest    `json:"weights"` // SHA-256 of the weight ciphertexts (of no bytes if there are none), or the commitment to sealed weights
 	Blob    Digest    `json:"blob"`    // SHA-256 of the bytes that come with this message
-	Least   int       `json:"least"`   // fewest survivors the model owner will accept; at least cohort.min
 }
 
-// Keys advertises an owner's fresh key agreement keys for one attempt.
+// Keys is an owner's fresh half of the key agreements of one attempt. Its encapsulations follow in the frame: one of
+// ML-KEM-768 for each member after the sender in the roster's order.
 type Keys struct {
 	Training TrainingID `json:"training"`
 	Ref
-	Open     Digest `json:"open"`      // digest of the signed open message
-	MaskKey  Digest `json:"mask_key"`  // X25519 public key, for pairwise masks
-	ShareKey Digest `json:"share_key"` // X25519 public key, for sealed shares
-	SelfMask Digest `json:"self_mask"` // commitment to the self mask seed
+	Open           Digest `json:"open"`           // digest of the signed open message
+	MaskKey        Digest `json:"mask_key"`       // X25519 public key
+	Encapsulations Digest `json:"encapsulations"` // Merkle root over the encapsulations; zero if there are none
 }
 
 // Upload is the signed head of an owner's encrypted update; the ciphertexts follow in the frame.
 type Upload struct {
 	Training TrainingID `json:"training"`
 	Ref
-	Cohort      Digest `json:"cohort"`      // MaskedOver: the cohort digest, or with recovery phases that of the sharers within it
-	Key         Digest `json:"key"`         // fingerprint of the Paillier key encrypted under
-	Count       int    `json:"count"`       // ciphertexts
-	Ciphertexts Digest `json:"ciphertexts"` // SHA-256 of the ciphertext bytes
+	List        Digest  `json:"list"`           // list digest of the attempt
+	Key         Digest  `json:"key"`            // fingerprint of the Paillier key encrypted under
+	Count       int     `json:"count"`          // ciphertexts
+	Ciphertexts Digest  `json:"ciphertexts"`    // Merkle root over the ciphertexts
+	Seed        *Digest `json:"seed,omitempty"` // commitment to the seed that the owner reveals; only in a training with noise
 }
 
-// Accept closes a round: the model owner has checked and used its aggregate. Uploads is the Merkle root over
-// (identity, upload digest) of the survivors, so that each can later prove it was counted.
+// Reveal opens the seed that an upload's head commits to. An owner sends it once it has seen all uploads of the list and
+// has charged its privacy budget.
+type Reveal struct {
+	Training TrainingID `json:"training"`
+	Ref
+	List Digest `json:"list"`
+	Seed Digest `json:"seed"` // 32 bytes
+}
+
+// Accept closes a round: the model owner has checked and used its aggregate. Uploads is the Merkle root over the heads of
+// the list's uploads, so that each owner can later prove that its upload was counted.
 type Accept struct {
 	LogEntry
 	Ref
@@ -123,29 +129,47 @@ type Done struct {
 	Reason string `json:"reason"` // ReasonFinished or ReasonStopped
 }
 
-// Reasons of Done.
+// Why a training ended.
 const (
-	ReasonFinished = "finished" // after the last round
-	ReasonStopped  = "stopped"  // before it
+	ReasonFinished = "finished" // all its rounds are accepted
+	ReasonStopped  = "stopped"  // the model owner ended it before
 )
 
-// CohortDigest is the digest every mask, share and signature of an attempt is bound to: over the training, the
-// attempt and the digests of all keys messages in identity order. Owners shown different lists get different
-// digests, hence unrelated masks.
-func CohortDigest(t TrainingID, ref Ref, keys []*Signed) Digest {
-	sorted := slices.Clone(keys)
-	slices.SortFunc(sorted, func(a, b *Signed) int { return a.Signer.Compare(b.Signer) })
+// ListEntry is what the list digest covers of one owner's keys message.
+type ListEntry struct {
+	Identity       Identity
+	MaskKey        Digest
+	Encapsulations Digest
+}
+
+// ListDigest is the digest to which all masks, uploads and reveals of an attempt are bound: over the version, the
+// training, the attempt, the digest of the signed open message and, in identity order, the key and the root over the
+// encapsulations of every owner of the list. Owners that were shown different lists get different digests, hence
+// unrelated masks.
+func ListDigest(t TrainingID, ref Ref, open Digest, list []ListEntry) Digest {
 	h := sha256.New()
-	fmt.Fprintf(h, "blindfit/%d/cohort\x00", Version)
+	h.Write([]byte(Domain("list")))
 	h.Write(t[:])
 	var n [12]byte
 	binary.BigEndian.PutUint32(n[0:], uint32(ref.Round))
 	binary.BigEndian.PutUint32(n[4:], uint32(ref.Attempt))
-	binary.BigEndian.PutUint32(n[8:], uint32(len(sorted)))
+	binary.BigEndian.PutUint32(n[8:], uint32(len(list)))
 	h.Write(n[:])
-	for _, s := range sorted {
-		d := s.Digest()
-		h.Write(d[:])
+	h.Write(open[:])
+	for _, e := range list {
+		h.Write(e.Identity[:])
+		h.Write(e.MaskKey[:])
+		h.Write(e.Encapsulations[:])
 	}
 	return Digest(h.Sum(nil))
+}
+
+// InOrder reports whether owners are in identity order without repetition.
+func InOrder(owners []Identity) bool {
+	for i := 1; i < len(owners); i++ {
+		if owners[i-1].Compare(owners[i]) >= 0 {
+			return false
+		}
+	}
+	return true
 }

@@ -259,7 +259,10 @@ func TestAuth(t *testing.T) {
 
 // TestMerkleRoot: every upload and its place in the list matter.
 func TestMerkleRoot(t *testing.T) {
-	all := samples(t)
+	var all []Digest
+	for _, s := range samples(t) {
+		all = append(all, UploadLeaf(s))
+	}
 	seen := map[Digest]int{}
 	for n := range len(all) + 1 {
 		root := MerkleRoot(all[:n])
@@ -269,7 +272,7 @@ func TestMerkleRoot(t *testing.T) {
 		seen[root] = n
 	}
 	for i := 1; i < len(all); i++ {
-		swapped := append([]*Signed{}, all...)
+		swapped := append([]Digest{}, all...)
 		swapped[i-1], swapped[i] = swapped[i], swapped[i-1]
 		if MerkleRoot(swapped) == MerkleRoot(all) {
 			t.Errorf("uploads %d and %d can change places", i-1, i)

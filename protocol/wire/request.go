@@ -78,8 +78,8 @@ func CheckTime(ms int64, now time.Time) error {
 
 // Paths of the REST interface, relative to the facilitator's origin; docs/protocol.md lists methods and bodies.
 const (
-	PathServer    = "/v1/server"
-	PathTrainings = "/v1/trainings"
+	PathServer    = "/v2/server"
+	PathTrainings = "/v2/trainings"
 )
 
 // PathTraining returns the path below one training, with parts joined by slashes.

@@ -10,18 +10,15 @@ import (
 // Kind says what a signed message is. It is part of what is signed.
 type Kind string
 
-// The kinds of signed messages. KindShares, KindAgree and KindUnmask belong to the recovery phases, which a
-// round skips when its threshold equals its cohort; a facilitator that does not run them answers "phase".
+// The kinds of signed messages.
 const (
 	KindManifest  Kind = "manifest"
 	KindEnrolment Kind = "enrolment"
 	KindRoster    Kind = "roster"
 	KindOpen      Kind = "open"
 	KindKeys      Kind = "keys"
-	KindShares    Kind = "shares"
 	KindUpload    Kind = "upload"
-	KindAgree     Kind = "agree"
-	KindUnmask    Kind = "unmask"
+	KindReveal    Kind = "reveal"
 	KindAccept    Kind = "accept"
 	KindReject    Kind = "reject"
 	KindDone      Kind = "done"
@@ -85,6 +82,23 @@ func UnsealFrom[T any](s *Signed, kind Kind, signer Identity) (T, error) {
 	return Unseal[T](s, kind)
 }
 
+// OpenMessage is Unseal with a Rejection for an error: malformed, invalid or signature.
+func OpenMessage[T any](s *Signed, kind Kind) (*T, error) {
+	switch {
+	case s == nil:
+		return nil, Rejectf(CodeMalformed, "malformed %s: message is missing", kind)
+	case s.Kind != kind:
+		return nil, Rejectf(CodeInvalid, "invalid message: kind must be %q", kind)
+	}
+	v, err := Unseal[T](s, kind)
+	if errors.Is(err, ErrSignature) {
+		return nil, Rejectf(CodeSignature, "%v", err)
+	} else if err != nil {
+		return nil, Rejectf(CodeMalformed, "%v", err)
+	}
+	return &v, nil
+}
+
 // Verify checks the signature over kind and body against Signer.
 func (s *Signed) Verify() error {
 	if len(s.Signature) != ed25519.SignatureSize {
@@ -108,6 +122,9 @@ func (s *Signed) Digest() Digest {
 // signingBytes binds a signature to this protocol, its version and the kind. Kinds hold no NUL, so the
 // boundary to the body is unambiguous.
 func signingBytes(kind Kind, body []byte) []byte {
-	b := fmt.Appendf(nil, "blindfit/%d/%s\x00", Version, kind)
-	return append(b, body...)
+	return append([]byte(Domain(string(kind))), body...)
 }
+
+// Domain is the prefix that separates what is signed, hashed or derived for one purpose from all else: "blindfit/",
+// the protocol version, "/", the purpose and a NUL byte. Purposes hold no NUL.
+func Domain(purpose string) string { return fmt.Sprintf("blindfit/%d/%s\x00", Version, purpose) }

@@ -3,27 +3,79 @@ package wire
 // Phase is where a training stands.
 type Phase string
 
-// The phases in order. Between rounds a training is waiting; keys to finish repeat for every attempt. Shares,
-// agree and unmask are skipped where the threshold equals the cohort.
+// The phases of a training, in order. Between rounds a training is waiting; keys to finish repeat for every attempt.
 const (
 	PhaseLobby   Phase = "lobby"   // owners enrol; no roster yet
 	PhaseWaiting Phase = "waiting" // a roster exists, no attempt is running
-	PhaseKeys    Phase = "keys"
-	PhaseShares  Phase = "shares"
-	PhaseUpload  Phase = "upload"
-	PhaseAgree   Phase = "agree"
-	PhaseUnmask  Phase = "unmask"
-	PhaseFinish  Phase = "finish" // the aggregate waits for the model owner's accept or reject
+	PhaseKeys    Phase = "keys"    // owners send fresh keys; what is in at the end is the list
+	PhaseUpload  Phase = "upload"  // owners of the list send masked, encrypted updates
+	PhaseReveal  Phase = "reveal"  // owners reveal their seeds; only in a training with noise
+	PhaseFinish  Phase = "finish"  // the aggregate waits for the model owner's accept or reject
 	PhaseDone    Phase = "done"
 )
 
-// Running reports whether an attempt is in progress in this phase.
-func (p Phase) Running() bool {
-	switch p {
-	case PhaseKeys, PhaseShares, PhaseUpload, PhaseAgree, PhaseUnmask, PhaseFinish:
-		return true
+// PhaseRule is what a program must know of a phase.
+type PhaseRule struct {
+	Phase    Phase
+	Attempt  bool             // it belongs to an attempt at a round
+	Collects Kind             // the message that each owner sends in it; empty if none
+	Noise    bool             // it exists only in trainings with noise
+	Seconds  func(Limits) int // how long it may take; nil if it has no deadline
+}
+
+// Phases lists all phases in order. Programs ask this table and keep no list of phases of their own.
+var Phases = []PhaseRule{
+	{Phase: PhaseLobby, Collects: KindEnrolment},
+	{Phase: PhaseWaiting},
+	{Phase: PhaseKeys, Attempt: true, Collects: KindKeys, Seconds: func(l Limits) int { return l.KeysSeconds }},
+	{Phase: PhaseUpload, Attempt: true, Collects: KindUpload, Seconds: func(l Limits) int { return l.UploadSeconds }},
+	{Phase: PhaseReveal, Attempt: true, Collects: KindReveal, Noise: true, Seconds: func(l Limits) int { return l.KeysSeconds }},
+	{Phase: PhaseFinish, Attempt: true},
+	{Phase: PhaseDone},
+}
+
+// Rule returns the rule of a phase; the zero PhaseRule if there is no such phase.
+func (p Phase) Rule() PhaseRule {
+	for _, r := range Phases {
+		if r.Phase == p {
+			return r
+		}
 	}
-	return false
+	return PhaseRule{}
+}
+
+// Running reports whether an attempt is in progress in this phase.
+func (p Phase) Running() bool { return p.Rule().Attempt }
+
+// Next returns the phase of an attempt that follows p: PhaseFinish after the last that collects messages. It returns p
+// itself for phases that belong to no attempt, and for PhaseFinish.
+func (p Phase) Next(noise bool) Phase {
+	found := false
+	for _, r := range Phases {
+		switch {
+		case r.Phase == p:
+			found = r.Attempt
+		case found && r.Attempt && (noise || !r.Noise):
+			return r.Phase
+		}
+	}
+	return p
+}
+
+// After reports whether p comes after q within an attempt; waiting and done, with which attempts end, come after all
+// phases of attempts.
+func (p Phase) After(q Phase) bool { return p.order() > q.order() }
+
+func (p Phase) order() int {
+	for i, r := range Phases {
+		if r.Phase == p {
+			if p == PhaseWaiting {
+				return len(Phases)
+			}
+			return i
+		}
+	}
+	return -1
 }
 
 // State is the public state of a training, pushed as an event when Version has grown. It names nobody: who is meant
@@ -72,4 +124,9 @@ type Server struct {
 	Protocol int    `json:"protocol"`
 	Release  string `json:"release"`
 	TimeMS   int64  `json:"time_ms"` // Unix milliseconds; a client with a wrong clock signs requests by this
+}
+
+// Owners is the answer to a question that names owners, in identity order.
+type Owners struct {
+	Owners []Identity `json:"owners"`
 }

@@ -2,7 +2,7 @@ package apidoc
 
 import "github.com/blindfit/blindfit/protocol/wire"
 
-// Who may do something.
+// The parties of operations.
 const (
 	anyone  = "anyone"
 	knows   = "anyone who knows the training's id"
@@ -12,24 +12,24 @@ const (
 	mo      = "the model owner"
 )
 
-// operation is one thing that can be asked of a facilitator.
+// operation is one operation of the interface.
 type operation struct {
 	id, method, path string
 	summary, who     string
 	query            []string
-	body             []content // forms the body may have
-	status           int       // of success; 0 stands for 200, or 204 where there is no answer
-	answer           content   // zero where there is none
+	body             []content // alternatives for the body
+	status           int       // of success; 0 stands for 200, or 204 without an answer
+	answer           content   // zero for none
 	reader           bool      // the request is signed
-	operator         bool      // the operator's token is asked for
+	operator         bool      // the request needs the operator's token
 	codes            []wire.Code
 }
 
-// content is a form of a body: a media type and what it holds.
+// content describes a body.
 type content struct {
 	media string
-	of    any    // a value of the type whose canonical JSON it is; nil for bytes
-	is    string // for people
+	of    any    // a value of the type whose canonical JSON the body is; nil for bytes
+	is    string // description
 }
 
 var (
@@ -41,66 +41,62 @@ func jsonOf(v any, is string) content { return content{"application/json", v, is
 
 func signed(is string) content { return jsonOf(wire.Signed{}, "a signed "+is) }
 
-func frame(is string) content {
-	return content{wire.FrameType, nil, "a frame: four bytes of length, a signed " + is + " of that length, ciphertexts"}
+func frame(is, blob string) content {
+	return content{wire.FrameType, nil, "a frame: four bytes of length, a signed " + is + " of that length, " + blob}
 }
 
 const (
-	training = "/v1/trainings/{training}"
+	training = "/v2/trainings/{training}"
 	attempt  = training + "/rounds/{round}/{attempt}"
 )
 
-// operations lists everything, in the order of a training's life.
+// operations lists all operations, in the order of their use in a training.
 var operations = []operation{
-	{id: "getServer", method: "GET", path: "/v1/server", summary: "What this facilitator is, and its clock", who: anyone, answer: jsonOf(wire.Server{}, "name, protocol version, release and time")},
-	{id: "getOpenAPI", method: "GET", path: "/v1/openapi.json", summary: "This document", who: anyone, answer: content{"application/json", nil, "an OpenAPI 3.1 document"}},
-	{id: "createTraining", method: "POST", path: "/v1/trainings", summary: "Create a training, or confirm one that exists", who: "the operator: from its own machine, or with its token",
-		body: []content{signed("manifest")}, status: 201, answer: jsonOf(wire.Created{}, "the training's id; 200 where it existed"), operator: true,
+	{id: "getServer", method: "GET", path: "/v2/server", summary: "Read the facilitator's name, version and clock", who: anyone, answer: jsonOf(wire.Server{}, "name, protocol version, release and time")},
+	{id: "getOpenAPI", method: "GET", path: "/v2/openapi.json", summary: "This document", who: anyone, answer: content{"application/json", nil, "an OpenAPI 3.1 document"}},
+	{id: "createTraining", method: "POST", path: "/v2/trainings", summary: "Create a training, or confirm one that exists", who: "the operator: from its own machine, or with its token",
+		body: []content{signed("manifest")}, status: 201, answer: jsonOf(wire.Created{}, "the training's id; 200 if it existed"), operator: true,
 		codes: []wire.Code{wire.CodeVersion, wire.CodeSignature, wire.CodeToken, wire.CodeForbidden, wire.CodeConflict, wire.CodeFull}},
 	{id: "getManifest", method: "GET", path: training + "/manifest", summary: "Read the signed manifest", who: knows, answer: signed("manifest"), codes: []wire.Code{wire.CodeNotFound}},
-	{id: "enrol", method: "PUT", path: training + "/enrolments/{identity}", summary: "Ask for a place in the training", who: owner, body: []content{signed("enrolment")},
+	{id: "enrol", method: "PUT", path: training + "/enrolments/{identity}", summary: "Enrol in the training", who: owner, body: []content{signed("enrolment")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase, wire.CodeFull}},
 	{id: "listEnrolments", method: "GET", path: training + "/enrolments", summary: "Read a page of the enrolments", who: members, query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, "signed enrolments in the order of identities; none at the end")},
 	{id: "listPresent", method: "GET", path: training + "/present", summary: "Read which enrolled owners are connected", who: mo, reader: true, answer: jsonOf(wire.Owners{}, "identities, in order")},
-	{id: "getState", method: "GET", path: training + "/state", summary: "Read the state, at once or when it changes", who: entered, query: []string{"after", "wait"}, reader: true, answer: jsonOf(wire.State{}, "the state")},
-	{id: "followState", method: "GET", path: training + "/events", summary: "Follow the state over a WebSocket: a signed hello goes up as the first frame, states come down", who: entered, status: 101, codes: []wire.Code{wire.CodeForbidden}},
+	{id: "getState", method: "GET", path: training + "/state", summary: "Read the state, immediately or when it changes", who: entered, query: []string{"after", "wait"}, reader: true, answer: jsonOf(wire.State{}, "the state")},
+	{id: "followState", method: "GET", path: training + "/events", summary: "Follow the state over a WebSocket: the client sends a signed hello as the first frame, the facilitator sends states", who: entered, status: 101, codes: []wire.Code{wire.CodeForbidden}},
 	{id: "leave", method: "POST", path: training + "/leave", summary: "End an owner's presence", who: "enrolled owners", body: []content{signed("hello")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeClock, wire.CodeForbidden, wire.CodeNotFound, wire.CodeStale}},
-	{id: "appendLog", method: "POST", path: training + "/log", summary: "Append the next entry of the log", who: mo, body: []content{signed("roster, open, accept, reject or done"), frame("open message")},
+	{id: "appendLog", method: "POST", path: training + "/log", summary: "Append the next entry of the log", who: mo, body: []content{signed("roster, open, accept, reject or done"), frame("open message", "ciphertexts or sealed weights")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeForbidden, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase, wire.CodeLate, wire.CodeCiphertext}},
 	{id: "readLog", method: "GET", path: training + "/log", summary: "Read a page of the log", who: entered, query: []string{"from"}, reader: true, answer: jsonOf(wire.Log{}, "signed entries; none at the end")},
-	{id: "readWeights", method: "GET", path: attempt + "/weights", summary: "Read what came with the open message", who: members, reader: true, answer: ciphertexts},
-	put("Keys", "keys", signed("keys message")), listed("Keys", "keys", "the keys messages of the list"),
-	put("Shares", "shares", signed("shares message")),
-	{id: "listSharers", method: "GET", path: attempt + "/sharers", summary: "Read who shared", who: members, reader: true, answer: jsonOf(wire.Owners{}, "identities, in order")},
-	{id: "readInbox", method: "GET", path: attempt + "/inbox", summary: "Read the boxes that are sealed to the reader", who: "sharers", reader: true, answer: jsonOf(wire.Inbox{}, "sealed boxes with their senders")},
-	put("Upload", "uploads", frame("upload")), listed("Uploads", "uploads", "the heads of the survivors' uploads"),
-	{id: "readUpload", method: "GET", path: attempt + "/uploads/{identity}", summary: "Read a survivor's ciphertexts", who: "the model owner; members once the round is accepted, where uploads are kept", reader: true, answer: ciphertexts},
-	{id: "listSurvivors", method: "GET", path: attempt + "/survivors", summary: "Read whose uploads are in the sum", who: members, reader: true, answer: jsonOf(wire.Owners{}, "identities, in order")},
-	put("Agree", "agrees", signed("agree message")), listed("Agrees", "agrees", "the survivors' agreements"),
-	put("Unmask", "unmasks", signed("unmask message")), listed("Unmasks", "unmasks", "the opened shares"),
-	{id: "readAggregate", method: "GET", path: attempt + "/aggregate", summary: "Read the product of the survivors' uploads", who: mo, reader: true, answer: ciphertexts},
+	{id: "readWeights", method: "GET", path: attempt + "/weights", summary: "Read the weights of the open message", who: members, reader: true, answer: ciphertexts},
+	put("Keys", "keys", frame("keys message", "encapsulations")), listed("Keys", "keys", "the keys messages of the list"),
+	{id: "readEncapsulations", method: "GET", path: attempt + "/encapsulations", summary: "Read the encapsulations to the reader, each with its path", who: "owners of the list", reader: true, answer: content{wire.BlobType, nil, "encapsulations of the owners before the reader, in the order of identities"}},
+	put("Upload", "uploads", frame("upload", "ciphertexts")), listed("Uploads", "uploads", "the heads of the uploads"),
+	{id: "readUpload", method: "GET", path: attempt + "/uploads/{identity}", summary: "Read the ciphertexts of an upload", who: "the model owner; members once the round is accepted, if uploads are kept", reader: true, answer: ciphertexts},
+	put("Reveal", "reveals", signed("reveal")), listed("Reveals", "reveals", "the revealed seeds"),
+	{id: "readAggregate", method: "GET", path: attempt + "/aggregate", summary: "Read the product of the uploads", who: mo, reader: true, answer: ciphertexts},
 	{id: "health", method: "GET", path: "/healthz", summary: "Whether the process is alive", who: anyone, answer: plain},
 	{id: "ready", method: "GET", path: "/readyz", summary: "Whether the store can be used and the process is not stopping", who: anyone, answer: plain},
 }
 
-// put is an owner's message of a phase.
+// put returns the operation for the message of an owner in a phase.
 func put(name, segment string, body content) operation {
 	codes := []wire.Code{wire.CodeSignature, wire.CodeForbidden, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase, wire.CodeLate}
 	if segment == "uploads" {
 		codes = append(codes, wire.CodeCiphertext, wire.CodeKey)
 	}
-	return operation{id: "put" + name, method: "PUT", path: attempt + "/" + segment + "/{identity}", summary: "Hand in " + body.is, who: owner,
+	return operation{id: "put" + name, method: "PUT", path: attempt + "/" + segment + "/{identity}", summary: "Send " + body.is, who: owner,
 		body: []content{body}, codes: codes}
 }
 
-// listed is a page of the messages of a phase.
+// listed returns the operation for a page of the messages of a phase.
 func listed(name, segment, is string) operation {
 	return operation{id: "list" + name, method: "GET", path: attempt + "/" + segment, summary: "Read a page of " + is, who: members,
 		query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, is+", in the order of identities; none at the end")}
 }
 
-// parameters are what paths and queries may hold.
+// parameters are the parameters of paths and queries.
 var parameters = map[string]parameter{
 	"training": {"path", "the training's id", Schema{{"type", "string"}, {"pattern", hex64}}},
 	"identity": {"path", "an owner's identity", Schema{{"type", "string"}, {"pattern", hex64}}},

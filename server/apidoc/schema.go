@@ -10,7 +10,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Schema is a JSON object whose fields keep their order, which the protocol's canonical JSON asks for.
+// Schema is a JSON object whose fields keep their order, as canonical JSON requires.
 type Schema []Field
 
 // Field is a field of a Schema.
@@ -43,17 +43,29 @@ func (s Schema) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// enums are the types of text whose values are known.
+// enums are the string types with a fixed set of values.
 var enums = map[reflect.Type][]any{
-	reflect.TypeFor[wire.Phase](): {wire.PhaseLobby, wire.PhaseWaiting, wire.PhaseKeys, wire.PhaseShares, wire.PhaseUpload, wire.PhaseAgree,
-		wire.PhaseUnmask, wire.PhaseFinish, wire.PhaseDone},
-	reflect.TypeFor[wire.Kind](): {wire.KindManifest, wire.KindEnrolment, wire.KindRoster, wire.KindOpen, wire.KindKeys, wire.KindShares,
-		wire.KindUpload, wire.KindAgree, wire.KindUnmask, wire.KindAccept, wire.KindReject, wire.KindDone, wire.KindRequest, wire.KindHello},
+	reflect.TypeFor[wire.Phase](): phases(),
+	reflect.TypeFor[wire.Kind]():  kinds(),
 	reflect.TypeFor[wire.Code](): {wire.CodeMalformed, wire.CodeInvalid, wire.CodeVersion, wire.CodeTooLarge, wire.CodeMediaType, wire.CodeSignature,
 		wire.CodeToken, wire.CodeClock, wire.CodeForbidden, wire.CodeNotFound, wire.CodeMethod, wire.CodeConflict, wire.CodeStale, wire.CodePhase,
 		wire.CodeLate, wire.CodeCiphertext, wire.CodeKey, wire.CodeFull, wire.CodeRate, wire.CodeInternal, wire.CodeUnavailable,
 		wire.CodeRoundRejected, wire.CodeMissing, wire.CodeLeft},
 	reflect.TypeFor[wire.RoundKind](): anys(wire.RoundKinds),
+}
+
+func phases() (out []any) {
+	for _, p := range wire.Phases {
+		out = append(out, p.Phase)
+	}
+	return out
+}
+
+func kinds() (out []any) {
+	for _, b := range bodies {
+		out = append(out, b.kind)
+	}
+	return out
 }
 
 func anys[T any](list []T) (out []any) {
@@ -63,23 +75,23 @@ func anys[T any](list []T) (out []any) {
 	return out
 }
 
-// schemas collects the forms of types by name.
+// schemas collects the schemas of types by name.
 type schemas struct {
 	names []string
 	of    map[string]Schema
 }
 
-// ref returns a reference to the form of a type, and adds the form itself where it is new.
+// ref returns a reference to the schema of a type, and adds the schema if it is new.
 func (s *schemas) ref(t reflect.Type) Schema {
 	if _, ok := s.of[t.Name()]; !ok {
 		s.names = append(s.names, t.Name())
-		s.of[t.Name()] = nil // a type that holds itself ends here
+		s.of[t.Name()] = nil // ends the recursion of a type that contains itself
 		s.of[t.Name()] = s.object(t)
 	}
 	return Schema{{"$ref", "#/components/schemas/" + t.Name()}}
 }
 
-// object is the form of a struct: every field, in its order, and no other.
+// object returns the schema of a struct: all fields, in their order, and no others.
 func (s *schemas) object(t reflect.Type) Schema {
 	var properties Schema
 	required := []string{}
@@ -87,6 +99,7 @@ func (s *schemas) object(t reflect.Type) Schema {
 	return Schema{{"type", "object"}, {"properties", properties}, {"required", required}, {"additionalProperties", false}}
 }
 
+// fields adds the fields of a struct and of those embedded in it.
 func (s *schemas) fields(t reflect.Type, properties *Schema, required *[]string) {
 	for i := range t.NumField() {
 		f := t.Field(i)
@@ -105,7 +118,7 @@ func (s *schemas) fields(t reflect.Type, properties *Schema, required *[]string)
 	}
 }
 
-// form is the form of any type of a message. It panics on one that no message holds, which a test would show at once.
+// form returns the schema of a type. It panics for a type that no message contains, which the tests would show.
 func (s *schemas) form(t reflect.Type) Schema {
 	if values, ok := enums[t]; ok {
 		return Schema{{"type", "string"}, {"enum", values}}
@@ -132,13 +145,12 @@ func (s *schemas) form(t reflect.Type) Schema {
 	panic("internal error: no form for " + t.String())
 }
 
-// bodies are the types that the body of a signed message holds, by kind.
+// bodies are the types of the bodies of signed messages, by kind.
 var bodies = []struct {
 	kind wire.Kind
 	of   any
 }{
 	{wire.KindManifest, wire.Manifest{}}, {wire.KindEnrolment, wire.Enrolment{}}, {wire.KindRoster, wire.Roster{}}, {wire.KindOpen, wire.Open{}},
-	{wire.KindKeys, wire.Keys{}}, {wire.KindShares, wire.Shares{}}, {wire.KindUpload, wire.Upload{}}, {wire.KindAgree, wire.Agree{}},
-	{wire.KindUnmask, wire.Unmask{}}, {wire.KindAccept, wire.Accept{}}, {wire.KindReject, wire.Reject{}}, {wire.KindDone, wire.Done{}},
+	{wire.KindKeys, wire.Keys{}}, {wire.KindUpload, wire.Upload{}}, {wire.KindReveal, wire.Reveal{}}, {wire.KindAccept, wire.Accept{}}, {wire.KindReject, wire.Reject{}}, {wire.KindDone, wire.Done{}},
 	{wire.KindRequest, wire.Request{}}, {wire.KindHello, wire.Hello{}},
 }

@@ -92,10 +92,6 @@ func (r *Report) read(ctx context.Context) stored {
 	return s
 }
 
-// phases are the phases in their order.
-var phases = []wire.Phase{wire.PhaseLobby, wire.PhaseWaiting, wire.PhaseKeys, wire.PhaseShares, wire.PhaseUpload, wire.PhaseAgree,
-	wire.PhaseUnmask, wire.PhaseFinish, wire.PhaseDone}
-
 // Snapshot returns the figures for Prometheus.
 func (r *Report) Snapshot() metrics.Snapshot {
 	ctx := context.Background()
@@ -106,16 +102,16 @@ func (r *Report) Snapshot() metrics.Snapshot {
 		Trainings: map[string]int{}, Messages: map[string]int64{}, Aborted: map[string]int64{},
 		Ciphertexts: tally.Ciphertexts, Accepted: tally.Accepted,
 	}
-	for _, p := range phases {
-		out.Trainings[string(p)] = 0
+	for _, p := range wire.Phases {
+		out.Trainings[string(p.Phase)] = 0
+		if p.Attempt && p.Collects != "" {
+			out.Messages[string(p.Collects)] = tally.Messages[p.Collects]
+		}
 	}
 	for _, f := range s.facts {
 		out.Trainings[string(f.Phase)]++
 		out.Present += f.Present
 		out.Awaited += f.Awaited
-	}
-	for _, k := range []wire.Kind{wire.KindKeys, wire.KindShares, wire.KindUpload, wire.KindAgree, wire.KindUnmask} {
-		out.Messages[string(k)] = tally.Messages[k]
 	}
 	for _, c := range []wire.Code{wire.CodeMissing, wire.CodeLeft, wire.CodeRoundRejected} {
 		out.Aborted[string(c)] = tally.Aborted[c]
@@ -131,9 +127,9 @@ func (r *Report) About(ctx context.Context) site.About {
 	for _, f := range s.facts {
 		counts[f.Phase]++
 	}
-	for _, p := range phases {
-		if counts[p] > 0 {
-			a.Phases = append(a.Phases, site.Phase{Name: string(p), Count: counts[p]})
+	for _, p := range wire.Phases {
+		if n := counts[p.Phase]; n > 0 {
+			a.Phases = append(a.Phases, site.Phase{Name: string(p.Phase), Count: n})
 		}
 	}
 	return a

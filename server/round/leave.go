@@ -7,65 +7,80 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Leave ends an owner's presence at once. The running attempt no longer waits for it: it goes on without it where
-// its rules can still be met, else it is aborted with code "left". at is when the owner signed: the same notice
-// again does nothing, so that nobody can replay it once the owner is back.
+// Leave ends an owner's presence at once. The running attempt no longer waits for it: it goes on without it if its rules
+// can still be met, otherwise it is aborted with code "left". at is when the owner signed: the same notice again does
+// nothing, so that it cannot be replayed once the owner is back.
 func (m *Machine) Leave(ctx context.Context, id wire.TrainingID, who wire.Identity, at time.Time) error {
 	noted := false
 	return m.decide(ctx, id, func(t *training) error {
-		if _, ok := t.enrolment(who); !ok {
+		if _, ok := t.lobby.find(who); !ok {
 			return wire.Rejectf(wire.CodeForbidden, "only an enrolled owner can leave")
 		}
 		if !noted {
-			if !t.presence.mayEnter(who, at) {
+			if !t.presence.MayEnter(who, at) {
 				return nil
 			}
-			if fresh, err := t.sayLeft(ctx, who, at); err != nil || !fresh {
+			if fresh, err := t.peer.left(ctx, who, at); err != nil || !fresh {
 				return err
 			}
 			noted = true
 		}
-		if err := t.goOnWithout(ctx, who); err != nil {
+		if err := t.without(ctx, who); err != nil {
 			return err
 		}
-		if t.presence.leave(who, at) {
-			t.wentAway(who)
+		if t.presence.Leave(who, at) {
+			t.departed(who)
 		}
 		return nil
 	})
 }
 
-// goOnWithout takes note that the running attempt can no longer rely on an owner.
-func (t *training) goOnWithout(ctx context.Context, who wire.Identity) error {
+// without records that the running attempt can no longer rely on an owner. The caller holds t.mu, as everywhere below.
+func (t *training) without(ctx context.Context, who wire.Identity) error {
 	if !t.leaves(who) {
 		return nil
 	}
-	st, _ := stepOf(t.rec.Phase)
-	t.attempt.gone[who] = struct{}{}
-	if !t.reachable() {
-		return t.commit(ctx, t.abort(wire.CodeLeft, []wire.Identity{who}))
+	t.run.Leave(who)
+	if t.run.Stuck() {
+		return t.commit(ctx, t.abortFor(wire.CodeLeft, t.run.Lost()))
 	}
-	t.stirred()
-	if t.allIn() {
-		return t.finish(ctx, st)
+	t.news.Stirred()
+	if t.run.Complete() {
+		return t.finish(ctx)
 	}
 	return nil
 }
 
 // leaves reports whether an owner that leaves now leaves an attempt.
 func (t *training) leaves(who wire.Identity) bool {
-	_, collecting := stepOf(t.rec.Phase)
-	return collecting && t.attempt != nil && t.isMember(who)
+	return t.run != nil && t.run.Collects() && t.isMember(who)
 }
 
-// back takes note that an owner is there again. It may still send its keys. Once they are sent it cannot go on where it
-// left, because an owner keeps the secrets of an attempt in memory only.
-func (t *training) back(ctx context.Context, who wire.Identity) error {
-	if t.attempt == nil || t.rec.Phase != wire.PhaseKeys {
+// arrived records that an owner, which signed so at a time, has opened a session; first tells that it had none here. In
+// the keys phase it is awaited again. Once its keys are sent it cannot go on, because an owner keeps the secrets of an
+// attempt in memory only.
+func (t *training) arrived(ctx context.Context, who wire.Identity, at time.Time, first bool) (err error) {
+	t.peer.arrived(who, at)
+	if !first {
 		return nil
 	}
-	if _, sent := t.attempt.sent[who]; sent {
+	if t.run != nil && t.run.Phase() == wire.PhaseKeys && !t.run.Sent().Has(who) {
+		err = t.returned(ctx, who)
+	}
+	t.news.Stirred()
+	return err
+}
+
+// departed records that an owner has no session or lease here any more.
+func (t *training) departed(who wire.Identity) {
+	t.peer.departed(who)
+	t.news.Stirred()
+}
+
+// returned takes back that an owner has left the attempt.
+func (t *training) returned(ctx context.Context, who wire.Identity) error {
+	if !t.run.Return(who) {
 		return nil
 	}
-	return t.counts(ctx, who)
+	return t.peer.returned(ctx, who)
 }

@@ -5,10 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"slices"
+	"strings"
 
 	"github.com/blindfit/blindfit/crypto/phe"
-	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
 )
@@ -34,39 +34,31 @@ func (m *Machine) CreateTraining(ctx context.Context, s *wire.Signed) (id wire.T
 	if err != nil {
 		return id, false, wire.Rejectf(wire.CodeMalformed, "%v", err)
 	}
-	if old, _, err := m.store.Training(ctx, id); err == nil && bytes.Equal(old, raw) {
+	if old, _, err := m.archive.Training(ctx, id); err == nil && bytes.Equal(old, raw) {
 		return id, false, nil
 	}
-	m.mu.Lock()
-	full, closed := m.count >= m.max, m.closed
-	m.mu.Unlock()
-	if closed {
-		return id, false, wire.Rejectf(wire.CodeUnavailable, "the facilitator is stopping")
+	if err := m.mayCreate(); err != nil {
+		return id, false, err
 	}
-	if full {
-		return id, false, wire.Rejectf(wire.CodeFull, "the facilitator holds as many trainings as it may")
-	}
-	created, err = m.store.CreateTraining(context.WithoutCancel(ctx), id, raw, store.Record{
+	created, err = m.archive.CreateTraining(context.WithoutCancel(ctx), id, raw, store.Record{
 		Phase: wire.PhaseLobby, Log: wire.Head{Digest: s.Digest()},
 	})
 	if err != nil {
 		return id, false, m.rejection(err)
 	}
 	if created {
-		m.mu.Lock()
-		m.count++
-		m.mu.Unlock()
+		m.created()
 		m.log.Info("training created", "training", id, "key_bits", key.Bits())
 	}
 	return id, created, nil
 }
 
-// openManifest verifies a manifest and says what is wrong in rejection codes.
+// openManifest verifies a manifest; its errors are rejections.
 func openManifest(s *wire.Signed) (*wire.Manifest, wire.TrainingID, error) {
 	if s == nil || s.Kind != wire.KindManifest {
 		return nil, wire.TrainingID{}, wire.Rejectf(wire.CodeInvalid, "invalid message: kind must be %q", wire.KindManifest)
 	}
-	// Another version may have other fields and signs under another domain: say so before anything else fails.
+	// A different version may have other fields and signs under another domain: check it before anything else fails.
 	var peek struct {
 		Version *int `json:"version"`
 	}
@@ -79,31 +71,20 @@ func openManifest(s *wire.Signed) (*wire.Manifest, wire.TrainingID, error) {
 		return manifest, id, nil
 	case errors.Is(err, wire.ErrSignature):
 		return nil, id, wire.Rejectf(wire.CodeSignature, "%v", err)
-	case errors.Is(err, wire.ErrMalformed):
-		return nil, id, wire.Rejectf(wire.CodeMalformed, "%v", err)
+	case strings.HasPrefix(err.Error(), "invalid"):
+		return nil, id, wire.Rejectf(wire.CodeInvalid, "%v", err)
 	}
-	return nil, id, wire.Rejectf(wire.CodeInvalid, "%v", err)
+	return nil, id, wire.Rejectf(wire.CodeMalformed, "%v", err)
 }
 
-// Enrol takes an owner's enrolment while the training is in its lobby. Only the model owner can tell whether
-// its MAC is right; the facilitator never sees the invite's secret.
+// Enrol takes an owner's enrolment while the training is in its lobby. Only the model owner can check its MAC: the
+// facilitator never sees the invite's secret.
 func (m *Machine) Enrol(ctx context.Context, id wire.TrainingID, from wire.Identity, s *wire.Signed) error {
 	if err := verify(s, wire.KindEnrolment, from); err != nil {
 		return err
 	}
-	e, err := parse[wire.Enrolment](s)
-	if err != nil {
+	if _, err := log.OpenEnrolment(s, id); err != nil {
 		return err
-	}
-	switch {
-	case e.Training != id:
-		return wire.Rejectf(wire.CodeStale, "enrolment: training is another one")
-	case len(e.Tag) != identity.TagSize:
-		return wire.Rejectf(wire.CodeInvalid, "enrolment: tag must be %d bytes", identity.TagSize)
-	case len(e.MAC) != 32:
-		return wire.Rejectf(wire.CodeInvalid, "enrolment: mac must be 32 bytes")
-	case len(e.EnvelopeKey) == 0 || len(e.EnvelopeKey) > maxEnvelopeKey:
-		return wire.Rejectf(wire.CodeInvalid, "enrolment: envelope_key must be between 1 and %d bytes", maxEnvelopeKey)
 	}
 	raw, err := wire.Marshal(s)
 	if err != nil {
@@ -115,28 +96,24 @@ func (m *Machine) Enrol(ctx context.Context, id wire.TrainingID, from wire.Ident
 
 // enrol stores an enrolment. The caller holds t.mu.
 func (t *training) enrol(ctx context.Context, msg store.Message, digest wire.Digest) error {
-	m, from := t.m, msg.Identity
-	if _, known := t.enrolment(from); known || t.rec.Phase != wire.PhaseLobby {
-		return m.again(ctx, msg, wire.Rejectf(wire.CodePhase, "the training no longer takes enrolments"))
+	from := msg.Identity
+	if _, known := t.lobby.find(from); known || t.rec.Phase != wire.PhaseLobby {
+		return t.r.again(ctx, msg, wire.Rejectf(wire.CodePhase, "the training no longer takes enrolments"))
 	}
 	if from == t.manifest.ModelOwner {
 		return wire.Rejectf(wire.CodeForbidden, "a model owner cannot enrol in its own training under the same identity")
 	}
-	if len(t.enrolled) >= lobbyFactor*t.manifest.Cohort.Max {
+	if len(t.lobby.enrolled) >= lobbyFactor*t.manifest.Cohort.Max {
 		return wire.Rejectf(wire.CodeFull, "the lobby is full")
 	}
-	if _, err := m.store.Put(context.WithoutCancel(ctx), t.rec.Revision, msg); err != nil {
+	if _, err := t.r.archive.Put(context.WithoutCancel(ctx), t.rec.Revision, msg); err != nil {
 		if !errors.Is(err, store.ErrConflict) {
 			t.loaded = false
 		}
 		return err
 	}
-	k, _ := slices.BinarySearchFunc(t.enrolled, from, func(e enrolled, i wire.Identity) int { return e.identity.Compare(i) })
-	t.enrolled = slices.Insert(t.enrolled, k, enrolled{from, digest})
-	t.stirred()
-	m.log.Info("owner enrolled", "training", t.id, "enrolled", len(t.enrolled))
+	t.lobby.add(enrolled{from, digest})
+	t.news.Stirred()
+	t.r.log.Info("owner enrolled", "training", t.id, "enrolled", len(t.lobby.enrolled))
 	return nil
 }
-
-// maxEnvelopeKey is room for any HPKE public key in use, in bytes; hybrid post-quantum ones are 1,216.
-const maxEnvelopeKey = 2048

@@ -23,7 +23,7 @@ func TestRefusedManifests(t *testing.T) {
 		change func(*wire.Manifest)
 		code   wire.Code
 	}{
-		"version":          {func(m *wire.Manifest) { m.Version = 2 }, wire.CodeVersion},
+		"version":          {func(m *wire.Manifest) { m.Version = 1 }, wire.CodeVersion},
 		"another signer":   {func(m *wire.Manifest) { m.ModelOwner[0] ^= 1 }, wire.CodeSignature},
 		"cohort of two":    {func(m *wire.Manifest) { m.Cohort.Min = 2 }, wire.CodeInvalid},
 		"no training file": {func(m *wire.Manifest) { m.Training = nil }, wire.CodeInvalid},
@@ -74,7 +74,7 @@ func TestEnrolment(t *testing.T) {
 	o := r.owners[0]
 	enrol := func(s *wire.Signed) error { return r.machine.Enrol(r.ctx, r.mo.ID, o.ID(), s) }
 	body := func(change func(*wire.Enrolment)) *wire.Signed {
-		e := wire.Enrolment{Training: r.mo.ID, EnvelopeKey: []byte{1}, Tag: make([]byte, identity.TagSize), MAC: make([]byte, 32)}
+		e := wire.Enrolment{Training: r.mo.ID, EnvelopeKey: []byte{1}, KEMKey: o.KEM.Public(), Tag: make([]byte, identity.TagSize), MAC: make([]byte, 32)}
 		change(&e)
 		return o.Seal(wire.KindEnrolment, e)
 	}
@@ -82,6 +82,9 @@ func TestEnrolment(t *testing.T) {
 	r.refused(enrol(body(func(e *wire.Enrolment) { e.MAC = e.MAC[1:] })), wire.CodeInvalid)
 	r.refused(enrol(body(func(e *wire.Enrolment) { e.EnvelopeKey = nil })), wire.CodeInvalid)
 	r.refused(enrol(body(func(e *wire.Enrolment) { e.Tag = e.Tag[1:] })), wire.CodeInvalid)
+	r.refused(enrol(body(func(e *wire.Enrolment) { e.KEMKey = nil })), wire.CodeInvalid)
+	r.refused(enrol(body(func(e *wire.Enrolment) { e.KEMKey = e.KEMKey[1:] })), wire.CodeInvalid)
+	r.refused(enrol(body(func(e *wire.Enrolment) { e.KEMKey = bytes.Repeat([]byte{255}, len(e.KEMKey)) })), wire.CodeInvalid)
 	r.refused(enrol(body(func(e *wire.Enrolment) { e.EnvelopeKey = make([]byte, 5000) })), wire.CodeInvalid)
 	r.refused(enrol(r.owners[1].Enrolment()), wire.CodeSignature)
 	r.refused(r.machine.Enrol(r.ctx, wire.TrainingID{3}, o.ID(), body(func(e *wire.Enrolment) { e.Training = wire.TrainingID{3} })), wire.CodeNotFound)
@@ -118,20 +121,27 @@ func TestReaders(t *testing.T) {
 	}
 	r.append(r.mo.Roster(members), nil)
 	ref := wire.Ref{Round: 1, Attempt: 1}
-	open := r.open(ref)
+	r.roster = r.owners
+	r.open(ref)
 	me, member := r.mo.Key.Identity(), r.owners[0].ID()
 	_, err := r.machine.Keys(r.ctx, r.mo.ID, ref, member, wire.Identity{})
 	r.refused(err, wire.CodePhase) // the list is not fixed
-	r.keys(ref, open)
-	keys := r.list(ref)
+	_, err = r.machine.Encapsulations(r.ctx, r.mo.ID, ref, member)
+	r.refused(err, wire.CodePhase)
+	for _, o := range r.owners {
+		r.must(r.sendKeys(o))
+	}
+	l := r.list()
 	_, err = r.machine.Uploads(r.ctx, r.mo.ID, ref, me, wire.Identity{})
 	r.refused(err, wire.CodePhase)
-	r.upload(r.owners[0], ref, keys)
+	r.upload(r.owners[0], l)
 	_, err = r.machine.Upload(r.ctx, r.mo.ID, ref, member, me)
 	r.refused(err, wire.CodePhase) // not even the model owner reads an upload before all are in
 	for _, o := range r.owners[1:] {
-		r.upload(o, ref, keys)
+		r.upload(o, l)
 	}
+	_, err = r.machine.Reveals(r.ctx, r.mo.ID, ref, me, wire.Identity{})
+	r.refused(err, wire.CodeNotFound) // the training has no noise
 	reads := map[string]func(wire.Identity) error{
 		"enrolments": func(i wire.Identity) error {
 			_, err := r.machine.Enrolments(r.ctx, r.mo.ID, i, wire.Identity{})
@@ -151,6 +161,13 @@ func TestReaders(t *testing.T) {
 			_, err := r.machine.Keys(r.ctx, r.mo.ID, ref, i, wire.Identity{})
 			return err
 		},
+		"encapsulations": func(i wire.Identity) error {
+			if i == me {
+				return nil // they are of no use to the model owner, which is in no list
+			}
+			_, err := r.machine.Encapsulations(r.ctx, r.mo.ID, ref, i)
+			return err
+		},
 		"uploads": func(i wire.Identity) error {
 			_, err := r.machine.Uploads(r.ctx, r.mo.ID, ref, i, wire.Identity{})
 			return err
@@ -158,7 +175,7 @@ func TestReaders(t *testing.T) {
 		"upload":    func(i wire.Identity) error { _, err := r.machine.Upload(r.ctx, r.mo.ID, ref, member, i); return err },
 		"aggregate": func(i wire.Identity) error { _, err := r.machine.Aggregate(r.ctx, r.mo.ID, ref, i); return err },
 	}
-	least := map[string]int{"enrolments": 2, "log": 1, "watch": 1, "present": 3, "weights": 2, "keys": 2, "uploads": 2, "upload": 3, "aggregate": 3}
+	least := map[string]int{"enrolments": 2, "log": 1, "watch": 1, "present": 3, "weights": 2, "keys": 2, "encapsulations": 2, "uploads": 2, "upload": 3, "aggregate": 3}
 	for rank, who := range []wire.Identity{outsider.ID(), waiting.ID(), member, me} {
 		for name, read := range reads {
 			err := read(who)
@@ -169,6 +186,8 @@ func TestReaders(t *testing.T) {
 			}
 		}
 	}
+	_, err = r.machine.Encapsulations(r.ctx, r.mo.ID, ref, me)
+	r.refused(err, wire.CodeForbidden)
 	_, err = r.machine.Weights(r.ctx, r.mo.ID, wire.Ref{Round: 9, Attempt: 1}, member)
 	r.refused(err, wire.CodeNotFound)
 	_, err = r.machine.Keys(r.ctx, r.mo.ID, wire.Ref{Round: 9, Attempt: 1}, member, wire.Identity{})
@@ -177,13 +196,8 @@ func TestReaders(t *testing.T) {
 
 func TestPresenceAndLeaving(t *testing.T) {
 	r := newRig(t, 3, 3, nil)
-	r.roster()
-	present := func(want int) {
-		t.Helper()
-		if got := r.state().Present; got != want {
-			t.Fatalf("%d owners are present, want %d", got, want)
-		}
-	}
+	r.enrol()
+	present := r.present
 	watch := func(i int) *round.Watcher {
 		t.Helper()
 		w, err := r.machine.Watch(r.ctx, r.mo.ID, r.owners[i].ID(), r.clock.Now())
@@ -201,13 +215,13 @@ func TestPresenceAndLeaving(t *testing.T) {
 	c := watch(0)
 	c.Close(true) // a poll leaves a lease
 	present(1)
-	r.clock.advance(44 * time.Second)
+	r.clock.Advance(44 * time.Second)
 	present(1)
 	d := watch(0)
-	r.clock.advance(10 * time.Second) // the lease ends while another poll runs
+	r.clock.Advance(10 * time.Second) // the lease ends while another poll runs
 	present(1)
 	d.Close(true)
-	r.clock.advance(46 * time.Second)
+	r.clock.Advance(46 * time.Second)
 	present(0)
 
 	w := watch(0)
@@ -223,9 +237,8 @@ func TestPresenceAndLeaving(t *testing.T) {
 		t.Error("arriving woke nobody")
 	}
 	ref := wire.Ref{Round: 1, Attempt: 1}
-	r.keys(ref, r.open(ref))
-	keys := r.list(ref)
-	r.upload(r.owners[0], ref, keys)
+	l := r.keys(ref)
+	r.upload(r.owners[0], l)
 	r.must(r.leave(r.owners[0].ID()))
 	present(0)
 	r.phase(wire.PhaseUpload) // its upload is in: nobody waits for it
@@ -237,8 +250,8 @@ func TestPresenceAndLeaving(t *testing.T) {
 	r.refused(r.leave(r.mo.Key.Identity()), wire.CodeForbidden)
 
 	ref = wire.Ref{Round: 1, Attempt: 2}
-	open := r.open(ref)
-	r.must(r.machine.PutKeys(r.ctx, r.mo.ID, ref, r.owners[0].ID(), r.owners[0].Keys(ref, open)))
+	r.open(ref)
+	r.must(r.sendKeys(r.owners[0]))
 	r.must(r.leave(r.owners[0].ID())) // its upload would be missing
 	aborted(t, r.phase(wire.PhaseWaiting), ref, wire.CodeLeft, r.owners[0].ID())
 }
@@ -247,7 +260,7 @@ func TestPresenceAndLeaving(t *testing.T) {
 // signed later does. A notice of leaving that is played again does nothing.
 func TestLateRequests(t *testing.T) {
 	r := newRig(t, 3, 3, nil)
-	r.roster()
+	r.enrol()
 	o := r.owners[0].ID()
 	watch := func(at time.Time) *round.Watcher {
 		t.Helper()
@@ -256,22 +269,19 @@ func TestLateRequests(t *testing.T) {
 		return w
 	}
 	before := r.clock.Now()
-	r.clock.advance(time.Second)
+	r.clock.Advance(time.Second)
 	notice := r.clock.Now()
 	r.must(r.machine.Leave(r.ctx, r.mo.ID, o, notice))
-	r.clock.advance(time.Second)
+	r.clock.Advance(time.Second)
 	watch(before).Close(true)
-	if n := r.state().Present; n != 0 {
-		t.Errorf("%d owners are present after a request from before", n)
-	}
+	r.present(0) // a request from before brings nobody back
 	w := watch(r.clock.Now())
 	r.must(r.machine.Leave(r.ctx, r.mo.ID, o, notice))
 	ref := wire.Ref{Round: 1, Attempt: 1}
 	r.open(ref)
 	r.must(r.machine.Leave(r.ctx, r.mo.ID, o, notice))
-	if s := r.phase(wire.PhaseKeys); s.Present != 1 {
-		t.Errorf("%d owners are present after an old notice, want 1", s.Present)
-	}
+	r.present(1) // the old notice changes nothing
+	r.phase(wire.PhaseKeys)
 	w.Close(false)
 }
 
@@ -281,15 +291,15 @@ func TestVersionGrows(t *testing.T) {
 	last := r.state().Version
 	for _, o := range r.owners {
 		r.must(r.machine.Enrol(r.ctx, r.mo.ID, o.ID(), o.Enrolment()))
-		if v := r.state().Version; v <= last {
+		if v := r.state().Version; v < last || v == last && !sameVersion {
 			t.Fatalf("version went from %d to %d", last, v)
 		} else {
 			last = v
 		}
 	}
-	r.clock.advance(time.Second)
+	r.clock.Advance(time.Second)
 	r.restart()
-	if v := r.state().Version; v <= last {
+	if v := r.state().Version; v < last || v == last && !sameVersion {
 		t.Errorf("version went from %d to %d over a restart", last, v)
 	}
 }
@@ -312,9 +322,9 @@ func TestStateIsCanonical(t *testing.T) {
 		}
 	}
 	look()
-	ref, _ := r.toUpload()
+	ref := r.toUpload().Ref
 	look()
-	r.clock.advance(time.Hour)
+	r.clock.Advance(time.Hour)
 	aborted(t, r.phase(wire.PhaseWaiting), ref, wire.CodeMissing, r.owners[0].ID(), r.owners[1].ID(), r.owners[2].ID())
 	look()
 }

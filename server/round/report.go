@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
 )
@@ -28,16 +27,13 @@ type Facts struct {
 // Facts lists every training in the store in the order of its id. It waits for no training that is being worked on: of
 // such a one it tells what the store holds.
 func (m *Machine) Facts(ctx context.Context) ([]Facts, error) {
-	ids, err := m.store.Trainings(ctx)
+	ids, err := m.archive.Trainings(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("failed to list trainings: %w", err)
 	}
 	all := make([]Facts, 0, len(ids))
 	for _, id := range ids {
-		m.mu.Lock()
-		t := m.trainings[id]
-		m.mu.Unlock()
-		if t != nil && t.mu.TryLock() {
+		if t := m.find(id); t != nil && t.mu.TryLock() {
 			live := t.loaded
 			var f Facts
 			if live {
@@ -49,7 +45,7 @@ func (m *Machine) Facts(ctx context.Context) ([]Facts, error) {
 				continue
 			}
 		}
-		_, rec, err := m.store.Training(ctx, id)
+		_, rec, err := m.archive.Training(ctx, id)
 		if err != nil {
 			return nil, fmt.Errorf("failed to read training: %w", err)
 		}
@@ -67,15 +63,13 @@ func recorded(id wire.TrainingID, rec store.Record) Facts {
 	return f
 }
 
-// facts is what is known of a loaded training. The caller holds t.mu.
+// facts are what is known of a loaded training. The caller holds t.mu.
 func (t *training) facts() Facts {
 	f := recorded(t.id, t.rec)
 	f.Live = true
-	f.Enrolled, f.Members, f.Present, f.Awaited = len(t.enrolled), len(t.members), t.presence.count(), len(t.awaited())
+	f.Enrolled, f.Members, f.Present, f.Awaited = len(t.lobby.enrolled), len(t.pos.Members()), t.presence.Count(), len(t.awaited())
 	f.MinCohort, f.MaxCohort, f.MaxRounds = t.manifest.Cohort.Min, t.manifest.Cohort.Max, t.manifest.Limits.Rounds
-	if !t.deadline.IsZero() {
-		f.Remaining = max(t.deadline.Sub(t.m.clock.Now()), time.Millisecond)
-	}
+	f.Remaining = t.deadline.Remaining()
 	return f
 }
 
@@ -108,16 +102,16 @@ func (m *Machine) Tally() Tally {
 	return out
 }
 
-// stored counts a new message of a step; checked is what its check returned.
-func (c *tally) stored(kind wire.Kind, checked any) {
+// stored counts a new message of an attempt.
+func (c *tally) stored(v *view, kind wire.Kind) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.Messages == nil {
 		c.Messages = map[wire.Kind]int64{}
 	}
 	c.Messages[kind]++
-	if cs, ok := checked.([]*phe.Ciphertext); ok && kind == wire.KindUpload {
-		c.Ciphertexts += int64(len(cs))
+	if kind == wire.KindUpload {
+		c.Ciphertexts += int64(v.terms.Shape.Ciphertexts)
 	}
 }
 

@@ -2,11 +2,11 @@ package round_test
 
 import (
 	"context"
-	"slices"
 	"testing"
 	"time"
 
 	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store"
@@ -16,21 +16,21 @@ import (
 func keepingRig(t *testing.T, keeps time.Duration) *rig {
 	t.Helper()
 	r := newRig(t, 3, 3, nil)
-	r.roster()
+	r.enrol()
 	r.keeps = keeps
 	r.restart()
 	return r
 }
 
 // finish brings an attempt to its aggregate.
-func (r *rig) finish(ref wire.Ref) {
+func (r *rig) finish(ref wire.Ref) *attempt.List {
 	r.Helper()
-	r.keys(ref, r.open(ref))
-	keys := r.list(ref)
+	l := r.keys(ref)
 	for _, o := range r.owners {
-		r.upload(o, ref, keys)
+		r.upload(o, l)
 	}
 	r.phase(wire.PhaseFinish)
+	return l
 }
 
 // read reads one owner's upload as somebody.
@@ -68,31 +68,29 @@ func TestKeptUploads(t *testing.T) {
 	r := keepingRig(t, time.Hour)
 	first, second := wire.Ref{Round: 1, Attempt: 1}, wire.Ref{Round: 2, Attempt: 1}
 	member := r.owners[1].ID()
-	r.finish(first)
+	l := r.finish(first)
 	r.refused(r.read(first, r.owners[0], member), wire.CodeForbidden)
 	r.must(r.read(first, r.owners[0], r.mo.Key.Identity()))
-	r.accept(first)
+	r.accept(l)
 	r.readable(first)
 	r.refused(r.read(first, r.owners[0], wire.Identity{7}), wire.CodeForbidden)
 	_, err := r.machine.Weights(r.ctx, r.mo.ID, first, member)
 	r.refused(err, wire.CodeLate) // nothing else is kept
 
-	r.clock.advance(20 * time.Minute)
-	r.finish(second)
+	r.clock.Advance(20 * time.Minute)
+	l = r.finish(second)
 	r.refused(r.read(second, r.owners[0], member), wire.CodeForbidden)
-	r.accept(second)
-	r.clock.advance(40*time.Minute - time.Second)
+	r.accept(l)
+	r.clock.Advance(40*time.Minute - time.Second)
 	r.restart()
 	r.readable(first)
 	r.readable(second)
-	r.clock.advance(time.Second)
+	r.clock.Advance(time.Second)
 	r.gone(first)
 	r.readable(second)
-	r.clock.advance(20 * time.Minute)
+	r.clock.Advance(20 * time.Minute)
 	r.gone(second)
-	if n := r.clock.pending(); n != 0 {
-		t.Errorf("%d timers are left over", n)
-	}
+	r.noTimers()
 }
 
 // TestKeptUploadsAtStart: what came due while the facilitator was down, or is due under a shorter time, is erased
@@ -111,10 +109,9 @@ func TestKeptUploadsAtStart(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := keepingRig(t, time.Hour)
-			r.finish(ref)
-			r.accept(ref)
+			r.accept(r.finish(ref))
 			r.halt()
-			r.clock.advance(c.down)
+			r.clock.Advance(c.down)
 			r.keeps = c.keeps
 			r.boot()
 			if c.gone {
@@ -126,14 +123,14 @@ func TestKeptUploadsAtStart(t *testing.T) {
 	}
 }
 
-// TestUploadsThatAreNeverKept: those of aborted and of rejected attempts, those that are in no sum, and all where the
-// facilitator is not told to keep any.
+// TestUploadsThatAreNeverKept: those of aborted and of rejected attempts, and all if the facilitator is not told to keep
+// any.
 func TestUploadsThatAreNeverKept(t *testing.T) {
 	r := keepingRig(t, time.Hour)
 	ref := wire.Ref{Round: 1, Attempt: 1}
-	r.keys(ref, r.open(ref))
-	r.upload(r.owners[0], ref, r.list(ref))
-	r.clock.advance(2 * time.Minute)
+	l := r.keys(ref)
+	r.upload(r.owners[0], l)
+	r.clock.Advance(2 * time.Minute)
 	r.phase(wire.PhaseWaiting)
 	r.refused(r.read(ref, r.owners[0], r.mo.Key.Identity()), wire.CodeLate)
 	rejected := wire.Ref{Round: 1, Attempt: 2}
@@ -142,56 +139,25 @@ func TestUploadsThatAreNeverKept(t *testing.T) {
 	r.refused(r.read(rejected, r.owners[0], r.mo.Key.Identity()), wire.CodeLate)
 	r.refused(r.read(rejected, r.owners[0], r.owners[0].ID()), wire.CodeForbidden)
 	accepted := wire.Ref{Round: 1, Attempt: 3}
-	r.finish(accepted)
-	r.accept(accepted)
+	r.accept(r.finish(accepted))
 	r.readable(accepted)
 	r.gone(rejected)
 	r.refused(r.read(ref, r.owners[0], r.owners[1].ID()), wire.CodeLate)
 
 	r = newRig(t, 3, 3, nil)
-	r.roster()
-	r.finish(ref)
-	r.accept(ref)
+	r.enrol()
+	r.accept(r.finish(ref))
 	r.gone(ref)
 	if _, err := round.New(r.ctx, round.Options{Store: r.store, KeepUploads: -1}); err == nil {
 		t.Error("uploads are kept for less than no time")
 	}
 }
 
-// TestKeptUploadsAreOfSurvivors: an upload that is not in the sum, for want of its whole block, is erased by the accept.
-func TestKeptUploadsAreOfSurvivors(t *testing.T) {
-	r := recoveryRig(t, 3, 10)
-	r.keeps = time.Hour
-	r.restart()
-	silent := silence{9: wire.PhaseUpload}
-	want := foretell(sizes(10, 3), 3, r.mo.Least, silent)
-	a := r.begin()
-	a.play(silent, nil)
-	a.accept(want.survivors)
-	left := 0
-	for i, o := range r.owners {
-		slot := store.Slot{Training: r.mo.ID, Ref: a.ref, Kind: wire.KindUpload}
-		m, err := r.store.Get(r.ctx, store.Key{Slot: slot, Identity: o.ID()})
-		if kept := err == nil && len(m.Blob) > 0; kept != slices.Contains(want.survivors, i) {
-			t.Errorf("owner %d: kept is %v (%v)", i, kept, err)
-		} else if kept {
-			r.must(r.read(a.ref, o, r.owners[0].ID()))
-			left++
-		}
-	}
-	if left == 0 || left > 8 {
-		t.Errorf("%d uploads are kept: this test wants one beside the sum", left)
-	}
-	_, err := r.machine.Unmasks(r.ctx, r.mo.ID, a.ref, r.mo.Key.Identity(), wire.Identity{})
-	r.refused(err, wire.CodeLate) // opened shares go with the accept
-}
-
 // TestKeptUploadDamaged: it is not called erased, and ends no attempt.
 func TestKeptUploadDamaged(t *testing.T) {
 	r := keepingRig(t, time.Hour)
 	ref := wire.Ref{Round: 1, Attempt: 1}
-	r.finish(ref)
-	r.accept(ref)
+	r.accept(r.finish(ref))
 	bad := store.Key{Slot: store.Slot{Training: r.mo.ID, Ref: ref, Kind: wire.KindUpload}, Identity: r.owners[0].ID()}
 	r.wrap = func(s store.Store) store.Store { return &damaged{s, bad} }
 	r.restart()
@@ -209,13 +175,12 @@ func TestErasingIsTriedAgain(t *testing.T) {
 	r.wrap = func(s store.Store) store.Store { c.Store = s; return c }
 	r.restart()
 	ref := wire.Ref{Round: 1, Attempt: 1}
-	r.finish(ref)
-	r.accept(ref)
+	r.accept(r.finish(ref))
 	c.fails = true
-	r.clock.advance(time.Hour)
+	r.clock.Advance(time.Hour)
 	r.readable(ref)
 	c.fails = false
-	r.clock.advance(time.Second)
+	r.clock.Advance(time.Second)
 	r.gone(ref)
 }
 

@@ -3,112 +3,36 @@ package round_test
 import (
 	"context"
 	"encoding/json"
-	"slices"
-	"sync"
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/internal/testing/handclock"
 	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store"
-	"github.com/blindfit/blindfit/server/store/sqlite"
 )
-
-// clock is moved by hand. Timers run in the goroutine that moves it.
-type clock struct {
-	mu     sync.Mutex
-	now    time.Time
-	timers []*timer
-}
-
-type timer struct {
-	c  *clock
-	at time.Time
-	f  func()
-}
-
-func newClock() *clock { return &clock{now: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)} }
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) AfterFunc(d time.Duration, f func()) round.Timer {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	t := &timer{c, c.now.Add(d), f}
-	c.timers = append(c.timers, t)
-	return t
-}
-
-func (t *timer) Stop() bool {
-	t.c.mu.Lock()
-	defer t.c.mu.Unlock()
-	i := slices.Index(t.c.timers, t)
-	if i < 0 {
-		return false
-	}
-	t.c.timers = slices.Delete(t.c.timers, i, i+1)
-	return true
-}
-
-// advance moves the clock on and runs every timer that is due, in order.
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	end := c.now.Add(d)
-	for {
-		var next *timer
-		for _, t := range c.timers {
-			if !t.at.After(end) && (next == nil || t.at.Before(next.at)) {
-				next = t
-			}
-		}
-		if next == nil {
-			break
-		}
-		c.now = maxTime(c.now, next.at)
-		c.timers = slices.DeleteFunc(c.timers, func(t *timer) bool { return t == next })
-		c.mu.Unlock()
-		next.f()
-		c.mu.Lock()
-	}
-	c.now = end
-	c.mu.Unlock()
-}
-
-func (c *clock) pending() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return len(c.timers)
-}
-
-func maxTime(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
 
 // rig is a machine over a real store that can be restarted.
 type rig struct {
 	*testing.T
 	ctx     context.Context
-	clock   *clock
-	dir     string
+	clock   *handclock.Clock
+	dir     string // of the store; or its address
 	store   store.Store
 	wrap    func(store.Store) store.Store // of the store the machine sees; nil: none
 	keeps   time.Duration                 // of uploads, from the next restart on
 	machine *round.Machine
 	mo      *parties.ModelOwner
 	owners  []*parties.Owner
+	roster  []*parties.Owner // once they are admitted
+	each    func()           // is called before each message of play; nil: nothing
 }
 
 func newRig(t *testing.T, min, owners int, change func(*wire.Manifest)) *rig {
 	t.Helper()
-	r := &rig{T: t, ctx: t.Context(), clock: newClock(), dir: t.TempDir()}
+	r := &rig{T: t, ctx: t.Context(), clock: handclock.New()}
 	r.boot()
 	t.Cleanup(r.halt)
 	r.mo = parties.NewModelOwner(t, min, max(owners, min), change)
@@ -123,13 +47,8 @@ func newRig(t *testing.T, min, owners int, change func(*wire.Manifest)) *rig {
 
 func (r *rig) boot() {
 	r.Helper()
-	st, err := sqlite.Open(context.Background(), r.dir)
-	r.must(err)
-	r.store = st
-	seen := r.store
-	if r.wrap != nil {
-		seen = r.wrap(seen)
-	}
+	seen := openStore(r)
+	var err error
 	r.machine, err = round.New(context.Background(), round.Options{Store: seen, Clock: r.clock, KeepUploads: r.keeps})
 	r.must(err)
 }
@@ -208,14 +127,31 @@ func (r *rig) members(log wire.Head) []wire.Member {
 	return roster.Members
 }
 
-// phase fails unless the training is in the phase.
+// phase fails unless the training comes to be in the phase.
 func (r *rig) phase(want wire.Phase) *seen {
 	r.Helper()
-	s := r.state()
-	if s.Phase != want {
+	var s *seen
+	if !r.eventually(func() bool { s = r.state(); return s.Phase == want }) {
 		r.Fatalf("phase is %q, want %q", s.Phase, want)
 	}
 	return s
+}
+
+// present fails unless a number of owners come to be present.
+func (r *rig) present(want int) {
+	r.Helper()
+	got := 0
+	if !r.eventually(func() bool { got = r.state().Present; return got == want }) {
+		r.Fatalf("%d owners are present, want %d", got, want)
+	}
+}
+
+// noTimers fails if timers are left over.
+func (r *rig) noTimers() {
+	r.Helper()
+	if !r.eventually(func() bool { return r.clock.Pending() <= ownTimers }) {
+		r.Errorf("%d timers are left over", r.clock.Pending())
+	}
 }
 
 func (r *rig) append(s *wire.Signed, blob []byte) {
@@ -223,76 +159,114 @@ func (r *rig) append(s *wire.Signed, blob []byte) {
 	r.must(r.machine.Append(r.ctx, r.mo.ID, s, blob))
 }
 
-// roster enrols every owner and admits all of them.
-func (r *rig) roster() {
+// enrol enrols every owner and admits all of them.
+func (r *rig) enrol() {
 	r.Helper()
 	for _, o := range r.owners {
 		r.must(r.machine.Enrol(r.ctx, r.mo.ID, o.ID(), o.Enrolment()))
 	}
+	r.admit()
+}
+
+// admit makes a roster of all who are enrolled.
+func (r *rig) admit() {
+	r.Helper()
 	list, err := r.machine.Enrolments(r.ctx, r.mo.ID, r.mo.Key.Identity(), wire.Identity{})
 	r.must(err)
 	r.append(r.mo.Roster(list.Messages), nil)
+	r.roster = r.owners
 }
 
-// open opens an attempt and returns the digest of its open message.
-func (r *rig) open(ref wire.Ref) wire.Digest {
+// open opens an attempt.
+func (r *rig) open(ref wire.Ref) {
 	r.Helper()
 	s, weights := r.mo.Open(ref)
 	r.append(s, weights)
-	return s.Digest()
 }
 
-// keys sends every owner's keys for an attempt.
-func (r *rig) keys(ref wire.Ref, open wire.Digest) {
+// sendKeys sends one owner's keys for the attempt that was opened last.
+func (r *rig) sendKeys(o *parties.Owner) error {
 	r.Helper()
+	t := r.mo.Terms()
+	s, blob := o.Keys(t.Ref, t.Open, r.roster)
+	return r.machine.PutKeys(r.ctx, r.mo.ID, t.Ref, o.ID(), s, blob)
+}
+
+// keys opens an attempt and sends every owner's keys for it.
+func (r *rig) keys(ref wire.Ref) *attempt.List {
+	r.Helper()
+	r.open(ref)
 	for _, o := range r.owners {
-		r.must(r.machine.PutKeys(r.ctx, r.mo.ID, ref, o.ID(), o.Keys(ref, open)))
+		r.must(r.sendKeys(o))
 	}
+	return r.list()
 }
 
-// list reads the fixed list of keys as an owner would.
-func (r *rig) list(ref wire.Ref) []wire.Signed {
+// list reads the fixed list of the attempt that was opened last, as an owner would.
+func (r *rig) list() *attempt.List {
 	r.Helper()
-	l, err := r.machine.Keys(r.ctx, r.mo.ID, ref, r.owners[0].ID(), wire.Identity{})
+	l, err := r.machine.Keys(r.ctx, r.mo.ID, r.mo.Terms().Ref, r.owners[0].ID(), wire.Identity{})
 	r.must(err)
-	return l.Messages
+	return r.mo.List(l.Messages)
 }
 
 // toUpload brings a new training to the upload phase of its first attempt.
-func (r *rig) toUpload() (wire.Ref, []wire.Signed) {
+func (r *rig) toUpload() *attempt.List {
 	r.Helper()
-	ref := wire.Ref{Round: 1, Attempt: 1}
-	r.roster()
-	r.keys(ref, r.open(ref))
-	return ref, r.list(ref)
+	r.enrol()
+	return r.keys(wire.Ref{Round: 1, Attempt: 1})
+}
+
+// update makes one owner's honest upload.
+func (r *rig) update(o *parties.Owner, l *attempt.List) (*wire.Signed, []byte) {
+	r.Helper()
+	own, err := r.machine.Encapsulations(r.ctx, r.mo.ID, l.Ref, o.ID())
+	r.must(err)
+	return o.Upload(l, own)
 }
 
 // upload sends one owner's honest upload.
-func (r *rig) upload(o *parties.Owner, ref wire.Ref, keys []wire.Signed) {
+func (r *rig) upload(o *parties.Owner, l *attempt.List) {
 	r.Helper()
-	head, blob := o.Upload(ref, keys, nil)
-	r.must(r.machine.PutUpload(r.ctx, r.mo.ID, ref, o.ID(), head, blob))
+	head, blob := r.update(o, l)
+	r.must(r.machine.PutUpload(r.ctx, r.mo.ID, l.Ref, o.ID(), head, blob))
 }
 
-// accept checks that the aggregate counts every owner once, and accepts it.
-func (r *rig) accept(ref wire.Ref) {
+// counts opens the aggregate of a list: how often each owner is in it.
+func (r *rig) counts(l *attempt.List) []int {
 	r.Helper()
 	me := r.mo.Key.Identity()
-	aggregate, err := r.machine.Aggregate(r.ctx, r.mo.ID, ref, me)
+	aggregate, err := r.machine.Aggregate(r.ctx, r.mo.ID, l.Ref, me)
 	r.must(err)
-	for i, n := range r.mo.Counts(aggregate, nil, len(r.owners)) {
-		if n != 1 {
-			r.Fatalf("owner %d is counted %d times", i, n)
+	uploads, err := r.machine.Uploads(r.ctx, r.mo.ID, l.Ref, me, wire.Identity{})
+	r.must(err)
+	reveals := &wire.List{}
+	if l.Noise {
+		reveals, err = r.machine.Reveals(r.ctx, r.mo.ID, l.Ref, me, wire.Identity{})
+		r.must(err)
+	}
+	return r.mo.Counts(l, aggregate, r.mo.Seeds(l, uploads.Messages, reveals.Messages), len(r.owners))
+}
+
+// accept checks that the aggregate counts every owner of the list once and no other, and accepts it.
+func (r *rig) accept(l *attempt.List) {
+	r.Helper()
+	for i, n := range r.counts(l) {
+		if in := l.Has(r.owners[i].ID()); in && n != 1 || !in && n != 0 {
+			r.Fatalf("owner %d, of the list: %v, is counted %d times", i, in, n)
 		}
 	}
-	uploads, err := r.machine.Uploads(r.ctx, r.mo.ID, ref, me, wire.Identity{})
+	me := r.mo.Key.Identity()
+	aggregate, err := r.machine.Aggregate(r.ctx, r.mo.ID, l.Ref, me)
 	r.must(err)
-	r.append(r.mo.Accept(ref, aggregate, uploads.Messages), nil)
+	uploads, err := r.machine.Uploads(r.ctx, r.mo.ID, l.Ref, me, wire.Identity{})
+	r.must(err)
+	r.append(r.mo.Accept(l.Ref, aggregate, uploads.Messages), nil)
 }
 
 // leave signs an owner's leaving a millisecond later than anything before.
 func (r *rig) leave(who wire.Identity) error {
-	r.clock.advance(time.Millisecond)
-	defer r.clock.advance(time.Millisecond)
+	r.clock.Advance(time.Millisecond)
+	defer r.clock.Advance(time.Millisecond)
 	return r.machine.Leave(r.ctx, r.mo.ID, who, r.clock.Now())
 }

@@ -12,11 +12,11 @@ import (
 func TestSealedWeightsReachTheirOwners(t *testing.T) {
 	const sealed = 100
 	r := newRig(t, 3, 4, func(m *wire.Manifest) {
-		m.Weights = "shared"
+		m.Weights = wire.WeightsShared
 		m.Rounds[0].Weights, m.Rounds[0].Sealed = 0, sealed
 	})
 	ref := wire.Ref{Round: 1, Attempt: 1}
-	r.roster()
+	r.enrol()
 	var members []wire.Identity
 	for _, o := range r.owners {
 		members = append(members, o.ID())
@@ -27,9 +27,9 @@ func TestSealedWeightsReachTheirOwners(t *testing.T) {
 	}
 	for _, cut := range []int{1, wire.BoxSize} {
 		short := blob[:len(blob)-cut]
-		head := r.mo.Head
+		before := r.mo.Log
 		r.refused(r.machine.Append(r.ctx, r.mo.ID, r.mo.Append(wire.KindOpen, openBody(r, ref, short)), short), wire.CodeInvalid)
-		r.mo.Head = head
+		r.mo.Log = before
 	}
 	body := openBody(r, ref, blob)
 	body.Weights[0] ^= 1 // a commitment, not the digest of the bytes

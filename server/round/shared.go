@@ -2,209 +2,208 @@ package round
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/server/round/collect"
+	"github.com/blindfit/blindfit/server/round/replica"
 	"github.com/blindfit/blindfit/server/store"
 )
 
-// catchUp compares memory with the store, where another facilitator may have been at work, and reads what is new. After a
-// change of the record memory must be loaded again. The caller holds t.mu.
-func (t *training) catchUp(ctx context.Context) error {
-	st, err := t.stamp(ctx)
+// shared coordinates a facilitator that is one of several on a shared store. Memory is compared with the store whenever a
+// training is acquired; decisions are made again if another facilitator was faster.
+type shared struct {
+	*replica.Replica
+	r       *registry
+	started time.Time
+}
+
+func newShared(r *registry, s store.Shared) *shared {
+	c := &shared{r: r, started: r.clock.Now()}
+	c.Replica = replica.New(replica.Options{
+		Store: s, Clock: r.clock, Log: r.log,
+		Visit:    c.visit,
+		Held:     func(id wire.TrainingID) bool { return r.find(id) != nil },
+		Followed: c.followed,
+		Housekeep: func(ctx context.Context) {
+			r.retention.Sweep(ctx)
+			r.recount(ctx)
+		},
+	})
+	return c
+}
+
+func (c *shared) start()              { c.Start() }
+func (c *shared) close()              { c.Close() }
+func (c *shared) now() time.Time      { return c.Now() }
+func (c *shared) of(t *training) peer { return &sharedPeer{c: c, t: t} }
+
+// visit reads what is new of a training, and ends its phase if this facilitator is nearest to that.
+func (c *shared) visit(ctx context.Context, id wire.TrainingID, nearest bool) {
+	t, err := c.r.acquire(ctx, id)
 	if err != nil {
-		return err
+		return // the next visit is soon
 	}
-	if st.Revision != t.rec.Revision {
-		t.loaded = false
-		return nil
+	defer t.mu.Unlock()
+	if nearest {
+		t.conclude(ctx, t.due)
 	}
-	if st.Messages == t.noted() && st.Changes == t.changes {
-		return nil
-	}
-	if st.Messages != t.noted() {
-		if err := t.loadNoted(ctx); err != nil {
-			return err
+}
+
+// followed lists the trainings that clients follow here. One that is worked on is not waited for: it needs no visit.
+func (c *shared) followed() (ids []wire.TrainingID) {
+	for _, t := range c.r.held() {
+		if t.mu.TryLock() {
+			if t.news.Followed() {
+				ids = append(ids, t.id)
+			}
+			t.mu.Unlock()
 		}
 	}
-	if st.Changes != t.changes {
-		if err := t.loadAudience(ctx); err != nil {
-			return err
-		}
-	}
-	t.stirred()
-	return nil
+	return ids
 }
 
-// stamp asks the store how far the training has come, and compares the clocks.
-func (t *training) stamp(ctx context.Context) (store.Stamp, error) {
-	st, err := t.m.commons.store.Stamp(ctx, t.id, t.collected())
-	if err == nil {
-		t.m.commons.skew.Store(st.TimeMS - t.m.clock.Now().UnixMilli())
-	}
-	return st, err
+// sharedPeer is one training on a shared store.
+type sharedPeer struct {
+	c       *shared
+	t       *training
+	changes int64 // of presence, as far as memory knows
 }
 
-// collected is the slot that fills while the record stays the same; one that is always empty where there is none.
-func (t *training) collected() store.Slot {
-	if t.rec.Phase == wire.PhaseLobby {
-		return store.Slot{Training: t.id, Kind: wire.KindEnrolment}
-	}
-	if st, ok := stepOf(t.rec.Phase); ok {
-		return t.slotOf(st.kind)
-	}
-	return store.Slot{Training: t.id}
+func (p *sharedPeer) seat(who wire.Identity) replica.Seat {
+	return replica.Seat{Training: p.t.id, Owner: who}
 }
 
-// noted is how many messages of the slot are known in memory.
-func (t *training) noted() int {
-	if t.rec.Phase == wire.PhaseLobby {
-		return len(t.enrolled)
-	}
-	if _, ok := stepOf(t.rec.Phase); ok && t.attempt != nil {
-		return len(t.attempt.sent)
+// slot is the slot that fills while the record stays the same; that of no kind, which is always empty, if there is none.
+func (p *sharedPeer) slot() store.Slot {
+	return p.t.slot(p.t.rec.Phase.Rule().Collects)
+}
+
+// noted is how many messages of the slot memory knows.
+func (p *sharedPeer) noted() int {
+	switch {
+	case p.t.rec.Phase == wire.PhaseLobby:
+		return len(p.t.lobby.enrolled)
+	case p.t.run != nil && p.t.run.Collects():
+		return len(p.t.run.Sent())
 	}
 	return 0
 }
 
-// loadNoted reads again who has a message in the slot.
-func (t *training) loadNoted(ctx context.Context) error {
-	if t.rec.Phase == wire.PhaseLobby {
-		return t.loadMembers(ctx)
-	}
-	sent, err := t.m.commons.store.Senders(ctx, t.collected())
+func (p *sharedPeer) refresh(ctx context.Context) error {
+	st, err := p.c.Stamp(ctx, p.t.id, p.slot())
 	if err != nil {
 		return err
 	}
-	for _, id := range sent {
-		t.attempt.sent[id] = struct{}{}
-	}
-	return nil
-}
-
-// loadAudience reads who is connected to any facilitator, and who has left.
-func (t *training) loadAudience(ctx context.Context) error {
-	a, err := t.m.commons.store.Audience(ctx, t.id)
-	if err != nil {
-		return err
-	}
-	t.changes, t.left = a.Changes, a.Left
-	t.presence.all = make(map[wire.Identity]struct{}, len(a.Present))
-	for _, id := range a.Present {
-		t.presence.all[id] = struct{}{}
-	}
-	for _, f := range a.Left {
-		s := seat{t.id, f.Identity}
-		if signed := t.m.commons.signed(s); signed == 0 || signed > f.AtMS {
-			t.presence.left[f.Identity] = time.UnixMilli(f.AtMS)
-			continue
-		}
-		// It told another facilitator that it leaves us all.
-		t.presence.leave(f.Identity, time.UnixMilli(f.AtMS))
-		t.m.commons.gone(s)
-	}
-	if t.attempt != nil {
-		clear(t.attempt.gone)
-		for _, f := range a.Left {
-			if f.Ref == t.rec.Ref {
-				t.attempt.gone[f.Identity] = struct{}{}
-			}
-		}
-	}
-	return nil
-}
-
-// count counts a change of the state. Where facilitators share the store the number follows from what is in it, so that it
-// is the same everywhere: every part only grows while those before it stay the same, and the last starts anew from 0 when
-// the record moves on, with far fewer than 2^20 messages.
-func (t *training) count() {
-	if t.m.commons == nil {
-		t.version++
-		return
-	}
-	t.version = max(t.version, t.changes+t.rec.Revision<<20+int64(t.noted()))
-}
-
-// slack is how long a phase that was loaded has at least, and how long after its end we act on it.
-func (t *training) slack() (least, extra time.Duration) {
-	if t.m.commons == nil {
-		return graceAfterRestart, 0
-	}
-	if t.m.clock.Now().Sub(t.m.started) < graceAfterRestart {
-		least = graceAfterRestart // perhaps no other facilitator was up before
-	}
-	return least, takeover
-}
-
-// keepProduct goes on with what was multiplied of an attempt before it was loaded again: every factor is in the store.
-func (t *training) keepProduct(before *attempt) {
-	if before != nil && t.attempt != nil && before.digest == t.attempt.digest && t.rec.Phase != wire.PhaseFinish {
-		t.attempt.product = before.product
-	}
-}
-
-// cameIn takes note that an owner, who signed so at a time, has opened a session; arrived says that it had none here.
-func (t *training) cameIn(ctx context.Context, who wire.Identity, at time.Time, arrived bool) error {
-	if t.m.commons != nil {
-		t.m.commons.serves(seat{t.id, who}, at)
-	}
-	if !arrived {
+	if st.Revision != p.t.rec.Revision {
+		p.t.loaded = false
 		return nil
 	}
-	err := t.back(ctx, who)
-	t.stirred()
+	if st.Messages == p.noted() && st.Changes == p.changes {
+		return nil
+	}
+	if st.Messages != p.noted() {
+		if err := p.readMessages(ctx); err != nil {
+			return err
+		}
+	}
+	if st.Changes != p.changes {
+		if err := p.readPresence(ctx); err != nil {
+			return err
+		}
+	}
+	p.t.news.Stirred()
+	return nil
+}
+
+// readMessages reads who has a message in the slot.
+func (p *sharedPeer) readMessages(ctx context.Context) error {
+	if p.t.rec.Phase == wire.PhaseLobby {
+		return p.t.readLobby(ctx, p.c.r.archive)
+	}
+	sent, err := p.c.Store.Senders(ctx, p.slot())
+	if err == nil {
+		p.t.run.Note(sent...)
+	}
 	return err
 }
 
-// wentAway takes note that an owner has no session or lease here any more.
-func (t *training) wentAway(who wire.Identity) {
-	if t.m.commons != nil {
-		t.m.commons.gone(seat{t.id, who})
+// readPresence reads who is connected to any facilitator, and who has left.
+func (p *sharedPeer) readPresence(ctx context.Context) error {
+	a, err := p.c.Store.Audience(ctx, p.t.id)
+	if err != nil {
+		return err
 	}
-	t.stirred()
+	p.changes = a.Changes
+	p.t.presence.SetAnywhere(a.Present)
+	var gone collect.Set
+	for _, f := range a.Left {
+		if f.Ref == p.t.rec.Ref {
+			gone = gone.With(f.Identity)
+		}
+		at := time.UnixMilli(f.AtMS)
+		if signed := p.c.SignedAt(p.seat(f.Identity)); signed == 0 || signed > f.AtMS {
+			p.t.presence.LeftAt(f.Identity, at)
+			continue
+		}
+		// It told another facilitator that it leaves all of us.
+		p.t.presence.Leave(f.Identity, at)
+		p.c.Stops(p.seat(f.Identity))
+	}
+	if p.t.run != nil {
+		p.t.run.SetGone(gone)
+	}
+	return nil
 }
 
-// sayLeft tells the other facilitators that an owner, who signed so at a time, leaves. It reports false where one of them
-// was told already.
-func (t *training) sayLeft(ctx context.Context, who wire.Identity, at time.Time) (fresh bool, err error) {
-	if t.m.commons == nil {
-		return true, nil
+func (p *sharedPeer) reloaded(ctx context.Context) error {
+	if _, err := p.c.Stamp(ctx, p.t.id, p.slot()); err != nil { // to compare the clocks
+		return err
 	}
+	return p.readPresence(ctx)
+}
+
+func (p *sharedPeer) finish(context.Context) { p.c.TakeOver(p.t.id) }
+
+// stored looks at once for messages of others that memory does not know.
+func (p *sharedPeer) stored() { p.c.Revisit(p.t.id, true) }
+
+// version follows from what is in the store, so that it is the same at every facilitator: each term only grows while those
+// before it stay the same, and the last begins again at 0 when the record moves on, with far fewer than 2^20 messages.
+func (p *sharedPeer) version(last int64) int64 {
+	return max(last, p.changes+p.t.rec.Revision<<20+int64(p.noted()))
+}
+
+func (p *sharedPeer) slack() (least, extra time.Duration) {
+	if p.c.r.clock.Now().Sub(p.c.started) < graceAfterRestart {
+		least = graceAfterRestart // perhaps no other facilitator was up before
+	}
+	return least, replica.Takeover
+}
+
+func (p *sharedPeer) partial() func(store.Message) {
+	revision := p.t.rec.Revision
+	return func(m store.Message) {
+		p.c.Go(func(ctx context.Context) {
+			if _, err := p.c.Store.Put(ctx, revision, m); err != nil && !errors.Is(err, store.ErrRevision) && ctx.Err() == nil {
+				p.c.r.log.Warn("partial product not stored", "training", m.Training, "error", err)
+			}
+		})
+	}
+}
+
+func (p *sharedPeer) arrived(who wire.Identity, at time.Time) { p.c.Serves(p.seat(who), at) }
+func (p *sharedPeer) departed(who wire.Identity)              { p.c.Stops(p.seat(who)) }
+
+func (p *sharedPeer) left(ctx context.Context, who wire.Identity, at time.Time) (fresh bool, err error) {
 	f := store.Farewell{Identity: who, AtMS: at.UnixMilli()}
-	if t.leaves(who) {
-		f.Ref = t.rec.Ref
+	if p.t.leaves(who) {
+		f.Ref = p.t.rec.Ref
 	}
-	return t.m.commons.store.Leave(context.WithoutCancel(ctx), t.id, f)
+	return p.c.Store.Leave(context.WithoutCancel(ctx), p.t.id, f)
 }
 
-// counts takes back that an owner has left the attempt.
-func (t *training) counts(ctx context.Context, who wire.Identity) error {
-	if _, ok := t.attempt.gone[who]; !ok {
-		return nil
-	}
-	delete(t.attempt.gone, who)
-	if t.m.commons == nil {
-		return nil
-	}
-	return t.m.commons.store.Return(context.WithoutCancel(ctx), t.id, who)
-}
-
-// known returns a training, locked, whose manifest was read from a shared store: that never changes, so the store need not
-// be asked. nil where it must be.
-func (m *Machine) known(id wire.TrainingID) *training {
-	if m.commons == nil || m.isClosed() {
-		return nil
-	}
-	m.mu.Lock()
-	t := m.trainings[id]
-	m.mu.Unlock()
-	if t == nil {
-		return nil
-	}
-	t.mu.Lock()
-	if t.manifest == nil {
-		t.mu.Unlock()
-		return nil
-	}
-	return t
+func (p *sharedPeer) returned(ctx context.Context, who wire.Identity) error {
+	return p.c.Store.Return(context.WithoutCancel(ctx), p.t.id, who)
 }

@@ -3,115 +3,66 @@ package round
 import (
 	"context"
 	"errors"
-	"slices"
 
-	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
 )
 
-// step is a phase that collects one message from each of a set of owners. It ends when the last is in, or at its
-// deadline; what it then has decides whether the attempt goes on.
-type step struct {
-	phase   wire.Phase
-	kind    wire.Kind
-	seconds func(wire.Limits) int
-	// from is who may send, in identity order.
-	from func(t *training) []wire.Identity
-	// check judges a message against the attempt; it runs without any lock. What it returns goes to take.
-	check func(v *view, s *wire.Signed, blob []byte) (any, error)
-	// take notes a message that is now stored; nil where there is nothing to note.
-	take func(t *training, from wire.Identity, checked any) error
-	// close gives the change that ends the step: the next phase, or the abort where too little is in.
-	close func(ctx context.Context, t *training) (store.Change, error)
-	// erased says that the message is stored as a blob, which an abort or an accept erases.
-	erased bool
+// step is how a phase takes a message. T is what its check returns.
+type step[T any] struct {
+	phase wire.Phase
+	// check verifies a message against the attempt; it runs without any lock.
+	check func(v *view, s *wire.Signed, blob []byte) (T, error)
+	// take notes a message that is now stored; nil if there is nothing to note.
+	take func(t *training, from wire.Identity, checked T) error
 }
 
-// stepOf returns the step of a phase; false for a phase that collects nothing.
-func stepOf(p wire.Phase) (step, bool) {
-	switch p {
-	case wire.PhaseKeys:
-		return keysStep(), true
-	case wire.PhaseShares:
-		return sharesStep(), true
-	case wire.PhaseUpload:
-		return uploadStep(), true
-	case wire.PhaseAgree:
-		return agreeStep(), true
-	case wire.PhaseUnmask:
-		return unmaskStep(), true
-	}
-	return step{}, false
-}
-
-// order is the place of a phase within an attempt; waiting and done come after all of them.
-func order(p wire.Phase) int {
-	return slices.Index([]wire.Phase{wire.PhaseKeys, wire.PhaseShares, wire.PhaseUpload, wire.PhaseAgree, wire.PhaseUnmask,
-		wire.PhaseFinish, wire.PhaseWaiting, wire.PhaseDone}, p)
-}
-
-// view is what a check may know of a training: an unchanging copy.
+// view is the part of a running attempt that a check needs. None of it changes once it is made.
 type view struct {
 	id       wire.TrainingID
-	manifest *wire.Manifest
-	key      *phe.PublicKey
 	revision int64
-	ref      wire.Ref
-	open     wire.Digest // digest of the signed open message
-	shape    wire.RoundShape
-	sets
-}
-
-// bound reports a rejection unless a message names this training and attempt.
-func (v *view) bound(kind wire.Kind, id wire.TrainingID, ref wire.Ref) error {
-	switch {
-	case id != v.id:
-		return wire.Rejectf(wire.CodeStale, "%s: training is another one", kind)
-	case ref != v.ref:
-		return wire.Rejectf(wire.CodeStale, "%s: round or attempt is another one", kind)
-	}
-	return nil
+	terms    *attempt.Terms
+	list     *attempt.List    // from the upload phase on
+	uploads  *attempt.Uploads // from the reveal phase on
 }
 
 // put checks, stores and counts one message of a step.
-func (m *Machine) put(ctx context.Context, st step, key store.Key, s *wire.Signed, blob []byte) error {
-	if err := verify(s, st.kind, key.Identity); err != nil {
+func put[T any](ctx context.Context, r *registry, st step[T], id wire.TrainingID, ref wire.Ref, from wire.Identity, s *wire.Signed, blob []byte) error {
+	kind := st.phase.Rule().Collects
+	if err := verify(s, kind, from); err != nil {
 		return err
 	}
 	body, err := wire.Marshal(s)
 	if err != nil {
 		return wire.Rejectf(wire.CodeMalformed, "%v", err)
 	}
-	msg := store.Message{Key: key, Body: body, Blob: blob}
-	if st.erased {
-		msg.Body, msg.Blob = nil, body
-	}
+	msg := store.Message{Key: store.Key{Slot: store.Slot{Training: id, Ref: ref, Kind: kind}, Identity: from}, Body: body, Blob: blob}
 	for tries := 1; ; tries++ {
-		v, err := m.viewFor(ctx, st, key)
+		v, err := r.view(ctx, st.phase, msg.Key)
 		if err != nil {
-			return m.again(ctx, msg, err)
+			return r.again(ctx, msg, err)
 		}
 		checked, err := st.check(v, s, blob)
 		if err != nil {
 			return err
 		}
-		err = m.keep(ctx, st, v, msg, checked)
+		err = keep(ctx, r, st, v, msg, checked)
 		if !errors.Is(err, store.ErrRevision) || tries == mostTries {
-			return m.rejection(err)
+			return r.rejection(err)
 		}
 	}
 }
 
 // keep stores a checked message while its phase lasts, then counts it. It stores without any lock, so that many owners'
 // messages are on the way to the disk at a time: a phase that ends meanwhile has the message in its set, or has not
-// and it is ErrRevision.
-func (m *Machine) keep(ctx context.Context, st step, v *view, msg store.Message, checked any) error {
-	stored, err := m.store.Put(context.WithoutCancel(ctx), v.revision, msg)
+// and the error is ErrRevision.
+func keep[T any](ctx context.Context, r *registry, st step[T], v *view, msg store.Message, checked T) error {
+	stored, err := r.archive.Put(context.WithoutCancel(ctx), v.revision, msg)
 	if errors.Is(err, store.ErrConflict) {
 		return err
 	}
-	t := m.slot(v.id)
+	t := r.slot(v.id)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch {
@@ -126,184 +77,81 @@ func (m *Machine) keep(ctx context.Context, st step, v *view, msg store.Message,
 		return err
 	}
 	if stored {
-		m.tally.stored(st.kind, checked)
+		r.tally.stored(v, msg.Kind)
 	}
-	if !t.loaded || t.rec.Revision != v.revision || t.attempt == nil {
-		return nil // what is read of the attempt from now on has it
+	if !t.loaded || t.rec.Revision != v.revision || t.run == nil {
+		return nil // memory that is read from now on has the message
 	}
-	if _, ok := t.attempt.sent[msg.Identity]; ok && !stored {
+	if t.run.Sent().Has(msg.Identity) && !stored {
 		return nil
 	}
-	t.attempt.sent[msg.Identity] = struct{}{}
-	if err := t.counts(ctx, msg.Identity); err != nil {
-		m.log.Error("the others are not told of a return", "training", t.id, "error", err)
+	t.run.Note(msg.Identity)
+	if err := t.returned(ctx, msg.Identity); err != nil {
+		r.log.Error("return of an owner not published", "training", t.id, "error", err)
 	}
 	if st.take != nil {
 		if err := st.take(t, msg.Identity, checked); err != nil {
 			// It is stored: the close reads it from there.
-			m.log.Error("message not counted in memory", "training", t.id, "error", err)
+			r.log.Error("message not counted in memory", "training", t.id, "error", err)
 		}
 	}
-	t.stirred()
+	t.news.Stirred()
 	// The message itself is safe: a failure from here on is tried again and is no answer to its sender.
-	if t.allIn() {
-		t.conclude(ctx, t.allIn)
-	} else if m.commons != nil {
-		m.commons.look(t.id, true) // others' messages may be in that we do not know of
+	if t.run.Complete() {
+		t.conclude(ctx, t.due)
+	} else {
+		t.peer.stored()
 	}
 	return nil
 }
 
-// viewFor returns the view for a message of st, or why the message cannot be taken now.
-func (m *Machine) viewFor(ctx context.Context, st step, key store.Key) (*view, error) {
-	t, err := m.acquire(ctx, key.Training)
+// view returns what the check of a message needs, or why the message cannot be taken now.
+func (r *registry) view(ctx context.Context, p wire.Phase, key store.Key) (*view, error) {
+	t, err := r.acquireFor(ctx, key.Training, key.Identity, roleMember)
 	if err != nil {
 		return nil, err
 	}
 	defer t.mu.Unlock()
-	if !t.isMember(key.Identity) {
-		return nil, wire.Rejectf(wire.CodeForbidden, "only members of the roster may send %s", st.kind)
-	}
-	if err := t.takes(st, key.Ref); err != nil {
+	if err := t.takes(p, key.Ref); err != nil {
 		return nil, err
 	}
-	if !has(st.from(t), key.Identity) {
-		return nil, wire.Rejectf(wire.CodeForbidden, "this attempt goes on without this owner: it may not send %s", st.kind)
+	if err := t.run.May(key.Identity); err != nil {
+		return nil, err
 	}
-	return &view{id: t.id, manifest: t.manifest, key: t.key, revision: t.rec.Revision, ref: t.rec.Ref,
-		open: t.attempt.digest, shape: t.attempt.shape, sets: t.attempt.sets}, nil
+	return &view{id: t.id, revision: t.rec.Revision, terms: t.run.Terms, list: t.run.List, uploads: t.run.Uploads}, nil
 }
 
-// takes reports why a message of st for ref does not fit the present phase.
-func (t *training) takes(st step, ref wire.Ref) error {
+// takes refuses a message of a phase for an attempt unless the training is in that phase.
+func (t *training) takes(p wire.Phase, ref wire.Ref) error {
 	now := t.rec.Ref
 	switch {
 	case ref.Round > now.Round || ref.Round == now.Round && ref.Attempt > now.Attempt:
 		return wire.Rejectf(wire.CodeStale, "this attempt has not been opened")
-	case ref != now || order(t.rec.Phase) > order(st.phase):
-		return wire.Rejectf(wire.CodeLate, "the %s phase of this attempt is over", st.phase)
-	case t.rec.Phase != st.phase || t.attempt == nil:
-		return wire.Rejectf(wire.CodePhase, "the training is not in the %s phase", st.phase)
-	case !t.deadline.IsZero() && !t.m.clock.Now().Before(t.deadline):
-		return wire.Rejectf(wire.CodeLate, "the deadline of the %s phase has passed", st.phase)
+	case ref != now || t.rec.Phase.After(p):
+		return wire.Rejectf(wire.CodeLate, "the %s phase of this attempt is over", p)
+	case t.rec.Phase != p || t.run == nil:
+		return wire.Rejectf(wire.CodePhase, "the training is not in the %s phase", p)
+	case t.deadline.Passed():
+		return wire.Rejectf(wire.CodeLate, "the deadline of the %s phase has passed", p)
 	}
 	return nil
 }
 
-// again answers a message that no longer fits: the very message that is already stored is confirmed once more,
-// another one in its place is a conflict, else why stands.
-func (m *Machine) again(ctx context.Context, msg store.Message, why error) error {
-	if r := wire.RejectionOf(why); r == nil || r.Code != wire.CodeLate && r.Code != wire.CodePhase {
+// again answers a message that no longer fits: the very message that is already stored is confirmed once more, a
+// different one in its place is a conflict, otherwise why stands.
+func (r *registry) again(ctx context.Context, msg store.Message, why error) error {
+	if rejection := wire.RejectionOf(why); rejection == nil || rejection.Code != wire.CodeLate && rejection.Code != wire.CodePhase {
 		return why
 	}
-	_, err := m.store.Put(context.WithoutCancel(ctx), -1, msg) // no record has this revision: nothing new is ever stored
+	_, err := r.archive.Put(context.WithoutCancel(ctx), -1, msg) // no record has this revision: nothing new is ever stored
 	if errors.Is(err, store.ErrRevision) {
 		return why
 	}
-	return m.rejection(err) // a store that cannot tell gives no answer that the sender takes for final
+	return r.rejection(err) // a store that fails gives no answer that the sender takes for final
 }
 
-// finish ends a step with what is in. The caller holds t.mu.
-func (t *training) finish(ctx context.Context, st step) error {
-	full := &store.Full{Slot: t.slotOf(st.kind), Count: len(t.attempt.sent)}
-	c, err := st.close(context.WithoutCancel(ctx), t)
-	if err != nil {
-		t.loaded = false
-		t.retry()
-		return err
-	}
-	// Another facilitator on this store may have taken a message that this one does not know of: then decide again.
-	c.Full = full
-	return t.commit(ctx, c)
-}
-
-// allIn reports whether the present step waits for nobody any more.
-func (t *training) allIn() bool {
-	_, collecting := stepOf(t.rec.Phase)
-	return collecting && t.attempt != nil && len(t.awaited()) == 0
-}
-
-// stuck reports whether the running attempt can no longer come to an end because owners left it. Where a facilitator is
-// alone it aborts such an attempt when the owner leaves; else the one that was told may have died before.
-func (t *training) stuck() bool {
-	_, collecting := stepOf(t.rec.Phase)
-	return t.m.commons != nil && collecting && t.attempt != nil && len(t.attempt.gone) > 0 && !t.reachable()
-}
-
-// conclude ends the present step while due says so, deciding again where another facilitator was faster. What fails is
-// tried again later. The caller holds t.mu.
-func (t *training) conclude(ctx context.Context, due func() bool) {
-	var err error
-	for range mostTries {
-		if !t.loaded {
-			if err = t.load(context.WithoutCancel(ctx)); err != nil {
-				t.retry()
-				break
-			}
-		}
-		st, collecting := stepOf(t.rec.Phase)
-		if !collecting || t.attempt == nil || !due() {
-			return
-		}
-		if t.stuck() {
-			err = t.commit(ctx, t.abort(wire.CodeLeft, within(t.memberIDs(), t.attempt.gone)))
-		} else {
-			err = t.finish(ctx, st)
-		}
-		if !errors.Is(err, store.ErrRevision) {
-			break
-		}
-	}
-	if err != nil {
-		t.m.log.Error("phase not closed", "training", t.id, "phase", t.rec.Phase, "error", err)
-	}
-}
-
-// enter is the change that begins a step after the present one is closed. Nobody has sent its message yet.
-func (t *training) enter(p wire.Phase) store.Change {
-	t.attempt.sent = map[wire.Identity]struct{}{}
-	return store.Change{Next: t.next(p)}
-}
-
-// next is the record of the present attempt in another phase.
-func (t *training) next(p wire.Phase) store.Record {
-	r := t.rec
-	r.Phase, r.DeadlineMS = p, 0
-	if t.allowed(p) > 0 {
-		r.DeadlineMS = t.until(p)
-	}
-	return r
-}
-
-// expire ends the step whose deadline, set at the given revision, has passed.
-func (m *Machine) expire(t *training, revision int64) {
-	ctx := context.Background()
-	u, err := m.acquire(ctx, t.id)
-	if err != nil {
-		if r := wire.RejectionOf(err); r != nil && r.Code == wire.CodeUnavailable && !m.isClosed() {
-			t.mu.Lock()
-			t.retry()
-			t.mu.Unlock()
-		}
-		return
-	}
-	defer u.mu.Unlock()
-	u.conclude(ctx, func() bool { return u.rec.Revision == revision })
-}
-
-// abort is the change that ends the running attempt without an aggregate. What was uploaded or opened is erased.
-func (t *training) abort(code wire.Code, missing []wire.Identity) store.Change {
-	next := t.next(wire.PhaseWaiting)
-	next.LastAbort = &store.Abort{Ref: t.rec.Ref, Phase: t.rec.Phase, Code: code, Missing: missing}
-	return store.Change{Next: next, Drop: append(t.secrets(), t.slotOf(store.KindAggregate))}
-}
-
-// secrets are the slots whose blobs nobody needs once the attempt has ended.
-func (t *training) secrets() []store.Slot {
-	return []store.Slot{t.slotOf(wire.KindOpen), t.slotOf(wire.KindShares), t.slotOf(wire.KindUpload), t.slotOf(store.KindPartial), t.slotOf(wire.KindUnmask)}
-}
-
-// verify checks that s is of the kind and signed by the identity whose place it asks for.
+// verify refuses a message of the wrong kind, or that is not signed by the owner that the path names. It comes before
+// anything is looked up, so that a guess at a signature learns nothing.
 func verify(s *wire.Signed, kind wire.Kind, from wire.Identity) error {
 	switch {
 	case s == nil:
@@ -311,19 +159,10 @@ func verify(s *wire.Signed, kind wire.Kind, from wire.Identity) error {
 	case s.Kind != kind:
 		return wire.Rejectf(wire.CodeInvalid, "invalid message: kind must be %q", kind)
 	case s.Signer != from:
-		return wire.Rejectf(wire.CodeSignature, "%s is signed by another identity than its place names", kind)
+		return wire.Rejectf(wire.CodeSignature, "%s: signer does not match the identity in the path", kind)
 	}
 	if err := s.Verify(); err != nil {
 		return wire.Rejectf(wire.CodeSignature, "%v", err)
 	}
 	return nil
-}
-
-// parse reads the body of a message whose kind and signature are already checked.
-func parse[T any](s *wire.Signed) (T, error) {
-	v, err := wire.Parse[T](s.Body)
-	if err != nil {
-		return v, wire.Rejectf(wire.CodeMalformed, "failed to parse %s: %v", s.Kind, err)
-	}
-	return v, nil
 }

@@ -4,88 +4,60 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
-	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/protocol/attempt"
+	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/server/round/clock"
+	"github.com/blindfit/blindfit/server/round/collect"
+	"github.com/blindfit/blindfit/server/round/fold"
+	"github.com/blindfit/blindfit/server/round/notify"
+	"github.com/blindfit/blindfit/server/round/presence"
 	"github.com/blindfit/blindfit/server/store"
 )
 
 // training is one training in memory: a copy of what the store holds, plus presence and timers.
 type training struct {
-	m  *Machine
-	id wire.TrainingID
+	r    *registry
+	peer peer
+	news *notify.Notifier
 
-	mu     sync.Mutex // guards every field below
+	mu     sync.Mutex // guards every field below, and news
 	loaded bool       // false: memory may differ from the store; read again before use
-
-	signed   *wire.Signed
-	manifest *wire.Manifest
-	key      *phe.PublicKey
-	rec      store.Record
-	enrolled []enrolled // in identity order
-	roster   wire.Digest
-	members  []wire.Member // in identity order; empty before the roster
-	attempt  *attempt      // of a running attempt, else nil
-
-	settled   bool // who is enrolled and a member cannot change any more
-	presence  presence
-	changes   int64            // of the audience, where facilitators share the store
-	left      []store.Farewell // the same
-	version   int64
-	followers int
-	deadline  time.Time // monotonic; zero where the phase has none
-	timer     Timer
-	telling   Timer                 // of news that are put off; nil where there are none
-	shown     atomic.Pointer[shown] // the state as told last; read without mu. nil: not rendered yet
+	memory
+	run      *run // the running attempt; nil if there is none
+	presence *presence.Presence
+	deadline clock.Deadline
 }
 
-// enrolled is an owner in the lobby, with the digest of its signed enrolment.
-type enrolled struct {
-	identity wire.Identity
-	digest   wire.Digest
+// run is a running attempt.
+type run struct {
+	*collect.Attempt
+	product        *fold.Product            // from the first upload to finish
+	encapsulations map[wire.Identity][]byte // by recipient, once one was asked for
 }
 
-// attempt is what the running attempt has collected.
-type attempt struct {
-	open   wire.Open
-	digest wire.Digest                // of the signed open message
-	shape  wire.RoundShape            // of the round's kind
-	sent   map[wire.Identity]struct{} // who has sent the present phase's message
-	sets
-
-	gone    map[wire.Identity]struct{}   // who left during the attempt; where the store is ours alone in memory only: after a restart they are awaited again
-	inboxes map[wire.Identity][]wire.Box // boxes by recipient, once somebody asked
-	product *product                     // from the upload phase to finish
-}
-
-func (t *training) newAttempt(open wire.Open, digest wire.Digest) *attempt {
-	shape, _ := t.manifest.Round(open.Kind) // checked before the open message was stored
-	return &attempt{open: open, digest: digest, shape: shape, sent: map[wire.Identity]struct{}{}, gone: map[wire.Identity]struct{}{}}
-}
-
-func newTraining(m *Machine, id wire.TrainingID) *training {
-	t := &training{m: m, id: id}
-	t.presence = presence{clock: m.clock, owners: map[wire.Identity]*owner{}, left: map[wire.Identity]time.Time{}, expired: t.presenceExpired}
-	// A client that saw a state before a restart must find every later one newer: no training changes once a
-	// microsecond for long. In a double, which is what a page has, microseconds are exact until the year 2255.
-	if m.commons == nil {
-		t.version = m.clock.Now().UnixMicro()
-	}
+func newTraining(r *registry, id wire.TrainingID) *training {
+	t := &training{r: r, memory: memory{id: id}, deadline: clock.NewDeadline(r.clock)}
+	t.peer = r.coordinator.of(t)
+	t.news = notify.New(r.clock, &t.mu, notify.Source{Next: t.peer.version, Render: t.render, Stale: func() bool { return !t.loaded }})
+	t.presence = presence.New(r.clock, func(who wire.Identity) {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		if t.presence.Sweep(who) {
+			t.departed(who)
+		}
+	})
 	return t
 }
 
-// ensure loads the training from the store unless memory already holds it. Where facilitators share the store memory is
-// as new as the store was when ensure was called. The caller holds t.mu.
+// ensure loads the training from the store unless memory already holds it. If facilitators share the store memory is as
+// new as the store was when ensure was called. The caller holds t.mu, as everywhere in this file.
 func (t *training) ensure(ctx context.Context) error {
-	if t.loaded && t.m.commons == nil {
-		return nil
-	}
 	if t.loaded {
-		if err := t.catchUp(ctx); err != nil {
+		if err := t.peer.refresh(ctx); err != nil {
 			return err
 		}
 	}
@@ -94,267 +66,138 @@ func (t *training) ensure(ctx context.Context) error {
 			return err
 		}
 	}
-	switch {
-	case t.m.commons == nil:
-		// The process stopped between the last message and the end of its phase.
-		t.conclude(ctx, t.allIn)
-	case t.allIn() || t.stuck():
-		// So did another one, or it is at it.
-		t.m.commons.takeOver(t.id)
+	if t.due() {
+		// The process stopped between the last message and the end of its phase, or another one is at it.
+		t.peer.finish(ctx)
 	}
 	return nil
 }
 
-// load reads the training from the store. The caller holds t.mu.
+// load reads the training from the store.
 func (t *training) load(ctx context.Context) error {
-	t.stopTimer()
-	raw, rec, err := t.m.store.Training(ctx, t.id)
+	t.deadline.Stop()
+	raw, rec, err := t.r.archive.Training(ctx, t.id)
 	if err != nil {
 		return err
 	}
-	if t.manifest == nil {
-		signed, err := wire.Parse[wire.Signed](raw)
-		if err != nil {
-			return fmt.Errorf("failed to load training: %w", err)
-		}
-		manifest, _, err := wire.OpenManifest(&signed)
-		if err != nil {
-			return fmt.Errorf("failed to load training: %w", err)
-		}
-		key, err := phe.ParsePublicKey(manifest.Key.Modulus)
-		if err != nil {
-			return fmt.Errorf("failed to load training: %w", err)
-		}
-		t.signed, t.manifest, t.key = &signed, manifest, key
-	}
-	before := t.attempt
-	t.rec, t.attempt = rec, nil
-	if !t.settled || t.m.commons == nil {
-		if err := t.loadMembers(ctx); err != nil {
-			return fmt.Errorf("failed to load training: %w", err)
-		}
-		t.settled = rec.Log.Length > 0
-	}
-	if rec.Phase.Running() {
-		if err := t.loadAttempt(ctx); err != nil {
-			return fmt.Errorf("failed to load training: %w", err)
-		}
-	}
-	if t.m.commons != nil {
-		if _, err := t.stamp(ctx); err != nil {
-			return fmt.Errorf("failed to load training: %w", err)
-		}
-		t.keepProduct(before)
-		if err := t.loadAudience(ctx); err != nil {
-			return fmt.Errorf("failed to load training: %w", err)
-		}
+	if err := t.read(ctx, raw, rec); err != nil {
+		return fmt.Errorf("failed to load training: %w", err)
 	}
 	t.loaded = true
 	if rec.DeadlineMS != 0 {
-		least, extra := t.slack()
-		left := max(time.UnixMilli(rec.DeadlineMS).Sub(t.m.wall()), least)
-		t.arm(t.m.clock.Now().Add(min(left, t.allowed(rec.Phase))), extra)
+		least, extra := t.peer.slack()
+		left := max(time.UnixMilli(rec.DeadlineMS).Sub(t.r.coordinator.now()), least)
+		t.arm(t.r.clock.Now().Add(min(left, t.allowed(rec.Phase))), extra)
 	}
-	t.changed()
+	t.news.Changed()
 	return nil
 }
 
-// loadMembers reads the lobby and, when there is one, the roster.
-func (t *training) loadMembers(ctx context.Context) error {
-	items, err := t.m.store.List(ctx, store.Slot{Training: t.id, Kind: wire.KindEnrolment})
-	if err != nil {
+// read makes memory of a record and what else the store holds.
+func (t *training) read(ctx context.Context, raw []byte, rec store.Record) error {
+	before := t.run
+	t.run = nil
+	if err := t.memory.read(ctx, t.r.archive, raw, rec); err != nil {
 		return err
 	}
-	t.enrolled = t.enrolled[:0]
-	for _, it := range items {
-		s, err := wire.Parse[wire.Signed](it.Body)
+	if rec.Phase.Running() {
+		a, err := t.r.archive.Attempt(ctx, attempt.TermsOf(t.pos, t.key), rec)
 		if err != nil {
 			return err
 		}
-		t.enrolled = append(t.enrolled, enrolled{it.Identity, s.Digest()})
+		t.run = &run{Attempt: a}
+		// Every factor of a product is in the store, so one that was begun before can go on.
+		if before != nil && before.product != nil && a.List != nil && a.List.Digest == before.product.List().Digest && rec.Phase != wire.PhaseFinish {
+			t.run.product = before.product
+		}
 	}
-	t.members, t.roster = nil, wire.Digest{}
-	if t.rec.Log.Length == 0 {
-		return nil
-	}
-	entries, err := t.m.store.Log(ctx, t.id, 1, 1)
-	if err != nil {
-		return err
-	}
-	if len(entries) == 0 {
-		return store.ErrCorrupt
-	}
-	s, err := wire.Parse[wire.Signed](entries[0])
-	if err != nil || s.Kind != wire.KindRoster {
-		return err // a log may start with done: then nobody was ever a member
-	}
-	r, err := wire.Unseal[wire.Roster](&s, wire.KindRoster)
-	if err != nil {
-		return err
-	}
-	t.setRoster(&s, &r)
-	return nil
+	return t.peer.reloaded(ctx)
 }
 
-func (t *training) setRoster(s *wire.Signed, r *wire.Roster) {
-	t.roster, t.members = s.Digest(), r.Members
-}
-
-// memberIDs returns the members' identities.
-func (t *training) memberIDs() []wire.Identity {
-	ids := make([]wire.Identity, len(t.members))
-	for i, m := range t.members {
-		ids[i] = m.Identity
-	}
-	return ids
-}
-
-// loadAttempt rebuilds the running attempt: the open message is the last log entry.
-func (t *training) loadAttempt(ctx context.Context) error {
-	entries, err := t.m.store.Log(ctx, t.id, t.rec.Log.Length, 1)
-	if err != nil {
-		return err
-	}
-	if len(entries) != 1 {
-		return store.ErrCorrupt
-	}
-	s, err := wire.Parse[wire.Signed](entries[0])
-	if err != nil {
-		return err
-	}
-	open, err := wire.Unseal[wire.Open](&s, wire.KindOpen)
-	if err != nil {
-		return err
-	}
-	a := t.newAttempt(open, s.Digest())
-	fixed, err := t.derive(ctx, t.rec.Ref, t.rec.Phase)
-	if err != nil {
-		return err
-	}
-	t.attempt, a.sets = a, *fixed
-	st, ok := stepOf(t.rec.Phase)
-	if !ok {
-		return nil
-	}
-	sent, err := t.m.senders(ctx, t.slotOf(st.kind))
-	for _, id := range sent {
-		a.sent[id] = struct{}{}
-	}
-	return err
-}
-
-// slotOf is the slot of a kind in the present attempt.
-func (t *training) slotOf(kind wire.Kind) store.Slot {
-	return store.Slot{Training: t.id, Ref: t.rec.Ref, Kind: kind}
-}
-
-// commit writes a change decided on the present record and then follows it in memory. After any error memory is
-// read from the store again before the next use. The caller holds t.mu.
+// commit writes a change decided on the present record and then makes memory follow it. After any error memory is read
+// from the store again before the next use.
 func (t *training) commit(ctx context.Context, c store.Change) error {
+	return t.commitEntry(ctx, c, t.pos)
+}
+
+// commitEntry is commit for a change after which the log stands at next.
+func (t *training) commitEntry(ctx context.Context, c store.Change, next log.Position) error {
 	c.Next.Revision = t.rec.Revision
 	// A client that hangs up must not leave memory and store in doubt.
-	if err := t.m.store.Commit(context.WithoutCancel(ctx), t.id, c); err != nil {
+	if err := t.r.archive.Commit(context.WithoutCancel(ctx), t.id, c); err != nil {
 		t.loaded = false
 		if !errors.Is(err, store.ErrConflict) && !errors.Is(err, store.ErrRevision) {
 			t.retry()
 		}
 		return err
 	}
-	if c.Next.Phase != t.rec.Phase {
-		t.m.log.Info("phase", "training", t.id, "phase", c.Next.Phase, "round", c.Next.Ref.Round, "attempt", c.Next.Ref.Attempt)
-	}
-	t.m.tally.moved(&t.rec, &c.Next)
-	if t.m.commons != nil && t.rec.Phase == wire.PhaseLobby {
-		t.loaded = false // another facilitator may have taken an enrolment last
-	}
-	t.rec = c.Next
+	before := t.rec
+	t.rec, t.pos = c.Next, next
 	t.rec.Revision++
-	switch {
-	case !t.rec.Phase.Running():
-		t.attempt = nil
-	case t.rec.Phase == wire.PhaseFinish:
-		t.attempt.product = nil
+	t.r.tally.moved(&before, &t.rec)
+	if t.rec.Phase != before.Phase {
+		t.r.log.Info("phase", "training", t.id, "phase", t.rec.Phase, "round", t.rec.Ref.Round, "attempt", t.rec.Ref.Attempt)
+		t.entered(before)
 	}
 	if t.rec.DeadlineMS == 0 {
-		t.stopTimer()
+		t.deadline.Stop()
 	} else {
-		t.arm(t.m.clock.Now().Add(t.allowed(t.rec.Phase)), 0)
+		t.arm(t.r.clock.Now().Add(t.allowed(t.rec.Phase)), 0)
 	}
-	t.changed()
+	t.news.Changed()
 	return nil
 }
 
-// retry loads the training again after a pause, so that a step the store refused is not lost. The caller holds t.mu.
-func (t *training) retry() {
-	t.stopTimer()
-	t.timer = t.m.clock.AfterFunc(retryDelay, func() {
-		if u, err := t.m.acquire(context.Background(), t.id); err == nil {
-			u.mu.Unlock()
-		} else if r := wire.RejectionOf(err); r != nil && r.Code == wire.CodeUnavailable {
-			t.mu.Lock()
-			if !t.m.isClosed() {
-				t.retry()
-			}
-			t.mu.Unlock()
+// entered makes memory follow a change of the phase.
+func (t *training) entered(before store.Record) {
+	if before.Phase == wire.PhaseLobby {
+		t.loaded = false // another facilitator may have taken an enrolment last
+	}
+	switch {
+	case !t.rec.Phase.Running():
+		t.run = nil
+	case t.rec.Ref != before.Ref:
+		t.run = &run{Attempt: collect.New(attempt.TermsOf(t.pos, t.key), collect.Aside{Silent: t.rec.Silent, Out: t.rec.Out})}
+	default:
+		t.run.Enter(t.rec.Phase)
+		if t.rec.Phase == wire.PhaseFinish {
+			t.run.product = nil
 		}
+	}
+}
+
+// retry loads the training again after a pause, so that a step that the store refused is not lost.
+func (t *training) retry() {
+	t.deadline.Retry(retryDelay, func() {
+		u, err := t.r.acquire(context.Background(), t.id)
+		if err == nil {
+			u.mu.Unlock()
+			return
+		}
+		t.retryAfter(err)
 	})
 }
 
-// allowed is how long a phase may take.
-func (t *training) allowed(p wire.Phase) time.Duration {
-	if st, ok := stepOf(p); ok {
-		return time.Duration(st.seconds(t.manifest.Limits)) * time.Second
+// retryAfter is retry for a caller that does not hold t.mu, if an error may pass.
+func (t *training) retryAfter(err error) {
+	if r := wire.RejectionOf(err); r == nil || r.Code != wire.CodeUnavailable || t.r.isClosed() {
+		return
 	}
-	return 0
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.retry()
 }
 
-// until is the wall time, in Unix milliseconds, at which a phase that starts now is over.
-func (t *training) until(p wire.Phase) int64 {
-	return t.m.wall().Add(t.allowed(p)).UnixMilli()
-}
-
-// arm sets the deadline of the present phase; it is acted on some time later.
-func (t *training) arm(at time.Time, later time.Duration) {
-	t.stopTimer()
-	t.deadline = at
+// arm sets the deadline of the present phase; it is acted on later by extra.
+func (t *training) arm(at time.Time, extra time.Duration) {
 	revision := t.rec.Revision
-	t.timer = t.m.clock.AfterFunc(at.Sub(t.m.clock.Now())+later, func() { t.m.expire(t, revision) })
-}
-
-func (t *training) stopTimer() {
-	if t.timer != nil {
-		t.timer.Stop()
-	}
-	t.timer, t.deadline = nil, time.Time{}
-}
-
-func (t *training) isMember(i wire.Identity) bool {
-	_, ok := slices.BinarySearchFunc(t.members, i, func(m wire.Member, i wire.Identity) int { return m.Identity.Compare(i) })
-	return ok
-}
-
-func (t *training) enrolment(i wire.Identity) (wire.Digest, bool) {
-	k, ok := slices.BinarySearchFunc(t.enrolled, i, func(e enrolled, i wire.Identity) int { return e.identity.Compare(i) })
-	if !ok {
-		return wire.Digest{}, false
-	}
-	return t.enrolled[k].digest, true
-}
-
-// missing lists those who may send the present phase's message and have not, in identity order.
-func (t *training) missing() []wire.Identity {
-	st, collecting := stepOf(t.rec.Phase)
-	if !collecting || t.attempt == nil {
-		return []wire.Identity{}
-	}
-	return append([]wire.Identity{}, without(st.from(t), t.attempt.sent)...)
-}
-
-// awaited lists those of missing who have not left.
-func (t *training) awaited() []wire.Identity {
-	missing := t.missing()
-	if t.attempt == nil {
-		return missing
-	}
-	return append([]wire.Identity{}, without(missing, t.attempt.gone)...)
+	t.deadline.Set(at, extra, func() {
+		u, err := t.r.acquire(context.Background(), t.id)
+		if err != nil {
+			t.retryAfter(err)
+			return
+		}
+		defer u.mu.Unlock()
+		u.conclude(context.Background(), func() bool { return u.rec.Revision == revision })
+	})
 }

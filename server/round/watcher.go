@@ -6,93 +6,129 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/server/round/collect"
+	"github.com/blindfit/blindfit/server/round/notify"
+	"github.com/blindfit/blindfit/server/round/presence"
 )
 
-// Watcher follows one training for one reader. Its methods but Close are for one goroutine.
+// Watcher follows one training for one reader. All its methods but Close are for one goroutine.
 type Watcher struct {
-	m     *Machine
-	t     *training
-	who   wire.Identity
-	owner *owner // nil for who is not counted present
-	once  sync.Once
+	r       *registry
+	t       *training
+	who     wire.Identity
+	session *presence.Session // nil for a reader that does not count as present
+	once    sync.Once
 
-	began bool  // State was called
-	next  *bell // rung once there is something newer than what State returned last
+	began bool           // State was called
+	next  *notify.Signal // fires once there is a newer state than State returned last
 }
 
 // Watch starts following a training. An enrolled owner counts as present until Close, and may leave a lease behind.
-// at is when the reader signed: a request from before its leaving, which only came later, does not bring it back.
+// at is when the reader signed: a request from before its leaving that only came later does not bring it back.
 func (m *Machine) Watch(ctx context.Context, id wire.TrainingID, reader wire.Identity, at time.Time) (*Watcher, error) {
-	t, err := m.acquire(ctx, id)
+	t, err := m.acquireFor(ctx, id, reader, roleEnrolled)
 	if err != nil {
 		return nil, err
 	}
 	defer t.mu.Unlock()
-	if err := t.require(reader, roleEnrolled); err != nil {
-		return nil, err
-	}
-	s := t.shown.Load()
+	s := t.news.Last()
 	if s == nil {
-		if s, err = t.present(); err != nil {
+		if s, err = t.news.Present(); err != nil {
 			return nil, err
 		}
 	}
-	w := &Watcher{m: m, t: t, who: reader, next: s.next}
-	t.followers++
-	if reader != t.manifest.ModelOwner && t.presence.mayEnter(reader, at) {
-		arrived := false
-		w.owner, arrived = t.presence.enter(reader)
-		if err := t.cameIn(ctx, reader, at, arrived); err != nil {
-			m.log.Error("return not told", "training", id, "error", err) // it stays awaited nowhere; its next message counts
+	w := &Watcher{r: m.registry, t: t, who: reader, next: s.Next}
+	t.news.Follow()
+	if reader != t.manifest.ModelOwner && t.presence.MayEnter(reader, at) {
+		session, first := t.presence.Enter(reader)
+		w.session = session
+		if err := t.arrived(ctx, reader, at, first); err != nil {
+			m.log.Error("return of an owner not published", "training", id, "error", err) // its next message counts all the same
 		}
 	}
 	return w, nil
 }
 
-// Changed receives once there is news since the last State; several changes may come as one.
-func (w *Watcher) Changed() <-chan struct{} { return w.next.rung }
+// Changed receives once there is a newer state than State returned last; several changes may come as one.
+func (w *Watcher) Changed() <-chan struct{} { return w.next.Fired() }
 
-// OnChange has f called once Changed would receive, or at once where it would now; f must not wait for anything. stop
-// takes that back where there is time.
-func (w *Watcher) OnChange(f func()) (stop func()) { return w.next.call(f) }
+// OnChange calls f once Changed would receive, immediately if it would now; f must not block. stop cancels a call that has
+// not started.
+func (w *Watcher) OnChange(f func()) (stop func()) { return w.next.OnFire(f) }
 
-// State returns the state's version and canonical JSON, which must not be modified: the present one the first time,
-// after that the one that Changed told of.
+// State returns the version and canonical JSON, which must not be modified, of the present state; after the first call
+// possibly of the one that Changed announced.
 func (w *Watcher) State(ctx context.Context) (version int64, json []byte, err error) {
-	s := w.t.shown.Load()
-	if s == nil || !w.began || w.m.clock.Now().Sub(s.at) > stateFresh {
-		if s, err = w.fresh(ctx); err != nil {
+	s := w.t.news.Fresh()
+	if s == nil || !w.began {
+		if s, err = w.present(ctx); err != nil {
 			return 0, nil, err
 		}
 	}
-	w.began, w.next = true, s.next
-	return s.version, s.json, nil
+	w.began, w.next = true, s.Next
+	return s.Version, s.JSON, nil
 }
 
-func (w *Watcher) fresh(ctx context.Context) (*shown, error) {
-	t, err := w.m.acquire(ctx, w.t.id)
+func (w *Watcher) present(ctx context.Context) (*notify.State, error) {
+	t, err := w.r.acquire(ctx, w.t.id)
 	if err != nil {
 		return nil, err
 	}
 	defer t.mu.Unlock()
-	return t.present()
+	return t.news.Present()
 }
 
-// Close ends the following. polled leaves the lease of a poll behind; else an owner is absent at once.
+// Close ends the following. polled leaves the lease of a poll behind; otherwise an owner is absent at once.
 func (w *Watcher) Close(polled bool) {
 	w.once.Do(func() {
 		w.t.mu.Lock()
 		defer w.t.mu.Unlock()
-		w.t.followers--
-		if w.owner == nil {
+		w.t.news.Unfollow()
+		if w.session == nil {
 			return
 		}
 		var lease time.Duration
 		if polled {
 			lease = pollLease
 		}
-		if w.t.presence.exit(w.who, w.owner, lease) {
-			w.t.wentAway(w.who)
+		if w.t.presence.Exit(w.who, w.session, lease) {
+			w.t.departed(w.who)
 		}
 	})
+}
+
+// render returns the JSON of the public state. The caller holds t.mu.
+func (t *training) render(version int64) ([]byte, error) {
+	b, err := wire.Marshal(t.state(version))
+	if err != nil {
+		return nil, wire.Rejectf(wire.CodeInternal, "the state cannot be written")
+	}
+	return b, nil
+}
+
+// state returns the public state. The caller holds t.mu.
+func (t *training) state(version int64) *wire.State {
+	members := t.pos.Members()
+	awaited := t.awaited()
+	s := &wire.State{
+		Training: t.id, Version: version, Phase: t.rec.Phase, Ref: t.rec.Ref, Log: t.rec.Log,
+		Enrolled: len(t.lobby.enrolled), Members: len(members), Present: t.presence.Count(),
+		Here:        wire.SubsetOf(members, t.presence.Has),
+		Awaited:     wire.SubsetOf(members, awaited.Has),
+		RemainingMS: t.deadline.Remaining().Milliseconds(),
+	}
+	if a := t.rec.LastAbort; a != nil {
+		s.LastAbort = &wire.AbortState{Ref: a.Ref, Phase: a.Phase, Code: a.Code, Missing: wire.SubsetOf(members, collect.Set(a.Missing).Has)}
+	}
+	return s
+}
+
+// Present lists the enrolled owners that are connected, for the model owner, which makes the roster of them.
+func (m *Machine) Present(ctx context.Context, id wire.TrainingID, reader wire.Identity) (*wire.Owners, error) {
+	t, err := m.acquireFor(ctx, id, reader, roleModelOwner)
+	if err != nil {
+		return nil, err
+	}
+	defer t.mu.Unlock()
+	return &wire.Owners{Owners: t.presence.List()}, nil
 }

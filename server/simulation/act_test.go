@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 
+	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -11,7 +12,7 @@ import (
 type entry struct {
 	signed *wire.Signed
 	blob   []byte
-	before wire.Head // of the log it continues
+	before log.Position // of the log it continues
 	ref    wire.Ref
 	done   func() // what it means once it is confirmed
 }
@@ -27,18 +28,20 @@ func (l *life) act(p *process, how fault, n int) {
 	switch {
 	case !ok:
 	case phase == wire.PhaseWaiting && (l.ref == wire.Ref{} || l.over || l.settled): // its own log tells it of an attempt that is open
-		l.openNext(p, how, n)
+		if !l.tooFew(p) {
+			l.openNext(p, how, n)
+		}
 	case ref != l.ref:
 	case phase == wire.PhaseFinish && n > 0:
 		l.accept(p, how)
 	case phase == wire.PhaseFinish || n == 1 && slices.Contains(steps, phase):
-		before := l.mo.Head
+		before := l.mo.Log
 		l.signed(p, how, before, l.mo.Reject(l.ref), nil, func() {})
 	}
 }
 
 // signed posts a new entry.
-func (l *life) signed(p *process, how fault, before wire.Head, s *wire.Signed, blob []byte, done func()) {
+func (l *life) signed(p *process, how fault, before log.Position, s *wire.Signed, blob []byte, done func()) {
 	l.pending = &entry{signed: s, blob: blob, before: before, ref: l.ref, done: done}
 	l.post(p, how)
 }
@@ -60,28 +63,29 @@ func (l *life) openNext(p *process, how fault, n int) {
 	})
 	l.past = l.past[max(0, len(l.past)-200):]
 	l.ref, l.attempt = next, newAttempt()
-	l.mo.Least = minCohort
-	if n%5 == 0 {
-		l.mo.Least = len(l.owners)
+	rec := l.record()
+	l.out = rec.Out
+	if next.Round == rec.Ref.Round {
+		l.silent = rec.Silent
 	}
-	before := l.mo.Head
+	before := l.mo.Log
 	s, weights := l.mo.Open(next)
 	l.open = s.Digest()
 	l.signed(p, how, before, s, weights, func() {})
 }
 
-// accept reads the sum, which must be that over the survivors, and accepts it.
+// accept reads the sum, which must be that over the list, and accepts it.
 func (l *life) accept(p *process, how fault) {
 	aggregate, uploads, ok := l.verified(p)
 	if !ok {
 		return
 	}
-	before := l.mo.Head
+	before := l.mo.Log
 	l.signed(p, how, before, l.mo.Accept(l.ref, aggregate, uploads), nil, func() { l.accepted, l.settled = l.accepted+1, true })
 }
 
-// verified reads everything that the model owner reads of an attempt that came to its end, and opens the sum: it holds 1
-// for each survivor and 0 for everybody else. The same is read whenever it is read.
+// verified reads all that the model owner reads of an attempt that came to its end, and opens the sum: it holds 1 for each
+// owner of the list and 0 for all others. Every later reading returns the same.
 func (l *life) verified(p *process) (aggregate []byte, heads []wire.Signed, ok bool) {
 	if !l.read(p, wire.PhaseFinish) {
 		return nil, nil, false
@@ -96,25 +100,16 @@ func (l *life) verified(p *process) (aggregate []byte, heads []wire.Signed, ok b
 	if l.excuse(p, err, codes...); err != nil {
 		return nil, nil, false
 	}
-	unmasks := &wire.List{}
-	if l.recovers() {
-		unmasks, err = p.machine.Unmasks(l.ctx, id, l.ref, me, wire.Identity{})
+	reveals := &wire.List{}
+	if l.noise {
+		reveals, err = p.machine.Reveals(l.ctx, id, l.ref, me, wire.Identity{})
 		if l.excuse(p, err, codes...); err != nil {
 			return nil, nil, false
 		}
-		opened := signers(unmasks.Messages)
-		l.between(wire.PhaseUnmask, opened, l.wrote(wire.PhaseUnmask, l.survivors, false), l.wrote(wire.PhaseUnmask, l.survivors, true))
-		if len(opened) < l.threshold() {
-			l.Fatalf("a sum was released with %d openings, fewer than the threshold", len(opened))
-		}
 	}
-	if !slices.Equal(signers(uploads.Messages), l.survivors) {
-		l.Fatal("the heads of the uploads are not those of the survivors")
-	}
-	residue := l.mo.Residue(l.ref, l.keys, l.sharers, l.survivors, unmasks.Messages)
-	for i, n := range l.mo.Counts(aggregate, residue, len(l.owners)) {
+	for i, n := range l.mo.Counts(l.list, aggregate, l.mo.Seeds(l.list, uploads.Messages, reveals.Messages), len(l.owners)) {
 		want := 0
-		if slices.Contains(l.survivors, l.owners[i].ID()) {
+		if l.list.Has(l.owners[i].ID()) {
 			want = 1
 		}
 		if n != want {
@@ -124,7 +119,7 @@ func (l *life) verified(p *process) (aggregate []byte, heads []wire.Signed, ok b
 	if sum := wire.DigestOf(aggregate); l.sum == (wire.Digest{}) {
 		l.sum = sum
 		l.tally.sums++
-		if len(l.survivors) < len(l.sharers) {
+		if len(l.list.Owners) < len(l.owners) {
 			l.tally.lesser++
 		}
 	} else if sum != l.sum {
@@ -152,7 +147,7 @@ func (l *life) post(p *process, how fault) {
 	default:
 		l.excuse(p, err, append(l.behind(wire.CodeStale, wire.CodeInvalid), wire.CodePhase)...)
 		if r := wire.RejectionOf(err); r.Code != wire.CodeUnavailable {
-			l.pending, l.mo.Head = nil, e.before
+			l.pending, l.mo.Log = nil, e.before
 			l.settled = l.settled || e.signed.Kind == wire.KindOpen
 		}
 	}
@@ -160,7 +155,7 @@ func (l *life) post(p *process, how fault) {
 
 // logged reports whether an entry is in the log that is stored.
 func (l *life) logged(e *entry) bool {
-	raw, err := l.store.Log(l.ctx, l.mo.ID, e.before.Length+1, 1)
+	raw, err := l.store.Log(l.ctx, l.mo.ID, e.before.Head.Length+1, 1)
 	if err != nil {
 		l.Fatalf("the log cannot be read: %v", err)
 	}
@@ -191,11 +186,11 @@ func (l *life) fits(e *entry) bool {
 
 // fork sends another entry in the place of the last confirmed one.
 func (l *life) fork(p *process) {
-	if l.pending != nil || l.mo.Head.Length < 2 {
+	if l.pending != nil || l.mo.Log.Head.Length < 2 {
 		return
 	}
 	forged := *l.mo
-	forged.Head.Length--
+	forged.Log.Head.Length--
 	err := p.machine.Append(l.ctx, l.mo.ID, forged.Done(99), nil)
 	if err == nil {
 		l.Fatal("a second entry was taken in one place of the log")

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 
+	verified "github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
 )
@@ -24,10 +25,10 @@ func (l *life) observe() {
 	}
 	l.revision = rec.Revision
 	// What was confirmed is in the log; what was signed and not confirmed may be.
-	head, signed := rec.Log, l.mo.Head
+	head, signed := rec.Log, l.mo.Log.Head
 	confirmed := signed
 	if l.pending != nil {
-		confirmed = l.pending.before
+		confirmed = l.pending.before.Head
 	}
 	if head != signed && head != confirmed {
 		l.Fatalf("the log has %d entries, want the %d that were confirmed or the %d that were signed", head.Length, confirmed.Length, signed.Length)
@@ -72,23 +73,18 @@ func (l *life) aborted(a *store.Abort) {
 		}
 	}
 	enough := false
-	switch safe := l.wrote(a.Phase, l.ids(), false); a.Phase {
-	case wire.PhaseKeys:
-		list := l.whole(safe)
-		enough = len(list) >= max(minCohort, l.mo.Least)
-	case wire.PhaseShares:
-		enough = l.keys != nil && len(safe) >= l.threshold() && len(l.whole(safe)) >= l.needed()
-	case wire.PhaseUpload:
-		enough = l.keys != nil && len(l.whole(safe)) >= l.needed()
-	default:
-		enough = l.keys != nil && len(safe) >= l.threshold()
+	switch safe := l.wrote(a.Phase, l.ids(), false); {
+	case a.Phase == wire.PhaseKeys:
+		enough = len(minus(safe, l.out)) >= l.least()
+	case l.keys != nil:
+		enough = len(safe) == len(l.list.Owners)
 	}
 	if enough {
 		l.Fatalf("an attempt was aborted in %s although enough messages are safe", a.Phase)
 	}
 }
 
-// unreleased: of an attempt that came to no sum nobody reads an upload, an opened share or an aggregate, and none is stored.
+// unreleased: of an attempt that came to no sum no ciphertext and no aggregate can be read, and none is stored.
 func (l *life) unreleased(ref wire.Ref) {
 	gone := func(kind wire.Kind, id wire.Identity) {
 		m, err := l.store.Get(l.ctx, store.Key{Slot: store.Slot{Training: l.mo.ID, Ref: ref, Kind: kind}, Identity: id})
@@ -100,9 +96,8 @@ func (l *life) unreleased(ref wire.Ref) {
 	gone(wire.KindOpen, me)
 	gone(store.KindAggregate, wire.Identity{})
 	for _, id := range l.ids() {
-		gone(wire.KindShares, id)
+		gone(wire.KindKeys, id)
 		gone(wire.KindUpload, id)
-		gone(wire.KindUnmask, id)
 	}
 	partials := store.Slot{Training: l.mo.ID, Ref: ref, Kind: store.KindPartial}
 	items, err := l.store.List(l.ctx, partials)
@@ -127,13 +122,6 @@ func (l *life) unreleased(ref wire.Ref) {
 			_, err = p.machine.Upload(l.ctx, l.mo.ID, ref, id, me)
 			read("uploads", err)
 		}
-		if ref == l.ref && l.keys != nil && l.recovers() {
-			unmasks, err := p.machine.Unmasks(l.ctx, l.mo.ID, ref, me, wire.Identity{})
-			if err == nil && len(unmasks.Messages) == 0 { // of an attempt that opened nothing there is nothing to read
-				continue
-			}
-			read("opened shares", err)
-		}
 	}
 }
 
@@ -152,7 +140,7 @@ func (w *world) finale() {
 			if l.pending == nil && turn > 0 && goal == 0 {
 				goal = l.accepted + 1
 			}
-			if goal > 0 && l.accepted >= goal {
+			if goal > 0 && (l.accepted >= goal || l.tooFew(p)) {
 				break
 			}
 			if turn > 60 {
@@ -163,7 +151,7 @@ func (w *world) finale() {
 				l.send(p, i, fine)
 			}
 			if rev := int(l.record().Revision); rev == before && l.pending == nil {
-				w.clock.advance(2 * minute)
+				w.clock.Advance(2 * minute)
 			} else {
 				before = rev
 			}
@@ -172,15 +160,33 @@ func (w *world) finale() {
 	}
 }
 
+// tooFew reports whether so many owners did not reveal their seeds that no list can be large enough any more, and the
+// training waits.
+func (l *life) tooFew(p *process) bool {
+	phase, _, _ := l.tell(p, l)
+	return l.pending == nil && phase == wire.PhaseWaiting && len(l.owners)-len(l.record().Out) < l.least()
+}
+
+// least is the fewest owners of a list.
+func (l *life) least() int {
+	t := verified.Terms{Members: l.members, Cohort: l.mo.Log.Manifest.Cohort, Noise: l.noise}
+	return t.Least()
+}
+
 // end ends a training; its log, its sums and what it never released stay.
 func (l *life) end(p *process) {
 	if phase, _, _ := l.tell(p, l); phase != wire.PhaseWaiting {
 		l.Fatalf("a training is in %s after its accept", phase)
 	}
-	before := l.mo.Head
+	before := l.mo.Log
 	l.signed(p, fine, before, l.mo.Done(l.accepted), nil, func() {})
 	l.observe()
-	if rec := l.record(); rec.Phase != wire.PhaseDone || rec.Log != l.mo.Head {
+	for _, id := range l.record().Out {
+		if !l.noise || l.index(id) < 0 {
+			l.Fatal("an owner is out of a training that has no reveals, or was never in it")
+		}
+	}
+	if rec := l.record(); rec.Phase != wire.PhaseDone || rec.Log != l.mo.Log.Head {
 		l.Fatalf("a training ends in %s with %d log entries", rec.Phase, rec.Log.Length)
 	}
 	for _, ref := range l.ended {

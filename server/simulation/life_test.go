@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/blindfit/blindfit/internal/testing/parties"
+	verified "github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
 )
@@ -13,13 +14,21 @@ import (
 // minCohort is the fewest owners of a sum in every life.
 const minCohort = 3
 
-// steps are the phases that collect messages, in order.
-var steps = []wire.Phase{wire.PhaseKeys, wire.PhaseShares, wire.PhaseUpload, wire.PhaseAgree, wire.PhaseUnmask}
+// steps are the phases of an attempt that collect messages, in order.
+var steps = func() (out []wire.Phase) {
+	for _, r := range wire.Phases {
+		if r.Attempt && r.Collects != "" {
+			out = append(out, r.Phase)
+		}
+	}
+	return out
+}()
 
-// life is one training with everybody in it.
+// life is one training with all its parties.
 type life struct {
 	*world
 	mo       *parties.ModelOwner
+	noise    bool
 	owners   []*parties.Owner // members, in identity order
 	outside  []*parties.Owner // enrolled and not admitted
 	members  []wire.Member
@@ -35,16 +44,16 @@ type life struct {
 
 // attempt is what is known of the present attempt.
 type attempt struct {
-	mail      map[place][]*letter // by place; a second one is another message for it
-	rivals    map[int]*parties.Owner
-	keys      []wire.Signed // the list, once somebody read it, and what follows from it
-	list      *parties.List
-	sharers   []wire.Identity
-	survivors []wire.Identity
-	sum       wire.Digest // of the aggregate, once somebody read it
-	left      bool        // somebody left during it
-	over      bool        // it came to no sum, and that was looked at
-	settled   bool        // its sum was accepted, or it was never opened
+	mail    map[place][]*letter // by place; a second one is another message for it
+	rivals  map[int]*parties.Owner
+	keys    []wire.Signed // the list, once it was read, and what follows from it
+	list    *verified.List
+	silent  []wire.Identity // owners that sit it out if enough others are there, as stored when it began
+	out     []wire.Identity // owners that are out of the training
+	sum     wire.Digest     // of the aggregate, once it was read
+	left    bool            // an owner left during it
+	over    bool            // it came to no sum, and that was checked
+	settled bool            // its sum was accepted, or it was never opened
 }
 
 // place is where an owner's message of a phase goes.
@@ -73,7 +82,9 @@ func (w *world) birth(n int) {
 		return
 	}
 	count := []int{3, 4, 4, 5, 6, 7, 9, 9}[n%8]
-	l := &life{world: w, mo: parties.NewModelOwner(w, minCohort, 12, nil), attempt: newAttempt()}
+	noise := n%3 == 1
+	l := &life{world: w, noise: noise, attempt: newAttempt(),
+		mo: parties.NewModelOwner(w, minCohort, 12, func(m *wire.Manifest) { m.Noise = noise })}
 	w.insist(func(p *process) error { _, _, err := p.machine.CreateTraining(w.ctx, l.mo.Manifest); return err })
 	all := parties.NewOwners(w, l.mo.ID, count+1+n%2)
 	for _, o := range all {
@@ -149,15 +160,11 @@ func (l *life) put(ctx context.Context, p *process, m *letter) error {
 	id, who := l.mo.ID, l.owners[m.owner].ID()
 	switch m.phase {
 	case wire.PhaseKeys:
-		return p.machine.PutKeys(ctx, id, m.ref, who, m.signed)
-	case wire.PhaseShares:
-		return p.machine.PutShares(ctx, id, m.ref, who, m.signed)
+		return p.machine.PutKeys(ctx, id, m.ref, who, m.signed, m.blob)
 	case wire.PhaseUpload:
 		return p.machine.PutUpload(ctx, id, m.ref, who, m.signed, m.blob)
-	case wire.PhaseAgree:
-		return p.machine.PutAgree(ctx, id, m.ref, who, m.signed)
 	}
-	return p.machine.PutUnmask(ctx, id, m.ref, who, m.signed)
+	return p.machine.PutReveal(ctx, id, m.ref, who, m.signed)
 }
 
 // deliver sends a letter with what befalls the request. It fails unless the answer is a yes or one of the codes; a no to

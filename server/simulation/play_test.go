@@ -63,7 +63,7 @@ func (w *world) apply(o op) {
 		w.birth(o.n)
 		return
 	case opWait:
-		w.clock.advance(time.Duration(o.n) * time.Second)
+		w.clock.Advance(time.Duration(o.n) * time.Second)
 		return
 	case opBoot:
 		for i := range w.processes {

@@ -15,19 +15,10 @@ func (l *life) turn(p *process, i int) (wire.Phase, bool) {
 	if !ok || ref != l.ref || !slices.Contains(steps, phase) || !l.read(p, phase) {
 		return "", false
 	}
-	in := l.ids()
-	switch phase {
-	case wire.PhaseShares:
-		in = signers(l.keys)
-	case wire.PhaseUpload:
-		in = l.sharers
-	case wire.PhaseAgree, wire.PhaseUnmask:
-		in = l.survivors
+	if phase == wire.PhaseKeys {
+		return phase, !slices.Contains(l.out, l.owners[i].ID())
 	}
-	if phase == wire.PhaseUnmask && !l.heard(place{wire.PhaseAgree, i}) {
-		return "", false
-	}
-	return phase, slices.Contains(in, l.owners[i].ID())
+	return phase, l.list.Has(l.owners[i].ID())
 }
 
 // heard reports whether a message in a place was acknowledged.
@@ -35,35 +26,16 @@ func (l *life) heard(at place) bool {
 	return slices.ContainsFunc(l.mail[at], func(m *letter) bool { return m.acked })
 }
 
-// read reads the sets that are fixed before a phase, and holds them to what was read before.
+// read reads the list if it is fixed before a phase, and holds it to the one that was read before.
 func (l *life) read(p *process, phase wire.Phase) bool {
-	at := slices.Index(steps, phase)
-	if phase == wire.PhaseFinish {
-		at = len(steps)
+	if phase == wire.PhaseKeys {
+		return true
 	}
-	id, me := l.mo.ID, l.mo.Key.Identity()
-	codes := l.behind(wire.CodePhase, wire.CodeLate, wire.CodeNotFound, wire.CodeForbidden)
-	if at > 0 {
-		list, err := p.machine.Keys(l.ctx, id, l.ref, me, wire.Identity{})
-		if l.excuse(p, err, codes...); err != nil {
-			return false
-		}
-		l.fixList(list.Messages)
+	list, err := p.machine.Keys(l.ctx, l.mo.ID, l.ref, l.mo.Key.Identity(), wire.Identity{})
+	if l.excuse(p, err, l.behind(wire.CodePhase, wire.CodeLate, wire.CodeNotFound, wire.CodeForbidden)...); err != nil {
+		return false
 	}
-	if at > 1 {
-		sharers, err := p.machine.Sharers(l.ctx, id, l.ref, me)
-		if l.excuse(p, err, codes...); err != nil {
-			return false
-		}
-		l.fix(wire.PhaseShares, &l.sharers, sharers.Owners)
-	}
-	if at > 2 {
-		survivors, err := p.machine.Survivors(l.ctx, id, l.ref, me)
-		if l.excuse(p, err, codes...); err != nil {
-			return false
-		}
-		l.fix(wire.PhaseUpload, &l.survivors, survivors.Owners)
-	}
+	l.fixList(list.Messages)
 	return true
 }
 
@@ -91,24 +63,17 @@ func (l *life) letterFor(p *process, phase wire.Phase, i int) (*letter, bool) {
 func (l *life) write(p *process, o *parties.Owner, phase wire.Phase) (*wire.Signed, []byte, bool) {
 	switch phase {
 	case wire.PhaseKeys:
-		return o.Keys(l.ref, l.open), nil, true
-	case wire.PhaseShares:
-		return o.Shares(l.ref, l.keys), nil, true
-	case wire.PhaseUpload:
-		var inbox *wire.Inbox
-		if l.recovers() {
-			var err error
-			inbox, err = p.machine.Inbox(l.ctx, l.mo.ID, l.ref, o.ID())
-			if l.excuse(p, err, l.behind(wire.CodePhase, wire.CodeLate)...); err != nil {
-				return nil, nil, false
-			}
-		}
-		s, blob := o.Upload(l.ref, l.keys, inbox)
+		s, blob := o.Keys(l.ref, l.open, l.owners)
 		return s, blob, true
-	case wire.PhaseAgree:
-		return o.Agree(l.ref, l.cohort(), l.survivors), nil, true
+	case wire.PhaseUpload:
+		served, err := p.machine.Encapsulations(l.ctx, l.mo.ID, l.ref, o.ID())
+		if l.excuse(p, err, l.behind(wire.CodePhase, wire.CodeLate)...); err != nil {
+			return nil, nil, false
+		}
+		s, blob := o.Upload(l.list, served)
+		return s, blob, true
 	}
-	return o.Unmask(l.ref, l.cohort(), l.survivors), nil, true
+	return o.Reveal(l.list), nil, true
 }
 
 // send lets an owner send what it is its turn to send.
@@ -128,14 +93,14 @@ func (l *life) send(p *process, i int, how fault) {
 	l.deliver(p, m, how, codes...)
 }
 
-// drop lets everybody send whose turn it is but one owner, to whom what the request meets happens, and the deadline pass.
-// Mostly that is done to uploads: what is lost there is lost after the masks are agreed on.
+// drop lets all owners send whose turn it is but one, whose request meets a fault, and the deadline pass. Mostly that is
+// done to uploads and reveals: they are lost after the masks are agreed on.
 func (l *life) drop(p *process, missing int, how fault, n int) {
 	phase, ok := l.turn(p, missing)
 	if !ok {
 		return
 	}
-	drops := phase == wire.PhaseUpload || n%4 == 0
+	drops := phase != wire.PhaseKeys || n%4 == 0
 	for i := range l.owners {
 		if now, ok := l.turn(p, i); ok && now == phase && p.alive() && (i != missing || !drops) {
 			l.send(p, i, how)
@@ -143,7 +108,7 @@ func (l *life) drop(p *process, missing int, how fault, n int) {
 		}
 	}
 	if drops {
-		l.clock.advance(121 * time.Second)
+		l.clock.Advance(121 * time.Second)
 	}
 }
 
@@ -160,17 +125,10 @@ func (l *life) rival(p *process, i int) {
 	}
 	o := l.owners[i].Clone()
 	other := &letter{place: m.place, ref: l.ref}
-	switch phase {
-	case wire.PhaseAgree:
-		other.signed = o.Agree(l.ref, l.cohort(), l.survivors[1:])
-	case wire.PhaseUnmask:
-		u := o.Opening(l.ref, l.cohort(), l.survivors)
-		u.Seeds = u.Seeds[1:]
-		other.signed = o.Seal(wire.KindUnmask, u)
-	default:
-		if other.signed, other.blob, ok = l.write(p, o, phase); !ok {
-			return
-		}
+	if phase == wire.PhaseReveal {
+		other.signed = o.Seal(wire.KindReveal, wire.Reveal{Training: l.mo.ID, Ref: l.ref, List: l.list.Digest, Seed: wire.Digest{1}})
+	} else if other.signed, other.blob, ok = l.write(p, o, phase); !ok {
+		return
 	}
 	codes := append(l.behind(wire.CodeStale, wire.CodeForbidden), wire.CodeConflict, wire.CodePhase, wire.CodeLate)
 	if phase == wire.PhaseKeys || phase == wire.PhaseUpload {
@@ -223,7 +181,8 @@ func (l *life) misplaced(p *process, verb verb, i, n int) {
 	}
 	if verb == opOutsider {
 		o := l.outside[n%len(l.outside)]
-		never(p.machine.PutKeys(l.ctx, l.mo.ID, l.ref, o.ID(), o.Keys(l.ref, l.open)), wire.CodeForbidden)
+		keys, blob := o.Keys(l.ref, l.open, append(slices.Clone(l.owners), o))
+		never(p.machine.PutKeys(l.ctx, l.mo.ID, l.ref, o.ID(), keys, blob), wire.CodeForbidden)
 		_, err := p.machine.Keys(l.ctx, l.mo.ID, l.ref, o.ID(), wire.Identity{})
 		never(err, wire.CodeForbidden)
 		return

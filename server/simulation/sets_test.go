@@ -27,12 +27,6 @@ func (l *life) index(id wire.Identity) int {
 	return slices.IndexFunc(l.owners, func(o *parties.Owner) bool { return o.ID() == id })
 }
 
-func (l *life) recovers() bool { return l.list.Recovers() }
-
-func (l *life) cohort() wire.Digest { return l.list.Cohort }
-
-func (l *life) threshold() int { return l.list.Threshold }
-
 // wrote are those of a set of whom some message in a phase is acknowledged (all: of whom a message was tried).
 func (l *life) wrote(phase wire.Phase, of []wire.Identity, all bool) []wire.Identity {
 	return slices.DeleteFunc(slices.Clone(of), func(id wire.Identity) bool {
@@ -40,10 +34,17 @@ func (l *life) wrote(phase wire.Phase, of []wire.Identity, all bool) []wire.Iden
 	})
 }
 
-func (l *life) whole(of []wire.Identity) []wire.Identity { return wire.WholeBlocks(l.members, of) }
+// mayMiss are the owners that the list may leave out although their keys are safe: those that are out of the training, and
+// those that were silent before if enough others are there.
+func (l *life) mayMiss() []wire.Identity { return append(slices.Clone(l.out), l.silent...) }
 
-// fixList takes note of the list. It is what it was when somebody first read it; it is whole blocks, of owners who sent
-// keys, with everybody whose whole block was told that its keys are safe; and it holds the very messages they sent.
+// minus returns set without some.
+func minus(set, some []wire.Identity) []wire.Identity {
+	return slices.DeleteFunc(slices.Clone(set), func(id wire.Identity) bool { return slices.Contains(some, id) })
+}
+
+// fixList takes note of the list. It is the one that was read first; it holds the owners whose keys are safe, except those
+// that it may leave out, in the very messages that they sent; and it has as many owners as a list must have.
 func (l *life) fixList(list []wire.Signed) {
 	if l.keys != nil {
 		if !slices.EqualFunc(l.keys, list, func(a, b wire.Signed) bool { return a.Digest() == b.Digest() }) {
@@ -52,11 +53,8 @@ func (l *life) fixList(list []wire.Signed) {
 		return
 	}
 	ids := signers(list)
-	l.between(wire.PhaseKeys, ids, l.whole(l.wrote(wire.PhaseKeys, l.ids(), false)), l.whole(l.wrote(wire.PhaseKeys, l.ids(), true)))
-	if len(l.whole(ids)) != len(ids) {
-		l.Fatal("the list holds a part of a block")
-	}
-	l.keys, l.list = list, parties.ListOf(l, l.mo.ID, l.ref, list, minCohort)
+	l.between(wire.PhaseKeys, ids, minus(l.wrote(wire.PhaseKeys, l.ids(), false), l.mayMiss()), minus(l.wrote(wire.PhaseKeys, l.ids(), true), l.out))
+	l.keys, l.list = list, l.mo.List(list) // fails unless the list is large enough
 	for i := range list {
 		owner := l.index(list[i].Signer)
 		sent := l.mail[place{wire.PhaseKeys, owner}]
@@ -75,35 +73,7 @@ func (l *life) fixList(list []wire.Signed) {
 	}
 }
 
-// fix takes note of the sharers or the survivors.
-func (l *life) fix(phase wire.Phase, known *[]wire.Identity, set []wire.Identity) {
-	if *known != nil {
-		if !slices.Equal(*known, set) {
-			l.Fatalf("the owners that the %s phase fixed have changed", phase)
-		}
-		return
-	}
-	switch phase {
-	case wire.PhaseShares:
-		list := signers(l.keys)
-		if !l.recovers() {
-			l.between(phase, set, list, list)
-		} else if l.between(phase, set, l.wrote(phase, list, false), l.wrote(phase, list, true)); len(set) < l.threshold() {
-			l.Fatalf("an attempt went on with %d sharers, fewer than its threshold", len(set))
-		}
-	case wire.PhaseUpload:
-		l.between(phase, set, l.whole(l.wrote(phase, l.sharers, false)), l.whole(l.wrote(phase, l.sharers, true)))
-		if len(l.whole(set)) != len(set) || len(set) < l.needed() {
-			l.Fatalf("%d survivors are too few or no whole blocks", len(set))
-		}
-	}
-	*known = set
-}
-
-// needed is the fewest survivors of the present attempt.
-func (l *life) needed() int { return max(l.threshold(), l.mo.Least) }
-
-// between fails unless a set holds everybody of least and nobody beside most.
+// between fails unless a set holds all of least and none but those of most.
 func (l *life) between(phase wire.Phase, set, least, most []wire.Identity) {
 	for _, id := range least {
 		if !slices.Contains(set, id) {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/internal/testing/handclock"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store"
@@ -36,7 +37,7 @@ type process struct {
 type world struct {
 	judge
 	ctx       context.Context
-	clock     *clock
+	clock     *handclock.Clock
 	store     store.Store                  // what is really stored
 	open      func() (store.Store, func()) // for one more facilitator
 	bend      func(store.Store) store.Store
@@ -76,7 +77,8 @@ func onSQLite(tb testing.TB) func() (store.Store, func()) {
 	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
 		base = "/dev/shm"
 	}
-	dir, err := os.MkdirTemp(base, "blindfit-simulation-")
+	dir, err := os.MkdirTemp(base, //nolint:usetesting // in memory, where TempDir is not
+		"blindfit-simulation-")
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -90,7 +92,7 @@ func onSQLite(tb testing.TB) func() (store.Store, func()) {
 }
 
 func newWorld(tb testing.TB, on form, bend func(store.Store) store.Store, replicas int) *world {
-	w := &world{judge: judge{tb}, bend: bend, ctx: context.Background(), clock: newClock(), processes: make([]*process, replicas), open: on(tb)}
+	w := &world{judge: judge{tb}, bend: bend, ctx: context.Background(), clock: handclock.New(), processes: make([]*process, replicas), open: on(tb)}
 	var done func()
 	w.store, done = w.open()
 	tb.Cleanup(done)
@@ -109,7 +111,7 @@ func (w *world) boot(i int, skew time.Duration) {
 	if w.bend != nil {
 		seen = w.bend(seen)
 	}
-	p := &process{faulty: &faulty{Store: seen}, clock: &face{clock: w.clock, skew: skew}, done: done}
+	p := &process{faulty: &faulty{Store: seen}, clock: &face{Clock: w.clock, skew: skew}, done: done}
 	var err error
 	if p.machine, err = round.New(w.ctx, round.Options{Store: p.seen(), Clock: p.clock}); err != nil {
 		w.Fatalf("a facilitator does not start: %v", err)
@@ -170,7 +172,7 @@ func (w *world) alone() bool { return len(w.processes) == 1 }
 // signing is a time that nobody has signed yet.
 func (w *world) signing() time.Time {
 	w.signed += time.Millisecond
-	return w.clock.time().Add(w.signed)
+	return w.clock.Now().Add(w.signed)
 }
 
 // tell is what a facilitator says about a training; false where it cannot.

@@ -130,7 +130,7 @@ func TestPages(t *testing.T) {
 	}{
 		"about":  {about, []string{"3 between rounds, 1 in a round", "1 January 2030", `href="./docs/threat-model"`}},
 		"status": {status, []string{"12.3 MB", "12.3 ciphertexts a second over the last 1m0s", "1m30s", "1m1s", "not in use here", "3, attempt 2", "Ready"}},
-		"api":    {api, []string{`href="../v1/openapi.json"`, "createTraining", "refused: malformed", "&#34;additionalProperties&#34;: false"}},
+		"api":    {api, []string{`href="../v2/openapi.json"`, "createTraining", "refused: malformed", "&#34;additionalProperties&#34;: false"}},
 	} {
 		page := string(c.page)
 		if strings.Contains(page, "<script") || strings.Contains(page, " style=") || strings.Contains(page, " on") && regexp.MustCompile(`\son[a-z]+=`).MatchString(page) {

@@ -7,32 +7,36 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Shared is a store that several facilitators use at once, with what they must know of each other beside records and
-// messages: that a training moved, and who is connected to any of them.
-//
-// Who is connected is soft: it may lag behind, and the loss of the database's power may lose it. It decides nothing
-// that is stored. A facilitator says again and again whom it serves; what it no longer says lapses.
+// Shared is a store that several facilitators use at once.
 type Shared interface {
 	Store
+	Peers
+}
 
-	// Stamp tells how far a training has come, or ErrNotFound. slot is the one whose messages are counted.
+// Peers is what the facilitators on one store must know of each other besides records and messages: that a training
+// moved, and who is connected to any of them.
+//
+// Presence is soft: it may lag behind, and the loss of the database's power may lose it. It decides nothing that is
+// stored. A facilitator renews again and again which owners it serves; what it no longer renews lapses.
+type Peers interface {
+	// Stamp returns how far a training has come, or ErrNotFound. slot is the one whose messages are counted.
 	Stamp(ctx context.Context, id wire.TrainingID, slot Slot) (Stamp, error)
 	// Senders lists who has a message in a slot, in identity order.
 	Senders(ctx context.Context, slot Slot) ([]wire.Identity, error)
 	// Running lists the trainings whose record has a deadline.
 	Running(ctx context.Context) ([]wire.TrainingID, error)
 	// Follow calls moved, from one goroutine, after another facilitator has changed a training, until stop is called.
-	// Calls may come late, repeatedly or for trainings that did not change. Some may be lost; missed is called where the
+	// Calls may come late, repeatedly or for trainings that did not change. Some may be lost; missed is called if the
 	// store knows that some may have been.
 	Follow(moved func(wire.TrainingID), missed func()) (stop func())
 
-	// Attend says that this facilitator serves owners for at least the lease. An owner who has left since it signed that
-	// it is there does not count.
+	// Attend records that this facilitator serves owners for at least the lease. An owner that has left since it signed
+	// that it is there does not count.
 	Attend(ctx context.Context, lease time.Duration, who ...Attendance) error
-	// Depart takes back what this facilitator said of one owner.
+	// Depart takes back what this facilitator recorded of one owner.
 	Depart(ctx context.Context, id wire.TrainingID, who wire.Identity) error
-	// Leave notes that an owner has left every facilitator, and the attempt Farewell.Ref. An owner who left at that time or
-	// later already is noted no more: then fresh is false.
+	// Leave records that an owner has left every facilitator, and the attempt Farewell.Ref. If an owner has left at that
+	// time or later already, nothing is recorded and fresh is false.
 	Leave(ctx context.Context, id wire.TrainingID, f Farewell) (fresh bool, err error)
 	// Return takes back that an owner has left an attempt. It stays absent.
 	Return(ctx context.Context, id wire.TrainingID, who wire.Identity) error
@@ -42,7 +46,7 @@ type Shared interface {
 	Audience(ctx context.Context, id wire.TrainingID) (Audience, error)
 }
 
-// Stamp says how far a training has come. Every part only grows, but for Messages where another slot is asked for.
+// Stamp is how far a training has come. Every part only grows, except Messages if a different slot is asked for.
 type Stamp struct {
 	Revision int64 // of the record
 	Messages int   // in the slot
@@ -50,7 +54,7 @@ type Stamp struct {
 	TimeMS   int64 // the store's clock, which all facilitators share: Unix milliseconds
 }
 
-// Attendance is an owner whom a facilitator serves, and when the owner signed that it is there.
+// Attendance is an owner that a facilitator serves, and when the owner signed that it is there.
 type Attendance struct {
 	Training wire.TrainingID
 	Identity wire.Identity
@@ -70,5 +74,5 @@ type Audience struct {
 type Farewell struct {
 	Identity wire.Identity
 	AtMS     int64    // when it signed so: Unix milliseconds, by the owner's clock
-	Ref      wire.Ref // the attempt that it left; zero where there is none, or where it returned
+	Ref      wire.Ref // the attempt that it left; zero if there is none, or if it returned
 }

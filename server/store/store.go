@@ -16,6 +16,10 @@ import (
 // KindAggregate is the kind under which a round's aggregate is kept; it is no signed message.
 const KindAggregate wire.Kind = "aggregate"
 
+// KindList is the kind under which the list of an attempt is kept, a JSON array of identities, once it is fixed; it is no
+// signed message either.
+const KindList wire.Kind = "list"
+
 // KindPartial is the kind under which products of some owners' uploads are kept until the aggregate is; it is no signed
 // message either, and its identity is drawn at random.
 const KindPartial wire.Kind = "partial"
@@ -71,6 +75,11 @@ type Record struct {
 	DeadlineMS int64      `json:"deadline_ms"` // Unix milliseconds; 0 where the phase has no deadline
 	Log        wire.Head  `json:"log"`
 	LastAbort  *Abort     `json:"last_abort,omitempty"`
+
+	// Silent are members who sent keys for an attempt at the present round and did not upload, Out those who uploaded and
+	// did not reveal. Both are in identity order.
+	Silent []wire.Identity `json:"silent,omitempty"`
+	Out    []wire.Identity `json:"out,omitempty"`
 }
 
 // Abort says why the latest attempt that ended without an aggregate did so.
@@ -88,14 +97,13 @@ type Change struct {
 	Entry    []byte    // log entry number Next.Log.Length, or nil
 	Messages []Message // stored beside it; a place already taken is ErrConflict
 	Drop     []Slot    // slots whose blobs are erased; their messages and checksums stay
-	Keep     *Kept     // nil where nothing that would be erased stays for a while
+	Keep     *Kept     // nil if nothing stays for a while
 }
 
-// Kept is a slot whose blobs stay until EraseKept: those of Owners. The other blobs in it are erased by the Commit.
+// Kept is a slot whose blobs stay until EraseKept.
 type Kept struct {
 	Slot    Slot
 	SinceMS int64 // Unix milliseconds
-	Owners  []wire.Identity
 }
 
 // Full guards a change that closes a phase: unless the slot holds exactly Count messages nothing is written and the

@@ -68,7 +68,7 @@ func (v *visitor) uploads() int {
 // asset reports whether a request was for a file of the page itself, the same for everybody.
 func asset(c browser.Capture) bool {
 	u, err := url.Parse(c.URL)
-	return err == nil && !strings.HasPrefix(u.Path, "/v1/")
+	return err == nil && !strings.HasPrefix(u.Path, "/v2/")
 }
 
 // elsewhere returns the requests that went to another origin than the ones named.

@@ -26,7 +26,7 @@ func largeModel(hidden ...int) []byte {
 		"model":    map[string]any{"kind": "mlp", "weights": "shared", "hidden": hidden},
 		"target":   map[string]any{"name": "side", "type": "nominal", "levels": []string{"left", "right"}},
 		"training": map[string]any{"rounds": 1, "stop": "fixed"}, "bounds": map[string]any{"rows": 1024},
-		"cohort": map[string]any{"min": 5, "max": 5, "start": 5}, "key_bits": 2048,
+		"cohort": map[string]any{"min": 5, "max": 5, "start": 5}, "circle": true, "key_bits": 2048,
 	})
 	if err != nil {
 		panic("internal error: a model that cannot be written")
@@ -55,7 +55,7 @@ func wideRows(i, rows int) []byte {
 // beforehand what that takes, and does it. One that a phone's memory has no room for is refused before a file is asked for.
 func TestLargeModelOnAPhone(t *testing.T) {
 	s := newStage(t)
-	_, err := s.Runner.Run(s.ctx, "modelowner", "keygen", "--dir", filepath.Join(s.dir, "short"), "--bits", "2048", "--no-passphrase")
+	_, err := s.Runner.Run(s.ctx, "modelowner", "keygen", "--dir", filepath.Join(s.dir, "short"), "--no-passphrase")
 	s.must("make a short key", err)
 	s.owner = filepath.Join(s.dir, "short")
 	facilitator := s.facilitator("127.0.0.1:0")
@@ -85,12 +85,9 @@ func TestLargeModelOnAPhone(t *testing.T) {
 	s.must("see how long it takes", err)
 	v.shot("phone-invitation")
 	v.bring(s.write("phone.csv", wideRows(0, 40)))
-	v.contribute()
-	for i, link := range links[1:] {
-		name := fmt.Sprintf("owner-%d", i+2)
-		s.join(name, link, s.write(name+".csv", wideRows(i+1, 40)))
-	}
+	marked := v.inCircle(links[1:], func(i int) []byte { return wideRows(i+1, 40) })
 	s.trained(training, func(programs.Event) {})
+	marked()
 	v.wait("done")
 	v.shot("phone-done")
 	if r := v.receipt(); r.Reason != "finished" || len(r.Uploads) < 2 {

@@ -69,9 +69,9 @@ func TestRestart(t *testing.T) {
 }
 
 // join starts a data owner without a browser.
-func (s *stage) join(name, link, rows string) *programs.Process {
+func (s *stage) join(name, link, rows string, args ...string) *programs.Process {
 	s.Helper()
-	p, err := s.Join(name, link, rows, filepath.Join(s.dir, name))
+	p, err := s.Join(name, link, rows, filepath.Join(s.dir, name), args...)
 	s.must("start "+name, err)
 	return p
 }

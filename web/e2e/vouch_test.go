@@ -3,26 +3,29 @@
 package e2e
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/blindfit/blindfit/web/browser"
 )
 
-// mark ticks every box of the list of data owners and waits until the page says that all of them count.
-const mark = `new Promise((resolve) => {
-  const counted = () => document.querySelector('[data-counted=vouched]')?.textContent ?? '';
+// mark ticks the boxes of so many others in the list of data owners and waits until the page shows that all are marked.
+func mark(others int, counted string) string {
+	return fmt.Sprintf(`new Promise((resolve) => {
+  const counted = () => document.querySelector('[data-counted]')?.textContent ?? '';
   const next = () => {
     const boxes = [...document.querySelectorAll('main li input[type=checkbox]')];
-    if (boxes.length === 2 && boxes.every((box) => box.checked) && counted().includes('3 so far')) {
+    if (boxes.length === %d && boxes.every((box) => box.checked) && counted().includes(%q)) {
       observer.disconnect();
-      resolve(boxes.length);
+      return resolve(boxes.length);
     }
     boxes.filter((box) => !box.checked && !box.dataset.asked).forEach((box) => { box.dataset.asked = '1'; box.click(); });
   };
   const observer = new MutationObserver(next);
   observer.observe(document, { subtree: true, childList: true, characterData: true });
   next();
-})`
+})`, others, counted)
+}
 
 // TestVouching lets one of three count only whom it vouched for: it is refused at first, marks the others in the page
 // and takes part.
@@ -43,7 +46,7 @@ func TestVouching(t *testing.T) {
 	_, err = v.WaitState(s.ctx, "aborted")
 	s.must("see the refusal", err)
 	v.shot("vouching-refused")
-	_, err = browser.Evaluate[int](s.ctx, v.Page, mark)
+	_, err = browser.Evaluate[int](s.ctx, v.Page, mark(2, "3 so far"))
 	s.must("mark the others", err)
 	v.shot("vouching-marked")
 	s.must("try again", v.Click(s.ctx, "[data-action=retry]"))

@@ -36,7 +36,6 @@ const layout = object({
   kind: text,
   most: number, // rounds of this kind at most
   values: number,
-  learned: number, // values before the keyed check
   ciphertexts: number,
   perCiphertext: number,
   slotBits: number,
@@ -49,7 +48,7 @@ const layout = object({
 });
 export type Layout = Of<typeof layout>;
 
-/** How much of the privacy budget is spent: in this training, and in all with its model owner, which a limit is for. */
+/** How much of the privacy budget is spent: in this training, and in all, to which a limit applies. */
 const spent = { spent: number, spentAll: number, deltaAll: number, limit: optional(number), sums: number };
 const spending = object(spent);
 export type Spending = Of<typeof spending>;
@@ -73,6 +72,8 @@ const isInvitation = object({
   missing: one('reject', 'drop_row', 'indicator', 'mean', 'mode'),
   holdout: number, // share of the rows kept back to measure the model with
   cohort: object({ min: number, max: number, start: number }),
+  circle: flag, // every data owner vouches for all others
+  questions: list(object({ rule: text, text })), // each needs a yes
   facilitator: text,
   maxRows: number,
   rounds: list(layout), // one for each kind of round
@@ -143,8 +144,6 @@ const upload = object({
   bytesDown: number,
   owners: number,
   accepted: flag,
-  /** Who signed that the sum was over them alone, where some could have dropped out. */
-  agreement: optional(object({ signatures: list(object({ signer: text })) })),
 });
 export type Upload = Of<typeof upload>;
 
@@ -187,11 +186,11 @@ export type Known = Of<typeof isKnown>;
 /** A data owner of the training, for people to compare. */
 const isMember = object({
   identity: text, // 64 hex digits, in this training
-  words: text, // to compare: the same in all trainings of one model owner
+  key: text, // its owner key in one line: the same in all trainings
+  words: text, // of its owner key, to compare
   name: text, // the words that this training calls it by
   you: flag,
   vouched: flag,
-  together: flag, // always added up together with this owner
 });
 export type Member = Of<typeof isMember>;
 
@@ -224,15 +223,15 @@ export interface Arguments {
   open: { link: string } | { training: string };
   /** A file, read otherwise than it says where a person chose so. */
   load: { name: string; rename: Record<string, string>; decimalComma: boolean };
-  /** With onlyVouched the minimum counts this owner and those it vouched for alone. */
-  contribute: { minCohort?: number; onlyVouched?: boolean };
+  /** With onlyVouched the minimum counts this owner and those for whom it vouches alone; agree has the rules with a yes. */
+  contribute: { minCohort?: number; onlyVouched?: boolean; agree?: string[] };
   members: Record<string, never>;
   vouch: { identity: string; vouched: boolean };
   pause: Record<string, never>;
   resume: Record<string, never>;
   leave: Record<string, never>;
   receipt: Record<string, never>;
-  /** The owner's own limit of ε over all trainings with this model owner; 0 is none. */
+  /** The owner's own limit of ε over all trainings; 0 is none. */
   limit: { maxEpsilon: number };
   measure: Record<string, never>;
   uploads: Record<string, never>;
@@ -257,6 +256,7 @@ const isStateEvent = object({
   members: optional(number),
   present: optional(number),
   awaitedWords: optional(list(text)), // whom the phase, or the next round, waits for
+  vouch: optional(flag), // this owner waits until it vouches for all others
   you: optional(text), // this owner's own words
   remainingMs: optional(number),
   accepted: optional(number), // rounds accepted

@@ -59,7 +59,7 @@ afterEach(() => {
 });
 
 const invitation = { ...data.invitation, ended: '' };
-const link = 'https://f.example/join#1.secret';
+const link = 'https://f.example/join#2.secret';
 
 async function invited(): Promise<void> {
   void flow.open({ link });
@@ -68,7 +68,7 @@ async function invited(): Promise<void> {
 
 async function contributing(): Promise<void> {
   await invited();
-  void flow.contribute(undefined, false, undefined);
+  void flow.contribute(undefined, false, undefined, []);
   await settled();
 }
 
@@ -146,13 +146,16 @@ describe('a file', () => {
 describe('contributing', () => {
   test('sets a limit of ε first, and nothing is sent if that fails', async () => {
     await invited();
-    void flow.contribute(5, true, 3);
+    void flow.contribute(5, true, 3, ['shared']);
     await hand.refuse('limit', 'internal');
     expect(hand.names()).not.toContain('contribute');
     expect(flow.screen).toBe('aborted');
-    void flow.contribute(5, true, 3);
+    void flow.contribute(5, true, 3, ['shared']);
     await hand.answer('limit', {});
-    expect(hand.asked.at(-1)).toEqual({ command: 'contribute', args: { minCohort: 5, onlyVouched: true } });
+    expect(hand.asked.at(-1)).toEqual({
+      command: 'contribute',
+      args: { minCohort: 5, onlyVouched: true, agree: ['shared'] },
+    });
     expect(flow.least).toBe(Math.max(5, invitation.cohort.min));
   });
 

@@ -100,6 +100,8 @@ export class Flow {
   /** Whether the owner's minimum counts those it vouched for alone. */
   onlyVouched = $state(false);
   #minCohort = $state<number>();
+  /** The rules of the questions that were answered with yes. */
+  #agree: string[] = [];
   /** How many data owners this one takes part with at the least. */
   readonly least = $derived(Math.max(this.invitation?.cohort.min ?? 0, this.#minCohort ?? 0));
 
@@ -251,8 +253,14 @@ export class Flow {
     });
   }
 
-  contribute(minCohort: number | undefined, onlyVouched: boolean, maxEpsilon: number | undefined): Promise<void> {
+  contribute(
+    minCohort: number | undefined,
+    onlyVouched: boolean,
+    maxEpsilon: number | undefined,
+    agree: string[],
+  ): Promise<void> {
     this.#minCohort = minCohort;
+    this.#agree = agree;
     this.onlyVouched = onlyVouched;
     return this.#attempt('aborted', async () => {
       if (maxEpsilon !== undefined) await this.#call('limit', { maxEpsilon });
@@ -267,7 +275,13 @@ export class Flow {
       this.marks = [];
       this.#began = 0;
       this.screen = 'waiting';
-      this.#take(await this.#call('contribute', { minCohort: this.#minCohort, onlyVouched: this.onlyVouched }));
+      this.#take(
+        await this.#call('contribute', {
+          minCohort: this.#minCohort,
+          onlyVouched: this.onlyVouched,
+          agree: this.#agree,
+        }),
+      );
     });
 
   /** Shows what one upload consisted of, or nothing any more. */

@@ -1,5 +1,6 @@
 // Package federation owns one whole training in one process, for tests: a real facilitator over SQLite on a loopback port, the
-// model owner, and data owners whose state stays in memory. Nothing about it is simplified but that one test runs all.
+// model owner, and data owners whose state stays in memory. In a circle they have each other's members' file. Nothing about
+// it is simplified but that one test runs all.
 package federation
 
 import (
@@ -12,8 +13,12 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/consent"
+	"github.com/blindfit/blindfit/dataowner/store"
+	"github.com/blindfit/blindfit/dataowner/vault"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/server"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store/sqlite"
@@ -73,7 +78,7 @@ func Run(tb testing.TB, file []byte, tables [][]byte) (*modelowner.Training, *mo
 		tb.Fatalf("the training starts with %d owners, there are %d tables", f.Cohort.Start, len(tables))
 	}
 	url, dir := Facilitator(tb, server.Options{}), tb.TempDir()
-	keys, err := modelowner.GenerateKeys(dir, KeyBits, nil)
+	keys, err := modelowner.GenerateKeys(dir, nil)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -86,8 +91,13 @@ func Run(tb testing.TB, file []byte, tables [][]byte) (*modelowner.Training, *mo
 		tb.Fatal(err)
 	}
 	ended := make(chan error, len(links))
+	vaults, circle := members(tb, len(links))
 	for i, link := range links {
-		owner, err := dataowner.Open(ctx, link, dataowner.Config{Vault: dataowner.NewMemoryVault()})
+		config := dataowner.Config{Vault: vaults[i], Agree: []string{consent.Shared}}
+		if f.Circle {
+			config.Rules.Circle = circle
+		}
+		owner, err := dataowner.Open(ctx, link, config)
 		if err != nil {
 			tb.Fatal(err)
 		}
@@ -110,6 +120,24 @@ func Run(tb testing.TB, file []byte, tables [][]byte) (*modelowner.Training, *mo
 		}
 	}
 	return t, result
+}
+
+// members makes the vaults of so many owners, and the members' file of the circle that they are.
+func members(tb testing.TB, count int) (vaults []*store.Memory, circle []identity.OwnerKey) {
+	tb.Helper()
+	for range count {
+		s := store.NewMemory()
+		v, err := vault.Open(tb.Context(), s)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		key, err := v.OwnerKey()
+		if err != nil {
+			tb.Fatal(err)
+		}
+		vaults, circle = append(vaults, s), append(circle, key)
+	}
+	return vaults, circle
 }
 
 func withKeyBits(tb testing.TB, file []byte) []byte {

@@ -5,8 +5,11 @@ import (
 	"math/big"
 	"testing"
 
+	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -22,24 +25,24 @@ type ModelOwner struct {
 	Key      *identity.Key
 	Manifest *wire.Signed
 	ID       wire.TrainingID
-	Head     wire.Head
-	Least    int // fewest survivors that its open messages ask for
-	min      int
-	roster   wire.Digest
+	Log      log.Position
+
+	round   int    // of weights
+	weights []byte // sent again with every attempt at the round
 }
 
 // NewModelOwner makes a model owner and its manifest for cohorts of fewest to most owners. change, if not nil,
 // alters the manifest before it is signed.
 func NewModelOwner(tb testing.TB, fewest, most int, change func(*wire.Manifest)) *ModelOwner {
 	tb.Helper()
-	o := &ModelOwner{tb: tb, Key: newKey(tb), Least: fewest, min: fewest}
+	o := &ModelOwner{tb: tb, Key: newKey(tb)}
 	k := thePair()
 	m := wire.Manifest{
 		Version: wire.Version, ModelOwner: o.Key.Identity(), Key: wire.KeyInfo{Modulus: k.public.Bytes(), NonceProof: k.proof},
 		Rounds:  []wire.RoundShape{{Kind: wire.RoundGradient, Most: 100, Weights: 1, Values: 4, SlotBits: slotBits, Ciphertexts: Ciphertexts}},
 		Cohort:  wire.Cohort{Min: fewest, Max: most, Start: fewest, JoinSeconds: 3600},
 		Limits:  wire.Limits{Rounds: 100, KeysSeconds: 60, UploadSeconds: 120},
-		Weights: "encrypted", Training: []byte("sealed training file"),
+		Weights: wire.WeightsEncrypted, Training: []byte("sealed training file"),
 	}
 	rand.Read(m.Nonce[:])
 	if change != nil {
@@ -47,7 +50,7 @@ func NewModelOwner(tb testing.TB, fewest, most int, change func(*wire.Manifest))
 	}
 	o.Manifest = o.seal(wire.KindManifest, m)
 	o.ID = wire.TrainingID(wire.DigestOf(o.Manifest.Body))
-	o.Head = wire.Head{Digest: o.Manifest.Digest()}
+	o.Log = log.Start(&m, o.Manifest)
 	return o
 }
 
@@ -70,47 +73,61 @@ func (o *ModelOwner) seal(kind wire.Kind, body any) *wire.Signed {
 }
 
 // Next is the head of the log entry that comes next.
-func (o *ModelOwner) Next() wire.LogEntry {
-	return wire.LogEntry{Training: o.ID, Sequence: o.Head.Length + 1, Previous: o.Head.Digest}
-}
+func (o *ModelOwner) Next() wire.LogEntry { return o.Log.Next() }
 
-// Append signs a log entry and moves the model owner's own log on.
+// Append signs a log entry and moves the model owner's own log on, whether the entry is a good one or not.
 func (o *ModelOwner) Append(kind wire.Kind, body any) *wire.Signed {
 	o.tb.Helper()
 	s := o.seal(kind, body)
-	o.Head = wire.Head{Length: o.Head.Length + 1, Digest: s.Digest()}
+	if e, err := log.Parse(s); err == nil {
+		if next, err := o.Log.Follow(e); err == nil {
+			o.Log = next
+			return s
+		}
+	}
+	o.Log.Head = wire.Head{Length: o.Log.Head.Length + 1, Digest: s.Digest()}
 	return s
 }
 
-// Roster admits owners on their enrolments, which must be in identity order, and gives out blocks in that order.
+// Roster admits owners on their enrolments, which must be in identity order.
 func (o *ModelOwner) Roster(enrolments []wire.Signed) *wire.Signed {
 	o.tb.Helper()
 	r := wire.Roster{LogEntry: o.Next()}
-	blocks := wire.AssignBlocks(len(enrolments), o.min)
-	for i, e := range enrolments {
-		r.Members = append(r.Members, wire.Member{Identity: e.Signer, Enrolment: e.Digest(), Block: blocks[i]})
+	for _, e := range enrolments {
+		r.Members = append(r.Members, wire.Member{Identity: e.Signer, Enrolment: e.Digest()})
 	}
-	s := o.Append(wire.KindRoster, r)
-	o.roster = s.Digest()
-	return s
+	return o.Append(wire.KindRoster, r)
 }
 
-// Open opens an attempt; it returns the message and its weights.
+// Terms are the terms of the attempt that was opened last.
+func (o *ModelOwner) Terms() *attempt.Terms { return attempt.TermsOf(o.Log, Public()) }
+
+// List verifies the keys messages of the attempt that was opened last.
+func (o *ModelOwner) List(keys []wire.Signed) *attempt.List {
+	o.tb.Helper()
+	l, err := o.Terms().NewList(keys)
+	if err != nil {
+		o.tb.Fatal(err)
+	}
+	return l
+}
+
+// Open opens an attempt; it returns the message and its weights, the same for all attempts at a round.
 func (o *ModelOwner) Open(ref wire.Ref) (*wire.Signed, []byte) {
 	o.tb.Helper()
-	weights := encrypt(o.tb, big.NewInt(int64(ref.Round)))
+	if o.round != ref.Round {
+		o.round, o.weights = ref.Round, encrypt(o.tb, big.NewInt(int64(ref.Round)))
+	}
+	weights := o.weights
 	return o.Append(wire.KindOpen, wire.Open{LogEntry: o.Next(), Ref: ref, Kind: wire.RoundGradient,
-		Roster: o.roster, Weights: wire.DigestOf(weights), Blob: wire.DigestOf(weights), Least: o.Least}), weights
+		Roster: o.Log.RosterDigest, Weights: wire.DigestOf(weights), Blob: wire.DigestOf(weights)}), weights
 }
 
 // Accept accepts an aggregate.
 func (o *ModelOwner) Accept(ref wire.Ref, aggregate []byte, uploads []wire.Signed) *wire.Signed {
 	o.tb.Helper()
-	list := make([]*wire.Signed, len(uploads))
-	for i := range uploads {
-		list[i] = &uploads[i]
-	}
-	return o.Append(wire.KindAccept, wire.Accept{LogEntry: o.Next(), Ref: ref, Aggregate: wire.DigestOf(aggregate), Uploads: wire.MerkleRoot(list)})
+	return o.Append(wire.KindAccept, wire.Accept{LogEntry: o.Next(), Ref: ref, Aggregate: wire.DigestOf(aggregate),
+		Uploads: wire.MerkleRoot(wire.UploadLeaves(uploads))})
 }
 
 // Reject refuses an attempt.
@@ -125,21 +142,43 @@ func (o *ModelOwner) Done(rounds int) *wire.Signed {
 	return o.Append(wire.KindDone, wire.Done{LogEntry: o.Next(), Rounds: rounds, Reason: wire.ReasonFinished})
 }
 
-// Counts decrypts an aggregate, takes residue (see Residue; nil for none) off it and returns how often each of the owners
-// 0 to owners−1 was counted, the same in every ciphertext. It fails the test when the plaintext holds anything else.
-func (o *ModelOwner) Counts(aggregate []byte, residue []*big.Int, owners int) []int {
+// Seeds verifies the reveals of a list and returns the seeds; in a training without noise there are none.
+func (o *ModelOwner) Seeds(l *attempt.List, uploads, reveals []wire.Signed) []mask.Seed {
+	o.tb.Helper()
+	if !l.Noise {
+		return nil
+	}
+	u, err := l.NewUploads(uploads)
+	if err != nil {
+		o.tb.Fatal(err)
+	}
+	seeds, err := u.Seeds(reveals)
+	if err != nil {
+		o.tb.Fatal(err)
+	}
+	return seeds
+}
+
+// Counts decrypts an aggregate over a list, takes the streams of seeds off it and returns how often each of the owners 0
+// to owners−1 was counted, the same in every ciphertext. It fails the test if the plaintext holds anything else.
+func (o *ModelOwner) Counts(l *attempt.List, aggregate []byte, seeds []mask.Seed, owners int) []int {
 	o.tb.Helper()
 	k := thePair()
 	cs, err := k.public.ParseVector(aggregate, Ciphertexts)
 	if err != nil {
 		o.tb.Fatalf("aggregate: %v", err)
 	}
-	var counts []int
+	texts := make([]*big.Int, len(cs))
 	for i, c := range cs {
-		m := k.decrypt(c)
-		if residue != nil {
-			m.Sub(m, residue[i]).Mod(m, k.public.N())
+		texts[i] = k.decrypt(c)
+	}
+	for i, s := range seeds {
+		if err := s.Remove(texts, l.Digest, l.Owners[i], k.public.N()); err != nil {
+			o.tb.Fatal(err)
 		}
+	}
+	var counts []int
+	for i, m := range texts {
 		got := make([]int, owners)
 		slot := big.NewInt(1<<slotBits - 1)
 		for j := range got {

@@ -2,12 +2,12 @@ package parties
 
 import (
 	"bytes"
-	"maps"
 	"math/big"
 	"slices"
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/mask"
+	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -16,15 +16,13 @@ import (
 type Owner struct {
 	tb    testing.TB
 	Key   *identity.Key
+	KEM   *mask.KEMKey
 	Index int // which basis vector it contributes
 	T     wire.TrainingID
-	Min   int // the manifest's cohort.min; 3 unless set
 
 	pair   *mask.KeyPair
-	share  *mask.KeyPair
-	seed   mask.Seed
-	shares map[wire.Identity]mask.Shares // what it holds of every sharer
-	over   []wire.Identity               // sharers, as its inbox told
+	shared map[wire.Identity]mask.Shared // secrets that it encapsulated to others in the running attempt
+	seed   mask.Seed                     // revealed in a training with noise
 }
 
 // NewOwners makes count owners; their indices follow the order of their identities.
@@ -32,7 +30,11 @@ func NewOwners(tb testing.TB, t wire.TrainingID, count int) []*Owner {
 	tb.Helper()
 	owners := make([]*Owner, count)
 	for i := range owners {
-		owners[i] = &Owner{tb: tb, Key: newKey(tb), T: t, Min: 3}
+		kem, err := mask.NewKEMKey()
+		if err != nil {
+			tb.Fatal(err)
+		}
+		owners[i] = &Owner{tb: tb, Key: newKey(tb), KEM: kem, T: t}
 	}
 	slices.SortFunc(owners, func(a, b *Owner) int { return a.ID().Compare(b.ID()) })
 	for i, o := range owners {
@@ -44,12 +46,8 @@ func NewOwners(tb testing.TB, t wire.TrainingID, count int) []*Owner {
 // ID is the owner's identity.
 func (o *Owner) ID() wire.Identity { return o.Key.Identity() }
 
-// Clone is the same owner, whose secrets may go another way from here on.
-func (o *Owner) Clone() *Owner {
-	c := *o
-	c.shares, c.over = maps.Clone(o.shares), slices.Clone(o.over)
-	return &c
-}
+// Clone is the same owner, whose secrets of an attempt may differ from here on.
+func (o *Owner) Clone() *Owner { c := *o; return &c }
 
 // Seal signs any message as this owner.
 func (o *Owner) Seal(kind wire.Kind, body any) *wire.Signed {
@@ -64,55 +62,95 @@ func (o *Owner) Seal(kind wire.Kind, body any) *wire.Signed {
 // Enrolment is the owner's enrolment; its MAC and tag mean nothing to a facilitator.
 func (o *Owner) Enrolment() *wire.Signed {
 	o.tb.Helper()
-	return o.Seal(wire.KindEnrolment, wire.Enrolment{Training: o.T, EnvelopeKey: bytes.Repeat([]byte{1}, 32), Tag: make([]byte, identity.TagSize), MAC: make([]byte, 32)})
+	return o.Seal(wire.KindEnrolment, wire.Enrolment{Training: o.T, EnvelopeKey: bytes.Repeat([]byte{1}, 32), KEMKey: o.KEM.Public(),
+		Tag: make([]byte, identity.TagSize), MAC: make([]byte, 32)})
 }
 
-// Keys makes fresh keys and a fresh self mask for an attempt.
-func (o *Owner) Keys(ref wire.Ref, open wire.Digest) *wire.Signed {
+// Keys makes fresh keys for an attempt and the encapsulations to the members after this owner. members are all owners of
+// the roster in identity order.
+func (o *Owner) Keys(ref wire.Ref, open wire.Digest, members []*Owner) (*wire.Signed, []byte) {
 	o.tb.Helper()
 	var err error
 	if o.pair, err = mask.NewKeyPair(); err != nil {
 		o.tb.Fatal(err)
 	}
-	if o.share, err = mask.NewKeyPair(); err != nil {
-		o.tb.Fatal(err)
+	o.shared = map[wire.Identity]mask.Shared{}
+	var blob []byte
+	for _, m := range members {
+		if m.ID().Compare(o.ID()) <= 0 {
+			continue
+		}
+		secret, encapsulation, err := mask.Encapsulate(m.KEM.Public())
+		if err != nil {
+			o.tb.Fatal(err)
+		}
+		o.shared[m.ID()] = secret
+		blob = append(blob, encapsulation...)
 	}
-	o.seed, o.shares = mask.NewSeed(), map[wire.Identity]mask.Shares{}
-	return o.Seal(wire.KindKeys, wire.Keys{Training: o.T, Ref: ref, Open: open, MaskKey: o.pair.Public(), ShareKey: o.share.Public(), SelfMask: o.seed.Commitment()})
+	return o.Seal(wire.KindKeys, wire.Keys{Training: o.T, Ref: ref, Open: open, MaskKey: o.pair.Public(),
+		Encapsulations: wire.BlobRoot(blob, wire.EncapsulationSize)}), blob
 }
 
-// Upload masks and encrypts the owner's basis vector under the list of keys: with the pairwise masks only where the list
-// has no recovery phases, else over the sharers that inbox names and with the self mask.
-func (o *Owner) Upload(ref wire.Ref, keys []wire.Signed, inbox *wire.Inbox) (*wire.Signed, []byte) {
+// Masks returns what the owner adds to its plaintexts over a list and, with noise, the commitment to its seed.
+// encapsulations are what a facilitator serves this owner.
+func (o *Owner) Masks(l *attempt.List, encapsulations []byte) (masks []*big.Int, commitment *wire.Digest) {
 	o.tb.Helper()
-	l := ListOf(o.tb, o.T, ref, keys, o.Min)
-	sharers := l.ids
-	if l.Recovers() {
-		sharers = o.open(l, inbox)
-	}
-	var peers []mask.Peer
-	for _, id := range sharers {
-		if id != o.ID() {
-			peers = append(peers, mask.Peer{ID: id, Key: l.keys[id].MaskKey})
-		}
-	}
-	n := Public().N()
-	masks, err := o.pair.Pairwise(l.context, o.ID(), peers, n, Ciphertexts)
-	if err == nil && l.Recovers() {
-		err = o.seed.AddSelf(masks, l.context, o.ID(), n)
-	}
+	received, err := l.OpenEncapsulations(o.ID(), encapsulations)
 	if err != nil {
 		o.tb.Fatal(err)
 	}
-	for _, m := range masks {
-		m.Add(m, new(big.Int).Lsh(big.NewInt(1), uint(slotBits*o.Index)))
-		m.Mod(m, n)
+	var peers []mask.Peer
+	for _, id := range l.Owners {
+		if id == o.ID() {
+			continue
+		}
+		p := mask.Peer{ID: id, Key: l.Keys(id).MaskKey, Shared: o.shared[id]}
+		if e := received[id]; e != nil {
+			if p.Shared, err = o.KEM.Decapsulate(e); err != nil {
+				o.tb.Fatal(err)
+			}
+		}
+		peers = append(peers, p)
 	}
-	blob := encrypt(o.tb, masks...)
-	return o.Seal(wire.KindUpload, Head(o.T, ref, wire.MaskedOver(l.Cohort, sharers, l.Recovers()), blob)), blob
+	n := l.Key.N()
+	if masks, err = o.pair.Pairwise(l.Digest, o.ID(), peers, n, l.Shape.Ciphertexts); err != nil {
+		o.tb.Fatal(err)
+	}
+	if l.Noise {
+		if o.seed, err = mask.RevealSeed(o.Key.Seed(), l.Digest); err != nil {
+			o.tb.Fatal(err)
+		}
+		if err := o.seed.Add(masks, l.Digest, o.ID(), n); err != nil {
+			o.tb.Fatal(err)
+		}
+		c := wire.Digest(o.seed.Commitment(l.Digest, o.ID()))
+		commitment = &c
+	}
+	return masks, commitment
 }
 
-// Head is the honest head of an upload of blob.
-func Head(t wire.TrainingID, ref wire.Ref, cohort wire.Digest, blob []byte) wire.Upload {
-	return wire.Upload{Training: t, Ref: ref, Cohort: cohort, Key: wire.Digest(Public().Fingerprint()), Count: Ciphertexts, Ciphertexts: wire.DigestOf(blob)}
+// Upload masks and encrypts the owner's basis vector over a list. encapsulations are what a facilitator serves this owner.
+func (o *Owner) Upload(l *attempt.List, encapsulations []byte) (*wire.Signed, []byte) {
+	o.tb.Helper()
+	masks, commitment := o.Masks(l, encapsulations)
+	for _, m := range masks {
+		m.Add(m, new(big.Int).Lsh(big.NewInt(1), uint(slotBits*o.Index)))
+		m.Mod(m, l.Key.N())
+	}
+	blob := encrypt(o.tb, masks...)
+	head := Head(o.T, l.Ref, l.Digest, blob)
+	head.Seed = commitment
+	return o.Seal(wire.KindUpload, head), blob
+}
+
+// Head is the honest head of an upload of blob, in a training without noise.
+func Head(t wire.TrainingID, ref wire.Ref, list wire.Digest, blob []byte) wire.Upload {
+	return wire.Upload{Training: t, Ref: ref, List: list, Key: wire.Digest(Public().Fingerprint()), Count: Ciphertexts,
+		Ciphertexts: wire.BlobRoot(blob, Public().CiphertextSize())}
+}
+
+// Reveal opens the seed of the owner's upload.
+func (o *Owner) Reveal(l *attempt.List) *wire.Signed {
+	o.tb.Helper()
+	return o.Seal(wire.KindReveal, wire.Reveal{Training: o.T, Ref: l.Ref, List: l.Digest, Seed: o.seed.Reveal()})
 }

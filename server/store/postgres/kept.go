@@ -12,13 +12,10 @@ import (
 	"github.com/blindfit/blindfit/server/store/internal/sqlrow"
 )
 
-// keep notes that the blobs of some owners in a slot stay, and erases the others.
+// keep records that the blobs of a slot stay.
 func keep(ctx context.Context, tx pgx.Tx, k *store.Kept) error {
 	if k == nil {
 		return nil
-	}
-	if err := drop(ctx, tx, k.Slot, k.Owners); err != nil {
-		return err
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO kept (training, round, attempt, kind, since) VALUES ($1, $2, $3, $4, $5)`, append(sqlrow.SlotArgs(k.Slot), k.SinceMS)...)
 	return err
@@ -71,5 +68,5 @@ func eraseOldest(ctx context.Context, tx pgx.Tx, ms int64) (erased bool, err err
 		return false, store.ErrCorrupt
 	}
 	slot.Training, slot.Kind = wire.TrainingID(training), wire.Kind(kind)
-	return true, drop(ctx, tx, slot, nil)
+	return true, drop(ctx, tx, slot)
 }

@@ -108,14 +108,10 @@ func checkFull(ctx context.Context, tx pgx.Tx, f *store.Full) error {
 	return nil
 }
 
-// drop erases the blobs of a slot, but for those of the owners that stay.
-func drop(ctx context.Context, tx pgx.Tx, slot store.Slot, stay []wire.Identity) error {
-	names := make([][]byte, len(stay))
-	for i, id := range stay {
-		names[i] = id[:]
-	}
-	_, err := tx.Exec(ctx, `WITH gone AS (UPDATE messages SET dropped = true`+sqlrow.AtSlot+` AND NOT dropped AND identity <> ALL ($5::bytea[]) RETURNING number)
-		DELETE FROM blobs USING gone WHERE message = number`, append(sqlrow.SlotArgs(slot), names)...)
+// drop erases the blobs of a slot.
+func drop(ctx context.Context, tx pgx.Tx, slot store.Slot) error {
+	_, err := tx.Exec(ctx, `WITH gone AS (UPDATE messages SET dropped = true`+sqlrow.AtSlot+` AND NOT dropped RETURNING number)
+		DELETE FROM blobs USING gone WHERE message = number`, sqlrow.SlotArgs(slot)...)
 	return err
 }
 

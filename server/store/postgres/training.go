@@ -104,7 +104,7 @@ func (s *Store) Commit(ctx context.Context, id wire.TrainingID, c store.Change) 
 			}
 		}
 		for _, slot := range c.Drop {
-			if err := drop(ctx, tx, slot, nil); err != nil {
+			if err := drop(ctx, tx, slot); err != nil {
 				return err
 			}
 		}

@@ -6,56 +6,18 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/store/internal/sqlrow"
 )
 
-// keep notes that the blobs of some owners in a slot stay, and erases the others.
+// keep records that the blobs of a slot stay.
 func keep(ctx context.Context, tx *sql.Tx, k *store.Kept) error {
 	if k == nil {
 		return nil
 	}
-	stays := make(map[wire.Identity]struct{}, len(k.Owners))
-	for _, id := range k.Owners {
-		stays[id] = struct{}{}
-	}
-	others, err := numbersWithout(ctx, tx, k.Slot, stays)
-	if err != nil {
-		return err
-	}
-	for _, number := range others {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM blobs WHERE message = $1`, number); err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `UPDATE messages SET dropped = 1 WHERE number = $1`, number); err != nil {
-			return err
-		}
-	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO kept (training, round, attempt, kind, since) VALUES ($1, $2, $3, $4, $5)`,
+	_, err := tx.ExecContext(ctx, `INSERT INTO kept (training, round, attempt, kind, since) VALUES ($1, $2, $3, $4, $5)`,
 		append(sqlrow.SlotArgs(k.Slot), k.SinceMS)...)
 	return err
-}
-
-// numbersWithout lists the messages of a slot that are of none of the owners.
-func numbersWithout(ctx context.Context, tx *sql.Tx, slot store.Slot, owners map[wire.Identity]struct{}) ([]int64, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT number, identity FROM messages`+sqlrow.AtSlot, sqlrow.SlotArgs(slot)...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var numbers []int64
-	for rows.Next() {
-		var number int64
-		var id wire.Identity
-		if err := rows.Scan(&number, fixed(id[:])); err != nil {
-			return nil, err
-		}
-		if _, ok := owners[id]; !ok {
-			numbers = append(numbers, number)
-		}
-	}
-	return numbers, rows.Err()
 }
 
 // EraseKept implements store.Store. Each slot has a transaction of its own, so that other writes come in between.

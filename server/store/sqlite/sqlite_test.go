@@ -174,7 +174,7 @@ func TestKeptBytesAreGone(t *testing.T) {
 	s := open(t, dir)
 	blob := bytes.Repeat([]byte("erase these ciphertexts "), 500)
 	key := seed(t, s, blob)
-	keep := &store.Kept{Slot: key.Slot, SinceMS: 1, Owners: []wire.Identity{key.Identity}}
+	keep := &store.Kept{Slot: key.Slot, SinceMS: 1}
 	if err := s.Commit(t.Context(), key.Training, store.Change{Next: store.Record{Revision: 2}, Keep: keep}); err != nil {
 		t.Fatal(err)
 	}

@@ -205,7 +205,7 @@ func (s *shared) stamp() {
 	if diff := cmp.Diff([]wire.Identity{{0, 9}, {1}}, senders); diff != "" {
 		s.Errorf("senders (-want +got):\n%s", diff)
 	}
-	slot.Kind = wire.KindShares
+	slot.Kind = wire.KindReveal
 	if senders, err := s.a.Senders(s.ctx, slot); err != nil || len(senders) != 0 {
 		s.Errorf("an empty slot has %d senders (%v)", len(senders), err)
 	}

@@ -1,6 +1,6 @@
 /** The end of a training or of the page, and advice on problems. */
 import type { Problem, Upload } from '../contract';
-import { bytes, count } from '../format';
+import { bytes } from '../format';
 import { owners, plural, reasons } from './words';
 
 export const done = {
@@ -14,10 +14,7 @@ export const done = {
   round: 'Round',
   size: 'Size',
   among: 'In a sum of',
-  amongOwners: (u: Upload) =>
-    u.accepted
-      ? owners(u.owners) + (u.agreement ? `, ${count(u.agreement.signatures.length)} signed` : '')
-      : 'not used',
+  amongOwners: (u: Upload) => (u.accepted ? owners(u.owners) : 'not used'),
   digest: 'Fingerprint of the upload',
   bytes: 'Bytes',
   save: 'Save receipt',

@@ -26,7 +26,7 @@ export const link = {
   title: 'Join a training',
   lead: 'Paste the invite link that the model owner sent you. Nothing is sent until you have seen who asks and for what.',
   label: 'Invite link',
-  placeholder: 'https://…/join#1.…',
+  placeholder: 'https://…/join#2.…',
   open: 'Open invitation',
   knownTitle: 'Trainings this browser knows',
   continue: 'Continue',
@@ -51,11 +51,12 @@ export const refused = {
   lead: 'Nothing was read from your machine and nothing was sent about you.',
   again: 'Try another link',
   retry: 'Try again',
-  /** Where nothing is wrong with the link. */
+  /** If nothing is wrong with the link. */
   titles: {
     unreachable: 'No connection to the facilitator',
     memory: 'This training is too large for this machine',
     second_tab: 'Open in another tab',
+    vault: 'What this browser keeps cannot be used',
   } as Record<string, string>,
   reasons: {
     link: 'The link is incomplete or was altered.',
@@ -66,6 +67,7 @@ export const refused = {
     unsupported: 'The training needs a newer version of Blindfit.',
     ended: 'This training is over.',
     memory: 'It needs more memory than a tab of this browser has here.',
+    vault: 'This browser keeps keys and records of another version of Blindfit, or they are damaged.',
     second_tab: 'This training is already open in another tab. Use that tab, or close it and try again here.',
   } as Record<string, string>,
   other: 'The link could not be opened.',

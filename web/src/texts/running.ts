@@ -5,10 +5,8 @@ import { owners, plural, sentence } from './words';
 
 const phases: Record<string, string> = {
   keys: 'Agree on masks',
-  shares: 'Share safety copies',
   upload: 'Compute, encrypt, send',
-  agree: 'Agree on who is in',
-  unmask: 'Remove masks',
+  reveal: 'Open the sum',
   finish: 'Model owner adds up',
 };
 const roundKinds: Record<string, string> = {
@@ -26,6 +24,9 @@ export const running = {
     enrolled < start
       ? `${count(enrolled)} of ${owners(start)} joined. The training starts when all are here.`
       : `${owners(enrolled)} joined. The model owner starts the training.`,
+  vouchTitle: 'Compare words with the others',
+  vouch:
+    'This training is a circle: every data owner vouches for all others. Call each of them, compare words and mark them below. You take no part before.',
   waitingTitle: 'Waiting for the next round',
   waiting: 'The model owner prepares it. There is nothing to do.',
   absent: 'The next round starts when everyone is back.',
@@ -51,8 +52,8 @@ export const running = {
   reconnecting: 'Trying again by itself. Your place is kept; a round that was under way is run again.',
   abortedTitle: 'This attempt ended without a result',
   aborted: {
-    missing: 'Somebody did not answer in time. No sum was opened. The round is run again when everyone is back.',
-    left: 'Somebody left the round. No sum was opened. The round is run again when everyone is back.',
+    missing: 'Somebody did not answer in time. No sum was opened. The round runs again when everyone is back.',
+    left: 'Somebody left the round. No sum was opened. The round runs again when everyone is back.',
     round_rejected: 'The model owner could not use the sum. The round may be run again.',
   } as Record<string, string>,
   abortedOther: 'No sum was opened. The round may be run again.',
@@ -70,11 +71,13 @@ export const running = {
 
 export const members = {
   title: 'Who takes part',
-  lead: 'Call the others and let them read their words to you. The words stay the same in all trainings of this model owner.',
+  lead: 'Call the others and let them read their words to you. The words stay the same in all trainings, and marks are remembered.',
   you: 'you',
   compared: 'I compared these words',
   called: 'In this training:',
-  together: 'always added up together with you',
+  line: 'Your line for a members’ file:',
+  circle: (marked: number, all: number) =>
+    `This is a circle: ${count(marked)} of ${count(all)}, you included, are marked. You take part once all are.`,
   alone: 'The others are listed once the model owner has admitted them.',
   onlyVouched: (counted: number, least: number) =>
     `Counted: only you and those whose words you compared, ${count(counted)} so far. You take part only if at least ${count(least)} are counted.`,

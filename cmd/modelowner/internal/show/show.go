@@ -1,0 +1,81 @@
+// Package show owns the output of modelowner: results as JSON or as text, tables, curves, and the progress of a training.
+package show
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/blindfit/blindfit/cmd/internal/cli"
+)
+
+// JSON is the flag --json.
+type JSON struct{ On bool }
+
+// Add adds --json to a command with one object as its result.
+func (j *JSON) Add(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&j.On, "json", false, "print one JSON object")
+}
+
+// AddEvents adds --json to a command that prints events.
+func (j *JSON) AddEvents(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&j.On, "json", false, "print every event as one line of JSON")
+}
+
+// Result prints a command's result: as JSON with --json, else as text.
+func Result[T any](cmd *cobra.Command, asJSON JSON, v T, text func(T) string) error {
+	if asJSON.On {
+		return Line(cmd.OutOrStdout(), v)
+	}
+	_, err := io.WriteString(cmd.OutOrStdout(), text(v))
+	return err
+}
+
+// Line writes v as one line of JSON.
+func Line(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// Note prints a sentence to standard error.
+func Note(cmd *cobra.Command, format string, args ...any) {
+	fmt.Fprintf(cmd.ErrOrStderr(), "modelowner: %s\n", cli.Printable(fmt.Sprintf(format, args...)))
+}
+
+// Warn prints a warning to standard error.
+func Warn(cmd *cobra.Command, format string, args ...any) {
+	Note(cmd, "warning: "+format, args...)
+}
+
+// Number returns a cost or a weight for people.
+func Number(x float64) string { return strconv.FormatFloat(x, 'g', 7, 64) }
+
+// Size returns a number of bytes for people.
+func Size(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d B", n)
+	case n < 1_000_000:
+		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+}
+
+// Span returns a time in seconds for people.
+func Span(seconds float64) string {
+	d := time.Duration(seconds * float64(time.Second))
+	switch {
+	case seconds < 0.01:
+		return "under 0.01 s"
+	case d < time.Second:
+		return fmt.Sprintf("%.2f s", seconds)
+	case d < time.Minute:
+		return fmt.Sprintf("%.1f s", seconds)
+	}
+	return d.Round(time.Second).String()
+}

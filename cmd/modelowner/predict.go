@@ -1,0 +1,109 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
+	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/modelowner"
+)
+
+type predictFlags struct {
+	data, out string
+	json      show.JSON
+}
+
+func predictCommand(dir *flags.Dir) *cobra.Command {
+	var f predictFlags
+	cmd := &cobra.Command{
+		Use:   "predict TRAINING --data rows.csv",
+		Short: "Predict the target for the rows of a CSV file",
+		Long: `predict uses the trained model on rows that pass the same checks and encodings as
+the rows of data owners. The target column may be missing; if it is there, the cost
+on these rows is printed too, and for a target with levels the accuracy and the area
+under the ROC curve.
+
+With --json it prints {"metric":"mse","cost":…,"predictions":[…]}; cost is that of the
+training, data_cost that on these rows. For a target with levels the predictions are
+levels, and "levels" and "probabilities" hold the probability of each.`,
+		Args: cli.Exactly("TRAINING"),
+		RunE: func(cmd *cobra.Command, args []string) error { return predict(cmd, dir, &f, args[0]) },
+	}
+	cmd.Flags().StringVar(&f.data, "data", "", "CSV file with a header; - reads standard input")
+	cmd.Flags().StringVar(&f.out, "out", "", "write the predictions to this CSV file instead")
+	f.json.Add(cmd)
+	return cmd
+}
+
+func predict(cmd *cobra.Command, dir *flags.Dir, f *predictFlags, name string) error {
+	if f.data == "" {
+		return cli.Usage(errors.New("--data is needed"), "modelowner predict TRAINING --data rows.csv")
+	}
+	t, _, err := dir.Find(name)
+	if err != nil {
+		return err
+	}
+	in, err := flags.OpenRows(cmd, f.data)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	p, report, err := t.Predict(in)
+	show.RowReport(cmd, "", report, err)
+	if err != nil {
+		return err
+	}
+	if f.out == "" {
+		return show.Result(cmd, f.json, p, predictionText)
+	}
+	var b bytes.Buffer
+	if err := p.WriteCSV(&b); err != nil {
+		return err
+	}
+	if err := durable.WriteFile(f.out, b.Bytes()); err != nil {
+		return cli.Usage(fmt.Errorf("failed to write predictions: %w", err), "")
+	}
+	p.Predictions, p.Probabilities, p.Rows = []modelowner.Predicted{}, nil, nil // they are in the file
+	return show.Result(cmd, f.json, p, costsText)
+}
+
+func predictionText(p *modelowner.Prediction) string {
+	var b strings.Builder
+	tw := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(tw, "line\tprediction\t") // the header is line 1, as in problems with rows
+	if p.Levels != nil {
+		fmt.Fprint(tw, "probability\t")
+	}
+	fmt.Fprintln(tw)
+	for i, y := range p.Predictions {
+		if p.Levels == nil {
+			fmt.Fprintf(tw, "%d\t%s\t\n", p.Line(i), show.Number(y.Value))
+			continue
+		}
+		fmt.Fprintf(tw, "%d\t%s\t%s\t\n", p.Line(i), cli.Printable(y.Level), show.Number(slices.Max(p.Probabilities[i])))
+	}
+	tw.Flush()
+	return b.String() + "\n" + costsText(p)
+}
+
+// costsText returns a table of how good the predictions are.
+func costsText(p *modelowner.Prediction) string {
+	var b strings.Builder
+	tw := show.NewTable(&b)
+	fmt.Fprintf(tw, "cost of the training (%s)\t%s\n", p.Metric, show.Number(p.Cost))
+	if p.DataCost != nil {
+		fmt.Fprintf(tw, "cost on these rows (%s)\t%s\n", p.DataMetric(), show.Number(*p.DataCost))
+	}
+	show.Scores(tw, p.Scores, " on these rows")
+	tw.Flush()
+	return b.String()
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
+	"github.com/blindfit/blindfit/modelowner"
+)
+
+type statusFlags struct {
+	online bool
+	keys   flags.Keys
+	json   show.JSON
+}
+
+func statusCommand(dir *flags.Dir) *cobra.Command {
+	var f statusFlags
+	cmd := &cobra.Command{
+		Use:   "status TRAINING",
+		Short: "Show where a training stands",
+		Long: `status shows what this folder knows of a training. With --online it also asks the
+facilitator, which needs the key: the owners that are connected, those that are away,
+and those that the running round waits for.
+
+With --json it prints {"id":…,"state":"lobby|training|finished|stopped","members":[…],
+"rounds":[…],…}, and with --online also "online":{"phase":…,"owners":[…],"away":[…],
+"awaited":[…]}.`,
+		Args: cli.Exactly("TRAINING"),
+		RunE: func(cmd *cobra.Command, args []string) error { return status(cmd, dir, &f, args[0]) },
+	}
+	cmd.Flags().BoolVar(&f.online, "online", false, "ask the facilitator too")
+	f.json.Add(cmd)
+	f.keys.Add(cmd)
+	return cmd
+}
+
+func status(cmd *cobra.Command, dir *flags.Dir, f *statusFlags, name string) error {
+	t, path, err := dir.Find(name)
+	if err != nil {
+		return err
+	}
+	s, err := t.Status()
+	if err != nil {
+		return err
+	}
+	if f.online {
+		keys, err := f.keys.Open(cmd, path)
+		if err != nil {
+			return err
+		}
+		if s.Online, err = t.Online(cmd.Context(), keys); err != nil {
+			return err
+		}
+	}
+	return show.Result(cmd, f.json, s, statusText)
+}
+
+func statusText(s *modelowner.Status) string {
+	var b strings.Builder
+	tw := show.NewTable(&b)
+	fmt.Fprintf(tw, "training\t%s\n\t%s\nmodel owner\t%s\nname\t%s\nfacilitator\t%s\ncreated\t%s\nstate\t%s\ninvites\t%d\n",
+		s.ID, s.Words, s.ModelOwner, cli.Printable(s.Name), s.Facilitator, s.Created.Format("2006-01-02 15:04:05 MST"), s.State, s.Invites)
+	named := func(what string, list []modelowner.Owner) {
+		for i, o := range list {
+			fmt.Fprintf(tw, "%s %d\t%s\n", what, i+1, o.Words)
+		}
+	}
+	named("owner", s.Members)
+	if s.Cost != nil {
+		fmt.Fprintf(tw, "cost (%s)\t%s\n", s.Metric, show.Number(*s.Cost))
+	}
+	show.Scores(tw, s.Scores, "")
+	show.Privacy(tw, s.Privacy)
+	if o := s.Online; o != nil {
+		fmt.Fprintf(tw, "at the facilitator\t%s, %d enrolled, %d connected\n", o.Phase, o.Enrolled, o.Present)
+		named("enrolled", o.Owners)
+		named("away", o.Away)
+		named("awaited", o.Awaited)
+	}
+	tw.Flush()
+	if len(s.Rounds) > 0 {
+		b.WriteString("\n")
+		_ = show.Rounds(&b, s)
+	}
+	return b.String()
+}

@@ -1,0 +1,49 @@
+package dataowner
+
+import (
+	"github.com/blindfit/blindfit/dataowner/account"
+	"github.com/blindfit/blindfit/dataowner/estimate"
+	"github.com/blindfit/blindfit/dataowner/event"
+	"github.com/blindfit/blindfit/dataowner/invitation"
+	"github.com/blindfit/blindfit/dataowner/people"
+	"github.com/blindfit/blindfit/dataowner/problem"
+	"github.com/blindfit/blindfit/dataowner/receipt"
+	"github.com/blindfit/blindfit/dataowner/rows"
+	"github.com/blindfit/blindfit/dataowner/store"
+	"github.com/blindfit/blindfit/protocol/client"
+)
+
+// What the page and the programs are shown and take, from the packages that own it.
+//
+//nolint:revive // exported: the packages have the comments of the types
+type (
+	Event    = event.Event
+	Problem  = problem.Problem
+	Receipt  = receipt.Receipt
+	Entry    = receipt.Entry
+	Check    = rows.Check
+	Reading  = rows.Reading
+	Member   = people.Member
+	Spending = account.Spending
+	Estimate = estimate.Estimate
+)
+
+// Config is what an owner needs from its platform, and its own rules.
+type Config struct {
+	Vault store.Store
+	// Kernel returns the arithmetic and its name; nil stands for Go's.
+	Kernel invitation.Kernel
+	// Emit takes events; it must not block. Nil drops them.
+	Emit func(Event)
+	// Rules are about the data owners with whom rows are summed.
+	Rules people.Rules
+	// Agree holds the words of questions that the owner answers with yes in this training; see package consent.
+	Agree []string
+	// EndLobby ends a training of a circle whose members are not all vouched for when its join_timeout is over. Without it
+	// the owner waits for a person to vouch.
+	EndLobby bool
+	// KeepSent is how many bytes of uploads of a training are kept in the vault for the person to look at.
+	KeepSent int
+	// Dial passes options to the protocol client.
+	Dial []client.Option
+}

@@ -1,0 +1,170 @@
+package dataowner
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/blindfit/blindfit/dataowner/consent"
+	"github.com/blindfit/blindfit/dataowner/event"
+	"github.com/blindfit/blindfit/dataowner/follow"
+	"github.com/blindfit/blindfit/dataowner/people"
+	"github.com/blindfit/blindfit/dataowner/problem"
+)
+
+// Pause leaves the running attempt, if any, and takes no part until Resume. The training waits for this owner.
+func (o *Owner) Pause() { o.control.set(func(c *control) { c.paused = true }) }
+
+// Resume takes part again.
+func (o *Owner) Resume() { o.control.set(func(c *control) { c.paused = false }) }
+
+// Leave ends Contribute. The rows and their sums are cleared.
+func (o *Owner) Leave() { o.control.set(func(c *control) { c.left = true }) }
+
+// Contribute enrols and takes part in every round until the training ends, the owner leaves or ctx is done.
+// Lost connections and aborted attempts are waited out. It returns the receipt also with an error.
+func (o *Owner) Contribute(ctx context.Context) (*Receipt, error) {
+	t, agreed, err := o.begin()
+	if err != nil {
+		return nil, err
+	}
+	defer o.finish()
+	if o.cfg.EndLobby {
+		timeout := time.Duration(o.terms.File.Cohort.JoinTimeout)
+		t.Until = time.Now().Add(timeout)
+		defer time.AfterFunc(timeout, func() { o.control.set(func(*control) {}) }).Stop()
+	}
+	err = o.contribute(ctx, t, agreed)
+	if err != nil && !errors.Is(err, context.Canceled) {
+		p := problem.Of(err)
+		o.teller.State(Event{State: "aborted", Message: p.Message, Hint: p.Hint, Code: p.Code, Final: true}, nil)
+		err = p
+	}
+	return o.Receipt(context.WithoutCancel(ctx)), err
+}
+
+// begin takes what the training needs; only one Contribute runs at a time.
+func (o *Owner) begin() (t *follow.Training, agreed []string, err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	switch {
+	case o.loaded == nil:
+		return nil, nil, problem.Errorf(problem.BadCommand, "Choose a CSV file first.", "there are no rows to contribute")
+	case o.active:
+		return nil, nil, problem.Errorf(problem.BadCommand, "", "this training is already running")
+	}
+	o.active = true
+	o.control.set(func(c *control) { c.left, c.paused = false, false })
+	return &follow.Training{
+		Terms: o.terms, Key: o.link.Key, Self: o.self, Client: o.client, Vault: o.vault, Record: o.record, Rows: o.loaded,
+		Maker: o.maker, Pace: o.pace, Rules: o.rules, KeepSent: o.cfg.KeepSent, Teller: o.teller, Met: o.met,
+	}, o.agreed, nil
+}
+
+func (o *Owner) finish() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.active = false
+}
+
+func (o *Owner) isActive() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.active
+}
+
+func (o *Owner) met(c *people.Circle) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.circle = c
+}
+
+func (o *Owner) contribute(ctx context.Context, t *follow.Training, agreed []string) error {
+	questions, err := o.questions(ctx)
+	if err != nil {
+		return err
+	}
+	if err := consent.Check(questions, agreed); err != nil {
+		return err
+	}
+	f := follow.New(t)
+	if err := f.Enrol(ctx); err != nil {
+		return err
+	}
+	for {
+		paused, left, changed := o.control.get()
+		switch {
+		case left:
+			o.forget()
+			return f.End(ctx, "left")
+		case paused:
+			o.teller.State(event.Event{State: "paused"}, nil)
+			select {
+			case <-changed:
+				continue
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		ended, err := o.watch(ctx, f, changed)
+		switch {
+		case ended:
+			o.forget()
+			return err
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil && !errors.Is(err, follow.ErrLost):
+			f.Leave(ctx)
+			return err
+		}
+		if paused, left, _ := o.control.get(); paused || left || err != nil {
+			f.Leave(ctx)
+			f.Restart()
+		}
+	}
+}
+
+// watch follows the training's state and answers until the training ends, the wish changes (no error) or something fails.
+func (o *Owner) watch(parent context.Context, f *follow.Follower, changed <-chan struct{}) (ended bool, err error) {
+	ctx, cancel := context.WithCancel(parent)
+	defer cancel()
+	go func() {
+		select {
+		case <-changed:
+			o.watching.Store(false) // before the connection is hung up
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	o.watching.Store(true)
+	f.Prepare(ctx)
+	for state, err := range o.client.Watch(ctx, o.terms.ID) {
+		if err == nil {
+			ended, err = f.Answer(ctx, state)
+		}
+		if ctx.Err() != nil && !ended { // whatever failed failed because of that
+			return false, nil
+		}
+		if ended || err != nil {
+			o.watching.Store(false)
+			return ended, err
+		}
+	}
+	return false, nil
+}
+
+func (o *Owner) onConnection(connected bool) {
+	if !connected && o.watching.Load() {
+		o.teller.State(event.Event{State: "reconnecting"}, nil)
+	}
+}
+
+// forget clears the rows and what was computed from them.
+func (o *Owner) forget() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.loaded != nil {
+		o.loaded.Rows.Forget()
+	}
+	o.loaded = nil
+}

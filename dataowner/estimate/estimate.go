@@ -1,0 +1,58 @@
+// Package estimate owns what a training costs an owner in bytes, memory and time, before it takes part. Bytes follow from
+// the manifest; times are measured by doing a part of a round's arithmetic.
+package estimate
+
+import (
+	"github.com/blindfit/blindfit/dataowner/invitation"
+)
+
+// Estimate is what a training costs this owner. The fields per round are those of its main kind of round, gradient or
+// one_round; Rounds and the fields after it are for the whole training, if it takes as many rounds as may be expected.
+// Seconds are 0 until a round was timed.
+type Estimate struct {
+	BytesUpPerRound   int     `json:"bytesUpPerRound"`
+	BytesDownPerRound int     `json:"bytesDownPerRound"`
+	Ciphertexts       int     `json:"ciphertexts"`
+	Values            int     `json:"values"`
+	SecondsPerRound   float64 `json:"secondsPerRound"`
+	Rounds            int     `json:"rounds"`
+	BytesUp           int     `json:"bytesUp"`
+	BytesDown         int     `json:"bytesDown"`
+	Seconds           float64 `json:"seconds"`
+	Memory            int     `json:"memory"` // bytes that the largest round takes, rows aside
+}
+
+// What a round holds at once, in bytes: the program itself; a weight and its update as floats, integers and packed, for
+// each value; a ciphertext, its obfuscator, mask and bytes. Measured with 100,000 weights in a browser.
+const (
+	memoryBase  = 128 << 20
+	memoryValue = 1536
+	memoryText  = 8 // times its own size
+)
+
+// For returns the estimate that follows from the manifest.
+func For(t *invitation.Terms) Estimate {
+	size, members := t.Key.CiphertextSize(), t.Manifest.Cohort.Max
+	m := t.Main()
+	e := Estimate{
+		BytesUpPerRound: m.Up(size), BytesDownPerRound: m.Down(size, members), Ciphertexts: m.Ciphertexts, Values: m.Values,
+		Memory: memory(t),
+	}
+	for i := range t.Rounds {
+		r := &t.Rounds[i]
+		n := r.Expected(t.File)
+		e.Rounds, e.BytesUp, e.BytesDown = e.Rounds+n, e.BytesUp+n*r.Up(size), e.BytesDown+n*r.Down(size, members)
+	}
+	return e
+}
+
+// memory bounds what the largest round takes, so that a machine without it is warned before it reads a file.
+func memory(t *invitation.Terms) int {
+	most := 0
+	for i := range t.Rounds {
+		r := &t.Rounds[i]
+		texts := r.Ciphertexts + r.Weights
+		most = max(most, r.Values*memoryValue+texts*t.Key.CiphertextSize()*memoryText+2*r.Sealed)
+	}
+	return memoryBase + most
+}

@@ -1,0 +1,206 @@
+// Package follow takes an owner through a training: it verifies the model owner's log, answers each phase of an attempt
+// once, and writes down in the vault what it is about to send. The messages themselves are made by package attempt
+// and verified by the protocol's packages.
+package follow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/blindfit/blindfit/dataowner/attempt"
+	"github.com/blindfit/blindfit/dataowner/event"
+	"github.com/blindfit/blindfit/dataowner/invitation"
+	"github.com/blindfit/blindfit/dataowner/people"
+	"github.com/blindfit/blindfit/dataowner/problem"
+	"github.com/blindfit/blindfit/dataowner/rows"
+	"github.com/blindfit/blindfit/dataowner/update"
+	"github.com/blindfit/blindfit/dataowner/vault"
+	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/log"
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+// Training is what an owner takes through a training. It does not change while the owner follows.
+type Training struct {
+	Terms    *invitation.Terms
+	Key      identity.TrainingKey // opens the others' tags
+	Self     *attempt.Self
+	Client   *client.Client
+	Vault    *vault.Vault
+	Record   *vault.Record
+	Rows     *rows.Loaded
+	Maker    *update.Maker
+	Pace     *update.Pace
+	Rules    people.Rules
+	KeepSent int // bytes of uploads that are kept to be looked at
+	Teller   *event.Teller
+	// Until is when a circle in which not everybody is vouched for ends; zero to wait for ever.
+	Until time.Time
+	// Met is called with the members of every roster.
+	Met func(*people.Circle)
+}
+
+// Follower follows one training. It is for one goroutine.
+type Follower struct {
+	*Training
+
+	chain    *log.Chain
+	circle   *people.Circle // of the roster circleOf
+	circleOf wire.Digest
+	lost     wire.Ref // the attempt for which Answer last returned ErrLost
+	running  *running
+	movement update.Movement
+}
+
+// New begins at the first entry of the log.
+func New(t *Training) *Follower {
+	f := &Follower{Training: t}
+	f.Restart()
+	return f
+}
+
+// Restart drops the running attempt and reads the log again from its first entry, which must pass through the point that
+// the vault holds.
+func (f *Follower) Restart() {
+	f.chain = log.NewChain(f.Terms.Start(), f.Record.Data().Log)
+	f.running = nil
+}
+
+// ErrLost is the error of an attempt whose secrets are gone with an earlier run: the caller leaves, so that the others need
+// not wait for its end, and follows again.
+var ErrLost = errors.New("the attempt was begun by an earlier run")
+
+// Answer takes a state of the training and does what it asks of this owner, once. It reports whether the training has
+// ended. An error that is not ErrLost ends the owner's part.
+func (f *Follower) Answer(ctx context.Context, s *wire.State) (ended bool, err error) {
+	if err := f.sync(ctx, s.Log); err != nil {
+		return false, err
+	}
+	if f.chain.Done != nil {
+		return true, f.End(ctx, f.chain.Done.Reason)
+	}
+	ready, err := f.meet(ctx)
+	if err != nil {
+		return false, err
+	}
+	f.announce(s, !ready)
+	if !ready {
+		return false, nil
+	}
+	err = f.answer(ctx, s)
+	if errors.Is(err, ErrLost) && f.lost == s.Ref {
+		return false, nil // it was left already
+	} else if errors.Is(err, ErrLost) {
+		f.lost = s.Ref
+	}
+	// The facilitator refuses a message that it no longer awaits: the next state has the phase that follows.
+	var own *problem.Problem
+	if r := wire.RejectionOf(err); r != nil && !errors.As(err, &own) {
+		switch r.Code {
+		case wire.CodePhase, wire.CodeStale, wire.CodeLate:
+			return false, nil
+		}
+	}
+	return false, err
+}
+
+// answer answers the running phase.
+func (f *Follower) answer(ctx context.Context, s *wire.State) error {
+	open := f.chain.Open
+	if !s.Phase.Running() || open == nil || open.Ref != s.Ref || !s.Awaited.Has(f.chain.Members(), f.Teller.Self) {
+		return nil
+	}
+	r := f.running
+	mine := r != nil && r.open.Ref == s.Ref
+	switch {
+	case mine && r.sent[s.Phase]:
+		return nil
+	case s.Phase == wire.PhaseKeys && !mine && f.fresh(s.Ref):
+		return f.sendKeys(ctx)
+	case s.Phase == wire.PhaseUpload && mine:
+		return f.sendUpload(ctx)
+	case s.Phase == wire.PhaseReveal:
+		return f.sendReveal(ctx)
+	case !mine:
+		return ErrLost
+	}
+	return nil
+}
+
+// fresh reports whether no keys were sent for an attempt in an earlier run.
+func (f *Follower) fresh(ref wire.Ref) bool {
+	answered := f.Record.Data().Answered
+	return answered.Round != ref.Round || answered.Attempt < ref.Attempt
+}
+
+// End writes down why the training ended for this owner.
+func (f *Follower) End(ctx context.Context, reason string) error {
+	err := f.Record.Update(ctx, func(d *vault.Data) { d.Ended = reason })
+	f.Teller.State(event.Event{State: "done", Reason: reason, Progress: 1}, nil)
+	return err
+}
+
+// Prepare makes obfuscators for the next upload while the owner waits. One that fails makes its own later.
+func (f *Follower) Prepare(ctx context.Context) {
+	need := update.Ahead(f.chain.Position)
+	go func() { _ = f.Maker.Precompute(ctx, need) }()
+}
+
+// meet opens the roster and holds it against the owner's rules. It reports whether the owner may answer.
+func (f *Follower) meet(ctx context.Context) (ready bool, err error) {
+	late := !f.Until.IsZero() && !time.Now().Before(f.Until)
+	if f.chain.Roster == nil {
+		if late && f.circleNeeded() {
+			return false, f.Rules.Missed(nil, f.Teller.Self, nil)
+		}
+		return true, nil
+	}
+	if f.circle == nil || f.circleOf != f.chain.RosterDigest {
+		messages, err := f.Client.Enrolments(ctx, f.Terms.ID)
+		if err != nil {
+			return false, fmt.Errorf("failed to get enrolments: %w", err)
+		}
+		c, err := people.Open(f.Key, f.Terms.ID, f.chain.Members(), messages)
+		if err != nil {
+			return false, err
+		}
+		f.circle, f.circleOf = c, f.chain.RosterDigest
+		f.Met(c)
+	}
+	vouched, err := f.vouched(ctx)
+	if err != nil {
+		return false, err
+	}
+	if err := f.Rules.CheckRoster(f.circle, f.Teller.Self, f.Terms.Manifest.Cohort.Min, vouched); err != nil || !f.circleNeeded() {
+		return err == nil, err
+	}
+	missed := f.Rules.Missed(f.circle, f.Teller.Self, vouched)
+	if missed != nil && late {
+		return false, missed
+	}
+	return missed == nil, nil
+}
+
+// circleNeeded reports whether this owner vouches for every member before it takes part.
+func (f *Follower) circleNeeded() bool { return f.Terms.File.Circle || f.Rules.Circle != nil }
+
+// vouched returns for whom this owner vouches, those that its rules name among them; nil if no rule asks.
+func (f *Follower) vouched(ctx context.Context) (people.Vouched, error) {
+	if !f.Rules.Ask() && !f.Terms.File.Circle {
+		return nil, nil
+	}
+	vouched, err := people.ReadVouched(ctx, f.Vault.Store)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range f.Rules.Named(f.circle, vouched) {
+		if err := people.Vouch(ctx, f.Vault.Store, k, true); err != nil {
+			return nil, err
+		}
+		vouched[k] = true
+	}
+	return vouched, nil
+}

@@ -1,0 +1,219 @@
+package follow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/big"
+	"time"
+
+	"github.com/blindfit/blindfit/dataowner/attempt"
+	"github.com/blindfit/blindfit/dataowner/problem"
+	"github.com/blindfit/blindfit/dataowner/progress"
+	"github.com/blindfit/blindfit/dataowner/receipt"
+	"github.com/blindfit/blindfit/dataowner/release"
+	"github.com/blindfit/blindfit/dataowner/update"
+	"github.com/blindfit/blindfit/dataowner/vault"
+	"github.com/blindfit/blindfit/ml/plan"
+	"github.com/blindfit/blindfit/ml/rounds"
+	protocol "github.com/blindfit/blindfit/protocol/attempt"
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+// maxRejects is how many rejected attempts at one round an owner takes part in. More would let a model owner probe it.
+const maxRejects = 3
+
+// running is an owner's part of one attempt. It is for memory alone.
+type running struct {
+	open  *wire.Open
+	round *rounds.Round // of the open message's kind
+	terms *protocol.Terms
+	offer *attempt.Offer
+	fixed bool          // the list was verified
+	part  *attempt.Part // then; nil if this owner is not in the list
+	point *update.Point
+	sent  map[wire.Phase]bool
+}
+
+// sendKeys answers an open message: fresh keys for this attempt, and the weights fetched meanwhile.
+func (f *Follower) sendKeys(ctx context.Context) error {
+	open := f.chain.Open
+	if n := f.chain.Rejects(open.Round); n >= maxRejects {
+		return problem.Errorf(problem.Protocol, "Ask the model owner what went wrong.",
+			"the model owner rejected %d attempts at round %d; this owner takes no further part in it", n, open.Round)
+	}
+	r := &running{open: open, terms: protocol.TermsOf(f.chain.Position, f.Terms.Key), sent: map[wire.Phase]bool{}}
+	if r.round = f.Terms.Rounds.Of(open.Kind); r.round == nil {
+		return problem.Protocolf("round %d is of a kind that this training does not have", open.Round)
+	}
+	if err := f.foresee(ctx, r); err != nil {
+		return err
+	}
+	var err error
+	if r.offer, err = attempt.Begin(r.terms, f.circle.Enrolments, f.Self); err != nil {
+		return problem.Protocolf("failed to begin round %d: %w", open.Round, err)
+	}
+	if err := f.Record.Update(ctx, func(d *vault.Data) { d.Answered = open.Ref }); err != nil {
+		return err
+	}
+	f.running = r
+	r.sent[wire.PhaseKeys] = true // one message is signed in an attempt
+	if err := f.Client.PutKeys(ctx, f.Terms.ID, open.Ref, r.offer.Keys, r.offer.Encapsulations); err != nil {
+		return fmt.Errorf("failed to send keys: %w", err)
+	}
+	return f.fetchPoint(ctx, r)
+}
+
+// fetchPoint gets and checks what comes with the open message.
+func (f *Follower) fetchPoint(ctx context.Context, r *running) (err error) {
+	reader := update.Reader{Terms: f.Terms, Self: f.Teller.Self, Envelope: f.Record.Data().Envelope}
+	var b []byte
+	if reader.Needs(r.open) {
+		if b, err = f.Client.Weights(ctx, f.Terms.ID, r.open.Ref); err != nil {
+			return fmt.Errorf("failed to get weights: %w", err)
+		}
+	}
+	first := r.open.Kind == wire.RoundGradient && f.chain.Opened(wire.RoundGradient) == 1
+	if r.point, err = reader.Open(r.open, first, b); err != nil {
+		return err
+	}
+	if p := r.point.Plain.Shared; p != nil && r.open.Kind == wire.RoundGradient {
+		f.movement.Note(r.open.Round, p.Weights)
+	}
+	return nil
+}
+
+// fix fetches and verifies the list, once. An owner that is not in it sits the attempt out.
+func (f *Follower) fix(ctx context.Context, r *running) error {
+	if r.fixed {
+		return nil
+	}
+	messages, err := f.Client.Keys(ctx, f.Terms.ID, r.open.Ref)
+	if err != nil {
+		return fmt.Errorf("failed to get keys: %w", err)
+	}
+	part, err := r.offer.Fix(messages)
+	switch {
+	case errors.Is(err, attempt.ErrNotListed):
+		r.fixed = true
+		return nil
+	case err != nil:
+		return problem.Protocolf("invalid list of keys: %w", err)
+	}
+	vouched, err := f.vouched(ctx)
+	if err != nil {
+		return err
+	}
+	if err := f.Rules.CheckList(f.circle, part.List.Owners, f.Teller.Self, f.Terms.Manifest.Cohort.Min, vouched); err != nil {
+		return err
+	}
+	r.fixed, r.part = true, part
+	return nil
+}
+
+// sendUpload computes this owner's update under its masks and uploads it. It writes down durably, before that leaves, what
+// it sends and, without noise, with whom its rows are summed.
+func (f *Follower) sendUpload(ctx context.Context) error {
+	r := f.running
+	if err := f.fix(ctx, r); err != nil || r.part == nil {
+		return err
+	}
+	if r.point == nil { // the facilitator refused the keys and lists them
+		return ErrLost
+	}
+	if !r.terms.Noise {
+		sum := release.Of(f.Rows.Data, f.circle.KeysOf(r.part.List.Owners))
+		if err := release.Settle(ctx, f.Vault.Store, f.Terms.ID, sum); err != nil {
+			return err
+		}
+	}
+	var received []byte
+	var err error
+	if r.part.Awaits() {
+		if received, err = f.Client.Encapsulations(ctx, f.Terms.ID, r.open.Ref); err != nil {
+			return fmt.Errorf("failed to get encapsulations: %w", err)
+		}
+	}
+	masks, err := r.part.Masks(received)
+	if err != nil {
+		return problem.Protocolf("failed to make masks: %w", err)
+	}
+	blob, charged, err := f.update(ctx, r, masks)
+	if err != nil {
+		return err
+	}
+	head, err := r.part.Head(blob)
+	if err != nil {
+		return err
+	}
+	err = f.Record.Update(ctx, func(d *vault.Data) {
+		d.Release = charged
+		d.Sent = append(d.Sent, receipt.Entry{
+			Round: r.open.Round, Attempt: r.open.Attempt, Kind: r.open.Kind, Upload: head.Digest(), Head: head,
+			Ciphertexts: r.round.Ciphertexts, Values: r.round.Values,
+			BytesUp: len(blob), BytesDown: r.point.Bytes, Owners: len(r.part.List.Owners),
+		})
+	})
+	if err != nil {
+		return err
+	}
+	f.Record.KeepSent(ctx, r.open.Ref, blob, f.KeepSent)
+	r.sent[wire.PhaseUpload] = true // one head is signed in an attempt
+	if err := f.Client.PutUpload(ctx, f.Terms.ID, r.open.Ref, head, blob); err != nil {
+		return fmt.Errorf("failed to upload: %w", err)
+	}
+	f.Prepare(ctx)
+	return nil
+}
+
+// update computes the ciphertexts of an upload: linear forms over encrypted weights, or values of this owner's encrypted
+// afresh. With noise it also returns under what the sum is charged.
+func (f *Follower) update(ctx context.Context, r *running, masks []*big.Int) (blob []byte, charged string, err error) {
+	w := progress.New(f.Teller.Work, progress.Upload, len(masks))
+	if r.round.Weights > 0 {
+		forms, err := update.NewForms(f.Rows.Rows, r.round)
+		if err != nil {
+			return nil, "", err
+		}
+		blob, err = f.Maker.Evaluate(forms, r.point.Encrypted, masks, w)
+		return blob, "", err
+	}
+	values, charged, err := f.values(ctx, r)
+	if err != nil {
+		return nil, "", err
+	}
+	blob, err = f.Maker.Encrypt(r.round, values, masks, w)
+	return blob, charged, err
+}
+
+// values are the integers that this owner adds to the sum of a round that is encrypted afresh, with its share of the noise
+// in a training with noise: so much as the owners of the list that are honest at the least need together.
+func (f *Follower) values(ctx context.Context, r *running) (values []*big.Int, charged string, err error) {
+	start := time.Now()
+	values, err = f.Rows.Rows.Upload(r.point.Plain)
+	if err != nil {
+		return nil, "", problem.Errorf(problem.Protocol, "Tell the model owner that the training diverges.", "failed to compute round %d: %w", r.open.Round, err)
+	}
+	if r.round.Sealed > 0 {
+		if err := f.Pace.Keep(ctx, start); err != nil {
+			return nil, "", err
+		}
+	}
+	if len(values) != r.round.Values {
+		return nil, "", errors.New("internal error: a round of another number of values")
+	}
+	if !r.terms.Noise {
+		return values, "", nil
+	}
+	noise, err := attempt.NoiseOf(f.Self.Master, r.part.List, r.open.Kind, values)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := f.allow(ctx, r.part.List, r.open.Kind, noise.Release); err != nil {
+		return nil, "", err
+	}
+	if err := plan.AddNoise(f.Terms.File, r.open.Kind, values, r.part.List.Honest(), noise); err != nil {
+		return nil, "", problem.Errorf(problem.Internal, "Try another browser or machine.", "%w", err)
+	}
+	return values, noise.Release, nil
+}

@@ -1,0 +1,73 @@
+// Package invitation owns what a link invites to: the manifest of a training, verified down to the bit budget before a row
+// is read, and its description to the person who decides.
+package invitation
+
+import (
+	"encoding/hex"
+
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+// Description is shown to a person before any row is read: who asks, for what, and the fingerprints. All of it is covered
+// by the fingerprint in the link.
+type Description struct {
+	Training        wire.TrainingID  `json:"training"`
+	TrainingWords   string           `json:"trainingWords"`
+	ModelOwner      wire.Identity    `json:"modelOwner"`
+	ModelOwnerWords string           `json:"modelOwnerWords"`
+	KeyFingerprint  string           `json:"keyFingerprint"`
+	KeyBits         int              `json:"keyBits"`
+	Name            string           `json:"name"`
+	Model           Model            `json:"model"`
+	Features        []schema.Feature `json:"features"`
+	Target          schema.Feature   `json:"target"`
+	Missing         string           `json:"missing"`
+	Scaling         string           `json:"scaling"`
+	Holdout         float64          `json:"holdout"` // share of the rows that this owner keeps back to measure the model on
+	Sees            Sees             `json:"sees"`
+	Cohort          Cohort           `json:"cohort"`
+	Circle          bool             `json:"circle"` // every data owner vouches for all others
+	Facilitator     string           `json:"facilitator"`
+	MaxRows         int64            `json:"maxRows"`
+	Rounds          []Layout         `json:"rounds"` // one for each kind of round
+}
+
+// Model is the part of the training file about what is fitted and how.
+type Model struct {
+	Kind      string  `json:"kind"`
+	Weights   string  `json:"weights"`
+	Method    string  `json:"method"`
+	Optimizer string  `json:"optimizer"`
+	Rounds    int     `json:"rounds"` // of all kinds at most
+	L2        float64 `json:"l2"`
+	Hidden    []int   `json:"hidden,omitempty"` // widths of the hidden layers of a perceptron
+	Steps     int     `json:"localSteps"`       // steps that an owner takes alone in a round
+}
+
+// Cohort repeats the cohort rules.
+type Cohort struct {
+	Min   int `json:"min"`
+	Max   int `json:"max"`
+	Start int `json:"start"`
+}
+
+// Describe describes a training at a facilitator.
+func (t *Terms) Describe(facilitator string) Description {
+	f, fp := t.File, t.Key.Fingerprint()
+	return Description{
+		Training: t.ID, TrainingWords: identity.Words(t.ID),
+		ModelOwner: t.Manifest.ModelOwner, ModelOwnerWords: identity.Words(t.Manifest.ModelOwner),
+		KeyFingerprint: hex.EncodeToString(fp[:]), KeyBits: t.Key.Bits(),
+		Name: f.Name,
+		Model: Model{
+			Kind: f.Model.Kind, Weights: f.Model.Weights, Method: f.Model.Method,
+			Optimizer: f.Training.Optimizer, Rounds: t.Manifest.Limits.Rounds, L2: f.Model.L2,
+			Hidden: f.Model.Hidden, Steps: f.Training.LocalSteps,
+		},
+		Features: f.Features, Target: f.Target, Missing: f.Missing, Scaling: f.Scaling, Holdout: f.Holdout, Sees: t.Sees(),
+		Cohort: Cohort{f.Cohort.Min, f.Cohort.Max, f.Cohort.Start},
+		Circle: f.Circle, Facilitator: facilitator, MaxRows: f.Bounds.Rows, Rounds: t.Layouts(),
+	}
+}

@@ -1,0 +1,49 @@
+package invitation
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/blindfit/blindfit/ml/spec"
+)
+
+// Sees describes in sentences, derived from the training file, what each role learns from a training.
+type Sees struct {
+	DataOwners  string `json:"dataOwners"`
+	ModelOwner  string `json:"modelOwner"`
+	Facilitator string `json:"facilitator"`
+}
+
+// Sees returns the sentences for these terms.
+func (t *Terms) Sees() Sees {
+	f := t.File
+	s := Sees{
+		DataOwners:  "Data owners see neither the model nor any sum.",
+		Facilitator: "The facilitator sees who takes part, when, and how much is sent; no column name, row, sum or model.",
+	}
+	what, then := []string{}, ""
+	if f.NeedsStatistics() {
+		what = append(what, "counts, sums and squares of each column and how often each level occurs")
+	}
+	switch {
+	case f.Model.Weights == spec.Shared:
+		s.DataOwners = "Data owners see the model while it is trained, and from one round to the next the sum of all updates."
+		what = append(what, "the update of each round", "a measure of the finished model")
+	case f.Model.Method == spec.OneRound:
+		what = append(what, "the products of every two columns with the target among them")
+	default:
+		what = append(what, "the gradient of each round")
+		then = " Over as many rounds as there are columns these tell the products of every two columns, the target included."
+	}
+	sums := "sums"
+	if f.Private() {
+		sums = "sums with noise"
+	}
+	together := "together, never one owner's part"
+	if f.Model.Weights == spec.Shared && !f.Private() {
+		together = "together, as long as it follows the method"
+	}
+	s.ModelOwner = fmt.Sprintf("The model owner sees %s over at least %d data owners %s: %s, and the number of rows.%s",
+		sums, f.Cohort.Min, together, strings.Join(what, ", "), then)
+	return s
+}

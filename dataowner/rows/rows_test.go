@@ -1,0 +1,188 @@
+package rows_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/blindfit/blindfit/dataowner/rows"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+func file(t *testing.T, fields string) *spec.File {
+	t.Helper()
+	f, err := spec.Parse([]byte(`{"name":"Kinds","features":[
+ {"name":"a","type":"continuous","min":-5,"max":5},
+ {"name":"k","type":"discrete","min":0,"max":9},
+ {"name":"rank","type":"ordinal","levels":["low","mid","high"]},
+ {"name":"place","type":"nominal","levels":["n","e","s"],"other":"s"}],
+ "target":{"name":"y","type":"continuous","min":-40,"max":40},"bounds":{"rows":256},"cohort":{"min":5,"max":8,"start":5},` + fields + `}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func load(t *testing.T, f *spec.File, text string, how rows.Reading) (*rows.Check, *rows.Loaded) {
+	t.Helper()
+	check, loaded, err := rows.Load(f, "rows.csv", strings.NewReader(text), how, [32]byte{1}, func(string, int, int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if check.OK != (loaded != nil) {
+		t.Fatalf("ok %v, loaded %v", check.OK, loaded != nil)
+	}
+	return check, loaded
+}
+
+const plain = "a,k,rank,place,y\n1.5,2,low,n,0.25\n-4,9,high,e,-12\n0,0,mid,s,40\n"
+
+// However a file writes the same rows, the owner takes part with the same matrix; columns that it leaves aside are named.
+func TestTheSameRowsInManyForms(t *testing.T) {
+	f := file(t, `"model":{}`)
+	_, want := load(t, f, plain, rows.Reading{})
+	for name, c := range map[string]struct {
+		rows            string
+		ignored, mapped int
+	}{
+		"spreadsheet":   {"\ufeffsep=;\r\na;k;rank;place;y\r\n1,5;2;low;n;0,25\r\n-4;9;high;e;-12\r\n0;0;mid;s;40\r\n;;;;\r\n", 0, 0},
+		"tabs":          {"a\tk\trank\tplace\ty\n1.5\t2\tlow\tn\t0.25\n-4\t9\thigh\te\t-12\n0\t0\tmid\ts\t40\n", 0, 0},
+		"quotes":        {"\"a\",\"k\",\"rank\",\"place\",\"y\"\n\"1.5\",\"2\",\"low\",\"n\",\"0.25\"\n-4,9,high,e,-12\n0,0,mid,s,40\n", 0, 0},
+		"other order":   {"id,y,place,rank,k,a,note\n1,0.25,n,low,2,1.5,\"x, \"\"y\"\"\"\n2,-12,e,high,9,-4,\n3,40,s,mid,0,0,\n", 2, 0},
+		"unknown level": {"a,k,rank,place,y\n1.5,2,low,n,0.25\n-4,9,high,e,-12\n0,0,mid,nowhere,40\n", 0, 1},
+		"no line end":   {strings.TrimSuffix(plain, "\n"), 0, 0},
+		"spaces":        {"a, k , rank,place,y\n 1.5, 2,low ,n,0.25\n-4,9,high,e,-12\n0,0,mid,s,40\n", 0, 0},
+		"exponents":     {"a,k,rank,place,y\n15e-1,2,low,n,2.5E-1\n-4.0,9,high,e,-1.2e1\n+0,0,mid,s,4e1\n", 0, 0},
+	} {
+		check, got := load(t, f, c.rows, rows.Reading{})
+		if !check.OK {
+			t.Errorf("%s: refused: %v", name, check.Problems)
+			continue
+		}
+		if got.Data[1] != want.Data[1] {
+			t.Errorf("%s: another matrix", name)
+		}
+		if len(check.Ignored) != c.ignored || len(check.Mapped) != c.mapped {
+			t.Errorf("%s: ignored %q, mapped %v", name, check.Ignored, check.Mapped)
+		}
+	}
+	_, other := load(t, f, strings.Replace(plain, "0.25", "0.5", 1), rows.Reading{})
+	if slices.ContainsFunc(other.Data, func(d wire.Digest) bool { return slices.Contains(want.Data, d) }) {
+		t.Error("other rows are recognised as the same")
+	}
+}
+
+// Every rule for missing values, as an owner meets it.
+func TestGapsUnderEveryRule(t *testing.T) {
+	const gappy = "a,k,rank,place,y\n1.5,2,low,n,0.25\n,9,high,NA,-12\n0,?,mid,s,40\n2,3,null,e,1\n4,4,low,n,2\n"
+	for rule, c := range map[string]struct {
+		fields   string
+		ok       bool
+		used     int
+		problems int
+	}{
+		schema.MissingReject:    {`"missing":"reject"`, false, 2, 4},
+		schema.MissingDropRow:   {`"missing":"drop_row"`, true, 2, 0},
+		schema.MissingIndicator: {`"missing":"indicator"`, true, 5, 0},
+		schema.MissingMean:      {`"model":{"weights":"shared"},"missing":"mean"`, true, 5, 0},
+		schema.MissingMode:      {`"model":{"weights":"shared"},"missing":"mode"`, true, 5, 0},
+	} {
+		check, _ := load(t, file(t, c.fields), gappy, rows.Reading{})
+		if check.OK != c.ok || check.Used != c.used || check.ProblemCount != c.problems {
+			t.Errorf("%s: ok %v, %d rows used, %d problems %v", rule, check.OK, check.Used, check.ProblemCount, check.Problems)
+		}
+		if c.ok && len(check.Missing) != 4 {
+			t.Errorf("%s: missing %v", rule, check.Missing)
+		}
+		if !c.ok && (check.Problems[0].Row != 3 || check.Problems[0].Column != "a") {
+			t.Errorf("%s: the first problem is at %v", rule, check.Problems[0])
+		}
+	}
+}
+
+func TestRowsAreCheckedAndNeverRepeated(t *testing.T) {
+	f := file(t, `"model":{}`)
+	for rule, line := range map[string]string{
+		"below the declared minimum":                              "-7,2,low,n,0",
+		"above the declared maximum":                              "1,10,low,n,0",
+		"must be a whole number":                                  "1,2.5,low,n,0",
+		"not one of the declared levels (one differs only in up":  "1,2,Low,n,0",
+		"not a number: write a decimal point and no thousands se": `1,2,low,n,"1,5"`,
+		"a value is missing, and this training accepts no missin": "1,2,low,n,",
+	} {
+		check, _ := load(t, f, "a,k,rank,place,y\n"+line+"\n", rows.Reading{})
+		if check.OK || check.ProblemCount != 1 || !strings.HasPrefix(check.Problems[0].Rule, rule) || check.Problems[0].Row != 2 {
+			t.Errorf("%s: %v", rule, check.Problems)
+		}
+	}
+	check, _ := load(t, f, "a,k,rank,place\n1,2,low,n\n", rows.Reading{})
+	if check.OK || check.Problems[0].Column != "y" {
+		t.Errorf("a file without the target: %v", check.Problems)
+	}
+	check, _ = load(t, f, "a,k,rank,place,y\n77.125,2,low,n,0\n", rows.Reading{})
+	for _, p := range check.Problems {
+		if strings.Contains(p.String(), "77.125") {
+			t.Errorf("a problem repeats a value: %v", p)
+		}
+	}
+	if check, _ := load(t, f, "", rows.Reading{}); check.OK {
+		t.Error("an empty file is accepted")
+	}
+}
+
+// A file with other names and decimal commas is described with proposals, and accepted once a person takes them.
+func TestFixedFileIsReadAsChosen(t *testing.T) {
+	f := file(t, `"model":{}`)
+	const text = "A,k,rank,place,Y.\n\"1,5\",2,low,n,\"0,25\"\n2,9,high,e,-12\n"
+	check, _ := load(t, f, text, rows.Reading{})
+	if check.OK || len(check.Summary.Fixes.Headers) != 2 || check.Summary.Fixes.Headers[1].Header != "Y." {
+		t.Fatalf("as it is: ok %v, fixes %+v", check.OK, check.Summary.Fixes)
+	}
+	rename := map[string]string{"A": "a", "Y.": "y"}
+	check, _ = load(t, f, text, rows.Reading{Rename: rename})
+	if check.OK || !check.Summary.Fixes.DecimalComma {
+		t.Fatalf("renamed: ok %v, fixes %+v", check.OK, check.Summary.Fixes)
+	}
+	check, _ = load(t, f, text, rows.Reading{Rename: rename, DecimalComma: true})
+	if !check.OK || check.Used != 2 || *check.Summary.Columns[0].Low != 1.5 || check.Summary.Columns[0].Header != "A" {
+		t.Errorf("with both fixes: ok %v, problems %v", check.OK, check.Problems)
+	}
+	if p := check.Preview; len(p.Columns) != 5 || len(p.Rows) != 2 || p.Rows[0][0] != "1,5" {
+		t.Errorf("preview %+v", p)
+	}
+}
+
+// Which rows are kept back follows from the seed: the same after a reload, others for another owner.
+func TestKeptBackRowsFollowFromTheSeed(t *testing.T) {
+	f := file(t, `"holdout":0.5`)
+	var text strings.Builder
+	text.WriteString("a,k,rank,place,y\n")
+	for i := range 30 {
+		text.WriteString(strings.Join([]string{[]string{"1", "2", "-3"}[i%3], []string{"4", "5"}[i%2], "low", "n", strings.Repeat("1", 1+i%2)}, ",") + "\n")
+	}
+	sums := func(seed byte) string {
+		_, loaded, err := rows.Load(f, "rows.csv", strings.NewReader(text.String()), rows.Reading{}, [32]byte{seed}, func(string, int, int) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		scalars, constants, err := loaded.Rows.Forms(wire.RoundEvaluation)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		for _, row := range append(scalars, constants) {
+			for _, x := range row {
+				b.WriteString(x.Text(36) + " ")
+			}
+		}
+		return b.String()
+	}
+	if first, again := sums(1), sums(1); first != again {
+		t.Error("the same seed keeps back other rows")
+	}
+	if sums(1) == sums(2) {
+		t.Error("another seed keeps back the same rows")
+	}
+}

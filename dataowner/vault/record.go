@@ -1,0 +1,172 @@
+package vault
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/blindfit/blindfit/crypto/envelope"
+	"github.com/blindfit/blindfit/crypto/mask"
+	"github.com/blindfit/blindfit/dataowner/problem"
+	"github.com/blindfit/blindfit/dataowner/receipt"
+	"github.com/blindfit/blindfit/dataowner/store"
+	"github.com/blindfit/blindfit/internal/secret"
+	"github.com/blindfit/blindfit/ml/dp"
+	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+// SplitSize is the length in bytes of the seed that decides which rows are kept back.
+const SplitSize = 32
+
+// Data is what the vault keeps for one training.
+type Data struct {
+	Link     secret.Value[string] `json:"-"` // the whole invite link, so that a reload can go on
+	Seed     secret.Value[[]byte] `json:"-"` // Ed25519 identity, fresh for this training
+	Envelope secret.Value[[]byte] `json:"-"` // HPKE private key
+	KEM      secret.Value[[]byte] `json:"-"` // seed of the ML-KEM key
+	Split    secret.Value[[]byte] `json:"-"` // seed that decides which rows are kept back; the same after a reload
+
+	Name     string          `json:"name"`
+	Enrolled []byte          `json:"enrolled"` // the signed enrolment, so that it is sent in the same bytes again
+	Log      wire.Head       `json:"log"`      // the model owner's log as far as it was seen
+	Answered wire.Ref        `json:"answered"` // the last attempt that keys were sent for
+	Release  string          `json:"release"`  // under what the noise of the last upload is charged; empty without noise
+	Privacy  dp.Anchor       `json:"privacy"`  // the privacy ledger as far as it was written
+	Sent     []receipt.Entry `json:"sent"`     // the receipt's lines so far
+	Ended    string          `json:"ended"`    // why the training ended, once it has
+}
+
+// stored is Data as the vault stores it, secrets included.
+type stored struct {
+	*Data
+	Link     string `json:"link"`
+	Seed     []byte `json:"seed"`
+	Envelope []byte `json:"envelope"`
+	KEM      []byte `json:"kem"`
+	Split    []byte `json:"split"`
+}
+
+// Record is the durable Data of one training. Its methods may be called from several goroutines.
+type Record struct {
+	Training wire.TrainingID
+
+	store store.Store
+	mu    sync.Mutex // protects data
+	data  Data
+}
+
+// Record returns the stored record of a training, or nil if there is none.
+func (v *Vault) Record(ctx context.Context, t wire.TrainingID) (*Record, error) {
+	b, err := v.Store.Get(ctx, trainingPrefix+t.String())
+	if errors.Is(err, store.ErrNoEntry) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("failed to read vault: %w", err)
+	}
+	r := &Record{Training: t, store: v.Store}
+	s := stored{Data: &r.data}
+	if err := json.Unmarshal(b, &s); err != nil || len(s.Split) != SplitSize {
+		return nil, problem.Errorf(problem.Vault, "Restore the vault from a copy.", "malformed vault entry of training %s", t)
+	}
+	r.data.Link, r.data.Seed, r.data.Envelope = secret.New(s.Link), secret.New(s.Seed), secret.New(s.Envelope)
+	r.data.KEM, r.data.Split = secret.New(s.KEM), secret.New(s.Split)
+	return r, nil
+}
+
+// NewRecord makes the fresh identity and keys of a training, and its enrolment. Update stores it.
+func (v *Vault) NewRecord(l identity.Link, name string) (*Record, error) {
+	key, err := identity.NewKey()
+	if err != nil {
+		return nil, err
+	}
+	kem, err := mask.NewKEMKey()
+	if err != nil {
+		return nil, err
+	}
+	env, err := envelope.NewKey()
+	if err != nil {
+		return nil, err
+	}
+	private, err := env.Secret()
+	if err != nil {
+		return nil, fmt.Errorf("failed to keep envelope key: %w", err)
+	}
+	tag, err := v.Master.SealTag(l.Key, l.Training, key.Identity())
+	if err != nil {
+		return nil, err
+	}
+	enrolment, err := identity.Enrol(l, key, env.Public(), kem.Public(), tag)
+	if err != nil {
+		return nil, err
+	}
+	signed, err := wire.Marshal(enrolment)
+	if err != nil {
+		return nil, err
+	}
+	split := make([]byte, SplitSize)
+	rand.Read(split)
+	return &Record{Training: l.Training, store: v.Store, data: Data{
+		Link: secret.New(l.URL()), Seed: secret.New(key.Seed()), Envelope: secret.New(private), KEM: secret.New(kem.Seed()),
+		Split: secret.New(split), Name: name, Enrolled: signed,
+	}}, nil
+}
+
+// Data returns a copy.
+func (r *Record) Data() Data {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.data.clone()
+}
+
+func (d Data) clone() Data {
+	d.Sent = slices.Clone(d.Sent)
+	return d
+}
+
+// Update changes the record and returns once it is stored durably; on an error nothing has changed.
+func (r *Record) Update(ctx context.Context, change func(*Data)) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	next := r.data.clone()
+	change(&next)
+	b, err := json.Marshal(stored{&next, next.Link.Reveal(), next.Seed.Reveal(), next.Envelope.Reveal(), next.KEM.Reveal(), next.Split.Reveal()})
+	if err != nil {
+		return fmt.Errorf("failed to marshal vault entry: %w", err)
+	}
+	if err := r.store.Put(ctx, trainingPrefix+r.Training.String(), b); err != nil {
+		return problem.Errorf(problem.Internal, problem.NoSpace, "failed to write vault: %w", err)
+	}
+	r.data = next
+	return nil
+}
+
+// Enrolment returns the signed enrolment.
+func (r *Record) Enrolment() (*wire.Signed, error) {
+	s, err := wire.Parse[wire.Signed](r.Data().Enrolled)
+	if err != nil {
+		return nil, fmt.Errorf("failed to read vault: %w", err)
+	}
+	return &s, nil
+}
+
+// Split returns the seed that decides which rows are kept back.
+func (r *Record) Split() (seed [SplitSize]byte) {
+	copy(seed[:], r.Data().Split.Reveal())
+	return seed
+}
+
+// Uploaded returns the entry of the upload in an attempt, nil if there was none.
+func (d *Data) Uploaded(ref wire.Ref) *receipt.Entry {
+	for i := range d.Sent {
+		if d.Sent[i].Ref() == ref {
+			return &d.Sent[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,147 @@
+// Command mutate switches the defences of the protocol off, one by one, and runs the tests that should notice: a check
+// that no test misses protects nobody for long. It prints every change that all tests survive and exits with 1 if there
+// is one that the table of exceptions does not explain.
+//
+//	go run ./internal/mutate [-only substring] [-list]
+//
+// Sources are never touched: the go command reads each changed file through an overlay.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// target is a package whose defences are switched off, and the packages whose tests should notice.
+type target struct {
+	dir   string
+	tests []string
+}
+
+// targets are tried in this order; the tests of a target stop at the first package that notices.
+var targets = []target{
+	{"protocol/attempt", []string{"./protocol/attempt"}},
+	{"protocol/log", []string{"./protocol/log"}},
+	{"protocol/identity", []string{"./protocol/identity"}},
+	{"protocol/wire", []string{"./protocol/wire"}},
+	{"crypto/mask", []string{"./crypto/mask"}},
+	{"crypto/envelope", []string{"./crypto/envelope"}},
+	{"crypto/pack", []string{"./crypto/pack"}},
+	{"dataowner/attempt", []string{"./dataowner/attempt", "./dataowner"}},
+	{"dataowner/account", []string{"./dataowner/account", "./dataowner"}},
+	{"dataowner/consent", []string{"./dataowner/consent", "./dataowner"}},
+	{"dataowner/disclosure", []string{"./dataowner/disclosure"}},
+	{"dataowner/ledger", []string{"./dataowner/ledger"}},
+	{"dataowner/people", []string{"./dataowner/people", "./dataowner"}},
+	{"dataowner/release", []string{"./dataowner/release", "./dataowner"}},
+	{"dataowner/invitation", []string{"./dataowner/invitation", "./dataowner"}},
+	{"dataowner/follow", []string{"./dataowner"}},
+	{"modelowner/check", []string{"./modelowner/check", "./modelowner"}},
+	{"ml/dp", []string{"./ml/dp"}},
+}
+
+// testTime bounds the tests of one change: one that makes them hang is noticed too.
+const testTime = 10 * time.Minute
+
+func main() {
+	only := flag.String("only", "", "try only changes whose place or description contains this")
+	list := flag.Bool("list", false, "print the changes and try none")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *only, *list); err != nil {
+		fmt.Fprintln(os.Stderr, "mutate: error:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, only string, list bool) error {
+	tried, survived := 0, 0
+	for _, t := range targets {
+		if _, err := os.Stat(t.dir); errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		changes, err := changesIn(t.dir)
+		if err != nil {
+			return err
+		}
+		for _, c := range changes {
+			if !strings.Contains(c.String(), only) {
+				continue
+			}
+			if list {
+				fmt.Println(c)
+				continue
+			}
+			noticed, err := try(ctx, t, c)
+			if err != nil {
+				return err
+			}
+			tried++
+			if reason := exceptions[c.key()]; !noticed && reason != "" {
+				fmt.Printf("explained  %s (%s)\n", c, reason)
+			} else if !noticed {
+				survived++
+				fmt.Println("SURVIVED  ", c)
+			}
+		}
+	}
+	if list {
+		return nil
+	}
+	fmt.Printf("%d defences switched off, %d survivors\n", tried, survived)
+	if survived > 0 {
+		return errors.New("some changes were not noticed by any test")
+	}
+	return nil
+}
+
+// try runs the tests of a target with one changed file and reports whether one of them fails. A change that does not
+// compile counts as noticed.
+func try(ctx context.Context, t target, c change) (noticed bool, err error) {
+	dir, err := os.MkdirTemp("", "blindfit-mutate-")
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	path, err := filepath.Abs(c.file)
+	if err != nil {
+		return false, err
+	}
+	changed := filepath.Join(dir, filepath.Base(c.file))
+	if err := os.WriteFile(changed, c.source, 0o600); err != nil {
+		return false, err
+	}
+	overlay := filepath.Join(dir, "overlay.json")
+	b, err := json.Marshal(map[string]any{"Replace": map[string]string{path: changed}})
+	if err != nil {
+		return false, err
+	}
+	if err := os.WriteFile(overlay, b, 0o600); err != nil {
+		return false, err
+	}
+	for _, tests := range t.tests {
+		timed, cancel := context.WithTimeout(ctx, testTime)
+		cmd := exec.CommandContext(timed, "go", "test", "-vet=off", "-failfast", "-tags", "testkeys", "-overlay", overlay, tests)
+		out, err := cmd.CombinedOutput()
+		cancel()
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+		if err != nil {
+			_ = out
+			return true, nil
+		}
+	}
+	return false, nil
+}

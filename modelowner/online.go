@@ -1,0 +1,60 @@
+package modelowner
+
+import (
+	"context"
+	"slices"
+
+	"github.com/blindfit/blindfit/modelowner/admission"
+	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+// OnlineStatus is the state of a training at its facilitator.
+type OnlineStatus struct {
+	Phase    wire.Phase `json:"phase"`
+	Enrolled int        `json:"enrolled"`
+	Owners   []Owner    `json:"owners"` // enrolled, also without a valid invite
+	Present  int        `json:"present"`
+	Away     []Owner    `json:"away"`    // members that are not connected
+	Awaited  []Owner    `json:"awaited"` // members that have not sent the message of the running phase
+}
+
+// Online asks the facilitator for the state of the training.
+func (t *Training) Online(ctx context.Context, keys *Keys) (*OnlineStatus, error) {
+	c, err := client.New(t.Facilitator, keys.Identity)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	state, err := c.State(ctx, t.ID, -1, 0)
+	if err != nil {
+		return nil, err
+	}
+	list, err := c.Enrolments(ctx, t.ID)
+	if err != nil {
+		return nil, err
+	}
+	l, err := t.OpenLog(false)
+	if err != nil {
+		return nil, err
+	}
+	enrolled := make([]wire.Identity, len(list))
+	for i := range list {
+		enrolled[i] = list[i].Signer
+	}
+	away := slices.DeleteFunc(identities(l.Members()), func(id wire.Identity) bool { return state.Here.Has(l.Members(), id) })
+	return &OnlineStatus{
+		Phase: state.Phase, Enrolled: len(enrolled), Owners: admission.Owners(enrolled), Present: state.Present,
+		Away: admission.Owners(away), Awaited: admission.Owners(state.Awaited.Of(l.Members())),
+	}, nil
+}
+
+// Privacy returns the privacy account of a training, nil if it has no noise.
+func (t *Training) Privacy() (*Privacy, error) {
+	s, err := t.Status()
+	if err != nil {
+		return nil, err
+	}
+	return s.Privacy, nil
+}

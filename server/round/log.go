@@ -1,0 +1,185 @@
+package round
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/protocol/attempt"
+	"github.com/blindfit/blindfit/protocol/log"
+	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/server/round/collect"
+	"github.com/blindfit/blindfit/server/store"
+)
+
+// entry is a log entry on its way into the log.
+type entry struct {
+	*log.Entry
+	raw  []byte // canonical JSON of the signed message
+	blob []byte // that comes with an open message
+}
+
+// Append takes the next entry of the model owner's log and acts on it. blob is the bytes that come with an open message,
+// otherwise empty. An entry that is already there is confirmed again.
+func (m *Machine) Append(ctx context.Context, id wire.TrainingID, s *wire.Signed, blob []byte) error {
+	parsed, err := log.Parse(s)
+	if err != nil {
+		return err
+	}
+	raw, err := wire.Marshal(s)
+	if err != nil {
+		return wire.Rejectf(wire.CodeMalformed, "%v", err)
+	}
+	e := &entry{parsed, raw, blob}
+	p, err := m.public(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := log.Start(p.manifest, p.signed).Belongs(e.Entry); err != nil {
+		return err
+	}
+	if open, ok := e.Body.(*wire.Open); ok {
+		if err := checkWeights(p.manifest, p.key, open, blob); err != nil {
+			return err
+		}
+	} else if len(blob) != 0 {
+		return wire.Rejectf(wire.CodeInvalid, "log entry: only an open message is followed by bytes")
+	}
+	return m.decide(ctx, id, func(t *training) error {
+		if e.Head.Sequence <= t.rec.Log.Length {
+			return e.again(ctx, t)
+		}
+		next, err := t.pos.Follow(e.Entry)
+		if err != nil {
+			return err
+		}
+		c, err := e.apply(ctx, t, next)
+		if err != nil {
+			return err
+		}
+		c.Entry, c.Next.Log = e.raw, next.Head
+		if err := t.commitEntry(ctx, c, next); err != nil {
+			return err
+		}
+		if c.Keep != nil {
+			m.retention.Began()
+		}
+		return nil
+	})
+}
+
+// checkWeights checks the bytes that come with an open message as far as it needs no lock: ciphertexts one by one. The
+// length of sealed weights depends on the roster, see open; which digests must agree is for package log.
+func checkWeights(manifest *wire.Manifest, key *phe.PublicKey, open *wire.Open, blob []byte) error {
+	shape, _ := manifest.Round(open.Kind) // the log refuses kinds that the manifest does not have
+	switch {
+	case open.Blob != wire.DigestOf(blob):
+		return wire.Rejectf(wire.CodeInvalid, "open: blob is not the digest of the bytes that follow")
+	case shape.Sealed > 0:
+		return nil
+	case len(blob) != shape.Weights*key.CiphertextSize():
+		return wire.Rejectf(wire.CodeInvalid, "open: weights must be %d times %d bytes", shape.Weights, key.CiphertextSize())
+	}
+	_, err := attempt.ParseVector(key, blob, shape.Weights)
+	return err
+}
+
+// again answers an entry whose sequence number is taken. The caller holds t.mu, as for all methods of entry.
+func (e *entry) again(ctx context.Context, t *training) error {
+	if e.Head.Sequence < 1 {
+		return wire.Rejectf(wire.CodeInvalid, "log entry: sequence must be at least 1")
+	}
+	stored, err := t.r.archive.Log(ctx, t.id, e.Head.Sequence, 1)
+	if err != nil {
+		return err
+	}
+	if len(stored) == 0 || !slices.Equal(stored[0], e.raw) {
+		return wire.Rejectf(wire.CodeConflict, "a different entry is already in this place of the log; the first is kept")
+	}
+	return nil
+}
+
+// apply returns what the entry, after which the log stands at next, changes in the training.
+func (e *entry) apply(ctx context.Context, t *training, next log.Position) (store.Change, error) {
+	switch b := e.Body.(type) {
+	case *wire.Roster:
+		return e.roster(t, b)
+	case *wire.Open:
+		return e.open(t, next)
+	case *wire.Accept:
+		return e.accept(ctx, t, b)
+	case *wire.Reject:
+		if !t.rec.Phase.Running() {
+			return store.Change{}, wire.Rejectf(wire.CodePhase, "reject: this attempt is not running")
+		}
+		return t.abort(wire.CodeRoundRejected, nil), nil
+	case *wire.Done:
+		if t.rec.Phase != wire.PhaseWaiting && t.rec.Phase != wire.PhaseLobby {
+			return store.Change{}, wire.Rejectf(wire.CodePhase, "done: an attempt is running")
+		}
+		return store.Change{Next: t.next(wire.PhaseDone)}, nil
+	}
+	return store.Change{}, errors.New("invalid log entry: kind is unknown")
+}
+
+func (e *entry) roster(t *training, r *wire.Roster) (store.Change, error) {
+	if t.rec.Phase != wire.PhaseLobby {
+		return store.Change{}, wire.Rejectf(wire.CodePhase, "roster: the training has left its lobby")
+	}
+	for i, m := range r.Members {
+		if d, ok := t.lobby.find(m.Identity); !ok || d != m.Enrolment {
+			return store.Change{}, wire.Rejectf(wire.CodeInvalid, "roster: members[%d] must name a stored enrolment", i)
+		}
+	}
+	return store.Change{Next: t.next(wire.PhaseWaiting)}, nil
+}
+
+// open starts an attempt. No number is ever used twice.
+func (e *entry) open(t *training, next log.Position) (store.Change, error) {
+	if t.rec.Phase != wire.PhaseWaiting {
+		return store.Change{}, wire.Rejectf(wire.CodePhase, "open: the training is not waiting for a round")
+	}
+	terms := attempt.TermsOf(next, t.key)
+	if terms.Shape.Sealed > 0 && len(e.blob) != terms.Shape.OpenSize(0, len(terms.Members)) {
+		return store.Change{}, wire.Rejectf(wire.CodeInvalid, "open: must come with a box of %d bytes for each member and %d bytes of sealed weights", wire.BoxSize, terms.Shape.Sealed)
+	}
+	if err := collect.New(terms, collect.Aside{Silent: t.rec.Silent, Out: t.rec.Out}).CheckOpen(); err != nil {
+		return store.Change{}, err
+	}
+	before := t.slot(store.KindAggregate)
+	c := store.Change{Next: t.next(wire.PhaseKeys), Messages: []store.Message{{
+		Key:  store.Key{Slot: store.Slot{Training: t.id, Ref: terms.Ref, Kind: wire.KindOpen}, Identity: e.Signed.Signer},
+		Body: e.raw,
+		Blob: e.blob,
+	}}}
+	c.Next.Ref = terms.Ref
+	if before.Ref.Round > 0 {
+		c.Drop = []store.Slot{before} // the last aggregate was kept for a model owner that asks late
+	}
+	return c, nil
+}
+
+func (e *entry) accept(ctx context.Context, t *training, a *wire.Accept) (store.Change, error) {
+	if t.rec.Phase != wire.PhaseFinish {
+		return store.Change{}, wire.Rejectf(wire.CodePhase, "accept: this attempt has no aggregate that waits")
+	}
+	// A damaged or dropped aggregate does not stand in the way: the model owner has its own product.
+	aggregate, err := t.r.archive.Get(ctx, store.Key{Slot: t.slot(store.KindAggregate)})
+	if err == nil && a.Aggregate != wire.DigestOf(aggregate.Blob) {
+		return store.Change{}, wire.Rejectf(wire.CodeInvalid, "accept: aggregate is not the digest of this attempt's aggregate")
+	} else if err != nil && !errors.Is(err, store.ErrCorrupt) {
+		return store.Change{}, err
+	}
+	if a.Uploads != t.run.Uploads.Root {
+		return store.Change{}, wire.Rejectf(wire.CodeInvalid, "accept: uploads is not the root over the heads of the list's uploads")
+	}
+	uploads := t.slot(wire.KindUpload)
+	c := store.Change{Next: t.next(wire.PhaseWaiting), Drop: t.erased(), Keep: t.r.retention.Kept(uploads)}
+	if c.Keep == nil {
+		c.Drop = append(c.Drop, uploads)
+	}
+	c.Next.Accepted++
+	c.Next.Silent = nil
+	return c, nil
+}
