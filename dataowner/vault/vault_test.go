@@ -2,18 +2,15 @@ package vault_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"strings"
 	"sync"
 	"testing"
 
-	"github.com/blindfit/blindfit/dataowner/filevault"
 	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/dataowner/receipt"
 	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/dataowner/vault"
-	"github.com/blindfit/blindfit/internal/testing/leaks"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -194,25 +191,5 @@ func TestForgetting(t *testing.T) {
 		if _, err := s.Get(t.Context(), key); err != nil {
 			t.Errorf("%s: %v", key, err)
 		}
-	}
-}
-
-// A store of files: one in memory prints what it holds.
-func TestSecretsDoNotPrint(t *testing.T) {
-	l := newLink()
-	files, err := filevault.Open(t.TempDir())
-	must(t, err)
-	v := open(t, files)
-	r, err := v.NewRecord(l, "Line")
-	must(t, err)
-	d := r.Data()
-	master := v.Master.Reveal()
-	secrets := []any{master[:], d.Seed.Reveal(), d.Envelope.Reveal(), d.KEM.Reveal(), d.Split.Reveal(), l.URL()}
-	for name, x := range map[string]any{"data": d, "record": r} {
-		leaks.Check(t, name, x, secrets...)
-	}
-	leaks.Check(t, "master", v.Master, master[:])
-	if b, err := json.Marshal(d); err != nil || strings.Contains(string(b), "seed") {
-		t.Errorf("data is marshalled with its secrets: %v", err)
 	}
 }
