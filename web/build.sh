@@ -24,9 +24,18 @@ mkdir -p src/generated
 # The loader must come from the toolchain that builds the module.
 cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" src/generated/wasm_exec.js
 
+# Packages whose speed does not matter to a round are built without inlining: the module stays within its size limit.
+own=github.com/blindfit/blindfit
+plain=
+for package in encoding/json encoding/csv reflect fmt net/url net/netip gonum.org/v1/gonum/lapack/... gonum.org/v1/gonum/mat \
+  $own/protocol/... $own/dataowner/... $own/ml/spec $own/internal/strictjson; do
+  plain="$plain -gcflags=$package=-l"
+done
+
 # Nothing of the folder or of the checkout's state is in the module: whoever builds the same sources gets the same bytes.
 module() {
-  GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags='-s -w -buildid=' \
+  # shellcheck disable=SC2086 # a list of flags
+  GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags='-s -w -buildid=' $plain \
     -o src/generated/blindfit.wasm ../wasm
 }
 
