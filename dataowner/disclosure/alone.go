@@ -21,7 +21,10 @@ const maxLone = 100
 // The largest eigenvalue of a pair's block is at most its trace, so only pairs whose leverages add up to the threshold
 // are examined. Leverages add up to the rank, so few rows have half the threshold, which one row of a pair needs.
 func (j *joint) alone(rows []int, pause func()) (lone []Lone, inSets int) {
-	s := newSpace(rows, len(j.columns), j.read, pause)
+	s, err := newSpace(rows, len(j.columns), j.read, pause)
+	if j.err == nil { // a value that is no number is why nothing converges
+		j.err = err
+	}
 	if j.err != nil {
 		return nil, 0
 	}

@@ -114,7 +114,10 @@ func TestAloneAsDefined(t *testing.T) {
 			j, rows := asJoint(x)
 			got, _ := j.alone(rows, func() {})
 			want, hat := lonely(t, x)
-			s := newSpace(rows, len(j.columns), j.read, func() {})
+			s, err := newSpace(rows, len(j.columns), j.read, func() {})
+			if err != nil {
+				t.Fatal(err)
+			}
 			for i, h := range s.leverages(rows, j.read, func() {}) {
 				most = max(most, math.Abs(h-hat.At(i, i)))
 			}

@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"errors"
 	"math"
 
 	"gonum.org/v1/gonum/blas/blas64"
@@ -14,6 +15,9 @@ const blockRows = 512
 // rankTolerance is the smallest singular value that counts, relative to the largest, after every column was scaled to
 // unit length. Sums are exact integers, so a combination that is tiny next to its columns is disclosed all the same.
 const rankTolerance = 1e-9
+
+// errNoValues means that the iteration for singular values gave up, which no table of finite numbers is known to cause.
+var errNoValues = errors.New("the singular values of the columns do not converge")
 
 // standard maps columns to mean 0 and length 1 over a set of rows, and leaves out those that are constant there: the
 // constant is in every sum, so neither the unit nor the origin of a column matters.
@@ -70,12 +74,13 @@ type space struct {
 
 // newSpace factors the columns block by block (Demmel, Grigori, Hoemmen and Langou, SIAM J. Sci. Comput. 34(1), 2012):
 // only the triangle of the QR factorisation is kept, and its singular values are those of the columns. A Gram matrix
-// would square the condition and could not decide a rank at 1e-9.
-func newSpace(rows []int, width int, read func(i int, dst []float64), pause func()) *space {
+// would square the condition and could not decide a rank at 1e-9. It returns an error if the singular values do not
+// converge: nothing can then be said of the rows.
+func newSpace(rows []int, width int, read func(i int, dst []float64), pause func()) (*space, error) {
 	s := &space{standard: newStandard(rows, width, read, pause)}
 	p := len(s.from)
 	if p == 0 {
-		return s
+		return s, nil
 	}
 	stack := blas64.General{Rows: p + blockRows, Cols: p, Stride: p, Data: make([]float64, (p+blockRows)*p)}
 	tau := make([]float64, p)
@@ -96,8 +101,7 @@ func newSpace(rows []int, width int, read func(i int, dst []float64), pause func
 	}
 	var svd mat.SVD
 	if !svd.Factorize(mat.NewDense(p, p, stack.Data[:p*p]), mat.SVDThinV) {
-		// Of no effect on finite columns: the iteration converges within its limit for any triangle of numbers.
-		return s
+		return nil, errNoValues
 	}
 	values := svd.Values(nil)
 	for s.rank < p && values[s.rank] > rankTolerance*values[0] {
@@ -111,7 +115,7 @@ func newSpace(rows []int, width int, read func(i int, dst []float64), pause func
 			s.basis.Set(j, k, s.basis.At(j, k)/values[k])
 		}
 	}
-	return s
+	return s, nil
 }
 
 // leverages returns, for each of rows, how much of a sum over all of them can speak of that row alone: the diagonal of

@@ -121,10 +121,11 @@ func forms(secret any) []string {
 	return out
 }
 
-// within cuts off what surrounds the elements of a slice or a quoted string.
+// within cuts off what surrounds the elements of a slice or a quoted string. Bytes that are printed as they are may hold
+// a brace of their own.
 func within(text string) string {
-	if i := strings.IndexByte(text, '{'); i >= 0 {
-		text = text[i+1:]
+	if strings.HasPrefix(text, "[]byte{") {
+		text = text[len("[]byte{"):]
 	}
 	return strings.Trim(text, "[]{}\"`")
 }
