@@ -41,8 +41,8 @@ Without --facilitator it starts a facilitator of its own on this machine, with i
 memory and processor time it took. A facilitator that runs already must have no limits on what one address may send (see
 'facilitator serve --help').
 
-The rounds are least squares by gradient descent over encrypted weights, with masking and blocks of at least three
-owners. An owner who drops out takes its block out of the sum. --drop-upload 0.01 is one owner in a hundred, each round.
+The rounds are least squares by gradient descent over encrypted weights, without noise: all owners of a training upload,
+or the round is tried again. --drop-upload 0.01 is one owner in a hundred, in each attempt.
 
 Exit codes: 0 every sum was exact and nothing else was wrong, 1 failure, 2 wrong usage, 10 the report tells of something that must not be.`,
 		Example: `  swarm --owners 64 --rounds 3

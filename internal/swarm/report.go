@@ -39,7 +39,7 @@ type Report struct {
 	Problems          []string  `json:"problems"` // why trainings stopped, and owners that ended with an error
 }
 
-// Sums compares the decrypted sums with the survivors' rows.
+// Sums compares the decrypted sums with the owners' rows.
 type Sums struct {
 	Numbers int  `json:"numbers"` // compared
 	Wrong   int  `json:"wrong"`
@@ -73,7 +73,7 @@ func (r *Report) Write(w io.Writer) error {
 	line("dropped out", "%s", strings.Join(append(dropped, []string{"nobody"}[min(len(dropped), 1):]...), ", "))
 	line("duplicates", "%d, %d of them answered otherwise than the first", r.Faults.Duplicates, r.Faults.AnsweredApart)
 	line("garbage", "%d, %d of it taken", r.Faults.Garbage, r.Faults.GarbageTaken)
-	verdict := "every one is exactly the sum over the survivors' rows"
+	verdict := "every one is exactly the sum over the owners' rows"
 	if !r.Sums.Exact {
 		verdict = fmt.Sprintf("%d ARE WRONG", r.Sums.Wrong)
 	}

@@ -12,8 +12,7 @@ import (
 // maxRows is the most rows of an owner.
 const maxRows = 4096
 
-// trainingFile describes the training of n owners in blocks of at least least: least squares by plain descent, whose
-// rounds may go on without the blocks that miss somebody.
+// trainingFile describes the training of n owners, at least least of them: least squares by plain descent.
 func (c *Config) trainingFile(n, least int) (*spec.File, error) {
 	type column struct {
 		Name string  `json:"name"`

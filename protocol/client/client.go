@@ -30,6 +30,7 @@ type Client struct {
 	polling   bool
 	token     Token        // of the operator; zero without one
 	offset    atomic.Int64 // facilitator's clock minus ours, in milliseconds
+	signed    atomic.Int64 // time of the last signature, in milliseconds
 }
 
 // Option changes a client.
@@ -74,12 +75,26 @@ func (c *Client) now() time.Time {
 	return time.Now().Add(time.Duration(c.offset.Load()) * time.Millisecond)
 }
 
+// stamp returns the present time for a signature, in milliseconds, later than that of every signature before it: who has
+// left comes back only with what it signed after that. A time so far ahead that it was refused does not count.
+func (c *Client) stamp() int64 {
+	for {
+		last, next := c.signed.Load(), c.now().UnixMilli()
+		if last < next+wire.ClockSkew.Milliseconds() {
+			next = max(next, last+1)
+		}
+		if c.signed.CompareAndSwap(last, next) {
+			return next
+		}
+	}
+}
+
 // auth signs a request for method and target (path and query).
 func (c *Client) auth(method, target string) (string, error) {
 	if c.signer == nil {
 		return "", errors.New("failed to sign request: this client has no identity")
 	}
-	s, err := wire.Seal(wire.KindRequest, wire.Request{Method: method, Target: target, TimeMS: c.now().UnixMilli()}, c.signer)
+	s, err := wire.Seal(wire.KindRequest, wire.Request{Method: method, Target: target, TimeMS: c.stamp()}, c.signer)
 	if err != nil {
 		return "", fmt.Errorf("failed to sign request: %w", err)
 	}
@@ -91,5 +106,5 @@ func (c *Client) helloFor(t wire.TrainingID) (*wire.Signed, error) {
 	if c.signer == nil {
 		return nil, errors.New("failed to sign hello: this client has no identity")
 	}
-	return wire.Seal(wire.KindHello, wire.Hello{Training: t, TimeMS: c.now().UnixMilli()}, c.signer)
+	return wire.Seal(wire.KindHello, wire.Hello{Training: t, TimeMS: c.stamp()}, c.signer)
 }

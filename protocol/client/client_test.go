@@ -5,6 +5,7 @@ package client_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -181,6 +182,60 @@ func TestClock(t *testing.T) {
 	}
 	if n.Load() > 3 {
 		t.Errorf("%d requests to a facilitator that always says clock", n.Load())
+	}
+}
+
+// TestTimesIncrease: of two requests the later one has the later time, within a millisecond and after the clock was set back;
+// a time that is too far ahead to be accepted does not stay.
+func TestTimesIncrease(t *testing.T) {
+	var ahead time.Duration // of the facilitator
+	var times []int64
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == wire.PathServer {
+			b, _ := wire.Marshal(wire.Server{TimeMS: time.Now().Add(ahead).UnixMilli()})
+			w.Write(b)
+			return
+		}
+		b, _ := io.ReadAll(r.Body)
+		m, err := wire.Parse[wire.Signed](b)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		h, err := wire.Unseal[wire.Hello](&m, wire.KindHello)
+		if err != nil {
+			t.Error(err)
+		}
+		times = append(times, h.TimeMS)
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	defer s.Close()
+	c := connect(t, s)
+	for _, ahead = range []time.Duration{0, 2 * time.Minute, 0} {
+		if _, err := c.Server(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for range 50 {
+			if err := c.Leave(t.Context(), wire.TrainingID{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for i := 1; i < len(times); i++ {
+		if times[i] <= times[i-1] {
+			t.Fatalf("request %d is signed at %d, after one at %d", i, times[i], times[i-1])
+		}
+	}
+	for _, ahead = range []time.Duration{time.Hour, 0} {
+		if _, err := c.Server(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Leave(t.Context(), wire.TrainingID{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if off := time.Until(time.UnixMilli(times[len(times)-1])).Abs(); off > wire.ClockSkew/2 {
+		t.Errorf("the last request is signed %v off", off)
 	}
 }
 

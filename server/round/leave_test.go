@@ -1,8 +1,10 @@
 package round_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/round/collect"
@@ -148,4 +150,24 @@ func TestComingBack(t *testing.T) {
 		}
 	}
 	r.accept(l)
+}
+
+// TestSignedBeforeLeaving: a request that an owner signed no later than its leaving is refused, so that the owner signs again.
+// If it were served, the owner would be connected and counted as absent, and the training would wait for it for ever.
+func TestSignedBeforeLeaving(t *testing.T) {
+	r := noisy(t, 6)
+	who := r.owners[0].ID()
+	at := r.clock.Now()
+	r.must(r.machine.Leave(r.ctx, r.mo.ID, who, at))
+	if _, err := r.machine.Watch(r.ctx, r.mo.ID, who, at); !errors.Is(err, &wire.Rejection{Code: wire.CodeUnavailable}) {
+		t.Errorf("signed when it left: got %v, want %s", err, wire.CodeUnavailable)
+	}
+	w, err := r.machine.Watch(r.ctx, r.mo.ID, who, at.Add(time.Millisecond))
+	r.must(err)
+	defer w.Close(false)
+	list, err := r.machine.Present(r.ctx, r.mo.ID, r.mo.Key.Identity())
+	r.must(err)
+	if !slices.Contains(list.Owners, who) {
+		t.Error("an owner that signed again counts as absent")
+	}
 }

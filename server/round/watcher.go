@@ -24,13 +24,17 @@ type Watcher struct {
 }
 
 // Watch starts following a training. An enrolled owner counts as present until Close, and may leave a lease behind.
-// at is when the reader signed: a request from before its leaving that only came later does not bring it back.
+// at is when the reader signed: a request from before its leaving that only came later is refused, because it must not
+// bring the owner back, and an owner that is connected but counts as absent would be waited for in vain.
 func (m *Machine) Watch(ctx context.Context, id wire.TrainingID, reader wire.Identity, at time.Time) (*Watcher, error) {
 	t, err := m.acquireFor(ctx, id, reader, roleEnrolled)
 	if err != nil {
 		return nil, err
 	}
 	defer t.mu.Unlock()
+	if !t.presence.MayEnter(reader, at) {
+		return nil, wire.Rejectf(wire.CodeUnavailable, "signed before this data owner left; sign again")
+	}
 	s := t.news.Last()
 	if s == nil {
 		if s, err = t.news.Present(); err != nil {
@@ -39,7 +43,7 @@ func (m *Machine) Watch(ctx context.Context, id wire.TrainingID, reader wire.Ide
 	}
 	w := &Watcher{r: m.registry, t: t, who: reader, next: s.Next}
 	t.news.Follow()
-	if reader != t.manifest.ModelOwner && t.presence.MayEnter(reader, at) {
+	if reader != t.manifest.ModelOwner {
 		session, first := t.presence.Enter(reader)
 		w.session = session
 		if err := t.arrived(ctx, reader, at, first); err != nil {

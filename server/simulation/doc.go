@@ -7,7 +7,7 @@
 // log or stays away for days; several trainings go on beside each other.
 //
 // Every owner contributes a basis vector of its own, masked and encrypted as in a real training. So whatever is lost,
-// doubled or mixed up shows in a decrypted sum, which must hold 1 for each survivor and 0 for everybody else. What else must
+// doubled or mixed up shows in a decrypted sum, which must hold 1 for each owner of the list and 0 for everybody else. What else must
 // hold is checked after every operation (see the tests' invariants): an answer once given stands, an abort releases
 // nothing, a set that a phase fixed stays, nobody is named missing who was told that its message is safe, and at the end
 // every training can be finished.
