@@ -124,8 +124,5 @@ func forms(secret any) []string {
 // within cuts off what surrounds the elements of a slice or a quoted string. Bytes that are printed as they are may hold
 // a brace of their own.
 func within(text string) string {
-	if strings.HasPrefix(text, "[]byte{") {
-		text = text[len("[]byte{"):]
-	}
-	return strings.Trim(text, "[]{}\"`")
+	return strings.Trim(strings.TrimPrefix(text, "[]byte{"), "[]{}\"`")
 }
