@@ -153,7 +153,7 @@ func TestEntriesOutOfPlace(t *testing.T) {
 		}
 	}
 	bent := *roster
-	bent.Signature = append([]byte{1}, bent.Signature[1:]...)
+	bent.Signature = append([]byte{bent.Signature[0] ^ 1}, bent.Signature[1:]...)
 	_, err = log.Parse(&bent)
 	g.refused("altered", err, wire.CodeSignature, "verify")
 }
@@ -215,7 +215,7 @@ func TestChainRefuses(t *testing.T) {
 	start := g.mo.Log
 	roster := *g.mo.Roster(g.enrolments)
 	bent := roster
-	bent.Signature = append([]byte{1}, roster.Signature[1:]...)
+	bent.Signature = append([]byte{roster.Signature[0] ^ 1}, roster.Signature[1:]...)
 	later, _ := g.mo.Open(wire.Ref{Round: 1, Attempt: 1})
 	for name, entries := range map[string][]wire.Signed{"an altered signature": {bent}, "a gap": {*later}, "an entry twice": {roster, roster}} {
 		if err := log.NewChain(start, wire.Head{}).Append(entries); wire.RejectionOf(err) == nil {
