@@ -25,7 +25,8 @@ const tolerance = 1e-3
 func number(v float64) string { return strconv.FormatFloat(v, 'f', 9, 64) }
 
 // compare fits the same rows in the clear, which only this demonstration can do, and prints all costs side by
-// side. With a person among the owners it cannot know the rows for sure, and says so instead of failing.
+// side. If a person is one of the owners it cannot be sure of the rows, and prints a notice instead of
+// failing.
 func (s *demo) compare(open bool) error {
 	title("What it was worth")
 	raw, err := os.ReadFile(filepath.Join(example, "model.json"))

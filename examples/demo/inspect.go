@@ -12,7 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 
-	_ "modernc.org/sqlite" // the facilitator's store is opened beside it, read only
+	_ "modernc.org/sqlite" // opens the running facilitator's store, read only
 
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/examples/demo/scan"
@@ -42,7 +42,8 @@ func (s *demo) keepCiphertext() {
 	}
 }
 
-// inspect shows what the facilitator had: one ciphertext, and no row value in anything that it kept or said.
+// inspect prints one ciphertext from the facilitator's store, and fails if anything that the facilitator kept or
+// sent contains a row value.
 func (s *demo) inspect() error {
 	title("What the facilitator had")
 	if s.ciphertext == nil {
@@ -84,8 +85,8 @@ func (s *demo) inspect() error {
 	return nil
 }
 
-// rowValues adds every number of a CSV file to what is searched for and counts the distinctive ones: a 4 or a year
-// turns up anywhere.
+// rowValues adds every number of a CSV file to the search and returns how many are distinctive: a 4 or a year occurs
+// anywhere.
 func rowValues(set *scan.Set, path string) (values int, err error) {
 	raw, err := os.ReadFile(path)
 	if err != nil {

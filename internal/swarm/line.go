@@ -13,14 +13,14 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// errVanished is what an owner's requests end in once it has dropped out.
+// errVanished is the error of an owner's requests after it has dropped out.
 var errVanished = errors.New("this owner has dropped out")
 
 // placeOf is the path element in which a phase's message is put.
 var placeOf = map[string]wire.Phase{"PUT keys": wire.PhaseKeys, "PUT uploads": wire.PhaseUpload, "PUT reveals": wire.PhaseReveal}
 
-// line is one owner's way to the facilitator. It is an http.RoundTripper that measures, and does to requests what the
-// configuration asks for.
+// line is one owner's way to the facilitator. It is an http.RoundTripper that measures requests and applies the
+// configured faults.
 type line struct {
 	config *Config
 	tally  *tally

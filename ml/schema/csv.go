@@ -179,7 +179,7 @@ func bomLength(head []byte) int {
 	return 0
 }
 
-// encodingRule refuses files whose bytes are not lines of text.
+// encodingRule returns a problem if the bytes of a file are not lines of text.
 func encodingRule(head []byte) string {
 	switch {
 	case len(bytes.TrimSpace(head)) == 0:

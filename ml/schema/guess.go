@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// Guessed describes the columns of a table to a person who declares them. It is a start, never a schema to train on
-// unseen.
+// Guessed describes the columns of a table as a starting point for their declaration. It must not be used as a schema
+// without review by a person.
 type Guessed struct {
 	Features []Feature // every column that can be one, in the order of the file
 	Rows     int

@@ -28,7 +28,7 @@ type operation struct {
 // content describes a body.
 type content struct {
 	media string
-	of    any    // a value of the type whose canonical JSON the body is; nil for bytes
+	of    any    // a value of the body's type, which is sent as canonical JSON; nil for bytes
 	is    string // description
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Schema is a JSON object whose fields keep their order, as canonical JSON requires.
+// Schema is a JSON object that keeps the order of its fields, as canonical JSON requires.
 type Schema []Field
 
 // Field is a field of a Schema.
