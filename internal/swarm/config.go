@@ -37,10 +37,11 @@ type Config struct {
 	oneRound bool // a single round of all sums, for audiences
 }
 
-// Phases are those in which an owner may drop out, in order.
+// Phases are those in which an owner may drop out, in order. The trainings of a swarm are exact, so none is a phase of
+// rounds with noise.
 var Phases = func() (out []wire.Phase) {
 	for _, r := range wire.Phases {
-		if r.Attempt && r.Collects != "" {
+		if r.Attempt && r.Collects != "" && !r.Noise {
 			out = append(out, r.Phase)
 		}
 	}
