@@ -154,20 +154,11 @@ func (c *csvSource) next() (fields []string, line int, rule string, fatal bool, 
 			if blank(fields) {
 				return fields, line, "", false, nil
 			}
-			return fields, line, "another number of columns than the header", false, nil
+			return fields, line, "row has a different number of columns than the header", false, nil
 		}
 		return nil, line, "malformed quotes", true, nil
 	}
 	return nil, 0, "", false, err
-}
-
-// Summarise is Inspect for the summary alone. It fails only if reading fails.
-func (s *Schema) Summarise(r io.Reader, opt ReadOptions) (*Summary, error) {
-	f, err := s.Inspect(r, opt, 0)
-	if f == nil {
-		return nil, err
-	}
-	return f.Summary, nil
 }
 
 func (c *csvSource) skipsBlank() bool { return true }

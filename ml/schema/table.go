@@ -89,7 +89,7 @@ func (r *recordSource) next() (fields []string, line int, rule string, fatal boo
 	}
 	fields = r.records.Rows[r.at-2]
 	if len(fields) != len(r.records.Header) {
-		return fields, r.at - 1, "another number of columns than the header", false, nil
+		return fields, r.at - 1, "row has a different number of columns than the header", false, nil
 	}
 	return fields, r.at - 1, "", false, nil
 }
