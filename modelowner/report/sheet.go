@@ -35,8 +35,8 @@ func newSheet(f *spec.File) Sheet {
 		},
 		Measures: []string{
 			fmt.Sprintf("Paillier encryption under a key of %d bits; only the model owner can decrypt.", f.KeyBits),
-			"Double masking: each upload is also masked so that it opens only in the sum over all owners of its round. This holds even if the model owner and the facilitator work together.",
-			fmt.Sprintf("A sum is opened over at least %d owners. Data owners' programs refuse anything else by themselves.", f.Cohort.Min),
+			"Masks: each upload is also masked so that it opens only in the sum over all owners of its round. This holds even if the model owner and the facilitator work together.",
+			fmt.Sprintf("A sum is opened over at least %d owners. Data owners' programs refuse anything else.", f.Cohort.Min),
 			"Every message is signed; each round binds all owners to the same list and the same model. Every data owner keeps a receipt of all that left, and can prove from it that its upload was counted.",
 			"Encrypted uploads are erased once the model owner has used their sum, unless the operator of the facilitator has agreed with the owners to keep them for a time.",
 		},
