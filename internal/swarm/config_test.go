@@ -17,3 +17,10 @@ func TestPhases(t *testing.T) {
 		t.Errorf("Phases = %v, want %v", Phases, want)
 	}
 }
+
+// TestPlaces: every phase in which owners drop out is recognised by its request.
+func TestPlaces(t *testing.T) {
+	if placeOf["PUT keys"] != wire.PhaseKeys || placeOf["PUT uploads"] != wire.PhaseUpload || len(placeOf) != len(Phases) {
+		t.Errorf("placeOf = %v", placeOf)
+	}
+}

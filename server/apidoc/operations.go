@@ -80,6 +80,16 @@ var operations = []operation{
 	{id: "ready", method: "GET", path: "/readyz", summary: "Whether the store can be used and the process is not stopping", who: anyone, answer: plain},
 }
 
+// bodies are the types of the bodies of signed messages, by kind.
+var bodies = []struct {
+	kind wire.Kind
+	of   any
+}{
+	{wire.KindManifest, wire.Manifest{}}, {wire.KindEnrolment, wire.Enrolment{}}, {wire.KindRoster, wire.Roster{}}, {wire.KindOpen, wire.Open{}},
+	{wire.KindKeys, wire.Keys{}}, {wire.KindUpload, wire.Upload{}}, {wire.KindReveal, wire.Reveal{}}, {wire.KindAccept, wire.Accept{}}, {wire.KindReject, wire.Reject{}}, {wire.KindDone, wire.Done{}},
+	{wire.KindRequest, wire.Request{}}, {wire.KindHello, wire.Hello{}},
+}
+
 // put returns the operation for the message of an owner in a phase.
 func put(name, segment string, body content) operation {
 	codes := []wire.Code{wire.CodeSignature, wire.CodeForbidden, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase, wire.CodeLate}

@@ -144,13 +144,3 @@ func (s *schemas) form(t reflect.Type) Schema {
 	}
 	panic("internal error: no form for " + t.String())
 }
-
-// bodies are the types of the bodies of signed messages, by kind.
-var bodies = []struct {
-	kind wire.Kind
-	of   any
-}{
-	{wire.KindManifest, wire.Manifest{}}, {wire.KindEnrolment, wire.Enrolment{}}, {wire.KindRoster, wire.Roster{}}, {wire.KindOpen, wire.Open{}},
-	{wire.KindKeys, wire.Keys{}}, {wire.KindUpload, wire.Upload{}}, {wire.KindReveal, wire.Reveal{}}, {wire.KindAccept, wire.Accept{}}, {wire.KindReject, wire.Reject{}}, {wire.KindDone, wire.Done{}},
-	{wire.KindRequest, wire.Request{}}, {wire.KindHello, wire.Hello{}},
-}
