@@ -45,12 +45,12 @@ func (s *demo) keepCiphertext() {
 // inspect prints one ciphertext from the facilitator's store, and fails if anything that the facilitator kept or
 // sent contains a row value.
 func (s *demo) inspect() error {
-	title("What the facilitator had")
+	title("The facilitator's view")
 	if s.ciphertext == nil {
 		return errors.New("no upload was seen in the facilitator's store")
 	}
 	text := hex.EncodeToString(s.ciphertext)
-	fmt.Printf("One ciphertext of an upload, %d bytes, as it lay in the store:\n  %s\n  %s\n  … %d more lines like these\n",
+	fmt.Printf("One ciphertext of an upload, %d bytes, as it was stored:\n  %s\n  %s\n  … %d more lines like these\n",
 		len(s.ciphertext), text[:96], text[96:192], len(text)/96-2)
 	if err := s.facilitator.Stop(); err != nil {
 		return err
@@ -81,7 +81,7 @@ func (s *demo) inspect() error {
 		return fmt.Errorf("the facilitator holds row values: %v", found[0])
 	}
 	fmt.Printf("Searched %d bytes in %d files and the log for %d distinctive row values, as text, float32\nand float64, each raw, in hex and in base64: ", len(kept), files, values)
-	fmt.Println("none is there.")
+	fmt.Println("none was found.")
 	return nil
 }
 
@@ -109,7 +109,7 @@ func rowValues(set *scan.Set, path string) (values int, err error) {
 
 // goOn prints where everything is and how to go on by hand.
 func (s *demo) goOn(joined *participants) {
-	title("Where to look, and how to join by hand")
+	title("Results, and how to join by hand")
 	if shots, _ := filepath.Glob(file("*.png")); len(shots) > 0 {
 		fmt.Printf("%d screenshots of the data owners' pages are in %s.\n", len(shots), output)
 	} else if joined.browser == nil {

@@ -117,7 +117,7 @@ func (s *demo) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	fmt.Printf("The model owner made a %d-bit Paillier key and created training %.16s… from %s.\n", phe.DefaultBits, s.training, model)
-	fmt.Printf("Three invite links exist. Their secrets stand behind the #, which browsers never send.\n")
+	fmt.Printf("Three invite links exist. Their secrets come after the #; browsers never send that part.\n")
 	return nil
 }
 
