@@ -20,7 +20,7 @@ type Limits struct {
 	IdentitySockets   int     // event sockets of one identity at a time
 }
 
-// DefaultLimits suffice for a hospital of owners behind one address, and for a model owner who reads every upload of a
+// DefaultLimits suffice for a hospital of owners behind one address, and for a model owner that reads every upload of a
 // thousand owners.
 var DefaultLimits = Limits{SourceRate: 100, IdentityRate: 50, SourceEnrolments: 256, SourceConnections: 512, Connections: 20_000, IdentitySockets: 8}
 
@@ -84,7 +84,7 @@ func (a *access) signer(r *http.Request, m *wire.Signed) error {
 	return a.identity(r, m.Signer)
 }
 
-// identity counts a request of an identity whose signature has been checked.
+// identity counts a request of an identity, after its signature has been checked.
 func (a *access) identity(r *http.Request, who wire.Identity) error {
 	if sourceOf(r).Local || a.identities.Take(who, 1, time.Now()) {
 		return nil

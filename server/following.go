@@ -75,7 +75,8 @@ func (f *following) getState(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// pollQuery returns the version that the reader has, or -1, and how long it waits for another; negative if it does not say.
+// pollQuery returns the version that the reader has, or -1, and the time that it waits for a newer one, negative if the
+// query has none.
 func pollQuery(r *http.Request) (after int64, wait time.Duration, err error) {
 	q, err := query(r, "after", "wait")
 	if err != nil {
@@ -98,7 +99,7 @@ func pollQuery(r *http.Request) (after int64, wait time.Duration, err error) {
 	return after, wait, nil
 }
 
-// getPresent answers with the enrolled owners who are connected.
+// getPresent answers with the enrolled owners that are connected.
 func (f *following) getPresent(w http.ResponseWriter, r *http.Request) error {
 	id, reader, _, err := f.signers.reader(r)
 	if err != nil {

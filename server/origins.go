@@ -10,8 +10,8 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// origins are the web origins whose pages may use the API, in addition to loopback origins and pages opened from disk
-// ("null"). There are no cookies: what a page may do depends on the signatures it can make, so these are no risk.
+// origins are the web origins of pages that may use the API, in addition to loopback origins and pages opened from disk
+// ("null"). There are no cookies: the rights of a page depend on the signatures it can make, so these are no risk.
 type origins map[string]bool
 
 // newOrigins checks a list of origins.

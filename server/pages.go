@@ -105,8 +105,8 @@ func (p *pages) redirectToStatus(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// forOperator returns h for the operator only: for a request with the token, or for one from this machine whose browser was
-// not led here by a host name that an attacker controls.
+// forOperator returns h for the operator only: for a request with the token, or for one from this machine, if its Host
+// header shows that no attacker's host name led the browser here.
 func (p *pages) forOperator(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		err := p.access.operator(r, "this is shown")

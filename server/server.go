@@ -1,6 +1,6 @@
-// Package server owns the facilitator's HTTP surface: its routes, the permissions to send and to read, and the answers to all
-// other requests. What a message means is decided in server/round, how much work is taken on in server/admission;
-// docs/protocol.md is normative for paths and bodies.
+// Package server owns the facilitator's HTTP surface: its routes, the permissions to send and to read, and the answers
+// to all other requests. The meaning of messages is decided in server/round, the amount of work that is accepted in
+// server/admission; docs/protocol.md is normative for paths and bodies.
 //
 // Each handler type owns one part of the surface: protocol the messages, following the states, pages the facilitator's own
 // pages, readiness the health checks. They answer through a responder, and know admission control only as transfers.
@@ -30,7 +30,7 @@ type Options struct {
 	Machine      *round.Machine
 	Ready        func(context.Context) error // called by /readyz; nil: always ready
 	Page         http.Handler                // see server/page; nil: no page
-	AllowOrigins []string                    // origins whose pages may call the API, in addition to loopback origins and "null"
+	AllowOrigins []string                    // origins of pages that may call the API, in addition to loopback origins and "null"
 	Log          *slog.Logger                // default: none
 	Clock        round.Clock                 // default: round.SystemClock
 	Release      string                      // version of the program

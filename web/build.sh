@@ -23,6 +23,8 @@ fi
 mkdir -p src/generated
 # The loader must come from the toolchain that builds the module.
 cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" src/generated/wasm_exec.js
+# Phases, kinds and codes have one source, in Go.
+go run ./internal/constants .. >src/generated/constants.ts
 
 # Packages whose speed does not matter to a round are built without inlining: the module stays within its size limit.
 own=github.com/blindfit/blindfit

@@ -13,8 +13,8 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// Dist returns the built page: index.html, hashed files below assets and, beside each larger one, its brotli
-// form with the suffix ".br". Before the first build it holds a file named "placeholder" only; use Built to tell.
+// Dist returns the built page: index.html, hashed files below assets and, for each larger one, its brotli form
+// with the suffix ".br". Before the first build it holds a file named "placeholder" only; use Built to find out.
 func Dist() fs.FS {
 	sub, err := fs.Sub(dist, "dist")
 	if err != nil {

@@ -149,7 +149,7 @@ func (p *printer) check(c *dataowner.Check) {
 	}{"check", c}, "%s", text)
 }
 
-// values counts values of a column and begins what is said of them.
+// values returns the start of a sentence about n values of a column.
 func values(n int) string {
 	if n == 1 {
 		return "1 value is"

@@ -69,7 +69,8 @@ func servePage(cmd *cobra.Command, addr, facilitator string) error {
 	return <-stopped
 }
 
-// connectSources turns the facilitator's URL into what the page may connect to: its origin and the same for sockets.
+// connectSources returns the sources that the page may connect to: the origin of the facilitator's URL, and the same
+// for sockets.
 func connectSources(facilitator string) ([]string, error) {
 	if facilitator == "" {
 		return []string{"http:", "https:", "ws:", "wss:"}, nil
@@ -91,7 +92,7 @@ func checkLoopback(addr string) error {
 	return cli.Usage(errors.New("invalid --addr: the page is served on loopback only"), "use 127.0.0.1")
 }
 
-// loopbackOnly refuses requests whose host is not this machine.
+// loopbackOnly refuses a request if its host is not this machine.
 func loopbackOnly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !loopback.Host(r.Host) {

@@ -21,8 +21,9 @@ import (
 // maxStanding is how many trainings a standing owner takes part in at a time; links beyond it wait.
 const maxStanding = 16
 
-// stand joins every training whose link comes on standard input, until the input ends and the trainings have. One that is
-// refused, or that fails, is reported and the others go on; the exit code is then that of the first.
+// stand reads links from standard input and joins their trainings. It returns after the input and all trainings have
+// ended. If a training is refused or fails, it is reported and the others go on; the exit code is then that of the
+// first failure.
 func (j *joiner) stand(cmd *cobra.Command, arg string) error {
 	pin, err := j.pin(arg)
 	if err != nil {
@@ -94,7 +95,7 @@ func (j *joiner) stand(cmd *cobra.Command, arg string) error {
 	return first
 }
 
-// pin reads what the owner has agreed to.
+// pin reads the training file that the owner has agreed to.
 func (j *joiner) pin(arg string) (*invitation.Pin, error) {
 	switch {
 	case arg != "-":

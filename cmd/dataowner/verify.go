@@ -64,8 +64,8 @@ func readReceipt(path string) (*dataowner.Receipt, error) {
 	return &r, nil
 }
 
-// multiplyOut multiplies every accepted round whose uploads the facilitator still has, and notes in the verdict which
-// these are and which not.
+// multiplyOut multiplies the uploads of every accepted round if the facilitator still has them. The verdict notes the
+// rounds of both sorts.
 func multiplyOut(cmd *cobra.Command, dir string, r *dataowner.Receipt, v *receipt.Verdict) error {
 	files, err := filevault.Open(dir)
 	if err != nil {

@@ -30,7 +30,7 @@ func parseWords(list []string) ([]string, error) {
 	return out, nil
 }
 
-// words shows what others compare with this owner, and which data owners its minimum counts.
+// words prints the words that others compare with this owner, and the data owners that its minimum counts.
 func (p *printer) words(owner *dataowner.Owner, onlyVouched bool) error {
 	key, err := owner.Key()
 	if err != nil {

@@ -1,5 +1,5 @@
-// Command facilitator runs the server between data owners and a model owner. It sees ciphertexts, signatures and who takes
-// part; it holds no private key and cannot decrypt.
+// Command facilitator runs the server between data owners and a model owner. It sees ciphertexts, signatures and the
+// identities of the members; it holds no private key and cannot decrypt.
 package main
 
 import (

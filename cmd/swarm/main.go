@@ -1,5 +1,5 @@
-// Command swarm puts load and faults on a facilitator: simulated data owners who speak the real protocol, and a model
-// owner who checks every sum.
+// Command swarm puts load and faults on a facilitator: simulated data owners that speak the real protocol, and a
+// model owner that checks every sum.
 package main
 
 import (
@@ -20,7 +20,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// exitWrong says that the run ended and the report is not as it must be.
+// exitWrong is the exit code if the run ended but its report is wrong.
 const exitWrong = 10
 
 func main() { cli.Main(newRoot()) }
@@ -72,7 +72,7 @@ Exit codes: 0 every sum was exact and nothing else was wrong, 1 failure, 2 wrong
 	f.Float64Var(&c.Duplicate, "duplicate", 0, "part of the messages that are sent twice at once, from 0 to 1")
 	f.Float64Var(&c.Garbage, "garbage", 0, "part of the messages that garbage goes before, from 0 to 1")
 	f.StringArrayVar(&c.Facilitators, "facilitator", nil, "URL of a facilitator that runs already; may be repeated for replicas")
-	f.StringVar(&c.Program, "program", beside("facilitator"), "the facilitator's program")
+	f.StringVar(&c.Program, "program", sibling("facilitator"), "the facilitator's program")
 	f.IntVar(&c.Replicas, "replicas", 1, "facilitators to start; more than one share --postgres")
 	f.StringVar(&c.Postgres, "postgres", "", "URL of an empty PostgreSQL database for the facilitators that are started")
 	f.Int64Var(&c.Seed, "seed", 1, "seed of rows, arrivals and faults")
@@ -122,8 +122,8 @@ func run(cmd *cobra.Command, c swarm.Config, asJSON, quiet bool) (failed error) 
 	return nil
 }
 
-// beside names a program in the folder of this one.
-func beside(name string) string {
+// sibling returns the path of a program in the folder of this one.
+func sibling(name string) string {
 	if runtime.GOOS == "windows" {
 		name += ".exe"
 	}

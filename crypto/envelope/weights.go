@@ -15,15 +15,16 @@ import (
 	"github.com/blindfit/blindfit/internal/secret"
 )
 
-// Weights that owners may see and the facilitator may not are encrypted once for a round, under a fresh round key;
-// that key is sealed to each owner by itself:
+// Shared weights are readable by owners, not by the facilitator. They are encrypted once for a round, under a fresh
+// round key, which is sealed to each owner separately:
 //
 //	sealed weights = AES-256-GCM(round key, salt ‖ weights; context)
 //	box for owner  = HPKE(owner's public key, round key; info = context ‖ owner)
 //	commitment     = SHA-256("blindfit/2/weights commitment" ‖ context ‖ salt ‖ weights)
 //
-// The commitment goes into the open message, and by its digest into every owner's keys message: no owner can be given
-// other weights than the rest. Its salt is random and travels sealed, so nobody can test a guess of the weights on it.
+// The commitment goes into the open message, and by its digest into every owner's keys message: if one owner is given
+// different weights, it notices. The salt is random and travels sealed, so the commitment cannot be used to test a
+// guess of the weights.
 
 // Context binds envelopes to one round of one training. Attempts at a round repeat the same weights.
 type Context struct {
@@ -58,7 +59,7 @@ const (
 	BoxSize = 1088 + 32 + roundKeySize + tagSize
 )
 
-// SealedSize returns the length of what SealWeights makes of that many bytes.
+// SealedSize returns the length in bytes of sealed weights, given the length of the weights.
 func SealedSize(weights int) int { return saltSize + weights + tagSize }
 
 // SealWeights encrypts a round's weights under a fresh round key and commits to them.
@@ -76,7 +77,7 @@ func SealWeights(c Context, weights []byte) (sealed []byte, key RoundKey, commit
 	return sealed, key, commit(c, plain), nil
 }
 
-// OpenWeights decrypts what SealWeights made and checks it against the commitment.
+// OpenWeights decrypts the result of SealWeights. It fails if the weights do not match the commitment.
 func OpenWeights(c Context, key RoundKey, sealed []byte, commitment Commitment) ([]byte, error) {
 	aead, err := weightsAEAD(key)
 	if err != nil {

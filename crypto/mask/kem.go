@@ -38,7 +38,7 @@ func NewKEMKey() (*KEMKey, error) {
 	return &KEMKey{private: secret.New(private)}, nil
 }
 
-// KEMKeyFromSeed rebuilds the key whose Seed is the given 64 bytes.
+// KEMKeyFromSeed returns the key with the given Seed. It fails if seed is not 64 bytes long.
 func KEMKeyFromSeed(seed []byte) (*KEMKey, error) {
 	private, err := mlkem.NewDecapsulationKey768(seed)
 	if err != nil {

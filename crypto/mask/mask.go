@@ -13,7 +13,8 @@ import (
 	"github.com/blindfit/blindfit/internal/secret"
 )
 
-// ID names an owner: its Ed25519 identity. The order of the bytes decides who adds and who subtracts.
+// ID names an owner: its Ed25519 identity. The lower of two identities, by bytes, adds the pair's mask and the higher
+// subtracts it.
 type ID = [32]byte
 
 // KeyPair is an X25519 key pair for one attempt at one round.
@@ -70,9 +71,9 @@ type Peer struct {
 // ErrPeer is the error of a list of peers that no honest facilitator sends; the owner aborts before it sends anything.
 var ErrPeer = errors.New("invalid peer list")
 
-// Pairwise returns owner self's mask: count integers in [0, modulus), uniform to all who lack one of the pairwise
-// secrets. list is the list digest; peers are all other owners of the list, in any order, at least one. Pairwise refuses
-// a repeated or own identity, a repeated key, and a key of low order with an error that wraps ErrPeer.
+// Pairwise returns owner self's mask: count integers in [0, modulus), uniform to every party that lacks one of the
+// pairwise secrets. list is the list digest; peers are all other owners of the list, in any order, at least one.
+// Pairwise refuses a repeated or own identity, a repeated key, and a key of low order with an error that wraps ErrPeer.
 func (k *KeyPair) Pairwise(list [32]byte, self ID, peers []Peer, modulus *big.Int, count int) ([]*big.Int, error) {
 	if err := checkPeers(k.Public(), self, peers); err != nil {
 		return nil, err

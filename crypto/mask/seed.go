@@ -10,9 +10,9 @@ import (
 	"github.com/blindfit/blindfit/internal/secret"
 )
 
-// Seed is what an owner reveals in a round with noise. Its upload carries the seed's stream, so the sum of a list opens
-// only after every owner of the list has revealed its seed. An owner reveals it after it has seen that all uploads are
-// in and has charged its privacy budget: if another owner's upload is missing, the attempt costs no budget.
+// Seed is the secret that an owner reveals in a round with noise. Its upload carries the seed's stream, so the sum of a
+// list opens only after every owner of the list has revealed its seed. An owner reveals it after it has seen that all
+// uploads are in and has charged its privacy budget: if another owner's upload is missing, the attempt costs no budget.
 type Seed struct{ secret.Value[[32]byte] }
 
 // NewSeed returns the Seed that holds b.

@@ -44,9 +44,9 @@ type Encryptor struct {
 // ErrRandom means that the system's source of randomness failed.
 var ErrRandom = errors.New("failed to read randomness")
 
-// NewEncryptor returns an encryptor for k with a random hs, whose tables are built
-// when they are first needed. kern must be a kernel for k; nil stands for
-// [GoKernel].
+// NewEncryptor returns an encryptor for k with a random hs. Its tables are built when
+// they are first needed. kern must be a kernel for k; if it is nil, [GoKernel] is
+// used.
 func NewEncryptor(k *PublicKey, kern Kernel, opts EncryptorOptions) (*Encryptor, error) {
 	if k == nil || k.inner.N == nil {
 		return nil, ErrKeyLength

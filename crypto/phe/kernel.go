@@ -19,9 +19,9 @@ type Kernel interface {
 	// CombTables returns comb.Tables tables of 2^comb.Rows entries: entry d of
 	// table t is the product, over the bits i set in d, of base^(2^comb.Position(t, i)).
 	CombTables(base *big.Int, comb Comb) (Tables, error)
-	// PowerTables returns one table of 2^window entries for each base, a unit in
-	// [0, n²) whose inverse is passed as well: entry d is
-	// blind·base^(d − 2^(window−1)).
+	// PowerTables returns one table of 2^window entries for each base, a unit in [0,
+	// n²). inverses holds the inverse of each base: entry d is blind·base^(d −
+	// 2^(window−1)).
 	PowerTables(bases, inverses []*big.Int, blind *big.Int, window uint) (Tables, error)
 }
 

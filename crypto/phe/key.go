@@ -84,8 +84,8 @@ func makePublicKey(n *big.Int) *PublicKey {
 	return k
 }
 
-// ParsePublicKey reads what [PublicKey.Bytes] wrote and checks it as
-// [NewPublicKey] does.
+// ParsePublicKey parses the result of [PublicKey.Bytes] and checks it as [NewPublicKey]
+// does.
 func ParsePublicKey(b []byte) (*PublicKey, error) {
 	if len(b) == 0 || b[0] == 0 {
 		return nil, ErrKeyMalformed

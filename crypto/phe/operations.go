@@ -54,9 +54,9 @@ func (k *PublicKey) AddPlain(c *Ciphertext, m *big.Int) (*Ciphertext, error) {
 }
 
 // MulPlain returns the encrypted product of c and s, modulo n, for s in (−n, n)
-// except 0, whose result would hide nothing (encrypt 0 instead). The result has the
-// nonce of c to the power s, of which the holder of the private key can compute a
-// small s: re-randomise it before it is sent.
+// except 0, because that result would hide nothing (encrypt 0 instead). The result
+// has the nonce of c to the power s. If s is small, the holder of the private key
+// can compute it from the nonce: re-randomise it before it is sent.
 func (k *PublicKey) MulPlain(c *Ciphertext, s *big.Int) (*Ciphertext, error) {
 	v, err := k.value(c)
 	if err != nil {

@@ -32,8 +32,8 @@ type NonceProof struct {
 	Roots [nonceRoots]*big.Int
 }
 
-// NonceProofChallenge returns the number whose root a proof holds at index i: a
-// uniform element of [0, n) hashed from n and i, 0 ≤ i < 7.
+// NonceProofChallenge returns the number of which a proof holds the root at index i:
+// a uniform element of [0, n) hashed from n and i, 0 ≤ i < 7.
 func NonceProofChallenge(k *PublicKey, i int) *big.Int {
 	var stream []byte
 	seed := append([]byte(nonceDomain), k.fingerprint[:]...)
@@ -93,7 +93,7 @@ func (p *NonceProof) Bytes(k *PublicKey) []byte {
 	return out
 }
 
-// ParseNonceProof reads what [NonceProof.Bytes] wrote for k. It does not verify
+// ParseNonceProof parses the result of [NonceProof.Bytes] for k. It does not verify
 // the proof; [PublicKey.CheckNonceProof] does.
 func ParseNonceProof(k *PublicKey, b []byte) (*NonceProof, error) {
 	if len(b) != nonceRoots*k.width {

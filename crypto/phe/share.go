@@ -7,7 +7,7 @@ import (
 	"math/big"
 )
 
-// ErrObfuscatorsMalformed means that bytes are not what ExportObfuscators wrote.
+// ErrObfuscatorsMalformed means that bytes are no result of ExportObfuscators.
 var ErrObfuscatorsMalformed = errors.New("malformed obfuscators: wrong length")
 
 // ExportObfuscators removes up to fresh hs^r and full r^n from the pool, for another
@@ -33,9 +33,9 @@ func (e *Encryptor) ExportObfuscators(fresh, full int) []byte {
 }
 
 // ImportObfuscators adds the obfuscators that [Encryptor.ExportObfuscators] of
-// another worker of the same program returned. No check can tell whether an
-// obfuscator is random, so b must not come from elsewhere. ImportObfuscators refuses
-// numbers as [PublicKey.ParseVector] does, and then adds none.
+// another worker of the same program returned. No check can decide if an obfuscator
+// is random, so b must not come from elsewhere. ImportObfuscators refuses numbers as
+// [PublicKey.ParseVector] does, and then adds none.
 func (e *Encryptor) ImportObfuscators(b []byte) error {
 	if len(b) < 8 {
 		return ErrObfuscatorsMalformed

@@ -40,7 +40,7 @@ type primes struct {
 	qInverse *big.Int // 1/q mod p
 }
 
-// half is what decryption needs modulo one prime's square.
+// half holds the numbers for decryption modulo one prime's square.
 type half struct {
 	prime, square, order *big.Int // p, p², p−1
 	inverse              *big.Int // 1/L_p((1+n)^(p−1) mod p²) mod p
@@ -60,7 +60,7 @@ func newKey(public *phe.PublicKey, p, q *big.Int) (*Key, error) {
 }
 
 // newHalf precomputes the half of prime p of n = p·q, or returns nil if p and q are not
-// coprime. (1+n)^(p−1) = 1 + (p−1)·n mod p², whose L is −q mod p.
+// coprime. (1+n)^(p−1) = 1 + (p−1)·n mod p², and L of that is −q mod p.
 func newHalf(p, q *big.Int) *half {
 	h := &half{prime: p, square: new(big.Int).Mul(p, p), order: new(big.Int).Sub(p, one)}
 	h.inverse = new(big.Int).Neg(q)

@@ -25,9 +25,10 @@ const tolerance = 1e-3
 func number(v float64) string { return strconv.FormatFloat(v, 'f', 9, 64) }
 
 // compare fits the same rows in the clear, which only this demonstration can do, and prints all costs side by
-// side. With a person among the owners it cannot know the rows for sure, and says so instead of failing.
+// side. If a person is one of the owners it cannot be sure of the rows, and prints a notice instead of
+// failing.
 func (s *demo) compare(open bool) error {
-	title("What it was worth")
+	title("The cost of each model")
 	raw, err := os.ReadFile(filepath.Join(example, "model.json"))
 	if err != nil {
 		return err
@@ -61,7 +62,7 @@ func (s *demo) compare(open bool) error {
 		}
 		fmt.Fprintf(w, "%s alone, %d rows\t%s\n", o.name, tables[i].Rows, number(alone))
 	}
-	fmt.Fprintf(w, "federated, no row shown to anybody\t%s\n", number(s.cost))
+	fmt.Fprintf(w, "federated, all rows kept private\t%s\n", number(s.cost))
 	fmt.Fprintf(w, "pooled rows, same settings\t%s\n", number(pooled.Model.Cost))
 	fmt.Fprintf(w, "pooled rows, the optimum\t%s\n", number(optimum.Cost))
 	if err := w.Flush(); err != nil {
@@ -70,7 +71,7 @@ func (s *demo) compare(open bool) error {
 	distance := math.Abs(s.cost-optimum.Cost) / optimum.Cost
 	fmt.Printf("The federated model is within %.1g of the optimum (relative).\n", max(distance, 1e-15))
 	if !(distance <= tolerance) && open {
-		fmt.Printf("That is far: the rows that you dropped were not %s.\n", s.owners[0].rows)
+		fmt.Printf("That is not close: the dropped file was not %s.\n", s.owners[0].rows)
 	} else if !(distance <= tolerance) {
 		return fmt.Errorf("the federated cost is further than %g from the pooled optimum", tolerance)
 	}

@@ -12,7 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 
-	_ "modernc.org/sqlite" // the facilitator's store is opened beside it, read only
+	_ "modernc.org/sqlite" // opens the running facilitator's store, read only
 
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/examples/demo/scan"
@@ -42,14 +42,15 @@ func (s *demo) keepCiphertext() {
 	}
 }
 
-// inspect shows what the facilitator had: one ciphertext, and no row value in anything that it kept or said.
+// inspect prints one ciphertext from the facilitator's store, and fails if anything that the facilitator kept or
+// sent contains a row value.
 func (s *demo) inspect() error {
-	title("What the facilitator had")
+	title("The facilitator's view")
 	if s.ciphertext == nil {
 		return errors.New("no upload was seen in the facilitator's store")
 	}
 	text := hex.EncodeToString(s.ciphertext)
-	fmt.Printf("One ciphertext of an upload, %d bytes, as it lay in the store:\n  %s\n  %s\n  … %d more lines like these\n",
+	fmt.Printf("One ciphertext of an upload, %d bytes, as it was stored:\n  %s\n  %s\n  … %d more lines like these\n",
 		len(s.ciphertext), text[:96], text[96:192], len(text)/96-2)
 	if err := s.facilitator.Stop(); err != nil {
 		return err
@@ -80,12 +81,12 @@ func (s *demo) inspect() error {
 		return fmt.Errorf("the facilitator holds row values: %v", found[0])
 	}
 	fmt.Printf("Searched %d bytes in %d files and the log for %d distinctive row values, as text, float32\nand float64, each raw, in hex and in base64: ", len(kept), files, values)
-	fmt.Println("none is there.")
+	fmt.Println("none was found.")
 	return nil
 }
 
-// rowValues adds every number of a CSV file to what is searched for and counts the distinctive ones: a 4 or a year
-// turns up anywhere.
+// rowValues adds every number of a CSV file to the search and returns how many are distinctive: a 4 or a year occurs
+// anywhere.
 func rowValues(set *scan.Set, path string) (values int, err error) {
 	raw, err := os.ReadFile(path)
 	if err != nil {
@@ -108,7 +109,7 @@ func rowValues(set *scan.Set, path string) (values int, err error) {
 
 // goOn prints where everything is and how to go on by hand.
 func (s *demo) goOn(joined *participants) {
-	title("Where to look, and how to join by hand")
+	title("Results, and how to join by hand")
 	if shots, _ := filepath.Glob(file("*.png")); len(shots) > 0 {
 		fmt.Printf("%d screenshots of the data owners' pages are in %s.\n", len(shots), output)
 	} else if joined.browser == nil {

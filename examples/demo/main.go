@@ -1,6 +1,6 @@
 // Command demo shows the whole product on one machine: it starts a facilitator, creates a training, brings in
-// three data owners, trains to the end and compares the result with what pooling the rows would have given. It is
-// run by `make demo` from the top of the repository and leaves nothing running.
+// three data owners, trains to the end and compares the result with a fit on the pooled rows. It is run by `make
+// demo` from the top of the repository and leaves nothing running.
 //
 // CHROME names the browser for two of the owners; without it all three join from the command line. OPEN=1
 // lets a person be the first owner.
@@ -117,7 +117,7 @@ func (s *demo) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	fmt.Printf("The model owner made a %d-bit Paillier key and created training %.16s… from %s.\n", phe.DefaultBits, s.training, model)
-	fmt.Printf("Three invite links exist. Their secrets stand behind the #, which browsers never send.\n")
+	fmt.Printf("Three invite links exist. Their secrets come after the #; browsers never send that part.\n")
 	return nil
 }
 

@@ -1,6 +1,6 @@
-// Package fuel makes the example tables of this folder: what cars of three
-// owners burn, with a feature of each type. The rows are made up, by a rule that
-// is written down here and from a fixed seed, so that every run writes the same bytes.
+// Package fuel makes the example tables of this folder: the fuel use of the cars of
+// three owners, with a feature of each type. The rows are made up, by a rule that is
+// written down here and from a fixed seed, so that every run writes the same bytes.
 package fuel
 
 import (

@@ -1,6 +1,6 @@
-// Package heating makes the example tables of this folder: what five housing
-// societies' flats use for heating. The rows are made up, by a rule that is written
-// down here and from a fixed seed, so that every run writes the same bytes.
+// Package heating makes the example tables of this folder: the heating use of flats
+// of five housing societies. The rows are made up, by a rule that is written down
+// here and from a fixed seed, so that every run writes the same bytes.
 package heating
 
 import (
@@ -41,8 +41,8 @@ var (
 	sources = []string{"gas", "district", "pump"}
 )
 
-// flat makes one row. What a flat uses is a product, area times need per square
-// metre, and the floors at both ends lose more: no linear rule fits it.
+// flat makes one row. The use of a flat is a product, area times need per square
+// metre, and the lowest and the highest floor lose more: no linear rule fits it.
 func flat(d rows.Dice, s society) []string {
 	area := rows.Between(22, 190, s.area+float64(16*d.Normal()))
 	built, floor := s.oldest+d.Below(2024-s.oldest), d.Below(8)

@@ -1,5 +1,5 @@
 // Command phe shows Paillier encryption on its own: three hospitals learn their
-// mean waiting time through somebody who adds for them and cannot read.
+// mean waiting time through a server that adds their numbers and cannot read them.
 package main
 
 import (
@@ -94,7 +94,7 @@ func hospital(keyBytes, proofBytes []byte, minutes float64) ([]byte, error) {
 	return c.Bytes(), nil
 }
 
-// add multiplies ciphertexts, which adds what they hide.
+// add multiplies ciphertexts, which adds their plaintexts.
 func add(keyBytes []byte, uploads [][]byte) ([]byte, error) {
 	public, err := phe.ParsePublicKey(keyBytes)
 	if err != nil {

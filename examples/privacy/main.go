@@ -1,4 +1,4 @@
-// Command privacy prints what differential privacy costs in accuracy: the tables of docs/privacy.md. It simulates
+// Command privacy prints the cost of differential privacy in accuracy: the tables of docs/privacy.md. It simulates
 // trainings in the clear, with as much noise as the owners of a real one would add together, on rows that are made up.
 package main
 
@@ -144,7 +144,7 @@ func (x example) score(y way, owners int, epsilon float64, text string) (float64
 	return scores[len(scores)/2], nil
 }
 
-// judge scores a model on rows that nobody trained on, of owners of every sort.
+// judge scores a model on new rows, of owners of every sort.
 func (x example) judge(trained *simulate.Result) (float64, error) {
 	const sorts = 3
 	var costs, shares, variances float64

@@ -14,16 +14,16 @@ import (
 	"github.com/blindfit/blindfit/web/browser"
 )
 
-// course is a way of learning whose rounds are timed.
+// course is a way of learning, and its rounds are timed.
 type course struct {
 	name    string
 	fields  string // of the training file
-	owners  int    // the page and so many less one beside it
+	owners  int    // the page, and one fewer as programs
 	columns []int
 }
 
-// courses are timed in this order. A round on encrypted weights of 1,000 columns takes minutes and a training as many
-// rounds: nobody waits for that, and one_round gives the same model.
+// courses are timed in this order. A round on encrypted weights of 1,000 columns takes minutes, and a training takes as
+// many rounds. It is left out, because one_round finds the same model in one.
 var courses = []course{
 	{"one_round", `"model": {"method": "one_round"}, "cohort": {"min": 3, "max": 3}`, 3, []int{10, 100, 1000}},
 	{"encrypted weights", `"training": {"rounds": 2}, "cohort": {"min": 3, "max": 3}`, 3, []int{10, 100}},

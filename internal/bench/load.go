@@ -72,7 +72,7 @@ func (t *stage) audiences(ctx context.Context, url string, count, n, columns int
 	return all, nil
 }
 
-// The owners who are told of a round: as many trainings as it takes.
+// The owners that hear of a round, in as many trainings as are needed.
 const (
 	tellTrainings = 157
 	tellOwners    = wire.MaxOwners
@@ -113,7 +113,7 @@ func telling(ctx context.Context, t *stage, r *report) error {
 		if err := atOnce(all, func(a *swarm.Audience) error { _, err := a.Open(ctx); return err }); err != nil {
 			return err
 		}
-		if err := l.Told(ctx); err != nil {
+		if err := l.Wait(ctx); err != nil {
 			return err
 		}
 		worst = max(worst, time.Since(start))

@@ -13,8 +13,8 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// crowd runs whole owners through the protocol: two rounds, from invite to model. A run whose sums are not exact is an
-// error, not a row.
+// crowd runs whole owners through the protocol: two rounds, from invite to model. If a sum is not exact, it returns an
+// error instead of a row.
 func crowd(ctx context.Context, t *stage, owners, trainings int) (*swarm.Report, error) {
 	dir := filepath.Join(t.dir, fmt.Sprintf("swarm-%d", owners))
 	if err := os.Mkdir(dir, 0o700); err != nil {
@@ -45,8 +45,8 @@ func memory(ctx context.Context, t *stage, r *report) error {
 	return protocolPeak(ctx, t, r)
 }
 
-// uploadPeak is the most memory of a facilitator whose owners are all connected and upload, in bytes, and the size of an
-// upload.
+// uploadPeak returns the peak memory of a facilitator while all owners are connected and upload, and the size of an
+// upload, both in bytes.
 func uploadPeak(ctx context.Context, t *stage, trainings, owners int) (peak, size float64, err error) {
 	f, err := swarm.StartFacilitator(ctx, t.program, filepath.Join(t.dir, fmt.Sprintf("uploads-%d", trainings*owners)), "")
 	if err != nil {
@@ -92,7 +92,7 @@ func protocolPeak(ctx context.Context, t *stage, r *report) error {
 	return nil
 }
 
-// wholeRound measures rounds of cohorts who all run on this machine, with the bytes of one of them.
+// wholeRound measures rounds of several sizes with all owners on this machine, and the bytes of one owner.
 func wholeRound(ctx context.Context, t *stage, r *report) error {
 	for _, owners := range maskOwners {
 		if err := roundOf(ctx, t, r, owners); err != nil {

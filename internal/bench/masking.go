@@ -14,9 +14,9 @@ var (
 	maskValues = []int{1000, 100_000}
 )
 
-// browserMask compares what masking takes of an owner in a round, in the browser, with the encryption of its update: the
-// owner's whole time except its own computing and the network. Keys, encapsulations, the signatures of the others and
-// masks count as masking; the tables of the encryption are built.
+// browserMask compares the time that an owner spends on masking in a round, in the browser, with the encryption of its
+// update: the owner's whole time except its own computing and the network. Keys, encapsulations, the signatures of the
+// others and masks count as masking; the tables of the encryption are built.
 func browserMask(s settings, r *report, w *worker, bits int) error {
 	if target(bits, 1) == 0 {
 		return nil // for the default length alone

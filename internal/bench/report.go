@@ -44,7 +44,7 @@ func (r *report) add(x row, ratio, target float64) {
 	r.rows = append(r.rows, x)
 }
 
-// alone adds a row without a peer, whose value should be at most limit. A limit of 0 means no limit.
+// alone adds a row without a peer. Its value should be at most limit; there is none if limit is 0.
 func (r *report) alone(name string, ours float64, unit string, limit float64) {
 	x := row{Row: name, Ours: ours, Unit: unit}
 	if limit > 0 {

@@ -35,7 +35,7 @@ type speed struct {
 	Longest  float64 `json:"longest"` // 0 when no task took more than 50 ms
 }
 
-// rowsInFile is the number of rows in the file of the page whose thread is measured.
+// rowsInFile is the number of rows in the file that the measured page reads.
 const rowsInFile = 20_000
 
 // speedChapter measures the data owner's page as a facilitator serves it, each time in a profile that has nothing of it

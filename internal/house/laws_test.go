@@ -27,7 +27,7 @@ var house = []row{
 	{path: "crypto/phe/jskernel", owns: "the browser's big integers as arithmetic", may: []string{"crypto/phe", "internal/jsvalue"}},
 	{path: "crypto/privkey", owns: "the private half of Paillier", may: []string{"crypto/phe", "internal/durable", "internal/secret"},
 		modules: []string{paillier, "filippo.io/age"}},
-	{path: "crypto/mask", owns: "double masking", may: []string{"internal/secret"}},
+	{path: "crypto/mask", owns: "masks that cancel over a list", may: []string{"internal/secret"}},
 	{path: "protocol/identity", owns: "identities, invites, fingerprints", may: []string{"internal/secret", "protocol/wire"}},
 	{path: "crypto/envelope", owns: "sealed envelopes", may: []string{"internal/secret"}},
 
@@ -173,6 +173,8 @@ var house = []row{
 	{path: "web/browser", owns: "a Chromium that records its requests, for tests and the demonstration",
 		modules: []string{chromedp, cdproto}},
 	{path: "web/e2e", owns: "the end-to-end tests"},
+	{path: "web/internal/constants", owns: "names that page and Go share, as TypeScript",
+		may: []string{"dataowner/progress", "ml/dp", "ml/kinds", "ml/schema", "protocol/wire"}},
 	{path: "web/internal/single", owns: "the page in one file"},
 	{path: "web/internal/precompress", owns: "brotli forms of the page's files",
 		modules: []string{"github.com/andybalholm/brotli"}},

@@ -1,2 +1,3 @@
-// Package jsvalue owns what passes between Go and JavaScript: promises and bytes. It builds for GOOS=js only.
+// Package jsvalue owns the conversion between Go and JavaScript: promises and bytes. It builds for GOOS=js
+// only.
 package jsvalue

@@ -78,7 +78,7 @@ func changesOf(name string, source []byte) ([]change, error) {
 	return f.changes, nil
 }
 
-// returnsError reports whether a function's last result is an error or a bool: what a check returns.
+// returnsError reports whether a function's last result is an error or a bool, as that of a check is.
 func returnsError(t *ast.FuncType) bool {
 	if t.Results == nil || len(t.Results.List) == 0 {
 		return false
@@ -169,7 +169,7 @@ func (f *finder) label(l *ast.BasicLit) {
 	}
 }
 
-// order turns a comparison of bytes around: who adds a mask and who subtracts it, which identity comes first.
+// order turns a comparison of bytes around, so that the wrong owner adds a mask or the wrong identity comes first.
 func (f *finder) order(b *ast.BinaryExpr) {
 	left := f.text(b.X)
 	if !strings.Contains(left, "Compare(") {

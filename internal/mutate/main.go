@@ -1,6 +1,6 @@
-// Command mutate switches the defences of the protocol off, one by one, and runs the tests that should notice: a check
-// that no test misses protects nobody for long. It prints every change that all tests survive and exits with 1 if there
-// is one that the table of exceptions does not explain.
+// Command mutate switches the defences of the protocol off, one by one, and runs the tests that should notice: if no
+// test fails without a check, the check may be lost unnoticed. It prints every change under which all tests still pass,
+// and exits with 1 if the table of exceptions does not explain one of them.
 //
 //	go run ./internal/mutate [-only substring] [-list]
 //
@@ -21,7 +21,7 @@ import (
 	"time"
 )
 
-// target is a package whose defences are switched off, and the packages whose tests should notice.
+// target is a package in which defences are switched off, and the packages with tests that should notice.
 type target struct {
 	dir   string
 	tests []string

@@ -29,8 +29,8 @@ func (Redacted) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted)
 // MarshalText redacts in JSON and in structured logs. Files that keep secrets are written from [Value.Reveal].
 func (Redacted) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
-// Value holds a secret T. Values cannot be compared with ==: compare what they reveal in constant time. The zero Value
-// holds the zero T.
+// Value holds a secret T. Values cannot be compared with ==: compare the revealed values in constant time. The zero
+// Value holds the zero T.
 type Value[T any] struct {
 	Redacted
 	reveal func() T

@@ -44,7 +44,8 @@ func (v Value) expect(want kind) bool {
 	return true
 }
 
-// Known fails if v is not an object, or has a field whose name is not in names.
+// Known fails if v is not an object, or if it has a field with a name that is not in
+// names.
 func (v Value) Known(names ...string) {
 	if !v.expect(kindObject) {
 		return

@@ -20,8 +20,8 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Audience is a training whose owners say only what a facilitator can check, without rows, secrets or masks: for
-// measuring the facilitator alone, with as many as one machine can connect. Its sums mean nothing. All of its owners
+// Audience is a training to measure the facilitator alone, with as many owners as one machine can connect. Its owners
+// have no rows, secrets or masks: their messages pass the facilitator's checks, but the sums mean nothing. All owners
 // must upload in every attempt.
 type Audience struct {
 	ID     wire.TrainingID
@@ -46,10 +46,10 @@ const phaseTime = 12 * time.Hour
 // senders is how many owners of an audience send at the same time.
 const senders = 16
 
-// NewAudience creates a training of n owners at a facilitator, from 3 to wire.MaxOwners, with columns many weights, enrols
-// the owners and admits them. kind is that of its rounds: wire.RoundGradient, whose uploads hold two numbers more than
-// there are columns, or wire.RoundOneRound, whose uploads hold about half the square of the columns. The model owner keeps its
-// folder below dir; the training's key has that many bits.
+// NewAudience creates a training of n owners at a facilitator, from 3 to wire.MaxOwners, with columns many weights,
+// enrols the owners and admits them. kind is the kind of its rounds: uploads of wire.RoundGradient hold two numbers
+// more than there are columns, those of wire.RoundOneRound about half the square of the columns. The model owner keeps
+// its folder below dir; the training's key has that many bits.
 func NewAudience(ctx context.Context, url, dir string, keys *modelowner.Keys, bits, n, columns int, kind wire.RoundKind) (*Audience, error) {
 	c := &Config{Rounds: 1000, Columns: columns, KeyBits: bits, oneRound: kind == wire.RoundOneRound}
 	file, err := c.trainingFile(n, n)
@@ -156,7 +156,7 @@ func (a *Audience) Open(ctx context.Context) (wire.Ref, error) {
 	return a.ref, err
 }
 
-// Abort ends the attempt before its uploads: an owner says that it leaves.
+// Abort ends the attempt before its uploads: an owner sends that it leaves.
 func (a *Audience) Abort(ctx context.Context) error {
 	c, err := a.dial(0)
 	if err != nil {

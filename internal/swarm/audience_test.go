@@ -42,7 +42,7 @@ func TestAudience(t *testing.T) {
 				t.Fatalf("open: %+v, %v", got, err)
 			}
 		}
-		if err := l.Told(ctx); err != nil {
+		if err := l.Wait(ctx); err != nil {
 			t.Fatal(err)
 		}
 		if attempt == 2 {

@@ -9,7 +9,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Config says how large a swarm is and what goes wrong in it. Rates are probabilities from 0 to 1.
+// Config is the size of a swarm and its faults. Rates are probabilities from 0 to 1.
 type Config struct {
 	Owners    int // in all trainings together
 	Trainings int // at the same time; owners are dealt to them evenly
@@ -19,10 +19,10 @@ type Config struct {
 	KeyBits   int // length of the Paillier modulus
 
 	Arrive  time.Duration // over which owners arrive, at random moments; 0: all at once
-	Away    time.Duration // for which an owner who dropped out stays away
+	Away    time.Duration // for which an owner that dropped out stays away
 	Timeout time.Duration // of the keys phase and those like it; the upload phase has three times as long
 
-	DropOut   map[wire.Phase]float64 // by the phase in whose message's place an owner vanishes
+	DropOut   map[wire.Phase]float64 // by phase: the owner vanishes instead of sending its message
 	Duplicate float64                // of messages that are sent twice, on two connections at once
 	Garbage   float64                // of messages that a bent copy or noise goes before
 
@@ -32,15 +32,16 @@ type Config struct {
 	Postgres     string   // URL of the database that replicas share; may be empty for one
 	Dir          string   // folder for data and keys; must exist
 
-	Seed int64 // of what is drawn: rows, arrivals, faults
+	Seed int64 // of rows, arrivals and faults
 
 	oneRound bool // a single round of all sums, for audiences
 }
 
-// Phases are those in which an owner may drop out, in order.
+// Phases are those in which an owner may drop out, in order. The trainings of a swarm are exact, so none is a phase of
+// rounds with noise.
 var Phases = func() (out []wire.Phase) {
 	for _, r := range wire.Phases {
-		if r.Attempt && r.Collects != "" {
+		if r.Attempt && r.Collects != "" && !r.Noise {
 			out = append(out, r.Phase)
 		}
 	}
@@ -50,7 +51,7 @@ var Phases = func() (out []wire.Phase) {
 // minOwners is the smallest number of owners of a training.
 const minOwners = wire.MinOwners
 
-// Validate says what in a configuration cannot be; it names the command's flag.
+// Validate returns an error if the configuration is impossible. It names the command's flag.
 func (c *Config) Validate() error {
 	type bound struct {
 		flag            string

@@ -15,7 +15,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// maxProblems bounds the problems that a report tells.
+// maxProblems bounds the problems in a report.
 const maxProblems = 20
 
 // crowd is one run of a swarm.
@@ -41,9 +41,9 @@ type troop struct {
 	owners   []*owner
 }
 
-// Run runs a swarm to its end. It calls tell, where not nil, every second. What goes wrong within the run is in the
-// report; an error means that there is none.
-func Run(ctx context.Context, c Config, tell func(Progress)) (*Report, error) {
+// Run runs a swarm to its end. It calls notify every second, if it is not nil. Faults within the run are in the
+// report; if there is an error, there is no report.
+func Run(ctx context.Context, c Config, notify func(Progress)) (*Report, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func Run(ctx context.Context, c Config, tell func(Progress)) (*Report, error) {
 	}
 	defer func() { _ = stopAll(w.facilitators) }() // conclude has reported how they ended
 	start := time.Now()
-	stop := w.report(start, tell)
+	stop := w.report(start, notify)
 	w.run(ctx)
 	stop()
 	if ctx.Err() != nil {
@@ -62,7 +62,7 @@ func Run(ctx context.Context, c Config, tell func(Progress)) (*Report, error) {
 	return w.conclude(time.Since(start))
 }
 
-// gather starts facilitators, creates the trainings and draws the owners. Nobody has arrived yet.
+// gather starts facilitators, creates the trainings and draws the owners. No owner has arrived yet.
 func gather(ctx context.Context, c Config) (*crowd, error) {
 	keys, err := modelowner.GenerateKeys(filepath.Join(c.Dir, "keys"), nil)
 	if err != nil {
@@ -118,7 +118,7 @@ func (w *crowd) muster(ctx context.Context) error {
 // at is the address of a facilitator, in turn.
 func (w *crowd) at(i int) string { return w.facilitators[i%len(w.facilitators)].URL }
 
-// run has everybody take part until every training has ended.
+// run lets all owners take part until every training has ended.
 func (w *crowd) run(ctx context.Context) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -188,9 +188,9 @@ func (w *crowd) problem(err error) {
 	})
 }
 
-// report calls tell every second until it is stopped.
-func (w *crowd) report(start time.Time, tell func(Progress)) (stop func()) {
-	if tell == nil {
+// report calls notify every second until it is stopped.
+func (w *crowd) report(start time.Time, notify func(Progress)) (stop func()) {
+	if notify == nil {
 		return func() {}
 	}
 	done, over := make(chan struct{}), make(chan struct{})
@@ -199,7 +199,7 @@ func (w *crowd) report(start time.Time, tell func(Progress)) (stop func()) {
 		every := time.NewTicker(time.Second)
 		defer every.Stop()
 		for {
-			tell(w.progress(time.Since(start)))
+			notify(w.progress(time.Since(start)))
 			select {
 			case <-every.C:
 			case <-done:

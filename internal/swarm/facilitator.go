@@ -10,7 +10,7 @@ import (
 	"github.com/blindfit/blindfit/internal/programs"
 )
 
-// Usage is what a process has used of the machine.
+// Usage is the memory and processor time of a process.
 type Usage struct {
 	Bytes     int64   `json:"bytes"`      // resident memory
 	PeakBytes int64   `json:"peak_bytes"` // the most it was
@@ -56,7 +56,7 @@ func startFacilitator(ctx context.Context, program, addr, dir, postgres string) 
 	}}, nil
 }
 
-// Restart starts a facilitator that was stopped or killed anew, on the same address and data.
+// Restart starts a stopped or killed facilitator again, on the same address and data.
 func (f *Facilitator) Restart(ctx context.Context) error {
 	next, err := f.again(ctx)
 	if err != nil {
@@ -66,8 +66,8 @@ func (f *Facilitator) Restart(ctx context.Context) error {
 	return nil
 }
 
-// Usage is what the facilitator has used so far; errors.ErrUnsupported where somebody else runs it or the system
-// cannot tell.
+// Usage returns the facilitator's usage so far. It returns errors.ErrUnsupported if the facilitator is not a process of
+// the swarm, or if the system does not report usage.
 func (f *Facilitator) Usage() (Usage, error) {
 	if f.process == nil {
 		return Usage{}, errors.ErrUnsupported
@@ -91,7 +91,7 @@ func (f *Facilitator) Kill() error {
 	return f.process.Kill()
 }
 
-// facilitators starts what a configuration asks for, or names those that run.
+// facilitators starts the facilitators of a configuration, or returns those that already run.
 func (c *Config) facilitators(ctx context.Context) ([]*Facilitator, error) {
 	var all []*Facilitator
 	for _, url := range c.Facilitators {

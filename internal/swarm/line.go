@@ -7,20 +7,27 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// errVanished is what an owner's requests end in once it has dropped out.
+// errVanished is the error of an owner's requests after it has dropped out.
 var errVanished = errors.New("this owner has dropped out")
 
-// placeOf is the path element in which a phase's message is put.
-var placeOf = map[string]wire.Phase{"PUT keys": wire.PhaseKeys, "PUT uploads": wire.PhaseUpload, "PUT reveals": wire.PhaseReveal}
+// placeOf is the phase of the request that puts its message: the path has the plural of the message's kind.
+var placeOf = func() map[string]wire.Phase {
+	out := map[string]wire.Phase{}
+	for _, p := range Phases {
+		out["PUT "+strings.TrimSuffix(string(p.Rule().Collects), "s")+"s"] = p
+	}
+	return out
+}()
 
-// line is one owner's way to the facilitator. It is an http.RoundTripper that measures, and does to requests what the
-// configuration asks for.
+// line is one owner's way to the facilitator. It is an http.RoundTripper that measures requests and applies the
+// configured faults.
 type line struct {
 	config *Config
 	tally  *tally

@@ -29,7 +29,7 @@ type Listeners struct {
 // opening is how many sockets are opened at the same time.
 const opening = 64
 
-// Listen connects every owner and returns when each has been told the state.
+// Listen connects every owner and returns when each has received the state.
 func Listen(ctx context.Context, audiences []*Audience) (*Listeners, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	l := &Listeners{stop: cancel, all: make(chan struct{}), over: make(chan struct{})}
@@ -60,14 +60,14 @@ func Listen(ctx context.Context, audiences []*Audience) (*Listeners, error) {
 			})
 		}
 	}
-	if err := l.Told(ctx); err != nil {
+	if err := l.Wait(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("failed to connect %d owners: %w", l.total, err), l.Close())
 	}
 	return l, nil
 }
 
-// heard counts a listener that is told of the attempt expected, once for each expectation; seen is the last one it was
-// counted for, and is returned anew. Before the first expectation any state will do.
+// heard counts a listener that receives the expected attempt, once for each expectation. seen is the last expectation
+// that it was counted for; heard returns the updated value. Before the first expectation any state counts.
 func (l *Listeners) heard(s *wire.State, seen int) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -89,7 +89,7 @@ func (l *Listeners) fail(ctx context.Context, err error) {
 	}
 }
 
-// Expect says that the next attempt to be told of is ref.
+// Expect sets the attempt that listeners should hear of next.
 func (l *Listeners) Expect(ref wire.Ref) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -97,8 +97,8 @@ func (l *Listeners) Expect(ref wire.Ref) {
 	l.want, l.told, l.all = ref, 0, make(chan struct{})
 }
 
-// Told waits until every listener knows of what is expected.
-func (l *Listeners) Told(ctx context.Context) error {
+// Wait returns when every listener has heard of the expected attempt, or with an error if ctx is done first.
+func (l *Listeners) Wait(ctx context.Context) error {
 	l.mu.Lock()
 	all := l.all
 	l.mu.Unlock()

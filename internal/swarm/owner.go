@@ -36,7 +36,7 @@ type owner struct {
 	stop    context.CancelFunc // of the program that runs
 }
 
-// newOwner draws owner number i, who comes with a link.
+// newOwner draws owner number i, which has the invite link.
 func newOwner(c *Config, t *tally, i int, link identity.Link, file *spec.File) (*owner, error) {
 	draw := c.generator(i)
 	o := &owner{config: c, tally: t, link: link, table: c.table(draw)}
@@ -62,7 +62,7 @@ func (o *owner) vanish() {
 	}
 }
 
-// run takes part until the training ends. An owner who dropped out comes back after a while.
+// run takes part until the training ends. If the owner drops out, it comes back after a while.
 func (o *owner) run(ctx context.Context, kernel func(*phe.PublicKey) (phe.Kernel, string, error)) error {
 	defer o.connections.CloseIdleConnections()
 	if !sleep(ctx, o.wait) {
@@ -113,7 +113,7 @@ func (o *owner) takePart(parent context.Context, p *dataowner.Owner) (ended bool
 	return true, err
 }
 
-// opened is the program of an owner who has opened its invite, else nil.
+// opened returns the owner's program, or nil if the owner has not opened its invite.
 func (o *owner) opened() *dataowner.Owner {
 	o.mu.Lock()
 	defer o.mu.Unlock()

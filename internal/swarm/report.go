@@ -12,7 +12,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Report is what a run came to.
+// Report is the result of a run.
 type Report struct {
 	Owners    int     `json:"owners"`
 	Trainings int     `json:"trainings"`
@@ -103,7 +103,7 @@ func short(seconds float64) string {
 	return time.Duration(seconds * float64(time.Second)).Round(100 * time.Millisecond).String()
 }
 
-// add puts what the lines counted into the report.
+// add puts the counts of the lines into the report.
 func (r *Report) add(t *tally) {
 	r.Requests = t.latencies()
 	t.mu.Lock()

@@ -13,7 +13,7 @@ import (
 const stockSize = 64
 
 // stock is the arithmetic that all owners of a key share. The n-th powers that hide their plaintexts are products of
-// two members of a stock, so they cost one multiplication each and hide nothing from whoever holds the stock.
+// two members of a stock, so they cost one multiplication each and hide nothing from a holder of the stock.
 type stock struct {
 	phe.Kernel
 	n2 *big.Int

@@ -9,7 +9,7 @@ import (
 
 // Latency is how long requests of one kind took, in milliseconds.
 type Latency struct {
-	Request string  `json:"request"` // method and what of
+	Request string  `json:"request"` // method and the resource
 	Count   int     `json:"count"`
 	Failed  int     `json:"failed"` // refused, or without an answer
 	Up      int64   `json:"up"`     // bytes of bodies
@@ -20,7 +20,7 @@ type Latency struct {
 	Max     float64 `json:"max_ms"`
 }
 
-// tally counts what goes over the lines of a swarm.
+// tally counts the requests on the lines of a swarm.
 type tally struct {
 	mu       sync.Mutex // guards all below
 	took     map[string][]time.Duration
@@ -34,7 +34,7 @@ func newTally() *tally {
 	return &tally{took: map[string][]time.Duration{}, failed: map[string]int{}, up: map[string]int64{}, down: map[string]int64{}, faults: Faults{DroppedOut: map[string]int{}}}
 }
 
-// Faults counts what went wrong on purpose, and what should not have come of it.
+// Faults counts the injected faults and their unwanted effects.
 type Faults struct {
 	DroppedOut map[string]int `json:"dropped_out"` // by phase
 	Duplicates int            `json:"duplicates"`

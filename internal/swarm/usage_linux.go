@@ -11,7 +11,7 @@ import (
 // ticks is how many clock ticks the kernel counts in a second for /proc, on every architecture.
 const ticks = 100
 
-// usageOf reads what a process has used: its largest and present resident memory in bytes, and processor seconds.
+// usageOf returns the largest and the present resident memory of a process in bytes, and its processor seconds.
 func usageOf(pid int) (u Usage, err error) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

@@ -4,5 +4,5 @@ package swarm
 
 import "errors"
 
-// usageOf cannot tell on this system.
+// usageOf is not implemented on this system.
 func usageOf(int) (Usage, error) { return Usage{}, errors.ErrUnsupported }

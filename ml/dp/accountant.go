@@ -119,8 +119,9 @@ const (
 	multiplierSteps = 1024
 )
 
-// Multiplier returns the least noise multiplier, in steps of 1/1024, whose account reaches the target. account returns
-// the account of a training with a multiplier. The result is always accounted for: it is never less than needed.
+// Multiplier returns the least noise multiplier, in steps of 1/1024, with an account that reaches the target. account
+// returns the account of a training with a multiplier. The result is always accounted for: it is never less than
+// needed.
 func (t Target) Multiplier(account func(multiplier float64) *Accountant) (float64, error) {
 	if err := t.Check(); err != nil {
 		return 0, err

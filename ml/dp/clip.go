@@ -33,7 +33,7 @@ func Clip(values []*big.Int, bound *big.Int) bool {
 	return true
 }
 
-// ErrNotFinite is the error of a record whose part is not finite, or far too large for the grid.
+// ErrNotFinite is returned if a record's part is not finite, or far too large for the grid.
 var ErrNotFinite = errors.New("invalid update: a number is not finite")
 
 // Record rounds the part of one record to the grid: x is cut to an L2 norm of bound steps, each number becomes a whole

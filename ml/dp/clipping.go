@@ -22,19 +22,19 @@ func (c Clipping) Steps() *big.Int {
 	return steps
 }
 
-// Beside returns the number of steps of a loss of Loss, and of a count of 1, in the same vector as a gradient: a
+// TailSteps returns the number of steps of a loss of Loss, and of a count of 1, at the end of a gradient's vector: a
 // quarter of the norm each, so that noise grows by 6 % for both.
-func (c Clipping) Beside() int64 { return new(big.Int).Rsh(c.Steps(), 2).Int64() }
+func (c Clipping) TailSteps() int64 { return new(big.Int).Rsh(c.Steps(), 2).Int64() }
 
 // UpdateBound returns the L2 norm in steps of the part of a unit in a gradient round: gradient, loss and count.
 func (c Clipping) UpdateBound() *big.Int {
-	sum, beside := c.Steps(), big.NewInt(c.Beside())
+	sum, tail := c.Steps(), big.NewInt(c.TailSteps())
 	sum.Mul(sum, sum)
-	beside.Mul(beside, beside)
-	return rootUp(sum.Add(sum, beside.Lsh(beside, 1)))
+	tail.Mul(tail, tail)
+	return rootUp(sum.Add(sum, tail.Lsh(tail, 1)))
 }
 
-// BoundOf returns the L2 norm, in steps, of a vector whose squared norm is at most so many sixteenths of a unit.
+// BoundOf returns the L2 norm, in steps, of a vector with a squared norm of at most so many sixteenths of a unit.
 func (c Clipping) BoundOf(sixteenths int64) *big.Int {
 	square := new(big.Int).Lsh(big.NewInt(sixteenths), 2*c.Bits)
 	return rootUp(square.Rsh(square.Add(square, big.NewInt(15)), 4))
@@ -49,7 +49,7 @@ func (c Clipping) LossSteps(loss float64, most int64) int64 {
 	return int64(math.Floor(max(loss, 0) / c.Loss * float64(most)))
 }
 
-// rootUp returns the least whole number whose square is at least v.
+// rootUp returns √v, rounded up.
 func rootUp(v *big.Int) *big.Int {
 	root := new(big.Int).Sqrt(v)
 	if new(big.Int).Mul(root, root).Cmp(v) < 0 {

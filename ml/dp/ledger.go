@@ -16,8 +16,8 @@ type Entry struct {
 	Training string `json:"training"` // its id
 	Round    int    `json:"round"`
 	Attempt  int    `json:"attempt"` // the first in which the sum could be opened
-	// Release tells the sums of a round apart: attempts with the same one repeat the same noisy values and count once.
-	// Where it is empty, every attempt counts.
+	// Release identifies the sums of a round: attempts with the same one repeat the same noisy values and count once.
+	// If it is empty, every attempt counts.
 	Release    string  `json:"release,omitempty"`
 	Kind       string  `json:"kind"`
 	Unit       Unit    `json:"unit"`
@@ -151,7 +151,8 @@ func (l *Ledger) Has(training string, round, attempt int) bool {
 	})
 }
 
-// Charged reports whether the sum of an entry is charged already; of the entry only what names the sum counts.
+// Charged reports whether the sum of an entry is charged already. Only the fields of e that identify the sum are
+// compared.
 func (l *Ledger) Charged(e Entry) bool { return slices.ContainsFunc(l.entries, e.same) }
 
 // Sums returns how many sums of one round of a training are charged.

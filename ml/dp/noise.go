@@ -8,7 +8,8 @@ import (
 	"math/big"
 )
 
-// Unit is the unit whose presence a statement protects. Statements about different units are never combined.
+// Unit is the unit of protection: a statement of privacy is about its presence. Statements about different units are
+// never combined.
 type Unit string
 
 // The units.
@@ -19,7 +20,7 @@ const (
 
 // Noise is added by owners in a round, so that its sum keeps the promise of a training.
 type Noise struct {
-	Bound      *big.Int // B: the L2 norm of what one unit can add to the sum, in steps of the grid, at least 1
+	Bound      *big.Int // B: the largest L2 norm of one unit's part of the sum, in steps of the grid, at least 1
 	Multiplier float64  // σ/B
 	Values     int      // the length of the vector
 }

@@ -15,8 +15,8 @@ type Orders struct {
 	signed bool
 }
 
-// FineOrders is the grid for trainings: all of the others, and from 1.001 to 1e5 orders whose distance from 1 grows by
-// 2 % each. No other grid improves an ε by 1e-3.
+// FineOrders is the grid for trainings: all of the others, and orders from 1.001 to 1e5 at distances from 1 that grow
+// by 2 % each. No other grid improves an ε by 1e-3.
 func FineOrders() Orders {
 	o := Orders{Name: "fine", signed: true, Alphas: AccountingOrders().Alphas}
 	for step := -350; step <= 600; step++ {

@@ -6,8 +6,8 @@ import "math"
 type Release struct {
 	// Multiplier is σ/B: the standard deviation of the counted noise over the L2 norm of the largest part of a unit.
 	Multiplier float64
-	// Local is the standard deviation of one owner's noise in steps of the grid, Parties the number of owners whose noise
-	// counts, Values the length of the vector. Local = 0 stands for a continuous Gaussian.
+	// Local is the standard deviation of one owner's noise in steps of the grid, Parties the number of owners with
+	// noise that counts, Values the length of the vector. Local = 0 stands for a continuous Gaussian.
 	Local   float64
 	Parties int
 	Values  int

@@ -31,7 +31,7 @@ type Family interface {
 	Bend() float64
 	// Predict writes the prediction for outputs z to p: the expected target in its unit, or the probability of each level.
 	Predict(z, p []float64)
-	// Metric names what Cost returns.
+	// Metric is the name of the measure that Cost returns.
 	Metric() string
 	// Cost converts a mean loss to the metric that people read.
 	Cost(loss float64) float64
@@ -54,7 +54,7 @@ type Measures interface {
 	Add(sums []*big.Int, p []float64, y int32)
 	// Check returns the rule that sums over this many rows break, or "".
 	Check(rows int64, sums []*big.Int) string
-	// Quality describes a model whose rows have this sum of losses. rows is positive.
+	// Quality returns the quality of a model from its sum of losses over rows, a positive number of rows.
 	Quality(rows int64, loss float64, sums []*big.Int) *Quality
 	// Judge returns the scores of predictions for targets, as Family.Loss takes them. Scores of sums may be coarser.
 	Judge(predictions [][]float64, targets []float64) Scores
@@ -72,7 +72,7 @@ type Measures interface {
 // Width returns the length of a prediction: 1, or the number of levels.
 func Width(f Family) int { return max(1, len(f.Levels())) }
 
-// Target converts an encoded target to what Family.Loss takes.
+// Target converts an encoded target to the argument of Family.Loss.
 func Target(f Family, y int32) float64 {
 	if f.Levels() == nil {
 		return float64(y) / (1 << schema.QuantBits)

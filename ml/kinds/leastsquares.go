@@ -15,11 +15,11 @@ type LeastSquares struct {
 	Factor float64
 	// Variance of a row about the fit, on the scale of the fit. 0 if the residuals estimate it.
 	Variance float64
-	// Metric names what Cost returns.
+	// Metric is the name of the measure that Cost returns.
 	Metric string
 	// Cost converts a mean squared error on the scaled target to the metric.
 	Cost func(mse float64) float64
-	// Warn returns the warnings for a target whose mean on the scale of the fit is this. nil if there are none.
+	// Warn returns the warnings for a target with this mean on the scale of the fit, or nil if there are none.
 	Warn func(mean float64) []string
 }
 

@@ -28,8 +28,8 @@ func levelGrid() (update, evaluation uint) { return 24, 24 }
 // levelClip keeps gradients of the length that rows have in a good model, and losses up to that of a probability of 2 %.
 func levelClip() (norm, loss float64) { return 0.5, 4 }
 
-// levelCounts counts the rows whose most probable level is theirs, and for each histogram and bin the rows of its level
-// and of the others.
+// levelCounts counts the rows for which the most probable level is right, and for each histogram and bin the rows of
+// its level and of the others.
 type levelCounts struct {
 	levels     []string
 	histograms []int // the levels that have one: all, or of two the second

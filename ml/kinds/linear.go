@@ -59,8 +59,8 @@ func (gaussian) Penalty(l2 float64) float64 { return l2 }
 // loss of an evaluation.
 func (gaussian) Grid() (update, evaluation uint) { return 40, 60 }
 
-// Clip is short because the errors of a good model are small beside the declared range: half the square of a quarter of
-// it is the largest loss. Noise is as large as these.
+// Clip is short because the errors of a good model are small compared with the declared range: half the square of a
+// quarter of it is the largest loss. Noise grows with these bounds.
 func (gaussian) Clip() (norm, loss float64) { return 0.1, 1.0 / 32 }
 
 func (gaussian) Loss(z, g []float64, y float64) float64 {

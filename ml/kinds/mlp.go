@@ -23,7 +23,7 @@ func (m mlp) Family(target schema.Feature) Family { return m.base(target).Family
 
 func (mlp) LeastSquares(schema.Feature) *LeastSquares { return nil }
 
-// base returns the regression whose family a perceptron has for a target.
+// base returns the regression with the family that a perceptron uses for a target.
 func (mlp) base(target schema.Feature) Kind {
 	for _, k := range []Kind{linear{}, logistic{}, softmax{}} {
 		if field, _ := k.Check(target); field == "" {

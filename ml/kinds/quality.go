@@ -14,7 +14,7 @@ type Quality struct {
 // absent.
 type Scores struct {
 	R2       *float64 `json:"r2,omitempty"`       // 1 − SSE/SST
-	Accuracy *float64 `json:"accuracy,omitempty"` // share of rows whose most probable level is theirs
+	Accuracy *float64 `json:"accuracy,omitempty"` // share of rows for which the most probable level is right
 	AUC      []AUC    `json:"auc,omitempty"`
 	// Deviance of all rows together, and that of a model without features.
 	Deviance     *float64 `json:"deviance,omitempty"`

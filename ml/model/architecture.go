@@ -1,6 +1,6 @@
-// Package model owns fitted models and their loss on rows: the layers of a model, exact and clipped updates from the rows
-// of one data owner, evaluations, and the finished model with its file and its predictions. What is particular to a kind
-// of model comes from ml/kinds.
+// Package model owns fitted models and their loss on rows: the layers of a model, exact and clipped updates from the
+// rows of one data owner, evaluations, and the finished model with its file and its predictions. Everything specific to
+// a kind of model comes from ml/kinds.
 package model
 
 import (

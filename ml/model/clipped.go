@@ -10,10 +10,10 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
-// ClippedUpdate returns the values of a gradient round, to which no unit adds more than c.UpdateBound: the sum of clipped
-// gradients, of losses and of ones, the last two on the scale of c.Beside. A row whose gradient is not finite adds none,
-// since a failure would disclose it. local is nil for gradients; a change of weights has no bound for each row, so it is
-// refused for records. cut is the number of units that were clipped.
+// ClippedUpdate returns the values of a gradient round, to which no unit adds more than c.UpdateBound: the sum of
+// clipped gradients, of losses and of ones, the last two on the scale of c.TailSteps. If a row's gradient is not finite
+// it adds none, since a failure would disclose the row. local is nil for gradients; a change of weights has no bound
+// for each row, so it is refused for records. cut is the number of units that were clipped.
 func (o *Objective) ClippedUpdate(w []float64, c dp.Clipping, local *Local) (values []*big.Int, cut int, err error) {
 	if c.Unit == dp.RecordUnit {
 		if local != nil {
@@ -23,9 +23,9 @@ func (o *Objective) ClippedUpdate(w []float64, c dp.Clipping, local *Local) (val
 		return values, cut, nil
 	}
 	values = zeros(len(w) + 2)
-	beside := c.Beside()
-	values[len(w)+1].SetInt64(beside)
-	values[len(w)].SetInt64(beside)
+	tail := c.TailSteps()
+	values[len(w)+1].SetInt64(tail)
+	values[len(w)].SetInt64(tail)
 	u, err := o.unclipped(w, c.Bits, local)
 	if err != nil {
 		return values, 1, nil //nolint:nilerr // rows that cannot be summed count as the largest loss and no gradient
@@ -37,7 +37,7 @@ func (o *Objective) ClippedUpdate(w []float64, c dp.Clipping, local *Local) (val
 	if dp.Clip(values[:len(w)], c.Steps()) {
 		cut = 1
 	}
-	values[len(w)].SetInt64(c.LossSteps(real(u.Loss, c.Bits)/float64(max(1, u.Rows)), beside))
+	values[len(w)].SetInt64(c.LossSteps(real(u.Loss, c.Bits)/float64(max(1, u.Rows)), tail))
 	return values, cut, nil
 }
 
@@ -61,7 +61,7 @@ func (o *Objective) clippedRows(w []float64, c dp.Clipping) (values []*big.Int, 
 		}
 		clear(sums)
 	}
-	beside, room := c.Beside(), math.MaxInt64/(bound+1)
+	tail, room := c.TailSteps(), math.MaxInt64/(bound+1)
 	for r := range o.table.Rows {
 		o.forward(w, r)
 		loss := o.outputLoss(r)
@@ -80,8 +80,8 @@ func (o *Objective) clippedRows(w []float64, c dp.Clipping) (values []*big.Int, 
 		for i, v := range z {
 			sums[i] += v
 		}
-		sums[p] += c.LossSteps(loss, beside)
-		sums[p+1] += beside
+		sums[p] += c.LossSteps(loss, tail)
+		sums[p+1] += tail
 		if int64(r+1)%room == 0 {
 			flush()
 		}
@@ -93,12 +93,12 @@ func (o *Objective) clippedRows(w []float64, c dp.Clipping) (values []*big.Int, 
 // DecodeClippedMeans reads the sum of ClippedUpdate over owners, with its noise. units is the number of units if it is
 // public, as that of owners is; 0 estimates it from the sums, as at least 1.
 func DecodeClippedMeans(values []*big.Int, c dp.Clipping, units int) (*Means, error) {
-	if len(values) < 3 || c.Beside() < 1 {
+	if len(values) < 3 || c.TailSteps() < 1 {
 		return nil, errors.New("invalid update: too few values")
 	}
 	p := len(values) - 2
-	beside := float64(c.Beside())
-	count := real(values[p+1], 0) / beside
+	tail := float64(c.TailSteps())
+	count := real(values[p+1], 0) / tail
 	if units > 0 {
 		count = float64(units)
 	}
@@ -107,7 +107,7 @@ func DecodeClippedMeans(values []*big.Int, c dp.Clipping, units int) (*Means, er
 	for i := range m.Update {
 		m.Update[i] = real(values[i], c.Bits) / count
 	}
-	m.Loss = min(c.Loss, max(0, real(values[p], 0)/beside/count*c.Loss))
+	m.Loss = min(c.Loss, max(0, real(values[p], 0)/tail/count*c.Loss))
 	return m, nil
 }
 

@@ -21,7 +21,7 @@ type Differentiable interface {
 }
 
 // Objective is the loss of a model on the rows of one table: a sum over rows, without penalty. It works on rows one by
-// one, each in the same way on every platform and whatever the other rows are.
+// one, each in the same way on every platform and independently of the other rows.
 type Objective struct {
 	ObjectiveOptions
 

@@ -39,7 +39,7 @@ func (o *Objective) GradientUpdate(w []float64, bits uint) (*Update, error) {
 	return &Update{Sum: values[:len(w)], Loss: values[len(w)], Rows: int64(o.Rows()), Bits: bits}, nil
 }
 
-// Diverged returns the update of an owner whose gradient is not finite: every entry and the loss are past any bound,
+// Diverged returns the update of an owner if its gradient is not finite: every entry and the loss are past any bound,
 // so that Encode cuts them to the bound and the step on the sum fails. If an owner did not answer instead, weights
 // could be chosen so that its silence discloses its rows.
 func (o *Objective) Diverged(bits uint) *Update {

@@ -16,7 +16,7 @@ type Weight struct {
 
 // LevelWeights are the terms of one output in original units.
 type LevelWeights struct {
-	Level   string   `json:"level"` // whose log odds these are; empty if the target has no levels
+	Level   string   `json:"level"` // these are the log odds of this level; empty if the target has no levels
 	Weights []Weight `json:"weights"`
 }
 

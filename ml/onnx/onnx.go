@@ -87,8 +87,8 @@ func (g *graph) number(f schema.Feature, missing string, fill *int32) []string {
 	return []string{x, g.node("Sub", []string{flag, g.scalar(0.5)})}
 }
 
-// levels encodes a feature with levels: its columns are a linear map of a one-hot vector, whose last entry is the
-// empty text of a missing value.
+// levels encodes a feature with levels: its columns are a linear map of a one-hot vector. The last entry of the vector
+// is the empty text of a missing value.
 func (g *graph) levels(f schema.Feature, missing string, fill *int32) string {
 	n := len(f.Levels)
 	hot := g.nodeTo(g.fresh(), "OneHotEncoder", mlDomain, []string{f.Name},

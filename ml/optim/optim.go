@@ -92,7 +92,7 @@ type Method interface {
 	// Weights, for gradient descent that of the last observed point, one step before Weights. It is NaN before the
 	// first Observe.
 	Cost() float64
-	// Warnings returns what people should know about the solution.
+	// Warnings returns notes for people about the solution, or nil if there are none.
 	Warnings() []string
 }
 

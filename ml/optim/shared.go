@@ -196,7 +196,7 @@ func (s *Shared) Weights() []float64 { return slices.Clone(s.rule.weights()) }
 // Loss returns the mean loss at the last observed weights, without penalty. It is NaN before the first Observe.
 func (s *Shared) Loss() float64 { return s.loss }
 
-// Warnings returns what people should know about the solution.
+// Warnings returns notes for people about the solution, or nil if there are none.
 func (s *Shared) Warnings() []string {
 	if !s.converged && s.rounds >= s.opt.Rounds && s.opt.Tolerance > 0 && s.opt.convex() && !s.opt.Local {
 		return []string{fmt.Sprintf("stopped after %d rounds, before the weights stood still: raise training.rounds", s.rounds)}

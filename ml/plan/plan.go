@@ -23,8 +23,8 @@ type Plan interface {
 	// training is resumed with the points that data owners saw. An error leaves the plan as it was; one that wraps
 	// optim.ErrDiverged ends the training, others mean that no rows have such sums.
 	Observe(p *Point, s Sums) error
-	// EndEarly ends the rounds of a plan with noise, whose privacy budget is spent: the closing evaluation is next, or if
-	// that was next the training ends without it. It fails before the first round and without noise.
+	// EndEarly ends the rounds of a plan with noise if its privacy budget is spent: the closing evaluation is next, or
+	// if that was next the training ends without it. It fails before the first round and without noise.
 	EndEarly() error
 	// Model returns the fitted model, nil before the end.
 	Model() *model.Model
@@ -105,8 +105,8 @@ func MetricOf(f *spec.File) string { return modeOf(f).metric(f) }
 // all rounds, and the quasi-Newton method compares the losses of one with those of the next.
 func SameRows(f *spec.File) bool { return modeOf(f).sameRows(f) }
 
-// ColumnRounds reports whether a training needs at most one gradient round at 0 and one for each column, whatever its file
-// allows: conjugate gradient does, unless it runs a fixed number of rounds.
+// ColumnRounds reports whether a training needs at most one gradient round at 0 and one for each column, even if its
+// file allows more: conjugate gradient does, unless it runs a fixed number of rounds.
 func ColumnRounds(f *spec.File) bool {
 	_, encrypted := modeOf(f).(encryptedMode)
 	return encrypted && SameRows(f) && f.Training.Stop != spec.StopFixed

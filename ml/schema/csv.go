@@ -58,7 +58,7 @@ const (
 // The report is returned if the file could be read at all, even with an error. The error wraps ErrInvalidRows if rows
 // break the schema.
 func (s *Schema) ReadCSV(r io.Reader, opt ReadOptions) (*Table, *Report, error) {
-	reader, line, rule, err := s.openCSV(r, &opt)
+	src, rule, err := s.open(r, &opt)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -67,7 +67,7 @@ func (s *Schema) ReadCSV(r io.Reader, opt ReadOptions) (*Table, *Report, error) 
 		report.add(1, Problem{Rule: rule})
 		return nil, report, report.err()
 	}
-	return s.read(&csvSource{reader: reader, firstLine: line}, opt, nil)
+	return s.read(src, opt, nil)
 }
 
 // File is the result of one pass over a CSV file. It is for the owner of the rows alone.
@@ -83,13 +83,13 @@ type File struct {
 // ErrInvalidRows.
 func (s *Schema) Inspect(r io.Reader, opt ReadOptions, head int) (*File, error) {
 	m := newSummariser(s, head)
-	reader, line, rule, err := s.openCSV(r, &opt)
+	src, rule, err := s.open(r, &opt)
 	if err != nil {
 		return nil, err
 	}
 	f := &File{Report: newReport()}
 	if rule == "" {
-		f.Table, f.Report, err = s.read(&csvSource{reader: reader, firstLine: line}, opt, m)
+		f.Table, f.Report, err = s.read(src, opt, m)
 	} else {
 		f.Report.add(1, Problem{Rule: rule})
 		err = f.Report.err()
@@ -101,22 +101,22 @@ func (s *Schema) Inspect(r io.Reader, opt ReadOptions, head int) (*File, error) 
 	return f, err
 }
 
-// openCSV makes a reader positioned at the header, and sets opt.Separator. line is the line of the header. rule is the
-// reason if the file is not a table, else "".
-func (s *Schema) openCSV(r io.Reader, opt *ReadOptions) (reader *csv.Reader, line int, rule string, err error) {
+// open returns the records of a file, the header first, and sets opt.Separator. Another format of files begins here. rule
+// is the reason if the file is not a table, or "".
+func (s *Schema) open(r io.Reader, opt *ReadOptions) (src source, rule string, err error) {
 	buffered := bufio.NewReaderSize(r, peekBytes)
 	head, err := buffered.Peek(peekBytes)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, 0, "", fmt.Errorf("failed to read rows: %w", err)
+		return nil, "", fmt.Errorf("failed to read rows: %w", err)
 	}
 	if skip := bomLength(head); skip > 0 {
 		_, _ = buffered.Discard(skip)
 		head = head[skip:]
 	}
 	if rule := encodingRule(head); rule != "" {
-		return nil, 0, rule, nil
+		return nil, rule, nil
 	}
-	line = 1
+	line := 1
 	if rest, separator, ok := separatorLine(head); ok {
 		_, _ = buffered.Discard(len(head) - len(rest))
 		head, line = rest, 2
@@ -127,10 +127,10 @@ func (s *Schema) openCSV(r io.Reader, opt *ReadOptions) (reader *csv.Reader, lin
 	if opt.Separator == 0 {
 		opt.Separator = s.guessSeparator(head)
 	}
-	reader = csv.NewReader(buffered)
+	reader := csv.NewReader(buffered)
 	reader.Comma = opt.Separator
 	reader.ReuseRecord = true
-	return reader, line, "", nil
+	return &csvSource{reader: reader, firstLine: line}, "", nil
 }
 
 // csvSource returns the records of a CSV file with their lines.
@@ -154,20 +154,11 @@ func (c *csvSource) next() (fields []string, line int, rule string, fatal bool, 
 			if blank(fields) {
 				return fields, line, "", false, nil
 			}
-			return fields, line, "another number of columns than the header", false, nil
+			return fields, line, "row has a different number of columns than the header", false, nil
 		}
 		return nil, line, "malformed quotes", true, nil
 	}
 	return nil, 0, "", false, err
-}
-
-// Summarise is Inspect for the summary alone. It fails only if reading fails.
-func (s *Schema) Summarise(r io.Reader, opt ReadOptions) (*Summary, error) {
-	f, err := s.Inspect(r, opt, 0)
-	if f == nil {
-		return nil, err
-	}
-	return f.Summary, nil
 }
 
 func (c *csvSource) skipsBlank() bool { return true }
@@ -179,7 +170,7 @@ func bomLength(head []byte) int {
 	return 0
 }
 
-// encodingRule refuses files whose bytes are not lines of text.
+// encodingRule returns a problem if the bytes of a file are not lines of text.
 func encodingRule(head []byte) string {
 	switch {
 	case len(bytes.TrimSpace(head)) == 0:

@@ -2,7 +2,6 @@ package schema
 
 import (
 	"cmp"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -13,8 +12,8 @@ import (
 	"time"
 )
 
-// Guessed describes the columns of a table to a person who declares them. It is a start, never a schema to train on
-// unseen.
+// Guessed describes the columns of a table as a starting point for their declaration. It must not be used as a schema
+// without review by a person.
 type Guessed struct {
 	Features []Feature // every column that can be one, in the order of the file
 	Rows     int
@@ -45,40 +44,46 @@ var scales = [][]string{
 // fit the rows of other owners as well.
 func Guess(r io.Reader) (*Guessed, error) {
 	var opt ReadOptions
-	reader, _, rule, err := new(Schema).openCSV(r, &opt)
+	src, rule, err := new(Schema).open(r, &opt)
 	if err != nil {
 		return nil, err
 	}
 	if rule != "" {
 		return nil, fmt.Errorf("%w: %s", ErrInvalidRows, rule)
 	}
-	reader.FieldsPerRecord = -1
-	header, err := reader.Read()
-	if err != nil {
-		return nil, fmt.Errorf("%w: row 1: malformed quotes", ErrInvalidRows)
+	header, line, rule, _, err := src.next()
+	switch {
+	case rule != "":
+		return nil, fmt.Errorf("%w: row %d: %s", ErrInvalidRows, line, rule)
+	case errors.Is(err, io.EOF):
+		return nil, fmt.Errorf("%w: the file is empty", ErrInvalidRows)
+	case err != nil:
+		return nil, fmt.Errorf("failed to read rows: %w", err)
 	}
 	if !slices.ContainsFunc(header, notUTF8) {
-		return guessColumns(reader, slices.Clone(header), opt.Separator)
+		return guessColumns(src, slices.Clone(header), opt.Separator)
 	}
 	return nil, fmt.Errorf("%w: %s", ErrInvalidRows, ruleNotUTF8)
 }
 
-// guessColumns guesses from the rows under a header.
-func guessColumns(reader *csv.Reader, header []string, separator rune) (*Guessed, error) {
+// guessColumns guesses from the rows under a header. A row may be shorter or longer than that.
+func guessColumns(src source, header []string, separator rune) (*Guessed, error) {
 	columns := make([]guess, len(header))
 	for i, name := range header {
 		columns[i] = guess{name: strings.TrimSpace(name), counts: map[string]int{}, style: numberStyle{commaAllowed: separator != ','}}
 	}
 	g := &Guessed{}
 	for g.Rows < guessRows {
-		fields, err := reader.Read()
+		fields, line, rule, fatal, err := src.next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		if err != nil {
-			return nil, fmt.Errorf("%w: row %d: malformed quotes", ErrInvalidRows, g.Rows+2)
-		}
-		if blank(fields) {
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("failed to read rows: %w", err)
+		case fatal:
+			return nil, fmt.Errorf("%w: row %d: %s", ErrInvalidRows, line, rule)
+		case blank(fields):
 			continue
 		}
 		g.Rows++

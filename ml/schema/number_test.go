@@ -54,7 +54,7 @@ func TestVeryLongLine(t *testing.T) {
 	s := cars(MissingReject)
 	text := header + good + "3500,5,mid,europe,27.5,\"" + strings.Repeat("x", 1<<20) + "\"\n"
 	if _, _, err := s.ReadCSV(strings.NewReader(text), ReadOptions{NeedTarget: true}); err == nil ||
-		!strings.Contains(err.Error(), "row 3: another number of columns") {
+		!strings.Contains(err.Error(), "row 3: row has a different number of columns") {
 		t.Errorf("got %v", err)
 	}
 }

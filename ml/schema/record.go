@@ -154,8 +154,8 @@ func (r *tableReader) check(feature, line int, name, rule string, outside bool) 
 
 const few = 10 // fewer rows describe no column
 
-// warnOutside warns of columns most of whose values are outside the declared range: a different unit is more likely
-// than many single errors.
+// warnOutside warns of a column if most of its values are outside the declared range: a different unit is more
+// likely than many single errors.
 func (r *tableReader) warnOutside() {
 	for i, f := range append(slices.Clone(r.schema.Features), r.schema.Target) {
 		if r.report.Rows >= few && 2*r.outside[i] > r.report.Rows {

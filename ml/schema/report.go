@@ -109,7 +109,7 @@ type Report struct {
 	Warnings     []string       `json:"warnings"`
 }
 
-// newReport returns a report whose lists print as [] in JSON, never as null.
+// newReport returns a report with empty lists, so that JSON has [] and never null.
 func newReport() *Report {
 	return &Report{
 		Ignored: []string{}, Missing: []MissingCount{}, Mapped: []MissingCount{},

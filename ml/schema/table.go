@@ -89,19 +89,20 @@ func (r *recordSource) next() (fields []string, line int, rule string, fatal boo
 	}
 	fields = r.records.Rows[r.at-2]
 	if len(fields) != len(r.records.Header) {
-		return fields, r.at - 1, "another number of columns than the header", false, nil
+		return fields, r.at - 1, "row has a different number of columns than the header", false, nil
 	}
 	return fields, r.at - 1, "", false, nil
 }
 
 func (r *recordSource) skipsBlank() bool { return false }
 
+// source returns the records of a file. A new format of files is a source, and a case in Schema.open.
 type source interface {
-	// next returns a record with its line, or io.EOF. A rule means that the shape of the record is broken, fatal that
-	// no later record can be read.
+	// next returns a record with its line, or io.EOF; the header is first. A rule means that the shape of the record is
+	// broken, fatal that no later record can be read.
 	next() (fields []string, line int, rule string, fatal bool, err error)
-	// skipsBlank reports whether records without any value are left out:
-	// spreadsheets write them below the last row.
+	// skipsBlank reports whether records without any value and without a rule are left out: spreadsheets write them below
+	// the last row.
 	skipsBlank() bool
 }
 
@@ -172,7 +173,7 @@ func (r *tableReader) records(src source, m *summariser) error {
 		case fatal:
 			r.problem(line, "", rule)
 			return nil
-		case src.skipsBlank() && blank(fields):
+		case rule == "" && src.skipsBlank() && blank(fields):
 			r.report.Blank++
 			continue
 		case r.report.Rows == r.opt.MaxRows:

@@ -64,13 +64,13 @@ const (
 	OneRound  = string(wire.RoundOneRound)
 )
 
-// What columns are scaled by.
+// Sources of the scales of columns.
 const (
 	ScalingRange     = "range"     // the declared ranges
 	ScalingFederated = "federated" // mean and deviation over the rows of all owners
 )
 
-// Objective describes what least squares minimises, for people.
+// Objective describes the function that least squares minimises, for people.
 const Objective = "half the mean squared error plus half l2 times the sum of squared weights " +
 	"without the intercept, on columns and target scaled to a range of width 1"
 
@@ -88,7 +88,7 @@ type Training struct {
 	// Schedule names how the learning rate changes over the rounds; empty is
 	// optim.Constant.
 	Schedule string `json:"schedule,omitempty"`
-	// Stop is empty, or StopFixed to run all rounds whatever they show.
+	// Stop is empty, or StopFixed if all rounds should run even after the fit has converged.
 	Stop string `json:"stop,omitempty"`
 	// Tolerance ends the training once no entry of the gradient is larger; 0 stands
 	// for the optimiser's own.

@@ -17,7 +17,7 @@ import (
 type Privacy struct {
 	Epsilon float64 `json:"epsilon"`
 	Delta   float64 `json:"delta"`
-	// Unit is the unit whose presence is protected.
+	// Unit is the unit of protection.
 	Unit dp.Unit `json:"unit,omitempty"`
 	// Clip bounds the L2 norm of the part of a unit: its gradient or change of weights or, with one_round, its share
 	// in the sums of squares.
@@ -219,8 +219,8 @@ func (f *File) privacyRule() (path, rule string) {
 
 // signal returns the number of units (rows or owners) at which the noise of a round is as large as their sum, for the
 // kind of round that needs most. In sums of squares it compares the largest eigenvalue of the noise, 2σ√m for m
-// columns, with the sum of squares of a column whose values are spread evenly over its declared range (1/12 each);
-// elsewhere the length of the noise with the longest possible sum.
+// columns, with the sum of squares of a column with values spread evenly over its declared range (1/12 each); in other
+// kinds it compares the length of the noise with the longest possible sum.
 func (f *File) signal() float64 {
 	if f.Model.Method == OneRound {
 		return 24 * f.Privacy.Multiplier * f.Privacy.Clip * math.Sqrt(float64(f.Schema().Width()+1))

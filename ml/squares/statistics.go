@@ -18,8 +18,7 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
-// Statistics are the sums over rows that decide a least-squares fit. They belong to the party whose rows they sum and do
-// not print.
+// Statistics are the sums over rows that decide a least-squares fit. They are as private as the rows and do not print.
 type Statistics struct {
 	A  [][]*big.Int // XᵀX, D×D, symmetric, in steps of 2^-48
 	B  []*big.Int   // Xᵀy, D
@@ -72,8 +71,8 @@ func AccumulateFor(fit *kinds.LeastSquares, t *schema.Table) (*Statistics, error
 	return Accumulate(&fitted)
 }
 
-// Accumulate returns the exact sums over the table's rows, whose target is a quantised number. It fails on a table without
-// rows or with a value out of range.
+// Accumulate returns the exact sums over the table's rows. The target must be a quantised number. It fails if the table
+// has no rows, or if a value is out of range.
 func Accumulate(t *schema.Table) (*Statistics, error) {
 	d := len(t.Columns)
 	if d == 0 || t.Rows == 0 {

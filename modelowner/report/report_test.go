@@ -88,7 +88,7 @@ func TestReportOfAFittedModel(t *testing.T) {
 func TestSheets(t *testing.T) {
 	const classes = `, "target": {"name": "ill", "type": "nominal", "levels": ["no", "yes"]}`
 	for fields, want := range map[string][]string{
-		numeric: {"rows, updates, sums and the model: its weights travel encrypted", "sums of squares and products of all columns", "Without differential privacy", "at least 3 data owners", "how many rows one data owner has: sums hold", "the model, and the number of all rows", "votok-fadot-lulij-zuvam", "masked and encrypted</li>"},
+		numeric: {"rows, updates, sums or the model: its weights travel encrypted", "sums of squares and products of all columns", "Without differential privacy", "at least 3 data owners", "how many rows one data owner has: sums hold", "the model, and the number of all rows", "votok-fadot-lulij-zuvam", "masked and encrypted</li>"},
 		numeric + `, "model": {"method": "one_round"}`:                             {"the sums of squares and products of the columns, once"},
 		classes + `, "model": {"kind": "softmax_regression", "weights": "shared"}`: {"the model after each round", "softmax regression", "at least 5 data owners"},
 		numeric + `, "model": {"method": "one_round"}, "privacy": {"epsilon": 3}`:  {"ε = 3 and δ = 1e-05 for every single row", "ε = 2.5 spent of 3, δ = 1e-05, over 1 of 1 sums", "distributed discrete Gaussian noise, for every record", "with the number of all rows, all of it with noise"},

@@ -35,8 +35,8 @@ func newSheet(f *spec.File) Sheet {
 		},
 		Measures: []string{
 			fmt.Sprintf("Paillier encryption under a key of %d bits; only the model owner can decrypt.", f.KeyBits),
-			"Double masking: each upload is also masked so that it opens only in the sum over all owners of its round. This holds even if the model owner and the facilitator work together.",
-			fmt.Sprintf("A sum is opened over at least %d owners. Data owners' programs refuse anything else by themselves.", f.Cohort.Min),
+			"Masks: each upload is also masked so that it opens only in the sum over all owners of its round. This holds even if the model owner and the facilitator work together.",
+			fmt.Sprintf("A sum is opened over at least %d owners. Data owners' programs refuse anything else.", f.Cohort.Min),
 			"Every message is signed; each round binds all owners to the same list and the same model. Every data owner keeps a receipt of all that left, and can prove from it that its upload was counted.",
 			"Encrypted uploads are erased once the model owner has used their sum, unless the operator of the facilitator has agreed with the owners to keep them for a time.",
 		},
@@ -56,6 +56,9 @@ func newSheet(f *spec.File) Sheet {
 		s.Measures = append(s.Measures, fmt.Sprintf("Differential privacy: noise from each data owner's own machine keeps the whole training within ε = %g and δ = %g for every single %s whether it takes part or not. Each data owner's program keeps the account itself.", f.Privacy.Epsilon, f.Privacy.Delta, unit))
 	} else {
 		s.Remaining = append(s.Remaining, "Without differential privacy the exact sums, and the model made of them, are known to those named above. An unusual row can leave traces in a model.")
+		if f.Model.Weights == spec.Shared {
+			s.Remaining = append(s.Remaining, "All other data owners together can compute one owner's updates, because each of them sees the weights of every round. A model owner that departs from the method could choose weights at which a sum discloses single rows.")
+		}
 	}
 	return s
 }
@@ -82,9 +85,9 @@ func leaves(f *spec.File) []string {
 // Parties returns the data that each party sees, which depends on the parties that may see the weights.
 func Parties(f *spec.File) []Party {
 	shared := f.Model.Weights == spec.Shared
-	owner := Party{"Other data owners", "how many owners take part and when they are present", "rows, updates, sums and the model: its weights travel encrypted"}
+	owner := Party{"Other data owners", "how many owners take part and when they are present", "rows, updates, sums or the model: its weights travel encrypted"}
 	if shared {
-		owner = Party{"Other data owners", "the model after each round, and with it the sum of each round over all owners", "rows, and any single owner's update"}
+		owner = Party{"Other data owners", "the model after each round, and with it the sum of each round over all owners", "rows, or one owner's update"}
 	}
 	exact := "the model, and the sum of each round over all owners, with the number of all rows"
 	switch {
@@ -94,8 +97,8 @@ func Parties(f *spec.File) []Party {
 		exact = "the model, and the number of all rows; the sums of squares and products of all columns over all owners, which follow from the rounds"
 	}
 	return []Party{
-		{"The model owner", exact, "rows, any single owner's update, and the names of the owners, unless they disclose them"},
-		{"The facilitator (server)", "identities, addresses, times and sizes of messages, the number of rounds", "rows, column names, updates, sums and the model"},
+		{"The model owner", exact, "rows, one owner's update, or the names of the owners, unless they disclose them"},
+		{"The facilitator (server)", "identities, addresses, times and sizes of messages, the number of rounds", "rows, column names, updates, sums or the model"},
 		owner,
 	}
 }

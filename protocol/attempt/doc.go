@@ -4,9 +4,10 @@
 //
 //	Terms ──keys messages──▸ List ──upload heads──▸ Uploads ──reveals──▸ seeds
 //
-// Each stage is made from the one before and from messages, and only if every message passes; what a later stage holds
-// has therefore been checked. All functions are pure: no clock, no I/O, no state that the caller does not pass in.
+// Each stage is made from the one before and from messages, and only if every message passes; everything in a later
+// stage has therefore been checked. All functions are pure: no clock, no I/O, no state that the caller does not pass
+// in.
 //
-// An error is a *wire.Rejection: its code is what a facilitator answers, its detail names the field or the index and the
-// rule, never a value.
+// An error is a *wire.Rejection: its code is that of a facilitator's answer, its detail names the field or the index
+// and the rule, never a value.
 package attempt

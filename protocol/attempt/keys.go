@@ -48,13 +48,13 @@ func (t *Terms) CheckEncapsulations(sender wire.Identity, k *wire.Keys, blob []b
 	return nil
 }
 
-// Encapsulation returns what a facilitator serves to a recipient of the bytes that follow a sender's keys message; nil if
-// the sender has none for it.
+// Encapsulation returns the part of blob, the bytes after a sender's keys message, that a facilitator serves to a
+// recipient. It returns nil if the sender has none for it.
 func (t *Terms) Encapsulation(sender, recipient wire.Identity, blob []byte) []byte {
 	return wire.CutEncapsulation(blob, t.place(sender), t.place(recipient), len(t.Members))
 }
 
-// List is the verified list of an attempt: the owners whose uploads are summed.
+// List is the verified list of an attempt: the owners of the uploads that are summed.
 type List struct {
 	*Terms
 	Owners []wire.Identity // in identity order

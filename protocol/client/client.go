@@ -75,8 +75,9 @@ func (c *Client) now() time.Time {
 	return time.Now().Add(time.Duration(c.offset.Load()) * time.Millisecond)
 }
 
-// stamp returns the present time for a signature, in milliseconds, later than that of every signature before it: who has
-// left comes back only with what it signed after that. A time so far ahead that it was refused does not count.
+// stamp returns the present time for a signature, in milliseconds, later than that of every signature before it: an
+// owner that has left can return only with a later signature. A time that was refused because it was too far ahead does
+// not count.
 func (c *Client) stamp() int64 {
 	for {
 		last, next := c.signed.Load(), c.now().UnixMilli()

@@ -2,6 +2,6 @@
 // retries requests, and follows the state of a training. It runs natively and in the worker of a browser, and makes no
 // decisions about rounds.
 //
-// A rejection is a *wire.Rejection (use errors.As or wire.RejectionOf). All requests are idempotent, so the client repeats
-// a request whose answer was lost, with growing pauses, until its context is done.
+// A rejection is a *wire.Rejection (use errors.As or wire.RejectionOf). All requests are idempotent, so if an answer is
+// lost the client repeats the request, with growing pauses, until its context is done.
 package client

@@ -37,8 +37,8 @@ type transportError struct{ err error }
 func (e *transportError) Error() string { return e.err.Error() }
 func (e *transportError) Unwrap() error { return e.err }
 
-// unreachedError is the error of a call that was given up. It wraps the cause and the last failure. Its text is that of the
-// last failure, because an expired deadline does not explain what is wrong.
+// unreachedError is the error of a call that was given up. It wraps the cause and the last failure. Its text is that of
+// the last failure, because an expired deadline does not explain the failure.
 type unreachedError struct{ cause, last error }
 
 func (e *unreachedError) Error() string   { return "failed to reach facilitator: " + e.last.Error() }

@@ -98,7 +98,7 @@ func (c *Client) State(ctx context.Context, t wire.TrainingID, after int64, wait
 	return &s, nil
 }
 
-// Present lists the enrolled owners who are connected, in identity order; for the model owner.
+// Present lists the enrolled owners that are connected, in identity order. Only the model owner may call it.
 func (c *Client) Present(ctx context.Context, t wire.TrainingID) ([]wire.Identity, error) {
 	l, err := get[wire.Owners](ctx, c, wire.PathTraining(t, "present"), true)
 	return l.Owners, err

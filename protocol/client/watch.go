@@ -28,8 +28,8 @@ const (
 // replaced while the body of the loop runs. It uses a WebSocket or, if none can be opened, long polling, and reconnects
 // with growing pauses until the context is done. The signer counts as present meanwhile.
 //
-// The sequence ends with one last pair, whose error is that of the context, a permanent rejection (*wire.Rejection), or
-// means that the server is not a facilitator of this protocol.
+// The sequence ends with one last pair. Its error is that of the context, a permanent rejection (*wire.Rejection), or
+// that the server is not a facilitator of this protocol.
 func (c *Client) Watch(ctx context.Context, t wire.TrainingID) iter.Seq2[*wire.State, error] {
 	return func(yield func(*wire.State, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)

@@ -1,5 +1,5 @@
-// Package identity owns who speaks in a training and how they came to: Ed25519 identities, invite links with
-// their fragment, the enrolment MAC, the sealed training file and fingerprints as words.
+// Package identity owns the identities of a training and their admission: Ed25519 identities, invite links
+// with their fragment, the enrolment MAC, the sealed training file and fingerprints as words.
 //
 // # Invite links
 //
@@ -7,7 +7,7 @@
 //
 // A browser never sends the part after "#" to a server. The manifest fingerprint in it pins the Paillier key,
 // the training key opens the training file with its column names, and the secret, good for one enrolment,
-// proves to the model owner that the owner who enrols was invited. The facilitator sees none of the three.
+// proves to the model owner that the enrolling owner was invited. The facilitator sees none of the three.
 //
 // # Warning
 //

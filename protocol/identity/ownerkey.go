@@ -67,7 +67,7 @@ const TagSize = gcmNonceSize + 32 + 64 + 16
 
 const ownerKeyKind wire.Kind = "owner key"
 
-// membership is what an owner key signs.
+// membership is the statement that an owner key signs.
 type membership struct {
 	Training wire.TrainingID `json:"training"`
 	Identity wire.Identity   `json:"identity"`
@@ -103,10 +103,11 @@ func (m Master) SealTag(k TrainingKey, t wire.TrainingID, id wire.Identity) ([]b
 	return aead.Seal(nonce, nonce, append(signed.Signer[:], signed.Signature...), id[:]), nil
 }
 
-// ErrTag is the error of a tag that does not open, or whose owner key did not sign its identity.
+// ErrTag is returned if a tag does not open, or if its owner key did not sign its identity.
 var ErrTag = errors.New("invalid tag: does not hold an owner key that signed this identity")
 
-// OpenTag opens what SealTag made for the same training and identity and checks its signature.
+// OpenTag opens a tag that SealTag made for the same training and identity, and checks its signature. It returns ErrTag
+// if one of the two fails.
 func OpenTag(k TrainingKey, t wire.TrainingID, id wire.Identity, tag []byte) (OwnerKey, error) {
 	aead, err := aeadFor(k, "blindfit/2/tag")
 	if err != nil {

@@ -26,7 +26,8 @@ func SealTraining(k TrainingKey, manifestNonce wire.Digest, file []byte) ([]byte
 	return aead.Seal(nonce, nonce, file, manifestNonce[:]), nil
 }
 
-// OpenTraining decrypts what SealTraining made; ErrTrainingKey for another key, nonce or altered bytes.
+// OpenTraining decrypts the result of SealTraining. It returns ErrTrainingKey if the key or the nonce differs, or if
+// the bytes were altered.
 func OpenTraining(k TrainingKey, manifestNonce wire.Digest, sealed []byte) ([]byte, error) {
 	aead, err := aeadFor(k, "blindfit/2/training file")
 	if err != nil {

@@ -81,8 +81,7 @@ func tooLarge(limit int) error {
 	return wire.Rejectf(wire.CodeTooLarge, "the body must be at most %d bytes", limit)
 }
 
-// readError returns the rejection of a body whose reading failed with err because it ended early or was too long, and
-// otherwise whole.
+// readError returns the rejection of a body if err means that it ended early or was too long, and whole otherwise.
 func readError(err, whole error) error {
 	var over *http.MaxBytesError
 	switch {

@@ -19,8 +19,8 @@ const (
 	spoolBuffer = 8 << 10
 )
 
-// Frame is a signed message whose ciphertexts have been received, in memory or on the disk. It must be closed. Its methods
-// are for one goroutine.
+// Frame is a signed message with its received ciphertexts, in memory or on the disk. It must be closed. Its methods are
+// for one goroutine.
 type Frame struct {
 	*wire.Signed
 	c       *Control
@@ -30,8 +30,8 @@ type Frame struct {
 	release []func()
 }
 
-// ReceiveFrame receives a frame whose ciphertexts have at most limit bytes. check gets the signed message, which comes first;
-// if it returns an error, the ciphertexts are read and dropped. Errors are wire.Rejections, or those of check.
+// ReceiveFrame receives a frame with at most limit bytes of ciphertexts. check gets the signed message, which comes
+// first; if it returns an error, the ciphertexts are read and dropped. Errors are wire.Rejections, or those of check.
 func (c *Control) ReceiveFrame(w http.ResponseWriter, r *http.Request, limit int, check func(*wire.Signed) error) (*Frame, error) {
 	body, err := c.openBody(w, r, wire.MaxFrameHeader+limit, wire.FrameType)
 	if err != nil {

@@ -28,7 +28,7 @@ type operation struct {
 // content describes a body.
 type content struct {
 	media string
-	of    any    // a value of the type whose canonical JSON the body is; nil for bytes
+	of    any    // a value of the body's type, which is sent as canonical JSON; nil for bytes
 	is    string // description
 }
 
@@ -78,6 +78,16 @@ var operations = []operation{
 	{id: "readAggregate", method: "GET", path: attempt + "/aggregate", summary: "Read the product of the uploads", who: mo, reader: true, answer: ciphertexts},
 	{id: "health", method: "GET", path: "/healthz", summary: "Whether the process is alive", who: anyone, answer: plain},
 	{id: "ready", method: "GET", path: "/readyz", summary: "Whether the store can be used and the process is not stopping", who: anyone, answer: plain},
+}
+
+// bodies are the types of the bodies of signed messages, by kind.
+var bodies = []struct {
+	kind wire.Kind
+	of   any
+}{
+	{wire.KindManifest, wire.Manifest{}}, {wire.KindEnrolment, wire.Enrolment{}}, {wire.KindRoster, wire.Roster{}}, {wire.KindOpen, wire.Open{}},
+	{wire.KindKeys, wire.Keys{}}, {wire.KindUpload, wire.Upload{}}, {wire.KindReveal, wire.Reveal{}}, {wire.KindAccept, wire.Accept{}}, {wire.KindReject, wire.Reject{}}, {wire.KindDone, wire.Done{}},
+	{wire.KindRequest, wire.Request{}}, {wire.KindHello, wire.Hello{}},
 }
 
 // put returns the operation for the message of an owner in a phase.

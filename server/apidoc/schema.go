@@ -10,7 +10,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Schema is a JSON object whose fields keep their order, as canonical JSON requires.
+// Schema is a JSON object that keeps the order of its fields, as canonical JSON requires.
 type Schema []Field
 
 // Field is a field of a Schema.
@@ -143,14 +143,4 @@ func (s *schemas) form(t reflect.Type) Schema {
 		return Schema{{"type", "boolean"}}
 	}
 	panic("internal error: no form for " + t.String())
-}
-
-// bodies are the types of the bodies of signed messages, by kind.
-var bodies = []struct {
-	kind wire.Kind
-	of   any
-}{
-	{wire.KindManifest, wire.Manifest{}}, {wire.KindEnrolment, wire.Enrolment{}}, {wire.KindRoster, wire.Roster{}}, {wire.KindOpen, wire.Open{}},
-	{wire.KindKeys, wire.Keys{}}, {wire.KindUpload, wire.Upload{}}, {wire.KindReveal, wire.Reveal{}}, {wire.KindAccept, wire.Accept{}}, {wire.KindReject, wire.Reject{}}, {wire.KindDone, wire.Done{}},
-	{wire.KindRequest, wire.Request{}}, {wire.KindHello, wire.Hello{}},
 }

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// Proxies are the addresses whose X-Forwarded-For and X-Forwarded-Proto are trusted. The zero value trusts none.
+// Proxies are the addresses of trusted proxies: X-Forwarded-For and X-Forwarded-Proto are used if they come from one of
+// them. The zero value trusts none.
 type Proxies struct{ prefixes []netip.Prefix }
 
 // ParseProxies parses addresses (10.0.0.7) and networks (10.0.0.0/8) in canonical form.

@@ -13,17 +13,17 @@ type Shared interface {
 	Peers
 }
 
-// Peers is what the facilitators on one store must know of each other besides records and messages: that a training
-// moved, and who is connected to any of them.
+// Peers is the information that facilitators on one store share in addition to records and messages: that a training
+// moved, and the owners that are connected to any of them.
 //
-// Presence is soft: it may lag behind, and the loss of the database's power may lose it. It decides nothing that is
-// stored. A facilitator renews again and again which owners it serves; what it no longer renews lapses.
+// Presence is soft: it may lag behind, and the loss of the database's power may lose it. No stored record depends on
+// it. A facilitator renews the leases of its owners again and again; a lease that is not renewed lapses.
 type Peers interface {
-	// Stamp returns how far a training has come, or ErrNotFound. slot is the one whose messages are counted.
+	// Stamp returns the progress of a training, or ErrNotFound if there is none. It counts the messages of slot.
 	Stamp(ctx context.Context, id wire.TrainingID, slot Slot) (Stamp, error)
-	// Senders lists who has a message in a slot, in identity order.
+	// Senders lists the owners with a message in a slot, in identity order.
 	Senders(ctx context.Context, slot Slot) ([]wire.Identity, error)
-	// Running lists the trainings whose record has a deadline.
+	// Running lists the trainings with a deadline in their record.
 	Running(ctx context.Context) ([]wire.TrainingID, error)
 	// Follow calls moved, from one goroutine, after another facilitator has changed a training, until stop is called.
 	// Calls may come late, repeatedly or for trainings that did not change. Some may be lost; missed is called if the
@@ -33,16 +33,16 @@ type Peers interface {
 	// Attend records that this facilitator serves owners for at least the lease. An owner that has left since it signed
 	// that it is there does not count.
 	Attend(ctx context.Context, lease time.Duration, who ...Attendance) error
-	// Depart takes back what this facilitator recorded of one owner.
+	// Depart removes the presence that this facilitator recorded for one owner.
 	Depart(ctx context.Context, id wire.TrainingID, who wire.Identity) error
 	// Leave records that an owner has left every facilitator, and the attempt Farewell.Ref. If an owner has left at that
 	// time or later already, nothing is recorded and fresh is false.
 	Leave(ctx context.Context, id wire.TrainingID, f Farewell) (fresh bool, err error)
 	// Return takes back that an owner has left an attempt. It stays absent.
 	Return(ctx context.Context, id wire.TrainingID, who wire.Identity) error
-	// Lapse forgets owners whose lease is over.
+	// Lapse forgets an owner if its lease is over.
 	Lapse(ctx context.Context) error
-	// Audience returns who is connected and who has left.
+	// Audience returns the connected owners and those that have left.
 	Audience(ctx context.Context, id wire.TrainingID) (Audience, error)
 }
 
@@ -61,7 +61,7 @@ type Attendance struct {
 	AtMS     int64 // Unix milliseconds, by the owner's clock
 }
 
-// Audience is who is connected to any facilitator and who has left.
+// Audience lists the owners that are connected to any facilitator and those that have left.
 type Audience struct {
 	// Changes grows with every change of the audience; it is about the time of the last one in Unix microseconds, and
 	// goes on from there after a loss.

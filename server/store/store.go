@@ -1,5 +1,5 @@
-// Package store owns the contract between the round state machine and whatever keeps its state: what is
-// durable when, who wins a race and which errors say so. It holds no protocol rule.
+// Package store owns the contract between the round state machine and the store of its state: when a write is durable,
+// which of two writes wins, and which error the other gets. It holds no protocol rule.
 //
 // Forms of the contract live in sub-packages; package storetest is the suite that every form passes. Nothing
 // in the contract assumes one process: a form may serve several facilitators on one database, because every
@@ -52,8 +52,8 @@ type Key struct {
 	Identity wire.Identity
 }
 
-// Message is what one place holds: the canonical JSON of a signed message, and the bytes that came with it.
-// Either may be empty. A form keeps a checksum of both and checks it on every read.
+// Message is the content of one place: the canonical JSON of a signed message, and the bytes that came with it. Either
+// may be empty. A form keeps a checksum of both and checks it on every read.
 type Message struct {
 	Key
 	Body []byte
@@ -76,31 +76,31 @@ type Record struct {
 	Log        wire.Head  `json:"log"`
 	LastAbort  *Abort     `json:"last_abort,omitempty"`
 
-	// Silent are members who sent keys for an attempt at the present round and did not upload, Out those who uploaded and
-	// did not reveal. Both are in identity order.
+	// Silent are members that sent keys for an attempt at the present round and did not upload, Out those that uploaded
+	// and did not reveal. Both are in identity order.
 	Silent []wire.Identity `json:"silent,omitempty"`
 	Out    []wire.Identity `json:"out,omitempty"`
 }
 
-// Abort says why the latest attempt that ended without an aggregate did so.
+// Abort holds the reason of the latest attempt that ended without an aggregate.
 type Abort struct {
 	wire.Ref
 	Phase   wire.Phase      `json:"phase"` // in which it ended; finish for an aggregate that was rejected
 	Code    wire.Code       `json:"code"`
-	Missing []wire.Identity `json:"missing"` // members who had not sent the phase's message, in identity order
+	Missing []wire.Identity `json:"missing"` // members that had not sent the phase's message, in identity order
 }
 
-// Change is what one Commit writes. Next.Revision is the revision the change was decided on.
+// Change is the content of one Commit. Next.Revision is the revision that the change was decided on.
 type Change struct {
 	Next     Record
 	Full     *Full     // nil where the change depends on no set of messages
 	Entry    []byte    // log entry number Next.Log.Length, or nil
-	Messages []Message // stored beside it; a place already taken is ErrConflict
-	Drop     []Slot    // slots whose blobs are erased; their messages and checksums stay
+	Messages []Message // stored in the same transaction; ErrConflict if a place is taken
+	Drop     []Slot    // slots in which blobs are erased; messages and checksums stay
 	Keep     *Kept     // nil if nothing stays for a while
 }
 
-// Kept is a slot whose blobs stay until EraseKept.
+// Kept is a slot in which blobs stay until EraseKept.
 type Kept struct {
 	Slot    Slot
 	SinceMS int64 // Unix milliseconds
@@ -124,10 +124,10 @@ type Store interface {
 	// Training returns the signed manifest and the present record, or ErrNotFound.
 	Training(ctx context.Context, id wire.TrainingID) (manifest []byte, rec Record, err error)
 
-	// Put stores one message, first come first kept. The same bytes again change nothing and report false,
-	// whatever the revision and even after the blob was dropped; other bytes in the same place are ErrConflict. A
-	// new message is stored only while the training's record still has the given revision, else ErrRevision: a
-	// phase that was closed takes nothing more.
+	// Put stores one message; the first in a place stays. If the same bytes are there, it changes nothing and returns
+	// false, at any revision and even after the blob was dropped. If other bytes are there, it returns ErrConflict. A
+	// new message is stored only if the training's record still has the given revision; otherwise Put returns
+	// ErrRevision, because the phase has closed.
 	Put(ctx context.Context, revision int64, m Message) (stored bool, err error)
 	// Get returns one message. ErrDropped comes with the message's body.
 	Get(ctx context.Context, key Key) (Message, error)
@@ -141,9 +141,9 @@ type Store interface {
 	// together, but never none while one exists.
 	Log(ctx context.Context, id wire.TrainingID, from, maxBytes int) ([][]byte, error)
 
-	// EraseKept erases the blobs of every slot, of whatever training, that was kept since a time of at most ms (Unix
-	// milliseconds); messages and checksums stay. Each slot is erased whole or not at all. It returns since when
-	// the oldest of those left is kept; left is false where none is.
+	// EraseKept erases the blobs of every slot, of all trainings, that was kept since a time of at most ms (Unix
+	// milliseconds); messages and checksums stay. Each slot is erased whole or not at all. It returns the time since
+	// which the oldest remaining slot is kept; left is false if none remains.
 	EraseKept(ctx context.Context, ms int64) (oldest int64, left bool, err error)
 
 	// Ping reports whether the store can be used now.

@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Options say how to start a browser. The zero value starts a headless one that is found by itself.
+// Options configure the start of a browser. The zero value finds an installed browser and starts it headless.
 type Options struct {
 	Exec    string // the Chromium program; empty means $CHROME or the first found (see Find)
 	Dir     string // folder for profile and downloads; empty means a temporary one, removed by Close
@@ -102,7 +102,7 @@ func (b *Browser) Done() <-chan struct{} { return b.ctx.Done() }
 
 // Close ends the browser and removes a temporary folder.
 func (b *Browser) Close() error {
-	// Cancel asks the browser to end and waits for it; cancel then frees what is left.
+	// Cancel asks the browser to end and waits for it; cancel then frees the rest.
 	err := chromedp.Cancel(b.ctx)
 	b.cancel()
 	if errors.Is(err, context.Canceled) {

@@ -32,8 +32,8 @@ type Frame struct {
 	Data []byte
 }
 
-// recorder keeps what a page and its workers did on the network and what they complained about. Its mutex
-// guarantees that a capture is seen whole: fields of it change under the lock only.
+// recorder keeps the network requests of a page and its workers, and their errors. Its mutex guarantees that a
+// capture is seen whole: its fields change under the lock only.
 type recorder struct {
 	mu       sync.Mutex
 	idle     sync.Cond // signalled when pending falls to zero
@@ -65,15 +65,15 @@ func (r *recorder) source(worker bool) *source {
 	return &source{record: r, worker: worker, byID: map[network.RequestID]*Capture{}, extra: map[network.RequestID]network.Headers{}}
 }
 
-// attach tells the page's source its context, which exists only after the listener was made.
+// attach sets the context of the page's source, which exists only after the listener was made.
 func (r *recorder) attach(ctx context.Context) { r.page.ctx, r.base = ctx, ctx }
 
 // flushTime bounds the wait for a target that no longer answers.
 const flushTime = 20 * time.Second
 
-// flush returns when the events of what page and workers did until now have been handled. Each target reports on
-// a stream of its own, so the page can show the effect of a message before that message is reported; the answer
-// to a command comes after all reports before it.
+// flush returns when all events of page and workers until now have been handled. Each target reports on a
+// separate stream, so the page can show the effect of a message before that message is reported; the answer to a
+// command comes after all reports before it.
 func (r *recorder) flush() {
 	r.mu.Lock()
 	targets := append([]*source{r.page}, r.workers...)
@@ -103,8 +103,8 @@ func (p *Page) Captured() []Capture {
 	return list
 }
 
-// Problems returns what the browser complained about until now: uncaught exceptions, errors on the console and
-// refusals of the content security policy.
+// Problems returns the browser's complaints until now: uncaught exceptions, errors on the console and refusals
+// of the content security policy.
 func (p *Page) Problems() []string {
 	p.record.mu.Lock()
 	defer p.record.mu.Unlock()
@@ -168,7 +168,7 @@ func (s *source) other(ev any) {
 			s.problem("console: %s", strings.Join(parts, " "))
 		}
 	case *page.EventJavascriptDialogOpening:
-		// A page that asks whether to leave it gets the answer of a person who wants to.
+		// If a page asks whether to leave it, the answer is yes.
 		s.fetch(func() {
 			_, _ = call(s.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
 		})

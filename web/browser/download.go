@@ -30,7 +30,8 @@ func (p *Page) receiveDownloads() chromedp.Action[chromedp.Void] {
 func (p *Page) Download(ctx context.Context, selector string) (name string, content []byte, err error) {
 	listening, cancel := context.WithCancel(p.browser)
 	defer cancel()
-	// Events come for the downloads of every owner; ids tell them apart by the folder they land in.
+	// Events come for the downloads of every owner; each owner's are recognised by the folder they are
+	// saved in.
 	names := map[string]string{}
 	done := make(chan [2]string, 16)
 	err = chromedp.ListenBrowser(listening, func(ev any) {

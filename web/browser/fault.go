@@ -40,7 +40,7 @@ func (p *Page) Slow(ctx context.Context, times float64) error {
 	}))
 }
 
-// Press sends a key as a person presses it, to whatever has the focus.
+// Press sends a key as a person presses it, to the element that has the focus.
 func (p *Page) Press(ctx context.Context, keys string) error {
 	return do(ctx, p, chromedp.KeyEvent(keys))
 }

@@ -112,8 +112,8 @@ const stateScript = `new Promise((resolve) => {
   observer.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-state'] });
 })`
 
-// WaitState waits until the page is in one of the given states (the attribute data-state of its main element)
-// and returns which. When ctx ends first the error names the state the page was in and what it said.
+// WaitState waits until the page is in one of the given states (the attribute data-state of its main element) and
+// returns that state. If ctx ends first, the error names the state of the page and its text.
 func (p *Page) WaitState(ctx context.Context, states ...string) (string, error) {
 	wanted, err := json.Marshal(states)
 	if err != nil {
@@ -130,7 +130,7 @@ func (p *Page) WaitState(ctx context.Context, states ...string) (string, error) 
 	return "", fmt.Errorf("failed to wait for state %s: %w (page is in %q)", strings.Join(states, " or "), err, now)
 }
 
-// Nothing is the result of a script whose value does not matter.
+// Nothing is the result of a script if its value does not matter.
 type Nothing = chromedp.Void
 
 // Evaluate runs a script in the page and returns its result; a promise is waited for.
@@ -156,7 +156,7 @@ func (p *Page) Fill(ctx context.Context, selector, text string) error {
 	if err != nil {
 		return err
 	}
-	// What is typed replaces what is selected.
+	// Typed text replaces the selection.
 	if _, err := Evaluate[bool](ctx, p, fmt.Sprintf(`(document.querySelector(%s).select(), true)`, name)); err != nil {
 		return fmt.Errorf("failed to fill %s: %w", selector, err)
 	}

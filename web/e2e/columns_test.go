@@ -29,7 +29,7 @@ func TestMendedFile(t *testing.T) {
 		}
 		lines[i+1] = strings.Join(cells, ",") + "\n"
 	}
-	v.bad("commas.csv", strings.Join(lines, ""), "This can be mended here")
+	v.bad("commas.csv", strings.Join(lines, ""), "You can fix this here")
 	before := len(v.Captured())
 	v.shot("mend-before")
 	s.must("take the names", v.Click(s.ctx, "[data-action=fix-headers]"))
@@ -86,7 +86,7 @@ func TestStrangeFiles(t *testing.T) {
 		{"decimal comma", header + row(`"60,5"`), "2\thaemoglobin_zq\tNot a number"},
 		{"empty", "", "The file is empty"},
 		{"header alone", header, "No usable rows"},
-		{"short row", header + row("60") + "60,80\n", "3\t\tAnother number of columns"},
+		{"short row", header + row("60") + "60,80\n", "3\t\tRow has a different number of columns"},
 		{"long line", header + strings.Repeat("9", 1<<20) + ",80,3,low_zq,north_zq,1\n", "2\thaemoglobin_zq\tNot a number"},
 		{"not UTF-8", header + "60,80,3,l\xf6w,north_zq,1\n", "2\tgrade_zq\tNot UTF-8 text"},
 		{"UTF-16", "\xff\xfeh\x00a\x00", "UTF-16"},

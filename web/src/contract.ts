@@ -2,11 +2,12 @@
  * The contract between the page, its worker and the WebAssembly module: commands, their values and events, as
  * closed unions. The Go side is package dataowner; its JSON carries these names.
  */
+import { columnTypes, missingRules, modelKinds, phases, privacyUnits, roundKinds, work } from './generated/constants';
 import { flag, list, number, object, one, optional, text, type Of, type Shape } from './shape';
 
 const column = object({
   name: text,
-  type: one('continuous', 'discrete', 'ordinal', 'nominal'),
+  type: one(...columnTypes),
   min: optional(number),
   max: optional(number),
   levels: optional(list(text)),
@@ -33,7 +34,7 @@ export type Estimate = Of<typeof estimate>;
 
 /** How the values of one kind of round lie in ciphertexts: slots from the lowest bit, then two lanes, then nothing. */
 const layout = object({
-  kind: text,
+  kind: one(...roundKinds),
   most: number, // rounds of this kind at most
   values: number,
   ciphertexts: number,
@@ -44,7 +45,7 @@ const layout = object({
   modulusBits: number,
   bytes: number, // of the ciphertexts
   up: number, // bytes sent in one round, with keys and signatures
-  labels: optional(list(text)), // what the values stand for, where each has a name
+  labels: optional(list(text)), // names of the values, if they have names
 });
 export type Layout = Of<typeof layout>;
 
@@ -53,11 +54,11 @@ const spent = { spent: number, spentAll: number, deltaAll: number, limit: option
 const spending = object(spent);
 export type Spending = Of<typeof spending>;
 
-/** What a training with differential privacy asks for, and what is spent. */
-const privacy = object({ ...spent, epsilon: number, delta: number, unit: one('owner', 'record') });
+/** The privacy budget of a training with differential privacy, and the part that is spent. */
+const privacy = object({ ...spent, epsilon: number, delta: number, unit: one(...privacyUnits) });
 export type Privacy = Of<typeof privacy>;
 
-/** What an invite link leads to, after every check of the manifest passed. */
+/** The training of an invite link, after every check of the manifest passed. */
 const isInvitation = object({
   training: text, // 64 hex digits
   trainingWords: text,
@@ -66,10 +67,10 @@ const isInvitation = object({
   keyFingerprint: text, // 64 hex digits
   keyBits: number,
   name: text,
-  model: object({ kind: text, weights: text, method: text, optimizer: text, rounds: number }),
+  model: object({ kind: one(...modelKinds), weights: text, method: text, optimizer: text, rounds: number }),
   features: list(column),
   target: column,
-  missing: one('reject', 'drop_row', 'indicator', 'mean', 'mode'),
+  missing: one(...missingRules),
   holdout: number, // share of the rows kept back to measure the model with
   cohort: object({ min: number, max: number, start: number }),
   circle: flag, // every data owner vouches for all others
@@ -87,7 +88,7 @@ export type Invitation = Of<typeof isInvitation>;
 /** A column of the training as a file has it. It stays in the page. */
 const summary = object({
   name: text,
-  header: text, // as the file calls it, empty where it has no such column
+  header: text, // its name in the file; empty if the file lacks it
   rows: number,
   missing: number,
   invalid: number,
@@ -101,17 +102,17 @@ const summary = object({
 });
 export type Summary = Of<typeof summary>;
 
-/** Changes in how the file is read that would mend it. */
+/** Other ways to read the file that would make it fit. */
 const fixes = object({
   unused: list(text), // columns of the file that the training does not read
-  headers: list(object({ column: text, header: text })), // lacking columns, each with a proposal or none
+  headers: list(object({ column: text, header: text })), // missing columns, each with a proposal or none
   decimal_comma: flag,
 });
 export type Fixes = Of<typeof fixes>;
 
 const counts = optional(list(object({ column: text, count: number })));
 
-/** The result of checking a file against the training's columns. Rows are counted as a person counts them: the header is row 1. */
+/** The result of checking a file against the training's columns. Rows are numbered as in a spreadsheet: the header is row 1. */
 const isCheck = object({
   name: text,
   ok: flag,
@@ -136,7 +137,7 @@ export type Check = Of<typeof isCheck>;
 const upload = object({
   round: number,
   attempt: number,
-  kind: text,
+  kind: one(...roundKinds),
   upload: text, // fingerprint of the signed message
   ciphertexts: number,
   values: number,
@@ -151,19 +152,19 @@ export type Upload = Of<typeof upload>;
 const isSent = object({
   round: number,
   attempt: number,
-  kind: text,
+  kind: one(...roundKinds),
   ciphertexts: number,
   values: number,
   bytesUp: number,
   text, // the signed message
   headBytes: number, // bytes before the ciphertexts, the length field included
-  body: text, // the body in hex, at most its start unless the whole was asked for; empty where it was not kept
+  body: text, // the body in hex, only its start, or all of it if that was asked for; empty if it was not kept
   ciphertext: text, // fingerprint of the ciphertexts in the signed message
   kept: flag, // the ciphertexts are kept and have that fingerprint
 });
 export type Sent = Of<typeof isSent>;
 
-/** What this machine sent and received in one training. Downloaded as it came, so unknown fields stay in it. */
+/** The record of one training on this machine. It is downloaded unchanged, so unknown fields stay in it. */
 const isReceipt = object({
   version: number,
   training: text,
@@ -221,9 +222,9 @@ export interface Arguments {
   forget: { training: string };
   /** By its link, or by the id of a training that this machine knows. */
   open: { link: string } | { training: string };
-  /** A file, read otherwise than it says where a person chose so. */
+  /** A file, and the changes to its reading that a person chose. */
   load: { name: string; rename: Record<string, string>; decimalComma: boolean };
-  /** With onlyVouched the minimum counts this owner and those for whom it vouches alone; agree has the rules with a yes. */
+  /** If onlyVouched is set, the minimum counts only this owner and those it vouches for; agree lists the rules with a yes. */
   contribute: { minCohort?: number; onlyVouched?: boolean; agree?: string[] };
   members: Record<string, never>;
   vouch: { identity: string; vouched: boolean };
@@ -235,7 +236,7 @@ export interface Arguments {
   limit: { maxEpsilon: number };
   measure: Record<string, never>;
   uploads: Record<string, never>;
-  /** With the whole body, or as much as a person scrolls through. */
+  /** With the whole body, or only its start. */
   sent: { round: number; attempt: number; whole: boolean };
 }
 export type Command = keyof Arguments & keyof typeof answers;
@@ -249,13 +250,13 @@ const isStateEvent = object({
   round: optional(number),
   of: optional(number), // the most rounds there can be
   attempt: optional(number),
-  phase: optional(text),
-  kind: optional(text),
+  phase: optional(one(...phases)),
+  kind: optional(one(...roundKinds)),
   enrolled: optional(number),
   start: optional(number), // owners the training starts with
   members: optional(number),
   present: optional(number),
-  awaitedWords: optional(list(text)), // whom the phase, or the next round, waits for
+  awaitedWords: optional(list(text)), // the owners that the phase, or the next round, waits for
   vouch: optional(flag), // this owner waits until it vouches for all others
   you: optional(text), // this owner's own words
   remainingMs: optional(number),
@@ -266,7 +267,7 @@ const isStateEvent = object({
   code: optional(text),
   reason: optional(text),
   final: optional(flag), // nothing follows
-  change: optional(number), // how far the model moved since the round before, where owners see it
+  change: optional(number), // how far the model moved since the round before, if owners see it
 });
 export type StateEvent = Of<typeof isStateEvent>;
 
@@ -280,7 +281,7 @@ const isTransferEvent = object({
 export type TransferEvent = Of<typeof isTransferEvent>;
 
 /** How far a long piece of work is. */
-const isWorkEvent = object({ event: one('work'), work: one('file', 'upload'), done: optional(number), total: number });
+const isWorkEvent = object({ event: one('work'), work: one(...work), done: optional(number), total: number });
 export type WorkEvent = Of<typeof isWorkEvent>;
 
 const isPrivacyEvent = object({ event: one('privacy'), privacy: spending });
@@ -321,7 +322,10 @@ export function isEvent(value: unknown): value is WorkerEvent {
   return typeof name === 'string' && Object.hasOwn(events, name) && events[name]!(value);
 }
 
-/** Why a command failed. `code` is one of the protocol's rejection codes or one of the worker's own. */
+/** Problems that the page finds without the module. */
+export type PageCode = 'memory' | 'second_tab';
+
+/** Why a command failed. `code` is one of the protocol's rejection codes, a data owner's problem code or a PageCode. */
 export const isProblem = object({ code: optional(text), message: text, hint: optional(text) });
 export type Problem = Of<typeof isProblem>;
 

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { about, bytes, count, duration, grouped, power, roughly, value } from './format';
+import { formats, grouped, power, value } from './format';
+
+const { about, bytes, count, duration, roughly } = formats({
+  language: 'en',
+  about: (length) => `about ${length}`,
+  instant: 'less than a second',
+});
 
 describe('numbers', () => {
   test('counts are grouped and whole', () => {
@@ -38,6 +44,15 @@ test.each([
   [5399, 'about 90 minutes'],
   [7200, 'about 2 hours'],
 ])('%d seconds are %s', (n, want) => expect(duration(n)).toBe(want));
+
+test('numbers and units follow the language', () => {
+  const german = formats({ language: 'de', about: (length) => `etwa ${length}`, instant: 'weniger als eine Sekunde' });
+  expect([german.count(1234), german.bytes(1_500_000), german.duration(120)]).toEqual([
+    '1.234',
+    '1,5 MB',
+    'etwa 2 Minuten',
+  ]);
+});
 
 test('fingerprints are grouped by four, with no space at the end', () => {
   expect(grouped('0123456789abcdef')).toBe('0123 4567 89ab cdef');

@@ -1,34 +1,63 @@
-/** Numbers as a person reads them. */
+/** Numbers as a person reads them, and the words around them that a language brings. */
+export interface Words {
+  /** The language as browsers name it, for example "en". */
+  language: string;
+  about: (length: string) => string;
+  instant: string;
+}
+
+/** The forms of numbers in a language. */
+export function formats(words: Words) {
+  const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(words.language, options);
+  const unit = (unit: string, options: Intl.NumberFormatOptions) => number({ style: 'unit', unit, ...options });
+  const long = { unitDisplay: 'long' } as const;
+  const whole = { maximumFractionDigits: 0 };
+  const fine = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  const short = { maximumSignificantDigits: 2 };
+
+  const counts = number(whole);
+  const rough = number({ maximumSignificantDigits: 4, useGrouping: false });
+  const factors = number(short);
+  const size = {
+    bytes: unit('byte', { ...long, ...whole }),
+    kB: unit('kilobyte', whole),
+    fewMB: unit('megabyte', fine),
+    MB: unit('megabyte', whole),
+    GB: unit('gigabyte', fine),
+  };
+  const length = {
+    seconds: unit('second', { ...long, ...short }),
+    minutes: unit('minute', { ...long, ...whole }),
+    hours: unit('hour', { ...long, ...short }),
+  };
+
+  return {
+    count: (n: number): string => counts.format(n),
+    /** A number for getting an idea. */
+    about: (n: number): string => rough.format(n),
+    /** A factor for getting an idea: two digits, all of them where it has more. */
+    roughly: (n: number): string => (n < 100 ? factors : counts).format(n),
+    /** Bytes in decimal units, as browsers and bills count them. */
+    bytes: (n: number): string => {
+      if (n < 1000) return size.bytes.format(n);
+      if (n < 1_000_000) return size.kB.format(n / 1000);
+      if (n < 10_000_000) return size.fewMB.format(n / 1_000_000);
+      if (n < 1_000_000_000) return size.MB.format(n / 1_000_000);
+      return size.GB.format(n / 1_000_000_000);
+    },
+    /** A duration in seconds, rounded up to what a person can feel. */
+    duration: (seconds: number): string => {
+      if (seconds < 1) return words.instant;
+      if (seconds < 90) return words.about(length.seconds.format(Math.ceil(seconds)));
+      if (seconds < 5400) return words.about(length.minutes.format(Math.ceil(seconds / 60)));
+      return words.about(length.hours.format(seconds / 3600));
+    },
+  };
+}
+
 const plain = new Intl.NumberFormat('en', { maximumSignificantDigits: 6, useGrouping: false });
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
-
-const rough = new Intl.NumberFormat('en', { maximumSignificantDigits: 4, useGrouping: false });
-
-export const count = (n: number): string => whole.format(n);
-/** A value of a column, written as a file must write it: years and such are not grouped. */
+/** A value of a column as a file has it, in every language: with a decimal point, and not grouped. */
 export const value = (n: number): string => plain.format(n);
-/** A number for getting an idea. */
-export const about = (n: number): string => rough.format(n);
-
-/** A factor for getting an idea: two digits, all of them where it has more. */
-export const roughly = (n: number): string => (n < 100 ? short : whole).format(n);
-
-/** Bytes in decimal units, as browsers and bills count them. */
-export function bytes(n: number): string {
-  if (n < 1000) return `${whole.format(n)} bytes`;
-  if (n < 1_000_000) return `${whole.format(n / 1000)} kB`;
-  if (n >= 1_000_000_000) return `${(n / 1_000_000_000).toFixed(1)} GB`;
-  return `${n < 10_000_000 ? (n / 1_000_000).toFixed(1) : whole.format(n / 1_000_000)} MB`;
-}
-
-/** A duration in seconds, rounded up to what a person can feel. */
-export function duration(seconds: number): string {
-  if (seconds < 1) return 'less than a second';
-  if (seconds < 90) return `about ${short.format(Math.ceil(seconds))} seconds`;
-  if (seconds < 5400) return `about ${whole.format(Math.ceil(seconds / 60))} minutes`;
-  return `about ${short.format(seconds / 3600)} hours`;
-}
 
 /** A fingerprint in groups of four digits, for comparing by eye. */
 export const grouped = (hex: string): string => hex.replace(/(.{4})(?=.)/g, '$1 ');

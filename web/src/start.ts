@@ -1,9 +1,9 @@
 import { hasPolicy } from '#files';
 import type { Flow } from './flow.svelte';
 import { connect } from './session';
-import { stopped } from './texts';
+import { language, stopped } from './texts';
 
-/** What the page cannot do without, by the words a person is told. */
+/** The required features that this browser lacks, as named to a person. */
 function missingFeatures(): string[] {
   const { features } = stopped;
   const has: [boolean, string][] = [
@@ -26,6 +26,7 @@ function takeLink(): string | undefined {
 
 /** Starts the page: with the link in the address, where it was before a reload, or with the field for a link. */
 export async function start(flow: Flow): Promise<void> {
+  document.documentElement.lang = language;
   const link = takeLink();
   flow.missing = missingFeatures();
   if (flow.missing.length > 0 || !isSecureContext) {
@@ -41,7 +42,7 @@ export async function start(flow: Flow): Promise<void> {
   addEventListener('beforeunload', (event) => {
     if (flow.running) event.preventDefault();
   });
-  // Another link pasted into the address bar of this tab does not load the page anew.
+  // Another link pasted into the address bar of this tab does not reload the page.
   addEventListener('hashchange', () => {
     const next = takeLink();
     if (next !== undefined && !flow.running) void flow.open({ link: next });

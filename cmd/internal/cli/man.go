@@ -39,7 +39,7 @@ func writeManual(root, cmd *cobra.Command, folder string) error {
 			return err
 		}
 	}
-	// The day on which pages are written says nothing, and the same release is to write the same bytes.
+	// Pages carry no date, so that the same release always writes the same bytes.
 	never := time.Unix(0, 0).UTC()
 	header := &doc.GenManHeader{Section: "1", Source: root.Name() + " " + Release(), Manual: "Blindfit", Date: &never}
 	cmd.DisableAutoGenTag = true

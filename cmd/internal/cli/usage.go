@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Exactly takes as many arguments as it is given names, and says so by these names.
+// Exactly returns a check that fails if there are not as many arguments as names. The error lists the names.
 func Exactly(names ...string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) == len(names) {
@@ -36,15 +36,16 @@ func NoCommand(cmd *cobra.Command, args []string) error {
 	return Usage(fmt.Errorf("unknown command %q", args[0]), hint)
 }
 
-// ShowHelp is what the program itself does when it is given no command.
+// ShowHelp prints the help; it runs if the program is given no command.
 func ShowHelp(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 
 func seeHelp(cmd *cobra.Command) string { return "see '" + cmd.CommandPath() + " --help'" }
 
-// flagError says what a flag must be; the library's words for it come from its parsers of numbers.
+// flagError replaces the library's message, which quotes its number parser, by one that names the valid values of the
+// flag.
 func flagError(cmd *cobra.Command, err error) error {
 	if mistyped := cmd.Flags().Args(); !cmd.HasParent() && len(mistyped) > 0 {
-		return NoCommand(cmd, mistyped) // whose flags are of course unknown
+		return NoCommand(cmd, mistyped) // the flags of a mistyped command are unknown too
 	}
 	var value *pflag.InvalidValueError
 	if errors.As(err, &value) {

@@ -161,7 +161,7 @@ func (k *kernel) number(v js.Value) (*big.Int, error) {
 }
 
 // call calls a method and returns an error if it throws. The error does not contain
-// the exception, into whose text an engine may put numbers.
+// the exception, because an engine may put numbers into its text.
 func call(object js.Value, method string, args ...any) (result js.Value, err error) {
 	defer func() {
 		if recover() != nil {

@@ -10,8 +10,9 @@ import (
 	"github.com/blindfit/blindfit/internal/jsvalue"
 )
 
-// sharedEntries is the least size of fixed-base tables whose powers are shared with
-// helpers. Each helper builds its own tables, which pays off for large jobs only.
+// sharedEntries is the least size of a fixed-base table at which its powers are
+// computed by helpers. Each helper builds its own tables, which pays off for large
+// jobs only.
 const sharedEntries = 4096
 
 // spread is a kernel that passes slow calls to helpers, other workers of the same

@@ -30,7 +30,7 @@ func (s *Set) encoded(form, label string, b []byte, solid float64) {
 func inner(b []byte, align int) string {
 	padded := append(make([]byte, align), b...)
 	text := base64.RawStdEncoding.EncodeToString(padded)
-	from := (8*align + 5) / 6   // first character whose six bits all belong to b
-	to := (8 * len(padded)) / 6 // characters whose six bits are all known
+	from := (8*align + 5) / 6   // first character with six bits of b
+	to := (8 * len(padded)) / 6 // characters with six known bits
 	return text[from:to]
 }

@@ -1,12 +1,12 @@
-// Package scan owns the search for what must not be there: row values and secrets, in whatever form a program
-// might have written them, among bytes that left a machine or that a facilitator holds.
+// Package scan owns the search for leaks: row values and secrets, in every form in which a program might have
+// written them, among bytes that left a machine or that a facilitator holds.
 //
-// # What a finding means
+// # Meaning of a finding
 //
-// Ciphertexts look like random bytes, and a short enough pattern turns up in enough random bytes: any four
-// bytes of a float32 about once in four billion. So for every form the scan computes how many chance hits
-// to expect, and reports the form only when it finds more distinct patterns than chance gives once in 10^9
-// scans. For long patterns (a float64, a secret, a long decimal) one hit is enough.
+// Ciphertexts look like random bytes, and a short enough pattern turns up in enough random bytes: any four bytes of
+// a float32 about once in four billion. So for every form the scan computes how many chance hits to expect, and
+// reports the form only if it finds more distinct patterns than chance produces once in 10^9 scans. For long
+// patterns (a float64, a secret, a long decimal) one hit is enough.
 package scan
 
 import (
@@ -31,7 +31,8 @@ type needle struct {
 	bytes string
 }
 
-// Set holds what is searched for. The zero value is empty and ready; a Set must not change while it searches.
+// Set holds the values to search for. The zero value is empty and ready for use; a Set must not change while it
+// searches.
 type Set struct {
 	forms map[string][]needle // by the name of the form
 }
@@ -78,7 +79,7 @@ func (s *Set) decimal(label, text string) {
 }
 
 func (s *Set) binary(form, label string, b []byte) {
-	// Zero bytes are common everywhere and surprise nobody.
+	// Zero bytes are common everywhere, so they are no evidence.
 	solid := len(b) - strings.Count(string(b), "\x00")
 	s.add(form, needle{label, float64(8 * solid), string(b)})
 	s.encoded(form, label, b, float64(solid)/float64(len(b)))
@@ -103,7 +104,7 @@ func (s *Set) add(form string, n needle) {
 	s.forms[form] = append(s.forms[form], n)
 }
 
-// Search returns what data betrays, form by form in the order of their names; nothing found gives nil.
+// Search returns the findings in data, form by form in the order of their names. It returns nil if there are none.
 func (s *Set) Search(data []byte) []Finding {
 	var found []Finding
 	for _, form := range s.Forms() {

@@ -1,6 +1,6 @@
-// Package exampletest owns what the tests of every example ask: that its tables are
-// what its generator writes, that they fit its training file, and that training
-// together beats training alone.
+// Package exampletest owns the common tests of the examples: the tables are those
+// that the generator writes, they fit the training file, and training together
+// beats training alone.
 package exampletest
 
 import (
@@ -32,7 +32,7 @@ func Tables(t *testing.T, files map[string][]byte) {
 }
 
 // Train trains the example on the tables owner-1.csv, owner-2.csv and so on, and
-// gives the model with what it predicts for predict.csv.
+// returns the model with its predictions for predict.csv.
 func Train(t *testing.T, files map[string][]byte) (*simulate.Result, *model.Prediction) {
 	t.Helper()
 	text, err := os.ReadFile("model.json")

@@ -10,8 +10,9 @@ import (
 	"github.com/blindfit/blindfit/ml/model"
 )
 
-// Whole takes the example through a training between a facilitator, a model owner and data owners, and gives the model with
-// what it predicts for predict.csv. If no owner holds rows back, which each draws at random, the model must be that of the simulation.
+// Whole takes the example through a training between a facilitator, a model owner and data owners, and returns the
+// model with its predictions for predict.csv. If no owner holds rows back, which each draws at random, the model must
+// be that of the simulation.
 func Whole(t *testing.T, files map[string][]byte) (*model.Model, *model.Prediction) {
 	t.Helper()
 	text, err := os.ReadFile("model.json")

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// Example is the tables of one example. O describes what the rows of one owner are
-// like.
+// Example is the tables of one example. O describes the distribution of one owner's
+// rows.
 type Example[O any] struct {
 	Seed   uint64
 	Header string // names of columns, separated by commas
 	Owners []Owner[O]
-	Others Owner[O] // whose rows are predicted
+	Others Owner[O] // draws the rows to predict
 	Row    func(d Dice, o O) []string
 }
 

@@ -13,7 +13,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// company is an attempt as one of its owners sees it: what the others have sent.
+// company is an attempt as one of its owners sees it: the messages of the others.
 type company struct {
 	list           [32]byte
 	self           mask.ID
@@ -64,7 +64,7 @@ func (b *bench) gather(owners int) error {
 	return nil
 }
 
-// mask does all that masking takes of an owner in one attempt with noise whose upload has count ciphertexts: keys, every
+// mask does the whole masking of an owner in one attempt with noise and an upload of count ciphertexts: keys, every
 // other owner's signatures on its keys, upload and reveal, encapsulations to half of the others and from the rest, the
 // masks and the stream of a seed.
 func (b *bench) mask(count int) (*phe.Ciphertext, error) {

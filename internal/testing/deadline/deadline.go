@@ -1,6 +1,5 @@
-// Package deadline bounds the waits of tests by the time that the whole test binary has, and by nothing else. A wait of a
-// fixed length fails on a busy machine, whatever the code does; the -timeout of go test is chosen by the person who knows
-// the machine.
+// Package deadline bounds the waits of tests by the time that the whole test binary has, and by nothing else. A wait of
+// a fixed length fails on a busy machine even if the code is right; the -timeout of go test is chosen for the machine.
 package deadline
 
 import (
@@ -10,8 +9,8 @@ import (
 	"time"
 )
 
-// reserve is the most time between the end of a context and the end of the test binary: enough to report what was waited
-// for, and to stop processes.
+// reserve is the most time between the end of a context and the end of the test binary: enough to report the condition
+// that was waited for, and to stop processes.
 const reserve = 30 * time.Second
 
 // errNear is the cause of a context that ended.

@@ -1,6 +1,6 @@
-// Package federation owns one whole training in one process, for tests: a real facilitator over SQLite on a loopback port, the
-// model owner, and data owners whose state stays in memory. In a circle they have each other's members' file. Nothing about
-// it is simplified but that one test runs all.
+// Package federation owns one whole training in one process, for tests: a real facilitator over SQLite on a loopback
+// port, the model owner, and data owners with their state in memory. If the training asks for a circle, each has the
+// members' file. It is a complete training; the only simplification is that one process runs all parties.
 package federation
 
 import (
@@ -64,8 +64,8 @@ func Facilitator(tb testing.TB, options server.Options) string {
 	return "http://" + listener.Addr().String()
 }
 
-// Run takes a training file through its whole life with one data owner for each table, under a key of KeyBits bits
-// whatever the file says. It returns the training and what it ended with.
+// Run takes a training file through its whole life with one data owner for each table, under a key of KeyBits bits,
+// even if the file names another length. It returns the training and its result.
 func Run(tb testing.TB, file []byte, tables [][]byte) (*modelowner.Training, *modelowner.Result) {
 	tb.Helper()
 	ctx, cancel := context.WithTimeout(tb.Context(), patience)

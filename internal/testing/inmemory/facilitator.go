@@ -33,7 +33,7 @@ func (f transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		Body: io.NopCloser(bytes.NewReader(b)), Request: r, ContentLength: int64(len(b))}, nil
 }
 
-// Request is what an owner asks for.
+// Request is one request of an owner.
 type Request struct {
 	Who  wire.Identity // zero for a request that is not signed
 	What string        // method and path below the training, such as "GET keys" of an attempt or "GET enrolments"
@@ -87,7 +87,7 @@ func (f *Facilitator) Dial() []client.Option {
 	return []client.Option{client.PollOnly(), client.HTTPClient(&http.Client{Transport: transport(f.serve)})}
 }
 
-// update changes something and wakes everybody.
+// update calls change and wakes all waiting owners.
 func (f *Facilitator) update(change func()) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

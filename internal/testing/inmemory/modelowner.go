@@ -127,13 +127,13 @@ func (m *ModelOwner) Encrypt(point []*big.Int) []byte {
 	return m.Key.Public().AppendVector(nil, c)
 }
 
-// Opening is what a round is opened with: the message without its place in the log, and what each owner reads.
+// Opening holds the open message of a round, without its place in the log, and the weights as each owner reads them.
 type Opening struct {
 	Open  wire.Open
 	Reads map[wire.Identity][]byte
 }
 
-// Prepare makes what a point travels as to the members of a roster.
+// Prepare returns the form in which a point is sent to the members of a roster.
 func (m *ModelOwner) Prepare(p log.Position, enrolments []*wire.Enrolment, ref wire.Ref, point *plan.Point) *Opening {
 	m.T.Helper()
 	nothing := wire.DigestOf(nil)

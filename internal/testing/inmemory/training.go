@@ -82,7 +82,7 @@ func (t *Training) Position() log.Position {
 	return t.position
 }
 
-// Open opens an attempt at a round at a point and returns what it was opened with.
+// Open opens an attempt at a round at a point and returns it.
 func (t *Training) Open(ref wire.Ref, point *plan.Point) *Attempt {
 	t.T.Helper()
 	x := t.Prepare(t.Position(), t.Enrolments, ref, point)
@@ -93,7 +93,7 @@ func (t *Training) Open(ref wire.Ref, point *plan.Point) *Attempt {
 	return t.OpenWith(x)
 }
 
-// OpenWith opens an attempt with what Prepare made.
+// OpenWith opens an attempt with a result of Prepare.
 func (t *Training) OpenWith(x *Opening) *Attempt {
 	t.T.Helper()
 	t.mu.Lock()
@@ -175,7 +175,7 @@ func has(messages map[wire.Identity]*wire.Signed, owners []wire.Identity) bool {
 	return !slices.ContainsFunc(owners, func(id wire.Identity) bool { return messages[id] == nil })
 }
 
-// Sum opens what an attempt added up.
+// Sum decrypts the sum of an attempt.
 func (t *Training) Sum(a *Attempt, seeds map[wire.Identity]mask.Seed) []*big.Int {
 	t.T.Helper()
 	sums, err := t.Decrypt(a.List, a.Blobs, seeds)

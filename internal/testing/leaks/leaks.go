@@ -16,8 +16,8 @@ import (
 // prints the operand without asking it for its methods. %p of a pointer prints the address.
 var verbs = []string{"%v", "%+v", "%#v", "%s", "%q", "%#q", "%x", "%X", "%#x", "% x", "%d", "%o", "%b", "%c", "%U", "%e", "%g", "%t", "%w", "%p"}
 
-// Check fails the test if one of the secrets can be read in what fmt, encoding/json and log/slog print of v: of v
-// itself and of a pointer, slices, maps and structs that hold it, in exported and unexported fields.
+// Check fails the test if one of the secrets can be read in the output of fmt, encoding/json and log/slog for v: for v
+// itself and for a pointer, slices, maps and structs that hold it, in exported and unexported fields.
 //
 // A secret is compared in the form in which it would print: pass bytes, strings, *big.Int or numbers. Of bytes and
 // strings the first nine count, which must not be all zero.
@@ -93,7 +93,7 @@ func printed(v any) map[string]string {
 	return out
 }
 
-// forms returns what a secret looks like under every verb and in JSON.
+// forms returns a secret as printed by every verb and in JSON.
 func forms(secret any) []string {
 	const prefix = 9 // three groups of base64
 	switch s := secret.(type) {
@@ -121,8 +121,8 @@ func forms(secret any) []string {
 	return out
 }
 
-// within cuts off what surrounds the elements of a slice or a quoted string. Bytes that are printed as they are may hold
-// a brace of their own.
+// within removes the brackets of a slice or the quotes of a string. Bytes that are printed unchanged may contain a
+// brace themselves.
 func within(text string) string {
 	return strings.Trim(strings.TrimPrefix(text, "[]byte{"), "[]{}\"`")
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Attempt is a whole attempt played without a facilitator: what honest owners sent, and what follows from it.
+// Attempt is a whole attempt without a facilitator: the messages of honest owners, and the values computed from them.
 type Attempt struct {
 	List           *attempt.List
 	Keys           []wire.Signed
@@ -17,7 +17,7 @@ type Attempt struct {
 	Reveals        []wire.Signed // in a training with noise
 }
 
-// Served returns what a facilitator serves of the encapsulations to an owner of the list.
+// Served returns the encapsulations that a facilitator serves to an owner of the list.
 func (a *Attempt) Served(to wire.Identity) []byte {
 	var out []byte
 	for _, from := range a.List.Senders(to) {

@@ -1,7 +1,8 @@
 // Package parties owns hand-made owners and model owners for the tests of the server: they speak the protocol
 // message by message, so that a test can leave one out, send it twice or bend it. Programs never import it.
 //
-// Owner i of a cohort contributes the i-th basis vector, so a decrypted aggregate shows who was counted how often.
+// Owner i of a cohort contributes the i-th basis vector, so a decrypted aggregate shows how often each owner was
+// counted.
 package parties
 
 import (
@@ -12,7 +13,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/phe"
 )
 
-// pair is the key with its private half and what is expensive to make, made once for all tests of a process.
+// pair is the key with its private half and its expensive tables, made once for all tests of a process.
 type pair struct {
 	public    *phe.PublicKey
 	proof     []byte
@@ -66,7 +67,7 @@ func (k *pair) decrypt(c *phe.Ciphertext) *big.Int {
 	return u.Mod(u, n)
 }
 
-// TableBytes is how many bytes of numbers the owners' tables hold by now: they grow with what is encrypted.
+// TableBytes returns the present size of the owners' tables in bytes: they grow with the number of encryptions.
 func TableBytes() int { return thePair().encryptor.TableBytes() }
 
 // PrimeFactor returns a factor of the test key's n, for ciphertexts that are no units.

@@ -11,7 +11,7 @@ import (
 // Encrypt encrypts the ciphertexts of an upload.
 func Encrypt(tb testing.TB, texts []*big.Int) []byte { tb.Helper(); return encrypt(tb, texts...) }
 
-// Open multiplies uploads and decrypts the product, whatever comes out.
+// Open multiplies uploads and returns the decrypted product, even if it is noise.
 func Open(tb testing.TB, blobs map[wire.Identity][]byte) []*big.Int {
 	tb.Helper()
 	k := thePair()

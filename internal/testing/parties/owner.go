@@ -46,7 +46,7 @@ func NewOwners(tb testing.TB, t wire.TrainingID, count int) []*Owner {
 // ID is the owner's identity.
 func (o *Owner) ID() wire.Identity { return o.Key.Identity() }
 
-// Clone is the same owner, whose secrets of an attempt may differ from here on.
+// Clone returns a copy of the owner. The secrets of later attempts may differ between the two.
 func (o *Owner) Clone() *Owner { c := *o; return &c }
 
 // Seal signs any message as this owner.
@@ -91,8 +91,8 @@ func (o *Owner) Keys(ref wire.Ref, open wire.Digest, members []*Owner) (*wire.Si
 		Encapsulations: wire.BlobRoot(blob, wire.EncapsulationSize)}), blob
 }
 
-// Masks returns what the owner adds to its plaintexts over a list and, with noise, the commitment to its seed.
-// encapsulations are what a facilitator serves this owner.
+// Masks returns the numbers that the owner adds to its plaintexts over a list and, if the round has noise, the
+// commitment to its seed. encapsulations are those that a facilitator serves to this owner.
 func (o *Owner) Masks(l *attempt.List, encapsulations []byte) (masks []*big.Int, commitment *wire.Digest) {
 	o.tb.Helper()
 	received, err := l.OpenEncapsulations(o.ID(), encapsulations)
@@ -129,7 +129,8 @@ func (o *Owner) Masks(l *attempt.List, encapsulations []byte) (masks []*big.Int,
 	return masks, commitment
 }
 
-// Upload masks and encrypts the owner's basis vector over a list. encapsulations are what a facilitator serves this owner.
+// Upload masks and encrypts the owner's basis vector over a list. encapsulations are those that a facilitator serves to
+// this owner.
 func (o *Owner) Upload(l *attempt.List, encapsulations []byte) (*wire.Signed, []byte) {
 	o.tb.Helper()
 	masks, commitment := o.Masks(l, encapsulations)

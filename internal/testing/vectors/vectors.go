@@ -52,8 +52,8 @@ func Check[T any](tb testing.TB, section string, computed T) {
 	}
 }
 
-// Stored returns a section of the file whose values were drawn at random once, for a test that opens them. With
-// -update-vectors it stores fresh first.
+// Stored returns a section of the file with values that were drawn at random once, for a test that opens them. If
+// -update-vectors is set, it stores fresh first.
 func Stored[T any](tb testing.TB, section string, fresh T) T {
 	tb.Helper()
 	all := read(tb)

@@ -1,5 +1,5 @@
 // Package longfloat owns linear algebra on floats so long that rounding has no effect: positive semidefinite systems
-// whose entries are exact integers are solved as if in exact arithmetic, and with the same result on every platform.
+// of exact integers are solved as if in exact arithmetic, and with the same result on every platform.
 package longfloat
 
 import (
@@ -38,7 +38,7 @@ func Dot(x, y []*big.Float) *big.Float {
 // Solve returns an x with M·x = b for a symmetric positive semidefinite M, read from its lower triangle m[i][j], j ≤
 // i, and b in the range of M. Unknowns that depend on others are 0. rank is that of M. It does not change m and b.
 //
-// Many unknowns are found by refining a solution in float64, if that can tell the matrix from a singular one.
+// Many unknowns are found by refining a solution in float64, if the matrix is not singular in that precision.
 // Otherwise the method is LDLᵀ with the largest remaining diagonal entry as pivot: G. H. Golub and C. F. Van Loan,
 // Matrix Computations, 4th ed., section 4.2.8.
 func Solve(m [][]*big.Float, b []*big.Float) (x []*big.Float, rank int, err error) {

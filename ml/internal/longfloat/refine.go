@@ -15,8 +15,8 @@ const (
 
 // refine solves M·x = b for a matrix that is safely positive definite. A factorisation in float64 yields corrections,
 // and residuals in long floats make them as accurate as those of eliminate, which costs a thousand times as much for
-// hundreds of unknowns (J. H. Wilkinson, Rounding Errors in Algebraic Processes, 1963, chapter 3). ok is false if
-// float64 cannot tell the matrix from a singular one.
+// hundreds of unknowns (J. H. Wilkinson, Rounding Errors in Algebraic Processes, 1963, chapter 3). ok is false if the
+// matrix may be singular in float64.
 func refine(m [][]*big.Float, b []*big.Float) (x []*big.Float, ok bool) {
 	n := len(b)
 	scale, l := factor(m)

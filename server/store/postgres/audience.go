@@ -132,7 +132,7 @@ func (s *Store) Audience(ctx context.Context, id wire.TrainingID) (a store.Audie
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
 	var b pgx.Batch
-	// What changed is read after its count was: then the count is never too new for what is shown.
+	// The changes are read after their count, so that the count is never newer than the result.
 	b.Queue(`SELECT coalesce((SELECT changes FROM audience WHERE training = $1), 0)`, id[:]).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&a.Changes) })
 	b.Queue(`SELECT DISTINCT identity FROM attendance WHERE training = $1 ORDER BY identity`, id[:]).

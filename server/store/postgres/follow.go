@@ -14,18 +14,19 @@ import (
 )
 
 const (
-	// channel is where facilitators tell each other which training moved: "<facilitator> <training>" in hexadecimal.
+	// channel is the channel on which facilitators announce that a training moved: "<facilitator> <training>" in
+	// hexadecimal.
 	channel = "blindfit"
 	// gather is for how long announcements are gathered into one.
 	gather = 5 * time.Millisecond
-	// reconnect is the pause after a lost connection; quiet is how long one may say nothing before it is tried.
+	// reconnect is the pause after a lost connection. A connection that was silent for quiet is tested.
 	reconnect = 500 * time.Millisecond
 	quiet     = 15 * time.Second
 )
 
-// announcer tells the other facilitators which trainings moved. It does so beside the writes, in transactions of its
-// own: a commit that notifies would make every other such commit wait for its flush. What it loses when the process or
-// the connection dies is found by those who look from time to time.
+// announcer announces to the other facilitators that trainings moved. It uses separate transactions: a commit that
+// notifies would make every other such commit wait for its flush. If the process or the connection dies, an
+// announcement may be lost; the others then find the change by polling.
 type announcer struct {
 	mu      sync.Mutex
 	pending map[wire.TrainingID]struct{}
@@ -34,7 +35,7 @@ type announcer struct {
 	done    chan struct{}
 }
 
-// announce tells the other facilitators that a training moved, soon.
+// announce queues an announcement that a training moved, and returns immediately.
 func (s *Store) announce(id wire.TrainingID) {
 	a := &s.announcer
 	a.mu.Lock()
@@ -56,7 +57,7 @@ func (s *Store) startAnnouncing() {
 			select {
 			case <-a.wake:
 			case <-ctx.Done():
-				s.notify() // what is left
+				s.notify() // the rest
 				return
 			}
 			s.notify()
@@ -73,7 +74,7 @@ func (s *Store) stopAnnouncing() {
 	<-s.announcer.done
 }
 
-// notify sends what is pending. An error is not tried again: the followers look by themselves, too.
+// notify sends the pending announcements. It does not retry after an error, because the followers also poll.
 func (s *Store) notify() {
 	a := &s.announcer
 	a.mu.Lock()
@@ -118,7 +119,7 @@ func (s *Store) listen(ctx context.Context, moved func(wire.TrainingID), missed 
 	if _, err := conn.Exec(ctx, `LISTEN `+channel); err != nil {
 		return
 	}
-	missed() // whatever moved before this connection was there
+	missed() // trainings may have moved before the connection was there
 	for {
 		wait, cancel := context.WithTimeout(ctx, quiet)
 		n, err := conn.WaitForNotification(wait)
@@ -129,7 +130,7 @@ func (s *Store) listen(ctx context.Context, moved func(wire.TrainingID), missed 
 				moved(id)
 			}
 		case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) && !conn.IsClosed():
-			// A line that is cut somewhere on the way says nothing: ask.
+			// A connection that was cut on the way is only silent, so test it.
 			try, cancel := context.WithTimeout(ctx, quiet)
 			err := conn.Ping(try)
 			cancel()
@@ -142,7 +143,8 @@ func (s *Store) listen(ctx context.Context, moved func(wire.TrainingID), missed 
 	}
 }
 
-// parse reads an announcement of another facilitator; whatever else anybody sent on the channel is passed over.
+// parse reads an announcement of another facilitator. ok is false if it is one of this facilitator, or no
+// announcement at all.
 func (s *Store) parse(payload string) (id wire.TrainingID, ok bool) {
 	b, err := hex.AppendDecode(nil, []byte(payload[:max(0, len(payload)-2*len(id)-1)]))
 	if err != nil || len(b) != len(s.self) || bytes.Equal(b, s.self) || payload[2*len(b)] != ' ' {

@@ -46,7 +46,7 @@ func (s *Store) EraseKept(ctx context.Context, ms int64) (oldest int64, left boo
 		case oldest > ms:
 			return oldest, true, nil
 		}
-		// Another facilitator has erased what was the oldest a moment ago, or it was added just now.
+		// Another facilitator has just erased the oldest slot, or has just added it.
 	}
 }
 

@@ -54,7 +54,7 @@ func (s *Store) Put(ctx context.Context, revision int64, m store.Message) (store
 	return n == 1, nil
 }
 
-// refused says why a message was not stored: nil for the very message that is there.
+// refused returns the reason that a message was not stored, or nil if the same message is there already.
 func (s *Store) refused(ctx context.Context, m store.Message) error {
 	same, err := isStored(ctx, s.pool, m)
 	switch {
@@ -81,7 +81,7 @@ func isStored(ctx context.Context, q querier, m store.Message) (bool, error) {
 	return true, nil
 }
 
-// insert stores a message of a change; a place already taken is ErrConflict, whatever is there.
+// insert stores a message of a change. It returns ErrConflict if the place is taken, even by the same message.
 func insert(ctx context.Context, tx pgx.Tx, m store.Message) error {
 	var n int
 	err := tx.QueryRow(ctx, `WITH fresh AS (`+insertMessage+` ON CONFLICT DO NOTHING RETURNING number),

@@ -1,12 +1,12 @@
-// Package postgres owns the form of the store that several facilitators share: one PostgreSQL database, version 13
-// or later, which they alone write to.
+// Package postgres owns the form of the store that several facilitators share: one PostgreSQL database, version 13 or
+// later. No other program may write to it.
 //
-// Every write is one transaction under READ COMMITTED. What depends on a training's phase locks the training's row:
-// a Put shares it, so that Puts do not wait for each other, and a Commit has it alone, so that it sees every Put that
-// came before it and none comes after. A commit is on the database's disk when it returns; Open refuses a server that
-// does not promise that.
+// Every write is one transaction under READ COMMITTED. A write that depends on a training's phase locks the training's
+// row: a Put shares it, so that Puts do not wait for each other, and a Commit has it alone, so that it sees every Put
+// that came before it and none comes after. A commit is on the database's disk when it returns; Open refuses a server
+// if its settings do not guarantee that.
 //
-// PostgreSQL does not overwrite what is deleted: erased bytes are out of reach at once, but stay in its files until they
+// PostgreSQL does not overwrite deleted rows: erased bytes are out of reach at once, but stay in its files until they
 // are vacuumed and in its write-ahead log until that is recycled.
 package postgres
 
@@ -35,14 +35,14 @@ const (
 	connections = 16
 	// writeTime bounds one call: a database that does not answer must not hold a training's lock for ever.
 	writeTime = 30 * time.Second
-	// goodbyeTime bounds how long Close tells the others.
+	// goodbyeTime bounds the time in which Close informs the others.
 	goodbyeTime = 3 * time.Second
 )
 
-// ErrURL says that what should name a database does not.
+// ErrURL means that the URL does not name a database.
 var ErrURL = errors.New("malformed database URL")
 
-// ErrSettings says that the database server may lose what it has acknowledged.
+// ErrSettings means that the database server may lose acknowledged writes.
 var ErrSettings = errors.New("the database server may lose what it acknowledges")
 
 // Store implements store.Shared.
@@ -53,9 +53,10 @@ type Store struct {
 	closing   sync.Once
 }
 
-// Open opens the store in the database that url names, in the forms of libpq (a URL or key=value pairs; what is missing
-// comes from PGHOST, PGPASSWORD and the like, and from ~/.pgpass), creating its tables and bringing older ones up to date.
-// Errors never hold the password. It returns ErrURL, and ErrSettings where fsync or full_page_writes is off.
+// Open opens the store in the database that url names, in the forms of libpq (a URL or key=value pairs; missing parts
+// come from PGHOST, PGPASSWORD and the like, and from ~/.pgpass). It creates the tables if there are none, and migrates
+// older ones. Errors never hold the password. It returns ErrURL if url cannot be parsed, and ErrSettings if fsync or
+// full_page_writes is off.
 func Open(ctx context.Context, url string) (_ *Store, err error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
@@ -155,7 +156,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
-// Close implements store.Store. The other facilitators are told that this one serves nobody any more.
+// Close implements store.Store. The other facilitators learn that this one serves no owners any more.
 func (s *Store) Close() error {
 	s.closing.Do(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), goodbyeTime)

@@ -73,8 +73,8 @@ func (s *Store) Training(ctx context.Context, id wire.TrainingID) ([]byte, store
 	return t.Open()
 }
 
-// Commit implements store.Store. The row is locked by the update; what is counted after that includes every message
-// whose Put shared the lock before.
+// Commit implements store.Store. The update locks the row; a count after that includes the message of every Put
+// that shared the lock before.
 func (s *Store) Commit(ctx context.Context, id wire.TrainingID, c store.Change) error {
 	rec, err := json.Marshal(c.Next)
 	if err != nil {

@@ -75,7 +75,8 @@ func copyInto(ctx context.Context, path, part string) error {
 	return nil
 }
 
-// checkCopy reads a whole database. It is opened without a write-ahead log, which would leave files beside it.
+// checkCopy reads a whole database. It is opened without a write-ahead log, which would leave other files in the
+// folder.
 func checkCopy(ctx context.Context, path string) error {
 	db, err := sql.Open("sqlite", fileURL(path, nil))
 	if err != nil {

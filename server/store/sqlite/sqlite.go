@@ -1,8 +1,8 @@
 // Package sqlite owns the embedded form of the store: one SQLite database in a folder that one process holds.
 //
 // The database runs with a write-ahead log and synchronous=FULL, so a commit is on the disk when it returns.
-// Deleted bytes are overwritten. One connection writes; a few read beside it. A lock file refuses a second
-// process on the same folder.
+// Deleted bytes are overwritten. One connection writes; a few others read. If a second process opens the same
+// folder, a lock file makes that fail.
 package sqlite
 
 import (

@@ -170,7 +170,7 @@ func missingOr(ctx context.Context, tx *sql.Tx, id wire.TrainingID, err error) e
 	return err
 }
 
-// fixed scans a blob column into dst, whose length it must have.
+// fixed scans a blob column into dst. It fails if the lengths differ.
 type fixed []byte
 
 // Scan implements sql.Scanner.

@@ -26,7 +26,8 @@ func of(k store.Key, who byte) store.Key {
 	return k
 }
 
-// erase fails unless EraseKept leaves what is wanted: 0 for nothing.
+// erase fails the test if the oldest slot left by EraseKept is not want; 0 means that none
+// is left.
 func (s *suite) erase(ms, want int64) {
 	s.Helper()
 	oldest, left, err := s.store.EraseKept(s.ctx, ms)
@@ -36,7 +37,7 @@ func (s *suite) erase(ms, want int64) {
 	}
 }
 
-// keep: what is kept stays over a restart until it is erased, oldest first and no other.
+// keep: kept slots stay over a restart until they are erased, oldest first and no others.
 func (s *suite) keep() {
 	s.erase(1<<60, 0)
 	late, early := s.kept(1, 1, 2000), s.kept(2, 2, 1000)

@@ -56,7 +56,7 @@ func (s *shared) attend(by store.Shared, who byte, at int64, lease time.Duration
 	s.must(by.Attend(s.ctx, lease, store.Attendance{Training: s.id, Identity: wire.Identity{who}, AtMS: at}))
 }
 
-// audience compares what both facilitators say, and whether the count of changes has grown since the last time.
+// audience compares the answers of both facilitators, and whether the count of changes has grown since the last time.
 func (s *shared) audience(changed bool, present []byte, left ...store.Farewell) {
 	s.Helper()
 	want := store.Audience{Left: left}
@@ -117,7 +117,7 @@ func (s *shared) leave() {
 		}
 		s.audience(want, nil, f)
 	}
-	s.attend(s.a, 1, 20, lease) // signed before it left: what is said again does not bring it back
+	s.attend(s.a, 1, 20, lease) // signed before it left: the same message again does not bring it back
 	s.audience(false, nil, f)
 	s.attend(s.a, 1, 21, lease)
 	s.audience(true, []byte{1}, f)
@@ -134,7 +134,7 @@ func (s *shared) leave() {
 	s.audience(true, nil, f)
 }
 
-// lapse: an owner whom a facilitator no longer speaks of is forgotten, and no other.
+// lapse: an owner is forgotten if its facilitator no longer renews the lease, and no other is.
 func (s *shared) lapse() {
 	s.attend(s.a, 1, 1, -time.Second)
 	s.attend(s.a, 2, 1, lease)
@@ -147,7 +147,7 @@ func (s *shared) lapse() {
 	s.audience(false, []byte{2, 3})
 }
 
-// goodbye: a facilitator that stops in order serves nobody any more.
+// goodbye: a facilitator that stops in order serves no owners any more.
 func (s *shared) goodbye() {
 	s.attend(s.a, 1, 1, lease)
 	s.attend(s.b, 2, 1, lease)
@@ -158,7 +158,8 @@ func (s *shared) goodbye() {
 	}
 }
 
-// manyAtOnce: facilitators that say, forget and repeat at once for many trainings do not stand in each other's way.
+// manyAtOnce: facilitators that record, forget and repeat presence at once, for many trainings, do not block each
+// other.
 func (s *shared) manyAtOnce() {
 	var all []store.Attendance
 	for i := range byte(40) {
@@ -227,7 +228,7 @@ func (s *shared) stamp() {
 	}
 }
 
-// follow: what one facilitator writes the other is told, and not itself.
+// follow: a write of one facilitator is announced to the other, and not to itself.
 func (s *shared) follow() {
 	type called struct {
 		by string
@@ -238,7 +239,7 @@ func (s *shared) follow() {
 		stop := by.Follow(func(id wire.TrainingID) { calls <- called{name, id} }, func() { ready <- struct{}{} })
 		defer stop()
 	}
-	<-ready // each is told once that it may have missed something: all that was before
+	<-ready // each first hears once that it may have missed announcements
 	<-ready
 	other := wire.TrainingID{2}
 	s.must(second(s.b.CreateTraining(s.ctx, other, []byte("manifest"), first())))

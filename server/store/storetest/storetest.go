@@ -75,7 +75,7 @@ func (s *suite) want(err, want error) {
 	}
 }
 
-// reopen closes the store, if it is open, and opens it again: what was acknowledged must be there.
+// reopen closes the store, if it is open, and opens it again: all acknowledged writes must be there.
 func (s *suite) reopen() {
 	s.Helper()
 	if s.store != nil {
@@ -105,7 +105,7 @@ func (s *suite) message(kind wire.Kind, who byte, body, blob string) store.Messa
 	return m
 }
 
-// equal compares a stored message with what was put.
+// equal compares a stored message with the one that was put.
 func (s *suite) equal(key store.Key, body, blob string) {
 	s.Helper()
 	m, err := s.store.Get(s.ctx, key)
@@ -367,8 +367,8 @@ func (s *suite) commitRace() {
 	}
 }
 
-// closingRace: puts and the change that closes their phase, all at once: what was stored is what the change was decided
-// on, and who came later is told that the training has moved on.
+// closingRace: puts and the change that closes their phase, all at once: exactly the messages that the change was
+// decided on are stored, and later puts fail because the training has moved on.
 func (s *suite) closingRace() {
 	const senders = 16
 	slot := s.key("upload", 0).Slot

@@ -1,4 +1,4 @@
-// Command precompress writes the brotli form of a built page's files beside them, so that a server can send
+// Command precompress writes the brotli form of a built page's files into the same folder, so that a server can send
 // them without compressing anything itself.
 package main
 

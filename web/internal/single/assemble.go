@@ -25,7 +25,7 @@ var (
 // parts are the files of a built page by kind, each under the address that its code uses for it.
 type parts struct {
 	index    string
-	files    map[string]string // what the script holds: workers as text, the module as base64 of gzip
+	files    map[string]string // files in the script: workers as text, the module as base64 of gzip
 	text     map[string]string // scripts and styles as text
 	pictures map[string]string // as data addresses
 }
@@ -152,7 +152,7 @@ func (p *parts) script(code string) (string, error) {
 	return "const blindfitFiles = " + string(b) + ";\n" + p.inline(code), nil
 }
 
-// fits refuses what an HTML parser would not hand over unchanged as the text of an element.
+// fits returns an error if an HTML parser would not return the text unchanged as the text of an element.
 func fits(text, element string) error {
 	lower := strings.ToLower(text)
 	if strings.Contains(lower, "<"+element) || strings.Contains(lower, "</"+element) || strings.ContainsAny(text, "\r\x00") {

@@ -1,6 +1,6 @@
 // Command single makes one HTML file of a built page: style, script, worker, module and picture are inside, and a
-// policy in the file itself names the hash of its script and its style. Such a file opens from disk, and its
-// own hash says whether it is the one that was released.
+// policy in the file itself names the hash of its script and its style. Such a file opens from disk, and its hash
+// shows whether it is the released one.
 package main
 
 import (

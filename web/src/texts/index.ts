@@ -1,9 +1,48 @@
 /**
- * Every sentence of the page, ready for translation, one module for each part of the flow. Plain words: a data owner knows
- * the data, not the cryptography.
+ * The languages of the page. A language is a module with the exports of `./en`; TypeScript refuses one that lacks a
+ * sentence. The first language of the browser that is here is used, or else English. Components import from this module.
  */
-export * from './ending';
-export * from './file';
-export * from './joining';
-export * from './running';
-export { owners, rows, sentence } from './words';
+import * as en from './en';
+
+export type Texts = typeof en;
+const languages: Readonly<Record<string, Texts>> = { en };
+
+/** The first wanted language that there is, without its region; English if there is none. */
+export function choose(wanted: readonly string[], have: readonly string[]): string {
+  return wanted.map((tag) => tag.toLowerCase().split('-')[0]!).find((tag) => have.includes(tag)) ?? 'en';
+}
+
+/** The language of this page. */
+export const language = choose(navigator.languages, Object.keys(languages));
+
+export const {
+  bytes,
+  charts,
+  checking,
+  columns,
+  done,
+  expected,
+  file,
+  fixes,
+  hint,
+  histogram,
+  inspector,
+  invitation,
+  leaves,
+  link,
+  members,
+  owners,
+  privacy,
+  refused,
+  rows,
+  running,
+  sentence,
+  site,
+  slots,
+  source,
+  stopped,
+  timeline,
+  tooLarge,
+  traffic,
+  who,
+} = languages[language]!;

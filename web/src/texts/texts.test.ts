@@ -37,6 +37,18 @@ test('no sentence shows what is not there', () => {
   for (const text of said) expect(text).not.toMatch(/undefined|null|NaN|\[object/);
 });
 
+test('the first language of the browser that is here is used', () => {
+  expect(texts.choose(['de-CH', 'fr', 'en'], ['en', 'fr'])).toBe('fr');
+  expect(texts.choose(['EN-gb'], ['en', 'fr'])).toBe('en');
+  expect(texts.choose(['de'], ['en', 'fr'])).toBe('en');
+});
+
+test('a name from outside has no text by chance', () => {
+  expect(texts.invitation.ended('constructor')).toContain('It has ended.');
+  expect(texts.running.kind('toString')).toBe('fitting the model');
+  expect(texts.running.phase('later')).toBe('later');
+});
+
 describe('an invitation', () => {
   test('says the range or the levels of a column', () => {
     const { range } = texts.invitation;

@@ -1,4 +1,4 @@
-// Package sqlrow owns what the SQL stores have in common: the condition that finds a message, and the check of a row
+// Package sqlrow owns the common parts of the SQL stores: the condition that finds a message, and the check of a row
 // against its checksums.
 package sqlrow
 

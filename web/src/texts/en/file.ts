@@ -1,16 +1,16 @@
 /** The file: how it fits the training, and how to change the way it is read. */
-import type { Column, Invitation, Summary } from '../contract';
-import { about, count, duration, value } from '../format';
-import { likely, plural, rows } from './words';
+import type { Column, Invitation, Summary } from '../../contract';
+import { value } from '../../format';
+import { about, count, duration, likely, plural, rows } from './words';
 
 export const file = {
   badTitle: 'This file does not fit yet',
-  badLead: (n: number) => `${plural(n, 'problem')} found. Mend the file and choose it again; nothing was sent.`,
+  badLead: (n: number) => `${plural(n, 'problem')} found. Fix the file and choose it again; nothing was sent.`,
   unreadable: 'The file could not be read.',
   row: 'Row',
   problems: 'Problems',
   column: 'Column',
-  rule: 'What is wrong',
+  rule: 'Problem',
   wholeFile: 'file',
   more: (n: number) => `and ${count(n)} more`,
   readyTitle: 'Your file fits',
@@ -66,7 +66,7 @@ export const histogram = {
 };
 
 export const fixes = {
-  title: 'This can be mended here',
+  title: 'You can fix this here',
   lead: 'Only how the file is read changes; the file stays as it is.',
   readFrom: (column: string) => `Read ${column} from`,
   none: 'choose a column of your file',

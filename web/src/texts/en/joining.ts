@@ -1,7 +1,21 @@
 /** The page itself, the link, and the invitation: what a person reads before choosing a file. */
-import type { Column, Invitation, Layout, Privacy, Problem } from '../contract';
-import { about, bytes, count, duration, roughly, value } from '../format';
-import { likely, mostRounds, owners, plural, reasons, rows } from './words';
+import type { Column, Invitation, Layout, PageCode, Privacy, Problem } from '../../contract';
+import { value } from '../../format';
+import type { MissingRule, ModelKind, ProblemCode, RoundKind } from '../../generated/constants';
+import {
+  about,
+  bytes,
+  count,
+  duration,
+  ending,
+  entry,
+  likely,
+  mostRounds,
+  owners,
+  plural,
+  roughly,
+  rows,
+} from './words';
 
 export const site = {
   name: 'Blindfit',
@@ -11,20 +25,20 @@ export const site = {
   starting: 'Starting…',
 };
 
-/** Where the page itself came from: what it says of itself is worth as much as that place. */
+/** Where the page itself came from: its statements about itself are worth as much as that place. */
 export const source = {
   file: 'This page is a file on your machine.',
   local: 'This page comes from a program on your machine.',
   facilitator: (host: string) =>
     `This page comes from the facilitator, ${host}: you trust that server not to change it.`,
-  about: 'What it is and how to verify the page (opens in a new tab)',
+  about: 'About Blindfit, and how to verify the page (opens in a new tab)',
   host: (host: string) => `This page comes from ${host}.`,
   module: 'SHA-256 of its program:',
 };
 
 export const link = {
   title: 'Join a training',
-  lead: 'Paste the invite link that the model owner sent you. Nothing is sent until you have seen who asks and for what.',
+  lead: 'Paste the invite link that the model owner sent you. Nothing is sent before you have seen the request and its sender.',
   label: 'Invite link',
   placeholder: 'https://…/join#2.…',
   open: 'Open invitation',
@@ -34,13 +48,14 @@ export const link = {
   forget: 'Forget',
   forgetQuestion:
     'Forget this training? Its identity on this machine is deleted; without a new link you cannot come back to it.',
-  ended: (reason: string) => reasons[reason] ?? 'Ended.',
+  ended: (reason: string) => ending(reason) ?? 'Ended.',
   running: 'Not finished.',
 };
 
 export const checking = {
   link: 'Checking the invitation',
-  linkLead: 'Comparing what the facilitator serves with the fingerprint in your link, and checking the encryption key.',
+  linkLead:
+    'Comparing the training that the facilitator serves with the fingerprint in your link, and checking the encryption key.',
   file: (name: string) => `Checking ${name}`,
   fileLead:
     'Every row is compared with the columns of the training. This happens on your machine; the file is not uploaded.',
@@ -48,7 +63,7 @@ export const checking = {
 
 export const refused = {
   title: 'This link was refused',
-  lead: 'Nothing was read from your machine and nothing was sent about you.',
+  lead: 'Nothing was read from your machine, and nothing about you was sent.',
   again: 'Try another link',
   retry: 'Try again',
   /** If nothing is wrong with the link. */
@@ -56,8 +71,8 @@ export const refused = {
     unreachable: 'No connection to the facilitator',
     memory: 'This training is too large for this machine',
     second_tab: 'Open in another tab',
-    vault: 'What this browser keeps cannot be used',
-  } as Record<string, string>,
+    vault: 'The records in this browser cannot be used',
+  } satisfies Partial<Record<ProblemCode | PageCode, string>> as Partial<Record<string, string>>,
   reasons: {
     link: 'The link is incomplete or was altered.',
     unreachable: 'The facilitator, the server in between, cannot be reached.',
@@ -69,7 +84,7 @@ export const refused = {
     memory: 'It needs more memory than a tab of this browser has here.',
     vault: 'This browser keeps keys and records of another version of Blindfit, or they are damaged.',
     second_tab: 'This training is already open in another tab. Use that tab, or close it and try again here.',
-  } as Record<string, string>,
+  } satisfies Partial<Record<ProblemCode | PageCode, string>> as Partial<Record<string, string>>,
   other: 'The link could not be opened.',
 };
 
@@ -80,7 +95,7 @@ export const tooLarge = (needed: number, room: number): Problem => ({
   hint: 'Take part on a larger machine, or with the program dataowner.',
 });
 
-const kinds: Record<string, string> = {
+const kinds: Record<ModelKind, string> = {
   linear_regression: 'a linear regression',
   logistic_regression: 'a logistic regression',
   softmax_regression: 'a softmax regression',
@@ -91,9 +106,9 @@ const kinds: Record<string, string> = {
 export const invitation = {
   asks: (words: string) => ['The model owner ', words, ' asks for your help '],
   lead: (i: Invitation) =>
-    `to fit ${kinds[i.model.kind] ?? 'a model'} that predicts ${i.target.name} from ${plural(i.features.length, 'column')}. ` +
-    `Several data owners take part; nobody sees the data of another.`,
-  ended: (reason: string) => `You were in this training before. ${reasons[reason] ?? 'It has ended.'}`,
+    `to fit ${entry(kinds, i.model.kind) ?? 'a model'} that predicts ${i.target.name} from ${plural(i.features.length, 'column')}. ` +
+    `Several data owners take part; none sees the data of another.`,
+  ended: (reason: string) => `You were in this training before. ${ending(reason) ?? 'It has ended.'}`,
   known: 'This browser was in this training before. Choose the same file to go on where you were.',
   columnsTitle: 'Columns it needs',
   column: 'Column',
@@ -112,9 +127,9 @@ export const invitation = {
     reject: 'Every cell must have a value.',
     drop_row: 'Rows with an empty cell are left out.',
     indicator: 'Empty cells are allowed.',
-    mean: 'An empty cell is filled in with what is usual over all data owners: the mean of a number or rank, the most frequent level.',
+    mean: 'An empty cell is filled in with the mean of a number or rank, or the most frequent level, over all data owners.',
     mode: 'An empty cell is filled in with the most frequent value over all data owners, or the mean of a continuous number.',
-  } as Record<Invitation['missing'], string>,
+  } satisfies Record<MissingRule, string>,
   range: (c: Column) => {
     if (c.levels) return c.levels.join(', ') + (c.other ? ` (anything else counts as ${c.other})` : '');
     if (c.min == null || c.max == null) return 'any';
@@ -140,7 +155,7 @@ export const who = {
   details: 'Full fingerprints',
 };
 
-const inRound: Record<string, string> = {
+const inRound: Record<RoundKind, string> = {
   gradient: 'sums over your rows',
   statistics: 'counts, sums and squares of your columns',
   evaluation: 'sums that measure the result',
@@ -151,9 +166,9 @@ export const leaves = {
   title: 'What leaves this machine',
   leavesTitle: 'Leaves',
   staysTitle: 'Stays here',
-  seesTitle: 'Who can see what',
+  seesTitle: 'What each party sees',
   round: (r: Layout) =>
-    `${r.most === 1 ? 'Once' : `At most ${count(r.most)} times`}: ${count(r.values)} ${inRound[r.kind] ?? inRound.gradient}, encrypted and masked in ${plural(r.ciphertexts, 'ciphertext')}. With keys and signatures that is ${bytes(r.up)}.`,
+    `${r.most === 1 ? 'Once' : `At most ${count(r.most)} times`}: ${count(r.values)} ${entry(inRound, r.kind) ?? inRound.gradient}, encrypted and masked in ${plural(r.ciphertexts, 'ciphertext')}. With keys and signatures that is ${bytes(r.up)}.`,
   total: (i: Invitation) =>
     `In all at most ${bytes(i.rounds.reduce((sum, r) => sum + r.most * r.up, 0))}` +
     (i.estimate.rounds < mostRounds(i) ? ', if all these rounds are needed; probably less.' : '.'),
@@ -170,12 +185,12 @@ export const leaves = {
     (i.model.weights === 'encrypted' || i.model.method === 'one_round'
       ? 'The totals show how the columns vary together over all data owners, and give the model.'
       : 'The totals give the model, round by round.') +
-    (i.privacy ? ' Noise hides what they would say of you.' : ' What a total says about you is yours to weigh.'),
-  /** What the data owners see of the model. */
+    (i.privacy ? ' Noise hides your part in them.' : ' You decide if a total discloses too much about you.'),
+  /** The data owners' view of the model. */
   model: (i: Invitation) =>
     i.model.weights === 'shared' && i.model.method !== 'one_round'
-      ? 'You and the other data owners see the model after each round, and with it what each round’s total was.' +
-        (i.privacy ? '' : ' If all the others put together what they know, they learn your part of it.')
+      ? 'You and the other data owners see the model after each round, and can compute each round’s total from it.' +
+        (i.privacy ? '' : ' If all the others combine their knowledge, they learn your part of it.')
       : 'You and the other data owners do not see the model.',
 };
 
@@ -194,7 +209,7 @@ export const privacy = {
   title: 'Privacy budget',
   about: (p: Privacy) =>
     `Noise is added so that the result says little about ${p.unit === 'record' ? 'any single row' : 'any single data owner'}: ε = ${value(p.epsilon)}, δ = ${value(p.delta)} for the whole training. ` +
-    `Whatever somebody suspects about ${p.unit === 'record' ? 'a row' : 'you'} gets at most ${roughly(Math.exp(p.epsilon))} times as likely by it, but for a chance of about δ` +
+    `Anything someone suspects about ${p.unit === 'record' ? 'a row' : 'you'} can become at most ${roughly(Math.exp(p.epsilon))} times as likely, except with probability about δ` +
     (p.epsilon > 5 ? ': a weak promise.' : p.epsilon > 1.5 ? '.' : ': a strong promise.'),
   /** Spent in this training, of what it asks for. */
   own: (p: Privacy) => `This training: ε ${about(p.spent)} of ${about(p.epsilon)} spent`,
@@ -205,6 +220,6 @@ export const privacy = {
   limit: 'Stop once all trainings of this model owner have spent this ε about me',
   limitHint: (p: Privacy) =>
     p.limit
-      ? `Now ${value(p.limit)}; 0 takes it away. You then take no further part by yourself.`
-      : 'Without one you go on until the training ends. This training asks for ε ' + value(p.epsilon) + '.',
+      ? `Current limit: ${value(p.limit)}. Enter 0 to remove it. You stop contributing automatically when it is reached.`
+      : 'Without a limit you go on until the training ends. This training asks for ε ' + value(p.epsilon) + '.',
 };

@@ -1,6 +1,13 @@
 /** Phrases that several parts of the page share. */
-import type { Invitation } from '../contract';
-import { count } from '../format';
+import type { Invitation } from '../../contract';
+import { formats } from '../../format';
+import type { Ending } from '../../generated/constants';
+
+export const { about, bytes, count, duration, roughly } = formats({
+  language: 'en',
+  about: (length) => `about ${length}`,
+  instant: 'less than a second',
+});
 
 export const plural = (n: number, one: string, many = one + 's') => `${count(n)} ${n === 1 ? one : many}`;
 
@@ -15,13 +22,23 @@ export const likely = (i: Invitation) =>
     : `${i.estimate.rounds < mostRounds(i) ? 'Probably' : 'At most'} ${plural(i.estimate.rounds, 'round')}`;
 
 /** Why a training ended, as a sentence. */
-export const reasons: Record<string, string> = {
+const endings: Record<Ending, string> = {
   finished: 'The training finished.',
   stopped: 'The model owner ended the training.',
   left: 'You left the training.',
 };
+export const ending = (reason: string): string | undefined => entry(endings, reason);
 
-/** A sentence from a problem's message: messages are written in lower case without a full stop. */
+/** The entry of a table of texts for a name from outside, if there is one. */
+export const entry = (
+  table: Readonly<Partial<Record<string, string>>>,
+  name: string | undefined,
+): string | undefined => (name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined);
+
+/**
+ * A sentence from a message of the program: messages are in English, in lower case and without a full stop. A translation
+ * may look them up here and leave those that it does not know.
+ */
 export function sentence(message: string): string {
   const text = message.trim();
   if (text === '') return '';

@@ -1,12 +1,12 @@
 /** The end of a training or of the page, and advice on problems. */
-import type { Problem, Upload } from '../contract';
-import { bytes } from '../format';
-import { owners, plural, reasons } from './words';
+import type { PageCode, Problem, Upload } from '../../contract';
+import type { Code, ProblemCode } from '../../generated/constants';
+import { bytes, ending, owners, plural } from './words';
 
 export const done = {
   title: 'Thank you',
   leftTitle: 'You left',
-  lead: (reason: string) => reasons[reason] ?? 'The training ended.',
+  lead: (reason: string) => ending(reason) ?? 'The training ended.',
   summary: (rounds: number, up: number) =>
     `You were part of ${plural(rounds, 'accepted round')} and sent ${bytes(up)} of encrypted sums.`,
   nothing: 'No encrypted sum of yours was used.',
@@ -19,7 +19,7 @@ export const done = {
   bytes: 'Bytes',
   save: 'Save receipt',
   saveLead:
-    'The receipt holds fingerprints of what you sent, so you can prove later what you did. It holds nothing of your rows.',
+    'The receipt holds fingerprints of your uploads, so you can prove later what you sent. It holds nothing of your rows.',
   close: 'You can close this tab.',
   another: 'Join another training',
 };
@@ -27,15 +27,15 @@ export const done = {
 export const stopped = {
   failedTitle: 'The page had to stop',
   failed:
-    'Something went wrong inside the page. What was computed from your rows is gone from its memory. Load the page again to go on.',
-  details: 'What it said',
+    'Something went wrong inside the page. Everything computed from your rows is gone from its memory. Load the page again to go on.',
+  details: 'Details',
   reload: 'Load again',
   unsupportedTitle: 'This browser cannot take part',
   unsupported: (missing: string[]) =>
     `It lacks: ${missing.join(', ')}. Use a current Firefox, Chrome, Edge or Safari. Nothing was sent.`,
   insecure: 'This page must be opened over https, or from this machine itself. Nothing was sent.',
   bareTitle: 'This page was altered on its way',
-  bare: 'It came without the policy that keeps foreign code out. Tell whoever runs this server. Nothing was read and nothing was sent.',
+  bare: 'It came without the policy that keeps foreign code out. Tell the operator of this server. Nothing was read and nothing was sent.',
   features: {
     wasm: 'WebAssembly',
     bigint: 'big integers',
@@ -48,7 +48,7 @@ export const stopped = {
 /** What to do about a problem: the worker's own hint, or one that fits its code. */
 export function hint(problem: Problem): string {
   if (problem.hint) return problem.hint;
-  switch (problem.code) {
+  switch (problem.code as Code | ProblemCode | PageCode | undefined) {
     case 'unreachable':
     case 'unavailable':
       return 'Check your connection and try again.';

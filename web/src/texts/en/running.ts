@@ -1,15 +1,15 @@
 /** A running training: rounds, the other data owners, and every byte that was sent. */
-import type { Layout, Sent, StateEvent, Upload } from '../contract';
-import { bytes, count, duration } from '../format';
-import { owners, plural, sentence } from './words';
+import type { Layout, Sent, StateEvent, Upload } from '../../contract';
+import type { AttemptPhase, Code, RoundKind } from '../../generated/constants';
+import { bytes, count, duration, entry, owners, plural, sentence } from './words';
 
-const phases: Record<string, string> = {
+const phases: Record<AttemptPhase, string> = {
   keys: 'Agree on masks',
   upload: 'Compute, encrypt, send',
   reveal: 'Open the sum',
   finish: 'Model owner adds up',
 };
-const roundKinds: Record<string, string> = {
+const roundKinds: Record<RoundKind, string> = {
   gradient: 'fitting the model',
   statistics: 'measuring the columns',
   evaluation: 'measuring the result',
@@ -32,9 +32,9 @@ export const running = {
   absent: 'The next round starts when everyone is back.',
   roundTitle: (e: StateEvent) => `Round ${count(e.round ?? 0)}`,
   atMost: (n: number) => `at most ${plural(n, 'round')}`,
-  kind: (kind: string | undefined) => roundKinds[kind ?? ''] ?? 'fitting the model',
+  kind: (kind: string | undefined) => entry(roundKinds, kind) ?? roundKinds.gradient,
   attempt: (n: number) => `attempt ${count(n)}`,
-  phase: (phase: string) => phases[phase] ?? phase,
+  phase: (phase: string) => entry(phases, phase) ?? phase,
   phasesLabel: 'Phases of this round',
   waitsFor: 'Waits for',
   you: 'you',
@@ -45,32 +45,32 @@ export const running = {
     `${count(done)} of ${likely < most ? `probably ${count(likely)} and ` : ''}at most ${plural(most, 'round')} done`,
   remaining: (seconds: number, probably: boolean) =>
     `At this pace ${probably ? 'probably ' : ''}${duration(seconds)} more${probably ? '' : ', if all rounds are needed'}.`,
-  offline: 'This machine is offline. The training goes on by itself when it is back.',
+  offline: 'This machine is offline. The training goes on automatically when the connection is back.',
   pausedTitle: 'Paused',
-  paused: 'You take no part until you go on. The others wait for you.',
+  paused: 'You take no part until you resume. The others wait for you.',
   reconnectingTitle: 'Connection lost',
-  reconnecting: 'Trying again by itself. Your place is kept; a round that was under way is run again.',
+  reconnecting: 'The page tries to connect again. Your place is kept; an interrupted round is run again.',
   abortedTitle: 'This attempt ended without a result',
   aborted: {
-    missing: 'Somebody did not answer in time. No sum was opened. The round runs again when everyone is back.',
-    left: 'Somebody left the round. No sum was opened. The round runs again when everyone is back.',
+    missing: 'A data owner did not answer in time. No sum was opened. The round runs again when everyone is back.',
+    left: 'A data owner left the round. No sum was opened. The round runs again when everyone is back.',
     round_rejected: 'The model owner could not use the sum. The round may be run again.',
-  } as Record<string, string>,
+  } satisfies Partial<Record<Code, string>> as Partial<Record<string, string>>,
   abortedOther: 'No sum was opened. The round may be run again.',
   stoppedTitle: 'Your part in this training ended',
   notJoinedTitle: 'You could not join this training',
   pause: 'Pause',
-  resume: 'Go on',
+  resume: 'Resume',
   leave: 'Leave',
   leaveQuestion: 'Leave this training?',
   leaveLead:
-    'What was computed from your rows is dropped at once. Sums that were already added up cannot be taken back. The others may have to wait for you.',
+    'Everything computed from your rows is dropped at once. Sums that were already added up cannot be taken back. The others may have to wait for you.',
   leaveYes: 'Leave',
   leaveNo: 'Stay',
 };
 
 export const members = {
-  title: 'Who takes part',
+  title: 'The data owners',
   lead: 'Call the others and let them read their words to you. The words stay the same in all trainings, and marks are remembered.',
   you: 'you',
   compared: 'I compared these words',
@@ -80,10 +80,10 @@ export const members = {
     `This is a circle: ${count(marked)} of ${count(all)}, you included, are marked. You take part once all are.`,
   alone: 'The others are listed once the model owner has admitted them.',
   onlyVouched: (counted: number, least: number) =>
-    `Counted: only you and those whose words you compared, ${count(counted)} so far. You take part only if at least ${count(least)} are counted.`,
+    `Counted: only you and the owners that you marked, ${count(counted)} so far. You take part only if at least ${count(least)} are counted.`,
   fewTitle: 'Too few data owners that you vouch for',
   everybody: (least: number) =>
-    `Counted: everybody the model owner admits, compared or not. You take part only if at least ${count(least)} are counted.`,
+    `Counted: all data owners that the model owner admits, compared or not. You take part only if at least ${count(least)} are counted.`,
   again: 'Try again',
 };
 
@@ -141,8 +141,8 @@ export const inspector = {
   all: (s: Sent) =>
     `${plural(s.values, 'value')} in ${plural(s.ciphertexts, 'ciphertext')}, ${bytes(s.bytesUp)} after a signed message of ${bytes(s.headBytes)}.`,
   encrypted:
-    'This is all that left of your data in this round, and it is encrypted under a mask that only the total takes off.',
-  layoutTitle: 'What a ciphertext holds',
+    'This is all that left of your data in this round. It is encrypted, and masked so that only the total can be read.',
+  layoutTitle: 'Contents of a ciphertext',
   valuesTitle: (n: number) => `The ${plural(n, 'value')} by name`,
   value: (label: string, i: number, n: number) =>
     i === n - 1
@@ -158,11 +158,11 @@ export const inspector = {
   altered: 'The bytes kept here are not those that were signed: something on this machine changed them.',
   gone: 'The bytes themselves were not kept: the training sends too many. Their fingerprint is below and in the receipt.',
   start: (n: number) => `The first ${bytes(n)} are shown.`,
-  signedTitle: 'What the message says',
+  signedTitle: 'The signed message',
   digest: 'Fingerprint of the ciphertexts (SHA-256)',
   requestsTitle: 'Every request of this round',
   requests: 'Keys and signatures have no data in them. Nothing else was sent in this round.',
-  earlier: 'The page lists them no longer: they were made before it was loaded, or too long ago.',
+  earlier: 'The list no longer has them: they were made before the page was loaded, or too long ago.',
   panelTitle: 'See the same in the browser',
   panel: (s: Sent) => [
     'Open the developer tools (F12, on a Mac ⌥⌘I) and choose Network. Only requests made while it is open are listed.',

@@ -1,0 +1,9 @@
+/**
+ * Every sentence of the page in English, one module for each part of the flow. Plain words: a data owner knows the data,
+ * not the cryptography.
+ */
+export * from './ending';
+export * from './file';
+export * from './joining';
+export * from './running';
+export { bytes, owners, rows, sentence } from './words';
