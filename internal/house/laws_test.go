@@ -102,6 +102,8 @@ var house = []row{
 	{path: "server/round/notify", owns: "how followers are notified of changes", may: []string{"server/round/clock"}},
 	{path: "server/round/replica", owns: "how facilitators on one store go together", may: []string{"protocol/wire", "server/round/clock", "server/store"}},
 	{path: "server/round/retention", owns: "how long uploads are kept", may: []string{"server/round/clock", "server/store"}},
+	{path: "internal/testing/brokenstore", owns: "a data owner's store that fails, for tests", may: []string{"dataowner/store"}},
+	{path: "internal/testing/tables", owns: "random rows for tests of sums", may: []string{"ml/dp", "ml/schema"}},
 	{path: "internal/testing/handclock", owns: "a clock that tests move by hand", may: []string{"server/round/clock"}},
 	{path: "server/simulation", owns: "random lives of trainings under faults, for tests"},
 	{path: "server/page", owns: "the page as files over HTTP"},
