@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/parties"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -127,8 +128,7 @@ func recordTranscript(t *testing.T) {
 	rec := &recorder{next: timeless(t)}
 	s := httptest.NewServer(rec)
 	defer s.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	to := func(k wire.Signer) *client.Client {
 		c, err := client.New(s.URL, k)
 		check(t, err)

@@ -35,8 +35,11 @@ func lists[T any](tb testing.TB, s Sent, cases []Case[T], rule string) (out []Li
 	for _, c := range cases {
 		out = append(out, List{c.Name, c.Code, c.Rule, s.at(1, c.Seal(tb, &s.Messages[1], s.By[1]))})
 	}
-	same := func(*T) {}
-	return append(out, List{"a stranger's", wire.CodeForbidden, rule, s.at(1, Reseal(tb, &s.Messages[1], stranger(tb), same))})
+	other := stranger(tb)
+	for other.Identity().Compare(s.Messages[0].Signer) < 0 || other.Identity().Compare(s.Messages[2].Signer) > 0 {
+		other = stranger(tb) // whose message keeps the list in order
+	}
+	return append(out, List{"a stranger's", wire.CodeForbidden, rule, s.at(1, Reseal(tb, &s.Messages[1], other, func(*T) {}))})
 }
 
 // KeysLists are bad lists of keys messages. The list that was sent is one of the whole roster; least is the fewest owners
@@ -52,8 +55,8 @@ func KeysLists(tb testing.TB, s Sent, least int) []List {
 		List{"the last member encapsulates", wire.CodeInvalid, "encapsulations must be zero", s.at(last, Reseal(tb, &s.Messages[last], s.By[last], func(k *wire.Keys) {
 			k.Encapsulations = wire.Digest{1}
 		}))},
-		List{"cut short", wire.CodeInvalid, "are needed", s.Messages[:least-1]},
-		List{"empty", wire.CodeInvalid, "are needed", nil},
+		List{"cut short", wire.CodeInvalid, "members are needed", s.Messages[:least-1]},
+		List{"empty", wire.CodeInvalid, "members are needed", nil},
 		List{"an owner twice", wire.CodeInvalid, "in identity order and not repeat", append([]wire.Signed{s.Messages[0]}, s.Messages...)},
 		List{"out of order", wire.CodeInvalid, "in identity order and not repeat", swapped(s.Messages)},
 	)
@@ -83,9 +86,9 @@ func RevealLists(tb testing.TB, s Sent) []List {
 func complete(s Sent) []List {
 	m := s.Messages
 	return append(forged(s),
-		List{"one missing", wire.CodeInvalid, "are needed", m[1:]},
-		List{"one missing at the end", wire.CodeInvalid, "are needed", m[:len(m)-1]},
-		List{"an owner twice", wire.CodeInvalid, "are needed", append([]wire.Signed{m[0]}, m...)},
+		List{"one missing", wire.CodeInvalid, "owners of the list are needed", m[1:]},
+		List{"one missing at the end", wire.CodeInvalid, "owners of the list are needed", m[:len(m)-1]},
+		List{"an owner twice", wire.CodeInvalid, "owners of the list are needed", append([]wire.Signed{m[0]}, m...)},
 		List{"an owner in another's place", wire.CodeInvalid, "one of each owner", append([]wire.Signed{m[1]}, m[1:]...)},
 		List{"out of order", wire.CodeInvalid, "in identity order", swapped(m)},
 	)
