@@ -323,7 +323,7 @@ func (o *owner) outcome() error {
 	case err := <-o.ended:
 		o.ended <- err
 		return err
-	case <-time.After(patience):
+	case <-o.late:
 		o.t.Error("an owner does not stop")
 		return context.DeadlineExceeded
 	}

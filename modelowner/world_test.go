@@ -9,12 +9,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/blindfit/blindfit/dataowner"
 	"github.com/blindfit/blindfit/dataowner/consent"
 	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/dataowner/vault"
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
@@ -25,9 +25,6 @@ import (
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store/sqlite"
 )
-
-// patience bounds whatever a test waits for. Nothing waits that long unless it hangs.
-const patience = 5 * time.Minute
 
 // facilitator is a real one on a loopback port: SQLite store, round machine, HTTP server.
 type facilitator struct {
@@ -170,6 +167,7 @@ type owner struct {
 	t      testing.TB
 	cancel context.CancelFunc
 	ended  chan error
+	late   <-chan struct{} // closed when the test has no more time
 }
 
 // join opens a link with a real data owner and lets it take part until the test ends or stop is called.
@@ -184,7 +182,7 @@ func join(t testing.TB, link identity.Link, csv string, vault store.Store) *owne
 // joinWith is join with any configuration.
 func joinWith(t testing.TB, link identity.Link, csv string, cfg dataowner.Config) *owner {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithCancel(deadline.Bound(t, context.Background()))
 	o, err := dataowner.Open(ctx, link, cfg)
 	if err != nil {
 		cancel()
@@ -195,7 +193,7 @@ func joinWith(t testing.TB, link identity.Link, csv string, cfg dataowner.Config
 		cancel()
 		t.Fatalf("rows are refused: %v", err)
 	}
-	own := &owner{Owner: o, t: t, cancel: cancel, ended: make(chan error, 1)}
+	own := &owner{Owner: o, t: t, cancel: cancel, ended: make(chan error, 1), late: deadline.Bound(t, context.Background()).Done()}
 	go func() {
 		_, err := o.Contribute(ctx)
 		own.ended <- err
@@ -210,7 +208,7 @@ func (o *owner) stop() {
 	select {
 	case err := <-o.ended:
 		o.ended <- err
-	case <-time.After(patience):
+	case <-o.late:
 		o.t.Error("an owner does not stop")
 	}
 }
@@ -224,7 +222,7 @@ func (o *owner) finished() {
 		if err != nil {
 			o.t.Errorf("an owner ended with %v", err)
 		}
-	case <-time.After(patience):
+	case <-o.late:
 		o.t.Error("an owner does not see the end")
 	}
 }
@@ -313,8 +311,7 @@ func (w *world) members() (circle []identity.OwnerKey) {
 
 // train runs the training, handing events to observe.
 func (w *world) train(ctx context.Context, observe func(modelowner.Event)) (*modelowner.Result, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
+	ctx = deadline.Bound(w.t, ctx)
 	opt := w.options
 	opt.Observe = observe
 	return w.training.Train(ctx, testKeys(w.t), opt)

@@ -4,8 +4,8 @@ import (
 	"context"
 	"net"
 	"testing"
-	"time"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/parties"
 	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/client"
@@ -27,14 +27,7 @@ type rig struct {
 // start serves the store in dir until the end of the test, or until stop is called.
 func start(t *testing.T, dir, addr string, change ...func(*server.Options)) *rig {
 	t.Helper()
-	return startFor(t, time.Minute, dir, addr, change...)
-}
-
-// startFor is start for a test that takes longer than the others.
-func startFor(t *testing.T, most time.Duration, dir, addr string, change ...func(*server.Options)) *rig {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), most)
-	t.Cleanup(cancel)
+	ctx := deadline.Bound(t, context.Background())
 	st, err := sqlite.Open(ctx, dir)
 	if err != nil {
 		t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/parties"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server"
@@ -56,7 +57,7 @@ func TestBodiesTooLarge(t *testing.T) {
 		head := fmt.Sprintf("%s %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\n", method, path, c.media)
 		conn, err := net.Dial("tcp", r.addr)
 		check(t, err)
-		check(t, conn.SetDeadline(time.Now().Add(20*time.Second)))
+		check(t, conn.SetDeadline(deadline.End(t)))
 		_, err = conn.Write([]byte(head + "Content-Length: 1000000000000\r\n\r\n"))
 		check(t, err)
 		a, err := http.ReadResponse(bufio.NewReader(conn), nil)
@@ -68,7 +69,7 @@ func TestBodiesTooLarge(t *testing.T) {
 
 		conn, err = net.Dial("tcp", r.addr)
 		check(t, err)
-		check(t, conn.SetDeadline(time.Now().Add(20*time.Second)))
+		check(t, conn.SetDeadline(deadline.End(t)))
 		_, err = conn.Write([]byte(head + "Transfer-Encoding: chunked\r\n\r\n"))
 		check(t, err)
 		answered := make(chan int, 1)
@@ -151,12 +152,10 @@ func TestIdleSockets(t *testing.T) {
 	f := r.follow(r.dial(mo.Key), mo.ID)
 	f.until("the lobby", inPhase(wire.PhaseLobby))
 	r.follow(r.dial(owners[0].Key), mo.ID).until("the lobby", inPhase(wire.PhaseLobby))
-	ctx, cancel := context.WithTimeout(r.ctx, 20*time.Second)
-	defer cancel()
 	for i, conn := range idle {
 		for {
-			_, _, err := conn.Read(ctx)
-			if ctx.Err() != nil {
+			_, _, err := conn.Read(r.ctx)
+			if r.ctx.Err() != nil {
 				t.Fatalf("idle socket %d is still open", i)
 			}
 			if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/parties"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server"
@@ -85,11 +86,11 @@ func TestFloodOfConnections(t *testing.T) {
 	check(t, d.machine.Enrol(t.Context(), d.mo.ID, d.owners[0].ID(), d.owners[0].Enrolment()))
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	check(t, err)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx := deadline.Bound(t, context.Background())
 	served := make(chan error, 1)
 	running, stop := context.WithCancel(ctx)
 	go func() { served <- d.h.Serve(running, ln, nil) }()
-	t.Cleanup(func() { stop(); check(t, <-served); cancel() })
+	t.Cleanup(func() { stop(); check(t, <-served) })
 	socket := func() *websocket.Conn {
 		conn, _, err := websocket.Dial(ctx, "ws://"+ln.Addr().String()+wire.PathTraining(d.mo.ID, "events"), nil)
 		check(t, err)
@@ -118,7 +119,7 @@ func TestFloodOfConnections(t *testing.T) {
 		open = append(open, conn)
 	}
 	for _, conn := range open {
-		check(t, conn.SetDeadline(time.Now().Add(20*time.Second)))
+		check(t, conn.SetDeadline(deadline.End(t)))
 		if _, err := io.WriteString(conn, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
 			refused = true
 			continue

@@ -23,7 +23,7 @@ func TestManyRounds(t *testing.T) {
 			t.Fatalf("malformed BLINDFIT_SOAK_HOURS: %v", err)
 		}
 	}
-	r := startFor(t, time.Duration(hours*float64(time.Hour))+2*time.Hour, t.TempDir(), "127.0.0.1:0")
+	r := start(t, t.TempDir(), "127.0.0.1:0")
 	until := time.Now().Add(time.Duration(hours * float64(time.Hour)))
 	var warm holdings
 	done := 0

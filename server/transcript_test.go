@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
+	"github.com/blindfit/blindfit/internal/testing/handclock"
 	"github.com/blindfit/blindfit/internal/testing/parties"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -39,23 +41,19 @@ type exchange struct {
 	Answer []byte `json:"answer,omitempty"`
 }
 
-// stopped is a clock that shows the time at which the transcript was recorded.
-type stopped struct{ round.SystemClock }
-
-func (stopped) Now() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }
-
-// timeless returns a facilitator on a stopped clock.
+// timeless returns a facilitator on a clock that stands at the time at which the transcript was recorded.
 func timeless(t *testing.T) *server.Server {
 	t.Helper()
+	clock := handclock.At(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))
 	st, err := sqlite.Open(t.Context(), t.TempDir())
 	check(t, err)
-	machine, err := round.New(t.Context(), round.Options{Store: st, Clock: stopped{}})
+	machine, err := round.New(t.Context(), round.Options{Store: st, Clock: clock})
 	check(t, err)
 	t.Cleanup(func() {
 		machine.Close()
 		st.Close()
 	})
-	s, err := server.New(server.Options{Machine: machine, Ready: st.Ping, Release: "test", Clock: stopped{}})
+	s, err := server.New(server.Options{Machine: machine, Ready: st.Ping, Release: "test", Clock: clock})
 	check(t, err)
 	return s
 }
@@ -127,8 +125,7 @@ func recordTranscript(t *testing.T) {
 	rec := &recorder{next: timeless(t)}
 	s := httptest.NewServer(rec)
 	defer s.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	to := func(k wire.Signer) *client.Client {
 		c, err := client.New(s.URL, k)
 		check(t, err)

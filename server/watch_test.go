@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/parties"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -211,7 +212,7 @@ func TestSlowSenders(t *testing.T) {
 	check(t, m.Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
 	r.runRound(mo, owners, wire.Ref{Round: 1, Attempt: 1})
 	for i := 0; i < len(slow); i += 2 {
-		check(t, slow[i].SetReadDeadline(time.Now().Add(20*time.Second)))
+		check(t, slow[i].SetReadDeadline(deadline.End(t)))
 		buf := make([]byte, 1024)
 		for err = error(nil); err == nil; {
 			_, err = slow[i].Read(buf)

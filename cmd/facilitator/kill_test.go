@@ -118,20 +118,11 @@ func (a *played) play(ctx context.Context) error {
 			}
 		}
 	}
-	aggregate, err := m.Aggregate(ctx, a.mo.ID, a.ref)
+	accept, err := acceptOf(ctx, m, a.mo, list)
 	if err != nil {
 		return err
 	}
-	for i, n := range a.mo.Counts(list, aggregate, nil, len(a.owners)) {
-		if n != 1 {
-			return fmt.Errorf("owner %d is counted %d times", i, n)
-		}
-	}
-	uploads, err := m.Uploads(ctx, a.mo.ID, a.ref)
-	if err != nil {
-		return err
-	}
-	return m.Append(ctx, a.mo.ID, a.mo.Accept(a.ref, aggregate, uploads), nil)
+	return m.Append(ctx, a.mo.ID, accept, nil)
 }
 
 // TestKilled kills the facilitator with SIGKILL in the middle of each kind of request of an attempt, several times a round. The
@@ -199,18 +190,8 @@ func TestKilled(t *testing.T) {
 			reveal, c := o.Reveal(list), connect(t, p.url, o.Key)
 			send(i == (number+2)%4, func() error { return c.PutReveal(ctx, mo.ID, ref, reveal) })
 		}
-		reveals, err := m.Reveals(ctx, mo.ID, ref)
+		accept, err := acceptOf(ctx, m, mo, list)
 		must(t, err)
-		uploads, err := m.Uploads(ctx, mo.ID, ref)
-		must(t, err)
-		aggregate, err := m.Aggregate(ctx, mo.ID, ref)
-		must(t, err)
-		for i, n := range mo.Counts(list, aggregate, mo.Seeds(list, uploads, reveals), 4) {
-			if n != 1 {
-				t.Errorf("round %d counts owner %d %d times", number, i, n)
-			}
-		}
-		accept := mo.Accept(ref, aggregate, uploads)
 		during(func() error { return m.Append(ctx, mo.ID, accept, nil) })
 	}
 	must(t, m.Append(ctx, mo.ID, mo.Done(3), nil))

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os/exec"
 	"strings"
 	"sync"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/internal/testing/parties"
+	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -132,6 +134,32 @@ func prepare(ctx context.Context, t *testing.T, url string, count int, change fu
 	must(t, err)
 	must(t, m.Append(ctx, mo.ID, mo.Roster(enrolments), nil))
 	return mo, owners
+}
+
+// acceptOf reads a finished attempt over all owners as the model owner does and returns its accept. The error says which
+// owner is not counted once.
+func acceptOf(ctx context.Context, m *client.Client, mo *parties.ModelOwner, l *attempt.List) (*wire.Signed, error) {
+	var reveals []wire.Signed
+	var err error
+	if l.Noise {
+		if reveals, err = m.Reveals(ctx, mo.ID, l.Ref); err != nil {
+			return nil, err
+		}
+	}
+	uploads, err := m.Uploads(ctx, mo.ID, l.Ref)
+	if err != nil {
+		return nil, err
+	}
+	aggregate, err := m.Aggregate(ctx, mo.ID, l.Ref)
+	if err != nil {
+		return nil, err
+	}
+	for i, n := range mo.Counts(l, aggregate, mo.Seeds(l, uploads, reveals), len(l.Owners)) {
+		if n != 1 {
+			return nil, fmt.Errorf("round %d counts owner %d %d times", l.Ref.Round, i, n)
+		}
+	}
+	return mo.Accept(l.Ref, aggregate, uploads), nil
 }
 
 // TestSecondProcess: a folder serves one facilitator.

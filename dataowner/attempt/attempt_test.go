@@ -1,7 +1,6 @@
 package attempt_test
 
 import (
-	"bytes"
 	"errors"
 	"math/big"
 	"slices"
@@ -158,21 +157,9 @@ func TestListsThatAreRefused(t *testing.T) {
 	offer, good, _ := g.keys()
 	_, err := offer.Fix(good)
 	must(t, err)
-	for _, c := range hostile.Keys {
-		k, err := wire.Unseal[wire.Keys](&good[1], wire.KindKeys)
-		must(t, err)
-		c.Bend(&k)
-		bent := slices.Clone(good)
-		bent[1] = *g.others[1].Seal(wire.KindKeys, k)
-		_, err = offer.Fix(bent)
-		if r := wire.RejectionOf(err); r == nil || r.Code != c.Code {
-			t.Errorf("%s: %v", c.Name, err)
-		}
-	}
-	for _, c := range hostile.Lists(4) {
-		if _, err := offer.Fix(c.Bend(good)); err == nil {
-			t.Errorf("%s: accepted", c.Name)
-		}
+	for _, l := range hostile.KeysLists(t, hostile.Sent{Messages: good, By: parties.Signers(g.others)}, 4) {
+		_, err := offer.Fix(l.Messages)
+		hostile.Refused(t, l.Name, err, l.Code, l.Rule)
 	}
 	again, err := attempt.Begin(g.terms, g.enrolments, g.self)
 	must(t, err)
@@ -201,15 +188,12 @@ func TestEncapsulationsThatAreRefused(t *testing.T) {
 	part, err := offer.Fix(keys)
 	must(t, err)
 	good := served(part.List, g.others[3].ID(), blobs)
-	flipped := bytes.Clone(good)
-	flipped[9] ^= 1
-	for name, b := range map[string][]byte{
-		"none": nil, "a byte short": good[1:], "a byte more": append(bytes.Clone(good), 0), "one bit": flipped,
-		"for another owner": served(part.List, g.others[2].ID(), blobs),
-	} {
-		if _, err := part.Masks(b); err == nil {
-			t.Errorf("%s: accepted", name)
-		}
+	for _, c := range hostile.Served(good) {
+		_, err := part.Masks(c.Bytes)
+		hostile.Refused(t, c.Name, err, c.Code, c.Rule)
+	}
+	if _, err := part.Masks(served(part.List, g.others[2].ID(), blobs)); err == nil {
+		t.Error("encapsulations to another owner are accepted")
 	}
 	_, err = part.Masks(good)
 	must(t, err)
@@ -222,20 +206,9 @@ func TestUploadsThatAreNotRevealed(t *testing.T) {
 	own := a.Uploads[1].Digest()
 	_, err := attempt.Complete(a.List, a.Uploads, own, g.self)
 	must(t, err)
-	for _, c := range append(slices.Clone(hostile.Uploads), hostile.SeedMissing) {
-		u, err := wire.Unseal[wire.Upload](&a.Uploads[2], wire.KindUpload)
-		must(t, err)
-		c.Bend(&u)
-		bent := slices.Clone(a.Uploads)
-		bent[2] = *g.others[2].Seal(wire.KindUpload, u)
-		if _, err := attempt.Complete(a.List, bent, own, g.self); err == nil {
-			t.Errorf("%s: accepted", c.Name)
-		}
-	}
-	for _, c := range hostile.UploadLists {
-		if _, err := attempt.Complete(a.List, c.Bend(a.Uploads), own, g.self); err == nil {
-			t.Errorf("%s: accepted", c.Name)
-		}
+	for _, l := range hostile.UploadLists(t, hostile.Sent{Messages: a.Uploads, By: parties.Signers(g.others)}, true) {
+		_, err := attempt.Complete(a.List, l.Messages, own, g.self)
+		hostile.Refused(t, l.Name, err, l.Code, l.Rule)
 	}
 	if _, err := attempt.Complete(a.List, a.Uploads, wire.Digest{1}, g.self); !errors.Is(err, attempt.ErrOwnUpload) {
 		t.Errorf("another own upload: %v", err)

@@ -1,8 +1,6 @@
 package vault_test
 
 import (
-	"context"
-	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -119,23 +117,6 @@ func TestRecordsSurviveARestart(t *testing.T) {
 	must(t, err)
 	if len(known) != 1 || known[0].Training != l.Training || known[0].Name != "Line" {
 		t.Errorf("known %+v", known)
-	}
-}
-
-// full is a store without space.
-type full struct{ *store.Memory }
-
-var errSpace = errors.New("no space")
-
-func (full) Put(context.Context, string, []byte) error { return errSpace }
-
-// What was not stored did not happen.
-func TestAFailedWriteChangesNothing(t *testing.T) {
-	r, err := open(t, full{store.NewMemory()}).NewRecord(newLink(), "Line")
-	must(t, err)
-	err = r.Update(t.Context(), func(d *vault.Data) { d.Ended, d.Sent = "left", append(d.Sent, receipt.Entry{}) })
-	if d := r.Data(); !errors.Is(err, errSpace) || d.Ended != "" || len(d.Sent) != 0 {
-		t.Errorf("%v, %v", err, d.Ended)
 	}
 }
 

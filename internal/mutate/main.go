@@ -2,7 +2,7 @@
 // test fails without a check, the check may be lost unnoticed. It prints every change under which all tests still pass,
 // and exits with 1 if the table of exceptions does not explain one of them.
 //
-//	go run ./internal/mutate [-only substring] [-list]
+//	go run ./internal/mutate [-only substring] [-list | -roles]
 //
 // Sources are never touched: the go command reads each changed file through an overlay.
 package main
@@ -55,10 +55,15 @@ const testTime = 10 * time.Minute
 func main() {
 	only := flag.String("only", "", "try only changes whose place or description contains this")
 	list := flag.Bool("list", false, "print the changes and try none")
+	compare := flag.Bool("roles", false, "switch off the checks that all roles share, and compare which roles notice")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *only, *list); err != nil {
+	do := func() error { return run(ctx, *only, *list) }
+	if *compare {
+		do = func() error { return compareRoles(ctx, *only) }
+	}
+	if err := do(); err != nil {
 		fmt.Fprintln(os.Stderr, "mutate: error:", err)
 		stop()
 		os.Exit(1)
@@ -109,39 +114,52 @@ func run(ctx context.Context, only string, list bool) error {
 // try runs the tests of a target with one changed file and reports whether one of them fails. A change that does not
 // compile counts as noticed.
 func try(ctx context.Context, t target, c change) (noticed bool, err error) {
-	dir, err := os.MkdirTemp("", "blindfit-mutate-")
+	overlay, remove, err := overlayOf(c)
 	if err != nil {
 		return false, err
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	path, err := filepath.Abs(c.file)
-	if err != nil {
-		return false, err
-	}
-	changed := filepath.Join(dir, filepath.Base(c.file))
-	if err := os.WriteFile(changed, c.source, 0o600); err != nil {
-		return false, err
-	}
-	overlay := filepath.Join(dir, "overlay.json")
-	b, err := json.Marshal(map[string]any{"Replace": map[string]string{path: changed}})
-	if err != nil {
-		return false, err
-	}
-	if err := os.WriteFile(overlay, b, 0o600); err != nil {
-		return false, err
-	}
+	defer remove()
 	for _, tests := range t.tests {
-		timed, cancel := context.WithTimeout(ctx, testTime)
-		cmd := exec.CommandContext(timed, "go", "test", "-vet=off", "-failfast", "-tags", "testkeys", "-overlay", overlay, tests)
-		out, err := cmd.CombinedOutput()
-		cancel()
-		if ctx.Err() != nil {
-			return false, ctx.Err()
-		}
-		if err != nil {
-			_ = out
-			return true, nil
+		if noticed, err := runTests(ctx, overlay, tests); noticed || err != nil {
+			return noticed, err
 		}
 	}
 	return false, nil
+}
+
+// overlayOf writes the file that has the go command read a changed file, until remove is called.
+func overlayOf(c change) (overlay string, remove func(), err error) {
+	dir, err := os.MkdirTemp("", "blindfit-mutate-")
+	if err != nil {
+		return "", nil, err
+	}
+	remove = func() { _ = os.RemoveAll(dir) }
+	defer func() {
+		if err != nil {
+			remove()
+		}
+	}()
+	path, err := filepath.Abs(c.file)
+	if err != nil {
+		return "", nil, err
+	}
+	changed := filepath.Join(dir, filepath.Base(c.file))
+	if err := os.WriteFile(changed, c.source, 0o600); err != nil {
+		return "", nil, err
+	}
+	overlay = filepath.Join(dir, "overlay.json")
+	b, err := json.Marshal(map[string]any{"Replace": map[string]string{path: changed}})
+	if err != nil {
+		return "", nil, err
+	}
+	return overlay, remove, os.WriteFile(overlay, b, 0o600)
+}
+
+// runTests runs the tests of a package through an overlay and reports whether one fails.
+func runTests(ctx context.Context, overlay, pkg string, flags ...string) (failed bool, err error) {
+	timed, cancel := context.WithTimeout(ctx, testTime)
+	defer cancel()
+	args := append([]string{"test", "-vet=off", "-failfast", "-tags", "testkeys", "-overlay", overlay}, flags...)
+	err = exec.CommandContext(timed, "go", append(args, pkg)...).Run()
+	return err != nil, ctx.Err()
 }

@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // TestAudience: owners by hand are told of attempts, and their uploads are taken, as those of any owner.
 func TestAudience(t *testing.T) {
-	ctx, c := bounded(t), small(t)
+	ctx, c := deadline.Context(t), small(t)
 	f, err := StartFacilitator(ctx, c.Program, t.TempDir(), "")
 	if err != nil {
 		t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/pgtest"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -25,7 +26,7 @@ func TestReplicas(t *testing.T) {
 	c.Owners, c.Trainings, c.Rounds, c.Replicas = 18, 1, 2, 3
 	c.Duplicate, c.Garbage, c.Arrive = 0.3, 0.3, 200*time.Millisecond
 	c.DropOut[wire.PhaseUpload] = 0.02
-	r, err := Run(bounded(t), c, nil)
+	r, err := Run(deadline.Context(t), c, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 )
 
 var soakRounds = flag.Int("rounds", 10_000, "rounds of the soak")
@@ -80,8 +82,7 @@ func TestSoak(t *testing.T) {
 
 // soakOnce runs two trainings to their end.
 func soakOnce(t *testing.T, c Config) int {
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	r, err := Run(ctx, c, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -1,7 +1,6 @@
 package swarm
 
 import (
-	"context"
 	"os/exec"
 	"path/filepath"
 	"runtime"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -37,12 +37,6 @@ func small(t *testing.T) Config {
 		Timeout: 10 * time.Second, DropOut: map[wire.Phase]float64{}, Program: path, Replicas: 1, Dir: t.TempDir(), Seed: 1}
 }
 
-func bounded(t *testing.T) context.Context {
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Second)
-	t.Cleanup(cancel)
-	return ctx
-}
-
 // TestSwarm: owners who drop out in every phase and come back, send twice and send garbage, in two trainings at once,
 // leave every sum exact. In about one of three attempts nobody drops out.
 func TestSwarm(t *testing.T) {
@@ -52,7 +46,7 @@ func TestSwarm(t *testing.T) {
 	for _, p := range Phases {
 		c.DropOut[p] = 0.03
 	}
-	r, err := Run(bounded(t), c, nil)
+	r, err := Run(deadline.Context(t), c, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +66,7 @@ func TestSwarm(t *testing.T) {
 
 // TestWrongSum: a sum that is not the owners' is reported, whatever is wrong about it.
 func TestWrongSum(t *testing.T) {
-	ctx := bounded(t)
+	ctx := deadline.Context(t)
 	w, err := gather(ctx, small(t))
 	if err != nil {
 		t.Fatal(err)

@@ -6,57 +6,11 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/blindfit/blindfit/internal/testing/tables"
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 )
-
-// extremes returns rows anywhere in their ranges, at their ends more often than not.
-func extremes(rows int, a model.Architecture, seed uint64) *schema.Table {
-	r := rand.New(rand.NewPCG(seed, 7))
-	value := func() int32 {
-		if r.IntN(3) > 0 {
-			return int32(2*r.IntN(2)-1) * schema.Half
-		}
-		return int32(r.IntN(2*schema.Half+1) - schema.Half)
-	}
-	t := &schema.Table{Rows: rows, Columns: make([]schema.Column, a.Inputs)}
-	for range rows {
-		t.X = append(t.X, schema.Half)
-		for range a.Inputs - 1 {
-			t.X = append(t.X, value())
-		}
-		y, _ := legalTarget(r, a.Target)
-		if a.Target.Type == schema.Continuous {
-			y = value()
-		}
-		t.Y = append(t.Y, y)
-	}
-	return t
-}
-
-// firstRows returns the first rows alone.
-func firstRows(t *schema.Table, rows int) *schema.Table {
-	short := *t
-	short.Rows, short.X, short.Y = rows, t.X[:rows*len(t.Columns)], t.Y[:rows]
-	return &short
-}
-
-// moved returns Σ (a − b)².
-func moved(a, b []*big.Int) *big.Int {
-	d := make([]*big.Int, len(a))
-	for i := range a {
-		d[i] = new(big.Int).Sub(a[i], b[i])
-	}
-	return dp.Norm2(d)
-}
-
-func within(t *testing.T, what string, norm2, bound *big.Int) {
-	t.Helper()
-	if norm2.Cmp(new(big.Int).Mul(bound, bound)) > 0 {
-		t.Errorf("%s: the sum moves further than its bound", what)
-	}
-}
 
 // TestOneRecordMovesSumsWithinBound adds rows one by one and compares what each changes, in whole steps, with the L2 norm
 // that noise is scaled to, at weights at which gradients are long or no numbers.
@@ -74,18 +28,18 @@ func TestOneRecordMovesSumsWithinBound(t *testing.T) {
 					w[i] *= 1e308
 				}
 			}
-			table := extremes(30, v.arch, uint64(round))
+			table := tables.Extremes(30, v.arch.Inputs, v.arch.Target, uint64(round))
 			var update, before []*big.Int
 			for rows := range table.Rows + 1 {
-				o := v.objective(t, firstRows(table, rows), model.ObjectiveOptions{})
+				o := v.objective(t, tables.First(table, rows), model.ObjectiveOptions{})
 				u, cut, err := o.ClippedUpdate(w, c, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
 				e := o.ClippedEvaluation(w, evaluation)
 				if rows > 0 {
-					within(t, v.name+" gradient", moved(u, update), c.UpdateBound())
-					within(t, v.name+" evaluation", moved(e, before), v.arch.ClippedEvaluationBound(evaluation))
+					tables.Within(t, v.name+" gradient", tables.Moved(u, update), c.UpdateBound())
+					tables.Within(t, v.name+" evaluation", tables.Moved(e, before), v.arch.ClippedEvaluationBound(evaluation))
 				}
 				if rows == table.Rows {
 					cuts += cut
@@ -110,18 +64,18 @@ func TestOneOwnerStaysWithinBound(t *testing.T) {
 				for i := range w {
 					w[i] *= size
 				}
-				o := v.objective(t, extremes(rows, v.arch, uint64(seed)), model.ObjectiveOptions{})
+				o := v.objective(t, tables.Extremes(rows, v.arch.Inputs, v.arch.Target, uint64(seed)), model.ObjectiveOptions{})
 				for _, local := range []*model.Local{nil, {Steps: 3, Rate: 0.5}} {
 					u, _, err := o.ClippedUpdate(w, c, local)
 					if err != nil {
 						t.Fatal(err)
 					}
-					within(t, v.name+" gradient", dp.Norm2(u), c.UpdateBound())
+					tables.Within(t, v.name+" gradient", dp.Norm2(u), c.UpdateBound())
 				}
-				within(t, v.name+" evaluation", dp.Norm2(o.ClippedEvaluation(w, evaluation)), v.arch.ClippedEvaluationBound(evaluation))
+				tables.Within(t, v.name+" evaluation", dp.Norm2(o.ClippedEvaluation(w, evaluation)), v.arch.ClippedEvaluationBound(evaluation))
 			}
 		}
-		o := v.objective(t, extremes(5, v.arch, 1), model.ObjectiveOptions{})
+		o := v.objective(t, tables.Extremes(5, v.arch.Inputs, v.arch.Target, 1), model.ObjectiveOptions{})
 		records := dp.Clipping{Unit: dp.RecordUnit, Norm: 1, Loss: 1, Bits: 24}
 		if _, _, err := o.ClippedUpdate(make([]float64, v.arch.Parameters()), records, &model.Local{Steps: 2}); err == nil {
 			t.Errorf("%s: local steps were taken for records", v.name)
@@ -133,7 +87,7 @@ func TestOneOwnerStaysWithinBound(t *testing.T) {
 // the count of rows or owners.
 func TestClippedMeansAreMeans(t *testing.T) {
 	for _, v := range variants(t) {
-		o := v.objective(t, extremes(40, v.arch, 5), model.ObjectiveOptions{})
+		o := v.objective(t, tables.Extremes(40, v.arch.Inputs, v.arch.Target, 5), model.ObjectiveOptions{})
 		w := v.arch.Initial([32]byte{1})
 		for i := range w {
 			w[i] += 0.1

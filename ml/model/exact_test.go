@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/blindfit/blindfit/internal/testing/tables"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 )
@@ -14,7 +15,7 @@ import (
 func TestExactGradientKnowsNoOwners(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 9))
 	for _, v := range variants(t) {
-		table, w := legalTable(r, v.schema, 1000), v.weights(r)
+		table, w := tables.Legal(r, v.schema, 1000), v.weights(r)
 		pooled := v.objective(t, table, model.ObjectiveOptions{})
 		want, err := pooled.ExactGradient(w, 40)
 		if err != nil {

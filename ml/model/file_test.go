@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/blindfit/blindfit/internal/testing/tables"
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
@@ -190,7 +191,7 @@ func TestModelFiles(t *testing.T) {
 			if err != nil || !bytes.Equal(b, b2) {
 				t.Error("another file after parsing")
 			}
-			table := legalTable(r, v.schema, 50)
+			table := tables.Legal(r, v.schema, 50)
 			p1, err := m.Predict(table)
 			if err != nil {
 				t.Fatal(err)
@@ -246,7 +247,7 @@ func FuzzSums(f *testing.F) {
 	r := rand.New(rand.NewPCG(1, 1))
 	var all []variant
 	for _, v := range variants(f) {
-		o := v.objective(f, legalTable(r, v.schema, 20), model.ObjectiveOptions{})
+		o := v.objective(f, tables.Legal(r, v.schema, 20), model.ObjectiveOptions{})
 		w := v.weights(r)
 		if u, err := o.GradientUpdate(w, 24); err == nil {
 			values, _ := u.Encode(64)

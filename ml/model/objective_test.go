@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/blindfit/blindfit/internal/testing/tables"
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
@@ -19,7 +20,7 @@ func TestGradients(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 5))
 	for _, v := range variants(t) {
 		t.Run(v.name, func(t *testing.T) {
-			table := legalTable(r, v.schema, 273)
+			table := tables.Legal(r, v.schema, 273)
 			options := []model.ObjectiveOptions{{}, {Scale: standardOf(t, v.schema, table)}}
 			if levels := v.schema.Target.Levels; levels != nil {
 				options = append(options, model.ObjectiveOptions{ClassWeights: []float64{0.5, 3, 1, 2}[:len(levels)]})
@@ -70,7 +71,7 @@ func standardOf(t *testing.T, s *schema.Schema, table *schema.Table) *schema.Sta
 func TestUnscale(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 5))
 	for _, v := range variants(t) {
-		table := legalTable(r, v.schema, 40)
+		table := tables.Legal(r, v.schema, 40)
 		scale, w := standardOf(t, v.schema, table), v.weights(r)
 		want := v.objective(t, table, model.ObjectiveOptions{Scale: scale}).Loss(w)
 		got := v.objective(t, table, model.ObjectiveOptions{}).Loss(v.arch.Unscale(w, scale))
@@ -84,7 +85,7 @@ func TestUnscale(t *testing.T) {
 func TestUpdatesAddUp(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 5))
 	v := of(kinds.Logistic, "two levels")
-	table, w := legalTable(r, v.schema, 400), v.weights(r)
+	table, w := tables.Legal(r, v.schema, 400), v.weights(r)
 	one, two := table.Split(0.3, [32]byte{1})
 	if one.Rows+two.Rows != 400 || two.Rows != 120 {
 		t.Fatal(one, two)
@@ -166,7 +167,7 @@ func TestEvaluation(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 5))
 	for _, v := range variants(t) {
 		t.Run(v.name, func(t *testing.T) {
-			table, w := legalTable(r, v.schema, 500), v.weights(r)
+			table, w := tables.Legal(r, v.schema, 500), v.weights(r)
 			if v.schema.Target.Levels == nil {
 				for i := range w {
 					w[i] /= 4 // predictions near the declared range
@@ -228,7 +229,7 @@ func refuseSpoilt(t *testing.T, a model.Architecture, total []*big.Int) {
 func TestEvaluationOfNumbers(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 6))
 	v := of(kinds.Linear, "number")
-	table, w := legalTable(r, v.schema, 300), v.weights(r)
+	table, w := tables.Legal(r, v.schema, 300), v.weights(r)
 	q, err := v.arch.Quality(v.objective(t, table, model.ObjectiveOptions{}).Evaluate(w, 64))
 	if err != nil {
 		t.Fatal(err)
@@ -297,7 +298,7 @@ func BenchmarkExactGradient(b *testing.B) {
 		if v.arch.Hidden != nil {
 			v.arch.Hidden = []int{64}
 		}
-		o := v.objective(b, legalTable(r, v.schema, 10000), model.ObjectiveOptions{})
+		o := v.objective(b, tables.Legal(r, v.schema, 10000), model.ObjectiveOptions{})
 		w := v.arch.Initial([32]byte{1})
 		b.Run(v.name, func(b *testing.B) {
 			for b.Loop() {

@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/blindfit/blindfit/internal/testing/tables"
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
@@ -34,41 +35,12 @@ func classSchema(levels ...string) *schema.Schema {
 	return s
 }
 
-// legalTable fills the columns of a schema with legal values.
-func legalTable(r *rand.Rand, s *schema.Schema, rows int) *schema.Table {
-	t := &schema.Table{Columns: s.Columns(), Rows: rows}
-	for range rows {
-		for _, c := range t.Columns {
-			x := int32(schema.Half)
-			switch c.Role {
-			case schema.RoleValue:
-				x = int32(r.IntN(2*schema.Half+1)) - schema.Half
-			case schema.RoleLevel, schema.RoleMissing:
-				if r.IntN(3) > 0 {
-					x = -schema.Half
-				}
-			}
-			t.X = append(t.X, x)
-			t.Real = append(t.Real, float64(x)/(1<<schema.QuantBits))
-		}
-		if levels := len(s.Target.Levels); levels > 0 {
-			t.Y = append(t.Y, int32(r.IntN(levels)))
-			t.RealY = append(t.RealY, float64(t.Y[len(t.Y)-1]))
-		} else {
-			y := int32(r.IntN(2*schema.Half+1)) - schema.Half
-			t.Y = append(t.Y, y)
-			t.RealY = append(t.RealY, float64(y)/(1<<schema.QuantBits))
-		}
-	}
-	return t
-}
-
 // Standard errors, t values and R² are those of the textbook formula
 // σ²·(XᵀX)⁻¹ on rows in original units, intercept included.
 func TestInference(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 5))
 	s := classSchema()
-	table := legalTable(r, s, 200)
+	table := tables.Legal(r, s, 200)
 	stats, err := squares.Accumulate(table)
 	if err != nil {
 		t.Fatal(err)
@@ -162,7 +134,7 @@ func floats(v []*big.Float) []float64 {
 func TestInferenceOfDependentColumns(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 5))
 	s := classSchema()
-	table := legalTable(r, s, 100)
+	table := tables.Legal(r, s, 100)
 	d := s.Width()
 	for i := range 100 {
 		table.X[i*d+2] = -table.X[i*d+1]
@@ -184,7 +156,7 @@ func TestInferenceOfDependentColumns(t *testing.T) {
 func TestParseVectorRefusesImpossibleSums(t *testing.T) {
 	r := rand.New(rand.NewPCG(10, 5))
 	s := classSchema()
-	stats, err := squares.Accumulate(legalTable(r, s, 30))
+	stats, err := squares.Accumulate(tables.Legal(r, s, 30))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,7 +184,7 @@ func TestParseVectorRefusesImpossibleSums(t *testing.T) {
 func TestTaylorIsLeastSquares(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 5))
 	s := classSchema("no", "yes")
-	table := legalTable(r, s, 300)
+	table := tables.Legal(r, s, 300)
 	stats, err := squares.AccumulateFor(fitOf(2), table)
 	if err != nil {
 		t.Fatal(err)
@@ -240,7 +212,7 @@ func TestTaylorIsLeastSquares(t *testing.T) {
 func FuzzParseVector(f *testing.F) {
 	r := rand.New(rand.NewPCG(1, 1))
 	s := classSchema()
-	stats, err := squares.Accumulate(legalTable(r, s, 20))
+	stats, err := squares.Accumulate(tables.Legal(r, s, 20))
 	if err != nil {
 		f.Fatal(err)
 	}

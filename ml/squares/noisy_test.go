@@ -6,58 +6,19 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/blindfit/blindfit/internal/testing/tables"
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/squares"
 )
 
-// extremes returns rows anywhere in their ranges, at their ends more often than not. The target is a number without
-// classes.
-func extremes(rows, columns, classes int, seed uint64) *schema.Table {
-	r := rand.New(rand.NewPCG(seed, 7))
-	value := func() int32 {
-		if r.IntN(3) > 0 {
-			return int32(2*r.IntN(2)-1) * schema.Half
-		}
-		return int32(r.IntN(2*schema.Half+1) - schema.Half)
+// targetOf is a number, or one of so many classes.
+func targetOf(classes int) schema.Feature {
+	if classes == 0 {
+		return schema.Feature{Type: schema.Continuous}
 	}
-	t := &schema.Table{Rows: rows, Columns: make([]schema.Column, columns)}
-	for range rows {
-		t.X = append(t.X, schema.Half)
-		for range columns - 1 {
-			t.X = append(t.X, value())
-		}
-		y := value()
-		if classes > 0 {
-			y = int32(r.IntN(classes))
-		}
-		t.Y = append(t.Y, y)
-	}
-	return t
-}
-
-// firstRows returns the first rows alone.
-func firstRows(t *schema.Table, rows int) *schema.Table {
-	short := *t
-	short.Rows, short.X, short.Y = rows, t.X[:rows*len(t.Columns)], t.Y[:rows]
-	return &short
-}
-
-// moved returns Σ (a − b)².
-func moved(a, b []*big.Int) *big.Int {
-	d := make([]*big.Int, len(a))
-	for i := range a {
-		d[i] = new(big.Int).Sub(a[i], b[i])
-	}
-	return dp.Norm2(d)
-}
-
-func within(t *testing.T, what string, norm2, bound *big.Int) {
-	t.Helper()
-	if norm2.Cmp(new(big.Int).Mul(bound, bound)) > 0 {
-		t.Errorf("%s: the sum moves further than its bound", what)
-	}
+	return schema.Feature{Type: schema.Nominal, Levels: make([]string, classes)}
 }
 
 // fitOf returns the fit of a number, or of two classes.
@@ -73,15 +34,15 @@ func TestSquaresMoveWithinBound(t *testing.T) {
 	for _, norm := range []float64{2.25, 1, 0.01} { // 2.25 = 1 + 5/4: nothing is cut
 		c := dp.Clipping{Unit: dp.RecordUnit, Norm: norm, Bits: 48}
 		for _, classes := range []int{0, 2} {
-			table := extremes(30, 5, classes, 9)
+			table := tables.Extremes(30, 5, targetOf(classes), 9)
 			var before []*big.Int
 			for rows := range table.Rows + 1 {
-				values, cut, err := squares.Clipped(fitOf(classes), firstRows(table, rows), c)
+				values, cut, err := squares.Clipped(fitOf(classes), tables.First(table, rows), c)
 				if err != nil || len(values) != squares.ClippedValues(5) || norm == 2.25 && cut > 0 || norm < 1 && cut != rows {
 					t.Fatalf("%d values, %d of %d rows cut: %v", len(values), cut, rows, err)
 				}
 				if rows > 0 {
-					within(t, "squares", moved(values, before), c.Steps())
+					tables.Within(t, "squares", tables.Moved(values, before), c.Steps())
 				}
 				before = values
 			}
@@ -91,7 +52,7 @@ func TestSquaresMoveWithinBound(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			within(t, "squares of an owner", dp.Norm2(values), c.Steps())
+			tables.Within(t, "squares of an owner", dp.Norm2(values), c.Steps())
 		}
 	}
 }
@@ -99,7 +60,7 @@ func TestSquaresMoveWithinBound(t *testing.T) {
 // TestSolveNoisyIsSolve: without noise the repaired fit is the pooled one, and with far too much of it the result is still a
 // model.
 func TestSolveNoisyIsSolve(t *testing.T) {
-	table := extremes(200, 4, 0, 11)
+	table := tables.Extremes(200, 4, targetOf(0), 11)
 	s, err := squares.Accumulate(table)
 	if err != nil {
 		t.Fatal(err)

@@ -36,12 +36,7 @@ func lobby(t *testing.T, owners int) (*folder.Training, []identity.Link, []train
 // remade is an enrolment with a changed body, signed again by its owner.
 func remade(t *testing.T, s wire.Signed, o trainings.Owner, change func(*wire.Enrolment)) wire.Signed {
 	t.Helper()
-	e, err := wire.Unseal[wire.Enrolment](&s, wire.KindEnrolment)
-	must(t, err)
-	change(&e)
-	again, err := wire.Seal(wire.KindEnrolment, e, o.Key)
-	must(t, err)
-	return *again
+	return *hostile.Reseal(t, &s, o.Key, change)
 }
 
 func TestOneOwnerIsAdmittedForEachInviteAndOwnerKey(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/mask"
+	"github.com/blindfit/blindfit/internal/testing/hostile"
 	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -147,7 +148,7 @@ func TestAttackProbingACoordinateThroughRejections(t *testing.T) {
 		must(t, err)
 		r.blobs[id] = public.AppendVector(nil, v)
 		if !defended {
-			r.heads[victim] = reseal(t, r.owners[victim], &head, func(u *wire.Upload) {
+			r.heads[victim] = *hostile.Reseal(t, &head, r.owners[victim].Key, func(u *wire.Upload) {
 				u.Ciphertexts = wire.BlobRoot(r.blobs[id], public.CiphertextSize())
 			})
 		}

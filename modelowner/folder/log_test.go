@@ -2,6 +2,7 @@ package folder_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -49,26 +50,47 @@ func TestLogIsReadBackAsAChain(t *testing.T) {
 	}
 }
 
-// An entry that the other parties would refuse is not signed, and the file stays as it was.
-func TestLogSignsNothingThatIsRefused(t *testing.T) {
+// An entry that the other parties would refuse is neither signed nor read, and the file stays as it was.
+func TestLogHasNoEntryThatIsRefused(t *testing.T) {
 	training, keys := trainings.New(t, trainings.File)
-	trainings.Roster(t, training, keys, 3)
+	path := filepath.Join(training.Dir(), "log.jsonl")
+	count := 0
+	weights := func(wire.RoundKind) []byte { count++; return []byte{byte(count), byte(count >> 8)} }
+	var members []wire.Member
+	for i := range 3 {
+		members = append(members, wire.Member{Identity: wire.Identity{byte(i + 1)}})
+	}
 	l, err := training.OpenLog(true)
 	must(t, err)
-	for _, c := range hostile.Opens {
-		o := open(l, wire.Ref{Round: 1, Attempt: 1})
-		c.Bend(&o)
-		if err := l.Sign(wire.KindOpen, o, keys.Identity); err == nil || !strings.Contains(err.Error(), c.Rule) {
-			t.Errorf("%s: %v", c.Name, err)
+	var whole []byte
+	for _, step := range hostile.Log(t, l.Position, keys.Identity, members, weights) {
+		for _, bad := range step.Entries(t, keys.Identity) {
+			added, err := wire.Marshal(bad.Signed)
+			must(t, err)
+			must(t, os.WriteFile(path, slices.Concat(whole, added, []byte("\n")), 0o600))
+			_, err = training.OpenLog(true)
+			hostile.Refused(t, bad.Name+" in the file", err, bad.Code, bad.Rule)
+			must(t, os.WriteFile(path, whole, 0o600))
+			if bad.Signer != training.Manifest.ModelOwner || bad.Verify() != nil {
+				continue // nothing that the model owner could sign
+			}
+			err = l.Sign(bad.Kind, json.RawMessage(bad.Body), keys.Identity)
+			hostile.Refused(t, bad.Name+" signed", err, bad.Code, bad.Rule)
+			if b, err := os.ReadFile(path); err != nil || !bytes.Equal(b, whole) || l.Head != step.Before.Head {
+				t.Errorf("%s: the log is changed (%v)", bad.Name, err)
+			}
 		}
+		if step.Next == nil {
+			break
+		}
+		must(t, l.Sign(step.Next.Kind, json.RawMessage(step.Next.Body), keys.Identity))
+		whole, err = os.ReadFile(path)
+		must(t, err)
 	}
 	stranger, err := identity.NewKey()
 	must(t, err)
-	if err := l.Sign(wire.KindOpen, open(l, wire.Ref{Round: 1, Attempt: 1}), stranger); err == nil {
+	if err := l.Sign(wire.KindDone, wire.Done{LogEntry: l.Next()}, stranger); err == nil {
 		t.Error("an entry by a stranger is signed")
-	}
-	if again, err := training.OpenLog(true); err != nil || again.Head.Length != 1 || l.Head.Length != 1 {
-		t.Errorf("the log has %d entries, %v", again.Head.Length, err)
 	}
 }
 

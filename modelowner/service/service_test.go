@@ -14,6 +14,7 @@ import (
 
 	"github.com/blindfit/blindfit/dataowner"
 	"github.com/blindfit/blindfit/dataowner/store"
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/federation"
 	"github.com/blindfit/blindfit/internal/testing/hosts"
 	"github.com/blindfit/blindfit/modelowner"
@@ -21,8 +22,6 @@ import (
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/server"
 )
-
-const patience = 100 * time.Second
 
 // host is a service under test with the folder it can be started again from.
 type host struct {
@@ -158,7 +157,7 @@ func (h *host) until(path string) string {
 	h.t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for end := time.Now().Add(patience); time.Now().Before(end); <-tick.C {
+	for ctx := deadline.Context(h.t); ctx.Err() == nil; <-tick.C {
 		status, body := h.do(http.MethodGet, path, "")
 		if status == http.StatusOK {
 			return body

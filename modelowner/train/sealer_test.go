@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/envelope"
+	"github.com/blindfit/blindfit/internal/testing/hostile"
 	"github.com/blindfit/blindfit/internal/testing/trainings"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -67,6 +68,20 @@ func TestAttackAnotherEnvelopeKey(t *testing.T) {
 	must(t, err)
 	if weights, err := envelope.OpenWeights(c, opened, sealed, commitment); err != nil || string(weights) != "parameters" {
 		t.Errorf("without the rule the attack must succeed: %v", err)
+	}
+}
+
+// Whoever makes boxes for members refuses the enrolments that every role must refuse.
+func TestBadEnrolmentsGetNoBox(t *testing.T) {
+	l := identity.Link{Training: wire.TrainingID{7}, Key: identity.NewTrainingKey(), Secret: identity.NewSecret()}
+	var sent hostile.Sent
+	for range 3 {
+		o := trainings.NewOwner(t)
+		sent.Messages, sent.By = append(sent.Messages, o.Enrol(t, l, []byte("envelope"))), append(sent.By, o.Key)
+	}
+	for _, c := range hostile.AdmittedEnrolments(t, sent) {
+		_, err := envelopeKeys(l.Training, c.Members, c.Messages)
+		hostile.Refused(t, c.Name, err, c.Code, c.Rule)
 	}
 }
 

@@ -1,8 +1,7 @@
 package attempt_test
 
 import (
-	"bytes"
-	"strings"
+	"slices"
 	"testing"
 
 	"github.com/blindfit/blindfit/internal/testing/hostile"
@@ -35,22 +34,9 @@ func newGame(t *testing.T, count int, noise bool) *game {
 	return g
 }
 
-func (g *game) refused(name string, err error, code wire.Code, rule string) {
-	g.Helper()
-	r := wire.RejectionOf(err)
-	if r == nil || r.Code != code || !strings.Contains(r.Detail, rule) {
-		g.Errorf("%s: got %v, want a rejection with code %q that contains %q", name, err, code, rule)
-	}
-}
-
-func reseal[T any](t *testing.T, o *parties.Owner, s *wire.Signed, bend func(*T)) *wire.Signed {
-	t.Helper()
-	b, err := wire.Unseal[T](s, s.Kind)
-	if err != nil {
-		t.Fatal(err)
-	}
-	bend(&b)
-	return o.Seal(s.Kind, b)
+// sent are messages of all owners.
+func (g *game) sent(messages []wire.Signed) hostile.Sent {
+	return hostile.Sent{Messages: messages, By: parties.Signers(g.owners)}
 }
 
 // An honest attempt passes every check and counts every owner once.
@@ -93,39 +79,19 @@ func TestBadKeys(t *testing.T) {
 	a := g.mo.Play(t, g.owners, g.owners)
 	terms := g.mo.Terms()
 	for _, c := range hostile.Keys {
-		bent := reseal(t, g.owners[1], &a.Keys[1], c.Bend)
-		_, err := terms.OpenKeys(bent)
-		g.refused(c.Name, err, c.Code, c.Rule)
-		l := append([]wire.Signed{}, a.Keys...)
-		l[1] = *bent
-		_, err = terms.NewList(l)
-		g.refused(c.Name+" in a list", err, c.Code, c.Rule)
-		if r := wire.RejectionOf(err); r != nil && (r.Index == nil || *r.Index != 1) {
-			t.Errorf("%s: the rejection does not name message 1", c.Name)
-		}
+		_, err := terms.OpenKeys(c.Seal(t, &a.Keys[1], g.owners[1].Key))
+		hostile.Refused(t, c.Name, err, c.Code, c.Rule)
 	}
-	for _, c := range hostile.Lists(4) {
-		_, err := terms.NewList(c.Bend(a.Keys))
-		g.refused(c.Name, err, c.Code, c.Rule)
+	for _, l := range hostile.KeysLists(t, g.sent(a.Keys), 4) {
+		_, err := terms.NewList(l.Messages)
+		hostile.Refused(t, l.Name, err, l.Code, l.Rule)
 	}
-	stranger := parties.NewOwners(t, g.mo.ID, 1)[0]
-	s, _ := stranger.Keys(terms.Ref, terms.Open, g.owners)
-	_, err := terms.OpenKeys(s)
-	g.refused("stranger", err, wire.CodeForbidden, "not a member")
-	same := reseal(t, g.owners[2], &a.Keys[2], func(k *wire.Keys) {
-		first, err := wire.Unseal[wire.Keys](&a.Keys[0], wire.KindKeys)
-		if err != nil {
-			t.Fatal(err)
-		}
-		k.MaskKey = first.MaskKey
-	})
-	l := append([]wire.Signed{}, a.Keys...)
-	l[2] = *same
-	_, err = terms.NewList(l)
-	g.refused("a key twice", err, wire.CodeInvalid, "repeats that of an earlier message")
-	last := reseal(t, g.owners[3], &a.Keys[3], func(k *wire.Keys) { k.Encapsulations = wire.Digest{1} })
-	_, err = terms.OpenKeys(last)
-	g.refused("the last member encapsulates", err, wire.CodeInvalid, "must be zero for the last member")
+	bent := slices.Clone(a.Keys)
+	bent[1] = *hostile.Keys[0].Seal(t, &a.Keys[1], g.owners[1].Key)
+	_, err := terms.NewList(bent)
+	if r := wire.RejectionOf(err); r == nil || r.Index == nil || *r.Index != 1 {
+		t.Errorf("the rejection %v does not name message 1", err)
+	}
 }
 
 // With noise, two thirds of the members and cohort.min are needed, and the assumed number of colluding owners is that of
@@ -150,38 +116,36 @@ func TestShortLists(t *testing.T) {
 		t.Errorf("four of six are refused: %v", err)
 	}
 	_, err := g.mo.Terms().NewList(a.Keys[:3])
-	g.refused("three of six", err, wire.CodeInvalid, "at least 4 of the 6")
+	hostile.Refused(t, "three of six", err, wire.CodeInvalid, "at least 4 of the 6")
 }
 
 func TestBadEncapsulations(t *testing.T) {
 	g := newGame(t, 4, false)
 	a := g.mo.Play(t, g.owners, g.owners)
-	first := g.owners[0]
-	k, err := g.mo.Terms().OpenKeys(&a.Keys[0])
-	if err != nil {
-		t.Fatal(err)
+	first, terms := g.owners[0], g.mo.Terms()
+	good := a.Encapsulations[first.ID()]
+	for _, c := range hostile.Encapsulations(good) {
+		k, err := terms.OpenKeys(&a.Keys[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := terms.CheckEncapsulations(first.ID(), k, good); err != nil {
+			t.Fatal(err)
+		}
+		if c.Signed {
+			k.Encapsulations = wire.BlobRoot(c.Bytes, wire.EncapsulationSize)
+		}
+		hostile.Refused(t, c.Name, terms.CheckEncapsulations(first.ID(), k, c.Bytes), c.Code, c.Rule)
 	}
-	blob := a.Encapsulations[first.ID()]
-	if err := g.mo.Terms().CheckEncapsulations(first.ID(), k, blob); err != nil {
-		t.Fatal(err)
-	}
-	bent := bytes.Clone(blob)
-	bent[5000%len(bent)] ^= 1
-	g.refused("altered", g.mo.Terms().CheckEncapsulations(first.ID(), k, bent), wire.CodeInvalid, "root over the bytes")
-	g.refused("short", g.mo.Terms().CheckEncapsulations(first.ID(), k, blob[1:]), wire.CodeInvalid, "for each member after the sender")
-
 	me := g.owners[2]
 	served := a.Served(me.ID())
-	altered := bytes.Clone(served)
-	altered[10] ^= 1
-	_, err = a.List.OpenEncapsulations(me.ID(), altered)
-	g.refused("one that its sender did not sign", err, wire.CodeInvalid, "not the one that its sender signed")
-	_, err = a.List.OpenEncapsulations(me.ID(), a.Served(g.owners[3].ID())[:len(served)])
-	if err == nil {
+	for _, c := range hostile.Served(served) {
+		_, err := a.List.OpenEncapsulations(me.ID(), c.Bytes)
+		hostile.Refused(t, c.Name, err, c.Code, c.Rule)
+	}
+	if _, err := a.List.OpenEncapsulations(me.ID(), a.Served(g.owners[3].ID())[:len(served)]); err == nil {
 		t.Error("encapsulations to another owner are accepted")
 	}
-	_, err = a.List.OpenEncapsulations(me.ID(), served[:len(served)-1])
-	g.refused("cut short", err, wire.CodeMalformed, "cut short")
 }
 
 func TestBadUploads(t *testing.T) {
@@ -189,28 +153,14 @@ func TestBadUploads(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			g := newGame(t, 4, noise)
 			a := g.mo.Play(t, g.owners, g.owners)
-			cases := append([]hostile.Case[wire.Upload]{}, hostile.Uploads...)
-			if noise {
-				cases = append(cases, hostile.SeedMissing)
-			} else {
-				cases = append(cases, hostile.SeedForbidden)
+			for _, c := range hostile.Uploads {
+				_, err := a.List.OpenUpload(c.Seal(t, &a.Uploads[1], g.owners[1].Key))
+				hostile.Refused(t, c.Name, err, c.Code, c.Rule)
 			}
-			for _, c := range cases {
-				bent := reseal(t, g.owners[1], &a.Uploads[1], c.Bend)
-				_, err := a.List.OpenUpload(bent)
-				g.refused(c.Name, err, c.Code, c.Rule)
-				l := append([]wire.Signed{}, a.Uploads...)
-				l[1] = *bent
-				_, err = a.List.NewUploads(l)
-				g.refused(c.Name+" in a list", err, c.Code, c.Rule)
+			for _, l := range hostile.UploadLists(t, g.sent(a.Uploads), noise) {
+				_, err := a.List.NewUploads(l.Messages)
+				hostile.Refused(t, l.Name, err, l.Code, l.Rule)
 			}
-			for _, c := range hostile.UploadLists {
-				_, err := a.List.NewUploads(c.Bend(a.Uploads))
-				g.refused(c.Name, err, c.Code, c.Rule)
-			}
-			stranger := parties.NewOwners(t, g.mo.ID, 1)[0]
-			_, err := a.List.OpenUpload(reseal(t, stranger, &a.Uploads[1], func(*wire.Upload) {}))
-			g.refused("stranger", err, wire.CodeForbidden, "not in the list")
 		})
 	}
 }
@@ -218,26 +168,20 @@ func TestBadUploads(t *testing.T) {
 func TestBadCiphertexts(t *testing.T) {
 	g := newGame(t, 3, false)
 	a := g.mo.Play(t, g.owners, g.owners)
-	u, err := a.List.OpenUpload(&a.Uploads[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	blob := a.Blobs[g.owners[0].ID()]
-	size := parties.Public().CiphertextSize()
-	bent := bytes.Clone(blob)
-	bent[len(bent)-1] ^= 1
-	_, err = a.List.ParseUpload(u, bent)
-	g.refused("altered", err, wire.CodeInvalid, "root over the bytes")
-	_, err = a.List.ParseUpload(u, blob[:size])
-	g.refused("short", err, wire.CodeInvalid, "ciphertexts must be")
-	zero := bytes.Clone(blob)
-	clear(zero[size : 2*size])
-	head := *u
-	head.Ciphertexts = wire.BlobRoot(zero, size)
-	_, err = a.List.ParseUpload(&head, zero)
-	g.refused("zero ciphertext", err, wire.CodeCiphertext, "")
-	if r := wire.RejectionOf(err); r == nil || r.Index == nil || *r.Index != 1 {
-		t.Errorf("the rejection %v does not name ciphertext 1", err)
+	public := parties.Public()
+	for _, c := range hostile.Ciphertexts(a.Blobs[g.owners[0].ID()], public.N(), parties.PrimeFactor()) {
+		u, err := a.List.OpenUpload(&a.Uploads[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Signed {
+			u.Ciphertexts = wire.BlobRoot(c.Bytes, public.CiphertextSize())
+		}
+		_, err = a.List.ParseUpload(u, c.Bytes)
+		hostile.Refused(t, c.Name, err, c.Code, c.Rule)
+		if r := wire.RejectionOf(err); c.Index >= 0 && (r == nil || r.Index == nil || *r.Index != c.Index) {
+			t.Errorf("%s: the rejection %v does not name ciphertext %d", c.Name, err, c.Index)
+		}
 	}
 }
 
@@ -249,24 +193,13 @@ func TestBadReveals(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range hostile.Reveals {
-		bent := reseal(t, g.owners[1], &a.Reveals[1], c.Bend)
-		_, err := u.OpenReveal(bent)
-		g.refused(c.Name, err, c.Code, c.Rule)
-		l := append([]wire.Signed{}, a.Reveals...)
-		l[1] = *bent
-		_, err = u.Seeds(l)
-		g.refused(c.Name+" in a list", err, c.Code, c.Rule)
+		_, err := u.OpenReveal(c.Seal(t, &a.Reveals[1], g.owners[1].Key))
+		hostile.Refused(t, c.Name, err, c.Code, c.Rule)
 	}
-	for _, c := range hostile.UploadLists {
-		_, err := u.Seeds(c.Bend(a.Reveals))
-		g.refused(c.Name, err, c.Code, c.Rule)
+	for _, l := range hostile.RevealLists(t, g.sent(a.Reveals)) {
+		_, err := u.Seeds(l.Messages)
+		hostile.Refused(t, l.Name, err, l.Code, l.Rule)
 	}
-	stranger := parties.NewOwners(t, g.mo.ID, 1)[0]
-	_, err = u.OpenReveal(reseal(t, stranger, &a.Reveals[1], func(*wire.Reveal) {}))
-	g.refused("stranger", err, wire.CodeForbidden, "not in the list")
-	theirs := reseal(t, g.owners[0], &a.Reveals[1], func(*wire.Reveal) {})
-	_, err = u.OpenReveal(theirs)
-	g.refused("another owner's seed", err, wire.CodeInvalid, "not the one to which the upload commits")
 }
 
 func TestProduct(t *testing.T) {
@@ -279,11 +212,11 @@ func TestProduct(t *testing.T) {
 	p := u.NewProduct()
 	for i, o := range g.owners {
 		_, err := p.Bytes()
-		g.refused("before all are in", err, wire.CodeInvalid, "of the 3 uploads")
-		g.refused("an aggregate before all are in", p.Check(nil), wire.CodeInvalid, "of the 3 uploads")
+		hostile.Refused(t, "before all are in", err, wire.CodeInvalid, "of the 3 uploads")
+		hostile.Refused(t, "an aggregate before all are in", p.Check(nil), wire.CodeInvalid, "of the 3 uploads")
 		if i > 0 {
-			g.refused("an owner again", p.Add(g.owners[0].ID(), a.Blobs[g.owners[0].ID()]), wire.CodeInvalid, "multiplied in once")
-			g.refused("another owner's bytes", p.Add(o.ID(), a.Blobs[g.owners[0].ID()]), wire.CodeInvalid, "root over the bytes")
+			hostile.Refused(t, "an owner again", p.Add(g.owners[0].ID(), a.Blobs[g.owners[0].ID()]), wire.CodeInvalid, "multiplied in once")
+			hostile.Refused(t, "another owner's bytes", p.Add(o.ID(), a.Blobs[g.owners[0].ID()]), wire.CodeInvalid, "root over the bytes")
 		}
 		if err := p.Add(o.ID(), a.Blobs[o.ID()]); err != nil {
 			t.Fatal(err)
@@ -297,7 +230,7 @@ func TestProduct(t *testing.T) {
 		t.Errorf("the product is not itself: %v", err)
 	}
 	b[len(b)-1] ^= 1
-	g.refused("a different aggregate", p.Check(b), wire.CodeInvalid, "not the product")
+	hostile.Refused(t, "a different aggregate", p.Check(b), wire.CodeInvalid, "not the product")
 	if p.Size() != int64(3*len(a.Blobs[g.owners[0].ID()])) {
 		t.Errorf("size is %d", p.Size())
 	}
@@ -312,5 +245,5 @@ func TestAttackEquivocatedLists(t *testing.T) {
 		t.Fatal("two lists have one digest")
 	}
 	_, err := b.NewUploads(a.Uploads[:5])
-	g.refused("uploads over a different list", err, wire.CodeStale, "list is not the digest")
+	hostile.Refused(t, "uploads over a different list", err, wire.CodeStale, "list is not the digest")
 }

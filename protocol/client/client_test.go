@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -141,11 +142,10 @@ func TestBadAnswers(t *testing.T) {
 		"redirect loop": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) },
 	} {
 		s, _ := answers(t, h)
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		ctx := deadline.Context(t)
 		if _, err := connect(t, s).Server(ctx); err == nil || ctx.Err() != nil {
 			t.Errorf("%s: error is %v", name, err)
 		}
-		cancel()
 	}
 }
 

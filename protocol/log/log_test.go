@@ -2,7 +2,6 @@ package log_test
 
 import (
 	"errors"
-	"strings"
 	"testing"
 
 	"github.com/blindfit/blindfit/internal/testing/hostile"
@@ -28,185 +27,68 @@ func newGame(t *testing.T) *game {
 	return g
 }
 
-func (g *game) refused(name string, err error, code wire.Code, rule string) {
-	g.Helper()
-	r := wire.RejectionOf(err)
-	if r == nil || r.Code != code || !strings.Contains(r.Detail, rule) {
-		g.Errorf("%s: got %v, want a rejection with code %q that contains %q", name, err, code, rule)
+// kinds lets a manifest have rounds of three kinds, one of them without weights.
+func kinds(m *wire.Manifest) {
+	m.Limits.Rounds = 4
+	m.Rounds = []wire.RoundShape{
+		{Kind: wire.RoundStatistics, Most: 1, Values: 1, SlotBits: 8, Ciphertexts: 1},
+		{Kind: wire.RoundGradient, Most: 2, Weights: 1, Values: 1, SlotBits: 8, Ciphertexts: 1},
+		{Kind: wire.RoundEvaluation, Most: 1, Weights: 1, Values: 1, SlotBits: 8, Ciphertexts: 1},
 	}
 }
 
-// bad runs a table of bad entries: none may follow p.
-func bad[T any](g *game, p log.Position, good *wire.Signed, cases []hostile.Case[T]) {
-	g.Helper()
-	for _, c := range cases {
-		b, err := wire.Unseal[T](good, good.Kind)
-		if err != nil {
-			g.Fatal(err)
-		}
-		c.Bend(&b)
-		s, err := wire.Seal(good.Kind, b, g.mo.Key)
-		if err != nil {
-			g.Fatal(err)
-		}
-		e, err := log.Parse(s)
-		if err != nil {
-			g.Fatalf("%s: %v", c.Name, err)
-		}
-		after, err := p.Follow(e)
-		g.refused(c.Name, err, c.Code, c.Rule)
-		if after.Head != p.Head {
-			g.Errorf("%s: a refused entry moves the log", c.Name)
-		}
-	}
-}
-
+// Every step of an honest log can be followed, and no bad entry in its place: neither as an entry nor as a part of a chain.
 func TestBadEntries(t *testing.T) {
-	g := newGame(t)
-	ref := wire.Ref{Round: 1, Attempt: 1}
-	p := g.mo.Log
-	bad(g, p, g.mo.Roster(g.enrolments), hostile.Rosters)
-	p = g.mo.Log
-	open, _ := g.mo.Open(ref)
-	bad(g, p, open, hostile.Opens)
-	p = g.mo.Log
-	reject := g.mo.Reject(ref)
-	bad(g, p, reject, hostile.Rejects)
-	p = g.mo.Log
-	weights := func(o *wire.Open) { // an honest second attempt sends the same weights
-		first, err := wire.Unseal[wire.Open](open, wire.KindOpen)
-		if err != nil {
-			t.Fatal(err)
+	mo := parties.NewModelOwner(t, 3, 4, kinds)
+	var members []wire.Member
+	for _, o := range parties.NewOwners(t, mo.ID, 4) {
+		members = append(members, wire.Member{Identity: o.ID(), Enrolment: o.Enrolment().Digest()})
+	}
+	count := byte(0)
+	weights := func(k wire.RoundKind) []byte {
+		if k == wire.RoundStatistics {
+			return nil
 		}
-		o.Weights, o.Blob = first.Weights, first.Blob
+		count++
+		return []byte{count}
 	}
-	again := wire.Open{LogEntry: g.mo.Next(), Ref: wire.Ref{Round: 1, Attempt: 2}, Kind: wire.RoundGradient, Roster: p.RosterDigest}
-	weights(&again)
-	second := g.mo.Append(wire.KindOpen, again)
-	bad(g, p, second, hostile.OpensAgain)
-	p = g.mo.Log
-	accept := g.mo.Accept(wire.Ref{Round: 1, Attempt: 2}, nil, nil)
-	bad(g, p, accept, hostile.Accepts)
-	p = g.mo.Log
-	if p.Accepted != 1 || p.Opened(wire.RoundGradient) != 1 {
-		t.Errorf("%d rounds accepted, %d opened, want 1 and 1", p.Accepted, p.Opened(wire.RoundGradient))
-	}
-	done := g.mo.Done(1)
-	bad(g, p, done, hostile.Dones)
-	p = g.mo.Log
-	if p.Done == nil {
-		t.Fatal("the training has not ended")
-	}
-	s, err := wire.Seal(wire.KindDone, wire.Done{LogEntry: p.Next(), Rounds: 1, Reason: wire.ReasonStopped}, g.mo.Key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := log.Parse(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = p.Follow(e)
-	g.refused("after the end", err, wire.CodePhase, "ended")
-}
-
-// Entries that nobody but the model owner may write, or that come where there is no place for them.
-func TestEntriesOutOfPlace(t *testing.T) {
-	g := newGame(t)
-	start := g.mo.Log
-	roster := g.mo.Roster(g.enrolments)
-	b, err := wire.Unseal[wire.Roster](roster, wire.KindRoster)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := log.Parse(g.owners[0].Seal(wire.KindRoster, b))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = start.Follow(e)
-	g.refused("a roster by an owner", err, wire.CodeForbidden, "only the training's model owner")
-
-	try := func(name string, p log.Position, kind wire.Kind, body any, code wire.Code, rule string) {
-		t.Helper()
-		s, err := wire.Seal(kind, body, g.mo.Key)
-		if err != nil {
-			t.Fatal(err)
+	chain := log.NewChain(mo.Log, wire.Head{})
+	seen := map[string]bool{}
+	for _, step := range hostile.Log(t, mo.Log, mo.Key, members, weights) {
+		if chain.Head != step.Before.Head {
+			t.Fatal("the chain is not where the step begins")
 		}
-		e, err := log.Parse(s)
-		if err != nil {
-			t.Fatal(err)
+		for _, bad := range step.Entries(t, mo.Key) {
+			seen[bad.Name] = true
+			after := step.Before
+			e, err := log.Parse(bad.Signed)
+			if err == nil {
+				after, err = step.Before.Follow(e)
+			}
+			hostile.Refused(t, bad.Name, err, bad.Code, bad.Rule)
+			if after.Head != step.Before.Head {
+				t.Errorf("%s: a refused entry moves the log", bad.Name)
+			}
+			hostile.Refused(t, bad.Name+" in a chain", chain.Append([]wire.Signed{*bad.Signed}), bad.Code, bad.Rule)
+			if chain.Head != step.Before.Head {
+				t.Errorf("%s: a refused entry moves the chain", bad.Name)
+			}
 		}
-		_, err = p.Follow(e)
-		g.refused(name, err, code, rule)
-	}
-	ref := wire.Ref{Round: 1, Attempt: 1}
-	try("open before the roster", start, wire.KindOpen, wire.Open{LogEntry: start.Next(), Ref: ref}, wire.CodePhase, "no roster")
-	try("accept before an attempt", g.mo.Log, wire.KindAccept, wire.Accept{LogEntry: g.mo.Next(), Ref: ref}, wire.CodePhase, "not running")
-	g.mo.Open(ref)
-	b.LogEntry = g.mo.Next()
-	try("roster after the first round opened", g.mo.Log, wire.KindRoster, b, wire.CodePhase, "are fixed")
-	g.mo.Accept(ref, nil, nil)
-	try("accept twice", g.mo.Log, wire.KindAccept, wire.Accept{LogEntry: g.mo.Next(), Ref: ref}, wire.CodePhase, "not running")
-
-	for name, s := range map[string]*wire.Signed{"no message": nil, "a hello": g.owners[0].Seal(wire.KindHello, wire.Hello{})} {
-		if _, err := log.Parse(s); wire.RejectionOf(err) == nil {
-			t.Errorf("%s is a log entry (%v)", name, err)
+		if step.Next != nil {
+			if err := chain.Append([]wire.Signed{*step.Next}); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
-	bent := *roster
-	bent.Signature = append([]byte{bent.Signature[0] ^ 1}, bent.Signature[1:]...)
-	_, err = log.Parse(&bent)
-	g.refused("altered", err, wire.CodeSignature, "verify")
-}
-
-// The kinds of rounds follow one another in the manifest's order, each at most as often as it allows.
-func TestPlan(t *testing.T) {
-	mo := parties.NewModelOwner(t, 3, 3, func(m *wire.Manifest) {
-		m.Rounds = []wire.RoundShape{
-			{Kind: wire.RoundStatistics, Most: 1, Values: 1, SlotBits: 8, Ciphertexts: 1},
-			{Kind: wire.RoundGradient, Most: 2, Weights: 1, Values: 1, SlotBits: 8, Ciphertexts: 1},
-			{Kind: wire.RoundEvaluation, Most: 1, Weights: 1, Values: 1, SlotBits: 8, Ciphertexts: 1},
-		}
-	})
-	var enrolments []wire.Signed
-	for _, o := range parties.NewOwners(t, mo.ID, 3) {
-		enrolments = append(enrolments, *o.Enrolment())
+	if chain.Accepted != 4 || chain.Opened(wire.RoundGradient) != 2 || chain.Opened(wire.RoundStatistics) != 1 || chain.Done == nil {
+		t.Errorf("%d rounds accepted, %d gradients opened", chain.Accepted, chain.Opened(wire.RoundGradient))
 	}
-	mo.Roster(enrolments)
-	nothing, some := wire.DigestOf(nil), wire.DigestOf([]byte("weights"))
-	entry := func(kind wire.RoundKind, blob wire.Digest) *log.Entry {
-		s, err := wire.Seal(wire.KindOpen, wire.Open{LogEntry: mo.Next(), Ref: wire.Ref{Round: mo.Log.Accepted + 1, Attempt: 1}, Kind: kind,
-			Roster: mo.Log.RosterDigest, Weights: blob, Blob: blob}, mo.Key)
-		if err != nil {
-			t.Fatal(err)
-		}
-		e, err := log.Parse(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return e
+	if len(seen) < 33 {
+		t.Errorf("the log came to %d different bad entries only", len(seen))
 	}
-	step := func(kind wire.RoundKind, blob wire.Digest) error {
-		next, err := mo.Log.Follow(entry(kind, blob))
-		if err != nil {
-			return err
-		}
-		mo.Log = next
-		mo.Accept(next.Open.Ref, nil, nil)
-		return nil
+	if _, err := log.Parse(nil); wire.RejectionOf(err) == nil {
+		t.Errorf("no message is a log entry (%v)", err)
 	}
-	g := &game{T: t, mo: mo}
-	g.refused("leaves statistics out", step(wire.RoundGradient, some), wire.CodeInvalid, "out of order")
-	g.refused("statistics with weights", step(wire.RoundStatistics, some), wire.CodeInvalid, "come with no weights")
-	for i, err := range []error{step(wire.RoundStatistics, nothing), step(wire.RoundGradient, some), step(wire.RoundGradient, some)} {
-		if err != nil {
-			t.Fatalf("round %d: %v", i+1, err)
-		}
-	}
-	g.refused("a third gradient", step(wire.RoundGradient, some), wire.CodeInvalid, "past the most")
-	if err := step(wire.RoundEvaluation, some); err != nil {
-		t.Fatal(err)
-	}
-	g.refused("back to gradients", step(wire.RoundGradient, some), wire.CodeInvalid, "out of order")
 }
 
 // A chain refuses what a position refuses, and stays where it was.
@@ -222,26 +104,6 @@ func TestChainRefuses(t *testing.T) {
 			t.Errorf("%s: got %v, want a rejection", name, err)
 		}
 	}
-}
-
-// No round is opened past the number that the manifest limits all rounds to.
-func TestLimitOfRounds(t *testing.T) {
-	mo := parties.NewModelOwner(t, 3, 3, func(m *wire.Manifest) { m.Limits.Rounds = 1 })
-	var enrolments []wire.Signed
-	for _, o := range parties.NewOwners(t, mo.ID, 3) {
-		enrolments = append(enrolments, *o.Enrolment())
-	}
-	mo.Roster(enrolments)
-	mo.Open(wire.Ref{Round: 1, Attempt: 1})
-	mo.Accept(wire.Ref{Round: 1, Attempt: 1}, nil, nil)
-	before := mo.Log
-	open, _ := mo.Open(wire.Ref{Round: 2, Attempt: 1})
-	e, err := log.Parse(open)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = before.Follow(e)
-	(&game{T: t}).refused("a second round", err, wire.CodeInvalid, "limits.rounds")
 }
 
 // A reader notices a log that is shorter than it has seen, or was rewritten below that point.
@@ -294,26 +156,16 @@ func TestEnrolments(t *testing.T) {
 	if err != nil || len(got) != 4 || string(got[2].KEMKey) != string(g.owners[2].KEM.Public()) {
 		t.Fatalf("%d enrolments, %v", len(got), err)
 	}
-	_, err = log.Enrolments(g.mo.ID, members, g.enrolments[1:])
-	g.refused("one missing", err, wire.CodeInvalid, "members[0]")
 	for _, c := range hostile.Enrolments {
-		b, err := wire.Unseal[wire.Enrolment](&g.enrolments[1], wire.KindEnrolment)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.Bend(&b)
-		s := g.owners[1].Seal(wire.KindEnrolment, b)
-		_, err = log.OpenEnrolment(s, g.mo.ID)
-		g.refused(c.Name, err, c.Code, c.Rule)
-		_, err = log.Enrolments(g.mo.ID, members, []wire.Signed{g.enrolments[0], *s, g.enrolments[2], g.enrolments[3]})
-		g.refused(c.Name+", not the one admitted", err, wire.CodeInvalid, "not the one that the roster names")
-		bent := append([]wire.Member{}, members...)
-		bent[1].Enrolment = s.Digest()
-		_, err = log.Enrolments(g.mo.ID, bent, []wire.Signed{g.enrolments[0], *s, g.enrolments[2], g.enrolments[3]})
-		g.refused(c.Name+", admitted", err, c.Code, "members[1]")
+		_, err = log.OpenEnrolment(c.Seal(t, &g.enrolments[1], g.owners[1].Key), g.mo.ID)
+		hostile.Refused(t, c.Name, err, c.Code, c.Rule)
+	}
+	for _, c := range hostile.AdmittedEnrolments(t, hostile.Sent{Messages: g.enrolments, By: parties.Signers(g.owners)}) {
+		_, err = log.Enrolments(g.mo.ID, c.Members, c.Messages)
+		hostile.Refused(t, c.Name+", admitted", err, c.Code, c.Rule)
 	}
 	_, err = log.OpenEnrolment(nil, g.mo.ID)
-	g.refused("no message", err, wire.CodeMalformed, "missing")
+	hostile.Refused(t, "no message", err, wire.CodeMalformed, "missing")
 	_, err = log.OpenEnrolment(g.owners[0].Seal(wire.KindHello, wire.Hello{}), g.mo.ID)
-	g.refused("a hello", err, wire.CodeInvalid, "kind must be")
+	hostile.Refused(t, "a hello", err, wire.CodeInvalid, "kind must be")
 }

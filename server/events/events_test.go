@@ -9,10 +9,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/coder/websocket"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/events"
@@ -137,8 +137,7 @@ func (r *rig) hello() string {
 
 // TestStates: a socket gets the present state and each change; after its end the watcher is closed.
 func TestStates(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
+	ctx := deadline.Context(t)
 	r := start(t)
 	conn := r.dial(ctx, r.hello())
 	for _, next := range []string{`"second"`, `"third"`, ""} {
@@ -172,8 +171,7 @@ func TestEnds(t *testing.T) {
 		"a panic":      {end: func(r *rig) { r.training.set("panic"); <-r.panicked }, status: -1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-			defer cancel()
+			ctx := deadline.Context(t)
 			r := start(t)
 			first := c.first
 			if first == "" {

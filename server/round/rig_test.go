@@ -256,12 +256,7 @@ func (r *rig) accept(l *attempt.List) {
 			r.Fatalf("owner %d, of the list: %v, is counted %d times", i, in, n)
 		}
 	}
-	me := r.mo.Key.Identity()
-	aggregate, err := r.machine.Aggregate(r.ctx, r.mo.ID, l.Ref, me)
-	r.must(err)
-	uploads, err := r.machine.Uploads(r.ctx, r.mo.ID, l.Ref, me, wire.Identity{})
-	r.must(err)
-	r.append(r.mo.Accept(l.Ref, aggregate, uploads.Messages), nil)
+	r.append(r.mo.Append(wire.KindAccept, r.accepted(l.Ref)), nil)
 }
 
 // leave signs an owner's leaving a millisecond later than anything before.

@@ -29,7 +29,7 @@ func (j judge) Fatalf(f string, args ...any) { panic(verdict(fmt.Sprintf(f, args
 type process struct {
 	*faulty
 	machine *round.Machine
-	clock   *face
+	clock   *handclock.View
 	done    func() // closes its store
 }
 
@@ -111,7 +111,7 @@ func (w *world) boot(i int, skew time.Duration) {
 	if w.bend != nil {
 		seen = w.bend(seen)
 	}
-	p := &process{faulty: &faulty{Store: seen}, clock: &face{Clock: w.clock, skew: skew}, done: done}
+	p := &process{faulty: &faulty{Store: seen}, clock: w.clock.View(skew), done: done}
 	var err error
 	if p.machine, err = round.New(w.ctx, round.Options{Store: p.seen(), Clock: p.clock}); err != nil {
 		w.Fatalf("a facilitator does not start: %v", err)
@@ -129,7 +129,7 @@ func (w *world) halt(i int, killed bool) {
 		p.kill()
 	}
 	w.tally.stops++
-	p.clock.dead.Store(true)
+	p.clock.End()
 	p.machine.Close()
 	w.processes[i] = nil
 	if killed {

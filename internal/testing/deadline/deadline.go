@@ -18,14 +18,35 @@ var errNear = errors.New("the -timeout of go test is near")
 
 // Context returns a context that ends with the test, or shortly before the test binary runs into its -timeout, so that the
 // wait that took too long is reported by its name.
-func Context(t *testing.T) context.Context {
-	t.Helper()
+func Context(tb testing.TB) context.Context {
+	tb.Helper()
+	return Bound(tb, tb.Context())
+}
+
+// Bound is Context for any parent, as for what a test stops in its cleanup: the context ends after that.
+func Bound(tb testing.TB, parent context.Context) context.Context {
+	tb.Helper()
+	end := End(tb)
+	if end.IsZero() {
+		ctx, cancel := context.WithCancel(parent)
+		tb.Cleanup(cancel)
+		return ctx
+	}
+	ctx, cancel := context.WithDeadlineCause(parent, end, errNear)
+	tb.Cleanup(cancel)
+	return ctx
+}
+
+// End returns when these contexts end; the zero time, which no connection takes as a deadline, if nothing bounds the test.
+func End(tb testing.TB) time.Time {
+	t, ok := tb.(interface{ Deadline() (time.Time, bool) })
+	if !ok {
+		return time.Time{}
+	}
 	end, bounded := t.Deadline()
 	if !bounded {
-		return t.Context()
+		return time.Time{}
 	}
 	left := time.Until(end)
-	ctx, cancel := context.WithTimeoutCause(t.Context(), left-min(reserve, left/5), errNear)
-	t.Cleanup(cancel)
-	return ctx
+	return time.Now().Add(left - min(reserve, left/5))
 }

@@ -1,19 +1,70 @@
 // Package hostile owns the table of bad messages that every role must refuse: keys messages and their lists, uploads,
 // reveals, enrolments and log entries. The tests of the verifier and of each role run the same table, so a check that is
 // broken in the verifier fails the tests of all roles, and a role that stops calling the verifier fails its own.
+//
+// A role that is sent single messages runs the cases of a kind; one that reads whole lists runs the bad lists, which hold
+// the same cases; one that reads a log runs the entries of every step of an honest one.
 package hostile
 
 import (
+	"strings"
+	"testing"
+
+	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Case bends the body of a good message so that it must be refused. The test seals the bent body with the key of the
-// message's honest signer.
+// Case bends the body of a good message so that it must be refused.
 type Case[T any] struct {
 	Name string
 	Code wire.Code // of the rejection
 	Rule string    // part of its detail
 	Bend func(*T)
+}
+
+// Seal bends a good message of an honest signer, who signs it again.
+func (c Case[T]) Seal(tb testing.TB, good *wire.Signed, by wire.Signer) *wire.Signed {
+	tb.Helper()
+	return Reseal(tb, good, by, c.Bend)
+}
+
+// Reseal changes the body of a message and signs it again.
+func Reseal[T any](tb testing.TB, good *wire.Signed, by wire.Signer, bend func(*T)) *wire.Signed {
+	tb.Helper()
+	b, err := wire.Unseal[T](good, good.Kind)
+	must(tb, err)
+	bend(&b)
+	return sealed(tb, good.Kind, b, by)
+}
+
+func sealed(tb testing.TB, kind wire.Kind, body any, by wire.Signer) *wire.Signed {
+	tb.Helper()
+	s, err := wire.Seal(kind, body, by)
+	must(tb, err)
+	return s
+}
+
+// stranger is a signer that takes no part in the training.
+func stranger(tb testing.TB) wire.Signer {
+	tb.Helper()
+	k, err := identity.NewKey()
+	must(tb, err)
+	return k
+}
+
+func must(tb testing.TB, err error) {
+	tb.Helper()
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// Refused fails the test unless err is, or wraps, the rejection with a code whose detail contains a rule.
+func Refused(tb testing.TB, name string, err error, code wire.Code, rule string) {
+	tb.Helper()
+	if r := wire.RejectionOf(err); r == nil || r.Code != code || !strings.Contains(r.Detail, rule) {
+		tb.Errorf("%s: got %v, want a rejection with code %q that contains %q", name, err, code, rule)
+	}
 }
 
 func flip(d *wire.Digest) { d[7] ^= 1 }
@@ -77,103 +128,4 @@ var Enrolments = []Case[wire.Enrolment]{
 			e.KEMKey[i] = 0xff
 		}
 	}},
-}
-
-// Rosters bends rosters of at least cohort.min members.
-var Rosters = []Case[wire.Roster]{
-	{"different training", wire.CodeStale, "different training", func(r *wire.Roster) { r.Training[0]++ }},
-	{"skips an entry", wire.CodeStale, "must continue the log", func(r *wire.Roster) { r.Sequence++ }},
-	{"forks the log", wire.CodeStale, "must continue the log", func(r *wire.Roster) { flip(&r.Previous) }},
-	{"too few members", wire.CodeInvalid, "members must be between", func(r *wire.Roster) { r.Members = r.Members[:2] }},
-	{"a member twice", wire.CodeInvalid, "must come after", func(r *wire.Roster) {
-		r.Members = append([]wire.Member{r.Members[0]}, r.Members[:len(r.Members)-1]...)
-	}},
-	{"members out of order", wire.CodeInvalid, "must come after", func(r *wire.Roster) {
-		m := append([]wire.Member{}, r.Members...)
-		m[0], m[1] = m[1], m[0]
-		r.Members = m
-	}},
-}
-
-// Opens bends an open message of a round that was not opened before, on encrypted weights.
-var Opens = []Case[wire.Open]{
-	{"forks the log", wire.CodeStale, "must continue the log", func(o *wire.Open) { flip(&o.Previous) }},
-	{"different roster", wire.CodeStale, "roster is not the digest", func(o *wire.Open) { flip(&o.Roster) }},
-	{"skips a round", wire.CodeStale, "round must be", func(o *wire.Open) { o.Round++ }},
-	{"attempt 0", wire.CodeStale, "round must be", func(o *wire.Open) { o.Attempt = 0 }},
-	{"unknown kind", wire.CodeInvalid, "no rounds of this kind", func(o *wire.Open) { o.Kind = "invented" }},
-	{"weights that are not those that follow", wire.CodeInvalid, "weights is not the digest", func(o *wire.Open) { flip(&o.Weights) }},
-}
-
-// OpensAgain bends an open message that repeats a round.
-var OpensAgain = []Case[wire.Open]{
-	{"the same attempt again", wire.CodeStale, "attempt must be at least", func(o *wire.Open) { o.Attempt-- }},
-	{"different weights", wire.CodeInvalid, "the same weights", func(o *wire.Open) { flip(&o.Weights); o.Blob = o.Weights }},
-}
-
-// Accepts bends an accept of the running attempt.
-var Accepts = []Case[wire.Accept]{
-	{"forks the log", wire.CodeStale, "must continue the log", func(a *wire.Accept) { flip(&a.Previous) }},
-	{"different round", wire.CodePhase, "not running", func(a *wire.Accept) { a.Round++ }},
-	{"different attempt", wire.CodePhase, "not running", func(a *wire.Accept) { a.Attempt++ }},
-}
-
-// Rejects bends a reject of the running attempt.
-var Rejects = []Case[wire.Reject]{
-	{"different attempt", wire.CodePhase, "not running", func(r *wire.Reject) { r.Attempt++ }},
-	{"a reason", wire.CodeInvalid, "code must be", func(r *wire.Reject) { r.Code = wire.CodeCiphertext }},
-}
-
-// Dones bends the end of a training.
-var Dones = []Case[wire.Done]{
-	{"rounds that nobody accepted", wire.CodeInvalid, "rounds must be", func(d *wire.Done) { d.Rounds++ }},
-	{"unknown reason", wire.CodeInvalid, "reason must be", func(d *wire.Done) { d.Reason = "tired" }},
-}
-
-// List bends a good list of messages, one of each owner in identity order, as a facilitator might serve it.
-type List struct {
-	Name string
-	Code wire.Code
-	Rule string
-	Bend func([]wire.Signed) []wire.Signed
-}
-
-// Lists of keys messages. Every party that reads one must refuse them. Of is the fewest owners that a list must have.
-func Lists(of int) []List {
-	return []List{
-		{"cut short", wire.CodeInvalid, "are needed", func(l []wire.Signed) []wire.Signed { return l[:of-1] }},
-		{"empty", wire.CodeInvalid, "are needed", func([]wire.Signed) []wire.Signed { return nil }},
-		{"an owner twice", wire.CodeInvalid, "repeat", func(l []wire.Signed) []wire.Signed { return append([]wire.Signed{l[0]}, l...) }},
-		{"out of order", wire.CodeInvalid, "order", swap},
-		{"altered signature", wire.CodeSignature, "verify", func(l []wire.Signed) []wire.Signed { return bend(l, func(s *wire.Signed) { s.Signature[3] ^= 1 }) }},
-		{"altered body", wire.CodeSignature, "verify", func(l []wire.Signed) []wire.Signed {
-			return bend(l, func(s *wire.Signed) { s.Body[len(s.Body)-3] ^= 1 })
-		}},
-		{"different kind", wire.CodeInvalid, "kind must be", func(l []wire.Signed) []wire.Signed { return bend(l, func(s *wire.Signed) { s.Kind = wire.KindHello }) }},
-	}
-}
-
-// UploadLists are bent lists of upload heads, or of reveals.
-var UploadLists = []List{
-	{"one missing", wire.CodeInvalid, "are needed", func(l []wire.Signed) []wire.Signed { return l[1:] }},
-	{"an owner twice", wire.CodeInvalid, "are needed", func(l []wire.Signed) []wire.Signed { return append([]wire.Signed{l[0]}, l...) }},
-	{"an owner in another's place", wire.CodeInvalid, "one of each owner", func(l []wire.Signed) []wire.Signed { return append([]wire.Signed{l[1]}, l[1:]...) }},
-	{"out of order", wire.CodeInvalid, "order", swap},
-	{"altered signature", wire.CodeSignature, "verify", func(l []wire.Signed) []wire.Signed { return bend(l, func(s *wire.Signed) { s.Signature[3] ^= 1 }) }},
-}
-
-func swap(l []wire.Signed) []wire.Signed {
-	out := append([]wire.Signed{}, l...)
-	out[0], out[1] = out[1], out[0]
-	return out
-}
-
-// bend changes a copy of the second message.
-func bend(l []wire.Signed, change func(*wire.Signed)) []wire.Signed {
-	out := append([]wire.Signed{}, l...)
-	s := out[1]
-	s.Body, s.Signature = append([]byte{}, s.Body...), append([]byte{}, s.Signature...)
-	change(&s)
-	out[1] = s
-	return out
 }

@@ -46,18 +46,33 @@ func (t *Training) append(kind wire.Kind, body any, then func(s *wire.State)) {
 	})
 }
 
-// Roster waits until so many owners have enrolled and admits them all.
-func (t *Training) Roster(owners int) {
+// Enrolled waits until so many owners have enrolled and returns all enrolments in identity order.
+func (t *Training) Enrolled(owners int) (messages []wire.Signed) {
 	t.T.Helper()
 	t.Await("enrolments", func() bool { return len(t.enrolments) >= owners })
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	r := wire.Roster{LogEntry: t.position.Next()}
-	var messages []wire.Signed
 	for _, id := range inOrder(t.enrolments) {
 		messages = append(messages, *t.enrolments[id])
-		r.Members = append(r.Members, wire.Member{Identity: id, Enrolment: t.enrolments[id].Digest()})
 	}
+	return messages
+}
+
+// MembersOf returns a roster of all that enrolled.
+func MembersOf(enrolments []wire.Signed) (members []wire.Member) {
+	for i := range enrolments {
+		members = append(members, wire.Member{Identity: enrolments[i].Signer, Enrolment: enrolments[i].Digest()})
+	}
+	return members
+}
+
+// Roster waits until so many owners have enrolled and admits them all.
+func (t *Training) Roster(owners int) {
+	t.T.Helper()
+	messages := t.Enrolled(owners)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	r := wire.Roster{LogEntry: t.position.Next(), Members: MembersOf(messages)}
 	var err error
 	t.Enrolments, err = log.Enrolments(t.state.Training, r.Members, messages)
 	Must(t.T, err)

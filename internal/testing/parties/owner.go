@@ -46,6 +46,15 @@ func NewOwners(tb testing.TB, t wire.TrainingID, count int) []*Owner {
 // ID is the owner's identity.
 func (o *Owner) ID() wire.Identity { return o.Key.Identity() }
 
+// Signers returns the keys of owners, in their order.
+func Signers(owners []*Owner) []wire.Signer {
+	out := make([]wire.Signer, len(owners))
+	for i, o := range owners {
+		out[i] = o.Key
+	}
+	return out
+}
+
 // Clone returns a copy of the owner. The secrets of later attempts may differ between the two.
 func (o *Owner) Clone() *Owner { c := *o; return &c }
 

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// role is a party of the protocol, and the tests that run the table of bad messages against it.
+type role struct {
+	name  string
+	tests []string
+}
+
+const (
+	verifier    = "verifier"
+	dataOwner   = "data owner"
+	modelOwner  = "model owner"
+	facilitator = "facilitator"
+	parties     = "test parties"
+)
+
+var roles = []role{
+	{verifier, []string{"./protocol/attempt", "./protocol/log"}},
+	{dataOwner, []string{"./dataowner/attempt", "./dataowner/people", "./dataowner"}},
+	{modelOwner, []string{"./modelowner/check", "./modelowner/folder", "./modelowner/admission", "./modelowner/train"}},
+	{facilitator, []string{"./server/round/collect", "./server/round/archive", "./server/round"}},
+	{parties, []string{"./internal/testing/parties"}},
+}
+
+// hostileTests are the names of tests that meet bad messages; all others of a package take long.
+const hostileTests = "Bad|Refused|Repeated|Lists|Fix|LogHas|Attempt|Encapsulations|Product|Rollback|Chain|Enrol|Reveal|Upload"
+
+// sharedChecks are the packages whose checks all roles share.
+var sharedChecks = []string{"protocol/attempt", "protocol/log"}
+
+// relies names, by the function that a check is in, the roles that call it; all of them if it is not listed.
+var relies = map[string][]string{
+	"CheckEncapsulations": {facilitator},                      // they reach the others through it
+	"OpenEncapsulations":  {dataOwner, parties},               // only they are served any
+	"Add":                 {modelOwner, parties},              // the facilitator's product is package fold
+	"Bytes":               {modelOwner},                       // parties add all blobs that they have
+	"Check":               {modelOwner},                       // of an aggregate
+	"ParseUpload":         {modelOwner, facilitator, parties}, // data owners read heads only
+	"OpenReveal":          {modelOwner, facilitator, parties}, // data owners send reveals and read none
+	"Seeds":               {modelOwner, parties},              // the facilitator passes them on one by one
+	"one":                 {dataOwner, modelOwner},            // the other roles follow entry by entry
+	"Append":              {dataOwner, modelOwner},
+	"CaughtUp":            {dataOwner}, // nobody else is served a log
+	"OpenEnrolment":       {dataOwner, modelOwner, facilitator},
+	"Enrolments":          {dataOwner, modelOwner},
+	"Parse":               {dataOwner, modelOwner, facilitator},
+	"parse":               {dataOwner, modelOwner, facilitator},
+	"Belongs":             {dataOwner, modelOwner, facilitator},
+}
+
+// compareRoles switches the checks that all roles share off and prints, for each, which roles' tests notice.
+func compareRoles(ctx context.Context, only string) error {
+	tried, missing := 0, 0
+	for _, dir := range sharedChecks {
+		changes, err := changesIn(dir)
+		if err != nil {
+			return err
+		}
+		for _, c := range changes {
+			if !strings.Contains(c.String(), only) {
+				continue
+			}
+			tried++
+			failed, err := failing(ctx, c)
+			if err != nil {
+				return err
+			}
+			var marks []string
+			for _, r := range roles {
+				mark := "-"
+				switch {
+				case slices.ContainsFunc(r.tests, func(t string) bool { return failed[t] }):
+					mark = "x"
+				case r.mustNotice(c):
+					mark = "MISSING"
+					missing++
+				}
+				marks = append(marks, r.name+" "+mark)
+			}
+			fmt.Printf("%s | %s\n", strings.Join(marks, " | "), c)
+		}
+	}
+	fmt.Printf("%d checks switched off, %d roles that rely on one did not notice\n", tried, missing)
+	if missing > 0 {
+		return fmt.Errorf("%d roles would follow what they must refuse", missing)
+	}
+	return nil
+}
+
+// mustNotice reports whether a role relies on a check.
+func (r role) mustNotice(c change) bool {
+	if exceptions[c.key()] != "" || unneeded[r.name+": "+c.key()] != "" {
+		return false
+	}
+	who, listed := relies[c.in]
+	return r.name == verifier || !listed || slices.Contains(who, r.name)
+}
+
+// unneeded are the checks that another one of the same role stands in for, by role and change.key, each with the reason.
+var unneeded = map[string]string{
+	facilitator + ": protocol/attempt/keys.go NewList: never i > 0 && l.Owners[i-1].Compare(s.Signer) >= 0": "its store has one message of each owner, in identity order",
+}
+
+// failing runs the tests of all roles with one changed file and returns the packages that fail.
+func failing(ctx context.Context, c change) (map[string]bool, error) {
+	overlay, remove, err := overlayOf(c)
+	if err != nil {
+		return nil, err
+	}
+	defer remove()
+	out := map[string]bool{}
+	for _, r := range roles {
+		for _, t := range r.tests {
+			noticed, err := runTests(ctx, overlay, t, "-run", hostileTests)
+			if err != nil {
+				return nil, err
+			}
+			out[t] = noticed
+			if noticed {
+				break
+			}
+		}
+	}
+	return out, nil
+}
