@@ -165,7 +165,7 @@ func (p *party) begin() {
 		p.start(m)
 	}
 	slices.SortFunc(p.owners, func(a, b *member) int { return a.Identity().Compare(b.Identity()) })
-	p.Roster(len(p.owners))
+	p.Begin(len(p.owners))
 }
 
 // vouchForAll has every owner vouch for all.

@@ -109,6 +109,9 @@ func (f *Follower) Answer(ctx context.Context, s *wire.State) (ended bool, err e
 
 // answer answers the running phase.
 func (f *Follower) answer(ctx context.Context, s *wire.State) error {
+	if s.Phase == wire.PhaseStatements && f.chain.Start == nil && s.Awaited.Has(f.chain.Members(), f.Teller.Self) {
+		return f.sendStatement(ctx)
+	}
 	open := f.chain.Open
 	if !s.Phase.Running() || open == nil || open.Ref != s.Ref || !s.Awaited.Has(f.chain.Members(), f.Teller.Self) {
 		return nil

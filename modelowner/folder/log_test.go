@@ -24,7 +24,7 @@ func open(l *folder.Log, ref wire.Ref) wire.Open {
 // writeLog fills a log with a roster, a rejected and an accepted attempt, and the end.
 func writeLog(t *testing.T, training *folder.Training, keys *folder.Keys) *folder.Log {
 	t.Helper()
-	trainings.Roster(t, training, keys, 3)
+	trainings.Start(t, training, keys, 3)
 	l, err := training.OpenLog(true)
 	must(t, err)
 	first, second := wire.Ref{Round: 1, Attempt: 1}, wire.Ref{Round: 1, Attempt: 2}
@@ -52,7 +52,7 @@ func TestLogIsReadBackAsAChain(t *testing.T) {
 // An entry that the other parties would refuse is not signed, and the file stays as it was.
 func TestLogSignsNothingThatIsRefused(t *testing.T) {
 	training, keys := trainings.New(t, trainings.File)
-	trainings.Roster(t, training, keys, 3)
+	trainings.Start(t, training, keys, 3)
 	l, err := training.OpenLog(true)
 	must(t, err)
 	for _, c := range hostile.Opens {

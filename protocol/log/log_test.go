@@ -2,6 +2,7 @@ package log_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,6 +67,8 @@ func TestBadEntries(t *testing.T) {
 	ref := wire.Ref{Round: 1, Attempt: 1}
 	p := g.mo.Log
 	bad(g, p, g.mo.Roster(g.enrolments), hostile.Rosters)
+	p = g.mo.Log
+	bad(g, p, g.mo.Start(g.mo.Statements(g.owners)), append(slices.Clone(hostile.Starts), hostile.StartWithoutOne))
 	p = g.mo.Log
 	open, _ := g.mo.Open(ref)
 	bad(g, p, open, hostile.Opens)
@@ -139,11 +142,14 @@ func TestEntriesOutOfPlace(t *testing.T) {
 		g.refused(name, err, code, rule)
 	}
 	ref := wire.Ref{Round: 1, Attempt: 1}
-	try("open before the roster", start, wire.KindOpen, wire.Open{LogEntry: start.Next(), Ref: ref}, wire.CodePhase, "no roster")
+	try("start before the roster", start, wire.KindStart, wire.Start{LogEntry: start.Next()}, wire.CodePhase, "no roster")
+	try("open before the start", g.mo.Log, wire.KindOpen, wire.Open{LogEntry: g.mo.Next(), Ref: ref, Roster: g.mo.Log.RosterDigest}, wire.CodePhase, "not started")
+	g.mo.Start(g.mo.Statements(g.owners))
+	try("start twice", g.mo.Log, wire.KindStart, wire.Start{LogEntry: g.mo.Next()}, wire.CodePhase, "has started")
 	try("accept before an attempt", g.mo.Log, wire.KindAccept, wire.Accept{LogEntry: g.mo.Next(), Ref: ref}, wire.CodePhase, "not running")
 	g.mo.Open(ref)
 	b.LogEntry = g.mo.Next()
-	try("roster after the first round opened", g.mo.Log, wire.KindRoster, b, wire.CodePhase, "are fixed")
+	try("roster after the start", g.mo.Log, wire.KindRoster, b, wire.CodePhase, "are fixed")
 	g.mo.Accept(ref, nil, nil)
 	try("accept twice", g.mo.Log, wire.KindAccept, wire.Accept{LogEntry: g.mo.Next(), Ref: ref}, wire.CodePhase, "not running")
 
@@ -167,11 +173,7 @@ func TestPlan(t *testing.T) {
 			{Kind: wire.RoundEvaluation, Most: 1, Weights: 1, Values: 1, SlotBits: 8, Ciphertexts: 1},
 		}
 	})
-	var enrolments []wire.Signed
-	for _, o := range parties.NewOwners(t, mo.ID, 3) {
-		enrolments = append(enrolments, *o.Enrolment())
-	}
-	mo.Roster(enrolments)
+	mo.Begin(parties.NewOwners(t, mo.ID, 3))
 	nothing, some := wire.DigestOf(nil), wire.DigestOf([]byte("weights"))
 	entry := func(kind wire.RoundKind, blob wire.Digest) *log.Entry {
 		s, err := wire.Seal(wire.KindOpen, wire.Open{LogEntry: mo.Next(), Ref: wire.Ref{Round: mo.Log.Accepted + 1, Attempt: 1}, Kind: kind,
@@ -216,6 +218,7 @@ func TestChainRefuses(t *testing.T) {
 	roster := *g.mo.Roster(g.enrolments)
 	bent := roster
 	bent.Signature = append([]byte{1}, roster.Signature[1:]...)
+	g.mo.Start(g.mo.Statements(g.owners))
 	later, _ := g.mo.Open(wire.Ref{Round: 1, Attempt: 1})
 	for name, entries := range map[string][]wire.Signed{"an altered signature": {bent}, "a gap": {*later}, "an entry twice": {roster, roster}} {
 		if err := log.NewChain(start, wire.Head{}).Append(entries); wire.RejectionOf(err) == nil {
@@ -227,11 +230,7 @@ func TestChainRefuses(t *testing.T) {
 // No round is opened past the number that the manifest limits all rounds to.
 func TestLimitOfRounds(t *testing.T) {
 	mo := parties.NewModelOwner(t, 3, 3, func(m *wire.Manifest) { m.Limits.Rounds = 1 })
-	var enrolments []wire.Signed
-	for _, o := range parties.NewOwners(t, mo.ID, 3) {
-		enrolments = append(enrolments, *o.Enrolment())
-	}
-	mo.Roster(enrolments)
+	mo.Begin(parties.NewOwners(t, mo.ID, 3))
 	mo.Open(wire.Ref{Round: 1, Attempt: 1})
 	mo.Accept(wire.Ref{Round: 1, Attempt: 1}, nil, nil)
 	before := mo.Log
@@ -249,11 +248,12 @@ func TestRollback(t *testing.T) {
 	g := newGame(t)
 	start := g.mo.Log
 	roster := *g.mo.Roster(g.enrolments)
+	begun := *g.mo.Start(g.mo.Statements(g.owners))
 	open, _ := g.mo.Open(wire.Ref{Round: 1, Attempt: 1})
 	seen := g.mo.Log.Head
 
 	c := log.NewChain(start, seen)
-	if err := c.Append([]wire.Signed{roster}); err != nil {
+	if err := c.Append([]wire.Signed{roster, begun}); err != nil {
 		t.Fatal(err)
 	}
 	if err := c.CaughtUp(); !errors.Is(err, log.ErrRolledBack) {
@@ -274,11 +274,11 @@ func TestRollback(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := log.NewChain(start, seen).Append([]wire.Signed{roster, *other}); !errors.Is(err, log.ErrRolledBack) {
+	if err := log.NewChain(start, seen).Append([]wire.Signed{roster, begun, *other}); !errors.Is(err, log.ErrRolledBack) {
 		t.Errorf("a rewritten log: %v", err)
 	}
 	c = log.NewChain(start, wire.Head{})
-	if err := c.Append([]wire.Signed{roster, *open, *g.mo.Reject(wire.Ref{Round: 1, Attempt: 1})}); err != nil {
+	if err := c.Append([]wire.Signed{roster, begun, *open, *g.mo.Reject(wire.Ref{Round: 1, Attempt: 1})}); err != nil {
 		t.Fatal(err)
 	}
 	if c.Rejects(1) != 1 || c.Rejects(2) != 0 || c.Accept(wire.Ref{Round: 1, Attempt: 1}) != nil {
@@ -316,4 +316,112 @@ func TestEnrolments(t *testing.T) {
 	g.refused("no message", err, wire.CodeMalformed, "missing")
 	_, err = log.OpenEnrolment(g.owners[0].Seal(wire.KindHello, wire.Hello{}), g.mo.ID)
 	g.refused("a hello", err, wire.CodeInvalid, "kind must be")
+}
+
+func TestStatements(t *testing.T) {
+	g := newGame(t)
+	before := g.mo.Log
+	g.mo.Roster(g.enrolments)
+	messages := g.mo.Statements(g.owners)
+	_, err := g.mo.Log.Statements(messages)
+	g.refused("before the start", err, wire.CodePhase, "not started")
+	g.mo.Start(messages)
+	p := g.mo.Log
+	claims, err := p.Statements(messages)
+	if err != nil || len(claims) != 4 || claims[2].Word != wire.First {
+		t.Fatalf("%d claims, %v", len(claims), err)
+	}
+	_, err = p.Statements(messages[1:])
+	g.refused("one missing", err, wire.CodeInvalid, "members[0]")
+	_, err = before.OpenStatement(&messages[0])
+	g.refused("before the roster", err, wire.CodeForbidden, "not a member")
+	stranger := parties.NewOwners(t, g.mo.ID, 1)[0].Statement(p.RosterDigest)
+	_, err = p.OpenStatement(stranger)
+	g.refused("a stranger's", err, wire.CodeForbidden, "not a member")
+	for _, c := range hostile.Statements {
+		b, err := wire.Unseal[wire.Statement](&messages[1], wire.KindStatement)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Bend(&b)
+		_, err = p.OpenStatement(g.owners[1].Seal(wire.KindStatement, b))
+		g.refused(c.Name, err, c.Code, c.Rule)
+	}
+	// A start that names a statement which its member did not make.
+	foreign := newGame(t)
+	foreign.mo.Roster(foreign.enrolments)
+	bent := foreign.mo.Statements(foreign.owners)
+	bent[3] = *foreign.owners[0].Statement(foreign.mo.Log.RosterDigest)
+	foreign.mo.Start(bent)
+	_, err = foreign.mo.Log.Statements(bent)
+	g.refused("another member's", err, wire.CodeInvalid, "members[3]")
+}
+
+// With noise a member without a statement takes no part, and a start has at least cohort.min statements.
+func TestUnstated(t *testing.T) {
+	mo := parties.NewModelOwner(t, 3, 4, func(m *wire.Manifest) { m.Noise = true })
+	owners := parties.NewOwners(t, mo.ID, 4)
+	g := &game{T: t, mo: mo, owners: owners}
+	for _, o := range owners {
+		g.enrolments = append(g.enrolments, *o.Enrolment())
+	}
+	mo.Roster(g.enrolments)
+	p, messages := mo.Log, mo.Statements(owners)
+	bad(g, p, mo.Start(messages), hostile.Starts)
+	mo.Log = p
+	b := wire.Start{LogEntry: p.Next(), Roster: p.RosterDigest, Statements: make([]wire.Digest, 4)}
+	for i, s := range messages[:3] {
+		b.Statements[i] = s.Digest()
+	}
+	mo.Append(wire.KindStart, b)
+	if out := mo.Log.Unstated(); len(out) != 1 || out[0] != owners[3].ID() {
+		t.Fatalf("%v did not state its rows, want the last", out)
+	}
+	claims, err := mo.Log.Statements(messages)
+	if err != nil || claims[3] != nil || claims[0] == nil {
+		t.Errorf("claims %v, %v", claims, err)
+	}
+	same := owners[0].Seal(wire.KindStatement, wire.Statement{Training: mo.ID, Roster: p.RosterDigest, Claim: wire.Claim{Word: wire.Same, Oldest: &wire.Reference{1}}})
+	_, err = p.OpenStatement(same)
+	g.refused("same with noise", err, wire.CodeInvalid, "must not be same")
+	mo.Open(wire.Ref{Round: 1, Attempt: 1})
+	keys, _ := owners[3].Keys(wire.Ref{Round: 1, Attempt: 1}, mo.Log.OpenDigest, owners)
+	_, err = mo.Terms().OpenKeys(keys)
+	g.refused("keys of a member without a statement", err, wire.CodeForbidden, "did not state its rows")
+}
+
+// An exact training passes silently only if all are first, or all same with a common training; one with noise if all are
+// first.
+func TestCombine(t *testing.T) {
+	a, b := wire.Reference{1}, wire.Reference{2}
+	first, changed := &wire.Claim{Word: wire.First, Sides: true}, &wire.Claim{Word: wire.Changed, Sides: true}
+	same := func(oldest *wire.Reference, covers ...wire.Reference) *wire.Claim {
+		return &wire.Claim{Word: wire.Same, Oldest: oldest, Covers: covers}
+	}
+	for _, c := range []struct {
+		name          string
+		exact         bool
+		claims        []*wire.Claim
+		silent, holds bool
+	}{
+		{"all first", true, []*wire.Claim{first, first}, true, true},
+		{"noise, all first", false, []*wire.Claim{first, first}, true, true},
+		{"one takes no part", false, []*wire.Claim{first, nil}, true, true},
+		{"one changed", true, []*wire.Claim{first, changed}, false, true},
+		{"first and same", true, []*wire.Claim{first, same(&a)}, false, false},
+		{"same training", true, []*wire.Claim{same(&a), same(&a)}, true, false},
+		{"different trainings", true, []*wire.Claim{same(&a), same(&b)}, false, false},
+		{"same, one without the oldest", true, []*wire.Claim{same(&a), same(nil, b)}, false, false},
+		{"a common cover", true, []*wire.Claim{same(&a, b), same(nil, a, b)}, true, false},
+		{"no common cover", true, []*wire.Claim{same(nil, a), same(nil, b)}, false, false},
+		{"same with noise", false, []*wire.Claim{same(&a), same(&a)}, false, false},
+		{"nobody", true, nil, false, false},
+	} {
+		if v := log.Combine(c.exact, true, c.claims); v.Silent != c.silent || v.Holdout != c.holds {
+			t.Errorf("%s: got %+v, want silent %v and a holdout %v", c.name, v, c.silent, c.holds)
+		}
+		if log.Combine(c.exact, false, c.claims).Holdout {
+			t.Errorf("%s: rows are held back although the training asks for none", c.name)
+		}
+	}
 }

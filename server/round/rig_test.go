@@ -168,13 +168,24 @@ func (r *rig) enrol() {
 	r.admit()
 }
 
-// admit makes a roster of all who are enrolled.
+// admit makes a roster of all that are enrolled, and starts the training.
 func (r *rig) admit() {
 	r.Helper()
 	list, err := r.machine.Enrolments(r.ctx, r.mo.ID, r.mo.Key.Identity(), wire.Identity{})
 	r.must(err)
 	r.append(r.mo.Roster(list.Messages), nil)
 	r.roster = r.owners
+	r.start()
+}
+
+// start has every owner of the roster state its rows, and starts the training.
+func (r *rig) start() {
+	r.Helper()
+	statements := r.mo.Statements(r.owners)
+	for i := range statements {
+		r.must(r.machine.PutStatement(r.ctx, r.mo.ID, statements[i].Signer, &statements[i]))
+	}
+	r.append(r.mo.Start(statements), nil)
 }
 
 // open opens an attempt.

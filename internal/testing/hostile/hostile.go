@@ -95,6 +95,41 @@ var Rosters = []Case[wire.Roster]{
 	}},
 }
 
+// Statements bends a statement with the word first.
+var Statements = []Case[wire.Statement]{
+	{"different training", wire.CodeStale, "different training", func(s *wire.Statement) { s.Training[0]++ }},
+	{"different roster", wire.CodeStale, "roster is not the digest", func(s *wire.Statement) { flip(&s.Roster) }},
+	{"unknown word", wire.CodeInvalid, "word must be", func(s *wire.Statement) { s.Word = "perhaps" }},
+	{"first that names a training", wire.CodeInvalid, "oldest and covers", func(s *wire.Statement) { s.Oldest = &wire.Reference{1} }},
+	{"changed that names trainings", wire.CodeInvalid, "oldest and covers", func(s *wire.Statement) { s.Word, s.Covers = wire.Changed, []wire.Reference{{1}} }},
+	{"same that names none", wire.CodeInvalid, "oldest and covers", func(s *wire.Statement) { s.Word = wire.Same }},
+	{"first with an earlier training", wire.CodeInvalid, "before must be empty", func(s *wire.Statement) { s.Before = make([]wire.Before, 1) }},
+	{"too many earlier trainings", wire.CodeInvalid, "before must name at most", func(s *wire.Statement) {
+		s.Word, s.Before = wire.Changed, make([]wire.Before, wire.MaxBefore+1)
+	}},
+	{"too many trainings that cover it", wire.CodeInvalid, "covers must name at most", func(s *wire.Statement) {
+		s.Word, s.Covers = wire.Same, make([]wire.Reference, wire.MaxCovers+1)
+	}},
+}
+
+// Starts bends the start of a training.
+var Starts = []Case[wire.Start]{
+	{"forks the log", wire.CodeStale, "must continue the log", func(s *wire.Start) { flip(&s.Previous) }},
+	{"different roster", wire.CodeStale, "roster is not the digest", func(s *wire.Start) { flip(&s.Roster) }},
+	{"a statement too few", wire.CodeInvalid, "one for each", func(s *wire.Start) { s.Statements = s.Statements[1:] }},
+	{"a statement too many", wire.CodeInvalid, "one for each", func(s *wire.Start) { s.Statements = append(s.Statements, wire.Digest{1}) }},
+	{"fewer than the minimum", wire.CodeInvalid, "have stated their rows", func(s *wire.Start) {
+		s.Statements = append([]wire.Digest{}, s.Statements...)
+		clear(s.Statements[2:])
+	}},
+}
+
+// StartWithoutOne bends the start of a training without noise.
+var StartWithoutOne = Case[wire.Start]{"a member without a statement", wire.CodeInvalid, "have stated their rows", func(s *wire.Start) {
+	s.Statements = append([]wire.Digest{}, s.Statements...)
+	s.Statements[1] = wire.Digest{}
+}}
+
 // Opens bends an open message of a round that was not opened before, on encrypted weights.
 var Opens = []Case[wire.Open]{
 	{"forks the log", wire.CodeStale, "must continue the log", func(o *wire.Open) { flip(&o.Previous) }},
