@@ -257,8 +257,8 @@ func TestPresenceAndLeaving(t *testing.T) {
 	aborted(t, r.phase(wire.PhaseWaiting), ref, wire.CodeLeft, r.owners[0].ID())
 }
 
-// TestLateRequests: a request signed before its owner left, which comes only afterwards, does not bring it back; one
-// signed later does. A notice of leaving that is played again does nothing.
+// TestLateRequests: a request signed before its owner left, which comes only afterwards, is refused and does not bring it
+// back; one signed later does. A notice of leaving that is played again does nothing.
 func TestLateRequests(t *testing.T) {
 	r := newRig(t, 3, 3, nil)
 	r.enrol()
@@ -274,8 +274,9 @@ func TestLateRequests(t *testing.T) {
 	notice := r.clock.Now()
 	r.must(r.machine.Leave(r.ctx, r.mo.ID, o, notice))
 	r.clock.Advance(time.Second)
-	watch(before).Close(true)
-	r.present(0) // a request from before brings nobody back
+	_, err := r.machine.Watch(r.ctx, r.mo.ID, o, before)
+	r.refused(err, wire.CodeUnavailable)
+	r.present(0)
 	w := watch(r.clock.Now())
 	r.must(r.machine.Leave(r.ctx, r.mo.ID, o, notice))
 	ref := wire.Ref{Round: 1, Attempt: 1}
