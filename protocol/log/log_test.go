@@ -159,7 +159,7 @@ func TestEntriesOutOfPlace(t *testing.T) {
 		}
 	}
 	bent := *roster
-	bent.Signature = append([]byte{1}, bent.Signature[1:]...)
+	bent.Signature = append([]byte{bent.Signature[0] ^ 1}, bent.Signature[1:]...)
 	_, err = log.Parse(&bent)
 	g.refused("altered", err, wire.CodeSignature, "verify")
 }
@@ -217,7 +217,7 @@ func TestChainRefuses(t *testing.T) {
 	start := g.mo.Log
 	roster := *g.mo.Roster(g.enrolments)
 	bent := roster
-	bent.Signature = append([]byte{1}, roster.Signature[1:]...)
+	bent.Signature = append([]byte{roster.Signature[0] ^ 1}, roster.Signature[1:]...)
 	g.mo.Start(g.mo.Statements(g.owners))
 	later, _ := g.mo.Open(wire.Ref{Round: 1, Attempt: 1})
 	for name, entries := range map[string][]wire.Signed{"an altered signature": {bent}, "a gap": {*later}, "an entry twice": {roster, roster}} {
