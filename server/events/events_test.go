@@ -22,6 +22,7 @@ import (
 type training struct {
 	mu     sync.Mutex
 	state  string // "panic" makes State panic, "error" makes it fail
+	seen   string // the state that State returned last
 	next   func()
 	closed bool
 }
@@ -45,12 +46,17 @@ func (w *training) State(context.Context) (int64, []byte, error) {
 	case "error":
 		return 0, nil, errors.New("failed to read /secret/disk")
 	}
+	w.seen = w.state
 	return 1, []byte(w.state), nil
 }
 
 func (w *training) OnChange(f func()) (stop func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.state != w.seen {
+		f()
+		return func() {}
+	}
 	w.next = f
 	return func() {
 		w.mu.Lock()
