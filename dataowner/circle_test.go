@@ -214,7 +214,7 @@ func TestProgramsEndWithAnIncompleteCircle(t *testing.T) {
 		}
 		stranger := keys[2].Words()
 		p.strangers = true
-		p.begin()
+		p.admit()
 		if err := named.ending(t, "another circle", problem.Cohort); err == nil || !strings.Contains(err.Error(), "not in the circle "+stranger) {
 			t.Errorf("ended with %v", err)
 		}

@@ -155,8 +155,15 @@ func (p *party) reopen(m *member, link identity.Link) {
 	}
 }
 
-// begin has all owners take part and admits them.
+// begin has all owners take part, admits them and starts the training.
 func (p *party) begin() {
+	p.T.Helper()
+	p.admit()
+	p.Start()
+}
+
+// admit has all owners take part and admits them.
+func (p *party) admit() {
 	p.T.Helper()
 	if p.File.Circle && !p.strangers {
 		p.vouchForAll()
@@ -165,7 +172,7 @@ func (p *party) begin() {
 		p.start(m)
 	}
 	slices.SortFunc(p.owners, func(a, b *member) int { return a.Identity().Compare(b.Identity()) })
-	p.Begin(len(p.owners))
+	p.Roster(len(p.owners))
 }
 
 // vouchForAll has every owner vouch for all.

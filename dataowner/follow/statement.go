@@ -7,6 +7,11 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
+// states reports whether this owner has to state its rows now. It does so before it has vouched for all members.
+func (f *Follower) states(s *wire.State) bool {
+	return !f.stated && s.Phase == wire.PhaseStatements && f.chain.Roster != nil && f.chain.Start == nil && s.Awaited.Has(f.chain.Members(), f.Teller.Self)
+}
+
 // sendStatement states, once the roster is known, in which earlier sums this owner's rows were. It is the same message every
 // time.
 func (f *Follower) sendStatement(ctx context.Context) error {
@@ -17,5 +22,6 @@ func (f *Follower) sendStatement(ctx context.Context) error {
 	if err := f.Client.PutStatement(ctx, f.Terms.ID, s); err != nil {
 		return fmt.Errorf("failed to state rows: %w", err)
 	}
+	f.stated = true
 	return nil
 }

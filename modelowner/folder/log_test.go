@@ -41,10 +41,10 @@ func TestLogIsReadBackAsAChain(t *testing.T) {
 	l := writeLog(t, training, keys)
 	again, err := training.OpenLog(true)
 	must(t, err)
-	if again.Head != l.Head || again.Head.Length != 6 || again.Rejects(1) != 1 || again.Accepted != 1 || again.Done == nil || again.Running() {
+	if again.Head != l.Head || again.Head.Length != 7 || again.Rejects(1) != 1 || again.Accepted != 1 || again.Done == nil || again.Running() {
 		t.Errorf("read back %+v, want %+v", again.Head, l.Head)
 	}
-	if again.DigestAt(0) != training.Signed.Digest() || again.DigestAt(6) != again.Head.Digest || again.DigestAt(3) != again.Entry(2).Digest() {
+	if again.DigestAt(0) != training.Signed.Digest() || again.DigestAt(7) != again.Head.Digest || again.DigestAt(3) != again.Entry(2).Digest() {
 		t.Error("digests along the log are not those of its entries")
 	}
 }
@@ -67,7 +67,7 @@ func TestLogSignsNothingThatIsRefused(t *testing.T) {
 	if err := l.Sign(wire.KindOpen, open(l, wire.Ref{Round: 1, Attempt: 1}), stranger); err == nil {
 		t.Error("an entry by a stranger is signed")
 	}
-	if again, err := training.OpenLog(true); err != nil || again.Head.Length != 1 || l.Head.Length != 1 {
+	if again, err := training.OpenLog(true); err != nil || again.Head.Length != 2 || l.Head.Length != 2 {
 		t.Errorf("the log has %d entries, %v", again.Head.Length, err)
 	}
 }
@@ -91,7 +91,7 @@ func TestLogDropsALineCutShort(t *testing.T) {
 		if err != nil {
 			t.Fatalf("cut by %d bytes: %v", cut, err)
 		}
-		if want := bytes.Count(whole[:len(whole)-cut], []byte("\n")); l.Head.Length != want || want >= 6 {
+		if want := bytes.Count(whole[:len(whole)-cut], []byte("\n")); l.Head.Length != want || want >= 7 {
 			t.Errorf("cut by %d bytes: %d entries, want %d", cut, l.Head.Length, want)
 		}
 		must(t, l.Sign(wire.KindDone, wire.Done{LogEntry: l.Next(), Rounds: l.Accepted, Reason: wire.ReasonStopped}, keys.Identity))

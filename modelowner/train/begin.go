@@ -12,7 +12,8 @@ import (
 )
 
 // begin signs the start once all members have stated their rows; until then it waits. A training with noise starts
-// without members that are missing after ProceedAfter (or MaxWait), if the others are enough.
+// without members that are missing after ProceedAfter (or MaxWait), if the others are enough; but they have as long as for
+// their keys.
 func (r *run) begin(ctx context.Context) error {
 	revoked, err := r.Revocations()
 	if err != nil {
@@ -71,7 +72,7 @@ func (r *run) goesOnWithout(awaited, missing []wire.Identity) bool {
 		r.away = time.Now()
 	}
 	limit := r.opt.patience()
-	over := limit > 0 && time.Since(r.away) >= limit || r.news.exhausted()
+	over := limit > 0 && time.Since(r.away) >= max(limit, time.Duration(r.Manifest.Limits.KeysSeconds)*time.Second) || r.news.exhausted()
 	return over && admission.Suffice(r.Manifest, r.log.Members(), missing)
 }
 
