@@ -124,7 +124,7 @@ func TestRostersThatEndAnOwner(t *testing.T) {
 	m := p.owners[0]
 	m.rules = people.Rules{Min: 4}
 	p.reopen(m, p.Link(p.ID()))
-	p.begin()
+	p.admit()
 	m.mustEnd(t, "below the owner's own minimum", problem.Cohort)
 
 	p = threeOwners(t, exact)
