@@ -376,21 +376,21 @@ func TestAttackRolledBackLog(t *testing.T) {
 		m.told(t, func(e dataowner.Event) bool { return e.Accepted == 1 })
 		m.kill()
 		entries := p.Entries()
-		if rewritten { // another open message in the place of the second entry
-			o, err := wire.Parse[wire.Open](entries[1].Body)
+		if rewritten { // another open message after the roster and the start
+			o, err := wire.Parse[wire.Open](entries[2].Body)
 			inmemory.Must(t, err)
 			o.Attempt++
 			other, err := wire.Seal(wire.KindOpen, o, p.ModelOwner.Identity)
 			inmemory.Must(t, err)
-			accept, err := wire.Parse[wire.Accept](entries[2].Body)
+			accept, err := wire.Parse[wire.Accept](entries[3].Body)
 			inmemory.Must(t, err)
 			accept.Attempt++
 			accept.Previous = other.Digest()
 			last, err := wire.Seal(wire.KindAccept, accept, p.ModelOwner.Identity)
 			inmemory.Must(t, err)
-			entries = []wire.Signed{entries[0], *other, *last}
+			entries = []wire.Signed{entries[0], entries[1], *other, *last}
 		} else {
-			entries = entries[:2]
+			entries = entries[:3]
 		}
 		p.Rewrite(entries)
 		p.restart(m)

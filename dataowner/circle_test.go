@@ -170,7 +170,7 @@ func TestVouchingLetsTheOwnerGoOn(t *testing.T) {
 			inmemory.Must(t, people.Vouch(t.Context(), o.vault, k, true))
 		}
 	}
-	p.Roster(3)
+	p.Begin(3)
 	a := p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first())
 	p.Await("the others' keys", func() bool { return len(a.Keys) == 2 })
 	m.told(t, func(e dataowner.Event) bool { return e.Vouch })
@@ -214,7 +214,7 @@ func TestProgramsEndWithAnIncompleteCircle(t *testing.T) {
 		}
 		stranger := keys[2].Words()
 		p.strangers = true
-		p.begin()
+		p.admit()
 		if err := named.ending(t, "another circle", problem.Cohort); err == nil || !strings.Contains(err.Error(), "not in the circle "+stranger) {
 			t.Errorf("ended with %v", err)
 		}

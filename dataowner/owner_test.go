@@ -52,7 +52,7 @@ func TestReceiptAndSentBytes(t *testing.T) {
 		r := m.Receipt(t.Context())
 		v, err := receipt.Verify(r)
 		inmemory.Must(t, err)
-		if v.Uploads != 1 || v.Proven != 1 || r.Reason != wire.ReasonFinished || r.Uploads[0].Owners != 3 || r.Identity != m.Identity() || r.Log.Length != 4 {
+		if v.Uploads != 1 || v.Proven != 1 || r.Reason != wire.ReasonFinished || r.Uploads[0].Owners != 3 || r.Identity != m.Identity() || r.Log.Length != 5 {
 			t.Errorf("verdict %+v, receipt %+v", v, r)
 		}
 		body, err := wire.AppendFrame(nil, a.Heads[m.Identity()], a.Blobs[m.Identity()])
@@ -124,7 +124,7 @@ func TestRostersThatEndAnOwner(t *testing.T) {
 	m := p.owners[0]
 	m.rules = people.Rules{Min: 4}
 	p.reopen(m, p.Link(p.ID()))
-	p.begin()
+	p.admit()
 	m.mustEnd(t, "below the owner's own minimum", problem.Cohort)
 
 	p = threeOwners(t, exact)

@@ -67,7 +67,7 @@ func TestSessionTakesPart(t *testing.T) {
 	for _, m := range p.owners {
 		p.start(m)
 	}
-	p.Roster(3)
+	p.Begin(3)
 	a := p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first())
 	p.FixList(a, nil)
 	inmemory.Must(t, s.call("members", fields{}, "", &list))

@@ -155,8 +155,15 @@ func (p *party) reopen(m *member, link identity.Link) {
 	}
 }
 
-// begin has all owners take part and admits them.
+// begin has all owners take part, admits them and starts the training.
 func (p *party) begin() {
+	p.T.Helper()
+	p.admit()
+	p.Start()
+}
+
+// admit has all owners take part and admits them.
+func (p *party) admit() {
 	p.T.Helper()
 	if p.File.Circle && !p.strangers {
 		p.vouchForAll()

@@ -31,6 +31,7 @@ const MaxRejects = train.MaxRejects
 const (
 	EventWaiting  = train.EventWaiting
 	EventRoster   = train.EventRoster
+	EventStart    = train.EventStart
 	EventOpen     = train.EventOpen
 	EventPhase    = train.EventPhase
 	EventAborted  = train.EventAborted

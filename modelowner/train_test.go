@@ -51,7 +51,7 @@ func TestTrainingReachesThePooledOptimum(t *testing.T) {
 	}
 	// Four columns: the intercept, a, b and c=green; the first round is at 0, then a direction for each.
 	var want []string
-	want = append(want, "roster")
+	want = append(want, "roster", "start")
 	for range r.Model.Summary.Rounds + 1 { // and the closing evaluation
 		want = append(want, "open", "round")
 	}

@@ -100,6 +100,11 @@ func TestForbiddenSigners(t *testing.T) {
 		}
 	}
 	check(t, d.machine.Append(t.Context(), d.mo.ID, d.mo.Roster(kept), nil))
+	statements := d.mo.Statements(d.owners[:3])
+	for i := range statements {
+		check(t, d.machine.PutStatement(t.Context(), d.mo.ID, statements[i].Signer, &statements[i]))
+	}
+	check(t, d.machine.Append(t.Context(), d.mo.ID, d.mo.Start(statements), nil))
 	ref := wire.Ref{Round: 1, Attempt: 1}
 	open, weights := d.mo.Open(ref)
 	check(t, d.machine.Append(t.Context(), d.mo.ID, open, weights))

@@ -110,6 +110,20 @@ func (r *rig) lobbyOf(count int, change func(*wire.Manifest)) (*parties.ModelOwn
 	return mo, owners
 }
 
+// begin admits owners, who are in identity order, and starts the training.
+func (r *rig) begin(mo *parties.ModelOwner, owners []*parties.Owner) {
+	r.t.Helper()
+	m := r.dial(mo.Key)
+	enrolments, err := m.Enrolments(r.ctx, mo.ID)
+	check(r.t, err)
+	check(r.t, m.Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
+	statements := mo.Statements(owners)
+	for i, o := range owners {
+		check(r.t, r.dial(o.Key).PutStatement(r.ctx, mo.ID, &statements[i]))
+	}
+	check(r.t, m.Append(r.ctx, mo.ID, mo.Start(statements), nil))
+}
+
 // TestAttempt drives whole trainings of two rounds over HTTP, without noise and with it.
 func TestAttempt(t *testing.T) {
 	for name, noise := range map[string]bool{"exact": false, "noise": true} {
@@ -117,9 +131,7 @@ func TestAttempt(t *testing.T) {
 			r := start(t, t.TempDir(), "127.0.0.1:0")
 			mo, owners := r.lobbyOf(4, func(m *wire.Manifest) { m.Noise = noise })
 			m := r.dial(mo.Key)
-			enrolments, err := m.Enrolments(r.ctx, mo.ID)
-			check(t, err)
-			check(t, m.Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
+			r.begin(mo, owners)
 			theirs, err := r.dial(owners[0].Key).Enrolments(r.ctx, mo.ID) // members check each other's owner keys
 			check(t, err)
 			if len(theirs) != 4 {
@@ -148,9 +160,7 @@ func TestMissingOwner(t *testing.T) {
 	r := start(t, t.TempDir(), "127.0.0.1:0")
 	mo, owners := r.lobbyOf(5, func(m *wire.Manifest) { m.Noise = true })
 	m, ref := r.dial(mo.Key), wire.Ref{Round: 1, Attempt: 1}
-	enrolments, err := m.Enrolments(r.ctx, mo.ID)
-	check(t, err)
-	check(t, m.Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
+	r.begin(mo, owners)
 	open, weights := mo.Open(ref)
 	check(t, m.Append(r.ctx, mo.ID, open, weights))
 	check(t, r.dial(owners[4].Key).Leave(r.ctx, mo.ID))

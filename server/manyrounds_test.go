@@ -82,9 +82,7 @@ func (r *rig) training(rounds int, done *int) {
 		clients[i] = r.dial(o.Key)
 		check(t, clients[i].Enrol(ctx, mo.ID, o.Enrolment()))
 	}
-	enrolments, err := m.Enrolments(ctx, mo.ID)
-	check(t, err)
-	check(t, m.Append(ctx, mo.ID, mo.Roster(enrolments), nil))
+	r.begin(mo, owners)
 	for number := 1; number <= rounds; number++ {
 		ref := wire.Ref{Round: number, Attempt: 1}
 		open, weights := mo.Open(ref)

@@ -77,10 +77,8 @@ func TestSocketsBlocked(t *testing.T) {
 			model := direct.follow(direct.dial(mo.Key), mo.ID)
 			model.until("the owner behind the proxy", present(1))
 			m := direct.dial(mo.Key)
-			enrolments, err := m.Enrolments(r.ctx, mo.ID)
-			check(t, err)
-			check(t, m.Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
-			f.until("the roster", inPhase(wire.PhaseWaiting))
+			r.begin(mo, owners)
+			f.until("the start", inPhase(wire.PhaseWaiting))
 			through.runRound(mo, owners, wire.Ref{Round: 1, Attempt: 1}) // other requests are not blocked
 			check(t, m.Append(r.ctx, mo.ID, mo.Done(1), nil))
 			if s := f.until("the end", inPhase(wire.PhaseDone)); s.Log != mo.Log.Head {

@@ -20,6 +20,8 @@ func (h *handlers) api() map[string]methods {
 		training + "/manifest":              {"GET": p.getManifest},
 		training + "/enrolments":            {"GET": p.getEnrolments},
 		training + "/enrolments/{identity}": {"PUT": p.putEnrolment},
+		training + "/statements":            {"GET": p.getStatements},
+		training + "/statements/{identity}": {"PUT": p.putStatement},
 		training + "/log":                   {"GET": p.getLog, "POST": p.postLog},
 		training + "/state":                 {"GET": h.following.getState},
 		training + "/present":               {"GET": h.following.getPresent},

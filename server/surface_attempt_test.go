@@ -32,6 +32,15 @@ func scriptAttempt(env *testscript.Env, tb testing.TB, machine *round.Machine) e
 	if err := machine.Append(ctx, mo.ID, mo.Roster(enrolments.Messages), nil); err != nil {
 		return err
 	}
+	statements := mo.Statements(owners)
+	for i := range statements {
+		if err := machine.PutStatement(ctx, mo.ID, statements[i].Signer, &statements[i]); err != nil {
+			return err
+		}
+	}
+	if err := machine.Append(ctx, mo.ID, mo.Start(statements), nil); err != nil {
+		return err
+	}
 	open, weights := mo.Open(ref)
 	if err := machine.Append(ctx, mo.ID, open, weights); err != nil {
 		return err

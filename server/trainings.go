@@ -90,6 +90,35 @@ func (p *protocol) getEnrolments(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+func (p *protocol) putStatement(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathTraining(r)
+	if err != nil {
+		return err
+	}
+	who, err := pathIdentity(r)
+	if err != nil {
+		return err
+	}
+	m, err := p.signers.message(w, r)
+	if err != nil {
+		return err
+	}
+	return p.answers.done(w, p.machine.PutStatement(r.Context(), id, who, m))
+}
+
+func (p *protocol) getStatements(w http.ResponseWriter, r *http.Request) error {
+	id, reader, after, err := p.signers.pageReader(r)
+	if err != nil {
+		return err
+	}
+	list, err := p.machine.Statements(r.Context(), id, reader, after)
+	if err != nil {
+		return err
+	}
+	p.answers.json(w, http.StatusOK, list)
+	return nil
+}
+
 func (p *protocol) postLog(w http.ResponseWriter, r *http.Request) error {
 	id, err := pathTraining(r)
 	if err != nil {

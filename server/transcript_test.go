@@ -148,6 +148,12 @@ func recordTranscript(t *testing.T) {
 	enrolments, err := m.Enrolments(ctx, mo.ID)
 	check(t, err)
 	check(t, m.Append(ctx, mo.ID, mo.Roster(enrolments), nil))
+	for i, s := range mo.Statements(owners) {
+		check(t, clients[owners[i]].PutStatement(ctx, mo.ID, &s))
+	}
+	statements, err := m.Statements(ctx, mo.ID)
+	check(t, err)
+	check(t, m.Append(ctx, mo.ID, mo.Start(statements), nil))
 	recordRound(ctx, t, mo, m, owners, clients, wire.Ref{Round: 1, Attempt: 1})
 	open, weights := mo.Open(wire.Ref{Round: 2, Attempt: 1})
 	check(t, m.Append(ctx, mo.ID, open, weights))

@@ -70,9 +70,7 @@ func TestWatch(t *testing.T) {
 				f.until("a state", func(*wire.State) bool { return true })
 			}
 			model.until("everyone", present(3))
-			enrolments, err := m.Enrolments(r.ctx, mo.ID)
-			check(t, err)
-			check(t, m.Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
+			r.begin(mo, owners)
 			for number := 1; number <= 2; number++ {
 				r.runRound(mo, owners, wire.Ref{Round: number, Attempt: 1})
 			}
@@ -125,11 +123,8 @@ func TestWatchOverRestart(t *testing.T) {
 		t.Error("the end of the connection was not reported")
 	}
 	r = start(t, dir, r.addr)
-	m := r.dial(mo.Key)
-	enrolments, err := m.Enrolments(r.ctx, mo.ID)
-	check(t, err)
-	check(t, m.Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
-	after := f.until("the roster", inPhase(wire.PhaseWaiting))
+	r.begin(mo, owners)
+	after := f.until("the start", inPhase(wire.PhaseWaiting))
 	if after.Version <= before.Version {
 		t.Errorf("version went from %d to %d", before.Version, after.Version)
 	}
@@ -206,15 +201,13 @@ func TestSlowSenders(t *testing.T) {
 		check(t, err)
 		slow = append(slow, conn)
 	}
-	m := r.dial(mo.Key)
-	enrolments, err := m.Enrolments(r.ctx, mo.ID)
-	check(t, err)
-	check(t, m.Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
+	r.begin(mo, owners)
 	r.runRound(mo, owners, wire.Ref{Round: 1, Attempt: 1})
 	for i := 0; i < len(slow); i += 2 {
 		check(t, slow[i].SetReadDeadline(deadline.End(t)))
 		buf := make([]byte, 1024)
-		for err = error(nil); err == nil; {
+		var err error
+		for err == nil {
 			_, err = slow[i].Read(buf)
 		}
 		if ne, ok := errors.AsType[net.Error](err); ok && ne.Timeout() {
@@ -228,9 +221,7 @@ func TestCutBody(t *testing.T) {
 	r := start(t, t.TempDir(), "127.0.0.1:0")
 	mo, owners := r.lobby(3)
 	m := r.dial(mo.Key)
-	enrolments, err := m.Enrolments(r.ctx, mo.ID)
-	check(t, err)
-	check(t, m.Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
+	r.begin(mo, owners)
 	ref := wire.Ref{Round: 1, Attempt: 1}
 	open, weights := mo.Open(ref)
 	check(t, m.Append(r.ctx, mo.ID, open, weights))

@@ -119,7 +119,7 @@ func connect(t *testing.T, url string, k wire.Signer, opts ...client.Option) *cl
 // noisy adds noise to a training, whose rounds then have all phases.
 func noisy(m *wire.Manifest) { m.Noise = true }
 
-// prepare creates a training of count owners with its roster and returns it. change, if not nil, alters the manifest.
+// prepare creates a training of count owners with its owners, who have stated their rows, and returns it. change, if not nil, alters the manifest.
 func prepare(ctx context.Context, t *testing.T, url string, count int, change func(*wire.Manifest)) (*parties.ModelOwner, []*parties.Owner) {
 	t.Helper()
 	mo := parties.NewModelOwner(t, 3, count, change)
@@ -133,6 +133,11 @@ func prepare(ctx context.Context, t *testing.T, url string, count int, change fu
 	enrolments, err := m.Enrolments(ctx, mo.ID)
 	must(t, err)
 	must(t, m.Append(ctx, mo.ID, mo.Roster(enrolments), nil))
+	statements := mo.Statements(owners)
+	for i, o := range owners {
+		must(t, connect(t, url, o.Key).PutStatement(ctx, mo.ID, &statements[i]))
+	}
+	must(t, m.Append(ctx, mo.ID, mo.Start(statements), nil))
 	return mo, owners
 }
 

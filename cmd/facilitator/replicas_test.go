@@ -230,10 +230,21 @@ func (r *replicas) prepare(count int) (*parties.ModelOwner, []*parties.Owner) {
 	for _, o := range owners {
 		must(r.T, r.connect(o.Key).Enrol(r.ctx, mo.ID, o.Enrolment()))
 	}
+	r.begin(mo, owners)
+	return mo, owners
+}
+
+// begin admits owners and starts the training.
+func (r *replicas) begin(mo *parties.ModelOwner, owners []*parties.Owner) {
+	r.Helper()
 	enrolments, err := r.connect(mo.Key).Enrolments(r.ctx, mo.ID)
 	must(r.T, err)
 	must(r.T, r.connect(mo.Key).Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
-	return mo, owners
+	statements := mo.Statements(owners)
+	for i, o := range owners {
+		must(r.T, r.connect(o.Key).PutStatement(r.ctx, mo.ID, &statements[i]))
+	}
+	must(r.T, r.connect(mo.Key).Append(r.ctx, mo.ID, mo.Start(statements), nil))
 }
 
 // same waits until the state on the first replica matches; it must then be the same on all others.
@@ -325,9 +336,7 @@ func TestReplicasDeadline(t *testing.T) {
 	for _, o := range owners {
 		must(t, r.connect(o.Key).Enrol(r.ctx, mo.ID, o.Enrolment()))
 	}
-	enrolments, err := r.connect(mo.Key).Enrolments(r.ctx, mo.ID)
-	must(t, err)
-	must(t, r.connect(mo.Key).Append(r.ctx, mo.ID, mo.Roster(enrolments), nil))
+	r.begin(mo, owners)
 	ref := wire.Ref{Round: 1, Attempt: 1}
 	open, weights := mo.Open(ref)
 	must(t, connect(t, r.all[0].url, mo.Key).Append(r.ctx, mo.ID, open, weights))

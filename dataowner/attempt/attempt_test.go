@@ -49,6 +49,7 @@ func newGame(t *testing.T, count, place int, noise bool) *game {
 		signed, g.enrolments = append(signed, *s), append(g.enrolments, &e)
 	}
 	g.mo.Roster(signed)
+	g.mo.Start(g.mo.Statements(g.others))
 	g.mo.Open(wire.Ref{Round: 1, Attempt: 1})
 	g.mo.Accept(wire.Ref{Round: 1, Attempt: 1}, nil, nil)
 	g.mo.Open(wire.Ref{Round: 2, Attempt: 1})

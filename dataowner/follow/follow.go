@@ -50,6 +50,7 @@ type Follower struct {
 	chain    *log.Chain
 	circle   *people.Circle // of the roster circleOf
 	circleOf wire.Digest
+	stated   bool     // the rows were stated in this run
 	lost     wire.Ref // the attempt for which Answer last returned ErrLost
 	running  *running
 	movement update.Movement
@@ -87,10 +88,9 @@ func (f *Follower) Answer(ctx context.Context, s *wire.State) (ended bool, err e
 		return false, err
 	}
 	f.announce(s, !ready)
-	if !ready {
-		return false, nil
+	if ready || f.states(s) {
+		err = f.answer(ctx, s)
 	}
-	err = f.answer(ctx, s)
 	if errors.Is(err, ErrLost) && f.lost == s.Ref {
 		return false, nil // it was left already
 	} else if errors.Is(err, ErrLost) {
@@ -109,6 +109,9 @@ func (f *Follower) Answer(ctx context.Context, s *wire.State) (ended bool, err e
 
 // answer answers the running phase.
 func (f *Follower) answer(ctx context.Context, s *wire.State) error {
+	if f.states(s) {
+		return f.sendStatement(ctx)
+	}
 	open := f.chain.Open
 	if !s.Phase.Running() || open == nil || open.Ref != s.Ref || !s.Awaited.Has(f.chain.Members(), f.Teller.Self) {
 		return nil

@@ -35,7 +35,7 @@ func members(which ...byte) (ids []wire.Identity) {
 func opened(t *testing.T, file string) (*folder.Training, *account.Account, func(round, attempt int) account.Terms) {
 	t.Helper()
 	training, keys := trainings.New(t, file)
-	trainings.Roster(t, training, keys, 6)
+	trainings.Start(t, training, keys, 6)
 	l, err := training.OpenLog(false)
 	must(t, err)
 	h, err := training.OpenRounds(false)

@@ -36,7 +36,7 @@ func TestInvitesAreKeptAndEndWithTheRoster(t *testing.T) {
 			t.Errorf("%d invites: %v", n, err)
 		}
 	}
-	trainings.Roster(t, training, keys, 3)
+	trainings.Start(t, training, keys, 3)
 	if _, err := training.Invite(1); !errors.Is(err, problem.ErrInput) {
 		t.Errorf("an invite after the roster: %v", err)
 	}

@@ -25,7 +25,7 @@ func open(l *folder.Log, ref wire.Ref) wire.Open {
 // writeLog fills a log with a roster, a rejected and an accepted attempt, and the end.
 func writeLog(t *testing.T, training *folder.Training, keys *folder.Keys) *folder.Log {
 	t.Helper()
-	trainings.Roster(t, training, keys, 3)
+	trainings.Start(t, training, keys, 3)
 	l, err := training.OpenLog(true)
 	must(t, err)
 	first, second := wire.Ref{Round: 1, Attempt: 1}, wire.Ref{Round: 1, Attempt: 2}
@@ -42,10 +42,10 @@ func TestLogIsReadBackAsAChain(t *testing.T) {
 	l := writeLog(t, training, keys)
 	again, err := training.OpenLog(true)
 	must(t, err)
-	if again.Head != l.Head || again.Head.Length != 6 || again.Rejects(1) != 1 || again.Accepted != 1 || again.Done == nil || again.Running() {
+	if again.Head != l.Head || again.Head.Length != 7 || again.Rejects(1) != 1 || again.Accepted != 1 || again.Done == nil || again.Running() {
 		t.Errorf("read back %+v, want %+v", again.Head, l.Head)
 	}
-	if again.DigestAt(0) != training.Signed.Digest() || again.DigestAt(6) != again.Head.Digest || again.DigestAt(3) != again.Entry(2).Digest() {
+	if again.DigestAt(0) != training.Signed.Digest() || again.DigestAt(7) != again.Head.Digest || again.DigestAt(3) != again.Entry(2).Digest() {
 		t.Error("digests along the log are not those of its entries")
 	}
 }
@@ -113,7 +113,7 @@ func TestLogDropsALineCutShort(t *testing.T) {
 		if err != nil {
 			t.Fatalf("cut by %d bytes: %v", cut, err)
 		}
-		if want := bytes.Count(whole[:len(whole)-cut], []byte("\n")); l.Head.Length != want || want >= 6 {
+		if want := bytes.Count(whole[:len(whole)-cut], []byte("\n")); l.Head.Length != want || want >= 7 {
 			t.Errorf("cut by %d bytes: %d entries, want %d", cut, l.Head.Length, want)
 		}
 		must(t, l.Sign(wire.KindDone, wire.Done{LogEntry: l.Next(), Rounds: l.Accepted, Reason: wire.ReasonStopped}, keys.Identity))

@@ -36,6 +36,7 @@ func books(t *testing.T) (*Log, *Rounds) {
 	var failed []error
 	entry := func(kind wire.Kind, body any) { failed = append(failed, l.Sign(kind, body, owner)) }
 	entry(wire.KindRoster, wire.Roster{LogEntry: l.Next(), Members: []wire.Member{{Identity: wire.Identity{1}}, {Identity: wire.Identity{2}}, {Identity: wire.Identity{3}}}})
+	entry(wire.KindStart, wire.Start{LogEntry: l.Next(), Roster: l.RosterDigest, Statements: []wire.Digest{{1}, {2}, {3}}})
 	open := func(ref wire.Ref, weights wire.Digest) {
 		entry(wire.KindOpen, wire.Open{LogEntry: l.Next(), Ref: ref, Kind: wire.RoundGradient, Roster: l.RosterDigest, Weights: weights, Blob: weights})
 	}
@@ -68,8 +69,8 @@ func TestRoundsMustBeThoseOfTheLog(t *testing.T) {
 	}{
 		"as written":                  {func(*Log, *Rounds) {}, false},
 		"open not yet signed":         {func(l *Log, h *Rounds) { l.entries = l.entries[:len(l.entries)-2] }, false},
-		"accept not yet signed":       {func(l *Log, h *Rounds) { l.entries = l.entries[:4]; h.list = h.list[:2] }, false},
-		"an older log":                {func(l *Log, h *Rounds) { l.entries = l.entries[:3] }, true},
+		"accept not yet signed":       {func(l *Log, h *Rounds) { l.entries = l.entries[:5]; h.list = h.list[:2] }, false},
+		"an older log":                {func(l *Log, h *Rounds) { l.entries = l.entries[:4] }, true},
 		"an empty log":                {func(l *Log, h *Rounds) { l.entries = nil }, true},
 		"older rounds":                {func(l *Log, h *Rounds) { h.list = h.list[:1] }, true},
 		"no rounds":                   {func(l *Log, h *Rounds) { h.list = nil }, true},

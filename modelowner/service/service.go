@@ -190,7 +190,7 @@ func (s *Service) observe(j *job, e modelowner.Event) {
 		}
 	})
 	switch e.Event {
-	case modelowner.EventRoster, modelowner.EventWaiting, modelowner.EventAborted, modelowner.EventRejected:
+	case modelowner.EventRoster, modelowner.EventStart, modelowner.EventWaiting, modelowner.EventAborted, modelowner.EventRejected:
 		s.logf("training %s: %s", j.training.ID, e.Message)
 	case modelowner.EventRound:
 		s.logf("training %s: round %d finished", j.training.ID, e.Round)

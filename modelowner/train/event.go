@@ -12,6 +12,7 @@ import (
 const (
 	EventWaiting  = "waiting"  // for owners to enrol or to come back; Awaited names them if they are known
 	EventRoster   = "roster"   // the owners are fixed
+	EventStart    = "start"    // the members have stated their rows; Awaited are those without which the training goes on
 	EventOpen     = "open"     // an attempt at a round is open
 	EventPhase    = "phase"    // an open attempt moved on, or another member delivered
 	EventAborted  = "aborted"  // an attempt ended without an aggregate; it will be run again

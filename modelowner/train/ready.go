@@ -38,7 +38,7 @@ func (r *run) attend() (*attendance, error) {
 	if !admission.Suffice(r.Manifest, members, revoked.Identities) {
 		return nil, errRevoked
 	}
-	gone := append(r.rounds.Out(), revoked.Identities...)
+	gone := slices.Concat(r.rounds.Out(), revoked.Identities, r.log.Unstated())
 	if !admission.Suffice(r.Manifest, members, gone) {
 		return nil, errOut
 	}

@@ -20,7 +20,7 @@ func must(t testing.TB, err error) {
 func newTestRun(t *testing.T, file string, members int) (*run, *[]Event) {
 	t.Helper()
 	training, keys := trainings.New(t, file)
-	trainings.Roster(t, training, keys, members)
+	trainings.Start(t, training, keys, members)
 	var events []Event
 	r, err := newRun(t.Context(), training, keys.Identity, trainings.Paillier(t), Options{Observe: func(e Event) { events = append(events, e) }})
 	must(t, err)

@@ -205,6 +205,8 @@ func (r *run) step(ctx context.Context) (finished bool, err error) {
 		return true, nil
 	case r.log.Roster == nil:
 		return false, r.admit(ctx)
+	case r.log.Start == nil:
+		return false, r.begin(ctx)
 	case r.log.Running():
 		return false, r.follow(ctx)
 	case r.failure != nil:

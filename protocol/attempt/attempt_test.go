@@ -21,11 +21,7 @@ func newGame(t *testing.T, count int, noise bool) *game {
 	t.Helper()
 	g := &game{T: t, mo: parties.NewModelOwner(t, 3, count, func(m *wire.Manifest) { m.Noise = noise })}
 	g.owners = parties.NewOwners(t, g.mo.ID, count)
-	var enrolments []wire.Signed
-	for _, o := range g.owners {
-		enrolments = append(enrolments, *o.Enrolment())
-	}
-	g.mo.Roster(enrolments)
+	g.mo.Begin(g.owners)
 	g.mo.Open(wire.Ref{Round: 1, Attempt: 1})
 	g.mo.Accept(wire.Ref{Round: 1, Attempt: 1}, nil, nil)
 	g.mo.Open(wire.Ref{Round: 2, Attempt: 1})

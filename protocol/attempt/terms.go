@@ -10,8 +10,9 @@ import (
 type Terms struct {
 	Training wire.TrainingID
 	Ref      wire.Ref
-	Open     wire.Digest   // of the signed open message
-	Members  []wire.Member // of the roster, in identity order
+	Open     wire.Digest     // of the signed open message
+	Members  []wire.Member   // of the roster, in identity order
+	Unstated []wire.Identity // members that take no part, because they did not state their rows
 	Cohort   wire.Cohort
 	Noise    bool
 	Key      *phe.PublicKey
@@ -25,7 +26,7 @@ func TermsOf(p log.Position, key *phe.PublicKey) *Terms {
 		return nil
 	}
 	shape, _ := p.Manifest.Round(p.Open.Kind) // the log refuses kinds that the manifest does not have
-	return &Terms{Training: p.Training, Ref: p.Open.Ref, Open: p.OpenDigest, Members: p.Members(),
+	return &Terms{Training: p.Training, Ref: p.Open.Ref, Open: p.OpenDigest, Members: p.Members(), Unstated: p.Unstated(),
 		Cohort: p.Manifest.Cohort, Noise: p.Manifest.Noise, Key: key, Shape: shape}
 }
 

@@ -61,6 +61,16 @@ func (c *Client) Enrolments(ctx context.Context, t wire.TrainingID) ([]wire.Sign
 	return c.list(ctx, wire.PathTraining(t, "enrolments"))
 }
 
+// PutStatement hands in the signer's statement about its rows.
+func (c *Client) PutStatement(ctx context.Context, t wire.TrainingID, s *wire.Signed) error {
+	return c.send(ctx, methodPut, wire.PathTraining(t, "statements", s.Signer.String()), s)
+}
+
+// Statements lists the signed statements of the members that have handed one in, in identity order.
+func (c *Client) Statements(ctx context.Context, t wire.TrainingID) ([]wire.Signed, error) {
+	return c.list(ctx, wire.PathTraining(t, "statements"))
+}
+
 // Append hands in the next entry of the model owner's log, with the weight ciphertexts of an open message.
 func (c *Client) Append(ctx context.Context, t wire.TrainingID, s *wire.Signed, blob []byte) error {
 	target := wire.PathTraining(t, "log")

@@ -6,7 +6,7 @@ import "github.com/blindfit/blindfit/protocol/wire"
 type Entry struct {
 	Signed *wire.Signed
 	Head   wire.LogEntry
-	Body   any // *wire.Roster, *wire.Open, *wire.Accept, *wire.Reject or *wire.Done
+	Body   any // *wire.Roster, *wire.Start, *wire.Open, *wire.Accept, *wire.Reject or *wire.Done
 }
 
 // Parse checks the signature of a log entry and parses its body. It does not know who the model owner is: Follow does.
@@ -17,6 +17,8 @@ func Parse(s *wire.Signed) (*Entry, error) {
 	switch s.Kind {
 	case wire.KindRoster:
 		return parse(s, func(b *wire.Roster) wire.LogEntry { return b.LogEntry })
+	case wire.KindStart:
+		return parse(s, func(b *wire.Start) wire.LogEntry { return b.LogEntry })
 	case wire.KindOpen:
 		return parse(s, func(b *wire.Open) wire.LogEntry { return b.LogEntry })
 	case wire.KindAccept:
@@ -26,7 +28,7 @@ func Parse(s *wire.Signed) (*Entry, error) {
 	case wire.KindDone:
 		return parse(s, func(b *wire.Done) wire.LogEntry { return b.LogEntry })
 	}
-	return nil, wire.Rejectf(wire.CodeInvalid, "invalid log entry: kind must be roster, open, accept, reject or done")
+	return nil, wire.Rejectf(wire.CodeInvalid, "invalid log entry: kind must be roster, start, open, accept, reject or done")
 }
 
 func parse[T any](s *wire.Signed, head func(*T) wire.LogEntry) (*Entry, error) {

@@ -98,6 +98,7 @@ func TestChainRefuses(t *testing.T) {
 	roster := *g.mo.Roster(g.enrolments)
 	bent := roster
 	bent.Signature = append([]byte{roster.Signature[0] ^ 1}, roster.Signature[1:]...)
+	g.mo.Start(g.mo.Statements(g.owners))
 	later, _ := g.mo.Open(wire.Ref{Round: 1, Attempt: 1})
 	for name, entries := range map[string][]wire.Signed{"an altered signature": {bent}, "a gap": {*later}, "an entry twice": {roster, roster}} {
 		if err := log.NewChain(start, wire.Head{}).Append(entries); wire.RejectionOf(err) == nil {
@@ -111,11 +112,12 @@ func TestRollback(t *testing.T) {
 	g := newGame(t)
 	start := g.mo.Log
 	roster := *g.mo.Roster(g.enrolments)
+	begun := *g.mo.Start(g.mo.Statements(g.owners))
 	open, _ := g.mo.Open(wire.Ref{Round: 1, Attempt: 1})
 	seen := g.mo.Log.Head
 
 	c := log.NewChain(start, seen)
-	if err := c.Append([]wire.Signed{roster}); err != nil {
+	if err := c.Append([]wire.Signed{roster, begun}); err != nil {
 		t.Fatal(err)
 	}
 	if err := c.CaughtUp(); !errors.Is(err, log.ErrRolledBack) {
@@ -136,11 +138,11 @@ func TestRollback(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := log.NewChain(start, seen).Append([]wire.Signed{roster, *other}); !errors.Is(err, log.ErrRolledBack) {
+	if err := log.NewChain(start, seen).Append([]wire.Signed{roster, begun, *other}); !errors.Is(err, log.ErrRolledBack) {
 		t.Errorf("a rewritten log: %v", err)
 	}
 	c = log.NewChain(start, wire.Head{})
-	if err := c.Append([]wire.Signed{roster, *open, *g.mo.Reject(wire.Ref{Round: 1, Attempt: 1})}); err != nil {
+	if err := c.Append([]wire.Signed{roster, begun, *open, *g.mo.Reject(wire.Ref{Round: 1, Attempt: 1})}); err != nil {
 		t.Fatal(err)
 	}
 	if c.Rejects(1) != 1 || c.Rejects(2) != 0 || c.Accept(wire.Ref{Round: 1, Attempt: 1}) != nil {
@@ -168,4 +170,110 @@ func TestEnrolments(t *testing.T) {
 	hostile.Refused(t, "no message", err, wire.CodeMalformed, "missing")
 	_, err = log.OpenEnrolment(g.owners[0].Seal(wire.KindHello, wire.Hello{}), g.mo.ID)
 	hostile.Refused(t, "a hello", err, wire.CodeInvalid, "kind must be")
+}
+
+func TestStatements(t *testing.T) {
+	g := newGame(t)
+	before := g.mo.Log
+	g.mo.Roster(g.enrolments)
+	messages := g.mo.Statements(g.owners)
+	_, err := g.mo.Log.Statements(messages)
+	hostile.Refused(t, "before the start", err, wire.CodePhase, "not started")
+	g.mo.Start(messages)
+	p := g.mo.Log
+	claims, err := p.Statements(messages)
+	if err != nil || len(claims) != 4 || claims[2].Word != wire.First {
+		t.Fatalf("%d claims, %v", len(claims), err)
+	}
+	_, err = p.Statements(messages[1:])
+	hostile.Refused(t, "one missing", err, wire.CodeInvalid, "members[0]")
+	_, err = before.OpenStatement(&messages[0])
+	hostile.Refused(t, "before the roster", err, wire.CodeForbidden, "not a member")
+	stranger := parties.NewOwners(t, g.mo.ID, 1)[0].Statement(p.RosterDigest)
+	_, err = p.OpenStatement(stranger)
+	hostile.Refused(t, "a stranger's", err, wire.CodeForbidden, "not a member")
+	for _, c := range hostile.Statements {
+		b, err := wire.Unseal[wire.Statement](&messages[1], wire.KindStatement)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Bend(&b)
+		_, err = p.OpenStatement(g.owners[1].Seal(wire.KindStatement, b))
+		hostile.Refused(t, c.Name, err, c.Code, c.Rule)
+	}
+	// A start that names a statement which its member did not make.
+	foreign := newGame(t)
+	foreign.mo.Roster(foreign.enrolments)
+	bent := foreign.mo.Statements(foreign.owners)
+	bent[3] = *foreign.owners[0].Statement(foreign.mo.Log.RosterDigest)
+	foreign.mo.Start(bent)
+	_, err = foreign.mo.Log.Statements(bent)
+	hostile.Refused(t, "another member's", err, wire.CodeInvalid, "members[3]")
+}
+
+// With noise a member without a statement takes no part, and a start has at least cohort.min statements.
+func TestUnstated(t *testing.T) {
+	mo := parties.NewModelOwner(t, 3, 4, func(m *wire.Manifest) { m.Noise = true })
+	owners := parties.NewOwners(t, mo.ID, 4)
+	var enrolments []wire.Signed
+	for _, o := range owners {
+		enrolments = append(enrolments, *o.Enrolment())
+	}
+	mo.Roster(enrolments)
+	p, messages := mo.Log, mo.Statements(owners)
+	b := wire.Start{LogEntry: p.Next(), Roster: p.RosterDigest, Statements: make([]wire.Digest, 4)}
+	for i, s := range messages[:3] {
+		b.Statements[i] = s.Digest()
+	}
+	mo.Append(wire.KindStart, b)
+	if out := mo.Log.Unstated(); len(out) != 1 || out[0] != owners[3].ID() {
+		t.Fatalf("%v did not state its rows, want the last", out)
+	}
+	claims, err := mo.Log.Statements(messages)
+	if err != nil || claims[3] != nil || claims[0] == nil {
+		t.Errorf("claims %v, %v", claims, err)
+	}
+	same := owners[0].Seal(wire.KindStatement, wire.Statement{Training: mo.ID, Roster: p.RosterDigest, Claim: wire.Claim{Word: wire.Same, Oldest: &wire.Reference{1}}})
+	_, err = p.OpenStatement(same)
+	hostile.Refused(t, "same with noise", err, wire.CodeInvalid, "must not be same")
+	mo.Open(wire.Ref{Round: 1, Attempt: 1})
+	keys, _ := owners[3].Keys(wire.Ref{Round: 1, Attempt: 1}, mo.Log.OpenDigest, owners)
+	_, err = mo.Terms().OpenKeys(keys)
+	hostile.Refused(t, "keys of a member without a statement", err, wire.CodeForbidden, "did not state its rows")
+}
+
+// An exact training passes silently only if all are first, or all same with a common training; one with noise if all are
+// first.
+func TestCombine(t *testing.T) {
+	a, b := wire.Reference{1}, wire.Reference{2}
+	first, changed := &wire.Claim{Word: wire.First, Sides: true}, &wire.Claim{Word: wire.Changed, Sides: true}
+	same := func(oldest *wire.Reference, covers ...wire.Reference) *wire.Claim {
+		return &wire.Claim{Word: wire.Same, Oldest: oldest, Covers: covers}
+	}
+	for _, c := range []struct {
+		name          string
+		exact         bool
+		claims        []*wire.Claim
+		silent, holds bool
+	}{
+		{"all first", true, []*wire.Claim{first, first}, true, true},
+		{"noise, all first", false, []*wire.Claim{first, first}, true, true},
+		{"one takes no part", false, []*wire.Claim{first, nil}, true, true},
+		{"one changed", true, []*wire.Claim{first, changed}, false, true},
+		{"first and same", true, []*wire.Claim{first, same(&a)}, false, false},
+		{"same training", true, []*wire.Claim{same(&a), same(&a)}, true, false},
+		{"different trainings", true, []*wire.Claim{same(&a), same(&b)}, false, false},
+		{"same, one without the oldest", true, []*wire.Claim{same(&a), same(nil, b)}, false, false},
+		{"a common cover", true, []*wire.Claim{same(&a, b), same(nil, a, b)}, true, false},
+		{"no common cover", true, []*wire.Claim{same(nil, a), same(nil, b)}, false, false},
+		{"same with noise", false, []*wire.Claim{same(&a), same(&a)}, false, false},
+		{"nobody", true, nil, false, false},
+	} {
+		if v := log.Combine(c.exact, true, c.claims); v.Silent != c.silent || v.Holdout != c.holds {
+			t.Errorf("%s: got %+v, want silent %v and a holdout %v", c.name, v, c.silent, c.holds)
+		}
+		if log.Combine(c.exact, false, c.claims).Holdout {
+			t.Errorf("%s: rows are held back although the training asks for none", c.name)
+		}
+	}
 }

@@ -15,7 +15,8 @@ type Position struct {
 	Head         wire.Head
 	Roster       *wire.Roster // nil before the roster
 	RosterDigest wire.Digest
-	Open         *wire.Open // the latest open message, nil before the first
+	Start        *wire.Start // nil before the members have stated their rows
+	Open         *wire.Open  // the latest open message, nil before the first
 	OpenDigest   wire.Digest
 	Ended        bool // the attempt that Open began was accepted or rejected
 	Accepted     int  // rounds accepted
@@ -40,6 +41,19 @@ func (p Position) Members() []wire.Member {
 		return nil
 	}
 	return p.Roster.Members
+}
+
+// Unstated returns the members without a statement, which take no part: none without noise, and none before the start.
+func (p Position) Unstated() []wire.Identity {
+	var out []wire.Identity
+	if p.Start != nil {
+		for i, d := range p.Start.Statements {
+			if d == (wire.Digest{}) {
+				out = append(out, p.Members()[i].Identity)
+			}
+		}
+	}
+	return out
 }
 
 // Opened returns how many rounds of a kind were opened, not counting repeated attempts.
@@ -84,6 +98,11 @@ func (p Position) apply(e *Entry) (Position, error) {
 			return p, err
 		}
 		p.Roster, p.RosterDigest = b, e.Signed.Digest()
+	case *wire.Start:
+		if err := p.checkStart(b); err != nil {
+			return p, err
+		}
+		p.Start = b
 	case *wire.Open:
 		again, err := p.checkOpen(b)
 		if err != nil {
@@ -133,8 +152,8 @@ func (p Position) ends(kind string, ref wire.Ref) error {
 // checkRoster checks the cohort rules of the manifest and the order of the members. Whether each member's enrolment
 // exists is for Enrolments.
 func (p Position) checkRoster(r *wire.Roster) error {
-	if p.Open != nil {
-		return wire.Rejectf(wire.CodePhase, "roster: the owners of a training are fixed when its first round opens")
+	if p.Start != nil {
+		return wire.Rejectf(wire.CodePhase, "roster: the owners of a training are fixed when it starts")
 	}
 	if c := p.Manifest.Cohort; len(r.Members) < c.Min || len(r.Members) > c.Max {
 		return wire.Rejectf(wire.CodeInvalid, "roster: members must be between %d and %d", c.Min, c.Max)
@@ -147,13 +166,41 @@ func (p Position) checkRoster(r *wire.Roster) error {
 	return nil
 }
 
+// checkStart checks that every member has stated its rows or, with noise, at least cohort.min of them. Whether the
+// statements exist is for Statements.
+func (p Position) checkStart(s *wire.Start) error {
+	switch {
+	case p.Roster == nil:
+		return wire.Rejectf(wire.CodePhase, "start: there is no roster")
+	case p.Start != nil:
+		return wire.Rejectf(wire.CodePhase, "start: the training has started")
+	case s.Roster != p.RosterDigest:
+		return wire.Rejectf(wire.CodeStale, "start: roster is not the digest of the roster in force")
+	case len(s.Statements) != len(p.Members()):
+		return wire.Rejectf(wire.CodeInvalid, "start: statements must be one for each of the %d members", len(p.Members()))
+	}
+	stated, least := 0, len(p.Members())
+	if p.Manifest.Noise {
+		least = p.Manifest.Cohort.Min
+	}
+	for _, d := range s.Statements {
+		if d != (wire.Digest{}) {
+			stated++
+		}
+	}
+	if stated < least {
+		return wire.Rejectf(wire.CodeInvalid, "start: %d members have stated their rows; at least %d are needed", stated, least)
+	}
+	return nil
+}
+
 // checkOpen checks that rounds follow one another, that an attempt is newer than the last, and that a repeated attempt
 // sends the same weights: different ones would be a second question under one round number. It reports whether the
 // message opens a round again.
 func (p Position) checkOpen(o *wire.Open) (again bool, err error) {
 	switch {
-	case p.Roster == nil:
-		return false, wire.Rejectf(wire.CodePhase, "open: there is no roster")
+	case p.Start == nil:
+		return false, wire.Rejectf(wire.CodePhase, "open: the training has not started")
 	case o.Roster != p.RosterDigest:
 		return false, wire.Rejectf(wire.CodeStale, "open: roster is not the digest of the roster in force")
 	case o.Round != p.Accepted+1 || o.Attempt < 1 || o.Attempt > maxAttempt:

@@ -45,7 +45,7 @@ func same[T any](t *testing.T, b []byte) {
 
 // FuzzParseFrame: a frame that parses is the frame that its parts make.
 func FuzzParseFrame(f *testing.F) {
-	b, err := AppendFrame(nil, samples(f)[6], []byte("ciphertexts"))
+	b, err := AppendFrame(nil, sample(f, KindUpload), []byte("ciphertexts"))
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -65,13 +65,13 @@ func FuzzParseFrame(f *testing.F) {
 
 // FuzzParseAuth: a header that is taken is the header that its message makes.
 func FuzzParseAuth(f *testing.F) {
-	good, err := EncodeAuth(samples(f)[12])
+	good, err := EncodeAuth(sample(f, KindRequest))
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(good)
 	f.Add("e30")
-	r, err := Unseal[Request](samples(f)[12], KindRequest)
+	r, err := Unseal[Request](sample(f, KindRequest), KindRequest)
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -115,7 +115,7 @@ func TestVerify(t *testing.T) {
 			}
 		}
 	}
-	s := samples(t)[4]
+	s := sample(t, KindKeys)
 	if _, err := Unseal[Keys](s, KindUpload); err == nil {
 		t.Error("keys were taken for an upload")
 	}
@@ -129,7 +129,7 @@ func TestVerify(t *testing.T) {
 
 func TestOpenManifest(t *testing.T) {
 	mo := newSigner("model owner")
-	good, err := Unseal[Manifest](samples(t)[0], KindManifest)
+	good, err := Unseal[Manifest](sample(t, KindManifest), KindManifest)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func TestOpenManifest(t *testing.T) {
 }
 
 func TestFrames(t *testing.T) {
-	s := samples(t)[7]
+	s := sample(t, KindUpload)
 	for _, blob := range [][]byte{nil, {0}, make([]byte, 5000)} {
 		b, err := AppendFrame([]byte("before"), s, blob)
 		if err != nil {

@@ -15,6 +15,8 @@ const (
 	KindManifest  Kind = "manifest"
 	KindEnrolment Kind = "enrolment"
 	KindRoster    Kind = "roster"
+	KindStatement Kind = "statement"
+	KindStart     Kind = "start"
 	KindOpen      Kind = "open"
 	KindKeys      Kind = "keys"
 	KindUpload    Kind = "upload"

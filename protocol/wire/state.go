@@ -5,13 +5,14 @@ type Phase string
 
 // The phases of a training, in order. Between rounds a training is waiting; keys to finish repeat for every attempt.
 const (
-	PhaseLobby   Phase = "lobby"   // owners enrol; no roster yet
-	PhaseWaiting Phase = "waiting" // a roster exists, no attempt is running
-	PhaseKeys    Phase = "keys"    // owners send fresh keys; what is in at the end is the list
-	PhaseUpload  Phase = "upload"  // owners of the list send masked, encrypted updates
-	PhaseReveal  Phase = "reveal"  // owners reveal their seeds; only in a training with noise
-	PhaseFinish  Phase = "finish"  // the aggregate waits for the model owner's accept or reject
-	PhaseDone    Phase = "done"
+	PhaseLobby      Phase = "lobby"      // owners enrol; no roster yet
+	PhaseStatements Phase = "statements" // a roster exists; its members state which earlier sums had their rows
+	PhaseWaiting    Phase = "waiting"    // the training has started, no attempt is running
+	PhaseKeys       Phase = "keys"       // owners send fresh keys; what is in at the end is the list
+	PhaseUpload     Phase = "upload"     // owners of the list send masked, encrypted updates
+	PhaseReveal     Phase = "reveal"     // owners reveal their seeds; only in a training with noise
+	PhaseFinish     Phase = "finish"     // the aggregate waits for the model owner's accept or reject
+	PhaseDone       Phase = "done"
 )
 
 // PhaseRule is what a program must know of a phase.
@@ -26,6 +27,7 @@ type PhaseRule struct {
 // Phases lists all phases in order. Programs ask this table and keep no list of phases of their own.
 var Phases = []PhaseRule{
 	{Phase: PhaseLobby, Collects: KindEnrolment},
+	{Phase: PhaseStatements, Collects: KindStatement},
 	{Phase: PhaseWaiting},
 	{Phase: PhaseKeys, Attempt: true, Collects: KindKeys, Seconds: func(l Limits) int { return l.KeysSeconds }},
 	{Phase: PhaseUpload, Attempt: true, Collects: KindUpload, Seconds: func(l Limits) int { return l.UploadSeconds }},
@@ -91,7 +93,7 @@ type State struct {
 	Members     int         `json:"members"`  // of the roster
 	Present     int         `json:"present"`  // enrolled owners connected now
 	Here        Subset      `json:"here"`     // members connected now
-	Awaited     Subset      `json:"awaited"`  // members the running phase still waits for
+	Awaited     Subset      `json:"awaited"`  // members the present phase still waits for
 	LastAbort   *AbortState `json:"last_abort,omitempty"`
 }
 

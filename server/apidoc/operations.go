@@ -61,12 +61,15 @@ var operations = []operation{
 	{id: "enrol", method: "PUT", path: training + "/enrolments/{identity}", summary: "Enrol in the training", who: owner, body: []content{signed("enrolment")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase, wire.CodeFull}},
 	{id: "listEnrolments", method: "GET", path: training + "/enrolments", summary: "Read a page of the enrolments", who: members, query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, "signed enrolments in the order of identities; none at the end")},
+	{id: "state", method: "PUT", path: training + "/statements/{identity}", summary: "State in which earlier sums a member's rows were", who: "members of the roster", body: []content{signed("statement")},
+		codes: []wire.Code{wire.CodeSignature, wire.CodeForbidden, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase}},
+	{id: "listStatements", method: "GET", path: training + "/statements", summary: "Read a page of the members' statements", who: members, query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, "signed statements in the order of identities; none at the end")},
 	{id: "listPresent", method: "GET", path: training + "/present", summary: "Read which enrolled owners are connected", who: mo, reader: true, answer: jsonOf(wire.Owners{}, "identities, in order")},
 	{id: "getState", method: "GET", path: training + "/state", summary: "Read the state, immediately or when it changes", who: entered, query: []string{"after", "wait"}, reader: true, answer: jsonOf(wire.State{}, "the state")},
 	{id: "followState", method: "GET", path: training + "/events", summary: "Follow the state over a WebSocket: the client sends a signed hello as the first frame, the facilitator sends states", who: entered, status: 101, codes: []wire.Code{wire.CodeForbidden}},
 	{id: "leave", method: "POST", path: training + "/leave", summary: "End an owner's presence", who: "enrolled owners", body: []content{signed("hello")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeClock, wire.CodeForbidden, wire.CodeNotFound, wire.CodeStale}},
-	{id: "appendLog", method: "POST", path: training + "/log", summary: "Append the next entry of the log", who: mo, body: []content{signed("roster, open, accept, reject or done"), frame("open message", "ciphertexts or sealed weights")},
+	{id: "appendLog", method: "POST", path: training + "/log", summary: "Append the next entry of the log", who: mo, body: []content{signed("roster, start, open, accept, reject or done"), frame("open message", "ciphertexts or sealed weights")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeForbidden, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase, wire.CodeLate, wire.CodeCiphertext}},
 	{id: "readLog", method: "GET", path: training + "/log", summary: "Read a page of the log", who: entered, query: []string{"from"}, reader: true, answer: jsonOf(wire.Log{}, "signed entries; none at the end")},
 	{id: "readWeights", method: "GET", path: attempt + "/weights", summary: "Read the weights of the open message", who: members, reader: true, answer: ciphertexts},
@@ -85,7 +88,8 @@ var bodies = []struct {
 	kind wire.Kind
 	of   any
 }{
-	{wire.KindManifest, wire.Manifest{}}, {wire.KindEnrolment, wire.Enrolment{}}, {wire.KindRoster, wire.Roster{}}, {wire.KindOpen, wire.Open{}},
+	{wire.KindManifest, wire.Manifest{}}, {wire.KindEnrolment, wire.Enrolment{}}, {wire.KindRoster, wire.Roster{}},
+	{wire.KindStatement, wire.Statement{}}, {wire.KindStart, wire.Start{}}, {wire.KindOpen, wire.Open{}},
 	{wire.KindKeys, wire.Keys{}}, {wire.KindUpload, wire.Upload{}}, {wire.KindReveal, wire.Reveal{}}, {wire.KindAccept, wire.Accept{}}, {wire.KindReject, wire.Reject{}}, {wire.KindDone, wire.Done{}},
 	{wire.KindRequest, wire.Request{}}, {wire.KindHello, wire.Hello{}},
 }

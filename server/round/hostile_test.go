@@ -188,6 +188,11 @@ func TestBadEntries(t *testing.T) {
 		roster.Members = append(roster.Members, wire.Member{Identity: e.Signer, Enrolment: e.Digest()})
 	}
 	step(wire.KindRoster, roster, nil)
+	start := wire.Start{LogEntry: r.mo.Next(), Roster: r.mo.Log.RosterDigest}
+	for _, s := range r.statements() {
+		start.Statements = append(start.Statements, s.Digest())
+	}
+	step(wire.KindStart, start, nil)
 	round := 0
 	for _, shape := range r.mo.Log.Manifest.Rounds {
 		for range shape.Most {

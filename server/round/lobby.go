@@ -103,17 +103,49 @@ func (t *training) enrol(ctx context.Context, msg store.Message, digest wire.Dig
 	if from == t.manifest.ModelOwner {
 		return wire.Rejectf(wire.CodeForbidden, "a model owner cannot enrol in its own training under the same identity")
 	}
-	if len(t.lobby.enrolled) >= lobbyFactor*t.manifest.Cohort.Max {
+	if len(t.lobby.entries) >= lobbyFactor*t.manifest.Cohort.Max {
 		return wire.Rejectf(wire.CodeFull, "the lobby is full")
 	}
+	if err := t.enter(ctx, &t.lobby, msg, digest); err != nil {
+		return err
+	}
+	t.r.log.Info("owner enrolled", "training", t.id, "enrolled", len(t.lobby.entries))
+	return nil
+}
+
+// enter stores a message that an owner sends once in a training. The caller holds t.mu.
+func (t *training) enter(ctx context.Context, r *roll, msg store.Message, digest wire.Digest) error {
 	if _, err := t.r.archive.Put(context.WithoutCancel(ctx), t.rec.Revision, msg); err != nil {
 		if !errors.Is(err, store.ErrConflict) {
 			t.loaded = false
 		}
 		return err
 	}
-	t.lobby.add(enrolled{from, digest})
+	r.add(entrant{msg.Identity, digest})
 	t.news.Stirred()
-	t.r.log.Info("owner enrolled", "training", t.id, "enrolled", len(t.lobby.enrolled))
 	return nil
+}
+
+// PutStatement takes a member's statement about its rows, between the roster and the start.
+func (m *Machine) PutStatement(ctx context.Context, id wire.TrainingID, from wire.Identity, s *wire.Signed) error {
+	if err := verify(s, wire.KindStatement, from); err != nil {
+		return err
+	}
+	raw, err := wire.Marshal(s)
+	if err != nil {
+		return wire.Rejectf(wire.CodeMalformed, "%v", err)
+	}
+	msg := store.Message{Key: store.Key{Slot: store.Slot{Training: id, Kind: wire.KindStatement}, Identity: from}, Body: raw}
+	return m.decide(ctx, id, func(t *training) error {
+		if err := t.require(from, roleMember); err != nil {
+			return err
+		}
+		if _, err := t.pos.OpenStatement(s); err != nil {
+			return err
+		}
+		if _, known := t.statements.find(from); known || t.rec.Phase != wire.PhaseStatements {
+			return m.again(ctx, msg, wire.Rejectf(wire.CodePhase, "the training no longer takes statements"))
+		}
+		return t.enter(ctx, &t.statements, msg, s.Digest())
+	})
 }

@@ -112,6 +112,7 @@ func TestReaders(t *testing.T) {
 		members = append(members, *o.Enrolment())
 	}
 	r.append(r.mo.Roster(members), nil)
+	r.start()
 	ref := wire.Ref{Round: 1, Attempt: 1}
 	r.roster = r.owners
 	r.open(ref)

@@ -105,6 +105,8 @@ func (e *entry) apply(ctx context.Context, t *training, next log.Position) (stor
 	switch b := e.Body.(type) {
 	case *wire.Roster:
 		return e.roster(t, b)
+	case *wire.Start:
+		return e.start(t, b, next)
 	case *wire.Open:
 		return e.open(t, next)
 	case *wire.Accept:
@@ -115,7 +117,7 @@ func (e *entry) apply(ctx context.Context, t *training, next log.Position) (stor
 		}
 		return t.abort(wire.CodeRoundRejected, nil), nil
 	case *wire.Done:
-		if t.rec.Phase != wire.PhaseWaiting && t.rec.Phase != wire.PhaseLobby {
+		if t.rec.Phase.Running() {
 			return store.Change{}, wire.Rejectf(wire.CodePhase, "done: an attempt is running")
 		}
 		return store.Change{Next: t.next(wire.PhaseDone)}, nil
@@ -132,7 +134,19 @@ func (e *entry) roster(t *training, r *wire.Roster) (store.Change, error) {
 			return store.Change{}, wire.Rejectf(wire.CodeInvalid, "roster: members[%d] must name a stored enrolment", i)
 		}
 	}
-	return store.Change{Next: t.next(wire.PhaseWaiting)}, nil
+	return store.Change{Next: t.next(wire.PhaseStatements)}, nil
+}
+
+// start fixes the statements. A member without one is out of the training.
+func (e *entry) start(t *training, s *wire.Start, next log.Position) (store.Change, error) {
+	for i, m := range t.pos.Members() {
+		if d, _ := t.statements.find(m.Identity); d != s.Statements[i] && s.Statements[i] != (wire.Digest{}) {
+			return store.Change{}, wire.Rejectf(wire.CodeInvalid, "start: statements[%d] must name a stored statement", i)
+		}
+	}
+	c := store.Change{Next: t.next(wire.PhaseWaiting)}
+	c.Next.Out = next.Unstated()
+	return c, nil
 }
 
 // open starts an attempt. No number is ever used twice.

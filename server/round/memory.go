@@ -9,6 +9,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/round/archive"
+	"github.com/blindfit/blindfit/server/round/collect"
 	"github.com/blindfit/blindfit/server/store"
 )
 
@@ -18,7 +19,9 @@ type memory struct {
 	public
 	rec   store.Record
 	pos   log.Position // of the log that is stored
-	lobby lobby
+	lobby roll         // the owners' enrolments
+	// statements are the members', from the roster on.
+	statements roll
 }
 
 // public is the part of a training that anyone who knows its id may read. It never changes.
@@ -39,11 +42,13 @@ func (m *memory) read(ctx context.Context, a archive.Archive, raw []byte, rec st
 	if m.pos, err = a.Follow(ctx, m.pos, rec.Log); err != nil {
 		return err
 	}
-	if !m.lobby.settled {
-		if err := m.readLobby(ctx, a); err != nil {
+	if err := m.readRoll(ctx, a, &m.lobby, wire.KindEnrolment, m.pos.Roster != nil); err != nil {
+		return err
+	}
+	if m.pos.Roster != nil {
+		if err := m.readRoll(ctx, a, &m.statements, wire.KindStatement, m.pos.Start != nil); err != nil {
 			return err
 		}
-		m.lobby.settled = rec.Log.Length > 0
 	}
 	m.rec = rec
 	return nil
@@ -64,20 +69,36 @@ func readPublic(raw []byte) (p public, err error) {
 	return p, nil
 }
 
-// readLobby reads who is enrolled.
-func (m *memory) readLobby(ctx context.Context, a archive.Archive) error {
-	messages, err := a.Messages(ctx, store.Slot{Training: m.id, Kind: wire.KindEnrolment})
+// readRoll reads the messages of a kind that owners send once in a training, unless they were read after the last of them
+// could come. last reports whether none can come any more.
+func (m *memory) readRoll(ctx context.Context, a archive.Archive, r *roll, kind wire.Kind, last bool) error {
+	if r.settled {
+		return nil
+	}
+	messages, err := a.Messages(ctx, store.Slot{Training: m.id, Kind: kind})
 	if err != nil {
 		return err
 	}
-	m.lobby.enrolled = m.lobby.enrolled[:0]
+	r.entries = r.entries[:0]
 	for i := range messages {
-		m.lobby.enrolled = append(m.lobby.enrolled, enrolled{messages[i].Signer, messages[i].Digest()})
+		r.entries = append(r.entries, entrant{messages[i].Signer, messages[i].Digest()})
+	}
+	r.settled = last
+	return nil
+}
+
+// collecting returns the roll that fills in the present phase, nil if none does.
+func (m *memory) collecting() *roll {
+	switch m.rec.Phase {
+	case wire.PhaseLobby:
+		return &m.lobby
+	case wire.PhaseStatements:
+		return &m.statements
 	}
 	return nil
 }
 
-// slot is the slot of a kind in the present attempt.
+// slot is the slot of a kind in the present attempt; before the first attempt that of the training itself.
 func (m *memory) slot(kind wire.Kind) store.Slot {
 	return store.Slot{Training: m.id, Ref: m.rec.Ref, Kind: kind}
 }
@@ -95,34 +116,43 @@ func (m *memory) allowed(p wire.Phase) time.Duration {
 	return 0
 }
 
-// lobby holds the enrolled owners in identity order.
-type lobby struct {
-	enrolled []enrolled
-	settled  bool // it was read after the roster: nothing can be added any more
+// roll holds the owners that have sent a message of a kind which each sends once in a training, in identity order.
+type roll struct {
+	entries []entrant
+	settled bool // it was read when nothing could be added any more
 }
 
-// enrolled is an owner in the lobby, with the digest of its signed enrolment.
-type enrolled struct {
+// entrant is an owner with the digest of its signed message.
+type entrant struct {
 	identity wire.Identity
 	digest   wire.Digest
 }
 
-func (l *lobby) search(who wire.Identity) (int, bool) {
-	return slices.BinarySearchFunc(l.enrolled, who, func(e enrolled, i wire.Identity) int { return e.identity.Compare(i) })
+func (r *roll) search(who wire.Identity) (int, bool) {
+	return slices.BinarySearchFunc(r.entries, who, func(e entrant, i wire.Identity) int { return e.identity.Compare(i) })
 }
 
-// find returns the digest of an owner's enrolment.
-func (l *lobby) find(who wire.Identity) (wire.Digest, bool) {
-	k, ok := l.search(who)
+// find returns the digest of an owner's message.
+func (r *roll) find(who wire.Identity) (wire.Digest, bool) {
+	k, ok := r.search(who)
 	if !ok {
 		return wire.Digest{}, false
 	}
-	return l.enrolled[k].digest, true
+	return r.entries[k].digest, true
 }
 
-func (l *lobby) add(e enrolled) {
-	k, _ := l.search(e.identity)
-	l.enrolled = slices.Insert(l.enrolled, k, e)
+func (r *roll) add(e entrant) {
+	k, _ := r.search(e.identity)
+	r.entries = slices.Insert(r.entries, k, e)
+}
+
+// owners returns the owners of the roll.
+func (r *roll) owners() collect.Set {
+	out := make(collect.Set, len(r.entries))
+	for i, e := range r.entries {
+		out[i] = e.identity
+	}
+	return out
 }
 
 // role is what an identity may read of a training.

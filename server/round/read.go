@@ -13,6 +13,9 @@ import (
 
 // awaited returns the members whose message the present phase still waits for.
 func (t *training) awaited() collect.Set {
+	if t.rec.Phase == wire.PhaseStatements {
+		return collect.Members(t.pos.Members()).Minus(t.statements.owners())
+	}
 	if t.run == nil {
 		return nil
 	}
@@ -81,6 +84,19 @@ func (m *Machine) Enrolments(ctx context.Context, id wire.TrainingID, reader, af
 		return nil, err
 	}
 	items, err := m.archive.List(ctx, store.Slot{Training: id, Kind: wire.KindEnrolment})
+	if err != nil {
+		return nil, m.rejection(err)
+	}
+	return page(items, after)
+}
+
+// Statements lists the members' signed statements after an identity (zero: from the first), a page at a time, for members
+// and the model owner.
+func (m *Machine) Statements(ctx context.Context, id wire.TrainingID, reader, after wire.Identity) (*wire.List, error) {
+	if err := m.check(ctx, id, reader, roleMember); err != nil {
+		return nil, err
+	}
+	items, err := m.archive.List(ctx, store.Slot{Training: id, Kind: wire.KindStatement})
 	if err != nil {
 		return nil, m.rejection(err)
 	}

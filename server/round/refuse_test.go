@@ -60,6 +60,7 @@ func TestRepeats(t *testing.T) {
 	r.must(err)
 	roster := r.mo.Roster(list.Messages)
 	r.append(roster, nil)
+	r.start()
 	open, weights := r.mo.Open(ref)
 	r.append(open, weights)
 	o := r.owners[0]
@@ -126,6 +127,7 @@ func TestRefusedLog(t *testing.T) {
 
 	r.append(r.mo.Roster(m[:3]), nil)
 	r.owners = r.owners[:3]
+	r.start()
 	unsaid := weightsOf(r, ref)
 	other := openBody(r, ref, unsaid)
 	other.Blob[0] ^= 1
@@ -150,12 +152,8 @@ func TestRefusedLog(t *testing.T) {
 
 // openBody is the body of an open message of the rig's model owner.
 func openBody(r *rig, ref wire.Ref, weights []byte) wire.Open {
-	s := r.state()
-	b := wire.Open{LogEntry: r.mo.Next(), Ref: ref, Kind: wire.RoundGradient, Weights: wire.DigestOf(weights), Blob: wire.DigestOf(weights)}
-	if s.Log.Length > 0 {
-		b.Roster = s.Log.Digest // in these tests the roster is the last entry
-	}
-	return b
+	return wire.Open{LogEntry: r.mo.Next(), Ref: ref, Kind: wire.RoundGradient, Roster: r.mo.Log.RosterDigest,
+		Weights: wire.DigestOf(weights), Blob: wire.DigestOf(weights)}
 }
 
 // weightsOf makes weight ciphertexts without moving the model owner's log.

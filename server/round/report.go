@@ -67,7 +67,7 @@ func recorded(id wire.TrainingID, rec store.Record) Facts {
 func (t *training) facts() Facts {
 	f := recorded(t.id, t.rec)
 	f.Live = true
-	f.Enrolled, f.Members, f.Present, f.Awaited = len(t.lobby.enrolled), len(t.pos.Members()), t.presence.Count(), len(t.awaited())
+	f.Enrolled, f.Members, f.Present, f.Awaited = len(t.lobby.entries), len(t.pos.Members()), t.presence.Count(), len(t.awaited())
 	f.MinCohort, f.MaxCohort, f.MaxRounds = t.manifest.Cohort.Min, t.manifest.Cohort.Max, t.manifest.Limits.Rounds
 	f.Remaining = t.deadline.Remaining()
 	return f

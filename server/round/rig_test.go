@@ -168,13 +168,30 @@ func (r *rig) enrol() {
 	r.admit()
 }
 
-// admit makes a roster of all who are enrolled.
+// admit makes a roster of all that are enrolled, and starts the training.
 func (r *rig) admit() {
 	r.Helper()
 	list, err := r.machine.Enrolments(r.ctx, r.mo.ID, r.mo.Key.Identity(), wire.Identity{})
 	r.must(err)
 	r.append(r.mo.Roster(list.Messages), nil)
 	r.roster = r.owners
+	r.start()
+}
+
+// start has every owner of the roster state its rows, and starts the training.
+func (r *rig) start() {
+	r.Helper()
+	r.append(r.mo.Start(r.statements()), nil)
+}
+
+// statements has every owner of the roster state its rows.
+func (r *rig) statements() []wire.Signed {
+	r.Helper()
+	all := r.mo.Statements(r.owners)
+	for i := range all {
+		r.must(r.machine.PutStatement(r.ctx, r.mo.ID, all[i].Signer, &all[i]))
+	}
+	return all
 }
 
 // open opens an attempt.

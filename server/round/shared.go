@@ -82,10 +82,10 @@ func (p *sharedPeer) slot() store.Slot {
 
 // noted is how many messages of the slot memory knows.
 func (p *sharedPeer) noted() int {
-	switch {
-	case p.t.rec.Phase == wire.PhaseLobby:
-		return len(p.t.lobby.enrolled)
-	case p.t.run != nil && p.t.run.Collects():
+	if r := p.t.collecting(); r != nil {
+		return len(r.entries)
+	}
+	if p.t.run != nil && p.t.run.Collects() {
 		return len(p.t.run.Sent())
 	}
 	return 0
@@ -119,8 +119,8 @@ func (p *sharedPeer) refresh(ctx context.Context) error {
 
 // readMessages reads who has a message in the slot.
 func (p *sharedPeer) readMessages(ctx context.Context) error {
-	if p.t.rec.Phase == wire.PhaseLobby {
-		return p.t.readLobby(ctx, p.c.r.archive)
+	if r := p.t.collecting(); r != nil {
+		return p.t.readRoll(ctx, p.c.r.archive, r, p.slot().Kind, false)
 	}
 	sent, err := p.c.Store.Senders(ctx, p.slot())
 	if err == nil {

@@ -150,8 +150,8 @@ func (t *training) commitEntry(ctx context.Context, c store.Change, next log.Pos
 
 // entered makes memory follow a change of the phase.
 func (t *training) entered(before store.Record) {
-	if before.Phase == wire.PhaseLobby {
-		t.loaded = false // another facilitator may have taken an enrolment last
+	if before.Phase == wire.PhaseLobby || before.Phase == wire.PhaseStatements {
+		t.loaded = false // another facilitator may have taken an owner's message last
 	}
 	switch {
 	case !t.rec.Phase.Running():

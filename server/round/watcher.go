@@ -116,7 +116,7 @@ func (t *training) state(version int64) *wire.State {
 	awaited := t.awaited()
 	s := &wire.State{
 		Training: t.id, Version: version, Phase: t.rec.Phase, Ref: t.rec.Ref, Log: t.rec.Log,
-		Enrolled: len(t.lobby.enrolled), Members: len(members), Present: t.presence.Count(),
+		Enrolled: len(t.lobby.entries), Members: len(members), Present: t.presence.Count(),
 		Here:        wire.SubsetOf(members, t.presence.Has),
 		Awaited:     wire.SubsetOf(members, awaited.Has),
 		RemainingMS: t.deadline.Remaining().Milliseconds(),

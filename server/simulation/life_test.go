@@ -115,6 +115,13 @@ func (w *world) birth(n int) {
 	}
 	l.members = body.Members
 	w.insist(func(p *process) error { return p.machine.Append(w.ctx, l.mo.ID, roster, nil) })
+	statements := l.mo.Statements(l.owners)
+	for i := range statements {
+		s := &statements[i]
+		w.insist(func(p *process) error { return p.machine.PutStatement(w.ctx, l.mo.ID, s.Signer, s) })
+	}
+	start := l.mo.Start(statements)
+	w.insist(func(p *process) error { return p.machine.Append(w.ctx, l.mo.ID, start, nil) })
 	w.lives = append(w.lives, l)
 	w.tally.trainings++
 }

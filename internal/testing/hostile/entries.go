@@ -22,6 +22,23 @@ var Rosters = []Case[wire.Roster]{
 	}},
 }
 
+// Starts bends the start of a training with at least three members.
+var Starts = []Case[wire.Start]{
+	{"a different roster", wire.CodeStale, "roster is not the digest", func(s *wire.Start) { flip(&s.Roster) }},
+	{"a statement too few", wire.CodeInvalid, "one for each", func(s *wire.Start) { s.Statements = s.Statements[1:] }},
+	{"a statement too many", wire.CodeInvalid, "one for each", func(s *wire.Start) { s.Statements = append(s.Statements, wire.Digest{1}) }},
+	{"fewer statements than the minimum", wire.CodeInvalid, "have stated their rows", func(s *wire.Start) {
+		s.Statements = slices.Clone(s.Statements)
+		clear(s.Statements[2:])
+	}},
+}
+
+// StartWithoutOne bends the start of a training without noise.
+var StartWithoutOne = Case[wire.Start]{"a member without a statement", wire.CodeInvalid, "have stated their rows", func(s *wire.Start) {
+	s.Statements = slices.Clone(s.Statements)
+	s.Statements[1] = wire.Digest{}
+}}
+
 // Opens bends an open message.
 var Opens = []Case[wire.Open]{
 	{"a different roster", wire.CodeStale, "roster is not the digest", func(o *wire.Open) { flip(&o.Roster) }},
@@ -93,6 +110,12 @@ func (s Step) Entries(tb testing.TB, by wire.Signer) []Entry {
 	case wire.KindRoster:
 		bends(m, func(b *wire.Roster) *wire.LogEntry { return &b.LogEntry }, Rosters)
 		m.crowd()
+	case wire.KindStart:
+		cases := Starts
+		if !s.Before.Manifest.Noise {
+			cases = append(slices.Clone(cases), StartWithoutOne)
+		}
+		bends(m, func(b *wire.Start) *wire.LogEntry { return &b.LogEntry }, cases)
 	case wire.KindOpen:
 		bends(m, func(b *wire.Open) *wire.LogEntry { return &b.LogEntry }, Opens)
 		m.opens()
@@ -155,9 +178,16 @@ func (m *maker) displaced() {
 		return
 	case p.Roster == nil:
 		open, blob := m.opening(first)
-		m.add("a round before the roster", wire.CodePhase, "no roster", open, blob)
-	case p.Open != nil:
-		m.add("a roster after the first round", wire.CodePhase, "are fixed", sealed(m, wire.KindRoster, wire.Roster{LogEntry: p.Next(), Members: p.Members()}, m.by), nil)
+		m.add("a round before the roster", wire.CodePhase, "not started", open, blob)
+		m.add("a start before the roster", wire.CodePhase, "no roster", sealed(m, wire.KindStart, wire.Start{LogEntry: p.Next()}, m.by), nil)
+	case p.Start == nil:
+		open, blob := m.opening(first)
+		m.add("a round before the start", wire.CodePhase, "not started", open, blob)
+	default:
+		m.add("a roster after the start", wire.CodePhase, "are fixed", sealed(m, wire.KindRoster, wire.Roster{LogEntry: p.Next(), Members: p.Members()}, m.by), nil)
+		again := *p.Start
+		again.LogEntry = p.Next()
+		m.add("a second start", wire.CodePhase, "has started", sealed(m, wire.KindStart, again, m.by), nil)
 	}
 	if p.Open == nil || p.Ended {
 		m.add("an accept without an attempt", wire.CodePhase, "not running", sealed(m, wire.KindAccept, wire.Accept{LogEntry: p.Next(), Ref: next}, m.by), nil)
@@ -237,7 +267,7 @@ func (m *maker) opens() {
 	}
 }
 
-// Log is an honest log: a roster, every round that the manifest allows, up to its limit, the first at its second attempt,
+// Log is an honest log: a roster, a start that names statements of nobody, every round that the manifest allows, up to its limit, the first at its second attempt,
 // and the end.
 // weights returns bytes that may follow an open message of a kind, others each time.
 func Log(tb testing.TB, p log.Position, by wire.Signer, members []wire.Member, weights func(wire.RoundKind) []byte) []Step {
@@ -252,6 +282,11 @@ func Log(tb testing.TB, p log.Position, by wire.Signer, members []wire.Member, w
 		must(tb, err)
 	}
 	step(wire.KindRoster, wire.Roster{LogEntry: p.Next(), Members: members}, nil)
+	start := wire.Start{LogEntry: p.Next(), Roster: p.RosterDigest}
+	for i := range members {
+		start.Statements = append(start.Statements, wire.Digest{byte(i + 1)})
+	}
+	step(wire.KindStart, start, nil)
 	for _, shape := range p.Manifest.Rounds {
 		for range min(shape.Most, p.Manifest.Limits.Rounds-p.Accepted) {
 			blob := weights(shape.Kind)

@@ -129,3 +129,20 @@ var Enrolments = []Case[wire.Enrolment]{
 		}
 	}},
 }
+
+// Statements bends a statement with the word first.
+var Statements = []Case[wire.Statement]{
+	{"different training", wire.CodeStale, "different training", func(s *wire.Statement) { s.Training[0]++ }},
+	{"different roster", wire.CodeStale, "roster is not the digest", func(s *wire.Statement) { flip(&s.Roster) }},
+	{"unknown word", wire.CodeInvalid, "word must be", func(s *wire.Statement) { s.Word = "perhaps" }},
+	{"first that names a training", wire.CodeInvalid, "oldest and covers", func(s *wire.Statement) { s.Oldest = &wire.Reference{1} }},
+	{"changed that names trainings", wire.CodeInvalid, "oldest and covers", func(s *wire.Statement) { s.Word, s.Covers = wire.Changed, []wire.Reference{{1}} }},
+	{"same that names none", wire.CodeInvalid, "oldest and covers", func(s *wire.Statement) { s.Word = wire.Same }},
+	{"first with an earlier training", wire.CodeInvalid, "before must be empty", func(s *wire.Statement) { s.Before = make([]wire.Before, 1) }},
+	{"too many earlier trainings", wire.CodeInvalid, "before must name at most", func(s *wire.Statement) {
+		s.Word, s.Before = wire.Changed, make([]wire.Before, wire.MaxBefore+1)
+	}},
+	{"too many trainings that cover it", wire.CodeInvalid, "covers must name at most", func(s *wire.Statement) {
+		s.Word, s.Covers = wire.Same, make([]wire.Reference, wire.MaxCovers+1)
+	}},
+}

@@ -53,6 +53,7 @@ type Facilitator struct {
 	entries    []wire.Signed
 	state      wire.State
 	enrolments map[wire.Identity]*wire.Signed
+	statements map[wire.Identity]*wire.Signed
 	attempts   map[wire.Ref]*Attempt
 	left       map[wire.Identity]int
 	seen       []Request
@@ -78,7 +79,7 @@ func NewFacilitator(tb testing.TB, signed *wire.Signed) *Facilitator {
 	return &Facilitator{
 		tb: tb, changed: make(chan struct{}), manifest: signed, position: log.Start(m, signed),
 		state:      wire.State{Training: id, Version: 1, Phase: wire.PhaseLobby, Here: wire.Subset{}, Awaited: wire.Subset{}},
-		enrolments: map[wire.Identity]*wire.Signed{}, attempts: map[wire.Ref]*Attempt{}, left: map[wire.Identity]int{},
+		enrolments: map[wire.Identity]*wire.Signed{}, statements: map[wire.Identity]*wire.Signed{}, attempts: map[wire.Ref]*Attempt{}, left: map[wire.Identity]int{},
 	}
 }
 
@@ -191,6 +192,10 @@ func (f *Facilitator) answer(r *http.Request, q Request) (int, []byte) {
 		return f.store(q, f.enrolments, nil)
 	case "GET enrolments":
 		return list(r, f.enrolments)
+	case "PUT statements":
+		return f.store(q, f.statements, nil)
+	case "GET statements":
+		return list(r, f.statements)
 	case "GET log":
 		from, _ := strconv.Atoi(r.URL.Query().Get("from"))
 		return marshal(wire.Log{Entries: append([]wire.Signed{}, f.entries[min(len(f.entries), from-1):]...)})

@@ -46,6 +46,14 @@ func (t *Training) append(kind wire.Kind, body any, then func(s *wire.State)) {
 	})
 }
 
+// Begin waits until so many owners have enrolled, admits them all, and starts the training once they have stated their
+// rows.
+func (t *Training) Begin(owners int) {
+	t.T.Helper()
+	t.Roster(owners)
+	t.Start()
+}
+
 // Enrolled waits until so many owners have enrolled and returns all enrolments in identity order.
 func (t *Training) Enrolled(owners int) (messages []wire.Signed) {
 	t.T.Helper()
@@ -77,9 +85,25 @@ func (t *Training) Roster(owners int) {
 	t.Enrolments, err = log.Enrolments(t.state.Training, r.Members, messages)
 	Must(t.T, err)
 	t.append(wire.KindRoster, r, func(s *wire.State) {
-		s.Phase, s.Members = wire.PhaseWaiting, len(r.Members)
-		s.Here, s.Awaited = everybody(r.Members), none(r.Members)
+		s.Phase, s.Members = wire.PhaseStatements, len(r.Members)
+		s.Here, s.Awaited = everybody(r.Members), everybody(r.Members)
 	})
+}
+
+// Start waits until all members have stated their rows, and starts the training.
+func (t *Training) Start() {
+	t.T.Helper()
+	members := t.Position().Members()
+	t.Await("statements", func() bool { return len(t.statements) == len(members) })
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	b := wire.Start{LogEntry: t.position.Next(), Roster: t.position.RosterDigest}
+	for _, m := range members {
+		_, err := t.position.OpenStatement(t.statements[m.Identity])
+		Must(t.T, err)
+		b.Statements = append(b.Statements, t.statements[m.Identity].Digest())
+	}
+	t.append(wire.KindStart, b, func(s *wire.State) { s.Phase, s.Awaited = wire.PhaseWaiting, none(members) })
 }
 
 func everybody(members []wire.Member) wire.Subset {

@@ -99,6 +99,36 @@ func (o *ModelOwner) Roster(enrolments []wire.Signed) *wire.Signed {
 	return o.Append(wire.KindRoster, r)
 }
 
+// Start starts the training on the members' statements, in identity order.
+func (o *ModelOwner) Start(statements []wire.Signed) *wire.Signed {
+	o.tb.Helper()
+	b := wire.Start{LogEntry: o.Next(), Roster: o.Log.RosterDigest}
+	for _, s := range statements {
+		b.Statements = append(b.Statements, s.Digest())
+	}
+	return o.Append(wire.KindStart, b)
+}
+
+// Begin admits owners, who are in identity order, and starts the training, all without a facilitator.
+func (o *ModelOwner) Begin(owners []*Owner) {
+	o.tb.Helper()
+	var enrolments []wire.Signed
+	for _, p := range owners {
+		enrolments = append(enrolments, *p.Enrolment())
+	}
+	o.Roster(enrolments)
+	o.Start(o.Statements(owners))
+}
+
+// Statements are statements of owners about rows that were in no sum before.
+func (o *ModelOwner) Statements(owners []*Owner) (all []wire.Signed) {
+	o.tb.Helper()
+	for _, p := range owners {
+		all = append(all, *p.Statement(o.Log.RosterDigest))
+	}
+	return all
+}
+
 // Terms are the terms of the attempt that was opened last.
 func (o *ModelOwner) Terms() *attempt.Terms { return attempt.TermsOf(o.Log, Public()) }
 

@@ -75,6 +75,12 @@ func (o *Owner) Enrolment() *wire.Signed {
 		Tag: make([]byte, identity.TagSize), MAC: make([]byte, 32)})
 }
 
+// Statement is the owner's statement, for a roster, about rows that were in no sum before.
+func (o *Owner) Statement(roster wire.Digest) *wire.Signed {
+	o.tb.Helper()
+	return o.Seal(wire.KindStatement, wire.Statement{Training: o.T, Roster: roster, Claim: wire.Claim{Word: wire.First}})
+}
+
 // Keys makes fresh keys for an attempt and the encapsulations to the members after this owner. members are all owners of
 // the roster in identity order.
 func (o *Owner) Keys(ref wire.Ref, open wire.Digest, members []*Owner) (*wire.Signed, []byte) {

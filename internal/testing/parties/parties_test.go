@@ -38,11 +38,7 @@ func game(t *testing.T, noise bool) (*recorder, *parties.ModelOwner, []*parties.
 	r := &recorder{TB: t}
 	mo := parties.NewModelOwner(r, 3, 4, func(m *wire.Manifest) { m.Noise = noise })
 	owners := parties.NewOwners(r, mo.ID, 4)
-	var enrolments []wire.Signed
-	for _, o := range owners {
-		enrolments = append(enrolments, *o.Enrolment())
-	}
-	mo.Roster(enrolments)
+	mo.Begin(owners)
 	for attempt := 1; attempt <= 2; attempt++ {
 		mo.Open(wire.Ref{Round: 1, Attempt: attempt})
 		if attempt == 1 {

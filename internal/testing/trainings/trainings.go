@@ -98,8 +98,9 @@ func (o Owner) Enrol(tb testing.TB, l identity.Link, envelopeKey []byte) wire.Si
 	return *s
 }
 
-// Roster signs a roster of that many members, without enrolments, into the log of a training.
-func Roster(tb testing.TB, t *folder.Training, keys *folder.Keys, members int) {
+// Start signs a roster of that many members, without enrolments, and a start, without statements, into the log of a
+// training.
+func Start(tb testing.TB, t *folder.Training, keys *folder.Keys, members int) {
 	tb.Helper()
 	l, err := t.OpenLog(true)
 	must(tb, err)
@@ -108,6 +109,11 @@ func Roster(tb testing.TB, t *folder.Training, keys *folder.Keys, members int) {
 		r.Members = append(r.Members, wire.Member{Identity: wire.Identity{byte(i + 1)}})
 	}
 	must(tb, l.Sign(wire.KindRoster, r, keys.Identity))
+	s := wire.Start{LogEntry: l.Next(), Roster: l.RosterDigest}
+	for i := range members {
+		s.Statements = append(s.Statements, wire.Digest{byte(i + 1)})
+	}
+	must(tb, l.Sign(wire.KindStart, s, keys.Identity))
 }
 
 func must(tb testing.TB, err error) {

@@ -58,10 +58,12 @@ func TestFollow(t *testing.T) {
 	r := newRig(t)
 	start := r.mo.Log
 	var enrolments []wire.Signed
-	for _, o := range parties.NewOwners(t, r.mo.ID, 3) {
+	owners := parties.NewOwners(t, r.mo.ID, 3)
+	for _, o := range owners {
 		enrolments = append(enrolments, *o.Enrolment())
 	}
 	r.commit(store.Change{}, r.mo.Roster(enrolments))
+	r.commit(store.Change{}, r.mo.Start(r.mo.Statements(owners)))
 	after := r.mo.Log
 	open, _ := r.mo.Open(wire.Ref{Round: 1, Attempt: 1})
 	r.commit(store.Change{}, open)

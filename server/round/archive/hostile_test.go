@@ -37,11 +37,7 @@ func TestBadUploadsAreCorrupt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			mo := parties.NewModelOwner(t, 3, 3, func(m *wire.Manifest) { m.Noise = noise })
 			owners := parties.NewOwners(t, mo.ID, 3)
-			var enrolments []wire.Signed
-			for _, o := range owners {
-				enrolments = append(enrolments, *o.Enrolment())
-			}
-			mo.Roster(enrolments)
+			mo.Begin(owners)
 			mo.Open(wire.Ref{Round: 1, Attempt: 1})
 			a := mo.Play(t, owners, owners)
 			s := &listed{messages: a.Uploads}

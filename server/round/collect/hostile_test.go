@@ -15,11 +15,7 @@ func TestFixLeavesBadKeysOut(t *testing.T) {
 	const n = 6 // a list has at least four
 	mo := parties.NewModelOwner(t, 3, n, func(m *wire.Manifest) { m.Noise = true })
 	members := parties.NewOwners(t, mo.ID, n)
-	var enrolments []wire.Signed
-	for _, o := range members {
-		enrolments = append(enrolments, *o.Enrolment())
-	}
-	mo.Roster(enrolments)
+	mo.Begin(members)
 	mo.Open(wire.Ref{Round: 1, Attempt: 1})
 	mo.Reject(wire.Ref{Round: 1, Attempt: 1})
 	mo.Open(wire.Ref{Round: 1, Attempt: 2})

@@ -27,11 +27,7 @@ func newRig(t *testing.T, owners int) *rig {
 	t.Helper()
 	mo := parties.NewModelOwner(t, 3, owners, nil)
 	all := parties.NewOwners(t, mo.ID, owners)
-	var enrolments []wire.Signed
-	for _, o := range all {
-		enrolments = append(enrolments, *o.Enrolment())
-	}
-	mo.Roster(enrolments)
+	mo.Begin(all)
 	mo.Open(wire.Ref{Round: 1, Attempt: 1})
 	r := &rig{T: t, attempt: mo.Play(t, all, all)}
 	r.want = r.attempt.Product(t)
