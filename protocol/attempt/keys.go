@@ -21,8 +21,8 @@ func (t *Terms) OpenKeys(s *wire.Signed) (*wire.Keys, error) {
 	if place < 0 {
 		return nil, wire.Rejectf(wire.CodeForbidden, "keys: signer is not a member of the roster")
 	}
-	if slices.Contains(t.Unstated, s.Signer) {
-		return nil, wire.Rejectf(wire.CodeForbidden, "keys: signer did not state its rows and takes no part")
+	if slices.Contains(t.Excluded, s.Signer) {
+		return nil, wire.Rejectf(wire.CodeForbidden, "keys: signer did not state its rows, or is revoked, and takes no part")
 	}
 	if err := t.bound(wire.KindKeys, k.Training, k.Ref); err != nil {
 		return nil, err
