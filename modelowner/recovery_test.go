@@ -273,8 +273,8 @@ func TestARevokedMemberThatTakesPartSpoilsOneAttempt(t *testing.T) {
 		t.Fatal(err)
 	}
 	rounds := w.finishedRounds()
-	if len(rounds) != 5 {
-		t.Errorf("%d rounds, want 5", len(rounds))
+	if len(rounds) != 4 {
+		t.Errorf("%d rounds, want 4", len(rounds))
 	}
 	for _, r := range rounds[2:] {
 		if !slices.Equal(r.Owners, w.without(1)) {
