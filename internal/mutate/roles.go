@@ -106,7 +106,12 @@ func (r role) mustNotice(c change) bool {
 // unneeded are the checks that another one of the same role stands in for, by role and change.key, each with the reason.
 var unneeded = map[string]string{
 	facilitator + ": protocol/attempt/keys.go NewList: never i > 0 && l.Owners[i-1].Compare(s.Signer) >= 0": "its store has one message of each owner, in identity order",
+	modelOwner + ": protocol/attempt/product.go Add: never !p.uploads.Has(id) || p.in[id]":                  oneEach,
+	modelOwner + ": protocol/attempt/product.go Bytes: never len(p.in) != len(p.uploads.Owners)":            oneEach,
+	modelOwner + ": protocol/attempt/product.go Check: never err != nil":                                    oneEach,
 }
+
+const oneEach = "it adds the owners of the list itself, each once, and stops at an error"
 
 // failing runs the tests of all roles with one changed file and returns the packages that fail.
 func failing(ctx context.Context, c change) (map[string]bool, error) {
