@@ -3,67 +3,66 @@
 package dataowner_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"testing/synctest"
 
 	"github.com/blindfit/blindfit/crypto/mask"
-	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/internal/testing/brokenstore"
 	"github.com/blindfit/blindfit/internal/testing/inmemory"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// full is a training with noise whose owner's store has no space any more; fill says from when on.
-func full(t *testing.T) (p *party, victim *member, fill func()) {
-	t.Helper()
-	p = newParty(t, privateFile(privateOneRound), kindRows(0, false), kindRows(1, false))
-	disk := brokenstore.New(store.NewMemory())
-	victim = p.add(disk, kindRows(2, false))
-	p.begin()
-	return p, victim, disk.Fill
-}
-
-// Nothing leaves that the vault could not write down first: no keys, no update and no seed.
-func TestNothingLeavesAFullVault(t *testing.T) {
-	for name, from := range map[string]func(*party, func()) *inmemory.Attempt{
-		"keys": func(p *party, fill func()) *inmemory.Attempt {
-			fill()
+// Nothing leaves that the vault could not write down first, or whose consequences it could not read: no keys, no update and
+// no seed.
+func TestNothingLeavesABrokenVault(t *testing.T) {
+	stages := map[string]func(*party, func()) *inmemory.Attempt{
+		"keys": func(p *party, fail func()) *inmemory.Attempt {
+			fail()
 			return p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first())
 		},
-		"upload": func(p *party, fill func()) *inmemory.Attempt {
+		"upload": func(p *party, fail func()) *inmemory.Attempt {
 			a := p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first())
 			p.Await("keys", func() bool { return len(a.Keys) == 3 })
-			fill()
+			synctest.Wait() // the weights are read too
+			fail()
 			p.FixList(a, nil)
 			return a
 		},
-		"reveal": func(p *party, fill func()) *inmemory.Attempt {
+		"reveal": func(p *party, fail func()) *inmemory.Attempt {
 			a := p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first())
 			p.FixList(a, nil)
 			p.Await("uploads", func() bool { return len(a.Heads) == 3 })
 			synctest.Wait() // the copy of the upload is kept too
-			fill()
+			fail()
 			p.Uploads(a)
 			return a
 		},
-	} {
-		synctest.Test(t, func(t *testing.T) {
-			p, victim, fill := full(t)
-			a := from(p, fill)
-			if err := victim.end(); !problem.Has(err, problem.Internal) {
-				t.Errorf("%s: ended with %v, want a problem %q", name, err, problem.Internal)
-			}
-			sent := map[string]map[wire.Identity]*wire.Signed{"keys": a.Keys, "upload": a.Heads, "reveal": a.Reveals}
-			p.Await("the others", func() bool { return len(sent[name]) >= 2 })
-			p.Await("no more", func() bool {
-				if sent[name][victim.Identity()] != nil {
-					t.Errorf("%s: it left before it was written down", name)
+	}
+	for how, fail := range map[string]func(*brokenstore.Store){"full": (*brokenstore.Store).Fill, "gone": (*brokenstore.Store).Break} {
+		for stage, play := range stages {
+			synctest.Test(t, func(t *testing.T) {
+				p := newParty(t, privateFile(privateOneRound), kindRows(0, false), kindRows(1, false))
+				disk := brokenstore.New(store.NewMemory())
+				victim := p.add(disk, kindRows(2, false))
+				p.begin()
+				a := play(p, func() { synctest.Wait(); fail(disk) })
+				if err := victim.end(); !errors.Is(err, brokenstore.ErrBroken) {
+					t.Errorf("%s, %s: ended with %v, want the store's error", how, stage, err)
 				}
-				return true
+				sent := map[string]map[wire.Identity]*wire.Signed{"keys": a.Keys, "upload": a.Heads, "reveal": a.Reveals}[stage]
+				p.Await("the others", func() bool { return len(sent) >= 2 })
+				synctest.Wait()
+				p.Await("no more", func() bool {
+					if sent[victim.Identity()] != nil {
+						t.Errorf("%s, %s: it left before it was written down", how, stage)
+					}
+					return true
+				})
 			})
-		})
+		}
 	}
 }
 

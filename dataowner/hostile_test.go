@@ -79,8 +79,9 @@ func (m *member) end() error {
 }
 
 // attacked has owners take part in an attempt, each served another bad answer to one request, until every bad answer was
-// served. bad makes them of the honest answer to an owner; upTo plays the attempt as far as the request.
-func attacked(t *testing.T, file, request string, upTo func(*party), bad func(p *party, good []byte) []reply) {
+// served. bad makes them of the honest answer to an owner; upTo plays the attempt as far
+// as the request, and begins the attack.
+func attacked(t *testing.T, file, request string, upTo func(p *party, attack func()), bad func(p *party, good []byte) []reply) {
 	t.Helper()
 	for from, left := 0, true; left; {
 		synctest.Test(t, func(t *testing.T) {
@@ -89,7 +90,7 @@ func attacked(t *testing.T, file, request string, upTo func(*party), bad func(p 
 			served := map[wire.Identity]reply{}
 			var mu sync.Mutex // protects served
 			victims := p.owners[1:]
-			p.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
+			bend := func(r inmemory.Request, status int, answer []byte) (int, []byte) {
 				at := slices.IndexFunc(victims, func(m *member) bool { return m.Identity() == r.Who })
 				if r.What != request || status >= 300 || at < 0 {
 					return status, answer
@@ -106,8 +107,8 @@ func attacked(t *testing.T, file, request string, upTo func(*party), bad func(p 
 				}
 				served[r.Who] = all[from+at]
 				return status, all[from+at].body
-			})
-			upTo(p)
+			}
+			upTo(p, func() { p.Bend(bend) })
 			for i, m := range victims {
 				synctest.Wait()
 				mu.Lock()
@@ -148,19 +149,38 @@ func (p *pages) page(r inmemory.Request) bool {
 	return p.read[key]
 }
 
-// upload plays an attempt as far as its list.
-func (p *party) upload() { p.FixList(p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first()), nil) }
+// toUpload plays an attempt as far as its list, under attack.
+func toUpload(p *party, attack func()) {
+	attack()
+	p.FixList(p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first()), nil)
+}
+
+// toReveal plays an attempt as far as its reveals, which are under attack.
+func toReveal(p *party, attack func()) {
+	a := p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first())
+	p.FixList(a, nil)
+	p.Await("uploads", func() bool { return len(a.Heads) == len(p.owners) })
+	attack()
+	p.Uploads(a)
+}
 
 // A hostile facilitator serves bad lists of keys: no owner sends an update over one.
 func TestBadListsOfKeys(t *testing.T) {
-	attacked(t, exactOneRound, "GET keys", (*party).upload, func(p *party, good []byte) []reply {
+	attacked(t, exactOneRound, "GET keys", toUpload, func(p *party, good []byte) []reply {
 		return p.lists(good, func(s hostile.Sent) []hostile.List { return hostile.KeysLists(p.T, s, len(p.owners)) })
+	})
+}
+
+// It serves them later, before seeds are revealed: no owner reveals its own.
+func TestBadListsOfKeysAgain(t *testing.T) {
+	attacked(t, privateFile(privateOneRound), "GET keys", toReveal, func(p *party, good []byte) []reply {
+		return p.lists(good, func(s hostile.Sent) []hostile.List { return hostile.KeysLists(p.T, s, 6) }) // two thirds of eight
 	})
 }
 
 // A hostile facilitator serves bad encapsulations.
 func TestBadEncapsulations(t *testing.T) {
-	attacked(t, exactOneRound, "GET encapsulations", (*party).upload, func(_ *party, good []byte) (out []reply) {
+	attacked(t, exactOneRound, "GET encapsulations", toUpload, func(_ *party, good []byte) (out []reply) {
 		for _, c := range hostile.Served(good) {
 			out = append(out, reply{c.Name, c.Code, c.Rule, c.Bytes})
 		}
@@ -170,11 +190,6 @@ func TestBadEncapsulations(t *testing.T) {
 
 // A hostile facilitator serves bad lists of uploads before seeds are revealed: no owner reveals its own.
 func TestBadListsOfUploads(t *testing.T) {
-	toReveal := func(p *party) {
-		a := p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first())
-		p.FixList(a, nil)
-		p.Uploads(a)
-	}
 	attacked(t, privateFile(privateOneRound), "GET uploads", toReveal, func(p *party, good []byte) []reply {
 		return p.lists(good, func(s hostile.Sent) []hostile.List { return hostile.UploadLists(p.T, s, true) })
 	})
