@@ -29,9 +29,15 @@ func by(r inmemory.Request, who wire.Identity) bool {
 	return err == nil && s.Signer == who
 }
 
-// attempt plays a first attempt up to the reveals, as far as all owners send.
+// attempt starts the training and plays a first attempt up to the reveals, as far as all owners send.
 func (p *party) attempt() {
 	settle := func() { time.Sleep(time.Minute); synctest.Wait() } // uploads keep a pace
+	settle()
+	stated := slices.DeleteFunc(p.Seen(), func(r inmemory.Request) bool { return r.What != "PUT statements" })
+	if len(stated) < len(p.owners) {
+		return
+	}
+	p.Start()
 	a := p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first())
 	settle()
 	if !p.all(func() int { return len(a.Keys) }) {
@@ -55,7 +61,7 @@ func (p *party) all(count func() int) (all bool) {
 // answer.
 func TestRefusedRequests(t *testing.T) {
 	for _, what := range []string{
-		"PUT enrolments", "GET log", "GET enrolments", "PUT keys", "GET weights", "GET keys", "GET encapsulations", "PUT uploads", "GET uploads", "PUT reveals",
+		"PUT enrolments", "GET log", "GET enrolments", "PUT statements", "PUT keys", "GET weights", "GET keys", "GET encapsulations", "PUT uploads", "GET uploads", "PUT reveals",
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			p := newParty(t, sharedPrivate, kindRows(0, false), kindRows(1, false), kindRows(2, false), kindRows(3, false))
@@ -67,7 +73,7 @@ func TestRefusedRequests(t *testing.T) {
 				}
 				return status, answer
 			})
-			p.begin()
+			p.admit()
 			p.attempt()
 			err := victim.end()
 			if r := wire.RejectionOf(err); r == nil || r.Code != wire.CodeForbidden {

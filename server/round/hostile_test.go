@@ -150,6 +150,32 @@ func TestBadEnrolments(t *testing.T) {
 	r.unmoved("a malformed body", enrol(hostile.Malformed(t, wire.KindEnrolment, o.Key)), wire.CodeMalformed, "")
 }
 
+// TestBadStatements: the facilitator refuses the statements that every role must refuse, and those of others than members.
+func TestBadStatements(t *testing.T) {
+	r := newRig(t, 3, 3, nil)
+	for _, o := range r.owners {
+		r.must(r.machine.Enrol(r.ctx, r.mo.ID, o.ID(), o.Enrolment()))
+	}
+	waiting := parties.NewOwners(t, r.mo.ID, 1)[0]
+	r.must(r.machine.Enrol(r.ctx, r.mo.ID, waiting.ID(), waiting.Enrolment()))
+	var members []wire.Signed
+	for _, o := range r.owners {
+		members = append(members, *o.Enrolment())
+	}
+	r.append(r.mo.Roster(members), nil)
+	o := r.owners[1]
+	good := o.Statement(r.mo.Log.RosterDigest)
+	put := func(s *wire.Signed) func() error {
+		return func() error { return r.machine.PutStatement(r.ctx, r.mo.ID, s.Signer, s) }
+	}
+	for _, c := range hostile.Statements {
+		r.unmoved(c.Name, put(c.Seal(t, good, o.Key)), c.Code, c.Rule)
+	}
+	r.unmoved("a malformed body", put(hostile.Malformed(t, wire.KindStatement, o.Key)), wire.CodeMalformed, "")
+	r.unmoved("not a member", put(waiting.Statement(r.mo.Log.RosterDigest)), wire.CodeForbidden, "")
+	r.must(put(good)())
+}
+
 // TestBadEntries: at every step of a training the facilitator refuses the log entries that every role must refuse.
 func TestBadEntries(t *testing.T) {
 	shape := wire.RoundShape{Most: 1, Values: 4, SlotBits: 16, Ciphertexts: parties.Ciphertexts}

@@ -91,6 +91,16 @@ func RevealLists(tb testing.TB, s Sent) []List {
 	return append(lists(tb, s, cases, "not in the list"), complete(s)...)
 }
 
+// StatementLists are lists of all members' statements of which the second is bad. A stranger's is none of the roster's.
+func StatementLists(tb testing.TB, s Sent) (out []List) {
+	tb.Helper()
+	for _, c := range Statements {
+		out = append(out, List{c.Name, c.Code, c.Rule, s.at(1, c.Seal(tb, &s.Messages[1], s.By[1]))})
+	}
+	out = append(out, List{"a malformed body", wire.CodeMalformed, "", s.at(1, Malformed(tb, wire.KindStatement, s.By[1]))})
+	return append(out, forged(s)...)
+}
+
 // complete are bad forms of a list that must have one message of each owner.
 func complete(s Sent) []List {
 	m := s.Messages
