@@ -3,8 +3,10 @@
 package dataowner_test
 
 import (
+	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -100,4 +102,54 @@ func (p *party) again(attempt int) (*inmemory.Attempt, map[wire.Identity]mask.Se
 	p.FixList(a, nil)
 	p.Uploads(a)
 	return a, p.Reveals(a)
+}
+
+// No enrolment leaves before the fresh identity is stored, or if the stored one cannot be read.
+func TestNoEnrolmentLeavesABrokenVault(t *testing.T) {
+	synctest.Test(t, noEnrolment)
+}
+
+func noEnrolment(t *testing.T) {
+	refused := func(name string, p *party, m *member, is func(error) bool) {
+		t.Helper()
+		p.start(m)
+		if err := m.end(); !is(err) {
+			t.Errorf("%s: ended with %v", name, err)
+		}
+		if n := slices.DeleteFunc(p.Seen(), func(r inmemory.Request) bool { return r.What != "PUT enrolments" }); len(n) != 0 {
+			t.Errorf("%s: %d enrolments left", name, len(n))
+		}
+	}
+	for how, fail := range map[string]func(*brokenstore.Store){"full": (*brokenstore.Store).Fill, "gone": (*brokenstore.Store).Break} {
+		p := newParty(t, exactOneRound)
+		disk := brokenstore.New(store.NewMemory())
+		m := p.add(disk, kindRows(0, false))
+		fail(disk)
+		refused(how, p, m, func(err error) bool { return errors.Is(err, brokenstore.ErrBroken) })
+	}
+	p := newParty(t, exactOneRound)
+	v := store.NewMemory()
+	m := p.add(v, kindRows(0, false))
+	p.start(m)
+	p.Enrolled(1)
+	m.kill()
+	key := "training/" + p.ID().String()
+	raw, err := v.Get(t.Context(), key)
+	inmemory.Must(t, err)
+	var fields map[string]json.RawMessage
+	inmemory.Must(t, json.Unmarshal(raw, &fields))
+	fields["enrolled"] = json.RawMessage(`"AAAA"`)
+	raw, err = json.Marshal(fields)
+	inmemory.Must(t, err)
+	inmemory.Must(t, v.Put(t.Context(), key, raw))
+	before := len(p.Seen())
+	p.restart(m)
+	if err := m.end(); err == nil || !strings.Contains(err.Error(), "failed to read vault") {
+		t.Errorf("a damaged enrolment: ended with %v", err)
+	}
+	for _, r := range p.Seen()[before:] {
+		if r.What == "PUT enrolments" {
+			t.Error("a damaged enrolment leaves")
+		}
+	}
 }

@@ -50,6 +50,8 @@ var relies = map[string][]string{
 	"CaughtUp":            {dataOwner}, // nobody else is served a log
 	"OpenEnrolment":       {dataOwner, modelOwner, facilitator},
 	"Enrolments":          {dataOwner, modelOwner},
+	"OpenStatement":       {modelOwner, facilitator},
+	"Statements":          {modelOwner},
 	"Parse":               {dataOwner, modelOwner, facilitator},
 	"parse":               {dataOwner, modelOwner, facilitator},
 	"Belongs":             {dataOwner, modelOwner, facilitator},
