@@ -20,11 +20,11 @@ var errNear = errors.New("the -timeout of go test is near")
 // wait that took too long is reported by its name.
 func Context(tb testing.TB) context.Context {
 	tb.Helper()
-	return Bound(tb, tb.Context())
+	return Bound(tb.Context(), tb)
 }
 
 // Bound is Context for any parent, as for what a test stops in its cleanup: the context ends after that.
-func Bound(tb testing.TB, parent context.Context) context.Context {
+func Bound(parent context.Context, tb testing.TB) context.Context {
 	tb.Helper()
 	end := End(tb)
 	if end.IsZero() {
