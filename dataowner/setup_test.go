@@ -79,7 +79,7 @@ func kindRows(owner int, gaps bool) string {
 // member is a data owner that takes part.
 type member struct {
 	*dataowner.Owner
-	vault *store.Memory
+	vault store.Store
 	rows  string
 	rules people.Rules
 	agree []string
@@ -124,7 +124,7 @@ func fiveOwners(t *testing.T, file string, gaps bool) *party {
 }
 
 // add brings an owner with a vault and rows to the training.
-func (p *party) add(v *store.Memory, rows string) *member {
+func (p *party) add(v store.Store, rows string) *member {
 	p.T.Helper()
 	m := &member{vault: v, rows: rows, agree: []string{"shared"}}
 	p.reopen(m, p.Link(p.ID()))

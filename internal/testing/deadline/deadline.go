@@ -14,7 +14,7 @@ import (
 const reserve = 30 * time.Second
 
 // errNear is the cause of a context that ended.
-var errNear = errors.New("the -timeout of go test is near")
+var errNear = errors.New("the -timeout of go test is near, or the time of a bubble")
 
 // Context returns a context that ends with the test, or shortly before the test binary runs into its -timeout, so that the
 // wait that took too long is reported by its name.
@@ -37,8 +37,17 @@ func Bound(parent context.Context, tb testing.TB) context.Context {
 	return ctx
 }
 
+// bubbleTime bounds waits in a bubble of testing/synctest, where time passes only while nothing else can happen.
+const bubbleTime = time.Hour
+
+// inBubble reports whether a test runs in a bubble, whose time begins with the year 2000.
+func inBubble() bool { return time.Now().Year() < 2010 }
+
 // End returns when these contexts end; the zero time, which no connection takes as a deadline, if nothing bounds the test.
 func End(tb testing.TB) time.Time {
+	if inBubble() {
+		return time.Now().Add(bubbleTime)
+	}
 	t, ok := tb.(interface{ Deadline() (time.Time, bool) })
 	if !ok {
 		return time.Time{}

@@ -160,6 +160,7 @@ func (m *maker) forged() {
 	bent.Signature = slices.Clone(bent.Signature)
 	bent.Signature[3] ^= 1
 	m.add("an altered signature", wire.CodeSignature, "verify", &bent, m.Blob)
+	m.add("a malformed body", wire.CodeMalformed, "", Malformed(m, m.Next.Kind, m.by), m.Blob)
 	m.add("a hello", wire.CodeInvalid, "kind must be", sealed(m, wire.KindHello, wire.Hello{Training: m.Before.Training}, m.by), nil)
 }
 

@@ -288,6 +288,9 @@ func (t *Training) Bend(bend func(r Request, status int, answer []byte) (int, []
 	t.update(func() { t.bend = bend })
 }
 
+// Nudge gives owners a new state in which nothing has changed.
+func (t *Training) Nudge() { t.update(func() {}) }
+
 // Next is the head of the log entry that would follow.
 func (t *Training) Next() wire.LogEntry { return t.Position().Next() }
 
