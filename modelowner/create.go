@@ -20,8 +20,8 @@ import (
 
 // CreateOptions are those of a new training. The zero value stands for the defaults.
 type CreateOptions struct {
-	// KeysTimeout and UploadTimeout are how long the facilitator waits for the members in these phases; 0 stands for
-	// DefaultKeysTimeout and DefaultUploadTimeout. Whole seconds.
+	// KeysTimeout and UploadTimeout are the time limits of these phases at the facilitator. If they are 0,
+	// DefaultKeysTimeout and DefaultUploadTimeout are used. Whole seconds.
 	KeysTimeout, UploadTimeout time.Duration
 	// OperatorToken is the facilitator's, if it asks for one; it is not kept.
 	OperatorToken client.Token
@@ -131,7 +131,7 @@ func newManifest(keys *Keys, key *privkey.Key, t *folder.Training, opt CreateOpt
 	return m, nil
 }
 
-// wholeSeconds rounds up; 0 stands for the default.
+// wholeSeconds rounds up. If d is 0, it returns the default.
 func wholeSeconds(d, byDefault time.Duration) int {
 	if d == 0 {
 		d = byDefault

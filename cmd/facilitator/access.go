@@ -36,7 +36,7 @@ func addAccessFlags(cmd *cobra.Command, f *accessFlags) {
 	fs.IntVar(&f.limits.IdentitySockets, "identity-sockets", d.IdentitySockets, "event sockets of one identity at a time; 0 for no limit")
 }
 
-// open checks the limits, and reads the trusted proxies and the operator's token, nil for none.
+// open checks the limits, and reads the trusted proxies and the operator's token, which is nil if there is none.
 func (f *accessFlags) open(log *slog.Logger) (guard.Proxies, *guard.Token, error) {
 	l := f.limits
 	if l.SourceRate < 0 || l.IdentityRate < 0 || l.SourceEnrolments < 0 || l.SourceConnections < 0 || l.Connections < 0 || l.IdentitySockets < 0 {

@@ -21,7 +21,7 @@ type settings struct {
 	page     string // the built page of the data owner
 	programs string // folder of the built programs
 	samples  int    // of each side
-	part     string // of the load chapter; empty for all
+	part     string // of the load chapter; all parts if empty
 	keys     keyring
 }
 

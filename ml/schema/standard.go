@@ -14,7 +14,7 @@ type Standard struct {
 }
 
 // Fill returns the replacement for a missing value of each feature: for a number or rank the scaled value in steps of
-// 2^-24, for a nominal feature the index of its level. It is nil unless the schema fills in missing values.
+// 2^-24, for a nominal feature the index of its level. It is nil if the schema does not fill in missing values.
 func (m *Moments) Fill() []int32 {
 	missing := m.schema.Missing
 	if missing != MissingMean && missing != MissingMode {

@@ -36,7 +36,7 @@ type Options struct {
 	SpoolDir string
 	// HeaderTime is the time within which the header of a request must arrive; default: ten seconds.
 	HeaderTime time.Duration
-	// Log receives failures of the disk; default: none.
+	// Log receives failures of the disk. If it is nil, they are dropped.
 	Log *slog.Logger
 }
 

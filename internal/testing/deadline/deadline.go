@@ -1,5 +1,5 @@
-// Package deadline bounds the waits of tests by the time that the whole test binary has, and by nothing else. A wait of
-// a fixed length fails on a busy machine even if the code is right; the -timeout of go test is chosen for the machine.
+// Package deadline bounds the waits of tests by the time that the whole test binary has. A wait of a fixed length fails
+// on a busy machine even if the code is right; the -timeout of go test is chosen for the machine.
 package deadline
 
 import (

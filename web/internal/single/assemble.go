@@ -30,7 +30,7 @@ type parts struct {
 	pictures map[string]string // as data addresses
 }
 
-// assemble returns the page in one file; the same bytes for the same files. It fails when the page names a file that is
+// assemble returns the page in one file; the same bytes for the same files. It fails if the page names a file that is
 // not there, keeps an address that one file cannot have, or holds text that would end its element early.
 func assemble(fsys fs.FS) ([]byte, error) {
 	p, err := read(fsys)

@@ -40,7 +40,7 @@ func (k *Keys) Open(cmd *cobra.Command, dir string) (*modelowner.Keys, error) {
 	return keys, nil
 }
 
-// NewPassphrase returns the passphrase for new key files; nil means none.
+// NewPassphrase returns the passphrase for new key files, or nil if they should have none.
 func (k *Keys) NewPassphrase(cmd *cobra.Command, none bool) ([]byte, error) {
 	switch {
 	case none && k.passphraseFile != "":
