@@ -148,6 +148,6 @@ func checkNoise(f *spec.File, force bool) error {
 	if f.Privacy.Unit == dp.RecordUnit {
 		what = fmt.Sprintf("%d owners with bounds.rows (%d) rows each", f.Cohort.Start, f.Bounds.Rows)
 	}
-	return problem.WithHint(problem.As(ErrInput, fmt.Errorf("invalid training file: privacy: with %s the noise is %.2g times what they can add up to", what, f.NoiseToSignal())),
+	return problem.WithHint(problem.As(ErrInput, fmt.Errorf("invalid training file: privacy: with %s the noise is %.2g times their largest possible sum", what, f.NoiseToSignal())),
 		fmt.Sprintf("it takes %d %ss, a larger epsilon, fewer rounds or fewer weights; --force creates it all the same", f.SignalUnits(), f.Privacy.Unit))
 }

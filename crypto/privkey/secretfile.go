@@ -33,7 +33,7 @@ var (
 )
 
 // WarningPlaintext is the warning about a secret without a passphrase.
-const WarningPlaintext = "secret file is not protected by a passphrase: anyone who reads it can use the key"
+const WarningPlaintext = "secret file is not protected by a passphrase: every reader of the file can use the key"
 
 const (
 	plainType = "BLINDFIT SECRET"

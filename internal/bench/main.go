@@ -38,7 +38,7 @@ var chapters = []chapter{
 
 func main() {
 	out := flag.String("out", "build/bench.json", "file for the rows as JSON")
-	assets := flag.String("assets", "build/bench", "folder with what tools/bench.sh builds for the browser")
+	assets := flag.String("assets", "build/bench", "folder with the browser programs that tools/bench.sh builds")
 	page := flag.String("page", "web/dist", "folder of the data owner's built page")
 	programs := flag.String("programs", "build/bin", "folder with the built programs")
 	samples := flag.Int("samples", 7, "samples of each side")

@@ -106,7 +106,7 @@ type Noisy struct {
 }
 
 // ErrDrowned is the error of a fit of which noise left nothing.
-var ErrDrowned = errors.New("invalid sums: the noise is larger than what the rows add up to")
+var ErrDrowned = errors.New("invalid sums: the noise is larger than the sums of the rows")
 
 // NoisyOptions are the options of SolveNoisy.
 type NoisyOptions struct {

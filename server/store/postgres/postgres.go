@@ -44,7 +44,7 @@ const (
 var ErrURL = errors.New("malformed database URL")
 
 // ErrSettings means that the database server may lose acknowledged writes.
-var ErrSettings = errors.New("the database server may lose what it acknowledges")
+var ErrSettings = errors.New("the database server may lose acknowledged writes")
 
 // Store implements store.Shared.
 type Store struct {

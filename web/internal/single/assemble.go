@@ -70,7 +70,7 @@ func assemble(fsys fs.FS) ([]byte, error) {
 	page = strings.Replace(page, charset, charset+"\n    "+policy(script, style), 1)
 	for _, address := range []string{`src="/`, `href="/`, `="./`} {
 		if strings.Contains(strings.Replace(scriptTag.ReplaceAllString(page, ""), style, "", 1), address) {
-			return nil, errors.New("index.html still names a file beside it")
+			return nil, errors.New("index.html still names another file")
 		}
 	}
 	return []byte(scriptTag.ReplaceAllLiteralString(page, `<script type="module">`+script+`</script>`)), nil

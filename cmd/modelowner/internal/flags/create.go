@@ -26,8 +26,8 @@ func (c *Create) Add(cmd *cobra.Command) {
 	f.StringVar(&c.Facilitator, "facilitator", "", "base URL of the facilitator, such as http://127.0.0.1:8080")
 	f.DurationVar(&c.keysTimeout, "keys-timeout", modelowner.DefaultKeysTimeout, "how long a round waits for every owner's keys")
 	f.DurationVar(&c.uploadTimeout, "upload-timeout", modelowner.DefaultUploadTimeout, "how long a round waits for every owner's upload")
-	f.BoolVar(&c.force, "force", false, "create a training even if its noise is larger than what it hides")
-	f.StringVar(&c.tokenFile, "operator-token-file", "", "file whose first line is the facilitator's operator token, if it asks for one")
+	f.BoolVar(&c.force, "force", false, "create a training even if its noise is larger than the sums")
+	f.StringVar(&c.tokenFile, "operator-token-file", "", "file with the facilitator's operator token in its first line, if it asks for one")
 }
 
 // Options returns the options that the flags stand for.

@@ -20,7 +20,7 @@ type Keys struct{ passphraseFile string }
 
 // Add adds --passphrase-file to a command.
 func (k *Keys) Add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&k.passphraseFile, "passphrase-file", "", "file whose first line is the passphrase of the key file")
+	cmd.Flags().StringVar(&k.passphraseFile, "passphrase-file", "", "file with the passphrase of the key file in its first line")
 }
 
 // Open reads the key file of a folder. A passphrase comes from --passphrase-file or from the terminal.
