@@ -32,7 +32,7 @@ func NewKey() (*Key, error) {
 	return &Key{private: secret.New(private)}, nil
 }
 
-// ParseKey returns the key of the bytes that Secret returned.
+// ParseKey parses the result of Key.Secret.
 func ParseKey(b []byte) (*Key, error) {
 	private, err := hpke.MLKEM768X25519().NewPrivateKey(b)
 	if err != nil {
