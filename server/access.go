@@ -114,9 +114,9 @@ func (a *access) socket(who wire.Identity) (release func(), err error) {
 	return release, nil
 }
 
-// operator returns an error if a request is not the operator's. It is if it has the token, or if it comes from this
-// machine and not from a page, which any site could have opened in a browser here. task is the subject of the error,
-// such as "trainings are created".
+// operator fails if a request is not the operator's. It is if it has the token, or if it comes from this machine and
+// not from a page, which any site could have opened in a browser here. task is the subject of the error, such as
+// "trainings are created".
 func (a *access) operator(r *http.Request, task string) error {
 	offered := a.token.Check(r)
 	switch {

@@ -70,8 +70,8 @@ func (s *Sum) AppendTo(dst []byte) []byte {
 	return s.store.key.AppendVector(dst, cs)
 }
 
-// ownAll returns an error if a ciphertext of v is nil or belongs to a different key.
-// The error is about the first one.
+// ownAll fails if a ciphertext of v is nil or belongs to a different key. The error
+// is about the first one.
 func (k *PublicKey) ownAll(v []*Ciphertext) error {
 	for i, c := range v {
 		if err := k.own(c); err != nil {

@@ -51,7 +51,7 @@ var Phases = func() (out []wire.Phase) {
 // minOwners is the smallest number of owners of a training.
 const minOwners = wire.MinOwners
 
-// Validate returns an error if the configuration is impossible. It names the command's flag.
+// Validate fails if the configuration is impossible. The error names the command's flag.
 func (c *Config) Validate() error {
 	type bound struct {
 		flag            string

@@ -105,7 +105,7 @@ func Parse(b []byte) (*Model, error) {
 	return m, nil
 }
 
-// compare returns an error if the file's weights in original units are not those of the model.
+// compare fails if the file's weights in original units are not those of the model.
 func (m *Model) compare(v strictjson.Value) {
 	want := m.Original()
 	if len(want) == 1 && want[0].Level == "" {

@@ -152,7 +152,7 @@ func (p *parts) script(code string) (string, error) {
 	return "const blindfitFiles = " + string(b) + ";\n" + p.inline(code), nil
 }
 
-// fits returns an error if an HTML parser would not return the text unchanged as the text of an element.
+// fits fails if an HTML parser would change the text of an element.
 func fits(text, element string) error {
 	lower := strings.ToLower(text)
 	if strings.Contains(lower, "<"+element) || strings.Contains(lower, "</"+element) || strings.ContainsAny(text, "\r\x00") {
