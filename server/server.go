@@ -39,7 +39,7 @@ type Options struct {
 	Token        *guard.Token                // the operator's; if nil, only this machine may create trainings
 	// StoreSize returns the size of the store in bytes. If it is nil, the size is not known.
 	StoreSize func(context.Context) (int64, error)
-	// SpoolDir is the folder in which large bodies are received; see admission.Options.
+	// SpoolDir is the folder where large bodies are received; see admission.Options.
 	SpoolDir string
 	// PageFiles are the files of the page with their hashes, for display; Module is the hash of the page's module.
 	PageFiles []site.File

@@ -41,7 +41,7 @@ func (f *storeFlags) check(cmd *cobra.Command) error {
 	return nil
 }
 
-// spool returns the folder in which uploads are received: an empty one in the data folder, or with a database the system's
+// spool returns the folder where uploads are received: an empty one in the data folder, or with a database the system's
 // folder for temporary files. The caller holds the lock of the data folder.
 func (f *storeFlags) spool() (string, error) {
 	dir, hint := filepath.Join(f.data, "spool"), ""

@@ -37,7 +37,7 @@ type Config struct {
 	oneRound bool // a single round of all sums, for audiences
 }
 
-// Phases are those in which an owner may drop out, in order. The trainings of a swarm are exact, so none is a phase of
+// Phases are those where an owner may drop out, in order. The trainings of a swarm are exact, so none is a phase of
 // rounds with noise.
 var Phases = func() (out []wire.Phase) {
 	for _, r := range wire.Phases {

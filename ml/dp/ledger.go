@@ -15,7 +15,7 @@ import (
 type Entry struct {
 	Training string `json:"training"` // its id
 	Round    int    `json:"round"`
-	Attempt  int    `json:"attempt"` // the first in which the sum could be opened
+	Attempt  int    `json:"attempt"` // the first where the sum could be opened
 	// Release identifies the sums of a round: attempts with the same one repeat the same noisy values and count once.
 	// If it is empty, every attempt counts.
 	Release    string  `json:"release,omitempty"`

@@ -14,8 +14,8 @@ import (
 
 // ReadOptions are the options of ReadCSV and ReadRecords.
 type ReadOptions struct {
-	// NeedTarget refuses a file without the target column, or with a row in which it is missing. Without it the target
-	// is read if every row has it.
+	// NeedTarget refuses a file without the target column, or with a row where it is missing. Without it the target is
+	// read if every row has it.
 	NeedTarget bool
 	// MaxRows is the largest accepted number of rows; 2^20 if it is 0.
 	MaxRows int

@@ -81,7 +81,7 @@ func (m *Moments) column(c Column, fill []int32) (mean, variance *big.Rat) {
 		q := new(big.Rat).Sub(big.NewRat(1, 1), p)
 		return new(big.Rat).Sub(p, big.NewRat(1, 2)), q.Mul(q, p)
 	}
-	value := big.NewInt(0) // of rows in which it is missing
+	value := big.NewInt(0) // of rows where it is missing
 	if fill != nil {
 		value.SetInt64(int64(fill[c.Feature]))
 	}

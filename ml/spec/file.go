@@ -25,7 +25,7 @@ type File struct {
 	Model    Model            `json:"model"`
 	Features []schema.Feature `json:"features"`
 	Target   schema.Feature   `json:"target"`
-	// Missing is the rule for rows in which a value is missing.
+	// Missing is the rule for rows where a value is missing.
 	Missing  string   `json:"missing"`
 	Scaling  string   `json:"scaling"`
 	Training Training `json:"training"`

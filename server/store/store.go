@@ -85,7 +85,7 @@ type Record struct {
 // Abort holds the reason of the latest attempt that ended without an aggregate.
 type Abort struct {
 	wire.Ref
-	Phase   wire.Phase      `json:"phase"` // in which it ended; finish for an aggregate that was rejected
+	Phase   wire.Phase      `json:"phase"` // where it ended; finish for an aggregate that was rejected
 	Code    wire.Code       `json:"code"`
 	Missing []wire.Identity `json:"missing"` // members that had not sent the phase's message, in identity order
 }
@@ -96,11 +96,11 @@ type Change struct {
 	Full     *Full     // nil if the change depends on no set of messages
 	Entry    []byte    // log entry number Next.Log.Length, or nil
 	Messages []Message // stored in the same transaction; ErrConflict if a place is taken
-	Drop     []Slot    // slots in which blobs are erased; messages and checksums stay
+	Drop     []Slot    // slots where blobs are erased; messages and checksums stay
 	Keep     *Kept     // nil if nothing stays for a while
 }
 
-// Kept is a slot in which blobs stay until EraseKept.
+// Kept is a slot where blobs stay until EraseKept.
 type Kept struct {
 	Slot    Slot
 	SinceMS int64 // Unix milliseconds

@@ -23,7 +23,7 @@ func Context(tb testing.TB) context.Context {
 	return Bound(tb, tb.Context())
 }
 
-// Bound is Context for any parent, as for what a test stops in its cleanup: the context ends after that.
+// Bound is Context for any parent. A context for the cleanup of a test needs it, because it ends after the test's.
 func Bound(tb testing.TB, parent context.Context) context.Context {
 	tb.Helper()
 	end := End(tb)

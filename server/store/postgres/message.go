@@ -13,7 +13,7 @@ import (
 	"github.com/blindfit/blindfit/server/store/internal/sqlrow"
 )
 
-// querier is a transaction, or the pool, in which each statement is a transaction.
+// querier is a transaction, or the pool, where each statement is a transaction.
 type querier interface {
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
