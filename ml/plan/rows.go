@@ -34,8 +34,8 @@ type held interface {
 	clear()
 }
 
-// NewRows takes a data owner's checked rows. seed, drawn once by the owner, decides which rows are held back. All work that
-// depends on the rows is done here, and the table is not needed after it, unless weights are shared. See Discard.
+// NewRows takes a data owner's checked rows. seed, drawn once by the owner, decides which rows are held back. All work
+// that depends on the rows is done here. If weights are not shared, the table is not needed after it. See Discard.
 func NewRows(f *spec.File, t *schema.Table, seed [32]byte) (*Rows, error) {
 	if int64(t.Rows) > f.Bounds.Rows {
 		return nil, fmt.Errorf("invalid table: more rows than bounds.rows (%d)", f.Bounds.Rows)
@@ -76,7 +76,7 @@ var errForgotten = errors.New("invalid round: the rows were forgotten")
 
 func errKind(kind wire.RoundKind) error { return fmt.Errorf("invalid round: kind %q", kind) }
 
-// Discard clears the table that NewRows took, unless later rounds compute on it.
+// Discard clears the table that NewRows took, if no later round computes on it.
 func (r *Rows) Discard(t *schema.Table) {
 	if r.held == nil || !r.held.holds(t) {
 		t.Clear()
@@ -106,9 +106,9 @@ func (r *Rows) Forms(kind wire.RoundKind) (scalars [][]*big.Int, constants []*bi
 	return r.held.forms(kind)
 }
 
-// Upload returns the values that this owner sends in a round, which the caller may change. Encrypted weights are taken in
-// the clear here, for a simulation; otherwise Forms serves. If the training is private the values are clipped and AddNoise
-// must follow.
+// Upload returns the values that this owner sends in a round, which the caller may change. Encrypted weights are taken
+// in the clear here, for a simulation. If they are ciphertexts, use Forms. If the training is private the values are
+// clipped and AddNoise must follow.
 func (r *Rows) Upload(p *Point) ([]*big.Int, error) {
 	switch {
 	case r.held == nil:

@@ -7,7 +7,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// wire knows no cryptography: this does not compile unless both agree on the size of an encapsulation.
+// wire knows no cryptography: this does not compile if the two differ in the size of an encapsulation.
 const _ = uint(mask.EncapsulationSize-wire.EncapsulationSize) + uint(wire.EncapsulationSize-mask.EncapsulationSize)
 
 // OpenKeys verifies one keys message: signed by a member, for this attempt and this open message, with a point on which a
@@ -99,7 +99,7 @@ func (t *Terms) NewList(messages []wire.Signed) (*List, error) {
 // Has reports whether an owner is in the list.
 func (l *List) Has(id wire.Identity) bool { return l.keys[id] != nil }
 
-// Keys returns the keys message of an owner of the list, nil for all others.
+// Keys returns the keys message of an owner, or nil if the owner is not in the list.
 func (l *List) Keys(id wire.Identity) *wire.Keys { return l.keys[id] }
 
 // Honest returns how many owners of the list are honest at the least.

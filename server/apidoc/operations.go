@@ -18,7 +18,7 @@ type operation struct {
 	summary, who     string
 	query            []string
 	body             []content // alternatives for the body
-	status           int       // of success; 0 stands for 200, or 204 without an answer
+	status           int       // of success; if 0, it is 200, or 204 if there is no answer
 	answer           content   // zero for none
 	reader           bool      // the request is signed
 	operator         bool      // the request needs the operator's token
@@ -28,7 +28,7 @@ type operation struct {
 // content describes a body.
 type content struct {
 	media string
-	of    any    // a value of the body's type, which is sent as canonical JSON; nil for bytes
+	of    any    // a value of the body's type, which is sent as canonical JSON; nil if it is bytes
 	is    string // description
 }
 

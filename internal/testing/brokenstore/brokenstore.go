@@ -17,10 +17,10 @@ var ErrBroken = errors.New("the store fails")
 // Store is a store of which one operation fails, or all writes, or everything, from some moment on. It is safe for concurrent use.
 type Store struct {
 	store.Store
-	at   int  // the operation that fails, from 1; 0 for none
-	done bool // what it asks for is done all the same: only the answer is lost
+	at   int  // the operation that fails, from 1; 0 if none does
+	done bool // the operation has its effect all the same: only the answer is lost
 
-	mu    sync.Mutex // protects what follows
+	mu    sync.Mutex // protects the fields below
 	count int
 	asked string // the operation that failed
 	full  bool   // every write fails

@@ -1,5 +1,5 @@
-// Package deadline bounds the waits of tests by the time that the whole test binary has, and by nothing else. A wait of
-// a fixed length fails on a busy machine even if the code is right; the -timeout of go test is chosen for the machine.
+// Package deadline bounds the waits of tests by the time that the whole test binary has. A wait of a fixed length fails
+// on a busy machine even if the code is right; the -timeout of go test is chosen for the machine.
 package deadline
 
 import (
@@ -23,7 +23,7 @@ func Context(tb testing.TB) context.Context {
 	return Bound(tb.Context(), tb)
 }
 
-// Bound is Context for any parent, as for what a test stops in its cleanup: the context ends after that.
+// Bound is Context for any parent. A context for the cleanup of a test needs it, because it ends after the test's.
 func Bound(parent context.Context, tb testing.TB) context.Context {
 	tb.Helper()
 	end := End(tb)

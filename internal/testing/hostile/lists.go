@@ -15,8 +15,8 @@ type List struct {
 	Messages []wire.Signed
 }
 
-// Sent is what honest owners sent in one phase: one message of each, in identity order, and their keys in the same order.
-// It must have at least three.
+// Sent holds the messages of honest owners in one phase: one of each, in identity order, and their keys in the same
+// order. It must have at least three.
 type Sent struct {
 	Messages []wire.Signed
 	By       []wire.Signer

@@ -103,7 +103,7 @@ func (f *Facilitator) change(change func()) {
 	f.changed = make(chan struct{})
 }
 
-// Await waits until a condition holds; it fails the test if there is no more time.
+// Await waits until a condition holds, and fails the test if it never does.
 func (f *Facilitator) Await(what string, holds func() bool) {
 	f.tb.Helper()
 	ctx := deadline.Context(f.tb)
