@@ -1,10 +1,10 @@
 package dataowner
 
 import (
-	"github.com/blindfit/blindfit/dataowner/account"
 	"github.com/blindfit/blindfit/dataowner/estimate"
 	"github.com/blindfit/blindfit/dataowner/event"
 	"github.com/blindfit/blindfit/dataowner/invitation"
+	"github.com/blindfit/blindfit/dataowner/ledger"
 	"github.com/blindfit/blindfit/dataowner/people"
 	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/dataowner/receipt"
@@ -24,13 +24,16 @@ type (
 	Check    = rows.Check
 	Reading  = rows.Reading
 	Member   = people.Member
-	Spending = account.Spending
+	Spending = ledger.Spending
 	Estimate = estimate.Estimate
 )
 
 // Config is what an owner needs from its platform, and its own rules.
 type Config struct {
 	Vault store.Store
+	// Anchor keeps the anchor of the vault's ledger, apart from the vault: a vault that was put back to an earlier state is
+	// noticed by it. Nil keeps it in the vault, where it is put back too.
+	Anchor store.Store
 	// Kernel returns the arithmetic and its name; nil stands for Go's.
 	Kernel invitation.Kernel
 	// Emit takes events; it must not block. Nil drops them.
@@ -39,6 +42,10 @@ type Config struct {
 	Rules people.Rules
 	// Agree holds the words of questions that the owner answers with yes in this training; see package consent.
 	Agree []string
+	// MinRows is how many rows of this owner it asks for in an exact sum; the training's minimum counts if it is higher.
+	MinRows int
+	// Ask means that a person is there to answer a question that comes in the lobby. Without it such a question ends the owner.
+	Ask bool
 	// EndLobby ends a training of a circle whose members are not all vouched for when its join_timeout is over. Without it
 	// the owner waits for a person to vouch.
 	EndLobby bool

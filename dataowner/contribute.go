@@ -10,6 +10,8 @@ import (
 	"github.com/blindfit/blindfit/dataowner/follow"
 	"github.com/blindfit/blindfit/dataowner/people"
 	"github.com/blindfit/blindfit/dataowner/problem"
+	"github.com/blindfit/blindfit/dataowner/rows"
+	"github.com/blindfit/blindfit/dataowner/statement"
 )
 
 // Pause leaves the running attempt, if any, and takes no part until Resume. The training waits for this owner.
@@ -24,7 +26,7 @@ func (o *Owner) Leave() { o.control.set(func(c *control) { c.left = true }) }
 // Contribute enrols and takes part in every round until the training ends, the owner leaves or ctx is done.
 // Lost connections and aborted attempts are waited out. It returns the receipt also with an error.
 func (o *Owner) Contribute(ctx context.Context) (*Receipt, error) {
-	t, agreed, err := o.begin()
+	t, err := o.begin()
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +36,7 @@ func (o *Owner) Contribute(ctx context.Context) (*Receipt, error) {
 		t.Until = time.Now().Add(timeout)
 		defer time.AfterFunc(timeout, func() { o.control.set(func(*control) {}) }).Stop()
 	}
-	err = o.contribute(ctx, t, agreed)
+	err = o.contribute(ctx, t)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		p := problem.Of(err)
 		o.teller.State(Event{State: "aborted", Message: p.Message, Hint: p.Hint, Code: p.Code, Final: true}, nil)
@@ -44,21 +46,42 @@ func (o *Owner) Contribute(ctx context.Context) (*Receipt, error) {
 }
 
 // begin takes what the training needs; only one Contribute runs at a time.
-func (o *Owner) begin() (t *follow.Training, agreed []string, err error) {
+func (o *Owner) begin() (t *follow.Training, err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	switch {
-	case o.loaded == nil:
-		return nil, nil, problem.Errorf(problem.BadCommand, "Choose a CSV file first.", "there are no rows to contribute")
+	case o.brought.loaded == nil:
+		return nil, problem.Errorf(problem.BadCommand, "Choose a CSV file first.", "there are no rows to contribute")
 	case o.active:
-		return nil, nil, problem.Errorf(problem.BadCommand, "", "this training is already running")
+		return nil, problem.Errorf(problem.BadCommand, "", "this training is already running")
 	}
 	o.active = true
 	o.control.set(func(c *control) { c.left, c.paused = false, false })
+	agreed := func() []string {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		return o.agreed
+	}
 	return &follow.Training{
-		Terms: o.terms, Key: o.link.Key, Self: o.self, Client: o.client, Vault: o.vault, Record: o.record, Rows: o.loaded,
+		Terms: o.terms, Key: o.link.Key, Self: o.self, Client: o.client, Vault: o.vault, Record: o.record, Loaded: o.brought.loaded, Case: o.brought.stake,
 		Maker: o.maker, Pace: o.pace, Rules: o.rules, KeepSent: o.cfg.KeepSent, Teller: o.teller, Met: o.met,
-	}, o.agreed, nil
+		Agreed: agreed, Ask: o.cfg.Ask, Reload: o.reload,
+	}, nil
+}
+
+// reload reads the file again, since another training was stated meanwhile.
+func (o *Owner) reload(ctx context.Context) (*rows.Loaded, *statement.Case, error) {
+	o.mu.Lock()
+	again := o.brought.again
+	o.mu.Unlock()
+	fresh, err := again(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.brought.replace(fresh)
+	return fresh.loaded, fresh.stake, nil
 }
 
 func (o *Owner) finish() {
@@ -79,12 +102,8 @@ func (o *Owner) met(c *people.Circle) {
 	o.circle = c
 }
 
-func (o *Owner) contribute(ctx context.Context, t *follow.Training, agreed []string) error {
-	questions, err := o.questions(ctx)
-	if err != nil {
-		return err
-	}
-	if err := consent.Check(questions, agreed); err != nil {
+func (o *Owner) contribute(ctx context.Context, t *follow.Training) error {
+	if err := consent.Check(append(t.Case.Rows(), consent.OfTraining(o.terms.File)...), t.Agreed()); err != nil {
 		return err
 	}
 	f := follow.New(t)
@@ -163,8 +182,5 @@ func (o *Owner) onConnection(connected bool) {
 func (o *Owner) forget() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.loaded != nil {
-		o.loaded.Rows.Forget()
-	}
-	o.loaded = nil
+	o.brought.replace(brought{})
 }

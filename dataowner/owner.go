@@ -6,20 +6,22 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/blindfit/blindfit/crypto/mask"
-	"github.com/blindfit/blindfit/dataowner/account"
 	"github.com/blindfit/blindfit/dataowner/attempt"
 	"github.com/blindfit/blindfit/dataowner/consent"
 	"github.com/blindfit/blindfit/dataowner/estimate"
 	"github.com/blindfit/blindfit/dataowner/event"
 	"github.com/blindfit/blindfit/dataowner/invitation"
+	"github.com/blindfit/blindfit/dataowner/ledger"
 	"github.com/blindfit/blindfit/dataowner/people"
 	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/dataowner/receipt"
-	"github.com/blindfit/blindfit/dataowner/rows"
+	"github.com/blindfit/blindfit/dataowner/statement"
 	"github.com/blindfit/blindfit/dataowner/update"
 	"github.com/blindfit/blindfit/dataowner/vault"
 	"github.com/blindfit/blindfit/protocol/client"
@@ -33,10 +35,12 @@ type Owner struct {
 	terms    *invitation.Terms
 	link     identity.Link
 	vault    *vault.Vault
+	ledger   *ledger.Ledger
 	record   *vault.Record
 	self     *attempt.Self
 	client   *client.Client
 	maker    *update.Maker
+	reader   *reader
 	pace     *update.Pace
 	teller   *event.Teller
 	control  *control
@@ -45,7 +49,7 @@ type Owner struct {
 	mu       sync.Mutex // protects all below
 	rules    people.Rules
 	agreed   []string
-	loaded   *rows.Loaded
+	brought  brought // the rows, if a file was loaded
 	estimate Estimate
 	active   bool           // Contribute runs
 	circle   *people.Circle // of the newest roster; nil before it
@@ -71,12 +75,15 @@ func Open(ctx context.Context, l identity.Link, cfg Config) (*Owner, error) {
 	if err := o.enter(ctx); err != nil {
 		return nil, problem.Of(err)
 	}
-	if _, err := o.Spending(ctx); err != nil {
+	if o.ledger, err = o.vault.OpenLedger(ctx, cfg.Anchor, time.Now()); err != nil {
 		return nil, problem.Of(err)
 	}
 	o.estimate = estimate.For(o.terms)
 	o.teller = &event.Teller{Emit: cfg.Emit, Self: o.Identity(), Start: o.terms.Manifest.Cohort.Start, Of: o.terms.Manifest.Limits.Rounds}
 	o.maker = update.NewMaker(o.terms, o.teller.Kernel)
+	o.reader = &reader{terms: o.terms, ledger: o.ledger, minRows: cfg.MinRows, report: o.teller.Work, training: statement.Training{
+		ID: o.terms.ID, ModelOwner: o.terms.Manifest.ModelOwner, File: o.terms.File, Modulus: o.terms.Key.Fingerprint(), Key: l.Key,
+	}}
 	options := append([]client.Option{client.Observe(o.teller.Transfer), client.OnConnection(o.onConnection)}, cfg.Dial...)
 	if o.client, err = client.New(l.Facilitator, o.self.Key, options...); err != nil {
 		return nil, problem.Errorf(problem.Link, "", "%w", err)
@@ -118,29 +125,27 @@ func (o *Owner) Terms() *invitation.Terms { return o.terms }
 type Invitation struct {
 	invitation.Description
 	Estimate  Estimate           `json:"estimate"`
-	Privacy   *account.Info      `json:"privacy,omitempty"` // nil without differential privacy
-	Questions []consent.Question `json:"questions"`         // that need a yes
+	Privacy   *receipt.Privacy   `json:"privacy,omitempty"` // nil without differential privacy
+	MinRows   int                `json:"minRows"`           // of an owner in an exact sum
+	Questions []consent.Question `json:"questions"`         // that follow from the training alone; a Check has all
 	Known     bool               `json:"known"`             // the vault holds an identity for this training
 	Ended     string             `json:"ended"`             // empty unless this owner has seen the training end
 }
 
 // Invitation returns it.
 func (o *Owner) Invitation(ctx context.Context) (*Invitation, error) {
-	s, err := o.Spending(ctx)
-	if err != nil {
-		return nil, err
-	}
-	questions, err := o.questions(ctx)
-	if err != nil {
-		return nil, err
+	questions := append([]consent.Question{}, consent.OfTraining(o.terms.File)...)
+	stage, err := o.ledger.Stage(ctx, o.terms.ID)
+	if err == nil && stage == "" {
+		questions = append(questions, statement.Limit(o.ledger, o.reader.training)...)
 	}
 	data := o.record.Data()
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return &Invitation{
-		Questions:   questions,
+		Questions: questions, MinRows: o.terms.File.MinRows(),
 		Description: o.terms.Describe(o.link.Facilitator), Estimate: o.estimate,
-		Privacy: account.InfoOf(o.terms.File, o.terms.Manifest.Limits.Rounds, s),
+		Privacy: receipt.PrivacyOf(o.terms.File, o.terms.Manifest.Limits.Rounds, o.ledger.Spending(o.terms.ID)),
 		Known:   data.Log.Length > 0 || len(data.Sent) > 0, Ended: data.Ended,
 	}, nil
 }
@@ -176,56 +181,45 @@ func (o *Owner) Load(ctx context.Context, name string, r io.Reader) (*Check, err
 
 // LoadAs is Load for a file that is read in another way.
 func (o *Owner) LoadAs(ctx context.Context, name string, r io.Reader, how Reading) (*Check, error) {
-	check, loaded, err := rows.Load(o.terms.File, name, r, how, o.record.Split(), o.teller.Work)
-	if err != nil {
-		return nil, err
+	check, brought, err := o.reader.read(ctx, name, r, how)
+	if err != nil || !check.OK {
+		return check, err
 	}
-	check.Estimate = estimate.For(o.terms)
-	if !check.OK {
-		return check, nil
-	}
-	e, pace, err := estimate.Measure(ctx, o.terms, o.maker, loaded.Rows)
+	e, pace, err := estimate.Measure(ctx, o.terms, o.maker, brought.loaded.Rows(true))
 	if err != nil {
-		loaded.Rows.Forget()
+		brought.loaded.Forget()
 		return nil, problem.Errorf(problem.Internal, "", "failed to time a round: %w", err)
 	}
 	check.Estimate = e
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.active {
-		loaded.Rows.Forget()
+		brought.loaded.Forget()
 		return nil, problem.Errorf(problem.BadCommand, "Leave the training first.", "rows cannot change while a training runs")
 	}
-	if o.loaded != nil {
-		o.loaded.Rows.Forget()
-	}
-	o.loaded, o.estimate = loaded, e
+	o.brought.replace(brought)
+	o.estimate = e
 	o.pace.Set(pace)
 	return check, nil
 }
 
-// Spending is how much ε is spent, by the ledgers in the vault.
-func (o *Owner) Spending(ctx context.Context) (Spending, error) {
-	if !o.terms.File.Private() {
-		return Spending{}, nil
-	}
-	a, err := account.Read(ctx, o.vault.Store, o.terms.ID, o.terms.File.Privacy, o.record.Data().Privacy)
-	if err != nil {
-		return Spending{}, err
-	}
-	return a.Spending(), nil
+// Spending is how much ε is spent, by the ledger in the vault.
+func (o *Owner) Spending(context.Context) (Spending, error) {
+	return o.ledger.Spending(o.terms.ID), nil
 }
 
 // SetLimit keeps this owner's own limit of ε over all trainings; 0 is none. It counts from the next round on.
 func (o *Owner) SetLimit(ctx context.Context, epsilon float64) error {
-	if err := account.SetLimit(ctx, o.vault.Store, epsilon); err != nil {
-		return err
+	if !(epsilon >= 0) || epsilon > 1e6 {
+		return problem.Errorf(problem.BadCommand, "", "invalid limit: must be a number from 0 to 1e6")
 	}
-	s, err := o.Spending(ctx)
-	if err == nil && o.terms.File.Private() {
-		o.teller.Privacy(s)
+	if err := o.ledger.SetLimit(ctx, epsilon, time.Now()); err != nil {
+		return statement.Problem(err)
 	}
-	return err
+	if o.terms.File.Private() {
+		o.teller.Privacy(o.ledger.Spending(o.terms.ID))
+	}
+	return nil
 }
 
 // SetRules changes the rules for the next Contribute, and the words that the owner agrees with.
@@ -236,10 +230,12 @@ func (o *Owner) SetRules(agreed []string, change func(*people.Rules)) {
 	o.agreed = agreed
 }
 
-// questions returns what the training asks, by the limit in the vault.
-func (o *Owner) questions(ctx context.Context) ([]consent.Question, error) {
-	limit, err := account.Limit(ctx, o.vault.Store)
-	return append([]consent.Question{}, consent.Questions(o.terms.File, limit)...), err
+// Agree adds words that the owner says yes with in this training, also while it runs.
+func (o *Owner) Agree(words []string) {
+	o.mu.Lock()
+	o.agreed = append(slices.Clone(o.agreed), words...)
+	o.mu.Unlock()
+	o.control.set(func(*control) {}) // the training may have waited for it
 }
 
 // Members lists the owners of the roster, in its order; before there is one, this owner alone.
@@ -270,7 +266,7 @@ func (o *Owner) Vouch(ctx context.Context, id wire.Identity, vouched bool) error
 }
 
 // Receipt returns the receipt so far.
-func (o *Owner) Receipt(ctx context.Context) *Receipt {
+func (o *Owner) Receipt(context.Context) *Receipt {
 	fp, data := o.terms.Key.Fingerprint(), o.record.Data()
 	r := &Receipt{
 		Version: receipt.Version, Training: o.terms.ID, Manifest: o.terms.Signed, Name: o.terms.File.Name, ModelOwner: o.terms.Manifest.ModelOwner,
@@ -280,9 +276,7 @@ func (o *Owner) Receipt(ctx context.Context) *Receipt {
 	if s, err := o.record.Enrolment(); err == nil {
 		r.Enrolment = s.Digest()
 	}
-	if s, err := o.Spending(ctx); err == nil {
-		r.Privacy = account.InfoOf(o.terms.File, o.terms.Manifest.Limits.Rounds, s)
-	}
+	r.Privacy = receipt.PrivacyOf(o.terms.File, o.terms.Manifest.Limits.Rounds, o.ledger.Spending(o.terms.ID))
 	r.Add(data.Sent)
 	return r
 }

@@ -23,8 +23,11 @@ type Session struct {
 	owner *Owner
 }
 
-// NewSession makes a session without a training.
-func NewSession(cfg Config) *Session { return &Session{cfg: cfg} }
+// NewSession makes a session without a training. Its page answers questions of the lobby.
+func NewSession(cfg Config) *Session {
+	cfg.Ask = true
+	return &Session{cfg: cfg}
+}
 
 type commandArgs struct {
 	Link         string            `json:"link"`         // open
@@ -34,7 +37,7 @@ type commandArgs struct {
 	DecimalComma bool              `json:"decimalComma"` // load
 	MinCohort    int               `json:"minCohort"`    // contribute
 	OnlyVouched  bool              `json:"onlyVouched"`  // contribute
-	Agree        []string          `json:"agree"`        // contribute
+	Agree        []string          `json:"agree"`        // contribute, agree
 	MaxEpsilon   float64           `json:"maxEpsilon"`   // limit
 	Round        int               `json:"round"`        // sent
 	Attempt      int               `json:"attempt"`      // sent
@@ -70,6 +73,8 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 			return nil, err
 		}
 		return v.Known(ctx)
+	case "ledger":
+		return account(ctx, s.cfg)
 	case "forget":
 		return nil, s.forget(ctx, a.Training)
 	case "open":
@@ -93,6 +98,9 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 			r.OnlyVouched = a.OnlyVouched
 		})
 		return o.Contribute(ctx)
+	case "agree":
+		o.Agree(a.Agree)
+		return nil, nil
 	case "limit":
 		return nil, o.SetLimit(ctx, a.MaxEpsilon)
 	case "members":

@@ -10,10 +10,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/consent"
+	"github.com/blindfit/blindfit/dataowner/ledger"
 	"github.com/blindfit/blindfit/dataowner/people"
 	"github.com/blindfit/blindfit/dataowner/problem"
+	"github.com/blindfit/blindfit/dataowner/rows"
 	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/dataowner/vault"
 	"github.com/blindfit/blindfit/internal/testing/inmemory"
@@ -41,7 +45,10 @@ const (
 )
 
 // kindRows makes one owner's messy file: its own separator, order of columns, extra columns, an unknown level, gaps.
-func kindRows(owner int, gaps bool) string {
+func kindRows(owner int, gaps bool) string { return kindTable(owner, gaps, 12+5*owner) }
+
+// kindTable is kindRows with so many rows.
+func kindTable(owner int, gaps bool, rows int) string {
 	r := rand.New(rand.NewPCG(uint64(owner), 11))
 	names := []string{"a", "k", "rank", "place", "y", "two", "three", "count", fmt.Sprintf("note %d", owner)}
 	order := r.Perm(len(names))
@@ -58,7 +65,7 @@ func kindRows(owner int, gaps bool) string {
 		b.WriteString(strings.Join(moved, separator) + eol)
 	}
 	line(names)
-	for row := range 12 + 5*owner {
+	for row := range rows {
 		a, k, rank, place := 9*r.Float64()-4.5, r.IntN(10), r.IntN(3), r.IntN(3)
 		z := 0.8*a - 0.3*float64(k-4) + float64(rank-1)
 		cells := []string{
@@ -83,6 +90,9 @@ type member struct {
 	rows  string
 	rules people.Rules
 	agree []string
+	// anchor and ask are those of Config.
+	anchor store.Store
+	ask    bool
 	// endLobby is Config.EndLobby.
 	endLobby bool
 	ended    chan error
@@ -119,14 +129,20 @@ func fiveOwners(t *testing.T, file string, gaps bool) *party {
 	rows := make([]string, 5)
 	for i := range rows {
 		rows[i] = kindRows(i, gaps)
+		if strings.Contains(file, `"holdout"`) { // as many as both sides of a split need
+			rows[i] = kindTable(i, gaps, 230+5*i)
+		}
 	}
 	return newParty(t, file, rows...)
 }
 
+// everything is a yes to all questions but those about other owners.
+var everything = []string{consent.Rows, consent.Alone, consent.Constant, consent.Shared}
+
 // add brings an owner with a vault and rows to the training.
 func (p *party) add(v store.Store, rows string) *member {
 	p.T.Helper()
-	m := &member{vault: v, rows: rows, agree: []string{"shared"}}
+	m := &member{vault: v, rows: rows, agree: everything}
 	p.reopen(m, p.Link(p.ID()))
 	p.owners = append(p.owners, m)
 	return m
@@ -139,7 +155,7 @@ func (p *party) reopen(m *member, link identity.Link) {
 	events := m.events
 	var err error
 	m.Owner, err = dataowner.Open(p.T.Context(), link, dataowner.Config{
-		Vault: m.vault, Rules: m.rules, Agree: m.agree, EndLobby: m.endLobby, Dial: p.Dial(), KeepSent: 1 << 20,
+		Vault: m.vault, Anchor: m.anchor, Ask: m.ask, Rules: m.rules, Agree: m.agree, EndLobby: m.endLobby, Dial: p.Dial(), KeepSent: 1 << 20,
 		Emit: func(e dataowner.Event) {
 			select {
 			case events <- e:
@@ -155,7 +171,7 @@ func (p *party) reopen(m *member, link identity.Link) {
 	}
 }
 
-// begin has all owners take part, admits them and starts the training.
+// begin has all owners take part, admits them, and starts the training.
 func (p *party) begin() {
 	p.T.Helper()
 	p.admit()
@@ -260,13 +276,22 @@ func (p *party) table(rows string) *schema.Table {
 // clear returns an owner's rows as the plan of the training computes on them, split as this owner does.
 func (p *party) clear(m *member) *plan.Rows {
 	p.T.Helper()
-	v, err := vault.Open(p.T.Context(), m.vault)
+	_, file, err := rows.Read(p.File, "rows.csv", strings.NewReader(m.rows), rows.Reading{}, func(string, int, int) {})
 	inmemory.Must(p.T, err)
-	r, err := v.Record(p.T.Context(), p.ID())
+	defer file.Close()
+	loaded, err := file.Sum(slices.Repeat([]bool{true}, file.Rows()), m.ledger(p.T).Read(file).Split(p.File.Holdout))
 	inmemory.Must(p.T, err)
-	rows, err := plan.NewRows(p.File, p.table(m.rows), r.Split())
-	inmemory.Must(p.T, err)
-	return rows
+	return loaded.Rows(p.File.Holdout > 0)
+}
+
+// ledger opens an owner's ledger, as another program with its vault does.
+func (m *member) ledger(t testing.TB) *ledger.Ledger {
+	t.Helper()
+	v, err := vault.Open(t.Context(), m.vault)
+	inmemory.Must(t, err)
+	l, err := v.OpenLedger(t.Context(), m.anchor, time.Now())
+	inmemory.Must(t, err)
+	return l
 }
 
 // want adds up the owners' exact values at a point.

@@ -67,7 +67,7 @@ func (w *world) refused() int {
 	n := 0
 	for _, o := range w.owners {
 		var p *problem.Problem
-		if errors.As(o.outcome(), &p) && p.Code == problem.Cohort {
+		if errors.As(o.outcome(), &p) && p.Code == problem.Agree {
 			n++
 		}
 	}

@@ -4,7 +4,6 @@ package modelowner_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"math"
 	"math/big"
@@ -12,8 +11,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	rowsof "github.com/blindfit/blindfit/dataowner/rows"
 	"github.com/blindfit/blindfit/dataowner/store"
+	"github.com/blindfit/blindfit/dataowner/vault"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
@@ -221,7 +223,7 @@ func (w *world) inTheClear() *model.Model {
 	owners := make([]*plan.Rows, len(w.csvs))
 	for i, csv := range w.csvs {
 		var err error
-		if owners[i], err = plan.NewRows(file, w.table(csv), splitOf(w.t, w.vaults[i])); err != nil {
+		if owners[i], err = splitRows(w.t, file, csv, w.vaults[i]); err != nil {
 			w.t.Fatal(err)
 		}
 	}
@@ -259,29 +261,28 @@ func (w *world) inTheClear() *model.Model {
 	}
 }
 
-// splitOf is the seed that an owner's program keeps for the rows it keeps back.
-func splitOf(t testing.TB, vault store.Store) (seed [32]byte) {
+// splitRows is an owner's rows, of which as many are held back as its ledger says.
+func splitRows(t testing.TB, file *spec.File, csv string, store store.Store) (*plan.Rows, error) {
 	t.Helper()
-	names, err := vault.Keys(t.Context())
+	v, err := vault.Open(t.Context(), store)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	at := slices.IndexFunc(names, func(name string) bool { return strings.HasPrefix(name, "training/") })
-	if at < 0 {
-		t.Fatal("the vault holds no training")
-	}
-	b, err := vault.Get(t.Context(), names[at])
+	l, err := v.OpenLedger(t.Context(), nil, time.Now())
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	var rec struct {
-		Split []byte `json:"split"`
+	_, f, err := rowsof.Read(file, "rows.csv", strings.NewReader(csv), rowsof.Reading{}, func(string, int, int) {})
+	if err != nil {
+		return nil, err
 	}
-	if err := json.Unmarshal(b, &rec); err != nil || len(rec.Split) != len(seed) {
-		t.Fatalf("the vault holds no seed of %d bytes", len(seed))
+	defer f.Close()
+	sums := l.Sums()
+	loaded, err := f.Sum(slices.Repeat([]bool{true}, f.Rows()), l.Read(f).Split(file.Holdout))
+	if err != nil {
+		return nil, err
 	}
-	copy(seed[:], rec.Split)
-	return seed
+	return loaded.Rows(sums[len(sums)-1].Holdout), nil
 }
 
 func same(t testing.TB, want, got *model.Model) {

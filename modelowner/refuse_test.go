@@ -16,6 +16,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/dataowner/ledger"
+	rowsof "github.com/blindfit/blindfit/dataowner/rows"
+	"github.com/blindfit/blindfit/dataowner/statement"
+	"github.com/blindfit/blindfit/dataowner/store"
+	"github.com/blindfit/blindfit/dataowner/vault"
 	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -323,6 +328,41 @@ func TestTwoProcessesDoNotTrainTheSame(t *testing.T) {
 	}
 }
 
+// restated is the vault of a dishonest owner, whose ledger has other rows than it stated: an honest owner refuses these.
+func restated(t *testing.T, w *world, i int, csv string) store.Store {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	out := store.NewMemory()
+	names, err := w.vaults[i].Keys(t.Context())
+	must(err)
+	for _, name := range names {
+		if strings.HasPrefix(name, "ledger/") || name == "anchor" {
+			continue
+		}
+		b, err := w.vaults[i].Get(t.Context(), name)
+		must(err)
+		must(out.Put(t.Context(), name, b))
+	}
+	v, err := vault.Open(t.Context(), out)
+	must(err)
+	l, err := v.OpenLedger(t.Context(), nil, time.Now())
+	must(err)
+	_, file, err := rowsof.Read(w.training.File, "rows.csv", strings.NewReader(csv), rowsof.Reading{}, func(string, int, int) {})
+	must(err)
+	defer file.Close()
+	c, err := statement.Prepare(t.Context(), l, file, statement.Training{ID: w.training.ID, File: w.training.File, Key: w.links[i].Key}, 0)
+	must(err)
+	_, err = c.Declare(t.Context(), w.members(), nil)
+	must(err)
+	must(c.Pass(t.Context(), ledger.Verdict{Silent: true}))
+	return out
+}
+
 // An owner that comes back with a different file does not spoil the training: its sums contradict the rounds before, the
 // round is rejected, and succeeds with the rows that took part from the start.
 func TestOtherRowsInTheMiddleAreRefused(t *testing.T) {
@@ -332,7 +372,7 @@ func TestOtherRowsInTheMiddleAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.owners[0].stop()
-	w.owners[0] = join(t, w.links[0], rows(9, 20), w.vaults[0])
+	w.owners[0] = join(t, w.links[0], rows(9, 20), restated(t, w, 0, rows(9, 20)))
 	if _, err := w.train(t.Context(), nil); !errors.Is(err, modelowner.ErrRejected) || !strings.Contains(err.Error(), "other rows") {
 		t.Errorf("got %v", err)
 	}

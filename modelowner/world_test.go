@@ -183,6 +183,9 @@ func join(t testing.TB, link identity.Link, csv string, vault store.Store) *owne
 func joinWith(t testing.TB, link identity.Link, csv string, cfg dataowner.Config) *owner {
 	t.Helper()
 	ctx, cancel := context.WithCancel(deadline.Bound(context.Background(), t))
+	if cfg.Agree == nil {
+		cfg.Agree = []string{consent.Rows, consent.Alone, consent.Constant, consent.Shared} // tables are small
+	}
 	o, err := dataowner.Open(ctx, link, cfg)
 	if err != nil {
 		cancel()
@@ -285,7 +288,7 @@ func (w *world) join() *world {
 // joinOne lets one owner take part, or come back.
 func (w *world) joinOne(i int) *owner {
 	w.t.Helper()
-	cfg := dataowner.Config{Vault: w.vaults[i], Agree: []string{consent.Shared}}
+	cfg := dataowner.Config{Vault: w.vaults[i]}
 	if w.training.File.Circle {
 		cfg.Rules.Circle = w.members()
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"sync"
 
@@ -12,7 +13,6 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/dataowner"
-	"github.com/blindfit/blindfit/dataowner/filevault"
 	"github.com/blindfit/blindfit/dataowner/invitation"
 	"github.com/blindfit/blindfit/dataowner/people"
 	"github.com/blindfit/blindfit/dataowner/problem"
@@ -23,8 +23,9 @@ import (
 
 // joiner holds the flags of join.
 type joiner struct {
-	data, dir, receipt  string
-	minCohort           int
+	data, receipt       string
+	at                  folders
+	minCohort, minRows  int
 	maxEpsilon          float64
 	limited             bool // maxEpsilon was given
 	onlyVouched, asJSON bool
@@ -52,7 +53,9 @@ which has one line of "dataowner id" for each, yours among them: the admitted da
 the others' words with --vouch: join waits in the lobby until the training's join_timeout is over and ends with the names
 of those it misses.
 
-What a training asks you to agree to is printed, with a word for each. Give the word with --agree, for this training.
+What a training asks you to agree to is printed, with a word for each. Give the word with --agree, for this training. A
+question without a yes ends join with exit code 3 before anything is sent. If rows of yours were in other sums, all data
+owners state that before the first round; where the sums could be subtracted, each is asked again (--agree again).
 
 With --standing it serves one model owner unattended: it reads invite links from standard input, one a line, and
 joins each training that --model-owner made and whose training file is the one given with --pinned, but for its name, more
@@ -77,6 +80,9 @@ owners, fewer rounds and a smaller epsilon. Rows are read again for every traini
 			if j.minCohort < 0 {
 				return cli.Usage(errors.New("invalid --min-cohort: must not be negative"), "")
 			}
+			if j.minRows < 0 {
+				return cli.Usage(errors.New("invalid --min-rows: must not be negative"), "")
+			}
 			if j.standing {
 				return j.stand(cmd, args[0])
 			}
@@ -99,7 +105,8 @@ owners, fewer rounds and a smaller epsilon. Rows are read again for every traini
 	f.StringVar(&j.circle, "circle", "", "members' file: the data owners must be exactly those of its lines")
 	f.StringArrayVar(&j.agree, "agree", nil, "agree to what this word stands for in this training; may be repeated")
 	f.BoolVar(&j.asJSON, "json", false, "print events as JSON, one a line")
-	f.StringVar(&j.dir, "dir", cli.DefaultDir("dataowner"), "folder for this owner's identity")
+	f.IntVar(&j.minRows, "min-rows", 0, "ask for at least this many of your rows in an exact sum, if the training asks for fewer")
+	j.at.add(cmd)
 	f.StringVar(&j.receipt, "receipt", "", "write the receipt to this file; with --standing the receipts into this folder")
 	f.BoolVar(&j.standing, "standing", false, "go on joining trainings of one pinned model owner, whose links come on standard input")
 	f.StringVar(&j.modelOwner, "model-owner", "", "with --standing: the words of the model owner's fingerprint, or its identity in hexadecimal")
@@ -110,9 +117,9 @@ owners, fewer rounds and a smaller epsilon. Rows are read again for every traini
 
 // join takes part in one training until it ends. If there is a pin, it refuses a training that the pin does not allow.
 func (j *joiner) join(ctx context.Context, link identity.Link, pin *invitation.Pin, show *printer, receipt string) error {
-	vault, err := filevault.Open(j.dir)
+	vault, _, anchor, err := j.at.open(ctx)
 	if err != nil {
-		return cli.Usage(err, "--dir names the folder for this owner's identity")
+		return err
 	}
 	release, err := vault.Lock(link.Training)
 	if errors.Is(err, durable.ErrBusy) {
@@ -138,7 +145,7 @@ func (j *joiner) join(ctx context.Context, link identity.Link, pin *invitation.P
 	}
 	answered := show.unanswered(link)
 	owner, err = dataowner.Open(ctx, link, dataowner.Config{
-		Vault: vault, Emit: tell, Agree: j.agree, EndLobby: true,
+		Vault: vault, Anchor: anchor, Emit: tell, Agree: j.agree, EndLobby: true, MinRows: j.minRows,
 		Rules: people.Rules{Min: j.minCohort, OnlyVouched: j.onlyVouched, Vouch: j.vouch, Circle: j.members},
 	})
 	answered()
@@ -160,9 +167,6 @@ func (j *joiner) join(ctx context.Context, link identity.Link, pin *invitation.P
 		return asCLI(err)
 	}
 	show.invitation(shown)
-	if p := shown.Privacy; p != nil {
-		show.limit(p, p.Limit)
-	}
 	if err := show.words(owner, j.onlyVouched); err != nil {
 		return asCLI(err)
 	}
@@ -230,7 +234,8 @@ func load(ctx context.Context, owner *dataowner.Owner, path string, show *printe
 		return err
 	}
 	defer f.Close()
-	check, err := owner.Load(ctx, filepath.Base(path), f)
+	again := func() (io.ReadCloser, error) { return openData(path) }
+	check, err := owner.LoadAs(ctx, filepath.Base(path), f, dataowner.Reading{Again: again})
 	if err != nil {
 		return asCLI(err)
 	}

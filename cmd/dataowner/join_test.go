@@ -49,7 +49,7 @@ func TestJoinOnSharedWeights(t *testing.T) {
 		check(t, os.WriteFile(rows, []byte(b.String()), 0o600))
 		joined.Go(func() {
 			dir := filepath.Join(base, fmt.Sprint(i))
-			args := []string{"join", link.URL(), "--data", rows, "--dir", dir, "--circle", members}
+			args := yes("join", link.URL(), "--data", rows, "--dir", dir, "--circle", members)
 			if i == 0 { // nothing is sent without the yes
 				code, out, errs := call(t.Context(), append(args, "--json")...)
 				if code != exitAgree || !strings.Contains(out, `{"event":"refused","refused":[{"rule":"shared","has":"no privacy","needs":"privacy"}]}`) || !strings.Contains(errs, "--agree shared") {

@@ -11,7 +11,8 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/dataowner"
-	"github.com/blindfit/blindfit/dataowner/account"
+	"github.com/blindfit/blindfit/dataowner/consent"
+	"github.com/blindfit/blindfit/dataowner/receipt"
 	"github.com/blindfit/blindfit/dataowner/rows"
 	"github.com/blindfit/blindfit/protocol/identity"
 )
@@ -78,7 +79,7 @@ func describeModel(i *dataowner.Invitation) string {
 }
 
 // describePrivacy returns a line about the privacy that is promised and spent.
-func describePrivacy(p *account.Info) string {
+func describePrivacy(p *receipt.Privacy) string {
 	if p == nil {
 		return "\nno differential privacy: sums over all data owners are exact"
 	}
@@ -94,27 +95,12 @@ func describePrivacy(p *account.Info) string {
 func describeSpending(s *dataowner.Spending) string {
 	text := ""
 	if s.Sums > 0 {
-		text = fmt.Sprintf("; spent in all trainings so far: ε = %.4g, %.4g of it in this training", s.SpentAll, s.Spent)
+		text = fmt.Sprintf("; spent in all trainings so far: ε = %.4g, %.4g of it in this training", s.All, s.Training)
 	}
 	if s.Limit > 0 {
 		text += fmt.Sprintf("; your limit is %.4g", s.Limit)
 	}
 	return text
-}
-
-// limit warns of a training that the owner's own limit will not let end: it is better known before others wait for this owner.
-func (p *printer) limit(i *account.Info, limit float64) {
-	if i == nil || limit <= 0 {
-		return
-	}
-	left := max(0, limit-i.SpentAll)
-	if rest := i.Epsilon - i.Spent; rest > left {
-		p.line(struct {
-			Event string  `json:"event"`
-			Asked float64 `json:"asked"`
-			Left  float64 `json:"left"`
-		}{"limit", rest, left}, "warning: this training may spend ε = %.4g, and your limit leaves %.4g: you will stop taking part before a sum that passes it", rest, left)
-	}
 }
 
 func (p *printer) check(c *dataowner.Check) {
@@ -138,6 +124,12 @@ func (p *printer) check(c *dataowner.Check) {
 	if more := c.ProblemCount - len(c.Problems); more > 0 {
 		text += "\nand " + cli.Count(more, "more problem")
 	}
+	if len(c.Lacks) > 0 {
+		text += "\nyour rows have one value only in " + strings.Join(c.Lacks, ", ")
+	}
+	for _, q := range c.Questions {
+		text += "\n" + question(q)
+	}
 	if c.OK {
 		e := c.Estimate
 		text += fmt.Sprintf("\na round takes about %.2f s of this machine and sends %d bytes; all rounds, at most %d by this method, take %.0f s, send %d bytes and get %d",
@@ -147,6 +139,14 @@ func (p *printer) check(c *dataowner.Check) {
 		Event string `json:"event"`
 		*dataowner.Check
 	}{"check", c}, "%s", text)
+}
+
+// question is a line about what an owner is asked, with the word for a yes.
+func question(q consent.Question) string {
+	if q.Needed {
+		return fmt.Sprintf("asked for a yes (--agree %s): %s", q.Word, q.Text)
+	}
+	return fmt.Sprintf("asked (--agree %s if it is so; otherwise all data owners are asked whether the training goes on): %s", q.Word, q.Text)
 }
 
 // values returns the start of a sentence about n values of a column.

@@ -71,8 +71,8 @@ func TestStandingOwners(t *testing.T) {
 			root.SetIn(strings.NewReader(input))
 			root.SetOut(&out)
 			root.SetErr(&errs)
-			root.SetArgs([]string{"join", "-", "--standing", "--model-owner", identity.Words(keys.Identity.Identity()), "--pinned", pinned,
-				"--data", rows, "--dir", filepath.Join(base, fmt.Sprint(i)), "--receipt", filepath.Join(base, fmt.Sprint(i), "receipts")})
+			root.SetArgs(yes("join", "-", "--agree", "again", "--standing", "--model-owner", identity.Words(keys.Identity.Identity()), "--pinned", pinned,
+				"--data", rows, "--dir", filepath.Join(base, fmt.Sprint(i)), "--receipt", filepath.Join(base, fmt.Sprint(i), "receipts")))
 			if code := cli.Run(t.Context(), root); code != cli.ExitUsage { // that of the line that is no link
 				t.Errorf("owner %d: exit code %d", i, code)
 			}

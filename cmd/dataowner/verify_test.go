@@ -80,6 +80,23 @@ func check(t *testing.T, err error) {
 	}
 }
 
+// yes adds a yes to what owners of small tables are asked.
+func yes(args ...string) []string {
+	return append(args, "--agree", "rows", "--agree", "alone", "--agree", "constant")
+}
+
+// TestMain keeps anchors of ledgers out of the folder of whoever runs the tests.
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "anchors")
+	if err != nil {
+		panic(err)
+	}
+	os.Setenv("XDG_STATE_HOME", dir)
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
 // call runs the program within the process.
 func call(ctx context.Context, args ...string) (code int, stdout, stderr string) {
 	var out, errs lines
@@ -142,7 +159,7 @@ func train(t *testing.T, url string) *trained {
 		check(t, os.WriteFile(rows, []byte(b.String()), 0o600))
 		out.receipts = append(out.receipts, receipt)
 		joined.Go(func() {
-			if code, _, errs := call(t.Context(), "join", link.URL(), "--data", rows, "--dir", filepath.Join(base, fmt.Sprint(i)), "--receipt", receipt); code != 0 {
+			if code, _, errs := call(t.Context(), yes("join", link.URL(), "--data", rows, "--dir", filepath.Join(base, fmt.Sprint(i)), "--receipt", receipt)...); code != 0 {
 				t.Errorf("owner %d: exit code %d\n%s", i, code, errs)
 			}
 		})

@@ -99,7 +99,7 @@ func (j *joiner) isMember(owner *dataowner.Owner) error {
 // checkAgreed refuses words that stand for nothing.
 func checkAgreed(words []string) error {
 	for _, w := range words {
-		if !slices.Contains(consent.Words, w) {
+		if !consent.Known(w) {
 			return cli.Usage(fmt.Errorf("invalid --agree: must be one of %s", strings.Join(consent.Words, ", ")), "")
 		}
 	}

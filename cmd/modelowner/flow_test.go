@@ -13,6 +13,7 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/consent"
 	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/internal/testing/federation"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -61,7 +62,7 @@ func join(t *testing.T, link string, shift int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := dataowner.Open(t.Context(), l, dataowner.Config{Vault: store.NewMemory()})
+	o, err := dataowner.Open(t.Context(), l, dataowner.Config{Vault: store.NewMemory(), Agree: consent.Words})
 	if err != nil {
 		t.Fatal(err)
 	}

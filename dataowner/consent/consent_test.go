@@ -2,11 +2,15 @@ package consent_test
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/blindfit/blindfit/dataowner/consent"
+	"github.com/blindfit/blindfit/dataowner/disclosure"
+	"github.com/blindfit/blindfit/dataowner/ledger"
 	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/ml/spec"
 )
@@ -27,36 +31,65 @@ const (
 )
 
 func TestQuestions(t *testing.T) {
-	for fields, c := range map[string]struct {
-		limit float64
-		want  []string
-	}{
-		"": {0, nil}, " ": {1, []string{consent.Limit}}, circle: {0, []string{consent.Shared}}, circle + " ": {1, []string{consent.Limit, consent.Shared}},
-		private: {0, nil}, private + " ": {1, nil},
-	} {
-		var got []string
-		for _, q := range consent.Questions(file(t, fields), c.limit) {
-			got = append(got, q.Rule)
-			if q.Text == "" || !slices.Contains(consent.Words, q.Rule) {
-				t.Errorf("%+v", q)
-			}
+	exact, total := &disclosure.Refusal{Rule: "limit", Has: "exact", Needs: 1.0}, &disclosure.Refusal{Rule: "limit", Has: 3.5, Needs: 1.0}
+	for fields, want := range map[string]int{"": 0, circle: 1, private: 0} {
+		if got := consent.OfTraining(file(t, fields)); len(got) != want || want > 0 && (got[0].Rule != consent.Shared || !got[0].Needed) {
+			t.Errorf("%q asks %+v", fields, got)
 		}
-		if !slices.Equal(got, c.want) {
-			t.Errorf("%q with a limit of %v asks %v, want %v", fields, c.limit, got, c.want)
+	}
+	when := time.Date(2026, 5, 4, 0, 0, 0, 0, time.UTC)
+	people := []ledger.Question{{Line: 3, Name: "First", Rows: 20, When: when}, {Line: 7, Gap: ledger.GapOlder, When: when}, {Line: 9, Name: "Third", Rows: 8, Missing: true, When: when}}
+	findings := []ledger.Finding{
+		{Finding: disclosure.Finding{Rule: disclosure.Rows, Has: 4, Needs: 10}}, {Finding: disclosure.Finding{Rule: disclosure.Alone, Has: 1}},
+		{Finding: disclosure.Finding{Rule: disclosure.Alone, Has: 2}}, {Finding: disclosure.Finding{Rule: disclosure.Constant, Has: 1, Columns: []string{"beds"}}},
+	}
+	all := slices.Concat(consent.OfFindings(findings), consent.OfLimit(exact), consent.OfLimit(total), consent.OfLimit(nil), consent.OfPeople(people))
+	var got []string
+	words := map[string]bool{}
+	for _, q := range all {
+		got = append(got, q.Rule)
+		if q.Text == "" || !consent.Known(q.Rule) || !consent.Known(q.Word) || q.Needed == (q.Rule == consent.Others) || q.Rule != consent.Limit && words[q.Word] {
+			t.Errorf("%+v", q)
+		}
+		words[q.Word] = true
+	}
+	if !slices.Equal(got, []string{"rows", "alone", "constant", "limit", "limit", "others", "others", "others"}) {
+		t.Errorf("asks %v", got)
+	}
+	for i, text := range []string{"over 4 rows", "1 row stands alone", "beds", "no noise", "3.5", `the 20 of "First", a sum that you gave on 2026-05-04`, "lost lines by 2026-05-04", "lacks a column"} {
+		if !strings.Contains(all[i].Text, text) {
+			t.Errorf("%q does not say %q", all[i].Text, text)
+		}
+	}
+	for _, word := range []string{"", "other", "others-", "others-x", "rows-1", "Rows"} {
+		if consent.Known(word) {
+			t.Errorf("%q stands for something", word)
+		}
+	}
+	for _, c := range []struct {
+		words []string
+		want  ledger.Answers
+	}{
+		{nil, ledger.Answers{3: false, 7: false, 9: false}}, {[]string{"others"}, ledger.Answers{3: true, 7: true, 9: true}},
+		{[]string{"rows", "others-7"}, ledger.Answers{3: false, 7: true, 9: false}},
+	} {
+		if a := consent.Answers(people, c.words); !maps.Equal(a, c.want) {
+			t.Errorf("%v answers %v", c.words, a)
 		}
 	}
 }
 
 // A refusal lists every question without a yes, in the form that programs print; unneeded words change nothing.
 func TestRefusals(t *testing.T) {
-	both := consent.Questions(file(t, circle), 2)
+	limit := consent.OfLimit(&disclosure.Refusal{Rule: "limit", Has: "exact", Needs: 2.0})
+	both := slices.Concat(limit, consent.OfTraining(file(t, circle)), consent.OfPeople([]ledger.Question{{Line: 1}}))
 	for _, c := range []struct {
 		agreed []string
 		want   string
 	}{
-		{nil, `[{"rule":"limit","has":"no privacy","needs":2},{"rule":"shared","has":"no privacy","needs":"privacy"}]`},
+		{nil, `[{"rule":"limit","has":"exact","needs":2},{"rule":"shared","has":"no privacy","needs":"privacy"}]`},
 		{[]string{"limit", "again"}, `[{"rule":"shared","has":"no privacy","needs":"privacy"}]`},
-		{[]string{"alone"}, `[{"rule":"limit","has":"no privacy","needs":2},{"rule":"shared","has":"no privacy","needs":"privacy"}]`},
+		{[]string{"alone"}, `[{"rule":"limit","has":"exact","needs":2},{"rule":"shared","has":"no privacy","needs":"privacy"}]`},
 		{[]string{"shared", "limit"}, ""},
 	} {
 		err := consent.Check(both, c.agreed)

@@ -1,11 +1,9 @@
 package disclosure
 
 import (
-	"cmp"
 	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/mat"
+	"sort"
 )
 
 // threshold is the largest eigenvalue of a block of the hat matrix from which on its rows stand alone: some combination
@@ -78,13 +76,10 @@ func (j *joint) pairs(s *space, rows []int, h []float64, heavy []int, least floa
 	}
 	p := len(s.from)
 	z := make([]float64, p)
-	toward := make([]*mat.VecDense, len(heavy)) // maps a row to its entry of the hat matrix with a heavy row
+	toward := make([][]float64, len(heavy)) // maps a row to its entry of the hat matrix with a heavy row
 	for a, k := range heavy {
 		s.read(j.read, rows[k], z)
-		var y mat.VecDense
-		y.MulVec(s.basis.T(), mat.NewVecDense(p, z))
-		toward[a] = mat.NewVecDense(p, nil)
-		toward[a].MulVec(s.basis, &y)
+		toward[a] = s.combine(s.coordinates(z, make([]float64, s.rank)))
 	}
 	var out []pair
 	for k, x := range h {
@@ -93,20 +88,20 @@ func (j *joint) pairs(s *space, rows []int, h []float64, heavy []int, least floa
 		}
 		pause()
 		s.read(j.read, rows[k], z)
-		row := mat.NewVecDense(p, z)
 		for a, b := range heavy {
 			// Of two heavy rows the later one finds the pair.
 			if h[b]+x < threshold || b == k || x >= threshold/2 && b > k {
 				continue
 			}
-			cross := 1/float64(len(rows)) + mat.Dot(toward[a], row)
+			cross := 1/float64(len(rows)) + dot(toward[a], z)
 			if share := eigenvalue(x, h[b], cross); share >= threshold {
 				out = append(out, pair{[2]int{min(k, b), max(k, b)}, share})
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b pair) int {
-		return cmp.Or(cmp.Compare(a.rows[0], b.rows[0]), cmp.Compare(a.rows[1], b.rows[1]))
+	sort.Slice(out, func(a, b int) bool {
+		x, y := out[a].rows, out[b].rows
+		return x[0] < y[0] || x[0] == y[0] && x[1] < y[1]
 	})
 	return out
 }
@@ -121,35 +116,29 @@ func (j *joint) reasons(s *space, rows []int, n int) []string {
 		return []string{}
 	}
 	p := len(s.from)
-	z := make([]*mat.VecDense, len(rows))
-	y := make([]*mat.VecDense, len(rows))
+	var z, y [2][]float64
 	for k, i := range rows {
-		z[k], y[k] = mat.NewVecDense(p, nil), mat.NewVecDense(s.rank, nil)
-		s.read(j.read, i, z[k].RawVector().Data)
-		y[k].MulVec(s.basis.T(), z[k])
+		z[k] = make([]float64, p)
+		s.read(j.read, i, z[k])
+		y[k] = s.coordinates(z[k], make([]float64, s.rank))
 	}
 	target, at := z[0], y[0]
 	if len(rows) == 2 {
 		// The eigenvector of the larger eigenvalue.
-		a, b := 1/float64(n)+mat.Dot(y[0], y[0]), 1/float64(n)+mat.Dot(y[1], y[1])
-		c := 1/float64(n) + mat.Dot(y[0], y[1])
+		a, b := 1/float64(n)+dot(y[0], y[0]), 1/float64(n)+dot(y[1], y[1])
+		c := 1/float64(n) + dot(y[0], y[1])
 		angle := math.Atan2(2*c, a-b) / 2
-		target, at = mat.NewVecDense(p, nil), mat.NewVecDense(s.rank, nil)
-		target.AddScaledVec(target, math.Cos(angle), z[0])
-		target.AddScaledVec(target, math.Sin(angle), z[1])
-		at.AddScaledVec(at, math.Cos(angle), y[0])
-		at.AddScaledVec(at, math.Sin(angle), y[1])
+		target, at = turn(z[0], z[1], angle), turn(y[0], y[1], angle)
 	}
-	var combination mat.VecDense
-	combination.MulVec(s.basis, at)
+	combination := s.combine(at)
 	part := make([]float64, p)
 	order := make([]int, p)
 	total := 0.0
 	for k := range p {
-		part[k], order[k] = combination.AtVec(k)*target.AtVec(k), k
+		part[k], order[k] = combination[k]*target[k], k
 		total += part[k]
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(part[b], part[a]) })
+	sort.SliceStable(order, func(a, b int) bool { return part[order[a]] > part[order[b]] })
 	names, sum := []string{}, 0.0
 	for _, k := range order {
 		if name := j.columns[s.from[k]].Name; !slices.Contains(names, name) {
@@ -160,4 +149,13 @@ func (j *joint) reasons(s *space, rows []int, n int) []string {
 		}
 	}
 	return names
+}
+
+// turn returns cos(angle)·a + sin(angle)·b.
+func turn(a, b []float64, angle float64) []float64 {
+	out := make([]float64, len(a))
+	for i := range out {
+		out[i] = math.Cos(angle)*a[i] + math.Sin(angle)*b[i]
+	}
+	return out
 }

@@ -3,6 +3,7 @@ package disclosure
 import (
 	"fmt"
 	"slices"
+	"sort"
 )
 
 // Noise is the unit that a training's noise protects. It decides which rules apply.
@@ -60,7 +61,7 @@ func Check(t Table, o Options) (Report, error) {
 		r.Findings = append(r.Findings, Finding{Rule: Constant, Has: len(constant), Columns: constant, Class: Class{Sums: t.now(), Rows: t.Rows}})
 	}
 	r.Lacks = append(r.Lacks, lacks...)
-	slices.SortStableFunc(r.Findings, func(a, b Finding) int { return order(a.Rule) - order(b.Rule) })
+	sort.SliceStable(r.Findings, func(a, b int) bool { return order(r.Findings[a].Rule) < order(r.Findings[b].Rule) })
 	return r, nil
 }
 

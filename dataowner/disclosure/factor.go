@@ -3,10 +3,6 @@ package disclosure
 import (
 	"errors"
 	"math"
-
-	"gonum.org/v1/gonum/blas/blas64"
-	"gonum.org/v1/gonum/lapack/lapack64"
-	"gonum.org/v1/gonum/mat"
 )
 
 // blockRows is how many rows are factored at a time: a block of 100 columns fits a processor's second cache.
@@ -65,11 +61,30 @@ func (s *standard) read(read func(i int, dst []float64), i int, dst []float64) {
 	}
 }
 
-// space is an orthonormal basis of the span of standardised columns, as the matrix that maps a row to its coordinates.
+// space is an orthonormal basis of the span of standardised columns, as vectors that map a row to its coordinates.
 type space struct {
 	*standard
-	basis *mat.Dense // kept columns × rank; nil if no column varies
+	basis [][]float64 // one for each coordinate, over the kept columns
 	rank  int
+}
+
+// coordinates writes those of a standardised row to dst.
+func (s *space) coordinates(z, dst []float64) []float64 {
+	for k, b := range s.basis {
+		dst[k] = dot(b, z)
+	}
+	return dst
+}
+
+// combine returns the combination of the basis with these coordinates, over the kept columns.
+func (s *space) combine(y []float64) []float64 {
+	out := make([]float64, len(s.from))
+	for k, b := range s.basis {
+		for j := range out {
+			out[j] += y[k] * b[j]
+		}
+	}
+	return out
 }
 
 // newSpace factors the columns block by block (Demmel, Grigori, Hoemmen and Langou, SIAM J. Sci. Comput. 34(1), 2012):
@@ -82,38 +97,27 @@ func newSpace(rows []int, width int, read func(i int, dst []float64), pause func
 	if p == 0 {
 		return s, nil
 	}
-	stack := blas64.General{Rows: p + blockRows, Cols: p, Stride: p, Data: make([]float64, (p+blockRows)*p)}
-	tau := make([]float64, p)
-	query := make([]float64, 1)
-	lapack64.Geqrf(stack, tau, query, -1)
-	work := make([]float64, int(query[0]))
+	t := newTriangle(p)
+	block := make([]float64, min(blockRows, len(rows))*p)
 	for start := 0; start < len(rows); start += blockRows {
 		pause()
-		block := rows[start:min(start+blockRows, len(rows))]
-		for k, i := range block {
-			s.read(read, i, stack.Data[(p+k)*p:(p+k+1)*p])
+		part := rows[start:min(start+blockRows, len(rows))]
+		for k, i := range part {
+			s.read(read, i, block[k*p:(k+1)*p])
 		}
-		clear(stack.Data[(p+len(block))*p:])
-		lapack64.Geqrf(stack, tau, work, len(work))
-		for k := range p {
-			clear(stack.Data[k*p : k*p+k])
-		}
+		t.add(block[:len(part)*p])
 	}
-	var svd mat.SVD
-	if !svd.Factorize(mat.NewDense(p, p, stack.Data[:p*p]), mat.SVDThinV) {
-		return nil, errNoValues
+	values, vectors, err := t.singular(pause)
+	if err != nil {
+		return nil, err
 	}
-	values := svd.Values(nil)
 	for s.rank < p && values[s.rank] > rankTolerance*values[0] {
-		s.rank++
-	}
-	var v mat.Dense
-	svd.VTo(&v)
-	s.basis = mat.DenseCopyOf(v.Slice(0, p, 0, s.rank))
-	for k := range s.rank {
-		for j := range p {
-			s.basis.Set(j, k, s.basis.At(j, k)/values[k])
+		v := vectors[s.rank]
+		for j := range v {
+			v[j] /= values[s.rank]
 		}
+		s.basis = append(s.basis, v)
+		s.rank++
 	}
 	return s, nil
 }
@@ -128,20 +132,14 @@ func (s *space) leverages(rows []int, read func(i int, dst []float64), pause fun
 	if s.rank == 0 {
 		return out
 	}
-	p := len(s.from)
-	z := mat.NewDense(blockRows, p, nil)
-	y := mat.NewDense(blockRows, s.rank, nil)
-	for start := 0; start < len(rows); start += blockRows {
-		pause()
-		block := rows[start:min(start+blockRows, len(rows))]
-		for k, i := range block {
-			s.read(read, i, z.RawRowView(k))
+	z, y := make([]float64, len(s.from)), make([]float64, s.rank)
+	for k, i := range rows {
+		if k%blockRows == 0 {
+			pause()
 		}
-		y.Mul(z, s.basis)
-		for k := range block {
-			for _, c := range y.RawRowView(k) {
-				out[start+k] += c * c
-			}
+		s.read(read, i, z)
+		for _, c := range s.coordinates(z, y) {
+			out[k] += c * c
 		}
 	}
 	return out

@@ -101,9 +101,13 @@ func (t *Table) classes() []class {
 		}
 		all[at].rows = append(all[at].rows, i)
 	}
-	return slices.DeleteFunc(all, func(c class) bool {
-		return len(c.sums) == 0 || !now(c.sums) && !given[earlier(c.sums)]
-	})
+	var out []class
+	for _, c := range all {
+		if len(c.sums) > 0 && (now(c.sums) || given[earlier(c.sums)]) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // joint is the columns of all sums of a class side by side, each encoding once.

@@ -49,12 +49,14 @@ func TestEstimatesAreForTheWholeTraining(t *testing.T) {
 		if measured.SecondsPerRound <= 0 || measured.Seconds < measured.SecondsPerRound || pace != update.LeastPace || kernels != 1 {
 			t.Errorf("%s: measured %v s a round, %v s in all, a pace of %v, %d kernels", fields, measured.SecondsPerRound, measured.Seconds, pace, kernels)
 		}
-		check, loaded, err := rows.Load(terms.File, "rows.csv", strings.NewReader(table), rows.Reading{}, [32]byte{}, func(string, int, int) {})
+		check, file, err := rows.Read(terms.File, "rows.csv", strings.NewReader(table), rows.Reading{}, func(string, int, int) {})
 		inmemory.Must(t, err)
 		if !check.OK {
 			t.Fatal(check.Problems)
 		}
-		e, pace, err := estimate.Measure(t.Context(), terms, m, loaded.Rows)
+		loaded, err := file.Sum([]bool{true, true, true}, []bool{false, true, false})
+		inmemory.Must(t, err)
+		e, pace, err := estimate.Measure(t.Context(), terms, m, loaded.Rows(true))
 		inmemory.Must(t, err)
 		if terms.Manifest.Weights == wire.WeightsShared && (e.SecondsPerRound < update.LeastPace.Seconds() || pace < update.LeastPace) {
 			t.Errorf("%s: the time of learning is left out", fields)

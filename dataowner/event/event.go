@@ -4,7 +4,7 @@ package event
 import (
 	"sync/atomic"
 
-	"github.com/blindfit/blindfit/dataowner/account"
+	"github.com/blindfit/blindfit/dataowner/ledger"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -29,6 +29,7 @@ type Event struct {
 	AwaitedWords []string       `json:"awaitedWords,omitempty"` // the others for whom the phase, or the next round, waits
 	AwaitsYou    bool           `json:"awaitsYou,omitempty"`
 	Vouch        bool           `json:"vouch,omitempty"` // this owner waits until it vouches for every member
+	Again        *Again         `json:"again,omitempty"` // this owner waits until it says whether it gives sums of the same rows again
 	You          string         `json:"you,omitempty"`   // this owner's own words
 	RemainingMS  int64          `json:"remainingMs,omitempty"`
 	Accepted     int            `json:"accepted,omitempty"` // rounds accepted
@@ -47,7 +48,7 @@ type Event struct {
 	Down   int    `json:"down,omitempty"`
 
 	// privacy
-	Privacy *account.Spending `json:"privacy,omitempty"`
+	Privacy *ledger.Spending `json:"privacy,omitempty"`
 
 	// work: how far a long piece of work is, of Total
 	Work  string `json:"work,omitempty"` // progress.File or progress.Upload
@@ -93,7 +94,7 @@ func (t *Teller) Transfer(x client.Transfer) {
 }
 
 // Privacy emits how much is spent.
-func (t *Teller) Privacy(s account.Spending) { t.Emit(Event{Event: "privacy", Privacy: &s}) }
+func (t *Teller) Privacy(s ledger.Spending) { t.Emit(Event{Event: "privacy", Privacy: &s}) }
 
 // Work emits how far a piece of work is.
 func (t *Teller) Work(what string, done, total int) {

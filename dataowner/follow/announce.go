@@ -8,12 +8,12 @@ import (
 )
 
 // announce turns a training's state into what a person is shown.
-func (f *Follower) announce(s *wire.State, vouch bool) {
-	e := event.Event{State: "waiting", Phase: s.Phase, Enrolled: s.Enrolled, Members: s.Members, Present: s.Present, Vouch: vouch}
+func (f *Follower) announce(s *wire.State, vouch bool, again *event.Again) {
+	e := event.Event{State: "waiting", Phase: s.Phase, Enrolled: s.Enrolled, Members: s.Members, Present: s.Present, Vouch: vouch, Again: again}
 	members, open := f.chain.Members(), f.chain.Open
 	awaited := absent(s, members)
 	switch {
-	case vouch:
+	case vouch, again != nil:
 	case s.Phase.Running():
 		e.State, e.Round, e.Attempt, e.RemainingMS = "round", s.Round, s.Attempt, s.RemainingMS
 		if open != nil {

@@ -12,11 +12,14 @@ import (
 	"github.com/blindfit/blindfit/dataowner/attempt"
 	"github.com/blindfit/blindfit/dataowner/event"
 	"github.com/blindfit/blindfit/dataowner/invitation"
+	"github.com/blindfit/blindfit/dataowner/ledger"
 	"github.com/blindfit/blindfit/dataowner/people"
 	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/dataowner/rows"
+	"github.com/blindfit/blindfit/dataowner/statement"
 	"github.com/blindfit/blindfit/dataowner/update"
 	"github.com/blindfit/blindfit/dataowner/vault"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/log"
@@ -31,7 +34,8 @@ type Training struct {
 	Client   *client.Client
 	Vault    *vault.Vault
 	Record   *vault.Record
-	Rows     *rows.Loaded
+	Loaded   *rows.Loaded
+	Case     *statement.Case // what this owner states about these rows
 	Maker    *update.Maker
 	Pace     *update.Pace
 	Rules    people.Rules
@@ -41,6 +45,12 @@ type Training struct {
 	Until time.Time
 	// Met is called with the members of every roster.
 	Met func(*people.Circle)
+	// Agreed returns the words that the owner has said yes with, by now.
+	Agreed func() []string
+	// Ask means that a person is there to answer a question of the lobby. Without it such a question ends the owner.
+	Ask bool
+	// Reload reads the file again, since another training was stated meanwhile.
+	Reload func(context.Context) (*rows.Loaded, *statement.Case, error)
 }
 
 // Follower follows one training. It is for one goroutine.
@@ -50,8 +60,9 @@ type Follower struct {
 	chain    *log.Chain
 	circle   *people.Circle // of the roster circleOf
 	circleOf wire.Digest
-	stated   bool     // the rows were stated in this run
-	lost     wire.Ref // the attempt for which Answer last returned ErrLost
+	said     wire.Digest // the statement that was sent by this run
+	rows     *plan.Rows  // what rounds compute on; nil until the lobby has passed
+	lost     wire.Ref    // the attempt for which Answer last returned ErrLost
 	running  *running
 	movement update.Movement
 }
@@ -87,9 +98,17 @@ func (f *Follower) Answer(ctx context.Context, s *wire.State) (ended bool, err e
 	if err != nil {
 		return false, err
 	}
-	f.announce(s, !ready)
-	if ready || f.states(s) {
-		err = f.answer(ctx, s)
+	var again *event.Again
+	vouch := !ready
+	if ready && f.circle != nil {
+		if again, err = f.settle(ctx); err != nil {
+			return false, err
+		}
+		ready = again == nil
+	}
+	f.announce(s, vouch, again)
+	if !ready {
+		return false, nil
 	}
 	if errors.Is(err, ErrLost) && f.lost == s.Ref {
 		return false, nil // it was left already
@@ -109,8 +128,8 @@ func (f *Follower) Answer(ctx context.Context, s *wire.State) (ended bool, err e
 
 // answer answers the running phase.
 func (f *Follower) answer(ctx context.Context, s *wire.State) error {
-	if f.states(s) {
-		return f.sendStatement(ctx)
+	if s.Phase == wire.PhaseStatements && f.chain.Start == nil && s.Awaited.Has(f.chain.Members(), f.Teller.Self) {
+		return f.state(ctx)
 	}
 	open := f.chain.Open
 	if !s.Phase.Running() || open == nil || open.Ref != s.Ref || !s.Awaited.Has(f.chain.Members(), f.Teller.Self) {
@@ -139,8 +158,13 @@ func (f *Follower) fresh(ref wire.Ref) bool {
 	return answered.Round != ref.Round || answered.Attempt < ref.Attempt
 }
 
-// End writes down why the training ended for this owner.
+// End writes down why the training ended for this owner. If its lobby did not pass nothing was given.
 func (f *Follower) End(ctx context.Context, reason string) error {
+	if stage, err := f.Case.Stage(ctx); err == nil && stage == ledger.StageOpen {
+		if err := f.Case.Strike(ctx); err != nil {
+			return err
+		}
+	}
 	err := f.Record.Update(ctx, func(d *vault.Data) { d.Ended = reason })
 	f.Teller.State(event.Event{State: "done", Reason: reason, Progress: 1}, nil)
 	return err

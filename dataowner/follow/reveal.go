@@ -2,13 +2,14 @@ package follow
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
-	"github.com/blindfit/blindfit/dataowner/account"
 	"github.com/blindfit/blindfit/dataowner/attempt"
+	"github.com/blindfit/blindfit/dataowner/ledger"
 	"github.com/blindfit/blindfit/dataowner/problem"
-	"github.com/blindfit/blindfit/dataowner/vault"
-	"github.com/blindfit/blindfit/ml/dp"
+	"github.com/blindfit/blindfit/dataowner/statement"
 	"github.com/blindfit/blindfit/ml/plan"
 	protocol "github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -54,15 +55,16 @@ func (f *Follower) sendReveal(ctx context.Context) error {
 	return nil
 }
 
-// sum is what opening a sum over a list costs: so many owners of it add their share of the noise at the least.
-func (f *Follower) sum(ref wire.Ref, kind wire.RoundKind, honest, mostLists int, release string) account.Sum {
-	e := plan.Entry(f.Terms.File, kind, honest)
-	e.Training, e.Round, e.Attempt, e.Release = f.Terms.ID.String(), ref.Round, ref.Attempt, release
-	return account.Sum{Entry: e, MostLists: mostLists}
-}
-
-func (f *Follower) account(ctx context.Context) (*account.Account, error) {
-	return account.Read(ctx, f.Vault.Store, f.Terms.ID, f.Terms.File.Privacy, f.Record.Data().Privacy)
+// cost is what opening a sum over a list costs: so many owners of it add their share of the noise at the least. release
+// names the noisy values, which are those of one list.
+func (f *Follower) cost(ref wire.Ref, kind wire.RoundKind, honest int, release string) ledger.Charge {
+	c := ledger.Charge{
+		Training: f.Terms.ID, Round: ref.Round, Entry: plan.Entry(f.Terms.File, kind, honest), Budget: f.Terms.File.Privacy.Target(), When: time.Now(),
+	}
+	if c.Entry.Release = release; release != "" {
+		c.List = wire.DigestOf([]byte(release))
+	}
+	return c
 }
 
 // foresee refuses a round that this owner could not let be opened, before it takes part. The list is not known yet, so it
@@ -71,35 +73,23 @@ func (f *Follower) foresee(ctx context.Context, r *running) error {
 	if !r.terms.Noise {
 		return nil
 	}
-	a, err := f.account(ctx)
-	if err != nil || a.Charged(r.open.Round) {
-		return err
-	}
 	honest := protocol.Honest(r.terms.Least(), len(r.terms.Members))
-	return a.Allow(f.sum(r.open.Ref, r.open.Kind, honest, r.terms.MostLists(), ""))
+	return statement.Problem(f.Case.Ledger.Afford(ctx, f.cost(r.open.Ref, r.open.Kind, honest, "")))
 }
 
 // allow refuses a sum that charge would refuse, before this owner's upload leaves.
 func (f *Follower) allow(ctx context.Context, l *protocol.List, kind wire.RoundKind, release string) error {
-	a, err := f.account(ctx)
-	if err != nil {
-		return err
-	}
-	return a.Allow(f.sum(l.Ref, kind, l.Honest(), l.MostLists(), release))
+	return statement.Problem(f.Case.Ledger.Afford(ctx, f.cost(l.Ref, kind, l.Honest(), release)))
 }
 
 // charge writes down durably that the sum over a list may be opened, or refuses.
 func (f *Follower) charge(ctx context.Context, l *protocol.List, kind wire.RoundKind, release string) error {
-	a, err := f.account(ctx)
-	if err != nil {
-		return err
+	if release == "" {
+		return errors.New("internal error: the noise of an upload has no name")
 	}
-	a, err = a.Charge(ctx, f.Vault.Store, f.sum(l.Ref, kind, l.Honest(), l.MostLists(), release), func(end dp.Anchor) error {
-		return f.Record.Update(ctx, func(d *vault.Data) { d.Privacy = end })
-	})
-	if err != nil {
-		return err
+	if err := f.Case.Ledger.Charge(ctx, f.cost(l.Ref, kind, l.Honest(), release)); err != nil {
+		return statement.Problem(err)
 	}
-	f.Teller.Privacy(a.Spending())
+	f.Teller.Privacy(f.Case.Ledger.Spending(f.Terms.ID))
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/dataowner/progress"
 	"github.com/blindfit/blindfit/dataowner/receipt"
-	"github.com/blindfit/blindfit/dataowner/release"
+	"github.com/blindfit/blindfit/dataowner/statement"
 	"github.com/blindfit/blindfit/dataowner/update"
 	"github.com/blindfit/blindfit/dataowner/vault"
 	"github.com/blindfit/blindfit/ml/plan"
@@ -121,11 +121,8 @@ func (f *Follower) sendUpload(ctx context.Context) error {
 	if r.point == nil { // the facilitator refused the keys and lists them
 		return ErrLost
 	}
-	if !r.terms.Noise {
-		sum := release.Of(f.Rows.Data, f.circle.KeysOf(r.part.List.Owners))
-		if err := release.Settle(ctx, f.Vault.Store, f.Terms.ID, sum); err != nil {
-			return err
-		}
+	if err := f.Case.Ledger.May(ctx, f.Terms.ID); err != nil {
+		return statement.Problem(err)
 	}
 	var received []byte
 	var err error
@@ -171,7 +168,7 @@ func (f *Follower) sendUpload(ctx context.Context) error {
 func (f *Follower) update(ctx context.Context, r *running, masks []*big.Int) (blob []byte, charged string, err error) {
 	w := progress.New(f.Teller.Work, progress.Upload, len(masks))
 	if r.round.Weights > 0 {
-		forms, err := update.NewForms(f.Rows.Rows, r.round)
+		forms, err := update.NewForms(f.rows, r.round)
 		if err != nil {
 			return nil, "", err
 		}
@@ -190,7 +187,7 @@ func (f *Follower) update(ctx context.Context, r *running, masks []*big.Int) (bl
 // in a training with noise: so much as the owners of the list that are honest at the least need together.
 func (f *Follower) values(ctx context.Context, r *running) (values []*big.Int, charged string, err error) {
 	start := time.Now()
-	values, err = f.Rows.Rows.Upload(r.point.Plain)
+	values, err = f.rows.Upload(r.point.Plain)
 	if err != nil {
 		return nil, "", problem.Errorf(problem.Protocol, "Tell the model owner that the training diverges.", "failed to compute round %d: %w", r.open.Round, err)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/dataowner/disclosure"
+	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -17,40 +18,21 @@ type Member struct {
 }
 
 // Verdict is the outcome of a lobby.
-type Verdict struct {
-	Silent  bool // it passes without a question; otherwise every member is asked
-	Holdout bool // rows are held back; otherwise an evaluation is of all rows
-}
+type Verdict = log.Verdict
 
-// Combine puts the statements of all members together. An exact training passes silently only if all of them are First, or
-// all are Same with a common training; one with noise if all are First. Rows are held back only if both sides of every
-// member pass its checks: otherwise the two sums would be over different circles.
+// Combine puts the statements of all members that take part together, as package log does.
 func Combine(exact bool, share float64, members []Member) (Verdict, error) {
-	return combine(rules{}, exact, share, members)
-}
-
-func combine(off rules, exact bool, share float64, members []Member) (Verdict, error) {
 	if len(members) == 0 {
 		return Verdict{}, errors.New("invalid lobby: no member")
 	}
-	v := Verdict{Holdout: share > 0}
-	first, oldest := true, true
-	covers := members[0].Statement.Covers
+	claims := make([]*wire.Claim, len(members))
 	for i, m := range members {
-		if err := m.Statement.Check(); err != nil {
-			return Verdict{}, err
-		}
 		if slices.ContainsFunc(members[:i], func(o Member) bool { return o.Owner == m.Owner }) {
 			return Verdict{}, errors.New("invalid lobby: an owner is in it twice")
 		}
-		v.Holdout = v.Holdout && m.Statement.Sides
-		first = first && m.Statement.Word == First
-		one := members[0].Statement.Oldest
-		oldest = oldest && one != nil && m.Statement.Oldest != nil && *m.Statement.Oldest == *one
-		covers = slices.DeleteFunc(slices.Clone(covers), func(r Reference) bool { return !slices.Contains(m.Statement.Covers, r) })
+		claims[i] = &m.Statement
 	}
-	v.Silent = first || exact && (oldest || len(covers) > 0) || off.silence
-	return v, nil
+	return log.Combine(exact, share > 0, claims), nil
 }
 
 // Facts are shown to a member that is asked whether sums of the same data may be given again.

@@ -131,15 +131,49 @@ func (l *Ledger) part(t wire.TrainingID) (*Sum, error) {
 	case s == nil || !s.Passed && !l.off.struck || s.Struck && !l.off.struck:
 		return nil, ErrNoPart
 	case l.gapSince(s):
-		return nil, fmt.Errorf("%w: the ledger lost lines while it was running", ErrNoPart)
+		return nil, errLost
 	}
 	return s, nil
 }
 
+// Stage is how far an owner's part in a training has come.
+type Stage string
+
+// The stages. Without a statement it is empty.
+const (
+	StageOpen   Stage = "open"   // stated, and the lobby goes on
+	StagePassed Stage = "passed" // the lobby passed: the owner uploads
+	StageStruck Stage = "struck" // the owner never uploads
+)
+
+// Stage returns how far the owner's part in a training has come. It fails with ErrNoPart if the ledger lost lines since.
+func (l *Ledger) Stage(ctx context.Context, t wire.TrainingID) (Stage, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if _, err := l.refresh(ctx); err != nil {
+		return "", err
+	}
+	s := l.find(t)
+	switch {
+	case s == nil:
+		return "", nil
+	case s.Struck:
+		return StageStruck, nil
+	case l.gapSince(s):
+		return "", errLost
+	case s.Passed:
+		return StagePassed, nil
+	}
+	return StageOpen, nil
+}
+
+var errLost = fmt.Errorf("%w: the ledger lost lines while it was running", ErrNoPart)
+
 // Chosen are the rows that an owner's sums in a training are over, by row of the file.
 type Chosen struct {
-	Keep []bool // the row is in the sums
-	Held []bool // and held back
+	Keep    []bool // the row is in the sums
+	Held    []bool // and held back
+	Holdout bool   // rows are held back
 }
 
 // Stated returns the rows of a file that this owner stated for a training, and thereby that it may upload: the lobby
@@ -147,12 +181,31 @@ type Chosen struct {
 // meantime. It returns an error that is ErrOtherRows if a row that was stated is gone, or changed, or moved to the other
 // side of the holdout.
 func (l *Ledger) Stated(ctx context.Context, t Training, r *Rows) (Chosen, error) {
+	return l.chosen(ctx, t, r, l.part)
+}
+
+// Declared is Stated for a training whose lobby may go on.
+func (l *Ledger) Declared(ctx context.Context, t Training, r *Rows) (Chosen, error) {
+	return l.chosen(ctx, t, r, func(id wire.TrainingID) (*Sum, error) {
+		s := l.find(id)
+		switch {
+		case s == nil || s.Struck:
+			return nil, ErrNoPart
+		case l.gapSince(s):
+			return nil, errLost
+		}
+		return s, nil
+	})
+}
+
+// chosen returns the rows of a statement that find allows.
+func (l *Ledger) chosen(ctx context.Context, t Training, r *Rows, find func(wire.TrainingID) (*Sum, error)) (Chosen, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if _, err := l.refresh(ctx); err != nil {
 		return Chosen{}, err
 	}
-	s, err := l.part(t.ID)
+	s, err := find(t.ID)
 	if err != nil {
 		return Chosen{}, err
 	}
@@ -164,7 +217,7 @@ func (l *Ledger) Stated(ctx context.Context, t Training, r *Rows) (Chosen, error
 		return Chosen{}, ErrColumns
 	}
 	sides := r.split(s.Share, l.label(t))
-	c := Chosen{make([]bool, len(e.in)), make([]bool, len(e.in))}
+	c := Chosen{make([]bool, len(e.in)), make([]bool, len(e.in)), s.Holdout}
 	left := map[bool]map[Hash]int{true: {}, false: {}} // by side
 	for _, h := range s.Rows {
 		left[false][h]++
@@ -185,6 +238,17 @@ func (l *Ledger) Stated(ctx context.Context, t Training, r *Rows) (Chosen, error
 		return Chosen{}, fmt.Errorf("%w: %d rows are gone, changed, or on the other side of the holdout", ErrOtherRows, missing)
 	}
 	return c, nil
+}
+
+// May returns an error unless this owner may upload in a training: the lobby passed, and the ledger has lost nothing since.
+func (l *Ledger) May(ctx context.Context, t wire.TrainingID) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if _, err := l.refresh(ctx); err != nil {
+		return err
+	}
+	_, err := l.part(t)
+	return err
 }
 
 // label returns the part of a training that its split depends on: none, unless a test breaks that rule.

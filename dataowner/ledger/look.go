@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -97,23 +98,21 @@ func (k *Look) find() {
 	finest := slices.Clone(k.sums)
 	distinct := map[*past]int{}
 	for _, p := range finest {
-		distinct[p] = len(slices.Compact(slices.Clone(p.Rows)))
+		distinct[p] = p.Rows.distinct()
 	}
-	slices.SortStableFunc(finest, func(a, b *past) int { return distinct[b] - distinct[a] })
+	sort.SliceStable(finest, func(a, b int) bool { return distinct[finest[a]] > distinct[finest[b]] })
 	order := make([]int, len(k.used))
 	for i := range order {
 		order[i] = i
 	}
 	times := make([]int, len(order))
 	for _, p := range finest {
-		slices.SortStableFunc(order, func(a, b int) int {
+		sort.SliceStable(order, func(x, y int) bool {
+			a, b := order[x], order[y]
 			if k.used[a] != k.used[b] {
-				if k.used[a] {
-					return -1
-				}
-				return 1
+				return k.used[a]
 			}
-			return times[b] - times[a]
+			return times[a] > times[b]
 		})
 		k.compare(p, order)
 		for i, in := range p.in {
@@ -194,6 +193,9 @@ func (k *Look) twin(p *past) *past {
 // Rows returns the number of rows that the training uses.
 func (k *Look) Rows() int { return k.count }
 
+// Used reports for each row of the file whether the training uses it.
+func (k *Look) Used() []bool { return slices.Clone(k.used) }
+
 // Question asks whether the people in the file at hand are other people than those of an earlier sum, because the rows
 // do not show it.
 type Question struct {
@@ -239,5 +241,11 @@ func (k *Look) counted(p *past) bool { return p.Exact || k.training.Exact }
 
 // unanswered returns the questions that are left with these answers.
 func (k *Look) unanswered(a Answers) []Question {
-	return slices.DeleteFunc(k.Questions(), func(q Question) bool { return a[q.Line] })
+	var out []Question
+	for _, q := range k.Questions() {
+		if !a[q.Line] {
+			out = append(out, q)
+		}
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"slices"
+	"sort"
 
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -38,7 +39,7 @@ func (l *Ledger) Offers(k *Look, members []wire.Identity, answers Answers) ([]Of
 			out = append(out, Offer{keep, look.count, k.count - look.count, s})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Offer) int { return b.Rows - a.Rows })
+	sort.SliceStable(out, func(a, b int) bool { return out[a].Rows > out[b].Rows })
 	return out, nil
 }
 

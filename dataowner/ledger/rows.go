@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -11,7 +10,7 @@ import (
 	"fmt"
 	"hash"
 	"math"
-	"slices"
+	"sort"
 
 	"github.com/blindfit/blindfit/dataowner/disclosure"
 	"github.com/blindfit/blindfit/internal/secret"
@@ -135,7 +134,7 @@ func (r *Rows) encode(encoding []byte) (*encoded, error) {
 }
 
 func sortHashes(h Hashes) {
-	slices.SortFunc(h, func(a, b Hash) int { return cmp.Compare(0, bytes.Compare(b[:], a[:])) })
+	sort.Slice(h, func(a, b int) bool { return bytes.Compare(h[a][:], h[b][:]) < 0 })
 }
 
 // of returns the sorted hashes of the rows that keep reports.

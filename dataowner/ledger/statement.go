@@ -3,25 +3,28 @@ package ledger
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"errors"
 	"slices"
 
 	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Word is the kind of a statement.
-type Word string
+// The statement that an owner signs, as the protocol has it, and its parts.
+//
+//nolint:revive // exported: the protocol has the comments of the types
+type (
+	Statement = wire.Claim
+	Word      = wire.Word
+	Reference = wire.Reference
+	Before    = wire.Before
+)
 
 // The words.
 const (
-	First   Word = "first"   // its rows were in no sum before; for a training with noise, in no exact sum
-	Same    Word = "same"    // its exact sums reveal nothing new, given those of an earlier exact training over the same circle
-	Changed Word = "changed" // neither
+	First   = wire.First
+	Same    = wire.Same
+	Changed = wire.Changed
 )
-
-// Reference names an earlier training. It is recognised by members of that training that know the new one's secret.
-type Reference = wire.Digest
 
 // reference hides the earlier training's id from the facilitator, which could otherwise link an owner's identities.
 func reference(key secret.Value[[]byte], t wire.TrainingID) Reference {
@@ -29,49 +32,6 @@ func reference(key secret.Value[[]byte], t wire.TrainingID) Reference {
 	h.Write([]byte("blindfit/2/earlier training\x00"))
 	h.Write(t[:])
 	return Reference(h.Sum(nil))
-}
-
-// Statement is signed by an owner, about its rows, when the roster closes.
-type Statement struct {
-	Word Word `json:"word"`
-	// Oldest is the oldest exact training of these rows, if every earlier sum of them had this circle and these rows. With
-	// Same only.
-	Oldest *Reference `json:"oldest,omitempty"`
-	// Covers are exact trainings that had this circle and these rows and opened everything that the new one can. With Same
-	// only.
-	Covers []Reference `json:"covers,omitempty"`
-	// Before are earlier trainings of these rows, the newest last: at most maxBefore.
-	Before []Before `json:"before,omitempty"`
-	// Sides reports whether both sides of the holdout pass the checks on rows.
-	Sides bool `json:"sides"`
-}
-
-// Before is an earlier training of an owner's rows.
-type Before struct {
-	Training Reference `json:"training"`
-	Changed  bool      `json:"changed"` // the rows are not the same any more
-}
-
-// maxBefore bounds a statement. Facts name the newest sums; the decision needs none of them.
-const maxBefore = 32
-
-// maxCovers bounds a statement likewise: the newest.
-const maxCovers = 8
-
-// Check returns an error for a statement that no owner makes.
-func (s Statement) Check() error {
-	named := s.Oldest != nil || len(s.Covers) > 0
-	switch {
-	case s.Word != First && s.Word != Same && s.Word != Changed:
-		return errors.New("invalid statement: word is unknown")
-	case named != (s.Word == Same):
-		return errors.New("invalid statement: only same names an earlier training")
-	case s.Word == First && len(s.Before) > 0:
-		return errors.New("invalid statement: first has no earlier training")
-	case len(s.Before) > maxBefore || len(s.Covers) > maxCovers:
-		return errors.New("invalid statement: names too many trainings")
-	}
-	return nil
 }
 
 // Statement returns the owner's statement. members are the owner keys of the whole roster, this owner's included; sides reports whether both sides of the holdout pass the checks.
@@ -88,9 +48,9 @@ func (k *Look) Statement(members []wire.Identity, answers Answers, sides bool) S
 		if p.found > 0 {
 			over = append(over, p)
 		}
-		s.Before = append(s.Before, Before{reference(k.training.Secret, p.Training), !p.same})
+		s.Before = append(s.Before, Before{Training: reference(k.training.Secret, p.Training), Changed: !p.same})
 	}
-	s.Before = s.Before[max(0, len(s.Before)-maxBefore):]
+	s.Before = s.Before[max(0, len(s.Before)-wire.MaxBefore):]
 	switch {
 	case len(open) > 0:
 		s.Word = Changed
@@ -113,7 +73,7 @@ func (k *Look) Statement(members []wire.Identity, answers Answers, sides bool) S
 			s.Covers = append(s.Covers, reference(k.training.Secret, p.Training))
 		}
 	}
-	s.Covers = s.Covers[max(0, len(s.Covers)-maxCovers):]
+	s.Covers = s.Covers[max(0, len(s.Covers)-wire.MaxCovers):]
 	if all {
 		oldest := reference(k.training.Secret, over[0].Training)
 		s.Oldest = &oldest

@@ -109,6 +109,16 @@ func (h *Hash) UnmarshalText(b []byte) error { return decode(h[:], b) }
 // Hashes recognise rows: sorted, equal rows as often as they occur.
 type Hashes []Hash
 
+// distinct returns how many different rows there are.
+func (s Hashes) distinct() (n int) {
+	for i, h := range s {
+		if i == 0 || h != s[i-1] {
+			n++
+		}
+	}
+	return n
+}
+
 // MarshalText implements encoding.TextMarshaler.
 func (s Hashes) MarshalText() ([]byte, error) {
 	b := make([]byte, 0, len(s)*len(Hash{}))

@@ -282,7 +282,7 @@ func (w *world) sign(c *course, owner int, g *rand.Rand) {
 			}
 		}
 	}
-	w.use(a, c, Chosen{k.used, k.held})
+	w.use(a, c, Chosen{Keep: k.used, Held: k.held})
 	n, back := len(c.used[owner]), 0
 	for _, h := range c.held[owner] {
 		if h {
@@ -349,10 +349,11 @@ func (w *world) verdict(c *course, sides bool) Verdict {
 	for j := range c.puppets {
 		members = append(members, Member{puppet(j), first})
 	}
-	v, err := combine(w.off.rules, c.exact, c.share, members)
+	v, err := Combine(c.exact, c.share, members)
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	v.Silent = v.Silent || w.off.silence
 	return v
 }
 

@@ -6,7 +6,6 @@ package receipt
 import (
 	"slices"
 
-	"github.com/blindfit/blindfit/dataowner/account"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -56,7 +55,7 @@ type Receipt struct {
 	TotalDown   int             `json:"totalDown"`         // bytes of weights
 	Log         wire.Head       `json:"log"`               // how far the model owner's log was verified
 	Reason      string          `json:"reason"`            // why it ended; empty while it goes on
-	Privacy     *account.Info   `json:"privacy,omitempty"` // asked for and spent; nil without differential privacy
+	Privacy     *Privacy        `json:"privacy,omitempty"` // asked for and spent; nil without differential privacy
 }
 
 // Add appends uploads and counts their bytes.

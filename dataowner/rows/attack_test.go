@@ -28,7 +28,7 @@ func TestAttackReadingRowsThroughSilence(t *testing.T) {
 			if !check.OK {
 				t.Fatal(check.Problems)
 			}
-			values, err := loaded.Rows.Upload(point)
+			values, err := loaded.Rows(false).Upload(point)
 			if err != nil {
 				t.Errorf("middle %v: an owner is silent: %v", middle, err)
 				continue

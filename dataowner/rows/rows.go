@@ -3,13 +3,11 @@
 package rows
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 
+	"github.com/blindfit/blindfit/dataowner/consent"
 	"github.com/blindfit/blindfit/dataowner/estimate"
 	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/dataowner/progress"
@@ -32,29 +30,50 @@ type Check struct {
 	// Summary describes each column of the training as this file has it.
 	Summary  *schema.Summary   `json:"summary"`
 	Estimate estimate.Estimate `json:"estimate"`
+	// Questions are all that this owner is asked about its rows and the training.
+	Questions []consent.Question `json:"questions"`
+	// Lacks are columns that are constant in these rows although others of the same feature are not: a note.
+	Lacks []string `json:"lacks"`
 }
 
 // Reading is how a file is read if it is not as the training has it: the fixes of a Summary that a person chose.
 type Reading struct {
 	Rename       map[string]string // names of columns in the file, and what the training calls them
 	DecimalComma bool              // numbers in quotes have decimal commas
+	// Again opens the same file again. Nil means that only the person can.
+	Again func() (io.ReadCloser, error)
 }
 
 // Loaded is rows ready for a training: sums over them, and the rows themselves only where weights are shared.
 type Loaded struct {
-	Rows *plan.Rows
-	Data []wire.Digest // by which they are recognised in another training
+	split *plan.Rows // with the rows held back that the training asks for
+	whole *plan.Rows // without; the same if it asks for none
 }
 
-// Load reads and checks a CSV file, and computes what can be computed before the first round. split decides which rows
-// are kept back. A file that breaks the schema returns a Check with OK false, no rows and no error; an error means that
-// the file could not be read at all.
-func Load(f *spec.File, name string, r io.Reader, how Reading, split [32]byte, report progress.Report) (*Check, *Loaded, error) {
-	limited := &io.LimitedReader{R: r, N: maxFile + 1}
-	hash := sha256.New()
-	w := progress.New(report, progress.File, sizeOf(r))
+// Rows returns what the rounds compute on, with rows held back or without.
+func (l *Loaded) Rows(holdout bool) *plan.Rows {
+	if holdout {
+		return l.split
+	}
+	return l.whole
+}
+
+// Forget clears everything that is held of the rows.
+func (l *Loaded) Forget() {
+	l.split.Forget()
+	l.whole.Forget()
+}
+
+// holds reports whether rounds compute on a table.
+func (l *Loaded) holds(t *schema.Table) bool { return l.split.Holds(t) || l.whole.Holds(t) }
+
+// Read reads and checks a CSV file. One that breaks the schema returns a Check with OK false, no File and no error; an error
+// means that the file could not be read at all. The caller closes the File, whose source must stay until then.
+func Read(f *spec.File, name string, source io.ReadSeeker, how Reading, report progress.Report) (*Check, *File, error) {
+	limited := &io.LimitedReader{R: source, N: maxFile + 1}
+	w := progress.New(report, progress.File, sizeOf(source))
 	opt := schema.ReadOptions{NeedTarget: true, MaxRows: int(f.Bounds.Rows), Rename: how.Rename, DecimalComma: how.DecimalComma}
-	read, err := f.Schema().Inspect(w.Reader(io.TeeReader(limited, hash)), opt, previewRows+1)
+	read, err := f.Schema().Inspect(w.Reader(limited), opt, previewRows+1)
 	if limited.N == 0 {
 		return nil, nil, problem.Errorf(problem.Rows, "Split the file or bring fewer rows.", "the file must be at most %d MB", maxFile>>20)
 	}
@@ -65,35 +84,54 @@ func Load(f *spec.File, name string, r io.Reader, how Reading, split [32]byte, r
 	if err != nil {
 		return check, nil, nil //nolint:nilerr // the check has what is wrong with the rows
 	}
-	table := read.Table
-	loaded := &Loaded{Data: []wire.Digest{wire.Digest(hash.Sum(nil)), digest(table)}} // without problems the whole file was read
-	loaded.Rows, err = plan.NewRows(f, table, split)
-	if err != nil {
-		table.Clear()
-		return nil, nil, problem.Errorf(problem.Rows, "", "failed to sum rows: %w", err)
+	for _, separator := range read.Report.Separator {
+		opt.Separator = separator
 	}
-	loaded.Rows.Discard(table)
-	loaded.Rows.Pause = progress.Breathe
+	file, err := newFile(f, source, opt, read.Table)
+	if err != nil {
+		read.Table.Clear()
+		return nil, nil, problem.Errorf(problem.Rows, "", "%w", err)
+	}
 	check.OK = true
-	return check, loaded, nil
+	return check, file, nil
 }
 
-// digest identifies rows by what the training sees of them, whatever file they came in.
-func digest(t *schema.Table) wire.Digest {
-	h := sha256.New()
-	h.Write([]byte(wire.Domain("table")))
-	var b []byte
-	for _, c := range t.Columns {
-		b = fmt.Appendf(b, "%q,", c.Name)
+// Sum computes what can be computed of the rows of a file before the first round: of those that keep has, by row of the
+// file. held are the ones to hold back.
+func (r *File) Sum(keep, held []bool) (*Loaded, error) {
+	table := r.tables[wire.DigestOf(r.text)]
+	of := func(set []bool) func(row int) bool {
+		return func(row int) bool { return set[r.at[table.Lines[row]]] }
 	}
-	for _, values := range [][]int32{t.X, t.Y} {
-		b = binary.BigEndian.AppendUint64(b, uint64(len(values)))
-		for _, v := range values {
-			b = binary.BigEndian.AppendUint32(b, uint32(v))
+	l := &Loaded{}
+	var own []*schema.Table // made for them
+	invalid := func(err error) (*Loaded, error) {
+		for _, t := range own {
+			t.Clear()
+		}
+		return nil, problem.Errorf(problem.Rows, "", "failed to sum rows: %w", err)
+	}
+	all, _ := table.Part(of(keep), func(int) bool { return false })
+	own = append(own, all)
+	var err error
+	if l.whole, err = plan.NewSplitRows(r.training, all, nil); err != nil {
+		return invalid(err)
+	}
+	l.split = l.whole
+	if r.training.Holdout > 0 {
+		train, holdout := table.Part(of(keep), of(held))
+		own = append(own, train, holdout)
+		if l.split, err = plan.NewSplitRows(r.training, train, holdout); err != nil {
+			return invalid(err)
 		}
 	}
-	h.Write(b)
-	return wire.Digest(h.Sum(nil))
+	for _, t := range own {
+		if !l.holds(t) {
+			t.Clear()
+		}
+	}
+	l.split.Pause, l.whole.Pause = progress.Breathe, progress.Breathe
+	return l, nil
 }
 
 // sizeOf returns the size of a file in bytes, or 0 if r does not know it.

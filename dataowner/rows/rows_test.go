@@ -25,16 +25,48 @@ func file(t *testing.T, fields string) *spec.File {
 	return f
 }
 
-func load(t *testing.T, f *spec.File, text string, how rows.Reading) (*rows.Check, *rows.Loaded) {
+// read reads a file; the result is nil if it breaks the schema.
+func read(t *testing.T, f *spec.File, text string, how rows.Reading) (*rows.Check, *rows.File) {
 	t.Helper()
-	check, loaded, err := rows.Load(f, "rows.csv", strings.NewReader(text), how, [32]byte{1}, func(string, int, int) {})
+	check, file, err := rows.Read(f, "rows.csv", strings.NewReader(text), how, func(string, int, int) {})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if check.OK != (loaded != nil) {
-		t.Fatalf("ok %v, loaded %v", check.OK, loaded != nil)
+	if check.OK != (file != nil) {
+		t.Fatalf("ok %v, file %v", check.OK, file != nil)
+	}
+	return check, file
+}
+
+// load also sums the rows, of which none are held back.
+func load(t *testing.T, f *spec.File, text string, how rows.Reading) (*rows.Check, *rows.Loaded) {
+	t.Helper()
+	check, file := read(t, f, text, how)
+	if file == nil {
+		return check, nil
+	}
+	defer file.Close()
+	loaded, err := file.Sum(slices.Repeat([]bool{true}, file.Rows()), make([]bool, file.Rows()))
+	if err != nil {
+		t.Fatal(err)
 	}
 	return check, loaded
+}
+
+// sums are the linear forms of an owner's rows in a kind of round.
+func sums(t *testing.T, l *rows.Loaded, kind wire.RoundKind, holdout bool) string {
+	t.Helper()
+	scalars, constants, err := l.Rows(holdout).Forms(kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, row := range append(scalars, constants) {
+		for _, x := range row {
+			b.WriteString(x.Text(36) + " ")
+		}
+	}
+	return b.String()
 }
 
 const plain = "a,k,rank,place,y\n1.5,2,low,n,0.25\n-4,9,high,e,-12\n0,0,mid,s,40\n"
@@ -61,7 +93,7 @@ func TestTheSameRowsInManyForms(t *testing.T) {
 			t.Errorf("%s: refused: %v", name, check.Problems)
 			continue
 		}
-		if got.Data[1] != want.Data[1] {
+		if sums(t, got, wire.RoundGradient, false) != sums(t, want, wire.RoundGradient, false) {
 			t.Errorf("%s: another matrix", name)
 		}
 		if len(check.Ignored) != c.ignored || len(check.Mapped) != c.mapped {
@@ -69,7 +101,7 @@ func TestTheSameRowsInManyForms(t *testing.T) {
 		}
 	}
 	_, other := load(t, f, strings.Replace(plain, "0.25", "0.5", 1), rows.Reading{})
-	if slices.ContainsFunc(other.Data, func(d wire.Digest) bool { return slices.Contains(want.Data, d) }) {
+	if sums(t, other, wire.RoundGradient, false) == sums(t, want, wire.RoundGradient, false) {
 		t.Error("other rows are recognised as the same")
 	}
 }
@@ -154,35 +186,27 @@ func TestFixedFileIsReadAsChosen(t *testing.T) {
 	}
 }
 
-// Which rows are kept back follows from the seed: the same after a reload, others for another owner.
-func TestKeptBackRowsFollowFromTheSeed(t *testing.T) {
+// Sums are over the rows that are chosen, and an evaluation over those that are held back, if any are.
+func TestSumsOfChosenRows(t *testing.T) {
 	f := file(t, `"holdout":0.5`)
-	var text strings.Builder
-	text.WriteString("a,k,rank,place,y\n")
-	for i := range 30 {
-		text.WriteString(strings.Join([]string{[]string{"1", "2", "-3"}[i%3], []string{"4", "5"}[i%2], "low", "n", strings.Repeat("1", 1+i%2)}, ",") + "\n")
+	_, file := read(t, f, plain+"1,1,mid,n,1\n", rows.Reading{})
+	chosen, err := file.Sum([]bool{true, true, true, false}, []bool{false, true, false, true})
+	if err != nil {
+		t.Fatal(err)
 	}
-	sums := func(seed byte) string {
-		_, loaded, err := rows.Load(f, "rows.csv", strings.NewReader(text.String()), rows.Reading{}, [32]byte{seed}, func(string, int, int) {})
-		if err != nil {
-			t.Fatal(err)
+	file.Close()
+	_, three := load(t, f, plain, rows.Reading{})
+	_, train := load(t, f, "a,k,rank,place,y\n1.5,2,low,n,0.25\n0,0,mid,s,40\n", rows.Reading{})
+	_, back := load(t, f, "a,k,rank,place,y\n-4,9,high,e,-12\n", rows.Reading{})
+	for _, kind := range []wire.RoundKind{wire.RoundGradient, wire.RoundEvaluation} {
+		if sums(t, chosen, kind, false) != sums(t, three, kind, false) {
+			t.Errorf("%s: not over the three rows that were chosen", kind)
 		}
-		scalars, constants, err := loaded.Rows.Forms(wire.RoundEvaluation)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var b strings.Builder
-		for _, row := range append(scalars, constants) {
-			for _, x := range row {
-				b.WriteString(x.Text(36) + " ")
-			}
-		}
-		return b.String()
 	}
-	if first, again := sums(1), sums(1); first != again {
-		t.Error("the same seed keeps back other rows")
+	if sums(t, chosen, wire.RoundGradient, true) != sums(t, train, wire.RoundGradient, false) {
+		t.Error("rows that are held back are learnt from")
 	}
-	if sums(1) == sums(2) {
-		t.Error("another seed keeps back the same rows")
+	if sums(t, chosen, wire.RoundEvaluation, true) != sums(t, back, wire.RoundEvaluation, false) {
+		t.Error("an evaluation is not over the rows that are held back")
 	}
 }

@@ -2,7 +2,6 @@ package vault
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,13 +14,9 @@ import (
 	"github.com/blindfit/blindfit/dataowner/receipt"
 	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/internal/secret"
-	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
-
-// SplitSize is the length in bytes of the seed that decides which rows are kept back.
-const SplitSize = 32
 
 // Data is what the vault keeps for one training.
 type Data struct {
@@ -29,14 +24,13 @@ type Data struct {
 	Seed     secret.Value[[]byte] `json:"-"` // Ed25519 identity, fresh for this training
 	Envelope secret.Value[[]byte] `json:"-"` // HPKE private key
 	KEM      secret.Value[[]byte] `json:"-"` // seed of the ML-KEM key
-	Split    secret.Value[[]byte] `json:"-"` // seed that decides which rows are kept back; the same after a reload
 
 	Name     string          `json:"name"`
 	Enrolled []byte          `json:"enrolled"` // the signed enrolment, so that it is sent in the same bytes again
+	Stated   []byte          `json:"stated"`   // the signed statement about the rows, likewise; nil before it
 	Log      wire.Head       `json:"log"`      // the model owner's log as far as it was seen
 	Answered wire.Ref        `json:"answered"` // the last attempt that keys were sent for
 	Release  string          `json:"release"`  // under what the noise of the last upload is charged; empty without noise
-	Privacy  dp.Anchor       `json:"privacy"`  // the privacy ledger as far as it was written
 	Sent     []receipt.Entry `json:"sent"`     // the receipt's lines so far
 	Ended    string          `json:"ended"`    // why the training ended, once it has
 }
@@ -48,7 +42,6 @@ type stored struct {
 	Seed     []byte `json:"seed"`
 	Envelope []byte `json:"envelope"`
 	KEM      []byte `json:"kem"`
-	Split    []byte `json:"split"`
 }
 
 // Record is the durable Data of one training. Its methods may be called from several goroutines.
@@ -71,11 +64,11 @@ func (v *Vault) Record(ctx context.Context, t wire.TrainingID) (*Record, error) 
 	}
 	r := &Record{Training: t, store: v.Store}
 	s := stored{Data: &r.data}
-	if err := json.Unmarshal(b, &s); err != nil || len(s.Split) != SplitSize {
+	if err := json.Unmarshal(b, &s); err != nil {
 		return nil, problem.Errorf(problem.Vault, "Restore the vault from a copy.", "malformed vault entry of training %s", t)
 	}
 	r.data.Link, r.data.Seed, r.data.Envelope = secret.New(s.Link), secret.New(s.Seed), secret.New(s.Envelope)
-	r.data.KEM, r.data.Split = secret.New(s.KEM), secret.New(s.Split)
+	r.data.KEM = secret.New(s.KEM)
 	return r, nil
 }
 
@@ -109,11 +102,9 @@ func (v *Vault) NewRecord(l identity.Link, name string) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	split := make([]byte, SplitSize)
-	rand.Read(split)
 	return &Record{Training: l.Training, store: v.Store, data: Data{
 		Link: secret.New(l.URL()), Seed: secret.New(key.Seed()), Envelope: secret.New(private), KEM: secret.New(kem.Seed()),
-		Split: secret.New(split), Name: name, Enrolled: signed,
+		Name: name, Enrolled: signed,
 	}}, nil
 }
 
@@ -135,7 +126,7 @@ func (r *Record) Update(ctx context.Context, change func(*Data)) error {
 	defer r.mu.Unlock()
 	next := r.data.clone()
 	change(&next)
-	b, err := json.Marshal(stored{&next, next.Link.Reveal(), next.Seed.Reveal(), next.Envelope.Reveal(), next.KEM.Reveal(), next.Split.Reveal()})
+	b, err := json.Marshal(stored{&next, next.Link.Reveal(), next.Seed.Reveal(), next.Envelope.Reveal(), next.KEM.Reveal()})
 	if err != nil {
 		return fmt.Errorf("failed to marshal vault entry: %w", err)
 	}
@@ -155,10 +146,17 @@ func (r *Record) Enrolment() (*wire.Signed, error) {
 	return &s, nil
 }
 
-// Split returns the seed that decides which rows are kept back.
-func (r *Record) Split() (seed [SplitSize]byte) {
-	copy(seed[:], r.Data().Split.Reveal())
-	return seed
+// Statement returns the signed statement about the rows, or nil if there is none.
+func (r *Record) Statement() (*wire.Signed, error) {
+	text := r.Data().Stated
+	if text == nil {
+		return nil, nil
+	}
+	s, err := wire.Parse[wire.Signed](text)
+	if err != nil {
+		return nil, fmt.Errorf("failed to read vault: %w", err)
+	}
+	return &s, nil
 }
 
 // Uploaded returns the entry of the upload in an attempt, nil if there was none.

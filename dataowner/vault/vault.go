@@ -7,14 +7,14 @@
 //	master        the master secret
 //	training/     one Record for each training
 //	sent/         ciphertexts that left, for the person to look at
-//	privacy/      package account: one ledger for each training, and "limit" for all
-//	releases/     package release: exact sums, one entry for each training
+//	ledger/       package ledger: its lines, each an entry; over all trainings
 //	vouched/      package people: owner keys that this owner vouches for
 //
 // # Warning
 //
 // A store holds secrets in the clear. It is as safe as the account of the person on the machine, or the profile of the
-// browser. A copy of it that was put back forgets what was promised after it was made.
+// browser. A copy of it that was put back forgets what was given after it was made. The ledger's anchor, which notices that,
+// is an entry "anchor" of another store: a folder or database apart, which no backup may hold together with this one.
 package vault
 
 import (
@@ -163,4 +163,27 @@ func (v *Vault) Forget(ctx context.Context, t wire.TrainingID) error {
 		}
 	}
 	return nil
+}
+
+// Restore opens a store under a master secret that comes from a backup. It refuses a store that has another one.
+func Restore(ctx context.Context, s store.Store, master []byte) (*Vault, error) {
+	var m [32]byte
+	if len(master) != len(m) {
+		return nil, problem.Errorf(problem.Vault, "Take another backup.", "malformed master secret")
+	}
+	if err := checkFormat(ctx, s); err != nil {
+		return nil, err
+	}
+	if err := s.Create(ctx, masterKey, master); err != nil && !errors.Is(err, store.ErrTaken) {
+		return nil, fmt.Errorf("failed to write vault: %w", err)
+	}
+	v, err := Open(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	copy(m[:], master)
+	if v.Master.Reveal() != m {
+		return nil, problem.Errorf(problem.Vault, "Restore into an empty folder.", "the vault belongs to another owner than the backup")
+	}
+	return v, nil
 }

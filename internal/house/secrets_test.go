@@ -90,6 +90,7 @@ var bareSecrets = map[string]string{
 	"folder.keysJSON.Seed":     "content of the key file, which is encrypted",
 	"folder.inviteJSON.Secret": "content of invites.json",
 	"vault.stored.Seed":        "content of the vault",
+	"main.copied.Master":       "content of a backup, which is encrypted",
 }
 
 // TestNoBareSecret finds structs and types that hold a secret without a secret.Value around it.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/consent"
 	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
@@ -69,7 +70,8 @@ func (o *owner) run(ctx context.Context, kernel func(*phe.PublicKey) (phe.Kernel
 		return ctx.Err()
 	}
 	p, err := dataowner.Open(ctx, o.link, dataowner.Config{
-		Vault: store.NewMemory(), Kernel: kernel, Dial: []client.Option{client.HTTPClient(&http.Client{Transport: o.line})},
+		Vault: store.NewMemory(), Kernel: kernel, Agree: consent.Words, // the rows are made up
+		Dial: []client.Option{client.HTTPClient(&http.Client{Transport: o.line})},
 	})
 	if err != nil {
 		return fmt.Errorf("failed to open an invite: %w", err)

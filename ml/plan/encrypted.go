@@ -252,7 +252,7 @@ func (encryptedMode) hold(f *spec.File, train, holdout *schema.Table) (held, int
 		return nil, 0, err
 	}
 	h := &heldSums{gradient: sums, evaluation: sums}
-	if f.Holdout > 0 {
+	if holdout != nil {
 		h.evaluation, err = squares.AccumulateFor(fit, holdout)
 	}
 	return h, 0, err

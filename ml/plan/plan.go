@@ -74,8 +74,8 @@ func (s Sums) check() error {
 type mode interface {
 	// plan returns the model owner's side.
 	plan(f *spec.File) (Plan, error)
-	// hold returns the part of its rows that a data owner keeps: of those to learn from, and of those held back. cut
-	// is the number of rows that were clipped for it.
+	// hold returns the part of its rows that a data owner keeps: of those to learn from, and of those held back, which are nil
+	// if none are. cut is the number of rows that were clipped for it.
 	hold(f *spec.File, train, holdout *schema.Table) (h held, cut int, err error)
 	// metric names the cost that the training ends with.
 	metric(f *spec.File) string

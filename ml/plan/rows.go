@@ -34,34 +34,59 @@ type held interface {
 	clear()
 }
 
-// NewRows takes a data owner's checked rows. seed, drawn once by the owner, decides which rows are held back. All work
-// that depends on the rows is done here. If weights are not shared, the table is not needed after it. See Discard.
+// NewRows takes a data owner's checked rows, of which seed decides those that are held back: for a simulation. All work
+// that depends on the rows is done here, and the table is not needed after it, unless weights are shared. See Discard.
 func NewRows(f *spec.File, t *schema.Table, seed [32]byte) (*Rows, error) {
-	if int64(t.Rows) > f.Bounds.Rows {
-		return nil, fmt.Errorf("invalid table: more rows than bounds.rows (%d)", f.Bounds.Rows)
+	if err := checkTable(f, t, 0); err != nil {
+		return nil, err
 	}
-	if want := f.Schema().Width(); len(t.Columns) != want {
-		return nil, fmt.Errorf("invalid table: %d columns for %d of the training", len(t.Columns), want)
+	train, holdout := encodingOf(f).split(t, seed)
+	r, err := NewSplitRows(f, train, holdout)
+	if err != nil {
+		return nil, err
+	}
+	if train != t {
+		r.Discard(train)
+	}
+	r.Discard(holdout)
+	return r, nil
+}
+
+// NewSplitRows takes a data owner's checked rows: those to learn from and those held back, which are nil if an evaluation
+// is of the rows to learn from. The tables are not needed after it, unless weights are shared. See Discard.
+func NewSplitRows(f *spec.File, train, holdout *schema.Table) (r *Rows, err error) {
+	r = &Rows{file: f, counts: [2]int{train.Rows, 0}}
+	if holdout != nil {
+		r.counts[1] = holdout.Rows
+		if err := checkTable(f, holdout, train.Rows); err != nil {
+			return nil, err
+		}
+	}
+	if err := checkTable(f, train, 0); err != nil {
+		return nil, err
 	}
 	data := encodingOf(f)
-	train, holdout := data.split(t, seed)
-	r := &Rows{file: f, counts: [2]int{train.Rows, holdout.Rows}}
-	var err error
 	if f.NeedsStatistics() {
 		if r.moments, err = data.moments(train); err != nil {
 			return nil, err
 		}
 	}
-	if r.held, r.cut, err = modeOf(f).hold(f, train, holdout); err != nil {
-		return nil, err
+	if f.Holdout == 0 {
+		holdout = nil
 	}
-	if !r.held.holds(train) {
-		if train != t {
-			train.Clear()
-		}
-		holdout.Clear()
+	r.held, r.cut, err = modeOf(f).hold(f, train, holdout)
+	return r, err
+}
+
+// checkTable refuses a table that is not one of the training, or has too many rows beside others.
+func checkTable(f *spec.File, t *schema.Table, others int) error {
+	if int64(t.Rows)+int64(others) > f.Bounds.Rows {
+		return fmt.Errorf("invalid table: more rows than bounds.rows (%d)", f.Bounds.Rows)
 	}
-	return r, nil
+	if want := f.Schema().Width(); len(t.Columns) != want {
+		return fmt.Errorf("invalid table: %d columns for %d of the training", len(t.Columns), want)
+	}
+	return nil
 }
 
 // String returns the numbers of rows: rows never print.
@@ -76,12 +101,15 @@ var errForgotten = errors.New("invalid round: the rows were forgotten")
 
 func errKind(kind wire.RoundKind) error { return fmt.Errorf("invalid round: kind %q", kind) }
 
-// Discard clears the table that NewRows took, if no later round computes on it.
+// Discard clears a table that the rows were made of, unless later rounds compute on it.
 func (r *Rows) Discard(t *schema.Table) {
-	if r.held == nil || !r.held.holds(t) {
+	if !r.Holds(t) {
 		t.Clear()
 	}
 }
+
+// Holds reports whether later rounds compute on a table that the rows were made of.
+func (r *Rows) Holds(t *schema.Table) bool { return r.held != nil && r.held.holds(t) }
 
 // Forget clears everything that is held of the rows. No round can be answered after it.
 func (r *Rows) Forget() {

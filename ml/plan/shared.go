@@ -243,7 +243,7 @@ func (sharedMode) hold(f *spec.File, train, holdout *schema.Table) (held, int, e
 type heldRows struct {
 	file           *spec.File
 	data           encoding
-	train, holdout *schema.Table
+	train, holdout *schema.Table // holdout is nil if none are
 }
 
 func (h *heldRows) upload(p *Point, pause func()) ([]*big.Int, int, error) {
@@ -267,7 +267,7 @@ func (h *heldRows) objective(p *Point, pause func()) (*model.Objective, error) {
 		return nil, errors.New("invalid round: no weights, or not those of this training")
 	}
 	table := h.train
-	if p.Kind == wire.RoundEvaluation && h.file.Holdout > 0 {
+	if p.Kind == wire.RoundEvaluation && h.holdout != nil {
 		table = h.holdout
 	}
 	if err := table.Fill(h.file.Schema(), p.Shared.Fill); err != nil {
@@ -287,9 +287,11 @@ func (h *heldRows) local(p *Parameters) *model.Local {
 
 func (*heldRows) forms(wire.RoundKind) ([][]*big.Int, []*big.Int, error) { return nil, nil, errNoForms }
 
-func (h *heldRows) holds(t *schema.Table) bool { return t == h.train }
+func (h *heldRows) holds(t *schema.Table) bool { return t == h.train || t == h.holdout }
 
 func (h *heldRows) clear() {
 	h.train.Clear()
-	h.holdout.Clear()
+	if h.holdout != nil {
+		h.holdout.Clear()
+	}
 }

@@ -30,6 +30,8 @@ type ReadOptions struct {
 	// DecimalComma reads a comma within a number as its decimal sign even if commas separate the columns, so that such
 	// numbers are in quotes.
 	DecimalComma bool
+	// Fitting leaves out rows that break the schema, instead of refusing the file.
+	Fitting bool
 }
 
 // commaAllowed reports whether a number may be written with a decimal comma.
@@ -160,6 +162,38 @@ func (c *csvSource) next() (fields []string, line int, rule string, fatal bool, 
 	}
 	return nil, 0, "", false, err
 }
+
+// Cells calls visit with every record of a CSV file that has a value, and with the names in its header, as the file has
+// them: whatever the schema, which only helps to find the separator. The slices are valid during the call. It fails with
+// an error that wraps ErrInvalidRows if the file is no table.
+func (s *Schema) Cells(r io.Reader, opt ReadOptions, visit func(line int, header, fields []string)) error {
+	source, rule, err := s.open(r, &opt)
+	if err != nil {
+		return err
+	}
+	if rule != "" {
+		return fmt.Errorf("%w: %s", ErrInvalidRows, rule)
+	}
+	var header []string
+	for {
+		fields, line, rule, _, err := source.next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf("failed to read rows: %w", err)
+		case rule != "":
+			return fmt.Errorf("%w: row %d: %s", ErrInvalidRows, line, rule)
+		case header == nil:
+			header = ReadOptions{}.header(fields)
+		case !blank(fields):
+			visit(line, header, fields)
+		}
+	}
+}
+
+// Blank reports whether a cell has no value, in whatever column.
+func Blank(cell string) bool { return Feature{}.isMissing(strings.TrimSpace(cell)) }
 
 func (c *csvSource) skipsBlank() bool { return true }
 

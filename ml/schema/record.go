@@ -129,7 +129,7 @@ func (r *tableReader) finish() (*Table, *Report, error) {
 		r.problem(0, "", "no usable rows")
 	}
 	r.warnOutside()
-	if err := report.err(); err != nil {
+	if err := report.err(); err != nil && !r.opt.Fitting {
 		return nil, report, err
 	}
 	if r.targetless > 0 {

@@ -67,7 +67,12 @@ type Feature struct {
 	// Other names the level that a nominal feature's unknown values count as.
 	// Empty means that unknown values are refused.
 	Other string `json:"other,omitempty"`
+	// Site is empty, or SiteFixed for a feature that is expected to have one value in all rows of a data owner.
+	Site string `json:"site,omitempty"`
 }
+
+// SiteFixed declares that a feature has one value in all rows of a data owner, as the number of beds of a hospital has.
+const SiteFixed = "fixed"
 
 // Schema is everything needed to read one owner's rows.
 type Schema struct {
@@ -132,6 +137,9 @@ func (f Feature) validate(path string) error {
 		if rule := textRule(f.Unit); rule != "" {
 			return fieldError(path+".unit", "%s", rule)
 		}
+	}
+	if f.Site != "" && f.Site != SiteFixed {
+		return fieldError(path+".site", "must be fixed, or absent")
 	}
 	if !slices.Contains(Kinds, f.Type) {
 		return fieldError(path+".type", "must be one of continuous, discrete, ordinal, nominal")

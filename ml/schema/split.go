@@ -42,6 +42,21 @@ func (t *Table) SplitEach(share float64, seed [32]byte) (train, holdout *Table) 
 	return t.pick(kept), t.pick(chosen)
 }
 
+// Part returns the rows that keep reports, in two tables of their own: those that held reports are in the second.
+func (t *Table) Part(keep, held func(row int) bool) (train, holdout *Table) {
+	var kept, chosen []int
+	for row := range t.Rows {
+		switch {
+		case !keep(row):
+		case held(row):
+			chosen = append(chosen, row)
+		default:
+			kept = append(kept, row)
+		}
+	}
+	return t.pick(kept), t.pick(chosen)
+}
+
 // pick copies rows, given in ascending order, into a table of their own.
 func (t *Table) pick(rows []int) *Table {
 	d := len(t.Columns)

@@ -34,6 +34,8 @@ type File struct {
 	// Circle makes every data owner vouch for all others before it takes part. Exact sums on shared weights need it.
 	Circle  bool    `json:"circle,omitempty"`
 	Privacy Privacy `json:"privacy"`
+	// Disclosure asks more of an owner's rows than every owner does by itself.
+	Disclosure Disclosure `json:"disclosure,omitzero"`
 	// KeyBits is the length of the Paillier modulus n.
 	KeyBits int `json:"key_bits"`
 	// Holdout is the share of its rows that an owner keeps back for evaluation, in
@@ -116,6 +118,18 @@ type Bounds struct {
 	// Update is the largest entry of the mean update of an owner on shared weights; larger ones are cut to it.
 	Update float64 `json:"update,omitempty"`
 }
+
+// Disclosure is about the checks that owners make on their own rows before exact sums.
+type Disclosure struct {
+	// MinRows is the least number of rows of an owner in a sum; 0 stands for DefaultMinRows.
+	MinRows int `json:"min_rows,omitempty"`
+}
+
+// DefaultMinRows is the least number of rows of an owner in an exact sum that it gives without being asked.
+const DefaultMinRows = 10
+
+// MinRows returns how many rows an owner should have in a sum.
+func (f *File) MinRows() int { return max(DefaultMinRows, f.Disclosure.MinRows) }
 
 // Cohort bounds the number of owners, and sets the start of a training.
 type Cohort struct {

@@ -45,7 +45,7 @@ func Parse(b []byte) (*File, error) {
 // read returns the file with its defaults. Failures are recorded in the document.
 func read(v strictjson.Value) *File {
 	v.Known("name", "model", "features", "target", "missing", "scaling", "training",
-		"bounds", "cohort", "circle", "privacy", "key_bits", "holdout", "predict", "notes")
+		"bounds", "cohort", "circle", "privacy", "disclosure", "key_bits", "holdout", "predict", "notes")
 	f := &File{
 		Name:     v.Field("name").String("Untitled training"),
 		Model:    readModel(v.Field("model")),
@@ -63,6 +63,7 @@ func read(v strictjson.Value) *File {
 	f.Bounds = readBounds(v.Field("bounds"), f)
 	f.Cohort = readCohort(v.Field("cohort"), f)
 	readPrivacy(v.Field("privacy"), f)
+	f.Disclosure = readDisclosure(v.Field("disclosure"), f)
 	if f.Circle && f.Private() {
 		v.Field("circle").Fail("belongs to exact sums, which have no privacy")
 	}

@@ -142,3 +142,14 @@ func readCohort(v strictjson.Value, f *File) Cohort {
 	c.JoinTimeout = Duration(span)
 	return c
 }
+
+// readDisclosure reads what is asked of an owner's rows, which a file can only raise.
+func readDisclosure(v strictjson.Value, f *File) Disclosure {
+	v.Known("min_rows")
+	rows := v.Field("min_rows")
+	least := int(rows.Int(DefaultMinRows, DefaultMinRows, f.Bounds.Rows))
+	if least == DefaultMinRows {
+		least = 0 // one canonical form of the default
+	}
+	return Disclosure{MinRows: least}
+}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/consent"
 	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/federation"
@@ -139,7 +140,7 @@ func joinWith(t *testing.T, link, csv string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := dataowner.Open(t.Context(), l, dataowner.Config{Vault: store.NewMemory()})
+	o, err := dataowner.Open(t.Context(), l, dataowner.Config{Vault: store.NewMemory(), Agree: consent.Words})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -93,7 +93,7 @@ func Run(tb testing.TB, file []byte, tables [][]byte) (*modelowner.Training, *mo
 	ended := make(chan error, len(links))
 	vaults, circle := members(tb, len(links))
 	for i, link := range links {
-		config := dataowner.Config{Vault: vaults[i], Agree: []string{consent.Shared}}
+		config := dataowner.Config{Vault: vaults[i], Agree: []string{consent.Rows, consent.Alone, consent.Constant, consent.Shared}}
 		if f.Circle {
 			config.Rules.Circle = circle
 		}

@@ -10,7 +10,6 @@ import (
 	"math/big"
 	"net/http"
 	"slices"
-	"sync"
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/envelope"
@@ -27,17 +26,8 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// KeyBits is the length of Key.
+// KeyBits is the length of keys: their size matters to no test.
 const KeyBits = 512
-
-// Key is a Paillier key, made once for all tests of a process: its size matters to none of them.
-var Key = sync.OnceValue(func() *privkey.Key {
-	k, err := privkey.Generate(KeyBits)
-	if err != nil {
-		panic(err)
-	}
-	return k
-})
 
 // ModelOwner is a model owner with one training.
 type ModelOwner struct {
@@ -61,8 +51,9 @@ func NewModelOwner(tb testing.TB, file string) *ModelOwner {
 // NewTraining makes a training of a model owner that may have others.
 func NewTraining(tb testing.TB, by *identity.Key, file string) *ModelOwner {
 	tb.Helper()
-	m := &ModelOwner{T: tb, Identity: by, Key: Key(), Training: identity.NewTrainingKey()}
-	var err error
+	key, err := privkey.Generate(KeyBits) // owners refuse one that they met in another training
+	Must(tb, err)
+	m := &ModelOwner{T: tb, Identity: by, Key: key, Training: identity.NewTrainingKey()}
 	m.File, err = spec.Parse([]byte(file))
 	Must(tb, err)
 	proof, err := m.Key.NonceProof()

@@ -1,0 +1,202 @@
+package rows
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sort"
+
+	"github.com/blindfit/blindfit/dataowner/disclosure"
+	"github.com/blindfit/blindfit/dataowner/ledger"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/spec"
+)
+
+// encoding is what is needed to encode the rows of a training again: its schema, with the columns as the file names them.
+// Its JSON is the canonical form that the ledger keeps.
+type encoding struct {
+	schema.Schema
+	ClassWeights []float64 `json:"class_weights,omitempty"`
+}
+
+func parseEncoding(text []byte) (*encoding, error) {
+	var e encoding
+	if err := json.Unmarshal(text, &e); err != nil {
+		return nil, fmt.Errorf("malformed encoding: %w", err)
+	}
+	if err := e.Validate(); err != nil {
+		return nil, fmt.Errorf("malformed encoding: %w", err)
+	}
+	return &e, nil
+}
+
+// encodingOf returns the encoding of a training, of whose columns the file calls some otherwise.
+func encodingOf(f *spec.File, header func(name string) string) *encoding {
+	e := &encoding{Schema: *f.Schema(), ClassWeights: f.Model.ClassWeights}
+	e.Features = slices.Clone(e.Features)
+	for i := range e.Features {
+		e.Features[i].Name = header(e.Features[i].Name)
+	}
+	e.Target.Name = header(e.Target.Name)
+	return e
+}
+
+func (e *encoding) marshal() ([]byte, error) {
+	plain := *e
+	plain.Features = slices.Clone(e.Features)
+	for i := range plain.Features { // for people, and nothing that rows depend on
+		plain.Features[i].Unit, plain.Features[i].Site = "", ""
+	}
+	plain.Target.Unit, plain.Target.Site = "", ""
+	b, err := json.Marshal(plain)
+	if err != nil {
+		return nil, fmt.Errorf("failed to marshal encoding: %w", err)
+	}
+	return b, nil
+}
+
+// key identifies the values of a column: of two columns with equal keys every row has the same values.
+type key struct {
+	Name    string    `json:"name"`
+	Range   []float64 `json:"range,omitempty"`
+	Levels  []string  `json:"levels,omitempty"` // ranked, or those that Other stands beside
+	Level   string    `json:"level,omitempty"`
+	Other   bool      `json:"other,omitempty"`   // Level also stands for every level that is not declared
+	Missing bool      `json:"missing,omitempty"` // the column marks absent values
+	Weights []float64 `json:"weights,omitempty"` // of the levels of the target
+}
+
+func (k key) String() string {
+	b, err := json.Marshal(k)
+	if err != nil {
+		panic(fmt.Sprintf("internal error: %v", err)) // ranges are finite
+	}
+	return string(b)
+}
+
+// valueKey is the key of a feature that is encoded as one number.
+func valueKey(f schema.Feature) key {
+	if f.Type.Numeric() {
+		return key{Name: f.Name, Range: []float64{*f.Min, *f.Max}}
+	}
+	return key{Name: f.Name, Levels: f.Levels}
+}
+
+// levelKey is the key of a column for one level.
+func levelKey(f schema.Feature, level string) key {
+	if level == f.Other {
+		return key{Name: f.Name, Levels: f.Levels, Level: level, Other: true}
+	}
+	return key{Name: f.Name, Level: level}
+}
+
+// column is a column of the sums of a training.
+type column struct {
+	disclosure.Column
+	// read returns its value in a row, in [-1/2, 1/2].
+	read func(v *view, row int) float64
+}
+
+// view is a table whose absent values are found at once.
+type view struct {
+	*schema.Table
+	absent []map[int]bool // by feature, if any has some
+}
+
+func newView(t *schema.Table) *view {
+	v := &view{Table: t, absent: make([]map[int]bool, len(t.Absent))}
+	for i, rows := range t.Absent {
+		v.absent[i] = make(map[int]bool, len(rows))
+		for _, row := range rows {
+			v.absent[i][row] = true
+		}
+	}
+	return v
+}
+
+// lacks reports whether a value is missing that is filled in from sums over all owners.
+func (v *view) lacks(feature, row int) bool { return feature < len(v.absent) && v.absent[feature][row] }
+
+// filled reports whether missing values are filled in from sums over all owners.
+func (e *encoding) filled() bool {
+	return e.Missing == schema.MissingMean || e.Missing == schema.MissingMode
+}
+
+const unit = 1 << schema.QuantBits
+
+// columns returns the columns that the sums of a training are over, the constant aside. Those that mark the absent values
+// of features are among them also where sums over all owners are filled in for those.
+func (e *encoding) columns() []column {
+	var out []column
+	for at, c := range e.Columns() {
+		if c.Feature < 0 {
+			continue
+		}
+		f := e.Features[c.Feature]
+		k := valueKey(f)
+		switch c.Role {
+		case schema.RoleLevel:
+			k = levelKey(f, c.Level)
+		case schema.RoleMissing:
+			k = key{Name: f.Name, Missing: true}
+		}
+		out = append(out, column{
+			disclosure.Column{Name: c.Name, Encoding: k.String(), Source: f.Name, Fixed: f.Site == schema.SiteFixed},
+			func(v *view, row int) float64 { return float64(v.Row(row)[at]) / unit },
+		})
+	}
+	if e.filled() {
+		for i, f := range e.Features {
+			out = append(out, column{
+				disclosure.Column{Name: f.Name + " missing", Encoding: key{Name: f.Name, Missing: true}.String(), Source: f.Name, Fixed: f.Site == schema.SiteFixed},
+				func(v *view, row int) float64 { return half(v.lacks(i, row)) },
+			})
+		}
+	}
+	return append(out, e.targets()...)
+}
+
+// targets returns the columns of the target: its value, or one for each level but the first.
+func (e *encoding) targets() []column {
+	f := e.Target
+	fixed := f.Site == schema.SiteFixed
+	if f.Type.Numeric() {
+		return []column{{
+			disclosure.Column{Name: f.Name, Encoding: valueKey(f).String(), Source: f.Name, Fixed: fixed},
+			func(v *view, row int) float64 { return float64(v.Y[row]) / unit },
+		}}
+	}
+	var out []column
+	for i, level := range f.Levels[1:] {
+		out = append(out, column{
+			disclosure.Column{Name: f.Name + "=" + level, Encoding: levelKey(f, level).String(), Source: f.Name, Fixed: fixed},
+			func(v *view, row int) float64 { return half(v.Y[row] == int32(i+1)) },
+		})
+	}
+	return out
+}
+
+// half is 1/2 for a level that a row has, as in the encoded matrix.
+func half(set bool) float64 {
+	if set {
+		return 0.5
+	}
+	return -0.5
+}
+
+// reach returns which functions of a row the sums of a training add up.
+func (e *encoding) reach(f *spec.File) ledger.Reach {
+	r := ledger.Reach{Form: ledger.Products}
+	if f.Model.Weights == spec.Shared {
+		r.Form = ledger.Weighted
+	}
+	for _, c := range e.columns() {
+		r.Columns = append(r.Columns, c.Encoding)
+	}
+	if len(e.ClassWeights) > 0 {
+		r.Columns = append(r.Columns, key{Name: e.Target.Name, Levels: e.Target.Levels, Weights: e.ClassWeights}.String())
+	}
+	sort.Slice(r.Columns, func(a, b int) bool { return r.Columns[a] < r.Columns[b] })
+	r.Columns = slices.Compact(r.Columns)
+	return r
+}
