@@ -181,10 +181,10 @@ func (o *Owner) Load(ctx context.Context, name string, r io.Reader) (*Check, err
 
 // LoadAs is Load for a file that is read in another way.
 func (o *Owner) LoadAs(ctx context.Context, name string, r io.Reader, how Reading) (*Check, error) {
-	if o.isActive() {
+	check, brought, err := o.reader.read(ctx, name, r, how)
+	if err != nil && o.isActive() { // other rows than were stated
 		return nil, errRunning
 	}
-	check, brought, err := o.reader.read(ctx, name, r, how)
 	if err != nil || !check.OK {
 		return check, err
 	}
