@@ -15,6 +15,8 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/consent"
+	"github.com/blindfit/blindfit/dataowner/event"
 	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/dataowner/vault"
 )
@@ -30,6 +32,9 @@ func TestContract(t *testing.T) {
 		"isSent":       dataowner.Sent{},
 		"isMember":     dataowner.Member{},
 		"isKnown":      vault.Known{},
+		"isAccount":    dataowner.Account{},
+		"question":     consent.Question{},
+		"again":        event.Again{},
 		"estimate":     dataowner.Estimate{},
 		"spending":     dataowner.Spending{},
 		"isProblem":    problem.Problem{},
@@ -37,10 +42,10 @@ func TestContract(t *testing.T) {
 		c := comparison{t, shapes}
 		c.object(shape, shapes[shape], reflect.TypeOf(v))
 	}
-	event := reflect.TypeOf(dataowner.Event{})
+	shown := reflect.TypeOf(dataowner.Event{})
 	for _, shape := range []string{"isStateEvent", "isTransferEvent", "isWorkEvent", "isPrivacyEvent", "isKernelEvent"} {
 		c := comparison{t, shapes}
-		c.event(shape, shapes[shape], event)
+		c.event(shape, shapes[shape], shown)
 	}
 }
 

@@ -58,6 +58,15 @@ export type Spending = Of<typeof spending>;
 const privacy = object({ ...spent, epsilon: number, delta: number, unit: one(...privacyUnits) });
 export type Privacy = Of<typeof privacy>;
 
+/** A question to the owner: a yes is given by its word, for one training. */
+const question = object({
+  rule: text, // rows, alone, constant, limit, shared, others or again
+  word: text, // unlike all others of a list
+  text,
+  needed: flag, // takes no part without a yes; otherwise no is an answer too
+});
+export type Question = Of<typeof question>;
+
 /** The training of an invite link, after every check of the manifest passed. */
 const isInvitation = object({
   training: text, // 64 hex digits
@@ -74,7 +83,8 @@ const isInvitation = object({
   holdout: number, // share of the rows kept back to measure the model with
   cohort: object({ min: number, max: number, start: number }),
   circle: flag, // every data owner vouches for all others
-  questions: list(object({ rule: text, text })), // each needs a yes
+  questions: list(question), // that follow from the training alone; a check of a file has all
+  minRows: number, // of an owner in an exact sum
   facilitator: text,
   maxRows: number,
   rounds: list(layout), // one for each kind of round
@@ -130,6 +140,8 @@ const isCheck = object({
   preview: object({ columns: list(text), rows: list(list(text)) }), // stays in the page
   summary: object({ columns: list(summary), fixes }),
   estimate,
+  questions: list(question), // all that this owner is asked
+  lacks: list(text), // columns that are constant in these rows, such as levels that they do not have: a note
 });
 export type Check = Of<typeof isCheck>;
 
@@ -195,16 +207,64 @@ const isMember = object({
 });
 export type Member = Of<typeof isMember>;
 
+/** What this owner gave over all trainings of this browser. */
+const isAccount = object({
+  sums: list(
+    object({
+      training: text,
+      name: text,
+      modelOwnerWords: text,
+      when: text, // a time as in RFC 3339
+      exact: flag,
+      rows: number,
+      held: number, // rows of them that are held back
+      members: list(text), // words of the data owners, this one included
+      word: one('first', 'same', 'changed'), // what this owner stated
+      stage: one('open', 'passed', 'struck'), // struck: never given
+      asked: flag,
+    }),
+  ),
+  gaps: list(object({ when: text, reason: text, known: number })), // where lines may be lost
+  spending,
+});
+export type Account = Of<typeof isAccount>;
+
+/** What a person is shown who is asked whether its rows are summed again. Owners are named by the words of their keys. */
+const again = object({
+  text, // the question in one paragraph
+  members: list(object({ words: text, you: flag, word: one('first', 'same', 'changed') })),
+  past: list(
+    object({
+      name: text,
+      modelOwnerWords: text,
+      when: text,
+      exact: flag,
+      owners: number,
+      found: number, // rows in both sums
+      new: number, // in the new one only
+      gone: number, // in the earlier one only
+      newRows: list(number), // their numbers in the file, the first ones
+    }),
+  ),
+  differences: list(
+    object({ name: text, joined: list(text), left: list(text), changed: list(text), alone: text }), // alone: whose part alone follows
+  ),
+  unknown: number,
+});
+export type Again = Of<typeof again>;
+
 /** Any JSON object or nothing: the value of a command that answers with no data. */
 const nothing = (() => true) as unknown as Shape<unknown>;
 
 /** The commands, each with the guard of its answer. */
 export const answers = {
   known: list(isKnown),
+  ledger: isAccount,
   forget: nothing,
   open: isInvitation,
   load: isCheck,
   contribute: isReceipt,
+  agree: nothing,
   members: list(isMember),
   vouch: nothing,
   pause: nothing,
@@ -219,6 +279,8 @@ export const answers = {
 
 export interface Arguments {
   known: Record<string, never>;
+  /** What this owner gave, without a training. */
+  ledger: Record<string, never>;
   forget: { training: string };
   /** By its link, or by the id of a training that this machine knows. */
   open: { link: string } | { training: string };
@@ -226,6 +288,8 @@ export interface Arguments {
   load: { name: string; rename: Record<string, string>; decimalComma: boolean };
   /** If onlyVouched is set, the minimum counts only this owner and those it vouches for; agree lists the rules with a yes. */
   contribute: { minCohort?: number; onlyVouched?: boolean; agree?: string[] };
+  /** A yes to a question that came while the training runs: "again". A no is to leave. */
+  agree: { agree: string[] };
   members: Record<string, never>;
   vouch: { identity: string; vouched: boolean };
   pause: Record<string, never>;
@@ -257,6 +321,7 @@ const isStateEvent = object({
   members: optional(number),
   present: optional(number),
   awaitedWords: optional(list(text)), // the owners that the phase, or the next round, waits for
+  again: optional(again), // this owner waits until it says yes, with agree, or leaves
   vouch: optional(flag), // this owner waits until it vouches for all others
   you: optional(text), // this owner's own words
   remainingMs: optional(number),
