@@ -9,6 +9,7 @@ import (
 	"github.com/blindfit/blindfit/modelowner/folder"
 	"github.com/blindfit/blindfit/modelowner/problem"
 	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -66,6 +67,23 @@ func describe(t *folder.Training, members []wire.Member, revoked []wire.Identity
 // Least returns the fewest members of a roster that a list can have.
 func Least(m *wire.Manifest, members []wire.Member) int {
 	return m.Cohort.Least(len(members), m.Noise)
+}
+
+// Excludable returns a member to take out of a training with noise: one that is revoked and that no list needs. A list that
+// holds one has to be rejected, and owners stop after a few rejects. It returns nil if there is none.
+func Excludable(t *folder.Training, p log.Position) (*wire.Identity, error) {
+	revoked, err := t.Revocations()
+	if err != nil || !t.Manifest.Noise {
+		return nil, err
+	}
+	gone := p.Excluded()
+	for _, m := range p.Members() {
+		if slices.Contains(revoked.Identities, m.Identity) && !slices.Contains(gone, m.Identity) &&
+			Suffice(t.Manifest, p.Members(), append(gone, m.Identity)) {
+			return &m.Identity, nil
+		}
+	}
+	return nil, nil
 }
 
 // Suffice reports whether the members that are not gone can make up a list.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/blindfit/blindfit/ml/dp"
@@ -40,8 +39,11 @@ func (r *run) advance(ctx context.Context) error {
 	if hint, err := r.budget.exhausted(current); err != nil {
 		return r.stop(err, hint)
 	}
-	if signed, err := r.exclude(); signed || err != nil {
+	if id, err := admission.Excludable(r.Training, r.log.Position); err != nil {
 		return err
+	} else if id != nil {
+		r.news.emit(Event{Event: EventWaiting, Message: admission.Words([]wire.Identity{*id}) + " is revoked and takes no further part"})
+		return r.log.Sign(wire.KindRevoke, wire.Revoke{LogEntry: r.log.Next(), Identity: *id}, r.signer)
 	}
 	ready, err := r.ready(ctx)
 	switch {
@@ -65,29 +67,6 @@ func (r *run) advance(ctx context.Context) error {
 	}
 	r.news.emit(Event{Event: EventOpen, Round: open.Round, Attempt: open.Attempt, Of: MaxRounds(r.Training), Kind: open.Kind, Members: len(r.log.Members())})
 	return nil
-}
-
-// exclude signs that a revoked member takes no further part, one at a time, and reports whether it did. A list that holds
-// one would have to be rejected, and owners stop after a few rejects. Without noise, or if too few members would be left,
-// the training ends instead: see attend.
-func (r *run) exclude() (signed bool, err error) {
-	revoked, err := r.Revocations()
-	if err != nil || !r.Manifest.Noise {
-		return false, err
-	}
-	gone := r.log.Excluded()
-	for _, m := range r.log.Members() {
-		if !slices.Contains(revoked.Identities, m.Identity) || slices.Contains(gone, m.Identity) ||
-			!admission.Suffice(r.Manifest, r.log.Members(), append(gone, m.Identity)) {
-			continue
-		}
-		if err := r.log.Sign(wire.KindRevoke, wire.Revoke{LogEntry: r.log.Next(), Identity: m.Identity}, r.signer); err != nil {
-			return false, err
-		}
-		r.news.emit(Event{Event: EventWaiting, Awaited: []admission.Owner{}, Message: admission.Words([]wire.Identity{m.Identity}) + " is revoked and takes no further part"})
-		return true, nil
-	}
-	return false, nil
 }
 
 // newRound fixes the point of the next round and the bytes that its open message comes with, and makes both durable. It
