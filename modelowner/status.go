@@ -34,7 +34,7 @@ type Status struct {
 	Rounds      []RoundStatus   `json:"rounds"`
 	Of          int             `json:"of"` // the most rounds, with the closing evaluation
 	Metric      string          `json:"metric"`
-	Holdout     float64         `json:"holdout,omitempty"` // share of rows that the rounds leave out and the evaluation measures
+	Holdout     float64         `json:"holdout,omitempty"` // share of rows that the rounds leave out and the evaluation measures; none if they are not held back
 	Cost        *float64        `json:"cost,omitempty"`    // of the model, once there is one, as are the scores that follow
 	kinds.Scores
 	Privacy *Privacy      `json:"privacy,omitempty"`
@@ -58,7 +58,7 @@ type RoundStatus struct {
 func (t *Training) Status() (*Status, error) {
 	s := &Status{
 		ID: t.ID, Words: identity.Words(t.ID), ModelOwner: t.ModelOwnerWords(), Name: t.Name(), Facilitator: t.Facilitator, Created: t.Created,
-		State: StateLobby, Members: []Owner{}, Rounds: []RoundStatus{}, Of: t.MaxRounds(), Metric: plan.MetricOf(t.File), Holdout: t.File.Holdout,
+		State: StateLobby, Members: []Owner{}, Rounds: []RoundStatus{}, Of: t.MaxRounds(), Metric: plan.MetricOf(t.File),
 	}
 	l, err := t.OpenLog(false)
 	if err != nil {
@@ -73,6 +73,13 @@ func (t *Training) Status() (*Status, error) {
 		if l.Done.Reason == wire.ReasonFinished {
 			s.State = StateFinished
 		}
+	}
+	verdict, err := t.Verdict(l)
+	if err != nil {
+		return nil, err
+	}
+	if verdict.Holdout {
+		s.Holdout = t.File.Holdout
 	}
 	if s.Invites, _, err = t.InviteCount(); err != nil {
 		return nil, err

@@ -137,7 +137,7 @@ func showResult(cmd *cobra.Command, t *modelowner.Training, res *modelowner.Resu
 	how := "inferred from the rounds so far"
 	if res.Measured {
 		how = "measured with the final weights"
-		if t.File.Holdout > 0 {
+		if status.Holdout > 0 {
 			how += ", on rows kept back from the training"
 		}
 	}

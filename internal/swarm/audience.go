@@ -111,7 +111,7 @@ func (a *Audience) encrypt() error {
 	return nil
 }
 
-// admit enrols every owner and signs the roster.
+// admit enrols every owner, signs the roster and starts the training.
 func (a *Audience) admit(ctx context.Context) error {
 	members := make([]wire.Member, len(a.Owners))
 	err := a.each(func(i int, c *client.Client) error {
@@ -127,7 +127,23 @@ func (a *Audience) admit(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("failed to enrol: %w", err)
 	}
-	return a.append(ctx, wire.KindRoster, wire.Roster{LogEntry: a.log.Next(), Members: members}, nil)
+	if err := a.append(ctx, wire.KindRoster, wire.Roster{LogEntry: a.log.Next(), Members: members}, nil); err != nil {
+		return err
+	}
+	start := wire.Start{Roster: a.log.RosterDigest, Statements: make([]wire.Digest, len(members))}
+	err = a.each(func(i int, c *client.Client) error {
+		s, err := wire.Seal(wire.KindStatement, wire.Statement{Training: a.ID, Roster: a.log.RosterDigest, Claim: wire.Claim{Word: wire.First}}, a.Owners[i])
+		if err != nil {
+			return err
+		}
+		start.Statements[i] = s.Digest()
+		return c.PutStatement(ctx, a.ID, s)
+	})
+	if err != nil {
+		return fmt.Errorf("failed to state rows: %w", err)
+	}
+	start.LogEntry = a.log.Next()
+	return a.append(ctx, wire.KindStart, start, nil)
 }
 
 // append signs and posts the next log entry.

@@ -49,16 +49,19 @@ func (r *run) begin(ctx context.Context) error {
 		}
 		return r.poll(ctx)
 	}
+	if err := r.SaveStatements(messages); err != nil {
+		return err
+	}
 	if err := r.log.Sign(wire.KindStart, start, r.signer); err != nil {
 		return err
 	}
 	r.away = time.Time{}
 	r.news.progress()
-	claims, err := r.log.Statements(messages)
+	verdict, err := r.Verdict(r.log)
 	if err != nil {
 		return err
 	}
-	r.news.emit(Event{Event: EventStart, Members: len(members), Awaited: admission.Owners(missing), Message: sayClaims(log.Combine(!r.Manifest.Noise, r.File.Holdout > 0, claims))})
+	r.news.emit(Event{Event: EventStart, Members: len(members), Awaited: admission.Owners(missing), Message: describeVerdict(verdict, r.File.Holdout > 0)})
 	return nil
 }
 
@@ -76,10 +79,15 @@ func (r *run) goesOnWithout(awaited, missing []wire.Identity) bool {
 	return over && admission.Suffice(r.Manifest, r.log.Members(), missing)
 }
 
-// sayClaims says what follows from the members' statements.
-func sayClaims(v log.Verdict) string {
-	if v.Silent {
-		return "started: no earlier sum of these rows is in the way"
+// describeVerdict describes what follows from the members' statements. holdout reports whether the training asks for a
+// holdout.
+func describeVerdict(v log.Verdict, holdout bool) string {
+	message := "started: no earlier sum of these rows is in the way"
+	if !v.Silent {
+		message = "started: rows were in earlier sums, so every data owner is asked whether sums of the same data may be given again"
 	}
-	return "started: rows were in earlier sums, so every data owner is asked whether sums of the same data may be given again"
+	if holdout && !v.Holdout {
+		message += "; no rows are held back, because some data owner's would be too few or stand alone: the evaluation is of the rows that are learned from"
+	}
+	return message
 }
