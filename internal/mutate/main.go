@@ -49,12 +49,12 @@ var targets = []target{
 	{"dataowner/release", []string{"./dataowner/release", "./dataowner"}},
 	{"dataowner/invitation", []string{"./dataowner/invitation", "./dataowner"}},
 	{"dataowner/follow", []string{"./dataowner"}},
-	{"modelowner/check", []string{"./modelowner/check", "./modelowner"}},
+	{"modelowner/check", []string{"./modelowner/check", "./modelowner/train"}},
 	{"ml/dp", []string{"./ml/dp"}},
 }
 
 // testTime bounds the tests of one change: one that makes them hang is noticed too.
-const testTime = 5 * time.Minute
+const testTime = 20 * time.Minute
 
 func main() {
 	only := flag.String("only", "", "try only changes whose place or description contains this")

@@ -133,7 +133,7 @@ func failing(ctx context.Context, c change) (map[string]bool, error) {
 	out := map[string]bool{}
 	for _, r := range roles {
 		for _, t := range r.tests {
-			noticed, err := runTests(ctx, overlay, t, "-run", hostileTests)
+			noticed, err := runTests(ctx, overlay, t, "-run", hostileTests, "-timeout", "3m")
 			if err != nil {
 				return nil, err
 			}
