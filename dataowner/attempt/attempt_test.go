@@ -176,6 +176,11 @@ func TestListWithoutThisOwner(t *testing.T) {
 	if _, err := offer.Fix(keys); !errors.Is(err, attempt.ErrNotListed) {
 		t.Errorf("a list without this owner: %v", err)
 	}
+	bad := slices.Clone(g.enrolments)
+	bad[4] = &wire.Enrolment{KEMKey: []byte{1}}
+	if offer, err := attempt.Begin(g.terms, bad, g.self); err == nil || offer != nil {
+		t.Errorf("encapsulates to a member without a KEM key: %v", err)
+	}
 	_, err := attempt.Begin(g.terms, g.enrolments, &attempt.Self{Key: parties.NewOwners(t, g.mo.ID, 1)[0].Key})
 	if err == nil {
 		t.Error("a stranger begins")

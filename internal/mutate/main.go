@@ -41,20 +41,20 @@ var targets = []target{
 	{"crypto/envelope", []string{"./crypto/envelope"}},
 	{"crypto/pack", []string{"./crypto/pack"}},
 	{"dataowner/attempt", []string{"./dataowner/attempt", "./dataowner"}},
-	{"dataowner/account", []string{"./dataowner/account", "./dataowner"}},
 	{"dataowner/consent", []string{"./dataowner/consent", "./dataowner"}},
 	{"dataowner/disclosure", []string{"./dataowner/disclosure"}},
 	{"dataowner/ledger", []string{"./dataowner/ledger"}},
 	{"dataowner/people", []string{"./dataowner/people", "./dataowner"}},
-	{"dataowner/release", []string{"./dataowner/release", "./dataowner"}},
+	{"dataowner/statement", []string{"./dataowner/statement", "./dataowner"}},
+	{"dataowner/vault", []string{"./dataowner/vault", "./dataowner"}},
 	{"dataowner/invitation", []string{"./dataowner/invitation", "./dataowner"}},
 	{"dataowner/follow", []string{"./dataowner"}},
-	{"modelowner/check", []string{"./modelowner/check", "./modelowner"}},
+	{"modelowner/check", []string{"./modelowner/check", "./modelowner/train"}},
 	{"ml/dp", []string{"./ml/dp"}},
 }
 
 // testTime bounds the tests of one change: one that makes them hang is noticed too.
-const testTime = 5 * time.Minute
+const testTime = 20 * time.Minute
 
 func main() {
 	only := flag.String("only", "", "try only changes whose place or description contains this")
