@@ -107,7 +107,7 @@ func train(cmd *cobra.Command, dir *flags.Dir, f *trainFlags, name string) error
 	}
 	err = errors.Join(err, showRounds(cmd, status, progress.Live()))
 	if res != nil {
-		showResult(cmd, t, res, status)
+		showResult(cmd, res, status)
 	}
 	return err
 }
@@ -130,7 +130,7 @@ func showRounds(cmd *cobra.Command, status *modelowner.Status, shown bool) error
 }
 
 // showResult prints how good the model is.
-func showResult(cmd *cobra.Command, t *modelowner.Training, res *modelowner.Result, status *modelowner.Status) {
+func showResult(cmd *cobra.Command, res *modelowner.Result, status *modelowner.Status) {
 	for _, w := range res.Warnings {
 		show.Warn(cmd, "%s", w)
 	}
