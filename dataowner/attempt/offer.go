@@ -10,7 +10,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Self is what an owner signs and derives with in one training.
+// Self holds the keys of an owner in one training.
 type Self struct {
 	Key    *identity.Key
 	KEM    *mask.KEMKey

@@ -76,7 +76,7 @@ func (r *run) goesOnWithout(awaited, missing []wire.Identity) bool {
 	return over && admission.Suffice(r.Manifest, r.log.Members(), missing)
 }
 
-// sayClaims says what follows from the members' statements.
+// sayClaims returns the conclusions from the members' statements as text.
 func sayClaims(v log.Verdict) string {
 	if v.Silent {
 		return "started: no earlier sum of these rows is in the way"
