@@ -70,7 +70,7 @@ func Verify(ctx context.Context, c *client.Client, l identity.Link, kernel Kerne
 
 // checkCircle returns an error if a training has exact sums on weights that owners read and is not a circle: a model
 // owner that chooses the weights freely can read single rows out of such sums, and an owner cannot check the choice. In
-// a circle every owner vouches for all others and says yes to that, and the weights stay small.
+// a circle every owner vouches for all others and agrees to that, and the weights stay small.
 func (t *Terms) checkCircle() error {
 	f := t.File
 	switch {

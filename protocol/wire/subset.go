@@ -9,7 +9,7 @@ import (
 // counted from the lowest, of byte k/8. Bits past the last member are 0.
 type Subset []byte
 
-// SubsetOf returns the members for which in returns true.
+// SubsetOf returns the members for which in reports true.
 func SubsetOf(members []Member, in func(Identity) bool) Subset {
 	s := make(Subset, (len(members)+7)/8)
 	for k, m := range members {

@@ -39,7 +39,7 @@ type peer interface {
 	// arrived and departed announce to the others the owners that are connected here.
 	arrived(who wire.Identity, at time.Time)
 	departed(who wire.Identity)
-	// left announces to the others that an owner has left, with the time of its signature. It returns false if one of
+	// left announces to the others that an owner has left, with the time of its signature. It reports false if one of
 	// them knows already.
 	left(ctx context.Context, who wire.Identity, at time.Time) (fresh bool, err error)
 	// returned announces to the others that an owner has not left the attempt after all.

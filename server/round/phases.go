@@ -124,7 +124,7 @@ func (t *training) toFinish() store.Change {
 	}
 }
 
-// conclude ends the present phase if due returns true. If another facilitator was faster it decides again. If it fails
+// conclude ends the present phase if due reports true. If another facilitator was faster it decides again. If it fails
 // it is tried again later. The caller holds t.mu.
 func (t *training) conclude(ctx context.Context, due func() bool) {
 	var err error
