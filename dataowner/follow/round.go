@@ -197,7 +197,7 @@ func (f *Follower) values(ctx context.Context, r *running) (values []*big.Int, c
 		}
 	}
 	if len(values) != r.round.Values {
-		return nil, "", errors.New("internal error: a round of another number of values")
+		return nil, "", errors.New("internal error: the number of values differs from the round's")
 	}
 	if !r.terms.Noise {
 		return values, "", nil

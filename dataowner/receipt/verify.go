@@ -55,7 +55,7 @@ func (r *Receipt) verifyUpload(e *Entry, modelOwner wire.Identity) (proven bool,
 		return false, err
 	}
 	if u.Training != r.Training || u.Ref != e.Ref() || e.Head.Digest() != e.Upload {
-		return false, errors.New("its signed head is another one")
+		return false, errors.New("its signed head differs from the upload")
 	}
 	if !e.Accepted {
 		return false, nil

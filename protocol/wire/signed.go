@@ -80,7 +80,7 @@ func Unseal[T any](s *Signed, kind Kind) (T, error) {
 func UnsealFrom[T any](s *Signed, kind Kind, signer Identity) (T, error) {
 	if s != nil && s.Signer != signer {
 		var zero T
-		return zero, fmt.Errorf("%w: %s is signed by another identity", ErrSignature, kind)
+		return zero, fmt.Errorf("%w: %s is signed by a different identity", ErrSignature, kind)
 	}
 	return Unseal[T](s, kind)
 }
