@@ -28,7 +28,7 @@ type Given struct {
 	Rows            int             `json:"rows"`
 	Held            int             `json:"held"`    // rows of them that are held back
 	Members         []string        `json:"members"` // words of the owner keys of its data owners, this one included
-	Word            ledger.Word     `json:"word"`    // what this owner stated: first, same or changed
+	Word            ledger.Word     `json:"word"`    // this owner's statement: first, same or changed
 	// Stage is open while its lobby goes on, passed once rows may have left, struck if they never did.
 	Stage ledger.Stage `json:"stage"`
 	Asked bool         `json:"asked"` // its members were asked whether sums of the same rows may be given again

@@ -13,7 +13,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/client"
 )
 
-// What the page and the programs are shown and take, from the packages that own it.
+// Types of results and arguments for the page and the programs, from the packages that own them.
 //
 //nolint:revive // exported: the packages have the comments of the types
 type (
@@ -28,7 +28,7 @@ type (
 	Estimate = estimate.Estimate
 )
 
-// Config is what an owner needs from its platform, and its own rules.
+// Config holds an owner's platform and its rules.
 type Config struct {
 	Vault store.Store
 	// Anchor keeps the anchor of the vault's ledger, apart from the vault: a vault that was put back to an earlier state is
@@ -38,7 +38,7 @@ type Config struct {
 	Kernel invitation.Kernel
 	// Emit takes events; it must not block. Nil drops them.
 	Emit func(Event)
-	// Rules are about the data owners with whom rows are summed.
+	// Rules are about the other data owners in a sum.
 	Rules people.Rules
 	// Agree holds the words of questions that the owner answers with yes in this training; see package consent.
 	Agree []string
@@ -46,8 +46,8 @@ type Config struct {
 	MinRows int
 	// Ask means that a person is there to answer a question that comes in the lobby. Without it such a question ends the owner.
 	Ask bool
-	// EndLobby ends a training of a circle whose members are not all vouched for when its join_timeout is over. Without it
-	// the owner waits for a person to vouch.
+	// EndLobby ends a training of a circle after its join_timeout, if not all members are vouched for. If it is not
+	// set, the owner waits for a person to vouch.
 	EndLobby bool
 	// KeepSent is how many bytes of uploads of a training are kept in the vault for the person to look at.
 	KeepSent int

@@ -45,7 +45,7 @@ func (o *Owner) Contribute(ctx context.Context) (*Receipt, error) {
 	return o.Receipt(context.WithoutCancel(ctx)), err
 }
 
-// begin takes what the training needs; only one Contribute runs at a time.
+// begin takes the rows and the rules for the training. It fails if another Contribute runs.
 func (o *Owner) begin() (t *follow.Training, err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -161,7 +161,7 @@ func (o *Owner) watch(parent context.Context, f *follow.Follower, changed <-chan
 		if err == nil {
 			ended, err = f.Answer(ctx, state)
 		}
-		if ctx.Err() != nil && !ended { // whatever failed failed because of that
+		if ctx.Err() != nil && !ended { // the error is an effect of that
 			return false, nil
 		}
 		if ended || err != nil {
@@ -178,7 +178,7 @@ func (o *Owner) onConnection(connected bool) {
 	}
 }
 
-// forget clears the rows and what was computed from them.
+// forget clears the rows and the values computed from them.
 func (o *Owner) forget() {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -2,7 +2,7 @@ package dataowner
 
 import "sync"
 
-// control is what the person wants of a running training.
+// control is the person's wish for a running training.
 type control struct {
 	mu           sync.Mutex // protects all below
 	paused, left bool

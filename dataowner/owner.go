@@ -121,7 +121,7 @@ func (o *Owner) Key() (identity.OwnerKey, error) { return o.vault.OwnerKey() }
 // Terms are the verified terms of the training. They are not for changing.
 func (o *Owner) Terms() *invitation.Terms { return o.terms }
 
-// Invitation is what a person is shown before anything else.
+// Invitation is the description of a training that a person sees first.
 type Invitation struct {
 	invitation.Description
 	Estimate  Estimate           `json:"estimate"`
@@ -150,8 +150,9 @@ func (o *Owner) Invitation(ctx context.Context) (*Invitation, error) {
 	}, nil
 }
 
-// Measure times a part of a round before there are rows, so that an invitation can say how long a round will take here.
-// But for learning on shared weights, which Load times, the work follows from the manifest and never from data.
+// Measure times a part of a round before there are rows, so that an invitation can show the duration of a round on this
+// machine. But for learning on shared weights, which Load times, the work follows from the manifest and never from
+// data.
 func (o *Owner) Measure(ctx context.Context) (Estimate, error) {
 	o.mu.Lock()
 	e := o.estimate
@@ -171,10 +172,10 @@ func (o *Owner) Measure(ctx context.Context) (Estimate, error) {
 	return o.estimate, nil
 }
 
-// Load reads and checks a CSV file, computes what can be computed before the first round, and times a part of a round.
-// Its rows stay in memory only where weights are shared, until the training ends for this owner. A file that breaks the
-// schema returns a Check with OK false and no error; the file loaded before stays in place. An error means that the file
-// could not be read at all.
+// Load reads and checks a CSV file, computes the sums that are possible before the first round, and times a part of a
+// round. Its rows stay in memory only if weights are shared, until the training ends for this owner. A file that breaks
+// the schema returns a Check with OK false and no error; the file loaded before stays in place. An error means that the
+// file could not be read at all.
 func (o *Owner) Load(ctx context.Context, name string, r io.Reader) (*Check, error) {
 	return o.LoadAs(ctx, name, r, Reading{})
 }
@@ -235,7 +236,7 @@ func (o *Owner) SetRules(agreed []string, change func(*people.Rules)) {
 	o.agreed = agreed
 }
 
-// Agree adds words that the owner says yes with in this training, also while it runs.
+// Agree adds words for a yes in this training, also while it runs.
 func (o *Owner) Agree(words []string) {
 	o.mu.Lock()
 	o.agreed = append(slices.Clone(o.agreed), words...)
@@ -286,7 +287,7 @@ func (o *Owner) Receipt(context.Context) *Receipt {
 	return r
 }
 
-// Uploads lists what this owner sent in this training, without the signed messages and proofs of a receipt.
+// Uploads lists this owner's uploads in this training, without the signed messages and proofs of a receipt.
 func (o *Owner) Uploads() []Entry {
 	list := append([]Entry{}, o.record.Data().Sent...)
 	for i := range list {

@@ -24,7 +24,7 @@ type reader struct {
 	report   progress.Report
 }
 
-// brought is the rows of a file, with what is to be stated about them.
+// brought is the rows of a file, with the statement about them.
 type brought struct {
 	loaded *rows.Loaded // nil without a file
 	stake  *statement.Case
@@ -40,7 +40,8 @@ func (b *brought) replace(by brought) {
 	*b = by
 }
 
-// read reads a file, compares it with the ledger, and computes what can be computed before the first round.
+// read reads a file, compares it with the ledger, and computes the sums that are possible before the first
+// round.
 func (r *reader) read(ctx context.Context, name string, file io.Reader, how Reading) (*Check, brought, error) {
 	source, seekable := file.(io.ReadSeeker)
 	if !seekable { // it is read more than once

@@ -24,11 +24,11 @@ type Sent struct {
 	Kept       bool        `json:"kept"`
 }
 
-// shownBytes bounds what is turned into hex for a person to scroll through.
+// shownBytes bounds the bytes that are shown to a person in hex.
 const shownBytes = 64 << 10
 
-// Sent returns what one of this owner's uploads consisted of, with the whole body or its start; problem.BadCommand if
-// there was none.
+// Sent returns one of this owner's uploads, with the whole body or its start. It returns a problem.BadCommand if there
+// was none.
 func (o *Owner) Sent(ctx context.Context, ref wire.Ref, whole bool) (*Sent, error) {
 	data := o.record.Data()
 	e := data.Uploaded(ref)

@@ -273,7 +273,8 @@ func (p *party) table(rows string) *schema.Table {
 	return table
 }
 
-// clear returns an owner's rows as the plan of the training computes on them, split as this owner does.
+// clear returns an owner's rows as the plan of the training computes on them, split as this owner does if no side of
+// anybody's holdout fails its checks.
 func (p *party) clear(m *member) *plan.Rows {
 	p.T.Helper()
 	_, file, err := rows.Read(p.File, "rows.csv", strings.NewReader(m.rows), rows.Reading{}, func(string, int, int) {})
@@ -281,7 +282,7 @@ func (p *party) clear(m *member) *plan.Rows {
 	defer file.Close()
 	loaded, err := file.Sum(slices.Repeat([]bool{true}, file.Rows()), m.ledger(p.T).Read(file).Split(p.File.Holdout))
 	inmemory.Must(p.T, err)
-	return loaded.Rows(p.File.Holdout > 0)
+	return loaded.Rows(p.Verdict().Holdout)
 }
 
 // ledger opens an owner's ledger, as another program with its vault does.

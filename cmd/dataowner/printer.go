@@ -141,7 +141,7 @@ func (p *printer) check(c *dataowner.Check) {
 	}{"check", c}, "%s", text)
 }
 
-// question is a line about what an owner is asked, with the word for a yes.
+// question returns a line with a question to an owner and the word for a yes.
 func question(q consent.Question) string {
 	if q.Needed {
 		return fmt.Sprintf("asked for a yes (--agree %s): %s", q.Word, q.Text)

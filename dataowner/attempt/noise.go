@@ -28,7 +28,7 @@ type Noise struct {
 	Release string
 }
 
-// noiseVersion changes with whatever changes the draws that a stream of bytes leads to.
+// noiseVersion changes if the draws from a stream of bytes change.
 const noiseVersion = 1
 
 // NoiseOf returns the noise for the values of an owner, before they have any.

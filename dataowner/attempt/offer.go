@@ -10,7 +10,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Self is what an owner signs and derives with in one training.
+// Self holds the keys of an owner in one training.
 type Self struct {
 	Key    *identity.Key
 	KEM    *mask.KEMKey
@@ -67,7 +67,7 @@ func Begin(t *protocol.Terms, enrolments []*wire.Enrolment, self *Self) (*Offer,
 // ErrNotListed is the error of a list without this owner: it has no part in the attempt.
 var ErrNotListed = errors.New("this owner is not in the list of the attempt")
 
-// ErrOwnKeys is the error of a list in which this owner's own message is another one.
+// ErrOwnKeys is returned if this owner's own message in a list differs from the one that it sent.
 var ErrOwnKeys = errors.New("invalid list: this owner's own keys message is changed")
 
 // Fix verifies the list of an attempt before any mask is derived from it. The caller decides by Part.List.Owners whether

@@ -9,7 +9,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Part is an owner's part of an attempt whose list is fixed.
+// Part is an owner's part of an attempt, after its list is fixed.
 type Part struct {
 	List *protocol.List
 
@@ -21,9 +21,9 @@ func (p *Part) Awaits() bool { return len(p.List.Senders(p.me())) > 0 }
 
 func (p *Part) me() wire.Identity { return p.offer.self.Key.Identity() }
 
-// Masks returns what this owner adds to its plaintexts, one for each ciphertext: its masks with every other owner of the
-// list and, with noise, the stream of the seed that it reveals later. encapsulations are those to this owner, as the
-// facilitator serves them; they are held against what their senders signed.
+// Masks returns the numbers that this owner adds to its plaintexts, one for each ciphertext: its masks with every other
+// owner of the list and, with noise, the stream of the seed that it reveals later. encapsulations are those to this
+// owner, as the facilitator serves them; it returns an error if one is not the one that its sender signed.
 func (p *Part) Masks(encapsulations []byte) ([]*big.Int, error) {
 	received, err := p.List.OpenEncapsulations(p.me(), encapsulations)
 	if err != nil {

@@ -15,7 +15,7 @@ type Sealed struct {
 	self *Self
 }
 
-// ErrOwnUpload is the error of heads among which this owner's own is another one than it sent.
+// ErrOwnUpload is returned if this owner's own head differs from the one that it sent.
 var ErrOwnUpload = errors.New("invalid uploads: this owner's own head is changed or missing")
 
 // Complete verifies that all uploads of a list are in and that own, the digest of this owner's head, is one of them. It

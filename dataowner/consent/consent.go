@@ -31,10 +31,10 @@ var Words = []string{Rows, Alone, Constant, Again, Others, Limit, Shared}
 // Question is one that an owner is asked.
 type Question struct {
 	Rule string `json:"rule"` // one of Words
-	// Word is what a yes is given with: Rule, or for a question about one of several earlier sums Rule, a hyphen and the
+	// Word is the word for a yes: Rule or, if the question is about one of several earlier sums, Rule, a hyphen and the
 	// sum's line in the ledger. A yes to Rule answers all of these.
 	Word  string `json:"word"`
-	Text  string `json:"text"` // what a yes means
+	Text  string `json:"text"` // the meaning of a yes
 	Has   any    `json:"has"`
 	Needs any    `json:"needs"`
 	// Needed means that the owner takes no part without a yes.
@@ -55,7 +55,7 @@ func Known(word string) bool {
 	return slices.Contains(Words, rule)
 }
 
-// OfTraining returns what a training asks of every owner.
+// OfTraining returns the questions of a training to every owner.
 func OfTraining(f *spec.File) []Question {
 	if f.Private() || f.Model.Weights != spec.Shared {
 		return nil
@@ -124,7 +124,7 @@ func OfFacts(f ledger.Facts, text string) Question {
 	return Question{Rule: Again, Word: Again, Text: text, Has: r.Has, Needs: r.Needs, Needed: true}
 }
 
-// Answers returns what the words say of the people of earlier sums.
+// Answers returns the answers about the people of earlier sums that the words hold.
 func Answers(questions []ledger.Question, words []string) ledger.Answers {
 	a := ledger.Answers{}
 	for _, q := range questions {

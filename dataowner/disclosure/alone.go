@@ -16,8 +16,8 @@ const maxLone = 100
 // alone returns the sets of one or two rows that stand alone, at most maxLone, and the number of rows in all such sets.
 // A set that holds a smaller one is not named.
 //
-// The largest eigenvalue of a pair's block is at most its trace, so only pairs whose leverages add up to the threshold
-// are examined. Leverages add up to the rank, so few rows have half the threshold, which one row of a pair needs.
+// The largest eigenvalue of a pair's block is at most its trace, so a pair is examined only if its leverages add up to
+// the threshold. Leverages add up to the rank, so few rows have half the threshold, which one row of a pair needs.
 func (j *joint) alone(rows []int, pause func()) (lone []Lone, inSets int) {
 	s, err := newSpace(rows, len(j.columns), j.read, pause)
 	if j.err == nil { // a value that is no number is why nothing converges
@@ -68,8 +68,8 @@ type pair struct {
 	share float64
 }
 
-// pairs returns the pairs of rows that stand alone together. One row of each is among heavy, whose leverages are below
-// the threshold; the other has at least the leverage least.
+// pairs returns the pairs of rows that stand alone together. One row of each is among heavy, with a leverage below the
+// threshold; the other has at least the leverage least.
 func (j *joint) pairs(s *space, rows []int, h []float64, heavy []int, least float64, pause func()) []pair {
 	if len(heavy) == 0 || s.rank == 0 {
 		return nil

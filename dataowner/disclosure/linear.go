@@ -5,7 +5,7 @@ import "math"
 // The few steps of linear algebra that the checks need. gonum has them, with a library beneath that is larger than the
 // rest of this package's programs in a browser; the tests compare with it.
 
-// triangle is the upper triangle of the QR factorisation of a matrix whose rows come in blocks.
+// triangle is the upper triangle of the QR factorisation of a matrix. Its rows come in blocks.
 type triangle struct {
 	p    int
 	data []float64 // p × p, row by row
@@ -84,7 +84,7 @@ func (t *triangle) singular(pause func()) (values []float64, vectors [][]float64
 		most = max(most, dot(c, c))
 	}
 	const (
-		right = 1e-14 // columns whose angle differs from a right one by less are orthogonal
+		right = 1e-14 // if the angle of two columns differs from a right one by less, they are orthogonal
 		least = 1e-24 // squares below this, relative to the largest, are rounding: far below the rank's tolerance
 	)
 	for sweep := 0; ; sweep++ {

@@ -1,14 +1,14 @@
-// Package estimate owns what a training costs an owner in bytes, memory and time, before it takes part. Bytes follow from
-// the manifest; times are measured by doing a part of a round's arithmetic.
+// Package estimate owns the cost of a training for an owner in bytes, memory and time, before it takes part. Bytes
+// follow from the manifest; times are measured by doing a part of a round's arithmetic.
 package estimate
 
 import (
 	"github.com/blindfit/blindfit/dataowner/invitation"
 )
 
-// Estimate is what a training costs this owner. The fields per round are those of its main kind of round, gradient or
-// one_round; Rounds and the fields after it are for the whole training, if it takes as many rounds as may be expected.
-// Seconds are 0 until a round was timed.
+// Estimate is the cost of a training for this owner. The fields per round are those of its main kind of round, gradient
+// or one_round; Rounds and the fields after it are for the whole training, if it takes as many rounds as may be
+// expected. Seconds are 0 until a round was timed.
 type Estimate struct {
 	BytesUpPerRound   int     `json:"bytesUpPerRound"`
 	BytesDownPerRound int     `json:"bytesDownPerRound"`
@@ -22,8 +22,8 @@ type Estimate struct {
 	Memory            int     `json:"memory"` // bytes that the largest round takes, rows aside
 }
 
-// What a round holds at once, in bytes: the program itself; a weight and its update as floats, integers and packed, for
-// each value; a ciphertext, its obfuscator, mask and bytes. Measured with 100,000 weights in a browser.
+// Memory of a round, in bytes: the program itself; a weight and its update as floats, integers and packed, for each
+// value; a ciphertext, its obfuscator, mask and bytes. Measured with 100,000 weights in a browser.
 const (
 	memoryBase  = 128 << 20
 	memoryValue = 1536
@@ -46,7 +46,8 @@ func For(t *invitation.Terms) Estimate {
 	return e
 }
 
-// memory bounds what the largest round takes, so that a machine without it is warned before it reads a file.
+// memory returns a bound for the memory of the largest round, so that a machine that lacks it is warned before it reads
+// a file.
 func memory(t *invitation.Terms) int {
 	most := 0
 	for i := range t.Rounds {

@@ -138,7 +138,7 @@ func someMasks(t *invitation.Terms, count int) ([]*big.Int, error) {
 	return pair.Pairwise(wire.Digest{}, wire.Identity{}, peers, t.Key.N(), count)
 }
 
-// FirstPoint is what the first gradient round of a training on shared weights opens with, on the declared ranges.
+// FirstPoint returns the weights of the first gradient round of a training on shared weights, on the declared ranges.
 func FirstPoint(f *spec.File) *plan.Point {
 	p := &plan.Parameters{Weights: plan.Initial(f), Fill: make([]int32, len(f.Features))}
 	if f.Scaling == spec.ScalingFederated {

@@ -10,17 +10,18 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Again is what a person needs to know to decide whether its rows are summed again: who stated what, which earlier sums the
-// training has to do with, and whose part their differences tell. Owners are named by the words of their owner keys.
+// Again holds the facts by which a person decides if its rows are summed again: the members' statements, the earlier
+// sums that are related to the training, and the owners with parts that follow from the differences. Owners are named
+// by the words of their owner keys.
 type Again struct {
 	Members     []Stated     `json:"members"`
 	Past        []Past       `json:"past"`
 	Differences []Difference `json:"differences"`
-	Unknown     int          `json:"unknown"` // earlier sums and gaps of which the owner did not say that they are about others
+	Unknown     int          `json:"unknown"` // earlier sums and gaps, if the owner did not state that they are about others
 	Text        string       `json:"text"`    // the question in one paragraph
 }
 
-// Stated is what an owner stated about its rows.
+// Stated is an owner's statement about its rows.
 type Stated struct {
 	Words string      `json:"words"`
 	You   bool        `json:"you"`
@@ -41,13 +42,13 @@ type Past struct {
 	NewRows    []int           `json:"newRows"` // their numbers in the file, the first ones
 }
 
-// Difference names the owners whose part follows from the difference between the new sums and an earlier one.
+// Difference names the owners with a part that follows from the difference between the new sums and an earlier one.
 type Difference struct {
 	Name    string   `json:"name"`    // of the earlier training; empty if this owner was not in it
 	Joined  []string `json:"joined"`  // owners that the earlier sum did not have
 	Left    []string `json:"left"`    // owners of the earlier sum that are not here to agree
-	Changed []string `json:"changed"` // owners whose rows are not the same any more
-	Alone   string   `json:"alone"`   // the owner whose part alone follows; empty if there are more
+	Changed []string `json:"changed"` // owners with rows that are not the same any more
+	Alone   string   `json:"alone"`   // the owner, if the part of one alone follows; empty if there are more
 }
 
 // mostRows bounds how many rows an event names.

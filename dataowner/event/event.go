@@ -1,4 +1,4 @@
-// Package event owns what a person is shown while a training runs.
+// Package event owns the events that are shown to a person while a training runs.
 package event
 
 import (
@@ -26,10 +26,10 @@ type Event struct {
 	Start        int            `json:"start,omitempty"` // owners the training starts with
 	Members      int            `json:"members,omitempty"`
 	Present      int            `json:"present,omitempty"`
-	AwaitedWords []string       `json:"awaitedWords,omitempty"` // the others for whom the phase, or the next round, waits
+	AwaitedWords []string       `json:"awaitedWords,omitempty"` // the others that the phase, or the next round, waits for
 	AwaitsYou    bool           `json:"awaitsYou,omitempty"`
 	Vouch        bool           `json:"vouch,omitempty"` // this owner waits until it vouches for every member
-	Again        *Again         `json:"again,omitempty"` // this owner waits until it says whether it gives sums of the same rows again
+	Again        *Again         `json:"again,omitempty"` // if set, this owner waits for its answer to sums of the same rows
 	You          string         `json:"you,omitempty"`   // this owner's own words
 	RemainingMS  int64          `json:"remainingMs,omitempty"`
 	Accepted     int            `json:"accepted,omitempty"` // rounds accepted

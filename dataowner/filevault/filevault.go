@@ -1,4 +1,4 @@
-// Package filevault keeps a data owner's entries in a folder of files: the native form of what a browser keeps in
+// Package filevault keeps a data owner's entries in a folder of files: the native form of a browser's entries in
 // IndexedDB. Files are 0600 in a folder of 0700 and replaced atomically.
 package filevault
 

@@ -7,7 +7,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// announce turns a training's state into what a person is shown.
+// announce turns a training's state into an event for a person.
 func (f *Follower) announce(s *wire.State, vouch bool, again *event.Again) {
 	e := event.Event{State: "waiting", Phase: s.Phase, Enrolled: s.Enrolled, Members: s.Members, Present: s.Present, Vouch: vouch, Again: again}
 	members, open := f.chain.Members(), f.chain.Open
@@ -32,7 +32,7 @@ func (f *Follower) announce(s *wire.State, vouch bool, again *event.Again) {
 	f.Teller.State(e, awaited)
 }
 
-// absent lists the members who are not connected: a round would wait for them.
+// absent lists the members that are not connected: a round would wait for them.
 func absent(s *wire.State, members []wire.Member) []wire.Identity {
 	var out []wire.Identity
 	for _, m := range members {

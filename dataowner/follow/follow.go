@@ -1,5 +1,5 @@
 // Package follow takes an owner through a training: it verifies the model owner's log, answers each phase of an attempt
-// once, and writes down in the vault what it is about to send. The messages themselves are made by package attempt
+// once, and writes each message into the vault before it sends it. The messages themselves are made by package attempt
 // and verified by the protocol's packages.
 package follow
 
@@ -27,7 +27,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Training is what an owner takes through a training. It does not change while the owner follows.
+// Training holds an owner's state for a training. It does not change while the owner follows.
 type Training struct {
 	Terms    *invitation.Terms
 	Key      identity.TrainingKey // opens the others' tags
@@ -36,13 +36,14 @@ type Training struct {
 	Vault    *vault.Vault
 	Record   *vault.Record
 	Loaded   *rows.Loaded
-	Case     *statement.Case // what this owner states about these rows
+	Case     *statement.Case // this owner's statement about these rows
 	Maker    *update.Maker
 	Pace     *update.Pace
 	Rules    people.Rules
 	KeepSent int // bytes of uploads that are kept to be looked at
 	Teller   *event.Teller
-	// Until is when a circle in which not everybody is vouched for ends; zero to wait for ever.
+	// Until is the time at which a circle ends if not all members are vouched for. If it is zero, the owner waits for
+	// ever.
 	Until time.Time
 	// Met is called with the members of every roster.
 	Met func(*people.Circle)
@@ -62,7 +63,7 @@ type Follower struct {
 	circle   *people.Circle // of the roster circleOf
 	circleOf wire.Digest
 	said     wire.Digest // the statement that was sent by this run
-	rows     *plan.Rows  // what rounds compute on; nil until the lobby has passed
+	rows     *plan.Rows  // the input of rounds; nil until the lobby has passed
 	aside    bool        // this owner left because a person has not answered
 	lost     wire.Ref    // the attempt for which Answer last returned ErrLost
 	running  *running
@@ -83,12 +84,12 @@ func (f *Follower) Restart() {
 	f.running = nil
 }
 
-// ErrLost is the error of an attempt whose secrets are gone with an earlier run: the caller leaves, so that the others need
-// not wait for its end, and follows again.
+// ErrLost is returned if the secrets of an attempt were lost with an earlier run: the caller leaves, so that the others
+// need not wait for its end, and follows again.
 var ErrLost = errors.New("the attempt was begun by an earlier run")
 
-// Answer takes a state of the training and does what it asks of this owner, once. It reports whether the training has
-// ended. An error that is not ErrLost ends the owner's part.
+// Answer takes a state of the training and answers it, once. It reports whether the training has ended. An error that
+// is not ErrLost ends the owner's part.
 func (f *Follower) Answer(ctx context.Context, s *wire.State) (ended bool, err error) {
 	if err := f.sync(ctx, s.Log); err != nil {
 		return false, err
@@ -232,7 +233,7 @@ func (f *Follower) meet(ctx context.Context) (ready bool, err error) {
 // circleNeeded reports whether this owner vouches for every member before it takes part.
 func (f *Follower) circleNeeded() bool { return f.Terms.File.Circle || f.Rules.Circle != nil }
 
-// vouched returns for whom this owner vouches, those that its rules name among them; nil if no rule asks.
+// vouched returns the owners that this owner vouches for, with those that its rules name, or nil if no rule asks.
 func (f *Follower) vouched(ctx context.Context) (people.Vouched, error) {
 	if !f.Rules.Ask() && !f.Terms.File.Circle {
 		return nil, nil

@@ -15,8 +15,9 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// state writes this owner's statement about its rows into the ledger, for the roster in force, and sends it. It is the same
-// message every time: a statement may be sent once it is in the ledger, and what may have been sent fixes the rows.
+// state writes this owner's statement about its rows into the ledger, for the roster in force, and sends it. It is the
+// same message every time: a statement may be sent once it is in the ledger, and if it may have been sent the rows are
+// fixed.
 func (f *Follower) state(ctx context.Context) error {
 	signed, err := f.Record.Statement()
 	if err != nil {
@@ -70,8 +71,9 @@ func (f *Follower) declare(ctx context.Context) (*wire.Signed, error) {
 	return signed, f.Record.Update(ctx, func(d *vault.Data) { d.Stated = text })
 }
 
-// settle ends the lobby once the training has started: it verifies the statements of all members, and passes silently if
-// they agree. Otherwise it returns what this owner is asked, until it said yes. Nothing of its rows leaves before.
+// settle ends the lobby once the training has started: it verifies the statements of all members, and passes silently
+// if they agree. If they do not, it returns the question to this owner, until it is answered with yes. Before that
+// nothing of its rows leaves.
 func (f *Follower) settle(ctx context.Context) (*event.Again, error) {
 	if f.rows != nil || f.chain.Start == nil {
 		return nil, nil

@@ -55,8 +55,8 @@ func (f *Follower) sendReveal(ctx context.Context) error {
 	return nil
 }
 
-// cost is what opening a sum over a list costs: so many owners of it add their share of the noise at the least. release
-// names the noisy values, which are those of one list.
+// cost returns the privacy cost of opening a sum over a list. honest is the least number of owners that add their share
+// of the noise. release names the noisy values, which are those of one list.
 func (f *Follower) cost(ref wire.Ref, kind wire.RoundKind, honest int, release string) ledger.Charge {
 	c := ledger.Charge{
 		Training: f.Terms.ID, Round: ref.Round, Entry: plan.Entry(f.Terms.File, kind, honest), Budget: f.Terms.File.Privacy.Target(), When: time.Now(),

@@ -64,7 +64,7 @@ func (f *Follower) sendKeys(ctx context.Context) error {
 	return f.fetchPoint(ctx, r)
 }
 
-// fetchPoint gets and checks what comes with the open message.
+// fetchPoint gets and checks the bytes that come with the open message.
 func (f *Follower) fetchPoint(ctx context.Context, r *running) (err error) {
 	reader := update.Reader{Terms: f.Terms, Self: f.Teller.Self, Envelope: f.Record.Data().Envelope}
 	var b []byte
@@ -111,8 +111,8 @@ func (f *Follower) fix(ctx context.Context, r *running) error {
 	return nil
 }
 
-// sendUpload computes this owner's update under its masks and uploads it. It writes down durably, before that leaves, what
-// it sends and, without noise, with whom its rows are summed.
+// sendUpload computes this owner's update under its masks and uploads it. Before the upload leaves, it writes durably
+// its head and, if there is no noise, the owners in the sum.
 func (f *Follower) sendUpload(ctx context.Context) error {
 	r := f.running
 	if err := f.fix(ctx, r); err != nil || r.part == nil {
@@ -163,8 +163,8 @@ func (f *Follower) sendUpload(ctx context.Context) error {
 	return nil
 }
 
-// update computes the ciphertexts of an upload: linear forms over encrypted weights, or values of this owner's encrypted
-// afresh. With noise it also returns under what the sum is charged.
+// update computes the ciphertexts of an upload: linear forms over encrypted weights, or values of this owner's
+// encrypted afresh. If there is noise, it also returns the name under which the sum is charged.
 func (f *Follower) update(ctx context.Context, r *running, masks []*big.Int) (blob []byte, charged string, err error) {
 	w := progress.New(f.Teller.Work, progress.Upload, len(masks))
 	if r.round.Weights > 0 {
@@ -197,7 +197,7 @@ func (f *Follower) values(ctx context.Context, r *running) (values []*big.Int, c
 		}
 	}
 	if len(values) != r.round.Values {
-		return nil, "", errors.New("internal error: a round of another number of values")
+		return nil, "", errors.New("internal error: the number of values differs from the round's")
 	}
 	if !r.terms.Noise {
 		return values, "", nil

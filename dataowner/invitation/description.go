@@ -1,5 +1,5 @@
-// Package invitation owns what a link invites to: the manifest of a training, verified down to the bit budget before a row
-// is read, and its description to the person who decides.
+// Package invitation owns the training of a link: its manifest, verified down to the bit budget before a row is read,
+// and its description for the person that decides.
 package invitation
 
 import (
@@ -10,8 +10,8 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Description is shown to a person before any row is read: who asks, for what, and the fingerprints. All of it is covered
-// by the fingerprint in the link.
+// Description is shown to a person before any row is read: the model owner, its request, and the fingerprints. All of
+// it is covered by the fingerprint in the link.
 type Description struct {
 	Training        wire.TrainingID  `json:"training"`
 	TrainingWords   string           `json:"trainingWords"`
@@ -34,7 +34,7 @@ type Description struct {
 	Rounds          []Layout         `json:"rounds"` // one for each kind of round
 }
 
-// Model is the part of the training file about what is fitted and how.
+// Model is the part of the training file about the model and the method.
 type Model struct {
 	Kind      string  `json:"kind"`
 	Weights   string  `json:"weights"`

@@ -53,8 +53,8 @@ var weaker = map[string]func(asked, pinned float64) bool{
 	"privacy.noise_multiplier": func(asked, _ float64) bool { return asked > 0 },
 }
 
-// Check refuses a training of another model owner, and one whose file differs from the pinned one in anything but in being
-// weaker. A problem.Pinned names the field.
+// Check returns a problem.Pinned that names the field if the training is of a different model owner, or if its file
+// differs from the pinned one in anything but a weaker demand.
 func (p *Pin) Check(t *Terms) error {
 	const hint = "Compare the training with the pinned file; join it by hand if it is right."
 	owner := t.Manifest.ModelOwner

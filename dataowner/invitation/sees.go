@@ -7,7 +7,8 @@ import (
 	"github.com/blindfit/blindfit/ml/spec"
 )
 
-// Sees describes in sentences, derived from the training file, what each role learns from a training.
+// Sees describes the data that each role learns from a training, in sentences derived from the
+// training file.
 type Sees struct {
 	DataOwners  string `json:"dataOwners"`
 	ModelOwner  string `json:"modelOwner"`

@@ -32,9 +32,9 @@ type Terms struct {
 // Kernel returns the arithmetic for a key and its name; nil stands for Go's.
 type Kernel func(*phe.PublicKey) (phe.Kernel, string, error)
 
-// Verify fetches the manifest of a link and checks all of it before anything of the owner's is touched: the fingerprint,
-// the signature, the Paillier key and its proof, that the training file opens, that this version can do what it asks for,
-// and that the public shape follows from it. Errors are problems.
+// Verify fetches the manifest of a link and checks all of it before anything of the owner's is touched: the
+// fingerprint, the signature, the Paillier key and its proof, that the training file opens and is supported by this
+// version, and that the public shape follows from it. Errors are problems.
 func Verify(ctx context.Context, c *client.Client, l identity.Link, kernel Kernel) (*Terms, error) {
 	signed, err := c.Manifest(ctx, l.Training)
 	if err != nil {
@@ -68,9 +68,9 @@ func Verify(ctx context.Context, c *client.Client, l identity.Link, kernel Kerne
 	return t, t.checkCircle()
 }
 
-// checkCircle refuses exact sums on weights that owners read, unless in a circle: whoever chooses the weights can read
-// single rows out of such sums, and nothing shows an owner how they were chosen. In a circle every owner vouches for all
-// others and says yes to that, and the weights stay small.
+// checkCircle returns an error if a training has exact sums on weights that owners read and is not a circle: a model
+// owner that chooses the weights freely can read single rows out of such sums, and an owner cannot check the choice. In
+// a circle every owner vouches for all others and agrees to that, and the weights stay small.
 func (t *Terms) checkCircle() error {
 	f := t.File
 	switch {

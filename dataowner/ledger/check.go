@@ -38,7 +38,7 @@ type Report struct {
 	Lacks    []string
 }
 
-// source is a sum whose rows are checked.
+// source is a sum of which the rows are checked.
 type source struct {
 	Part
 	encoding []byte

@@ -62,7 +62,7 @@ type Past struct {
 	NewRows []int
 }
 
-// Difference names the owners whose part follows from the difference between the new sums and an earlier one.
+// Difference names the owners with a part that follows from the difference between the new sums and an earlier one.
 type Difference struct {
 	Training Reference
 	// Past is this owner's own entry about it; nil if this owner was not in it.
@@ -70,11 +70,11 @@ type Difference struct {
 	// Joined are members now that the earlier sum did not have, Left owners of the earlier sum that are not here to agree.
 	// Left is known only if this owner was in it.
 	Joined, Left []wire.Identity
-	// Changed are members of both whose rows are not the same any more.
+	// Changed are members of both with rows that are not the same any more.
 	Changed []wire.Identity
 }
 
-// Alone returns the owner whose part alone follows from the difference, as far as this owner knows.
+// Alone returns the owner if the part of one alone follows from the difference, as far as this owner knows.
 func (d Difference) Alone() (wire.Identity, bool) {
 	all := slices.Concat(d.Joined, d.Left, d.Changed)
 	if len(all) != 1 {

@@ -184,7 +184,7 @@ func (l *Ledger) Stated(ctx context.Context, t Training, r *Rows) (Chosen, error
 	return l.chosen(ctx, t, r, l.part)
 }
 
-// Declared is Stated for a training whose lobby may go on.
+// Declared is Stated for a training with a lobby that may go on.
 func (l *Ledger) Declared(ctx context.Context, t Training, r *Rows) (Chosen, error) {
 	return l.chosen(ctx, t, r, func(id wire.TrainingID) (*Sum, error) {
 		s := l.find(id)

@@ -49,12 +49,12 @@ type passed struct {
 	Asked    bool            `json:"asked"`   // it took the yes of all members
 }
 
-// struck takes back a statement whose lobby did not pass: this owner never uploads in that training.
+// struck takes back a statement if its lobby did not pass: this owner never uploads in that training.
 type struck struct {
 	Training wire.TrainingID `json:"training"`
 }
 
-// charged is a list of owners whose sum with noise may be opened.
+// charged is a list of owners of which the sum with noise may be opened.
 type charged struct {
 	Training wire.TrainingID `json:"training"`
 	List     wire.Digest     `json:"list"`

@@ -39,8 +39,8 @@ type past struct {
 	held    []bool // those of in that were held back
 }
 
-// ErrKey means that a training uses the encryption key of another one. Whoever has that key's ciphertexts could add them
-// to this training's uploads and see them decrypted.
+// ErrKey means that a training uses the encryption key of another one. A party with ciphertexts under that key could
+// add them to this training's uploads and see them decrypted.
 var ErrKey = errors.New("the training's key was met in another training")
 
 // Look compares a file with all earlier sums. The training uses the rows that its encoding uses and keep reports; nil

@@ -44,8 +44,8 @@ func (l *Ledger) Offers(k *Look, members []wire.Identity, answers Answers) ([]Of
 }
 
 // Complete reports for each row of the file whether the training uses it and no column is blank, also none that the
-// training does not use. Trainings that are given these rows from the first one on rest on the same rows, whatever
-// columns they use.
+// training does not use. Trainings that are given these rows from the first one on rest on the same rows, even if they
+// use different columns.
 func (k *Look) Complete() []bool {
 	keep := make([]bool, len(k.used))
 	for i := range keep {

@@ -24,7 +24,7 @@ var (
 type Charge struct {
 	Training wire.TrainingID
 	Round    int         // from 1
-	List     wire.Digest // recognises the owners in it, whatever the attempt
+	List     wire.Digest // identifies the owners in it, in every attempt
 	// Entry is its cost. Training, Round and Attempt are filled in.
 	Entry dp.Entry
 	// Budget bounds the cost of all rounds of the training; zero for no such bound.

@@ -149,9 +149,9 @@ func (e *encoded) of(keep func(i int) bool) Hashes {
 	return out
 }
 
-// split reports for each row whether a holdout of the given share holds it back: a function of the vault's key, the whole
-// row and the number of the copy, whatever the training and the other rows are. So no two trainings hold back different
-// rows of a file, whose sums could be subtracted, and a larger share holds back more of the same.
+// split reports for each row whether a holdout of the given share holds it back: a function of the vault's key, the
+// whole row and the number of the copy, and not of the training or the other rows. So no two trainings hold back
+// different rows of a file: their sums could be subtracted. A larger share holds back the same rows and more.
 func (r *Rows) split(share float64, label []byte) []bool {
 	held := make([]bool, r.file.Rows())
 	if share <= 0 {

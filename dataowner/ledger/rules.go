@@ -14,7 +14,7 @@ type rules struct {
 	covered   bool // otherwise one that opened everything which the new one can
 	exact     bool // only exact trainings are named
 	sides     bool // rows stay on their side of a holdout
-	passed    bool // only trainings whose lobby passed are named
+	passed    bool // only trainings with a lobby that passed are named
 	joint     bool // all hold rows back, or none
 	split     bool // the split is the same in every training
 	anchor    bool // the ledger is compared with its anchor

@@ -33,7 +33,7 @@ type Anchor struct {
 
 var (
 	// ErrTaken is the error of Lines.Append for a number that is not the next one.
-	ErrTaken = errors.New("the ledger has another number of lines")
+	ErrTaken = errors.New("the ledger has a different number of lines")
 	// ErrChanged means that another process wrote to the ledger. Look at the rows again and repeat.
 	ErrChanged = errors.New("the ledger was changed meanwhile")
 	// ErrMalformed means that lines were edited, reordered, cut in the middle or written under another key.

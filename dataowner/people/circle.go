@@ -1,7 +1,7 @@
-// Package people owns who the other data owners of a training are. No cryptography proves to an owner that they are
-// different people, not identities that the model owner and the facilitator made up: only people can, by comparing words. An
-// owner remembers by owner key for whom it vouched, so that it holds in every training, and has rules about whom it takes
-// part with.
+// Package people owns an owner's knowledge of the other data owners of a training. No cryptography proves to an owner
+// that they are different people, not identities that the model owner and the facilitator made up: only people can, by
+// comparing words. An owner remembers the owner keys that it vouched for, so that it holds in every training, and has
+// rules about the others that it takes part with.
 package people
 
 import (
@@ -74,7 +74,7 @@ type Member struct {
 	Identity wire.Identity `json:"identity"` // in this training
 	Key      string        `json:"key"`      // its owner key as one line: the same in all trainings
 	Words    string        `json:"words"`    // of its owner key
-	Name     string        `json:"name"`     // words of its identity: what this training calls it
+	Name     string        `json:"name"`     // words of its identity, by which this training calls it
 	You      bool          `json:"you"`
 	Vouched  bool          `json:"vouched"`
 }

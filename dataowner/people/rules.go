@@ -10,18 +10,18 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Rules are an owner's own, about whom its rows are summed with.
+// Rules are an owner's rules about the others in its sums.
 type Rules struct {
 	Min         int                 // fewest owners; the training's minimum counts if it is higher
-	OnlyVouched bool                // that minimum counts this owner and those for whom it vouches alone
+	OnlyVouched bool                // that minimum counts only this owner and those it vouches for
 	Circle      []identity.OwnerKey // the roster must be exactly these; nil for any
 	Vouch       []string            // words that were compared beforehand: members with these are vouched for
 }
 
-// Ask reports whether the rules depend on for whom the owner vouches.
+// Ask reports whether the rules depend on the owners that this owner vouches for.
 func (r Rules) Ask() bool { return r.OnlyVouched || len(r.Circle)+len(r.Vouch) > 0 }
 
-// Named returns those of a circle for whom the rules vouch and that are not marked yet.
+// Named returns the owners of a circle that the rules vouch for and that are not marked yet.
 func (r Rules) Named(c *Circle, v Vouched) (fresh []identity.OwnerKey) {
 	for _, k := range c.Keys {
 		if !v[k] && (slices.Contains(r.Vouch, k.Words()) || slices.Contains(r.Circle, k)) {
@@ -73,8 +73,8 @@ func (r Rules) CheckList(c *Circle, list []wire.Identity, self wire.Identity, le
 	return nil
 }
 
-// Missed returns the problem of a circle that is not complete: members for whom the owner does not vouch, and owners for
-// whom the rules vouch and who are not members. It returns nil if there are none. A nil circle has no members yet.
+// Missed returns a problem if a circle is not complete: members that the owner does not vouch for, and owners that the
+// rules vouch for and that are not members. It returns nil if there are none. A nil circle has no members yet.
 func (r Rules) Missed(c *Circle, self wire.Identity, v Vouched) error {
 	const hint = "Compare words with them, or ask the model owner whom it admitted."
 	if c == nil {
@@ -94,7 +94,7 @@ func (r Rules) Missed(c *Circle, self wire.Identity, v Vouched) error {
 		listed(words(strangers)), listed(missing))
 }
 
-// Strangers returns the members for whom an owner does not vouch, itself aside.
+// Strangers returns the members that an owner does not vouch for, without itself.
 func (c *Circle) Strangers(self wire.Identity, v Vouched) (strangers []identity.OwnerKey) {
 	for i, m := range c.Members {
 		if m.Identity != self && !v[c.Keys[i]] {

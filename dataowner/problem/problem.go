@@ -47,7 +47,8 @@ type Problem struct {
 	err     error
 }
 
-// Refusal is a question without a yes: the rule, what the training or the rows have, and what the rule asks for.
+// Refusal is a question without a yes: the rule, the value of the training or the rows, and the value that the rule
+// needs.
 type Refusal struct {
 	Rule  string `json:"rule"`
 	Has   any    `json:"has"`

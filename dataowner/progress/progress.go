@@ -1,5 +1,5 @@
-// Package progress owns what long work owes to its surroundings: to say how far it is, and on a platform with one thread
-// to let that thread handle its events.
+// Package progress owns the reports of long work and, on a platform with one thread, its pauses, in which that thread
+// handles events.
 package progress
 
 import (
@@ -17,7 +17,7 @@ const (
 // every is the shortest time between two reports to a person.
 const every = 200 * time.Millisecond
 
-// Report takes how far a piece of work is.
+// Report receives the progress of a piece of work.
 type Report func(what string, done, total int)
 
 // Work is one piece of work. Its methods may be called on nil, which reports nothing.
@@ -36,7 +36,7 @@ func New(report Report, what string, total int) *Work {
 	return &Work{report: report, what: what, total: total, last: time.Now()}
 }
 
-// Add counts what was done; the start of a piece that is over soon is never reported.
+// Add counts finished work. If a piece is over soon, it is never reported.
 func (w *Work) Add(n int) {
 	if w == nil {
 		return
@@ -50,7 +50,7 @@ func (w *Work) Add(n int) {
 	}
 }
 
-// Reader counts what is read of r.
+// Reader counts the bytes that are read from r.
 func (w *Work) Reader(r io.Reader) io.Reader { return &reader{r, w} }
 
 type reader struct {

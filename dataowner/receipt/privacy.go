@@ -6,7 +6,7 @@ import (
 	"github.com/blindfit/blindfit/ml/spec"
 )
 
-// Privacy describes the differential privacy of a training to a person, and what is spent.
+// Privacy describes the differential privacy of a training to a person, and the spent part.
 type Privacy struct {
 	Epsilon    float64 `json:"epsilon"` // asked for, over all rounds
 	Delta      float64 `json:"delta"`

@@ -1,6 +1,6 @@
-// Package receipt owns what shows afterwards that something left an owner and was counted: the entry of each upload, the
-// proof that the model owner's acceptance counts it, and the receipt of a training. It checks receipts that it did not
-// write, trusting neither the facilitator nor the writer.
+// Package receipt owns the evidence that an upload left an owner and was counted: the entry of each upload, the proof
+// that the model owner's acceptance counts it, and the receipt of a training. It checks receipts that it did not write,
+// trusting neither the facilitator nor the writer.
 package receipt
 
 import (
@@ -38,7 +38,7 @@ type Proof struct {
 	Path   []wire.PathNode `json:"path"`
 }
 
-// Receipt lists what left one owner in one training. It holds no secret and no value of a row.
+// Receipt lists the uploads of one owner in one training. It holds no secret and no value of a row.
 type Receipt struct {
 	Version     int             `json:"version"`
 	Training    wire.TrainingID `json:"training"`

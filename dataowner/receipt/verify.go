@@ -16,8 +16,8 @@ type Verdict struct {
 	Uploads  int   `json:"uploads"`  // sent
 	Proven   int   `json:"proven"`   // in a sum that the model owner signed it used
 	Open     int   `json:"open"`     // without acceptance: aborted, rejected, or not finished
-	Products []int `json:"products"` // rounds whose aggregate was multiplied out again and found right
-	Gone     []int `json:"gone"`     // rounds whose uploads the facilitator no longer keeps: not multiplied out
+	Products []int `json:"products"` // rounds in which the aggregate was multiplied out again and is right
+	Gone     []int `json:"gone"`     // rounds of which the facilitator no longer keeps the uploads: not multiplied out
 }
 
 // Verify checks a receipt without asking anyone: the manifest's fingerprint, every upload's signature by the receipt's
@@ -55,7 +55,7 @@ func (r *Receipt) verifyUpload(e *Entry, modelOwner wire.Identity) (proven bool,
 		return false, err
 	}
 	if u.Training != r.Training || u.Ref != e.Ref() || e.Head.Digest() != e.Upload {
-		return false, errors.New("its signed head is another one")
+		return false, errors.New("its signed head differs from the upload")
 	}
 	if !e.Accepted {
 		return false, nil
@@ -74,8 +74,8 @@ func (r *Receipt) verifyUpload(e *Entry, modelOwner wire.Identity) (proven bool,
 }
 
 // MultiplyOut fetches every upload of an accepted round while the facilitator keeps them, multiplies them and compares
-// the product with the aggregate whose digest the model owner signed. A rejection with code late means that they are no
-// longer kept.
+// the product with the aggregate that the model owner signed. If they are no longer kept, it returns a rejection with
+// code late.
 func MultiplyOut(ctx context.Context, c *client.Client, r *Receipt, round int) error {
 	m, _, err := wire.OpenManifest(r.Manifest)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"github.com/blindfit/blindfit/ml/spec"
 )
 
-// encoding is what is needed to encode the rows of a training again: its schema, with the columns as the file names them.
-// Its JSON is the canonical form that the ledger keeps.
+// encoding holds all that is needed to encode the rows of a training again: its schema, with the columns as the file
+// names them. Its JSON is the canonical form that the ledger keeps.
 type encoding struct {
 	schema.Schema
 	ClassWeights []float64 `json:"class_weights,omitempty"`
@@ -30,7 +30,7 @@ func parseEncoding(text []byte) (*encoding, error) {
 	return &e, nil
 }
 
-// encodingOf returns the encoding of a training, of whose columns the file calls some otherwise.
+// encodingOf returns the encoding of a training. header maps its columns to their names in the file.
 func encodingOf(f *spec.File, header func(name string) string) *encoding {
 	e := &encoding{Schema: *f.Schema(), ClassWeights: f.Model.ClassWeights}
 	e.Features = slices.Clone(e.Features)
@@ -59,7 +59,7 @@ func (e *encoding) marshal() ([]byte, error) {
 type key struct {
 	Name    string    `json:"name"`
 	Range   []float64 `json:"range,omitempty"`
-	Levels  []string  `json:"levels,omitempty"` // ranked, or those that Other stands beside
+	Levels  []string  `json:"levels,omitempty"` // ranked, or those in addition to Other
 	Level   string    `json:"level,omitempty"`
 	Other   bool      `json:"other,omitempty"`   // Level also stands for every level that is not declared
 	Missing bool      `json:"missing,omitempty"` // the column marks absent values
@@ -97,7 +97,7 @@ type column struct {
 	read func(v *view, row int) float64
 }
 
-// view is a table whose absent values are found at once.
+// view is a table with an index of its absent values.
 type view struct {
 	*schema.Table
 	absent []map[int]bool // by feature, if any has some

@@ -94,7 +94,7 @@ func newRecord(line int, header, fields []string) record {
 	return r
 }
 
-// named returns what the file calls a column of the training.
+// named returns the file's name of a column of the training.
 func (r *File) named(column string) string {
 	for header, name := range r.options.Rename {
 		if name == column && slices.Contains(r.header, header) {
@@ -107,7 +107,8 @@ func (r *File) named(column string) string {
 // Format keeps rows out of every output.
 func (r *File) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "file of %d rows", len(r.records)) }
 
-// Encoding returns what the ledger keeps to encode the training's rows again, and which functions of a row its sums add up.
+// Encoding returns the text that the ledger keeps to encode the training's rows again, and the functions of a row that
+// its sums add up.
 func (r *File) Encoding() ([]byte, ledger.Reach) { return r.text, r.encoding.reach(r.training) }
 
 // Rows implements ledger.File.
@@ -156,7 +157,7 @@ func (r *File) Columns(text []byte) (disclosure.Sum, error) {
 		return disclosure.Sum{}, err
 	}
 	if bytes.Equal(text, r.text) {
-		e = r.encoding // which knows what is declared to be constant
+		e = r.encoding // which knows the columns that are declared to be constant
 	}
 	place := make([]int, len(r.records))
 	for row, line := range table.Lines {
@@ -213,7 +214,7 @@ func (r *File) table(text []byte) (*encoding, *schema.Table, error) {
 	return e, t, nil
 }
 
-// Close clears all encoded rows. An encoding that nobody asked for before cannot be read any more.
+// Close clears all encoded rows. An encoding that was not asked for before cannot be read any more.
 func (r *File) Close() {
 	for _, t := range r.tables {
 		t.Clear()

@@ -1,5 +1,5 @@
-// Package rows reads an owner's file into what the rounds of a training need of it, and describes it to the person who
-// brings it. Nothing here leaves the machine.
+// Package rows reads an owner's file into the sums or rows for the rounds of a training, and describes it to its owner.
+// Nothing here leaves the machine.
 package rows
 
 import (
@@ -17,7 +17,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// maxFile bounds what a file may make a browser hold, in bytes.
+// maxFile is the largest size of a file in bytes. It bounds the memory of a browser.
 const maxFile = 1 << 30
 
 // Check describes a file to its owner. It never leaves the owner.
@@ -38,7 +38,7 @@ type Check struct {
 
 // Reading is how a file is read if it is not as the training has it: the fixes of a Summary that a person chose.
 type Reading struct {
-	Rename       map[string]string // names of columns in the file, and what the training calls them
+	Rename       map[string]string // names of columns in the file, and their names in the training
 	DecimalComma bool              // numbers in quotes have decimal commas
 	// Again opens the same file again. Nil means that only the person can.
 	Again func() (io.ReadCloser, error)
@@ -50,7 +50,7 @@ type Loaded struct {
 	whole *plan.Rows // without; the same if it asks for none
 }
 
-// Rows returns what the rounds compute on, with rows held back or without.
+// Rows returns the input of the rounds, with rows held back or without.
 func (l *Loaded) Rows(holdout bool) *plan.Rows {
 	if holdout {
 		return l.split
@@ -67,8 +67,8 @@ func (l *Loaded) Forget() {
 // holds reports whether rounds compute on a table.
 func (l *Loaded) holds(t *schema.Table) bool { return l.split.Holds(t) || l.whole.Holds(t) }
 
-// Read reads and checks a CSV file. One that breaks the schema returns a Check with OK false, no File and no error; an error
-// means that the file could not be read at all. The caller closes the File, whose source must stay until then.
+// Read reads and checks a CSV file. One that breaks the schema returns a Check with OK false, no File and no error; an
+// error means that the file could not be read at all. The caller closes the File; its source must stay until then.
 func Read(f *spec.File, name string, source io.ReadSeeker, how Reading, report progress.Report) (*Check, *File, error) {
 	limited := &io.LimitedReader{R: source, N: maxFile + 1}
 	w := progress.New(report, progress.File, sizeOf(source))
@@ -82,7 +82,7 @@ func Read(f *spec.File, name string, source io.ReadSeeker, how Reading, report p
 	}
 	check := &Check{Report: read.Report, Name: name, Columns: f.Budget().Columns, Preview: preview(read.Head), Summary: read.Summary}
 	if err != nil {
-		return check, nil, nil //nolint:nilerr // the check has what is wrong with the rows
+		return check, nil, nil //nolint:nilerr // the check has the problems of the rows
 	}
 	for _, separator := range read.Report.Separator {
 		opt.Separator = separator
@@ -96,8 +96,8 @@ func Read(f *spec.File, name string, source io.ReadSeeker, how Reading, report p
 	return check, file, nil
 }
 
-// Sum computes what can be computed of the rows of a file before the first round: of those that keep has, by row of the
-// file. held are the ones to hold back.
+// Sum computes the sums that are possible before the first round, over the rows of a file that keep marks. held are the
+// ones to hold back.
 func (r *File) Sum(keep, held []bool) (*Loaded, error) {
 	table := r.tables[wire.DigestOf(r.text)]
 	of := func(set []bool) func(row int) bool {

@@ -1,5 +1,5 @@
-// Package statement owns what an owner says of its rows before the first round: it compares them with everything that the
-// owner gave before, asks the questions that follow from that, and writes the statement into the ledger.
+// Package statement owns an owner's statement about its rows before the first round: it compares them with all earlier
+// sums of the owner, asks the questions that follow from that, and writes the statement into the ledger.
 package statement
 
 import (
@@ -180,7 +180,7 @@ func (c *Case) Declare(ctx context.Context, members []identity.OwnerKey, agreed 
 			return s, Problem(err)
 		}
 		if !slices.Equal(c.others, c.counted()) {
-			return s, err // the rows were not compared with what is new
+			return s, err // the rows were not compared with the new sums
 		}
 		if c.look, err = c.Ledger.Look(c.rows, c.training, func(i int) bool { return c.Keep[i] }); err != nil {
 			return s, Problem(err)
@@ -195,8 +195,8 @@ func (c *Case) answers(agreed []string) ledger.Answers {
 	return consent.Answers(c.look.Questions(), agreed)
 }
 
-// Facts returns what the owner is shown if the training does not pass silently. They are empty if its rows were stated
-// by an earlier run.
+// Facts returns the facts that are shown to the owner if the training does not pass silently. They are empty if its
+// rows were stated by an earlier run.
 func (c *Case) Facts(members []ledger.Member, agreed []string) ledger.Facts {
 	if c.look == nil {
 		return ledger.Facts{Members: members}
@@ -219,8 +219,8 @@ func (c *Case) Strike(ctx context.Context) error {
 	return Problem(c.Ledger.Strike(ctx, c.training.ID, time.Now()))
 }
 
-// Passed returns whether rows are held back in a training whose lobby passed. It fails unless the rows that are summed are
-// those that were stated.
+// Passed reports whether rows are held back in a training, after its lobby passed. It fails if the rows that are summed
+// are not those that were stated.
 func (c *Case) Passed(ctx context.Context) (holdout bool, err error) {
 	chosen, err := c.Ledger.Stated(ctx, c.training, c.rows)
 	if err == nil && !slices.Equal(chosen.Keep, c.Keep) {

@@ -12,10 +12,10 @@ import (
 type Store interface {
 	// Get returns the value of key, or ErrNoEntry.
 	Get(ctx context.Context, key string) ([]byte, error)
-	// Put stores value under key, replacing what was there.
+	// Put stores value under key, in place of an older value.
 	Put(ctx context.Context, key string, value []byte) error
-	// Create is Put if nothing is under key, else it returns ErrTaken and what is there stays: of two that create the same
-	// key at once, in one process or two, one succeeds.
+	// Create is Put if nothing is under key. If something is, it returns ErrTaken and the value stays: if two calls
+	// create the same key at once, in one process or two, one succeeds.
 	Create(ctx context.Context, key string, value []byte) error
 	// Keys lists all keys, in any order.
 	Keys(ctx context.Context) ([]string, error)

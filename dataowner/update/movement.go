@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Movement is how far the weights that an owner reads moved from one round to the next: what a person can be shown of a
+// Movement is the distance by which the weights moved from one round to the next, to show a person the progress of a
 // training on shared weights. The zero value has seen none.
 type Movement struct {
 	last   []float64

@@ -35,7 +35,7 @@ func (r *Reader) Needs(open *wire.Open) bool {
 }
 
 // Open checks the bytes that came with an open message: weight ciphertexts, this owner's box with sealed weights, or
-// nothing. first is true for the first gradient round, whose weights follow from the training file.
+// nothing. first is true for the first gradient round, in which the weights follow from the training file.
 func (r *Reader) Open(open *wire.Open, first bool, b []byte) (*Point, error) {
 	round := r.Terms.Rounds.Of(open.Kind)
 	p := &Point{Plain: &plan.Point{Kind: open.Kind}, Bytes: len(b)}

@@ -18,7 +18,7 @@ const (
 	anchorKey    = "anchor"
 )
 
-// OpenLedger opens the vault's ledger, whose anchor is in another store, or in the vault itself if that is nil. An anchor
+// OpenLedger opens the vault's ledger. Its anchor is in another store, or in the vault itself if that is nil. An anchor
 // that lies in the vault is put back together with it, so that nothing is noticed: that serves tests only.
 func (v *Vault) OpenLedger(ctx context.Context, anchor store.Store, now time.Time) (*ledger.Ledger, error) {
 	l, err := ledger.Open(ctx, Lines{v.Store}, v.anchors(anchor), v.secret(), now)
@@ -28,7 +28,8 @@ func (v *Vault) OpenLedger(ctx context.Context, anchor store.Store, now time.Tim
 	return l, nil
 }
 
-// RestoreLedger writes the lines of a backup into the vault and opens the ledger. See package ledger for what it is worth.
+// RestoreLedger writes the lines of a backup into the vault and opens the ledger. See package ledger for its
+// guarantees.
 func (v *Vault) RestoreLedger(ctx context.Context, anchor store.Store, backup []byte, now time.Time) (*ledger.Ledger, error) {
 	l, err := ledger.Restore(ctx, Lines{v.Store}, v.anchors(anchor), v.secret(), backup, now)
 	if err != nil {
@@ -44,7 +45,7 @@ func (v *Vault) anchors(anchor store.Store) Anchors {
 	return Anchors{anchor}
 }
 
-// secret is what the ledger's keys derive from.
+// secret returns the secret that the ledger's keys derive from.
 func (v *Vault) secret() secret.Value[[]byte] {
 	master := v.Master.Reveal()
 	return secret.New(master[:])

@@ -18,7 +18,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Data is what the vault keeps for one training.
+// Data is the vault's state of one training.
 type Data struct {
 	Link     secret.Value[string] `json:"-"` // the whole invite link, so that a reload can go on
 	Seed     secret.Value[[]byte] `json:"-"` // Ed25519 identity, fresh for this training
@@ -30,7 +30,7 @@ type Data struct {
 	Stated   []byte          `json:"stated"`   // the signed statement about the rows, likewise; nil before it
 	Log      wire.Head       `json:"log"`      // the model owner's log as far as it was seen
 	Answered wire.Ref        `json:"answered"` // the last attempt that keys were sent for
-	Release  string          `json:"release"`  // under what the noise of the last upload is charged; empty without noise
+	Release  string          `json:"release"`  // the name under which the noise of the last upload is charged; empty if there is none
 	Sent     []receipt.Entry `json:"sent"`     // the receipt's lines so far
 	Ended    string          `json:"ended"`    // why the training ended, once it has
 }

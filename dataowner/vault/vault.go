@@ -1,5 +1,5 @@
-// Package vault owns what a data owner keeps between runs: the master secret from which its owner key, seeds and noise
-// derive, and for each training its identity, how far it saw the model owner's log, and what it sent.
+// Package vault owns a data owner's state between runs: the master secret from which its owner key, seeds and noise
+// derive, and for each training its identity, the last seen entry of the model owner's log, and its uploads.
 //
 // Other packages keep entries of their own in the same store, each under a prefix:
 //
@@ -13,8 +13,8 @@
 // # Warning
 //
 // A store holds secrets in the clear. It is as safe as the account of the person on the machine, or the profile of the
-// browser. A copy of it that was put back forgets what was given after it was made. The ledger's anchor, which notices that,
-// is an entry "anchor" of another store: a folder or database apart, which no backup may hold together with this one.
+// browser. If an older copy is put back, later sums are forgotten. The ledger's anchor, which notices that, is an entry
+// "anchor" of another store: a folder or database apart, which no backup may hold together with this one.
 package vault
 
 import (

@@ -32,7 +32,7 @@ var roles = []role{
 // hostileTests are the names of tests that meet bad messages; all others of a package take long.
 const hostileTests = "Bad|Refused|Repeated|Lists|Fix|LogHas|Attempt|Encapsulations|Product|Rollback|RolledBack|Chain|Enrol|Reveal|Upload|Statement|Start"
 
-// sharedChecks are the packages whose checks all roles share.
+// sharedChecks are the packages with checks that all roles share.
 var sharedChecks = []string{"protocol/attempt", "protocol/log"}
 
 // relies names, by the function that a check is in, the roles that call it; all of them if it is not listed.
@@ -47,7 +47,7 @@ var relies = map[string][]string{
 	"Seeds":               {modelOwner, parties},              // the facilitator passes them on one by one
 	"one":                 {dataOwner, modelOwner},            // the other roles follow entry by entry
 	"Append":              {dataOwner, modelOwner},
-	"CaughtUp":            {dataOwner}, // nobody else is served a log
+	"CaughtUp":            {dataOwner}, // only a data owner is served a log
 	"OpenEnrolment":       {dataOwner, modelOwner, facilitator},
 	"Enrolments":          {dataOwner, modelOwner},
 	"OpenStatement":       {modelOwner, facilitator},

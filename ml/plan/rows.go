@@ -78,7 +78,7 @@ func NewSplitRows(f *spec.File, train, holdout *schema.Table) (r *Rows, err erro
 	return r, err
 }
 
-// checkTable refuses a table that is not one of the training, or has too many rows beside others.
+// checkTable fails if a table is not one of the training, or if it has too many rows together with others.
 func checkTable(f *spec.File, t *schema.Table, others int) error {
 	if int64(t.Rows)+int64(others) > f.Bounds.Rows {
 		return fmt.Errorf("invalid table: more rows than bounds.rows (%d)", f.Bounds.Rows)

@@ -164,8 +164,8 @@ func (c *csvSource) next() (fields []string, line int, rule string, fatal bool, 
 }
 
 // Cells calls visit with every record of a CSV file that has a value, and with the names in its header, as the file has
-// them: whatever the schema, which only helps to find the separator. The slices are valid during the call. It fails with
-// an error that wraps ErrInvalidRows if the file is no table.
+// them. The schema is only used to find the separator. The slices are valid during the call. It fails with an error
+// that wraps ErrInvalidRows if the file is no table.
 func (s *Schema) Cells(r io.Reader, opt ReadOptions, visit func(line int, header, fields []string)) error {
 	source, rule, err := s.open(r, &opt)
 	if err != nil {
@@ -192,7 +192,7 @@ func (s *Schema) Cells(r io.Reader, opt ReadOptions, visit func(line int, header
 	}
 }
 
-// Blank reports whether a cell has no value, in whatever column.
+// Blank reports whether a cell has no value, in any column.
 func Blank(cell string) bool { return Feature{}.isMissing(strings.TrimSpace(cell)) }
 
 func (c *csvSource) skipsBlank() bool { return true }

@@ -143,7 +143,7 @@ func readCohort(v strictjson.Value, f *File) Cohort {
 	return c
 }
 
-// readDisclosure reads what is asked of an owner's rows, which a file can only raise.
+// readDisclosure reads the demands on an owner's rows, which a file can only raise.
 func readDisclosure(v strictjson.Value, f *File) Disclosure {
 	v.Known("min_rows")
 	rows := v.Field("min_rows")

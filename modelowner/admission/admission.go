@@ -28,11 +28,11 @@ type Candidates struct {
 }
 
 // Sort verifies enrolments, given the owners that are connected, and keeps one for each invite and each owner key. An
-// invite serves one identity; if an owner lost its first identity (another browser, storage cleared) before the roster is
-// signed, it may come again with the same link. An owner key is admitted once, whatever its invites: a second identity of
-// the same owner would make the sum over the others smaller. Of several enrolments with one invite or one owner key,
-// those of connected owners go first, and among equals the lowest identity wins: no order of arrival that a facilitator
-// could choose changes that.
+// invite serves one identity; if an owner lost its first identity (another browser, storage cleared) before the roster
+// is signed, it may come again with the same link. An owner key is admitted once, even with several invites: a second
+// identity of the same owner would make the sum over the others smaller. Of several enrolments with one invite or one
+// owner key, those of connected owners go first, and among equals the lowest identity wins: no order of arrival that a
+// facilitator could choose changes that.
 func Sort(t *folder.Training, enrolments []wire.Signed, present []wire.Identity) (*Candidates, error) {
 	invites, err := t.OpenInvites()
 	if err != nil {

@@ -43,7 +43,7 @@ func (t *Training) Model() (*model.Model, error) {
 // SaveRows marks the training as one that a service runs and keeps the rows that it predicts.
 func (t *Training) SaveRows(rows any) error { return writeJSON(t.path(predictFile), rows) }
 
-// ReadRows reads the rows that SaveRows kept. It returns false if the training is not one that a service runs.
+// ReadRows reads the rows that SaveRows kept. It reports false if the training is not one that a service runs.
 func (t *Training) ReadRows(rows any) (served bool, err error) {
 	err = readJSON(t.path(predictFile), rows)
 	if errors.Is(err, os.ErrNotExist) {

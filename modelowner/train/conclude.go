@@ -130,7 +130,7 @@ func (r *run) record(ref wire.Ref, list []wire.Identity, reason error) error {
 	return nil
 }
 
-// reject signs a rejection. Its code is the same whatever the reason.
+// reject signs a rejection. Its code is the same for every reason.
 func (r *run) reject(ref wire.Ref) error {
 	return r.log.Sign(wire.KindReject, wire.Reject{LogEntry: r.log.Next(), Ref: ref, Code: wire.CodeRoundRejected}, r.signer)
 }

@@ -10,8 +10,9 @@ import (
 // ErrRolledBack is in the error of a log that is shorter than its reader has seen before, or differs from it.
 var ErrRolledBack = errors.New("invalid log: it is shorter than was seen before, or differs from it")
 
-// Chain reads a log from its first entry on and holds it against a head that its reader saw earlier: whoever has seen
-// entry k notices a log that was cut below k or rewritten anywhere up to it. Accepts and rejects are kept by attempt.
+// Chain reads a log from its first entry on and compares it with a head that its reader saw earlier: a reader that
+// has seen entry k notices if the log was cut below k or rewritten anywhere up to it. Accepts and rejects are kept by
+// attempt.
 type Chain struct {
 	Position
 	Seen     wire.Head // the log must pass through this point

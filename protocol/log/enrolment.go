@@ -10,7 +10,7 @@ import (
 const maxEnvelopeKey = 2048
 
 // OpenEnrolment verifies an enrolment as far as all parties can: signature, training, and the form of every field.
-// Whether its MAC is made with an invite only the model owner can tell.
+// Only the model owner can check if its MAC is made with an invite.
 func OpenEnrolment(s *wire.Signed, t wire.TrainingID) (*wire.Enrolment, error) {
 	b, err := wire.OpenMessage[wire.Enrolment](s, wire.KindEnrolment)
 	if err != nil {

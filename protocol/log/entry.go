@@ -9,7 +9,7 @@ type Entry struct {
 	Body   any // *wire.Roster, *wire.Start, *wire.Revoke, *wire.Open, *wire.Accept, *wire.Reject or *wire.Done
 }
 
-// Parse checks the signature of a log entry and parses its body. It does not know who the model owner is: Follow does.
+// Parse checks the signature of a log entry and parses its body. It does not know the model owner; Follow does.
 func Parse(s *wire.Signed) (*Entry, error) {
 	if s == nil {
 		return nil, wire.Rejectf(wire.CodeMalformed, "malformed log entry: message is missing")

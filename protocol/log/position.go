@@ -72,8 +72,8 @@ func (p Position) Belongs(e *Entry) error {
 	return nil
 }
 
-// Follow returns the position after e, or why e cannot come next: it must be signed by the model owner, continue the
-// chain, and be what the manifest and the entries before it allow.
+// Follow returns the position after e, or an error if e cannot come next: it must be signed by the model owner,
+// continue the chain, and be permitted by the manifest and the entries before it.
 func (p Position) Follow(e *Entry) (Position, error) {
 	if err := p.Belongs(e); err != nil {
 		return p, err

@@ -6,7 +6,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Verdict is what follows from the claims of all members.
+// Verdict is the conclusion from the claims of all members.
 type Verdict struct {
 	Silent  bool // the training passes without a question; otherwise every member is asked
 	Holdout bool // rows are held back; otherwise an evaluation is of all rows

@@ -12,7 +12,8 @@ import (
 // sealed training file, or a roster of 64 owners.
 const MaxMessage = 1 << 20
 
-// ErrMalformed is what errors about bytes that cannot be parsed are, as opposed to messages that break a rule.
+// ErrMalformed is wrapped by an error if bytes cannot be parsed. If a message breaks a rule, the error is a
+// different one.
 var ErrMalformed = errors.New("malformed")
 
 type malformedError struct{ text string }
@@ -61,8 +62,8 @@ func Parse[T any](b []byte) (T, error) {
 	return v, nil
 }
 
-// describe turns a decoder error into one that names the field and the rule but repeats no value: the
-// decoder's own text may quote what was sent.
+// describe turns a decoder error into one that names the field and the rule but repeats no value: the decoder's
+// text may quote the input.
 func describe(err error) error {
 	var typeErr *json.UnmarshalTypeError
 	var syntaxErr *json.SyntaxError

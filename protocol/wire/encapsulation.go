@@ -8,8 +8,8 @@ const EncapsulationSize = 1088
 // Encapsulations travel from every owner to the members after it in the roster's order. A recipient gets the one to itself
 // with the path to the root that the sender signed, not those to others.
 
-// EncapsulationBytes is the length of what follows the keys message of member number sender, from 0, of a roster of that
-// many members.
+// EncapsulationBytes returns the length of the bytes after the keys message of member number sender, from 0, of a
+// roster of that many members.
 func EncapsulationBytes(sender, members int) int { return (members - sender - 1) * EncapsulationSize }
 
 // CutEncapsulation returns, from the blob of member number sender, the encapsulation to member number recipient followed
@@ -41,7 +41,7 @@ type Encapsulation struct {
 	Root  Digest
 }
 
-// OpenEncapsulations reads what CutEncapsulation returned for each of senders, one after the other, all cut for member
+// OpenEncapsulations reads the results of CutEncapsulation for each of senders, one after the other, all cut for member
 // number recipient. The caller compares the roots with those that the senders signed.
 func OpenEncapsulations(b []byte, senders []int, recipient, members int) ([]Encapsulation, error) {
 	var out []Encapsulation

@@ -32,11 +32,11 @@ func AppendFrame(dst []byte, s *Signed, blob []byte) ([]byte, error) {
 	return append(dst, blob...), nil
 }
 
-// ErrFrame is in the error of a frame that breaks a rule, beside those of its reader.
+// ErrFrame is wrapped by the error if a frame breaks a rule. An error of its reader is returned unchanged.
 var ErrFrame = errors.New("malformed frame")
 
-// ReadHead reads the signed message at the beginning of a frame, and tells how many bytes it took. An error of the
-// reader is returned as it is; io.ErrUnexpectedEOF says that the frame ends before its message does.
+// ReadHead reads the signed message at the beginning of a frame, and returns its length in bytes. An error of the
+// reader is returned unchanged; it is io.ErrUnexpectedEOF if the frame ends before its message.
 func ReadHead(r io.Reader) (*Signed, int, error) {
 	var length [4]byte
 	if n, err := io.ReadFull(r, length[:]); err != nil {

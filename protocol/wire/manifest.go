@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Manifest is what a model owner signs once for a training. Its fingerprint travels in every invite link, so
-// nobody on the way can change a byte of it. The facilitator reads what it needs to check uploads; the
+// Manifest is the description of a training, signed once by the model owner. Its fingerprint travels in every invite
+// link, so a change of one byte is noticed. The facilitator can read the parts that it needs to check uploads; the
 // training file, with column names and bounds, is sealed under the key in the link's fragment.
 type Manifest struct {
 	Version    int          `json:"version"`     // protocol version
@@ -28,8 +28,8 @@ type KeyInfo struct {
 	NonceProof []byte `json:"nonce_proof"` // 7 n-th roots, fixed-width big-endian, one after the other
 }
 
-// RoundShape is the public shape of one kind of round: what its open messages and uploads hold, and how many there may
-// be. Data owners recompute it from the sealed training file and refuse a manifest where it differs.
+// RoundShape is the public shape of one kind of round: the sizes of its open messages and uploads, and the largest
+// number of rounds. Data owners recompute it from the sealed training file and refuse the manifest if it differs.
 type RoundShape struct {
 	Kind        RoundKind `json:"kind"`
 	Most        int       `json:"most"`        // rounds of this kind
@@ -54,8 +54,8 @@ func (r RoundShape) OpenSize(ciphertextSize, members int) int {
 	return r.Weights * ciphertextSize
 }
 
-// OwnSealed cuts from the bytes of an open message what member number i reads: its box, then the sealed weights. It
-// returns nil where b does not have OpenSize.
+// OwnSealed returns the part of the bytes of an open message for member number i: its box, then the sealed weights.
+// It returns nil if b does not have OpenSize.
 func (r RoundShape) OwnSealed(b []byte, i, members int) []byte {
 	if r.Sealed == 0 || len(b) != r.OpenSize(0, members) || i < 0 || i >= members {
 		return nil
@@ -88,10 +88,10 @@ type Limits struct {
 	UploadSeconds int `json:"upload_seconds"`
 }
 
-// Who may see the weights of a training.
+// Parties that may see the weights of a training.
 const (
 	WeightsEncrypted = "encrypted" // owners compute on ciphertexts
-	WeightsShared    = "shared"    // sealed to the owners, who compute in the clear
+	WeightsShared    = "shared"    // sealed to the owners, which compute in the clear
 )
 
 // Bounds of a manifest that any facilitator accepts.
@@ -154,7 +154,7 @@ func (m *Manifest) validateRounds() error {
 			return fmt.Errorf("invalid manifest: %skind must be one of the known kinds, in their order and once", path)
 		}
 		last = at
-		// What an open message may come with follows from the kind and from who may see weights.
+		// The bytes of an open message follow from the kind and from the parties that may see weights.
 		var weights, sealed rule
 		reads := r.Kind == RoundGradient || r.Kind == RoundEvaluation
 		switch {

@@ -5,9 +5,9 @@ import (
 	"encoding/binary"
 )
 
-// Enrolment asks for a place in a training. Signed by the identity that will sign every later message of this
-// owner. The MAC is under the invite's secret, which the facilitator never sees: only the model owner can tell
-// an invited owner from an invented one.
+// Enrolment asks for a place in a training. Signed by the identity that will sign every later message of this owner.
+// The MAC is under the invite's secret, which the facilitator never sees: only the model owner can check if an owner
+// was invited.
 type Enrolment struct {
 	Training    TrainingID `json:"training"`
 	EnvelopeKey []byte     `json:"envelope_key"` // HPKE public key for sealed weights
@@ -42,7 +42,7 @@ type Member struct {
 	Enrolment Digest   `json:"enrolment"`
 }
 
-// RoundKind says what a round computes.
+// RoundKind is the kind of computation of a round.
 type RoundKind string
 
 // The kinds of rounds.
@@ -114,8 +114,8 @@ type Accept struct {
 	Uploads   Digest `json:"uploads"`   // Merkle root
 }
 
-// Reject closes an attempt whose aggregate did not pass the model owner's checks. The one code says nothing
-// about which check failed: an answer per check would be an oracle.
+// Reject closes an attempt if its aggregate did not pass the model owner's checks. The code is the same for every
+// check: an answer per check would be an oracle.
 type Reject struct {
 	LogEntry
 	Ref
@@ -135,7 +135,7 @@ const (
 	ReasonStopped  = "stopped"  // the model owner ended it before
 )
 
-// ListEntry is what the list digest covers of one owner's keys message.
+// ListEntry is the part of one owner's keys message that the list digest covers.
 type ListEntry struct {
 	Identity       Identity
 	MaskKey        Digest

@@ -8,8 +8,8 @@ import (
 // Code is a stable rejection code. The list is closed: a client may switch on it.
 type Code string
 
-// Rejection codes. A rejection is the sender's to mend; a failure of the facilitator itself is CodeInternal
-// or CodeUnavailable and says no more.
+// Rejection codes. A rejection is caused by the sender; a failure of the facilitator itself is CodeInternal
+// or CodeUnavailable, without details.
 const (
 	CodeMalformed     Code = "malformed"      // cannot be parsed
 	CodeInvalid       Code = "invalid"        // parses, breaks a rule the detail names
@@ -19,14 +19,14 @@ const (
 	CodeSignature     Code = "signature"      // signature missing or does not verify
 	CodeToken         Code = "token"          // operator token missing or incorrect
 	CodeClock         Code = "clock"          // signed request too old or too new
-	CodeForbidden     Code = "forbidden"      // valid signature of one who may not
+	CodeForbidden     Code = "forbidden"      // valid signature without the permission
 	CodeNotFound      Code = "not_found"      // no such training, attempt or message
 	CodeMethod        Code = "method"         // method not allowed here
 	CodeConflict      Code = "conflict"       // a different message is already stored in this place
 	CodeStale         Code = "stale"          // for another round, attempt, log position or cohort
 	CodePhase         Code = "phase"          // the training is not in the phase this message belongs to
 	CodeLate          Code = "late"           // the phase is over
-	CodeCiphertext    Code = "ciphertext"     // a ciphertext out of range, trivial or not a unit; Index says which
+	CodeCiphertext    Code = "ciphertext"     // a ciphertext out of range, trivial or not a unit; Index is its index
 	CodeKey           Code = "key"            // encrypted under another key
 	CodeFull          Code = "full"           // cohort, lobby or quota is full
 	CodeRate          Code = "rate"           // too many requests

@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// Request is what a client signs to prove who reads: the facilitator hands weights, keys and uploads to members
-// and the model owner only. It covers the method and the target, so a signature serves one request.
+// Request is the statement that a client signs to prove its identity to read: the facilitator hands weights,
+// keys and uploads to members and the model owner only. It covers the method and the target, so a signature
+// serves one request.
 type Request struct {
 	Method string `json:"method"`
 	Target string `json:"target"` // path and query as sent
@@ -36,8 +37,8 @@ func EncodeAuth(s *Signed) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(b), nil
 }
 
-// ParseAuth reads a header value, checks its signature and that it is for this method and target and near now.
-// It returns who signed.
+// ParseAuth reads a header value and returns its signer. It returns an error if the signature does not verify,
+// or if it is not for this method and target and a time near now.
 func ParseAuth(value, method, target string, now time.Time) (Identity, error) {
 	who, _, err := ParseRequest(value, method, target, now)
 	return who, err

@@ -7,7 +7,7 @@ import (
 	"fmt"
 )
 
-// Kind says what a signed message is. It is part of what is signed.
+// Kind is the kind of a signed message. The signature covers it.
 type Kind string
 
 // The kinds of signed messages.
@@ -45,7 +45,7 @@ type Signer interface {
 	Sign(msg []byte) []byte
 }
 
-// ErrSignature is the rejection of a message whose signature does not verify or whose signer is another one than expected.
+// ErrSignature is wrapped by the error if a signature does not verify, or if the signer is not the expected one.
 var ErrSignature = errors.New("invalid signature")
 
 // Seal marshals body and signs it as kind.
@@ -80,7 +80,7 @@ func Unseal[T any](s *Signed, kind Kind) (T, error) {
 func UnsealFrom[T any](s *Signed, kind Kind, signer Identity) (T, error) {
 	if s != nil && s.Signer != signer {
 		var zero T
-		return zero, fmt.Errorf("%w: %s is signed by another identity", ErrSignature, kind)
+		return zero, fmt.Errorf("%w: %s is signed by a different identity", ErrSignature, kind)
 	}
 	return Unseal[T](s, kind)
 }
@@ -128,6 +128,6 @@ func signingBytes(kind Kind, body []byte) []byte {
 	return append([]byte(Domain(string(kind))), body...)
 }
 
-// Domain is the prefix that separates what is signed, hashed or derived for one purpose from all else: "blindfit/",
-// the protocol version, "/", the purpose and a NUL byte. Purposes hold no NUL.
+// Domain returns the prefix that separates the signatures, hashes and derived keys of one purpose from all others:
+// "blindfit/", the protocol version, "/", the purpose and a NUL byte. Purposes hold no NUL.
 func Domain(purpose string) string { return fmt.Sprintf("blindfit/%d/%s\x00", Version, purpose) }

@@ -8,14 +8,14 @@ const (
 	PhaseLobby      Phase = "lobby"      // owners enrol; no roster yet
 	PhaseStatements Phase = "statements" // a roster exists; its members state which earlier sums had their rows
 	PhaseWaiting    Phase = "waiting"    // the training has started, no attempt is running
-	PhaseKeys       Phase = "keys"       // owners send fresh keys; what is in at the end is the list
+	PhaseKeys       Phase = "keys"       // owners send fresh keys; those that are in at the end are the list
 	PhaseUpload     Phase = "upload"     // owners of the list send masked, encrypted updates
 	PhaseReveal     Phase = "reveal"     // owners reveal their seeds; only in a training with noise
 	PhaseFinish     Phase = "finish"     // the aggregate waits for the model owner's accept or reject
 	PhaseDone       Phase = "done"
 )
 
-// PhaseRule is what a program must know of a phase.
+// PhaseRule holds the properties of a phase.
 type PhaseRule struct {
 	Phase    Phase
 	Attempt  bool             // it belongs to an attempt at a round
@@ -80,14 +80,14 @@ func (p Phase) order() int {
 	return -1
 }
 
-// State is the public state of a training, pushed as an event when Version has grown. It names nobody: who is meant
-// follows from the roster that Log ends with, so that a state of a large training is as small as that of any.
+// State is the public state of a training, pushed as an event when Version has grown. It contains no identities:
+// subsets refer to the roster in Log, so that the state of a large training is as small as any.
 type State struct {
 	Training TrainingID `json:"training"`
 	Version  int64      `json:"version"` // grows with every change; presence included
 	Phase    Phase      `json:"phase"`
 	Ref
-	RemainingMS int64       `json:"remaining_ms"` // until the phase's deadline; 0 where it has none
+	RemainingMS int64       `json:"remaining_ms"` // until the phase's deadline; 0 if it has none
 	Log         Head        `json:"log"`
 	Enrolled    int         `json:"enrolled"` // owners in the lobby, members included
 	Members     int         `json:"members"`  // of the roster
@@ -97,12 +97,12 @@ type State struct {
 	LastAbort   *AbortState `json:"last_abort,omitempty"`
 }
 
-// AbortState says why the latest attempt that ended without an aggregate did so.
+// AbortState holds the reason of the latest attempt that ended without an aggregate.
 type AbortState struct {
 	Ref
 	Phase   Phase  `json:"phase"` // in which it ended; finish for an aggregate that was rejected
 	Code    Code   `json:"code"`
-	Missing Subset `json:"missing"` // members who had not sent the phase's message
+	Missing Subset `json:"missing"` // members that had not sent the phase's message
 }
 
 // Log is the answer to a request for log entries.

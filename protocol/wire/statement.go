@@ -1,6 +1,6 @@
 package wire
 
-// Statement is what a member of the roster says of its rows, before a training starts. Signed by its identity.
+// Statement is a member's claim about its rows, before a training starts. Signed by its identity.
 type Statement struct {
 	Training TrainingID `json:"training"`
 	Roster   Digest     `json:"roster"` // digest of the signed roster: the owners with which the rows are summed
@@ -59,7 +59,7 @@ type Revoke struct {
 type Start struct {
 	LogEntry
 	Roster Digest `json:"roster"` // digest of the signed roster in force
-	// Statements are the digests of the members' signed statements, in the roster's order. A member without one, whose digest
-	// is zero, takes no part; that is possible only in a training with noise.
+	// Statements are the digests of the members' signed statements, in the roster's order. If a member has none, its
+	// digest is zero and it takes no part; that is possible only in a training with noise.
 	Statements []Digest `json:"statements"`
 }

@@ -5,11 +5,11 @@ import (
 	"slices"
 )
 
-// Subset says which members of a roster something holds for, in a bit each: member number k, from 0 in identity
-// order, is bit k mod 8, counted from the lowest, of byte k/8. Bits past the last member are 0.
+// Subset is a set of members of a roster, in a bit each: member number k, from 0 in identity order, is bit k mod 8,
+// counted from the lowest, of byte k/8. Bits past the last member are 0.
 type Subset []byte
 
-// SubsetOf returns the members for whom in reports true.
+// SubsetOf returns the members for which in reports true.
 func SubsetOf(members []Member, in func(Identity) bool) Subset {
 	s := make(Subset, (len(members)+7)/8)
 	for k, m := range members {
@@ -20,15 +20,15 @@ func SubsetOf(members []Member, in func(Identity) bool) Subset {
 	return s
 }
 
-// Has reports whether a member is in the subset. Who is no member is not, and nobody is where the subset was made of
-// another number of members.
+// Has reports whether a member is in the subset. It returns false for non-members, and for everyone if the subset was
+// built for a roster of a different size.
 func (s Subset) Has(members []Member, who Identity) bool {
 	k, ok := slices.BinarySearchFunc(members, who, func(m Member, who Identity) int { return m.Identity.Compare(who) })
 	return ok && s.fits(members) && s.bit(k)
 }
 
-// Of lists those of members, the roster the subset is of, who are in it, in identity order; nobody where the subset was
-// made of another number of members.
+// Of returns the members that are in the subset, in identity order. It returns none if the subset was built for a
+// roster of a different size.
 func (s Subset) Of(members []Member) []Identity {
 	out := []Identity{}
 	if !s.fits(members) {

@@ -52,7 +52,7 @@ func (l *listener) Accept() (net.Conn, error) {
 	}
 }
 
-// admit counts a connection until release is called, or returns false if a cap is reached.
+// admit counts a connection until release is called, or reports false if a cap is reached.
 func (c *Conns) admit(remote net.Addr) (release func(), ok bool) {
 	if n := c.open.Add(1); c.total > 0 && n > int64(c.total) {
 		c.open.Add(-1)

@@ -17,7 +17,7 @@ func NewCounts[K comparable](limit int) *Counts[K] {
 	return &Counts[K]{cap: limit, of: map[K]int{}}
 }
 
-// Add counts one more of a key until release is called. It returns false if the key has reached the cap.
+// Add counts one more of a key until release is called. It reports false if the key has reached the cap.
 func (c *Counts[K]) Add(key K) (release func(), ok bool) {
 	if c == nil {
 		return func() {}, true

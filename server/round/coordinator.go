@@ -8,7 +8,8 @@ import (
 	"github.com/blindfit/blindfit/server/store"
 )
 
-// coordinator is what differs between a facilitator that has its store to itself and one of several on a shared store.
+// coordinator is the part of a facilitator that depends on its store: one that it has alone, or one that it shares with
+// others.
 type coordinator interface {
 	start()
 	close()
@@ -20,8 +21,8 @@ type coordinator interface {
 
 // peer is the coordinator's part of one training. The training's mu is held in every method.
 type peer interface {
-	// refresh reads into memory, which is loaded, what other facilitators have changed. If that is more than messages and
-	// presence it marks memory as not loaded.
+	// refresh reads the changes of other facilitators into memory, which is loaded. If they are more than messages and
+	// presence, it marks memory as not loaded.
 	refresh(ctx context.Context) error
 	// reloaded completes memory that was just read from the store.
 	reloaded(ctx context.Context) error
@@ -35,12 +36,13 @@ type peer interface {
 	slack() (least, extra time.Duration)
 	// partial stores partial products for the others; nil if there are none.
 	partial() func(store.Message)
-	// arrived and departed tell the others which owners are connected here.
+	// arrived and departed announce to the others the owners that are connected here.
 	arrived(who wire.Identity, at time.Time)
 	departed(who wire.Identity)
-	// left tells the others that an owner that signed so at a time has left. It reports false if one of them knows.
+	// left announces to the others that an owner has left, with the time of its signature. It reports false if one of
+	// them knows already.
 	left(ctx context.Context, who wire.Identity, at time.Time) (fresh bool, err error)
-	// returned tells the others that an owner has not left the attempt after all.
+	// returned announces to the others that an owner has not left the attempt after all.
 	returned(ctx context.Context, who wire.Identity) error
 }
 

@@ -56,7 +56,7 @@ func (t *training) leaves(who wire.Identity) bool {
 	return t.run != nil && t.run.Collects() && t.isMember(who)
 }
 
-// arrived records that an owner, which signed so at a time, has opened a session; first tells that it had none here. In
+// arrived records that an owner, which signed so at a time, has opened a session; first is true if it had none here. In
 // the keys phase it is awaited again. Once its keys are sent it cannot go on, because an owner keeps the secrets of an
 // attempt in memory only.
 func (t *training) arrived(ctx context.Context, who wire.Identity, at time.Time, first bool) (err error) {

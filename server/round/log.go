@@ -85,7 +85,7 @@ func checkWeights(manifest *wire.Manifest, key *phe.PublicKey, open *wire.Open, 
 	return err
 }
 
-// again answers an entry whose sequence number is taken. The caller holds t.mu, as for all methods of entry.
+// again answers an entry if its sequence number is taken. The caller holds t.mu, as for all methods of entry.
 func (e *entry) again(ctx context.Context, t *training) error {
 	if e.Head.Sequence < 1 {
 		return wire.Rejectf(wire.CodeInvalid, "log entry: sequence must be at least 1")
@@ -100,7 +100,7 @@ func (e *entry) again(ctx context.Context, t *training) error {
 	return nil
 }
 
-// apply returns what the entry, after which the log stands at next, changes in the training.
+// apply returns the changes that the entry makes in the training. next is the position after it.
 func (e *entry) apply(ctx context.Context, t *training, next log.Position) (store.Change, error) {
 	switch b := e.Body.(type) {
 	case *wire.Roster:

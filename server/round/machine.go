@@ -76,7 +76,7 @@ func New(ctx context.Context, o Options) (*Machine, error) {
 	return &Machine{r}, nil
 }
 
-// resume loads the trainings that have a deadline and erases what is due.
+// resume loads the trainings that have a deadline and erases the uploads that are due.
 func (r *registry) resume(ctx context.Context) error {
 	ids, err := r.archive.Trainings(ctx)
 	if err != nil {

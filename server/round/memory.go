@@ -13,7 +13,7 @@ import (
 	"github.com/blindfit/blindfit/server/store"
 )
 
-// memory is the copy of what the store holds of a training, without its attempts.
+// memory is a copy of the stored state of a training, without its attempts.
 type memory struct {
 	id wire.TrainingID
 	public
@@ -24,14 +24,14 @@ type memory struct {
 	statements roll
 }
 
-// public is the part of a training that anyone who knows its id may read. It never changes.
+// public is the part of a training that any client with its id may read. It never changes.
 type public struct {
 	signed   *wire.Signed
 	manifest *wire.Manifest // nil before it was read
 	key      *phe.PublicKey
 }
 
-// read makes memory of a record and what else the store holds.
+// read fills memory from a record and the rest of the store.
 func (m *memory) read(ctx context.Context, a archive.Archive, raw []byte, rec store.Record) (err error) {
 	if m.manifest == nil {
 		if m.public, err = readPublic(raw); err != nil {
@@ -103,7 +103,7 @@ func (m *memory) slot(kind wire.Kind) store.Slot {
 	return store.Slot{Training: m.id, Ref: m.rec.Ref, Kind: kind}
 }
 
-// erased are the slots whose bytes are erased when the attempt ends, besides its uploads.
+// erased returns the slots in which bytes are erased when the attempt ends, in addition to its uploads.
 func (m *memory) erased() []store.Slot {
 	return []store.Slot{m.slot(wire.KindOpen), m.slot(wire.KindKeys), m.slot(store.KindPartial)}
 }
@@ -155,7 +155,7 @@ func (r *roll) owners() collect.Set {
 	return out
 }
 
-// role is what an identity may read of a training.
+// role is the permission of an identity to read a training.
 type role int
 
 const (

@@ -11,7 +11,7 @@ import (
 	"github.com/blindfit/blindfit/server/store"
 )
 
-// none is what a check returns if its phase needs nothing of it.
+// none is the result of a check if its phase needs no result.
 type none struct{}
 
 var (
@@ -124,8 +124,8 @@ func (t *training) toFinish() store.Change {
 	}
 }
 
-// conclude ends the present phase if due says so, deciding again if another facilitator was faster. What fails is tried
-// again later. The caller holds t.mu.
+// conclude ends the present phase if due reports true. If another facilitator was faster it decides again. If it fails
+// it is tried again later. The caller holds t.mu.
 func (t *training) conclude(ctx context.Context, due func() bool) {
 	var err error
 	for range mostTries {
@@ -152,7 +152,7 @@ func (t *training) conclude(ctx context.Context, due func() bool) {
 	}
 }
 
-// finish ends the present phase with what is in. The caller holds t.mu.
+// finish ends the present phase with the messages that are in. The caller holds t.mu.
 func (t *training) finish(ctx context.Context) error {
 	// Another facilitator on this store may have taken a message that this one does not know of: then decide again.
 	full := &store.Full{Slot: t.slot(t.rec.Phase.Rule().Collects), Count: len(t.run.Sent())}
@@ -189,7 +189,7 @@ func (t *training) abort(code wire.Code, missing []wire.Identity) store.Change {
 	return store.Change{Next: next, Drop: append(t.erased(), t.slot(wire.KindUpload), t.slot(store.KindAggregate))}
 }
 
-// abortFor is abort because of what owners did not send: they may be put aside.
+// abortFor is abort because of missing messages: their owners may be put aside.
 func (t *training) abortFor(code wire.Code, missing []wire.Identity) store.Change {
 	c := t.abort(code, missing)
 	aside := t.run.Blame(missing)

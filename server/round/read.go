@@ -11,7 +11,7 @@ import (
 	"github.com/blindfit/blindfit/server/store"
 )
 
-// awaited returns the members whose message the present phase still waits for.
+// awaited returns the members that the present phase still waits for.
 func (t *training) awaited() collect.Set {
 	if t.rec.Phase == wire.PhaseStatements {
 		return collect.Members(t.pos.Members()).Minus(t.statements.owners())
@@ -190,8 +190,8 @@ func page(items []store.Item, after wire.Identity) (*wire.List, error) {
 	return list, nil
 }
 
-// Weights returns what an attempt's open message came with, for members and the model owner: weight ciphertexts, or of
-// sealed weights for a member its own box and the weights.
+// Weights returns the bytes of an attempt's open message, for members and the model owner: weight ciphertexts or, if
+// weights are sealed, for a member its own box and the weights.
 func (m *Machine) Weights(ctx context.Context, id wire.TrainingID, ref wire.Ref, reader wire.Identity) ([]byte, error) {
 	t, err := m.acquireFor(ctx, id, reader, roleMember)
 	if err != nil {
@@ -306,8 +306,8 @@ func (r *registry) bytes(ctx context.Context, key store.Key) (store.Message, err
 	return store.Message{}, t.damaged(ctx, key)
 }
 
-// damaged ends the running attempt if damaged bytes belong to it, and returns what the reader is answered. The caller holds
-// t.mu.
+// damaged ends the running attempt if damaged bytes belong to it, and returns the answer to the reader. The caller
+// holds t.mu.
 func (t *training) damaged(ctx context.Context, key store.Key) error {
 	t.r.log.Error("stored bytes are damaged", "training", key.Training, "round", key.Ref.Round, "attempt", key.Ref.Attempt, "kind", key.Kind)
 	if t.rec.Ref == key.Ref && t.rec.Phase.Running() {

@@ -15,7 +15,7 @@ import (
 	"github.com/blindfit/blindfit/server/store"
 )
 
-// registry holds the trainings in memory, and what they share.
+// registry holds the trainings in memory, and their common parts.
 type registry struct {
 	archive     archive.Archive
 	clock       clock.Clock
@@ -140,8 +140,8 @@ func (r *registry) acquireFor(ctx context.Context, id wire.TrainingID, reader wi
 	return t, nil
 }
 
-// decide runs f on a training, loaded and locked. If another facilitator on the store was faster (ErrRevision) it runs f
-// again on what the store then holds.
+// decide runs f on a training, loaded and locked. If another facilitator on the store was faster (ErrRevision) it runs
+// f again on the new state.
 func (r *registry) decide(ctx context.Context, id wire.TrainingID, f func(t *training) error) error {
 	for tries := 1; ; tries++ {
 		t, err := r.acquire(ctx, id)

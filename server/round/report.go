@@ -10,7 +10,7 @@ import (
 	"github.com/blindfit/blindfit/server/store"
 )
 
-// Facts is what the operator of a facilitator may know of a training at a glance: counts, and no names.
+// Facts is the operator's view of a training: counts, without identities.
 type Facts struct {
 	ID    wire.TrainingID
 	Phase wire.Phase
@@ -24,8 +24,8 @@ type Facts struct {
 	Remaining                           time.Duration // until the phase's deadline; 0 where it has none
 }
 
-// Facts lists every training in the store in the order of its id. It waits for no training that is being worked on: of
-// such a one it tells what the store holds.
+// Facts lists every training in the store in the order of its id. It does not wait for a training that is locked: for
+// such a one it returns the stored state.
 func (m *Machine) Facts(ctx context.Context) ([]Facts, error) {
 	ids, err := m.archive.Trainings(ctx)
 	if err != nil {
@@ -54,7 +54,7 @@ func (m *Machine) Facts(ctx context.Context) ([]Facts, error) {
 	return all, nil
 }
 
-// recorded is what a record tells.
+// recorded returns the facts of a record.
 func recorded(id wire.TrainingID, rec store.Record) Facts {
 	f := Facts{ID: id, Phase: rec.Phase, Ref: rec.Ref, Accepted: rec.Accepted}
 	if rec.LastAbort != nil {
@@ -63,7 +63,7 @@ func recorded(id wire.TrainingID, rec store.Record) Facts {
 	return f
 }
 
-// facts are what is known of a loaded training. The caller holds t.mu.
+// facts returns the facts of a loaded training. The caller holds t.mu.
 func (t *training) facts() Facts {
 	f := recorded(t.id, t.rec)
 	f.Live = true
@@ -73,7 +73,7 @@ func (t *training) facts() Facts {
 	return f
 }
 
-// Tally is what this facilitator has done since it started.
+// Tally counts the work of this facilitator since it started.
 type Tally struct {
 	Messages    map[wire.Kind]int64 // owners' messages of a round that were stored, by kind
 	Ciphertexts int64               // of uploads, checked and stored
@@ -115,7 +115,7 @@ func (c *tally) stored(v *view, kind wire.Kind) {
 	}
 }
 
-// moved counts what a committed change of a record means.
+// moved counts the effects of a committed change of a record.
 func (c *tally) moved(from, to *store.Record) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

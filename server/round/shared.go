@@ -39,7 +39,7 @@ func (c *shared) close()              { c.Close() }
 func (c *shared) now() time.Time      { return c.Now() }
 func (c *shared) of(t *training) peer { return &sharedPeer{c: c, t: t} }
 
-// visit reads what is new of a training, and ends its phase if this facilitator is nearest to that.
+// visit reads the changes of a training, and ends its phase if this facilitator is nearest to that.
 func (c *shared) visit(ctx context.Context, id wire.TrainingID, nearest bool) {
 	t, err := c.r.acquire(ctx, id)
 	if err != nil {
@@ -117,7 +117,7 @@ func (p *sharedPeer) refresh(ctx context.Context) error {
 	return nil
 }
 
-// readMessages reads who has a message in the slot.
+// readMessages reads the owners with a message in the slot.
 func (p *sharedPeer) readMessages(ctx context.Context) error {
 	if r := p.t.collecting(); r != nil {
 		return p.t.readRoll(ctx, p.c.r.archive, r, p.slot().Kind, false)
@@ -129,7 +129,7 @@ func (p *sharedPeer) readMessages(ctx context.Context) error {
 	return err
 }
 
-// readPresence reads who is connected to any facilitator, and who has left.
+// readPresence reads the owners that are connected to any facilitator, and those that have left.
 func (p *sharedPeer) readPresence(ctx context.Context) error {
 	a, err := p.c.Store.Audience(ctx, p.t.id)
 	if err != nil {
@@ -147,7 +147,7 @@ func (p *sharedPeer) readPresence(ctx context.Context) error {
 			p.t.presence.LeftAt(f.Identity, at)
 			continue
 		}
-		// It told another facilitator that it leaves all of us.
+		// It left at another facilitator, which is for all of us.
 		p.t.presence.Leave(f.Identity, at)
 		p.c.Stops(p.seat(f.Identity))
 	}
@@ -169,8 +169,8 @@ func (p *sharedPeer) finish(context.Context) { p.c.TakeOver(p.t.id) }
 // stored looks at once for messages of others that memory does not know.
 func (p *sharedPeer) stored() { p.c.Revisit(p.t.id, true) }
 
-// version follows from what is in the store, so that it is the same at every facilitator: each term only grows while those
-// before it stay the same, and the last begins again at 0 when the record moves on, with far fewer than 2^20 messages.
+// version follows from the store, so that it is the same at every facilitator: each term only grows while those before
+// it stay the same, and the last begins again at 0 when the record moves on, with far fewer than 2^20 messages.
 func (p *sharedPeer) version(last int64) int64 {
 	return max(last, p.changes+p.t.rec.Revision<<20+int64(p.noted()))
 }

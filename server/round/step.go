@@ -9,7 +9,7 @@ import (
 	"github.com/blindfit/blindfit/server/store"
 )
 
-// step is how a phase takes a message. T is what its check returns.
+// step is the way in which a phase takes a message. T is the result of its check.
 type step[T any] struct {
 	phase wire.Phase
 	// check verifies a message against the attempt; it runs without any lock.
@@ -105,7 +105,7 @@ func keep[T any](ctx context.Context, r *registry, st step[T], v *view, msg stor
 	return nil
 }
 
-// view returns what the check of a message needs, or why the message cannot be taken now.
+// view returns the input of the check of a message, or an error if the message cannot be taken now.
 func (r *registry) view(ctx context.Context, p wire.Phase, key store.Key) (*view, error) {
 	t, err := r.acquireFor(ctx, key.Training, key.Identity, roleMember)
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 	"github.com/blindfit/blindfit/server/store"
 )
 
-// training is one training in memory: a copy of what the store holds, plus presence and timers.
+// training is one training in memory: a copy of its stored state, with presence and timers.
 type training struct {
 	r    *registry
 	peer peer
@@ -93,7 +93,7 @@ func (t *training) load(ctx context.Context) error {
 	return nil
 }
 
-// read makes memory of a record and what else the store holds.
+// read fills memory from a record and the rest of the store.
 func (t *training) read(ctx context.Context, raw []byte, rec store.Record) error {
 	before := t.run
 	t.run = nil

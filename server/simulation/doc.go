@@ -13,5 +13,5 @@
 // training can be finished.
 //
 // A list of operations that breaks a rule is cut down to a shortest one that still does, printed, and kept in testdata,
-// from where it is played again for ever. BLINDFIT_SEQUENCES plays another number of seeds, BLINDFIT_FIRST_SEED others.
+// from where it is played again for ever. BLINDFIT_SEQUENCES sets the number of seeds, BLINDFIT_FIRST_SEED the first.
 package simulation

@@ -117,7 +117,7 @@ type Full struct {
 // the loss of power. A write that fails leaves everything as it was.
 type Store interface {
 	// CreateTraining stores a signed manifest and the training's first record, with revision 1. If the same manifest is
-	// there, it changes nothing and returns false; if a different one is, it returns ErrConflict.
+	// there, it changes nothing and reports false; if a different one is, the error is ErrConflict.
 	CreateTraining(ctx context.Context, id wire.TrainingID, manifest []byte, first Record) (created bool, err error)
 	// Trainings lists every training in the order of its id.
 	Trainings(ctx context.Context) ([]wire.TrainingID, error)

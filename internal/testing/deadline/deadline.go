@@ -40,7 +40,7 @@ func Bound(parent context.Context, tb testing.TB) context.Context {
 // bubbleTime bounds waits in a bubble of testing/synctest, where time passes only while nothing else can happen.
 const bubbleTime = time.Hour
 
-// inBubble reports whether a test runs in a bubble, whose time begins with the year 2000.
+// inBubble reports whether a test runs in a bubble, where time begins with the year 2000.
 func inBubble() bool { return time.Now().Year() < 2010 }
 
 // End returns when these contexts end; the zero time, which no connection takes as a deadline, if nothing bounds the test.

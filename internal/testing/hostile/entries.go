@@ -275,9 +275,9 @@ func (m *maker) opens() {
 	}
 }
 
-// Log is an honest log: a roster, a start that names statements of nobody, every round that the manifest allows, up to its limit, the first at its second attempt,
-// and the end.
-// weights returns bytes that may follow an open message of a kind, others each time.
+// Log is an honest log: a roster, a start that names no statements, every round that the manifest allows, up to its
+// limit, the first at its second attempt, and the end. weights returns bytes that may follow an open message of a kind,
+// others each time.
 func Log(tb testing.TB, p log.Position, by wire.Signer, members []wire.Member, weights func(wire.RoundKind) []byte) []Step {
 	tb.Helper()
 	var out []Step

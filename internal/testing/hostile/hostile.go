@@ -22,7 +22,7 @@ type Case[T any] struct {
 	Bend func(*T)
 }
 
-// Seal bends a good message of an honest signer, who signs it again.
+// Seal bends a good message and lets its honest signer sign it again.
 func (c Case[T]) Seal(tb testing.TB, good *wire.Signed, by wire.Signer) *wire.Signed {
 	tb.Helper()
 	return Reseal(tb, good, by, c.Bend)
@@ -59,7 +59,7 @@ func must(tb testing.TB, err error) {
 	}
 }
 
-// Refused fails the test unless err is, or wraps, the rejection with a code whose detail contains a rule.
+// Refused fails the test unless err is, or wraps, the rejection with a code and a detail that contains a rule.
 func Refused(tb testing.TB, name string, err error, code wire.Code, rule string) {
 	tb.Helper()
 	if r := wire.RejectionOf(err); r == nil || r.Code != code || !strings.Contains(r.Detail, rule) {

@@ -29,7 +29,7 @@ func (s Sent) at(i int, m *wire.Signed) []wire.Signed {
 	return out
 }
 
-// Malformed is a signed message whose body has none of the fields of its kind.
+// Malformed is a signed message with a body that has none of the fields of its kind.
 func Malformed(tb testing.TB, kind wire.Kind, by wire.Signer) *wire.Signed {
 	tb.Helper()
 	return sealed(tb, kind, struct{}{}, by)
@@ -44,7 +44,7 @@ func lists[T any](tb testing.TB, s Sent, cases []Case[T], rule string) (out []Li
 	}
 	other := stranger(tb)
 	for other.Identity().Compare(s.Messages[0].Signer) < 0 || other.Identity().Compare(s.Messages[2].Signer) > 0 {
-		other = stranger(tb) // whose message keeps the list in order
+		other = stranger(tb) // its message keeps the list in order
 	}
 	return append(out,
 		List{"a malformed body", wire.CodeMalformed, "", s.at(1, Malformed(tb, s.Messages[1].Kind, s.By[1]))},
@@ -113,7 +113,7 @@ func complete(s Sent) []List {
 	)
 }
 
-// forged are lists whose second message its signer did not sign.
+// forged are lists where the second message is not signed by its signer.
 func forged(s Sent) []List {
 	bent := func(change func(*wire.Signed)) []wire.Signed {
 		m := s.Messages[1]

@@ -106,6 +106,20 @@ func (t *Training) Start() {
 	t.append(wire.KindStart, b, func(s *wire.State) { s.Phase, s.Awaited = wire.PhaseWaiting, none(members) })
 }
 
+// Verdict is what follows from the members' statements, once the training has started.
+func (t *Training) Verdict() log.Verdict {
+	t.T.Helper()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var messages []wire.Signed
+	for _, s := range t.statements {
+		messages = append(messages, *s)
+	}
+	claims, err := t.position.Statements(messages)
+	Must(t.T, err)
+	return log.Combine(!t.Manifest.Noise, t.File.Holdout > 0, claims)
+}
+
 func everybody(members []wire.Member) wire.Subset {
 	return wire.SubsetOf(members, func(wire.Identity) bool { return true })
 }

@@ -109,7 +109,7 @@ func (o *ModelOwner) Start(statements []wire.Signed) *wire.Signed {
 	return o.Append(wire.KindStart, b)
 }
 
-// Begin admits owners, who are in identity order, and starts the training, all without a facilitator.
+// Begin admits owners, given in identity order, and starts the training, all without a facilitator.
 func (o *ModelOwner) Begin(owners []*Owner) {
 	o.tb.Helper()
 	var enrolments []wire.Signed

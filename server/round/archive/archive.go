@@ -1,5 +1,5 @@
-// Package archive owns what is read of a training from its store: signed messages, the log, the list of an attempt, and
-// everything that a running attempt has collected.
+// Package archive owns reading a training from its store: signed messages, the log, the list of an attempt, and the
+// messages of a running attempt.
 package archive
 
 import (
@@ -36,7 +36,7 @@ func (a Archive) Messages(ctx context.Context, slot store.Slot) ([]wire.Signed, 
 	return out, nil
 }
 
-// Senders returns the owners whose messages are in a slot.
+// Senders returns the owners with a message in a slot.
 func (a Archive) Senders(ctx context.Context, slot store.Slot) (collect.Set, error) {
 	items, err := a.List(ctx, slot)
 	if err != nil {
@@ -79,7 +79,7 @@ func (a Archive) Follow(ctx context.Context, pos log.Position, head wire.Head) (
 	return pos, nil
 }
 
-// Owners reads who is in the list of an attempt whose keys phase is over.
+// Owners reads the owners in the list of an attempt. Its keys phase must be over.
 func (a Archive) Owners(ctx context.Context, id wire.TrainingID, ref wire.Ref) (collect.Set, error) {
 	msg, err := a.Get(ctx, store.Key{Slot: store.Slot{Training: id, Ref: ref, Kind: store.KindList}})
 	if err != nil {
@@ -150,8 +150,8 @@ func (a Archive) Uploads(ctx context.Context, l *attempt.List) (*attempt.Uploads
 	return u, nil
 }
 
-// Encapsulations reads what every owner of a list sent with its keys and returns it by recipient. If the bytes of an owner
-// are damaged it returns store.ErrCorrupt and that owner.
+// Encapsulations reads the encapsulations that every owner of a list sent with its keys, and returns them by recipient.
+// If the bytes of an owner are damaged it returns store.ErrCorrupt and that owner.
 func (a Archive) Encapsulations(ctx context.Context, l *attempt.List) (to map[wire.Identity][]byte, damaged wire.Identity, err error) {
 	to = make(map[wire.Identity][]byte, len(l.Owners))
 	for i, sender := range l.Owners {
@@ -166,8 +166,8 @@ func (a Archive) Encapsulations(ctx context.Context, l *attempt.List) (to map[wi
 	return to, wire.Identity{}, nil
 }
 
-// Over refuses a read of an attempt unless one of its phases is over and the attempt was not aborted in that phase or
-// before: then what the phase collected cannot change any more.
+// Over returns an error if one of the phases of an attempt is not over, or if the attempt was aborted in that phase or
+// before. If it returns nil, the messages of the phase cannot change any more.
 func (a Archive) Over(ctx context.Context, id wire.TrainingID, rec store.Record, ref wire.Ref, p wire.Phase) error {
 	now, abort := rec.Ref, rec.LastAbort
 	switch {

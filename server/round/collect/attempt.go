@@ -13,7 +13,7 @@ type Aside struct {
 	Out    Set // they uploaded in an earlier attempt and did not reveal
 }
 
-// Attempt is what a running attempt has collected.
+// Attempt holds the messages that a running attempt has collected.
 type Attempt struct {
 	Terms   *attempt.Terms
 	List    *attempt.List    // from the upload phase on
@@ -84,8 +84,8 @@ func (a *Attempt) senders() Set {
 // Missing returns the owners that may send the message of the present phase and have not.
 func (a *Attempt) Missing() Set { return a.senders().Minus(a.sent) }
 
-// Awaited returns the owners of Missing whose message may still come. One that left has lost the secrets that its upload
-// needs, but may come back and reveal its seed.
+// Awaited returns the owners of Missing that may still send their message. If an owner left, it has lost the secrets
+// for its upload, but may come back and reveal its seed.
 func (a *Attempt) Awaited() Set {
 	if a.phase == wire.PhaseReveal {
 		return a.Missing()
@@ -142,9 +142,9 @@ func (a *Attempt) Lost() Set {
 // Stuck reports whether owners that left keep the attempt from succeeding.
 func (a *Attempt) Stuck() bool { return len(a.gone) > 0 && !a.Reachable() }
 
-// Fix makes the list of the keys messages that are in, which must be in identity order. A message whose key repeats that
-// of an earlier one is left out: masks with one of the two owners could not be told from those with the other. If too few
-// are left there is no list, and missing are the owners without a usable message.
+// Fix makes the list of the keys messages that are in, which must be in identity order. If a message repeats the key of
+// an earlier one it is left out: masks with the two owners could be exchanged. If too few are left there is no list,
+// and missing are the owners without a usable message.
 func (a *Attempt) Fix(keys []wire.Signed) (missing Set) {
 	keys = a.chosen(Signers(keys)).SignedBy(keys)
 	for {
@@ -161,8 +161,8 @@ func (a *Attempt) Fix(keys []wire.Signed) (missing Set) {
 	}
 }
 
-// Blame returns who is put aside after an attempt in which messages of some owners were missing. Without noise no owner
-// can be done without.
+// Blame returns the owners that are put aside after an attempt in which messages of some owners were missing. If there
+// is no noise, it returns none, because every owner is needed.
 func (a *Attempt) Blame(missing Set) Aside {
 	out := a.aside
 	if !a.Terms.Noise {

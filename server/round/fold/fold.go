@@ -40,7 +40,7 @@ func New(list *attempt.List, keep func(store.Message)) *Product {
 	return &Product{list: list, keep: keep}
 }
 
-// List returns the list whose uploads are multiplied.
+// List returns the list of the uploads that are multiplied.
 func (p *Product) List() *attempt.List { return p.list }
 
 // Add multiplies the checked upload of an owner of the list in, once.
@@ -111,9 +111,9 @@ func (p *Product) join() error {
 	return err
 }
 
-// Complete multiplies in what is missing of the list: stored partial products, then uploads that this process has not
-// received, because it restarted or another facilitator did. It returns the owners whose stored bytes are damaged;
-// damaged bytes are never multiplied. store.ErrRevision means that another facilitator has ended the attempt.
+// Complete multiplies in the missing uploads of the list: stored partial products, then uploads that this process has
+// not received, because it restarted or another facilitator did. It returns the owners of damaged bytes, which are
+// never multiplied. store.ErrRevision means that another facilitator has ended the attempt.
 func (p *Product) Complete(ctx context.Context, s store.Store) (damaged collect.Set, err error) {
 	if err := p.join(); err != nil {
 		return nil, err
@@ -150,7 +150,7 @@ func (p *Product) Complete(ctx context.Context, s store.Store) (damaged collect.
 	return damaged, nil
 }
 
-// addPartials multiplies in the stored partial products whose owners are all of the list and not in yet.
+// addPartials multiplies in a stored partial product if all its owners are of the list and none is in yet.
 func (p *Product) addPartials(ctx context.Context, s store.Store) error {
 	slot := p.slot(store.KindPartial)
 	items, err := s.List(ctx, slot)

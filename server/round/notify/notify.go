@@ -42,7 +42,7 @@ type Notifier struct {
 	last      atomic.Pointer[State]
 }
 
-// Source is what a notifier asks of its training, with the lock held.
+// Source is a notifier's view of its training. Its functions are called with the lock held.
 type Source struct {
 	Next   func(last int64) int64              // returns the version after a change
 	Render func(version int64) ([]byte, error) // returns the JSON of the state in memory
@@ -69,8 +69,8 @@ func (n *Notifier) Changed() {
 	n.publish()
 }
 
-// Stirred counts a change of presence or of what is awaited. Many followers are notified of several such changes
-// together: otherwise a thousand owners that arrive at once would each be notified of each.
+// Stirred counts a change of presence or of the awaited messages. Several such changes are announced together. If they
+// were not, each of a thousand owners that arrive at once would be notified of each other one.
 func (n *Notifier) Stirred() {
 	n.version = n.Next(n.version)
 	switch pause := min(time.Duration(n.followers)*pauseEach, mostPause); {

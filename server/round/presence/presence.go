@@ -1,8 +1,8 @@
-// Package presence owns which owners of one training are connected: by an open session (event socket or long poll), or by
-// a lease that their last request left.
+// Package presence owns the set of connected owners of one training. An owner is connected by an open session (event
+// socket or long poll), or by a lease that its last request left.
 //
-// It lives in memory. If several facilitators share a store, each knows its own sessions and is told of the owners that
-// are connected to any of them.
+// It lives in memory. If several facilitators share a store, each knows its own sessions, and learns from the store the
+// owners that are connected to any of them.
 package presence
 
 import (

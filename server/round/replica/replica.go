@@ -1,8 +1,8 @@
 // Package replica ties the facilitators on one shared store together: they notify each other that trainings moved, know
-// which owners any of them serves, use one clock, and take over what another one does not finish.
+// the owners that any of them serves, use one clock, and finish the work of one that stops.
 //
-// Decisions are guarded by revisions in the store, whatever was heard. Notifications only make it quick, and polling
-// makes up for those that are lost.
+// Decisions are guarded by revisions in the store and do not depend on notifications. These only make it faster; if one
+// is lost, polling finds the change.
 package replica
 
 import (
@@ -38,12 +38,12 @@ const (
 // Takeover is how long after the end of a phase another facilitator than the nearest acts on it.
 const Takeover = takeover
 
-// Options are what a replica needs of its facilitator.
+// Options are the callbacks of a replica into its facilitator.
 type Options struct {
 	Store store.Shared
 	Clock clock.Clock
 	Log   *slog.Logger
-	// Visit reads what the store holds of a training and acts on it. nearest tells that this facilitator stored the last
+	// Visit reads a training from the store and acts on its state. nearest is true if this facilitator stored the last
 	// message, so that no other is nearer to the end of the phase.
 	Visit func(ctx context.Context, id wire.TrainingID, nearest bool)
 	// Held reports whether a training is in memory; any other is read when it is asked for.
@@ -86,7 +86,7 @@ func (r *Replica) Start() {
 	r.after("housekeep", housekeepEvery, r.housekeep)
 }
 
-// Close stops everything and waits for it. The store takes back whom we serve when it is closed.
+// Close stops everything and waits for it. When the store is closed, it removes the presence of our owners.
 func (r *Replica) Close() {
 	r.mu.Lock()
 	r.closed = true

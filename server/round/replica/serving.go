@@ -47,7 +47,7 @@ func (r *Replica) SignedAt(s Seat) int64 {
 	return r.serving[s]
 }
 
-// publish tells the store which owners came and went.
+// publish writes to the store the owners that came and went.
 func (r *Replica) publish() {
 	r.mu.Lock()
 	var came []store.Attendance

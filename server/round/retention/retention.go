@@ -1,6 +1,6 @@
-// Package retention owns how long the uploads of accepted rounds are kept. Since when each is kept is in the store; for how
-// long is a setting of this process, so a facilitator that is started again with a shorter time erases at once what is
-// older.
+// Package retention owns the time for which the uploads of accepted rounds are kept. The start of that time is in the
+// store, its length is a setting of this process. If a facilitator is started again with a shorter time, it erases
+// older uploads immediately.
 package retention
 
 import (
@@ -34,7 +34,7 @@ func New(s store.Store, c clock.Clock, now func() time.Time, log *slog.Logger, k
 	return &Retention{store: s, clock: c, now: now, log: log, keep: keep}
 }
 
-// Kept returns what a change that accepts an attempt keeps of its uploads, nil for nothing.
+// Kept returns the uploads that stay after an attempt is accepted, or nil if none do.
 func (r *Retention) Kept(uploads store.Slot) *store.Kept {
 	if r.keep == 0 {
 		return nil
@@ -42,7 +42,8 @@ func (r *Retention) Kept(uploads store.Slot) *store.Kept {
 	return &store.Kept{Slot: uploads, SinceMS: r.now().UnixMilli()}
 }
 
-// Began sets the timer for what is kept from now on. A timer that is set already is for something older.
+// Began sets the timer for uploads that are kept from now on. If a timer is set already, it is for older ones and
+// stays.
 func (r *Retention) Began() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -51,7 +52,7 @@ func (r *Retention) Began() {
 	}
 }
 
-// Sweep erases what has been kept for long enough and sets the timer for the rest.
+// Sweep erases the uploads that have been kept for long enough, and sets the timer for the rest.
 func (r *Retention) Sweep(ctx context.Context) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -35,8 +35,8 @@ func (s *Store) Put(ctx context.Context, revision int64, m store.Message) (store
 	return stored, nil
 }
 
-// insert stores a message in a free place. It returns false if the same bytes are in the place, and ErrConflict if
-// others are.
+// insert stores a message in a free place. It reports false if the same bytes are in the place. If others are, the
+// error is ErrConflict.
 func insert(ctx context.Context, tx *sql.Tx, m store.Message) (bool, error) {
 	bodySum, blobSum := sqlrow.Sum(m.Body), sqlrow.Sum(m.Blob)
 	args := sqlrow.KeyArgs(m.Key)
