@@ -34,8 +34,8 @@ soak: ## the long tests: 10,000 rounds over one facilitator (BLINDFIT_SOAK_HOURS
 fuzz: ## run every fuzz target for FUZZTIME (30s)
 	@tools/fuzz.sh
 
-mutate: ## switch every defence off, one by one, and see that a test notices (ONLY=part of a file's or function's name)
-	go run ./internal/mutate -only "$${ONLY:-}"
+mutate: ## switch every defence off, one by one, and see that a test notices (ONLY=part of a file's or function's name; ROLES=1: see which roles notice the checks that all share)
+	go run ./internal/mutate $${ROLES:+-roles} -only "$${ONLY:-}"
 
 vulnerabilities: ## compare all dependencies with the databases of known vulnerabilities, as far as they can be reached
 	@tools/vulnerabilities.sh

@@ -52,10 +52,26 @@ func TestLogIsReadBackAsAChain(t *testing.T) {
 
 // An entry that the other parties would refuse is neither signed nor read, and the file stays as it was.
 func TestLogHasNoEntryThatIsRefused(t *testing.T) {
-	training, keys := trainings.New(t, trainings.File)
+	for name, file := range map[string]string{
+		"rounds with weights": trainings.File,
+		"a round without":     strings.Replace(trainings.File, `"training": {"optimizer": "sgd", "rounds": 5}`, `"model": {"method": "one_round"}`, 1),
+	} {
+		t.Run(name, func(t *testing.T) { hasNoEntryThatIsRefused(t, file) })
+	}
+}
+
+func hasNoEntryThatIsRefused(t *testing.T, file string) {
+	t.Helper()
+	training, keys := trainings.New(t, file)
 	path := filepath.Join(training.Dir(), "log.jsonl")
 	count := 0
-	weights := func(wire.RoundKind) []byte { count++; return []byte{byte(count), byte(count >> 8)} }
+	weights := func(kind wire.RoundKind) []byte {
+		if shape, _ := training.Manifest.Round(kind); shape.Weights == 0 {
+			return nil
+		}
+		count++
+		return []byte{byte(count), byte(count >> 8)}
+	}
 	var members []wire.Member
 	for i := range 3 {
 		members = append(members, wire.Member{Identity: wire.Identity{byte(i + 1)}})
