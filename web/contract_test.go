@@ -33,6 +33,7 @@ func TestContract(t *testing.T) {
 		"estimate":     dataowner.Estimate{},
 		"spending":     dataowner.Spending{},
 		"isProblem":    problem.Problem{},
+		"isAccount":    dataowner.Account{},
 	} {
 		c := comparison{t, shapes}
 		c.object(shape, shapes[shape], reflect.TypeOf(v))
@@ -216,6 +217,10 @@ func (c comparison) value(at, shape string, t reflect.Type) {
 		if !number {
 			c.Errorf("%s is a number, %v is none", at, t)
 		}
+	case shape == "scalar":
+		if !text && !number && kind != reflect.Interface {
+			c.Errorf("%s is a text or a number, %v is neither", at, t)
+		}
 	case shape == "flag":
 		if kind != reflect.Bool {
 			c.Errorf("%s is a flag, %v is none", at, t)
@@ -244,15 +249,26 @@ type jsonField struct {
 	optional bool
 }
 
-// jsonFields returns the fields of a struct as encoding/json names them, those of embedded structs included.
+// jsonFields returns the fields of a struct as encoding/json names them. Those of embedded structs are included, unless an
+// outer field has the same name in JSON: its name in Go does not matter.
 func jsonFields(t reflect.Type) map[string]jsonField {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
 	out := map[string]jsonField{}
-	for _, f := range reflect.VisibleFields(t) {
+	for i := range t.NumField() {
+		f := t.Field(i)
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if name == "-" || name == "" || !f.IsExported() {
-			continue
+		if f.Anonymous && name == "" {
+			for inner, g := range jsonFields(f.Type) {
+				if _, outer := out[inner]; !outer {
+					out[inner] = g
+				}
+			}
 		}
-		out[name] = jsonField{f.Type, strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero")}
+		if name != "-" && name != "" && f.IsExported() {
+			out[name] = jsonField{f.Type, strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero")}
+		}
 	}
 	return out
 }

@@ -2,8 +2,20 @@
  * The contract between the page, its worker and the WebAssembly module: commands, their values and events, as
  * closed unions. The Go side is package dataowner; its JSON carries these names.
  */
-import { columnTypes, missingRules, modelKinds, phases, privacyUnits, roundKinds, work } from './generated/constants';
-import { flag, list, number, object, one, optional, text, type Of, type Shape } from './shape';
+import {
+  claims,
+  columnTypes,
+  gapReasons,
+  missingRules,
+  modelKinds,
+  phases,
+  privacyUnits,
+  roundKinds,
+  rules,
+  stages,
+  work,
+} from './generated/constants';
+import { flag, list, number, object, one, optional, scalar, text, type Of, type Shape } from './shape';
 
 const column = object({
   name: text,
@@ -58,6 +70,17 @@ export type Spending = Of<typeof spending>;
 const privacy = object({ ...spent, epsilon: number, delta: number, unit: one(...privacyUnits) });
 export type Privacy = Of<typeof privacy>;
 
+/** A question about a training or the rows. */
+const question = object({
+  rule: one(...rules),
+  word: text, // with which a yes is given: the rule, or for one of several earlier sums the rule and a number
+  text, // what a yes means
+  has: scalar,
+  needs: scalar,
+  needed: flag, // without a yes this owner takes no part
+});
+export type Question = Of<typeof question>;
+
 /** The training of an invite link, after every check of the manifest passed. */
 const isInvitation = object({
   training: text, // 64 hex digits
@@ -74,7 +97,7 @@ const isInvitation = object({
   holdout: number, // share of the rows kept back to measure the model with
   cohort: object({ min: number, max: number, start: number }),
   circle: flag, // every data owner vouches for all others
-  questions: list(object({ rule: text, text })), // each needs a yes
+  questions: list(question), // those that follow from the training alone
   facilitator: text,
   maxRows: number,
   rounds: list(layout), // one for each kind of round
@@ -130,6 +153,8 @@ const isCheck = object({
   preview: object({ columns: list(text), rows: list(list(text)) }), // stays in the page
   summary: object({ columns: list(summary), fixes }),
   estimate,
+  questions: list(question), // all of this training and these rows
+  lacks: list(text), // encoded columns that say nothing about these rows, such as levels they do not have
 });
 export type Check = Of<typeof isCheck>;
 
@@ -195,16 +220,43 @@ const isMember = object({
 });
 export type Member = Of<typeof isMember>;
 
+/** A training with rows of this owner, as its ledger has it. */
+const given = object({
+  training: text,
+  name: text,
+  modelOwner: text,
+  modelOwnerWords: text,
+  when: text, // RFC 3339
+  exact: flag, // its sums have no noise
+  rows: number,
+  held: number, // rows of them that are held back
+  members: list(text), // words of the owner keys of its data owners, this one included
+  word: one(...claims),
+  stage: one(...stages),
+  asked: flag, // its data owners were asked whether the same rows may be given again
+});
+export type Given = Of<typeof given>;
+
+/** A place after which lines of the ledger may be lost. */
+const gap = object({ when: text, reason: one(...gapReasons), known: number }); // known: lines that were there once, or 0
+export type Gap = Of<typeof gap>;
+
+/** Everything that this owner gave. */
+const isAccount = object({ sums: list(given), gaps: list(gap), spending });
+export type Account = Of<typeof isAccount>;
+
 /** Any JSON object or nothing: the value of a command that answers with no data. */
 const nothing = (() => true) as unknown as Shape<unknown>;
 
 /** The commands, each with the guard of its answer. */
 export const answers = {
   known: list(isKnown),
+  ledger: isAccount,
   forget: nothing,
   open: isInvitation,
   load: isCheck,
   contribute: isReceipt,
+  agree: nothing,
   members: list(isMember),
   vouch: nothing,
   pause: nothing,
@@ -219,13 +271,16 @@ export const answers = {
 
 export interface Arguments {
   known: Record<string, never>;
+  ledger: Record<string, never>;
   forget: { training: string };
   /** By its link, or by the id of a training that this machine knows. */
   open: { link: string } | { training: string };
   /** A file, and the changes to its reading that a person chose. */
   load: { name: string; rename: Record<string, string>; decimalComma: boolean };
-  /** If onlyVouched is set, the minimum counts only this owner and those it vouches for; agree lists the rules with a yes. */
+  /** If onlyVouched is set, the minimum counts only this owner and those it vouches for; agree has the words of a yes. */
   contribute: { minCohort?: number; onlyVouched?: boolean; agree?: string[] };
+  /** Further words, while the training runs. */
+  agree: { agree: string[] };
   members: Record<string, never>;
   vouch: { identity: string; vouched: boolean };
   pause: Record<string, never>;
@@ -244,6 +299,38 @@ export type Answer<C extends Command> = Of<(typeof answers)[C]>;
 
 export const isCommand = (name: string): name is Command => Object.hasOwn(answers, name);
 
+/** The facts about rows that were in other sums, for the question whether they are given again. */
+const again = object({
+  members: list(object({ words: text, you: flag, word: one(...claims) })), // what each of them stated
+  past: list(
+    object({
+      training: text,
+      name: text,
+      modelOwnerWords: text,
+      when: text, // RFC 3339
+      exact: flag,
+      owners: number,
+      found: number, // rows of this owner in both sums
+      new: number, // in the new one only
+      gone: number, // in the earlier one only
+      newRows: list(number), // their numbers in the file, the first ones
+    }),
+  ),
+  differences: list(
+    object({
+      // owners whose part follows from the difference between the new sums and an earlier one
+      name: text, // of the earlier training; empty if this owner was not in it
+      joined: list(text), // were not in the earlier sum
+      left: list(text), // of the earlier sum, and not here
+      changed: list(text), // with other rows
+      alone: text, // the one whose part alone follows, or empty
+    }),
+  ),
+  unknown: number, // earlier sums of which this owner did not say that they are about others
+  text, // the question in one paragraph
+});
+export type Again = Of<typeof again>;
+
 const isStateEvent = object({
   event: one('state'),
   state: one('waiting', 'round', 'paused', 'reconnecting', 'aborted', 'done'),
@@ -258,6 +345,7 @@ const isStateEvent = object({
   present: optional(number),
   awaitedWords: optional(list(text)), // the owners that the phase, or the next round, waits for
   vouch: optional(flag), // this owner waits until it vouches for all others
+  again: optional(again), // this owner waits until it says whether its rows are given again
   you: optional(text), // this owner's own words
   remainingMs: optional(number),
   accepted: optional(number), // rounds accepted
