@@ -182,6 +182,9 @@ func (o *Owner) Load(ctx context.Context, name string, r io.Reader) (*Check, err
 // LoadAs is Load for a file that is read in another way.
 func (o *Owner) LoadAs(ctx context.Context, name string, r io.Reader, how Reading) (*Check, error) {
 	check, brought, err := o.reader.read(ctx, name, r, how)
+	if err != nil && o.isActive() { // other rows than were stated
+		return nil, errRunning
+	}
 	if err != nil || !check.OK {
 		return check, err
 	}
@@ -195,13 +198,15 @@ func (o *Owner) LoadAs(ctx context.Context, name string, r io.Reader, how Readin
 	defer o.mu.Unlock()
 	if o.active {
 		brought.loaded.Forget()
-		return nil, problem.Errorf(problem.BadCommand, "Leave the training first.", "rows cannot change while a training runs")
+		return nil, errRunning
 	}
 	o.brought.replace(brought)
 	o.estimate = e
 	o.pace.Set(pace)
 	return check, nil
 }
+
+var errRunning = problem.Errorf(problem.BadCommand, "Leave the training first.", "rows cannot change while a training runs")
 
 // Spending is how much ε is spent, by the ledger in the vault.
 func (o *Owner) Spending(context.Context) (Spending, error) {

@@ -23,17 +23,19 @@ const openTime = 15 * time.Second
 // keepSent is how many bytes of a training's uploads the page keeps to show them, also after a reload.
 const keepSent = 8 << 20
 
-// The names the worker knows: the object this program registers and the vault it finds.
+// The names the worker knows: the object this program registers, and the vault and the anchor of its ledger that it finds.
 const (
 	moduleName = "blindfit"
 	vaultName  = "blindfitVault"
+	anchorName = "blindfitAnchor"
 )
 
 func main() {
 	module := js.Global().Get("Object").New()
 	emit := func(event any) { emitJSON(module, event) }
 	session := dataowner.NewSession(dataowner.Config{
-		Vault: vault{js.Global().Get(vaultName)},
+		Vault:  vault{js.Global().Get(vaultName)},
+		Anchor: vault{js.Global().Get(anchorName)},
 		Kernel: func(k *phe.PublicKey) (phe.Kernel, string, error) {
 			kernel, name := jskernel.Calibrate(k)
 			return jskernel.Spread(k, kernel), name, nil

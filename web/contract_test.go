@@ -15,6 +15,8 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/consent"
+	"github.com/blindfit/blindfit/dataowner/event"
 	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/dataowner/vault"
 )
@@ -30,18 +32,20 @@ func TestContract(t *testing.T) {
 		"isSent":       dataowner.Sent{},
 		"isMember":     dataowner.Member{},
 		"isKnown":      vault.Known{},
+		"isAccount":    dataowner.Account{},
+		"question":     consent.Question{},
+		"again":        event.Again{},
 		"estimate":     dataowner.Estimate{},
 		"spending":     dataowner.Spending{},
 		"isProblem":    problem.Problem{},
-		"isAccount":    dataowner.Account{},
 	} {
 		c := comparison{t, shapes}
 		c.object(shape, shapes[shape], reflect.TypeOf(v))
 	}
-	event := reflect.TypeOf(dataowner.Event{})
+	shown := reflect.TypeOf(dataowner.Event{})
 	for _, shape := range []string{"isStateEvent", "isTransferEvent", "isWorkEvent", "isPrivacyEvent", "isKernelEvent"} {
 		c := comparison{t, shapes}
-		c.event(shape, shapes[shape], event)
+		c.event(shape, shapes[shape], shown)
 	}
 }
 
@@ -249,26 +253,15 @@ type jsonField struct {
 	optional bool
 }
 
-// jsonFields returns the fields of a struct as encoding/json names them. Those of embedded structs are included, unless an
-// outer field has the same name in JSON: its name in Go does not matter.
+// jsonFields returns the fields of a struct as encoding/json names them, those of embedded structs included.
 func jsonFields(t reflect.Type) map[string]jsonField {
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
 	out := map[string]jsonField{}
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for _, f := range reflect.VisibleFields(t) {
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if f.Anonymous && name == "" {
-			for inner, g := range jsonFields(f.Type) {
-				if _, outer := out[inner]; !outer {
-					out[inner] = g
-				}
-			}
+		if name == "-" || name == "" || !f.IsExported() {
+			continue
 		}
-		if name != "-" && name != "" && f.IsExported() {
-			out[name] = jsonField{f.Type, strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero")}
-		}
+		out[name] = jsonField{f.Type, strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero")}
 	}
 	return out
 }

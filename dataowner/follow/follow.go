@@ -110,6 +110,7 @@ func (f *Follower) Answer(ctx context.Context, s *wire.State) (ended bool, err e
 	if !ready {
 		return false, nil
 	}
+	err = f.answer(ctx, s)
 	if errors.Is(err, ErrLost) && f.lost == s.Ref {
 		return false, nil // it was left already
 	} else if errors.Is(err, ErrLost) {

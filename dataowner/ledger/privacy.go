@@ -131,8 +131,8 @@ func (l *state) total(more ...dp.Entry) (epsilon, delta float64) {
 // Spending is the cost of all sums with noise for any row of this owner.
 type Spending struct {
 	Training float64 `json:"spent"`           // ε of one training, at its δ
-	All      float64 `json:"spentAll"`        // ε over all model owners and forms, at Delta
-	Delta    float64 `json:"deltaAll"`        // the smallest δ of them
+	All      float64 `json:"spentAll"`        // ε over all model owners and forms, at DeltaAll
+	DeltaAll float64 `json:"deltaAll"`        // the smallest δ of them
 	Limit    float64 `json:"limit,omitempty"` // the owner's own; 0 without one
 	Sums     int     `json:"sums"`            // charged, over all of them
 }
@@ -142,7 +142,7 @@ func (l *Ledger) Spending(t wire.TrainingID) Spending {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	s := Spending{Limit: l.limit, Sums: len(l.spent.Entries())}
-	s.All, s.Delta = l.total()
+	s.All, s.DeltaAll = l.total()
 	for _, unit := range []dp.Unit{dp.RecordUnit, dp.OwnerUnit} {
 		for _, e := range l.spent.Entries() {
 			if e.Training == t.String() && e.Unit == unit {

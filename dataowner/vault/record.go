@@ -64,7 +64,7 @@ func (v *Vault) Record(ctx context.Context, t wire.TrainingID) (*Record, error) 
 	}
 	r := &Record{Training: t, store: v.Store}
 	s := stored{Data: &r.data}
-	if err := json.Unmarshal(b, &s); err != nil {
+	if err := json.Unmarshal(b, &s); err != nil || len(s.Seed) == 0 {
 		return nil, problem.Errorf(problem.Vault, "Restore the vault from a copy.", "malformed vault entry of training %s", t)
 	}
 	r.data.Link, r.data.Seed, r.data.Envelope = secret.New(s.Link), secret.New(s.Seed), secret.New(s.Envelope)

@@ -126,7 +126,7 @@ func TestDamage(t *testing.T) {
 	r, err := v.NewRecord(l, "Line")
 	must(t, err)
 	must(t, r.Update(t.Context(), func(*vault.Data) {}))
-	for _, bad := range []string{"x", "{}", `{"split":"AAAA"}`} {
+	for _, bad := range []string{"x", "{}", `{"seed":7}`} {
 		must(t, s.Put(t.Context(), "training/"+l.Training.String(), []byte(bad)))
 		if _, err := v.Record(t.Context(), l.Training); !problem.Has(err, problem.Vault) {
 			t.Errorf("%s: %v", bad, err)

@@ -130,7 +130,7 @@ var house = []row{
 
 	{path: "dataowner", owns: "one data owner in one training, for page and program",
 		may: []string{"crypto/mask", "dataowner/attempt", "dataowner/consent", "dataowner/estimate", "dataowner/event",
-			"dataowner/follow", "dataowner/invitation", "dataowner/ledger", "dataowner/people", "dataowner/problem", "dataowner/receipt", "dataowner/rows",
+			"dataowner/follow", "dataowner/invitation", "dataowner/ledger", "dataowner/people", "dataowner/problem", "dataowner/progress", "dataowner/receipt", "dataowner/rows",
 			"dataowner/statement", "dataowner/store", "dataowner/update", "dataowner/vault", "protocol/client", "protocol/identity", "protocol/wire"}},
 	{path: "dataowner/attempt", owns: "an owner's messages of one attempt",
 		may: []string{"crypto/mask", "protocol/attempt", "protocol/identity", "protocol/wire"}},

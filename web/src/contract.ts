@@ -97,7 +97,8 @@ const isInvitation = object({
   holdout: number, // share of the rows kept back to measure the model with
   cohort: object({ min: number, max: number, start: number }),
   circle: flag, // every data owner vouches for all others
-  questions: list(question), // those that follow from the training alone
+  questions: list(question), // those that follow from the training alone; a check of a file has all
+  minRows: number, // of an owner in an exact sum
   facilitator: text,
   maxRows: number,
   rounds: list(layout), // one for each kind of round
@@ -271,6 +272,7 @@ export const answers = {
 
 export interface Arguments {
   known: Record<string, never>;
+  /** Everything that this owner gave, without a training. */
   ledger: Record<string, never>;
   forget: { training: string };
   /** By its link, or by the id of a training that this machine knows. */
@@ -279,7 +281,7 @@ export interface Arguments {
   load: { name: string; rename: Record<string, string>; decimalComma: boolean };
   /** If onlyVouched is set, the minimum counts only this owner and those it vouches for; agree has the words of a yes. */
   contribute: { minCohort?: number; onlyVouched?: boolean; agree?: string[] };
-  /** Further words, while the training runs. */
+  /** A yes to a question that came while the training runs: "again". A no is to leave. */
   agree: { agree: string[] };
   members: Record<string, never>;
   vouch: { identity: string; vouched: boolean };
@@ -345,7 +347,7 @@ const isStateEvent = object({
   present: optional(number),
   awaitedWords: optional(list(text)), // the owners that the phase, or the next round, waits for
   vouch: optional(flag), // this owner waits until it vouches for all others
-  again: optional(again), // this owner waits until it says whether its rows are given again
+  again: optional(again), // this owner waits until it says yes, with agree, or leaves
   you: optional(text), // this owner's own words
   remainingMs: optional(number),
   accepted: optional(number), // rounds accepted

@@ -2,7 +2,7 @@ import '../generated/wasm_exec.js';
 import '../../../crypto/phe/jskernel/kernel.js';
 import { openModule } from '#files';
 import wasmUrl from '../generated/blindfit.wasm?url';
-import { vault } from './vault';
+import { anchor, vault } from './vault';
 
 /** What the WebAssembly module registers, and what it finds. */
 interface Module {
@@ -20,11 +20,13 @@ declare global {
   var Go: new () => GoProgram;
   var blindfit: Module | undefined;
   var blindfitVault: typeof vault;
+  var blindfitAnchor: typeof anchor;
 }
 
 /** Starts the module. `onEvent` gets the JSON of its events; `onExit` is called if it ever ends. */
 export async function start(onEvent: (json: string) => void, onExit: () => void): Promise<Module> {
   globalThis.blindfitVault = vault;
+  globalThis.blindfitAnchor = anchor;
   const program = new Go();
   const { instance } = await WebAssembly.instantiateStreaming(openModule(wasmUrl), program.importObject);
   // The program registers itself before it first waits, that is before run returns its promise.
