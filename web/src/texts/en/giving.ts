@@ -79,10 +79,7 @@ export const again = {
   title: 'Give these rows again?',
   lead: 'Some rows were in earlier sums. Whoever knows both sums can subtract one from the other. Read what that would tell, then say yes or leave. Nothing of your rows leaves before.',
   differencesTitle: 'What a difference tells',
-  alone: (d: Again['differences'][number]): [string, string] => [
-    `${subtracted(d)} would tell the part of `,
-    ' alone, and of nobody else.',
-  ],
+  alone: (d: Again['differences'][number]): [string, string] => [`${subtracted(d)} would tell the part of `, ' alone.'],
   together: (d: Again['differences'][number]) =>
     `${subtracted(d)} would tell the part of these data owners, added up with each other:`,
   how: { joined: 'was not in it', left: 'is not here any more', changed: 'has other rows now' },
