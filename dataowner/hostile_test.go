@@ -43,10 +43,13 @@ func (p *party) lists(good []byte, bad func(hostile.Sent) []hostile.List) (out [
 	return out
 }
 
-// many is a training with as many owners as it takes, or as its file names.
+// most is how many owners are attacked in a training.
+const most = 7
+
+// many is a training with one owner more.
 func many(t *testing.T, file string) *party {
 	t.Helper()
-	rows := make([]string, 8)
+	rows := make([]string, most+1)
 	for i := range rows {
 		rows[i] = kindRows(i, false)
 	}
@@ -79,17 +82,18 @@ func (m *member) end() error {
 }
 
 // attacked has owners take part in an attempt, each served another bad answer to one request, until every bad answer was
-// served. bad makes them of the honest answer to an owner; upTo plays the attempt as far as the request.
-func attacked(t *testing.T, file, request string, upTo func(*party), bad func(p *party, good []byte) []reply) {
+// served. bad makes them of the honest answer to an owner; upTo plays the attempt as far
+// as the request, and begins the attack.
+func attacked(t *testing.T, file, request string, upTo func(p *party, attack func()), bad func(p *party, good []byte) []reply) {
 	t.Helper()
-	for from, left := 0, true; left; {
+	for from, left := 0, true; left; from += most {
 		synctest.Test(t, func(t *testing.T) {
 			p := many(t, file)
 			p.begin()
 			served := map[wire.Identity]reply{}
-			var mu sync.Mutex // protects served
-			victims := p.owners[1:]
-			p.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
+			var mu sync.Mutex       // protects served
+			victims := p.owners[1:] // the first is served no encapsulations
+			bend := func(r inmemory.Request, status int, answer []byte) (int, []byte) {
 				at := slices.IndexFunc(victims, func(m *member) bool { return m.Identity() == r.Who })
 				if r.What != request || status >= 300 || at < 0 {
 					return status, answer
@@ -100,14 +104,14 @@ func attacked(t *testing.T, file, request string, upTo func(*party), bad func(p 
 				}
 				mu.Lock()
 				defer mu.Unlock()
-				left = from+len(victims) < len(all)
+				left = from+most < len(all)
 				if from+at >= len(all) {
 					return status, answer
 				}
 				served[r.Who] = all[from+at]
 				return status, all[from+at].body
-			})
-			upTo(p)
+			}
+			upTo(p, func() { p.Bend(bend) })
 			for i, m := range victims {
 				synctest.Wait()
 				mu.Lock()
@@ -125,7 +129,6 @@ func attacked(t *testing.T, file, request string, upTo func(*party), bad func(p 
 					t.Errorf("%s: got %v, want a problem %q", x.name, err, problem.Protocol)
 				}
 			}
-			from += len(victims)
 		})
 	}
 }
@@ -148,19 +151,38 @@ func (p *pages) page(r inmemory.Request) bool {
 	return p.read[key]
 }
 
-// upload plays an attempt as far as its list.
-func (p *party) upload() { p.FixList(p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first()), nil) }
+// toUpload plays an attempt as far as its list, under attack.
+func toUpload(p *party, attack func()) {
+	attack()
+	p.FixList(p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first()), nil)
+}
+
+// toReveal plays an attempt as far as its reveals, which are under attack.
+func toReveal(p *party, attack func()) {
+	a := p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first())
+	p.FixList(a, nil)
+	p.Await("uploads", func() bool { return len(a.Heads) == len(p.owners) })
+	attack()
+	p.Uploads(a)
+}
 
 // A hostile facilitator serves bad lists of keys: no owner sends an update over one.
 func TestBadListsOfKeys(t *testing.T) {
-	attacked(t, exactOneRound, "GET keys", (*party).upload, func(p *party, good []byte) []reply {
+	attacked(t, exactOneRound, "GET keys", toUpload, func(p *party, good []byte) []reply {
 		return p.lists(good, func(s hostile.Sent) []hostile.List { return hostile.KeysLists(p.T, s, len(p.owners)) })
+	})
+}
+
+// It serves them later, before seeds are revealed: no owner reveals its own.
+func TestBadListsOfKeysAgain(t *testing.T) {
+	attacked(t, privateFile(privateOneRound), "GET keys", toReveal, func(p *party, good []byte) []reply {
+		return p.lists(good, func(s hostile.Sent) []hostile.List { return hostile.KeysLists(p.T, s, 6) }) // two thirds of eight
 	})
 }
 
 // A hostile facilitator serves bad encapsulations.
 func TestBadEncapsulations(t *testing.T) {
-	attacked(t, exactOneRound, "GET encapsulations", (*party).upload, func(_ *party, good []byte) (out []reply) {
+	attacked(t, exactOneRound, "GET encapsulations", toUpload, func(_ *party, good []byte) (out []reply) {
 		for _, c := range hostile.Served(good) {
 			out = append(out, reply{c.Name, c.Code, c.Rule, c.Bytes})
 		}
@@ -170,11 +192,6 @@ func TestBadEncapsulations(t *testing.T) {
 
 // A hostile facilitator serves bad lists of uploads before seeds are revealed: no owner reveals its own.
 func TestBadListsOfUploads(t *testing.T) {
-	toReveal := func(p *party) {
-		a := p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first())
-		p.FixList(a, nil)
-		p.Uploads(a)
-	}
 	attacked(t, privateFile(privateOneRound), "GET uploads", toReveal, func(p *party, good []byte) []reply {
 		return p.lists(good, func(s hostile.Sent) []hostile.List { return hostile.UploadLists(p.T, s, true) })
 	})
@@ -190,7 +207,7 @@ func TestBadLogs(t *testing.T) {
 
 func logs(t *testing.T, file string) {
 	t.Helper()
-	for from, left := 0, true; left; {
+	for from, left := 0, true; left; from += most {
 		synctest.Test(t, func(t *testing.T) {
 			p := many(t, file)
 			for _, m := range p.owners {
@@ -219,7 +236,7 @@ func logs(t *testing.T, file string) {
 					honest = append(honest, *step.Next)
 				}
 			}
-			left = from+len(p.owners) < len(all)
+			left = from+most < len(all)
 			var again pages
 			p.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
 				at := slices.IndexFunc(p.owners, func(m *member) bool { return m.Identity() == r.Who })
@@ -246,14 +263,13 @@ func logs(t *testing.T, file string) {
 					t.Errorf("%s: got %v, want a problem %q", x.Name, err, problem.Log)
 				}
 			}
-			from += len(p.owners)
 		})
 	}
 }
 
 // A model owner admits enrolments that break a rule, and its facilitator serves them: owners that read the roster end.
 func TestBadEnrolments(t *testing.T) {
-	for from, left := 0, true; left; {
+	for from, left := 0, true; left; from += most {
 		synctest.Test(t, func(t *testing.T) {
 			p := many(t, exactOneRound)
 			for _, m := range p.owners {
@@ -262,7 +278,7 @@ func TestBadEnrolments(t *testing.T) {
 			slices.SortFunc(p.owners, func(a, b *member) int { return a.Identity().Compare(b.Identity()) })
 			enrolled := p.Enrolled(len(p.owners))
 			all := hostile.AdmittedEnrolments(t, hostile.Sent{Messages: enrolled, By: p.signers()})
-			left = from+len(p.owners) < len(all)
+			left = from+most < len(all)
 			var again pages
 			p.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
 				at := from + slices.IndexFunc(p.owners, func(m *member) bool { return m.Identity() == r.Who })
@@ -300,7 +316,6 @@ func TestBadEnrolments(t *testing.T) {
 					t.Errorf("%s: got %v, want a problem %q", x.Name, err, problem.Protocol)
 				}
 			}
-			from += len(p.owners)
 		})
 	}
 }

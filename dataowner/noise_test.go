@@ -158,8 +158,9 @@ func TestRestarts(t *testing.T) {
 
 	a = p.Open(wire.Ref{Round: 1, Attempt: 2}, p.first())
 	p.FixList(a, nil)
+	who := m.Identity() // the same after a restart
 	p.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
-		if r.What == "GET uploads" && r.Who == m.Identity() {
+		if r.What == "GET uploads" && r.Who == who {
 			return inmemory.Reject(wire.CodePhase) // it cannot reveal yet
 		}
 		return status, answer

@@ -86,7 +86,7 @@ func kindTable(owner int, gaps bool, rows int) string {
 // member is a data owner that takes part.
 type member struct {
 	*dataowner.Owner
-	vault *store.Memory
+	vault store.Store
 	rows  string
 	rules people.Rules
 	agree []string
@@ -140,7 +140,7 @@ func fiveOwners(t *testing.T, file string, gaps bool) *party {
 var everything = []string{consent.Rows, consent.Alone, consent.Constant, consent.Shared}
 
 // add brings an owner with a vault and rows to the training.
-func (p *party) add(v *store.Memory, rows string) *member {
+func (p *party) add(v store.Store, rows string) *member {
 	p.T.Helper()
 	m := &member{vault: v, rows: rows, agree: everything}
 	p.reopen(m, p.Link(p.ID()))

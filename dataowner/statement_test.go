@@ -268,7 +268,7 @@ func TestAttackVaultPutBack(t *testing.T) {
 	}
 }
 
-func copyOf(t testing.TB, s *store.Memory) *store.Memory {
+func copyOf(t testing.TB, s store.Store) *store.Memory {
 	t.Helper()
 	out := store.NewMemory()
 	names, err := s.Keys(t.Context())
@@ -281,7 +281,7 @@ func copyOf(t testing.TB, s *store.Memory) *store.Memory {
 	return out
 }
 
-func master(t testing.TB, s *store.Memory) string {
+func master(t testing.TB, s store.Store) string {
 	t.Helper()
 	b, err := s.Get(t.Context(), "master")
 	inmemory.Must(t, err)

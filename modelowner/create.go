@@ -20,8 +20,8 @@ import (
 
 // CreateOptions are those of a new training. The zero value stands for the defaults.
 type CreateOptions struct {
-	// KeysTimeout and UploadTimeout are how long the facilitator waits for the members in these phases; 0 stands for
-	// DefaultKeysTimeout and DefaultUploadTimeout. Whole seconds.
+	// KeysTimeout and UploadTimeout are the time limits of these phases at the facilitator. If they are 0,
+	// DefaultKeysTimeout and DefaultUploadTimeout are used. Whole seconds.
 	KeysTimeout, UploadTimeout time.Duration
 	// OperatorToken is the facilitator's, if it asks for one; it is not kept.
 	OperatorToken client.Token
@@ -131,7 +131,7 @@ func newManifest(keys *Keys, key *privkey.Key, t *folder.Training, opt CreateOpt
 	return m, nil
 }
 
-// wholeSeconds rounds up; 0 stands for the default.
+// wholeSeconds rounds up. If d is 0, it returns the default.
 func wholeSeconds(d, byDefault time.Duration) int {
 	if d == 0 {
 		d = byDefault
@@ -148,6 +148,6 @@ func checkNoise(f *spec.File, force bool) error {
 	if f.Privacy.Unit == dp.RecordUnit {
 		what = fmt.Sprintf("%d owners with bounds.rows (%d) rows each", f.Cohort.Start, f.Bounds.Rows)
 	}
-	return problem.WithHint(problem.As(ErrInput, fmt.Errorf("invalid training file: privacy: with %s the noise is %.2g times what they can add up to", what, f.NoiseToSignal())),
+	return problem.WithHint(problem.As(ErrInput, fmt.Errorf("invalid training file: privacy: with %s the noise is %.2g times their largest possible sum", what, f.NoiseToSignal())),
 		fmt.Sprintf("it takes %d %ss, a larger epsilon, fewer rounds or fewer weights; --force creates it all the same", f.SignalUnits(), f.Privacy.Unit))
 }

@@ -67,5 +67,5 @@ func LoadKeys(dir string, passphrase func() ([]byte, error)) (keys *Keys, warnin
 // KeyPath returns the path of dir's key file.
 func KeyPath(dir string) string { return folder.KeyPath(dir) }
 
-// CheckNoKeys returns an error if dir has a key file.
+// CheckNoKeys fails if dir has a key file.
 func CheckNoKeys(dir string) error { return folder.CheckNoKeys(dir) }

@@ -50,7 +50,7 @@ func (t *Training) Online(ctx context.Context, keys *Keys) (*OnlineStatus, error
 	}, nil
 }
 
-// Privacy returns the privacy account of a training, nil if it has no noise.
+// Privacy returns the privacy account of a training, or nil if it has no noise.
 func (t *Training) Privacy() (*Privacy, error) {
 	s, err := t.Status()
 	if err != nil {

@@ -17,7 +17,7 @@ type Rows struct {
 // empty reports whether there are no rows.
 func (r Rows) empty() bool { return r.CSV == nil && (r.Records == nil || len(r.Records.Rows) == 0) }
 
-// Check reads the rows by a schema and returns an error if they do not fit it.
+// Check reads the rows by a schema and fails if they do not fit it.
 func (r Rows) Check(s *schema.Schema) error {
 	_, _, err := r.read(s)
 	return err

@@ -182,7 +182,7 @@ func join(t testing.TB, link identity.Link, csv string, vault store.Store) *owne
 // joinWith is join with any configuration.
 func joinWith(t testing.TB, link identity.Link, csv string, cfg dataowner.Config) *owner {
 	t.Helper()
-	ctx, cancel := context.WithCancel(deadline.Bound(t, context.Background()))
+	ctx, cancel := context.WithCancel(deadline.Bound(context.Background(), t))
 	if cfg.Agree == nil {
 		cfg.Agree = []string{consent.Rows, consent.Alone, consent.Constant, consent.Shared} // tables are small
 	}
@@ -196,7 +196,7 @@ func joinWith(t testing.TB, link identity.Link, csv string, cfg dataowner.Config
 		cancel()
 		t.Fatalf("rows are refused: %v", err)
 	}
-	own := &owner{Owner: o, t: t, cancel: cancel, ended: make(chan error, 1), late: deadline.Bound(t, context.Background()).Done()}
+	own := &owner{Owner: o, t: t, cancel: cancel, ended: make(chan error, 1), late: deadline.Bound(context.Background(), t).Done()}
 	go func() {
 		_, err := o.Contribute(ctx)
 		own.ended <- err
@@ -314,7 +314,7 @@ func (w *world) members() (circle []identity.OwnerKey) {
 
 // train runs the training, handing events to observe.
 func (w *world) train(ctx context.Context, observe func(modelowner.Event)) (*modelowner.Result, error) {
-	ctx = deadline.Bound(w.t, ctx)
+	ctx = deadline.Bound(ctx, w.t)
 	opt := w.options
 	opt.Observe = observe
 	return w.training.Train(ctx, testKeys(w.t), opt)

@@ -72,8 +72,8 @@ func (a *access) guessed(s guard.Source, code wire.Code) {
 	}
 }
 
-// signer counts a request of the identity that signed m. It checks the signature first: otherwise any client could use up
-// the requests of an identity.
+// signer counts a request of the identity that signed m. It checks the signature first. If it did not, any client could
+// use up the requests of an identity.
 func (a *access) signer(r *http.Request, m *wire.Signed) error {
 	if sourceOf(r).Local || a.identities == nil {
 		return nil
@@ -114,9 +114,9 @@ func (a *access) socket(who wire.Identity) (release func(), err error) {
 	return release, nil
 }
 
-// operator returns an error unless a request is the operator's: it has the token, or it comes from this machine and not from
-// a page, which any site could have opened in a browser here. task is the subject of the error, such as "trainings are
-// created".
+// operator fails if a request is not the operator's. It is if it has the token, or if it comes from this machine and
+// not from a page, which any site could have opened in a browser here. task is the subject of the error, such as
+// "trainings are created".
 func (a *access) operator(r *http.Request, task string) error {
 	offered := a.token.Check(r)
 	switch {

@@ -27,7 +27,7 @@ type rig struct {
 // start serves the store in dir until the end of the test, or until stop is called.
 func start(t *testing.T, dir, addr string, change ...func(*server.Options)) *rig {
 	t.Helper()
-	ctx := deadline.Bound(t, context.Background())
+	ctx := deadline.Bound(context.Background(), t)
 	st, err := sqlite.Open(ctx, dir)
 	if err != nil {
 		t.Fatal(err)

@@ -31,8 +31,8 @@ type following struct {
 	answers   *responder
 }
 
-// getState answers with the state: immediately if its version is not the reader's, else when it changes or after the time
-// that the reader waits.
+// getState answers with the state. If its version is that of the reader, it answers when the state changes or after the
+// time that the reader waits; if not, immediately.
 func (f *following) getState(w http.ResponseWriter, r *http.Request) error {
 	id, reader, at, err := f.signers.reader(r)
 	if err != nil {

@@ -86,7 +86,7 @@ func TestFloodOfConnections(t *testing.T) {
 	check(t, d.machine.Enrol(t.Context(), d.mo.ID, d.owners[0].ID(), d.owners[0].Enrolment()))
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	check(t, err)
-	ctx := deadline.Bound(t, context.Background())
+	ctx := deadline.Bound(context.Background(), t)
 	served := make(chan error, 1)
 	running, stop := context.WithCancel(ctx)
 	go func() { served <- d.h.Serve(running, ln, nil) }()

@@ -47,7 +47,7 @@ func (p *public) dispatch(w http.ResponseWriter, r *http.Request) {
 	default:
 		q.route = "page"
 	}
-	if !isHealth(target) { // probes are answered however many requests there are
+	if !isHealth(target) { // there is no limit for probes
 		if err := p.access.request(q.source); err != nil {
 			page.Harden(w.Header())
 			p.answers.reject(w, r, err)
@@ -82,7 +82,7 @@ func isOtherVersion(p string) bool {
 	return ok && v != "" && v[0] >= '0' && v[0] <= '9'
 }
 
-// operatorOnly is the handler of an address of the operator's own.
+// operatorOnly is the handler of the operator's separate address.
 type operatorOnly struct{ *router }
 
 // ServeHTTP implements http.Handler.

@@ -14,7 +14,7 @@ const pingTime = 5 * time.Second
 
 // readiness reports whether this facilitator takes work: its store answers, and it is not stopping.
 type readiness struct {
-	ping     func(context.Context) error // of the store; nil: always ready
+	ping     func(context.Context) error // of the store; always ready if nil
 	stopping context.Context
 	stop     context.CancelFunc
 	answers  *responder

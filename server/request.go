@@ -21,7 +21,7 @@ type request struct {
 	source guard.Source
 	id     string
 	route  string    // the pattern that matched, never the path: identities must not be logged
-	code   wire.Code // of the rejection; empty for none
+	code   wire.Code // of the rejection; empty if there is none
 	waited bool      // the request waited for news or for its client, so its time is not measured
 }
 

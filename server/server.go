@@ -28,18 +28,18 @@ import (
 // Options configures a Server. Machine is required.
 type Options struct {
 	Machine      *round.Machine
-	Ready        func(context.Context) error // called by /readyz; nil: always ready
-	Page         http.Handler                // see server/page; nil: no page
+	Ready        func(context.Context) error // called by /readyz; always ready if nil
+	Page         http.Handler                // see server/page; no page if nil
 	AllowOrigins []string                    // origins of pages that may call the API, in addition to loopback origins and "null"
 	Log          *slog.Logger                // default: none
 	Clock        round.Clock                 // default: round.SystemClock
 	Release      string                      // version of the program
 	Limits       Limits                      // default: none
-	Proxies      guard.Proxies               // trusted to forward the address of a client; default: none
-	Token        *guard.Token                // the operator's; nil: only this machine may create trainings
-	// StoreSize returns the size of the store in bytes; nil: unknown.
+	Proxies      guard.Proxies               // trusted to forward the address of a client; none if empty
+	Token        *guard.Token                // the operator's; if nil, only this machine may create trainings
+	// StoreSize returns the size of the store in bytes. If it is nil, the size is not known.
 	StoreSize func(context.Context) (int64, error)
-	// SpoolDir is the folder in which large bodies are received; see admission.Options.
+	// SpoolDir is the folder where large bodies are received; see admission.Options.
 	SpoolDir string
 	// PageFiles are the files of the page with their hashes, for display; Module is the hash of the page's module.
 	PageFiles []site.File

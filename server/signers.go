@@ -57,8 +57,8 @@ func (s *signers) message(w http.ResponseWriter, r *http.Request, mediaTypes ...
 	return &m, s.access.signer(r, &m)
 }
 
-// frame receives a body that is a signed message with at most limit bytes of ciphertexts. check returns an error if the
-// signer may not send them; they are then not kept.
+// frame receives a body that is a signed message with at most limit bytes of ciphertexts. check fails if the signer may
+// not send them; they are then not kept.
 func (s *signers) frame(w http.ResponseWriter, r *http.Request, limit int, check func(wire.Identity) error) (*admission.Frame, error) {
 	return s.transfers.ReceiveFrame(w, r, limit, func(m *wire.Signed) error {
 		if err := s.access.signer(r, m); err != nil {

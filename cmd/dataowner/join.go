@@ -115,7 +115,7 @@ owners, fewer rounds and a smaller epsilon. Rows are read again for every traini
 	return cmd
 }
 
-// join takes part in one training until it ends; with a pin only where that allows it.
+// join takes part in one training until it ends. If there is a pin, it refuses a training that the pin does not allow.
 func (j *joiner) join(ctx context.Context, link identity.Link, pin *invitation.Pin, show *printer, receipt string) error {
 	vault, _, anchor, err := j.at.open(ctx)
 	if err != nil {
@@ -178,7 +178,7 @@ func (j *joiner) join(ctx context.Context, link identity.Link, pin *invitation.P
 	}
 	r, err := owner.Contribute(ctx)
 	if problem.Has(err, problem.Cohort) {
-		once.Do(func() { show.members(ctx, owner) }) // it is refused before anything else is said of them
+		once.Do(func() { show.members(ctx, owner) }) // if the file is refused, nothing else about it is printed
 	}
 	named.Wait()
 	if r != nil {

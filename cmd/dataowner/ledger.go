@@ -71,5 +71,9 @@ func printAccount(w io.Writer, a *dataowner.Account) {
 		}
 		line("%s  lines may be lost from here on (%s%s): you are asked about each file whether its people were in a lost sum", g.When.Format(time.DateOnly), g.Reason, known)
 	}
-	line("spent in all trainings: %s", strings.TrimPrefix(describeSpending(&a.Spending)+"; nothing", "; "))
+	spent := strings.TrimPrefix(describeSpending(&a.Spending), "; ")
+	if spent == "" {
+		spent = "no epsilon is spent, and there is no limit"
+	}
+	line("%s", spent)
 }

@@ -21,11 +21,11 @@ func newServe() *cobra.Command {
 	var addr, facilitator string
 	cmd := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve the page from this machine, for owners who do not want the facilitator's",
-		Long: `serve answers with the same page the facilitator serves, from this program: its code then comes from where you
-got this program, and not from the facilitator. Open the printed address and paste the invite link.
+		Short: "Serve the page from this machine instead of the facilitator",
+		Long: `serve serves the same page as the facilitator, from this program, so its code comes from the source of this
+program and not from the facilitator. Open the printed address and paste the invite link.
 
-The page may talk to any facilitator, since the link names it; --facilitator narrows that to one.`,
+The page may connect to any facilitator, because the link names it; --facilitator permits only one.`,
 		Args: cli.Exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error { return servePage(cmd, addr, facilitator) },
 	}

@@ -27,7 +27,7 @@ func addAccessFlags(cmd *cobra.Command, f *accessFlags) {
 	fs, d := cmd.Flags(), server.DefaultLimits
 	fs.StringVar(&f.tokenFile, "operator-token-file", "", "file with the token that lets other machines create trainings and read the operator's pages")
 	fs.StringVar(&f.operatorAddr, "operator-addr", "", "separate address for the operator's pages and metrics, such as 127.0.0.1:8081; without it they are at /operator and /metrics of --addr")
-	fs.StringArrayVar(&f.proxies, "trusted-proxy", nil, "address or network of a proxy whose X-Forwarded-For is trusted, such as 127.0.0.1; may be repeated")
+	fs.StringArrayVar(&f.proxies, "trusted-proxy", nil, "address or network of a proxy with a trusted X-Forwarded-For header, such as 127.0.0.1; may be repeated")
 	fs.Float64Var(&f.limits.SourceRate, "source-rate", d.SourceRate, "requests a second that one address may send in the long run; 0 for no limit")
 	fs.Float64Var(&f.limits.IdentityRate, "identity-rate", d.IdentityRate, "signed requests a second that one identity may send in the long run; 0 for no limit")
 	fs.Float64Var(&f.limits.SourceEnrolments, "source-enrolments", d.SourceEnrolments, "enrolments an hour from one address; 0 for no limit")
@@ -36,7 +36,7 @@ func addAccessFlags(cmd *cobra.Command, f *accessFlags) {
 	fs.IntVar(&f.limits.IdentitySockets, "identity-sockets", d.IdentitySockets, "event sockets of one identity at a time; 0 for no limit")
 }
 
-// open checks the limits, and reads the trusted proxies and the operator's token, nil for none.
+// open checks the limits, and reads the trusted proxies and the operator's token, which is nil if there is none.
 func (f *accessFlags) open(log *slog.Logger) (guard.Proxies, *guard.Token, error) {
 	l := f.limits
 	if l.SourceRate < 0 || l.IdentityRate < 0 || l.SourceEnrolments < 0 || l.SourceConnections < 0 || l.Connections < 0 || l.IdentitySockets < 0 {

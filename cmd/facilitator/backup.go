@@ -27,7 +27,7 @@ func newBackup() *cobra.Command {
 
 The copy is a consistent database, checked before the command ends. To restore it, put it as facilitator.db into an empty
 folder and serve that folder. Trainings in which rounds were accepted after the copy cannot continue from it: model owners and
-data owners keep the log and refuse a facilitator whose log is shorter.
+data owners keep the log and refuse a facilitator with a shorter log.
 
 A PostgreSQL database is copied with its own tools, such as pg_dump.
 

@@ -11,12 +11,12 @@ const (
 	// gcPercent is the growth of memory, in percent, after which garbage is collected. Go's default is 100: a facilitator of
 	// thousands of owners keeps little for long, so most of that would be garbage.
 	gcPercent = 15
-	// gcBytes is the growth, in bytes, before which no garbage is collected: a facilitator of few owners would collect
-	// all the time otherwise.
+	// gcBytes is the growth, in bytes, before which no garbage is collected. If it were smaller, a facilitator of few
+	// owners would collect all the time.
 	gcBytes = 4 << 20
 )
 
-// tuneGC sets how often garbage is collected, unless GOGC is set.
+// tuneGC sets the frequency of garbage collections. It does nothing if GOGC is set.
 func tuneGC() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(100)

@@ -11,8 +11,8 @@ import (
 	"github.com/blindfit/blindfit/server"
 )
 
-// serveOperator serves the operator's pages on a separate address, unless addr is empty, until stop is called. stop returns
-// after the last answer.
+// serveOperator serves the operator's pages on a separate address until stop is called. If addr is empty it does
+// nothing. stop returns after the last answer.
 func serveOperator(s *server.Server, addr string, secure *tls.Config, stderr io.Writer) (stop func(), err error) {
 	if addr == "" {
 		return func() {}, nil

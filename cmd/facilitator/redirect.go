@@ -32,8 +32,8 @@ func redirect(port string) http.Handler {
 	})
 }
 
-// serveRedirect serves redirects on addr, unless it is empty, until stop is called. wrap adds the answers to an ACME
-// authority.
+// serveRedirect serves redirects on addr until stop is called. If addr is empty it does nothing. wrap adds the answers
+// to an ACME authority.
 func serveRedirect(addr, tlsAddr string, wrap func(http.Handler) http.Handler, stderr io.Writer) (stop func(), err error) {
 	if addr == "" {
 		return func() {}, nil

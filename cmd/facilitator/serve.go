@@ -43,9 +43,9 @@ func newServe() *cobra.Command {
 	var f serveFlags
 	cmd := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve trainings and the data owners' page until told to stop",
+		Short: "Serve trainings and the data owners' page until interrupted",
 		Args:  cli.Exactly(),
-		Long: `Serve trainings and the data owners' page until told to stop (SIGINT or SIGTERM).
+		Long: `Serve trainings and the data owners' page until SIGINT or SIGTERM.
 
 All data are kept in one SQLite database in the data folder, or with --postgres in a PostgreSQL database, which any
 number of facilitators may share. An upload is acknowledged when it is on the disk; after a crash or a restart every training
@@ -67,7 +67,7 @@ Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is 
 	fs := cmd.Flags()
 	fs.StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 chooses a free one")
 	addStoreFlags(cmd, &f.store)
-	fs.StringArrayVar(&f.origins, "allow-origin", nil, "origin whose pages may use this facilitator, such as https://example.org; may be repeated")
+	fs.StringArrayVar(&f.origins, "allow-origin", nil, "origin of pages that may use this facilitator, such as https://example.org; may be repeated")
 	addLogFlags(cmd, &f.log)
 	fs.BoolVar(&f.insecureHTTP, "insecure-http", false, "serve other machines without TLS, for use behind a proxy that adds it")
 	addTLSFlags(cmd, &f.tls)

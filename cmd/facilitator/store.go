@@ -29,7 +29,7 @@ func addStoreFlags(cmd *cobra.Command, f *storeFlags) {
 	fs.StringVar(&f.postgres, "postgres", "", "PostgreSQL database to use instead of a data folder, such as postgres://user@host/name; may be shared by several facilitators")
 }
 
-// check returns an error if the flags name no store, or two.
+// check fails if the flags name no store, or two.
 func (f *storeFlags) check(cmd *cobra.Command) error {
 	f.dataSet = cmd.Flags().Changed("data")
 	switch {
@@ -41,7 +41,7 @@ func (f *storeFlags) check(cmd *cobra.Command) error {
 	return nil
 }
 
-// spool returns the folder in which uploads are received: an empty one in the data folder, or with a database the system's
+// spool returns the folder where uploads are received: an empty one in the data folder, or with a database the system's
 // folder for temporary files. The caller holds the lock of the data folder.
 func (f *storeFlags) spool() (string, error) {
 	dir, hint := filepath.Join(f.data, "spool"), ""
@@ -61,8 +61,8 @@ func (f *storeFlags) spool() (string, error) {
 	return dir, nil
 }
 
-// writable returns an error if no file can be written in a folder, so that the program fails at its start and not with the
-// first upload.
+// writable fails if no file can be written in a folder, so that the program fails at its start and not with the first
+// upload.
 func writable(dir string) error {
 	f, err := os.CreateTemp(dir, "upload-*")
 	if err != nil {

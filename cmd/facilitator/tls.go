@@ -98,8 +98,8 @@ func (f *tlsFlags) automatic(cache string) (*tls.Config, error) {
 	return c, nil
 }
 
-// pair is a certificate with its key, reloaded when the files have changed. If they cannot be read, the last certificate
-// stays in use.
+// pair is a certificate with its key. It is read again if the files have changed. If they cannot be read, the last
+// certificate stays in use.
 type pair struct {
 	cert, key string
 	log       *slog.Logger

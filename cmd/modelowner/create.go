@@ -33,7 +33,7 @@ the training id.
 
 With --json it prints {"id":…,"words":…,"name":…,"facilitator":…,"key_bits":…,
 "key_fingerprint":…,"key_words":…,"privacy":{…},"expected":{…}}; privacy is there with
-differential privacy only, expected is what the training costs one data owner.`,
+differential privacy only, expected is the cost of the training for one data owner.`,
 		Args: cli.Exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error { return create(cmd, dir, &f) },
 	}
@@ -74,7 +74,7 @@ func create(cmd *cobra.Command, dir *flags.Dir, f *createFlags) error {
 	}
 	if p := r.Privacy; p != nil {
 		show.Note(cmd, "privacy: %s", p.Privacy)
-		show.Note(cmd, "privacy: noise is %.3g of what the declared %ss can add up to; with %d %ss both are alike", p.NoiseToSignal, p.Unit, p.EqualAt, p.Unit)
+		show.Note(cmd, "privacy: noise is %.3g of the largest possible sum over the declared %ss; with %d %ss the two are equal", p.NoiseToSignal, p.Unit, p.EqualAt, p.Unit)
 	}
 	show.Expected(cmd, file, r.Expected)
 	return show.Result(cmd, f.json, r, func(r *createResult) string { return r.ID + "\n" })

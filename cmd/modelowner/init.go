@@ -22,8 +22,8 @@ func initCommand() *cobra.Command {
 		Short: "Write an annotated training file from a table",
 		Long: `init reads a table of yours that looks like those of the data owners, and writes a
 training file: every usable column a feature with its type and range, the model
-that the target asks for, and notes on what to look at. Ranges and levels must fit
-the rows of every owner: edit the file before you create a training from it.`,
+that fits the target, and notes on columns to check. Ranges and levels must fit the
+rows of every owner: edit the file before you create a training from it.`,
 		Args: cli.Exactly("data.csv"),
 		RunE: func(cmd *cobra.Command, args []string) error { return initialise(cmd, &f, args[0]) },
 	}

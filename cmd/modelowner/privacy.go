@@ -30,11 +30,11 @@ func privacyCommand() *cobra.Command {
 	var f privacyFlags
 	cmd := &cobra.Command{
 		Use:   "privacy --noise-multiplier Z --rounds T --delta D",
-		Short: "Say what noise costs and what an epsilon needs",
+		Short: "Print the epsilon of a noise, or the noise for an epsilon",
 		Long: `privacy computes the differential privacy of rounds of noisy sums: the epsilon that
 a noise multiplier leads to, or with --epsilon the least noise multiplier for it. The
 noise multiplier is the noise's standard deviation over the most that one owner (or
-one record, whichever the statement is about) can move a sum.
+one record, if the statement is about records) can move a sum.
 
 The owners of a round are known to all parties, so --sampling is for comparing with
 other programs only: it assumes that every round is over a secret random sample.`,
@@ -42,7 +42,7 @@ other programs only: it assumes that every round is over a secret random sample.
 		RunE: func(cmd *cobra.Command, _ []string) error { return privacy(cmd, &f) },
 	}
 	set := cmd.Flags()
-	set.Float64Var(&f.multiplier, multiplierFlag, 0, "noise standard deviation over what one unit can add")
+	set.Float64Var(&f.multiplier, multiplierFlag, 0, "noise standard deviation, divided by the largest part of one unit")
 	set.Float64Var(&f.epsilon, epsilonFlag, 0, "epsilon wanted; prints the noise multiplier it needs")
 	set.IntVar(&f.rounds, "rounds", 1, "how many sums are opened")
 	set.Float64Var(&f.delta, "delta", 1e-5, "delta of the statement")

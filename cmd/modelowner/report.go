@@ -19,7 +19,7 @@ func reportCommand(dir *flags.Dir) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report TRAINING",
 		Short: "Write a report of a training as one HTML file",
-		Long: `report writes what was fitted, how well, over whom and at what cost: the curve,
+		Long: `report writes the fitted model, its quality, the owners and the costs: the curve,
 coefficients by name, rounds, bytes and times, and a data-protection sheet for the
 officers of the institutions that contribute. The file holds no script, loads
 nothing from elsewhere, and holds no key, link or row. A training that is not over

@@ -32,7 +32,7 @@ invite. Once it has started its owners are fixed: a sum without one of them coul
 subtracted from one with all. Without differential privacy every round needs all
 owners, so train ends the training with the model of the finished rounds. With it
 train refuses rounds that the owner takes part in, and goes on without it as long as
-it stays away and enough others are left. What was summed before stays summed.
+it stays away and enough others are left. Earlier sums stay as they are.
 
 With --json it prints {"owner":{…},"member":…,"goes_on":…,"message":…}.`,
 		Args: cli.Exactly("TRAINING", "OWNER"),

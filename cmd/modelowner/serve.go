@@ -119,7 +119,7 @@ func serveOptions(cmd *cobra.Command, dir *flags.Dir, f *serveFlags) (service.Op
 	return opt, err
 }
 
-// checkAddr refuses an address that other machines reach, unless that was asked for.
+// checkAddr fails if other machines can reach an address and that was not asked for.
 func checkAddr(addr string, insecure bool) error {
 	if _, _, err := net.SplitHostPort(addr); err != nil {
 		return cli.Usage(errors.New("malformed --addr: must be host:port"), "")

@@ -99,7 +99,7 @@ func runSimulate(cmd *cobra.Command, f *simulateFlags) error {
 	}
 	switch {
 	case trained.Cut > 0 && file.Private():
-		show.Warn(cmd, "%d times what a %s adds was past privacy.clip and was cut to it", trained.Cut, file.Privacy.Unit)
+		show.Warn(cmd, "%d times the part of a %s was longer than privacy.clip and was cut to it", trained.Cut, file.Privacy.Unit)
 	case trained.Cut > 0:
 		show.Warn(cmd, "%d entries of updates were past bounds.update and were cut to it", trained.Cut)
 	}

@@ -22,8 +22,8 @@ func statusCommand(dir *flags.Dir) *cobra.Command {
 	var f statusFlags
 	cmd := &cobra.Command{
 		Use:   "status TRAINING",
-		Short: "Show where a training stands",
-		Long: `status shows what this folder knows of a training. With --online it also asks the
+		Short: "Show the state of a training",
+		Long: `status shows the state of a training as this folder has it. With --online it also asks the
 facilitator, which needs the key: the owners that are connected, those that are away,
 and those that the running round waits for.
 

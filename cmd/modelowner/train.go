@@ -112,7 +112,7 @@ func train(cmd *cobra.Command, dir *flags.Dir, f *trainFlags, name string) error
 	return err
 }
 
-// showRounds prints the table of rounds, unless each of its lines is on the terminal already, and the curve.
+// showRounds prints the curve and, if its lines are not on the terminal already, the table of rounds.
 func showRounds(cmd *cobra.Command, status *modelowner.Status, shown bool) error {
 	if len(status.Rounds) == 0 {
 		return nil

@@ -32,19 +32,19 @@ func newRoot() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "swarm",
 		Short: "Put load and faults on a facilitator",
-		Long: `Swarm runs simulated data owners against a facilitator and checks every sum that comes of it. The owners are the real
+		Long: `Swarm runs simulated data owners against a facilitator and checks every sum. The owners are the real
 program of a data owner, with made-up rows: they sign, mask and encrypt, drop out, come back, send things twice and send
-garbage, as the flags say. The model owner decrypts, and each number is compared with the sum over the rows of those who
-are in it.
+garbage, as configured. The model owner decrypts, and each number is compared with the sum over the rows of the owners in
+it.
 
-Without --facilitator it starts a facilitator of its own on this machine, with its data in a temporary folder, and reports the
-memory and processor time it took. A facilitator that runs already must have no limits on what one address may send (see
+Without --facilitator it starts one on this machine, with its data in a temporary folder, and reports the
+memory and processor time it took. A facilitator that runs already must not limit the requests of one address (see
 'facilitator serve --help').
 
 The rounds are least squares by gradient descent over encrypted weights, without noise: all owners of a training upload,
 or the round is tried again. --drop-upload 0.01 is one owner in a hundred, in each attempt.
 
-Exit codes: 0 every sum was exact and nothing else was wrong, 1 failure, 2 wrong usage, 10 the report tells of something that must not be.`,
+Exit codes: 0 every sum was exact and nothing else was wrong, 1 failure, 2 wrong usage, 10 a check of the report failed.`,
 		Example: `  swarm --owners 64 --rounds 3
   swarm --owners 1000 --trainings 16 --arrive 30s --duplicate 0.1 --garbage 0.05 --drop-upload 0.01 --json`,
 		Version: cli.Release(),
@@ -64,10 +64,10 @@ Exit codes: 0 every sum was exact and nothing else was wrong, 1 failure, 2 wrong
 	f.IntVar(&c.Rows, "rows", 8, "rows of each owner")
 	f.IntVar(&c.KeyBits, "key-bits", max(phe.MinBits, 2048), "length of the Paillier key in bits")
 	f.DurationVar(&c.Arrive, "arrive", 0, "time over which the owners arrive, at random; 0 for all at once")
-	f.DurationVar(&c.Away, "away", 2*time.Second, "time that an owner who dropped out stays away")
+	f.DurationVar(&c.Away, "away", 2*time.Second, "time that an owner stays away after it dropped out")
 	f.DurationVar(&c.Timeout, "timeout", 20*time.Second, "time limit of a phase; uploads have three times as long")
 	for _, p := range swarm.Phases {
-		rates[p] = f.Float64("drop-"+string(p), 0, "part of the owners who vanish in the "+string(p)+" phase, from 0 to 1")
+		rates[p] = f.Float64("drop-"+string(p), 0, "part of the owners that vanish in the "+string(p)+" phase, from 0 to 1")
 	}
 	f.Float64Var(&c.Duplicate, "duplicate", 0, "part of the messages that are sent twice at once, from 0 to 1")
 	f.Float64Var(&c.Garbage, "garbage", 0, "part of the messages that garbage goes before, from 0 to 1")
@@ -117,7 +117,7 @@ func run(cmd *cobra.Command, c swarm.Config, asJSON, quiet bool) (failed error) 
 		return err
 	}
 	if !report.OK() {
-		return &cli.Error{Code: exitWrong, Err: errors.New("the report tells of something that must not be")}
+		return &cli.Error{Code: exitWrong, Err: errors.New("a check of the report failed")}
 	}
 	return nil
 }

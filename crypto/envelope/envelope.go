@@ -32,7 +32,7 @@ func NewKey() (*Key, error) {
 	return &Key{private: secret.New(private)}, nil
 }
 
-// ParseKey returns the key of the bytes that Secret returned.
+// ParseKey parses the result of Key.Secret.
 func ParseKey(b []byte) (*Key, error) {
 	private, err := hpke.MLKEM768X25519().NewPrivateKey(b)
 	if err != nil {
@@ -47,7 +47,7 @@ func (k *Key) Secret() ([]byte, error) { return k.private.Reveal().Bytes() }
 // Public returns the public key, PublicKeySize bytes.
 func (k *Key) Public() []byte { return k.private.Reveal().PublicKey().Bytes() }
 
-// CheckPublic returns an error unless b is a valid public key.
+// CheckPublic fails if b is not a valid public key.
 func CheckPublic(b []byte) error {
 	if _, err := hpke.MLKEM768X25519().NewPublicKey(b); err != nil {
 		return fmt.Errorf("malformed envelope key: must be %d bytes of a valid ML-KEM-768 and X25519 key", PublicKeySize)

@@ -6,9 +6,9 @@
 //	s_ij = HKDF-SHA256(X25519(a_i, A_j) ‖ k_ij, no salt, "blindfit/2/mask" ‖ 0 ‖ D ‖ lower id ‖ higher id)
 //
 // k_ij is an ML-KEM-768 shared secret: the lower of two identities encapsulates it to the enrolment key of the higher.
-// A pair's masks therefore stay hidden as long as one of the two key agreements holds. The X25519 keys and the
-// encapsulations are fresh in every attempt; the enrolment key is not, so the post-quantum half has forward secrecy only
-// after that key is erased.
+// A pair's masks therefore stay hidden if one of the two key agreements holds. The X25519 keys and the encapsulations
+// are fresh in every attempt; the enrolment key is not, so the post-quantum half has forward secrecy only after that
+// key is erased.
 //
 // Over all owners of a list every stream appears once with each sign. Over any smaller set at least one stream per
 // missing pair remains, and the sum is uniform modulo n. There is no recovery: if one upload is missing, the sum cannot

@@ -63,7 +63,7 @@ func (k *KEMKey) Decapsulate(encapsulation []byte) (Shared, error) {
 	return NewShared([32]byte(b)), nil
 }
 
-// CheckKEMKey returns an error unless public is the encapsulation key of some KEMKey.
+// CheckKEMKey fails if public is not the encapsulation key of any KEMKey.
 func CheckKEMKey(public []byte) error {
 	if _, err := mlkem.NewEncapsulationKey768(public); err != nil {
 		return errors.New("malformed KEM key: not an ML-KEM-768 encapsulation key")

@@ -34,9 +34,8 @@ func (p Parameters) Pack(values []*big.Int) ([]*big.Int, error) {
 	return p.Constants(values)
 }
 
-// Constants is [Parameters.Pack] for values to which an encrypted part is added
-// homomorphically later; nil stands for 0. The magnitude of the sum of a constant and
-// its encrypted part must also be at most V.
+// Constants is [Parameters.Pack] for values to which an encrypted part is added homomorphically later. If an element is
+// nil, it stands for 0. The magnitude of the sum of a constant and its encrypted part must also be at most V.
 func (p Parameters) Constants(values []*big.Int) ([]*big.Int, error) {
 	if p.perText == 0 {
 		return nil, ErrInvalidParameters

@@ -103,7 +103,7 @@ func (k *PublicKey) wrap(c *big.Int) *Ciphertext {
 	return &Ciphertext{cypher: paillier.Cypher{C: c}, key: k}
 }
 
-// own returns an error unless c is a ciphertext under k.
+// own fails if c is not a ciphertext under k.
 func (k *PublicKey) own(c *Ciphertext) error {
 	if c == nil || c.key == nil {
 		return ErrNoCiphertext

@@ -195,8 +195,8 @@ func (k *PublicKey) randomUnit() (*big.Int, error) {
 	}
 }
 
-// parallel calls f for 0 ≤ i < count from workers goroutines and returns the
-// error of the lowest index that failed. It stops early on an error or when ctx ends.
+// parallel calls f for 0 ≤ i < count from workers goroutines and returns the error of
+// the lowest index that failed. It stops early if there is an error or if ctx ends.
 func parallel(ctx context.Context, workers, count int, f func(int) error) error {
 	var (
 		mu     sync.Mutex // guards next, failed and first

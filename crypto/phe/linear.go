@@ -21,7 +21,7 @@ type LinearForm struct {
 	// ScalarBits determines the work, together with the number of outputs and
 	// bases. It must follow from public values, never from the scalars.
 	ScalarBits uint
-	// Constant is in [0, n); nil stands for 0.
+	// Constant is in [0, n). If it is nil, it stands for 0.
 	Constant *big.Int
 }
 

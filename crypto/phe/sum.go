@@ -25,8 +25,8 @@ func (k *PublicKey) NewSum(v []*Ciphertext) (*Sum, error) {
 	return s, nil
 }
 
-// Add adds v element by element. It returns ErrLengths for a vector of another
-// length, or an error of NewSum; then the sum is unchanged.
+// Add adds v element by element. It returns ErrLengths if the vector has a different
+// length, or an error of NewSum; the sum is then unchanged.
 func (s *Sum) Add(v []*Ciphertext) error {
 	if len(v) != len(s.store.cs) {
 		return ErrLengths
@@ -70,8 +70,8 @@ func (s *Sum) AppendTo(dst []byte) []byte {
 	return s.store.key.AppendVector(dst, cs)
 }
 
-// ownAll returns an error for the first ciphertext of v that is nil or belongs to
-// another key.
+// ownAll fails if a ciphertext of v is nil or belongs to a different key. The error
+// is about the first one.
 func (k *PublicKey) ownAll(v []*Ciphertext) error {
 	for i, c := range v {
 		if err := k.own(c); err != nil {

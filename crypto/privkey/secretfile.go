@@ -33,7 +33,7 @@ var (
 )
 
 // WarningPlaintext is the warning about a secret without a passphrase.
-const WarningPlaintext = "secret file is not protected by a passphrase: anyone who reads it can use the key"
+const WarningPlaintext = "secret file is not protected by a passphrase: every reader of the file can use the key"
 
 const (
 	plainType = "BLINDFIT SECRET"
@@ -43,8 +43,8 @@ const (
 	maxWorkFactor = 20
 )
 
-// testOnlyWorkFactor is the log2 of the cost of scrypt; 0 is the default of age (about
-// a second).
+// testOnlyWorkFactor is the log2 of the cost of scrypt. If it is 0, the default of age
+// (about a second) is used.
 var testOnlyWorkFactor = 0
 
 // WriteSecretFile writes secret to a new file with mode 0600 and returns when it is on

@@ -207,9 +207,12 @@ func TestUploadsThatAreNotRevealed(t *testing.T) {
 	own := a.Uploads[1].Digest()
 	_, err := attempt.Complete(a.List, a.Uploads, own, g.self)
 	must(t, err)
-	for _, l := range hostile.UploadLists(t, hostile.Sent{Messages: a.Uploads, By: parties.Signers(g.others)}, true) {
-		_, err := attempt.Complete(a.List, l.Messages, own, g.self)
-		hostile.Refused(t, l.Name, err, l.Code, l.Rule)
+	for noise, g := range map[bool]*game{true: g, false: newGame(t, 4, 1, false)} {
+		a := g.mo.Play(t, g.others, g.others)
+		for _, l := range hostile.UploadLists(t, hostile.Sent{Messages: a.Uploads, By: parties.Signers(g.others)}, noise) {
+			_, err := attempt.Complete(a.List, l.Messages, a.Uploads[1].Digest(), g.self)
+			hostile.Refused(t, l.Name, err, l.Code, l.Rule)
+		}
 	}
 	if _, err := attempt.Complete(a.List, a.Uploads, wire.Digest{1}, g.self); !errors.Is(err, attempt.ErrOwnUpload) {
 		t.Errorf("another own upload: %v", err)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/blindfit/blindfit/dataowner/attempt"
@@ -62,6 +63,7 @@ type Follower struct {
 	circleOf wire.Digest
 	said     wire.Digest // the statement that was sent by this run
 	rows     *plan.Rows  // what rounds compute on; nil until the lobby has passed
+	aside    bool        // this owner left because a person has not answered
 	lost     wire.Ref    // the attempt for which Answer last returned ErrLost
 	running  *running
 	movement update.Movement
@@ -94,6 +96,10 @@ func (f *Follower) Answer(ctx context.Context, s *wire.State) (ended bool, err e
 	if f.chain.Done != nil {
 		return true, f.End(ctx, f.chain.Done.Reason)
 	}
+	if slices.Contains(f.chain.Excluded(), f.Teller.Self) {
+		return false, problem.Errorf(problem.NotAdmitted, "Ask the model owner for the reason.",
+			"the training goes on without this data owner: it was revoked, or did not state its rows in time")
+	}
 	ready, err := f.meet(ctx)
 	if err != nil {
 		return false, err
@@ -108,7 +114,11 @@ func (f *Follower) Answer(ctx context.Context, s *wire.State) (ended bool, err e
 	}
 	f.announce(s, vouch, again)
 	if !ready {
-		return false, nil
+		return false, f.stepAside(ctx, s)
+	}
+	if f.aside {
+		f.aside = false
+		return false, ErrLost // to be connected again
 	}
 	err = f.answer(ctx, s)
 	if errors.Is(err, ErrLost) && f.lost == s.Ref {
@@ -127,6 +137,19 @@ func (f *Follower) Answer(ctx context.Context, s *wire.State) (ended bool, err e
 	return false, err
 }
 
+// stepAside leaves while a person has not answered, so that the training waits for this owner and opens no round that would
+// end without it. The owner goes on to read the training's state.
+func (f *Follower) stepAside(ctx context.Context, s *wire.State) error {
+	if f.chain.Start == nil || !s.Here.Has(f.chain.Members(), f.Teller.Self) {
+		return nil
+	}
+	f.aside = true
+	if err := f.Client.Leave(ctx, f.Terms.ID); err != nil {
+		return fmt.Errorf("failed to step aside: %w", err)
+	}
+	return nil
+}
+
 // answer answers the running phase.
 func (f *Follower) answer(ctx context.Context, s *wire.State) error {
 	if s.Phase == wire.PhaseStatements && f.chain.Start == nil && s.Awaited.Has(f.chain.Members(), f.Teller.Self) {
@@ -141,7 +164,7 @@ func (f *Follower) answer(ctx context.Context, s *wire.State) error {
 	switch {
 	case mine && r.sent[s.Phase]:
 		return nil
-	case s.Phase == wire.PhaseKeys && !mine && f.fresh(s.Ref):
+	case s.Phase == wire.PhaseKeys && !mine && f.Record.Data().Fresh(s.Ref):
 		return f.sendKeys(ctx)
 	case s.Phase == wire.PhaseUpload && mine:
 		return f.sendUpload(ctx)
@@ -151,12 +174,6 @@ func (f *Follower) answer(ctx context.Context, s *wire.State) error {
 		return ErrLost
 	}
 	return nil
-}
-
-// fresh reports whether no keys were sent for an attempt in an earlier run.
-func (f *Follower) fresh(ref wire.Ref) bool {
-	answered := f.Record.Data().Answered
-	return answered.Round != ref.Round || answered.Attempt < ref.Attempt
 }
 
 // End writes down why the training ended for this owner. If its lobby did not pass nothing was given.

@@ -159,6 +159,11 @@ func (r *Record) Statement() (*wire.Signed, error) {
 	return &s, nil
 }
 
+// Fresh reports whether no keys were sent for an attempt in an earlier run.
+func (d Data) Fresh(ref wire.Ref) bool {
+	return d.Answered.Round != ref.Round || d.Answered.Attempt < ref.Attempt
+}
+
 // Uploaded returns the entry of the upload in an attempt, nil if there was none.
 func (d *Data) Uploaded(ref wire.Ref) *receipt.Entry {
 	for i := range d.Sent {

@@ -90,7 +90,7 @@ func (p *participants) visit(ctx context.Context, o *owner, chrome, link string)
 	return o.page.Click(ctx, "[data-action=contribute]")
 }
 
-// reach waits for a state of the page. It returns an error if the page ends in a different one.
+// reach waits for a state of the page. It fails if the page ends in a different one.
 func (o *owner) reach(ctx context.Context, state string) error {
 	got, err := o.page.WaitState(ctx, state, "refused", "badfile", "aborted", "failed", "unsupported")
 	if err == nil && got != state {

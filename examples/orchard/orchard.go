@@ -15,7 +15,7 @@ type grower struct {
 	weight  float64 // g
 	sugar   float64 // °Bx
 	variety []int   // shares of the levels
-	gaps    int     // one value in so many is missing; 0 for none
+	gaps    int     // one value in so many is missing; 0 if none is
 }
 
 var example = rows.Example[grower]{

@@ -30,7 +30,7 @@ const (
 type example struct {
 	name, file string
 	many       func(n, rows int, seed uint64) [][]byte
-	accuracy   bool // shares predicted right, else the share of the variance that is explained
+	accuracy   bool // shares predicted right; if the target is a number, the explained share of the variance
 }
 
 var examples = []example{

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// enoughFiles returns an error if this process, or one that it starts, must not have n files open. Go has raised the limit
-// as far as the system permits.
+// enoughFiles fails if this process, or one that it starts, must not have n files open. Go has raised the limit as far
+// as the system permits.
 func enoughFiles(n uint64) error {
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {

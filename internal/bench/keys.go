@@ -11,7 +11,7 @@ import (
 // lengths are the key lengths measured; targets are set for the default, the last.
 var lengths = []int{2048, 3072}
 
-// target returns t for the key length that targets are defined for, else no target.
+// target returns t if targets are defined for this key length, and no target if they are not.
 func target(bits int, t float64) float64 {
 	if bits == lengths[len(lengths)-1] {
 		return t

@@ -21,7 +21,7 @@ type settings struct {
 	page     string // the built page of the data owner
 	programs string // folder of the built programs
 	samples  int    // of each side
-	part     string // of the load chapter; empty for all
+	part     string // of the load chapter; all parts if empty
 	keys     keyring
 }
 
@@ -38,7 +38,7 @@ var chapters = []chapter{
 
 func main() {
 	out := flag.String("out", "build/bench.json", "file for the rows as JSON")
-	assets := flag.String("assets", "build/bench", "folder with what tools/bench.sh builds for the browser")
+	assets := flag.String("assets", "build/bench", "folder with the browser programs that tools/bench.sh builds")
 	page := flag.String("page", "web/dist", "folder of the data owner's built page")
 	programs := flag.String("programs", "build/bin", "folder with the built programs")
 	samples := flag.Int("samples", 7, "samples of each side")

@@ -32,7 +32,7 @@ const watchPage = `(() => {
 type speed struct {
 	Readable float64 `json:"readable"`
 	Ready    float64 `json:"ready"`
-	Longest  float64 `json:"longest"` // 0 when no task took more than 50 ms
+	Longest  float64 `json:"longest"` // 0 if no task took more than 50 ms
 }
 
 // rowsInFile is the number of rows in the file that the measured page reads.

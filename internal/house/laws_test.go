@@ -200,7 +200,7 @@ var house = []row{
 		modules: []string{"modernc.org/libc", "modernc.org/sqlite"}},
 	{path: "internal/loopback", owns: "which names stand for this machine"},
 	{path: "internal/testing/inmemory", owns: "a model owner and a facilitator in memory, for tests of data owners",
-		may: []string{"crypto/envelope", "crypto/mask", "crypto/phe", "crypto/privkey", "ml/plan", "ml/rounds", "ml/spec", "protocol/attempt",
+		may: []string{"crypto/envelope", "crypto/mask", "crypto/phe", "crypto/privkey", "ml/plan", "ml/rounds", "ml/spec", "internal/testing/deadline", "protocol/attempt",
 			"protocol/client", "protocol/identity", "protocol/log", "protocol/wire"}},
 	{path: "internal/testing/hosts", owns: "a table of hosts for servers on loopback, for tests"},
 	{path: "internal/jsvalue", owns: "values between Go and JavaScript"},

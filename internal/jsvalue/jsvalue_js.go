@@ -89,7 +89,7 @@ func Array(b []byte) js.Value {
 	return array
 }
 
-// Bytes returns a copy of a Uint8Array. It fails if v is something else.
+// Bytes returns a copy of a Uint8Array. It fails if v is neither.
 func Bytes(v js.Value) ([]byte, error) {
 	if !v.InstanceOf(js.Global().Get("Uint8Array")) {
 		return nil, fmt.Errorf("malformed value: %s in place of a Uint8Array", v.Type())

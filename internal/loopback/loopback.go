@@ -1,6 +1,6 @@
-// Package loopback owns the rule by which a name stands for this machine. A server on a loopback address checks the Host
-// header of every request with it: otherwise a page on the web could reach the server under a name of the attacker's
-// that resolves to loopback (DNS rebinding).
+// Package loopback owns the rule by which a name stands for this machine. A server on a loopback address checks the
+// Host header of every request with it. If it did not, a page on the web could reach the server under an attacker's
+// name that resolves to loopback (DNS rebinding).
 package loopback
 
 import (

@@ -106,8 +106,8 @@ func (p *Process) await(ctx context.Context, check func() bool) error {
 	}
 }
 
-// Line waits for a line of output that contains text, from the start of the output on, and returns it. It fails
-// when the program ends without one.
+// Line waits for a line of output that contains text, from the start of the output on, and returns it. It fails if the
+// program ends without one.
 func (p *Process) Line(ctx context.Context, text string) (string, error) { return p.line(ctx, text, 0) }
 
 // NextLine is Line for the lines after the first seen ones; it also returns how many lines it has seen.

@@ -17,7 +17,7 @@ type Runner struct {
 	started []*Process
 }
 
-// NewRunner returns a runner of the programs in dir. It returns an error if one is missing.
+// NewRunner returns a runner of the programs in dir. It fails if one is missing.
 func NewRunner(dir string) (*Runner, error) {
 	r := &Runner{dir: dir}
 	for _, name := range []string{"facilitator", "modelowner", "dataowner"} {

@@ -25,7 +25,7 @@ func (v Value) IsNull() bool { return v.set && v.kind == kindNull }
 // Text returns the content of a string, or a number as it was written.
 func (v Value) Text() string { return v.text }
 
-// Fail records rule against v's path as the document's failure, unless there is one.
+// Fail records rule against v's path as the document's failure, if there is none yet.
 func (v Value) Fail(format string, args ...any) {
 	if v.doc != nil {
 		v.doc.fail(v.path, format, args...)

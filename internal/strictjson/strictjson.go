@@ -22,7 +22,7 @@ var ErrMalformed = errors.New("malformed JSON")
 
 // FieldError names a field and the rule that it breaks. It does not contain the value.
 type FieldError struct {
-	Path string // for example features[2].levels; empty for the document itself
+	Path string // for example features[2].levels; empty if it is the document itself
 	Rule string
 }
 

@@ -18,7 +18,7 @@ type Config struct {
 	Rows      int // of each owner
 	KeyBits   int // length of the Paillier modulus
 
-	Arrive  time.Duration // over which owners arrive, at random moments; 0: all at once
+	Arrive  time.Duration // over which owners arrive, at random moments; all at once if 0
 	Away    time.Duration // for which an owner that dropped out stays away
 	Timeout time.Duration // of the keys phase and those like it; the upload phase has three times as long
 
@@ -26,7 +26,7 @@ type Config struct {
 	Duplicate float64                // of messages that are sent twice, on two connections at once
 	Garbage   float64                // of messages that a bent copy or noise goes before
 
-	Facilitators []string // URLs of running ones; empty: Programs is started
+	Facilitators []string // URLs of running ones; if empty, Program is started
 	Program      string   // the facilitator's program
 	Replicas     int      // how many of it are started
 	Postgres     string   // URL of the database that replicas share; may be empty for one
@@ -37,7 +37,7 @@ type Config struct {
 	oneRound bool // a single round of all sums, for audiences
 }
 
-// Phases are those in which an owner may drop out, in order. The trainings of a swarm are exact, so none is a phase of
+// Phases are those where an owner may drop out, in order. The trainings of a swarm are exact, so none is a phase of
 // rounds with noise.
 var Phases = func() (out []wire.Phase) {
 	for _, r := range wire.Phases {
@@ -51,7 +51,7 @@ var Phases = func() (out []wire.Phase) {
 // minOwners is the smallest number of owners of a training.
 const minOwners = wire.MinOwners
 
-// Validate returns an error if the configuration is impossible. It names the command's flag.
+// Validate fails if the configuration is impossible. The error names the command's flag.
 func (c *Config) Validate() error {
 	type bound struct {
 		flag            string

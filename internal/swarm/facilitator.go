@@ -21,7 +21,7 @@ type Usage struct {
 // Facilitator is a facilitator under load.
 type Facilitator struct {
 	URL     string
-	process *programs.Process // nil for one that somebody else runs
+	process *programs.Process // nil if it is not a process of the swarm
 	again   func(context.Context) (*Facilitator, error)
 }
 
@@ -75,7 +75,7 @@ func (f *Facilitator) Usage() (Usage, error) {
 	return usageOf(f.process.PID())
 }
 
-// Stop ends the facilitator in order; one that somebody else runs goes on.
+// Stop ends the facilitator in order. It does nothing if the facilitator is not a process of the swarm.
 func (f *Facilitator) Stop() error {
 	if f.process == nil {
 		return nil

@@ -96,7 +96,7 @@ func (o *owner) run(ctx context.Context, kernel func(*phe.PublicKey) (phe.Kernel
 	}
 }
 
-// takePart runs the owner's program; it reports false when the owner dropped out.
+// takePart runs the owner's program and returns false if the owner dropped out.
 func (o *owner) takePart(parent context.Context, p *dataowner.Owner) (ended bool, err error) {
 	ctx, cancel := context.WithCancel(parent)
 	defer cancel()

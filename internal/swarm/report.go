@@ -89,7 +89,7 @@ func (r *Report) Write(w io.Writer) error {
 	return t.Flush()
 }
 
-// middle is the median, 0 of nothing.
+// middle returns the median, or 0 if there are no values.
 func middle(values []float64) float64 {
 	if len(values) == 0 {
 		return 0
@@ -151,7 +151,7 @@ func (r *Report) compare(t *troop) error {
 	return nil
 }
 
-// Progress is where a run stands.
+// Progress is the progress of a run.
 type Progress struct {
 	Elapsed   time.Duration
 	Here      int // owners taking part now
@@ -161,7 +161,7 @@ type Progress struct {
 	Rounds    int                // finished
 	Phases    map[wire.Phase]int // running attempts, by phase
 	Requests  int
-	Usage     Usage // of all facilitators together; zero where it is not known
+	Usage     Usage // of all facilitators together; zero if it is not known
 }
 
 // String is one line.

@@ -15,7 +15,7 @@ import (
 type Entry struct {
 	Training string `json:"training"` // its id
 	Round    int    `json:"round"`
-	Attempt  int    `json:"attempt"` // the first in which the sum could be opened
+	Attempt  int    `json:"attempt"` // the first where the sum could be opened
 	// Release identifies the sums of a round: attempts with the same one repeat the same noisy values and count once.
 	// If it is empty, every attempt counts.
 	Release    string  `json:"release,omitempty"`
@@ -196,7 +196,8 @@ func (l *Ledger) Count(unit Unit) int {
 	return n
 }
 
-// Delta returns the least δ of all trainings about a unit, for a statement over all of them; 0 if there are none.
+// Delta returns the least δ of all trainings about a unit, for a statement over all of them. It returns 0 if there are
+// none.
 func (l *Ledger) Delta(unit Unit) float64 {
 	least := 0.0
 	for _, e := range l.entries {
@@ -220,8 +221,8 @@ type Budget struct {
 // slack forgives the rounding of the same sum taken in another order or on another machine.
 const slack = 1e-9
 
-// Charge appends an entry, unless that would pass one of the budgets: then the ledger stays as it was and the error
-// wraps ErrBudget. An attempt that is already charged is not charged twice, nor is one that repeats its noisy values. A
+// Charge appends an entry. If that would pass one of the budgets, the ledger stays as it was and the error wraps
+// ErrBudget. An attempt that is already charged is not charged twice, nor is one that repeats its noisy values. A
 // budget's δ applies to its own ε.
 func (l *Ledger) Charge(e Entry, budgets ...Budget) error {
 	if err := e.check(); err != nil {

@@ -29,7 +29,7 @@ type Noise struct {
 func (n Noise) Check() error {
 	switch {
 	case n.Bound == nil || n.Bound.Sign() <= 0:
-		return errors.New("invalid noise: the bound of what one unit adds must be at least 1")
+		return errors.New("invalid noise: the bound of one unit's part must be at least 1")
 	case !(n.Multiplier > 0) || n.Multiplier > maxMultiplier:
 		return fmt.Errorf("invalid noise: the noise multiplier must be greater than 0 and at most %d", maxMultiplier)
 	case n.Values < 1:

@@ -20,7 +20,7 @@ type Family interface {
 	Link() Link
 	// Outputs returns how many numbers a model computes for a row.
 	Outputs() int
-	// Levels returns the target's levels, nil for a numeric target.
+	// Levels returns the target's levels, or nil if the target is numeric.
 	Levels() []string
 	// Loss returns the loss of a row with outputs z and target y, at least 0, and writes its gradient by the outputs to g.
 	Loss(z, g []float64, y float64) float64

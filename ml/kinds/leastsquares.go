@@ -8,7 +8,7 @@ import (
 
 // LeastSquares is the fit by least squares of a kind of model, and the meaning of the fit for it.
 type LeastSquares struct {
-	// Labels means that the target has two levels, fitted as −1/2 and 1/2 like the columns of levels. Otherwise it is a
+	// Labels means that the target has two levels, fitted as −1/2 and 1/2 like the columns of levels. If not, it is a
 	// number, fitted as it is.
 	Labels bool
 	// Factor turns weights of the fit into weights of the model, and an l2 of the model into one of the fit.

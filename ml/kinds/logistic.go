@@ -21,7 +21,7 @@ func (logistic) Check(target schema.Feature) (field, rule string) {
 		return field, rule
 	}
 	if len(target.Levels) != 2 {
-		return "target.levels", Logistic + " tells two levels apart; " + Multinomial + " takes more"
+		return "target.levels", Logistic + " predicts two levels; " + Multinomial + " takes more"
 	}
 	return "", ""
 }

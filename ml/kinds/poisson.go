@@ -84,7 +84,7 @@ func (f counts) Cost(loss float64) float64 { return 2 * loss * f.max }
 
 func (f counts) Measures() Measures { return deviances{f} }
 
-// timesLog returns k·log k, 0 for 0.
+// timesLog returns k·log k, or 0 if k is 0.
 func timesLog(k float64) float64 {
 	if k == 0 {
 		return 0

@@ -65,8 +65,8 @@ func (a Architecture) check() error {
 	return nil
 }
 
-// Initial returns the weights that a training starts from: 0 if the loss is convex, else uniform draws from the seed
-// (X. Glorot and Y. Bengio, AISTATS 2010).
+// Initial returns the weights that a training starts from: 0 if the loss is convex, and uniform draws from the seed if
+// it is not (X. Glorot and Y. Bengio, AISTATS 2010).
 func (a Architecture) Initial(seed [32]byte) []float64 {
 	w := make([]float64, a.Parameters())
 	if len(a.Hidden) == 0 {

@@ -91,7 +91,7 @@ func (o *Objective) clippedRows(w []float64, c dp.Clipping) (values []*big.Int, 
 }
 
 // DecodeClippedMeans reads the sum of ClippedUpdate over owners, with its noise. units is the number of units if it is
-// public, as that of owners is; 0 estimates it from the sums, as at least 1.
+// public, as that of owners is. If it is 0, the number is estimated from the sums, as at least 1.
 func DecodeClippedMeans(values []*big.Int, c dp.Clipping, units int) (*Means, error) {
 	if len(values) < 3 || c.TailSteps() < 1 {
 		return nil, errors.New("invalid update: too few values")

@@ -105,7 +105,7 @@ func Parse(b []byte) (*Model, error) {
 	return m, nil
 }
 
-// compare fails unless the file's weights in original units are the model's own.
+// compare fails if the file's weights in original units are not those of the model.
 func (m *Model) compare(v strictjson.Value) {
 	want := m.Original()
 	if len(want) == 1 && want[0].Level == "" {

@@ -32,7 +32,7 @@ type Summary struct {
 
 // Extras are the parts that only some models have.
 type Extras struct {
-	// Fill replaces missing values, see schema.Moments.Fill; nil unless the schema fills them in.
+	// Fill replaces missing values, see schema.Moments.Fill. It is nil if the schema does not fill them in.
 	Fill      []int32        `json:"fill,omitempty"`
 	Quality   *kinds.Quality `json:"quality,omitempty"`   // on rows that owners held back, or on all
 	Inference *Inference     `json:"inference,omitempty"` // of a fit from exact sums
@@ -45,7 +45,7 @@ type Inference struct {
 	// mean little.
 	Condition float64 `json:"condition"`
 	Freedom   float64 `json:"freedom"`         // rows less the effective number of weights
-	Terms     []Term  `json:"terms,omitempty"` // one for each column; none if there are no standard errors
+	Terms     []Term  `json:"terms,omitempty"` // one for each column; empty if there are no standard errors
 }
 
 // Term is the uncertainty of one weight in original units.

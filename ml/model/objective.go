@@ -35,8 +35,8 @@ type Objective struct {
 
 // ObjectiveOptions are the options of NewObjective.
 type ObjectiveOptions struct {
-	Scale        *schema.Standard // standardises the columns; nil leaves them on their declared ranges
-	ClassWeights []float64        // factor of the loss for each level; nil for 1
+	Scale        *schema.Standard // standardises the columns; if nil, they stay on their declared ranges
+	ClassWeights []float64        // factor of the loss for each level; 1 if nil
 	// Pause, if not nil, is called every few hundred rows, so that a host with one thread can handle its events.
 	Pause func()
 }

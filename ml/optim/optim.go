@@ -78,7 +78,7 @@ func dot(x, y []*big.Int) *big.Int {
 }
 
 // Method chooses points and learns from the sums at them. The caller loops: Next, quantise the point, open a round at
-// it, Observe. When Next returns done it evaluates the quantised Weights once more, so that the reported cost is
+// it, Observe. If Next returns done it evaluates the quantised Weights once more, so that the reported cost is
 // measured.
 type Method interface {
 	// Next returns the point of the next round, on the scaled columns and within the weight bound, or done. Without
@@ -101,17 +101,16 @@ type Options struct {
 	Rounds       int     // the most observations
 	FractionBits uint    // points are multiples of 2^-FractionBits
 	L2           float64 // see spec.Objective
-	LearningRate float64 // gradient descent; 0 chooses one that converges on any rows
+	LearningRate float64 // gradient descent; if 0, one that converges on any rows
 	WeightBound  float64 // the largest magnitude of a weight
-	// Mean and Deviation standardise the columns, the intercept's being 0 and 1;
-	// nil leaves them on their declared ranges. Points and sums stay on the ranges:
-	// only the penalty, and the steps of gradient descent, are those of
-	// standardised columns.
+	// Mean and Deviation standardise the columns; those of the intercept are 0 and 1. If they are nil, columns stay on
+	// their declared ranges. Points and sums stay on the ranges: only the penalty, and the steps of gradient descent,
+	// are those of standardised columns.
 	Mean, Deviation []float64
 	// Fixed runs all rounds, also after the weights have converged.
 	Fixed bool
-	// Tolerance ends gradient descent once no entry of the gradient is larger; 0
-	// goes on until the weights stand still.
+	// Tolerance ends gradient descent if no entry of the gradient is larger. If it is 0, descent goes on until the
+	// weights stand still.
 	Tolerance float64
 }
 

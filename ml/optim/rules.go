@@ -18,11 +18,10 @@ func (p *plain) observe(at, g []float64, _, rate float64) {
 	}
 }
 
-// momentum is the accelerated gradient method (Y. Nesterov, Introductory
-// Lectures on Convex Optimization, 2004, section 2.2): on convex losses with the
-// growing momentum of A. Beck and M. Teboulle (SIAM J. Imaging Sci. 2, 2009) and
-// a restart if it points uphill (B. O'Donoghue and E. Candès, Found. Comput.
-// Math. 15, 2015); else with 9/10 of the last step.
+// momentum is the accelerated gradient method (Y. Nesterov, Introductory Lectures on Convex Optimization, 2004,
+// section 2.2): on convex losses with the growing momentum of A. Beck and M. Teboulle (SIAM J. Imaging Sci. 2, 2009)
+// and a restart if it points uphill (B. O'Donoghue and E. Candès, Found. Comput. Math. 15, 2015); if not, with 9/10 of
+// the last step.
 type momentum struct {
 	convex bool
 	w, y   []float64 // the solution; the point ahead of it

@@ -20,12 +20,12 @@ type SharedOptions struct {
 	LearningRate float64 // 0 chooses one; on convex losses one that converges on any rows
 	Schedule     string  // Constant (also if empty), Cosine or Inverse
 	Fixed        bool    // run all rounds, also after the weights have converged
-	// Tolerance stops once no entry of the gradient is larger; 0 for 1e-7 of the
-	// largest at the start.
+	// Tolerance ends the rounds if no entry of the gradient is larger. If it is 0, it is 1e-7 of the largest entry at
+	// the start.
 	Tolerance float64
 	// Resolution is the fixed point of the sums: smaller differences of the objective mean nothing.
 	Resolution float64
-	Patience   int // stop after so many rounds without a better loss; 0 for never
+	Patience   int // stop after so many rounds without a better loss; never if 0
 	// Local means that updates are changes of weights after steps of the owners.
 	Local bool
 	// Curvature bounds the largest eigenvalue of the Hessian of the mean loss; 0 if there is no bound.

@@ -162,7 +162,8 @@ func (c clipped) split(t *schema.Table, seed [32]byte) (train, holdout *schema.T
 
 func (c clipped) owners() bool { return c.file.Privacy.Unit == dp.OwnerUnit }
 
-// units returns the number of units if it is public, else 0. It fails on sums with a wrong number of values.
+// units returns the number of units if it is public, and 0 if it is not. It fails on sums with a wrong number of
+// values.
 func (c clipped) units(kind wire.RoundKind, s Sums) (int, error) {
 	if want := c.file.Noise(kind).Values; len(s.Values) != want {
 		return 0, fmt.Errorf("invalid sums: %d values, want %d", len(s.Values), want)

@@ -16,7 +16,7 @@ type Parameters struct {
 	Weights []float64        // of the layers, on standardised columns if Scale is set
 	Scale   *schema.Standard // nil without federated scaling
 	Fill    []int32          // replaces missing values; nil if the schema does not fill them in
-	Rate    float64          // learning rate of local steps; 0 without
+	Rate    float64          // learning rate of local steps; 0 if there are none
 }
 
 // String returns the number of weights: parameters are for the parties of a training only.

@@ -26,7 +26,7 @@ type Plan interface {
 	// EndEarly ends the rounds of a plan with noise if its privacy budget is spent: the closing evaluation is next, or
 	// if that was next the training ends without it. It fails before the first round and without noise.
 	EndEarly() error
-	// Model returns the fitted model, nil before the end.
+	// Model returns the fitted model, or nil if the plan has not ended.
 	Model() *model.Model
 	// Partial returns the model of a training that stops here, with its cost as far as the plan can infer it. It returns
 	// nil if the rounds so far determine none.
@@ -36,7 +36,8 @@ type Plan interface {
 	// Measured reports whether the model's cost was measured at exactly its weights, by a closing evaluation or by the
 	// exact sums that it was solved from.
 	Measured() bool
-	// Point returns the final weights in steps of 2^-spec.WeightBits if they travelled encrypted, nil before the end.
+	// Point returns the final weights in steps of 2^-spec.WeightBits if they travelled encrypted. It returns nil if the
+	// plan has not ended.
 	Point() []*big.Int
 	// Warnings returns warnings about the model, for people.
 	Warnings() []string
@@ -45,9 +46,9 @@ type Plan interface {
 // Point opens a round.
 type Point struct {
 	Kind wire.RoundKind
-	// Encrypted are weights in steps of 2^-spec.WeightBits that travel as ciphertexts, nil if they do not.
+	// Encrypted are weights in steps of 2^-spec.WeightBits that travel as ciphertexts. It is nil if they do not.
 	Encrypted []*big.Int
-	// Shared are weights that data owners read, nil if they do not.
+	// Shared are weights that data owners read. It is nil if they do not.
 	Shared *Parameters
 }
 
@@ -106,7 +107,7 @@ func MetricOf(f *spec.File) string { return modeOf(f).metric(f) }
 func SameRows(f *spec.File) bool { return modeOf(f).sameRows(f) }
 
 // ColumnRounds reports whether a training needs at most one gradient round at 0 and one for each column, even if its
-// file allows more: conjugate gradient does, unless it runs a fixed number of rounds.
+// file allows more: conjugate gradient does, if it does not run a fixed number of rounds.
 func ColumnRounds(f *spec.File) bool {
 	_, encrypted := modeOf(f).(encryptedMode)
 	return encrypted && SameRows(f) && f.Training.Stop != spec.StopFixed

@@ -134,9 +134,9 @@ func (r *Rows) Forms(kind wire.RoundKind) (scalars [][]*big.Int, constants []*bi
 	return r.held.forms(kind)
 }
 
-// Upload returns the values that this owner sends in a round, which the caller may change. Encrypted weights are taken in
-// the clear here, for a simulation; otherwise Forms serves. If the training is private the values are clipped and AddNoise
-// must follow.
+// Upload returns the values that this owner sends in a round, which the caller may change. Encrypted weights are taken
+// in the clear here, for a simulation. If they are ciphertexts, use Forms. If the training is private the values are
+// clipped and AddNoise must follow.
 func (r *Rows) Upload(p *Point) ([]*big.Int, error) {
 	switch {
 	case r.held == nil:

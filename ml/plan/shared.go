@@ -276,7 +276,7 @@ func (h *heldRows) objective(p *Point, pause func()) (*model.Objective, error) {
 	return model.NewObjective(arch, table, model.ObjectiveOptions{Scale: p.Shared.Scale, ClassWeights: h.file.Model.ClassWeights, Pause: pause})
 }
 
-// local returns the options of local steps, nil if the owner only computes gradients.
+// local returns the options of local steps, or nil if the owner only computes gradients.
 func (h *heldRows) local(p *Parameters) *model.Local {
 	t := h.file.Training
 	if t.LocalSteps == 1 {

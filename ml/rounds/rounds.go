@@ -14,7 +14,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// The facilitator cuts boxes out by wire.BoxSize without knowing envelopes: this does not compile unless both agree.
+// The facilitator cuts boxes out by wire.BoxSize without knowing envelopes: this does not compile if the two differ.
 const _ = uint(envelope.BoxSize-wire.BoxSize) + uint(wire.BoxSize-envelope.BoxSize)
 
 // Round is one kind of round, as a manifest has it and with its packing.

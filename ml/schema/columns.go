@@ -15,8 +15,8 @@ type Role string
 const (
 	RoleIntercept Role = "intercept" // constant 1/2
 	RoleValue     Role = "value"     // a number or a rank, scaled to [-1/2, 1/2]
-	RoleLevel     Role = "level"     // 1/2 in rows of that level, else -1/2
-	RoleMissing   Role = "missing"   // 1/2 in rows without the value, else -1/2
+	RoleLevel     Role = "level"     // 1/2 if a row has that level, -1/2 if not
+	RoleMissing   Role = "missing"   // 1/2 if a row lacks the value, -1/2 if not
 )
 
 // Column is one column of the encoded matrix.

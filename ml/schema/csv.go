@@ -14,12 +14,12 @@ import (
 
 // ReadOptions are the options of ReadCSV and ReadRecords.
 type ReadOptions struct {
-	// NeedTarget refuses a file without the target column, or with a row in which it is missing. Without it the target
-	// is read if every row has it.
+	// NeedTarget refuses a file without the target column, or with a row where it is missing. Without it the target is
+	// read if every row has it.
 	NeedTarget bool
-	// MaxRows is the most rows accepted; 0 stands for 2^20.
+	// MaxRows is the largest accepted number of rows; 2^20 if it is 0.
 	MaxRows int
-	// MaxProblems is the most problems a report lists; 0 stands for 100.
+	// MaxProblems is the largest number of problems that a report lists; 100 if it is 0.
 	MaxProblems int
 	// Separator is between columns. 0 detects a comma, a semicolon, a tab or a vertical bar.
 	Separator rune

@@ -234,7 +234,7 @@ func outwards(low, high float64) (float64, float64) {
 	return clean(a, low, -1), clean(b, high, 1)
 }
 
-// clean drops digits past the twelfth as long as the bound stays on its side.
+// clean drops digits past the twelfth, if the bound stays on its side.
 func clean(x, inside float64, side float64) float64 {
 	var y float64
 	if _, err := fmt.Sscan(fmt.Sprintf("%.12g", x), &y); err != nil || (y-inside)*side < 0 {
@@ -260,7 +260,7 @@ func (c *guess) levels(f *Feature, note func(string, ...any)) {
 	f.Type, f.Levels = Nominal, levels
 }
 
-// rank orders levels by a known scale, nil if none holds them all.
+// rank returns the levels in the order of a known scale, or nil if none holds them all.
 func rank(levels []string) []string {
 	if len(levels) < 3 {
 		return nil

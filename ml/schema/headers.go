@@ -6,9 +6,9 @@ import (
 	"unicode"
 )
 
-// matchHeaders proposes one of the unused headers for each absent column, and none twice: one that differs only in
-// case, spaces and punctuation, else one that begins with the name of the column or the other way round, else one that
-// is one typing error away. If two fit equally well it proposes none.
+// matchHeaders proposes one of the unused headers for each absent column, and none twice. It takes the first of these
+// if it exists: a header that differs only in case, spaces and punctuation; one that begins with the name of the
+// column, or the other way round; one that is one typing error away. If two fit equally well it proposes none.
 func matchHeaders(lacking, unused []string) []HeaderFix {
 	fixes := make([]HeaderFix, len(lacking))
 	free := slices.Clone(unused)

@@ -16,7 +16,7 @@ type Moments struct {
 	schema *Schema
 }
 
-// FeatureMoments are those of one feature over the rows in which it is present.
+// FeatureMoments are those of one feature over the rows where it is present.
 type FeatureMoments struct {
 	Present int64
 	// Sum and Squares of a number or rank, in steps of 2^-24 and 2^-48.

@@ -75,7 +75,7 @@ func (s *Schema) PrivateMoments(t *Table, means bool) ([]*big.Int, error) {
 const leastSpread = 1.0 / 32
 
 // ReadPrivateMoments reads a sum of PrivateMoments over owners, with its noise, and returns the moments of possible
-// rows near it. units is the number of units if it is public (if the means of owners are summed), else 0.
+// rows near it. units is the number of units if it is public (if the means of owners are summed), and 0 if it is not.
 func (s *Schema) ReadPrivateMoments(values []*big.Int, units int) (*Moments, error) {
 	kinds := s.momentKinds()
 	if len(values) != len(kinds) {

@@ -124,7 +124,7 @@ func (r *Report) add(limit int, p Problem) {
 	}
 }
 
-// err returns the error of a report with problems, else nil.
+// err returns the error of a report, or nil if it has no problems.
 func (r *Report) err() error {
 	switch r.ProblemCount {
 	case 0:

@@ -34,7 +34,7 @@ func (k Kind) Numeric() bool { return k == Continuous || k == Discrete }
 // Kinds are all types, in the order they are documented.
 var Kinds = []Kind{Continuous, Discrete, Ordinal, Nominal}
 
-// Rules for a row in which a value is missing.
+// Rules for a row where a value is missing.
 const (
 	MissingReject    = "reject"    // the file is refused
 	MissingDropRow   = "drop_row"  // the row is left out and counted

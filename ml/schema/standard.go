@@ -14,7 +14,7 @@ type Standard struct {
 }
 
 // Fill returns the replacement for a missing value of each feature: for a number or rank the scaled value in steps of
-// 2^-24, for a nominal feature the index of its level. It is nil unless the schema fills in missing values.
+// 2^-24, for a nominal feature the index of its level. It is nil if the schema does not fill in missing values.
 func (m *Moments) Fill() []int32 {
 	missing := m.schema.Missing
 	if missing != MissingMean && missing != MissingMode {
@@ -81,7 +81,7 @@ func (m *Moments) column(c Column, fill []int32) (mean, variance *big.Rat) {
 		q := new(big.Rat).Sub(big.NewRat(1, 1), p)
 		return new(big.Rat).Sub(p, big.NewRat(1, 2)), q.Mul(q, p)
 	}
-	value := big.NewInt(0) // of rows in which it is missing
+	value := big.NewInt(0) // of rows where it is missing
 	if fill != nil {
 		value.SetInt64(int64(fill[c.Feature]))
 	}

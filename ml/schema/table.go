@@ -16,7 +16,7 @@ type Table struct {
 	Columns []Column
 	Rows    int
 	X       []int32 // Rows × len(Columns), row by row, in steps of 2^-24, each in [-2^23, 2^23]
-	Y       []int32 // Rows targets, quantised alike, or indices of levels; nil without a target
+	Y       []int32 // Rows targets, quantised alike, or indices of levels; nil if there is no target
 	Lines   []int   // the line of the file that each row came from
 	// Real and RealY are X and Y before quantisation, only on request.
 	Real, RealY []float64
@@ -113,7 +113,7 @@ type tableReader struct {
 	report  *Report
 	table   *Table
 	style   numberStyle
-	at      []int // position in a record of each feature, then of the target; -1 when absent
+	at      []int // position in a record of each feature, then of the target; -1 if absent
 	row     []float64
 	absent  []int // features missing in this record, to be filled in
 	missing []int
@@ -126,8 +126,8 @@ type tableReader struct {
 	targetless int
 }
 
-// read makes the table, and shows every record to m unless it is nil. If the header breaks the schema, reading ends,
-// or continues for m without a table.
+// read makes the table and, if m is not nil, shows every record to m. If the header breaks the schema, reading ends, or
+// continues for m without a table.
 func (s *Schema) read(src source, opt ReadOptions, m *summariser) (*Table, *Report, error) {
 	if opt.MaxRows == 0 {
 		opt.MaxRows = defaultMaxRows

@@ -22,7 +22,7 @@ import (
 type Step struct {
 	Kind  wire.RoundKind
 	Round int     // from 1, of all kinds
-	Cost  float64 // as far as it is known after the round, else NaN
+	Cost  float64 // after the round; NaN if it is not known
 }
 
 // Result is the outcome of a simulation.

@@ -25,7 +25,7 @@ type File struct {
 	Model    Model            `json:"model"`
 	Features []schema.Feature `json:"features"`
 	Target   schema.Feature   `json:"target"`
-	// Missing is the rule for rows in which a value is missing.
+	// Missing is the rule for rows where a value is missing.
 	Missing  string   `json:"missing"`
 	Scaling  string   `json:"scaling"`
 	Training Training `json:"training"`
@@ -53,8 +53,7 @@ type Model struct {
 	L2      float64 `json:"l2"` // ridge penalty, at least 0; see Objective
 	// Hidden are the widths of the hidden layers of a multilayer perceptron.
 	Hidden []int `json:"hidden,omitempty"`
-	// ClassWeights multiply the loss of the rows of each level of the target; none
-	// stand for 1.
+	// ClassWeights multiply the loss of the rows of each level of the target. If there are none, they are 1.
 	ClassWeights []float64 `json:"class_weights,omitempty"`
 }
 
@@ -83,20 +82,16 @@ type Training struct {
 	// LearningRate is the step length on the scaled columns.
 	LearningRate Rate `json:"learning_rate"`
 	LocalSteps   int  `json:"local_steps"`
-	// Proximal is the weight of the term that ties local steps to the weights they
-	// started from (T. Li et al., Federated Optimization in Heterogeneous Networks,
-	// MLSys 2020); 0 for none.
+	// Proximal is the weight of the term that ties local steps to the weights they started from (T. Li et al.,
+	// Federated Optimization in Heterogeneous Networks, MLSys 2020). If it is 0, there is no such term.
 	Proximal float64 `json:"proximal,omitempty"`
-	// Schedule names how the learning rate changes over the rounds; empty is
-	// optim.Constant.
+	// Schedule is the name of the learning rate's change over the rounds. If it is empty, it is optim.Constant.
 	Schedule string `json:"schedule,omitempty"`
 	// Stop is empty, or StopFixed if all rounds should run even after the fit has converged.
 	Stop string `json:"stop,omitempty"`
-	// Tolerance ends the training once no entry of the gradient is larger; 0 stands
-	// for the optimiser's own.
+	// Tolerance ends the training if no entry of the gradient is larger. If it is 0, that of the optimiser is used.
 	Tolerance float64 `json:"tolerance,omitempty"`
-	// Patience ends the training after so many rounds without a better loss; 0
-	// stands for never.
+	// Patience ends the training after so many rounds without a better loss. If it is 0, it never does.
 	Patience int `json:"patience,omitempty"`
 }
 
@@ -105,7 +100,7 @@ const StopFixed = "fixed"
 
 const stopAuto = "auto"
 
-// Rate is a learning rate; 0 stands for "auto".
+// Rate is a learning rate. If it is 0, it stands for "auto".
 type Rate float64
 
 // MarshalJSON writes "auto" or the number.
@@ -175,7 +170,7 @@ func (f *File) Architecture() model.Architecture {
 	return model.Architecture{Kind: f.Kind(), Inputs: f.Schema().Width(), Hidden: f.Model.Hidden, Target: f.Target}
 }
 
-// LeastSquares returns how sums of squares decide the model, nil if they do not.
+// LeastSquares returns the fit by sums of squares that decides the model, or nil if there is none.
 func (f *File) LeastSquares() *kinds.LeastSquares { return f.Kind().LeastSquares(f.Target) }
 
 // Canonical returns the one byte form of the training: all fields, fixed order, no spaces, without "predict".
@@ -191,6 +186,6 @@ func (f *File) Canonical() []byte {
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
 }
 
-// Predict returns the rows under "predict", nil if there are none. They stay with the model owner: Canonical, and
+// Predict returns the rows under "predict", or nil if there are none. They stay with the model owner: Canonical, and
 // therefore the manifest, never holds them.
 func (f *File) Predict() *schema.Records { return f.predict }

@@ -15,8 +15,8 @@ import (
 
 // InitOptions are the options of Init.
 type InitOptions struct {
-	Name   string // of the training; empty for the target's name
-	Target string // the column to predict; empty for the last one that can be
+	Name   string // of the training; if empty, the target's name
+	Target string // the column to predict; if empty, the last one that can be
 }
 
 // Init writes a training file for a table: every usable column as a feature with a guessed type and range, the kind of

@@ -200,10 +200,10 @@ func (f *File) privacyRule() (path, rule string) {
 	case !f.Private():
 		return "", ""
 	case m.Weights == Encrypted && m.Method == Rounds:
-		return "model.method", "encrypted weights in rounds cannot be differentially private: an owner cannot clip what it cannot see; " +
+		return "model.method", "encrypted weights in rounds cannot be differentially private: an owner cannot clip encrypted values; " +
 			"use one_round, or shared weights"
 	case f.Privacy.Unit == dp.RecordUnit && f.Training.LocalSteps > 1:
-		return "training.local_steps", "must be 1 for a privacy of records: what a record adds to several steps has no bound"
+		return "training.local_steps", "must be 1 for a privacy of records: the part of a record in several steps has no bound"
 	case f.Training.Optimizer == optim.LBFGS:
 		return "training.optimizer", "lbfgs compares losses that noise hides; use adam, momentum or sgd"
 	case f.Privacy.Multiplier == 0:

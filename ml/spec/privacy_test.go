@@ -117,7 +117,7 @@ func unitsOf(f *File) int64 {
 // TestPrivacyRefuses names what is wrong, with the reason.
 func TestPrivacyRefuses(t *testing.T) {
 	for _, c := range []struct{ model, privacy, more, want string }{
-		{"", `"epsilon": 3`, "", "model.method: encrypted weights in rounds cannot be differentially private: an owner cannot clip what it cannot see"},
+		{"", `"epsilon": 3`, "", "model.method: encrypted weights in rounds cannot be differentially private: an owner cannot clip encrypted values"},
 		{shared, `"epsilon": 3, "unit": "record"`, `, "training": {"local_steps": 5}`, "training.local_steps: must be 1 for a privacy of records"},
 		{shared, `"epsilon": 3`, `, "training": {"optimizer": "lbfgs"}`, "training.optimizer: lbfgs compares losses"},
 		{oneRound, `"epsilon": -1`, "", "privacy.epsilon: must be a number from 0 to 100"},

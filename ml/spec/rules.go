@@ -98,7 +98,7 @@ func (f *File) trainingRule() (path, rule string) {
 func (f *File) rowsRule() (path, rule string) {
 	switch {
 	case f.Model.Weights == Encrypted && (f.Missing == schema.MissingMean || f.Missing == schema.MissingMode):
-		return "missing", f.Missing + " needs shared weights: owners would learn what they fill in"
+		return "missing", f.Missing + " needs shared weights: owners would learn the values that they fill in"
 	case f.Holdout > 0 && f.Model.Method == OneRound:
 		return "holdout", "belongs to the method rounds"
 	}

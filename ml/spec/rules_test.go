@@ -101,7 +101,7 @@ func TestRules(t *testing.T) {
 		}
 	}
 	three := strings.Replace(string(classesWith(`"model":{"kind":"logistic_regression"}`)), `["no","yes"]`, `["a","b","c"]`, 1)
-	if _, err := Parse([]byte(three)); err == nil || !strings.Contains(err.Error(), "target.levels: logistic_regression tells two levels apart") {
+	if _, err := Parse([]byte(three)); err == nil || !strings.Contains(err.Error(), "target.levels: logistic_regression predicts two levels") {
 		t.Error(err)
 	}
 }

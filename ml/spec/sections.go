@@ -56,7 +56,7 @@ func readTraining(v strictjson.Value, f *File) Training {
 	switch {
 	case rounds.IsString():
 		if rounds.Text() != StopFixed {
-			rounds.Fail(`must be a number, not a string, or "fixed" to run all rounds whatever they show`)
+			rounds.Fail(`must be a number, not a string, or "fixed" to run all rounds in any case`)
 		}
 		t.Stop, t.Rounds = StopFixed, f.defaultRounds(t)
 	default:
@@ -120,7 +120,7 @@ func readCohort(v strictjson.Value, f *File) Cohort {
 	v.Known("min", "max", "start", "join_timeout")
 	least, why := 3, "with fewer owners a sum gives single ones away"
 	if f.Model.Weights == Shared && f.Privacy.Epsilon == 0 && !f.Circle {
-		least, why = 5, "without differential privacy all owners but one can tell what the last one sent from shared weights"
+		least, why = 5, "without differential privacy all owners but one can compute the update of the last one from shared weights"
 	}
 	c := Cohort{Min: int(v.Field("min").Int(int64(least), 1, wire.MaxOwners))}
 	if c.Min < least {

@@ -5,9 +5,9 @@ import (
 	"math/big"
 )
 
-// Gradient returns the sums that one upload of a gradient round holds, for weights w in steps of 2^-fw: g = A·w − 2^fw·b
-// in steps of 2^-(48+fw), and the loss term l = 2^fw·yᵀy − bᵀw. The sum of squared residuals, in steps of 2^-(48+2·fw),
-// is wᵀg + 2^fw·l. It panics unless w has one weight per column, which is a mistake of the caller.
+// Gradient returns the sums that one upload of a gradient round holds, for weights w in steps of 2^-fw: g = A·w −
+// 2^fw·b in steps of 2^-(48+fw), and the loss term l = 2^fw·yᵀy − bᵀw. The sum of squared residuals, in steps of
+// 2^-(48+2·fw), is wᵀg + 2^fw·l. It panics if w does not have one weight per column, which is a mistake of the caller.
 func (s *Statistics) Gradient(w []*big.Int, fw uint) (g []*big.Int, l *big.Int) {
 	if len(w) != len(s.B) {
 		panic(shapeMismatch)

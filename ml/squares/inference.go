@@ -34,7 +34,7 @@ func (s *Statistics) Infer(sch *schema.Schema, as *kinds.LeastSquares, fit *Solu
 	}
 	inverse, ok := c.invert(out, l2, deviation, kept)
 	if out.Condition > warnCondition {
-		warnings = append(warnings, fmt.Sprintf("columns nearly depend on each other (condition %.1g): single weights say little; set l2", out.Condition))
+		warnings = append(warnings, fmt.Sprintf("columns nearly depend on each other (condition %.1g): single weights are not meaningful; set l2", out.Condition))
 	}
 	if out.Freedom <= 0 || !ok {
 		return out, append(warnings, "too few rows for standard errors")

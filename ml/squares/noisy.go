@@ -106,21 +106,21 @@ type Noisy struct {
 }
 
 // ErrDrowned is the error of a fit of which noise left nothing.
-var ErrDrowned = errors.New("invalid sums: the noise is larger than what the rows add up to")
+var ErrDrowned = errors.New("invalid sums: the noise is larger than the sums of the rows")
 
 // NoisyOptions are the options of SolveNoisy.
 type NoisyOptions struct {
 	Deviation float64 // of the noise in the sums, in steps
-	Units     int     // the number of owners if the unit is an owner, else 0
+	Units     int     // the number of owners if the unit is an owner, 0 if not
 	L2        float64
 	Scaled    bool // the penalty counts on standardised columns, see Statistics.SolveScaled
 }
 
 // SolveNoisy fits d columns to the sum of Clipped over owners, to which noise was added.
 //
-// The sums of real rows are positive semidefinite; sums with noise may not be. The repair uses public numbers only: noise
-// of standard deviation σ moves eigenvalues of m columns by about 2σ√m, so no eigenvalue is left below that. Otherwise
-// the fit would divide by the noise of directions in which there is nothing else.
+// The sums of real rows are positive semidefinite; sums with noise may not be. The repair uses public numbers only:
+// noise of standard deviation σ moves eigenvalues of m columns by about 2σ√m, so no eigenvalue is left below that. If
+// they stayed, the fit would divide by the noise of directions in which there is nothing else.
 func SolveNoisy(d int, values []*big.Int, opt NoisyOptions) (*Noisy, error) {
 	if len(values) != ClippedValues(d) || d < 1 {
 		return nil, ErrInvalidStatistics

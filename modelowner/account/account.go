@@ -68,8 +68,9 @@ func (a *Account) entry(t Terms, list int) dp.Entry {
 	return e
 }
 
-// Charge makes durable that the sum over a list may have been disclosed, unless it is charged already. It never refuses:
-// the sum may be open. If the list is unknown, nil, the attempt is charged as one over the shortest list.
+// Charge makes durable that the sum over a list may have been disclosed. If it is charged already, it does nothing. It
+// never refuses: the sum may be open. If the list is unknown, nil, the attempt is charged as one over the shortest
+// list.
 func (a *Account) Charge(t Terms, list []wire.Identity) error {
 	if !a.training.File.Private() {
 		return nil
@@ -103,7 +104,7 @@ func (a *Account) Affords(t Terms, kinds ...wire.RoundKind) bool {
 // Sums returns how many different sums of a round are charged.
 func (a *Account) Sums(round int) int { return a.ledger.Sums(a.training.ID.String(), round) }
 
-// Anchor returns the last point of the ledger, nil in a training without noise.
+// Anchor returns the last point of the ledger, or nil if the training has no noise.
 func (a *Account) Anchor() *dp.Anchor {
 	if !a.training.File.Private() {
 		return nil

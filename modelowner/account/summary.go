@@ -30,7 +30,7 @@ type Spent struct {
 	Total   float64        `json:"total"`   // with all before it
 }
 
-// Summary returns the account so far, nil in a training without noise.
+// Summary returns the account so far, or nil if the training has no noise.
 func (a *Account) Summary() *Privacy {
 	if !a.training.File.Private() {
 		return nil

@@ -8,8 +8,8 @@ import (
 
 	"github.com/blindfit/blindfit/modelowner/folder"
 	"github.com/blindfit/blindfit/modelowner/problem"
-	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -57,7 +57,7 @@ func describe(t *folder.Training, members []wire.Member, revoked []wire.Identity
 	}
 	out.Member = true
 	if out.GoesOn = Suffice(t.Manifest, members, revoked); out.GoesOn {
-		out.Message = fmt.Sprintf("%s is in the training already: lists with it are refused from now on, and the training goes on without it", out.Owner.Words)
+		out.Message = fmt.Sprintf("%s is in the training already: no list may hold it from the next round on, and the training goes on without it", out.Owner.Words)
 	} else {
 		out.Message = fmt.Sprintf("%s is in the training already, which cannot go on without it: train will end it with the model of the finished rounds", out.Owner.Words)
 	}
@@ -66,8 +66,24 @@ func describe(t *folder.Training, members []wire.Member, revoked []wire.Identity
 
 // Least returns the fewest members of a roster that a list can have.
 func Least(m *wire.Manifest, members []wire.Member) int {
-	terms := attempt.Terms{Members: members, Cohort: m.Cohort, Noise: m.Noise}
-	return terms.Least()
+	return m.Cohort.Least(len(members), m.Noise)
+}
+
+// Excludable returns a member to take out of a training with noise: one that is revoked and that no list needs. A list that
+// holds one has to be rejected, and owners stop after a few rejects. It returns nil if there is none.
+func Excludable(t *folder.Training, p log.Position) (*wire.Identity, error) {
+	revoked, err := t.Revocations()
+	if err != nil || !t.Manifest.Noise {
+		return nil, err
+	}
+	gone := p.Excluded()
+	for _, m := range p.Members() {
+		if slices.Contains(revoked.Identities, m.Identity) && !slices.Contains(gone, m.Identity) &&
+			Suffice(t.Manifest, p.Members(), append(gone, m.Identity)) {
+			return &m.Identity, nil
+		}
+	}
+	return nil, nil
 }
 
 // Suffice reports whether the members that are not gone can make up a list.

@@ -110,7 +110,7 @@ func (a *Attempt) Open(ctx context.Context, l *attempt.List) (*Sums, error) {
 	return &Sums{Values: values, Aggregate: wire.DigestOf(aggregate), Uploads: u.Root, Bytes: product.Size()}, nil
 }
 
-// seeds fetches the revealed seeds; none in a training without noise.
+// seeds fetches the revealed seeds. If the training has no noise, there are none.
 func (a *Attempt) seeds(ctx context.Context, u *attempt.Uploads) ([]mask.Seed, error) {
 	if !a.Terms.Noise {
 		return nil, nil

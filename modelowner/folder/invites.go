@@ -65,7 +65,7 @@ func (v *Invites) add(in invite) {
 	v.list = append(v.list, in)
 }
 
-// Secret returns the secret of an invite; false if the training has no such invite.
+// Secret returns the secret of an invite, and false if the training has no such invite.
 func (v *Invites) Secret(id wire.InviteID) (identity.Secret, bool) {
 	i, ok := v.byID[id]
 	if !ok {

@@ -62,7 +62,7 @@ func GenerateKeys(dir string, passphrase []byte) (*Keys, error) {
 // KeyPath returns the path of dir's key file.
 func KeyPath(dir string) string { return filepath.Join(dir, keyFile) }
 
-// CheckNoKeys returns an error if dir has a key file.
+// CheckNoKeys fails if dir has a key file.
 func CheckNoKeys(dir string) error {
 	if _, err := os.Lstat(KeyPath(dir)); err == nil {
 		return problem.WithHint(problem.As(problem.ErrInput, fmt.Errorf("key file %s exists already and is not overwritten", KeyPath(dir))),

@@ -25,7 +25,7 @@ func (t *Training) SaveModel(m *model.Model) error {
 	return durable.WriteFile(t.path(modelFile), b)
 }
 
-// Model reads the fitted model. The error wraps ErrInput before there is one.
+// Model reads the fitted model. The error wraps ErrInput if there is none yet.
 func (t *Training) Model() (*model.Model, error) {
 	b, err := os.ReadFile(t.path(modelFile))
 	if errors.Is(err, os.ErrNotExist) {

@@ -36,7 +36,7 @@ type Record struct {
 	Blob       *wire.Digest   `json:"blob,omitempty"`    // of the bytes that come with the open message
 
 	// Of an aborted or refused record.
-	Phase   wire.Phase      `json:"phase,omitempty"` // in which it was aborted
+	Phase   wire.Phase      `json:"phase,omitempty"` // where it was aborted
 	Code    wire.Code       `json:"code,omitempty"`
 	Missing []wire.Identity `json:"missing,omitempty"` // members that had not sent the phase's message
 	Reason  string          `json:"reason,omitempty"`

@@ -39,7 +39,8 @@ func (r *Revocations) Has(id wire.Identity, invite wire.InviteID) bool {
 	return slices.Contains(r.Identities, id) || slices.Contains(r.Invites, invite)
 }
 
-// Revoke adds an identity, an invite or both, nil for none, and makes them durable. It returns all revocations.
+// Revoke adds an identity, an invite or both, and makes them durable. If one is nil, it is left out. It returns
+// all revocations.
 func (t *Training) Revoke(id *wire.Identity, invite *wire.InviteID) (*Revocations, error) {
 	release, err := t.lock("revoked.lock", "another process revokes at this moment; try again")
 	if err != nil {

@@ -110,7 +110,7 @@ func (h *Rounds) Add(r Record) error {
 // All returns the rounds in order.
 func (h *Rounds) All() []*Round { return h.list }
 
-// Last returns the newest round, nil before the first.
+// Last returns the newest round, or nil if there is none yet.
 func (h *Rounds) Last() *Round {
 	if len(h.list) == 0 {
 		return nil
@@ -118,7 +118,7 @@ func (h *Rounds) Last() *Round {
 	return h.list[len(h.list)-1]
 }
 
-// Current returns the round that is open, nil if there is none.
+// Current returns the round that is open, or nil if there is none.
 func (h *Rounds) Current() *Round {
 	if r := h.Last(); r != nil && r.Result == nil {
 		return r

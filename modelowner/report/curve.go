@@ -24,8 +24,8 @@ type Curve struct {
 	Logarithmic   bool
 }
 
-// newCurve draws the costs that are known; nil with fewer than two. Costs that fall over more than two powers of ten
-// are drawn by their logarithm.
+// newCurve draws the known costs. It returns nil if there are fewer than two. Costs that fall over more than two
+// powers of ten are drawn by their logarithm.
 func newCurve(rounds []modelowner.RoundStatus) *Curve {
 	type point struct {
 		round int

@@ -52,7 +52,7 @@ type Coefficient struct {
 	Term *model.Term // its uncertainty, if it is known
 }
 
-// Meaning describes the sum of the coefficients, empty if that is the target itself.
+// Meaning describes the sum of the coefficients. It returns "" if that is the target itself.
 func (r *Report) Meaning() string { return r.File.Architecture().Family().Link().Meaning }
 
 // HasLevels reports whether the coefficients belong to levels of the target.

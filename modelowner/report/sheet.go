@@ -42,7 +42,7 @@ func newSheet(f *spec.File) Sheet {
 		},
 		Remaining: []string{
 			"A sum over few rows discloses much about them. Blindfit enforces a least number of data owners, not of rows.",
-			"If all data owners but one were puppets of the model owner, a sum would be that one owner's. Owners can compare the words of the others with people whom they know.",
+			"If all data owners but one were puppets of the model owner, a sum would be that one owner's. Owners can compare the words of the others with people they know.",
 			"A data owner can contribute false rows. That bends the model; it reveals nothing.",
 			"The machine and the browser of a data owner have to be trustworthy. The page served by the facilitator has to be the published one: the single-file page and the programs can be verified.",
 		},

@@ -26,7 +26,7 @@ type Options struct {
 	Dir         string // the model owner's folder
 	Keys        *modelowner.Keys
 	Facilitator string // base URL, for new trainings
-	// PredictCSV are the rows to predict for training files without any; nil for none.
+	// PredictCSV are the rows to predict if a training file has none. It may be nil.
 	PredictCSV []byte
 	// Create are the options of new trainings.
 	Create modelowner.CreateOptions

@@ -52,7 +52,29 @@ func attacked(t *testing.T, file string) (*run, []*parties.Owner, served) {
 	must(t, l.Sign(wire.KindRoster, roster, keys.Identity))
 	r, err := newRun(t.Context(), training, keys.Identity, trainings.Paillier(t), Options{})
 	must(t, err)
+	for _, o := range owners {
+		s["statements"] = append(s["statements"], *o.Statement(r.log.RosterDigest))
+	}
 	return r, owners, s
+}
+
+// A run signs no start on statements that every role must refuse.
+func TestBadStatementsStartNothing(t *testing.T) {
+	r, owners, s := attacked(t, trainings.File)
+	good := s["statements"]
+	sent := hostile.Sent{Messages: good, By: parties.Signers(owners)}
+	for _, l := range hostile.StatementLists(t, sent) {
+		s["statements"] = l.Messages
+		hostile.Refused(t, l.Name, r.begin(t.Context()), l.Code, l.Rule)
+		if r.log.Start != nil {
+			t.Fatalf("%s: the training starts", l.Name)
+		}
+	}
+	s["statements"] = good
+	must(t, r.begin(t.Context()))
+	if r.log.Start == nil {
+		t.Error("the training does not start on honest statements")
+	}
 }
 
 // A run refuses the lists that every role must refuse, whichever of them its facilitator serves, before it asks for any
@@ -61,6 +83,7 @@ func TestBadListsAreRefused(t *testing.T) {
 	for name, file := range map[string]string{"exact": trainings.File, "noise": trainings.NoisyFile} {
 		t.Run(name, func(t *testing.T) {
 			r, owners, s := attacked(t, file)
+			must(t, r.begin(t.Context()))
 			current := r.opened(t, 1)
 			terms := attempt.TermsOf(r.log.Position, r.key.Public())
 			encapsulations := map[wire.Identity][]byte{}

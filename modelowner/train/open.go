@@ -9,6 +9,7 @@ import (
 
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/optim"
+	"github.com/blindfit/blindfit/modelowner/admission"
 	"github.com/blindfit/blindfit/modelowner/folder"
 	"github.com/blindfit/blindfit/modelowner/problem"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -37,6 +38,12 @@ func (r *run) advance(ctx context.Context) error {
 	}
 	if hint, err := r.budget.exhausted(current); err != nil {
 		return r.stop(err, hint)
+	}
+	if id, err := admission.Excludable(r.Training, r.log.Position); err != nil {
+		return err
+	} else if id != nil {
+		r.news.emit(Event{Event: EventWaiting, Message: admission.Words([]wire.Identity{*id}) + " is revoked and takes no further part"})
+		return r.log.Sign(wire.KindRevoke, wire.Revoke{LogEntry: r.log.Next(), Identity: *id}, r.signer)
 	}
 	ready, err := r.ready(ctx)
 	switch {

@@ -38,7 +38,7 @@ func (r *run) attend() (*attendance, error) {
 	if !admission.Suffice(r.Manifest, members, revoked.Identities) {
 		return nil, errRevoked
 	}
-	gone := slices.Concat(r.rounds.Out(), revoked.Identities, r.log.Unstated())
+	gone := slices.Concat(r.rounds.Out(), revoked.Identities, r.log.Excluded())
 	if !admission.Suffice(r.Manifest, members, gone) {
 		return nil, errOut
 	}

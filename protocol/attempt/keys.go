@@ -7,7 +7,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// wire knows no cryptography: this does not compile unless both agree on the size of an encapsulation.
+// wire knows no cryptography: this does not compile if the two differ in the size of an encapsulation.
 const _ = uint(mask.EncapsulationSize-wire.EncapsulationSize) + uint(wire.EncapsulationSize-mask.EncapsulationSize)
 
 // OpenKeys verifies one keys message: signed by a member, for this attempt and this open message, with a point on which a
@@ -21,8 +21,8 @@ func (t *Terms) OpenKeys(s *wire.Signed) (*wire.Keys, error) {
 	if place < 0 {
 		return nil, wire.Rejectf(wire.CodeForbidden, "keys: signer is not a member of the roster")
 	}
-	if slices.Contains(t.Unstated, s.Signer) {
-		return nil, wire.Rejectf(wire.CodeForbidden, "keys: signer did not state its rows and takes no part")
+	if slices.Contains(t.Excluded, s.Signer) {
+		return nil, wire.Rejectf(wire.CodeForbidden, "keys: signer did not state its rows, or is revoked, and takes no part")
 	}
 	if err := t.bound(wire.KindKeys, k.Training, k.Ref); err != nil {
 		return nil, err
@@ -99,7 +99,7 @@ func (t *Terms) NewList(messages []wire.Signed) (*List, error) {
 // Has reports whether an owner is in the list.
 func (l *List) Has(id wire.Identity) bool { return l.keys[id] != nil }
 
-// Keys returns the keys message of an owner of the list, nil for all others.
+// Keys returns the keys message of an owner, or nil if the owner is not in the list.
 func (l *List) Keys(id wire.Identity) *wire.Keys { return l.keys[id] }
 
 // Honest returns how many owners of the list are honest at the least.

@@ -54,7 +54,7 @@ func (p *Product) Bytes() ([]byte, error) {
 	return p.sum.AppendTo(nil), nil
 }
 
-// Check returns an error if the product differs from the aggregate that a facilitator serves.
+// Check fails if the product differs from the aggregate that a facilitator serves.
 func (p *Product) Check(aggregate []byte) error {
 	b, err := p.Bytes()
 	if err != nil {

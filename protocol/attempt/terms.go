@@ -12,7 +12,7 @@ type Terms struct {
 	Ref      wire.Ref
 	Open     wire.Digest     // of the signed open message
 	Members  []wire.Member   // of the roster, in identity order
-	Unstated []wire.Identity // members that take no part, because they did not state their rows
+	Excluded []wire.Identity // members that take no part
 	Cohort   wire.Cohort
 	Noise    bool
 	Key      *phe.PublicKey
@@ -26,7 +26,7 @@ func TermsOf(p log.Position, key *phe.PublicKey) *Terms {
 		return nil
 	}
 	shape, _ := p.Manifest.Round(p.Open.Kind) // the log refuses kinds that the manifest does not have
-	return &Terms{Training: p.Training, Ref: p.Open.Ref, Open: p.OpenDigest, Members: p.Members(), Unstated: p.Unstated(),
+	return &Terms{Training: p.Training, Ref: p.Open.Ref, Open: p.OpenDigest, Members: p.Members(), Excluded: p.Excluded(),
 		Cohort: p.Manifest.Cohort, Noise: p.Manifest.Noise, Key: key, Shape: shape}
 }
 
@@ -37,15 +37,8 @@ func Colluding(n int) int { return (n - 1) / 3 }
 // Honest returns how many owners of a list are honest at the least: each adds its share of the noise.
 func Honest(list, members int) int { return list - Colluding(members) }
 
-// Least returns the fewest owners that a list may have. Exact sums are over the whole roster, always. With noise a list
-// has at least two thirds of the roster and at least cohort.min owners.
-func (t *Terms) Least() int {
-	n := len(t.Members)
-	if !t.Noise {
-		return n
-	}
-	return min(n, max(t.Cohort.Min, (2*n+2)/3))
-}
+// Least returns the fewest owners that a list may have.
+func (t *Terms) Least() int { return t.Cohort.Least(len(t.Members), t.Noise) }
 
 // MostLists returns how many different lists of a round may come as far as the reveal phase: each costs its members'
 // privacy budget. There is only one without noise.

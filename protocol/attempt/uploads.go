@@ -93,7 +93,7 @@ func (l *List) NewUploads(heads []wire.Signed) (*Uploads, error) {
 	return u, nil
 }
 
-// Head returns the signed head of an owner's upload, nil if the owner is not in the list.
+// Head returns the signed head of an owner's upload, or nil if the owner is not in the list.
 func (u *Uploads) Head(id wire.Identity) *wire.Signed {
 	for i, o := range u.Owners {
 		if o == id {

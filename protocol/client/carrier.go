@@ -5,9 +5,9 @@ import "context"
 // request is one HTTP request.
 type request struct {
 	method, url string
-	media       string // of the body; empty without one
-	auth        string // value of wire.AuthHeader; empty without one
-	operator    string // value of the Authorization header; empty without one
+	media       string // of the body; empty if there is none
+	auth        string // value of wire.AuthHeader; empty if there is none
+	operator    string // value of the Authorization header; empty if there is none
 	body        []byte // nil without one
 }
 

@@ -15,7 +15,7 @@ import (
 type Transfer struct {
 	Method string
 	Path   string // without query
-	Status int    // 0 when no answer came
+	Status int    // 0 if no answer came
 	Up     int    // bytes of body sent
 	Down   int    // bytes of body received
 }
@@ -39,7 +39,7 @@ type Option func(*Client)
 // Observe has f called after every request, also a failed one; it must be quick.
 func Observe(f func(Transfer)) Option { return func(c *Client) { c.observe = f } }
 
-// OnConnection has f called when Watch gains (true) or loses (false) its connection.
+// OnConnection sets the function that Watch calls if it gains (true) or loses (false) its connection.
 func OnConnection(f func(connected bool)) Option { return func(c *Client) { c.connected = f } }
 
 // PollOnly keeps Watch from opening a WebSocket.

@@ -27,7 +27,7 @@ type call struct {
 	media          string
 	body           []byte
 	signed         bool
-	operator       string // value of the Authorization header; empty without one
+	operator       string // value of the Authorization header; empty if there is none
 	limit          int    // of the answer's body, in bytes
 }
 
@@ -45,7 +45,7 @@ func (e *unreachedError) Error() string   { return "failed to reach facilitator:
 func (e *unreachedError) Unwrap() []error { return []error{e.cause, e.last} }
 
 // do sends a call until it is answered. It repeats a call that failed on the network or that an overloaded facilitator
-// refused, with growing pauses. When the context is done, the error wraps the error of the context and the last failure.
+// refused, with growing pauses. If the context is done, the error wraps the error of the context and the last failure.
 func (c *Client) do(ctx context.Context, q call) ([]byte, error) {
 	var last error
 	mended := false

@@ -33,7 +33,7 @@ func (c *Client) Keys(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]w
 	return c.list(ctx, attemptPath(t, ref, "keys"))
 }
 
-// PutUpload hands in the signer's upload. It is durable at the facilitator when this returns nil.
+// PutUpload hands in the signer's upload. It is durable at the facilitator if PutUpload returns nil.
 func (c *Client) PutUpload(ctx context.Context, t wire.TrainingID, ref wire.Ref, s *wire.Signed, blob []byte) error {
 	return c.sendFrame(ctx, methodPut, attemptPath(t, ref, "uploads", s.Signer.String()), s, blob)
 }

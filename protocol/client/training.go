@@ -96,8 +96,8 @@ func (c *Client) Log(ctx context.Context, t wire.TrainingID, from int) ([]wire.S
 	}
 }
 
-// State reads the state: at once when its version is not after, else when it changes or the wait (at most 30 s, whole
-// seconds) is over. A negative after always answers at once.
+// State reads the state. If the version is after, it returns when the state changes or the wait (at most 30 s, whole
+// seconds) is over; if it is not, it returns immediately. A negative after always answers at once.
 func (c *Client) State(ctx context.Context, t wire.TrainingID, after int64, wait time.Duration) (*wire.State, error) {
 	seconds := min(max(int(wait/time.Second), 0), 30)
 	target := wire.PathTraining(t, "state") + "?after=" + strconv.FormatInt(after, 10) + "&wait=" + strconv.Itoa(seconds)

@@ -190,7 +190,7 @@ func (c *Client) poll(ctx context.Context, t wire.TrainingID, got func(*wire.Sta
 	}
 }
 
-// patient sends one long poll, given up when it is long overdue.
+// patient sends one long poll, and gives it up if it is long overdue.
 func (c *Client) patient(ctx context.Context, target string) ([]byte, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, pollWait+connectTime, errors.New("no answer in time"))
 	defer cancel()

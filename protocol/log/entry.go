@@ -6,7 +6,7 @@ import "github.com/blindfit/blindfit/protocol/wire"
 type Entry struct {
 	Signed *wire.Signed
 	Head   wire.LogEntry
-	Body   any // *wire.Roster, *wire.Start, *wire.Open, *wire.Accept, *wire.Reject or *wire.Done
+	Body   any // *wire.Roster, *wire.Start, *wire.Revoke, *wire.Open, *wire.Accept, *wire.Reject or *wire.Done
 }
 
 // Parse checks the signature of a log entry and parses its body. It does not know who the model owner is: Follow does.
@@ -19,6 +19,8 @@ func Parse(s *wire.Signed) (*Entry, error) {
 		return parse(s, func(b *wire.Roster) wire.LogEntry { return b.LogEntry })
 	case wire.KindStart:
 		return parse(s, func(b *wire.Start) wire.LogEntry { return b.LogEntry })
+	case wire.KindRevoke:
+		return parse(s, func(b *wire.Revoke) wire.LogEntry { return b.LogEntry })
 	case wire.KindOpen:
 		return parse(s, func(b *wire.Open) wire.LogEntry { return b.LogEntry })
 	case wire.KindAccept:
@@ -28,7 +30,7 @@ func Parse(s *wire.Signed) (*Entry, error) {
 	case wire.KindDone:
 		return parse(s, func(b *wire.Done) wire.LogEntry { return b.LogEntry })
 	}
-	return nil, wire.Rejectf(wire.CodeInvalid, "invalid log entry: kind must be roster, start, open, accept, reject or done")
+	return nil, wire.Rejectf(wire.CodeInvalid, "invalid log entry: kind must be roster, start, revoke, open, accept, reject or done")
 }
 
 func parse[T any](s *wire.Signed, head func(*T) wire.LogEntry) (*Entry, error) {

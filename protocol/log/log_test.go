@@ -212,7 +212,7 @@ func TestStatements(t *testing.T) {
 }
 
 // With noise a member without a statement takes no part, and a start has at least cohort.min statements.
-func TestUnstated(t *testing.T) {
+func TestExcluded(t *testing.T) {
 	mo := parties.NewModelOwner(t, 3, 4, func(m *wire.Manifest) { m.Noise = true })
 	owners := parties.NewOwners(t, mo.ID, 4)
 	var enrolments []wire.Signed
@@ -226,13 +226,27 @@ func TestUnstated(t *testing.T) {
 		b.Statements[i] = s.Digest()
 	}
 	mo.Append(wire.KindStart, b)
-	if out := mo.Log.Unstated(); len(out) != 1 || out[0] != owners[3].ID() {
+	if out := mo.Log.Excluded(); len(out) != 1 || out[0] != owners[3].ID() {
 		t.Fatalf("%v did not state its rows, want the last", out)
 	}
 	claims, err := mo.Log.Statements(messages)
 	if err != nil || claims[3] != nil || claims[0] == nil {
 		t.Errorf("claims %v, %v", claims, err)
 	}
+	step := func(id wire.Identity) error {
+		s, err := wire.Seal(wire.KindRevoke, wire.Revoke{LogEntry: mo.Next(), Identity: id}, mo.Key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := log.Parse(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = mo.Log.Follow(e)
+		return err
+	}
+	hostile.Refused(t, "a member without a statement revoked", step(owners[3].ID()), wire.CodeInvalid, "takes no part already")
+	hostile.Refused(t, "one member too many revoked", step(owners[0].ID()), wire.CodeInvalid, "too few members")
 	same := owners[0].Seal(wire.KindStatement, wire.Statement{Training: mo.ID, Roster: p.RosterDigest, Claim: wire.Claim{Word: wire.Same, Oldest: &wire.Reference{1}}})
 	_, err = p.OpenStatement(same)
 	hostile.Refused(t, "same with noise", err, wire.CodeInvalid, "must not be same")
@@ -275,5 +289,45 @@ func TestCombine(t *testing.T) {
 		if log.Combine(c.exact, false, c.claims).Holdout {
 			t.Errorf("%s: rows are held back although the training asks for none", c.name)
 		}
+	}
+}
+
+// A revoked member takes no part any more; without noise none can be revoked, because every round needs all.
+func TestRevoke(t *testing.T) {
+	for name, noise := range map[string]bool{"exact": false, "noise": true} {
+		t.Run(name, func(t *testing.T) {
+			mo := parties.NewModelOwner(t, 3, 6, func(m *wire.Manifest) { m.Noise = noise })
+			owners := parties.NewOwners(t, mo.ID, 6)
+			entry := func() *log.Entry {
+				s, err := wire.Seal(wire.KindRevoke, wire.Revoke{LogEntry: mo.Next(), Identity: owners[2].ID()}, mo.Key)
+				if err != nil {
+					t.Fatal(err)
+				}
+				e, err := log.Parse(s)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return e
+			}
+			_, err := mo.Log.Follow(entry())
+			hostile.Refused(t, "before the start", err, wire.CodePhase, "not started")
+			mo.Begin(owners)
+			next, err := mo.Log.Follow(entry())
+			if !noise {
+				hostile.Refused(t, "without noise", err, wire.CodeInvalid, "needs all members")
+				return
+			}
+			if err != nil || len(next.Excluded()) != 1 || next.Excluded()[0] != owners[2].ID() || len(mo.Log.Excluded()) != 0 {
+				t.Fatalf("%v are excluded, %v", next.Excluded(), err)
+			}
+			mo.Log = next
+			_, err = mo.Log.Follow(entry())
+			hostile.Refused(t, "twice", err, wire.CodeInvalid, "takes no part already")
+			mo.Open(wire.Ref{Round: 1, Attempt: 1})
+			terms := mo.Terms()
+			keys, _ := owners[2].Keys(terms.Ref, terms.Open, owners)
+			_, err = terms.OpenKeys(keys)
+			hostile.Refused(t, "keys of a revoked member", err, wire.CodeForbidden, "takes no part")
+		})
 	}
 }

@@ -22,7 +22,8 @@ type Position struct {
 	Accepted     int  // rounds accepted
 	Done         *wire.Done
 
-	opened map[wire.RoundKind]int // rounds opened of each kind, each counted once however many attempts it has
+	revoked []wire.Identity
+	opened  map[wire.RoundKind]int // rounds opened of each kind, each counted once however many attempts it has
 }
 
 // Start is the position before the first entry, given a verified manifest and its signed form.
@@ -43,9 +44,10 @@ func (p Position) Members() []wire.Member {
 	return p.Roster.Members
 }
 
-// Unstated returns the members without a statement, which take no part: none without noise, and none before the start.
-func (p Position) Unstated() []wire.Identity {
-	var out []wire.Identity
+// Excluded returns the members that take no part: those without a statement, and those that were revoked. There are none
+// without noise, and none before the start.
+func (p Position) Excluded() []wire.Identity {
+	out := slices.Clone(p.revoked)
 	if p.Start != nil {
 		for i, d := range p.Start.Statements {
 			if d == (wire.Digest{}) {
@@ -103,6 +105,11 @@ func (p Position) apply(e *Entry) (Position, error) {
 			return p, err
 		}
 		p.Start = b
+	case *wire.Revoke:
+		if err := p.checkRevoke(b); err != nil {
+			return p, err
+		}
+		p.revoked = append(slices.Clone(p.revoked), b.Identity)
 	case *wire.Open:
 		again, err := p.checkOpen(b)
 		if err != nil {
@@ -166,8 +173,8 @@ func (p Position) checkRoster(r *wire.Roster) error {
 	return nil
 }
 
-// checkStart checks that every member has stated its rows or, with noise, at least cohort.min of them. Whether the
-// statements exist is for Statements.
+// checkStart checks that every member has stated its rows or, with noise, as many as a list needs. Whether the statements
+// exist is for Statements.
 func (p Position) checkStart(s *wire.Start) error {
 	switch {
 	case p.Roster == nil:
@@ -179,10 +186,7 @@ func (p Position) checkStart(s *wire.Start) error {
 	case len(s.Statements) != len(p.Members()):
 		return wire.Rejectf(wire.CodeInvalid, "start: statements must be one for each of the %d members", len(p.Members()))
 	}
-	stated, least := 0, len(p.Members())
-	if p.Manifest.Noise {
-		least = p.Manifest.Cohort.Min
-	}
+	stated, least := 0, p.Manifest.Cohort.Least(len(p.Members()), p.Manifest.Noise)
 	for _, d := range s.Statements {
 		if d != (wire.Digest{}) {
 			stated++
@@ -190,6 +194,24 @@ func (p Position) checkStart(s *wire.Start) error {
 	}
 	if stated < least {
 		return wire.Rejectf(wire.CodeInvalid, "start: %d members have stated their rows; at least %d are needed", stated, least)
+	}
+	return nil
+}
+
+// checkRevoke checks that the training can go on without the member.
+func (p Position) checkRevoke(r *wire.Revoke) error {
+	n := len(p.Members())
+	switch {
+	case p.Start == nil:
+		return wire.Rejectf(wire.CodePhase, "revoke: the training has not started")
+	case !p.Manifest.Noise:
+		return wire.Rejectf(wire.CodeInvalid, "revoke: without noise every round needs all members")
+	case !p.isMember(r.Identity):
+		return wire.Rejectf(wire.CodeInvalid, "revoke: identity is not a member of the roster")
+	case slices.Contains(p.Excluded(), r.Identity):
+		return wire.Rejectf(wire.CodeInvalid, "revoke: the member takes no part already")
+	case n-len(p.Excluded())-1 < p.Manifest.Cohort.Least(n, true):
+		return wire.Rejectf(wire.CodeInvalid, "revoke: too few members would be left for a list")
 	}
 	return nil
 }

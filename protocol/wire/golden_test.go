@@ -53,6 +53,7 @@ func samples(t testing.TB) []*Signed {
 	add(owner, KindStatement, Statement{Training: training, Roster: digest("roster"), Claim: Claim{Word: Same, Oldest: &oldest, Covers: []Reference{digest("cover")},
 		Before: []Before{{Training: digest("before")}, {Training: digest("changed"), Changed: true}}, Sides: true}})
 	add(mo, KindStart, Start{LogEntry: entry(2), Roster: digest("roster"), Statements: []Digest{digest("statement"), {}}})
+	add(mo, KindRevoke, Revoke{LogEntry: entry(3), Identity: owner.Identity()})
 	add(mo, KindOpen, Open{LogEntry: entry(2), Ref: ref, Kind: RoundGradient, Roster: digest("roster"), Weights: digest("weights"), Blob: digest("blob")})
 	add(owner, KindKeys, Keys{Training: training, Ref: ref, Open: digest("open"), MaskKey: digest("mask key"), Encapsulations: digest("encapsulations")})
 	add(mo, KindKeys, Keys{Training: training, Ref: ref, Open: digest("open"), MaskKey: digest("other mask key")})
@@ -169,7 +170,7 @@ func TestRoundTrips(t *testing.T) {
 // bodies parse a body as the type of a kind.
 var bodies = map[Kind]func([]byte) error{
 	KindManifest: body[Manifest], KindEnrolment: body[Enrolment], KindRoster: body[Roster],
-	KindStatement: body[Statement], KindStart: body[Start], KindOpen: body[Open], KindKeys: body[Keys],
+	KindStatement: body[Statement], KindStart: body[Start], KindRevoke: body[Revoke], KindOpen: body[Open], KindKeys: body[Keys],
 	KindUpload: body[Upload], KindReveal: body[Reveal], KindAccept: body[Accept],
 	KindReject: body[Reject], KindDone: body[Done], KindRequest: body[Request], KindHello: body[Hello],
 }

@@ -72,6 +72,15 @@ type Cohort struct {
 	JoinSeconds int `json:"join_seconds"` // how long the lobby stays open
 }
 
+// Least returns the fewest owners that a list may have, in a training with that many members. Exact sums are over the whole
+// roster, always. With noise a list has at least two thirds of the roster and at least Min owners.
+func (c Cohort) Least(members int, noise bool) int {
+	if !noise {
+		return members
+	}
+	return min(members, max(c.Min, (2*members+2)/3))
+}
+
 // Limits bounds a round: how many rounds may be opened and how long each phase may take.
 type Limits struct {
 	Rounds        int `json:"rounds"`

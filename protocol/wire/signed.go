@@ -17,6 +17,7 @@ const (
 	KindRoster    Kind = "roster"
 	KindStatement Kind = "statement"
 	KindStart     Kind = "start"
+	KindRevoke    Kind = "revoke"
 	KindOpen      Kind = "open"
 	KindKeys      Kind = "keys"
 	KindUpload    Kind = "upload"

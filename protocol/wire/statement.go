@@ -47,6 +47,13 @@ const (
 	MaxCovers = 8
 )
 
+// Revoke takes a member out of a training with noise: from here on no list may hold it. Without noise every round needs all
+// members.
+type Revoke struct {
+	LogEntry
+	Identity Identity `json:"identity"`
+}
+
 // Start ends the statements: from here on rounds may be opened. It is an entry of the model owner's log, so the
 // statements are bound into every open message and every list.
 type Start struct {

@@ -31,12 +31,12 @@ const (
 type Options struct {
 	// Connections are the caps on open connections.
 	Connections *guard.Conns
-	// SpoolDir is the folder in which large bodies are received, as files without a name or with a random one; default:
+	// SpoolDir is the folder where large bodies are received, as files without a name or with a random one; default:
 	// the system's folder for temporary files.
 	SpoolDir string
 	// HeaderTime is the time within which the header of a request must arrive; default: ten seconds.
 	HeaderTime time.Duration
-	// Log receives failures of the disk; default: none.
+	// Log receives failures of the disk. If it is nil, they are dropped.
 	Log *slog.Logger
 }
 

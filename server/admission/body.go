@@ -37,7 +37,8 @@ func (c *Control) limitBody(w http.ResponseWriter, size int) {
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(transferTime(size)))
 }
 
-// EndBody removes the read deadline of a request that has arrived; otherwise it would end the request while it is answered.
+// EndBody removes the read deadline of a request that has arrived. If it stayed, it could end the request before it is
+// answered.
 func (c *Control) EndBody(w http.ResponseWriter) {
 	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
 }

@@ -85,7 +85,8 @@ func (q *queue) Accept() (net.Conn, error) {
 	}
 }
 
-// next takes the first connection if it may be accepted now; else it returns the time after which to look again.
+// next takes the first connection if it may be accepted now. If it may not, next returns the time after which to look
+// again.
 func (q *queue) next() (conn net.Conn, wait time.Duration, err error) {
 	full := q.in.full()
 	q.mu.Lock()

@@ -18,7 +18,7 @@ type operation struct {
 	summary, who     string
 	query            []string
 	body             []content // alternatives for the body
-	status           int       // of success; 0 stands for 200, or 204 without an answer
+	status           int       // of success; if 0, it is 200, or 204 if there is no answer
 	answer           content   // zero for none
 	reader           bool      // the request is signed
 	operator         bool      // the request needs the operator's token
@@ -28,7 +28,7 @@ type operation struct {
 // content describes a body.
 type content struct {
 	media string
-	of    any    // a value of the body's type, which is sent as canonical JSON; nil for bytes
+	of    any    // a value of the body's type, which is sent as canonical JSON; nil if it is bytes
 	is    string // description
 }
 
@@ -69,7 +69,7 @@ var operations = []operation{
 	{id: "followState", method: "GET", path: training + "/events", summary: "Follow the state over a WebSocket: the client sends a signed hello as the first frame, the facilitator sends states", who: entered, status: 101, codes: []wire.Code{wire.CodeForbidden}},
 	{id: "leave", method: "POST", path: training + "/leave", summary: "End an owner's presence", who: "enrolled owners", body: []content{signed("hello")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeClock, wire.CodeForbidden, wire.CodeNotFound, wire.CodeStale}},
-	{id: "appendLog", method: "POST", path: training + "/log", summary: "Append the next entry of the log", who: mo, body: []content{signed("roster, start, open, accept, reject or done"), frame("open message", "ciphertexts or sealed weights")},
+	{id: "appendLog", method: "POST", path: training + "/log", summary: "Append the next entry of the log", who: mo, body: []content{signed("roster, start, revoke, open, accept, reject or done"), frame("open message", "ciphertexts or sealed weights")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeForbidden, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase, wire.CodeLate, wire.CodeCiphertext}},
 	{id: "readLog", method: "GET", path: training + "/log", summary: "Read a page of the log", who: entered, query: []string{"from"}, reader: true, answer: jsonOf(wire.Log{}, "signed entries; none at the end")},
 	{id: "readWeights", method: "GET", path: attempt + "/weights", summary: "Read the weights of the open message", who: members, reader: true, answer: ciphertexts},
@@ -89,7 +89,7 @@ var bodies = []struct {
 	of   any
 }{
 	{wire.KindManifest, wire.Manifest{}}, {wire.KindEnrolment, wire.Enrolment{}}, {wire.KindRoster, wire.Roster{}},
-	{wire.KindStatement, wire.Statement{}}, {wire.KindStart, wire.Start{}}, {wire.KindOpen, wire.Open{}},
+	{wire.KindStatement, wire.Statement{}}, {wire.KindStart, wire.Start{}}, {wire.KindRevoke, wire.Revoke{}}, {wire.KindOpen, wire.Open{}},
 	{wire.KindKeys, wire.Keys{}}, {wire.KindUpload, wire.Upload{}}, {wire.KindReveal, wire.Reveal{}}, {wire.KindAccept, wire.Accept{}}, {wire.KindReject, wire.Reject{}}, {wire.KindDone, wire.Done{}},
 	{wire.KindRequest, wire.Request{}}, {wire.KindHello, wire.Hello{}},
 }

@@ -8,8 +8,8 @@ import (
 	"net/http"
 )
 
-// socketBuffer is the size of each buffer of a socket, in bytes. A hello or a state takes several fills; after the hello
-// little is read. The buffers of the request, which the socket would keep otherwise, are sixteen times as large.
+// socketBuffer is the size of each buffer of a socket, in bytes. A hello or a state takes several fills; after the
+// hello little is read. If the socket kept the buffers of the request, they would be sixteen times as large.
 const socketBuffer = 256
 
 // smallBuffers hands over its connection with small buffers.

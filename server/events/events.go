@@ -26,8 +26,8 @@ const (
 type Watcher interface {
 	// State returns the present version and its canonical JSON, which must not be modified.
 	State(ctx context.Context) (version int64, json []byte, err error)
-	// OnChange calls f once when there is a newer state than State has returned, immediately if there is one already. f
-	// must not block. stop cancels a call that has not started.
+	// OnChange calls f once, as soon as there is a newer state than State has returned; if there is one already, it
+	// calls f immediately. f must not block. stop cancels a call that has not started.
 	OnChange(f func()) (stop func())
 	// Close ends the watch of a reader that has disconnected, if polled is false.
 	Close(polled bool)

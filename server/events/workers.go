@@ -6,7 +6,7 @@ import "sync"
 // sendTime has passed.
 const maxWorkers = 32
 
-// workers run functions on a few goroutines, which end when there is nothing to do: thousands of sockets may have to be
+// workers run functions on a few goroutines, which end if there is nothing to do: thousands of sockets may have to be
 // written to after one change. The zero value is ready. It is safe for concurrent use.
 type workers struct {
 	mu      sync.Mutex // guards the fields below

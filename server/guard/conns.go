@@ -17,7 +17,7 @@ type Conns struct {
 	refused atomic.Int64
 }
 
-// NewConns returns caps; 0 stands for no cap.
+// NewConns returns caps. If a number is 0, there is no such cap.
 func NewConns(total, perSource int, p Proxies) *Conns {
 	return &Conns{total: total, each: NewCounts[netip.Prefix](perSource), proxies: p}
 }

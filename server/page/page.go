@@ -38,9 +38,9 @@ type handler struct {
 	csp   string
 }
 
-// Handler returns a handler of a built page: index.html at / and /join, every other file at its path. Without index.html it
-// answers 503 and how to build the page. It returns an error if a file cannot be read, or if a source in ConnectSrc could end
-// its directive.
+// Handler returns a handler of a built page: index.html at / and /join, every other file at its path. Without
+// index.html it answers 503 and how to build the page. It fails if a file cannot be read, or if a source in ConnectSrc
+// could end its directive.
 func Handler(fsys fs.FS, o Options) (http.Handler, error) {
 	for _, s := range o.ConnectSrc {
 		if s == "" || strings.ContainsAny(s, "; ,\t\r\n") {

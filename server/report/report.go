@@ -34,7 +34,7 @@ type Options struct {
 	// Ready reports whether the facilitator takes work; Stopping whether it stops.
 	Ready    func(context.Context) bool
 	Stopping func() bool
-	// StoreSize returns the size of the store in bytes; nil: unknown.
+	// StoreSize returns the size of the store in bytes. If it is nil, the size is not known.
 	StoreSize func(context.Context) (int64, error)
 	// Release is the version of the program; Files are the files of its page and Module the hash of the page's module.
 	Release string

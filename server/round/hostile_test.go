@@ -11,15 +11,13 @@ import (
 )
 
 // unmoved runs something that must be refused and fails if it changed the state.
-func (r *rig) unmoved(name string, do func() error, code wire.Code, rule string) error {
+func (r *rig) unmoved(name string, do func() error, code wire.Code, rule string) {
 	r.Helper()
 	before := r.state().Version
-	err := do()
-	hostile.Refused(r, name, err, code, rule)
+	hostile.Refused(r, name, do(), code, rule)
 	if r.state().Version != before {
 		r.Errorf("%s: what is refused changed the state", name)
 	}
-	return err
 }
 
 // TestBadKeys: the facilitator refuses the keys messages that every role must refuse, and encapsulations that are not
@@ -43,6 +41,7 @@ func TestBadKeys(t *testing.T) {
 		}
 		r.unmoved(c.Name, put(s, c.Bytes), c.Code, c.Rule)
 	}
+	r.unmoved("a malformed body", put(hostile.Malformed(t, wire.KindKeys, o.Key), blob), wire.CodeMalformed, "")
 	last := r.owners[3]
 	s, _ := last.Keys(terms.Ref, terms.Open, r.roster)
 	claims := hostile.Reseal(t, s, last.Key, func(k *wire.Keys) { k.Encapsulations = wire.Digest{1} })
@@ -68,12 +67,14 @@ func TestRefusedUploads(t *testing.T) {
 			for _, c := range append(slices.Clone(hostile.Uploads), seed) {
 				r.unmoved(c.Name, put(c.Seal(t, good, o.Key), blob), c.Code, c.Rule)
 			}
+			r.unmoved("a malformed body", put(hostile.Malformed(t, wire.KindUpload, o.Key), blob), wire.CodeMalformed, "")
 			for _, c := range hostile.Ciphertexts(blob, public.N(), parties.PrimeFactor()) {
 				s := good
 				if c.Signed {
 					s = hostile.Reseal(t, good, o.Key, func(u *wire.Upload) { u.Ciphertexts = wire.BlobRoot(c.Bytes, public.CiphertextSize()) })
 				}
-				err := r.unmoved(c.Name, put(s, c.Bytes), c.Code, c.Rule)
+				var err error
+				r.unmoved(c.Name, func() error { err = put(s, c.Bytes)(); return err }, c.Code, c.Rule)
 				if got := wire.RejectionOf(err); c.Index >= 0 && (got == nil || got.Index == nil || *got.Index != c.Index) {
 					t.Errorf("%s: the rejection %v does not name ciphertext %d", c.Name, err, c.Index)
 				}
@@ -126,20 +127,52 @@ func TestBadReveals(t *testing.T) {
 	r := noisy(t, 4)
 	l := r.toReveal()
 	o := r.owners[0]
-	for _, c := range hostile.Reveals {
-		s := c.Seal(t, o.Reveal(l), o.Key)
-		r.unmoved(c.Name, func() error { return r.machine.PutReveal(r.ctx, r.mo.ID, l.Ref, o.ID(), s) }, c.Code, c.Rule)
+	put := func(s *wire.Signed) func() error {
+		return func() error { return r.machine.PutReveal(r.ctx, r.mo.ID, l.Ref, o.ID(), s) }
 	}
+	for _, c := range hostile.Reveals {
+		r.unmoved(c.Name, put(c.Seal(t, o.Reveal(l), o.Key)), c.Code, c.Rule)
+	}
+	r.unmoved("a malformed body", put(hostile.Malformed(t, wire.KindReveal, o.Key)), wire.CodeMalformed, "")
 }
 
 // TestBadEnrolments: the facilitator refuses the enrolments that every role must refuse.
 func TestBadEnrolments(t *testing.T) {
 	r := newRig(t, 3, 3, nil)
 	o := r.owners[0]
-	for _, c := range hostile.Enrolments {
-		s := c.Seal(t, o.Enrolment(), o.Key)
-		r.unmoved(c.Name, func() error { return r.machine.Enrol(r.ctx, r.mo.ID, o.ID(), s) }, c.Code, c.Rule)
+	enrol := func(s *wire.Signed) func() error {
+		return func() error { return r.machine.Enrol(r.ctx, r.mo.ID, o.ID(), s) }
 	}
+	for _, c := range hostile.Enrolments {
+		r.unmoved(c.Name, enrol(c.Seal(t, o.Enrolment(), o.Key)), c.Code, c.Rule)
+	}
+	r.unmoved("a malformed body", enrol(hostile.Malformed(t, wire.KindEnrolment, o.Key)), wire.CodeMalformed, "")
+}
+
+// TestBadStatements: the facilitator refuses the statements that every role must refuse, and those of others than members.
+func TestBadStatements(t *testing.T) {
+	r := newRig(t, 3, 3, nil)
+	for _, o := range r.owners {
+		r.must(r.machine.Enrol(r.ctx, r.mo.ID, o.ID(), o.Enrolment()))
+	}
+	waiting := parties.NewOwners(t, r.mo.ID, 1)[0]
+	r.must(r.machine.Enrol(r.ctx, r.mo.ID, waiting.ID(), waiting.Enrolment()))
+	var members []wire.Signed
+	for _, o := range r.owners {
+		members = append(members, *o.Enrolment())
+	}
+	r.append(r.mo.Roster(members), nil)
+	o := r.owners[1]
+	good := o.Statement(r.mo.Log.RosterDigest)
+	put := func(s *wire.Signed) func() error {
+		return func() error { return r.machine.PutStatement(r.ctx, r.mo.ID, s.Signer, s) }
+	}
+	for _, c := range hostile.Statements {
+		r.unmoved(c.Name, put(c.Seal(t, good, o.Key)), c.Code, c.Rule)
+	}
+	r.unmoved("a malformed body", put(hostile.Malformed(t, wire.KindStatement, o.Key)), wire.CodeMalformed, "")
+	r.unmoved("not a member", put(waiting.Statement(r.mo.Log.RosterDigest)), wire.CodeForbidden, "")
+	r.must(put(good)())
 }
 
 // TestBadEntries: at every step of a training the facilitator refuses the log entries that every role must refuse.
@@ -220,6 +253,7 @@ func TestBadEntries(t *testing.T) {
 	}
 	step(wire.KindDone, wire.Done{LogEntry: r.mo.Next(), Rounds: round, Reason: wire.ReasonFinished}, nil)
 	bad(hostile.Step{Before: r.mo.Log, Weights: weights})
+	r.unmoved("no entry", func() error { return r.machine.Append(r.ctx, r.mo.ID, nil, nil) }, wire.CodeMalformed, "missing")
 	r.phase(wire.PhaseDone)
 }
 

@@ -107,6 +107,13 @@ func (e *entry) apply(ctx context.Context, t *training, next log.Position) (stor
 		return e.roster(t, b)
 	case *wire.Start:
 		return e.start(t, b, next)
+	case *wire.Revoke:
+		if t.rec.Phase.Running() {
+			return store.Change{}, wire.Rejectf(wire.CodePhase, "revoke: an attempt is running")
+		}
+		c := store.Change{Next: t.next(t.rec.Phase)}
+		c.Next.Out = collect.SetOf(append(slices.Clone(t.rec.Out), b.Identity)...)
+		return c, nil
 	case *wire.Open:
 		return e.open(t, next)
 	case *wire.Accept:
@@ -145,7 +152,7 @@ func (e *entry) start(t *training, s *wire.Start, next log.Position) (store.Chan
 		}
 	}
 	c := store.Change{Next: t.next(wire.PhaseWaiting)}
-	c.Next.Out = next.Unstated()
+	c.Next.Out = next.Excluded()
 	return c, nil
 }
 

@@ -106,7 +106,8 @@ func (links) Transform(doc *ast.Document, _ text.Reader, ctx parser.Context) {
 	}
 }
 
-// resolve returns the target of a link in the page of a document, and whether it is on the web; empty if it is not permitted.
+// resolve returns the target of a link in the page of a document, and whether it is on the web. The target is "" if it
+// is not permitted.
 func resolve(target, name string) (href string, web bool) {
 	u, err := url.Parse(target)
 	switch {

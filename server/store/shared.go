@@ -54,7 +54,7 @@ type Stamp struct {
 	TimeMS   int64 // the store's clock, which all facilitators share: Unix milliseconds
 }
 
-// Attendance is an owner that a facilitator serves, and when the owner signed that it is there.
+// Attendance is an owner that a facilitator serves, and the time at which the owner signed that it is there.
 type Attendance struct {
 	Training wire.TrainingID
 	Identity wire.Identity

@@ -39,7 +39,7 @@ var (
 	ErrDropped = errors.New("the bytes of this message are no longer kept")
 )
 
-// Slot is where the messages of one kind in one attempt live. Ref is zero for enrolments.
+// Slot is the place of the messages of one kind in one attempt. Ref is zero for enrolments.
 type Slot struct {
 	Training wire.TrainingID
 	Ref      wire.Ref
@@ -72,7 +72,7 @@ type Record struct {
 	Phase      wire.Phase `json:"phase"`
 	Ref        wire.Ref   `json:"ref"`         // the attempt that runs, or the last one; zero before the first
 	Accepted   int        `json:"accepted"`    // rounds accepted
-	DeadlineMS int64      `json:"deadline_ms"` // Unix milliseconds; 0 where the phase has no deadline
+	DeadlineMS int64      `json:"deadline_ms"` // Unix milliseconds; 0 if the phase has no deadline
 	Log        wire.Head  `json:"log"`
 	LastAbort  *Abort     `json:"last_abort,omitempty"`
 
@@ -85,7 +85,7 @@ type Record struct {
 // Abort holds the reason of the latest attempt that ended without an aggregate.
 type Abort struct {
 	wire.Ref
-	Phase   wire.Phase      `json:"phase"` // in which it ended; finish for an aggregate that was rejected
+	Phase   wire.Phase      `json:"phase"` // where it ended; finish for an aggregate that was rejected
 	Code    wire.Code       `json:"code"`
 	Missing []wire.Identity `json:"missing"` // members that had not sent the phase's message, in identity order
 }
@@ -93,31 +93,31 @@ type Abort struct {
 // Change is the content of one Commit. Next.Revision is the revision that the change was decided on.
 type Change struct {
 	Next     Record
-	Full     *Full     // nil where the change depends on no set of messages
+	Full     *Full     // nil if the change depends on no set of messages
 	Entry    []byte    // log entry number Next.Log.Length, or nil
 	Messages []Message // stored in the same transaction; ErrConflict if a place is taken
-	Drop     []Slot    // slots in which blobs are erased; messages and checksums stay
+	Drop     []Slot    // slots where blobs are erased; messages and checksums stay
 	Keep     *Kept     // nil if nothing stays for a while
 }
 
-// Kept is a slot in which blobs stay until EraseKept.
+// Kept is a slot where blobs stay until EraseKept.
 type Kept struct {
 	Slot    Slot
 	SinceMS int64 // Unix milliseconds
 }
 
-// Full guards a change that closes a phase: unless the slot holds exactly Count messages nothing is written and the
-// Commit is ErrRevision. So a set that follows from a phase's messages is the same whenever it is read again.
+// Full guards a change that closes a phase: if the slot does not hold exactly Count messages, nothing is written and
+// Commit returns ErrRevision. So a set that follows from a phase's messages is the same whenever it is read again.
 type Full struct {
 	Slot  Slot
 	Count int
 }
 
-// Store keeps trainings. Every method is safe for concurrent use. A write is durable when the method returns
-// nil: it survives the loss of power. A write that fails leaves everything as it was.
+// Store keeps trainings. Every method is safe for concurrent use. If a write returns nil, it is durable: it survives
+// the loss of power. A write that fails leaves everything as it was.
 type Store interface {
-	// CreateTraining stores a signed manifest and the training's first record, with revision 1. The same
-	// manifest again changes nothing and reports false; another one under the same id is ErrConflict.
+	// CreateTraining stores a signed manifest and the training's first record, with revision 1. If the same manifest is
+	// there, it changes nothing and returns false; if a different one is, it returns ErrConflict.
 	CreateTraining(ctx context.Context, id wire.TrainingID, manifest []byte, first Record) (created bool, err error)
 	// Trainings lists every training in the order of its id.
 	Trainings(ctx context.Context) ([]wire.TrainingID, error)
@@ -134,11 +134,11 @@ type Store interface {
 	// List returns the messages of a slot in identity order, without blobs.
 	List(ctx context.Context, slot Slot) ([]Item, error)
 
-	// Commit applies a change in one transaction and sets the record's revision to Next.Revision+1. When the
-	// record no longer has revision Next.Revision, or Full does not hold, it writes nothing and returns ErrRevision.
+	// Commit applies a change in one transaction and sets the record's revision to Next.Revision+1. If the record no
+	// longer has revision Next.Revision, or if Full does not hold, it writes nothing and returns ErrRevision.
 	Commit(ctx context.Context, id wire.TrainingID, change Change) error
-	// Log returns entries with a sequence number of at least from, in order: at most maxBytes of them
-	// together, but never none while one exists.
+	// Log returns entries with a sequence number of at least from, in order: at most maxBytes of them together, but at
+	// least one if one exists.
 	Log(ctx context.Context, id wire.TrainingID, from, maxBytes int) ([][]byte, error)
 
 	// EraseKept erases the blobs of every slot, of all trainings, that was kept since a time of at most ms (Unix

@@ -44,7 +44,7 @@ func (s *source) attached(ev any) {
 	s.fetch(func() {
 		ctx, _ := chromedp.NewContext(r.base, chromedp.WithTargetID(event.TargetInfo.TargetID), chromedp.WithListener(worker.handle))
 		worker.ctx = ctx
-		// A worker has no document; where a domain is missing in it the others still serve.
+		// A worker has no document. If it lacks a domain, the others still work.
 		err := chromedp.Do(ctx, watch(), chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 			_, err := cdp.Call(ctx, t, runtime.RunIfWaitingForDebugger, cdp.Empty{})
 			return err

@@ -14,10 +14,10 @@ import (
 
 // Options configure the start of a browser. The zero value finds an installed browser and starts it headless.
 type Options struct {
-	Exec    string // the Chromium program; empty means $CHROME or the first found (see Find)
-	Dir     string // folder for profile and downloads; empty means a temporary one, removed by Close
+	Exec    string // the Chromium program; if empty, $CHROME or the first found (see Find)
+	Dir     string // folder for profile and downloads; if empty, a temporary one, removed by Close
 	Visible bool   // open a window
-	NetLog  string // file for Chromium's own log of every request; empty means none
+	NetLog  string // file for Chromium's own log of every request; none if empty
 }
 
 // Browser is one running Chromium.
@@ -28,10 +28,10 @@ type Browser struct {
 	temp   bool
 }
 
-// ErrNoBrowser is the error of Find and Launch when no Chromium is installed.
+// ErrNoBrowser is returned by Find and Launch if no Chromium is installed.
 var ErrNoBrowser = errors.New("no Chromium found: install chromium or set CHROME to the program")
 
-// Find returns the path of a Chromium: $CHROME where it is set, else the first of the usual names. It fails
+// Find returns the path of a Chromium: $CHROME if it is set, and the first of the usual names if not. It fails
 // with ErrNoBrowser.
 func Find() (string, error) {
 	names := []string{"chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"}
@@ -49,7 +49,7 @@ func Find() (string, error) {
 }
 
 // Launch starts a browser that lives until Close or the end of ctx. Its own calls to the outside are stopped at
-// name resolution: only 127.0.0.1 is reachable, unless it is visible, where a person may go elsewhere.
+// name resolution: only 127.0.0.1 is reachable. If it is visible, a person may open other addresses.
 func Launch(ctx context.Context, o Options) (*Browser, error) {
 	if o.Exec == "" {
 		path, err := Find()
@@ -97,7 +97,7 @@ func flags(o Options, dir string) []chromedp.ExecAllocatorOption {
 	return append(list, chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"))
 }
 
-// Done is closed when the browser has ended, by Close or because a person closed its window.
+// Done is closed after the browser has ended, by Close or because a person closed its window.
 func (b *Browser) Done() <-chan struct{} { return b.ctx.Done() }
 
 // Close ends the browser and removes a temporary folder.

@@ -21,7 +21,7 @@ type Capture struct {
 	Body            []byte // as sent
 	Status          int    // 0 while there is no answer
 	ResponseHeaders map[string]string
-	Response        []byte // body after decompression; nil where the browser no longer has it
+	Response        []byte // body after decompression; nil if the browser no longer has it
 	Frames          []Frame
 	Worker          bool // made by a worker
 }

@@ -89,7 +89,7 @@ func isUsage(err error) bool {
 	return false
 }
 
-// Report prints an error and, where there is one, a hint.
+// Report prints an error and, if it has one, its hint.
 func Report(w io.Writer, name string, err error, hint string) {
 	text := strings.ReplaceAll(err.Error(), "\t", " ") // errors of libraries indent lines
 	fmt.Fprintf(w, "%s: error: %s\n", name, Printable(text))
@@ -139,7 +139,7 @@ func Release() string {
 	return "(devel)"
 }
 
-// DefaultDir is the user's configuration folder for one of the programs; "" where the system knows none.
+// DefaultDir returns the user's configuration folder for one of the programs, or "" if the system has none.
 func DefaultDir(name string) string {
 	base, err := os.UserConfigDir()
 	if err != nil {

@@ -55,7 +55,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	return Usage(err, seeHelp(cmd))
 }
 
-// valueError gives the rule that a flag's value breaks, err where its type has none of its own.
+// valueError returns the rule that a flag's value breaks, or err if the flag's type has no rule.
 func valueError(f *pflag.Flag, err error) error {
 	switch f.Value.Type() {
 	case "duration":
@@ -70,7 +70,7 @@ func valueError(f *pflag.Flag, err error) error {
 	return err
 }
 
-// neededFlags turns the library's complaint about flags that were not given into ours; nil where it is another error.
+// neededFlags replaces the library's error about missing flags by ours. It returns nil if err is a different error.
 func neededFlags(cmd *cobra.Command, err error) error {
 	list, found := strings.CutPrefix(err.Error(), "required flag(s) ")
 	if !found {

@@ -160,8 +160,8 @@ func (k *kernel) number(v js.Value) (*big.Int, error) {
 	return new(big.Int).SetBytes(b), nil
 }
 
-// call calls a method and returns an error if it throws. The error does not contain
-// the exception, because an engine may put numbers into its text.
+// call calls a method and fails if it throws. The error does not contain the
+// exception, because an engine may put numbers into its text.
 func call(object js.Value, method string, args ...any) (result js.Value, err error) {
 	defer func() {
 		if recover() != nil {

@@ -25,8 +25,8 @@ func (s *Set) encoded(form, label string, b []byte, solid float64) {
 	}
 }
 
-// inner returns the part of a base64 text that b alone decides when b starts align bytes after a multiple of
-// three: the characters that share bits with its neighbours are left out.
+// inner returns the part of a base64 text that depends on b alone, if b starts align bytes after a multiple
+// of three: the characters that share bits with its neighbours are left out.
 func inner(b []byte, align int) string {
 	padded := append(make([]byte, align), b...)
 	text := base64.RawStdEncoding.EncodeToString(padded)

@@ -37,7 +37,7 @@ type Set struct {
 	forms map[string][]needle // by the name of the form
 }
 
-// Finding is one form in which values were found.
+// Finding is one form where values were found.
 type Finding struct {
 	Form   string   // such as "float64, little endian"
 	Labels []string // the values' labels, each once, in the order of the data

@@ -26,7 +26,7 @@ func Tables(t *testing.T, files map[string][]byte) {
 	}
 	for name, want := range files {
 		if got, err := os.ReadFile(name); err != nil || !bytes.Equal(got, want) {
-			t.Errorf("%s is not what the generator writes (%v)", name, err)
+			t.Errorf("%s differs from the generator's output (%v)", name, err)
 		}
 	}
 }

@@ -14,15 +14,34 @@ import (
 // ErrBroken is the error of an operation that fails.
 var ErrBroken = errors.New("the store fails")
 
-// Store is a store of which one operation fails. It is safe for concurrent use.
+// Store is a store of which one operation fails, or all writes, or everything, from some moment on. It is safe for concurrent use.
 type Store struct {
 	store.Store
-	at   int  // the operation that fails, from 1; 0 for none
-	done bool // what it asks for is done all the same: only the answer is lost
+	at   int  // the operation that fails, from 1; 0 if none does
+	done bool // the operation has its effect all the same: only the answer is lost
 
-	mu    sync.Mutex // protects what follows
+	mu    sync.Mutex // protects the fields below
 	count int
 	asked string // the operation that failed
+	full  bool   // every write fails
+	gone  bool   // everything fails
+}
+
+// New returns a store that fails nowhere until Fill or Break is called.
+func New(s store.Store) *Store { return &Store{Store: s} }
+
+// Fill lets every write fail from now on, as on a full disk.
+func (s *Store) Fill() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.full = true
+}
+
+// Break lets everything fail from now on, as on a disk that is gone.
+func (s *Store) Break() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gone = true
 }
 
 // next counts an operation and reports whether it fails.
@@ -33,7 +52,7 @@ func (s *Store) next(what string) bool {
 	if s.count == s.at {
 		s.asked = what
 	}
-	return s.count == s.at
+	return s.count == s.at || s.gone || s.full && what != "get" && what != "keys"
 }
 
 // write does an operation that changes something.

@@ -90,7 +90,7 @@ func Install() error {
 	return layer.err
 }
 
-// Set sets the hook; nil takes it away.
+// Set sets the hook, or removes it if it is nil.
 func Set(h Hook) {
 	layer.mu.Lock()
 	defer layer.mu.Unlock()

@@ -24,7 +24,7 @@ import (
 	"github.com/blindfit/blindfit/server/store/sqlite"
 )
 
-// patience bounds a training. None takes that long unless it hangs.
+// patience bounds a training. If a training takes that long, it hangs.
 const patience = 5 * time.Minute
 
 // Facilitator starts a facilitator for the length of a test and returns its address. The machine among the options is its

@@ -7,15 +7,15 @@ import (
 	"github.com/blindfit/blindfit/server/round/clock"
 )
 
-// View is one process' view of a clock: as long off as it was when the process started. A process whose wall clock is set
-// while it runs notices nothing until it starts again, because what it measures is monotonic.
+// View is one process' view of a clock: as long off as it was when the process started. If the wall clock of a process
+// is set while it runs, the process notices nothing until it starts again, because it measures monotonic time.
 type View struct {
 	*Clock
 	skew time.Duration
 	dead atomic.Bool
 }
 
-// View returns what a process sees whose wall clock is off by skew.
+// View returns the view of a process with a wall clock that is off by skew.
 func (c *Clock) View(skew time.Duration) *View { return &View{Clock: c, skew: skew} }
 
 // Now implements clock.Clock.

@@ -39,6 +39,11 @@ var StartWithoutOne = Case[wire.Start]{"a member without a statement", wire.Code
 	s.Statements[1] = wire.Digest{}
 }}
 
+// Revokes bends the revocation of a member.
+var Revokes = []Case[wire.Revoke]{
+	{"a stranger revoked", wire.CodeInvalid, "not a member", func(r *wire.Revoke) { flip((*wire.Digest)(&r.Identity)) }},
+}
+
 // Opens bends an open message.
 var Opens = []Case[wire.Open]{
 	{"a different roster", wire.CodeStale, "roster is not the digest", func(o *wire.Open) { flip(&o.Roster) }},
@@ -116,6 +121,8 @@ func (s Step) Entries(tb testing.TB, by wire.Signer) []Entry {
 			cases = append(slices.Clone(cases), StartWithoutOne)
 		}
 		bends(m, func(b *wire.Start) *wire.LogEntry { return &b.LogEntry }, cases)
+	case wire.KindRevoke:
+		bends(m, func(b *wire.Revoke) *wire.LogEntry { return &b.LogEntry }, Revokes)
 	case wire.KindOpen:
 		bends(m, func(b *wire.Open) *wire.LogEntry { return &b.LogEntry }, Opens)
 		m.opens()
@@ -153,6 +160,7 @@ func (m *maker) forged() {
 	bent.Signature = slices.Clone(bent.Signature)
 	bent.Signature[3] ^= 1
 	m.add("an altered signature", wire.CodeSignature, "verify", &bent, m.Blob)
+	m.add("a malformed body", wire.CodeMalformed, "", Malformed(m, m.Next.Kind, m.by), m.Blob)
 	m.add("a hello", wire.CodeInvalid, "kind must be", sealed(m, wire.KindHello, wire.Hello{Training: m.Before.Training}, m.by), nil)
 }
 

@@ -15,8 +15,8 @@ type List struct {
 	Messages []wire.Signed
 }
 
-// Sent is what honest owners sent in one phase: one message of each, in identity order, and their keys in the same order.
-// It must have at least three.
+// Sent holds the messages of honest owners in one phase: one of each, in identity order, and their keys in the same
+// order. It must have at least three.
 type Sent struct {
 	Messages []wire.Signed
 	By       []wire.Signer
@@ -29,7 +29,14 @@ func (s Sent) at(i int, m *wire.Signed) []wire.Signed {
 	return out
 }
 
-// lists bends the second message of a list in the way of each case, and adds one of a stranger, for which rule is.
+// Malformed is a signed message whose body has none of the fields of its kind.
+func Malformed(tb testing.TB, kind wire.Kind, by wire.Signer) *wire.Signed {
+	tb.Helper()
+	return sealed(tb, kind, struct{}{}, by)
+}
+
+// lists bends the second message of a list in the way of each case, and adds a malformed one, and one of a stranger, for
+// which rule is.
 func lists[T any](tb testing.TB, s Sent, cases []Case[T], rule string) (out []List) {
 	tb.Helper()
 	for _, c := range cases {
@@ -39,7 +46,9 @@ func lists[T any](tb testing.TB, s Sent, cases []Case[T], rule string) (out []Li
 	for other.Identity().Compare(s.Messages[0].Signer) < 0 || other.Identity().Compare(s.Messages[2].Signer) > 0 {
 		other = stranger(tb) // whose message keeps the list in order
 	}
-	return append(out, List{"a stranger's", wire.CodeForbidden, rule, s.at(1, Reseal(tb, &s.Messages[1], other, func(*T) {}))})
+	return append(out,
+		List{"a malformed body", wire.CodeMalformed, "", s.at(1, Malformed(tb, s.Messages[1].Kind, s.By[1]))},
+		List{"a stranger's", wire.CodeForbidden, rule, s.at(1, Reseal(tb, &s.Messages[1], other, func(*T) {}))})
 }
 
 // KeysLists are bad lists of keys messages. The list that was sent is one of the whole roster; least is the fewest owners
@@ -80,6 +89,16 @@ func RevealLists(tb testing.TB, s Sent) []List {
 	cases := append(slices.Clone(Reveals), Case[wire.Reveal]{"another's seed", wire.CodeInvalid, "not the one to which the upload commits",
 		func(r *wire.Reveal) { r.Seed = first.Seed }})
 	return append(lists(tb, s, cases, "not in the list"), complete(s)...)
+}
+
+// StatementLists are lists of all members' statements of which the second is bad. A stranger's is none of the roster's.
+func StatementLists(tb testing.TB, s Sent) (out []List) {
+	tb.Helper()
+	for _, c := range Statements {
+		out = append(out, List{c.Name, c.Code, c.Rule, s.at(1, c.Seal(tb, &s.Messages[1], s.By[1]))})
+	}
+	out = append(out, List{"a malformed body", wire.CodeMalformed, "", s.at(1, Malformed(tb, wire.KindStatement, s.By[1]))})
+	return append(out, forged(s)...)
 }
 
 // complete are bad forms of a list that must have one message of each owner.
@@ -147,6 +166,8 @@ func AdmittedEnrolments(tb testing.TB, s Sent) (out []Admitted) {
 	theirs := Reseal(tb, good, stranger(tb), func(*wire.Enrolment) {})
 	add("a stranger's under the member's name", wire.CodeInvalid, other, theirs, s.at(1, theirs))
 	add("one that is missing", wire.CodeInvalid, other, good, slices.Delete(slices.Clone(s.Messages), 1, 2))
+	malformed := Malformed(tb, wire.KindEnrolment, s.By[1])
+	add("a malformed body", wire.CodeMalformed, "members[1]", malformed, s.at(1, malformed))
 	for _, f := range forged(s)[:2] {
 		add(f.Name, f.Code, f.Rule, &f.Messages[1], f.Messages)
 	}

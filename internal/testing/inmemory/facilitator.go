@@ -4,7 +4,6 @@ package inmemory
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"net/http"
 	"slices"
@@ -14,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/log"
@@ -103,11 +103,10 @@ func (f *Facilitator) change(change func()) {
 	f.changed = make(chan struct{})
 }
 
-// Await waits until a condition holds; it fails the test when that takes forever.
+// Await waits until a condition holds, and fails the test if it never does.
 func (f *Facilitator) Await(what string, holds func() bool) {
 	f.tb.Helper()
-	ctx, cancel := context.WithTimeout(f.tb.Context(), time.Minute)
-	defer cancel()
+	ctx := deadline.Context(f.tb)
 	for {
 		f.mu.Lock()
 		ok, changed := holds(), f.changed

@@ -114,7 +114,7 @@ func none(members []wire.Member) wire.Subset {
 	return wire.SubsetOf(members, func(wire.Identity) bool { return false })
 }
 
-// Position is where the log stands.
+// Position returns the position of the log.
 func (t *Training) Position() log.Position {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -158,7 +158,7 @@ func (t *Training) Attempt(ref wire.Ref) *Attempt {
 	return t.attempts[ref]
 }
 
-// FixList waits for the keys of these owners and fixes the list to them; nil stands for all members.
+// FixList waits for the keys of these owners and fixes the list to them. If owners is nil, it is all members.
 func (t *Training) FixList(a *Attempt, owners []wire.Identity) {
 	t.T.Helper()
 	if owners == nil {
@@ -187,7 +187,7 @@ func (t *Training) Uploads(a *Attempt) {
 	t.update(func() { t.state.Phase = wire.PhaseUpload.Next(a.Terms.Noise) })
 }
 
-// Reveals waits for the seeds of a list and returns them; none without noise.
+// Reveals waits for the seeds of a list and returns them. If there is no noise, it returns none.
 func (t *Training) Reveals(a *Attempt) map[wire.Identity]mask.Seed {
 	t.T.Helper()
 	seeds := map[wire.Identity]mask.Seed{}
@@ -282,11 +282,14 @@ func (t *Training) Seen() []Request {
 // LeftBy is how often an owner left; for use in conditions of Await.
 func (t *Training) LeftBy(id wire.Identity) int { return t.left[id] }
 
-// Bend has a function replace answers, each given the honest one; nil leaves them as they are. A rejection is an answer
-// with status 400 or more. Owners get a new state, so that they ask again.
+// Bend sets a function that replaces answers, given the honest one. If it is nil, answers are honest. A rejection is an
+// answer with status 400 or more. Owners get a new state, so that they ask again.
 func (t *Training) Bend(bend func(r Request, status int, answer []byte) (int, []byte)) {
 	t.update(func() { t.bend = bend })
 }
+
+// Nudge gives owners a new state in which nothing has changed.
+func (t *Training) Nudge() { t.update(func() {}) }
 
 // Next is the head of the log entry that would follow.
 func (t *Training) Next() wire.LogEntry { return t.Position().Next() }

@@ -189,8 +189,8 @@ func (o *ModelOwner) Seeds(l *attempt.List, uploads, reveals []wire.Signed) []ma
 	return seeds
 }
 
-// Counts decrypts an aggregate over a list, takes the streams of seeds off it and returns how often each of the owners 0
-// to owners−1 was counted, the same in every ciphertext. It fails the test if the plaintext holds anything else.
+// Counts decrypts an aggregate over a list, takes the streams of seeds off it and returns how often each of the owners
+// 0 to owners−1 was counted, the same in every ciphertext. It fails the test if the plaintext holds other values.
 func (o *ModelOwner) Counts(l *attempt.List, aggregate []byte, seeds []mask.Seed, owners int) []int {
 	o.tb.Helper()
 	k := thePair()

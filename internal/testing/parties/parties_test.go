@@ -77,7 +77,15 @@ func TestBadMessagesEndATest(t *testing.T) {
 }
 
 func TestBadBytesEndATest(t *testing.T) {
-	r, _, owners, a := game(t, false)
+	r, mo, owners, a := game(t, false)
+	for _, l := range hostile.UploadLists(t, hostile.Sent{Messages: a.Uploads, By: parties.Signers(owners)}, false) {
+		bent := *a
+		bent.Uploads = l.Messages
+		hostile.Refused(t, l.Name, r.ends(func() { bent.Product(r) }), l.Code, l.Rule)
+	}
+	stray := *a
+	stray.Blobs = map[wire.Identity][]byte{parties.NewOwners(t, mo.ID, 1)[0].ID(): a.Blobs[owners[0].ID()]}
+	hostile.Refused(t, "a stranger's ciphertexts", r.ends(func() { stray.Product(r) }), wire.CodeInvalid, "multiplied in once")
 	public, victim := parties.Public(), owners[1]
 	honest := a.Uploads[1]
 	for _, c := range hostile.Ciphertexts(a.Blobs[victim.ID()], public.N(), parties.PrimeFactor()) {

@@ -142,7 +142,7 @@ func (s *Server) run(name string, args ...string) error {
 	return nil
 }
 
-// programs returns the folder of the newest server programs: on the path, or where Debian installs them.
+// programs returns the folder of the newest server programs: that on the path or, if there is none, that of Debian.
 func programs() (string, error) {
 	if p, err := exec.LookPath("initdb"); err == nil {
 		if p, err = filepath.EvalSymlinks(p); err == nil {
@@ -160,8 +160,8 @@ func programs() (string, error) {
 	return filepath.Dir(slices.MaxFunc(found, func(a, b string) int { return version(a) - version(b) })), nil
 }
 
-// unprivileged returns the user that the server runs as: nil for the present user, or an unprivileged one if that is
-// root.
+// unprivileged returns the user that the server runs as: an unprivileged one if the present user is root, and nil,
+// which means the present user, if not.
 func unprivileged() (*syscall.Credential, error) {
 	if os.Getuid() != 0 {
 		return nil, nil

@@ -70,7 +70,7 @@ func (s *Store) Attend(ctx context.Context, lease time.Duration, who ...store.At
 			ON CONFLICT (training, identity, facilitator) DO UPDATE SET until = excluded.until RETURNING training, xmax = 0 AS fresh
 		), touched AS (SELECT training FROM written WHERE fresh)`+bump, s.self, lease, trainings, identities, at)
 	if err != nil {
-		return fmt.Errorf("failed to say who is connected: %w", err)
+		return fmt.Errorf("failed to record connected owners: %w", err)
 	}
 	return nil
 }
@@ -80,7 +80,7 @@ func (s *Store) Depart(ctx context.Context, id wire.TrainingID, who wire.Identit
 	_, err := s.soft(ctx, `WITH touched AS (DELETE FROM attendance WHERE facilitator = $1 AND training = $2 AND identity = $3 RETURNING training)`+bump,
 		s.self, id[:], who[:])
 	if err != nil {
-		return fmt.Errorf("failed to say who is connected: %w", err)
+		return fmt.Errorf("failed to record connected owners: %w", err)
 	}
 	return nil
 }
@@ -94,7 +94,7 @@ func (s *Store) Leave(ctx context.Context, id wire.TrainingID, f store.Farewell)
 		), absent AS (DELETE FROM attendance USING touched WHERE attendance.training = $1 AND identity = $2)`+bump,
 		id[:], f.Identity[:], f.AtMS, f.Ref.Round, f.Ref.Attempt)
 	if err != nil {
-		return false, fmt.Errorf("failed to note who left: %w", err)
+		return false, fmt.Errorf("failed to record an owner that left: %w", err)
 	}
 	return n > 0, nil
 }
@@ -104,7 +104,7 @@ func (s *Store) Return(ctx context.Context, id wire.TrainingID, who wire.Identit
 	_, err := s.soft(ctx, `WITH touched AS (
 			UPDATE farewells SET round = 0, attempt = 0 WHERE training = $1 AND identity = $2 AND round > 0 RETURNING training)`+bump, id[:], who[:])
 	if err != nil {
-		return fmt.Errorf("failed to note who returned: %w", err)
+		return fmt.Errorf("failed to record an owner that returned: %w", err)
 	}
 	return nil
 }
@@ -116,7 +116,7 @@ func (s *Store) Lapse(ctx context.Context) error {
 		touched AS (DELETE FROM attendance AS a USING over AS o
 			WHERE a.training = o.training AND a.identity = o.identity AND a.facilitator = o.facilitator RETURNING a.training)`+bump)
 	if err != nil {
-		return fmt.Errorf("failed to forget who is no longer connected: %w", err)
+		return fmt.Errorf("failed to remove owners that are no longer connected: %w", err)
 	}
 	return nil
 }
@@ -146,7 +146,7 @@ func (s *Store) Audience(ctx context.Context, id wire.TrainingID) (a store.Audie
 			return err
 		})
 	if err := s.pool.SendBatch(ctx, &b).Close(); err != nil {
-		return store.Audience{}, fmt.Errorf("failed to read who is connected: %w", err)
+		return store.Audience{}, fmt.Errorf("failed to read connected owners: %w", err)
 	}
 	return a, nil
 }

@@ -32,7 +32,7 @@ func (s *Store) EraseKept(ctx context.Context, ms int64) (oldest int64, left boo
 			return err
 		})
 		if err != nil {
-			return 0, false, fmt.Errorf("failed to erase what was kept: %w", err)
+			return 0, false, fmt.Errorf("failed to erase kept uploads: %w", err)
 		}
 		if erased {
 			continue
@@ -42,7 +42,7 @@ func (s *Store) EraseKept(ctx context.Context, ms int64) (oldest int64, left boo
 		case errors.Is(err, pgx.ErrNoRows):
 			return 0, false, nil
 		case err != nil:
-			return 0, false, fmt.Errorf("failed to erase what was kept: %w", err)
+			return 0, false, fmt.Errorf("failed to erase kept uploads: %w", err)
 		case oldest > ms:
 			return oldest, true, nil
 		}

@@ -13,7 +13,7 @@ import (
 	"github.com/blindfit/blindfit/server/store/internal/sqlrow"
 )
 
-// querier is a transaction, or the pool where each statement is one.
+// querier is a transaction, or the pool, where each statement is a transaction.
 type querier interface {
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
@@ -36,7 +36,7 @@ func messageArgs(m store.Message) []any {
 	return append(sqlrow.SlotArgs(m.Slot), m.Identity[:], notNil(m.Body), sqlrow.Sum(m.Body), sqlrow.Sum(m.Blob), notNil(m.Blob))
 }
 
-// Put implements store.Store. It is one statement where the place is free, so one round trip and one flush.
+// Put implements store.Store. If the place is free it is one statement, so one round trip and one flush.
 func (s *Store) Put(ctx context.Context, revision int64, m store.Message) (stored bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
@@ -66,7 +66,7 @@ func (s *Store) refused(ctx context.Context, m store.Message) error {
 	return missingOr(ctx, s.pool, m.Training, store.ErrRevision)
 }
 
-// isStored reports whether the very message is in its place; ErrConflict where another one is.
+// isStored reports whether the very message is in its place; ErrConflict if a different one is.
 func isStored(ctx context.Context, q querier, m store.Message) (bool, error) {
 	var body, blob []byte
 	err := q.QueryRow(ctx, `SELECT body_sum, blob_sum FROM messages`+sqlrow.AtKey, sqlrow.KeyArgs(m.Key)...).Scan(&body, &blob)
@@ -93,7 +93,7 @@ func insert(ctx context.Context, tx pgx.Tx, m store.Message) error {
 	return err
 }
 
-// checkFull returns ErrRevision unless a slot holds as many messages as a change was decided on.
+// checkFull returns ErrRevision if a slot does not hold as many messages as a change was decided on.
 func checkFull(ctx context.Context, tx pgx.Tx, f *store.Full) error {
 	if f == nil {
 		return nil

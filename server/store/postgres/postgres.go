@@ -31,7 +31,8 @@ import (
 var migrations embed.FS
 
 const (
-	// connections is the size of the pool unless the URL sets pool_max_conns. Most wait for the disk, not for a core.
+	// connections is the size of the pool if the URL does not set pool_max_conns. Most wait for the disk, not for a
+	// core.
 	connections = 16
 	// writeTime bounds one call: a database that does not answer must not hold a training's lock for ever.
 	writeTime = 30 * time.Second
@@ -43,7 +44,7 @@ const (
 var ErrURL = errors.New("malformed database URL")
 
 // ErrSettings means that the database server may lose acknowledged writes.
-var ErrSettings = errors.New("the database server may lose what it acknowledges")
+var ErrSettings = errors.New("the database server may lose acknowledged writes")
 
 // Store implements store.Shared.
 type Store struct {
@@ -60,7 +61,7 @@ type Store struct {
 func Open(ctx context.Context, url string) (_ *Store, err error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
-		// The parser's error quotes the URL, and its redaction is a guess where the URL is malformed.
+		// The parser's error quotes the URL, and its redaction is a guess if the URL is malformed.
 		return nil, fmt.Errorf("failed to open database: %w", ErrURL)
 	}
 	if !strings.Contains(url, "pool_max_conns") {

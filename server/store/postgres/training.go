@@ -136,7 +136,7 @@ func (s *Store) Log(ctx context.Context, id wire.TrainingID, from, maxBytes int)
 	return entries, nil
 }
 
-// missingOr returns ErrNotFound when the training does not exist, else err.
+// missingOr returns ErrNotFound if the training does not exist, and err if it does.
 func missingOr(ctx context.Context, q querier, id wire.TrainingID, err error) error {
 	var one int
 	if e := q.QueryRow(ctx, `SELECT 1 FROM trainings WHERE id = $1`, id[:]).Scan(&one); errors.Is(e, pgx.ErrNoRows) {

@@ -13,8 +13,8 @@ import (
 )
 
 // Backup copies the database in dir, of one moment, into the new file out (mode 0600), also while a process holds the
-// folder. The copy is checked and on the disk when Backup returns nil; after an error there is no file. An out that
-// exists is fs.ErrExist, a dir without a database fs.ErrNotExist.
+// folder. If Backup returns nil, the copy is checked and on the disk. If it returns an error, there is no file. An
+// out that exists is fs.ErrExist, a dir without a database fs.ErrNotExist.
 func Backup(ctx context.Context, dir, out string) (err error) {
 	path, err := filepath.Abs(filepath.Join(dir, databaseName))
 	if err != nil {

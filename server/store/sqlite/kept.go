@@ -44,7 +44,7 @@ func (s *Store) EraseKept(ctx context.Context, ms int64) (oldest int64, left boo
 			return err
 		})
 		if err != nil {
-			return 0, false, fmt.Errorf("failed to erase what was kept: %w", err)
+			return 0, false, fmt.Errorf("failed to erase kept uploads: %w", err)
 		}
 		if !erased {
 			return oldest, left, nil

@@ -35,7 +35,8 @@ func (s *Store) Put(ctx context.Context, revision int64, m store.Message) (store
 	return stored, nil
 }
 
-// insert stores a message in a free place. It reports false for the same bytes in the place, ErrConflict for others.
+// insert stores a message in a free place. It returns false if the same bytes are in the place, and ErrConflict if
+// others are.
 func insert(ctx context.Context, tx *sql.Tx, m store.Message) (bool, error) {
 	bodySum, blobSum := sqlrow.Sum(m.Body), sqlrow.Sum(m.Blob)
 	args := sqlrow.KeyArgs(m.Key)
@@ -70,7 +71,7 @@ func insert(ctx context.Context, tx *sql.Tx, m store.Message) (bool, error) {
 	return err == nil, err
 }
 
-// checkFull returns ErrRevision unless a slot holds as many messages as a change was decided on.
+// checkFull returns ErrRevision if a slot does not hold as many messages as a change was decided on.
 func checkFull(ctx context.Context, tx *sql.Tx, f *store.Full) error {
 	if f == nil {
 		return nil

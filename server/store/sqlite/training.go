@@ -159,7 +159,7 @@ func (s *Store) transact(ctx context.Context, f func(*sql.Tx) error) error {
 	return tx.Commit()
 }
 
-// missingOr returns ErrNotFound when the training does not exist, else err.
+// missingOr returns ErrNotFound if the training does not exist, and err if it does.
 func missingOr(ctx context.Context, tx *sql.Tx, id wire.TrainingID, err error) error {
 	var one int
 	if e := tx.QueryRowContext(ctx, `SELECT 1 FROM trainings WHERE id = $1`, id[:]).Scan(&one); errors.Is(e, sql.ErrNoRows) {

@@ -86,7 +86,7 @@ func cached(plain []byte, quality int, folder string) ([]byte, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, err
 	}
-	// Under its own name only when whole: two builds may run at once.
+	// It gets its final name only if it is whole: two builds may run at once.
 	part, err := os.CreateTemp(folder, "part-")
 	if err != nil {
 		return nil, err

@@ -30,7 +30,7 @@ type parts struct {
 	pictures map[string]string // as data addresses
 }
 
-// assemble returns the page in one file; the same bytes for the same files. It fails when the page names a file that is
+// assemble returns the page in one file; the same bytes for the same files. It fails if the page names a file that is
 // not there, keeps an address that one file cannot have, or holds text that would end its element early.
 func assemble(fsys fs.FS) ([]byte, error) {
 	p, err := read(fsys)
@@ -70,7 +70,7 @@ func assemble(fsys fs.FS) ([]byte, error) {
 	page = strings.Replace(page, charset, charset+"\n    "+policy(script, style), 1)
 	for _, address := range []string{`src="/`, `href="/`, `="./`} {
 		if strings.Contains(strings.Replace(scriptTag.ReplaceAllString(page, ""), style, "", 1), address) {
-			return nil, errors.New("index.html still names a file beside it")
+			return nil, errors.New("index.html still names another file")
 		}
 	}
 	return []byte(scriptTag.ReplaceAllLiteralString(page, `<script type="module">`+script+`</script>`)), nil
@@ -152,7 +152,7 @@ func (p *parts) script(code string) (string, error) {
 	return "const blindfitFiles = " + string(b) + ";\n" + p.inline(code), nil
 }
 
-// fits returns an error if an HTML parser would not return the text unchanged as the text of an element.
+// fits fails if an HTML parser would change the text of an element.
 func fits(text, element string) error {
 	lower := strings.ToLower(text)
 	if strings.Contains(lower, "<"+element) || strings.Contains(lower, "</"+element) || strings.ContainsAny(text, "\r\x00") {

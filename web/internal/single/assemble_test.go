@@ -115,7 +115,7 @@ func TestPagesThatAreRefused(t *testing.T) {
 		"lacks its script":    {"assets/index-1.js", "", "not there"},
 		"names no script":     {"index.html", strings.Replace(testIndex, "<script", "<noscript", 1), "names 0"},
 		"names two styles":    {"index.html", strings.Replace(testIndex, "</head>", `<link rel="stylesheet" href="/b.css"></head>`, 1), "names 2"},
-		"names a file beside": {"index.html", strings.Replace(testIndex, "<body>", `<body><img src="/assets/a.png">`, 1), "beside it"},
+		"names a file beside": {"index.html", strings.Replace(testIndex, "<body>", `<body><img src="/assets/a.png">`, 1), "another file"},
 		"hides its encoding":  {"index.html", strings.Replace(testIndex, "charset", "content", 1), "character set"},
 		"has another file":    {"assets/font.woff2", "x", "no place"},
 	} {

@@ -10,7 +10,7 @@ import (
 
 func main() {
 	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: single DIR FILE\nDIR is what `vite build --mode single` wrote.")
+		fmt.Fprintln(os.Stderr, "usage: single DIR FILE\nDIR is the output of `vite build --mode single`.")
 		os.Exit(2)
 	}
 	if err := run(os.Args[1], os.Args[2]); err != nil {

@@ -24,13 +24,13 @@ type Create struct {
 func (c *Create) Add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&c.Facilitator, "facilitator", "", "base URL of the facilitator, such as http://127.0.0.1:8080")
-	f.DurationVar(&c.keysTimeout, "keys-timeout", modelowner.DefaultKeysTimeout, "how long a round waits for every owner's keys")
-	f.DurationVar(&c.uploadTimeout, "upload-timeout", modelowner.DefaultUploadTimeout, "how long a round waits for every owner's upload")
-	f.BoolVar(&c.force, "force", false, "create a training even if its noise is larger than what it hides")
-	f.StringVar(&c.tokenFile, "operator-token-file", "", "file whose first line is the facilitator's operator token, if it asks for one")
+	f.DurationVar(&c.keysTimeout, "keys-timeout", modelowner.DefaultKeysTimeout, "time limit for the keys of all owners in a round")
+	f.DurationVar(&c.uploadTimeout, "upload-timeout", modelowner.DefaultUploadTimeout, "time limit for the uploads of all owners in a round")
+	f.BoolVar(&c.force, "force", false, "create a training even if its noise is larger than the sums")
+	f.StringVar(&c.tokenFile, "operator-token-file", "", "file with the facilitator's operator token in its first line, if it asks for one")
 }
 
-// Options returns the options that the flags stand for.
+// Options returns the options that the flags set.
 func (c *Create) Options() (modelowner.CreateOptions, error) {
 	opt := modelowner.CreateOptions{KeysTimeout: c.keysTimeout, UploadTimeout: c.uploadTimeout, Force: c.force}
 	if c.Facilitator == "" {

@@ -20,7 +20,7 @@ type Keys struct{ passphraseFile string }
 
 // Add adds --passphrase-file to a command.
 func (k *Keys) Add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&k.passphraseFile, "passphrase-file", "", "file whose first line is the passphrase of the key file")
+	cmd.Flags().StringVar(&k.passphraseFile, "passphrase-file", "", "file with the passphrase of the key file in its first line")
 }
 
 // Open reads the key file of a folder. A passphrase comes from --passphrase-file or from the terminal.
@@ -40,7 +40,7 @@ func (k *Keys) Open(cmd *cobra.Command, dir string) (*modelowner.Keys, error) {
 	return keys, nil
 }
 
-// NewPassphrase returns the passphrase for new key files; nil means none.
+// NewPassphrase returns the passphrase for new key files, or nil if they should have none.
 func (k *Keys) NewPassphrase(cmd *cobra.Command, none bool) ([]byte, error) {
 	switch {
 	case none && k.passphraseFile != "":

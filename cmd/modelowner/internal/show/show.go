@@ -26,7 +26,7 @@ func (j *JSON) AddEvents(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&j.On, "json", false, "print every event as one line of JSON")
 }
 
-// Result prints a command's result: as JSON with --json, else as text.
+// Result prints a command's result: as JSON if --json is set, and as text if not.
 func Result[T any](cmd *cobra.Command, asJSON JSON, v T, text func(T) string) error {
 	if asJSON.On {
 		return Line(cmd.OutOrStdout(), v)

@@ -53,7 +53,7 @@ func Rounds(w io.Writer, s *modelowner.Status) error {
 	return tw.Flush()
 }
 
-// rowCount returns a number of rows for a table, empty if noise hides it.
+// rowCount returns a number of rows for a table, or "" if noise hides it.
 func rowCount(n int64) string {
 	if n == 0 {
 		return ""
@@ -61,7 +61,7 @@ func rowCount(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
-// known returns a cost for a table, empty if it is not known.
+// known returns a cost for a table, or "" if it is not known.
 func known(cost *float64) string {
 	if cost == nil {
 		return ""

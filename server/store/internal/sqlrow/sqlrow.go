@@ -31,7 +31,7 @@ func Sum(b []byte) []byte {
 	return s[:]
 }
 
-// Check returns store.ErrCorrupt unless sum is the checksum of b.
+// Check returns store.ErrCorrupt if sum is not the checksum of b.
 func Check(b, sum []byte) error {
 	if !bytes.Equal(sum, Sum(b)) {
 		return store.ErrCorrupt

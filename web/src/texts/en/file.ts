@@ -65,7 +65,7 @@ export const histogram = {
 
 export const fixes = {
   title: 'You can fix this here',
-  lead: 'Only how the file is read changes; the file stays as it is.',
+  lead: 'This changes how the page reads the file; the file itself stays as it is.',
   readFrom: (column: string) => `Read ${column} from`,
   none: 'choose a column of your file',
   twice: 'Two columns cannot be read from the same one.',
