@@ -221,6 +221,10 @@ func (c comparison) value(at, shape string, t reflect.Type) {
 		if !number {
 			c.Errorf("%s is a number, %v is none", at, t)
 		}
+	case shape == "scalar":
+		if !text && !number && kind != reflect.Interface {
+			c.Errorf("%s is a text or a number, %v is neither", at, t)
+		}
 	case shape == "flag":
 		if kind != reflect.Bool {
 			c.Errorf("%s is a flag, %v is none", at, t)

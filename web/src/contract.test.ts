@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as data from '../fixtures/data';
+import * as giving from '../fixtures/giving';
 import { answers, isCommand, isEvent, isReply } from './contract';
 
 test('commands are a closed list', () => {
@@ -13,7 +14,17 @@ test('commands are a closed list', () => {
 
 describe('events', () => {
   test('those of the fixtures are within the contract', () => {
-    const events = [data.lobby, data.round, data.paused, data.aborted, data.stopped, ...data.transfers];
+    const events = [
+      data.lobby,
+      giving.stating,
+      giving.askedAgain,
+      giving.askedAlone,
+      data.round,
+      data.paused,
+      data.aborted,
+      data.stopped,
+      ...data.transfers,
+    ];
     expect(events.filter((event) => !isEvent(event))).toEqual([]);
   });
 
@@ -45,8 +56,9 @@ describe('replies', () => {
 
 test('answers of the fixtures are within the contract', () => {
   const all: [keyof typeof answers, unknown[]][] = [
-    ['open', [data.invitation, data.sharedInvitation, data.privateInvitation]],
-    ['load', [data.goodCheck, data.mendedCheck, data.badCheck, data.badHeader, data.noTable]],
+    ['open', [data.invitation, data.sharedInvitation, data.privateInvitation, data.circleInvitation]],
+    ['ledger', [giving.account, giving.emptyAccount, giving.brokenAccount]],
+    ['load', [giving.askingCheck, data.goodCheck, data.mendedCheck, data.badCheck, data.badHeader, data.noTable]],
     ['members', [data.members, data.manyMembers]],
     ['uploads', [data.uploads, data.manyUploads]],
     ['sent', [data.sent]],

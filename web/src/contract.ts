@@ -2,8 +2,20 @@
  * The contract between the page, its worker and the WebAssembly module: commands, their values and events, as
  * closed unions. The Go side is package dataowner; its JSON carries these names.
  */
-import { columnTypes, missingRules, modelKinds, phases, privacyUnits, roundKinds, work } from './generated/constants';
-import { flag, list, number, object, one, optional, text, type Of, type Shape } from './shape';
+import {
+  claims,
+  columnTypes,
+  gapReasons,
+  missingRules,
+  modelKinds,
+  phases,
+  privacyUnits,
+  roundKinds,
+  rules,
+  stages,
+  work,
+} from './generated/constants';
+import { flag, list, number, object, one, optional, scalar, text, type Of, type Shape } from './shape';
 
 const column = object({
   name: text,
@@ -58,12 +70,14 @@ export type Spending = Of<typeof spending>;
 const privacy = object({ ...spent, epsilon: number, delta: number, unit: one(...privacyUnits) });
 export type Privacy = Of<typeof privacy>;
 
-/** A question to the owner: a yes is given by its word, for one training. */
+/** A question about a training or the rows. */
 const question = object({
-  rule: text, // rows, alone, constant, limit, shared, others or again
-  word: text, // unlike all others of a list
-  text,
-  needed: flag, // takes no part without a yes; otherwise no is an answer too
+  rule: one(...rules),
+  word: text, // with which a yes is given: the rule, or for one of several earlier sums the rule and a number
+  text, // what a yes means
+  has: scalar,
+  needs: scalar,
+  needed: flag, // without a yes this owner takes no part
 });
 export type Question = Of<typeof question>;
 
@@ -83,7 +97,7 @@ const isInvitation = object({
   holdout: number, // share of the rows kept back to measure the model with
   cohort: object({ min: number, max: number, start: number }),
   circle: flag, // every data owner vouches for all others
-  questions: list(question), // that follow from the training alone; a check of a file has all
+  questions: list(question), // those that follow from the training alone; a check of a file has all
   minRows: number, // of an owner in an exact sum
   facilitator: text,
   maxRows: number,
@@ -140,8 +154,8 @@ const isCheck = object({
   preview: object({ columns: list(text), rows: list(list(text)) }), // stays in the page
   summary: object({ columns: list(summary), fixes }),
   estimate,
-  questions: list(question), // all that this owner is asked
-  lacks: list(text), // columns that are constant in these rows, such as levels that they do not have: a note
+  questions: list(question), // all of this training and these rows
+  lacks: list(text), // encoded columns that say nothing about these rows, such as levels they do not have
 });
 export type Check = Of<typeof isCheck>;
 
@@ -207,51 +221,30 @@ const isMember = object({
 });
 export type Member = Of<typeof isMember>;
 
-/** What this owner gave over all trainings of this browser. */
-const isAccount = object({
-  sums: list(
-    object({
-      training: text,
-      name: text,
-      modelOwnerWords: text,
-      when: text, // a time as in RFC 3339
-      exact: flag,
-      rows: number,
-      held: number, // rows of them that are held back
-      members: list(text), // words of the data owners, this one included
-      word: one('first', 'same', 'changed'), // what this owner stated
-      stage: one('open', 'passed', 'struck'), // struck: never given
-      asked: flag,
-    }),
-  ),
-  gaps: list(object({ when: text, reason: text, known: number })), // where lines may be lost
-  spending,
+/** A training with rows of this owner, as its ledger has it. */
+const given = object({
+  training: text,
+  name: text,
+  modelOwner: text,
+  modelOwnerWords: text,
+  when: text, // RFC 3339
+  exact: flag, // its sums have no noise
+  rows: number,
+  held: number, // rows of them that are held back
+  members: list(text), // words of the owner keys of its data owners, this one included
+  word: one(...claims),
+  stage: one(...stages),
+  asked: flag, // its data owners were asked whether the same rows may be given again
 });
-export type Account = Of<typeof isAccount>;
+export type Given = Of<typeof given>;
 
-/** What a person is shown who is asked whether its rows are summed again. Owners are named by the words of their keys. */
-const again = object({
-  text, // the question in one paragraph
-  members: list(object({ words: text, you: flag, word: one('first', 'same', 'changed') })),
-  past: list(
-    object({
-      name: text,
-      modelOwnerWords: text,
-      when: text,
-      exact: flag,
-      owners: number,
-      found: number, // rows in both sums
-      new: number, // in the new one only
-      gone: number, // in the earlier one only
-      newRows: list(number), // their numbers in the file, the first ones
-    }),
-  ),
-  differences: list(
-    object({ name: text, joined: list(text), left: list(text), changed: list(text), alone: text }), // alone: whose part alone follows
-  ),
-  unknown: number,
-});
-export type Again = Of<typeof again>;
+/** A place after which lines of the ledger may be lost. */
+const gap = object({ when: text, reason: one(...gapReasons), known: number }); // known: lines that were there once, or 0
+export type Gap = Of<typeof gap>;
+
+/** Everything that this owner gave. */
+const isAccount = object({ sums: list(given), gaps: list(gap), spending });
+export type Account = Of<typeof isAccount>;
 
 /** Any JSON object or nothing: the value of a command that answers with no data. */
 const nothing = (() => true) as unknown as Shape<unknown>;
@@ -279,14 +272,14 @@ export const answers = {
 
 export interface Arguments {
   known: Record<string, never>;
-  /** What this owner gave, without a training. */
+  /** Everything that this owner gave, without a training. */
   ledger: Record<string, never>;
   forget: { training: string };
   /** By its link, or by the id of a training that this machine knows. */
   open: { link: string } | { training: string };
   /** A file, and the changes to its reading that a person chose. */
   load: { name: string; rename: Record<string, string>; decimalComma: boolean };
-  /** If onlyVouched is set, the minimum counts only this owner and those it vouches for; agree lists the rules with a yes. */
+  /** If onlyVouched is set, the minimum counts only this owner and those it vouches for; agree has the words of a yes. */
   contribute: { minCohort?: number; onlyVouched?: boolean; agree?: string[] };
   /** A yes to a question that came while the training runs: "again". A no is to leave. */
   agree: { agree: string[] };
@@ -308,6 +301,38 @@ export type Answer<C extends Command> = Of<(typeof answers)[C]>;
 
 export const isCommand = (name: string): name is Command => Object.hasOwn(answers, name);
 
+/** The facts about rows that were in other sums, for the question whether they are given again. */
+const again = object({
+  members: list(object({ words: text, you: flag, word: one(...claims) })), // what each of them stated
+  past: list(
+    object({
+      training: text,
+      name: text,
+      modelOwnerWords: text,
+      when: text, // RFC 3339
+      exact: flag,
+      owners: number,
+      found: number, // rows of this owner in both sums
+      new: number, // in the new one only
+      gone: number, // in the earlier one only
+      newRows: list(number), // their numbers in the file, the first ones
+    }),
+  ),
+  differences: list(
+    object({
+      // owners whose part follows from the difference between the new sums and an earlier one
+      name: text, // of the earlier training; empty if this owner was not in it
+      joined: list(text), // were not in the earlier sum
+      left: list(text), // of the earlier sum, and not here
+      changed: list(text), // with other rows
+      alone: text, // the one whose part alone follows, or empty
+    }),
+  ),
+  unknown: number, // earlier sums of which this owner did not say that they are about others
+  text, // the question in one paragraph
+});
+export type Again = Of<typeof again>;
+
 const isStateEvent = object({
   event: one('state'),
   state: one('waiting', 'round', 'paused', 'reconnecting', 'aborted', 'done'),
@@ -321,8 +346,8 @@ const isStateEvent = object({
   members: optional(number),
   present: optional(number),
   awaitedWords: optional(list(text)), // the owners that the phase, or the next round, waits for
-  again: optional(again), // this owner waits until it says yes, with agree, or leaves
   vouch: optional(flag), // this owner waits until it vouches for all others
+  again: optional(again), // this owner waits until it says yes, with agree, or leaves
   you: optional(text), // this owner's own words
   remainingMs: optional(number),
   accepted: optional(number), // rounds accepted

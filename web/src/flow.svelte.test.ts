@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as data from '../fixtures/data';
+import * as giving from '../fixtures/giving';
 import type { Answer, Arguments, Command, StateEvent } from './contract';
 import { Flow } from './flow.svelte';
 import { CommandError, type Session } from './problem';
@@ -68,7 +69,7 @@ async function invited(): Promise<void> {
 
 async function contributing(): Promise<void> {
   await invited();
-  void flow.contribute(undefined, false, undefined, []);
+  void flow.contribute(undefined, false, undefined);
   await settled();
 }
 
@@ -143,18 +144,138 @@ describe('a file', () => {
   });
 });
 
+describe('questions', () => {
+  const file = new File(['a,b\n1,2\n'], 'rows.csv');
+  const needed = giving.askingCheck.questions.filter((q) => q.needed).map((q) => q.word);
+
+  async function asked(): Promise<void> {
+    void flow.open({ link });
+    await hand.answer('open', { ...data.circleInvitation, ended: '' });
+    flow.agreed = ['shared'];
+    void flow.load(file);
+    await hand.answer('load', giving.askingCheck);
+  }
+
+  test('of the training keep their yes when a file comes, and all that need a yes must have one', async () => {
+    await asked();
+    expect([flow.agreed, flow.answered]).toEqual([['shared'], false]);
+    flow.agreed = needed.slice(1);
+    expect(flow.answered).toBe(false);
+    flow.agreed = needed;
+    expect(flow.answered).toBe(true);
+  });
+
+  test('about rows lose their yes with another file, even if they are the same words', async () => {
+    await asked();
+    flow.agreed = [...needed, 'others-4'];
+    void flow.load(file);
+    await hand.answer('load', giving.askingCheck);
+    expect(flow.agreed.toSorted()).toEqual(['limit', 'shared']);
+    flow.agreed = needed;
+    void flow.load(file);
+    await hand.answer('load', data.badCheck);
+    expect(flow.agreed.toSorted()).toEqual(['limit', 'shared']);
+    expect(flow.questions.map((q) => q.word)).toEqual(['shared', 'limit']);
+  });
+
+  test('of the training lose their yes if they mean something else by now', async () => {
+    await asked();
+    flow.agreed = needed;
+    const questions = giving.askingCheck.questions.map((q) =>
+      q.word === 'limit' ? { ...q, text: 'Another limit.' } : q,
+    );
+    void flow.load(file);
+    await hand.answer('load', { ...giving.askingCheck, questions });
+    expect(flow.agreed).toEqual(['shared']);
+  });
+
+  test('that are not asked have no yes', async () => {
+    await asked();
+    flow.agreed = [...needed, 'again'];
+    void flow.contribute(undefined, false, undefined);
+    await settled();
+    expect(hand.asked.at(-1)?.args).toMatchObject({ agree: needed });
+  });
+
+  test.each(['agree', 'rows'])(
+    'come back if contributing fails as %s, with those yes that still hold',
+    async (code) => {
+      await asked();
+      flow.agreed = needed;
+      void flow.contribute(undefined, false, undefined);
+      await settled();
+      flow.onEvent(state({ state: 'aborted', final: true, code }));
+      expect(flow.screen).toBe('waiting');
+      await hand.refuse('contribute', code);
+      const questions = giving.askingCheck.questions.map((q) =>
+        q.word === 'alone' ? { ...q, text: 'More rows.' } : q,
+      );
+      await hand.answer('load', { ...giving.askingCheck, questions });
+      expect([flow.screen, flow.rechecked, flow.answered]).toEqual(['ready', true, false]);
+      expect(flow.agreed).toEqual(needed.filter((word) => word !== 'alone'));
+    },
+  );
+
+  test('whether rows are given again have their yes in the lobby', async () => {
+    await asked();
+    flow.agreed = needed;
+    void flow.contribute(undefined, false, undefined);
+    await settled();
+    flow.onEvent(giving.askedAgain);
+    void flow.giveAgain();
+    await settled();
+    expect(hand.asked.at(-1)).toEqual({ command: 'agree', args: { agree: ['again'] } });
+    await hand.answer('agree', null);
+    expect(flow.screen).toBe('waiting');
+  });
+});
+
+describe('the account of what was given', () => {
+  test('is read anew each time, and shows why it cannot be read', async () => {
+    void flow.openAccount();
+    expect(flow.account).toEqual({});
+    await hand.answer('ledger', giving.account);
+    expect(flow.account).toMatchObject({ value: giving.account, kept: false });
+    flow.closeAccount();
+    void flow.openAccount();
+    expect(flow.account).toEqual({});
+    await hand.refuse('ledger', 'vault');
+    expect(flow.account?.problem?.code).toBe('vault');
+  });
+
+  test('does not come back after it was closed', async () => {
+    void flow.openAccount();
+    flow.closeAccount();
+    await hand.answer('ledger', giving.account);
+    expect(flow.account).toBeUndefined();
+  });
+
+  test('is asked to be kept by the browser once its owner takes part', async () => {
+    const persist = vi.fn(async () => true);
+    vi.stubGlobal('navigator', { storage: { persist, persisted: async () => true } });
+    await invited();
+    expect(persist).not.toHaveBeenCalled();
+    await contributing();
+    expect(persist).toHaveBeenCalledOnce();
+    void flow.openAccount();
+    await hand.answer('ledger', giving.account);
+    expect(flow.account?.kept).toBe(true);
+    vi.unstubAllGlobals();
+  });
+});
+
 describe('contributing', () => {
   test('sets a limit of ε first, and nothing is sent if that fails', async () => {
     await invited();
-    void flow.contribute(5, true, 3, ['shared']);
+    void flow.contribute(5, true, 3);
     await hand.refuse('limit', 'internal');
     expect(hand.names()).not.toContain('contribute');
     expect(flow.screen).toBe('aborted');
-    void flow.contribute(5, true, 3, ['shared']);
+    void flow.contribute(5, true, 3);
     await hand.answer('limit', {});
     expect(hand.asked.at(-1)).toEqual({
       command: 'contribute',
-      args: { minCohort: 5, onlyVouched: true, agree: ['shared'] },
+      args: { minCohort: 5, onlyVouched: true, agree: [] },
     });
     expect(flow.least).toBe(Math.max(5, invitation.cohort.min));
   });

@@ -1,9 +1,11 @@
 import type {
+  Account,
   Check,
   Invitation,
   Known,
   Member,
   Problem,
+  Question,
   Receipt,
   Sent,
   StateEvent,
@@ -12,7 +14,9 @@ import type {
   WorkerEvent,
   WorkEvent,
 } from './contract';
+import type { Rule } from './generated/constants';
 import { CommandError, type Session } from './problem';
+import { isKept, keep } from './storage';
 import { tooLarge } from './texts';
 
 /** Everything the page can show; also the value of data-state on its main element. */
@@ -52,6 +56,9 @@ export interface Reading {
   decimalComma: boolean;
 }
 const asItIs: Reading = { rename: {}, decimalComma: false };
+
+/** Problems of contributing that another look at the same file and its questions resolves. */
+const recheckable = ['agree', 'rows'];
 
 /** How many requests the page remembers for its list. */
 const keepTransfers = 500;
@@ -100,10 +107,21 @@ export class Flow {
   /** Whether the owner's minimum counts those it vouched for alone. */
   onlyVouched = $state(false);
   #minCohort = $state<number>();
-  /** The rules of the questions that were answered with yes. */
-  #agree: string[] = [];
+  /** The words of all questions with a tick. */
+  agreed = $state<string[]>([]);
+  /** The questions of the training, and those about the rows once there are any. */
+  readonly questions = $derived(this.check?.ok ? this.check.questions : (this.invitation?.questions ?? []));
+  /** Whether every question that needs a yes has one. */
+  readonly answered = $derived(this.questions.every((q) => !q.needed || this.agreed.includes(q.word)));
+  /** Whether the file was checked again because something changed since its questions were answered. */
+  rechecked = $state(false);
+  /** What was given in all trainings, while a person looks at it. Empty until the module has answered. */
+  account = $state.raw<{ value?: Account; kept?: boolean; problem?: Problem }>();
   /** How many data owners this one takes part with at the least. */
   readonly least = $derived(Math.max(this.invitation?.cohort.min ?? 0, this.#minCohort ?? 0));
+
+  /** Whether the module can be asked for the account. */
+  readonly hasAccount = $derived(!['starting', 'unsupported', 'failed'].includes(this.screen));
 
   #session?: Session;
   #later?: ReturnType<typeof setTimeout>;
@@ -185,6 +203,7 @@ export class Flow {
     this.#began = 0;
     this.sent = this.#file = undefined;
     this.reading = asItIs;
+    this.agreed = [];
   }
 
   open(by: { link: string } | { training: string }): Promise<void> {
@@ -194,6 +213,7 @@ export class Flow {
       this.screen = 'checking';
       const invitation = await this.#call('open', by);
       this.invitation = invitation;
+      this.agreed = [];
       // Kept across a reload; the id names the training and opens nothing.
       history.replaceState({ training: invitation.training }, '');
       if (invitation.ended) {
@@ -239,9 +259,18 @@ export class Flow {
     if (this.#file) await this.#read(this.#file, reading);
   }
 
-  #read(file: File, reading: Reading): Promise<void> {
+  /** Reads the file as before, because its questions may be others by now. */
+  async #recheck(): Promise<void> {
+    if (!this.#file) return;
+    await this.#read(this.#file, this.reading, this.questions);
+    this.rechecked = true;
+  }
+
+  /** Ticks stay for those questions that are the same as before; other rows have no question about them answered. */
+  #read(file: File, reading: Reading, before: Question[] = this.invitation?.questions ?? []): Promise<void> {
     return this.#attempt('badfile', async () => {
       this.check = undefined;
+      this.rechecked = false;
       this.reading = reading;
       this.checking = file.name;
       this.work = undefined;
@@ -249,19 +278,17 @@ export class Flow {
       const check = await this.#call('load', { name: file.name, ...reading }, file);
       this.check = check;
       if (this.invitation) this.invitation = { ...this.invitation, estimate: check.estimate };
+      const stays = (word: string) =>
+        before.some((b) => b.word === word && this.questions.some((q) => q.word === word && q.text === b.text));
+      this.agreed = this.agreed.filter(stays);
       this.screen = check.ok ? 'ready' : 'badfile';
     });
   }
 
-  contribute(
-    minCohort: number | undefined,
-    onlyVouched: boolean,
-    maxEpsilon: number | undefined,
-    agree: string[],
-  ): Promise<void> {
+  contribute(minCohort: number | undefined, onlyVouched: boolean, maxEpsilon: number | undefined): Promise<void> {
     this.#minCohort = minCohort;
-    this.#agree = agree;
     this.onlyVouched = onlyVouched;
+    void keep();
     return this.#attempt('aborted', async () => {
       if (maxEpsilon !== undefined) await this.#call('limit', { maxEpsilon });
       await this.retry();
@@ -275,14 +302,38 @@ export class Flow {
       this.marks = [];
       this.#began = 0;
       this.screen = 'waiting';
-      this.#take(
-        await this.#call('contribute', {
-          minCohort: this.#minCohort,
-          onlyVouched: this.onlyVouched,
-          agree: this.#agree,
-        }),
-      );
+      try {
+        this.#take(
+          await this.#call('contribute', {
+            minCohort: this.#minCohort,
+            onlyVouched: this.onlyVouched,
+            agree: this.questions.map((q) => q.word).filter((word) => this.agreed.includes(word)),
+          }),
+        );
+      } catch (error) {
+        if (!recheckable.includes(problemOf(error).code ?? '')) throw error;
+        await this.#recheck();
+      }
     });
+
+  /** Says yes to giving rows that were in other sums. */
+  readonly giveAgain = (): Promise<void> =>
+    this.#attempt('aborted', () => this.#call('agree', { agree: ['again'] satisfies Rule[] }));
+
+  /** Shows what was given in all trainings. */
+  async openAccount(): Promise<void> {
+    const shown = (this.account = {});
+    let next: Flow['account'];
+    try {
+      next = { value: await this.#call('ledger', nothing), kept: await isKept() };
+    } catch (error) {
+      next = { problem: problemOf(error) };
+    }
+    if (this.account === shown) this.account = next;
+  }
+  closeAccount(): void {
+    this.account = undefined;
+  }
 
   /** Shows what one upload consisted of, or nothing any more. */
   async look(at?: { round: number; attempt: number }): Promise<void> {
@@ -351,6 +402,8 @@ export class Flow {
 
   #onState(event: StateEvent): void {
     if (this.screen === 'done' || this.screen === 'failed') return;
+    // The answer to contribute, which follows, leads back to the questions.
+    if (event.final && recheckable.includes(event.code ?? '')) return;
     clearTimeout(this.#later);
     this.#mark(event);
     // Within a round the data owners do not change.

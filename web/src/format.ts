@@ -31,7 +31,11 @@ export function formats(words: Words) {
     hours: unit('hour', { ...long, ...short }),
   };
 
+  const days = new Intl.DateTimeFormat(words.language, { dateStyle: 'long' });
+
   return {
+    /** The day of a time in RFC 3339, here. */
+    day: (when: string): string => days.format(new Date(when)),
     count: (n: number): string => counts.format(n),
     /** A number for getting an idea. */
     about: (n: number): string => rough.format(n),

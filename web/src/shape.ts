@@ -14,6 +14,8 @@ type ObjectOf<F extends Fields> = { [K in Exclude<keyof F, OptionalKeys<F>>]: Of
 
 export const text: Shape<string> = (value): value is string => typeof value === 'string';
 export const number: Shape<number> = (value): value is number => typeof value === 'number' && Number.isFinite(value);
+/** A text or a number, for a person to read. */
+export const scalar: Shape<string | number> = (value): value is string | number => text(value) || number(value);
 export const flag: Shape<boolean> = (value): value is boolean => typeof value === 'boolean';
 
 export const one = <const T extends readonly string[]>(...values: T): Shape<T[number]> =>

@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"github.com/blindfit/blindfit/dataowner/consent"
+	"github.com/blindfit/blindfit/dataowner/ledger"
 	"github.com/blindfit/blindfit/dataowner/progress"
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/kinds"
@@ -71,6 +73,12 @@ func write(w io.Writer, root string) error {
 			[]string{schema.MissingReject, schema.MissingDropRow, schema.MissingIndicator, schema.MissingMean, schema.MissingMode}},
 		{"privacyUnits", "PrivacyUnit", "Units of protection (ml/dp.Unit).", names([]dp.Unit{dp.OwnerUnit, dp.RecordUnit})},
 		{"work", "WorkName", "Long pieces of work (dataowner/progress).", []string{progress.File, progress.Upload}},
+		{"rules", "Rule", "Rules of questions that need a yes (dataowner/consent.Words).", consent.Words},
+		{"claims", "Claim", "Words of statements about rows (protocol/wire.Word).", names([]wire.Word{wire.First, wire.Same, wire.Changed})},
+		{"stages", "Stage", "Stages of a training in the ledger (dataowner/ledger.Stage).",
+			names([]ledger.Stage{ledger.StageOpen, ledger.StagePassed, ledger.StageStruck})},
+		{"gapReasons", "GapReason", "Reasons why a ledger may lack lines (dataowner/ledger.GapReason).",
+			names([]ledger.GapReason{ledger.GapOlder, ledger.GapNoAnchor, ledger.GapRestored})},
 		{"endings", "Ending", "Reasons that end a training for all (protocol/wire), or for this owner.", []string{wire.ReasonFinished, wire.ReasonStopped, string(wire.CodeLeft)}},
 		{"codes", "Code", "Codes of rejections (protocol/wire.Code).", codes},
 		{"problemCodes", "ProblemCode", "Codes of problems of a data owner (dataowner/problem).", problems},

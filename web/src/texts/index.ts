@@ -16,6 +16,7 @@ export function choose(wanted: readonly string[], have: readonly string[]): stri
 export const language = choose(navigator.languages, Object.keys(languages));
 
 export const {
+  again,
   bytes,
   charts,
   checking,
@@ -24,6 +25,7 @@ export const {
   expected,
   file,
   fixes,
+  gave,
   hint,
   histogram,
   inspector,
@@ -33,6 +35,7 @@ export const {
   members,
   owners,
   privacy,
+  questions,
   refused,
   rows,
   running,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as data from '../../fixtures/data';
+import * as giving from '../../fixtures/giving';
 import * as texts from '.';
 
 describe('sentences', () => {
@@ -33,8 +34,28 @@ const said = [data.invitation, data.sharedInvitation, data.privateInvitation].fl
   texts.expected.bytes(i),
 ]);
 
+/** Every text about questions and what was given. */
+const asked = [
+  ...giving.askingCheck.questions.flatMap((q) => {
+    const { title, yes, instead } = texts.questions.asked(q);
+    return [texts.questions.found(q), title, yes, instead];
+  }),
+  texts.questions.lacks(giving.askingCheck.lacks),
+  ...[giving.askedAgain, giving.askedAlone].flatMap(({ again }) => [
+    ...again!.past.flatMap((p) => [texts.again.past(p), texts.again.newRows(p)]),
+    ...again!.differences.flatMap((d) => [...texts.again.alone(d), texts.again.together(d)]),
+    texts.again.unknown(again!.unknown),
+  ]),
+  ...[giving.account, giving.emptyAccount, giving.brokenAccount].flatMap((a) => [
+    ...a.sums.flatMap((g) => [texts.gave.amount(g), texts.gave.stated(g), texts.gave.stageMeaning(g.stage)]),
+    ...a.gaps.map(texts.gave.gap),
+    texts.gave.spent(a.spending),
+  ]),
+].filter((text) => typeof text === 'string');
+
 test('no sentence shows what is not there', () => {
-  for (const text of said) expect(text).not.toMatch(/undefined|null|NaN|\[object/);
+  expect(asked.length).toBeGreaterThan(50);
+  for (const text of [...said, ...asked]) expect(text).not.toMatch(/undefined|null|NaN|\[object/);
 });
 
 test('the first language of the browser that is here is used', () => {
@@ -90,4 +111,29 @@ test('a histogram is told as its highest bar and what lies outside', () => {
 test('a problem brings its own hint, or the one for its code', () => {
   expect(texts.hint({ message: 'm', hint: 'Do this.' })).toBe('Do this.');
   expect(texts.hint({ message: 'm', code: 'no such code' })).toBe('');
+});
+
+describe('rows that were given before', () => {
+  test('are counted with the right number', () => {
+    const [one] = giving.askedAlone.again!.past;
+    expect(texts.again.past({ ...one!, found: 1, new: 0, gone: 1 })).toMatch(
+      /1 row of yours was in it; none is new, 1 is gone\.$/,
+    );
+    expect(texts.again.past({ ...one!, found: 3, new: 2, gone: 0 })).toMatch(
+      /3 rows of yours were in it; 2 are new, none is gone\.$/,
+    );
+  });
+
+  test('are told by their numbers in the file, as far as they are known', () => {
+    const [past] = giving.askedAlone.again!.past;
+    expect(texts.again.newRows({ ...past!, new: 5, newRows: [7, 9, 10, 11, 20] })).toBe(
+      'New in your file: rows 7, 9–11, 20',
+    );
+    expect(texts.again.newRows({ ...past!, new: 3, newRows: [7, 9] })).toMatch(/…$/);
+  });
+});
+
+test('a ledger without noise has no ε to show', () => {
+  expect(texts.gave.spent(giving.emptyAccount.spending)).not.toContain('ε');
+  expect(texts.gave.spent(giving.account.spending)).toContain('ε 3.1 is spent in 44 sums with noise, of your limit 6.');
 });

@@ -29,8 +29,6 @@ export const file = {
   minCohort: 'Take part only if at least this many data owners do',
   minCohortHint: (min: number) => `The training itself asks for at least ${count(min)}.`,
   onlyVouched: 'Count only data owners I have vouched for',
-  questions: 'This training needs your yes',
-  yes: 'I agree to that.',
   onlyVouchedHint:
     'Yourself included. You vouch for others by comparing words with them once the training has its data owners; with too few you take no part, and can try again.',
 };

@@ -4,6 +4,7 @@
  */
 export * from './ending';
 export * from './file';
+export * from './giving';
 export * from './joining';
 export * from './running';
 export { bytes, owners, rows, sentence } from './words';

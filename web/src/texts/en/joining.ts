@@ -173,6 +173,9 @@ export const leaves = {
     `In all at most ${bytes(i.rounds.reduce((sum, r) => sum + r.most * r.up, 0))}` +
     (i.estimate.rounds < mostRounds(i) ? ', if all these rounds are needed; probably less.' : '.'),
   identity: 'A name made up for this training alone, your network address, and when you take part.',
+  statement:
+    'Before the first round, whether your rows were in earlier sums, and in how many trainings. Who was in the same training recognises it.',
+  words: 'To the model owner and the other data owners, words for you that stay the same in all trainings.',
   stays: [
     'Your file, its name and every row in it.',
     'How many rows you have: it is inside the encryption.',
@@ -213,11 +216,11 @@ export const privacy = {
     (p.epsilon > 5 ? ': a weak promise.' : p.epsilon > 1.5 ? '.' : ': a strong promise.'),
   /** Spent in this training, of what it asks for. */
   own: (p: Privacy) => `This training: ε ${about(p.spent)} of ${about(p.epsilon)} spent`,
-  /** Spent in all trainings of the model owner, of the limit. */
+  /** Spent in all trainings, of the limit. */
   all: (p: Privacy) =>
-    `All trainings of this model owner: ε ${about(p.spentAll)}` +
+    `All your trainings: ε ${about(p.spentAll)}` +
     (p.limit ? ` of your limit ${about(p.limit)}` : ', without a limit of yours'),
-  limit: 'Stop once all trainings of this model owner have spent this ε about me',
+  limit: 'Stop once all my trainings together have spent this ε about me',
   limitHint: (p: Privacy) =>
     p.limit
       ? `Current limit: ${value(p.limit)}. Enter 0 to remove it. You stop contributing automatically when it is reached.`

@@ -27,6 +27,9 @@ export const running = {
   vouchTitle: 'Compare words with the others',
   vouch:
     'This training is a circle: every data owner vouches for all others. Call each of them, compare words and mark them below. You take no part before.',
+  statementsTitle: 'Before the first round',
+  statements:
+    'Every data owner states whether its rows were in earlier sums, because two sums can be subtracted. There is nothing to do: you are asked if the difference tells something.',
   waitingTitle: 'Waiting for the next round',
   waiting: 'The model owner prepares it. There is nothing to do.',
   absent: 'The next round starts when everyone is back.',

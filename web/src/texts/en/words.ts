@@ -3,7 +3,7 @@ import type { Invitation } from '../../contract';
 import { formats } from '../../format';
 import type { Ending } from '../../generated/constants';
 
-export const { about, bytes, count, duration, roughly } = formats({
+export const { about, bytes, count, day, duration, roughly } = formats({
   language: 'en',
   about: (length) => `about ${length}`,
   instant: 'less than a second',
