@@ -112,3 +112,18 @@ func TestEarlyRequests(t *testing.T) {
 		})
 	}
 }
+
+// Owners that nobody refuses end with the training.
+func TestOwnersEndWithTheTraining(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newParty(t, sharedPrivate, kindRows(0, false), kindRows(1, false), kindRows(2, false))
+		p.begin()
+		p.Run(wire.Ref{Round: 1, Attempt: 1}, p.first())
+		p.Done()
+		for _, m := range p.owners {
+			if err := m.end(); err != nil {
+				t.Errorf("an owner ended with %v", err)
+			}
+		}
+	})
+}

@@ -29,7 +29,7 @@ type target struct {
 
 // ownerTests are the names of tests of a whole data owner that are tried before all others of its package: they are quick,
 // and a change that lets an owner go on for ever does not make them hang.
-const ownerTests = "Bad|Broken|Early|Refused|Without"
+const ownerTests = "Bad|Broken|Early|Refused|Without|OwnersEnd"
 
 // targets are tried in this order; the tests of a target stop at the first package that notices.
 var targets = []target{
