@@ -11,12 +11,13 @@ import (
 )
 
 // inCircle takes a page that has its rows, and programs with the other links, into a training of a circle on shared
-// weights: the page says yes and gives its line, the programs have it and each other's in a members' file, and the person
-// marks them all once they are listed. rows returns the rows of a program. What it returns waits for the marks.
-func (v *visitor) inCircle(links []string, rows func(program int) []byte) (marked func()) {
+// weights: the page says yes to the questions of these words and gives its line, the programs have it and each other's in a
+// members' file, and the person marks them all once they are listed. rows returns the rows of a program. What it returns
+// waits for the marks.
+func (v *visitor) inCircle(links []string, rows func(program int) []byte, questions ...string) (marked func()) {
 	s := v.stage
 	s.Helper()
-	s.must("say yes", v.Click(s.ctx, "fieldset input[value=shared]"))
+	v.agree(questions...)
 	v.contribute()
 	line, err := browser.Evaluate[string](s.ctx, v.Page, appears("[data-own-line]"))
 	s.must("read the page's own line", err)
@@ -27,9 +28,13 @@ func (v *visitor) inCircle(links []string, rows func(program int) []byte) (marke
 		lines = append(lines, out)
 	}
 	members := s.write("members.txt", []byte(strings.Join(lines, "")))
+	var agree []string
+	for _, word := range questions {
+		agree = append(agree, "--agree", word)
+	}
 	for i, link := range links {
 		name := fmt.Sprintf("owner-%d", i+2)
-		s.join(name, link, s.write(name+".csv", rows(i)), "--circle", members, "--agree", "shared")
+		s.join(name, link, s.write(name+".csv", rows(i)), append([]string{"--circle", members}, agree...)...)
 	}
 	done := make(chan error, 1)
 	go func() {

@@ -85,7 +85,7 @@ func TestLargeModelOnAPhone(t *testing.T) {
 	s.must("see how long it takes", err)
 	v.shot("phone-invitation")
 	v.bring(s.write("phone.csv", wideRows(0, 40)))
-	marked := v.inCircle(links[1:], func(i int) []byte { return wideRows(i+1, 40) })
+	marked := v.inCircle(links[1:], func(i int) []byte { return wideRows(i+1, 40) }, "alone", "shared")
 	s.trained(training, func(programs.Event) {})
 	marked()
 	v.wait("done")

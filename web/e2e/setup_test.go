@@ -185,6 +185,14 @@ func (v *visitor) bring(rows string) {
 	v.wait("ready")
 }
 
+// agree ticks the questions of these words.
+func (v *visitor) agree(words ...string) {
+	v.stage.Helper()
+	for _, word := range words {
+		v.stage.must("agree to "+word, v.Click(v.stage.ctx, fmt.Sprintf("fieldset input[value=%q]", word)))
+	}
+}
+
 // contribute presses the button.
 func (v *visitor) contribute() {
 	v.stage.Helper()

@@ -60,7 +60,7 @@ func TestSharedTraining(t *testing.T) {
 	}
 	v.shot("shared-invitation")
 	v.bring(s.write("owner-1.csv", sides(0, 60)))
-	marked := v.inCircle(links[1:], func(i int) []byte { return sides(i+1, 60) })
+	marked := v.inCircle(links[1:], func(i int) []byte { return sides(i+1, 60) }, "shared")
 	drawn := false
 	s.trained(training, func(e programs.Event) {
 		if drawn || e.Event != "round" || e.Round < 5 {

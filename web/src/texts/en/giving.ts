@@ -59,7 +59,7 @@ const asked: Record<Rule, Asked> = {
 
 export const questions = {
   title: (needed: boolean) => (needed ? 'This training needs your yes' : 'A question about your rows'),
-  lead: 'A yes counts for this training alone.',
+  lead: 'A yes counts for this training. A question about the same rows comes again only if more would be told.',
   asked: (q: Question) => asked[q.rule],
   found: (q: Question) => asked[q.rule].found(amount(q.has), amount(q.needs)),
   missing: (n: number) => `${plural(n, 'question')} above ${n === 1 ? 'needs' : 'need'} your yes first.`,
