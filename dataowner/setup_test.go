@@ -277,12 +277,18 @@ func (p *party) table(rows string) *schema.Table {
 // anybody's holdout fails its checks.
 func (p *party) clear(m *member) *plan.Rows {
 	p.T.Helper()
+	return p.split(m, p.Verdict().Holdout)
+}
+
+// split is clear for rows that are held back whatever the checks say, or not.
+func (p *party) split(m *member, holdout bool) *plan.Rows {
+	p.T.Helper()
 	_, file, err := rows.Read(p.File, "rows.csv", strings.NewReader(m.rows), rows.Reading{}, func(string, int, int) {})
 	inmemory.Must(p.T, err)
 	defer file.Close()
 	loaded, err := file.Sum(slices.Repeat([]bool{true}, file.Rows()), m.ledger(p.T).Read(file).Split(p.File.Holdout))
 	inmemory.Must(p.T, err)
-	return loaded.Rows(p.Verdict().Holdout)
+	return loaded.Rows(holdout)
 }
 
 // ledger opens an owner's ledger, as another program with its vault does.

@@ -307,7 +307,7 @@ func TestAttackHoldoutOfOneRow(t *testing.T) {
 	// With the defence off: what the owners would hold back.
 	rows := int64(0)
 	for _, m := range p.owners {
-		values, err := p.clear(m).Upload(point)
+		values, err := p.split(m, true).Upload(point)
 		inmemory.Must(t, err)
 		rows += values[len(values)-1].Int64()
 	}

@@ -17,7 +17,7 @@ func (m *Machine) Leave(ctx context.Context, id wire.TrainingID, who wire.Identi
 			return wire.Rejectf(wire.CodeForbidden, "only an enrolled owner can leave")
 		}
 		if !noted {
-			if !t.presence.MayEnter(who, at) {
+			if !t.presence.MayLeave(who, at) {
 				return nil
 			}
 			if fresh, err := t.peer.left(ctx, who, at); err != nil || !fresh {

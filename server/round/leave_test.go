@@ -171,3 +171,22 @@ func TestSignedBeforeLeaving(t *testing.T) {
 		t.Error("an owner that signed again counts as absent")
 	}
 }
+
+// TestNoticeAfterComingBack: a notice of leaving that arrives only after the owner has come back changes nothing: the owner
+// would be connected and counted as absent.
+func TestNoticeAfterComingBack(t *testing.T) {
+	r := noisy(t, 6)
+	who := r.owners[0].ID()
+	notice := r.clock.Now()
+	r.clock.Advance(time.Millisecond)
+	w, err := r.machine.Watch(r.ctx, r.mo.ID, who, r.clock.Now())
+	r.must(err)
+	defer w.Close(false)
+	r.open(r.next())
+	r.must(r.machine.Leave(r.ctx, r.mo.ID, who, notice))
+	list, err := r.machine.Present(r.ctx, r.mo.ID, r.mo.Key.Identity())
+	r.must(err)
+	if !slices.Contains(list.Owners, who) || !slices.Contains(r.awaitedIn(wire.PhaseKeys), who) {
+		t.Error("an owner that is back is counted as absent")
+	}
+}

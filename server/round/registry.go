@@ -144,16 +144,21 @@ func (r *registry) acquireFor(ctx context.Context, id wire.TrainingID, reader wi
 // f again on the new state.
 func (r *registry) decide(ctx context.Context, id wire.TrainingID, f func(t *training) error) error {
 	for tries := 1; ; tries++ {
-		t, err := r.acquire(ctx, id)
-		if err != nil {
-			return err
-		}
-		err = f(t)
-		t.mu.Unlock()
+		err := r.locked(ctx, id, f)
 		if !errors.Is(err, store.ErrRevision) || tries == mostTries {
 			return r.rejection(err)
 		}
 	}
+}
+
+// locked runs f on a training, loaded and locked. A fault in f does not leave it locked.
+func (r *registry) locked(ctx context.Context, id wire.TrainingID, f func(t *training) error) error {
+	t, err := r.acquire(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer t.mu.Unlock()
+	return f(t)
 }
 
 // rejection turns a store error into a rejection that a client may see. The store's own text is logged only.

@@ -44,7 +44,7 @@ func (m *Machine) Watch(ctx context.Context, id wire.TrainingID, reader wire.Ide
 	w := &Watcher{r: m.registry, t: t, who: reader, next: s.Next}
 	t.news.Follow()
 	if reader != t.manifest.ModelOwner {
-		session, first := t.presence.Enter(reader)
+		session, first := t.presence.Enter(reader, at)
 		w.session = session
 		if err := t.arrived(ctx, reader, at, first); err != nil {
 			m.log.Error("return of an owner not published", "training", id, "error", err) // its next message counts all the same

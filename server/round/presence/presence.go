@@ -25,9 +25,10 @@ type Presence struct {
 
 // Session is an owner's connections to this facilitator.
 type Session struct {
-	open  int
-	lease time.Time
-	timer clock.Timer
+	open   int
+	signed time.Time // when the owner signed the newest request that opened a connection
+	lease  time.Time
+	timer  clock.Timer
 }
 
 // New returns a Presence without owners. expired is called when a lease may have ended; it must call Sweep.
@@ -37,6 +38,13 @@ func New(c clock.Clock, expired func(wire.Identity)) *Presence {
 
 // MayEnter reports whether a request that an owner signed at a time is later than its leaving.
 func (p *Presence) MayEnter(who wire.Identity, at time.Time) bool { return at.After(p.left[who]) }
+
+// MayLeave reports whether a notice of leaving that an owner signed at a time is news: later than its last leaving, and not
+// earlier than the request by which it came back.
+func (p *Presence) MayLeave(who wire.Identity, at time.Time) bool {
+	s := p.sessions[who]
+	return p.MayEnter(who, at) && (s == nil || !s.signed.After(at))
+}
 
 // Has reports whether an owner is connected.
 func (p *Presence) Has(who wire.Identity) bool {
@@ -77,8 +85,8 @@ func (p *Presence) SetAnywhere(owners []wire.Identity) {
 	}
 }
 
-// Enter opens a session and reports whether the owner had none and no lease.
-func (p *Presence) Enter(who wire.Identity) (s *Session, arrived bool) {
+// Enter opens a session by a request that the owner signed at a time, and reports whether it had none and no lease.
+func (p *Presence) Enter(who wire.Identity, at time.Time) (s *Session, arrived bool) {
 	s = p.sessions[who]
 	if s == nil {
 		s = &Session{}
@@ -86,6 +94,9 @@ func (p *Presence) Enter(who wire.Identity) (s *Session, arrived bool) {
 		arrived = true
 	}
 	s.open++
+	if at.After(s.signed) {
+		s.signed = at
+	}
 	return s, arrived
 }
 

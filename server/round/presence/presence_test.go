@@ -26,8 +26,8 @@ func newPresence(c *handclock.Clock) (p *presence.Presence, gone *[]wire.Identit
 func TestSessions(t *testing.T) {
 	c := handclock.New()
 	p, gone := newPresence(c)
-	first, arrived := p.Enter(alice)
-	second, again := p.Enter(alice)
+	first, arrived := p.Enter(alice, time.Time{})
+	second, again := p.Enter(alice, time.Time{})
 	if !arrived || again || first != second || p.Count() != 1 {
 		t.Error("two sessions of one owner are one presence")
 	}
@@ -45,7 +45,7 @@ func TestSessions(t *testing.T) {
 	if p.Has(alice) || len(*gone) != 1 {
 		t.Error("a lease does not end")
 	}
-	session, _ := p.Enter(bob)
+	session, _ := p.Enter(bob, time.Time{})
 	if !p.Exit(bob, session, 0) || p.Count() != 0 {
 		t.Error("an owner stays without session or lease")
 	}
@@ -55,9 +55,9 @@ func TestSessions(t *testing.T) {
 func TestLeaseUnderASession(t *testing.T) {
 	c := handclock.New()
 	p, gone := newPresence(c)
-	s, _ := p.Enter(alice)
+	s, _ := p.Enter(alice, time.Time{})
 	p.Exit(alice, s, time.Minute)
-	s, arrived := p.Enter(alice)
+	s, arrived := p.Enter(alice, time.Time{})
 	if arrived {
 		t.Error("an owner with a lease arrives again")
 	}
@@ -74,8 +74,8 @@ func TestLeaseUnderASession(t *testing.T) {
 func TestLeaving(t *testing.T) {
 	c := handclock.New()
 	p, _ := newPresence(c)
-	s, _ := p.Enter(alice)
-	p.Enter(alice)
+	s, _ := p.Enter(alice, time.Time{})
+	p.Enter(alice, time.Time{})
 	at := c.Now()
 	if !p.Leave(alice, at) || p.Has(alice) {
 		t.Error("an owner that left is there")
@@ -92,10 +92,23 @@ func TestLeaving(t *testing.T) {
 	}
 }
 
+// TestLateNotice: a notice of leaving that an owner signed before it came back does not end its new session.
+func TestLateNotice(t *testing.T) {
+	c := handclock.New()
+	p, _ := newPresence(c)
+	before := c.Now()
+	back := before.Add(time.Second)
+	p.Enter(alice, back)
+	p.Enter(alice, before) // of an older connection
+	if p.MayLeave(alice, before) || !p.MayLeave(alice, back.Add(time.Millisecond)) || !p.MayLeave(bob, before) {
+		t.Error("a late notice of leaving counts, or a new one does not")
+	}
+}
+
 // TestAnywhere: if facilitators share a store, the owners that are connected to any of them count.
 func TestAnywhere(t *testing.T) {
 	p, _ := newPresence(handclock.New())
-	p.Enter(alice)
+	p.Enter(alice, time.Time{})
 	p.SetAnywhere([]wire.Identity{bob})
 	if p.Has(alice) || !p.Has(bob) || p.Count() != 1 || !slices.Equal(p.List(), []wire.Identity{bob}) {
 		t.Error("presence is not that of all facilitators")
@@ -110,7 +123,7 @@ func TestAnywhere(t *testing.T) {
 func TestClose(t *testing.T) {
 	c := handclock.New()
 	p, _ := newPresence(c)
-	s, _ := p.Enter(alice)
+	s, _ := p.Enter(alice, time.Time{})
 	p.Exit(alice, s, time.Minute)
 	p.Close()
 	if c.Pending() != 0 || p.Count() != 0 {
