@@ -162,8 +162,9 @@ func TestBrokenWorker(t *testing.T) {
 		{"repeated random numbers", `crypto.getRandomValues = (a) => a.map((_, i) => (a[i] = i));`, "no random numbers"},
 		{"an error outside of any request", `setTimeout(() => { throw new Error('lost its mind'); }, 0);`, "lost its mind"},
 		// What the module finds in place of its vault makes it panic.
-		{"a panic of the module", `let real; Object.defineProperty(globalThis, 'blindfitVault', {
-			get: () => ({ ...real, keys: () => Promise.resolve(7) }), set: (v) => (real = v) });`, "panic"},
+		{"a panic of the module", `let real; const bad = { keys: () => Promise.resolve(7) };
+			Object.defineProperty(globalThis, 'blindfitVault', {
+				get: () => new Proxy(real, { get: (vault, name) => bad[name] ?? vault[name].bind(vault) }), set: (v) => (real = v) });`, "panic"},
 	}
 	s := newStage(t)
 	b := s.browser()

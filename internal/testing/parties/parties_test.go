@@ -143,4 +143,6 @@ func TestBadEntriesAreNotFollowed(t *testing.T) {
 }
 
 // state is what follows from the entries of a log.
-func state(p log.Position) [6]any { return [6]any{p.Roster, p.Start, p.Open, p.Ended, p.Accepted, p.Done} }
+func state(p log.Position) [6]any {
+	return [6]any{p.Roster, p.Start, p.Open, p.Ended, p.Accepted, p.Done}
+}
