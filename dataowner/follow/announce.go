@@ -14,6 +14,8 @@ func (f *Follower) announce(s *wire.State, vouch bool, again *event.Again) {
 	awaited := absent(s, members)
 	switch {
 	case vouch, again != nil:
+	case s.Phase == wire.PhaseStatements:
+		awaited = s.Awaited.Of(members)
 	case s.Phase.Running():
 		e.State, e.Round, e.Attempt, e.RemainingMS = "round", s.Round, s.Attempt, s.RemainingMS
 		if open != nil {
