@@ -13,12 +13,13 @@ import (
 // sync reads the log up to the state's head, verifies it and writes down how far it was seen.
 func (f *Follower) sync(ctx context.Context, head wire.Head) error {
 	if head.Length > f.chain.Head.Length || f.chain.Head.Length == 0 && f.chain.Seen.Length > 0 {
-		entries, err := f.Client.Log(ctx, f.Terms.ID, f.chain.Head.Length+1)
-		if err != nil {
-			return fmt.Errorf("failed to get the model owner's log: %w", err)
-		}
-		if err := f.chain.Append(entries); err != nil {
-			return problem.Errorf(problem.Log, "Do not take part: the model owner's log was altered, or it breaks the rules of the training. Tell the model owner.", "%w", err)
+		for page, err := range f.Client.LogPages(ctx, f.Terms.ID, f.chain.Head.Length+1) {
+			if err != nil {
+				return fmt.Errorf("failed to get the model owner's log: %w", err)
+			}
+			if err := f.chain.Append(page); err != nil {
+				return problem.Errorf(problem.Log, "Do not take part: the model owner's log was altered, or it breaks the rules of the training. Tell the model owner.", "%w", err)
+			}
 		}
 	}
 	if err := f.chain.CaughtUp(); err != nil {

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"fmt"
+	"iter"
 	"strconv"
 	"time"
 
@@ -83,16 +84,26 @@ func (c *Client) Append(ctx context.Context, t wire.TrainingID, s *wire.Signed, 
 // Log reads the log from a sequence number (at least 1) to its end.
 func (c *Client) Log(ctx context.Context, t wire.TrainingID, from int) ([]wire.Signed, error) {
 	var all []wire.Signed
-	for {
-		target := wire.PathTraining(t, "log") + "?from=" + strconv.Itoa(from+len(all))
-		l, err := get[wire.Log](ctx, c, target, true)
+	for page, err := range c.LogPages(ctx, t, from) {
 		if err != nil {
 			return nil, err
 		}
-		if len(l.Entries) == 0 {
-			return all, nil
+		all = append(all, page...)
+	}
+	return all, nil
+}
+
+// LogPages is Log page by page. A reader that verifies each page before it asks for the next cannot be fed without end: the
+// facilitator has no more entries than the model owner signed.
+func (c *Client) LogPages(ctx context.Context, t wire.TrainingID, from int) iter.Seq2[[]wire.Signed, error] {
+	return func(yield func([]wire.Signed, error) bool) {
+		for {
+			l, err := get[wire.Log](ctx, c, wire.PathTraining(t, "log")+"?from="+strconv.Itoa(from), true)
+			if err == nil && len(l.Entries) == 0 || !yield(l.Entries, err) || err != nil {
+				return
+			}
+			from += len(l.Entries)
 		}
-		all = append(all, l.Entries...)
 	}
 }
 
