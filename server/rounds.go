@@ -34,16 +34,9 @@ func (p *protocol) list(read func(ctx context.Context, id wire.TrainingID, ref w
 		if err != nil {
 			return err
 		}
-		id, reader, after, err := p.signers.pageReader(r)
-		if err != nil {
-			return err
-		}
-		list, err := read(r.Context(), id, ref, reader, after)
-		if err != nil {
-			return err
-		}
-		p.answers.json(w, http.StatusOK, list)
-		return nil
+		return p.pages(func(ctx context.Context, id wire.TrainingID, reader, after wire.Identity) (*wire.List, error) {
+			return read(ctx, id, ref, reader, after)
+		})(w, r)
 	}
 }
 

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"mime"
 	"net/http"
 
@@ -58,65 +59,46 @@ func (p *protocol) getManifest(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (p *protocol) putEnrolment(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathTraining(r)
-	if err != nil {
-		return err
+// putOnce returns a handler that passes a signed message to take, which puts it into its sender's place in a training.
+// admit is asked once the message is read.
+func (p *protocol) putOnce(admit func(*http.Request) error, take func(context.Context, wire.TrainingID, wire.Identity, *wire.Signed) error) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		id, err := pathTraining(r)
+		if err != nil {
+			return err
+		}
+		who, err := pathIdentity(r)
+		if err != nil {
+			return err
+		}
+		m, err := p.signers.message(w, r)
+		if err != nil {
+			return err
+		}
+		if err := admit(r); err != nil {
+			return err
+		}
+		return p.answers.done(w, take(r.Context(), id, who, m))
 	}
-	who, err := pathIdentity(r)
-	if err != nil {
-		return err
-	}
-	m, err := p.signers.message(w, r)
-	if err != nil {
-		return err
-	}
-	if err := p.access.enrolment(r); err != nil {
-		return err
-	}
-	return p.answers.done(w, p.machine.Enrol(r.Context(), id, who, m))
 }
 
-func (p *protocol) getEnrolments(w http.ResponseWriter, r *http.Request) error {
-	id, reader, after, err := p.signers.pageReader(r)
-	if err != nil {
-		return err
-	}
-	list, err := p.machine.Enrolments(r.Context(), id, reader, after)
-	if err != nil {
-		return err
-	}
-	p.answers.json(w, http.StatusOK, list)
-	return nil
-}
+// always admits a message that has no limit of its own.
+func always(*http.Request) error { return nil }
 
-func (p *protocol) putStatement(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathTraining(r)
-	if err != nil {
-		return err
+// pages returns a handler that answers with a page of messages of a training.
+func (p *protocol) pages(read func(ctx context.Context, id wire.TrainingID, reader, after wire.Identity) (*wire.List, error)) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		id, reader, after, err := p.signers.pageReader(r)
+		if err != nil {
+			return err
+		}
+		list, err := read(r.Context(), id, reader, after)
+		if err != nil {
+			return err
+		}
+		p.answers.json(w, http.StatusOK, list)
+		return nil
 	}
-	who, err := pathIdentity(r)
-	if err != nil {
-		return err
-	}
-	m, err := p.signers.message(w, r)
-	if err != nil {
-		return err
-	}
-	return p.answers.done(w, p.machine.PutStatement(r.Context(), id, who, m))
-}
-
-func (p *protocol) getStatements(w http.ResponseWriter, r *http.Request) error {
-	id, reader, after, err := p.signers.pageReader(r)
-	if err != nil {
-		return err
-	}
-	list, err := p.machine.Statements(r.Context(), id, reader, after)
-	if err != nil {
-		return err
-	}
-	p.answers.json(w, http.StatusOK, list)
-	return nil
 }
 
 func (p *protocol) postLog(w http.ResponseWriter, r *http.Request) error {

@@ -4,5 +4,6 @@ package swarm
 
 import "errors"
 
-// usageOf is not implemented on this system.
+// usageOf returns errors.ErrUnsupported: memory and files of a process are read from /proc, which only Linux has. A report
+// then leaves them out.
 func usageOf(int) (Usage, error) { return Usage{}, errors.ErrUnsupported }
