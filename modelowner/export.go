@@ -4,20 +4,27 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/ml/onnx"
 	"github.com/blindfit/blindfit/modelowner/problem"
+	"github.com/blindfit/blindfit/modelowner/tables"
 )
 
 // The formats of Export.
 const (
 	FormatJSON = "json" // versioned JSON with the features, their encoding and the weights
 	FormatONNX = "onnx" // an ONNX graph with all encoding inside, see ml/onnx
+	FormatTidy = "tidy" // a result table as CSV, see modelowner/tables
 )
 
-// Export writes the fitted model in one of the formats.
-func (t *Training) Export(w io.Writer, format string) error {
+// Formats are the formats of Export, the default first.
+var Formats = []string{FormatJSON, FormatONNX, FormatTidy}
+
+// Export writes the fitted model in one of the formats. table names the table of FormatTidy; if it is empty, the first that
+// the result has is written.
+func (t *Training) Export(w io.Writer, format, table string) error {
 	m, err := t.Model()
 	if err != nil {
 		return err
@@ -28,8 +35,13 @@ func (t *Training) Export(w io.Writer, format string) error {
 		b, err = m.Marshal()
 	case FormatONNX:
 		b, err = onnx.Marshal(m)
+	case FormatTidy:
+		var result *tables.Table
+		if result, err = tables.Of(tables.Source{Model: m}, table); err == nil {
+			return result.WriteCSV(w)
+		}
 	default:
-		err = problem.As(ErrInput, fmt.Errorf("invalid format: must be %s or %s", FormatJSON, FormatONNX))
+		err = problem.As(ErrInput, fmt.Errorf("invalid format: must be one of %s", strings.Join(Formats, ", ")))
 	}
 	if err != nil {
 		return err
@@ -39,9 +51,9 @@ func (t *Training) Export(w io.Writer, format string) error {
 }
 
 // ExportFile is Export to a file, which holds the old content or the whole new one.
-func (t *Training) ExportFile(path, format string) error {
+func (t *Training) ExportFile(path, format, table string) error {
 	var b bytes.Buffer
-	if err := t.Export(&b, format); err != nil {
+	if err := t.Export(&b, format, table); err != nil {
 		return err
 	}
 	return durable.WriteFile(path, b.Bytes())

@@ -2,7 +2,10 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -11,7 +14,7 @@ import (
 	"github.com/blindfit/blindfit/modelowner"
 )
 
-type exportFlags struct{ format, out string }
+type exportFlags struct{ format, table, out string }
 
 func exportCommand(dir *flags.Dir) *cobra.Command {
 	var f exportFlags
@@ -21,26 +24,30 @@ func exportCommand(dir *flags.Dir) *cobra.Command {
 		Args:  cli.Exactly("TRAINING"),
 		RunE:  func(cmd *cobra.Command, args []string) error { return export(cmd, dir, &f, args[0]) },
 	}
-	cmd.Flags().StringVar(&f.format, "format", modelowner.FormatJSON, "json, or onnx: a graph that takes features in their units and returns predictions")
+	cmd.Flags().StringVar(&f.format, "format", modelowner.FormatJSON, "json; onnx: a graph that takes features in their units and returns predictions; or tidy: a table as CSV")
+	cmd.Flags().StringVar(&f.table, "table", "", "table of --format tidy: coefficients, fit or covariance (default: the first that the result has)")
 	cmd.Flags().StringVar(&f.out, "out", "", "file to write; - is standard output")
 	return cmd
 }
 
 func export(cmd *cobra.Command, dir *flags.Dir, f *exportFlags, name string) error {
-	if f.format != modelowner.FormatJSON && f.format != modelowner.FormatONNX {
-		return cli.Usage(errors.New("invalid --format: must be json or onnx"), "")
+	switch {
+	case !slices.Contains(modelowner.Formats, f.format):
+		return cli.Usage(fmt.Errorf("invalid --format: must be one of %s", strings.Join(modelowner.Formats, ", ")), "")
+	case f.table != "" && f.format != modelowner.FormatTidy:
+		return cli.Usage(errors.New("--table belongs to --format "+modelowner.FormatTidy), "")
 	}
 	if f.out == "" {
-		return cli.Usage(errors.New("--out is needed"), "modelowner export TRAINING --format "+f.format+" --out model."+f.format)
+		return cli.Usage(errors.New("--out is needed"), "modelowner export TRAINING --format "+f.format+" --out FILE")
 	}
 	t, _, err := dir.Find(name)
 	if err != nil {
 		return err
 	}
 	if f.out == "-" {
-		return t.Export(cmd.OutOrStdout(), f.format)
+		return t.Export(cmd.OutOrStdout(), f.format, f.table)
 	}
-	err = t.ExportFile(f.out, f.format)
+	err = t.ExportFile(f.out, f.format, f.table)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) { // of the folder to write into
 		return cli.Usage(err, "")
 	}

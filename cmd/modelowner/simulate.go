@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,18 +14,21 @@ import (
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
+	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/simulate"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/modelowner/tables"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 type simulateFlags struct {
-	file flags.TrainingFile
-	data []string
-	out  string
-	json show.JSON
+	file   flags.TrainingFile
+	data   []string
+	out    string
+	tables string
+	json   show.JSON
 }
 
 func simulateCommand() *cobra.Command {
@@ -41,6 +46,7 @@ the model is the one that a training over these tables would lead to.`,
 	f.file.Add(cmd)
 	cmd.Flags().StringSliceVar(&f.data, "data", nil, "CSV files, one for each data owner, with commas between")
 	cmd.Flags().StringVar(&f.out, "out", "", "file to write the model to, as export --format json does")
+	cmd.Flags().StringVar(&f.tables, "tables", "", "folder to write the result's tables to, each as a CSV file, as export --format tidy does")
 	f.json.AddEvents(cmd)
 	return cmd
 }
@@ -57,22 +63,22 @@ func runSimulate(cmd *cobra.Command, f *simulateFlags) error {
 	if err != nil {
 		return err
 	}
-	tables := make([]*schema.Table, len(f.data))
+	rows := make([]*schema.Table, len(f.data))
 	for i, name := range f.data {
 		of := ""
 		if len(f.data) > 1 {
 			of = name + ": "
 		}
-		if tables[i], err = readTable(cmd, file, name, of); err != nil {
+		if rows[i], err = readTable(cmd, file, name, of); err != nil {
 			return err
 		}
 	}
-	if len(tables) < file.Cohort.Min {
-		show.Warn(cmd, "a training of this file needs %d data owners (cohort.min); this simulation has %d", file.Cohort.Min, len(tables))
+	if len(rows) < file.Cohort.Min {
+		show.Warn(cmd, "a training of this file needs %d data owners (cohort.min); this simulation has %d", file.Cohort.Min, len(rows))
 	}
 	trained, err := flags.Interruptible(cmd.Context(), func() (*simulate.Result, error) {
 		var werr error
-		trained, err := simulate.Train(file, tables, func(s simulate.Step) {
+		trained, err := simulate.Train(file, rows, func(s simulate.Step) {
 			if f.json.On {
 				werr = errors.Join(werr, show.Line(cmd.OutOrStdout(), stepEvent{"round", s.Kind, s.Round, finite(s.Cost)}))
 			}
@@ -94,6 +100,11 @@ func runSimulate(cmd *cobra.Command, f *simulateFlags) error {
 			return cli.Usage(fmt.Errorf("failed to write model: %w", err), "")
 		}
 	}
+	if f.tables != "" {
+		if err := writeTables(f.tables, tables.Source{Model: trained.Model}); err != nil {
+			return cli.Usage(err, "")
+		}
+	}
 	for _, w := range trained.Warnings {
 		show.Warn(cmd, "%s", w)
 	}
@@ -103,7 +114,24 @@ func runSimulate(cmd *cobra.Command, f *simulateFlags) error {
 	case trained.Cut > 0:
 		show.Warn(cmd, "%d entries of updates were past bounds.update and were cut to it", trained.Cut)
 	}
-	return show.Result(cmd, f.json, newSimulation(trained, len(tables)), simulationText)
+	return show.Result(cmd, f.json, newSimulation(trained, len(rows)), simulationText)
+}
+
+// writeTables writes every table of a result to a file of its name in a folder, which it makes if it is not there.
+func writeTables(dir string, s tables.Source) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("failed to write tables: %w", err)
+	}
+	for _, t := range tables.All(s) {
+		var b bytes.Buffer
+		if err := t.WriteCSV(&b); err != nil {
+			return err
+		}
+		if err := durable.WriteFile(filepath.Join(dir, t.Name+".csv"), b.Bytes()); err != nil {
+			return fmt.Errorf("failed to write tables: %w", err)
+		}
+	}
+	return nil
 }
 
 // readTable reads one owner's rows with the checks that a data owner has.

@@ -150,7 +150,7 @@ func readExtras(v strictjson.Value) (e Extras) {
 		e.Quality = kinds.ReadQuality(q)
 	}
 	if i := v.Field("inference"); i.Present() {
-		i.Known("r2", "condition", "freedom", "terms")
+		i.Known("r2", "condition", "freedom", "terms", "covariance")
 		e.Inference = &Inference{R2: i.Field("r2").Float(0), Condition: i.Field("condition").Float(0), Freedom: i.Field("freedom").Float(0)}
 		for _, item := range i.Field("terms").List() {
 			item.Known("name", "error", "t", "excluded")
@@ -158,6 +158,24 @@ func readExtras(v strictjson.Value) (e Extras) {
 				item.Field("name").String(""), item.Field("error").Float(0), item.Field("t").Float(0), item.Field("excluded").Bool(false),
 			})
 		}
+		e.Inference.Covariance = readCovariance(i.Field("covariance"), e.Inference.Terms)
 	}
 	return e
+}
+
+// readCovariance reads the covariance of the terms that are not excluded.
+func readCovariance(v strictjson.Value, terms []Term) (c Covariance) {
+	for _, item := range v.List() {
+		c = append(c, item.Float(0))
+	}
+	kept := 0
+	for _, t := range terms {
+		if !t.Excluded {
+			kept++
+		}
+	}
+	if c != nil && c.Size() != kept {
+		v.Fail("must be the lower triangle of the covariance of %d terms", kept)
+	}
+	return c
 }

@@ -46,6 +46,37 @@ type Inference struct {
 	Condition float64 `json:"condition"`
 	Freedom   float64 `json:"freedom"`         // rows less the effective number of weights
 	Terms     []Term  `json:"terms,omitempty"` // one for each column; empty if there are no standard errors
+	// Covariance of the terms that are not excluded; nil if there are no standard errors or more than MaxCovariance terms.
+	Covariance Covariance `json:"covariance,omitempty"`
+}
+
+// Whole reports whether the degrees of freedom are a whole number, as they are without a penalty.
+func (i *Inference) Whole() bool { return i.Freedom == math.Trunc(i.Freedom) }
+
+// MaxCovariance is the most terms that a model file has a covariance matrix of.
+const MaxCovariance = 500
+
+// Covariance is a symmetric matrix: its lower triangle, row by row.
+type Covariance []float64
+
+// At returns the entry of row i and column j.
+func (c Covariance) At(i, j int) float64 {
+	if j > i {
+		i, j = j, i
+	}
+	return c[i*(i+1)/2+j]
+}
+
+// Size returns the number of rows, or -1 if the length is that of no triangle.
+func (c Covariance) Size() int {
+	n := 0
+	for n*(n+1)/2 < len(c) {
+		n++
+	}
+	if n*(n+1)/2 > len(c) {
+		return -1
+	}
+	return n
 }
 
 // Term is the uncertainty of one weight in original units.

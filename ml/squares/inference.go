@@ -48,29 +48,54 @@ func (s *Statistics) Infer(sch *schema.Schema, as *kinds.LeastSquares, fit *Solu
 	for j, column := range columns {
 		out.Terms[j] = model.Term{Name: column.Name, Excluded: j > 0 && !slices.Contains(kept, j)}
 	}
-	zero := make([]float64, len(kept)) // the point of the intercept in original units, from the mean
-	for i, j := range kept {
-		x, span := -0.5, 1.0
-		if columns[j].Role == schema.RoleValue {
-			center, w := sch.Features[columns[j].Feature].Scale()
-			x, span = -center/w, w
-		}
-		zero[i] = x - c.mean[i]
-		out.Terms[j].Error = width / span * math.Sqrt(sigma*inverse.At(i, i)/c.n)
+	out.Covariance = c.covariance(sch, columns, kept, inverse, sigma*width*width)
+	for i, j := range append([]int{0}, kept...) {
+		out.Terms[j].Error = math.Sqrt(math.Max(out.Covariance.At(i, i), 0))
 	}
-	variance := 1 / c.n
-	for i := range kept {
-		for k := range kept {
-			variance += zero[i] * inverse.At(i, k) * zero[k] / c.n
-		}
+	if len(kept) >= model.MaxCovariance {
+		out.Covariance = nil
 	}
-	out.Terms[0].Error = width * math.Sqrt(sigma*math.Max(variance, 0))
 	for j := range out.Terms {
 		if out.Terms[j].Error > 0 {
 			out.Terms[j].T = terms[j].Value / out.Terms[j].Error
 		}
 	}
 	return out, warnings
+}
+
+// covariance returns the covariance of the intercept and of the kept weights in original units, from the inverse of invert
+// and the variance of a row.
+func (c centred) covariance(sch *schema.Schema, columns []schema.Column, kept []int, inverse *mat.Dense, variance float64) model.Covariance {
+	k := len(kept)
+	zero := make([]float64, k) // the point of the intercept in original units, from the mean
+	span := make([]float64, k)
+	for i, j := range kept {
+		x := -0.5
+		span[i] = 1
+		if columns[j].Role == schema.RoleValue {
+			center, w := sch.Features[columns[j].Feature].Scale()
+			x, span[i] = -center/w, w
+		}
+		zero[i] = x - c.mean[i]
+	}
+	along := make([]float64, k) // inverse · zero
+	for i := range k {
+		for l := range k {
+			along[i] += inverse.At(i, l) * zero[l]
+		}
+	}
+	intercept := 1.0
+	for i := range k {
+		intercept += zero[i] * along[i]
+	}
+	out := model.Covariance{intercept * variance / c.n}
+	for i := range k {
+		out = append(out, along[i]/span[i]*variance/c.n)
+		for l := range i + 1 {
+			out = append(out, inverse.At(i, l)/(span[i]*span[l])*variance/c.n)
+		}
+	}
+	return out
 }
 
 // kept returns the columns that the solution uses, and a warning that names the others.
@@ -177,7 +202,11 @@ func (c centred) invert(out *model.Inference, l2 float64, deviation []float64, k
 	}
 	var half, whole mat.Dense
 	half.Mul(inverse, corr)
-	out.Freedom -= mat.Trace(&half)
+	if l2 > 0 {
+		out.Freedom -= mat.Trace(&half)
+	} else {
+		out.Freedom -= float64(k) // without the rounding of the trace
+	}
 	whole.Mul(&half, inverse)
 	for i := range k {
 		for j := range k {

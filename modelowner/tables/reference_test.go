@@ -1,0 +1,68 @@
+package tables_test
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/blindfit/blindfit/internal/testing/reference"
+	"github.com/blindfit/blindfit/ml/simulate"
+	"github.com/blindfit/blindfit/modelowner/tables"
+)
+
+// digits is how many digits of R's results must agree.
+const digits = 9
+
+// Tables of trainings over five owners have the numbers that R gets from the pooled rows.
+func TestTablesEqualR(t *testing.T) {
+	for _, c := range reference.Cases(t) {
+		t.Run(c.Name, func(t *testing.T) {
+			trained, err := simulate.Train(c.File, c.Parts(t, 5), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, w := range trained.Warnings {
+				t.Log(w)
+			}
+			for _, name := range []string{"coefficients", "fit"} {
+				got, err := tables.Of(tables.Source{Model: trained.Model}, name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				compare(t, c, got)
+			}
+		})
+	}
+}
+
+func compare(t *testing.T, c reference.Case, got *tables.Table) {
+	t.Helper()
+	columns, rows := c.Table(t, got.Name)
+	if !slices.Equal(got.Columns, columns) || len(got.Rows) != len(rows) {
+		t.Fatalf("%s: columns %v and %d rows %v, want %v and %d", got.Name, got.Columns, len(got.Rows), got.Rows, columns, len(rows))
+	}
+	least := math.Inf(1)
+	for i, row := range rows {
+		for j, want := range row {
+			cell := got.Rows[i][j].String()
+			n := reference.Digits(cell, want)
+			if columns[j] == "conf_low" || columns[j] == "conf_high" { // an end may lie near 0: it is held against the standard error
+				n = -math.Log10(math.Abs(parse(cell)-parse(want)) / parse(row[slices.Index(columns, "std_error")]))
+			}
+			if !(n >= digits) {
+				t.Errorf("%s: %s of %v is %s and R's is %s: %.1f digits", got.Name, columns[j], row[0], cell, want, n)
+			}
+			least = math.Min(least, n)
+		}
+	}
+	t.Logf("%s: at least %.1f digits", got.Name, least)
+}
+
+func parse(cell string) float64 {
+	x, err := strconv.ParseFloat(cell, 64)
+	if err != nil {
+		return math.NaN()
+	}
+	return x
+}
