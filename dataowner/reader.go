@@ -57,19 +57,25 @@ func (r *reader) read(ctx context.Context, name string, file io.Reader, how Read
 		return nil, brought{}, err
 	}
 	check.Estimate, check.Questions, check.Lacks = estimate.For(r.terms), []consent.Question{}, []string{}
+	check.Offers = []consent.Offer{}
 	if !check.OK {
 		return check, brought{}, nil
 	}
 	defer f.Close()
 	b := brought{again: func(ctx context.Context) (brought, error) { return r.again(ctx, name, how) }}
-	if b.stake, err = statement.Prepare(ctx, r.ledger, f, r.training, r.minRows); err != nil {
+	if b.stake, err = statement.Prepare(ctx, r.ledger, f, r.training, statement.Choice{MinRows: r.minRows, LeaveOut: how.LeaveOut}); err != nil {
 		return nil, brought{}, err
 	}
 	if b.loaded, err = f.Sum(b.stake.Keep, b.stake.Held); err != nil {
 		return nil, brought{}, err
 	}
 	check.Questions = append(append(check.Questions, b.stake.Rows()...), consent.OfTraining(r.terms.File)...)
-	check.Lacks = append(check.Lacks, b.stake.Lacks...)
+	check.Lacks, check.Offers = append(check.Lacks, b.stake.Lacks...), append(check.Offers, b.stake.Offers...)
+	for _, o := range b.stake.Offers {
+		if o.Taken {
+			check.Used -= o.Rows
+		}
+	}
 	return check, b, nil
 }
 

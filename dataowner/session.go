@@ -35,6 +35,7 @@ type commandArgs struct {
 	Name         string            `json:"name"`         // load
 	Rename       map[string]string `json:"rename"`       // load
 	DecimalComma bool              `json:"decimalComma"` // load
+	LeaveOut     []string          `json:"leaveOut"`     // load
 	MinCohort    int               `json:"minCohort"`    // contribute
 	OnlyVouched  bool              `json:"onlyVouched"`  // contribute
 	Agree        []string          `json:"agree"`        // contribute, agree
@@ -89,7 +90,7 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 	switch cmd {
 	case "load":
 		defer clear(file)
-		return o.LoadAs(ctx, a.Name, bytes.NewReader(file), Reading{Rename: a.Rename, DecimalComma: a.DecimalComma})
+		return o.LoadAs(ctx, a.Name, bytes.NewReader(file), Reading{Rename: a.Rename, DecimalComma: a.DecimalComma, LeaveOut: a.LeaveOut})
 	case "contribute":
 		o.SetRules(a.Agree, func(r *people.Rules) {
 			if a.MinCohort > 0 {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/consent"
 	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/internal/testing/inmemory"
@@ -393,5 +394,60 @@ func TestAttackLimitByTwoTrainingsAtOnce(t *testing.T) {
 	q.Open(wire.Ref{Round: 1, Attempt: 1}, q.first())
 	for _, m := range q.owners {
 		m.mustEnd(t, "the second of two at once", problem.Privacy)
+	}
+}
+
+// An owner with a few new rows is offered to leave them out, and then nobody is asked: the sums are those of the earlier
+// training. Rows with a blank are offered to be left out before they were in any sum, not after.
+func TestFewerRowsAreOffered(t *testing.T) {
+	p := threeOwners(t, exactThree)
+	load := func(m *member, rows string, leave ...string) *dataowner.Check {
+		t.Helper()
+		check, err := m.LoadAs(t.Context(), "rows.csv", strings.NewReader(rows), dataowner.Reading{LeaveOut: leave})
+		inmemory.Must(t, err)
+		return check
+	}
+	before := p.owners[1]
+	blank := strings.Replace(before.rows, `"x, y"`, "", 2)
+	want := consent.Offer{Word: consent.Blank, Rows: 2}
+	all := load(before, blank, consent.New)
+	if len(all.Offers) != 1 || all.Offers[0] != want {
+		t.Fatalf("offers %+v, want %+v", all.Offers, want)
+	}
+	want.Taken = true
+	if check := load(before, blank, consent.Blank); len(check.Offers) != 1 || check.Offers[0] != want || check.Used != all.Used-2 {
+		t.Errorf("taken: offers %+v, %d of %d rows", check.Offers, check.Used, all.Used)
+	}
+	load(before, before.rows)
+	p.begin()
+	one := p.finish()
+
+	later := p.later(exactThree)
+	m := later.owners[slices.IndexFunc(later.owners, func(o *member) bool { return o.vault == before.vault })]
+	if check := load(m, blank); slices.ContainsFunc(check.Offers, func(o consent.Offer) bool { return o.Word == consent.Blank }) {
+		t.Errorf("rows that were in a sum are offered to be left out: %+v", check.Offers)
+	}
+	grown := kindTable(1, false, 20)
+	want = consent.Offer{Word: consent.New, Rows: 3, Past: p.File.Name, Until: 10}
+	all = load(m, grown)
+	if len(all.Offers) != 1 || all.Offers[0] != want {
+		t.Fatalf("offers %+v, want %+v", all.Offers, want)
+	}
+	few := func(c *dataowner.Check) bool {
+		return slices.ContainsFunc(c.Questions, func(q consent.Question) bool { return q.Rule == consent.Rows })
+	}
+	if !few(all) {
+		t.Error("the new rows are few, and no question is asked about them")
+	}
+	if many := load(m, kindTable(1, false, 40)); len(many.Offers) != 0 {
+		t.Errorf("many new rows: offers %+v", many.Offers)
+	}
+	want.Taken = true
+	if check := load(m, grown, consent.New); len(check.Offers) != 1 || check.Offers[0] != want || check.Used != 17 || few(check) {
+		t.Errorf("taken: offers %+v, %d rows, questions %+v", check.Offers, check.Used, check.Questions)
+	}
+	later.begin()
+	if two := later.finish(); !same(one, two) || later.statements()[wire.Same] != 3 {
+		t.Errorf("stated %v", later.statements())
 	}
 }

@@ -355,7 +355,7 @@ func restated(t *testing.T, w *world, i int, csv string) store.Store {
 	_, file, err := rowsof.Read(w.training.File, "rows.csv", strings.NewReader(csv), rowsof.Reading{}, func(string, int, int) {})
 	must(err)
 	defer file.Close()
-	c, err := statement.Prepare(t.Context(), l, file, statement.Training{ID: w.training.ID, File: w.training.File, Key: w.links[i].Key}, 0)
+	c, err := statement.Prepare(t.Context(), l, file, statement.Training{ID: w.training.ID, File: w.training.File, Key: w.links[i].Key}, statement.Choice{})
 	must(err)
 	_, err = c.Declare(t.Context(), w.members(), nil)
 	must(err)

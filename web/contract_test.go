@@ -34,6 +34,7 @@ func TestContract(t *testing.T) {
 		"isKnown":      vault.Known{},
 		"isAccount":    dataowner.Account{},
 		"question":     consent.Question{},
+		"offer":        consent.Offer{},
 		"again":        event.Again{},
 		"estimate":     dataowner.Estimate{},
 		"spending":     dataowner.Spending{},

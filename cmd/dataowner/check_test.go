@@ -41,11 +41,12 @@ func TestCheckCoversEveryKind(t *testing.T) {
 	keys, err := modelowner.GenerateKeys(base, nil)
 	check(t, err)
 	rows, bad := filepath.Join(base, "rows.csv"), filepath.Join(base, "bad.csv")
-	check(t, os.WriteFile(rows, []byte("y;place;a;note;word\n1,5;n;3;x;no\n-2;elsewhere;4;y;yes\n7;s;20;z;no\n"), 0o600))
+	check(t, os.WriteFile(rows, []byte("y;place;a;note;word\n1,5;n;3;x;no\n-2;elsewhere;4;y;yes\n7;s;20;;no\n"), 0o600))
 	check(t, os.WriteFile(bad, []byte("y,place,a,word\n1.5,n,21,no\n1.5,n,22,no\n1.5,n,23,no\n"), 0o600))
 	const y, word = `{"name": "y", "type": "continuous", "min": -10, "max": 60}`, `{"name": "word", "type": "nominal", "levels": ["no", "yes"]}`
 	for _, c := range []struct{ target, fields, says string }{
 		{y, `"model": {}`, "linear regression on weights that stay encrypted; rounds: at most 50 gradient, 1 evaluation"},
+		{y, `"disclosure": {"rare": "other"}`, "they count as the level \"other\" of their column: place=n"},
 		{y, `"model": {"method": "one_round"}`, "linear regression, solved from one sum; rounds: at most 1 of sums"},
 		{word, `"model": {"kind": "logistic_regression"}, "scaling": "federated", "holdout": 0.25`,
 			"rounds: at most 1 statistics, 50 gradient, 2 evaluation; 25 % of your rows are kept back"},
@@ -59,6 +60,7 @@ func TestCheckCoversEveryKind(t *testing.T) {
 		}
 		for _, want := range []string{
 			c.says, "the model owner sees", "3 of 3 rows used; ignored columns: ", "note", "all rounds, at most",
+			"--leave-out blank leaves out 1 row with a blank in some column",
 			"column place: 1 value is none of its levels", `counted as "s"`,
 		} {
 			if !strings.Contains(strings.ToLower(out), strings.ToLower(want)) {
@@ -87,6 +89,7 @@ func TestWrongUse(t *testing.T) {
 		{[]string{"check", "link"}, "--data is needed"},
 		{[]string{"verify", other}, "malformed receipt"},
 		{[]string{"join", "link", "--data", "rows.csv", "--min-cohort", "-1"}, "invalid --min-cohort: must not be negative"},
+		{[]string{"join", "link", "--data", "rows.csv", "--leave-out", "old"}, "invalid --leave-out \"old\": must be new or blank"},
 		{[]string{"join", "link", "--data", "rows.csv", "--max-epsilon", "-1"}, "invalid --max-epsilon: must be a number from 0 to 1000000"},
 		{[]string{"join", "link", "--data", "rows.csv", "--max-epsilon", "NaN"}, "invalid --max-epsilon: must be a number from 0 to 1000000"},
 	} {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/consent"
 	"github.com/blindfit/blindfit/dataowner/invitation"
 	"github.com/blindfit/blindfit/dataowner/people"
 	"github.com/blindfit/blindfit/dataowner/problem"
@@ -30,6 +31,7 @@ type joiner struct {
 	limited             bool // maxEpsilon was given
 	onlyVouched, asJSON bool
 	vouch, agree        []string
+	leaveOut            []string
 	circle              string // members' file
 	members             []identity.OwnerKey
 	standing            bool
@@ -56,6 +58,8 @@ of those it misses.
 What a training asks you to agree to is printed, with a word for each. Give the word with --agree, for this training. A
 question without a yes ends join with exit code 3 before anything is sent. If rows of yours were in other sums, all data
 owners state that before the first round; where the sums could be subtracted, each is asked again (--agree again).
+If fewer than ten of your rows are new since an earlier training, --leave-out new gives the same rows as then.
+--leave-out blank leaves out rows that are blank in any column, so that trainings on other columns rest on the same rows.
 
 With --standing it serves one model owner unattended: it reads invite links from standard input, one a line, and
 joins each training that --model-owner made and whose training file is the one given with --pinned, but for its name, more
@@ -63,25 +67,9 @@ owners, fewer rounds and a smaller epsilon. Rows are read again for every traini
 		Example: `  dataowner join - --data rows.csv --circle members.txt --agree shared
   tail -n +1 -f links.txt | dataowner join - --standing --model-owner hajir-tulok-mifad-bosaz-sivun --pinned model.json --data rows.csv`,
 		Args: cli.Exactly("LINK"),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if j.vouch, err = parseWords(j.vouch); err != nil {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := j.read(cmd); err != nil {
 				return err
-			}
-			if err := j.readCircle(); err != nil {
-				return err
-			}
-			if err := checkAgreed(j.agree); err != nil {
-				return err
-			}
-			j.limited = cmd.Flags().Changed("max-epsilon")
-			if !(j.maxEpsilon >= 0 && j.maxEpsilon <= 1e6) {
-				return cli.Usage(errors.New("invalid --max-epsilon: must be a number from 0 to 1000000"), "0 takes the limit away")
-			}
-			if j.minCohort < 0 {
-				return cli.Usage(errors.New("invalid --min-cohort: must not be negative"), "")
-			}
-			if j.minRows < 0 {
-				return cli.Usage(errors.New("invalid --min-rows: must not be negative"), "")
 			}
 			if j.standing {
 				return j.stand(cmd, args[0])
@@ -104,6 +92,8 @@ owners, fewer rounds and a smaller epsilon. Rows are read again for every traini
 	f.StringArrayVar(&j.vouch, "vouch", nil, "words of a data owner that you compared by voice; may be repeated")
 	f.StringVar(&j.circle, "circle", "", "members' file: the data owners must be exactly those of its lines")
 	f.StringArrayVar(&j.agree, "agree", nil, "agree to what this word stands for in this training; may be repeated")
+	f.StringArrayVar(&j.leaveOut, "leave-out", nil,
+		"with exact sums: leave out rows that are new since an earlier sum, until there are ten (new), or rows that are blank in any column (blank); may be repeated")
 	f.BoolVar(&j.asJSON, "json", false, "print events as JSON, one a line")
 	f.IntVar(&j.minRows, "min-rows", 0, "ask for at least this many of your rows in an exact sum, if the training asks for fewer")
 	j.at.add(cmd)
@@ -113,6 +103,35 @@ owners, fewer rounds and a smaller epsilon. Rows are read again for every traini
 	f.StringVar(&j.pinned, "pinned", "", "with --standing: training file that no training may go beyond")
 	_ = cmd.MarkFlagRequired("data")
 	return cmd
+}
+
+// read checks the flags and reads what they name.
+func (j *joiner) read(cmd *cobra.Command) (err error) {
+	if j.vouch, err = parseWords(j.vouch); err != nil {
+		return err
+	}
+	if err := j.readCircle(); err != nil {
+		return err
+	}
+	if err := checkAgreed(j.agree); err != nil {
+		return err
+	}
+	for _, word := range j.leaveOut {
+		if !consent.Offered(word) {
+			return cli.Usage(fmt.Errorf("invalid --leave-out %q: must be %s or %s", word, consent.New, consent.Blank), "")
+		}
+	}
+	j.limited = cmd.Flags().Changed("max-epsilon")
+	if !(j.maxEpsilon >= 0 && j.maxEpsilon <= 1e6) {
+		return cli.Usage(errors.New("invalid --max-epsilon: must be a number from 0 to 1000000"), "0 takes the limit away")
+	}
+	if j.minCohort < 0 {
+		return cli.Usage(errors.New("invalid --min-cohort: must not be negative"), "")
+	}
+	if j.minRows < 0 {
+		return cli.Usage(errors.New("invalid --min-rows: must not be negative"), "")
+	}
+	return nil
 }
 
 // join takes part in one training until it ends. If there is a pin, it refuses a training that the pin does not allow.
@@ -173,7 +192,7 @@ func (j *joiner) join(ctx context.Context, link identity.Link, pin *invitation.P
 	if err := j.isMember(owner); err != nil {
 		return err
 	}
-	if err := load(ctx, owner, j.data, show); err != nil {
+	if err := load(ctx, owner, j.data, j.leaveOut, show); err != nil {
 		return err
 	}
 	r, err := owner.Contribute(ctx)
@@ -219,7 +238,7 @@ func newCheck() *cobra.Command {
 				return asCLI(err)
 			}
 			show.invitation(shown)
-			return load(cmd.Context(), owner, data, show)
+			return load(cmd.Context(), owner, data, nil, show)
 		},
 	}
 	cmd.Flags().StringVar(&data, "data", "", "CSV file with the rows (required)")
@@ -228,14 +247,14 @@ func newCheck() *cobra.Command {
 }
 
 // load reads rows and reports every problem with them.
-func load(ctx context.Context, owner *dataowner.Owner, path string, show *printer) error {
+func load(ctx context.Context, owner *dataowner.Owner, path string, leaveOut []string, show *printer) error {
 	f, err := openData(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	again := func() (io.ReadCloser, error) { return openData(path) }
-	check, err := owner.LoadAs(ctx, filepath.Base(path), f, dataowner.Reading{Again: again})
+	check, err := owner.LoadAs(ctx, filepath.Base(path), f, dataowner.Reading{Again: again, LeaveOut: leaveOut})
 	if err != nil {
 		return asCLI(err)
 	}

@@ -127,6 +127,12 @@ func (p *printer) check(c *dataowner.Check) {
 	if len(c.Lacks) > 0 {
 		text += "\nyour rows have one value only in " + strings.Join(c.Lacks, ", ")
 	}
+	if len(c.Merged) > 0 {
+		text += "\nfew of your rows have these levels, so they count as the level \"other\" of their column: " + strings.Join(c.Merged, ", ")
+	}
+	for _, o := range c.Offers {
+		text += "\n" + offer(o)
+	}
 	for _, q := range c.Questions {
 		text += "\n" + question(q)
 	}
@@ -147,6 +153,21 @@ func question(q consent.Question) string {
 		return fmt.Sprintf("asked for a yes (--agree %s): %s", q.Word, q.Text)
 	}
 	return fmt.Sprintf("asked (--agree %s if it is so; otherwise all data owners are asked whether the training goes on): %s", q.Word, q.Text)
+}
+
+// offer returns a line with a choice of fewer rows.
+func offer(o consent.Offer) string {
+	what := fmt.Sprintf("%s with a blank in some column", cli.Count(o.Rows, "row"))
+	if o.Word == consent.New {
+		what = fmt.Sprintf("%s that %q did not have", cli.Count(o.Rows, "row"), o.Past)
+	}
+	switch {
+	case o.Taken:
+		return "left out: " + what
+	case o.Word == consent.New:
+		return fmt.Sprintf("--leave-out %s leaves out %s, until there are %d of them", o.Word, what, o.Until)
+	}
+	return fmt.Sprintf("--leave-out %s leaves out %s, so that trainings on other columns rest on the same rows", o.Word, what)
 }
 
 // values returns the start of a sentence about n values of a column.

@@ -146,6 +146,9 @@ func readTable(cmd *cobra.Command, file *spec.File, path, of string) (*schema.Ta
 	if err != nil {
 		return nil, cli.Usage(fmt.Errorf("failed to read %s: %w", cli.Printable(path), err), "")
 	}
+	if least := file.MergeBelow(); least > 0 {
+		file.Schema().MergeRare(table, least)
+	}
 	return table, nil
 }
 

@@ -355,30 +355,6 @@ func TestConstant(t *testing.T) {
 	}
 }
 
-func TestMergeRare(t *testing.T) {
-	for _, c := range []struct {
-		counts []int
-		other  int
-		want   string
-	}{
-		{[]int{50, 40, 0, 30}, 2, "...."},
-		{[]int{50, 4, 0, 7}, 2, ".x.x"},
-		{[]int{50, 4, 0, 30}, 2, ".x.x"}, // four alone would stay few
-		{[]int{50, 40, 3, 30}, 2, "...x"},
-		{[]int{50, 4, 6, 30}, 2, ".x.."},
-		{[]int{5, 0, 0}, 1, "x.."},
-		{[]int{0, 0}, 1, ".."},
-	} {
-		got := ""
-		for _, m := range disclosure.MergeRare(c.counts, c.other, 10) {
-			got += map[bool]string{false: ".", true: "x"}[m]
-		}
-		if got != c.want {
-			t.Errorf("%v: merged %s, want %s", c.counts, got, c.want)
-		}
-	}
-}
-
 func BenchmarkCheck(b *testing.B) {
 	const n, p = 100_000, 100
 	r := rand.New(rand.NewPCG(16, 16))

@@ -206,9 +206,9 @@ func TestOffers(t *testing.T) {
 	o, f := newOwner(t, "a"), newSheet(20, "x", "y", "z")
 	f.rows[4][1], f.rows[5][2] = "", ""
 	first := training("one", "x y")
-	complete := o.look(f, first).Complete()
-	if want := []bool{false, false, true}; !slices.Equal(complete[4:7], want) || complete[19] != true {
-		t.Errorf("complete rows: %v", complete)
+	complete, left := o.look(f, first).Complete()
+	if want := []bool{false, false, true}; !slices.Equal(complete[4:7], want) || complete[19] != true || left != 1 {
+		t.Errorf("complete rows: %v, %d are left out", complete, left)
 	}
 	whole, err := o.ledger.Look(o.ledger.Read(f), first, func(i int) bool { return complete[i] })
 	if err != nil {
@@ -226,6 +226,9 @@ func TestOffers(t *testing.T) {
 	offers, err := o.ledger.Offers(k, keys("a b"), nil)
 	if err != nil || len(offers) != 1 || offers[0].Rows != 18 || offers[0].Left != 1 || offers[0].Statement.Word != ledger.Same {
 		t.Fatalf("offers %q, %v", describe(offers), err)
+	}
+	if own, err := o.ledger.Offers(k, nil, nil); err != nil || describe(own) != describe(offers) || own[0].Past != "one" {
+		t.Errorf("offers %q, %v, in the circle of the earlier sum", describe(own), err)
 	}
 	// Rows that were left out before stay out.
 	less, err := o.ledger.Look(o.ledger.Read(f), two, func(i int) bool { return i != 9 })

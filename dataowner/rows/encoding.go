@@ -17,6 +17,9 @@ import (
 type encoding struct {
 	schema.Schema
 	ClassWeights []float64 `json:"class_weights,omitempty"`
+	// Rare is the number of rows below which a level is counted as "other"; 0 if levels stay as they are. The rows of a
+	// level that is merged in one sum and not in another are different rows in them.
+	Rare int `json:"rare,omitempty"`
 }
 
 func parseEncoding(text []byte) (*encoding, error) {
@@ -32,7 +35,7 @@ func parseEncoding(text []byte) (*encoding, error) {
 
 // encodingOf returns the encoding of a training. header maps its columns to their names in the file.
 func encodingOf(f *spec.File, header func(name string) string) *encoding {
-	e := &encoding{Schema: *f.Schema(), ClassWeights: f.Model.ClassWeights}
+	e := &encoding{Schema: *f.Schema(), ClassWeights: f.Model.ClassWeights, Rare: f.MergeBelow()}
 	e.Features = slices.Clone(e.Features)
 	for i := range e.Features {
 		e.Features[i].Name = header(e.Features[i].Name)
@@ -123,6 +126,14 @@ func (e *encoding) filled() bool {
 }
 
 const unit = 1 << schema.QuantBits
+
+// merge counts the rare levels of a table as "other", and returns the columns of the merged levels.
+func (e *encoding) merge(t *schema.Table) []string {
+	if e.Rare == 0 {
+		return nil
+	}
+	return e.MergeRare(t, e.Rare)
+}
 
 // columns returns the columns that the sums of a training are over, the constant aside. Those that mark the absent values
 // of features are among them also where sums over all owners are filled in for those.

@@ -29,6 +29,7 @@ type File struct {
 	at       map[int]int // records by line
 	encoding *encoding   // of the training
 	text     []byte      // its canonical form
+	merged   []string    // the columns of the levels that it counts as "other"
 	tables   map[wire.Digest]*schema.Table
 }
 
@@ -62,6 +63,7 @@ func newFile(f *spec.File, source io.ReadSeeker, options schema.ReadOptions, tab
 	if r.text, err = r.encoding.marshal(); err != nil {
 		return nil, err
 	}
+	r.merged = r.encoding.merge(table)
 	r.tables[wire.DigestOf(r.text)] = table
 	return r, nil
 }
@@ -210,6 +212,7 @@ func (r *File) table(text []byte) (*encoding, *schema.Table, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("failed to read rows again: %w", err)
 	}
+	e.merge(t)
 	r.tables[wire.DigestOf(text)] = t
 	return e, t, nil
 }

@@ -3,6 +3,7 @@ package rows_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -184,5 +185,57 @@ func TestColumns(t *testing.T) {
 func TestMinimumsAgree(t *testing.T) {
 	if spec.DefaultMinRows != disclosure.DefaultRows {
 		t.Errorf("a training file asks for %d rows, an owner for %d", spec.DefaultMinRows, disclosure.DefaultRows)
+	}
+}
+
+// In a training that asks for it, levels that few rows have are counted as "other": the sums and what the ledger
+// recognises are those of a file that was written so. A later training without it finds these rows merged in the earlier
+// sum too.
+func TestRareLevelsAreMerged(t *testing.T) {
+	const head = "a,k,rank,place,y\n"
+	var b strings.Builder
+	for i := range 40 {
+		place := "n"
+		switch {
+		case i%10 == 3:
+			place = "e"
+		case i%3 == 1:
+			place = "s"
+		}
+		fmt.Fprintf(&b, "%d,%d,mid,%s,%d\n", i%7-3, i%10, place, i%30)
+	}
+	merging := file(t, `"disclosure":{"rare":"other"}`)
+	check, found := read(t, merging, head+b.String(), rows.Reading{})
+	if !slices.Equal(check.Merged, []string{"place=e"}) {
+		t.Fatalf("merged %q", check.Merged)
+	}
+	_, written := read(t, merging, head+strings.ReplaceAll(b.String(), ",e,", ",s,"), rows.Reading{})
+	encoding, _ := found.Encoding()
+	if want := values(t, written, encoding); !maps.Equal(values(t, found, encoding), want) {
+		t.Error("the rows are not those of a file with the level other")
+	}
+	columns := func(f *rows.File) string {
+		s, err := f.Columns(encoding)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var text strings.Builder
+		dst := make([]float64, len(s.Columns))
+		for i := range 40 {
+			s.Read(i, dst)
+			fmt.Fprintln(&text, dst)
+		}
+		return text.String()
+	}
+	if columns(found) != columns(written) {
+		t.Error("the checks look at other columns than those of the sum")
+	}
+	asking := file(t, `"model":{}`)
+	check, later := read(t, asking, head+b.String(), rows.Reading{})
+	if len(check.Merged) != 0 {
+		t.Errorf("merged %q although the training does not ask for it", check.Merged)
+	}
+	if !maps.Equal(values(t, later, encoding), values(t, found, encoding)) || columns(later) != columns(found) {
+		t.Error("a later training does not find the rows as they were merged")
 	}
 }

@@ -34,12 +34,17 @@ type Check struct {
 	Questions []consent.Question `json:"questions"`
 	// Lacks are columns that are constant in these rows although others of the same feature are not: a note.
 	Lacks []string `json:"lacks"`
+	// Merged are the columns of levels that this owner counts as "other" because few of its rows have them: a note.
+	Merged []string `json:"merged"`
+	// Offers are choices of fewer rows, those that were taken included.
+	Offers []consent.Offer `json:"offers"`
 }
 
 // Reading is how a file is read if it is not as the training has it: the fixes of a Summary that a person chose.
 type Reading struct {
 	Rename       map[string]string // names of columns in the file, and their names in the training
 	DecimalComma bool              // numbers in quotes have decimal commas
+	LeaveOut     []string          // words of the offers to take; one that is not offered changes nothing
 	// Again opens the same file again. Nil means that only the person can.
 	Again func() (io.ReadCloser, error)
 }
@@ -92,7 +97,7 @@ func Read(f *spec.File, name string, source io.ReadSeeker, how Reading, report p
 		read.Table.Clear()
 		return nil, nil, problem.Errorf(problem.Rows, "", "%w", err)
 	}
-	check.OK = true
+	check.OK, check.Merged = true, append([]string{}, file.merged...)
 	return check, file, nil
 }
 

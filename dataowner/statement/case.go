@@ -51,6 +51,8 @@ type Case struct {
 	Keep, Held []bool
 	// Lacks are notes: encoded columns that are constant in these rows, such as levels that they do not have.
 	Lacks []string
+	// Offers are choices of fewer rows, those that were taken included.
+	Offers []consent.Offer
 
 	training ledger.Training
 	rows     *ledger.Rows
@@ -61,9 +63,9 @@ type Case struct {
 	planned  []dp.Entry
 }
 
-// Prepare compares a file with the ledger and checks its rows, of which an owner asks to have at least minRows in the
-// training. It writes nothing. Rows that were stated for this training before are taken as they were stated.
-func Prepare(ctx context.Context, l *ledger.Ledger, file *rows.File, t Training, minRows int) (*Case, error) {
+// Prepare compares a file with the ledger and checks its rows, of which the owner may leave some out. It writes nothing.
+// Rows that were stated for this training before are taken as they were stated.
+func Prepare(ctx context.Context, l *ledger.Ledger, file *rows.File, t Training, own Choice) (*Case, error) {
 	c := &Case{Ledger: l, training: t.of(file), rows: l.Read(file)}
 	c.Held = c.rows.Split(c.training.Share)
 	stage, err := l.Stage(ctx, t.ID)
@@ -87,8 +89,14 @@ func Prepare(ctx context.Context, l *ledger.Ledger, file *rows.File, t Training,
 	if c.look, err = l.Look(c.rows, c.training, keep); err != nil {
 		return nil, Problem(err)
 	}
+	least := max(own.MinRows, t.File.MinRows())
+	if keep == nil {
+		if err := c.offer(own.LeaveOut, least); err != nil {
+			return nil, Problem(err)
+		}
+	}
 	c.Keep, c.others = c.look.Used(), c.counted()
-	return c, c.check(t.File, minRows)
+	return c, c.check(t.File, least)
 }
 
 // counted returns the lines of all sums of other trainings and of gaps.
@@ -105,8 +113,8 @@ func (c *Case) counted() (lines []int) {
 }
 
 // check runs the checks on rows, and notes whether both sides of the holdout pass them.
-func (c *Case) check(f *spec.File, minRows int) error {
-	o := disclosure.Options{MinRows: max(minRows, f.MinRows()), Pause: progress.Breathe}
+func (c *Case) check(f *spec.File, least int) error {
+	o := disclosure.Options{MinRows: least, Pause: progress.Breathe}
 	if f.Private() {
 		o.Noise = disclosure.Noise(f.Privacy.Unit)
 	}

@@ -1,6 +1,9 @@
 package schema
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // QuantBits is the resolution of rows: a range of width 1 is cut into 2^QuantBits steps.
 const QuantBits = 24
@@ -95,4 +98,93 @@ func (f Feature) Scale() (center, width float64) {
 	}
 	last := float64(len(f.Levels) - 1)
 	return last / 2, last
+}
+
+// MergeRare counts rare levels of nominal features as their level "other": in every feature that declares one, all levels
+// with fewer than least rows and, until "other" has either no rows or least rows, the next smallest, as long as one is
+// left. Levels without rows, and features without "other", stay as they are. It returns the columns of the merged levels,
+// such as "ward=C", in their order; the reference level is written alike.
+func (s *Schema) MergeRare(t *Table, least int) []string {
+	var names []string
+	column := 1
+	for i, f := range s.Features {
+		if f.Type == Nominal && f.Other != "" {
+			for level, merged := range t.mergeLevels(f, i, column, least) {
+				if merged {
+					names = append(names, f.Name+"="+f.Levels[level])
+				}
+			}
+		}
+		column += f.width(s.Missing)
+	}
+	return names
+}
+
+// mergeLevels does this for one feature, and reports for each of its levels whether it was merged. column is the first
+// of its columns.
+func (t *Table) mergeLevels(f Feature, feature, column, least int) []bool {
+	other := slices.Index(f.Levels, f.Other)
+	width, d := len(f.Levels)-1, len(t.Columns)
+	marked := column + width // the column that marks missing values, if there is one
+	hasMark := marked < d && t.Columns[marked].Role == RoleMissing && t.Columns[marked].Feature == feature
+	absent := map[int]bool{}
+	if feature < len(t.Absent) {
+		for _, row := range t.Absent[feature] {
+			absent[row] = true
+		}
+	}
+	levels := make([]int, t.Rows) // -1 without a value
+	counts := make([]int, len(f.Levels))
+	for row := range levels {
+		x := t.Row(row)
+		if absent[row] || hasMark && x[marked] == Half {
+			levels[row] = -1
+			continue
+		}
+		levels[row] = slices.Index(x[column:marked], Half) + 1
+		counts[levels[row]]++
+	}
+	merged := rare(counts, other, least)
+	for row, level := range levels {
+		if level < 0 || !merged[level] {
+			continue
+		}
+		for k := range width {
+			half := int32(-Half)
+			if k+1 == other {
+				half = Half
+			}
+			t.X[row*d+column+k] = half
+			if len(t.Real) > 0 {
+				t.Real[row*d+column+k] = float64(half) / (1 << QuantBits)
+			}
+		}
+	}
+	return merged
+}
+
+// rare returns which levels are merged. counts holds the rows of each level, other is the index of the level "other".
+func rare(counts []int, other, least int) []bool {
+	merged := make([]bool, len(counts))
+	sum := counts[other]
+	for level, n := range counts {
+		if level != other && n > 0 && n < least {
+			merged[level] = true
+			sum += n
+		}
+	}
+	for sum > 0 && sum < least {
+		next := -1
+		for level, n := range counts {
+			if level != other && !merged[level] && n > 0 && (next < 0 || n < counts[next]) {
+				next = level
+			}
+		}
+		if next < 0 {
+			break
+		}
+		merged[next] = true
+		sum += counts[next]
+	}
+	return merged
 }

@@ -123,13 +123,31 @@ type Bounds struct {
 type Disclosure struct {
 	// MinRows is the least number of rows of an owner in a sum; 0 stands for DefaultMinRows.
 	MinRows int `json:"min_rows,omitempty"`
+	// Rare is RareOther if owners count rare levels as "other" before they look at their rows; empty if they are asked.
+	Rare string `json:"rare,omitempty"`
 }
+
+// RareOther has each owner count the nominal levels of which it has few rows as the level that the feature names as
+// other: see schema.Schema.MergeRare. RareAsk is the default: owners are asked about rows that stand alone.
+const (
+	RareOther = "other"
+	RareAsk   = "ask"
+)
 
 // DefaultMinRows is the least number of rows of an owner in an exact sum that it gives without being asked.
 const DefaultMinRows = 10
 
 // MinRows returns how many rows an owner should have in a sum.
 func (f *File) MinRows() int { return max(DefaultMinRows, f.Disclosure.MinRows) }
+
+// MergeBelow returns the number of rows below which an owner counts a nominal level as "other"; 0 if levels stay as they
+// are.
+func (f *File) MergeBelow() int {
+	if f.Disclosure.Rare != RareOther {
+		return 0
+	}
+	return f.MinRows()
+}
 
 // Cohort bounds the number of owners, and sets the start of a training.
 type Cohort struct {

@@ -1,10 +1,12 @@
 package spec
 
 import (
+	"slices"
 	"time"
 
 	"github.com/blindfit/blindfit/internal/strictjson"
 	"github.com/blindfit/blindfit/ml/optim"
+	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -145,11 +147,23 @@ func readCohort(v strictjson.Value, f *File) Cohort {
 
 // readDisclosure reads the demands on an owner's rows, which a file can only raise.
 func readDisclosure(v strictjson.Value, f *File) Disclosure {
-	v.Known("min_rows")
+	v.Known("min_rows", "rare")
 	rows := v.Field("min_rows")
 	least := int(rows.Int(DefaultMinRows, DefaultMinRows, f.Bounds.Rows))
 	if least == DefaultMinRows {
 		least = 0 // one canonical form of the default
 	}
-	return Disclosure{MinRows: least}
+	d := Disclosure{MinRows: least}
+	rare := v.Field("rare")
+	if d.Rare = word(rare, "disclosure.rare"); d.Rare == RareAsk {
+		d.Rare = ""
+		return d
+	}
+	switch {
+	case f.Private(): // one row more or less could merge a level, and noise for single rows does not cover that
+		rare.Fail("must be %s in a training with privacy: its noise covers rare levels", RareAsk)
+	case !slices.ContainsFunc(f.Features, func(f schema.Feature) bool { return f.Other != "" }):
+		rare.Fail(`%s needs a nominal feature with "other", the level that rare ones are counted as`, RareOther)
+	}
+	return d
 }

@@ -22,6 +22,7 @@ var choices = []choice{
 	{"model.weights", []string{Encrypted, Shared}},
 	{"model.method", []string{Rounds, OneRound}},
 	{"missing", []string{schema.MissingReject, schema.MissingDropRow, schema.MissingIndicator, schema.MissingMean, schema.MissingMode}},
+	{"disclosure.rare", []string{RareAsk, RareOther}},
 	{"scaling", []string{ScalingRange, ScalingFederated}},
 	{"training.optimizer", optim.Names()},
 	{"training.schedule", optim.Schedules()},

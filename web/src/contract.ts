@@ -8,12 +8,14 @@ import {
   gapReasons,
   missingRules,
   modelKinds,
+  offers,
   phases,
   privacyUnits,
   roundKinds,
   rules,
   stages,
   work,
+  type OfferWord,
 } from './generated/constants';
 import { flag, list, number, object, one, optional, scalar, text, type Of, type Shape } from './shape';
 
@@ -80,6 +82,16 @@ const question = object({
   needed: flag, // without a yes this owner takes no part
 });
 export type Question = Of<typeof question>;
+
+/** A choice of fewer rows. */
+const offer = object({
+  word: one(...offers),
+  rows: number, // left out if it is taken
+  past: text, // of new: the earlier training whose rows stay
+  until: number, // of new: so many are not left out any more
+  taken: flag,
+});
+export type Offer = Of<typeof offer>;
 
 /** The training of an invite link, after every check of the manifest passed. */
 const isInvitation = object({
@@ -156,6 +168,8 @@ const isCheck = object({
   estimate,
   questions: list(question), // all of this training and these rows
   lacks: list(text), // encoded columns that say nothing about these rows, such as levels they do not have
+  merged: list(text), // columns of levels that count as "other" because few of these rows have them
+  offers: list(offer), // those that were taken included
 });
 export type Check = Of<typeof isCheck>;
 
@@ -278,7 +292,7 @@ export interface Arguments {
   /** By its link, or by the id of a training that this machine knows. */
   open: { link: string } | { training: string };
   /** A file, and the changes to its reading that a person chose. */
-  load: { name: string; rename: Record<string, string>; decimalComma: boolean };
+  load: { name: string; rename: Record<string, string>; decimalComma: boolean; leaveOut: OfferWord[] };
   /** If onlyVouched is set, the minimum counts only this owner and those it vouches for; agree has the words of a yes. */
   contribute: { minCohort?: number; onlyVouched?: boolean; agree?: string[] };
   /** A yes to a question that came while the training runs: "again". A no is to leave. */

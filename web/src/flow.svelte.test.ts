@@ -130,8 +130,13 @@ describe('a file', () => {
     expect([flow.screen, flow.checking]).toEqual(['checking', 'rows.csv']);
     await hand.answer('load', data.badCheck);
     expect([flow.screen, flow.step]).toEqual(['badfile', 1]);
-    void flow.reread({ rename: { Grade: 'grade' }, decimalComma: true });
-    expect(hand.asked.at(-1)?.args).toEqual({ name: 'rows.csv', rename: { Grade: 'grade' }, decimalComma: true });
+    void flow.reread({ rename: { Grade: 'grade' }, decimalComma: true, leaveOut: ['new'] });
+    expect(hand.asked.at(-1)?.args).toEqual({
+      name: 'rows.csv',
+      rename: { Grade: 'grade' },
+      decimalComma: true,
+      leaveOut: ['new'],
+    });
     await hand.answer('load', data.goodCheck);
     expect([flow.screen, flow.invitation?.estimate]).toEqual(['ready', data.goodCheck.estimate]);
   });

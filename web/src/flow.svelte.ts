@@ -14,7 +14,7 @@ import type {
   WorkerEvent,
   WorkEvent,
 } from './contract';
-import type { Rule } from './generated/constants';
+import type { OfferWord, Rule } from './generated/constants';
 import { CommandError, type Session } from './problem';
 import { isKept, keep } from './storage';
 import { tooLarge } from './texts';
@@ -54,8 +54,10 @@ export interface Mark {
 export interface Reading {
   rename: Record<string, string>;
   decimalComma: boolean;
+  /** The offers that a person took. */
+  leaveOut: OfferWord[];
 }
-const asItIs: Reading = { rename: {}, decimalComma: false };
+const asItIs: Reading = { rename: {}, decimalComma: false, leaveOut: [] };
 
 /** Problems of contributing that another look at the same file and its questions resolves. */
 const recheckable = ['agree', 'rows'];

@@ -73,6 +73,7 @@ func write(w io.Writer, root string) error {
 			[]string{schema.MissingReject, schema.MissingDropRow, schema.MissingIndicator, schema.MissingMean, schema.MissingMode}},
 		{"privacyUnits", "PrivacyUnit", "Units of protection (ml/dp.Unit).", names([]dp.Unit{dp.OwnerUnit, dp.RecordUnit})},
 		{"work", "WorkName", "Long pieces of work (dataowner/progress).", []string{progress.File, progress.Upload}},
+		{"offers", "OfferWord", "Choices of fewer rows (dataowner/consent.Offers).", consent.Offers},
 		{"rules", "Rule", "Rules of questions that need a yes (dataowner/consent.Words).", consent.Words},
 		{"claims", "Claim", "Words of statements about rows (protocol/wire.Word).", names([]wire.Word{wire.First, wire.Same, wire.Changed})},
 		{"stages", "Stage", "Stages of a training in the ledger (dataowner/ledger.Stage).",

@@ -33,6 +33,7 @@ export const {
   leaves,
   link,
   members,
+  offers,
   owners,
   privacy,
   questions,

@@ -41,6 +41,8 @@ const asked = [
     return [texts.questions.found(q), title, yes, instead];
   }),
   texts.questions.lacks(giving.askingCheck.lacks),
+  texts.questions.merged(giving.askingCheck.merged),
+  ...giving.askingCheck.offers.map(texts.offers.take),
   ...[giving.askedAgain, giving.askedAlone].flatMap(({ again }) => [
     ...again!.past.flatMap((p) => [texts.again.past(p), texts.again.newRows(p)]),
     ...again!.differences.flatMap((d) => [...texts.again.alone(d), texts.again.together(d)]),

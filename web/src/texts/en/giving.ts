@@ -1,5 +1,5 @@
 /** Questions that need a yes, and the account of what was given. */
-import type { Again, Gap, Given, Question, Spending } from '../../contract';
+import type { Again, Gap, Given, Offer, Question, Spending } from '../../contract';
 import type { Claim, GapReason, Rule, Stage } from '../../generated/constants';
 import { about, count, day, owners, plural, rows } from './words';
 
@@ -65,8 +65,18 @@ export const questions = {
   missing: (n: number) => `${plural(n, 'question')} above ${n === 1 ? 'needs' : 'need'} your yes first.`,
   rechecked:
     'Something has changed, so your file was checked once more. Nothing was given. Read the questions and contribute again.',
+  merged: (columns: string[]) =>
+    `Few of your rows have ${columns.join(', ')}. As this training asks, they count as the level for all others.`,
   lacks: (columns: string[]) =>
     `All your rows are alike in ${columns.join(', ')}; usually none of them has it. This is not a question, but the sums may show it.`,
+};
+
+export const offers = {
+  title: 'You can give fewer rows',
+  take: (o: Offer) =>
+    o.word === 'new'
+      ? `Leave out ${rows(o.rows)} that “${o.past}” did not have, until there are ${count(o.until)} of them. Then nobody can subtract the sums to see these.`
+      : `Leave out ${rows(o.rows)} with an empty cell in any column, so that trainings on other columns can rest on the same rows.`,
 };
 
 const claims: Record<Claim, string> = {
