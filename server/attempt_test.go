@@ -146,10 +146,13 @@ func TestAttempt(t *testing.T) {
 			if s.Phase != wire.PhaseDone || s.Log != mo.Log.Head {
 				t.Errorf("phase %q with log %+v, want done with %+v", s.Phase, s.Log, mo.Log.Head)
 			}
-			log, err := m.Log(r.ctx, mo.ID, 1)
-			check(t, err)
-			if len(log) != mo.Log.Head.Length {
-				t.Errorf("log has %d entries, want %d", len(log), mo.Log.Head.Length)
+			entries := 0
+			for page, err := range m.Log(r.ctx, mo.ID, 1, mo.Log.Head.Length+1) {
+				check(t, err)
+				entries += len(page)
+			}
+			if entries != mo.Log.Head.Length {
+				t.Errorf("log has %d entries, want %d", entries, mo.Log.Head.Length)
 			}
 		})
 	}

@@ -90,11 +90,9 @@ func pollQuery(r *http.Request) (after int64, wait time.Duration, err error) {
 		}
 	}
 	if q.Has("wait") {
-		seconds, err := number(q.Get("wait"), "wait", 0, int64(maxWait/time.Second))
-		if err != nil {
+		if wait, err = waitOf(q); err != nil {
 			return 0, 0, err
 		}
-		wait = time.Duration(seconds) * time.Second
 	}
 	return after, wait, nil
 }

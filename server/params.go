@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -61,4 +62,10 @@ func query(r *http.Request, allowed ...string) (url.Values, error) {
 		}
 	}
 	return q, nil
+}
+
+// waitOf returns the time for which a request waits.
+func waitOf(q url.Values) (time.Duration, error) {
+	seconds, err := number(q.Get("wait"), "wait", 0, int64(maxWait/time.Second))
+	return time.Duration(seconds) * time.Second, err
 }

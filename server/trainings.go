@@ -4,6 +4,7 @@ import (
 	"context"
 	"mime"
 	"net/http"
+	"time"
 
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/round"
@@ -110,12 +111,24 @@ func (p *protocol) postLog(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	wait, err := logQuery(r)
+	if err != nil {
+		return err
+	}
+	appended := func(m *wire.Signed, blob []byte) error {
+		if wait > 0 {
+			if err := p.await(r.Context(), id, m, wait); err != nil {
+				return err
+			}
+		}
+		return p.answers.done(w, p.machine.Append(r.Context(), id, m, blob))
+	}
 	if !isFrame(r) {
 		m, err := p.signers.message(w, r, wire.FrameType)
 		if err != nil {
 			return err
 		}
-		return p.answers.done(w, p.machine.Append(r.Context(), id, m, nil))
+		return appended(m, nil)
 	}
 	f, err := p.signers.frame(w, r, sizes.Open, func(who wire.Identity) error { return p.machine.MaySend(r.Context(), id, who) })
 	if err != nil {
@@ -126,7 +139,24 @@ func (p *protocol) postLog(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.answers.done(w, p.machine.Append(r.Context(), id, f.Signed, blob))
+	return appended(f.Signed, blob)
+}
+
+// await waits for at most a time until the entry before m is in the log.
+func (p *protocol) await(ctx context.Context, id wire.TrainingID, m *wire.Signed, wait time.Duration) error {
+	defer p.signers.transfers.Pause(ctx)()
+	within, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	return p.machine.Await(within, id, m)
+}
+
+// logQuery returns how long an entry waits for the one before it.
+func logQuery(r *http.Request) (wait time.Duration, err error) {
+	q, err := query(r, "wait")
+	if err != nil || !q.Has("wait") {
+		return 0, err
+	}
+	return waitOf(q)
 }
 
 func isFrame(r *http.Request) bool {

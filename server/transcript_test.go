@@ -160,8 +160,9 @@ func recordTranscript(t *testing.T) {
 	check(t, m.Append(ctx, mo.ID, mo.Reject(wire.Ref{Round: 2, Attempt: 1}), nil))
 	check(t, clients[owners[3]].Leave(ctx, mo.ID))
 	check(t, m.Append(ctx, mo.ID, mo.Done(1), nil))
-	_, err = m.Log(ctx, mo.ID, 1)
-	check(t, err)
+	for _, err := range m.Log(ctx, mo.ID, 1, 100) {
+		check(t, err)
+	}
 	check(t, os.WriteFile(transcriptFile, rec.out.Bytes(), 0o644))
 }
 
@@ -245,10 +246,15 @@ func TestNewerClients(t *testing.T) {
 		"create":   func() error { _, err := c.CreateTraining(ctx, mo.Manifest); return err },
 		"manifest": func() error { _, err := c.Manifest(ctx, mo.ID); return err },
 		"enrol":    func() error { return c.Enrol(ctx, mo.ID, o.Enrolment()) },
-		"log":      func() error { _, err := c.Log(ctx, mo.ID, 1); return err },
-		"state":    func() error { _, err := c.State(ctx, mo.ID, -1, 0); return err },
-		"reveal":   func() error { return c.PutReveal(ctx, mo.ID, ref, o.Enrolment()) },
-		"weights":  func() error { _, err := c.Weights(ctx, mo.ID, ref); return err },
+		"log": func() error {
+			for _, err := range c.Log(ctx, mo.ID, 1, 100) {
+				return err
+			}
+			return nil
+		},
+		"state":   func() error { _, err := c.State(ctx, mo.ID, -1, 0); return err },
+		"reveal":  func() error { return c.PutReveal(ctx, mo.ID, ref, o.Enrolment()) },
+		"weights": func() error { _, err := c.Weights(ctx, mo.ID, ref); return err },
 		"watch": func() error {
 			for _, err := range c.Watch(ctx, mo.ID) {
 				return err

@@ -91,7 +91,7 @@ var ErrLost = errors.New("the attempt was begun by an earlier run")
 // Answer takes a state of the training and answers it, once. It reports whether the training has ended. An error that
 // is not ErrLost ends the owner's part.
 func (f *Follower) Answer(ctx context.Context, s *wire.State) (ended bool, err error) {
-	if err := f.sync(ctx, s.Log); err != nil {
+	if err := f.sync(ctx, s); err != nil {
 		return false, err
 	}
 	if f.chain.Done != nil {
@@ -179,6 +179,9 @@ func (f *Follower) answer(ctx context.Context, s *wire.State) error {
 
 // End writes down why the training ended for this owner. If its lobby did not pass nothing was given.
 func (f *Follower) End(ctx context.Context, reason string) error {
+	if err := f.prove(ctx); err != nil {
+		return err
+	}
 	if stage, err := f.Case.Stage(ctx); err == nil && stage == ledger.StageOpen {
 		if err := f.Case.Strike(ctx); err != nil {
 			return err

@@ -17,6 +17,7 @@ import (
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/rounds"
 	protocol "github.com/blindfit/blindfit/protocol/attempt"
+	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -58,21 +59,25 @@ func (f *Follower) sendKeys(ctx context.Context) error {
 	}
 	f.running = r
 	r.sent[wire.PhaseKeys] = true // one message is signed in an attempt
+	reader := update.Reader{Terms: f.Terms, Self: f.Teller.Self, Envelope: f.Record.Data().Envelope}
+	fetched := client.Begin(func() ([]byte, error) {
+		if !reader.Needs(open) {
+			return nil, nil
+		}
+		return f.Client.Weights(ctx, f.Terms.ID, open.Ref)
+	})
 	if err := f.Client.PutKeys(ctx, f.Terms.ID, open.Ref, r.offer.Keys, r.offer.Encapsulations); err != nil {
 		return fmt.Errorf("failed to send keys: %w", err)
 	}
-	return f.fetchPoint(ctx, r)
+	b, err := fetched()
+	if err != nil {
+		return fmt.Errorf("failed to get weights: %w", err)
+	}
+	return f.openPoint(r, reader, b)
 }
 
-// fetchPoint gets and checks the bytes that come with the open message.
-func (f *Follower) fetchPoint(ctx context.Context, r *running) (err error) {
-	reader := update.Reader{Terms: f.Terms, Self: f.Teller.Self, Envelope: f.Record.Data().Envelope}
-	var b []byte
-	if reader.Needs(r.open) {
-		if b, err = f.Client.Weights(ctx, f.Terms.ID, r.open.Ref); err != nil {
-			return fmt.Errorf("failed to get weights: %w", err)
-		}
-	}
+// openPoint checks the bytes that come with the open message.
+func (f *Follower) openPoint(r *running, reader update.Reader, b []byte) (err error) {
 	first := r.open.Kind == wire.RoundGradient && f.chain.Opened(wire.RoundGradient) == 1
 	if r.point, err = reader.Open(r.open, first, b); err != nil {
 		return err
@@ -115,6 +120,8 @@ func (f *Follower) fix(ctx context.Context, r *running) error {
 // its head and, if there is no noise, the owners in the sum.
 func (f *Follower) sendUpload(ctx context.Context) error {
 	r := f.running
+	// Those to this owner, if there are any, are asked for beside the list.
+	encapsulations := client.Begin(func() ([]byte, error) { return f.Client.Encapsulations(ctx, f.Terms.ID, r.open.Ref) })
 	if err := f.fix(ctx, r); err != nil || r.part == nil {
 		return err
 	}
@@ -127,7 +134,7 @@ func (f *Follower) sendUpload(ctx context.Context) error {
 	var received []byte
 	var err error
 	if r.part.Awaits() {
-		if received, err = f.Client.Encapsulations(ctx, f.Terms.ID, r.open.Ref); err != nil {
+		if received, err = encapsulations(); err != nil {
 			return fmt.Errorf("failed to get encapsulations: %w", err)
 		}
 	}
@@ -160,7 +167,7 @@ func (f *Follower) sendUpload(ctx context.Context) error {
 		return fmt.Errorf("failed to upload: %w", err)
 	}
 	f.Prepare(ctx)
-	return nil
+	return f.prove(ctx)
 }
 
 // update computes the ciphertexts of an upload: linear forms over encrypted weights, or values of this owner's

@@ -13,6 +13,7 @@ import (
 	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/attempt"
+	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -78,59 +79,98 @@ func (a *Attempt) List(ctx context.Context) (*attempt.List, error) {
 	return l, nil
 }
 
-// Open fetches and verifies everything else of the attempt, given its list, and decrypts its sums.
+// Open fetches and verifies everything else of the attempt, given its list, and decrypts its sums. It asks for all of it at
+// a time: on a slow line a round then waits once.
 func (a *Attempt) Open(ctx context.Context, l *attempt.List) (*Sums, error) {
-	heads, err := a.Source.Uploads(ctx, a.Terms.Training, a.Terms.Ref)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	heads := client.Begin(func() ([]wire.Signed, error) { return a.Source.Uploads(ctx, a.Terms.Training, a.Terms.Ref) })
+	reveals := client.Begin(func() ([]wire.Signed, error) {
+		if !a.Terms.Noise {
+			return nil, nil
+		}
+		return a.Source.Reveals(ctx, a.Terms.Training, a.Terms.Ref)
+	})
+	product := client.Begin(func() ([]byte, error) { return a.Source.Aggregate(ctx, a.Terms.Training, a.Terms.Ref) })
+	uploads := a.ahead(ctx, l.Owners)
+	signed, err := heads()
 	if err != nil {
 		return nil, fetched("uploads", err)
 	}
-	u, err := l.NewUploads(heads)
+	u, err := l.NewUploads(signed)
 	if err != nil {
 		return nil, &Refusal{err}
 	}
-	seeds, err := a.seeds(ctx, u)
+	seeds, err := a.seeds(u, reveals)
 	if err != nil {
 		return nil, err
 	}
-	product, err := a.multiply(ctx, u)
+	own, err := a.multiply(u, uploads)
 	if err != nil {
 		return nil, err
 	}
-	aggregate, err := a.Source.Aggregate(ctx, a.Terms.Training, a.Terms.Ref)
+	aggregate, err := product()
 	if err != nil {
 		return nil, fetched("aggregate", err)
 	}
-	if err := product.Check(aggregate); err != nil {
+	if err := own.Check(aggregate); err != nil {
 		return nil, &Refusal{err}
 	}
 	values, err := a.decrypt(l, aggregate, seeds)
 	if err != nil {
 		return nil, err
 	}
-	return &Sums{Values: values, Aggregate: wire.DigestOf(aggregate), Uploads: u.Root, Bytes: product.Size()}, nil
+	return &Sums{Values: values, Aggregate: wire.DigestOf(aggregate), Uploads: u.Root, Bytes: own.Size()}, nil
 }
 
-// seeds fetches the revealed seeds. If the training has no noise, there are none.
-func (a *Attempt) seeds(ctx context.Context, u *attempt.Uploads) ([]mask.Seed, error) {
+// seeds verifies the revealed seeds. If the training has no noise, there are none.
+func (a *Attempt) seeds(u *attempt.Uploads, reveals func() ([]wire.Signed, error)) ([]mask.Seed, error) {
 	if !a.Terms.Noise {
 		return nil, nil
 	}
-	reveals, err := a.Source.Reveals(ctx, a.Terms.Training, a.Terms.Ref)
+	signed, err := reveals()
 	if err != nil {
 		return nil, fetched("reveals", err)
 	}
-	seeds, err := u.Seeds(reveals)
+	seeds, err := u.Seeds(signed)
 	if err != nil {
 		return nil, &Refusal{err}
 	}
 	return seeds, nil
 }
 
-// multiply fetches every upload and multiplies it in. One upload is in memory at a time.
-func (a *Attempt) multiply(ctx context.Context, u *attempt.Uploads) (*attempt.Product, error) {
+// aheadBytes is the memory for uploads that are on their way, in bytes; aheadMost how many that are at the most.
+const (
+	aheadBytes = 32 << 20
+	aheadMost  = 16
+)
+
+// ahead returns a function that returns the uploads of the list's owners in their order, and requests the next ones
+// meanwhile.
+func (a *Attempt) ahead(ctx context.Context, owners []wire.Identity) func() ([]byte, error) {
+	window := max(1, min(aheadMost, aheadBytes/(a.Round.Ciphertexts*a.Key.Public().CiphertextSize())))
+	var pending []func() ([]byte, error)
+	fill := func() {
+		for len(owners) > 0 && len(pending) < window {
+			owner := owners[0]
+			owners = owners[1:]
+			pending = append(pending, client.Begin(func() ([]byte, error) { return a.Source.Upload(ctx, a.Terms.Training, a.Terms.Ref, owner) }))
+		}
+	}
+	fill()
+	return func() ([]byte, error) {
+		blob, err := pending[0]()
+		pending = pending[1:]
+		fill()
+		return blob, err
+	}
+}
+
+// multiply multiplies all uploads.
+func (a *Attempt) multiply(u *attempt.Uploads, next func() ([]byte, error)) (*attempt.Product, error) {
 	p := u.NewProduct()
 	for i, id := range u.Owners {
-		blob, err := a.Source.Upload(ctx, a.Terms.Training, a.Terms.Ref, id)
+		blob, err := next()
 		if err != nil {
 			return nil, fetched("an upload", err)
 		}

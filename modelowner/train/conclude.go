@@ -51,6 +51,9 @@ func (r *run) conclude(ctx context.Context, current *folder.Round) error {
 	if diverged != nil {
 		return r.stop(diverged, divergedHint)
 	}
+	if everybody(r.attend()) {
+		return r.advance(ctx) // both entries are sent at a time
+	}
 	return nil
 }
 

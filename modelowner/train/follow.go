@@ -52,6 +52,10 @@ func (r *run) watch(ctx context.Context, current *folder.Round) error {
 		Members: len(members), Awaited: admission.Owners(awaited),
 		Message: fmt.Sprintf("round %d, %s: waiting for %s", s.Round, s.Phase, admission.Words(awaited)),
 	})
+	if s.Phase.After(wire.PhaseKeys) {
+		// The list is needed after the uploads. If it cannot be read now it is then.
+		_, _ = r.remote.Keys(ctx, r.ID, s.Ref)
+	}
 	return r.poll(ctx)
 }
 

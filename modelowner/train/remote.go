@@ -20,6 +20,8 @@ type remote struct {
 	training *folder.Training
 	state    *wire.State // the newest known, nil before the first
 	lost     bool        // the facilitator did not answer the last request
+	keys     []wire.Signed
+	keysOf   wire.Ref // the attempt that keys are of
 }
 
 // newRemote makes a client that reports through n when the facilitator stops and starts to answer, until ctx ends.
@@ -55,6 +57,18 @@ func (r *remote) poll(ctx context.Context, wait time.Duration) error {
 	}
 	r.state = s
 	return nil
+}
+
+// Keys lists the keys messages of an attempt. They do not change once they are listed, and are asked for once.
+func (r *remote) Keys(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
+	if r.keysOf == ref {
+		return r.keys, nil
+	}
+	keys, err := r.Client.Keys(ctx, t, ref)
+	if err == nil {
+		r.keys, r.keysOf = keys, ref
+	}
+	return keys, err
 }
 
 // lacks reports whether the facilitator lacks entries of the log. The local log is the authority: it is an error if the

@@ -231,10 +231,15 @@ func (r *run) poll(ctx context.Context) error {
 	return r.remote.poll(ctx, wait)
 }
 
-// send posts the first log entry that the facilitator lacks. A round is opened only while the members it needs are
-// present, or if it cannot be avoided because they are gone for good.
+// send posts the first log entry that the facilitator lacks, and with the end of an attempt what follows it. A round is
+// opened only while the members it needs are present, or if it cannot be avoided because they are gone for good.
 func (r *run) send(ctx context.Context) error {
-	entry := r.log.Entry(r.remote.state.Log.Length)
+	at := r.remote.state.Log.Length
+	entry := r.log.Entry(at)
+	var before *wire.Signed
+	if entry.Kind == wire.KindAccept && r.log.Head.Length > at+1 && (r.log.Entry(at+1).Kind != wire.KindOpen || everybody(r.attend())) {
+		before, entry = entry, r.log.Entry(at+1)
+	}
 	var blob []byte
 	if entry.Kind == wire.KindOpen {
 		ready, err := r.ready(ctx)
@@ -245,7 +250,13 @@ func (r *run) send(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := r.remote.Append(ctx, r.ID, entry, blob); err != nil {
+	var err error
+	if before == nil {
+		err = r.remote.Append(ctx, r.ID, entry, blob)
+	} else {
+		err = r.remote.AppendBoth(ctx, r.ID, before, entry, blob)
+	}
+	if err != nil {
 		return r.remote.explain(fmt.Sprintf("failed to post %s", entry.Kind), err)
 	}
 	return r.poll(ctx)

@@ -167,17 +167,17 @@ func TestClock(t *testing.T) {
 	}))
 	defer s.Close()
 	c := connect(t, s)
-	if _, err := c.Log(t.Context(), wire.TrainingID{}, 1); err != nil {
+	if err := readLog(t, c, wire.TrainingID{}); err != nil {
 		t.Fatal(err)
 	}
 	if seen.Load() != 2 {
 		t.Errorf("%d requests, want 2", seen.Load())
 	}
-	if _, err := c.Log(t.Context(), wire.TrainingID{}, 1); err != nil || seen.Load() != 3 {
+	if err := readLog(t, c, wire.TrainingID{}); err != nil || seen.Load() != 3 {
 		t.Errorf("the clock was forgotten: %d requests, %v", seen.Load(), err)
 	}
 	always, n := answers(t, reject(wire.CodeClock))
-	if _, err := connect(t, always).Log(t.Context(), wire.TrainingID{}, 1); wire.RejectionOf(err) == nil {
+	if err := readLog(t, connect(t, always), wire.TrainingID{}); wire.RejectionOf(err) == nil {
 		t.Errorf("error is %v, want clock", err)
 	}
 	if n.Load() > 3 {
@@ -239,11 +239,21 @@ func TestTimesIncrease(t *testing.T) {
 	}
 }
 
+// readLog asks for the first entry of a log.
+func readLog(t *testing.T, c *client.Client, id wire.TrainingID) error {
+	for _, err := range c.Log(t.Context(), id, 1, 1) {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // TestEndlessLog: a reader that stops after a page asks for no more.
 func TestEndlessLog(t *testing.T) {
 	s, n := answers(t, say(200, `{"entries":[{"kind":"open","body":"e30=","signer":"`+strings.Repeat("0", 64)+`","signature":""}]}`))
 	pages := 0
-	for page, err := range connect(t, s).LogPages(t.Context(), wire.TrainingID{}, 1) {
+	for page, err := range connect(t, s).Log(t.Context(), wire.TrainingID{}, 1, 100) {
 		if err != nil || len(page) != 1 {
 			t.Fatalf("page of %d entries, %v", len(page), err)
 		}
@@ -267,7 +277,7 @@ func TestObserve(t *testing.T) {
 		got = append(got, x)
 	}))
 	id := wire.TrainingID{7}
-	if _, err := c.Log(t.Context(), id, 1); err != nil {
+	if err := readLog(t, c, id); err != nil {
 		t.Fatal(err)
 	}
 	msg := &wire.Signed{Kind: wire.KindUpload, Signature: make([]byte, 64)}
@@ -326,7 +336,7 @@ func TestListOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := wire.Marshal(wire.List{Messages: []wire.Signed{{Kind: wire.KindKeys, Signer: k.Identity(), Body: []byte("{}"), Signature: make([]byte, 64)}}})
+	b, err := wire.Marshal(wire.List{More: true, Messages: []wire.Signed{{Kind: wire.KindKeys, Signer: k.Identity(), Body: []byte("{}"), Signature: make([]byte, 64)}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -336,5 +346,9 @@ func TestListOrder(t *testing.T) {
 	}
 	if n.Load() != 2 {
 		t.Errorf("%d requests, want 2", n.Load())
+	}
+	s, n = answers(t, say(200, `{"messages":[],"more":true}`))
+	if _, err := connect(t, s).Keys(t.Context(), wire.TrainingID{}, wire.Ref{Round: 1, Attempt: 1}); err == nil || n.Load() != 1 {
+		t.Errorf("an empty page that others follow: %v after %d requests", err, n.Load())
 	}
 }

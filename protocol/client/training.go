@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"strconv"
@@ -9,6 +10,9 @@ import (
 
 	"github.com/blindfit/blindfit/protocol/wire"
 )
+
+// entryWait is how long the facilitator holds an entry of a log back for the one before it, in whole seconds.
+const entryWait = 5 * time.Second
 
 // Server returns the description of the facilitator, and sets the clock of the client by it.
 func (c *Client) Server(ctx context.Context) (wire.Server, error) {
@@ -74,30 +78,31 @@ func (c *Client) Statements(ctx context.Context, t wire.TrainingID) ([]wire.Sign
 
 // Append hands in the next entry of the model owner's log, with the weight ciphertexts of an open message.
 func (c *Client) Append(ctx context.Context, t wire.TrainingID, s *wire.Signed, blob []byte) error {
-	target := wire.PathTraining(t, "log")
+	return c.appendTo(ctx, wire.PathTraining(t, "log"), s, blob)
+}
+
+func (c *Client) appendTo(ctx context.Context, target string, s *wire.Signed, blob []byte) error {
 	if blob == nil {
 		return c.send(ctx, methodPost, target, s)
 	}
 	return c.sendFrame(ctx, methodPost, target, s, blob)
 }
 
-// Log reads the log from a sequence number (at least 1) to its end.
-func (c *Client) Log(ctx context.Context, t wire.TrainingID, from int) ([]wire.Signed, error) {
-	var all []wire.Signed
-	for page, err := range c.LogPages(ctx, t, from) {
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, page...)
-	}
-	return all, nil
+// AppendBoth is Append of an entry and the one that follows it, with the bytes that come with the second. Both are on their
+// way at a time. If it returns an error, one or both of them may be in the log.
+func (c *Client) AppendBoth(ctx context.Context, t wire.TrainingID, first, second *wire.Signed, blob []byte) error {
+	failed := make(chan error, 1)
+	go func() { failed <- c.Append(ctx, t, first, nil) }()
+	err := c.appendTo(ctx, wire.PathTraining(t, "log")+"?wait="+strconv.Itoa(int(entryWait/time.Second)), second, blob)
+	return errors.Join(<-failed, err)
 }
 
-// LogPages is Log page by page. A reader that verifies each page before it asks for the next cannot be fed without end: the
-// facilitator has no more entries than the model owner signed.
-func (c *Client) LogPages(ctx context.Context, t wire.TrainingID, from int) iter.Seq2[[]wire.Signed, error] {
+// Log reads the log page by page, from a sequence number (at least 1) to another, or to its end if it is shorter. A reader
+// that verifies each page before it asks for the next cannot be fed without end: the facilitator has no more entries than
+// the model owner signed.
+func (c *Client) Log(ctx context.Context, t wire.TrainingID, from, to int) iter.Seq2[[]wire.Signed, error] {
 	return func(yield func([]wire.Signed, error) bool) {
-		for {
+		for from <= to {
 			l, err := get[wire.Log](ctx, c, wire.PathTraining(t, "log")+"?from="+strconv.Itoa(from), true)
 			if err == nil && len(l.Entries) == 0 || !yield(l.Entries, err) || err != nil {
 				return
@@ -167,15 +172,17 @@ func (c *Client) list(ctx context.Context, path string) ([]wire.Signed, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(l.Messages) == 0 {
-			return all, nil
+		if len(l.Messages) == 0 && l.More {
+			return nil, fmt.Errorf("invalid answer: an empty page is not the last")
 		}
-		last := l.Messages[len(l.Messages)-1].Signer
-		if len(all) > 0 && all[len(all)-1].Signer.Compare(last) >= 0 {
+		if len(l.Messages) > 0 && len(all) > 0 && all[len(all)-1].Signer.Compare(l.Messages[len(l.Messages)-1].Signer) >= 0 {
 			return nil, fmt.Errorf("invalid answer: list is not in identity order")
 		}
 		all = append(all, l.Messages...)
-		target = path + "?after=" + last.String()
+		if !l.More {
+			return all, nil
+		}
+		target = path + "?after=" + all[len(all)-1].Signer.String()
 	}
 }
 

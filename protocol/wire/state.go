@@ -95,6 +95,18 @@ type State struct {
 	Here        Subset      `json:"here"`     // members connected now
 	Awaited     Subset      `json:"awaited"`  // members the present phase still waits for
 	LastAbort   *AbortState `json:"last_abort,omitempty"`
+	// Recent are the newest entries of the log, the last of them at the head, if they are new and small: a reader that has
+	// those before need not ask for them. Few states have any.
+	Recent []Signed `json:"recent,omitempty"`
+}
+
+// EntriesAfter returns the entries of the log after the first n, or nil if the state does not have them all.
+func (s *State) EntriesAfter(n int) []Signed {
+	missing := s.Log.Length - n
+	if missing <= 0 || missing > len(s.Recent) {
+		return nil
+	}
+	return s.Recent[len(s.Recent)-missing:]
 }
 
 // AbortState holds the reason of the latest attempt that ended without an aggregate.
@@ -113,6 +125,7 @@ type Log struct {
 // List is the answer to a request for the messages of a phase, or for enrolments, in identity order.
 type List struct {
 	Messages []Signed `json:"messages"`
+	More     bool     `json:"more,omitempty"` // others follow on the next page
 }
 
 // Created is the answer to a new training.

@@ -60,18 +60,18 @@ var operations = []operation{
 	{id: "getManifest", method: "GET", path: training + "/manifest", summary: "Read the signed manifest", who: knows, answer: signed("manifest"), codes: []wire.Code{wire.CodeNotFound}},
 	{id: "enrol", method: "PUT", path: training + "/enrolments/{identity}", summary: "Enrol in the training", who: owner, body: []content{signed("enrolment")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase, wire.CodeFull}},
-	{id: "listEnrolments", method: "GET", path: training + "/enrolments", summary: "Read a page of the enrolments", who: members, query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, "signed enrolments in the order of identities; none at the end")},
+	{id: "listEnrolments", method: "GET", path: training + "/enrolments", summary: "Read a page of the enrolments", who: members, query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, "signed enrolments in the order of identities")},
 	{id: "state", method: "PUT", path: training + "/statements/{identity}", summary: "State in which earlier sums a member's rows were", who: "members of the roster", body: []content{signed("statement")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeForbidden, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase}},
-	{id: "listStatements", method: "GET", path: training + "/statements", summary: "Read a page of the members' statements", who: members, query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, "signed statements in the order of identities; none at the end")},
+	{id: "listStatements", method: "GET", path: training + "/statements", summary: "Read a page of the members' statements", who: members, query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, "signed statements in the order of identities")},
 	{id: "listPresent", method: "GET", path: training + "/present", summary: "Read which enrolled owners are connected", who: mo, reader: true, answer: jsonOf(wire.Owners{}, "identities, in order")},
 	{id: "getState", method: "GET", path: training + "/state", summary: "Read the state, immediately or when it changes", who: entered, query: []string{"after", "wait"}, reader: true, answer: jsonOf(wire.State{}, "the state")},
 	{id: "followState", method: "GET", path: training + "/events", summary: "Follow the state over a WebSocket: the client sends a signed hello as the first frame, the facilitator sends states", who: entered, status: 101, codes: []wire.Code{wire.CodeForbidden}},
 	{id: "leave", method: "POST", path: training + "/leave", summary: "End an owner's presence", who: "enrolled owners", body: []content{signed("hello")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeClock, wire.CodeForbidden, wire.CodeNotFound, wire.CodeStale}},
-	{id: "appendLog", method: "POST", path: training + "/log", summary: "Append the next entry of the log", who: mo, body: []content{signed("roster, start, revoke, open, accept, reject or done"), frame("open message", "ciphertexts or sealed weights")},
+	{id: "appendLog", method: "POST", path: training + "/log", summary: "Append the next entry of the log, once the one before it is there", who: mo, query: []string{"wait"}, body: []content{signed("roster, start, revoke, open, accept, reject or done"), frame("open message", "ciphertexts or sealed weights")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeForbidden, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase, wire.CodeLate, wire.CodeCiphertext}},
-	{id: "readLog", method: "GET", path: training + "/log", summary: "Read a page of the log", who: entered, query: []string{"from"}, reader: true, answer: jsonOf(wire.Log{}, "signed entries; none at the end")},
+	{id: "readLog", method: "GET", path: training + "/log", summary: "Read a page of the log", who: entered, query: []string{"from"}, reader: true, answer: jsonOf(wire.Log{}, "signed entries; none after the end")},
 	{id: "readWeights", method: "GET", path: attempt + "/weights", summary: "Read the weights of the open message", who: members, reader: true, answer: ciphertexts},
 	put("Keys", "keys", frame("keys message", "encapsulations")), listed("Keys", "keys", "the keys messages of the list"),
 	{id: "readEncapsulations", method: "GET", path: attempt + "/encapsulations", summary: "Read the encapsulations to the reader, each with its path", who: "owners of the list", reader: true, answer: content{wire.BlobType, nil, "encapsulations of the owners before the reader, in the order of identities"}},
@@ -107,7 +107,7 @@ func put(name, segment string, body content) operation {
 // listed returns the operation for a page of the messages of a phase.
 func listed(name, segment, is string) operation {
 	return operation{id: "list" + name, method: "GET", path: attempt + "/" + segment, summary: "Read a page of " + is, who: members,
-		query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, is+", in the order of identities; none at the end")}
+		query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, is+", in the order of identities")}
 }
 
 // parameters are the parameters of paths and queries.
@@ -117,7 +117,7 @@ var parameters = map[string]parameter{
 	"round":    {"path", "number of the round", Schema{{"type", "integer"}, {"minimum", 1}, {"maximum", wire.MaxRounds}}},
 	"attempt":  {"path", "number of the attempt", Schema{{"type", "integer"}, {"minimum", 1}}},
 	"after":    {"query", "the last identity already seen; for the state, the version already seen", Schema{{"type", "string"}}},
-	"wait":     {"query", "seconds to wait for another version", Schema{{"type", "integer"}, {"minimum", 0}, {"maximum", 30}}},
+	"wait":     {"query", "seconds to wait for another version, or for the entry before", Schema{{"type", "integer"}, {"minimum", 0}, {"maximum", 30}}},
 	"from":     {"query", "sequence number of the first entry wanted", Schema{{"type", "integer"}, {"minimum", 1}}},
 }
 

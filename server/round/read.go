@@ -179,6 +179,7 @@ func page(items []store.Item, after wire.Identity) (*wire.List, error) {
 			continue
 		}
 		if bytes += len(it.Body); bytes > archive.PageBytes && len(list.Messages) > 0 {
+			list.More = true
 			break
 		}
 		s, err := wire.Parse[wire.Signed](it.Body)

@@ -28,6 +28,7 @@ type training struct {
 	loaded bool       // false: memory may differ from the store; read again before use
 	memory
 	run      *run // the running attempt; nil if there is none
+	recent   notify.Recent
 	presence *presence.Presence
 	deadline clock.Deadline
 }
@@ -134,6 +135,9 @@ func (t *training) commitEntry(ctx context.Context, c store.Change, next log.Pos
 	before := t.rec
 	t.rec, t.pos = c.Next, next
 	t.rec.Revision++
+	if c.Entry != nil {
+		t.recent.Add(c.Entry, t.rec.Log.Length)
+	}
 	t.r.tally.moved(&before, &t.rec)
 	if t.rec.Phase != before.Phase {
 		t.r.log.Info("phase", "training", t.id, "phase", t.rec.Phase, "round", t.rec.Ref.Round, "attempt", t.rec.Ref.Attempt)

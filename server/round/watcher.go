@@ -103,7 +103,9 @@ func (w *Watcher) Close(polled bool) {
 
 // render returns the JSON of the public state. The caller holds t.mu.
 func (t *training) render(version int64) ([]byte, error) {
-	b, err := wire.Marshal(t.state(version))
+	s := t.state(version)
+	s.Recent = t.recent.Show(s.Log.Length)
+	b, err := wire.Marshal(s)
 	if err != nil {
 		return nil, wire.Rejectf(wire.CodeInternal, "the state cannot be written")
 	}
