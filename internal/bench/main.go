@@ -34,6 +34,7 @@ var chapters = []chapter{
 	{"page", pageChapter},
 	{"speed", speedChapter},
 	{"learning", learningChapter},
+	{"network", networkChapter},
 }
 
 func main() {
