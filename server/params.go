@@ -64,6 +64,15 @@ func query(r *http.Request, allowed ...string) (url.Values, error) {
 	return q, nil
 }
 
+// waitQuery returns the time for which a request waits. others are the queries that it takes besides.
+func waitQuery(r *http.Request, others ...string) (time.Duration, error) {
+	q, err := query(r, append(others, "wait")...)
+	if err != nil || !q.Has("wait") {
+		return 0, err
+	}
+	return waitOf(q)
+}
+
 // waitOf returns the time for which a request waits.
 func waitOf(q url.Values) (time.Duration, error) {
 	seconds, err := number(q.Get("wait"), "wait", 0, int64(maxWait/time.Second))

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/round"
@@ -27,17 +28,37 @@ func (p *protocol) put(take func(context.Context, wire.TrainingID, wire.Ref, wir
 	}
 }
 
-// list returns a handler that answers with a page of the messages of an attempt.
+// list returns a handler that answers with a page of the messages of an attempt, once their phase is over.
 func (p *protocol) list(read func(ctx context.Context, id wire.TrainingID, ref wire.Ref, reader, after wire.Identity) (*wire.List, error)) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		_, ref, err := pathRef(r)
 		if err != nil {
 			return err
 		}
-		return p.pages(func(ctx context.Context, id wire.TrainingID, reader, after wire.Identity) (*wire.List, error) {
-			return read(ctx, id, ref, reader, after)
-		})(w, r)
+		id, reader, after, err := p.signers.pageReader(r, "wait")
+		if err != nil {
+			return err
+		}
+		wait, err := waitQuery(r, "after")
+		if err != nil {
+			return err
+		}
+		return answered(p, w, r, id, wait, func() (*wire.List, error) { return read(r.Context(), id, ref, reader, after) },
+			func(w http.ResponseWriter, l *wire.List) { p.answers.json(w, http.StatusOK, l) })
 	}
+}
+
+// answered sends what read returns, after at most a time that the request waits for the end of a phase.
+func answered[T any](p *protocol, w http.ResponseWriter, r *http.Request, id wire.TrainingID, wait time.Duration, read func() (T, error), send func(http.ResponseWriter, T)) error {
+	var v T
+	err := p.held(r, id, wait, wire.CodePhase, func() (err error) {
+		v, err = read()
+		return err
+	})
+	if err == nil {
+		send(w, v)
+	}
+	return err
 }
 
 // answer returns a handler that reads a value of an attempt for the identity that signed the request, and sends it.
@@ -52,12 +73,11 @@ func answer[T any](p *protocol, read func(context.Context, wire.TrainingID, wire
 		if err != nil {
 			return err
 		}
-		v, err := read(r.Context(), id, ref, reader)
+		wait, err := waitQuery(r)
 		if err != nil {
 			return err
 		}
-		send(w, v)
-		return nil
+		return answered(p, w, r, id, wait, func() (T, error) { return read(r.Context(), id, ref, reader) }, send)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -85,5 +86,48 @@ func TestEntriesSideBySide(t *testing.T) {
 	last := states[len(states)-1]
 	if last.Log != mo.Log.Head || len(last.EntriesAfter(mo.Log.Head.Length-2)) != 2 || last.EntriesAfter(mo.Log.Head.Length) != nil {
 		t.Errorf("the last state has %d entries of a log of %d", len(last.Recent), last.Log.Length)
+	}
+}
+
+// TestAskedBeforeItsEnd: requests for what there is after a phase wait for its end; without the time to wait they are
+// refused, and so is at once who may not read it.
+func TestAskedBeforeItsEnd(t *testing.T) {
+	r := start(t, t.TempDir(), "127.0.0.1:0")
+	mo, owners := r.lobby(3)
+	r.begin(mo, owners)
+	m, ref := r.dial(mo.Key), wire.Ref{Round: 1, Attempt: 1}
+	open, weights := mo.Open(ref)
+	check(t, m.Append(r.ctx, mo.ID, open, weights))
+	keys := client.Begin(func() ([]wire.Signed, error) { return r.dial(owners[2].Key).Keys(r.ctx, mo.ID, ref) })
+	own := client.Begin(func() ([]byte, error) { return r.dial(owners[2].Key).Encapsulations(r.ctx, mo.ID, ref) })
+	product := client.Begin(func() ([]byte, error) { return m.Aggregate(r.ctx, mo.ID, ref) })
+	began := time.Now()
+	_, err := r.dial(owners[2].Key).Aggregate(r.ctx, mo.ID, ref)
+	refusedWith(t, err, wire.CodeForbidden)
+	if time.Since(began) > 20*time.Second {
+		t.Errorf("a request that may not be made took %v", time.Since(began))
+	}
+	for _, o := range owners {
+		s, encapsulations := o.Keys(ref, open.Digest(), owners)
+		check(t, r.dial(o.Key).PutKeys(r.ctx, mo.ID, ref, s, encapsulations))
+	}
+	listed, err := keys()
+	check(t, err)
+	l := mo.List(listed)
+	received, err := own()
+	check(t, err)
+	if _, err := l.OpenEncapsulations(owners[2].ID(), received); err != nil {
+		t.Errorf("encapsulations that were asked for early: %v", err)
+	}
+	for _, o := range owners {
+		received, err := r.dial(o.Key).Encapsulations(r.ctx, mo.ID, ref)
+		check(t, err)
+		head, blob := o.Upload(l, received)
+		check(t, r.dial(o.Key).PutUpload(r.ctx, mo.ID, ref, head, blob))
+	}
+	early, err := product()
+	check(t, err)
+	if late, err := m.Aggregate(r.ctx, mo.ID, ref); err != nil || !bytes.Equal(early, late) {
+		t.Errorf("the product that was asked for early differs from the one after: %v", err)
 	}
 }

@@ -29,12 +29,13 @@ func (s *signers) reader(r *http.Request) (id wire.TrainingID, who wire.Identity
 	return id, who, at, err
 }
 
-// pageReader is reader for a list that is read in pages: after is the last identity of the page before.
-func (s *signers) pageReader(r *http.Request) (id wire.TrainingID, who, after wire.Identity, err error) {
+// pageReader is reader for a list that is read in pages: after is the last identity of the page before. names are other
+// queries that the list takes.
+func (s *signers) pageReader(r *http.Request, names ...string) (id wire.TrainingID, who, after wire.Identity, err error) {
 	if id, who, _, err = s.reader(r); err != nil {
 		return id, who, after, err
 	}
-	q, err := query(r, "after")
+	q, err := query(r, append(names, "after")...)
 	if err == nil && q.Has("after") {
 		if after, err = wire.ParseIdentity(q.Get("after")); err != nil {
 			err = wire.Rejectf(wire.CodeMalformed, "%v", err)

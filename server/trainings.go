@@ -111,17 +111,13 @@ func (p *protocol) postLog(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	wait, err := logQuery(r)
+	wait, err := waitQuery(r)
 	if err != nil {
 		return err
 	}
+	// An entry that arrives before the one that it follows waits for it.
 	appended := func(m *wire.Signed, blob []byte) error {
-		if wait > 0 {
-			if err := p.await(r.Context(), id, m, wait); err != nil {
-				return err
-			}
-		}
-		return p.answers.done(w, p.machine.Append(r.Context(), id, m, blob))
+		return p.answers.done(w, p.held(r, id, wait, wire.CodeStale, func() error { return p.machine.Append(r.Context(), id, m, blob) }))
 	}
 	if !isFrame(r) {
 		m, err := p.signers.message(w, r, wire.FrameType)
@@ -142,21 +138,23 @@ func (p *protocol) postLog(w http.ResponseWriter, r *http.Request) error {
 	return appended(f.Signed, blob)
 }
 
-// await waits for at most a time until the entry before m is in the log.
-func (p *protocol) await(ctx context.Context, id wire.TrainingID, m *wire.Signed, wait time.Duration) error {
-	defer p.signers.transfers.Pause(ctx)()
-	within, cancel := context.WithTimeout(ctx, wait)
-	defer cancel()
-	return p.machine.Await(within, id, m)
-}
-
-// logQuery returns how long an entry waits for the one before it.
-func logQuery(r *http.Request) (wait time.Duration, err error) {
-	q, err := query(r, "wait")
-	if err != nil || !q.Has("wait") {
-		return 0, err
+// held calls try, again after each change of a training while it is refused with a code, for at most a time.
+func (p *protocol) held(r *http.Request, id wire.TrainingID, wait time.Duration, code wire.Code, try func() error) error {
+	if wait <= 0 {
+		return try()
 	}
-	return waitOf(q)
+	requestOf(r).waited = true
+	within, cancel := context.WithTimeout(r.Context(), wait)
+	defer cancel()
+	return p.machine.Hold(r.Context(), id, code, try, func(changed <-chan struct{}) bool {
+		defer p.signers.transfers.Pause(r.Context())()
+		select {
+		case <-changed:
+			return true
+		case <-within.Done():
+			return false
+		}
+	})
 }
 
 func isFrame(r *http.Request) bool {

@@ -195,8 +195,11 @@ func TestKilled(t *testing.T) {
 		during(func() error { return m.Append(ctx, mo.ID, accept, nil) })
 	}
 	must(t, m.Append(ctx, mo.ID, mo.Done(3), nil))
-	log, err := m.Log(ctx, mo.ID, 1)
-	must(t, err)
+	var log []wire.Signed
+	for page, err := range m.Log(ctx, mo.ID, 1, mo.Log.Head.Length+1) {
+		must(t, err)
+		log = append(log, page...)
+	}
 	if len(log) != mo.Log.Head.Length || log[len(log)-1].Digest() != mo.Log.Head.Digest {
 		t.Errorf("log has %d entries, want the %d of the model owner", len(log), mo.Log.Head.Length)
 	}

@@ -32,8 +32,11 @@ type running struct {
 	offer *attempt.Offer
 	fixed bool          // the list was verified
 	part  *attempt.Part // then; nil if this owner is not in the list
-	point *update.Point
-	sent  map[wire.Phase]bool
+	// keys and encapsulations are what there is to read once all keys are in, asked for before.
+	keys           func() ([]wire.Signed, error)
+	encapsulations func() ([]byte, error)
+	point          *update.Point
+	sent           map[wire.Phase]bool
 }
 
 // sendKeys answers an open message: fresh keys for this attempt, and the weights fetched meanwhile.
@@ -66,6 +69,8 @@ func (f *Follower) sendKeys(ctx context.Context) error {
 		}
 		return f.Client.Weights(ctx, f.Terms.ID, open.Ref)
 	})
+	r.keys = client.Begin(func() ([]wire.Signed, error) { return f.Client.Keys(ctx, f.Terms.ID, open.Ref) })
+	r.encapsulations = client.Begin(func() ([]byte, error) { return f.Client.Encapsulations(ctx, f.Terms.ID, open.Ref) })
 	if err := f.Client.PutKeys(ctx, f.Terms.ID, open.Ref, r.offer.Keys, r.offer.Encapsulations); err != nil {
 		return fmt.Errorf("failed to send keys: %w", err)
 	}
@@ -93,7 +98,10 @@ func (f *Follower) fix(ctx context.Context, r *running) error {
 	if r.fixed {
 		return nil
 	}
-	messages, err := f.Client.Keys(ctx, f.Terms.ID, r.open.Ref)
+	messages, err := r.keys()
+	if err != nil { // others took their time
+		messages, err = f.Client.Keys(ctx, f.Terms.ID, r.open.Ref)
+	}
 	if err != nil {
 		return fmt.Errorf("failed to get keys: %w", err)
 	}
@@ -120,8 +128,6 @@ func (f *Follower) fix(ctx context.Context, r *running) error {
 // its head and, if there is no noise, the owners in the sum.
 func (f *Follower) sendUpload(ctx context.Context) error {
 	r := f.running
-	// Those to this owner, if there are any, are asked for beside the list.
-	encapsulations := client.Begin(func() ([]byte, error) { return f.Client.Encapsulations(ctx, f.Terms.ID, r.open.Ref) })
 	if err := f.fix(ctx, r); err != nil || r.part == nil {
 		return err
 	}
@@ -134,7 +140,10 @@ func (f *Follower) sendUpload(ctx context.Context) error {
 	var received []byte
 	var err error
 	if r.part.Awaits() {
-		if received, err = encapsulations(); err != nil {
+		if received, err = r.encapsulations(); err != nil {
+			received, err = f.Client.Encapsulations(ctx, f.Terms.ID, r.open.Ref)
+		}
+		if err != nil {
 			return fmt.Errorf("failed to get encapsulations: %w", err)
 		}
 	}

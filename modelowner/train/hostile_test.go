@@ -106,7 +106,6 @@ func TestBadListsAreRefused(t *testing.T) {
 				good := s[what]
 				for _, l := range bad(hostile.Sent{Messages: good, By: parties.Signers(owners)}) {
 					s[what] = l.Messages
-					r.remote.keysOf = wire.Ref{} // another run asks again
 					_, _, err := r.check(t.Context(), current)
 					hostile.Refused(t, what+": "+l.Name, err, l.Code, l.Rule)
 					if refused := (*check.Refusal)(nil); !errors.As(err, &refused) {
@@ -120,7 +119,6 @@ func TestBadListsAreRefused(t *testing.T) {
 			if terms.Noise {
 				each("reveals", func(s hostile.Sent) []hostile.List { return hostile.RevealLists(t, s) })
 			}
-			r.remote.keysOf = wire.Ref{}
 			if _, _, err := r.check(t.Context(), current); err == nil || !strings.Contains(err.Error(), "failed to multiply upload of owner 0") {
 				t.Errorf("honest lists: got %v, want the check to come as far as the ciphertexts", err)
 			}

@@ -3,6 +3,7 @@ package train
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/blindfit/blindfit/modelowner/problem"
@@ -12,6 +13,7 @@ import (
 // news passes events on and measures how long a run has made no progress.
 type news struct {
 	training wire.TrainingID
+	mu       sync.Mutex  // held while observe is called
 	observe  func(Event) // may be nil
 	maxWait  time.Duration
 	since    time.Time // of the last progress
@@ -21,6 +23,8 @@ type news struct {
 // emit passes an event on.
 func (n *news) emit(e Event) {
 	if n.observe != nil {
+		n.mu.Lock()
+		defer n.mu.Unlock()
 		e.Training = n.training
 		n.observe(e)
 	}

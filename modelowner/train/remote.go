@@ -3,6 +3,7 @@ package train
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/blindfit/blindfit/modelowner/folder"
@@ -19,9 +20,7 @@ type remote struct {
 	*client.Client
 	training *folder.Training
 	state    *wire.State // the newest known, nil before the first
-	lost     bool        // the facilitator did not answer the last request
-	keys     []wire.Signed
-	keysOf   wire.Ref // the attempt that keys are of
+	lost     atomic.Bool // the facilitator did not answer the last request
 }
 
 // newRemote makes a client that reports through n when the facilitator stops and starts to answer, until ctx ends.
@@ -29,12 +28,12 @@ func newRemote(ctx context.Context, t *folder.Training, signer wire.Signer, n *n
 	r := &remote{training: t}
 	var err error
 	r.Client, err = client.New(t.Facilitator, signer, client.Observe(func(x client.Transfer) {
-		if ctx.Err() != nil || (x.Status == 0) == r.lost {
+		lost := x.Status == 0
+		if ctx.Err() != nil || r.lost.Swap(lost) == lost {
 			return
 		}
-		r.lost = x.Status == 0
 		message := "the facilitator answers again"
-		if r.lost {
+		if lost {
 			message = "the facilitator does not answer; trying again"
 		}
 		n.emit(Event{Event: EventWaiting, Message: message})
@@ -57,18 +56,6 @@ func (r *remote) poll(ctx context.Context, wait time.Duration) error {
 	}
 	r.state = s
 	return nil
-}
-
-// Keys lists the keys messages of an attempt. They do not change once they are listed, and are asked for once.
-func (r *remote) Keys(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
-	if r.keysOf == ref {
-		return r.keys, nil
-	}
-	keys, err := r.Client.Keys(ctx, t, ref)
-	if err == nil {
-		r.keys, r.keysOf = keys, ref
-	}
-	return keys, err
 }
 
 // lacks reports whether the facilitator lacks entries of the log. The local log is the authority: it is an error if the

@@ -27,7 +27,7 @@ type Options struct {
 	// ProceedAfter is how long members that are away are waited for in a training with noise, if enough others are present;
 	// 0 stands for MaxWait. Without noise every round needs all members.
 	ProceedAfter time.Duration
-	// Observe is called with every event, in order, from the goroutine of Run. It may be nil.
+	// Observe is called with every event, one at a time. It may be nil.
 	Observe func(Event)
 }
 
@@ -73,6 +73,7 @@ type run struct {
 	sealer *sealer
 	remote *remote
 	news   *news
+	ahead  *ahead // of the open attempt; nil before it was followed
 
 	enrolments []wire.Signed // as read last, before there is a roster
 	away       time.Time     // since when a member has been away; zero while all are connected
@@ -97,6 +98,7 @@ func Run(ctx context.Context, t *folder.Training, signer wire.Signer, key *privk
 	if err := r.recover(); err != nil {
 		return nil, err
 	}
+	defer func() { r.ahead.stop() }()
 	for {
 		finished, err := r.bounded(ctx)
 		if ctx.Err() != nil {
@@ -258,6 +260,9 @@ func (r *run) send(ctx context.Context) error {
 	}
 	if err != nil {
 		return r.remote.explain(fmt.Sprintf("failed to post %s", entry.Kind), err)
+	}
+	if entry.Kind == wire.KindOpen {
+		r.ask(ctx)
 	}
 	return r.poll(ctx)
 }

@@ -3,9 +3,21 @@ package client
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/blindfit/blindfit/protocol/wire"
 )
+
+// phaseWait is how long a request for what there is after a phase waits for its end.
+const phaseWait = 25 * time.Second
+
+// waiting adds the time that a request waits to its path.
+func waiting(path string, wait time.Duration) string {
+	if wait == 0 {
+		return path
+	}
+	return path + "?wait=" + strconv.Itoa(int(wait/time.Second))
+}
 
 // attemptPath is the path of something in one attempt.
 func attemptPath(t wire.TrainingID, ref wire.Ref, parts ...string) string {
@@ -14,7 +26,7 @@ func attemptPath(t wire.TrainingID, ref wire.Ref, parts ...string) string {
 
 // Weights reads the weight ciphertexts of an attempt; the caller compares their digest with the open message.
 func (c *Client) Weights(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]byte, error) {
-	return c.blob(ctx, attemptPath(t, ref, "weights"))
+	return c.blob(ctx, attemptPath(t, ref, "weights"), 0)
 }
 
 // PutKeys hands in the signer's keys message with its encapsulations.
@@ -25,12 +37,12 @@ func (c *Client) PutKeys(ctx context.Context, t wire.TrainingID, ref wire.Ref, s
 // Encapsulations reads the encapsulations to the signer from the owners of the list before it, with their paths, once the
 // list is fixed. attempt.List.OpenEncapsulations verifies them.
 func (c *Client) Encapsulations(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]byte, error) {
-	return c.blob(ctx, attemptPath(t, ref, "encapsulations"))
+	return c.blob(ctx, attemptPath(t, ref, "encapsulations"), phaseWait)
 }
 
 // Keys lists the keys messages of an attempt, in identity order, once the list is fixed.
 func (c *Client) Keys(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
-	return c.list(ctx, attemptPath(t, ref, "keys"))
+	return c.list(ctx, attemptPath(t, ref, "keys"), phaseWait)
 }
 
 // PutUpload hands in the signer's upload. It is durable at the facilitator if PutUpload returns nil.
@@ -40,7 +52,7 @@ func (c *Client) PutUpload(ctx context.Context, t wire.TrainingID, ref wire.Ref,
 
 // Uploads lists the signed heads of an attempt's uploads, in identity order, once all are in.
 func (c *Client) Uploads(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
-	return c.list(ctx, attemptPath(t, ref, "uploads"))
+	return c.list(ctx, attemptPath(t, ref, "uploads"), phaseWait)
 }
 
 // PutReveal hands in the signer's seed. The facilitator cannot open anything with it.
@@ -50,20 +62,20 @@ func (c *Client) PutReveal(ctx context.Context, t wire.TrainingID, ref wire.Ref,
 
 // Reveals lists the reveals of an attempt, in identity order, once all are in.
 func (c *Client) Reveals(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
-	return c.list(ctx, attemptPath(t, ref, "reveals"))
+	return c.list(ctx, attemptPath(t, ref, "reveals"), phaseWait)
 }
 
 // Upload reads the ciphertexts of one upload; for the model owner until it has accepted the round, and while the
 // facilitator keeps them after that for members too.
 func (c *Client) Upload(ctx context.Context, t wire.TrainingID, ref wire.Ref, owner wire.Identity) ([]byte, error) {
-	return c.blob(ctx, attemptPath(t, ref, "uploads", owner.String()))
+	return c.blob(ctx, attemptPath(t, ref, "uploads", owner.String()), phaseWait)
 }
 
 // Aggregate reads the facilitator's product of all uploads; for the model owner, until it opens the next attempt.
 func (c *Client) Aggregate(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]byte, error) {
-	return c.blob(ctx, attemptPath(t, ref, "aggregate"))
+	return c.blob(ctx, attemptPath(t, ref, "aggregate"), phaseWait)
 }
 
-func (c *Client) blob(ctx context.Context, target string) ([]byte, error) {
-	return c.do(ctx, call{method: methodGet, target: target, signed: true, limit: maxBlob})
+func (c *Client) blob(ctx context.Context, path string, wait time.Duration) ([]byte, error) {
+	return c.do(ctx, call{method: methodGet, target: waiting(path, wait), signed: true, limit: maxBlob})
 }

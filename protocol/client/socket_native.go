@@ -9,7 +9,18 @@ import (
 	"github.com/coder/websocket"
 )
 
-func (c *Client) useDefault() { HTTPClient(&http.Client{})(c) }
+// idleLines is how many connections to the facilitator are kept: as many as a party has requests on the way at a time. To
+// open one again costs a round trip, or three with TLS.
+const idleLines = 16
+
+// transport is shared by all clients of a process.
+var transport = func() *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = idleLines
+	return t
+}()
+
+func (c *Client) useDefault() { HTTPClient(&http.Client{Transport: transport})(c) }
 
 // socketLine is a WebSocket of Go's own.
 type socketLine struct{ conn *websocket.Conn }

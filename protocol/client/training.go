@@ -63,7 +63,7 @@ func (c *Client) Enrol(ctx context.Context, t wire.TrainingID, s *wire.Signed) e
 
 // Enrolments lists every signed enrolment, in identity order; for the model owner.
 func (c *Client) Enrolments(ctx context.Context, t wire.TrainingID) ([]wire.Signed, error) {
-	return c.list(ctx, wire.PathTraining(t, "enrolments"))
+	return c.list(ctx, wire.PathTraining(t, "enrolments"), 0)
 }
 
 // PutStatement hands in the signer's statement about its rows.
@@ -73,7 +73,7 @@ func (c *Client) PutStatement(ctx context.Context, t wire.TrainingID, s *wire.Si
 
 // Statements lists the signed statements of the members that have handed one in, in identity order.
 func (c *Client) Statements(ctx context.Context, t wire.TrainingID) ([]wire.Signed, error) {
-	return c.list(ctx, wire.PathTraining(t, "statements"))
+	return c.list(ctx, wire.PathTraining(t, "statements"), 0)
 }
 
 // Append hands in the next entry of the model owner's log, with the weight ciphertexts of an open message.
@@ -93,7 +93,7 @@ func (c *Client) appendTo(ctx context.Context, target string, s *wire.Signed, bl
 func (c *Client) AppendBoth(ctx context.Context, t wire.TrainingID, first, second *wire.Signed, blob []byte) error {
 	failed := make(chan error, 1)
 	go func() { failed <- c.Append(ctx, t, first, nil) }()
-	err := c.appendTo(ctx, wire.PathTraining(t, "log")+"?wait="+strconv.Itoa(int(entryWait/time.Second)), second, blob)
+	err := c.appendTo(ctx, waiting(wire.PathTraining(t, "log"), entryWait), second, blob)
 	return errors.Join(<-failed, err)
 }
 
@@ -163,10 +163,10 @@ func get[T any](ctx context.Context, c *Client, target string, signed bool) (T, 
 	return v, nil
 }
 
-// list reads every page of a list.
-func (c *Client) list(ctx context.Context, path string) ([]wire.Signed, error) {
+// list reads every page of a list, the first after at most a wait.
+func (c *Client) list(ctx context.Context, path string, wait time.Duration) ([]wire.Signed, error) {
 	all := []wire.Signed{}
-	target := path
+	target := waiting(path, wait)
 	for {
 		l, err := get[wire.List](ctx, c, target, true)
 		if err != nil {

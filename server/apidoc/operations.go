@@ -72,13 +72,13 @@ var operations = []operation{
 	{id: "appendLog", method: "POST", path: training + "/log", summary: "Append the next entry of the log, once the one before it is there", who: mo, query: []string{"wait"}, body: []content{signed("roster, start, revoke, open, accept, reject or done"), frame("open message", "ciphertexts or sealed weights")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeForbidden, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase, wire.CodeLate, wire.CodeCiphertext}},
 	{id: "readLog", method: "GET", path: training + "/log", summary: "Read a page of the log", who: entered, query: []string{"from"}, reader: true, answer: jsonOf(wire.Log{}, "signed entries; none after the end")},
-	{id: "readWeights", method: "GET", path: attempt + "/weights", summary: "Read the weights of the open message", who: members, reader: true, answer: ciphertexts},
+	{id: "readWeights", method: "GET", path: attempt + "/weights", summary: "Read the weights of the open message", who: members, query: []string{"wait"}, reader: true, answer: ciphertexts},
 	put("Keys", "keys", frame("keys message", "encapsulations")), listed("Keys", "keys", "the keys messages of the list"),
-	{id: "readEncapsulations", method: "GET", path: attempt + "/encapsulations", summary: "Read the encapsulations to the reader, each with its path", who: "owners of the list", reader: true, answer: content{wire.BlobType, nil, "encapsulations of the owners before the reader, in the order of identities"}},
+	{id: "readEncapsulations", method: "GET", path: attempt + "/encapsulations", summary: "Read the encapsulations to the reader, each with its path", who: "owners of the list", query: []string{"wait"}, reader: true, answer: content{wire.BlobType, nil, "encapsulations of the owners before the reader, in the order of identities"}},
 	put("Upload", "uploads", frame("upload", "ciphertexts")), listed("Uploads", "uploads", "the heads of the uploads"),
-	{id: "readUpload", method: "GET", path: attempt + "/uploads/{identity}", summary: "Read the ciphertexts of an upload", who: "the model owner; members once the round is accepted, if uploads are kept", reader: true, answer: ciphertexts},
+	{id: "readUpload", method: "GET", path: attempt + "/uploads/{identity}", summary: "Read the ciphertexts of an upload", who: "the model owner; members once the round is accepted, if uploads are kept", query: []string{"wait"}, reader: true, answer: ciphertexts},
 	put("Reveal", "reveals", signed("reveal")), listed("Reveals", "reveals", "the revealed seeds"),
-	{id: "readAggregate", method: "GET", path: attempt + "/aggregate", summary: "Read the product of the uploads", who: mo, reader: true, answer: ciphertexts},
+	{id: "readAggregate", method: "GET", path: attempt + "/aggregate", summary: "Read the product of the uploads", who: mo, query: []string{"wait"}, reader: true, answer: ciphertexts},
 	{id: "health", method: "GET", path: "/healthz", summary: "Whether the process is alive", who: anyone, answer: plain},
 	{id: "ready", method: "GET", path: "/readyz", summary: "Whether the store can be used and the process is not stopping", who: anyone, answer: plain},
 }
@@ -107,7 +107,7 @@ func put(name, segment string, body content) operation {
 // listed returns the operation for a page of the messages of a phase.
 func listed(name, segment, is string) operation {
 	return operation{id: "list" + name, method: "GET", path: attempt + "/" + segment, summary: "Read a page of " + is, who: members,
-		query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, is+", in the order of identities")}
+		query: []string{"after", "wait"}, reader: true, answer: jsonOf(wire.List{}, is+", in the order of identities")}
 }
 
 // parameters are the parameters of paths and queries.
@@ -117,7 +117,7 @@ var parameters = map[string]parameter{
 	"round":    {"path", "number of the round", Schema{{"type", "integer"}, {"minimum", 1}, {"maximum", wire.MaxRounds}}},
 	"attempt":  {"path", "number of the attempt", Schema{{"type", "integer"}, {"minimum", 1}}},
 	"after":    {"query", "the last identity already seen; for the state, the version already seen", Schema{{"type", "string"}}},
-	"wait":     {"query", "seconds to wait for another version, or for the entry before", Schema{{"type", "integer"}, {"minimum", 0}, {"maximum", 30}}},
+	"wait":     {"query", "seconds to wait: for another version of the state, for the entry before, or for the end of the phase", Schema{{"type", "integer"}, {"minimum", 0}, {"maximum", 30}}},
 	"from":     {"query", "sequence number of the first entry wanted", Schema{{"type", "integer"}, {"minimum", 1}}},
 }
 

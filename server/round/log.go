@@ -20,39 +20,6 @@ type entry struct {
 	blob []byte // that comes with an open message
 }
 
-// Await waits until an entry of the model owner's log can be appended because the one before it is there, or until ctx is
-// done. Entries may so be sent side by side.
-func (m *Machine) Await(ctx context.Context, id wire.TrainingID, s *wire.Signed) error {
-	e, err := log.Parse(s)
-	if err != nil {
-		return err
-	}
-	p, err := m.public(ctx, id)
-	if err != nil {
-		return err
-	}
-	if err := log.Start(p.manifest, p.signed).Belongs(e); err != nil {
-		return err
-	}
-	for {
-		t, err := m.acquire(ctx, id)
-		if err != nil {
-			return err
-		}
-		length := t.rec.Log.Length
-		state, err := t.news.Present()
-		t.mu.Unlock()
-		if err != nil || length >= e.Head.Sequence-1 {
-			return err
-		}
-		select {
-		case <-state.Next.Fired():
-		case <-ctx.Done():
-			return nil // Append says what is missing
-		}
-	}
-}
-
 // Append takes the next entry of the model owner's log and acts on it. blob is the bytes that come with an open message,
 // otherwise empty. An entry that is already there is confirmed again.
 func (m *Machine) Append(ctx context.Context, id wire.TrainingID, s *wire.Signed, blob []byte) error {

@@ -280,10 +280,16 @@ func (r *registry) mayReadUploads(ctx context.Context, id wire.TrainingID, ref w
 	return roleModelOwner, nil
 }
 
-// Aggregate returns the aggregate of an attempt, for the model owner, until the next attempt is opened.
+// Aggregate returns the aggregate of an attempt, for the model owner, from finish on until the next attempt is opened.
 func (m *Machine) Aggregate(ctx context.Context, id wire.TrainingID, ref wire.Ref, reader wire.Identity) ([]byte, error) {
-	if err := m.check(ctx, id, reader, roleModelOwner); err != nil {
+	t, err := m.acquireFor(ctx, id, reader, roleModelOwner)
+	if err != nil {
 		return nil, err
+	}
+	err = m.archive.Over(ctx, id, t.rec, ref, wire.PhaseReveal)
+	t.mu.Unlock()
+	if err != nil {
+		return nil, m.rejection(err)
 	}
 	msg, err := m.bytes(ctx, store.Key{Slot: store.Slot{Training: id, Ref: ref, Kind: store.KindAggregate}})
 	return msg.Blob, err

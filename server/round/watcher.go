@@ -101,6 +101,35 @@ func (w *Watcher) Close(polled bool) {
 	})
 }
 
+// Hold calls try until it is not refused with a code any more: again after each change of the training, as long as idle, which
+// waits for one, returns true.
+func (m *Machine) Hold(ctx context.Context, id wire.TrainingID, code wire.Code, try func() error, idle func(changed <-chan struct{}) bool) error {
+	for following := false; ; {
+		t, err := m.acquire(ctx, id)
+		if err != nil {
+			return err
+		}
+		if !following {
+			following = true
+			t.news.Follow()
+			defer func() {
+				t.mu.Lock()
+				defer t.mu.Unlock()
+				t.news.Unfollow()
+			}()
+		}
+		state, err := t.news.Present()
+		t.mu.Unlock()
+		if err != nil {
+			return err
+		}
+		err = try()
+		if r := wire.RejectionOf(err); r == nil || r.Code != code || !idle(state.Next.Fired()) {
+			return err
+		}
+	}
+}
+
 // render returns the JSON of the public state. The caller holds t.mu.
 func (t *training) render(version int64) ([]byte, error) {
 	s := t.state(version)

@@ -229,6 +229,9 @@ func (f *Facilitator) answerAttempt(r *http.Request, q Request, a *Attempt) (int
 		}
 		return list(r, listed)
 	case "GET encapsulations":
+		if a.List == nil {
+			return Reject(wire.CodePhase)
+		}
 		var out []byte
 		for _, from := range a.List.Senders(q.Who) {
 			out = append(out, a.List.Encapsulation(from, q.Who, a.Encapsulations[from])...)
