@@ -52,16 +52,8 @@ func (r *run) watch(ctx context.Context, current *folder.Round) error {
 		Members: len(members), Awaited: admission.Owners(awaited),
 		Message: fmt.Sprintf("round %d, %s: waiting for %s", s.Round, s.Phase, admission.Words(awaited)),
 	})
-	r.ask(ctx)
+	r.remote.ask(ctx, s.Ref)
 	return r.poll(ctx)
-}
-
-// ask asks for the messages of the open attempt before there are any.
-func (r *run) ask(ctx context.Context) {
-	if ref := r.log.Open.Ref; r.ahead == nil || r.ahead.ref != ref {
-		r.ahead.stop()
-		r.ahead = newAhead(context.WithoutCancel(ctx), r.remote, r.ID, ref, r.Manifest.Noise)
-	}
 }
 
 // aborted records why an attempt ended without an aggregate, charges it if seeds may have been revealed, and opens the next
@@ -101,11 +93,6 @@ func (r *run) aborted(ctx context.Context, current *folder.Round, a *wire.AbortS
 
 // attempt returns the open attempt as package check needs it.
 func (r *run) attempt(current *folder.Round) *check.Attempt {
-	a := &check.Attempt{
-		Terms: attempt.TermsOf(r.log.Position, r.key.Public()), File: r.File, Round: r.kinds.Of(current.Kind), Key: r.key, Source: r.remote,
-	}
-	if r.ahead != nil && r.ahead.ref == a.Terms.Ref {
-		a.Source = r.ahead
-	}
-	return a
+	terms := attempt.TermsOf(r.log.Position, r.key.Public())
+	return &check.Attempt{Terms: terms, File: r.File, Round: r.kinds.Of(current.Kind), Key: r.key, Source: r.remote.source(terms.Ref)}
 }

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/blindfit/blindfit/modelowner/check"
 	"github.com/blindfit/blindfit/modelowner/folder"
 	"github.com/blindfit/blindfit/modelowner/problem"
 	"github.com/blindfit/blindfit/protocol/client"
@@ -19,8 +20,9 @@ const pollWait = 25 * time.Second
 type remote struct {
 	*client.Client
 	training *folder.Training
-	state    *wire.State // the newest known, nil before the first
-	lost     atomic.Bool // the facilitator did not answer the last request
+	state    *wire.State  // the newest known, nil before the first
+	ahead    *check.Ahead // of the attempt that was opened last; nil before
+	lost     atomic.Bool  // the facilitator did not answer the last request
 }
 
 // newRemote makes a client that reports through n when the facilitator stops and starts to answer, until ctx ends.
@@ -56,6 +58,30 @@ func (r *remote) poll(ctx context.Context, wait time.Duration) error {
 	}
 	r.state = s
 	return nil
+}
+
+// ask asks for the messages of an attempt before there are any.
+func (r *remote) ask(ctx context.Context, ref wire.Ref) {
+	if r.ahead != nil && r.ahead.Ref == ref {
+		return
+	}
+	r.stop()
+	r.ahead = check.NewAhead(context.WithoutCancel(ctx), r.Client, r.training.ID, ref, r.training.Manifest.Noise)
+}
+
+// stop gives up what was asked for.
+func (r *remote) stop() {
+	if r.ahead != nil {
+		r.ahead.Stop()
+	}
+}
+
+// source returns where the messages of an attempt come from.
+func (r *remote) source(ref wire.Ref) check.Source {
+	if r.ahead != nil && r.ahead.Ref == ref {
+		return r.ahead
+	}
+	return r.Client
 }
 
 // lacks reports whether the facilitator lacks entries of the log. The local log is the authority: it is an error if the

@@ -73,7 +73,6 @@ type run struct {
 	sealer *sealer
 	remote *remote
 	news   *news
-	ahead  *ahead // of the open attempt; nil before it was followed
 
 	enrolments []wire.Signed // as read last, before there is a roster
 	away       time.Time     // since when a member has been away; zero while all are connected
@@ -98,7 +97,7 @@ func Run(ctx context.Context, t *folder.Training, signer wire.Signer, key *privk
 	if err := r.recover(); err != nil {
 		return nil, err
 	}
-	defer func() { r.ahead.stop() }()
+	defer r.remote.stop()
 	for {
 		finished, err := r.bounded(ctx)
 		if ctx.Err() != nil {
@@ -262,7 +261,7 @@ func (r *run) send(ctx context.Context) error {
 		return r.remote.explain(fmt.Sprintf("failed to post %s", entry.Kind), err)
 	}
 	if entry.Kind == wire.KindOpen {
-		r.ask(ctx)
+		r.remote.ask(ctx, r.log.Open.Ref)
 	}
 	return r.poll(ctx)
 }

@@ -1,11 +1,10 @@
-package train
+package check
 
 import (
 	"context"
 	"slices"
 	"sync"
 
-	"github.com/blindfit/blindfit/modelowner/check"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -13,12 +12,12 @@ import (
 // aheadUploads is how many uploads are asked for before their phase is over. Larger lists are asked for in their turn.
 const aheadUploads = 16
 
-// ahead asks for the messages of an attempt before there are any: the facilitator answers each request when its phase is
+// Ahead is a Source that asks for the messages of an attempt before there are any: the facilitator answers each request when its phase is
 // over, so that the model owner need not hear of that first. A request that fails is repeated when its answer is needed.
-type ahead struct {
-	check.Source
+type Ahead struct {
+	Source
 	cancel context.CancelFunc
-	ref    wire.Ref
+	Ref    wire.Ref // of the attempt
 
 	keys, heads, reveals func() ([]wire.Signed, error)
 	product              func() ([]byte, error)
@@ -27,10 +26,10 @@ type ahead struct {
 	uploads map[wire.Identity]func() ([]byte, error)
 }
 
-// newAhead begins to ask. stop ends all that is on its way.
-func newAhead(ctx context.Context, s check.Source, t wire.TrainingID, ref wire.Ref, noise bool) *ahead {
+// NewAhead begins to ask. noise means that there are reveals. It must be stopped.
+func NewAhead(ctx context.Context, s Source, t wire.TrainingID, ref wire.Ref, noise bool) *Ahead {
 	ctx, cancel := context.WithCancel(ctx)
-	a := &ahead{Source: s, cancel: cancel, ref: ref, uploads: map[wire.Identity]func() ([]byte, error){}}
+	a := &Ahead{Source: s, cancel: cancel, Ref: ref, uploads: map[wire.Identity]func() ([]byte, error){}}
 	a.keys = client.Begin(func() ([]wire.Signed, error) {
 		keys, err := s.Keys(ctx, t, ref)
 		if err == nil && len(keys) <= aheadUploads {
@@ -50,35 +49,31 @@ func newAhead(ctx context.Context, s check.Source, t wire.TrainingID, ref wire.R
 	return a
 }
 
-// stop gives up what nobody waits for any more.
-func (a *ahead) stop() {
-	if a != nil {
-		a.cancel()
-	}
-}
+// Stop gives up the requests that have no answer yet.
+func (a *Ahead) Stop() { a.cancel() }
 
-// Keys implements check.Source.
-func (a *ahead) Keys(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
+// Keys implements Source, as do the other methods.
+func (a *Ahead) Keys(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
 	return either(a.keys, func() ([]wire.Signed, error) { return a.Source.Keys(ctx, t, ref) })
 }
 
-// Uploads implements check.Source.
-func (a *ahead) Uploads(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
+// Uploads lists the heads.
+func (a *Ahead) Uploads(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
 	return either(a.heads, func() ([]wire.Signed, error) { return a.Source.Uploads(ctx, t, ref) })
 }
 
-// Reveals implements check.Source.
-func (a *ahead) Reveals(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
+// Reveals lists the seeds.
+func (a *Ahead) Reveals(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
 	return either(a.reveals, func() ([]wire.Signed, error) { return a.Source.Reveals(ctx, t, ref) })
 }
 
-// Aggregate implements check.Source.
-func (a *ahead) Aggregate(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]byte, error) {
+// Aggregate reads the product.
+func (a *Ahead) Aggregate(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]byte, error) {
 	return either(a.product, func() ([]byte, error) { return a.Source.Aggregate(ctx, t, ref) })
 }
 
-// Upload implements check.Source.
-func (a *ahead) Upload(ctx context.Context, t wire.TrainingID, ref wire.Ref, owner wire.Identity) ([]byte, error) {
+// Upload reads an upload, which is kept until then.
+func (a *Ahead) Upload(ctx context.Context, t wire.TrainingID, ref wire.Ref, owner wire.Identity) ([]byte, error) {
 	a.mu.Lock()
 	begun := a.uploads[owner]
 	delete(a.uploads, owner) // its bytes are needed once
