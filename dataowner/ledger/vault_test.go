@@ -36,6 +36,7 @@ func TestMalformedLines(t *testing.T) {
 	}
 	for name, change := range map[string]func(*ledger.Disk){
 		"an edited row":      edit(1, `"rows":"`, `"rows":"AAAAAAAAAAAAAAAAAAAAAA`),
+		"a long fingerprint": edit(1, `"file":"`, `"file":"AAAA`),
 		"an edited word":     edit(1, `"first"`, `"same"`),
 		"an edited number":   edit(3, `"share":0`, `"share":1`),
 		"a field more":       edit(2, `"passed":{`, `"passed":{"more":1,`),
