@@ -25,10 +25,11 @@ race: ## run the tests of every Go package under the race detector (needs a C co
 bench: ## measure against other libraries, natively and in a browser, side by side; rows go to build/bench.json
 	@tools/bench.sh
 
-soak: ## the long tests: 10,000 rounds over one facilitator (BLINDFIT_SOAK_HOURS=24: for that long), 10,000 simulated lives under faults, 20,000 of ledgers, whole trainings with 3072-bit keys, one of 1,000 rounds; ten minutes on every fuzz target
+soak: ## the long tests: 10,000 rounds over one facilitator (BLINDFIT_SOAK_HOURS=24: for that long), 10,000 simulated lives under faults, 20,000 of ledgers and 10,000 with real messages, whole trainings with 3072-bit keys, one of 1,000 rounds; ten minutes on every fuzz target
 	CGO_ENABLED=0 go test -tags soak,testkeys -count=1 -timeout 48h -v -run '^TestSoak' ./internal/swarm -rounds $${ROUNDS:-10000}
 	CGO_ENABLED=0 go test -tags soak,testkeys -count=1 -timeout 24h -run '^Test(Sequences|Kept|WalkRestarts|ManyRounds|KilledAtWrites)' ./server/... ./cmd/facilitator
 	go test -tags soak -count=1 -timeout 24h -v ./modelowner ./ml/dp ./dataowner/ledger
+	go test -tags soak,testkeys -count=1 -timeout 24h -v -run '^TestLivesOfMessagesSoak$$' ./dataowner/ledger
 	FUZZTIME=$${FUZZTIME:-10m} tools/fuzz.sh
 
 fuzz: ## run every fuzz target for FUZZTIME (30s)

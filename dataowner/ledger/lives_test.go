@@ -127,9 +127,17 @@ func (s *script) order(g *rand.Rand, atOnce bool) []event {
 
 // judge plays a life and returns the promises that it breaks.
 func judge(t testing.TB, s script, off switches, yes bool) (*world, []finding) {
-	w := play(t, s, off, yes)
+	w := play(t, s, off, yes, nil)
+	return w, w.judge(t)
+}
+
+// judge returns the promises that a life breaks.
+func (w *world) judge(t testing.TB) []finding {
 	order(w)
 	all := opened(w)
+	if w.wire != nil {
+		w.wire.check(all, w.uploads)
+	}
 	found := append(ownersAlone(w, all, announcements(w)), rowsCost(w, all)...)
 	for _, a := range w.owners {
 		lists := map[string]int{}
@@ -144,7 +152,7 @@ func judge(t testing.TB, s script, off switches, yes bool) (*world, []finding) {
 			}
 		}
 	}
-	return w, found
+	return found
 }
 
 // TestLives: whatever facilitator, model owners and puppets do, exact sums tell of whole circles only, unless every

@@ -76,7 +76,7 @@ func (w *world) doRound(c *course, g *rand.Rand) {
 	}
 	for _, i := range c.honest {
 		a, list := w.owners[i], lists[g.IntN(len(lists))]
-		if g.Float64() < c.cut || !slices.Contains(list, i) || len(list) < need || !w.mayUpload(a, c) {
+		if g.Float64() < c.cut || !slices.Contains(list, i) || w.wire == nil && len(list) < need || !w.mayUpload(a, c) {
 			continue
 		}
 		u := &upload{owner: i, course: c, list: list, round: c.round, when: w.clock}
@@ -86,14 +86,20 @@ func (w *world) doRound(c *course, g *rand.Rand) {
 			}
 		}
 		u.digest = fmt.Sprint(c.number, " ", c.round, " ", c.attempt, " ", list, " ", c.view[i])
+		// The noise follows from the values, as far as the training uses them.
+		values := [][4]int{}
+		for _, p := range u.rows {
+			values = append(values, p.of(c.cols))
+		}
 		if !c.exact {
-			// The noise follows from the values, as far as the training uses them.
-			values := []string{}
-			for _, p := range u.rows {
-				values = append(values, fmt.Sprint(p.of(c.cols)))
+			w.addNoise(u, values)
+		}
+		if w.wire != nil {
+			if taken := w.wire.upload(u, values); taken != (len(list) >= need && w.oneView(c, list)) {
+				w.t.Fatalf("an owner takes a list of %d of %d members: %v", len(list), c.size(), taken)
+			} else if !taken {
+				continue
 			}
-			u.noise = fmt.Sprint(i, " ", c.number, " ", c.round, " ", list, " ", values)
-			u.variance = 1 / float64(len(list)-(c.size()-1)/3)
 		}
 		w.uploads = append(w.uploads, u)
 		w.note("  round %d attempt %d: owner %d uploads %d rows over %v", c.round, c.attempt, i, len(u.rows), list)
@@ -101,6 +107,34 @@ func (w *world) doRound(c *course, g *rand.Rand) {
 	if !c.exact {
 		w.reveal(c, g)
 	}
+}
+
+// addNoise names the noise in an upload.
+func (w *world) addNoise(u *upload, values [][4]int) {
+	c := u.course
+	u.noise = fmt.Sprint(u.owner, " ", c.number, " ", c.round, " ", values)
+	if !w.off.other {
+		u.noise += fmt.Sprint(u.list)
+	}
+	if w.off.repeat {
+		u.noise += fmt.Sprint(" ", c.attempt)
+	}
+	members := c.size()
+	if w.off.roster {
+		members = len(u.list)
+	}
+	u.variance = 1 / float64(len(u.list)-(members-1)/3)
+}
+
+// oneView reports whether all honest owners of a list were shown the same lobby, so that they answer the same open message.
+func (w *world) oneView(c *course, list []int) bool {
+	views := map[string]bool{}
+	for _, i := range list {
+		if i >= 0 {
+			views[c.view[i]] = true
+		}
+	}
+	return len(views) == 1
 }
 
 // reveal: the heads of all of a list are there, also later and to whom the facilitator likes.
@@ -120,16 +154,21 @@ func (w *world) reveal(c *course, g *rand.Rand) {
 			}
 		}
 		if len(us) < honest {
+			for _, u := range us {
+				if w.wire != nil && w.wire.reveal(u, us) {
+					w.t.Fatalf("an owner reveals its seed although uploads are missing")
+				}
+			}
 			continue
 		}
 		for _, u := range us {
-			w.revealOne(c, u, g)
+			w.revealOne(u, us, g)
 		}
 	}
 }
 
-func (w *world) revealOne(c *course, u *upload, g *rand.Rand) {
-	a := w.owners[u.owner]
+func (w *world) revealOne(u *upload, all []*upload, g *rand.Rand) {
+	a, c := w.owners[u.owner], u.course
 	at := fmt.Sprint(u.owner, " ", u.digest)
 	if _, done := w.revealed[at]; done || g.Float64() < .15 {
 		return
@@ -142,6 +181,9 @@ func (w *world) revealOne(c *course, u *upload, g *rand.Rand) {
 			return
 		}
 		a.charges[name], a.ever[name] = numbers(u.rows), numbers(u.rows)
+	}
+	if w.wire != nil && !w.wire.reveal(u, all) {
+		w.t.Fatalf("an owner does not reveal its seed although all uploads are in")
 	}
 	w.revealed[at] = w.clock
 	w.note("  owner %d reveals round %d of %s", u.owner, u.round, u.digest)

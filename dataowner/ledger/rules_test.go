@@ -38,9 +38,14 @@ var switchable = []switched{
 	{"charged before the seed leaves", func(s *switches) { s.charge = true }, "many lists of one round"},
 	{"1 + c lists a round", func(s *switches) { s.lists = true }, "many lists of one round"},
 	{"exact lists are the whole roster", func(s *switches) { s.whole = true }, "exact, then noise without one"},
+	{"uploads with noise carry a seed's stream", func(s *switches) { s.seal = true }, "many lists of one round"},
+	{"mask and KEM keys are signed by their owners", func(s *switches) { s.signed = true }, "circle grows, other model owner"},
+	{"who may collude is counted in the roster", func(s *switches) { s.roster = true }, "many lists of one round"},
+	{"another list has noise of its own", func(s *switches) { s.other = true }, "noise, then exact over its list"},
+	{"the same list has the same noise again", func(s *switches) { s.repeat = true }, "many lists of one round"},
 }
 
-// TestRules switches rules off, one at a time, and sees that what each prevents then happens.
+// TestRules switches rules off, one at a time, and sees that what each prevents then happens. With -v it prints the table.
 func TestRules(t *testing.T) {
 	for _, r := range switchable {
 		var off switches

@@ -65,6 +65,14 @@ func TestMalformedLines(t *testing.T) {
 		if _, err := ledger.Open(context.Background(), o.disk, o.disk, secret.New([]byte(short)), when); err == nil || errors.Is(err, ledger.ErrMalformed) {
 			t.Errorf("a secret of %d bytes: %v", len(short), err)
 		}
+		backup, err := o.ledger.Export(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		next := &ledger.Disk{}
+		if _, err := ledger.Restore(context.Background(), next, next, secret.New([]byte(short)), backup, when); err == nil || errors.Is(err, ledger.ErrMalformed) {
+			t.Errorf("restored under a secret of %d bytes: %v", len(short), err)
+		}
 	}
 }
 

@@ -100,6 +100,17 @@ type world struct {
 	owners   []*actor
 	courses  []*course
 	told     string // a yes that told of an owner which was not asked
+	wire     talk   // nil if masks are names
+}
+
+// talk are the messages of a life, if it is played with real ones.
+type talk interface {
+	// upload has an owner answer the list that it is shown, and reports whether it takes it. It names mask and noise.
+	upload(u *upload, cells [][4]int) bool
+	// reveal has an owner answer the heads of some honest owners, and reports whether it reveals its seed.
+	reveal(u *upload, shown []*upload) bool
+	// check compares what opens with the masks themselves.
+	check(all []*opening, uploads []*upload)
 }
 
 // switches are rules that can be off: those of this package, and those of its callers.
@@ -115,6 +126,11 @@ type callers struct {
 	charge  bool // charged before the seed leaves
 	whole   bool // exact lists are the whole roster
 	bind    bool // the statements are in the digest
+	seal    bool // uploads with noise carry the stream of a seed
+	signed  bool // mask keys are signed by their owners
+	roster  bool // owners that may collude are counted in the roster
+	other   bool // another list has noise of its own
+	repeat  bool // the same list has the same noise in every attempt
 }
 
 func (w *world) note(format string, args ...any) { w.log = append(w.log, fmt.Sprintf(format, args...)) }
@@ -128,8 +144,8 @@ type event struct {
 	seed   uint64
 }
 
-func play(t testing.TB, s script, off switches, yes bool) *world {
-	w := &world{t: t, off: off, yes: yes, seed: s.seed, revealed: map[string]int{}}
+func play(t testing.TB, s script, off switches, yes bool, wire talk) *world {
+	w := &world{t: t, off: off, yes: yes, seed: s.seed, revealed: map[string]int{}, wire: wire}
 	for i := range s.owners {
 		w.owners = append(w.owners, newActor(i, s.seed, off.rules))
 	}
