@@ -8,7 +8,7 @@ BROTLI=${BROTLI:-11} web/build.sh # as make build does
 tools/programs.sh
 out=build/bench
 mkdir -p "$out"
-cp internal/bench/page/{index.html,bench.js,worker.js,package.json,package-lock.json} crypto/phe/jskernel/kernel.js "$out/"
+cp internal/bench/page/{index.html,bench.js,worker.js,package.json,package-lock.json} crypto/phe/jskernel/{simd,kernel}.js "$out/"
 cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" "$out/"
 (cd "$out" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
 cp "$out/node_modules/paillier-bigint/dist/bundle.umd.js" "$out/paillier-bigint.js"

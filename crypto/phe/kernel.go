@@ -10,7 +10,7 @@ import (
 // kernels return the same numbers for the same arguments. Methods may be called
 // by several goroutines. This package checks the arguments.
 type Kernel interface {
-	// Name returns the arithmetic in use, "go" or "bigint".
+	// Name returns the arithmetic in use: "go", "bigint" or "simd".
 	Name() string
 	// NthPower returns r^n mod n² for r in (0, n).
 	NthPower(r *big.Int) (*big.Int, error)

@@ -56,7 +56,7 @@ type Event struct {
 	Total int    `json:"total,omitempty"`
 
 	// kernel
-	Kernel string `json:"kernel,omitempty"` // "bigint" or "go"
+	Kernel string `json:"kernel,omitempty"` // "simd", "bigint" or "go"
 }
 
 // Teller emits the events of one training. Its methods may be called from several goroutines.

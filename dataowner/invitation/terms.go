@@ -24,7 +24,7 @@ type Terms struct {
 	File       *spec.File
 	Key        *phe.PublicKey
 	Kernel     phe.Kernel
-	KernelName string // "bigint" or "go"
+	KernelName string // "simd", "bigint" or "go"
 	Rounds     rounds.List
 	Budget     spec.Budget
 }

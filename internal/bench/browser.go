@@ -126,7 +126,7 @@ func browserKey(s settings, r *report, w *worker, bits int) error {
 	if err != nil {
 		return err
 	}
-	got, err := inTurns(w.ctx, max(1, s.samples/2), w.side(1, "check-key"), w.side(1, "check-proof"), w.side(1, "check-proof-go"), w.side(1, "calibrate"))
+	got, err := inTurns(w.ctx, max(1, s.samples/2), w.side(1, "check-key"), w.side(1, "check-proof"), w.side(1, "check-proof-go"), w.side(1, "calibrate"), w.side(1, "nth-power"), w.side(1, "nth-power-big"))
 	if err != nil {
 		return err
 	}
@@ -134,6 +134,7 @@ func browserKey(s settings, r *report, w *worker, bits int) error {
 	r.alone(name("check a public key"), got[0], "ms", 0)
 	r.against(name("check its nonce proof, kernel "+opened.Text), got[1], got[2], "Go in WebAssembly", "ms", 0)
 	r.alone(name("calibrate the kernel"), got[3], "ms", 0)
+	r.against(name("r^n, kernel "+opened.Text), got[4], got[5], "kernel bigint", "ms", target(bits, 3))
 	return nil
 }
 

@@ -32,6 +32,11 @@ func TestInspector(t *testing.T) {
 		looked = true
 		_, err := browser.Evaluate[bool](s.ctx, v.Page, shows("[data-round='2']", "Rounds"))
 		s.must("see round 2 done", err)
+		kernel, err := browser.Evaluate[string](s.ctx, v.Page, "document.querySelector('.traffic').textContent")
+		s.must("read the kernel's name", err)
+		if !strings.Contains(kernel, "vector arithmetic") {
+			t.Errorf("this browser has vectors, and the page says %q", kernel)
+		}
 		s.must("look at round 2", v.Click(s.ctx, "[data-round='2']"))
 		v.inspected(2, 1)
 		v.shot("inspector-running")

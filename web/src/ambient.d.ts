@@ -7,5 +7,7 @@ declare const __WASM_SHA256__: string;
 /** The loader of the Go toolchain; it defines globalThis.Go. */
 declare module '*/generated/wasm_exec.js';
 
-/** The BigInt kernel; it defines globalThis.blindfitKernel. */
+/** The kernel in JavaScript; it defines globalThis.blindfitKernel. */
 declare module '*/jskernel/kernel.js';
+/** Its products on vectors; it defines globalThis.blindfitSimd. */
+declare module '*/jskernel/simd.js';

@@ -389,7 +389,7 @@ const isWorkEvent = object({ event: one('work'), work: one(...work), done: optio
 export type WorkEvent = Of<typeof isWorkEvent>;
 
 const isPrivacyEvent = object({ event: one('privacy'), privacy: spending });
-const isKernelEvent = object({ event: one('kernel'), kernel: one('bigint', 'go') });
+const isKernelEvent = object({ event: one('kernel'), kernel: one('simd', 'bigint', 'go') });
 /** Further threads that help with the arithmetic: how many there are, and how many numbers they have made. */
 const isHelpersEvent = object({ event: one('helpers'), alive: number, made: number });
 export type HelpersEvent = Of<typeof isHelpersEvent>;

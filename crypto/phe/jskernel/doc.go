@@ -1,8 +1,7 @@
-// Package jskernel is a kernel for package phe on the BigInt of a JavaScript engine,
-// which multiplies numbers of this size several times faster than Go code in
-// WebAssembly. It builds for GOOS=js only.
+// Package jskernel is a kernel for package phe on the numbers of a JavaScript engine: its BigInt, which multiplies numbers of
+// this size several times faster than Go code in WebAssembly, and vectors of doubles in a WebAssembly module of its own,
+// which are several times faster than BigInt. It builds for GOOS=js only.
 //
-// The JavaScript half is kernel.js. A page must load it as a module or a classic
-// script before [New] is called: a strict content security policy forbids evaluating
-// text. Each worker has its own tables.
+// The JavaScript half is kernel.js and simd.js. A page must load both as modules or classic scripts before [New] is
+// called: a strict content security policy forbids evaluating text. Each worker has its own tables.
 package jskernel

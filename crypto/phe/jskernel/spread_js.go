@@ -29,7 +29,7 @@ type spread struct {
 var _ phe.Concurrent = (*spread)(nil)
 
 // Spread returns a kernel that shares the work of local with the helpers of the page:
-// globalThis.blindfitHelpers, with open(modulus), room(), nthPower(r) and run(table,
+// globalThis.blindfitHelpers, with open(modulus, arithmetic), room(), nthPower(r) and run(table,
 // base, bits, rows, count, squarings, digits), of which the last two return promises.
 // It returns local if the page has no helpers. If a helper fails or its answer is not
 // a number modulo n², local computes the result.
@@ -40,7 +40,7 @@ func Spread(k *phe.PublicKey, local phe.Kernel) phe.Kernel {
 	if helpers.Type() != js.TypeObject {
 		return local
 	}
-	room, err := call(helpers, "open", jsvalue.Array(k.Bytes()))
+	room, err := call(helpers, "open", jsvalue.Array(k.Bytes()), local.Name())
 	if err != nil || room.Type() != js.TypeNumber || room.Int() < 1 {
 		return local
 	}

@@ -29,7 +29,7 @@ const helperScript = `(() => {
   };
   globalThis.blindfitHelpers = {
     state,
-    open: (modulus) => { state.opened++; kernel = blindfitKernel.open(modulus); return state.left; },
+    open: (modulus, arithmetic) => { state.opened++; state.arithmetic = arithmetic; kernel = blindfitKernel.open(modulus, arithmetic); return state.left; },
     room: () => state.left,
     nthPower: (r) => answer(() => kernel.nthPower(r)),
     run: (table, base, bits, rows, count, squarings, digits) =>
@@ -48,7 +48,7 @@ func withHelpers(t *testing.T) js.Value {
 // TestSpreadAlone: without helpers, or with none that starts, the kernel is what it was.
 func TestSpreadAlone(t *testing.T) {
 	k := testKey()
-	local, _ := open(t, k)
+	local, _ := open(t, k, BigInt)
 	if Spread(k, local) != local {
 		t.Error("a page without helpers gets another kernel")
 	}
@@ -61,7 +61,7 @@ func TestSpreadAlone(t *testing.T) {
 // TestSpreadEqual: whatever helpers do or fail to do, the numbers are those of the local kernel.
 func TestSpreadEqual(t *testing.T) {
 	k := testKey()
-	local, _ := open(t, k)
+	local, _ := open(t, k, BigInt)
 	r, base := big.NewInt(123456789), big.NewInt(987654321)
 	comb := phe.Comb{Bits: 24, Rows: 12, Tables: 1} // as large as helpers take a share of
 	squarings, digits := []uint16{1, 1}, []uint16{0xabc, 0x123}
@@ -100,7 +100,7 @@ func TestSpreadEqual(t *testing.T) {
 // TestSpreadPool fills a pool through helpers, cancels in between, and goes on when they die.
 func TestSpreadPool(t *testing.T) {
 	k := testKey()
-	local, _ := open(t, k)
+	local, _ := open(t, k, BigInt)
 	state := withHelpers(t)
 	e, err := phe.NewEncryptor(k, Spread(k, local), phe.EncryptorOptions{})
 	if err != nil {
@@ -129,7 +129,7 @@ func TestSpreadPool(t *testing.T) {
 // TestSpreadSmallTables: tables of a small job are not worth building elsewhere.
 func TestSpreadSmallTables(t *testing.T) {
 	k := testKey()
-	local, _ := open(t, k)
+	local, _ := open(t, k, BigInt)
 	state := withHelpers(t)
 	tables, err := Spread(k, local).CombTables(big.NewInt(3), phe.Comb{Bits: 8, Rows: 2, Tables: 2})
 	if err != nil {

@@ -33,7 +33,8 @@ func main() {
 // bench holds the results of earlier commands.
 type bench struct {
 	key     *phe.PublicKey
-	kernel  phe.Kernel
+	kernel  phe.Kernel // the fastest
+	bigint  phe.Kernel // on the engine's large integers, beside it
 	proof   *phe.NonceProof
 	enc     *phe.Encryptor
 	forms   *forms.Forms
@@ -59,6 +60,8 @@ func (b *bench) run(command string, args []js.Value) (string, error) {
 		"check-key":      b.checkKey,
 		"check-proof":    b.checkProof,
 		"check-proof-go": func(int) (*phe.Ciphertext, error) { return nil, b.key.CheckNonceProof(b.proof) },
+		"nth-power":      func(int) (*phe.Ciphertext, error) { return nil, nthPower(b.kernel) },
+		"nth-power-big":  func(int) (*phe.Ciphertext, error) { return nil, nthPower(b.bigint) },
 		"calibrate":      func(int) (*phe.Ciphertext, error) { jskernel.Calibrate(b.key); return nil, nil },
 		"encrypt":        b.encrypt,
 		"fill-fresh":     func(n int) (*phe.Ciphertext, error) { return nil, b.enc.Precompute(context.Background(), n, 0) },
@@ -95,7 +98,14 @@ func (b *bench) open(n, proof string) (string, error) {
 	}
 	var name string
 	b.kernel, name = jskernel.Calibrate(b.key)
-	return name, nil
+	b.bigint, err = jskernel.New(b.key, jskernel.BigInt)
+	return name, err
+}
+
+// nthPower raises a number to n.
+func nthPower(k phe.Kernel) error {
+	_, err := k.NthPower(value)
+	return err
 }
 
 func (b *bench) checkKey(int) (*phe.Ciphertext, error) {

@@ -1,7 +1,7 @@
 // The worker of the benchmark: Blindfit's module with its kernel, and paillier-bigint beside it, on one thread.
 "use strict";
 
-importScripts("wasm_exec.js", "kernel.js", "paillier-bigint.js");
+importScripts("wasm_exec.js", "simd.js", "kernel.js", "paillier-bigint.js");
 
 const go = new Go();
 const started = WebAssembly.instantiateStreaming(fetch("bench.wasm"), go.importObject).then(({ instance }) => {

@@ -1,7 +1,8 @@
 /**
  * A helper: one more thread for the arithmetic. It knows the public key and what it is given to raise, nothing
- * else, runs the BigInt kernel alone and talks to the worker that made it.
+ * else, runs the worker's kernel alone and talks to the worker that made it.
  */
+import '../../../crypto/phe/jskernel/simd.js';
 import '../../../crypto/phe/jskernel/kernel.js';
 import type { Job, Result } from './helpers';
 
@@ -15,14 +16,14 @@ interface Kernel {
   combTables(base: Uint8Array, bits: number, rows: number, count: number): Tables;
 }
 
-declare const blindfitKernel: { open(modulus: Uint8Array): Kernel };
+declare const blindfitKernel: { open(modulus: Uint8Array, arithmetic?: string): Kernel };
 
 let kernel: Kernel | undefined;
 /** The tables used last; an encryptor uses one set at a time. */
 let held: { id: number; tables: Tables } | undefined;
 
 function run(job: Job): Uint8Array {
-  kernel ??= blindfitKernel.open(job.modulus);
+  kernel ??= blindfitKernel.open(job.modulus, job.arithmetic);
   if (job.op === 'nthPower') return kernel.nthPower(job.r);
   if (held?.id !== job.table) {
     held?.tables.release();

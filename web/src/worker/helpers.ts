@@ -13,7 +13,7 @@ declare global {
 }
 
 /** One call; the modulus is in each, so that a helper has no state that could be wrong. */
-export type Job = { id: number; modulus: Uint8Array } & Call;
+export type Job = { id: number; modulus: Uint8Array; arithmetic?: string } & Call;
 type Call =
   | { op: 'nthPower'; r: Uint8Array }
   | {
@@ -42,15 +42,20 @@ interface Helper {
 export class Helpers {
   #alive: Helper[] = [];
   #modulus: Uint8Array | undefined;
+  #arithmetic: string | undefined;
   #made = 0;
   #last = 0;
 
   constructor(readonly onProgress: (event: HelpersEvent) => void) {}
 
-  /** Starts helpers for a key, in place of those of another, and says how many calls they take at once. */
-  open(modulus: Uint8Array): number {
+  /**
+   * Starts helpers for a key, in place of those of another, and says how many calls they take at once. They use an
+   * arithmetic of the kernel, or the best that there is if the worker uses none.
+   */
+  open(modulus: Uint8Array, arithmetic: string): number {
     this.close();
     this.#modulus = modulus;
+    this.#arithmetic = arithmetic === 'go' ? undefined : arithmetic;
     try {
       const count = Math.min(Math.max(navigator.hardwareConcurrency - 1, 1), 4);
       const address = trustedAddress(helperUrl);
@@ -131,7 +136,7 @@ export class Helpers {
       const id = ++this.#last;
       const timer = self.setTimeout(() => this.#drop(helper), patience);
       helper.waiting.set(id, { resolve, reject, timer });
-      helper.worker.postMessage({ ...call, id, modulus: this.#modulus } satisfies Job);
+      helper.worker.postMessage({ ...call, id, modulus: this.#modulus, arithmetic: this.#arithmetic } satisfies Job);
     });
   }
 

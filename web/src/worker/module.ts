@@ -1,4 +1,5 @@
 import '../generated/wasm_exec.js';
+import '../../../crypto/phe/jskernel/simd.js';
 import '../../../crypto/phe/jskernel/kernel.js';
 import { openModule } from '#files';
 import wasmUrl from '../generated/blindfit.wasm?url';

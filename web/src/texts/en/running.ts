@@ -187,6 +187,7 @@ export const traffic = {
   path: 'Request',
   hint: 'Your browser’s own network panel shows the same list.',
   kernel: {
+    simd: 'Encrypted with the browser’s vector arithmetic.',
     bigint: 'Encrypted with the browser’s big integers.',
     go: 'Encrypted with the WebAssembly kernel.',
   } as Record<string, string>,
