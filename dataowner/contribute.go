@@ -12,6 +12,7 @@ import (
 	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/dataowner/rows"
 	"github.com/blindfit/blindfit/dataowner/statement"
+	"github.com/blindfit/blindfit/protocol/client"
 )
 
 // Pause leaves the running attempt, if any, and takes no part until Resume. The training waits for this owner.
@@ -160,6 +161,8 @@ func (o *Owner) watch(parent context.Context, f *follow.Follower, changed <-chan
 	for state, err := range o.client.Watch(ctx, o.terms.ID) {
 		if err == nil {
 			ended, err = f.Answer(ctx, state)
+		} else if errors.Is(err, client.ErrWentBack) {
+			err = problem.Errorf(problem.Log, "Ask the model owner whether there is a new training.", "%w", err)
 		}
 		if ctx.Err() != nil && !ended { // the error is an effect of that
 			return false, nil

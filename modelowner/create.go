@@ -82,8 +82,17 @@ func register(ctx context.Context, c *client.Client, t *folder.Training) error {
 		return nil
 	}
 	hint := "check the address and that the facilitator is running"
-	if r := wire.RejectionOf(err); r != nil && (r.Code == wire.CodeToken || r.Code == wire.CodeForbidden) {
-		hint = "ask the facilitator's operator for the token and give it with --operator-token-file"
+	if r := wire.RejectionOf(err); r != nil {
+		switch r.Code {
+		case wire.CodeToken, wire.CodeForbidden:
+			hint = "ask the facilitator's operator for the token and give it with --operator-token-file"
+		case wire.CodeVersion:
+			hint = "it runs another release: use the programs of the release that it shows at /about, or ask its operator to upgrade"
+		case wire.CodeUnavailable:
+			hint = "the facilitator runs and cannot store anything now: its operator sees why at /operator and in its log"
+		default:
+			hint = ""
+		}
 	}
 	return problem.WithHint(fmt.Errorf("failed to register training with %s: %w", t.Facilitator, err), hint)
 }

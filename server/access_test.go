@@ -12,6 +12,7 @@ import (
 	"github.com/blindfit/blindfit/internal/testing/parties"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server"
+	"github.com/blindfit/blindfit/server/audit"
 	"github.com/blindfit/blindfit/server/guard"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store/sqlite"
@@ -41,12 +42,12 @@ func newProxied(t *testing.T, l server.Limits, owners int) *proxied {
 	t.Cleanup(machine.Close)
 	proxies, err := guard.ParseProxies([]string{"10.9.8.7"})
 	check(t, err)
-	token, err := guard.ParseToken([]byte(operatorToken))
+	tokens, err := guard.ParseTokens([]byte(operatorToken))
 	check(t, err)
-	h, err := server.New(server.Options{Machine: machine, Release: "test", Limits: l, Proxies: proxies, Token: token, Ready: st.Ping})
+	h, err := server.New(server.Options{Machine: machine, Release: "test", Limits: l, Proxies: proxies, Tokens: guard.NewTokens(tokens), Audit: audit.New(st), Ready: st.Ping})
 	check(t, err)
-	d := &proxied{t: t, h: h, machine: machine, mo: parties.NewModelOwner(t, 3, max(owners, 3), nil)}
-	_, _, err = machine.CreateTraining(t.Context(), d.mo.Manifest)
+	d := &proxied{t: t, h: h, machine: machine, mo: parties.NewModelOwner(t, 3, min(max(owners, 3), 64), nil)}
+	_, _, err = machine.CreateTraining(t.Context(), d.mo.Manifest, round.Creator{})
 	check(t, err)
 	d.owners = parties.NewOwners(t, d.mo.ID, owners)
 	return d

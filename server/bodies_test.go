@@ -183,7 +183,7 @@ func inProcess(tb testing.TB) (http.Handler, *round.Machine, *parties.ModelOwner
 		tb.Fatal(err)
 	}
 	mo := parties.NewModelOwner(tb, 3, 3, nil)
-	if _, _, err := machine.CreateTraining(context.Background(), mo.Manifest); err != nil {
+	if _, _, err := machine.CreateTraining(context.Background(), mo.Manifest, round.Creator{}); err != nil {
 		tb.Fatal(err)
 	}
 	return s, machine, mo, parties.NewOwners(tb, mo.ID, 1)[0]

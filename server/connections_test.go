@@ -5,9 +5,12 @@ import (
 	"net"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/server"
+	"github.com/blindfit/blindfit/server/guard"
 )
 
 // TestCrowdedConnections: an answer is the last on its connection if many connections are open, and only then.
@@ -50,6 +53,29 @@ func TestLargeBodiesOfStrangers(t *testing.T) {
 		err = r.dial(key).PutUpload(r.ctx, mo.ID, ref, head, blob)
 		if rejected := wire.RejectionOf(err); rejected == nil || rejected.Code != wire.CodeForbidden {
 			t.Errorf("%s: error is %v, want forbidden", name, err)
+		}
+	}
+}
+
+// TestSilentConnections: hundreds of connections that send nothing do not keep a health check or a request waiting.
+func TestSilentConnections(t *testing.T) {
+	r := start(t, t.TempDir(), "127.0.0.1:0", func(o *server.Options) {
+		o.Proxies = must(guard.ParseProxies([]string{"127.0.0.1"})) // so that nobody here is the operator
+	})
+	for range 300 {
+		conn, err := net.Dial("tcp", r.addr)
+		check(t, err)
+		defer conn.Close()
+	}
+	for _, path := range []string{"/healthz", "/readyz", "/v2/server"} {
+		c := &http.Client{Transport: &http.Transport{}}
+		defer c.CloseIdleConnections()
+		start := time.Now()
+		a, err := c.Get(r.url + path)
+		check(t, err)
+		check(t, a.Body.Close())
+		if took := time.Since(start); a.StatusCode != 200 || took > 5*time.Second { // 300 places of half a second, 16 at a time, are 9
+			t.Errorf("%s: %d after %v", path, a.StatusCode, took)
 		}
 	}
 }

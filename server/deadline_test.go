@@ -40,7 +40,7 @@ func TestDeadlinesAreFresh(t *testing.T) {
 	s, err := server.New(server.Options{Machine: machine, Page: http.NotFoundHandler()})
 	check(t, err)
 	mo := parties.NewModelOwner(t, 3, 3, nil)
-	_, _, err = machine.CreateTraining(t.Context(), mo.Manifest)
+	_, _, err = machine.CreateTraining(t.Context(), mo.Manifest, round.Creator{})
 	check(t, err)
 	o := parties.NewOwners(t, mo.ID, 1)[0]
 	body, err := wire.Marshal(o.Enrolment())

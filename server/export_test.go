@@ -8,6 +8,9 @@ func (o *Options) SetHeaderTime(d time.Duration) { o.headerTime = d }
 // SetHelloTime shortens the time within which a new event socket must send its hello.
 func (o *Options) SetHelloTime(d time.Duration) { o.helloTime = d }
 
+// SetReadyTime sets the time for which the result of a readiness check is used again.
+func (o *Options) SetReadyTime(d time.Duration) { o.readyTime = &d }
+
 // Routes lists the methods of every path of the interface.
 func (s *Server) Routes() map[string][]string {
 	out := map[string][]string{}

@@ -135,7 +135,7 @@ func (f *following) getEvents(w http.ResponseWriter, r *http.Request) error {
 	watch, release, err := f.greet(r.Context(), socket, id)
 	if err != nil {
 		defer f.transfers.Pause(r.Context())() // until the client has closed its side
-		f.access.guessed(sourceOf(r), socket.Refuse(r.Context(), err))
+		f.access.guessed(r, socket.Refuse(r.Context(), err))
 		return nil
 	}
 	socket.Stream(watch, release)

@@ -234,7 +234,7 @@ func TestRoutesAreDescribed(t *testing.T) {
 	b, err := os.ReadFile(filepath.FromSlash("../docs/protocol-rest.md"))
 	check(t, err)
 	normative := map[string]bool{}
-	for _, m := range regexp.MustCompile("(?m)^\\| (GET|PUT|POST) `([^`?]+)(\\?[^`]*)?` \\|").FindAllStringSubmatch(string(b), -1) {
+	for _, m := range regexp.MustCompile("(?m)^\\| (GET|PUT|POST|DELETE) `([^`?]+)(\\?[^`]*)?` \\|").FindAllStringSubmatch(string(b), -1) {
 		parts := strings.Split(m[2], "/")
 		for i, part := range parts {
 			if name, ok := map[string]string{"T": "{training}", "R": "{round}", "A": "{attempt}", "ID": "{identity}"}[part]; ok {

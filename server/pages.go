@@ -3,7 +3,9 @@ package server
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/blindfit/blindfit/internal/loopback"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -15,7 +17,10 @@ import (
 	"github.com/blindfit/blindfit/server/site"
 )
 
-const htmlType = "text/html; charset=utf-8"
+const (
+	htmlType = "text/html; charset=utf-8"
+	textType = "text/plain; charset=utf-8"
+)
 
 // pages answers with the facilitator's own pages, for everyone and for the operator.
 type pages struct {
@@ -24,6 +29,35 @@ type pages struct {
 	access  *access
 	answers *responder
 	release string
+	notices site.Notices
+	contact string // for reports of weaknesses: a mailto: or https: address; empty for none
+}
+
+// notice returns a handler that answers with a text of the operator's.
+func (p *pages) notice(name string) handler {
+	return func(w http.ResponseWriter, _ *http.Request) error {
+		b, err := p.notices.Page(name)
+		if errors.Is(err, site.ErrNoNotice) {
+			return wire.Rejectf(wire.CodeNotFound, "the operator of this facilitator has given no such text")
+		}
+		return p.html(w, b, err)
+	}
+}
+
+// getRobots keeps search engines away: links to trainings are for invited people.
+func (p *pages) getRobots(w http.ResponseWriter, _ *http.Request) error {
+	p.answers.bytes(w, http.StatusOK, textType, []byte("User-agent: *\nDisallow: /\n"))
+	return nil
+}
+
+// getSecurity answers with the contact for reports of weaknesses, in the form of RFC 9116.
+func (p *pages) getSecurity(w http.ResponseWriter, _ *http.Request) error {
+	if p.contact == "" {
+		return wire.Rejectf(wire.CodeNotFound, "the operator of this facilitator has given no contact")
+	}
+	const valid = 30 * 24 * time.Hour
+	p.answers.bytes(w, http.StatusOK, textType, fmt.Appendf(nil, "Contact: %s\nExpires: %s\n", p.contact, time.Now().UTC().Add(valid).Format(time.RFC3339)))
+	return nil
 }
 
 // html answers with a rendered page.
@@ -109,8 +143,8 @@ func (p *pages) redirectToStatus(w http.ResponseWriter, r *http.Request) error {
 // header shows that no attacker's host name led the browser here.
 func (p *pages) forOperator(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		err := p.access.operator(r, "this is shown")
-		if err == nil && p.access.token.Check(r) != guard.CorrectToken && !loopback.Host(r.Host) {
+		by, err := p.access.operator(r, guard.MayOperate, "this is shown")
+		if err == nil && by.Name == local && !loopback.Host(r.Host) {
 			err = wire.Rejectf(wire.CodeForbidden, "without the operator token this is shown under a loopback address only")
 		}
 		if err != nil {

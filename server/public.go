@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -48,9 +49,13 @@ func (p *public) dispatch(w http.ResponseWriter, r *http.Request) {
 		q.route = "page"
 	}
 	if !isHealth(target) { // there is no limit for probes
-		if err := p.access.request(q.source); err != nil {
+		if err := p.access.request(r); err != nil {
 			page.Harden(w.Header())
-			p.answers.reject(w, r, err)
+			if q.route == "page" {
+				p.busy(w, r, err)
+			} else {
+				p.answers.reject(w, r, err)
+			}
 			return
 		}
 	}
@@ -66,6 +71,27 @@ func (p *public) dispatch(w http.ResponseWriter, r *http.Request) {
 	p.mux.ServeHTTP(w, r)
 }
 
+// busy answers a person above a limit with a page that says so and tries again by itself.
+func (p *public) busy(w http.ResponseWriter, r *http.Request, err error) {
+	rejection := wire.RejectionOf(err)
+	if rejection == nil || !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		p.answers.reject(w, r, err)
+		return
+	}
+	b, failed := site.WaitPage(rejection.WaitSeconds)
+	if failed != nil {
+		p.answers.reject(w, r, failed)
+		return
+	}
+	harden(w.Header(), site.Policy)
+	seconds := strconv.Itoa(rejection.WaitSeconds)
+	w.Header().Set("Retry-After", seconds)
+	w.Header().Set("Refresh", seconds)
+	p.metrics.Rejected(string(rejection.Code))
+	requestOf(r).code = rejection.Code
+	p.answers.bytes(w, rejection.Code.Status(), htmlType, b)
+}
+
 func isHealth(p string) bool { return p == "/healthz" || p == "/readyz" }
 
 // isAPI reports whether a path belongs to the protocol or is a health check.
@@ -73,7 +99,16 @@ func isAPI(p string) bool { return isProtocol(p) || isHealth(p) }
 
 // isSite reports whether a path is one of the facilitator's own pages.
 func isSite(p string) bool {
-	return p == "/about" || strings.HasPrefix(p, "/docs/") || p == "/operator" || strings.HasPrefix(p, "/operator/") || p == "/metrics"
+	return isPublicSite(p) || p == "/operator" || strings.HasPrefix(p, "/operator/") || p == "/metrics"
+}
+
+// isPublicSite reports whether a path is one of the facilitator's own pages that are open to everyone.
+func isPublicSite(p string) bool {
+	switch p {
+	case "/about", "/imprint", "/privacy", "/robots.txt", "/.well-known/security.txt":
+		return true
+	}
+	return strings.HasPrefix(p, "/docs/")
 }
 
 // isOtherVersion reports whether a path belongs to another version of the protocol.
@@ -90,7 +125,7 @@ func (o *operatorOnly) ServeHTTP(w http.ResponseWriter, r *http.Request) { o.ser
 
 func (o *operatorOnly) dispatch(w http.ResponseWriter, r *http.Request) {
 	harden(w.Header(), site.Policy)
-	if err := o.access.request(sourceOf(r)); err != nil {
+	if err := o.access.request(r); err != nil {
 		o.answers.reject(w, r, err)
 		return
 	}

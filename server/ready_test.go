@@ -21,7 +21,9 @@ func TestReady(t *testing.T) {
 	check(t, err)
 	defer machine.Close()
 	var broken error
-	s, err := server.New(server.Options{Machine: machine, Ready: func(context.Context) error { return broken }})
+	o := server.Options{Machine: machine, Ready: func(context.Context) error { return broken }}
+	o.SetReadyTime(0)
+	s, err := server.New(o)
 	check(t, err)
 	look := func(when string, status int, ready bool, page string) {
 		t.Helper()

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime"
+	"strconv"
 	"strings"
 
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -69,14 +70,14 @@ func (p *responder) reject(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	switch rejection.Code {
 	case wire.CodeUnavailable, wire.CodeRate:
-		w.Header().Set("Retry-After", "1")
+		w.Header().Set("Retry-After", strconv.Itoa(max(rejection.WaitSeconds, 1)))
 	case wire.CodeToken:
 		w.Header().Add("WWW-Authenticate", `Bearer realm="facilitator"`)
 	}
 	p.metrics.Rejected(string(rejection.Code))
 	p.json(w, rejection.Code.Status(), rejection)
 	q.code = rejection.Code
-	p.access.guessed(q.source, q.code)
+	p.access.guessed(r, q.code)
 }
 
 // recover turns a panic into a rejection. It must be deferred.

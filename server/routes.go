@@ -8,6 +8,7 @@ type handlers struct {
 	following *following
 	pages     *pages
 	ready     *readiness
+	manage    *manage
 }
 
 // api are the routes of the protocol and of health checks.
@@ -19,7 +20,7 @@ func (h *handlers) api() map[string]methods {
 		"/v2/trainings":                     {"POST": p.postTraining},
 		training + "/manifest":              {"GET": p.getManifest},
 		training + "/enrolments":            {"GET": p.pages(p.machine.Enrolments)},
-		training + "/enrolments/{identity}": {"PUT": p.putOnce(p.access.enrolment, p.machine.Enrol)},
+		training + "/enrolments/{identity}": {"PUT": p.putOnce(p.access.enrolment, p.machine.Enrol), "DELETE": p.deleteEnrolment},
 		training + "/statements":            {"GET": p.pages(p.machine.Statements)},
 		training + "/statements/{identity}": {"PUT": p.putOnce(always, p.machine.PutStatement)},
 		training + "/log":                   {"GET": p.getLog, "POST": p.postLog},
@@ -45,20 +46,27 @@ func (h *handlers) api() map[string]methods {
 // site are the routes of the pages that are open to everyone.
 func (h *handlers) site() map[string]methods {
 	return map[string]methods{
-		"/about":          {"GET": h.pages.getAbout},
-		"/docs/site.css":  {"GET": h.pages.getStyle},
-		"/docs/icon.svg":  {"GET": h.pages.getIcon},
-		"/docs/api":       {"GET": h.pages.getAPI},
-		"/docs/{name...}": {"GET": h.pages.getDocument},
+		"/about":                    {"GET": h.pages.getAbout},
+		"/imprint":                  {"GET": h.pages.notice("imprint")},
+		"/privacy":                  {"GET": h.pages.notice("privacy")},
+		"/robots.txt":               {"GET": h.pages.getRobots},
+		"/.well-known/security.txt": {"GET": h.pages.getSecurity},
+		"/docs/site.css":            {"GET": h.pages.getStyle},
+		"/docs/icon.svg":            {"GET": h.pages.getIcon},
+		"/docs/api":                 {"GET": h.pages.getAPI},
+		"/docs/{name...}":           {"GET": h.pages.getDocument},
 	}
 }
 
 // operator are the routes that are for the operator only.
 func (h *handlers) operator() map[string]methods {
 	return map[string]methods{
-		"/operator":             {"GET": h.pages.forOperator(h.pages.getStatusPage)},
-		"/operator/status.json": {"GET": h.pages.forOperator(h.pages.getStatus)},
-		"/metrics":              {"GET": h.pages.forOperator(h.pages.getMetrics)},
+		"/operator":                             {"GET": h.pages.forOperator(h.pages.getStatusPage)},
+		"/operator/status.json":                 {"GET": h.pages.forOperator(h.pages.getStatus)},
+		"/operator/audit.json":                  {"GET": h.pages.forOperator(h.manage.getAudit)},
+		"/operator/trainings/{training}/end":    {"POST": h.manage.postEnd},
+		"/operator/trainings/{training}/forget": {"POST": h.manage.postForget},
+		"/metrics":                              {"GET": h.pages.forOperator(h.pages.getMetrics)},
 	}
 }
 

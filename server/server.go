@@ -17,6 +17,7 @@ import (
 
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/admission"
+	"github.com/blindfit/blindfit/server/audit"
 	"github.com/blindfit/blindfit/server/events"
 	"github.com/blindfit/blindfit/server/guard"
 	"github.com/blindfit/blindfit/server/metrics"
@@ -36,7 +37,21 @@ type Options struct {
 	Release      string                      // version of the program
 	Limits       Limits                      // default: none
 	Proxies      guard.Proxies               // trusted to forward the address of a client; none if empty
-	Token        *guard.Token                // the operator's; if nil, only this machine may create trainings
+	Tokens       *guard.Tokens               // the operator's; if nil, only this machine may create trainings
+	// Audit is the log of what is done to trainings. If it is nil, nothing is recorded.
+	Audit *audit.Log
+	// KeepTrainings is the time after which a training that has ended is forgotten; 0: never.
+	KeepTrainings time.Duration
+	// Notices are the operator's imprint and privacy notice, SecurityContact the address for reports of weaknesses, as a
+	// mailto: or https: URL; empty ones are not served.
+	Notices         site.Notices
+	SecurityContact string
+	// CertificateExpiry returns when the certificate expires that is served; zero if there is none. It may be nil.
+	CertificateExpiry func() time.Time
+	// BackupTime returns when the store was last backed up; zero if that is not known. It may be nil.
+	BackupTime func() time.Time
+	// DiskFree returns the bytes that are free for data and for uploads; negative for unknown. It may be nil.
+	DiskFree func() int64
 	// StoreSize returns the size of the store in bytes. If it is nil, the size is not known.
 	StoreSize func(context.Context) (int64, error)
 	// SpoolDir is the folder where large bodies are received; see admission.Options.
@@ -47,7 +62,8 @@ type Options struct {
 	// OperatorApart removes the operator's pages and metrics from this handler: only Operator serves them.
 	OperatorApart bool
 
-	headerTime, helloTime time.Duration // default: those of admission and events
+	headerTime, helloTime time.Duration  // default: those of admission and events
+	readyTime             *time.Duration // default: that of readiness
 }
 
 // Server answers HTTP requests. It is an http.Handler.
@@ -59,6 +75,7 @@ type Server struct {
 	report   *report.Report
 	ready    *readiness
 	handlers *handlers
+	kept     time.Duration
 }
 
 // New returns a server over a machine.
@@ -81,13 +98,22 @@ func New(o Options) (*Server, error) {
 	}
 	conns := guard.NewConns(o.Limits.Connections, o.Limits.SourceConnections, o.Proxies)
 	control := admission.New(admission.Options{Connections: conns, SpoolDir: o.SpoolDir, HeaderTime: o.headerTime, Log: o.Log})
-	ready := newReadiness(o.Ready, o.Log)
+	fresh := freshTime
+	if o.readyTime != nil {
+		fresh = *o.readyTime
+	}
+	ready := newReadiness(o.Ready, fresh, o.Log)
 	figures := report.New(report.Options{Machine: o.Machine, Figures: control.Figures,
-		Ready:     func(ctx context.Context) bool { return ready.check(ctx) == nil },
-		Stopping:  func() bool { return ready.running() != nil },
-		StoreSize: o.StoreSize, Release: o.Release, Files: o.PageFiles, Module: o.Module, Log: o.Log})
-	counts := metrics.New(o.Release, wire.Version, o.Module, figures.Snapshot)
-	access := newAccess(o.Limits, o.Proxies, o.Token, counts.Limited)
+		Ready:    func(ctx context.Context) bool { return ready.check(ctx) == nil },
+		Stopping: func() bool { return ready.running() != nil },
+		StoreAge: ready.age, CertificateExpiry: o.CertificateExpiry, BackupTime: o.BackupTime, DiskFree: o.DiskFree,
+		StoreSize: o.StoreSize, Release: o.Release, Files: o.PageFiles, Module: o.Module, Notices: o.Notices, Log: o.Log})
+	var codes []string
+	for _, c := range wire.Answers() {
+		codes = append(codes, string(c))
+	}
+	counts := metrics.New(o.Release, wire.Version, o.Module, codes, figures.Snapshot)
+	access := newAccess(o.Limits, o.Proxies, o.Tokens, o.Machine.Known, counts.Limited)
 	answers := &responder{transfers: control, access: access, metrics: counts, log: o.Log}
 	ready.answers = answers
 	signers := &signers{transfers: control, access: access, clock: o.Clock}
@@ -98,11 +124,13 @@ func New(o Options) (*Server, error) {
 			return before, func() { closed(); release() }
 		},
 		Panicked: func() { answers.panicked("method", http.MethodGet) }})
+	manage := &manage{machine: o.Machine, access: access, answers: answers, signers: signers, audit: o.Audit}
 	h := &handlers{
-		protocol: &protocol{machine: o.Machine, signers: signers, access: access, answers: answers, clock: o.Clock, release: o.Release},
+		manage:   manage,
+		protocol: &protocol{machine: o.Machine, signers: signers, access: access, answers: answers, manage: manage, clock: o.Clock, release: o.Release},
 		following: &following{machine: o.Machine, signers: signers, access: access, origins: origins, broadcast: broadcast,
 			transfers: control, ready: ready, metrics: counts, answers: answers},
-		pages: &pages{report: figures, metrics: counts, access: access, answers: answers, release: o.Release},
+		pages: &pages{report: figures, metrics: counts, access: access, answers: answers, release: o.Release, notices: o.Notices, contact: o.SecurityContact},
 		ready: ready,
 	}
 	newRouter := func(routes ...map[string]methods) *router {
@@ -120,7 +148,7 @@ func New(o Options) (*Server, error) {
 	return &Server{
 		Handler:  &public{router: newRouter(routes...), origins: origins, page: o.Page},
 		operator: &operatorOnly{newRouter(h.apart())},
-		control:  control, conns: conns, report: figures, ready: ready, handlers: h,
+		control:  control, conns: conns, report: figures, ready: ready, handlers: h, kept: o.KeepTrainings,
 	}, nil
 }
 
@@ -136,6 +164,10 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener, secure *tls.Config)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go s.report.Sample(ctx)
+	s.handlers.manage.note(ctx, audit.Entry{Who: byProgram, Action: audit.Started, Detail: s.handlers.protocol.release})
+	if s.kept > 0 {
+		go s.handlers.manage.keep(ctx, s.kept)
+	}
 	return s.control.Serve(ctx, s.conns.Listener(ln), secure, s, s.Drain)
 }
 

@@ -16,7 +16,7 @@ import (
 func scriptAttempt(env *testscript.Env, tb testing.TB, machine *round.Machine) error {
 	ctx, ref, zero := context.Background(), wire.Ref{Round: 1, Attempt: 1}, wire.Identity{}
 	mo := parties.NewModelOwner(tb, 3, 4, func(m *wire.Manifest) { m.Noise = true })
-	if _, _, err := machine.CreateTraining(ctx, mo.Manifest); err != nil {
+	if _, _, err := machine.CreateTraining(ctx, mo.Manifest, round.Creator{}); err != nil {
 		return err
 	}
 	owners := parties.NewOwners(tb, mo.ID, 4)

@@ -43,7 +43,8 @@ func TestSurfaceBehindProxy(t *testing.T) {
 		Dir: "testdata/proxy",
 		Setup: setupScript(func(o *server.Options) {
 			o.Proxies, _ = guard.ParseProxies([]string{"127.0.0.1"})
-			o.Token, _ = guard.ParseToken([]byte("0123456789abcdefghijklmnop"))
+			tokens, _ := guard.ParseTokens([]byte("0123456789abcdefghijklmnop"))
+			o.Tokens = guard.NewTokens(tokens)
 			// No bucket refills within a test.
 			o.Limits = server.Limits{SourceRate: 3, IdentityRate: 0.4, SourceEnrolments: 2, IdentitySockets: 1}
 		}),
@@ -107,7 +108,7 @@ func startScript(env *testscript.Env, change func(*server.Options)) error {
 	})
 	tb := env.T().(testing.TB)
 	mo := parties.NewModelOwner(tb, 3, 3, nil)
-	if _, _, err := machine.CreateTraining(ctx, mo.Manifest); err != nil {
+	if _, _, err := machine.CreateTraining(ctx, mo.Manifest, round.Creator{}); err != nil {
 		return err
 	}
 	env.Setenv("URL", "http://"+ln.Addr().String())

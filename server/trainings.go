@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/server/audit"
+	"github.com/blindfit/blindfit/server/guard"
 	"github.com/blindfit/blindfit/server/round"
 )
 
@@ -16,6 +18,7 @@ type protocol struct {
 	signers *signers
 	access  *access
 	answers *responder
+	manage  *manage
 	clock   round.Clock
 	release string
 }
@@ -28,20 +31,22 @@ func (p *protocol) getServer(w http.ResponseWriter, _ *http.Request) error {
 // postTraining accepts a manifest if the operator permits it: a facilitator that other machines reach must not keep the
 // trainings of every client that finds it.
 func (p *protocol) postTraining(w http.ResponseWriter, r *http.Request) error {
-	if err := p.access.operator(r, "trainings are created"); err != nil {
+	by, err := p.access.operator(r, guard.MayCreate, "trainings are created")
+	if err != nil {
 		return err
 	}
 	m, err := p.signers.message(w, r)
 	if err != nil {
 		return err
 	}
-	id, created, err := p.machine.CreateTraining(r.Context(), m)
+	id, created, err := p.machine.CreateTraining(r.Context(), m, round.Creator{Name: by.Name, Trainings: by.Trainings})
 	if err != nil {
 		return err
 	}
 	status := http.StatusOK
 	if created {
 		status = http.StatusCreated
+		p.manage.note(r.Context(), audit.Entry{Who: by.Name, Action: audit.Created, Training: id.String()})
 	}
 	p.answers.json(w, status, wire.Created{Training: id})
 	return nil
@@ -117,7 +122,7 @@ func (p *protocol) postLog(w http.ResponseWriter, r *http.Request) error {
 	}
 	// An entry that arrives before the one that it follows waits for it.
 	appended := func(m *wire.Signed, blob []byte) error {
-		return p.answers.done(w, p.held(r, id, wait, wire.CodeStale, func() error { return p.machine.Append(r.Context(), id, m, blob) }))
+		return p.answers.done(w, p.held(r, id, wait, wire.CodeStale, func() error { return p.appendEntry(r.Context(), id, m, blob) }))
 	}
 	if !isFrame(r) {
 		m, err := p.signers.message(w, r, wire.FrameType)
@@ -155,6 +160,36 @@ func (p *protocol) held(r *http.Request, id wire.TrainingID, wait time.Duration,
 			return false
 		}
 	})
+}
+
+// appendEntry appends an entry, and records the end of a training.
+func (p *protocol) appendEntry(ctx context.Context, id wire.TrainingID, m *wire.Signed, blob []byte) error {
+	ends := false
+	if m.Kind == wire.KindDone {
+		before, err := p.machine.Upkeep().Record(ctx, id)
+		if err != nil {
+			return err
+		}
+		ends = before.Phase != wire.PhaseDone
+	}
+	err := p.machine.Append(ctx, id, m, blob)
+	if err == nil && ends {
+		p.manage.note(ctx, audit.Entry{Who: byModelOwner, Action: audit.Completed, Training: id.String()})
+	}
+	return err
+}
+
+// deleteEnrolment removes an enrolment from the lobby for the model owner.
+func (p *protocol) deleteEnrolment(w http.ResponseWriter, r *http.Request) error {
+	id, reader, _, err := p.signers.reader(r)
+	if err != nil {
+		return err
+	}
+	who, err := pathIdentity(r)
+	if err != nil {
+		return err
+	}
+	return p.answers.done(w, p.machine.Strike(r.Context(), id, reader, who))
 }
 
 func isFrame(r *http.Request) bool {

@@ -6,6 +6,8 @@ import (
 	"iter"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"testing"
@@ -130,6 +132,45 @@ func TestWatchOverRestart(t *testing.T) {
 	}
 	if !<-line {
 		t.Error("the new connection was not reported")
+	}
+}
+
+// TestOldStoreIsNoticed: who follows a training while its facilitator is set back to an older point, as by a restore from a
+// backup, is told, owners and model owner alike, over sockets and by polls.
+func TestOldStoreIsNoticed(t *testing.T) {
+	dir, backup := t.TempDir(), filepath.Join(t.TempDir(), "copy")
+	r := start(t, dir, "127.0.0.1:0")
+	mo, owners := r.lobby(3)
+	r.stop()
+	check(t, os.CopyFS(backup, os.DirFS(dir)))
+	r = start(t, dir, r.addr)
+	r.begin(mo, owners)
+	ends := make(chan error, 3)
+	begun := make(chan struct{}, 3)
+	for _, c := range []*client.Client{r.dial(owners[0].Key), r.dial(owners[1].Key, client.PollOnly()), r.dial(mo.Key)} {
+		go func() {
+			seen := false
+			for s, err := range c.Watch(r.ctx, mo.ID) {
+				if err != nil {
+					ends <- err
+				} else if !seen && s.Phase == wire.PhaseWaiting {
+					seen = true
+					begun <- struct{}{}
+				}
+			}
+		}()
+	}
+	for range 3 {
+		<-begun
+	}
+	r.stop()
+	check(t, os.RemoveAll(dir))
+	check(t, os.CopyFS(dir, os.DirFS(backup)))
+	start(t, dir, r.addr)
+	for range 3 {
+		if err := <-ends; !errors.Is(err, client.ErrWentBack) {
+			t.Errorf("the end is %v", err)
+		}
 	}
 }
 

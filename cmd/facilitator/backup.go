@@ -4,12 +4,26 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/server/store/sqlite"
 )
+
+// lastBackup is the file in a data folder whose time is that of the last backup.
+const lastBackup = "last-backup"
+
+// backedUp returns the time of the last backup of a data folder, zero if there is none.
+func (f *storeFlags) backedUp() time.Time {
+	if info, err := os.Stat(filepath.Join(f.data, lastBackup)); err == nil && f.postgres == "" {
+		return info.ModTime()
+	}
+	return time.Time{}
+}
 
 // backupFlags are the flags of the command backup.
 type backupFlags struct {
@@ -51,6 +65,10 @@ Exit codes: 0 copied, 1 failure, 2 wrong usage.`,
 				return cli.Failure(err, "--data must be the folder that the facilitator serves")
 			case err != nil:
 				return cli.Failure(err, "")
+			}
+			// For the metric of the last backup. The copy is whole also where this fails.
+			if err := os.WriteFile(filepath.Join(f.store.data, lastBackup), nil, 0o600); err != nil {
+				cli.Report(cmd.ErrOrStderr(), "facilitator", fmt.Errorf("failed to note the time of the backup: %w", err), "")
 			}
 			fmt.Fprintln(cmd.OutOrStdout(), f.out)
 			return nil

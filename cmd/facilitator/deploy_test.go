@@ -36,7 +36,7 @@ func flags() []string {
 func TestDeployedFlagsExist(t *testing.T) {
 	known := flags()
 	// Of other programs.
-	others := []string{"format", "upload-timeout", "file", "facilitator", "now"}
+	others := []string{"format", "upload-timeout", "file", "now", "network", "reference"}
 	for _, name := range []string{"deploy/facilitator.service", "deploy/Dockerfile", "deploy/compose.yaml", "docs/operations.md"} {
 		text := deployed(t, name)
 		if name == "deploy/Dockerfile" { // the lines for the program itself
@@ -86,7 +86,7 @@ func TestLimitsAreDocumented(t *testing.T) {
 func TestService(t *testing.T) {
 	unit := deployed(t, "deploy/facilitator.service")
 	for _, line := range []string{"DynamicUser=yes", "NoNewPrivileges=yes", "ProtectSystem=strict", "ProtectHome=yes", "PrivateTmp=yes", "PrivateDevices=yes",
-		"MemoryDenyWriteExecute=yes", "RestrictNamespaces=yes", "SystemCallFilter=@system-service", "UMask=0077", "StateDirectoryMode=0700"} {
+		"MemoryDenyWriteExecute=yes", "RestrictNamespaces=yes", "SystemCallFilter=@system-service", "UMask=0077", "RestartPreventExitStatus=2 10 11", "StartLimitBurst=20", "ExecReload=/bin/kill -HUP $MAINPID", "StateDirectoryMode=0700"} {
 		if !strings.Contains(unit, "\n"+line+"\n") {
 			t.Errorf("%s is missing", line)
 		}
@@ -162,14 +162,20 @@ func TestCompose(t *testing.T) {
 // TestProxies: the examples forward the client's address and sockets, and not the operator's pages.
 func TestProxies(t *testing.T) {
 	for name, lines := range map[string][]string{
-		"deploy/nginx.conf": {"proxy_set_header X-Forwarded-For $remote_addr;", "proxy_set_header X-Forwarded-Proto $scheme;", "proxy_set_header Upgrade $http_upgrade;", "location ~ ^/(operator|metrics)"},
-		"deploy/Caddyfile":  {"@operator path /operator /operator/* /metrics", "health_uri /readyz", "reverse_proxy {$FACILITATOR_UPSTREAMS}"},
+		"deploy/nginx.conf": {"proxy_set_header X-Forwarded-For $remote_addr;", "proxy_set_header X-Forwarded-Proto $scheme;", "proxy_set_header Upgrade $http_upgrade;", "hash $remote_addr", "listen [::]:443", "client_max_body_size 0;", "location ~ ^/(operator|metrics)"},
+		"deploy/Caddyfile":  {"lb_policy ip_hash", "@operator path /operator /operator/* /metrics", "health_uri /readyz", "reverse_proxy {$FACILITATOR_UPSTREAMS}"},
 	} {
 		for _, line := range lines {
 			if !strings.Contains(deployed(t, name), line) {
 				t.Errorf("%s: %s is missing", name, line)
 			}
 		}
+	}
+	// Paths name identities, so the log of a proxy has neither them nor addresses.
+	if log := regexp.MustCompile(`(?m)^log_format facilitator '(.*)';$`).FindStringSubmatch(deployed(t, "deploy/nginx.conf")); log == nil ||
+		regexp.MustCompile(`remote|realip|forwarded|uri|request |request$|args|path|host`).MatchString(log[1]) ||
+		!strings.Contains(deployed(t, "deploy/nginx.conf"), " facilitator;\n") {
+		t.Errorf("the format of nginx's access log is %q", log)
 	}
 }
 

@@ -10,8 +10,11 @@ import (
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 )
 
-// exitLocked is the exit code if another facilitator uses the data folder.
-const exitLocked = 10
+// Exit codes of this program: another facilitator uses the data folder; a newer release has written to the store.
+const (
+	exitLocked = 10
+	exitNewer  = 11
+)
 
 func main() {
 	tuneGC()
@@ -27,7 +30,8 @@ owners' encrypted updates. It holds no private key and cannot decrypt.
 
 Every flag can also be set by an environment variable, for example --data by FACILITATOR_DATA.
 
-Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is in use.`,
+Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is in use, 11 the store was
+written by a newer release.`,
 		Version: cli.Release(),
 		Args:    cli.NoCommand,
 		RunE: func(*cobra.Command, []string) error {
@@ -35,6 +39,6 @@ Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is 
 		},
 	}
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return cli.BindEnv(cmd, "FACILITATOR") }
-	root.AddCommand(newServe(), newHealth(), newBackup())
+	root.AddCommand(newServe(), newHealth(), newBackup(), newEnd(), newForget(), newAudit(), newToken())
 	return root
 }

@@ -13,7 +13,8 @@ import (
 
 // redirect returns a handler that redirects browsers without TLS to the same address with TLS. Requests with a body are
 // rejected: their senders must learn that they have sent it in the clear.
-func redirect(port string) http.Handler {
+// A host for which no certificate is served is refused: whoever names it would be led elsewhere.
+func redirect(port string, served func(host string) bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.Host)
 		if err != nil {
@@ -24,17 +25,21 @@ func redirect(port string) http.Handler {
 			http.Error(w, "this facilitator serves https only", http.StatusForbidden)
 			return
 		}
+		if !served(host) {
+			http.Error(w, "this facilitator has another name", http.StatusMisdirectedRequest)
+			return
+		}
 		if port != "443" {
 			host = net.JoinHostPort(host, port)
 		}
-		//nolint:gosec // G710: the host is the one that was asked for, or the one that --tls-host names
+		//nolint:gosec // G710: the host is one of the certificate's
 		http.Redirect(w, r, "https://"+host+r.URL.RequestURI(), http.StatusPermanentRedirect)
 	})
 }
 
-// serveRedirect serves redirects on addr until stop is called. If addr is empty it does nothing. wrap adds the answers
-// to an ACME authority.
-func serveRedirect(addr, tlsAddr string, wrap func(http.Handler) http.Handler, stderr io.Writer) (stop func(), err error) {
+// serveRedirect serves redirects on addr until stop is called. If addr is empty it does nothing. The flags
+// t add the answers to an ACME authority.
+func serveRedirect(addr, tlsAddr string, t *tlsFlags, stderr io.Writer) (stop func(), err error) {
 	if addr == "" {
 		return func() {}, nil
 	}
@@ -46,7 +51,7 @@ func serveRedirect(addr, tlsAddr string, wrap func(http.Handler) http.Handler, s
 	if err != nil {
 		return nil, cli.Failure(fmt.Errorf("failed to read the port of the TLS address: %w", err), "")
 	}
-	s := &http.Server{Handler: wrap(redirect(port)), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second,
+	s := &http.Server{Handler: t.challenge(redirect(port, t.serves)), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second,
 		IdleTimeout: 10 * time.Second, MaxHeaderBytes: 8 << 10}
 	fmt.Fprintf(stderr, "facilitator: redirecting http://%s to https\n", ln.Addr())
 	done := make(chan struct{})

@@ -82,6 +82,9 @@ func TestSecretsAreNotShown(t *testing.T) {
 		}
 	}
 	for _, d := range metrics.Table {
+		if d.Name == "blindfit_certificate_expiry_seconds" || d.Name == "blindfit_backup_time_seconds" {
+			continue // here is neither a certificate nor a backup
+		}
 		if !strings.Contains(text, "\n"+d.Name) {
 			t.Errorf("%s is not exposed after whole rounds", d.Name)
 		}

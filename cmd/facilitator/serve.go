@@ -7,9 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
+	"os"
+	"os/signal"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,7 +20,7 @@ import (
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/internal/loopback"
 	"github.com/blindfit/blindfit/server"
-	"github.com/blindfit/blindfit/server/guard"
+	"github.com/blindfit/blindfit/server/audit"
 	"github.com/blindfit/blindfit/server/page"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/site"
@@ -37,6 +40,7 @@ type serveFlags struct {
 	tls          tlsFlags
 	keepUploads  time.Duration
 	access       accessFlags
+	public       publicFlags
 }
 
 func newServe() *cobra.Command {
@@ -54,9 +58,13 @@ proxy on this machine, --trusted-proxy must name it: otherwise every client behi
 
 Uploads are encrypted and masked. They are erased when the model owner accepts or rejects their round. With
 --keep-uploads those of accepted rounds stay readable for the members of the training, so that 'dataowner verify --multiply'
-can check the sums; at every start, those older than the given time are erased.
+can check the sums; at every start, those older than the given time are erased. With --keep-trainings a training is deleted
+with everything stored of it when that time has passed since its end.
 
-Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is in use.`,
+On SIGHUP certificates and operator tokens are read again.
+
+Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is in use, 11 the store was written by a newer
+release.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := f.store.check(cmd); err != nil {
 				return err
@@ -73,6 +81,7 @@ Exit codes: 0 stopped in order, 1 failure, 2 wrong usage, 10 the data folder is 
 	addTLSFlags(cmd, &f.tls)
 	fs.DurationVar(&f.keepUploads, "keep-uploads", 0, "keep the uploads of an accepted round for this time, such as 72h, so that owners can multiply them; 0 erases them when the round is accepted")
 	addAccessFlags(cmd, &f.access)
+	addPublicFlags(cmd, &f.public)
 	return cmd
 }
 
@@ -90,13 +99,21 @@ func serve(ctx context.Context, f *serveFlags, stderr io.Writer) error {
 			return err
 		}
 	}
-	proxies, token, err := f.access.open(log)
+	proxies, tokens, err := f.access.open(log)
+	if err != nil {
+		return err
+	}
+	notices, err := f.public.open()
 	if err != nil {
 		return err
 	}
 	if f.keepUploads < 0 {
 		return cli.Usage(errors.New("--keep-uploads must not be negative"), seeHelp)
 	}
+	// Without a handler SIGHUP ends a program; ExecReload must be safe with every set of flags.
+	hup := make(chan os.Signal, 1)
+	signal.Notify(hup, syscall.SIGHUP)
+	defer signal.Stop(hup)
 	store, err := f.store.open(ctx)
 	if err != nil {
 		return err
@@ -106,20 +123,31 @@ func serve(ctx context.Context, f *serveFlags, stderr io.Writer) error {
 			log.Error("store not closed", "error", err)
 		}
 	}()
+	if err := store.Sign(ctx, cli.Release()); err != nil {
+		return cli.Failure(err, "")
+	}
 	machine, err := round.New(ctx, round.Options{Store: store, Log: log, KeepUploads: f.keepUploads})
 	if err != nil {
 		return cli.Failure(err, "")
 	}
 	defer machine.Close()
-	s, err := f.server(store, machine, proxies, token, log)
+	s, err := f.server(store, machine, server.Options{Proxies: proxies, Tokens: tokens, Notices: notices, Log: log})
 	if err != nil {
 		return err
 	}
+	records := audit.New(store)
+	background, stop := context.WithCancel(ctx)
+	defer stop()
+	go f.access.follow(background, tokens, log, func(names []string) {
+		if err := records.Add(background, audit.Entry{Who: "the program", Action: audit.Tokens, Detail: strings.Join(names, " ")}); err != nil {
+			log.Error("audit log not written", "error", err)
+		}
+	})
 	return f.listen(ctx, s, secure, stderr)
 }
 
 // server returns the server over an open store and its machine.
-func (f *serveFlags) server(store store.Store, machine *round.Machine, proxies guard.Proxies, token *guard.Token, log *slog.Logger) (*server.Server, error) {
+func (f *serveFlags) server(store store.Store, machine *round.Machine, o server.Options) (*server.Server, error) {
 	spool, err := f.store.spool()
 	if err != nil {
 		return nil, err
@@ -136,9 +164,18 @@ func (f *serveFlags) server(store store.Store, machine *round.Machine, proxies g
 	for _, sum := range sums {
 		files = append(files, site.File(sum))
 	}
-	s, err := server.New(server.Options{Machine: machine, Ready: store.Ping, Page: handler, AllowOrigins: f.origins, Log: log, Release: cli.Release(),
-		Limits: f.access.limits, Proxies: proxies, Token: token, StoreSize: f.store.size(store), SpoolDir: spool,
-		PageFiles: files, Module: module, OperatorApart: f.access.operatorAddr != ""})
+	o.Machine, o.Page, o.AllowOrigins, o.Release, o.Limits = machine, handler, f.origins, cli.Release(), f.access.limits
+	o.StoreSize, o.SpoolDir, o.PageFiles, o.Module, o.OperatorApart = f.store.size(store), spool, files, module, f.access.operatorAddr != ""
+	o.Audit, o.KeepTrainings, o.SecurityContact, o.CertificateExpiry = audit.New(store), time.Duration(f.public.keepTrainings), f.public.contact, f.tls.expiry
+	o.BackupTime = f.store.backedUp
+	o.DiskFree = func() int64 { return f.store.free(spool) }
+	o.Ready = func(ctx context.Context) error {
+		if free := o.DiskFree(); free >= 0 && free < leastFree {
+			return fmt.Errorf("the disk is full: %d bytes are free, at least %d are needed", free, leastFree)
+		}
+		return store.Ping(ctx)
+	}
+	s, err := server.New(o)
 	if err != nil {
 		return nil, cli.Usage(err, seeHelp)
 	}
@@ -156,7 +193,7 @@ func (f *serveFlags) listen(ctx context.Context, s *server.Server, secure *tls.C
 		ln.Close()
 		return err
 	}
-	stopRedirect, err := serveRedirect(f.tls.plain, ln.Addr().String(), f.tls.challenge, stderr)
+	stopRedirect, err := serveRedirect(f.tls.plain, ln.Addr().String(), &f.tls, stderr)
 	if err != nil {
 		ln.Close()
 		stopOperator()
@@ -165,6 +202,9 @@ func (f *serveFlags) listen(ctx context.Context, s *server.Server, secure *tls.C
 	defer stopRedirect()
 	defer stopOperator() // after the public address, so that the operator sees the stop
 	fmt.Fprintf(stderr, "facilitator: listening on %s://%s\n", scheme(secure), ln.Addr())
+	background, stop := context.WithCancel(ctx)
+	defer stop()
+	go f.tls.obtain(background) // once the authority's challenge can be answered
 	if err := s.Serve(ctx, ln, secure); err != nil {
 		return cli.Failure(err, "")
 	}

@@ -7,10 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/internal/diskspace"
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/store/postgres"
@@ -77,13 +79,8 @@ const urlHint = "--postgres takes a URL such as postgres://user@host:5432/name; 
 func (f *storeFlags) open(ctx context.Context) (store.Store, error) {
 	if f.postgres != "" {
 		s, err := postgres.Open(ctx, f.postgres)
-		switch {
-		case errors.Is(err, postgres.ErrURL):
-			return nil, cli.Usage(err, urlHint)
-		case errors.Is(err, postgres.ErrSettings):
-			return nil, cli.Failure(err, "turn the setting on in postgresql.conf: an upload is acknowledged when it is on the disk")
-		case err != nil:
-			return nil, cli.Failure(err, urlHint)
+		if err != nil {
+			return nil, storeFailure(err, urlHint)
 		}
 		return s, nil
 	}
@@ -92,10 +89,47 @@ func (f *storeFlags) open(ctx context.Context) (store.Store, error) {
 	case errors.Is(err, durable.ErrBusy):
 		return nil, &cli.Error{Code: exitLocked, Err: fmt.Errorf("the data folder %q is in use by another facilitator", f.data),
 			Hint: "stop the other one, or name another folder with --data; several facilitators can share a database with --postgres"}
+	case errors.Is(err, fs.ErrPermission):
+		return nil, cli.Failure(err, "the files of the folder must belong to the user that runs the facilitator, also after a restore: chown -R --reference=FOLDER_ABOVE FOLDER")
 	case err != nil:
-		return nil, cli.Failure(err, "")
+		return nil, storeFailure(err, "")
 	}
 	return s, nil
+}
+
+// storeFailure returns the error of a store that cannot be opened, with what to do. hint is for an error of no known kind.
+func storeFailure(err error, hint string) error {
+	switch {
+	case errors.Is(err, store.ErrNewer):
+		return &cli.Error{Code: exitNewer, Err: err, Hint: "start that release or a later one; to go back, restore the backup that was made before the upgrade"}
+	case errors.Is(err, postgres.ErrURL):
+		return cli.Usage(err, urlHint)
+	case errors.Is(err, postgres.ErrSettings):
+		hint = "turn the setting on in postgresql.conf: an upload is acknowledged when it is on the disk"
+	case errors.Is(err, postgres.ErrReadOnly):
+		hint = "name the primary server, or all servers with target_session_attrs=read-write: postgres://user@one,two/name?target_session_attrs=read-write"
+	case errors.Is(err, postgres.ErrSession):
+		hint = "pgbouncer: pool_mode = session; or connect to the database directly"
+	case errors.Is(err, postgres.ErrMigrating):
+		hint = "another facilitator is making the tables, or a pooler has kept its session: look into pg_locks for locktype advisory, and end that session"
+	case strings.Contains(err.Error(), "SQLSTATE 42501"):
+		hint = "the user must own the database, or have CREATE on its schema: GRANT ALL ON SCHEMA public TO user"
+	}
+	return cli.Failure(err, hint)
+}
+
+// leastFree is the room on the disk, in bytes, with less of which a facilitator takes no work.
+const leastFree = 16 << 20
+
+// free returns the bytes that are free for data and for uploads, whichever has less; -1 if that is not known.
+func (f *storeFlags) free(spool string) int64 {
+	least := diskspace.Free(spool)
+	if f.postgres == "" {
+		if data := diskspace.Free(f.data); least < 0 || data >= 0 && data < least {
+			least = data
+		}
+	}
+	return least
 }
 
 // size returns a function that returns the size of an open store in bytes, or nil if the size is not known.

@@ -7,10 +7,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"os"
 	"os/signal"
-	"strings"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -29,6 +28,14 @@ type tlsFlags struct {
 	directory string
 	email     string
 	plain     string // address without TLS, for redirects
+	eabID     string // of an account at the authority
+	eabKey    string // file with its key
+
+	renewBefore time.Duration
+	manager     *autocert.Manager // nil without domains
+	files       *pair             // nil without files
+	expiries    expiries
+	log         *slog.Logger
 
 	challenge func(http.Handler) http.Handler // answers an ACME authority without TLS; set by config
 }
@@ -40,6 +47,9 @@ func addTLSFlags(cmd *cobra.Command, f *tlsFlags) {
 	fs.StringArrayVar(&f.domains, "tls-domain", nil, "domain for which to get certificates by ACME; --addr must be its port 443; accepts the terms of the authority; may be repeated")
 	fs.StringVar(&f.directory, "tls-directory", acme.LetsEncryptURL, "directory of the ACME authority")
 	fs.StringVar(&f.plain, "http-addr", "", "address without TLS, such as :80, that redirects browsers to --addr and answers the ACME authority")
+	fs.StringVar(&f.eabID, "tls-eab-id", "", "id of the account at the ACME authority to which the certificates are bound, if it asks for one (external account binding)")
+	fs.StringVar(&f.eabKey, "tls-eab-key-file", "", "file with the HMAC key of that account, in base64url")
+	fs.DurationVar(&f.renewBefore, "tls-renew-before", 30*24*time.Hour, "time before the expiry of a certificate by ACME at which it is renewed")
 	fs.StringVar(&f.email, "tls-email", "", "email address that the ACME authority may warn of expiry")
 }
 
@@ -67,35 +77,33 @@ func (f *tlsFlags) config(ctx context.Context, cache string, log *slog.Logger) (
 		if err := p.load(time.Now()); err != nil {
 			return nil, cli.Failure(err, "both must be PEM files of the same pair")
 		}
+		f.files = p
 		go p.reloadOnSignal(ctx)
 		return &tls.Config{GetCertificate: p.get, MinVersion: tls.VersionTLS12}, nil
 	case len(f.domains) > 0:
-		return f.automatic(cache)
+		return f.automatic(cache, log)
 	}
 	return nil, nil
 }
 
-func (f *tlsFlags) automatic(cache string) (*tls.Config, error) {
-	for _, d := range f.domains {
-		if d != strings.ToLower(d) || !strings.Contains(d, ".") || strings.ContainsAny(d, " /:*@") || strings.HasSuffix(d, ".") {
-			return nil, cli.Usage(errors.New("--tls-domain must be a domain name in lower case, such as facilitator.example.org"), seeHelp)
-		}
+// serves reports whether there is a certificate for a host.
+func (f *tlsFlags) serves(host string) bool {
+	if f.files == nil {
+		return slices.Contains(f.domains, host)
 	}
-	u, err := url.Parse(f.directory)
-	if err != nil || u.Scheme != "https" || u.Host == "" {
-		return nil, cli.Usage(errors.New("--tls-directory must begin with https://"), seeHelp)
+	f.files.mu.Lock()
+	defer f.files.mu.Unlock()
+	return f.files.now.Leaf.VerifyHostname(host) == nil
+}
+
+// expiry returns when the first certificate expires that is served; zero if none is known.
+func (f *tlsFlags) expiry() time.Time {
+	if f.files != nil {
+		f.files.mu.Lock()
+		defer f.files.mu.Unlock()
+		return f.files.now.Leaf.NotAfter
 	}
-	m := &autocert.Manager{
-		Prompt:     autocert.AcceptTOS,
-		Cache:      autocert.DirCache(cache), // 0700, files 0600
-		HostPolicy: autocert.HostWhitelist(f.domains...),
-		Email:      f.email,
-		Client:     &acme.Client{DirectoryURL: f.directory, UserAgent: "blindfit-facilitator"},
-	}
-	f.challenge = m.HTTPHandler
-	c := m.TLSConfig()
-	c.MinVersion = tls.VersionTLS12
-	return c, nil
+	return f.expiries.first()
 }
 
 // pair is a certificate with its key. It is read again if the files have changed. If they cannot be read, the last

@@ -26,11 +26,11 @@ func TestOperatorToken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	parsed, err := guard.ParseToken([]byte(text))
+	parsed, err := guard.ParseTokens([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	url := federation.Facilitator(t, server.Options{Proxies: proxies, Token: parsed})
+	url := federation.Facilitator(t, server.Options{Proxies: proxies, Tokens: guard.NewTokens(parsed)})
 	for name, flags := range map[string][]string{"no token": nil, "another token": {"--operator-token-file", wrong}} {
 		code, _, errs := call(t.Context(), append([]string{"create", "-f", file, "--facilitator", url}, flags...)...)
 		if code != 1 || !strings.Contains(errs, "(token)") || !strings.Contains(errs, "hint: ask the facilitator's operator") || strings.Contains(errs, text) {

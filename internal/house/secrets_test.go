@@ -76,7 +76,9 @@ func TestSecretsDoNotPrint(t *testing.T) {
 	operator := must(client.NewToken(text))(t)
 	leaks.Check(t, "client.Token", operator, text)
 	leaks.Check(t, "modelowner.CreateOptions", modelowner.CreateOptions{OperatorToken: operator}, text)
-	leaks.Check(t, "guard.Token", must(guard.ParseToken([]byte(text)))(t), text)
+	tokens := must(guard.ParseTokens([]byte(text)))(t)
+	leaks.Check(t, "guard.Token", tokens[0], text)
+	leaks.Check(t, "guard.Tokens", guard.NewTokens(tokens), text)
 }
 
 // rawSecrets are types of other modules that hold a secret and print it, or hold it in a form that is as good.

@@ -20,11 +20,11 @@ type Candidate struct {
 
 // Candidates are the owners that a roster may be made of.
 type Candidates struct {
-	Present []Candidate // one for each invite and each owner key, in identity order
-	Absent  []Candidate // likewise, for invites and owner keys that no connected owner has
-	Ignored int         // enrolments without a valid signature, MAC or tag: a facilitator can invent such
-	Revoked int         // enrolments that are revoked
-	Twice   int         // enrolments under a second invite of an owner key that is counted already
+	Present []Candidate     // one for each invite and each owner key, in identity order
+	Absent  []Candidate     // likewise, for invites and owner keys that no connected owner has
+	Ignored []wire.Identity // whose enrolments have no valid signature, MAC or tag: anybody who knows the training can invent such
+	Revoked int             // enrolments that are revoked
+	Twice   int             // enrolments under a second invite of an owner key that is counted already
 }
 
 // Sort verifies enrolments, given the owners that are connected, and keeps one for each invite and each owner key. An
@@ -48,7 +48,7 @@ func Sort(t *folder.Training, enrolments []wire.Signed, present []wire.Identity)
 		candidate, err := open(t, &enrolments[i], invites)
 		switch {
 		case err != nil:
-			c.Ignored++
+			c.Ignored = append(c.Ignored, enrolments[i].Signer)
 		case revoked.Has(candidate.Signed.Signer, candidate.Invite):
 			c.Revoked++
 		default:

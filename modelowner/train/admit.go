@@ -27,6 +27,11 @@ func (r *run) admit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if struck, err := r.remote.strike(ctx, c.Ignored); err != nil {
+		return err
+	} else if struck {
+		r.enrolments = nil // they are read again
+	}
 	cohort := r.Manifest.Cohort
 	need, closed := cohort.Start, joinTime(r.Training) <= 0
 	if r.opt.Start || closed {
@@ -73,7 +78,7 @@ func lobbyEvent(c *admission.Candidates, need int) Event {
 		count int
 		what  string
 	}{
-		{c.Ignored, "enrolments without a valid invite are ignored"},
+		{len(c.Ignored), "enrolments without a valid invite are ignored"},
 		{c.Twice, "enrolments are of an owner that is here already, and are left out"},
 		{c.Revoked, "enrolments are revoked"},
 	} {

@@ -56,6 +56,9 @@ func (r *remote) poll(ctx context.Context, wait time.Duration) error {
 	if err != nil {
 		return r.explain("failed to read state", err)
 	}
+	if r.state != nil && s.Log.Length < r.state.Log.Length {
+		return r.wentBack(s)
+	}
 	r.state = s
 	return nil
 }
@@ -84,6 +87,12 @@ func (r *remote) source(ref wire.Ref) check.Source {
 	return r.Client
 }
 
+// wentBack returns the error of a facilitator whose log has become shorter.
+func (r *remote) wentBack(s *wire.State) error {
+	return problem.WithHint(fmt.Errorf("%w: it holds %d entries of the log", client.ErrWentBack, s.Log.Length),
+		"nothing is opened twice, and what was accepted stays in the folder; if the newer data are gone, create the training again")
+}
+
 // lacks reports whether the facilitator lacks entries of the log. The local log is the authority: it is an error if the
 // facilitator's is longer or differs, because then this folder is not the newest copy.
 func (r *remote) lacks(l *folder.Log) (bool, error) {
@@ -98,6 +107,20 @@ func (r *remote) lacks(l *folder.Log) (bool, error) {
 	return theirs.Length < l.Head.Length, nil
 }
 
+// refused explains why the facilitator did not take an entry of the log: it may have gone back to an older point, since its
+// last state or before.
+func (r *remote) refused(ctx context.Context, kind wire.Kind, err error) error {
+	rejection := wire.RejectionOf(err)
+	if rejection == nil || rejection.Code != wire.CodePhase && rejection.Code != wire.CodeStale {
+		return r.explain(fmt.Sprintf("failed to post %s", kind), err)
+	}
+	if s, e := r.State(ctx, r.training.ID, -1, 0); e == nil && s.Log.Length < r.state.Log.Length {
+		return r.wentBack(s)
+	}
+	return problem.WithHint(fmt.Errorf("failed to post %s: %w", kind, err),
+		"the facilitator may have gone back to an older point, such as a backup: ask its operator; if the newer data are gone, create the training again")
+}
+
 // explain wraps an error of the facilitator, with a hint if there is one.
 func (r *remote) explain(what string, err error) error {
 	wrapped := fmt.Errorf("%s: %w", what, err)
@@ -105,4 +128,26 @@ func (r *remote) explain(what string, err error) error {
 		return problem.WithHint(wrapped, "the facilitator at "+r.training.Facilitator+" does not know this training; it may have lost its store")
 	}
 	return wrapped
+}
+
+// mostStruck is the number of enrolments that are removed between two looks at the lobby.
+const mostStruck = 64
+
+// strike removes enrolments of nobody who was invited from a lobby that they begin to fill, so that invited owners find a place.
+// It reports whether it removed any.
+func (r *remote) strike(ctx context.Context, invented []wire.Identity) (struck bool, err error) {
+	if r.state.Enrolled < 2*r.training.Manifest.Cohort.Max {
+		return false, nil
+	}
+	for _, who := range invented[:min(len(invented), mostStruck)] {
+		err := r.Strike(ctx, r.training.ID, who)
+		switch {
+		case wire.RejectionOf(err) != nil: // an older facilitator cannot, or the lobby has closed
+			return struck, nil //nolint:nilerr // the lobby stays as it is
+		case err != nil:
+			return struck, r.explain("failed to remove an enrolment", err)
+		}
+		struck = true
+	}
+	return struck, nil
 }

@@ -258,7 +258,7 @@ func (r *run) send(ctx context.Context) error {
 		err = r.remote.AppendBoth(ctx, r.ID, before, entry, blob)
 	}
 	if err != nil {
-		return r.remote.explain(fmt.Sprintf("failed to post %s", entry.Kind), err)
+		return r.remote.refused(ctx, entry.Kind, err)
 	}
 	if entry.Kind == wire.KindOpen {
 		r.remote.ask(ctx, r.log.Open.Ref)

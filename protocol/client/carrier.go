@@ -30,11 +30,13 @@ func limitOf(status, limit int) int {
 
 // Methods and statuses of HTTP, which package net/http would bring along.
 const (
-	methodGet  = "GET"
-	methodPut  = "PUT"
-	methodPost = "POST"
+	methodGet    = "GET"
+	methodPut    = "PUT"
+	methodPost   = "POST"
+	methodDelete = "DELETE"
 
 	statusFound           = 302
 	statusRequestTimeout  = 408
+	statusTooLarge        = 413
 	statusTooManyRequests = 429
 )

@@ -27,6 +27,7 @@ type Client struct {
 	carrier   carrier
 	observe   func(Transfer)
 	connected func(bool)
+	limited   func(wait time.Duration)
 	polling   bool
 	token     Token        // of the operator; zero without one
 	offset    atomic.Int64 // facilitator's clock minus ours, in milliseconds
@@ -41,6 +42,10 @@ func Observe(f func(Transfer)) Option { return func(c *Client) { c.observe = f }
 
 // OnConnection sets the function that Watch calls if it gains (true) or loses (false) its connection.
 func OnConnection(f func(connected bool)) Option { return func(c *Client) { c.connected = f } }
+
+// OnLimited sets the function that is called if a request is above a limit of the facilitator, with the time after which
+// the client sends it again; it must be quick.
+func OnLimited(f func(wait time.Duration)) Option { return func(c *Client) { c.limited = f } }
 
 // PollOnly keeps Watch from opening a WebSocket.
 func PollOnly() Option { return func(c *Client) { c.polling = true } }

@@ -16,6 +16,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/coder/websocket"
+
 	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -117,6 +119,40 @@ func TestRetries(t *testing.T) {
 	}
 }
 
+// TestWaits: a limited client waits as long as the facilitator asks, and says so.
+func TestWaits(t *testing.T) {
+	limited := func(w http.ResponseWriter, r *http.Request) {
+		b, _ := wire.Marshal(&wire.Rejection{Code: wire.CodeRate, Detail: "too many", WaitSeconds: 2})
+		w.WriteHeader(http.StatusTooManyRequests)
+		w.Write(b)
+	}
+	s, _ := answers(t, limited, server)
+	var told time.Duration
+	start := time.Now()
+	if _, err := connect(t, s, client.OnLimited(func(wait time.Duration) { told = wait })).Server(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(start); told != 2*time.Second || took < told {
+		t.Errorf("told to wait %v, waited %v; want 2s", told, took)
+	}
+}
+
+// TestNamesProxies: a body or rate that a proxy refuses is told as that, with the size.
+func TestNamesProxies(t *testing.T) {
+	m := &wire.Signed{Kind: wire.KindOpen, Body: []byte(`{}`)}
+	s, _ := answers(t, say(413, "<html>413 Request Entity Too Large</html>"))
+	err := connect(t, s).Append(t.Context(), wire.TrainingID{1}, m, make([]byte, 5000))
+	if err == nil || !strings.Contains(err.Error(), "a proxy before the facilitator refuses bodies of 5") || !strings.Contains(err.Error(), "413") {
+		t.Errorf("of a large body the error is %v", err)
+	}
+	s, _ = answers(t, say(429, "slow down"))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	if _, err := connect(t, s).Server(ctx); err == nil || !strings.Contains(err.Error(), "a proxy before the facilitator permits no more requests") {
+		t.Errorf("of a limited line the error is %v", err)
+	}
+}
+
 // TestGivesUp: when the context ends, the error is that, and says to people what stood in the way alone.
 func TestGivesUp(t *testing.T) {
 	s, n := answers(t, hangUp)
@@ -146,6 +182,78 @@ func TestBadAnswers(t *testing.T) {
 		if _, err := connect(t, s).Server(ctx); err == nil || ctx.Err() != nil {
 			t.Errorf("%s: error is %v", name, err)
 		}
+	}
+}
+
+// stateAt is the state of a training at a version and a length of its log.
+func stateAt(version int64, length int, digest byte) *wire.State {
+	return &wire.State{Training: wire.TrainingID{1}, Version: version, Phase: wire.PhaseWaiting, Log: wire.Head{Length: length, Digest: wire.Digest{digest}}}
+}
+
+// TestWentBack: a client that watches a training ends with the reason once the facilitator's log is shorter than it was, or
+// differs, as after a restore from a backup.
+func TestWentBack(t *testing.T) {
+	for name, c := range map[string]struct {
+		second *wire.State
+		back   bool
+	}{
+		"shorter":   {stateAt(2, 3, 3), true},
+		"different": {stateAt(2, 5, 6), true},
+		"longer":    {stateAt(2, 6, 6), false},
+		"the same":  {stateAt(2, 5, 5), false},
+	} {
+		polls := 0
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			polls++
+			state := stateAt(1, 5, 5)
+			if polls > 1 {
+				state = c.second
+			}
+			b, _ := wire.Marshal(state)
+			w.Write(b)
+		}))
+		defer s.Close()
+		var err error
+		seen := 0
+		for _, err = range connect(t, s, client.PollOnly()).Watch(deadline.Context(t), wire.TrainingID{1}) {
+			if seen++; seen == 2 {
+				break
+			}
+		}
+		if errors.Is(err, client.ErrWentBack) != c.back {
+			t.Errorf("%s: the error is %v", name, err)
+		}
+	}
+}
+
+// TestSilentSocket: if a socket opens and brings nothing, as behind a proxy that swallows frames, the client notices within
+// ten seconds and polls at once.
+func TestSilentSocket(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Upgrade") == "" {
+			b, _ := wire.Marshal(stateAt(1, 5, 5))
+			w.Write(b)
+			return
+		}
+		conn, err := websocket.Accept(w, r, nil)
+		if err != nil {
+			return
+		}
+		defer conn.CloseNow()
+		for err == nil {
+			_, _, err = conn.Read(r.Context())
+		}
+	}))
+	defer s.Close()
+	start := time.Now()
+	for state, err := range connect(t, s).Watch(t.Context(), wire.TrainingID{1}) {
+		if err != nil || state.Log.Length != 5 {
+			t.Fatal(state, err)
+		}
+		break
+	}
+	if took := time.Since(start); took > 15*time.Second {
+		t.Errorf("the first state came after %v", took)
 	}
 }
 

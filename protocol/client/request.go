@@ -15,6 +15,8 @@ import (
 const (
 	firstPause = 200 * time.Millisecond
 	lastPause  = 10 * time.Second
+	// maxWait is the longest time for which a client waits before it asks again because a facilitator says so, in seconds.
+	maxWait = 600
 	// maxAnswer bounds a JSON answer; a page of a list and the present owners of the largest lobby stay below it.
 	maxAnswer = wire.MaxMessage
 	// maxBlob bounds ciphertext bytes: the most ciphertexts a manifest allows under the largest key.
@@ -70,7 +72,7 @@ func (c *Client) do(ctx context.Context, q call) ([]byte, error) {
 			return nil, err
 		}
 		last = err
-		if !sleep(ctx, jitter(pause)) {
+		if wait := c.heldBack(err); !sleep(ctx, max(wait, jitter(pause))) {
 			return nil, &unreachedError{context.Cause(ctx), last}
 		}
 	}
@@ -84,6 +86,19 @@ func again(err error) bool {
 	}
 	r := wire.RejectionOf(err)
 	return r != nil && (r.Code == wire.CodeUnavailable || r.Code == wire.CodeRate)
+}
+
+// heldBack returns the time that the facilitator asks a limited client to wait, zero if it asks for none, and reports it.
+func (c *Client) heldBack(err error) time.Duration {
+	r := wire.RejectionOf(err)
+	if r == nil || r.WaitSeconds <= 0 {
+		return 0
+	}
+	wait := time.Duration(min(r.WaitSeconds, maxWait)) * time.Second
+	if c.limited != nil {
+		c.limited(wait)
+	}
+	return wait
 }
 
 // once sends a call once.
@@ -111,16 +126,22 @@ func (c *Client) once(ctx context.Context, q call) (_ []byte, err error) {
 	case status < 300:
 		return b, nil
 	}
-	return nil, refusal(status, b)
+	return nil, refusal(status, b, len(q.body))
 }
 
 // refusal reads a rejection. Something between us and the facilitator may have answered instead: then a status that
 // speaks of the line is a transport failure.
-func refusal(status int, b []byte) error {
+func refusal(status int, b []byte, sent int) error {
 	if r, err := wire.Parse[wire.Rejection](b); err == nil {
 		return &r
 	}
 	err := fmt.Errorf("unexpected answer: HTTP status %d", status)
+	switch status {
+	case statusTooLarge:
+		err = fmt.Errorf("a proxy before the facilitator refuses bodies of %d bytes (HTTP status 413): its operator must permit larger ones", sent)
+	case statusTooManyRequests:
+		err = errors.New("a proxy before the facilitator permits no more requests now (HTTP status 429)")
+	}
 	if status >= 500 || status == statusTooManyRequests || status == statusRequestTimeout {
 		return &transportError{err}
 	}

@@ -14,22 +14,33 @@ import (
 const (
 	// silence is how long an open socket may bring nothing before it counts as dead: three heartbeats.
 	silence = 60 * time.Second
-	// connectTime is how long a socket may take to open.
-	connectTime = 15 * time.Second
+	// connectTime is how long a socket may take to open, and then to bring its first event, which the facilitator sends at
+	// once: something on the way may open sockets and carry nothing.
+	connectTime = 10 * time.Second
 	// pollWait is the wait of one long poll.
 	pollWait = 25 * time.Second
-	// socketTries is the number of consecutive sockets without an event after which the client polls instead; after
-	// pollSession it tries a socket again.
-	socketTries = 2
-	pollSession = 5 * time.Minute
+	// socketTries is the number of consecutive sockets without an event after which the client polls instead, at once if
+	// one opened and stayed silent. After pollSession it tries a socket again, and after twice that time, up to
+	// longestPollSession, where that one brought nothing either.
+	socketTries        = 2
+	pollSession        = 5 * time.Minute
+	longestPollSession = time.Hour
 )
+
+// ErrWentBack means that the facilitator's log of a training is shorter than it was, or differs: the facilitator has gone back
+// to an older point, after a restore from a backup or a failover of its database that lost what was written last.
+var ErrWentBack = errors.New("the facilitator has gone back to an older point of this training, such as a backup: the training cannot go on there; " +
+	"nothing more is sent. Its operator must bring the newer data back, or the model owner must create the training again")
+
+// errSilent means that a socket opened and brought no event.
+var errSilent = errors.New("the event socket opened and brought nothing")
 
 // Watch follows the state of a training. It yields the present state first, then newer states; it skips states that are
 // replaced while the body of the loop runs. It uses a WebSocket or, if none can be opened, long polling, and reconnects
 // with growing pauses until the context is done. The signer counts as present meanwhile.
 //
-// The sequence ends with one last pair. Its error is that of the context, a permanent rejection (*wire.Rejection), or
-// that the server is not a facilitator of this protocol.
+// The sequence ends with one last pair. Its error is that of the context, a permanent rejection (*wire.Rejection),
+// ErrWentBack, or that the server is not a facilitator of this protocol.
 func (c *Client) Watch(ctx context.Context, t wire.TrainingID) iter.Seq2[*wire.State, error] {
 	return func(yield func(*wire.State, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -119,20 +130,29 @@ func (c *Client) follow(ctx context.Context, t wire.TrainingID, box *mailbox) er
 		}
 	}
 	defer report(false)
+	var log wire.Head
+	wentBack := false
 	got := func(s *wire.State) {
-		report(true)
-		box.put(s)
+		wentBack = wentBack || s.Log.Length < log.Length || s.Log.Length == log.Length && log.Length > 0 && s.Log.Digest != log.Digest
+		if !wentBack {
+			log = s.Log
+			report(true)
+			box.put(s)
+		}
 	}
-	polling, failures, mended := c.polling, 0, false
+	polling, failures, mended, session := c.polling, 0, false, pollSession
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
 		states := 0
-		count := func(s *wire.State) {
+		count := func(s *wire.State) error {
 			states++
-			got(s)
+			if got(s); wentBack {
+				return ErrWentBack
+			}
+			return nil
 		}
 		var err error
 		if polling {
-			err = c.poll(ctx, t, count)
+			err = c.poll(ctx, t, session, count)
 		} else {
 			err = c.socket(ctx, t, count)
 		}
@@ -140,7 +160,7 @@ func (c *Client) follow(ctx context.Context, t wire.TrainingID, box *mailbox) er
 			return context.Cause(ctx)
 		}
 		if err == nil { // polling went well for its time
-			polling, failures = c.polling, socketTries-1
+			polling, failures, session = c.polling, socketTries-1, min(2*session, longestPollSession)
 			continue
 		}
 		report(false)
@@ -155,13 +175,16 @@ func (c *Client) follow(ctx context.Context, t wire.TrainingID, box *mailbox) er
 		}
 		if states > 0 {
 			pause, failures, mended = firstPause, 0, false
+			if !polling {
+				session = pollSession
+			}
 		}
 		// A facilitator that cannot be reached at all fails both ways in turn; one behind a proxy without sockets only one.
 		if polling {
 			polling, failures = c.polling, 0
 		} else if states == 0 {
 			failures++
-			polling = failures >= socketTries
+			polling = failures >= socketTries || errors.Is(err, errSilent)
 		}
 		if !sleep(ctx, jitter(pause)) {
 			return context.Cause(ctx)
@@ -170,10 +193,10 @@ func (c *Client) follow(ctx context.Context, t wire.TrainingID, box *mailbox) er
 }
 
 // poll follows by long polls until one fails, or until the session is over: then it returns nil.
-func (c *Client) poll(ctx context.Context, t wire.TrainingID, got func(*wire.State)) error {
+func (c *Client) poll(ctx context.Context, t wire.TrainingID, session time.Duration, got func(*wire.State) error) error {
 	after := int64(-1)
 	for start := time.Now(); ; {
-		if !c.polling && time.Since(start) > pollSession {
+		if !c.polling && time.Since(start) > session {
 			return nil
 		}
 		target := fmt.Sprintf("%s?after=%d&wait=%d", wire.PathTraining(t, "state"), after, int(pollWait/time.Second))
@@ -186,7 +209,9 @@ func (c *Client) poll(ctx context.Context, t wire.TrainingID, got func(*wire.Sta
 			return fmt.Errorf("failed to parse answer: %w", err)
 		}
 		after = s.Version
-		got(&s)
+		if err := got(&s); err != nil {
+			return err
+		}
 	}
 }
 
@@ -198,7 +223,7 @@ func (c *Client) patient(ctx context.Context, target string) ([]byte, error) {
 }
 
 // socket follows by a WebSocket until it breaks.
-func (c *Client) socket(ctx context.Context, t wire.TrainingID, got func(*wire.State)) error {
+func (c *Client) socket(ctx context.Context, t wire.TrainingID, got func(*wire.State) error) error {
 	hello, err := c.helloFor(t)
 	if err != nil {
 		return err
@@ -216,15 +241,20 @@ func (c *Client) socket(ctx context.Context, t wire.TrainingID, got func(*wire.S
 		return &transportError{fmt.Errorf("failed to greet facilitator: %w", err)}
 	}
 	c.count("SEND", t, len(first), 0)
-	for {
-		b, err := readFrame(ctx, conn)
+	for limit := connectTime; ; limit = silence {
+		b, err := readFrame(ctx, conn, limit)
 		if err != nil {
+			if limit == connectTime && errors.Is(err, context.DeadlineExceeded) {
+				err = errSilent
+			}
 			return &transportError{fmt.Errorf("failed to read event: %w", err)}
 		}
 		c.count("EVENT", t, 0, len(b))
 		s, err := wire.Parse[wire.State](b)
 		if err == nil {
-			got(&s)
+			if err := got(&s); err != nil {
+				return err
+			}
 			continue
 		}
 		if r, e := wire.Parse[wire.Rejection](b); e == nil {
@@ -252,8 +282,8 @@ func (c *Client) connect(ctx context.Context, path string) (line, error) {
 	return c.openLine(ctx, u.String())
 }
 
-func readFrame(ctx context.Context, conn line) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, silence)
+func readFrame(ctx context.Context, conn line, limit time.Duration) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	return conn.read(ctx)
 }

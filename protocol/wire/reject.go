@@ -3,6 +3,8 @@ package wire
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 )
 
 // Code is a stable rejection code. The list is closed: a client may switch on it.
@@ -57,12 +59,17 @@ func (c Code) Status() int {
 	return 400
 }
 
+// Answers lists the codes that answer requests, in the order of their names.
+func Answers() []Code { return slices.Sorted(maps.Keys(status)) }
+
 // Rejection is why a request was refused, on the wire and as a Go error. Detail names the field, row or index
 // and the rule, never a value.
 type Rejection struct {
 	Code   Code   `json:"code"`
 	Detail string `json:"detail"`
 	Index  *int   `json:"index,omitempty"` // which ciphertext or member, from 0
+	// WaitSeconds is the time after which the same request is within the limit that it is above now (CodeRate).
+	WaitSeconds int `json:"wait_seconds,omitempty"`
 }
 
 // Error implements error.

@@ -10,16 +10,20 @@ const (
 	// maxInFlight is the number of requests that are worked on at a time. More would not be answered sooner: each would wait
 	// for a processor or the store, with 30 kB of buffers and stacks.
 	maxInFlight = 16
-	// countedTime is the longest time for which a request that is worked on, or a connection that has sent nothing yet, is
-	// counted as in flight. A request that takes longer waits for something that others need not wait for.
+	// countedTime is the longest time for which a request that is worked on is counted as in flight. One that takes longer
+	// waits for something that others need not wait for.
 	countedTime = 500 * time.Millisecond
+	// unusedTime is the longest time for which a connection that has sent nothing yet is counted. A client that connects to
+	// ask sends its request at once; with 16 places, so many that send nothing would have to come within this time, again and
+	// again, to delay others: 2,000 a second, which no caps on connections admit.
+	unusedTime = 8 * time.Millisecond
 )
 
 // inFlight counts the requests of one listener that are worked on, and the connections that are about to send one. It is
 // safe for concurrent use.
 type inFlight struct {
-	countedTime time.Duration
-	freed       chan struct{} // receives after count has fallen
+	countedTime, unusedTime time.Duration
+	freed                   chan struct{} // receives after count has fallen
 
 	mu    sync.Mutex // guards count and all tickets
 	count int
@@ -32,16 +36,16 @@ type ticket struct {
 }
 
 func newInFlight() *inFlight {
-	return &inFlight{countedTime: countedTime, freed: make(chan struct{}, 1)}
+	return &inFlight{countedTime: countedTime, unusedTime: unusedTime, freed: make(chan struct{}, 1)}
 }
 
-// begin counts one more until end is called, or countedTime has passed.
-func (f *inFlight) begin() *ticket {
+// begin counts one more until end is called, or longest has passed.
+func (f *inFlight) begin(longest time.Duration) *ticket {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.count++
 	t := &ticket{counted: true}
-	t.expiry = time.AfterFunc(f.countedTime, func() { f.end(t) })
+	t.expiry = time.AfterFunc(longest, func() { f.end(t) })
 	return t
 }
 
@@ -110,6 +114,6 @@ func (r *request) pause() {
 
 func (r *request) resume() {
 	if r.in != nil {
-		r.ticket = r.in.begin()
+		r.ticket = r.in.begin(r.in.countedTime)
 	}
 }

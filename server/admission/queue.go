@@ -3,6 +3,7 @@ package admission
 import (
 	"errors"
 	"net"
+	"slices"
 	"sync"
 	"time"
 )
@@ -15,10 +16,11 @@ const (
 )
 
 // queue is a listener that accepts connections in the order in which they came, while fewer requests are in flight than may
-// be. A connection that waits costs little more than its descriptor.
+// be. A connection that waits costs little more than its descriptor. Urgent connections do not wait.
 type queue struct {
 	net.Listener
-	in *inFlight
+	in     *inFlight
+	urgent func(net.Addr) bool // by the address of the client
 
 	mu      sync.Mutex // guards the fields below
 	waiting []queued
@@ -33,8 +35,8 @@ type queued struct {
 }
 
 // newQueue starts taking connections from ln.
-func newQueue(ln net.Listener, in *inFlight) *queue {
-	q := &queue{Listener: ln, in: in, came: make(chan struct{}, 1)}
+func newQueue(ln net.Listener, in *inFlight, urgent func(net.Addr) bool) *queue {
+	q := &queue{Listener: ln, in: in, urgent: urgent, came: make(chan struct{}, 1)}
 	go q.run()
 	return q
 }
@@ -61,6 +63,8 @@ func (q *queue) push(conn net.Conn, err error) {
 		q.err = err
 	case q.closed:
 		conn.Close()
+	case q.urgent(conn.RemoteAddr()):
+		q.waiting = slices.Insert(q.waiting, 0, queued{conn, time.Now()})
 	default:
 		q.waiting = append(q.waiting, queued{conn, time.Now().Add(queueTime)})
 	}

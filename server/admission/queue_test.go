@@ -46,6 +46,9 @@ type rig struct {
 	out          chan net.Conn // the connections accepted; closed after the queue
 }
 
+// notUrgent is for connections from other machines.
+func notUrgent(net.Addr) bool { return false }
+
 // start returns a rig with count connections. It must be called in a bubble of synctest.
 func start(t *testing.T, in *inFlight, count int) *rig {
 	t.Helper()
@@ -56,7 +59,7 @@ func start(t *testing.T, in *inFlight, count int) *rig {
 		r.ours, r.theirs = append(r.ours, o), append(r.theirs, p)
 		r.listener.next <- o
 	}
-	r.queue = newQueue(r.listener, in)
+	r.queue = newQueue(r.listener, in, notUrgent)
 	unused := newUnused(in)
 	go func() {
 		for {
@@ -93,7 +96,7 @@ func (r *rig) accepted() (conns []net.Conn) {
 // patient returns an inFlight whose requests are counted however long they take.
 func patient() *inFlight {
 	in := newInFlight()
-	in.countedTime = 24 * time.Hour
+	in.countedTime, in.unusedTime = 24*time.Hour, 24*time.Hour
 	return in
 }
 
@@ -145,11 +148,11 @@ func TestQueueOfSilentConnections(t *testing.T) {
 		if len(r.accepted()) != 0 {
 			t.Error("new connections are not counted")
 		}
-		time.Sleep(countedTime)
+		time.Sleep(unusedTime)
 		if len(r.accepted()) != 1 {
 			t.Fatal("silent connections block another")
 		}
-		time.Sleep(countedTime)
+		time.Sleep(unusedTime)
 		if synctest.Wait(); in.count != 0 {
 			t.Errorf("%d silent connections are still counted", in.count)
 		}
@@ -224,7 +227,7 @@ func TestQueueOfLateConnections(t *testing.T) {
 func TestQueueGoesOnAfterErrors(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newListener()
-		q := newQueue(l, newInFlight())
+		q := newQueue(l, newInFlight(), notUrgent)
 		defer q.Close()
 		full := errors.New("too many open files")
 		l.next <- full
@@ -259,4 +262,61 @@ func TestQueueCloses(t *testing.T) {
 			t.Errorf("%v was accepted at the end", conn)
 		}
 	})
+}
+
+// TestQueueLetsThisMachinePass: what this machine's own programs ask, such as whether the process is well, waits for nobody.
+func TestQueueLetsThisMachinePass(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		in := patient()
+		fill(in)
+		r := start(t, in, 3)
+		defer r.queue.Close()
+		if n := len(r.accepted()); n != 0 {
+			t.Fatalf("%d connections did not wait", n)
+		}
+		r.queue.mu.Lock()
+		r.queue.urgent = func(net.Addr) bool { return true }
+		r.queue.mu.Unlock()
+		probe, other := net.Pipe()
+		defer other.Close()
+		r.listener.next <- probe
+		if got := r.accepted(); !slices.Equal(got, []net.Conn{probe}) {
+			t.Errorf("%d connections were accepted, or another one than that of this machine", len(got))
+		}
+	})
+}
+
+// TestQueueUnderSilentConnections: however many silent connections come each second, up to what the caps on connections let
+// through, one that asks something is accepted within a moment.
+func TestQueueUnderSilentConnections(t *testing.T) {
+	for _, rate := range []int{30, 60, 150, 1500} {
+		synctest.Test(t, func(t *testing.T) {
+			in := newInFlight()
+			r := start(t, in, 0)
+			defer r.queue.Close()
+			var last net.Conn
+			came := map[net.Conn]time.Time{}
+			for i := range 2 * rate {
+				conn, other := net.Pipe()
+				defer conn.Close()
+				defer other.Close()
+				came[conn], last = time.Now(), conn
+				r.listener.next <- conn
+				time.Sleep(time.Second / time.Duration(rate))
+				for _, got := range r.accepted() {
+					if waited := time.Since(came[got]); waited > 200*time.Millisecond {
+						t.Fatalf("at %d a second, connection %d waited %v", rate, i, waited)
+					}
+					delete(came, got)
+				}
+			}
+			time.Sleep(200 * time.Millisecond)
+			for _, got := range r.accepted() {
+				delete(came, got)
+			}
+			if _, waits := came[last]; waits {
+				t.Errorf("at %d a second, %d connections still wait", rate, len(came))
+			}
+		})
+	}
 }

@@ -41,7 +41,7 @@ func (c *Control) Serve(ctx context.Context, ln net.Listener, secure *tls.Config
 		},
 		ConnState: unused.note,
 	}
-	ln = newQueue(ln, in)
+	ln = newQueue(ln, in, c.connections.Local)
 	failed := make(chan error, 1)
 	go func() {
 		if secure != nil {

@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// unused are the connections that have not sent a byte yet: browsers open some ahead of need. Each counts as in flight at
-// first, because a request is likely to follow.
+// unused are the connections that have not sent a byte yet: browsers open some ahead of need. Each counts as in flight for a
+// moment, because a request is likely to follow.
 type unused struct {
 	in *inFlight
 
@@ -31,7 +31,7 @@ func (u *unused) note(conn net.Conn, state http.ConnState) {
 	case u.closed:
 		conn.Close()
 	default:
-		u.conns[conn] = u.in.begin()
+		u.conns[conn] = u.in.begin(u.in.unusedTime)
 	}
 }
 

@@ -60,6 +60,8 @@ var operations = []operation{
 	{id: "getManifest", method: "GET", path: training + "/manifest", summary: "Read the signed manifest", who: knows, answer: signed("manifest"), codes: []wire.Code{wire.CodeNotFound}},
 	{id: "enrol", method: "PUT", path: training + "/enrolments/{identity}", summary: "Enrol in the training", who: owner, body: []content{signed("enrolment")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase, wire.CodeFull}},
+	{id: "strikeEnrolment", method: "DELETE", path: training + "/enrolments/{identity}", summary: "Remove an enrolment without a valid invite from the lobby", who: mo, reader: true, status: 204,
+		codes: []wire.Code{wire.CodeForbidden, wire.CodeNotFound, wire.CodePhase}},
 	{id: "listEnrolments", method: "GET", path: training + "/enrolments", summary: "Read a page of the enrolments", who: members, query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, "signed enrolments in the order of identities")},
 	{id: "state", method: "PUT", path: training + "/statements/{identity}", summary: "State in which earlier sums a member's rows were", who: "members of the roster", body: []content{signed("statement")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeForbidden, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase}},

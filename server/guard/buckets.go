@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"math"
 	"sync"
 	"time"
 
@@ -34,12 +35,18 @@ func NewBuckets[K comparable](perSecond float64, burst int) *Buckets[K] {
 		rest: rate.NewLimiter(rate.Limit(perSecond), max(burst, 1))}
 }
 
-// Take takes n tokens of a key and reports whether it had them. If not, it takes none.
-func (b *Buckets[K]) Take(key K, n int, now time.Time) bool {
+// Take takes n tokens of a key and reports whether it had them. If not, it takes none, and wait is the time after which it
+// has them if nobody takes any.
+func (b *Buckets[K]) Take(key K, n int, now time.Time) (wait time.Duration, ok bool) {
 	if b == nil {
-		return true
+		return 0, true
 	}
-	return b.bucket(key, now).AllowN(now, n)
+	l := b.bucket(key, now)
+	if l.AllowN(now, n) {
+		return 0, true
+	}
+	missing := float64(n) - l.TokensAt(now)
+	return time.Duration(math.Ceil(max(missing, 0)/float64(b.rate)*1e3)) * time.Millisecond, false
 }
 
 // Charge takes n tokens, or as many as the key has, for a request that cost more than expected.

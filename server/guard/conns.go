@@ -58,10 +58,7 @@ func (c *Conns) admit(remote net.Addr) (release func(), ok bool) {
 		c.open.Add(-1)
 		return nil, false
 	}
-	var s Source
-	if ap, err := netip.ParseAddrPort(remote.String()); err == nil {
-		s.Addr = ap.Addr().Unmap().WithZone("")
-	}
+	s := sourceAt(remote)
 	release = func() {}
 	if !s.Addr.IsLoopback() && !c.proxies.Trusts(s.Addr) {
 		if release, ok = c.each.Add(s.Key()); !ok {
@@ -71,6 +68,21 @@ func (c *Conns) admit(remote net.Addr) (release func(), ok bool) {
 	}
 	each := release
 	return func() { each(); c.open.Add(-1) }, true
+}
+
+// Local reports whether a connection comes from a program on this machine, such as one that looks after the process, and
+// from no trusted proxy.
+func (c *Conns) Local(remote net.Addr) bool {
+	s := sourceAt(remote)
+	return s.Addr.IsLoopback() && !c.proxies.Trusts(s.Addr)
+}
+
+// sourceAt returns the source of a connection, without an address if that cannot be parsed.
+func sourceAt(remote net.Addr) (s Source) {
+	if ap, err := netip.ParseAddrPort(remote.String()); err == nil {
+		s.Addr = ap.Addr().Unmap().WithZone("")
+	}
+	return s
 }
 
 // counted is counted until it is closed.

@@ -1,7 +1,9 @@
 package guard_test
 
 import (
+	"crypto/sha256"
 	"crypto/tls"
+	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -69,25 +71,25 @@ func TestSourceOf(t *testing.T) {
 func TestBuckets(t *testing.T) {
 	b, now := guard.NewBuckets[string](2, 5), time.Unix(1000, 0)
 	for i := range 7 {
-		if got := b.Take("a", 1, now); got != (i < 5) {
+		if _, got := b.Take("a", 1, now); got != (i < 5) {
 			t.Errorf("request %d: %v", i, got)
 		}
 	}
-	if !b.Take("b", 5, now) {
+	if _, ok := b.Take("b", 5, now); !ok {
 		t.Error("one key takes from another")
 	}
 	now = now.Add(time.Second)
 	for i := range 3 {
-		if got := b.Take("a", 1, now); got != (i < 2) {
-			t.Errorf("request %d of the next second: %v", i, got)
+		if wait, got := b.Take("a", 1, now); got != (i < 2) || wait != map[bool]time.Duration{false: 500 * time.Millisecond}[got] {
+			t.Errorf("request %d of the next second: %v, wait %v", i, got, wait)
 		}
 	}
 	b.Charge("c", 3, now)
 	b.Charge("c", 100, now)
-	if b.Take("c", 1, now) {
+	if _, ok := b.Take("c", 1, now); ok {
 		t.Error("a charge of more than the key has leaves something")
 	}
-	if !(*guard.Buckets[string])(nil).Take("a", 1<<30, now) || guard.NewBuckets[string](0, 5) != nil {
+	if _, ok := (*guard.Buckets[string])(nil).Take("a", 1<<30, now); !ok || guard.NewBuckets[string](0, 5) != nil {
 		t.Error("no limit limits")
 	}
 }
@@ -102,10 +104,10 @@ func TestBucketsAreBounded(t *testing.T) {
 	if n := b.Len(); n > guard.MaxKeys {
 		t.Errorf("%d keys have buckets", n)
 	}
-	if b.Take(-1, 1, now) {
+	if _, ok := b.Take(-1, 1, now); ok {
 		t.Error("the flood gave a limited key a new bucket")
 	}
-	if b.Take(3*guard.MaxKeys, 1, now) {
+	if _, ok := b.Take(3*guard.MaxKeys, 1, now); ok {
 		t.Error("keys above the limit do not share one bucket")
 	}
 	now = now.Add(time.Hour)
@@ -115,36 +117,95 @@ func TestBucketsAreBounded(t *testing.T) {
 	}
 }
 
-// TestToken: only exactly the token in the header counts.
-func TestToken(t *testing.T) {
-	const text = "0123456789abcdefghijklmnop"
-	token, err := guard.ParseToken([]byte(text + "\n"))
+// tokens parses a token file.
+func tokens(t *testing.T, file string) *guard.Tokens {
+	t.Helper()
+	all, err := guard.ParseTokens([]byte(file))
 	if err != nil {
 		t.Fatal(err)
 	}
+	return guard.NewTokens(all)
+}
+
+func bearing(header ...string) *http.Request {
+	r := &http.Request{Header: http.Header{}}
+	if len(header) > 0 {
+		r.Header["Authorization"] = header
+	}
+	return r
+}
+
+// TestToken: only exactly the token in the header counts.
+func TestToken(t *testing.T) {
+	const text = "0123456789abcdefghijklmnop"
+	one := tokens(t, text+"\n")
 	for header, want := range map[string]guard.Offered{
 		"Bearer " + text: guard.CorrectToken, "bearer " + text: guard.CorrectToken, "Bearer " + text + "x": guard.IncorrectToken, "Bearer": guard.IncorrectToken,
 		"Bearer ": guard.IncorrectToken, text: guard.IncorrectToken, "Basic " + text: guard.IncorrectToken, "": guard.IncorrectToken,
 		"Basic b3BlcmF0b3I6MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3A=": guard.CorrectToken, // operator:TEXT
 		"Basic MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3A6":             guard.IncorrectToken,
 	} {
-		if got := token.Check(&http.Request{Header: http.Header{"Authorization": {header}}}); got != want {
+		if got, holder := one.Check(bearing(header)); got != want || (holder != nil) != (want == guard.CorrectToken) {
 			t.Errorf("%q: %v, want %v", header, got, want)
 		}
 	}
-	if got := token.Check(&http.Request{Header: http.Header{}}); got != guard.NoToken {
+	if got, _ := one.Check(bearing()); got != guard.NoToken {
 		t.Errorf("without header: %v", got)
 	}
-	two := &http.Request{Header: http.Header{"Authorization": {"Bearer " + text, "Bearer x"}}}
-	if got := token.Check(two); got != guard.IncorrectToken {
+	if got, _ := one.Check(bearing("Bearer "+text, "Bearer x")); got != guard.IncorrectToken {
 		t.Errorf("two headers: %v", got)
 	}
-	if got := (*guard.Token)(nil).Check(&http.Request{Header: http.Header{"Authorization": {"Bearer "}}}); got != guard.IncorrectToken {
+	if got, _ := (*guard.Tokens)(nil).Check(bearing("Bearer ")); got != guard.IncorrectToken {
 		t.Errorf("no token at all accepts an empty one: %v", got)
 	}
 	for _, bad := range []string{"", "short", strings.Repeat("a", 21), strings.Repeat("a", 1025), strings.Repeat("a", 30) + " b", strings.Repeat("a", 30) + "\nb", strings.Repeat("ä", 30)} {
-		if _, err := guard.ParseToken([]byte(bad)); err == nil || strings.Contains(err.Error(), "aaaa") {
+		if _, err := guard.ParseTokens([]byte(bad)); err == nil || strings.Contains(err.Error(), "aaaa") {
 			t.Errorf("%d bytes: %v", len(bad), err)
+		}
+	}
+}
+
+// TestTokens: several tokens are valid at a time, each with its rights and its last day, until others take their place.
+func TestTokens(t *testing.T) {
+	const a, b = "aaaaaaaaaaaaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbbbbbbbbbbbb"
+	sum := func(text string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(text))) }
+	list := func(entries ...string) string { return `{"tokens": [` + strings.Join(entries, ",") + `]}` }
+	tomorrow, yesterday := time.Now().Add(24*time.Hour).Format(time.DateOnly), time.Now().Add(-48*time.Hour).Format(time.DateOnly)
+	all := tokens(t, list(
+		`{"name": "cardiology", "sha256": "`+sum(a)+`", "contact": "heart@example.org", "trainings": 3, "until": "`+tomorrow+`"}`,
+		`{"name": "operator", "sha256": "`+sum(b)+`", "may": ["operate"]}`,
+		`{"name": "old", "sha256": "`+sum("c"+a)+`", "until": "`+yesterday+`"}`,
+	))
+	kind, holder := all.Check(bearing("Bearer " + a))
+	if kind != guard.CorrectToken || holder.Name != "cardiology" || holder.Trainings != 3 || !holder.Has(guard.MayCreate) || holder.Has(guard.MayOperate) {
+		t.Errorf("the first token: %v %+v", kind, holder)
+	}
+	if kind, holder := all.Check(bearing("Bearer " + b)); kind != guard.CorrectToken || holder.Has(guard.MayCreate) || !holder.Has(guard.MayOperate) {
+		t.Errorf("the second token: %v %+v", kind, holder)
+	}
+	if kind, _ := all.Check(bearing("Bearer c" + a)); kind != guard.ExpiredToken {
+		t.Errorf("the old token: %v", kind)
+	}
+	next, err := guard.ParseTokens([]byte(list(`{"name": "operator", "sha256": "` + sum(a) + `"}`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all.Replace(next)
+	if kind, _ := all.Check(bearing("Bearer " + b)); kind != guard.IncorrectToken {
+		t.Errorf("a token that was replaced: %v", kind)
+	}
+	if kind, holder := all.Check(bearing("Bearer " + a)); kind != guard.CorrectToken || holder.Name != "operator" {
+		t.Errorf("the token in its place: %v", kind)
+	}
+	for bad, field := range map[string]string{
+		`{"tokens": [{"name": "a"}]}`: "sha256", `{"tokens": [{"name": "A b", "sha256": "` + sum(a) + `"}]}`: "name", `{"tokens": [{"nam": "a"}]}`: "malformed",
+		list(`{"name": "a", "sha256": "`+sum(a)+`"}`, `{"name": "a", "sha256": "`+sum(b)+`"}`): "tokens[1].name",
+		list(`{"name": "a", "sha256": "` + sum(a) + `", "trainings": -1}`):                     "trainings",
+		list(`{"name": "a", "sha256": "` + sum(a) + `", "until": "soon"}`):                     "until",
+		list(`{"name": "a", "sha256": "` + sum(a) + `", "may": ["all"]}`):                      "may",
+	} {
+		if _, err := guard.ParseTokens([]byte(bad)); err == nil || !strings.Contains(err.Error(), field) {
+			t.Errorf("%s: error is %v, want one that names %s", bad, err, field)
 		}
 	}
 }

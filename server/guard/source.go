@@ -10,7 +10,12 @@ import (
 
 // Proxies are the addresses of trusted proxies: X-Forwarded-For and X-Forwarded-Proto are used if they come from one of
 // them. The zero value trusts none.
-type Proxies struct{ prefixes []netip.Prefix }
+type Proxies struct {
+	prefixes []netip.Prefix
+	// LocalPrograms makes requests local that come from this machine without a header of a proxy, although a proxy on this
+	// machine is trusted. The operator states by it that the proxy adds a header to every request.
+	LocalPrograms bool
+}
 
 // ParseProxies parses addresses (10.0.0.7) and networks (10.0.0.0/8) in canonical form.
 func ParseProxies(list []string) (Proxies, error) {
@@ -40,6 +45,11 @@ func (p Proxies) Trusts(a netip.Addr) bool {
 		}
 	}
 	return false
+}
+
+// TrustLoopback reports whether a proxy on this machine is trusted, so that its programs are not local (see LocalPrograms).
+func (p Proxies) TrustLoopback() bool {
+	return !p.LocalPrograms && (p.Trusts(netip.AddrFrom4([4]byte{127, 0, 0, 1})) || p.Trusts(netip.IPv6Loopback()))
 }
 
 // Source is the origin of a request.
@@ -77,11 +87,12 @@ func (p Proxies) Of(r *http.Request) Source {
 		return s
 	}
 	s.Addr = remote.Addr().Unmap().WithZone("")
-	if !p.Trusts(s.Addr) {
-		s.Local = s.Addr.IsLoopback()
-		for _, name := range proxyHeaders {
-			s.Local = s.Local && len(r.Header.Values(name)) == 0
-		}
+	forwarded := false
+	for _, name := range proxyHeaders {
+		forwarded = forwarded || len(r.Header.Values(name)) > 0
+	}
+	if trusted := p.Trusts(s.Addr); !trusted || p.LocalPrograms && s.Addr.IsLoopback() && !forwarded {
+		s.Local = s.Addr.IsLoopback() && !forwarded
 		return s
 	}
 	s.Secure = s.Secure || strings.EqualFold(last(r.Header.Values("X-Forwarded-Proto")), "https")

@@ -21,6 +21,11 @@ type Snapshot struct {
 	UploadMemory       int64          // bytes
 	UploadSpool        int64          // bytes
 	StoreBytes         int64          // negative: unknown
+	StoreAge           time.Duration  // since the store was last known to write
+	DiskFree           int64          // bytes; negative: unknown
+	BackupTime         time.Time      // of the last backup; zero: not known
+	CertificateExpiry  time.Time      // zero: no certificate
+	Oldest             time.Duration  // the longest for which a training waits for its model owner
 	Listed             bool           // false: the next three fields are unknown
 	Trainings          map[string]int // by phase
 	Present, Awaited   int
@@ -39,13 +44,14 @@ type Metrics struct {
 	rejections, limited    *prometheus.CounterVec
 	sockets, polls         prometheus.Gauge
 	snapshot               func() Snapshot
+	started                time.Time
 	descs                  map[string]*prometheus.Desc // of the metrics in snapshots
 }
 
 // New returns metrics that count from zero. snapshot is called at every collection; release, protocol version and the hash of
-// the page's module become labels of build_info.
-func New(release string, protocol int, module string, snapshot func() Snapshot) *Metrics {
-	m := &Metrics{registry: prometheus.NewRegistry(), snapshot: snapshot, descs: map[string]*prometheus.Desc{}}
+// the page's module become labels of build_info. codes are those that a rejection may have.
+func New(release string, protocol int, module string, codes []string, snapshot func() Snapshot) *Metrics {
+	m := &Metrics{registry: prometheus.NewRegistry(), started: time.Now(), snapshot: snapshot, descs: map[string]*prometheus.Desc{}}
 	defs := map[string]Definition{}
 	for _, d := range Table {
 		defs[d.Name] = d
@@ -59,8 +65,12 @@ func New(release string, protocol int, module string, snapshot func() Snapshot) 
 		return v
 	}
 	m.requests, m.rejections, m.limited = vec("requests_total"), vec("rejections_total"), vec("limited_total")
-	for _, by := range []string{"source", "identity", "enrolments", "sockets"} {
+	// A counter that begins with its first event has no increase that an alert could see.
+	for _, by := range []string{"source", "training", "files", "identity", "enrolments", "sockets"} {
 		m.limited.WithLabelValues(by)
+	}
+	for _, code := range codes {
+		m.rejections.WithLabelValues(code)
 	}
 	counter := func(name string) prometheus.Counter {
 		c := prometheus.NewCounter(prometheus.CounterOpts(opts(name)))
@@ -89,7 +99,8 @@ func New(release string, protocol int, module string, snapshot func() Snapshot) 
 
 // inSnapshot are the names of the metrics in a snapshot.
 var inSnapshot = []string{"ready", "connections", "connections_refused_total", "upload_memory_bytes", "upload_spool_bytes", "trainings", "owners_present", "owners_awaited",
-	"messages_total", "ciphertexts_total", "rounds_accepted_total", "attempts_aborted_total", "store_bytes"}
+	"messages_total", "ciphertexts_total", "rounds_accepted_total", "attempts_aborted_total", "store_bytes", "store_written_seconds", "disk_free_bytes",
+	"certificate_expiry_seconds", "backup_time_seconds", "waiting_seconds", "start_time_seconds"}
 
 // Handler returns a handler that answers with all metrics in Prometheus' text format.
 func (m *Metrics) Handler() http.Handler {
@@ -153,10 +164,22 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 	one(prometheus.GaugeValue, "upload_spool_bytes", float64(s.UploadSpool))
 	one(prometheus.CounterValue, "ciphertexts_total", float64(s.Ciphertexts))
 	one(prometheus.CounterValue, "rounds_accepted_total", float64(s.Accepted))
+	one(prometheus.GaugeValue, "store_written_seconds", s.StoreAge.Seconds())
+	one(prometheus.GaugeValue, "start_time_seconds", float64(c.m.started.UnixMilli())/1e3)
+	if s.DiskFree >= 0 {
+		one(prometheus.GaugeValue, "disk_free_bytes", float64(s.DiskFree))
+	}
+	if !s.BackupTime.IsZero() {
+		one(prometheus.GaugeValue, "backup_time_seconds", float64(s.BackupTime.Unix()))
+	}
+	if !s.CertificateExpiry.IsZero() {
+		one(prometheus.GaugeValue, "certificate_expiry_seconds", float64(s.CertificateExpiry.Unix()))
+	}
 	if s.StoreBytes >= 0 {
 		one(prometheus.GaugeValue, "store_bytes", float64(s.StoreBytes))
 	}
 	if s.Listed {
+		one(prometheus.GaugeValue, "waiting_seconds", s.Oldest.Seconds())
 		one(prometheus.GaugeValue, "owners_present", float64(s.Present))
 		one(prometheus.GaugeValue, "owners_awaited", float64(s.Awaited))
 		for phase, n := range s.Trainings {

@@ -19,8 +19,8 @@ import (
 
 // full returns metrics of which every series exists.
 func full() *metrics.Metrics {
-	m := metrics.New("v1", 1, "abc", func() metrics.Snapshot {
-		return metrics.Snapshot{Ready: true, StoreBytes: 5, Listed: true, Trainings: map[string]int{"done": 1}, Messages: map[string]int64{"keys": 2}, Aborted: map[string]int64{"left": 3}}
+	m := metrics.New("v1", 1, "abc", []string{"internal", "rate"}, func() metrics.Snapshot {
+		return metrics.Snapshot{Ready: true, StoreBytes: 5, CertificateExpiry: time.Unix(1900000000, 0), BackupTime: time.Unix(1800000000, 0), Listed: true, Trainings: map[string]int{"done": 1}, Messages: map[string]int64{"keys": 2}, Aborted: map[string]int64{"left": 3}}
 	})
 	m.Request("GET", "/x", 200, time.Second, false, 1, 2)
 	m.Rejected("rate")
@@ -117,7 +117,7 @@ func TestBounded(t *testing.T) {
 
 // TestUnknown: if the size or contents of the store are unknown, their metrics are absent instead of zero.
 func TestUnknown(t *testing.T) {
-	text := exposed(t, metrics.New("v1", 1, "", func() metrics.Snapshot { return metrics.Snapshot{StoreBytes: -1, Trainings: map[string]int{"done": 0}} }))
+	text := exposed(t, metrics.New("v1", 1, "", nil, func() metrics.Snapshot { return metrics.Snapshot{StoreBytes: -1, Trainings: map[string]int{"done": 0}} }))
 	if strings.Contains(text, "blindfit_store_bytes") || strings.Contains(text, "blindfit_trainings") || strings.Contains(text, "blindfit_owners") || !strings.Contains(text, "blindfit_ready 0") {
 		t.Error("an unknown figure is exposed")
 	}

@@ -34,12 +34,21 @@ type Options struct {
 	// Ready reports whether the facilitator takes work; Stopping whether it stops.
 	Ready    func(context.Context) bool
 	Stopping func() bool
+	// StoreAge returns the time since the store was last known to write.
+	StoreAge func() time.Duration
+	// CertificateExpiry returns when the certificate expires that is served, zero if there is none; DiskFree the bytes that
+	// are free, negative for unknown. Both may be nil.
+	CertificateExpiry func() time.Time
+	BackupTime        func() time.Time // when the store was last backed up; zero or nil if that is not known
+	DiskFree          func() int64
 	// StoreSize returns the size of the store in bytes. If it is nil, the size is not known.
 	StoreSize func(context.Context) (int64, error)
 	// Release is the version of the program; Files are the files of its page and Module the hash of the page's module.
 	Release string
 	Files   []site.File
 	Module  string
+	// Notices are the operator's texts, which the public page links to.
+	Notices site.Notices
 	// Log receives failures of the store.
 	Log *slog.Logger
 }
@@ -100,7 +109,17 @@ func (r *Report) Snapshot() metrics.Snapshot {
 		Ready: r.o.Ready(ctx), Listed: s.err == nil, Connections: held.Connections, ConnectionsRefused: held.Refused,
 		UploadMemory: held.Memory, UploadSpool: held.Disk, StoreBytes: s.bytes,
 		Trainings: map[string]int{}, Messages: map[string]int64{}, Aborted: map[string]int64{},
-		Ciphertexts: tally.Ciphertexts, Accepted: tally.Accepted,
+		Ciphertexts: tally.Ciphertexts, Accepted: tally.Accepted, DiskFree: -1, Oldest: oldest(s.facts),
+	}
+	out.StoreAge = r.o.StoreAge() // after Ready, which may write
+	if r.o.CertificateExpiry != nil {
+		out.CertificateExpiry = r.o.CertificateExpiry()
+	}
+	if r.o.BackupTime != nil {
+		out.BackupTime = r.o.BackupTime()
+	}
+	if r.o.DiskFree != nil {
+		out.DiskFree = r.o.DiskFree()
 	}
 	for _, p := range wire.Phases {
 		out.Trainings[string(p.Phase)] = 0
@@ -122,7 +141,7 @@ func (r *Report) Snapshot() metrics.Snapshot {
 // About returns the public figures.
 func (r *Report) About(ctx context.Context) site.About {
 	s := r.read(ctx)
-	a := site.About{Release: r.o.Release, Protocol: wire.Version, Known: s.err == nil, Since: r.since, Files: r.o.Files}
+	a := site.About{Release: r.o.Release, Protocol: wire.Version, Known: s.err == nil, Since: r.since, Files: r.o.Files, Notices: r.o.Notices}
 	counts := map[wire.Phase]int{}
 	for _, f := range s.facts {
 		counts[f.Phase]++
@@ -159,6 +178,17 @@ func (r *Report) Status(ctx context.Context) site.Status {
 		out.Trainings = append(out.Trainings, t)
 	}
 	return out
+}
+
+// oldest returns the longest time for which a training has been in a phase without a deadline in which its model owner must
+// act, as far as this facilitator follows it.
+func oldest(facts []round.Facts) (longest time.Duration) {
+	for _, f := range facts {
+		if f.Live && (f.Phase == wire.PhaseFinish || f.Phase == wire.PhaseWaiting) {
+			longest = max(longest, f.Since)
+		}
+	}
+	return longest
 }
 
 // rank is the place of a training in a status.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/blindfit/blindfit/internal/testing/parties"
 	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/server/round"
 )
 
 // TestTrainingOfDays: a round a day for ten days, of nine owners and with noise. Every night the owners leave and the
@@ -66,7 +67,7 @@ func TestManyTrainings(t *testing.T) {
 	for i := range rigs {
 		one := *r
 		one.mo = parties.NewModelOwner(t, 3, 3, nil)
-		_, _, err := r.machine.CreateTraining(r.ctx, one.mo.Manifest)
+		_, _, err := r.machine.CreateTraining(r.ctx, one.mo.Manifest, round.Creator{})
 		r.must(err)
 		one.owners = parties.NewOwners(t, one.mo.ID, 3)
 		rigs[i] = &one

@@ -13,8 +13,14 @@ import (
 	"github.com/blindfit/blindfit/server/store"
 )
 
+// Creator is the right by which a training is created.
+type Creator struct {
+	Name      string // of the operator's token; empty for none
+	Trainings int    // that it may have at a time without those that have ended; 0 for no limit
+}
+
 // CreateTraining checks and stores a signed manifest. The same manifest again reports false.
-func (m *Machine) CreateTraining(ctx context.Context, s *wire.Signed) (id wire.TrainingID, created bool, err error) {
+func (m *Machine) CreateTraining(ctx context.Context, s *wire.Signed, by Creator) (id wire.TrainingID, created bool, err error) {
 	manifest, id, err := openManifest(s)
 	if err != nil {
 		return id, false, err
@@ -40,8 +46,11 @@ func (m *Machine) CreateTraining(ctx context.Context, s *wire.Signed) (id wire.T
 	if err := m.mayCreate(); err != nil {
 		return id, false, err
 	}
+	if err := m.withinQuota(ctx, by); err != nil {
+		return id, false, err
+	}
 	created, err = m.archive.CreateTraining(context.WithoutCancel(ctx), id, raw, store.Record{
-		Phase: wire.PhaseLobby, Log: wire.Head{Digest: s.Digest()},
+		Phase: wire.PhaseLobby, Log: wire.Head{Digest: s.Digest()}, Creator: by.Name,
 	})
 	if err != nil {
 		return id, false, m.rejection(err)

@@ -16,7 +16,7 @@ import (
 func TestRefusedManifests(t *testing.T) {
 	r := newRig(t, 3, 3, nil)
 	create := func(s *wire.Signed) error {
-		_, _, err := r.machine.CreateTraining(r.ctx, s)
+		_, _, err := r.machine.CreateTraining(r.ctx, s, round.Creator{})
 		return err
 	}
 	for name, c := range map[string]struct {
@@ -61,11 +61,11 @@ func TestTrainingQuota(t *testing.T) {
 	m, err := round.New(r.ctx, round.Options{Store: r.store, Clock: r.clock, MaxTrainings: 2})
 	r.must(err)
 	defer m.Close()
-	_, _, err = m.CreateTraining(r.ctx, parties.NewModelOwner(t, 3, 3, nil).Manifest)
+	_, _, err = m.CreateTraining(r.ctx, parties.NewModelOwner(t, 3, 3, nil).Manifest, round.Creator{})
 	r.must(err)
-	_, _, err = m.CreateTraining(r.ctx, parties.NewModelOwner(t, 3, 3, nil).Manifest)
+	_, _, err = m.CreateTraining(r.ctx, parties.NewModelOwner(t, 3, 3, nil).Manifest, round.Creator{})
 	r.refused(err, wire.CodeFull)
-	_, _, err = m.CreateTraining(r.ctx, r.mo.Manifest) // one that exists
+	_, _, err = m.CreateTraining(r.ctx, r.mo.Manifest, round.Creator{}) // one that exists
 	r.must(err)
 }
 

@@ -27,8 +27,9 @@ func (r *registry) public(ctx context.Context, id wire.TrainingID) (p public, er
 	if t := r.find(id); t != nil && !r.isClosed() {
 		t.mu.Lock()
 		p = t.public
+		ended := t.rec.Ended != ""
 		t.mu.Unlock()
-		if p.manifest != nil {
+		if p.manifest != nil && !ended {
 			return p, nil
 		}
 	}

@@ -91,7 +91,7 @@ func TestRepeats(t *testing.T) {
 	repeat() // the bytes are erased now; that they were taken is still known
 	r.restart()
 	repeat()
-	if id, created, err := r.machine.CreateTraining(r.ctx, r.mo.Manifest); err != nil || created || id != r.mo.ID {
+	if id, created, err := r.machine.CreateTraining(r.ctx, r.mo.Manifest, round.Creator{}); err != nil || created || id != r.mo.ID {
 		t.Errorf("the same manifest again: created %v, %v", created, err)
 	}
 }

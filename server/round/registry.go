@@ -105,8 +105,19 @@ func (r *registry) forget(t *training) {
 	delete(r.trainings, t.id)
 }
 
-// acquire returns the training, loaded and locked; the caller unlocks.
+// acquire returns the training, loaded and locked; the caller unlocks. It refuses one that the operator has ended.
 func (r *registry) acquire(ctx context.Context, id wire.TrainingID) (*training, error) {
+	t, err := r.acquireAny(ctx, id)
+	if err == nil && t.rec.Ended != "" {
+		err = errEnded(t.rec)
+		t.mu.Unlock()
+		return nil, err
+	}
+	return t, err
+}
+
+// acquireAny is acquire for what concerns trainings that the operator has ended too.
+func (r *registry) acquireAny(ctx context.Context, id wire.TrainingID) (*training, error) {
 	if r.isClosed() {
 		return nil, wire.Rejectf(wire.CodeUnavailable, "the facilitator is stopping")
 	}
@@ -119,7 +130,7 @@ func (r *registry) acquire(ctx context.Context, id wire.TrainingID) (*training, 
 	}
 	if err := t.ensure(ctx); err != nil {
 		if errors.Is(err, store.ErrNotFound) {
-			r.forget(t)
+			r.drop(t)
 		}
 		t.mu.Unlock()
 		return nil, r.rejection(err)

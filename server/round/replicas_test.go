@@ -57,7 +57,7 @@ func newReplicas(t *testing.T, count, owners int, noise bool, keeps time.Duratio
 	})
 	r.store, r.machine = r.stores[0], r.machines[0]
 	r.mo = parties.NewModelOwner(t, 3, max(owners, 3), func(m *wire.Manifest) { m.Noise = noise })
-	_, _, err = r.machine.CreateTraining(r.ctx, r.mo.Manifest)
+	_, _, err = r.machine.CreateTraining(r.ctx, r.mo.Manifest, round.Creator{})
 	r.must(err)
 	r.owners = parties.NewOwners(t, r.mo.ID, owners)
 	for _, o := range r.owners {

@@ -17,11 +17,15 @@ type Facts struct {
 	wire.Ref
 	Accepted  int // rounds accepted
 	LastAbort *wire.Code
+	Creator   string    // name of the operator's token that it was created with
+	Done      time.Time // when it ended; zero before, and if that is not known
+	Ended     string    // why the operator ended it
 	// Live is set where this facilitator follows the training now. The fields below are known only then.
 	Live                                bool
 	Enrolled, Members, Present, Awaited int
 	MinCohort, MaxCohort, MaxRounds     int
 	Remaining                           time.Duration // until the phase's deadline; 0 where it has none
+	Since                               time.Duration // since the phase began, or since this facilitator follows it
 }
 
 // Facts lists every training in the store in the order of its id. It does not wait for a training that is locked: for
@@ -56,7 +60,10 @@ func (m *Machine) Facts(ctx context.Context) ([]Facts, error) {
 
 // recorded returns the facts of a record.
 func recorded(id wire.TrainingID, rec store.Record) Facts {
-	f := Facts{ID: id, Phase: rec.Phase, Ref: rec.Ref, Accepted: rec.Accepted}
+	f := Facts{ID: id, Phase: rec.Phase, Ref: rec.Ref, Accepted: rec.Accepted, Creator: rec.Creator, Ended: rec.Ended}
+	if rec.DoneMS != 0 {
+		f.Done = time.UnixMilli(rec.DoneMS)
+	}
 	if rec.LastAbort != nil {
 		f.LastAbort = &rec.LastAbort.Code
 	}
@@ -70,6 +77,9 @@ func (t *training) facts() Facts {
 	f.Enrolled, f.Members, f.Present, f.Awaited = len(t.lobby.entries), len(t.pos.Members()), t.presence.Count(), len(t.awaited())
 	f.MinCohort, f.MaxCohort, f.MaxRounds = t.manifest.Cohort.Min, t.manifest.Cohort.Max, t.manifest.Limits.Rounds
 	f.Remaining = t.deadline.Remaining()
+	if !t.since.IsZero() {
+		f.Since = t.r.clock.Now().Sub(t.since)
+	}
 	return f
 }
 

@@ -36,7 +36,7 @@ func newRig(t *testing.T, min, owners int, change func(*wire.Manifest)) *rig {
 	r.boot()
 	t.Cleanup(r.halt)
 	r.mo = parties.NewModelOwner(t, min, max(owners, min), change)
-	id, created, err := r.machine.CreateTraining(r.ctx, r.mo.Manifest)
+	id, created, err := r.machine.CreateTraining(r.ctx, r.mo.Manifest, round.Creator{})
 	r.must(err)
 	if !created || id != r.mo.ID {
 		t.Fatal("the training was not created")

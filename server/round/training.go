@@ -27,7 +27,9 @@ type training struct {
 	mu     sync.Mutex // guards every field below, and news
 	loaded bool       // false: memory may differ from the store; read again before use
 	memory
-	run      *run // the running attempt; nil if there is none
+	since    time.Time  // when the phase began, as far as this facilitator knows
+	seen     wire.Phase // the phase that began then
+	run      *run       // the running attempt; nil if there is none
 	recent   notify.Recent
 	presence *presence.Presence
 	deadline clock.Deadline
@@ -84,14 +86,25 @@ func (t *training) load(ctx context.Context) error {
 	if err := t.read(ctx, raw, rec); err != nil {
 		return fmt.Errorf("failed to load training: %w", err)
 	}
-	t.loaded = true
+	if t.loaded = true; t.since.IsZero() || t.seen != rec.Phase {
+		t.since, t.seen = t.r.clock.Now(), rec.Phase
+	}
 	if rec.DeadlineMS != 0 {
 		least, extra := t.peer.slack()
 		left := max(time.UnixMilli(rec.DeadlineMS).Sub(t.r.coordinator.now()), least)
 		t.arm(t.r.clock.Now().Add(min(left, t.allowed(rec.Phase))), extra)
 	}
-	t.news.Changed()
+	t.announce()
 	return nil
+}
+
+// announce notifies who follows the training of a change; if the operator has ended it, of that.
+func (t *training) announce() {
+	if t.rec.Ended != "" {
+		t.news.Close()
+		return
+	}
+	t.news.Changed()
 }
 
 // read fills memory from a record and the rest of the store.
@@ -124,6 +137,9 @@ func (t *training) commit(ctx context.Context, c store.Change) error {
 // commitEntry is commit for a change after which the log stands at next.
 func (t *training) commitEntry(ctx context.Context, c store.Change, next log.Position) error {
 	c.Next.Revision = t.rec.Revision
+	if c.Next.Phase == wire.PhaseDone && c.Next.DoneMS == 0 {
+		c.Next.DoneMS = t.r.coordinator.now().UnixMilli()
+	}
 	// A client that hangs up must not leave memory and store in doubt.
 	if err := t.r.archive.Commit(context.WithoutCancel(ctx), t.id, c); err != nil {
 		t.loaded = false
@@ -140,6 +156,7 @@ func (t *training) commitEntry(ctx context.Context, c store.Change, next log.Pos
 	}
 	t.r.tally.moved(&before, &t.rec)
 	if t.rec.Phase != before.Phase {
+		t.since, t.seen = t.r.clock.Now(), t.rec.Phase
 		t.r.log.Info("phase", "training", t.id, "phase", t.rec.Phase, "round", t.rec.Ref.Round, "attempt", t.rec.Ref.Attempt)
 		t.entered(before)
 	}
@@ -148,7 +165,7 @@ func (t *training) commitEntry(ctx context.Context, c store.Change, next log.Pos
 	} else {
 		t.arm(t.r.clock.Now().Add(t.allowed(t.rec.Phase)), 0)
 	}
-	t.news.Changed()
+	t.announce()
 	return nil
 }
 

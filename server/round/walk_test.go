@@ -9,6 +9,7 @@ import (
 
 	"github.com/blindfit/blindfit/internal/testing/parties"
 	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/server/round"
 )
 
 // TestWalk goes every way that an attempt of three to walkOwners owners can go, without noise and with it: in each phase any of
@@ -141,7 +142,7 @@ func (w *walk) follow(silent silence, restart func(state string) bool) bool {
 	w.turn++
 	n := len(w.owners)
 	w.mo = parties.NewModelOwner(w, 3, n, func(m *wire.Manifest) { m.Noise = w.noise })
-	_, _, err := w.machine.CreateTraining(w.ctx, w.mo.Manifest)
+	_, _, err := w.machine.CreateTraining(w.ctx, w.mo.Manifest, round.Creator{})
 	w.must(err)
 	w.owners = parties.NewOwners(w, w.mo.ID, n)
 	w.enrol()

@@ -8,6 +8,7 @@ import (
 	"github.com/blindfit/blindfit/internal/testing/parties"
 	verified "github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/store"
 )
 
@@ -85,7 +86,10 @@ func (w *world) birth(n int) {
 	noise := n%3 == 1
 	l := &life{world: w, noise: noise, attempt: newAttempt(),
 		mo: parties.NewModelOwner(w, minCohort, 12, func(m *wire.Manifest) { m.Noise = noise })}
-	w.insist(func(p *process) error { _, _, err := p.machine.CreateTraining(w.ctx, l.mo.Manifest); return err })
+	w.insist(func(p *process) error {
+		_, _, err := p.machine.CreateTraining(w.ctx, l.mo.Manifest, round.Creator{})
+		return err
+	})
 	all := parties.NewOwners(w, l.mo.ID, count+1+n%2)
 	for _, o := range all {
 		e := o.Enrolment()

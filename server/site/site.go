@@ -43,17 +43,17 @@ func embedded(name string) []byte {
 	return b
 }
 
-// link is an entry of the navigation.
-type link struct{ Path, Name string }
+// Link is an entry of the navigation.
+type Link struct{ Path, Name string }
 
-var public = []link{{"about", "About"}, {"docs/", "Documents"}, {"docs/api", "Interface"}}
+var public = []Link{{"about", "About"}, {"docs/", "Documents"}, {"docs/api", "Interface"}}
 
 // frame is the data of the layout.
 type frame struct {
 	Title string
 	Path  string // below the root
 	Root  string // relative path from Path to the root
-	Nav   []link
+	Nav   []Link
 	Body  template.HTML
 }
 
@@ -71,7 +71,7 @@ func within(title, path string, body template.HTML) ([]byte, error) {
 	var out bytes.Buffer
 	f := frame{Title: title, Path: path, Root: root(path), Nav: public, Body: body}
 	if path == "operator" {
-		f.Nav = append([]link{{"operator", "Status"}}, public...)
+		f.Nav = append([]Link{{"operator", "Status"}}, public...)
 	}
 	if err := templates.ExecuteTemplate(&out, "layout", f); err != nil {
 		return nil, fmt.Errorf("failed to render page: %w", err)
@@ -105,7 +105,11 @@ type About struct {
 	Phases   []Phase // those with trainings
 	Since    time.Time
 	Files    []File
+	Notices  Notices
 }
+
+// Links are the operator's own pages.
+func (a About) Links() []Link { return a.Notices.Links() }
 
 // Standing returns the numbers of trainings as text.
 func (a About) Standing() string {

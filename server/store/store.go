@@ -37,6 +37,8 @@ var (
 	ErrCorrupt = errors.New("stored bytes do not match their checksum")
 	// ErrDropped: the message is there, its blob was erased by a Change or by EraseKept.
 	ErrDropped = errors.New("the bytes of this message are no longer kept")
+	// ErrNewer: a newer release has written to the store; nothing was read or changed.
+	ErrNewer = errors.New("a newer release has written to this store")
 )
 
 // Slot is the place of the messages of one kind in one attempt. Ref is zero for enrolments.
@@ -80,6 +82,13 @@ type Record struct {
 	// and did not reveal. Both are in identity order.
 	Silent []wire.Identity `json:"silent,omitempty"`
 	Out    []wire.Identity `json:"out,omitempty"`
+
+	// Creator is the name of the operator's token that the training was created with; empty for none. DoneMS is when it
+	// ended, in Unix milliseconds; 0 before, and if an older release ended it. Ended is why the operator ended it, if the
+	// operator did.
+	Creator string `json:"creator,omitempty"`
+	DoneMS  int64  `json:"done_ms,omitempty"`
+	Ended   string `json:"ended,omitempty"`
 }
 
 // Abort holds the reason of the latest attempt that ended without an aggregate.
@@ -98,6 +107,7 @@ type Change struct {
 	Messages []Message // stored in the same transaction; ErrConflict if a place is taken
 	Drop     []Slot    // slots where blobs are erased; messages and checksums stay
 	Keep     *Kept     // nil if nothing stays for a while
+	Remove   []Key     // messages that are deleted; it is no error if one is not there
 }
 
 // Kept is a slot where blobs stay until EraseKept.
@@ -146,7 +156,22 @@ type Store interface {
 	// which the oldest remaining slot is kept; left is false if none remains.
 	EraseKept(ctx context.Context, ms int64) (oldest int64, left bool, err error)
 
-	// Ping reports whether the store can be used now.
+	// Forget deletes a training with everything that is stored of it, or returns ErrNotFound.
+	Forget(ctx context.Context, id wire.TrainingID) error
+
+	// Audit appends an entry to the audit log. next is given the last entry, nil before the first, and returns the new one;
+	// it may be called more than once. Two calls never get the same last entry.
+	Audit(ctx context.Context, next func(last []byte) ([]byte, error)) error
+	// Audited returns entries of the audit log from a number on, the first being 1, in order: at most maxBytes of them
+	// together, but at least one if one exists.
+	Audited(ctx context.Context, from int64, maxBytes int) ([][]byte, error)
+
+	// Sign records that a release of the program writes to the store, the last one first in Releases.
+	Sign(ctx context.Context, release string) error
+	// Releases lists the releases that have written to the store, the one that was signed last first.
+	Releases(ctx context.Context) ([]string, error)
+
+	// Ping reports whether the store can be written now: it writes a few bytes and returns once they are durable.
 	Ping(ctx context.Context) error
 	// Close releases the store. It waits for writes in progress.
 	Close() error

@@ -10,13 +10,14 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"syscall"
 	"unicode"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/blindfit/blindfit/internal/release"
 )
 
 // Exit codes shared by every program. A program's own codes begin at 10.
@@ -131,13 +132,8 @@ func BindEnv(cmd *cobra.Command, prefix string) error {
 	return failed
 }
 
-// Release is the version that this program was built from: a tag, or a pseudo-version with the commit.
-func Release() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
-}
+// Release is the release that this program was built from.
+func Release() string { return release.Name() }
 
 // DefaultDir returns the user's configuration folder for one of the programs, or "" if the system has none.
 func DefaultDir(name string) string {

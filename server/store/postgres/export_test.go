@@ -1,6 +1,20 @@
 package postgres
 
-import "context"
+import (
+	"context"
+	"testing"
+	"time"
+)
+
+// MigrationLock is migrationLock for tests from outside.
+const MigrationLock = int64(migrationLock)
+
+// SetMigrationTime sets how long a test waits for the lock of the tables.
+func SetMigrationTime(t *testing.T, d time.Duration) {
+	before := migrationTime
+	migrationTime = d
+	t.Cleanup(func() { migrationTime = before })
+}
 
 // Setting reads a setting of a session of the pool.
 func (s *Store) Setting(ctx context.Context, name string) (value string) {
@@ -8,4 +22,10 @@ func (s *Store) Setting(ctx context.Context, name string) (value string) {
 		return err.Error()
 	}
 	return value
+}
+
+// Demote closes all sessions, as a server does that becomes a standby.
+func (s *Store) Demote(context.Context) error {
+	s.pool.Reset()
+	return nil
 }

@@ -25,6 +25,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
+
+	"github.com/blindfit/blindfit/server/store/internal/sqlrow"
 )
 
 //go:embed migrations/*.sql
@@ -36,6 +38,8 @@ const (
 	connections = 16
 	// writeTime bounds one call: a database that does not answer must not hold a training's lock for ever.
 	writeTime = 30 * time.Second
+	// migrationPause passes between two looks at the lock of the tables.
+	migrationPause = 200 * time.Millisecond
 	// goodbyeTime bounds the time in which Close informs the others.
 	goodbyeTime = 3 * time.Second
 )
@@ -43,8 +47,20 @@ const (
 // ErrURL means that the URL does not name a database.
 var ErrURL = errors.New("malformed database URL")
 
-// ErrSettings means that the database server may lose acknowledged writes.
-var ErrSettings = errors.New("the database server may lose acknowledged writes")
+// migrationTime is the longest time for which another facilitator may make the tables.
+var migrationTime = time.Minute
+
+// Errors of Open.
+var (
+	// ErrSettings means that the database server may lose acknowledged writes.
+	ErrSettings = errors.New("the database server may lose acknowledged writes")
+	// ErrReadOnly means that the database cannot be written, as on a standby.
+	ErrReadOnly = errors.New("the database server only reads: it is a standby, or default_transaction_read_only is on")
+	// ErrSession means that a pooler in between assigns transactions or statements to sessions of the server.
+	ErrSession = errors.New("a pooler before the database assigns transactions, not whole sessions")
+	// ErrMigrating means that another session has held the lock of the tables for long.
+	ErrMigrating = errors.New("another session holds the lock under which tables are made")
+)
 
 // Store implements store.Shared.
 type Store struct {
@@ -67,15 +83,8 @@ func Open(ctx context.Context, url string) (_ *Store, err error) {
 	if !strings.Contains(url, "pool_max_conns") {
 		config.MaxConns = connections
 	}
-	params := config.ConnConfig.RuntimeParams
-	params["application_name"] = "blindfit facilitator"
-	// A facilitator that hangs in a transaction must not hold up the others.
-	params["idle_in_transaction_session_timeout"] = fmt.Sprint(writeTime.Milliseconds())
-	params["lock_timeout"] = fmt.Sprint(writeTime.Milliseconds())
-	config.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
-		_, err := c.Exec(ctx, `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`)
-		return err
-	}
+	config.ConnConfig.RuntimeParams["application_name"] = "blindfit facilitator"
+	config.AfterConnect = prepare
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("failed to open database: %w", err)
@@ -87,6 +96,9 @@ func Open(ctx context.Context, url string) (_ *Store, err error) {
 			pool.Close()
 		}
 	}()
+	if err := s.checkSession(ctx); err != nil {
+		return nil, err
+	}
 	if err := s.checkSettings(ctx); err != nil {
 		return nil, err
 	}
@@ -97,17 +109,68 @@ func Open(ctx context.Context, url string) (_ *Store, err error) {
 	return s, nil
 }
 
+// prepare sets what a session needs. Poolers refuse or drop such settings in the message that opens a connection, so they are
+// statements.
+func prepare(ctx context.Context, c *pgx.Conn) error {
+	// A facilitator that hangs in a transaction must not hold up the others.
+	_, err := c.Exec(ctx, `SELECT set_config('idle_in_transaction_session_timeout', $1, false), set_config('lock_timeout', $1, false),
+		set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)`,
+		fmt.Sprint(writeTime.Milliseconds()))
+	return err
+}
+
+// checkSession returns ErrSession if statements of one connection do not all reach the same session of the server, as behind
+// a pooler that assigns transactions: prepared statements, notifications and locks of sessions would be lost or stay behind.
+// Another connection asks meanwhile, so that such a pooler has a reason to change the session.
+func (s *Store) checkSession(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	defer cancel()
+	one, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
+	if err != nil {
+		return fmt.Errorf("failed to reach database: %w", err)
+	}
+	defer one.Close(context.WithoutCancel(ctx))
+	other, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
+	if err != nil {
+		return fmt.Errorf("failed to reach database: %w", err)
+	}
+	defer other.Close(context.WithoutCancel(ctx))
+	const mark = "blindfit.session"
+	var name string
+	for i, c := range []*pgx.Conn{one, other} {
+		if _, err := c.Exec(ctx, `SELECT set_config($1, $2, false)`, pgx.QueryExecModeSimpleProtocol, mark, fmt.Sprint(i)); err != nil {
+			return fmt.Errorf("failed to reach database: %w", err)
+		}
+	}
+	for i, c := range []*pgx.Conn{one, other} {
+		if err := c.QueryRow(ctx, `SELECT coalesce(current_setting($1, true), '')`, pgx.QueryExecModeSimpleProtocol, mark).Scan(&name); err != nil {
+			return fmt.Errorf("failed to reach database: %w", err)
+		}
+		if name != fmt.Sprint(i) {
+			return fmt.Errorf("failed to open database: %w", ErrSession)
+		}
+	}
+	return nil
+}
+
 func (s *Store) checkSettings(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
 	for _, name := range []string{"fsync", "full_page_writes"} {
-		var value string
+		value := ""
 		if err := s.pool.QueryRow(ctx, `SELECT current_setting($1)`, name).Scan(&value); err != nil {
 			return fmt.Errorf("failed to reach database: %w", err)
 		}
 		if value != "on" {
 			return fmt.Errorf("failed to open database: %w: %s must be on", ErrSettings, name)
 		}
+	}
+	var standby, readOnly bool
+	if err := s.pool.QueryRow(ctx, `SELECT pg_is_in_recovery(), current_setting('transaction_read_only')::bool`).Scan(&standby, &readOnly); err != nil {
+		return fmt.Errorf("failed to reach database: %w", err)
+	}
+	if standby || readOnly {
+		return fmt.Errorf("failed to open database: %w", ErrReadOnly)
 	}
 	return nil
 }
@@ -127,14 +190,26 @@ func (s *Store) migrate(ctx context.Context) error {
 		return fmt.Errorf("failed to reach database: %w", err)
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	if _, err := conn.Exec(ctx, `SELECT pg_advisory_lock($1)`, int64(migrationLock)); err != nil {
-		return fmt.Errorf("failed to migrate database: %w", err)
+	for deadline := time.Now().Add(migrationTime); ; {
+		var mine bool
+		if err := conn.QueryRow(ctx, `SELECT pg_try_advisory_lock($1)`, int64(migrationLock)).Scan(&mine); err != nil {
+			return fmt.Errorf("failed to migrate database: %w", err)
+		}
+		if mine {
+			break
+		}
+		if time.Now().After(deadline) || !pause(ctx, migrationPause) {
+			return fmt.Errorf("failed to migrate database: %w", ErrMigrating)
+		}
 	}
 	db := stdlib.OpenDBFromPool(s.pool)
 	defer db.Close()
 	p, err := goose.NewProvider(goose.DialectPostgres, db, files)
 	if err != nil {
 		return fmt.Errorf("failed to read migrations: %w", err)
+	}
+	if err := sqlrow.CheckVersion(ctx, p, func() ([]string, error) { return s.Releases(ctx) }); err != nil {
+		return err
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("failed to migrate database: %w", err)
@@ -147,14 +222,6 @@ func (s *Store) transact(ctx context.Context, f func(pgx.Tx) error) error {
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
 	return pgx.BeginFunc(ctx, s.pool, f)
-}
-
-// Ping implements store.Store.
-func (s *Store) Ping(ctx context.Context) error {
-	if err := s.pool.Ping(ctx); err != nil {
-		return fmt.Errorf("failed to reach database: %w", err)
-	}
-	return nil
 }
 
 // Close implements store.Store. The other facilitators learn that this one serves no owners any more.

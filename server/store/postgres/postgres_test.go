@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -223,7 +224,7 @@ func TestOlderSchema(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	exec(t, url, `DROP TABLE audience, attendance, farewells`)
+	exec(t, url, `DROP TABLE audit, pulse, writers, audience, attendance, farewells`)
 	exec(t, url, `DELETE FROM goose_db_version WHERE version_id > 1`)
 	s = open(t, url)
 	if m, err := s.Get(t.Context(), key); err != nil || string(m.Blob) != "ciphertexts" {
@@ -243,5 +244,66 @@ func TestOneConnection(t *testing.T) {
 	}
 	if _, err := s.Log(t.Context(), key.Training, 1, 100); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestNewerDatabaseRefused: a database that a newer release has migrated is refused, with its release.
+func TestNewerDatabaseRefused(t *testing.T) {
+	url := database(t, server)
+	s := open(t, url)
+	if err := s.Sign(t.Context(), "v9.9.9"); err != nil {
+		t.Fatal(err)
+	}
+	c, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close(context.WithoutCancel(t.Context()))
+	if _, err := c.Exec(t.Context(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, true)`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := postgres.Open(t.Context(), url); !errors.Is(err, store.ErrNewer) || !strings.Contains(err.Error(), "v9.9.9") {
+		t.Errorf("error is %v, want newer", err)
+	}
+}
+
+// TestReadOnlyRefused: a database that only reads is refused at the start, and noticed by Ping while the program runs.
+func TestReadOnlyRefused(t *testing.T) {
+	url := database(t, server)
+	s := open(t, url)
+	c, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close(context.WithoutCancel(t.Context()))
+	if _, err := c.Exec(t.Context(), `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := postgres.Open(t.Context(), url); !errors.Is(err, postgres.ErrReadOnly) {
+		t.Errorf("error is %v, want read-only", err)
+	}
+	// Connections that are open keep what they were given; a demoted server ends them.
+	if err := s.Demote(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Ping(t.Context()); err == nil {
+		t.Error("a store that only reads says that it can be used")
+	}
+}
+
+// TestLockOfTables: a lock that another session holds is told, and not waited for without end.
+func TestLockOfTables(t *testing.T) {
+	url := database(t, server)
+	c, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close(context.WithoutCancel(t.Context()))
+	if _, err := c.Exec(t.Context(), `SELECT pg_advisory_lock($1)`, postgres.MigrationLock); err != nil {
+		t.Fatal(err)
+	}
+	postgres.SetMigrationTime(t, time.Second)
+	if _, err := postgres.Open(t.Context(), url); !errors.Is(err, postgres.ErrMigrating) {
+		t.Errorf("error is %v, want migrating", err)
 	}
 }

@@ -108,6 +108,12 @@ func (s *Store) Commit(ctx context.Context, id wire.TrainingID, c store.Change) 
 				return err
 			}
 		}
+		for _, key := range c.Remove {
+			if _, err := tx.Exec(ctx, `WITH gone AS (DELETE FROM messages`+sqlrow.AtKey+` RETURNING number)
+				DELETE FROM blobs USING gone WHERE message = number`, sqlrow.KeyArgs(key)...); err != nil {
+				return err
+			}
+		}
 		return keep(ctx, tx, c.Keep)
 	})
 	if err != nil {

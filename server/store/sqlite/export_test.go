@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 )
 
@@ -15,4 +16,9 @@ func (s *Store) Pragma(ctx context.Context, name string) (value string, err erro
 func (s *Store) LimitPages(ctx context.Context, pages int) error {
 	_, err := s.write.ExecContext(ctx, fmt.Sprintf("PRAGMA max_page_count = %d", pages))
 	return err
+}
+
+// ReadOnly makes the writing connection refuse writes, as on a disk that became read-only.
+func (s *Store) ReadOnly(ctx context.Context) (sql.Result, error) {
+	return s.write.ExecContext(ctx, "PRAGMA query_only = 1")
 }

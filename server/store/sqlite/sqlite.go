@@ -21,6 +21,7 @@ import (
 
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/store/internal/sqlrow"
 )
 
 //go:embed migrations/*.sql
@@ -42,7 +43,8 @@ type Store struct {
 var _ store.Store = (*Store)(nil)
 
 // Open opens the store in dir, creating the folder (mode 0700) and the database as needed and bringing an
-// older schema up to date. It returns durable.ErrBusy while another process holds the folder.
+// older schema up to date. It returns durable.ErrBusy while another process holds the folder, and store.ErrNewer if a newer
+// release has written to it.
 func Open(ctx context.Context, dir string) (_ *Store, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("failed to create data folder: %w", err)
@@ -112,16 +114,11 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("failed to read migrations: %w", err)
 	}
+	if err := sqlrow.CheckVersion(ctx, p, func() ([]string, error) { return releases(ctx, s.write) }); err != nil {
+		return err
+	}
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("failed to migrate database: %w", err)
-	}
-	return nil
-}
-
-// Ping implements store.Store.
-func (s *Store) Ping(ctx context.Context) error {
-	if err := s.write.PingContext(ctx); err != nil {
-		return fmt.Errorf("failed to reach database: %w", err)
 	}
 	return nil
 }

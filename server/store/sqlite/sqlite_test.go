@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/blindfit/blindfit/internal/durable"
@@ -208,7 +209,7 @@ func TestOlderSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Exec(`DROP TABLE kept; ALTER TABLE trainings DROP COLUMN record_sum; DELETE FROM goose_db_version WHERE version_id > 1`); err != nil {
+	if _, err := db.Exec(`DROP TABLE audit; DROP TABLE pulse; DROP TABLE writers; DROP TABLE kept; ALTER TABLE trainings DROP COLUMN record_sum; DELETE FROM goose_db_version WHERE version_id > 1`); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {
@@ -296,5 +297,52 @@ func TestDiskFull(t *testing.T) {
 	}
 	if stored, err := s.Put(t.Context(), 2, big); err != nil || !stored {
 		t.Errorf("with room again: stored %v, %v", stored, err)
+	}
+}
+
+// TestNewerStoreRefused: a store that a newer release has migrated is refused, with its release, and not changed.
+func TestNewerStoreRefused(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	if err := s.Sign(t.Context(), "v9.9.9"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "facilitator.db")
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err := sqlite.Open(t.Context(), dir); !errors.Is(err, store.ErrNewer) || !strings.Contains(err.Error(), "v9.9.9") {
+		t.Errorf("opened %v, error is %v, want newer", s, err)
+	}
+	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the store was changed (%v)", err)
+	}
+}
+
+// TestPingWrites: a store that cannot write says so.
+func TestPingWrites(t *testing.T) {
+	s := open(t, t.TempDir())
+	if err := s.Ping(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ReadOnly(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Ping(t.Context()); err == nil {
+		t.Error("a store that only reads says that it can be used")
 	}
 }

@@ -111,6 +111,11 @@ func (s *Store) Commit(ctx context.Context, id wire.TrainingID, c store.Change) 
 				return err
 			}
 		}
+		for _, key := range c.Remove {
+			if err := remove(ctx, tx, key); err != nil {
+				return err
+			}
+		}
 		return keep(ctx, tx, c.Keep)
 	})
 	if err != nil {

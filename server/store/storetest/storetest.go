@@ -37,6 +37,10 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"closing race":     (*suite).closingRace,
 		"cancelled":        (*suite).cancelled,
 		"sizes":            (*suite).sizes,
+		"forget":           (*suite).forget,
+		"audit":            (*suite).audit,
+		"remove":           (*suite).remove,
+		"releases":         (*suite).releases,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := &suite{T: t, open: fresh(t), ctx: t.Context(), id: wire.TrainingID{1}}

@@ -1,0 +1,2 @@
+// Package diskspace owns the question how much room a disk has.
+package diskspace
