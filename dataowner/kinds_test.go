@@ -17,10 +17,10 @@ import (
 // kinds cover every kind, mode, method, scaling and rule for missing values at least once.
 var kinds = []struct{ name, target, fields string }{
 	{"one round", number, `"model":{"method":"one_round"},"missing":"drop_row"`},
-	{"one round, federated", two, `"model":{"kind":"logistic_regression","method":"one_round"},"scaling":"federated","missing":"indicator"`},
+	{"one round, federated", two, `"model":{"kind":"discriminant","method":"one_round"},"scaling":"federated","missing":"indicator"`},
 	{"encrypted", number, `"missing":"drop_row"`},
 	{"encrypted, federated, held back", number, `"scaling":"federated","missing":"indicator","holdout":0.25`},
-	{"encrypted logistic, sgd", two, `"model":{"kind":"logistic_regression"},"training":{"optimizer":"sgd","rounds":4},"missing":"drop_row"`},
+	{"discriminant, sgd", two, `"model":{"kind":"discriminant"},"training":{"optimizer":"sgd","rounds":4},"missing":"drop_row"`},
 	{"shared", number, `"circle":true,"model":{"weights":"shared"},"training":{"rounds":6},"missing":"mean"`},
 	{"shared logistic, federated, held back", two, `"circle":true,"model":{"kind":"logistic_regression","weights":"shared","class_weights":[1,2]},"scaling":"federated","training":{"rounds":4,"optimizer":"adam"},"missing":"mode","holdout":0.3`},
 	{"softmax, local steps", three, `"circle":true,"model":{"kind":"softmax_regression","weights":"shared"},"training":{"rounds":3,"local_steps":4,"proximal":0.1},"missing":"indicator"`},

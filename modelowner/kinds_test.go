@@ -72,7 +72,7 @@ type combination [6]string
 
 // dimensions are the choices; the words of each become fields by text.
 var dimensions = [6][]string{
-	{"linear_regression y", "logistic_regression two", "softmax_regression three", "poisson_regression count", "mlp y", "mlp two", "mlp three"},
+	{"linear_regression y", "logistic_regression two", "discriminant two", "softmax_regression three", "poisson_regression count", "mlp y", "mlp two", "mlp three"},
 	{"encrypted rounds", "encrypted one_round", "shared rounds"},
 	{"auto", "cg", "lbfgs", "sgd", "momentum", "adam", "local", "fixed", "proximal"},
 	{"range", "federated"},

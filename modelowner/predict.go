@@ -18,9 +18,11 @@ const maxPredictRows = 1 << 20
 
 // Prediction is the answer to `modelowner predict` and GET /prediction.
 type Prediction struct {
-	Metric      string      `json:"metric"`
-	Cost        float64     `json:"cost"` // of the training, in units of the metric
-	Predictions []Predicted `json:"predictions"`
+	Metric string `json:"metric"`
+	// Approximation says what the model only approximates, see model.Summary.
+	Approximation string      `json:"approximation,omitempty"`
+	Cost          float64     `json:"cost"` // of the training, in units of the metric
+	Predictions   []Predicted `json:"predictions"`
 	// Levels and Probabilities belong to a target with levels: for every row the probability of each level.
 	Levels        []string    `json:"levels,omitempty"`
 	Probabilities [][]float64 `json:"probabilities,omitempty"`
@@ -103,7 +105,7 @@ func predict(m *model.Model, table *schema.Table, report *schema.Report) (*Predi
 		return nil, fmt.Errorf("failed to predict: %w", err)
 	}
 	p := &Prediction{
-		Metric: m.Metric, Cost: m.Cost, Predictions: []Predicted{},
+		Metric: m.Metric, Approximation: m.Approximation(), Cost: m.Cost, Predictions: []Predicted{},
 		Levels: m.Schema.Target.Levels, Probabilities: made.Probabilities, dataMetric: made.Metric,
 	}
 	for _, y := range made.Values {

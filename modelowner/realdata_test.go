@@ -43,7 +43,7 @@ var realTrainings = []struct{ name, table, text string }{
 var realModes = []struct{ name, fields string }{
 	{"one round", `"model": {"kind": "KIND", "method": "one_round"}, "missing": "indicator"`},
 	{"encrypted", `"model": {"kind": "KIND"}, "missing": "drop_row"`},
-	{"shared", `"model": {"kind": "KIND", "weights": "shared"}, "circle": true, "missing": "mean", "scaling": "federated", "training": {"rounds": 12}`},
+	{"shared", `"model": {"kind": "SHARED", "weights": "shared"}, "circle": true, "missing": "mean", "scaling": "federated", "training": {"rounds": 12}`},
 	{"mlp", `"model": {"kind": "mlp", "hidden": [4], "weights": "shared"}, "circle": true, "missing": "mode", "training": {"rounds": 6}`},
 }
 
@@ -55,7 +55,7 @@ func TestRealTablesThroughTheProtocol(t *testing.T) {
 		return
 	}
 	f := startFacilitator(t)
-	kinds := map[string]string{"mpg": "linear_regression", "titanic": "logistic_regression", "diamonds": "softmax_regression"}
+	kinds := map[string]string{"mpg": "linear_regression", "titanic": "discriminant", "diamonds": "softmax_regression"}
 	for _, table := range realTrainings {
 		b, err := os.ReadFile(filepath.Join(folder, table.table))
 		if err != nil {
@@ -67,7 +67,8 @@ func TestRealTablesThroughTheProtocol(t *testing.T) {
 				continue // softmax regression has no encrypted form
 			}
 			t.Run(table.name+", "+mode.name, func(t *testing.T) {
-				fields := strings.ReplaceAll(mode.fields, "KIND", kinds[table.name]) +
+				exact := strings.ReplaceAll(kinds[table.name], "discriminant", "logistic_regression")
+				fields := strings.NewReplacer("KIND", kinds[table.name], "SHARED", exact).Replace(mode.fields) +
 					`, "cohort": {"min": 5, "max": 5, "start": 5}, "bounds": {"rows": 65536, "weight": 64}, "key_bits": 512`
 				w := newCrowd(t, strings.Replace(table.text, "%s", fields, 1), "", f, 5, modelowner.CreateOptions{})
 				w.csvs = csvs

@@ -48,7 +48,7 @@ func TestCheckCoversEveryKind(t *testing.T) {
 		{y, `"model": {}`, "linear regression on weights that stay encrypted; rounds: at most 50 gradient, 1 evaluation"},
 		{y, `"disclosure": {"rare": "other"}`, "they count as the level \"other\" of their column: place=n"},
 		{y, `"model": {"method": "one_round"}`, "linear regression, solved from one sum; rounds: at most 1 of sums"},
-		{word, `"model": {"kind": "logistic_regression"}, "scaling": "federated", "holdout": 0.25`,
+		{word, `"model": {"kind": "discriminant"}, "scaling": "federated", "holdout": 0.25`,
 			"rounds: at most 1 statistics, 50 gradient, 2 evaluation; 25 % of your rows are kept back"},
 		{y, `"circle": true, "model": {"weights": "shared"}, "missing": "mean"`, "weights that data owners read: your rows stay in memory"},
 		{word, `"circle": true, "model": {"kind": "mlp", "weights": "shared", "hidden": [3]}`, "mlp on weights that data owners read"},

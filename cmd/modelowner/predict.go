@@ -62,6 +62,9 @@ func predict(cmd *cobra.Command, dir *flags.Dir, f *predictFlags, name string) e
 	if err != nil {
 		return err
 	}
+	if p.Approximation != "" {
+		show.Warn(cmd, "%s", p.Approximation)
+	}
 	if f.out == "" {
 		return show.Result(cmd, f.json, p, predictionText)
 	}

@@ -101,8 +101,13 @@ func row(x example, y way, owners int, text string) (string, error) {
 
 // file gives the example's training file for a way of training.
 func (y way) file(text string, epsilon float64) (*spec.File, error) {
+	kind := "discriminant"
+	if strings.HasPrefix(y.model, `"weights": "shared"`) {
+		kind = "logistic_regression" // which it approximates
+	}
 	v := strings.NewReplacer(
 		`"weights": "encrypted", "method": "rounds"`, y.model,
+		"discriminant", kind,
 		`"training": {"rounds": 20, "optimizer": "auto"},`, "",
 		`"cohort": {"min": 3, "max": 8, "start": 3}`, `"cohort": {"min": 5, "max": 64}`,
 		`"missing": "reject"`, fmt.Sprintf(`"missing": "reject", "privacy": {"epsilon": %v%s}`, epsilon,

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/blindfit/blindfit/ml/kinds"
@@ -188,11 +189,12 @@ func TestRegistry(t *testing.T) {
 // A target of the wrong type is refused by the field of its type, one of the wrong levels by that of its levels.
 func TestTargetsAreRefused(t *testing.T) {
 	for kind, wants := range map[string][4]string{
-		kinds.Linear:      {"", "", "target.type", "target.type"},
-		kinds.Logistic:    {"target.type", "target.type", "", "target.levels"},
-		kinds.Multinomial: {"target.type", "target.type", "", ""},
-		kinds.Poisson:     {"target.type", "", "target.type", "target.type"},
-		kinds.MLP:         {"", "", "", ""},
+		kinds.Linear:       {"", "", "target.type", "target.type"},
+		kinds.Logistic:     {"target.type", "target.type", "", "target.levels"},
+		kinds.Multinomial:  {"target.type", "target.type", "", ""},
+		kinds.Discriminant: {"target.type", "target.type", "", "target.levels"},
+		kinds.Poisson:      {"target.type", "", "target.type", "target.type"},
+		kinds.MLP:          {"", "", "", ""},
 	} {
 		for i, want := range wants {
 			if field, rule := kinds.Lookup(kind).Check(targets[i]); field != want || (rule == "") != (want == "") {
@@ -203,7 +205,7 @@ func TestTargetsAreRefused(t *testing.T) {
 }
 
 func TestLabelsOfLeastSquares(t *testing.T) {
-	fit := kinds.Lookup(kinds.Logistic).LeastSquares(targets[2])
+	fit := kinds.Lookup(kinds.Discriminant).LeastSquares(targets[2])
 	got, err := fit.Encode([]int32{0, 1})
 	if err != nil || !slices.Equal(got, []int32{-schema.Half, schema.Half}) {
 		t.Error(got, err)
@@ -211,8 +213,15 @@ func TestLabelsOfLeastSquares(t *testing.T) {
 	if _, err := fit.Encode([]int32{2}); err == nil {
 		t.Error("a third level is accepted")
 	}
-	if len(fit.Warn(0)) != 0 || len(fit.Warn(0.45)) != 1 || len(fit.Warn(-0.45)) != 1 {
-		t.Error("a rare level is warned of wrongly")
+	for want, at := range map[string]kinds.Fit{
+		"":                             {Rows: 9, Mean: 0.25, Penalised: 0.1},
+		"more than two rows":           {Rows: 2, Penalised: 0.1},
+		"every row has the same level": {Rows: 9, Mean: 0.5, Penalised: 0.1},
+		"tell the two levels apart":    {Rows: 9, Mean: 0.25},
+	} {
+		if err := fit.Weights([]float64{1, 2}, at); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", want, err)
+		}
 	}
 }
 

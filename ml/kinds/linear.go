@@ -25,8 +25,8 @@ func (linear) Family(target schema.Feature) Family {
 
 func (linear) LeastSquares(target schema.Feature) *LeastSquares {
 	return &LeastSquares{
-		Factor: 1, Metric: MSE,
-		Cost: func(mse float64) float64 { return CostInUnits(mse, target) },
+		Metric: MSE,
+		Cost:   func(mse float64) float64 { return CostInUnits(mse, target) },
 	}
 }
 

@@ -17,45 +17,23 @@ func (logistic) Title() string { return "logistic regression" }
 func (logistic) Hidden() bool  { return false }
 
 func (logistic) Check(target schema.Feature) (field, rule string) {
-	if field, rule := withLevels(Logistic, target); field != "" {
+	return twoLevels(Logistic, target)
+}
+
+// twoLevels returns the rule of kinds that predict one of two levels.
+func twoLevels(kind string, target schema.Feature) (field, rule string) {
+	if field, rule := withLevels(kind, target); field != "" {
 		return field, rule
 	}
 	if len(target.Levels) != 2 {
-		return "target.levels", Logistic + " predicts two levels; " + Multinomial + " takes more"
+		return "target.levels", kind + " predicts two levels; " + Multinomial + " takes more"
 	}
 	return "", ""
 }
 
 func (logistic) Family(target schema.Feature) Family { return binomial{target.Levels} }
 
-// LeastSquares fits labels of −1/2 and 1/2. That fit is a quarter of the weights that minimise the second-order Taylor
-// expansion of the logistic loss around 0,
-//
-//	log 2 − t·z/2 + z²/8 = log 2 − 1/2 + 2·(z/4 − t/2)²,
-//
-// t being −1 or 1 and z the log odds (Y. Aono et al., CODASPY 2016). The variance of a label at even odds is the
-// information of the logistic model at 0.
-func (logistic) LeastSquares(schema.Feature) *LeastSquares {
-	return &LeastSquares{
-		Labels: true, Factor: 4, Variance: 0.25, Metric: TaylorLogLoss,
-		Cost: func(mse float64) float64 { return math.Ln2 - 0.5 + 2*mse },
-		Warn: warnRare,
-	}
-}
-
-// TaylorLogLoss is the second-order expansion of the mean logistic loss.
-const TaylorLogLoss = "taylor_log_loss"
-
-// warnRare warns of a level that the expansion of the loss misjudges. mean is that of labels of ±1/2.
-func warnRare(mean float64) []string {
-	const rare = 0.1
-	share := 0.5 + mean // of the second level
-	if math.Min(share, 1-share) < rare {
-		return []string{"fewer than a tenth of the rows are of one level: the second-order expansion behind " +
-			"encrypted logistic regression is poor for it; compare with shared weights"}
-	}
-	return nil
-}
+func (logistic) LeastSquares(schema.Feature) *LeastSquares { return nil }
 
 // binomial is a target of two levels. The output is the log odds of the second.
 type binomial struct{ levels []string }

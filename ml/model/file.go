@@ -18,19 +18,21 @@ const maxModelBytes = 16 << 20
 
 // modelFile is a model file. It has weights twice: Scaled is for prediction, Original for people and other programs.
 type modelFile struct {
-	Version  int              `json:"version"`
-	Kind     string           `json:"kind"`
-	Name     string           `json:"name"`
-	Features []schema.Feature `json:"features"`
-	Target   schema.Feature   `json:"target"`
-	Missing  string           `json:"missing"`
-	Hidden   []int            `json:"hidden,omitempty"`
-	Original any              `json:"weights,omitempty"`
-	Scaled   []float64        `json:"scaled_weights"`
-	Metric   string           `json:"metric"`
-	Cost     float64          `json:"cost"`
-	Rounds   int              `json:"rounds"`
-	Rows     int64            `json:"rows"`
+	Version int    `json:"version"`
+	Kind    string `json:"kind"`
+	Name    string `json:"name"`
+	// Approximation repeats Summary.Approximation for readers of the file.
+	Approximation string           `json:"approximation,omitempty"`
+	Features      []schema.Feature `json:"features"`
+	Target        schema.Feature   `json:"target"`
+	Missing       string           `json:"missing"`
+	Hidden        []int            `json:"hidden,omitempty"`
+	Original      any              `json:"weights,omitempty"`
+	Scaled        []float64        `json:"scaled_weights"`
+	Metric        string           `json:"metric"`
+	Cost          float64          `json:"cost"`
+	Rounds        int              `json:"rounds"`
+	Rows          int64            `json:"rows"`
 	Extras
 }
 
@@ -40,7 +42,7 @@ func (m *Model) Marshal() ([]byte, error) {
 		return nil, err
 	}
 	file := modelFile{
-		Version: FileVersion, Kind: m.Kind, Name: m.Name,
+		Version: FileVersion, Kind: m.Kind, Name: m.Name, Approximation: m.Approximation(),
 		Features: m.Schema.Features, Target: m.Schema.Target, Missing: m.Schema.Missing,
 		Hidden: m.Hidden, Scaled: m.Weights,
 		Metric: m.Metric, Cost: m.Cost, Rounds: m.Rounds, Rows: m.Rows, Extras: m.Extras,
@@ -67,7 +69,7 @@ func Parse(b []byte) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed to parse model: %w", err)
 	}
-	v.Known("version", "kind", "name", "features", "target", "missing", "hidden", "weights", "scaled_weights",
+	v.Known("version", "kind", "name", "approximation", "features", "target", "missing", "hidden", "weights", "scaled_weights",
 		"metric", "cost", "rounds", "rows", "fill", "quality", "inference")
 	if version := v.Field("version"); version.Int(0, 0, 1<<30) != FileVersion {
 		version.Fail("must be %d", FileVersion)
@@ -99,6 +101,9 @@ func Parse(b []byte) (*Model, error) {
 		return nil, err
 	}
 	m.compare(v.Field("weights"))
+	if said := v.Field("approximation"); said.String("") != m.Approximation() {
+		said.Fail("does not follow from kind")
+	}
 	if err := doc.Err(); err != nil {
 		return nil, fmt.Errorf("invalid model: %w", err)
 	}

@@ -102,6 +102,14 @@ func (m *Model) Architecture() Architecture {
 	return Architecture{Kind: kinds.Lookup(m.Kind), Inputs: m.Schema.Width(), Hidden: m.Hidden, Target: m.Schema.Target}
 }
 
+// Approximation says what the model only approximates and how far it may be off. It is empty if it is what its kind says.
+func (s *Summary) Approximation() string {
+	if fit := kinds.Lookup(s.Kind).LeastSquares(s.Schema.Target); fit != nil {
+		return fit.Approximates
+	}
+	return ""
+}
+
 // Scores returns the scores of the model: on the rows of an evaluation, with the R² of the fit if that measured none.
 func (s *Summary) Scores() kinds.Scores {
 	var out kinds.Scores

@@ -50,9 +50,23 @@ type solution struct {
 	weights []float64 // on the scaled columns
 	mse     float64   // on the scaled target
 	rows    int64
-	// Only of exact sums: the mean of the target, and the inference on a model with these weights in original units.
-	targetMean float64
-	infer      func(terms []model.Weight) (*model.Inference, []string)
+	at      kinds.Fit
+	// infer is the inference on a model with these weights in original units. It is nil with noise.
+	infer func(terms []model.Weight) (*model.Inference, []string)
+}
+
+// penalty returns l2 times the sum of squares of all weights but the first, each times its column's deviation; nil stands
+// for deviations of 1.
+func penalty(w []float64, l2 float64, deviation []float64) float64 {
+	sum := 0.0
+	for j := 1; j < len(w); j++ {
+		x := w[j]
+		if deviation != nil {
+			x *= deviation[j]
+		}
+		sum += x * x
+	}
+	return l2 * sum
 }
 
 // exact sums are whole steps of a grid, so their order does not matter and the model is that of the pooled rows.
@@ -86,7 +100,7 @@ func (e exact) solve(sums Sums) (*solution, error) {
 	if err != nil {
 		return nil, err
 	}
-	l2 := fit.Factor * f.Model.L2
+	l2 := f.Model.L2
 	var deviation []float64
 	if f.Scaling == spec.ScalingFederated {
 		deviation = s.Standard().Deviation
@@ -95,10 +109,11 @@ func (e exact) solve(sums Sums) (*solution, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &solution{weights: make([]float64, len(solved.Weights)), mse: solved.Cost, rows: s.N, targetMean: s.TargetMean()}
+	out := &solution{weights: make([]float64, len(solved.Weights)), mse: solved.Cost, rows: s.N}
 	for i := range out.weights {
 		out.weights[i], _ = solved.Weights[i].Float64()
 	}
+	out.at = kinds.Fit{Rows: s.N, Mean: s.TargetMean(), Penalised: solved.Cost + penalty(out.weights, l2, deviation)}
 	out.infer = func(terms []model.Weight) (*model.Inference, []string) {
 		return s.Infer(f.Schema(), fit, solved, l2, deviation, terms)
 	}
@@ -206,12 +221,17 @@ func (c clipped) solve(s Sums) (*solution, error) {
 	}
 	fit, err := squares.SolveNoisy(c.arch.Inputs, s.Values, squares.NoisyOptions{
 		Deviation: c.deviation(wire.RoundOneRound), Units: units,
-		L2: c.file.LeastSquares().Factor * c.file.Model.L2, Scaled: c.file.Scaling == spec.ScalingFederated,
+		L2: c.file.Model.L2, Scaled: c.file.Scaling == spec.ScalingFederated,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &solution{weights: fit.Weights, mse: fit.MSE, rows: fit.Rows}, nil
+	// A penalty on standardised columns counts as one on their ranges here, which is far below the noise.
+	at := kinds.Fit{Rows: fit.Rows, Mean: fit.Mean, Penalised: fit.MSE + penalty(fit.Weights, c.file.Model.L2, nil)}
+	if c.file.LeastSquares().Labels { // noise can move a count past both ends
+		at.Mean = min(0.5-0.5/float64(fit.Rows), max(0.5/float64(fit.Rows)-0.5, at.Mean))
+	}
+	return &solution{weights: fit.Weights, mse: fit.MSE, rows: fit.Rows, at: at}, nil
 }
 
 func (c clipped) update(o *model.Objective, w []float64, local *model.Local) ([]*big.Int, int, error) {

@@ -39,6 +39,7 @@ type encrypted struct {
 	fit    *kinds.LeastSquares
 	method optim.Method
 	zero   *optim.Sums // at weight 0, of the rows that evaluations are over; nil if not known
+	mean   float64     // of the target, on the scale of the fit
 	point  []*big.Int  // the final weights
 }
 
@@ -48,7 +49,7 @@ func (e *encrypted) begin() (err error) {
 	opt := optim.Options{
 		Rounds:       t.Rounds,
 		FractionBits: b.FractionBits,
-		L2:           e.fit.Factor * e.file.Model.L2,
+		L2:           e.file.Model.L2,
 		LearningRate: float64(t.LearningRate),
 		WeightBound:  float64(b.WeightBound),
 		Tolerance:    t.Tolerance,
@@ -146,7 +147,7 @@ func (e *encrypted) step(p *Point, sums *optim.Sums) error {
 	}
 	if e.rounds == 0 {
 		e.rows = sums.N
-		e.warnTarget(e.fit, targetMean(sums))
+		e.mean = targetMean(sums)
 		if e.file.Holdout == 0 {
 			e.zero = sums
 		}
@@ -168,7 +169,8 @@ func (e *encrypted) measure(point []*big.Int, mse float64, rows int64) error {
 	if rows > 0 {
 		extras.Quality = e.quality(mse, rows)
 	}
-	if err := e.finishFit(e.fit, optim.Real(point, spec.WeightBits), mse, extras); err != nil {
+	w := optim.Real(point, spec.WeightBits)
+	if err := e.finishFit(e.fit, w, e.at(w), mse, extras); err != nil {
 		return err
 	}
 	e.point, e.phase, e.measured = point, atEnd, true
@@ -240,8 +242,21 @@ func (e *encrypted) Partial() (*model.Model, error) {
 	}
 	o := e.outcome // the plan itself goes on
 	// The exact cost is never negative; its float can be, by a rounding, if the fit is perfect.
-	err := o.finishFit(e.fit, e.method.Weights(), max(mse, 0), model.Extras{})
+	w := e.method.Weights()
+	err := o.finishFit(e.fit, w, e.at(w), max(mse, 0), model.Extras{})
+	if errors.As(err, &noModel{}) {
+		return nil, nil
+	}
 	return o.model, err
+}
+
+// at returns what the sums so far determine besides weights w of the fit.
+func (e *encrypted) at(w []float64) kinds.Fit {
+	var deviation []float64
+	if e.scale != nil {
+		deviation = e.scale.Deviation
+	}
+	return kinds.Fit{Rows: e.rows, Mean: e.mean, Penalised: max(e.method.Cost(), 0) + penalty(w, e.file.Model.L2, deviation)}
 }
 
 // hold keeps sums over the rows only.

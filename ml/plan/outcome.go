@@ -6,6 +6,7 @@ import (
 
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 )
@@ -74,20 +75,24 @@ func (o *outcome) finish(weights []float64, metric string, cost float64, extras 
 	return err
 }
 
-// finishFit makes the model of a least-squares fit with this mean squared error on the scaled target.
-func (o *outcome) finishFit(fit *kinds.LeastSquares, weights []float64, mse float64, extras model.Extras) error {
-	for i := range weights {
-		weights[i] *= fit.Factor
+// finishFit makes the model of a least-squares fit with this mean squared error on the scaled target. It changes weights.
+func (o *outcome) finishFit(fit *kinds.LeastSquares, weights []float64, at kinds.Fit, mse float64, extras model.Extras) error {
+	if fit.Weights != nil {
+		if err := fit.Weights(weights, at); err != nil {
+			return noModel{err}
+		}
+	}
+	if fit.Approximates != "" {
+		o.warnings = append(o.warnings, fit.Approximates)
 	}
 	return o.finish(weights, fit.Metric, fit.Cost(mse), extras)
 }
 
-// warnTarget adds the warnings that a fit has for the mean of its target.
-func (o *outcome) warnTarget(fit *kinds.LeastSquares, mean float64) {
-	if fit.Warn != nil {
-		o.warnings = append(o.warnings, fit.Warn(mean)...)
-	}
-}
+// noModel is the error of rows that determine no model of the kind. It ends a training as one that diverged.
+type noModel struct{ error }
+
+// Is reports whether the training ends.
+func (noModel) Is(target error) bool { return target == optim.ErrDiverged }
 
 // unmeasured notes that no data owner had enough rows to hold any back.
 func (o *outcome) unmeasured() {

@@ -33,7 +33,7 @@ func Pooled(f *spec.File, tables []*schema.Table) (*Optimum, error) {
 		deviation = all.Standard().Deviation
 	}
 	fit := f.LeastSquares()
-	solution, err := all.SolveScaled(fit.Factor*f.Model.L2, deviation)
+	solution, err := all.SolveScaled(f.Model.L2, deviation)
 	if err != nil {
 		return nil, err
 	}

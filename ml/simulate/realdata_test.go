@@ -131,9 +131,9 @@ var realKinds = []struct {
 	within               float64
 }{
 	{"titanic, shared", "titanic.csv", titanicText(`"kind": "logistic_regression", "weights": "shared", "l2": 0.0001`, "mean"), "", 0.01},
-	{"titanic, taylor", "titanic.csv", titanicText(`"kind": "logistic_regression"`, "indicator"),
+	{"titanic, discriminant", "titanic.csv", titanicText(`"kind": "discriminant"`, "indicator"),
 		titanicText(`"kind": "logistic_regression", "weights": "shared"`, "indicator"), 0.02},
-	{"titanic, taylor in one round", "titanic.csv", titanicText(`"kind": "logistic_regression", "method": "one_round"`, "indicator"),
+	{"titanic, discriminant in one round", "titanic.csv", titanicText(`"kind": "discriminant", "method": "one_round"`, "indicator"),
 		titanicText(`"kind": "logistic_regression", "weights": "shared"`, "indicator"), 0.02},
 	{"diamonds, softmax", "diamonds.csv", `{"model": {"kind": "softmax_regression", "weights": "shared", "l2": 0.00001}, "scaling": "federated",
 	  "features": [

@@ -51,13 +51,18 @@ func Init(r io.Reader, opt InitOptions) ([]byte, error) {
 		missing = schema.MissingIndicator
 		notes = append(notes, "values are missing in "+strings.Join(absent, ", ")+": \"drop_row\" leaves those rows out instead")
 	}
-	if others := kinds.For(target)[1:]; len(others) > 0 {
+	others := slices.DeleteFunc(kinds.For(target)[1:], func(k kinds.Kind) bool { return k.LeastSquares(target) != nil })
+	if len(others) > 0 {
 		notes = append(notes, "other kinds of models for this target, on shared weights: "+strings.Join(kindNames(others), ", "))
 	}
 	if opt.Name == "" {
 		opt.Name = target.Name
 	}
-	text := layout(opt.Name, modelFor(target), features, target, missing, notes)
+	fields, note := modelFor(target)
+	if note != "" {
+		notes = append(notes, note)
+	}
+	text := layout(opt.Name, fields, features, target, missing, notes)
 	if _, err := Parse(text); err != nil {
 		return nil, fmt.Errorf("failed to guess a training file: %w", err)
 	}
@@ -84,21 +89,27 @@ func names(features []schema.Feature) string {
 	return strings.Join(out, ", ")
 }
 
-// modelFor chooses the kind of model by the target.
-func modelFor(target schema.Feature) any {
-	type model struct {
-		Kind    string `json:"kind"`
-		Weights string `json:"weights"`
-	}
+// sharedNote says what exact sums on shared weights need.
+const sharedNote = "%s finds the maximum of the likelihood with weights that data owners read. \"circle\": true makes that safe: every " +
+	"data owner vouches for all others by their words before it takes part; \"privacy\" with an epsilon instead adds noise"
+
+// modelFor chooses the kind of model by the target. It returns the fields of the training file, and a note or "".
+func modelFor(target schema.Feature) (fields, note string) {
 	kind := kinds.For(target)[0]
-	if kind.LeastSquares(target) == nil {
-		return model{kind.Name(), Shared}
+	if kind.LeastSquares(target) != nil {
+		return fmt.Sprintf(`"model": {"kind": %q, "weights": %q}`, kind.Name(), Encrypted), ""
 	}
-	return model{kind.Name(), Encrypted}
+	note = fmt.Sprintf(sharedNote, kind.Title())
+	for _, other := range kinds.For(target) {
+		if fit := other.LeastSquares(target); fit != nil && fit.Approximates != "" {
+			note += fmt.Sprintf("; without either, \"kind\": %q on encrypted weights is an approximation", other.Name())
+		}
+	}
+	return fmt.Sprintf(`"model": {"kind": %q, "weights": %q},`+"\n"+`  "circle": true`, kind.Name(), Shared), note
 }
 
 // layout writes the file with one feature and one note a line.
-func layout(name string, model any, features []schema.Feature, target schema.Feature, missing string, notes []string) []byte {
+func layout(name, model string, features []schema.Feature, target schema.Feature, missing string, notes []string) []byte {
 	var out bytes.Buffer
 	line := func(v any) string {
 		var b bytes.Buffer
@@ -111,7 +122,7 @@ func layout(name string, model any, features []schema.Feature, target schema.Fea
 	for i, note := range notes {
 		fmt.Fprintf(&out, "    %s%s\n", line(note), comma(i, len(notes)))
 	}
-	fmt.Fprintf(&out, "  ],\n  \"model\": %s,\n  \"features\": [\n", line(model))
+	fmt.Fprintf(&out, "  ],\n  %s,\n  \"features\": [\n", model)
 	for i, f := range features {
 		fmt.Fprintf(&out, "    %s%s\n", line(f), comma(i, len(features)))
 	}

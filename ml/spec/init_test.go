@@ -36,10 +36,11 @@ func TestInit(t *testing.T) {
 	want := `{"features":[{"name":"height","type":"continuous","min":0.5,"max":6.5},` +
 		`{"name":"legs","type":"discrete","min":0,"max":4},{"name":"size","type":"ordinal","levels":["small","medium","large"]},` +
 		`{"name":"colour","type":"nominal","levels":["blue","red"]}],"target":{"name":"sold","type":"nominal","levels":["no","yes"]}`
-	if got := string(f.Canonical()); !strings.Contains(got, want[1:]) || f.Model.Kind != kinds.Logistic || f.Missing != schema.MissingIndicator {
+	if got := string(f.Canonical()); !strings.Contains(got, want[1:]) || f.Model.Kind != kinds.Logistic || f.Model.Weights != Shared || !f.Circle || f.Missing != schema.MissingIndicator {
 		t.Errorf("got %s", got)
 	}
-	for _, note := range []string{"column name: looks like names", "column empty: holds no values", "column always: always holds the same", "values are missing in colour"} {
+	for _, note := range []string{"column name: looks like names", "column empty: holds no values", "column always: always holds the same", "values are missing in colour",
+		"every data owner vouches for all others", `\"kind\": \"discriminant\" on encrypted weights is an approximation`} {
 		if !bytes.Contains(text, []byte(note)) {
 			t.Errorf("no note %q in %s", note, text)
 		}

@@ -38,7 +38,10 @@ func (f *File) modelRule() (path, rule string) {
 			"use rounds with shared weights%s", m.Kind, f.orLeastSquares())
 	case m.Weights == Encrypted && f.LeastSquares() == nil:
 		return "model.weights", fmt.Sprintf("%s needs shared weights, as its gradient is no linear form over encrypted ones: "+
-			"set \"weights\": \"shared\"%s", m.Kind, f.orLeastSquares())
+			"set \"weights\": \"shared\" with \"circle\": true or a privacy.epsilon%s", m.Kind, f.orLeastSquares())
+	case m.Method == Rounds && m.Weights == Shared && f.approximates():
+		return "model.weights", fmt.Sprintf("%s belongs to encrypted weights or one round; with shared ones use the kind %s, which it approximates",
+			m.Kind, kinds.For(f.Target)[0].Name())
 	case m.Method == OneRound && m.Weights == Shared:
 		return "model.weights", "one_round sends no weights to share"
 	case f.Kind().Hidden() && len(m.Hidden) == 0:
@@ -55,11 +58,22 @@ func (f *File) modelRule() (path, rule string) {
 	return "", ""
 }
 
+// approximates reports whether the kind only approximates another, which shared weights would find.
+func (f *File) approximates() bool {
+	fit := f.LeastSquares()
+	return fit != nil && fit.Approximates != ""
+}
+
 // orLeastSquares names the kinds that fit the same target by least squares, as the other way out of a rule.
 func (f *File) orLeastSquares() string {
 	var names []string
 	for _, k := range kinds.For(f.Target) {
-		if k.LeastSquares(f.Target) != nil {
+		fit := k.LeastSquares(f.Target)
+		switch {
+		case fit == nil:
+		case fit.Approximates != "":
+			names = append(names, k.Name()+", an approximation")
+		default:
 			names = append(names, k.Name())
 		}
 	}

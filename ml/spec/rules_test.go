@@ -24,6 +24,7 @@ func TestCanonicalKinds(t *testing.T) {
 		text []byte
 	}{
 		{"logistic", classesWith(`"model":{"kind":"logistic_regression"}`)},
+		{"discriminant", classesWith(`"model":{"kind":"discriminant"}`)},
 		{"shared logistic", classesWith(`"model":{"kind":"logistic_regression",` + shared + `,"class_weights":[1,3]},"holdout":0.2`)},
 		{"softmax", classesWith(`"model":{"kind":"softmax_regression",` + shared + `},"missing":"mean","training":{"optimizer":"adam","schedule":"cosine"}`)},
 		{"mlp", classesWith(`"model":{"kind":"mlp",` + shared + `,"hidden":[8,4]},"training":{"patience":5,"tolerance":1e-5,"local_steps":4,"proximal":0.1}`)},
@@ -62,27 +63,30 @@ func TestRules(t *testing.T) {
 		{`"disclosure":{"rare":"drop"}`, "disclosure.rare: must be one of ask, other"},
 		{`"disclosure":{"rare":"other"}`, "disclosure.rare: other needs a nominal feature"},
 		{`"disclosure":{"rare":"other"},"privacy":{"epsilon":1}`, "disclosure.rare: must be ask in a training with privacy"},
-		{`"model":{"kind":"softmax_regression"}`, "model.weights: softmax_regression needs shared weights, as its gradient is no linear form over encrypted ones: set \"weights\": \"shared\", or the kind logistic_regression"},
-		{`"model":{"kind":"softmax_regression","method":"one_round"}`, "model.method: softmax_regression cannot be fitted in one round, as sums of squares do not decide it: use rounds with shared weights, or the kind logistic_regression"},
+		{`"model":{"kind":"softmax_regression","weights":"encrypted"}`, "model.weights: softmax_regression needs shared weights, as its gradient is no linear form over encrypted ones: set \"weights\": \"shared\" with \"circle\": true or a privacy.epsilon, or the kind discriminant, an approximation"},
+		{`"model":{"kind":"logistic_regression","weights":"encrypted"}`, "model.weights: logistic_regression needs shared weights, as its gradient is no linear form over encrypted ones: set \"weights\": \"shared\" with \"circle\": true or a privacy.epsilon, or the kind discriminant, an approximation"},
+		{`"model":{"kind":"logistic_regression","method":"one_round"}`, "model.method: logistic_regression cannot be fitted in one round, as sums of squares do not decide it: use rounds with shared weights, or the kind discriminant, an approximation"},
+		{`"model":{"kind":"softmax_regression","method":"one_round"}`, "model.method: softmax_regression cannot be fitted in one round, as sums of squares do not decide it: use rounds with shared weights, or the kind discriminant"},
+		{`"model":{"kind":"discriminant","weights":"shared"}`, "model.weights: discriminant belongs to encrypted weights or one round; with shared ones use the kind logistic_regression"},
 		{`"model":{"kind":"mlp","weights":"shared"}`, "model.hidden: mlp needs at least one hidden layer"},
 		{`"model":{"kind":"logistic_regression","hidden":[3]}`, "model.hidden: belongs to the kind mlp"},
-		{`"model":{"kind":"logistic_regression","class_weights":[1,1]}`, "model.class_weights: need shared weights"},
+		{`"model":{"kind":"discriminant","class_weights":[1,1]}`, "model.class_weights: need shared weights"},
 		{`"model":{"kind":"logistic_regression","weights":"shared","class_weights":[1]}`, "model.class_weights: must be one number for each of the target's 2 levels"},
 		{`"model":{"kind":"mlp","weights":"shared","hidden":[4096,4096]}`, "model.hidden: the model has more than"},
-		{`"model":{"kind":"logistic_regression","weights":"shared","method":"one_round"}`, "model.weights: one_round sends no weights"},
-		{`"model":{"kind":"logistic_regression"},"missing":"mean"`, "missing: mean needs shared weights"},
+		{`"model":{"kind":"discriminant","weights":"shared","method":"one_round"}`, "model.weights: one_round sends no weights"},
+		{`"model":{"kind":"discriminant"},"missing":"mean"`, "missing: mean needs shared weights"},
 		{`"model":{"kind":"logistic_regression","weights":"shared"},"cohort":{"min":4}`, "cohort.min: must be at least 5"},
 		{`"model":{"kind":"logistic_regression","weights":"shared"},"training":{"optimizer":"cg"}`, "training.optimizer: cg belongs to encrypted"},
-		{`"model":{"kind":"logistic_regression"},"training":{"optimizer":"adam"}`, "training.optimizer: adam belongs to shared"},
-		{`"model":{"kind":"logistic_regression"},"training":{"local_steps":2}`, "training.local_steps: must be 1"},
+		{`"model":{"kind":"discriminant"},"training":{"optimizer":"adam"}`, "training.optimizer: adam belongs to shared"},
+		{`"model":{"kind":"discriminant"},"training":{"local_steps":2}`, "training.local_steps: must be 1"},
 		{`"model":{"kind":"logistic_regression","weights":"shared"},"training":{"optimizer":"lbfgs","local_steps":2}`, "training.optimizer: lbfgs needs gradients"},
 		{`"model":{"kind":"logistic_regression","weights":"shared"},"training":{"proximal":1}`, "training.proximal: belongs to more than one local step"},
 		{`"model":{"kind":"logistic_regression","weights":"shared"},"training":{"schedule":"cosine"}`, "training.schedule: belongs to the optimizers"},
-		{`"model":{"kind":"logistic_regression"},"training":{"patience":1}`, "training.patience: belongs to shared weights"},
-		{`"model":{"kind":"logistic_regression","method":"one_round"},"holdout":0.2`, "holdout: belongs to the method rounds"},
-		{`"model":{"kind":"logistic_regression"},"bounds":{"update":1}`, "bounds.update: belongs to shared weights"},
+		{`"model":{"kind":"discriminant"},"training":{"patience":1}`, "training.patience: belongs to shared weights"},
+		{`"model":{"kind":"discriminant","method":"one_round"},"holdout":0.2`, "holdout: belongs to the method rounds"},
+		{`"model":{"kind":"discriminant"},"bounds":{"update":1}`, "bounds.update: belongs to shared weights"},
 		{`"model":{"kind":"linear_regression"}`, "target.type: linear_regression predicts a continuous or discrete target"},
-		{`"model":{"kind":"forest"}`, "model.kind: must be one of linear_regression, logistic_regression, softmax_regression, poisson_regression, mlp"},
+		{`"model":{"kind":"forest"}`, "model.kind: must be one of linear_regression, logistic_regression, softmax_regression, poisson_regression, discriminant, mlp"},
 	}
 	for _, test := range tests {
 		if f, err := Parse(classesWith(test.text)); err == nil || !strings.Contains(err.Error(), test.want) {
@@ -90,11 +94,11 @@ func TestRules(t *testing.T) {
 		}
 	}
 	for fields, want := range map[string]string{
-		`"min":0,"max":9}`:        "model.weights: poisson_regression needs shared weights, as its gradient is no linear form over encrypted ones: set \"weights\": \"shared\", or the kind linear_regression",
+		`"min":0,"max":9}`:        "model.weights: poisson_regression needs shared weights, as its gradient is no linear form over encrypted ones: set \"weights\": \"shared\" with \"circle\": true or a privacy.epsilon, or the kind linear_regression",
 		`"min":-1,"max":9}`:       "target.min: must not be negative for poisson_regression",
 		`"min":0,"max":90000000}`: "target.max: must be at most 8388608 above min for poisson_regression",
 	} {
-		counts := `{"features":[{"name":"x","type":"continuous","min":0,"max":1}],"target":{"name":"y","type":"discrete",` + fields + `,"model":{"kind":"poisson_regression"%s}}`
+		counts := `{"features":[{"name":"x","type":"continuous","min":0,"max":1}],"target":{"name":"y","type":"discrete",` + fields + `,"model":{"kind":"poisson_regression","weights":"encrypted"%s}}`
 		if _, err := Parse([]byte(strings.Replace(counts, "%s", "", 1))); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", fields, err)
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/strictjson"
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -24,6 +25,9 @@ func readModel(v strictjson.Value) Model {
 		L2:     between(v.Field("l2"), 0, 0, maxL2),
 	}
 	m.Weights = word(v.Field("weights"), "model.weights")
+	if weights := v.Field("weights"); !weights.Present() && m.Method == Rounds && kinds.Lookup(m.Kind).LeastSquares(schema.Feature{}) == nil {
+		m.Weights = Shared
+	}
 	for _, item := range v.Field("hidden").List() {
 		m.Hidden = append(m.Hidden, int(item.Int(1, 1, maxUnits)))
 	}

@@ -20,7 +20,7 @@ const warnCondition = 1e8
 
 // Infer returns standard errors, t values, R² and the condition of the columns for a solution of SolveScaled with the same
 // l2 and deviation, and warnings for people. terms are the model's weights in original units, one for each column. A fit
-// with a variance of its own has no R², and its errors do not depend on the residuals.
+// that approximates a model has no R² and no standard errors.
 //
 // With a penalty the errors are those of the ridge estimate without its bias (A. E. Hoerl and R. W. Kennard,
 // Technometrics 12, 1970).
@@ -29,21 +29,21 @@ func (s *Statistics) Infer(sch *schema.Schema, as *kinds.LeastSquares, fit *Solu
 	kept, warnings := s.kept(columns, fit)
 	c := s.centre(kept)
 	out := &model.Inference{Condition: 1}
-	if as.Variance == 0 && c.sst > 0 {
+	if as.Approximates == "" && c.sst > 0 {
 		out.R2 = 1 - fit.Cost*c.n/c.sst
 	}
 	inverse, ok := c.invert(out, l2, deviation, kept)
 	if out.Condition > warnCondition {
 		warnings = append(warnings, fmt.Sprintf("columns nearly depend on each other (condition %.1g): single weights are not meaningful; set l2", out.Condition))
 	}
+	if as.Approximates != "" {
+		return out, warnings
+	}
 	if out.Freedom <= 0 || !ok {
 		return out, append(warnings, "too few rows for standard errors")
 	}
 	sigma := fit.Cost * c.n / out.Freedom
 	_, width := sch.Target.Scale()
-	if as.Variance > 0 {
-		sigma, width = as.Variance, as.Factor
-	}
 	out.Terms = make([]model.Term, len(columns))
 	for j, column := range columns {
 		out.Terms[j] = model.Term{Name: column.Name, Excluded: j > 0 && !slices.Contains(kept, j)}

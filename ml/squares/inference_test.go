@@ -180,34 +180,6 @@ func TestParseVectorRefusesImpossibleSums(t *testing.T) {
 	}
 }
 
-// Least squares on labels is the Taylor expansion of the logistic loss.
-func TestTaylorIsLeastSquares(t *testing.T) {
-	r := rand.New(rand.NewPCG(11, 5))
-	s := classSchema("no", "yes")
-	table := tables.Legal(r, s, 300)
-	stats, err := squares.AccumulateFor(fitOf(2), table)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w, d := make([]*big.Float, s.Width()), s.Width()
-	for i := range w {
-		w[i] = big.NewFloat(r.NormFloat64() / 4)
-	}
-	want := 0.0
-	for i := range table.Rows {
-		z := 0.0
-		for j := range d {
-			v, _ := w[j].Float64()
-			z += fitOf(2).Factor * v * table.Real[i*d+j]
-		}
-		sign := 2*float64(table.Y[i]) - 1
-		want += math.Ln2 - sign*z/2 + z*z/8
-	}
-	if got := fitOf(2).Cost(stats.Cost(w)); math.Abs(got-want/300) > 1e-12 {
-		t.Errorf("cost %v, the expansion gives %v", got, want/300)
-	}
-}
-
 // FuzzParseVector reads decrypted sums of any content. What is accepted must give the same values again and be safe to use.
 func FuzzParseVector(f *testing.F) {
 	r := rand.New(rand.NewPCG(1, 1))

@@ -103,6 +103,7 @@ type Noisy struct {
 	Weights []float64 // of d columns, the intercept's (1/2) first
 	MSE     float64   // on the scaled target, estimated from the sums
 	Rows    int64     // estimated from the sums
+	Mean    float64   // of the scaled target, likewise
 }
 
 // ErrDrowned is the error of a fit of which noise left nothing.
@@ -171,7 +172,7 @@ func SolveNoisy(d int, values []*big.Int, opt NoisyOptions) (*Noisy, error) {
 		residual.SetVec(i, -w.AtVec(i))
 	}
 	residual.SetVec(d, 1)
-	out := &Noisy{Weights: make([]float64, d), MSE: mat.Inner(residual, repaired, residual), Rows: int64(math.Round(count))}
+	out := &Noisy{Weights: make([]float64, d), MSE: mat.Inner(residual, repaired, residual), Rows: int64(math.Round(count)), Mean: repaired.At(0, d) / repaired.At(0, 0)}
 	for i := range d {
 		out.Weights[i] = w.AtVec(i)
 	}

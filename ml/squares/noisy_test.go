@@ -24,7 +24,7 @@ func targetOf(classes int) schema.Feature {
 // fitOf returns the fit of a number, or of two classes.
 func fitOf(classes int) *kinds.LeastSquares {
 	if classes > 0 {
-		return kinds.Lookup(kinds.Logistic).LeastSquares(schema.Feature{})
+		return kinds.Lookup(kinds.Discriminant).LeastSquares(schema.Feature{})
 	}
 	return kinds.Lookup(kinds.Linear).LeastSquares(schema.Feature{})
 }

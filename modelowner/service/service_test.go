@@ -223,7 +223,7 @@ func TestModelIsPostedTrainedAndPredicts(t *testing.T) {
 func TestPredictionsMayBeLevels(t *testing.T) {
 	facilitator := federation.Facilitator(t, server.Options{})
 	h := startService(t, func(o *service.Options) { o.Facilitator = facilitator })
-	p := h.post(fmt.Sprintf(`{"model": {"kind": "logistic_regression", "method": "one_round"},
+	p := h.post(fmt.Sprintf(`{"model": {"kind": "discriminant", "method": "one_round"},
 	  "features": [{"name": "a", "type": "continuous", "min": 0, "max": 10}],
 	  "target": {"name": "y", "type": "nominal", "levels": ["no", "yes"]},
 	  "bounds": {"rows": 64}, "cohort": {"min": 3, "max": 3}, "key_bits": %d, "predict": [{"a": 1}, {"a": 9.5, "y": "yes"}, {"a": 8}]}`, keyBits), "")
@@ -240,7 +240,7 @@ func TestPredictionsMayBeLevels(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &got); err != nil || strings.Join(got.Predictions, " ") != "no yes yes" || strings.Join(got.Levels, " ") != "no yes" {
 		t.Fatalf("%s, %v", body, err)
 	}
-	if len(got.Probabilities) != 3 || got.Probabilities[1][1] < 0.5 || got.Metric != "taylor_log_loss" {
+	if len(got.Probabilities) != 3 || got.Probabilities[1][1] < 0.5 || got.Metric != "label_mse" {
 		t.Errorf("prediction is %s", body)
 	}
 }

@@ -100,6 +100,7 @@ const kinds: Record<ModelKind, string> = {
   logistic_regression: 'a logistic regression',
   softmax_regression: 'a softmax regression',
   poisson_regression: 'a Poisson regression of counts',
+  discriminant: 'a linear discriminant (an approximation to logistic regression, whose probabilities need to be checked)',
   mlp: 'a small neural network',
 };
 
