@@ -73,6 +73,7 @@ func runSimulate(cmd *cobra.Command, f *simulateFlags) error {
 			return err
 		}
 	}
+	show.Rounded(cmd, file)
 	if len(rows) < file.Cohort.Min {
 		show.Warn(cmd, "a training of this file needs %d data owners (cohort.min); this simulation has %d", file.Cohort.Min, len(rows))
 	}

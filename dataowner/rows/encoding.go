@@ -62,6 +62,7 @@ func (e *encoding) marshal() ([]byte, error) {
 type key struct {
 	Name    string    `json:"name"`
 	Range   []float64 `json:"range,omitempty"`
+	Step    *float64  `json:"step,omitempty"`
 	Levels  []string  `json:"levels,omitempty"` // ranked, or those in addition to Other
 	Level   string    `json:"level,omitempty"`
 	Other   bool      `json:"other,omitempty"`   // Level also stands for every level that is not declared
@@ -80,9 +81,9 @@ func (k key) String() string {
 // valueKey is the key of a feature that is encoded as one number.
 func valueKey(f schema.Feature) key {
 	if f.Type.Numeric() {
-		return key{Name: f.Name, Range: []float64{*f.Min, *f.Max}}
+		return key{Name: f.Name, Range: []float64{*f.Min, *f.Max}, Step: f.Step}
 	}
-	return key{Name: f.Name, Levels: f.Levels}
+	return key{Name: f.Name, Levels: f.Levels, Step: f.Step}
 }
 
 // levelKey is the key of a column for one level.

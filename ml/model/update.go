@@ -85,8 +85,8 @@ func (o *Objective) LocalUpdate(w []float64, opt Local, bits uint) (*Update, err
 	return u, nil
 }
 
-// Encode returns the values of an upload: the entries of Sum, the loss, the number of rows. Entries past rows·bound are
-// cut to it; cut is their number.
+// Encode returns the values of an upload: the entries of Sum, the loss, the number of rows. Entries and a loss past
+// rows·bound are cut to it; cut is their number.
 func (u *Update) Encode(bound float64) (values []*big.Int, cut int) {
 	limit := new(big.Int).Mul(big.NewInt(u.Rows), fixedPoint(bound, u.Bits))
 	for _, x := range u.Sum {
@@ -103,6 +103,7 @@ func (u *Update) Encode(bound float64) (values []*big.Int, cut int) {
 	loss := u.Loss
 	if loss.Cmp(limit) > 0 {
 		loss = limit
+		cut++
 	}
 	return append(values, loss, big.NewInt(u.Rows)), cut
 }

@@ -1,7 +1,9 @@
 package model
 
 import (
+	"math"
 	"math/big"
+	"strconv"
 
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
@@ -78,8 +80,12 @@ func (m *Model) original(link kinds.Link, columns []schema.Column, scaled []floa
 
 func rat(x float64) *big.Rat { return new(big.Rat).SetFloat64(x) }
 
-// exactScale is Feature.Scale without rounding.
+// exactScale is Feature.Scale without rounding: of a step as it is written in decimals.
 func exactScale(f schema.Feature) (center, width *big.Rat) {
+	if g, ok := f.Grid(); ok {
+		unit, _ := new(big.Rat).SetString(strconv.FormatFloat(g.Step, 'g', -1, 64))
+		return new(big.Rat).Mul(rat(g.Middle), unit), new(big.Rat).Mul(rat(math.Ldexp(1, g.Bits)), unit)
+	}
 	if !f.Type.Numeric() {
 		last := int64(len(f.Levels) - 1)
 		return big.NewRat(last, 2), big.NewRat(last, 1)

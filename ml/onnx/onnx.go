@@ -68,9 +68,7 @@ func Marshal(m *model.Model) ([]byte, error) {
 
 // number encodes a numeric feature in the same steps as ml/schema, so that no bit differs.
 func (g *graph) number(f schema.Feature, missing string, fill *int32) []string {
-	low, high := g.scalar(*f.Min), g.scalar(*f.Max)
-	above, below := g.node("Sub", []string{f.Name, low}), g.node("Sub", []string{high, f.Name})
-	x := g.node("Div", []string{g.node("Sub", []string{above, below}), g.scalar(2 * (*f.Max - *f.Min))})
+	x := g.scaled(f)
 	absent := ""
 	if missing == schema.MissingIndicator || fill != nil {
 		value := 0.0
@@ -85,6 +83,22 @@ func (g *graph) number(f schema.Feature, missing string, fill *int32) []string {
 	}
 	flag := g.node("Cast", []string{absent}, attrInt("to", typeDouble))
 	return []string{x, g.node("Sub", []string{flag, g.scalar(0.5)})}
+}
+
+// scaled maps a number to [-1/2, 1/2].
+func (g *graph) scaled(f schema.Feature) string {
+	grid, ok := f.Grid()
+	if !ok {
+		low, high := g.scalar(*f.Min), g.scalar(*f.Max)
+		above, below := g.node("Sub", []string{f.Name, low}), g.node("Sub", []string{high, f.Name})
+		return g.node("Div", []string{g.node("Sub", []string{above, below}), g.scalar(2 * (*f.Max - *f.Min))})
+	}
+	j := g.node("Div", []string{f.Name, g.scalar(grid.Step)})
+	whole := g.node("Round", []string{j})
+	tolerance := g.node("Max", []string{g.scalar(schema.NearGrid), g.node("Mul", []string{g.node("Abs", []string{j}), g.scalar(math.Ldexp(1, -schema.NearBits))})})
+	off := g.node("Greater", []string{g.node("Abs", []string{g.node("Sub", []string{j, whole})}), tolerance})
+	j = g.node("Where", []string{off, j, whole})
+	return g.node("Mul", []string{g.node("Sub", []string{j, g.scalar(grid.Middle)}), g.scalar(math.Ldexp(1, -grid.Bits))})
 }
 
 // levels encodes a feature with levels: its columns are a linear map of a one-hot vector. The last entry of the vector
@@ -123,7 +137,7 @@ func encodeLevels(f schema.Feature, missing string, fill *int32) (rows [][]float
 			x := 0.0
 			switch {
 			case level >= 0:
-				x = float64(2*level-(n-1)) / float64(2*(n-1))
+				x = f.ScaleRank(level)
 			case absent && fill != nil:
 				x = math.Ldexp(float64(*fill), -schema.QuantBits)
 			}

@@ -59,8 +59,8 @@ func build(t *testing.T, r *rand.Rand, kind kinds.Kind, hidden []int, target sch
 	s := &schema.Schema{
 		Features: []schema.Feature{
 			{Name: "weight of a car", Type: schema.Continuous, Min: number(-3.7), Max: number(12.9)},
-			{Name: "prediction", Type: schema.Discrete, Min: number(0), Max: number(9)},
-			{Name: "rank", Type: schema.Ordinal, Levels: []string{"low", "mid", "top"}},
+			{Name: "prediction", Type: schema.Discrete, Min: number(0), Max: number(9), Step: number(1)},
+			{Name: "rank", Type: schema.Ordinal, Levels: []string{"low", "mid", "top"}, Step: number(1)},
 			{Name: "t1", Type: schema.Nominal, Levels: []string{"ä", "e", "s"}, Other: "e"},
 			{Name: "plain", Type: schema.Nominal, Levels: []string{"yes", "no"}},
 			{Name: "rest", Type: schema.Nominal, Levels: []string{"other", "x"}, Other: "other"},

@@ -18,8 +18,8 @@ func holdsRows(r *Rows) bool {
 func TestOwnerHoldsNoMoreThanItNeeds(t *testing.T) {
 	const rows = "x,c,y\n0.1,a,no\n0.9,b,yes\n0.5,a,yes\n0.3,b,no\n"
 	for fields, holds := range map[string]bool{
-		`"model": {"kind": "discriminant"}, "scaling": "federated", "holdout": 0.5`:                       false,
-		`"model": {"kind": "discriminant", "method": "one_round"}`:                                        false,
+		`"model": {"kind": "discriminant"}, "scaling": "federated", "holdout": 0.5`:                              false,
+		`"model": {"kind": "discriminant", "method": "one_round"}`:                                               false,
 		`"model": {"kind": "logistic_regression", "weights": "shared"}, "scaling": "federated"`:                  true,
 		`"model": {"kind": "logistic_regression", "weights": "shared"}, "scaling": "federated", "holdout": 0.25`: true,
 	} {

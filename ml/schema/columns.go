@@ -2,6 +2,7 @@ package schema
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -74,12 +75,18 @@ func (f Feature) width(missing string) int {
 // scaleNumber maps a value of the declared range to [-1/2, 1/2]. It multiplies by nothing but a power of two, so that
 // no platform can fuse the steps and the result is the same everywhere.
 func (f Feature) scaleNumber(v float64) float64 {
+	if g, ok := f.Grid(); ok {
+		return g.encode(v)
+	}
 	low, high := *f.Min, *f.Max
 	return ((v - low) - (high - v)) / (2 * (high - low))
 }
 
-// scaleLevel maps the rank of a level to [-1/2, 1/2].
-func (f Feature) scaleLevel(rank int) float64 {
+// ScaleRank maps the rank of an ordinal level to [-1/2, 1/2].
+func (f Feature) ScaleRank(rank int) float64 {
+	if g, ok := f.Grid(); ok {
+		return g.encode(float64(rank))
+	}
 	last := len(f.Levels) - 1
 	return float64(2*rank-last) / float64(2*last)
 }
@@ -93,11 +100,104 @@ func Quantise(x float64) int32 {
 // Scale returns the affine map of a numeric or ordinal feature: the value (or rank) v is encoded as (v -
 // center)/width. Center and width are in the unit of the feature, or in ranks.
 func (f Feature) Scale() (center, width float64) {
+	if g, ok := f.Grid(); ok {
+		return g.Middle * g.Step, math.Ldexp(g.Step, g.Bits)
+	}
 	if f.Type.Numeric() {
 		return *f.Min/2 + *f.Max/2, *f.Max - *f.Min
 	}
 	last := float64(len(f.Levels) - 1)
 	return last / 2, last
+}
+
+// Grid is the encoding of a feature whose values are whole multiples of a step: the multiple j is encoded as
+// (j − Middle)·2^-Bits, which is a whole number of steps of 2^-QuantBits. Nothing is rounded then.
+type Grid struct {
+	Step, Middle float64
+	Bits         int
+}
+
+// farthest is the largest multiple of a step: beyond it floats are no longer dense enough to tell multiples apart.
+const farthest = 1 << 50
+
+// Grid returns the grid of a feature. ok is false if it has no step, or if the range holds more than 2^QuantBits steps.
+func (f Feature) Grid() (g Grid, ok bool) {
+	if f.Step == nil {
+		return Grid{}, false
+	}
+	low, high := 0.0, float64(len(f.Levels)-1) // ranks
+	if f.Type.Numeric() {
+		low, high = math.Floor(multiple(*f.Min, *f.Step)), math.Ceil(multiple(*f.Max, *f.Step))
+	}
+	if !(math.Abs(low) <= farthest && math.Abs(high) <= farthest && high-low <= 1<<QuantBits) {
+		return Grid{}, false
+	}
+	g = Grid{Step: *f.Step, Middle: math.Floor((low + high) / 2)}
+	// On both sides of the middle there must be room for the multiples.
+	g.Bits = 1 + bits.Len64(uint64(max(1, high-g.Middle))-1)
+	return g, true
+}
+
+// multiple returns x/step, exactly whole if x is a multiple as it is written: of 0.1 the float 0.3 is none.
+func multiple(x, step float64) float64 {
+	j := x / step
+	if whole := math.RoundToEven(j); math.Abs(j-whole) <= math.Max(NearGrid, math.Ldexp(math.Abs(j), -NearBits)) {
+		return whole
+	}
+	return j
+}
+
+// A quotient this close to a whole number is one: NearGrid, or 2^-NearBits of itself.
+const (
+	NearGrid = 1e-6
+	NearBits = 50
+)
+
+// encode maps a value to [-1/2, 1/2]. It multiplies by nothing but powers of two, so that no platform can fuse steps.
+func (g Grid) encode(x float64) float64 {
+	return math.Ldexp(multiple(x, g.Step)-g.Middle, -g.Bits)
+}
+
+// Exact reports whether the values of the feature are encoded without rounding, if they are multiples of its step.
+func (f Feature) Exact() bool {
+	if f.Type == Nominal {
+		return true
+	}
+	_, ok := f.Grid()
+	return ok
+}
+
+// Cell returns the distance of encoded values in the feature's unit, or in ranks. Values between are rounded.
+func (f Feature) Cell() float64 {
+	_, width := f.Scale()
+	return math.Ldexp(width, -QuantBits)
+}
+
+// WithStep returns the feature with the step that it has if none is declared: 1 for whole numbers and ranks.
+func (f Feature) WithStep() Feature {
+	if f.Step == nil && (f.Type == Discrete || f.Type == Ordinal) {
+		one := 1.0
+		f.Step = &one
+	}
+	return f
+}
+
+// stepRule returns the rule that the feature's step breaks, or "".
+func (f Feature) stepRule() string {
+	switch step := f.Step; {
+	case step == nil:
+	case f.Type == Nominal:
+		return "levels without a rank have no step"
+	case f.Type == Ordinal && *step != 1:
+		return "must be 1: ranks have no other"
+	case !(*step > 0) || math.IsInf(*step, 0) || *step < 1e-300:
+		return "must be a number greater than 0"
+	case f.Type == Discrete && *step != math.Trunc(*step):
+		return "must be a whole number for a discrete feature"
+	case f.Type.Numeric() && *step > *f.Max-*f.Min:
+		return "must be at most the width of the range"
+	}
+	return ""
 }
 
 // MergeRare counts rare levels of nominal features as their level "other": in every feature that declares one, all levels

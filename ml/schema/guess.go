@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -108,6 +109,7 @@ type guess struct {
 	numbers, wholes int
 	dates           int
 	low, high       float64
+	unit            unit
 	counts          map[string]int
 	tooMany         bool
 }
@@ -136,6 +138,7 @@ func (c *guess) see(text string) {
 		}
 		c.low, c.high = min(c.low, v), max(c.high, v)
 		c.numbers++
+		c.unit.see(text, v)
 		if v == math.Trunc(v) {
 			c.wholes++
 		}
@@ -211,6 +214,11 @@ func (c *guess) number(f *Feature, note func(string, ...any)) {
 		note("always holds the same number")
 	}
 	f.Min, f.Max = &low, &high
+	if !f.WithStep().Exact() {
+		if f.Step = c.unit.step(low, high); f.Step == nil {
+			note("has too many digits for a step: its values are rounded to %.2g", f.Cell())
+		}
+	}
 	if whole && len(c.counts) == c.seen && c.seen > 20 && high-low < 4*float64(c.seen) {
 		note("every row has another whole number: leave it out if it is a row number or a code")
 	}
@@ -271,6 +279,68 @@ func rank(levels []string) []string {
 			out := slices.Clone(levels)
 			slices.SortFunc(out, func(a, b string) int { return cmp.Compare(at(a), at(b)) })
 			return out
+		}
+	}
+	return nil
+}
+
+// unit finds the largest step of which all numbers of a column are whole multiples, as they are written.
+type unit struct {
+	decimals int   // of the number with most
+	divisor  int64 // the greatest common one of all numbers, in units of the last decimal
+	broken   bool  // some number has too many digits
+}
+
+// mostDigits is how many digits a float64 keeps.
+const mostDigits = 15
+
+// see counts the number v, which is written as text.
+func (u *unit) see(text string, v float64) {
+	n := decimals(text)
+	if u.broken = u.broken || n > mostDigits; u.broken {
+		return
+	}
+	for ; u.decimals < n; u.decimals++ {
+		if u.divisor *= 10; u.divisor > 1<<59 {
+			u.broken = true
+			return
+		}
+	}
+	whole := math.Abs(math.Round(v * math.Pow10(u.decimals)))
+	if u.broken = !(whole < 1<<53); u.broken {
+		return
+	}
+	a, b := u.divisor, int64(whole)
+	for b != 0 {
+		a, b = b, a%b
+	}
+	u.divisor = a
+}
+
+// decimals returns how many decimals a number is written with.
+func decimals(text string) int {
+	mantissa, exponent, _ := strings.Cut(strings.ToLower(text), "e")
+	n := 0
+	if i := strings.IndexAny(mantissa, ".,"); i >= 0 {
+		n = len(strings.TrimRight(mantissa[i+1:], "0"))
+	}
+	if e, err := strconv.Atoi(exponent); err == nil {
+		n -= e
+	}
+	return max(0, n)
+}
+
+// step returns the unit of the last decimal if a range holds few enough of them, and else the greatest common divisor. It
+// returns nil if that is too small too.
+func (u *unit) step(low, high float64) *float64 {
+	if u.broken {
+		return nil
+	}
+	for _, units := range []int64{1, u.divisor} {
+		step, err := strconv.ParseFloat(strconv.FormatInt(units, 10)+"e-"+strconv.Itoa(u.decimals), 64)
+		f := Feature{Type: Continuous, Min: &low, Max: &high, Step: &step}
+		if err == nil && f.stepRule() == "" && f.Exact() {
+			return &step
 		}
 	}
 	return nil

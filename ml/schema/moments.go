@@ -3,6 +3,7 @@ package schema
 import (
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
 )
 
@@ -112,11 +113,22 @@ func (s *Schema) sumFeature(t *Table, feature, column, width int) []*big.Int {
 	return sum.values(present, s.summed(f))
 }
 
-// rank returns the index of a scaled value among n evenly spaced ones.
+// rank returns the index of an encoded value among the n that Moments counts: the ranks, or the whole numbers of the range.
 func (f Feature) rank(x int32, n int) int {
-	step := int64(n - 1)
-	at := (int64(x)+Half)*step + Half // rounds to the nearest
-	return int(min(step, max(0, at/(2*Half))))
+	center, width := f.Scale()
+	v := center + float64(width*math.Ldexp(float64(x), -QuantBits)) // the conversion keeps platforms from fusing both operations
+	if f.Type.Numeric() {
+		v -= *f.Min
+	}
+	return min(n-1, max(0, int(math.RoundToEven(v))))
+}
+
+// ofRank is the inverse of rank.
+func (f Feature) ofRank(i int) int32 {
+	if f.Type.Numeric() {
+		return Quantise(f.scaleNumber(*f.Min + float64(i)))
+	}
+	return Quantise(f.ScaleRank(i))
 }
 
 func (s *Schema) sumTarget(t *Table) []*big.Int {

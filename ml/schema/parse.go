@@ -5,7 +5,7 @@ import "github.com/blindfit/blindfit/internal/strictjson"
 // ParseFeature reads one feature of a training or model file. Failures are recorded in the document. The result has
 // the right types and is not validated.
 func ParseFeature(v strictjson.Value) Feature {
-	v.Known("name", "type", "min", "max", "levels", "unit", "other", "site")
+	v.Known("name", "type", "min", "max", "step", "levels", "unit", "other", "site")
 	f := Feature{
 		Name:   v.Field("name").String(""),
 		Type:   Kind(v.Field("type").String("")),
@@ -21,6 +21,10 @@ func ParseFeature(v strictjson.Value) Feature {
 	if high := v.Field("max"); high.Present() {
 		x := high.Float(0)
 		f.Max = &x
+	}
+	if step := v.Field("step"); step.Present() {
+		x := step.Float(0)
+		f.Step = &x
 	}
 	return f
 }

@@ -172,6 +172,12 @@ func (r *tableReader) warning(f Feature, text string) {
 	r.report.Warnings = append(r.report.Warnings, text)
 }
 
+// share returns how much of the declared range a spread of scaled values is.
+func (f Feature) share(spread float64) float64 {
+	_, width := f.Scale()
+	return spread * width / (*f.Max - *f.Min)
+}
+
 // warn warns of constant columns, and of numbers that fill so little of their declared range that their unit may
 // differ.
 func (r *tableReader) warn() {
@@ -189,11 +195,11 @@ func (r *tableReader) warn() {
 		switch {
 		case spread == 0:
 			r.report.Warnings = append(r.report.Warnings, "column "+column.Name+": every row has the same value")
-		case f.Type.Numeric() && spread < least:
+		case f.Type.Numeric() && f.share(spread) < least:
 			r.warning(f, little)
 		}
 	}
-	if f := r.schema.Target; f.Type.Numeric() && len(r.table.Y) > 0 && r.targets[1]-r.targets[0] < least {
+	if f := r.schema.Target; f.Type.Numeric() && len(r.table.Y) > 0 && f.share(r.targets[1]-r.targets[0]) < least {
 		r.warning(f, little)
 	}
 }

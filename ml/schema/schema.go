@@ -59,6 +59,9 @@ type Feature struct {
 	// Min and Max are the declared range of a numeric feature, in its unit.
 	Min *float64 `json:"min,omitempty"`
 	Max *float64 `json:"max,omitempty"`
+	// Step is the granularity of a numeric feature: its values are whole multiples of it, and are then encoded without rounding.
+	// Of an ordinal feature it is 1, in ranks. If it is nil, values are rounded to 2^-QuantBits of the range.
+	Step *float64 `json:"step,omitempty"`
 	// Levels are those of an ordinal or nominal feature; of a nominal one the
 	// first is the reference, which gets no column of its own.
 	Levels []string `json:"levels,omitempty"`
@@ -144,10 +147,17 @@ func (f Feature) validate(path string) error {
 	if !slices.Contains(Kinds, f.Type) {
 		return fieldError(path+".type", "must be one of continuous, discrete, ordinal, nominal")
 	}
+	check := f.validateLevels
 	if f.Type.Numeric() {
-		return f.validateRange(path)
+		check = f.validateRange
 	}
-	return f.validateLevels(path)
+	if err := check(path); err != nil {
+		return err
+	}
+	if rule := f.stepRule(); rule != "" {
+		return fieldError(path+".step", "%s", rule)
+	}
+	return nil
 }
 
 func (f Feature) validateRange(path string) error {

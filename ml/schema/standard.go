@@ -28,8 +28,7 @@ func (m *Moments) Fill() []int32 {
 		case m.schema.Features[i].Type == Nominal:
 			out[i] = int32(top(f.Counts))
 		case missing == MissingMode && len(f.Counts) > 0:
-			last := len(f.Counts) - 1
-			out[i] = Quantise(float64(2*top(f.Counts)-last) / float64(2*last))
+			out[i] = m.schema.Features[i].ofRank(top(f.Counts))
 		default:
 			mean, _ := new(big.Rat).SetFrac(f.Sum, big.NewInt(f.Present)).Float64()
 			out[i] = Quantise(mean / (1 << QuantBits))

@@ -115,7 +115,7 @@ func (f Feature) encode(dst []float64, text string, missing bool, style *numberS
 	switch {
 	case rule != "":
 	case f.Type == Ordinal:
-		dst[0] = f.scaleLevel(i)
+		dst[0] = f.ScaleRank(i)
 	case i > 0:
 		dst[i-1] = 0.5
 	}

@@ -35,34 +35,21 @@ func parseText(t *testing.T, text, fields string) *spec.File {
 	return f
 }
 
-// dealtRows reads a table of testdata and deals its rows to three owners in turn.
-func dealtRows(t *testing.T, f *spec.File, name string) []*schema.Table {
+// fixture reads a table of testdata.
+func fixture(t *testing.T, name string) string {
 	t.Helper()
 	raw, err := os.ReadFile("testdata/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	header, rows, _ := strings.Cut(string(raw), "\n")
-	texts := []string{header, header, header}
-	for i, row := range strings.Split(strings.TrimSpace(rows), "\n") {
-		texts[i%3] += "\n" + row
-	}
-	out := make([]*schema.Table, 3)
-	for i, text := range texts {
-		table, report, err := f.Schema().ReadCSV(strings.NewReader(text), schema.ReadOptions{NeedTarget: true, Real: true})
-		if err != nil {
-			t.Fatal(err, report.ProblemLines())
-		}
-		out[i] = table
-	}
-	return out
+	return string(raw)
 }
 
 // A discriminant is R's, in both of its methods, is named an approximation, and has no standard errors.
 func TestDiscriminantIsLDA(t *testing.T) {
 	for _, method := range []string{"one_round", "rounds"} {
 		f := parseText(t, birthwtText, `"model": {"kind": "discriminant", "method": "`+method+`"}`)
-		got, err := Train(f, dealtRows(t, f, "birthwt.csv"), nil)
+		got, err := Train(f, dealt(t, f.Schema(), fixture(t, "birthwt.csv")), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -123,7 +123,7 @@ var trainings = []struct{ name, target, fields string }{
 	{"poisson, shared", countTarget, `"model": {"kind": "poisson_regression", "weights": "shared", "l2": 0.001}`},
 	{"poisson, shared, federated, momentum", countTarget, `"model": {"kind": "poisson_regression", "weights": "shared"}, "scaling": "federated", "training": {"optimizer": "momentum"}`},
 	{"mlp, number", numberTarget, `"model": {"kind": "mlp", "weights": "shared", "hidden": [6]}, "training": {"rounds": 150, "optimizer": "lbfgs"}`},
-	{"mlp, two levels", twoTarget, `"model": {"kind": "mlp", "weights": "shared", "hidden": [5], "class_weights": [1, 2]}, "training": {"rounds": 60}`},
+	{"mlp, two levels", twoTarget, `"model": {"kind": "mlp", "weights": "shared", "hidden": [5], "class_weights": [1, 2]}, "bounds": {"update": 4096}, "training": {"rounds": 60}`},
 	{"mlp, three levels", threeTarget, `"model": {"kind": "mlp", "weights": "shared", "hidden": [6, 4]}, "training": {"optimizer": "momentum", "rounds": 100}, "scaling": "federated"`},
 }
 

@@ -72,7 +72,7 @@ func TestPoissonAgainstNewton(t *testing.T) {
 		if len(r.Warnings) > 0 || r.Cut > 0 {
 			t.Errorf("warnings %q, %d cut", r.Warnings, r.Cut)
 		}
-		want := newton(t, pooled, l2)
+		want := newton(t, f, pooled, l2)
 		for i, w := range r.Model.Weights {
 			near(t, fmt.Sprintf("l2 %v: weight %d", l2, i), w, want[i], 10)
 		}
@@ -80,8 +80,9 @@ func TestPoissonAgainstNewton(t *testing.T) {
 }
 
 // newton fits counts by iterated weighted least squares on the encoded columns.
-func newton(t *testing.T, table *schema.Table, l2 float64) []float64 {
+func newton(t *testing.T, f *spec.File, table *schema.Table, l2 float64) []float64 {
 	t.Helper()
+	center, width := f.Target.Scale()
 	d, n := len(table.Columns), table.Rows
 	x, b := mat.NewDense(n, d, table.Real), mat.NewVecDense(d, nil)
 	for range 50 {
@@ -89,7 +90,7 @@ func newton(t *testing.T, table *schema.Table, l2 float64) []float64 {
 		for i := range n {
 			row := x.RowView(i)
 			mean := math.Exp(mat.Dot(row, b))
-			y := 30 + 60*table.RealY[i]
+			y := center + width*table.RealY[i]
 			g.AddScaledVec(g, y-mean, row)
 			var outer mat.Dense
 			outer.Outer(mean, row, row)

@@ -33,8 +33,8 @@ func TestInit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"features":[{"name":"height","type":"continuous","min":0.5,"max":6.5},` +
-		`{"name":"legs","type":"discrete","min":0,"max":4},{"name":"size","type":"ordinal","levels":["small","medium","large"]},` +
+	want := `{"features":[{"name":"height","type":"continuous","min":0.5,"max":6.5,"step":0.001},` +
+		`{"name":"legs","type":"discrete","min":0,"max":4,"step":1},{"name":"size","type":"ordinal","step":1,"levels":["small","medium","large"]},` +
 		`{"name":"colour","type":"nominal","levels":["blue","red"]}],"target":{"name":"sold","type":"nominal","levels":["no","yes"]}`
 	if got := string(f.Canonical()); !strings.Contains(got, want[1:]) || f.Model.Kind != kinds.Logistic || f.Model.Weights != Shared || !f.Circle || f.Missing != schema.MissingIndicator {
 		t.Errorf("got %s", got)

@@ -58,6 +58,7 @@ func read(v strictjson.Value) *File {
 		KeyBits:  int(v.Field("key_bits").Int(phe.DefaultBits, phe.MinBits, phe.MaxBits)),
 		Holdout:  between(v.Field("holdout"), 0, 0, 0.5),
 	}
+	f.fillSteps()
 	// The defaults of these depend on the model.
 	f.Training = readTraining(v.Field("training"), f)
 	f.Bounds = readBounds(v.Field("bounds"), f)
@@ -76,6 +77,25 @@ func read(v strictjson.Value) *File {
 		name.Fail("must be 1 to %d bytes of text without control characters or spaces at its ends", maxNameLength)
 	}
 	return f
+}
+
+// fillSteps writes down the steps of whole numbers and ranks. Noise is larger than what a step saves, and smaller on the
+// narrowest range, so a private training has none.
+func (f *File) fillSteps() {
+	for i := range f.Features {
+		f.Features[i] = f.withStep(f.Features[i])
+	}
+	if f.Target.Type.Numeric() {
+		f.Target = f.withStep(f.Target)
+	}
+}
+
+func (f *File) withStep(x schema.Feature) schema.Feature {
+	if f.Private() {
+		x.Step = nil
+		return x
+	}
+	return x.WithStep()
 }
 
 func required(v strictjson.Value, name string) strictjson.Value {

@@ -50,14 +50,14 @@ func TestParseReadsEveryField(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	low, high, three, eight, five, fifty := 1500.0, 5500.0, 3.0, 8.0, 5.0, 50.0
+	low, high, one, three, eight, five, fifty := 1500.0, 5500.0, 1.0, 3.0, 8.0, 5.0, 50.0
 	want := &File{
 		Name:  "Fuel <economy> & more",
 		Model: Model{Kind: "linear_regression", Weights: "encrypted", Method: "rounds", L2: 0.25},
 		Features: []schema.Feature{
 			{Name: "weight", Type: "continuous", Min: &low, Max: &high, Unit: "lb"},
-			{Name: "cylinders", Type: "discrete", Min: &three, Max: &eight},
-			{Name: "grade", Type: "ordinal", Levels: []string{"low", "mid", "high"}},
+			{Name: "cylinders", Type: "discrete", Min: &three, Max: &eight, Step: &one},
+			{Name: "grade", Type: "ordinal", Step: &one, Levels: []string{"low", "mid", "high"}},
 			{Name: "origin", Type: "nominal", Levels: []string{"usa", "europe", "japan"}, Other: "usa"},
 		},
 		Target:   schema.Feature{Name: "mpg", Type: "continuous", Min: &five, Max: &fifty},

@@ -171,7 +171,15 @@ func size(n int64) string {
 // valueRange returns the values that a feature may have.
 func valueRange(f schema.Feature) string {
 	if f.Type.Numeric() && f.Min != nil && f.Max != nil {
-		return strings.TrimSpace(number(*f.Min) + " to " + number(*f.Max) + " " + f.Unit)
+		text := number(*f.Min) + " to " + number(*f.Max)
+		if f.Step != nil {
+			text += " in steps of " + number(*f.Step)
+		}
+		return strings.TrimSpace(text + " " + f.Unit)
 	}
-	return strings.Join(f.Levels, ", ")
+	text := strings.Join(f.Levels, ", ")
+	if f.Type == schema.Nominal {
+		text += "; " + f.Levels[0] + " is the reference"
+	}
+	return text
 }

@@ -24,6 +24,7 @@ const column = object({
   type: one(...columnTypes),
   min: optional(number),
   max: optional(number),
+  step: optional(number),
   levels: optional(list(text)),
   unit: optional(text),
   other: optional(text), // level that stands for every unknown one

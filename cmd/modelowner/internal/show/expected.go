@@ -24,7 +24,15 @@ func Expected(cmd *cobra.Command, f *spec.File, e *modelowner.Expected) {
 	}
 	Note(cmd, "an owner sends at most %s and receives %s in all; its browser encrypts for about %s on a machine like this one%s",
 		Size(e.BytesUp), Size(e.BytesDown), Span(e.Seconds), with)
+	Rounded(cmd, f)
 	for _, p := range report.Parties(f) {
 		Note(cmd, "seen by %s: %s; never %s", strings.ToLower(p.Name[:1])+p.Name[1:], p.Sees, p.SeesNot)
+	}
+}
+
+// Rounded prints which columns of a training file are rounded, and how far that moves the result.
+func Rounded(cmd *cobra.Command, f *spec.File) {
+	for _, text := range f.Rounded() {
+		Note(cmd, "%s", text)
 	}
 }
