@@ -74,7 +74,7 @@ func fillTerm(row []Cell, value float64, m *model.Model, j int) {
 	row[4], row[5] = Number(value-reach), Number(value+reach)
 }
 
-// known reports whether the standard errors of a model are those of its estimates: those of the expansion of a loss are not.
+// known reports whether the standard errors of a model are those of its estimates: those of a fit that approximates it are not.
 func known(m *model.Model) bool { return m.Metric == m.Architecture().Family().Metric() }
 
 // quantileOfT returns the quantile of Student's t that leaves half of 1 − Level above it. One step of Newton's method

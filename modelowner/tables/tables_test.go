@@ -70,9 +70,9 @@ func TestCoefficientsOfLevels(t *testing.T) {
 	}
 }
 
-// The errors of an expansion of a loss are not printed as those of the model.
-func TestExpansionsHaveNoErrors(t *testing.T) {
-	m := fitted(t, kinds.Logistic, kinds.TaylorLogLoss, []string{"a", "b"}, 2, 10, 1)
+// The errors of a fit that approximates a model are not printed as those of the model.
+func TestApproximationsHaveNoErrors(t *testing.T) {
+	m := fitted(t, kinds.Discriminant, kinds.LabelMSE, []string{"a", "b"}, 2, 10, 1)
 	m.Inference = &model.Inference{Freedom: 9, Terms: []model.Term{{Error: 1, T: 1}, {Error: 1, T: 1}, {Error: 1, T: 1}}, Covariance: model.Covariance{1, 0, 1, 0, 0, 1}}
 	var names []string
 	for _, table := range tables.All(tables.Source{Model: m}) {
