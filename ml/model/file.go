@@ -70,7 +70,7 @@ func Parse(b []byte) (*Model, error) {
 		return nil, fmt.Errorf("failed to parse model: %w", err)
 	}
 	v.Known("version", "kind", "name", "approximation", "features", "target", "missing", "hidden", "weights", "scaled_weights",
-		"metric", "cost", "rounds", "rows", "fill", "quality", "inference")
+		"metric", "cost", "rounds", "rows", "fill", "quality", "inference", "set_aside")
 	if version := v.Field("version"); version.Int(0, 0, 1<<30) != FileVersion {
 		version.Fail("must be %d", FileVersion)
 	}
@@ -153,6 +153,10 @@ func readExtras(v strictjson.Value) (e Extras) {
 	}
 	if q := v.Field("quality"); q.Present() {
 		e.Quality = kinds.ReadQuality(q)
+	}
+	for _, item := range v.Field("set_aside").List() {
+		item.Known("name", "reason")
+		e.Aside = append(e.Aside, Aside{item.Field("name").String(""), item.Field("reason").String("")})
 	}
 	if i := v.Field("inference"); i.Present() {
 		i.Known("r2", "condition", "freedom", "terms", "covariance")

@@ -36,6 +36,19 @@ type Extras struct {
 	Fill      []int32        `json:"fill,omitempty"`
 	Quality   *kinds.Quality `json:"quality,omitempty"`   // on rows that owners held back, or on all
 	Inference *Inference     `json:"inference,omitempty"` // of a fit from exact sums
+	// Aside are the columns that no coefficient belongs to. Their weights are 0.
+	Aside []Aside `json:"set_aside,omitempty"`
+}
+
+// Aside is a column that no coefficient belongs to, because the rows do not determine any.
+type Aside struct {
+	Name   string `json:"name"`
+	Reason string `json:"reason"` // a clause: lower case, no period
+}
+
+// IsAside reports whether the column of that name has no coefficient.
+func (e *Extras) IsAside(name string) bool {
+	return slices.ContainsFunc(e.Aside, func(a Aside) bool { return a.Name == name })
 }
 
 // Inference is determined by exact sums: everything about a fit except its weights.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"math/rand/v2"
 
 	"github.com/blindfit/blindfit/ml/internal/longfloat"
 )
@@ -31,6 +32,10 @@ type conjugate struct {
 	cost   float64      // its mean squared error
 	over   bool         // a later minimum was past the bound
 	done   bool
+	// probing means that the solution is reached before the rounds have spanned all columns: later points are arbitrary, until
+	// they have, or until one shows that nothing is left to span.
+	probing bool
+	spanned bool // A is known
 }
 
 // observed is a direction as it was sent, and the product that came back.
@@ -57,6 +62,14 @@ func (c *conjugate) Next() ([]float64, bool) {
 	}
 	point := make([]float64, c.dim)
 	if c.rounds == 0 {
+		return point, false
+	}
+	if c.probing {
+		// Entries that no table is made for: a direction with curvature is missed with probability 0 only.
+		source := rand.New(rand.NewPCG(uint64(c.rounds), uint64(c.dim)))
+		for i := range point {
+			point[i] = 2*source.Float64() - 1
+		}
 		return point, false
 	}
 	top := largest(c.r)
@@ -169,7 +182,7 @@ func (c *conjugate) step(o observed) {
 	}
 	d.curvature = longfloat.Dot(d.q, d.hq)
 	if d.curvature.Sign() <= 0 || d.curvature.MantExp(nil) < whole.MantExp(nil)+negligible {
-		c.done = true // the rounds have spanned all that the columns have
+		c.done, c.spanned = true, true // the rounds have spanned all that the columns have
 		return
 	}
 	alpha := longfloat.Dot(d.q, c.r)
@@ -219,15 +232,12 @@ func (c *conjugate) settle() {
 		c.cost, c.over = c.current(), false
 	} else {
 		c.over = true
-		// The length of x only grows (T. Steihaug, SIAM J. Numer. Anal. 20, 1983,
-		// theorem 2.1): past √D times the bound no later minimum comes back under it.
-		square := longfloat.New().Mul(bound, bound)
-		square.Mul(square, longfloat.New().SetInt64(int64(c.dim)))
-		c.done = c.done || longfloat.Dot(c.x, c.x).Cmp(square) > 0
 	}
 	rest, start := largest(c.r), largest(c.float(c.first.G))
-	if rest.Sign() == 0 || len(c.basis) == c.dim || rest.MantExp(nil) < start.MantExp(nil)+negligible {
-		c.done = true
+	if len(c.basis) == c.dim {
+		c.done, c.spanned = true, true
+	} else if rest.Sign() == 0 || rest.MantExp(nil) < start.MantExp(nil)+negligible {
+		c.probing = true
 	}
 }
 
@@ -249,6 +259,35 @@ func (c *conjugate) current() float64 {
 	return max(cost, 0)
 }
 
+// Products returns XᵀX, which is the sum of H·q·(H·q)ᵀ/(qᵀH·q) over all directions less the penalty, and Xᵀy.
+func (c *conjugate) Products() (a [][]*big.Int, b []*big.Int, yy *big.Int, n int64, ok bool) {
+	if !c.spanned {
+		return nil, nil, nil, 0, false
+	}
+	a = make([][]*big.Int, c.dim)
+	term := longfloat.New()
+	for i := range a {
+		a[i] = make([]*big.Int, c.dim)
+		for j := range i + 1 {
+			sum := longfloat.New()
+			for _, d := range c.basis {
+				term.Mul(d.hq[i], d.hq[j])
+				sum.Add(sum, term.Quo(term, d.curvature))
+			}
+			if i == j && i > 0 {
+				sum.Sub(sum, c.ridge[i])
+			}
+			a[i][j] = roundToInt(sum)
+			rest, _ := sum.Sub(sum, longfloat.FromInt(a[i][j])).Float64()
+			if math.Abs(rest) > 1e-6 {
+				return nil, nil, nil, 0, false // entries are whole: too much was lost on the way
+			}
+			a[j][i] = a[i][j]
+		}
+	}
+	return a, c.b, c.yy, c.first.N, true
+}
+
 func (c *conjugate) Weights() []float64 { return append([]float64(nil), c.best...) }
 
 func (c *conjugate) Cost() float64 { return c.cost }
@@ -256,8 +295,8 @@ func (c *conjugate) Cost() float64 { return c.cost }
 func (c *conjugate) Warnings() []string {
 	var out []string
 	if c.over {
-		out = append(out, "the optimum has weights past bounds.weight, so this is the last solution within it: "+
-			"columns may depend on each other; set l2 or raise bounds.weight")
+		out = append(out, "the optimum has weights past bounds.weight, so this is the last solution within it: set l2, raise bounds.weight, "+
+			"or declare ranges that the values fill")
 	} else if !c.done && c.rounds >= c.opt.Rounds {
 		out = append(out, fmt.Sprintf("stopped after %d rounds, before the optimum: raise training.rounds, up to %d for these columns",
 			c.rounds, c.dim+1))

@@ -9,6 +9,14 @@ type fixed struct {
 	limit, rounds int
 }
 
+// Products is that of the other method.
+func (f *fixed) Products() (a [][]*big.Int, b []*big.Int, yy *big.Int, n int64, ok bool) {
+	if s, spanning := f.Method.(Spanning); spanning {
+		return s.Products()
+	}
+	return nil, nil, nil, 0, false
+}
+
 func (f *fixed) Next() ([]float64, bool) {
 	if f.rounds >= f.limit {
 		return nil, true

@@ -96,6 +96,13 @@ type Method interface {
 	Warnings() []string
 }
 
+// Spanning is a method whose rounds can determine all sums of squares and products.
+type Spanning interface {
+	// Products returns XᵀX and Xᵀy in steps of 2^-48, yᵀy and the number of rows. ok is false if the rounds so far do not
+	// determine them.
+	Products() (a [][]*big.Int, b []*big.Int, yy *big.Int, n int64, ok bool)
+}
+
 // Options are shared by all methods.
 type Options struct {
 	Rounds       int     // the most observations

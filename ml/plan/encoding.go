@@ -51,6 +51,7 @@ type solution struct {
 	mse     float64   // on the scaled target
 	rows    int64
 	at      kinds.Fit
+	aside   []model.Aside
 	// infer is the inference on a model with these weights in original units. It is nil with noise.
 	infer func(terms []model.Weight) (*model.Inference, []string)
 }
@@ -95,12 +96,18 @@ func (e exact) squares(t *schema.Table) ([]*big.Int, int, error) {
 
 // solve has arithmetic long enough that the model is the pooled solution bit for bit.
 func (e exact) solve(sums Sums) (*solution, error) {
-	f, fit := e.file, e.file.LeastSquares()
+	f := e.file
 	s, err := squares.ParseVector(e.arch.Inputs, sums.Values)
 	if err != nil {
 		return nil, err
 	}
-	l2 := f.Model.L2
+	return solveExact(f, s)
+}
+
+// solveExact returns the pooled fit of a training file's model to exact sums.
+func solveExact(f *spec.File, s *squares.Statistics) (*solution, error) {
+	fit, l2 := f.LeastSquares(), f.Model.L2
+	s.Rounded = f.Schema().Rounded()
 	var deviation []float64
 	if f.Scaling == spec.ScalingFederated {
 		deviation = s.Standard().Deviation
@@ -109,7 +116,7 @@ func (e exact) solve(sums Sums) (*solution, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &solution{weights: make([]float64, len(solved.Weights)), mse: solved.Cost, rows: s.N}
+	out := &solution{weights: make([]float64, len(solved.Weights)), mse: solved.Cost, rows: s.N, aside: s.Asides(f.Schema(), solved)}
 	for i := range out.weights {
 		out.weights[i], _ = solved.Weights[i].Float64()
 	}

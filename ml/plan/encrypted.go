@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
@@ -40,6 +41,7 @@ type encrypted struct {
 	method optim.Method
 	zero   *optim.Sums // at weight 0, of the rows that evaluations are over; nil if not known
 	mean   float64     // of the target, on the scale of the fit
+	solved *solution   // the pooled fit, once the rounds have determined all sums
 	point  []*big.Int  // the final weights
 }
 
@@ -72,13 +74,19 @@ func (e *encrypted) Next() (*Point, bool, error) {
 	kind := wire.RoundGradient
 	weights, done := e.method.Next()
 	if done && e.phase == atGradients {
+		if err := e.solve(); err != nil {
+			return nil, false, err
+		}
+		if e.beyond() {
+			return nil, true, e.finishUnmeasured()
+		}
 		e.phase = atEvaluation
 		if e.file.Holdout > 0 {
 			e.phase = atZero
 		}
 	}
 	if e.phase != atGradients {
-		kind, weights = wire.RoundEvaluation, e.method.Weights()
+		kind, weights = wire.RoundEvaluation, e.weights()
 	}
 	if e.phase == atZero {
 		clear(weights)
@@ -88,6 +96,35 @@ func (e *encrypted) Next() (*Point, bool, error) {
 		return nil, false, fmt.Errorf("%w: %w", optim.ErrDiverged, err)
 	}
 	return &Point{Kind: kind, Encrypted: point}, false, nil
+}
+
+// solve finds the pooled fit from all sums of squares and products, if the rounds have determined them.
+func (e *encrypted) solve() error {
+	method, ok := e.method.(optim.Spanning)
+	if !ok || e.solved != nil {
+		return nil
+	}
+	a, b, yy, n, ok := method.Products()
+	if !ok {
+		return nil
+	}
+	var err error
+	e.solved, err = solveExact(e.file, &squares.Statistics{A: a, B: b, YY: yy, N: n})
+	return err
+}
+
+// weights returns those of the fit as far as it is known.
+func (e *encrypted) weights() []float64 {
+	if e.solved != nil {
+		return slices.Clone(e.solved.weights)
+	}
+	return e.method.Weights()
+}
+
+// beyond reports whether the solved weights are too large to be sent, so that no closing evaluation can be at them.
+func (e *encrypted) beyond() bool {
+	bound := float64(e.file.Bounds.Weight)
+	return e.solved != nil && slices.ContainsFunc(e.solved.weights, func(w float64) bool { return math.Abs(w) > bound })
 }
 
 func (e *encrypted) Observe(p *Point, s Sums) error {
@@ -170,21 +207,38 @@ func (e *encrypted) measure(point []*big.Int, mse float64, rows int64) error {
 		extras.Quality = e.quality(mse, rows)
 	}
 	w := optim.Real(point, spec.WeightBits)
-	if err := e.finishFit(e.fit, w, e.at(w), mse, extras); err != nil {
+	at := e.at(w)
+	if e.solved != nil {
+		w, at, extras.Aside = e.weights(), e.solved.at, e.solved.aside
+	}
+	if err := e.finishFit(e.fit, w, at, mse, extras); err != nil {
 		return err
 	}
 	e.point, e.phase, e.measured = point, atEnd, true
-	e.warnings = append(e.warnings, e.method.Warnings()...)
+	if e.solved != nil {
+		e.infer(e.solved)
+	} else {
+		e.warnings = append(e.warnings, e.method.Warnings()...)
+	}
 	return nil
 }
 
 func (e *encrypted) finishUnmeasured() error {
-	point, err := optim.Quantise(e.method.Weights(), spec.WeightBits)
+	point, err := optim.Quantise(e.weights(), spec.WeightBits)
 	if err != nil {
 		return err
 	}
-	if err := e.measure(point, e.method.Cost(), 0); err != nil {
+	mse := e.method.Cost()
+	if e.solved != nil {
+		mse = e.solved.mse
+	}
+	if err := e.measure(point, mse, 0); err != nil {
 		return err
+	}
+	if e.beyond() {
+		e.measured = false
+		e.warnings = append(e.warnings, "weights are past bounds.weight, so there was no closing evaluation: the cost follows from the sums of all rounds")
+		return nil
 	}
 	e.unmeasured()
 	return nil

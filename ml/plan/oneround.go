@@ -48,14 +48,10 @@ func (o *oneRound) Observe(_ *Point, s Sums) error {
 	}
 	end := o.outcome
 	end.phase, end.rounds, end.rows, end.measured = atEnd, 1, fit.rows, fit.infer != nil
-	if err := end.finishFit(o.fit, fit.weights, fit.at, fit.mse, model.Extras{}); err != nil {
+	if err := end.finishFit(o.fit, fit.weights, fit.at, fit.mse, model.Extras{Aside: fit.aside}); err != nil {
 		return err
 	}
-	if fit.infer != nil {
-		var warnings []string
-		end.model.Inference, warnings = fit.infer(end.model.Original()[0].Weights)
-		end.warnings = append(end.warnings, warnings...)
-	}
+	end.infer(fit)
 	end.warnings = append(end.warnings, o.data.warnings()...)
 	o.outcome = end
 	return nil

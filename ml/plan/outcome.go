@@ -2,6 +2,7 @@ package plan
 
 import (
 	"errors"
+	"fmt"
 	"math/big"
 
 	"github.com/blindfit/blindfit/ml/kinds"
@@ -86,6 +87,24 @@ func (o *outcome) finishFit(fit *kinds.LeastSquares, weights []float64, at kinds
 		o.warnings = append(o.warnings, fit.Approximates)
 	}
 	return o.finish(weights, fit.Metric, fit.Cost(mse), extras)
+}
+
+// infer adds the inference of a solved fit to its model, and the warnings.
+func (o *outcome) infer(s *solution) {
+	o.warnAside(s.aside)
+	if s.infer == nil {
+		return
+	}
+	var warnings []string
+	o.model.Inference, warnings = s.infer(o.model.Original()[0].Weights)
+	o.warnings = append(o.warnings, warnings...)
+}
+
+// warnAside names the columns that have no coefficient.
+func (o *outcome) warnAside(aside []model.Aside) {
+	for _, a := range aside {
+		o.warnings = append(o.warnings, fmt.Sprintf("column %s has no coefficient: %s", a.Name, a.Reason))
+	}
 }
 
 // noModel is the error of rows that determine no model of the kind. It ends a training as one that diverged.

@@ -52,6 +52,16 @@ func (s *Schema) Columns() []Column {
 	return columns
 }
 
+// Rounded returns for each column whether its values are rounded, so that sums are not those of the values as written.
+func (s *Schema) Rounded() []bool {
+	columns := s.Columns()
+	out := make([]bool, len(columns))
+	for j, c := range columns {
+		out[j] = c.Role == RoleValue && !s.Features[c.Feature].Exact()
+	}
+	return out
+}
+
 // Width returns the number of columns of encoded rows.
 func (s *Schema) Width() int {
 	n := 1

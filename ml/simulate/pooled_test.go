@@ -171,8 +171,17 @@ func TestConjugateGradientReachesThePooledOptimum(t *testing.T) {
 					t.Errorf("cost %v, optimum %v (relative %g), rank %d, %d rounds, %q",
 						r.Model.Cost, r.optimum.Cost, r.Model.Cost/r.optimum.Cost-1, r.optimum.Rank, r.Model.Rounds, r.Warnings)
 				}
-				if len(r.Warnings) > 0 || r.Model.Rounds > f.Budget().Columns+1 {
-					t.Errorf("%d rounds, warnings %q", r.Model.Rounds, r.Warnings)
+				aside := 0
+				for _, w := range r.Warnings {
+					switch {
+					case strings.Contains(w, "has no coefficient"):
+						aside++
+					case !strings.Contains(w, "nearly depend") && !strings.Contains(w, "too few rows for standard errors"):
+						t.Error(w)
+					}
+				}
+				if aside != f.Budget().Columns-r.optimum.Rank || len(r.Model.Aside) != aside || r.Model.Rounds > f.Budget().Columns+1 {
+					t.Errorf("%d rounds, %d columns of rank %d, warnings %q", r.Model.Rounds, f.Budget().Columns, r.optimum.Rank, r.Warnings)
 				}
 			})
 		}

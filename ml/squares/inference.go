@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/big"
 	"slices"
-	"strings"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -26,8 +25,9 @@ const warnCondition = 1e8
 // Technometrics 12, 1970).
 func (s *Statistics) Infer(sch *schema.Schema, as *kinds.LeastSquares, fit *Solution, l2 float64, deviation []float64, terms []model.Weight) (*model.Inference, []string) {
 	columns := sch.Columns()
-	kept, warnings := s.kept(columns, fit)
+	kept := fit.kept()
 	c := s.centre(kept)
+	var warnings []string
 	out := &model.Inference{Condition: 1}
 	if as.Approximates == "" && c.sst > 0 {
 		out.R2 = 1 - fit.Cost*c.n/c.sst
@@ -98,20 +98,18 @@ func (c centred) covariance(sch *schema.Schema, columns []schema.Column, kept []
 	return out
 }
 
-// kept returns the columns that the solution uses, and a warning that names the others.
-func (s *Statistics) kept(columns []schema.Column, fit *Solution) (kept []int, warnings []string) {
-	var left []string
-	for j := 1; j < len(columns); j++ {
-		if fit.Weights[j].Sign() == 0 && fit.Rank < len(columns) {
-			left = append(left, columns[j].Name)
-		} else {
-			kept = append(kept, j)
+// kept returns the columns of the fit's weights but the first.
+func (f *Solution) kept() []int {
+	var out []int
+	rest := f.Aside
+	for j := 1; j < len(f.Weights); j++ {
+		if len(rest) > 0 && rest[0].Column == j {
+			rest = rest[1:]
+			continue
 		}
+		out = append(out, j)
 	}
-	if len(left) > 0 {
-		warnings = append(warnings, "columns that follow from others or never change have weight 0: "+strings.Join(left, ", "))
-	}
-	return kept, warnings
+	return out
 }
 
 // centred are covariances of the kept columns, in float64.

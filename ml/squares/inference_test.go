@@ -148,8 +148,9 @@ func TestInferenceOfDependentColumns(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, warnings := stats.Infer(s, fitOf(0), fit, 0, nil, original(t, s, fit))
-	if len(warnings) != 1 || got.Terms[1].Excluded == got.Terms[2].Excluded {
-		t.Errorf("%v %+v", warnings, got.Terms)
+	aside := stats.Asides(s, fit)
+	if len(warnings) != 0 || got.Terms[1].Excluded || !got.Terms[2].Excluded || len(aside) != 1 || aside[0] != (model.Aside{Name: "k", Reason: "it follows from x"}) {
+		t.Errorf("%v %v %+v", warnings, aside, got.Terms)
 	}
 }
 

@@ -9,13 +9,15 @@ import (
 // Solution is the pooled optimum of a least-squares fit.
 type Solution struct {
 	Weights []*big.Float // on the scaled columns, 1024 bits
-	Rank    int          // of the columns; below their number the weights are not unique
+	Rank    int          // of the columns
+	Aside   []Aside      // columns that follow from others or are the same in every row, in their order
 	Cost    float64      // mean squared error on the scaled target
 }
 
 // Solve returns the weights that minimise the mean squared error plus l2 times the sum of squared weights without the
-// intercept, on the scaled columns. Dependent columns get weight 0. The arithmetic is long enough that the result does
-// not depend on the platform or on the order of the rows.
+// intercept, on the scaled columns. Columns that are the same in every row get weight 0, and without a penalty those that
+// follow from others before them. The arithmetic is long enough that the result does not depend on the platform or on the order
+// of the rows.
 func (s *Statistics) Solve(l2 float64) (*Solution, error) { return s.SolveScaled(l2, nil) }
 
 // SolveScaled is Solve with the penalty on standardised columns: weight j counts deviation[j] times. The target stays on
@@ -24,29 +26,45 @@ func (s *Statistics) SolveScaled(l2 float64, deviation []float64) (*Solution, er
 	if s.N <= 0 {
 		return nil, ErrNoRows
 	}
-	d := len(s.B)
-	m, b := make([][]*big.Float, d), make([]*big.Float, d)
-	ridge := Ridge(l2, s.N)
-	for i := range d {
-		m[i] = make([]*big.Float, d)
-		for j := range d {
-			m[i][j] = longfloat.FromInt(s.A[i][j])
+	s.checkRounded()
+	aside := s.dependent(l2 == 0)
+	kept := make([]int, 0, len(s.B))
+	for j, rest := 0, aside; j < len(s.B); j++ {
+		if len(rest) > 0 && rest[0].Column == j {
+			rest = rest[1:]
+			continue
 		}
-		if i > 0 {
+		kept = append(kept, j)
+	}
+	m, b := make([][]*big.Float, len(kept)), make([]*big.Float, len(kept))
+	ridge := Ridge(l2, s.N)
+	for i, row := range kept {
+		m[i] = make([]*big.Float, len(kept))
+		for j, column := range kept {
+			m[i][j] = longfloat.FromInt(s.A[row][column])
+		}
+		if row > 0 {
 			term := longfloat.New().Set(ridge)
 			if deviation != nil {
-				scale := longfloat.FromFloat(deviation[i])
+				scale := longfloat.FromFloat(deviation[row])
 				term.Mul(term, scale.Mul(scale, scale))
 			}
 			m[i][i].Add(m[i][i], term)
 		}
-		b[i] = longfloat.FromInt(s.B[i])
+		b[i] = longfloat.FromInt(s.B[row])
 	}
-	x, rank, err := longfloat.Solve(m, b)
+	solved, rank, err := longfloat.Solve(m, b)
 	if err != nil {
 		return nil, err
 	}
-	return &Solution{Weights: x, Rank: rank, Cost: s.Cost(x)}, nil
+	x := make([]*big.Float, len(s.B))
+	for j := range x {
+		x[j] = longfloat.New()
+	}
+	for i, column := range kept {
+		x[column] = solved[i]
+	}
+	return &Solution{Weights: x, Rank: rank, Aside: aside, Cost: s.Cost(x)}, nil
 }
 
 // Ridge returns the term of a penalty of l2 in the diagonal of XᵀX, in steps of 2^-48.

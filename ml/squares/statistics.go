@@ -24,6 +24,9 @@ type Statistics struct {
 	B  []*big.Int   // Xᵀy, D
 	YY *big.Int     // yᵀy
 	N  int64        // rows
+	// Rounded are the columns whose values were rounded before they were summed. It is nil if none were, or if nothing is
+	// known of it.
+	Rounded []bool
 }
 
 // NewStatistics returns the sums over no rows of d columns.

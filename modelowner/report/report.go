@@ -50,6 +50,8 @@ type Coefficient struct {
 	Level string // of the target that it belongs to, if there are several
 	model.Weight
 	Term *model.Term // its uncertainty, if it is known
+	// Aside is the reason why the column has no coefficient. It is empty if it has one.
+	Aside string
 }
 
 // Meaning describes the sum of the coefficients. It returns "" if that is the target itself.
@@ -111,6 +113,11 @@ func coefficients(m *model.Model) []Coefficient {
 	for _, original := range m.Original() {
 		for i, w := range original.Weights {
 			c := Coefficient{Level: original.Level, Weight: w}
+			for _, a := range m.Aside {
+				if a.Name == w.Name {
+					c.Aside = a.Reason
+				}
+			}
 			if m.Inference != nil && i < len(m.Inference.Terms) {
 				c.Term = &m.Inference.Terms[i]
 			}

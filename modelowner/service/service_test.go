@@ -289,7 +289,7 @@ func TestBadRequestsAreAnsweredInWords(t *testing.T) {
 		"not JSON":             {"POST", "/models", "{", nil, 400, "error"},
 		"unknown field":        {"POST", "/models", strings.Replace(modelJSON(""), `"name": "Test"`, `"nam": "Test"`, 1), nil, 400, `"field":"nam"`},
 		"bad range":            {"POST", "/models", strings.Replace(modelJSON(""), `"max": 100`, `"max": -1`, 1), nil, 400, `"field":"target.max"`},
-		"rules between fields": {"POST", "/models", modelJSON(`, "model": {"kind": "mlp"}`), nil, 400, `"field":"model.weights"`},
+		"rules between fields": {"POST", "/models", modelJSON(`, "model": {"kind": "mlp", "weights": "encrypted"}`), nil, 400, `"field":"model.weights"`},
 		"bad predict":          {"POST", "/models", modelJSON(`, "predict": [{"a": "x"}]`), nil, 400, `"field":"predict[0].a"`},
 		"bad key length":       {"POST", "/models", strings.Replace(modelJSON(""), fmt.Sprint(keyBits), "100", 1), nil, 400, "key_bits"},
 		"too large":            {"POST", "/models", strings.Repeat(" ", 2<<20), nil, 413, "at most"},

@@ -55,6 +55,9 @@ func termName(w model.Weight, j int) string {
 
 // fillTerm writes an estimate and what is known of it.
 func fillTerm(row []Cell, value float64, m *model.Model, j int) {
+	if m.IsAside(m.Schema.Columns()[j].Name) {
+		return
+	}
 	row[0] = Number(value)
 	inference := m.Inference
 	if inference == nil || len(inference.Terms) == 0 || !known(m) {

@@ -19,7 +19,7 @@ const (
 // matrix may be singular in float64.
 func refine(m [][]*big.Float, b []*big.Float) (x []*big.Float, ok bool) {
 	n := len(b)
-	scale, l := factor(m)
+	scale, l := Factor(m)
 	if l == nil {
 		return nil, false
 	}
@@ -70,9 +70,9 @@ func exponent(v []*big.Float, scale []float64) (top int, any bool) {
 	return top, any
 }
 
-// factor returns the Cholesky factor, row by row, of M scaled to a unit diagonal, and the scale of each unknown. It
+// Factor returns the Cholesky factor in float64, row by row, of M scaled to a unit diagonal, and the scale of each unknown. It
 // returns nil for a matrix that is not safely definite.
-func factor(m [][]*big.Float) (scale []float64, l [][]float64) {
+func Factor(m [][]*big.Float) (scale []float64, l [][]float64) {
 	n := len(m)
 	scale, l = make([]float64, n), make([][]float64, n)
 	for i := range m {
