@@ -71,7 +71,8 @@ func (f Finding) String() string {
 		}
 		return s
 	case Constant:
-		return fmt.Sprintf("Your rows have one value only in %s: the sums then tell your part from the others'.", strings.Join(f.Columns, ", "))
+		return fmt.Sprintf("Your rows have one value only in %s: the sums then tell your part from the others'. "+
+			"A training that adjusts for its data owners can do without such a column: with \"site\": \"fixed\" your means stay with you.", strings.Join(f.Columns, ", "))
 	}
 	return string(f.Rule)
 }

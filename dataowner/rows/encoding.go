@@ -20,6 +20,8 @@ type encoding struct {
 	// Rare is the number of rows below which a level is counted as "other"; 0 if levels stay as they are. The rows of a
 	// level that is merged in one sum and not in another are different rows in them.
 	Rare int `json:"rare,omitempty"`
+	// Within means that the sums are of values less their means over the rows of the sum.
+	Within bool `json:"within,omitempty"`
 }
 
 func parseEncoding(text []byte) (*encoding, error) {
@@ -35,7 +37,7 @@ func parseEncoding(text []byte) (*encoding, error) {
 
 // encodingOf returns the encoding of a training. header maps its columns to their names in the file.
 func encodingOf(f *spec.File, header func(name string) string) *encoding {
-	e := &encoding{Schema: *f.Schema(), ClassWeights: f.Model.ClassWeights, Rare: f.MergeBelow()}
+	e := &encoding{Schema: *f.Schema(), ClassWeights: f.Model.ClassWeights, Rare: f.MergeBelow(), Within: f.Site == spec.SiteFixed}
 	e.Features = slices.Clone(e.Features)
 	for i := range e.Features {
 		e.Features[i].Name = header(e.Features[i].Name)
@@ -165,7 +167,19 @@ func (e *encoding) columns() []column {
 			})
 		}
 	}
-	return append(out, e.targets()...)
+	return e.mark(append(out, e.targets()...))
+}
+
+// mark marks the columns of sums that owners take their means off: a value that does not vary adds nothing to those.
+func (e *encoding) mark(columns []column) []column {
+	if !e.Within {
+		return columns
+	}
+	for i := range columns {
+		columns[i].Fixed = true
+		columns[i].Encoding = "within " + columns[i].Encoding
+	}
+	return columns
 }
 
 // targets returns the columns of the target: its value, or one for each level but the first.

@@ -26,6 +26,7 @@ type modelFile struct {
 	Features      []schema.Feature `json:"features"`
 	Target        schema.Feature   `json:"target"`
 	Missing       string           `json:"missing"`
+	Site          string           `json:"site,omitempty"`
 	Hidden        []int            `json:"hidden,omitempty"`
 	Original      any              `json:"weights,omitempty"`
 	Scaled        []float64        `json:"scaled_weights"`
@@ -43,7 +44,7 @@ func (m *Model) Marshal() ([]byte, error) {
 	}
 	file := modelFile{
 		Version: FileVersion, Kind: m.Kind, Name: m.Name, Approximation: m.Approximation(),
-		Features: m.Schema.Features, Target: m.Schema.Target, Missing: m.Schema.Missing,
+		Features: m.Schema.Features, Target: m.Schema.Target, Missing: m.Schema.Missing, Site: m.Site,
 		Hidden: m.Hidden, Scaled: m.Weights,
 		Metric: m.Metric, Cost: m.Cost, Rounds: m.Rounds, Rows: m.Rows, Extras: m.Extras,
 	}
@@ -69,13 +70,13 @@ func Parse(b []byte) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed to parse model: %w", err)
 	}
-	v.Known("version", "kind", "name", "approximation", "features", "target", "missing", "hidden", "weights", "scaled_weights",
+	v.Known("version", "kind", "name", "approximation", "features", "target", "missing", "site", "hidden", "weights", "scaled_weights",
 		"metric", "cost", "rounds", "rows", "fill", "quality", "inference", "set_aside")
 	if version := v.Field("version"); version.Int(0, 0, 1<<30) != FileVersion {
 		version.Fail("must be %d", FileVersion)
 	}
 	m := &Model{Summary: Summary{
-		Kind: v.Field("kind").String(""), Name: v.Field("name").String(""),
+		Kind: v.Field("kind").String(""), Name: v.Field("name").String(""), Site: v.Field("site").String(""),
 		Schema: &schema.Schema{
 			Features: schema.ParseFeatures(v.Field("features")),
 			Target:   schema.ParseFeature(v.Field("target")),

@@ -22,6 +22,7 @@ type Model struct {
 type Summary struct {
 	Kind   string
 	Name   string
+	Site   string // schema.SiteFixed if every data owner has an intercept of its own, which the model has not; else empty
 	Schema *schema.Schema
 	Metric string
 	Cost   float64 // in Metric
@@ -92,6 +93,17 @@ func (c Covariance) Size() int {
 	return n
 }
 
+// Without returns the matrix without its first row and column.
+func (c Covariance) Without() Covariance {
+	var out Covariance
+	for i := 1; i < c.Size(); i++ {
+		for j := 1; j <= i; j++ {
+			out = append(out, c.At(i, j))
+		}
+	}
+	return out
+}
+
 // Term is the uncertainty of one weight in original units.
 type Term struct {
 	Name     string  `json:"name"`
@@ -123,13 +135,21 @@ func (s *Summary) Approximation() string {
 	return ""
 }
 
+// Predicts returns the reason why the model predicts no rows, or "".
+func (s *Summary) Predicts() string {
+	if s.Site != "" {
+		return "every data owner has an intercept of its own (\"site\": \"fixed\"), which no party knows, so that only coefficients can be told"
+	}
+	return ""
+}
+
 // Scores returns the scores of the model: on the rows of an evaluation, with the R² of the fit if that measured none.
 func (s *Summary) Scores() kinds.Scores {
 	var out kinds.Scores
 	if s.Quality != nil {
 		out = s.Quality.Scores
 	}
-	if out.R2 == nil && s.Inference != nil && s.Schema.Target.Type.Numeric() {
+	if out.R2 == nil && s.Inference != nil && s.Site == "" && s.Schema.Target.Type.Numeric() {
 		out.R2 = &s.Inference.R2
 	}
 	return out
@@ -156,6 +176,8 @@ func (m *Model) check() error {
 		return fmt.Errorf("invalid model: metric: must be %s", strings.Join(metrics, " or "))
 	case !(m.Cost >= 0) || math.IsInf(m.Cost, 0):
 		return errors.New("invalid model: the cost must be finite and not negative")
+	case m.Site != "" && m.Site != schema.SiteFixed:
+		return errors.New("invalid model: site must be fixed, or absent")
 	case m.Rounds < 0 || m.Rows < 0:
 		return errors.New("invalid model: rounds and rows must not be negative")
 	}

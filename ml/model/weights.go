@@ -73,6 +73,9 @@ func (m *Model) original(link kinds.Link, columns []schema.Column, scaled []floa
 	}
 	intercept.Mul(intercept, width)
 	intercept.Add(intercept, center)
+	if m.Site != "" {
+		intercept.SetInt64(0)
+	}
 	value, _ := intercept.Float64()
 	out[0] = Weight{Name: columns[0].Name, Unit: target.Unit, Value: value}
 	return out

@@ -28,6 +28,9 @@ const (
 // most probable level. It fails if ONNX has no form for the kind.
 func Marshal(m *model.Model) ([]byte, error) {
 	s := &m.Summary
+	if reason := s.Predicts(); reason != "" {
+		return nil, fmt.Errorf("failed to export model: %s", reason)
+	}
 	g := &graph{taken: map[string]bool{}}
 	for _, f := range s.Schema.Features {
 		g.taken[f.Name] = true

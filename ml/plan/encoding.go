@@ -87,11 +87,20 @@ func (e exact) readMoments(s Sums) (*schema.Moments, error) {
 }
 
 func (e exact) squares(t *schema.Table) ([]*big.Int, int, error) {
-	s, err := squares.AccumulateFor(e.file.LeastSquares(), t)
+	s, err := accumulate(e.file, t)
 	if err != nil {
 		return nil, 0, err
 	}
 	return s.Vector(), 0, nil
+}
+
+// accumulate returns the sums over a data owner's rows that a fit needs.
+func accumulate(f *spec.File, t *schema.Table) (*squares.Statistics, error) {
+	s, err := squares.AccumulateFor(f.LeastSquares(), t)
+	if err == nil && f.Site == spec.SiteFixed {
+		s.Within()
+	}
+	return s, err
 }
 
 // solve has arithmetic long enough that the model is the pooled solution bit for bit.
@@ -101,13 +110,19 @@ func (e exact) solve(sums Sums) (*solution, error) {
 	if err != nil {
 		return nil, err
 	}
-	return solveExact(f, s)
+	return solveExact(f, s, sums.Owners)
 }
 
-// solveExact returns the pooled fit of a training file's model to exact sums.
-func solveExact(f *spec.File, s *squares.Statistics) (*solution, error) {
+// solveExact returns the pooled fit of a training file's model to exact sums over data owners.
+func solveExact(f *spec.File, s *squares.Statistics, owners int) (*solution, error) {
 	fit, l2 := f.LeastSquares(), f.Model.L2
 	s.Rounded = f.Schema().Rounded()
+	if f.Site == spec.SiteFixed {
+		s.Sites = owners
+		for j := range s.Rounded {
+			s.Rounded[j] = j > 0 // to whole steps, about the means
+		}
+	}
 	var deviation []float64
 	if f.Scaling == spec.ScalingFederated {
 		deviation = s.Standard().Deviation

@@ -41,6 +41,7 @@ type encrypted struct {
 	method optim.Method
 	zero   *optim.Sums // at weight 0, of the rows that evaluations are over; nil if not known
 	mean   float64     // of the target, on the scale of the fit
+	owners int         // in the sums
 	solved *solution   // the pooled fit, once the rounds have determined all sums
 	point  []*big.Int  // the final weights
 }
@@ -109,7 +110,7 @@ func (e *encrypted) solve() error {
 		return nil
 	}
 	var err error
-	e.solved, err = solveExact(e.file, &squares.Statistics{A: a, B: b, YY: yy, N: n})
+	e.solved, err = solveExact(e.file, &squares.Statistics{A: a, B: b, YY: yy, N: n}, e.owners)
 	return err
 }
 
@@ -146,6 +147,7 @@ func (e *encrypted) Observe(p *Point, s Sums) error {
 	case atEnd:
 		return errEnded
 	}
+	e.owners = s.Owners
 	sums, mse, err := e.read(p, s)
 	if err != nil {
 		return err
@@ -254,7 +256,7 @@ func (e *encrypted) quality(mse float64, rows int64) *kinds.Quality {
 		return q
 	}
 	q.MSE = &inMetric
-	if e.zero == nil {
+	if e.zero == nil || e.file.Site != "" {
 		return q
 	}
 	square, err := e.zero.Cost(zeros(len(e.zero.G)), spec.WeightBits) // mean of y²
@@ -315,14 +317,13 @@ func (e *encrypted) at(w []float64) kinds.Fit {
 
 // hold keeps sums over the rows only.
 func (encryptedMode) hold(f *spec.File, train, holdout *schema.Table) (held, int, error) {
-	fit := f.LeastSquares()
-	sums, err := squares.AccumulateFor(fit, train)
+	sums, err := accumulate(f, train)
 	if err != nil {
 		return nil, 0, err
 	}
 	h := &heldSums{gradient: sums, evaluation: sums}
 	if holdout != nil {
-		h.evaluation, err = squares.AccumulateFor(fit, holdout)
+		h.evaluation, err = accumulate(f, holdout)
 	}
 	return h, 0, err
 }

@@ -72,6 +72,9 @@ func accumulate(f *spec.File, tables []*schema.Table) ([]*squares.Statistics, er
 		if err != nil {
 			return nil, fmt.Errorf("failed to sum table %d: %w", i+1, err)
 		}
+		if f.Site != "" {
+			s.Within()
+		}
 		if len(s.B) != b.Columns {
 			return nil, fmt.Errorf("invalid table %d: %d columns for %d of the training", i+1, len(s.B), b.Columns)
 		}

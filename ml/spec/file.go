@@ -31,6 +31,8 @@ type File struct {
 	Training Training `json:"training"`
 	Bounds   Bounds   `json:"bounds"`
 	Cohort   Cohort   `json:"cohort"`
+	// Site is SiteFixed if every data owner has an intercept of its own, which no party learns. It is empty if all have one.
+	Site string `json:"site,omitempty"`
 	// Circle makes every data owner vouch for all others before it takes part. Exact sums on shared weights need it.
 	Circle  bool    `json:"circle,omitempty"`
 	Privacy Privacy `json:"privacy"`
@@ -63,6 +65,12 @@ const (
 	Shared    = wire.WeightsShared    // in envelopes that owners can open
 	Rounds    = "rounds"
 	OneRound  = string(wire.RoundOneRound)
+)
+
+// Effects of the data owner that a row comes from.
+const (
+	SiteNone  = "none"
+	SiteFixed = schema.SiteFixed
 )
 
 // Sources of the scales of columns.

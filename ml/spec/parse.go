@@ -45,7 +45,7 @@ func Parse(b []byte) (*File, error) {
 // read returns the file with its defaults. Failures are recorded in the document.
 func read(v strictjson.Value) *File {
 	v.Known("name", "model", "features", "target", "missing", "scaling", "training",
-		"bounds", "cohort", "circle", "privacy", "disclosure", "key_bits", "holdout", "predict", "notes")
+		"bounds", "cohort", "site", "circle", "privacy", "disclosure", "key_bits", "holdout", "predict", "notes")
 	f := &File{
 		Name:     v.Field("name").String("Untitled training"),
 		Model:    readModel(v.Field("model")),
@@ -57,6 +57,9 @@ func read(v strictjson.Value) *File {
 		Privacy:  readTarget(v.Field("privacy")),
 		KeyBits:  int(v.Field("key_bits").Int(phe.DefaultBits, phe.MinBits, phe.MaxBits)),
 		Holdout:  between(v.Field("holdout"), 0, 0, 0.5),
+	}
+	if f.Site = word(v.Field("site"), "site"); f.Site == SiteNone {
+		f.Site = "" // one canonical form of the default
 	}
 	f.fillSteps()
 	// The defaults of these depend on the model.

@@ -16,7 +16,7 @@ func (f *File) check() error {
 	if err := f.Schema().Validate(); err != nil {
 		return err
 	}
-	for _, rule := range []func() (path, rule string){f.targetRule, f.modelRule, f.trainingRule, f.rowsRule, f.privacyRule} {
+	for _, rule := range []func() (path, rule string){f.targetRule, f.modelRule, f.trainingRule, f.rowsRule, f.siteRule, f.privacyRule} {
 		if path, text := rule(); text != "" {
 			return &strictjson.FieldError{Path: path, Rule: text}
 		}
@@ -115,6 +115,29 @@ func (f *File) rowsRule() (path, rule string) {
 		return "missing", f.Missing + " needs shared weights: owners would learn the values that they fill in"
 	case f.Holdout > 0 && f.Model.Method == OneRound:
 		return "holdout", "belongs to the method rounds"
+	}
+	return "", ""
+}
+
+// siteRule returns the field and the rule that site effects break, or "". Owners take their own means off, which leaves a
+// linear model as it is and no other.
+func (f *File) siteRule() (path, rule string) {
+	fit := f.LeastSquares()
+	switch {
+	case f.Site == "":
+	case fit == nil || fit.Labels:
+		return "site", fmt.Sprintf("fixed belongs to %s, where owners can take their own means off; for %s add a column that differs between owners, "+
+			"which they are asked about (rule constant), or train without it", kinds.Linear, f.Model.Kind)
+	case f.Model.Weights == Shared:
+		return "site", "fixed needs sums of squares: set \"weights\": \"encrypted\" or \"method\": \"one_round\""
+	case f.Private():
+		return "site", "fixed belongs to exact sums, which have no privacy"
+	case f.Training.Optimizer == optim.GradientDescent:
+		return "training.optimizer", "must be cg with \"site\": \"fixed\""
+	case f.Scaling != ScalingRange:
+		return "scaling", "must be range with \"site\": \"fixed\", which sums no means over owners"
+	case f.Holdout > 0:
+		return "holdout", "needs an intercept, which \"site\": \"fixed\" leaves with each owner"
 	}
 	return "", ""
 }

@@ -60,6 +60,9 @@ func TestRules(t *testing.T) {
 		{`"circle":true,"privacy":{"epsilon":1}`, "circle: belongs to exact sums"},
 		{`"circle":true,"model":{"kind":"logistic_regression","weights":"shared"},"bounds":{"weight":65}`, "bounds.weight: must be a whole number from 1 to 64"},
 		{`"circle":"yes"`, "circle: must be"},
+		{`"site":"random"`, "site: must be one of none, fixed"},
+		{`"site":"fixed","model":{"kind":"discriminant"}`, "site: fixed belongs to linear_regression, where owners can take their own means off; for discriminant add a column that differs between owners"},
+		{`"site":"fixed","model":{"kind":"logistic_regression"},"circle":true`, "site: fixed belongs to linear_regression"},
 		{`"disclosure":{"rare":"drop"}`, "disclosure.rare: must be one of ask, other"},
 		{`"disclosure":{"rare":"other"}`, "disclosure.rare: other needs a nominal feature"},
 		{`"disclosure":{"rare":"other"},"privacy":{"epsilon":1}`, "disclosure.rare: must be ask in a training with privacy"},
@@ -91,6 +94,17 @@ func TestRules(t *testing.T) {
 	for _, test := range tests {
 		if f, err := Parse(classesWith(test.text)); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v, %v, want %q", test.text, f, err, test.want)
+		}
+	}
+	for fields, want := range map[string]string{
+		`"model":{"weights":"shared"},"circle":true`:             "site: fixed needs sums of squares: set \"weights\": \"encrypted\"",
+		`"privacy":{"epsilon":1},"model":{"method":"one_round"}`: "site: fixed belongs to exact sums",
+		`"training":{"optimizer":"sgd"}`:                         "training.optimizer: must be cg with",
+		`"scaling":"federated"`:                                  "scaling: must be range with",
+		`"holdout":0.2`:                                          "holdout: needs an intercept",
+	} {
+		if _, err := Parse(with(`"site":"fixed",` + fields)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", fields, err, want)
 		}
 	}
 	for fields, want := range map[string]string{

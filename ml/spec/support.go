@@ -23,6 +23,7 @@ var choices = []choice{
 	{"model.method", []string{Rounds, OneRound}},
 	{"missing", []string{schema.MissingReject, schema.MissingDropRow, schema.MissingIndicator, schema.MissingMean, schema.MissingMode}},
 	{"disclosure.rare", []string{RareAsk, RareOther}},
+	{"site", []string{SiteNone, SiteFixed}},
 	{"scaling", []string{ScalingRange, ScalingFederated}},
 	{"training.optimizer", optim.Names()},
 	{"training.schedule", optim.Schedules()},

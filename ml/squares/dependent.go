@@ -165,6 +165,9 @@ func (e *elimination) sources(j int) []int {
 	return out
 }
 
+// ownIntercept is the reason why a fit with an intercept for each data owner has none for all.
+const ownIntercept = "each data owner has its own, which stays with it"
+
 // asideOf describes the columns that a fit sets aside.
 func asideOf(columns []schema.Column, mean func(j int) float64, aside []Aside) []model.Aside {
 	var out []model.Aside
@@ -194,7 +197,17 @@ func asideOf(columns []schema.Column, mean func(j int) float64, aside []Aside) [
 
 // Asides describes the columns that a solution of s sets aside.
 func (s *Statistics) Asides(sch *schema.Schema, fit *Solution) []model.Aside {
-	return asideOf(sch.Columns(), func(j int) float64 { return float64(s.A[0][j].Sign()) }, fit.Aside)
+	columns := sch.Columns()
+	out := asideOf(columns, func(j int) float64 { return float64(s.A[0][j].Sign()) }, fit.Aside)
+	if s.Sites == 0 {
+		return out
+	}
+	for i, a := range fit.Aside {
+		if len(a.From) == 0 {
+			out[i].Reason = "no data owner has rows with different values"
+		}
+	}
+	return append([]model.Aside{{Name: columns[0].Name, Reason: ownIntercept}}, out...)
 }
 
 // checkRounded panics if Rounded is not one for each column, which is a mistake of the caller.

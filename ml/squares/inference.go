@@ -27,9 +27,10 @@ func (s *Statistics) Infer(sch *schema.Schema, as *kinds.LeastSquares, fit *Solu
 	columns := sch.Columns()
 	kept := fit.kept()
 	c := s.centre(kept)
+	c.intercepts = max(1, s.Sites)
 	var warnings []string
 	out := &model.Inference{Condition: 1}
-	if as.Approximates == "" && c.sst > 0 {
+	if as.Approximates == "" && s.Sites == 0 && c.sst > 0 {
 		out.R2 = 1 - fit.Cost*c.n/c.sst
 	}
 	inverse, ok := c.invert(out, l2, deviation, kept)
@@ -49,7 +50,11 @@ func (s *Statistics) Infer(sch *schema.Schema, as *kinds.LeastSquares, fit *Solu
 		out.Terms[j] = model.Term{Name: column.Name, Excluded: j > 0 && !slices.Contains(kept, j)}
 	}
 	out.Covariance = c.covariance(sch, columns, kept, inverse, sigma*width*width)
-	for i, j := range append([]int{0}, kept...) {
+	if s.Sites > 0 {
+		out.Terms[0].Excluded = true
+		out.Covariance = out.Covariance.Without()
+	}
+	for i, j := range s.free(kept) {
 		out.Terms[j].Error = math.Sqrt(math.Max(out.Covariance.At(i, i), 0))
 	}
 	if len(kept) >= model.MaxCovariance {
@@ -61,6 +66,14 @@ func (s *Statistics) Infer(sch *schema.Schema, as *kinds.LeastSquares, fit *Solu
 		}
 	}
 	return out, warnings
+}
+
+// free returns the columns whose weights have a covariance: the intercept, if there is one for all rows, and those kept.
+func (s *Statistics) free(kept []int) []int {
+	if s.Sites > 0 {
+		return kept
+	}
+	return append([]int{0}, kept...)
 }
 
 // covariance returns the covariance of the intercept and of the kept weights in original units, from the inverse of invert
@@ -115,8 +128,10 @@ func (f *Solution) kept() []int {
 // centred are covariances of the kept columns, in float64.
 type centred struct {
 	n, sst float64 // rows; squares of the target about its mean
-	mean   []float64
-	cov    *mat.SymDense
+	// intercepts is how many the fit has.
+	intercepts int
+	mean       []float64
+	cov        *mat.SymDense
 }
 
 // centre subtracts the means in long floats, so that nothing cancels.
@@ -157,7 +172,7 @@ func (s *Statistics) centre(kept []int) centred {
 // invert returns H⁻¹·C·H⁻¹ for the covariances C and H = C + penalty, and sets the condition and the degrees of freedom.
 func (c centred) invert(out *model.Inference, l2 float64, deviation []float64, kept []int) (*mat.Dense, bool) {
 	k := len(kept)
-	out.Freedom = c.n - 1
+	out.Freedom = c.n - float64(c.intercepts)
 	if k == 0 {
 		return &mat.Dense{}, true
 	}

@@ -27,6 +27,8 @@ type Statistics struct {
 	// Rounded are the columns whose values were rounded before they were summed. It is nil if none were, or if nothing is
 	// known of it.
 	Rounded []bool
+	// Sites is the number of owners that took their means off, see Within. It is 0 if there is one intercept.
+	Sites int
 }
 
 // NewStatistics returns the sums over no rows of d columns.

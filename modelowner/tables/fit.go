@@ -16,10 +16,13 @@ func fit(s Source) *Table {
 		n := float64(s.Model.Rows)
 		deviance := s.Model.Cost * n // the sum of squared residuals
 		terms := n - 1 - i.Freedom
-		add("r_squared", i.R2)
-		add("adj_r_squared", 1-(1-i.R2)*(n-1)/i.Freedom)
+		whole := s.Model.Site == "" // with an intercept for each owner the variance between owners is not known
+		if whole {
+			add("r_squared", i.R2)
+			add("adj_r_squared", 1-(1-i.R2)*(n-1)/i.Freedom)
+		}
 		add("sigma", math.Sqrt(deviance/i.Freedom))
-		if statistic := i.R2 / terms / ((1 - i.R2) / i.Freedom); i.Whole() && terms > 0 {
+		if statistic := i.R2 / terms / ((1 - i.R2) / i.Freedom); whole && i.Whole() && terms > 0 {
 			add("statistic", statistic)
 			add("p_value", upperF(statistic, terms, i.Freedom))
 		}
@@ -30,7 +33,9 @@ func fit(s Source) *Table {
 		add("aic", 2*parameters-2*logLik)
 		add("bic", math.Log(n)*parameters-2*logLik)
 		add("deviance", deviance)
-		add("null_deviance", deviance/(1-i.R2))
+		if whole {
+			add("null_deviance", deviance/(1-i.R2))
+		}
 		add("df_residual", i.Freedom)
 	}
 	t.Add(Text("nobs"), Count(s.Model.Rows))
