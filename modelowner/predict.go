@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/blindfit/blindfit/ml/kinds"
@@ -26,8 +28,11 @@ type Prediction struct {
 	// Levels and Probabilities belong to a target with levels: for every row the probability of each level.
 	Levels        []string    `json:"levels,omitempty"`
 	Probabilities [][]float64 `json:"probabilities,omitempty"`
-	// Rows are the lines of the file that the predictions belong to, if rows were left out because a value is missing.
+	// Rows are the lines of the file that the predictions belong to, if rows were left out because a value is missing, or
+	// could not be read.
 	Rows []int `json:"rows,omitempty"`
+	// Problems are the rules that rows break. Such a row has no prediction: null.
+	Problems []schema.Problem `json:"problems,omitempty"`
 	// DataCost and Scores are those on exactly these rows, if they hold the target.
 	DataCost *float64 `json:"data_cost,omitempty"`
 	kinds.Scores
@@ -41,10 +46,14 @@ type Prediction struct {
 type Predicted struct {
 	Value float64
 	Level string // empty for a numeric target
+	None  bool   // the row could not be read
 }
 
-// MarshalJSON writes a JSON number or a JSON string.
+// MarshalJSON writes a JSON number, a JSON string, or null if there is no prediction.
 func (p Predicted) MarshalJSON() ([]byte, error) {
+	if p.None {
+		return []byte("null"), nil
+	}
 	if p.Level != "" {
 		return json.Marshal(p.Level)
 	}
@@ -53,15 +62,21 @@ func (p Predicted) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is the inverse of MarshalJSON.
 func (p *Predicted) UnmarshalJSON(b []byte) error {
-	*p = Predicted{}
+	if *p = (Predicted{}); string(b) == "null" {
+		p.None = true
+		return nil
+	}
 	if len(b) > 0 && b[0] == '"' {
 		return json.Unmarshal(b, &p.Level)
 	}
 	return json.Unmarshal(b, &p.Value)
 }
 
-// String returns the number with nine digits, or the level.
+// String returns the number with nine digits, or the level, or nothing.
 func (p Predicted) String() string {
+	if p.None {
+		return ""
+	}
 	if p.Level != "" {
 		return p.Level
 	}
@@ -69,18 +84,56 @@ func (p Predicted) String() string {
 }
 
 // Predict predicts the target for the rows of a CSV file, which pass the same checks and encodings as the rows of data
-// owners. If the file could be read at all, the report is returned also together with an error.
+// owners. A row that breaks a rule has no prediction, and the others have one. If the file could be read at all, the report is
+// returned also together with an error.
 func (t *Training) Predict(rows io.Reader) (*Prediction, *schema.Report, error) {
 	m, err := t.Model()
 	if err != nil {
 		return nil, nil, err
 	}
-	table, report, err := m.Schema.ReadCSV(rows, schema.ReadOptions{MaxRows: maxPredictRows, Real: true})
+	table, report, err := m.Schema.ReadCSV(rows, schema.ReadOptions{MaxRows: maxPredictRows, MaxProblems: maxPredictRows, Real: true, Fitting: true})
+	if err == nil {
+		err = report.Unless(func(p schema.Problem) bool { return p.Row > 0 && table.Rows > 0 })
+	}
 	if err != nil {
 		return nil, report, problem.As(ErrInput, fmt.Errorf("failed to read rows: %w", err))
 	}
 	p, err := predict(m, table, report)
+	if err == nil {
+		p.leaveEmpty(report.Problems)
+	}
 	return p, report, err
+}
+
+// leaveEmpty puts rows without a prediction in their places.
+func (p *Prediction) leaveEmpty(problems []schema.Problem) {
+	if len(problems) == 0 {
+		return
+	}
+	p.Problems = problems
+	bad := map[int]bool{}
+	for _, x := range problems {
+		bad[x.Row] = true
+	}
+	lines := append(slices.Collect(maps.Keys(bad)), p.lines...)
+	slices.Sort(lines)
+	predictions, probabilities := make([]Predicted, 0, len(lines)), make([][]float64, 0, len(lines))
+	next := 0
+	for _, line := range lines {
+		if bad[line] {
+			predictions, probabilities = append(predictions, Predicted{None: true}), append(probabilities, nil)
+			continue
+		}
+		predictions = append(predictions, p.Predictions[next])
+		if p.Probabilities != nil {
+			probabilities = append(probabilities, p.Probabilities[next])
+		}
+		next++
+	}
+	p.Predictions, p.lines, p.Rows = predictions, lines, lines
+	if p.Probabilities != nil {
+		p.Probabilities = probabilities
+	}
 }
 
 // PredictRows is Predict for the rows of a service. No rows lead to no predictions.
@@ -149,13 +202,16 @@ func (p *Prediction) WriteCSV(w io.Writer) error {
 	}
 	for i, predicted := range p.Predictions {
 		text := predicted.Level
-		if text == "" {
+		if text == "" && !predicted.None {
 			text = strconv.FormatFloat(predicted.Value, 'g', -1, 64)
 		}
 		cells := []string{strconv.Itoa(p.Line(i)), text}
 		if p.Levels != nil {
 			for _, x := range p.Probabilities[i] {
 				cells = append(cells, strconv.FormatFloat(x, 'g', -1, 64))
+			}
+			if predicted.None {
+				cells = append(cells, make([]string, len(p.Levels))...)
 			}
 		}
 		if err := out.Write(cells); err != nil {

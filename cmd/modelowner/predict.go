@@ -33,7 +33,8 @@ on these rows is printed too, and for a target with levels the accuracy and the 
 under the ROC curve.
 
 With --json it prints {"metric":"mse","cost":…,"predictions":[…]}; cost is that of the
-training, data_cost that on these rows. For a target with levels the predictions are
+training, data_cost that on these rows. A row that breaks a rule is named in "problems"
+and has no prediction: null, or an empty cell. For a target with levels the predictions are
 levels, and "levels" and "probabilities" hold the probability of each.`,
 		Args: cli.Exactly("TRAINING"),
 		RunE: func(cmd *cobra.Command, args []string) error { return predict(cmd, dir, &f, args[0]) },
@@ -62,6 +63,15 @@ func predict(cmd *cobra.Command, dir *flags.Dir, f *predictFlags, name string) e
 	if err != nil {
 		return err
 	}
+	if n := len(p.Problems); n > 0 {
+		for i, line := range report.ProblemLines() {
+			if i == show.Problems {
+				show.Warn(cmd, "%d more problems", n-i)
+				break
+			}
+			show.Warn(cmd, "%s", line)
+		}
+	}
 	if p.Approximation != "" {
 		show.Warn(cmd, "%s", p.Approximation)
 	}
@@ -88,6 +98,10 @@ func predictionText(p *modelowner.Prediction) string {
 	}
 	fmt.Fprintln(tw)
 	for i, y := range p.Predictions {
+		if y.None {
+			fmt.Fprintf(tw, "%d\t\t%s\n", p.Line(i), map[bool]string{true: "\t"}[p.Levels != nil])
+			continue
+		}
 		if p.Levels == nil {
 			fmt.Fprintf(tw, "%d\t%s\t\n", p.Line(i), show.Number(y.Value))
 			continue

@@ -187,7 +187,11 @@ func simulationText(s *simulation) string {
 	tw := show.NewTable(&b)
 	fmt.Fprintf(tw, "model\t%s\nowners\t%d\nrows\t%d\nrounds\t%d\ncost (%s)\t%s\n", s.Kind, s.Owners, s.Rows, s.Rounds, s.Metric, show.Number(s.Cost))
 	if q := s.Quality; q != nil {
-		fmt.Fprintf(tw, "measured on\t%d rows\n", q.Rows)
+		of := "kept back from the training"
+		if q.Apparent {
+			of = "that the model was fitted to"
+		}
+		fmt.Fprintf(tw, "measured on\t%d rows %s\n", q.Rows, of)
 		show.Scores(tw, q.Scores, "")
 	}
 	tw.Flush()

@@ -139,6 +139,8 @@ func showResult(cmd *cobra.Command, res *modelowner.Result, status *modelowner.S
 		how = "measured with the final weights"
 		if status.Holdout > 0 {
 			how += ", on rows kept back from the training"
+		} else {
+			how += ", on the rows that the model was fitted to"
 		}
 	}
 	m := res.Model.Summary

@@ -240,3 +240,35 @@ func TestJudgeLevels(t *testing.T) {
 		t.Errorf("%+v", list)
 	}
 }
+
+// Where a level is rare, bins of log odds still tell the scores of its rows apart, and the area is near the exact one.
+func TestBinsOfRareLevels(t *testing.T) {
+	m := kinds.Lookup(kinds.Logistic).Family(targets[2]).Measures()
+	sums := make([]*big.Int, m.Values())
+	for i := range sums {
+		sums[i] = new(big.Int)
+	}
+	r := rand.New(rand.NewPCG(6, 2))
+	var p [][]float64
+	var y []float64
+	for range 20_000 {
+		z := -4.5 + r.NormFloat64()
+		row, level := []float64{1 / (1 + math.Exp(z)), 1 / (1 + math.Exp(-z))}, 0
+		if r.Float64() < row[1] {
+			level = 1
+		}
+		p, y = append(p, row), append(y, float64(level))
+		m.Add(sums, row, int32(level))
+	}
+	exact := m.Judge(p, y).AUC[0].Area
+	got := m.Quality(20_000, 1, sums).AUC[0]
+	if got.Bound > 0.01 || math.Abs(got.Area-exact) > 0.0005 {
+		t.Errorf("area %v ± %v, exact %v", got.Area, got.Bound, exact)
+	}
+	for _, edge := range []float64{0, 1} { // probabilities at both ends have a bin
+		m.Add(sums, []float64{1 - edge, edge}, 0)
+	}
+	if rule := m.Check(20_002, sums); rule != "" {
+		t.Error(rule)
+	}
+}

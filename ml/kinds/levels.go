@@ -2,17 +2,28 @@ package kinds
 
 import (
 	"cmp"
+	"math"
 	"math/big"
 	"slices"
 
+	"github.com/blindfit/blindfit/ml/internal/portable"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
 // LogLoss is the mean of minus the log of the probability of a row's level.
 const LogLoss = "log_loss"
 
-// EvaluationBins is the number of bins of equal width in which probabilities are counted.
+// EvaluationBins is the number of bins in which probabilities are counted: of equal width in log odds, from −binReach to
+// binReach, so that the probabilities of rare levels do not share a few.
 const EvaluationBins = 256
+
+const binReach = 8 // a probability of 1/3000; what is beyond counts in the first or the last bin
+
+// binOf returns the bin of a probability.
+func binOf(p float64) int {
+	odds := portable.Log(p / (1 - p)) // infinite at both ends
+	return int(max(0, min(EvaluationBins-1, math.Floor((odds+binReach)*(EvaluationBins/(2*binReach))))))
+}
 
 // withLevels returns the rule of kinds that predict a level.
 func withLevels(kind string, target schema.Feature) (field, rule string) {
@@ -55,8 +66,7 @@ func (c levelCounts) Add(sums []*big.Int, p []float64, y int32) {
 		sums[0].Add(sums[0], one)
 	}
 	for h, level := range c.histograms {
-		bin := max(0, min(EvaluationBins-1, int(p[level]*EvaluationBins)))
-		at := 1 + 2*(EvaluationBins*h+bin)
+		at := 1 + 2*(EvaluationBins*h+binOf(p[level]))
 		if int(y) != level {
 			at++
 		}

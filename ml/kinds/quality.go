@@ -4,9 +4,11 @@ import "github.com/blindfit/blindfit/internal/strictjson"
 
 // Quality is how well a model does on rows.
 type Quality struct {
-	Rows int64    `json:"rows"`
-	Loss float64  `json:"loss"`          // mean
-	MSE  *float64 `json:"mse,omitempty"` // in the target's unit, squared
+	Rows int64 `json:"rows"`
+	// Apparent means that the rows are those that the model was fitted to: it does worse on others.
+	Apparent bool     `json:"apparent,omitempty"`
+	Loss     float64  `json:"loss"`          // mean
+	MSE      *float64 `json:"mse,omitempty"` // in the target's unit, squared
 	Scores
 }
 
@@ -55,7 +57,7 @@ func (s Scores) List() []Score {
 
 // ReadQuality reads a quality from JSON.
 func ReadQuality(v strictjson.Value) *Quality {
-	v.Known("rows", "loss", "mse", "r2", "accuracy", "auc", "deviance", "null_deviance")
+	v.Known("rows", "apparent", "loss", "mse", "r2", "accuracy", "auc", "deviance", "null_deviance")
 	optional := func(name string) *float64 {
 		if field := v.Field(name); field.Present() {
 			x := field.Float(0)
@@ -64,7 +66,7 @@ func ReadQuality(v strictjson.Value) *Quality {
 		return nil
 	}
 	q := &Quality{
-		Rows: v.Field("rows").Int(0, 0, 1<<53), Loss: v.Field("loss").Float(0), MSE: optional("mse"),
+		Rows: v.Field("rows").Int(0, 0, 1<<53), Apparent: v.Field("apparent").Bool(false), Loss: v.Field("loss").Float(0), MSE: optional("mse"),
 		Scores: Scores{
 			R2: optional("r2"), Accuracy: optional("accuracy"),
 			Deviance: optional("deviance"), NullDeviance: optional("null_deviance"),

@@ -249,7 +249,7 @@ func (e *encrypted) finishUnmeasured() error {
 // quality describes the model on the rows of the evaluation. At weight 0 the sums are those of the target alone, which
 // determine its variance.
 func (e *encrypted) quality(mse float64, rows int64) *kinds.Quality {
-	q := &kinds.Quality{Rows: rows, Loss: mse / 2}
+	q := &kinds.Quality{Rows: rows, Apparent: e.file.Holdout == 0, Loss: mse / 2}
 	inMetric := e.fit.Cost(mse)
 	if e.fit.Labels {
 		q.Loss = inMetric

@@ -168,6 +168,7 @@ func (s *shared) measure(sums Sums) error {
 	if err != nil {
 		return err
 	}
+	q.Apparent = s.file.Holdout == 0
 	return s.end(q.Loss, q, warnings)
 }
 

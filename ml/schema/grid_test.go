@@ -102,3 +102,25 @@ func TestGuessSteps(t *testing.T) {
 		t.Error(notes)
 	}
 }
+
+// Whole numbers in columns that are named as codes are, are taken as levels, with a note.
+func TestGuessCodes(t *testing.T) {
+	text := "race,los,smoker_status,age\n"
+	for i := range 40 {
+		text += strconv.Itoa(1+i%3) + "," + strconv.Itoa(i%5) + "," + strconv.Itoa(i%2) + "," + strconv.Itoa(40+i%7) + "\n"
+	}
+	g, err := Guess(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var types []string
+	for _, f := range g.Features {
+		types = append(types, string(f.Type))
+	}
+	if got := strings.Join(types, " "); got != "nominal discrete nominal discrete" {
+		t.Errorf("types %s", got)
+	}
+	if notes := strings.Join(g.Notes, "\n"); !strings.Contains(notes, "column race: whole numbers of a column of this name are taken as codes") {
+		t.Error(notes)
+	}
+}

@@ -169,6 +169,9 @@ func (g *Guessed) add(c *guess, position int) {
 	}
 	f := Feature{Name: c.name}
 	switch {
+	case c.numbers == c.seen && c.codes():
+		note("whole numbers of a column of this name are taken as codes: declare it discrete, with a range, if they count or measure")
+		c.levels(&f, note)
 	case c.numbers == c.seen:
 		c.number(&f, note)
 	case c.dates == c.seen:
@@ -197,6 +200,23 @@ func (g *Guessed) add(c *guess, position int) {
 	if c.missing > 0 {
 		g.Missing = append(g.Missing, c.name)
 	}
+}
+
+// codeWords are words in the names of columns that hold codes, whatever they are written with.
+var codeWords = []string{
+	"category", "cause", "center", "centre", "city", "class", "clinic", "code", "country", "department", "ethnicity", "gender", "group", "hospital",
+	"inst", "institution", "kind", "origin", "race", "region", "sector", "sex", "site", "status", "type", "ward", "zip",
+}
+
+// codes reports whether a column of numbers looks like one of codes: whole, few, from 0 or a little more, and named as
+// codes are.
+func (c *guess) codes() bool {
+	n := len(c.counts)
+	if c.wholes != c.seen || c.tooMany || n < 2 || n > guessLevels || n > 10 && 5*n > c.seen || c.low < 0 || c.low > 1 {
+		return false
+	}
+	words := strings.FieldsFunc(strings.ToLower(c.name), func(r rune) bool { return r < 'a' || r > 'z' })
+	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(codeWords, w) })
 }
 
 func (c *guess) number(f *Feature, note func(string, ...any)) {

@@ -3,6 +3,7 @@ package schema
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -122,6 +123,14 @@ func (r *Report) add(limit int, p Problem) {
 	if len(r.Problems) < limit {
 		r.Problems = append(r.Problems, p)
 	}
+}
+
+// Unless returns the error of the report if it has a problem that is not passable.
+func (r *Report) Unless(passable func(Problem) bool) error {
+	if slices.ContainsFunc(r.Problems, func(p Problem) bool { return !passable(p) }) {
+		return r.err()
+	}
+	return nil
 }
 
 // err returns the error of a report, or nil if it has no problems.

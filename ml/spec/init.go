@@ -43,8 +43,8 @@ func Init(r io.Reader, opt InitOptions) ([]byte, error) {
 		"guessed from one table: declare ranges and levels that fit the rows of every owner",
 		fmt.Sprintf("the target is %s: name another with --target", target.Name),
 	}, g.Notes...)
-	if target.Type == schema.Discrete && *target.Min == 0 && *target.Max == 1 {
-		target = schema.Feature{Name: target.Name, Type: schema.Nominal, Levels: []string{"0", "1"}}
+	if target.Type == schema.Discrete && *target.Max-*target.Min == 1 {
+		target = schema.Feature{Name: target.Name, Type: schema.Nominal, Levels: []string{fmt.Sprint(*target.Min), fmt.Sprint(*target.Max)}}
 	}
 	missing := schema.MissingReject
 	if absent := slices.DeleteFunc(g.Missing, func(name string) bool { return name == target.Name }); len(absent) > 0 {

@@ -69,8 +69,8 @@ func known(cost *float64) string {
 	return Number(*cost)
 }
 
-// shownProblems is how many bad rows are printed.
-const shownProblems = 10
+// Problems is how many bad rows are printed.
+const Problems = 10
 
 // RowReport prints the problems of rows beyond the error's text, and the columns and rows that were left out. of goes before
 // each line if there are several files.
@@ -79,7 +79,7 @@ func RowReport(cmd *cobra.Command, of string, r *schema.Report, err error) {
 		return
 	}
 	for i, line := range r.ProblemLines() {
-		if i == shownProblems || err == nil {
+		if i == Problems || err == nil {
 			break
 		}
 		Note(cmd, "%s%s", of, line)
