@@ -189,8 +189,12 @@ func checkUse(t *testing.T, id, rows, dir string) {
 	}
 	bad := filepath.Join(dir, "bad.csv")
 	write(t, bad, "a\n3\n99\n")
-	if code, _, errs := call(t.Context(), "predict", id, "--data", bad); code != 2 || !strings.Contains(errs, "row 3, column a") || strings.Contains(errs, "99") {
-		t.Errorf("bad rows: %d %s", code, errs)
+	if code, out, errs := call(t.Context(), "predict", id, "--data", bad, "--json"); code != 0 || !strings.Contains(errs, "row 3, column a") || strings.Contains(errs, "99") || !strings.Contains(out, `,null]`) {
+		t.Errorf("a bad row: %d %s %s", code, out, errs)
+	}
+	write(t, bad, "a\n99\n")
+	if code, _, errs := call(t.Context(), "predict", id, "--data", bad); code != 2 || !strings.Contains(errs, "row 2, column a") {
+		t.Errorf("bad rows only: %d %s", code, errs)
 	}
 	out := filepath.Join(dir, "exported.json")
 	must(t, "export", id, "--format", "json", "--out", out)

@@ -66,7 +66,7 @@ func (c *conjugate) Next() ([]float64, bool) {
 	}
 	if c.probing {
 		// Entries that no table is made for: a direction with curvature is missed with probability 0 only.
-		source := rand.New(rand.NewPCG(uint64(c.rounds), uint64(c.dim)))
+		source := rand.New(rand.NewChaCha8([32]byte{byte(c.rounds), byte(c.rounds >> 8), byte(c.rounds >> 16)}))
 		for i := range point {
 			point[i] = 2*source.Float64() - 1
 		}
