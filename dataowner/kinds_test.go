@@ -25,6 +25,9 @@ var kinds = []struct{ name, target, fields string }{
 	{"shared logistic, federated, held back", two, `"circle":true,"model":{"kind":"logistic_regression","weights":"shared","class_weights":[1,2]},"scaling":"federated","training":{"rounds":4,"optimizer":"adam"},"missing":"mode","holdout":0.3`},
 	{"softmax, local steps", three, `"circle":true,"model":{"kind":"softmax_regression","weights":"shared"},"training":{"rounds":3,"local_steps":4,"proximal":0.1},"missing":"indicator"`},
 	{"counts, federated, held back", count, `"circle":true,"model":{"kind":"poisson_regression","weights":"shared"},"training":{"rounds":5},"missing":"mean","scaling":"federated","holdout":0.3`},
+	{"newton", two, `"circle":true,"model":{"kind":"logistic_regression","class_weights":[1,2]},"missing":"mean","scaling":"federated"`},
+	{"newton, cluster errors, held back", count, `"circle":true,"model":{"kind":"poisson_regression"},"missing":"drop_row","holdout":0.3,"inference":{"errors":"cluster"}`},
+	{"negative binomial", count, `"circle":true,"model":{"kind":"negative_binomial_regression"},"missing":"indicator"`},
 	{"perceptron", three, `"circle":true,"model":{"kind":"mlp","weights":"shared","hidden":[4]},"training":{"rounds":4},"missing":"mean","scaling":"federated"`},
 }
 

@@ -40,6 +40,7 @@ var targets = map[string]string{
 	"y":     `{"name": "y", "type": "continuous", "min": -40, "max": 40}`,
 	"two":   `{"name": "two", "type": "nominal", "levels": ["no", "yes"]}`,
 	"three": `{"name": "three", "type": "ordinal", "levels": ["red", "green", "blue"]}`,
+	"cost":  `{"name": "cost", "type": "continuous", "min": 0.01, "max": 1000}`,
 	"count": `{"name": "count", "type": "discrete", "min": 0, "max": 40}`,
 }
 
@@ -47,7 +48,7 @@ var targets = map[string]string{
 func kindRows(owner int, missing bool) string {
 	r := rand.New(rand.NewPCG(uint64(owner), 77))
 	var out strings.Builder
-	out.WriteString("place,a,k,rank,y,two,three,count\n")
+	out.WriteString("place,a,k,rank,y,two,three,count,cost\n")
 	for range []int{6, 70, 18, 40, 30}[owner] {
 		a := math.Max(-5, math.Min(5, 1.2*r.NormFloat64()+float64(owner)-2))
 		k, rank, place := r.IntN(10), r.IntN(3), r.IntN(3)
@@ -57,7 +58,7 @@ func kindRows(owner int, missing bool) string {
 			fmt.Sprintf("%.6f", math.Max(-40, math.Min(40, 3*z+2*r.NormFloat64()))),
 			[]string{"no", "yes"}[min(1, max(0, int(math.Floor(z/4+1+0.6*r.NormFloat64()))))],
 			[]string{"red", "green", "blue"}[min(2, max(0, int(math.Floor(z/3+1.5+0.6*r.NormFloat64()))))],
-			fmt.Sprint(min(40, int(math.Exp(1+z/4)))),
+			fmt.Sprint(min(40, int(math.Exp(1+z/4)))), fmt.Sprintf("%.6f", math.Exp(2+z/4+0.3*r.NormFloat64())),
 		}
 		if missing && r.IntN(5) == 0 {
 			cells[r.IntN(4)] = ""
@@ -72,8 +73,8 @@ type combination [6]string
 
 // dimensions are the choices; the words of each become fields by text.
 var dimensions = [6][]string{
-	{"linear_regression y", "logistic_regression two", "discriminant two", "softmax_regression three", "poisson_regression count", "mlp y", "mlp two", "mlp three"},
-	{"encrypted rounds", "encrypted one_round", "shared rounds"},
+	{"linear_regression y", "logistic_regression two", "discriminant two", "softmax_regression three", "poisson_regression count", "proportional_odds three", "negative_binomial_regression count", "gamma_regression cost", "mlp y", "mlp two", "mlp three"},
+	{"encrypted rounds", "encrypted one_round", "shared rounds", "shared newton"},
 	{"auto", "cg", "lbfgs", "sgd", "momentum", "adam", "local", "fixed", "proximal"},
 	{"range", "federated"},
 	{"reject", "drop_row", "indicator", "mean", "mode"},
@@ -90,7 +91,7 @@ func (c combination) text() string {
 	}
 	if kind == "mlp" {
 		extra = `, "hidden": [3]`
-	} else if weights == "shared" && target != "y" && target != "count" {
+	} else if weights == "shared" && target != "y" && target != "count" && target != "cost" {
 		extra = map[string]string{"two": `, "class_weights": [1, 3]`, "three": `, "class_weights": [1, 2, 3]`}[target]
 	}
 	steps := fmt.Sprintf(`"optimizer": %q, "rounds": 6`, c[2])

@@ -27,6 +27,9 @@ func (t *Terms) Sees() Sees {
 		what = append(what, "counts, sums and squares of each column and how often each level occurs")
 	}
 	switch {
+	case f.Model.Method == spec.Newton:
+		s.DataOwners = "Data owners see the model while it is trained, and from one round to the next the step that the sums lead to."
+		what = append(what, "the score and the weighted products of every two columns in each round", "a measure of the finished model and what its standard errors need")
 	case f.Model.Weights == spec.Shared:
 		s.DataOwners = "Data owners see the model while it is trained, and from one round to the next the sum of all updates."
 		what = append(what, "the update of each round", "a measure of the finished model")

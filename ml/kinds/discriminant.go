@@ -16,12 +16,17 @@ type discriminant struct{}
 func (discriminant) Name() string  { return Discriminant }
 func (discriminant) Title() string { return "linear discriminant analysis" }
 func (discriminant) Hidden() bool  { return false }
+func (discriminant) Shares() bool  { return false }
 
 func (discriminant) Check(target schema.Feature) (field, rule string) {
 	return twoLevels(Discriminant, target)
 }
 
-func (discriminant) Family(target schema.Feature) Family { return binomial{target.Levels} }
+func (discriminant) Links() []string { return []string{LogitLink} }
+
+func (discriminant) Family(target schema.Feature, _ string) Family {
+	return binomial{twoLevelTarget{levels: target.Levels}}
+}
 
 // LabelMSE is the mean squared error of a least-squares fit to labels of 0 and 1.
 const LabelMSE = "label_mse"

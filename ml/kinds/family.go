@@ -6,13 +6,6 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
-// Link is the function that turns a target's mean into the outputs of a model.
-type Link struct {
-	Name string
-	// Meaning describes an output in a sentence about its terms. It is empty for the target itself.
-	Meaning string
-}
-
 // Family is the distribution of one target given a model's outputs. Rows are independent: a loss is a sum over rows.
 //
 // A target y is a number on its declared range, scaled to a width of 1 about 0, or the index of a level.
@@ -24,10 +17,10 @@ type Family interface {
 	Levels() []string
 	// Loss returns the loss of a row with outputs z and target y, at least 0, and writes its gradient by the outputs to g.
 	Loss(z, g []float64, y float64) float64
-	// Curvature writes the expected second derivatives of the loss by the outputs z to h, row by row: the weight of a row
-	// in XᵀWX.
-	Curvature(z, h []float64)
-	// Bend bounds the largest eigenvalue of Curvature at any outputs. It returns 0 if there is no bound.
+	// Information writes second derivatives of the loss of a row by the outputs z to h, row by row: the weight of a row in
+	// XᵀWX. Where the loss is infinite they are 0.
+	Information(z []float64, y float64, kind Information, h []float64)
+	// Bend bounds the largest eigenvalue of Information at any outputs. It returns 0 if there is no bound.
 	Bend() float64
 	// Predict writes the prediction for outputs z to p: the expected target in its unit, or the probability of each level.
 	Predict(z, p []float64)
@@ -44,6 +37,42 @@ type Family interface {
 	Clip() (norm, loss float64)
 	// Measures returns the sums of an evaluation.
 	Measures() Measures
+	Likelihood
+}
+
+// Likelihood is the part of a family that Newton's rounds and inference need. Losses are minus a log likelihood, up to a
+// constant of each row, divided by Unit.
+type Likelihood interface {
+	// Blocks returns how the parameters of a fit to encoded rows with these columns make the outputs. Constants come
+	// before the weights that are to be set aside if columns follow from others.
+	Blocks(columns int) []Block
+	// Terms returns the numbers of a fitted model that people read, from the names of its columns.
+	Terms(columns []string) []Term
+	// Unit is the factor of losses: it keeps the part of a row about as large as 1.
+	Unit() float64
+	// Base returns the parts of a row with outputs z in Totals.Base and Totals.Pearson, in steps of Unit.
+	Base(z []float64, y float64) (base, pearson float64)
+	// Dispersed reports whether the variance about the mean is estimated, so that t takes the place of the normal
+	// distribution.
+	Dispersed() bool
+	// Deviance returns the deviance of a fit.
+	Deviance(t Totals) float64
+	// LogLik returns the log likelihood of a fit, and how many parameters it has besides those of its outputs.
+	LogLik(t Totals) (logLik float64, extra int)
+}
+
+// Starter is a family whose first round needs better outputs than those of the weights 0.
+type Starter interface {
+	// Start writes outputs for a row to z that come from its target alone. square is summed over rows for Begin.
+	Start(y float64, z []float64) (square float64)
+}
+
+// Overdispersed is a family of counts with a parameter θ of its variance, whose logarithm is the last output.
+type Overdispersed interface {
+	// Begin returns log θ from a mean of counts and from the mean of Start.
+	Begin(mean, square float64) float64
+	// Theta returns θ from the last output.
+	Theta(output float64) float64
 }
 
 // Measures are the sums over rows of an evaluation, which come after the number of rows and the sum of their losses.
@@ -87,3 +116,75 @@ func Accepts(f Family, y int32) bool {
 	}
 	return y >= -schema.Half && y <= schema.Half
 }
+
+// Information says which second derivatives of a loss Family.Information writes.
+type Information int
+
+const (
+	// Observed are the second derivatives themselves, with which Newton's method converges fast near the maximum.
+	Observed Information = iota
+	// Expected is never negative definite, which a step far from the maximum needs.
+	Expected
+	// Fisher decides standard errors.
+	Fisher
+)
+
+// Block is a group of parameters of a fit, one for each of some columns. A fit has as many groups as its outputs need,
+// and outputs may share one.
+type Block struct {
+	From, To int       // the columns [From, To)
+	On       []float64 // factor of the block's weighted sum in each output
+}
+
+// Totals are sums over all rows at the estimates.
+type Totals struct {
+	Rows    int64
+	Weights float64 // of the rows; their number if rows have none
+	Loss    float64
+	Base    float64 // of Family.Base
+	Pearson float64
+	Terms   int // estimated, without those that were set aside
+}
+
+// Term is one number of a fitted model for people: a weight of an output in original units, or the constant of one.
+type Term struct {
+	Outcome string // the level that the term belongs to; "" if all terms belong to one
+	Name    string
+	Output  int
+	Column  int
+	Sign    float64
+}
+
+// Intercept is the name of a constant.
+const Intercept = "(Intercept)"
+
+// single has the parts of families with one output.
+type single struct{}
+
+func (single) Outputs() int               { return 1 }
+func (single) Blocks(columns int) []Block { return []Block{{0, columns, []float64{1}}} }
+func (single) Terms(columns []string) []Term {
+	return termsOf("", columns, 0, 1)
+}
+
+// termsOf returns the constant and the weights of an output.
+func termsOf(outcome string, columns []string, output int, sign float64) []Term {
+	out := make([]Term, len(columns))
+	for j, name := range columns {
+		if j == 0 {
+			name = Intercept
+		}
+		out[j] = Term{outcome, name, output, j, sign}
+	}
+	return out
+}
+
+// exact has the parts of families whose expected second derivatives are the observed ones, as those with the canonical link.
+// Their saturated model has a likelihood of 1.
+type exact struct{}
+
+func (exact) Unit() float64                                 { return 1 }
+func (exact) Dispersed() bool                               { return false }
+func (exact) Base(_ []float64, _ float64) (base, p float64) { return 0, 0 }
+func (exact) Deviance(t Totals) float64                     { return 2 * t.Loss }
+func (exact) LogLik(t Totals) (logLik float64, extra int)   { return -t.Loss, 0 }

@@ -15,12 +15,15 @@ type linear struct{}
 func (linear) Name() string  { return Linear }
 func (linear) Title() string { return "linear regression" }
 func (linear) Hidden() bool  { return false }
+func (linear) Shares() bool  { return false }
 
 func (linear) Check(target schema.Feature) (field, rule string) { return numeric(Linear, target) }
 
-func (linear) Family(target schema.Feature) Family {
+func (linear) Links() []string { return []string{IdentityLink} }
+
+func (linear) Family(target schema.Feature, _ string) Family {
 	center, width := target.Scale()
-	return gaussian{center, width}
+	return gaussian{center: center, width: width}
 }
 
 func (linear) LeastSquares(target schema.Feature) *LeastSquares {
@@ -39,16 +42,16 @@ func numeric(kind string, target schema.Feature) (field, rule string) {
 }
 
 // gaussian is a numeric target with errors of equal variance. The loss is half the squared error on the scaled target.
-type gaussian struct{ center, width float64 } // of the declared range, in the target's unit
+type gaussian struct {
+	single
+	center, width float64 // of the declared range, in the target's unit
+}
 
 // MSE is the mean squared error in the target's unit, squared.
 const MSE = "mse"
 
-// Identity is the link of numbers: the output is the target on its declared range, scaled to a width of 1.
-var Identity = Link{"identity", ""}
-
-func (gaussian) Link() Link       { return Identity }
-func (gaussian) Outputs() int     { return 1 }
+// Link is the identity: the output is the target on its declared range, scaled to a width of 1.
+func (f gaussian) Link() Link     { return Link{Name: IdentityLink, Shift: f.center, Scale: f.width} }
 func (gaussian) Levels() []string { return nil }
 func (gaussian) Metric() string   { return MSE }
 func (gaussian) Bend() float64    { return 1 }
@@ -68,7 +71,23 @@ func (gaussian) Loss(z, g []float64, y float64) float64 {
 	return g[0] * g[0] / 2
 }
 
-func (gaussian) Curvature(_, h []float64) { h[0] = 1 }
+func (gaussian) Information(_ []float64, _ float64, _ Information, h []float64) { h[0] = 1 }
+
+// Unit makes losses those of a target in its own unit.
+func (f gaussian) Unit() float64 { return f.width * f.width }
+func (gaussian) Dispersed() bool { return true }
+
+func (gaussian) Base(z []float64, y float64) (base, pearson float64) {
+	return 0, (z[0] - y) * (z[0] - y)
+}
+
+// Deviance is the sum of squared residuals.
+func (gaussian) Deviance(t Totals) float64 { return 2 * t.Loss }
+
+func (gaussian) LogLik(t Totals) (logLik float64, extra int) {
+	n := float64(t.Rows)
+	return -n / 2 * (math.Log(4*math.Pi*t.Loss/n) + 1), 1
+}
 
 func (f gaussian) Predict(z, p []float64) {
 	p[0] = f.center + float64(f.width*z[0]) // the conversion keeps platforms from fusing both operations

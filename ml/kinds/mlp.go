@@ -11,6 +11,7 @@ type mlp struct{}
 func (mlp) Name() string  { return MLP }
 func (mlp) Title() string { return "multilayer perceptron" }
 func (mlp) Hidden() bool  { return true }
+func (mlp) Shares() bool  { return false }
 
 func (mlp) Check(target schema.Feature) (field, rule string) {
 	if mlp.base(mlp{}, target) == nil {
@@ -19,7 +20,9 @@ func (mlp) Check(target schema.Feature) (field, rule string) {
 	return "", ""
 }
 
-func (m mlp) Family(target schema.Feature) Family { return m.base(target).Family(target) }
+func (mlp) Links() []string { return []string{""} }
+
+func (m mlp) Family(target schema.Feature, _ string) Family { return m.base(target).Family(target, "") }
 
 func (mlp) LeastSquares(schema.Feature) *LeastSquares { return nil }
 

@@ -17,51 +17,75 @@ type poisson struct{}
 func (poisson) Name() string  { return Poisson }
 func (poisson) Title() string { return "Poisson regression" }
 func (poisson) Hidden() bool  { return false }
+func (poisson) Shares() bool  { return false }
 
 // maxCounts is the widest range of counts that quantised targets keep apart.
 const maxCounts = 1 << (schema.QuantBits - 1)
 
-func (poisson) Check(target schema.Feature) (field, rule string) {
+func (poisson) Check(target schema.Feature) (field, rule string) { return countsOnly(Poisson, target) }
+
+// countsOnly returns the rule of kinds that predict a count.
+func countsOnly(kind string, target schema.Feature) (field, rule string) {
 	switch {
 	case target.Type != schema.Discrete:
-		return "target.type", Poisson + " predicts a discrete target: counts"
+		return "target.type", kind + " predicts a discrete target: counts"
 	case *target.Min < 0:
-		return "target.min", "must not be negative for " + Poisson + ", which predicts counts"
+		return "target.min", "must not be negative for " + kind + ", which predicts counts"
 	case *target.Max-*target.Min > maxCounts:
-		return "target.max", fmt.Sprintf("must be at most %d above min for %s, which predicts counts", maxCounts, Poisson)
+		return "target.max", fmt.Sprintf("must be at most %d above min for %s, which predicts counts", maxCounts, kind)
 	}
 	return "", ""
 }
 
-func (poisson) Family(target schema.Feature) Family {
+func (poisson) Links() []string { return []string{LogLink, IdentityLink, SqrtLink} }
+
+func (poisson) Family(target schema.Feature, name string) Family {
 	center, width := target.Scale()
-	return counts{center, width, *target.Max}
+	link := Link{Name: LogLink, Meaning: "the log of the expected count", Scale: 1}
+	switch name {
+	case IdentityLink:
+		link = Link{Name: IdentityLink, Shift: center, Scale: width}
+	case SqrtLink:
+		link = Link{Name: SqrtLink, Meaning: "the root of the expected count", Scale: math.Sqrt(*target.Max)}
+	}
+	return counts{positive{
+		link: link, unit: *target.Max, half: halfPoisson,
+		variance: func(mu float64) (v, slope float64) { return mu, 1 },
+	}, center, width}
 }
 
 func (poisson) LeastSquares(schema.Feature) *LeastSquares { return nil }
 
-// counts is a target of counts that follow Poisson's distribution. The output is the log of the expected count. The loss is
-// half the deviance, in units of the largest declared count so that losses and gradients of rows are about as large as
-// those of a scaled target:
+// counts is a target of counts that follow Poisson's distribution. The loss is half the deviance, in units of the largest
+// declared count so that losses and gradients of rows are about as large as those of a scaled target:
 //
 //	(y·log(y/μ) − (y − μ)) / max.
-type counts struct{ center, width, max float64 } // of the declared range, and its end
+type counts struct {
+	positive
+	center, width float64 // of the declared range
+}
 
 // PoissonDeviance is the mean deviance of counts.
 const PoissonDeviance = "poisson_deviance"
 
-// Log is the link of counts.
-var Log = Link{"log", "the log of the expected count"}
+func halfPoisson(y, mu float64) float64 {
+	if !(mu > 0) {
+		return math.Inf(1)
+	}
+	loss := mu - y + timesLog(y)
+	if y > 0 {
+		loss -= y * portable.Log(mu)
+	}
+	return loss
+}
 
-func (counts) Link() Link       { return Log }
-func (counts) Outputs() int     { return 1 }
 func (counts) Levels() []string { return nil }
 func (counts) Metric() string   { return PoissonDeviance }
 
 // Bend has no bound: the curvature is the expected count.
 func (counts) Bend() float64 { return 0 }
 
-func (f counts) Penalty(l2 float64) float64 { return l2 / f.max }
+func (f counts) Penalty(l2 float64) float64 { return l2 / f.unit }
 
 func (counts) Grid() (update, evaluation uint) { return 40, 60 }
 func (counts) Clip() (norm, loss float64)      { return 0.1, 1.0 / 32 }
@@ -69,18 +93,30 @@ func (counts) Clip() (norm, loss float64)      { return 0.1, 1.0 / 32 }
 // count returns the whole number that a scaled target stands for.
 func (f counts) count(y float64) float64 { return math.Round(f.center + float64(f.width*y)) }
 
-func (f counts) Loss(z, g []float64, y float64) float64 {
-	mean, k := portable.Exp(z[0]), f.count(y)
-	g[0] = (mean - k) / f.max
-	loss := mean - k + timesLog(k) - float64(k*z[0])
-	return max(loss, 0) / f.max // a perfect fit may round to less
+func (f counts) Loss(z, g []float64, y float64) float64 { return f.loss(z, g, f.count(y)) }
+
+func (f counts) Information(z []float64, y float64, kind Information, h []float64) {
+	f.information(z, f.count(y), kind, h)
 }
 
-func (f counts) Curvature(z, h []float64) { h[0] = portable.Exp(z[0]) / f.max }
+// Start begins at the counts themselves, as R's glm does.
+func (f counts) Start(y float64, z []float64) float64 {
+	z[0] = f.link.output(f.count(y) + 0.1)
+	return 0
+}
 
-func (counts) Predict(z, p []float64) { p[0] = portable.Exp(z[0]) }
+func (f counts) Base(z []float64, y float64) (base, pearson float64) {
+	k := f.count(y)
+	factorial, _, _ := portable.LogGamma(k + 1)
+	return (timesLog(k) - k - factorial) / f.unit, f.pearson(z, k)
+}
 
-func (f counts) Cost(loss float64) float64 { return 2 * loss * f.max }
+func (counts) Dispersed() bool           { return false }
+func (counts) Deviance(t Totals) float64 { return 2 * t.Loss }
+
+func (counts) LogLik(t Totals) (logLik float64, extra int) { return (t.Base - t.Loss), 0 }
+
+func (f counts) Cost(loss float64) float64 { return 2 * loss * f.unit }
 
 func (f counts) Measures() Measures { return deviances{f} }
 
@@ -102,12 +138,12 @@ func (d deviances) Add(sums []*big.Int, _ []float64, y int32) {
 	_, bits := d.Grid()
 	k := d.count(Target(d, y))
 	sums[0].Add(sums[0], big.NewInt(int64(k)))
-	steps, _ := big.NewFloat(math.Round(math.Ldexp(timesLog(k)/d.max, int(bits)))).Int(nil)
+	steps, _ := big.NewFloat(math.Round(math.Ldexp(timesLog(k)/d.unit, int(bits)))).Int(nil)
 	sums[1].Add(sums[1], steps)
 }
 
 func (d deviances) Check(rows int64, sums []*big.Int) string {
-	most := new(big.Int).Mul(big.NewInt(rows), big.NewInt(int64(d.max)))
+	most := new(big.Int).Mul(big.NewInt(rows), big.NewInt(int64(d.unit)))
 	if sums[0].Sign() < 0 || sums[0].Cmp(most) > 0 || sums[1].Sign() < 0 {
 		return "counts out of range"
 	}
@@ -121,7 +157,7 @@ func (d deviances) Quality(rows int64, loss float64, sums []*big.Int) *Quality {
 	logs, _ := steps.SetMantExp(steps, -int(bits)).Float64()
 	return &Quality{
 		Rows: rows, Loss: loss / float64(rows),
-		Scores: deviance(2*loss*d.max, 2*(logs*d.max-null(total, float64(rows)))),
+		Scores: deviance(2*loss*d.unit, 2*(logs*d.unit-null(total, float64(rows)))),
 	}
 }
 
@@ -146,7 +182,7 @@ func (d deviances) Judge(predictions [][]float64, targets []float64) Scores {
 		logs += timesLog(k)
 		loss += d.Loss([]float64{math.Log(math.Max(p[0], math.SmallestNonzeroFloat64))}, g, targets[i])
 	}
-	return deviance(2*loss*d.max, 2*(logs-null(total, float64(len(predictions)))))
+	return deviance(2*loss*d.unit, 2*(logs-null(total, float64(len(predictions)))))
 }
 
 // NoisyValues is 0: the rows and the loss of an evaluation with noise determine the cost.

@@ -15,21 +15,30 @@ type softmax struct{}
 func (softmax) Name() string  { return Multinomial }
 func (softmax) Title() string { return "softmax regression" }
 func (softmax) Hidden() bool  { return false }
+func (softmax) Shares() bool  { return false }
 
 func (softmax) Check(target schema.Feature) (field, rule string) {
 	return withLevels(Multinomial, target)
 }
 
-func (softmax) Family(target schema.Feature) Family       { return multinomial{target.Levels} }
+func (softmax) Links() []string { return []string{SoftmaxLink} }
+
+func (softmax) Family(target schema.Feature, _ string) Family {
+	return multinomial{levels: target.Levels}
+}
 func (softmax) LeastSquares(schema.Feature) *LeastSquares { return nil }
 
 // multinomial is a target of levels with an output for each.
-type multinomial struct{ levels []string }
+type multinomial struct {
+	exact
+	levels []string
+}
 
-// Softmax is the link of levels: the softmax of the outputs are the probabilities.
-var Softmax = Link{"softmax", "the score of the level"}
+// Link is that of levels: the softmax of the outputs are the probabilities.
+func (multinomial) Link() Link {
+	return Link{Name: SoftmaxLink, Meaning: "the log odds of the level against the first", Scale: 1}
+}
 
-func (multinomial) Link() Link         { return Softmax }
 func (f multinomial) Outputs() int     { return len(f.levels) }
 func (f multinomial) Levels() []string { return f.levels }
 func (multinomial) Metric() string     { return LogLoss }
@@ -48,7 +57,7 @@ func (multinomial) Loss(z, g []float64, y float64) float64 {
 	return norm - z[int(y)]
 }
 
-func (f multinomial) Curvature(z, h []float64) {
+func (f multinomial) Information(z []float64, _ float64, _ Information, h []float64) {
 	k := len(f.levels)
 	p := make([]float64, k)
 	softmaxInto(p, z)
@@ -58,6 +67,25 @@ func (f multinomial) Curvature(z, h []float64) {
 		}
 		h[i*k+i] += p[i]
 	}
+}
+
+// Blocks leave the first output at 0: only differences of outputs matter.
+func (f multinomial) Blocks(columns int) []Block {
+	blocks := make([]Block, len(f.levels)-1)
+	for i := range blocks {
+		on := make([]float64, len(f.levels))
+		on[i+1] = 1
+		blocks[i] = Block{0, columns, on}
+	}
+	return blocks
+}
+
+func (f multinomial) Terms(columns []string) []Term {
+	var out []Term
+	for k, level := range f.levels[1:] {
+		out = append(out, termsOf(level, columns, k+1, 1)...)
+	}
+	return out
 }
 
 func (multinomial) Predict(z, p []float64) { softmaxInto(p, z) }

@@ -8,6 +8,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
@@ -19,13 +20,14 @@ import (
 // the encoded rows is.
 type Architecture struct {
 	Kind   kinds.Kind
+	Link   string         // one of the kind's; "" is the usual one
 	Inputs int            // encoded columns, including the intercept
 	Hidden []int          // units of each hidden layer
 	Target schema.Feature // one that the kind accepts
 }
 
 // Family returns the distribution of the target.
-func (a Architecture) Family() kinds.Family { return a.Kind.Family(a.Target) }
+func (a Architecture) Family() kinds.Family { return a.Kind.Family(a.Target, a.Link) }
 
 // layers returns inputs and outputs of each layer.
 func (a Architecture) layers() [][2]int {
@@ -58,6 +60,9 @@ func (a Architecture) check() error {
 		return errors.New("invalid model: hidden layers belong to a multilayer perceptron")
 	case slices.ContainsFunc(a.Hidden, func(units int) bool { return units < 1 }):
 		return errors.New("invalid model: a hidden layer without units")
+	}
+	if a.Link != "" && !slices.Contains(a.Kind.Links(), a.Link) {
+		return errors.New("invalid model: link: must be one of " + strings.Join(a.Kind.Links(), ", "))
 	}
 	if field, rule := a.Kind.Check(a.Target); field != "" {
 		return errors.New("invalid model: " + field + ": " + rule)

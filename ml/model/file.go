@@ -20,6 +20,7 @@ const maxModelBytes = 16 << 20
 type modelFile struct {
 	Version int    `json:"version"`
 	Kind    string `json:"kind"`
+	Link    string `json:"link,omitempty"`
 	Name    string `json:"name"`
 	// Approximation repeats Summary.Approximation for readers of the file.
 	Approximation string           `json:"approximation,omitempty"`
@@ -43,7 +44,7 @@ func (m *Model) Marshal() ([]byte, error) {
 		return nil, err
 	}
 	file := modelFile{
-		Version: FileVersion, Kind: m.Kind, Name: m.Name, Approximation: m.Approximation(),
+		Version: FileVersion, Kind: m.Kind, Link: m.Link, Name: m.Name, Approximation: m.Approximation(),
 		Features: m.Schema.Features, Target: m.Schema.Target, Missing: m.Schema.Missing, Site: m.Site,
 		Hidden: m.Hidden, Scaled: m.Weights,
 		Metric: m.Metric, Cost: m.Cost, Rounds: m.Rounds, Rows: m.Rows, Extras: m.Extras,
@@ -70,13 +71,13 @@ func Parse(b []byte) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed to parse model: %w", err)
 	}
-	v.Known("version", "kind", "name", "approximation", "features", "target", "missing", "site", "hidden", "weights", "scaled_weights",
+	v.Known("version", "kind", "link", "name", "approximation", "features", "target", "missing", "site", "hidden", "weights", "scaled_weights",
 		"metric", "cost", "rounds", "rows", "fill", "quality", "inference", "set_aside")
 	if version := v.Field("version"); version.Int(0, 0, 1<<30) != FileVersion {
 		version.Fail("must be %d", FileVersion)
 	}
 	m := &Model{Summary: Summary{
-		Kind: v.Field("kind").String(""), Name: v.Field("name").String(""), Site: v.Field("site").String(""),
+		Kind: v.Field("kind").String(""), Link: v.Field("link").String(""), Name: v.Field("name").String(""), Site: v.Field("site").String(""),
 		Schema: &schema.Schema{
 			Features: schema.ParseFeatures(v.Field("features")),
 			Target:   schema.ParseFeature(v.Field("target")),
@@ -160,7 +161,7 @@ func readExtras(v strictjson.Value) (e Extras) {
 		e.Aside = append(e.Aside, Aside{item.Field("name").String(""), item.Field("reason").String("")})
 	}
 	if i := v.Field("inference"); i.Present() {
-		i.Known("r2", "condition", "freedom", "terms", "covariance")
+		i.Known("r2", "condition", "freedom", "terms", "likelihood", "covariance")
 		e.Inference = &Inference{R2: i.Field("r2").Float(0), Condition: i.Field("condition").Float(0), Freedom: i.Field("freedom").Float(0)}
 		for _, item := range i.Field("terms").List() {
 			item.Known("name", "error", "t", "excluded")
@@ -168,9 +169,26 @@ func readExtras(v strictjson.Value) (e Extras) {
 				item.Field("name").String(""), item.Field("error").Float(0), item.Field("t").Float(0), item.Field("excluded").Bool(false),
 			})
 		}
+		if l := i.Field("likelihood"); l.Present() {
+			e.Inference.Likelihood = readLikelihood(l)
+		}
 		e.Inference.Covariance = readCovariance(i.Field("covariance"), e.Inference.Terms)
 	}
 	return e
+}
+
+func readLikelihood(v strictjson.Value) *Likelihood {
+	v.Known("errors", "student_t", "log_lik", "deviance", "null_deviance", "dispersion", "parameters", "theta", "theta_error")
+	l := &Likelihood{
+		Errors: v.Field("errors").String(""), Student: v.Field("student_t").Bool(false),
+		Deviance: v.Field("deviance").Float(0), NullDeviance: v.Field("null_deviance").Float(0), Dispersion: v.Field("dispersion").Float(0),
+		Parameters: int(v.Field("parameters").Int(0, 0, 1<<31-1)), Theta: v.Field("theta").Float(0), ThetaError: v.Field("theta_error").Float(0),
+	}
+	if x := v.Field("log_lik"); x.Present() {
+		value := x.Float(0)
+		l.LogLik = &value
+	}
+	return l
 }
 
 // readCovariance reads the covariance of the terms that are not excluded.

@@ -21,6 +21,7 @@ type Model struct {
 // Summary describes a fitted model without its weights.
 type Summary struct {
 	Kind   string
+	Link   string // one of the kind's; "" is the usual one
 	Name   string
 	Site   string // schema.SiteFixed if every data owner has an intercept of its own, which the model has not; else empty
 	Schema *schema.Schema
@@ -56,10 +57,12 @@ func (e *Extras) IsAside(name string) bool {
 type Inference struct {
 	R2 float64 `json:"r2"` // 1 − SSE/SST on the rows of the fit; 0 if the target has levels
 	// Condition is the condition number of the columns' correlation matrix with the penalty. Beyond 1e8 single weights
-	// mean little.
+	// mean little. It is 0 of a fit by Newton's rounds.
 	Condition float64 `json:"condition"`
 	Freedom   float64 `json:"freedom"`         // rows less the effective number of weights
 	Terms     []Term  `json:"terms,omitempty"` // one for each column; empty if there are no standard errors
+	// Likelihood belongs to a fit by Newton's rounds; nil of least squares from sums of squares.
+	Likelihood *Likelihood `json:"likelihood,omitempty"`
 	// Covariance of the terms that are not excluded; nil if there are no standard errors or more than MaxCovariance terms.
 	Covariance Covariance `json:"covariance,omitempty"`
 }
@@ -104,6 +107,21 @@ func (c Covariance) Without() Covariance {
 	return out
 }
 
+// Likelihood describes a maximum of a likelihood.
+type Likelihood struct {
+	Errors  string `json:"errors"`              // what standard errors rest on, see spec.Inference
+	Student bool   `json:"student_t,omitempty"` // T follows Student's t, not the normal distribution
+	// LogLik is absent if it is infinite, as of a perfect fit to numbers.
+	LogLik       *float64 `json:"log_lik,omitempty"`
+	Deviance     float64  `json:"deviance"`
+	NullDeviance float64  `json:"null_deviance"` // of a model with a constant alone
+	Dispersion   float64  `json:"dispersion"`    // variance over that of the family; 1 if it is not estimated
+	Parameters   int      `json:"parameters"`    // that AIC counts
+	// Theta of negative binomial regression; 0 of others.
+	Theta      float64 `json:"theta,omitempty"`
+	ThetaError float64 `json:"theta_error,omitempty"`
+}
+
 // Term is the uncertainty of one weight in original units.
 type Term struct {
 	Name     string  `json:"name"`
@@ -124,7 +142,7 @@ func New(s Summary, hidden []int, weights []float64) (*Model, error) {
 
 // Architecture returns the model's form.
 func (m *Model) Architecture() Architecture {
-	return Architecture{Kind: kinds.Lookup(m.Kind), Inputs: m.Schema.Width(), Hidden: m.Hidden, Target: m.Schema.Target}
+	return Architecture{Kind: kinds.Lookup(m.Kind), Link: m.Link, Inputs: m.Schema.Width(), Hidden: m.Hidden, Target: m.Schema.Target}
 }
 
 // Approximation says what the model only approximates and how far it may be off. It is empty if it is what its kind says.
@@ -149,7 +167,7 @@ func (s *Summary) Scores() kinds.Scores {
 	if s.Quality != nil {
 		out = s.Quality.Scores
 	}
-	if out.R2 == nil && s.Inference != nil && s.Site == "" && s.Schema.Target.Type.Numeric() {
+	if out.R2 == nil && s.Inference != nil && s.Inference.Likelihood == nil && s.Site == "" && s.Schema.Target.Type.Numeric() {
 		out.R2 = &s.Inference.R2
 	}
 	return out

@@ -219,6 +219,9 @@ func refuseSpoilt(t *testing.T, a model.Architecture, total []*big.Int) {
 		"large":         func(v []*big.Int) []*big.Int { v[2] = new(big.Int).Lsh(big.NewInt(1), 60); return v },
 		"negative":      func(v []*big.Int) []*big.Int { v[len(v)-1] = big.NewInt(-4); return v },
 	} {
+		if name == "large" && len(total) == 2 { // a loss has no bound
+			continue
+		}
 		if _, err := a.DecodeEvaluation(change(append([]*big.Int(nil), total...))); err == nil {
 			t.Errorf("%s: accepted", name)
 		}

@@ -18,6 +18,7 @@ func number(x float64) *float64 { return &x }
 var targets = map[string]schema.Feature{
 	"number":       {Name: "y", Type: schema.Continuous, Min: number(-2), Max: number(6)},
 	"count":        {Name: "y", Type: schema.Discrete, Min: number(0), Max: number(9)},
+	"amount":       {Name: "y", Type: schema.Continuous, Min: number(1), Max: number(9)},
 	"two levels":   {Name: "y", Type: schema.Nominal, Levels: []string{"p", "q"}},
 	"three levels": {Name: "y", Type: schema.Ordinal, Levels: []string{"p", "q", "r"}},
 	"four levels":  {Name: "y", Type: schema.Nominal, Levels: []string{"p", "q", "r", "s"}},
@@ -111,8 +112,17 @@ func (v variant) objective(t testing.TB, table *schema.Table, opt model.Objectiv
 	return o
 }
 
-// weights returns normal draws.
+// weights returns normal draws, or what they make of outputs that share weights.
 func (v variant) weights(r *rand.Rand) []float64 {
+	if v.arch.Kind.Shares() {
+		shape := model.NewNewtonShape(v.arch, 64, model.NoMeat)
+		w := make([]float64, shape.Parameters)
+		for i := range w {
+			w[i] = r.NormFloat64()
+		}
+		slices.Sort(w[:v.arch.Family().Outputs()]) // thresholds
+		return shape.Expand(w)
+	}
 	w := make([]float64, v.arch.Parameters())
 	for i := range w {
 		w[i] = r.NormFloat64()

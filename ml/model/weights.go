@@ -39,18 +39,43 @@ func (m *Model) Original() []LevelWeights {
 		switch {
 		case family.Outputs() == len(levels):
 			w.Level = levels[k]
-		case levels != nil: // one output for two levels
+		case len(levels) == 2: // one output for two levels
 			w.Level = levels[1]
+		}
+		out = append(out, w)
+	}
+	if family.Outputs() > 1 && family.Outputs() != len(levels) { // outputs that share weights
+		return []LevelWeights{{Weights: shared(family, columns, out)}}
+	}
+	return out
+}
+
+// shared returns the terms of a family whose outputs share weights, from the weights of its outputs.
+func shared(family kinds.Family, columns []schema.Column, outputs []LevelWeights) []Weight {
+	var out []Weight
+	for _, t := range family.Terms(columnNames(columns)) {
+		w := outputs[t.Output].Weights[t.Column]
+		w.Value *= t.Sign
+		if t.Name != kinds.Intercept {
+			w.Name = t.Name
 		}
 		out = append(out, w)
 	}
 	return out
 }
 
+func columnNames(columns []schema.Column) []string {
+	names := make([]string, len(columns))
+	for j, c := range columns {
+		names[j] = c.Name
+	}
+	return names
+}
+
 // original converts the weights of one output.
 func (m *Model) original(link kinds.Link, columns []schema.Column, scaled []float64) []Weight {
-	target, center, width := schema.Feature{}, new(big.Rat), big.NewRat(1, 1)
-	if link == kinds.Identity {
+	target, center, width := schema.Feature{}, rat(link.Shift), rat(link.Scale)
+	if link.Name == kinds.IdentityLink {
 		target = m.Schema.Target
 		center, width = exactScale(target)
 	}

@@ -210,15 +210,15 @@ func (g *graph) model(x string, m *model.Model) error {
 		}
 	}
 	target := m.Schema.Target
-	switch family.Link() {
-	case kinds.Identity:
+	switch family.Link().Name {
+	case kinds.IdentityLink:
 		center, width := target.Scale()
 		g.prediction("Add", target, g.node("Mul", []string{x, g.scalar(width)}), g.scalar(center))
-	case kinds.Log:
+	case kinds.LogLink:
 		g.prediction("Exp", target, x)
-	case kinds.Logit:
+	case kinds.LogitLink:
 		g.probabilities("Concat", target, g.node("Sigmoid", []string{g.node("Neg", []string{x})}), g.node("Sigmoid", []string{x}))
-	case kinds.Softmax:
+	case kinds.SoftmaxLink:
 		g.probabilities("Softmax", target, x)
 	default:
 		return fmt.Errorf("failed to export model: ONNX has no form for the link %s", family.Link().Name)

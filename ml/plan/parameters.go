@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 )
@@ -17,6 +18,7 @@ type Parameters struct {
 	Scale   *schema.Standard // nil without federated scaling
 	Fill    []int32          // replaces missing values; nil if the schema does not fill them in
 	Rate    float64          // learning rate of local steps; 0 if there are none
+	Stage   optim.Stage      // of Newton's rounds
 }
 
 // String returns the number of weights: parameters are for the parties of a training only.
@@ -30,17 +32,26 @@ const (
 	parametersHead    = 14 // bytes
 	hasScale          = 1
 	hasFill           = 2
+	stageShift        = 2 // of the two bits of the stage
 )
 
 // ParametersSize returns the length of the marshalled parameters of a training.
 func ParametersSize(f *spec.File) int {
 	columns, fill := parametersCounts(f)
-	return parametersHead + 8*(1+f.Architecture().Parameters()+2*columns) + 4*fill
+	return parametersHead + 8*(1+weightCount(f)+2*columns) + 4*fill
+}
+
+// weightCount returns the number of weights of a point that owners read.
+func weightCount(f *spec.File) int {
+	if f.Model.Method == spec.Newton {
+		return f.Newton().Weights()
+	}
+	return f.Architecture().Parameters()
 }
 
 // parametersCounts returns the number of columns that the parameters scale, and of features that they fill.
 func parametersCounts(f *spec.File) (columns, fill int) {
-	if f.Scaling == spec.ScalingFederated {
+	if f.Scaling == spec.ScalingFederated && f.Model.Method != spec.Newton { // whose steps do not depend on scales
 		columns = f.Schema().Width()
 	}
 	if f.Missing == schema.MissingMean || f.Missing == schema.MissingMode {
@@ -49,7 +60,7 @@ func parametersCounts(f *spec.File) (columns, fill int) {
 	return columns, fill
 }
 
-// Marshal returns the parameters as bytes: version, flags, the number of weights, of columns and of filled features as
+// Marshal returns the parameters as bytes: version, flags and stage, the number of weights, of columns and of filled features as
 // 32-bit, then rate, weights, means, deviations as float64 and fill as 32-bit numbers, all big-endian.
 func (p *Parameters) Marshal() []byte {
 	flags, columns := byte(0), 0
@@ -59,7 +70,7 @@ func (p *Parameters) Marshal() []byte {
 	if p.Fill != nil {
 		flags |= hasFill
 	}
-	out := []byte{parametersVersion, flags}
+	out := []byte{parametersVersion, flags | byte(p.Stage)<<stageShift}
 	out = binary.BigEndian.AppendUint32(out, uint32(len(p.Weights)))
 	out = binary.BigEndian.AppendUint32(out, uint32(columns))
 	out = binary.BigEndian.AppendUint32(out, uint32(len(p.Fill)))
@@ -81,22 +92,23 @@ func (p *Parameters) Marshal() []byte {
 // ParseParameters reads parameters. It fails if they do not fit the training file or a number is out of range.
 func ParseParameters(f *spec.File, b []byte) (*Parameters, error) {
 	malformed := errors.New("malformed parameters: wrong length or version")
-	if len(b) < parametersHead+8 || b[0] != parametersVersion || b[1] > hasScale|hasFill {
+	if len(b) < parametersHead+8 || b[0] != parametersVersion || b[1]>>stageShift > byte(optim.AtStart) {
 		return nil, malformed
 	}
 	weights, columns := int(binary.BigEndian.Uint32(b[2:])), int(binary.BigEndian.Uint32(b[6:]))
 	fill := int(binary.BigEndian.Uint32(b[10:]))
 	// The counts are compared with the file before anything is allocated for them.
 	wantColumns, wantFill := parametersCounts(f)
-	if weights != f.Architecture().Parameters() || columns != wantColumns || fill != wantFill ||
+	if weights != weightCount(f) || columns != wantColumns || fill != wantFill ||
 		(b[1]&hasScale != 0) != (columns > 0) || (b[1]&hasFill != 0) != (fill > 0) {
 		return nil, errors.New("invalid parameters: they do not fit the training file")
 	}
 	if len(b) != ParametersSize(f) {
 		return nil, malformed
 	}
+	flags := b[1]
 	b = b[parametersHead:]
-	bad := false
+	bad := flags>>stageShift > 0 && f.Model.Method != spec.Newton
 	floats := func(n int) []float64 {
 		out := make([]float64, n)
 		for i := range out {
@@ -106,7 +118,7 @@ func ParseParameters(f *spec.File, b []byte) (*Parameters, error) {
 		}
 		return out
 	}
-	p := &Parameters{Rate: floats(1)[0]}
+	p := &Parameters{Stage: optim.Stage(flags >> stageShift), Rate: floats(1)[0]}
 	p.Weights = floats(weights)
 	if columns > 0 {
 		p.Scale = &schema.Standard{Mean: floats(columns), Deviation: floats(columns)}

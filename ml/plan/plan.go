@@ -1,6 +1,6 @@
 // Package plan owns the computation in each round of a training, on both sides: the values that a data owner sends for
 // its rows, and the step of the model owner on their sums. There is one plan for each way to train: on encrypted
-// weights, on weights that data owners read, and in one round. The package knows no keys and no network; its callers
+// weights, on weights that data owners read (by gradients or by Newton's method), and in one round. The package knows no keys and no network; its callers
 // carry points and sums, encrypted or in the clear.
 package plan
 
@@ -92,6 +92,8 @@ func modeOf(f *spec.File) mode {
 		return oneRoundMode{}
 	case f.Model.Weights == spec.Encrypted:
 		return encryptedMode{}
+	case f.Model.Method == spec.Newton:
+		return newtonMode{}
 	}
 	return sharedMode{}
 }

@@ -52,6 +52,19 @@ func (s *Schema) Columns() []Column {
 	return columns
 }
 
+// Constant says what it means that a column is the same in every row, positive or not: a clause for people.
+func (c Column) Constant(positive bool) string {
+	switch {
+	case c.Role == RoleLevel && !positive:
+		return "no row has this level"
+	case c.Role == RoleLevel:
+		return "every row has this level"
+	case c.Role == RoleMissing && !positive:
+		return "no value is missing"
+	}
+	return "every row has the same value"
+}
+
 // Rounded returns for each column whether its values are rounded, so that sums are not those of the values as written.
 func (s *Schema) Rounded() []bool {
 	columns := s.Columns()

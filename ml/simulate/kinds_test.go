@@ -31,6 +31,9 @@ const (
 	numberTarget = `{"name": "y", "type": "continuous", "min": -40, "max": 40}`
 	twoTarget    = `{"name": "two", "type": "nominal", "levels": ["no", "yes"]}`
 	threeTarget  = `{"name": "three", "type": "nominal", "levels": ["red", "green", "blue"]}`
+	rankedTarget = `{"name": "three", "type": "ordinal", "levels": ["red", "green", "blue"]}`
+	visitsTarget = `{"name": "visits", "type": "discrete", "min": 0, "max": 60}`
+	amountTarget = `{"name": "amount", "type": "continuous", "min": 0.01, "max": 4000}`
 	countTarget  = `{"name": "count", "type": "discrete", "min": 0, "max": 60}`
 )
 
@@ -47,7 +50,7 @@ func parseKind(t *testing.T, target, fields string) *spec.File {
 // with gaps where missing says so. Owner by owner the features move.
 func classText(r *rand.Rand, owner, rows int, missing bool) string {
 	var out strings.Builder
-	out.WriteString("a,k,rank,place,y,two,three,count\n")
+	out.WriteString("a,k,rank,place,y,two,three,count,amount,visits\n")
 	counts := rand.New(rand.NewPCG(uint64(owner), uint64(rows)))
 	for range rows {
 		a := math.Max(-5, math.Min(5, 1.2*r.NormFloat64()+float64(owner)-1))
@@ -60,7 +63,7 @@ func classText(r *rand.Rand, owner, rows int, missing bool) string {
 		}
 		three := []string{"red", "green", "blue"}[min(2, max(0, int(math.Floor(z/3+1.5+0.6*r.NormFloat64()))))]
 		cells := []string{fmt.Sprint(a), fmt.Sprint(k), []string{"low", "mid", "high"}[rank], []string{"n", "e", "s"}[place],
-			fmt.Sprint(y), two, three, fmt.Sprint(min(60, poisson(counts, math.Exp(1+z/5))))}
+			fmt.Sprint(y), two, three, fmt.Sprint(min(60, poisson(counts, math.Exp(1+z/5)))), fmt.Sprint(math.Exp(2 + z/4 + 0.5*counts.NormFloat64())), fmt.Sprint(min(60, poisson(counts, math.Exp(1+z/5+0.7*counts.NormFloat64()))))}
 		if missing && r.IntN(5) == 0 {
 			cells[r.IntN(4)] = ""
 		}
@@ -122,6 +125,15 @@ var trainings = []struct{ name, target, fields string }{
 	{"softmax, shared, inverse", threeTarget, `"model": {"kind": "softmax_regression", "weights": "shared"}, "training": {"optimizer": "momentum", "schedule": "inverse", "rounds": 60}`},
 	{"poisson, shared", countTarget, `"model": {"kind": "poisson_regression", "weights": "shared", "l2": 0.001}`},
 	{"poisson, shared, federated, momentum", countTarget, `"model": {"kind": "poisson_regression", "weights": "shared"}, "scaling": "federated", "training": {"optimizer": "momentum"}`},
+	{"linear, newton", numberTarget, `"model": {"weights": "shared"}, "circle": true`},
+	{"ridge, newton, federated", numberTarget, `"model": {"weights": "shared", "method": "newton", "l2": 0.01}, "scaling": "federated"`},
+	{"logistic, newton, weighted", twoTarget, `"model": {"kind": "logistic_regression", "class_weights": [1, 4]}, "circle": true`},
+	{"probit, newton, robust", twoTarget, `"model": {"kind": "logistic_regression", "link": "probit"}, "circle": true, "inference": {"errors": "robust"}`},
+	{"softmax, newton, ridge", threeTarget, `"model": {"kind": "softmax_regression", "l2": 0.0001}, "circle": true`},
+	{"proportional odds", rankedTarget, `"model": {"kind": "proportional_odds"}, "circle": true`},
+	{"poisson, newton, ridge", countTarget, `"model": {"kind": "poisson_regression", "l2": 0.001}, "circle": true`},
+	{"negative binomial", visitsTarget, `"model": {"kind": "negative_binomial_regression"}, "circle": true`},
+	{"gamma", amountTarget, `"model": {"kind": "gamma_regression"}, "circle": true`},
 	{"mlp, number", numberTarget, `"model": {"kind": "mlp", "weights": "shared", "hidden": [6]}, "training": {"rounds": 150, "optimizer": "lbfgs"}`},
 	{"mlp, two levels", twoTarget, `"model": {"kind": "mlp", "weights": "shared", "hidden": [5], "class_weights": [1, 2]}, "bounds": {"update": 4096}, "training": {"rounds": 60}`},
 	{"mlp, three levels", threeTarget, `"model": {"kind": "mlp", "weights": "shared", "hidden": [6, 4]}, "training": {"optimizer": "momentum", "rounds": 100}, "scaling": "federated"`},
@@ -296,6 +308,8 @@ func TestHoldout(t *testing.T) {
 	for _, test := range []struct{ name, target, fields string }{
 		{"encrypted", numberTarget, `"holdout": 0.2`},
 		{"shared number", numberTarget, `"holdout": 0.2, "model": {"weights": "shared"}`},
+		{"newton", twoTarget, `"holdout": 0.2, "circle": true, "model": {"kind": "logistic_regression"}`},
+		{"newton with ranks", rankedTarget, `"holdout": 0.2, "circle": true, "model": {"kind": "proportional_odds"}`},
 		{"shared levels", threeTarget, `"holdout": 0.2, "model": {"kind": "softmax_regression", "weights": "shared"}`},
 		{"discriminant", twoTarget, `"holdout": 0.2, "model": {"kind": "discriminant"}`},
 	} {

@@ -7,6 +7,7 @@ import (
 	"math/bits"
 
 	"github.com/blindfit/blindfit/crypto/pack"
+	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/squares"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -87,6 +88,9 @@ func (f *File) RoundShapes() []RoundShape {
 			RoundShape{wire.RoundGradient, f.Training.Rounds, b.Values, b.Bound},
 			RoundShape{wire.RoundEvaluation, evaluations, b.Values, b.Bound})
 	}
+	if f.Model.Method == Newton {
+		return append(out, f.newtonShapes(rows)...)
+	}
 	a := f.Architecture()
 	updateBits, evaluationBits := a.Family().Grid()
 	update := new(big.Int).Lsh(rows, updateBits)
@@ -97,9 +101,43 @@ func (f *File) RoundShapes() []RoundShape {
 		RoundShape{wire.RoundEvaluation, 1, a.EvaluationValues(), most})
 }
 
+// Newton returns the form of the sums of Newton's rounds.
+func (f *File) Newton() model.NewtonShape {
+	meat := model.NoMeat
+	switch f.Inference.Errors {
+	case ErrorsRobust:
+		meat = model.RowMeat
+	case ErrorsCluster:
+		meat = model.ClusterMeat
+	}
+	return model.NewNewtonShape(f.Architecture(), f.Bounds.Update, meat)
+}
+
+// newtonShapes returns the rounds of Newton's method. The part of a row in every sum is at most bounds.update, and a
+// product of two sums over an owner's rows at most rows² times that: in steps of 2^-f, rows·update·2^f and its square
+// over 2^f. The closing round also has the sums of an evaluation.
+func (f *File) newtonShapes(rows *big.Int) []RoundShape {
+	s, family := f.Newton(), f.Architecture().Family()
+	bound := new(big.Int).Lsh(rows, s.Bits)
+	bound.Mul(bound, big.NewInt(int64(math.Ceil(max(1, f.Bounds.Update)))))
+	closing := new(big.Int).Set(bound)
+	if s.Meat == model.ClusterMeat {
+		closing.Mul(bound, bound)
+		closing.Rsh(closing, s.Bits)
+	}
+	_, bits := family.Grid()
+	if most := new(big.Int).Lsh(new(big.Int).Mul(rows, big.NewInt(MaxRowLoss)), bits); most.Cmp(closing) > 0 {
+		closing = most
+	}
+	return []RoundShape{
+		{wire.RoundGradient, f.Training.Rounds, s.Values(), bound},
+		{wire.RoundEvaluation, 1, f.Architecture().EvaluationValues() + s.ClosingValues(), closing},
+	}
+}
+
 // NeedsStatistics reports whether a statistics round comes before all others.
 func (f *File) NeedsStatistics() bool {
-	return f.Model.Method == Rounds &&
+	return f.Model.Method != OneRound &&
 		(f.Scaling == ScalingFederated || f.Missing == schema.MissingMean || f.Missing == schema.MissingMode)
 }
 

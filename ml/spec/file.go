@@ -36,6 +36,8 @@ type File struct {
 	// Circle makes every data owner vouch for all others before it takes part. Exact sums on shared weights need it.
 	Circle  bool    `json:"circle,omitempty"`
 	Privacy Privacy `json:"privacy"`
+	// Inference is how standard errors are computed.
+	Inference Inference `json:"inference,omitzero"`
 	// Disclosure asks more of an owner's rows than every owner does by itself.
 	Disclosure Disclosure `json:"disclosure,omitzero"`
 	// KeyBits is the length of the Paillier modulus n.
@@ -50,6 +52,7 @@ type File struct {
 // Model describes the model and how its weights travel.
 type Model struct {
 	Kind    string  `json:"kind"`
+	Link    string  `json:"link,omitempty"` // empty for the usual one of the kind
 	Weights string  `json:"weights"`
 	Method  string  `json:"method"`
 	L2      float64 `json:"l2"` // ridge penalty, at least 0; see Objective
@@ -64,6 +67,7 @@ const (
 	Encrypted = wire.WeightsEncrypted // as ciphertexts; owners compute on them blindly
 	Shared    = wire.WeightsShared    // in envelopes that owners can open
 	Rounds    = "rounds"
+	Newton    = "newton"
 	OneRound  = string(wire.RoundOneRound)
 )
 
@@ -71,6 +75,18 @@ const (
 const (
 	SiteNone  = "none"
 	SiteFixed = schema.SiteFixed
+)
+
+// Inference holds the options of standard errors and confidence intervals.
+type Inference struct {
+	Errors string `json:"errors,omitempty"` // empty for ErrorsModel
+}
+
+// The kinds of standard errors.
+const (
+	ErrorsModel   = "model"   // of the model's likelihood
+	ErrorsRobust  = "robust"  // of a sandwich over rows (H. White, Econometrica 48, 1980: HC0)
+	ErrorsCluster = "cluster" // of a sandwich over data owners, times G/(G − 1) for G owners
 )
 
 // Sources of the scales of columns.
@@ -193,7 +209,7 @@ func (f *File) Kind() kinds.Kind { return kinds.Lookup(f.Model.Kind) }
 
 // Architecture returns the form of the model.
 func (f *File) Architecture() model.Architecture {
-	return model.Architecture{Kind: f.Kind(), Inputs: f.Schema().Width(), Hidden: f.Model.Hidden, Target: f.Target}
+	return model.Architecture{Kind: f.Kind(), Link: f.Model.Link, Inputs: f.Schema().Width(), Hidden: f.Model.Hidden, Target: f.Target}
 }
 
 // LeastSquares returns the fit by sums of squares that decides the model, or nil if there is none.

@@ -45,7 +45,7 @@ func Parse(b []byte) (*File, error) {
 // read returns the file with its defaults. Failures are recorded in the document.
 func read(v strictjson.Value) *File {
 	v.Known("name", "model", "features", "target", "missing", "scaling", "training",
-		"bounds", "cohort", "site", "circle", "privacy", "disclosure", "key_bits", "holdout", "predict", "notes")
+		"bounds", "cohort", "site", "circle", "privacy", "inference", "disclosure", "key_bits", "holdout", "predict", "notes")
 	f := &File{
 		Name:     v.Field("name").String("Untitled training"),
 		Model:    readModel(v.Field("model")),
@@ -61,6 +61,8 @@ func read(v strictjson.Value) *File {
 	if f.Site = word(v.Field("site"), "site"); f.Site == SiteNone {
 		f.Site = "" // one canonical form of the default
 	}
+	f.chooseMethod(v.Field("model"), v.Field("training"))
+	f.Inference = readInference(v.Field("inference"))
 	f.fillSteps()
 	// The defaults of these depend on the model.
 	f.Training = readTraining(v.Field("training"), f)

@@ -16,7 +16,7 @@ func (f *File) check() error {
 	if err := f.Schema().Validate(); err != nil {
 		return err
 	}
-	for _, rule := range []func() (path, rule string){f.targetRule, f.modelRule, f.trainingRule, f.rowsRule, f.siteRule, f.privacyRule} {
+	for _, rule := range []func() (path, rule string){f.targetRule, f.modelRule, f.newtonRule, f.trainingRule, f.rowsRule, f.siteRule, f.privacyRule} {
 		if path, text := rule(); text != "" {
 			return &strictjson.FieldError{Path: path, Rule: text}
 		}
@@ -39,7 +39,7 @@ func (f *File) modelRule() (path, rule string) {
 	case m.Weights == Encrypted && f.LeastSquares() == nil:
 		return "model.weights", fmt.Sprintf("%s needs shared weights, as its gradient is no linear form over encrypted ones: "+
 			"set \"weights\": \"shared\" with \"circle\": true or a privacy.epsilon%s", m.Kind, f.orLeastSquares())
-	case m.Method == Rounds && m.Weights == Shared && f.approximates():
+	case m.Method != OneRound && m.Weights == Shared && f.approximates():
 		return "model.weights", fmt.Sprintf("%s belongs to encrypted weights or one round; with shared ones use the kind %s, which it approximates",
 			m.Kind, kinds.For(f.Target)[0].Name())
 	case m.Method == OneRound && m.Weights == Shared:
@@ -63,6 +63,36 @@ func (f *File) approximates() bool {
 	fit := f.LeastSquares()
 	return fit != nil && fit.Approximates != ""
 }
+
+// newtonRule returns the field and the rule that Newton's method or its inference breaks, or "".
+func (f *File) newtonRule() (path, rule string) {
+	m, newton := f.Model, f.Model.Method == Newton
+	t := f.Training
+	switch {
+	case m.Link != "" && !slices.Contains(f.Kind().Links(), m.Link):
+		return "model.link", fmt.Sprintf("must be one of %s for %s", strings.Join(f.Kind().Links(), ", "), m.Kind)
+	case newton && m.Weights != Shared:
+		return "model.method", "newton needs shared weights: set \"weights\": \"shared\""
+	case newton && f.Kind().Hidden():
+		return "model.method", "newton finds no model with hidden layers: use rounds"
+	case newton && f.Private():
+		return "model.method", "newton needs exact sums, as the noise of XᵀWX would grow with the square of the columns: use rounds with privacy, or a circle without it"
+	case !newton && f.Kind().Shares():
+		return "model.method", m.Kind + " needs newton, as its outputs share weights; newton needs exact sums: \"circle\": true instead of privacy"
+	case newton && (t.Optimizer != optim.Auto || t.LocalSteps > 1 || t.Proximal > 0 || t.Schedule != "" || t.Stop != "" || t.Tolerance > 0 || t.Patience > 0 || t.LearningRate > 0):
+		return "training", "newton has no options but rounds; for an optimizer set \"method\": \"rounds\""
+	case newton && f.Architecture().Family().Blocks(f.Schema().Width())[0].To > maxNewtonColumns:
+		return "model.method", fmt.Sprintf("newton takes at most %d columns: use rounds", maxNewtonColumns)
+	case !newton && f.Inference.Errors != "":
+		return "inference.errors", f.Inference.Errors + " errors belong to the method newton"
+	case f.Inference.Errors == ErrorsCluster && f.Cohort.Min < 3:
+		return "inference.errors", "cluster errors need at least three data owners"
+	}
+	return "", ""
+}
+
+// maxNewtonColumns bounds the upload of a round, which grows with the square.
+const maxNewtonColumns = 1024
 
 // orLeastSquares names the kinds that fit the same target by least squares, as the other way out of a rule.
 func (f *File) orLeastSquares() string {

@@ -89,7 +89,7 @@ func TestRules(t *testing.T) {
 		{`"model":{"kind":"discriminant","method":"one_round"},"holdout":0.2`, "holdout: belongs to the method rounds"},
 		{`"model":{"kind":"discriminant"},"bounds":{"update":1}`, "bounds.update: belongs to shared weights"},
 		{`"model":{"kind":"linear_regression"}`, "target.type: linear_regression predicts a continuous or discrete target"},
-		{`"model":{"kind":"forest"}`, "model.kind: must be one of linear_regression, logistic_regression, softmax_regression, poisson_regression, discriminant, mlp"},
+		{`"model":{"kind":"forest"}`, "model.kind: must be one of linear_regression, logistic_regression, softmax_regression, proportional_odds, poisson_regression, negative_binomial_regression, gamma_regression, discriminant, mlp"},
 	}
 	for _, test := range tests {
 		if f, err := Parse(classesWith(test.text)); err == nil || !strings.Contains(err.Error(), test.want) {

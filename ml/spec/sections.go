@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/strictjson"
-	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -18,16 +17,14 @@ const (
 )
 
 func readModel(v strictjson.Value) Model {
-	v.Known("kind", "weights", "method", "l2", "hidden", "class_weights")
+	v.Known("kind", "link", "weights", "method", "l2", "hidden", "class_weights")
 	m := Model{
 		Kind:   word(v.Field("kind"), "model.kind"),
+		Link:   v.Field("link").String(""),
 		Method: word(v.Field("method"), "model.method"),
 		L2:     between(v.Field("l2"), 0, 0, maxL2),
 	}
 	m.Weights = word(v.Field("weights"), "model.weights")
-	if weights := v.Field("weights"); !weights.Present() && m.Method == Rounds && kinds.Lookup(m.Kind).LeastSquares(schema.Feature{}) == nil {
-		m.Weights = Shared
-	}
 	for _, item := range v.Field("hidden").List() {
 		m.Hidden = append(m.Hidden, int(item.Int(1, 1, maxUnits)))
 	}
@@ -38,6 +35,34 @@ func readModel(v strictjson.Value) Model {
 		m.ClassWeights = append(m.ClassWeights, between(item, 1, 1e-3, 1e3))
 	}
 	return m
+}
+
+// MaxNewtonRounds bounds the rounds of Newton's method: each shows the sum of another score. The usual number is below ten.
+const MaxNewtonRounds = 25
+
+// chooseMethod sets the method of a file that names none: Newton's for exact sums on shared weights in a circle, unless
+// options of other methods are given. It sets shared weights too where a kind or a method needs them.
+func (f *File) chooseMethod(model, training strictjson.Value) {
+	named, shared := model.Field("method").Present(), model.Field("weights").Present()
+	kind := f.Kind()
+	if !shared && (named && f.Model.Method == Newton || f.Model.Method != OneRound && kind.LeastSquares(schema.Feature{}) == nil) {
+		f.Model.Weights = Shared
+	}
+	needs := kind.Shares()
+	exact := f.Circle && f.Privacy.Epsilon == 0
+	if !named && f.Model.Weights == Shared && (needs || exact && !kind.Hidden() && !training.Field("optimizer").Present() && !training.Field("local_steps").Present()) {
+		f.Model.Method = Newton
+	}
+}
+
+// readInference reads the options of standard errors.
+func readInference(v strictjson.Value) Inference {
+	v.Known("errors")
+	i := Inference{Errors: word(v.Field("errors"), "inference.errors")}
+	if i.Errors == ErrorsModel {
+		i.Errors = "" // one canonical form of the default
+	}
+	return i
 }
 
 // readTraining reads the options of the method. The model and the features of f are already read.
@@ -66,7 +91,11 @@ func readTraining(v strictjson.Value, f *File) Training {
 		}
 		t.Stop, t.Rounds = StopFixed, f.defaultRounds(t)
 	default:
-		t.Rounds = int(rounds.Int(int64(f.defaultRounds(t)), 1, wire.MaxRounds))
+		most := int64(wire.MaxRounds)
+		if f.Model.Method == Newton {
+			most = MaxNewtonRounds
+		}
+		t.Rounds = int(rounds.Int(int64(f.defaultRounds(t)), 1, most))
 	}
 	rate := v.Field("learning_rate")
 	switch {
@@ -87,6 +116,8 @@ func readTraining(v strictjson.Value, f *File) Training {
 // any table with these columns, and for first-order steps as many as most need.
 func (f *File) defaultRounds(t Training) int {
 	switch {
+	case f.Model.Method == Newton:
+		return MaxNewtonRounds
 	case f.Model.Weights == Encrypted && t.Optimizer != optim.GradientDescent:
 		return max(50, f.Schema().Width()+1)
 	case f.Private():

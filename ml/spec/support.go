@@ -20,11 +20,12 @@ type choice struct {
 var choices = []choice{
 	{"model.kind", kinds.Names()},
 	{"model.weights", []string{Encrypted, Shared}},
-	{"model.method", []string{Rounds, OneRound}},
+	{"model.method", []string{Rounds, Newton, OneRound}},
 	{"missing", []string{schema.MissingReject, schema.MissingDropRow, schema.MissingIndicator, schema.MissingMean, schema.MissingMode}},
 	{"disclosure.rare", []string{RareAsk, RareOther}},
 	{"site", []string{SiteNone, SiteFixed}},
 	{"scaling", []string{ScalingRange, ScalingFederated}},
+	{"inference.errors", []string{ErrorsModel, ErrorsRobust, ErrorsCluster}},
 	{"training.optimizer", optim.Names()},
 	{"training.schedule", optim.Schedules()},
 	{"training.stop", []string{stopAuto, StopFixed}},

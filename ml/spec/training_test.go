@@ -112,7 +112,7 @@ func TestParseNamesFieldAndRule(t *testing.T) {
 		{"kind without its fields", string(with(`"model":{"kind":"mlp","weights":"shared"}`)), "model.hidden: mlp needs at least one hidden layer"},
 		{"hidden", string(with(`"model":{"hidden":[32]}`)), "model.hidden: belongs to the kind mlp"},
 		{"weights", string(with(`"model":{"weights":"open"}`)), "model.weights: must be one of encrypted, shared"},
-		{"method", string(with(`"model":{"method":"two_rounds"}`)), "model.method: must be one of rounds, one_round"},
+		{"method", string(with(`"model":{"method":"two_rounds"}`)), "model.method: must be one of rounds, newton, one_round"},
 		{"scaling", string(with(`"scaling":"pooled"`)), "scaling: must be one of range, federated"},
 		{"adam", string(with(`"training":{"optimizer":"adam"}`)), "training.optimizer: adam belongs to shared weights"},
 		{"mean", string(with(`"missing":"mean"`)), "missing: mean needs shared weights"},

@@ -173,22 +173,13 @@ func asideOf(columns []schema.Column, mean func(j int) float64, aside []Aside) [
 	var out []model.Aside
 	for _, a := range aside {
 		c := columns[a.Column]
-		var why string
-		switch {
-		case len(a.From) > 0:
+		why := c.Constant(mean(a.Column) > 0)
+		if len(a.From) > 0 {
 			var names []string
 			for _, k := range a.From {
 				names = append(names, columns[k].Name)
 			}
 			why = "it follows from " + strings.Join(names, ", ")
-		case c.Role == schema.RoleLevel && mean(a.Column) < 0:
-			why = "no row has this level"
-		case c.Role == schema.RoleLevel:
-			why = "every row has this level"
-		case c.Role == schema.RoleMissing && mean(a.Column) < 0:
-			why = "no value is missing"
-		default:
-			why = "every row has the same value"
 		}
 		out = append(out, model.Aside{Name: c.Name, Reason: why})
 	}

@@ -3,6 +3,7 @@
 package report
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
@@ -19,6 +20,7 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/modelowner/tables"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -26,7 +28,7 @@ import (
 var page string
 
 var layout = template.Must(template.New("report").Funcs(template.FuncMap{
-	"number": number, "cost": costText, "size": size, "seconds": seconds, "values": valueRange, "kind": kindTitle, "capital": capital,
+	"number": number, "cost": costText, "size": size, "seconds": seconds, "values": valueRange, "kind": kindTitle, "short": short, "capital": capital,
 }).Parse(page))
 
 // Report is the content of a report. It holds no key, link, secret or row.
@@ -40,16 +42,18 @@ type Report struct {
 
 	Model        *model.Summary // nil before there is a model
 	Coefficients []Coefficient  // none for models that are not linear in their columns
+	Fit          *tables.Table  // nil without standard errors
 	Curve        *Curve         // nil with fewer than two costs
 	Totals       Totals
 	Sheet        Sheet
 }
 
-// Coefficient is one weight in original units.
+// Coefficient is one estimate in original units.
 type Coefficient struct {
-	Level string // of the target that it belongs to, if there are several
+	Level string // of the target that it belongs to, if it has levels
 	model.Weight
-	Term *model.Term // its uncertainty, if it is known
+	Term         *model.Term // its uncertainty, if it is known
+	P, Low, High float64     // probability of a statistic as far from 0, and the ends of the confidence interval
 	// Aside is the reason why the column has no coefficient. It is empty if it has one.
 	Aside string
 }
@@ -103,26 +107,58 @@ func New(t *modelowner.Training, release string, now time.Time) (*Report, error)
 	if err != nil {
 		return nil, err
 	}
-	r.Model, r.Coefficients = &m.Summary, coefficients(m)
+	r.use(m)
 	return r, nil
 }
 
-// coefficients lists the weights of a model that is linear in its columns.
+// use takes what the report says of the model.
+func (r *Report) use(m *model.Model) {
+	r.Model, r.Coefficients = &m.Summary, coefficients(m)
+	if m.Inference != nil {
+		r.Fit, _ = tables.Of(tables.Source{Model: m}, "fit") // every model has one
+	}
+}
+
+// Statistic names the statistic of coefficients.
+func (r *Report) Statistic() string {
+	if l := r.Model.Inference.Likelihood; l != nil && !l.Student {
+		return "z"
+	}
+	return "t"
+}
+
+// Errors says what standard errors rest on, or "" if that is the model itself.
+func (r *Report) Errors() string {
+	if r.Model == nil || r.Model.Inference == nil || r.Model.Inference.Likelihood == nil {
+		return ""
+	}
+	return map[string]string{
+		spec.ErrorsRobust:  "Standard errors are robust to a wrong variance of rows (HC0).",
+		spec.ErrorsCluster: "Standard errors take the rows of one data owner to depend on each other.",
+	}[r.Model.Inference.Likelihood.Errors]
+}
+
+// coefficients lists the estimates of a model that is linear in its columns.
 func coefficients(m *model.Model) []Coefficient {
 	var out []Coefficient
-	for _, original := range m.Original() {
-		for i, w := range original.Weights {
-			c := Coefficient{Level: original.Level, Weight: w}
-			for _, a := range m.Aside {
-				if a.Name == w.Name {
-					c.Aside = a.Reason
-				}
+	level := ""
+	if levels := m.Schema.Target.Levels; len(levels) == 2 {
+		level = levels[1]
+	}
+	for i, e := range m.Estimates() {
+		c := Coefficient{Level: cmp.Or(e.Outcome, level), Weight: model.Weight{Name: e.Name, Unit: e.Unit, Value: e.Value}}
+		for _, a := range m.Aside {
+			if a.Name == e.Name {
+				c.Aside = a.Reason
 			}
-			if m.Inference != nil && i < len(m.Inference.Terms) {
-				c.Term = &m.Inference.Terms[i]
-			}
-			out = append(out, c)
 		}
+		if m.Inference != nil && i < len(m.Inference.Terms) {
+			c.Term = &m.Inference.Terms[i]
+			d := tables.DistributionOf(m.Inference)
+			reach := d.Reach(tables.Level) * c.Term.Error
+			c.P, c.Low, c.High = d.P(c.Term.T), e.Value-reach, e.Value+reach
+		}
+		out = append(out, c)
 	}
 	return out
 }
@@ -147,6 +183,14 @@ func (r *Report) Write(w io.Writer) error {
 		return fmt.Errorf("failed to write report: %w", err)
 	}
 	return nil
+}
+
+// short rounds a number in full to the digits of a report.
+func short(text string) string {
+	if x, err := strconv.ParseFloat(text, 64); err == nil {
+		return number(x)
+	}
+	return text
 }
 
 func number(x float64) string { return strconv.FormatFloat(x, 'g', 6, 64) }

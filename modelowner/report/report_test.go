@@ -59,11 +59,11 @@ func TestReportOfAFittedModel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.Inference = &model.Inference{R2: 0.875, Condition: 12, Terms: []model.Term{{Error: 0.125, T: 2}, {Error: 0.25, T: 3}, {Excluded: true}}}
+	m.Inference = &model.Inference{R2: 0.875, Condition: 12, Freedom: 37, Terms: []model.Term{{Error: 0.125, T: 2}, {Error: 0.25, T: 3}, {Excluded: true}}}
 	r := of(f)
-	r.Model, r.Coefficients = &m.Summary, coefficients(m)
+	r.use(m)
 	page := write(t, r)
-	for _, want := range []string{"0.875", "EUR per a", "town", "0.125", "left out", "1 min", "1.5 kB", "by powers of ten", "linear regression of pay", "Standard error", "pay (target)", "0 to 100 a", "Ulm, Bonn", "Data-protection sheet"} {
+	for _, want := range []string{"0.875", "EUR per a", "town", "0.125", "left out", "0.0528", "adj_r_squared", "<th class=\"n\">t</th>", "1 min", "1.5 kB", "by powers of ten", "linear regression of pay", "Standard error", "pay (target)", "0 to 100 a", "Ulm, Bonn", "Data-protection sheet"} {
 		if want = strings.ReplaceAll(want, "1 min", "1m1s"); !strings.Contains(page, want) {
 			t.Errorf("the report lacks %q", want)
 		}
@@ -80,6 +80,28 @@ func TestReportOfAFittedModel(t *testing.T) {
 	for _, bad := range []string{"<script", "javascript:", "http://", "https://", "ZgotmplZ"} {
 		if strings.Contains(page, bad) {
 			t.Errorf("the report holds %q", bad)
+		}
+	}
+}
+
+// A maximum of a likelihood is described by z, its deviances and what its errors rest on.
+func TestReportOfALikelihood(t *testing.T) {
+	f := parse(t, `, "target": {"name": "ill", "type": "nominal", "levels": ["no", "yes"]}, "model": {"kind": "logistic_regression"}, "circle": true, "inference": {"errors": "robust"}`)
+	logLik := -17.5
+	m, err := model.New(model.Summary{Kind: kinds.Logistic, Name: f.Name, Schema: f.Schema(), Metric: kinds.LogLoss, Cost: 0.5, Rounds: 6, Rows: 40,
+		Extras: model.Extras{Inference: &model.Inference{
+			Freedom: 37, Terms: []model.Term{{Error: 0.125, T: 1.96}, {Error: 0.25, T: 3}, {Excluded: true}},
+			Likelihood: &model.Likelihood{Errors: "robust", LogLik: &logLik, Deviance: 35, NullDeviance: 48, Dispersion: 1, Parameters: 2},
+		}}}, nil, []float64{0.1, 0.2, 0.3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := of(f)
+	r.use(m)
+	page := write(t, r)
+	for _, want := range []string{"log odds of the level", "<td>yes</td>", "<th class=\"n\">z</th>", "0.0499958", "HC0", "null_deviance", "48", "-17.5", "Newton&#39;s rounds, at most 25", "weighted products", "Ulm is the reference"} {
+		if !strings.Contains(page, want) && !strings.Contains(page, strings.ReplaceAll(want, "&#39;", "'")) {
+			t.Errorf("the report lacks %q", want)
 		}
 	}
 }

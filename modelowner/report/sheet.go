@@ -73,6 +73,14 @@ func leaves(f *spec.File) []string {
 			wire.RoundGradient:   "one update to the model in each round",
 			wire.RoundEvaluation: "how well the model fits, at the end",
 		}[r.Kind]
+		if f.Model.Method == spec.Newton {
+			switch r.Kind {
+			case wire.RoundGradient:
+				what = "the score and the weighted products of every two columns, in each round"
+			case wire.RoundEvaluation:
+				what = "how well the model fits, and what its standard errors need, at the end"
+			}
+		}
 		times := ""
 		if r.Most > 1 {
 			times = fmt.Sprintf(", in at most %d rounds", r.Most)

@@ -2,44 +2,86 @@ package tables
 
 import (
 	"math"
+
+	"github.com/blindfit/blindfit/ml/kinds"
+	"github.com/blindfit/blindfit/ml/model"
 )
 
 // fit lists the statistics of the whole model that are known, by the names of R's broom::glance.
 func fit(s Source) *Table {
 	t := &Table{Columns: []string{"statistic", "value"}}
-	add := func(name string, x float64) {
-		if !math.IsNaN(x) && !math.IsInf(x, 0) {
-			t.Add(Text(name), Number(x))
-		}
-	}
 	if i := s.Model.Inference; i != nil && known(s.Model) {
-		n := float64(s.Model.Rows)
-		deviance := s.Model.Cost * n // the sum of squared residuals
-		terms := n - 1 - i.Freedom
-		whole := s.Model.Site == "" // with an intercept for each owner the variance between owners is not known
-		if whole {
-			add("r_squared", i.R2)
-			add("adj_r_squared", 1-(1-i.R2)*(n-1)/i.Freedom)
+		f := fitOf(s.Model, i)
+		if s.Model.Metric == kinds.MSE {
+			f.squares(t)
 		}
-		add("sigma", math.Sqrt(deviance/i.Freedom))
-		if statistic := i.R2 / terms / ((1 - i.R2) / i.Freedom); whole && i.Whole() && terms > 0 {
-			add("statistic", statistic)
-			add("p_value", upperF(statistic, terms, i.Freedom))
+		f.likelihood(t)
+		addStatistic(t, "deviance", f.deviance)
+		addStatistic(t, "null_deviance", f.null)
+		addStatistic(t, "df_residual", f.freedom)
+		if l := i.Likelihood; l != nil && s.Model.Metric != kinds.MSE && l.Student {
+			addStatistic(t, "dispersion", l.Dispersion)
 		}
-		add("df", terms)
-		logLik := -n / 2 * (math.Log(2*math.Pi*deviance/n) + 1)
-		parameters := terms + 2 // with the intercept and the variance
-		add("log_lik", logLik)
-		add("aic", 2*parameters-2*logLik)
-		add("bic", math.Log(n)*parameters-2*logLik)
-		add("deviance", deviance)
-		if whole {
-			add("null_deviance", deviance/(1-i.R2))
+		if l := i.Likelihood; l != nil && l.Theta > 0 {
+			addStatistic(t, "theta", l.Theta)
+			addStatistic(t, "theta_std_error", l.ThetaError)
 		}
-		add("df_residual", i.Freedom)
 	}
 	t.Add(Text("nobs"), Count(s.Model.Rows))
 	return t
+}
+
+func addStatistic(t *Table, name string, x float64) {
+	if !math.IsNaN(x) && !math.IsInf(x, 0) {
+		t.Add(Text(name), Number(x))
+	}
+}
+
+// fitStatistics are the numbers that the statistics of a fit follow from.
+type fitStatistics struct {
+	rows, freedom  float64
+	whole          bool // the degrees of freedom are those of a fit without a penalty
+	deviance, null float64
+	logLik         float64
+	parameters     float64 // that AIC counts
+}
+
+func fitOf(m *model.Model, i *model.Inference) fitStatistics {
+	f := fitStatistics{rows: float64(m.Rows), freedom: i.Freedom, whole: i.Whole(), logLik: math.NaN()}
+	if l := i.Likelihood; l != nil {
+		f.deviance, f.null, f.parameters = l.Deviance, l.NullDeviance, float64(l.Parameters)
+		if l.LogLik != nil {
+			f.logLik = *l.LogLik
+		}
+		return f
+	}
+	f.deviance = m.Cost * f.rows // the sum of squared residuals
+	if f.null = f.deviance / (1 - i.R2); m.Site != "" {
+		f.null = math.NaN() // with an intercept for each owner the variance between owners is not known
+	}
+	f.logLik = -f.rows / 2 * (math.Log(2*math.Pi*f.deviance/f.rows) + 1)
+	f.parameters = f.rows - f.freedom + 1 // with the variance
+	return f
+}
+
+// squares adds the statistics of least squares.
+func (f fitStatistics) squares(t *Table) {
+	r2, terms := 1-f.deviance/f.null, f.rows-1-f.freedom
+	addStatistic(t, "r_squared", r2)
+	addStatistic(t, "adj_r_squared", 1-(1-r2)*(f.rows-1)/f.freedom)
+	addStatistic(t, "sigma", math.Sqrt(f.deviance/f.freedom))
+	if f.whole && terms > 0 {
+		statistic := (f.null - f.deviance) / terms / (f.deviance / f.freedom)
+		addStatistic(t, "statistic", statistic)
+		addStatistic(t, "p_value", upperF(statistic, terms, f.freedom))
+	}
+	addStatistic(t, "df", terms)
+}
+
+func (f fitStatistics) likelihood(t *Table) {
+	addStatistic(t, "log_lik", f.logLik)
+	addStatistic(t, "aic", 2*f.parameters-2*f.logLik)
+	addStatistic(t, "bic", math.Log(f.rows)*f.parameters-2*f.logLik)
 }
 
 // covariance lists the covariances of the estimates that are not set aside.
@@ -49,9 +91,13 @@ func covariance(s Source) *Table {
 		return nil
 	}
 	var names []string
-	for j, w := range s.Model.Original()[0].Weights {
+	for j, e := range s.Model.Estimates() {
+		name := e.Name
+		if e.Outcome != "" {
+			name = e.Outcome + ":" + name
+		}
 		if !i.Terms[j].Excluded {
-			names = append(names, termName(w, j))
+			names = append(names, name)
 		}
 	}
 	t := &Table{Columns: []string{"variable", "other", "value"}}

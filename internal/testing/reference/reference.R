@@ -3,7 +3,7 @@
 #
 # Estimates are those at convergence (R's own tolerances leave standard errors right to five digits). Declared ranges are
 # powers of two wide where the columns are whole numbers, so that rows are encoded exactly.
-suppressMessages(library(MASS))
+suppressMessages({library(MASS); library(nnet)})
 options(digits = 17, scipen = 0)
 full <- function(x) ifelse(is.na(x), "", trimws(formatC(x, digits = 17, format = "g")))
 write <- function(name, rows, file, coefficients, fit) {
@@ -38,3 +38,145 @@ write("lm-birthwt", bw, training('{"kind": "linear_regression", "method": "one_r
   list(r_squared = s$r.squared, adj_r_squared = s$adj.r.squared, sigma = s$sigma, statistic = s$fstatistic[[1]],
     p_value = pf(s$fstatistic[[1]], s$fstatistic[[2]], s$fstatistic[[3]], lower.tail = FALSE), df = s$fstatistic[[2]], log_lik = logLik(m), aic = AIC(m), bic = BIC(m),
     deviance = deviance(m), null_deviance = sum((bw$bwt - mean(bw$bwt))^2), df_residual = df.residual(m), nobs = nobs(m)))
+
+# Generalised linear models. wald are the columns that every table has.
+control <- glm.control(epsilon = 1e-300, maxit = 100) # to the end: Fisher scoring converges slowly with some links
+options(warn = -1)
+wald <- function(names, estimate, error, df = Inf) data.frame(term = names, estimate = estimate, std_error = error, statistic = estimate / error,
+  p_value = 2 * pt(-abs(estimate / error), df), conf_low = estimate - qt(0.975, df) * error, conf_high = estimate + qt(0.975, df) * error)
+glmFit <- function(m) {
+  out <- list(log_lik = logLik(m), aic = AIC(m), bic = BIC(m), deviance = deviance(m), null_deviance = m$null.deviance, df_residual = df.residual(m))
+  if (m$family$family == "Gamma") out$dispersion <- summary(m)$dispersion
+  if (!is.null(m$theta)) out <- c(out, list(theta = m$theta, theta_std_error = m$SE.theta))
+  c(out, nobs = nobs(m))
+}
+# polish goes on with Fisher's scoring, which glm ends when the deviance stands still: half of the digits may be missing.
+polish <- function(m) {
+  x <- model.matrix(m); b <- coef(m); offset <- if (is.null(m$offset)) 0 else m$offset
+  for (i in 1:100) {
+    eta <- as.vector(x %*% b) + offset; mu <- m$family$linkinv(eta); d <- m$family$mu.eta(eta); v <- m$family$variance(mu)
+    b <- b + solve(crossprod(x * sqrt(m$prior.weights * d^2 / v)), crossprod(x, m$prior.weights * (m$y - mu) * d / v))[, 1]
+  }
+  m$coefficients <- b
+  m
+}
+vcovAt <- function(m) { # Fisher's information at the estimates
+  x <- model.matrix(m); eta <- as.vector(x %*% coef(m)) + if (is.null(m$offset)) 0 else m$offset
+  mu <- m$family$linkinv(eta); w <- m$prior.weights * m$family$mu.eta(eta)^2 / m$family$variance(mu)
+  phi <- if (m$family$family == "Gamma") sum(m$prior.weights * (m$y - mu)^2 / mu^2) / m$df.residual else 1
+  phi * solve(crossprod(x * sqrt(w)))
+}
+glmCase <- function(name, m, rows, factors, file) {
+  m <- polish(m)
+  df <- if (m$family$family == "Gamma") df.residual(m) else Inf
+  write(name, rows, file, wald(terms(names(coef(m)), factors), coef(m), sqrt(diag(vcovAt(m))), df), glmFit(m))
+}
+newton <- function(kind, more = "") sprintf('{"kind": "%s", "weights": "shared"%s}', kind, more)
+circle <- '\n  "circle": true,'
+
+bwFactors <- c("race", "smoke", "ht", "ui")
+low <- levelled("low", c("no", "yes"))
+bw$low <- factor(bw$low)
+m <- glm(low ~ age + lwt + race + smoke + ht + ui, binomial(), bw, control = control)
+glmCase("glm-birthwt", m, bw, bwFactors, training(newton("logistic_regression"), bwFeatures, low, circle))
+m <- glm(low ~ age + lwt + race + smoke + ht + ui, binomial("probit"), bw, control = control)
+glmCase("glm-birthwt-probit", m, bw, bwFactors, training(newton("logistic_regression", ', "link": "probit"'), bwFeatures, low, circle))
+m <- glm(low ~ age + lwt + race + smoke + ht + ui, binomial("cloglog"), bw, control = control)
+glmCase("glm-birthwt-cloglog", m, bw, bwFactors, training(newton("logistic_regression", ', "link": "cloglog"'), bwFeatures, low, circle))
+
+inf <- transform(infert, case = c("no", "yes")[case + 1])[c("case", "age", "parity", "induced", "spontaneous")]
+m <- glm(factor(case) ~ age + parity + induced + spontaneous, binomial(), inf, control = control)
+glmCase("glm-infert", m, inf, c(), training(newton("logistic_regression"), c(number("age", "discrete", 16, 48), number("parity", "discrete", 0, 8),
+  number("induced", "discrete", 0, 2), number("spontaneous", "discrete", 0, 2)), levelled("case", c("no", "yes")), circle))
+
+q <- quine
+qFeatures <- c(levelled("Eth", levels(q$Eth)), levelled("Sex", levels(q$Sex)), levelled("Age", levels(q$Age)), levelled("Lrn", levels(q$Lrn)))
+qFactors <- c("Eth", "Sex", "Age", "Lrn")
+days <- number("Days", "discrete", 0, 128)
+m <- glm(Days ~ Eth + Sex + Age + Lrn, poisson(), q, control = control)
+glmCase("glm-quine-poisson", m, q, qFactors, training(newton("poisson_regression"), qFeatures, days, circle))
+m <- glm(Days ~ Eth + Sex + Age + Lrn, poisson("sqrt"), q, control = control)
+glmCase("glm-quine-sqrt", m, q, qFactors, training(newton("poisson_regression", ', "link": "sqrt"'), qFeatures, days, circle))
+# glm.nb stops early: alternate to the joint maximum.
+nb <- function(formula, data) {
+  m <- glm.nb(formula, data, control = control)
+  for (i in 1:200) {
+    theta <- theta.ml(m$y, fitted(m), limit = 1000, eps = 1e-15)
+    m <- glm(formula, negative.binomial(as.vector(theta)), data, control = control, start = coef(m), mustart = NULL)
+  }
+  m$theta <- as.vector(theta); m$SE.theta <- attr(theta, "SE"); m
+}
+nbFit <- function(m) {
+  p <- length(coef(m)) + 1; ll <- sum(dnbinom(m$y, mu = fitted(m), size = m$theta, log = TRUE)); n <- length(m$y)
+  list(log_lik = ll, aic = -2 * ll + 2 * p, bic = -2 * ll + log(n) * p, deviance = deviance(m), null_deviance = m$null.deviance, df_residual = df.residual(m),
+    theta = m$theta, theta_std_error = m$SE.theta, nobs = n)
+}
+m <- nb(Days ~ Eth + Sex + Age + Lrn, q)
+write("nb-quine", q, training(newton("negative_binomial_regression"), qFeatures, days, circle),
+  wald(terms(names(coef(m)), qFactors), coef(m), sqrt(diag(vcovAt(m)))), nbFit(m))
+
+wb <- warpbreaks
+m <- glm(breaks ~ wool + tension, poisson(), wb, control = control)
+wbFeatures <- c(levelled("wool", levels(wb$wool)), levelled("tension", levels(wb$tension)))
+glmCase("glm-warpbreaks", m, wb, c("wool", "tension"), training(newton("poisson_regression"), wbFeatures, number("breaks", "discrete", 0, 128), circle))
+m <- glm(breaks ~ wool + tension, poisson("identity"), wb, control = control)
+glmCase("glm-warpbreaks-identity", m, wb, c("wool", "tension"), training(newton("poisson_regression", ', "link": "identity"'), wbFeatures, number("breaks", "discrete", 0, 128), circle))
+for (link in c("log", "inverse", "identity")) {
+  m <- glm(breaks ~ wool + tension, Gamma(link), wb, control = control)
+  glmCase(paste0("gamma-warpbreaks-", link), m, wb, c("wool", "tension"),
+    training(newton("gamma_regression", if (link == "log") "" else sprintf(', "link": "%s"', link)), wbFeatures, number("breaks", "discrete", 8, 72), circle))
+}
+
+# Least squares by Newton's rounds.
+m <- lm(bwt ~ age + lwt + race + smoke + ht + ui, bw); s <- summary(m)
+write("lm-birthwt-newton", bw, training('{"kind": "linear_regression", "weights": "shared"}', bwFeatures, number("bwt", "discrete", 0, 8192), circle),
+  wald(terms(names(coef(m)), bwFactors), coef(m), s$coef[, 2], df.residual(m)),
+  list(r_squared = s$r.squared, adj_r_squared = s$adj.r.squared, sigma = s$sigma, statistic = s$fstatistic[[1]],
+    p_value = pf(s$fstatistic[[1]], s$fstatistic[[2]], s$fstatistic[[3]], lower.tail = FALSE), df = s$fstatistic[[2]], log_lik = logLik(m), aic = AIC(m), bic = BIC(m),
+    deviance = deviance(m), null_deviance = sum((bw$bwt - mean(bw$bwt))^2), df_residual = df.residual(m), nobs = nobs(m)))
+
+# Levels: nnet's and MASS's optimisers stop early, so Newton's method goes on with their log likelihood. Second derivatives
+# are differences of the gradient.
+maximise <- function(b, gradient) {
+  hessian <- function(b) {
+    h <- sapply(seq_along(b), function(j) { e <- replace(0 * b, j, 1e-4 * max(1, abs(b[j]))); (8 * (gradient(b + e) - gradient(b - e)) - (gradient(b + 2 * e) - gradient(b - 2 * e))) / (12 * e[j]) })
+    (h + t(h)) / 2
+  }
+  for (i in 1:40) b <- b - solve(hessian(b), gradient(b))
+  list(b = b, v = solve(-hessian(b)))
+}
+house <- housing[rep(seq_len(nrow(housing)), housing$Freq), c("Sat", "Infl", "Type", "Cont")]
+houseFeatures <- c(levelled("Infl", levels(house$Infl)), levelled("Type", levels(house$Type)), levelled("Cont", levels(house$Cont)))
+x <- model.matrix(~ Infl + Type + Cont, house); y <- as.integer(house$Sat); names <- terms(colnames(x), c("Infl", "Type", "Cont"))
+levelFit <- function(ll, p) list(log_lik = ll, aic = -2 * ll + 2 * p, bic = -2 * ll + log(length(y)) * p, deviance = -2 * ll, null_deviance = -2 * sum(log(table(y)[y] / length(y))),
+  df_residual = length(y) - p, nobs = length(y))
+softmax <- function(b) { e <- exp(cbind(0, x %*% matrix(b, ncol(x)))); e / rowSums(e) }
+f <- maximise(rep(0, 2 * ncol(x)), function(b) as.vector(t(x) %*% ((outer(y, 1:3, "==") - softmax(b))[, 2:3])))
+write("multinom-housing", house, training(newton("softmax_regression"), houseFeatures, levelled("Sat", levels(house$Sat)), circle),
+  cbind(outcome = rep(levels(house$Sat)[2:3], each = ncol(x)), wald(rep(names, 2), f$b, sqrt(diag(f$v)))), levelFit(sum(log(softmax(f$b)[cbind(seq_along(y), y)])), length(f$b)))
+polrTerms <- function(b) { eta <- as.vector(x[, -1] %*% b[-(1:2)]); z <- c(-Inf, b[1:2], Inf); list(a = plogis(z[y + 1] - eta), b = plogis(z[y] - eta)) }
+polrGradient <- function(b) {
+  p <- polrTerms(b); fa <- p$a * (1 - p$a); fb <- p$b * (1 - p$b); d <- p$a - p$b
+  c(sum((fa / d)[y == 1]) - sum((fb / d)[y == 2]), sum((fa / d)[y == 2]) - sum((fb / d)[y == 3]), -colSums(x[, -1] * (fa - fb) / d))
+}
+m <- polr(Sat ~ Infl + Type + Cont, data = house, Hess = TRUE)
+f <- maximise(c(m$zeta, coef(m)), polrGradient)
+stopifnot(all.equal(as.vector(f$b), as.vector(c(m$zeta, coef(m))), tolerance = 1e-3))
+order <- c(3:length(f$b), 1:2); p <- polrTerms(f$b)
+write("polr-housing", house, training(newton("proportional_odds"), houseFeatures, levelled("Sat", levels(house$Sat), "ordinal"), circle),
+  wald(c(names[-1], paste(levels(house$Sat)[1:2], levels(house$Sat)[2:3], sep = "|")), f$b[order], sqrt(diag(f$v))[order]), levelFit(sum(log(p$a - p$b)), length(f$b)))
+
+# Sandwiches by hand: scores are rows of e·x, owners have every fifth row.
+sandwich <- function(m, cluster = NULL) {
+  x <- model.matrix(m); mu <- m$family$linkinv(as.vector(x %*% coef(m))); u <- x * m$prior.weights * (m$y - mu) * m$family$mu.eta(m$family$linkfun(mu)) / m$family$variance(mu)
+  w <- m$prior.weights * m$family$mu.eta(m$family$linkfun(mu))^2 / m$family$variance(mu)
+  bread <- solve(crossprod(x * sqrt(w))); factor <- 1
+  if (!is.null(cluster)) { u <- rowsum(u, cluster); factor <- nrow(u) / (nrow(u) - 1) }
+  bread %*% crossprod(u) %*% bread * factor
+}
+for (errors in c("robust", "cluster")) {
+  m <- polish(glm(Days ~ Eth + Sex + Age + Lrn, poisson(), q, control = control))
+  v <- sandwich(m, if (errors == "cluster") rep_len(1:5, nrow(q)))
+  write(paste0("glm-quine-", errors), q, training(newton("poisson_regression"), qFeatures, days, paste0(circle, sprintf('\n  "inference": {"errors": "%s"},', errors))),
+    wald(terms(names(coef(m)), qFactors), coef(m), sqrt(diag(v))), glmFit(m))
+}

@@ -99,7 +99,10 @@ const kinds: Record<ModelKind, string> = {
   linear_regression: 'a linear regression',
   logistic_regression: 'a logistic regression',
   softmax_regression: 'a softmax regression',
+  proportional_odds: 'a regression of ranks (proportional odds)',
   poisson_regression: 'a Poisson regression of counts',
+  negative_binomial_regression: 'a negative binomial regression of counts',
+  gamma_regression: 'a gamma regression of positive numbers',
   discriminant: 'a linear discriminant (an approximation to logistic regression, whose probabilities need to be checked)',
   mlp: 'a small neural network',
 };
