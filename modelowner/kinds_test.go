@@ -304,7 +304,7 @@ func same(t testing.TB, want, got *model.Model) {
 func (w *world) checkKind(r *modelowner.Result) {
 	w.t.Helper()
 	s := r.Model.Summary
-	p, _, err := w.training.Predict(strings.NewReader(w.csvs[1]))
+	p, _, err := w.training.Predict(strings.NewReader(w.csvs[1]), schema.ReadOptions{})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -67,13 +67,14 @@ func (p Predicted) String() string {
 }
 
 // Predict predicts the target for the rows of a CSV file, which pass the same checks and encodings as the rows of data
-// owners. If the file could be read at all, the report is returned also together with an error.
-func (t *Training) Predict(rows io.Reader) (*Prediction, *schema.Report, error) {
+// owners; opt says how the file is read. If it could be read at all, the report is returned also together with an error.
+func (t *Training) Predict(rows io.Reader, opt schema.ReadOptions) (*Prediction, *schema.Report, error) {
 	m, err := t.Model()
 	if err != nil {
 		return nil, nil, err
 	}
-	table, report, err := m.Schema.ReadCSV(rows, schema.ReadOptions{MaxRows: maxPredictRows, Real: true})
+	opt.MaxRows, opt.Real = maxPredictRows, true
+	table, report, err := m.Schema.ReadCSV(rows, opt)
 	if err != nil {
 		return nil, report, problem.As(ErrInput, fmt.Errorf("failed to read rows: %w", err))
 	}

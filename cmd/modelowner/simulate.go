@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/cmd/internal/table"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
 	"github.com/blindfit/blindfit/internal/durable"
@@ -29,6 +30,7 @@ type simulateFlags struct {
 	out    string
 	tables string
 	json   show.JSON
+	how    table.Flags
 }
 
 func simulateCommand() *cobra.Command {
@@ -44,6 +46,7 @@ the model is the one that a training over these tables would lead to.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runSimulate(cmd, &f) },
 	}
 	f.file.Add(cmd)
+	f.how.Add(cmd)
 	cmd.Flags().StringSliceVar(&f.data, "data", nil, "CSV files, one for each data owner, with commas between")
 	cmd.Flags().StringVar(&f.out, "out", "", "file to write the model to, as export --format json does")
 	cmd.Flags().StringVar(&f.tables, "tables", "", "folder to write the result's tables to, each as a CSV file, as export --format tidy does")
@@ -69,7 +72,7 @@ func runSimulate(cmd *cobra.Command, f *simulateFlags) error {
 		if len(f.data) > 1 {
 			of = name + ": "
 		}
-		if rows[i], err = readTable(cmd, file, name, of); err != nil {
+		if rows[i], err = f.read(cmd, file, strings.TrimSpace(name), of); err != nil {
 			return err
 		}
 	}
@@ -134,22 +137,24 @@ func writeTables(dir string, s tables.Source) error {
 	return nil
 }
 
-// readTable reads one owner's rows with the checks that a data owner has.
-func readTable(cmd *cobra.Command, file *spec.File, path, of string) (*schema.Table, error) {
-	rows, err := flags.OpenRows(cmd, path)
+// read reads one owner's rows with the checks that a data owner has.
+func (f *simulateFlags) read(cmd *cobra.Command, file *spec.File, path, of string) (*schema.Table, error) {
+	rows, err := f.how.Open(cmd, path)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	table, report, err := file.Schema().ReadCSV(rows, schema.ReadOptions{NeedTarget: true, MaxRows: int(file.Bounds.Rows)})
+	opt := rows.Options()
+	opt.NeedTarget, opt.MaxRows = true, int(file.Bounds.Rows)
+	read, report, err := file.Schema().ReadCSV(rows, opt)
 	show.RowReport(cmd, of, report, err)
 	if err != nil {
-		return nil, cli.Usage(fmt.Errorf("failed to read %s: %w", cli.Printable(path), err), "")
+		return nil, cli.Usage(fmt.Errorf("failed to read %s: %w", cli.Printable(path), err), table.Hint(report))
 	}
 	if least := file.MergeBelow(); least > 0 {
-		file.Schema().MergeRare(table, least)
+		file.Schema().MergeRare(read, least)
 	}
-	return table, nil
+	return read, nil
 }
 
 // stepEvent is one round of a simulation, as a line of JSON.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/blindfit/blindfit/dataowner/disclosure"
 	"github.com/blindfit/blindfit/dataowner/ledger"
+	"github.com/blindfit/blindfit/ml/cells"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -100,6 +101,11 @@ func newRecord(line int, header, fields []string) record {
 func (r *File) named(column string) string {
 	for header, name := range r.options.Rename {
 		if name == column && slices.Contains(r.header, header) {
+			return header
+		}
+	}
+	for _, header := range r.header { // one that looks the same
+		if !slices.Contains(r.header, column) && cells.Fold(header, r.options.Compose) == cells.Fold(column, r.options.Compose) {
 			return header
 		}
 	}

@@ -50,6 +50,8 @@ const (
 	MaxLevels     = 1024
 	MaxColumns    = 4096
 	MaxNameLength = 128 // bytes, also of units and levels
+
+	maxMissingValues = 32
 )
 
 // Feature is one column that a training reads.
@@ -62,8 +64,11 @@ type Feature struct {
 	// Levels are those of an ordinal or nominal feature; of a nominal one the
 	// first is the reference, which gets no column of its own.
 	Levels []string `json:"levels,omitempty"`
-	// Unit is for display only.
+	// Unit is shown, and may stand in cells before or behind a number.
 	Unit string `json:"unit,omitempty"`
+	// MissingValues are texts that stand for a missing value, beside an empty cell and the words that always do. A number
+	// stands for all ways to write it.
+	MissingValues []string `json:"missing_values,omitempty"`
 	// Other names the level that a nominal feature's unknown values count as.
 	// Empty means that unknown values are refused.
 	Other string `json:"other,omitempty"`
@@ -129,6 +134,9 @@ func (s *Schema) Validate() error {
 	return nil
 }
 
+// Validate checks one feature. The error is a *FieldError.
+func (f Feature) Validate() error { return f.validate("feature") }
+
 func (f Feature) validate(path string) error {
 	if rule := textRule(f.Name); rule != "" {
 		return fieldError(path+".name", "%s", rule)
@@ -140,6 +148,18 @@ func (f Feature) validate(path string) error {
 	}
 	if f.Site != "" && f.Site != SiteFixed {
 		return fieldError(path+".site", "must be fixed, or absent")
+	}
+	if len(f.MissingValues) > maxMissingValues {
+		return fieldError(path+".missing_values", "at most %d are accepted", maxMissingValues)
+	}
+	for i, text := range f.MissingValues {
+		here := fmt.Sprintf("%s.missing_values[%d]", path, i)
+		if rule := textRule(text); rule != "" {
+			return fieldError(here, "%s", rule)
+		}
+		if slices.Contains(f.Levels, text) {
+			return fieldError(here, "the same text as a level")
+		}
 	}
 	if !slices.Contains(Kinds, f.Type) {
 		return fieldError(path+".type", "must be one of continuous, discrete, ordinal, nominal")
@@ -254,9 +274,9 @@ func (f Feature) Describe() string {
 	}
 	switch f.Type {
 	case Continuous:
-		return fmt.Sprintf("number from %v to %v%s", *f.Min, *f.Max, unit)
+		return fmt.Sprintf("number from %s to %s%s", formatNumber(*f.Min), formatNumber(*f.Max), unit)
 	case Discrete:
-		return fmt.Sprintf("whole number from %v to %v%s", *f.Min, *f.Max, unit)
+		return fmt.Sprintf("whole number from %s to %s%s", formatNumber(*f.Min), formatNumber(*f.Max), unit)
 	case Ordinal:
 		return "one of " + strings.Join(f.Levels, ", ") + " (ranked, lowest first)"
 	}
