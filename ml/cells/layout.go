@@ -9,7 +9,7 @@ import (
 
 // layout finds the header among the first rows, and cells that the header does not count.
 func (s *Source) layout(sample [][]string, opt Options) {
-	at := 0
+	var at int
 	switch {
 	case opt.Header == NoHeader:
 		s.unnamed(sample)

@@ -3,6 +3,7 @@ package cells
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -48,9 +49,7 @@ type Source struct {
 	Repeated int
 
 	lines    *lines
-	names    []string // in each row a cell for each, where the header has more or fewer
-	before   int      // rows above the first that lines reads
-	rowNames bool     // the rows have one cell before those that the header names
+	rowNames bool // the rows have one cell before those that the header names
 }
 
 // Record is one row of a file.
@@ -65,10 +64,10 @@ type Record struct {
 func Open(r io.Reader, opt Options) (s *Source, rule string, err error) {
 	in := bufio.NewReaderSize(r, peekBytes)
 	head, err := in.Peek(peekBytes)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, "", fmt.Errorf("failed to read rows: %w", err)
 	}
-	whole := err == io.EOF
+	whole := err != nil
 	skip := 0
 	for bytes.HasPrefix(head[skip:], []byte("\ufeff")) { // programs that add one do not look whether one is there
 		skip += 3
@@ -119,9 +118,9 @@ func records(head []byte, whole bool, separator rune) (sample [][]string, open i
 // discard reads over the header and what is above it.
 func (s *Source) discard() error {
 	for s.lines.row < s.Row {
-		if _, _, err := s.lines.next(); err != nil && err != io.EOF {
+		if _, _, err := s.lines.next(); err != nil && !errors.Is(err, io.EOF) {
 			return fmt.Errorf("failed to read rows: %w", err)
-		} else if err == io.EOF {
+		} else if err != nil {
 			break
 		}
 	}
@@ -133,7 +132,7 @@ func (s *Source) Next() (Record, error) {
 	for {
 		fields, open, err := s.lines.next()
 		switch {
-		case err == io.EOF && !open:
+		case errors.Is(err, io.EOF) && !open:
 			return Record{}, io.EOF
 		case err != nil:
 			return Record{}, fmt.Errorf("failed to read rows: %w", err)

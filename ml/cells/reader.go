@@ -7,6 +7,7 @@ package cells
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"strings"
 )
@@ -70,9 +71,9 @@ func (l *lines) read() error {
 		part, err := l.in.ReadSlice('\n')
 		l.line = append(l.line, part...)
 		switch {
-		case err == bufio.ErrBufferFull:
+		case errors.Is(err, bufio.ErrBufferFull):
 			continue
-		case err != nil && (err != io.EOF || len(l.line) == 0):
+		case err != nil && (!errors.Is(err, io.EOF) || len(l.line) == 0):
 			return err
 		}
 		break
@@ -110,7 +111,7 @@ func (l *lines) quoted(at int) (end int, closed bool, err error) {
 		if n < 0 {
 			l.cells = append(append(l.cells, l.line[at:]...), '\n')
 			if err := l.read(); err != nil {
-				if err == io.EOF {
+				if errors.Is(err, io.EOF) {
 					return 0, false, nil
 				}
 				return 0, true, err

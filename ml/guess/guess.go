@@ -5,6 +5,7 @@ package guess
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -129,7 +130,7 @@ func (t *Table) see(src *cells.Source, columns []*column) error {
 	for t.Rows < maxRows {
 		record, err := src.Next()
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			if ragged > 0 {
 				t.note("%s another number of cells than the header has names: rows are refused until that is mended", haveRows(ragged))
 			}

@@ -154,7 +154,7 @@ func (s *Schema) Cells(r io.Reader, opt ReadOptions, visit func(line int, header
 	for {
 		record, err := source.Next()
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
 			return err
