@@ -20,7 +20,8 @@ import (
 // encryption.
 const BrowserFactor = 3.5
 
-// Expected is the cost of a training for one owner: the most that is expected.
+// Expected is the cost of a training for one owner: the most that is expected, if as many owners take part as it starts
+// with.
 type Expected struct {
 	Rounds    []ExpectedRounds `json:"rounds"` // by kind
 	BytesUp   int64            `json:"bytes_up"`
@@ -66,7 +67,7 @@ func (t *Training) Expect(ctx context.Context) (*Expected, error) {
 		}
 		x := ExpectedRounds{
 			Kind: r.Kind, Most: r.Expected(f), Seconds: seconds * BrowserFactor,
-			BytesUp: r.Up(public.CiphertextSize()), BytesDown: r.Down(public.CiphertextSize(), f.Cohort.Max),
+			BytesUp: r.Up(public.CiphertextSize(), f.Cohort.Start), BytesDown: r.Down(public.CiphertextSize(), f.Cohort.Start),
 		}
 		e.Rounds = append(e.Rounds, x)
 		e.BytesUp += int64(x.Most) * int64(x.BytesUp)
