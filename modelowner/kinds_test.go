@@ -320,7 +320,7 @@ func (w *world) checkKind(r *modelowner.Result) {
 	if err := p.WriteCSV(&csv); err != nil || strings.Count(csv.String(), "\n") != len(p.Predictions)+1 {
 		w.t.Errorf("predictions are written as\n%s, %v", csv.String(), err)
 	}
-	if err := w.training.Export(&graph, modelowner.FormatONNX, ""); err != nil || graph.Len() == 0 {
+	if err := w.training.Export(&graph, modelowner.FormatONNX, modelowner.TidyOptions{}); err != nil || graph.Len() == 0 {
 		w.t.Errorf("export to ONNX: %v", err)
 	}
 	status, err := w.training.Status()

@@ -83,7 +83,7 @@ func (w *world) checkUse(r *modelowner.Result) {
 		w.t.Errorf("bad rows: %v", err)
 	}
 	var exported bytes.Buffer
-	if err := w.training.Export(&exported, modelowner.FormatJSON, ""); err != nil || !bytes.Contains(exported.Bytes(), []byte(`"scaled_weights"`)) {
+	if err := w.training.Export(&exported, modelowner.FormatJSON, modelowner.TidyOptions{}); err != nil || !bytes.Contains(exported.Bytes(), []byte(`"scaled_weights"`)) {
 		w.t.Errorf("export: %v", err)
 	}
 	s, err := w.training.Status()

@@ -34,6 +34,7 @@ func (r *tableReader) record(fields []string, line int) {
 		r.check(i, line, f.Name, rule, outside)
 		column += width
 	}
+	r.checkTime(fields, line)
 	target, hasTarget, dropTarget := r.target(fields, line)
 	if r.report.ProblemCount > before {
 		return
@@ -45,9 +46,29 @@ func (r *tableReader) record(fields []string, line int) {
 	r.keep(target, hasTarget, line)
 }
 
+// checkTime refuses a record that has the event and no time.
+func (r *tableReader) checkTime(fields []string, line int) {
+	s := r.schema
+	if !s.Timed || s.Missing == MissingReject { // which refuses the row already
+		return
+	}
+	last := len(s.Features) - 1
+	time, event := s.Features[last-1], s.Features[last]
+	text := strings.TrimSpace(fields[r.at[last]])
+	if level, rule := event.level(text, r.opt.Compose); event.isMissing(text) || rule != "" || level == 0 {
+		return
+	}
+	if time.isMissing(strings.TrimSpace(fields[r.at[last-1]])) {
+		r.problem(line, time.Name, "a row with an event needs its time")
+	}
+}
+
 // target reads the target of one record, scaled or as the index of its level. drop means that it is missing and
 // needed, so the row cannot be used.
 func (r *tableReader) target(fields []string, line int) (value float64, ok, drop bool) {
+	if !r.schema.HasTarget() {
+		return 0, false, false
+	}
 	at := r.at[len(r.schema.Features)]
 	if at < 0 {
 		return 0, false, false
@@ -117,7 +138,7 @@ func (r *tableReader) finish() (*Table, *Report, error) {
 	report, t := r.report, r.table
 	report.Used = t.Rows
 	report.DecimalComma = r.style.Decimal == ','
-	for i, f := range append(slices.Clone(r.schema.Features), r.schema.Target) {
+	for i, f := range r.schema.All() {
 		if r.missing[i] > 0 {
 			report.Missing = append(report.Missing, MissingCount{f.Name, r.missing[i]})
 		}
@@ -158,7 +179,7 @@ func (r *tableReader) twoWays() {
 	if r.style.Decimal != 0 {
 		return
 	}
-	for i, f := range append(slices.Clone(r.schema.Features), r.schema.Target) {
+	for i, f := range r.schema.All() {
 		o := r.open[i]
 		if o.count == 0 || 1000*o.low < *f.Min || 1000*o.high > *f.Max {
 			continue
@@ -190,7 +211,7 @@ const few = 10 // fewer rows describe no column
 // warnOutside warns of a column if most of its values are outside the declared range: a different unit is more
 // likely than many single errors.
 func (r *tableReader) warnOutside() {
-	for i, f := range append(slices.Clone(r.schema.Features), r.schema.Target) {
+	for i, f := range r.schema.All() {
 		if r.report.Rows >= few && 2*r.outside[i] > r.report.Rows {
 			r.warning(f, "most values are outside the declared range")
 		}

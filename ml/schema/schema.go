@@ -50,6 +50,7 @@ const (
 	MaxLevels     = 1024
 	MaxColumns    = 4096
 	MaxNameLength = 128 // bytes, also of units and levels
+	MaxBins       = 256 // in which values or times are counted
 
 	maxMissingValues = 32
 )
@@ -72,6 +73,9 @@ type Feature struct {
 	// Other names the level that a nominal feature's unknown values count as.
 	// Empty means that unknown values are refused.
 	Other string `json:"other,omitempty"`
+	// Bins is the number of equal parts of the declared range in which a description counts a number; 0 leaves the choice
+	// to it.
+	Bins int `json:"bins,omitempty"`
 	// Site is empty, or SiteFixed for a feature that is expected to have one value in all rows of a data owner.
 	Site string `json:"site,omitempty"`
 }
@@ -82,8 +86,23 @@ const SiteFixed = "fixed"
 // Schema is everything needed to read one owner's rows.
 type Schema struct {
 	Features []Feature `json:"features"`
-	Target   Feature   `json:"target"`
+	Target   Feature   `json:"target,omitzero"` // the zero value if nothing is predicted
 	Missing  string    `json:"missing"`
+	// Timed means that the last two features are the time of a row and whether it has the event, as a level that is not
+	// the first. A row with the event needs its time.
+	Timed bool `json:"timed,omitempty"`
+}
+
+// HasTarget reports whether rows have a target.
+func (s *Schema) HasTarget() bool { return s.Target.Name != "" || s.Target.Type != "" }
+
+// All returns the features and, after them, the target if there is one.
+func (s *Schema) All() []Feature {
+	all := s.Features[:len(s.Features):len(s.Features)]
+	if s.HasTarget() {
+		all = append(all, s.Target)
+	}
+	return all
 }
 
 // FieldError names the field of a schema or training file that breaks a rule. It
@@ -114,14 +133,11 @@ func (s *Schema) Validate() error {
 		}
 		seen[feature.Name] = path
 	}
-	if err := s.Target.validate("target"); err != nil {
+	if err := s.validateTarget(seen); err != nil {
 		return err
 	}
-	if first, twice := seen[s.Target.Name]; twice {
-		return fieldError("target.name", "the same name as %s", first)
-	}
-	if s.Target.Other != "" {
-		return fieldError("target.other", "only a feature can map unknown levels")
+	if n := len(s.Features); s.Timed && (n < 2 || !s.Features[n-2].Type.Numeric() || s.Features[n-1].Type != Nominal) {
+		return fieldError("features", "the last two must be a time and an event")
 	}
 	switch s.Missing {
 	case MissingReject, MissingDropRow, MissingIndicator, MissingMean, MissingMode:
@@ -130,6 +146,23 @@ func (s *Schema) Validate() error {
 	}
 	if n := s.Width(); n > MaxColumns {
 		return fieldError("features", "they encode to %d columns; at most %d are accepted", n, MaxColumns)
+	}
+	return nil
+}
+
+// validateTarget checks the target, if there is one. seen holds the paths of the features by name.
+func (s *Schema) validateTarget(seen map[string]string) error {
+	if !s.HasTarget() {
+		return nil
+	}
+	if err := s.Target.validate("target"); err != nil {
+		return err
+	}
+	if first, twice := seen[s.Target.Name]; twice {
+		return fieldError("target.name", "the same name as %s", first)
+	}
+	if s.Target.Other != "" {
+		return fieldError("target.other", "only a feature can map unknown levels")
 	}
 	return nil
 }
@@ -218,6 +251,9 @@ func (f Feature) validateLevels(path string) error {
 	}
 	if f.Max != nil {
 		return fieldError(path+".max", "%s features have levels, no range", f.Type)
+	}
+	if f.Bins != 0 {
+		return fieldError(path+".bins", "%s features have levels, which are counted one by one", f.Type)
 	}
 	if len(f.Levels) < 2 {
 		return fieldError(path+".levels", "%s features need at least two levels", f.Type)

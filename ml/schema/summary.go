@@ -68,7 +68,7 @@ type summariser struct {
 }
 
 func newSummariser(s *Schema, head int) *summariser {
-	features := append(slices.Clone(s.Features), s.Target)
+	features := s.All()
 	m := &summariser{columns: make([]columnReader, len(features)), most: head}
 	for i, f := range features {
 		m.columns[i] = newColumnReader(f)

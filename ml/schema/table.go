@@ -18,7 +18,7 @@ type Table struct {
 	Columns []Column
 	Rows    int
 	X       []int32 // Rows × len(Columns), row by row, in steps of 2^-24, each in [-2^23, 2^23]
-	Y       []int32 // Rows targets, quantised alike, or indices of levels; nil if there is no target
+	Y       []int32 // Rows targets, quantised alike, or indices of levels; empty if there is no target
 	Lines   []int   // the line of the file that each row came from
 	// Real and RealY are X and Y before quantisation, only on request.
 	Real, RealY []float64
@@ -238,7 +238,7 @@ func (r *tableReader) header(src source, m *summariser) error {
 			r.report.Ignored = append(r.report.Ignored, Printable(r.opt.named(fields[i])))
 		}
 	}
-	for _, f := range append(slices.Clone(r.schema.Features), r.schema.Target) {
+	for _, f := range r.schema.All() {
 		at := r.find(names, f.Name)
 		r.at, r.columns = append(r.at, at), append(r.columns, "")
 		if at >= 0 {
@@ -263,7 +263,7 @@ func (r *tableReader) header(src source, m *summariser) error {
 // propose adds to the problem of an absent column the one of the file that may be meant.
 func (r *tableReader) propose(fields []string) {
 	var lacking, unused []string
-	for i, f := range append(slices.Clone(r.schema.Features), r.schema.Target) {
+	for i, f := range r.schema.All() {
 		if r.at[i] < 0 {
 			lacking = append(lacking, f.Name)
 		}
@@ -286,7 +286,7 @@ const ruleAbsent = "the file has no such column"
 
 // decimal looks at the first rows for numbers that show the decimal mark of the file.
 func (r *tableReader) decimal(sample [][]string) {
-	for i, f := range append(slices.Clone(r.schema.Features), r.schema.Target) {
+	for i, f := range r.schema.All() {
 		for _, fields := range sample {
 			if r.at[i] >= 0 && f.Type.Numeric() && r.style.Decimal == 0 {
 				r.style.Decimal = r.style.Shows(f.bare(strings.TrimSpace(fields[r.at[i]])))

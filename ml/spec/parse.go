@@ -44,13 +44,12 @@ func Parse(b []byte) (*File, error) {
 
 // read returns the file with its defaults. Failures are recorded in the document.
 func read(v strictjson.Value) *File {
-	v.Known("name", "model", "features", "target", "missing", "scaling", "training",
+	v.Known("name", "model", "features", "target", "survival", "missing", "scaling", "training",
 		"bounds", "cohort", "circle", "privacy", "disclosure", "key_bits", "holdout", "predict", "notes")
 	f := &File{
 		Name:     v.Field("name").String("Untitled training"),
 		Model:    readModel(v.Field("model")),
 		Features: schema.ParseFeatures(required(v, "features")),
-		Target:   schema.ParseFeature(required(v, "target")),
 		Missing:  word(v.Field("missing"), "missing"),
 		Scaling:  word(v.Field("scaling"), "scaling"),
 		Circle:   v.Field("circle").Bool(false),
@@ -58,7 +57,8 @@ func read(v strictjson.Value) *File {
 		KeyBits:  int(v.Field("key_bits").Int(phe.DefaultBits, phe.MinBits, phe.MaxBits)),
 		Holdout:  between(v.Field("holdout"), 0, 0, 0.5),
 	}
-	// The defaults of these depend on the model.
+	// These depend on the kind.
+	readTargets(v, f)
 	f.Training = readTraining(v.Field("training"), f)
 	f.Bounds = readBounds(v.Field("bounds"), f)
 	f.Cohort = readCohort(v.Field("cohort"), f)

@@ -19,6 +19,7 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/modelowner/publish"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -26,7 +27,7 @@ import (
 var page string
 
 var layout = template.Must(template.New("report").Funcs(template.FuncMap{
-	"number": number, "cost": costText, "size": size, "seconds": seconds, "values": valueRange, "kind": kindTitle, "capital": capital,
+	"number": number, "cost": costText, "size": size, "seconds": seconds, "values": valueRange, "kind": kindTitle, "p": pValue, "test": testTitle, "short": short, "capital": capital,
 }).Parse(page))
 
 // Report is the content of a report. It holds no key, link, secret or row.
@@ -41,6 +42,7 @@ type Report struct {
 	Model        *model.Summary // nil before there is a model
 	Coefficients []Coefficient  // none for models that are not linear in their columns
 	Curve        *Curve         // nil with fewer than two costs
+	Description  *Description   // of a training without a model; nil before it is there
 	Totals       Totals
 	Sheet        Sheet
 }
@@ -76,7 +78,7 @@ type Totals struct {
 }
 
 // New gathers the report of a training from its folder.
-func New(t *modelowner.Training, release string, now time.Time) (*Report, error) {
+func New(t *modelowner.Training, release string, now time.Time, rule publish.Rule) (*Report, error) {
 	s, err := t.Status()
 	if err != nil {
 		return nil, err
@@ -102,6 +104,13 @@ func New(t *modelowner.Training, release string, now time.Time) (*Report, error)
 		return nil, err
 	}
 	r.Model, r.Coefficients = &m.Summary, coefficients(m)
+	if m.Description != nil {
+		d, err := m.Describe()
+		if err != nil {
+			return nil, err
+		}
+		r.Description = newDescription(d, rule)
+	}
 	return r, nil
 }
 

@@ -2,10 +2,15 @@ package tables
 
 import (
 	"math"
+
+	"github.com/blindfit/blindfit/modelowner/compare"
 )
 
 // fit lists the statistics of the whole model that are known, by the names of R's broom::glance.
 func fit(s Source) *Table {
+	if s.Model.Description != nil {
+		return nil
+	}
 	t := &Table{Columns: []string{"statistic", "value"}}
 	add := func(name string, x float64) {
 		if !math.IsNaN(x) && !math.IsInf(x, 0) {
@@ -21,7 +26,7 @@ func fit(s Source) *Table {
 		add("sigma", math.Sqrt(deviance/i.Freedom))
 		if statistic := i.R2 / terms / ((1 - i.R2) / i.Freedom); i.Whole() && terms > 0 {
 			add("statistic", statistic)
-			add("p_value", upperF(statistic, terms, i.Freedom))
+			add("p_value", compare.UpperF(statistic, terms, i.Freedom))
 		}
 		add("df", terms)
 		logLik := -n / 2 * (math.Log(2*math.Pi*deviance/n) + 1)

@@ -103,9 +103,16 @@ const isInvitation = object({
   keyFingerprint: text, // 64 hex digits
   keyBits: number,
   name: text,
-  model: object({ kind: one(...modelKinds), weights: text, method: text, optimizer: text, rounds: number }),
+  model: object({
+    kind: one(...modelKinds),
+    group: optional(text), // the column by which a description divides the rows
+    weights: text,
+    method: text,
+    optimizer: text,
+    rounds: number,
+  }),
   features: list(column),
-  target: column,
+  target: optional(column), // none if nothing is predicted
   missing: one(...missingRules),
   holdout: number, // share of the rows kept back to measure the model with
   cohort: object({ min: number, max: number, start: number }),
