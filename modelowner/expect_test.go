@@ -18,7 +18,7 @@ func TestExpectationsHold(t *testing.T) {
 		{"mlp three", "shared rounds", "adam", "range", schema.MissingMean, "0"},
 	} {
 		w := newKindWorld(t, f, c.text(), c[4] != schema.MissingReject)
-		e, err := w.training.Expect(t.Context())
+		e, err := w.training.Expect(t.Context(), testKeys(t))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -33,7 +33,7 @@ func TestExpectationsHold(t *testing.T) {
 		}
 		all, up, sent := 0, int64(0), int64(0)
 		for _, r := range e.Rounds {
-			if r.Seconds <= 0 || r.BytesUp <= 0 || r.BytesDown <= 0 {
+			if r.Seconds <= 0 || r.OpenSeconds <= 0 || r.BytesUp <= 0 || r.BytesDown <= 0 {
 				t.Errorf("%v: %+v", c, r)
 			}
 			all += r.Most

@@ -71,7 +71,7 @@ func create(cmd *cobra.Command, dir *flags.Dir, f *createFlags) error {
 	if err != nil {
 		return err
 	}
-	r, err := created(cmd, t)
+	r, err := created(cmd, t, keys)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ type createPrivacy struct {
 	EqualAt       int64   `json:"equal_at"`        // units with which noise and signal are alike
 }
 
-func created(cmd *cobra.Command, t *modelowner.Training) (*createResult, error) {
+func created(cmd *cobra.Command, t *modelowner.Training, keys *modelowner.Keys) (*createResult, error) {
 	key, err := t.PublicKey()
 	if err != nil {
 		return nil, err
@@ -131,6 +131,6 @@ func created(cmd *cobra.Command, t *modelowner.Training) (*createResult, error) 
 	if t.File.Private() {
 		r.Privacy = &createPrivacy{t.File.Privacy, t.File.NoiseToSignal(), t.File.SignalUnits()}
 	}
-	r.Expected, err = t.Expect(cmd.Context())
+	r.Expected, err = t.Expect(cmd.Context(), keys)
 	return r, err
 }

@@ -25,6 +25,7 @@ func Expected(cmd *cobra.Command, f *spec.File, e *modelowner.Expected) {
 	}
 	Note(cmd, "an owner sends at most %s and receives %s in all; its browser encrypts for about %s on a machine like this one%s",
 		cli.Size(e.BytesUp), cli.Size(e.BytesDown), cli.Span(e.Seconds), with)
+	Note(cmd, "your own program decrypts for about %s in all, on this machine", cli.Span(e.OpenSeconds))
 	for _, p := range report.Parties(f) {
 		Note(cmd, "seen by %s: %s; never %s", strings.ToLower(p.Name[:1])+p.Name[1:], p.Sees, p.SeesNot)
 	}
