@@ -22,8 +22,8 @@ check: ## the quick part of test: form, module files, linters, dead code, the pa
 race: ## run the tests of every Go package under the race detector (needs a C compiler; about an hour)
 	@tools/race.sh
 
-bench: ## measure against other libraries, natively and in a browser, side by side; rows go to build/bench.json
-	@tools/bench.sh
+bench: ## measure against other libraries, natively and in a browser, side by side; rows go to build/bench.json (QUICK=1: three minutes)
+	@tools/bench.sh $${QUICK:+-quick}
 
 soak: ## the long tests: 10,000 rounds over one facilitator (BLINDFIT_SOAK_HOURS=24: for that long), 10,000 simulated lives under faults, 20,000 of ledgers and 10,000 with real messages, whole trainings with 3072-bit keys, one of 1,000 rounds; ten minutes on every fuzz target
 	CGO_ENABLED=0 go test -tags soak,testkeys -count=1 -timeout 48h -v -run '^TestSoak' ./internal/swarm -rounds $${ROUNDS:-10000}

@@ -51,6 +51,8 @@ type Config struct {
 	EndLobby bool
 	// KeepSent is how many bytes of uploads of a training are kept in the vault for the person to look at.
 	KeepSent int
+	// Compose is that of schema.ReadOptions, for files that a session reads.
+	Compose func(text string) string
 	// Dial passes options to the protocol client.
 	Dial []client.Option
 }

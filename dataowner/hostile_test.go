@@ -81,6 +81,16 @@ func (m *member) end() error {
 	}
 }
 
+// mustRefuse waits until an owner ends, which must be with a problem, because of a message that breaks a rule.
+func (m *member) mustRefuse(t *testing.T, name string, code wire.Code, rule, as string) {
+	t.Helper()
+	err := m.end()
+	hostile.Refused(t, name, err, code, rule)
+	if !problem.Has(err, as) {
+		t.Errorf("%s: got %v, want a problem %q", name, err, as)
+	}
+}
+
 // attacked has owners take part in an attempt, each served another bad answer to one request, until every bad answer was
 // served. bad makes them of the honest answer to an owner; upTo plays the attempt as far
 // as the request, and begins the attack.
@@ -123,11 +133,7 @@ func attacked(t *testing.T, file, request string, upTo func(p *party, attack fun
 					}
 					continue
 				}
-				err := m.end()
-				hostile.Refused(t, x.name, err, x.code, x.rule)
-				if !problem.Has(err, problem.Protocol) {
-					t.Errorf("%s: got %v, want a problem %q", x.name, err, problem.Protocol)
-				}
+				m.mustRefuse(t, x.name, x.code, x.rule, problem.Protocol)
 			}
 		})
 	}
@@ -252,16 +258,8 @@ func logs(t *testing.T, file string) {
 				return http.StatusOK, b
 			})
 			p.Rewrite(honest)
-			for i, m := range p.owners {
-				if from+i >= len(all) {
-					break
-				}
-				x := all[from+i]
-				err := m.end()
-				hostile.Refused(t, x.Name, err, x.Code, x.Rule)
-				if !problem.Has(err, problem.Log) {
-					t.Errorf("%s: got %v, want a problem %q", x.Name, err, problem.Log)
-				}
+			for i, x := range all[from:min(from+len(p.owners), len(all))] {
+				p.owners[i].mustRefuse(t, x.Name, x.Code, x.Rule, problem.Log)
 			}
 		})
 	}
@@ -305,16 +303,8 @@ func TestBadEnrolments(t *testing.T) {
 				return http.StatusOK, b
 			})
 			p.Rewrite(enrolled[:1]) // there is one entry
-			for i, m := range p.owners {
-				if from+i >= len(all) {
-					break
-				}
-				x := all[from+i]
-				err := m.end()
-				hostile.Refused(t, x.Name, err, x.Code, x.Rule)
-				if !problem.Has(err, problem.Protocol) {
-					t.Errorf("%s: got %v, want a problem %q", x.Name, err, problem.Protocol)
-				}
+			for i, x := range all[from:min(from+len(p.owners), len(all))] {
+				p.owners[i].mustRefuse(t, x.Name, x.Code, x.Rule, problem.Protocol)
 			}
 		})
 	}

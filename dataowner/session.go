@@ -30,21 +30,38 @@ func NewSession(cfg Config) *Session {
 }
 
 type commandArgs struct {
-	Link         string            `json:"link"`         // open
-	Training     string            `json:"training"`     // open again, forget
-	Name         string            `json:"name"`         // load
-	Rename       map[string]string `json:"rename"`       // load
-	DecimalComma bool              `json:"decimalComma"` // load
-	LeaveOut     []string          `json:"leaveOut"`     // load
-	MinCohort    int               `json:"minCohort"`    // contribute
-	OnlyVouched  bool              `json:"onlyVouched"`  // contribute
-	Agree        []string          `json:"agree"`        // contribute, agree
-	MaxEpsilon   float64           `json:"maxEpsilon"`   // limit
-	Round        int               `json:"round"`        // sent
-	Attempt      int               `json:"attempt"`      // sent
-	Whole        bool              `json:"whole"`        // sent
-	Identity     wire.Identity     `json:"identity"`     // vouch
-	Vouched      bool              `json:"vouched"`      // vouch
+	Link        string        `json:"link"`        // open
+	Training    string        `json:"training"`    // open again, forget
+	Name        string        `json:"name"`        // load
+	Reading     readingArgs   `json:"reading"`     // load
+	MinCohort   int           `json:"minCohort"`   // contribute
+	OnlyVouched bool          `json:"onlyVouched"` // contribute
+	Agree       []string      `json:"agree"`       // contribute, agree
+	MaxEpsilon  float64       `json:"maxEpsilon"`  // limit
+	Round       int           `json:"round"`       // sent
+	Attempt     int           `json:"attempt"`     // sent
+	Whole       bool          `json:"whole"`       // sent
+	Identity    wire.Identity `json:"identity"`    // vouch
+	Vouched     bool          `json:"vouched"`     // vouch
+}
+
+// readingArgs is how a person said that a file is read.
+type readingArgs struct {
+	Decimal  string                       `json:"decimal"`
+	Header   int                          `json:"header"`
+	Rename   map[string]string            `json:"rename"`
+	Factor   map[string]float64           `json:"factor"`
+	Spelling map[string]map[string]string `json:"spelling"`
+	LeaveOut []string                     `json:"leaveOut"`
+}
+
+func (a readingArgs) reading(compose func(string) string) Reading {
+	how := Reading{Compose: compose, LeaveOut: a.LeaveOut}
+	how.Header, how.Rename, how.Factor, how.Spelling = a.Header, a.Rename, a.Factor, a.Spelling
+	for _, mark := range a.Decimal {
+		how.Decimal = mark
+	}
+	return how
 }
 
 // Call runs one command and returns its JSON answer. Errors are *Problem.
@@ -90,7 +107,7 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 	switch cmd {
 	case "load":
 		defer clear(file)
-		return o.LoadAs(ctx, a.Name, bytes.NewReader(file), Reading{Rename: a.Rename, DecimalComma: a.DecimalComma, LeaveOut: a.LeaveOut})
+		return o.LoadAs(ctx, a.Name, bytes.NewReader(file), a.Reading.reading(s.cfg.Compose))
 	case "contribute":
 		o.SetRules(a.Agree, func(r *people.Rules) {
 			if a.MinCohort > 0 {

@@ -13,6 +13,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/dataowner"
 	"github.com/blindfit/blindfit/dataowner/consent"
+	"github.com/blindfit/blindfit/dataowner/ledger"
 	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/internal/testing/inmemory"
@@ -89,6 +90,29 @@ func eventually(t testing.TB, what string, holds func() bool) {
 	}
 }
 
+// mustAsk waits for an owner's end, which must be because it was asked whether its rows may be given again. An owner that
+// passes the lobby silently would wait for a round instead.
+func (p *party) mustAsk(m *member, what string) {
+	p.T.Helper()
+	var err error
+	eventually(p.T, what+": the lobby ends", func() bool {
+		select {
+		case err = <-m.ended:
+			return true
+		default:
+		}
+		stage, failed := m.ledger(p.T).Stage(p.T.Context(), p.ID())
+		inmemory.Must(p.T, failed)
+		if stage == ledger.StagePassed {
+			p.T.Fatalf("%s: the lobby passed without a question", what)
+		}
+		return false
+	})
+	if !problem.Has(err, problem.Agree) {
+		p.T.Errorf("%s: ended with %v, want a problem %q", what, err, problem.Agree)
+	}
+}
+
 // The same owners with the same rows give the same sums again without a question, to whoever asks; with other rows they
 // are asked, and with noise after exact sums too.
 func TestRowsGivenAgain(t *testing.T) {
@@ -103,14 +127,14 @@ func TestRowsGivenAgain(t *testing.T) {
 	noisy := p.later(privateFile(privateOneRound))
 	noisy.begin()
 	for _, m := range noisy.owners {
-		m.mustEnd(t, "noise after exact sums", problem.Agree)
+		noisy.mustAsk(m, "noise after exact sums")
 	}
 	grown := p.later(exactThree)
 	grown.owners[1].rows = kindTable(1, false, 40)
 	grown.reopen(grown.owners[1], grown.Link(grown.ID()))
 	grown.begin()
 	for _, m := range grown.owners {
-		m.mustEnd(t, "rows added", problem.Agree)
+		grown.mustAsk(m, "rows added")
 	}
 	for _, m := range grown.owners { // nothing was given
 		sums := m.ledger(t).Sums()

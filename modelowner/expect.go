@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"runtime"
 	"slices"
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/crypto/privkey"
 	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -20,7 +22,8 @@ import (
 // encryption.
 const BrowserFactor = 3.5
 
-// Expected is the cost of a training for one owner: the most that is expected.
+// Expected is the cost of a training for one owner: the most that is expected, if as many owners take part as it starts
+// with.
 type Expected struct {
 	Rounds    []ExpectedRounds `json:"rounds"` // by kind
 	BytesUp   int64            `json:"bytes_up"`
@@ -28,6 +31,8 @@ type Expected struct {
 	// Seconds are the time of encryption in a browser on a machine like this one, without learning on the owner's own rows,
 	// without the network and without waiting for others.
 	Seconds float64 `json:"seconds"`
+	// OpenSeconds are the time in which the model owner decrypts all sums, on all cores of this machine.
+	OpenSeconds float64 `json:"open_seconds"`
 }
 
 // ExpectedRounds are the rounds of one kind; bytes and seconds are those of one of them.
@@ -37,6 +42,8 @@ type ExpectedRounds struct {
 	BytesUp   int            `json:"bytes_up"`
 	BytesDown int            `json:"bytes_down"`
 	Seconds   float64        `json:"seconds"`
+	// OpenSeconds are the model owner's.
+	OpenSeconds float64 `json:"open_seconds"`
 }
 
 // PublicKey returns the training's Paillier key.
@@ -45,18 +52,20 @@ func (t *Training) PublicKey() (*phe.PublicKey, error) {
 }
 
 // Expect returns the expected cost of the training for an owner. The bytes follow from the training file. The seconds come
-// from timing a part of a round's arithmetic here, on one core, and from BrowserFactor.
-func (t *Training) Expect(ctx context.Context) (*Expected, error) {
-	public, err := t.PublicKey()
+// from timing a part of a round's arithmetic here, on one core, and from BrowserFactor; those of the model owner, whose keys
+// these are, from decrypting some ciphertexts.
+func (t *Training) Expect(ctx context.Context, keys *Keys) (*Expected, error) {
+	key, err := t.Paillier(keys)
 	if err != nil {
 		return nil, err
 	}
+	public := key.Public()
 	f := t.File
 	kinds, err := rounds.For(f, public.Bits())
 	if err != nil {
 		return nil, err
 	}
-	clock := &timing{file: f, public: public}
+	clock := &timing{file: f, public: public, key: key}
 	e := &Expected{}
 	for i := range kinds {
 		r := &kinds[i]
@@ -66,8 +75,12 @@ func (t *Training) Expect(ctx context.Context) (*Expected, error) {
 		}
 		x := ExpectedRounds{
 			Kind: r.Kind, Most: r.Expected(f), Seconds: seconds * BrowserFactor,
-			BytesUp: r.Up(public.CiphertextSize()), BytesDown: r.Down(public.CiphertextSize(), f.Cohort.Max),
+			BytesUp: r.Up(public.CiphertextSize(), f.Cohort.Start), BytesDown: r.Down(public.CiphertextSize(), f.Cohort.Start),
 		}
+		if x.OpenSeconds, err = clock.open(r); err != nil {
+			return nil, fmt.Errorf("failed to time the opening of a %s round: %w", r.Kind, err)
+		}
+		e.OpenSeconds += float64(x.Most) * x.OpenSeconds
 		e.Rounds = append(e.Rounds, x)
 		e.BytesUp += int64(x.Most) * int64(x.BytesUp)
 		e.BytesDown += int64(x.Most) * int64(x.BytesDown)
@@ -80,10 +93,12 @@ func (t *Training) Expect(ctx context.Context) (*Expected, error) {
 type timing struct {
 	file   *spec.File
 	public *phe.PublicKey
+	key    *privkey.Key
 	enc    *phe.Encryptor
 
 	fresh     float64 // a fresh ciphertext with its masks
 	evaluated float64 // a whole round on encrypted weights
+	opened    float64 // a ciphertext decrypted together with others
 }
 
 // timed is how many ciphertexts are made to time one.
@@ -105,6 +120,23 @@ func (t *timing) round(ctx context.Context, r *rounds.Round) (seconds float64, e
 		t.fresh, err = t.encrypt(ctx)
 	}
 	return t.fresh * float64(r.Ciphertexts), err
+}
+
+// open returns the seconds in which the model owner decrypts the sums of a round.
+func (t *timing) open(r *rounds.Round) (float64, error) {
+	if t.opened == 0 {
+		some := 4 * runtime.GOMAXPROCS(0)
+		four, err := t.public.ParseCiphertext(big.NewInt(4).FillBytes(make([]byte, t.public.CiphertextSize())))
+		if err != nil {
+			return 0, err
+		}
+		all, err := least(func() error { _, err := t.key.DecryptVector(slices.Repeat([]*phe.Ciphertext{four}, some)); return err })
+		if err != nil {
+			return 0, err
+		}
+		t.opened = all / float64(some)
+	}
+	return t.opened * float64(r.Ciphertexts), nil
 }
 
 // encrypt returns the seconds of one fresh ciphertext and its masks between as many owners as start.

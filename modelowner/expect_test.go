@@ -5,6 +5,7 @@ package modelowner_test
 import (
 	"testing"
 
+	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
@@ -17,7 +18,7 @@ func TestExpectationsHold(t *testing.T) {
 		{"mlp three", "shared rounds", "adam", "range", schema.MissingMean, "0"},
 	} {
 		w := newKindWorld(t, f, c.text(), c[4] != schema.MissingReject)
-		e, err := w.training.Expect(t.Context())
+		e, err := w.training.Expect(t.Context(), testKeys(t))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -26,19 +27,24 @@ func TestExpectationsHold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rounds, up, sent := 0, int64(0), int64(0)
+		kinds, err := rounds.For(w.training.File, w.training.File.KeyBits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, up, sent := 0, int64(0), int64(0)
 		for _, r := range e.Rounds {
-			if r.Seconds <= 0 || r.BytesUp <= 0 || r.BytesDown <= 0 {
+			if r.Seconds <= 0 || r.OpenSeconds <= 0 || r.BytesUp <= 0 || r.BytesDown <= 0 {
 				t.Errorf("%v: %+v", c, r)
 			}
-			rounds += r.Most
-			up += int64(r.Most) * int64(r.BytesUp-2048)
+			all += r.Most
+			around := kinds.Of(r.Kind).Up(0, w.training.File.Cohort.Start) // all but ciphertexts
+			up += int64(r.Most) * int64(r.BytesUp-around)
 		}
 		for _, r := range s.Rounds {
 			sent += r.Bytes / int64(r.Owners)
 		}
-		if len(s.Rounds) > rounds || len(s.Rounds) < rounds-1 || rounds > w.training.MaxRounds() {
-			t.Errorf("%v: %d rounds, expected %d of at most %d", c, len(s.Rounds), rounds, w.training.MaxRounds())
+		if len(s.Rounds) > all || len(s.Rounds) < all-1 || all > w.training.MaxRounds() {
+			t.Errorf("%v: %d rounds, expected %d of at most %d", c, len(s.Rounds), all, w.training.MaxRounds())
 		}
 		if sent > up || float64(sent) < 0.8*float64(up) || e.BytesUp < up || e.Seconds <= 0 {
 			t.Errorf("%v: an owner sent %d bytes, expected %d and %+v", c, sent, up, e)

@@ -9,6 +9,7 @@ import (
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/ml/onnx"
 	"github.com/blindfit/blindfit/modelowner/problem"
+	"github.com/blindfit/blindfit/modelowner/publish"
 	"github.com/blindfit/blindfit/modelowner/tables"
 )
 
@@ -22,9 +23,14 @@ const (
 // Formats are the formats of Export, the default first.
 var Formats = []string{FormatJSON, FormatONNX, FormatTidy}
 
-// Export writes the fitted model in one of the formats. table names the table of FormatTidy; if it is empty, the first that
-// the result has is written.
-func (t *Training) Export(w io.Writer, format, table string) error {
+// TidyOptions are those of FormatTidy.
+type TidyOptions struct {
+	Table string       // its name; if it is empty, the first that the result has is written
+	Rule  publish.Rule // of a description
+}
+
+// Export writes the fitted model, or the description, in one of the formats.
+func (t *Training) Export(w io.Writer, format string, opt TidyOptions) error {
 	m, err := t.Model()
 	if err != nil {
 		return err
@@ -37,7 +43,7 @@ func (t *Training) Export(w io.Writer, format, table string) error {
 		b, err = onnx.Marshal(m)
 	case FormatTidy:
 		var result *tables.Table
-		if result, err = tables.Of(tables.Source{Model: m}, table); err == nil {
+		if result, err = tables.Of(tables.Source{Model: m, Rule: opt.Rule}, opt.Table); err == nil {
 			return result.WriteCSV(w)
 		}
 	default:
@@ -51,9 +57,9 @@ func (t *Training) Export(w io.Writer, format, table string) error {
 }
 
 // ExportFile is Export to a file, which holds the old content or the whole new one.
-func (t *Training) ExportFile(path, format, table string) error {
+func (t *Training) ExportFile(path, format string, opt TidyOptions) error {
 	var b bytes.Buffer
-	if err := t.Export(&b, format, table); err != nil {
+	if err := t.Export(&b, format, opt); err != nil {
 		return err
 	}
 	return durable.WriteFile(path, b.Bytes())

@@ -305,7 +305,7 @@ func same(t testing.TB, want, got *model.Model) {
 func (w *world) checkKind(r *modelowner.Result) {
 	w.t.Helper()
 	s := r.Model.Summary
-	p, _, err := w.training.Predict(strings.NewReader(w.csvs[1]))
+	p, _, err := w.training.Predict(strings.NewReader(w.csvs[1]), schema.ReadOptions{})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -321,7 +321,7 @@ func (w *world) checkKind(r *modelowner.Result) {
 	if err := p.WriteCSV(&csv); err != nil || strings.Count(csv.String(), "\n") != len(p.Predictions)+1 {
 		w.t.Errorf("predictions are written as\n%s, %v", csv.String(), err)
 	}
-	if err := w.training.Export(&graph, modelowner.FormatONNX, ""); err != nil || graph.Len() == 0 {
+	if err := w.training.Export(&graph, modelowner.FormatONNX, modelowner.TidyOptions{}); err != nil || graph.Len() == 0 {
 		w.t.Errorf("export to ONNX: %v", err)
 	}
 	status, err := w.training.Status()

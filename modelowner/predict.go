@@ -83,15 +83,24 @@ func (p Predicted) String() string {
 	return strconv.FormatFloat(p.Value, 'g', 9, 64)
 }
 
-// Predict predicts the target for the rows of a CSV file, which pass the same checks and encodings as the rows of data
-// owners. A row that breaks a rule has no prediction, and the others have one. If the file could be read at all, the report is
-// returned also together with an error.
-func (t *Training) Predict(rows io.Reader) (*Prediction, *schema.Report, error) {
+// fitted returns the model. It fails if the training made a description instead.
+func (t *Training) fitted() (*model.Model, error) {
 	m, err := t.Model()
+	if err == nil && m.Description != nil {
+		err = problem.WithHint(problem.As(ErrInput, model.ErrNoModel), "'modelowner report' shows its tables")
+	}
+	return m, err
+}
+
+// Predict predicts the target for the rows of a CSV file, which pass the same checks and encodings as the rows of data
+// owners; opt says how the file is read. If it could be read at all, the report is returned also together with an error.
+func (t *Training) Predict(rows io.Reader, opt schema.ReadOptions) (*Prediction, *schema.Report, error) {
+	m, err := t.fitted()
 	if err != nil {
 		return nil, nil, err
 	}
-	table, report, err := m.Schema.ReadCSV(rows, schema.ReadOptions{MaxRows: maxPredictRows, MaxProblems: maxPredictRows, Real: true, Fitting: true})
+	opt.MaxRows, opt.MaxProblems, opt.Real, opt.Fitting = maxPredictRows, maxPredictRows, true, true
+	table, report, err := m.Schema.ReadCSV(rows, opt)
 	if err == nil {
 		err = report.Unless(func(p schema.Problem) bool { return p.Row > 0 && table.Rows > 0 })
 	}
@@ -138,7 +147,7 @@ func (p *Prediction) leaveEmpty(problems []schema.Problem) {
 
 // PredictRows is Predict for the rows of a service. No rows lead to no predictions.
 func (t *Training) PredictRows(rows Rows) (*Prediction, error) {
-	m, err := t.Model()
+	m, err := t.fitted()
 	if err != nil {
 		return nil, err
 	}

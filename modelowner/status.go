@@ -33,7 +33,7 @@ type Status struct {
 	Members     []Owner         `json:"members"`
 	Rounds      []RoundStatus   `json:"rounds"`
 	Of          int             `json:"of"` // the most rounds, with the closing evaluation
-	Metric      string          `json:"metric"`
+	Metric      string          `json:"metric,omitempty"`
 	Holdout     float64         `json:"holdout,omitempty"` // share of rows that the rounds leave out and the evaluation measures; none if they are not held back
 	Cost        *float64        `json:"cost,omitempty"`    // of the model, once there is one, as are the scores that follow
 	kinds.Scores
@@ -85,7 +85,9 @@ func (t *Training) Status() (*Status, error) {
 		return nil, err
 	}
 	if m, err := t.Model(); err == nil {
-		s.Cost = &m.Cost
+		if m.Description == nil {
+			s.Cost = &m.Cost
+		}
 		s.Scores = m.Scores()
 	}
 	h, err := t.OpenRounds(false)

@@ -72,18 +72,18 @@ func (w *world) checkUse(r *modelowner.Result) {
 	if diff := cmp.Diff(scaled(r), scaled(again)); diff != "" || again.Model.Summary.Cost != r.Model.Summary.Cost {
 		w.t.Errorf("training a finished training again changes it:\n%s", diff)
 	}
-	p, _, err := w.training.Predict(strings.NewReader(w.csvs[0] + w.csvs[1][len("a,b,c,y\n"):] + w.csvs[2][len("a,b,c,y\n"):]))
+	p, _, err := w.training.Predict(strings.NewReader(w.csvs[0]+w.csvs[1][len("a,b,c,y\n"):]+w.csvs[2][len("a,b,c,y\n"):]), schema.ReadOptions{})
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	if len(p.Predictions) != 150 || p.DataCost == nil || !near(*p.DataCost, r.Model.Summary.Cost, 1e-6) || p.Cost != r.Model.Summary.Cost {
 		w.t.Errorf("%d predictions, cost on the rows %v, of the training %v", len(p.Predictions), p.DataCost, p.Cost)
 	}
-	if _, report, err := w.training.Predict(strings.NewReader("a,b,c\n1,2,blue\n")); !errors.Is(err, modelowner.ErrInput) || len(report.Problems) != 1 {
+	if _, report, err := w.training.Predict(strings.NewReader("a,b,c\n1,2,blue\n"), schema.ReadOptions{}); !errors.Is(err, modelowner.ErrInput) || len(report.Problems) != 1 {
 		w.t.Errorf("bad rows: %v", err)
 	}
 	var exported bytes.Buffer
-	if err := w.training.Export(&exported, modelowner.FormatJSON, ""); err != nil || !bytes.Contains(exported.Bytes(), []byte(`"scaled_weights"`)) {
+	if err := w.training.Export(&exported, modelowner.FormatJSON, modelowner.TidyOptions{}); err != nil || !bytes.Contains(exported.Bytes(), []byte(`"scaled_weights"`)) {
 		w.t.Errorf("export: %v", err)
 	}
 	s, err := w.training.Status()

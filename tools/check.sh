@@ -18,9 +18,16 @@ if [ -n "$unformatted" ]; then
 fi
 
 step go mod tidy
-for module in . tools tools/golangci examples/phe; do
+for module in . tools tools/avo tools/golangci examples/phe; do
   (cd "$module" && go mod tidy -diff) || { printf 'hint: run "go mod tidy" in %s\n' "$module"; exit 1; }
 done
+
+step 'assembly is as its generator writes it'
+assembly=$(mktemp)
+(cd tools/avo && go vet . && go run . -out "$assembly")
+# The first line names the file.
+tail -n +2 "$assembly" | cmp - <(tail -n +2 crypto/phe/vector/sum_amd64.s)
+rm -f "$assembly"
 
 # The page is checked at the same time: that waits for files, and for one core.
 web/build.sh deps

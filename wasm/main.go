@@ -42,6 +42,9 @@ func main() {
 		},
 		Emit:     func(event dataowner.Event) { emit(event) },
 		KeepSent: keepSent,
+		Compose: func(text string) string {
+			return js.Global().Get("String").Get("prototype").Get("normalize").Call("call", text).String()
+		},
 	})
 	call := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		return promise(emit, func() (string, error) { return run(session, args) })

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"context"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/cmd/internal/table"
 	"github.com/blindfit/blindfit/dataowner"
 	"github.com/blindfit/blindfit/dataowner/consent"
 	"github.com/blindfit/blindfit/dataowner/invitation"
@@ -25,6 +26,7 @@ import (
 // joiner holds the flags of join.
 type joiner struct {
 	data, receipt       string
+	how                 table.Flags // of data
 	at                  folders
 	minCohort, minRows  int
 	maxEpsilon          float64
@@ -81,11 +83,12 @@ owners, fewer rounds and a smaller epsilon. Rows are read again for every traini
 			if err != nil {
 				return err
 			}
-			return j.join(cmd.Context(), link, nil, &printer{out: cmd.OutOrStdout(), json: j.asJSON}, j.receipt)
+			return j.join(cmd, link, nil, &printer{out: cmd.OutOrStdout(), json: j.asJSON}, j.receipt)
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&j.data, "data", "", "CSV file with the rows (required)")
+	j.how.Add(cmd)
 	f.Float64Var(&j.maxEpsilon, "max-epsilon", 0, "take part only while the epsilon spent over all trainings stays below this; 0 takes the limit away")
 	f.IntVar(&j.minCohort, "min-cohort", 0, "take part only with at least this many data owners")
 	f.BoolVar(&j.onlyVouched, "only-vouched", false, "count only data owners you vouched for, and yourself, towards that minimum")
@@ -135,7 +138,8 @@ func (j *joiner) read(cmd *cobra.Command) (err error) {
 }
 
 // join takes part in one training until it ends. If there is a pin, it refuses a training that the pin does not allow.
-func (j *joiner) join(ctx context.Context, link identity.Link, pin *invitation.Pin, show *printer, receipt string) error {
+func (j *joiner) join(cmd *cobra.Command, link identity.Link, pin *invitation.Pin, show *printer, receipt string) error {
+	ctx := cmd.Context()
 	vault, _, anchor, err := j.at.open(ctx)
 	if err != nil {
 		return err
@@ -192,7 +196,7 @@ func (j *joiner) join(ctx context.Context, link identity.Link, pin *invitation.P
 	if err := j.isMember(owner); err != nil {
 		return err
 	}
-	if err := load(ctx, owner, j.data, j.leaveOut, show); err != nil {
+	if err := load(cmd, owner, j.data, &j.how, j.leaveOut, show); err != nil {
 		return err
 	}
 	r, err := owner.Contribute(ctx)
@@ -217,6 +221,7 @@ func (j *joiner) join(ctx context.Context, link identity.Link, pin *invitation.P
 
 func newCheck() *cobra.Command {
 	var data string
+	var how table.Flags
 	cmd := &cobra.Command{
 		Use:   "check LINK|-",
 		Short: "Test rows against a training's schema; sends nothing of them",
@@ -238,30 +243,31 @@ func newCheck() *cobra.Command {
 				return asCLI(err)
 			}
 			show.invitation(shown)
-			return load(cmd.Context(), owner, data, nil, show)
+			return load(cmd, owner, data, &how, nil, show)
 		},
 	}
 	cmd.Flags().StringVar(&data, "data", "", "CSV file with the rows (required)")
+	how.Add(cmd)
 	_ = cmd.MarkFlagRequired("data")
 	return cmd
 }
 
 // load reads rows and reports every problem with them.
-func load(ctx context.Context, owner *dataowner.Owner, path string, leaveOut []string, show *printer) error {
-	f, err := openData(path)
+func load(cmd *cobra.Command, owner *dataowner.Owner, path string, how *table.Flags, leaveOut []string, show *printer) error {
+	f, err := how.Open(cmd, path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	again := func() (io.ReadCloser, error) { return openData(path) }
-	check, err := owner.LoadAs(ctx, filepath.Base(path), f, dataowner.Reading{Again: again, LeaveOut: leaveOut})
+	again := func() (io.ReadCloser, error) { return how.Open(cmd, path) }
+	check, err := owner.LoadAs(cmd.Context(), filepath.Base(path), f, dataowner.Reading{Reading: f.Reading, Compose: table.Compose, LeaveOut: leaveOut, Again: again})
 	if err != nil {
 		return asCLI(err)
 	}
 	show.check(check)
 	if !check.OK {
 		return &cli.Error{Code: exitRows, Err: fmt.Errorf("the rows break the schema in %s", cli.Count(check.ProblemCount, "place")),
-			Hint: "correct the places listed above; nothing was sent"}
+			Hint: cmp.Or(table.Hint(check.Report), "correct the places listed above; nothing was sent")}
 	}
 	return nil
 }

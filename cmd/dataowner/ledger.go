@@ -11,6 +11,7 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/ledger"
 )
 
 func newLedger() *cobra.Command {
@@ -47,6 +48,13 @@ the statement on; one that is struck out was never given.`,
 	return cmd
 }
 
+// stages describes how far a training has come.
+var stages = map[ledger.Stage]string{
+	ledger.StageOpen:   "the training has not begun, but counts as given",
+	ledger.StagePassed: "given",
+	ledger.StageStruck: "not given",
+}
+
 func printAccount(w io.Writer, a *dataowner.Account) {
 	line := func(format string, args ...any) { fmt.Fprintln(w, cli.Printable(fmt.Sprintf(format, args...))) }
 	if len(a.Sums) == 0 {
@@ -61,8 +69,8 @@ func printAccount(w io.Writer, a *dataowner.Account) {
 		if s.Held > 0 {
 			held = fmt.Sprintf(", %d of them held back", s.Held)
 		}
-		line("%s  %q, model owner %s: %s, %s%s with %s; %s, stated %s",
-			s.When.Format(time.DateOnly), s.Name, s.ModelOwnerWords, kind, cli.Count(s.Rows, "row"), held, cli.Count(len(s.Members), "data owner"), s.Stage, s.Word)
+		line("%s  %q, model owner %s: %s, %s%s with %s; you stated %q; %s",
+			s.When.Format(time.DateOnly), s.Name, s.ModelOwnerWords, kind, cli.Count(s.Rows, "row"), held, cli.Count(len(s.Members), "data owner"), s.Word, stages[s.Stage])
 	}
 	for _, g := range a.Gaps {
 		known := ""

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -80,16 +79,4 @@ func asCLI(err error) error {
 		code = exitRows
 	}
 	return &cli.Error{Code: code, Hint: p.Hint, Err: err}
-}
-
-func openData(path string) (*os.File, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, cli.Usage(fmt.Errorf("failed to open rows: %w", err), "")
-	}
-	if about, err := f.Stat(); err == nil && about.IsDir() {
-		f.Close()
-		return nil, cli.Usage(fmt.Errorf("failed to open rows: %s is a folder", path), "--data takes a CSV file")
-	}
-	return f, nil
 }

@@ -1,10 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"strings"
 	"sync"
 	"time"
@@ -15,6 +15,7 @@ import (
 	"github.com/blindfit/blindfit/dataowner/receipt"
 	"github.com/blindfit/blindfit/dataowner/rows"
 	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // printer shows progress as lines of text or of JSON. Events come from several goroutines.
@@ -138,8 +139,8 @@ func (p *printer) check(c *dataowner.Check) {
 	}
 	if c.OK {
 		e := c.Estimate
-		text += fmt.Sprintf("\na round takes about %.2f s of this machine and sends %d bytes; all rounds, at most %d by this method, take %.0f s, send %d bytes and get %d",
-			e.SecondsPerRound, e.BytesUpPerRound, e.Rounds, math.Ceil(e.Seconds), e.BytesUp, e.BytesDown)
+		text += fmt.Sprintf("\na round takes about %s of this machine and sends %s; all rounds, at most %d by this method, take %s, send %s and receive %s",
+			cli.Span(e.SecondsPerRound), cli.Size(e.BytesUpPerRound), e.Rounds, cli.Span(e.Seconds), cli.Size(e.BytesUp), cli.Size(e.BytesDown))
 	}
 	p.line(struct {
 		Event string `json:"event"`
@@ -208,9 +209,13 @@ func describe(e dataowner.Event) string {
 		if e.Members == 0 {
 			return fmt.Sprintf("you are %s; %d of %d data owners are here", e.You, e.Enrolled, e.Start)
 		}
-		return fmt.Sprintf("waiting for round %d; %d of %d data owners are here%s", e.Accepted+1, e.Present, e.Members, awaited)
+		return waiting(&e) + awaited
 	case "round":
-		return fmt.Sprintf("round %d (%s), attempt %d: %s%s", e.Round, strings.ReplaceAll(string(e.Kind), "_", " "), e.Attempt, e.Phase, awaited)
+		again := ""
+		if e.Attempt > 1 {
+			again = fmt.Sprintf(", attempt %d", e.Attempt)
+		}
+		return fmt.Sprintf("round %d (%s)%s: %s%s", e.Round, strings.ReplaceAll(string(e.Kind), "_", " "), again, cmp.Or(phases[e.Phase], string(e.Phase)), awaited)
 	case "aborted":
 		if e.Final {
 			return ""
@@ -224,11 +229,33 @@ func describe(e dataowner.Event) string {
 	return e.State
 }
 
+// waiting describes why a training with a roster waits.
+func waiting(e *dataowner.Event) string {
+	here := fmt.Sprintf("%d of %d data owners are here", e.Present, e.Members)
+	switch {
+	case e.Vouch:
+		return here + "; in this training you take part once you vouch for all of them"
+	case e.Phase == wire.PhaseStatements:
+		return here + "; each states which earlier sums had its rows"
+	case e.Accepted == 0:
+		return here + "; the first round has not begun"
+	}
+	return fmt.Sprintf("%s; %s done, waiting for the model owner", here, cli.Count(e.Accepted, "round"))
+}
+
+// phases describes the phases of an attempt; one without a description is printed by its name.
+var phases = map[wire.Phase]string{
+	wire.PhaseKeys:   "data owners agree on masks",
+	wire.PhaseUpload: "data owners compute, encrypt and send",
+	wire.PhaseReveal: "all uploads are in; data owners reveal their seeds",
+	wire.PhaseFinish: "the model owner opens the sum",
+}
+
 func (p *printer) receipt(r *dataowner.Receipt) {
 	p.line(struct {
 		Event string `json:"event"`
 		*dataowner.Receipt
-	}{"receipt", r}, "receipt: %s%s, %d bytes of ciphertexts, identity %s", cli.Count(len(r.Uploads), "upload"), byKind(r.Uploads), r.TotalUp, r.Words)
+	}{"receipt", r}, "receipt: %s%s, %s of ciphertexts, as %s", cli.Count(len(r.Uploads), "upload"), byKind(r.Uploads), cli.Size(r.TotalUp), r.Words)
 }
 
 // byKind counts uploads by kind of round, in the order they were sent.

@@ -83,7 +83,7 @@ func (j *joiner) stand(cmd *cobra.Command, arg string) error {
 			if j.receipt != "" {
 				receipt = filepath.Join(j.receipt, link.Training.String()+".json")
 			}
-			if err := j.join(cmd.Context(), link, pin, &printer{out: cmd.OutOrStdout(), json: j.asJSON}, receipt); err != nil && cmd.Context().Err() == nil {
+			if err := j.join(cmd, link, pin, &printer{out: cmd.OutOrStdout(), json: j.asJSON}, receipt); err != nil && cmd.Context().Err() == nil {
 				failed("training "+link.Training.String()[:12], err)
 			}
 		})

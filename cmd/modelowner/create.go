@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -56,6 +58,7 @@ func create(cmd *cobra.Command, dir *flags.Dir, f *createFlags) error {
 	if err != nil {
 		return err
 	}
+	noteShown(cmd, file)
 	path, err := dir.Path()
 	if err != nil {
 		return err
@@ -68,7 +71,7 @@ func create(cmd *cobra.Command, dir *flags.Dir, f *createFlags) error {
 	if err != nil {
 		return err
 	}
-	r, err := created(cmd, t)
+	r, err := created(cmd, t, keys)
 	if err != nil {
 		return err
 	}
@@ -78,6 +81,21 @@ func create(cmd *cobra.Command, dir *flags.Dir, f *createFlags) error {
 	}
 	show.Expected(cmd, file, r.Expected)
 	return show.Result(cmd, f.json, r, func(r *createResult) string { return r.ID + "\n" })
+}
+
+// noteShown says what everybody with an invitation reads of the training file.
+func noteShown(cmd *cobra.Command, file *spec.File) {
+	s, levels := file.Schema(), []string{}
+	for _, f := range append(slices.Clone(s.Features), s.Target) {
+		if len(f.Levels) > 0 {
+			levels = append(levels, fmt.Sprintf("%s (%s)", f.Name, cli.Count(len(f.Levels), "level")))
+		}
+	}
+	text := "everybody who is invited reads the names and ranges of the columns"
+	if len(levels) > 0 {
+		text += " and all levels of " + strings.Join(levels, ", ")
+	}
+	show.Note(cmd, "%s: no name or number of a person may be among them", text)
 }
 
 // createResult is a new training.
@@ -100,7 +118,7 @@ type createPrivacy struct {
 	EqualAt       int64   `json:"equal_at"`        // units with which noise and signal are alike
 }
 
-func created(cmd *cobra.Command, t *modelowner.Training) (*createResult, error) {
+func created(cmd *cobra.Command, t *modelowner.Training, keys *modelowner.Keys) (*createResult, error) {
 	key, err := t.PublicKey()
 	if err != nil {
 		return nil, err
@@ -113,6 +131,6 @@ func created(cmd *cobra.Command, t *modelowner.Training) (*createResult, error) 
 	if t.File.Private() {
 		r.Privacy = &createPrivacy{t.File.Privacy, t.File.NoiseToSignal(), t.File.SignalUnits()}
 	}
-	r.Expected, err = t.Expect(cmd.Context())
+	r.Expected, err = t.Expect(cmd.Context(), keys)
 	return r, err
 }

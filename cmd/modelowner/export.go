@@ -12,9 +12,13 @@ import (
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
 	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/modelowner/tables"
 )
 
-type exportFlags struct{ format, table, out string }
+type exportFlags struct {
+	format, out string
+	tidy        modelowner.TidyOptions
+}
 
 func exportCommand(dir *flags.Dir) *cobra.Command {
 	var f exportFlags
@@ -25,7 +29,8 @@ func exportCommand(dir *flags.Dir) *cobra.Command {
 		RunE:  func(cmd *cobra.Command, args []string) error { return export(cmd, dir, &f, args[0]) },
 	}
 	cmd.Flags().StringVar(&f.format, "format", modelowner.FormatJSON, "json; onnx: a graph that takes features in their units and returns predictions; or tidy: a table as CSV")
-	cmd.Flags().StringVar(&f.table, "table", "", "table of --format tidy: coefficients, fit or covariance (default: the first that the result has)")
+	cmd.Flags().StringVar(&f.tidy.Table, "table", "", "table of --format tidy: "+strings.Join(tables.Names(), ", ")+" (default: the first that the result has)")
+	flags.Publication(cmd, &f.tidy.Rule)
 	cmd.Flags().StringVar(&f.out, "out", "", "file to write; - is standard output")
 	return cmd
 }
@@ -34,8 +39,11 @@ func export(cmd *cobra.Command, dir *flags.Dir, f *exportFlags, name string) err
 	switch {
 	case !slices.Contains(modelowner.Formats, f.format):
 		return cli.Usage(fmt.Errorf("invalid --format: must be one of %s", strings.Join(modelowner.Formats, ", ")), "")
-	case f.table != "" && f.format != modelowner.FormatTidy:
-		return cli.Usage(errors.New("--table belongs to --format "+modelowner.FormatTidy), "")
+	case f.tidy != modelowner.TidyOptions{} && f.format != modelowner.FormatTidy:
+		return cli.Usage(errors.New("--table, --suppress-below and --round belong to --format "+modelowner.FormatTidy), "")
+	}
+	if err := flags.CheckPublication(f.tidy.Rule); err != nil {
+		return err
 	}
 	if f.out == "" {
 		return cli.Usage(errors.New("--out is needed"), "modelowner export TRAINING --format "+f.format+" --out FILE")
@@ -45,9 +53,9 @@ func export(cmd *cobra.Command, dir *flags.Dir, f *exportFlags, name string) err
 		return err
 	}
 	if f.out == "-" {
-		return t.Export(cmd.OutOrStdout(), f.format, f.table)
+		return t.Export(cmd.OutOrStdout(), f.format, f.tidy)
 	}
-	err = t.ExportFile(f.out, f.format, f.table)
+	err = t.ExportFile(f.out, f.format, f.tidy)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) { // of the folder to write into
 		return cli.Usage(err, "")
 	}

@@ -8,12 +8,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
+	"github.com/blindfit/blindfit/cmd/internal/table"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
 	"github.com/blindfit/blindfit/ml/spec"
 )
 
-type initFlags struct{ target, name, out string }
+type initFlags struct {
+	target, name, out string
+	table             table.Flags
+}
 
 func initCommand() *cobra.Command {
 	var f initFlags
@@ -27,6 +30,7 @@ rows of every owner: edit the file before you create a training from it.`,
 		Args: cli.Exactly("data.csv"),
 		RunE: func(cmd *cobra.Command, args []string) error { return initialise(cmd, &f, args[0]) },
 	}
+	f.table.Add(cmd)
 	set := cmd.Flags()
 	set.StringVar(&f.target, "target", "", "column to predict (default: the last usable one)")
 	set.StringVar(&f.name, "name", "", "name of the training (default: the target's)")
@@ -35,15 +39,19 @@ rows of every owner: edit the file before you create a training from it.`,
 }
 
 func initialise(cmd *cobra.Command, f *initFlags, path string) error {
-	rows, err := flags.OpenRows(cmd, path)
+	rows, err := f.table.Open(cmd, path)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	text, err := spec.Init(rows, spec.InitOptions{Name: f.name, Target: f.target})
+	draft, err := spec.Init(rows, spec.InitOptions{Name: f.name, Target: f.target, Reading: rows.Reading, Compose: table.Compose})
+	for _, note := range draft.Notes {
+		show.Note(cmd, "note: %s", cli.Printable(note))
+	}
 	if err != nil {
 		return cli.Usage(fmt.Errorf("failed to read %s: %w", cli.Printable(path), err), "")
 	}
+	text := draft.Text
 	if f.out == "-" {
 		_, err = cmd.OutOrStdout().Write(text)
 		return err
@@ -60,6 +68,9 @@ func initialise(cmd *cobra.Command, f *initFlags, path string) error {
 	}
 	if err := file.Close(); err != nil {
 		return fmt.Errorf("failed to write training file: %w", err)
+	}
+	for _, line := range draft.Refused {
+		show.Warn(cmd, "to decide, because this very table is refused: %s", line)
 	}
 	show.Note(cmd, "wrote %s; check its notes before 'modelowner create -f %s'", f.out, f.out)
 	return nil

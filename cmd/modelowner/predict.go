@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/cmd/internal/table"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
 	"github.com/blindfit/blindfit/internal/durable"
@@ -20,6 +21,7 @@ import (
 type predictFlags struct {
 	data, out string
 	json      show.JSON
+	how       table.Flags
 }
 
 func predictCommand(dir *flags.Dir) *cobra.Command {
@@ -42,6 +44,7 @@ levels, and "levels" and "probabilities" hold the probability of each.`,
 	cmd.Flags().StringVar(&f.data, "data", "", "CSV file with a header; - reads standard input")
 	cmd.Flags().StringVar(&f.out, "out", "", "write the predictions to this CSV file instead")
 	f.json.Add(cmd)
+	f.how.Add(cmd)
 	return cmd
 }
 
@@ -53,13 +56,16 @@ func predict(cmd *cobra.Command, dir *flags.Dir, f *predictFlags, name string) e
 	if err != nil {
 		return err
 	}
-	in, err := flags.OpenRows(cmd, f.data)
+	in, err := f.how.Open(cmd, f.data)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	p, report, err := t.Predict(in)
+	p, report, err := t.Predict(in, in.Options())
 	show.RowReport(cmd, "", report, err)
+	if hint := table.Hint(report); err != nil && hint != "" {
+		return cli.Usage(err, hint)
+	}
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/cmd/internal/table"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
 	"github.com/blindfit/blindfit/internal/durable"
@@ -19,6 +20,7 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/simulate"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/modelowner/publish"
 	"github.com/blindfit/blindfit/modelowner/tables"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -26,9 +28,11 @@ import (
 type simulateFlags struct {
 	file   flags.TrainingFile
 	data   []string
+	rule   publish.Rule
 	out    string
 	tables string
 	json   show.JSON
+	how    table.Flags
 }
 
 func simulateCommand() *cobra.Command {
@@ -39,14 +43,16 @@ func simulateCommand() *cobra.Command {
 		Long: `simulate runs the training of a training file on this machine, one table for each
 data owner, without keys and without a network. Rows are checked and quantised, and
 sums are held within the bit budget, just as between data owners and a facilitator:
-the model is the one that a training over these tables would lead to.`,
+the result is the one that a training over these tables would lead to.`,
 		Args: cli.Exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error { return runSimulate(cmd, &f) },
 	}
 	f.file.Add(cmd)
+	f.how.Add(cmd)
 	cmd.Flags().StringSliceVar(&f.data, "data", nil, "CSV files, one for each data owner, with commas between")
 	cmd.Flags().StringVar(&f.out, "out", "", "file to write the model to, as export --format json does")
 	cmd.Flags().StringVar(&f.tables, "tables", "", "folder to write the result's tables to, each as a CSV file, as export --format tidy does")
+	flags.Publication(cmd, &f.rule)
 	f.json.AddEvents(cmd)
 	return cmd
 }
@@ -59,6 +65,9 @@ func runSimulate(cmd *cobra.Command, f *simulateFlags) error {
 	if len(f.data) == 0 {
 		return cli.Usage(errors.New("--data is needed"), usage)
 	}
+	if err := flags.CheckPublication(f.rule); err != nil {
+		return err
+	}
 	file, err := f.file.Read(cmd)
 	if err != nil {
 		return err
@@ -69,7 +78,7 @@ func runSimulate(cmd *cobra.Command, f *simulateFlags) error {
 		if len(f.data) > 1 {
 			of = name + ": "
 		}
-		if rows[i], err = readTable(cmd, file, name, of); err != nil {
+		if rows[i], err = f.read(cmd, file, strings.TrimSpace(name), of); err != nil {
 			return err
 		}
 	}
@@ -102,7 +111,7 @@ func runSimulate(cmd *cobra.Command, f *simulateFlags) error {
 		}
 	}
 	if f.tables != "" {
-		if err := writeTables(f.tables, tables.Source{Model: trained.Model}); err != nil {
+		if err := writeTables(f.tables, tables.Source{Model: trained.Model, Rule: f.rule}); err != nil {
 			return cli.Usage(err, "")
 		}
 	}
@@ -135,22 +144,24 @@ func writeTables(dir string, s tables.Source) error {
 	return nil
 }
 
-// readTable reads one owner's rows with the checks that a data owner has.
-func readTable(cmd *cobra.Command, file *spec.File, path, of string) (*schema.Table, error) {
-	rows, err := flags.OpenRows(cmd, path)
+// read reads one owner's rows with the checks that a data owner has.
+func (f *simulateFlags) read(cmd *cobra.Command, file *spec.File, path, of string) (*schema.Table, error) {
+	rows, err := f.how.Open(cmd, path)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	table, report, err := file.Schema().ReadCSV(rows, schema.ReadOptions{NeedTarget: true, MaxRows: int(file.Bounds.Rows)})
+	opt := rows.Options()
+	opt.NeedTarget, opt.MaxRows = true, int(file.Bounds.Rows)
+	read, report, err := file.Schema().ReadCSV(rows, opt)
 	show.RowReport(cmd, of, report, err)
 	if err != nil {
-		return nil, cli.Usage(fmt.Errorf("failed to read %s: %w", cli.Printable(path), err), "")
+		return nil, cli.Usage(fmt.Errorf("failed to read %s: %w", cli.Printable(path), err), table.Hint(report))
 	}
 	if least := file.MergeBelow(); least > 0 {
-		file.Schema().MergeRare(table, least)
+		file.Schema().MergeRare(read, least)
 	}
-	return table, nil
+	return read, nil
 }
 
 // stepEvent is one round of a simulation, as a line of JSON.
@@ -168,24 +179,31 @@ type simulation struct {
 	Rounds   int            `json:"rounds"`
 	Owners   int            `json:"owners"`
 	Rows     int64          `json:"rows"`
-	Cost     float64        `json:"cost"`
-	Metric   string         `json:"metric"`
+	Cost     *float64       `json:"cost,omitempty"`
+	Metric   string         `json:"metric,omitempty"`
 	Quality  *kinds.Quality `json:"quality,omitempty"`
 	Warnings []string       `json:"warnings,omitempty"`
 }
 
 func newSimulation(t *simulate.Result, owners int) *simulation {
 	s := t.Model.Summary
+	var cost *float64
+	if s.Description == nil {
+		cost = &s.Cost
+	}
 	return &simulation{
 		Event: "done", Kind: s.Kind, Rounds: t.Rounds, Owners: owners, Rows: s.Rows,
-		Cost: s.Cost, Metric: t.Metric, Quality: s.Quality, Warnings: t.Warnings,
+		Cost: cost, Metric: t.Metric, Quality: s.Quality, Warnings: t.Warnings,
 	}
 }
 
 func simulationText(s *simulation) string {
 	var b strings.Builder
 	tw := show.NewTable(&b)
-	fmt.Fprintf(tw, "model\t%s\nowners\t%d\nrows\t%d\nrounds\t%d\ncost (%s)\t%s\n", s.Kind, s.Owners, s.Rows, s.Rounds, s.Metric, show.Number(s.Cost))
+	fmt.Fprintf(tw, "model\t%s\nowners\t%d\nrows\t%d\nrounds\t%d\n", s.Kind, s.Owners, s.Rows, s.Rounds)
+	if s.Cost != nil {
+		fmt.Fprintf(tw, "cost (%s)\t%s\n", s.Metric, show.Number(*s.Cost))
+	}
 	if q := s.Quality; q != nil {
 		of := "kept back from the training"
 		if q.Apparent {

@@ -144,6 +144,10 @@ func showResult(cmd *cobra.Command, res *modelowner.Result, status *modelowner.S
 		}
 	}
 	m := res.Model.Summary
+	if m.Description != nil {
+		fmt.Fprintf(cmd.OutOrStdout(), "\ndescribed  %d rows; 'modelowner report' shows them\n", m.Rows)
+		return
+	}
 	fmt.Fprintf(cmd.OutOrStdout(), "\ncost (%s)  %s, %s\n", m.Metric, show.Number(m.Cost), how)
 	tw := show.NewTable(cmd.OutOrStdout())
 	show.Scores(tw, status.Scores, "")

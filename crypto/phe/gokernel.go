@@ -4,11 +4,12 @@ import (
 	"math/big"
 )
 
-// goKernel is the kernel on math/big.
+// goKernel is the kernel in Go.
 type goKernel struct{ ring *ring }
 
-// GoKernel returns the kernel that runs on math/big, on every platform.
-func GoKernel(k *PublicKey) Kernel { return &goKernel{ring: newRing(k)} }
+// GoKernel returns the kernel that runs on every platform: on math/big or, where the processor has what it takes, on
+// vectors. See package vector.
+func GoKernel(k *PublicKey) Kernel { return &goKernel{ring: newRing(k).onVectors()} }
 
 // Name is "go".
 func (*goKernel) Name() string { return "go" }
@@ -18,7 +19,7 @@ const nthWindow = 5
 
 // NthPower slides a window over the bits of n, which is public.
 func (k *goKernel) NthPower(r *big.Int) (*big.Int, error) {
-	g, s := k.ring, new(scratch)
+	g, s := k.ring, k.ring.scratch()
 	var odd [1 << (nthWindow - 1)]residue // r, r^3, r^5, …
 	var square residue
 	g.toResidue(&odd[0], r)
@@ -62,7 +63,7 @@ type goTables struct {
 // CombTables builds each table by doubling: the entries with bit i set are the
 // entries below 2^i times base^(2^Position).
 func (k *goKernel) CombTables(base *big.Int, comb Comb) (Tables, error) {
-	g, s := k.ring, new(scratch)
+	g, s := k.ring, k.ring.scratch()
 	out := &goTables{ring: g, tables: make([][]residue, comb.Tables)}
 	for t := range out.tables {
 		out.tables[t] = make([]residue, 1<<comb.Rows)
@@ -89,7 +90,7 @@ func (k *goKernel) CombTables(base *big.Int, comb Comb) (Tables, error) {
 // PowerTables starts at blind·base^(−2^(window−1)) and multiplies by base for each
 // further entry.
 func (k *goKernel) PowerTables(bases, inverses []*big.Int, blind *big.Int, window uint) (Tables, error) {
-	g, s := k.ring, new(scratch)
+	g, s := k.ring, k.ring.scratch()
 	out := &goTables{ring: g, tables: make([][]residue, len(bases))}
 	var first residue
 	g.toResidue(&first, blind)
@@ -115,7 +116,7 @@ func (t *goTables) Run(squarings []uint16, digits []uint16) (*big.Int, error) {
 	if len(digits) != len(squarings)*len(t.tables) {
 		return nil, ErrInternal
 	}
-	g, s := t.ring, new(scratch)
+	g, s := t.ring, t.ring.scratch()
 	var acc residue
 	acc.set(&g.one)
 	for step, count := range squarings {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"math/big"
 	"math/bits"
+
+	"github.com/blindfit/blindfit/crypto/phe/vector"
 )
 
 // Kernel is the expensive arithmetic modulo n², which a platform may replace. All
@@ -118,8 +120,11 @@ func (c Comb) program(e *big.Int) (squarings, digits []uint16) {
 	return squarings, digits
 }
 
-// residue is a + b·n modulo n² in Montgomery form, a and b below 2n.
-type residue struct{ a, b big.Int }
+// residue is a + b·n modulo n² in Montgomery form: a and b below 2n or, where the processor has them, on vectors.
+type residue struct {
+	a, b big.Int
+	v    vector.Number
+}
 
 // ring is arithmetic modulo n² on numbers written in base n. With R a power of
 // 2 above 2^64·n, −n·n' = 1 mod R and Montgomery's m = T·n' mod R,
@@ -137,6 +142,8 @@ type ring struct {
 	enter *big.Int // R mod n²
 	words int      // words of R
 	one   residue  // 1, with a b part as long as any other
+	// fast computes the same on the processor's vectors; it is nil where there are none.
+	fast *vector.Ring
 }
 
 func newRing(k *PublicKey) *ring {
@@ -153,8 +160,30 @@ func newRing(k *PublicKey) *ring {
 	return g
 }
 
+// onVectors makes the ring compute on vectors, where the processor has them.
+func (g *ring) onVectors() *ring {
+	if g.fast = vector.New(g.n); g.fast != nil {
+		g.toResidue(&g.one, one)
+	}
+	return g
+}
+
+// scratch returns memory for one goroutine.
+func (g *ring) scratch() *scratch {
+	s := new(scratch)
+	if g.fast != nil {
+		s.fast = g.fast.Scratch()
+	}
+	return s
+}
+
 // toResidue sets z to x, in [0, n²), in Montgomery form.
 func (g *ring) toResidue(z *residue, x *big.Int) {
+	if g.fast != nil {
+		z.v = g.fast.Number()
+		g.fast.Set(z.v, x)
+		return
+	}
 	t := new(big.Int).Mul(x, g.enter)
 	t.Mod(t, g.n2)
 	z.b.QuoRem(t, g.n, &z.a)
@@ -162,6 +191,9 @@ func (g *ring) toResidue(z *residue, x *big.Int) {
 
 // fromResidue returns x as a number in [0, n²): the Montgomery product with 1.
 func (g *ring) fromResidue(x *residue, s *scratch) *big.Int {
+	if g.fast != nil {
+		return g.fast.Big(x.v, s.fast)
+	}
 	out, b := new(big.Int), new(big.Int)
 	s.t.Set(&x.a)
 	g.reduce(out, s)
@@ -176,6 +208,7 @@ func (g *ring) fromResidue(x *residue, s *scratch) *big.Int {
 type scratch struct {
 	t, u, v big.Int
 	m       []big.Word // words of m after reduce
+	fast    *vector.Scratch
 }
 
 func (s *scratch) low() *big.Int { return new(big.Int).SetBits(s.m) }
@@ -210,6 +243,13 @@ func (g *ring) reduce(z *big.Int, s *scratch) {
 
 // mul sets z to x·y. z may be x or y.
 func (g *ring) mul(z, x, y *residue, s *scratch) {
+	if g.fast != nil {
+		if z.v == nil {
+			z.v = g.fast.Number()
+		}
+		g.fast.Mul(z.v, x.v, y.v, s.fast)
+		return
+	}
 	s.v.Mul(&x.a, &y.b)
 	s.t.Mul(&x.b, &y.a)
 	s.v.Add(&s.v, &s.t).Add(&s.v, g.lift)
@@ -220,6 +260,13 @@ func (g *ring) mul(z, x, y *residue, s *scratch) {
 
 // sqr sets z to x². z may be x.
 func (g *ring) sqr(z, x *residue, s *scratch) {
+	if g.fast != nil {
+		if z.v == nil {
+			z.v = g.fast.Number()
+		}
+		g.fast.Sqr(z.v, x.v, s.fast)
+		return
+	}
 	s.v.Mul(&x.a, &x.b)
 	s.v.Lsh(&s.v, 1).Add(&s.v, g.lift)
 	s.t.Mul(&x.a, &x.a)
@@ -239,4 +286,5 @@ func (g *ring) finish(z *residue, s *scratch) {
 func (z *residue) set(x *residue) {
 	z.a.Set(&x.a)
 	z.b.Set(&x.b)
+	z.v = append(z.v[:0], x.v...)
 }

@@ -22,39 +22,44 @@ func testKeys(t testing.TB) []*PublicKey {
 // TestRing compares products and squares with math/big, extremes included.
 func TestRing(t *testing.T) {
 	for _, k := range testKeys(t) {
-		g := newRing(k)
-		random := fixedRandom()
-		top := new(big.Int).Sub(k.n2, one)
-		values := []*big.Int{new(big.Int), big.NewInt(1), big.NewInt(2), k.N(), new(big.Int).Sub(k.inner.N, one), top}
-		for range 20 {
-			values = append(values, randomBelow(random, k.n2))
+		for _, g := range []*ring{newRing(k), newRing(k).onVectors()} {
+			testRing(t, k, g)
 		}
-		s := new(scratch)
-		for _, x := range values {
-			for _, y := range values {
-				var a, b, z residue
-				g.toResidue(&a, x)
-				g.toResidue(&b, y)
-				g.mul(&z, &a, &b, s)
-				want := new(big.Int).Mul(x, y)
-				if got := g.fromResidue(&z, s); got.Cmp(want.Mod(want, k.n2)) != 0 {
-					t.Fatalf("%d bits: %v·%v = %v, want %v", k.Bits(), x, y, got, want)
-				}
-				if limit := new(big.Int).Lsh(k.inner.N, 1); z.a.Cmp(limit) >= 0 || z.b.Cmp(limit) >= 0 {
-					t.Fatalf("%d bits: a part of a product reaches 2n", k.Bits())
-				}
-				g.mul(&a, &a, &g.one, s) // in place, and by the long form of 1
-				if got := g.fromResidue(&a, s); got.Cmp(x) != 0 {
-					t.Fatalf("%d bits: %v·1 = %v", k.Bits(), x, got)
-				}
-			}
-			var a residue
+	}
+}
+
+func testRing(t *testing.T, k *PublicKey, g *ring) {
+	random := fixedRandom()
+	top := new(big.Int).Sub(k.n2, one)
+	values := []*big.Int{new(big.Int), big.NewInt(1), big.NewInt(2), k.N(), new(big.Int).Sub(k.inner.N, one), top}
+	for range 20 {
+		values = append(values, randomBelow(random, k.n2))
+	}
+	s := g.scratch()
+	for _, x := range values {
+		for _, y := range values {
+			var a, b, z residue
 			g.toResidue(&a, x)
-			g.sqr(&a, &a, s)
-			want := new(big.Int).Mul(x, x)
-			if got := g.fromResidue(&a, s); got.Cmp(want.Mod(want, k.n2)) != 0 {
-				t.Fatalf("%d bits: %v² = %v, want %v", k.Bits(), x, got, want)
+			g.toResidue(&b, y)
+			g.mul(&z, &a, &b, s)
+			want := new(big.Int).Mul(x, y)
+			if got := g.fromResidue(&z, s); got.Cmp(want.Mod(want, k.n2)) != 0 {
+				t.Fatalf("%d bits: %v·%v = %v, want %v", k.Bits(), x, y, got, want)
 			}
+			if limit := new(big.Int).Lsh(k.inner.N, 1); z.a.Cmp(limit) >= 0 || z.b.Cmp(limit) >= 0 {
+				t.Fatalf("%d bits: a part of a product reaches 2n", k.Bits())
+			}
+			g.mul(&a, &a, &g.one, s) // in place, and by the long form of 1
+			if got := g.fromResidue(&a, s); got.Cmp(x) != 0 {
+				t.Fatalf("%d bits: %v·1 = %v", k.Bits(), x, got)
+			}
+		}
+		var a residue
+		g.toResidue(&a, x)
+		g.sqr(&a, &a, s)
+		want := new(big.Int).Mul(x, x)
+		if got := g.fromResidue(&a, s); got.Cmp(want.Mod(want, k.n2)) != 0 {
+			t.Fatalf("%d bits: %v² = %v, want %v", k.Bits(), x, got, want)
 		}
 	}
 }

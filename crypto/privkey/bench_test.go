@@ -35,6 +35,42 @@ func BenchmarkDecrypt(b *testing.B) {
 	}
 }
 
+// BenchmarkDecryptVector decrypts ciphertexts together, on all cores, with and without vectors.
+func BenchmarkDecryptVector(b *testing.B) {
+	const count = 32
+	k, err := Generate(3072)
+	if err != nil {
+		b.Fatal(err)
+	}
+	cs, err := encryptor(b, k).EncryptVector(plaintexts(b, k.public.N(), count-4))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("vectors", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := k.DecryptVector(cs); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*count), "µs/ciphertext")
+	})
+	b.Run("math-big", func(b *testing.B) {
+		p, q, err := k.extend()
+		if err != nil {
+			b.Fatal(err)
+		}
+		p.ring, q.ring = nil, nil
+		for b.Loop() {
+			for _, c := range cs {
+				if _, err := k.decrypt(c, p, q, (*extended).power); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*count), "µs/ciphertext")
+	})
+}
+
 // BenchmarkGenerate makes keys.
 func BenchmarkGenerate(b *testing.B) {
 	for _, bits := range []int{2048, 3072} {

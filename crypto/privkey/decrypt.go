@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/crypto/phe/vector"
 )
 
 // ErrFault means that the results of a decryption are inconsistent, after a hardware
@@ -22,16 +23,40 @@ var ErrFault = errors.New("internal error: fault during decryption, result withh
 const faultBits = 64
 
 // Decrypt returns the plaintext of c, in [0, n), using up to two cores. It blinds c by
-// an hs^r, computes each half modulo p²·t for a fresh 64-bit prime t and compares it
+// an hs^r, computes each half modulo a multiple of p²·t for a fresh 64-bit prime t and compares it
 // modulo t (Shamir, "How to check modular exponentiation", 1997), and compares the
 // halves with the whole.
 func (k *Key) Decrypt(c *phe.Ciphertext) (*big.Int, error) {
-	return k.decrypt(c, func(h *half, v, t *big.Int) *big.Int { return h.power(v, t) })
+	p, q, err := k.extend()
+	if err != nil {
+		return nil, err
+	}
+	return k.decrypt(c, p, q, (*extended).power)
+}
+
+// extended is a half whose modulus a prime t extends.
+type extended struct {
+	*half
+	t    *big.Int
+	ring *vector.Ring // modulo (p·t)²; nil where the processor has no vectors for it
+}
+
+// extend returns both halves with a fresh prime.
+func (k *Key) extend() (p, q *extended, err error) {
+	t, err := rand.Prime(rand.Reader, faultBits)
+	if err != nil {
+		return nil, nil, fmt.Errorf("failed to decrypt: %w", phe.ErrRandom)
+	}
+	of := func(h *half) *extended {
+		return &extended{half: h, t: t, ring: vector.New(new(big.Int).Mul(h.prime, t))}
+	}
+	private := k.private.Reveal()
+	return of(private.p), of(private.q), nil
 }
 
 // decrypt is Decrypt with the function that computes the power of each half, so that a
 // test can inject faults.
-func (k *Key) decrypt(c *phe.Ciphertext, power func(h *half, v, t *big.Int) *big.Int) (*big.Int, error) {
+func (k *Key) decrypt(c *phe.Ciphertext, p, q *extended, power func(h *extended, v *big.Int) *big.Int) (*big.Int, error) {
 	blinder, err := k.blinder()
 	if err != nil {
 		return nil, fmt.Errorf("failed to prepare blinding: %w", err)
@@ -41,18 +66,14 @@ func (k *Key) decrypt(c *phe.Ciphertext, power func(h *half, v, t *big.Int) *big
 		return nil, fmt.Errorf("failed to decrypt: %w", err)
 	}
 	private := k.private.Reveal()
-	t, err := rand.Prime(rand.Reader, faultBits)
-	if err != nil {
-		return nil, fmt.Errorf("failed to decrypt: %w", phe.ErrRandom)
-	}
 	v := blinded.Paillier().C
 	var (
 		mp, mq     *big.Int
 		errP, errQ error
 		wait       sync.WaitGroup
 	)
-	wait.Go(func() { mp, errP = private.p.open(v, t, power) })
-	mq, errQ = private.q.open(v, t, power)
+	wait.Go(func() { mp, errP = p.open(v, power) })
+	mq, errQ = q.open(v, power)
 	wait.Wait()
 	if err := cmp.Or(errP, errQ); err != nil {
 		return nil, err
@@ -68,17 +89,20 @@ func (k *Key) decrypt(c *phe.Ciphertext, power func(h *half, v, t *big.Int) *big
 	return m, nil
 }
 
-// power returns v^(p−1) mod p²·t.
-func (h *half) power(v, t *big.Int) *big.Int {
-	modulus := new(big.Int).Mul(h.square, t)
+// power returns v^(p−1) modulo a multiple of p²·t.
+func (h *extended) power(v *big.Int) *big.Int {
+	if h.ring != nil {
+		return h.ring.Exp(v, h.order, h.prime.BitLen())
+	}
+	modulus := new(big.Int).Mul(h.square, h.t)
 	return new(big.Int).Exp(new(big.Int).Mod(v, modulus), h.order, modulus)
 }
 
 // open returns the plaintext modulo p.
-func (h *half) open(v, t *big.Int, power func(h *half, v, t *big.Int) *big.Int) (*big.Int, error) {
-	u := power(h, v, t)
-	expected := new(big.Int).Exp(new(big.Int).Mod(v, t), h.order, t)
-	if new(big.Int).Mod(u, t).Cmp(expected) != 0 {
+func (h *extended) open(v *big.Int, power func(h *extended, v *big.Int) *big.Int) (*big.Int, error) {
+	u := power(h, v)
+	expected := new(big.Int).Exp(new(big.Int).Mod(v, h.t), h.order, h.t)
+	if new(big.Int).Mod(u, h.t).Cmp(expected) != 0 {
 		return nil, ErrFault
 	}
 	// L_p(u) = (u − 1)/p exactly, for u = 1 mod p.
@@ -90,9 +114,13 @@ func (h *half) open(v, t *big.Int, power func(h *half, v, t *big.Int) *big.Int) 
 	return u.Mul(u, h.inverse).Mod(u, h.prime), nil
 }
 
-// DecryptVector decrypts all elements of cs, on all cores. If one fails, it returns an
-// error that names its index, and no plaintexts.
+// DecryptVector decrypts all elements of cs, on all cores, with the same extension of the moduli. If one fails, it returns
+// an error that names its index, and no plaintexts.
 func (k *Key) DecryptVector(cs []*phe.Ciphertext) ([]*big.Int, error) {
+	p, q, err := k.extend()
+	if err != nil {
+		return nil, err
+	}
 	var (
 		out    = make([]*big.Int, len(cs))
 		errs   = make([]error, len(cs))
@@ -103,7 +131,7 @@ func (k *Key) DecryptVector(cs []*phe.Ciphertext) ([]*big.Int, error) {
 		tokens <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-tokens }()
-			out[i], errs[i] = k.Decrypt(c)
+			out[i], errs[i] = k.decrypt(c, p, q, (*extended).power)
 		})
 	}
 	wait.Wait()

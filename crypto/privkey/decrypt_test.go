@@ -110,6 +110,25 @@ func TestDecryptRefuses(t *testing.T) {
 	}
 }
 
+// TestWithoutVectors: a processor without them decrypts to the same.
+func TestWithoutVectors(t *testing.T) {
+	k := testKey()
+	for i, want := range plaintexts(t, k.Public().N(), 2) {
+		c, err := encryptor(t, k).Encrypt(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, q, err := k.extend()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.ring, q.ring = nil, nil
+		if got, err := k.decrypt(c, p, q, (*extended).power); err != nil || got.Cmp(want) != 0 {
+			t.Errorf("plaintext %d decrypts to something else, error %v", i, err)
+		}
+	}
+}
+
 // TestFaultIsCaught breaks each half in several ways; a wrong half would factor n.
 func TestFaultIsCaught(t *testing.T) {
 	k := testKey()
@@ -125,16 +144,26 @@ func TestFaultIsCaught(t *testing.T) {
 		"square":  func(u, m *big.Int) { u.Mul(u, u).Mod(u, m) },
 	}
 	for name, fault := range faults {
-		for _, broken := range []*half{k.private.Reveal().p, k.private.Reveal().q} {
-			got, err := k.decrypt(c, func(h *half, v, x *big.Int) *big.Int {
-				u := h.power(v, x)
-				if h == broken {
-					fault(u, new(big.Int).Mul(h.square, x))
+		for _, vectors := range []bool{true, false} {
+			for i := range 2 {
+				p, q, err := k.extend()
+				if err != nil {
+					t.Fatal(err)
 				}
-				return u
-			})
-			if !errors.Is(err, ErrFault) || got != nil {
-				t.Errorf("%s: result %v, error %v; want none, ErrFault", name, got != nil, err)
+				if !vectors {
+					p.ring, q.ring = nil, nil
+				}
+				broken := []*extended{p, q}[i]
+				got, err := k.decrypt(c, p, q, func(h *extended, v *big.Int) *big.Int {
+					u := h.power(v)
+					if h == broken {
+						fault(u, new(big.Int).Mul(h.square, h.t))
+					}
+					return u
+				})
+				if !errors.Is(err, ErrFault) || got != nil {
+					t.Errorf("%s: result %v, error %v; want none, ErrFault", name, got != nil, err)
+				}
 			}
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 // Estimate is the cost of a training for this owner. The fields per round are those of its main kind of round, gradient
 // or one_round; Rounds and the fields after it are for the whole training, if it takes as many rounds as may be
-// expected. Seconds are 0 until a round was timed.
+// expected, and as many owners take part as it starts with. Seconds are 0 until a round was timed.
 type Estimate struct {
 	BytesUpPerRound   int     `json:"bytesUpPerRound"`
 	BytesDownPerRound int     `json:"bytesDownPerRound"`
@@ -32,16 +32,16 @@ const (
 
 // For returns the estimate that follows from the manifest.
 func For(t *invitation.Terms) Estimate {
-	size, members := t.Key.CiphertextSize(), t.Manifest.Cohort.Max
+	size, members := t.Key.CiphertextSize(), t.Manifest.Cohort.Start
 	m := t.Main()
 	e := Estimate{
-		BytesUpPerRound: m.Up(size), BytesDownPerRound: m.Down(size, members), Ciphertexts: m.Ciphertexts, Values: m.Values,
+		BytesUpPerRound: m.Up(size, members), BytesDownPerRound: m.Down(size, members), Ciphertexts: m.Ciphertexts, Values: m.Values,
 		Memory: memory(t),
 	}
 	for i := range t.Rounds {
 		r := &t.Rounds[i]
 		n := r.Expected(t.File)
-		e.Rounds, e.BytesUp, e.BytesDown = e.Rounds+n, e.BytesUp+n*r.Up(size), e.BytesDown+n*r.Down(size, members)
+		e.Rounds, e.BytesUp, e.BytesDown = e.Rounds+n, e.BytesUp+n*r.Up(size, members), e.BytesDown+n*r.Down(size, members)
 	}
 	return e
 }

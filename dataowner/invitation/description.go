@@ -21,8 +21,8 @@ type Description struct {
 	KeyBits         int              `json:"keyBits"`
 	Name            string           `json:"name"`
 	Model           Model            `json:"model"`
-	Features        []schema.Feature `json:"features"`
-	Target          schema.Feature   `json:"target"`
+	Features        []schema.Feature `json:"features"` // times and events among them
+	Target          *schema.Feature  `json:"target,omitempty"`
 	Missing         string           `json:"missing"`
 	Scaling         string           `json:"scaling"`
 	Holdout         float64          `json:"holdout"` // share of the rows that this owner keeps back to measure the model on
@@ -37,6 +37,7 @@ type Description struct {
 // Model is the part of the training file about the model and the method.
 type Model struct {
 	Kind      string  `json:"kind"`
+	Group     string  `json:"group,omitempty"` // the feature by which a description divides the rows
 	Weights   string  `json:"weights"`
 	Method    string  `json:"method"`
 	Optimizer string  `json:"optimizer"`
@@ -56,17 +57,22 @@ type Cohort struct {
 // Describe describes a training at a facilitator.
 func (t *Terms) Describe(facilitator string) Description {
 	f, fp := t.File, t.Key.Fingerprint()
+	rows := f.Schema()
+	var target *schema.Feature
+	if rows.HasTarget() {
+		target = &rows.Target
+	}
 	return Description{
 		Training: t.ID, TrainingWords: identity.Words(t.ID),
 		ModelOwner: t.Manifest.ModelOwner, ModelOwnerWords: identity.Words(t.Manifest.ModelOwner),
 		KeyFingerprint: hex.EncodeToString(fp[:]), KeyBits: t.Key.Bits(),
 		Name: f.Name,
 		Model: Model{
-			Kind: f.Model.Kind, Weights: f.Model.Weights, Method: f.Model.Method,
+			Kind: f.Model.Kind, Group: f.Model.Group, Weights: f.Model.Weights, Method: f.Model.Method,
 			Optimizer: f.Training.Optimizer, Rounds: t.Manifest.Limits.Rounds, L2: f.Model.L2,
 			Hidden: f.Model.Hidden, Steps: f.Training.LocalSteps,
 		},
-		Features: f.Features, Target: f.Target, Missing: f.Missing, Scaling: f.Scaling, Holdout: f.Holdout, Sees: t.Sees(),
+		Features: rows.Features, Target: target, Missing: f.Missing, Scaling: f.Scaling, Holdout: f.Holdout, Sees: t.Sees(),
 		Cohort: Cohort{f.Cohort.Min, f.Cohort.Max, f.Cohort.Start},
 		Circle: f.Circle, Facilitator: facilitator, MaxRows: f.Bounds.Rows, Rounds: t.Layouts(),
 	}

@@ -21,7 +21,7 @@ type Layout struct {
 	CountBits     int            `json:"countBits"`
 	ModulusBits   int            `json:"modulusBits"`
 	Bytes         int            `json:"bytes"` // of the ciphertexts of one upload
-	Up            int            `json:"up"`    // bytes that an owner sends in one round, keys and signatures included; an estimate
+	Up            int            `json:"up"`    // bytes that an owner sends in one round, keys and signatures included; an estimate for as many owners as the training starts with
 	// Labels name the values if each stands for one thing that a person knows; nil if not.
 	Labels []string `json:"labels,omitempty"`
 }
@@ -38,7 +38,7 @@ func (t *Terms) Layouts() []Layout {
 			Kind: r.Kind, Most: r.Most, Values: p.Values(), Ciphertexts: p.Ciphertexts(),
 			PerCiphertext: p.ValuesPerCiphertext(), SlotBits: p.SlotBits(), CanaryBits: pack.CanaryBits,
 			CountBits: bits.Len(uint(p.Owners())), ModulusBits: t.Key.Bits(),
-			Bytes: p.Ciphertexts() * t.Key.CiphertextSize(), Up: r.Up(t.Key.CiphertextSize()), Labels: t.labels(r.Kind),
+			Bytes: p.Ciphertexts() * t.Key.CiphertextSize(), Up: r.Up(t.Key.CiphertextSize(), t.Manifest.Cohort.Start), Labels: t.labels(r.Kind),
 		}
 	}
 	return out

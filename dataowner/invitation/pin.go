@@ -27,9 +27,6 @@ type Pin struct {
 // NewPin pins a model owner, by the words of its identity or in hexadecimal, and a training file (JSON). Errors name the
 // field and the rule.
 func NewPin(modelOwner string, file []byte) (*Pin, error) {
-	if modelOwner == "" {
-		return nil, errors.New("invalid pin: no model owner")
-	}
 	if _, err := wire.ParseIdentity(modelOwner); err != nil && !identity.IsWords(modelOwner) {
 		return nil, errors.New("malformed model owner: must be the words of its fingerprint, or its identity in hexadecimal")
 	}

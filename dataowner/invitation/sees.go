@@ -15,6 +15,22 @@ type Sees struct {
 	Facilitator string `json:"facilitator"`
 }
 
+// describes lists the counts and sums of a description.
+func describes(f *spec.File) []string {
+	by := ""
+	if f.Model.Group != "" {
+		by = fmt.Sprintf(", by %s", f.Model.Group)
+	}
+	what := []string{
+		"how often each level and each range of numbers occurs and how many values are missing, with sums and squares of numbers" + by,
+		"the products of every two numbers",
+	}
+	if s := f.Survival; s != nil {
+		what = append(what, fmt.Sprintf("how many rows have the event or are followed no longer, in steps of %v of %s", s.Grid, s.Time)+by)
+	}
+	return what
+}
+
 // Sees returns the sentences for these terms.
 func (t *Terms) Sees() Sees {
 	f := t.File
@@ -30,6 +46,9 @@ func (t *Terms) Sees() Sees {
 	case f.Model.Method == spec.Newton:
 		s.DataOwners = "Data owners see the model while it is trained, and from one round to the next the step that the sums lead to."
 		what = append(what, "the score and the weighted products of every two columns in each round", "a measure of the finished model and what its standard errors need")
+	case f.Describes():
+		s.DataOwners = "Data owners see no sum. There is no model."
+		what = append(what, describes(f)...)
 	case f.Model.Weights == spec.Shared:
 		s.DataOwners = "Data owners see the model while it is trained, and from one round to the next the sum of all updates."
 		what = append(what, "the update of each round", "a measure of the finished model")

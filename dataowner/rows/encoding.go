@@ -42,7 +42,9 @@ func encodingOf(f *spec.File, header func(name string) string) *encoding {
 	for i := range e.Features {
 		e.Features[i].Name = header(e.Features[i].Name)
 	}
-	e.Target.Name = header(e.Target.Name)
+	if e.HasTarget() {
+		e.Target.Name = header(e.Target.Name)
+	}
 	return e
 }
 
@@ -138,12 +140,15 @@ func (e *encoding) merge(t *schema.Table) []string {
 	return e.MergeRare(t, e.Rare)
 }
 
+// time reports whether a feature is the time to an event: times are counted in bins, and are in no product of columns.
+func (e *encoding) time(feature int) bool { return e.Timed && feature == len(e.Features)-2 }
+
 // columns returns the columns that the sums of a training are over, the constant aside. Those that mark the absent values
 // of features are among them also where sums over all owners are filled in for those.
 func (e *encoding) columns() []column {
 	var out []column
 	for at, c := range e.Columns() {
-		if c.Feature < 0 {
+		if c.Feature < 0 || e.time(c.Feature) {
 			continue
 		}
 		f := e.Features[c.Feature]
@@ -184,6 +189,9 @@ func (e *encoding) mark(columns []column) []column {
 
 // targets returns the columns of the target: its value, or one for each level but the first.
 func (e *encoding) targets() []column {
+	if !e.HasTarget() {
+		return nil
+	}
 	f := e.Target
 	fixed := f.Site == schema.SiteFixed
 	if f.Type.Numeric() {

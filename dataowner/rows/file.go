@@ -13,6 +13,7 @@ import (
 
 	"github.com/blindfit/blindfit/dataowner/disclosure"
 	"github.com/blindfit/blindfit/dataowner/ledger"
+	"github.com/blindfit/blindfit/ml/cells"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -103,6 +104,11 @@ func (r *File) named(column string) string {
 			return header
 		}
 	}
+	for _, header := range r.header { // one that looks the same
+		if !slices.Contains(r.header, column) && cells.Fold(header, r.options.Compose) == cells.Fold(column, r.options.Compose) {
+			return header
+		}
+	}
 	return column
 }
 
@@ -138,7 +144,9 @@ func (r *File) Values(text []byte, visit func(i int, values []byte)) error {
 		for _, x := range table.Row(row) {
 			b = binary.BigEndian.AppendUint32(b, uint32(x))
 		}
-		b = binary.BigEndian.AppendUint32(b, uint32(table.Y[row]))
+		if e.HasTarget() {
+			b = binary.BigEndian.AppendUint32(b, uint32(table.Y[row]))
+		}
 		if e.filled() {
 			for feature := range e.Features {
 				b = append(b, 0)
@@ -199,7 +207,7 @@ func (r *File) table(text []byte) (*encoding, *schema.Table, error) {
 			options.Rename[header] = name
 		}
 	}
-	for _, f := range append(slices.Clone(e.Features), e.Target) { // a column that has its own name here keeps it
+	for _, f := range e.All() { // a column that has its own name here keeps it
 		delete(options.Rename, f.Name)
 	}
 	if _, err := r.source.Seek(0, io.SeekStart); err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/blindfit/blindfit/dataowner/disclosure"
 	"github.com/blindfit/blindfit/dataowner/ledger"
 	"github.com/blindfit/blindfit/dataowner/rows"
+	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 )
 
@@ -96,9 +97,9 @@ func TestRowsOfAnEarlierEncoding(t *testing.T) {
 		t.Errorf("without the columns: %v", err)
 	}
 	// A person chose that column Y is the training's y: the encoding names Y, and a file that calls it so again needs no fix.
-	_, renamed := read(t, f, strings.Replace(plain, ",y", ",Y", 1), rows.Reading{Rename: map[string]string{"Y": "y"}})
+	_, renamed := read(t, f, strings.Replace(plain, ",y", ",Y", 1), rows.Reading{Reading: schema.Reading{Rename: map[string]string{"Y": "y"}}})
 	named, _ := renamed.Encoding()
-	_, again := read(t, later, "Y,a,k,rank,place\n0.25,1.5,2,low,n\n", rows.Reading{Rename: map[string]string{"Y": "y"}})
+	_, again := read(t, later, "Y,a,k,rank,place\n0.25,1.5,2,low,n\n", rows.Reading{Reading: schema.Reading{Rename: map[string]string{"Y": "y"}}})
 	if got, had := values(t, again, named), values(t, renamed, named); len(got) != 1 || got[0] != had[0] {
 		t.Error("a renamed column is not found")
 	}

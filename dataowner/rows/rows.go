@@ -40,11 +40,13 @@ type Check struct {
 	Offers []consent.Offer `json:"offers"`
 }
 
-// Reading is how a file is read if it is not as the training has it: the fixes of a Summary that a person chose.
+// Reading is how a file is read where that cannot be found out, or is not as the training has it.
 type Reading struct {
-	Rename       map[string]string // names of columns in the file, and their names in the training
-	DecimalComma bool              // numbers in quotes have decimal commas
-	LeaveOut     []string          // words of the offers to take; one that is not offered changes nothing
+	schema.Reading
+	// Compose is that of schema.ReadOptions.
+	Compose func(string) string
+	// LeaveOut has the words of the offers to take; one that is not offered changes nothing.
+	LeaveOut []string
 	// Again opens the same file again. Nil means that only the person can.
 	Again func() (io.ReadCloser, error)
 }
@@ -77,7 +79,7 @@ func (l *Loaded) holds(t *schema.Table) bool { return l.split.Holds(t) || l.whol
 func Read(f *spec.File, name string, source io.ReadSeeker, how Reading, report progress.Report) (*Check, *File, error) {
 	limited := &io.LimitedReader{R: source, N: maxFile + 1}
 	w := progress.New(report, progress.File, sizeOf(source))
-	opt := schema.ReadOptions{NeedTarget: true, MaxRows: int(f.Bounds.Rows), Rename: how.Rename, DecimalComma: how.DecimalComma}
+	opt := schema.ReadOptions{NeedTarget: true, MaxRows: int(f.Bounds.Rows), Compose: how.Compose, Reading: how.Reading}
 	read, err := f.Schema().Inspect(w.Reader(limited), opt, previewRows+1)
 	if limited.N == 0 {
 		return nil, nil, problem.Errorf(problem.Rows, "Split the file or bring fewer rows.", "the file must be at most %d MB", maxFile>>20)
@@ -89,8 +91,14 @@ func Read(f *spec.File, name string, source io.ReadSeeker, how Reading, report p
 	if err != nil {
 		return check, nil, nil //nolint:nilerr // the check has the problems of the rows
 	}
-	for _, separator := range read.Report.Separator {
+	for _, separator := range read.Report.Separator { // under other columns it might seem to be another one
 		opt.Separator = separator
+	}
+	if opt.Header == 0 {
+		opt.Header = read.Report.HeaderRow
+	}
+	if read.Report.DecimalComma {
+		opt.Decimal = ','
 	}
 	file, err := newFile(f, source, opt, read.Table)
 	if err != nil {

@@ -141,7 +141,7 @@ func TestRowsAreCheckedAndNeverRepeated(t *testing.T) {
 		"above the declared maximum":                              "1,10,low,n,0",
 		"must be a whole number":                                  "1,2.5,low,n,0",
 		"not one of the declared levels (one differs only in up":  "1,2,Low,n,0",
-		"not a number: write a decimal point and no thousands se": `1,2,low,n,"1,5"`,
+		"not a number: it has a per cent sign":                    `1,2,low,n,1.5%`,
 		"a value is missing, and this training accepts no missin": "1,2,low,n,",
 	} {
 		check, _ := load(t, f, "a,k,rank,place,y\n"+line+"\n", rows.Reading{})
@@ -173,12 +173,12 @@ func TestFixedFileIsReadAsChosen(t *testing.T) {
 		t.Fatalf("as it is: ok %v, fixes %+v", check.OK, check.Summary.Fixes)
 	}
 	rename := map[string]string{"A": "a", "Y.": "y"}
-	check, _ = load(t, f, text, rows.Reading{Rename: rename})
-	if check.OK || !check.Summary.Fixes.DecimalComma {
-		t.Fatalf("renamed: ok %v, fixes %+v", check.OK, check.Summary.Fixes)
+	check, _ = load(t, f, text, rows.Reading{Reading: schema.Reading{Rename: rename, Decimal: '.'}})
+	if check.OK || check.ProblemCount != 2 {
+		t.Fatalf("with decimal points: ok %v, problems %v", check.OK, check.Problems)
 	}
-	check, _ = load(t, f, text, rows.Reading{Rename: rename, DecimalComma: true})
-	if !check.OK || check.Used != 2 || *check.Summary.Columns[0].Low != 1.5 || check.Summary.Columns[0].Header != "A" {
+	check, _ = load(t, f, text, rows.Reading{Reading: schema.Reading{Rename: rename}})
+	if !check.OK || !check.DecimalComma || check.Used != 2 || *check.Summary.Columns[0].Low != 1.5 || check.Summary.Columns[0].Header != "A" {
 		t.Errorf("with both fixes: ok %v, problems %v", check.OK, check.Problems)
 	}
 	if p := check.Preview; len(p.Columns) != 5 || len(p.Rows) != 2 || p.Rows[0][0] != "1,5" {

@@ -11,8 +11,9 @@ import (
 
 // chapter is one subject: it measures and adds its rows.
 type chapter struct {
-	name string
-	run  func(ctx context.Context, s settings, r *report) error
+	name  string
+	run   func(ctx context.Context, s settings, r *report) error
+	quick bool // part of a quick run
 }
 
 // settings are the paths and times of the measurements.
@@ -22,19 +23,20 @@ type settings struct {
 	programs string // folder of the built programs
 	samples  int    // of each side
 	part     string // of the load chapter; all parts if empty
+	quick    bool
 	keys     keyring
 }
 
 // chapters are run in this order.
 var chapters = []chapter{
-	{"native", nativeChapter},
-	{"facilitator", facilitatorChapter},
-	{"load", loadChapter},
-	{"browser", browserChapter},
-	{"page", pageChapter},
-	{"speed", speedChapter},
-	{"learning", learningChapter},
-	{"network", networkChapter},
+	{"native", nativeChapter, true},
+	{"facilitator", facilitatorChapter, false},
+	{"load", loadChapter, false},
+	{"browser", browserChapter, true},
+	{"page", pageChapter, false},
+	{"speed", speedChapter, false},
+	{"learning", learningChapter, false},
+	{"network", networkChapter, true},
 }
 
 func main() {
@@ -42,13 +44,14 @@ func main() {
 	assets := flag.String("assets", "build/bench", "folder with the browser programs that tools/bench.sh builds")
 	page := flag.String("page", "web/dist", "folder of the data owner's built page")
 	programs := flag.String("programs", "build/bin", "folder with the built programs")
+	quick := flag.Bool("quick", false, "measure the arithmetic and the network alone, with few samples, at one key length")
 	samples := flag.Int("samples", 7, "samples of each side")
 	part := flag.String("part", "", "run this part of the load chapter alone: telling, memory, uploads, recovery or round")
 	only := flag.String("only", "", "run this chapter alone")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, settings{assets: *assets, page: *page, programs: *programs, samples: *samples, part: *part}, *only, *out); err != nil {
+	if err := run(ctx, settings{assets: *assets, page: *page, programs: *programs, samples: *samples, part: *part, quick: *quick}, *only, *out); err != nil {
 		fmt.Fprintf(os.Stderr, "bench: error: %v\n", err)
 		os.Exit(1)
 	}
@@ -60,6 +63,10 @@ func run(ctx context.Context, s settings, only, out string) error {
 	if s.samples < 1 {
 		return errors.New("invalid -samples: must be at least 1")
 	}
+	if s.quick {
+		s.samples = min(s.samples, 3)
+		lengths = lengths[len(lengths)-1:]
+	}
 	var err error
 	if s.keys, err = newKeyring(); err != nil {
 		return err
@@ -68,7 +75,7 @@ func run(ctx context.Context, s settings, only, out string) error {
 	ran := false
 	var failed error
 	for _, c := range chapters {
-		if only != "" && only != c.name {
+		if only != "" && only != c.name || s.quick && !c.quick {
 			continue
 		}
 		ran = true

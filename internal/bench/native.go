@@ -77,7 +77,7 @@ func nativeEncrypt(ctx context.Context, s settings, r *report, bits int) error {
 	}
 	name := func(what string) string { return fmt.Sprintf("native %d: %s", bits, what) }
 	r.against(name(fmt.Sprintf("encrypt one value, %d a ciphertext", slots.ValuesPerCiphertext())),
-		got[0]/float64(slots.ValuesPerCiphertext()), got[1], library, "ms", target(bits, 1000))
+		got[0]/float64(slots.ValuesPerCiphertext()), got[1], library, "ms", target(bits, 3000))
 	r.against(name("encrypt one ciphertext"), got[0], got[1], library, "ms", 0)
 	r.alone(name("encrypt one ciphertext, obfuscator ready"), got[3], "ms", 0)
 	r.alone(name("make one obfuscator hs^r for the pool"), got[2]/pooled, "ms", 0)
@@ -114,7 +114,7 @@ func nativeDecrypt(ctx context.Context, s settings, r *report, bits int) error {
 	}
 	name := func(what string) string { return fmt.Sprintf("native %d: %s", bits, what) }
 	r.against(name(fmt.Sprintf("decrypt one value, %d a ciphertext", slots.ValuesPerCiphertext())),
-		got[0]/float64(slots.ValuesPerCiphertext()), got[1], library, "ms", target(bits, 200))
+		got[0]/float64(slots.ValuesPerCiphertext()), got[1], library, "ms", target(bits, 400))
 	r.against(name("decrypt one ciphertext, blinded and fault-checked"), got[0], got[1], library, "ms", 0)
 	r.alone(name("decrypt one ciphertext of a vector, all cores"), got[2]/float64(len(many)), "ms", 0)
 	return nil

@@ -16,11 +16,12 @@ type Kind interface {
 	// Title names the kind in a sentence, without an article.
 	Title() string
 	// Check returns the field of the target that rules out this kind, and the rule it breaks. Both are empty if the kind
-	// predicts such a target.
+	// predicts such a target. The zero value is the absence of a target, see Targeted.
 	Check(target schema.Feature) (field, rule string)
 	// Links returns the names of the links that the kind can have, the usual one first.
 	Links() []string
-	// Family returns the distribution of a target that Check accepts, with one of the links; "" is the usual one.
+	// Family returns the distribution of a target that Check accepts, with one of the links; "" is the usual one. It
+	// returns nil if the kind fits no model, see Models.
 	Family(target schema.Feature, link string) Family
 	// Hidden reports whether models of this kind have hidden layers. Their loss is not convex.
 	Hidden() bool
@@ -32,7 +33,7 @@ type Kind interface {
 }
 
 // all is the registry, in the order of the documents. The first kind that accepts a target is the one to propose for it.
-var all = []Kind{linear{}, logistic{}, softmax{}, proportional{}, poisson{}, negativeBinomial{}, gamma{}, discriminant{}, mlp{}}
+var all = []Kind{linear{}, logistic{}, softmax{}, proportional{}, poisson{}, negativeBinomial{}, gamma{}, discriminant{}, mlp{}, describe{}}
 
 // All returns every kind, in the order of the documents.
 func All() []Kind { return slices.Clone(all) }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/blindfit/blindfit/internal/strictjson"
+	"github.com/blindfit/blindfit/ml/describe"
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 )
@@ -25,13 +26,13 @@ type modelFile struct {
 	// Approximation repeats Summary.Approximation for readers of the file.
 	Approximation string           `json:"approximation,omitempty"`
 	Features      []schema.Feature `json:"features"`
-	Target        schema.Feature   `json:"target"`
+	Target        schema.Feature   `json:"target,omitzero"`
 	Missing       string           `json:"missing"`
 	Site          string           `json:"site,omitempty"`
 	Hidden        []int            `json:"hidden,omitempty"`
 	Original      any              `json:"weights,omitempty"`
-	Scaled        []float64        `json:"scaled_weights"`
-	Metric        string           `json:"metric"`
+	Scaled        []float64        `json:"scaled_weights,omitempty"`
+	Metric        string           `json:"metric,omitempty"`
 	Cost          float64          `json:"cost"`
 	Rounds        int              `json:"rounds"`
 	Rows          int64            `json:"rows"`
@@ -72,7 +73,7 @@ func Parse(b []byte) (*Model, error) {
 		return nil, fmt.Errorf("failed to parse model: %w", err)
 	}
 	v.Known("version", "kind", "link", "name", "approximation", "features", "target", "missing", "site", "hidden", "weights", "scaled_weights",
-		"metric", "cost", "rounds", "rows", "fill", "quality", "inference", "set_aside")
+		"metric", "cost", "rounds", "rows", "fill", "quality", "inference", "set_aside", "description")
 	if version := v.Field("version"); version.Int(0, 0, 1<<30) != FileVersion {
 		version.Fail("must be %d", FileVersion)
 	}
@@ -173,6 +174,9 @@ func readExtras(v strictjson.Value) (e Extras) {
 			e.Inference.Likelihood = readLikelihood(l)
 		}
 		e.Inference.Covariance = readCovariance(i.Field("covariance"), e.Inference.Terms)
+	}
+	if d := v.Field("description"); d.Present() {
+		e.Description = describe.ReadResult(d)
 	}
 	return e
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/blindfit/blindfit/ml/describe"
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 )
@@ -40,6 +41,8 @@ type Extras struct {
 	Inference *Inference     `json:"inference,omitempty"` // of a fit from exact sums
 	// Aside are the columns that no coefficient belongs to. Their weights are 0.
 	Aside []Aside `json:"set_aside,omitempty"`
+	// Description is the result of a training without a model.
+	Description *describe.Result `json:"description,omitempty"`
 }
 
 // Aside is a column that no coefficient belongs to, because the rows do not determine any.
@@ -181,6 +184,9 @@ func (m *Model) check() error {
 	if err := a.check(); err != nil {
 		return err
 	}
+	if !kinds.Models(a.Kind) {
+		return m.checkDescription()
+	}
 	if want := a.Parameters(); len(m.Weights) != want {
 		return fmt.Errorf("invalid model: %d weights, want %d", len(m.Weights), want)
 	}
@@ -200,6 +206,35 @@ func (m *Model) check() error {
 		return errors.New("invalid model: rounds and rows must not be negative")
 	}
 	return nil
+}
+
+// checkDescription checks a model file that holds a description and no model.
+func (m *Model) checkDescription() error {
+	if len(m.Weights) > 0 || m.Metric != "" || m.Cost != 0 || m.Rows < 0 || m.Rounds < 0 {
+		return errors.New("invalid model: a description has no weights and no cost")
+	}
+	_, err := m.Describe()
+	return err
+}
+
+// ErrNoModel means that a training made a description.
+var ErrNoModel = errors.New("the training describes rows and has no model")
+
+// Describe returns the description in a model file. It fails if the file holds a model instead.
+func (s *Summary) Describe() (*describe.Description, error) {
+	r := s.Description
+	if r == nil {
+		return nil, errors.New("invalid model: it is no description")
+	}
+	d, err := describe.NewDesign(s.Schema.Features, r.Group, r.Survival)
+	if err != nil {
+		return nil, fmt.Errorf("invalid model: description.group: %w", err)
+	}
+	read, err := d.Read(r.Sums)
+	if err != nil {
+		return nil, fmt.Errorf("invalid model: %w", err)
+	}
+	return read, nil
 }
 
 // metrics returns the metrics that the cost of such a model may be in.

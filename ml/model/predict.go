@@ -28,6 +28,9 @@ type Prediction struct {
 // Predict returns the predictions for a table that the model's schema read with ReadOptions.Real. It fills in missing
 // values in the table if the schema does. It fails on another table, and if a prediction is not finite.
 func (m *Model) Predict(t *schema.Table) (*Prediction, error) {
+	if m.Description != nil {
+		return nil, ErrNoModel
+	}
 	if reason := m.Predicts(); reason != "" {
 		return nil, errors.New("invalid prediction: " + reason)
 	}

@@ -16,9 +16,9 @@ type Estimate struct {
 }
 
 // Estimates returns the numbers of a fitted model that people read, one for each of Inference.Terms, or nil if it has hidden
-// layers. With several levels they are differences from the first.
+// layers or is a description. With several levels they are differences from the first.
 func (m *Model) Estimates() []Estimate {
-	if len(m.Hidden) > 0 {
+	if len(m.Hidden) > 0 || m.Description != nil {
 		return nil
 	}
 	family, columns := m.Architecture().Family(), m.Schema.Columns()

@@ -22,13 +22,13 @@ type LevelWeights struct {
 	Weights []Weight `json:"weights"`
 }
 
-// Original returns the model in original units, output by output, or nil if it has hidden layers. An output is the first
+// Original returns the model in original units, output by output, or nil if it has hidden layers or is a description. An output is the first
 // value, the intercept, plus each weight times the feature's value: a number in its unit, the rank of an ordinal level
 // counted from 0, 1 in rows of a nominal level or with a missing value. If missing values count as mid-range, a missing
 // number stands for the middle of its declared range. The outputs are in the target's unit if the link is the identity.
 // The change of variables is exact; only its result is rounded.
 func (m *Model) Original() []LevelWeights {
-	if len(m.Hidden) > 0 {
+	if len(m.Hidden) > 0 || m.Description != nil {
 		return nil
 	}
 	family, columns := m.Architecture().Family(), m.Schema.Columns()

@@ -88,6 +88,8 @@ type mode interface {
 
 func modeOf(f *spec.File) mode {
 	switch {
+	case f.Describes():
+		return describeMode{}
 	case f.Model.Method == spec.OneRound:
 		return oneRoundMode{}
 	case f.Model.Weights == spec.Encrypted:

@@ -6,6 +6,7 @@ package rounds
 import (
 	"errors"
 	"fmt"
+	"math/bits"
 
 	"github.com/blindfit/blindfit/crypto/envelope"
 	"github.com/blindfit/blindfit/crypto/pack"
@@ -21,6 +22,7 @@ const _ = uint(envelope.BoxSize-wire.BoxSize) + uint(wire.BoxSize-envelope.BoxSi
 type Round struct {
 	wire.RoundShape
 	Packing pack.Parameters
+	noise   bool
 }
 
 // List holds the kinds of rounds of one training, each once, in the order of wire.RoundKinds.
@@ -54,7 +56,7 @@ func newRound(f *spec.File, s spec.RoundShape, modulusBits int) (*Round, error) 
 	if err != nil {
 		return nil, err
 	}
-	r := &Round{Packing: packing}
+	r := &Round{Packing: packing, noise: f.Private()}
 	r.RoundShape = wire.RoundShape{
 		Kind: s.Kind, Most: s.Most,
 		Values: r.Packing.Values(), SlotBits: r.Packing.SlotBits(), Ciphertexts: r.Packing.Ciphertexts(),
@@ -97,21 +99,43 @@ func (l List) Of(kind wire.RoundKind) *Round {
 	return nil
 }
 
-// messages bounds the bytes of each signed message of a round.
-const messages = 1024
+// Bytes of what is sent in a round besides ciphertexts, weights and encapsulations. TestBytesOfARound of package dataowner
+// holds the sums against real rounds.
+const (
+	keysBytes   = 664  // a signed keys message
+	headBytes   = 662  // the signed head of an upload
+	seedBytes   = 100  // more of a head, with the commitment to a seed
+	revealBytes = 538  // a signed reveal
+	logBytes    = 1495 // the open message and the acceptance in the log
+	// StateBytes are those of the notices of a round's phases, of which there may be more or fewer.
+	StateBytes = 1900
+)
 
-// Up returns about how many bytes an owner sends in a round: its upload under a key of that ciphertext size in bytes,
-// and its keys and heads.
-func (r *Round) Up(ciphertextSize int) int { return r.Ciphertexts*ciphertextSize + 2*messages }
+// Up returns about how many bytes an owner of that many members sends in a round: its upload under a key of that
+// ciphertext size in bytes, its keys with the encapsulations to the members after it, of which a mean owner has half of
+// the others, and with noise its reveal.
+func (r *Round) Up(ciphertextSize, members int) int {
+	n := r.Ciphertexts*ciphertextSize + headBytes + keysBytes + (members-1)*wire.EncapsulationSize/2
+	if r.noise {
+		n += seedBytes + revealBytes
+	}
+	return n
+}
 
-// Down returns about how many bytes an owner receives in a round: the weights, of sealed ones its own box alone, and
-// the keys of that many members.
+// Down returns about how many bytes an owner of that many members receives in a round: the weights, of sealed ones its
+// own box alone, the keys and the heads of all members, the encapsulations to it with their paths, and the log. With noise
+// it reads keys and heads once more, before it reveals its seed.
 func (r *Round) Down(ciphertextSize, members int) int {
-	bytes := r.Weights*ciphertextSize + members*messages
+	bytes := r.Weights*ciphertextSize + logBytes + StateBytes
 	if r.Sealed > 0 {
 		bytes += wire.BoxSize + r.Sealed
 	}
-	return bytes
+	path := max(0, bits.Len(uint(members-1))-1) * len(wire.Digest{})
+	bytes += (members - 1) * (wire.EncapsulationSize + path) / 2
+	if r.noise {
+		return bytes + 2*members*(keysBytes+headBytes+seedBytes)
+	}
+	return bytes + members*(keysBytes+headBytes)
 }
 
 // Expected returns the most rounds of this kind that there will be. Conjugate gradient may end before its file makes

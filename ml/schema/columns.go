@@ -120,6 +120,9 @@ func Quantise(x float64) int32 {
 	return int32(math.RoundToEven(math.Ldexp(x, QuantBits)))
 }
 
+// Quantised returns the encoded value of a number of a numeric feature.
+func (f Feature) Quantised(v float64) int32 { return Quantise(f.scaleNumber(v)) }
+
 // Scale returns the affine map of a numeric or ordinal feature: the value (or rank) v is encoded as (v -
 // center)/width. Center and width are in the unit of the feature, or in ranks.
 func (f Feature) Scale() (center, width float64) {
@@ -225,13 +228,14 @@ func (f Feature) stepRule() string {
 
 // MergeRare counts rare levels of nominal features as their level "other": in every feature that declares one, all levels
 // with fewer than least rows and, until "other" has either no rows or least rows, the next smallest, as long as one is
-// left. Levels without rows, and features without "other", stay as they are. It returns the columns of the merged levels,
+// left. Levels without rows, and features without "other", and events, stay as they are. It returns the columns of the merged levels,
 // such as "ward=C", in their order; the reference level is written alike.
 func (s *Schema) MergeRare(t *Table, least int) []string {
 	var names []string
 	column := 1
 	for i, f := range s.Features {
-		if f.Type == Nominal && f.Other != "" {
+		event := s.Timed && i == len(s.Features)-1 // which are not to be counted as none
+		if f.Type == Nominal && f.Other != "" && !event {
 			for level, merged := range t.mergeLevels(f, i, column, least) {
 				if merged {
 					names = append(names, f.Name+"="+f.Levels[level])

@@ -50,7 +50,7 @@ func (s *Schema) summed(f Feature) bool {
 // MomentValues returns the number of values of Moments for this schema.
 func (s *Schema) MomentValues() int {
 	n := 1
-	for _, f := range append(s.Features[:len(s.Features):len(s.Features)], s.Target) {
+	for _, f := range s.All() {
 		n += 1 + s.counted(f)
 		if s.summed(f) {
 			n += 2
@@ -63,7 +63,7 @@ func (s *Schema) MomentValues() int {
 // rows, then for every feature and the target the number of present values, sum and squares, and counts, as far as its
 // type has them. ReadMoments reads the sums over several owners.
 func (s *Schema) Moments(t *Table) ([]*big.Int, error) {
-	if len(t.Columns) != s.Width() || len(t.X) != t.Rows*len(t.Columns) || len(t.Y) != t.Rows {
+	if len(t.Columns) != s.Width() || len(t.X) != t.Rows*len(t.Columns) || len(t.Y) != t.Rows && s.HasTarget() {
 		return nil, errors.New("invalid table: it has not the columns of this schema, or no target")
 	}
 	out := []*big.Int{big.NewInt(int64(t.Rows))}
@@ -72,6 +72,9 @@ func (s *Schema) Moments(t *Table) ([]*big.Int, error) {
 		width := f.width(s.Missing)
 		out = append(out, s.sumFeature(t, i, column, width)...)
 		column += width
+	}
+	if !s.HasTarget() {
+		return out, nil
 	}
 	return append(out, s.sumTarget(t)...), nil
 }
@@ -96,17 +99,11 @@ func (s *Schema) sumFeature(t *Table, feature, column, width int) []*big.Int {
 		present++
 		switch {
 		case f.Type == Nominal:
-			level := 0
-			for l := 1; l < len(f.Levels); l++ {
-				if row[column+l-1] > 0 {
-					level = l
-				}
-			}
-			sum.count(level)
+			sum.count(f.LevelOf(row[column:]))
 		default:
 			sum.add(int64(row[column]))
 			if len(sum.counts) > 0 {
-				sum.count(f.rank(row[column], len(sum.counts)))
+				sum.count(RankOf(row[column], len(sum.counts)))
 			}
 		}
 	}
@@ -129,6 +126,29 @@ func (f Feature) ofRank(i int) int32 {
 		return Quantise(f.scaleNumber(*f.Min + float64(i)))
 	}
 	return Quantise(f.ScaleRank(i))
+}
+
+// LevelOf returns the index of the level of a nominal or ordinal feature in encoded rows. columns are those of a row from
+// the feature's first on; its value is present.
+func (f Feature) LevelOf(columns []int32) int {
+	if f.Type == Ordinal {
+		return f.rank(columns[0], len(f.Levels))
+	}
+	level := 0
+	for l := 1; l < len(f.Levels); l++ {
+		if columns[l-1] > 0 {
+			level = l
+		}
+	}
+	return level
+}
+
+// RankOf returns the index of an encoded value among n evenly spaced ones from the least to the greatest of its
+// declared range, if it has no step.
+func RankOf(x int32, n int) int {
+	step := int64(n - 1)
+	at := (int64(x)+Half)*step + Half // rounds to the nearest
+	return int(min(step, max(0, at/(2*Half))))
 }
 
 func (s *Schema) sumTarget(t *Table) []*big.Int {
@@ -209,7 +229,9 @@ func (s *Schema) ReadMoments(values []*big.Int) (*Moments, error) {
 		}
 		m.Features = append(m.Features, one)
 	}
-	m.Target, err = s.readFeature(s.Target, rows, &at)
+	if s.HasTarget() {
+		m.Target, err = s.readFeature(s.Target, rows, &at)
+	}
 	return m, err
 }
 

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/blindfit/blindfit/ml/cells"
 )
 
 // Numbers at the edges of what text and floats can hold are either a plain value
@@ -20,14 +22,14 @@ func TestNumbersAtTheEdges(t *testing.T) {
 		{"0", 0, ""}, {"-0", 0, ""}, {"+.5", 0.5, ""}, {"1.", 1, ""}, {"1e0", 1, ""}, {"-1E-0", -1, ""},
 		{"5e-324", 0, ""}, {"1e-400", 0, ""}, {"0.10000000000000000000000000000001", 0.1, ""},
 		{"1.0000000000000002", 0, "above the declared maximum 1"}, {"1e308", 0, "above the declared maximum 1"},
-		{"-1e308", 0, "below the declared minimum -1"}, {"1e309", 0, "not a number"},
-		{"Inf", 0, "not a number"}, {"-inf", 0, "not a number"}, {"infinity", 0, "not a number"},
-		{"1_000", 0, "not a number"}, {"0x1p-2", 0, "not a number"}, {"1 0", 0, "not a number"}, {"--1", 0, "not a number"},
-		{"1e", 0, "not a number"}, {"e", 0, "not a number"}, {"½", 0, "not a number"}, {"１", 0, "not a number"},
-		{"0.5%", 0, "not a number"}, {"$1", 0, "not a number"},
+		{"-1e308", 0, "below the declared minimum -1"}, {"1e309", 0, "not a number: too large"},
+		{"Inf", 0, "not a number: infinite"}, {"-inf", 0, "not a number: infinite"}, {"infinity", 0, "not a number: infinite"},
+		{"1_000", 0, "not a number"}, {"0x1p-2", 0, "not a number: it has letters, such as those of a unit"}, {"1 0", 0, "not a number"}, {"--1", 0, "not a number"},
+		{"1e", 0, "not a number: it has letters, such as those of a unit"}, {"e", 0, "not a number: a word"}, {"½", 0, "not a number: a fraction"}, {"１", 1, ""},
+		{"0.5%", 0, "not a number: it has a per cent sign"}, {"$1", 0, "not a number: it has a currency sign"},
 	}
 	for _, test := range tests {
-		got, rule, _ := f.number(test.text, &numberStyle{})
+		got, rule, _ := f.number(test.text, reading{style: &cells.Style{}})
 		if rule != test.rule || rule == "" && math.Abs(got-test.want) > 1e-300 {
 			t.Errorf("%q: %v, %q", test.text, got, rule)
 		}
@@ -41,7 +43,7 @@ func TestWordsForMissing(t *testing.T) {
 		Target:   Feature{Name: "y", Type: Continuous, Min: number(0), Max: number(1)},
 		Missing:  MissingReject,
 	}
-	for _, word := range []string{"", " ", "NA", "n/a", "#N/A", "NaN", "nan", "NULL", "None", "?", "-", "."} {
+	for _, word := range []string{"", " ", "NA", "n/a", "#N/A", "NaN", "nan", "NULL", "None", "?", "-", ".", "<NA>", "#NA", "-nan", "1.#QNAN", `\N`} {
 		_, report, err := s.ReadCSV(strings.NewReader("x,y\n"+word+",0.5\n"), ReadOptions{NeedTarget: true})
 		if err == nil || !strings.HasPrefix(report.Problems[0].Rule, "a value is missing") {
 			t.Errorf("%q: %v", word, err)
@@ -54,7 +56,7 @@ func TestVeryLongLine(t *testing.T) {
 	s := cars(MissingReject)
 	text := header + good + "3500,5,mid,europe,27.5,\"" + strings.Repeat("x", 1<<20) + "\"\n"
 	if _, _, err := s.ReadCSV(strings.NewReader(text), ReadOptions{NeedTarget: true}); err == nil ||
-		!strings.Contains(err.Error(), "row 3: row has a different number of columns") {
+		!strings.Contains(err.Error(), "row 3: row has 6 cells, the header has 5 names") {
 		t.Errorf("got %v", err)
 	}
 }

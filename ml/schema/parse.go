@@ -5,14 +5,16 @@ import "github.com/blindfit/blindfit/internal/strictjson"
 // ParseFeature reads one feature of a training or model file. Failures are recorded in the document. The result has
 // the right types and is not validated.
 func ParseFeature(v strictjson.Value) Feature {
-	v.Known("name", "type", "min", "max", "step", "levels", "unit", "other", "site")
+	v.Known("name", "type", "min", "max", "step", "levels", "unit", "missing_values", "other", "bins", "site")
 	f := Feature{
-		Name:   v.Field("name").String(""),
-		Type:   Kind(v.Field("type").String("")),
-		Levels: v.Field("levels").Strings(),
-		Unit:   v.Field("unit").String(""),
-		Other:  v.Field("other").String(""),
-		Site:   v.Field("site").String(""),
+		Name:          v.Field("name").String(""),
+		Type:          Kind(v.Field("type").String("")),
+		Levels:        v.Field("levels").Strings(),
+		Unit:          v.Field("unit").String(""),
+		Other:         v.Field("other").String(""),
+		MissingValues: v.Field("missing_values").Strings(),
+		Site:          v.Field("site").String(""),
+		Bins:          int(v.Field("bins").Int(0, 2, MaxBins)),
 	}
 	if low := v.Field("min"); low.Present() {
 		x := low.Float(0)

@@ -18,7 +18,7 @@ const (
 // momentKinds returns the kind of every value of Moments, in order.
 func (s *Schema) momentKinds() []momentKind {
 	kinds := []momentKind{countMoment}
-	for _, f := range append(s.Features[:len(s.Features):len(s.Features)], s.Target) {
+	for _, f := range s.All() {
 		kinds = append(kinds, countMoment)
 		if s.summed(f) {
 			kinds = append(kinds, sumMoment, squareMoment)
@@ -34,7 +34,7 @@ func (s *Schema) momentKinds() []momentKind {
 // 1 for the row and for every present value, 1/4 and 1/16 for a number and its square, 1 for a counted level.
 func (s *Schema) MomentSixteenths() int64 {
 	total := int64(16)
-	for _, f := range append(s.Features[:len(s.Features):len(s.Features)], s.Target) {
+	for _, f := range s.All() {
 		total += 16
 		if s.summed(f) {
 			total += 4 + 1
@@ -95,7 +95,7 @@ func (s *Schema) ReadPrivateMoments(values []*big.Int, units int) (*Moments, err
 	}
 	near[0] = big.NewInt(rows)
 	at := 1
-	for _, f := range append(s.Features[:len(s.Features):len(s.Features)], s.Target) {
+	for _, f := range s.All() {
 		present := min(rows, max(1, wholeRows(values[at])))
 		near[at] = big.NewInt(present)
 		at++

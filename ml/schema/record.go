@@ -27,13 +27,14 @@ func (r *tableReader) record(fields []string, line int) {
 			case MissingMean, MissingMode:
 				r.absent = append(r.absent, i)
 			}
-		} else if f.Other != "" && !slices.Contains(f.Levels, text) {
+		} else if f.Other != "" && !slices.Contains(f.Levels, text) && f.same(text, r.opt.Compose) < 0 {
 			r.mapped[i]++
 		}
-		rule, outside := f.encode(r.row[column:column+width], text, missing, &r.style)
+		rule, outside := f.encode(r.row[column:column+width], text, missing, r.reading(i))
 		r.check(i, line, f.Name, rule, outside)
 		column += width
 	}
+	r.checkTime(fields, line)
 	target, hasTarget, dropTarget := r.target(fields, line)
 	if r.report.ProblemCount > before {
 		return
@@ -45,9 +46,29 @@ func (r *tableReader) record(fields []string, line int) {
 	r.keep(target, hasTarget, line)
 }
 
+// checkTime refuses a record that has the event and no time.
+func (r *tableReader) checkTime(fields []string, line int) {
+	s := r.schema
+	if !s.Timed || s.Missing == MissingReject { // which refuses the row already
+		return
+	}
+	last := len(s.Features) - 1
+	time, event := s.Features[last-1], s.Features[last]
+	text := strings.TrimSpace(fields[r.at[last]])
+	if level, rule := event.level(text, r.opt.Compose); event.isMissing(text) || rule != "" || level == 0 {
+		return
+	}
+	if time.isMissing(strings.TrimSpace(fields[r.at[last-1]])) {
+		r.problem(line, time.Name, "a row with an event needs its time")
+	}
+}
+
 // target reads the target of one record, scaled or as the index of its level. drop means that it is missing and
 // needed, so the row cannot be used.
 func (r *tableReader) target(fields []string, line int) (value float64, ok, drop bool) {
+	if !r.schema.HasTarget() {
+		return 0, false, false
+	}
 	at := r.at[len(r.schema.Features)]
 	if at < 0 {
 		return 0, false, false
@@ -65,13 +86,13 @@ func (r *tableReader) target(fields []string, line int) (value float64, ok, drop
 		return 0, false, true
 	}
 	if !f.Type.Numeric() {
-		i, rule := f.level(text)
+		i, rule := f.level(text, r.opt.Compose)
 		if rule != "" {
 			r.problem(line, f.Name, rule)
 		}
 		return float64(i), true, false
 	}
-	v, rule, outside := f.number(text, &r.style)
+	v, rule, outside := f.number(text, r.reading(len(r.schema.Features)))
 	r.check(len(r.schema.Features), line, f.Name, rule, outside)
 	return f.scaleNumber(v), true, false
 }
@@ -116,8 +137,8 @@ func (r *tableReader) keep(target float64, hasTarget bool, line int) {
 func (r *tableReader) finish() (*Table, *Report, error) {
 	report, t := r.report, r.table
 	report.Used = t.Rows
-	report.DecimalComma = r.style.comma
-	for i, f := range append(slices.Clone(r.schema.Features), r.schema.Target) {
+	report.DecimalComma = r.style.Decimal == ','
+	for i, f := range r.schema.All() {
 		if r.missing[i] > 0 {
 			report.Missing = append(report.Missing, MissingCount{f.Name, r.missing[i]})
 		}
@@ -125,6 +146,7 @@ func (r *tableReader) finish() (*Table, *Report, error) {
 			report.Mapped = append(report.Mapped, MissingCount{f.Name, r.mapped[i]})
 		}
 	}
+	r.twoWays()
 	if report.ProblemCount == 0 && t.Rows == 0 {
 		r.problem(0, "", "no usable rows")
 	}
@@ -139,6 +161,38 @@ func (r *tableReader) finish() (*Table, *Report, error) {
 	}
 	r.warn()
 	return t, report, nil
+}
+
+// reading returns how the values of a feature, or of the target behind them, are read.
+func (r *tableReader) reading(feature int) reading {
+	return reading{style: &r.style, compose: r.opt.Compose, factor: r.opt.Factor[r.columns[feature]], open: &r.open[feature]}
+}
+
+// openNumbers are the numbers of a column whose one mark may be a decimal sign or stand between thousands.
+type openNumbers struct {
+	count     int
+	low, high float64 // with a decimal mark
+}
+
+// twoWays reports a column whose numbers can be read in two ways, if both or only the less simple one are in its range.
+func (r *tableReader) twoWays() {
+	if r.style.Decimal != 0 {
+		return
+	}
+	for i, f := range r.schema.All() {
+		o := r.open[i]
+		if o.count == 0 || 1000*o.low < *f.Min || 1000*o.high > *f.Max {
+			continue
+		}
+		r.report.OpenMark = string(r.style.OpenMark)
+		mark := "point"
+		if r.style.OpenMark == ',' {
+			mark = "comma"
+		}
+		r.report.ProblemCount++ // first, as the cause of others
+		r.report.Problems = slices.Insert(r.report.Problems, 0, Problem{Column: f.Name,
+			Rule: "its numbers can be read in two ways: say whether the " + mark + " is a decimal sign or stands between thousands"})
+	}
 }
 
 // check reports the rule that a value breaks, if any, and counts numbers outside their range.
@@ -157,7 +211,7 @@ const few = 10 // fewer rows describe no column
 // warnOutside warns of a column if most of its values are outside the declared range: a different unit is more
 // likely than many single errors.
 func (r *tableReader) warnOutside() {
-	for i, f := range append(slices.Clone(r.schema.Features), r.schema.Target) {
+	for i, f := range r.schema.All() {
 		if r.report.Rows >= few && 2*r.outside[i] > r.report.Rows {
 			r.warning(f, "most values are outside the declared range")
 		}

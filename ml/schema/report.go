@@ -101,11 +101,13 @@ type Report struct {
 	Dropped      int            `json:"dropped"` // rows left out because a value is missing
 	Blank        int            `json:"blank"`   // records without any value
 	Separator    string         `json:"separator"`
+	HeaderRow    int            `json:"header_row"` // where the names of the columns are; 0 without a header
 	DecimalComma bool           `json:"decimal_comma"`
-	Ignored      []string       `json:"ignored"`  // columns that the training does not read
-	Missing      []MissingCount `json:"missing"`  // only columns that miss something
-	Mapped       []MissingCount `json:"mapped"`   // unknown levels counted as "other"
-	Problems     []Problem      `json:"problems"` // the first MaxProblems
+	OpenMark     string         `json:"open_mark"` // a point or a comma of which a person must say what it means, or ""
+	Ignored      []string       `json:"ignored"`   // columns that the training does not read
+	Missing      []MissingCount `json:"missing"`   // only columns that miss something
+	Mapped       []MissingCount `json:"mapped"`    // unknown levels counted as "other"
+	Problems     []Problem      `json:"problems"`  // the first MaxProblems
 	ProblemCount int            `json:"problem_count"`
 	Warnings     []string       `json:"warnings"`
 }

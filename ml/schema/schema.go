@@ -50,6 +50,9 @@ const (
 	MaxLevels     = 1024
 	MaxColumns    = 4096
 	MaxNameLength = 128 // bytes, also of units and levels
+	MaxBins       = 256 // in which values or times are counted
+
+	maxMissingValues = 32
 )
 
 // Feature is one column that a training reads.
@@ -65,11 +68,17 @@ type Feature struct {
 	// Levels are those of an ordinal or nominal feature; of a nominal one the
 	// first is the reference, which gets no column of its own.
 	Levels []string `json:"levels,omitempty"`
-	// Unit is for display only.
+	// Unit is shown, and may stand in cells before or behind a number.
 	Unit string `json:"unit,omitempty"`
+	// MissingValues are texts that stand for a missing value, beside an empty cell and the words that always do. A number
+	// stands for all ways to write it.
+	MissingValues []string `json:"missing_values,omitempty"`
 	// Other names the level that a nominal feature's unknown values count as.
 	// Empty means that unknown values are refused.
 	Other string `json:"other,omitempty"`
+	// Bins is the number of equal parts of the declared range in which a description counts a number; 0 leaves the choice
+	// to it.
+	Bins int `json:"bins,omitempty"`
 	// Site is empty, or SiteFixed for a feature that is expected to have one value in all rows of a data owner.
 	Site string `json:"site,omitempty"`
 }
@@ -80,8 +89,23 @@ const SiteFixed = "fixed"
 // Schema is everything needed to read one owner's rows.
 type Schema struct {
 	Features []Feature `json:"features"`
-	Target   Feature   `json:"target"`
+	Target   Feature   `json:"target,omitzero"` // the zero value if nothing is predicted
 	Missing  string    `json:"missing"`
+	// Timed means that the last two features are the time of a row and whether it has the event, as a level that is not
+	// the first. A row with the event needs its time.
+	Timed bool `json:"timed,omitempty"`
+}
+
+// HasTarget reports whether rows have a target.
+func (s *Schema) HasTarget() bool { return s.Target.Name != "" || s.Target.Type != "" }
+
+// All returns the features and, after them, the target if there is one.
+func (s *Schema) All() []Feature {
+	all := s.Features[:len(s.Features):len(s.Features)]
+	if s.HasTarget() {
+		all = append(all, s.Target)
+	}
+	return all
 }
 
 // FieldError names the field of a schema or training file that breaks a rule. It
@@ -112,14 +136,11 @@ func (s *Schema) Validate() error {
 		}
 		seen[feature.Name] = path
 	}
-	if err := s.Target.validate("target"); err != nil {
+	if err := s.validateTarget(seen); err != nil {
 		return err
 	}
-	if first, twice := seen[s.Target.Name]; twice {
-		return fieldError("target.name", "the same name as %s", first)
-	}
-	if s.Target.Other != "" {
-		return fieldError("target.other", "only a feature can map unknown levels")
+	if n := len(s.Features); s.Timed && (n < 2 || !s.Features[n-2].Type.Numeric() || s.Features[n-1].Type != Nominal) {
+		return fieldError("features", "the last two must be a time and an event")
 	}
 	switch s.Missing {
 	case MissingReject, MissingDropRow, MissingIndicator, MissingMean, MissingMode:
@@ -132,6 +153,26 @@ func (s *Schema) Validate() error {
 	return nil
 }
 
+// validateTarget checks the target, if there is one. seen holds the paths of the features by name.
+func (s *Schema) validateTarget(seen map[string]string) error {
+	if !s.HasTarget() {
+		return nil
+	}
+	if err := s.Target.validate("target"); err != nil {
+		return err
+	}
+	if first, twice := seen[s.Target.Name]; twice {
+		return fieldError("target.name", "the same name as %s", first)
+	}
+	if s.Target.Other != "" {
+		return fieldError("target.other", "only a feature can map unknown levels")
+	}
+	return nil
+}
+
+// Validate checks one feature. The error is a *FieldError.
+func (f Feature) Validate() error { return f.validate("feature") }
+
 func (f Feature) validate(path string) error {
 	if rule := textRule(f.Name); rule != "" {
 		return fieldError(path+".name", "%s", rule)
@@ -143,6 +184,18 @@ func (f Feature) validate(path string) error {
 	}
 	if f.Site != "" && f.Site != SiteFixed {
 		return fieldError(path+".site", "must be fixed, or absent")
+	}
+	if len(f.MissingValues) > maxMissingValues {
+		return fieldError(path+".missing_values", "at most %d are accepted", maxMissingValues)
+	}
+	for i, text := range f.MissingValues {
+		here := fmt.Sprintf("%s.missing_values[%d]", path, i)
+		if rule := textRule(text); rule != "" {
+			return fieldError(here, "%s", rule)
+		}
+		if slices.Contains(f.Levels, text) {
+			return fieldError(here, "the same text as a level")
+		}
 	}
 	if !slices.Contains(Kinds, f.Type) {
 		return fieldError(path+".type", "must be one of continuous, discrete, ordinal, nominal")
@@ -209,6 +262,9 @@ func (f Feature) validateLevels(path string) error {
 	if f.Max != nil {
 		return fieldError(path+".max", "%s features have levels, no range", f.Type)
 	}
+	if f.Bins != 0 {
+		return fieldError(path+".bins", "%s features have levels, which are counted one by one", f.Type)
+	}
 	if len(f.Levels) < 2 {
 		return fieldError(path+".levels", "%s features need at least two levels", f.Type)
 	}
@@ -264,9 +320,9 @@ func (f Feature) Describe() string {
 	}
 	switch f.Type {
 	case Continuous:
-		return fmt.Sprintf("number from %v to %v%s", *f.Min, *f.Max, unit)
+		return fmt.Sprintf("number from %s to %s%s", formatNumber(*f.Min), formatNumber(*f.Max), unit)
 	case Discrete:
-		return fmt.Sprintf("whole number from %v to %v%s", *f.Min, *f.Max, unit)
+		return fmt.Sprintf("whole number from %s to %s%s", formatNumber(*f.Min), formatNumber(*f.Max), unit)
 	case Ordinal:
 		return "one of " + strings.Join(f.Levels, ", ") + " (ranked, lowest first)"
 	}

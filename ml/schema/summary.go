@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/blindfit/blindfit/ml/cells"
 )
 
 // SummaryBins is the most bins of a histogram.
@@ -47,8 +49,6 @@ type Fixes struct {
 	Unused []string `json:"unused"`
 	// Headers propose an unused column for one that the file seems to lack, or none.
 	Headers []HeaderFix `json:"headers"`
-	// DecimalComma: numbers in quotes have a comma that can only be a decimal one.
-	DecimalComma bool `json:"decimal_comma"`
 }
 
 // HeaderFix is a column that the file lacks, and the one that may be meant.
@@ -68,7 +68,7 @@ type summariser struct {
 }
 
 func newSummariser(s *Schema, head int) *summariser {
-	features := append(slices.Clone(s.Features), s.Target)
+	features := s.All()
 	m := &summariser{columns: make([]columnReader, len(features)), most: head}
 	for i, f := range features {
 		m.columns[i] = newColumnReader(f)
@@ -76,18 +76,24 @@ func newSummariser(s *Schema, head int) *summariser {
 	return m
 }
 
-// header takes the header of the file, and the same after Rename.
-func (m *summariser) header(fields, names []string, style numberStyle) {
+// header takes the header of the file, and the same in the form in which names are compared.
+func (m *summariser) header(fields, names []string, r *tableReader) {
 	if m == nil {
 		return
 	}
 	m.names, m.raw = names, slices.Clone(fields)
-	m.keep(fields)
+	if len(fields) > 0 {
+		m.keep(fields)
+	}
 	for i := range m.columns {
 		c := &m.columns[i]
-		c.style = style
-		if c.at = slices.Index(names, c.feature.Name); c.at >= 0 {
-			c.Header = printable(strings.TrimSpace(fields[c.at]))
+		c.style = r.style
+		c.how = reading{style: &c.style, compose: r.opt.Compose}
+		if c.at = -1; i < len(r.at) {
+			c.at, c.how.factor = r.at[i], r.opt.Factor[r.columns[i]]
+		}
+		if c.at >= 0 {
+			c.Header = Printable(strings.TrimSpace(fields[c.at]))
 		}
 	}
 }
@@ -114,14 +120,14 @@ func (m *summariser) keep(fields []string) {
 // rest counts at most the given number of records of a file that has no table. It fails only if reading fails.
 func (m *summariser) rest(src source, most int) error {
 	for n := 0; n < most && m.names != nil; {
-		fields, _, _, fatal, err := src.next()
+		record, err := src.Next()
 		switch {
-		case errors.Is(err, io.EOF), fatal:
+		case errors.Is(err, io.EOF), record.Fatal:
 			return nil
 		case err != nil:
-			return fmt.Errorf("failed to read rows: %w", err)
-		case !blank(fields):
-			m.record(fields)
+			return err
+		case !cells.Blank(record.Fields):
+			m.record(record.Fields)
 			n++
 		}
 	}
@@ -130,7 +136,6 @@ func (m *summariser) rest(src source, most int) error {
 
 func (m *summariser) summary() *Summary {
 	out := &Summary{Fixes: Fixes{Unused: []string{}, Headers: []HeaderFix{}}}
-	commas, certain := 0, true
 	var lacking []string
 	for i := range m.columns {
 		c := &m.columns[i]
@@ -138,12 +143,9 @@ func (m *summariser) summary() *Summary {
 		if c.at < 0 {
 			lacking = append(lacking, c.feature.Name)
 		}
-		commas += c.commas
-		certain = certain && !c.ambiguous && !c.style.point // a file has one decimal sign
 	}
-	out.Fixes.DecimalComma = commas > 0 && certain
-	for i, name := range m.names {
-		wanted := slices.ContainsFunc(m.columns, func(c columnReader) bool { return c.feature.Name == name })
+	for i := range m.names {
+		wanted := slices.ContainsFunc(m.columns, func(c columnReader) bool { return c.at == i })
 		// Names that change on the way to a person and back cannot be chosen.
 		if raw := strings.TrimSpace(m.raw[i]); !wanted && raw != "" && utf8.ValidString(raw) && !slices.Contains(out.Fixes.Unused, raw) {
 			out.Fixes.Unused = append(out.Fixes.Unused, raw)
@@ -161,13 +163,10 @@ type columnReader struct {
 	feature Feature
 	at      int  // position in the file, -1 without
 	single  bool // each bin is one whole number
-	style   numberStyle
+	style   cells.Style
+	how     reading
 	numbers int
 	sum     float64
-	// commas counts numbers refused for their one comma. ambiguous means that some number suggests commas between
-	// thousands.
-	commas    int
-	ambiguous bool
 }
 
 func newColumnReader(f Feature) columnReader {
@@ -192,23 +191,24 @@ func (c *columnReader) see(text string) {
 	case f.Type.Numeric():
 		c.number(text)
 	default:
-		i, rule := f.level(text)
+		i, rule := f.level(text, c.how.compose)
 		if rule != "" {
 			c.Invalid++
 			return
 		}
 		c.Bins[i]++
-		if !slices.Contains(f.Levels, text) {
+		if f.Other != "" && !slices.Contains(f.Levels, text) && f.same(text, c.how.compose) < 0 {
 			c.Mapped++
 		}
 	}
 }
 
 func (c *columnReader) number(text string) {
-	v, rule := c.style.parse(text)
+	v, rule, outside := c.feature.number(text, c.how)
 	if rule != "" {
 		c.Invalid++
-		c.comma(text)
+	}
+	if rule != "" && !outside && rule != ruleWhole {
 		return
 	}
 	if c.numbers == 0 {
@@ -230,27 +230,6 @@ func (c *columnReader) number(text string) {
 		}
 		c.Bins[min(len(c.Bins)-1, int(at))]++
 	}
-	if _, rule, _ := c.feature.number(text, &c.style); rule != "" {
-		c.Invalid++
-	}
-}
-
-// comma examines a refused number that would be one with a decimal comma.
-func (c *columnReader) comma(text string) {
-	if c.style.commaAllowed || !strings.Contains(text, ",") {
-		return
-	}
-	whole, fraction, _ := strings.Cut(text, ",")
-	loose := numberStyle{commaAllowed: true}
-	if _, rule := loose.parse(text); rule != "" {
-		c.ambiguous = true
-		return
-	}
-	// 1,234 may be a thousand and more; 0,234 cannot.
-	if len(fraction) == 3 && strings.Trim(whole, "+-0") != "" {
-		c.ambiguous = true
-	}
-	c.commas++
 }
 
 func (c *columnReader) finish() ColumnSummary {

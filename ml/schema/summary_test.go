@@ -117,27 +117,29 @@ func TestFixes(t *testing.T) {
 	tests := []struct {
 		name, text string
 		want       []HeaderFix
-		commas     bool
+		decimal    rune // that a person says
 		reads      bool
 	}{
-		{"nothing to mend", header + good, []HeaderFix{}, false, true},
+		{"nothing to mend", header + good, []HeaderFix{}, 0, true},
 		{"case, spaces and punctuation", "WEIGHT,Cylinders ,\"grade.\",o-rigin,Mpg\n" + good, []HeaderFix{
-			{"weight", "WEIGHT"}, {"cylinders", "Cylinders"}, {"grade", "grade."}, {"origin", "o-rigin"}, {"mpg", "Mpg"}}, false, true},
+			{"weight", "WEIGHT"}, {"cylinders", "Cylinders"}, {"grade", "grade."}, {"origin", "o-rigin"}, {"mpg", "Mpg"}}, 0, true},
 		{"a unit, a slip and another name", "weight (lb),cylidners,grade,land,mpg\n" + good, []HeaderFix{
-			{"weight", "weight (lb)"}, {"cylinders", "cylidners"}, {"origin", ""}}, false, false},
-		{"two that fit", "weight_a,weight_b,cylinders,grade,origin,mpg\n1,3500,5,mid,europe,27.5\n", []HeaderFix{{"weight", ""}}, false, false},
-		{"decimal commas", header + "\"3500,5\",5,mid,europe,\"27,5\"\n", []HeaderFix{}, true, true},
-		{"thousands", header + "\"3,500\",5,mid,europe,27\n", []HeaderFix{}, false, false},
-		{"commas and points", header + "\"3500,5\",5,mid,europe,27.5\n", []HeaderFix{}, false, false},
-		{"semicolons need no fix", "weight;cylinders;grade;origin;mpg\n3500,5;5;mid;europe;27,5\n", []HeaderFix{}, false, true},
+			{"weight", "weight (lb)"}, {"cylinders", "cylidners"}, {"origin", ""}}, 0, false},
+		{"two that fit", "weight_a,weight_b,cylinders,grade,origin,mpg\n1,3500,5,mid,europe,27.5\n", []HeaderFix{{"weight", ""}}, 0, false},
+		{"decimal commas", header + "\"3500,5\",5,mid,europe,\"27,5\"\n", []HeaderFix{}, 0, true},
+		{"thousands", header + "\"3,500\",5,mid,europe,27\n", []HeaderFix{}, '.', true},
+		{"points between thousands", "weight;cylinders;grade;origin;mpg\n3.500;5;mid;europe;27\n", []HeaderFix{}, ',', true},
+		{"commas and points", header + "\"3500,5\",5,mid,europe,27.5\n", []HeaderFix{}, 0, false},
+		{"semicolons need no fix", "weight;cylinders;grade;origin;mpg\n3500,5;5;mid;europe;27,5\n", []HeaderFix{}, 0, true},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			m := summarise(t, test.text, ReadOptions{})
-			if !cmp.Equal(m.Fixes.Headers, test.want) || m.Fixes.DecimalComma != test.commas {
-				t.Errorf("fixes %+v", m.Fixes)
+			f := inspect(t, cars(MissingReject), test.text, ReadOptions{})
+			m := f.Summary
+			if !cmp.Equal(m.Fixes.Headers, test.want) || (f.Report.OpenMark != "") != (test.decimal != 0) {
+				t.Errorf("fixes %+v, report %+v", m.Fixes, f.Report)
 			}
-			opt := ReadOptions{NeedTarget: true, DecimalComma: m.Fixes.DecimalComma, Rename: map[string]string{}}
+			opt := ReadOptions{NeedTarget: true, Reading: Reading{Decimal: test.decimal, Rename: map[string]string{}}}
 			for _, fix := range m.Fixes.Headers {
 				if fix.Header != "" {
 					opt.Rename[fix.Header] = fix.Column
@@ -150,7 +152,7 @@ func TestFixes(t *testing.T) {
 			if err == nil && table.Rows != 1 {
 				t.Errorf("%d rows", table.Rows)
 			}
-			if again := summarise(t, test.text, opt); test.reads && (len(again.Fixes.Headers) > 0 || again.Fixes.DecimalComma || again.Columns[0].Header == "") {
+			if again := summarise(t, test.text, opt); test.reads && (len(again.Fixes.Headers) > 0 || again.Columns[0].Header == "") {
 				t.Errorf("a mended file still asks for %+v", again.Fixes)
 			}
 		})

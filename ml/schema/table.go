@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/blindfit/blindfit/ml/cells"
 )
 
 // Table is a set of rows, checked and quantised. It belongs to the party that holds the rows and has no printed form
@@ -16,7 +18,7 @@ type Table struct {
 	Columns []Column
 	Rows    int
 	X       []int32 // Rows × len(Columns), row by row, in steps of 2^-24, each in [-2^23, 2^23]
-	Y       []int32 // Rows targets, quantised alike, or indices of levels; nil if there is no target
+	Y       []int32 // Rows targets, quantised alike, or indices of levels; empty if there is no target
 	Lines   []int   // the line of the file that each row came from
 	// Real and RealY are X and Y before quantisation, only on request.
 	Real, RealY []float64
@@ -68,9 +70,6 @@ type Records struct {
 // ReadRecords reads rows like ReadCSV. In problems, row i is line i+1, as if
 // there were no header line.
 func (s *Schema) ReadRecords(records Records, opt ReadOptions) (*Table, *Report, error) {
-	if opt.Separator == 0 {
-		opt.Separator = ','
-	}
 	return s.read(&recordSource{records: records}, opt, nil)
 }
 
@@ -79,28 +78,28 @@ type recordSource struct {
 	at      int
 }
 
-func (r *recordSource) next() (fields []string, line int, rule string, fatal bool, err error) {
+func (r *recordSource) header() ([]string, int) { return r.records.Header, 0 }
+func (r *recordSource) skipsBlank() bool        { return false }
+
+// Next implements source.
+func (r *recordSource) Next() (cells.Record, error) {
+	if r.at >= len(r.records.Rows) {
+		return cells.Record{}, io.EOF
+	}
 	r.at++
-	if r.at == 1 {
-		return r.records.Header, 0, "", false, nil
+	record := cells.Record{Fields: r.records.Rows[r.at-1], Row: r.at}
+	if has, names := len(record.Fields), len(r.records.Header); has != names {
+		record.Rule = fmt.Sprintf("row has %d cells, the header has %d names", has, names)
 	}
-	if r.at-2 >= len(r.records.Rows) {
-		return nil, 0, "", false, io.EOF
-	}
-	fields = r.records.Rows[r.at-2]
-	if len(fields) != len(r.records.Header) {
-		return fields, r.at - 1, "row has a different number of columns than the header", false, nil
-	}
-	return fields, r.at - 1, "", false, nil
+	return record, nil
 }
 
-func (r *recordSource) skipsBlank() bool { return false }
-
-// source returns the records of a file. A new format of files is a source, and a case in Schema.open.
+// source returns the records of a file.
 type source interface {
-	// next returns a record with its line, or io.EOF; the header is first. A rule means that the shape of the record is
-	// broken, fatal that no later record can be read.
-	next() (fields []string, line int, rule string, fatal bool, err error)
+	// header returns the names of the columns as the file has them, and their row.
+	header() (fields []string, row int)
+	// Next returns the next record, or io.EOF.
+	Next() (cells.Record, error)
 	// skipsBlank reports whether records without any value and without a rule are left out: spreadsheets write them below
 	// the last row.
 	skipsBlank() bool
@@ -112,14 +111,16 @@ type tableReader struct {
 	opt     ReadOptions
 	report  *Report
 	table   *Table
-	style   numberStyle
-	at      []int // position in a record of each feature, then of the target; -1 if absent
+	style   cells.Style
+	columns []string // the names in the file of each feature, then of the target; "" if absent
+	at      []int    // position in a record of each feature, then of the target; -1 if absent
 	row     []float64
 	absent  []int // features missing in this record, to be filled in
 	missing []int
 	mapped  []int
-	outside []int     // numbers outside their declared range, of each feature, then of the target
-	low     []float64 // smallest and largest scaled value seen, per column
+	open    []openNumbers // of each feature, then of the target
+	outside []int         // numbers outside their declared range, of each feature, then of the target
+	low     []float64     // smallest and largest scaled value seen, per column
 	high    []float64
 	targets [2]float64 // the same of a numeric target
 	// targetless counts rows without a target if none is needed.
@@ -136,15 +137,15 @@ func (s *Schema) read(src source, opt ReadOptions, m *summariser) (*Table, *Repo
 		opt.MaxProblems = 100
 	}
 	columns, report := s.Columns(), newReport()
-	report.Separator = string(opt.Separator)
 	r := &tableReader{
 		schema: s, opt: opt,
 		report:  report,
 		table:   &Table{Columns: columns},
-		style:   numberStyle{commaAllowed: opt.commaAllowed()},
+		style:   cells.Style{Decimal: opt.Decimal, Points: true},
 		row:     make([]float64, len(columns)),
 		missing: make([]int, len(s.Features)+1),
 		mapped:  make([]int, len(s.Features)),
+		open:    make([]openNumbers, len(s.Features)+1),
 		outside: make([]int, len(s.Features)+1),
 		low:     make([]float64, len(columns)),
 		high:    make([]float64, len(columns)),
@@ -164,16 +165,16 @@ func (s *Schema) read(src source, opt ReadOptions, m *summariser) (*Table, *Repo
 // records reads all records below the header.
 func (r *tableReader) records(src source, m *summariser) error {
 	for {
-		fields, line, rule, fatal, err := src.next()
+		record, err := src.Next()
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
-			return fmt.Errorf("failed to read rows: %w", err)
-		case fatal:
-			r.problem(line, "", rule)
+			return err
+		case record.Fatal:
+			r.problem(record.Row, "", record.Rule)
 			return nil
-		case rule == "" && src.skipsBlank() && blank(fields):
+		case record.Rule == "" && src.skipsBlank() && cells.Blank(record.Fields):
 			r.report.Blank++
 			continue
 		case r.report.Rows == r.opt.MaxRows:
@@ -181,12 +182,26 @@ func (r *tableReader) records(src source, m *summariser) error {
 			return nil
 		}
 		r.report.Rows++
-		m.record(fields)
-		if rule != "" {
-			r.problem(line, "", rule)
+		if record.Rule != "" {
+			m.record(record.Fields)
+			r.problem(record.Row, "", record.Rule)
 			continue
 		}
-		r.record(fields, line)
+		r.spell(record.Fields)
+		m.record(record.Fields)
+		r.record(record.Fields, record.Row)
+	}
+}
+
+// spell writes the values of a record as a person said that they are meant.
+func (r *tableReader) spell(fields []string) {
+	if len(r.opt.Spelling) == 0 {
+		return
+	}
+	for i, name := range r.columns {
+		if to, ok := r.opt.Spelling[name][strings.TrimSpace(fields[max(0, r.at[i])])]; ok && r.at[i] >= 0 {
+			fields[r.at[i]] = to
+		}
 	}
 }
 
@@ -196,26 +211,47 @@ func (r *tableReader) problem(line int, column, rule string) {
 
 // header matches the columns of the file with those of the schema.
 func (r *tableReader) header(src source, m *summariser) error {
-	fields, line, rule, _, err := src.next()
-	if errors.Is(err, io.EOF) {
-		rule, err = "the file is empty", nil
-	}
-	if err != nil {
-		return fmt.Errorf("failed to read rows: %w", err)
-	}
-	if rule != "" {
-		r.problem(line, "", rule)
+	fields, line := src.header()
+	if len(fields) == 0 {
+		r.problem(line, "", "the file is empty")
 		return r.report.err()
 	}
-	names := r.opt.header(fields)
-	m.header(fields, names, r.style)
-	for _, name := range names {
-		if !r.schema.has(name) && name != "" {
-			r.report.Ignored = append(r.report.Ignored, printable(name))
+	form, isFile := src.(*csvSource)
+	if isFile {
+		r.report.Separator, r.report.HeaderRow = string(form.Separator), form.Row
+		r.report.Warnings = append(r.report.Warnings, form.Notes...)
+		r.style.Points = form.Separator == ','
+	}
+	names, wanted := r.opt.names(fields), r.schema.wanted(r.opt.Compose)
+	found := false
+	for i, name := range names {
+		names[i] = cells.Fold(name, r.opt.Compose)
+		found = found || wanted[names[i]]
+	}
+	if isFile && form.Headerless && !found { // their values are nobody's business, not even in a message
+		m.header(nil, nil, r)
+		r.problem(line, "", "the first row looks like values, not names: put the names of the columns above it")
+		return r.report.err()
+	}
+	for i, name := range names {
+		if !wanted[name] && name != "" {
+			r.report.Ignored = append(r.report.Ignored, Printable(r.opt.named(fields[i])))
 		}
 	}
-	for _, f := range append(slices.Clone(r.schema.Features), r.schema.Target) {
-		r.at = append(r.at, r.find(names, f.Name))
+	for _, f := range r.schema.All() {
+		at := r.find(names, f.Name)
+		r.at, r.columns = append(r.at, at), append(r.columns, "")
+		if at >= 0 {
+			r.columns[len(r.columns)-1] = strings.TrimSpace(fields[at])
+		}
+	}
+	if isFile {
+		r.decimal(form.Sample)
+		r.propose(fields)
+	}
+	m.header(fields, names, r)
+	if isFile && len(fields) == 1 && r.report.ProblemCount > 0 {
+		r.problem(line, "", "the row of the names is one cell: no comma, semicolon, tab or | is between names")
 	}
 	if r.report.ProblemCount > 0 && slices.ContainsFunc(names, notUTF8) {
 		r.report.ProblemCount++ // first, as the cause of absent columns
@@ -224,11 +260,48 @@ func (r *tableReader) header(src source, m *summariser) error {
 	return r.report.err()
 }
 
-// find returns the position of the column of that name, or -1 if there is none.
+// propose adds to the problem of an absent column the one of the file that may be meant.
+func (r *tableReader) propose(fields []string) {
+	var lacking, unused []string
+	for i, f := range r.schema.All() {
+		if r.at[i] < 0 {
+			lacking = append(lacking, f.Name)
+		}
+	}
+	for i, field := range fields {
+		if text := strings.TrimSpace(field); !slices.Contains(r.at, i) && text != "" {
+			unused = append(unused, text)
+		}
+	}
+	for _, fix := range matchHeaders(lacking, unused) {
+		for i := range r.report.Problems {
+			if p := &r.report.Problems[i]; p.Column == fix.Column && p.Row == 0 && p.Rule == ruleAbsent && fix.Header != "" {
+				p.Rule += " (is it " + Printable(fix.Header) + "?)"
+			}
+		}
+	}
+}
+
+const ruleAbsent = "the file has no such column"
+
+// decimal looks at the first rows for numbers that show the decimal mark of the file.
+func (r *tableReader) decimal(sample [][]string) {
+	for i, f := range r.schema.All() {
+		for _, fields := range sample {
+			if r.at[i] >= 0 && f.Type.Numeric() && r.style.Decimal == 0 {
+				r.style.Decimal = r.style.Shows(f.bare(strings.TrimSpace(fields[r.at[i]])))
+			}
+		}
+	}
+}
+
+// find returns the position of the column of that name, or -1 if there is none. The names are in the form in which they
+// are compared.
 func (r *tableReader) find(names []string, name string) int {
-	at := slices.Index(names, name)
+	folded := cells.Fold(name, r.opt.Compose)
+	at := slices.Index(names, folded)
 	if at >= 0 {
-		if slices.Contains(names[at+1:], name) {
+		if slices.Contains(names[at+1:], folded) {
 			r.problem(0, name, "the file has this column twice")
 		}
 		return at
@@ -236,16 +309,16 @@ func (r *tableReader) find(names []string, name string) int {
 	if name == r.schema.Target.Name && !r.opt.NeedTarget {
 		return -1
 	}
-	rule := "the file has no such column"
-	if slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) }) {
+	rule := ruleAbsent
+	if slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, folded) }) {
 		rule += " (one differs only in upper and lower case)"
 	}
 	r.problem(0, name, rule)
 	return -1
 }
 
-// printable makes a column name of the file fit for a line of text.
-func printable(name string) string {
+// Printable makes a column name of a file fit for a line of text.
+func Printable(name string) string {
 	if len(name) > MaxNameLength || !utf8.ValidString(name) || textRule(name) != "" {
 		if len(name) > 40 {
 			name = name[:40]

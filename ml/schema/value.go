@@ -6,71 +6,79 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/blindfit/blindfit/ml/cells"
 )
 
-// missingWords are common texts for a missing value.
-var missingWords = []string{"", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "?", "-", "."}
-
-// isMissing reports whether text is a missing value of f. A declared level has precedence: a country "NA" can be a
-// level.
+// isMissing reports whether text is a missing value of f. A declared level has precedence, in any case of its letters: a
+// country "NA" can be a level, and "na" is then a wrong level.
 func (f Feature) isMissing(text string) bool {
-	if slices.Contains(f.Levels, text) {
-		return false
+	if slices.Contains(f.MissingValues, text) {
+		return true
 	}
-	return slices.Contains(missingWords, strings.ToLower(text))
+	if f.Type.Numeric() && len(f.MissingValues) > 0 {
+		v, err := strconv.ParseFloat(text, 64)
+		return err == nil && slices.ContainsFunc(f.MissingValues, func(m string) bool {
+			w, err := strconv.ParseFloat(m, 64)
+			return err == nil && v == w
+		}) || cells.Missing(text)
+	}
+	return cells.Missing(text) && !slices.ContainsFunc(f.Levels, func(level string) bool { return strings.EqualFold(level, text) })
 }
 
-// numberStyle remembers how a file writes its decimals, so that one file cannot mix two ways.
-type numberStyle struct {
-	commaAllowed bool // the file's separator is not the comma
-	comma, point bool // seen so far
+// reading is how the values of one column are read.
+type reading struct {
+	style   *cells.Style
+	compose func(string) string
+	factor  float64 // 0 is none
+	open    *openNumbers
 }
 
-// parse reads a plain decimal number. The second result is the broken rule, or "".
-func (s *numberStyle) parse(text string) (float64, string) {
-	for _, r := range text {
-		if !strings.ContainsRune("0123456789+-.,eE", r) {
-			return 0, "not a number"
-		}
+// bare returns a number without the declared unit before or behind it.
+func (f Feature) bare(text string) string {
+	if f.Unit == "" {
+		return text
 	}
-	commas, points := strings.Count(text, ","), strings.Count(text, ".")
-	switch {
-	case commas > 0 && !s.commaAllowed:
-		return 0, "not a number: write a decimal point and no thousands separators"
-	case commas+points > 1:
-		return 0, "not a number: thousands separators are not accepted"
-	case commas == 1 && s.point, points == 1 && s.comma:
-		return 0, "decimal commas and decimal points are mixed in this file"
-	}
-	s.comma = s.comma || commas == 1
-	s.point = s.point || points == 1
-	v, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
-	if err != nil || math.IsInf(v, 0) {
-		return 0, "not a number"
-	}
-	return v, ""
+	return strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(text, f.Unit), f.Unit))
 }
 
 // number reads and checks a value of a numeric feature. It returns the rule that the value breaks, or "", and whether the
 // value is a number outside the declared range.
-func (f Feature) number(text string, style *numberStyle) (v float64, rule string, outside bool) {
-	v, rule = style.parse(text)
+func (f Feature) number(text string, how reading) (v float64, rule string, outside bool) {
+	before := how.style.Open
+	v, rule = how.style.Parse(f.bare(text))
+	if how.factor != 0 && rule == "" {
+		if v *= how.factor; how.factor < 1 { // a thousandth is rounded, a thousand is not
+			v = v / how.factor / math.Round(1/how.factor)
+		}
+	}
+	if o := how.open; o != nil && rule == "" && how.style.Open > before {
+		if o.count == 0 {
+			o.low, o.high = v, v
+		}
+		o.count, o.low, o.high = o.count+1, min(o.low, v), max(o.high, v)
+	}
 	switch {
 	case rule != "":
 		return 0, rule, false
 	case v < *f.Min:
-		return 0, "below the declared minimum " + formatNumber(*f.Min), true
+		return v, "below the declared minimum " + formatNumber(*f.Min), true
 	case v > *f.Max:
-		return 0, "above the declared maximum " + formatNumber(*f.Max), true
+		return v, "above the declared maximum " + formatNumber(*f.Max), true
 	case f.Type == Discrete && v != math.Trunc(v):
-		return 0, "must be a whole number", false
+		return v, ruleWhole, false
 	}
 	return v, "", false
 }
 
+const ruleWhole = "must be a whole number"
+
 // level returns the index of a level of an ordinal or nominal feature.
-func (f Feature) level(text string) (int, string) {
+func (f Feature) level(text string, compose func(string) string) (int, string) {
 	if i := slices.Index(f.Levels, text); i >= 0 {
+		return i, ""
+	}
+	if i := f.same(text, compose); i >= 0 {
 		return i, ""
 	}
 	if f.Other != "" {
@@ -87,10 +95,33 @@ func (f Feature) level(text string) (int, string) {
 	return 0, "not one of the declared levels"
 }
 
+const plainText = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+
+// same returns the one level that looks like a text or is the same number, or -1.
+func (f Feature) same(text string, compose func(string) string) int {
+	folded := cells.Fold(text, compose)
+	v, err := strconv.ParseFloat(folded, 64)
+	if err != nil && len(folded) == len(text) && strings.Trim(text, plainText) == "" {
+		return -1 // as it was compared already
+	}
+	found := -1
+	for i, level := range f.Levels {
+		w, werr := strconv.ParseFloat(level, 64)
+		if cells.Fold(level, compose) != folded && (err != nil || werr != nil || v != w) {
+			continue
+		}
+		if found >= 0 {
+			return -1
+		}
+		found = i
+	}
+	return found
+}
+
 // encode writes the columns of one value to dst, in [-1/2, 1/2]; len(dst) is the
 // feature's width. It returns the rule that the value breaks, or "", and whether
 // the value is a number outside the declared range.
-func (f Feature) encode(dst []float64, text string, missing bool, style *numberStyle) (rule string, outside bool) {
+func (f Feature) encode(dst []float64, text string, missing bool, how reading) (rule string, outside bool) {
 	indicator := len(dst) > f.width(MissingReject)
 	for i := range dst {
 		dst[i] = -0.5
@@ -105,13 +136,13 @@ func (f Feature) encode(dst []float64, text string, missing bool, style *numberS
 		return "", false
 	}
 	if f.Type.Numeric() {
-		v, rule, outside := f.number(text, style)
+		v, rule, outside := f.number(text, how)
 		if rule == "" {
 			dst[0] = f.scaleNumber(v)
 		}
 		return rule, outside
 	}
-	i, rule := f.level(text)
+	i, rule := f.level(text, how.compose)
 	switch {
 	case rule != "":
 	case f.Type == Ordinal:
@@ -122,4 +153,10 @@ func (f Feature) encode(dst []float64, text string, missing bool, style *numberS
 	return rule, false
 }
 
-func formatNumber(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+// formatNumber writes a number in full, with an exponent only where digits would be lost in zeros.
+func formatNumber(v float64) string {
+	if a := math.Abs(v); a != 0 && (a >= 1e15 || a < 1e-6) {
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}

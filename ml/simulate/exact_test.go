@@ -91,7 +91,7 @@ func TestExactOnRealRows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		once := strings.Replace(string(written), `"weights":`, `"method": "one_round", "weights":`, 1)
+		once := strings.Replace(string(written.Text), `"weights":`, `"method": "one_round", "weights":`, 1)
 		f, err := spec.Parse([]byte(once))
 		if err != nil {
 			t.Fatal(err)

@@ -71,6 +71,13 @@ func (f *File) RoundShapes() []RoundShape {
 	}
 	rows := big.NewInt(f.Bounds.Rows)
 	entry := new(big.Int).Lsh(rows, 2*(schema.QuantBits-1))
+	if f.Describes() {
+		d, err := f.Design()
+		if err != nil { // check refuses such a file
+			return nil
+		}
+		return []RoundShape{{wire.RoundOneRound, 1, d.Values(), entry}}
+	}
 	if f.Model.Method == OneRound {
 		return []RoundShape{{wire.RoundOneRound, 1, squares.Values(f.Schema().Width()), entry}}
 	}

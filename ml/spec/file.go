@@ -9,9 +9,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/blindfit/blindfit/ml/describe"
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/survival"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -24,7 +26,10 @@ type File struct {
 	Name     string           `json:"name"`
 	Model    Model            `json:"model"`
 	Features []schema.Feature `json:"features"`
-	Target   schema.Feature   `json:"target"`
+	// Target is the zero value if the kind predicts no column.
+	Target schema.Feature `json:"target,omitzero"`
+	// Survival are the columns of times to an event, if the kind has them.
+	Survival *survival.Columns `json:"survival,omitempty"`
 	// Missing is the rule for rows where a value is missing.
 	Missing  string   `json:"missing"`
 	Scaling  string   `json:"scaling"`
@@ -51,7 +56,9 @@ type File struct {
 
 // Model describes the model and how its weights travel.
 type Model struct {
-	Kind    string  `json:"kind"`
+	Kind string `json:"kind"`
+	// Group is the feature by which a description divides the rows, or empty.
+	Group   string  `json:"group,omitempty"`
 	Link    string  `json:"link,omitempty"` // empty for the usual one of the kind
 	Weights string  `json:"weights"`
 	Method  string  `json:"method"`
@@ -199,9 +206,23 @@ func (d Duration) String() string {
 // MarshalJSON writes String as a JSON string.
 func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
 
-// Schema returns the features, the target and the rule for missing values.
+// Schema returns the features, the target and the rule for missing values, as rows are read. Columns of times to an event
+// come after the features.
 func (f *File) Schema() *schema.Schema {
-	return &schema.Schema{Features: f.Features, Target: f.Target, Missing: f.Missing}
+	s := &schema.Schema{Features: f.Features, Target: f.Target, Missing: f.Missing}
+	if f.Survival != nil {
+		s.Timed = true
+		s.Features = append(f.Features[:len(f.Features):len(f.Features)], f.Survival.Features()...)
+	}
+	return s
+}
+
+// Describes reports whether the training makes a description and no model.
+func (f *File) Describes() bool { return !kinds.Models(f.Kind()) }
+
+// Design returns the content of a description. It fails if model.group is no feature to group by.
+func (f *File) Design() (*describe.Design, error) {
+	return describe.NewDesign(f.Features, f.Model.Group, f.Survival)
 }
 
 // Kind returns the kind of model.

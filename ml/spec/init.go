@@ -9,33 +9,72 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/blindfit/blindfit/ml/guess"
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
 // InitOptions are the options of Init.
 type InitOptions struct {
-	Name   string // of the training; if empty, the target's name
-	Target string // the column to predict; if empty, the last one that can be
+	Name    string              // of the training; if empty, the target's name
+	Target  string              // the column to predict; if empty, the last one that can be
+	Reading schema.Reading      // how the table is read
+	Compose func(string) string // as in schema.ReadOptions
+}
+
+// Draft is a training file for a table.
+type Draft struct {
+	Text  []byte // nil if there is none
+	Notes []string
+	// Refused says which rows of the table the file would refuse, and why: somebody has to decide what they mean.
+	Refused []string
 }
 
 // Init writes a training file for a table: every usable column as a feature with a guessed type and range, the kind of
 // model that fits the target, and under "notes" points to check. It is a start to edit: ranges and levels must fit the
-// rows of all owners.
-func Init(r io.Reader, opt InitOptions) ([]byte, error) {
-	g, err := schema.Guess(r)
-	if err != nil {
-		return nil, err
+// rows of all owners. The Draft has the notes so far also together with an error.
+func Init(r io.ReadSeeker, opt InitOptions) (*Draft, error) {
+	d := &Draft{}
+	g, err := guess.Read(r, opt.Reading)
+	if g != nil {
+		d.Notes = g.Notes
 	}
+	if err != nil {
+		return d, err
+	}
+	if err := d.write(g, opt); err != nil {
+		return d, err
+	}
+	file, err := Parse(d.Text)
+	if err != nil {
+		d.Text = nil
+		return d, fmt.Errorf("failed to guess a training file: %w", err)
+	}
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
+		return d, fmt.Errorf("failed to read rows again: %w", err)
+	}
+	_, report, err := file.Schema().ReadCSV(r, schema.ReadOptions{NeedTarget: true, Reading: opt.Reading, Compose: opt.Compose})
+	if report != nil && err != nil {
+		d.Refused = report.ProblemLines()
+		err = nil
+	}
+	return d, err
+}
+
+// write drafts the training file.
+func (d *Draft) write(g *guess.Table, opt InitOptions) error {
 	at := len(g.Features) - 1
+	for at > 0 && g.Poor[g.Features[at].Name] {
+		at--
+	}
 	if opt.Target != "" {
 		at = slices.IndexFunc(g.Features, func(f schema.Feature) bool { return f.Name == opt.Target })
 		if at < 0 {
-			return nil, fmt.Errorf("invalid target: the table has no usable column of that name; usable are %s", names(g.Features))
+			return fmt.Errorf("invalid target: the table has no usable column of that name; usable are %s", names(g.Features))
 		}
 	}
 	if len(g.Features) < 2 {
-		return nil, fmt.Errorf("%w: a target and at least one feature are needed", schema.ErrInvalidRows)
+		return fmt.Errorf("%w: a target and at least one feature are needed", schema.ErrInvalidRows)
 	}
 	target := g.Features[at]
 	features := slices.Delete(slices.Clone(g.Features), at, at+1)
@@ -43,13 +82,26 @@ func Init(r io.Reader, opt InitOptions) ([]byte, error) {
 		"guessed from one table: declare ranges and levels that fit the rows of every owner",
 		fmt.Sprintf("the target is %s: name another with --target", target.Name),
 	}, g.Notes...)
-	if target.Type == schema.Discrete && *target.Max-*target.Min == 1 {
-		target = schema.Feature{Name: target.Name, Type: schema.Nominal, Levels: []string{fmt.Sprint(*target.Min), fmt.Sprint(*target.Max)}}
+	if target.Type == schema.Discrete && *target.Max == *target.Min+1 && len(target.MissingValues) == 0 {
+		low, high := strconv.FormatFloat(*target.Min, 'f', -1, 64), strconv.FormatFloat(*target.Max, 'f', -1, 64)
+		target = schema.Feature{Name: target.Name, Type: schema.Nominal, Levels: []string{low, high}}
 	}
 	missing := schema.MissingReject
-	if absent := slices.DeleteFunc(g.Missing, func(name string) bool { return name == target.Name }); len(absent) > 0 {
+	var absent []string
+	for _, f := range features {
+		if g.Missing[f.Name] > 0 {
+			absent = append(absent, f.Name)
+		}
+	}
+	switch lacking := g.Missing[target.Name]; {
+	case len(absent) > 0:
 		missing = schema.MissingIndicator
 		notes = append(notes, "values are missing in "+strings.Join(absent, ", ")+": \"drop_row\" leaves those rows out instead")
+	case lacking > 0:
+		missing = schema.MissingDropRow
+	}
+	if n := g.Missing[target.Name]; n > 0 {
+		notes = append(notes, fmt.Sprintf("the target is missing in %d of %d rows, which are left out", n, g.Rows))
 	}
 	others := slices.DeleteFunc(kinds.For(target)[1:], func(k kinds.Kind) bool { return k.LeastSquares(target) != nil })
 	if len(others) > 0 {
@@ -62,11 +114,8 @@ func Init(r io.Reader, opt InitOptions) ([]byte, error) {
 	if note != "" {
 		notes = append(notes, note)
 	}
-	text := layout(opt.Name, fields, features, target, missing, notes)
-	if _, err := Parse(text); err != nil {
-		return nil, fmt.Errorf("failed to guess a training file: %w", err)
-	}
-	return text, nil
+	d.Notes, d.Text = notes, layout(opt.Name, fields, features, target, missing, notes)
+	return nil
 }
 
 func kindNames(kinds []kinds.Kind) []string {

@@ -44,13 +44,12 @@ func Parse(b []byte) (*File, error) {
 
 // read returns the file with its defaults. Failures are recorded in the document.
 func read(v strictjson.Value) *File {
-	v.Known("name", "model", "features", "target", "missing", "scaling", "training",
+	v.Known("name", "model", "features", "target", "survival", "missing", "scaling", "training",
 		"bounds", "cohort", "site", "circle", "privacy", "inference", "disclosure", "key_bits", "holdout", "predict", "notes")
 	f := &File{
 		Name:     v.Field("name").String("Untitled training"),
 		Model:    readModel(v.Field("model")),
 		Features: schema.ParseFeatures(required(v, "features")),
-		Target:   schema.ParseFeature(required(v, "target")),
 		Missing:  word(v.Field("missing"), "missing"),
 		Scaling:  word(v.Field("scaling"), "scaling"),
 		Circle:   v.Field("circle").Bool(false),
@@ -61,6 +60,7 @@ func read(v strictjson.Value) *File {
 	if f.Site = word(v.Field("site"), "site"); f.Site == SiteNone {
 		f.Site = "" // one canonical form of the default
 	}
+	readTargets(v, f) // of which more defaults depend
 	f.chooseMethod(v.Field("model"), v.Field("training"))
 	f.Inference = readInference(v.Field("inference"))
 	f.fillSteps()
@@ -96,7 +96,7 @@ func (f *File) fillSteps() {
 }
 
 func (f *File) withStep(x schema.Feature) schema.Feature {
-	if f.Private() {
+	if f.Private() || f.Describes() { // whose bins divide declared ranges
 		x.Step = nil
 		return x
 	}

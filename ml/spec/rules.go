@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,14 +10,15 @@ import (
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/survival"
 )
 
 // check holds the rules between fields.
 func (f *File) check() error {
 	if err := f.Schema().Validate(); err != nil {
-		return err
+		return f.inSurvival(err)
 	}
-	for _, rule := range []func() (path, rule string){f.targetRule, f.modelRule, f.newtonRule, f.trainingRule, f.rowsRule, f.siteRule, f.privacyRule} {
+	for _, rule := range []func() (path, rule string){f.targetRule, f.describeRule, f.modelRule, f.newtonRule, f.trainingRule, f.rowsRule, f.siteRule, f.privacyRule} {
 		if path, text := rule(); text != "" {
 			return &strictjson.FieldError{Path: path, Rule: text}
 		}
@@ -29,10 +31,26 @@ func (f *File) check() error {
 	return nil
 }
 
+// inSurvival returns an error of Schema.Validate with the path that the training file has for columns of times to an event.
+func (f *File) inSurvival(err error) error {
+	var field *schema.FieldError
+	if f.Survival == nil || !errors.As(err, &field) {
+		return err
+	}
+	for i := range 2 {
+		if rest, found := strings.CutPrefix(field.Path, fmt.Sprintf("features[%d]", len(f.Features)+i)); found {
+			return &schema.FieldError{Path: survival.Path(i, rest), Rule: field.Rule}
+		}
+	}
+	return err
+}
+
 // modelRule returns the field and the rule that the model breaks, or "".
 func (f *File) modelRule() (path, rule string) {
 	m := f.Model
 	switch {
+	case f.Describes():
+		return "", ""
 	case m.Method == OneRound && f.LeastSquares() == nil:
 		return "model.method", fmt.Sprintf("%s cannot be fitted in one round, as sums of squares do not decide it: "+
 			"use rounds with shared weights%s", m.Kind, f.orLeastSquares())

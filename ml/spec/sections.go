@@ -17,10 +17,11 @@ const (
 )
 
 func readModel(v strictjson.Value) Model {
-	v.Known("kind", "link", "weights", "method", "l2", "hidden", "class_weights")
+	v.Known("kind", "link", "group", "weights", "method", "l2", "hidden", "class_weights")
 	m := Model{
 		Kind:   word(v.Field("kind"), "model.kind"),
 		Link:   v.Field("link").String(""),
+		Group:  v.Field("group").String(""),
 		Method: word(v.Field("method"), "model.method"),
 		L2:     between(v.Field("l2"), 0, 0, maxL2),
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/modelowner/publish"
 	"github.com/blindfit/blindfit/modelowner/tables"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -28,7 +29,7 @@ import (
 var page string
 
 var layout = template.Must(template.New("report").Funcs(template.FuncMap{
-	"number": number, "cost": costText, "size": size, "seconds": seconds, "values": valueRange, "kind": kindTitle, "short": short, "capital": capital,
+	"number": number, "cost": costText, "size": size, "seconds": seconds, "values": valueRange, "kind": kindTitle, "p": pValue, "test": testTitle, "short": short, "brief": brief, "capital": capital,
 }).Parse(page))
 
 // Report is the content of a report. It holds no key, link, secret or row.
@@ -44,6 +45,7 @@ type Report struct {
 	Coefficients []Coefficient  // none for models that are not linear in their columns
 	Fit          *tables.Table  // nil without standard errors
 	Curve        *Curve         // nil with fewer than two costs
+	Description  *Description   // of a training without a model; nil before it is there
 	Totals       Totals
 	Sheet        Sheet
 }
@@ -82,7 +84,7 @@ type Totals struct {
 }
 
 // New gathers the report of a training from its folder.
-func New(t *modelowner.Training, release string, now time.Time) (*Report, error) {
+func New(t *modelowner.Training, release string, now time.Time, rule publish.Rule) (*Report, error) {
 	s, err := t.Status()
 	if err != nil {
 		return nil, err
@@ -108,6 +110,13 @@ func New(t *modelowner.Training, release string, now time.Time) (*Report, error)
 		return nil, err
 	}
 	r.use(m)
+	if m.Description != nil {
+		d, err := m.Describe()
+		if err != nil {
+			return nil, err
+		}
+		r.Description = newDescription(d, rule)
+	}
 	return r, nil
 }
 
@@ -185,8 +194,8 @@ func (r *Report) Write(w io.Writer) error {
 	return nil
 }
 
-// short rounds a number in full to the digits of a report.
-func short(text string) string {
+// brief rounds a number in full to the digits of a report.
+func brief(text string) string {
 	if x, err := strconv.ParseFloat(text, 64); err == nil {
 		return number(x)
 	}

@@ -47,6 +47,9 @@ func newSheet(f *spec.File) Sheet {
 			"The machine and the browser of a data owner have to be trustworthy. The page served by the facilitator has to be the published one: the single-file page and the programs can be verified.",
 		},
 	}
+	if f.Describes() {
+		s.Purpose = fmt.Sprintf("To describe %d columns by counts and sums, without a model, over the rows of at least %d data owners together.", len(f.Schema().Features), f.Cohort.Min)
+	}
 	s.Leaves, s.Sees = leaves(f), Parties(f)
 	if f.Privacy.Epsilon > 0 {
 		unit := "data owner, with all of its rows,"
@@ -81,6 +84,9 @@ func leaves(f *spec.File) []string {
 				what = "how well the model fits, and what its standard errors need, at the end"
 			}
 		}
+		if f.Describes() {
+			what = "counts of levels and of ranges of numbers, sums, squares and products of numbers, once"
+		}
 		times := ""
 		if r.Most > 1 {
 			times = fmt.Sprintf(", in at most %d rounds", r.Most)
@@ -99,6 +105,9 @@ func Parties(f *spec.File) []Party {
 	}
 	exact := "the model, and the sum of each round over all owners, with the number of all rows"
 	switch {
+	case f.Describes():
+		exact = "the counts and sums over all owners, with the number of all rows"
+		owner = Party{"Other data owners", "how many owners take part and when they are present", "rows, uploads or sums"}
 	case f.Private():
 		exact += ", all of it with noise"
 	case !shared:

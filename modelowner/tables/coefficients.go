@@ -3,7 +3,6 @@ package tables
 import (
 	"math"
 
-	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/blindfit/blindfit/ml/model"
@@ -97,9 +96,4 @@ func (d Distribution) Reach(level float64) float64 {
 	t := distuv.StudentsT{Sigma: 1, Nu: d.Freedom}
 	q := t.Quantile((1 + level) / 2)
 	return q + (t.Survival(q)-(1-level)/2)/t.Prob(q) // a step of Newton's method corrects the last digits
-}
-
-// upperF returns the probability that a variable of the F distribution is above x.
-func upperF(x, d1, d2 float64) float64 {
-	return mathext.RegIncBeta(d2/2, d1/2, d2/(d2+d1*x))
 }

@@ -5,10 +5,14 @@ import (
 
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/modelowner/compare"
 )
 
 // fit lists the statistics of the whole model that are known, by the names of R's broom::glance.
 func fit(s Source) *Table {
+	if s.Model.Description != nil {
+		return nil
+	}
 	t := &Table{Columns: []string{"statistic", "value"}}
 	if i := s.Model.Inference; i != nil && known(s.Model) {
 		f := fitOf(s.Model, i)
@@ -73,7 +77,7 @@ func (f fitStatistics) squares(t *Table) {
 	if f.whole && terms > 0 {
 		statistic := (f.null - f.deviance) / terms / (f.deviance / f.freedom)
 		addStatistic(t, "statistic", statistic)
-		addStatistic(t, "p_value", upperF(statistic, terms, f.freedom))
+		addStatistic(t, "p_value", compare.UpperF(statistic, terms, f.freedom))
 	}
 	addStatistic(t, "df", terms)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/modelowner/problem"
+	"github.com/blindfit/blindfit/modelowner/publish"
 )
 
 // Cell is one value of a table: text, a number or nothing.
@@ -73,6 +74,8 @@ func (t *Table) WriteCSV(w io.Writer) error {
 // Source is what tables are made of.
 type Source struct {
 	Model *model.Model
+	// Rule is that under which a description is published.
+	Rule publish.Rule
 }
 
 // kind is one kind of table.
@@ -82,7 +85,17 @@ type kind struct {
 }
 
 // all is the registry. The first table that a source has is its default.
-var all = []kind{{"coefficients", coefficients}, {"fit", fit}, {"covariance", covariance}}
+var all = []kind{{"coefficients", coefficients}, {"fit", fit}, {"covariance", covariance},
+	{"summary", summary}, {"tests", tests}, {"correlation", correlation}, {"survival", survivalCurves}}
+
+// Names returns the names of all tables there are.
+func Names() []string {
+	names := make([]string, len(all))
+	for i, k := range all {
+		names[i] = k.name
+	}
+	return names
+}
 
 // All returns the tables that a source has. The first is its default.
 func All(s Source) []*Table {

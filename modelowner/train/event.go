@@ -55,6 +55,9 @@ type Event struct {
 
 // describe fills in how good a model is.
 func (e *Event) describe(s *model.Summary) {
-	e.Cost, e.Metric, e.Rows = &s.Cost, s.Metric, s.Rows
+	e.Metric, e.Rows = s.Metric, s.Rows
+	if s.Description == nil {
+		e.Cost = &s.Cost
+	}
 	e.Scores = s.Scores()
 }

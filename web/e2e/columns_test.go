@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"github.com/blindfit/blindfit/web/browser"
 )
 
 // TestMendedFile brings a file with other column names and decimal commas: the page describes it, proposes how to
@@ -33,9 +31,6 @@ func TestMendedFile(t *testing.T) {
 	before := len(v.Captured())
 	v.shot("mend-before")
 	s.must("take the names", v.Click(s.ctx, "[data-action=fix-headers]"))
-	_, err := browser.Evaluate[bool](s.ctx, v.Page, shows("[data-action=fix-commas]", "not allowed"))
-	s.must("see commas refused", err)
-	s.must("take the commas", v.Click(s.ctx, "[data-action=fix-commas]"))
 	v.wait("ready")
 	v.shot("mend-after")
 	text, err := v.Text(s.ctx, "main")

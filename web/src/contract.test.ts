@@ -56,7 +56,10 @@ describe('replies', () => {
 
 test('answers of the fixtures are within the contract', () => {
   const all: [keyof typeof answers, unknown[]][] = [
-    ['open', [data.invitation, data.sharedInvitation, data.privateInvitation, data.circleInvitation]],
+    [
+      'open',
+      [data.invitation, data.describeInvitation, data.sharedInvitation, data.privateInvitation, data.circleInvitation],
+    ],
     ['ledger', [giving.account, giving.emptyAccount, giving.brokenAccount]],
     ['load', [giving.askingCheck, data.goodCheck, data.mendedCheck, data.badCheck, data.badHeader, data.noTable]],
     ['members', [data.members, data.manyMembers]],

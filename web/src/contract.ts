@@ -28,6 +28,7 @@ const column = object({
   levels: optional(list(text)),
   unit: optional(text),
   other: optional(text), // level that stands for every unknown one
+  missing_values: optional(list(text)), // words for missing, beside the usual ones
 });
 /** A column the training needs: its type, and its range or its levels. */
 export type Column = Of<typeof column>;
@@ -103,9 +104,16 @@ const isInvitation = object({
   keyFingerprint: text, // 64 hex digits
   keyBits: number,
   name: text,
-  model: object({ kind: one(...modelKinds), weights: text, method: text, optimizer: text, rounds: number }),
+  model: object({
+    kind: one(...modelKinds),
+    group: optional(text), // the column by which a description divides the rows
+    weights: text,
+    method: text,
+    optimizer: text,
+    rounds: number,
+  }),
   features: list(column),
-  target: column,
+  target: optional(column), // none if nothing is predicted
   missing: one(...missingRules),
   holdout: number, // share of the rows kept back to measure the model with
   cohort: object({ min: number, max: number, start: number }),
@@ -143,7 +151,6 @@ export type Summary = Of<typeof summary>;
 const fixes = object({
   unused: list(text), // columns of the file that the training does not read
   headers: list(object({ column: text, header: text })), // missing columns, each with a proposal or none
-  decimal_comma: flag,
 });
 export type Fixes = Of<typeof fixes>;
 
@@ -157,7 +164,9 @@ const isCheck = object({
   used: number, // rows in the table
   dropped: number, // rows left out because a value is missing
   separator: text,
+  header_row: number, // of the names of the columns; 0 without
   decimal_comma: flag,
+  open_mark: text, // a point or comma of which a person must say whether it is a decimal sign, or empty
   ignored: optional(list(text)),
   missing: counts,
   mapped: counts, // unknown levels counted as the level "other"
@@ -285,6 +294,20 @@ export const answers = {
   sent: isSent,
 } as const;
 
+/** How a person says that a file is read; what is empty or 0 is found out. Columns are named as in the file. */
+export interface Reading {
+  decimal: '' | '.' | ',';
+  /** Row with the names of the columns; -1 for none. */
+  header: number;
+  rename: Record<string, string>;
+  /** By which the numbers of a column are multiplied. */
+  factor: Record<string, number>;
+  /** By column, texts and the levels that they mean. */
+  spelling: Record<string, Record<string, string>>;
+  /** The offers that a person took. */
+  leaveOut: OfferWord[];
+}
+
 export interface Arguments {
   known: Record<string, never>;
   /** Everything that this owner gave, without a training. */
@@ -293,7 +316,7 @@ export interface Arguments {
   /** By its link, or by the id of a training that this machine knows. */
   open: { link: string } | { training: string };
   /** A file, and the changes to its reading that a person chose. */
-  load: { name: string; rename: Record<string, string>; decimalComma: boolean; leaveOut: OfferWord[] };
+  load: { name: string; reading: Reading };
   /** If onlyVouched is set, the minimum counts only this owner and those it vouches for; agree has the words of a yes. */
   contribute: { minCohort?: number; onlyVouched?: boolean; agree?: string[] };
   /** A yes to a question that came while the training runs: "again". A no is to leave. */

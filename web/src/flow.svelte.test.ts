@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as data from '../fixtures/data';
 import * as giving from '../fixtures/giving';
 import type { Answer, Arguments, Command, StateEvent } from './contract';
-import { Flow } from './flow.svelte';
+import { asItIs, Flow } from './flow.svelte';
 import { CommandError, type Session } from './problem';
 
 /** A session whose answers the test gives, each when it wants. */
@@ -130,12 +130,10 @@ describe('a file', () => {
     expect([flow.screen, flow.checking]).toEqual(['checking', 'rows.csv']);
     await hand.answer('load', data.badCheck);
     expect([flow.screen, flow.step]).toEqual(['badfile', 1]);
-    void flow.reread({ rename: { Grade: 'grade' }, decimalComma: true, leaveOut: ['new'] });
+    void flow.reread({ ...asItIs, rename: { Grade: 'grade' }, decimal: ',', leaveOut: ['new'] });
     expect(hand.asked.at(-1)?.args).toEqual({
       name: 'rows.csv',
-      rename: { Grade: 'grade' },
-      decimalComma: true,
-      leaveOut: ['new'],
+      reading: { ...asItIs, rename: { Grade: 'grade' }, decimal: ',', leaveOut: ['new'] },
     });
     await hand.answer('load', data.goodCheck);
     expect([flow.screen, flow.invitation?.estimate]).toEqual(['ready', data.goodCheck.estimate]);

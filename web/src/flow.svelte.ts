@@ -13,8 +13,9 @@ import type {
   Upload,
   WorkerEvent,
   WorkEvent,
+  Reading,
 } from './contract';
-import type { OfferWord, Rule } from './generated/constants';
+import type { Rule } from './generated/constants';
 import { CommandError, type Session } from './problem';
 import { isKept, keep } from './storage';
 import { tooLarge } from './texts';
@@ -50,14 +51,8 @@ export interface Mark {
   change?: number;
 }
 
-/** How a file is read where it is not as the training has it. */
-export interface Reading {
-  rename: Record<string, string>;
-  decimalComma: boolean;
-  /** The offers that a person took. */
-  leaveOut: OfferWord[];
-}
-const asItIs: Reading = { rename: {}, decimalComma: false, leaveOut: [] };
+/** A file of which everything is found out. */
+export const asItIs: Reading = { decimal: '', header: 0, rename: {}, factor: {}, spelling: {}, leaveOut: [] };
 
 /** Problems of contributing that another look at the same file and its questions resolves. */
 const recheckable = ['agree', 'rows'];
@@ -277,7 +272,7 @@ export class Flow {
       this.checking = file.name;
       this.work = undefined;
       this.screen = 'checking';
-      const check = await this.#call('load', { name: file.name, ...reading }, file);
+      const check = await this.#call('load', { name: file.name, reading }, file);
       this.check = check;
       if (this.invitation) this.invitation = { ...this.invitation, estimate: check.estimate };
       const stays = (word: string) =>

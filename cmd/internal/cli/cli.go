@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 	"unicode"
 
 	"github.com/spf13/cobra"
@@ -116,6 +117,31 @@ func Count[N ~int | ~int64](n N, one string) string {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %ss", n, one)
+}
+
+// Size returns a number of bytes for people.
+func Size[N ~int | ~int64](n N) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d B", n)
+	case n < 1_000_000:
+		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+}
+
+// Span returns a time in seconds for people.
+func Span(seconds float64) string {
+	d := time.Duration(seconds * float64(time.Second))
+	switch {
+	case seconds < 0.01:
+		return "under 0.01 s"
+	case d < time.Second:
+		return fmt.Sprintf("%.2f s", seconds)
+	case d < time.Minute:
+		return fmt.Sprintf("%.1f s", seconds)
+	}
+	return d.Round(time.Second).String()
 }
 
 // BindEnv sets every flag of cmd that the command line left alone from the environment: --dir from PREFIX_DIR.

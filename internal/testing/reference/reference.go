@@ -53,22 +53,43 @@ func read(t testing.TB, dir, name string) string {
 	return string(b)
 }
 
-// Parts deals the rows out to that many data owners, one row after the other.
-func (c Case) Parts(t testing.TB, owners int) []*schema.Table {
-	t.Helper()
+// Texts deals the rows out to that many data owners, one row after the other, as CSV files.
+func (c Case) Texts(owners int) []string {
 	header, rest, _ := strings.Cut(c.rows, "\n")
 	parts := slices.Repeat([]string{header + "\n"}, owners)
 	for i, line := range strings.Split(strings.TrimSpace(rest), "\n") {
 		parts[i%owners] += line + "\n"
 	}
+	return parts
+}
+
+// Parts reads the rows of Texts.
+func (c Case) Parts(t testing.TB, owners int) []*schema.Table {
+	t.Helper()
 	out := make([]*schema.Table, owners)
-	for i, part := range parts {
+	for i, part := range c.Texts(owners) {
 		var err error
 		if out[i], _, err = c.File.Schema().ReadCSV(strings.NewReader(part), schema.ReadOptions{NeedTarget: true}); err != nil {
 			t.Fatalf("%s: %v", c.Name, err)
 		}
 	}
 	return out
+}
+
+// Tables returns the names of R's results.
+func (c Case) Tables(t testing.TB) []string {
+	t.Helper()
+	entries, err := files.ReadDir(path.Join("testdata", c.Name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		if name, found := strings.CutSuffix(e.Name(), ".csv"); found && name != "rows" {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // Table returns a table of R's results: the names of its columns and its rows.

@@ -20,11 +20,11 @@ describe('sentences', () => {
 });
 
 /** Every text of a part, called with what it takes. */
-const said = [data.invitation, data.sharedInvitation, data.privateInvitation].flatMap((i) => [
+const said = [data.invitation, data.describeInvitation, data.sharedInvitation, data.privateInvitation].flatMap((i) => [
   texts.invitation.lead(i),
   texts.invitation.fileLead(i),
   texts.invitation.missing[i.missing],
-  ...[...i.features, i.target].map(texts.invitation.range),
+  ...[...i.features, ...(i.target ? [i.target] : [])].map(texts.invitation.range),
   ...i.rounds.map(texts.leaves.round),
   texts.leaves.total(i),
   texts.leaves.modelOwner(i),
@@ -85,6 +85,13 @@ describe('an invitation', () => {
     expect(model(shared)).toContain('your part');
     expect(model({ ...data.sharedInvitation, privacy: data.privateInvitation.privacy })).not.toContain('your part');
     expect(model({ ...shared, model: { ...shared.model, method: 'one_round' } })).toContain('do not see');
+  });
+
+  test('to a description speaks of counts and sums, and of no model', () => {
+    const i = data.describeInvitation;
+    expect(texts.invitation.lead(i)).toContain('to describe 4 columns by origin: counts and sums, no model');
+    expect(texts.leaves.pooled(i)).toContain('no model is made of them');
+    expect(texts.leaves.model(i)).toContain('do not see the totals');
   });
 
   test('sums up the most that leaves', () => {

@@ -51,9 +51,6 @@ func (t *TrainingFile) Read(cmd *cobra.Command) (*spec.File, error) {
 	return file, nil
 }
 
-// OpenRows opens a CSV file, or standard input for "-".
-func OpenRows(cmd *cobra.Command, path string) (io.ReadCloser, error) { return open(cmd, path, "rows") }
-
 func open(cmd *cobra.Command, path, what string) (io.ReadCloser, error) {
 	if path == "-" {
 		return io.NopCloser(cmd.InOrStdin()), nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/modelowner/report"
@@ -15,7 +16,7 @@ import (
 func Expected(cmd *cobra.Command, f *spec.File, e *modelowner.Expected) {
 	var kinds []string
 	for _, r := range e.Rounds {
-		kinds = append(kinds, fmt.Sprintf("%d %s (%s up, %s down, %s each)", r.Most, r.Kind, Size(int64(r.BytesUp)), Size(int64(r.BytesDown)), Span(r.Seconds)))
+		kinds = append(kinds, fmt.Sprintf("%d %s (%s up, %s down, %s each)", r.Most, r.Kind, cli.Size(r.BytesUp), cli.Size(r.BytesDown), cli.Span(r.Seconds)))
 	}
 	Note(cmd, "rounds: at most %s", strings.Join(kinds, ", "))
 	with := ""
@@ -23,7 +24,8 @@ func Expected(cmd *cobra.Command, f *spec.File, e *modelowner.Expected) {
 		with = ", and it learns on its rows as well"
 	}
 	Note(cmd, "an owner sends at most %s and receives %s in all; its browser encrypts for about %s on a machine like this one%s",
-		Size(e.BytesUp), Size(e.BytesDown), Span(e.Seconds), with)
+		cli.Size(e.BytesUp), cli.Size(e.BytesDown), cli.Span(e.Seconds), with)
+	Note(cmd, "your own program decrypts for about %s in all, on this machine", cli.Span(e.OpenSeconds))
 	Rounded(cmd, f)
 	for _, p := range report.Parties(f) {
 		Note(cmd, "seen by %s: %s; never %s", strings.ToLower(p.Name[:1])+p.Name[1:], p.Sees, p.SeesNot)

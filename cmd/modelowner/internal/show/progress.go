@@ -123,7 +123,7 @@ const (
 )
 
 func liveRow(e modelowner.Event) string {
-	return fmt.Sprintf(liveFormat, e.Round, e.Kind, e.Attempt, e.Members, rowCount(e.Rows), Size(e.Bytes), e.Seconds, known(e.Cost))
+	return fmt.Sprintf(liveFormat, e.Round, e.Kind, e.Attempt, e.Members, rowCount(e.Rows), cli.Size(e.Bytes), e.Seconds, known(e.Cost))
 }
 
 // spark draws the newest numbers as a line of blocks, the least lowest.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -54,28 +53,3 @@ func Warn(cmd *cobra.Command, format string, args ...any) {
 
 // Number returns a cost or a weight for people.
 func Number(x float64) string { return strconv.FormatFloat(x, 'g', 7, 64) }
-
-// Size returns a number of bytes for people.
-func Size(n int64) string {
-	switch {
-	case n < 1000:
-		return fmt.Sprintf("%d B", n)
-	case n < 1_000_000:
-		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
-	}
-	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
-}
-
-// Span returns a time in seconds for people.
-func Span(seconds float64) string {
-	d := time.Duration(seconds * float64(time.Second))
-	switch {
-	case seconds < 0.01:
-		return "under 0.01 s"
-	case d < time.Second:
-		return fmt.Sprintf("%.2f s", seconds)
-	case d < time.Minute:
-		return fmt.Sprintf("%.1f s", seconds)
-	}
-	return d.Round(time.Second).String()
-}

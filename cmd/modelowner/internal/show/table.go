@@ -48,7 +48,7 @@ func Rounds(w io.Writer, s *modelowner.Status) error {
 			continue
 		}
 		fmt.Fprintf(tw, "%d\t%s\t%d\t%d\t%s\t%s\t%.1f\t%s\t\n",
-			r.Round, r.Kind, r.Attempts, r.Owners, rowCount(r.Rows), Size(r.Bytes), r.Seconds, known(r.Cost))
+			r.Round, r.Kind, r.Attempts, r.Owners, rowCount(r.Rows), cli.Size(r.Bytes), r.Seconds, known(r.Cost))
 	}
 	return tw.Flush()
 }

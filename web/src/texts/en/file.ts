@@ -70,6 +70,7 @@ export const fixes = {
   none: 'choose a column of your file',
   twice: 'Two columns cannot be read from the same one.',
   rename: (n: number) => (n === 1 ? 'Use this column' : 'Use these columns'),
-  commas: 'Read 1,5 as 1.5',
-  commasLead: 'Numbers in quotes have a comma that looks like a decimal sign.',
+  twoWays: 'Some numbers of your file can be read in two ways. Which one is meant?',
+  thousands: (mark: string) => `1${mark}234 is one thousand two hundred and thirty-four`,
+  decimals: (mark: string) => `1${mark}234 is a little more than one`,
 };

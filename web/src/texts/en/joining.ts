@@ -105,12 +105,15 @@ const kinds: Record<ModelKind, string> = {
   gamma_regression: 'a gamma regression of positive numbers',
   discriminant: 'a linear discriminant (an approximation to logistic regression, whose probabilities need to be checked)',
   mlp: 'a small neural network',
+  describe: 'counts and sums',
 };
 
 export const invitation = {
   asks: (words: string) => ['The model owner ', words, ' asks for your help '],
   lead: (i: Invitation) =>
-    `to fit ${entry(kinds, i.model.kind) ?? 'a model'} that predicts ${i.target.name} from ${plural(i.features.length, 'column')}. ` +
+    (i.target
+      ? `to fit ${entry(kinds, i.model.kind) ?? 'a model'} that predicts ${i.target.name} from ${plural(i.features.length, 'column')}. `
+      : `to describe ${plural(i.features.length, 'column')}${i.model.group ? ` by ${i.model.group}` : ''}: counts and sums, no model. `) +
     `Several data owners take part; none sees the data of another.`,
   ended: (reason: string) => `You were in this training before. ${ending(reason) ?? 'It has ended.'}`,
   known: 'This browser was in this training before. Choose the same file to go on where you were.',
@@ -189,16 +192,20 @@ export const leaves = {
   modelOwner: (i: Invitation) =>
     `The model owner can open only the total of at least ${owners(i.cohort.min)}, never yours alone.`,
   pooled: (i: Invitation) =>
-    (i.model.weights === 'encrypted' || i.model.method === 'one_round'
-      ? 'The totals show how the columns vary together over all data owners, and give the model.'
-      : 'The totals give the model, round by round.') +
+    (!i.target
+      ? 'The totals are counts and sums over all data owners; no model is made of them.'
+      : i.model.weights === 'encrypted' || i.model.method === 'one_round'
+        ? 'The totals show how the columns vary together over all data owners, and give the model.'
+        : 'The totals give the model, round by round.') +
     (i.privacy ? ' Noise hides your part in them.' : ' You decide if a total discloses too much about you.'),
   /** The data owners' view of the model. */
   model: (i: Invitation) =>
     i.model.weights === 'shared' && i.model.method !== 'one_round'
       ? 'You and the other data owners see the model after each round, and can compute each round’s total from it.' +
         (i.privacy ? '' : ' If all the others combine their knowledge, they learn your part of it.')
-      : 'You and the other data owners do not see the model.',
+      : i.target
+        ? 'You and the other data owners do not see the model.'
+        : 'You and the other data owners do not see the totals.',
 };
 
 export const expected = {

@@ -1,0 +1,96 @@
+// Package survival owns times to an event: the columns of a training file that hold them, the time grid, curves and the
+// test of their equality. Times of rows without the event are censored: the event had not happened by then.
+package survival
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/blindfit/blindfit/internal/strictjson"
+	"github.com/blindfit/blindfit/ml/schema"
+)
+
+// Columns are the part of a training file about times to an event. They name two columns of the rows, which are no
+// features.
+type Columns struct {
+	Time    string  `json:"time"`
+	TimeMax float64 `json:"time_max"` // the longest time, greater than 0; the shortest is 0
+	Event   string  `json:"event"`
+	// EventLevel is the text of the event column in rows with the event; with any other text a row is censored.
+	EventLevel string `json:"event_level"`
+	// Grid is the width of the bins of times, in the unit of times.
+	Grid float64 `json:"grid"`
+}
+
+// censored is the level of all rows without the event.
+const censored = "(no event)"
+
+// Parse reads the field "survival", which is present. Failures are recorded in the document.
+func Parse(v strictjson.Value) *Columns {
+	v.Known("time", "time_max", "event", "event_level", "grid")
+	c := &Columns{
+		Time: v.Field("time").String(""), TimeMax: v.Field("time_max").Float(0),
+		Event: v.Field("event").String(""), EventLevel: v.Field("event_level").Text(),
+		Grid: v.Field("grid").Float(0),
+	}
+	for _, name := range []string{"time", "time_max", "event", "event_level", "grid"} {
+		if field := v.Field(name); !field.Present() {
+			field.Fail("is needed")
+		}
+	}
+	level := v.Field("event_level")
+	switch {
+	case level.Present() && !level.IsString() && !level.IsNumber():
+		level.Fail("must be the text or the number that marks an event")
+	case c.EventLevel == censored:
+		level.Fail("must not be %q, which stands for all other values", censored)
+	case !(c.TimeMax > 0):
+		v.Field("time_max").Fail("must be greater than 0")
+	case !(c.Grid > 0) || c.Grid > c.TimeMax:
+		v.Field("grid").Fail("must be greater than 0 and at most time_max (%s)", strconv.FormatFloat(c.TimeMax, 'g', -1, 64))
+	case c.Bins() > schema.MaxBins:
+		v.Field("grid").Fail("gives more than %d bins up to time_max: it must be at least %s", schema.MaxBins, strconv.FormatFloat(c.TimeMax/schema.MaxBins, 'g', 4, 64))
+	}
+	return c
+}
+
+// Features returns the columns of time and event, as rows are read.
+func (c *Columns) Features() []schema.Feature {
+	zero, most := 0.0, c.TimeMax
+	return []schema.Feature{
+		{Name: c.Time, Type: schema.Continuous, Min: &zero, Max: &most},
+		{Name: c.Event, Type: schema.Nominal, Levels: []string{censored, c.EventLevel}, Other: censored},
+	}
+}
+
+// Path returns the field of a training file to which the path of one of Features belongs.
+func Path(feature int, rest string) string {
+	switch {
+	case rest == ".levels[1]":
+		return "survival.event_level"
+	case feature == 0 && rest == ".max":
+		return "survival.time_max"
+	case feature == 0:
+		return "survival.time"
+	}
+	return "survival.event"
+}
+
+// Bins returns the number of bins of times.
+func (c *Columns) Bins() int {
+	n := math.Ceil(c.TimeMax / c.Grid * (1 - 1e-12)) // 0.3/0.1 rounds to more than 3
+	return int(min(n, math.MaxInt32))
+}
+
+// Edge returns the right edge of a bin. Bins are closed on the right, and the first also holds time 0.
+func (c *Columns) Edge(bin int) float64 { return min(float64(bin+1)*c.Grid, c.TimeMax) }
+
+// Edges returns the right edges of all bins as rows have them, see schema.Quantise.
+func (c *Columns) Edges() []int32 {
+	time := c.Features()[0]
+	out := make([]int32, c.Bins())
+	for bin := range out {
+		out[bin] = time.Quantised(c.Edge(bin))
+	}
+	return out
+}

@@ -1,0 +1,72 @@
+package modelowner_test
+
+import (
+	"bytes"
+	"errors"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/blindfit/blindfit/internal/testing/reference"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/modelowner/publish"
+	"github.com/blindfit/blindfit/modelowner/report"
+)
+
+// A description over the protocol is that of the same rows in the clear, byte for byte; it has tables and a report, and no
+// model to predict with.
+func TestDescriptionOverTheProtocol(t *testing.T) {
+	cases := reference.Cases(t)
+	lung := cases[0]
+	if lung.Name != "describe-lung" {
+		t.Fatalf("the first case is %s", lung.Name)
+	}
+	text := strings.Replace(string(lung.File.Canonical()), `"key_bits":3072`, `"key_bits":`+strconv.Itoa(keyBits), 1)
+	text = strings.Replace(text, `"start":3`, `"start":5`, 1)
+	w := newCrowd(t, text, "", startFacilitator(t), 5, modelowner.CreateOptions{})
+	w.csvs = lung.Texts(5)
+	w.join()
+	r := w.mustTrain()
+	same(t, w.inTheClear(), r.Model)
+	if r.Model.Rows != 228 || !r.Measured {
+		t.Errorf("described %d rows", r.Model.Rows)
+	}
+	s, err := w.training.Status()
+	if err != nil || s.State != modelowner.StateFinished || s.Cost != nil || s.Metric != "" || len(s.Rounds) != 1 || s.Rounds[0].Rows != 228 {
+		t.Errorf("status is %+v, %v", s, err)
+	}
+	if _, _, err := w.training.Predict(strings.NewReader(w.csvs[0]), schema.ReadOptions{}); !errors.Is(err, modelowner.ErrInput) || modelowner.Hint(err) == "" {
+		t.Errorf("prediction: %v", err)
+	}
+	if err := w.training.Export(&bytes.Buffer{}, modelowner.FormatONNX, modelowner.TidyOptions{}); err == nil {
+		t.Error("a description is an ONNX graph")
+	}
+	var b bytes.Buffer
+	rule := publish.Rule{Below: 5, Round: 5}
+	if err := w.training.Export(&b, modelowner.FormatTidy, modelowner.TidyOptions{Rule: rule}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{",,sex=male,n,140\n", "ecog,3,sex=male,count,\n", "age,,sex=female,mean,61.0777"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the summary lacks %q", want)
+		}
+	}
+	page, err := report.New(w.training, "test", time.Unix(0, 0), rule)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Reset()
+	if err := page.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Table 1", "sex=female", "log-rank", "Distribution of age", `class="band"`, "Counts below 5", "none: a description of 228 rows", "To describe 8 columns"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the report lacks %q", want)
+		}
+	}
+	if strings.Contains(b.String(), "NaN") {
+		t.Error("the report has a number that is none")
+	}
+}
