@@ -1,0 +1,53 @@
+package readmission
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/blindfit/blindfit/examples/internal/exampletest"
+	"github.com/blindfit/blindfit/ml/describe"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/simulate"
+	"github.com/blindfit/blindfit/ml/spec"
+)
+
+func TestTables(t *testing.T) { exampletest.Tables(t, Files()) }
+
+// The description counts all patients, and finds that fewer come back with the new treatment.
+func TestExampleIsDescribed(t *testing.T) {
+	text, err := os.ReadFile("describe.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := spec.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := Files()
+	var tables []*schema.Table
+	for i := 1; files[fmt.Sprintf("owner-%d.csv", i)] != nil; i++ {
+		tables = append(tables, exampletest.Read(t, f.Schema(), files[fmt.Sprintf("owner-%d.csv", i)]))
+	}
+	trained, err := simulate.Train(f, tables, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := trained.Model.Describe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all := d.All(); all.Rows != 660 || all.Features[4].Present() == all.Rows || all.Survival.Rows() != all.Rows {
+		t.Errorf("described %d rows, %d with a stay", all.Rows, all.Features[4].Present())
+	}
+	back := func(treatment int) float64 {
+		curve := d.Cells[treatment].Survival.Curve(1.96)
+		return 1 - curve[len(curve)-1].Survival
+	}
+	if old, fresh := back(0), back(1); !(fresh < old-0.1) {
+		t.Errorf("%.2f of patients with the old treatment come back, %.2f with the new", old, fresh)
+	}
+	if age := describe.MomentsOf(f.Features[0], d.All().Features[0]); age.Mean < 60 || age.Mean > 72 {
+		t.Errorf("the mean age is %v", age.Mean)
+	}
+}
