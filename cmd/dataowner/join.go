@@ -87,7 +87,7 @@ owners, fewer rounds and a smaller epsilon. Rows are read again for every traini
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&j.data, "data", "", "CSV file with the rows (required)")
+	f.StringVar(&j.data, "data", "", "file with the rows: CSV, .xlsx, .ods, Parquet or SQLite (required)")
 	j.how.Add(cmd)
 	f.Float64Var(&j.maxEpsilon, "max-epsilon", 0, "take part only while the epsilon spent over all trainings stays below this; 0 takes the limit away")
 	f.IntVar(&j.minCohort, "min-cohort", 0, "take part only with at least this many data owners")
@@ -246,7 +246,7 @@ func newCheck() *cobra.Command {
 			return load(cmd, owner, data, &how, nil, show)
 		},
 	}
-	cmd.Flags().StringVar(&data, "data", "", "CSV file with the rows (required)")
+	cmd.Flags().StringVar(&data, "data", "", "file with the rows: CSV, .xlsx, .ods, Parquet or SQLite (required)")
 	how.Add(cmd)
 	_ = cmd.MarkFlagRequired("data")
 	return cmd

@@ -41,7 +41,7 @@ levels, and "levels" and "probabilities" hold the probability of each.`,
 		Args: cli.Exactly("TRAINING"),
 		RunE: func(cmd *cobra.Command, args []string) error { return predict(cmd, dir, &f, args[0]) },
 	}
-	cmd.Flags().StringVar(&f.data, "data", "", "CSV file with a header; - reads standard input")
+	cmd.Flags().StringVar(&f.data, "data", "", "file with the rows; - reads standard input")
 	cmd.Flags().StringVar(&f.out, "out", "", "write the predictions to this CSV file instead")
 	f.json.Add(cmd)
 	f.how.Add(cmd)

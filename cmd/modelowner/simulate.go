@@ -49,7 +49,7 @@ the result is the one that a training over these tables would lead to.`,
 	}
 	f.file.Add(cmd)
 	f.how.Add(cmd)
-	cmd.Flags().StringSliceVar(&f.data, "data", nil, "CSV files, one for each data owner, with commas between")
+	cmd.Flags().StringSliceVar(&f.data, "data", nil, "files with rows, one for each data owner, with commas between")
 	cmd.Flags().StringVar(&f.out, "out", "", "file to write the model to, as export --format json does")
 	cmd.Flags().StringVar(&f.tables, "tables", "", "folder to write the result's tables to, each as a CSV file, as export --format tidy does")
 	flags.Publication(cmd, &f.rule)

@@ -198,7 +198,7 @@ func (c *column) codes(f *schema.Feature, note func(string, ...any)) {
 		note("has numbers such as 1E2, which is 100: are they codes?")
 	case hasWord(c.name, postal):
 		note("looks like codes of places, which are no quantities: declare levels or leave it out")
-	case f.Type == schema.Discrete && c.numbers > 20 && (c.tooMany || distinct == c.numbers) && *f.Max-*f.Min < 4*float64(c.numbers):
+	case f.Type == schema.Discrete && c.numbers > 20 && (c.tooMany || distinct == c.numbers) && c.high-c.low >= float64(c.numbers-1) && *f.Max-*f.Min < 4*float64(c.numbers):
 		note("every row has another whole number: leave it out if it is a row number or a code")
 	case f.Type == schema.Discrete && distinct > 1 && distinct <= 5 && c.numbers > 20 && *f.Max-*f.Min < 10 && *f.Max-*f.Min > 1:
 		note("has %d different whole numbers: if they are codes of categories, declare it nominal with these levels", distinct)

@@ -14,12 +14,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/internal/tablefile"
 	"github.com/blindfit/blindfit/ml/cells"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
 // Flags are those of a command that reads a table.
 type Flags struct {
+	sheet, encoding, query string
 	decimal, header        string
 	rename, factor, levels []string
 }
@@ -27,6 +29,9 @@ type Flags struct {
 // Add adds the flags to a command.
 func (f *Flags) Add(cmd *cobra.Command) {
 	set := cmd.Flags()
+	set.StringVar(&f.sheet, "sheet", "", "sheet of a workbook: its name, or its number from 1 (default: the only one with a table)")
+	set.StringVar(&f.encoding, "encoding", "", "encoding of a text file, such as windows-1252 (default: found out)")
+	set.StringVar(&f.query, "query", "", "rows of an SQLite database: a SELECT (default: its only table)")
 	set.StringVar(&f.decimal, "decimal", "", "decimal sign of the numbers, . or , (default: found out); the other one may stand between thousands")
 	set.StringVar(&f.header, "header", "", "row with the names of the columns, or none (default: found out)")
 	set.StringArrayVar(&f.rename, "rename", nil, "read a column under another name: 'name in the file=name'; may be repeated")
@@ -97,28 +102,48 @@ func (f *File) Options() schema.ReadOptions {
 	return schema.ReadOptions{Reading: f.Reading, Compose: Compose}
 }
 
-// Open opens a file, or standard input for "-".
+// Open opens a file, or standard input for "-", in any format that package tablefile reads. It notes on standard error what
+// was chosen.
 func (f *Flags) Open(cmd *cobra.Command, path string) (*File, error) {
 	how, err := f.Reading()
 	if err != nil {
 		return nil, err
 	}
+	var in interface {
+		io.ReadSeeker
+		io.ReaderAt
+	}
+	closer := io.NopCloser(nil)
 	if path == "-" {
 		b, err := io.ReadAll(cmd.InOrStdin())
 		if err != nil {
 			return nil, fmt.Errorf("failed to read standard input: %w", err)
 		}
-		return &File{ReadSeeker: bytes.NewReader(b), Closer: io.NopCloser(nil), Reading: how}, nil
+		in, path = bytes.NewReader(b), ""
+	} else {
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, cli.Usage(fmt.Errorf("failed to open rows: %w", err), "")
+		}
+		if about, err := file.Stat(); err == nil && about.IsDir() {
+			file.Close()
+			return nil, cli.Usage(fmt.Errorf("failed to open rows: %s is a folder", cli.Printable(path)), "name a file")
+		}
+		in, closer = file, file
 	}
-	file, err := os.Open(path)
+	text, err := tablefile.Open(in, path, tablefile.Options{Sheet: f.sheet, Encoding: f.encoding, Query: f.query})
 	if err != nil {
-		return nil, cli.Usage(fmt.Errorf("failed to open rows: %w", err), "")
+		closer.Close()
+		if path != "" {
+			err = fmt.Errorf("failed to read %s: %w", cli.Printable(path), err)
+		}
+		return nil, cli.Usage(err, "")
 	}
-	if about, err := file.Stat(); err == nil && about.IsDir() {
-		file.Close()
-		return nil, cli.Usage(fmt.Errorf("failed to open rows: %s is a folder", cli.Printable(path)), "name a file")
+	for _, note := range text.Notes {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: note: %s\n", cmd.Root().Name(), cli.Printable(note))
 	}
-	return &File{ReadSeeker: file, Closer: file, Reading: how}, nil
+	how.Separator = text.Separator
+	return &File{ReadSeeker: text, Closer: closer, Reading: how}, nil
 }
 
 // Hint returns the flag that answers what a report of rows asks, or "".
