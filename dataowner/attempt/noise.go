@@ -1,8 +1,6 @@
 package attempt
 
 import (
-	"crypto/aes"
-	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/sha256"
 	"encoding/binary"
@@ -12,6 +10,7 @@ import (
 	"io"
 	"math/big"
 
+	"github.com/blindfit/blindfit/crypto/mask"
 	protocol "github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -53,14 +52,11 @@ func NoiseOf(master identity.Master, l *protocol.List, kind wire.RoundKind, valu
 	if err != nil {
 		return nil, fmt.Errorf("failed to derive noise: %w", err)
 	}
-	block, err := aes.NewCipher(key[:32])
+	stream, err := mask.NewReader(key[:32])
 	if err != nil {
-		return nil, fmt.Errorf("failed to derive noise: %w", err)
+		return nil, err
 	}
-	return &Noise{
-		Reader:  cipher.StreamReader{S: cipher.NewCTR(block, make([]byte, aes.BlockSize)), R: zeros{}},
-		Release: hex.EncodeToString(key[32:]),
-	}, nil
+	return &Noise{Reader: stream, Release: hex.EncodeToString(key[32:])}, nil
 }
 
 // Format redacts the stream under every verb of fmt.
@@ -71,12 +67,4 @@ func number(h hash.Hash, n int) { h.Write(binary.BigEndian.AppendUint32(nil, uin
 func part(h hash.Hash, b []byte) {
 	number(h, len(b))
 	h.Write(b)
-}
-
-// zeros is the plaintext of a key stream.
-type zeros struct{}
-
-func (zeros) Read(b []byte) (int, error) {
-	clear(b)
-	return len(b), nil
 }

@@ -92,24 +92,33 @@ func (n Noise) Add(values []*big.Int, parties int, r io.Reader) error {
 	if len(values) != n.Values {
 		return fmt.Errorf("invalid noise: %d values, not %d", len(values), n.Values)
 	}
-	s, err := NewSamplerFrom(n.Local(parties), r)
+	noise, err := n.Draw(parties, r)
 	if err != nil {
 		return err
-	}
-	room := n.Room()
-	noise := make([]*big.Int, len(values))
-	for i := range noise {
-		if noise[i], err = s.Draw(); err != nil {
-			return err
-		}
-		if noise[i].CmpAbs(room) > 0 {
-			return ErrTail
-		}
 	}
 	for i, z := range noise {
 		values[i].Add(values[i], z)
 	}
 	return nil
+}
+
+// Draw returns the share of one of parties, one number for each value, drawn from r.
+func (n Noise) Draw(parties int, r io.Reader) ([]*big.Int, error) {
+	s, err := NewSamplerFrom(n.Local(parties), r)
+	if err != nil {
+		return nil, err
+	}
+	room := n.Room()
+	noise := make([]*big.Int, n.Values)
+	for i := range noise {
+		if noise[i], err = s.Draw(); err != nil {
+			return nil, err
+		}
+		if noise[i].CmpAbs(room) > 0 {
+			return nil, ErrTail
+		}
+	}
+	return noise, nil
 }
 
 // ToSignal returns the length of the noise in a sum over the given number of units, relative to the largest possible

@@ -6,7 +6,7 @@ import "github.com/blindfit/blindfit/protocol/wire"
 type Entry struct {
 	Signed *wire.Signed
 	Head   wire.LogEntry
-	Body   any // *wire.Roster, *wire.Start, *wire.Revoke, *wire.Open, *wire.Accept, *wire.Reject or *wire.Done
+	Body   any // *wire.Roster, *wire.Start, *wire.Revoke, *wire.Open, *wire.Accept, *wire.Reject, *wire.Freeze, *wire.Closing, *wire.Close or *wire.Done
 }
 
 // Parse checks the signature of a log entry and parses its body. It does not know the model owner; Follow does.
@@ -27,10 +27,16 @@ func Parse(s *wire.Signed) (*Entry, error) {
 		return parse(s, func(b *wire.Accept) wire.LogEntry { return b.LogEntry })
 	case wire.KindReject:
 		return parse(s, func(b *wire.Reject) wire.LogEntry { return b.LogEntry })
+	case wire.KindFreeze:
+		return parse(s, func(b *wire.Freeze) wire.LogEntry { return b.LogEntry })
+	case wire.KindClosing:
+		return parse(s, func(b *wire.Closing) wire.LogEntry { return b.LogEntry })
+	case wire.KindClose:
+		return parse(s, func(b *wire.Close) wire.LogEntry { return b.LogEntry })
 	case wire.KindDone:
 		return parse(s, func(b *wire.Done) wire.LogEntry { return b.LogEntry })
 	}
-	return nil, wire.Rejectf(wire.CodeInvalid, "invalid log entry: kind must be roster, start, revoke, open, accept, reject or done")
+	return nil, wire.Rejectf(wire.CodeInvalid, "invalid log entry: kind must be roster, start, revoke, open, accept, reject, freeze, closing, close or done")
 }
 
 func parse[T any](s *wire.Signed, head func(*T) wire.LogEntry) (*Entry, error) {

@@ -21,6 +21,7 @@ type Position struct {
 	Ended        bool // the attempt that Open began was accepted or rejected
 	Accepted     int  // rounds accepted
 	Done         *wire.Done
+	Closed       // only of a training with trustees
 
 	revoked []wire.Identity
 	opened  map[wire.RoundKind]int // rounds opened of each kind, each counted once however many attempts it has
@@ -94,6 +95,9 @@ func (p Position) Follow(e *Entry) (Position, error) {
 
 // apply moves a copy of the position on.
 func (p Position) apply(e *Entry) (Position, error) {
+	if p.Manifest.Trustees != nil {
+		return p.applyTrustees(e)
+	}
 	switch b := e.Body.(type) {
 	case *wire.Roster:
 		if err := p.checkRoster(b); err != nil {
@@ -137,14 +141,22 @@ func (p Position) apply(e *Entry) (Position, error) {
 		}
 		p.Ended = true
 	case *wire.Done:
-		switch {
-		case b.Rounds != p.Accepted:
-			return p, wire.Rejectf(wire.CodeInvalid, "done: rounds must be %d, the number of rounds accepted", p.Accepted)
-		case b.Reason != wire.ReasonFinished && b.Reason != wire.ReasonStopped:
-			return p, wire.Rejectf(wire.CodeInvalid, "done: reason must be %q or %q", wire.ReasonFinished, wire.ReasonStopped)
-		}
-		p.Done = b
+		return p.end(b)
+	default:
+		return p, wire.Rejectf(wire.CodePhase, "log entry: only a training with trustees is frozen and closed")
 	}
+	return p, nil
+}
+
+// end moves a copy of the position to the end of the training.
+func (p Position) end(b *wire.Done) (Position, error) {
+	switch {
+	case b.Rounds != p.Accepted:
+		return p, wire.Rejectf(wire.CodeInvalid, "done: rounds must be %d, the number of rounds accepted", p.Accepted)
+	case b.Reason != wire.ReasonFinished && b.Reason != wire.ReasonStopped:
+		return p, wire.Rejectf(wire.CodeInvalid, "done: reason must be %q or %q", wire.ReasonFinished, wire.ReasonStopped)
+	}
+	p.Done = b
 	return p, nil
 }
 

@@ -448,6 +448,20 @@ def check_mask(v):
     check("mask: revealed stream", [f"{x:x}" for x in stream(hkdf(reveal, label("reveal", d, low)), n, 2)], v["Reveal"])
 
 
+def check_trustee_masks(v):
+    h = bytes.fromhex
+    n = int(v["Modulus"], 16)
+    bound = h(v["Training"]) + h(v["Owner"]) + h(v["Trustee"]) + h(v["Encapsulations"]) + bytes([v["Index"]])
+    seed = hkdf(h(v["Shared"]), label("trustee seed", bound))
+    check("trustee masks: seed", seed, v["Seed"])
+    check("trustee masks: tag key", hkdf(h(v["Shared"]), label("trustee tag", bound)), v["TagKey"])
+    mask = stream(seed, n, 2)
+    check("trustee masks: added to 0 and 1", [f"{mask[0]:x}", f"{(mask[1] + 1) % n:x}"], v["Mask"])
+    noise = hkdf(h(v["Noise"]), label("trustee noise", b"\1", h(v["Root"])))
+    check("trustee masks: noise", AES256(noise).ctr(0, bytes(48)), v["NoiseStream"])
+
+
+
 def check_kem(v, answers):
     public, private = kem_keys(bytes.fromhex(v["Seed"]))
     ciphertext = bytearray.fromhex(v["Encapsulation"])
@@ -542,6 +556,7 @@ def check_pack(v):
 def main():
     v = json.loads(pathlib.Path(__file__).with_name("vectors.json").read_text())
     check_mask(v["mask"])
+    check_trustee_masks(v["trustee masks"])
     check_kem(v["kem"], v["kem answers"])
     check_signed(v["signed"])
     check_list(v["list"])

@@ -46,6 +46,10 @@ func samples(t testing.TB) []*Signed {
 			{Kind: RoundGradient, Most: 49, Weights: 11, Values: 13, SlotBits: 120, Ciphertexts: 1},
 		}, Cohort: Cohort{Min: 3, Max: 64, Start: 3, JoinSeconds: 604800},
 		Limits: Limits{Rounds: 50, KeysSeconds: 60, UploadSeconds: 600}, Weights: "encrypted", Training: []byte("<sealed> & more")})
+	add(mo, KindManifest, Manifest{Version: Version, ModelOwner: mo.Identity(), Nonce: digest("nonce"), Key: KeyInfo{Modulus: []byte{0x80, 1}, NonceProof: []byte{2, 3}},
+		Rounds: []RoundShape{{Kind: RoundOneRound, Most: 1, Values: 13, SlotBits: 120, Ciphertexts: 1}}, Cohort: Cohort{Min: 10, Max: 1 << 20, Start: 10, JoinSeconds: 604800},
+		Limits: Limits{Rounds: 1, KeysSeconds: 60, UploadSeconds: 600}, Weights: "encrypted", Noise: true, Training: []byte("sealed"),
+		Trustees: &Trustees{Keys: []Trustee{{Identity: newSigner("trustee").Identity(), Envelope: digest("envelope"), Box: make([]byte, TrusteeBoxSize)}}, Batch: 10}})
 	add(owner, KindEnrolment, Enrolment{Training: training, EnvelopeKey: []byte{9, 8}, KEMKey: []byte{4, 3}, Tag: []byte{6, 5}, Invite: InviteID{1, 2}, MAC: []byte{7}})
 	add(mo, KindRoster, Roster{LogEntry: entry(1), Members: []Member{{Identity: owner.Identity(), Enrolment: digest("enrolment")}}})
 	oldest := digest("oldest")
@@ -64,6 +68,16 @@ func samples(t testing.TB) []*Signed {
 	add(mo, KindAccept, Accept{LogEntry: entry(3), Ref: ref, Aggregate: digest("aggregate"), Uploads: digest("root")})
 	add(mo, KindReject, Reject{LogEntry: entry(4), Ref: ref, Code: CodeRoundRejected})
 	add(mo, KindDone, Done{LogEntry: entry(5), Rounds: 7, Reason: "finished"})
+	trustee := newSigner("trustee")
+	add(trustee, KindTrusteeAccept, TrusteeAccept{Training: training, File: digest("file"), KEMKey: []byte{1, 2}, Min: 10, Ledger: Head{Length: 2, Digest: digest("line")}})
+	add(owner, KindContribution, Contribution{Training: training, Sequence: 2, Accepts: digest("accepts"), Key: digest("key"), Count: 3,
+		Encapsulations: digest("encapsulations"), Tags: digest("tags"), Ciphertexts: digest("ciphertexts"), Invite: InviteID{1, 2}, MAC: []byte{7}})
+	add(owner, KindWithdrawal, Withdrawal{Training: training, Sequence: 3})
+	add(mo, KindFreeze, Freeze{LogEntry: entry(1), Number: 1})
+	add(mo, KindClosing, Closing{LogEntry: entry(2), Number: 1, Count: 30, Contributions: digest("contributions")})
+	add(trustee, KindStrikes, Strikes{Training: training, Closing: digest("closing"), Struck: Subset{1, 0}})
+	add(mo, KindClose, Close{LogEntry: entry(3), Closing: digest("closing"), Strikes: []Digest{digest("strikes")}, Cells: []Cell{{Count: 10, Root: digest("root")}}, Blob: digest("blob")})
+	add(trustee, KindRelease, Release{Training: training, Close: digest("close"), Vectors: digest("vectors"), Ledger: Head{Length: 3, Digest: digest("line")}})
 	add(owner, KindRequest, Request{Method: "GET", Target: "/v1/trainings/x/log?from=1&a=<b>", TimeMS: 1234567890123})
 	add(owner, KindHello, Hello{Training: training, TimeMS: 1234567890123})
 	return out

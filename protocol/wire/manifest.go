@@ -18,8 +18,10 @@ type Manifest struct {
 	Cohort     Cohort       `json:"cohort"`
 	Limits     Limits       `json:"limits"`
 	Weights    string       `json:"weights"`  // WeightsEncrypted or WeightsShared
-	Noise      bool         `json:"noise"`    // owners add noise for differential privacy, and a round has a reveal phase
+	Noise      bool         `json:"noise"`    // sums have noise for differential privacy; without trustees owners add it, and a round has a reveal phase
 	Training   []byte       `json:"training"` // sealed training file
+	// Trustees hold the masks; without them owners mask each other pairwise.
+	Trustees *Trustees `json:"trustees,omitempty"`
 }
 
 // KeyInfo is the Paillier public key and its proof that gcd(n, φ(n)) = 1.
@@ -116,10 +118,17 @@ func (m *Manifest) Validate() error {
 	if err := m.validateRounds(); err != nil {
 		return err
 	}
+	most := MaxOwners
+	if m.Trustees != nil {
+		if err := m.validateTrustees(); err != nil {
+			return err
+		}
+		most = MaxContributions
+	}
 	return within("", []rule{
-		{"cohort.min", m.Cohort.Min, MinOwners, MaxOwners},
-		{"cohort.start", m.Cohort.Start, m.Cohort.Min, MaxOwners},
-		{"cohort.max", m.Cohort.Max, m.Cohort.Start, MaxOwners},
+		{"cohort.min", m.Cohort.Min, MinOwners, most},
+		{"cohort.start", m.Cohort.Start, m.Cohort.Min, most},
+		{"cohort.max", m.Cohort.Max, m.Cohort.Start, most},
 		{"cohort.join_seconds", m.Cohort.JoinSeconds, 1, 366 * 86400},
 		{"limits.rounds", m.Limits.Rounds, 1, MaxRounds},
 		{"limits.keys_seconds", m.Limits.KeysSeconds, 1, 86400},

@@ -25,8 +25,18 @@ const (
 	KindAccept    Kind = "accept"
 	KindReject    Kind = "reject"
 	KindDone      Kind = "done"
-	KindRequest   Kind = "request"
-	KindHello     Kind = "hello"
+
+	KindTrusteeAccept Kind = "trustee_accept"
+	KindContribution  Kind = "contribution"
+	KindWithdrawal    Kind = "withdrawal"
+	KindFreeze        Kind = "freeze"
+	KindClosing       Kind = "closing"
+	KindStrikes       Kind = "strikes"
+	KindClose         Kind = "close"
+	KindRelease       Kind = "release"
+
+	KindRequest Kind = "request"
+	KindHello   Kind = "hello"
 )
 
 // Signed is a message with its signature. Body is canonical JSON of the type that Kind names.

@@ -13,6 +13,10 @@ const (
 	PhaseReveal     Phase = "reveal"     // owners reveal their seeds; only in a training with noise
 	PhaseFinish     Phase = "finish"     // the aggregate waits for the model owner's accept or reject
 	PhaseDone       Phase = "done"
+
+	// Of a training with trustees, after which comes done.
+	PhaseCollect Phase = "collect" // owners send, replace and withdraw their contributions
+	PhaseClosing Phase = "closing" // contributions are frozen, and trustees answer
 )
 
 // PhaseRule holds the properties of a phase.
@@ -33,6 +37,8 @@ var Phases = []PhaseRule{
 	{Phase: PhaseUpload, Attempt: true, Collects: KindUpload, Seconds: func(l Limits) int { return l.UploadSeconds }},
 	{Phase: PhaseReveal, Attempt: true, Collects: KindReveal, Noise: true, Seconds: func(l Limits) int { return l.KeysSeconds }},
 	{Phase: PhaseFinish, Attempt: true},
+	{Phase: PhaseCollect},
+	{Phase: PhaseClosing},
 	{Phase: PhaseDone},
 }
 

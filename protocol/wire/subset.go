@@ -11,13 +11,7 @@ type Subset []byte
 
 // SubsetOf returns the members for which in reports true.
 func SubsetOf(members []Member, in func(Identity) bool) Subset {
-	s := make(Subset, (len(members)+7)/8)
-	for k, m := range members {
-		if in(m.Identity) {
-			s[k/8] |= 1 << (k % 8)
-		}
-	}
-	return s
+	return NewSubset(len(members), func(k int) bool { return in(members[k].Identity) })
 }
 
 // Has reports whether a member is in the subset. It returns false for non-members, and for everyone if the subset was
