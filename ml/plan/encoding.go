@@ -3,6 +3,7 @@ package plan
 import (
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
 
 	"github.com/blindfit/blindfit/ml/dp"
@@ -242,7 +243,7 @@ func (c clipped) solve(s Sums) (*solution, error) {
 		return nil, err
 	}
 	fit, err := squares.SolveNoisy(c.arch.Inputs, s.Values, squares.NoisyOptions{
-		Deviation: c.deviation(wire.RoundOneRound), Units: units,
+		Deviation: c.deviation(wire.RoundOneRound) * math.Sqrt(float64(max(1, s.Draws))), Units: units,
 		L2: c.file.Model.L2, Scaled: c.file.Scaling == spec.ScalingFederated,
 	})
 	if err != nil {

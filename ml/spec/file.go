@@ -39,8 +39,14 @@ type File struct {
 	// Site is SiteFixed if every data owner has an intercept of its own, which no party learns. It is empty if all have one.
 	Site string `json:"site,omitempty"`
 	// Circle makes every data owner vouch for all others before it takes part. Exact sums on shared weights need it.
-	Circle  bool    `json:"circle,omitempty"`
-	Privacy Privacy `json:"privacy"`
+	Circle bool `json:"circle,omitempty"`
+	// Masking is empty for masks between the data owners, or MaskingTrustees.
+	Masking string `json:"masking,omitempty"`
+	// Trustees hold the masks; only with MaskingTrustees.
+	Trustees []Trustee `json:"trustees,omitempty"`
+	// Contribution is what one data owner brings: empty for a table, or ContributionPerson. Only with MaskingTrustees.
+	Contribution string  `json:"contribution,omitempty"`
+	Privacy      Privacy `json:"privacy"`
 	// Inference is how standard errors are computed.
 	Inference Inference `json:"inference,omitzero"`
 	// Disclosure asks more of an owner's rows than every owner does by itself.
@@ -186,6 +192,10 @@ type Cohort struct {
 	Max         int      `json:"max"`
 	Start       int      `json:"start"`
 	JoinTimeout Duration `json:"join_timeout"`
+	// Batch is the fewest contributions that are opened together, Close the day (UTC) on which the training may be closed;
+	// empty for none. Only with MaskingTrustees.
+	Batch int    `json:"batch,omitempty"`
+	Close string `json:"close,omitempty"`
 }
 
 // Duration is a time span written like "168h" or "90m".

@@ -45,7 +45,7 @@ func Parse(b []byte) (*File, error) {
 // read returns the file with its defaults. Failures are recorded in the document.
 func read(v strictjson.Value) *File {
 	v.Known("name", "model", "features", "target", "survival", "missing", "scaling", "training",
-		"bounds", "cohort", "site", "circle", "privacy", "inference", "disclosure", "key_bits", "holdout", "predict", "notes")
+		"bounds", "cohort", "site", "circle", "masking", "trustees", "contribution", "privacy", "inference", "disclosure", "key_bits", "holdout", "predict", "notes")
 	f := &File{
 		Name:     v.Field("name").String("Untitled training"),
 		Model:    readModel(v.Field("model")),
@@ -53,10 +53,12 @@ func read(v strictjson.Value) *File {
 		Missing:  word(v.Field("missing"), "missing"),
 		Scaling:  word(v.Field("scaling"), "scaling"),
 		Circle:   v.Field("circle").Bool(false),
+		Masking:  word(v.Field("masking"), "masking"),
 		Privacy:  readTarget(v.Field("privacy")),
 		KeyBits:  int(v.Field("key_bits").Int(phe.DefaultBits, phe.MinBits, phe.MaxBits)),
 		Holdout:  between(v.Field("holdout"), 0, 0, 0.5),
 	}
+	readTrustees(v, f)
 	if f.Site = word(v.Field("site"), "site"); f.Site == SiteNone {
 		f.Site = "" // one canonical form of the default
 	}

@@ -68,7 +68,7 @@ func readPrivacy(v strictjson.Value, f *File) {
 		return // check reports the target and the schema
 	}
 	p.Unit = dp.OwnerUnit
-	if f.Model.Method == OneRound {
+	if f.Model.Method == OneRound && f.Contribution != ContributionPerson {
 		p.Unit = dp.RecordUnit
 	}
 	unit := v.Field("unit")
@@ -188,7 +188,7 @@ func (f *File) privateShapes() []RoundShape {
 		if f.Privacy.Unit == dp.RecordUnit {
 			most.Mul(most, big.NewInt(f.Bounds.Rows))
 		}
-		shapes[i].Bound = most.Add(most, noise.Room())
+		shapes[i].Bound = most.Add(most, f.noiseRoom(noise))
 	}
 	return shapes
 }
@@ -197,8 +197,12 @@ func (f *File) privateShapes() []RoundShape {
 func (f *File) privacyRule() (path, rule string) {
 	m := f.Model
 	switch {
+	case f.Masking == MaskingTrustees && !f.Private():
+		return "privacy.epsilon", "must be greater than 0 with trustees: exact sums over people who never meet would let facilitator and model owner tell one of them"
 	case !f.Private():
 		return "", ""
+	case f.Masking == MaskingTrustees && m.Method != OneRound:
+		return "model.method", "must be one_round with trustees: data owners send one message and leave"
 	case m.Weights == Encrypted && m.Method == Rounds:
 		return "model.method", "encrypted weights in rounds cannot be differentially private: an owner cannot clip encrypted values; " +
 			"use one_round, or shared weights"

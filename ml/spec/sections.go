@@ -155,7 +155,15 @@ func readBounds(v strictjson.Value, f *File) Bounds {
 // readCohort reads the cohort. If weights are shared and nothing hides one owner in a sum, all others together can
 // subtract their part from it.
 func readCohort(v strictjson.Value, f *File) Cohort {
-	v.Known("min", "max", "start", "join_timeout")
+	v.Known("min", "max", "start", "join_timeout", "batch", "close")
+	if f.Masking == MaskingTrustees {
+		return readGathered(v, f)
+	}
+	for _, name := range []string{"batch", "close"} {
+		if v.Field(name).Present() {
+			v.Field(name).Fail("belongs to the masking %s", MaskingTrustees)
+		}
+	}
 	least, why := 3, "with fewer owners a sum gives single ones away"
 	if f.Model.Weights == Shared && f.Privacy.Epsilon == 0 && !f.Circle {
 		least, why = 5, "without differential privacy all owners but one can compute the update of the last one from shared weights"
@@ -172,13 +180,17 @@ func readCohort(v strictjson.Value, f *File) Cohort {
 	if c.Start < c.Min || c.Start > c.Max {
 		v.Field("start").Fail("must be from cohort.min (%d) to cohort.max (%d)", c.Min, c.Max)
 	}
+	c.JoinTimeout = readJoinTimeout(v)
+	return c
+}
+
+func readJoinTimeout(v strictjson.Value) Duration {
 	timeout := v.Field("join_timeout")
 	span, err := time.ParseDuration(timeout.String("168h"))
 	if err != nil || span < time.Second || span > maxWait || span%time.Millisecond != 0 {
 		timeout.Fail(`must be a time span like "168h" or "90m", from 1s to 8760h`)
 	}
-	c.JoinTimeout = Duration(span)
-	return c
+	return Duration(span)
 }
 
 // readDisclosure reads the demands on an owner's rows, which a file can only raise.

@@ -21,6 +21,8 @@ var choices = []choice{
 	{"model.kind", kinds.Names()},
 	{"model.weights", []string{Encrypted, Shared}},
 	{"model.method", []string{Rounds, Newton, OneRound}},
+	{"masking", []string{maskingPairwise, MaskingTrustees}},
+	{"contribution", []string{contributionTable, ContributionPerson}},
 	{"missing", []string{schema.MissingReject, schema.MissingDropRow, schema.MissingIndicator, schema.MissingMean, schema.MissingMode}},
 	{"disclosure.rare", []string{RareAsk, RareOther}},
 	{"site", []string{SiteNone, SiteFixed}},

@@ -108,6 +108,9 @@ type Change struct {
 	Drop     []Slot    // slots where blobs are erased; messages and checksums stay
 	Keep     *Kept     // nil if nothing stays for a while
 	Remove   []Key     // messages that are deleted; it is no error if one is not there
+	// Freeze is a number, from 1, with which all contributions that are not frozen yet and not withdrawn are frozen; 0 freezes
+	// none.
+	Freeze int
 }
 
 // Kept is a slot where blobs stay until EraseKept.
@@ -126,6 +129,7 @@ type Full struct {
 // Store keeps trainings. Every method is safe for concurrent use. If a write returns nil, it is durable: it survives
 // the loss of power. A write that fails leaves everything as it was.
 type Store interface {
+	Contributions
 	// CreateTraining stores a signed manifest and the training's first record, with revision 1. If the same manifest is
 	// there, it changes nothing and reports false; if a different one is, the error is ErrConflict.
 	CreateTraining(ctx context.Context, id wire.TrainingID, manifest []byte, first Record) (created bool, err error)

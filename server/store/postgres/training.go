@@ -103,6 +103,9 @@ func (s *Store) Commit(ctx context.Context, id wire.TrainingID, c store.Change) 
 				return err
 			}
 		}
+		if err := freeze(ctx, tx, id, c.Freeze); err != nil {
+			return err
+		}
 		for _, slot := range c.Drop {
 			if err := drop(ctx, tx, slot); err != nil {
 				return err

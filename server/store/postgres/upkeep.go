@@ -27,6 +27,7 @@ func (s *Store) Forget(ctx context.Context, id wire.TrainingID) error {
 			`DELETE FROM blobs USING messages WHERE message = number AND training = $1`,
 			`DELETE FROM messages WHERE training = $1`,
 			`DELETE FROM kept WHERE training = $1`,
+			`DELETE FROM contributions WHERE training = $1`,
 			`DELETE FROM log WHERE training = $1`,
 			`DELETE FROM attendance WHERE training = $1`,
 			`DELETE FROM farewells WHERE training = $1`,

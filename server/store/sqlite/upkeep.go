@@ -18,6 +18,7 @@ func (s *Store) Forget(ctx context.Context, id wire.TrainingID) error {
 			`DELETE FROM blobs WHERE message IN (SELECT number FROM messages WHERE training = $1)`,
 			`DELETE FROM messages WHERE training = $1`,
 			`DELETE FROM kept WHERE training = $1`,
+			`DELETE FROM contributions WHERE training = $1`,
 			`DELETE FROM log WHERE training = $1`,
 		} {
 			if _, err := tx.ExecContext(ctx, statement, id[:]); err != nil {

@@ -1,0 +1,50 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+// ErrFrozen: the contribution in this place is frozen for a closing and stays as it is.
+var ErrFrozen = errors.New("the contribution is frozen for a closing")
+
+// Contribution is what one owner gave to a training with trustees, or its request not to count it. There is one for each
+// owner; one with a higher sequence number replaces it until it is frozen.
+type Contribution struct {
+	Training  wire.TrainingID
+	Identity  wire.Identity
+	Sequence  int
+	Withdrawn bool
+	Body      []byte // canonical JSON of the signed message
+	Masks     []byte // encapsulations and tags, for trustees
+	Blob      []byte // ciphertexts, for the model owner
+	Freeze    int    // the freeze that holds it, 0 if none does; set by Commit
+}
+
+// Part is what of contributions is read besides their messages.
+type Part int
+
+// The parts.
+const (
+	PartHead  Part = iota // nothing
+	PartMasks             // Masks
+	PartBlob              // Blob
+)
+
+// Contributions keeps the contributions of trainings with trustees. It is a part of Store.
+type Contributions interface {
+	// PutContribution stores a contribution in its owner's place if the training's record still has the given revision, and
+	// otherwise returns ErrRevision. If the same message is there, it changes nothing and returns false, at any revision. It
+	// returns ErrConflict if a message with this or a higher sequence number is there, and ErrFrozen if that is frozen.
+	PutContribution(ctx context.Context, revision int64, c Contribution) (stored bool, err error)
+	// Contribution returns an owner's contribution without Masks and Blob, or ErrNotFound.
+	Contribution(ctx context.Context, id wire.TrainingID, who wire.Identity) (Contribution, error)
+	// Frozen returns frozen contributions after an identity (zero: from the first), in identity order, with one part: at most
+	// maxBytes of them together, but at least one if one exists.
+	Frozen(ctx context.Context, id wire.TrainingID, after wire.Identity, part Part, maxBytes int) ([]Contribution, error)
+	// CountContributions returns how many contributions of a training are frozen, and how many wait, without those that were
+	// withdrawn.
+	CountContributions(ctx context.Context, id wire.TrainingID) (frozen, waiting int, err error)
+}

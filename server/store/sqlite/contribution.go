@@ -1,0 +1,109 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/store/internal/sqlrow"
+)
+
+// PutContribution implements store.Store.
+func (s *Store) PutContribution(ctx context.Context, revision int64, c store.Contribution) (stored bool, err error) {
+	err = s.transact(ctx, func(tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, `INSERT INTO contributions (training, identity, sequence, withdrawn, body, body_sum, masks, masks_sum, blob, blob_sum)
+			SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM trainings WHERE id = $1 AND revision = $11
+			ON CONFLICT (training, identity) DO UPDATE SET sequence = excluded.sequence, withdrawn = excluded.withdrawn, body = excluded.body,
+				body_sum = excluded.body_sum, masks = excluded.masks, masks_sum = excluded.masks_sum, blob = excluded.blob, blob_sum = excluded.blob_sum
+			WHERE contributions.sequence < excluded.sequence AND contributions.freeze = 0`, append(sqlrow.ContributionArgs(c), revision)...)
+		if err != nil {
+			return err
+		}
+		n, err := res.RowsAffected()
+		if stored = n == 1; err != nil || stored {
+			return err
+		}
+		old, err := contribution(ctx, tx, c.Training, c.Identity)
+		if errors.Is(err, store.ErrNotFound) {
+			return missingOr(ctx, tx, c.Training, store.ErrRevision)
+		} else if err != nil {
+			return err
+		}
+		return sqlrow.Refused(old, c)
+	})
+	if err != nil {
+		return false, fmt.Errorf("failed to store contribution: %w", err)
+	}
+	return stored, nil
+}
+
+// rower is a transaction or a database.
+type rower interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+func contribution(ctx context.Context, from rower, id wire.TrainingID, who wire.Identity) (store.Contribution, error) {
+	c := sqlrow.Contribution{Contribution: store.Contribution{Training: id}, ID: who[:]}
+	err := from.QueryRowContext(ctx, `SELECT sequence, withdrawn, freeze, body, body_sum FROM contributions WHERE training = $1 AND identity = $2`, id[:], who[:]).
+		Scan(&c.Sequence, &c.Withdrawn, &c.Freeze, &c.Body, &c.BodySum)
+	if errors.Is(err, sql.ErrNoRows) {
+		return store.Contribution{}, store.ErrNotFound
+	}
+	if err != nil {
+		return store.Contribution{}, fmt.Errorf("failed to read contribution: %w", err)
+	}
+	return c.Open(store.PartHead)
+}
+
+// Contribution implements store.Store.
+func (s *Store) Contribution(ctx context.Context, id wire.TrainingID, who wire.Identity) (store.Contribution, error) {
+	return contribution(ctx, s.read, id, who)
+}
+
+// Frozen implements store.Store.
+func (s *Store) Frozen(ctx context.Context, id wire.TrainingID, after wire.Identity, part store.Part, maxBytes int) ([]store.Contribution, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT identity, sequence, freeze, body, body_sum, `+sqlrow.PartColumns(part)+` FROM contributions
+		WHERE training = $1 AND identity > $2 AND freeze > 0 ORDER BY identity`, id[:], after[:])
+	if err != nil {
+		return nil, fmt.Errorf("failed to read contributions: %w", err)
+	}
+	defer rows.Close()
+	var out []store.Contribution
+	for total := 0; rows.Next(); {
+		c := sqlrow.Contribution{Contribution: store.Contribution{Training: id}}
+		if err := rows.Scan(&c.ID, &c.Sequence, &c.Freeze, &c.Body, &c.BodySum, &c.Part, &c.PartSum); err != nil {
+			return nil, fmt.Errorf("failed to read contributions: %w", err)
+		}
+		if total += len(c.Body) + len(c.Part); total > maxBytes && len(out) > 0 {
+			break
+		}
+		opened, err := c.Open(part)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, opened)
+	}
+	return out, rows.Err()
+}
+
+// CountContributions implements store.Store.
+func (s *Store) CountContributions(ctx context.Context, id wire.TrainingID) (frozen, waiting int, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE freeze > 0), count(*) FILTER (WHERE freeze = 0) FROM contributions
+		WHERE training = $1 AND NOT withdrawn`, id[:]).Scan(&frozen, &waiting)
+	if err != nil {
+		return 0, 0, fmt.Errorf("failed to count contributions: %w", err)
+	}
+	return frozen, waiting, nil
+}
+
+// freeze marks the contributions that are not frozen yet.
+func freeze(ctx context.Context, tx *sql.Tx, id wire.TrainingID, number int) error {
+	if number == 0 {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE contributions SET freeze = $1 WHERE training = $2 AND freeze = 0 AND NOT withdrawn`, number, id[:])
+	return err
+}

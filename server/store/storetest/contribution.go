@@ -1,0 +1,148 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/server/store"
+)
+
+func (s *suite) contribution(who byte, sequence int) store.Contribution {
+	return store.Contribution{Training: s.id, Identity: wire.Identity{who}, Sequence: sequence,
+		Body: fmt.Appendf(nil, "head %d %d", who, sequence), Masks: fmt.Appendf(nil, "masks %d %d", who, sequence), Blob: fmt.Appendf(nil, "blob %d %d", who, sequence)}
+}
+
+func (s *suite) putContribution(revision int64, c store.Contribution, stored bool, want error) {
+	s.Helper()
+	got, err := s.store.PutContribution(s.ctx, revision, c)
+	if !errors.Is(err, want) || got != stored {
+		s.Fatalf("contribution %d of %d: stored %v and %v, want %v and %v", c.Sequence, c.Identity[0], got, err, stored, want)
+	}
+}
+
+func (s *suite) commitFreeze(number int) {
+	s.Helper()
+	c := store.Change{Next: s.record(), Freeze: number}
+	s.must(s.store.Commit(s.ctx, s.id, c))
+}
+
+// contributions are replaced by higher sequence numbers until they are frozen, and withdrawn ones are never frozen.
+func (s *suite) contributions() {
+	now := s.record().Revision
+	s.putContribution(now, s.contribution(3, 1), true, nil)
+	s.putContribution(now, s.contribution(1, 1), true, nil)
+	s.putContribution(now, s.contribution(1, 1), false, nil)
+	s.putContribution(now+1, s.contribution(1, 1), false, nil)
+	s.putContribution(now+1, s.contribution(1, 2), false, store.ErrRevision)
+	s.putContribution(now+1, s.contribution(2, 1), false, store.ErrRevision)
+	s.putContribution(now, s.contribution(1, 5), true, nil)
+	s.putContribution(now, s.contribution(1, 1), false, store.ErrConflict)
+	other := s.contribution(1, 5)
+	other.Body = []byte("another head")
+	s.putContribution(now, other, false, store.ErrConflict)
+	s.putContribution(now, s.contribution(2, 1), true, nil)
+	gone := store.Contribution{Training: s.id, Identity: wire.Identity{2}, Sequence: 2, Withdrawn: true, Body: []byte("withdrawal")}
+	s.putContribution(now, gone, true, nil)
+	s.putContribution(now, s.contribution(2, 1), false, store.ErrConflict)
+	strange := s.contribution(1, 1)
+	strange.Training[0]++
+	s.putContribution(now, strange, false, store.ErrNotFound)
+	s.counts(0, 2)
+	if page, err := s.store.Frozen(s.ctx, s.id, wire.Identity{}, store.PartHead, 1<<20); err != nil || len(page) != 0 {
+		s.Fatalf("%d contributions are frozen before a freeze (%v)", len(page), err)
+	}
+
+	s.commitFreeze(1)
+	now++
+	s.counts(2, 0)
+	s.putContribution(now, s.contribution(1, 6), false, store.ErrFrozen)
+	s.putContribution(now, s.contribution(1, 5), false, nil)
+	s.putContribution(now, s.contribution(2, 3), true, nil) // it comes back, for a further closing
+	s.putContribution(now, s.contribution(4, 1), true, nil)
+	s.counts(2, 2)
+	s.reopen()
+	for _, part := range []store.Part{store.PartHead, store.PartMasks, store.PartBlob} {
+		var want []store.Contribution
+		for _, c := range []store.Contribution{s.contribution(1, 5), s.contribution(3, 1)} {
+			if c.Freeze = 1; part != store.PartMasks {
+				c.Masks = nil
+			}
+			if part != store.PartBlob {
+				c.Blob = nil
+			}
+			want = append(want, c)
+		}
+		page, err := s.store.Frozen(s.ctx, s.id, wire.Identity{}, part, 1<<20)
+		s.must(err)
+		if diff := cmp.Diff(want, page); diff != "" {
+			s.Error(diff)
+		}
+		page, err = s.store.Frozen(s.ctx, s.id, wire.Identity{}, part, 1)
+		s.must(err)
+		if len(page) != 1 || page[0].Identity != (wire.Identity{1}) {
+			s.Errorf("a page of one byte has %d contributions", len(page))
+		}
+		page, err = s.store.Frozen(s.ctx, s.id, wire.Identity{1}, part, 1<<20)
+		s.must(err)
+		if len(page) != 1 || page[0].Identity != (wire.Identity{3}) {
+			s.Errorf("the second page has %d contributions", len(page))
+		}
+	}
+	if c, err := s.store.Contribution(s.ctx, s.id, wire.Identity{2}); err != nil || c.Withdrawn || c.Sequence != 3 || c.Freeze != 0 {
+		s.Errorf("the contribution of 2 is %+v (%v)", c, err)
+	}
+	s.want(second(s.store.Contribution(s.ctx, s.id, wire.Identity{9})), store.ErrNotFound)
+
+	s.commitFreeze(2)
+	s.counts(4, 0)
+}
+
+func (s *suite) counts(frozen, waiting int) {
+	s.Helper()
+	f, w, err := s.store.CountContributions(s.ctx, s.id)
+	s.must(err)
+	if f != frozen || w != waiting {
+		s.Fatalf("%d frozen and %d waiting, want %d and %d", f, w, frozen, waiting)
+	}
+}
+
+// freezeRace: what was acknowledged before a freeze is in it, and what was not is not.
+func (s *suite) freezeRace() {
+	const owners = 16
+	now := s.record()
+	var mu sync.Mutex
+	stored := map[wire.Identity]bool{}
+	var group sync.WaitGroup
+	for who := range byte(owners) {
+		group.Go(func() {
+			ok, err := s.store.PutContribution(s.ctx, now.Revision, s.contribution(who+1, 1))
+			if err != nil && !errors.Is(err, store.ErrRevision) {
+				s.Errorf("contribution of %d: %v", who, err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			stored[wire.Identity{who + 1}] = ok
+		})
+	}
+	group.Go(func() {
+		if err := s.store.Commit(s.ctx, s.id, store.Change{Next: now, Freeze: 1}); err != nil {
+			s.Errorf("freeze: %v", err)
+		}
+	})
+	group.Wait()
+	page, err := s.store.Frozen(s.ctx, s.id, wire.Identity{}, store.PartHead, 1<<20)
+	s.must(err)
+	frozen := map[wire.Identity]bool{}
+	for _, c := range page {
+		frozen[c.Identity] = true
+	}
+	for who, ok := range stored {
+		if ok != frozen[who] {
+			s.Errorf("contribution of %d: acknowledged %v, frozen %v", who[0], ok, frozen[who])
+		}
+	}
+}
