@@ -22,11 +22,23 @@ func (s *signers) reader(r *http.Request) (id wire.TrainingID, who wire.Identity
 	if id, err = pathTraining(r); err != nil {
 		return id, who, at, err
 	}
+	who, at, err = s.signed(r)
+	return id, who, at, err
+}
+
+// signed returns the identity that signed the header of a request, and when.
+func (s *signers) signed(r *http.Request) (who wire.Identity, at time.Time, err error) {
 	who, at, err = wire.ParseRequest(r.Header.Get(wire.AuthHeader), r.Method, r.URL.RequestURI(), s.clock.Now())
 	if err == nil {
 		err = s.access.identity(r, who)
 	}
-	return id, who, at, err
+	return who, at, err
+}
+
+// requester is signed without the time.
+func (s *signers) requester(r *http.Request) (wire.Identity, error) {
+	who, _, err := s.signed(r)
+	return who, err
 }
 
 // pageReader is reader for a list that is read in pages: after is the last identity of the page before. names are other

@@ -51,15 +51,16 @@ func (s *ClosingSet) Find(who wire.Identity) int {
 	return i
 }
 
-// OpenStrikes verifies a trustee's strikes of this closing, and returns the trustee's number.
-func (s *ClosingSet) OpenStrikes(m *wire.Signed) (*wire.Strikes, int, error) {
-	b, place, err := openTrustee(s.Gathering, m, wire.KindStrikes, func(b *wire.Strikes) wire.TrainingID { return b.Training })
+// OpenStrikes verifies a trustee's strikes of the closing with a digest and so many contributions, and returns the
+// trustee's number.
+func (g *Gathering) OpenStrikes(m *wire.Signed, closing wire.Digest, count int) (*wire.Strikes, int, error) {
+	b, place, err := openTrustee(g, m, wire.KindStrikes, func(b *wire.Strikes) wire.TrainingID { return b.Training })
 	switch {
 	case err != nil:
 		return nil, -1, err
-	case b.Closing != s.Digest:
+	case b.Closing != closing:
 		return nil, -1, wire.Rejectf(wire.CodeStale, "strikes: trustee %d answers another closing", place+1)
-	case !b.Struck.FitsNumbers(len(s.All)):
+	case !b.Struck.FitsNumbers(count):
 		return nil, -1, wire.Rejectf(wire.CodeInvalid, "strikes: struck must have one bit for each contribution of the closing")
 	}
 	return b, place, nil
@@ -77,7 +78,7 @@ func (s *ClosingSet) NewStruck(messages []wire.Signed) (*Struck, error) {
 	n := len(s.Trustees.Keys)
 	out := &Struck{ClosingSet: s, Digests: make([]wire.Digest, n), Each: make([]wire.Subset, n)}
 	for i := range messages {
-		b, place, err := s.OpenStrikes(&messages[i])
+		b, place, err := s.OpenStrikes(&messages[i], s.Digest, len(s.All))
 		switch {
 		case err != nil:
 			return nil, at(i, err)

@@ -12,7 +12,9 @@ type Closed struct {
 }
 
 // Frozen reports whether contributions are frozen for a closing that is not named yet.
-func (c Closed) Frozen() bool { return c.Closing == nil && c.Freezes > 0 || c.Closing != nil && c.Closing.Number < c.Freezes }
+func (c Closed) Frozen() bool {
+	return c.Closing == nil && c.Freezes > 0 || c.Closing != nil && c.Closing.Number < c.Freezes
+}
 
 // applyTrustees moves a copy of the position on by an entry of a training with trustees.
 func (p Position) applyTrustees(e *Entry) (Position, error) {

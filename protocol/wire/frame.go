@@ -75,3 +75,23 @@ func ParseFrame(b []byte) (*Signed, []byte, error) {
 	}
 	return s, b[used:], nil
 }
+
+// AppendPart appends a frame to a list of frames: its length in 32 bits, big-endian, then the frame.
+func AppendPart(dst []byte, s *Signed, blob []byte) ([]byte, error) {
+	at := len(dst)
+	dst, err := AppendFrame(append(dst, 0, 0, 0, 0), s, blob)
+	if err == nil {
+		binary.BigEndian.PutUint32(dst[at:], uint32(len(dst)-at-4))
+	}
+	return dst, err
+}
+
+// CutPart cuts the first frame off a list of frames. The blob aliases b.
+func CutPart(b []byte) (s *Signed, blob, rest []byte, err error) {
+	if len(b) < 4 || uint64(len(b)-4) < uint64(binary.BigEndian.Uint32(b)) {
+		return nil, nil, nil, fmt.Errorf("%w: the list is cut short", ErrFrame)
+	}
+	size := int(binary.BigEndian.Uint32(b))
+	s, blob, err = ParseFrame(b[4 : 4+size])
+	return s, blob, b[4+size:], err
+}

@@ -250,3 +250,9 @@ type TrusteeTasks struct {
 
 // PathTrustee returns the path of a trustee.
 func PathTrustee(who Identity) string { return "/v2/trustees/" + who.String() }
+
+// Counts are the numbers of contributions of a training, without those that were withdrawn.
+type Counts struct {
+	Frozen  int `json:"frozen"`  // for a closing
+	Waiting int `json:"waiting"` // for the next freeze
+}

@@ -10,6 +10,7 @@ const (
 	entered = "enrolled owners and the model owner"
 	members = "members of the roster and the model owner"
 	mo      = "the model owner"
+	closers = "the model owner and the trustees"
 )
 
 // operation is one operation of the interface.
@@ -34,6 +35,7 @@ type content struct {
 
 var (
 	ciphertexts = content{wire.BlobType, nil, "ciphertexts: big-endian, of fixed length, one after the other"}
+	frames      = content{wire.BlobType, nil, "frames, each after its length in four bytes, in the order of identities; none at the end"}
 	plain       = content{"text/plain; charset=utf-8", nil, "the word ok"}
 )
 
@@ -71,7 +73,7 @@ var operations = []operation{
 	{id: "followState", method: "GET", path: training + "/events", summary: "Follow the state over a WebSocket: the client sends a signed hello as the first frame, the facilitator sends states", who: entered, status: 101, codes: []wire.Code{wire.CodeForbidden}},
 	{id: "leave", method: "POST", path: training + "/leave", summary: "End an owner's presence", who: "enrolled owners", body: []content{signed("hello")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeClock, wire.CodeForbidden, wire.CodeNotFound, wire.CodeStale}},
-	{id: "appendLog", method: "POST", path: training + "/log", summary: "Append the next entry of the log, once the one before it is there", who: mo, query: []string{"wait"}, body: []content{signed("roster, start, revoke, open, accept, reject or done"), frame("open message", "ciphertexts or sealed weights")},
+	{id: "appendLog", method: "POST", path: training + "/log", summary: "Append the next entry of the log, once the one before it is there", who: mo, query: []string{"wait"}, body: []content{signed("roster, start, revoke, open, accept, reject, freeze or done"), frame("open message, closing or close", "ciphertexts, sealed weights, or the contributions or cells that the entry names")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeForbidden, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase, wire.CodeLate, wire.CodeCiphertext}},
 	{id: "readLog", method: "GET", path: training + "/log", summary: "Read a page of the log", who: entered, query: []string{"from"}, reader: true, answer: jsonOf(wire.Log{}, "signed entries; none after the end")},
 	{id: "readWeights", method: "GET", path: attempt + "/weights", summary: "Read the weights of the open message", who: members, query: []string{"wait"}, reader: true, answer: ciphertexts},
@@ -81,6 +83,22 @@ var operations = []operation{
 	{id: "readUpload", method: "GET", path: attempt + "/uploads/{identity}", summary: "Read the ciphertexts of an upload", who: "the model owner; members once the round is accepted, if uploads are kept", query: []string{"wait"}, reader: true, answer: ciphertexts},
 	put("Reveal", "reveals", signed("reveal")), listed("Reveals", "reveals", "the revealed seeds"),
 	{id: "readAggregate", method: "GET", path: attempt + "/aggregate", summary: "Read the product of the uploads", who: mo, query: []string{"wait"}, reader: true, answer: ciphertexts},
+	{id: "listTasks", method: "GET", path: "/v2/trustees/{identity}", summary: "Read which trainings name a trustee and have not ended", who: "the trustee", reader: true, answer: jsonOf(wire.TrusteeTasks{}, "trainings, in order")},
+	{id: "listAccepts", method: "GET", path: training + "/accepts", summary: "Read the accepts of the trustees", who: knows, answer: jsonOf(wire.List{}, "signed accepts so far, in the order of identities"), codes: []wire.Code{wire.CodeNotFound}},
+	answered("Accept", "accepts", "Accept the training", signed("trustee_accept")),
+	{id: "contribute", method: "PUT", path: training + "/contributions/{identity}", summary: "Send a contribution, or one that replaces it", who: owner,
+		body: []content{frame("contribution", "an encapsulation and a sealed tag for each trustee, then ciphertexts")}, codes: append([]wire.Code{wire.CodeFull, wire.CodeCiphertext, wire.CodeKey}, answers...)},
+	{id: "withdraw", method: "PUT", path: training + "/withdrawals/{identity}", summary: "Ask that a contribution is not counted", who: owner, body: []content{signed("withdrawal")}, codes: answers},
+	{id: "countContributions", method: "GET", path: training + "/counts", summary: "Read how many contributions there are", who: closers, reader: true, answer: jsonOf(wire.Counts{}, "how many are frozen, and how many wait")},
+	{id: "listContributions", method: "GET", path: training + "/contributions", summary: "Read a page of the heads of frozen contributions", who: closers, query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, "signed contributions in the order of identities; none at the end")},
+	{id: "readMasks", method: "GET", path: training + "/masks", summary: "Read a page of frozen contributions with their encapsulations and tags", who: closers, query: []string{"after"}, reader: true, answer: frames},
+	{id: "readCiphertexts", method: "GET", path: training + "/ciphertexts", summary: "Read a page of frozen contributions with their ciphertexts", who: mo, query: []string{"after"}, reader: true, answer: frames},
+	{id: "readClosing", method: "GET", path: training + "/closings/{number}", summary: "Read the bytes that came with a closing or, number 0, with the close", who: closers, reader: true, answer: content{wire.BlobType, nil, "the contributions of the closing, or the cell of each"}},
+	answered("Strikes", "strikes", "Answer the last closing", signed("strikes")),
+	{id: "listStrikes", method: "GET", path: training + "/strikes", summary: "Read the trustees' answers to the last closing", who: closers, reader: true, answer: jsonOf(wire.List{}, "signed strikes so far, in the order of identities")},
+	answered("Release", "releases", "Release the masks of all cells", frame("release", "for each cell one number for each ciphertext")),
+	{id: "listReleases", method: "GET", path: training + "/releases", summary: "Read the heads of the trustees' releases", who: mo, reader: true, answer: jsonOf(wire.List{}, "signed releases so far, in the order of identities")},
+	{id: "readRelease", method: "GET", path: training + "/releases/{identity}", summary: "Read the numbers of a release", who: mo, reader: true, answer: content{wire.BlobType, nil, "numbers modulo n: big-endian, of fixed length, one after the other"}},
 	{id: "health", method: "GET", path: "/healthz", summary: "Whether the process is alive", who: anyone, answer: plain},
 	{id: "ready", method: "GET", path: "/readyz", summary: "Whether the store can be used and the process is not stopping", who: anyone, answer: plain},
 }
@@ -93,6 +111,8 @@ var bodies = []struct {
 	{wire.KindManifest, wire.Manifest{}}, {wire.KindEnrolment, wire.Enrolment{}}, {wire.KindRoster, wire.Roster{}},
 	{wire.KindStatement, wire.Statement{}}, {wire.KindStart, wire.Start{}}, {wire.KindRevoke, wire.Revoke{}}, {wire.KindOpen, wire.Open{}},
 	{wire.KindKeys, wire.Keys{}}, {wire.KindUpload, wire.Upload{}}, {wire.KindReveal, wire.Reveal{}}, {wire.KindAccept, wire.Accept{}}, {wire.KindReject, wire.Reject{}}, {wire.KindDone, wire.Done{}},
+	{wire.KindTrusteeAccept, wire.TrusteeAccept{}}, {wire.KindContribution, wire.Contribution{}}, {wire.KindWithdrawal, wire.Withdrawal{}}, {wire.KindFreeze, wire.Freeze{}},
+	{wire.KindClosing, wire.Closing{}}, {wire.KindStrikes, wire.Strikes{}}, {wire.KindClose, wire.Close{}}, {wire.KindRelease, wire.Release{}},
 	{wire.KindRequest, wire.Request{}}, {wire.KindHello, wire.Hello{}},
 }
 
@@ -106,6 +126,15 @@ func put(name, segment string, body content) operation {
 		body: []content{body}, codes: codes}
 }
 
+// answers are the codes of messages that are sent to a training with trustees.
+var answers = []wire.Code{wire.CodeSignature, wire.CodeForbidden, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase, wire.CodeLate}
+
+// answered returns the operation for a message of a trustee.
+func answered(name, segment, summary string, body content) operation {
+	return operation{id: "put" + name, method: "PUT", path: training + "/" + segment + "/{identity}", summary: summary, who: "the trustee whose identity is in the path, by the signature of the body",
+		body: []content{body}, codes: answers}
+}
+
 // listed returns the operation for a page of the messages of a phase.
 func listed(name, segment, is string) operation {
 	return operation{id: "list" + name, method: "GET", path: attempt + "/" + segment, summary: "Read a page of " + is, who: members,
@@ -115,7 +144,8 @@ func listed(name, segment, is string) operation {
 // parameters are the parameters of paths and queries.
 var parameters = map[string]parameter{
 	"training": {"path", "the training's id", Schema{{"type", "string"}, {"pattern", hex64}}},
-	"identity": {"path", "an owner's identity", Schema{{"type", "string"}, {"pattern", hex64}}},
+	"number":   {"path", "number of a closing, 0 for the close", Schema{{"type", "integer"}, {"minimum", 0}}},
+	"identity": {"path", "an owner's or a trustee's identity", Schema{{"type", "string"}, {"pattern", hex64}}},
 	"round":    {"path", "number of the round", Schema{{"type", "integer"}, {"minimum", 1}, {"maximum", wire.MaxRounds}}},
 	"attempt":  {"path", "number of the attempt", Schema{{"type", "integer"}, {"minimum", 1}}},
 	"after":    {"query", "the last identity already seen; for the state, the version already seen", Schema{{"type", "string"}}},

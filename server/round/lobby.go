@@ -49,9 +49,11 @@ func (m *Machine) CreateTraining(ctx context.Context, s *wire.Signed, by Creator
 	if err := m.withinQuota(ctx, by); err != nil {
 		return id, false, err
 	}
-	created, err = m.archive.CreateTraining(context.WithoutCancel(ctx), id, raw, store.Record{
-		Phase: wire.PhaseLobby, Log: wire.Head{Digest: s.Digest()}, Creator: by.Name,
-	})
+	first := store.Record{Phase: wire.PhaseLobby, Log: wire.Head{Digest: s.Digest()}, Creator: by.Name}
+	if manifest.Trustees != nil {
+		first.Phase = wire.PhaseCollect
+	}
+	created, err = m.archive.CreateTraining(context.WithoutCancel(ctx), id, raw, first)
 	if err != nil {
 		return id, false, m.rejection(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/round/collect"
+	"github.com/blindfit/blindfit/server/round/gather"
 	"github.com/blindfit/blindfit/server/store"
 )
 
@@ -39,12 +40,8 @@ func (m *Machine) Append(ctx context.Context, id wire.TrainingID, s *wire.Signed
 	if err := log.Start(p.manifest, p.signed).Belongs(e.Entry); err != nil {
 		return err
 	}
-	if open, ok := e.Body.(*wire.Open); ok {
-		if err := checkWeights(p.manifest, p.key, open, blob); err != nil {
-			return err
-		}
-	} else if len(blob) != 0 {
-		return wire.Rejectf(wire.CodeInvalid, "log entry: only an open message is followed by bytes")
+	if err := e.checkBytes(p); err != nil {
+		return err
 	}
 	return m.decide(ctx, id, func(t *training) error {
 		if e.Head.Sequence <= t.rec.Log.Length {
@@ -67,6 +64,31 @@ func (m *Machine) Append(ctx context.Context, id wire.TrainingID, s *wire.Signed
 		}
 		return nil
 	})
+}
+
+// checkBytes checks the bytes that come with an entry as far as it needs no lock.
+func (e *entry) checkBytes(p public) error {
+	switch b := e.Body.(type) {
+	case *wire.Open:
+		return checkWeights(p.manifest, p.key, b, e.blob)
+	case *wire.Closing:
+		if b.Contributions != wire.DigestOf(e.blob) {
+			return wire.Rejectf(wire.CodeInvalid, "closing: contributions is not the digest of the bytes that follow")
+		}
+		all, err := wire.ParseContributed(e.blob)
+		if err != nil || len(all) != b.Count {
+			return wire.Rejectf(wire.CodeInvalid, "closing: must be followed by its contributions, in identity order")
+		}
+	case *wire.Close:
+		if b.Blob != wire.DigestOf(e.blob) {
+			return wire.Rejectf(wire.CodeInvalid, "close: blob is not the digest of the bytes that follow")
+		}
+	default:
+		if len(e.blob) != 0 {
+			return wire.Rejectf(wire.CodeInvalid, "log entry: %s is followed by no bytes", e.Signed.Kind)
+		}
+	}
+	return nil
 }
 
 // checkWeights checks the bytes that come with an open message as far as it needs no lock: ciphertexts one by one. The
@@ -123,13 +145,38 @@ func (e *entry) apply(ctx context.Context, t *training, next log.Position) (stor
 			return store.Change{}, wire.Rejectf(wire.CodePhase, "reject: this attempt is not running")
 		}
 		return t.abort(wire.CodeRoundRejected, nil), nil
+	case *wire.Freeze:
+		return store.Change{Next: t.next(wire.PhaseClosing), Freeze: b.Number}, nil
+	case *wire.Closing:
+		return e.kept(t, b.Number), nil
+	case *wire.Close:
+		return e.kept(t, 0), nil
 	case *wire.Done:
 		if t.rec.Phase.Running() {
 			return store.Change{}, wire.Rejectf(wire.CodePhase, "done: an attempt is running")
 		}
-		return store.Change{Next: t.next(wire.PhaseDone)}, nil
+		return store.Change{Next: t.next(wire.PhaseDone), Forget: t.manifest.Trustees != nil}, nil
 	}
 	return store.Change{}, errors.New("invalid log entry: kind is unknown")
+}
+
+// kept returns a change that keeps the bytes of an entry for the trustees.
+func (e *entry) kept(t *training, number int) store.Change {
+	return store.Change{Next: t.next(t.rec.Phase), Messages: []store.Message{{Key: gather.EntryKey(t.id, number, t.manifest.ModelOwner), Body: e.raw, Blob: e.blob}}}
+}
+
+// gathering returns a training with trustees, nil for one without.
+func (m *Machine) gathering(ctx context.Context, id wire.TrainingID) (*gather.View, error) {
+	t, err := m.acquire(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	defer t.mu.Unlock()
+	g := attempt.NewGathering(id, t.manifest, t.key)
+	if g == nil {
+		return nil, nil
+	}
+	return &gather.View{Gathering: g, Most: t.manifest.Cohort.Max, Position: t.pos, Phase: t.rec.Phase, Revision: t.rec.Revision}, nil
 }
 
 func (e *entry) roster(t *training, r *wire.Roster) (store.Change, error) {

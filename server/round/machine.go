@@ -31,6 +31,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/round/archive"
 	"github.com/blindfit/blindfit/server/round/clock"
+	"github.com/blindfit/blindfit/server/round/gather"
 	"github.com/blindfit/blindfit/server/round/retention"
 	"github.com/blindfit/blindfit/server/store"
 )
@@ -68,7 +69,11 @@ type Options struct {
 }
 
 // Machine runs every training of one facilitator. It is safe for concurrent use.
-type Machine struct{ *registry }
+type Machine struct {
+	*registry
+	// Gather is the part for trainings with trustees.
+	Gather *gather.Gather
+}
 
 // New returns a machine over the trainings in the store and resumes those that have a deadline.
 func New(ctx context.Context, o Options) (*Machine, error) {
@@ -94,7 +99,9 @@ func New(ctx context.Context, o Options) (*Machine, error) {
 		return nil, err
 	}
 	r.coordinator.start()
-	return &Machine{r}, nil
+	m := &Machine{registry: r}
+	m.Gather = gather.New(gather.Options{Store: o.Store, View: m.gathering, Reject: r.rejection})
+	return m, nil
 }
 
 // resume loads the trainings that have a deadline and erases the uploads that are due.

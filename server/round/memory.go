@@ -161,7 +161,7 @@ type role int
 const (
 	roleNone role = iota
 	roleEnrolled
-	roleMember
+	roleMember // and trustees
 	roleModelOwner
 )
 
@@ -173,7 +173,7 @@ func (m *memory) role(who wire.Identity) role {
 	if who == m.manifest.ModelOwner {
 		return roleModelOwner
 	}
-	if m.isMember(who) {
+	if m.isMember(who) || m.manifest.Trustees.Place(who) >= 0 {
 		return roleMember
 	}
 	if _, ok := m.lobby.find(who); ok {

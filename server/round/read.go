@@ -56,6 +56,9 @@ func (m *Machine) Sizes(ctx context.Context, id wire.TrainingID) (Sizes, error) 
 	if err != nil {
 		return Sizes{}, err
 	}
+	if p.manifest.Trustees != nil {
+		return Sizes{Open: p.manifest.Cohort.Max * len(wire.AppendContributed(nil, wire.Contributed{}))}, nil
+	}
 	z := Sizes{Keys: wire.EncapsulationBytes(0, p.manifest.Cohort.Max)}
 	for _, r := range p.manifest.Rounds {
 		z.Open = max(z.Open, r.OpenSize(p.key.CiphertextSize(), p.manifest.Cohort.Max))

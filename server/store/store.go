@@ -111,6 +111,7 @@ type Change struct {
 	// Freeze is a number, from 1, with which all contributions that are not frozen yet and not withdrawn are frozen; 0 freezes
 	// none.
 	Freeze int
+	Forget bool // the bytes of all contributions are erased; their messages stay
 }
 
 // Kept is a slot where blobs stay until EraseKept.

@@ -103,7 +103,7 @@ func (s *Store) Commit(ctx context.Context, id wire.TrainingID, c store.Change) 
 				return err
 			}
 		}
-		if err := freeze(ctx, tx, id, c.Freeze); err != nil {
+		if err := freeze(ctx, tx, id, c); err != nil {
 			return err
 		}
 		for _, slot := range c.Drop {

@@ -18,7 +18,7 @@ func (s *Store) PutContribution(ctx context.Context, revision int64, c store.Con
 			SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM trainings WHERE id = $1 AND revision = $11
 			ON CONFLICT (training, identity) DO UPDATE SET sequence = excluded.sequence, withdrawn = excluded.withdrawn, body = excluded.body,
 				body_sum = excluded.body_sum, masks = excluded.masks, masks_sum = excluded.masks_sum, blob = excluded.blob, blob_sum = excluded.blob_sum
-			WHERE contributions.sequence < excluded.sequence AND contributions.freeze = 0`, append(sqlrow.ContributionArgs(c), revision)...)
+			WHERE contributions.sequence < excluded.sequence AND contributions.frozen = 0`, append(sqlrow.ContributionArgs(c), revision)...)
 		if err != nil {
 			return err
 		}
@@ -47,7 +47,7 @@ type rower interface {
 
 func contribution(ctx context.Context, from rower, id wire.TrainingID, who wire.Identity) (store.Contribution, error) {
 	c := sqlrow.Contribution{Contribution: store.Contribution{Training: id}, ID: who[:]}
-	err := from.QueryRowContext(ctx, `SELECT sequence, withdrawn, freeze, body, body_sum FROM contributions WHERE training = $1 AND identity = $2`, id[:], who[:]).
+	err := from.QueryRowContext(ctx, `SELECT sequence, withdrawn, frozen, body, body_sum FROM contributions WHERE training = $1 AND identity = $2`, id[:], who[:]).
 		Scan(&c.Sequence, &c.Withdrawn, &c.Freeze, &c.Body, &c.BodySum)
 	if errors.Is(err, sql.ErrNoRows) {
 		return store.Contribution{}, store.ErrNotFound
@@ -65,8 +65,8 @@ func (s *Store) Contribution(ctx context.Context, id wire.TrainingID, who wire.I
 
 // Frozen implements store.Store.
 func (s *Store) Frozen(ctx context.Context, id wire.TrainingID, after wire.Identity, part store.Part, maxBytes int) ([]store.Contribution, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT identity, sequence, freeze, body, body_sum, `+sqlrow.PartColumns(part)+` FROM contributions
-		WHERE training = $1 AND identity > $2 AND freeze > 0 ORDER BY identity`, id[:], after[:])
+	rows, err := s.read.QueryContext(ctx, `SELECT identity, sequence, frozen, body, body_sum, `+sqlrow.PartColumns(part)+` FROM contributions
+		WHERE training = $1 AND identity > $2 AND frozen > 0 ORDER BY identity`, id[:], after[:])
 	if err != nil {
 		return nil, fmt.Errorf("failed to read contributions: %w", err)
 	}
@@ -91,7 +91,7 @@ func (s *Store) Frozen(ctx context.Context, id wire.TrainingID, after wire.Ident
 
 // CountContributions implements store.Store.
 func (s *Store) CountContributions(ctx context.Context, id wire.TrainingID) (frozen, waiting int, err error) {
-	err = s.read.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE freeze > 0), count(*) FILTER (WHERE freeze = 0) FROM contributions
+	err = s.read.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE frozen > 0), count(*) FILTER (WHERE frozen = 0) FROM contributions
 		WHERE training = $1 AND NOT withdrawn`, id[:]).Scan(&frozen, &waiting)
 	if err != nil {
 		return 0, 0, fmt.Errorf("failed to count contributions: %w", err)
@@ -99,11 +99,13 @@ func (s *Store) CountContributions(ctx context.Context, id wire.TrainingID) (fro
 	return frozen, waiting, nil
 }
 
-// freeze marks the contributions that are not frozen yet.
-func freeze(ctx context.Context, tx *sql.Tx, id wire.TrainingID, number int) error {
-	if number == 0 {
-		return nil
+// freeze marks the contributions that are not frozen yet, and erases the bytes of all, as a change says.
+func freeze(ctx context.Context, tx *sql.Tx, id wire.TrainingID, c store.Change) (err error) {
+	if c.Freeze > 0 {
+		_, err = tx.ExecContext(ctx, `UPDATE contributions SET frozen = $1 WHERE training = $2 AND frozen = 0 AND NOT withdrawn`, c.Freeze, id[:])
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE contributions SET freeze = $1 WHERE training = $2 AND freeze = 0 AND NOT withdrawn`, number, id[:])
+	if err == nil && c.Forget {
+		_, err = tx.ExecContext(ctx, `UPDATE contributions SET masks = $1, masks_sum = $2, blob = $1, blob_sum = $2 WHERE training = $3`, []byte{}, sqlrow.Sum(nil), id[:])
+	}
 	return err
 }

@@ -99,6 +99,15 @@ func (s *suite) contributions() {
 
 	s.commitFreeze(2)
 	s.counts(4, 0)
+
+	s.must(s.store.Commit(s.ctx, s.id, store.Change{Next: s.record(), Forget: true}))
+	page, err := s.store.Frozen(s.ctx, s.id, wire.Identity{}, store.PartBlob, 1<<20)
+	s.must(err)
+	for _, c := range page {
+		if len(c.Blob) > 0 || len(c.Body) == 0 {
+			s.Errorf("%d bytes of contribution %d are left", len(c.Blob), c.Identity[0])
+		}
+	}
 }
 
 func (s *suite) counts(frozen, waiting int) {

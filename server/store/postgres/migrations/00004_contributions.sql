@@ -4,7 +4,7 @@ CREATE TABLE contributions (
     identity  bytea   NOT NULL,
     sequence  bigint  NOT NULL,
     withdrawn boolean NOT NULL,
-    freeze    bigint  NOT NULL DEFAULT 0, -- number of the freeze that holds it, 0 if none does
+    frozen    bigint  NOT NULL DEFAULT 0, -- number of the freeze that holds it, 0 if none does
     body      bytea   NOT NULL,
     body_sum  bytea   NOT NULL, -- SHA-256 of body
     masks     bytea   NOT NULL,

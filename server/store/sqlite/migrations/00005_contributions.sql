@@ -4,7 +4,7 @@ CREATE TABLE contributions (
     identity  BLOB    NOT NULL,
     sequence  INTEGER NOT NULL,
     withdrawn INTEGER NOT NULL,
-    freeze    INTEGER NOT NULL DEFAULT 0, -- number of the freeze that holds it, 0 if none does
+    frozen    INTEGER NOT NULL DEFAULT 0, -- number of the freeze that holds it, 0 if none does
     body      BLOB    NOT NULL,
     body_sum  BLOB    NOT NULL, -- SHA-256 of body
     masks     BLOB    NOT NULL,

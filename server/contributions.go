@@ -1,0 +1,158 @@
+package server
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+// getTasks answers a trustee with the trainings that name it.
+func (p *protocol) getTasks(w http.ResponseWriter, r *http.Request) error {
+	who, err := pathIdentity(r)
+	if err != nil {
+		return err
+	}
+	reader, err := p.signers.requester(r)
+	if err != nil {
+		return err
+	}
+	if reader != who {
+		return wire.Rejectf(wire.CodeForbidden, "only the trustee itself may do this")
+	}
+	tasks, err := p.machine.Gather.Tasks(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	p.answers.json(w, http.StatusOK, tasks)
+	return nil
+}
+
+func (p *protocol) getAccepts(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathTraining(r)
+	if err != nil {
+		return err
+	}
+	list, err := p.machine.Gather.Accepts(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	p.answers.json(w, http.StatusOK, list)
+	return nil
+}
+
+// sendFrame takes a signed message, followed by bytes, into its sender's place in a training. limit returns the most
+// bytes; admit is asked before they are read.
+func (p *protocol) sendFrame(w http.ResponseWriter, r *http.Request, limit func(context.Context, wire.TrainingID) (int, error),
+	admit func(context.Context, wire.TrainingID) error, take func(context.Context, wire.TrainingID, wire.Identity, *wire.Signed, []byte) error) error {
+	id, err := pathTraining(r)
+	if err != nil {
+		return err
+	}
+	who, err := pathIdentity(r)
+	if err != nil {
+		return err
+	}
+	most, err := limit(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	f, err := p.signers.frame(w, r, most, func(wire.Identity) error { return admit(r.Context(), id) })
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	blob, err := f.Ciphertexts(r.Context())
+	if err != nil {
+		return err
+	}
+	return p.answers.done(w, take(r.Context(), id, who, f.Signed, blob))
+}
+
+func (p *protocol) putContribution(w http.ResponseWriter, r *http.Request) error {
+	g := p.machine.Gather
+	limit := func(ctx context.Context, id wire.TrainingID) (int, error) {
+		n, _, err := g.Sizes(ctx, id)
+		return n, err
+	}
+	admit := func(context.Context, wire.TrainingID) error { return p.access.enrolment(r) }
+	return p.sendFrame(w, r, limit, admit, g.PutContribution)
+}
+
+func (p *protocol) putRelease(w http.ResponseWriter, r *http.Request) error {
+	g := p.machine.Gather
+	limit := func(ctx context.Context, id wire.TrainingID) (int, error) {
+		_, n, err := g.Sizes(ctx, id)
+		return n, err
+	}
+	admit := func(ctx context.Context, id wire.TrainingID) error {
+		who, err := pathIdentity(r)
+		if err != nil {
+			return err
+		}
+		return p.machine.MaySend(ctx, id, who)
+	}
+	return p.sendFrame(w, r, limit, admit, g.PutRelease)
+}
+
+// read returns a handler that reads a value of a training for the identity that signed the request, and sends it.
+func read[T any](p *protocol, get func(context.Context, wire.TrainingID, wire.Identity) (T, error), send func(http.ResponseWriter, T)) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		id, reader, _, err := p.signers.reader(r)
+		if err != nil {
+			return err
+		}
+		v, err := get(r.Context(), id, reader)
+		if err != nil {
+			return err
+		}
+		send(w, v)
+		return nil
+	}
+}
+
+func (p *protocol) sendList(w http.ResponseWriter, l *wire.List) { p.answers.json(w, http.StatusOK, l) }
+
+func (p *protocol) sendBytes(w http.ResponseWriter, b []byte) {
+	p.answers.bytes(w, http.StatusOK, wire.BlobType, b)
+}
+
+func (p *protocol) getCounts(w http.ResponseWriter, r *http.Request) error {
+	return read(p, p.machine.Gather.Counts, func(w http.ResponseWriter, c *wire.Counts) { p.answers.json(w, http.StatusOK, c) })(w, r)
+}
+
+// frames returns a handler that answers with a page of contributions and a part of their bytes.
+func (p *protocol) frames(get func(ctx context.Context, id wire.TrainingID, reader, after wire.Identity) ([]byte, error)) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		id, reader, after, err := p.signers.pageReader(r)
+		if err != nil {
+			return err
+		}
+		b, err := get(r.Context(), id, reader, after)
+		if err != nil {
+			return err
+		}
+		p.sendBytes(w, b)
+		return nil
+	}
+}
+
+func (p *protocol) getClosing(w http.ResponseWriter, r *http.Request) error {
+	number, err := number(r.PathValue("number"), "number", 0, wire.MaxRounds)
+	if err != nil {
+		return err
+	}
+	return read(p, func(ctx context.Context, id wire.TrainingID, reader wire.Identity) ([]byte, error) {
+		return p.machine.Gather.EntryBytes(ctx, id, number, reader)
+	}, p.sendBytes)(w, r)
+}
+
+func (p *protocol) getRelease(w http.ResponseWriter, r *http.Request) error {
+	trustee, err := pathIdentity(r)
+	if err != nil {
+		return err
+	}
+	return read(p, func(ctx context.Context, id wire.TrainingID, reader wire.Identity) ([]byte, error) {
+		return p.machine.Gather.ReleaseBytes(ctx, id, trustee, reader)
+	}, p.sendBytes)(w, r)
+}
