@@ -237,7 +237,7 @@ func TestRoutesAreDescribed(t *testing.T) {
 	for _, m := range regexp.MustCompile("(?m)^\\| (GET|PUT|POST|DELETE) `([^`?]+)(\\?[^`]*)?` \\|").FindAllStringSubmatch(string(b), -1) {
 		parts := strings.Split(m[2], "/")
 		for i, part := range parts {
-			if name, ok := map[string]string{"T": "{training}", "R": "{round}", "A": "{attempt}", "ID": "{identity}"}[part]; ok {
+			if name, ok := map[string]string{"T": "{training}", "R": "{round}", "A": "{attempt}", "ID": "{identity}", "N": "{number}"}[part]; ok {
 				parts[i] = name
 			}
 		}

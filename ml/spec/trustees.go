@@ -26,6 +26,15 @@ type Trustee struct {
 	Published string `json:"published,omitempty"` // address at which the trustee publishes its key
 }
 
+// TrusteeKeys returns the keys of the trustees, in the file's order; none without trustees.
+func (f *File) TrusteeKeys() []string {
+	var keys []string
+	for _, t := range f.Trustees {
+		keys = append(keys, t.Key)
+	}
+	return keys
+}
+
 // Fewest contributions of a cell in a file without a number.
 const (
 	tableBatch  = 10

@@ -30,6 +30,9 @@ type Secret struct{ secret.Value[[32]byte] }
 // NewTrainingKey draws a key from crypto/rand.
 func NewTrainingKey() TrainingKey { return secret.Random() }
 
+// NewTrainingKeyOf returns the key of 32 bytes.
+func NewTrainingKeyOf(b [32]byte) TrainingKey { return secret.New(b) }
+
 // NewSecret draws an invite secret from crypto/rand.
 func NewSecret() Secret { return Secret{secret.Random()} }
 

@@ -50,6 +50,24 @@ func ParseTrusteeKey(s string) (k TrusteeKey, err error) {
 	return k, nil
 }
 
+// CheckTrustees fails unless lines, the keys in a training file, are those of the trustees that a manifest names, in the
+// same order.
+func CheckTrustees(lines []string, named *wire.Trustees) error {
+	if named == nil || len(lines) != len(named.Keys) {
+		return errors.New("invalid manifest: its trustees are not those of the training file")
+	}
+	for i, line := range lines {
+		k, err := ParseTrusteeKey(line)
+		if err != nil {
+			return fmt.Errorf("invalid training file: trustees[%d].key: %w", i, err)
+		}
+		if n := named.Keys[i]; k.Identity != n.Identity || k.Envelope != n.Envelope {
+			return fmt.Errorf("invalid manifest: trustee %d is not that of the training file", i+1)
+		}
+	}
+	return nil
+}
+
 // trusteeKeyCheck catches typing and copying mistakes; it is no protection against an attacker.
 func trusteeKeyCheck(b []byte) []byte {
 	sum := sha256.Sum256(append([]byte("blindfit/2/trustee key line\x00"), b...))

@@ -23,8 +23,6 @@ func (p Position) applyTrustees(e *Entry) (Position, error) {
 		switch {
 		case p.Close != nil:
 			return p, wire.Rejectf(wire.CodePhase, "freeze: the training is closed")
-		case p.Frozen():
-			return p, wire.Rejectf(wire.CodePhase, "freeze: the contributions of the last freeze are not named yet")
 		case b.Number != p.Freezes+1:
 			return p, wire.Rejectf(wire.CodeInvalid, "freeze: number must be %d", p.Freezes+1)
 		}

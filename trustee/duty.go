@@ -1,0 +1,242 @@
+package trustee
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/blindfit/blindfit/crypto/mask"
+	"github.com/blindfit/blindfit/protocol/attempt"
+	"github.com/blindfit/blindfit/protocol/log"
+	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/trustee/answer"
+	"github.com/blindfit/blindfit/trustee/ledger"
+)
+
+// duty is what a trustee does for one training. It keeps nothing that the ledger and signed messages do not hold.
+type duty struct {
+	*server
+	id       wire.TrainingID
+	training *answer.Training
+	holder   *answer.Holder
+	accepted bool // this run has sent the accept
+	log      int  // entries that were answered
+}
+
+func (d *duty) name() string {
+	if d.training == nil {
+		return ""
+	}
+	return d.training.File.Name
+}
+
+// step does the next thing that the training asks for.
+func (d *duty) step(ctx context.Context, task wire.TrusteeTask) error {
+	if d.training == nil {
+		signed, err := d.client.Manifest(ctx, d.id)
+		if err != nil {
+			return err
+		}
+		if d.training, err = answer.Open(signed, d.id, d.keys.Public(), d.keys.Envelope); err != nil {
+			return err
+		}
+	}
+	if !d.accepted {
+		if yes, err := d.accept(ctx); err != nil || !yes {
+			return err
+		}
+	}
+	if task.Log == d.log || task.Log == 0 {
+		return nil
+	}
+	if err := d.hold(ctx); err != nil {
+		return err
+	}
+	done, err := d.answer(ctx)
+	if err == nil && done {
+		d.log = task.Log
+	}
+	return err
+}
+
+// accept signs and sends the accept, after the trustee's yes. It is the same message every time.
+func (d *duty) accept(ctx context.Context) (yes bool, err error) {
+	entry, _ := d.ledger.Find(d.id)
+	if entry == nil {
+		if !d.Rules.allow(d.training) {
+			if yes, err := d.ask(newRequest(yesAccept, d.training, d.client.Base())); err != nil || !yes {
+				if err == nil {
+					d.emit(Event{Event: EventWaiting, Training: d.id, Name: d.name(), Message: "waits for 'trustee approve " + d.id.String()[:12] + "'"})
+				}
+				return false, err
+			}
+		}
+		if entry, err = d.writeAccept(); err != nil {
+			return false, err
+		}
+	}
+	kem, err := d.kem(entry)
+	if err != nil {
+		return false, err
+	}
+	signed, err := wire.Seal(wire.KindTrusteeAccept, wire.TrusteeAccept{
+		Training: d.id, File: entry.Accepted.File, KEMKey: kem.Public(), Min: entry.Accepted.Min, Ledger: entry.Head,
+	}, d.keys.Identity)
+	if err != nil {
+		return false, err
+	}
+	err = d.client.PutAccept(ctx, d.id, signed)
+	if r := wire.RejectionOf(err); r != nil && r.Code == wire.CodeConflict {
+		return false, fmt.Errorf("the facilitator holds another accept of this trustee: this ledger was put back to an earlier state: %w", ledger.ErrDead)
+	}
+	if err != nil {
+		return false, err
+	}
+	d.accepted = true
+	d.emit(Event{Event: EventAccepted, Training: d.id, Name: d.name(), Message: "accepted"})
+	return true, nil
+}
+
+// writeAccept draws the KEM key of the training and writes the accept down.
+func (d *duty) writeAccept() (*ledger.Entry, error) {
+	kem, err := mask.NewTrusteeKey()
+	if err != nil {
+		return nil, err
+	}
+	plain, err := kem.Secret()
+	if err != nil {
+		return nil, fmt.Errorf("failed to keep KEM key: %w", err)
+	}
+	sealed, err := d.keys.seal(plain, d.id[:])
+	if err != nil {
+		return nil, err
+	}
+	least := d.Min
+	if least == 0 {
+		least = d.training.Trustees.Batch
+	}
+	if least > d.training.Trustees.Batch {
+		return nil, fmt.Errorf("the training closes cells of %d; this trustee releases cells of at least %d", d.training.Trustees.Batch, least)
+	}
+	entry, err := d.ledger.Accept(ledger.Accepted{
+		Training: d.id, File: d.training.Digest, Name: d.name(), Min: least, KEMKey: wire.DigestOf(kem.Public()), Sealed: sealed,
+	}, time.Now())
+	if err != nil {
+		return nil, ledgerFailed(err)
+	}
+	return &entry, nil
+}
+
+// kem opens the KEM key of an accepted training.
+func (d *duty) kem(entry *ledger.Entry) (*mask.TrusteeKey, error) {
+	plain, err := d.keys.unseal(entry.Accepted.Sealed, d.id[:])
+	if err != nil {
+		return nil, err
+	}
+	kem, err := mask.ParseTrusteeKey(plain)
+	if err != nil {
+		return nil, err
+	}
+	if wire.DigestOf(kem.Public()) != entry.Accepted.KEMKey || entry.Accepted.File != d.training.Digest {
+		return nil, errors.New("malformed ledger: the accept is of another training file or key")
+	}
+	return kem, nil
+}
+
+// hold verifies the accepts of all trustees.
+func (d *duty) hold(ctx context.Context) error {
+	if d.holder != nil {
+		return nil
+	}
+	accepts, err := d.client.Accepts(ctx, d.id)
+	if err != nil {
+		return err
+	}
+	entry, _ := d.ledger.Find(d.id)
+	kem, err := d.kem(entry)
+	if err != nil {
+		return err
+	}
+	d.holder, err = d.training.Hold(accepts, kem)
+	return err
+}
+
+// answer sends strikes for the last closing of the log, or a release for its close. It reports false if there is more to do
+// about the same log.
+func (d *duty) answer(ctx context.Context) (done bool, err error) {
+	entries, err := d.client.Log(ctx, d.id, 1)
+	if err != nil {
+		return false, err
+	}
+	set, p, err := d.training.Closings(entries, func(number int) ([]byte, error) { return d.client.ClosingBytes(ctx, d.id, number) })
+	if err != nil || set == nil {
+		return err == nil, err
+	}
+	struck, err := d.holder.Strikes(set, d.client.Masks(ctx, d.id))
+	if err != nil {
+		return false, err
+	}
+	if p.Close == nil {
+		return true, d.strike(ctx, set, struck)
+	}
+	return d.release(ctx, set, p, struck)
+}
+
+func (d *duty) strike(ctx context.Context, set *attempt.ClosingSet, struck wire.Subset) error {
+	signed, err := wire.Seal(wire.KindStrikes, wire.Strikes{Training: d.id, Closing: set.Digest, Struck: struck}, d.keys.Identity)
+	if err != nil {
+		return err
+	}
+	if err := d.client.PutStrikes(ctx, d.id, signed); err != nil {
+		return err
+	}
+	d.emit(Event{Event: EventAnswered, Training: d.id, Name: d.name(), Struck: struck.Count(),
+		Message: fmt.Sprintf("answered a closing of %d contributions: %d struck", len(set.All), struck.Count())})
+	return nil
+}
+
+// release verifies the close, writes it down in both copies of the ledger, and only then computes and sends the release.
+func (d *duty) release(ctx context.Context, set *attempt.ClosingSet, p log.Position, own wire.Subset) (done bool, err error) {
+	strikes, err := d.client.Strikes(ctx, d.id)
+	if err != nil {
+		return false, err
+	}
+	blob, err := d.client.ClosingBytes(ctx, d.id, 0)
+	if err != nil {
+		return false, err
+	}
+	cells, err := d.holder.Check(set, p, strikes, blob, own)
+	if err != nil {
+		return false, err
+	}
+	if _, closed := d.ledger.Find(d.id); d.Ask && closed == nil {
+		r := newRequest(yesRelease, d.training, d.client.Base())
+		for _, list := range cells.Lists {
+			r.Cells = append(r.Cells, len(list))
+		}
+		if yes, err := d.ask(r); err != nil || !yes {
+			if err == nil {
+				d.emit(Event{Event: EventWaiting, Training: d.id, Name: d.name(), Message: "waits for 'trustee release " + d.id.String()[:12] + "'"})
+			}
+			return false, err
+		}
+	}
+	entry, err := d.ledger.Close(ledger.Closed{Training: d.id, Close: cells.Digest, Cells: p.Close.Cells}, time.Now())
+	if err != nil {
+		return false, ledgerFailed(err)
+	}
+	vectors, err := d.holder.Release(cells, d.client.Masks(ctx, d.id), d.keys.noise)
+	if err != nil {
+		return false, err
+	}
+	signed, err := wire.Seal(wire.KindRelease, wire.Release{Training: d.id, Close: cells.Digest, Vectors: d.training.VectorRoot(vectors), Ledger: entry.Head}, d.keys.Identity)
+	if err != nil {
+		return false, err
+	}
+	if err := d.client.PutRelease(ctx, d.id, signed, vectors); err != nil {
+		return false, err
+	}
+	d.emit(Event{Event: EventReleased, Training: d.id, Name: d.name(), Cells: len(cells.Lists), Message: fmt.Sprintf("released the masks of %d cells", len(cells.Lists))})
+	return true, nil
+}

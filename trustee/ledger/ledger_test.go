@@ -1,0 +1,168 @@
+package ledger_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/trustee/ledger"
+)
+
+var me = wire.Identity{9}
+
+type media struct {
+	*testing.T
+	dir, copyDir string
+}
+
+func begun(t *testing.T) *media {
+	t.Helper()
+	m := &media{t, filepath.Join(t.TempDir(), "dir"), filepath.Join(t.TempDir(), "stick")}
+	if err := ledger.Create(m.dir, m.copyDir, me, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func (m *media) open() *ledger.Ledger {
+	m.Helper()
+	l, err := ledger.Open(m.dir, m.copyDir, me)
+	if err != nil {
+		m.Fatal(err)
+	}
+	return l
+}
+
+func (m *media) dead(name string) {
+	m.Helper()
+	if _, err := ledger.Open(m.dir, m.copyDir, me); !errors.Is(err, ledger.ErrDead) {
+		m.Errorf("%s: %v, want a key that signs nothing more", name, err)
+	}
+}
+
+func accept(m *media, l *ledger.Ledger, training byte) ledger.Entry {
+	m.Helper()
+	e, err := l.Accept(ledger.Accepted{Training: wire.TrainingID{training}, Min: 10, Sealed: []byte{training}}, time.Now())
+	if err != nil {
+		m.Fatal(err)
+	}
+	return e
+}
+
+func TestOneCloseOfATraining(t *testing.T) {
+	m := begun(t)
+	l := m.open()
+	if _, err := l.Close(ledger.Closed{Training: wire.TrainingID{1}}, time.Now()); err == nil {
+		t.Error("a training is closed that was not accepted")
+	}
+	first := accept(m, l, 1)
+	if again := accept(m, l, 1); again.Head != first.Head {
+		t.Error("a second accept has an entry of its own")
+	}
+	closed, err := l.Close(ledger.Closed{Training: wire.TrainingID{1}, Close: wire.Digest{1}}, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	l = m.open()
+	if again, err := l.Close(ledger.Closed{Training: wire.TrainingID{1}, Close: wire.Digest{1}}, time.Now()); err != nil || again.Head != closed.Head {
+		t.Errorf("the same close again: %v", err)
+	}
+	if _, err := l.Close(ledger.Closed{Training: wire.TrainingID{1}, Close: wire.Digest{2}}, time.Now()); !errors.Is(err, ledger.ErrClosed) {
+		t.Errorf("another close: %v", err)
+	}
+	if a, c := l.Find(wire.TrainingID{2}); a != nil || c != nil {
+		t.Error("an unknown training has entries")
+	}
+}
+
+// A ledger and its copy that do not fit together end the key: whichever of the two is missing, older or another one.
+func TestRollBackEndsTheKey(t *testing.T) {
+	read := func(path string) []byte {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	write := func(path string, b []byte) {
+		if err := os.WriteFile(path, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, change := range map[string]func(own, other string, old, older []byte){
+		"the ledger is missing":      func(own, _ string, _, _ []byte) { os.Remove(own) },
+		"the copy is missing":        func(_, other string, _, _ []byte) { os.Remove(other) },
+		"the ledger is older":        func(own, _ string, old, _ []byte) { write(own, old) },
+		"the copy is two lines back": func(_, other string, _, older []byte) { write(other, older) },
+		"another ledger": func(own, _ string, _, _ []byte) {
+			write(own, bytes.Replace(read(own), []byte(`"min":10`), []byte(`"min":11`), 1))
+		},
+		"both edited": func(own, other string, _, _ []byte) {
+			for _, p := range []string{own, other} {
+				write(p, bytes.Replace(read(p), []byte(`"min":10`), []byte(`"min":11`), 1))
+			}
+		},
+		"both empty": func(own, other string, _, _ []byte) { write(own, nil); write(other, nil) },
+	} {
+		m := begun(t)
+		own, other := ledger.Path(m.dir), ledger.Path(m.copyDir)
+		older := read(own)
+		accept(m, m.open(), 1)
+		old := read(own)
+		accept(m, m.open(), 2)
+		change(own, other, old, older)
+		m.dead(name)
+	}
+}
+
+// A crash between the two writes leaves the ledger one line ahead: the copy is brought up before anything is answered.
+func TestCopyIsBroughtUp(t *testing.T) {
+	m := begun(t)
+	own, other := ledger.Path(m.dir), ledger.Path(m.copyDir)
+	before, err := os.ReadFile(other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := accept(m, m.open(), 1)
+	for name, torn := range map[string]string{"the copy lacks the line": "", "the copy has a part of it": `{"previous":`} {
+		if err := os.WriteFile(other, append(bytes.Clone(before), torn...), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := m.open().Find(wire.TrainingID{1}); got == nil || got.Head != want.Head {
+			t.Errorf("%s: the entry is gone", name)
+		}
+		a, _ := os.ReadFile(own)
+		b, _ := os.ReadFile(other)
+		if !bytes.Equal(a, b) {
+			t.Errorf("%s: the copy was not brought up", name)
+		}
+	}
+	if _, err := ledger.Open(m.dir, m.copyDir, wire.Identity{1}); err == nil {
+		t.Error("the ledger opens for another key")
+	}
+	if err := ledger.Create(m.dir, m.copyDir, me, time.Now()); err == nil {
+		t.Error("a ledger was replaced")
+	}
+}
+
+// If the copy cannot be written nothing is answered, and nothing more is written until the next start.
+func TestNothingWithoutTheCopy(t *testing.T) {
+	m := begun(t)
+	l := m.open()
+	if err := os.RemoveAll(m.copyDir); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := l.Accept(ledger.Accepted{Training: wire.TrainingID{1}}, time.Now()); err == nil {
+			t.Fatal("an accept without its copy")
+		}
+	}
+	if a, _ := l.Find(wire.TrainingID{1}); a != nil {
+		t.Error("the entry counts")
+	}
+	m.dead("without the copy")
+}

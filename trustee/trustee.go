@@ -1,0 +1,147 @@
+// Package trustee is a trustee: a party that holds one part of the masks of trainings in which data owners send once and
+// leave. It accepts trainings, strikes bad contributions of a closing, and releases the sum of its masks, with noise, over
+// cells of owners, once for each training. It connects outward only, and sees no data, no sum and no model.
+//
+//	keys      trustee.go, keys.go: the key file and the folder
+//	ledger    what was accepted and closed, in two copies
+//	answer    the answers about one training, from signed messages
+//	serve     serve.go, duty.go: the loop
+//
+// # Warning
+//
+// Together, facilitator, model owner and all trustees can open single contributions. One trustee that keeps its key to itself
+// and its ledger on two media prevents that.
+package trustee
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/trustee/ledger"
+)
+
+// Trustee is a trustee's folder, open for one process.
+type Trustee struct {
+	dir     string
+	keys    *Keys
+	ledger  *ledger.Ledger
+	release func()
+}
+
+// Open opens a trustee's folder and its ledger. It returns durable.ErrBusy while another process serves it, and an error that
+// is ledger.ErrDead if the key must not sign anything more.
+func Open(dir string, keys *Keys) (*Trustee, error) {
+	release, err := durable.Lock(filepath.Join(dir, "lock"))
+	if err != nil {
+		return nil, err
+	}
+	l, err := openLedger(dir, keys)
+	if err != nil {
+		release()
+		return nil, err
+	}
+	return &Trustee{dir, keys, l, release}, nil
+}
+
+// Close lets other processes open the folder.
+func (t *Trustee) Close() { t.release() }
+
+// The yes of the trustee's owner to one step of one training is a file, so that it can be given beside a running program.
+const (
+	yesAccept  = "accept"
+	yesRelease = "release"
+)
+
+func yesPath(dir, step string, t wire.TrainingID) string {
+	return filepath.Join(dir, step, t.String())
+}
+
+func saidYes(dir, step string, t wire.TrainingID) bool {
+	_, err := os.Stat(yesPath(dir, step, t))
+	return err == nil
+}
+
+func sayYes(dir, step string, t wire.TrainingID) error {
+	path := yesPath(dir, step, t)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("failed to make folder: %w", err)
+	}
+	return durable.WriteFile(path, nil)
+}
+
+// Approve says yes to a training that waits for it: the running program accepts it. name is its id, or the first digits of
+// it, at least four.
+func Approve(dir, name string) (wire.TrainingID, error) { return approve(dir, name, yesAccept) }
+
+// Release says yes to the release of a training that waits for it.
+func Release(dir, name string) (wire.TrainingID, error) { return approve(dir, name, yesRelease) }
+
+func approve(dir, name, step string) (id wire.TrainingID, err error) {
+	waiting, err := Waiting(dir)
+	if err != nil {
+		return id, err
+	}
+	var found []Request
+	for _, r := range waiting {
+		if r.Step == step && len(name) >= 4 && strings.HasPrefix(r.Training.String(), name) {
+			found = append(found, r)
+		}
+	}
+	if len(found) != 1 {
+		return id, fmt.Errorf("%d trainings that wait for this begin with these digits; 'trustee status' lists them", len(found))
+	}
+	return found[0].Training, sayYes(dir, step, found[0].Training)
+}
+
+// Standing is what a trustee has signed, for people.
+type Standing struct {
+	Key     string        `json:"key"`
+	Words   string        `json:"words"`
+	Signed  []SignedEntry `json:"signed"`  // in order
+	Waiting []Request     `json:"waiting"` // for a yes
+	Head    wire.Head     `json:"head"`    // of the ledger
+}
+
+// SignedEntry is a training that was accepted.
+type SignedEntry struct {
+	Training wire.TrainingID `json:"training"`
+	Name     string          `json:"name"`
+	Accepted time.Time       `json:"accepted"`
+	Released *time.Time      `json:"released,omitempty"`
+	Cells    []int           `json:"cells,omitempty"` // contributions in each
+}
+
+// Status reads a trustee's folder without signing anything; another process may serve it.
+func Status(dir string, public identity.TrusteeKey) (*Standing, error) {
+	s := &Standing{Key: public.String(), Words: public.Words(), Signed: []SignedEntry{}}
+	l, err := ledger.Read(dir, public.Identity)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range l.Entries() {
+		s.Head = e.Head
+		switch {
+		case e.Accepted != nil:
+			s.Signed = append(s.Signed, SignedEntry{Training: e.Accepted.Training, Name: e.Accepted.Name, Accepted: e.When})
+		case e.Closed != nil:
+			i := slices.IndexFunc(s.Signed, func(x SignedEntry) bool { return x.Training == e.Closed.Training })
+			if i < 0 {
+				return nil, errors.New("malformed ledger: a training was closed that was not accepted")
+			}
+			s.Signed[i].Released = &e.When
+			for _, c := range e.Closed.Cells {
+				s.Signed[i].Cells = append(s.Signed[i].Cells, c.Count)
+			}
+		}
+	}
+	s.Waiting, err = Waiting(dir)
+	return s, err
+}
