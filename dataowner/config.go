@@ -49,6 +49,8 @@ type Config struct {
 	// EndLobby ends a training of a circle after its join_timeout, if not all members are vouched for. If it is not
 	// set, the owner waits for a person to vouch.
 	EndLobby bool
+	// Trustees are words of trustees that were compared beforehand; if there are any, a training with others is refused.
+	Trustees []string
 	// KeepSent is how many bytes of uploads of a training are kept in the vault for the person to look at.
 	KeepSent int
 	// Compose is that of schema.ReadOptions, for files that a session reads.

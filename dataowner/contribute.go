@@ -8,10 +8,12 @@ import (
 	"github.com/blindfit/blindfit/dataowner/consent"
 	"github.com/blindfit/blindfit/dataowner/event"
 	"github.com/blindfit/blindfit/dataowner/follow"
+	"github.com/blindfit/blindfit/dataowner/give"
 	"github.com/blindfit/blindfit/dataowner/people"
 	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/dataowner/rows"
 	"github.com/blindfit/blindfit/dataowner/statement"
+	"github.com/blindfit/blindfit/dataowner/vault"
 	"github.com/blindfit/blindfit/protocol/client"
 )
 
@@ -107,6 +109,9 @@ func (o *Owner) contribute(ctx context.Context, t *follow.Training) error {
 	if err := consent.Check(append(t.Case.Rows(), consent.OfTraining(o.terms.File)...), t.Agreed()); err != nil {
 		return err
 	}
+	if o.terms.Manifest.Trustees != nil {
+		return o.give(ctx, t)
+	}
 	f := follow.New(t)
 	if err := f.Enrol(ctx); err != nil {
 		return err
@@ -142,6 +147,23 @@ func (o *Owner) contribute(ctx context.Context, t *follow.Training) error {
 			f.Restart()
 		}
 	}
+}
+
+// give makes and sends the one message of a training with trustees.
+func (o *Owner) give(ctx context.Context, t *follow.Training) error {
+	if err := o.record.Update(ctx, func(*vault.Data) {}); err != nil { // the identity before it is used
+		return err
+	}
+	g := &give.Training{
+		Terms: t.Terms, Link: o.link, Self: t.Self, Client: t.Client, Vault: t.Vault, Record: t.Record, Loaded: t.Loaded, Case: t.Case, Maker: t.Maker,
+		KeepSent: t.KeepSent, Teller: t.Teller, Trustees: o.cfg.Trustees, Agreed: t.Agreed, Ask: t.Ask,
+		Changed: func() <-chan struct{} { _, _, changed := o.control.get(); return changed },
+	}
+	err := g.Contribute(ctx)
+	if err == nil {
+		o.forget()
+	}
+	return err
 }
 
 // watch follows the training's state and answers until the training ends, the wish changes (no error) or something fails.

@@ -33,6 +33,9 @@ const (
 // For returns the estimate that follows from the manifest.
 func For(t *invitation.Terms) Estimate {
 	size, members := t.Key.CiphertextSize(), t.Manifest.Cohort.Start
+	if t.Manifest.Trustees != nil {
+		members = 1 // nothing of the others is sent to this owner
+	}
 	m := t.Main()
 	e := Estimate{
 		BytesUpPerRound: m.Up(size, members), BytesDownPerRound: m.Down(size, members), Ciphertexts: m.Ciphertexts, Values: m.Values,

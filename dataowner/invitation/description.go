@@ -32,6 +32,25 @@ type Description struct {
 	Facilitator     string           `json:"facilitator"`
 	MaxRows         int64            `json:"maxRows"`
 	Rounds          []Layout         `json:"rounds"` // one for each kind of round
+	// Trustees hold the masks; none in a training in which data owners mask each other.
+	Trustees []Trustee `json:"trustees,omitempty"`
+	Batch    int       `json:"batch,omitempty"` // with trustees: the fewest contributions that are opened together
+	Close    string    `json:"close,omitempty"` // with trustees: the day on which the training may be closed, if it is declared
+}
+
+// Trustee is a trustee as the training file names it.
+type Trustee struct {
+	Name      string `json:"name"`
+	Words     string `json:"words"` // of its keys
+	Published string `json:"published"`
+}
+
+func (t *Terms) trustees() (out []Trustee) {
+	for i, x := range t.File.Trustees {
+		k := t.Manifest.Trustees.Keys[i]
+		out = append(out, Trustee{x.Name, identity.TrusteeKey{Identity: k.Identity, Envelope: k.Envelope}.Words(), x.Published})
+	}
+	return out
 }
 
 // Model is the part of the training file about the model and the method.
@@ -75,5 +94,6 @@ func (t *Terms) Describe(facilitator string) Description {
 		Features: rows.Features, Target: target, Missing: f.Missing, Scaling: f.Scaling, Holdout: f.Holdout, Sees: t.Sees(),
 		Cohort: Cohort{f.Cohort.Min, f.Cohort.Max, f.Cohort.Start},
 		Circle: f.Circle, Facilitator: facilitator, MaxRows: f.Bounds.Rows, Rounds: t.Layouts(),
+		Trustees: t.trustees(), Batch: f.Cohort.Batch, Close: f.Cohort.Close,
 	}
 }

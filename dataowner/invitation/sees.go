@@ -63,6 +63,13 @@ func (t *Terms) Sees() Sees {
 		sums = "sums with noise"
 	}
 	together := "together, never one owner's part"
+	if n := len(f.Trustees); n > 0 {
+		s.Facilitator += " It keeps what you send, and cannot open it."
+		together = fmt.Sprintf("together, as long as one of the %d trustees keeps its key to itself", n)
+		if n == 1 {
+			together = "together, as long as the trustee keeps its key to itself"
+		}
+	}
 	if f.Model.Weights == spec.Shared && !f.Private() {
 		together = "together, as long as it follows the method"
 	}

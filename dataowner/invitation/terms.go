@@ -130,8 +130,17 @@ func (t *Terms) checkShape() error {
 		return problem.Errorf(problem.Manifest, hint, "invalid manifest: weights differ from the training file")
 	case m.Cohort.Min != f.Cohort.Min || m.Cohort.Max != f.Cohort.Max || m.Cohort.Start != f.Cohort.Start:
 		return problem.Errorf(problem.Manifest, hint, "invalid manifest: cohort rules differ from the training file")
+	case (m.Trustees != nil) != (f.Masking == spec.MaskingTrustees):
+		return problem.Errorf(problem.Manifest, hint, "invalid manifest: masking differs from the training file")
+	case m.Trustees != nil && m.Trustees.Batch != f.Cohort.Batch:
+		return problem.Errorf(problem.Manifest, hint, "invalid manifest: trustees.batch differs from the training file")
 	case t.Key.Bits() != f.KeyBits:
 		return problem.Errorf(problem.Key, hint, "invalid manifest: the key must have %d bits, as in the training file", f.KeyBits)
+	}
+	if m.Trustees != nil {
+		if err := identity.CheckTrustees(f.TrusteeKeys(), m.Trustees); err != nil {
+			return problem.Errorf(problem.Manifest, hint, "%w", err)
+		}
 	}
 	return nil
 }

@@ -31,7 +31,8 @@ type Declaration struct {
 
 // Declare writes down that the rows of a look are in the sums of its training, and returns the statement to sign. When it
 // returns, the statement is durable and counts as a given sum; only then may it be sent. Until the lobby passes, another
-// statement about the same training, over other rows, replaces it.
+// statement about the same training, over other rows, replaces it. With trustees a contribution may be replaced until the
+// training is closed: then both statements count as given.
 //
 // It returns ErrChanged if the ledger has grown since the look.
 func (l *Ledger) Declare(ctx context.Context, k *Look, d Declaration) (Statement, error) {
@@ -44,7 +45,7 @@ func (l *Ledger) Declare(ctx context.Context, k *Look, d Declaration) (Statement
 		return Statement{}, ErrChanged
 	}
 	t := k.training
-	if old := l.find(t.ID); old != nil && (old.Passed || old.Struck || l.gapSince(old)) {
+	if old := l.find(t.ID); old != nil && (old.Passed && !old.replaceable() || old.Struck || l.gapSince(old)) {
 		return Statement{}, ErrStated
 	}
 	if k.count == 0 {
@@ -146,7 +147,8 @@ const (
 	StageStruck Stage = "struck" // the owner never uploads
 )
 
-// Stage returns how far the owner's part in a training has come. It fails with ErrNoPart if the ledger lost lines since.
+// Stage returns how far the owner's part in a training has come; none for one with trustees, whose contribution may be
+// replaced. It fails with ErrNoPart if the ledger lost lines since.
 func (l *Ledger) Stage(ctx context.Context, t wire.TrainingID) (Stage, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -161,6 +163,8 @@ func (l *Ledger) Stage(ctx context.Context, t wire.TrainingID) (Stage, error) {
 		return StageStruck, nil
 	case l.gapSince(s):
 		return "", errLost
+	case s.Passed && s.replaceable():
+		return "", nil // other rows may take the place of these
 	case s.Passed:
 		return StagePassed, nil
 	}

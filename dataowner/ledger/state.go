@@ -113,10 +113,10 @@ func (l *state) applyStated(n *line, invalid func(string) error) error {
 		s.Encoding, s.Rows = l.sums[at].Encoding, l.sums[at].Rows
 	}
 	if old := l.find(s.Training); old != nil {
-		if old.Passed || old.Struck {
+		if old.Passed && !old.replaceable() || old.Struck {
 			return invalid("the training was stated before")
 		}
-		old.Struck = true // replaced before the lobby passed: nothing was given
+		old.Struck = !old.Passed // replaced before the lobby passed: nothing was given
 	}
 	l.sums = append(l.sums, &s)
 	return nil

@@ -95,6 +95,9 @@ type Sum struct {
 // hasSides reports whether this sum may have been given as two, one for each side of a holdout.
 func (s *Sum) hasSides() bool { return s.Holdout || !s.Passed && s.Share > 0 }
 
+// replaceable reports whether another statement may follow after this one passed.
+func (s *Sum) replaceable() bool { return s.Masking == Trustees }
+
 // Hash recognises a row under the vault's key.
 type Hash [16]byte
 

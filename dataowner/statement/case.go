@@ -38,6 +38,9 @@ func (t Training) of(file *rows.File) ledger.Training {
 		ID: t.ID, Name: t.File.Name, ModelOwner: t.ModelOwner, Masking: ledger.Pairwise, Exact: !t.File.Private(),
 		Share: t.File.Holdout, Key: t.Modulus, Secret: secret.New(key[:]),
 	}
+	if t.File.Masking == spec.MaskingTrustees {
+		out.Masking = ledger.Trustees
+	}
 	if file != nil {
 		out.Encoding, out.Reach = file.Encoding()
 	}
@@ -140,6 +143,9 @@ func planned(f *spec.File) []dp.Entry {
 	}
 	least := f.Cohort.Min
 	honest := attempt.Honest(least, least)
+	if f.Masking == spec.MaskingTrustees {
+		honest = 1 // each trustee adds all of the noise, and one of them is honest
+	}
 	var out []dp.Entry
 	for _, r := range f.RoundShapes() {
 		out = append(out, slices.Repeat([]dp.Entry{plan.Entry(f, r.Kind, honest)}, r.Most)...)
