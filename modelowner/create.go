@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/blindfit/blindfit/crypto/envelope"
 	"github.com/blindfit/blindfit/crypto/privkey"
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/rounds"
@@ -130,6 +131,9 @@ func newManifest(keys *Keys, key *privkey.Key, t *folder.Training, opt CreateOpt
 		return nil, problem.As(ErrInput, fmt.Errorf("invalid training file: training.rounds: must be at most %d with the rounds that go with them", wire.MaxRounds))
 	}
 	rand.Read(m.Nonce[:])
+	if m.Trustees, err = sealToTrustees(t, m.Nonce); err != nil {
+		return nil, err
+	}
 	m.Training, err = identity.SealTraining(t.Key, m.Nonce, file.Canonical())
 	if err != nil {
 		return nil, fmt.Errorf("failed to seal training file: %w", err)
@@ -138,6 +142,26 @@ func newManifest(keys *Keys, key *privkey.Key, t *folder.Training, opt CreateOpt
 		return nil, problem.As(ErrInput, err)
 	}
 	return m, nil
+}
+
+// sealToTrustees names the trustees of a training file, with the training key sealed to each; nil for a file without trustees.
+func sealToTrustees(t *folder.Training, nonce [32]byte) (*wire.Trustees, error) {
+	if len(t.File.Trustees) == 0 {
+		return nil, nil
+	}
+	out := &wire.Trustees{Batch: t.File.Cohort.Batch}
+	for i, named := range t.File.Trustees {
+		k, err := identity.ParseTrusteeKey(named.Key)
+		if err != nil {
+			return nil, problem.As(ErrInput, fmt.Errorf("invalid training file: trustees[%d].key: %w", i, err))
+		}
+		box, err := envelope.SealTrainingKey(k.Envelope, nonce, t.Key.Reveal())
+		if err != nil {
+			return nil, fmt.Errorf("failed to seal training key: %w", err)
+		}
+		out.Keys = append(out.Keys, wire.Trustee{Identity: k.Identity, Envelope: k.Envelope, Box: box})
+	}
+	return out, nil
 }
 
 // wholeSeconds rounds up. If d is 0, it returns the default.

@@ -46,11 +46,6 @@ type ExpectedRounds struct {
 	OpenSeconds float64 `json:"open_seconds"`
 }
 
-// PublicKey returns the training's Paillier key.
-func (t *Training) PublicKey() (*phe.PublicKey, error) {
-	return phe.ParsePublicKey(t.Manifest.Key.Modulus)
-}
-
 // Expect returns the expected cost of the training for an owner. The bytes follow from the training file. The seconds come
 // from timing a part of a round's arithmetic here, on one core, and from BrowserFactor; those of the model owner, whose keys
 // these are, from decrypting some ciphertexts.
@@ -77,6 +72,10 @@ func (t *Training) Expect(ctx context.Context, keys *Keys) (*Expected, error) {
 			Kind: r.Kind, Most: r.Expected(f), Seconds: seconds * BrowserFactor,
 			BytesUp: r.Up(public.CiphertextSize(), f.Cohort.Start), BytesDown: r.Down(public.CiphertextSize(), f.Cohort.Start),
 		}
+		if n := len(f.Trustees); n > 0 { // no other owner's keys, but those of the trustees
+			x.BytesUp = r.Up(public.CiphertextSize(), 1) + n*(wire.TrusteeEncapsulationSize+wire.TrusteeTagSize)
+			x.BytesDown = r.Down(public.CiphertextSize(), 1) + n*trusteeBytes
+		}
 		if x.OpenSeconds, err = clock.open(r); err != nil {
 			return nil, fmt.Errorf("failed to time the opening of a %s round: %w", r.Kind, err)
 		}
@@ -88,6 +87,9 @@ func (t *Training) Expect(ctx context.Context, keys *Keys) (*Expected, error) {
 	}
 	return e, nil
 }
+
+// trusteeBytes is about the size of a trustee's accept.
+const trusteeBytes = 2500
 
 // timing times the parts of rounds, each once.
 type timing struct {
@@ -139,7 +141,7 @@ func (t *timing) open(r *rounds.Round) (float64, error) {
 	return t.opened * float64(r.Ciphertexts), nil
 }
 
-// encrypt returns the seconds of one fresh ciphertext and its masks between as many owners as start.
+// encrypt returns the seconds of one fresh ciphertext and its masks: between as many owners as start, or for the trustees.
 func (t *timing) encrypt(ctx context.Context) (float64, error) {
 	if err := t.enc.Precompute(ctx, 1, 0); err != nil { // builds the tables
 		return 0, err
@@ -152,12 +154,12 @@ func (t *timing) encrypt(ctx context.Context) (float64, error) {
 		return 0, err
 	}
 	var peers []mask.Peer
-	for i := 1; i < t.file.Cohort.Start; i++ {
+	for i := range t.peers() {
 		other, err := mask.NewKeyPair()
 		if err != nil {
 			return 0, err
 		}
-		peers = append(peers, mask.Peer{ID: wire.Identity{byte(i)}, Key: other.Public()})
+		peers = append(peers, mask.Peer{ID: wire.Identity{byte(i + 1)}, Key: other.Public()})
 	}
 	return least(func() error {
 		if _, err := pair.Pairwise(wire.Digest{}, wire.Identity{}, peers, t.public.N(), 1); err != nil {
@@ -166,6 +168,14 @@ func (t *timing) encrypt(ctx context.Context) (float64, error) {
 		_, err := t.enc.Encrypt(new(big.Int))
 		return err
 	})
+}
+
+// peers returns how many other parties an owner shares masks with.
+func (t *timing) peers() int {
+	if n := len(t.file.Trustees); n > 0 {
+		return n
+	}
+	return t.file.Cohort.Start - 1
 }
 
 // least returns the seconds of the quickest of some runs: other work on this machine delayed the others.

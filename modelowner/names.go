@@ -3,6 +3,7 @@ package modelowner
 import (
 	"github.com/blindfit/blindfit/modelowner/account"
 	"github.com/blindfit/blindfit/modelowner/admission"
+	"github.com/blindfit/blindfit/modelowner/closing"
 	"github.com/blindfit/blindfit/modelowner/folder"
 	"github.com/blindfit/blindfit/modelowner/problem"
 	"github.com/blindfit/blindfit/modelowner/train"
@@ -17,6 +18,7 @@ type (
 	Revoked      = admission.Revoked
 	Privacy      = account.Privacy
 	TrainOptions = train.Options
+	CloseOptions = closing.Options
 	Event        = train.Event
 	Result       = train.Result
 )
@@ -38,6 +40,8 @@ const (
 	EventRound    = train.EventRound
 	EventRejected = train.EventRejected
 	EventDone     = train.EventDone
+	EventClosing  = train.EventClosing
+	EventClose    = train.EventClose
 )
 
 // Errors that callers distinguish; see package problem.

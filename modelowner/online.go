@@ -17,6 +17,8 @@ type OnlineStatus struct {
 	Present  int        `json:"present"`
 	Away     []Owner    `json:"away"`    // members that are not connected
 	Awaited  []Owner    `json:"awaited"` // members that have not sent the message of the running phase
+	// Contributions are those of a training with trustees.
+	Contributions *wire.Counts `json:"contributions,omitempty"`
 }
 
 // Online asks the facilitator for the state of the training.
@@ -44,10 +46,18 @@ func (t *Training) Online(ctx context.Context, keys *Keys) (*OnlineStatus, error
 		enrolled[i] = list[i].Signer
 	}
 	away := slices.DeleteFunc(identities(l.Members()), func(id wire.Identity) bool { return state.Here.Has(l.Members(), id) })
-	return &OnlineStatus{
+	o := &OnlineStatus{
 		Phase: state.Phase, Enrolled: len(enrolled), Owners: admission.Owners(enrolled), Present: state.Present,
 		Away: admission.Owners(away), Awaited: admission.Owners(state.Awaited.Of(l.Members())),
-	}, nil
+	}
+	if t.Manifest.Trustees != nil {
+		n, err := c.Counts(ctx, t.ID)
+		if err != nil {
+			return nil, err
+		}
+		o.Contributions = &n
+	}
+	return o, nil
 }
 
 // Privacy returns the privacy account of a training, or nil if it has no noise.

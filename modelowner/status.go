@@ -16,6 +16,7 @@ import (
 const (
 	StateLobby    = "lobby"    // owners may still enrol
 	StateTraining = "training" // the owners are fixed
+	StateClosing  = "closing"  // with trustees: contributions are fixed and opened
 	StateFinished = "finished" // the model is there
 	StateStopped  = "stopped"  // ended before its closing evaluation
 )
@@ -31,6 +32,8 @@ type Status struct {
 	State       string          `json:"state"`
 	Invites     int             `json:"invites"`
 	Members     []Owner         `json:"members"`
+	Contributed int             `json:"contributed,omitempty"` // with trustees: contributions of the last closing
+	Cells       []int           `json:"cells,omitempty"`       // of the close: contributions in each
 	Rounds      []RoundStatus   `json:"rounds"`
 	Of          int             `json:"of"` // the most rounds, with the closing evaluation
 	Metric      string          `json:"metric,omitempty"`
@@ -67,6 +70,17 @@ func (t *Training) Status() (*Status, error) {
 	if l.Roster != nil {
 		s.State = StateTraining
 		s.Members = admission.Owners(identities(l.Members()))
+	}
+	if l.Freezes > 0 {
+		s.State = StateClosing
+	}
+	if l.Closing != nil {
+		s.Contributed = l.Closing.Count
+	}
+	if l.Close != nil {
+		for _, c := range l.Close.Cells {
+			s.Cells = append(s.Cells, c.Count)
+		}
 	}
 	if l.Done != nil {
 		s.State = StateStopped

@@ -2,11 +2,14 @@ package modelowner
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/blindfit/blindfit/modelowner/admission"
+	"github.com/blindfit/blindfit/modelowner/closing"
 	"github.com/blindfit/blindfit/modelowner/folder"
+	"github.com/blindfit/blindfit/modelowner/problem"
 	"github.com/blindfit/blindfit/modelowner/train"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -70,12 +73,53 @@ func (t *Training) InviteCount() (made, used int, err error) {
 // Errors: one that wraps ErrWaited, together with a Result with the model of the last finished round if there is one; one
 // that wraps ErrRejected, ErrBusy or ErrInput; ctx's error.
 func (t *Training) Train(ctx context.Context, keys *Keys, opt TrainOptions) (*Result, error) {
+	if t.Manifest.Trustees != nil {
+		return nil, problem.WithHint(problem.As(ErrInput, errors.New("the training has trustees and no rounds to train in")), "end it with 'modelowner close'")
+	}
 	key, err := t.Paillier(keys)
 	if err != nil {
 		return nil, err
 	}
 	return train.Run(ctx, t.Training, keys.Identity, key, opt)
 }
+
+// Close ends a training with trustees, from wherever it stands. Everything it did is durable, so it may be interrupted at any
+// moment through ctx and called again. Its errors are those of Train.
+func (t *Training) Close(ctx context.Context, keys *Keys, opt CloseOptions) (*Result, error) {
+	key, err := t.Paillier(keys)
+	if err != nil {
+		return nil, err
+	}
+	return closing.Run(ctx, t.Training, keys.Identity, key, opt)
+}
+
+// Accepted waits until all trustees of the training have accepted it, for a minute at most; there is nothing to wait for
+// without trustees. An invite to a training that they have not accepted leads a data owner nowhere.
+func (t *Training) Accepted(ctx context.Context, keys *Keys) error {
+	if t.Manifest.Trustees == nil {
+		return nil
+	}
+	c, err := client.New(t.Facilitator, keys.Identity)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, acceptTimeout)
+	defer cancel()
+	for {
+		_, err := closing.Accepts(ctx, c, t.Training)
+		if r := wire.RejectionOf(err); r == nil || r.Code != wire.CodeMissing {
+			return err
+		}
+		select {
+		case <-time.After(closing.DefaultEvery):
+		case <-ctx.Done():
+			return problem.WithHint(problem.As(ErrWaited, err), "ask the trustee to accept the training: 'trustee status' shows it there")
+		}
+	}
+}
+
+// acceptTimeout is how long trustees have for their accept when owners are invited.
+const acceptTimeout = time.Minute
 
 // Revoke shuts a data owner out. name is its identity, the first digits of it (at least four), its words, or a whole invite
 // link. It asks the facilitator for the enrolments. See admission.Revoke.

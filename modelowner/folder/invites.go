@@ -11,8 +11,16 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// MaxInvites is the largest number of invites of one training.
+// MaxInvites is the largest number of invites of one training without trustees.
 const MaxInvites = 4 * wire.MaxOwners
+
+// mostInvites returns the largest number of invites of the training: with trustees every owner's message counts.
+func (t *Training) mostInvites() int {
+	if t.Manifest.Trustees != nil {
+		return wire.MaxContributions
+	}
+	return MaxInvites
+}
 
 // invitesFile is the name of the file with a training's invites.
 const invitesFile = "invites.json"
@@ -113,8 +121,9 @@ func (t *Training) change(hint string, do func(*Invites) error) error {
 // Invite makes new invites to the training and returns their links. The invites are durable before the links are
 // returned. Links are secrets: a bearer can read the training file and enrol once.
 func (t *Training) Invite(count int) ([]identity.Link, error) {
-	if count < 1 || count > MaxInvites {
-		return nil, problem.As(problem.ErrInput, fmt.Errorf("invalid count: must be from 1 to %d", MaxInvites))
+	most := t.mostInvites()
+	if count < 1 || count > most {
+		return nil, problem.As(problem.ErrInput, fmt.Errorf("invalid count: must be from 1 to %d", most))
 	}
 	links := make([]identity.Link, count)
 	err := t.change("another process makes invites at this moment; try again", func(v *Invites) error {
@@ -122,11 +131,11 @@ func (t *Training) Invite(count int) ([]identity.Link, error) {
 		if err != nil {
 			return err
 		}
-		if l.Head.Length > 0 {
+		if l.Roster != nil || l.Close != nil || l.Done != nil {
 			return problem.As(problem.ErrInput, errors.New("invalid invite: the training has started and its owners are fixed"))
 		}
-		if len(v.list)+count > MaxInvites {
-			return problem.As(problem.ErrInput, fmt.Errorf("invalid count: a training has at most %d invites", MaxInvites))
+		if len(v.list)+count > most {
+			return problem.As(problem.ErrInput, fmt.Errorf("invalid count: a training has at most %d invites", most))
 		}
 		for i := range links {
 			links[i] = identity.Link{Facilitator: t.Facilitator, Training: t.ID, Key: t.Key, Secret: identity.NewSecret()}

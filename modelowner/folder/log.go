@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/modelowner/problem"
 	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -53,6 +54,19 @@ func (l *Log) DigestAt(length int) wire.Digest {
 		return l.base
 	}
 	return l.entries[length-1].Digest()
+}
+
+// Behind reports whether a facilitator whose log has the given head lacks entries of this one. This log is the authority: it
+// is an error if the facilitator's is longer or differs, because then this folder is not the newest copy.
+func (l *Log) Behind(theirs wire.Head) (bool, error) {
+	const hint = "the folder may be an old copy: go on from the newest one; owners refuse a model owner that signs two different logs"
+	if theirs.Length > l.Head.Length {
+		return false, problem.WithHint(fmt.Errorf("invalid log: the facilitator holds %d entries of this model owner, the folder only %d", theirs.Length, l.Head.Length), hint)
+	}
+	if theirs.Digest != l.DigestAt(theirs.Length) {
+		return false, problem.WithHint(fmt.Errorf("invalid log: entry %d of the facilitator is not that of the folder", theirs.Length), hint)
+	}
+	return theirs.Length < l.Head.Length, nil
 }
 
 // Sign signs the next entry and makes it durable. The LogEntry in body must be Next().

@@ -19,6 +19,10 @@ const (
 	EventRound    = "round"    // a round is finished
 	EventRejected = "rejected" // an aggregate did not pass the checks
 	EventDone     = "done"     // the training ended with a model
+
+	// With trustees, instead of a roster and rounds.
+	EventClosing = "closing" // the contributions that the model owner means to open are named
+	EventClose   = "close"   // the cells are fixed
 )
 
 // Event is one step of a training, for people and machines. Fields that do not belong to an event are absent.
@@ -39,6 +43,7 @@ type Event struct {
 	Awaited  []admission.Owner `json:"awaited,omitempty"` // owners that have not come or not delivered
 
 	Rounds       int      `json:"rounds,omitempty"` // finished, of all kinds
+	Cells        int      `json:"cells,omitempty"`  // of a close
 	Cost         *float64 `json:"cost,omitempty"`   // in units of the metric
 	Metric       string   `json:"metric,omitempty"`
 	Measured     bool     `json:"measured,omitempty"` // the cost was measured with exactly these weights
@@ -53,8 +58,8 @@ type Event struct {
 	Message  string           `json:"message,omitempty"` // one sentence for people: lower case, no period
 }
 
-// describe fills in how good a model is.
-func (e *Event) describe(s *model.Summary) {
+// Describe fills in how good a model is.
+func (e *Event) Describe(s *model.Summary) {
 	e.Metric, e.Rows = s.Metric, s.Rows
 	if s.Description == nil {
 		e.Cost = &s.Cost

@@ -55,7 +55,7 @@ func (r *run) finished() (*Result, error) {
 	if n == 1 {
 		e.Message = "finished after one round"
 	}
-	e.describe(&m.Summary)
+	e.Describe(&m.Summary)
 	r.news.emit(e)
 	return x, nil
 }

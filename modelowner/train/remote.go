@@ -93,20 +93,6 @@ func (r *remote) wentBack(s *wire.State) error {
 		"nothing is opened twice, and what was accepted stays in the folder; if the newer data are gone, create the training again")
 }
 
-// lacks reports whether the facilitator lacks entries of the log. The local log is the authority: it is an error if the
-// facilitator's is longer or differs, because then this folder is not the newest copy.
-func (r *remote) lacks(l *folder.Log) (bool, error) {
-	theirs := r.state.Log
-	const hint = "the folder may be an old copy: go on from the newest one; owners refuse a model owner that signs two different logs"
-	if theirs.Length > l.Head.Length {
-		return false, problem.WithHint(fmt.Errorf("invalid log: the facilitator holds %d entries of this model owner, the folder only %d", theirs.Length, l.Head.Length), hint)
-	}
-	if theirs.Digest != l.DigestAt(theirs.Length) {
-		return false, problem.WithHint(fmt.Errorf("invalid log: entry %d of the facilitator is not that of the folder", theirs.Length), hint)
-	}
-	return theirs.Length < l.Head.Length, nil
-}
-
 // refused explains why the facilitator did not take an entry of the log: it may have gone back to an older point, since its
 // last state or before.
 func (r *remote) refused(ctx context.Context, kind wire.Kind, err error) error {

@@ -196,7 +196,7 @@ func (r *run) step(ctx context.Context) (finished bool, err error) {
 			return false, err
 		}
 	}
-	lacks, err := r.remote.lacks(r.log)
+	lacks, err := r.log.Behind(r.remote.state.Log)
 	switch {
 	case err != nil:
 		return false, err
