@@ -209,3 +209,11 @@ func (o *Owner) forget() {
 	defer o.mu.Unlock()
 	o.brought.replace(brought{})
 }
+
+// Withdraw asks that this owner's contribution to a training with trustees is not counted.
+func (o *Owner) Withdraw(ctx context.Context) error {
+	if err := give.Withdraw(ctx, o.client, o.self.Key, o.record); err != nil {
+		return problem.Of(err)
+	}
+	return nil
+}

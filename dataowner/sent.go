@@ -40,11 +40,11 @@ func (o *Owner) Sent(ctx context.Context, ref wire.Ref, whole bool) (*Sent, erro
 	if err != nil {
 		return nil, fmt.Errorf("failed to marshal upload: %w", err)
 	}
-	u, err := wire.UnsealFrom[wire.Upload](s.Head, wire.KindUpload, o.Identity())
+	_, root, err := e.Open(o.Identity())
 	if err != nil {
 		return nil, fmt.Errorf("failed to read upload: %w", err)
 	}
-	s.Text, s.HeadBytes, s.Ciphertext = string(text), len(text)+4, u.Ciphertexts
+	s.Text, s.HeadBytes, s.Ciphertext = string(text), len(text)+4, root
 	blob, err := o.record.Sent(ctx, ref)
 	if err != nil || blob == nil {
 		return s, err
@@ -53,7 +53,9 @@ func (o *Owner) Sent(ctx context.Context, ref wire.Ref, whole bool) (*Sent, erro
 	if err != nil {
 		return nil, fmt.Errorf("failed to frame upload: %w", err)
 	}
-	s.Kept = wire.BlobRoot(blob, o.terms.Key.CiphertextSize()) == u.Ciphertexts
+	size := o.terms.Key.CiphertextSize()
+	masks := max(0, len(blob)-e.Ciphertexts*size) // encapsulations and tags come first
+	s.Kept = wire.BlobRoot(blob[masks:], size) == root
 	if !whole {
 		body = body[:min(len(body), shownBytes)]
 	}

@@ -4,6 +4,7 @@
 package receipt
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -30,6 +31,29 @@ type Entry struct {
 
 // Ref is the attempt that the upload was for.
 func (e *Entry) Ref() wire.Ref { return wire.Ref{Round: e.Round, Attempt: e.Attempt} }
+
+// Open verifies the signed head by the identity that sent it, and returns its training and the root over its ciphertexts. A
+// contribution to a training with trustees is entered under round 1 and its sequence number.
+func (e *Entry) Open(by wire.Identity) (of wire.TrainingID, ciphertexts wire.Digest, err error) {
+	var ref wire.Ref
+	if e.Head != nil && e.Head.Kind == wire.KindContribution {
+		c, err := wire.UnsealFrom[wire.Contribution](e.Head, wire.KindContribution, by)
+		if err != nil {
+			return of, ciphertexts, err
+		}
+		of, ciphertexts, ref = c.Training, c.Ciphertexts, wire.Ref{Round: 1, Attempt: c.Sequence}
+	} else {
+		u, err := wire.UnsealFrom[wire.Upload](e.Head, wire.KindUpload, by)
+		if err != nil {
+			return of, ciphertexts, err
+		}
+		of, ciphertexts, ref = u.Training, u.Ciphertexts, u.Ref
+	}
+	if ref != e.Ref() {
+		return of, ciphertexts, errors.New("its signed head differs from the upload")
+	}
+	return of, ciphertexts, nil
+}
 
 // Proof shows that an upload was counted: the model owner's signed acceptance, and the path that leads from the upload
 // to the root in it.

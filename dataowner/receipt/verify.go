@@ -50,17 +50,17 @@ func Verify(r *Receipt) (*Verdict, error) {
 }
 
 func (r *Receipt) verifyUpload(e *Entry, modelOwner wire.Identity) (proven bool, err error) {
-	u, err := wire.UnsealFrom[wire.Upload](e.Head, wire.KindUpload, r.Identity)
+	of, _, err := e.Open(r.Identity)
 	if err != nil {
 		return false, err
 	}
-	if u.Training != r.Training || u.Ref != e.Ref() || e.Head.Digest() != e.Upload {
+	if of != r.Training || e.Head.Digest() != e.Upload {
 		return false, errors.New("its signed head differs from the upload")
 	}
 	if !e.Accepted {
 		return false, nil
 	}
-	if e.Proof == nil {
+	if e.Proof == nil || e.Head.Kind == wire.KindContribution {
 		return false, errors.New("is called accepted without a proof")
 	}
 	a, err := wire.UnsealFrom[wire.Accept](e.Proof.Accept, wire.KindAccept, modelOwner)
