@@ -2,7 +2,6 @@ package modelowner
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -67,18 +66,19 @@ func (t *Training) InviteCount() (made, used int, err error) {
 	return made, used, nil
 }
 
-// Train runs the training to its end, from wherever it stands. Everything it did is durable, so it may be interrupted at
+// Train runs the training to its end, from wherever it stands; one with trustees it closes when enough have contributed, or on
+// its day. Everything it did is durable, so it may be interrupted at
 // any moment through ctx and called again.
 //
 // Errors: one that wraps ErrWaited, together with a Result with the model of the last finished round if there is one; one
 // that wraps ErrRejected, ErrBusy or ErrInput; ctx's error.
 func (t *Training) Train(ctx context.Context, keys *Keys, opt TrainOptions) (*Result, error) {
-	if t.Manifest.Trustees != nil {
-		return nil, problem.WithHint(problem.As(ErrInput, errors.New("the training has trustees and no rounds to train in")), "end it with 'modelowner close'")
-	}
 	key, err := t.Paillier(keys)
 	if err != nil {
 		return nil, err
+	}
+	if t.Manifest.Trustees != nil {
+		return closing.Run(ctx, t.Training, keys.Identity, key, closing.Options{Now: opt.Start, MaxWait: opt.MaxWait, Observe: opt.Observe})
 	}
 	return train.Run(ctx, t.Training, keys.Identity, key, opt)
 }

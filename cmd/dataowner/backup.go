@@ -13,7 +13,6 @@ import (
 	"filippo.io/age"
 	"filippo.io/age/armor"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/dataowner/filevault"
@@ -212,43 +211,11 @@ func unseal(sealed, passphrase []byte) ([]byte, error) {
 
 // readPassphrase reads a passphrase from the first line of a file, or from the terminal, there twice if it is a new one.
 func readPassphrase(cmd *cobra.Command, path string, fresh bool) ([]byte, error) {
-	if path != "" {
-		b, err := os.ReadFile(path)
-		if err != nil {
-			return nil, cli.Usage(fmt.Errorf("failed to read passphrase file: %w", err), "")
-		}
-		line, _, _ := bytes.Cut(b, []byte("\n"))
-		return notEmpty(bytes.TrimSuffix(line, []byte("\r")))
+	switch {
+	case path != "":
+		return cli.FirstLine(path, "passphrase file")
+	case fresh:
+		return cli.AskTwice(cmd, "")
 	}
-	p, err := ask(cmd, "Passphrase: ")
-	if err != nil || !fresh {
-		return p, err
-	}
-	again, err := ask(cmd, "Again: ")
-	if err == nil && !bytes.Equal(p, again) {
-		err = cli.Usage(errors.New("the two passphrases differ"), "")
-	}
-	return p, err
-}
-
-// ask reads a passphrase from the terminal without showing it.
-func ask(cmd *cobra.Command, prompt string) ([]byte, error) {
-	fd := int(os.Stdin.Fd())
-	if !term.IsTerminal(fd) {
-		return nil, cli.Usage(errors.New("a passphrase is needed and standard input is no terminal"), "give --passphrase-file FILE")
-	}
-	fmt.Fprint(cmd.ErrOrStderr(), prompt)
-	p, err := term.ReadPassword(fd)
-	fmt.Fprintln(cmd.ErrOrStderr())
-	if err != nil {
-		return nil, fmt.Errorf("failed to read passphrase: %w", err)
-	}
-	return notEmpty(p)
-}
-
-func notEmpty(passphrase []byte) ([]byte, error) {
-	if len(passphrase) == 0 {
-		return nil, cli.Usage(errors.New("invalid passphrase: must not be empty"), "")
-	}
-	return passphrase, nil
+	return cli.Ask(cmd, "Passphrase: ")
 }

@@ -33,7 +33,7 @@ type joiner struct {
 	limited             bool // maxEpsilon was given
 	onlyVouched, asJSON bool
 	vouch, agree        []string
-	leaveOut            []string
+	leaveOut, trustees  []string
 	circle              string // members' file
 	members             []identity.OwnerKey
 	standing            bool
@@ -56,6 +56,9 @@ In a training of a circle you take part only if you vouch for every other data o
 which has one line of "dataowner id" for each, yours among them: the admitted data owners must be exactly these. Or give
 the others' words with --vouch: join waits in the lobby until the training's join_timeout is over and ends with the names
 of those it misses.
+
+In a training with trustees join sends one message and ends; the same command sends one that replaces it, and 'dataowner
+withdraw' takes it back, until the training is closed. Compare the words of the trustees with those that they publish.
 
 What a training asks you to agree to is printed, with a word for each. Give the word with --agree, for this training. A
 question without a yes ends join with exit code 3 before anything is sent. If rows of yours were in other sums, all data
@@ -93,6 +96,7 @@ owners, fewer rounds and a smaller epsilon. Rows are read again for every traini
 	f.IntVar(&j.minCohort, "min-cohort", 0, "take part only with at least this many data owners")
 	f.BoolVar(&j.onlyVouched, "only-vouched", false, "count only data owners you vouched for, and yourself, towards that minimum")
 	f.StringArrayVar(&j.vouch, "vouch", nil, "words of a data owner that you compared by voice; may be repeated")
+	f.StringArrayVar(&j.trustees, "trustee", nil, "words of a trustee that you compared with those it publishes: all trustees must be among them; may be repeated")
 	f.StringVar(&j.circle, "circle", "", "members' file: the data owners must be exactly those of its lines")
 	f.StringArrayVar(&j.agree, "agree", nil, "agree to what this word stands for in this training; may be repeated")
 	f.StringArrayVar(&j.leaveOut, "leave-out", nil,
@@ -110,7 +114,10 @@ owners, fewer rounds and a smaller epsilon. Rows are read again for every traini
 
 // read checks the flags and reads what they name.
 func (j *joiner) read(cmd *cobra.Command) (err error) {
-	if j.vouch, err = parseWords(j.vouch); err != nil {
+	if j.vouch, err = parseWords("vouch", j.vouch); err != nil {
+		return err
+	}
+	if j.trustees, err = parseWords("trustee", j.trustees); err != nil {
 		return err
 	}
 	if err := j.readCircle(); err != nil {
@@ -168,7 +175,7 @@ func (j *joiner) join(cmd *cobra.Command, link identity.Link, pin *invitation.Pi
 	}
 	answered := show.unanswered(link)
 	owner, err = dataowner.Open(ctx, link, dataowner.Config{
-		Vault: vault, Anchor: anchor, Emit: tell, Agree: j.agree, EndLobby: true, MinRows: j.minRows,
+		Vault: vault, Anchor: anchor, Emit: tell, Agree: j.agree, EndLobby: true, MinRows: j.minRows, Trustees: j.trustees,
 		Rules: people.Rules{Min: j.minCohort, OnlyVouched: j.onlyVouched, Vouch: j.vouch, Circle: j.members},
 	})
 	answered()

@@ -32,7 +32,7 @@ the training or the owner's own rules), 11 the rows do not fit the schema, 130 i
 		RunE: cli.ShowHelp,
 	}
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return cli.BindEnv(cmd, "DATAOWNER") }
-	root.AddCommand(newJoin(), newCheck(), newID(), newLedger(), newBackup(), newRestore(), newServe(), newVerify())
+	root.AddCommand(newJoin(), newWithdraw(), newCheck(), newID(), newLedger(), newBackup(), newRestore(), newServe(), newVerify())
 	return root
 }
 

@@ -61,6 +61,8 @@ func (p *printer) invitation(i *dataowner.Invitation) {
 func describeModel(i *dataowner.Invitation) string {
 	text := strings.ReplaceAll(i.Model.Kind, "_", " ")
 	switch {
+	case len(i.Trustees) > 0:
+		text += ", solved from one sum: you send one message"
 	case i.Model.Method == "one_round":
 		text += ", solved from one sum"
 	case i.Model.Weights == "shared":
@@ -75,6 +77,12 @@ func describeModel(i *dataowner.Invitation) string {
 	text += "; rounds: at most " + strings.Join(rounds, ", ")
 	if i.Holdout > 0 {
 		text += fmt.Sprintf("; %g %% of your rows are kept back to measure the model", 100*i.Holdout)
+	}
+	for _, t := range i.Trustees {
+		text += fmt.Sprintf("\ntrustee %s: %s", t.Name, t.Words)
+		if t.Published != "" {
+			text += ", to compare with " + t.Published
+		}
 	}
 	return text + describePrivacy(i.Privacy)
 }

@@ -17,13 +17,13 @@ import (
 )
 
 // parseWords checks the form of words that were compared by voice: a slip of one letter would vouch for no one, in silence.
-func parseWords(list []string) ([]string, error) {
+func parseWords(flag string, list []string) ([]string, error) {
 	out := make([]string, 0, len(list))
 	for i, text := range list {
 		text = strings.ToLower(strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '-' }), "-"))
 		if !identity.IsWords(text) {
-			return nil, cli.Usage(fmt.Errorf("malformed --vouch %d: must be %d words of five letters, as the other data owner's program prints them",
-				i+1, identity.WordCount), "let them read the words to you again")
+			return nil, cli.Usage(fmt.Errorf("malformed --%s %d: must be %d words of five letters, as the other's program prints them",
+				flag, i+1, identity.WordCount), "let them read the words to you again")
 		}
 		out = append(out, text)
 	}

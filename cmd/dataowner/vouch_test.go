@@ -13,12 +13,12 @@ import (
 
 func TestWordsOnTheCommandLine(t *testing.T) {
 	want := []string{"hajir-tulok-mifad-bosaz-sivun", "dofim-ralub-pizot-kavus-nohid"}
-	got, err := parseWords([]string{"hajir-tulok-mifad-bosaz-sivun", " Dofim ralub  pizot-KAVUS nohid "})
+	got, err := parseWords("vouch", []string{"hajir-tulok-mifad-bosaz-sivun", " Dofim ralub  pizot-KAVUS nohid "})
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("words are %q, %v", got, err)
 	}
 	for _, bad := range []string{"", "hajir-tulok-mifad-bosaz", "hejir-tulok-mifad-bosaz-sivun"} {
-		if got, err := parseWords([]string{want[0], bad}); err == nil {
+		if got, err := parseWords("vouch", []string{want[0], bad}); err == nil {
 			t.Errorf("%q is taken as %q", bad, got)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 type inviteFlags struct {
 	count int
+	keys  flags.Keys
 	json  show.JSON
 }
 
@@ -22,7 +23,8 @@ func inviteCommand(dir *flags.Dir) *cobra.Command {
 		Short: "Print invite links, one a line",
 		Long: `invite makes single-use links. Send each to one data owner over a way you trust: with
 a link anyone can read the training file and enrol once in its bearer's place. The
-facilitator is not asked and does not see them.
+facilitator does not see them, and is asked nothing but whether the trustees of the
+training, if it has any, have accepted it: invite waits for them, a minute at most.
 
 With --json it prints {"links":[…]}.`,
 		Args: cli.Exactly("TRAINING"),
@@ -30,19 +32,29 @@ With --json it prints {"links":[…]}.`,
 	}
 	cmd.Flags().IntVar(&f.count, "count", 1, "how many links")
 	f.json.Add(cmd)
+	f.keys.Add(cmd)
 	return cmd
 }
 
 func invite(cmd *cobra.Command, dir *flags.Dir, f *inviteFlags, name string) error {
-	t, _, err := dir.Find(name)
+	t, path, err := dir.Find(name)
 	if err != nil {
 		return err
+	}
+	if t.Manifest.Trustees != nil {
+		keys, err := f.keys.Open(cmd, path)
+		if err != nil {
+			return err
+		}
+		if err := t.Accepted(cmd.Context(), keys); err != nil {
+			return err
+		}
 	}
 	links, err := t.Invite(f.count)
 	if err != nil {
 		return err
 	}
-	if all, _, err := t.InviteCount(); err == nil && all > t.File.Cohort.Start {
+	if all, _, err := t.InviteCount(); err == nil && all > t.File.Cohort.Start && t.Manifest.Trustees == nil {
 		show.Note(cmd, "there are %d invites, and the training starts as soon as %d data owners are here (cohort.start): later ones are turned away",
 			all, t.File.Cohort.Start)
 	}

@@ -61,7 +61,7 @@ func newRoot() *cobra.Command {
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return dir.FromEnvironment(cmd) },
 	}
 	dir.Add(root)
-	root.AddCommand(initCommand(), simulateCommand(), keygenCommand(&dir), createCommand(&dir), inviteCommand(&dir), trainCommand(&dir), resumeCommand(&dir),
+	root.AddCommand(initCommand(), simulateCommand(), keygenCommand(&dir), createCommand(&dir), inviteCommand(&dir), trainCommand(&dir), resumeCommand(&dir), closeCommand(&dir),
 		predictCommand(&dir), exportCommand(&dir), reportCommand(&dir), statusCommand(&dir), listCommand(&dir), revokeCommand(&dir), privacyCommand(), serveCommand(&dir))
 	for _, c := range root.Commands() {
 		if strings.Contains(c.Use, "TRAINING") {

@@ -86,7 +86,7 @@ func runSimulate(cmd *cobra.Command, f *simulateFlags) error {
 	if len(rows) < file.Cohort.Min {
 		show.Warn(cmd, "a training of this file needs %d data owners (cohort.min); this simulation has %d", file.Cohort.Min, len(rows))
 	}
-	trained, err := flags.Interruptible(cmd.Context(), func() (*simulate.Result, error) {
+	trained, err := cli.Interruptible(cmd.Context(), func() (*simulate.Result, error) {
 		var werr error
 		trained, err := simulate.Train(file, rows, func(s simulate.Step) {
 			if f.json.On {

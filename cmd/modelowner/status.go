@@ -27,7 +27,7 @@ func statusCommand(dir *flags.Dir) *cobra.Command {
 facilitator, which needs the key: the owners that are connected, those that are away,
 and those that the running round waits for.
 
-With --json it prints {"id":…,"state":"lobby|training|finished|stopped","members":[…],
+With --json it prints {"id":…,"state":"lobby|training|closing|finished|stopped","members":[…],
 "rounds":[…],…}, and with --online also "online":{"phase":…,"owners":[…],"away":[…],
 "awaited":[…]}.`,
 		Args: cli.Exactly("TRAINING"),
@@ -71,6 +71,12 @@ func statusText(s *modelowner.Status) string {
 		}
 	}
 	named("owner", s.Members)
+	if s.Contributed > 0 {
+		fmt.Fprintf(tw, "closing\t%s\n", cli.Count(s.Contributed, "contribution"))
+	}
+	for i, n := range s.Cells {
+		fmt.Fprintf(tw, "cell %d\t%s\n", i+1, cli.Count(n, "contribution"))
+	}
 	if s.Cost != nil {
 		fmt.Fprintf(tw, "cost (%s)\t%s\n", s.Metric, show.Number(*s.Cost))
 	}
@@ -78,6 +84,9 @@ func statusText(s *modelowner.Status) string {
 	show.Privacy(tw, s.Privacy)
 	if o := s.Online; o != nil {
 		fmt.Fprintf(tw, "at the facilitator\t%s, %d enrolled, %d connected\n", o.Phase, o.Enrolled, o.Present)
+		if c := o.Contributions; c != nil {
+			fmt.Fprintf(tw, "contributions\t%d frozen, %d waiting\n", c.Frozen, c.Waiting)
+		}
 		named("enrolled", o.Owners)
 		named("away", o.Away)
 		named("awaited", o.Awaited)

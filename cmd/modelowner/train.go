@@ -36,6 +36,9 @@ Without differential privacy every round needs all owners: owners that are away 
 waited for, and named. With it a round may go on without some of them, if two thirds
 of all owners and cohort.min are left.
 
+A training with trustees has no rounds: train waits for cohort.start contributions, or
+the day of cohort.close, and then closes it as 'modelowner close' does.
+
 With --json every event is one line of JSON; the last one is
 {"event":"done","rounds":…,"cost":…,"metric":"mse",…}.
 
@@ -86,11 +89,18 @@ func train(cmd *cobra.Command, dir *flags.Dir, f *trainFlags, name string) error
 	if err != nil {
 		return err
 	}
+	return f.run(cmd, t, func(observe func(modelowner.Event)) (*modelowner.Result, error) {
+		return t.Train(cmd.Context(), keys, modelowner.TrainOptions{Start: f.start, MaxWait: f.maxWait, ProceedAfter: f.proceedAfter, Observe: observe})
+	})
+}
+
+// run shows work that ends with a model.
+func (f *trainFlags) run(cmd *cobra.Command, t *modelowner.Training, work func(observe func(modelowner.Event)) (*modelowner.Result, error)) error {
 	progress := show.NewProgress(cmd, f.json)
-	res, err := t.Train(cmd.Context(), keys, modelowner.TrainOptions{Start: f.start, MaxWait: f.maxWait, ProceedAfter: f.proceedAfter, Observe: progress.Event})
+	res, err := work(progress.Event)
 	progress.Close()
 	if cmd.Context().Err() != nil {
-		return problem.WithHint(cmd.Context().Err(), fmt.Sprintf("'modelowner train %s' goes on where it was", t.ID))
+		return problem.WithHint(cmd.Context().Err(), fmt.Sprintf("'modelowner %s %s' goes on where it was", cmd.Name(), t.ID))
 	}
 	if errors.Is(err, modelowner.ErrBusy) {
 		return err // the folder shows the work of another process

@@ -42,7 +42,7 @@ func (c *Create) Options() (modelowner.CreateOptions, error) {
 	if c.tokenFile == "" {
 		return opt, nil
 	}
-	token, err := firstLine(c.tokenFile, "operator token file")
+	token, err := cli.FirstLine(c.tokenFile, "operator token file")
 	if err != nil {
 		return opt, err
 	}

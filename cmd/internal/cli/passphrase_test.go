@@ -1,11 +1,9 @@
-package flags_test
+package cli
 
 import (
 	"context"
 	"errors"
 	"testing"
-
-	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
 )
 
 // Ctrl-C ends a program that waits for a passphrase or trains in the clear: neither listens to the context.
@@ -18,10 +16,10 @@ func TestAskingEndsWithTheProgram(t *testing.T) {
 		<-never
 		return nil, nil
 	}
-	if _, err := flags.Interruptible(ctx, asked); !errors.Is(err, context.Canceled) {
+	if _, err := Interruptible(ctx, asked); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	if b, err := flags.Interruptible(t.Context(), func() ([]byte, error) { return []byte("typed"), nil }); err != nil || string(b) != "typed" {
+	if b, err := Interruptible(t.Context(), func() ([]byte, error) { return []byte("typed"), nil }); err != nil || string(b) != "typed" {
 		t.Errorf("got %q, %v", b, err)
 	}
 }
