@@ -224,7 +224,10 @@ func TestTrusteesTraining(t *testing.T) {
 	}
 	s, err := g.training.Status()
 	if err != nil || s.State != modelowner.StateFinished || s.Contributed != 11 || len(s.Cells) != 3 {
-		t.Errorf("status %+v: %v", s, err)
+		t.Fatalf("status %+v: %v", s, err)
+	}
+	if p := s.Privacy; p.Sums != 1 || p.Spent > p.Epsilon*(1+1e-9) || p.Spent < 0.97*p.Epsilon {
+		t.Errorf("privacy account %+v", p)
 	}
 	// A training is closed once, and again gives the same.
 	again, err := g.close(0, nil)

@@ -87,6 +87,19 @@ func (a *Account) Charge(t Terms, list []wire.Identity) error {
 	return a.training.SavePrivacyLedger(a.ledger)
 }
 
+// ChargeClose makes durable that the sums of a training with trustees may have been disclosed, before they are. Every
+// owner is in one cell of the one close, under the whole noise of every trustee, so each kind of sums is charged once.
+func (a *Account) ChargeClose(closed wire.Digest, kinds ...wire.RoundKind) error {
+	for i, kind := range kinds {
+		e := plan.Entry(a.training.File, kind, 1)
+		e.Training, e.Round, e.Attempt, e.Release = a.training.ID.String(), i+1, 1, hex.EncodeToString(closed[:])
+		if err := a.ledger.Charge(e); err != nil {
+			return fmt.Errorf("failed to charge the close: %w", err)
+		}
+	}
+	return a.training.SavePrivacyLedger(a.ledger)
+}
+
 // Affords reports whether sums of these kinds, over all members, can be opened one after the other within the training's
 // ε, from round t.Round on.
 func (a *Account) Affords(t Terms, kinds ...wire.RoundKind) bool {

@@ -5,8 +5,11 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Mechanism names the protection of owners or records in a sum.
-const Mechanism = "distributed discrete Gaussian noise"
+// Mechanism names the protection of owners or records in a sum, trusteesMechanism that in a training with trustees.
+const (
+	Mechanism         = "distributed discrete Gaussian noise"
+	trusteesMechanism = "discrete Gaussian noise of each trustee"
+)
 
 // Privacy is the privacy account of a training so far.
 type Privacy struct {
@@ -39,6 +42,9 @@ func (a *Account) Summary() *Privacy {
 	p := &Privacy{
 		Mechanism: Mechanism, Unit: f.Unit, Epsilon: f.Epsilon, Delta: f.Delta, Clip: f.Clip, Multiplier: f.Multiplier,
 		Sums: len(a.ledger.Entries()), Of: a.training.Manifest.Limits.Rounds,
+	}
+	if a.training.Manifest.Trustees != nil {
+		p.Mechanism = trusteesMechanism
 	}
 	sum := &dp.Ledger{}
 	for _, e := range a.ledger.Entries() {

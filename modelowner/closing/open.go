@@ -9,6 +9,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/ml/plan"
+	"github.com/blindfit/blindfit/modelowner/account"
 	"github.com/blindfit/blindfit/modelowner/check"
 	"github.com/blindfit/blindfit/modelowner/problem"
 	"github.com/blindfit/blindfit/modelowner/train"
@@ -38,6 +39,9 @@ func (r *run) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := r.charge(cells.Digest); err != nil {
+		return err
+	}
 	total, owners, opened := r.add(cells, sums, masks)
 	if opened == 0 {
 		return r.done(wire.ReasonStopped)
@@ -47,6 +51,23 @@ func (r *run) open(ctx context.Context) error {
 		return r.done(wire.ReasonStopped)
 	}
 	return r.done(wire.ReasonFinished)
+}
+
+// charge writes down in the privacy ledger what the close discloses, before it is opened.
+func (r *run) charge(closed wire.Digest) error {
+	h, err := r.OpenRounds(false)
+	if err != nil {
+		return err
+	}
+	a, err := account.Open(r.Training, h)
+	if err != nil {
+		return err
+	}
+	var kinds []wire.RoundKind
+	for _, k := range r.kinds {
+		kinds = append(kinds, k.Kind)
+	}
+	return a.ChargeClose(closed, kinds...)
 }
 
 // released returns the sum of all trustees' masks for each cell, nil while one is missing, having waited.
