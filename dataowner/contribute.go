@@ -110,7 +110,7 @@ func (o *Owner) contribute(ctx context.Context, t *follow.Training) error {
 		return err
 	}
 	if o.terms.Manifest.Trustees != nil {
-		return o.give(ctx, t)
+		return contributeOnce(ctx, o, t)
 	}
 	f := follow.New(t)
 	if err := f.Enrol(ctx); err != nil {
@@ -149,8 +149,8 @@ func (o *Owner) contribute(ctx context.Context, t *follow.Training) error {
 	}
 }
 
-// give makes and sends the one message of a training with trustees.
-func (o *Owner) give(ctx context.Context, t *follow.Training) error {
+// contributeOnce makes and sends the one message of a training with trustees.
+func contributeOnce(ctx context.Context, o *Owner, t *follow.Training) error {
 	if err := o.record.Update(ctx, func(*vault.Data) {}); err != nil { // the identity before it is used
 		return err
 	}
@@ -210,8 +210,8 @@ func (o *Owner) forget() {
 	o.brought.replace(brought{})
 }
 
-// Withdraw asks that this owner's contribution to a training with trustees is not counted.
-func (o *Owner) Withdraw(ctx context.Context) error {
+// Withdraw asks that an owner's contribution to a training with trustees is not counted.
+func Withdraw(ctx context.Context, o *Owner) error {
 	if err := give.Withdraw(ctx, o.client, o.self.Key, o.record); err != nil {
 		return problem.Of(err)
 	}

@@ -46,6 +46,11 @@ type ExpectedRounds struct {
 	OpenSeconds float64 `json:"open_seconds"`
 }
 
+// PublicKey returns the training's Paillier key.
+func (t *Training) PublicKey() (*phe.PublicKey, error) {
+	return phe.ParsePublicKey(t.Manifest.Key.Modulus)
+}
+
 // Expect returns the expected cost of the training for an owner. The bytes follow from the training file. The seconds come
 // from timing a part of a round's arithmetic here, on one core, and from BrowserFactor; those of the model owner, whose keys
 // these are, from decrypting some ciphertexts.

@@ -208,7 +208,7 @@ func TestTrusteesTraining(t *testing.T) {
 		} else if i == 3 {
 			third = o.Identity()
 		} else if i == 5 {
-			if err := o.Withdraw(context.Background()); err != nil {
+			if err := dataowner.Withdraw(context.Background(), o); err != nil {
 				t.Fatal(err)
 			}
 		}

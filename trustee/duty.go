@@ -53,7 +53,7 @@ func (d *duty) step(ctx context.Context, task wire.TrusteeTask) error {
 	if err := d.hold(ctx); err != nil {
 		return err
 	}
-	done, err := d.answer(ctx)
+	done, err := d.answer(ctx, task.Log)
 	if err == nil && done {
 		d.log = task.Log
 	}
@@ -163,13 +163,9 @@ func (d *duty) hold(ctx context.Context) error {
 }
 
 // answer sends strikes for the last closing of the log, or a release for its close. It reports false if there is more to do
-// about the same log.
-func (d *duty) answer(ctx context.Context) (done bool, err error) {
-	entries, err := d.client.Log(ctx, d.id, 1)
-	if err != nil {
-		return false, err
-	}
-	set, p, err := d.training.Closings(entries, func(number int) ([]byte, error) { return d.client.ClosingBytes(ctx, d.id, number) })
+// about the same log, which has so many entries.
+func (d *duty) answer(ctx context.Context, length int) (done bool, err error) {
+	set, p, err := d.training.Closings(d.client.Log(ctx, d.id, 1, length), func(number int) ([]byte, error) { return d.client.ClosingBytes(ctx, d.id, number) })
 	if err != nil || set == nil {
 		return err == nil, err
 	}

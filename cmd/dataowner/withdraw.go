@@ -34,7 +34,7 @@ have kept it.`,
 			if err != nil {
 				return asCLI(err)
 			}
-			if err := owner.Withdraw(cmd.Context()); err != nil {
+			if err := dataowner.Withdraw(cmd.Context(), owner); err != nil {
 				return asCLI(err)
 			}
 			fmt.Fprintln(cmd.OutOrStdout(), "withdrawn: the contribution will not be counted")

@@ -24,6 +24,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/guard"
+	"github.com/blindfit/blindfit/trustee"
 )
 
 // must returns v, or fails the test.
@@ -72,6 +73,13 @@ func TestSecretsDoNotPrint(t *testing.T) {
 	leaks.Check(t, "modelowner.Keys", &modelowner.Keys{Identity: key}, random[:])
 	leaks.Check(t, "modelowner.Keys by value", modelowner.Keys{Identity: key}, random[:])
 
+	holder := must(envelope.TrusteeKeyFromSeed(random))(t)
+	leaks.Check(t, "envelope.TrusteeKey", holder, random[:])
+	leaks.Check(t, "trustee.Keys", &trustee.Keys{Identity: key, Envelope: holder}, random[:])
+	leaks.Check(t, "trustee.Keys by value", trustee.Keys{Identity: key, Envelope: holder}, random[:])
+	trusteeKEM := must(mask.NewTrusteeKey())(t)
+	leaks.Check(t, "mask.TrusteeKey", trusteeKEM, must(trusteeKEM.Secret())(t))
+
 	const text = "correct-horse-battery-staple"
 	operator := must(client.NewToken(text))(t)
 	leaks.Check(t, "client.Token", operator, text)
@@ -90,6 +98,8 @@ var secretWords = []string{"seed", "secret", "master", "passphrase", "password",
 // bareSecrets may hold a secret that prints, for the reason given.
 var bareSecrets = map[string]string{
 	"folder.keysJSON.Seed":     "content of the key file, which is encrypted",
+	"trustee.keysJSON.Seed":    "content of the key file, which is encrypted",
+	"trustee.keysJSON.Secret":  "content of the key file, which is encrypted",
 	"folder.inviteJSON.Secret": "content of invites.json",
 	"vault.stored.Seed":        "content of the vault",
 	"main.copied.Master":       "content of a backup, which is encrypted",

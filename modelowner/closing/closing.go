@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
 	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/modelowner/folder"
@@ -180,7 +181,7 @@ func Accepts(ctx context.Context, c *client.Client, t *folder.Training) (*attemp
 	if err != nil {
 		return nil, fmt.Errorf("failed to read the trustees' accepts: %w", err)
 	}
-	key, err := t.PublicKey()
+	key, err := phe.ParsePublicKey(t.Manifest.Key.Modulus)
 	if err != nil {
 		return nil, err
 	}

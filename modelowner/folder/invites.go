@@ -14,9 +14,9 @@ import (
 // MaxInvites is the largest number of invites of one training without trustees.
 const MaxInvites = 4 * wire.MaxOwners
 
-// mostInvites returns the largest number of invites of the training: with trustees every owner's message counts.
-func (t *Training) mostInvites() int {
-	if t.Manifest.Trustees != nil {
+// mostInvites returns the largest number of invites of a training: with trustees every owner's message counts.
+func mostInvites(m *wire.Manifest) int {
+	if m.Trustees != nil {
 		return wire.MaxContributions
 	}
 	return MaxInvites
@@ -121,7 +121,7 @@ func (t *Training) change(hint string, do func(*Invites) error) error {
 // Invite makes new invites to the training and returns their links. The invites are durable before the links are
 // returned. Links are secrets: a bearer can read the training file and enrol once.
 func (t *Training) Invite(count int) ([]identity.Link, error) {
-	most := t.mostInvites()
+	most := mostInvites(t.Manifest)
 	if count < 1 || count > most {
 		return nil, problem.As(problem.ErrInput, fmt.Errorf("invalid count: must be from 1 to %d", most))
 	}

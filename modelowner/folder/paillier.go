@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
 	"github.com/blindfit/blindfit/modelowner/problem"
 )
@@ -22,11 +21,6 @@ func writePaillier(dir string, keys *Keys, key *privkey.Key) error {
 		return fmt.Errorf("failed to write %s: %w", paillierFile, err)
 	}
 	return nil
-}
-
-// PublicKey returns the training's Paillier key.
-func (t *Training) PublicKey() (*phe.PublicKey, error) {
-	return phe.ParsePublicKey(t.Manifest.Key.Modulus)
 }
 
 // Paillier reads the training's Paillier key. The error wraps ErrInput if keys are not those that the training was created

@@ -18,35 +18,43 @@ import (
 // Given are the frozen contributions of a training with their encapsulations and tags, in identity order.
 type Given = iter.Seq2[client.Given, error]
 
-// Closings verifies the closings of a log, each of which holds the one before, and returns the last. bytes reads those
-// that came with a closing by its number.
-func (t *Training) Closings(entries []wire.Signed, bytes func(number int) ([]byte, error)) (set *attempt.ClosingSet, p log.Position, err error) {
+// Closings verifies the pages of a log and its closings, each of which holds the one before, and returns the last. bytes
+// reads those that came with a closing by its number.
+func (t *Training) Closings(pages iter.Seq2[[]wire.Signed, error], bytes func(number int) ([]byte, error)) (set *attempt.ClosingSet, p log.Position, err error) {
 	p = t.Start()
-	for i := range entries {
-		e, err := log.Parse(&entries[i])
+	for page, err := range pages {
 		if err != nil {
 			return nil, p, err
 		}
-		if p, err = p.Follow(e); err != nil {
-			return nil, p, err
-		}
-		b, ok := e.Body.(*wire.Closing)
-		if !ok {
-			continue
-		}
-		blob, err := bytes(b.Number)
-		if err != nil {
-			return nil, p, err
-		}
-		var before []wire.Contributed
-		if set != nil {
-			before = set.All
-		}
-		if set, err = t.NewClosing(p, blob, before); err != nil {
-			return nil, p, err
+		for i := range page {
+			e, err := log.Parse(&page[i])
+			if err != nil {
+				return nil, p, err
+			}
+			if p, err = p.Follow(e); err != nil {
+				return nil, p, err
+			}
+			if b, ok := e.Body.(*wire.Closing); ok {
+				if set, err = t.closing(p, set, b.Number, bytes); err != nil {
+					return nil, p, err
+				}
+			}
 		}
 	}
 	return set, p, nil
+}
+
+// closing verifies the closing that a log has come to, after the one before it.
+func (t *Training) closing(p log.Position, before *attempt.ClosingSet, number int, bytes func(number int) ([]byte, error)) (*attempt.ClosingSet, error) {
+	blob, err := bytes(number)
+	if err != nil {
+		return nil, err
+	}
+	var held []wire.Contributed
+	if before != nil {
+		held = before.All
+	}
+	return t.NewClosing(p, blob, held)
 }
 
 // part is a verified contribution of a closing, as this trustee sees it.

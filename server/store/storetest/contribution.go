@@ -11,7 +11,7 @@ import (
 	"github.com/blindfit/blindfit/server/store"
 )
 
-func (s *suite) contribution(who byte, sequence int) store.Contribution {
+func contributionOf(s *suite, who byte, sequence int) store.Contribution {
 	return store.Contribution{Training: s.id, Identity: wire.Identity{who}, Sequence: sequence,
 		Body: fmt.Appendf(nil, "head %d %d", who, sequence), Masks: fmt.Appendf(nil, "masks %d %d", who, sequence), Blob: fmt.Appendf(nil, "blob %d %d", who, sequence)}
 }
@@ -24,7 +24,7 @@ func (s *suite) putContribution(revision int64, c store.Contribution, stored boo
 	}
 }
 
-func (s *suite) commitFreeze(number int) {
+func commitFreeze(s *suite, number int) {
 	s.Helper()
 	c := store.Change{Next: s.record(), Freeze: number}
 	s.must(s.store.Commit(s.ctx, s.id, c))
@@ -33,22 +33,22 @@ func (s *suite) commitFreeze(number int) {
 // contributions are replaced by higher sequence numbers until they are frozen, and withdrawn ones are never frozen.
 func (s *suite) contributions() {
 	now := s.record().Revision
-	s.putContribution(now, s.contribution(3, 1), true, nil)
-	s.putContribution(now, s.contribution(1, 1), true, nil)
-	s.putContribution(now, s.contribution(1, 1), false, nil)
-	s.putContribution(now+1, s.contribution(1, 1), false, nil)
-	s.putContribution(now+1, s.contribution(1, 2), false, store.ErrRevision)
-	s.putContribution(now+1, s.contribution(2, 1), false, store.ErrRevision)
-	s.putContribution(now, s.contribution(1, 5), true, nil)
-	s.putContribution(now, s.contribution(1, 1), false, store.ErrConflict)
-	other := s.contribution(1, 5)
+	s.putContribution(now, contributionOf(s, 3, 1), true, nil)
+	s.putContribution(now, contributionOf(s, 1, 1), true, nil)
+	s.putContribution(now, contributionOf(s, 1, 1), false, nil)
+	s.putContribution(now+1, contributionOf(s, 1, 1), false, nil)
+	s.putContribution(now+1, contributionOf(s, 1, 2), false, store.ErrRevision)
+	s.putContribution(now+1, contributionOf(s, 2, 1), false, store.ErrRevision)
+	s.putContribution(now, contributionOf(s, 1, 5), true, nil)
+	s.putContribution(now, contributionOf(s, 1, 1), false, store.ErrConflict)
+	other := contributionOf(s, 1, 5)
 	other.Body = []byte("another head")
 	s.putContribution(now, other, false, store.ErrConflict)
-	s.putContribution(now, s.contribution(2, 1), true, nil)
+	s.putContribution(now, contributionOf(s, 2, 1), true, nil)
 	gone := store.Contribution{Training: s.id, Identity: wire.Identity{2}, Sequence: 2, Withdrawn: true, Body: []byte("withdrawal")}
 	s.putContribution(now, gone, true, nil)
-	s.putContribution(now, s.contribution(2, 1), false, store.ErrConflict)
-	strange := s.contribution(1, 1)
+	s.putContribution(now, contributionOf(s, 2, 1), false, store.ErrConflict)
+	strange := contributionOf(s, 1, 1)
 	strange.Training[0]++
 	s.putContribution(now, strange, false, store.ErrNotFound)
 	s.counts(0, 2)
@@ -56,18 +56,18 @@ func (s *suite) contributions() {
 		s.Fatalf("%d contributions are frozen before a freeze (%v)", len(page), err)
 	}
 
-	s.commitFreeze(1)
+	commitFreeze(s, 1)
 	now++
 	s.counts(2, 0)
-	s.putContribution(now, s.contribution(1, 6), false, store.ErrFrozen)
-	s.putContribution(now, s.contribution(1, 5), false, nil)
-	s.putContribution(now, s.contribution(2, 3), true, nil) // it comes back, for a further closing
-	s.putContribution(now, s.contribution(4, 1), true, nil)
+	s.putContribution(now, contributionOf(s, 1, 6), false, store.ErrFrozen)
+	s.putContribution(now, contributionOf(s, 1, 5), false, nil)
+	s.putContribution(now, contributionOf(s, 2, 3), true, nil) // it comes back, for a further closing
+	s.putContribution(now, contributionOf(s, 4, 1), true, nil)
 	s.counts(2, 2)
 	s.reopen()
 	for _, part := range []store.Part{store.PartHead, store.PartMasks, store.PartBlob} {
 		var want []store.Contribution
-		for _, c := range []store.Contribution{s.contribution(1, 5), s.contribution(3, 1)} {
+		for _, c := range []store.Contribution{contributionOf(s, 1, 5), contributionOf(s, 3, 1)} {
 			if c.Freeze = 1; part != store.PartMasks {
 				c.Masks = nil
 			}
@@ -97,7 +97,7 @@ func (s *suite) contributions() {
 	}
 	s.want(second(s.store.Contribution(s.ctx, s.id, wire.Identity{9})), store.ErrNotFound)
 
-	s.commitFreeze(2)
+	commitFreeze(s, 2)
 	s.counts(4, 0)
 
 	s.must(s.store.Commit(s.ctx, s.id, store.Change{Next: s.record(), Forget: true}))
@@ -128,7 +128,7 @@ func (s *suite) freezeRace() {
 	var group sync.WaitGroup
 	for who := range byte(owners) {
 		group.Go(func() {
-			ok, err := s.store.PutContribution(s.ctx, now.Revision, s.contribution(who+1, 1))
+			ok, err := s.store.PutContribution(s.ctx, now.Revision, contributionOf(s, who+1, 1))
 			if err != nil && !errors.Is(err, store.ErrRevision) {
 				s.Errorf("contribution of %d: %v", who, err)
 			}
