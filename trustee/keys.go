@@ -47,7 +47,7 @@ const (
 type keysJSON struct {
 	Version int    `json:"version"`
 	Seed    []byte `json:"ed25519"` // identity.Key.Seed
-	Secret  []byte `json:"secret"`  // 32 bytes, from which the other secrets derive
+	Root    []byte `json:"root"`    // 32 bytes, from which the other secrets derive
 }
 
 // copyJSON names the second medium.
@@ -118,7 +118,7 @@ func parseKeys(content []byte) (*Keys, error) {
 	var k keysJSON
 	d := json.NewDecoder(bytes.NewReader(content))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&k); err != nil || k.Version != keyVersion || len(k.Secret) != 32 {
+	if err := d.Decode(&k); err != nil || k.Version != keyVersion || len(k.Root) != 32 {
 		return nil, fmt.Errorf("malformed key file: not the JSON of version %d", keyVersion)
 	}
 	signing, err := identity.KeyFromSeed(k.Seed)
@@ -126,7 +126,7 @@ func parseKeys(content []byte) (*Keys, error) {
 		return nil, fmt.Errorf("failed to read key file: %w", err)
 	}
 	derive := func(purpose string) (out [32]byte) {
-		b, e := hkdf.Key(sha256.New, k.Secret, nil, "blindfit/2/trustee key file "+purpose, 32)
+		b, e := hkdf.Key(sha256.New, k.Root, nil, "blindfit/2/trustee key file "+purpose, 32)
 		err = errors.Join(err, e)
 		copy(out[:], b)
 		return out

@@ -99,7 +99,6 @@ var secretWords = []string{"seed", "secret", "master", "passphrase", "password",
 var bareSecrets = map[string]string{
 	"folder.keysJSON.Seed":     "content of the key file, which is encrypted",
 	"trustee.keysJSON.Seed":    "content of the key file, which is encrypted",
-	"trustee.keysJSON.Secret":  "content of the key file, which is encrypted",
 	"folder.inviteJSON.Secret": "content of invites.json",
 	"vault.stored.Seed":        "content of the vault",
 	"main.copied.Master":       "content of a backup, which is encrypted",

@@ -7,7 +7,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// ErrFrozen: the contribution in this place is frozen for a closing and stays as it is.
+// ErrFrozen means that the contribution in this place is frozen for a closing and stays as it is.
 var ErrFrozen = errors.New("the contribution is frozen for a closing")
 
 // Contribution is what one owner gave to a training with trustees, or its request not to count it. There is one for each

@@ -5,15 +5,14 @@ package answer
 import (
 	"io"
 	"math/big"
-	"testing"
 
 	"github.com/blindfit/blindfit/ml/dp"
 )
 
 // WithoutNoise takes the noise away for the length of a test, so that sums are exact. It exists in test builds only.
-func WithoutNoise(tb testing.TB) {
+func WithoutNoise(test interface{ Cleanup(func()) }) {
 	before := draw
-	tb.Cleanup(func() { draw = before })
+	test.Cleanup(func() { draw = before })
 	draw = func(n dp.Noise, _ io.Reader) ([]*big.Int, error) {
 		zeros := make([]*big.Int, n.Values)
 		for i := range zeros {
