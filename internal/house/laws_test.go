@@ -205,7 +205,7 @@ var house = []row{
 		modules: []string{chromedp, cdproto}},
 	{path: "web/e2e", owns: "the end-to-end tests"},
 	{path: "web/internal/constants", owns: "names that page and Go share, as TypeScript",
-		may: []string{"dataowner/consent", "dataowner/ledger", "dataowner/progress", "ml/dp", "ml/kinds", "ml/schema", "protocol/wire"}},
+		may: []string{"dataowner/consent", "dataowner/give", "dataowner/ledger", "dataowner/progress", "ml/dp", "ml/kinds", "ml/schema", "protocol/wire"}},
 	{path: "web/internal/single", owns: "the page in one file"},
 	{path: "web/internal/compact", owns: "the module as linked, made smaller to download"},
 	{path: "web/internal/precompress", owns: "brotli forms of the page's files",

@@ -117,7 +117,7 @@ func (g *Gather) room(ctx context.Context, v *View) error {
 	g.mu.Lock()
 	n, ok := g.counts[v.Training]
 	g.mu.Unlock()
-	if !ok {
+	if !ok || n >= v.Most { // count again before anyone is refused
 		frozen, waiting, err := g.Store.CountContributions(ctx, v.Training)
 		if err != nil {
 			return err
@@ -205,6 +205,9 @@ func (g *Gather) Tasks(ctx context.Context, trustee wire.Identity) (*wire.Truste
 			continue
 		}
 		v, err := g.View(ctx, id)
+		if r := wire.RejectionOf(err); r != nil && r.Code != wire.CodeInternal {
+			continue // the operator ended it, or it was forgotten meanwhile
+		}
 		if err != nil {
 			return nil, err
 		}

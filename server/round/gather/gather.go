@@ -35,15 +35,14 @@ type Options struct {
 type Gather struct {
 	Options
 
-	mu      sync.Mutex // guards the fields below
-	accepts map[wire.TrainingID]wire.Digest
-	counts  map[wire.TrainingID]int
-	naming  map[wire.TrainingID]*wire.Trustees // nil for a training without trustees
+	mu     sync.Mutex // guards the fields below
+	counts map[wire.TrainingID]int
+	naming map[wire.TrainingID]*wire.Trustees // nil for a training without trustees
 }
 
 // New returns a Gather.
 func New(o Options) *Gather {
-	return &Gather{Options: o, accepts: map[wire.TrainingID]wire.Digest{}, counts: map[wire.TrainingID]int{}, naming: map[wire.TrainingID]*wire.Trustees{}}
+	return &Gather{Options: o, counts: map[wire.TrainingID]int{}, naming: map[wire.TrainingID]*wire.Trustees{}}
 }
 
 // view returns a training with trustees.
@@ -140,28 +139,18 @@ func (g *Gather) Accepts(ctx context.Context, id wire.TrainingID) (*wire.List, e
 
 // acceptsDigest returns the digest of all accepts, once all are there.
 func (g *Gather) acceptsDigest(ctx context.Context, v *View) (wire.Digest, error) {
-	g.mu.Lock()
-	known, ok := g.accepts[v.Training]
-	g.mu.Unlock()
-	if ok {
-		return known, nil
-	}
 	list, err := g.list(ctx, v.Training, wire.KindTrusteeAccept, 0)
 	if err != nil {
-		return known, err
+		return wire.Digest{}, err
 	}
 	if len(list.Messages) < len(v.Trustees.Keys) {
-		return known, wire.Rejectf(wire.CodePhase, "%d of %d trustees have accepted the training; contributions are taken when all have", len(list.Messages), len(v.Trustees.Keys))
+		return wire.Digest{}, wire.Rejectf(wire.CodePhase, "%d of %d trustees have accepted the training; contributions are taken when all have", len(list.Messages), len(v.Trustees.Keys))
 	}
 	ordered := make([]wire.Signed, len(v.Trustees.Keys))
 	for _, m := range list.Messages {
 		ordered[v.Trustees.Place(m.Signer)] = m
 	}
-	known = wire.AcceptsDigest(ordered)
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.accepts[v.Training] = known
-	return known, nil
+	return wire.AcceptsDigest(ordered), nil
 }
 
 // PutStrikes takes a trustee's strikes of the last closing.

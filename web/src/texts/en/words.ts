@@ -26,6 +26,7 @@ const endings: Record<Ending, string> = {
   finished: 'The training finished.',
   stopped: 'The model owner ended the training.',
   left: 'You left the training.',
+  contributed: 'Your contribution is with the facilitator.',
 };
 export const ending = (reason: string): string | undefined => entry(endings, reason);
 
