@@ -166,8 +166,8 @@ func (e *entry) kept(t *training, number int) store.Change {
 }
 
 // gathering returns a training with trustees, nil for one without.
-func (m *Machine) gathering(ctx context.Context, id wire.TrainingID) (*gather.View, error) {
-	t, err := m.acquire(ctx, id)
+func (r *registry) gathering(ctx context.Context, id wire.TrainingID) (*gather.View, error) {
+	t, err := r.acquire(ctx, id)
 	if err != nil {
 		return nil, err
 	}

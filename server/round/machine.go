@@ -100,7 +100,7 @@ func New(ctx context.Context, o Options) (*Machine, error) {
 	}
 	r.coordinator.start()
 	m := &Machine{registry: r}
-	m.Gather = gather.New(gather.Options{Store: o.Store, View: m.gathering, Reject: r.rejection})
+	m.Gather = gather.New(gather.Options{Store: o.Store, View: r.gathering, Reject: r.rejection})
 	return m, nil
 }
 

@@ -16,7 +16,7 @@ func contributionOf(s *suite, who byte, sequence int) store.Contribution {
 		Body: fmt.Appendf(nil, "head %d %d", who, sequence), Masks: fmt.Appendf(nil, "masks %d %d", who, sequence), Blob: fmt.Appendf(nil, "blob %d %d", who, sequence)}
 }
 
-func (s *suite) putContribution(revision int64, c store.Contribution, stored bool, want error) {
+func putContribution(s *suite, revision int64, c store.Contribution, stored bool, want error) {
 	s.Helper()
 	got, err := s.store.PutContribution(s.ctx, revision, c)
 	if !errors.Is(err, want) || got != stored {
@@ -31,39 +31,39 @@ func commitFreeze(s *suite, number int) {
 }
 
 // contributions are replaced by higher sequence numbers until they are frozen, and withdrawn ones are never frozen.
-func (s *suite) contributions() {
+func contributions(s *suite) {
 	now := s.record().Revision
-	s.putContribution(now, contributionOf(s, 3, 1), true, nil)
-	s.putContribution(now, contributionOf(s, 1, 1), true, nil)
-	s.putContribution(now, contributionOf(s, 1, 1), false, nil)
-	s.putContribution(now+1, contributionOf(s, 1, 1), false, nil)
-	s.putContribution(now+1, contributionOf(s, 1, 2), false, store.ErrRevision)
-	s.putContribution(now+1, contributionOf(s, 2, 1), false, store.ErrRevision)
-	s.putContribution(now, contributionOf(s, 1, 5), true, nil)
-	s.putContribution(now, contributionOf(s, 1, 1), false, store.ErrConflict)
+	putContribution(s, now, contributionOf(s, 3, 1), true, nil)
+	putContribution(s, now, contributionOf(s, 1, 1), true, nil)
+	putContribution(s, now, contributionOf(s, 1, 1), false, nil)
+	putContribution(s, now+1, contributionOf(s, 1, 1), false, nil)
+	putContribution(s, now+1, contributionOf(s, 1, 2), false, store.ErrRevision)
+	putContribution(s, now+1, contributionOf(s, 2, 1), false, store.ErrRevision)
+	putContribution(s, now, contributionOf(s, 1, 5), true, nil)
+	putContribution(s, now, contributionOf(s, 1, 1), false, store.ErrConflict)
 	other := contributionOf(s, 1, 5)
 	other.Body = []byte("another head")
-	s.putContribution(now, other, false, store.ErrConflict)
-	s.putContribution(now, contributionOf(s, 2, 1), true, nil)
+	putContribution(s, now, other, false, store.ErrConflict)
+	putContribution(s, now, contributionOf(s, 2, 1), true, nil)
 	gone := store.Contribution{Training: s.id, Identity: wire.Identity{2}, Sequence: 2, Withdrawn: true, Body: []byte("withdrawal")}
-	s.putContribution(now, gone, true, nil)
-	s.putContribution(now, contributionOf(s, 2, 1), false, store.ErrConflict)
+	putContribution(s, now, gone, true, nil)
+	putContribution(s, now, contributionOf(s, 2, 1), false, store.ErrConflict)
 	strange := contributionOf(s, 1, 1)
 	strange.Training[0]++
-	s.putContribution(now, strange, false, store.ErrNotFound)
-	s.counts(0, 2)
+	putContribution(s, now, strange, false, store.ErrNotFound)
+	counts(s, 0, 2)
 	if page, err := s.store.Frozen(s.ctx, s.id, wire.Identity{}, store.PartHead, 1<<20); err != nil || len(page) != 0 {
 		s.Fatalf("%d contributions are frozen before a freeze (%v)", len(page), err)
 	}
 
 	commitFreeze(s, 1)
 	now++
-	s.counts(2, 0)
-	s.putContribution(now, contributionOf(s, 1, 6), false, store.ErrFrozen)
-	s.putContribution(now, contributionOf(s, 1, 5), false, nil)
-	s.putContribution(now, contributionOf(s, 2, 3), true, nil) // it comes back, for a further closing
-	s.putContribution(now, contributionOf(s, 4, 1), true, nil)
-	s.counts(2, 2)
+	counts(s, 2, 0)
+	putContribution(s, now, contributionOf(s, 1, 6), false, store.ErrFrozen)
+	putContribution(s, now, contributionOf(s, 1, 5), false, nil)
+	putContribution(s, now, contributionOf(s, 2, 3), true, nil) // it comes back, for a further closing
+	putContribution(s, now, contributionOf(s, 4, 1), true, nil)
+	counts(s, 2, 2)
 	s.reopen()
 	for _, part := range []store.Part{store.PartHead, store.PartMasks, store.PartBlob} {
 		var want []store.Contribution
@@ -98,7 +98,7 @@ func (s *suite) contributions() {
 	s.want(second(s.store.Contribution(s.ctx, s.id, wire.Identity{9})), store.ErrNotFound)
 
 	commitFreeze(s, 2)
-	s.counts(4, 0)
+	counts(s, 4, 0)
 
 	s.must(s.store.Commit(s.ctx, s.id, store.Change{Next: s.record(), Forget: true}))
 	page, err := s.store.Frozen(s.ctx, s.id, wire.Identity{}, store.PartBlob, 1<<20)
@@ -110,7 +110,7 @@ func (s *suite) contributions() {
 	}
 }
 
-func (s *suite) counts(frozen, waiting int) {
+func counts(s *suite, frozen, waiting int) {
 	s.Helper()
 	f, w, err := s.store.CountContributions(s.ctx, s.id)
 	s.must(err)
@@ -120,7 +120,7 @@ func (s *suite) counts(frozen, waiting int) {
 }
 
 // freezeRace: what was acknowledged before a freeze is in it, and what was not is not.
-func (s *suite) freezeRace() {
+func freezeRace(s *suite) {
 	const owners = 16
 	now := s.record()
 	var mu sync.Mutex

@@ -41,8 +41,8 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"audit":            (*suite).audit,
 		"remove":           (*suite).remove,
 		"releases":         (*suite).releases,
-		"contributions":    (*suite).contributions,
-		"freeze race":      (*suite).freezeRace,
+		"contributions":    contributions,
+		"freeze race":      freezeRace,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := &suite{T: t, open: fresh(t), ctx: t.Context(), id: wire.TrainingID{1}}

@@ -19,7 +19,7 @@ func (s *suite) forget() {
 	s.must(second(s.store.Put(s.ctx, 1, theirs)))
 	m := s.message("upload", 1, "head", "ciphertexts")
 	s.must(second(s.store.Put(s.ctx, 1, m)))
-	s.putContribution(1, contributionOf(s, 7, 1), true, nil)
+	putContribution(s, 1, contributionOf(s, 7, 1), true, nil)
 	s.must(s.store.Commit(s.ctx, s.id, store.Change{Next: store.Record{Revision: 1, Log: wire.Head{Length: 1}}, Entry: []byte("entry"),
 		Keep: &store.Kept{Slot: m.Slot, SinceMS: 1000}}))
 	s.must(s.store.Forget(s.ctx, s.id))
