@@ -209,3 +209,56 @@ func TestTrusteeAnswersOnce(t *testing.T) {
 		t.Errorf("a ledger that was put back opens: %v", err)
 	}
 }
+
+// TestTrusteeAsksItsOwner serves without rules and with a yes to each release: a training waits for both.
+func TestTrusteeAsksItsOwner(t *testing.T) {
+	f := startFacilitator(t)
+	g := newGathering(t, f, 1, 3)
+	s, err := trustee.Open(g.dirs[0], g.keys[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	ctx, cancel := context.WithCancel(deadline.Bound(context.Background(), t))
+	waits, ended := make(chan trustee.Event, 100), make(chan error, 1)
+	go func() {
+		ended <- s.Serve(ctx, trustee.Options{Facilitator: f.url(), Ask: true, Every: 20 * time.Millisecond, Observe: func(e trustee.Event) { waits <- e }})
+	}()
+	defer func() { cancel(); <-ended }()
+	// yes waits for an event and answers what it asks for.
+	yes := func(say func(dir, name string) (wire.TrainingID, error)) {
+		t.Helper()
+		for e := range waits {
+			if e.Event == trustee.EventWaiting {
+				break
+			}
+			if e.Event == trustee.EventRefused {
+				t.Fatal(e.Message)
+			}
+		}
+		asked, err := trustee.Waiting(g.dirs[0])
+		if err != nil || len(asked) != 1 || asked[0].ModelOwner != g.training.ModelOwnerWords() {
+			t.Fatalf("asked %+v: %v", asked, err)
+		}
+		if id, err := say(g.dirs[0], g.training.ID.String()[:8]); err != nil || id != g.training.ID {
+			t.Fatalf("said yes to %v: %v", id, err)
+		}
+	}
+	yes(trustee.Approve)
+	if err := g.training.Accepted(ctx, testKeys(t)); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3 {
+		g.give(i, g.vaults[i], g.csvs[i])
+	}
+	closed := make(chan error, 1)
+	go func() { _, err := g.close(1, nil); closed <- err }()
+	yes(trustee.Release)
+	if err := <-closed; err != nil {
+		t.Fatal(err)
+	}
+	status, err := trustee.Status(g.dirs[0], g.keys[0].Public())
+	if err != nil || len(status.Signed) != 1 || status.Signed[0].Released == nil || len(status.Waiting) != 0 {
+		t.Errorf("status %+v: %v", status, err)
+	}
+}

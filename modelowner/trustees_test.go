@@ -203,7 +203,11 @@ func TestTrusteesTraining(t *testing.T) {
 			g.garbage(i, third)
 			continue
 		}
-		if o, r := g.give(i, vault, g.csvs[i]); r.Reason != "contributed" || len(r.Uploads) == 0 {
+		o, r := g.give(i, vault, g.csvs[i])
+		if spent, err := o.Spending(context.Background()); err != nil || spent.Sums != 1 {
+			t.Errorf("owner %d is charged %+v: %v", i, spent, err)
+		}
+		if r.Reason != "contributed" || len(r.Uploads) == 0 {
 			t.Errorf("receipt of owner %d: %+v", i, r)
 		} else if i == 3 {
 			third = o.Identity()

@@ -12,7 +12,7 @@ web/build.sh single
 cp web/src/generated/blindfit.wasm "$out/"
 cp -R web/dist "$out/page"
 find "$out/page" \( -name placeholder -o -name '*.br' \) -delete
-for program in modelowner dataowner facilitator; do
+for program in modelowner dataowner facilitator trustee; do
   CGO_ENABLED=0 go run -buildvcs=false "./cmd/$program" man "$out/man1"
 done
 for system in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64; do

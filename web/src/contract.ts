@@ -124,6 +124,7 @@ const isInvitation = object({
   maxRows: number,
   rounds: list(layout), // one for each kind of round
   privacy: optional(privacy), // only with differential privacy
+  trustees: optional(list(object({ name: text, words: text }))), // who hold the masks, if not the data owners
   estimate,
   known: flag, // this machine already took part in this training
   ended: text, // why the training ended for this owner, or empty

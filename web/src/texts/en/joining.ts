@@ -154,6 +154,9 @@ export const invitation = {
 export const who = {
   title: 'Is it really them?',
   lead: 'Ask the model owner, on the phone or in person, to read these words to you. If a word differs, do not take part.',
+  trusteesLead:
+    'Trustees hold the masks of what you send: compare their words with those that they publish, on their own pages.',
+  trustee: (name: string) => `Trustee: ${name}`,
   modelOwner: 'Model owner',
   training: 'Training',
   key: 'Encryption key',
