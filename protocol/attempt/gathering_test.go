@@ -254,12 +254,11 @@ func TestBadClosings(t *testing.T) {
 func TestBadCloses(t *testing.T) {
 	g := gather(t)
 	all := []int{0, 1, 2, 3, 4, 5}
-	set, err := g.NewClosing(g.mo.Log, nil, nil)
+	_, err := g.NewClosing(g.mo.Log, nil, nil)
 	hostile.Refused(t, "no closing", err, wire.CodePhase, "there is none")
 	blob := g.closing(1, all...)
-	if set, err = g.NewClosing(g.mo.Log, blob, nil); err != nil {
-		t.Fatal(err)
-	}
+	set, err := g.NewClosing(g.mo.Log, blob, nil)
+	g.must(err)
 	good := []wire.Signed{*g.strikes(0, set.Digest, 6), *g.strikes(1, set.Digest, 6)}
 	for name, c := range map[string]struct {
 		list []wire.Signed
