@@ -130,9 +130,6 @@ func (p *printer) check(c *dataowner.Check) {
 	for _, line := range c.ProblemLines() {
 		text += "\n" + line
 	}
-	if more := c.ProblemCount - len(c.Problems); more > 0 {
-		text += "\nand " + cli.Count(more, "more problem")
-	}
 	if len(c.Lacks) > 0 {
 		text += "\nyour rows have one value only in " + strings.Join(c.Lacks, ", ")
 	}

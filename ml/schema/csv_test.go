@@ -131,7 +131,11 @@ func TestProblemLinesTellEachRuleOnce(t *testing.T) {
 		"column weight: below|the file is empty":             {below(0), {0, "", "the file is empty"}},
 		"rows 2, 4, 6, 8, 10, 12, 14, 16 and 11 more: short": many,
 	} {
-		if got := strings.Join((&Report{Problems: problems}).ProblemLines(), "|"); got != want {
+		report := newReport()
+		for _, p := range problems {
+			report.add(100, p)
+		}
+		if got := strings.Join(report.ProblemLines(), "|"); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

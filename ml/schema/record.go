@@ -189,8 +189,7 @@ func (r *tableReader) twoWays() {
 		if r.style.OpenMark == ',' {
 			mark = "comma"
 		}
-		r.report.ProblemCount++ // first, as the cause of others
-		r.report.Problems = slices.Insert(r.report.Problems, 0, Problem{Column: f.Name,
+		r.report.first(Problem{Column: f.Name,
 			Rule: "its numbers can be read in two ways: say whether the " + mark + " is a decimal sign or stands between thousands"})
 	}
 }

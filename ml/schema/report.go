@@ -32,36 +32,39 @@ func (p Problem) String() string {
 	return p.Rule
 }
 
-// ProblemLines describes the problems of a report in lines of text. Rows that break the same rule in the same column
-// take a single line: "rows 2 to 101, column weight: rule".
+// Group is all places of a file that break one rule in one column.
+type Group struct {
+	Column string `json:"column,omitempty"`
+	Rule   string `json:"rule"`
+	Count  int    `json:"count"`
+	Rows   []int  `json:"rows"` // the first ones; none for the file as a whole
+}
+
+// ProblemLines describes the problems of a report in lines of text, one for all rows that break the same rule in the same
+// column: "rows 2 to 101, column weight: rule".
 func (r *Report) ProblemLines() []string {
-	rows := map[Problem][]int{}
-	var order []Problem
-	for _, p := range r.Problems {
-		kind := Problem{Column: p.Column, Rule: p.Rule}
-		if len(rows[kind]) == 0 {
-			order = append(order, kind)
-		}
-		rows[kind] = append(rows[kind], p.Row)
-	}
-	lines := make([]string, len(order))
-	for i, kind := range order {
-		if list := rows[kind]; len(list) == 1 || list[0] == 0 {
-			kind.Row = list[0]
-			lines[i] = kind.String()
-		} else {
-			separator := ", "
-			if kind.Column == "" {
-				separator = ": "
+	lines := make([]string, len(r.Groups))
+	for i, g := range r.Groups {
+		kind := Problem{Column: g.Column, Rule: g.Rule}
+		if len(g.Rows) <= 1 {
+			for _, row := range g.Rows {
+				kind.Row = row
 			}
-			lines[i] = "rows " + rowRanges(list) + separator + kind.String()
+			lines[i] = kind.String()
+			continue
 		}
+		separator := ", "
+		if kind.Column == "" {
+			separator = ": "
+		}
+		lines[i] = "rows " + rowRanges(g.Rows, g.Count) + separator + kind.String()
 	}
 	return lines
 }
 
-// rowRanges writes ascending numbers of rows as "2 to 5, 9 and 11"; after eight ranges it counts the rest.
-func rowRanges(rows []int) string {
+// rowRanges writes ascending numbers of rows as "2 to 5, 9 and 11"; after eight ranges it counts the rest. count is how many
+// there are in all.
+func rowRanges(rows []int, count int) string {
 	const most = 8
 	var ranges []string
 	for i := 0; i < len(rows); {
@@ -70,7 +73,7 @@ func rowRanges(rows []int) string {
 			j++
 		}
 		if len(ranges) == most {
-			return strings.Join(ranges, ", ") + fmt.Sprintf(" and %d more", len(rows)-i)
+			return strings.Join(ranges, ", ") + fmt.Sprintf(" and %d more", count-i)
 		}
 		text := fmt.Sprint(rows[i])
 		if j-i > 2 {
@@ -80,6 +83,9 @@ func rowRanges(rows []int) string {
 		}
 		ranges = append(ranges, text)
 		i = j
+	}
+	if more := count - len(rows); more > 0 {
+		return strings.Join(ranges, ", ") + fmt.Sprintf(" and %d more", more)
 	}
 	if last := len(ranges) - 1; last > 0 {
 		return strings.Join(ranges[:last], ", ") + " and " + ranges[last]
@@ -109,6 +115,7 @@ type Report struct {
 	Mapped       []MissingCount `json:"mapped"`    // unknown levels counted as "other"
 	Problems     []Problem      `json:"problems"`  // the first MaxProblems
 	ProblemCount int            `json:"problem_count"`
+	Groups       []Group        `json:"groups"` // the same by column and rule, all of them counted
 	Warnings     []string       `json:"warnings"`
 }
 
@@ -116,15 +123,40 @@ type Report struct {
 func newReport() *Report {
 	return &Report{
 		Ignored: []string{}, Missing: []MissingCount{}, Mapped: []MissingCount{},
-		Problems: []Problem{}, Warnings: []string{},
+		Problems: []Problem{}, Groups: []Group{}, Warnings: []string{},
 	}
 }
 
+const (
+	maxGroups    = 1000
+	maxGroupRows = 100
+)
+
+// add adds a problem, which is listed if there are fewer than limit.
 func (r *Report) add(limit int, p Problem) {
 	r.ProblemCount++
 	if len(r.Problems) < limit {
 		r.Problems = append(r.Problems, p)
 	}
+	at := slices.IndexFunc(r.Groups, func(g Group) bool { return g.Column == p.Column && g.Rule == p.Rule })
+	if at < 0 && len(r.Groups) == maxGroups {
+		return
+	}
+	if at < 0 {
+		at = len(r.Groups)
+		r.Groups = append(r.Groups, Group{Column: p.Column, Rule: p.Rule, Rows: []int{}})
+	}
+	g := &r.Groups[at]
+	if g.Count++; p.Row > 0 && len(g.Rows) < maxGroupRows {
+		g.Rows = append(g.Rows, p.Row)
+	}
+}
+
+// first adds a problem before all others, as their cause.
+func (r *Report) first(p Problem) {
+	r.ProblemCount++
+	r.Problems = slices.Insert(r.Problems, 0, p)
+	r.Groups = slices.Insert(r.Groups, 0, Group{Column: p.Column, Rule: p.Rule, Count: 1, Rows: slices.DeleteFunc([]int{p.Row}, func(row int) bool { return row == 0 })})
 }
 
 // Unless returns the error of the report if it has a problem that is not passable.

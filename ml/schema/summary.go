@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -49,12 +50,30 @@ type Fixes struct {
 	Unused []string `json:"unused"`
 	// Headers propose an unused column for one that the file seems to lack, or none.
 	Headers []HeaderFix `json:"headers"`
+	// Levels propose a level for a text that is nearly one.
+	Levels []LevelFix `json:"levels"`
+	// Factors propose to multiply numbers, most of which are outside their range and would be inside it then.
+	Factors []FactorFix `json:"factors"`
 }
 
 // HeaderFix is a column that the file lacks, and the one that may be meant.
 type HeaderFix struct {
 	Column string `json:"column"`
 	Header string `json:"header"` // empty without a proposal
+}
+
+// LevelFix is a text in a column of the file that may be meant as a level.
+type LevelFix struct {
+	Header string `json:"header"` // of the column
+	Text   string `json:"text"`
+	Level  string `json:"level"`
+	Rows   int    `json:"rows"`
+}
+
+// FactorFix is a column of the file whose numbers may be in another unit.
+type FactorFix struct {
+	Header string  `json:"header"`
+	Factor float64 `json:"factor"`
 }
 
 // summariser collects the columns of a summary and the head of a file. A nil
@@ -135,13 +154,16 @@ func (m *summariser) rest(src source, most int) error {
 }
 
 func (m *summariser) summary() *Summary {
-	out := &Summary{Fixes: Fixes{Unused: []string{}, Headers: []HeaderFix{}}}
+	out := &Summary{Fixes: Fixes{Unused: []string{}, Headers: []HeaderFix{}, Levels: []LevelFix{}, Factors: []FactorFix{}}}
 	var lacking []string
 	for i := range m.columns {
 		c := &m.columns[i]
 		out.Columns = append(out.Columns, c.finish())
 		if c.at < 0 {
 			lacking = append(lacking, c.feature.Name)
+		} else if header := strings.TrimSpace(m.raw[c.at]); utf8.ValidString(header) {
+			out.Fixes.Levels = append(out.Fixes.Levels, c.levelFixes(header)...)
+			out.Fixes.Factors = append(out.Fixes.Factors, c.factorFix(header)...)
 		}
 	}
 	for i := range m.names {
@@ -167,6 +189,51 @@ type columnReader struct {
 	how     reading
 	numbers int
 	sum     float64
+	unknown map[string]int // texts that are no level, the first ones
+}
+
+const mostUnknown = 50
+
+// levelFixes proposes the one level that a text is nearly.
+func (c *columnReader) levelFixes(header string) []LevelFix {
+	var fixes []LevelFix
+	for _, text := range slices.Sorted(maps.Keys(c.unknown)) {
+		if !utf8.ValidString(text) {
+			continue
+		}
+		for _, near := range []func(level string) bool{
+			func(level string) bool { return strings.EqualFold(level, text) },
+			func(level string) bool { return plain(level) == plain(text) },
+			func(level string) bool {
+				return min(len(level), len(text)) >= 4 && distance(plain(level), plain(text)) == 1
+			},
+		} {
+			found := slices.DeleteFunc(slices.Clone(c.feature.Levels), func(level string) bool { return !near(level) })
+			if len(found) == 1 {
+				fixes = append(fixes, LevelFix{header, text, found[0], c.unknown[text]})
+			}
+			if len(found) > 0 {
+				break
+			}
+		}
+	}
+	return fixes
+}
+
+// factorFix proposes the power of ten nearest to 1 that brings all numbers into their range, if most are outside.
+func (c *columnReader) factorFix(header string) []FactorFix {
+	if c.numbers < few || 2*(c.Below+c.Above) <= c.numbers || c.how.factor != 0 {
+		return nil
+	}
+	low, high := *c.feature.Min, *c.feature.Max
+	for k := 1.0; k <= 6; k++ {
+		for _, factor := range []float64{math.Pow(10, k), math.Pow(10, -k)} {
+			if *c.Low*factor >= low && *c.High*factor <= high && (*c.High-*c.Low)*factor > (high-low)/50 {
+				return []FactorFix{{header, factor}}
+			}
+		}
+	}
+	return nil
 }
 
 func newColumnReader(f Feature) columnReader {
@@ -194,6 +261,12 @@ func (c *columnReader) see(text string) {
 		i, rule := f.level(text, c.how.compose)
 		if rule != "" {
 			c.Invalid++
+			if _, known := c.unknown[text]; known || len(c.unknown) < mostUnknown {
+				if c.unknown == nil {
+					c.unknown = map[string]int{}
+				}
+				c.unknown[text]++
+			}
 			return
 		}
 		c.Bins[i]++

@@ -159,6 +159,27 @@ func TestFixes(t *testing.T) {
 	}
 }
 
+// TestMends: a text that is nearly a level, and numbers in another unit, are mended by what is proposed.
+func TestMends(t *testing.T) {
+	text := header
+	for range 12 {
+		text += "3.5,5,MID,europ,27.5\n"
+	}
+	text += "4.5,5,low,usa,20\n"
+	f := inspect(t, cars(MissingReject), text, ReadOptions{NeedTarget: true})
+	want := []LevelFix{{"grade", "MID", "mid", 12}, {"origin", "europ", "europe", 12}}
+	if got := f.Summary.Fixes; !cmp.Equal(got.Levels, want) || !cmp.Equal(got.Factors, []FactorFix{{"weight", 1000}}) {
+		t.Fatalf("%+v", got)
+	}
+	if g := f.Report.Groups; len(g) != 3 || g[0].Count != 13 || g[1].Count != 12 {
+		t.Errorf("groups %+v", g)
+	}
+	opt := ReadOptions{NeedTarget: true, Reading: Reading{Factor: map[string]float64{"weight": 1000}, Spelling: map[string]map[string]string{"grade": {"MID": "mid"}, "origin": {"europ": "europe"}}}}
+	if table, _, err := read(cars(MissingReject), text, opt); err != nil || table.Rows != 13 {
+		t.Error(err)
+	}
+}
+
 func FuzzInspect(f *testing.F) {
 	f.Add(header + good)
 	f.Add("weight;mpg\n\"1,5\";x")

@@ -254,8 +254,7 @@ func (r *tableReader) header(src source, m *summariser) error {
 		r.problem(line, "", "the row of the names is one cell: no comma, semicolon, tab or | is between names")
 	}
 	if r.report.ProblemCount > 0 && slices.ContainsFunc(names, notUTF8) {
-		r.report.ProblemCount++ // first, as the cause of absent columns
-		r.report.Problems = slices.Insert(r.report.Problems, 0, Problem{Row: line, Rule: ruleNotUTF8})
+		r.report.first(Problem{Row: line, Rule: ruleNotUTF8}) // the cause of absent columns
 	}
 	return r.report.err()
 }
@@ -274,9 +273,15 @@ func (r *tableReader) propose(fields []string) {
 		}
 	}
 	for _, fix := range matchHeaders(lacking, unused) {
+		rule := ruleAbsent + " (is it " + Printable(fix.Header) + "?)"
 		for i := range r.report.Problems {
-			if p := &r.report.Problems[i]; p.Column == fix.Column && p.Row == 0 && p.Rule == ruleAbsent && fix.Header != "" {
-				p.Rule += " (is it " + Printable(fix.Header) + "?)"
+			if p := &r.report.Problems[i]; p.Column == fix.Column && p.Rule == ruleAbsent && fix.Header != "" {
+				p.Rule = rule
+			}
+		}
+		for i := range r.report.Groups {
+			if g := &r.report.Groups[i]; g.Column == fix.Column && g.Rule == ruleAbsent && fix.Header != "" {
+				g.Rule = rule
 			}
 		}
 	}

@@ -152,6 +152,8 @@ export type Summary = Of<typeof summary>;
 const fixes = object({
   unused: list(text), // columns of the file that the training does not read
   headers: list(object({ column: text, header: text })), // missing columns, each with a proposal or none
+  levels: list(object({ header: text, text, level: text, rows: number })), // texts that are nearly a level
+  factors: list(object({ header: text, factor: number })), // columns in another unit
 });
 export type Fixes = Of<typeof fixes>;
 
@@ -173,6 +175,7 @@ const isCheck = object({
   mapped: counts, // unknown levels counted as the level "other"
   problems: optional(list(object({ row: number, column: optional(text), rule: text }))), // the first ones; row 0 is the whole file
   problem_count: number,
+  groups: list(object({ column: optional(text), rule: text, count: number, rows: list(number) })), // by column and rule
   warnings: optional(list(text)),
   preview: object({ columns: list(text), rows: list(list(text)) }), // stays in the page
   summary: object({ columns: list(summary), fixes }),
@@ -297,6 +300,10 @@ export const answers = {
 
 /** How a person says that a file is read; what is empty or 0 is found out. Columns are named as in the file. */
 export interface Reading {
+  /** Of a workbook; the first one with a table if it is empty. */
+  sheet: string;
+  /** Of text that is not UTF-8. */
+  encoding: string;
   decimal: '' | '.' | ',';
   /** Row with the names of the columns; -1 for none. */
   header: number;
@@ -421,6 +428,10 @@ export type HelpersEvent = Of<typeof isHelpersEvent>;
 
 const isFatalEvent = object({ event: one('fatal'), message: text });
 
+/** What the worker found out about a file before the module reads it. */
+const isFormEvent = object({ event: one('form'), sheets: list(text), sheet: text, encoding: text });
+export type FormEvent = Of<typeof isFormEvent>;
+
 /** Comes from the worker itself, once the module runs. */
 const isReadyEvent = object({ event: one('ready') });
 
@@ -431,6 +442,7 @@ export type WorkerEvent =
   | WorkEvent
   | Of<typeof isKernelEvent>
   | HelpersEvent
+  | FormEvent
   | Of<typeof isFatalEvent>
   | Of<typeof isReadyEvent>;
 
@@ -441,6 +453,7 @@ const events: Record<string, Shape<WorkerEvent>> = {
   work: isWorkEvent,
   kernel: isKernelEvent,
   helpers: isHelpersEvent,
+  form: isFormEvent,
   fatal: isFatalEvent,
   ready: isReadyEvent,
 };

@@ -1,6 +1,7 @@
 import type {
   Account,
   Check,
+  FormEvent,
   Invitation,
   Known,
   Member,
@@ -52,7 +53,16 @@ export interface Mark {
 }
 
 /** A file of which everything is found out. */
-export const asItIs: Reading = { decimal: '', header: 0, rename: {}, factor: {}, spelling: {}, leaveOut: [] };
+export const asItIs: Reading = {
+  sheet: '',
+  encoding: '',
+  decimal: '',
+  header: 0,
+  rename: {},
+  factor: {},
+  spelling: {},
+  leaveOut: [],
+};
 
 /** Problems of contributing that another look at the same file and its questions resolves. */
 const recheckable = ['agree', 'rows'];
@@ -90,6 +100,8 @@ export class Flow {
   sent = $state.raw<Sent>();
   /** Opens the same link again, where what stood in the way may pass. */
   again = $state.raw<() => void>();
+  /** What was found out about the file: its sheets, its encoding. */
+  form = $state.raw<FormEvent>();
   /** How the file is read. */
   reading = $state.raw<Reading>(asItIs);
   /** When the training's first round was seen, in milliseconds of the page's clock. */
@@ -176,6 +188,9 @@ export class Flow {
         return;
       case 'kernel':
         this.kernel = event.kernel;
+        return;
+      case 'form':
+        this.form = event;
         return;
       case 'fatal':
         clearTimeout(this.#later);
@@ -266,7 +281,7 @@ export class Flow {
   /** Ticks stay for those questions that are the same as before; other rows have no question about them answered. */
   #read(file: File, reading: Reading, before: Question[] = this.invitation?.questions ?? []): Promise<void> {
     return this.#attempt('badfile', async () => {
-      this.check = undefined;
+      this.check = this.form = undefined;
       this.rechecked = false;
       this.reading = reading;
       this.checking = file.name;

@@ -25,6 +25,7 @@ export const {
   expected,
   file,
   fixes,
+  form,
   gave,
   hint,
   histogram,

@@ -2,12 +2,23 @@
  * The worker: everything that touches rows, keys or the network runs here, in the WebAssembly module. This file
  * only passes messages and holds the lock of the tab.
  */
-import { answers, isCommand, isProblem, type Answer, type Command, type Problem, type Reply } from '../contract';
+import {
+  answers,
+  isCommand,
+  isProblem,
+  type Answer,
+  type Command,
+  type Problem,
+  type Reading,
+  type Reply,
+} from '../contract';
 import { Helpers } from './helpers';
 import { alone, hold } from './lock';
 import * as links from './links';
 import { start } from './module';
 import { randomWorks } from './random';
+import { open as openTable } from './tables/open';
+import { Unread } from './tables/problem';
 
 interface Request {
   id: number;
@@ -50,13 +61,21 @@ module.then(
 );
 
 /** Calls the module and checks the answer against the contract. */
-async function call<C extends Command>(command: C, args: unknown, file?: File): Promise<Answer<C>> {
-  const bytes = file && new Uint8Array(await file.arrayBuffer());
+async function call<C extends Command>(command: C, args: unknown, bytes?: Uint8Array): Promise<Answer<C>> {
   const json = await (await module).call(command, JSON.stringify(args), bytes);
   bytes?.fill(0);
   const value: unknown = json === '' ? null : JSON.parse(json);
   if (!answers[command](value)) throw new Refusal({ code: 'internal', message: `unexpected answer to ${command}` });
   return value as Answer<C>;
+}
+
+/** Reads a file; what is no CSV in UTF-8 is made into that first. */
+async function load(args: { name: string; reading: Reading }, file: File): Promise<Answer<'load'>> {
+  const opened = await openTable(new Uint8Array(await file.arrayBuffer()), args.reading).catch((error: unknown) => {
+    throw error instanceof Unread ? new Refusal(error.problem) : error;
+  });
+  send({ event: 'form', ...opened.form });
+  return call('load', args, opened.bytes);
 }
 
 /** Opens a training and makes this tab the only one in it. */
@@ -72,7 +91,8 @@ const open = (args: { link?: string; training?: string }): Promise<Answer<'open'
 async function run({ cmd, args, file }: Request): Promise<unknown> {
   if (!isCommand(cmd)) throw new Refusal({ code: 'internal', message: 'unknown command' });
   if (cmd === 'open') return open(args);
-  const value = await call(cmd, args, file);
+  if (cmd === 'load' && file) return load(args as { name: string; reading: Reading }, file);
+  const value = await call(cmd, args);
   // Once the owner has enrolled the module keeps what it needs to come back.
   if (cmd === 'contribute') await links.drop((value as Answer<'contribute'>).training);
   if (cmd === 'forget') await links.drop(String(args.training));

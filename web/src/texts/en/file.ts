@@ -7,17 +7,24 @@ export const file = {
   badTitle: 'This file does not fit yet',
   badLead: (n: number) => `${plural(n, 'problem')} found. Fix the file and choose it again; nothing was sent.`,
   unreadable: 'The file could not be read.',
-  row: 'Row',
+  places: 'Rows',
+  inRows: (some: number[], n: number) => {
+    const most = 8;
+    const shown = some.slice(0, most).join(', ');
+    return n > Math.min(most, some.length) ? `${count(n)}: ${shown}, …` : shown;
+  },
   problems: 'Problems',
   column: 'Column',
   rule: 'Problem',
   wholeFile: 'file',
-  more: (n: number) => `and ${count(n)} more`,
   readyTitle: 'Your file fits',
   readyLead: (n: number, name: string) => `${rows(n)} of ${name} will take part.`,
   dropped: (n: number) => `${rows(n)} with an empty cell ${n === 1 ? 'is' : 'are'} left out.`,
   ignored: (names: string[]) => `Not used: ${names.join(', ')}.`,
   renamed: (header: string, column: string) => `Your column “${header}” is read as ${column}.`,
+  multiplied: (header: string, factor: number) =>
+    `${header} is multiplied by ${factor < 1 ? `1/${count(Math.round(1 / factor))}` : count(factor)}.`,
+  respelled: (text: string, level: string) => `“${text}” is read as ${level}.`,
   asItIs: 'Read the file as it is',
   decimalComma: 'Numbers are read with a decimal comma.',
   preview: 'First rows of your file (shown on your screen only)',
@@ -63,6 +70,14 @@ export const histogram = {
   },
 };
 
+export const form = {
+  sheet: 'Sheet',
+  encoding: 'Encoding of the text',
+  header: 'The names of the columns are in',
+  row: (n: number) => `row ${count(n)}`,
+  none: 'no row: it has none',
+};
+
 export const fixes = {
   title: 'You can fix this here',
   lead: 'This changes how the page reads the file; the file itself stays as it is.',
@@ -70,6 +85,11 @@ export const fixes = {
   none: 'choose a column of your file',
   twice: 'Two columns cannot be read from the same one.',
   rename: (n: number) => (n === 1 ? 'Use this column' : 'Use these columns'),
+  spelling: (text: string, level: string, n: number) => `Read “${text}” as ${level} (${rows(n)})`,
+  spellings: (n: number) => (n === 1 ? 'Read it so' : 'Read them so'),
+  factor: (header: string, factor: number) =>
+    `Multiply ${header} by ${factor < 1 ? `1/${count(Math.round(1 / factor))}` : count(factor)}`,
+  factorLead: (header: string) => `Most numbers of ${header} are outside of what is allowed. Are they in another unit?`,
   twoWays: 'Some numbers of your file can be read in two ways. Which one is meant?',
   thousands: (mark: string) => `1${mark}234 is one thousand two hundred and thirty-four`,
   decimals: (mark: string) => `1${mark}234 is a little more than one`,

@@ -144,11 +144,13 @@ export const invitation = {
   },
   fileTitle: 'Choose your file',
   fileLead: (i: Invitation) =>
-    `A CSV file with these columns in its header, in any order, at most ${rows(i.maxRows)}. Other columns are ignored.`,
-  drop: 'Drop a CSV file here, or',
+    `A workbook (.xlsx, .ods) or a CSV file with these columns in its header, in any order, at most ${rows(i.maxRows)}. Other columns are ignored.`,
+  drop: 'Drop a workbook or a CSV file here, paste a table that you copied, or',
+  pasted: 'the pasted table',
+  template: 'Download an empty table with these columns',
   choose: 'Choose a file',
   chooseOther: 'Choose another file',
-  notCsv: 'That is not one file. Drop one CSV file.',
+  notCsv: 'That is not one file. Drop one file.',
 };
 
 export const who = {

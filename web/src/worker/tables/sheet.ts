@@ -1,0 +1,50 @@
+/** What both kinds of workbooks share: sheets, and the text that is made of one. */
+import { csv } from '../../csv';
+import { Unread } from './problem';
+
+export interface Sheet {
+  name: string;
+  hidden: boolean;
+  /** Reads the rows of the sheet; each may be shorter than others. */
+  read(): Rows;
+}
+
+export interface Rows {
+  rows: string[][];
+  /** Formulas without a value. */
+  formulas: number;
+}
+
+/** A table as text, with the sheets of its workbook. */
+export interface Table {
+  text: string;
+  sheets: string[];
+  sheet: string;
+}
+
+/** Whether rows are more than a title: at least two have two cells. */
+const isTable = (rows: string[][]): boolean => {
+  let wide = 0;
+  for (const row of rows) if (row.filter((cell) => cell.trim() !== '').length >= 2 && ++wide === 2) return true;
+  return false;
+};
+
+/** Reads the sheet of a name, or the first that is shown and holds a table. */
+export function tableOf(sheets: Sheet[], named: string): Table {
+  const names = sheets.filter((s) => !s.hidden).map((s) => s.name);
+  for (const sheet of sheets) {
+    if (named === '' ? sheet.hidden : sheet.name !== named) continue;
+    const { rows, formulas } = sheet.read();
+    if (!isTable(rows)) continue;
+    if (formulas > 0)
+      throw new Unread(
+        `sheet ${sheet.name} has ${String(formulas)} formulas without a value`,
+        'Open it in a spreadsheet program and save it again, so that it holds the values.',
+      );
+    return { text: csv(rows), sheets: names, sheet: sheet.name };
+  }
+  throw new Unread(
+    named === '' ? 'no sheet holds a table' : `sheet ${named} holds no table`,
+    'Put the names of the columns in one row and the values below it.',
+  );
+}
