@@ -204,7 +204,11 @@ func (g *graph) layer(x string, w []float64, inputs, outputs int) string {
 // model adds the layers and the link that turns their outputs into the prediction.
 func (g *graph) model(x string, m *model.Model) error {
 	family, inputs, at := m.Architecture().Family(), m.Schema.Width(), 0
-	widths := append(slices.Clone(m.Hidden), family.Outputs())
+	outputs := family.Outputs()
+	if _, ok := family.(kinds.Overdispersed); ok {
+		outputs-- // the last decides the variance alone
+	}
+	widths := append(slices.Clone(m.Hidden), outputs)
 	for i, outputs := range widths {
 		x = g.layer(x, m.Weights[at:at+inputs*outputs], inputs, outputs)
 		at += inputs * outputs
@@ -212,21 +216,49 @@ func (g *graph) model(x string, m *model.Model) error {
 			x = g.node("Tanh", []string{x})
 		}
 	}
-	target := m.Schema.Target
-	switch family.Link().Name {
+	return g.link(x, m.Schema.Target, family.Link(), outputs)
+}
+
+// link turns the outputs of the last layer into the prediction.
+func (g *graph) link(x string, target schema.Feature, link kinds.Link, outputs int) error {
+	switch link.Name {
 	case kinds.IdentityLink:
-		center, width := target.Scale()
-		g.prediction("Add", target, g.node("Mul", []string{x, g.scalar(width)}), g.scalar(center))
+		g.prediction("Add", target, g.node("Mul", []string{x, g.scalar(link.Scale)}), g.scalar(link.Shift))
 	case kinds.LogLink:
 		g.prediction("Exp", target, x)
+	case kinds.SqrtLink:
+		root := g.node("Mul", []string{x, g.scalar(link.Scale)})
+		g.prediction("Mul", target, root, root)
+	case kinds.InverseLink:
+		g.prediction("Reciprocal", target, g.node("Mul", []string{x, g.scalar(link.Scale)}))
 	case kinds.LogitLink:
+		if outputs > 1 {
+			g.cumulative(x, target, outputs)
+			break
+		}
 		g.probabilities("Concat", target, g.node("Sigmoid", []string{g.node("Neg", []string{x})}), g.node("Sigmoid", []string{x}))
+	case kinds.CloglogLink:
+		first := g.node("Exp", []string{g.node("Neg", []string{g.node("Exp", []string{x})})})
+		g.probabilities("Concat", target, first, g.node("Sub", []string{g.scalar(1), first}))
 	case kinds.SoftmaxLink:
 		g.probabilities("Softmax", target, x)
 	default:
-		return fmt.Errorf("failed to export model: ONNX has no form for the link %s", family.Link().Name)
+		return fmt.Errorf("failed to export model: ONNX has no form for the link %s", link.Name)
 	}
 	return nil
+}
+
+// cumulative turns the log odds of being at most at each level but the last into the probability of each: differences of
+// neighbours.
+func (g *graph) cumulative(x string, target schema.Feature, outputs int) {
+	levels := outputs + 1
+	differences, last := make([]float64, outputs*levels), make([]float64, levels)
+	for k := range outputs {
+		differences[k*levels+k], differences[k*levels+k+1] = 1, -1
+	}
+	last[outputs] = 1
+	p := g.node("MatMul", []string{g.node("Sigmoid", []string{x}), g.double([]int64{int64(outputs), int64(levels)}, differences...)})
+	g.probabilities("Concat", target, g.node("Add", []string{p, g.double([]int64{int64(levels)}, last...)}))
 }
 
 // prediction adds the output of a numeric target, in its unit.

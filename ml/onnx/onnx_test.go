@@ -36,9 +36,14 @@ func examples(t *testing.T) []example {
 				if kind.Hidden() {
 					hidden = []int{5, 3}
 				}
-				e := build(t, r, kind, hidden, target, missing)
-				e.name = fmt.Sprintf("%s of %s, %s", kind.Name(), name, missing)
-				out = append(out, e)
+				for _, link := range kind.Links() {
+					if link == kinds.ProbitLink { // ONNX has no form for it
+						continue
+					}
+					e := build(t, r, kind, link, hidden, target, missing)
+					e.name = fmt.Sprintf("%s of %s with %s, %s", kind.Name(), name, link, missing)
+					out = append(out, e)
+				}
 			}
 		}
 	}
@@ -50,11 +55,12 @@ func number(x float64) *float64 { return &x }
 var targets = map[string]schema.Feature{
 	"number":       {Name: "y", Type: schema.Continuous, Min: number(-3.7), Max: number(12.9)},
 	"count":        {Name: "y", Type: schema.Discrete, Min: number(0), Max: number(20)},
+	"amount":       {Name: "y", Type: schema.Continuous, Min: number(0.5), Max: number(12.9)},
 	"two levels":   {Name: "y", Type: schema.Ordinal, Levels: []string{"red", "green"}},
 	"three levels": {Name: "y", Type: schema.Ordinal, Levels: []string{"red", "green", "blue"}},
 }
 
-func build(t *testing.T, r *rand.Rand, kind kinds.Kind, hidden []int, target schema.Feature, missing string) example {
+func build(t *testing.T, r *rand.Rand, kind kinds.Kind, link string, hidden []int, target schema.Feature, missing string) example {
 	t.Helper()
 	s := &schema.Schema{
 		Features: []schema.Feature{
@@ -68,12 +74,18 @@ func build(t *testing.T, r *rand.Rand, kind kinds.Kind, hidden []int, target sch
 		Target:  target,
 		Missing: missing,
 	}
-	a := model.Architecture{Kind: kind, Inputs: s.Width(), Hidden: hidden, Target: target}
+	a := model.Architecture{Kind: kind, Link: link, Inputs: s.Width(), Hidden: hidden, Target: target}
 	w := make([]float64, a.Parameters())
 	for i := range w {
 		w[i] = 2 * r.NormFloat64()
 	}
-	summary := model.Summary{Kind: kind.Name(), Name: "test", Schema: s, Metric: a.Family().Metric(), Cost: 1, Rounds: 1, Rows: 10}
+	if link == kinds.SqrtLink || link == kinds.InverseLink || link == kinds.IdentityLink && kind.Name() != kinds.Linear {
+		for i := range w { // outputs above 0, which have a mean
+			w[i] /= 100
+		}
+		w[0] = 1
+	}
+	summary := model.Summary{Kind: kind.Name(), Link: link, Name: "test", Schema: s, Metric: a.Family().Metric(), Cost: 1, Rounds: 1, Rows: 10}
 	if missing == schema.MissingMean || missing == schema.MissingMode {
 		summary.Fill = []int32{12345, -77, 99, 2, 1, 1}
 	}
