@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// alertCase is one alert with series that fire it and series that do not, in promtool's notation for one value a minute, and
-// the minute at which it is looked at.
+// alertCase is one alert with series that fire it and series that do not, in promtool's notation for one value a minute, or an hour for
+// long ones, and the minute at which it is looked at.
 type alertCase struct {
 	at           int
 	fires, quiet map[string]string // series to values
@@ -39,7 +39,7 @@ var alertCases = map[string]alertCase{
 	"FacilitatorDiskFull":    {20, map[string]string{`blindfit_disk_free_bytes`: "1000000000x30"}, map[string]string{`blindfit_disk_free_bytes`: "9000000000x30"}},
 	"FacilitatorStoreGrows":  {480, map[string]string{`blindfit_store_bytes`: "0+10000000x500"}, map[string]string{`blindfit_store_bytes`: "1000000000x500"}},
 	"FacilitatorCertificate": {20, map[string]string{`blindfit_certificate_expiry_seconds`: "600000x30"}, map[string]string{`blindfit_certificate_expiry_seconds`: "5000000x30"}},
-	"FacilitatorBackup":      {12000, map[string]string{`blindfit_backup_time_seconds`: "0x12100"}, map[string]string{`blindfit_backup_time_seconds`: "600000x12100"}},
+	"FacilitatorBackup":      {12000, map[string]string{`blindfit_backup_time_seconds`: "0x210"}, map[string]string{`blindfit_backup_time_seconds`: "600000x210"}},
 	"FacilitatorFiles":       {10, map[string]string{`process_open_fds`: "900x20", `process_max_fds`: "1000x20"}, map[string]string{`process_open_fds`: "100x20", `process_max_fds`: "1000x20"}},
 }
 
@@ -69,7 +69,11 @@ func TestInfraAlerts(t *testing.T) {
 			continue
 		}
 		for what, series := range map[string]map[string]string{"fires": c.fires, "quiet": c.quiet} {
-			file := fmt.Sprintf("rule_files: [%s]\nevaluation_interval: 1m\ntests:\n- interval: 1m\n  input_series:\n", rules)
+			every := "1m"
+			if c.at > 1000 {
+				every = "1h" // of values and evaluations
+			}
+			file := fmt.Sprintf("rule_files: [%s]\nevaluation_interval: %s\ntests:\n- interval: %s\n  input_series:\n", rules, every, every)
 			for series, values := range series {
 				file += fmt.Sprintf("  - {series: '%s', values: '%s'}\n", series, values)
 			}
