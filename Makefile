@@ -1,7 +1,7 @@
 # Everything that is done with this project, one target each; tools/ holds what takes more than a line.
 # Results go to build/, but for the page, which goes to web/dist, where the programs embed it.
 
-.PHONY: help build demo test check race bench soak fuzz mutate vulnerabilities release clean
+.PHONY: help build demo test check infra race bench soak fuzz mutate vulnerabilities release clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 17
@@ -18,6 +18,9 @@ test: ## run every check and test (STAGE="go e2e": some stages, CHROME=browser, 
 
 check: ## the quick part of test: form, module files, linters, dead code, the page and its unit tests, import laws
 	@tools/check.sh
+
+infra: ## run the tests against real proxies, poolers, databases with a standby, Prometheus' tools and an ACME authority, all on this machine
+	@tools/infra.sh
 
 race: ## run the tests of every Go package under the race detector (needs a C compiler; about an hour)
 	@tools/race.sh

@@ -3,6 +3,7 @@ package dataowner
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/blindfit/blindfit/dataowner/consent"
@@ -201,6 +202,11 @@ func (o *Owner) onConnection(connected bool) {
 	if !connected && o.watching.Load() {
 		o.teller.State(event.Event{State: "reconnecting"}, nil)
 	}
+}
+
+// onLimited tells that the facilitator has this owner's network wait.
+func (o *Owner) onLimited(wait time.Duration) {
+	o.teller.State(event.Event{State: "reconnecting", Message: fmt.Sprintf("very many requests come from your network address; trying again in %d seconds", int(wait.Seconds()))}, nil)
 }
 
 // forget clears the rows and the values computed from them.

@@ -2,7 +2,8 @@
 # Sees to it that a machine has what the tests and the demo need, before any work starts.
 #
 #   tools/preflight.sh test [STAGE…]   for these stages of tools/test.sh, or all: a browser, PostgreSQL's server, a C compiler,
-#                                      curl and ssh-keygen, as far as a stage needs them
+#                                      curl and ssh-keygen, as far as a stage needs them; for infra, which is tools/infra.sh,
+#                                      proxies, a pooler and promtool
 #   tools/preflight.sh demo            for the demonstration, which runs without a browser if there is none
 #
 # Go, Node and npm must be installed already. Missing Debian packages are installed where that is possible
@@ -57,7 +58,13 @@ fi
 if needed check && ! command -v python3 >/dev/null; then missing+=(python3); fi
 if needed race && ! command -v "${CC:-gcc}" >/dev/null; then missing+=(gcc libc6-dev); fi
 # The tests start servers of their own; Debian keeps the programs for that off the path.
-if needed postgres documents; then
+if needed infra; then
+  # Packages by the program that each is needed for. Services that they would start are not wanted.
+  for pair in nginx:nginx-light caddy:caddy haproxy:haproxy pgbouncer:pgbouncer promtool:prometheus; do
+    PATH=$PATH:/usr/sbin command -v "${pair%%:*}" >/dev/null || missing+=("${pair#*:}")
+  done
+fi
+if needed postgres documents infra; then
   command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 fi
 
@@ -65,7 +72,7 @@ if [ ${#missing[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     say "installing ${missing[*]}"
     {
-      apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+      apt-get update -q && DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends "${missing[@]}"
     } >&2 || die "failed to install ${missing[*]}" 'install them by hand, or name a browser with CHROME=/path/to/browser'
   elif [ "$mode" = demo ]; then
     say 'no browser is installed, so no browser takes part: all three data owners join from the command line'

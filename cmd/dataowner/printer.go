@@ -227,7 +227,7 @@ func describe(e dataowner.Event) string {
 		}
 		return fmt.Sprintf("round %d, attempt %d was given up (%s); it will run again%s", e.Round, e.Attempt, e.Code, awaited)
 	case "reconnecting":
-		return "connection lost, trying again"
+		return cmp.Or(e.Message, "connection lost, trying again")
 	case "done":
 		return "training ended: " + e.Reason
 	}

@@ -203,7 +203,7 @@ func refusal(status int, body []byte) string {
 	type problem struct{ Type, Detail string }
 	var a struct {
 		problem
-		Status     string
+		Status     any // a text in an order, a number in a problem
 		Error      *problem
 		Challenges []struct{ Error *problem }
 	}

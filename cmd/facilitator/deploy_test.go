@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,13 +38,13 @@ func TestDeployedFlagsExist(t *testing.T) {
 	known := flags()
 	// Of other programs.
 	others := []string{"format", "upload-timeout", "file", "now", "network", "reference"}
-	for _, name := range []string{"deploy/facilitator.service", "deploy/Dockerfile", "deploy/compose.yaml", "docs/operations.md"} {
+	for _, name := range []string{"deploy/facilitator.service", "deploy/Dockerfile", "deploy/compose.yaml", "deploy/kustomize/facilitator.yaml", "docs/operations.md"} {
 		text := deployed(t, name)
 		if name == "deploy/Dockerfile" { // the lines for the program itself
 			text = strings.Join(regexp.MustCompile(`(?m)^(CMD|ENTRYPOINT|HEALTHCHECK.*CMD) .*$`).FindAllString(text, -1), "\n")
 			text = regexp.MustCompile(`HEALTHCHECK.*CMD`).ReplaceAllString(text, "")
 		}
-		if name == "deploy/compose.yaml" {
+		if strings.HasSuffix(name, ".yaml") {
 			text = strings.Join(regexp.MustCompile(`(?m)^ +- --.*$|FACILITATOR_[A-Z_]+:`).FindAllString(text, -1), "\n")
 		}
 		found := 0
@@ -176,6 +177,59 @@ func TestProxies(t *testing.T) {
 		regexp.MustCompile(`remote|realip|forwarded|uri|request |request$|args|path|host`).MatchString(log[1]) ||
 		!strings.Contains(deployed(t, "deploy/nginx.conf"), " facilitator;\n") {
 		t.Errorf("the format of nginx's access log is %q", log)
+	}
+}
+
+// TestDashboard: Grafana's dashboard has the fields of its schema, panels that do not overlap, and only metrics that exist.
+func TestDashboard(t *testing.T) {
+	var d struct {
+		Title         string `json:"title"`
+		UID           string `json:"uid"`
+		SchemaVersion int    `json:"schemaVersion"`
+		Panels        []struct {
+			ID      int    `json:"id"`
+			Title   string `json:"title"`
+			Type    string `json:"type"`
+			GridPos struct{ X, Y, W, H int }
+			Targets []struct{ RefID, Expr string }
+		} `json:"panels"`
+	}
+	if err := json.Unmarshal([]byte(deployed(t, "deploy/grafana.json")), &d); err != nil {
+		t.Fatal(err)
+	}
+	if d.Title == "" || d.UID == "" || d.SchemaVersion < 36 || len(d.Panels) < 10 {
+		t.Fatalf("the dashboard %q has schema %d and %d panels", d.Title, d.SchemaVersion, len(d.Panels))
+	}
+	cells, ids := map[[2]int]string{}, map[int]bool{}
+	shown := ""
+	for _, p := range d.Panels {
+		if p.Title == "" || ids[p.ID] || len(p.Targets) == 0 || p.Type != "stat" && p.Type != "timeseries" || p.GridPos.X+p.GridPos.W > 24 {
+			t.Errorf("panel %d %q is malformed", p.ID, p.Title)
+		}
+		ids[p.ID] = true
+		for x := range p.GridPos.W {
+			for y := range p.GridPos.H {
+				at := [2]int{p.GridPos.X + x, p.GridPos.Y + y}
+				if other := cells[at]; other != "" {
+					t.Fatalf("%q lies on %q", p.Title, other)
+				}
+				cells[at] = p.Title
+			}
+		}
+		for _, target := range p.Targets {
+			shown += target.Expr + "\n"
+			for _, name := range regexp.MustCompile(`blindfit_\w+`).FindAllString(target.Expr, -1) {
+				name = strings.TrimSuffix(name, "_bucket")
+				if !slices.ContainsFunc(metrics.Table, func(d metrics.Definition) bool { return d.Name == name }) {
+					t.Errorf("%q shows %s, which is no metric", p.Title, name)
+				}
+			}
+		}
+	}
+	for _, m := range metrics.Table {
+		if !strings.Contains(shown, m.Name) && !slices.Contains([]string{"blindfit_panics_total", "blindfit_messages_total", "blindfit_start_time_seconds"}, m.Name) {
+			t.Errorf("no panel shows %s", m.Name)
+		}
 	}
 }
 

@@ -39,6 +39,6 @@ written by a newer release.`,
 		},
 	}
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return cli.BindEnv(cmd, "FACILITATOR") }
-	root.AddCommand(newServe(), newHealth(), newBackup(), newEnd(), newForget(), newAudit(), newToken())
+	root.AddCommand(newServe(), newHealth(), newDoctor(), newBackup(), newEnd(), newForget(), newAudit(), newToken())
 	return root
 }

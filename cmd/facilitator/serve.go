@@ -72,6 +72,11 @@ release.`,
 			return serve(cmd.Context(), &f, cmd.ErrOrStderr())
 		},
 	}
+	addServeFlags(cmd, &f)
+	return cmd
+}
+
+func addServeFlags(cmd *cobra.Command, f *serveFlags) {
 	fs := cmd.Flags()
 	fs.StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 chooses a free one")
 	addStoreFlags(cmd, &f.store)
@@ -82,7 +87,6 @@ release.`,
 	fs.DurationVar(&f.keepUploads, "keep-uploads", 0, "keep the uploads of an accepted round for this time, such as 72h, so that owners can multiply them; 0 erases them when the round is accepted")
 	addAccessFlags(cmd, &f.access)
 	addPublicFlags(cmd, &f.public)
-	return cmd
 }
 
 func serve(ctx context.Context, f *serveFlags, stderr io.Writer) error {

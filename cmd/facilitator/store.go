@@ -112,7 +112,7 @@ func storeFailure(err error, hint string) error {
 		hint = "pgbouncer: pool_mode = session; or connect to the database directly"
 	case errors.Is(err, postgres.ErrMigrating):
 		hint = "another facilitator is making the tables, or a pooler has kept its session: look into pg_locks for locktype advisory, and end that session"
-	case strings.Contains(err.Error(), "SQLSTATE 42501"):
+	case errors.Is(err, postgres.ErrRights), strings.Contains(err.Error(), "SQLSTATE 42501"):
 		hint = "the user must own the database, or have CREATE on its schema: GRANT ALL ON SCHEMA public TO user"
 	}
 	return cli.Failure(err, hint)

@@ -9,6 +9,7 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -180,4 +181,12 @@ type Store interface {
 	Ping(ctx context.Context) error
 	// Close releases the store. It waits for writes in progress.
 	Close() error
+}
+
+// Inspection is what can be said about a store without opening it for use.
+type Inspection struct {
+	Version, Known int64     // of the tables, and the newest that this release knows; 0 for a store without tables
+	Releases       []string  // that have written, the last one first
+	Now            time.Time // by the clock of the store's machine; zero if it is this one's
+	Notes          []string  // what an operator should know
 }
