@@ -153,6 +153,27 @@ func TestHiddenCountsDoNotFollow(t *testing.T) {
 			t.Fatalf("%v: %d of %d hidden counts follow from the others", counts, told, hidden)
 		}
 		some += hidden
+		for c := range v.Columns() { // what is hidden of a column is no small number together
+			sum, any := int64(0), false
+			for l := range 4 {
+				shown := v.Missing(1, c)
+				if l < 3 {
+					shown = v.Level(1, l, c)
+				}
+				if !shown.Hidden {
+					continue
+				}
+				any = true
+				for cell := range 2 {
+					if c == 0 || c == cell+1 {
+						sum += counts[cell][l]
+					}
+				}
+			}
+			if any && sum < below && !v.Rows(c).Hidden {
+				t.Fatalf("%v: %d rows of column %d follow from its total", counts, sum, c)
+			}
+		}
 	}
 	if some == 0 {
 		t.Error("no count was hidden")

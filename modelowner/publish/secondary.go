@@ -11,32 +11,38 @@ func (v *View) hideRows() []bool {
 	if len(v.cells) == 1 {
 		return hidden
 	}
-	single := -1
-	for c, h := range hidden {
-		switch {
-		case !h:
-		case single >= 0:
-			return hidden
-		default:
-			single = c
-		}
-	}
-	if single < 0 {
-		return hidden
-	}
-	hidden[smallest(counts, hidden, 1)] = true
+	v.Rule.complete(counts, hidden, 1)
 	return hidden
 }
 
+// complete hides further counts of a line from a place on, the smallest first, until there are none or at least two hidden ones
+// that are no small number together.
+func (r Rule) complete(counts []int64, hidden []bool, from int) {
+	for {
+		n, sum := 0, int64(0)
+		for i := from; i < len(counts); i++ {
+			if hidden[i] {
+				n++
+				sum += counts[i]
+			}
+		}
+		next := smallest(counts, hidden, from)
+		if n == 0 || n > 1 && sum >= r.Below || next < 0 {
+			return
+		}
+		hidden[next] = true
+	}
+}
+
 // smallest returns the index of the smallest count from a place on that is not hidden, a positive one if there is one. It
-// returns 0 if all from there on are hidden.
+// returns -1 if all from there on are hidden.
 func smallest(counts []int64, hidden []bool, from int) int {
-	best := 0
+	best := -1
 	for i := from; i < len(counts); i++ {
 		if hidden[i] {
 			continue
 		}
-		if best == 0 || counts[best] == 0 && counts[i] > 0 || counts[i] > 0 && counts[i] < counts[best] {
+		if best < 0 || counts[best] == 0 && counts[i] > 0 || counts[i] > 0 && counts[i] < counts[best] {
 			best = i
 		}
 	}
@@ -48,7 +54,7 @@ func smallest(counts []int64, hidden []bool, from int) int {
 // Lines and cells form a table with totals: each line adds up to its count in all rows, and each cell to its number of rows.
 // A hidden count follows from the others if and only if its edge is a bridge of the graph that joins the line and the cell of
 // every hidden count (D. Gusfield, SIAM J. Comput. 17, 1988). So further counts are hidden, the smallest first, until no
-// bridge is left.
+// bridge is left, and until those of a line or of a cell, which their total tells together, are no small number.
 func (v *View) hideFeature(feature int) [][]bool {
 	lines, cells := v.levels(feature)+1, len(v.cells)
 	hidden := make([][]bool, lines)
@@ -59,6 +65,9 @@ func (v *View) hideFeature(feature int) [][]bool {
 		}
 	}
 	for {
+		for again := true; again; {
+			again = v.thicken(feature, hidden)
+		}
 		l, c, found := v.bridge(hidden)
 		if !found {
 			return hidden
@@ -67,6 +76,47 @@ func (v *View) hideFeature(feature int) [][]bool {
 			return hidden // nothing is left to hide
 		}
 	}
+}
+
+// thicken completes every line and every cell whose total is shown, and reports whether it hid anything.
+func (v *View) thicken(feature int, hidden [][]bool) bool {
+	before := hiddenIn(hidden)
+	cells := len(v.cells)
+	for l := range hidden {
+		counts := make([]int64, cells)
+		for c := range counts {
+			counts[c] = v.count(feature, l, c)
+		}
+		if cells > 1 && !hidden[l][0] {
+			v.Rule.complete(counts, hidden[l], 1)
+		}
+	}
+	for c := range cells {
+		if v.rows[c] {
+			continue
+		}
+		counts, line := make([]int64, len(hidden)), make([]bool, len(hidden))
+		for l := range hidden {
+			counts[l], line[l] = v.count(feature, l, c), hidden[l][c]
+		}
+		v.Rule.complete(counts, line, 0)
+		for l := range hidden {
+			hidden[l][c] = line[l]
+		}
+	}
+	return hiddenIn(hidden) > before
+}
+
+func hiddenIn(hidden [][]bool) int {
+	n := 0
+	for _, line := range hidden {
+		for _, h := range line {
+			if h {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // hideBeside hides one more count: the smallest in the cell of a hidden one, in its line if the cell has another, or anywhere.

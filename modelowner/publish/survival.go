@@ -38,21 +38,14 @@ func (v *View) Curve(column int, z float64) []Step {
 
 // Line returns counts that add up to a number which is shown.
 func (r Rule) Line(counts []int64) []Count {
-	hidden := make([]bool, len(counts)+1)
-	padded := append([]int64{0}, counts...)
-	single := 0
+	hidden := make([]bool, len(counts))
 	for i, n := range counts {
-		if r.Hides(n) {
-			hidden[i+1] = true
-			single++
-		}
+		hidden[i] = r.Hides(n)
 	}
-	if single == 1 {
-		hidden[smallest(padded, hidden, 1)] = true
-	}
+	r.complete(counts, hidden, 0)
 	out := make([]Count, len(counts))
 	for i, n := range counts {
-		if out[i].Hidden = hidden[i+1]; !out[i].Hidden {
+		if out[i].Hidden = hidden[i]; !out[i].Hidden {
 			out[i].N = r.round(n)
 		}
 	}
