@@ -83,6 +83,37 @@ func TestRefusedRequests(t *testing.T) {
 	}
 }
 
+// What an owner reads once more before it reveals its seed may be refused then for the first time: it reveals nothing.
+func TestRefusedBeforeTheReveal(t *testing.T) {
+	for _, what := range []string{"GET keys", "GET uploads"} {
+		synctest.Test(t, func(t *testing.T) {
+			p := newParty(t, sharedPrivate, kindRows(0, false), kindRows(1, false), kindRows(2, false))
+			p.begin()
+			victim := p.owners[1]
+			var refuse atomic.Bool
+			p.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
+				if refuse.Load() && r.What == what && by(r, victim.Identity()) {
+					return inmemory.Reject(wire.CodeForbidden)
+				}
+				return status, answer
+			})
+			a := p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first())
+			p.FixList(a, nil)
+			p.Await("uploads", func() bool { return len(a.Heads) == 3 })
+			synctest.Wait()
+			refuse.Store(true)
+			p.Uploads(a)
+			err := victim.end()
+			if r := wire.RejectionOf(err); r == nil || r.Code != wire.CodeForbidden {
+				t.Errorf("%s is refused: ended with %v, want that it is forbidden", what, err)
+			}
+			if slices.ContainsFunc(p.Seen(), func(r inmemory.Request) bool { return r.What == "PUT reveals" && by(r, victim.Identity()) }) {
+				t.Errorf("%s is refused, and the seed is revealed", what)
+			}
+		})
+	}
+}
+
 // A request that comes too early for the facilitator is repeated at its next state, and the attempt goes on.
 func TestEarlyRequests(t *testing.T) {
 	for _, what := range []string{"GET keys", "GET encapsulations", "GET uploads", "PUT reveals"} {
