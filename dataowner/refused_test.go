@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/internal/testing/inmemory"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -157,4 +158,45 @@ func TestOwnersEndWithTheTraining(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A training that starts without an owner's statement goes on without that owner, which ends.
+func TestStartsWithoutAStatement(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newParty(t, privateFile(privateOneRound), kindRows(0, false), kindRows(1, false), kindRows(2, false), kindRows(3, false))
+		p.admit()
+		start := wire.Start{LogEntry: p.Next(), Roster: p.Position().RosterDigest}
+		for _, s := range p.stated() {
+			start.Statements = append(start.Statements, s.Digest())
+		}
+		start.Statements[2] = wire.Digest{}
+		p.Forge(p.ModelOwner.Identity, wire.KindStart, start, wire.PhaseWaiting, wire.Ref{})
+		if err := p.owners[2].end(); !problem.Has(err, problem.NotAdmitted) {
+			t.Errorf("ended with %v, want a problem %q", err, problem.NotAdmitted)
+		}
+	})
+}
+
+// Owners that cannot step aside while a person has not answered end: the training would wait for them in vain.
+func TestRefusedToStepAside(t *testing.T) {
+	p := threeOwners(t, exactThree)
+	p.begin()
+	p.finish()
+	noisy := p.later(privateFile(privateOneRound))
+	for _, m := range noisy.owners {
+		m.ask = true
+		noisy.reopen(m, noisy.Link(noisy.ID()))
+	}
+	noisy.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
+		if r.What == "POST leave" {
+			return inmemory.Reject(wire.CodeForbidden)
+		}
+		return status, answer
+	})
+	noisy.begin()
+	for _, m := range noisy.owners {
+		if r := wire.RejectionOf(<-m.ended); r == nil || r.Code != wire.CodeForbidden {
+			t.Errorf("ended with %v, want that it is forbidden", r)
+		}
+	}
 }
