@@ -62,7 +62,7 @@ func (p *party) all(count func() int) (all bool) {
 // answer.
 func TestRefusedRequests(t *testing.T) {
 	for _, what := range []string{
-		"PUT enrolments", "GET log", "GET enrolments", "PUT statements", "PUT keys", "GET weights", "GET keys", "GET encapsulations", "PUT uploads", "GET uploads", "PUT reveals",
+		"PUT enrolments", "GET log", "GET enrolments", "PUT statements", "GET statements", "PUT keys", "GET weights", "GET keys", "GET encapsulations", "PUT uploads", "GET uploads", "PUT reveals",
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			p := newParty(t, sharedPrivate, kindRows(0, false), kindRows(1, false), kindRows(2, false), kindRows(3, false))
