@@ -3,10 +3,13 @@
 package dataowner_test
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -152,4 +155,142 @@ func noEnrolment(t *testing.T) {
 			t.Error("a damaged enrolment leaves")
 		}
 	}
+}
+
+// choosy is a store of which chosen operations fail.
+type choosy struct {
+	store.Store
+	fails func(what, key string, value []byte) bool
+}
+
+func (s choosy) Keys(ctx context.Context) ([]string, error) {
+	if s.fails("keys", "", nil) {
+		return nil, brokenstore.ErrBroken
+	}
+	return s.Store.Keys(ctx)
+}
+
+func (s choosy) Put(ctx context.Context, key string, value []byte) error {
+	if s.fails("put", key, value) {
+		return brokenstore.ErrBroken
+	}
+	return s.Store.Put(ctx, key, value)
+}
+
+func (s choosy) Create(ctx context.Context, key string, value []byte) error {
+	if s.fails("create", key, value) {
+		return brokenstore.ErrBroken
+	}
+	return s.Store.Create(ctx, key, value)
+}
+
+// An owner ends if it cannot read for whom it vouches, or cannot keep it: it does not take everybody for a stranger, or
+// for a friend.
+func TestVouchingInABrokenVault(t *testing.T) {
+	for _, fails := range []func(what, key string, value []byte) bool{
+		func(what, _ string, _ []byte) bool { return what == "keys" },
+		func(what, key string, _ []byte) bool { return what == "put" && strings.HasPrefix(key, "vouched/") },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			p := newParty(t, circleFile, kindRows(0, false), kindRows(1, false), kindRows(2, false), kindRows(3, false))
+			p.strangers = true
+			var on atomic.Bool
+			victim := p.add(choosy{store.NewMemory(), func(what, key string, value []byte) bool { return on.Load() && fails(what, key, value) }}, kindRows(4, false))
+			for _, m := range p.owners[:4] {
+				k, err := m.Key()
+				inmemory.Must(t, err)
+				victim.rules.Vouch = append(victim.rules.Vouch, k.Words())
+			}
+			p.reopen(victim, p.Link(p.ID()))
+			on.Store(true)
+			p.admit()
+			if err := victim.end(); !errors.Is(err, brokenstore.ErrBroken) {
+				t.Errorf("ended with %v, want the store's error", err)
+			}
+		})
+	}
+}
+
+// An owner at the end of a training says if it could not take back a statement, or keep the proof of an upload.
+func TestEndsInABrokenVault(t *testing.T) {
+	for name, c := range map[string]struct {
+		fails func(what, key string, value []byte) bool
+		play  func(p *party)
+	}{
+		"a lobby that ends": {
+			func(what, key string, value []byte) bool {
+				return what == "create" && bytes.Contains(value, []byte(`"struck"`))
+			},
+			func(p *party) { p.stated() },
+		},
+		"an upload in a sum": {
+			func(what, _ string, value []byte) bool {
+				return what == "put" && bytes.Contains(value, []byte(`"accepted":true`))
+			},
+			func(p *party) { p.Start(); p.once() },
+		},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			p := newParty(t, exactThree, kindRows(0, false), kindRows(1, false))
+			var failed atomic.Bool
+			victim := p.add(choosy{store.NewMemory(), func(what, key string, value []byte) bool {
+				return c.fails(what, key, value) && !failed.Swap(true) // once
+			}}, kindRows(2, false))
+			p.admit()
+			c.play(p)
+			synctest.Wait()
+			p.Done()
+			if err := victim.end(); !errors.Is(err, brokenstore.ErrBroken) {
+				t.Errorf("%s: ended with %v, want the store's error (failed: %v)", name, err, failed.Load())
+			}
+		})
+	}
+}
+
+// No statement leaves before the ledger and the record have it, or if the one that was sent before cannot be read.
+func TestNoStatementLeavesABrokenVault(t *testing.T) {
+	for name, fails := range map[string]func(what string, value []byte) bool{
+		"the ledger": func(what string, value []byte) bool {
+			return what == "create" && bytes.Contains(value, []byte(`"stated":{`))
+		},
+		"the record": func(what string, value []byte) bool {
+			return what == "put" && bytes.Contains(value, []byte(`"stated":"`))
+		},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			p := newParty(t, exactThree, kindRows(0, false), kindRows(1, false))
+			victim := p.add(choosy{store.NewMemory(), func(what, _ string, value []byte) bool { return fails(what, value) }}, kindRows(2, false))
+			p.admit()
+			if err := victim.end(); !errors.Is(err, brokenstore.ErrBroken) {
+				t.Errorf("%s: ended with %v, want the store's error", name, err)
+			}
+			if n := p.statements()[wire.First]; n > 2 {
+				t.Errorf("%s: %d statements left", name, n)
+			}
+		})
+	}
+	synctest.Test(t, func(t *testing.T) {
+		p := newParty(t, exactThree, kindRows(0, false), kindRows(1, false))
+		v := store.NewMemory()
+		victim := p.add(v, kindRows(2, false))
+		p.admit()
+		p.stated()
+		victim.kill()
+		key := "training/" + p.ID().String()
+		raw, err := v.Get(t.Context(), key)
+		inmemory.Must(t, err)
+		var fields map[string]json.RawMessage
+		inmemory.Must(t, json.Unmarshal(raw, &fields))
+		if fields["stated"] == nil {
+			t.Fatal("the record has no statement")
+		}
+		fields["stated"] = json.RawMessage(`"AAAA"`)
+		raw, err = json.Marshal(fields)
+		inmemory.Must(t, err)
+		inmemory.Must(t, v.Put(t.Context(), key, raw))
+		p.restart(victim)
+		if err := victim.end(); err == nil || !strings.Contains(err.Error(), "failed to read vault") {
+			t.Errorf("a damaged statement: ended with %v", err)
+		}
+	})
 }

@@ -204,9 +204,11 @@ func (o *Owner) onConnection(connected bool) {
 	}
 }
 
-// onLimited tells that the facilitator has this owner's network wait.
-func (o *Owner) onLimited(wait time.Duration) {
-	o.teller.State(event.Event{State: "reconnecting", Message: fmt.Sprintf("very many requests come from your network address; trying again in %d seconds", int(wait.Seconds()))}, nil)
+// tellLimited returns a function that tells that the facilitator has this owner's network wait.
+func tellLimited(t *event.Teller) func(wait time.Duration) {
+	return func(wait time.Duration) {
+		t.State(event.Event{State: "reconnecting", Message: fmt.Sprintf("very many requests come from your network address; trying again in %d seconds", int(wait.Seconds()))}, nil)
+	}
 }
 
 // forget clears the rows and the values computed from them.

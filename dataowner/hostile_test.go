@@ -309,3 +309,78 @@ func TestBadEnrolments(t *testing.T) {
 		})
 	}
 }
+
+// stated waits until all members have stated their rows, and returns the messages in the roster's order.
+func (p *party) stated() []wire.Signed {
+	p.T.Helper()
+	var out []wire.Signed
+	eventually(p.T, "statements", func() bool {
+		out = out[:0]
+		for _, m := range p.owners {
+			for _, r := range p.Seen() {
+				if s, err := wire.Parse[wire.Signed](r.Body); r.What == "PUT statements" && err == nil && s.Signer == m.Identity() {
+					out = append(out, s)
+					break
+				}
+			}
+		}
+		return len(out) == len(p.owners)
+	})
+	return out
+}
+
+// A model owner starts a training on statements that break a rule, and its facilitator serves them: owners that read them
+// end.
+func TestBadStatements(t *testing.T) {
+	for _, file := range []string{exactOneRound, privateFile(privateOneRound)} {
+		statements(t, file)
+	}
+}
+
+func statements(t *testing.T, file string) {
+	t.Helper()
+	for from, left := 0, true; left; from += most {
+		synctest.Test(t, func(t *testing.T) {
+			p := many(t, file)
+			p.admit()
+			good := p.stated()
+			all := hostile.StatementLists(t, hostile.Sent{Messages: good, By: p.signers()}, p.File.Private())
+			left = from+most < len(all)
+			victims := slices.Delete(slices.Clone(p.owners), 1, 2) // the second statement is bad
+			start := wire.Start{LogEntry: p.Next(), Roster: p.Position().RosterDigest}
+			var again pages
+			p.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
+				at := from + slices.IndexFunc(victims, func(m *member) bool { return m.Identity() == r.Who })
+				if at < from || at >= len(all) {
+					return status, answer
+				}
+				var served any
+				switch {
+				case r.What == "GET log" && again.page(r):
+					served = wire.Log{Entries: []wire.Signed{}}
+				case r.What == "GET statements" && again.page(r):
+					served = wire.List{Messages: []wire.Signed{}}
+				case r.What == "GET log":
+					b := start
+					for _, m := range all[at].Messages {
+						b.Statements = append(b.Statements, m.Digest())
+					}
+					s, err := wire.Seal(wire.KindStart, b, p.ModelOwner.Identity)
+					inmemory.Must(t, err)
+					served = wire.Log{Entries: []wire.Signed{*s}}
+				case r.What == "GET statements":
+					served = wire.List{Messages: all[at].Messages}
+				default:
+					return status, answer
+				}
+				b, err := wire.Marshal(served)
+				inmemory.Must(t, err)
+				return http.StatusOK, b
+			})
+			p.Rewrite(append(p.Entries(), good[0])) // there is one entry more
+			for i, x := range all[from:min(from+len(victims), len(all))] {
+				victims[i].mustRefuse(t, x.Name, x.Code, x.Rule, problem.Protocol)
+			}
+		})
+	}
+}

@@ -84,7 +84,7 @@ func Open(ctx context.Context, l identity.Link, cfg Config) (*Owner, error) {
 	o.reader = &reader{terms: o.terms, ledger: o.ledger, minRows: cfg.MinRows, report: o.teller.Work, training: statement.Training{
 		ID: o.terms.ID, ModelOwner: o.terms.Manifest.ModelOwner, File: o.terms.File, Modulus: o.terms.Key.Fingerprint(), Key: l.Key,
 	}}
-	options := append([]client.Option{client.Observe(o.teller.Transfer), client.OnConnection(o.onConnection), client.OnLimited(o.onLimited)}, cfg.Dial...)
+	options := append([]client.Option{client.Observe(o.teller.Transfer), client.OnConnection(o.onConnection), client.OnLimited(tellLimited(o.teller))}, cfg.Dial...)
 	if o.client, err = client.New(l.Facilitator, o.self.Key, options...); err != nil {
 		return nil, problem.Errorf(problem.Link, "", "%w", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/internal/testing/inmemory"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -61,7 +62,7 @@ func (p *party) all(count func() int) (all bool) {
 // answer.
 func TestRefusedRequests(t *testing.T) {
 	for _, what := range []string{
-		"PUT enrolments", "GET log", "GET enrolments", "PUT statements", "PUT keys", "GET weights", "GET keys", "GET encapsulations", "PUT uploads", "GET uploads", "PUT reveals",
+		"PUT enrolments", "GET log", "GET enrolments", "PUT statements", "GET statements", "PUT keys", "GET weights", "GET keys", "GET encapsulations", "PUT uploads", "GET uploads", "PUT reveals",
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			p := newParty(t, sharedPrivate, kindRows(0, false), kindRows(1, false), kindRows(2, false), kindRows(3, false))
@@ -78,6 +79,37 @@ func TestRefusedRequests(t *testing.T) {
 			err := victim.end()
 			if r := wire.RejectionOf(err); r == nil || r.Code != wire.CodeForbidden {
 				t.Errorf("%s is refused: ended with %v, want that it is forbidden", what, err)
+			}
+		})
+	}
+}
+
+// What an owner reads once more before it reveals its seed may be refused then for the first time: it reveals nothing.
+func TestRefusedBeforeTheReveal(t *testing.T) {
+	for _, what := range []string{"GET keys", "GET uploads"} {
+		synctest.Test(t, func(t *testing.T) {
+			p := newParty(t, sharedPrivate, kindRows(0, false), kindRows(1, false), kindRows(2, false))
+			p.begin()
+			victim := p.owners[1]
+			var refuse atomic.Bool
+			p.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
+				if refuse.Load() && r.What == what && by(r, victim.Identity()) {
+					return inmemory.Reject(wire.CodeForbidden)
+				}
+				return status, answer
+			})
+			a := p.Open(wire.Ref{Round: 1, Attempt: 1}, p.first())
+			p.FixList(a, nil)
+			p.Await("uploads", func() bool { return len(a.Heads) == 3 })
+			synctest.Wait()
+			refuse.Store(true)
+			p.Uploads(a)
+			err := victim.end()
+			if r := wire.RejectionOf(err); r == nil || r.Code != wire.CodeForbidden {
+				t.Errorf("%s is refused: ended with %v, want that it is forbidden", what, err)
+			}
+			if slices.ContainsFunc(p.Seen(), func(r inmemory.Request) bool { return r.What == "PUT reveals" && by(r, victim.Identity()) }) {
+				t.Errorf("%s is refused, and the seed is revealed", what)
 			}
 		})
 	}
@@ -126,4 +158,45 @@ func TestOwnersEndWithTheTraining(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A training that starts without an owner's statement goes on without that owner, which ends.
+func TestStartsWithoutAStatement(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newParty(t, privateFile(privateOneRound), kindRows(0, false), kindRows(1, false), kindRows(2, false), kindRows(3, false))
+		p.admit()
+		start := wire.Start{LogEntry: p.Next(), Roster: p.Position().RosterDigest}
+		for _, s := range p.stated() {
+			start.Statements = append(start.Statements, s.Digest())
+		}
+		start.Statements[2] = wire.Digest{}
+		p.Forge(p.ModelOwner.Identity, wire.KindStart, start, wire.PhaseWaiting, wire.Ref{})
+		if err := p.owners[2].end(); !problem.Has(err, problem.NotAdmitted) {
+			t.Errorf("ended with %v, want a problem %q", err, problem.NotAdmitted)
+		}
+	})
+}
+
+// Owners that cannot step aside while a person has not answered end: the training would wait for them in vain.
+func TestRefusedToStepAside(t *testing.T) {
+	p := threeOwners(t, exactThree)
+	p.begin()
+	p.finish()
+	noisy := p.later(privateFile(privateOneRound))
+	for _, m := range noisy.owners {
+		m.ask = true
+		noisy.reopen(m, noisy.Link(noisy.ID()))
+	}
+	noisy.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
+		if r.What == "POST leave" {
+			return inmemory.Reject(wire.CodeForbidden)
+		}
+		return status, answer
+	})
+	noisy.begin()
+	for _, m := range noisy.owners {
+		if r := wire.RejectionOf(<-m.ended); r == nil || r.Code != wire.CodeForbidden {
+			t.Errorf("ended with %v, want that it is forbidden", r)
+		}
+	}
 }

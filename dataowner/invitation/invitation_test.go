@@ -84,6 +84,9 @@ func TestInvitationsThatAreRefused(t *testing.T) {
 		"shared weights":      {problem.Manifest, func(m *wire.Manifest, _ *inmemory.ModelOwner) { m.Weights = "shared" }},
 		"cohort of two":       {problem.Manifest, func(m *wire.Manifest, _ *inmemory.ModelOwner) { m.Cohort.Min = 2 }},
 		"version 1":           {problem.Manifest, func(m *wire.Manifest, _ *inmemory.ModelOwner) { m.Version = 1 }},
+		"no training file": {problem.File, func(m *wire.Manifest, w *inmemory.ModelOwner) {
+			m.Training, _ = identity.SealTraining(w.Training, m.Nonce, nil)
+		}},
 		"sealed under another key": {problem.File, func(m *wire.Manifest, w *inmemory.ModelOwner) {
 			m.Training, _ = identity.SealTraining(identity.NewTrainingKey(), m.Nonce, w.File.Canonical())
 		}},
@@ -94,8 +97,12 @@ func TestInvitationsThatAreRefused(t *testing.T) {
 		w := inmemory.NewModelOwner(t, testFile)
 		c.change(&w.Manifest, w)
 		signed, link := w.Sign()
-		if _, err := verify(t, signed, link); !problem.Has(err, c.code) {
+		_, err := verify(t, signed, link)
+		if !problem.Has(err, c.code) {
 			t.Errorf("%s: %v, want a problem %q", name, err, c.code)
+		}
+		if name == "sealed under another key" && !strings.Contains(problem.Of(err).Hint, "Copy the whole link") {
+			t.Errorf("%s: %v is no way out", name, problem.Of(err).Hint)
 		}
 	}
 }
@@ -111,7 +118,7 @@ func TestAttackSwappedManifest(t *testing.T) {
 		t.Errorf("a manifest with another fingerprint: %v", err)
 	}
 	signed.Signature[5] ^= 1
-	if _, err := verify(t, signed, link); !problem.Has(err, problem.Manifest) {
+	if _, err := verify(t, signed, link); !problem.Has(err, problem.Manifest) || !strings.Contains(err.Error(), "failed to verify manifest") {
 		t.Errorf("a manifest with a bad signature: %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -17,6 +18,7 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/simulate"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/attempt"
 )
 
 // rowsPerOwner is how many rows each owner has; models are judged on as many rows of other seeds as fit one owner, ten times.
@@ -79,7 +81,27 @@ func write(w io.Writer, root string) error {
 		}
 		fmt.Fprintln(w)
 	}
+	fmt.Fprint(w, noise())
 	return nil
+}
+
+// rosters are the numbers of owners for which the noise of a sum is compared.
+var rosters = []int{3, 5, 10, 20, 32, 64, 255}
+
+// noise returns a table of the noise of a sum for one ε. Each of n owners adds σ/√h, with h owners honest at the least,
+// so the sum has σ·√(n/h): here all of a list upload, and h = n − c. If t owners could open a sum over n, to recover from
+// dropouts, only t − c of those that opened it would be sure to be honest; t is the least majority with which two
+// different sets cannot both open.
+func noise() string {
+	var b strings.Builder
+	b.WriteString("| owners | may collude | noise of a sum, in σ | with recovery from dropouts | ratio |\n|---|---|---|---|---|\n")
+	for _, n := range rosters {
+		c := attempt.Colluding(n)
+		t := (n+c)/2 + 1
+		all, recovered := math.Sqrt(float64(n)/float64(attempt.Honest(n, n))), math.Sqrt(float64(n)/float64(t-c))
+		fmt.Fprintf(&b, "| %d | %d | %.2f | %.2f | %.2f |\n", n, c, all, recovered, all/recovered)
+	}
+	return b.String()
 }
 
 // row gives one line: a way of training with so many owners at every ε.

@@ -27,4 +27,7 @@ func TestTableIsTheDocuments(t *testing.T) {
 			}
 		}
 	}
+	if !strings.Contains(string(document), noise()) {
+		t.Errorf("the document lacks the table of noise that this command prints:\n%s", noise())
+	}
 }

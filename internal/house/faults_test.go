@@ -3,6 +3,7 @@ package house
 import (
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -82,19 +83,22 @@ func testsIn(t *testing.T) func(pkg, test string) bool {
 	}
 }
 
-// TestThreatModelNamesTests: every test that the threat model names exists.
-func TestThreatModelNamesTests(t *testing.T) {
-	b, err := os.ReadFile(filepath.FromSlash("docs/threat-model.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
+// promising are the documents that promise something: each names the tests that hold it to its word.
+var promising = []string{"README.md", "SECURITY.md", "docs/privacy.md", "docs/threat-model.md"}
+
+// TestPromisesNameTests: a document that promises something names tests, and every test that a document names exists.
+func TestPromisesNameTests(t *testing.T) {
 	var sources strings.Builder
-	err = fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
+	documents := []string{"README.md", "SECURITY.md"}
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
 		case d.IsDir() && (d.Name() == "node_modules" || d.Name() == "build" || d.Name() == ".git"):
 			return fs.SkipDir
+		case path.Dir(name) == "docs" && path.Ext(name) == ".md":
+			documents = append(documents, name)
+			return nil
 		case !strings.HasSuffix(name, "_test.go"):
 			return nil
 		}
@@ -105,13 +109,19 @@ func TestThreatModelNamesTests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := regexp.MustCompile("`(Test[^`]*)`").FindAllStringSubmatch(string(b), -1)
-	if len(names) == 0 {
-		t.Error("the threat model names no test")
-	}
-	for _, m := range names {
-		if !strings.Contains(sources.String(), "\nfunc "+m[1]+"(t *testing.T)") {
-			t.Errorf("docs/threat-model.md names %s, which does not exist", m[1])
+	for _, document := range documents {
+		b, err := os.ReadFile(filepath.FromSlash(document))
+		if err != nil {
+			t.Fatal(err)
+		}
+		names := regexp.MustCompile("`([a-z/0-9]*[.])?(Test[A-Z][^`]*)`").FindAllStringSubmatch(string(b), -1)
+		if len(names) == 0 && slices.Contains(promising, document) {
+			t.Errorf("%s names no test", document)
+		}
+		for _, m := range names {
+			if !strings.Contains(sources.String(), "\nfunc "+m[2]+"(t *testing.T)") {
+				t.Errorf("%s names %s, which does not exist", document, m[2])
+			}
 		}
 	}
 }

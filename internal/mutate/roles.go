@@ -50,8 +50,8 @@ var relies = map[string][]string{
 	"CaughtUp":            {dataOwner}, // only a data owner is served a log
 	"OpenEnrolment":       {dataOwner, modelOwner, facilitator},
 	"Enrolments":          {dataOwner, modelOwner},
-	"OpenStatement":       {modelOwner, facilitator},
-	"Statements":          {modelOwner},
+	"OpenStatement":       {dataOwner, modelOwner, facilitator},
+	"Statements":          {dataOwner, modelOwner},
 	"Parse":               {dataOwner, modelOwner, facilitator},
 	"parse":               {dataOwner, modelOwner, facilitator},
 	"Belongs":             {dataOwner, modelOwner, facilitator},

@@ -60,20 +60,22 @@ func attacked(t *testing.T, file string) (*run, []*parties.Owner, served) {
 
 // A run signs no start on statements that every role must refuse.
 func TestBadStatementsStartNothing(t *testing.T) {
-	r, owners, s := attacked(t, trainings.File)
-	good := s["statements"]
-	sent := hostile.Sent{Messages: good, By: parties.Signers(owners)}
-	for _, l := range hostile.StatementLists(t, sent) {
-		s["statements"] = l.Messages
-		hostile.Refused(t, l.Name, r.begin(t.Context()), l.Code, l.Rule)
-		if r.log.Start != nil {
-			t.Fatalf("%s: the training starts", l.Name)
+	for _, file := range []string{trainings.File, trainings.NoisyFile} {
+		r, owners, s := attacked(t, file)
+		good := s["statements"]
+		sent := hostile.Sent{Messages: good, By: parties.Signers(owners)}
+		for _, l := range hostile.StatementLists(t, sent, r.log.Manifest.Noise) {
+			s["statements"] = l.Messages
+			hostile.Refused(t, l.Name, r.begin(t.Context()), l.Code, l.Rule)
+			if r.log.Start != nil {
+				t.Fatalf("%s: the training starts", l.Name)
+			}
 		}
-	}
-	s["statements"] = good
-	must(t, r.begin(t.Context()))
-	if r.log.Start == nil {
-		t.Error("the training does not start on honest statements")
+		s["statements"] = good
+		must(t, r.begin(t.Context()))
+		if r.log.Start == nil {
+			t.Error("the training does not start on honest statements")
+		}
 	}
 }
 

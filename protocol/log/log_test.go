@@ -192,13 +192,16 @@ func TestStatements(t *testing.T) {
 	stranger := parties.NewOwners(t, g.mo.ID, 1)[0].Statement(p.RosterDigest)
 	_, err = p.OpenStatement(stranger)
 	hostile.Refused(t, "a stranger's", err, wire.CodeForbidden, "not a member")
-	for _, c := range hostile.Statements {
+	noisy, manifest := p, *p.Manifest
+	manifest.Noise = true
+	noisy.Manifest = &manifest
+	for _, c := range hostile.Statements(true) {
 		b, err := wire.Unseal[wire.Statement](&messages[1], wire.KindStatement)
 		if err != nil {
 			t.Fatal(err)
 		}
 		c.Bend(&b)
-		_, err = p.OpenStatement(g.owners[1].Seal(wire.KindStatement, b))
+		_, err = noisy.OpenStatement(g.owners[1].Seal(wire.KindStatement, b))
 		hostile.Refused(t, c.Name, err, c.Code, c.Rule)
 	}
 	// A start that names a statement which its member did not make.

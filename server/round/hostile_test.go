@@ -151,7 +151,14 @@ func TestBadEnrolments(t *testing.T) {
 
 // TestBadStatements: the facilitator refuses the statements that every role must refuse, and those of others than members.
 func TestBadStatements(t *testing.T) {
-	r := newRig(t, 3, 3, nil)
+	for _, noise := range []bool{false, true} {
+		badStatements(t, noise)
+	}
+}
+
+func badStatements(t *testing.T, noise bool) {
+	t.Helper()
+	r := newRig(t, 3, 3, func(m *wire.Manifest) { m.Noise = noise })
 	for _, o := range r.owners {
 		r.must(r.machine.Enrol(r.ctx, r.mo.ID, o.ID(), o.Enrolment()))
 	}
@@ -167,7 +174,7 @@ func TestBadStatements(t *testing.T) {
 	put := func(s *wire.Signed) func() error {
 		return func() error { return r.machine.PutStatement(r.ctx, r.mo.ID, s.Signer, s) }
 	}
-	for _, c := range hostile.Statements {
+	for _, c := range hostile.Statements(noise) {
 		r.unmoved(c.Name, put(c.Seal(t, good, o.Key)), c.Code, c.Rule)
 	}
 	r.unmoved("a malformed body", put(hostile.Malformed(t, wire.KindStatement, o.Key)), wire.CodeMalformed, "")

@@ -7,6 +7,7 @@
 package hostile
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -130,8 +131,8 @@ var Enrolments = []Case[wire.Enrolment]{
 	}},
 }
 
-// Statements bends a statement with the word first.
-var Statements = []Case[wire.Statement]{
+// statements bends a statement with the word first.
+var statements = []Case[wire.Statement]{
 	{"different training", wire.CodeStale, "different training", func(s *wire.Statement) { s.Training[0]++ }},
 	{"different roster", wire.CodeStale, "roster is not the digest", func(s *wire.Statement) { flip(&s.Roster) }},
 	{"unknown word", wire.CodeInvalid, "word must be", func(s *wire.Statement) { s.Word = "perhaps" }},
@@ -145,4 +146,13 @@ var Statements = []Case[wire.Statement]{
 	{"too many trainings that cover it", wire.CodeInvalid, "covers must name at most", func(s *wire.Statement) {
 		s.Word, s.Covers = wire.Same, make([]wire.Reference, wire.MaxCovers+1)
 	}},
+}
+
+// Statements bends a statement with the word first, of a training with noise or without.
+func Statements(noise bool) []Case[wire.Statement] {
+	if !noise {
+		return statements
+	}
+	return append(slices.Clone(statements), Case[wire.Statement]{"same in a training with noise", wire.CodeInvalid, "word must not be same",
+		func(s *wire.Statement) { s.Word, s.Oldest = wire.Same, &wire.Reference{1} }})
 }

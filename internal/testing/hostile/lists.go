@@ -92,9 +92,9 @@ func RevealLists(tb testing.TB, s Sent) []List {
 }
 
 // StatementLists are lists of all members' statements of which the second is bad. A stranger's is none of the roster's.
-func StatementLists(tb testing.TB, s Sent) (out []List) {
+func StatementLists(tb testing.TB, s Sent, noise bool) (out []List) {
 	tb.Helper()
-	for _, c := range Statements {
+	for _, c := range Statements(noise) {
 		out = append(out, List{c.Name, c.Code, c.Rule, s.at(1, c.Seal(tb, &s.Messages[1], s.By[1]))})
 	}
 	out = append(out, List{"a malformed body", wire.CodeMalformed, "", s.at(1, Malformed(tb, wire.KindStatement, s.By[1]))})
