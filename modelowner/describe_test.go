@@ -1,3 +1,5 @@
+//go:build testkeys
+
 package modelowner_test
 
 import (

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 # As the programs are built; what is compiled for one serves the other.
 export CGO_ENABLED=0
-tags=testkeys,e2e,onnx,postgres
+tags=testkeys,e2e,onnx,postgres,infra
 mapfile -t wasm < <(sed 's|^|./|' tools/wasm-packages.txt)
 wasm+=(./wasm ./internal/bench/page) # programs of the page
 

@@ -118,10 +118,11 @@ func records(head []byte, whole bool, separator rune) (sample [][]string, open i
 // discard reads over the header and what is above it.
 func (s *Source) discard() error {
 	for s.lines.row < s.Row {
-		if _, _, err := s.lines.next(); err != nil && !errors.Is(err, io.EOF) {
-			return fmt.Errorf("failed to read rows: %w", err)
+		_, _, err := s.lines.next()
+		if errors.Is(err, io.EOF) {
+			return nil
 		} else if err != nil {
-			break
+			return fmt.Errorf("failed to read rows: %w", err)
 		}
 	}
 	return nil

@@ -6,8 +6,10 @@ package vector
 // bits twice as fast as on the machine that the figures are from, so that nothing is expected of them.
 func available() bool { return false }
 
-func sum(_, _ *int64, _, _ *float64, _, _, _, _ int) { panic("not available") }
+// There is no ring where these would be called: see New.
 
-func square(_, _ *int64, _ *float64, _ int) { panic("not available") }
+func sum(_, _ *int64, _, _ *float64, _, _, _, _ int) {}
 
-func carry4(_, _ *int64, _ *float64, _ *int64, _ int) { panic("not available") }
+func square(_, _ *int64, _ *float64, _ int) {}
+
+func carry4(_, _ *int64, _ *float64, _ *int64, _ int) {}
