@@ -103,7 +103,8 @@ const kinds: Record<ModelKind, string> = {
   poisson_regression: 'a Poisson regression of counts',
   negative_binomial_regression: 'a negative binomial regression of counts',
   gamma_regression: 'a gamma regression of positive numbers',
-  discriminant: 'a linear discriminant (an approximation to logistic regression, whose probabilities need to be checked)',
+  discriminant:
+    'a linear discriminant (an approximation to logistic regression, whose probabilities need to be checked)',
   mlp: 'a small neural network',
   describe: 'counts and sums',
 };
