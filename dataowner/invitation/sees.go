@@ -43,6 +43,10 @@ func (t *Terms) Sees() Sees {
 		what = append(what, "counts, sums and squares of each column and how often each level occurs")
 	}
 	switch {
+	case f.Hazards():
+		s.DataOwners = "Data owners see the model while it is trained, and from one round to the next the step that the sums lead to."
+		what = append(what, "the score and the information of the partial likelihood in each round, added up over the data owners, of whom each compares its own rows",
+			"how many rows have the event", "what tests whether hazards are proportional")
 	case f.Model.Method == spec.Newton:
 		s.DataOwners = "Data owners see the model while it is trained, and from one round to the next the step that the sums lead to."
 		what = append(what, "the score and the weighted products of every two columns in each round", "a measure of the finished model and what its standard errors need")

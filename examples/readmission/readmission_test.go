@@ -2,6 +2,7 @@ package readmission
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"testing"
 
@@ -14,9 +15,10 @@ import (
 
 func TestTables(t *testing.T) { exampletest.Tables(t, Files()) }
 
-// The description counts all patients, and finds that fewer come back with the new treatment.
-func TestExampleIsDescribed(t *testing.T) {
-	text, err := os.ReadFile("describe.json")
+// simulateFile runs the training of a file over the hospitals' rows.
+func simulateFile(t *testing.T, name string) (*spec.File, *simulate.Result) {
+	t.Helper()
+	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,6 +35,28 @@ func TestExampleIsDescribed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return f, trained
+}
+
+// The hazard with the new treatment is that of the rule that the rows are made by, 0.6 of the old, within its error.
+func TestExampleFitsHazards(t *testing.T) {
+	_, trained := simulateFile(t, "model.json")
+	for i, e := range trained.Model.Estimates() {
+		if e.Name != "treatment=new" {
+			continue
+		}
+		if off := (e.Value - math.Log(0.6)) / trained.Model.Inference.Terms[i].Error; math.Abs(off) > 2.5 {
+			t.Errorf("%s is %v, %v errors off", e.Name, e.Value, off)
+		}
+	}
+	if trained.Rounds > 10 || len(trained.Warnings) > 0 {
+		t.Errorf("%d rounds, warnings %q", trained.Rounds, trained.Warnings)
+	}
+}
+
+// The description counts all patients, and finds that fewer come back with the new treatment.
+func TestExampleIsDescribed(t *testing.T) {
+	f, trained := simulateFile(t, "describe.json")
 	d, err := trained.Model.Describe()
 	if err != nil {
 		t.Fatal(err)

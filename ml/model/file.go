@@ -182,15 +182,20 @@ func readExtras(v strictjson.Value) (e Extras) {
 }
 
 func readLikelihood(v strictjson.Value) *Likelihood {
-	v.Known("errors", "student_t", "log_lik", "deviance", "null_deviance", "dispersion", "parameters", "theta", "theta_error")
+	v.Known("errors", "student_t", "log_lik", "deviance", "null_deviance", "dispersion", "parameters", "theta", "theta_error", "events", "proportional")
 	l := &Likelihood{
 		Errors: v.Field("errors").String(""), Student: v.Field("student_t").Bool(false),
 		Deviance: v.Field("deviance").Float(0), NullDeviance: v.Field("null_deviance").Float(0), Dispersion: v.Field("dispersion").Float(0),
 		Parameters: int(v.Field("parameters").Int(0, 0, 1<<31-1)), Theta: v.Field("theta").Float(0), ThetaError: v.Field("theta_error").Float(0),
+		Events: v.Field("events").Int(0, 0, 1<<53),
 	}
 	if x := v.Field("log_lik"); x.Present() {
 		value := x.Float(0)
 		l.LogLik = &value
+	}
+	if t := v.Field("proportional"); t.Present() {
+		t.Known("statistic", "df")
+		l.Proportional = &ScoreTest{t.Field("statistic").Float(0), int(t.Field("df").Int(0, 0, 1<<20))}
 	}
 	return l
 }

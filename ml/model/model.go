@@ -123,6 +123,15 @@ type Likelihood struct {
 	// Theta of negative binomial regression; 0 of others.
 	Theta      float64 `json:"theta,omitempty"`
 	ThetaError float64 `json:"theta_error,omitempty"`
+	// Events of Cox's regression, and the test whether hazards are proportional, which may be unknown; 0 and nil of others.
+	Events       int64      `json:"events,omitempty"`
+	Proportional *ScoreTest `json:"proportional,omitempty"`
+}
+
+// ScoreTest is a statistic that follows a χ² distribution if a hypothesis holds.
+type ScoreTest struct {
+	Statistic float64 `json:"statistic"`
+	DF        int     `json:"df"`
 }
 
 // Term is the uncertainty of one weight in original units.

@@ -43,6 +43,9 @@ func ParametersSize(f *spec.File) int {
 
 // weightCount returns the number of weights of a point that owners read.
 func weightCount(f *spec.File) int {
+	if f.Hazards() {
+		return f.Covariates()
+	}
 	if f.Model.Method == spec.Newton {
 		return f.Newton().Weights()
 	}

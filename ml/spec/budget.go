@@ -95,6 +95,9 @@ func (f *File) RoundShapes() []RoundShape {
 			RoundShape{wire.RoundGradient, f.Training.Rounds, b.Values, b.Bound},
 			RoundShape{wire.RoundEvaluation, evaluations, b.Values, b.Bound})
 	}
+	if f.Hazards() {
+		return f.hazardShapes(rows)
+	}
 	if f.Model.Method == Newton {
 		return append(out, f.newtonShapes(rows)...)
 	}

@@ -2,12 +2,15 @@ package spec
 
 import (
 	"fmt"
+	"math/big"
 
 	"github.com/blindfit/blindfit/internal/strictjson"
+	"github.com/blindfit/blindfit/ml/cox"
 	"github.com/blindfit/blindfit/ml/describe"
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/survival"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // readTargets reads what the kind learns about: a target, or times to an event. Kind and features of f are already read.
@@ -19,10 +22,13 @@ func readTargets(v strictjson.Value, f *File) {
 	}
 	times := v.Field("survival")
 	switch {
-	case !times.Present():
 	case kinds.Targeted(f.Kind()):
-		times.Fail("belongs to the kind %s", kinds.Describe)
-	default:
+		if times.Present() {
+			times.Fail("belongs to the kinds %s and %s", kinds.Cox, kinds.Describe)
+		}
+	case !f.Describes():
+		f.Survival = survival.Parse(required(v, "survival"), cox.Ties()...)
+	case times.Present():
 		f.Survival = survival.Parse(times)
 	}
 	if !f.Describes() {
@@ -59,6 +65,50 @@ func (f *File) repeats(name string) bool {
 		return f.Model.L2 == 0
 	}
 	return false
+}
+
+// Hazards reports whether the training fits hazards: Cox's regression.
+func (f *File) Hazards() bool { return f.Survival != nil && !f.Describes() }
+
+// Covariates returns the number of columns that hazards depend on.
+func (f *File) Covariates() int { return f.Predictors().Width() - 1 }
+
+// MostHazard bounds the part of a row in a sum of a round of Cox's regression.
+func (f *File) MostHazard() int64 { return cox.Most(f.Covariates(), f.Bounds.Weight) }
+
+// hazardShapes returns the rounds of Cox's regression.
+func (f *File) hazardShapes(rows *big.Int) []RoundShape {
+	bound := new(big.Int).Lsh(rows, cox.Bits)
+	bound.Mul(bound, big.NewInt(f.MostHazard()))
+	d := f.Covariates()
+	return []RoundShape{
+		{wire.RoundGradient, f.Training.Rounds, cox.Values(d, false), bound},
+		{wire.RoundEvaluation, 1, cox.Values(d, true), bound},
+	}
+}
+
+// hazardRule returns the field and the rule that Cox's regression breaks, or "".
+func (f *File) hazardRule() (path, rule string) {
+	switch {
+	case !f.Hazards():
+	case f.Privacy.Epsilon > 0:
+		return "privacy", kinds.Cox + " has exact sums only, in a circle: noise on the information would grow with the square of the columns"
+	case !f.Circle:
+		return "circle", "must be true for " + kinds.Cox + ": its sums are exact and on weights that data owners read, so that every owner has to vouch for all others"
+	case f.Missing != schema.MissingReject && f.Missing != schema.MissingDropRow:
+		return "missing", "must be reject or drop_row for " + kinds.Cox
+	case f.Model.L2 > 0:
+		return "model.l2", "belongs to other kinds than " + kinds.Cox
+	case f.Scaling != ScalingRange:
+		return "scaling", "must be range for " + kinds.Cox + ", whose steps do not depend on scales"
+	case f.Holdout > 0:
+		return "holdout", "belongs to other kinds than " + kinds.Cox
+	case f.Site != "":
+		return "site", "belongs to other kinds than " + kinds.Cox + ": every data owner is a stratum"
+	case f.Inference.Errors != "":
+		return "inference.errors", "must be model for " + kinds.Cox
+	}
+	return "", ""
 }
 
 // describeRule returns the field and the rule that a description breaks, or "".

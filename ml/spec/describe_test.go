@@ -102,3 +102,51 @@ func TestTimesOfRows(t *testing.T) {
 		}
 	}
 }
+
+// Cox's regression is trained by Newton's rounds on shared weights in a circle, and refuses what it has no use for.
+func TestHazardRules(t *testing.T) {
+	const text = `{"model": {"kind": "cox_regression"MODEL}, "circle": CIRCLE,
+	 "features": [{"name": "age", "type": "discrete", "min": 0, "max": 120}, {"name": "sex", "type": "nominal", "levels": ["f", "m"]}],
+	 "survival": {"time": "days", "time_max": 365, "event": "dead", "event_level": "yes"TIMES}MORE}`
+	parse := func(model, circle, times, more string) (*spec.File, error) {
+		return spec.Parse([]byte(strings.NewReplacer("MODEL", model, "CIRCLE", circle, "TIMES", times, "MORE", more).Replace(text)))
+	}
+	f, err := parse("", "true", "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !f.Hazards() || f.Describes() || f.Model.Weights != spec.Shared || f.Model.Method != spec.Newton || f.Survival.Ties != "efron" || f.Covariates() != 2 || f.Architecture().Inputs != 3 {
+		t.Errorf("parsed %+v", f)
+	}
+	// A score of two columns, three informations, the likelihood, events, rows; at the end two and twice three more.
+	if r := f.RoundShapes(); len(r) != 2 || r[0].Values != 8 || r[1].Values != 16 || r[0].Most != spec.MaxNewtonRounds {
+		t.Errorf("rounds are %+v", r)
+	}
+	again, err := spec.Parse(f.Canonical())
+	if err != nil || string(again.Canonical()) != string(f.Canonical()) {
+		t.Errorf("parsed again: %v", err)
+	}
+	for name, c := range map[string]struct{ model, circle, times, more, field string }{
+		"no circle":         {"", "false", "", "", "circle"},
+		"privacy":           {"", "false", "", `, "privacy": {"epsilon": 1}`, "privacy"},
+		"encrypted weights": {`, "weights": "encrypted"`, "true", "", "", "model.weights"},
+		"rounds":            {`, "method": "rounds"`, "true", "", "", "model.method"},
+		"penalty":           {`, "l2": 1`, "true", "", "", "model.l2"},
+		"group":             {`, "group": "sex"`, "true", "", "", "model.group"},
+		"marks of missing":  {"", "true", "", `, "missing": "indicator"`, "missing"},
+		"holdout":           {"", "true", "", `, "holdout": 0.2`, "holdout"},
+		"site":              {"", "true", "", `, "site": "fixed"`, "site"},
+		"scaling":           {"", "true", "", `, "scaling": "federated"`, "scaling"},
+		"robust errors":     {"", "true", "", `, "inference": {"errors": "robust"}`, "inference.errors"},
+		"target":            {"", "true", "", `, "target": {"name": "y", "type": "discrete", "min": 0, "max": 1}`, "target"},
+		"unknown ties":      {"", "true", `, "ties": "exact"`, "", "survival.ties"},
+		"pooled strata":     {"", "true", `, "strata": "none"`, "", "survival.strata"},
+		"grid":              {"", "true", `, "grid": 7`, "", "survival.grid"},
+	} {
+		_, err := parse(c.model, c.circle, c.times, c.more)
+		var field *schema.FieldError
+		if !errors.As(err, &field) || field.Path != c.field {
+			t.Errorf("%s: %v, want a rule of %s", name, err, c.field)
+		}
+	}
+}

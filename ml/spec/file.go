@@ -219,12 +219,17 @@ func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()
 // Schema returns the features, the target and the rule for missing values, as rows are read. Columns of times to an event
 // come after the features.
 func (f *File) Schema() *schema.Schema {
-	s := &schema.Schema{Features: f.Features, Target: f.Target, Missing: f.Missing}
+	s := f.Predictors()
 	if f.Survival != nil {
 		s.Timed = true
 		s.Features = append(f.Features[:len(f.Features):len(f.Features)], f.Survival.Features()...)
 	}
 	return s
+}
+
+// Predictors returns the schema of the model: Schema without the columns of times to an event.
+func (f *File) Predictors() *schema.Schema {
+	return &schema.Schema{Features: f.Features, Target: f.Target, Missing: f.Missing}
 }
 
 // Describes reports whether the training makes a description and no model.
@@ -240,7 +245,7 @@ func (f *File) Kind() kinds.Kind { return kinds.Lookup(f.Model.Kind) }
 
 // Architecture returns the form of the model.
 func (f *File) Architecture() model.Architecture {
-	return model.Architecture{Kind: f.Kind(), Link: f.Model.Link, Inputs: f.Schema().Width(), Hidden: f.Model.Hidden, Target: f.Target}
+	return model.Architecture{Kind: f.Kind(), Link: f.Model.Link, Inputs: f.Predictors().Width(), Hidden: f.Model.Hidden, Target: f.Target}
 }
 
 // LeastSquares returns the fit by sums of squares that decides the model, or nil if there is none.

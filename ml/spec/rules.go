@@ -18,7 +18,7 @@ func (f *File) check() error {
 	if err := f.Schema().Validate(); err != nil {
 		return f.inSurvival(err)
 	}
-	for _, rule := range []func() (path, rule string){f.targetRule, f.describeRule, f.modelRule, f.newtonRule, f.trainingRule, f.rowsRule, f.siteRule, f.privacyRule} {
+	for _, rule := range []func() (path, rule string){f.targetRule, f.describeRule, f.hazardRule, f.modelRule, f.newtonRule, f.trainingRule, f.rowsRule, f.siteRule, f.privacyRule} {
 		if path, text := rule(); text != "" {
 			return &strictjson.FieldError{Path: path, Rule: text}
 		}

@@ -4,7 +4,9 @@ package survival
 
 import (
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/blindfit/blindfit/internal/strictjson"
 	"github.com/blindfit/blindfit/ml/schema"
@@ -18,22 +20,40 @@ type Columns struct {
 	Event   string  `json:"event"`
 	// EventLevel is the text of the event column in rows with the event; with any other text a row is censored.
 	EventLevel string `json:"event_level"`
-	// Grid is the width of the bins of times, in the unit of times.
-	Grid float64 `json:"grid"`
+	// Grid is the width of the bins of times, in the unit of times. Only curves have one.
+	Grid float64 `json:"grid,omitempty"`
+	// Strata are the rows among which Cox's regression compares risks, and Ties is how it counts events at the same time:
+	// see package cox.
+	Strata string `json:"strata,omitempty"`
+	Ties   string `json:"ties,omitempty"`
 }
+
+// StrataOwner makes every data owner a stratum.
+const StrataOwner = "owner"
 
 // censored is the level of all rows without the event.
 const censored = "(no event)"
 
-// Parse reads the field "survival", which is present. Failures are recorded in the document.
-func Parse(v strictjson.Value) *Columns {
-	v.Known("time", "time_max", "event", "event_level", "grid")
+// Parse reads the field "survival", which is present, of curves or of Cox's regression with one of the rules for ties.
+// Failures are recorded in the document.
+func Parse(v strictjson.Value, ties ...string) *Columns {
+	needed := []string{"time", "time_max", "event", "event_level"}
+	curves := len(ties) == 0
+	if curves {
+		needed = append(needed, "grid")
+		v.Known(needed...)
+	} else {
+		v.Known(append(needed[:4:4], "strata", "ties")...)
+	}
 	c := &Columns{
 		Time: v.Field("time").String(""), TimeMax: v.Field("time_max").Float(0),
 		Event: v.Field("event").String(""), EventLevel: v.Field("event_level").Text(),
 		Grid: v.Field("grid").Float(0),
 	}
-	for _, name := range []string{"time", "time_max", "event", "event_level", "grid"} {
+	if !curves {
+		c.readStrata(v, ties)
+	}
+	for _, name := range needed {
 		if field := v.Field(name); !field.Present() {
 			field.Fail("is needed")
 		}
@@ -46,12 +66,23 @@ func Parse(v strictjson.Value) *Columns {
 		level.Fail("must not be %q, which stands for all other values", censored)
 	case !(c.TimeMax > 0):
 		v.Field("time_max").Fail("must be greater than 0")
+	case !curves:
 	case !(c.Grid > 0) || c.Grid > c.TimeMax:
 		v.Field("grid").Fail("must be greater than 0 and at most time_max (%s)", strconv.FormatFloat(c.TimeMax, 'g', -1, 64))
 	case c.Bins() > schema.MaxBins:
 		v.Field("grid").Fail("gives more than %d bins up to time_max: it must be at least %s", schema.MaxBins, strconv.FormatFloat(c.TimeMax/schema.MaxBins, 'g', 4, 64))
 	}
 	return c
+}
+
+func (c *Columns) readStrata(v strictjson.Value, ties []string) {
+	strata, rule := v.Field("strata"), v.Field("ties")
+	if c.Strata = strata.String(StrataOwner); c.Strata != StrataOwner {
+		strata.Fail("must be %s: every data owner compares the rows that it has at risk", StrataOwner)
+	}
+	if c.Ties = rule.String(ties[0]); !slices.Contains(ties, c.Ties) {
+		rule.Fail("must be one of %s", strings.Join(ties, ", "))
+	}
 }
 
 // Features returns the columns of time and event, as rows are read.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +21,7 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/modelowner/compare"
 	"github.com/blindfit/blindfit/modelowner/publish"
 	"github.com/blindfit/blindfit/modelowner/tables"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -126,6 +128,29 @@ func (r *Report) use(m *model.Model) {
 	if m.Inference != nil {
 		r.Fit, _ = tables.Of(tables.Source{Model: m}, "fit") // every model has one
 	}
+}
+
+// Hazards reports whether the model is one of hazards with known errors.
+func (r *Report) Hazards() bool {
+	return r.Model != nil && r.Model.Inference != nil && r.Model.Inference.Likelihood != nil && r.Model.Inference.Likelihood.Events > 0
+}
+
+// ProportionalP is the p value of the test whether hazards are proportional, which the model has.
+func (r *Report) ProportionalP() string {
+	t := r.Model.Inference.Likelihood.Proportional
+	return pValue(compare.UpperChiSquared(t.Statistic, float64(t.DF)))
+}
+
+// Ratio is the exponential of the coefficient with its interval.
+func (c Coefficient) Ratio() string {
+	if c.Aside != "" {
+		return ""
+	}
+	text := short(math.Exp(c.Value))
+	if c.Term != nil && c.Term.Error > 0 {
+		text += fmt.Sprintf(" (%s to %s)", short(math.Exp(c.Low)), short(math.Exp(c.High)))
+	}
+	return text
 }
 
 // Statistic names the statistic of coefficients.

@@ -47,6 +47,10 @@ func newSheet(f *spec.File) Sheet {
 			"The machine and the browser of a data owner have to be trustworthy. The page served by the facilitator has to be the published one: the single-file page and the programs can be verified.",
 		},
 	}
+	if f.Hazards() {
+		s.Purpose = fmt.Sprintf("To fit how the hazard of an event (%s, by %s) depends on %d features (%s), over the rows of at least %d data owners together.",
+			f.Survival.Event, f.Survival.Time, len(f.Features), f.Kind().Title(), f.Cohort.Min)
+	}
 	if f.Describes() {
 		s.Purpose = fmt.Sprintf("To describe %d columns by counts and sums, without a model, over the rows of at least %d data owners together.", len(f.Schema().Features), f.Cohort.Min)
 	}

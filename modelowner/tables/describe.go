@@ -2,6 +2,7 @@ package tables
 
 import (
 	"github.com/blindfit/blindfit/ml/describe"
+	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/modelowner/compare"
 	"github.com/blindfit/blindfit/modelowner/publish"
 )
@@ -77,14 +78,25 @@ func shown(c publish.Count) Cell {
 
 // tests lists the tests between groups.
 func tests(s Source) *Table {
+	t := &Table{Columns: []string{"variable", "group", "test", "statistic", "df", "df2", "p_value"}}
 	v := s.view()
 	if v == nil {
-		return nil
+		return proportional(t, s.Model.Inference)
 	}
-	t := &Table{Columns: []string{"variable", "group", "test", "statistic", "df", "df2", "p_value"}}
 	for _, x := range compare.Tests(v) {
 		t.Add(Text(x.Variable), Text(x.Group), Text(x.Name), Number(x.Statistic), Number(x.DF), Number(x.DF2), Number(x.P))
 	}
+	return t
+}
+
+// proportional adds the test whether hazards are proportional. It returns nil if that is not known.
+func proportional(t *Table, i *model.Inference) *Table {
+	if i == nil || i.Likelihood == nil || i.Likelihood.Proportional == nil {
+		return nil
+	}
+	x := i.Likelihood.Proportional
+	p := compare.UpperChiSquared(x.Statistic, float64(x.DF))
+	t.Add(Text("GLOBAL"), Empty, Text("schoenfeld"), Number(x.Statistic), Count(int64(x.DF)), Empty, Number(p))
 	return t
 }
 

@@ -14,6 +14,12 @@ func fit(s Source) *Table {
 		return nil
 	}
 	t := &Table{Columns: []string{"statistic", "value"}}
+	if i := s.Model.Inference; i != nil && i.Likelihood != nil && i.Likelihood.Events > 0 {
+		hazards(t, i.Likelihood)
+		t.Add(Text("nobs"), Count(s.Model.Rows))
+		t.Add(Text("events"), Count(i.Likelihood.Events))
+		return t
+	}
 	if i := s.Model.Inference; i != nil && known(s.Model) {
 		f := fitOf(s.Model, i)
 		if s.Model.Metric == kinds.MSE {
@@ -33,6 +39,18 @@ func fit(s Source) *Table {
 	}
 	t.Add(Text("nobs"), Count(s.Model.Rows))
 	return t
+}
+
+// hazards adds the statistics of Cox's regression: the likelihood-ratio test against hazards that depend on no column, and the
+// criteria of R, which count events.
+func hazards(t *Table, l *model.Likelihood) {
+	statistic, parameters := l.NullDeviance-l.Deviance, float64(l.Parameters)
+	addStatistic(t, "statistic", statistic)
+	addStatistic(t, "p_value", compare.UpperChiSquared(statistic, parameters))
+	addStatistic(t, "df", parameters)
+	addStatistic(t, "log_lik", -l.Deviance/2)
+	addStatistic(t, "aic", l.Deviance+2*parameters)
+	addStatistic(t, "bic", l.Deviance+math.Log(float64(l.Events))*parameters)
 }
 
 func addStatistic(t *Table, name string, x float64) {

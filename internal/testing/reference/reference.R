@@ -247,3 +247,29 @@ describe("describe-lung", lg, description("sex", c(levelled("sex", levels(lg$sex
 vt <- with(veteran, data.frame(cell = celltype, trt = factor(trt), karno, diagtime, age, prior = factor(c("no", "yes")[(prior > 0) + 1]), time, event = c("alive", "died")[status + 1]))
 describe("describe-veteran", vt, description("cell", c(levelled("cell", levels(vt$cell)), levelled("trt", 1:2), number("karno", "discrete", 0, 128),
   number("diagtime", "discrete", 0, 128), number("age", "discrete", 20, 84), levelled("prior", c("no", "yes"))), times(1000, '"died"', 20)), "cell", list(), list(grid = 20, level = "died"))
+
+# Cox's regression with a stratum for each of five data owners, to whom rows are dealt one after the other.
+cox <- function(name, rows, formula, ties, file, factors) {
+  rows <- na.omit(rows); rows$owner <- (seq_len(nrow(rows)) - 1) %% 5
+  formula <- update(formula, . ~ . + strata(owner)); environment(formula) <- environment()
+  m <- suppressWarnings(coxph(formula, rows, ties = ties, control = coxph.control(eps = 1e-15, iter.max = 60, toler.chol = 1e-14)))
+  s <- summary(m); ci <- confint(m); lr <- 2 * diff(m$loglik); z <- cox.zph(m, transform = "identity")$table["GLOBAL", ]
+  write(name, rows[names(rows) != "owner"], file,
+    data.frame(term = terms(names(coef(m)), factors), estimate = coef(m), std_error = s$coef[, "se(coef)"], statistic = s$coef[, "z"], p_value = s$coef[, "Pr(>|z|)"],
+      conf_low = ci[, 1], conf_high = ci[, 2]),
+    list(statistic = lr, p_value = pchisq(lr, length(coef(m)), lower.tail = FALSE), df = length(coef(m)), log_lik = m$loglik[2], aic = AIC(m), bic = BIC(m), nobs = m$n, events = m$nevent))
+  write.csv(data.frame(variable = "GLOBAL", group = "", test = "schoenfeld", statistic = full(z[["chisq"]]), df = full(z[["df"]]), df2 = "", p_value = full(z[["p"]])),
+    file.path("testdata", name, "tests.csv"), row.names = FALSE, quote = FALSE)
+}
+hazards <- function(ties, features, survival) sprintf('{\n  "model": {"kind": "cox_regression"},\n  "circle": true,\n  "features": [\n    %s\n  ],\n  "survival": %s\n}', paste(features, collapse = ",\n    "), sub("}$", sprintf(', "ties": "%s"}', ties), survival))
+event <- function(max, level) sprintf('{"time": "time", "time_max": %s, "event": "event", "event_level": %s}', max, level)
+
+cox("cox-lung", lg[c("sex", "age", "karno", "loss", "time", "event")], Surv(time, event == 2) ~ sex + age + karno + loss, "efron",
+  hazards("efron", c(levelled("sex", levels(lg$sex)), number("age", "discrete", 30, 94), number("karno", "discrete", 0, 128), number("loss", "discrete", -28, 100)), event(1024, 2)), "sex")
+cox("cox-veteran", vt, Surv(time, event == "died") ~ cell + trt + karno + diagtime + age + prior, "breslow",
+  hazards("breslow", c(levelled("cell", levels(vt$cell)), levelled("trt", 1:2), number("karno", "discrete", 0, 128), number("diagtime", "discrete", 0, 128),
+    number("age", "discrete", 20, 84), levelled("prior", c("no", "yes"))), event(1024, '"died"')), c("cell", "trt", "prior"))
+cn <- with(subset(colon, etype == 2), data.frame(rx = factor(rx), sex = factor(c("female", "male")[sex + 1]), age, obstruct = factor(c("no", "yes")[obstruct + 1]), nodes, differ = factor(differ), time, event = status))
+cox("cox-colon", cn, Surv(time, event == 1) ~ rx + sex + age + obstruct + nodes + differ, "efron",
+  hazards("efron", c(levelled("rx", levels(cn$rx)), levelled("sex", levels(cn$sex)), number("age", "discrete", 0, 128), levelled("obstruct", c("no", "yes")), number("nodes", "discrete", 0, 64),
+    levelled("differ", 1:3)), event(4096, 1)), c("rx", "sex", "obstruct", "differ"))

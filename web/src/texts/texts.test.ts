@@ -20,7 +20,13 @@ describe('sentences', () => {
 });
 
 /** Every text of a part, called with what it takes. */
-const said = [data.invitation, data.describeInvitation, data.sharedInvitation, data.privateInvitation].flatMap((i) => [
+const said = [
+  data.invitation,
+  data.describeInvitation,
+  data.hazardInvitation,
+  data.sharedInvitation,
+  data.privateInvitation,
+].flatMap((i) => [
   texts.invitation.lead(i),
   texts.invitation.fileLead(i),
   texts.invitation.missing[i.missing],
@@ -92,6 +98,9 @@ describe('an invitation', () => {
     expect(texts.invitation.lead(i)).toContain('to describe 4 columns by origin: counts and sums, no model');
     expect(texts.leaves.pooled(i)).toContain('no model is made of them');
     expect(texts.leaves.model(i)).toContain('do not see the totals');
+    expect(texts.invitation.lead(data.hazardInvitation)).toContain(
+      'a Cox regression of the time to an event from 4 columns',
+    );
   });
 
   test('sums up the most that leaves', () => {

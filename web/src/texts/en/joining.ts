@@ -107,13 +107,14 @@ const kinds: Record<ModelKind, string> = {
     'a linear discriminant (an approximation to logistic regression, whose probabilities need to be checked)',
   mlp: 'a small neural network',
   describe: 'counts and sums',
+  cox_regression: 'a Cox regression of the time to an event',
 };
 
 export const invitation = {
   asks: (words: string) => ['The model owner ', words, ' asks for your help '],
   lead: (i: Invitation) =>
-    (i.target
-      ? `to fit ${entry(kinds, i.model.kind) ?? 'a model'} that predicts ${i.target.name} from ${plural(i.features.length, 'column')}. `
+    (i.model.kind !== 'describe'
+      ? `to fit ${entry(kinds, i.model.kind) ?? 'a model'}${i.target ? ` that predicts ${i.target.name}` : ''} from ${plural(i.features.length, 'column')}. `
       : `to describe ${plural(i.features.length, 'column')}${i.model.group ? ` by ${i.model.group}` : ''}: counts and sums, no model. `) +
     `Several data owners take part; none sees the data of another.`,
   ended: (reason: string) => `You were in this training before. ${ending(reason) ?? 'It has ended.'}`,
@@ -198,7 +199,7 @@ export const leaves = {
   modelOwner: (i: Invitation) =>
     `The model owner can open only the total of at least ${owners(i.cohort.min)}, never yours alone.`,
   pooled: (i: Invitation) =>
-    (!i.target
+    (i.model.kind === 'describe'
       ? 'The totals are counts and sums over all data owners; no model is made of them.'
       : i.model.weights === 'encrypted' || i.model.method === 'one_round'
         ? 'The totals show how the columns vary together over all data owners, and give the model.'
@@ -209,7 +210,7 @@ export const leaves = {
     i.model.weights === 'shared' && i.model.method !== 'one_round'
       ? 'You and the other data owners see the model after each round, and can compute each round’s total from it.' +
         (i.privacy ? '' : ' If all the others combine their knowledge, they learn your part of it.')
-      : i.target
+      : i.model.kind !== 'describe'
         ? 'You and the other data owners do not see the model.'
         : 'You and the other data owners do not see the totals.',
 };
