@@ -15,6 +15,8 @@ import (
 
 type initFlags struct {
 	target, name, out string
+	describe          bool
+	group             string
 	table             table.Flags
 }
 
@@ -33,18 +35,26 @@ rows of every owner: edit the file before you create a training from it.`,
 	f.table.Add(cmd)
 	set := cmd.Flags()
 	set.StringVar(&f.target, "target", "", "column to predict (default: the last usable one)")
+	set.BoolVar(&f.describe, "describe", false, "draft a description of all columns, without a model and a target")
+	set.StringVar(&f.group, "group", "", "column with levels by which --describe divides the rows")
 	set.StringVar(&f.name, "name", "", "name of the training (default: the target's)")
 	set.StringVar(&f.out, "out", "model.json", "file to write, which must not exist; - is standard output")
 	return cmd
 }
 
 func initialise(cmd *cobra.Command, f *initFlags, path string) error {
+	switch {
+	case f.describe && f.target != "":
+		return cli.Usage(errors.New("--describe has no --target"), "")
+	case f.group != "" && !f.describe:
+		return cli.Usage(errors.New("--group belongs to --describe"), "")
+	}
 	rows, err := f.table.Open(cmd, path)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	draft, err := spec.Init(rows, spec.InitOptions{Name: f.name, Target: f.target, Reading: rows.Reading, Compose: table.Compose})
+	draft, err := spec.Init(rows, spec.InitOptions{Name: f.name, Target: f.target, Describe: f.describe, Group: f.group, Reading: rows.Reading, Compose: table.Compose})
 	for _, note := range draft.Notes {
 		show.Note(cmd, "note: %s", cli.Printable(note))
 	}

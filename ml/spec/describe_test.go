@@ -150,3 +150,19 @@ func TestHazardRules(t *testing.T) {
 		}
 	}
 }
+
+// A draft of a description has every column as a feature and no target, and fits its own table.
+func TestInitDescription(t *testing.T) {
+	const table = "sex,age,town\nf,40,Ulm\nm,,Bonn\nf,61,Ulm\nm,55,Ulm\nf,38,Bonn\nf,44,Ulm\nm,50,Bonn\nf,47,Ulm\nm,29,Ulm\nf,33,Bonn\nm,35,Ulm\nf,52,Bonn\n"
+	d, err := spec.Init(strings.NewReader(table), spec.InitOptions{Describe: true, Group: "sex"})
+	if err != nil || len(d.Refused) > 0 {
+		t.Fatalf("%v, refused %q", err, d.Refused)
+	}
+	f, err := spec.Parse(d.Text)
+	if err != nil || !f.Describes() || f.Model.Group != "sex" || len(f.Features) != 3 {
+		t.Errorf("drafted %s, %v", d.Text, err)
+	}
+	if _, err := spec.Init(strings.NewReader(table), spec.InitOptions{Describe: true, Group: "age"}); err == nil || !strings.Contains(err.Error(), "group") {
+		t.Errorf("a group of numbers: %v", err)
+	}
+}

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,10 +17,13 @@ import (
 
 // InitOptions are the options of Init.
 type InitOptions struct {
-	Name    string              // of the training; if empty, the target's name
-	Target  string              // the column to predict; if empty, the last one that can be
-	Reading schema.Reading      // how the table is read
-	Compose func(string) string // as in schema.ReadOptions
+	Name   string // of the training; if empty, the target's name
+	Target string // the column to predict; if empty, the last one that can be
+	// Describe drafts a description of all columns instead of a model, by the levels of Group, which may be empty.
+	Describe bool
+	Group    string
+	Reading  schema.Reading      // how the table is read
+	Compose  func(string) string // as in schema.ReadOptions
 }
 
 // Draft is a training file for a table.
@@ -63,6 +67,9 @@ func Init(r io.ReadSeeker, opt InitOptions) (*Draft, error) {
 
 // write drafts the training file.
 func (d *Draft) write(g *guess.Table, opt InitOptions) error {
+	if opt.Describe {
+		return d.describe(g, opt)
+	}
 	at := len(g.Features) - 1
 	for at > 0 && g.Poor[g.Features[at].Name] {
 		at--
@@ -115,6 +122,22 @@ func (d *Draft) write(g *guess.Table, opt InitOptions) error {
 		notes = append(notes, note)
 	}
 	d.Notes, d.Text = notes, layout(opt.Name, fields, features, target, missing, notes)
+	return nil
+}
+
+// describe drafts a description.
+func (d *Draft) describe(g *guess.Table, opt InitOptions) error {
+	at := slices.IndexFunc(g.Features, func(f schema.Feature) bool { return f.Name == opt.Group && !f.Type.Numeric() })
+	if opt.Group != "" && at < 0 {
+		return fmt.Errorf("invalid group: the table has no usable column of that name with levels; usable are %s", names(g.Features))
+	}
+	model := fmt.Sprintf(`"model": {"kind": %q}`, kinds.Describe)
+	if opt.Group != "" {
+		name, _ := json.Marshal(opt.Group) // of a string
+		model = fmt.Sprintf(`"model": {"kind": %q, "group": %s}`, kinds.Describe, name)
+	}
+	d.Notes = append([]string{"guessed from one table: declare ranges and levels that fit the rows of every owner"}, g.Notes...)
+	d.Text = layout(cmp.Or(opt.Name, "Description"), model, g.Features, schema.Feature{}, "", d.Notes)
 	return nil
 }
 
@@ -174,6 +197,10 @@ func layout(name, model string, features []schema.Feature, target schema.Feature
 	fmt.Fprintf(&out, "  ],\n  %s,\n  \"features\": [\n", model)
 	for i, f := range features {
 		fmt.Fprintf(&out, "    %s%s\n", line(f), comma(i, len(features)))
+	}
+	if target.Name == "" {
+		out.WriteString("  ]\n}\n")
+		return out.Bytes()
 	}
 	fmt.Fprintf(&out, "  ],\n  \"target\": %s,\n  \"missing\": %s\n}\n", line(target), line(missing))
 	return out.Bytes()
