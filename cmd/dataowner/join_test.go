@@ -24,7 +24,7 @@ func TestJoinOnSharedWeights(t *testing.T) {
 	check(t, err)
 	file, err := spec.Parse(fmt.Appendf(nil, `{"name": "Line", "features": [{"name": "a", "type": "continuous", "min": 0, "max": 40}],
 		"target": {"name": "y", "type": "continuous", "min": -10, "max": 60}, "bounds": {"rows": 64}, "key_bits": %d,
-		"circle": true, "cohort": {"min": 3, "max": 5, "start": 5}, "model": {"weights": "shared"}, "missing": "mean", "scaling": "federated", "holdout": 0.25, "training": {"rounds": 3, "stop": "fixed"}}`, keyBits))
+		"circle": true, "cohort": {"min": 3, "max": 5, "start": 5}, "model": {"weights": "shared", "method": "rounds"}, "missing": "mean", "scaling": "federated", "holdout": 0.25, "training": {"rounds": 3, "stop": "fixed"}}`, keyBits))
 	check(t, err)
 	tr, err := modelowner.Create(t.Context(), filepath.Join(base, "owner"), keys, file, "http://"+f.addr, modelowner.CreateOptions{})
 	check(t, err)
