@@ -87,7 +87,7 @@ func Read(f *spec.File, name string, source io.ReadSeeker, how Reading, report p
 	if err != nil && !errors.Is(err, schema.ErrInvalidRows) {
 		return nil, nil, problem.Errorf(problem.Rows, "", "%w", err)
 	}
-	check := &Check{Report: read.Report, Name: name, Columns: f.Budget().Columns, Preview: preview(read.Head), Summary: read.Summary}
+	check := &Check{Merged: []string{}, Report: read.Report, Name: name, Columns: f.Budget().Columns, Preview: preview(read.Head), Summary: read.Summary}
 	if err != nil {
 		return check, nil, nil //nolint:nilerr // the check has the problems of the rows
 	}

@@ -169,6 +169,9 @@ func TestFixedFileIsReadAsChosen(t *testing.T) {
 	f := file(t, `"model":{}`)
 	const text = "A,k,rank,place,Y.\n\"1,5\",2,low,n,\"0,25\"\n2,9,high,e,-12\n"
 	check, _ := load(t, f, text, rows.Reading{})
+	if check.Merged == nil {
+		t.Error("the page wants a list of merged levels, empty or not")
+	}
 	if check.OK || len(check.Summary.Fixes.Headers) != 2 || check.Summary.Fixes.Headers[1].Header != "Y." {
 		t.Fatalf("as it is: ok %v, fixes %+v", check.OK, check.Summary.Fixes)
 	}
