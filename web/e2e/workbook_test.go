@@ -45,7 +45,7 @@ func TestWorkbook(t *testing.T) {
 			t.Errorf("the page does not say %q; it says:\n%s", want, text)
 		}
 	}
-	old := strings.Replace(string(table(0, 12)), "\n", ",Gr\xf6\xdfe\n", 1)
+	old := strings.Replace(strings.ReplaceAll(string(table(0, 12)), "\n", ",Gr\xfcn\n"), "Gr\xfcn", "Gr\xf6\xdfe", 1)
 	v.bring(s.write("old.csv", []byte(old)))
 	if text, err = v.Text(s.ctx, "main"); err != nil || !strings.Contains(text, "windows-1252") || !strings.Contains(text, "Größe") {
 		t.Errorf("%v; the page says:\n%s", err, text)
