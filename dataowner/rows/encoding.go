@@ -42,6 +42,10 @@ func encodingOf(f *spec.File, header func(name string) string) *encoding {
 	for i := range e.Features {
 		e.Features[i].Name = header(e.Features[i].Name)
 	}
+	e.Roles = slices.Clone(e.Roles)
+	for i := range e.Roles {
+		e.Roles[i].Name = header(e.Roles[i].Name)
+	}
 	if e.HasTarget() {
 		e.Target.Name = header(e.Target.Name)
 	}
@@ -53,6 +57,10 @@ func (e *encoding) marshal() ([]byte, error) {
 	plain.Features = slices.Clone(e.Features)
 	for i := range plain.Features { // for people, and nothing that rows depend on
 		plain.Features[i].Unit, plain.Features[i].Site = "", ""
+	}
+	plain.Roles = slices.Clone(e.Roles)
+	for i := range plain.Roles {
+		plain.Roles[i].Unit, plain.Roles[i].Site = "", ""
 	}
 	plain.Target.Unit, plain.Target.Site = "", ""
 	b, err := json.Marshal(plain)
@@ -72,6 +80,7 @@ type key struct {
 	Other   bool      `json:"other,omitempty"`   // Level also stands for every level that is not declared
 	Missing bool      `json:"missing,omitempty"` // the column marks absent values
 	Weights []float64 `json:"weights,omitempty"` // of the levels of the target
+	Role    string    `json:"role,omitempty"`    // of a column that is no feature
 }
 
 func (k key) String() string {
@@ -172,6 +181,19 @@ func (e *encoding) columns() []column {
 			})
 		}
 	}
+	for _, f := range e.Roles {
+		values := func(v *view) []float64 { return v.Offset }
+		if f.Role == schema.WeightRole {
+			values = func(v *view) []float64 { return v.Weight }
+		}
+		center, width := f.Scale()
+		k := valueKey(f)
+		k.Role = f.Role
+		out = append(out, column{
+			disclosure.Column{Name: f.Name, Encoding: k.String(), Source: f.Name, Fixed: f.Site == schema.SiteFixed},
+			func(v *view, row int) float64 { return (values(v)[row] - center) / width },
+		})
+	}
 	return e.mark(append(out, e.targets()...))
 }
 
@@ -233,4 +255,22 @@ func (e *encoding) reach(f *spec.File) ledger.Reach {
 	sort.Slice(r.Columns, func(a, b int) bool { return r.Columns[a] < r.Columns[b] })
 	r.Columns = slices.Compact(r.Columns)
 	return r
+}
+
+// weight returns the weight of a row in the sums of a table, or nil if rows have none. place maps rows of the file to those of
+// the table.
+func (e *encoding) weight(t *schema.Table, place []int) func(i int) float64 {
+	if len(e.ClassWeights) == 0 && t.Weight == nil {
+		return nil
+	}
+	return func(i int) float64 {
+		w := 1.0
+		if len(e.ClassWeights) > 0 {
+			w = e.ClassWeights[t.Y[place[i]]]
+		}
+		if t.Weight != nil {
+			w *= t.Weight[place[i]]
+		}
+		return w
+	}
 }

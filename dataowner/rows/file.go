@@ -182,9 +182,7 @@ func (r *File) Columns(text []byte) (disclosure.Sum, error) {
 	for _, c := range columns {
 		s.Columns = append(s.Columns, c.Column)
 	}
-	if len(e.ClassWeights) > 0 {
-		s.Weight = func(i int) float64 { return e.ClassWeights[table.Y[place[i]]] }
-	}
+	s.Weight = e.weight(table, place)
 	return s, nil
 }
 

@@ -27,6 +27,7 @@ type modelFile struct {
 	Approximation string           `json:"approximation,omitempty"`
 	Features      []schema.Feature `json:"features"`
 	Target        schema.Feature   `json:"target,omitzero"`
+	Roles         []schema.Feature `json:"roles,omitempty"`
 	Missing       string           `json:"missing"`
 	Site          string           `json:"site,omitempty"`
 	Hidden        []int            `json:"hidden,omitempty"`
@@ -46,7 +47,7 @@ func (m *Model) Marshal() ([]byte, error) {
 	}
 	file := modelFile{
 		Version: FileVersion, Kind: m.Kind, Link: m.Link, Name: m.Name, Approximation: m.Approximation(),
-		Features: m.Schema.Features, Target: m.Schema.Target, Missing: m.Schema.Missing, Site: m.Site,
+		Features: m.Schema.Features, Target: m.Schema.Target, Missing: m.Schema.Missing, Roles: m.Schema.Roles, Site: m.Site,
 		Hidden: m.Hidden, Scaled: m.Weights,
 		Metric: m.Metric, Cost: m.Cost, Rounds: m.Rounds, Rows: m.Rows, Extras: m.Extras,
 	}
@@ -72,7 +73,7 @@ func Parse(b []byte) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed to parse model: %w", err)
 	}
-	v.Known("version", "kind", "link", "name", "approximation", "features", "target", "missing", "site", "hidden", "weights", "scaled_weights",
+	v.Known("version", "kind", "link", "name", "approximation", "features", "target", "roles", "missing", "site", "hidden", "weights", "scaled_weights",
 		"metric", "cost", "rounds", "rows", "fill", "quality", "inference", "set_aside", "description")
 	if version := v.Field("version"); version.Int(0, 0, 1<<30) != FileVersion {
 		version.Fail("must be %d", FileVersion)
@@ -83,6 +84,7 @@ func Parse(b []byte) (*Model, error) {
 			Features: schema.ParseFeatures(v.Field("features")),
 			Target:   schema.ParseFeature(v.Field("target")),
 			Missing:  v.Field("missing").String(""),
+			Roles:    schema.ParseFeatures(v.Field("roles")),
 		},
 		Metric: v.Field("metric").String(""), Cost: v.Field("cost").Float(0),
 		Rounds: int(v.Field("rounds").Int(0, 0, 1<<31-1)), Rows: v.Field("rows").Int(0, 0, 1<<53),

@@ -33,6 +33,8 @@ type NewtonShape struct {
 	Bits uint // fixed point of sums
 	// Meat is what the closing round sums for robust errors.
 	Meat Meat
+	// MostWeight is the largest weight of a row, by which all are divided before they are summed.
+	MostWeight float64
 }
 
 // Meat is the middle of a sandwich estimate of the covariance.
@@ -48,7 +50,7 @@ const (
 // NewNewtonShape returns the form of sums in which the part of a row is at most bound.
 func NewNewtonShape(a Architecture, bound float64, meat Meat) NewtonShape {
 	family := a.Family()
-	s := NewtonShape{arch: a, family: family, blocks: family.Blocks(a.Inputs), Meat: meat}
+	s := NewtonShape{arch: a, family: family, blocks: family.Blocks(a.Inputs), Meat: meat, MostWeight: 1}
 	for _, b := range s.blocks {
 		s.Parameters += b.To - b.From
 	}
@@ -168,6 +170,9 @@ func (n *Newton) derive(r *row, index int, kind kinds.Information) (loss float64
 	if n.ClassWeights != nil {
 		r.weight = n.ClassWeights[y]
 	}
+	if n.table.Weight != nil {
+		r.weight *= n.table.Weight[index] / n.shape.MostWeight
+	}
 	target := kinds.Target(n.family, y)
 	loss = n.clamp(r, r.weight*n.family.Loss(r.z, r.g, target))
 	n.family.Information(r.z, target, kind, r.h)
@@ -255,7 +260,7 @@ func (n *Newton) Sums(point []float64, stage optim.Stage) ([]*big.Int, error) {
 		if starts {
 			square := starter.Start(kinds.Target(n.family, n.table.Y[i]), r.z)
 			n.derive(r, i, kind)
-			n.toward(r)
+			n.toward(r, n.offset(i))
 			loss = n.clamp(r, square)
 		} else {
 			loss = n.derive(r, i, kind)
@@ -265,7 +270,7 @@ func (n *Newton) Sums(point []float64, stage optim.Stage) ([]*big.Int, error) {
 		n.addInformation(r, sums.block[p:], sums.round)
 		if s.Null {
 			if !starts {
-				r.z[0] = point[p]
+				r.z[0] = point[p] + n.offset(i)
 				n.derive(r, i, kind)
 			}
 			sums.block[null] += -r.g[0] + sums.round - sums.round
@@ -278,8 +283,10 @@ func (n *Newton) Sums(point []float64, stage optim.Stage) ([]*big.Int, error) {
 	return n.closed(sums)
 }
 
-// toward replaces the gradient of a row by that of a least-squares fit to its outputs and their next step: h·z − g.
-func (n *Newton) toward(r *row) {
+// toward replaces the gradient of a row by that of a least-squares fit to its outputs, less the offset of the first, and their
+// next step: h·z − g.
+func (n *Newton) toward(r *row, offset float64) {
+	r.z[0] -= offset
 	m := len(r.z)
 	for k := range r.g {
 		for l := range m {
@@ -335,7 +342,7 @@ func (n *Newton) Close(point []float64) ([]*big.Int, error) {
 		base, pearson = n.clamp(r, r.weight*base), n.clamp(r, r.weight*pearson)
 		nullLoss := 0.0
 		if s.Null {
-			r.z[0] = point[p]
+			r.z[0] = point[p] + n.offset(i)
 			nullLoss = n.derive(r, i, kinds.Fisher)
 		}
 		for k, x := range []float64{loss, base, pearson, r.weight, nullLoss} {

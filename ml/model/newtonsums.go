@@ -32,7 +32,8 @@ type NewtonClosing struct {
 type newtonReader struct {
 	values []*big.Int
 	bits   uint
-	unit   float64
+	unit   float64 // of losses
+	weight float64 // the largest of a row
 }
 
 func (r *newtonReader) next() *big.Int {
@@ -49,6 +50,9 @@ func (r *newtonReader) number(power int) float64 {
 	}
 	return x
 }
+
+// weights returns the next sum of weights.
+func (r *newtonReader) weights() float64 { return real(r.next(), r.bits) * r.weight }
 
 func (r *newtonReader) triangle(n, power int) [][]float64 {
 	out := make([][]float64, n)
@@ -74,7 +78,7 @@ func (s NewtonShape) reader(values []*big.Int, want int) (*newtonReader, error) 
 	if len(values) != want {
 		return nil, fmt.Errorf("invalid sums: %d values, want %d", len(values), want)
 	}
-	return &newtonReader{values, s.Bits, s.family.Unit()}, nil
+	return &newtonReader{values, s.Bits, s.family.Unit() * s.MostWeight, s.MostWeight}, nil
 }
 
 // positive fails if a sum of squares is negative.
@@ -124,9 +128,9 @@ func (s NewtonShape) DecodeClosing(values []*big.Int) (*NewtonClosing, error) {
 		}
 	}
 	t := kinds.Totals{}
-	t.Loss, t.Base, t.Pearson, t.Weights, out.NullLoss = r.number(1), r.number(1), r.number(1), r.number(0), r.number(1)
+	t.Loss, t.Base, t.Pearson, t.Weights, out.NullLoss = r.number(1), r.number(1), r.number(1), r.weights(), r.number(1)
 	for range s.family.Levels() {
-		out.Levels = append(out.Levels, r.number(0))
+		out.Levels = append(out.Levels, r.weights())
 	}
 	out.Cut, t.Rows, err = r.rows()
 	out.Totals = t

@@ -53,6 +53,9 @@ func NewObjective(a Architecture, table *schema.Table, opt ObjectiveOptions) (*O
 	if d != a.Inputs || len(table.X) != table.Rows*d || len(table.Y) != table.Rows {
 		return nil, errors.New("invalid table: every row needs all columns and a target")
 	}
+	if table.Offset != nil && len(table.Offset) != table.Rows || table.Weight != nil && len(table.Weight) != table.Rows {
+		return nil, errors.New("invalid table: every row needs its offset and weight")
+	}
 	if s := opt.Scale; s != nil && (len(s.Mean) != d || len(s.Deviation) != d) {
 		return nil, errors.New("invalid standardisation: its number of columns differs from the table's")
 	}
@@ -144,6 +147,17 @@ func (o *Objective) forward(w []float64, row int) {
 			}
 		}
 	}
+	if o.table.Offset != nil {
+		o.value[len(o.value)-1][0] += o.offset(row)
+	}
+}
+
+// offset returns the offset of a row in the unit of the first output.
+func (o *Objective) offset(row int) float64 {
+	if o.table.Offset == nil {
+		return 0
+	}
+	return o.table.Offset[row] / o.family.Link().Scale
 }
 
 // affine writes the products of the rows of w with x to out.

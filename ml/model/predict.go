@@ -47,6 +47,9 @@ func (m *Model) Predict(t *schema.Table) (*Prediction, error) {
 	rows := make([][]float64, t.Rows)
 	for i := range rows {
 		z := arch.outputs(m.Weights, t.Real[i*d:(i+1)*d])
+		if t.Offset != nil {
+			z[0] += t.Offset[i] / family.Link().Scale
+		}
 		row := make([]float64, kinds.Width(family))
 		family.Predict(z, row)
 		if slices.ContainsFunc(row, func(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }) {

@@ -59,7 +59,7 @@ func (n *newton) begin() {
 		opt.Begin = func(point []float64, s optim.NewtonSums) {
 			p := make([]float64, kinds.Width(family))
 			family.Predict([]float64{n.null, 0}, p)
-			point[len(point)-1] = 2 * b.Begin(p[0], s.Loss/(family.Unit()*float64(s.Rows)))
+			point[len(point)-1] = 2 * b.Begin(p[0], s.Loss/(family.Unit()*n.shape.MostWeight*float64(s.Rows)))
 		}
 	}
 	initial := n.shape.Initial()

@@ -129,6 +129,9 @@ func (s *Schema) wanted(compose func(string) string) map[string]bool {
 	for _, f := range s.All() {
 		names[cells.Fold(f.Name, compose)] = true
 	}
+	for _, f := range s.Roles {
+		names[cells.Fold(f.Name, compose)] = true
+	}
 	return names
 }
 

@@ -5,7 +5,7 @@ import "github.com/blindfit/blindfit/internal/strictjson"
 // ParseFeature reads one feature of a training or model file. Failures are recorded in the document. The result has
 // the right types and is not validated.
 func ParseFeature(v strictjson.Value) Feature {
-	v.Known("name", "type", "min", "max", "step", "levels", "unit", "missing_values", "other", "bins", "site")
+	v.Known("name", "type", "min", "max", "step", "levels", "unit", "missing_values", "other", "bins", "site", "role")
 	f := Feature{
 		Name:          v.Field("name").String(""),
 		Type:          Kind(v.Field("type").String("")),
@@ -14,6 +14,7 @@ func ParseFeature(v strictjson.Value) Feature {
 		Other:         v.Field("other").String(""),
 		MissingValues: v.Field("missing_values").Strings(),
 		Site:          v.Field("site").String(""),
+		Role:          v.Field("role").String(""),
 		Bins:          int(v.Field("bins").Int(0, 2, MaxBins)),
 	}
 	if low := v.Field("min"); low.Present() {

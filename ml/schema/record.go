@@ -36,6 +36,8 @@ func (r *tableReader) record(fields []string, line int) {
 	}
 	r.checkTime(fields, line)
 	target, hasTarget, dropTarget := r.target(fields, line)
+	roles, dropRole := r.roles(fields, line)
+	drop = drop || dropRole
 	if r.report.ProblemCount > before {
 		return
 	}
@@ -43,6 +45,7 @@ func (r *tableReader) record(fields []string, line int) {
 		r.report.Dropped++
 		return
 	}
+	r.keepRoles(roles)
 	r.keep(target, hasTarget, line)
 }
 

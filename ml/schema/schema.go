@@ -81,6 +81,8 @@ type Feature struct {
 	Bins int `json:"bins,omitempty"`
 	// Site is empty, or SiteFixed for a feature that is expected to have one value in all rows of a data owner.
 	Site string `json:"site,omitempty"`
+	// Role is empty for a feature of the model; see Schema.Roles.
+	Role string `json:"role,omitempty"`
 }
 
 // SiteFixed declares that a feature has one value in all rows of a data owner, as the number of beds of a hospital has.
@@ -91,6 +93,8 @@ type Schema struct {
 	Features []Feature `json:"features"`
 	Target   Feature   `json:"target,omitzero"` // the zero value if nothing is predicted
 	Missing  string    `json:"missing"`
+	// Roles are columns that are no features: OffsetRole and WeightRole, each once at most.
+	Roles []Feature `json:"roles,omitempty"`
 	// Timed means that the last two features are the time of a row and whether it has the event, as a level that is not
 	// the first. A row with the event needs its time.
 	Timed bool `json:"timed,omitempty"`
@@ -167,7 +171,10 @@ func (s *Schema) validateTarget(seen map[string]string) error {
 	if s.Target.Other != "" {
 		return fieldError("target.other", "only a feature can map unknown levels")
 	}
-	return nil
+	if s.HasTarget() {
+		seen[s.Target.Name] = "target"
+	}
+	return s.validateRoles(seen)
 }
 
 // Validate checks one feature. The error is a *FieldError.

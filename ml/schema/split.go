@@ -74,6 +74,12 @@ func (t *Table) pick(rows []int) *Table {
 		if len(t.Real) > 0 {
 			out.Real = append(out.Real, t.Real[r*d:(r+1)*d]...)
 		}
+		if t.Offset != nil {
+			out.Offset = append(out.Offset, t.Offset[r])
+		}
+		if t.Weight != nil {
+			out.Weight = append(out.Weight, t.Weight[r])
+		}
 		if len(t.RealY) > 0 {
 			out.RealY = append(out.RealY, t.RealY[r])
 		}

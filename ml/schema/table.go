@@ -22,6 +22,8 @@ type Table struct {
 	Lines   []int   // the line of the file that each row came from
 	// Real and RealY are X and Y before quantisation, only on request.
 	Real, RealY []float64
+	// Offset and Weight are those of the rows; nil if the schema has none.
+	Offset, Weight []float64
 	// Absent lists, feature by feature, the rows with a missing value that Fill has not filled in yet; only under
 	// MissingMean and MissingMode.
 	Absent [][]int
@@ -54,10 +56,13 @@ func (t *Table) Clear() {
 	clear(t.Lines)
 	clear(t.Real)
 	clear(t.RealY)
+	clear(t.Offset)
+	clear(t.Weight)
 	for _, absent := range t.Absent {
 		clear(absent)
 	}
 	t.Rows, t.X, t.Y, t.Lines, t.Real, t.RealY, t.Absent = 0, nil, nil, nil, nil, nil, nil
+	t.Offset, t.Weight = nil, nil
 }
 
 // Records are rows that did not come from a CSV file: a header and, under it,
@@ -111,6 +116,7 @@ type tableReader struct {
 	opt     ReadOptions
 	report  *Report
 	table   *Table
+	roleAt  []int // position in a record of each of Schema.Roles; -1 if absent
 	style   cells.Style
 	columns []string // the names in the file of each feature, then of the target; "" if absent
 	at      []int    // position in a record of each feature, then of the target; -1 if absent
@@ -238,6 +244,7 @@ func (r *tableReader) header(src source, m *summariser) error {
 			r.report.Ignored = append(r.report.Ignored, Printable(r.opt.named(fields[i])))
 		}
 	}
+	r.findRoles(names)
 	for _, f := range r.schema.All() {
 		at := r.find(names, f.Name)
 		r.at, r.columns = append(r.at, at), append(r.columns, "")

@@ -120,7 +120,9 @@ func (f *File) Newton() model.NewtonShape {
 	case ErrorsCluster:
 		meat = model.ClusterMeat
 	}
-	return model.NewNewtonShape(f.Architecture(), f.Bounds.Update, meat)
+	s := model.NewNewtonShape(f.Architecture(), f.Bounds.Update, meat)
+	s.MostWeight = f.Schema().MostWeight()
+	return s
 }
 
 // newtonShapes returns the rounds of Newton's method. The part of a row in every sum is at most bounds.update, and a

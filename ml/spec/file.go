@@ -27,7 +27,9 @@ type File struct {
 	Model    Model            `json:"model"`
 	Features []schema.Feature `json:"features"`
 	// Target is the zero value if the kind predicts no column.
-	Target schema.Feature `json:"target,omitzero"`
+	// Roles are the columns of the file's features that have a role.
+	Roles  []schema.Feature `json:"roles,omitempty"`
+	Target schema.Feature   `json:"target,omitzero"`
 	// Survival are the columns of times to an event, if the kind has them.
 	Survival *survival.Columns `json:"survival,omitempty"`
 	// Missing is the rule for rows where a value is missing.
@@ -229,7 +231,7 @@ func (f *File) Schema() *schema.Schema {
 
 // Predictors returns the schema of the model: Schema without the columns of times to an event.
 func (f *File) Predictors() *schema.Schema {
-	return &schema.Schema{Features: f.Features, Target: f.Target, Missing: f.Missing}
+	return &schema.Schema{Features: f.Features, Target: f.Target, Missing: f.Missing, Roles: f.Roles}
 }
 
 // Describes reports whether the training makes a description and no model.

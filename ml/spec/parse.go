@@ -44,7 +44,7 @@ func Parse(b []byte) (*File, error) {
 
 // read returns the file with its defaults. Failures are recorded in the document.
 func read(v strictjson.Value) *File {
-	v.Known("name", "model", "features", "target", "survival", "missing", "scaling", "training",
+	v.Known("name", "model", "features", "roles", "target", "survival", "missing", "scaling", "training",
 		"bounds", "cohort", "site", "circle", "masking", "trustees", "contribution", "privacy", "inference", "disclosure", "key_bits", "holdout", "predict", "notes")
 	f := &File{
 		Name:     v.Field("name").String("Untitled training"),
@@ -63,6 +63,7 @@ func read(v strictjson.Value) *File {
 		f.Site = "" // one canonical form of the default
 	}
 	readTargets(v, f) // of which more defaults depend
+	f.takeRoles(schema.ParseFeatures(v.Field("roles")))
 	f.chooseMethod(v.Field("model"), v.Field("training"))
 	f.Inference = readInference(v.Field("inference"))
 	f.fillSteps()
@@ -123,4 +124,18 @@ func between(v strictjson.Value, fallback, low, high float64) float64 {
 		v.Fail("must be a number from %v to %v", low, high)
 	}
 	return x
+}
+
+// takeRoles moves the features that have a role to roles, which a canonical file has already.
+func (f *File) takeRoles(roles []schema.Feature) {
+	f.Roles = roles
+	var features []schema.Feature
+	for _, x := range f.Features {
+		if x.Role == "" {
+			features = append(features, x)
+		} else {
+			f.Roles = append(f.Roles, x)
+		}
+	}
+	f.Features = features
 }

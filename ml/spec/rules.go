@@ -99,6 +99,12 @@ func (f *File) newtonRule() (path, rule string) {
 		return "model.method", m.Kind + " needs newton, as its outputs share weights; newton needs exact sums: \"circle\": true instead of privacy"
 	case newton && (t.Optimizer != optim.Auto || t.LocalSteps > 1 || t.Proximal > 0 || t.Schedule != "" || t.Stop != "" || t.Tolerance > 0 || t.Patience > 0 || t.LearningRate > 0):
 		return "training", "newton has no options but rounds; for an optimizer set \"method\": \"rounds\""
+	case len(f.Roles) > 0 && !kinds.Targeted(f.Kind()):
+		return "features", fmt.Sprintf("%s takes no column with the role %s", m.Kind, f.Roles[0].Role)
+	case !newton && len(f.Roles) > 0:
+		return "features", fmt.Sprintf("a column with the role %s belongs to the method newton", f.Roles[0].Role)
+	case f.Schema().Of(schema.OffsetRole) != nil && len(f.Target.Levels) > 2:
+		return "features", m.Kind + " takes no offset: it has several outputs"
 	case newton && f.Architecture().Family().Blocks(f.Schema().Width())[0].To > maxNewtonColumns:
 		return "model.method", fmt.Sprintf("newton takes at most %d columns: use rounds", maxNewtonColumns)
 	case !newton && f.Inference.Errors != "":

@@ -273,3 +273,18 @@ cn <- with(subset(colon, etype == 2), data.frame(rx = factor(rx), sex = factor(c
 cox("cox-colon", cn, Surv(time, event == 1) ~ rx + sex + age + obstruct + nodes + differ, "efron",
   hazards("efron", c(levelled("rx", levels(cn$rx)), levelled("sex", levels(cn$sex)), number("age", "discrete", 0, 128), levelled("obstruct", c("no", "yes")), number("nodes", "discrete", 0, 64),
     levelled("differ", 1:3)), event(4096, 1)), c("rx", "sex", "obstruct", "differ"))
+
+# Offsets and case weights.
+ins <- transform(as.data.frame(Insurance), District = factor(District), Group = factor(as.character(Group), levels(Group)), Age = factor(as.character(Age), levels(Age)), exposure = log(Holders))
+insFeatures <- c(levelled("District", levels(ins$District)), levelled("Group", levels(ins$Group)), levelled("Age", levels(ins$Age)))
+role <- function(name, min, max, role) number(name, "continuous", min, max, sprintf(', "role": "%s"', role))
+rows <- ins[c("District", "Group", "Age", "exposure", "Claims")]; rows$exposure <- full(rows$exposure)
+data <- transform(rows, exposure = as.numeric(exposure)); contrasts <- list(District = "contr.treatment", Group = "contr.treatment", Age = "contr.treatment")
+m <- glm(Claims ~ District + Group + Age + offset(exposure), poisson(), data, control = control, contrasts = contrasts)
+glmCase("glm-insurance-offset", m, rows, c("District", "Group", "Age"), training(newton("poisson_regression"), c(insFeatures, role("exposure", 0, 10, "offset")), number("Claims", "discrete", 0, 512), circle))
+cc <- data.frame(agegp = as.character(esoph$agegp), alcgp = as.character(esoph$alcgp), ill = rep(c("no", "yes"), each = nrow(esoph)), count = c(esoph$ncontrols, esoph$ncases))
+cc <- cc[cc$count > 0, ]
+m <- glm(factor(ill) ~ factor(agegp) + factor(alcgp), binomial(), cc, weights = count, control = control)
+names <- terms(sub("^factor\\((.*)\\)", "\\1", names(coef(m))), c("agegp", "alcgp")); m <- polish(m)
+write("glm-esoph-weights", cc, training(newton("logistic_regression"), c(levelled("agegp", levels(factor(cc$agegp))), levelled("alcgp", levels(factor(cc$alcgp))), role("count", 0, 64, "weight")), levelled("ill", c("no", "yes")), circle),
+  wald(names, coef(m), sqrt(diag(vcovAt(m)))), glmFit(m))
