@@ -27,6 +27,9 @@ const (
 // "prediction", in the target's unit, or "probabilities", one for each level in the schema's order, with "label", the
 // most probable level. It fails if ONNX has no form for the kind.
 func Marshal(m *model.Model) ([]byte, error) {
+	if f := m.Schema.Of(schema.OffsetRole); f != nil {
+		return nil, fmt.Errorf("failed to export model: ONNX has no form for the offset %s; use JSON", f.Name)
+	}
 	if m.Description != nil {
 		return nil, model.ErrNoModel
 	}

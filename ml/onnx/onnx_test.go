@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"google.golang.org/protobuf/encoding/protowire"
@@ -149,5 +150,14 @@ func TestFilesAreWellFormed(t *testing.T) {
 		if fields[7] != 1 || fields[8] != 2 {
 			t.Errorf("%s: fields %v", e.name, fields)
 		}
+	}
+}
+
+// A graph without the offset would predict something else.
+func TestOffsetsAreRefused(t *testing.T) {
+	e := build(t, rand.New(rand.NewPCG(5, 2)), kinds.Lookup(kinds.Poisson), "", nil, targets["count"], schema.MissingReject)
+	e.model.Schema.Roles = []schema.Feature{{Name: "exposure", Type: schema.Continuous, Min: number(0), Max: number(1), Role: schema.OffsetRole}}
+	if _, err := Marshal(e.model); err == nil || !strings.Contains(err.Error(), "offset exposure") {
+		t.Errorf("failed with %v", err)
 	}
 }
