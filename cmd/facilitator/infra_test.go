@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"math/big"
 	"net"
@@ -43,8 +44,10 @@ func init() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	os.Setenv(infraCerts, dir)
-	os.Setenv("SSL_CERT_FILE", filepath.Join(dir, "cert.pem"))
+	if err := errors.Join(os.Setenv(infraCerts, dir), os.Setenv("SSL_CERT_FILE", filepath.Join(dir, "cert.pem"))); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 }
 
 // makeCertificate writes cert.pem, key.pem and both.pem, which has both, for this machine into a new folder.
