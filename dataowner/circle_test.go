@@ -21,7 +21,7 @@ import (
 )
 
 // circleFile is a vouched circle on weights that owners read.
-var circleFile = kindFile(two, `"circle":true,"model":{"kind":"logistic_regression","weights":"shared"},"training":{"rounds":25}`)
+var circleFile = kindFile(two, `"circle":true,"model":{"kind":"logistic_regression","weights":"shared","method":"rounds"},"training":{"rounds":25}`)
 
 // fish plays a model owner that chooses weights to read single rows: steep sigmoids whose thresholds halve intervals. The
 // difference of two sums is the sum over the rows in a slab; a slab of one row is that row. It returns how many rows come

@@ -23,7 +23,7 @@ func TestExampleTrains(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	linear := strings.Replace(string(text), `"kind": "mlp", "weights": "shared", "hidden": [16]`, `"kind": "linear_regression", "weights": "shared"`, 1)
+	linear := strings.Replace(string(text), `"kind": "mlp", "weights": "shared", "hidden": [16]`, `"kind": "linear_regression", "weights": "shared", "method": "rounds"`, 1)
 	f, err := spec.Parse([]byte(linear))
 	if err != nil {
 		t.Fatal(err)
