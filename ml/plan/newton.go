@@ -196,6 +196,12 @@ func (n *newton) close(w []float64, sums Sums) error {
 	if err != nil && measured {
 		return err
 	}
+	if measured {
+		q.Apparent = n.file.Holdout == 0
+		if len(n.file.Roles) > 0 { // the evaluation's null model knows neither offsets nor weights
+			q.Deviance, q.NullDeviance = nil, nil
+		}
+	}
 	loss := closing.Totals.Loss / (closing.Totals.Weights * n.arch.Family().Unit())
 	if measured {
 		loss = q.Loss

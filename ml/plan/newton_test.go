@@ -47,7 +47,7 @@ func TestNewtonResumes(t *testing.T) {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
-	if first.Model() == nil || !first.Measured() || len(first.Model().Inference.Terms) != 3 {
+	if first.Model() == nil || !first.Measured() || len(first.Model().Inference.Terms) != 3 || !first.Model().Quality.Apparent {
 		t.Errorf("the model is %+v", first.Model())
 	}
 }
