@@ -14,10 +14,10 @@ import (
 )
 
 type initFlags struct {
-	target, name, out string
-	describe          bool
-	group             string
-	table             table.Flags
+	target, formula, name, out string
+	describe                   bool
+	group                      string
+	table                      table.Flags
 }
 
 func initCommand() *cobra.Command {
@@ -35,6 +35,7 @@ rows of every owner: edit the file before you create a training from it.`,
 	f.table.Add(cmd)
 	set := cmd.Flags()
 	set.StringVar(&f.target, "target", "", "column to predict (default: the last usable one)")
+	set.StringVar(&f.formula, "formula", "", "terms of the model in R's syntax, such as 'los ~ age + log(bmi) + sex*smoker'")
 	set.BoolVar(&f.describe, "describe", false, "draft a description of all columns, without a model and a target")
 	set.StringVar(&f.group, "group", "", "column with levels by which --describe divides the rows")
 	set.StringVar(&f.name, "name", "", "name of the training (default: the target's)")
@@ -44,6 +45,8 @@ rows of every owner: edit the file before you create a training from it.`,
 
 func initialise(cmd *cobra.Command, f *initFlags, path string) error {
 	switch {
+	case f.describe && f.formula != "":
+		return cli.Usage(errors.New("--describe has no --formula"), "")
 	case f.describe && f.target != "":
 		return cli.Usage(errors.New("--describe has no --target"), "")
 	case f.group != "" && !f.describe:
@@ -54,7 +57,7 @@ func initialise(cmd *cobra.Command, f *initFlags, path string) error {
 		return err
 	}
 	defer rows.Close()
-	draft, err := spec.Init(rows, spec.InitOptions{Name: f.name, Target: f.target, Describe: f.describe, Group: f.group, Reading: rows.Reading, Compose: table.Compose})
+	draft, err := spec.Init(rows, spec.InitOptions{Name: f.name, Target: f.target, Formula: f.formula, Describe: f.describe, Group: f.group, Reading: rows.Reading, Compose: table.Compose})
 	for _, note := range draft.Notes {
 		show.Note(cmd, "note: %s", cli.Printable(note))
 	}

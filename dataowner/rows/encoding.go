@@ -1,6 +1,7 @@
 package rows
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -29,7 +30,7 @@ func parseEncoding(text []byte) (*encoding, error) {
 	if err := json.Unmarshal(text, &e); err != nil {
 		return nil, fmt.Errorf("malformed encoding: %w", err)
 	}
-	if err := e.Validate(); err != nil {
+	if err := cmp.Or(schema.Restore(&e.Schema), e.Validate()); err != nil {
 		return nil, fmt.Errorf("malformed encoding: %w", err)
 	}
 	return &e, nil
@@ -38,10 +39,7 @@ func parseEncoding(text []byte) (*encoding, error) {
 // encodingOf returns the encoding of a training. header maps its columns to their names in the file.
 func encodingOf(f *spec.File, header func(name string) string) *encoding {
 	e := &encoding{Schema: *f.Schema(), ClassWeights: f.Model.ClassWeights, Rare: f.MergeBelow(), Within: f.Site == spec.SiteFixed}
-	e.Features = slices.Clone(e.Features)
-	for i := range e.Features {
-		e.Features[i].Name = header(e.Features[i].Name)
-	}
+	schema.Rename(&e.Schema, header)
 	e.Roles = slices.Clone(e.Roles)
 	for i := range e.Roles {
 		e.Roles[i].Name = header(e.Roles[i].Name)
@@ -62,6 +60,14 @@ func (e *encoding) marshal() ([]byte, error) {
 	for i := range plain.Roles {
 		plain.Roles[i].Unit, plain.Roles[i].Site = "", ""
 	}
+	if e.Formula != nil {
+		d := *e.Formula
+		d.Columns = slices.Clone(d.Columns)
+		for i := range d.Columns {
+			d.Columns[i].Unit, d.Columns[i].Site = "", ""
+		}
+		plain.Formula = &d
+	}
 	plain.Target.Unit, plain.Target.Site = "", ""
 	b, err := json.Marshal(plain)
 	if err != nil {
@@ -79,6 +85,7 @@ type key struct {
 	Level   string    `json:"level,omitempty"`
 	Other   bool      `json:"other,omitempty"`   // Level also stands for every level that is not declared
 	Missing bool      `json:"missing,omitempty"` // the column marks absent values
+	From    []string  `json:"from,omitempty"`    // the columns of the file that a formula makes it of
 	Weights []float64 `json:"weights,omitempty"` // of the levels of the target
 	Role    string    `json:"role,omitempty"`    // of a column that is no feature
 }
@@ -162,6 +169,9 @@ func (e *encoding) columns() []column {
 		}
 		f := e.Features[c.Feature]
 		k := valueKey(f)
+		if e.Formula != nil {
+			k.From = e.Formula.Sources(c.Feature)
+		}
 		switch c.Role {
 		case schema.RoleLevel:
 			k = levelKey(f, c.Level)

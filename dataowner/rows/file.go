@@ -205,7 +205,7 @@ func (r *File) table(text []byte) (*encoding, *schema.Table, error) {
 			options.Rename[header] = name
 		}
 	}
-	for _, f := range e.All() { // a column that has its own name here keeps it
+	for _, f := range e.Read() { // a column that has its own name here keeps it
 		delete(options.Rename, f.Name)
 	}
 	if _, err := r.source.Seek(0, io.SeekStart); err != nil {

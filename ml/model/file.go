@@ -28,6 +28,7 @@ type modelFile struct {
 	Features      []schema.Feature `json:"features"`
 	Target        schema.Feature   `json:"target,omitzero"`
 	Roles         []schema.Feature `json:"roles,omitempty"`
+	Formula       string           `json:"formula,omitempty"`
 	Missing       string           `json:"missing"`
 	Site          string           `json:"site,omitempty"`
 	Hidden        []int            `json:"hidden,omitempty"`
@@ -45,9 +46,11 @@ func (m *Model) Marshal() ([]byte, error) {
 	if err := m.checkFill(); err != nil {
 		return nil, err
 	}
+	target := m.Schema.Target
+	target.Origin = false // it follows from the formula
 	file := modelFile{
 		Version: FileVersion, Kind: m.Kind, Link: m.Link, Name: m.Name, Approximation: m.Approximation(),
-		Features: m.Schema.Features, Target: m.Schema.Target, Missing: m.Schema.Missing, Roles: m.Schema.Roles, Site: m.Site,
+		Features: schema.Inputs(m.Schema), Formula: m.Schema.Formula.String(), Target: target, Missing: m.Schema.Missing, Roles: m.Schema.Roles, Site: m.Site,
 		Hidden: m.Hidden, Scaled: m.Weights,
 		Metric: m.Metric, Cost: m.Cost, Rounds: m.Rounds, Rows: m.Rows, Extras: m.Extras,
 	}
@@ -73,7 +76,7 @@ func Parse(b []byte) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed to parse model: %w", err)
 	}
-	v.Known("version", "kind", "link", "name", "approximation", "features", "target", "roles", "missing", "site", "hidden", "weights", "scaled_weights",
+	v.Known("version", "kind", "link", "name", "approximation", "features", "target", "formula", "roles", "missing", "site", "hidden", "weights", "scaled_weights",
 		"metric", "cost", "rounds", "rows", "fill", "quality", "inference", "set_aside", "description")
 	if version := v.Field("version"); version.Int(0, 0, 1<<30) != FileVersion {
 		version.Fail("must be %d", FileVersion)
@@ -90,6 +93,14 @@ func Parse(b []byte) (*Model, error) {
 		Rounds: int(v.Field("rounds").Int(0, 0, 1<<31-1)), Rows: v.Field("rows").Int(0, 0, 1<<53),
 		Extras: readExtras(v),
 	}}
+	if text := v.Field("formula"); text.Present() {
+		if s, err := schema.Derive(text.String(""), m.Schema.Features, m.Schema.Target, m.Schema.Missing); err != nil {
+			text.Fail("%v", err)
+		} else {
+			s.Roles = m.Schema.Roles
+			m.Schema = s
+		}
+	}
 	for _, item := range v.Field("hidden").List() {
 		m.Hidden = append(m.Hidden, int(item.Int(1, 1, 1<<20)))
 	}

@@ -37,6 +37,9 @@ func Marshal(m *model.Model) ([]byte, error) {
 	if reason := s.Predicts(); reason != "" {
 		return nil, fmt.Errorf("failed to export model: %s", reason)
 	}
+	if s.Schema.Formula != nil {
+		return nil, fmt.Errorf("failed to export model: its columns are derived by a formula (%s), which ONNX files of this program have no form for: export JSON", s.Schema.Formula.String())
+	}
 	g := &graph{taken: map[string]bool{}}
 	for _, f := range s.Schema.Features {
 		g.taken[f.Name] = true

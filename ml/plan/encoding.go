@@ -117,7 +117,7 @@ func (e exact) solve(sums Sums) (*solution, error) {
 // solveExact returns the pooled fit of a training file's model to exact sums over data owners.
 func solveExact(f *spec.File, s *squares.Statistics, owners int) (*solution, error) {
 	fit, l2 := f.LeastSquares(), f.Model.L2
-	s.Rounded = f.Schema().Rounded()
+	s.Rounded, s.Origin = schema.Rounded(f.Schema()), !f.Schema().Formula.Intercept()
 	if f.Site == spec.SiteFixed {
 		s.Sites = owners
 		for j := range s.Rounded {

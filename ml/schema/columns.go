@@ -66,7 +66,7 @@ func (c Column) Constant(positive bool) string {
 }
 
 // Rounded returns for each column whether its values are rounded, so that sums are not those of the values as written.
-func (s *Schema) Rounded() []bool {
+func Rounded(s *Schema) []bool {
 	columns := s.Columns()
 	out := make([]bool, len(columns))
 	for j, c := range columns {
@@ -102,6 +102,9 @@ func (f Feature) scaleNumber(v float64) float64 {
 		return g.encode(v)
 	}
 	low, high := *f.Min, *f.Max
+	if f.Origin {
+		return v / (2 * max(-low, high))
+	}
 	return ((v - low) - (high - v)) / (2 * (high - low))
 }
 
@@ -111,6 +114,9 @@ func (f Feature) ScaleRank(rank int) float64 {
 		return g.encode(float64(rank))
 	}
 	last := len(f.Levels) - 1
+	if f.Origin {
+		return float64(rank) / float64(2*last)
+	}
 	return float64(2*rank-last) / float64(2*last)
 }
 
@@ -128,6 +134,12 @@ func (f Feature) Quantised(v float64) int32 { return Quantise(f.scaleNumber(v)) 
 func (f Feature) Scale() (center, width float64) {
 	if g, ok := f.Grid(); ok {
 		return g.Middle * g.Step, math.Ldexp(g.Step, g.Bits)
+	}
+	if f.Origin {
+		if f.Type.Numeric() {
+			return 0, 2 * max(-*f.Min, *f.Max)
+		}
+		return 0, 2 * float64(len(f.Levels)-1)
 	}
 	if f.Type.Numeric() {
 		return *f.Min/2 + *f.Max/2, *f.Max - *f.Min
@@ -159,9 +171,13 @@ func (f Feature) Grid() (g Grid, ok bool) {
 		return Grid{}, false
 	}
 	g = Grid{Step: *f.Step, Middle: math.Floor((low + high) / 2)}
+	reach := high - g.Middle
+	if f.Origin {
+		g.Middle, reach = 0, max(-low, high)
+	}
 	// On both sides of the middle there must be room for the multiples.
-	g.Bits = 1 + bits.Len64(uint64(max(1, high-g.Middle))-1)
-	return g, true
+	g.Bits = 1 + bits.Len64(uint64(max(1, reach))-1)
+	return g, g.Bits <= QuantBits+1
 }
 
 // multiple returns x/step, exactly whole if x is a multiple as it is written: of 0.1 the float 0.3 is none.

@@ -126,7 +126,7 @@ func (s *Schema) open(r io.Reader, opt ReadOptions) (src source, rule string, er
 // wanted returns the names of all columns in the form in which they are compared.
 func (s *Schema) wanted(compose func(string) string) map[string]bool {
 	names := map[string]bool{}
-	for _, f := range s.All() {
+	for _, f := range s.Read() {
 		names[cells.Fold(f.Name, compose)] = true
 	}
 	for _, f := range s.Roles {

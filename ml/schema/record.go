@@ -11,7 +11,31 @@ func (r *tableReader) record(fields []string, line int) {
 	s := r.schema
 	r.row[0] = 0.5
 	r.absent = r.absent[:0]
-	before, drop := r.report.ProblemCount, false
+	before := r.report.ProblemCount
+	var drop bool
+	if s.Formula != nil {
+		drop = r.recordDerived(fields, line)
+	} else {
+		drop = r.recordPlain(fields, line)
+		r.checkTime(fields, line)
+	}
+	target, hasTarget, dropTarget := r.target(fields, line)
+	roles, dropRole := r.roles(fields, line)
+	drop = drop || dropRole
+	if r.report.ProblemCount > before {
+		return
+	}
+	if drop || dropTarget {
+		r.report.Dropped++
+		return
+	}
+	r.keepRoles(roles)
+	r.keep(target, hasTarget, line)
+}
+
+// recordPlain reads the features of one record. drop means that a value is missing.
+func (r *tableReader) recordPlain(fields []string, line int) (drop bool) {
+	s := r.schema
 	for i, column := 0, 1; i < len(s.Features); i++ {
 		f := s.Features[i]
 		width := f.width(s.Missing)
@@ -34,19 +58,7 @@ func (r *tableReader) record(fields []string, line int) {
 		r.check(i, line, f.Name, rule, outside)
 		column += width
 	}
-	r.checkTime(fields, line)
-	target, hasTarget, dropTarget := r.target(fields, line)
-	roles, dropRole := r.roles(fields, line)
-	drop = drop || dropRole
-	if r.report.ProblemCount > before {
-		return
-	}
-	if drop || dropTarget {
-		r.report.Dropped++
-		return
-	}
-	r.keepRoles(roles)
-	r.keep(target, hasTarget, line)
+	return drop
 }
 
 // checkTime refuses a record that has the event and no time.
@@ -72,13 +84,13 @@ func (r *tableReader) target(fields []string, line int) (value float64, ok, drop
 	if !r.schema.HasTarget() {
 		return 0, false, false
 	}
-	at := r.at[len(r.schema.Features)]
+	at := r.at[len(Inputs(r.schema))]
 	if at < 0 {
 		return 0, false, false
 	}
 	f, text := r.schema.Target, strings.TrimSpace(fields[at])
 	if f.isMissing(text) {
-		r.missing[len(r.schema.Features)]++
+		r.missing[len(Inputs(r.schema))]++
 		if !r.opt.NeedTarget {
 			r.targetless++
 			return 0, false, false
@@ -95,8 +107,8 @@ func (r *tableReader) target(fields []string, line int) (value float64, ok, drop
 		}
 		return float64(i), true, false
 	}
-	v, rule, outside := f.number(text, r.reading(len(r.schema.Features)))
-	r.check(len(r.schema.Features), line, f.Name, rule, outside)
+	v, rule, outside := f.number(text, r.reading(len(Inputs(r.schema))))
+	r.check(len(Inputs(r.schema)), line, f.Name, rule, outside)
 	return f.scaleNumber(v), true, false
 }
 
@@ -141,7 +153,7 @@ func (r *tableReader) finish() (*Table, *Report, error) {
 	report, t := r.report, r.table
 	report.Used = t.Rows
 	report.DecimalComma = r.style.Decimal == ','
-	for i, f := range r.schema.All() {
+	for i, f := range r.schema.Read() {
 		if r.missing[i] > 0 {
 			report.Missing = append(report.Missing, MissingCount{f.Name, r.missing[i]})
 		}
@@ -182,7 +194,7 @@ func (r *tableReader) twoWays() {
 	if r.style.Decimal != 0 {
 		return
 	}
-	for i, f := range r.schema.All() {
+	for i, f := range r.schema.Read() {
 		o := r.open[i]
 		if o.count == 0 || 1000*o.low < *f.Min || 1000*o.high > *f.Max {
 			continue
@@ -213,7 +225,7 @@ const few = 10 // fewer rows describe no column
 // warnOutside warns of a column if most of its values are outside the declared range: a different unit is more
 // likely than many single errors.
 func (r *tableReader) warnOutside() {
-	for i, f := range r.schema.All() {
+	for i, f := range r.schema.Read() {
 		if r.report.Rows >= few && 2*r.outside[i] > r.report.Rows {
 			r.warning(f, "most values are outside the declared range")
 		}

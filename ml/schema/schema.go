@@ -65,6 +65,8 @@ type Feature struct {
 	// Step is the granularity of a numeric feature: its values are whole multiples of it, and are then encoded without rounding.
 	// Of an ordinal feature it is 1, in ranks. If it is nil, values are rounded to 2^-QuantBits of the range.
 	Step *float64 `json:"step,omitempty"`
+	// Origin encodes a numeric or ordinal feature about 0 and not about the middle of its range, for a formula without an intercept.
+	Origin bool `json:"origin,omitempty"`
 	// Levels are those of an ordinal or nominal feature; of a nominal one the
 	// first is the reference, which gets no column of its own.
 	Levels []string `json:"levels,omitempty"`
@@ -98,6 +100,8 @@ type Schema struct {
 	// Timed means that the last two features are the time of a row and whether it has the event, as a level that is not
 	// the first. A row with the event needs its time.
 	Timed bool `json:"timed,omitempty"`
+	// Formula derives the features from columns of the file. If it is nil, they are such columns.
+	Formula *Derivation `json:"formula,omitempty"`
 }
 
 // HasTarget reports whether rows have a target.
@@ -106,6 +110,16 @@ func (s *Schema) HasTarget() bool { return s.Target.Name != "" || s.Target.Type 
 // All returns the features and, after them, the target if there is one.
 func (s *Schema) All() []Feature {
 	all := s.Features[:len(s.Features):len(s.Features)]
+	if s.HasTarget() {
+		all = append(all, s.Target)
+	}
+	return all
+}
+
+// Read returns the columns that are read from the file: Inputs and, after them, the target if there is one.
+func (s *Schema) Read() []Feature {
+	all := Inputs(s)
+	all = all[:len(all):len(all)]
 	if s.HasTarget() {
 		all = append(all, s.Target)
 	}
@@ -338,4 +352,43 @@ func (f Feature) Describe() string {
 		text += "; anything else counts as " + f.Other
 	}
 	return text
+}
+
+// ParseFeature reads one feature of a training or model file. Failures are recorded in the document. The result has
+// the right types and is not validated.
+func ParseFeature(v strictjson.Value) Feature {
+	v.Known("name", "type", "min", "max", "step", "levels", "unit", "missing_values", "other", "bins", "site", "role")
+	f := Feature{
+		Name:          v.Field("name").String(""),
+		Type:          Kind(v.Field("type").String("")),
+		Levels:        v.Field("levels").Strings(),
+		Unit:          v.Field("unit").String(""),
+		Other:         v.Field("other").String(""),
+		MissingValues: v.Field("missing_values").Strings(),
+		Site:          v.Field("site").String(""),
+		Role:          v.Field("role").String(""),
+		Bins:          int(v.Field("bins").Int(0, 2, MaxBins)),
+	}
+	if low := v.Field("min"); low.Present() {
+		x := low.Float(0)
+		f.Min = &x
+	}
+	if high := v.Field("max"); high.Present() {
+		x := high.Float(0)
+		f.Max = &x
+	}
+	if step := v.Field("step"); step.Present() {
+		x := step.Float(0)
+		f.Step = &x
+	}
+	return f
+}
+
+// ParseFeatures reads a list of features like ParseFeature.
+func ParseFeatures(v strictjson.Value) []Feature {
+	var out []Feature
+	for _, item := range v.List() {
+		out = append(out, ParseFeature(item))
+	}
+	return out
 }

@@ -87,7 +87,7 @@ type summariser struct {
 }
 
 func newSummariser(s *Schema, head int) *summariser {
-	features := s.All()
+	features := s.Read()
 	m := &summariser{columns: make([]columnReader, len(features)), most: head}
 	for i, f := range features {
 		m.columns[i] = newColumnReader(f)

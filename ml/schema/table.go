@@ -149,10 +149,10 @@ func (s *Schema) read(src source, opt ReadOptions, m *summariser) (*Table, *Repo
 		table:   &Table{Columns: columns},
 		style:   cells.Style{Decimal: opt.Decimal, Points: true},
 		row:     make([]float64, len(columns)),
-		missing: make([]int, len(s.Features)+1),
-		mapped:  make([]int, len(s.Features)),
-		open:    make([]openNumbers, len(s.Features)+1),
-		outside: make([]int, len(s.Features)+1),
+		missing: make([]int, len(Inputs(s))+1),
+		mapped:  make([]int, len(Inputs(s))),
+		open:    make([]openNumbers, len(Inputs(s))+1),
+		outside: make([]int, len(Inputs(s))+1),
 		low:     make([]float64, len(columns)),
 		high:    make([]float64, len(columns)),
 	}
@@ -245,7 +245,7 @@ func (r *tableReader) header(src source, m *summariser) error {
 		}
 	}
 	r.findRoles(names)
-	for _, f := range r.schema.All() {
+	for _, f := range r.schema.Read() {
 		at := r.find(names, f.Name)
 		r.at, r.columns = append(r.at, at), append(r.columns, "")
 		if at >= 0 {
@@ -269,7 +269,7 @@ func (r *tableReader) header(src source, m *summariser) error {
 // propose adds to the problem of an absent column the one of the file that may be meant.
 func (r *tableReader) propose(fields []string) {
 	var lacking, unused []string
-	for i, f := range r.schema.All() {
+	for i, f := range r.schema.Read() {
 		if r.at[i] < 0 {
 			lacking = append(lacking, f.Name)
 		}
@@ -298,7 +298,7 @@ const ruleAbsent = "the file has no such column"
 
 // decimal looks at the first rows for numbers that show the decimal mark of the file.
 func (r *tableReader) decimal(sample [][]string) {
-	for i, f := range r.schema.All() {
+	for i, f := range r.schema.Read() {
 		for _, fields := range sample {
 			if r.at[i] >= 0 && f.Type.Numeric() && r.style.Decimal == 0 {
 				r.style.Decimal = r.style.Shows(f.bare(strings.TrimSpace(fields[r.at[i]])))

@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/blindfit/blindfit/ml/schema"
 )
@@ -14,7 +15,7 @@ func (f *File) Rounded() []string {
 		return nil
 	}
 	var out []string
-	for _, x := range append(f.Features[:len(f.Features):len(f.Features)], f.Target) {
+	for _, x := range append(slices.Clone(f.Schema().Features), f.Target) {
 		if x.Exact() || !x.Type.Numeric() {
 			continue
 		}

@@ -30,6 +30,8 @@ type File struct {
 	// Roles are the columns of the file's features that have a role.
 	Roles  []schema.Feature `json:"roles,omitempty"`
 	Target schema.Feature   `json:"target,omitzero"`
+	// Formula derives the columns of the model from the features. If it is empty, they are the features, in order.
+	Formula string `json:"formula,omitempty"`
 	// Survival are the columns of times to an event, if the kind has them.
 	Survival *survival.Columns `json:"survival,omitempty"`
 	// Missing is the rule for rows where a value is missing.
@@ -60,6 +62,7 @@ type File struct {
 	Holdout float64 `json:"holdout,omitempty"`
 
 	predict *schema.Records
+	derived *schema.Schema // of the formula
 }
 
 // Model describes the model and how its weights travel.
@@ -218,7 +221,7 @@ func (d Duration) String() string {
 // MarshalJSON writes String as a JSON string.
 func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
 
-// Schema returns the features, the target and the rule for missing values, as rows are read. Columns of times to an event
+// Schema returns the features of the model, the target and the rule for missing values, as rows are read. Columns of times to an event
 // come after the features.
 func (f *File) Schema() *schema.Schema {
 	s := f.Predictors()
@@ -231,6 +234,10 @@ func (f *File) Schema() *schema.Schema {
 
 // Predictors returns the schema of the model: Schema without the columns of times to an event.
 func (f *File) Predictors() *schema.Schema {
+	if f.derived != nil {
+		s := *f.derived
+		return &s
+	}
 	return &schema.Schema{Features: f.Features, Target: f.Target, Missing: f.Missing, Roles: f.Roles}
 }
 
@@ -247,11 +254,11 @@ func (f *File) Kind() kinds.Kind { return kinds.Lookup(f.Model.Kind) }
 
 // Architecture returns the form of the model.
 func (f *File) Architecture() model.Architecture {
-	return model.Architecture{Kind: f.Kind(), Link: f.Model.Link, Inputs: f.Predictors().Width(), Hidden: f.Model.Hidden, Target: f.Target}
+	return model.Architecture{Kind: f.Kind(), Link: f.Model.Link, Inputs: f.Predictors().Width(), Hidden: f.Model.Hidden, Target: f.Predictors().Target}
 }
 
 // LeastSquares returns the fit by sums of squares that decides the model, or nil if there is none.
-func (f *File) LeastSquares() *kinds.LeastSquares { return f.Kind().LeastSquares(f.Target) }
+func (f *File) LeastSquares() *kinds.LeastSquares { return f.Kind().LeastSquares(f.Schema().Target) }
 
 // Canonical returns the one byte form of the training: all fields, fixed order, no spaces, without "predict".
 // Parse(Canonical()) returns the same File.

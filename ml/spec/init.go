@@ -17,8 +17,10 @@ import (
 
 // InitOptions are the options of Init.
 type InitOptions struct {
-	Name   string // of the training; if empty, the target's name
-	Target string // the column to predict; if empty, the last one that can be
+	// Formula of the training file, or "". Its response is the target if Target is empty.
+	Formula string
+	Name    string // of the training; if empty, the target's name
+	Target  string // the column to predict; if empty, the last one that can be
 	// Describe drafts a description of all columns instead of a model, by the levels of Group, which may be empty.
 	Describe bool
 	Group    string
@@ -70,6 +72,9 @@ func (d *Draft) write(g *guess.Table, opt InitOptions) error {
 	if opt.Describe {
 		return d.describe(g, opt)
 	}
+	if response, _, ok := strings.Cut(opt.Formula, "~"); ok && opt.Target == "" {
+		opt.Target = strings.Trim(strings.TrimSpace(response), "`")
+	}
 	at := len(g.Features) - 1
 	for at > 0 && g.Poor[g.Features[at].Name] {
 		at--
@@ -118,6 +123,16 @@ func (d *Draft) write(g *guess.Table, opt InitOptions) error {
 		opt.Name = target.Name
 	}
 	fields, note := modelFor(target)
+	if opt.Formula != "" {
+		quoted, err := json.Marshal(opt.Formula)
+		if err != nil {
+			return err
+		}
+		fields += ",\n  \"formula\": " + string(quoted)
+		if missing == schema.MissingIndicator {
+			missing = schema.MissingDropRow // a formula has no value of what is missing
+		}
+	}
 	if note != "" {
 		notes = append(notes, note)
 	}

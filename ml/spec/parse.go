@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -16,6 +17,7 @@ const (
 	maxWeight     = 1 << 24
 	maxL2         = 1e6
 	maxNameLength = 200 // bytes
+	maxFormula    = 4096
 	maxWait       = 365 * 24 * time.Hour
 )
 
@@ -44,7 +46,7 @@ func Parse(b []byte) (*File, error) {
 
 // read returns the file with its defaults. Failures are recorded in the document.
 func read(v strictjson.Value) *File {
-	v.Known("name", "model", "features", "roles", "target", "survival", "missing", "scaling", "training",
+	v.Known("name", "model", "features", "roles", "target", "survival", "formula", "missing", "scaling", "training",
 		"bounds", "cohort", "site", "circle", "masking", "trustees", "contribution", "privacy", "inference", "disclosure", "key_bits", "holdout", "predict", "notes")
 	f := &File{
 		Name:     v.Field("name").String("Untitled training"),
@@ -67,6 +69,7 @@ func read(v strictjson.Value) *File {
 	f.chooseMethod(v.Field("model"), v.Field("training"))
 	f.Inference = readInference(v.Field("inference"))
 	f.fillSteps()
+	f.readFormula(v.Field("formula"))
 	// The defaults of these depend on the model.
 	f.Training = readTraining(v.Field("training"), f)
 	f.Bounds = readBounds(v.Field("bounds"), f)
@@ -85,6 +88,39 @@ func read(v strictjson.Value) *File {
 		name.Fail("must be 1 to %d bytes of text without control characters or spaces at its ends", maxNameLength)
 	}
 	return f
+}
+
+// readFormula derives the columns of a formula. The other fields of the schema are read.
+func (f *File) readFormula(v strictjson.Value) {
+	if f.Formula = v.String(""); f.Formula == "" {
+		return
+	}
+	if !f.Schema().HasTarget() {
+		v.Fail("belongs to kinds that predict a column: %s takes its features as they are", f.Model.Kind)
+		return
+	}
+	if len(f.Formula) > maxFormula {
+		v.Fail("at most %d bytes are accepted", maxFormula)
+		return
+	}
+	s, err := schema.Derive(f.Formula, f.Features, f.Target, f.Missing)
+	if err == nil {
+		err = s.Validate()
+	}
+	var field *schema.FieldError
+	switch {
+	case err == nil:
+	case errors.As(err, &field) && field.Path == "formula":
+		v.Fail("%s", field.Rule)
+		return
+	case f.Schema().Validate() != nil:
+		return // check reports it
+	default:
+		v.Fail("%v", err)
+		return
+	}
+	s.Roles = f.Roles
+	f.derived = s
 }
 
 // fillSteps writes down the steps of whole numbers and ranks. Noise is larger than what a step saves, and smaller on the

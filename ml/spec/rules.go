@@ -18,7 +18,7 @@ func (f *File) check() error {
 	if err := f.Schema().Validate(); err != nil {
 		return f.inSurvival(err)
 	}
-	for _, rule := range []func() (path, rule string){f.targetRule, f.describeRule, f.hazardRule, f.modelRule, f.newtonRule, f.trainingRule, f.rowsRule, f.siteRule, f.privacyRule} {
+	for _, rule := range []func() (path, rule string){f.targetRule, f.describeRule, f.hazardRule, f.modelRule, f.newtonRule, f.trainingRule, f.rowsRule, f.siteRule, f.originRule, f.privacyRule} {
 		if path, text := rule(); text != "" {
 			return &strictjson.FieldError{Path: path, Rule: text}
 		}
@@ -192,6 +192,21 @@ func (f *File) siteRule() (path, rule string) {
 		return "scaling", "must be range with \"site\": \"fixed\", which sums no means over owners"
 	case f.Holdout > 0:
 		return "holdout", "needs an intercept, which \"site\": \"fixed\" leaves with each owner"
+	}
+	return "", ""
+}
+
+// originRule returns the field and the rule that a formula without an intercept breaks, or "".
+func (f *File) originRule() (path, rule string) {
+	fit := f.LeastSquares()
+	switch {
+	case f.Schema().Formula.Intercept():
+	case fit == nil || fit.Labels || f.Model.Weights == Shared || f.Training.Optimizer == optim.GradientDescent:
+		return "formula", fmt.Sprintf("a model without an intercept (- 1 or + 0) belongs to %s on encrypted weights by cg, or in one round", kinds.Linear)
+	case f.Private():
+		return "formula", "a model without an intercept (- 1 or + 0) belongs to exact sums, which have no privacy"
+	case f.Site != "":
+		return "formula", "must have an intercept with \"site\": \"fixed\", which gives every data owner one"
 	}
 	return "", ""
 }

@@ -210,6 +210,8 @@ func readDisclosure(v strictjson.Value, f *File) Disclosure {
 	switch {
 	case f.Private(): // one row more or less could merge a level, and noise for single rows does not cover that
 		rare.Fail("must be %s in a training with privacy: its noise covers rare levels", RareAsk)
+	case f.Formula != "":
+		rare.Fail("must be %s with a formula, which makes several columns of a level", RareAsk)
 	case !slices.ContainsFunc(f.Features, func(f schema.Feature) bool { return f.Other != "" }):
 		rare.Fail(`%s needs a nominal feature with "other", the level that rare ones are counted as`, RareOther)
 	}

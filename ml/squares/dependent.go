@@ -32,6 +32,9 @@ func (s *Statistics) dependent(all bool) []Aside {
 	var out []Aside
 	product, square := new(big.Int), new(big.Int)
 	for j := 1; j < len(s.B); j++ {
+		if s.Origin && s.A[j][j].Sign() != 0 {
+			continue // it may be the same in every row, as an intercept is
+		}
 		if product.Mul(s.A[j][j], s.A[0][0]).Cmp(square.Mul(s.A[0][j], s.A[0][j])) == 0 {
 			constant[j] = true
 			out = append(out, Aside{Column: j})
@@ -44,6 +47,7 @@ func (s *Statistics) dependent(all bool) []Aside {
 	e := elimination{s: s}
 	for j := range s.B {
 		switch {
+		case j == 0 && s.Origin:
 		case j > 0 && constant[j]:
 			out = append(out, Aside{Column: j})
 		case !e.add(j):
@@ -147,6 +151,10 @@ func (s *Statistics) variation(j int) float64 {
 	if j == 0 {
 		return 0
 	}
+	if s.Origin {
+		v, _ := new(big.Float).SetInt(s.A[j][j]).Float64()
+		return v
+	}
 	mean := new(big.Rat).SetFrac(new(big.Int).Mul(s.A[0][j], s.A[0][j]), s.A[0][0])
 	v, _ := mean.Sub(new(big.Rat).SetInt(s.A[j][j]), mean).Float64()
 	return v
@@ -190,6 +198,9 @@ func asideOf(columns []schema.Column, mean func(j int) float64, aside []Aside) [
 func (s *Statistics) Asides(sch *schema.Schema, fit *Solution) []model.Aside {
 	columns := sch.Columns()
 	out := asideOf(columns, func(j int) float64 { return float64(s.A[0][j].Sign()) }, fit.Aside)
+	if s.Origin {
+		return append([]model.Aside{{Name: columns[0].Name, Reason: "the formula leaves it out"}}, out...)
+	}
 	if s.Sites == 0 {
 		return out
 	}

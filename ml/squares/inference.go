@@ -27,7 +27,9 @@ func (s *Statistics) Infer(sch *schema.Schema, as *kinds.LeastSquares, fit *Solu
 	columns := sch.Columns()
 	kept := fit.kept()
 	c := s.centre(kept)
-	c.intercepts = max(1, s.Sites)
+	if c.intercepts = max(1, s.Sites); s.Origin {
+		c.intercepts = 0
+	}
 	var warnings []string
 	out := &model.Inference{Condition: 1}
 	if as.Approximates == "" && s.Sites == 0 && c.sst > 0 {
@@ -50,7 +52,7 @@ func (s *Statistics) Infer(sch *schema.Schema, as *kinds.LeastSquares, fit *Solu
 		out.Terms[j] = model.Term{Name: column.Name, Excluded: j > 0 && !slices.Contains(kept, j)}
 	}
 	out.Covariance = c.covariance(sch, columns, kept, inverse, sigma*width*width)
-	if s.Sites > 0 {
+	if s.Sites > 0 || s.Origin {
 		out.Terms[0].Excluded = true
 		out.Covariance = out.Covariance.Without()
 	}
@@ -70,7 +72,7 @@ func (s *Statistics) Infer(sch *schema.Schema, as *kinds.LeastSquares, fit *Solu
 
 // free returns the columns whose weights have a covariance: the intercept, if there is one for all rows, and those kept.
 func (s *Statistics) free(kept []int) []int {
-	if s.Sites > 0 {
+	if s.Sites > 0 || s.Origin {
 		return kept
 	}
 	return append([]int{0}, kept...)
@@ -139,6 +141,9 @@ func (s *Statistics) centre(kept []int) centred {
 	n := longfloat.New().SetInt64(s.N)
 	c := centred{n: float64(s.N), mean: make([]float64, len(kept))}
 	mean := func(half *big.Int) *big.Float { // column 0 is 1/2
+		if s.Origin {
+			return longfloat.New()
+		}
 		m := longfloat.FromInt(half)
 		m.Quo(m, n)
 		return m.SetMantExp(m, 1-costBits)

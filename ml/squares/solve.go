@@ -34,6 +34,9 @@ func (s *Statistics) SolveScaled(l2 float64, deviation []float64) (*Solution, er
 			rest = rest[1:]
 			continue
 		}
+		if j == 0 && s.Origin {
+			continue
+		}
 		kept = append(kept, j)
 	}
 	m, b := make([][]*big.Float, len(kept)), make([]*big.Float, len(kept))

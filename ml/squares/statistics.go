@@ -29,6 +29,8 @@ type Statistics struct {
 	Rounded []bool
 	// Sites is the number of owners that took their means off, see Within. It is 0 if there is one intercept.
 	Sites int
+	// Origin means that the fit has no intercept: all columns and the target are about 0.
+	Origin bool
 }
 
 // NewStatistics returns the sums over no rows of d columns.

@@ -62,14 +62,18 @@ func addStatistic(t *Table, name string, x float64) {
 // fitStatistics are the numbers that the statistics of a fit follow from.
 type fitStatistics struct {
 	rows, freedom  float64
-	whole          bool // the degrees of freedom are those of a fit without a penalty
+	intercepts     float64 // 0 or 1
+	whole          bool    // the degrees of freedom are those of a fit without a penalty
 	deviance, null float64
 	logLik         float64
 	parameters     float64 // that AIC counts
 }
 
 func fitOf(m *model.Model, i *model.Inference) fitStatistics {
-	f := fitStatistics{rows: float64(m.Rows), freedom: i.Freedom, whole: i.Whole(), logLik: math.NaN()}
+	f := fitStatistics{rows: float64(m.Rows), freedom: i.Freedom, whole: i.Whole(), intercepts: 1, logLik: math.NaN()}
+	if !m.Schema.Formula.Intercept() {
+		f.intercepts = 0
+	}
 	if l := i.Likelihood; l != nil {
 		f.deviance, f.null, f.parameters = l.Deviance, l.NullDeviance, float64(l.Parameters)
 		if l.LogLik != nil {
@@ -88,9 +92,9 @@ func fitOf(m *model.Model, i *model.Inference) fitStatistics {
 
 // squares adds the statistics of least squares.
 func (f fitStatistics) squares(t *Table) {
-	r2, terms := 1-f.deviance/f.null, f.rows-1-f.freedom
+	r2, terms := 1-f.deviance/f.null, f.rows-f.intercepts-f.freedom
 	addStatistic(t, "r_squared", r2)
-	addStatistic(t, "adj_r_squared", 1-(1-r2)*(f.rows-1)/f.freedom)
+	addStatistic(t, "adj_r_squared", 1-(1-r2)*(f.rows-f.intercepts)/f.freedom)
 	addStatistic(t, "sigma", math.Sqrt(f.deviance/f.freedom))
 	if f.whole && terms > 0 {
 		statistic := (f.null - f.deviance) / terms / (f.deviance / f.freedom)

@@ -1,0 +1,204 @@
+package schema
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/blindfit/blindfit/ml/formula"
+)
+
+// Derivation says how the features of a schema are made of columns of the file.
+type Derivation struct {
+	// Text is the formula, in R's syntax.
+	Text string `json:"text"`
+	// Columns are those of the file, by their names in it; As are their names in the formula, if those are others.
+	Columns []Feature `json:"columns"`
+	As      []string  `json:"as,omitempty"`
+
+	compiled *formula.Formula
+}
+
+// Derive returns the schema whose features are the columns of a formula's terms. The error is a *FieldError.
+func Derive(text string, columns []Feature, target Feature, missing string) (*Schema, error) {
+	s := &Schema{Target: target, Missing: missing, Formula: &Derivation{Text: text, Columns: columns}}
+	return s, derive(s)
+}
+
+// derive compiles the formula of a schema and sets its features. A schema without a formula stays as it is.
+func derive(s *Schema) error {
+	d := s.Formula
+	if d == nil {
+		return nil
+	}
+	plain := Schema{Features: d.Columns, Target: s.Target, Missing: s.Missing}
+	if err := plain.Validate(); err != nil {
+		return err
+	}
+	if s.Missing != MissingReject && s.Missing != MissingDropRow {
+		return fieldError("missing", "must be reject or drop_row with a formula, which has no value of what is missing")
+	}
+	variables := make([]formula.Variable, len(d.Columns))
+	for i, f := range d.Columns {
+		variables[i] = formula.Variable{Name: f.Name, Levels: f.Levels, Ranked: f.Type == Ordinal}
+		if len(d.As) > i {
+			variables[i].Name = d.As[i]
+		}
+		if f.Type.Numeric() {
+			variables[i].Low, variables[i].High = *f.Min, *f.Max
+		}
+		if f.Step != nil {
+			variables[i].Step = *f.Step
+		}
+	}
+	compiled, err := formula.Compile(d.Text, variables)
+	if err != nil {
+		return fieldError("formula", "%v", err)
+	}
+	if y := compiled.Response; y != "" && y != s.Target.Name && len(d.As) == 0 {
+		return fieldError("formula", "the target is %s as it stands in the file, and the formula names %s", s.Target.Name, y)
+	}
+	d.compiled, s.Features, s.Target.Origin = compiled, nil, !compiled.Intercept && s.Target.Type.Numeric()
+	steps := d.steps()
+	for _, c := range compiled.Columns {
+		if !steps {
+			c.Step = 0
+		}
+		f := d.feature(c)
+		f.Origin = !compiled.Intercept
+		s.Features = append(s.Features, f)
+	}
+	return nil
+}
+
+// steps reports whether columns have steps: those of a private training have none, also where levels would lead to some.
+func (d *Derivation) steps() bool {
+	return slices.ContainsFunc(d.Columns, func(f Feature) bool { return f.Step != nil }) ||
+		!slices.ContainsFunc(d.Columns, func(f Feature) bool { return f.Type != Nominal })
+}
+
+// feature describes one column of the formula.
+func (d *Derivation) feature(c formula.Column) Feature {
+	if c.Plain >= 0 {
+		return d.Columns[c.Plain]
+	}
+	f := Feature{Name: c.Name, Type: Continuous, Min: &c.Low, Max: &c.High, Site: SiteFixed}
+	if c.Step > 0 {
+		f.Step = &c.Step
+	}
+	for _, i := range c.From {
+		if d.Columns[i].Site == "" {
+			f.Site = ""
+		}
+	}
+	return f
+}
+
+// Inputs are the features that are read from the file.
+func Inputs(s *Schema) []Feature {
+	if s.Formula != nil {
+		return s.Formula.Columns
+	}
+	return s.Features
+}
+
+// Intercept reports whether models have an intercept: without a formula they do.
+func (d *Derivation) Intercept() bool { return d == nil || d.compiled == nil || d.compiled.Intercept }
+
+// String returns the formula, or "".
+func (d *Derivation) String() string {
+	if d == nil {
+		return ""
+	}
+	return d.Text
+}
+
+// Sources returns the names in the file of the columns that a feature is made of.
+func (d *Derivation) Sources(feature int) []string {
+	var out []string
+	for _, i := range d.compiled.Columns[feature].From {
+		out = append(out, d.Columns[i].Name)
+	}
+	return out
+}
+
+// Rename gives the columns of the file other names, by which later rows are read.
+func Rename(s *Schema, name func(string) string) {
+	if s.Formula == nil {
+		s.Features = slices.Clone(s.Features)
+		for i := range s.Features {
+			s.Features[i].Name = name(s.Features[i].Name)
+		}
+		return
+	}
+	d := *s.Formula
+	d.Columns, d.As = slices.Clone(d.Columns), nil
+	for i, f := range s.Formula.Columns {
+		d.As = append(d.As, f.Name)
+		d.Columns[i].Name = name(f.Name)
+	}
+	s.Formula = &d
+}
+
+// Restore makes a schema usable that was read from JSON.
+func Restore(s *Schema) error {
+	features := s.Features
+	if err := derive(s); err != nil {
+		return err
+	}
+	if len(features) != len(s.Features) {
+		return fieldError("features", "do not follow from the formula")
+	}
+	s.Features = features
+	return nil
+}
+
+// recordDerived reads the columns of one record and computes the features. ok is false if the row cannot be used; drop means
+// that a value is missing.
+func (r *tableReader) recordDerived(fields []string, line int) (drop bool) {
+	s := r.schema
+	values, texts := make([]float64, len(s.Formula.Columns)), make([]string, len(s.Formula.Columns))
+	bad := false
+	for i, f := range s.Formula.Columns {
+		texts[i] = strings.TrimSpace(fields[r.at[i]])
+		if f.isMissing(texts[i]) {
+			r.missing[i]++
+			drop = true
+			if s.Missing == MissingReject {
+				r.problem(line, f.Name, "a value is missing, and this training accepts no missing values")
+			}
+			continue
+		}
+		if f.Other != "" && !slices.Contains(f.Levels, texts[i]) && f.same(texts[i], r.opt.Compose) < 0 {
+			r.mapped[i]++
+		}
+		var rule string
+		var outside bool
+		values[i], rule, outside = f.read(texts[i], r.reading(i))
+		r.check(i, line, f.Name, rule, outside)
+		bad = bad || rule != ""
+	}
+	if drop || bad {
+		return drop
+	}
+	column := 1
+	for i, c := range s.Formula.compiled.Columns {
+		f := s.Features[i]
+		width := f.width(s.Missing)
+		if c.Plain >= 0 {
+			f.encode(r.row[column:column+width], texts[c.Plain], false, r.reading(c.Plain))
+		} else {
+			r.row[column] = f.scaleNumber(min(*f.Max, max(*f.Min, c.Value(values))))
+		}
+		column += width
+	}
+	return false
+}
+
+// read returns the value of a feature that a formula computes with: a number, a rank, or the index of a level.
+func (f Feature) read(text string, how reading) (v float64, rule string, outside bool) {
+	if f.Type.Numeric() {
+		return f.number(text, how)
+	}
+	i, rule := f.level(text, how.compose)
+	return float64(i), rule, false
+}
