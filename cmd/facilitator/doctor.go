@@ -398,7 +398,7 @@ func (d *doctor) public(ctx context.Context) {
 func (d *doctor) socket(ctx context.Context, path string) (refused bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, healthTime)
 	defer cancel()
-	conn, _, err := websocket.Dial(ctx, d.url+path, nil) //nolint:bodyclose // the library closes it
+	conn, _, err := websocket.Dial(ctx, d.url+path, nil)
 	if err != nil {
 		return false, err
 	}
