@@ -243,11 +243,12 @@ func (r *run) send(ctx context.Context) error {
 	}
 	var blob []byte
 	if entry.Kind == wire.KindOpen {
+		var err error
+		if blob, err = r.weights(entry); err != nil {
+			return err // members need not be waited for
+		}
 		ready, err := r.ready(ctx)
 		if err != nil && !errors.Is(err, errGone) || err == nil && !ready {
-			return err
-		}
-		if blob, err = r.weights(entry); err != nil {
 			return err
 		}
 	}
