@@ -90,7 +90,7 @@ func TestWeightsThatWereNotRecordedAreSealedAnew(t *testing.T) {
 func TestFixedRoundsHideWhenATrainingHadConverged(t *testing.T) {
 	t.Parallel()
 	f := startFacilitator(t)
-	for _, model := range []string{`{}`, `{"weights": "shared"}, "circle": true`} {
+	for _, model := range []string{`{}`, `{"weights": "shared", "method": "rounds"}, "circle": true`} {
 		text := func(stop string) string {
 			return strings.NewReplacer("%s, %s", targets["y"]+`, "model": `+model+`, "training": {"rounds": 14`+stop+`}`).Replace(kindJSON)
 		}
