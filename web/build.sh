@@ -26,9 +26,22 @@ cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" src/generated/wasm_exec.js
 # Phases, kinds and codes have one source, in Go.
 go run ./internal/constants .. >src/generated/constants.ts
 
+# Packages whose speed does not matter to a round are built without inlining: the module stays within its size limit. The
+# arithmetic, the models, the masks, ciphers and the runtime are not among them. Of the curves only X25519 and Ed25519 are
+# used, not those of NIST, which crypto/hpke brings along.
+own=github.com/blindfit/blindfit
+plain=
+for package in encoding/json encoding/csv encoding/base64 reflect fmt net/url net/netip time strconv internal/strconv errors context \
+  os io io/fs path path/filepath bufio syscall crypto/hpke crypto/ecdh crypto/internal/fips140/ecdh crypto/internal/fips140/ecdsa \
+  crypto/internal/fips140/nistec/... gonum.org/v1/gonum/lapack/... gonum.org/v1/gonum/mat $own/protocol/... $own/dataowner/... \
+  $own/internal/... $own/wasm $own/ml/spec; do
+  plain="$plain -gcflags=$package=-l"
+done
+
 # Nothing of the folder or of the checkout's state is in the module: whoever builds the same sources gets the same bytes.
 module() {
-  GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags='-s -w -buildid=' -o src/generated/blindfit.wasm ../wasm
+  # shellcheck disable=SC2086 # a list of flags
+  GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags='-s -w -buildid=' $plain -o src/generated/blindfit.wasm ../wasm
   go run ./internal/compact -names runtime.,main.,github.com/blindfit/ src/generated/blindfit.wasm
 }
 
