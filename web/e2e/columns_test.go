@@ -70,23 +70,22 @@ func TestStrangeFiles(t *testing.T) {
 	header := strings.Join(columnNames[:6], ",") + "\n"
 	row := func(value string) string { return value + ",80,3,low_zq,north_zq,1\n" }
 	tests := []struct{ name, content, want string }{
-		{"nan", header + row("NaN"), "2\thaemoglobin_zq\tA value is missing"},
-		{"infinity", header + row("Infinity"), "2\thaemoglobin_zq\tNot a number"},
-		{"minus infinity", header + row("-Inf"), "2\thaemoglobin_zq\tNot a number"},
-		{"huge", header + row("1e308"), "2\thaemoglobin_zq\tAbove the declared maximum"},
-		{"too huge", header + row("1e309"), "2\thaemoglobin_zq\tNot a number"},
-		{"subnormal", header + row("5e-324"), "2\thaemoglobin_zq\tBelow the declared minimum"},
-		{"minus zero", header + row("-0"), "2\thaemoglobin_zq\tBelow the declared minimum"},
-		{"just above", header + row("200.00000000000003"), "2\thaemoglobin_zq\tAbove the declared maximum"},
-		{"decimal comma", header + row(`"60,5"`), "2\thaemoglobin_zq\tNot a number"},
+		{"nan", header + row("NaN"), "haemoglobin_zq\tA value is missing, and this training accepts no missing values.\t2"},
+		{"infinity", header + row("Infinity"), "haemoglobin_zq\tNot a number: infinite.\t2"},
+		{"minus infinity", header + row("-Inf"), "haemoglobin_zq\tNot a number: infinite.\t2"},
+		{"huge", header + row("1e308"), "haemoglobin_zq\tAbove the declared maximum 200.\t2"},
+		{"too huge", header + row("1e309"), "haemoglobin_zq\tNot a number: too large.\t2"},
+		{"subnormal", header + row("5e-324"), "haemoglobin_zq\tBelow the declared minimum 40.\t2"},
+		{"minus zero", header + row("-0"), "haemoglobin_zq\tBelow the declared minimum 40.\t2"},
+		{"just above", header + row("200.00000000000003"), "haemoglobin_zq\tAbove the declared maximum 200.\t2"},
 		{"empty", "", "The file is empty"},
 		{"header alone", header, "No usable rows"},
-		{"short row", header + row("60") + "60,80\n", "3\t\tRow has a different number of columns"},
-		{"long line", header + strings.Repeat("9", 1<<20) + ",80,3,low_zq,north_zq,1\n", "2\thaemoglobin_zq\tNot a number"},
-		{"not UTF-8", header + "60,80,3,l\xf6w,north_zq,1\n", "2\tgrade_zq\tNot UTF-8 text"},
-		{"UTF-16", "\xff\xfeh\x00a\x00", "UTF-16"},
-		{"spreadsheet", "PK\x03\x04\x00\x00", "spreadsheet"},
-		{"quotes", header + "\"60,80,3,low_zq,north_zq,1\n", "Malformed quotes"},
+		{"short row", header + row("60") + "60,80\n", "\tRow has 2 cells, the header has 6 names.\t3"},
+		{"long line", header + strings.Repeat("9", 1<<20) + ",80,3,low_zq,north_zq,1\n", "haemoglobin_zq\tNot a number: too large.\t2"},
+		{"not UTF-8", header + "60,80,3,l\xf6w,north_zq,1\n", "grade_zq\tNot one of the declared levels.\t2"}, // read as windows-1252
+		{"UTF-16", "\xff\xfeh\x00a\x00", "haemoglobin_zq\tThe file has no such column.\tfile"},
+		{"spreadsheet", "PK\x03\x04\x00\x00", "The file is an archive or a document, and no workbook."},
+		{"quotes", header + "\"60,80,3,low_zq,north_zq,1\n", "\tA quote is opened in this row and never closed.\t2"},
 	}
 	for _, test := range tests {
 		v.bad(strings.ReplaceAll(test.name, " ", "-")+".csv", test.content, test.want)
@@ -94,6 +93,7 @@ func TestStrangeFiles(t *testing.T) {
 	for name, content := range map[string]string{
 		"byte order mark": "\ufeff" + header + row("60"),
 		"CRLF":            strings.ReplaceAll(header+row("60")+row("200"), "\n", "\r\n"),
+		"decimal comma":   header + row(`"60,5"`),
 		"at the bounds":   header + row("40") + row("200"),
 		"constant column": header + strings.Repeat(row("60"), 12),
 		"semicolons":      strings.ReplaceAll(header, ",", ";") + "60,5;80;3;low_zq;north_zq;1\n",

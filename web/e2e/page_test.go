@@ -52,7 +52,7 @@ func TestInvitation(t *testing.T) {
 	cells[0] = "many"
 	lines[4] = strings.Join(cells, ",")
 	column, _, _ := strings.Cut(lines[0], ",")
-	v.bad("bad.csv", strings.Join(lines, "\n"), "5\t"+column)
+	v.bad("bad.csv", strings.Join(lines, "\n"), column+"\tNot a number")
 	v.bring(s.write("good.csv", []byte(rows)))
 
 	s.must("open another link in the same tab", v.Navigate(s.ctx, links[1][:len(links[1])-3]))
