@@ -152,8 +152,9 @@ func (c counting) Get(ctx context.Context, key store.Key) (store.Message, error)
 }
 
 // TestPartialProducts: two machines take the uploads of 20 owners, ten each, and each stores the product of eight. The one
-// that ends the phase reads the other's product and two uploads, or all the other's uploads if the product is damaged.
-// The sum is exact, and no product stays.
+// that ends the phase reads the other's product and two uploads, or all the other's uploads if the product is damaged. It
+// may read its own last upload too: a visit that was due can end the phase after that upload is stored and before its
+// request has multiplied it. The sum is exact, and no product stays.
 func TestPartialProducts(t *testing.T) {
 	for name, c := range map[string]struct {
 		spoil             func(t *testing.T, r *replicas)
@@ -181,8 +182,8 @@ func TestPartialProducts(t *testing.T) {
 				r.upload(o, l)
 			}
 			r.phase(wire.PhaseFinish)
-			if u, p := count.uploads.Load(), count.partials.Load(); u != c.uploads || p != c.partials {
-				t.Errorf("the machine that ended the phase read %d uploads and %d products, want %d and %d", u, p, c.uploads, c.partials)
+			if u, p := count.uploads.Load(), count.partials.Load(); u < c.uploads || u > c.uploads+1 || p != c.partials {
+				t.Errorf("the machine that ended the phase read %d uploads and %d products, want %d or one more, and %d", u, p, c.uploads, c.partials)
 			}
 			r.accept(l)
 			r.noPartials(l.Ref)
