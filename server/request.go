@@ -114,6 +114,14 @@ func pathIdentity(r *http.Request) (wire.Identity, error) {
 	return id, nil
 }
 
+// pathPlace returns the training in the path and the identity whose place in it is meant.
+func pathPlace(r *http.Request) (id wire.TrainingID, who wire.Identity, err error) {
+	if id, err = pathTraining(r); err == nil {
+		who, err = pathIdentity(r)
+	}
+	return id, who, err
+}
+
 // pathRef returns the training, round and attempt in the path.
 func pathRef(r *http.Request) (id wire.TrainingID, ref wire.Ref, err error) {
 	if id, err = pathTraining(r); err != nil {
