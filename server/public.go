@@ -18,12 +18,13 @@ const apiPolicy = "default-src 'none'; frame-ancestors 'none'"
 // the data owners' page.
 type public struct {
 	*router
+	base    string // the path under which all of it is served; empty for none
 	origins origins
 	page    http.Handler
 }
 
 // ServeHTTP implements http.Handler.
-func (p *public) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.serve(w, r, p.dispatch) }
+func (p *public) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.serve(w, r, p.enter) }
 
 // dispatch sets the headers for the kind of path that a request is for, applies the limit of its source, and answers it.
 func (p *public) dispatch(w http.ResponseWriter, r *http.Request) {

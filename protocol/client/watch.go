@@ -278,7 +278,7 @@ func (c *Client) connect(ctx context.Context, path string) (line, error) {
 	ctx, cancel := context.WithTimeout(ctx, connectTime)
 	defer cancel()
 	u := *c.base
-	u.Scheme, u.Path = map[string]string{"http": "ws", "https": "wss"}[u.Scheme], path
+	u.Scheme, u.Path = map[string]string{"http": "ws", "https": "wss"}[u.Scheme], u.Path+path
 	return c.openLine(ctx, u.String())
 }
 
