@@ -41,9 +41,14 @@ func launch(t *testing.T, dir, addr string, flags ...string) *process {
 // start starts a facilitator and waits until it listens.
 func start(t *testing.T, flags ...string) *process {
 	t.Helper()
+	return startProgram(t, "facilitator", flags...) // testscript.Main puts the programs under test on the PATH
+}
+
+// startProgram starts the facilitator of a file and waits until it listens.
+func startProgram(t *testing.T, program string, flags ...string) *process {
+	t.Helper()
 	p := &process{t: t, done: make(chan struct{}), line: make(chan struct{})}
-	// testscript.Main puts the programs under test on the PATH.
-	p.cmd = exec.Command("facilitator", append([]string{"serve", "--log-level", "debug"}, flags...)...)
+	p.cmd = exec.Command(program, append([]string{"serve", "--log-level", "debug"}, flags...)...)
 	stderr, err := p.cmd.StderrPipe()
 	must(t, err)
 	must(t, p.cmd.Start())
