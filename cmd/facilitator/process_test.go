@@ -47,8 +47,13 @@ func start(t *testing.T, flags ...string) *process {
 // startProgram starts the facilitator of a file and waits until it listens.
 func startProgram(t *testing.T, program string, flags ...string) *process {
 	t.Helper()
-	p := &process{t: t, done: make(chan struct{}), line: make(chan struct{})}
-	p.cmd = exec.Command(program, append([]string{"serve", "--log-level", "debug"}, flags...)...)
+	return begin(t, exec.Command(program, append([]string{"serve", "--log-level", "debug"}, flags...)...))
+}
+
+// begin starts the facilitator of a command and waits until it listens.
+func begin(t *testing.T, cmd *exec.Cmd) *process {
+	t.Helper()
+	p := &process{t: t, cmd: cmd, done: make(chan struct{}), line: make(chan struct{})}
 	stderr, err := p.cmd.StderrPipe()
 	must(t, err)
 	must(t, p.cmd.Start())
