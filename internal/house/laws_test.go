@@ -60,6 +60,7 @@ var house = []row{
 		may: []string{"crypto/envelope", "crypto/pack", "ml/plan", "ml/spec", "protocol/wire"}},
 	{path: "ml/simulate", owns: "the same training in the clear",
 		may: []string{"ml/squares", "ml/plan", "ml/model", "ml/optim", "ml/schema", "ml/spec", "protocol/attempt", "protocol/wire"}},
+	{path: "ml/path", owns: "penalised least squares from sums", modules: []string{gonum}},
 	{path: "ml/onnx", owns: "models as ONNX files", may: []string{"ml/kinds", "ml/model", "ml/schema"},
 		modules: []string{"google.golang.org/protobuf"}},
 	{path: "modelowner", owns: "the model owner's side of a training, for programs",
