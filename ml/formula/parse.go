@@ -77,7 +77,7 @@ func Compile(text string, variables []Variable) (*Formula, error) {
 		for i := range columns {
 			columns[i].Term = len(out.Terms)
 		}
-		out.Columns, out.Terms = append(out.Columns, columns...), append(out.Terms, p.term(t))
+		out.Columns, out.Terms = append(out.Columns, columns...), append(out.Terms, describe(t, p.factors))
 	}
 	if len(out.Columns) == 0 {
 		return nil, fmt.Errorf("it has no terms besides the intercept")
@@ -126,10 +126,10 @@ type parser struct {
 	factors   []factor
 }
 
-// term describes a term for people.
-func (p *parser) term(t term) Term {
+// describe describes a term of factors for people.
+func describe(t term, factors []factor) Term {
 	var out Term
-	for i, f := range p.factors {
+	for i, f := range factors {
 		if t&(1<<i) != 0 {
 			out.Factors = append(out.Factors, f.text)
 		}

@@ -37,7 +37,7 @@ func derive(s *Schema) error {
 	if s.Missing != MissingReject && s.Missing != MissingDropRow {
 		return fieldError("missing", "must be reject or drop_row with a formula, which has no value of what is missing")
 	}
-	compiled, err := formula.Compile(d.Text, s.Variables())
+	compiled, err := formula.Compile(d.Text, Variables(s))
 	if err != nil {
 		return fieldError("formula", "%v", err)
 	}
@@ -140,7 +140,7 @@ func Restore(s *Schema) error {
 }
 
 // Variables returns the columns that formulas over a schema can name.
-func (s *Schema) Variables() []formula.Variable {
+func Variables(s *Schema) []formula.Variable {
 	columns := Inputs(s)
 	out := make([]formula.Variable, len(columns))
 	for i, f := range columns {
@@ -166,7 +166,7 @@ type Term struct {
 }
 
 // Terms returns the terms of a schema in the order of their columns. The intercept is none.
-func (s *Schema) Terms() []Term {
+func Terms(s *Schema) []Term {
 	var out []Term
 	if s.Formula != nil {
 		for _, t := range s.Formula.compiled.Terms {
