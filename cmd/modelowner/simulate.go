@@ -203,9 +203,14 @@ func newSimulation(t *simulate.Result, owners int) *simulation {
 	if s.Description == nil {
 		cost = &s.Cost
 	}
+	quality := s.Quality
+	if quality != nil {
+		brief := *quality
+		brief.Counts, quality = nil, &brief // which --out and --tables write
+	}
 	return &simulation{
 		Event: "done", Kind: s.Kind, Rounds: t.Rounds, Owners: owners, Rows: s.Rows,
-		Cost: cost, Metric: t.Metric, Quality: s.Quality, Warnings: t.Warnings,
+		Cost: cost, Metric: t.Metric, Quality: quality, Warnings: t.Warnings,
 	}
 }
 

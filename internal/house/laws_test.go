@@ -97,7 +97,10 @@ var house = []row{
 	{path: "modelowner/service", owns: "the model owner's HTTP interface",
 		may: []string{"internal/loopback", "internal/strictjson", "modelowner", "ml/schema", "ml/spec", "protocol/wire"}},
 
-	{path: "modelowner/report", owns: "the report of a training", may: []string{"ml/describe", "ml/kinds", "ml/dp", "ml/model", "modelowner", "modelowner/compare", "modelowner/publish", "modelowner/tables", "ml/schema", "ml/spec", "protocol/wire"}},
+	{path: "modelowner/figure", owns: "the figures of a report", may: []string{"modelowner/tables"}, modules: []string{"gonum.org/v1/plot"}},
+	{path: "modelowner/document", owns: "documents for word processors and as PDF", may: []string{"modelowner/figure"},
+		modules: []string{"codeberg.org/go-fonts/liberation", "codeberg.org/go-pdf/fpdf"}},
+	{path: "modelowner/report", owns: "the report of a training", may: []string{"modelowner/document", "modelowner/figure", "ml/describe", "ml/kinds", "ml/dp", "ml/model", "modelowner", "modelowner/compare", "modelowner/publish", "modelowner/tables", "ml/schema", "ml/spec", "protocol/wire"}},
 
 	{path: "protocol/wire", owns: "messages"},
 	{path: "server/store", owns: "the store's contract", may: []string{"protocol/wire"}},
