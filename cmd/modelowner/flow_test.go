@@ -202,4 +202,53 @@ func checkUse(t *testing.T, id, rows, dir string) {
 	if err != nil || !json.Valid(b) {
 		t.Errorf("export: %v", err)
 	}
+	checkAfterwards(t, id, dir)
+}
+
+// checkAfterwards analyses, reports, bundles and rebuilds.
+func checkAfterwards(t *testing.T, id, dir string) {
+	t.Helper()
+	folder := filepath.Join(dir, "tables")
+	var found struct {
+		Model  string
+		Tables map[string][]map[string]string
+	}
+	if err := json.Unmarshal([]byte(must(t, "analyse", id, "--out", folder, "--ridge", "0,1", "--json")), &found); err != nil || found.Model != "y ~ a" || len(found.Tables["path"]) != 4 {
+		t.Errorf("the analysis is %+v, %v", found, err)
+	}
+	for _, name := range []string{"coefficients.csv", "sums.json", "path.csv"} {
+		if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
+			t.Error(err)
+		}
+	}
+	if text := must(t, "analyse", "--sums", filepath.Join(folder, "sums.json"), "--terms", "a"); !strings.Contains(text, "y ~ a") {
+		t.Errorf("the sums lead to\n%s", text)
+	}
+	for want, args := range map[string][]string{
+		"one of TRAINING, --sums and --model": {"analyse"},
+		"no term z was summed":                {"analyse", id, "--terms", "z"},
+		"penalty 1 must be a finite number":   {"analyse", id, "--lasso", "-1"},
+		"must be aic or bic":                  {"analyse", id, "--step", "cp"},
+		"must be one of html, pdf, docx, csv": {"report", id, "--format", "odt"},
+		"it is no ZIP archive":                {"rebuild", filepath.Join(folder, "sums.json")},
+	} {
+		if code, _, errs := call(t.Context(), args...); code != 2 || !strings.Contains(errs, want) {
+			t.Errorf("%v: %d %s, want %q", args, code, errs, want)
+		}
+	}
+	for _, format := range []string{"html", "pdf", "docx"} {
+		must(t, "report", id, "--format", format, "--out", filepath.Join(dir, "report."+format))
+	}
+	must(t, "report", id, "--format", "csv", "--out", filepath.Join(dir, "report"))
+	if b, err := os.ReadFile(filepath.Join(dir, "report", "methods.txt")); err != nil || !strings.Contains(string(b), "18 rows") {
+		t.Errorf("the methods are %s, %v", b, err)
+	}
+	study, again := filepath.Join(dir, "study.zip"), filepath.Join(dir, "again.html")
+	must(t, "export", id, "--format", "bundle", "--out", study)
+	if text := must(t, "rebuild", study, "--out", again); !strings.Contains(text, id) {
+		t.Errorf("rebuilt:\n%s", text)
+	}
+	if b, err := os.ReadFile(again); err != nil || !strings.Contains(string(b), "Methods") {
+		t.Errorf("the rebuilt report: %v", err)
+	}
 }

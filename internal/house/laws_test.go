@@ -283,6 +283,7 @@ var house = []row{
 	{path: "cmd/swarm", owns: "flags and wiring of the swarm", may: []string{"cmd/internal/cli", "crypto/phe", "internal/swarm", "protocol/wire"},
 		modules: []string{cobra, "golang.org/x/term"}},
 
+	{path: "examples/readers", owns: "readers of results for R and Python"},
 	{path: "examples/internal/rows", owns: "the drawing of example rows"},
 	{path: "internal/testing/federation", owns: "whole trainings in one process, for tests",
 		may: []string{"modelowner", "ml/spec", "protocol/identity", "server", "server/round", "server/store/sqlite", "dataowner", "dataowner/consent",
