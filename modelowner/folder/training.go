@@ -268,3 +268,25 @@ func Restore(dir string, id wire.TrainingID, facilitator string, created time.Ti
 	}
 	return writeJSON(filepath.Join(to, trainingFile), trainingJSON{Version: 1, Facilitator: facilitator, Created: created, Key: make([]byte, 32), File: file})
 }
+
+// validatedFile marks a training that validates the model of another.
+const validatedFile = "validates.json"
+
+type validatedJSON struct {
+	Training wire.TrainingID `json:"training"`
+}
+
+// SaveValidated notes that a training validates the model of another.
+func SaveValidated(t *Training, of wire.TrainingID) error {
+	return writeJSON(t.path(validatedFile), validatedJSON{of})
+}
+
+// Validated returns the training whose model a training validates; ok is false if it validates none.
+func Validated(t *Training) (of wire.TrainingID, ok bool, err error) {
+	var j validatedJSON
+	err = readJSON(t.path(validatedFile), &j)
+	if errors.Is(err, os.ErrNotExist) {
+		return wire.TrainingID{}, false, nil
+	}
+	return j.Training, err == nil, err
+}

@@ -87,7 +87,7 @@ func runAnalyse(cmd *cobra.Command, dir *flags.Dir, f *analyseFlags, args []stri
 		}
 		show.Note(cmd, "wrote %d tables to %s", len(result.Tables), f.out)
 	}
-	return show.Result(cmd, f.json, newAnalysis(result), func(*analysis) string { return analysisText(result) })
+	return show.Result(cmd, f.json, newAnalysis(result.Model, result.Tables), func(*analysis) string { return analysisText(result) })
 }
 
 // options reads the flags.
@@ -196,9 +196,9 @@ type analysis struct {
 	Tables map[string][]map[string]string `json:"tables"`
 }
 
-func newAnalysis(r *analyse.Result) *analysis {
-	out := &analysis{Model: r.Model, Tables: map[string][]map[string]string{}}
-	for _, t := range r.Tables {
+func newAnalysis(model string, all []*tables.Table) *analysis {
+	out := &analysis{Model: model, Tables: map[string][]map[string]string{}}
+	for _, t := range all {
 		rows := []map[string]string{}
 		for _, cells := range t.Rows {
 			row := map[string]string{}
@@ -221,28 +221,32 @@ func analysisText(r *analyse.Result) string {
 		fmt.Fprintf(&b, "%s\n", cli.Printable(r.Model))
 	}
 	for _, t := range r.Tables {
-		if t.Name == "covariance" {
-			continue
+		if t.Name != "covariance" {
+			tableText(&b, t)
 		}
-		fmt.Fprintf(&b, "\n%s\n", t.Name)
-		tw := show.NewTable(&b)
-		fmt.Fprintln(tw, strings.Join(t.Columns, "\t"))
-		for i, cells := range t.Rows {
-			if i == mostLines {
-				fmt.Fprintf(tw, "… and %d lines more: --out writes all of them\n", len(t.Rows)-i)
-				break
-			}
-			line := make([]string, len(cells))
-			for k, c := range cells {
-				if line[k] = cli.Printable(c.String()); line[k] != "" {
-					if x, err := strconv.ParseFloat(line[k], 64); err == nil {
-						line[k] = show.Number(x)
-					}
-				}
-			}
-			fmt.Fprintln(tw, strings.Join(line, "\t"))
-		}
-		tw.Flush()
 	}
 	return b.String()
+}
+
+// tableText writes a table for people, with numbers rounded.
+func tableText(b *strings.Builder, t *tables.Table) {
+	fmt.Fprintf(b, "\n%s\n", t.Name)
+	tw := show.NewTable(b)
+	fmt.Fprintln(tw, strings.Join(t.Columns, "\t"))
+	for i, cells := range t.Rows {
+		if i == mostLines {
+			fmt.Fprintf(tw, "… and %d lines more: --out writes all of them\n", len(t.Rows)-i)
+			break
+		}
+		line := make([]string, len(cells))
+		for k, c := range cells {
+			if line[k] = cli.Printable(c.String()); line[k] != "" {
+				if x, err := strconv.ParseFloat(line[k], 64); err == nil {
+					line[k] = show.Number(x)
+				}
+			}
+		}
+		fmt.Fprintln(tw, strings.Join(line, "\t"))
+	}
+	tw.Flush()
 }
