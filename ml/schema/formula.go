@@ -37,20 +37,7 @@ func derive(s *Schema) error {
 	if s.Missing != MissingReject && s.Missing != MissingDropRow {
 		return fieldError("missing", "must be reject or drop_row with a formula, which has no value of what is missing")
 	}
-	variables := make([]formula.Variable, len(d.Columns))
-	for i, f := range d.Columns {
-		variables[i] = formula.Variable{Name: f.Name, Levels: f.Levels, Ranked: f.Type == Ordinal}
-		if len(d.As) > i {
-			variables[i].Name = d.As[i]
-		}
-		if f.Type.Numeric() {
-			variables[i].Low, variables[i].High = *f.Min, *f.Max
-		}
-		if f.Step != nil {
-			variables[i].Step = *f.Step
-		}
-	}
-	compiled, err := formula.Compile(d.Text, variables)
+	compiled, err := formula.Compile(d.Text, Variables(s))
 	if err != nil {
 		return fieldError("formula", "%v", err)
 	}
@@ -150,6 +137,57 @@ func Restore(s *Schema) error {
 	}
 	s.Features = features
 	return nil
+}
+
+// Variables returns the columns that formulas over a schema can name.
+func Variables(s *Schema) []formula.Variable {
+	columns := Inputs(s)
+	out := make([]formula.Variable, len(columns))
+	for i, f := range columns {
+		out[i] = formula.Variable{Name: f.Name, Levels: f.Levels, Ranked: f.Type == Ordinal}
+		if s.Formula != nil && len(s.Formula.As) > i {
+			out[i].Name = s.Formula.As[i]
+		}
+		if f.Type.Numeric() {
+			out[i].Low, out[i].High = *f.Min, *f.Max
+		}
+		if f.Step != nil {
+			out[i].Step = *f.Step
+		}
+	}
+	return out
+}
+
+// Term is a part of a model that enters and leaves it as a whole: a feature, or a term of a formula.
+type Term struct {
+	Name    string
+	Factors []string // that it is the product of
+	Columns []int    // of encoded rows
+}
+
+// Terms returns the terms of a schema in the order of their columns. The intercept is none.
+func Terms(s *Schema) []Term {
+	var out []Term
+	if s.Formula != nil {
+		for _, t := range s.Formula.compiled.Terms {
+			out = append(out, Term{Name: t.Name, Factors: t.Factors})
+		}
+	} else {
+		for _, f := range s.Features {
+			out = append(out, Term{Name: f.Name, Factors: []string{f.Name}})
+		}
+	}
+	for j, c := range s.Columns() {
+		if c.Feature < 0 {
+			continue
+		}
+		at := c.Feature
+		if s.Formula != nil {
+			at = s.Formula.compiled.Columns[c.Feature].Term
+		}
+		out[at].Columns = append(out[at].Columns, j)
+	}
+	return out
 }
 
 // recordDerived reads the columns of one record and computes the features. ok is false if the row cannot be used; drop means
