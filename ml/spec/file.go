@@ -98,6 +98,10 @@ const (
 // Inference holds the options of standard errors and confidence intervals.
 type Inference struct {
 	Errors string `json:"errors,omitempty"` // empty for ErrorsModel
+	// Firth adds Firth's penalty to the likelihood: half the logarithm of the determinant of its information.
+	Firth bool `json:"firth,omitempty"`
+	// Level is that of confidence intervals; 0 stands for model.DefaultLevel.
+	Level float64 `json:"level,omitempty"`
 }
 
 // The kinds of standard errors.

@@ -109,11 +109,28 @@ func (f *File) newtonRule() (path, rule string) {
 		return "model.method", fmt.Sprintf("newton takes at most %d columns: use rounds", maxNewtonColumns)
 	case !newton && f.Inference.Errors != "":
 		return "inference.errors", f.Inference.Errors + " errors belong to the method newton"
+	case f.Inference.Firth && !newton:
+		return "inference.firth", "Firth's penalty belongs to the method newton"
+	case f.Inference.Firth && !f.Jeffreys():
+		return "inference.firth", "Firth's penalty belongs to " + kinds.Logistic + " with the link " + kinds.LogitLink
+	case f.Inference.Firth && (m.L2 > 0 || f.Inference.Errors != ""):
+		return "inference.firth", "Firth's penalty takes no other penalty (model.l2), and errors of the model alone"
+	case f.Inference.Firth && f.Schema().Width() > maxFirthColumns:
+		return "inference.firth", fmt.Sprintf("Firth's penalty takes at most %d columns, as its sums grow with their third power: use model.l2", maxFirthColumns)
 	case f.Inference.Errors == ErrorsCluster && f.Cohort.Min < 3:
 		return "inference.errors", "cluster errors need at least three data owners"
 	}
 	return "", ""
 }
+
+// Jeffreys reports whether the likelihood takes Firth's penalty.
+func (f *File) Jeffreys() bool {
+	_, ok := f.Architecture().Family().(kinds.Third)
+	return ok
+}
+
+// maxFirthColumns bounds the upload of a round with Firth's penalty, which grows with the third power.
+const maxFirthColumns = 64
 
 // maxNewtonColumns bounds the upload of a round, which grows with the square.
 const maxNewtonColumns = 1024
