@@ -63,6 +63,7 @@ type File struct {
 
 	predict *schema.Records
 	derived *schema.Schema // of the formula
+	timed   *schema.Schema // the same with the columns of times to an event
 }
 
 // Model describes the model and how its weights travel.
@@ -228,6 +229,10 @@ func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()
 // Schema returns the features of the model, the target and the rule for missing values, as rows are read. Columns of times to an event
 // come after the features.
 func (f *File) Schema() *schema.Schema {
+	if f.timed != nil {
+		s := *f.timed
+		return &s
+	}
 	s := f.Predictors()
 	if f.Survival != nil {
 		s.Timed = true

@@ -305,3 +305,14 @@ firth("firth-infert", case ~ age + parity + induced + spontaneous, transform(inf
   number("induced", "discrete", 0, 2), number("spontaneous", "discrete", 0, 2)), levelled("case", c("no", "yes")))
 cars <- transform(mtcars, gear = factor(gear), am = factor(c("automatic", "manual")[am + 1]))[c("gear", "cyl", "am")]
 firth("firth-mtcars", am ~ gear + cyl, cars, "gear", c(levelled("gear", 3:5), number("cyl", "discrete", 4, 8)), levelled("am", c("automatic", "manual")))
+
+# An offset in a formula.
+rows <- transform(Insurance, District = factor(District), Group = factor(as.character(Group), levels(Group)), Age = factor(as.character(Age), levels(Age)))
+m <- polish(glm(Claims ~ District + Group + Age + offset(log(Holders)), poisson(), rows, control = control))
+glmCase("glm-insurance-formula", m, rows, c("District", "Group", "Age"), training(newton("poisson_regression"), c(insFeatures, number("Holders", "discrete", 1, 4096)), number("Claims", "discrete", 0, 512),
+  paste0(circle, '\n  "formula": "Claims ~ District + Group + Age + offset(log(Holders))",')))
+
+# Cox's regression with a formula.
+cox("cox-lung-formula", lg[c("sex", "age", "karno", "time", "event")], Surv(time, event == 2) ~ sex * age + I(karno^2), "efron",
+  sub('"survival"', '"formula": "Surv(time, event == 2) ~ sex*age + I(karno^2)",\n  "survival"', hazards("efron", c(levelled("sex", levels(lg$sex)), number("age", "discrete", 30, 94),
+    number("karno", "discrete", 0, 128)), event(1024, 2))), "sex")
