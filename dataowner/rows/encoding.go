@@ -191,7 +191,7 @@ func (e *encoding) columns() []column {
 			})
 		}
 	}
-	for i, f := range e.WithRole() {
+	for i, f := range schema.WithRole(&e.Schema) {
 		values := func(v *view) []float64 { return v.Offset }
 		if f.Role == schema.WeightRole {
 			values = func(v *view) []float64 { return v.Weight }

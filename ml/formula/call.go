@@ -68,7 +68,7 @@ func (p *parser) call(name string, begin int) (factor, error) {
 }
 
 // addOffset reads the argument of an offset, which begins at the given place, and adds it to those before it.
-func (p *parser) addOffset(begin int) error {
+func addOffset(p *parser, begin int) error {
 	p.at++ // the parenthesis
 	e, err := p.arithmetic()
 	if err == nil {

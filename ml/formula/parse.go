@@ -186,7 +186,7 @@ func (p *parser) product() (terms set, zero bool, err error) {
 	for p.take('*') {
 		next, _, err := p.interaction()
 		if err == nil {
-			err = p.noOffset(terms, next)
+			err = noOffset(p, terms, next)
 		}
 		if err != nil {
 			return nil, false, err
@@ -197,7 +197,7 @@ func (p *parser) product() (terms set, zero bool, err error) {
 }
 
 // noOffset fails if a part of a product has no terms, as an offset has none.
-func (p *parser) noOffset(parts ...set) error {
+func noOffset(p *parser, parts ...set) error {
 	for _, s := range parts {
 		if len(s) == 0 {
 			return p.fail("a product has a part without terms: an offset is added by itself")
@@ -213,7 +213,7 @@ func (p *parser) interaction() (terms set, zero bool, err error) {
 	for p.take(':') {
 		next, _, err := p.power()
 		if err == nil {
-			err = p.noOffset(terms, next)
+			err = noOffset(p, terms, next)
 		}
 		if err != nil {
 			return nil, false, err
@@ -260,7 +260,7 @@ func (p *parser) atom() (terms set, zero bool, err error) {
 		return nil, false, err
 	}
 	if name == "offset" && p.peek() == '(' {
-		return set{}, false, p.addOffset(begin)
+		return set{}, false, addOffset(p, begin)
 	}
 	if name == "." && p.text[begin] == '.' {
 		for i, v := range p.variables {

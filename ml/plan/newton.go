@@ -198,7 +198,7 @@ func (n *newton) close(w []float64, sums Sums) error {
 	}
 	if measured {
 		q.Apparent = n.file.Holdout == 0
-		if len(n.file.Schema().WithRole()) > 0 { // the evaluation's null model knows neither offsets nor weights
+		if len(schema.WithRole(n.file.Schema())) > 0 { // the evaluation's null model knows neither offsets nor weights
 			q.Deviance, q.NullDeviance = nil, nil
 		}
 	}

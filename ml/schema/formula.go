@@ -33,7 +33,7 @@ func DeriveTimed(text string, columns []Feature, times [2]Feature, missing strin
 }
 
 // variables returns the columns that the terms of a formula can name: all but those of times.
-func (s *Schema) variables() []Feature {
+func variables(s *Schema) []Feature {
 	if n := len(s.Formula.Columns); s.Timed && n >= 2 {
 		return s.Formula.Columns[:n-2]
 	}
@@ -53,8 +53,9 @@ func derive(s *Schema) error {
 	if s.Missing != MissingReject && s.Missing != MissingDropRow {
 		return fieldError("missing", "must be reject or drop_row with a formula, which has no value of what is missing")
 	}
-	variables := make([]formula.Variable, len(s.variables()))
-	for i, f := range s.variables() {
+	named := variables(s)
+	variables := make([]formula.Variable, len(named))
+	for i, f := range named {
 		variables[i] = formula.Variable{Name: f.Name, Levels: f.Levels, Ranked: f.Type == Ordinal}
 		if len(d.As) > i {
 			variables[i].Name = d.As[i]

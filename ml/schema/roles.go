@@ -13,7 +13,7 @@ const (
 
 // Of returns the column of a role, or nil if there is none.
 func (s *Schema) Of(role string) *Feature {
-	all := s.WithRole()
+	all := WithRole(s)
 	i := slices.IndexFunc(all, func(f Feature) bool { return f.Role == role })
 	if i < 0 {
 		return nil
@@ -22,7 +22,7 @@ func (s *Schema) Of(role string) *Feature {
 }
 
 // WithRole returns Roles and, after them, the offset that a formula makes, if it makes one.
-func (s *Schema) WithRole() []Feature {
+func WithRole(s *Schema) []Feature {
 	c := s.Formula.offset()
 	if c == nil {
 		return s.Roles
@@ -41,7 +41,7 @@ func (s *Schema) MostWeight() float64 {
 
 // validateRoles checks the columns that have a role.
 func (s *Schema) validateRoles(seen map[string]string) error {
-	if all := s.WithRole(); len(all) > len(s.Roles) && slices.ContainsFunc(s.Roles, func(f Feature) bool { return f.Role == OffsetRole }) {
+	if all := WithRole(s); len(all) > len(s.Roles) && slices.ContainsFunc(s.Roles, func(f Feature) bool { return f.Role == OffsetRole }) {
 		return fieldError("formula", "has an offset, and a column has the role offset too: name one of them")
 	}
 	for i, f := range s.Roles {

@@ -85,7 +85,7 @@ func (f *File) approximates() bool {
 // newtonRule returns the field and the rule that Newton's method or its inference breaks, or "".
 func (f *File) newtonRule() (path, rule string) {
 	m, newton := f.Model, f.Model.Method == Newton
-	t, roles := f.Training, f.Schema().WithRole()
+	t, roles := f.Training, schema.WithRole(f.Schema())
 	switch {
 	case m.Link != "" && !slices.Contains(f.Kind().Links(), m.Link):
 		return "model.link", fmt.Sprintf("must be one of %s for %s", strings.Join(f.Kind().Links(), ", "), m.Kind)
