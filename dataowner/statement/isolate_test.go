@@ -45,7 +45,7 @@ func TestAttackColumnsThatIsolateARow(t *testing.T) {
 		"nothing":                        {file(age+","+bmi+","+sex, y), false},
 		"a cut to one year":              {file(age+","+bmi, y+`,"formula":"y ~ bmi + cut(age, c(-1, 36.5, 37.5, 80))"`), true},
 		"an even cut":                    {file(age+","+bmi, y+`,"formula":"y ~ bmi + cut(age, c(-1, 40, 60, 80))"`), false},
-		"a power of one row":            {file(age+","+bmi, y+`,"formula":"y ~ bmi + exp(age)"`), true},
+		"a power of one row":             {file(age+","+bmi, y+`,"formula":"y ~ bmi + exp(age)"`), true},
 		"a level times a level":          {file(age+","+sex+","+ward, y+`,"formula":"y ~ age + sex:ward"`), true},
 		"weights of 0 for all but one":   {file(age+","+bmi+`,{"name":"weight","type":"discrete","min":0,"max":1,"role":"weight"}`, y+","+circle), true},
 		"an offset that is 0 but in one": {file(age+","+bmi+`,{"name":"weight","type":"discrete","min":0,"max":1,"role":"offset"}`, y+","+circle), true},
