@@ -51,6 +51,9 @@ var targets = []target{
 	{"dataowner/follow", []string{"./dataowner"}},
 	{"modelowner/check", []string{"./modelowner/check", "./modelowner/train"}},
 	{"ml/dp", []string{"./ml/dp"}},
+	{"trustee/ledger", []string{"./trustee/ledger"}},
+	{"trustee/answer", []string{"./trustee"}},
+	{"trustee", []string{"./trustee", "./cmd/trustee"}},
 }
 
 // testTime bounds the tests of one change: one that makes them hang is noticed too.
