@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math/big"
@@ -71,6 +70,7 @@ type view struct {
 	bytes   map[int][]byte // of closings by number, of the close under 0
 	given   []*contributor
 	strikes []wire.Signed
+	fails   string // what is asked for in vain
 }
 
 // sent is what the honest trustee answered with.
@@ -358,6 +358,8 @@ func (a *adversary) serve(v view, got *sent) transport {
 		}
 		path := strings.TrimPrefix(r.URL.Path, wire.PathTraining(a.id))
 		switch what, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/"); {
+		case v.fails != "" && r.Method+" "+what == v.fails:
+			return missing(r.URL.Path)
 		case strings.HasPrefix(r.URL.Path, wire.PathTrustee(a.honest.Public().Identity)):
 			return marshalled(wire.TrusteeTasks{Trainings: []wire.TrusteeTask{{Training: a.id, Phase: wire.PhaseCollect, Log: len(v.log)}}})
 		case path == "/manifest":
@@ -397,10 +399,13 @@ func (a *adversary) serve(v view, got *sent) transport {
 		case what == "masks":
 			return http.StatusOK, nil
 		}
-		b, err := json.Marshal(map[string]string{"code": string(wire.CodeNotFound), "detail": r.URL.Path})
-		must(a.T, err)
-		return http.StatusNotFound, b
+		return missing(r.URL.Path)
 	}
+}
+
+// missing is the answer to a request for something that is not there.
+func missing(path string) (status int, body []byte) {
+	return http.StatusNotFound, fmt.Appendf(nil, `{"code":%q,"detail":%q}`, wire.CodeNotFound, path)
 }
 
 // product decrypts the product of a set of contributions and takes the partner's masks off. want is the sum of what their

@@ -203,6 +203,7 @@ func TestBadClosesAreRefused(t *testing.T) {
 		"a contribution changed since":       {changed(func(v *view) { o := *v.given[0]; o.masks = bytes.Clone(o.masks); o.masks[0] ^= 1; v.given[0] = &o }), "has changed since this trustee answered the closing"},
 		"a contribution is not served":       {changed(func(v *view) { v.given = v.given[1:] }), "has changed since this trustee answered the closing"},
 		"an entry is missing":                {changed(func(v *view) { v.log = v.log[1:] }), "must continue the log"},
+		"an entry that is no message":        {changed(func(v *view) { v.log[1].Body = []byte("{") }), "does not verify"},
 		"of another closing":                 {resigned(func(c *wire.Close) { c.Closing[0]++ }), "digest of the last closing"},
 		"a small cell":                       {resigned(func(c *wire.Close) { c.Cells[0].Count = batch - 1 }), "at least 3"},
 		"a cell under the root of another":   {resigned(func(c *wire.Close) { c.Cells[0].Root, c.Cells[1].Root = c.Cells[1].Root, c.Cells[0].Root }), "is not the root"},
@@ -242,6 +243,9 @@ func TestBadClosesAreRefused(t *testing.T) {
 		"a closing that is too small": {func() view { return a.book().closing(1, a.owners[:2]...).view }, "count must be"},
 	} {
 		a.refused(name, c.make(), c.text)
+	}
+	for _, what := range []string{"GET log", "GET closings", "GET masks", "GET strikes", "GET accepts", "GET manifest", "PUT accepts", "PUT releases"} {
+		a.refused(what+" fails", changed(func(v *view) { v.fails = what }), "")
 	}
 	if _, vectors := a.released(good.view, 2); len(vectors) == 0 {
 		t.Error("the honest close is not released")
