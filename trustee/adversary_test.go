@@ -300,7 +300,8 @@ func (b *book) close(cells ...int) *book {
 	return b
 }
 
-// look serves a view to the honest trustee, begun anew from its folder, until it reports this event or that it refuses.
+// look serves a view to the honest trustee, begun anew from its folder, until it reports this event or that it refuses,
+// or says nothing.
 func (a *adversary) look(v view, until string) (trustee.Event, sent) {
 	a.Helper()
 	var got sent
@@ -318,7 +319,7 @@ func (a *adversary) look(v view, until string) (trustee.Event, sent) {
 				cancel()
 			}
 		},
-		Dial: a.dial(v, &got),
+		Dial: a.dial(v, &got, cancel),
 	})
 	if err != nil {
 		last = trustee.Event{Event: trustee.EventRefused, Message: err.Error()}
@@ -326,9 +327,18 @@ func (a *adversary) look(v view, until string) (trustee.Event, sent) {
 	return last, got
 }
 
-// dial connects to an adversary that serves a view.
-func (a *adversary) dial(v view, got *sent) []client.Option {
-	return []client.Option{client.HTTPClient(&http.Client{Transport: a.serve(v, got)})}
+// dial connects to an adversary that serves a view, and calls silent once the trustee has asked for its trainings several
+// times.
+func (a *adversary) dial(v view, got *sent, silent func()) []client.Option {
+	answer, asked := a.serve(v, got), 0
+	return []client.Option{client.HTTPClient(&http.Client{Transport: transport(func(r *http.Request) (int, []byte) {
+		if r.URL.Path == wire.PathTrustee(a.honest.Public().Identity) {
+			if asked++; asked == 4 {
+				silent()
+			}
+		}
+		return answer(r)
+	})})}
 }
 
 type transport func(*http.Request) (status int, body []byte)
