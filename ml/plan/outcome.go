@@ -76,6 +76,11 @@ func (o *outcome) standardise(s Sums) error {
 	o.fill = m.Fill()
 	if o.file.Scaling == spec.ScalingFederated {
 		o.scale, o.warnings = m.Standard()
+		if bounded(o.file) {
+			for j, deviation := range o.scale.Deviation {
+				o.scale.Deviation[j] = max(deviation, leastDeviation(o.file))
+			}
+		}
 	}
 	o.phase = atGradients
 	return nil
