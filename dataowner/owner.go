@@ -278,6 +278,10 @@ func (o *Owner) Receipt(context.Context) *Receipt {
 		Version: receipt.Version, Training: o.terms.ID, Manifest: o.terms.Signed, Name: o.terms.File.Name, ModelOwner: o.terms.Manifest.ModelOwner,
 		Key: hex.EncodeToString(fp[:]), Facilitator: o.link.Facilitator,
 		Identity: o.Identity(), Words: identity.Words(o.Identity()), Uploads: []Entry{}, Log: data.Log, Reason: data.Ended,
+		About: o.terms.File.About, JoinedAt: data.JoinedAt, EndedAt: data.EndedAt,
+	}
+	if digest := o.terms.Manifest.Consent; digest != nil && !data.JoinedAt.IsZero() {
+		r.Consent = &receipt.Consent{Digest: *digest, Sentences: o.terms.File.Consent(), When: data.JoinedAt}
 	}
 	if s, err := o.record.Enrolment(); err == nil {
 		r.Enrolment = s.Digest()

@@ -17,10 +17,12 @@ export const language = choose(navigator.languages, Object.keys(languages));
 
 export const {
   again,
+  asking,
   bytes,
   charts,
   checking,
   columns,
+  day,
   done,
   expected,
   file,
@@ -42,6 +44,7 @@ export const {
   rows,
   running,
   sentence,
+  sheet,
   site,
   slots,
   source,

@@ -45,6 +45,11 @@ const asked: Record<Rule, Asked> = {
     instead:
       'You need not answer. Without a yes every data owner is asked, before the first round, whether the training may go on.',
   },
+  consent: {
+    title: 'The model owner asks you to confirm',
+    found: () => '',
+    yes: 'Yes',
+  },
   limit: {
     title: 'Your limit of ε',
     found: (has, needs) => `With this training: ${has === 'exact' ? 'no bound' : `ε ${has}`}. Your limit: ε ${needs}.`,
