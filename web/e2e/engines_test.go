@@ -74,6 +74,7 @@ func TestEngines(t *testing.T) {
 			disk.wait("ready")
 			for _, o := range []*other{served, disk} {
 				s.must("contribute", o.Click(s.ctx, "[data-action=contribute]"))
+				o.wait("waiting", "round")
 			}
 			program := s.join("program", links[2], s.write("owner.csv", tables[2]))
 			cost := s.trained(training, func(programs.Event) {})

@@ -68,7 +68,7 @@ const wait = `(names) => new Promise((resolve) => {
 // WaitState waits until the page shows one of these states and returns it. If it fails or stops first, the error has the text
 // of the page.
 func (p *Page) WaitState(ctx context.Context, states ...string) (string, error) {
-	bad := []string{"refused", "failed", "unsupported"}
+	bad := []string{"refused", "failed", "unsupported", "badfile", "aborted"}
 	state, err := p.run(ctx, wait, strings.Join(append(states, bad...), " "))
 	if err != nil {
 		return "", err
