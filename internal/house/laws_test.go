@@ -217,6 +217,7 @@ var house = []row{
 	{path: "web", owns: "the embedded page"},
 	{path: "web/browser", owns: "a Chromium that records its requests, for tests and the demonstration",
 		modules: []string{chromedp, cdproto}},
+	{path: "web/engines", owns: "Firefox and WebKit, driven for tests", modules: []string{websocket}},
 	{path: "web/e2e", owns: "the end-to-end tests"},
 	{path: "web/internal/constants", owns: "names that page and Go share, as TypeScript",
 		may: []string{"dataowner/consent", "dataowner/give", "dataowner/ledger", "dataowner/progress", "ml/dp", "ml/kinds", "ml/schema", "protocol/wire"}},

@@ -17,6 +17,7 @@ import {
   work,
   type OfferWord,
 } from './generated/constants';
+import { about } from './about';
 import { flag, list, number, object, one, optional, scalar, text, type Of, type Shape } from './shape';
 
 const column = object({
@@ -104,6 +105,7 @@ const isInvitation = object({
   keyFingerprint: text, // 64 hex digits
   keyBits: number,
   name: text,
+  about: optional(about),
   model: object({
     kind: one(...modelKinds),
     group: optional(text), // the column by which a description divides the rows
@@ -123,6 +125,7 @@ const isInvitation = object({
   facilitator: text,
   maxRows: number,
   rounds: list(layout), // one for each kind of round
+  close: optional(text), // with trustees: the day on which the training may be closed
   privacy: optional(privacy), // only with differential privacy
   trustees: optional(list(object({ name: text, words: text }))), // who hold the masks, if not the data owners
   estimate,
@@ -223,6 +226,10 @@ const isReceipt = object({
   version: number,
   training: text,
   name: text,
+  about: optional(about),
+  joinedAt: optional(text), // RFC 3339
+  endedAt: optional(text),
+  consent: optional(object({ digest: text, sentences: list(text), when: text })),
   identity: text,
   words: text,
   enrolment: text,

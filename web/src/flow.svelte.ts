@@ -17,6 +17,7 @@ import type {
   Reading,
 } from './contract';
 import type { Rule } from './generated/constants';
+import type { News } from './news';
 import { CommandError, type Session } from './problem';
 import { isKept, keep } from './storage';
 import { tooLarge } from './texts';
@@ -158,6 +159,15 @@ export class Flow {
       default:
         return 0;
     }
+  });
+
+  /** What a person who looks elsewhere should hear of. */
+  readonly news: News | undefined = $derived.by(() => {
+    if (this.screen === 'done') return 'ended';
+    if (this.screen === 'failed' || (this.screen === 'aborted' && this.progress?.final)) return 'stopped';
+    if (!this.running) return undefined;
+    if (this.progress?.vouch || this.progress?.again) return 'asked';
+    return this.marks.length > 0 ? 'begun' : undefined;
   });
 
   /** Whether a training runs that leaving the page would disturb. */
@@ -435,7 +445,8 @@ export class Flow {
 
   #mark(event: StateEvent): void {
     const now = performance.now();
-    this.#began ||= now;
+    // A round takes from where it begins, not from the wait for the first one.
+    if (event.state === 'round') this.#began ||= now;
     const accepted = event.accepted ?? 0;
     for (const mark of this.marks) {
       if (mark.round > accepted || mark.status === 'accepted') continue;
