@@ -79,6 +79,32 @@ func (p *protocol) putContribution(w http.ResponseWriter, r *http.Request) error
 	return p.sendFrame(w, r, limit, admit, g.PutContribution)
 }
 
+// putInvites takes the model owner's rules of invites.
+func (p *protocol) putInvites(w http.ResponseWriter, r *http.Request) error {
+	invites := p.machine.Gather.Invites
+	admit := func(ctx context.Context, id wire.TrainingID) error {
+		who, err := pathIdentity(r)
+		if err != nil {
+			return err
+		}
+		return invites.MayPut(ctx, id, who)
+	}
+	return p.sendFrame(w, r, invites.Bytes, admit, invites.Put)
+}
+
+// redirectToInvite returns a handler that leads from a short public address to the page with the invite that the model owner
+// gives to everybody.
+func redirectToInvite(find func(ctx context.Context, path string) (string, error)) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		address, err := find(r.Context(), r.URL.Path)
+		if err != nil {
+			return err
+		}
+		http.Redirect(w, r, "/join#"+address, http.StatusSeeOther)
+		return nil
+	}
+}
+
 func (p *protocol) putRelease(w http.ResponseWriter, r *http.Request) error {
 	g := p.machine.Gather
 	limit := func(ctx context.Context, id wire.TrainingID) (int, error) {

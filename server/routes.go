@@ -43,6 +43,7 @@ func (h *handlers) api() map[string]methods {
 		training + "/accepts/{identity}":       {"PUT": p.putOnce(always, g.PutAccept)},
 		training + "/contributions":            {"GET": p.pages(g.Heads)},
 		training + "/contributions/{identity}": {"PUT": p.putContribution},
+		training + "/invites/{identity}":       {"PUT": p.putInvites},
 		training + "/withdrawals/{identity}":   {"PUT": p.putOnce(always, g.PutWithdrawal)},
 		training + "/counts":                   {"GET": p.getCounts},
 		training + "/masks":                    {"GET": p.frames(g.Masks)},
@@ -61,6 +62,7 @@ func (h *handlers) api() map[string]methods {
 // site are the routes of the pages that are open to everyone.
 func (h *handlers) site() map[string]methods {
 	return map[string]methods{
+		"/c/{short}":                {"GET": redirectToInvite(h.protocol.machine.Gather.Invites.Address)},
 		"/about":                    {"GET": h.pages.getAbout},
 		"/imprint":                  {"GET": h.pages.notice("imprint")},
 		"/privacy":                  {"GET": h.pages.notice("privacy")},

@@ -31,6 +31,11 @@ func (c *Client) PutContribution(ctx context.Context, t wire.TrainingID, s *wire
 	return c.sendFrame(ctx, methodPut, wire.PathTraining(t, "contributions", s.Signer.String()), s, blob)
 }
 
+// PutInvites hands in the rules of further invites, as the model owner.
+func (c *Client) PutInvites(ctx context.Context, t wire.TrainingID, s *wire.Signed, rules []byte) error {
+	return c.sendFrame(ctx, methodPut, wire.PathTraining(t, "invites", s.Signer.String()), s, rules)
+}
+
 // PutWithdrawal asks that the signer's contribution is not counted.
 func (c *Client) PutWithdrawal(ctx context.Context, t wire.TrainingID, s *wire.Signed) error {
 	return c.send(ctx, methodPut, wire.PathTraining(t, "withdrawals", s.Signer.String()), s)

@@ -34,6 +34,7 @@ const (
 	KindStrikes       Kind = "strikes"
 	KindClose         Kind = "close"
 	KindRelease       Kind = "release"
+	KindInvites       Kind = "invites"
 
 	KindRequest Kind = "request"
 	KindHello   Kind = "hello"

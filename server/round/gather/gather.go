@@ -34,6 +34,7 @@ type Options struct {
 // Gather stores and serves messages of all trainings with trustees. It is safe for concurrent use.
 type Gather struct {
 	Options
+	Invites *Invites
 
 	mu     sync.Mutex // guards the fields below
 	counts map[wire.TrainingID]int
@@ -42,7 +43,9 @@ type Gather struct {
 
 // New returns a Gather.
 func New(o Options) *Gather {
-	return &Gather{Options: o, counts: map[wire.TrainingID]int{}, naming: map[wire.TrainingID]*wire.Trustees{}}
+	g := &Gather{Options: o, counts: map[wire.TrainingID]int{}, naming: map[wire.TrainingID]*wire.Trustees{}}
+	g.Invites = &Invites{gather: g, known: map[wire.TrainingID]*invites{}}
+	return g
 }
 
 // view returns a training with trustees.
