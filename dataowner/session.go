@@ -135,6 +135,14 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 	case "leave":
 		o.Leave()
 		return nil, nil
+	case "withdraw":
+		if o.isActive() {
+			return nil, errRunning
+		}
+		if err := Withdraw(ctx, o); err != nil {
+			return nil, err
+		}
+		return o.Receipt(ctx), nil
 	case "receipt":
 		return o.Receipt(ctx), nil
 	case "measure":

@@ -9,10 +9,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/blindfit/blindfit/dataowner"
 	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/internal/testing/deadline"
+	"github.com/blindfit/blindfit/ml/published"
 	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/modelowner/publish"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -166,5 +170,65 @@ func TestShortAddress(t *testing.T) {
 	}
 	if r := wire.RejectionOf(c.PutInvites(t.Context(), g.training.ID, s, rules)); r == nil || r.Code != wire.CodeForbidden {
 		t.Errorf("a stranger's invites: %v", r)
+	}
+}
+
+// TestPublication: results are published once, after the end, by the model owner alone; who opens the link sees what was
+// signed, and a stranger's page or altered bytes are not shown.
+func TestPublication(t *testing.T) {
+	answer.WithoutNoise(t)
+	g := newGathering(t, startFacilitator(t), 1, 4).accepted()
+	if _, err := g.training.Publication(publish.Rule{Below: 5}, nil); err == nil {
+		t.Error("results were made before the end")
+	}
+	for i := range 3 {
+		g.give(i, g.vaults[i], g.csvs[i])
+	}
+	if _, err := g.close(1, nil); err != nil {
+		t.Fatal(err)
+	}
+	shown := func() *published.Page {
+		i, err := g.owner(3, g.vaults[3], g.csvs[3]).Invitation(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return i.Published
+	}
+	if p := shown(); p != nil {
+		t.Errorf("results before they are published: %+v", p)
+	}
+	p, err := g.training.Publication(publish.Rule{Below: 5}, nil)
+	if err != nil || p.Owners != 3 || len(p.Tables) == 0 || p.Tables[0].Name != "coefficients" || !p.Noise {
+		t.Fatalf("%+v: %v", p, err)
+	}
+	if _, err := g.training.Publication(publish.Rule{}, []string{"survival"}); err == nil {
+		t.Error("a table was published that the result does not have")
+	}
+
+	// Another's page, and one that is not sealed for this training.
+	stranger, err := identity.NewKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := client.New(g.f.url(), stranger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := wire.Seal(wire.KindPublication, wire.Publication{Training: g.training.ID, Content: wire.DigestOf([]byte("x"))}, stranger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := wire.RejectionOf(c.PutPublication(t.Context(), g.training.ID, s, []byte("x"))); r == nil || r.Code != wire.CodeForbidden {
+		t.Errorf("a stranger's results: %v", r)
+	}
+
+	for range 2 { // the second time is refused
+		err = g.training.PutPublication(deadline.Bound(context.Background(), t), testKeys(t), p)
+	}
+	if err == nil || !strings.Contains(err.Error(), "published already") {
+		t.Errorf("published twice: %v", err)
+	}
+	if diff := cmp.Diff(p, shown()); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -1,6 +1,10 @@
 package server
 
-import "maps"
+import (
+	"maps"
+
+	"github.com/blindfit/blindfit/protocol/wire"
+)
 
 // handlers are the types that answer requests.
 type handlers struct {
@@ -43,7 +47,8 @@ func (h *handlers) api() map[string]methods {
 		training + "/accepts/{identity}":       {"PUT": p.putOnce(always, g.PutAccept)},
 		training + "/contributions":            {"GET": p.pages(g.Heads)},
 		training + "/contributions/{identity}": {"PUT": p.putContribution},
-		training + "/invites/{identity}":       {"PUT": p.putInvites},
+		training + "/publications/{identity}":  {"GET": getPublication(p), "PUT": p.ofModelOwner(wire.MaxPublication, g.PutPublication)},
+		training + "/invites/{identity}":       {"PUT": p.ofModelOwner(wire.MaxInviteRules*wire.InviteRuleSize, g.Invites.Put)},
 		training + "/withdrawals/{identity}":   {"PUT": p.putOnce(always, g.PutWithdrawal)},
 		training + "/counts":                   {"GET": p.getCounts},
 		training + "/masks":                    {"GET": p.frames(g.Masks)},

@@ -35,6 +35,7 @@ const (
 	KindClose         Kind = "close"
 	KindRelease       Kind = "release"
 	KindInvites       Kind = "invites"
+	KindPublication   Kind = "publication"
 
 	KindRequest Kind = "request"
 	KindHello   Kind = "hello"

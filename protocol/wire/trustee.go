@@ -344,3 +344,13 @@ func PathShort(t TrainingID) string { return "/c/" + t.String()[:shortDigits] }
 
 // shortDigits is how many digits of a training's id its short address has.
 const shortDigits = 10
+
+// Publication is what the model owner shows to everybody who has the link: the digest of results that follow in the frame,
+// sealed under the training key. Signed by the model owner; there is one for a training.
+type Publication struct {
+	Training TrainingID `json:"training"`
+	Content  Digest     `json:"content"` // SHA-256 of the bytes that follow
+}
+
+// MaxPublication bounds the bytes of a publication.
+const MaxPublication = 1 << 19

@@ -90,6 +90,9 @@ var operations = []operation{
 		body: []content{frame("contribution", "an encapsulation and a sealed tag for each trustee, then ciphertexts")}, codes: append([]wire.Code{wire.CodeFull, wire.CodeCiphertext, wire.CodeKey}, answers...)},
 	{id: "putInvites", method: "PUT", path: training + "/invites/{identity}", summary: "Say which further invites there are", who: mo,
 		body: []content{frame("invites", "for each invite its id, how many contributions it is good for, and until when")}, codes: answers},
+	{id: "putPublication", method: "PUT", path: training + "/publications/{identity}", summary: "Publish results to everybody who has the link", who: mo,
+		body: []content{frame("publication", "results, sealed under the training key")}, codes: answers},
+	{id: "readPublication", method: "GET", path: training + "/publications/{identity}", summary: "Read published results", who: anyone, answer: frame("publication", "results, sealed under the training key")},
 	{id: "withdraw", method: "PUT", path: training + "/withdrawals/{identity}", summary: "Ask that a contribution is not counted", who: owner, body: []content{signed("withdrawal")}, codes: answers},
 	{id: "countContributions", method: "GET", path: training + "/counts", summary: "Read how many contributions there are", who: closers, reader: true, answer: jsonOf(wire.Counts{}, "how many are frozen, and how many wait")},
 	{id: "listContributions", method: "GET", path: training + "/contributions", summary: "Read a page of the heads of frozen contributions", who: closers, query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, "signed contributions in the order of identities; none at the end")},
@@ -113,7 +116,7 @@ var bodies = []struct {
 	{wire.KindManifest, wire.Manifest{}}, {wire.KindEnrolment, wire.Enrolment{}}, {wire.KindRoster, wire.Roster{}},
 	{wire.KindStatement, wire.Statement{}}, {wire.KindStart, wire.Start{}}, {wire.KindRevoke, wire.Revoke{}}, {wire.KindOpen, wire.Open{}},
 	{wire.KindKeys, wire.Keys{}}, {wire.KindUpload, wire.Upload{}}, {wire.KindReveal, wire.Reveal{}}, {wire.KindAccept, wire.Accept{}}, {wire.KindReject, wire.Reject{}}, {wire.KindDone, wire.Done{}},
-	{wire.KindTrusteeAccept, wire.TrusteeAccept{}}, {wire.KindContribution, wire.Contribution{}}, {wire.KindWithdrawal, wire.Withdrawal{}}, {wire.KindInvites, wire.Invites{}}, {wire.KindFreeze, wire.Freeze{}},
+	{wire.KindTrusteeAccept, wire.TrusteeAccept{}}, {wire.KindContribution, wire.Contribution{}}, {wire.KindWithdrawal, wire.Withdrawal{}}, {wire.KindInvites, wire.Invites{}}, {wire.KindPublication, wire.Publication{}}, {wire.KindFreeze, wire.Freeze{}},
 	{wire.KindClosing, wire.Closing{}}, {wire.KindStrikes, wire.Strikes{}}, {wire.KindClose, wire.Close{}}, {wire.KindRelease, wire.Release{}},
 	{wire.KindRequest, wire.Request{}}, {wire.KindHello, wire.Hello{}},
 }

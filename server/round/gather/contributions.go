@@ -181,7 +181,7 @@ func (g *Gather) Masks(ctx context.Context, id wire.TrainingID, reader, after wi
 
 // Ciphertexts is Masks with the ciphertexts, for the model owner.
 func (g *Gather) Ciphertexts(ctx context.Context, id wire.TrainingID, reader, after wire.Identity) ([]byte, error) {
-	if err := g.modelOwner(ctx, id, reader); err != nil {
+	if err := g.OnlyModelOwner(ctx, id, reader); err != nil {
 		return nil, err
 	}
 	return g.frames(ctx, id, after, store.PartBlob)

@@ -50,16 +50,6 @@ func invitesKey(id wire.TrainingID, number int, modelOwner wire.Identity) store.
 	return store.Key{Slot: store.Slot{Training: id, Ref: wire.Ref{Round: number}, Kind: wire.KindInvites}, Identity: modelOwner}
 }
 
-// Bytes is the most bytes that may follow invites.
-func (n *Invites) Bytes(context.Context, wire.TrainingID) (int, error) {
-	return wire.MaxInviteRules * wire.InviteRuleSize, nil
-}
-
-// MayPut refuses everybody but the model owner before bytes are read.
-func (n *Invites) MayPut(ctx context.Context, id wire.TrainingID, from wire.Identity) error {
-	return n.gather.modelOwner(ctx, id, from)
-}
-
 // Put takes the model owner's rules of further invites. They are durable when Put returns nil.
 func (n *Invites) Put(ctx context.Context, id wire.TrainingID, from wire.Identity, s *wire.Signed, blob []byte) error {
 	return n.gather.decide(ctx, id, func(v *View) error {

@@ -18,6 +18,7 @@ export const language = choose(navigator.languages, Object.keys(languages));
 export const {
   again,
   bytes,
+  campaign,
   charts,
   checking,
   columns,

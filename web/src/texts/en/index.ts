@@ -2,6 +2,7 @@
  * Every sentence of the page in English, one module for each part of the flow. Plain words: a data owner knows the data,
  * not the cryptography.
  */
+export * from './campaign';
 export * from './ending';
 export * from './file';
 export * from './giving';
