@@ -231,7 +231,17 @@ export class Flow {
     return this.#attempt('refused', async () => {
       this.checking = undefined;
       this.screen = 'checking';
-      const invitation = await this.#call('open', by);
+      let invitation: Invitation;
+      try {
+        invitation = await this.#call('open', by);
+      } catch (error) {
+        const problem = problemOf(error);
+        if (problem.code !== 'code' || !('link' in by)) throw error;
+        this.wrongCode = by.code === undefined ? undefined : problem.message;
+        this.#codeFor = by.link;
+        this.screen = 'code';
+        return;
+      }
       this.invitation = invitation;
       this.agreed = [];
       // Kept across a reload; the id names the training and opens nothing.
@@ -248,11 +258,6 @@ export class Flow {
         void this.#measure(invitation.training);
       }
     }).then(() => {
-      if (this.screen === 'refused' && this.problem?.code === 'code' && 'link' in by) {
-        this.wrongCode = by.code === undefined ? undefined : this.problem.message;
-        this.#codeFor = by.link;
-        this.screen = 'code';
-      }
       // The link is no longer in the address bar, and kept here only where opening it again is of use.
       const passing = this.screen === 'refused' && ['second_tab', 'unreachable'].includes(this.problem?.code ?? '');
       if (passing) this.again = () => void this.open(by);

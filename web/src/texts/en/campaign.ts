@@ -51,6 +51,7 @@ export const campaign = {
   correctLead: 'Your answers are not kept on this machine: give all of them again. Only the last contribution counts.',
   withdraw: 'Withdraw',
   withdrawQuestion: 'Withdraw your contribution? It will not be counted.',
+  notYet: 'not opened yet',
   withdrawnTitle: 'Withdrawn',
   withdrawn: 'Your contribution will not be counted. Until the training is closed you can contribute again.',
   again: 'Contribute again',
