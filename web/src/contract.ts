@@ -28,6 +28,7 @@ const column = object({
   step: optional(number),
   levels: optional(list(text)),
   unit: optional(text),
+  help: optional(text), // for people who fill in a form
   other: optional(text), // level that stands for every unknown one
   missing_values: optional(list(text)), // words for missing, beside the usual ones
 });
@@ -96,6 +97,18 @@ const offer = object({
 });
 export type Offer = Of<typeof offer>;
 
+/** Results that a model owner shows to everybody who has the link. */
+const results = object({
+  title: text,
+  made: text, // day
+  owners: number,
+  below: number, // counts from 1 to this, less one, are hidden
+  round: number,
+  noise: flag,
+  tables: list(object({ name: text, columns: list(text), rows: list(list(text)) })),
+});
+export type Results = Of<typeof results>;
+
 /** The training of an invite link, after every check of the manifest passed. */
 const isInvitation = object({
   training: text, // 64 hex digits
@@ -128,6 +141,10 @@ const isInvitation = object({
   close: optional(text), // with trustees: the day on which the training may be closed
   privacy: optional(privacy), // only with differential privacy
   trustees: optional(list(object({ name: text, words: text }))), // who hold the masks, if not the data owners
+  batch: optional(number), // with trustees: the fewest contributions that are opened together
+  close: optional(text), // with trustees: the day after which the training is closed, such as 2027-03-01
+  contribution: optional(text), // with trustees: person, or none for a table
+  published: optional(results),
   estimate,
   known: flag, // this machine already took part in this training
   ended: text, // why the training ended for this owner, or empty
@@ -298,6 +315,7 @@ export const answers = {
   pause: nothing,
   resume: nothing,
   leave: nothing,
+  withdraw: isReceipt,
   receipt: isReceipt,
   limit: nothing,
   measure: estimate,
@@ -329,7 +347,7 @@ export interface Arguments {
   ledger: Record<string, never>;
   forget: { training: string };
   /** By its link, or by the id of a training that this machine knows. */
-  open: { link: string } | { training: string };
+  open: { link: string; code?: string } | { training: string };
   /** A file, and the changes to its reading that a person chose. */
   load: { name: string; reading: Reading };
   /** If onlyVouched is set, the minimum counts only this owner and those it vouches for; agree has the words of a yes. */
@@ -341,6 +359,8 @@ export interface Arguments {
   pause: Record<string, never>;
   resume: Record<string, never>;
   leave: Record<string, never>;
+  /** Asks that the contribution to a training with trustees is not counted. */
+  withdraw: Record<string, never>;
   receipt: Record<string, never>;
   /** The owner's own limit of ε over all trainings; 0 is none. */
   limit: { maxEpsilon: number };

@@ -27,9 +27,11 @@ export const screens = [
   'starting',
   'unsupported',
   'link',
+  'code',
   'refused',
   'checking',
   'invitation',
+  'results',
   'badfile',
   'ready',
   'waiting',
@@ -99,6 +101,12 @@ export class Flow {
   /** What was sent so far, and the upload that is looked at. */
   uploads = $state.raw<Upload[]>([]);
   sent = $state.raw<Sent>();
+  /** Why a code was refused, while the page asks for one. */
+  wrongCode = $state<string>();
+  /** The link that needs a code; kept here only until it is open. */
+  #codeFor?: string;
+  /** Why a contribution could not be withdrawn. */
+  late = $state<string>();
   /** Opens the same link again, where what stood in the way may pass. */
   again = $state.raw<() => void>();
   /** What was found out about the file: its sheets, its encoding. */
@@ -228,18 +236,31 @@ export class Flow {
     this.agreed = [];
   }
 
-  open(by: { link: string } | { training: string }): Promise<void> {
-    this.again = undefined;
+  open(by: { link: string; code?: string } | { training: string }): Promise<void> {
+    this.again = this.wrongCode = this.late = undefined;
     return this.#attempt('refused', async () => {
       this.checking = undefined;
       this.screen = 'checking';
-      const invitation = await this.#call('open', by);
+      let invitation: Invitation;
+      try {
+        invitation = await this.#call('open', by);
+      } catch (error) {
+        const problem = problemOf(error);
+        if (problem.code !== 'code' || !('link' in by)) throw error;
+        this.wrongCode = by.code === undefined ? undefined : problem.message;
+        this.#codeFor = by.link;
+        this.screen = 'code';
+        return;
+      }
       this.invitation = invitation;
       this.agreed = [];
       // Kept across a reload; the id names the training and opens nothing.
       history.replaceState({ training: invitation.training }, '');
-      if (invitation.ended) {
+      this.#codeFor = undefined;
+      if (invitation.ended && !invitation.published) {
         this.#take(await this.#call('receipt', nothing));
+      } else if (invitation.published) {
+        this.screen = 'results';
       } else if (invitation.estimate.memory > room()) {
         throw new CommandError(tooLarge(invitation.estimate.memory, room()));
       } else {
@@ -251,6 +272,11 @@ export class Flow {
       const passing = this.screen === 'refused' && ['second_tab', 'unreachable'].includes(this.problem?.code ?? '');
       if (passing) this.again = () => void this.open(by);
     });
+  }
+
+  /** Opens the link that needs a code with one. */
+  withCode(code: string): Promise<void> {
+    return this.#codeFor === undefined ? this.begin() : this.open({ link: this.#codeFor, code });
   }
 
   /** Finds out how long a round takes here, while the invitation is read. */
@@ -268,6 +294,34 @@ export class Flow {
     this.receipt = receipt;
     this.uploads = receipt.uploads;
     this.screen = 'done';
+  }
+
+  /** Contributes a row that was entered by hand, if nothing about it must be looked at first. */
+  async give(row: File): Promise<void> {
+    await this.load(row);
+    if (this.screen === 'ready' && this.answered) await this.contribute(undefined, false, undefined);
+  }
+
+  /** Goes back to the form, to replace what was contributed. */
+  correct(): void {
+    this.check = this.progress = this.late = undefined;
+    this.sent = this.#file = undefined;
+    this.screen = 'invitation';
+  }
+
+  /** Asks that the contribution is not counted. */
+  async withdraw(): Promise<void> {
+    this.late = undefined;
+    try {
+      this.#take(await this.#call('withdraw', nothing));
+    } catch (error) {
+      this.late = problemOf(error).message;
+    }
+  }
+
+  /** Shows what was contributed, from the results. */
+  openReceipt(): Promise<void> {
+    return this.#attempt('refused', async () => this.#take(await this.#call('receipt', nothing)));
   }
 
   /** Reads a file as it is. */

@@ -28,6 +28,7 @@ export const {
   again,
   asking,
   bytes,
+  campaign,
   charts,
   checking,
   columns,
