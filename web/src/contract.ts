@@ -18,7 +18,10 @@ import {
   type OfferWord,
 } from './generated/constants';
 import { about } from './about';
+import { again } from './again';
 import { flag, list, number, object, one, optional, scalar, text, type Of, type Shape } from './shape';
+
+export type { Again } from './again';
 
 const column = object({
   name: text,
@@ -138,7 +141,6 @@ const isInvitation = object({
   facilitator: text,
   maxRows: number,
   rounds: list(layout), // one for each kind of round
-  close: optional(text), // with trustees: the day on which the training may be closed
   privacy: optional(privacy), // only with differential privacy
   trustees: optional(list(object({ name: text, words: text }))), // who hold the masks, if not the data owners
   batch: optional(number), // with trustees: the fewest contributions that are opened together
@@ -373,38 +375,6 @@ export type Command = keyof Arguments & keyof typeof answers;
 export type Answer<C extends Command> = Of<(typeof answers)[C]>;
 
 export const isCommand = (name: string): name is Command => Object.hasOwn(answers, name);
-
-/** The facts about rows that were in other sums, for the question whether they are given again. */
-const again = object({
-  members: list(object({ words: text, you: flag, word: one(...claims) })), // what each of them stated
-  past: list(
-    object({
-      training: text,
-      name: text,
-      modelOwnerWords: text,
-      when: text, // RFC 3339
-      exact: flag,
-      owners: number,
-      found: number, // rows of this owner in both sums
-      new: number, // in the new one only
-      gone: number, // in the earlier one only
-      newRows: list(number), // their numbers in the file, the first ones
-    }),
-  ),
-  differences: list(
-    object({
-      // owners whose part follows from the difference between the new sums and an earlier one
-      name: text, // of the earlier training; empty if this owner was not in it
-      joined: list(text), // were not in the earlier sum
-      left: list(text), // of the earlier sum, and not here
-      changed: list(text), // with other rows
-      alone: text, // the one whose part alone follows, or empty
-    }),
-  ),
-  unknown: number, // earlier sums of which this owner did not say that they are about others
-  text, // the question in one paragraph
-});
-export type Again = Of<typeof again>;
 
 const isStateEvent = object({
   event: one('state'),

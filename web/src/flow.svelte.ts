@@ -17,43 +17,12 @@ import type {
   Reading,
 } from './contract';
 import type { Rule } from './generated/constants';
+import { mark, type Mark } from './marks';
 import type { News } from './news';
-import { CommandError, type Session } from './problem';
-import { isKept, keep } from './storage';
+import { CommandError, problemOf, type Session } from './problem';
+import type { Screen } from './screens';
+import { isKept, keep, room } from './storage';
 import { tooLarge } from './texts';
-
-/** Everything the page can show; also the value of data-state on its main element. */
-export const screens = [
-  'starting',
-  'unsupported',
-  'link',
-  'code',
-  'refused',
-  'checking',
-  'invitation',
-  'results',
-  'badfile',
-  'ready',
-  'waiting',
-  'round',
-  'paused',
-  'reconnecting',
-  'aborted',
-  'done',
-  'failed',
-] as const;
-export type Screen = (typeof screens)[number];
-
-/** A round as the timeline shows it. */
-export interface Mark {
-  round: number;
-  attempts: number;
-  status: 'running' | 'accepted' | 'again';
-  /** How long the round took from its start to the next, in milliseconds; nothing while it runs. */
-  took?: number;
-  /** How far the model moved, where owners see it. */
-  change?: number;
-}
 
 /** A file of which everything is found out. */
 export const asItIs: Reading = {
@@ -498,24 +467,9 @@ export class Flow {
   }
 
   #mark(event: StateEvent): void {
-    const now = performance.now();
-    // A round takes from where it begins, not from the wait for the first one.
-    if (event.state === 'round') this.#began ||= now;
-    const accepted = event.accepted ?? 0;
-    for (const mark of this.marks) {
-      if (mark.round > accepted || mark.status === 'accepted') continue;
-      mark.status = 'accepted';
-      mark.took = now - this.#began;
-      this.#began = now;
-      void this.#listUploads();
-    }
-    if (!event.round || (event.state !== 'round' && event.state !== 'aborted')) return;
-    const status = event.state === 'aborted' ? 'again' : event.round <= accepted ? 'accepted' : 'running';
-    const { change, attempt: attempts = 1 } = event;
-    const mark = this.marks.find((m) => m.round === event.round);
-    if (mark) Object.assign(mark, { status, attempts, change: change ?? mark.change });
-    else this.marks.push({ round: event.round, attempts, status, change });
-    if (event.phase === 'finish') void this.#listUploads();
+    const { began, moved } = mark(this.marks, event, this.#began, performance.now());
+    this.#began = began;
+    if (moved) void this.#listUploads();
   }
 
   #call: Session['call'] = (command, args, file) => {
@@ -540,9 +494,3 @@ export class Flow {
     this.screen = screen;
   }
 }
-
-/** How much memory a tab may use, in bytes: half of what the browser says the machine has, or what every tab may. */
-const room = (): number => Math.min(((navigator as { deviceMemory?: number }).deviceMemory ?? 4) * 1e9 * 0.5, 3e9);
-
-const problemOf = (error: unknown): Problem =>
-  error instanceof CommandError ? error.problem : { message: String((error as Error)?.message ?? error) };
