@@ -278,8 +278,9 @@ func (n *Newton) Sums(point []float64, stage optim.Stage) ([]*big.Int, error) {
 	}
 	sums, p := newExactSums(s.Values()-1, s.Bits), s.Parameters
 	null, rest, r := p+triangle(p)+s.thirds(), s.Values()-3, n.newRow()
-	family, penalised := n.family.(kinds.Third)
-	if penalised = s.Third; penalised && family == nil {
+	family, has := n.family.(kinds.Third)
+	penalised := s.Third
+	if penalised && !has {
 		return nil, errors.New("invalid round: models of this kind have no third derivatives")
 	}
 	for i := range n.table.Rows {

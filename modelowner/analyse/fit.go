@@ -261,14 +261,3 @@ func (f *Fit) statistics() *tables.Table {
 	t.Add(tables.Text("nobs"), tables.Count(f.sums.Rows))
 	return t
 }
-
-// number returns how many columns of a term are kept.
-func (f *Fit) number(t Term) int {
-	n := 0
-	for _, c := range t.Columns {
-		if slices.Contains(f.kept, f.sums.index(c)) {
-			n++
-		}
-	}
-	return n
-}

@@ -116,7 +116,7 @@ func inflationOf(covariance *mat.SymDense, terms []Term, places func(Term) []int
 	for i := range all {
 		all[i] = i
 	}
-	whole, _ := logDeterminant(r, all)
+	whole := logDeterminant(r, all)
 	for _, term := range terms {
 		own := places(term)
 		if len(own) == 0 {
@@ -124,18 +124,18 @@ func inflationOf(covariance *mat.SymDense, terms []Term, places func(Term) []int
 			continue
 		}
 		rest := slices.DeleteFunc(slices.Clone(all), func(i int) bool { return slices.Contains(own, i) })
-		a, _ := logDeterminant(r, own)
-		b, _ := logDeterminant(r, rest)
+		a := logDeterminant(r, own)
+		b := logDeterminant(r, rest)
 		v := math.Exp(a + b - whole)
 		t.Add(tables.Text(term.Name), tables.Number(v), tables.Count(int64(len(own))), tables.Number(math.Pow(v, 1/(2*float64(len(own))))))
 	}
 	return t
 }
 
-// logDeterminant returns that of rows and columns of a matrix.
-func logDeterminant(m *mat.SymDense, at []int) (det, sign float64) {
+// logDeterminant returns the logarithm of the determinant of rows and columns of a positive definite matrix.
+func logDeterminant(m *mat.SymDense, at []int) float64 {
 	if len(at) == 0 {
-		return 0, 1
+		return 0
 	}
 	part := mat.NewSymDense(len(at), nil)
 	for i := range at {
@@ -143,7 +143,8 @@ func logDeterminant(m *mat.SymDense, at []int) (det, sign float64) {
 			part.SetSym(i, j, m.At(at[i], at[j]))
 		}
 	}
-	return mat.LogDet(part)
+	log, _ := mat.LogDet(part) // it is positive
+	return log
 }
 
 // Penalty is a path of penalties.

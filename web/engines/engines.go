@@ -79,7 +79,10 @@ func (p *Page) WaitState(ctx context.Context, states ...string) (string, error) 
 		}
 	}
 	text, err := p.Text(ctx, "main")
-	return state, fmt.Errorf("the page is in state %q, which says (error %v):\n%s", state, err, text)
+	if err != nil {
+		return state, fmt.Errorf("the page is in state %q: %w", state, err)
+	}
+	return state, fmt.Errorf("the page is in state %q, which says:\n%s", state, text)
 }
 
 // Click clicks on the element of a selector, once it is there and enabled.

@@ -74,7 +74,7 @@ func launchFirefox(ctx context.Context, dir string) (driver, error) {
 
 // connect begins a session and finds the tab.
 func (f *firefox) connect(ctx context.Context, address string) (err error) {
-	if f.conn, _, err = websocket.Dial(ctx, address+"/session", nil); err != nil {
+	if f.conn, _, err = websocket.Dial(ctx, address+"/session", nil); err != nil { //nolint:bodyclose // Dial has closed it
 		return err
 	}
 	f.conn.SetReadLimit(64 << 20)
