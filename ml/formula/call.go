@@ -47,10 +47,8 @@ func (p *parser) call(name string, begin int) (factor, error) {
 			err = p.spline(&f, name)
 		case "cut", "factor":
 			err = p.levels(&f, name)
-		case "offset":
-			err = p.fail("an offset is a column with a role, not a term")
 		default:
-			err = p.fail("the function %q is not known; there are log, sqrt, exp, I, poly, ns, bs, cut and factor", name)
+			err = p.fail("the function %q is not known; there are log, sqrt, exp, I, poly, ns, bs, cut, factor and offset", name)
 		}
 	}
 	if err != nil {
@@ -78,6 +76,30 @@ func brief(text string) string {
 		return text
 	}
 	return strings.ToValidUTF8(text[:longest-len("…)")], "") + "…)"
+}
+
+// addOffset reads the argument of an offset, which begins at the given place, and adds it to those before it.
+func addOffset(p *parser, begin int) error {
+	p.at++ // the parenthesis
+	e, err := p.arithmetic()
+	if err == nil {
+		err = p.expect(')')
+	}
+	if err != nil {
+		return err
+	}
+	name := strings.TrimSpace(p.text[begin:p.at])
+	if !(e.low < e.high) || math.IsInf(e.high-e.low, 0) {
+		return fmt.Errorf("%s has no finite range of more than one value", name)
+	}
+	next := &Column{Name: name, Plain: -1, Low: e.low, High: e.high, From: e.from, Value: e.value}
+	if first := p.offset; first != nil {
+		next.Name = first.Name + " + " + name
+		next.Low, next.High, next.From = first.Low+e.low, first.High+e.high, union(first.From, e.from)
+		next.Value = func(row []float64) float64 { return first.Value(row) + e.value(row) }
+	}
+	p.offset = next
+	return nil
 }
 
 // apply returns a function of an expression.

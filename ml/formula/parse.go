@@ -39,6 +39,8 @@ type Formula struct {
 	Intercept bool
 	Columns   []Column
 	Terms     []Term // in the order of their columns: those of fewer factors first
+	// Offset is the sum of the offsets, which is no term and has no weight; nil if there are none.
+	Offset *Column
 }
 
 // Term is a product of factors, each a variable or a call.
@@ -66,7 +68,7 @@ func Compile(text string, variables []Variable) (*Formula, error) {
 	if err != nil {
 		return nil, err
 	}
-	out.Intercept = slices.Contains(terms, 0)
+	out.Intercept, out.Offset = slices.Contains(terms, 0), p.offset
 	terms = slices.DeleteFunc(slices.Clone(terms), func(t term) bool { return t == 0 })
 	slices.SortStableFunc(terms, func(a, b term) int { return a.degree() - b.degree() })
 	for _, t := range terms {
@@ -124,6 +126,7 @@ type parser struct {
 	at        int
 	variables []Variable
 	factors   []factor
+	offset    *Column
 }
 
 // describe describes a term of factors for people.
@@ -181,6 +184,8 @@ func (p *parser) sum(terms set) (set, error) {
 			return nil, err
 		}
 		switch {
+		case minus && len(next) == 0:
+			return nil, p.fail("an offset is added, not left out")
 		case minus != zero: // − x, − 1, + 0
 			terms = slices.DeleteFunc(slices.Clone(terms), func(t term) bool { return slices.Contains(next, t) })
 		default:
@@ -204,6 +209,9 @@ func (p *parser) product() (terms set, zero bool, err error) {
 	}
 	for p.take('*') {
 		next, _, err := p.interaction()
+		if err == nil {
+			err = noOffset(p, terms, next)
+		}
 		if err != nil {
 			return nil, false, err
 		}
@@ -212,12 +220,25 @@ func (p *parser) product() (terms set, zero bool, err error) {
 	return terms, zero, nil
 }
 
+// noOffset fails if a part of a product has no terms, as an offset has none.
+func noOffset(p *parser, parts ...set) error {
+	for _, s := range parts {
+		if len(s) == 0 {
+			return p.fail("a product has a part without terms: an offset is added by itself")
+		}
+	}
+	return nil
+}
+
 func (p *parser) interaction() (terms set, zero bool, err error) {
 	if terms, zero, err = p.power(); err != nil {
 		return nil, false, err
 	}
 	for p.take(':') {
 		next, _, err := p.power()
+		if err == nil {
+			err = noOffset(p, terms, next)
+		}
 		if err != nil {
 			return nil, false, err
 		}
@@ -261,6 +282,9 @@ func (p *parser) atom() (terms set, zero bool, err error) {
 	name, err := p.name()
 	if err != nil {
 		return nil, false, err
+	}
+	if name == "offset" && p.peek() == '(' {
+		return set{}, false, addOffset(p, begin)
 	}
 	if name == "." && p.text[begin] == '.' {
 		for i, v := range p.variables {

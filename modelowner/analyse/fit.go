@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/modelowner/tables"
 )
 
@@ -157,7 +158,7 @@ func (f *Fit) coefficients() *tables.Table {
 			return
 		}
 		e := math.Sqrt(variance * f.Sigma2())
-		reach := d.Reach(tables.Level) * e
+		reach := d.Reach(model.DefaultLevel) * e
 		t.Add(tables.Text(name), tables.Number(estimate), tables.Number(e), tables.Number(estimate/e), tables.Number(d.P(estimate/e)),
 			tables.Number(estimate-reach), tables.Number(estimate+reach))
 	}

@@ -73,7 +73,7 @@ func calibration(s Source) *Table {
 			if n == 0 || !full && before+n < rows {
 				continue
 			}
-			low, high := wilson(right, n)
+			low, high := wilson(right, n, s.Model.Confidence())
 			t.Add(Text(c.Level), Count(n), Number(sum/float64(n)), Number(float64(right)/float64(n)), Number(low), Number(high))
 			before, n, right, sum = before+n, 0, 0, 0
 		}
@@ -81,9 +81,9 @@ func calibration(s Source) *Table {
 	return t
 }
 
-// wilson returns the interval of a share.
-func wilson(right, rows int64) (low, high float64) {
-	z := Distribution{math.Inf(1)}.Reach(Level)
+// wilson returns the interval of a share at a confidence level.
+func wilson(right, rows int64, level float64) (low, high float64) {
+	z := Distribution{math.Inf(1)}.Reach(level)
 	n := float64(rows)
 	p := float64(right) / n
 	middle := (p + z*z/(2*n)) / (1 + z*z/n)
