@@ -301,7 +301,7 @@ var house = []row{
 	{path: "examples/clinic", owns: "example rows", may: []string{"examples/internal/rows"}},
 	{path: "examples/generate", owns: "writes the example rows", may: []string{"examples/clinic", "examples/fuel", "examples/heating", "examples/orchard", "examples/readmission"}},
 	{path: "examples/privacy", owns: "accuracy against privacy, as a table",
-		may: []string{"examples/clinic", "examples/fuel", "ml/simulate", "ml/schema", "ml/spec", "protocol/attempt"}},
+		may: []string{"examples/clinic", "examples/fuel", "ml/simulate", "ml/schema", "ml/spec", "protocol/attempt"}, modules: []string{gonum}},
 	{path: "examples/orchard", owns: "example rows", may: []string{"examples/internal/rows"}},
 	{path: "examples/readmission", owns: "example rows", may: []string{"examples/internal/rows"}},
 	{path: "examples/heating", owns: "example rows", may: []string{"examples/internal/rows"}},
