@@ -194,14 +194,21 @@ func TestBadClosesAreRefused(t *testing.T) {
 		view view
 		text string
 	}{
-		"one trustee has not answered":       {changed(func(v *view) { v.strikes = v.strikes[:1] }), "trustee 2 of 2 has not answered"},
-		"its own strikes are not there":      {changed(func(v *view) { v.strikes = v.strikes[1:] }), "trustee 1 of 2 has not answered"},
-		"one trustee's word twice":           {changed(func(v *view) { v.strikes[1] = v.strikes[0] }), "answered twice"},
-		"strikes of an earlier look":         {changed(func(v *view) { v.strikes[0] = other.view.strikes[0] }), "strikes are not those of the trustees"},
-		"other cells than were signed":       {changed(func(v *view) { v.bytes[0] = bytes.Clone(v.bytes[0]); v.bytes[0][1] ^= 3 }), "blob is not the digest"},
-		"other contributions":                {changed(func(v *view) { v.bytes[1] = v.bytes[1][1:] }), "contributions is not the digest"},
-		"a contribution changed since":       {changed(func(v *view) { o := *v.given[0]; o.masks = bytes.Clone(o.masks); o.masks[0] ^= 1; v.given[0] = &o }), "has changed since this trustee answered the closing"},
-		"a contribution is not served":       {changed(func(v *view) { v.given = v.given[1:] }), "has changed since this trustee answered the closing"},
+		"one trustee has not answered":     {changed(func(v *view) { v.strikes = v.strikes[:1] }), "trustee 2 of 2 has not answered"},
+		"its own strikes are not there":    {changed(func(v *view) { v.strikes = v.strikes[1:] }), "trustee 1 of 2 has not answered"},
+		"one trustee's word twice":         {changed(func(v *view) { v.strikes[1] = v.strikes[0] }), "answered twice"},
+		"strikes of an earlier look":       {changed(func(v *view) { v.strikes[0] = other.view.strikes[0] }), "strikes are not those of the trustees"},
+		"other cells than were signed":     {changed(func(v *view) { v.bytes[0] = bytes.Clone(v.bytes[0]); v.bytes[0][1] ^= 3 }), "blob is not the digest"},
+		"other contributions":              {changed(func(v *view) { v.bytes[1] = v.bytes[1][1:] }), "contributions is not the digest"},
+		"a contribution changed since":     {changed(func(v *view) { o := *v.given[0]; o.masks = bytes.Clone(o.masks); o.masks[0] ^= 1; v.given[0] = &o }), "has changed since this trustee answered the closing"},
+		"a contribution is not served":     {changed(func(v *view) { v.given = v.given[1:] }), "has changed since this trustee answered the closing"},
+		"not served when masks are summed": {changed(func(v *view) { v.later = v.given[1:] }), "does not serve 1 contributions of the close"},
+		"changed when masks are summed": {changed(func(v *view) {
+			o := *v.given[0]
+			o.masks = bytes.Clone(o.masks)
+			o.masks[0] ^= 1
+			v.later = append([]*contributor{&o}, v.given[1:]...)
+		}), "contribution 1 has changed since this trustee answered the closing"},
 		"an entry is missing":                {changed(func(v *view) { v.log = v.log[1:] }), "must continue the log"},
 		"an entry that is no message":        {changed(func(v *view) { v.log[1].Body = []byte("{") }), "does not verify"},
 		"of another closing":                 {resigned(func(c *wire.Close) { c.Closing[0]++ }), "digest of the last closing"},
