@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/blindfit/blindfit/dataowner/invitation"
@@ -36,5 +37,21 @@ func TestTrainingsThatAreNotThere(t *testing.T) {
 	cancel()
 	if terms, err := invitation.Verify(ctx, c, link, nil); terms != nil || !problem.Has(err, problem.Unreachable) {
 		t.Errorf("not reached: %v", err)
+	}
+}
+
+// Exact sums on shared weights are refused outside a circle, before anything of the owner's is touched.
+func TestSharedWeightsNeedACircle(t *testing.T) {
+	file := strings.Replace(with(`"model":{"weights":"shared"}`), `"min":3,"max":8,"start":3`, `"min":5,"max":8,"start":5`, 1)
+	for text, want := range map[string]string{
+		file: problem.File,
+		strings.Replace(file, `"model"`, `"circle":true,"model"`, 1):           "",
+		strings.Replace(file, `"model"`, `"privacy":{"epsilon":8},"model"`, 1): "",
+	} {
+		signed, link := inmemory.NewModelOwner(t, text).Sign()
+		_, err := verify(t, signed, link)
+		if (err != nil) != (want != "") || want != "" && !problem.Has(err, want) {
+			t.Errorf("%s: %v", text, err)
+		}
 	}
 }
