@@ -4,11 +4,13 @@ package invitation_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/dataowner/invitation"
 	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/internal/testing/inmemory"
@@ -53,5 +55,16 @@ func TestSharedWeightsNeedACircle(t *testing.T) {
 		if (err != nil) != (want != "") || want != "" && !problem.Has(err, want) {
 			t.Errorf("%s: %v", text, err)
 		}
+	}
+}
+
+// A machine on which the arithmetic of a key cannot be started takes no part.
+func TestKernelsThatDoNotStart(t *testing.T) {
+	signed, link := inmemory.NewModelOwner(t, testFile).Sign()
+	c, err := client.New(link.Facilitator, nil, inmemory.Serving(signed)...)
+	inmemory.Must(t, err)
+	fails := func(*phe.PublicKey) (phe.Kernel, string, error) { return nil, "", errors.New("no memory") }
+	if _, err := invitation.Verify(t.Context(), c, link, fails); !problem.Has(err, problem.Key) || !strings.Contains(err.Error(), "failed to start kernel") {
+		t.Errorf("without a kernel: %v", err)
 	}
 }
