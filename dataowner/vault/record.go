@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/blindfit/blindfit/crypto/envelope"
 	"github.com/blindfit/blindfit/crypto/mask"
@@ -36,6 +37,8 @@ type Data struct {
 	Sequence int             `json:"sequence"` // of the last message to a training with trustees; 0 before the first
 	Accepts  *wire.Digest    `json:"accepts"`  // of the trustees' accepts that this owner contributed under; nil before that
 	Ended    string          `json:"ended"`    // why the training ended, once it has
+	EndedAt  time.Time       `json:"ended_at,omitzero"`
+	JoinedAt time.Time       `json:"joined_at,omitzero"` // when the owner first asked to take part
 }
 
 // stored is Data as the vault stores it, secrets included.

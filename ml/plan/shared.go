@@ -97,11 +97,17 @@ type shared struct {
 	arch   model.Architecture
 	method *optim.Shared
 	opt    optim.SharedOptions
+	// watch finds columns that never change; nil if the sums cannot tell.
+	watch *constants
 }
 
 // begin makes the method, once the columns' scale is known.
 func (s *shared) begin() (err error) {
 	s.opt = sharedOptions(s.file, s.scale)
+	if !s.data.noisy() && !s.opt.Local && s.opt.Convex {
+		bits, _ := s.arch.Family().Grid()
+		s.watch = newConstants(s.arch.Inputs, s.file.Bounds.Update, bits)
+	}
 	s.method, err = optim.NewShared(Initial(s.file), s.opt)
 	return err
 }
@@ -161,6 +167,9 @@ func (s *shared) Observe(p *Point, sums Sums) error {
 	if err := s.method.ObserveAt(p.Shared.Weights, optim.Mean{Update: m.Update, Loss: m.Loss}); err != nil {
 		return err
 	}
+	if s.watch != nil {
+		s.watch.observe(sums.Values[:s.arch.Parameters()], m.Rows)
+	}
 	s.rows = m.Rows
 	s.rounds++
 	return nil
@@ -191,9 +200,14 @@ func (s *shared) finishUnmeasured() error {
 func (s *shared) end(loss float64, q *kinds.Quality, warnings []string) error {
 	family := s.arch.Family()
 	w := s.arch.Unscale(s.method.Weights(), s.scale)
-	if err := s.finish(w, family.Metric(), family.Cost(loss), model.Extras{Fill: s.fill, Quality: q}); err != nil {
+	var aside []model.Aside
+	if s.watch != nil {
+		aside = s.watch.aside(s.file.Schema().Columns(), w, s.scale)
+	}
+	if err := s.finish(w, family.Metric(), family.Cost(loss), model.Extras{Fill: s.fill, Quality: q, Aside: aside}); err != nil {
 		return err
 	}
+	s.warnAside(aside)
 	s.phase, s.measured = atEnd, true
 	if !s.data.noisy() { // with noise no weights stand still
 		warnings = append(warnings, s.method.Warnings()...)
