@@ -121,10 +121,16 @@ func prepare(t *testing.T) *adversary {
 		named.Keys = append(named.Keys, wire.Trustee{Identity: k.Identity, Envelope: k.Envelope, Box: box})
 	}
 	a.Manifest.Trustees = named
+	a.sign()
+	return a
+}
+
+// sign signs the manifest as it is now.
+func (a *adversary) sign() {
+	a.Helper()
 	a.signed, _ = a.Sign()
 	a.id = wire.TrainingID(wire.DigestOf(a.signed.Body))
 	a.terms = attempt.NewGathering(a.id, &a.Manifest, a.Key.Public())
-	return a
 }
 
 func (a *adversary) seal(kind wire.Kind, body any, by wire.Signer) *wire.Signed {

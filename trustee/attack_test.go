@@ -306,6 +306,47 @@ func TestTrainingsThatATrusteeDoesNotAccept(t *testing.T) {
 	}
 }
 
+// Manifests that were not signed, that are of another training, or that differ from the training file: a trustee that accepted
+// one would hold masks for sums that nobody described.
+func TestManifestsThatATrusteeRefuses(t *testing.T) {
+	for name, c := range map[string]struct {
+		before func(a *adversary) // before the manifest is signed
+		after  func(a *adversary)
+		text   string
+	}{
+		"a signature that does not verify": {nil, func(a *adversary) { a.signed.Signature[3] ^= 1 }, "failed to verify manifest"},
+		"of another training":              {nil, func(a *adversary) { a.id[5] ^= 1 }, "its fingerprint is not that of the training"},
+		"an even key":                      {func(a *adversary) { m := a.Manifest.Key.Modulus; m[len(m)-1] &^= 1 }, nil, "invalid manifest"},
+		"a key without its proof":          {func(a *adversary) { a.Manifest.Key.NonceProof = nil }, nil, "invalid manifest"},
+		"the proof of another key":         {func(a *adversary) { a.Manifest.Key.NonceProof[70] ^= 1 }, nil, "invalid manifest"},
+		"a key that was not sealed to it":  {func(a *adversary) { a.Manifest.Trustees.Keys[0].Box = a.Manifest.Trustees.Keys[1].Box }, nil, "training key"},
+		"under another address":            {func(a *adversary) { a.Manifest.Trustees.Keys[0].Envelope[0] ^= 1 }, nil, "does not name this trustee"},
+		"a file under another key":         {func(a *adversary) { a.Training = identity.NewTrainingKey(); a.Seal(a.File.Canonical()) }, nil, "training"},
+		"a file that is none":              {func(a *adversary) { a.Seal([]byte(`{"name":"x","mode":"new"}`)) }, nil, "failed to read training file"},
+		"smaller cells than the file's":    {func(a *adversary) { a.Manifest.Trustees.Batch = 2 }, nil, "batch"},
+		"larger cells than the file's":     {func(a *adversary) { a.Manifest.Trustees.Batch = batch + 1 }, nil, "its batch is not that of the training file"},
+		"one trustee alone":                {func(a *adversary) { a.Manifest.Trustees.Keys = a.Manifest.Trustees.Keys[:1] }, nil, "trustees are not those of the training file"},
+		"without noise":                    {func(a *adversary) { a.Manifest.Noise = false }, nil, "noise"},
+		"narrower slots":                   {func(a *adversary) { a.Manifest.Rounds[0].SlotBits-- }, nil, "rounds do not follow"},
+		"a training without trustees": {func(a *adversary) {
+			a.Manifest.Trustees = nil
+			a.Manifest.Cohort = wire.Cohort{Min: 3, Max: 8, Start: 3, JoinSeconds: 60}
+		}, nil, "does not name this trustee"},
+	} {
+		a := prepare(t)
+		if c.before != nil {
+			c.before(a)
+			a.sign()
+		}
+		if c.after != nil {
+			c.after(a)
+		}
+		if e, got := a.look(view{}, trustee.EventAccepted); e.Event != trustee.EventRefused || got.accept != nil || !strings.Contains(e.Message, c.text) {
+			t.Errorf("%s: %+v, want a refusal with %q", name, e, c.text)
+		}
+	}
+}
+
 // A ledger, or its copy, that is put back to the state before a close signs nothing more.
 func TestAttackTrusteePutBack(t *testing.T) {
 	a := begin(t)

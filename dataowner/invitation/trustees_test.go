@@ -89,3 +89,13 @@ func TestInvitationsWithALongerKey(t *testing.T) {
 		t.Errorf("a longer key: %v", err)
 	}
 }
+
+// A single round has no weights, so that nothing but the field itself says how they would travel.
+func TestInvitationsWithOtherWeights(t *testing.T) {
+	w := inmemory.NewModelOwner(t, with(`"model":{"method":"one_round"}`))
+	w.Manifest.Weights = wire.WeightsShared
+	signed, link := w.Sign()
+	if _, err := verify(t, signed, link); !problem.Has(err, problem.Manifest) || !strings.Contains(err.Error(), "weights differ from the training file") {
+		t.Errorf("other weights: %v", err)
+	}
+}
