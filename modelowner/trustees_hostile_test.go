@@ -5,10 +5,14 @@ package modelowner_test
 import (
 	"bytes"
 	"context"
+	"errors"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/hostile"
+	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -44,6 +48,10 @@ func TestFacilitatorRefusesBadContributions(t *testing.T) {
 	r := wire.RejectionOf(g.as(self).PutContribution(ctx, id, early, make([]byte, 10)))
 	if r == nil || r.Code != wire.CodeInvalid && r.Code != wire.CodePhase {
 		t.Errorf("before the accepts: %v", r)
+	}
+	opt := modelowner.CloseOptions{Now: true, Every: time.Millisecond, MaxWait: 50 * time.Millisecond}
+	if _, err := g.training.Close(ctx, testKeys(t), opt); !errors.Is(err, modelowner.ErrWaited) || !strings.Contains(err.Error(), "has not accepted") {
+		t.Errorf("closed before the accepts: %v", err)
 	}
 	g.accepted()
 	for name, c := range map[string]struct {

@@ -71,6 +71,8 @@ type view struct {
 	given   []*contributor
 	strikes []wire.Signed
 	fails   string // what is asked for in vain
+	// later, if not nil, is served in place of given from the second time on that contributions are asked for.
+	later []*contributor
 }
 
 // sent is what the honest trustee answered with.
@@ -119,10 +121,16 @@ func prepare(t *testing.T) *adversary {
 		named.Keys = append(named.Keys, wire.Trustee{Identity: k.Identity, Envelope: k.Envelope, Box: box})
 	}
 	a.Manifest.Trustees = named
+	a.sign()
+	return a
+}
+
+// sign signs the manifest as it is now.
+func (a *adversary) sign() {
+	a.Helper()
 	a.signed, _ = a.Sign()
 	a.id = wire.TrainingID(wire.DigestOf(a.signed.Body))
 	a.terms = attempt.NewGathering(a.id, &a.Manifest, a.Key.Public())
-	return a
 }
 
 func (a *adversary) seal(kind wire.Kind, body any, by wire.Signer) *wire.Signed {
@@ -360,6 +368,7 @@ func (a *adversary) serve(v view, got *sent) transport {
 		must(a.T, err)
 		return b
 	}
+	gave := 0
 	return func(r *http.Request) (int, []byte) {
 		marshalled := func(x any) (int, []byte) {
 			b, err := wire.Marshal(x)
@@ -400,7 +409,11 @@ func (a *adversary) serve(v view, got *sent) transport {
 			return http.StatusOK, v.bytes[number]
 		case what == "masks" && r.URL.RawQuery == "":
 			var b []byte
-			for _, o := range v.given {
+			given := v.given
+			if gave++; gave > 1 && v.later != nil {
+				given = v.later
+			}
+			for _, o := range given {
 				var err error
 				b, err = wire.AppendPart(b, o.head, o.masks)
 				must(a.T, err)

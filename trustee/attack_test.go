@@ -194,14 +194,21 @@ func TestBadClosesAreRefused(t *testing.T) {
 		view view
 		text string
 	}{
-		"one trustee has not answered":       {changed(func(v *view) { v.strikes = v.strikes[:1] }), "trustee 2 of 2 has not answered"},
-		"its own strikes are not there":      {changed(func(v *view) { v.strikes = v.strikes[1:] }), "trustee 1 of 2 has not answered"},
-		"one trustee's word twice":           {changed(func(v *view) { v.strikes[1] = v.strikes[0] }), "answered twice"},
-		"strikes of an earlier look":         {changed(func(v *view) { v.strikes[0] = other.view.strikes[0] }), "strikes are not those of the trustees"},
-		"other cells than were signed":       {changed(func(v *view) { v.bytes[0] = bytes.Clone(v.bytes[0]); v.bytes[0][1] ^= 3 }), "blob is not the digest"},
-		"other contributions":                {changed(func(v *view) { v.bytes[1] = v.bytes[1][1:] }), "contributions is not the digest"},
-		"a contribution changed since":       {changed(func(v *view) { o := *v.given[0]; o.masks = bytes.Clone(o.masks); o.masks[0] ^= 1; v.given[0] = &o }), "has changed since this trustee answered the closing"},
-		"a contribution is not served":       {changed(func(v *view) { v.given = v.given[1:] }), "has changed since this trustee answered the closing"},
+		"one trustee has not answered":     {changed(func(v *view) { v.strikes = v.strikes[:1] }), "trustee 2 of 2 has not answered"},
+		"its own strikes are not there":    {changed(func(v *view) { v.strikes = v.strikes[1:] }), "trustee 1 of 2 has not answered"},
+		"one trustee's word twice":         {changed(func(v *view) { v.strikes[1] = v.strikes[0] }), "answered twice"},
+		"strikes of an earlier look":       {changed(func(v *view) { v.strikes[0] = other.view.strikes[0] }), "strikes are not those of the trustees"},
+		"other cells than were signed":     {changed(func(v *view) { v.bytes[0] = bytes.Clone(v.bytes[0]); v.bytes[0][1] ^= 3 }), "blob is not the digest"},
+		"other contributions":              {changed(func(v *view) { v.bytes[1] = v.bytes[1][1:] }), "contributions is not the digest"},
+		"a contribution changed since":     {changed(func(v *view) { o := *v.given[0]; o.masks = bytes.Clone(o.masks); o.masks[0] ^= 1; v.given[0] = &o }), "has changed since this trustee answered the closing"},
+		"a contribution is not served":     {changed(func(v *view) { v.given = v.given[1:] }), "has changed since this trustee answered the closing"},
+		"not served when masks are summed": {changed(func(v *view) { v.later = v.given[1:] }), "does not serve 1 contributions of the close"},
+		"changed when masks are summed": {changed(func(v *view) {
+			o := *v.given[0]
+			o.masks = bytes.Clone(o.masks)
+			o.masks[0] ^= 1
+			v.later = append([]*contributor{&o}, v.given[1:]...)
+		}), "contribution 1 has changed since this trustee answered the closing"},
 		"an entry is missing":                {changed(func(v *view) { v.log = v.log[1:] }), "must continue the log"},
 		"an entry that is no message":        {changed(func(v *view) { v.log[1].Body = []byte("{") }), "does not verify"},
 		"of another closing":                 {resigned(func(c *wire.Close) { c.Closing[0]++ }), "digest of the last closing"},
@@ -296,6 +303,47 @@ func TestTrainingsThatATrusteeDoesNotAccept(t *testing.T) {
 	a.dir, a.copies, a.honest = made(t, "")
 	if e, got := a.look(view{}, trustee.EventAccepted); e.Event != trustee.EventRefused || got.accept != nil || !strings.Contains(e.Message, "does not name this trustee") {
 		t.Errorf("a training of others: %+v", e)
+	}
+}
+
+// Manifests that were not signed, that are of another training, or that differ from the training file: a trustee that accepted
+// one would hold masks for sums that nobody described.
+func TestManifestsThatATrusteeRefuses(t *testing.T) {
+	for name, c := range map[string]struct {
+		before func(a *adversary) // before the manifest is signed
+		after  func(a *adversary)
+		text   string
+	}{
+		"a signature that does not verify": {nil, func(a *adversary) { a.signed.Signature[3] ^= 1 }, "failed to verify manifest"},
+		"of another training":              {nil, func(a *adversary) { a.id[5] ^= 1 }, "its fingerprint is not that of the training"},
+		"an even key":                      {func(a *adversary) { m := a.Manifest.Key.Modulus; m[len(m)-1] &^= 1 }, nil, "invalid manifest"},
+		"a key without its proof":          {func(a *adversary) { a.Manifest.Key.NonceProof = nil }, nil, "invalid manifest"},
+		"the proof of another key":         {func(a *adversary) { a.Manifest.Key.NonceProof[70] ^= 1 }, nil, "invalid manifest"},
+		"a key that was not sealed to it":  {func(a *adversary) { a.Manifest.Trustees.Keys[0].Box = a.Manifest.Trustees.Keys[1].Box }, nil, "was not sealed to this trustee"},
+		"under another address":            {func(a *adversary) { a.Manifest.Trustees.Keys[0].Envelope[0] ^= 1 }, nil, "does not name this trustee"},
+		"a file under another key":         {func(a *adversary) { a.Training = identity.NewTrainingKey(); a.Seal(a.File.Canonical()) }, nil, "incorrect training key"},
+		"a file that is none":              {func(a *adversary) { a.Seal([]byte(`{"name":"x","mode":"new"}`)) }, nil, "failed to read training file"},
+		"smaller cells than the file's":    {func(a *adversary) { a.Manifest.Trustees.Batch = 2 }, nil, "batch"},
+		"larger cells than the file's":     {func(a *adversary) { a.Manifest.Trustees.Batch = batch + 1 }, nil, "its batch is not that of the training file"},
+		"one trustee alone":                {func(a *adversary) { a.Manifest.Trustees.Keys = a.Manifest.Trustees.Keys[:1] }, nil, "trustees are not those of the training file"},
+		"without noise":                    {func(a *adversary) { a.Manifest.Noise = false }, nil, "noise"},
+		"narrower slots":                   {func(a *adversary) { a.Manifest.Rounds[0].SlotBits-- }, nil, "rounds do not follow"},
+		"a training without trustees": {func(a *adversary) {
+			a.Manifest.Trustees = nil
+			a.Manifest.Cohort = wire.Cohort{Min: 3, Max: 8, Start: 3, JoinSeconds: 60}
+		}, nil, "does not name this trustee"},
+	} {
+		a := prepare(t)
+		if c.before != nil {
+			c.before(a)
+			a.sign()
+		}
+		if c.after != nil {
+			c.after(a)
+		}
+		if e, got := a.look(view{}, trustee.EventAccepted); e.Event != trustee.EventRefused || got.accept != nil || !strings.Contains(e.Message, c.text) {
+			t.Errorf("%s: %+v, want a refusal with %q", name, e, c.text)
+		}
 	}
 }
 
