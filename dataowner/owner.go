@@ -24,6 +24,7 @@ import (
 	"github.com/blindfit/blindfit/dataowner/statement"
 	"github.com/blindfit/blindfit/dataowner/update"
 	"github.com/blindfit/blindfit/dataowner/vault"
+	"github.com/blindfit/blindfit/ml/published"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -130,11 +131,12 @@ func (o *Owner) Terms() *invitation.Terms { return o.terms }
 type Invitation struct {
 	invitation.Description
 	Estimate  Estimate           `json:"estimate"`
-	Privacy   *receipt.Privacy   `json:"privacy,omitempty"` // nil without differential privacy
-	MinRows   int                `json:"minRows"`           // of an owner in an exact sum
-	Questions []consent.Question `json:"questions"`         // that follow from the training alone; a Check has all
-	Known     bool               `json:"known"`             // the vault holds an identity for this training
-	Ended     string             `json:"ended"`             // empty unless this owner has seen the training end
+	Privacy   *receipt.Privacy   `json:"privacy,omitempty"`   // nil without differential privacy
+	MinRows   int                `json:"minRows"`             // of an owner in an exact sum
+	Questions []consent.Question `json:"questions"`           // that follow from the training alone; a Check has all
+	Known     bool               `json:"known"`               // the vault holds an identity for this training
+	Ended     string             `json:"ended"`               // empty unless this owner has seen the training end
+	Published *published.Page    `json:"published,omitempty"` // results, once the model owner shows them
 }
 
 // Invitation returns it.
@@ -144,10 +146,11 @@ func (o *Owner) Invitation(ctx context.Context) (*Invitation, error) {
 	if err == nil && stage == "" {
 		questions = append(questions, statement.Limit(o.ledger, o.reader.training)...)
 	}
-	data := o.record.Data()
+	data, results := o.record.Data(), o.terms.Published(ctx, o.client, o.link.Key)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return &Invitation{
+		Published: results,
 		Questions: questions, MinRows: o.terms.File.MinRows(),
 		Description: o.terms.Describe(o.link.Facilitator), Estimate: o.estimate,
 		Privacy: receipt.PrivacyOf(o.terms.File, o.terms.Manifest.Limits.Rounds, o.ledger.Spending(o.terms.ID)),

@@ -65,9 +65,12 @@ func OfTraining(f *spec.File) []Question {
 	if f.Private() || f.Model.Weights != spec.Shared {
 		return out
 	}
-	return append(out, Question{Rule: Shared, Word: Shared, Needed: true, Has: "no privacy", Needs: "privacy",
-		Text: "The model owner sees sums over all of you in each round. " +
-			"If it departs from the method it can read single rows of somebody among you; with another member's help it learns whose."})
+	text := "The model owner sees sums over all of you in each round. " +
+		"If it departs from the method it can read single rows of somebody among you; with another member's help it learns whose."
+	if f.Inference.Errors == spec.ErrorsCluster {
+		text += " Its cluster errors are made of products of each member's own sums: where you are few, or with another member's help, it can tell the sums of one of you."
+	}
+	return append(out, Question{Rule: Shared, Word: Shared, Needed: true, Has: "no privacy", Needs: "privacy", Text: text})
 }
 
 // OfLimit returns the question of a training that would pass the owner's limit, none if r is nil.

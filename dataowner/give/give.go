@@ -29,8 +29,11 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Ended is why the training ends for an owner that has contributed.
-const Ended = "contributed"
+// Ended is why the training ends for an owner that has contributed, Withdrawn for one that took its contribution back.
+const (
+	Ended     = "contributed"
+	Withdrawn = "withdrawn"
+)
 
 // Training holds an owner's state for a training with trustees.
 type Training struct {
@@ -279,5 +282,8 @@ func Withdraw(ctx context.Context, c *client.Client, self *identity.Key, r *vaul
 	if err != nil {
 		return err
 	}
-	return late(c.PutWithdrawal(ctx, r.Training, s))
+	if err := late(c.PutWithdrawal(ctx, r.Training, s)); err != nil {
+		return err
+	}
+	return r.Update(ctx, func(d *vault.Data) { d.Ended = Withdrawn })
 }

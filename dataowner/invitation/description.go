@@ -37,7 +37,9 @@ type Description struct {
 	// Trustees hold the masks; none in a training in which data owners mask each other.
 	Trustees []Trustee `json:"trustees,omitempty"`
 	Batch    int       `json:"batch,omitempty"` // with trustees: the fewest contributions that are opened together
-	Close    string    `json:"close,omitempty"` // with trustees: the day on which the training may be closed, if it is declared
+	// Contribution is empty for a table, or spec.ContributionPerson: one row about the person who sends it.
+	Contribution string `json:"contribution,omitempty"`
+	Close        string `json:"close,omitempty"` // with trustees: the day on which the training may be closed, if it is declared
 }
 
 // Trustee is a trustee as the training file names it.
@@ -96,6 +98,6 @@ func (t *Terms) Describe(facilitator string) Description {
 		Features: rows.Features, Target: target, Missing: f.Missing, Scaling: f.Scaling, Holdout: f.Holdout, Sees: t.Sees(),
 		Cohort: Cohort{f.Cohort.Min, f.Cohort.Max, f.Cohort.Start},
 		Circle: f.Circle, Facilitator: facilitator, MaxRows: f.Bounds.Rows, Rounds: t.Layouts(),
-		Trustees: t.trustees(), Batch: f.Cohort.Batch, Close: f.Cohort.Close,
+		Trustees: t.trustees(), Batch: f.Cohort.Batch, Close: f.Cohort.Close, Contribution: f.Contribution,
 	}
 }

@@ -29,6 +29,7 @@ export const {
   again,
   asking,
   bytes,
+  campaign,
   charts,
   checking,
   columns,

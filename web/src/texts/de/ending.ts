@@ -11,8 +11,6 @@ export const done: typeof en.done = {
   summary: (rounds: number, up: number) =>
     `Sie waren an ${plural(rounds, 'angenommenen Runde', 'angenommenen Runden')} beteiligt und haben ${bytes(up)} verschlüsselte Summen gesendet.`,
   nothing: 'Keine verschlüsselte Summe von Ihnen wurde verwendet.',
-  contributed:
-    'Er wird zusammen mit anderen geöffnet, wenn der Auftraggeber das Training abschließt. Sie müssen nicht wiederkommen.',
   tableTitle: 'Was diesen Rechner verlassen hat',
   round: 'Runde',
   size: 'Größe',

@@ -1,5 +1,6 @@
 /** Jeder Satz der Seite auf Deutsch, ein Modul für jeden Teil des Ablaufs wie in `../en`. */
 export * from './asking';
+export * from './campaign';
 export * from './ending';
 export * from './file';
 export * from './giving';

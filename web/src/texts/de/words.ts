@@ -31,5 +31,6 @@ const endings: Record<Ending, string> = {
   stopped: 'Der Auftraggeber hat das Training beendet.',
   left: 'Sie haben das Training verlassen.',
   contributed: 'Ihr Beitrag liegt beim Vermittler.',
+  withdrawn: 'Sie haben Ihren Beitrag zurückgezogen.',
 };
 export const ending = (reason: string): string | undefined => entry(endings, reason);

@@ -3,6 +3,7 @@
  * not the cryptography.
  */
 export * from './asking';
+export * from './campaign';
 export * from './ending';
 export * from './file';
 export * from './giving';

@@ -29,5 +29,6 @@ const endings: Record<Ending, string> = {
   stopped: 'The model owner ended the training.',
   left: 'You left the training.',
   contributed: 'Your contribution is with the facilitator.',
+  withdrawn: 'You withdrew your contribution.',
 };
 export const ending = (reason: string): string | undefined => entry(endings, reason);

@@ -11,8 +11,6 @@ export const done: typeof en.done = {
   summary: (rounds: number, up: number) =>
     `Vous avez participé à ${plural(rounds, 'tour accepté', 'tours acceptés')} et envoyé ${bytes(up)} de sommes chiffrées.`,
   nothing: 'Aucune de vos sommes chiffrées n’a été utilisée.',
-  contributed:
-    'Elle sera ouverte avec d’autres quand le commanditaire clôturera l’entraînement. Vous n’avez pas besoin de revenir.',
   tableTitle: 'Ce qui a quitté cet ordinateur',
   round: 'Tour',
   size: 'Taille',

@@ -28,5 +28,6 @@ const endings: Record<Ending, string> = {
   stopped: 'Le commanditaire a mis fin à l’entraînement.',
   left: 'Vous avez quitté l’entraînement.',
   contributed: 'Votre contribution est chez l’intermédiaire.',
+  withdrawn: 'Vous avez retiré votre contribution.',
 };
 export const ending = (reason: string): string | undefined => entry(endings, reason);
