@@ -12,6 +12,7 @@ export type Texts = typeof en;
 export const languages: Readonly<Record<string, { name: string; load: () => Promise<Texts> }>> = {
   en: { name: 'English', load: () => Promise.resolve(en) },
   de: { name: 'Deutsch', load: () => import('./de') },
+  fr: { name: 'Français', load: () => import('./fr') },
 };
 
 /** The first wanted language that there is, without its region; English if there is none. */
