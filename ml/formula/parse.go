@@ -25,6 +25,9 @@ type Column struct {
 	// Plain is the index of the variable that the column is as it stands, and of which Name is the name; −1 if it is derived.
 	Plain           int
 	Low, High, Step float64 // of a derived one
+	// Term is the text of the term that the column belongs to, and Factors are the texts of its factors.
+	Term    string
+	Factors []string
 	// From are the indices of the variables that it is made of.
 	From []int
 	// Value returns its value from those of all variables.

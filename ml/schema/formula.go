@@ -142,6 +142,41 @@ func (d *Derivation) OffsetSources() (out []string) {
 	return out
 }
 
+// Term is a part of a model that is tested as a whole: a feature, or a term of a formula.
+type Term struct {
+	Name    string
+	Factors []string // the variables and calls that it is a product of
+	Columns []int    // of encoded rows
+}
+
+// Within reports whether a term is a part of another: all its factors are factors of it.
+func (t Term) Within(other Term) bool {
+	return len(t.Factors) < len(other.Factors) && !slices.ContainsFunc(t.Factors, func(f string) bool { return !slices.Contains(other.Factors, f) })
+}
+
+// Terms returns the terms of models on a schema, in their order. A column that marks missing values is one by itself.
+func Terms(s *Schema) (out []Term) {
+	for j, c := range s.Columns() {
+		if c.Feature < 0 {
+			continue
+		}
+		name, factors := s.Features[c.Feature].Name, []string{s.Features[c.Feature].Name}
+		switch {
+		case s.Formula != nil:
+			derived := s.Formula.compiled.Columns[c.Feature]
+			name, factors = derived.Term, derived.Factors
+		case c.Role == RoleMissing:
+			name, factors = c.Name, []string{c.Name}
+		}
+		if i := slices.IndexFunc(out, func(t Term) bool { return t.Name == name }); i >= 0 {
+			out[i].Columns = append(out[i].Columns, j)
+			continue
+		}
+		out = append(out, Term{name, factors, []int{j}})
+	}
+	return out
+}
+
 // String returns the formula, or "".
 func (d *Derivation) String() string {
 	if d == nil {
