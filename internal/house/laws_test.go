@@ -69,7 +69,7 @@ var house = []row{
 	{path: "modelowner/publish", owns: "rules for publishing descriptions", may: []string{"ml/describe", "ml/schema", "ml/survival"}},
 	{path: "modelowner/compare", owns: "tests between groups", may: []string{"ml/describe", "ml/schema", "ml/survival", "modelowner/publish"}, modules: []string{gonum}},
 	{path: "modelowner/tables", owns: "result tables for scripts",
-		may: []string{"ml/describe", "ml/kinds", "ml/model", "modelowner/compare", "modelowner/problem", "modelowner/publish"}, modules: []string{gonum}},
+		may: []string{"ml/describe", "ml/kinds", "ml/model", "ml/schema", "modelowner/compare", "modelowner/problem", "modelowner/publish"}, modules: []string{gonum}},
 	{path: "modelowner/closing", owns: "the close of a training with trustees",
 		may: []string{"crypto/phe", "crypto/privkey", "ml/plan", "ml/rounds", "modelowner/account", "modelowner/check", "modelowner/folder", "modelowner/problem", "modelowner/train",
 			"protocol/attempt", "protocol/client", "protocol/identity", "protocol/wire"}},
