@@ -24,6 +24,7 @@ import (
 	"github.com/blindfit/blindfit/dataowner/statement"
 	"github.com/blindfit/blindfit/dataowner/update"
 	"github.com/blindfit/blindfit/dataowner/vault"
+	"github.com/blindfit/blindfit/ml/published"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -69,7 +70,12 @@ func Open(ctx context.Context, l identity.Link, cfg Config) (*Owner, error) {
 	if o.vault, err = vault.Open(ctx, cfg.Vault); err != nil {
 		return nil, problem.Of(err)
 	}
-	if o.terms, err = invitation.Verify(ctx, anonymous, l, cfg.Kernel); err != nil {
+	answer, cancel := ctx, func() {}
+	if cfg.Answer > 0 {
+		answer, cancel = context.WithTimeout(ctx, cfg.Answer)
+	}
+	defer cancel()
+	if o.terms, err = invitation.Verify(answer, anonymous, l, cfg.Kernel); err != nil {
 		return nil, err
 	}
 	if err := o.enter(ctx); err != nil {
@@ -125,11 +131,12 @@ func (o *Owner) Terms() *invitation.Terms { return o.terms }
 type Invitation struct {
 	invitation.Description
 	Estimate  Estimate           `json:"estimate"`
-	Privacy   *receipt.Privacy   `json:"privacy,omitempty"` // nil without differential privacy
-	MinRows   int                `json:"minRows"`           // of an owner in an exact sum
-	Questions []consent.Question `json:"questions"`         // that follow from the training alone; a Check has all
-	Known     bool               `json:"known"`             // the vault holds an identity for this training
-	Ended     string             `json:"ended"`             // empty unless this owner has seen the training end
+	Privacy   *receipt.Privacy   `json:"privacy,omitempty"`   // nil without differential privacy
+	MinRows   int                `json:"minRows"`             // of an owner in an exact sum
+	Questions []consent.Question `json:"questions"`           // that follow from the training alone; a Check has all
+	Known     bool               `json:"known"`               // the vault holds an identity for this training
+	Ended     string             `json:"ended"`               // empty unless this owner has seen the training end
+	Published *published.Page    `json:"published,omitempty"` // results, once the model owner shows them
 }
 
 // Invitation returns it.
@@ -139,14 +146,15 @@ func (o *Owner) Invitation(ctx context.Context) (*Invitation, error) {
 	if err == nil && stage == "" {
 		questions = append(questions, statement.Limit(o.ledger, o.reader.training)...)
 	}
-	data := o.record.Data()
+	data, results := o.record.Data(), o.terms.Published(ctx, o.client, o.link.Key)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return &Invitation{
+		Published: results,
 		Questions: questions, MinRows: o.terms.File.MinRows(),
 		Description: o.terms.Describe(o.link.Facilitator), Estimate: o.estimate,
 		Privacy: receipt.PrivacyOf(o.terms.File, o.terms.Manifest.Limits.Rounds, o.ledger.Spending(o.terms.ID)),
-		Known:   data.Log.Length > 0 || len(data.Sent) > 0, Ended: data.Ended,
+		Known:   !data.JoinedAt.IsZero() || data.Log.Length > 0 || len(data.Sent) > 0, Ended: data.Ended,
 	}, nil
 }
 
@@ -278,6 +286,10 @@ func (o *Owner) Receipt(context.Context) *Receipt {
 		Version: receipt.Version, Training: o.terms.ID, Manifest: o.terms.Signed, Name: o.terms.File.Name, ModelOwner: o.terms.Manifest.ModelOwner,
 		Key: hex.EncodeToString(fp[:]), Facilitator: o.link.Facilitator,
 		Identity: o.Identity(), Words: identity.Words(o.Identity()), Uploads: []Entry{}, Log: data.Log, Reason: data.Ended,
+		About: o.terms.File.About, JoinedAt: data.JoinedAt, EndedAt: data.EndedAt,
+	}
+	if digest := o.terms.Manifest.Consent; digest != nil && !data.JoinedAt.IsZero() {
+		r.Consent = &receipt.Consent{Digest: *digest, Sentences: o.terms.File.Consent(), When: data.JoinedAt}
 	}
 	if s, err := o.record.Enrolment(); err == nil {
 		r.Enrolment = s.Digest()

@@ -31,6 +31,7 @@ func NewSession(cfg Config) *Session {
 
 type commandArgs struct {
 	Link        string        `json:"link"`        // open
+	Code        string        `json:"code"`        // open, if the link needs one
 	Training    string        `json:"training"`    // open again, forget
 	Name        string        `json:"name"`        // load
 	Reading     readingArgs   `json:"reading"`     // load
@@ -134,6 +135,14 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 	case "leave":
 		o.Leave()
 		return nil, nil
+	case "withdraw":
+		if o.isActive() {
+			return nil, errRunning
+		}
+		if err := Withdraw(ctx, o); err != nil {
+			return nil, err
+		}
+		return o.Receipt(ctx), nil
 	case "receipt":
 		return o.Receipt(ctx), nil
 	case "measure":
@@ -171,6 +180,11 @@ func (s *Session) open(ctx context.Context, a commandArgs) (*Invitation, error) 
 	if err != nil {
 		return nil, problem.Errorf(problem.Link, "Ask the model owner to send the link again.", "%w", err)
 	}
+	if l.NeedsCode() {
+		if l, err = WithCode(l, a.Code); err != nil {
+			return nil, err
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.owner != nil && s.owner.isActive() {
@@ -182,6 +196,19 @@ func (s *Session) open(ctx context.Context, a commandArgs) (*Invitation, error) 
 	}
 	s.owner = o
 	return o.Invitation(ctx)
+}
+
+// WithCode returns the whole invite of a link that needs a code. Without one the problem has the code problem.Code, by which
+// the page asks for it.
+func WithCode(l identity.Link, text string) (identity.Link, error) {
+	if text == "" {
+		return l, problem.Errorf(problem.Code, "", "this link needs the code that you were sent")
+	}
+	c, err := identity.ParseCode(text)
+	if err != nil {
+		return l, problem.Errorf(problem.Code, "", "%w", err)
+	}
+	return l.WithCode(c), nil
 }
 
 func (s *Session) forget(ctx context.Context, training string) error {

@@ -19,6 +19,7 @@ type (
 	Privacy      = account.Privacy
 	TrainOptions = train.Options
 	CloseOptions = closing.Options
+	InviteLimits = folder.Limits
 	Event        = train.Event
 	Result       = train.Result
 )

@@ -75,6 +75,54 @@ func (p *protocol) putContribution(w http.ResponseWriter, r *http.Request) error
 	return p.sendFrame(w, r, limit, admit, g.PutContribution)
 }
 
+// ofModelOwner returns a handler that takes a frame of the model owner with at most so many bytes after its message.
+func (p *protocol) ofModelOwner(most int, take func(context.Context, wire.TrainingID, wire.Identity, *wire.Signed, []byte) error) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		limit := func(context.Context, wire.TrainingID) (int, error) { return most, nil }
+		admit := func(ctx context.Context, id wire.TrainingID) error {
+			who, err := pathIdentity(r)
+			if err != nil {
+				return err
+			}
+			return p.machine.Gather.OnlyModelOwner(ctx, id, who)
+		}
+		return p.sendFrame(w, r, limit, admit, take)
+	}
+}
+
+// getPublication returns a handler that answers everybody who knows a training with its published results.
+func getPublication(p *protocol) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		id, err := pathTraining(r)
+		if err != nil {
+			return err
+		}
+		who, err := pathIdentity(r)
+		if err != nil {
+			return err
+		}
+		b, err := p.machine.Gather.Publication(r.Context(), id, who)
+		if err != nil {
+			return err
+		}
+		p.answers.bytes(w, http.StatusOK, wire.FrameType, b)
+		return nil
+	}
+}
+
+// redirectToInvite returns a handler that leads from a short public address to the page with the invite that the model owner
+// gives to everybody.
+func redirectToInvite(find func(ctx context.Context, path string) (string, error)) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		address, err := find(r.Context(), r.URL.Path)
+		if err != nil {
+			return err
+		}
+		http.Redirect(w, r, "/join#"+address, http.StatusSeeOther)
+		return nil
+	}
+}
+
 func (p *protocol) putRelease(w http.ResponseWriter, r *http.Request) error {
 	g := p.machine.Gather
 	limit := func(ctx context.Context, id wire.TrainingID) (int, error) {

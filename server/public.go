@@ -142,7 +142,7 @@ func isPublicSite(p string) bool {
 	case "/about", "/imprint", "/privacy", "/robots.txt", "/.well-known/security.txt":
 		return true
 	}
-	return strings.HasPrefix(p, "/docs/")
+	return strings.HasPrefix(p, "/docs/") || strings.HasPrefix(p, "/c/")
 }
 
 // isOtherVersion reports whether a path belongs to another version of the protocol.

@@ -1,6 +1,10 @@
 package server
 
-import "maps"
+import (
+	"maps"
+
+	"github.com/blindfit/blindfit/protocol/wire"
+)
 
 // handlers are the types that answer requests.
 type handlers struct {
@@ -43,6 +47,8 @@ func (h *handlers) api() map[string]methods {
 		training + "/accepts/{identity}":       {"PUT": p.putOnce(always, g.PutAccept)},
 		training + "/contributions":            {"GET": byPage(p, g.Heads, p.sendList)},
 		training + "/contributions/{identity}": {"PUT": p.putContribution},
+		training + "/publications/{identity}":  {"GET": getPublication(p), "PUT": p.ofModelOwner(wire.MaxPublication, g.PutPublication)},
+		training + "/invites/{identity}":       {"PUT": p.ofModelOwner(wire.MaxInviteRules*wire.InviteRuleSize, g.Invites.Put)},
 		training + "/withdrawals/{identity}":   {"PUT": p.putOnce(always, g.PutWithdrawal)},
 		training + "/counts":                   {"GET": p.getCounts},
 		training + "/masks":                    {"GET": byPage(p, g.Masks, p.sendBytes)},
@@ -61,6 +67,7 @@ func (h *handlers) api() map[string]methods {
 // site are the routes of the pages that are open to everyone.
 func (h *handlers) site() map[string]methods {
 	return map[string]methods{
+		"/c/{short}":                {"GET": redirectToInvite(h.protocol.machine.Gather.Invites.Address)},
 		"/about":                    {"GET": h.pages.getAbout},
 		"/imprint":                  {"GET": h.pages.notice("imprint")},
 		"/privacy":                  {"GET": h.pages.notice("privacy")},

@@ -60,6 +60,8 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 200,
       reportCompressedSize: false,
+      // One file has all languages in its script.
+      ...(single ? { rolldownOptions: { output: { codeSplitting: false } } } : {}),
     },
   };
 });

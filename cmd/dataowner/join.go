@@ -25,7 +25,7 @@ import (
 
 // joiner holds the flags of join.
 type joiner struct {
-	data, receipt       string
+	data, receipt, code string
 	how                 table.Flags // of data
 	at                  folders
 	minCohort, minRows  int
@@ -57,6 +57,8 @@ which has one line of "dataowner id" for each, yours among them: the admitted da
 the others' words with --vouch: join waits in the lobby until the training's join_timeout is over and ends with the names
 of those it misses.
 
+LINK may also be the short address of a training, or a link that needs a code (--code).
+
 In a training with trustees join sends one message and ends; the same command sends one that replaces it, and 'dataowner
 withdraw' takes it back, until the training is closed. Compare the words of the trustees with those that they publish.
 
@@ -86,11 +88,15 @@ owners, fewer rounds and a smaller epsilon. Rows are read again for every traini
 			if err != nil {
 				return err
 			}
+			if link, err = withCode(link, j.code); err != nil {
+				return err
+			}
 			return j.join(cmd, link, nil, &printer{out: cmd.OutOrStdout(), json: j.asJSON}, j.receipt)
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&j.data, "data", "", "file with the rows: CSV, .xlsx, .ods, Parquet or SQLite (required)")
+	f.StringVar(&j.code, "code", "", "the code that you were sent, if the link needs one")
 	j.how.Add(cmd)
 	f.Float64Var(&j.maxEpsilon, "max-epsilon", 0, "take part only while the epsilon spent over all trainings stays below this; 0 takes the limit away")
 	f.IntVar(&j.minCohort, "min-cohort", 0, "take part only with at least this many data owners")

@@ -52,6 +52,13 @@ func readLink(arg string, in io.Reader) (identity.Link, error) {
 		}
 		arg = strings.TrimSpace(string(b))
 	}
+	if isShort(arg) {
+		to, err := followShort(arg)
+		if err != nil {
+			return identity.Link{}, cli.Usage(err, "compare the address with the one that you were given")
+		}
+		arg = to
+	}
 	l, err := identity.ParseLink(arg)
 	if err != nil {
 		return identity.Link{}, cli.Usage(err, "quote the whole link, or give '-' and write it to standard input")
@@ -67,7 +74,7 @@ func asCLI(err error) error {
 	}
 	code := cli.ExitFailure
 	switch p.Code {
-	case problem.Link:
+	case problem.Link, problem.Code:
 		code = cli.ExitUsage
 	case problem.Manifest, problem.Key, problem.File, problem.Cohort,
 		problem.NotAdmitted, problem.Log, problem.Pinned, problem.Privacy, problem.Vault,

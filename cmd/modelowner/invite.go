@@ -1,19 +1,32 @@
 package main
 
 import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
+	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/modelowner/poster"
+	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 type inviteFlags struct {
-	count int
-	keys  flags.Keys
-	json  show.JSON
+	count, most, codes int
+	open               bool
+	until, out, qr     string
+	keys               flags.Keys
+	json               show.JSON
 }
 
 func inviteCommand(dir *flags.Dir) *cobra.Command {
@@ -21,50 +34,189 @@ func inviteCommand(dir *flags.Dir) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "invite TRAINING",
 		Short: "Print invite links, one a line",
-		Long: `invite makes single-use links. Send each to one data owner over a way you trust: with
-a link anyone can read the training file and enrol once in its bearer's place. The
-facilitator does not see them, and is asked nothing but whether the trustees of the
-training, if it has any, have accepted it: invite waits for them, a minute at most.
+		Long: `invite makes links that are good once. Send each to one data owner over a way you trust:
+with a link anyone can read the training file and enrol once in its bearer's place.
 
-With --json it prints {"links":[…]}.`,
+A training with trustees can also have
+
+  --open           one link for everybody, for a website or a poster. --most N takes the
+                   first N contributions, --until DATE none that come after that day.
+  --codes N        codes that are good once, for letters or mails, and one link with which
+                   all of them are used. --out gets them as CSV: code, and a link that
+                   holds the code.
+
+Both also have a short address, for people who type. Whoever opens it trusts the facilitator
+to lead to your training; the link itself needs no such trust. --qr draws the link as a QR
+code, with the short address and the words by which people recognise you.
+
+The facilitator does not see links and codes, but for an open link with a short address. It is
+asked whether the trustees have accepted the training (invite waits for them, a minute at most),
+and told how far each invite goes, so that it can refuse what would not count.
+
+With --json it prints {"links":[…]}, with "address", "codes" and "qr" if there are such.`,
 		Args: cli.Exactly("TRAINING"),
 		RunE: func(cmd *cobra.Command, args []string) error { return invite(cmd, dir, &f, args[0]) },
 	}
-	cmd.Flags().IntVar(&f.count, "count", 1, "how many links")
+	set := cmd.Flags()
+	set.IntVar(&f.count, "count", 1, "how many links")
+	set.BoolVar(&f.open, "open", false, "make one link for everybody")
+	set.IntVar(&f.most, "most", 0, "with --open: how many may contribute; 0 for as many as the training takes")
+	set.IntVar(&f.codes, "codes", 0, "how many codes")
+	set.StringVar(&f.until, "until", "", "with --open or --codes: the last day, as 2027-03-01, in UTC")
+	set.StringVar(&f.out, "out", "", "with --codes: the file for them, which must not exist")
+	set.StringVar(&f.qr, "qr", "", "draw the link into this SVG file")
 	f.json.Add(cmd)
 	f.keys.Add(cmd)
+	cmd.MarkFlagsMutuallyExclusive("count", "open", "codes")
 	return cmd
 }
 
+// check refuses flags that do not go together, before anything is made. until is the end of the day of --until.
+func (f *inviteFlags) check(cmd *cobra.Command) (until int64, err error) {
+	set := cmd.Flags()
+	several := f.open || f.codes > 0
+	switch {
+	case set.Changed("codes") && f.codes < 1:
+		return 0, cli.Usage(errors.New("invalid --codes: must be at least 1"), "")
+	case f.codes > 0 && f.out == "":
+		return 0, cli.Usage(errors.New("--codes needs --out"), "for example --out codes.csv")
+	case f.out != "" && f.codes == 0:
+		return 0, cli.Usage(errors.New("--out belongs to --codes"), "")
+	case set.Changed("most") && !f.open:
+		return 0, cli.Usage(errors.New("--most belongs to --open"), "")
+	case f.open && (f.most < 0 || f.most == 1 || f.most > wire.MaxContributions):
+		return 0, cli.Usage(fmt.Errorf("invalid --most: must be from 2 to %d, or 0", wire.MaxContributions), "a link that is good once is made by --count 1")
+	case f.until != "" && !several:
+		return 0, cli.Usage(errors.New("--until belongs to --open or --codes"), "")
+	case f.qr != "" && !several && f.count != 1:
+		return 0, cli.Usage(errors.New("--qr draws one link"), "")
+	}
+	for _, path := range []string{f.out, f.qr} {
+		if _, err := os.Stat(path); path != "" && err == nil {
+			return 0, cli.Usage(fmt.Errorf("%s exists already", path), "give another name: the links in it would be lost")
+		}
+	}
+	if f.until == "" {
+		return 0, nil
+	}
+	day, err := time.Parse(time.DateOnly, f.until)
+	if err != nil {
+		return 0, cli.Usage(errors.New("invalid --until: must be a day such as 2027-03-01"), "")
+	}
+	end := day.AddDate(0, 0, 1)
+	if !end.After(time.Now()) {
+		return 0, cli.Usage(errors.New("invalid --until: the day is over"), "")
+	}
+	return end.Unix() - 1, nil
+}
+
 func invite(cmd *cobra.Command, dir *flags.Dir, f *inviteFlags, name string) error {
+	until, err := f.check(cmd)
+	if err != nil {
+		return err
+	}
 	t, path, err := dir.Find(name)
 	if err != nil {
 		return err
 	}
+	var keys *modelowner.Keys
 	if t.Manifest.Trustees != nil {
-		keys, err := f.keys.Open(cmd, path)
-		if err != nil {
+		if keys, err = f.keys.Open(cmd, path); err != nil {
 			return err
 		}
 		if err := t.Accepted(cmd.Context(), keys); err != nil {
 			return err
 		}
 	}
-	links, err := t.Invite(f.count)
+	links, r, err := f.make(t, until)
 	if err != nil {
 		return err
+	}
+	if keys != nil {
+		if err := t.ShareInvites(cmd.Context(), keys); err != nil {
+			return err
+		}
 	}
 	if all, _, err := t.InviteCount(); err == nil && all > t.File.Cohort.Start && t.Manifest.Trustees == nil {
 		show.Note(cmd, "there are %d invites, and the training starts as soon as %d data owners are here (cohort.start): later ones are turned away",
 			all, t.File.Cohort.Start)
 	}
-	var r inviteResult
 	for _, l := range links {
 		r.Links = append(r.Links, l.URL())
 	}
-	return show.Result(cmd, f.json, r, func(r inviteResult) string { return strings.Join(r.Links, "\n") + "\n" })
+	if err := f.draw(t, links, r); err != nil {
+		return err
+	}
+	return show.Result(cmd, f.json, *r, inviteResult.text)
+}
+
+// make makes the invites that the flags ask for.
+func (f *inviteFlags) make(t *modelowner.Training, until int64) ([]identity.Link, *inviteResult, error) {
+	switch {
+	case f.open:
+		most := f.most
+		if most == 0 {
+			most = wire.MaxContributions
+		}
+		link, err := t.InviteAll(modelowner.InviteLimits{Most: most, Until: until})
+		return []identity.Link{link}, &inviteResult{Address: t.ShortAddress()}, err
+	case f.codes > 0:
+		link, codes, err := t.InviteByCode(f.codes, until)
+		if err == nil {
+			err = writeCodes(f.out, link, codes)
+		}
+		return []identity.Link{link}, &inviteResult{Address: t.ShortAddress(), Codes: f.out}, err
+	}
+	links, err := t.Invite(f.count)
+	return links, &inviteResult{}, err
+}
+
+// writeCodes writes codes with the links that hold them.
+func writeCodes(path string, link identity.Link, codes []identity.Code) error {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	_ = w.Write([]string{"code", "link"}) // Error reports it below
+	for _, c := range codes {
+		_ = w.Write([]string{c.Text(), link.WithCode(c).URL()})
+	}
+	w.Flush()
+	if err := w.Error(); err != nil {
+		return err
+	}
+	return durable.CreateFile(path, b.Bytes())
+}
+
+// draw writes the poster, if there is to be one.
+func (f *inviteFlags) draw(t *modelowner.Training, links []identity.Link, r *inviteResult) error {
+	if f.qr == "" {
+		return nil
+	}
+	b, err := poster.SVG(poster.Invite{Title: t.Name(), Link: links[0].URL(), Address: r.Address, Words: t.ModelOwnerWords(), Code: links[0].NeedsCode()})
+	if err != nil {
+		return err
+	}
+	r.QR = f.qr
+	return durable.CreateFile(f.qr, b)
 }
 
 type inviteResult struct {
-	Links []string `json:"links"`
+	Links   []string `json:"links"`
+	Address string   `json:"address,omitempty"` // short, for people who type
+	Codes   string   `json:"codes,omitempty"`   // the file with codes
+	QR      string   `json:"qr,omitempty"`      // the file with the drawing
+}
+
+// text is the result as lines; the first ones are links.
+func (r inviteResult) text() string {
+	lines := append([]string{}, r.Links...)
+	if r.Address != "" {
+		lines = append(lines, "short address: "+r.Address)
+	}
+	if r.Codes != "" {
+		lines = append(lines, "codes: "+r.Codes)
+	}
+	if r.QR != "" {
+		lines = append(lines, "QR code: "+r.QR)
+	}
+	return strings.Join(lines, "\n") + "\n"
 }

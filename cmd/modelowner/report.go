@@ -2,64 +2,137 @@ package main
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/afterwards"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
 	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/modelowner/publish"
 	"github.com/blindfit/blindfit/modelowner/report"
+	"github.com/blindfit/blindfit/modelowner/tables"
 )
 
+// reportFormats are the formats of a report, the default first.
+var reportFormats = []string{"html", "pdf", "docx", "csv"}
+
+type reportFlags struct {
+	format, out string
+	rule        publish.Rule
+}
+
 func reportCommand(dir *flags.Dir) *cobra.Command {
-	var out string
-	var rule publish.Rule
+	var f reportFlags
 	cmd := &cobra.Command{
 		Use:   "report TRAINING",
-		Short: "Write a report of a training as one HTML file",
-		Long: `report writes the fitted model, its quality, the owners and the costs: the curve,
-coefficients by name, rounds, bytes and times, and a data-protection sheet for the
-officers of the institutions that contribute. The file holds no script, loads
-nothing from elsewhere, and holds no key, link or row. A training that is not over
-has a report too; before its first round it is the sheet.
+		Short: "Write a report of a training",
+		Long: `report writes the fitted model, its quality, the owners and the costs: a paragraph for
+a methods section, coefficients by name, figures with text alternatives, a reporting
+checklist filled in where the training knows, rounds, bytes and times, and a
+data-protection sheet for the officers of the institutions that contribute. It holds no
+script, loads nothing from elsewhere, and holds no key, link or row. A training that is
+not over has a report too; before its first round it is the sheet.
+
+--format pdf and docx write what a paper and its supplement are made of: methods, table 1,
+coefficients, figures, columns and the checklist. --format csv writes a folder with a CSV
+file for each table and figure, and each figure as SVG and as PNG of 300 dots an inch.
 
 The report of a description has its tables, tests, curves and histograms.
 --suppress-below and --round are rules for publication: small counts, those that
 would tell them, and tests of either are left out.`,
 		Args: cli.Exactly("TRAINING"),
-		RunE: func(cmd *cobra.Command, args []string) error { return writeReport(cmd, dir, out, rule, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return writeReport(cmd, dir, &f, args[0]) },
 	}
-	flags.Publication(cmd, &rule)
-	cmd.Flags().StringVar(&out, "out", "report.html", "file to write; - is standard output")
+	flags.Publication(cmd, &f.rule)
+	cmd.Flags().StringVar(&f.format, "format", "html", "html, pdf, docx, or csv: a folder with tables and figures")
+	cmd.Flags().StringVar(&f.out, "out", "", "file to write (default: report.html, .pdf or .docx; of csv the folder report); - is standard output")
 	return cmd
 }
 
-func writeReport(cmd *cobra.Command, dir *flags.Dir, out string, rule publish.Rule, name string) error {
-	if err := flags.CheckPublication(rule); err != nil {
+func writeReport(cmd *cobra.Command, dir *flags.Dir, f *reportFlags, name string) error {
+	if !slices.Contains(reportFormats, f.format) {
+		return cli.Usage(fmt.Errorf("invalid --format: must be one of %s", strings.Join(reportFormats, ", ")), "")
+	}
+	if err := flags.CheckPublication(f.rule); err != nil {
 		return err
 	}
 	t, _, err := dir.Find(name)
 	if err != nil {
 		return err
 	}
-	r, err := report.New(t, cli.Release(), time.Now(), rule)
+	r, err := report.New(t, cli.Release(), time.Now(), f.rule)
 	if err != nil {
 		return err
 	}
+	out := cmp.Or(f.out, map[bool]string{true: "report", false: "report." + f.format}[f.format == "csv"])
+	write := r.Write
+	switch f.format {
+	case "pdf":
+		write = r.Document().WritePDF
+	case "docx":
+		write = r.Document().WriteDOCX
+	case "csv":
+		return writeReportFolder(cmd, out, t, r, f.rule)
+	}
 	if out == "-" {
-		return r.Write(cmd.OutOrStdout())
+		return write(cmd.OutOrStdout())
 	}
 	var page bytes.Buffer
-	if err := r.Write(&page); err != nil {
+	if err := write(&page); err != nil {
 		return err
 	}
 	if err := durable.WriteFile(out, page.Bytes()); err != nil {
 		return cli.Usage(fmt.Errorf("failed to write report: %w", err), "")
 	}
 	show.Note(cmd, "wrote %s", out)
+	return nil
+}
+
+// writeReportFolder writes the tables and figures of a report to a folder.
+func writeReportFolder(cmd *cobra.Command, dir string, t *modelowner.Training, r *report.Report, rule publish.Rule) error {
+	if dir == "-" {
+		return cli.Usage(errors.New("--format csv writes a folder: name it with --out"), "")
+	}
+	m, err := t.Model()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return cli.Usage(fmt.Errorf("failed to write report: %w", err), "")
+	}
+	files := 0
+	for _, table := range r.Tables(tables.Source{Model: m, Rule: rule}) {
+		if err := afterwards.WriteTable(dir, table); err != nil {
+			return cli.Usage(err, "")
+		}
+		files++
+	}
+	for _, x := range r.Figures {
+		picture, err := x.PNG()
+		if err != nil {
+			return err
+		}
+		for ending, b := range map[string][]byte{".svg": []byte(x.SVG), ".png": picture, ".txt": []byte(x.Title + ". " + x.Alt + "\n")} {
+			if err := durable.WriteFile(filepath.Join(dir, x.Name+ending), b); err != nil {
+				return cli.Usage(fmt.Errorf("failed to write report: %w", err), "")
+			}
+			files++
+		}
+	}
+	if err := durable.WriteFile(filepath.Join(dir, "methods.txt"), []byte(r.Methods()+"\n")); err != nil {
+		return cli.Usage(fmt.Errorf("failed to write report: %w", err), "")
+	}
+	show.Note(cmd, "wrote %d files to %s", files+1, dir)
 	return nil
 }

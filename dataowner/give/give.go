@@ -29,8 +29,11 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Ended is why the training ends for an owner that has contributed.
-const Ended = "contributed"
+// Ended is why the training ends for an owner that has contributed, Withdrawn for one that took its contribution back.
+const (
+	Ended     = "contributed"
+	Withdrawn = "withdrawn"
+)
 
 // Training holds an owner's state for a training with trustees.
 type Training struct {
@@ -86,7 +89,7 @@ func (t *Training) Contribute(ctx context.Context) error {
 	if err := late(t.Client.PutContribution(ctx, t.Terms.ID, head, blob)); err != nil {
 		return err
 	}
-	err = t.Record.Update(ctx, func(d *vault.Data) { d.Ended = Ended })
+	err = t.Record.Update(ctx, func(d *vault.Data) { d.Ended, d.EndedAt = Ended, time.Now().UTC() })
 	t.Teller.State(event.Event{State: "done", Reason: Ended, Progress: 1}, nil)
 	return err
 }
@@ -279,5 +282,8 @@ func Withdraw(ctx context.Context, c *client.Client, self *identity.Key, r *vaul
 	if err != nil {
 		return err
 	}
-	return late(c.PutWithdrawal(ctx, r.Training, s))
+	if err := late(c.PutWithdrawal(ctx, r.Training, s)); err != nil {
+		return err
+	}
+	return r.Update(ctx, func(d *vault.Data) { d.Ended = Withdrawn })
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 
 	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -20,6 +21,7 @@ type Description struct {
 	KeyFingerprint  string           `json:"keyFingerprint"`
 	KeyBits         int              `json:"keyBits"`
 	Name            string           `json:"name"`
+	About           *spec.About      `json:"about,omitempty"` // the model owner's own words
 	Model           Model            `json:"model"`
 	Features        []schema.Feature `json:"features"` // times and events among them
 	Target          *schema.Feature  `json:"target,omitempty"`
@@ -35,7 +37,9 @@ type Description struct {
 	// Trustees hold the masks; none in a training in which data owners mask each other.
 	Trustees []Trustee `json:"trustees,omitempty"`
 	Batch    int       `json:"batch,omitempty"` // with trustees: the fewest contributions that are opened together
-	Close    string    `json:"close,omitempty"` // with trustees: the day on which the training may be closed, if it is declared
+	// Contribution is empty for a table, or spec.ContributionPerson: one row about the person who sends it.
+	Contribution string `json:"contribution,omitempty"`
+	Close        string `json:"close,omitempty"` // with trustees: the day on which the training may be closed, if it is declared
 }
 
 // Trustee is a trustee as the training file names it.
@@ -85,7 +89,7 @@ func (t *Terms) Describe(facilitator string) Description {
 		Training: t.ID, TrainingWords: identity.Words(t.ID),
 		ModelOwner: t.Manifest.ModelOwner, ModelOwnerWords: identity.Words(t.Manifest.ModelOwner),
 		KeyFingerprint: hex.EncodeToString(fp[:]), KeyBits: t.Key.Bits(),
-		Name: f.Name,
+		Name: f.Name, About: f.About,
 		Model: Model{
 			Kind: f.Model.Kind, Group: f.Model.Group, Weights: f.Model.Weights, Method: f.Model.Method,
 			Optimizer: f.Training.Optimizer, Rounds: t.Manifest.Limits.Rounds, L2: f.Model.L2,
@@ -94,6 +98,6 @@ func (t *Terms) Describe(facilitator string) Description {
 		Features: rows.Features, Target: target, Missing: f.Missing, Scaling: f.Scaling, Holdout: f.Holdout, Sees: t.Sees(),
 		Cohort: Cohort{f.Cohort.Min, f.Cohort.Max, f.Cohort.Start},
 		Circle: f.Circle, Facilitator: facilitator, MaxRows: f.Bounds.Rows, Rounds: t.Layouts(),
-		Trustees: t.trustees(), Batch: f.Cohort.Batch, Close: f.Cohort.Close,
+		Trustees: t.trustees(), Batch: f.Cohort.Batch, Close: f.Cohort.Close, Contribution: f.Contribution,
 	}
 }

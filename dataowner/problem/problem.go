@@ -12,6 +12,7 @@ import (
 // Codes of problems.
 const (
 	Link        = "link"          // the link cannot be read
+	Code        = "code"          // the link needs a code, or the code cannot be read
 	Unreachable = "unreachable"   // the facilitator does not answer
 	Manifest    = "manifest"      // the facilitator serves a manifest that does not match the link
 	Key         = "key"           // the Paillier key or its proof is bad

@@ -186,7 +186,7 @@ func (e *encoding) columns() []column {
 	if e.filled() {
 		for i, f := range e.Features {
 			out = append(out, column{
-				disclosure.Column{Name: f.Name + " missing", Encoding: key{Name: f.Name, Missing: true}.String(), Source: f.Name, Fixed: f.Site == schema.SiteFixed},
+				disclosure.Column{Name: f.Name + " missing", Encoding: key{Name: f.Name, Missing: true}.String(), Source: f.Name, Fixed: f.Site == schema.SiteFixed, Gaps: true},
 				func(v *view, row int) float64 { return half(v.lacks(i, row)) },
 			})
 		}

@@ -25,11 +25,10 @@ type Column struct {
 	// Plain is the index of the variable that the column is as it stands, and of which Name is the name; −1 if it is derived.
 	Plain           int
 	Low, High, Step float64 // of a derived one
-	// Term is the text of the term that the column belongs to, and Factors are the texts of its factors.
-	Term    string
-	Factors []string
 	// From are the indices of the variables that it is made of.
 	From []int
+	// Term is the index of its term.
+	Term int
 	// Value returns its value from those of all variables.
 	Value func(row []float64) float64
 }
@@ -39,8 +38,15 @@ type Formula struct {
 	Response  string // before the tilde; empty if there is none
 	Intercept bool
 	Columns   []Column
+	Terms     []Term // in the order of their columns: those of fewer factors first
 	// Offset is the sum of the offsets, which is no term and has no weight; nil if there are none.
 	Offset *Column
+}
+
+// Term is a product of factors, each a variable or a call.
+type Term struct {
+	Name    string   // the factors as they are written, with colons between
+	Factors []string // in the order of the formula
 }
 
 // maxFactors bounds the distinct variables and calls of a formula.
@@ -70,7 +76,10 @@ func Compile(text string, variables []Variable) (*Formula, error) {
 		if err != nil {
 			return nil, err
 		}
-		out.Columns = append(out.Columns, columns...)
+		for i := range columns {
+			columns[i].Term = len(out.Terms)
+		}
+		out.Columns, out.Terms = append(out.Columns, columns...), append(out.Terms, describe(t, p.factors))
 	}
 	if len(out.Columns) == 0 {
 		return nil, fmt.Errorf("it has no terms besides the intercept")
@@ -118,6 +127,18 @@ type parser struct {
 	variables []Variable
 	factors   []factor
 	offset    *Column
+}
+
+// describe describes a term of factors for people.
+func describe(t term, factors []factor) Term {
+	var out Term
+	for i, f := range factors {
+		if t&(1<<i) != 0 {
+			out.Factors = append(out.Factors, f.text)
+		}
+	}
+	out.Name = strings.Join(out.Factors, ":")
+	return out
 }
 
 func (p *parser) fail(format string, args ...any) error {

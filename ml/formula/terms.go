@@ -60,7 +60,6 @@ func (p *parser) spanOf(i int) span {
 // the term without it, and else one for each, as in R (J. M. Chambers and T. J. Hastie, Statistical Models in S, 1992, p. 38).
 func (p *parser) expand(t term, terms set, intercept bool) ([]Column, error) {
 	var parts []factor
-	var texts []string
 	for i, f := range p.factors {
 		one := term(1) << i
 		if t&one == 0 {
@@ -74,10 +73,10 @@ func (p *parser) expand(t term, terms set, intercept bool) ([]Column, error) {
 		if f.levels && !(contrasts && intercept) { // columns of levels are encoded about 1/2, which needs an intercept
 			f.plain = -1
 		}
-		parts, texts = append(parts, f), append(texts, f.text)
+		parts = append(parts, f)
 	}
 	if len(parts) == 1 && parts[0].plain >= 0 {
-		return []Column{{Name: parts[0].text, Term: parts[0].text, Factors: texts, Plain: parts[0].plain, From: parts[0].from}}, nil
+		return []Column{{Name: parts[0].text, Plain: parts[0].plain, From: parts[0].from}}, nil
 	}
 	out := []Column{{Plain: -1, Low: 1, High: 1, Step: 1}}
 	for _, f := range parts {
@@ -89,8 +88,7 @@ func (p *parser) expand(t term, terms set, intercept bool) ([]Column, error) {
 		}
 		out = next
 	}
-	for i, c := range out {
-		out[i].Term, out[i].Factors = strings.Join(texts, ":"), texts
+	for _, c := range out {
 		if !(c.Low < c.High) {
 			return nil, fmt.Errorf("the term %s has one value only", c.Name)
 		}

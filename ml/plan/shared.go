@@ -130,11 +130,12 @@ func (s *shared) Next() (*Point, bool, error) {
 		if math.IsNaN(x) || math.IsInf(x, 0) {
 			return nil, false, fmt.Errorf("%w: a weight is not finite", optim.ErrDiverged)
 		}
-		if s.file.Circle && math.Abs(x) > float64(s.file.Bounds.Weight) { // owners refuse it
-			return nil, false, fmt.Errorf("%w: a weight is past bounds.weight", optim.ErrDiverged)
-		}
 	}
-	return &Point{Kind: kind, Shared: &Parameters{Weights: w, Scale: s.scale, Fill: s.fill, Rate: rate}}, false, nil
+	p := &Parameters{Weights: w, Scale: s.scale, Fill: s.fill, Rate: rate}
+	if err := p.CheckBound(s.file); err != nil { // owners refuse it
+		return nil, false, fmt.Errorf("%w: %w", optim.ErrDiverged, err)
+	}
+	return &Point{Kind: kind, Shared: p}, false, nil
 }
 
 func (s *shared) Observe(p *Point, sums Sums) error {
@@ -303,7 +304,11 @@ func (h *heldRows) local(p *Parameters) *model.Local {
 	if t.LocalSteps == 1 {
 		return nil
 	}
-	return &model.Local{Steps: t.LocalSteps, Rate: p.Rate, L2: h.file.Architecture().Family().Penalty(h.file.Model.L2), Proximal: t.Proximal}
+	local := &model.Local{Steps: t.LocalSteps, Rate: p.Rate, L2: h.file.Architecture().Family().Penalty(h.file.Model.L2), Proximal: t.Proximal}
+	if bounded(h.file) { // a long step would lead to weights that the owner refuses to be sent
+		local.Bound = float64(h.file.Bounds.Weight)
+	}
+	return local
 }
 
 func (*heldRows) forms(wire.RoundKind) ([][]*big.Int, []*big.Int, error) { return nil, nil, errNoForms }

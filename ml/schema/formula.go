@@ -32,14 +32,6 @@ func DeriveTimed(text string, columns []Feature, times [2]Feature, missing strin
 	return s, derive(s)
 }
 
-// variables returns the columns that the terms of a formula can name: all but those of times.
-func variables(s *Schema) []Feature {
-	if n := len(s.Formula.Columns); s.Timed && n >= 2 {
-		return s.Formula.Columns[:n-2]
-	}
-	return s.Formula.Columns
-}
-
 // derive compiles the formula of a schema and sets its features. A schema without a formula stays as it is.
 func derive(s *Schema) error {
 	d := s.Formula
@@ -53,26 +45,13 @@ func derive(s *Schema) error {
 	if s.Missing != MissingReject && s.Missing != MissingDropRow {
 		return fieldError("missing", "must be reject or drop_row with a formula, which has no value of what is missing")
 	}
-	named := variables(s)
-	variables := make([]formula.Variable, len(named))
-	for i, f := range named {
-		variables[i] = formula.Variable{Name: f.Name, Levels: f.Levels, Ranked: f.Type == Ordinal}
-		if len(d.As) > i {
-			variables[i].Name = d.As[i]
-		}
-		if f.Type.Numeric() {
-			variables[i].Low, variables[i].High = *f.Min, *f.Max
-		}
-		if f.Step != nil {
-			variables[i].Step = *f.Step
-		}
-	}
+	variables := Variables(s)
 	compiled, err := formula.Compile(d.Text, variables)
 	if err != nil {
 		return fieldError("formula", "%v", err)
 	}
 	for i := len(variables); i < len(d.Columns); i++ {
-		compiled.Columns = append(compiled.Columns, formula.Column{Name: d.Columns[i].Name, Plain: i, From: []int{i}})
+		compiled.Columns = append(compiled.Columns, formula.Column{Name: d.Columns[i].Name, Plain: i, From: []int{i}, Term: -1})
 	}
 	if y := compiled.Response; s.HasTarget() && y != "" && y != s.Target.Name && len(d.As) == 0 {
 		return fieldError("formula", "the target is %s as it stands in the file, and the formula names %s", s.Target.Name, y)
@@ -142,41 +121,6 @@ func (d *Derivation) OffsetSources() (out []string) {
 	return out
 }
 
-// Term is a part of a model that is tested as a whole: a feature, or a term of a formula.
-type Term struct {
-	Name    string
-	Factors []string // the variables and calls that it is a product of
-	Columns []int    // of encoded rows
-}
-
-// Within reports whether a term is a part of another: all its factors are factors of it.
-func (t Term) Within(other Term) bool {
-	return len(t.Factors) < len(other.Factors) && !slices.ContainsFunc(t.Factors, func(f string) bool { return !slices.Contains(other.Factors, f) })
-}
-
-// Terms returns the terms of models on a schema, in their order. A column that marks missing values is one by itself.
-func Terms(s *Schema) (out []Term) {
-	for j, c := range s.Columns() {
-		if c.Feature < 0 {
-			continue
-		}
-		name, factors := s.Features[c.Feature].Name, []string{s.Features[c.Feature].Name}
-		switch {
-		case s.Formula != nil:
-			derived := s.Formula.compiled.Columns[c.Feature]
-			name, factors = derived.Term, derived.Factors
-		case c.Role == RoleMissing:
-			name, factors = c.Name, []string{c.Name}
-		}
-		if i := slices.IndexFunc(out, func(t Term) bool { return t.Name == name }); i >= 0 {
-			out[i].Columns = append(out[i].Columns, j)
-			continue
-		}
-		out = append(out, Term{name, factors, []int{j}})
-	}
-	return out
-}
-
 // String returns the formula, or "".
 func (d *Derivation) String() string {
 	if d == nil {
@@ -223,6 +167,68 @@ func Restore(s *Schema) error {
 	}
 	s.Features = features
 	return nil
+}
+
+// Variables returns the columns that formulas over a schema can name: all but those of times.
+func Variables(s *Schema) []formula.Variable {
+	columns := Inputs(s)
+	if s.Timed {
+		columns = columns[:max(len(columns)-2, 0)]
+	}
+	out := make([]formula.Variable, len(columns))
+	for i, f := range columns {
+		out[i] = formula.Variable{Name: f.Name, Levels: f.Levels, Ranked: f.Type == Ordinal}
+		if s.Formula != nil && len(s.Formula.As) > i {
+			out[i].Name = s.Formula.As[i]
+		}
+		if f.Type.Numeric() {
+			out[i].Low, out[i].High = *f.Min, *f.Max
+		}
+		if f.Step != nil {
+			out[i].Step = *f.Step
+		}
+	}
+	return out
+}
+
+// Term is a part of a model that enters and leaves it as a whole: a feature, or a term of a formula.
+type Term struct {
+	Name    string
+	Factors []string // that it is the product of
+	Columns []int    // of encoded rows
+}
+
+// Within reports whether a term is a part of another: all its factors are factors of it.
+func (t Term) Within(other Term) bool {
+	return len(t.Factors) < len(other.Factors) && !slices.ContainsFunc(t.Factors, func(f string) bool { return !slices.Contains(other.Factors, f) })
+}
+
+// Terms returns the terms of a schema in the order of their columns. The intercept is none.
+func Terms(s *Schema) []Term {
+	var out []Term
+	if s.Formula != nil {
+		for _, t := range s.Formula.compiled.Terms {
+			out = append(out, Term{Name: t.Name, Factors: t.Factors})
+		}
+	} else {
+		for _, f := range s.Features {
+			out = append(out, Term{Name: f.Name, Factors: []string{f.Name}})
+		}
+	}
+	for j, c := range s.Columns() {
+		if c.Feature < 0 {
+			continue
+		}
+		at := c.Feature
+		if s.Formula != nil {
+			at = s.Formula.compiled.Columns[c.Feature].Term
+		}
+		if at < 0 {
+			continue // a time or an event
+		}
+		out[at].Columns = append(out[at].Columns, j)
+	}
+	return out
 }
 
 // recordDerived reads the columns of one record and computes the features. ok is false if the row cannot be used; drop means

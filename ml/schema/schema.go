@@ -72,6 +72,8 @@ type Feature struct {
 	Levels []string `json:"levels,omitempty"`
 	// Unit is shown, and may stand in cells before or behind a number.
 	Unit string `json:"unit,omitempty"`
+	// Help is shown to people who fill in a form.
+	Help string `json:"help,omitempty"`
 	// MissingValues are texts that stand for a missing value, beside an empty cell and the words that always do. A number
 	// stands for all ways to write it.
 	MissingValues []string `json:"missing_values,omitempty"`
@@ -203,6 +205,11 @@ func (f Feature) validate(path string) error {
 			return fieldError(path+".unit", "%s", rule)
 		}
 	}
+	if f.Help != "" {
+		if rule := helpRule(f.Help); rule != "" {
+			return fieldError(path+".help", "%s", rule)
+		}
+	}
 	if f.Site != "" && f.Site != SiteFixed {
 		return fieldError(path+".site", "must be fixed, or absent")
 	}
@@ -316,12 +323,19 @@ func (f Feature) validateLevels(path string) error {
 }
 
 // textRule returns the rule that a name, unit or level breaks, or "".
-func textRule(text string) string {
+func textRule(text string) string { return boundedRule(text, MaxNameLength) }
+
+// MaxHelp bounds Feature.Help, in bytes.
+const MaxHelp = 500
+
+func helpRule(text string) string { return boundedRule(text, MaxHelp) }
+
+func boundedRule(text string, most int) string {
 	switch {
 	case text == "":
 		return "must not be empty"
-	case len(text) > MaxNameLength:
-		return fmt.Sprintf("at most %d bytes are accepted", MaxNameLength)
+	case len(text) > most:
+		return fmt.Sprintf("at most %d bytes are accepted", most)
 	case !utf8.ValidString(text):
 		return "must be UTF-8 text"
 	case text != strings.TrimSpace(text):
@@ -357,12 +371,13 @@ func (f Feature) Describe() string {
 // ParseFeature reads one feature of a training or model file. Failures are recorded in the document. The result has
 // the right types and is not validated.
 func ParseFeature(v strictjson.Value) Feature {
-	v.Known("name", "type", "min", "max", "step", "levels", "unit", "missing_values", "other", "bins", "site", "role")
+	v.Known("name", "type", "min", "max", "step", "levels", "unit", "help", "missing_values", "other", "bins", "site", "role")
 	f := Feature{
 		Name:          v.Field("name").String(""),
 		Type:          Kind(v.Field("type").String("")),
 		Levels:        v.Field("levels").Strings(),
 		Unit:          v.Field("unit").String(""),
+		Help:          v.Field("help").String(""),
 		Other:         v.Field("other").String(""),
 		MissingValues: v.Field("missing_values").Strings(),
 		Site:          v.Field("site").String(""),

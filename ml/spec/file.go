@@ -23,7 +23,9 @@ const MaxBytes = 1 << 20
 // File is a training file with every default filled in. It comes from Parse,
 // which checks it; the fields are for reading.
 type File struct {
-	Name     string           `json:"name"`
+	Name string `json:"name"`
+	// About is for the people that are asked; nil if the file says nothing.
+	About    *About           `json:"about,omitempty"`
 	Model    Model            `json:"model"`
 	Features []schema.Feature `json:"features"`
 	// Target is the zero value if the kind predicts no column.

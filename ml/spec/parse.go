@@ -46,10 +46,11 @@ func Parse(b []byte) (*File, error) {
 
 // read returns the file with its defaults. Failures are recorded in the document.
 func read(v strictjson.Value) *File {
-	v.Known("name", "model", "features", "roles", "target", "survival", "formula", "missing", "scaling", "training",
+	v.Known("name", "about", "model", "features", "roles", "target", "survival", "formula", "missing", "scaling", "training",
 		"bounds", "cohort", "site", "circle", "masking", "trustees", "contribution", "privacy", "inference", "disclosure", "key_bits", "holdout", "predict", "notes")
 	f := &File{
 		Name:     v.Field("name").String("Untitled training"),
+		About:    readAbout(v.Field("about")),
 		Model:    readModel(v.Field("model")),
 		Features: schema.ParseFeatures(required(v, "features")),
 		Missing:  word(v.Field("missing"), "missing"),

@@ -142,9 +142,11 @@ const MaxCircleWeight = 64
 
 func readBounds(v strictjson.Value, f *File) Bounds {
 	v.Known("rows", "weight", "update")
-	b := Bounds{
-		Rows: v.Field("rows").Int(1<<20, 1, maxRows),
+	rows := int64(1 << 20)
+	if f.Contribution == ContributionPerson {
+		rows = 1
 	}
+	b := Bounds{Rows: v.Field("rows").Int(rows, 1, maxRows)}
 	if f.Circle && f.Model.Weights == Shared {
 		b.Weight = v.Field("weight").Int(MaxCircleWeight, 1, MaxCircleWeight)
 	} else {

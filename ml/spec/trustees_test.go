@@ -28,12 +28,12 @@ func TestTrainingsWithTrustees(t *testing.T) {
 	if f.Privacy.Unit != "record" || f.Cohort.Min != 10 || f.Cohort.Max != 1<<20 || f.Cohort.Start != 10 {
 		t.Errorf("defaults are %q and %+v", f.Privacy.Unit, f.Cohort)
 	}
-	people, err := spec.Parse(gathered(`"masking"`, `"contribution": "person", "masking"`, `"batch": 10, `, ""))
+	people, err := spec.Parse(gathered(`"masking"`, `"contribution": "person", "masking"`, `"batch": 10, `, "", `"bounds": {"rows": 500}, `, ""))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if people.Privacy.Unit != "owner" || people.Cohort.Batch != 100 {
-		t.Errorf("defaults for persons are %q and %+v", people.Privacy.Unit, people.Cohort)
+	if people.Privacy.Unit != "owner" || people.Cohort.Batch != 100 || people.Bounds.Rows != 1 {
+		t.Errorf("defaults for persons are %q, %+v and %+v", people.Privacy.Unit, people.Cohort, people.Bounds)
 	}
 	one, err := spec.Parse(gathered(`, {"name": "Board", "key": "trustee1bb"}`, ""))
 	if err != nil {

@@ -68,7 +68,7 @@ func (r *run) before() ([]wire.Contributed, error) {
 }
 
 // counted returns the contributions of a closing in identity order: all those of the one before, and every other that bears
-// an invite which no one in it bears, of several with one the first. left is how many are left out.
+// an invite as long as no more bear it than it is good for, the first of them. left is how many are left out.
 func (r *run) counted(heads []wire.Signed, before []wire.Contributed) (all []wire.Contributed, bearers map[wire.InviteID]wire.Identity, left int, err error) {
 	invites, err := r.OpenInvites()
 	if err != nil {
@@ -79,6 +79,7 @@ func (r *run) counted(heads []wire.Signed, before []wire.Contributed) (all []wir
 		return nil, nil, 0, err
 	}
 	bearers = map[wire.InviteID]wire.Identity{}
+	borne := map[wire.InviteID]int{}
 	held := map[wire.Contributed]bool{}
 	for _, c := range before {
 		held[c] = true
@@ -94,13 +95,13 @@ func (r *run) counted(heads []wire.Signed, before []wire.Contributed) (all []wir
 			if err != nil {
 				return nil, nil, 0, fmt.Errorf("the facilitator serves a contribution that it must not have taken: %w", err)
 			}
-			bearer, twice := bearers[body.Invite]
 			good := body.Accepts == r.accepts.Digest && identity.CheckContribution(body, c.Identity, invites.Secret) == nil && !revoked.Has(c.Identity, body.Invite)
-			if !first && (!good || twice && bearer != c.Identity) {
+			if !first && (!good || borne[body.Invite] >= invites.Most(body.Invite)) {
 				left++
 				continue
 			}
 			bearers[body.Invite] = c.Identity
+			borne[body.Invite]++
 			all = append(all, c)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/modelowner/problem"
@@ -25,28 +26,44 @@ func mostInvites(m *wire.Manifest) int {
 // invitesFile is the name of the file with a training's invites.
 const invitesFile = "invites.json"
 
-// invite is one single-use secret and, once a roster names a bearer, that owner's identity.
+// Limits say how far an invite goes. The zero value is a link that is good once.
+type Limits struct {
+	// Most is how many may contribute with it; 0 stands for one, wire.MaxContributions for as many as the training takes.
+	Most  int   `json:"most,omitempty"`
+	Until int64 `json:"until,omitempty"` // Unix seconds after which no new contribution is taken; 0 for never
+}
+
+func (l Limits) most() int { return max(1, l.Most) }
+
+// invite is one secret, how far it goes and, once a roster names a bearer of a single one, that owner's identity.
 type invite struct {
 	secret identity.Secret
 	usedBy *wire.Identity
+	Limits
 }
 
 // invitesJSON is the content of invites.json, with its secrets.
 type invitesJSON struct {
-	Version int          `json:"version"`
-	Invites []inviteJSON `json:"invites"`
+	Version   int          `json:"version"`
+	Told      int          `json:"told,omitempty"`      // the first so many are known to the facilitator
+	Published int          `json:"published,omitempty"` // messages to the facilitator
+	Address   string       `json:"address,omitempty"`   // what follows # in the invite for everybody
+	Invites   []inviteJSON `json:"invites"`
 }
 
 type inviteJSON struct {
 	Secret []byte         `json:"secret"`
 	UsedBy *wire.Identity `json:"used_by,omitempty"`
+	Limits
 }
 
 // Invites are the invites of a training in their file.
 type Invites struct {
-	path string
-	list []invite
-	byID map[wire.InviteID]int
+	path            string
+	list            []invite
+	byID            map[wire.InviteID]int
+	told, published int
+	address         string
 }
 
 // OpenInvites reads the invites.
@@ -63,8 +80,9 @@ func (t *Training) OpenInvites() (*Invites, error) {
 		if j.Version != 1 || len(in.Secret) != 32 {
 			return nil, fmt.Errorf("invalid %s: version must be 1 and every secret 32 bytes", invitesFile)
 		}
-		v.add(invite{identity.Secret{Value: secret.New([32]byte(in.Secret))}, in.UsedBy})
+		v.add(invite{identity.Secret{Value: secret.New([32]byte(in.Secret))}, in.UsedBy, in.Limits})
 	}
+	v.told, v.published, v.address = j.Told, j.Published, j.Address
 	return v, nil
 }
 
@@ -82,6 +100,15 @@ func (v *Invites) Secret(id wire.InviteID) (identity.Secret, bool) {
 	return v.list[i].secret, true
 }
 
+// Most returns how many may contribute with an invite.
+func (v *Invites) Most(id wire.InviteID) int {
+	i, ok := v.byID[id]
+	if !ok {
+		return 0
+	}
+	return v.list[i].most()
+}
+
 // Count returns how many invites were made and how many of them the roster used.
 func (v *Invites) Count() (made, used int) {
 	for _, in := range v.list {
@@ -93,10 +120,10 @@ func (v *Invites) Count() (made, used int) {
 }
 
 func (v *Invites) save() error {
-	j := invitesJSON{1, make([]inviteJSON, len(v.list))}
+	j := invitesJSON{Version: 1, Told: v.told, Published: v.published, Address: v.address, Invites: make([]inviteJSON, len(v.list))}
 	for i, in := range v.list {
 		b := in.secret.Reveal()
-		j.Invites[i] = inviteJSON{b[:], in.usedBy}
+		j.Invites[i] = inviteJSON{b[:], in.usedBy, in.Limits}
 	}
 	return writeJSON(v.path, j)
 }
@@ -121,27 +148,12 @@ func (t *Training) change(hint string, do func(*Invites) error) error {
 // Invite makes new invites to the training and returns their links. The invites are durable before the links are
 // returned. Links are secrets: a bearer can read the training file and enrol once.
 func (t *Training) Invite(count int) ([]identity.Link, error) {
-	most := mostInvites(t.Manifest)
-	if count < 1 || count > most {
-		return nil, problem.As(problem.ErrInput, fmt.Errorf("invalid count: must be from 1 to %d", most))
-	}
-	links := make([]identity.Link, count)
-	err := t.change("another process makes invites at this moment; try again", func(v *Invites) error {
-		l, err := t.OpenLog(false)
-		if err != nil {
-			return err
-		}
-		if l.Roster != nil || l.Close != nil || l.Done != nil {
-			return problem.As(problem.ErrInput, errors.New("invalid invite: the training has started and its owners are fixed"))
-		}
-		if len(v.list)+count > most {
-			return problem.As(problem.ErrInput, fmt.Errorf("invalid count: a training has at most %d invites", most))
-		}
-		for i := range links {
-			links[i] = identity.Link{Facilitator: t.Facilitator, Training: t.ID, Key: t.Key, Secret: identity.NewSecret()}
-			v.add(invite{secret: links[i].Secret})
-		}
-		return nil
+	links := make([]identity.Link, atMost(count))
+	in := Inviter{t}
+	err := in.invite(count, func(i int) (invite, string) {
+		links[i] = in.link()
+		links[i].Secret = identity.NewSecret()
+		return invite{secret: links[i].Secret}, ""
 	})
 	if err != nil {
 		return nil, err
@@ -153,10 +165,130 @@ func (t *Training) Invite(count int) ([]identity.Link, error) {
 func (t *Training) UseInvites(bearers map[wire.InviteID]wire.Identity) error {
 	return t.change("another process makes invites at this moment; train again", func(v *Invites) error {
 		for invite, id := range bearers {
-			if i, ok := v.byID[invite]; ok {
+			if i, ok := v.byID[invite]; ok && v.list[i].most() == 1 {
 				v.list[i].usedBy = &id
 			}
 		}
 		return nil
 	})
+}
+
+// Inviter makes the invites of a training that many may use.
+type Inviter struct{ training *Training }
+
+// NewInviter returns one.
+func NewInviter(t *Training) Inviter { return Inviter{t} }
+
+// link returns a link to the training without a secret.
+func (n Inviter) link() identity.Link {
+	return identity.Link{Facilitator: n.training.Facilitator, Training: n.training.ID, Key: n.training.Key}
+}
+
+// Open makes one link that many may contribute with; it is the one that the training's short address leads to from
+// now on. It needs a training with trustees, in which data owners do not meet.
+func (n Inviter) Open(l Limits) (identity.Link, error) {
+	if l.Most < 2 || l.Most > wire.MaxContributions {
+		return identity.Link{}, problem.As(problem.ErrInput, fmt.Errorf("invalid number of contributions: must be from 2 to %d", wire.MaxContributions))
+	}
+	if err := n.many(); err != nil {
+		return identity.Link{}, err
+	}
+	link := n.link()
+	link.Secret = identity.NewSecret()
+	return link, n.invite(1, func(int) (invite, string) { return invite{secret: link.Secret, Limits: l}, link.Fragment() })
+}
+
+// Codes makes codes, each good for one contribution, and returns them with the link with which all of them are used;
+// it is the one that the training's short address leads to from now on. until is as in Limits. It needs a training with
+// trustees.
+func (n Inviter) Codes(count int, until int64) (identity.Link, []identity.Code, error) {
+	if err := n.many(); err != nil {
+		return identity.Link{}, nil, err
+	}
+	link, codes := n.link(), make([]identity.Code, atMost(count))
+	err := n.invite(count, func(i int) (invite, string) {
+		codes[i] = identity.NewCode()
+		return invite{secret: codes[i].Secret(n.training.ID), Limits: Limits{Until: until}}, link.Fragment()
+	})
+	return link, codes, err
+}
+
+// many refuses invites for many in a training whose owners mask each other.
+func (n Inviter) many() error {
+	if n.training.Manifest.Trustees == nil {
+		return problem.WithHint(problem.As(problem.ErrInput, errors.New("an open link and codes need a training with trustees: without them each data owner has a link of its own")),
+			"use --count, or name trustees in the training file")
+	}
+	return nil
+}
+
+// atMost is a count for which memory may be taken before it is checked.
+func atMost(n int) int { return min(max(n, 0), wire.MaxContributions) }
+
+// invite makes invites durable. next returns each and, if not empty, what follows # in the invite for everybody.
+func (n Inviter) invite(count int, next func(i int) (invite, string)) error {
+	most := mostInvites(n.training.Manifest)
+	if count < 1 || count > most {
+		return problem.As(problem.ErrInput, fmt.Errorf("invalid count: must be from 1 to %d", most))
+	}
+	return n.training.change("another process makes invites at this moment; try again", func(v *Invites) error {
+		l, err := n.training.OpenLog(false)
+		if err != nil {
+			return err
+		}
+		if l.Roster != nil || l.Close != nil || l.Done != nil {
+			return problem.As(problem.ErrInput, errors.New("invalid invite: the training has started and its owners are fixed"))
+		}
+		if len(v.list)+count > most {
+			return problem.As(problem.ErrInput, fmt.Errorf("invalid count: a training has at most %d invites", most))
+		}
+		for i := range count {
+			in, address := next(i)
+			v.add(in)
+			if address != "" {
+				v.address = address
+			}
+		}
+		return nil
+	})
+}
+
+// Sign signs the rules of the invites that the facilitator does not know yet, at most a message of them, and hands them
+// to tell; what tell took is remembered. It reports whether there was anything to tell.
+func (n Inviter) Sign(signer wire.Signer, tell func(s *wire.Signed, rules []byte) error) (told bool, err error) {
+	err = n.training.change("another process makes invites at this moment; try again", func(v *Invites) error {
+		fresh := v.list[v.told:]
+		fresh = fresh[:min(len(fresh), wire.MaxInviteRules)]
+		if told = len(fresh) > 0; !told {
+			return nil
+		}
+		rules := make([]wire.InviteRule, len(fresh))
+		for i, in := range fresh {
+			rules[i] = wire.InviteRule{Invite: in.secret.InviteID(), Most: in.most(), Until: in.Until}
+			if in.most() == wire.MaxContributions {
+				rules[i].Most = 0
+			}
+		}
+		slices.SortFunc(rules, func(a, b wire.InviteRule) int { return slices.Compare(a.Invite[:], b.Invite[:]) })
+		var blob []byte
+		for _, r := range rules {
+			blob = wire.AppendInviteRule(blob, r)
+		}
+		m := wire.Invites{Training: n.training.ID, Number: v.published + 1, Count: len(rules), Rules: wire.DigestOf(blob), Address: v.address}
+		s, err := wire.Seal(wire.KindInvites, m, signer)
+		if err != nil {
+			return err
+		}
+		err = tell(s, blob)
+		if r := wire.RejectionOf(err); r != nil && r.Code == wire.CodeConflict {
+			v.published++ // an earlier message with this number arrived, without word of it
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		v.told, v.published = v.told+len(fresh), v.published+1
+		return nil
+	})
+	return told, err
 }

@@ -47,6 +47,7 @@ type Report struct {
 	Coefficients []Coefficient  // none for models that are not linear in their columns
 	Fit          *tables.Table  // nil without standard errors
 	Curve        *Curve         // nil with fewer than two costs
+	Figures      []Figure       // with their text alternatives
 	Description  *Description   // of a training without a model; nil before it is there
 	Totals       Totals
 	Sheet        Sheet
@@ -112,6 +113,9 @@ func New(t *modelowner.Training, release string, now time.Time, rule publish.Rul
 		return nil, err
 	}
 	r.use(m)
+	if r.Figures, err = figures(m, rule); err != nil {
+		return nil, err
+	}
 	if m.Description != nil {
 		d, err := m.Describe()
 		if err != nil {

@@ -31,6 +31,25 @@ func (c *Client) PutContribution(ctx context.Context, t wire.TrainingID, s *wire
 	return c.sendFrame(ctx, methodPut, wire.PathTraining(t, "contributions", s.Signer.String()), s, blob)
 }
 
+// PutInvites hands in the rules of further invites, as the model owner.
+func (c *Client) PutInvites(ctx context.Context, t wire.TrainingID, s *wire.Signed, rules []byte) error {
+	return c.sendFrame(ctx, methodPut, wire.PathTraining(t, "invites", s.Signer.String()), s, rules)
+}
+
+// PutPublication hands in results for everybody who has the link, as the model owner.
+func (c *Client) PutPublication(ctx context.Context, t wire.TrainingID, s *wire.Signed, sealed []byte) error {
+	return c.sendFrame(ctx, methodPut, wire.PathTraining(t, "publications", s.Signer.String()), s, sealed)
+}
+
+// Publication reads the results of a training that its model owner published.
+func (c *Client) Publication(ctx context.Context, t wire.TrainingID, modelOwner wire.Identity) (*wire.Signed, []byte, error) {
+	b, err := c.do(ctx, call{method: methodGet, target: wire.PathTraining(t, "publications", modelOwner.String()), limit: wire.MaxPublication + wire.MaxFrameHeader})
+	if err != nil {
+		return nil, nil, err
+	}
+	return wire.ParseFrame(b)
+}
+
 // PutWithdrawal asks that the signer's contribution is not counted.
 func (c *Client) PutWithdrawal(ctx context.Context, t wire.TrainingID, s *wire.Signed) error {
 	return c.send(ctx, methodPut, wire.PathTraining(t, "withdrawals", s.Signer.String()), s)

@@ -17,8 +17,10 @@ import (
 
 const (
 	linkVersion  = "2."
+	codeVersion  = "2c." // of a link that needs a code
 	checkSize    = 4
 	fragmentSize = 32 + 32 + 32 + checkSize
+	codeFragment = fragmentSize - 32 // without a secret
 )
 
 // TrainingKey seals the training file of one training. Every invited owner gets it in the link.
@@ -36,7 +38,7 @@ func NewTrainingKeyOf(b [32]byte) TrainingKey { return secret.New(b) }
 // NewSecret draws an invite secret from crypto/rand.
 func NewSecret() Secret { return Secret{secret.Random()} }
 
-// Link is an invite to one training. The zero value is invalid.
+// Link is an invite to one training. The zero value is invalid. One without a secret needs a code.
 type Link struct {
 	Facilitator string          // base URL, without the trailing /join
 	Training    wire.TrainingID // manifest fingerprint
@@ -46,11 +48,29 @@ type Link struct {
 
 // URL returns the whole link, with its secrets: a model owner hands it to one data owner.
 func (l Link) URL() string {
-	key, single := l.Key.Reveal(), l.Secret.Reveal()
+	return strings.TrimSuffix(l.Facilitator, "/") + "/join#" + l.Fragment()
+}
+
+// Fragment returns what follows # in the link. Browsers do not send it to a server.
+func (l Link) Fragment() string {
+	key, version := l.Key.Reveal(), codeVersion
 	b := make([]byte, 0, fragmentSize)
-	b = append(append(append(b, l.Training[:]...), key[:]...), single[:]...)
+	b = append(append(b, l.Training[:]...), key[:]...)
+	if !l.NeedsCode() {
+		single := l.Secret.Reveal()
+		b, version = append(b, single[:]...), linkVersion
+	}
 	b = append(b, linkCheck(b)...)
-	return strings.TrimSuffix(l.Facilitator, "/") + "/join#" + linkVersion + base64.RawURLEncoding.EncodeToString(b)
+	return version + base64.RawURLEncoding.EncodeToString(b)
+}
+
+// NeedsCode reports whether the link opens a training only together with a code.
+func (l Link) NeedsCode() bool { return l.Secret.IsZero() }
+
+// WithCode returns the whole invite of a link that needs a code.
+func (l Link) WithCode(c Code) Link {
+	l.Secret = c.Secret(l.Training)
+	return l
 }
 
 // ParseLink reads a link as URL gives it. The path's last segment and any query are ignored, so a link opened
@@ -77,22 +97,28 @@ func ParseLink(s string) (Link, error) {
 }
 
 func (l *Link) parseFragment(fragment string) error {
-	body, ok := strings.CutPrefix(fragment, linkVersion)
+	size, version := fragmentSize, linkVersion
+	if strings.HasPrefix(fragment, codeVersion) {
+		size, version = codeFragment, codeVersion
+	}
+	body, ok := strings.CutPrefix(fragment, version)
 	if !ok {
-		return errors.New("invalid link: the part after # must begin with \"2.\"; it may come from another version")
+		return errors.New("invalid link: the part after # must begin with \"2.\" or \"2c.\"; it may come from another version")
 	}
 	b, err := base64.RawURLEncoding.Strict().DecodeString(body)
-	if err != nil || len(b) != fragmentSize {
+	if err != nil || len(b) != size {
 		return fmt.Errorf("malformed link: the part after # must have %d characters; it seems cut or altered",
-			len(linkVersion)+base64.RawURLEncoding.EncodedLen(fragmentSize))
+			len(version)+base64.RawURLEncoding.EncodedLen(size))
 	}
-	head, check := b[:fragmentSize-checkSize], b[fragmentSize-checkSize:]
+	head, check := b[:size-checkSize], b[size-checkSize:]
 	if !bytes.Equal(check, linkCheck(head)) {
 		return errors.New("malformed link: a character is wrong; copy it again")
 	}
 	copy(l.Training[:], b[0:])
 	l.Key = secret.New([32]byte(b[32:]))
-	l.Secret = Secret{secret.New([32]byte(b[64:]))}
+	if version == linkVersion {
+		l.Secret = Secret{secret.New([32]byte(b[64:]))}
+	}
 	return nil
 }
 

@@ -73,6 +73,8 @@ func samples(t testing.TB) []*Signed {
 	add(owner, KindContribution, Contribution{Training: training, Sequence: 2, Accepts: digest("accepts"), Key: digest("key"), Count: 3,
 		Encapsulations: digest("encapsulations"), Tags: digest("tags"), Ciphertexts: digest("ciphertexts"), Invite: InviteID{1, 2}, MAC: []byte{7}})
 	add(owner, KindWithdrawal, Withdrawal{Training: training, Sequence: 3})
+	add(mo, KindInvites, Invites{Training: training, Number: 2, Count: 3, Rules: digest("rules"), Address: "2.abc"})
+	add(mo, KindPublication, Publication{Training: training, Content: digest("content")})
 	add(mo, KindFreeze, Freeze{LogEntry: entry(1), Number: 1})
 	add(mo, KindClosing, Closing{LogEntry: entry(2), Number: 1, Count: 30, Contributions: digest("contributions")})
 	add(trustee, KindStrikes, Strikes{Training: training, Closing: digest("closing"), Struck: Subset{1, 0}})

@@ -34,6 +34,8 @@ const (
 	KindStrikes       Kind = "strikes"
 	KindClose         Kind = "close"
 	KindRelease       Kind = "release"
+	KindInvites       Kind = "invites"
+	KindPublication   Kind = "publication"
 
 	KindRequest Kind = "request"
 	KindHello   Kind = "hello"

@@ -1,10 +1,12 @@
 package wire
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Trustees are the parties that hold masks in a training in which owners send once and leave. All of them must answer.
@@ -256,3 +258,99 @@ type Counts struct {
 	Frozen  int `json:"frozen"`  // for a closing
 	Waiting int `json:"waiting"` // for the next freeze
 }
+
+// Invites tells the facilitator which invites a training with trustees has and how far each goes, so that it can refuse a
+// contribution that would not count. Signed by the model owner. The rules follow in the frame.
+type Invites struct {
+	Training TrainingID `json:"training"`
+	Number   int        `json:"number"`            // from 1: each adds invites to those before
+	Count    int        `json:"count"`             // of the rules that follow, 1 to MaxInviteRules
+	Rules    Digest     `json:"rules"`             // SHA-256 of the bytes that follow
+	Address  string     `json:"address,omitempty"` // what follows # in an invite that the facilitator gives to everybody
+}
+
+// MaxInviteRules bounds the rules of one message, MaxAddress the bytes of Invites.Address.
+const (
+	MaxInviteRules = 1 << 16
+	MaxAddress     = 512
+)
+
+// InviteRule is an invite and how far it goes.
+type InviteRule struct {
+	Invite InviteID
+	Most   int   // contributions; 0 for as many as the training takes, 1 for a link or code that is good once
+	Until  int64 // Unix seconds after which no new contribution is taken; 0 for never
+}
+
+// InviteRuleSize is the number of bytes of one rule.
+const InviteRuleSize = 16 + 4 + 8
+
+// AppendInviteRule appends the bytes of a rule.
+func AppendInviteRule(dst []byte, r InviteRule) []byte {
+	dst = append(dst, r.Invite[:]...)
+	dst = binary.BigEndian.AppendUint32(dst, uint32(r.Most))
+	return binary.BigEndian.AppendUint64(dst, uint64(r.Until))
+}
+
+// ParseInviteRules reads the bytes that follow Invites: rules in the order of their invites, without repetition.
+func ParseInviteRules(b []byte) ([]InviteRule, error) {
+	if len(b)%InviteRuleSize != 0 {
+		return nil, malformedf("malformed invites: the rules must be %d bytes each", InviteRuleSize)
+	}
+	out := make([]InviteRule, len(b)/InviteRuleSize)
+	for i := range out {
+		at := b[i*InviteRuleSize:]
+		most, until := binary.BigEndian.Uint32(at[16:]), binary.BigEndian.Uint64(at[20:])
+		out[i] = InviteRule{InviteID(at[:16]), int(most), int64(until)}
+		switch {
+		case most > MaxContributions:
+			return nil, fmt.Errorf("invalid invites: rule %d must allow at most %d contributions", i, MaxContributions)
+		case until > maxSeconds:
+			return nil, fmt.Errorf("invalid invites: rule %d must end before the year 10000", i)
+		case i > 0 && bytes.Compare(out[i-1].Invite[:], out[i].Invite[:]) >= 0:
+			return nil, fmt.Errorf("invalid invites: rule %d must come after the one before it", i)
+		}
+	}
+	return out, nil
+}
+
+// maxSeconds is the last second of the year 9999.
+const maxSeconds = 253402300799
+
+// CheckRules fails unless the rules are those that the message names.
+func (m *Invites) CheckRules(rules []byte) error {
+	all, err := ParseInviteRules(rules)
+	switch {
+	case err != nil:
+		return err
+	case len(all) != m.Count || m.Count < 1 || m.Count > MaxInviteRules:
+		return fmt.Errorf("invalid invites: count must be the number of rules that follow, 1 to %d", MaxInviteRules)
+	case m.Rules != DigestOf(rules):
+		return errors.New("invalid invites: rules is not the digest of the bytes that follow")
+	case m.Number < 1 || m.Number > MaxInviteRules:
+		return fmt.Errorf("invalid invites: number must be from 1 to %d", MaxInviteRules)
+	case len(m.Address) > MaxAddress || strings.ContainsFunc(m.Address, notInAddress):
+		return fmt.Errorf("invalid invites: address must be at most %d letters, digits and - _ .", MaxAddress)
+	}
+	return nil
+}
+
+func notInAddress(r rune) bool {
+	return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && !strings.ContainsRune("-_.", r)
+}
+
+// PathShort returns the short public address of a training at its facilitator: for people, who type it.
+func PathShort(t TrainingID) string { return "/c/" + t.String()[:shortDigits] }
+
+// shortDigits is how many digits of a training's id its short address has.
+const shortDigits = 10
+
+// Publication is what the model owner shows to everybody who has the link: the digest of results that follow in the frame,
+// sealed under the training key. Signed by the model owner; there is one for a training.
+type Publication struct {
+	Training TrainingID `json:"training"`
+	Content  Digest     `json:"content"` // SHA-256 of the bytes that follow
+}
+
+// MaxPublication bounds the bytes of a publication.
+const MaxPublication = 1 << 19

@@ -10,6 +10,9 @@ import (
 // ErrFrozen means that the contribution in this place is frozen for a closing and stays as it is.
 var ErrFrozen = errors.New("the contribution is frozen for a closing")
 
+// ErrUsed means that a contribution of somebody else bears the invite, which is good once.
+var ErrUsed = errors.New("the invite is used by another contribution")
+
 // Contribution is what one owner gave to a training with trustees, or its request not to count it. There is one for each
 // owner; one with a higher sequence number replaces it until it is frozen.
 type Contribution struct {
@@ -20,7 +23,9 @@ type Contribution struct {
 	Body      []byte // canonical JSON of the signed message
 	Masks     []byte // encapsulations and tags, for trustees
 	Blob      []byte // ciphertexts, for the model owner
-	Freeze    int    // the freeze that holds it, 0 if none does; set by Commit
+	Invite    wire.InviteID
+	Single    bool // the invite is good for one contribution
+	Freeze    int  // the freeze that holds it, 0 if none does; set by Commit
 }
 
 // Part is what of contributions is read besides their messages.
@@ -36,10 +41,10 @@ const (
 // Contributions keeps the contributions of trainings with trustees. It is a part of Store.
 type Contributions interface {
 	// PutContribution stores a contribution in its owner's place if the training's record still has the given revision, and
-	// otherwise returns ErrRevision. If the same message is there, it changes nothing and returns false, at any revision. It
+	// otherwise returns ErrRevision; it returns ErrUsed if the invite is Single and borne by another owner's, which is not withdrawn. If the same message is there, it changes nothing and returns false, at any revision. It
 	// returns ErrConflict if a message with this or a higher sequence number is there, and ErrFrozen if that is frozen.
 	PutContribution(ctx context.Context, revision int64, c Contribution) (stored bool, err error)
-	// Contribution returns an owner's contribution without Masks and Blob, or ErrNotFound.
+	// Contribution returns an owner's contribution without Masks, Blob and its invite, or ErrNotFound.
 	Contribution(ctx context.Context, id wire.TrainingID, who wire.Identity) (Contribution, error)
 	// Frozen returns frozen contributions after an identity (zero: from the first), in identity order, with one part: at most
 	// maxBytes of them together, but at least one if one exists.
@@ -47,4 +52,6 @@ type Contributions interface {
 	// CountContributions returns how many contributions of a training are frozen, and how many wait, without those that were
 	// withdrawn.
 	CountContributions(ctx context.Context, id wire.TrainingID) (frozen, waiting int, err error)
+	// CountInvite returns how many contributions bear an invite that is not Single, without those that were withdrawn.
+	CountInvite(ctx context.Context, id wire.TrainingID, invite wire.InviteID) (int, error)
 }

@@ -17,7 +17,11 @@ import {
   work,
   type OfferWord,
 } from './generated/constants';
+import { about } from './about';
+import { again } from './again';
 import { flag, list, number, object, one, optional, scalar, text, type Of, type Shape } from './shape';
+
+export type { Again } from './again';
 
 const column = object({
   name: text,
@@ -27,6 +31,7 @@ const column = object({
   step: optional(number),
   levels: optional(list(text)),
   unit: optional(text),
+  help: optional(text), // for people who fill in a form
   other: optional(text), // level that stands for every unknown one
   missing_values: optional(list(text)), // words for missing, beside the usual ones
 });
@@ -95,6 +100,18 @@ const offer = object({
 });
 export type Offer = Of<typeof offer>;
 
+/** Results that a model owner shows to everybody who has the link. */
+const results = object({
+  title: text,
+  made: text, // day
+  owners: number,
+  below: number, // counts from 1 to this, less one, are hidden
+  round: number,
+  noise: flag,
+  tables: list(object({ name: text, columns: list(text), rows: list(list(text)) })),
+});
+export type Results = Of<typeof results>;
+
 /** The training of an invite link, after every check of the manifest passed. */
 const isInvitation = object({
   training: text, // 64 hex digits
@@ -104,6 +121,7 @@ const isInvitation = object({
   keyFingerprint: text, // 64 hex digits
   keyBits: number,
   name: text,
+  about: optional(about),
   model: object({
     kind: one(...modelKinds),
     group: optional(text), // the column by which a description divides the rows
@@ -125,6 +143,10 @@ const isInvitation = object({
   rounds: list(layout), // one for each kind of round
   privacy: optional(privacy), // only with differential privacy
   trustees: optional(list(object({ name: text, words: text }))), // who hold the masks, if not the data owners
+  batch: optional(number), // with trustees: the fewest contributions that are opened together
+  close: optional(text), // with trustees: the day after which the training is closed, such as 2027-03-01
+  contribution: optional(text), // with trustees: person, or none for a table
+  published: optional(results),
   estimate,
   known: flag, // this machine already took part in this training
   ended: text, // why the training ended for this owner, or empty
@@ -223,6 +245,10 @@ const isReceipt = object({
   version: number,
   training: text,
   name: text,
+  about: optional(about),
+  joinedAt: optional(text), // RFC 3339
+  endedAt: optional(text),
+  consent: optional(object({ digest: text, sentences: list(text), when: text })),
   identity: text,
   words: text,
   enrolment: text,
@@ -291,6 +317,7 @@ export const answers = {
   pause: nothing,
   resume: nothing,
   leave: nothing,
+  withdraw: isReceipt,
   receipt: isReceipt,
   limit: nothing,
   measure: estimate,
@@ -322,7 +349,7 @@ export interface Arguments {
   ledger: Record<string, never>;
   forget: { training: string };
   /** By its link, or by the id of a training that this machine knows. */
-  open: { link: string } | { training: string };
+  open: { link: string; code?: string } | { training: string };
   /** A file, and the changes to its reading that a person chose. */
   load: { name: string; reading: Reading };
   /** If onlyVouched is set, the minimum counts only this owner and those it vouches for; agree has the words of a yes. */
@@ -334,6 +361,8 @@ export interface Arguments {
   pause: Record<string, never>;
   resume: Record<string, never>;
   leave: Record<string, never>;
+  /** Asks that the contribution to a training with trustees is not counted. */
+  withdraw: Record<string, never>;
   receipt: Record<string, never>;
   /** The owner's own limit of ε over all trainings; 0 is none. */
   limit: { maxEpsilon: number };
@@ -346,38 +375,6 @@ export type Command = keyof Arguments & keyof typeof answers;
 export type Answer<C extends Command> = Of<(typeof answers)[C]>;
 
 export const isCommand = (name: string): name is Command => Object.hasOwn(answers, name);
-
-/** The facts about rows that were in other sums, for the question whether they are given again. */
-const again = object({
-  members: list(object({ words: text, you: flag, word: one(...claims) })), // what each of them stated
-  past: list(
-    object({
-      training: text,
-      name: text,
-      modelOwnerWords: text,
-      when: text, // RFC 3339
-      exact: flag,
-      owners: number,
-      found: number, // rows of this owner in both sums
-      new: number, // in the new one only
-      gone: number, // in the earlier one only
-      newRows: list(number), // their numbers in the file, the first ones
-    }),
-  ),
-  differences: list(
-    object({
-      // owners whose part follows from the difference between the new sums and an earlier one
-      name: text, // of the earlier training; empty if this owner was not in it
-      joined: list(text), // were not in the earlier sum
-      left: list(text), // of the earlier sum, and not here
-      changed: list(text), // with other rows
-      alone: text, // the one whose part alone follows, or empty
-    }),
-  ),
-  unknown: number, // earlier sums of which this owner did not say that they are about others
-  text, // the question in one paragraph
-});
-export type Again = Of<typeof again>;
 
 const isStateEvent = object({
   event: one('state'),

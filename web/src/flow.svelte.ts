@@ -17,40 +17,12 @@ import type {
   Reading,
 } from './contract';
 import type { Rule } from './generated/constants';
-import { CommandError, type Session } from './problem';
-import { isKept, keep } from './storage';
+import { mark, type Mark } from './marks';
+import type { News } from './news';
+import { CommandError, problemOf, type Session } from './problem';
+import type { Screen } from './screens';
+import { isKept, keep, room } from './storage';
 import { tooLarge } from './texts';
-
-/** Everything the page can show; also the value of data-state on its main element. */
-export const screens = [
-  'starting',
-  'unsupported',
-  'link',
-  'refused',
-  'checking',
-  'invitation',
-  'badfile',
-  'ready',
-  'waiting',
-  'round',
-  'paused',
-  'reconnecting',
-  'aborted',
-  'done',
-  'failed',
-] as const;
-export type Screen = (typeof screens)[number];
-
-/** A round as the timeline shows it. */
-export interface Mark {
-  round: number;
-  attempts: number;
-  status: 'running' | 'accepted' | 'again';
-  /** How long the round took from its start to the next, in milliseconds; nothing while it runs. */
-  took?: number;
-  /** How far the model moved, where owners see it. */
-  change?: number;
-}
 
 /** A file of which everything is found out. */
 export const asItIs: Reading = {
@@ -98,6 +70,12 @@ export class Flow {
   /** What was sent so far, and the upload that is looked at. */
   uploads = $state.raw<Upload[]>([]);
   sent = $state.raw<Sent>();
+  /** Why a code was refused, while the page asks for one. */
+  wrongCode = $state<string>();
+  /** The link that needs a code; kept here only until it is open. */
+  #codeFor?: string;
+  /** Why a contribution could not be withdrawn. */
+  late = $state<string>();
   /** Opens the same link again, where what stood in the way may pass. */
   again = $state.raw<() => void>();
   /** What was found out about the file: its sheets, its encoding. */
@@ -160,6 +138,15 @@ export class Flow {
     }
   });
 
+  /** What a person who looks elsewhere should hear of. */
+  readonly news: News | undefined = $derived.by(() => {
+    if (this.screen === 'done') return 'ended';
+    if (this.screen === 'failed' || (this.screen === 'aborted' && this.progress?.final)) return 'stopped';
+    if (!this.running) return undefined;
+    if (this.progress?.vouch || this.progress?.again) return 'asked';
+    return this.marks.length > 0 ? 'begun' : undefined;
+  });
+
   /** Whether a training runs that leaving the page would disturb. */
   readonly running = $derived(
     ['waiting', 'round', 'paused', 'reconnecting'].includes(this.screen) || this.#canContinue(),
@@ -218,18 +205,31 @@ export class Flow {
     this.agreed = [];
   }
 
-  open(by: { link: string } | { training: string }): Promise<void> {
-    this.again = undefined;
+  open(by: { link: string; code?: string } | { training: string }): Promise<void> {
+    this.again = this.wrongCode = this.late = undefined;
     return this.#attempt('refused', async () => {
       this.checking = undefined;
       this.screen = 'checking';
-      const invitation = await this.#call('open', by);
+      let invitation: Invitation;
+      try {
+        invitation = await this.#call('open', by);
+      } catch (error) {
+        const problem = problemOf(error);
+        if (problem.code !== 'code' || !('link' in by)) throw error;
+        this.wrongCode = by.code === undefined ? undefined : problem.message;
+        this.#codeFor = by.link;
+        this.screen = 'code';
+        return;
+      }
       this.invitation = invitation;
       this.agreed = [];
       // Kept across a reload; the id names the training and opens nothing.
       history.replaceState({ training: invitation.training }, '');
-      if (invitation.ended) {
+      this.#codeFor = undefined;
+      if (invitation.ended && !invitation.published) {
         this.#take(await this.#call('receipt', nothing));
+      } else if (invitation.published) {
+        this.screen = 'results';
       } else if (invitation.estimate.memory > room()) {
         throw new CommandError(tooLarge(invitation.estimate.memory, room()));
       } else {
@@ -241,6 +241,11 @@ export class Flow {
       const passing = this.screen === 'refused' && ['second_tab', 'unreachable'].includes(this.problem?.code ?? '');
       if (passing) this.again = () => void this.open(by);
     });
+  }
+
+  /** Opens the link that needs a code with one. */
+  withCode(code: string): Promise<void> {
+    return this.#codeFor === undefined ? this.begin() : this.open({ link: this.#codeFor, code });
   }
 
   /** Finds out how long a round takes here, while the invitation is read. */
@@ -258,6 +263,34 @@ export class Flow {
     this.receipt = receipt;
     this.uploads = receipt.uploads;
     this.screen = 'done';
+  }
+
+  /** Contributes a row that was entered by hand, if nothing about it must be looked at first. */
+  async give(row: File): Promise<void> {
+    await this.load(row);
+    if (this.screen === 'ready' && this.answered) await this.contribute(undefined, false, undefined);
+  }
+
+  /** Goes back to the form, to replace what was contributed. */
+  correct(): void {
+    this.check = this.progress = this.late = undefined;
+    this.sent = this.#file = undefined;
+    this.screen = 'invitation';
+  }
+
+  /** Asks that the contribution is not counted. */
+  async withdraw(): Promise<void> {
+    this.late = undefined;
+    try {
+      this.#take(await this.#call('withdraw', nothing));
+    } catch (error) {
+      this.late = problemOf(error).message;
+    }
+  }
+
+  /** Shows what was contributed, from the results. */
+  openReceipt(): Promise<void> {
+    return this.#attempt('refused', async () => this.#take(await this.#call('receipt', nothing)));
   }
 
   /** Reads a file as it is. */
@@ -434,23 +467,9 @@ export class Flow {
   }
 
   #mark(event: StateEvent): void {
-    const now = performance.now();
-    this.#began ||= now;
-    const accepted = event.accepted ?? 0;
-    for (const mark of this.marks) {
-      if (mark.round > accepted || mark.status === 'accepted') continue;
-      mark.status = 'accepted';
-      mark.took = now - this.#began;
-      this.#began = now;
-      void this.#listUploads();
-    }
-    if (!event.round || (event.state !== 'round' && event.state !== 'aborted')) return;
-    const status = event.state === 'aborted' ? 'again' : event.round <= accepted ? 'accepted' : 'running';
-    const { change, attempt: attempts = 1 } = event;
-    const mark = this.marks.find((m) => m.round === event.round);
-    if (mark) Object.assign(mark, { status, attempts, change: change ?? mark.change });
-    else this.marks.push({ round: event.round, attempts, status, change });
-    if (event.phase === 'finish') void this.#listUploads();
+    const { began, moved } = mark(this.marks, event, this.#began, performance.now());
+    this.#began = began;
+    if (moved) void this.#listUploads();
   }
 
   #call: Session['call'] = (command, args, file) => {
@@ -475,9 +494,3 @@ export class Flow {
     this.screen = screen;
   }
 }
-
-/** How much memory a tab may use, in bytes: half of what the browser says the machine has, or what every tab may. */
-const room = (): number => Math.min(((navigator as { deviceMemory?: number }).deviceMemory ?? 4) * 1e9 * 0.5, 3e9);
-
-const problemOf = (error: unknown): Problem =>
-  error instanceof CommandError ? error.problem : { message: String((error as Error)?.message ?? error) };

@@ -23,7 +23,11 @@ func (g *Gather) MayContribute(ctx context.Context, id wire.TrainingID) error {
 	if err != nil {
 		return err
 	}
-	return v.open()
+	err = v.open()
+	if err != nil {
+		g.Invites.forget(id)
+	}
+	return err
 }
 
 // open refuses contributions and withdrawals once they cannot count any more.
@@ -58,8 +62,12 @@ func (g *Gather) PutContribution(ctx context.Context, id wire.TrainingID, from w
 			}
 			checked = true // none of it depends on the training's state
 		}
-		return g.keep(ctx, v, s, store.Contribution{
-			Training: id, Identity: from, Sequence: c.Sequence, Masks: blob[:v.MaskBytes()], Blob: blob[v.MaskBytes():],
+		rule, refusal := g.Invites.allows(ctx, v, from, c.Invite)
+		if refusal != nil && wire.RejectionOf(refusal) == nil {
+			return refusal // the store failed
+		}
+		return g.keep(ctx, v, s, rule, refusal, store.Contribution{
+			Training: id, Identity: from, Sequence: c.Sequence, Masks: blob[:v.MaskBytes()], Blob: blob[v.MaskBytes():], Invite: c.Invite, Single: rule.Most == 1,
 		})
 	})
 }
@@ -79,16 +87,20 @@ func (g *Gather) PutWithdrawal(ctx context.Context, id wire.TrainingID, from wir
 		} else if err != nil {
 			return err
 		}
-		return g.keep(ctx, v, s, store.Contribution{Training: id, Identity: from, Sequence: w.Sequence, Withdrawn: true})
+		return g.keep(ctx, v, s, wire.InviteRule{}, nil, store.Contribution{Training: id, Identity: from, Sequence: w.Sequence, Withdrawn: true})
 	})
 }
 
-// keep stores a contribution or a withdrawal in its owner's place. The very same message is confirmed at any time.
-func (g *Gather) keep(ctx context.Context, v *View, s *wire.Signed, c store.Contribution) (err error) {
+// keep stores a contribution or a withdrawal in its owner's place, unless it is refused. The very same message is confirmed at
+// any time.
+func (g *Gather) keep(ctx context.Context, v *View, s *wire.Signed, rule wire.InviteRule, refusal error, c store.Contribution) (err error) {
 	if c.Body, err = wire.Marshal(s); err != nil {
 		return wire.Rejectf(wire.CodeMalformed, "%v", err)
 	}
 	revision, late := v.Revision, v.open()
+	if late == nil {
+		late = refusal
+	}
 	if late == nil && !c.Withdrawn {
 		late = g.room(ctx, v)
 	}
@@ -101,10 +113,13 @@ func (g *Gather) keep(ctx context.Context, v *View, s *wire.Signed, c store.Cont
 		return late
 	case errors.Is(err, store.ErrFrozen):
 		return wire.Rejectf(wire.CodeLate, "the contribution is frozen for a closing: it counts as it is")
+	case errors.Is(err, store.ErrUsed):
+		return wire.Rejectf(wire.CodeFull, "contribution: the link or code is used; it is good for one contribution, and somebody has contributed with it")
 	case errors.Is(err, store.ErrConflict):
 		return wire.Rejectf(wire.CodeConflict, "a message with this or a higher sequence number is stored already; the first is kept")
 	}
-	if stored && c.Sequence == 1 {
+	if stored && !c.Withdrawn { // one that replaces another is counted too, until the next time that all are counted
+		g.Invites.borne(v.Training, rule)
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		g.counts[v.Training]++
@@ -166,7 +181,7 @@ func (g *Gather) Masks(ctx context.Context, id wire.TrainingID, reader, after wi
 
 // Ciphertexts is Masks with the ciphertexts, for the model owner.
 func (g *Gather) Ciphertexts(ctx context.Context, id wire.TrainingID, reader, after wire.Identity) ([]byte, error) {
-	if err := g.modelOwner(ctx, id, reader); err != nil {
+	if err := g.OnlyModelOwner(ctx, id, reader); err != nil {
 		return nil, err
 	}
 	return g.frames(ctx, id, after, store.PartBlob)

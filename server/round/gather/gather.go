@@ -34,6 +34,7 @@ type Options struct {
 // Gather stores and serves messages of all trainings with trustees. It is safe for concurrent use.
 type Gather struct {
 	Options
+	Invites *Invites
 
 	mu     sync.Mutex // guards the fields below
 	counts map[wire.TrainingID]int
@@ -42,7 +43,9 @@ type Gather struct {
 
 // New returns a Gather.
 func New(o Options) *Gather {
-	return &Gather{Options: o, counts: map[wire.TrainingID]int{}, naming: map[wire.TrainingID]*wire.Trustees{}}
+	g := &Gather{Options: o, counts: map[wire.TrainingID]int{}, naming: map[wire.TrainingID]*wire.Trustees{}}
+	g.Invites = &Invites{gather: g, known: map[wire.TrainingID]*invites{}}
+	return g
 }
 
 // view returns a training with trustees.
@@ -200,7 +203,7 @@ func (g *Gather) PutRelease(ctx context.Context, id wire.TrainingID, from wire.I
 
 // Releases lists the heads of the trustees' releases so far, for the model owner.
 func (g *Gather) Releases(ctx context.Context, id wire.TrainingID, reader wire.Identity) (*wire.List, error) {
-	if err := g.modelOwner(ctx, id, reader); err != nil {
+	if err := g.OnlyModelOwner(ctx, id, reader); err != nil {
 		return nil, err
 	}
 	return g.list(ctx, id, wire.KindRelease, 0)
@@ -208,14 +211,15 @@ func (g *Gather) Releases(ctx context.Context, id wire.TrainingID, reader wire.I
 
 // ReleaseBytes returns the numbers of one release, for the model owner.
 func (g *Gather) ReleaseBytes(ctx context.Context, id wire.TrainingID, trustee, reader wire.Identity) ([]byte, error) {
-	if err := g.modelOwner(ctx, id, reader); err != nil {
+	if err := g.OnlyModelOwner(ctx, id, reader); err != nil {
 		return nil, err
 	}
 	m, err := g.Store.Get(ctx, store.Key{Slot: store.Slot{Training: id, Kind: wire.KindRelease}, Identity: trustee})
 	return m.Blob, g.Reject(err)
 }
 
-func (g *Gather) modelOwner(ctx context.Context, id wire.TrainingID, reader wire.Identity) error {
+// OnlyModelOwner refuses everybody but the model owner of a training with trustees.
+func (g *Gather) OnlyModelOwner(ctx context.Context, id wire.TrainingID, reader wire.Identity) error {
 	v, err := g.view(ctx, id)
 	if err == nil && reader != v.ModelOwner {
 		err = wire.Rejectf(wire.CodeForbidden, "only the model owner may do this")

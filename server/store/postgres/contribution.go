@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
@@ -14,11 +15,12 @@ import (
 
 // putContribution shares the training's row as putMessage does, so that a commit that freezes waits for it or comes before.
 const putContribution = `
-WITH held AS (SELECT id FROM trainings WHERE id = $1 AND revision = $11 FOR SHARE)
-INSERT INTO contributions (training, identity, sequence, withdrawn, body, body_sum, masks, masks_sum, blob, blob_sum)
-	SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM held
+WITH held AS (SELECT id FROM trainings WHERE id = $1 AND revision = $13 FOR SHARE)
+INSERT INTO contributions (training, identity, sequence, withdrawn, body, body_sum, masks, masks_sum, blob, blob_sum, invite, single)
+	SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM held
 	ON CONFLICT (training, identity) DO UPDATE SET sequence = excluded.sequence, withdrawn = excluded.withdrawn, body = excluded.body,
-		body_sum = excluded.body_sum, masks = excluded.masks, masks_sum = excluded.masks_sum, blob = excluded.blob, blob_sum = excluded.blob_sum
+		body_sum = excluded.body_sum, masks = excluded.masks, masks_sum = excluded.masks_sum, blob = excluded.blob, blob_sum = excluded.blob_sum,
+		invite = excluded.invite, single = excluded.single
 	WHERE contributions.sequence < excluded.sequence AND contributions.frozen = 0`
 
 // PutContribution implements store.Store.
@@ -29,13 +31,20 @@ func (s *Store) PutContribution(ctx context.Context, revision int64, c store.Con
 	if err == nil && tag.RowsAffected() == 1 {
 		return true, nil
 	}
+	otherwise := store.ErrRevision
+	var refusal *pgconn.PgError
+	if errors.As(err, &refusal) && refusal.Code == uniqueViolation {
+		otherwise, err = store.ErrUsed, nil
+	}
 	if err == nil {
 		var old store.Contribution
 		old, err = s.Contribution(ctx, c.Training, c.Identity)
 		if errors.Is(err, store.ErrNotFound) {
-			err = missingOr(ctx, s.pool, c.Training, store.ErrRevision)
+			err = missingOr(ctx, s.pool, c.Training, otherwise)
 		} else if err == nil {
-			err = sqlrow.Refused(old, c)
+			if err = sqlrow.Refused(old, c); errors.Is(err, store.ErrRevision) {
+				err = otherwise
+			}
 		}
 	}
 	if err != nil {
@@ -43,6 +52,9 @@ func (s *Store) PutContribution(ctx context.Context, revision int64, c store.Con
 	}
 	return false, nil
 }
+
+// uniqueViolation is the SQLSTATE with which the index of single invites refuses a row.
+const uniqueViolation = "23505"
 
 // Contribution implements store.Store.
 func (s *Store) Contribution(ctx context.Context, id wire.TrainingID, who wire.Identity) (store.Contribution, error) {
@@ -95,6 +107,15 @@ func (s *Store) CountContributions(ctx context.Context, id wire.TrainingID) (fro
 		return 0, 0, fmt.Errorf("failed to count contributions: %w", err)
 	}
 	return frozen, waiting, nil
+}
+
+// CountInvite implements store.Store.
+func (s *Store) CountInvite(ctx context.Context, id wire.TrainingID, invite wire.InviteID) (n int, err error) {
+	err = s.pool.QueryRow(ctx, `SELECT count(*) FROM contributions WHERE training = $1 AND invite = $2 AND NOT single`, id[:], invite[:]).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("failed to count contributions: %w", err)
+	}
+	return n, nil
 }
 
 // freeze marks the contributions that are not frozen yet, and erases the bytes of all, as a change says.

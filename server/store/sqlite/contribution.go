@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/store/internal/sqlrow"
@@ -14,11 +17,15 @@ import (
 // PutContribution implements store.Store.
 func (s *Store) PutContribution(ctx context.Context, revision int64, c store.Contribution) (stored bool, err error) {
 	err = s.transact(ctx, func(tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `INSERT INTO contributions (training, identity, sequence, withdrawn, body, body_sum, masks, masks_sum, blob, blob_sum)
-			SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM trainings WHERE id = $1 AND revision = $11
+		res, err := tx.ExecContext(ctx, `INSERT INTO contributions (training, identity, sequence, withdrawn, body, body_sum, masks, masks_sum, blob, blob_sum, invite, single)
+			SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM trainings WHERE id = $1 AND revision = $13
 			ON CONFLICT (training, identity) DO UPDATE SET sequence = excluded.sequence, withdrawn = excluded.withdrawn, body = excluded.body,
-				body_sum = excluded.body_sum, masks = excluded.masks, masks_sum = excluded.masks_sum, blob = excluded.blob, blob_sum = excluded.blob_sum
+				body_sum = excluded.body_sum, masks = excluded.masks, masks_sum = excluded.masks_sum, blob = excluded.blob, blob_sum = excluded.blob_sum,
+				invite = excluded.invite, single = excluded.single
 			WHERE contributions.sequence < excluded.sequence AND contributions.frozen = 0`, append(sqlrow.ContributionArgs(c), revision)...)
+		if used(err) {
+			return refused(ctx, tx, c, store.ErrUsed)
+		}
 		if err != nil {
 			return err
 		}
@@ -26,18 +33,33 @@ func (s *Store) PutContribution(ctx context.Context, revision int64, c store.Con
 		if stored = n == 1; err != nil || stored {
 			return err
 		}
-		old, err := contribution(ctx, tx, c.Training, c.Identity)
-		if errors.Is(err, store.ErrNotFound) {
-			return missingOr(ctx, tx, c.Training, store.ErrRevision)
-		} else if err != nil {
-			return err
-		}
-		return sqlrow.Refused(old, c)
+		return refused(ctx, tx, c, store.ErrRevision)
 	})
 	if err != nil {
 		return false, fmt.Errorf("failed to store contribution: %w", err)
 	}
 	return stored, nil
+}
+
+// refused returns the reason that a contribution was not stored, nil if it is there already; without one in its place it is
+// otherwise, if the training exists.
+func refused(ctx context.Context, tx *sql.Tx, c store.Contribution, otherwise error) error {
+	old, err := contribution(ctx, tx, c.Training, c.Identity)
+	if errors.Is(err, store.ErrNotFound) {
+		return missingOr(ctx, tx, c.Training, otherwise)
+	} else if err != nil {
+		return err
+	}
+	if err := sqlrow.Refused(old, c); !errors.Is(err, store.ErrRevision) {
+		return err
+	}
+	return otherwise
+}
+
+// used reports whether the index of single invites refused a row.
+func used(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE
 }
 
 // rower is a transaction or a database.
@@ -97,6 +119,15 @@ func (s *Store) CountContributions(ctx context.Context, id wire.TrainingID) (fro
 		return 0, 0, fmt.Errorf("failed to count contributions: %w", err)
 	}
 	return frozen, waiting, nil
+}
+
+// CountInvite implements store.Store.
+func (s *Store) CountInvite(ctx context.Context, id wire.TrainingID, invite wire.InviteID) (n int, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT count(*) FROM contributions WHERE training = $1 AND invite = $2 AND NOT single`, id[:], invite[:]).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("failed to count contributions: %w", err)
+	}
+	return n, nil
 }
 
 // freeze marks the contributions that are not frozen yet, and erases the bytes of all, as a change says.

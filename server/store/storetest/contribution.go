@@ -110,6 +110,69 @@ func contributions(s *suite) {
 	}
 }
 
+// inviteUse: a single invite is borne by one owner at a time, any other is counted.
+func inviteUse(s *suite) {
+	now := s.record().Revision
+	with := func(who byte, sequence int, invite byte, single bool) store.Contribution {
+		c := contributionOf(s, who, sequence)
+		c.Invite, c.Single = wire.InviteID{invite}, single
+		return c
+	}
+	withdrawn := func(who byte, sequence int, invite byte, single bool) store.Contribution {
+		c := with(who, sequence, invite, single)
+		c.Withdrawn, c.Body = true, fmt.Appendf(nil, "withdrawal %d %d", who, sequence)
+		return c
+	}
+	putContribution(s, now, with(1, 1, 5, true), true, nil)
+	putContribution(s, now, with(1, 1, 5, true), false, nil)
+	putContribution(s, now, with(1, 2, 5, true), true, nil)
+	putContribution(s, now, with(2, 1, 5, true), false, store.ErrUsed)
+	putContribution(s, now, with(2, 1, 6, true), true, nil)
+	putContribution(s, now, with(2, 2, 5, true), false, store.ErrUsed)
+	putContribution(s, now, with(2, 1, 5, true), false, nil) // its message is there
+	putContribution(s, now, withdrawn(1, 3, 5, true), true, nil)
+	putContribution(s, now, with(3, 1, 5, true), true, nil)
+	putContribution(s, now, with(1, 4, 5, true), false, store.ErrUsed)
+
+	for who := range byte(3) {
+		putContribution(s, now, with(10+who, 1, 7, false), true, nil)
+	}
+	putContribution(s, now, with(10, 2, 7, false), true, nil)
+	putContribution(s, now, withdrawn(11, 2, 7, false), true, nil)
+	for invite, want := range map[byte]int{7: 2, 5: 0, 9: 0} {
+		if n, err := s.store.CountInvite(s.ctx, s.id, wire.InviteID{invite}); err != nil || n != want {
+			s.Errorf("%d contributions bear invite %d, want %d (%v)", n, invite, want, err)
+		}
+	}
+}
+
+// singleRace: of owners with one single invite at the same moment one is stored.
+func singleRace(s *suite) {
+	now := s.record().Revision
+	var mu sync.Mutex
+	stored := 0
+	var group sync.WaitGroup
+	for who := range byte(16) {
+		group.Go(func() {
+			c := contributionOf(s, who+1, 1)
+			c.Invite, c.Single = wire.InviteID{5}, true
+			ok, err := s.store.PutContribution(s.ctx, now, c)
+			if err != nil && !errors.Is(err, store.ErrUsed) {
+				s.Errorf("contribution of %d: %v", who, err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if ok {
+				stored++
+			}
+		})
+	}
+	group.Wait()
+	if stored != 1 {
+		s.Errorf("%d contributions with one single invite are stored", stored)
+	}
+}
+
 func counts(s *suite, frozen, waiting int) {
 	s.Helper()
 	f, w, err := s.store.CountContributions(s.ctx, s.id)

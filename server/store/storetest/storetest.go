@@ -43,6 +43,8 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"releases":         (*suite).releases,
 		"contributions":    contributions,
 		"freeze race":      freezeRace,
+		"invite use":       inviteUse,
+		"single race":      singleRace,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := &suite{T: t, open: fresh(t), ctx: t.Context(), id: wire.TrainingID{1}}

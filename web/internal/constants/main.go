@@ -81,7 +81,7 @@ func write(w io.Writer, root string) error {
 			names([]ledger.Stage{ledger.StageOpen, ledger.StagePassed, ledger.StageStruck})},
 		{"gapReasons", "GapReason", "Reasons why a ledger may lack lines (dataowner/ledger.GapReason).",
 			names([]ledger.GapReason{ledger.GapOlder, ledger.GapNoAnchor, ledger.GapRestored})},
-		{"endings", "Ending", "Reasons that end a training for all (protocol/wire), or for this owner.", []string{wire.ReasonFinished, wire.ReasonStopped, string(wire.CodeLeft), give.Ended}},
+		{"endings", "Ending", "Reasons that end a training for all (protocol/wire), or for this owner.", []string{wire.ReasonFinished, wire.ReasonStopped, string(wire.CodeLeft), give.Ended, give.Withdrawn}},
 		{"codes", "Code", "Codes of rejections (protocol/wire.Code).", codes},
 		{"problemCodes", "ProblemCode", "Codes of problems of a data owner (dataowner/problem).", problems},
 	} {

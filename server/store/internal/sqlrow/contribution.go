@@ -7,9 +7,14 @@ import (
 )
 
 // ContributionArgs returns a contribution in the order of the columns training, identity, sequence, withdrawn, body,
-// body_sum, masks, masks_sum, blob and blob_sum.
+// body_sum, masks, masks_sum, blob, blob_sum, invite and single. One that is withdrawn bears no invite.
 func ContributionArgs(c store.Contribution) []any {
-	return []any{c.Training[:], c.Identity[:], c.Sequence, c.Withdrawn, notNil(c.Body), Sum(c.Body), notNil(c.Masks), Sum(c.Masks), notNil(c.Blob), Sum(c.Blob)}
+	var invite []byte // NULL
+	if !c.Withdrawn && c.Invite != [16]byte{} {
+		invite = c.Invite[:]
+	}
+	return []any{c.Training[:], c.Identity[:], c.Sequence, c.Withdrawn, notNil(c.Body), Sum(c.Body), notNil(c.Masks), Sum(c.Masks), notNil(c.Blob), Sum(c.Blob),
+		invite, c.Single && invite != nil}
 }
 
 // notNil makes no bytes an empty value rather than a missing one.

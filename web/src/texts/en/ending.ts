@@ -10,7 +10,6 @@ export const done = {
   summary: (rounds: number, up: number) =>
     `You were part of ${plural(rounds, 'accepted round')} and sent ${bytes(up)} of encrypted sums.`,
   nothing: 'No encrypted sum of yours was used.',
-  contributed: 'It is opened together with others when the model owner closes the training. You need not come back.',
   tableTitle: 'What left this machine',
   round: 'Round',
   size: 'Size',

@@ -1,0 +1,35 @@
+package invitation
+
+import (
+	"context"
+
+	"github.com/blindfit/blindfit/ml/published"
+	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+// Published returns the results that the model owner of a training with trustees shows to everybody who has the link; nil if
+// there are none, if they cannot be had now, or if they are not what the model owner signed: an invitation is of use without them.
+func (t *Terms) Published(ctx context.Context, c *client.Client, key identity.TrainingKey) *published.Page {
+	if t.Manifest.Trustees == nil {
+		return nil
+	}
+	head, sealed, err := c.Publication(ctx, t.ID, t.Manifest.ModelOwner)
+	if err != nil || head.Signer != t.Manifest.ModelOwner {
+		return nil
+	}
+	m, err := wire.OpenMessage[wire.Publication](head, wire.KindPublication)
+	if err != nil || m.Training != t.ID || m.Content != wire.DigestOf(sealed) {
+		return nil
+	}
+	plain, err := identity.OpenPublication(key, t.ID, sealed)
+	if err != nil {
+		return nil
+	}
+	p, err := published.Parse(plain)
+	if err != nil {
+		return nil
+	}
+	return p
+}
