@@ -18,6 +18,7 @@ const (
 	chromedp  = "github.com/chromedp/chromedp"
 	cdproto   = "github.com/chromedp/cdproto"
 	gonum     = "gonum.org/v1/gonum"
+	otel      = "go.opentelemetry.io/otel"
 )
 
 // house lists every package. The test fails for a package that is missing here, and for a row without a package.
@@ -158,7 +159,8 @@ var house = []row{
 	{path: "server/audit", owns: "the chained log of what is done to trainings"},
 	{path: "server/report", owns: "the figures of a facilitator", may: []string{"protocol/wire", "server/admission", "server/metrics", "server/round", "server/site"}},
 	{path: "server", owns: "routes and their access control",
-		may: []string{"internal/loopback", "protocol/wire", "server/admission", "server/apidoc", "server/audit", "server/events", "server/guard", "server/metrics", "server/page", "server/report", "server/round", "server/site"}},
+		may: []string{"internal/loopback", "protocol/wire", "server/admission", "server/apidoc", "server/audit", "server/events", "server/guard", "server/metrics", "server/page", "server/report", "server/round", "server/site", "server/telemetry"}, modules: []string{otel}},
+	{path: "server/telemetry", owns: "spans and log lines for a collector", modules: []string{otel, "go.opentelemetry.io/contrib/bridges/otelslog"}},
 
 	{path: "dataowner", owns: "one data owner in one training, for page and program",
 		may: []string{"ml/published", "crypto/mask", "dataowner/attempt", "dataowner/consent", "dataowner/estimate", "dataowner/event",
@@ -262,7 +264,7 @@ var house = []row{
 	{path: "internal/tablefile", owns: "tables in the files that people have, as text", may: []string{"ml/cells"},
 		modules: []string{"github.com/parquet-go/parquet-go", "github.com/wlynxg/chardet", "github.com/xuri/excelize/v2", "golang.org/x/text", "modernc.org/sqlite"}},
 	{path: "cmd/facilitator", owns: "flags and wiring of the facilitator",
-		may: []string{"cmd/internal/cli", "internal/diskspace", "internal/durable", "internal/loopback", "protocol/wire", "server", "server/audit", "server/guard", "server/page", "server/round", "server/site", "server/store", "server/store/postgres", "server/store/sqlite", "web"}, modules: []string{cobra, websocket, "golang.org/x/crypto"}},
+		may: []string{"cmd/internal/cli", "internal/diskspace", "internal/durable", "internal/loopback", "protocol/wire", "server", "server/audit", "server/guard", "server/page", "server/round", "server/site", "server/store", "server/store/postgres", "server/store/sqlite", "server/telemetry", "web"}, modules: []string{cobra, websocket, "golang.org/x/crypto"}},
 	{path: "cmd/modelowner", owns: "one file for each command of the model owner",
 		may: []string{"ml/published", "cmd/internal/cli", "cmd/internal/table", "cmd/modelowner/internal/afterwards", "cmd/modelowner/internal/flags", "cmd/modelowner/internal/show", "internal/durable", "internal/loopback", "ml/dp", "ml/kinds", "ml/schema",
 			"ml/simulate", "ml/spec", "ml/squares", "modelowner", "modelowner/analyse", "modelowner/bundle", "modelowner/poster", "modelowner/problem", "modelowner/publish", "modelowner/report", "modelowner/service", "modelowner/tables", "protocol/identity", "protocol/wire"},
