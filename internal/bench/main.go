@@ -36,6 +36,7 @@ var chapters = []chapter{
 	{"page", pageChapter, false},
 	{"speed", speedChapter, false},
 	{"learning", learningChapter, false},
+	{"kinds", kindsChapter, false},
 	{"network", networkChapter, true},
 }
 

@@ -200,7 +200,7 @@ func readExtras(v strictjson.Value) (e Extras) {
 }
 
 func readLikelihood(v strictjson.Value) *Likelihood {
-	v.Known("errors", "firth", "student_t", "log_lik", "deviance", "null_deviance", "dispersion", "parameters", "theta", "theta_error", "events", "proportional")
+	v.Known("errors", "firth", "student_t", "log_lik", "deviance", "null_deviance", "dispersion", "parameters", "theta", "theta_error", "events", "proportional", "proportional_terms")
 	l := &Likelihood{
 		Errors: v.Field("errors").String(""), Firth: v.Field("firth").Bool(false), Student: v.Field("student_t").Bool(false),
 		Deviance: v.Field("deviance").Float(0), NullDeviance: v.Field("null_deviance").Float(0), Dispersion: v.Field("dispersion").Float(0),
@@ -213,7 +213,11 @@ func readLikelihood(v strictjson.Value) *Likelihood {
 	}
 	if t := v.Field("proportional"); t.Present() {
 		t.Known("statistic", "df")
-		l.Proportional = &ScoreTest{t.Field("statistic").Float(0), int(t.Field("df").Int(0, 0, 1<<20))}
+		l.Proportional = &ScoreTest{Statistic: t.Field("statistic").Float(0), DF: int(t.Field("df").Int(0, 0, 1<<20))}
+	}
+	for _, t := range v.Field("proportional_terms").List() {
+		t.Known("name", "statistic", "df")
+		l.Terms = append(l.Terms, ScoreTest{t.Field("name").String(""), t.Field("statistic").Float(0), int(t.Field("df").Int(0, 0, 1<<20))})
 	}
 	return l
 }

@@ -140,10 +140,13 @@ type Likelihood struct {
 	// Events of Cox's regression, and the test whether hazards are proportional, which may be unknown; 0 and nil of others.
 	Events       int64      `json:"events,omitempty"`
 	Proportional *ScoreTest `json:"proportional,omitempty"`
+	// Terms are the same test of each term, in their order.
+	Terms []ScoreTest `json:"proportional_terms,omitempty"`
 }
 
 // ScoreTest is a statistic that follows a χ² distribution if a hypothesis holds.
 type ScoreTest struct {
+	Name      string  `json:"name,omitempty"` // of a term; empty for all together
 	Statistic float64 `json:"statistic"`
 	DF        int     `json:"df"`
 }

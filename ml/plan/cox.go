@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 
 	"github.com/blindfit/blindfit/ml/cox"
 	"github.com/blindfit/blindfit/ml/kinds"
@@ -142,8 +143,8 @@ func scaleOf(s *schema.Schema, c schema.Column) (shift, width float64) {
 
 // infer returns the inference on estimates, and the columns that have none.
 func (c *coxPlan) infer(w []float64, s *cox.Sums) (*model.Inference, []model.Aside) {
-	schema := c.file.Predictors()
-	columns := schema.Columns()[1:]
+	of := c.file.Predictors()
+	columns, terms := of.Columns()[1:], schema.Terms(of)
 	aside := c.method.Aside()
 	if aside == nil {
 		aside = make([]bool, c.d)
@@ -171,7 +172,7 @@ func (c *coxPlan) infer(w []float64, s *cox.Sums) (*model.Inference, []model.Asi
 		if aside[j] {
 			continue
 		}
-		_, width := scaleOf(schema, column)
+		_, width := scaleOf(of, column)
 		t := &out.Terms[j]
 		t.Error = math.Sqrt(inverse[j][j]) / width
 		if t.Error > 0 {
@@ -179,7 +180,7 @@ func (c *coxPlan) infer(w []float64, s *cox.Sums) (*model.Inference, []model.Asi
 		}
 		for k := 0; k <= j; k++ {
 			if !aside[k] {
-				_, other := scaleOf(schema, columns[k])
+				_, other := scaleOf(of, columns[k])
 				out.Covariance = append(out.Covariance, inverse[j][k]/width/other)
 			}
 		}
@@ -187,33 +188,42 @@ func (c *coxPlan) infer(w []float64, s *cox.Sums) (*model.Inference, []model.Asi
 	if l.Parameters > model.MaxCovariance {
 		out.Covariance = nil
 	}
-	l.Proportional = proportional(s, inverse, aside)
+	left := changes(s, inverse)
+	l.Proportional = proportional(s, left, aside)
+	for _, term := range terms {
+		others := slices.Repeat([]bool{true}, c.d)
+		for _, j := range term.Columns {
+			others[j-1] = aside[j-1]
+		}
+		if t := proportional(s, left, others); t != nil && t.DF > 0 {
+			t.Name = term.Name
+			l.Terms = append(l.Terms, *t)
+		}
+	}
 	return out, asides
 }
 
-// proportional returns the score test of weights that change with time, each along a straight line (P. M. Grambsch and T. M.
-// Therneau, Biometrika 81, 1994), for all columns together. It is nil if the rows do not allow it.
-func proportional(s *cox.Sums, inverse [][]float64, aside []bool) *model.ScoreTest {
-	d := len(aside)
-	at := func(m [][]float64, i, j int) float64 {
-		if j > i {
-			i, j = j, i
-		}
-		return m[i][j]
-	}
-	// The information about the changes that is left beside the weights: I22 − I21·I11⁻¹·I12.
-	left := make([][]float64, d)
+// changes returns the information about weights that change with time that is left beside the weights themselves:
+// I22 − I21·I11⁻¹·I12, its lower triangle.
+func changes(s *cox.Sums, inverse [][]float64) [][]float64 {
+	left := make([][]float64, len(inverse))
 	for i := range left {
 		left[i] = make([]float64, i+1)
 		for j := range left[i] {
 			left[i][j] = s.Squared[i][j]
-			for a := range d {
-				for b := range d {
-					left[i][j] -= at(s.Cross, i, a) * at(inverse, a, b) * at(s.Cross, b, j)
+			for a := range inverse {
+				for b := range inverse {
+					left[i][j] -= at(s.Cross, i, a) * inverse[a][b] * at(s.Cross, b, j)
 				}
 			}
 		}
 	}
+	return left
+}
+
+// proportional returns the score test of weights that change with time, each along a straight line (P. M. Grambsch and T. M.
+// Therneau, Biometrika 81, 1994), for the columns that are not set aside together. It is nil if the rows do not allow it.
+func proportional(s *cox.Sums, left [][]float64, aside []bool) *model.ScoreTest {
 	factor, ok := optim.Factorise(left, 0, aside)
 	if !ok {
 		return nil

@@ -198,6 +198,11 @@ type Term struct {
 	Columns []int    // of encoded rows
 }
 
+// Within reports whether a term is a part of another: all its factors are factors of it.
+func (t Term) Within(other Term) bool {
+	return len(t.Factors) < len(other.Factors) && !slices.ContainsFunc(t.Factors, func(f string) bool { return !slices.Contains(other.Factors, f) })
+}
+
 // Terms returns the terms of a schema in the order of their columns. The intercept is none.
 func Terms(s *Schema) []Term {
 	var out []Term

@@ -186,8 +186,16 @@ const (
 // DefaultMinRows is the least number of rows of an owner in an exact sum that it gives without being asked.
 const DefaultMinRows = 10
 
-// MinRows returns how many rows an owner should have in a sum.
-func (f *File) MinRows() int { return max(DefaultMinRows, f.Disclosure.MinRows) }
+// MinRows returns how many rows an owner should have in a sum. The third derivatives of Firth's penalty over D columns are a
+// symmetric tensor, which tells the rows that it is a sum over if these are at most (D + 1)·(D + 2)/6 (L. Chiantini, G. Ottaviani
+// and N. Vannieuwenhoven, Trans. Amer. Math. Soc. 369, 2017): each owner should have more.
+func (f *File) MinRows() int {
+	least := max(DefaultMinRows, f.Disclosure.MinRows)
+	if d := f.Schema().Width(); f.Inference.Firth {
+		least = max(least, (d+1)*(d+2)/6+1)
+	}
+	return least
+}
 
 // MergeBelow returns the number of rows below which an owner counts a nominal level as "other"; 0 if levels stay as they
 // are.
@@ -195,7 +203,7 @@ func (f *File) MergeBelow() int {
 	if f.Disclosure.Rare != RareOther {
 		return 0
 	}
-	return f.MinRows()
+	return max(DefaultMinRows, f.Disclosure.MinRows)
 }
 
 // Cohort bounds the number of owners, and sets the start of a training.

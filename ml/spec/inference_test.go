@@ -25,9 +25,31 @@ func TestInference(t *testing.T) {
 	if again, err := Parse(f.Canonical()); err != nil || again.Inference != f.Inference || !again.Inference.Firth || again.Inference.Level != 0.9 {
 		t.Errorf("%v: %s", err, f.Canonical())
 	}
+	if plain.MinRows() != DefaultMinRows || f.MinRows() != DefaultMinRows {
+		t.Errorf("owners should have %d rows, and %d with Firth's penalty on four columns", plain.MinRows(), f.MinRows())
+	}
 	// x and two levels and the constant: 4·5·6/6 third derivatives.
 	if got := f.Newton().Values() - plain.Newton().Values(); got != 20 {
 		t.Errorf("%d more values with Firth's penalty", got)
+	}
+}
+
+// Third derivatives over as many columns tell the rows of few owners: each should have more rows than they can tell.
+func TestFirthNeedsRows(t *testing.T) {
+	features := make([]string, 20)
+	for i := range features {
+		features[i] = fmt.Sprintf(`{"name":"x%d","type":"continuous","min":0,"max":1}`, i)
+	}
+	text := `{"features":[` + strings.Join(features, ",") + `],"target":{"name":"y","type":"nominal","levels":["no","yes"]},` +
+		`"model":{"kind":"logistic_regression"},"circle":true,"inference":{"firth":%v}}`
+	for firth, want := range map[bool]int{false: DefaultMinRows, true: 22*23/6 + 1} {
+		f, err := Parse(fmt.Appendf(nil, text, firth))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.MinRows() != want {
+			t.Errorf("firth %v: %d rows, want %d", firth, f.MinRows(), want)
+		}
 	}
 }
 

@@ -81,7 +81,13 @@ func tests(s Source) *Table {
 	t := &Table{Columns: []string{"variable", "group", "test", "statistic", "df", "df2", "p_value"}}
 	v := s.view()
 	if v == nil {
-		return proportional(t, s.Model.Inference)
+		if proportional(t, s.Model.Inference); len(t.Rows) == 0 {
+			typeTwo(t, s.Model)
+		}
+		if len(t.Rows) == 0 {
+			return nil
+		}
+		return t
 	}
 	for _, x := range compare.Tests(v) {
 		t.Add(Text(x.Variable), Text(x.Group), Text(x.Name), Number(x.Statistic), Number(x.DF), Number(x.DF2), Number(x.P))
@@ -89,15 +95,17 @@ func tests(s Source) *Table {
 	return t
 }
 
-// proportional adds the test whether hazards are proportional. It returns nil if that is not known.
-func proportional(t *Table, i *model.Inference) *Table {
+// proportional adds the tests whether hazards are proportional, of each term and of all together, as far as they are known.
+func proportional(t *Table, i *model.Inference) {
 	if i == nil || i.Likelihood == nil || i.Likelihood.Proportional == nil {
-		return nil
+		return
 	}
-	x := i.Likelihood.Proportional
-	p := compare.UpperChiSquared(x.Statistic, float64(x.DF))
-	t.Add(Text("GLOBAL"), Empty, Text("schoenfeld"), Number(x.Statistic), Count(int64(x.DF)), Empty, Number(p))
-	return t
+	global := *i.Likelihood.Proportional
+	global.Name = "GLOBAL"
+	for _, x := range append(i.Likelihood.Terms[:len(i.Likelihood.Terms):len(i.Likelihood.Terms)], global) {
+		p := compare.UpperChiSquared(x.Statistic, float64(x.DF))
+		t.Add(Text(x.Name), Empty, Text("schoenfeld"), Number(x.Statistic), Count(int64(x.DF)), Empty, Number(p))
+	}
 }
 
 // correlation lists the correlations of every two numbers over the rows that have both.

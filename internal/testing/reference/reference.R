@@ -253,12 +253,12 @@ cox <- function(name, rows, formula, ties, file, factors) {
   rows <- na.omit(rows); rows$owner <- (seq_len(nrow(rows)) - 1) %% 5
   formula <- update(formula, . ~ . + strata(owner)); environment(formula) <- environment()
   m <- suppressWarnings(coxph(formula, rows, ties = ties, control = coxph.control(eps = 1e-15, iter.max = 60, toler.chol = 1e-14)))
-  s <- summary(m); ci <- confint(m); lr <- 2 * diff(m$loglik); z <- cox.zph(m, transform = "identity")$table["GLOBAL", ]
+  s <- summary(m); ci <- confint(m); lr <- 2 * diff(m$loglik); z <- cox.zph(m, transform = "identity")$table
   write(name, rows[names(rows) != "owner"], file,
     data.frame(term = terms(names(coef(m)), factors), estimate = coef(m), std_error = s$coef[, "se(coef)"], statistic = s$coef[, "z"], p_value = s$coef[, "Pr(>|z|)"],
       conf_low = ci[, 1], conf_high = ci[, 2]),
     list(statistic = lr, p_value = pchisq(lr, length(coef(m)), lower.tail = FALSE), df = length(coef(m)), log_lik = m$loglik[2], aic = AIC(m), bic = BIC(m), nobs = m$n, events = m$nevent))
-  write.csv(data.frame(variable = "GLOBAL", group = "", test = "schoenfeld", statistic = full(z[["chisq"]]), df = full(z[["df"]]), df2 = "", p_value = full(z[["p"]])),
+  write.csv(data.frame(variable = rownames(z), group = "", test = "schoenfeld", statistic = full(z[, "chisq"]), df = full(z[, "df"]), df2 = "", p_value = full(z[, "p"])),
     file.path("testdata", name, "tests.csv"), row.names = FALSE, quote = FALSE)
 }
 hazards <- function(ties, features, survival) sprintf('{\n  "model": {"kind": "cox_regression"},\n  "circle": true,\n  "features": [\n    %s\n  ],\n  "survival": %s\n}', paste(features, collapse = ",\n    "), sub("}$", sprintf(', "ties": "%s"}', ties), survival))
@@ -316,3 +316,40 @@ glmCase("glm-insurance-formula", m, rows, c("District", "Group", "Age"), trainin
 cox("cox-lung-formula", lg[c("sex", "age", "karno", "time", "event")], Surv(time, event == 2) ~ sex * age + I(karno^2), "efron",
   sub('"survival"', '"formula": "Surv(time, event == 2) ~ sex*age + I(karno^2)",\n  "survival"', hazards("efron", c(levelled("sex", levels(lg$sex)), number("age", "discrete", 30, 94),
     number("karno", "discrete", 0, 128)), event(1024, 2))), "sex")
+
+# Tests of terms of type II and inflation of variances. Those of least squares are comparisons of models by their sums of squares;
+# those of others Wald's. Inflation is that of J. Fox and G. Monette, from the covariances.
+termTables <- function(name, m, v = vcov(m), f = NULL) {
+  dir <- file.path("testdata", name); labels <- attr(terms.formula(formula(m)), "term.labels"); b <- coef(m)
+  if (is.null(f)) { assign <- attr(model.matrix(m), "assign") } else assign <- f
+  own <- lapply(seq_along(labels), function(i) which(assign == i))
+  parts <- strsplit(labels, ":"); within <- function(i, k) length(parts[[i]]) < length(parts[[k]]) && all(parts[[i]] %in% parts[[k]])
+  w <- function(k) if (length(k)) as.vector(b[k] %*% solve(v[k, k], b[k])) else 0
+  least <- inherits(m, "lm") && !inherits(m, "glm")
+  out <- do.call(rbind, lapply(seq_along(labels), function(i) {
+    above <- unlist(own[sapply(seq_along(labels), function(k) within(i, k))]); df <- length(own[[i]])
+    if (least) { # the model without the term and those above it, with and without the term
+      without <- function(drop) lm(reformulate(c("1", labels[!seq_along(labels) %in% drop]), response = formula(m)[[2]]), model.frame(m))
+      upper <- which(sapply(seq_along(labels), function(k) within(i, k)))
+      f <- (deviance(without(c(i, upper))) - deviance(without(upper))) / df / (deviance(m) / df.residual(m))
+      data.frame(variable = labels[i], group = "", test = "type_2", statistic = f, df = df, df2 = df.residual(m), p_value = pf(f, df, df.residual(m), lower.tail = FALSE))
+    } else { s <- w(c(own[[i]], above)) - w(above); data.frame(variable = labels[i], group = "", test = "type_2", statistic = s, df = df, df2 = "", p_value = pchisq(s, df, lower.tail = FALSE)) }
+  }))
+  r <- cov2cor(v[assign > 0, assign > 0]); at <- lapply(own, function(k) k - sum(assign == 0))
+  inflation <- do.call(rbind, lapply(seq_along(labels), function(i) { k <- at[[i]]; g <- det(r[k, k, drop = FALSE]) * det(r[-k, -k, drop = FALSE]) / det(r)
+    data.frame(term = labels[i], vif = g, df = length(k), scaled = g^(1 / (2 * length(k)))) }))
+  put <- function(x, file) { for (n in names(x)) if (is.numeric(x[[n]])) x[[n]] <- full(x[[n]]); write.csv(x, file.path(dir, file), row.names = FALSE, quote = FALSE) }
+  put(out, "tests.csv"); if (length(labels) > 1) put(inflation, "vif.csv")
+}
+termTables("lm-birthwt", lm(bwt ~ age + lwt + race + smoke + ht + ui, bw))
+m <- polish(glm(low ~ age + lwt + race + smoke + ht + ui, binomial(), bw, control = control))
+termTables("glm-birthwt", m, vcovAt(m))
+tooth <- ToothGrowth
+m <- lm(len ~ supp * dose + I(dose^2), tooth); s <- summary(m); ci <- confint(m)
+write("lm-tooth-formula", tooth, training('{"kind": "linear_regression"}', c(levelled("supp", c("OJ", "VC")), number("dose", "continuous", 0, 2, ', "step": 0.5')),
+  number("len", "continuous", 0, 51.2, ', "step": 0.1'), '\n  "formula": "len ~ supp*dose + I(dose^2)",'),
+  data.frame(term = terms(names(coef(m)), "supp"), estimate = coef(m), std_error = s$coef[, 2], statistic = s$coef[, 3], p_value = s$coef[, 4], conf_low = ci[, 1], conf_high = ci[, 2]),
+  list(r_squared = s$r.squared, adj_r_squared = s$adj.r.squared, sigma = s$sigma, statistic = s$fstatistic[[1]],
+    p_value = pf(s$fstatistic[[1]], s$fstatistic[[2]], s$fstatistic[[3]], lower.tail = FALSE), df = s$fstatistic[[2]], log_lik = logLik(m), aic = AIC(m), bic = BIC(m),
+    deviance = deviance(m), null_deviance = sum((tooth$len - mean(tooth$len))^2), df_residual = df.residual(m), nobs = nobs(m)))
+termTables("lm-tooth-formula", m)
