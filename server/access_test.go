@@ -64,6 +64,7 @@ func (d *proxied) ask(source, method, target string, signer wire.Signer, body an
 	r.RequestURI, r.RemoteAddr = target, proxyAddress
 	r.Header.Set("X-Forwarded-For", source)
 	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Accept", wire.AcceptAdditions)
 	if signer != nil {
 		s := must(wire.Seal(wire.KindRequest, wire.Request{Method: method, Target: target, TimeMS: time.Now().UnixMilli()}, signer))
 		r.Header.Set(wire.AuthHeader, must(wire.EncodeAuth(s)))

@@ -45,11 +45,7 @@ func (p *protocol) getAccepts(w http.ResponseWriter, r *http.Request) error {
 // bytes; admit is asked before they are read.
 func (p *protocol) sendFrame(w http.ResponseWriter, r *http.Request, limit func(context.Context, wire.TrainingID) (int, error),
 	admit func(context.Context, wire.TrainingID) error, take func(context.Context, wire.TrainingID, wire.Identity, *wire.Signed, []byte) error) error {
-	id, err := pathTraining(r)
-	if err != nil {
-		return err
-	}
-	who, err := pathIdentity(r)
+	id, who, err := pathPlace(r)
 	if err != nil {
 		return err
 	}
@@ -122,7 +118,8 @@ func redirectToInvite(find func(ctx context.Context, path string) (string, error
 		if err != nil {
 			return err
 		}
-		http.Redirect(w, r, "/join#"+address, http.StatusSeeOther)
+		w.Header().Set("Location", "../join#"+address) // relative: the facilitator may be served under a path
+		w.WriteHeader(http.StatusSeeOther)
 		return nil
 	}
 }
@@ -167,22 +164,6 @@ func (p *protocol) sendBytes(w http.ResponseWriter, b []byte) {
 
 func (p *protocol) getCounts(w http.ResponseWriter, r *http.Request) error {
 	return read(p, p.machine.Gather.Counts, func(w http.ResponseWriter, c *wire.Counts) { p.answers.json(w, http.StatusOK, c) })(w, r)
-}
-
-// frames returns a handler that answers with a page of contributions and a part of their bytes.
-func (p *protocol) frames(get func(ctx context.Context, id wire.TrainingID, reader, after wire.Identity) ([]byte, error)) handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		id, reader, after, err := p.signers.pageReader(r)
-		if err != nil {
-			return err
-		}
-		b, err := get(r.Context(), id, reader, after)
-		if err != nil {
-			return err
-		}
-		p.sendBytes(w, b)
-		return nil
-	}
 }
 
 func (p *protocol) getClosing(w http.ResponseWriter, r *http.Request) error {

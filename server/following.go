@@ -53,6 +53,9 @@ func (f *following) getState(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer watch.Close(true)
+	if !requestOf(r).additions {
+		watch.Plain()
+	}
 	version, state, err := watch.State(r.Context())
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
@@ -137,6 +140,9 @@ func (f *following) getEvents(w http.ResponseWriter, r *http.Request) error {
 		defer f.transfers.Pause(r.Context())() // until the client has closed its side
 		f.access.guessed(r, socket.Refuse(r.Context(), err))
 		return nil
+	}
+	if !requestOf(r).additions {
+		watch.Plain()
 	}
 	socket.Stream(watch, release)
 	return nil

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"errors"
 	"net/http"
+	"net/url"
 	"path"
 	"strconv"
 	"strings"
@@ -18,12 +20,44 @@ const apiPolicy = "default-src 'none'; frame-ancestors 'none'"
 // the data owners' page.
 type public struct {
 	*router
+	base    string // the path under which all of it is served; empty for none
 	origins origins
 	page    http.Handler
 }
 
 // ServeHTTP implements http.Handler.
-func (p *public) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.serve(w, r, p.dispatch) }
+func (p *public) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.serve(w, r, p.enter) }
+
+// checkBase refuses a path under which no client could reach the facilitator.
+func checkBase(base string) error {
+	if base == "" || wire.PlainPath(base) {
+		return nil
+	}
+	return errors.New("invalid base path: must begin with a slash, be plain and end without one, such as /blindfit")
+}
+
+// enter takes the base path off a request, so that no other code knows of it: routes, signatures and the links of pages are
+// all relative to it. Health checks are answered without it too, because probes come past the proxy.
+func (p *public) enter(w http.ResponseWriter, r *http.Request) {
+	if p.base == "" || isHealth(r.URL.Path) {
+		p.dispatch(w, r)
+		return
+	}
+	rest, inside := strings.CutPrefix(r.URL.Path, p.base)
+	switch {
+	case inside && rest == "":
+		harden(w.Header(), apiPolicy)
+		w.Header().Set("Location", path.Base(p.base)+"/")
+		w.WriteHeader(http.StatusPermanentRedirect)
+	case inside && rest[0] == '/':
+		in := r.WithContext(r.Context()) // a shallow copy: requestOf finds the same facts
+		in.URL = &url.URL{Path: rest, RawPath: strings.TrimPrefix(r.URL.RawPath, p.base), RawQuery: r.URL.RawQuery, ForceQuery: r.URL.ForceQuery}
+		p.dispatch(w, in)
+	default:
+		harden(w.Header(), apiPolicy)
+		p.answers.reject(w, r, wire.Rejectf(wire.CodeNotFound, "this facilitator is served under %s", p.base))
+	}
+}
 
 // dispatch sets the headers for the kind of path that a request is for, applies the limit of its source, and answers it.
 func (p *public) dispatch(w http.ResponseWriter, r *http.Request) {

@@ -27,7 +27,9 @@ type request struct {
 	id     string
 	route  string    // the pattern that matched, never the path: identities must not be logged
 	code   wire.Code // of the rejection; empty if there is none
-	waited bool      // the request waited for news or for its client, so its time is not measured
+	// additions reports whether the client knows the additions to answers of this release.
+	additions bool
+	waited    bool // the request waited for news or for its client, so its time is not measured
 	// training is the one whose limit the request counts towards; zero for that of the source.
 	training wire.TrainingID
 }
@@ -38,7 +40,8 @@ type requestKey struct{}
 func withRequest(r *http.Request, source guard.Source) (*http.Request, *request) {
 	var id [8]byte
 	rand.Read(id[:])
-	q := &request{source: source, id: hex.EncodeToString(id[:]), route: "unknown"}
+	q := &request{source: source, id: hex.EncodeToString(id[:]), route: "unknown",
+		additions: wire.KnowsAdditions(r.Header.Get("Accept"), r.URL.Query().Get(wire.AdditionsQuery))}
 	return r.WithContext(context.WithValue(r.Context(), requestKey{}, q)), q
 }
 
@@ -57,6 +60,7 @@ func sourceOf(r *http.Request) guard.Source { return requestOf(r).source }
 type countingWriter struct {
 	http.ResponseWriter
 	pause   func() (resume func()) // called before each write
+	plain   bool                   // answers are sent without additions
 	status  int
 	written int64
 }
@@ -112,6 +116,14 @@ func pathIdentity(r *http.Request) (wire.Identity, error) {
 		return id, wire.Rejectf(wire.CodeMalformed, "%v", err)
 	}
 	return id, nil
+}
+
+// pathPlace returns the training in the path and the identity whose place in it is meant.
+func pathPlace(r *http.Request) (id wire.TrainingID, who wire.Identity, err error) {
+	if id, err = pathTraining(r); err == nil {
+		who, err = pathIdentity(r)
+	}
+	return id, who, err
 }
 
 // pathRef returns the training, round and attempt in the path.

@@ -40,8 +40,11 @@ func (p *responder) bytes(w http.ResponseWriter, status int, mediaType string, b
 	_, _ = w.Write(b) // the client has gone if this fails
 }
 
-// json writes v as canonical JSON.
+// json writes v as canonical JSON, without additions if the client does not know them.
 func (p *responder) json(w http.ResponseWriter, status int, v any) {
+	if c, ok := w.(*countingWriter); ok && c.plain {
+		v = wire.Plain(v)
+	}
 	b, err := wire.Marshal(v)
 	if err != nil {
 		p.log.Error("answer cannot be written", "error", err)

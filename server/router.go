@@ -78,7 +78,7 @@ func (rt *router) serve(w http.ResponseWriter, r *http.Request, next http.Handle
 	if r.Body != nil {
 		r.Body = body
 	}
-	out := &countingWriter{ResponseWriter: w, pause: func() func() { return rt.control.Pause(ctx) }}
+	out := &countingWriter{ResponseWriter: w, plain: !q.additions, pause: func() func() { return rt.control.Pause(ctx) }}
 	out.Header().Set(RequestIDHeader, q.id)
 	if rt.control.Crowded() {
 		out.Header().Set("Connection", "close")

@@ -31,6 +31,7 @@ type Options struct {
 	Machine      *round.Machine
 	Ready        func(context.Context) error // called by /readyz; always ready if nil
 	Page         http.Handler                // see server/page; no page if nil
+	BasePath     string                      // path under which everything is served, such as /blindfit; none if empty
 	AllowOrigins []string                    // origins of pages that may call the API, in addition to loopback origins and "null"
 	Log          *slog.Logger                // default: none
 	Clock        round.Clock                 // default: round.SystemClock
@@ -82,6 +83,9 @@ type Server struct {
 func New(o Options) (*Server, error) {
 	if o.Machine == nil {
 		return nil, errors.New("invalid options: machine is missing")
+	}
+	if err := checkBase(o.BasePath); err != nil {
+		return nil, err
 	}
 	origins, err := newOrigins(o.AllowOrigins)
 	if err != nil {
@@ -146,7 +150,7 @@ func New(o Options) (*Server, error) {
 		routes = append(routes, h.operator())
 	}
 	return &Server{
-		Handler:  &public{router: newRouter(routes...), origins: origins, page: o.Page},
+		Handler:  &public{router: newRouter(routes...), base: o.BasePath, origins: origins, page: o.Page},
 		operator: &operatorOnly{newRouter(h.apart())},
 		control:  control, conns: conns, report: figures, ready: ready, handlers: h, kept: o.KeepTrainings,
 	}, nil

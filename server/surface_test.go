@@ -52,6 +52,15 @@ func TestSurfaceBehindProxy(t *testing.T) {
 	})
 }
 
+// TestSurfaceUnderPath runs testdata/base/*.txt against a facilitator that is served under a path.
+func TestSurfaceUnderPath(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:   "testdata/base",
+		Setup: setupScript(func(o *server.Options) { o.BasePath = "/study/blindfit" }),
+		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"http": httpCommand},
+	})
+}
+
 // scriptPage is a small page.
 var scriptPage = fstest.MapFS{
 	"index.html":         {Data: []byte("<!doctype html><title>page</title>")},
@@ -111,7 +120,7 @@ func startScript(env *testscript.Env, change func(*server.Options)) error {
 	if _, _, err := machine.CreateTraining(ctx, mo.Manifest, round.Creator{}); err != nil {
 		return err
 	}
-	env.Setenv("URL", "http://"+ln.Addr().String())
+	env.Setenv("URL", "http://"+ln.Addr().String()+options.BasePath)
 	if env.Values["described"], err = describe(env.Getenv("URL")); err != nil {
 		return err
 	}

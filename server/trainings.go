@@ -69,11 +69,7 @@ func (p *protocol) getManifest(w http.ResponseWriter, r *http.Request) error {
 // admit is asked once the message is read.
 func (p *protocol) putOnce(admit func(*http.Request) error, take func(context.Context, wire.TrainingID, wire.Identity, *wire.Signed) error) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		id, err := pathTraining(r)
-		if err != nil {
-			return err
-		}
-		who, err := pathIdentity(r)
+		id, who, err := pathPlace(r)
 		if err != nil {
 			return err
 		}
@@ -91,18 +87,18 @@ func (p *protocol) putOnce(admit func(*http.Request) error, take func(context.Co
 // always admits a message that has no limit of its own.
 func always(*http.Request) error { return nil }
 
-// pages returns a handler that answers with a page of messages of a training.
-func (p *protocol) pages(read func(ctx context.Context, id wire.TrainingID, reader, after wire.Identity) (*wire.List, error)) handler {
+// byPage returns a handler that answers with a page of what read returns, from the one after an identity on.
+func byPage[T any](p *protocol, read func(ctx context.Context, id wire.TrainingID, reader, after wire.Identity) (T, error), send func(http.ResponseWriter, T)) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		id, reader, after, err := p.signers.pageReader(r)
 		if err != nil {
 			return err
 		}
-		list, err := read(r.Context(), id, reader, after)
+		v, err := read(r.Context(), id, reader, after)
 		if err != nil {
 			return err
 		}
-		p.answers.json(w, http.StatusOK, list)
+		send(w, v)
 		return nil
 	}
 }

@@ -25,6 +25,7 @@ for system in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 wi
   cp -R README.md LICENSE "$out/man1" "$folder/"
 done
 unset GOOS GOARCH
+for arch in amd64 arm64; do tools/image.sh "$out" "$arch"; done
 rm -r "$out/man1"
 printf 'go %s\nnode %s\nnpm %s\n' "$(go env GOVERSION)" "$(node --version)" "$(npm --version)" >"$out/BUILT-WITH"
 tools/sbom.sh "$out"

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -27,25 +28,7 @@ func replaced(t *testing.T, text, from, to string) string {
 // anywhere.
 var proxies = map[string]func(t *testing.T, dir string, port int, upstream string) (log string){
 	"nginx": func(t *testing.T, dir string, port int, upstream string) string {
-		site := deployed(t, "deploy/nginx.conf")
-		log := filepath.Join(dir, "access.log")
-		for from, to := range map[string]string{
-			"listen 443 ssl http2;":                      fmt.Sprintf("listen 127.0.0.1:%d ssl http2;", port),
-			"listen [::]:443 ssl http2;":                 "",
-			"/etc/ssl/facilitator/fullchain.pem":         certFile("cert.pem"),
-			"/etc/ssl/facilitator/privkey.pem":           certFile("key.pem"),
-			"/var/log/nginx/facilitator.log facilitator": log + " facilitator",
-			"/var/log/nginx/facilitator-error.log":       filepath.Join(dir, "error.log"),
-			"server 127.0.0.1:8080 ":                     "server " + upstream + " ",
-		} {
-			site = replaced(t, site, from, to)
-		}
-		main := "daemon off;\nuser root;\npid " + dir + "/pid;\nevents {}\nhttp {\n"
-		for _, kind := range []string{"client_body", "proxy", "fastcgi", "uwsgi", "scgi"} {
-			main += kind + "_temp_path " + filepath.Join(dir, kind) + ";\n"
-		}
-		run(t, port, nil, "nginx", "-e", filepath.Join(dir, "start.log"), "-c", write(t, dir, "nginx.conf", main+site+"}\n"))
-		return log
+		return startNginx(t, dir, port, upstream, deployed(t, "deploy/nginx.conf"))
 	},
 	"caddy": func(t *testing.T, dir string, port int, upstream string) string {
 		t.Setenv("FACILITATOR_DOMAIN", fmt.Sprintf("https://localhost:%d", port))
@@ -63,6 +46,29 @@ var proxies = map[string]func(t *testing.T, dir string, port int, upstream strin
 		run(t, port, nil, "haproxy", "-db", "-f", write(t, dir, "haproxy.cfg", replaced(t, file, "server one 127.0.0.1:8080", "server one "+upstream)))
 		return ""
 	},
+}
+
+// startNginx starts nginx with a site in front of a facilitator's address, and returns where it logs requests.
+func startNginx(t *testing.T, dir string, port int, upstream, site string) (log string) {
+	t.Helper()
+	log = filepath.Join(dir, "access.log")
+	for from, to := range map[string]string{
+		"listen 443 ssl http2;":                      fmt.Sprintf("listen 127.0.0.1:%d ssl http2;", port),
+		"listen [::]:443 ssl http2;":                 "",
+		"/etc/ssl/facilitator/fullchain.pem":         certFile("cert.pem"),
+		"/etc/ssl/facilitator/privkey.pem":           certFile("key.pem"),
+		"/var/log/nginx/facilitator.log facilitator": log + " facilitator",
+		"/var/log/nginx/facilitator-error.log":       filepath.Join(dir, "error.log"),
+		"server 127.0.0.1:8080 ":                     "server " + upstream + " ",
+	} {
+		site = replaced(t, site, from, to)
+	}
+	main := "daemon off;\nuser root;\npid " + dir + "/pid;\nevents {}\nhttp {\n"
+	for _, kind := range []string{"client_body", "proxy", "fastcgi", "uwsgi", "scgi"} {
+		main += kind + "_temp_path " + filepath.Join(dir, kind) + ";\n"
+	}
+	run(t, port, nil, "nginx", "-e", filepath.Join(dir, "start.log"), "-c", write(t, dir, "nginx.conf", main+site+"}\n"))
+	return log
 }
 
 // TestInfraProxies: with each proxy and its file in deploy a round is trained, events come over sockets, bodies of any size
@@ -108,6 +114,41 @@ func TestInfraProxies(t *testing.T) {
 			must(t, err)
 			if len(b) == 0 || regexp.MustCompile(`[0-9a-f]{32}|127\.0\.0\.1|/v2/`).Match(b) {
 				t.Errorf("the access log has %d bytes and names somebody: %.300s", len(b), b)
+			}
+		})
+	}
+}
+
+// TestInfraPath: behind nginx a facilitator can be one part of a site. The proxy forwards requests with the path, and the
+// facilitator has --base-path, or the proxy takes the path off and the facilitator knows nothing of it.
+func TestInfraPath(t *testing.T) {
+	for name, c := range map[string]struct {
+		flags []string
+		to    string // what nginx puts in place of the path
+	}{
+		"forwarded": {[]string{"--base-path", "/study/blindfit"}, ""},
+		"taken off": {nil, "/"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			must(t, os.Chmod(dir, 0o755))
+			p := launch(t, filepath.Join(dir, "data"), "127.0.0.1:0", append(c.flags, "--trusted-proxy", "127.0.0.1", "--local-programs")...)
+			u, err := url.Parse(p.url)
+			must(t, err)
+			port := freePort(t)
+			site := deployed(t, "deploy/nginx.conf")
+			site = replaced(t, site, "location / {\n        proxy_pass http://facilitators;", "location /study/blindfit/ {\n        proxy_pass http://facilitators"+c.to+";")
+			site = replaced(t, site, "location ~ ^/(operator|metrics)", "location ~ ^/study/blindfit/(operator|metrics)")
+			startNginx(t, dir, port, u.Host, site)
+			base := fmt.Sprintf("https://localhost:%d/study/blindfit", port)
+			trainThrough(t, p.url, base)
+			for path, want := range map[string]int{"/operator": 404, "/metrics": 404, "/readyz": 200, "/about": 200, "/v2/server": 200} {
+				a, err := http.Get(base + path)
+				must(t, err)
+				a.Body.Close()
+				if a.StatusCode != want {
+					t.Errorf("%s: %d, want %d", path, a.StatusCode, want)
+				}
 			}
 		})
 	}

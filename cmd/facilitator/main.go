@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/spf13/cobra"
+	_ "golang.org/x/crypto/x509roots/fallback" // for systems without certificates of authorities, such as a container's
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 )

@@ -41,9 +41,19 @@ func launch(t *testing.T, dir, addr string, flags ...string) *process {
 // start starts a facilitator and waits until it listens.
 func start(t *testing.T, flags ...string) *process {
 	t.Helper()
-	p := &process{t: t, done: make(chan struct{}), line: make(chan struct{})}
-	// testscript.Main puts the programs under test on the PATH.
-	p.cmd = exec.Command("facilitator", append([]string{"serve", "--log-level", "debug"}, flags...)...)
+	return startProgram(t, "facilitator", flags...) // testscript.Main puts the programs under test on the PATH
+}
+
+// startProgram starts the facilitator of a file and waits until it listens.
+func startProgram(t *testing.T, program string, flags ...string) *process {
+	t.Helper()
+	return begin(t, exec.Command(program, append([]string{"serve", "--log-level", "debug"}, flags...)...))
+}
+
+// begin starts the facilitator of a command and waits until it listens.
+func begin(t *testing.T, cmd *exec.Cmd) *process {
+	t.Helper()
+	p := &process{t: t, cmd: cmd, done: make(chan struct{}), line: make(chan struct{})}
 	stderr, err := p.cmd.StderrPipe()
 	must(t, err)
 	must(t, p.cmd.Start())

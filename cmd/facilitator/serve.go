@@ -33,6 +33,7 @@ const seeHelp = "see 'facilitator serve --help'"
 // serveFlags are the flags of the command serve.
 type serveFlags struct {
 	addr         string
+	base         string
 	store        storeFlags
 	origins      []string
 	log          logFlags
@@ -79,6 +80,7 @@ release.`,
 func addServeFlags(cmd *cobra.Command, f *serveFlags) {
 	fs := cmd.Flags()
 	fs.StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 chooses a free one")
+	fs.StringVar(&f.base, "base-path", "", "path under which everything is served, such as /blindfit, if a proxy forwards it with the path")
 	addStoreFlags(cmd, &f.store)
 	fs.StringArrayVar(&f.origins, "allow-origin", nil, "origin of pages that may use this facilitator, such as https://example.org; may be repeated")
 	addLogFlags(cmd, &f.log)
@@ -168,7 +170,7 @@ func (f *serveFlags) server(store store.Store, machine *round.Machine, o server.
 	for _, sum := range sums {
 		files = append(files, site.File(sum))
 	}
-	o.Machine, o.Page, o.AllowOrigins, o.Release, o.Limits = machine, handler, f.origins, cli.Release(), f.access.limits
+	o.Machine, o.Page, o.BasePath, o.AllowOrigins, o.Release, o.Limits = machine, handler, f.base, f.origins, cli.Release(), f.access.limits
 	o.StoreSize, o.SpoolDir, o.PageFiles, o.Module, o.OperatorApart = f.store.size(store), spool, files, module, f.access.operatorAddr != ""
 	o.Audit, o.KeepTrainings, o.SecurityContact, o.CertificateExpiry = audit.New(store), time.Duration(f.public.keepTrainings), f.public.contact, f.tls.expiry
 	o.BackupTime = f.store.backedUp
@@ -205,7 +207,7 @@ func (f *serveFlags) listen(ctx context.Context, s *server.Server, secure *tls.C
 	}
 	defer stopRedirect()
 	defer stopOperator() // after the public address, so that the operator sees the stop
-	fmt.Fprintf(stderr, "facilitator: listening on %s://%s\n", scheme(secure), ln.Addr())
+	fmt.Fprintf(stderr, "facilitator: listening on %s://%s%s\n", scheme(secure), ln.Addr(), f.base)
 	background, stop := context.WithCancel(ctx)
 	defer stop()
 	go f.tls.obtain(background) // once the authority's challenge can be answered

@@ -36,43 +36,27 @@ const rowsPerOwner = 2000
 // learningChapter measures the rounds of every kind of training, with one of the owners in a browser, and compares them
 // with the estimate of modelowner create. All programs run on this machine, so the time of a round includes that of the
 // other owners, the facilitator and the model owner.
-func learningChapter(ctx context.Context, s settings, r *report) (failed error) {
-	runner, err := programs.NewRunner(s.programs)
-	if err != nil {
-		return err
-	}
-	defer func() { failed = errors.Join(failed, runner.Close()) }()
-	dir, err := os.MkdirTemp("", "blindfit-bench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	facilitator, err := runner.Facilitate(ctx, "127.0.0.1:0", filepath.Join(dir, "facilitator"))
-	if err != nil {
-		return err
-	}
-	b, err := browser.Launch(ctx, browser.Options{})
-	if err != nil {
-		return err
-	}
-	defer func() { failed = errors.Join(failed, b.Close()) }()
-	owner := filepath.Join(dir, "modelowner")
-	if _, err := runner.Run(ctx, "modelowner", "keygen", "--dir", owner, "--no-passphrase"); err != nil {
-		return err
-	}
-	for _, c := range courses {
-		for _, columns := range c.columns {
-			within, cancel := context.WithTimeout(ctx, 15*time.Minute)
-			l := &lesson{runner: runner, browser: b, facilitator: facilitator.URL, owner: owner,
-				dir: filepath.Join(dir, fmt.Sprintf("%s %d", c.name, columns))}
-			err := l.run(within, r, c, columns)
-			cancel()
-			if err != nil {
-				return fmt.Errorf("%s with %d columns: %w", c.name, columns, err)
+func learningChapter(ctx context.Context, s settings, r *report) error {
+	return onStand(ctx, s, func(st *stand) (failed error) {
+		b, err := browser.Launch(ctx, browser.Options{})
+		if err != nil {
+			return err
+		}
+		defer func() { failed = errors.Join(failed, b.Close()) }()
+		for _, c := range courses {
+			for _, columns := range c.columns {
+				within, cancel := context.WithTimeout(ctx, 15*time.Minute)
+				l := &lesson{runner: st.runner, browser: b, facilitator: st.url, owner: st.owner,
+					dir: filepath.Join(st.dir, fmt.Sprintf("%s %d", c.name, columns))}
+				err := l.run(within, r, c, columns)
+				cancel()
+				if err != nil {
+					return fmt.Errorf("%s with %d columns: %w", c.name, columns, err)
+				}
 			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // lesson is one timed training.

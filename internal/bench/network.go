@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -19,43 +18,27 @@ var trips = []time.Duration{0, 50 * time.Millisecond, 100 * time.Millisecond}
 // networkChapter measures the rounds of examples/fuel with three owners as programs, on lines of several round-trip times,
 // and how many round trips a round takes. All parties run on this machine. A line opens new connections as programs need
 // them: their round trips count.
-func networkChapter(ctx context.Context, s settings, r *report) (failed error) {
-	runner, err := programs.NewRunner(s.programs)
-	if err != nil {
-		return err
-	}
-	defer func() { failed = errors.Join(failed, runner.Close()) }()
-	dir, err := os.MkdirTemp("", "blindfit-bench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	facilitator, err := runner.Facilitate(ctx, "127.0.0.1:0", filepath.Join(dir, "facilitator"))
-	if err != nil {
-		return err
-	}
-	u, err := url.Parse(facilitator.URL)
-	if err != nil {
-		return err
-	}
-	owner := filepath.Join(dir, "modelowner")
-	if _, err := runner.Run(ctx, "modelowner", "keygen", "--dir", owner, "--no-passphrase"); err != nil {
-		return err
-	}
-	var near float64
-	for _, trip := range trips {
-		within, cancel := context.WithTimeout(ctx, 10*time.Minute)
-		address, err := newDelayLine(within, u.Host, trip)
-		if err == nil {
-			l := &lesson{runner: runner, facilitator: "http://" + address, owner: owner, dir: filepath.Join(dir, trip.String())}
-			err = l.fuel(within, r, trip, &near)
-		}
-		cancel()
+func networkChapter(ctx context.Context, s settings, r *report) error {
+	return onStand(ctx, s, func(st *stand) error {
+		u, err := url.Parse(st.url)
 		if err != nil {
-			return fmt.Errorf("with %v: %w", trip, err)
+			return err
 		}
-	}
-	return nil
+		var near float64
+		for _, trip := range trips {
+			within, cancel := context.WithTimeout(ctx, 10*time.Minute)
+			address, err := newDelayLine(within, u.Host, trip)
+			if err == nil {
+				l := &lesson{runner: st.runner, facilitator: "http://" + address, owner: st.owner, dir: filepath.Join(st.dir, trip.String())}
+				err = l.fuel(within, r, trip, &near)
+			}
+			cancel()
+			if err != nil {
+				return fmt.Errorf("with %v: %w", trip, err)
+			}
+		}
+		return nil
+	})
 }
 
 // fuel runs the training of examples/fuel once and reports its rounds. near is the time with the shortest line.

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/blindfit/blindfit/internal/programs"
 	"github.com/blindfit/blindfit/web/browser"
 )
 
@@ -40,31 +39,32 @@ const rowsInFile = 20_000
 
 // speedChapter measures the data owner's page as a facilitator serves it, each time in a profile that has nothing of it
 // yet, and then its thread through a whole training with two more data owners.
-func speedChapter(ctx context.Context, s settings, r *report) (failed error) {
+func speedChapter(ctx context.Context, s settings, r *report) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
 	defer cancel()
-	runner, err := programs.NewRunner(s.programs)
-	if err != nil {
-		return err
-	}
-	defer func() { failed = errors.Join(failed, runner.Close()) }()
-	dir, err := os.MkdirTemp("", "blindfit-bench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	facilitator, err := runner.Facilitate(ctx, "127.0.0.1:0", filepath.Join(dir, "facilitator"))
-	if err != nil {
-		return err
-	}
-	b, err := browser.Launch(ctx, browser.Options{})
-	if err != nil {
-		return err
-	}
-	defer func() { failed = errors.Join(failed, b.Close()) }()
+	return onStand(ctx, s, func(st *stand) (failed error) {
+		b, err := browser.Launch(ctx, browser.Options{})
+		if err != nil {
+			return err
+		}
+		defer func() { failed = errors.Join(failed, b.Close()) }()
+		if err := start(ctx, b, st.url, s.samples, r); err != nil {
+			return err
+		}
+		task, err := st.trainingTask(ctx, b)
+		if err != nil {
+			return err
+		}
+		r.alone(fmt.Sprintf("page: longest task of its thread in a training with %d rows (0: below 50)", rowsInFile), task, "ms", 100)
+		return nil
+	})
+}
+
+// start measures how the page begins.
+func start(ctx context.Context, b *browser.Browser, facilitator string, samples int, r *report) error {
 	var readable, ready, longest []float64
-	for range s.samples {
-		got, err := load(ctx, b, facilitator.URL+"/join")
+	for range samples {
+		got, err := load(ctx, b, facilitator+"/join")
 		if err != nil {
 			return err
 		}
@@ -73,11 +73,6 @@ func speedChapter(ctx context.Context, s settings, r *report) (failed error) {
 	r.alone("page: until it can be read, nothing of it cached", median(readable), "ms", 0)
 	r.alone("page: until its module answers, nothing of it cached", median(ready), "ms", 0)
 	r.alone("page: longest task of its thread while it starts (0: below 50)", median(longest), "ms", 100)
-	task, err := trainingTask(ctx, runner, b, facilitator.URL, dir)
-	if err != nil {
-		return err
-	}
-	r.alone(fmt.Sprintf("page: longest task of its thread in a training with %d rows (0: below 50)", rowsInFile), task, "ms", 100)
 	return nil
 }
 
@@ -106,20 +101,18 @@ const benchModel = `{"name": "Bench", "features": [
   {"name": "c", "type": "discrete", "min": 0, "max": 9}, {"name": "d", "type": "nominal", "levels": ["x", "y", "z"]}],
   "target": {"name": "t", "type": "continuous", "min": 0, "max": 20}, "training": {"rounds": 20}, "bounds": {"rows": 65536, "weight": 256}}`
 
-// trainingTask takes a page through a training from its link to the receipt.
-func trainingTask(ctx context.Context, runner *programs.Runner, b *browser.Browser, facilitator, dir string) (float64, error) {
-	owner, model := filepath.Join(dir, "modelowner"), filepath.Join(dir, "model.json")
+// trainingTask takes a page through a training from its link to the receipt and returns the milliseconds of the longest task
+// of its thread.
+func (st *stand) trainingTask(ctx context.Context, b *browser.Browser) (float64, error) {
+	model := filepath.Join(st.dir, "model.json")
 	if err := os.WriteFile(model, []byte(benchModel), 0o600); err != nil {
 		return 0, err
 	}
-	if _, err := runner.Run(ctx, "modelowner", "keygen", "--dir", owner, "--no-passphrase"); err != nil {
-		return 0, err
-	}
-	training, links, err := runner.Create(ctx, owner, model, facilitator, 3)
+	training, links, err := st.runner.Create(ctx, st.owner, model, st.url, 3)
 	if err != nil {
 		return 0, err
 	}
-	rows, few := filepath.Join(dir, "rows.csv"), filepath.Join(dir, "few.csv")
+	rows, few := filepath.Join(st.dir, "rows.csv"), filepath.Join(st.dir, "few.csv")
 	if err := errors.Join(writeRows(rows, rowsInFile), writeRows(few, 100)); err != nil {
 		return 0, err
 	}
@@ -135,10 +128,10 @@ func trainingTask(ctx context.Context, runner *programs.Runner, b *browser.Brows
 		func() error { return p.SetFile(ctx, "input[type=file]", rows) },
 		func() error { return second(p.WaitState(ctx, "ready")) },
 		func() error { return p.Click(ctx, "[data-action=contribute]") },
-		func() error { return second(runner.Join("second", links[1], few, filepath.Join(dir, "second"))) },
-		func() error { return second(runner.Join("third", links[2], few, filepath.Join(dir, "third"))) },
+		func() error { return second(st.runner.Join("second", links[1], few, filepath.Join(st.dir, "second"))) },
+		func() error { return second(st.runner.Join("third", links[2], few, filepath.Join(st.dir, "third"))) },
 		func() error {
-			train, err := runner.Train(training, owner)
+			train, err := st.runner.Train(training, st.owner)
 			if err != nil {
 				return err
 			}

@@ -50,8 +50,8 @@ func OnLimited(f func(wait time.Duration)) Option { return func(c *Client) { c.l
 // PollOnly keeps Watch from opening a WebSocket.
 func PollOnly() Option { return func(c *Client) { c.polling = true } }
 
-// New returns a client of the facilitator at base, such as http://127.0.0.1:8080. signer may be nil for a client that only
-// makes unsigned requests. New accepts plain http for every host; the caller should warn about it.
+// New returns a client of the facilitator at base, such as http://127.0.0.1:8080 or https://example.org/blindfit. signer may be
+// nil for a client that only makes unsigned requests. New accepts plain http for every host; the caller should warn about it.
 func New(base string, signer wire.Signer, opts ...Option) (*Client, error) {
 	u, err := url.Parse(base)
 	switch {
@@ -59,10 +59,14 @@ func New(base string, signer wire.Signer, opts ...Option) (*Client, error) {
 		return nil, errors.New("invalid facilitator address: cannot be parsed as a URL")
 	case u.Scheme != "http" && u.Scheme != "https":
 		return nil, errors.New("invalid facilitator address: must begin with http:// or https://")
-	case u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "":
-		return nil, errors.New("invalid facilitator address: must be scheme and host only, such as http://127.0.0.1:8080")
+	case u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return nil, errors.New("invalid facilitator address: must be scheme, host and at most a path, such as http://127.0.0.1:8080")
 	}
-	c := &Client{base: &url.URL{Scheme: u.Scheme, Host: u.Host}, signer: signer}
+	path := strings.TrimRight(u.EscapedPath(), "/")
+	if !wire.PlainPath(path) {
+		return nil, errors.New("invalid facilitator address: its path must be plain, such as https://example.org/blindfit")
+	}
+	c := &Client{base: &url.URL{Scheme: u.Scheme, Host: u.Host, Path: path}, signer: signer}
 	for _, o := range opts {
 		o(c)
 	}
@@ -72,7 +76,7 @@ func New(base string, signer wire.Signer, opts ...Option) (*Client, error) {
 	return c, nil
 }
 
-// Base returns the facilitator's address, scheme and host.
+// Base returns the facilitator's address: scheme, host and the path under which it is served, without a slash at the end.
 func (c *Client) Base() string { return c.base.String() }
 
 // now is the present time by the facilitator's clock, as far as it is known.
@@ -95,7 +99,8 @@ func (c *Client) stamp() int64 {
 	}
 }
 
-// auth signs a request for method and target (path and query).
+// auth signs a request for method and target, the path and query below the facilitator's address: what is signed does not
+// depend on where a proxy shows the facilitator.
 func (c *Client) auth(method, target string) (string, error) {
 	if c.signer == nil {
 		return "", errors.New("failed to sign request: this client has no identity")

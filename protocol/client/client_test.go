@@ -25,14 +25,14 @@ import (
 )
 
 func TestAddress(t *testing.T) {
-	for _, base := range []string{"", "127.0.0.1:8080", "ftp://x", "http://", "http://x/path", "http://u:p@x", "http://x?q", "http://x#f", "http://x:y:z", "join"} {
+	for _, base := range []string{"", "127.0.0.1:8080", "ftp://x", "http://", "http://x/a/../b", "http://x/a//b", "http://x/a%20b", "http://x/.well", "http://x/a;b", "http://u:p@x", "http://x?q", "http://x#f", "http://x:y:z", "join"} {
 		if _, err := client.New(base, nil); err == nil {
 			t.Errorf("%q was accepted", base)
 		} else if base != "" && strings.Contains(err.Error(), "p@x") {
 			t.Errorf("%q: the error repeats a password", base)
 		}
 	}
-	for _, base := range []string{"http://127.0.0.1:8080", "https://facilitator.example/", "http://[::1]:80"} {
+	for _, base := range []string{"http://127.0.0.1:8080", "https://facilitator.example/", "http://[::1]:80", "https://x/blindfit", "https://x/a-b/c_1.2/"} {
 		c, err := client.New(base, nil)
 		if err != nil {
 			t.Errorf("%q: %v", base, err)

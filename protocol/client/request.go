@@ -132,8 +132,8 @@ func (c *Client) once(ctx context.Context, q call) (_ []byte, err error) {
 // refusal reads a rejection. Something between us and the facilitator may have answered instead: then a status that
 // speaks of the line is a transport failure.
 func refusal(status int, b []byte, sent int) error {
-	if r, err := wire.Parse[wire.Rejection](b); err == nil {
-		return &r
+	if r := rejection(b); r != nil {
+		return r
 	}
 	err := fmt.Errorf("unexpected answer: HTTP status %d", status)
 	switch status {
@@ -146,6 +146,14 @@ func refusal(status int, b []byte, sent int) error {
 		return &transportError{err}
 	}
 	return err
+}
+
+// rejection reads a rejection; nil if an answer is none.
+func rejection(b []byte) error {
+	if r, err := wire.ParseAnswer[wire.Rejection](b); err == nil && r.Code != "" && r.Detail != "" {
+		return &r
+	}
+	return nil
 }
 
 // jitter spreads pauses so that clients that lost the same facilitator do not come back in step.

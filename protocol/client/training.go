@@ -39,7 +39,7 @@ func (c *Client) CreateTraining(ctx context.Context, m *wire.Signed) (wire.Train
 	if err != nil {
 		return wire.TrainingID{}, err
 	}
-	created, err := wire.Parse[wire.Created](b)
+	created, err := wire.ParseAnswer[wire.Created](b)
 	if err != nil {
 		return wire.TrainingID{}, fmt.Errorf("failed to parse answer: %w", err)
 	}
@@ -162,7 +162,7 @@ func get[T any](ctx context.Context, c *Client, target string, signed bool) (T, 
 	if err != nil {
 		return zero, err
 	}
-	v, err := wire.Parse[T](b)
+	v, err := wire.ParseAnswer[T](b)
 	if err != nil {
 		return zero, fmt.Errorf("failed to parse answer: %w", err)
 	}

@@ -204,7 +204,7 @@ func (c *Client) poll(ctx context.Context, t wire.TrainingID, session time.Durat
 		if err != nil {
 			return err
 		}
-		s, err := wire.Parse[wire.State](b)
+		s, err := wire.ParseAnswer[wire.State](b)
 		if err != nil {
 			return fmt.Errorf("failed to parse answer: %w", err)
 		}
@@ -250,17 +250,16 @@ func (c *Client) socket(ctx context.Context, t wire.TrainingID, got func(*wire.S
 			return &transportError{fmt.Errorf("failed to read event: %w", err)}
 		}
 		c.count("EVENT", t, 0, len(b))
-		s, err := wire.Parse[wire.State](b)
-		if err == nil {
-			if err := got(&s); err != nil {
-				return err
-			}
-			continue
+		if r := rejection(b); r != nil {
+			return r
 		}
-		if r, e := wire.Parse[wire.Rejection](b); e == nil {
-			return &r
+		s, err := wire.ParseAnswer[wire.State](b)
+		if err != nil {
+			return fmt.Errorf("failed to parse event: %w", err)
 		}
-		return fmt.Errorf("failed to parse event: %w", err)
+		if err := got(&s); err != nil {
+			return err
+		}
 	}
 }
 
@@ -278,7 +277,8 @@ func (c *Client) connect(ctx context.Context, path string) (line, error) {
 	ctx, cancel := context.WithTimeout(ctx, connectTime)
 	defer cancel()
 	u := *c.base
-	u.Scheme, u.Path = map[string]string{"http": "ws", "https": "wss"}[u.Scheme], path
+	u.Scheme, u.Path = map[string]string{"http": "ws", "https": "wss"}[u.Scheme], u.Path+path
+	u.RawQuery = fmt.Sprintf("%s=%d", wire.AdditionsQuery, wire.Additions)
 	return c.openLine(ctx, u.String())
 }
 

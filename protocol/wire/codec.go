@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // MaxMessage is the largest JSON text accepted, in bytes. The largest honest one is a manifest with its
@@ -78,4 +79,73 @@ func describe(err error) error {
 		return malformedf("malformed message: JSON is cut short")
 	}
 	return malformedf("malformed message: unknown field, or not the JSON this message needs")
+}
+
+// Additions counts the fields that answers have gained since protocol version 2 was first released. They are the facilitator's
+// words, unsigned, and a reader that does not know one loses nothing but time. Clients say which they know, because those of
+// v0.2.0 refuse an answer with a field that they do not know:
+//
+//	1  recent in a state, more in a list, wait_seconds in a rejection
+//
+// Clients since then ignore what they do not know, so that a page that is open while its facilitator is upgraded goes on.
+const Additions = 1
+
+// AdditionsQuery is the parameter of an event socket's address by which a client says which additions it knows: a browser
+// sends no header of its own choice there. In other requests the Accept header says it, which needs no preflight.
+const AdditionsQuery = "additions"
+
+// AcceptAdditions is the Accept header of a client that knows all additions.
+const AcceptAdditions = "application/json;" + AdditionsQuery + "=1"
+
+// KnowsAdditions reports whether the client of a request knows the additions of this release.
+func KnowsAdditions(accept, query string) bool {
+	return strings.Contains(accept, AcceptAdditions) || query == "1"
+}
+
+// Plain returns an answer without additions. Answers without any are returned as they are.
+func Plain(answer any) any {
+	switch v := answer.(type) {
+	case *List:
+		p := *v
+		p.More = false
+		return &p
+	case *Rejection:
+		p := *v
+		p.WaitSeconds = 0
+		return &p
+	case *State:
+		p := *v
+		p.Recent = nil
+		return &p
+	}
+	return answer
+}
+
+// ParseAnswer reads an unsigned answer of a facilitator into a T, as Parse does, but ignores fields of the answer itself that it
+// does not know: a newer facilitator may have added them.
+func ParseAnswer[T any](b []byte) (T, error) {
+	var v, zero T
+	var got, known map[string]json.RawMessage
+	if len(b) > MaxMessage {
+		return zero, malformedf("malformed message: must be at most %d bytes", MaxMessage)
+	}
+	if err := json.Unmarshal(b, &v); err != nil {
+		return zero, describe(err)
+	}
+	again, err := Marshal(v)
+	if err != nil {
+		return zero, err
+	}
+	if bytes.Equal(again, b) {
+		return v, nil
+	}
+	if json.Unmarshal(b, &got) != nil || json.Unmarshal(again, &known) != nil {
+		return zero, malformedf("malformed message: must be a JSON object")
+	}
+	for name, value := range known {
+		if !bytes.Equal(got[name], value) {
+			return zero, malformedf("malformed message: field %q is missing, or its JSON is not canonical", name)
+		}
+	}
+	return v, nil
 }

@@ -77,11 +77,26 @@ func CheckTime(ms int64, now time.Time) error {
 	return nil
 }
 
-// Paths of the REST interface, relative to the facilitator's origin; docs/protocol.md lists methods and bodies.
+// Paths of the REST interface, relative to the facilitator's address; docs/protocol.md lists methods and bodies.
 const (
 	PathServer    = "/v2/server"
 	PathTrainings = "/v2/trainings"
 )
+
+// PlainPath reports whether a facilitator can be served under a path: no escape, no dot segment, no empty part, no slash at
+// the end. The empty path is plain.
+func PlainPath(path string) bool {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_~."
+	if path == "" {
+		return true
+	}
+	for _, part := range strings.Split(path, "/")[1:] {
+		if part == "" || part[0] == '.' || strings.Trim(part, plain) != "" {
+			return false
+		}
+	}
+	return path[0] == '/'
+}
 
 // PathTraining returns the path below one training, with parts joined by slashes.
 func PathTraining(t TrainingID, parts ...string) string {

@@ -69,5 +69,6 @@ func (b *Broadcaster) Accept(w http.ResponseWriter, r *http.Request) (*Socket, e
 		return nil, err
 	}
 	conn.SetReadLimit(wire.MaxFrameHeader)
-	return &Socket{b: b, conn: conn, cancel: func() {}}, nil
+	plain := !wire.KnowsAdditions(r.Header.Get("Accept"), r.URL.Query().Get(wire.AdditionsQuery))
+	return &Socket{b: b, conn: conn, plain: plain, cancel: func() {}}, nil
 }

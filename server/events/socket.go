@@ -16,8 +16,9 @@ const spread = 20
 // Socket is one event socket. There may be ten thousand, most of them idle, so each is one goroutine that reads; workers of
 // the broadcaster write to it.
 type Socket struct {
-	b    *Broadcaster
-	conn *websocket.Conn
+	b     *Broadcaster
+	conn  *websocket.Conn
+	plain bool // the client knows no additions
 
 	mu      sync.Mutex // guards the fields below, and is held while a state is sent
 	watcher Watcher
@@ -55,7 +56,11 @@ func (s *Socket) Refuse(ctx context.Context, err error) wire.Code {
 		s.b.o.Log.Error("event socket failed", "error", err)
 		r = wire.Rejectf(wire.CodeInternal, "the facilitator failed")
 	}
-	if b, err := wire.Marshal(r); err == nil {
+	var answer any = r
+	if s.plain {
+		answer = wire.Plain(r)
+	}
+	if b, err := wire.Marshal(answer); err == nil {
 		s.write(ctx, b)
 	}
 	s.conn.Close(websocket.StatusPolicyViolation, string(r.Code))

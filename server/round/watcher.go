@@ -19,6 +19,7 @@ type Watcher struct {
 	session *presence.Session // nil for a reader that does not count as present
 	once    sync.Once
 
+	plain bool           // the reader knows no additions
 	began bool           // State was called
 	next  *notify.Signal // fires once there is a newer state than State returned last
 }
@@ -53,6 +54,9 @@ func (m *Machine) Watch(ctx context.Context, id wire.TrainingID, reader wire.Ide
 	return w, nil
 }
 
+// Plain has State return states without additions, for a reader that does not know them.
+func (w *Watcher) Plain() { w.plain = true }
+
 // Changed receives once there is a newer state than State returned last; several changes may come as one.
 func (w *Watcher) Changed() <-chan struct{} { return w.next.Fired() }
 
@@ -70,6 +74,9 @@ func (w *Watcher) State(ctx context.Context) (version int64, json []byte, err er
 		}
 	}
 	w.began, w.next = true, s.Next
+	if w.plain {
+		return s.Version, s.Plain, nil
+	}
 	return s.Version, s.JSON, nil
 }
 
@@ -130,15 +137,20 @@ func (m *Machine) Hold(ctx context.Context, id wire.TrainingID, code wire.Code, 
 	}
 }
 
-// render returns the JSON of the public state. The caller holds t.mu.
-func (t *training) render(version int64) ([]byte, error) {
+// render returns the JSON of the public state, with and without additions. The caller holds t.mu.
+func (t *training) render(version int64) (json, plain []byte, err error) {
 	s := t.state(version)
 	s.Recent = t.recent.Show(s.Log.Length)
-	b, err := wire.Marshal(s)
-	if err != nil {
-		return nil, wire.Rejectf(wire.CodeInternal, "the state cannot be written")
+	if json, err = wire.Marshal(s); err == nil {
+		plain = json
+		if s.Recent != nil {
+			plain, err = wire.Marshal(wire.Plain(s))
+		}
 	}
-	return b, nil
+	if err != nil {
+		return nil, nil, wire.Rejectf(wire.CodeInternal, "the state cannot be written")
+	}
+	return json, plain, nil
 }
 
 // state returns the public state. The caller holds t.mu.

@@ -98,9 +98,9 @@ func (s *stage) must(step string, err error) {
 	}
 }
 
-func (s *stage) facilitator(addr string) *programs.Facilitator {
+func (s *stage) facilitator(addr string, args ...string) *programs.Facilitator {
 	s.Helper()
-	f, err := s.Facilitate(s.ctx, addr, filepath.Join(s.dir, "facilitator"))
+	f, err := s.Facilitate(s.ctx, addr, filepath.Join(s.dir, "facilitator"), args...)
 	s.must("start facilitator", err)
 	return f
 }

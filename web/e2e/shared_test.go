@@ -45,10 +45,11 @@ func sides(i, rows int) []byte {
 }
 
 // TestSharedTraining lets a page and six programs, a circle, train a network whose weights they read: they vouch for one
-// another and say yes, the page shows who sees what, draws how the model moves, and its receipt is proven.
+// another and say yes, the page shows who sees what, draws how the model moves, and its receipt is proven. The facilitator is
+// served under a path, which page and programs take from the links.
 func TestSharedTraining(t *testing.T) {
 	s := newStage(t)
-	facilitator := s.facilitator("127.0.0.1:0")
+	facilitator := s.facilitator("127.0.0.1:0", "--base-path", "/study/blindfit")
 	training, links := s.invited(s.write("model.json", []byte(sharedJSON)), facilitator.URL, 7)
 	v := s.visit(s.browser(), "owner-1", links[0])
 	about, err := v.Text(s.ctx, "main")

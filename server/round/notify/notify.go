@@ -24,6 +24,7 @@ const (
 type State struct {
 	Version int64
 	JSON    []byte
+	Plain   []byte  // the same without additions, for clients that do not know them; JSON itself if there are none
 	Next    *Signal // fires once there is a newer state
 
 	at time.Time
@@ -44,9 +45,10 @@ type Notifier struct {
 
 // Source is a notifier's view of its training. Its functions are called with the lock held.
 type Source struct {
-	Next   func(last int64) int64              // returns the version after a change
-	Render func(version int64) ([]byte, error) // returns the JSON of the state in memory
-	Stale  func() bool                         // reports whether memory must be read again first
+	Next func(last int64) int64 // returns the version after a change
+	// Render returns the JSON of the state in memory, with and without additions.
+	Render func(version int64) (json, plain []byte, err error)
+	Stale  func() bool // reports whether memory must be read again first
 }
 
 // New returns a notifier without followers.
@@ -107,11 +109,11 @@ func (n *Notifier) stop() {
 
 // show renders the present state and makes it the last.
 func (n *Notifier) show(next *Signal) error {
-	b, err := n.Render(n.version)
+	b, plain, err := n.Render(n.version)
 	if err != nil {
 		return err
 	}
-	n.last.Store(&State{Version: n.version, JSON: b, Next: next, at: n.clock.Now()})
+	n.last.Store(&State{Version: n.version, JSON: b, Plain: plain, Next: next, at: n.clock.Now()})
 	return nil
 }
 

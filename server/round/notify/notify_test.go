@@ -26,11 +26,11 @@ func newRig(t *testing.T, followers int) *rig {
 	r := &rig{T: t, clock: handclock.New()}
 	r.Notifier = notify.New(r.clock, &r.Mutex, notify.Source{
 		Next: func(last int64) int64 { return last + 1 },
-		Render: func(int64) ([]byte, error) {
+		Render: func(int64) (json, plain []byte, err error) {
 			if r.fails {
-				return nil, errors.New("cannot be rendered")
+				return nil, nil, errors.New("cannot be rendered")
 			}
-			return fmt.Append(nil, r.value), nil
+			return fmt.Append(nil, r.value), fmt.Append(nil, r.value), nil
 		},
 		Stale: func() bool { return r.stale },
 	})
