@@ -7,15 +7,14 @@ import (
 	"fmt"
 	"math/big"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/dataowner"
 	"github.com/blindfit/blindfit/dataowner/consent"
+	"github.com/blindfit/blindfit/dataowner/give"
 	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/dataowner/vault"
 	"github.com/blindfit/blindfit/internal/testing/deadline"
@@ -293,36 +292,15 @@ func (g *gathering) garbage(i int, after wire.Identity) {
 	must(err)
 	a, err := attempt.NewGathering(g.training.ID, g.training.Manifest, key).NewAccepts(messages, wire.DigestOf(g.training.File.Canonical()))
 	must(err)
-	var encapsulations, tags []byte
-	var secrets []mask.Shared
-	for _, accept := range a.List {
-		shared, encapsulation, err := mask.EncapsulateToTrustee(accept.KEMKey, g.training.ID)
-		must(err)
-		secrets, encapsulations = append(secrets, shared), append(encapsulations, encapsulation...)
-	}
-	root := wire.BlobRoot(encapsulations, wire.TrusteeEncapsulationSize)
-	for place, shared := range secrets {
-		under, err := a.Mask(self.Identity(), root, place).TagKey(shared)
-		must(err)
-		tag, err := v.Master.SealTrusteeTag(under, a.Trustees.Keys[place].Identity, g.training.ID, self.Identity())
-		must(err)
-		tags = append(tags, tag...)
-	}
 	enc, err := phe.NewEncryptor(key, phe.GoKernel(key), phe.EncryptorOptions{})
 	must(err)
-	texts := make([]*big.Int, a.Count())
-	for k := range texts {
-		texts[k] = big.NewInt(int64(k))
-	}
-	cs, err := enc.EncryptVector(texts)
+	head, blob, err := give.Seal(a, g.links[i], self, v.Master, 1, func(masks []*big.Int) ([]byte, error) {
+		for k := range masks {
+			masks[k] = big.NewInt(int64(k))
+		}
+		cs, err := enc.EncryptVector(masks)
+		return key.AppendVector(nil, cs), err
+	})
 	must(err)
-	ciphertexts := key.AppendVector(nil, cs)
-	secret := g.links[i].Secret
-	head, err := wire.Seal(wire.KindContribution, wire.Contribution{
-		Training: g.training.ID, Sequence: 1, Accepts: a.Digest, Key: wire.Digest(key.Fingerprint()), Count: a.Count(),
-		Encapsulations: root, Tags: wire.BlobRoot(tags, wire.TrusteeTagSize), Ciphertexts: wire.BlobRoot(ciphertexts, key.CiphertextSize()),
-		Invite: secret.InviteID(), MAC: identity.ContributionMAC(secret, g.training.ID, self.Identity()),
-	}, self)
-	must(err)
-	must(c.PutContribution(ctx, g.training.ID, head, slices.Concat(encapsulations, tags, ciphertexts)))
+	must(c.PutContribution(ctx, g.training.ID, head, blob))
 }

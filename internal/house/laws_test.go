@@ -226,6 +226,9 @@ var house = []row{
 	{path: "internal/swarm", owns: "load and faults: many simulated owners",
 		may: []string{"ml/squares", "crypto/mask", "protocol/attempt", "protocol/log", "protocol/identity", "crypto/phe", "internal/programs", "ml/model", "modelowner", "ml/schema", "ml/spec",
 			"protocol/client", "protocol/wire", "dataowner", "dataowner/consent", "dataowner/store"}},
+	{path: "internal/swarm/campaign", owns: "the load of trainings with trustees",
+		may: []string{"dataowner/give", "dataowner/invitation", "dataowner/update", "internal/programs", "internal/swarm", "ml/plan", "ml/schema", "ml/spec", "modelowner", "protocol/attempt",
+			"protocol/client", "protocol/identity", "protocol/wire"}, modules: []string{"golang.org/x/sync/errgroup"}},
 	{path: "internal/testing/trainings", owns: "training folders without a facilitator, for tests",
 		may: []string{"crypto/mask", "crypto/phe", "crypto/privkey", "ml/rounds", "ml/spec", "modelowner/folder", "protocol/identity", "protocol/wire"}},
 	{path: "internal/testing/diskfault", owns: "disks that fail under SQLite, for tests",
@@ -269,7 +272,7 @@ var house = []row{
 		may:     []string{"cmd/internal/cli", "internal/durable", "protocol/wire", "trustee", "trustee/ledger"},
 		modules: []string{cobra}},
 
-	{path: "cmd/swarm", owns: "flags and wiring of the swarm", may: []string{"cmd/internal/cli", "crypto/phe", "internal/swarm", "protocol/wire"},
+	{path: "cmd/swarm", owns: "flags and wiring of the swarm", may: []string{"cmd/internal/cli", "crypto/phe", "internal/swarm", "internal/swarm/campaign", "protocol/wire"},
 		modules: []string{cobra, "golang.org/x/term"}},
 
 	{path: "examples/internal/rows", owns: "the drawing of example rows"},
