@@ -55,11 +55,11 @@ func NewMaker(ctx context.Context, l identity.Link, table string) (*Maker, error
 		return nil, err
 	}
 	m.update = update.NewMaker(m.terms, func(string) {})
-	return m, m.load(table)
+	return m, m.Load(table)
 }
 
-// load computes the values of a table.
-func (m *Maker) load(table string) error {
+// Load takes another table for the contributions that follow.
+func (m *Maker) Load(table string) error {
 	t, _, err := m.terms.File.Schema().ReadCSV(strings.NewReader(table), schema.ReadOptions{NeedTarget: true})
 	if err != nil {
 		return err
@@ -68,6 +68,7 @@ func (m *Maker) load(table string) error {
 	if err != nil {
 		return err
 	}
+	m.values = nil
 	for i := range m.terms.Rounds {
 		v, err := rows.Upload(&plan.Point{Kind: m.terms.Rounds[i].Kind})
 		if err != nil {
@@ -85,6 +86,24 @@ func (m *Maker) Make() ([]byte, error) {
 		return nil, err
 	}
 	head, blob, err := give.Seal(m.accepts, m.link, self, identity.NewMaster(), 1, m.encrypt)
+	if err != nil {
+		return nil, err
+	}
+	return wire.AppendFrame(nil, head, blob)
+}
+
+// Garbage returns a contribution that is well signed and encrypted, and about nothing: its masks are not in its ciphertexts.
+func (m *Maker) Garbage() ([]byte, error) {
+	self, err := identity.NewKey()
+	if err != nil {
+		return nil, err
+	}
+	head, blob, err := give.Seal(m.accepts, m.link, self, identity.NewMaster(), 1, func(masks []*big.Int) ([]byte, error) {
+		for i := range masks {
+			masks[i] = new(big.Int)
+		}
+		return m.encrypt(masks)
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -126,3 +126,9 @@ func (s *Sender) once(ctx context.Context, target string, body []byte) (status i
 	b, err := io.ReadAll(io.LimitReader(a.Body, 1<<12))
 	return a.StatusCode, string(b), err
 }
+
+// Put sends one contribution to a facilitator until it is acknowledged or refused.
+func Put(ctx context.Context, base string, body []byte) error {
+	s := &Sender{base: base, client: http.DefaultClient}
+	return s.put(ctx, body)
+}
