@@ -32,7 +32,7 @@ soak: ## the long tests: 10,000 rounds over one facilitator (BLINDFIT_SOAK_HOURS
 	CGO_ENABLED=0 go test -tags soak,testkeys -count=1 -timeout 48h -v -run '^TestSoak' ./internal/swarm -rounds $${ROUNDS:-10000}
 	CGO_ENABLED=0 go test -tags soak,testkeys -count=1 -timeout 24h -run '^Test(Sequences|Kept|WalkRestarts|ManyRounds|KilledAtWrites)' ./server/... ./cmd/facilitator
 	go test -tags soak -count=1 -timeout 24h -v ./modelowner ./ml/dp ./dataowner/ledger
-	go test -tags soak,testkeys -count=1 -timeout 24h -v -run '^TestLivesOfMessagesSoak$$' ./dataowner/ledger
+	go test -tags soak,testkeys -count=1 -timeout 24h -v -run '^TestLivesOf(Messages|ATrustee)Soak$$' ./dataowner/ledger ./trustee
 	FUZZTIME=$${FUZZTIME:-10m} tools/fuzz.sh
 
 fuzz: ## run every fuzz target for FUZZTIME (30s)

@@ -74,8 +74,8 @@ func fish(p *party, ask func(w []float64) []*big.Int, steep float64, rounds int)
 }
 
 // A model owner alone, with an honest facilitator, chooses the weights of exact sums so that it reads rows. Owners take
-// part in such sums in a circle only, and there refuse weights past bounds.weight, at which hardly any row stands out in
-// the rounds that the file declares. Without the bound the rows come out one by one.
+// part in such sums in a circle only, and there refuse weights past bounds.weight, at which hardly any row comes out of
+// the gradients of 25 rounds. Without the bound the rows come out one by one.
 func TestAttackFishingRows(t *testing.T) {
 	p := fiveOwners(t, circleFile, false)
 	p.begin()

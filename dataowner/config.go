@@ -1,6 +1,8 @@
 package dataowner
 
 import (
+	"time"
+
 	"github.com/blindfit/blindfit/dataowner/estimate"
 	"github.com/blindfit/blindfit/dataowner/event"
 	"github.com/blindfit/blindfit/dataowner/invitation"
@@ -53,6 +55,8 @@ type Config struct {
 	Trustees []string
 	// KeepSent is how many bytes of uploads of a training are kept in the vault for the person to look at.
 	KeepSent int
+	// Answer bounds how long the facilitator may take to send the manifest. If it is 0, only the context does.
+	Answer time.Duration
 	// Compose is that of schema.ReadOptions, for files that a session reads.
 	Compose func(text string) string
 	// Dial passes options to the protocol client.

@@ -110,6 +110,11 @@ func (o *Owner) contribute(ctx context.Context, t *follow.Training) error {
 	if err := consent.Check(append(t.Case.Rows(), consent.OfTraining(o.terms.File)...), t.Agreed()); err != nil {
 		return err
 	}
+	if o.record.Data().JoinedAt.IsZero() { // all that is asked has a yes
+		if err := o.record.Update(ctx, func(d *vault.Data) { d.JoinedAt = time.Now().UTC() }); err != nil {
+			return err
+		}
+	}
 	if o.terms.Manifest.Trustees != nil {
 		return contributeOnce(ctx, o, t)
 	}

@@ -70,7 +70,12 @@ func Open(ctx context.Context, l identity.Link, cfg Config) (*Owner, error) {
 	if o.vault, err = vault.Open(ctx, cfg.Vault); err != nil {
 		return nil, problem.Of(err)
 	}
-	if o.terms, err = invitation.Verify(ctx, anonymous, l, cfg.Kernel); err != nil {
+	answer, cancel := ctx, func() {}
+	if cfg.Answer > 0 {
+		answer, cancel = context.WithTimeout(ctx, cfg.Answer)
+	}
+	defer cancel()
+	if o.terms, err = invitation.Verify(answer, anonymous, l, cfg.Kernel); err != nil {
 		return nil, err
 	}
 	if err := o.enter(ctx); err != nil {
@@ -149,7 +154,7 @@ func (o *Owner) Invitation(ctx context.Context) (*Invitation, error) {
 		Questions: questions, MinRows: o.terms.File.MinRows(),
 		Description: o.terms.Describe(o.link.Facilitator), Estimate: o.estimate,
 		Privacy: receipt.PrivacyOf(o.terms.File, o.terms.Manifest.Limits.Rounds, o.ledger.Spending(o.terms.ID)),
-		Known:   data.Log.Length > 0 || len(data.Sent) > 0, Ended: data.Ended,
+		Known:   !data.JoinedAt.IsZero() || data.Log.Length > 0 || len(data.Sent) > 0, Ended: data.Ended,
 	}, nil
 }
 
@@ -281,6 +286,10 @@ func (o *Owner) Receipt(context.Context) *Receipt {
 		Version: receipt.Version, Training: o.terms.ID, Manifest: o.terms.Signed, Name: o.terms.File.Name, ModelOwner: o.terms.Manifest.ModelOwner,
 		Key: hex.EncodeToString(fp[:]), Facilitator: o.link.Facilitator,
 		Identity: o.Identity(), Words: identity.Words(o.Identity()), Uploads: []Entry{}, Log: data.Log, Reason: data.Ended,
+		About: o.terms.File.About, JoinedAt: data.JoinedAt, EndedAt: data.EndedAt,
+	}
+	if digest := o.terms.Manifest.Consent; digest != nil && !data.JoinedAt.IsZero() {
+		r.Consent = &receipt.Consent{Digest: *digest, Sentences: o.terms.File.Consent(), When: data.JoinedAt}
 	}
 	if s, err := o.record.Enrolment(); err == nil {
 		r.Enrolment = s.Digest()

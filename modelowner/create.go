@@ -131,6 +131,7 @@ func newManifest(keys *Keys, key *privkey.Key, t *folder.Training, opt CreateOpt
 		return nil, problem.As(ErrInput, fmt.Errorf("invalid training file: training.rounds: must be at most %d with the rounds that go with them", wire.MaxRounds))
 	}
 	rand.Read(m.Nonce[:])
+	m.Consent = spec.ConsentDigest(m.Nonce, file.Consent())
 	if m.Trustees, err = sealToTrustees(t, m.Nonce); err != nil {
 		return nil, err
 	}

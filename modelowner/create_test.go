@@ -53,7 +53,8 @@ func TestCreateRefuses(t *testing.T) {
 		want error
 	}{
 		"no scheme":       {"127.0.0.1:1", modelowner.ErrInput},
-		"a path":          {f.url() + "/x", modelowner.ErrInput},
+		"a query":         {f.url() + "/?x", modelowner.ErrInput},
+		"another path":    {f.url() + "/x", nil},
 		"no facilitator":  {other.URL, nil},
 		"not http at all": {"ftp://127.0.0.1", modelowner.ErrInput},
 	} {

@@ -71,7 +71,7 @@ func TestDescriptionOverTheProtocol(t *testing.T) {
 	if err := page.Write(&b); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Table 1", "sex=female", "log-rank", "Distribution of age", `class="band"`, "Counts below 5", "none: a description of 228 rows", "To describe 8 columns"} {
+	for _, want := range []string{"Table 1", "sex=female", "log-rank", "Distribution of age", `id="figure-survival"`, "Counts below 5", "none: a description of 228 rows", "To describe 8 columns"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the report lacks %q", want)
 		}

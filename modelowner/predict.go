@@ -28,6 +28,9 @@ type Prediction struct {
 	// Levels and Probabilities belong to a target with levels: for every row the probability of each level.
 	Levels        []string    `json:"levels,omitempty"`
 	Probabilities [][]float64 `json:"probabilities,omitempty"`
+	// Intervals are those of every prediction at Level, if they were asked for.
+	Intervals []RowIntervals `json:"intervals,omitempty"`
+	Level     float64        `json:"interval_level,omitempty"`
 	// Rows are the lines of the file that the predictions belong to, if rows were left out because a value is missing, or
 	// could not be read.
 	Rows []int `json:"rows,omitempty"`
@@ -92,10 +95,19 @@ func (t *Training) fitted() (*model.Model, error) {
 	return m, err
 }
 
-// Predict predicts the target for the rows of a CSV file, which pass the same checks and encodings as the rows of data
-// owners; opt says how the file is read. If it could be read at all, the report is returned also together with an error.
+// Predict is PredictIntervals without intervals.
 func (t *Training) Predict(rows io.Reader, opt schema.ReadOptions) (*Prediction, *schema.Report, error) {
+	return t.PredictIntervals(rows, opt, 0)
+}
+
+// PredictIntervals predicts the target for the rows of a CSV file, which pass the same checks and encodings as the rows of data
+// owners; opt says how the file is read. With a level above 0 every prediction has its intervals. If the file could be read at
+// all, the report is returned also together with an error.
+func (t *Training) PredictIntervals(rows io.Reader, opt schema.ReadOptions, level float64) (*Prediction, *schema.Report, error) {
 	m, err := t.fitted()
+	if err == nil && level != 0 {
+		err = checkLevel(level)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -108,6 +120,9 @@ func (t *Training) Predict(rows io.Reader, opt schema.ReadOptions) (*Prediction,
 		return nil, report, problem.As(ErrInput, fmt.Errorf("failed to read rows: %w", err))
 	}
 	p, err := predict(m, table, report)
+	if err == nil && level != 0 {
+		err = p.addIntervals(m, table, level)
+	}
 	if err == nil {
 		p.leaveEmpty(report.Problems)
 	}
@@ -127,21 +142,29 @@ func (p *Prediction) leaveEmpty(problems []schema.Problem) {
 	lines := append(slices.Collect(maps.Keys(bad)), p.lines...)
 	slices.Sort(lines)
 	predictions, probabilities := make([]Predicted, 0, len(lines)), make([][]float64, 0, len(lines))
+	var intervals []RowIntervals
 	next := 0
 	for _, line := range lines {
 		if bad[line] {
 			predictions, probabilities = append(predictions, Predicted{None: true}), append(probabilities, nil)
+			intervals = append(intervals, RowIntervals{})
 			continue
 		}
 		predictions = append(predictions, p.Predictions[next])
 		if p.Probabilities != nil {
 			probabilities = append(probabilities, p.Probabilities[next])
 		}
+		if p.Intervals != nil {
+			intervals = append(intervals, p.Intervals[next])
+		}
 		next++
 	}
 	p.Predictions, p.lines, p.Rows = predictions, lines, lines
 	if p.Probabilities != nil {
 		p.Probabilities = probabilities
+	}
+	if p.Intervals != nil {
+		p.Intervals = intervals
 	}
 }
 
@@ -198,14 +221,60 @@ func (p *Prediction) Line(i int) int {
 	return i + 2
 }
 
-// WriteCSV writes one line for every prediction: the line of the file that it belongs to, the prediction, and for a target
-// with levels the probability of each.
+// Shown returns the interval of what is shown of a prediction, the expected target or the probability of its level, and if
+// there is one.
+func (p *Prediction) Shown(i int) (Interval, bool) {
+	if p.Intervals == nil || p.Predictions[i].None {
+		return Interval{}, false
+	}
+	if row := p.Intervals[i]; row.Mean != nil {
+		return *row.Mean, true
+	}
+	return p.Intervals[i].Probabilities[slices.Index(p.Levels, p.Predictions[i].Level)], true
+}
+
+// ends returns the names of the ends of the intervals, and a function for those of a row.
+func (p *Prediction) ends() (names []string, of func(i int) []*float64) {
+	if p.Intervals == nil {
+		return nil, func(int) []*float64 { return nil }
+	}
+	next := false
+	for _, row := range p.Intervals {
+		next = next || row.Next != nil
+	}
+	for _, level := range p.Levels {
+		names = append(names, "conf_low of "+level, "conf_high of "+level)
+	}
+	if p.Levels == nil {
+		if names = []string{"conf_low", "conf_high"}; next {
+			names = append(names, "pred_low", "pred_high")
+		}
+	}
+	return names, func(i int) []*float64 {
+		out := make([]*float64, 0, len(names))
+		row := p.Intervals[i]
+		for _, x := range row.Probabilities {
+			out = append(out, x.Low, x.High)
+		}
+		for _, x := range []*Interval{row.Mean, row.Next} {
+			if x != nil {
+				out = append(out, x.Low, x.High)
+			}
+		}
+		return append(out, make([]*float64, len(names)-len(out))...)
+	}
+}
+
+// WriteCSV writes one line for every prediction: the line of the file that it belongs to, the prediction, for a target with
+// levels the probability of each, and the ends of intervals.
 func (p *Prediction) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	header := []string{"line", "prediction"}
 	for _, level := range p.Levels {
 		header = append(header, "probability of "+level)
 	}
+	names, ends := p.ends()
+	header = append(header, names...)
 	if err := out.Write(header); err != nil {
 		return fmt.Errorf("failed to write predictions: %w", err)
 	}
@@ -222,6 +291,13 @@ func (p *Prediction) WriteCSV(w io.Writer) error {
 			if predicted.None {
 				cells = append(cells, make([]string, len(p.Levels))...)
 			}
+		}
+		for _, x := range ends(i) {
+			cell := ""
+			if x != nil {
+				cell = strconv.FormatFloat(*x, 'g', -1, 64)
+			}
+			cells = append(cells, cell)
 		}
 		if err := out.Write(cells); err != nil {
 			return fmt.Errorf("failed to write predictions: %w", err)

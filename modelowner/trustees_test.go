@@ -7,14 +7,15 @@ import (
 	"fmt"
 	"math/big"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/dataowner"
 	"github.com/blindfit/blindfit/dataowner/consent"
-	"github.com/blindfit/blindfit/dataowner/give"
 	"github.com/blindfit/blindfit/dataowner/store"
 	"github.com/blindfit/blindfit/dataowner/vault"
 	"github.com/blindfit/blindfit/internal/testing/deadline"
@@ -269,6 +270,41 @@ func TestGarbageCostsItsCell(t *testing.T) {
 // that comes after another.
 func (g *gathering) garbage(i int, after wire.Identity) {
 	g.t.Helper()
+	self := g.stranger(after)
+	head, blob := g.forge(i, self, nil)
+	if err := g.as(self).PutContribution(deadline.Bound(context.Background(), g.t), g.training.ID, head, blob); err != nil {
+		g.t.Fatal(err)
+	}
+}
+
+// stranger is a new identity that comes after another.
+func (g *gathering) stranger(after wire.Identity) *identity.Key {
+	g.t.Helper()
+	for {
+		self, err := identity.NewKey()
+		if err != nil {
+			g.t.Fatal(err)
+		}
+		if self.Identity().Compare(after) >= 0 {
+			return self
+		}
+	}
+}
+
+// as is a client of the facilitator under an identity.
+func (g *gathering) as(self *identity.Key) *client.Client {
+	g.t.Helper()
+	c, err := client.New(g.f.url(), self)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	return c
+}
+
+// forge makes a contribution of numbers that its masks do not cover, with the invite and the person of owner i. bend, if
+// not nil, changes its head before it is signed.
+func (g *gathering) forge(i int, self *identity.Key, bend func(*wire.Contribution)) (*wire.Signed, []byte) {
+	g.t.Helper()
 	must := func(err error) {
 		if err != nil {
 			g.t.Helper()
@@ -276,31 +312,48 @@ func (g *gathering) garbage(i int, after wire.Identity) {
 		}
 	}
 	ctx := deadline.Bound(context.Background(), g.t)
-	self, err := identity.NewKey()
-	must(err)
-	for self.Identity().Compare(after) < 0 {
-		self, err = identity.NewKey()
-		must(err)
-	}
 	v, err := vault.Open(ctx, g.vaults[i])
 	must(err)
-	c, err := client.New(g.f.url(), self)
-	must(err)
-	messages, err := c.Accepts(ctx, g.training.ID)
+	messages, err := g.as(self).Accepts(ctx, g.training.ID)
 	must(err)
 	key, err := g.training.PublicKey()
 	must(err)
 	a, err := attempt.NewGathering(g.training.ID, g.training.Manifest, key).NewAccepts(messages, wire.DigestOf(g.training.File.Canonical()))
 	must(err)
+	var encapsulations, tags []byte
+	var secrets []mask.Shared
+	for _, accept := range a.List {
+		shared, encapsulation, err := mask.EncapsulateToTrustee(accept.KEMKey, g.training.ID)
+		must(err)
+		secrets, encapsulations = append(secrets, shared), append(encapsulations, encapsulation...)
+	}
+	root := wire.BlobRoot(encapsulations, wire.TrusteeEncapsulationSize)
+	for place, shared := range secrets {
+		under, err := a.Mask(self.Identity(), root, place).TagKey(shared)
+		must(err)
+		tag, err := v.Master.SealTrusteeTag(under, a.Trustees.Keys[place].Identity, g.training.ID, self.Identity())
+		must(err)
+		tags = append(tags, tag...)
+	}
 	enc, err := phe.NewEncryptor(key, phe.GoKernel(key), phe.EncryptorOptions{})
 	must(err)
-	head, blob, err := give.Seal(a, g.links[i], self, v.Master, 1, func(masks []*big.Int) ([]byte, error) {
-		for k := range masks {
-			masks[k] = big.NewInt(int64(k))
-		}
-		cs, err := enc.EncryptVector(masks)
-		return key.AppendVector(nil, cs), err
-	})
+	texts := make([]*big.Int, a.Count())
+	for k := range texts {
+		texts[k] = big.NewInt(int64(k))
+	}
+	cs, err := enc.EncryptVector(texts)
 	must(err)
-	must(c.PutContribution(ctx, g.training.ID, head, blob))
+	ciphertexts := key.AppendVector(nil, cs)
+	secret := g.links[i].Secret
+	body := wire.Contribution{
+		Training: g.training.ID, Sequence: 1, Accepts: a.Digest, Key: wire.Digest(key.Fingerprint()), Count: a.Count(),
+		Encapsulations: root, Tags: wire.BlobRoot(tags, wire.TrusteeTagSize), Ciphertexts: wire.BlobRoot(ciphertexts, key.CiphertextSize()),
+		Invite: secret.InviteID(), MAC: identity.ContributionMAC(secret, g.training.ID, self.Identity()),
+	}
+	if bend != nil {
+		bend(&body)
+	}
+	head, err := wire.Seal(wire.KindContribution, body, self)
+	must(err)
+	return head, slices.Concat(encapsulations, tags, ciphertexts)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/blindfit/blindfit/server/admission"
 	"github.com/blindfit/blindfit/server/metrics"
 	"github.com/blindfit/blindfit/server/page"
+	"github.com/blindfit/blindfit/server/telemetry"
 )
 
 // maxPageFile is larger than every file of the page, in bytes.
@@ -30,6 +31,7 @@ type router struct {
 	control *admission.Control
 	access  *access
 	metrics *metrics.Metrics
+	tracer  *telemetry.Tracer
 	log     *slog.Logger
 	answers *responder
 }
@@ -74,6 +76,8 @@ func (rt *router) serve(w http.ResponseWriter, r *http.Request, next http.Handle
 	ctx, end := rt.control.Begin(r.Context())
 	defer end()
 	r, q := withRequest(r.WithContext(ctx), rt.access.proxies.Of(r))
+	ctx, ended := rt.tracer.Begin(r.Context(), r, q.id)
+	r = r.WithContext(ctx)
 	body := &countingBody{ReadCloser: r.Body}
 	if r.Body != nil {
 		r.Body = body
@@ -85,6 +89,7 @@ func (rt *router) serve(w http.ResponseWriter, r *http.Request, next http.Handle
 	}
 	defer func() {
 		took := time.Since(start)
+		ended(q.route, out.status, string(q.code))
 		rt.metrics.Request(r.Method, q.route, out.status, took, q.waited, body.read, out.written)
 		rt.log.Debug("request", "id", q.id, "method", r.Method, "route", q.route, "status", out.status, "code", q.code,
 			"took", took.Round(time.Microsecond), "received", body.read, "sent", out.written)

@@ -15,6 +15,8 @@ import (
 	"net/http"
 	"time"
 
+	"go.opentelemetry.io/otel/trace"
+
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/admission"
 	"github.com/blindfit/blindfit/server/audit"
@@ -24,6 +26,7 @@ import (
 	"github.com/blindfit/blindfit/server/report"
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/site"
+	"github.com/blindfit/blindfit/server/telemetry"
 )
 
 // Options configures a Server. Machine is required.
@@ -34,6 +37,7 @@ type Options struct {
 	BasePath     string                      // path under which everything is served, such as /blindfit; none if empty
 	AllowOrigins []string                    // origins of pages that may call the API, in addition to loopback origins and "null"
 	Log          *slog.Logger                // default: none
+	Traces       trace.TracerProvider        // of OpenTelemetry; default: none
 	Clock        round.Clock                 // default: round.SystemClock
 	Release      string                      // version of the program
 	Limits       Limits                      // default: none
@@ -137,8 +141,9 @@ func New(o Options) (*Server, error) {
 		pages: &pages{report: figures, metrics: counts, access: access, answers: answers, release: o.Release, notices: o.Notices, contact: o.SecurityContact},
 		ready: ready,
 	}
+	tracer := telemetry.NewTracer(o.Traces, func(r *http.Request) bool { return o.Proxies.Forwards(r) })
 	newRouter := func(routes ...map[string]methods) *router {
-		rt := &router{mux: http.NewServeMux(), control: control, access: access, metrics: counts, log: o.Log, answers: answers}
+		rt := &router{mux: http.NewServeMux(), control: control, access: access, metrics: counts, tracer: tracer, log: o.Log, answers: answers}
 		for _, r := range routes {
 			rt.handle(r)
 		}

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sees to it that a machine has what the tests and the demo need, before any work starts.
 #
-#   tools/preflight.sh test [STAGE…]   for these stages of tools/test.sh, or all: a browser, PostgreSQL's server, a C compiler,
+#   tools/preflight.sh test [STAGE…]   for these stages of tools/test.sh, or all: browsers, PostgreSQL's server, a C compiler,
 #                                      curl and ssh-keygen, as far as a stage needs them; for infra, which is tools/infra.sh,
 #                                      proxies, a pooler and promtool
 #   tools/preflight.sh demo            for the demonstration, which runs without a browser if there is none
@@ -50,6 +50,11 @@ if [ -n "${CHROME:-}" ]; then
   command -v "$CHROME" >/dev/null || die "CHROME names \"$CHROME\", which is not a program"
 elif [ "$mode" = demo ] || needed documents e2e pictures; then
   browser >/dev/null || missing+=(chromium)
+fi
+if needed e2e; then # the other two engines; WebKit needs a screen
+  command -v firefox-esr >/dev/null || command -v firefox >/dev/null || missing+=(firefox-esr)
+  command -v WebKitWebDriver >/dev/null || missing+=(webkit2gtk-driver)
+  command -v Xvfb >/dev/null || missing+=(xvfb)
 fi
 if needed documents e2e release; then
   command -v curl >/dev/null || missing+=(curl)

@@ -17,8 +17,9 @@ import (
 	"github.com/blindfit/blindfit/internal/jsvalue"
 )
 
-// openTime bounds how long an invitation may take to open before the page shows that the facilitator does not answer.
-const openTime = 15 * time.Second
+// answerTime bounds how long the facilitator may take to send an invitation before the page shows that it does not answer. A
+// person waits in front of the page; the checks that follow take as long as the machine needs.
+const answerTime = 15 * time.Second
 
 // keepSent is how many bytes of a training's uploads the page keeps to show them, also after a reload.
 const keepSent = 8 << 20
@@ -42,6 +43,7 @@ func main() {
 		},
 		Emit:     func(event dataowner.Event) { emit(event) },
 		KeepSent: keepSent,
+		Answer:   answerTime,
 		Compose: func(text string) string {
 			return js.Global().Get("String").Get("prototype").Get("normalize").Call("call", text).String()
 		},
@@ -68,14 +70,7 @@ func run(session *dataowner.Session, args []js.Value) (string, error) {
 			return "", err
 		}
 	}
-	ctx := context.Background()
-	if args[0].String() == "open" {
-		// A person waits in front of the page; a training that runs waits for its facilitator as long as it takes.
-		bounded, cancel := context.WithTimeout(ctx, openTime)
-		defer cancel()
-		ctx = bounded
-	}
-	out, err := session.Call(ctx, args[0].String(), []byte(args[1].String()), body)
+	out, err := session.Call(context.Background(), args[0].String(), []byte(args[1].String()), body)
 	return string(out), err
 }
 

@@ -82,11 +82,15 @@ var (
 
 func contract(t *testing.T) string {
 	t.Helper()
-	b, err := os.ReadFile("src/contract.ts")
-	if err != nil {
-		t.Fatal(err)
+	var text string
+	for _, name := range []string{"src/about.ts", "src/again.ts", "src/contract.ts"} {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text += string(b)
 	}
-	return lineComment.ReplaceAllString(string(b), "")
+	return lineComment.ReplaceAllString(text, "")
 }
 
 // readShapes returns the fields of every object of contract.ts by its name.

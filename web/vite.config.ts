@@ -53,13 +53,26 @@ export default defineConfig(({ mode }) => {
       },
     },
     server: { fs: { allow: [here('..')] } },
-    worker: { format: single ? ('iife' as const) : ('es' as const) }, // as files/single.ts says
+    worker: {
+      format: single ? ('iife' as const) : ('es' as const), // as files/single.ts says
+      // What pieces that are loaded later share with the worker is a file of its own: if they imported the worker's file
+      // WebKit would run that a second time, and the second program knows of no training.
+      ...(single
+        ? {}
+        : {
+            rolldownOptions: {
+              output: { codeSplitting: { groups: [{ name: 'shared', test: /worker\/tables\/problem/ }] } },
+            },
+          }),
+    },
     build: {
       target: 'es2022',
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 200,
       reportCompressedSize: false,
+      // One file has all languages in its script.
+      ...(single ? { rolldownOptions: { output: { codeSplitting: false } } } : {}),
     },
   };
 });

@@ -53,8 +53,21 @@ func (p *printer) invitation(i *dataowner.Invitation) {
 	p.line(struct {
 		Event string `json:"event"`
 		*dataowner.Invitation
-	}{"invitation", i}, "training %q (%s), model owner %s, key of %d bits\n%s\n%s\n%s\n%s",
-		i.Name, i.TrainingWords, i.ModelOwnerWords, i.KeyBits, describeModel(i), i.Sees.ModelOwner, i.Sees.DataOwners, i.Sees.Facilitator)
+	}{"invitation", i}, "%straining %q (%s), model owner %s, key of %d bits\n%s\n%s\n%s\n%s",
+		asker(i), i.Name, i.TrainingWords, i.ModelOwnerWords, i.KeyBits, describeModel(i), i.Sees.ModelOwner, i.Sees.DataOwners, i.Sees.Facilitator)
+}
+
+// asker is what the model owner says of itself and of the training, one line a field.
+func asker(i *dataowner.Invitation) string {
+	lines := i.About.Lines()
+	if len(lines) == 0 {
+		return ""
+	}
+	text := "the model owner says, and nobody has checked it:\n"
+	for _, line := range lines {
+		text += fmt.Sprintf("  %s: %s\n", line[0], strings.ReplaceAll(line[1], "\n", "\n    "))
+	}
+	return text
 }
 
 // describeModel returns a line about the model, the method and the rounds.

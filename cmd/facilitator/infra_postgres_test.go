@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -18,6 +19,8 @@ import (
 	"github.com/blindfit/blindfit/internal/swarm"
 	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/pgtest"
+	"github.com/blindfit/blindfit/protocol/client"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // databases starts a PostgreSQL server with a database, and returns it with the database's name.
@@ -165,4 +168,47 @@ func TestInfraStandbyGone(t *testing.T) {
 	wait("with its standby again", http.StatusOK, "blindfit_ready 1")
 	must(t, primary.Set("default_transaction_read_only", "on"))
 	wait("when it only reads", http.StatusServiceUnavailable, "blindfit_ready 0")
+}
+
+// TestInfraAsynchronousFailover: a standby that had not yet received a finished round takes over. The facilitator goes on with it, and
+// everybody in the training learns that it went back to an older point; a training that lost nothing goes on.
+func TestInfraAsynchronousFailover(t *testing.T) {
+	ctx := deadline.Context(t)
+	primary, name := databases(t)
+	standby, err := primary.Standby(true) // so that it has all that is written until it is stopped
+	must(t, err)
+	t.Cleanup(func() { must(t, standby.Remove()) })
+	p := start(t, "--addr", "127.0.0.1:0", "--postgres", primary.Either(standby, name))
+	lost := &played{t: t, url: p.url, ref: wire.Ref{Round: 1, Attempt: 1}}
+	lost.mo, lost.owners = prepare(ctx, t, p.url, 3, nil)
+	kept := &played{t: t, url: p.url, ref: wire.Ref{Round: 1, Attempt: 1}}
+	kept.mo, kept.owners = prepare(ctx, t, p.url, 3, nil)
+	must(t, primary.Set("synchronous_standby_names", ""))
+	must(t, standby.Down())
+	must(t, lost.play(ctx))
+	ends := make(chan error, 3)
+	var seen sync.WaitGroup
+	for _, c := range []*client.Client{connect(t, p.url, lost.mo.Key), connect(t, p.url, lost.owners[0].Key), connect(t, p.url, lost.owners[1].Key, client.PollOnly())} {
+		seen.Add(1)
+		go func() {
+			var once sync.Once
+			for s, err := range c.Watch(ctx, lost.mo.ID) {
+				if err != nil {
+					ends <- err
+				} else if s.Round == 1 {
+					once.Do(seen.Done)
+				}
+			}
+		}()
+	}
+	seen.Wait()
+	must(t, primary.Crash())
+	must(t, standby.Up())
+	must(t, standby.Promote())
+	for range 3 {
+		if err := <-ends; !errors.Is(err, client.ErrWentBack) {
+			t.Errorf("the end is %v", err)
+		}
+	}
+	must(t, kept.play(ctx))
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/site"
 	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/telemetry"
 	"github.com/blindfit/blindfit/web"
 )
 
@@ -96,6 +97,15 @@ func serve(ctx context.Context, f *serveFlags, stderr io.Writer) error {
 	if err != nil {
 		return cli.Usage(err, seeHelp)
 	}
+	collector, log, err := telemetry.Start(ctx, cli.Release(), log)
+	if err != nil {
+		return cli.Usage(err, "check the variables that begin with OTEL_")
+	}
+	defer func() {
+		if err := collector.Stop(); err != nil {
+			log.Warn("telemetry not sent", "error", err)
+		}
+	}()
 	secure, err := f.tls.config(ctx, filepath.Join(cmp.Or(f.store.data, cli.DefaultDir("facilitator")), "tls"), log)
 	if err != nil {
 		return err
@@ -137,7 +147,7 @@ func serve(ctx context.Context, f *serveFlags, stderr io.Writer) error {
 		return cli.Failure(err, "")
 	}
 	defer machine.Close()
-	s, err := f.server(store, machine, server.Options{Proxies: proxies, Tokens: tokens, Notices: notices, Log: log})
+	s, err := f.server(store, machine, server.Options{Proxies: proxies, Tokens: tokens, Notices: notices, Log: log, Traces: collector.Traces})
 	if err != nil {
 		return err
 	}

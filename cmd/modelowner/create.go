@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -20,6 +21,7 @@ type createFlags struct {
 	create flags.Create
 	keys   flags.Keys
 	json   show.JSON
+	logo   string // file
 }
 
 func createCommand(dir *flags.Dir) *cobra.Command {
@@ -43,6 +45,7 @@ differential privacy only, expected is the cost of the training for one data own
 	f.create.Add(cmd)
 	f.json.Add(cmd)
 	f.keys.Add(cmd)
+	cmd.Flags().StringVar(&f.logo, "logo", "", "PNG, JPEG, GIF or WebP picture of at most 30 kB, which data owners see above your words")
 	return cmd
 }
 
@@ -56,6 +59,9 @@ func create(cmd *cobra.Command, dir *flags.Dir, f *createFlags) error {
 	}
 	file, err := f.file.Read(cmd)
 	if err != nil {
+		return err
+	}
+	if err := f.addLogo(file); err != nil {
 		return err
 	}
 	noteShown(cmd, file)
@@ -83,6 +89,21 @@ func create(cmd *cobra.Command, dir *flags.Dir, f *createFlags) error {
 	return show.Result(cmd, f.json, r, func(r *createResult) string { return r.ID + "\n" })
 }
 
+// addLogo puts the picture of the flag into the training file.
+func (f *createFlags) addLogo(file *spec.File) error {
+	if f.logo == "" {
+		return nil
+	}
+	picture, err := os.ReadFile(f.logo)
+	if err != nil {
+		return cli.Usage(fmt.Errorf("failed to read logo: %w", err), "")
+	}
+	if err := file.SetLogo(picture); err != nil {
+		return cli.Usage(fmt.Errorf("invalid --logo: %w", err), "")
+	}
+	return nil
+}
+
 // noteShown says what everybody with an invitation reads of the training file.
 func noteShown(cmd *cobra.Command, file *spec.File) {
 	s, levels := file.Schema(), []string{}
@@ -96,6 +117,9 @@ func noteShown(cmd *cobra.Command, file *spec.File) {
 		text += " and all levels of " + strings.Join(levels, ", ")
 	}
 	show.Note(cmd, "%s: no name or number of a person may be among them", text)
+	if missing := file.About.Missing(); len(missing) > 0 {
+		show.Note(cmd, "the training file does not say who asks, for what: data owners look for %s under \"about\"", strings.Join(missing, ", "))
+	}
 }
 
 // createResult is a new training.

@@ -91,7 +91,8 @@ func TestCommandsTrainAModel(t *testing.T) {
 		"bounds": {"rows": 64}, "key_bits": %s}`, keyBits))
 	write(t, rows, "id,a,y\nx,4,7\ny,10,26\n")
 	made := strings.Fields(must(t, "keygen", "--no-passphrase")) // the last are the words
-	id := strings.TrimSpace(must(t, "create", "-f", file, "--facilitator", federation.Facilitator(t, server.Options{})))
+	url := federation.Facilitator(t, server.Options{})
+	id := strings.TrimSpace(must(t, "create", "-f", file, "--facilitator", url))
 	links := strings.Fields(must(t, "invite", id, "--count", "3"))
 	code, more, errs := call(t.Context(), "invite", id)
 	if code != 0 || !strings.Contains(errs, "there are 4 invites, and the training starts as soon as 3 data owners are here") {
@@ -127,6 +128,7 @@ func TestCommandsTrainAModel(t *testing.T) {
 		t.Errorf("table is\n%s", table)
 	}
 	checkUse(t, id, rows, dir)
+	checkValidation(t, id, url, dir)
 	if out := must(t, "status", id); !strings.Contains(out, "model owner  "+made[len(made)-1]+"\n") {
 		t.Errorf("the words of the model owner are not in %s", out)
 	}
@@ -201,5 +203,83 @@ func checkUse(t *testing.T, id, rows, dir string) {
 	b, err := os.ReadFile(out)
 	if err != nil || !json.Valid(b) {
 		t.Errorf("export: %v", err)
+	}
+	checkAfterwards(t, id, dir)
+}
+
+// checkAfterwards analyses, reports, bundles and rebuilds.
+func checkAfterwards(t *testing.T, id, dir string) {
+	t.Helper()
+	folder := filepath.Join(dir, "tables")
+	var found struct {
+		Model  string
+		Tables map[string][]map[string]string
+	}
+	if err := json.Unmarshal([]byte(must(t, "analyse", id, "--out", folder, "--ridge", "0,1", "--json")), &found); err != nil || found.Model != "y ~ a" || len(found.Tables["path"]) != 4 {
+		t.Errorf("the analysis is %+v, %v", found, err)
+	}
+	for _, name := range []string{"coefficients.csv", "sums.json", "path.csv"} {
+		if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
+			t.Error(err)
+		}
+	}
+	if text := must(t, "analyse", "--sums", filepath.Join(folder, "sums.json"), "--terms", "a"); !strings.Contains(text, "y ~ a") {
+		t.Errorf("the sums lead to\n%s", text)
+	}
+	for want, args := range map[string][]string{
+		"one of TRAINING, --sums and --model": {"analyse"},
+		"no term z was summed":                {"analyse", id, "--terms", "z"},
+		"penalty 1 must be a finite number":   {"analyse", id, "--lasso", "-1"},
+		"must be aic or bic":                  {"analyse", id, "--step", "cp"},
+		"must be one of html, pdf, docx, csv": {"report", id, "--format", "odt"},
+		"it is no ZIP archive":                {"rebuild", filepath.Join(folder, "sums.json")},
+	} {
+		if code, _, errs := call(t.Context(), args...); code != 2 || !strings.Contains(errs, want) {
+			t.Errorf("%v: %d %s, want %q", args, code, errs, want)
+		}
+	}
+	for _, format := range []string{"html", "pdf", "docx"} {
+		must(t, "report", id, "--format", format, "--out", filepath.Join(dir, "report."+format))
+	}
+	must(t, "report", id, "--format", "csv", "--out", filepath.Join(dir, "report"))
+	if b, err := os.ReadFile(filepath.Join(dir, "report", "methods.txt")); err != nil || !strings.Contains(string(b), "18 rows") {
+		t.Errorf("the methods are %s, %v", b, err)
+	}
+	study, again := filepath.Join(dir, "study.zip"), filepath.Join(dir, "again.html")
+	must(t, "export", id, "--format", "bundle", "--out", study)
+	if text := must(t, "rebuild", study, "--out", again); !strings.Contains(text, id) {
+		t.Errorf("rebuilt:\n%s", text)
+	}
+	if b, err := os.ReadFile(again); err != nil || !strings.Contains(string(b), "Methods") {
+		t.Errorf("the rebuilt report: %v", err)
+	}
+}
+
+// checkValidation judges the model on rows of other owners, in a training of its own.
+func checkValidation(t *testing.T, id, url, dir string) {
+	t.Helper()
+	file := filepath.Join(dir, "validation.json")
+	write(t, file, `{"features": [{"name": "a", "type": "discrete", "min": 0, "max": 10}], "key_bits": `+keyBits+`}`)
+	if code, _, errs := call(t.Context(), "validate", id, "-f", file, "--facilitator", url); code != 2 || !strings.Contains(errs, "a: min and max must be those of the model") {
+		t.Errorf("a validation of other columns: %d %s", code, errs)
+	}
+	if code, _, errs := call(t.Context(), "validate", id); code != 2 || !strings.Contains(errs, "no finished validation") {
+		t.Errorf("no validation: %d %s", code, errs)
+	}
+	write(t, file, `{"bounds": {"rows": 64}, "key_bits": `+keyBits+`}`)
+	v := strings.TrimSpace(must(t, "validate", id, "-f", file, "--facilitator", url))
+	for i, link := range strings.Fields(must(t, "invite", v, "--count", "3")) {
+		join(t, link, i+3)
+	}
+	must(t, "train", v)
+	again := filepath.Join(dir, "again.json")
+	for _, name := range []string{id, v} {
+		if text := must(t, "validate", name, "--out", filepath.Join(dir, "validation"), "--recalibrated", again); !strings.Contains(text, "calibration_slope") {
+			t.Errorf("the result is\n%s", text)
+		}
+	}
+	b, err := os.ReadFile(filepath.Join(dir, "validation", "validation.csv"))
+	if err != nil || !strings.Contains(string(b), "nobs,18\n") || !strings.Contains(string(b), "calibration_slope,") {
+		t.Errorf("the table is %s, %v", b, err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/afterwards"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
 	"github.com/blindfit/blindfit/modelowner"
 )
@@ -62,7 +63,7 @@ func newRoot() *cobra.Command {
 	}
 	dir.Add(root)
 	root.AddCommand(initCommand(), simulateCommand(), keygenCommand(&dir), createCommand(&dir), inviteCommand(&dir), trainCommand(&dir), resumeCommand(&dir), closeCommand(&dir),
-		predictCommand(&dir), exportCommand(&dir), reportCommand(&dir), publishCommand(&dir), statusCommand(&dir), listCommand(&dir), revokeCommand(&dir), privacyCommand(), serveCommand(&dir))
+		predictCommand(&dir), exportCommand(&dir), reportCommand(&dir), publishCommand(&dir), afterwards.Analyse(&dir), afterwards.Rebuild(), afterwards.Validate(&dir), statusCommand(&dir), listCommand(&dir), revokeCommand(&dir), privacyCommand(), serveCommand(&dir))
 	for _, c := range root.Commands() {
 		if strings.Contains(c.Use, "TRAINING") {
 			c.ValidArgsFunction = completeTraining(&dir)

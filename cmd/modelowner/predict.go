@@ -20,6 +20,7 @@ import (
 
 type predictFlags struct {
 	data, out string
+	interval  float64
 	json      show.JSON
 	how       table.Flags
 }
@@ -34,6 +35,10 @@ the rows of data owners. The target column may be missing; if it is there, the c
 on these rows is printed too, and for a target with levels the accuracy and the area
 under the ROC curve.
 
+With --interval 0.95 every prediction has a confidence interval of the expected value or of
+the probability of each level, and for least squares a prediction interval of the target of
+one further row, as far as the model has standard errors.
+
 With --json it prints {"metric":"mse","cost":…,"predictions":[…]}; cost is that of the
 training, data_cost that on these rows. A row that breaks a rule is named in "problems"
 and has no prediction: null, or an empty cell. For a target with levels the predictions are
@@ -43,6 +48,7 @@ levels, and "levels" and "probabilities" hold the probability of each.`,
 	}
 	cmd.Flags().StringVar(&f.data, "data", "", "file with the rows; - reads standard input")
 	cmd.Flags().StringVar(&f.out, "out", "", "write the predictions to this CSV file instead")
+	cmd.Flags().Float64Var(&f.interval, "interval", 0, "add confidence intervals at this level, such as 0.95, and of least squares prediction intervals")
 	f.json.Add(cmd)
 	f.how.Add(cmd)
 	return cmd
@@ -61,7 +67,10 @@ func predict(cmd *cobra.Command, dir *flags.Dir, f *predictFlags, name string) e
 		return err
 	}
 	defer in.Close()
-	p, report, err := t.Predict(in, in.Options())
+	if cmd.Flags().Changed("interval") && !(f.interval > 0 && f.interval < 1) {
+		return cli.Usage(errors.New("--interval must be above 0 and below 1"), "modelowner predict TRAINING --data rows.csv --interval 0.95")
+	}
+	p, report, err := t.PredictIntervals(in, in.Options(), f.interval)
 	show.RowReport(cmd, "", report, err)
 	if hint := table.Hint(report); err != nil && hint != "" {
 		return cli.Usage(err, hint)
@@ -91,7 +100,7 @@ func predict(cmd *cobra.Command, dir *flags.Dir, f *predictFlags, name string) e
 	if err := durable.WriteFile(f.out, b.Bytes()); err != nil {
 		return cli.Usage(fmt.Errorf("failed to write predictions: %w", err), "")
 	}
-	p.Predictions, p.Probabilities, p.Rows = []modelowner.Predicted{}, nil, nil // they are in the file
+	p.Predictions, p.Probabilities, p.Intervals, p.Rows = []modelowner.Predicted{}, nil, nil, nil // they are in the file
 	return show.Result(cmd, f.json, p, costsText)
 }
 
@@ -102,6 +111,9 @@ func predictionText(p *modelowner.Prediction) string {
 	if p.Levels != nil {
 		fmt.Fprint(tw, "probability\t")
 	}
+	if p.Intervals != nil {
+		fmt.Fprint(tw, "from\tto\t")
+	}
 	fmt.Fprintln(tw)
 	for i, y := range p.Predictions {
 		if y.None {
@@ -109,13 +121,28 @@ func predictionText(p *modelowner.Prediction) string {
 			continue
 		}
 		if p.Levels == nil {
-			fmt.Fprintf(tw, "%d\t%s\t\n", p.Line(i), show.Number(y.Value))
+			fmt.Fprintf(tw, "%d\t%s\t%s\n", p.Line(i), show.Number(y.Value), intervalText(p, i))
 			continue
 		}
-		fmt.Fprintf(tw, "%d\t%s\t%s\t\n", p.Line(i), cli.Printable(y.Level), show.Number(slices.Max(p.Probabilities[i])))
+		fmt.Fprintf(tw, "%d\t%s\t%s\t%s\n", p.Line(i), cli.Printable(y.Level), show.Number(slices.Max(p.Probabilities[i])), intervalText(p, i))
 	}
 	tw.Flush()
 	return b.String() + "\n" + costsText(p)
+}
+
+// intervalText returns the cells of the interval of a prediction, if there is one.
+func intervalText(p *modelowner.Prediction, i int) string {
+	interval, ok := p.Shown(i)
+	if !ok {
+		return ""
+	}
+	cell := func(x *float64) string {
+		if x == nil {
+			return "\t"
+		}
+		return show.Number(*x) + "\t"
+	}
+	return cell(interval.Low) + cell(interval.High)
 }
 
 // costsText returns a table of how good the predictions are.

@@ -2,63 +2,94 @@ package main
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
-	"io"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/afterwards"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
 	"github.com/blindfit/blindfit/internal/durable"
-	"github.com/blindfit/blindfit/ml/published"
+	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/modelowner/publish"
 	"github.com/blindfit/blindfit/modelowner/report"
+	"github.com/blindfit/blindfit/modelowner/tables"
 )
 
+// reportFormats are the formats of a report, the default first.
+var reportFormats = []string{"html", "pdf", "docx", "csv"}
+
+type reportFlags struct {
+	format, out string
+	rule        publish.Rule
+}
+
 func reportCommand(dir *flags.Dir) *cobra.Command {
-	var out string
-	var rule publish.Rule
+	var f reportFlags
 	cmd := &cobra.Command{
 		Use:   "report TRAINING",
-		Short: "Write a report of a training as one HTML file",
-		Long: `report writes the fitted model, its quality, the owners and the costs: the curve,
-coefficients by name, rounds, bytes and times, and a data-protection sheet for the
-officers of the institutions that contribute. The file holds no script, loads
-nothing from elsewhere, and holds no key, link or row. A training that is not over
-has a report too; before its first round it is the sheet.
+		Short: "Write a report of a training",
+		Long: `report writes the fitted model, its quality, the owners and the costs: a paragraph for
+a methods section, coefficients by name, figures with text alternatives, a reporting
+checklist filled in where the training knows, rounds, bytes and times, and a
+data-protection sheet for the officers of the institutions that contribute. It holds no
+script, loads nothing from elsewhere, and holds no key, link or row. A training that is
+not over has a report too; before its first round it is the sheet.
+
+--format pdf and docx write what a paper and its supplement are made of: methods, table 1,
+coefficients, figures, columns and the checklist. --format csv writes a folder with a CSV
+file for each table and figure, and each figure as SVG and as PNG of 300 dots an inch.
 
 The report of a description has its tables, tests, curves and histograms.
 --suppress-below and --round are rules for publication: small counts, those that
 would tell them, and tests of either are left out.`,
 		Args: cli.Exactly("TRAINING"),
-		RunE: func(cmd *cobra.Command, args []string) error { return writeReport(cmd, dir, out, rule, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return writeReport(cmd, dir, &f, args[0]) },
 	}
-	flags.Publication(cmd, &rule)
-	cmd.Flags().StringVar(&out, "out", "report.html", "file to write; - is standard output")
+	flags.Publication(cmd, &f.rule)
+	cmd.Flags().StringVar(&f.format, "format", "html", "html, pdf, docx, or csv: a folder with tables and figures")
+	cmd.Flags().StringVar(&f.out, "out", "", "file to write (default: report.html, .pdf or .docx; of csv the folder report); - is standard output")
 	return cmd
 }
 
-func writeReport(cmd *cobra.Command, dir *flags.Dir, out string, rule publish.Rule, name string) error {
-	if err := flags.CheckPublication(rule); err != nil {
+func writeReport(cmd *cobra.Command, dir *flags.Dir, f *reportFlags, name string) error {
+	if !slices.Contains(reportFormats, f.format) {
+		return cli.Usage(fmt.Errorf("invalid --format: must be one of %s", strings.Join(reportFormats, ", ")), "")
+	}
+	if err := flags.CheckPublication(f.rule); err != nil {
 		return err
 	}
 	t, _, err := dir.Find(name)
 	if err != nil {
 		return err
 	}
-	r, err := report.New(t, cli.Release(), time.Now(), rule)
+	r, err := report.New(t, cli.Release(), time.Now(), f.rule)
 	if err != nil {
 		return err
 	}
+	out := cmp.Or(f.out, map[bool]string{true: "report", false: "report." + f.format}[f.format == "csv"])
+	write := r.Write
+	switch f.format {
+	case "pdf":
+		write = r.Document().WritePDF
+	case "docx":
+		write = r.Document().WriteDOCX
+	case "csv":
+		return writeReportFolder(cmd, out, t, r, f.rule)
+	}
 	if out == "-" {
-		return r.Write(cmd.OutOrStdout())
+		return write(cmd.OutOrStdout())
 	}
 	var page bytes.Buffer
-	if err := r.Write(&page); err != nil {
+	if err := write(&page); err != nil {
 		return err
 	}
 	if err := durable.WriteFile(out, page.Bytes()); err != nil {
@@ -68,89 +99,40 @@ func writeReport(cmd *cobra.Command, dir *flags.Dir, out string, rule publish.Ru
 	return nil
 }
 
-type publishFlags struct {
-	rule    publish.Rule
-	tables  []string
-	preview bool
-	keys    flags.Keys
-	json    show.JSON
-}
-
-func publishCommand(dir *flags.Dir) *cobra.Command {
-	f := publishFlags{rule: publish.Rule{Below: 5}}
-	cmd := &cobra.Command{
-		Use:   "publish TRAINING",
-		Short: "Show the results of a training with trustees to everybody who has its link",
-		Long: `publish signs a page of results and gives it to the facilitator, sealed so that only people
-with a link can read it: who opens the link after the end sees the results. Look at them
-with --preview first: the first page stays, because a second one with other gaps
-would fill those of the first.
-
-Counts from 1 to 4 are hidden, as are those that would tell them, unless
---suppress-below says otherwise. Without --table the summary, tests, coefficients and
-quality of the fit are published, as far as there are such.`,
-		Args: cli.Exactly("TRAINING"),
-		RunE: func(cmd *cobra.Command, args []string) error { return publishResults(cmd, dir, &f, args[0]) },
+// writeReportFolder writes the tables and figures of a report to a folder.
+func writeReportFolder(cmd *cobra.Command, dir string, t *modelowner.Training, r *report.Report, rule publish.Rule) error {
+	if dir == "-" {
+		return cli.Usage(errors.New("--format csv writes a folder: name it with --out"), "")
 	}
-	set := cmd.Flags()
-	set.Int64Var(&f.rule.Below, "suppress-below", 5, "of a description: hide counts from 1 to N-1, those that would tell them, and tests of either")
-	set.Int64Var(&f.rule.Round, "round", 0, "of a description: round counts to multiples of N")
-	set.StringSliceVar(&f.tables, "table", nil, "publish this table; may be repeated")
-	set.BoolVar(&f.preview, "preview", false, "print the page and publish nothing")
-	f.json.Add(cmd)
-	f.keys.Add(cmd)
-	return cmd
-}
-
-func publishResults(cmd *cobra.Command, dir *flags.Dir, f *publishFlags, name string) error {
-	if err := flags.CheckPublication(f.rule); err != nil {
-		return err
-	}
-	t, path, err := dir.Find(name)
+	m, err := t.Model()
 	if err != nil {
 		return err
 	}
-	p, err := t.Publication(f.rule, f.tables)
-	if err != nil {
-		return err
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return cli.Usage(fmt.Errorf("failed to write report: %w", err), "")
 	}
-	if !f.preview {
-		keys, err := f.keys.Open(cmd, path)
+	files := 0
+	for _, table := range r.Tables(tables.Source{Model: m, Rule: rule}) {
+		if err := afterwards.WriteTable(dir, table); err != nil {
+			return cli.Usage(err, "")
+		}
+		files++
+	}
+	for _, x := range r.Figures {
+		picture, err := x.PNG()
 		if err != nil {
 			return err
 		}
-		if err := t.PutPublication(cmd.Context(), keys, p); err != nil {
-			return err
+		for ending, b := range map[string][]byte{".svg": []byte(x.SVG), ".png": picture, ".txt": []byte(x.Title + ". " + x.Alt + "\n")} {
+			if err := durable.WriteFile(filepath.Join(dir, x.Name+ending), b); err != nil {
+				return cli.Usage(fmt.Errorf("failed to write report: %w", err), "")
+			}
+			files++
 		}
 	}
-	return show.Result(cmd, f.json, p, func(p *published.Page) string { return pageText(p, f.preview) })
-}
-
-// pageText is a page of results as lines.
-func pageText(p *published.Page, preview bool) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %d contributions\n", p.Title, p.Owners)
-	for _, t := range p.Tables {
-		fmt.Fprintf(&b, "\n%s\n", t.Name)
-		w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-		writeRow(w, t.Columns)
-		for _, row := range t.Rows {
-			writeRow(w, row)
-		}
-		_ = w.Flush() // a strings.Builder takes everything
+	if err := durable.WriteFile(filepath.Join(dir, "methods.txt"), []byte(r.Methods()+"\n")); err != nil {
+		return cli.Usage(fmt.Errorf("failed to write report: %w", err), "")
 	}
-	if preview {
-		b.WriteString("\nnot published yet: leave out --preview\n")
-	} else {
-		b.WriteString("\npublished: people with a link see this page\n")
-	}
-	return b.String()
-}
-
-func writeRow(w io.Writer, cells []string) {
-	printable := make([]string, len(cells))
-	for i, c := range cells {
-		printable[i] = cli.Printable(c)
-	}
-	fmt.Fprintln(w, strings.Join(printable, "\t"))
+	show.Note(cmd, "wrote %d files to %s", files+1, dir)
+	return nil
 }

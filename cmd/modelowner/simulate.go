@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/cmd/internal/table"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/afterwards"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
 	"github.com/blindfit/blindfit/internal/durable"
@@ -20,6 +20,8 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/simulate"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/ml/squares"
+	"github.com/blindfit/blindfit/modelowner/analyse"
 	"github.com/blindfit/blindfit/modelowner/publish"
 	"github.com/blindfit/blindfit/modelowner/tables"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -114,6 +116,11 @@ func runSimulate(cmd *cobra.Command, f *simulateFlags) error {
 		if err := writeTables(f.tables, tables.Source{Model: trained.Model, Rule: f.rule}); err != nil {
 			return cli.Usage(err, "")
 		}
+		if trained.Squares != nil {
+			if err := writeSums(f.tables, file, trained.Squares); err != nil {
+				return cli.Usage(err, "")
+			}
+		}
 	}
 	for _, w := range trained.Warnings {
 		show.Warn(cmd, "%s", w)
@@ -133,15 +140,20 @@ func writeTables(dir string, s tables.Source) error {
 		return fmt.Errorf("failed to write tables: %w", err)
 	}
 	for _, t := range tables.All(s) {
-		var b bytes.Buffer
-		if err := t.WriteCSV(&b); err != nil {
+		if err := afterwards.WriteTable(dir, t); err != nil {
 			return err
-		}
-		if err := durable.WriteFile(filepath.Join(dir, t.Name+".csv"), b.Bytes()); err != nil {
-			return fmt.Errorf("failed to write tables: %w", err)
 		}
 	}
 	return nil
+}
+
+// writeSums writes the sums of a simulated training, as analyse does of a training.
+func writeSums(dir string, file *spec.File, sums *squares.Statistics) error {
+	b, err := analyse.FromFit(file, sums).Marshal()
+	if err != nil {
+		return err
+	}
+	return durable.WriteFile(filepath.Join(dir, analyse.FileName), b)
 }
 
 // read reads one owner's rows with the checks that a data owner has.
@@ -191,9 +203,14 @@ func newSimulation(t *simulate.Result, owners int) *simulation {
 	if s.Description == nil {
 		cost = &s.Cost
 	}
+	quality := s.Quality
+	if quality != nil {
+		brief := *quality
+		brief.Counts, quality = nil, &brief // which --out and --tables write
+	}
 	return &simulation{
 		Event: "done", Kind: s.Kind, Rounds: t.Rounds, Owners: owners, Rows: s.Rows,
-		Cost: cost, Metric: t.Metric, Quality: s.Quality, Warnings: t.Warnings,
+		Cost: cost, Metric: t.Metric, Quality: quality, Warnings: t.Warnings,
 	}
 }
 

@@ -23,16 +23,17 @@ const (
 	Others   = "others"                    // the people of an earlier sum are other people
 	Limit    = "limit"                     // a training that passes the owner's limit of ε
 	Shared   = "shared"                    // exact sums on weights that owners read
+	Consent  = "consent"                   // a sentence of the model owner
 )
 
 // Words lists them all.
-var Words = []string{Rows, Alone, Constant, Again, Others, Limit, Shared}
+var Words = []string{Rows, Alone, Constant, Again, Others, Limit, Shared, Consent}
 
 // Question is one that an owner is asked.
 type Question struct {
 	Rule string `json:"rule"` // one of Words
-	// Word is the word for a yes: Rule or, if the question is about one of several earlier sums, Rule, a hyphen and the
-	// sum's line in the ledger. A yes to Rule answers all of these.
+	// Word is the word for a yes: Rule or, if the question is about one of several earlier sums or sentences, Rule, a hyphen
+	// and the sum's line in the ledger or the number of the sentence, from 1. A yes to Rule answers all of these.
 	Word  string `json:"word"`
 	Text  string `json:"text"` // the meaning of a yes
 	Has   any    `json:"has"`
@@ -50,19 +51,26 @@ func (q Question) Agreed(words []string) bool {
 func Known(word string) bool {
 	rule, line, found := strings.Cut(word, "-")
 	if found {
-		return rule == Others && line != "" && strings.Trim(line, "0123456789") == ""
+		return (rule == Others || rule == Consent) && line != "" && strings.Trim(line, "0123456789") == ""
 	}
 	return slices.Contains(Words, rule)
 }
 
 // OfTraining returns the questions of a training to every owner.
 func OfTraining(f *spec.File) []Question {
-	if f.Private() || f.Model.Weights != spec.Shared {
-		return nil
+	var out []Question
+	for i, sentence := range f.Consent() {
+		out = append(out, Question{Rule: Consent, Word: fmt.Sprintf("%s-%d", Consent, i+1), Needed: true, Has: "no yes", Needs: "yes", Text: sentence})
 	}
-	return []Question{{Rule: Shared, Word: Shared, Needed: true, Has: "no privacy", Needs: "privacy",
-		Text: "The model owner sees sums over all of you in each round. " +
-			"If it departs from the method it can read single rows of somebody among you; with another member's help it learns whose."}}
+	if f.Private() || f.Model.Weights != spec.Shared {
+		return out
+	}
+	text := "The model owner sees sums over all of you in each round. " +
+		"If it departs from the method it can read single rows of somebody among you; with another member's help it learns whose."
+	if f.Inference.Errors == spec.ErrorsCluster {
+		text += " Its cluster errors are made of products of each member's own sums: where you are few, or with another member's help, it can tell the sums of one of you."
+	}
+	return append(out, Question{Rule: Shared, Word: Shared, Needed: true, Has: "no privacy", Needs: "privacy", Text: text})
 }
 
 // OfLimit returns the question of a training that would pass the owner's limit, none if r is nil.

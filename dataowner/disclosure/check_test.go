@@ -347,6 +347,11 @@ func TestConstant(t *testing.T) {
 	if !slices.Equal(report.Lacks, []string{"ward=c", "ward=c:age"}) {
 		t.Errorf("lacks %q", report.Lacks)
 	}
+	none := sum("age age=missing", [][]float64{{1, 0}, {2, 0}, {3, 0}})
+	none.Columns[1].Gaps = true
+	if lacks := check(t, disclosure.Table{Rows: 3, Sums: []disclosure.Sum{none}}, disclosure.Options{}).Lacks; len(lacks) > 0 {
+		t.Errorf("a column without gaps lacks %q", lacks)
+	}
 	for k := range s.Columns {
 		s.Columns[k].Fixed = s.Columns[k].Source == "beds" || s.Columns[k].Source == "blood"
 	}

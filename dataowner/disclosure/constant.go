@@ -3,7 +3,8 @@ package disclosure
 import "slices"
 
 // constant returns the columns of the file that have one value in all rows of the new sums and are not declared fixed,
-// and the encoded columns that are constant although other columns of the same source vary.
+// and the encoded columns that are constant although other columns of the same source vary; not those of gaps, of which
+// there are none.
 //
 // A source is constant if every encoded column that is made of it is: a nominal column has one column for each level
 // but the first, and an owner with the first level only has none of them.
@@ -19,7 +20,9 @@ func (t *Table) constant(pause func()) (sources, lacks []string) {
 		switch {
 		case c.varies || c.Fixed:
 		case c.Source == "" || varies[c.Source]:
-			lacks = append(lacks, c.Name)
+			if !c.Gaps {
+				lacks = append(lacks, c.Name)
+			}
 		case !slices.Contains(sources, c.Source):
 			sources = append(sources, c.Source)
 		}

@@ -15,6 +15,8 @@ type Column struct {
 	Source string
 	// Fixed marks a column that was declared to be constant within an owner.
 	Fixed bool
+	// Gaps is set if the column says where a value is missing. If the values vary and it does not, nothing is missing.
+	Gaps bool
 }
 
 func (c Column) key() string {

@@ -187,7 +187,7 @@ func (f *Follower) End(ctx context.Context, reason string) error {
 			return err
 		}
 	}
-	err := f.Record.Update(ctx, func(d *vault.Data) { d.Ended = reason })
+	err := f.Record.Update(ctx, func(d *vault.Data) { d.Ended, d.EndedAt = reason, time.Now().UTC() })
 	f.Teller.State(event.Event{State: "done", Reason: reason, Progress: 1}, nil)
 	return err
 }

@@ -78,17 +78,29 @@ func (f *Follower) sendKeys(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("failed to get weights: %w", err)
 	}
-	return f.openPoint(r, reader, b)
+	return f.openPoint(ctx, r, reader, b)
 }
 
 // openPoint checks the bytes that come with the open message.
-func (f *Follower) openPoint(r *running, reader update.Reader, b []byte) (err error) {
+func (f *Follower) openPoint(ctx context.Context, r *running, reader update.Reader, b []byte) (err error) {
 	first := r.open.Kind == wire.RoundGradient && f.chain.Opened(wire.RoundGradient) == 1
 	if r.point, err = reader.Open(r.open, first, b); err != nil {
 		return err
 	}
-	if p := r.point.Plain.Shared; p != nil && r.open.Kind == wire.RoundGradient {
+	p := r.point.Plain.Shared
+	if p == nil {
+		return nil
+	}
+	if r.open.Kind == wire.RoundGradient {
 		f.movement.Note(r.open.Round, p.Weights)
+	}
+	frame, kept := wire.DigestOf(p.Frame()), f.Record.Data().Frame
+	switch {
+	case kept == nil:
+		return f.Record.Update(ctx, func(d *vault.Data) { d.Frame = &frame })
+	case *kept != frame:
+		return problem.Errorf(problem.Protocol, "Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value.",
+			"invalid weights of round %d: the scale of columns, or what replaces missing values, is not that of the rounds before", r.open.Round)
 	}
 	return nil
 }

@@ -88,7 +88,7 @@ func (t *Training) Contribute(ctx context.Context) error {
 	if err := late(t.Client.PutContribution(ctx, t.Terms.ID, head, blob)); err != nil {
 		return err
 	}
-	err = t.Record.Update(ctx, func(d *vault.Data) { d.Ended = Ended })
+	err = t.Record.Update(ctx, func(d *vault.Data) { d.Ended, d.EndedAt = Ended, time.Now().UTC() })
 	t.Teller.State(event.Event{State: "done", Reason: Ended, Progress: 1}, nil)
 	return err
 }

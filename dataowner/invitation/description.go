@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 
 	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -20,6 +21,7 @@ type Description struct {
 	KeyFingerprint  string           `json:"keyFingerprint"`
 	KeyBits         int              `json:"keyBits"`
 	Name            string           `json:"name"`
+	About           *spec.About      `json:"about,omitempty"` // the model owner's own words
 	Model           Model            `json:"model"`
 	Features        []schema.Feature `json:"features"` // times and events among them
 	Target          *schema.Feature  `json:"target,omitempty"`
@@ -87,7 +89,7 @@ func (t *Terms) Describe(facilitator string) Description {
 		Training: t.ID, TrainingWords: identity.Words(t.ID),
 		ModelOwner: t.Manifest.ModelOwner, ModelOwnerWords: identity.Words(t.Manifest.ModelOwner),
 		KeyFingerprint: hex.EncodeToString(fp[:]), KeyBits: t.Key.Bits(),
-		Name: f.Name,
+		Name: f.Name, About: f.About,
 		Model: Model{
 			Kind: f.Model.Kind, Group: f.Model.Group, Weights: f.Model.Weights, Method: f.Model.Method,
 			Optimizer: f.Training.Optimizer, Rounds: t.Manifest.Limits.Rounds, L2: f.Model.L2,

@@ -130,6 +130,8 @@ func (t *Terms) checkShape() error {
 		return problem.Errorf(problem.Manifest, hint, "invalid manifest: weights differ from the training file")
 	case m.Cohort.Min != f.Cohort.Min || m.Cohort.Max != f.Cohort.Max || m.Cohort.Start != f.Cohort.Start:
 		return problem.Errorf(problem.Manifest, hint, "invalid manifest: cohort rules differ from the training file")
+	case !sameDigest(m.Consent, spec.ConsentDigest(m.Nonce, f.Consent())):
+		return problem.Errorf(problem.Manifest, hint, "invalid manifest: consent does not follow from the training file")
 	case (m.Trustees != nil) != (f.Masking == spec.MaskingTrustees):
 		return problem.Errorf(problem.Manifest, hint, "invalid manifest: masking differs from the training file")
 	case m.Trustees != nil && m.Trustees.Batch != f.Cohort.Batch:
@@ -143,6 +145,10 @@ func (t *Terms) checkShape() error {
 		}
 	}
 	return nil
+}
+
+func sameDigest(a, b *wire.Digest) bool {
+	return a == b || a != nil && b != nil && *a == *b
 }
 
 // Start is the beginning of the model owner's log.

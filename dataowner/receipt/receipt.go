@@ -6,7 +6,9 @@ package receipt
 import (
 	"errors"
 	"slices"
+	"time"
 
+	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -68,6 +70,10 @@ type Receipt struct {
 	Training    wire.TrainingID `json:"training"`
 	Manifest    *wire.Signed    `json:"manifest"` // the training id is its fingerprint
 	Name        string          `json:"name"`
+	About       *spec.About     `json:"about,omitempty"`   // what the model owner said of itself and of the training
+	JoinedAt    time.Time       `json:"joinedAt,omitzero"` // when the owner first asked to take part, by its own clock
+	EndedAt     time.Time       `json:"endedAt,omitzero"`  // when it ended for this owner
+	Consent     *Consent        `json:"consent,omitempty"` // nil if no sentence is asked for, or none was agreed to
 	ModelOwner  wire.Identity   `json:"modelOwner"`
 	Key         string          `json:"keyFingerprint"`
 	Facilitator string          `json:"facilitator"`
@@ -80,6 +86,13 @@ type Receipt struct {
 	Log         wire.Head       `json:"log"`               // how far the model owner's log was verified
 	Reason      string          `json:"reason"`            // why it ended; empty while it goes on
 	Privacy     *Privacy        `json:"privacy,omitempty"` // asked for and spent; nil without differential privacy
+}
+
+// Consent is an owner's yes to the sentences of a training.
+type Consent struct {
+	Digest    wire.Digest `json:"digest"` // as in the manifest
+	Sentences []string    `json:"sentences"`
+	When      time.Time   `json:"when"`
 }
 
 // Add appends uploads and counts their bytes.

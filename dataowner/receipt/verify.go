@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -33,6 +34,11 @@ func Verify(r *Receipt) (*Verdict, error) {
 	}
 	if id != r.Training || m.ModelOwner != r.ModelOwner {
 		return nil, errors.New("invalid receipt: the manifest is not the one it names")
+	}
+	if c := r.Consent; c != nil {
+		if own := spec.ConsentDigest(m.Nonce, c.Sentences); m.Consent == nil || own == nil || *own != c.Digest || *m.Consent != c.Digest {
+			return nil, errors.New("invalid receipt: consent is not to the sentences that the manifest has")
+		}
 	}
 	v := &Verdict{Uploads: len(r.Uploads), Products: []int{}, Gone: []int{}}
 	for i := range r.Uploads {

@@ -186,21 +186,27 @@ func (e *encoding) columns() []column {
 	if e.filled() {
 		for i, f := range e.Features {
 			out = append(out, column{
-				disclosure.Column{Name: f.Name + " missing", Encoding: key{Name: f.Name, Missing: true}.String(), Source: f.Name, Fixed: f.Site == schema.SiteFixed},
+				disclosure.Column{Name: f.Name + " missing", Encoding: key{Name: f.Name, Missing: true}.String(), Source: f.Name, Fixed: f.Site == schema.SiteFixed, Gaps: true},
 				func(v *view, row int) float64 { return half(v.lacks(i, row)) },
 			})
 		}
 	}
-	for _, f := range e.Roles {
+	for i, f := range schema.WithRole(&e.Schema) {
 		values := func(v *view) []float64 { return v.Offset }
 		if f.Role == schema.WeightRole {
 			values = func(v *view) []float64 { return v.Weight }
 		}
 		center, width := f.Scale()
-		k := valueKey(f)
-		k.Role = f.Role
+		k, source := valueKey(f), f.Name
+		if k.Role = f.Role; i >= len(e.Roles) {
+			if k.From = e.Formula.OffsetSources(); len(k.From) > 1 {
+				source = "" // of several columns
+			} else {
+				source = k.From[0]
+			}
+		}
 		out = append(out, column{
-			disclosure.Column{Name: f.Name, Encoding: k.String(), Source: f.Name, Fixed: f.Site == schema.SiteFixed},
+			disclosure.Column{Name: f.Name, Encoding: k.String(), Source: source, Fixed: f.Site == schema.SiteFixed},
 			func(v *view, row int) float64 { return (values(v)[row] - center) / width },
 		})
 	}

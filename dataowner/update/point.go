@@ -2,7 +2,6 @@ package update
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/blindfit/blindfit/crypto/envelope"
@@ -81,11 +80,9 @@ func (r *Reader) openSealed(open *wire.Open, sealed int, first bool, b []byte) (
 	if err != nil {
 		return nil, problem.Protocolf("failed to read the weights of round %d: %w", open.Round, err)
 	}
-	if r.Terms.File.Circle {
-		if i := slices.IndexFunc(p.Weights, func(w float64) bool { return !(math.Abs(w) <= float64(r.Terms.File.Bounds.Weight)) }); i >= 0 {
-			return nil, problem.Errorf(problem.Protocol, "Tell the other data owners and the model owner: large weights read single rows.",
-				"invalid weights of round %d: weight %d is past bounds.weight (%d)", open.Round, i, r.Terms.File.Bounds.Weight)
-		}
+	if err := p.CheckBound(r.Terms.File); err != nil {
+		return nil, problem.Errorf(problem.Protocol, "Tell the other data owners and the model owner: large weights read single rows.",
+			"invalid weights of round %d: %w", open.Round, err)
 	}
 	if first && !slices.Equal(p.Weights, plan.Initial(r.Terms.File)) {
 		return nil, problem.Protocolf("invalid weights of round %d: not those that the training file starts from", open.Round)

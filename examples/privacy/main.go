@@ -81,8 +81,8 @@ func write(w io.Writer, root string) error {
 		}
 		fmt.Fprintln(w)
 	}
-	fmt.Fprint(w, noise())
-	return nil
+	fmt.Fprintln(w, noise())
+	return central(w)
 }
 
 // rosters are the numbers of owners for which the noise of a sum is compared.

@@ -30,4 +30,15 @@ func TestTableIsTheDocuments(t *testing.T) {
 	if !strings.Contains(string(document), noise()) {
 		t.Errorf("the document lacks the table of noise that this command prints:\n%s", noise())
 	}
+	// The least line of the table against a central server.
+	var b strings.Builder
+	old := sizes
+	sizes = sizes[:1]
+	defer func() { sizes = old }()
+	if err := central(&b); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(document), b.String()) {
+		t.Errorf("the document lacks the lines that this command prints:\n%s", b.String())
+	}
 }

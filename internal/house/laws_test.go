@@ -18,6 +18,7 @@ const (
 	chromedp  = "github.com/chromedp/chromedp"
 	cdproto   = "github.com/chromedp/cdproto"
 	gonum     = "gonum.org/v1/gonum"
+	otel      = "go.opentelemetry.io/otel"
 )
 
 // house lists every package. The test fails for a package that is missing here, and for a row without a package.
@@ -61,6 +62,7 @@ var house = []row{
 		may: []string{"crypto/envelope", "crypto/pack", "ml/plan", "ml/spec", "protocol/wire"}},
 	{path: "ml/simulate", owns: "the same training in the clear",
 		may: []string{"ml/squares", "ml/plan", "ml/model", "ml/optim", "ml/schema", "ml/spec", "protocol/attempt", "protocol/wire"}},
+	{path: "ml/path", owns: "penalised least squares from sums", modules: []string{gonum}},
 	{path: "ml/onnx", owns: "models as ONNX files", may: []string{"ml/kinds", "ml/model", "ml/schema"},
 		modules: []string{"google.golang.org/protobuf"}},
 	{path: "modelowner", owns: "the model owner's side of a training, for programs",
@@ -72,6 +74,14 @@ var house = []row{
 	{path: "modelowner/compare", owns: "tests between groups", may: []string{"ml/describe", "ml/schema", "ml/survival", "modelowner/publish"}, modules: []string{gonum}},
 	{path: "modelowner/tables", owns: "result tables for scripts",
 		may: []string{"ml/describe", "ml/kinds", "ml/model", "modelowner/compare", "modelowner/problem", "modelowner/publish"}, modules: []string{gonum}},
+	{path: "modelowner/analyse", owns: "what follows from the sums of a training without a further round",
+		may: []string{"internal/strictjson", "ml/describe", "ml/formula", "ml/kinds", "ml/model", "ml/path", "ml/plan", "ml/schema", "ml/spec", "ml/squares",
+			"modelowner/compare", "modelowner/folder", "modelowner/problem", "modelowner/tables", "modelowner/train"}, modules: []string{gonum}},
+	{path: "modelowner/bundle", owns: "a file from which the same report is made again",
+		may: []string{"ml/model", "modelowner", "modelowner/analyse", "modelowner/folder", "modelowner/problem", "modelowner/publish", "modelowner/report", "modelowner/tables",
+			"modelowner/train", "protocol/wire"}},
+	{path: "modelowner/validate", owns: "the judgement of a model on rows of new data owners",
+		may: []string{"ml/formula", "ml/kinds", "ml/model", "ml/schema", "ml/spec", "modelowner/problem", "modelowner/tables"}},
 	{path: "modelowner/closing", owns: "the close of a training with trustees",
 		may: []string{"crypto/phe", "crypto/privkey", "ml/plan", "ml/rounds", "modelowner/account", "modelowner/check", "modelowner/folder", "modelowner/problem", "modelowner/train",
 			"protocol/attempt", "protocol/client", "protocol/identity", "protocol/wire"}},
@@ -92,7 +102,10 @@ var house = []row{
 	{path: "modelowner/service", owns: "the model owner's HTTP interface",
 		may: []string{"internal/loopback", "internal/strictjson", "modelowner", "ml/schema", "ml/spec", "protocol/wire"}},
 
-	{path: "modelowner/report", owns: "the report of a training", may: []string{"ml/describe", "ml/kinds", "ml/dp", "ml/model", "modelowner", "modelowner/compare", "modelowner/publish", "modelowner/tables", "ml/schema", "ml/spec", "protocol/wire"}},
+	{path: "modelowner/figure", owns: "the figures of a report", may: []string{"modelowner/tables"}, modules: []string{"gonum.org/v1/plot"}},
+	{path: "modelowner/document", owns: "documents for word processors and as PDF", may: []string{"modelowner/figure"},
+		modules: []string{"codeberg.org/go-fonts/liberation", "codeberg.org/go-pdf/fpdf"}},
+	{path: "modelowner/report", owns: "the report of a training", may: []string{"modelowner/document", "modelowner/figure", "ml/describe", "ml/kinds", "ml/dp", "ml/model", "modelowner", "modelowner/compare", "modelowner/publish", "modelowner/tables", "ml/schema", "ml/spec", "protocol/wire"}},
 
 	{path: "protocol/wire", owns: "messages"},
 	{path: "server/store", owns: "the store's contract", may: []string{"protocol/wire"}},
@@ -146,7 +159,8 @@ var house = []row{
 	{path: "server/audit", owns: "the chained log of what is done to trainings"},
 	{path: "server/report", owns: "the figures of a facilitator", may: []string{"protocol/wire", "server/admission", "server/metrics", "server/round", "server/site"}},
 	{path: "server", owns: "routes and their access control",
-		may: []string{"internal/loopback", "protocol/wire", "server/admission", "server/apidoc", "server/audit", "server/events", "server/guard", "server/metrics", "server/page", "server/report", "server/round", "server/site"}},
+		may: []string{"internal/loopback", "protocol/wire", "server/admission", "server/apidoc", "server/audit", "server/events", "server/guard", "server/metrics", "server/page", "server/report", "server/round", "server/site", "server/telemetry"}, modules: []string{otel}},
+	{path: "server/telemetry", owns: "spans and log lines for a collector", modules: []string{otel, "go.opentelemetry.io/contrib/bridges/otelslog"}},
 
 	{path: "dataowner", owns: "one data owner in one training, for page and program",
 		may: []string{"ml/published", "crypto/mask", "dataowner/attempt", "dataowner/consent", "dataowner/estimate", "dataowner/event",
@@ -207,6 +221,7 @@ var house = []row{
 	{path: "web", owns: "the embedded page"},
 	{path: "web/browser", owns: "a Chromium that records its requests, for tests and the demonstration",
 		modules: []string{chromedp, cdproto}},
+	{path: "web/engines", owns: "Firefox and WebKit, driven for tests", modules: []string{websocket}},
 	{path: "web/e2e", owns: "the end-to-end tests"},
 	{path: "web/internal/constants", owns: "names that page and Go share, as TypeScript",
 		may: []string{"dataowner/consent", "dataowner/give", "dataowner/ledger", "dataowner/progress", "ml/dp", "ml/kinds", "ml/schema", "protocol/wire"}},
@@ -251,10 +266,13 @@ var house = []row{
 	{path: "internal/tablefile", owns: "tables in the files that people have, as text", may: []string{"ml/cells"},
 		modules: []string{"github.com/parquet-go/parquet-go", "github.com/wlynxg/chardet", "github.com/xuri/excelize/v2", "golang.org/x/text", "modernc.org/sqlite"}},
 	{path: "cmd/facilitator", owns: "flags and wiring of the facilitator",
-		may: []string{"cmd/internal/cli", "internal/diskspace", "internal/durable", "internal/loopback", "protocol/wire", "server", "server/audit", "server/guard", "server/page", "server/round", "server/site", "server/store", "server/store/postgres", "server/store/sqlite", "web"}, modules: []string{cobra, websocket, "golang.org/x/crypto"}},
+		may: []string{"cmd/internal/cli", "internal/diskspace", "internal/durable", "internal/loopback", "protocol/wire", "server", "server/audit", "server/guard", "server/page", "server/round", "server/site", "server/store", "server/store/postgres", "server/store/sqlite", "server/telemetry", "web"}, modules: []string{cobra, websocket, "golang.org/x/crypto"}},
 	{path: "cmd/modelowner", owns: "one file for each command of the model owner",
-		may: []string{"ml/published", "cmd/internal/cli", "cmd/internal/table", "cmd/modelowner/internal/flags", "cmd/modelowner/internal/show", "internal/durable", "internal/loopback", "ml/dp", "ml/kinds", "ml/schema",
-			"ml/simulate", "ml/spec", "modelowner", "modelowner/poster", "modelowner/problem", "modelowner/publish", "modelowner/report", "modelowner/service", "modelowner/tables", "protocol/identity", "protocol/wire"},
+		may: []string{"ml/published", "cmd/internal/cli", "cmd/internal/table", "cmd/modelowner/internal/afterwards", "cmd/modelowner/internal/flags", "cmd/modelowner/internal/show", "internal/durable", "internal/loopback", "ml/dp", "ml/kinds", "ml/schema",
+			"ml/simulate", "ml/spec", "ml/squares", "modelowner", "modelowner/analyse", "modelowner/bundle", "modelowner/poster", "modelowner/problem", "modelowner/publish", "modelowner/report", "modelowner/service", "modelowner/tables", "protocol/identity", "protocol/wire"},
+		modules: []string{cobra}},
+	{path: "cmd/modelowner/internal/afterwards", owns: "commands about finished trainings",
+		may:     []string{"cmd/internal/cli", "cmd/modelowner/internal/flags", "cmd/modelowner/internal/show", "internal/durable", "modelowner", "modelowner/analyse", "modelowner/bundle", "modelowner/folder", "modelowner/tables", "modelowner/validate"},
 		modules: []string{cobra}},
 	{path: "cmd/modelowner/internal/flags", owns: "flags that several commands share",
 		may:     []string{"cmd/internal/cli", "cmd/modelowner/internal/show", "internal/strictjson", "ml/spec", "modelowner", "modelowner/publish", "protocol/client"},
@@ -275,6 +293,7 @@ var house = []row{
 	{path: "cmd/swarm", owns: "flags and wiring of the swarm", may: []string{"cmd/internal/cli", "crypto/phe", "internal/swarm", "internal/swarm/campaign", "protocol/wire"},
 		modules: []string{cobra, "golang.org/x/term"}},
 
+	{path: "examples/readers", owns: "readers of results for R and Python"},
 	{path: "examples/internal/rows", owns: "the drawing of example rows"},
 	{path: "internal/testing/federation", owns: "whole trainings in one process, for tests",
 		may: []string{"modelowner", "ml/spec", "protocol/identity", "server", "server/round", "server/store/sqlite", "dataowner", "dataowner/consent",
@@ -285,7 +304,7 @@ var house = []row{
 	{path: "examples/clinic", owns: "example rows", may: []string{"examples/internal/rows"}},
 	{path: "examples/generate", owns: "writes the example rows", may: []string{"examples/clinic", "examples/fuel", "examples/heating", "examples/orchard", "examples/paygap", "examples/readmission"}},
 	{path: "examples/privacy", owns: "accuracy against privacy, as a table",
-		may: []string{"examples/clinic", "examples/fuel", "ml/simulate", "ml/schema", "ml/spec", "protocol/attempt"}},
+		may: []string{"examples/clinic", "examples/fuel", "ml/simulate", "ml/schema", "ml/spec", "protocol/attempt"}, modules: []string{gonum}},
 	{path: "examples/orchard", owns: "example rows", may: []string{"examples/internal/rows"}},
 	{path: "examples/paygap", owns: "example rows", may: []string{"examples/internal/rows"}},
 	{path: "examples/readmission", owns: "example rows", may: []string{"examples/internal/rows"}},

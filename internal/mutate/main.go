@@ -24,12 +24,15 @@ import (
 // target is a package in which defences are switched off, and the packages with tests that should notice.
 type target struct {
 	dir   string
-	tests []string
+	tests []string // a package each, with flags of go test after it
 }
 
 // ownerTests are the names of tests of a whole data owner that are tried before all others of its package: they are quick,
 // and a change that lets an owner go on for ever does not make them hang.
 const ownerTests = "Bad|Broken|Early|Refused|Without|OwnersEnd"
+
+// gatheringTests are the tests of whole trainings with trustees.
+const gatheringTests = "./modelowner -run=Trustee|BadContributions|OneCell|Garbage|CloseSurvives"
 
 // targets are tried in this order; the tests of a target stop at the first package that notices.
 var targets = []target{
@@ -51,6 +54,12 @@ var targets = []target{
 	{"dataowner/follow", []string{"./dataowner"}},
 	{"modelowner/check", []string{"./modelowner/check", "./modelowner/train"}},
 	{"ml/dp", []string{"./ml/dp"}},
+	{"trustee/ledger", []string{"./trustee/ledger"}},
+	{"trustee/answer", []string{"./trustee"}},
+	{"trustee", []string{"./trustee", "./cmd/trustee"}},
+	{"dataowner/give", []string{gatheringTests}},
+	{"server/round/gather", []string{gatheringTests}},
+	{"modelowner/closing", []string{"./modelowner/closing", gatheringTests}},
 }
 
 // testTime bounds the tests of one change: one that makes them hang is noticed too.
@@ -170,6 +179,6 @@ func runTests(ctx context.Context, overlay, pkg string, flags ...string) (failed
 	timed, cancel := context.WithTimeout(ctx, testTime)
 	defer cancel()
 	args := append([]string{"test", "-vet=off", "-failfast", "-tags", "testkeys", "-overlay", overlay}, flags...)
-	err = exec.CommandContext(timed, "go", append(args, pkg)...).Run()
+	err = exec.CommandContext(timed, "go", append(args, strings.Fields(pkg)...)...).Run()
 	return err != nil, ctx.Err()
 }

@@ -92,6 +92,12 @@ func BinWidth(f schema.Feature) float64 {
 	return (*f.Max - *f.Min) / float64(b.N)
 }
 
+// Sums returns the sums of both numbers, of their squares and of their products, over the rows that have both, in steps of 2^-24
+// and 2^-48 of their declared ranges.
+func (p Pair) Sums() (a, b, aa, bb, ab *big.Int) {
+	return p.sums[0], p.sums[1], p.sums[2], p.sums[3], p.sums[4]
+}
+
 // Correlation returns the correlation of two numbers (Pearson's) over the rows that have both. It is NaN if one is constant.
 func (p Pair) Correlation() float64 {
 	x, y := squares(p.Rows, p.sums[0], p.sums[2]), squares(p.Rows, p.sums[1], p.sums[3])

@@ -9,7 +9,7 @@ import (
 // needs a common unit.
 type Clipping struct {
 	Unit Unit
-	// Norm bounds the L2 norm of a unit's gradient or change of weights or, in a round of squares, of its share in them.
+	// Norm bounds the L2 norm of a unit's gradient or change of weights or, in a round of squares, the squared norm of a row.
 	Norm float64
 	// Loss is the largest loss of a row that counts, greater than 0.
 	Loss float64
@@ -20,6 +20,26 @@ type Clipping struct {
 func (c Clipping) Steps() *big.Int {
 	steps, _ := new(big.Float).SetMantExp(big.NewFloat(c.Norm), int(c.Bits)).Int(nil)
 	return steps
+}
+
+// TriangleBound returns the L2 norm, in steps, of the upper triangle with the diagonal of zzᵀ, for rows z with ‖z‖² at most Norm,
+// of which the first entry is at most 1 and every other at most 1/2 in magnitude. A product off the diagonal is sent once, so that
+// the square of the norm is half of that of the whole matrix, ‖z‖⁴, and half of that of the diagonal, Σ zⱼ⁴. The mean of
+// several such triangles is within the bound too.
+func (c Clipping) TriangleBound() *big.Int {
+	one := new(big.Int).Lsh(big.NewInt(1), c.Bits)
+	most := c.Steps() // of ‖z‖²
+	first := new(big.Int).Set(one)
+	if most.Cmp(one) < 0 {
+		first.Set(most)
+	}
+	rest := new(big.Int).Sub(most, first) // Σ zⱼ⁴ is at most first² + rest/4
+	rest.Mul(rest, one)
+	rest.Rsh(rest.Add(rest, big.NewInt(3)), 2)
+	sum := first.Mul(first, first)
+	sum.Add(sum, rest)
+	sum.Add(sum, most.Mul(most, most))
+	return rootUp(sum.Rsh(sum.Add(sum, big.NewInt(1)), 1))
 }
 
 // TailSteps returns the number of steps of a loss of Loss, and of a count of 1, at the end of a gradient's vector: a

@@ -47,10 +47,8 @@ func (p *parser) call(name string, begin int) (factor, error) {
 			err = p.spline(&f, name)
 		case "cut", "factor":
 			err = p.levels(&f, name)
-		case "offset":
-			err = p.fail("an offset is a column with a role, not a term")
 		default:
-			err = p.fail("the function %q is not known; there are log, sqrt, exp, I, poly, ns, bs, cut and factor", name)
+			err = p.fail("the function %q is not known; there are log, sqrt, exp, I, poly, ns, bs, cut, factor and offset", name)
 		}
 	}
 	if err != nil {
@@ -61,12 +59,47 @@ func (p *parser) call(name string, begin int) (factor, error) {
 	}
 	f.text = strings.TrimSpace(p.text[begin:p.at])
 	for i := range f.columns {
-		f.columns[i].name = f.text + f.columns[i].name
+		f.columns[i].name = brief(f.text) + f.columns[i].name
 		if s := f.columns[i].span; math.IsInf(s.low, 0) || math.IsInf(s.high, 0) || math.IsNaN(s.low+s.high) {
 			return f, fmt.Errorf("%s has no finite range", f.text)
 		}
 	}
 	return f, nil
+}
+
+// longest is the longest text of a call, in bytes, that names its column in full.
+const longest = 100
+
+// brief cuts the text of a long call.
+func brief(text string) string {
+	if len(text) <= longest {
+		return text
+	}
+	return strings.ToValidUTF8(text[:longest-len("…)")], "") + "…)"
+}
+
+// addOffset reads the argument of an offset, which begins at the given place, and adds it to those before it.
+func addOffset(p *parser, begin int) error {
+	p.at++ // the parenthesis
+	e, err := p.arithmetic()
+	if err == nil {
+		err = p.expect(')')
+	}
+	if err != nil {
+		return err
+	}
+	name := strings.TrimSpace(p.text[begin:p.at])
+	if !(e.low < e.high) || math.IsInf(e.high-e.low, 0) {
+		return fmt.Errorf("%s has no finite range of more than one value", name)
+	}
+	next := &Column{Name: name, Plain: -1, Low: e.low, High: e.high, From: e.from, Value: e.value}
+	if first := p.offset; first != nil {
+		next.Name = first.Name + " + " + name
+		next.Low, next.High, next.From = first.Low+e.low, first.High+e.high, union(first.From, e.from)
+		next.Value = func(row []float64) float64 { return first.Value(row) + e.value(row) }
+	}
+	p.offset = next
+	return nil
 }
 
 // apply returns a function of an expression.
@@ -174,16 +207,72 @@ func (p *parser) primary() (expression, error) {
 		if err != nil {
 			return e, err
 		}
+		if name == "pmin" || name == "pmax" {
+			return extreme(p, name == "pmin", e)
+		}
 		if _, known := functions[name]; !known {
-			return e, p.fail("the function %q is not known here; there are log, sqrt and exp", name)
+			return e, p.fail("the function %q is not known here; there are log, sqrt, exp, pmin and pmax", name)
 		}
 		if e, err = p.apply(name, e); err != nil {
 			return e, err
 		}
 		return e, p.expect(')')
 	}
+	if p.peek() == '=' {
+		return equals(p, name)
+	}
 	i, err := p.numeric(name)
 	return expression{p.spanOf(max(i, 0)), []int{i}, func(row []float64) float64 { return row[i] }}, err
+}
+
+// equals reads == and a level between quotation marks: 1 in rows of that level of a variable, 0 in others.
+func equals(p *parser, name string) (expression, error) {
+	i, err := p.find(name)
+	if err != nil {
+		return expression{}, err
+	}
+	p.at++
+	if p.at == len(p.text) || p.text[p.at] != '=' {
+		return expression{}, p.fail("== is expected")
+	}
+	p.at++
+	mark := p.peek()
+	if mark != '"' && mark != '\'' {
+		return expression{}, p.fail("a level between quotation marks is expected")
+	}
+	level, _, closed := strings.Cut(p.text[p.at+1:], string(mark))
+	if !closed {
+		return expression{}, p.fail("a quotation mark is not closed")
+	}
+	at := slices.Index(p.variables[i].Levels, level)
+	if at < 0 {
+		return expression{}, p.fail("%s has no such level", name)
+	}
+	p.at += len(level) + 2
+	return expression{span{0, 1, 1}, []int{i}, func(row []float64) float64 {
+		if int(row[i]) == at {
+			return 1
+		}
+		return 0
+	}}, nil
+}
+
+// extreme reads the second argument of pmin or pmax, of which the first is read.
+func extreme(p *parser, least bool, a expression) (expression, error) {
+	if err := p.expect(','); err != nil {
+		return a, err
+	}
+	b, err := p.arithmetic()
+	if err != nil {
+		return a, err
+	}
+	of := math.Max
+	if least {
+		of = math.Min
+	}
+	x, y := a.value, b.value
+	s := span{of(a.low, b.low), of(a.high, b.high), common(a.step, b.step)}
+	return expression{s, union(a.from, b.from), func(row []float64) float64 { return of(x(row), y(row)) }}, p.expect(')')
 }
 
 // numeric returns the index of a variable that is a number or has ranks.

@@ -27,6 +27,8 @@ type Column struct {
 	Low, High, Step float64 // of a derived one
 	// From are the indices of the variables that it is made of.
 	From []int
+	// Term is the index of its term.
+	Term int
 	// Value returns its value from those of all variables.
 	Value func(row []float64) float64
 }
@@ -36,6 +38,15 @@ type Formula struct {
 	Response  string // before the tilde; empty if there is none
 	Intercept bool
 	Columns   []Column
+	Terms     []Term // in the order of their columns: those of fewer factors first
+	// Offset is the sum of the offsets, which is no term and has no weight; nil if there are none.
+	Offset *Column
+}
+
+// Term is a product of factors, each a variable or a call.
+type Term struct {
+	Name    string   // the factors as they are written, with colons between
+	Factors []string // in the order of the formula
 }
 
 // maxFactors bounds the distinct variables and calls of a formula.
@@ -57,7 +68,7 @@ func Compile(text string, variables []Variable) (*Formula, error) {
 	if err != nil {
 		return nil, err
 	}
-	out.Intercept = slices.Contains(terms, 0)
+	out.Intercept, out.Offset = slices.Contains(terms, 0), p.offset
 	terms = slices.DeleteFunc(slices.Clone(terms), func(t term) bool { return t == 0 })
 	slices.SortStableFunc(terms, func(a, b term) int { return a.degree() - b.degree() })
 	for _, t := range terms {
@@ -65,7 +76,10 @@ func Compile(text string, variables []Variable) (*Formula, error) {
 		if err != nil {
 			return nil, err
 		}
-		out.Columns = append(out.Columns, columns...)
+		for i := range columns {
+			columns[i].Term = len(out.Terms)
+		}
+		out.Columns, out.Terms = append(out.Columns, columns...), append(out.Terms, describe(t, p.factors))
 	}
 	if len(out.Columns) == 0 {
 		return nil, fmt.Errorf("it has no terms besides the intercept")
@@ -112,6 +126,19 @@ type parser struct {
 	at        int
 	variables []Variable
 	factors   []factor
+	offset    *Column
+}
+
+// describe describes a term of factors for people.
+func describe(t term, factors []factor) Term {
+	var out Term
+	for i, f := range factors {
+		if t&(1<<i) != 0 {
+			out.Factors = append(out.Factors, f.text)
+		}
+	}
+	out.Name = strings.Join(out.Factors, ":")
+	return out
 }
 
 func (p *parser) fail(format string, args ...any) error {
@@ -157,6 +184,8 @@ func (p *parser) sum(terms set) (set, error) {
 			return nil, err
 		}
 		switch {
+		case minus && len(next) == 0:
+			return nil, p.fail("an offset is added, not left out")
 		case minus != zero: // − x, − 1, + 0
 			terms = slices.DeleteFunc(slices.Clone(terms), func(t term) bool { return slices.Contains(next, t) })
 		default:
@@ -180,6 +209,9 @@ func (p *parser) product() (terms set, zero bool, err error) {
 	}
 	for p.take('*') {
 		next, _, err := p.interaction()
+		if err == nil {
+			err = noOffset(p, terms, next)
+		}
 		if err != nil {
 			return nil, false, err
 		}
@@ -188,12 +220,25 @@ func (p *parser) product() (terms set, zero bool, err error) {
 	return terms, zero, nil
 }
 
+// noOffset fails if a part of a product has no terms, as an offset has none.
+func noOffset(p *parser, parts ...set) error {
+	for _, s := range parts {
+		if len(s) == 0 {
+			return p.fail("a product has a part without terms: an offset is added by itself")
+		}
+	}
+	return nil
+}
+
 func (p *parser) interaction() (terms set, zero bool, err error) {
 	if terms, zero, err = p.power(); err != nil {
 		return nil, false, err
 	}
 	for p.take(':') {
 		next, _, err := p.power()
+		if err == nil {
+			err = noOffset(p, terms, next)
+		}
 		if err != nil {
 			return nil, false, err
 		}
@@ -237,6 +282,9 @@ func (p *parser) atom() (terms set, zero bool, err error) {
 	name, err := p.name()
 	if err != nil {
 		return nil, false, err
+	}
+	if name == "offset" && p.peek() == '(' {
+		return set{}, false, addOffset(p, begin)
 	}
 	if name == "." && p.text[begin] == '.' {
 		for i, v := range p.variables {

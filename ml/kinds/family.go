@@ -67,6 +67,13 @@ type Starter interface {
 	Start(y float64, z []float64) (square float64)
 }
 
+// Third is a family with one output whose expected second derivatives are the observed ones, so that Firth's penalty is
+// half the logarithm of the determinant of its information (D. Firth, Biometrika 80, 1993).
+type Third interface {
+	// Third returns the derivative of Information by the output.
+	Third(z []float64) float64
+}
+
 // Overdispersed is a family of counts with a parameter θ of its variance, whose logarithm is the last output.
 type Overdispersed interface {
 	// Begin returns log θ from a mean of counts and from the mean of Start.

@@ -100,6 +100,12 @@ func (c levelCounts) Quality(rows int64, loss float64, sums []*big.Int) *Quality
 	for h, level := range c.histograms {
 		if area, bound, ok := binnedArea(sums[1+2*EvaluationBins*h:]); ok {
 			q.AUC = append(q.AUC, AUC{c.levels[level], area, bound})
+			counts := ScoreCounts{Level: c.levels[level]}
+			for b := range EvaluationBins {
+				at := 1 + 2*(EvaluationBins*h+b)
+				counts.Of, counts.Others = append(counts.Of, sums[at].Int64()), append(counts.Others, sums[at+1].Int64())
+			}
+			q.Counts = append(q.Counts, counts)
 		}
 	}
 	return q

@@ -83,6 +83,12 @@ func (binomial) Information(z []float64, _ float64, _ Information, h []float64) 
 	h[0] = sigmoid(z[0]) * sigmoid(-z[0])
 }
 
+// Third is p(1 − p)(1 − 2p).
+func (binomial) Third(z []float64) float64 {
+	p, q := sigmoid(z[0]), sigmoid(-z[0])
+	return p * q * (q - p)
+}
+
 func (binomial) Predict(z, p []float64) { p[0], p[1] = sigmoid(-z[0]), sigmoid(z[0]) }
 
 // sigmoid returns 1/(1 + e^-z) without overflow.

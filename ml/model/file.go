@@ -77,7 +77,7 @@ func Parse(b []byte) (*Model, error) {
 		return nil, fmt.Errorf("failed to parse model: %w", err)
 	}
 	v.Known("version", "kind", "link", "name", "approximation", "features", "target", "formula", "roles", "missing", "site", "hidden", "weights", "scaled_weights",
-		"metric", "cost", "rounds", "rows", "fill", "quality", "inference", "set_aside", "description")
+		"metric", "cost", "rounds", "rows", "fill", "quality", "inference", "set_aside", "description", "confidence")
 	if version := v.Field("version"); version.Int(0, 0, 1<<30) != FileVersion {
 		version.Fail("must be %d", FileVersion)
 	}
@@ -164,6 +164,11 @@ func compareWeights(v strictjson.Value, want []Weight) {
 
 // readExtras reads the parts that only some model files have.
 func readExtras(v strictjson.Value) (e Extras) {
+	if level := v.Field("confidence"); level.Present() {
+		if e.Level = level.Float(0); !(e.Level > 0 && e.Level < 1) {
+			level.Fail("must be above 0 and below 1")
+		}
+	}
 	for _, item := range v.Field("fill").List() {
 		e.Fill = append(e.Fill, int32(item.Int(0, -schema.Half, schema.Half)))
 	}
@@ -195,9 +200,9 @@ func readExtras(v strictjson.Value) (e Extras) {
 }
 
 func readLikelihood(v strictjson.Value) *Likelihood {
-	v.Known("errors", "student_t", "log_lik", "deviance", "null_deviance", "dispersion", "parameters", "theta", "theta_error", "events", "proportional")
+	v.Known("errors", "firth", "student_t", "log_lik", "deviance", "null_deviance", "dispersion", "parameters", "theta", "theta_error", "events", "proportional")
 	l := &Likelihood{
-		Errors: v.Field("errors").String(""), Student: v.Field("student_t").Bool(false),
+		Errors: v.Field("errors").String(""), Firth: v.Field("firth").Bool(false), Student: v.Field("student_t").Bool(false),
 		Deviance: v.Field("deviance").Float(0), NullDeviance: v.Field("null_deviance").Float(0), Dispersion: v.Field("dispersion").Float(0),
 		Parameters: int(v.Field("parameters").Int(0, 0, 1<<31-1)), Theta: v.Field("theta").Float(0), ThetaError: v.Field("theta_error").Float(0),
 		Events: v.Field("events").Int(0, 0, 1<<53),

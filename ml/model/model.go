@@ -33,8 +33,21 @@ type Summary struct {
 	Extras
 }
 
+// DefaultLevel is the level of confidence intervals if the training file names none.
+const DefaultLevel = 0.95
+
+// Confidence returns the level of confidence intervals.
+func (e *Extras) Confidence() float64 {
+	if e.Level == 0 {
+		return DefaultLevel
+	}
+	return e.Level
+}
+
 // Extras are the parts that only some models have.
 type Extras struct {
+	// Level is that of confidence intervals; 0 stands for DefaultLevel.
+	Level float64 `json:"confidence,omitempty"`
 	// Fill replaces missing values, see schema.Moments.Fill. It is nil if the schema does not fill them in.
 	Fill      []int32        `json:"fill,omitempty"`
 	Quality   *kinds.Quality `json:"quality,omitempty"`   // on rows that owners held back, or on all
@@ -113,6 +126,7 @@ func (c Covariance) Without() Covariance {
 // Likelihood describes a maximum of a likelihood.
 type Likelihood struct {
 	Errors  string `json:"errors"`              // what standard errors rest on, see spec.Inference
+	Firth   bool   `json:"firth,omitempty"`     // the estimates have Firth's penalty
 	Student bool   `json:"student_t,omitempty"` // T follows Student's t, not the normal distribution
 	// LogLik is absent if it is infinite, as of a perfect fit to numbers.
 	LogLik       *float64 `json:"log_lik,omitempty"`

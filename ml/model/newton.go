@@ -33,6 +33,8 @@ type NewtonShape struct {
 	Bits uint // fixed point of sums
 	// Meat is what the closing round sums for robust errors.
 	Meat Meat
+	// Third reports whether a round sums third derivatives too, for Firth's penalty.
+	Third bool
 	// MostWeight is the largest weight of a row, by which all are divided before they are summed.
 	MostWeight float64
 }
@@ -83,10 +85,19 @@ func (s NewtonShape) Initial() []float64 {
 
 func triangle(n int) int { return n * (n + 1) / 2 }
 
-// Values returns how many sums a round has: the score, the lower triangle of the second derivatives, score and second
+// thirds returns how many third derivatives by the parameters a round sums.
+func (s NewtonShape) thirds() int {
+	if !s.Third {
+		return 0
+	}
+	return s.Parameters * (s.Parameters + 1) * (s.Parameters + 2) / 6
+}
+
+// Values returns how many sums a round has: the score, the lower triangle of the second derivatives, with Firth's penalty the
+// third derivatives by parameters i ≥ j ≥ k, score and second
 // derivative of the model with a constant alone, the loss, the number of parts that were cut, and the number of rows.
 func (s NewtonShape) Values() int {
-	n := s.Parameters + triangle(s.Parameters) + 3
+	n := s.Parameters + triangle(s.Parameters) + s.thirds() + 3
 	if s.Null {
 		n += 2
 	}
@@ -236,6 +247,21 @@ func (n *Newton) addInformation(r *row, dst []float64, round float64) {
 	}
 }
 
+// addThird adds the third derivatives of a row to dst, rounded.
+func (n *Newton) addThird(third float64, dst []float64, round float64) {
+	at, x := 0, n.value[0]
+	for i, a := range x {
+		first := float64(third * a)
+		for j, b := range x[:i+1] {
+			second := float64(first * b)
+			for _, c := range x[:j+1] {
+				dst[at] += float64(second*c) + round - round
+				at++
+			}
+		}
+	}
+}
+
 // Sums returns the values of a round at a point.
 func (n *Newton) Sums(point []float64, stage optim.Stage) ([]*big.Int, error) {
 	s := n.shape
@@ -251,7 +277,12 @@ func (n *Newton) Sums(point []float64, stage optim.Stage) ([]*big.Int, error) {
 		return nil, errors.New("invalid round: models of this kind start from their weights")
 	}
 	sums, p := newExactSums(s.Values()-1, s.Bits), s.Parameters
-	null, rest, r := p+triangle(p), s.Values()-3, n.newRow()
+	null, rest, r := p+triangle(p)+s.thirds(), s.Values()-3, n.newRow()
+	family, has := n.family.(kinds.Third)
+	penalised := s.Third
+	if penalised && !has {
+		return nil, errors.New("invalid round: models of this kind have no third derivatives")
+	}
 	for i := range n.table.Rows {
 		n.forward(w, i)
 		copy(r.z, n.value[len(n.value)-1])
@@ -268,6 +299,9 @@ func (n *Newton) Sums(point []float64, stage optim.Stage) ([]*big.Int, error) {
 		n.spread(r, r.g)
 		n.addScore(r, sums.block, sums.round)
 		n.addInformation(r, sums.block[p:], sums.round)
+		if penalised {
+			n.addThird(n.clamp(r, r.weight*family.Third(r.z)), sums.block[p+triangle(p):], sums.round)
+		}
 		if s.Null {
 			if !starts {
 				r.z[0] = point[p] + n.offset(i)

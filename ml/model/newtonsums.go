@@ -103,6 +103,9 @@ func (s NewtonShape) Decode(values []*big.Int) (*NewtonRound, error) {
 		out.Score[i] = r.number(1)
 	}
 	out.Information = r.triangle(s.Parameters, 1)
+	for range s.thirds() {
+		out.Third = append(out.Third, r.number(1))
+	}
 	if s.Null {
 		out.Null = [2]float64{r.number(1), r.number(1)}
 	}

@@ -53,6 +53,7 @@ type Local struct {
 	Rate     float64
 	L2       float64
 	Proximal float64 // pull back to the weights of the round, see spec.Training
+	Bound    float64 // of weights on the way, which are cut to it; 0 if there is none
 }
 
 // LocalUpdate takes steps of gradient descent over all rows from w, and returns the change of weights times the number of
@@ -73,6 +74,9 @@ func (o *Objective) LocalUpdate(w []float64, opt Local, bits uint) (*Update, err
 		o.arch.AddPenalty(at, opt.L2, g)
 		for i := range at {
 			at[i] -= opt.Rate * (g[i] + opt.Proximal*(at[i]-w[i]))
+			if opt.Bound > 0 {
+				at[i] = max(-opt.Bound, min(opt.Bound, at[i]))
+			}
 		}
 	}
 	for i := range at {

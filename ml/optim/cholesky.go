@@ -74,6 +74,16 @@ func (f *Factor) Solve(b []float64) []float64 {
 	return x
 }
 
+// logDeterminant returns the logarithm of the determinant, without the rows that were set aside.
+func (f *Factor) logDeterminant() (sum float64) {
+	for i, row := range f.l {
+		if !f.Aside[i] {
+			sum += 2 * math.Log(row[i])
+		}
+	}
+	return sum
+}
+
 // Inverse returns h⁻¹. Rows and columns that were set aside are 0.
 func (f *Factor) Inverse() [][]float64 {
 	out := make([][]float64, len(f.l))

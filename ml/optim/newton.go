@@ -29,15 +29,19 @@ type NewtonOptions struct {
 	Begin func(point []float64, s NewtonSums)
 	// Ridge is the matrix R of a penalty of half pᵀRp a row; nil if there is none.
 	Ridge [][]float64
+	// Firth adds Firth's penalty.
+	Firth bool
 }
 
 // NewtonSums are sums over rows at a point.
 type NewtonSums struct {
 	Score       []float64   // minus the gradient of the loss
 	Information [][]float64 // the lower triangle of the second derivatives of the loss
-	Loss        float64
-	Rows        int64
-	Resolution  float64 // of the part of one row in a sum
+	// Third are the derivatives of Information by parameters i ≥ j ≥ k; only with Firth.
+	Third      []float64
+	Loss       float64
+	Rows       int64
+	Resolution float64 // of the part of one row in a sum
 }
 
 // Newton minimises a loss by Newton's method with step halving: from expected second derivatives at first, which makes it
@@ -53,8 +57,9 @@ type Newton struct {
 	aside     []bool
 	step      []float64 // from best to the first trial after it
 	decrement float64   // of the penalised loss along step, doubled
-	slow      int       // steps in a row that gained little less than those before them
-	cut       bool      // the last step was shortened
+	firth     *firth
+	slow      int  // steps in a row that gained little less than those before them
+	cut       bool // the last step was shortened
 	rounds    int
 	done      bool
 
@@ -69,6 +74,9 @@ func NewNewton(initial []float64, opt NewtonOptions) *Newton {
 	n := &Newton{opt: opt, trial: slices.Clone(initial), stage: WithExpected}
 	if opt.Starts {
 		n.stage = AtStart
+	}
+	if opt.Firth {
+		n.firth = &firth{}
 	}
 	return n
 }
@@ -120,6 +128,14 @@ func (n *Newton) Observe(point []float64, stage Stage, s NewtonSums) {
 		n.limit()
 		return
 	}
+	if n.firth != nil {
+		factor, ok := Factorise(h, floor, n.aside)
+		if !ok {
+			n.halve(point)
+			return
+		}
+		penalty += n.firth.penalise(factor, gradient, s.Third)
+	}
 	total := s.Loss + penalty
 	if n.best != nil && !(total <= n.total+worse*math.Abs(n.total)) {
 		n.halve(point)
@@ -136,6 +152,9 @@ func (n *Newton) Observe(point []float64, stage Stage, s NewtonSums) {
 		return
 	}
 	n.best, n.total, n.factor, n.aside = slices.Clone(point), total, f, f.Aside
+	if n.firth != nil {
+		n.factor = n.firth.accept(point, h, floor, f)
+	}
 	if last := len(point) - 1; n.opt.Last > 0 && point[last] >= n.opt.Last && gradient[last] >= 0 { // it stays there
 		aside := slices.Clone(n.aside)
 		aside[last], gradient[last] = true, 0
@@ -189,15 +208,19 @@ func (n *Newton) advance(gradient []float64, stage Stage) {
 		n.slow = 0
 	}
 	tolerance := newtonTolerance
-	if stage == WithExpected {
+	lost := rounding
+	switch {
+	case n.firth != nil:
+		tolerance, lost = firthTolerance, firthRounding
+	case stage == WithExpected:
 		tolerance = scored
 	}
-	if n.decrement <= tolerance || n.slow > 0 && n.decrement <= rounding {
+	if n.decrement <= tolerance || n.slow > 0 && n.decrement <= lost {
 		n.Converged = true
 		n.finish(n.bounded(n.best, n.step))
 		return
 	}
-	if n.slow >= endlessSteps {
+	if n.slow >= endlessSteps && n.firth == nil {
 		n.Endless = true
 		n.finish(n.best)
 		return

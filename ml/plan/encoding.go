@@ -53,6 +53,7 @@ type solution struct {
 	rows    int64
 	at      kinds.Fit
 	aside   []model.Aside
+	sums    *squares.Statistics // that it was solved from; nil with noise
 	// infer is the inference on a model with these weights in original units. It is nil with noise.
 	infer func(terms []model.Weight) (*model.Inference, []string)
 }
@@ -132,7 +133,7 @@ func solveExact(f *spec.File, s *squares.Statistics, owners int) (*solution, err
 	if err != nil {
 		return nil, err
 	}
-	out := &solution{weights: make([]float64, len(solved.Weights)), mse: solved.Cost, rows: s.N, aside: s.Asides(f.Schema(), solved)}
+	out := &solution{weights: make([]float64, len(solved.Weights)), mse: solved.Cost, rows: s.N, aside: s.Asides(f.Schema(), solved), sums: s}
 	for i := range out.weights {
 		out.weights[i], _ = solved.Weights[i].Float64()
 	}

@@ -19,7 +19,7 @@ func (n *newton) infer(w []float64, closing *model.NewtonClosing, owners int) *m
 	}
 	null := t
 	null.Loss = closing.NullLoss
-	l := &model.Likelihood{Errors: spec.ErrorsModel, Deviance: family.Deviance(t), NullDeviance: family.Deviance(null), Dispersion: 1}
+	l := &model.Likelihood{Errors: spec.ErrorsModel, Firth: n.shape.Third, Deviance: family.Deviance(t), NullDeviance: family.Deviance(null), Dispersion: 1}
 	if !n.shape.Null {
 		l.NullDeviance = levelDeviance(closing.Levels)
 	}

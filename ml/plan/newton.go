@@ -53,7 +53,7 @@ type newton struct {
 func (n *newton) begin() {
 	family := n.arch.Family()
 	_, starts := family.(kinds.Starter)
-	opt := optim.NewtonOptions{Rounds: n.file.Training.Rounds, Bound: float64(n.file.Bounds.Weight), Starts: starts, Ridge: n.ridge()}
+	opt := optim.NewtonOptions{Rounds: n.file.Training.Rounds, Bound: float64(n.file.Bounds.Weight), Starts: starts, Ridge: n.ridge(), Firth: n.shape.Third}
 	if b, ok := family.(kinds.Overdispersed); ok {
 		opt.Last = math.Min(opt.Bound, 2*math.Log(mostTheta))
 		opt.Begin = func(point []float64, s optim.NewtonSums) {
@@ -198,7 +198,7 @@ func (n *newton) close(w []float64, sums Sums) error {
 	}
 	if measured {
 		q.Apparent = n.file.Holdout == 0
-		if len(n.file.Roles) > 0 { // the evaluation's null model knows neither offsets nor weights
+		if len(schema.WithRole(n.file.Schema())) > 0 { // the evaluation's null model knows neither offsets nor weights
 			q.Deviance, q.NullDeviance = nil, nil
 		}
 	}
@@ -234,7 +234,10 @@ func (n *newton) said(w []float64, closing *model.NewtonClosing) (out []string) 
 	if over, ok := n.arch.Family().(kinds.Overdispersed); ok && over.Theta(w[len(w)-1]/2) > mostTheta/2 {
 		return append(out, "the counts vary no more than Poisson's, so that θ has no end: use poisson_regression")
 	}
-	const ways = `; set model.l2, or leave the columns out`
+	ways := "; set model.l2, or leave the columns out"
+	if n.file.Jeffreys() {
+		ways = "; set inference.firth or model.l2, or leave the columns out"
+	}
 	switch {
 	case n.oneLevel(closing):
 		out = append(out, "every row has the same level of the target: no odds can be estimated")

@@ -10,7 +10,20 @@ import (
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/ml/squares"
 )
+
+// SquaresOf returns the exact sums of squares and products over all rows that a plan of least squares has learned by its end, or
+// nil if it has none: with noise, before the end, or on weights that data owners read.
+func SquaresOf(p Plan) *squares.Statistics {
+	switch p := p.(type) {
+	case *oneRound:
+		return p.squares
+	case *encrypted:
+		return p.squares
+	}
+	return nil
+}
 
 // phase is the round that comes next.
 type phase int
@@ -37,6 +50,7 @@ type outcome struct {
 	model    *model.Model
 	measured bool
 	warnings []string
+	squares  *squares.Statistics // exact sums that determine the least-squares fit; nil if the rounds have none
 }
 
 func newOutcome(f *spec.File) outcome {
@@ -62,6 +76,11 @@ func (o *outcome) standardise(s Sums) error {
 	o.fill = m.Fill()
 	if o.file.Scaling == spec.ScalingFederated {
 		o.scale, o.warnings = m.Standard()
+		if bounded(o.file) {
+			for j, deviation := range o.scale.Deviation {
+				o.scale.Deviation[j] = max(deviation, leastDeviation(o.file))
+			}
+		}
 	}
 	o.phase = atGradients
 	return nil
@@ -69,6 +88,7 @@ func (o *outcome) standardise(s Sums) error {
 
 // finish makes the model. weights are on the columns as encoded.
 func (o *outcome) finish(weights []float64, metric string, cost float64, extras model.Extras) (err error) {
+	extras.Level = o.file.Inference.Level
 	o.model, err = model.New(model.Summary{
 		Kind: o.file.Model.Kind, Link: o.file.Model.Link, Name: o.file.Name, Site: o.file.Site, Schema: o.file.Schema(),
 		Metric: metric, Cost: cost, Rounds: o.rounds, Rows: o.rows, Extras: extras,
@@ -91,6 +111,7 @@ func (o *outcome) finishFit(fit *kinds.LeastSquares, weights []float64, at kinds
 
 // infer adds the inference of a solved fit to its model, and the warnings.
 func (o *outcome) infer(s *solution) {
+	o.squares = s.sums
 	o.warnAside(s.aside)
 	if s.infer == nil {
 		return

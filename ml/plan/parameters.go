@@ -35,6 +35,50 @@ const (
 	stageShift        = 2 // of the two bits of the stage
 )
 
+// bounded reports whether owners hold the weights that they read against bounds.weight: in a circle no noise hides a row.
+func bounded(f *spec.File) bool { return f.Circle && f.Model.Weights == spec.Shared }
+
+// CheckBound returns an error if a weight is past bounds.weight where owners bound them. Weights of standardised columns
+// count as on the columns as declared: a small deviation is a steep weight by another name.
+func (p *Parameters) CheckBound(f *spec.File) error {
+	if !bounded(f) {
+		return nil
+	}
+	bound := float64(f.Bounds.Weight)
+	for i, w := range p.Weights {
+		if !(math.Abs(w) <= bound) {
+			return fmt.Errorf("weight %d is past bounds.weight (%d)", i, f.Bounds.Weight)
+		}
+	}
+	if p.Scale == nil {
+		return nil
+	}
+	d := len(p.Scale.Deviation)
+	for j := range d {
+		if !(math.Abs(p.Scale.Mean[j]) <= 1) || !(p.Scale.Deviation[j] >= leastDeviation(f)) {
+			return fmt.Errorf("column %d has a mean past 1 or a deviation below 1/bounds.weight (1/%d)", j, f.Bounds.Weight)
+		}
+	}
+	if f.Kind().Hidden() { // whose layers multiply: no bound on one weight bounds an output's slope
+		return nil
+	}
+	for i, w := range p.Weights {
+		if j := i % d; j > 0 && !(math.Abs(w) <= bound*p.Scale.Deviation[j]) {
+			return fmt.Errorf("weight %d is past bounds.weight (%d) on the column as declared", i, f.Bounds.Weight)
+		}
+	}
+	return nil
+}
+
+// leastDeviation is the least by which columns are standardised where weights are bounded.
+func leastDeviation(f *spec.File) float64 { return 1 / float64(f.Bounds.Weight) }
+
+// Frame returns, as bytes, the scale of columns and what replaces missing values. They follow from the statistics round and
+// are the same in all rounds: the difference of two sums that differ in them alone speaks of the rows that miss a value.
+func (p *Parameters) Frame() []byte {
+	return (&Parameters{Scale: p.Scale, Fill: p.Fill}).Marshal()
+}
+
 // ParametersSize returns the length of the marshalled parameters of a training.
 func ParametersSize(f *spec.File) int {
 	columns, fill := parametersCounts(f)

@@ -97,11 +97,17 @@ type shared struct {
 	arch   model.Architecture
 	method *optim.Shared
 	opt    optim.SharedOptions
+	// watch finds columns that never change; nil if the sums cannot tell.
+	watch *constants
 }
 
 // begin makes the method, once the columns' scale is known.
 func (s *shared) begin() (err error) {
 	s.opt = sharedOptions(s.file, s.scale)
+	if !s.data.noisy() && !s.opt.Local && s.opt.Convex {
+		bits, _ := s.arch.Family().Grid()
+		s.watch = newConstants(s.arch.Inputs, s.file.Bounds.Update, bits)
+	}
 	s.method, err = optim.NewShared(Initial(s.file), s.opt)
 	return err
 }
@@ -124,11 +130,12 @@ func (s *shared) Next() (*Point, bool, error) {
 		if math.IsNaN(x) || math.IsInf(x, 0) {
 			return nil, false, fmt.Errorf("%w: a weight is not finite", optim.ErrDiverged)
 		}
-		if s.file.Circle && math.Abs(x) > float64(s.file.Bounds.Weight) { // owners refuse it
-			return nil, false, fmt.Errorf("%w: a weight is past bounds.weight", optim.ErrDiverged)
-		}
 	}
-	return &Point{Kind: kind, Shared: &Parameters{Weights: w, Scale: s.scale, Fill: s.fill, Rate: rate}}, false, nil
+	p := &Parameters{Weights: w, Scale: s.scale, Fill: s.fill, Rate: rate}
+	if err := p.CheckBound(s.file); err != nil { // owners refuse it
+		return nil, false, fmt.Errorf("%w: %w", optim.ErrDiverged, err)
+	}
+	return &Point{Kind: kind, Shared: p}, false, nil
 }
 
 func (s *shared) Observe(p *Point, sums Sums) error {
@@ -160,6 +167,9 @@ func (s *shared) Observe(p *Point, sums Sums) error {
 	if err := s.method.ObserveAt(p.Shared.Weights, optim.Mean{Update: m.Update, Loss: m.Loss}); err != nil {
 		return err
 	}
+	if s.watch != nil {
+		s.watch.observe(sums.Values[:s.arch.Parameters()], m.Rows)
+	}
 	s.rows = m.Rows
 	s.rounds++
 	return nil
@@ -190,9 +200,14 @@ func (s *shared) finishUnmeasured() error {
 func (s *shared) end(loss float64, q *kinds.Quality, warnings []string) error {
 	family := s.arch.Family()
 	w := s.arch.Unscale(s.method.Weights(), s.scale)
-	if err := s.finish(w, family.Metric(), family.Cost(loss), model.Extras{Fill: s.fill, Quality: q}); err != nil {
+	var aside []model.Aside
+	if s.watch != nil {
+		aside = s.watch.aside(s.file.Schema().Columns(), w, s.scale)
+	}
+	if err := s.finish(w, family.Metric(), family.Cost(loss), model.Extras{Fill: s.fill, Quality: q, Aside: aside}); err != nil {
 		return err
 	}
+	s.warnAside(aside)
 	s.phase, s.measured = atEnd, true
 	if !s.data.noisy() { // with noise no weights stand still
 		warnings = append(warnings, s.method.Warnings()...)
@@ -289,7 +304,11 @@ func (h *heldRows) local(p *Parameters) *model.Local {
 	if t.LocalSteps == 1 {
 		return nil
 	}
-	return &model.Local{Steps: t.LocalSteps, Rate: p.Rate, L2: h.file.Architecture().Family().Penalty(h.file.Model.L2), Proximal: t.Proximal}
+	local := &model.Local{Steps: t.LocalSteps, Rate: p.Rate, L2: h.file.Architecture().Family().Penalty(h.file.Model.L2), Proximal: t.Proximal}
+	if bounded(h.file) { // a long step would lead to weights that the owner refuses to be sent
+		local.Bound = float64(h.file.Bounds.Weight)
+	}
+	return local
 }
 
 func (*heldRows) forms(wire.RoundKind) ([][]*big.Int, []*big.Int, error) { return nil, nil, errNoForms }

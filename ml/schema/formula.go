@@ -24,37 +24,36 @@ func Derive(text string, columns []Feature, target Feature, missing string) (*Sc
 	return s, derive(s)
 }
 
+// DeriveTimed is Derive for a schema with Timed, whose time and event come after the terms as they stand in the file. The
+// formula's response is for the caller to check.
+func DeriveTimed(text string, columns []Feature, times [2]Feature, missing string) (*Schema, error) {
+	all := append(columns[:len(columns):len(columns)], times[:]...)
+	s := &Schema{Missing: missing, Timed: true, Formula: &Derivation{Text: text, Columns: all}}
+	return s, derive(s)
+}
+
 // derive compiles the formula of a schema and sets its features. A schema without a formula stays as it is.
 func derive(s *Schema) error {
 	d := s.Formula
 	if d == nil {
 		return nil
 	}
-	plain := Schema{Features: d.Columns, Target: s.Target, Missing: s.Missing}
+	plain := Schema{Features: d.Columns, Target: s.Target, Missing: s.Missing, Timed: s.Timed}
 	if err := plain.Validate(); err != nil {
 		return err
 	}
 	if s.Missing != MissingReject && s.Missing != MissingDropRow {
 		return fieldError("missing", "must be reject or drop_row with a formula, which has no value of what is missing")
 	}
-	variables := make([]formula.Variable, len(d.Columns))
-	for i, f := range d.Columns {
-		variables[i] = formula.Variable{Name: f.Name, Levels: f.Levels, Ranked: f.Type == Ordinal}
-		if len(d.As) > i {
-			variables[i].Name = d.As[i]
-		}
-		if f.Type.Numeric() {
-			variables[i].Low, variables[i].High = *f.Min, *f.Max
-		}
-		if f.Step != nil {
-			variables[i].Step = *f.Step
-		}
-	}
+	variables := Variables(s)
 	compiled, err := formula.Compile(d.Text, variables)
 	if err != nil {
 		return fieldError("formula", "%v", err)
 	}
-	if y := compiled.Response; y != "" && y != s.Target.Name && len(d.As) == 0 {
+	for i := len(variables); i < len(d.Columns); i++ {
+		compiled.Columns = append(compiled.Columns, formula.Column{Name: d.Columns[i].Name, Plain: i, From: []int{i}, Term: -1})
+	}
+	if y := compiled.Response; s.HasTarget() && y != "" && y != s.Target.Name && len(d.As) == 0 {
 		return fieldError("formula", "the target is %s as it stands in the file, and the formula names %s", s.Target.Name, y)
 	}
 	d.compiled, s.Features, s.Target.Origin = compiled, nil, !compiled.Intercept && s.Target.Type.Numeric()
@@ -104,6 +103,24 @@ func Inputs(s *Schema) []Feature {
 // Intercept reports whether models have an intercept: without a formula they do.
 func (d *Derivation) Intercept() bool { return d == nil || d.compiled == nil || d.compiled.Intercept }
 
+// offset returns the offset of the formula, or nil if it has none.
+func (d *Derivation) offset() *formula.Column {
+	if d == nil || d.compiled == nil {
+		return nil
+	}
+	return d.compiled.Offset
+}
+
+// OffsetSources returns the names in the file of the columns that the offset is made of.
+func (d *Derivation) OffsetSources() (out []string) {
+	if c := d.offset(); c != nil {
+		for _, i := range c.From {
+			out = append(out, d.Columns[i].Name)
+		}
+	}
+	return out
+}
+
 // String returns the formula, or "".
 func (d *Derivation) String() string {
 	if d == nil {
@@ -152,6 +169,63 @@ func Restore(s *Schema) error {
 	return nil
 }
 
+// Variables returns the columns that formulas over a schema can name: all but those of times.
+func Variables(s *Schema) []formula.Variable {
+	columns := Inputs(s)
+	if s.Timed {
+		columns = columns[:max(len(columns)-2, 0)]
+	}
+	out := make([]formula.Variable, len(columns))
+	for i, f := range columns {
+		out[i] = formula.Variable{Name: f.Name, Levels: f.Levels, Ranked: f.Type == Ordinal}
+		if s.Formula != nil && len(s.Formula.As) > i {
+			out[i].Name = s.Formula.As[i]
+		}
+		if f.Type.Numeric() {
+			out[i].Low, out[i].High = *f.Min, *f.Max
+		}
+		if f.Step != nil {
+			out[i].Step = *f.Step
+		}
+	}
+	return out
+}
+
+// Term is a part of a model that enters and leaves it as a whole: a feature, or a term of a formula.
+type Term struct {
+	Name    string
+	Factors []string // that it is the product of
+	Columns []int    // of encoded rows
+}
+
+// Terms returns the terms of a schema in the order of their columns. The intercept is none.
+func Terms(s *Schema) []Term {
+	var out []Term
+	if s.Formula != nil {
+		for _, t := range s.Formula.compiled.Terms {
+			out = append(out, Term{Name: t.Name, Factors: t.Factors})
+		}
+	} else {
+		for _, f := range s.Features {
+			out = append(out, Term{Name: f.Name, Factors: []string{f.Name}})
+		}
+	}
+	for j, c := range s.Columns() {
+		if c.Feature < 0 {
+			continue
+		}
+		at := c.Feature
+		if s.Formula != nil {
+			at = s.Formula.compiled.Columns[c.Feature].Term
+		}
+		if at < 0 {
+			continue // a time or an event
+		}
+		out[at].Columns = append(out[at].Columns, j)
+	}
+	return out
+}
+
 // recordDerived reads the columns of one record and computes the features. ok is false if the row cannot be used; drop means
 // that a value is missing.
 func (r *tableReader) recordDerived(fields []string, line int) (drop bool) {
@@ -179,6 +253,9 @@ func (r *tableReader) recordDerived(fields []string, line int) (drop bool) {
 	}
 	if drop || bad {
 		return drop
+	}
+	if c := s.Formula.offset(); c != nil {
+		r.offset = min(c.High, max(c.Low, c.Value(values)))
 	}
 	column := 1
 	for i, c := range s.Formula.compiled.Columns {

@@ -17,8 +17,8 @@ func (r *tableReader) record(fields []string, line int) {
 		drop = r.recordDerived(fields, line)
 	} else {
 		drop = r.recordPlain(fields, line)
-		r.checkTime(fields, line)
 	}
+	r.checkTime(fields, line)
 	target, hasTarget, dropTarget := r.target(fields, line)
 	roles, dropRole := r.roles(fields, line)
 	drop = drop || dropRole
@@ -67,8 +67,8 @@ func (r *tableReader) checkTime(fields []string, line int) {
 	if !s.Timed || s.Missing == MissingReject { // which refuses the row already
 		return
 	}
-	last := len(s.Features) - 1
-	time, event := s.Features[last-1], s.Features[last]
+	last := len(Inputs(s)) - 1
+	time, event := Inputs(s)[last-1], Inputs(s)[last]
 	text := strings.TrimSpace(fields[r.at[last]])
 	if level, rule := event.level(text, r.opt.Compose); event.isMissing(text) || rule != "" || level == 0 {
 		return

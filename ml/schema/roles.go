@@ -13,11 +13,22 @@ const (
 
 // Of returns the column of a role, or nil if there is none.
 func (s *Schema) Of(role string) *Feature {
-	i := slices.IndexFunc(s.Roles, func(f Feature) bool { return f.Role == role })
+	all := WithRole(s)
+	i := slices.IndexFunc(all, func(f Feature) bool { return f.Role == role })
 	if i < 0 {
 		return nil
 	}
-	return &s.Roles[i]
+	return &all[i]
+}
+
+// WithRole returns Roles and, after them, the offset that a formula makes, if it makes one.
+func WithRole(s *Schema) []Feature {
+	c := s.Formula.offset()
+	if c == nil {
+		return s.Roles
+	}
+	f := Feature{Name: c.Name, Type: Continuous, Min: &c.Low, Max: &c.High, Role: OffsetRole}
+	return append(s.Roles[:len(s.Roles):len(s.Roles)], f)
 }
 
 // MostWeight returns the largest weight of a row, 1 if rows have none.
@@ -30,6 +41,9 @@ func (s *Schema) MostWeight() float64 {
 
 // validateRoles checks the columns that have a role.
 func (s *Schema) validateRoles(seen map[string]string) error {
+	if all := WithRole(s); len(all) > len(s.Roles) && slices.ContainsFunc(s.Roles, func(f Feature) bool { return f.Role == OffsetRole }) {
+		return fieldError("formula", "has an offset, and a column has the role offset too: name one of them")
+	}
 	for i, f := range s.Roles {
 		path := "features with the role " + f.Role
 		switch {
@@ -98,5 +112,8 @@ func (r *tableReader) keepRoles(values []float64) {
 		} else {
 			r.table.Weight = append(r.table.Weight, values[i])
 		}
+	}
+	if r.schema.Formula.offset() != nil {
+		r.table.Offset = append(r.table.Offset, r.offset)
 	}
 }

@@ -116,7 +116,8 @@ type tableReader struct {
 	opt     ReadOptions
 	report  *Report
 	table   *Table
-	roleAt  []int // position in a record of each of Schema.Roles; -1 if absent
+	offset  float64 // of the row, from the formula
+	roleAt  []int   // position in a record of each of Schema.Roles; -1 if absent
 	style   cells.Style
 	columns []string // the names in the file of each feature, then of the target; "" if absent
 	at      []int    // position in a record of each feature, then of the target; -1 if absent

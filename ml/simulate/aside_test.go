@@ -68,6 +68,52 @@ func TestLevelsOfNobody(t *testing.T) {
 	}
 }
 
+// The same on shared weights by methods that only see gradients, for every kind without hidden layers.
+func TestLevelsOfNobodyByGradients(t *testing.T) {
+	const text = `{"features": [{"name": "stage", "type": "nominal", "levels": [%s]}, {"name": "age", "type": "continuous", "min": 18, "max": 100, "step": 0.1},
+	  {"name": "year", "type": "discrete", "min": 0, "max": 4}], "target": {"name": "los", %s}, "circle": true, %s}`
+	r := rand.New(rand.NewPCG(8, 2))
+	targets := map[string]string{
+		"linear_regression":   `"type": "continuous", "min": 0, "max": 60`,
+		"logistic_regression": `"type": "nominal", "levels": ["no", "yes"]`,
+		"softmax_regression":  `"type": "nominal", "levels": ["no", "yes", "both"]`,
+		"poisson_regression":  `"type": "discrete", "min": 0, "max": 60`,
+	}
+	for kind, target := range targets {
+		rows := "stage,age,year,los"
+		for i := range 120 {
+			age := 30 + 50*r.Float64()
+			y := fmt.Sprint(math.Round(20 + 3*float64(i%2) + 0.1*age + 2*r.NormFloat64()))
+			if strings.Contains(target, "nominal") {
+				y = []string{"no", "yes", "both"}[r.IntN(2+strings.Count(target, "both"))]
+			}
+			rows += fmt.Sprintf("\n%s,%.1f,3,%s", []string{"I", "II"}[i%2], age, y)
+		}
+		for _, more := range []string{`"training": {"optimizer": "lbfgs"}`, `"training": {"optimizer": "lbfgs"}, "scaling": "federated"`, `"training": {"optimizer": "adam"}`} {
+			fields := fmt.Sprintf(`"model": {"kind": %q, "weights": "shared", "method": "rounds"}, %s`, kind, more)
+			got := train(t, fmt.Sprintf(text, `"I", "II", "III"`, target, "%s"), fields, rows)
+			if len(got.Model.Aside) != 2 || !got.Model.IsAside("stage=III") || !got.Model.IsAside("year") ||
+				!strings.Contains(strings.Join(got.Warnings, "\n"), "column stage=III has no coefficient: no row has this level") {
+				t.Errorf("%s: %v, warnings %q", fields, got.Model.Aside, got.Warnings)
+			}
+			without := train(t, fmt.Sprintf(text, `"I", "II"`, target, "%s"), fields, rows)
+			for k, w := range got.Model.Original() {
+				for _, x := range w.Weights {
+					if got.Model.IsAside(x.Name) && x.Value != 0 {
+						t.Errorf("%s: %s has the weight %v", fields, x.Name, x.Value)
+					}
+				}
+				if strings.Contains(more, "lbfgs") && kind != "softmax_regression" { // which is flat without a penalty
+					want := without.Model.Original()[k].Weights
+					if a, b := w.Weights[1].Value, want[1].Value; math.Abs(a-b) > 2e-3*(1+math.Abs(b)) {
+						t.Errorf("%s: stage=II is %v, without the level %v", fields, a, b)
+					}
+				}
+			}
+		}
+	}
+}
+
 // A sum of other columns is set aside, as R's lm does with the last of them, also where values are rounded.
 func TestDependentColumns(t *testing.T) {
 	const text = `{"features": [{"name": "x", "type": "continuous", "min": -10, "max": 10%s}, {"name": "z", "type": "continuous", "min": -10, "max": 10%s},

@@ -68,7 +68,7 @@ func TestNewtonSaysWhatRowsCannotTell(t *testing.T) {
 		said   []string
 		silent []string
 	}{
-		"separation":       {separated.String(), []string{"columns separate the targets", "x; set model.l2"}, nil},
+		"separation":       {separated.String(), []string{"columns separate the targets", "x; set inference.firth or model.l2"}, nil},
 		"quasi-separation": {quasi.String(), []string{"no maximum", "group=C", "model.l2"}, []string{"x,"}},
 		"no event":         {none.String(), []string{"every row has the same level"}, nil},
 		"an absent level":  {some.String(), []string{"column group=C has no coefficient: no row has this level"}, []string{"no maximum"}},
@@ -95,6 +95,13 @@ func TestNewtonSaysWhatRowsCannotTell(t *testing.T) {
 	r := trainRows(t, strings.Replace(file(`"logistic_regression"`, yesNo), `"weights"`, `"l2": 0.01, "weights"`, 1), separated.String())
 	if len(r.Warnings) > 0 {
 		t.Errorf("with l2: %v", r.Warnings)
+	}
+	// So does Firth's penalty.
+	for name, rows := range map[string]string{"separated": separated.String(), "quasi": quasi.String()} {
+		r := trainRows(t, strings.Replace(file(`"logistic_regression"`, yesNo), `"circle"`, `"inference": {"firth": true}, "circle"`, 1), rows)
+		if len(r.Warnings) > 0 || r.Rounds > 25 || !r.Model.Inference.Likelihood.Firth {
+			t.Errorf("%s with Firth's penalty: %d rounds, %v", name, r.Rounds, r.Warnings)
+		}
 	}
 }
 

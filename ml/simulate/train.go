@@ -14,6 +14,7 @@ import (
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/ml/squares"
 	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -32,7 +33,8 @@ type Result struct {
 	Rounds   int        // of all kinds
 	Point    []*big.Int // the final weights in steps of 2^-spec.WeightBits, if they would have travelled encrypted
 	Warnings []string
-	Cut      int // entries of updates past bounds.update
+	Squares  *squares.Statistics // as plan.SquaresOf returns them
+	Cut      int                 // entries of updates past bounds.update
 }
 
 // Train runs a training on the tables, one for each data owner. Uploads are checked against the bit budget as packing
@@ -79,6 +81,7 @@ func TrainWithNoise(f *spec.File, tables []*schema.Table, noise io.Reader, obser
 		}
 	}
 	out.Model, out.Point, out.Warnings = p.Model(), p.Point(), p.Warnings()
+	out.Squares = plan.SquaresOf(p)
 	for _, o := range owners {
 		out.Cut += o.Cut()
 	}

@@ -121,7 +121,7 @@ func (f *File) Newton() model.NewtonShape {
 		meat = model.ClusterMeat
 	}
 	s := model.NewNewtonShape(f.Architecture(), f.Bounds.Update, meat)
-	s.MostWeight = f.Schema().MostWeight()
+	s.MostWeight, s.Third = f.Schema().MostWeight(), f.Inference.Firth
 	return s
 }
 

@@ -107,6 +107,8 @@ func (f *File) hazardRule() (path, rule string) {
 		return "site", "belongs to other kinds than " + kinds.Cox + ": every data owner is a stratum"
 	case f.Inference.Errors != "":
 		return "inference.errors", "must be model for " + kinds.Cox
+	case f.Inference.Firth:
+		return "inference.firth", "belongs to other kinds than " + kinds.Cox
 	}
 	return "", ""
 }

@@ -23,7 +23,9 @@ const MaxBytes = 1 << 20
 // File is a training file with every default filled in. It comes from Parse,
 // which checks it; the fields are for reading.
 type File struct {
-	Name     string           `json:"name"`
+	Name string `json:"name"`
+	// About is for the people that are asked; nil if the file says nothing.
+	About    *About           `json:"about,omitempty"`
 	Model    Model            `json:"model"`
 	Features []schema.Feature `json:"features"`
 	// Target is the zero value if the kind predicts no column.
@@ -63,6 +65,7 @@ type File struct {
 
 	predict *schema.Records
 	derived *schema.Schema // of the formula
+	timed   *schema.Schema // the same with the columns of times to an event
 }
 
 // Model describes the model and how its weights travel.
@@ -98,6 +101,10 @@ const (
 // Inference holds the options of standard errors and confidence intervals.
 type Inference struct {
 	Errors string `json:"errors,omitempty"` // empty for ErrorsModel
+	// Firth adds Firth's penalty to the likelihood: half the logarithm of the determinant of its information.
+	Firth bool `json:"firth,omitempty"`
+	// Level is that of confidence intervals; 0 stands for model.DefaultLevel.
+	Level float64 `json:"level,omitempty"`
 }
 
 // The kinds of standard errors.
@@ -224,6 +231,10 @@ func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()
 // Schema returns the features of the model, the target and the rule for missing values, as rows are read. Columns of times to an event
 // come after the features.
 func (f *File) Schema() *schema.Schema {
+	if f.timed != nil {
+		s := *f.timed
+		return &s
+	}
 	s := f.Predictors()
 	if f.Survival != nil {
 		s.Timed = true

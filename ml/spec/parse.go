@@ -46,10 +46,11 @@ func Parse(b []byte) (*File, error) {
 
 // read returns the file with its defaults. Failures are recorded in the document.
 func read(v strictjson.Value) *File {
-	v.Known("name", "model", "features", "roles", "target", "survival", "formula", "missing", "scaling", "training",
+	v.Known("name", "about", "model", "features", "roles", "target", "survival", "formula", "missing", "scaling", "training",
 		"bounds", "cohort", "site", "circle", "masking", "trustees", "contribution", "privacy", "inference", "disclosure", "key_bits", "holdout", "predict", "notes")
 	f := &File{
 		Name:     v.Field("name").String("Untitled training"),
+		About:    readAbout(v.Field("about")),
 		Model:    readModel(v.Field("model")),
 		Features: schema.ParseFeatures(required(v, "features")),
 		Missing:  word(v.Field("missing"), "missing"),
@@ -95,8 +96,8 @@ func (f *File) readFormula(v strictjson.Value) {
 	if f.Formula = v.String(""); f.Formula == "" {
 		return
 	}
-	if !f.Schema().HasTarget() {
-		v.Fail("belongs to kinds that predict a column: %s takes its features as they are", f.Model.Kind)
+	if f.Describes() {
+		v.Fail("belongs to models: %s takes its features as they are", f.Model.Kind)
 		return
 	}
 	if len(f.Formula) > maxFormula {
@@ -106,6 +107,9 @@ func (f *File) readFormula(v strictjson.Value) {
 	s, err := schema.Derive(f.Formula, f.Features, f.Target, f.Missing)
 	if err == nil {
 		err = s.Validate()
+	}
+	if err == nil && f.Hazards() {
+		err = f.deriveTimed()
 	}
 	var field *schema.FieldError
 	switch {
@@ -121,6 +125,19 @@ func (f *File) readFormula(v strictjson.Value) {
 	}
 	s.Roles = f.Roles
 	f.derived = s
+}
+
+// deriveTimed derives the columns of a formula for hazards, whose response is R's Surv(time, event) or nothing.
+func (f *File) deriveTimed() (err error) {
+	left, _, _ := strings.Cut(f.Formula, "~")
+	response := strings.NewReplacer(" ", "", "`", "").Replace(left)
+	want := strings.ReplaceAll("Surv("+f.Survival.Time+","+f.Survival.Event, " ", "")
+	if rest, ok := strings.CutPrefix(response, want); response != "" && (!ok || rest != ")" && !strings.HasPrefix(rest, "==")) {
+		return &schema.FieldError{Path: "formula", Rule: fmt.Sprintf("must begin with Surv(%s, %s) ~, as survival declares them, or with ~", f.Survival.Time, f.Survival.Event)}
+	}
+	times := f.Survival.Features()
+	f.timed, err = schema.DeriveTimed(f.Formula, f.Features, [2]schema.Feature{times[0], times[1]}, f.Missing)
+	return err
 }
 
 // fillSteps writes down the steps of whole numbers and ranks. Noise is larger than what a step saves, and smaller on the

@@ -19,8 +19,8 @@ type Privacy struct {
 	Delta   float64 `json:"delta"`
 	// Unit is the unit of protection.
 	Unit dp.Unit `json:"unit,omitempty"`
-	// Clip bounds the L2 norm of the part of a unit: its gradient or change of weights or, with one_round, its share
-	// in the sums of squares.
+	// Clip bounds the L2 norm of the part of a unit: its gradient or change of weights. With one_round it bounds the square of the
+	// norm of a row, see dp.Clipping.TriangleBound.
 	Clip float64 `json:"clip,omitempty"`
 	// Multiplier is the standard deviation of the noise over the largest part of a unit, the same in every round.
 	Multiplier float64 `json:"noise_multiplier,omitempty"`
@@ -106,9 +106,9 @@ func (f *File) defaultClip() float64 {
 	return norm
 }
 
-// squaresNorm returns the largest L2 norm of the part of a row in sums of squares: with x̃ = (1, x, y), every entry
+// squaresNorm returns the largest squared norm of a row of sums of squares: with x̃ = (1, x, y), every entry
 // but the first is at most 1/2 in magnitude as columns are centred on their declared mid-ranges, so ‖x̃‖² ≤ 1 + D/4
-// for D columns including the intercept, and that is the norm of x̃x̃ᵀ.
+// for D columns including the intercept.
 func (f *File) squaresNorm() float64 { return 1 + float64(f.Schema().Width())/4 }
 
 // Planned returns the account of all rounds of the training with a noise multiplier, one attempt each.
@@ -146,7 +146,7 @@ func (f *File) Noise(kind wire.RoundKind) dp.Noise {
 	n := dp.Noise{Multiplier: f.Privacy.Multiplier}
 	switch kind {
 	case wire.RoundOneRound:
-		n.Bound = c.Steps()
+		n.Bound = c.TriangleBound()
 	case wire.RoundEvaluation:
 		n.Bound = f.Architecture().ClippedEvaluationBound(c)
 	case wire.RoundStatistics:
@@ -227,7 +227,9 @@ func (f *File) privacyRule() (path, rule string) {
 // kinds it compares the length of the noise with the longest possible sum.
 func (f *File) signal() float64 {
 	if f.Model.Method == OneRound {
-		return 24 * f.Privacy.Multiplier * f.Privacy.Clip * math.Sqrt(float64(f.Schema().Width()+1))
+		c := f.Clipping(wire.RoundOneRound)
+		bound, _ := new(big.Float).SetMantExp(new(big.Float).SetInt(c.TriangleBound()), -int(c.Bits)).Float64()
+		return 24 * f.Privacy.Multiplier * bound * math.Sqrt(float64(f.Schema().Width()+1))
 	}
 	most := 0.0
 	for _, s := range f.kinds() {

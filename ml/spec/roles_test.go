@@ -41,6 +41,7 @@ func TestRolesAreChecked(t *testing.T) {
 		{counted, `{"name":"x","type":"continuous","min":0,"max":1,"role":"weight"}`, "the same name as features[0]"},
 		{counted + `,"method":"rounds"`, exposure, "a column with the role offset belongs to the method newton"},
 		{`"kind":"linear_regression"`, exposure, "a column with the role offset belongs to the method newton"},
+		{counted + `},"formula":"y ~ x + offset(log(x + 1))","inference":{`, exposure, "formula: has an offset, and a column has the role offset too"},
 	} {
 		if _, err := Parse(roleFile(c.model, c.column)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %s", c.column, err, c.want)

@@ -85,7 +85,7 @@ func (f *File) approximates() bool {
 // newtonRule returns the field and the rule that Newton's method or its inference breaks, or "".
 func (f *File) newtonRule() (path, rule string) {
 	m, newton := f.Model, f.Model.Method == Newton
-	t := f.Training
+	t, roles := f.Training, schema.WithRole(f.Schema())
 	switch {
 	case m.Link != "" && !slices.Contains(f.Kind().Links(), m.Link):
 		return "model.link", fmt.Sprintf("must be one of %s for %s", strings.Join(f.Kind().Links(), ", "), m.Kind)
@@ -99,21 +99,38 @@ func (f *File) newtonRule() (path, rule string) {
 		return "model.method", m.Kind + " needs newton, as its outputs share weights; newton needs exact sums: \"circle\": true instead of privacy"
 	case newton && (t.Optimizer != optim.Auto || t.LocalSteps > 1 || t.Proximal > 0 || t.Schedule != "" || t.Stop != "" || t.Tolerance > 0 || t.Patience > 0 || t.LearningRate > 0):
 		return "training", "newton has no options but rounds; for an optimizer set \"method\": \"rounds\""
-	case len(f.Roles) > 0 && !kinds.Targeted(f.Kind()):
-		return "features", fmt.Sprintf("%s takes no column with the role %s", m.Kind, f.Roles[0].Role)
-	case !newton && len(f.Roles) > 0:
-		return "features", fmt.Sprintf("a column with the role %s belongs to the method newton", f.Roles[0].Role)
+	case len(roles) > 0 && !kinds.Targeted(f.Kind()):
+		return "features", fmt.Sprintf("%s takes no column with the role %s", m.Kind, roles[0].Role)
+	case !newton && len(roles) > 0:
+		return "features", fmt.Sprintf("a column with the role %s belongs to the method newton", roles[0].Role)
 	case f.Schema().Of(schema.OffsetRole) != nil && len(f.Target.Levels) > 2:
 		return "features", m.Kind + " takes no offset: it has several outputs"
 	case newton && f.Architecture().Family().Blocks(f.Schema().Width())[0].To > maxNewtonColumns:
 		return "model.method", fmt.Sprintf("newton takes at most %d columns: use rounds", maxNewtonColumns)
 	case !newton && f.Inference.Errors != "":
 		return "inference.errors", f.Inference.Errors + " errors belong to the method newton"
+	case f.Inference.Firth && !newton:
+		return "inference.firth", "Firth's penalty belongs to the method newton"
+	case f.Inference.Firth && !f.Jeffreys():
+		return "inference.firth", "Firth's penalty belongs to " + kinds.Logistic + " with the link " + kinds.LogitLink
+	case f.Inference.Firth && (m.L2 > 0 || f.Inference.Errors != ""):
+		return "inference.firth", "Firth's penalty takes no other penalty (model.l2), and errors of the model alone"
+	case f.Inference.Firth && f.Schema().Width() > maxFirthColumns:
+		return "inference.firth", fmt.Sprintf("Firth's penalty takes at most %d columns, as its sums grow with their third power: use model.l2", maxFirthColumns)
 	case f.Inference.Errors == ErrorsCluster && f.Cohort.Min < 3:
 		return "inference.errors", "cluster errors need at least three data owners"
 	}
 	return "", ""
 }
+
+// Jeffreys reports whether the likelihood takes Firth's penalty.
+func (f *File) Jeffreys() bool {
+	_, ok := f.Architecture().Family().(kinds.Third)
+	return ok
+}
+
+// maxFirthColumns bounds the upload of a round with Firth's penalty, which grows with the third power.
+const maxFirthColumns = 64
 
 // maxNewtonColumns bounds the upload of a round, which grows with the square.
 const maxNewtonColumns = 1024
@@ -201,6 +218,8 @@ func (f *File) originRule() (path, rule string) {
 	fit := f.LeastSquares()
 	switch {
 	case f.Schema().Formula.Intercept():
+	case f.Hazards():
+		return "formula", "hazards have no intercept in any case: leave out - 1 or + 0"
 	case fit == nil || fit.Labels || f.Model.Weights == Shared || f.Training.Optimizer == optim.GradientDescent:
 		return "formula", fmt.Sprintf("a model without an intercept (- 1 or + 0) belongs to %s on encrypted weights by cg, or in one round", kinds.Linear)
 	case f.Private():

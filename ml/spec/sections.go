@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/strictjson"
+	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -58,10 +59,16 @@ func (f *File) chooseMethod(model, training strictjson.Value) {
 
 // readInference reads the options of standard errors.
 func readInference(v strictjson.Value) Inference {
-	v.Known("errors")
-	i := Inference{Errors: word(v.Field("errors"), "inference.errors")}
+	v.Known("errors", "firth", "level")
+	i := Inference{
+		Errors: word(v.Field("errors"), "inference.errors"), Firth: v.Field("firth").Bool(false),
+		Level: between(v.Field("level"), model.DefaultLevel, 0.5, 0.9999),
+	}
 	if i.Errors == ErrorsModel {
 		i.Errors = "" // one canonical form of the default
+	}
+	if i.Level == model.DefaultLevel {
+		i.Level = 0
 	}
 	return i
 }

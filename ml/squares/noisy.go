@@ -20,8 +20,8 @@ const squareBits = 2 * schema.QuantBits
 func ClippedValues(d int) int { return (d + 1) * (d + 2) / 2 }
 
 // Clipped returns the upper triangle of Σ x̃x̃ᵀ row by row, x̃ = (1, x, y), in steps of 2^-48: the sums of squares and the
-// number of rows. No unit adds more than c.Norm in the L2 norm. A row past it is shortened, as if it counted for less; an
-// owner as a unit sends the mean over its rows. cut is the number of rows that were shortened.
+// number of rows. A row with ‖x̃‖² past c.Norm is shortened, as if it counted for less, so that no unit adds more than
+// c.TriangleBound in the L2 norm; an owner as a unit sends the mean over its rows. cut is the number of rows that were shortened.
 func Clipped(as *kinds.LeastSquares, t *schema.Table, c dp.Clipping) (values []*big.Int, cut int, err error) {
 	d := len(t.Columns)
 	if d == 0 || len(t.X) != t.Rows*d || len(t.Y) != t.Rows {
@@ -64,7 +64,7 @@ func Clipped(as *kinds.LeastSquares, t *schema.Table, c dp.Clipping) (values []*
 		for _, v := range values {
 			v.Quo(v, big.NewInt(int64(max(1, t.Rows))))
 		}
-		dp.Clip(values, c.Steps())
+		dp.Clip(values, c.TriangleBound())
 	}
 	return values, cut, nil
 }

@@ -36,15 +36,28 @@ func TestSquaresMoveWithinBound(t *testing.T) {
 		for _, classes := range []int{0, 2} {
 			table := tables.Extremes(30, 5, targetOf(classes), 9)
 			var before []*big.Int
+			most := new(big.Int)
 			for rows := range table.Rows + 1 {
 				values, cut, err := squares.Clipped(fitOf(classes), tables.First(table, rows), c)
 				if err != nil || len(values) != squares.ClippedValues(5) || norm == 2.25 && cut > 0 || norm < 1 && cut != rows {
 					t.Fatalf("%d values, %d of %d rows cut: %v", len(values), cut, rows, err)
 				}
 				if rows > 0 {
-					tables.Within(t, "squares", tables.Moved(values, before), c.Steps())
+					moved := tables.Moved(values, before)
+					tables.Within(t, "squares", moved, c.TriangleBound())
+					if moved.Cmp(most) > 0 {
+						most = moved
+					}
 				}
 				before = values
+			}
+			// The bound is reached by rows at the ends of all ranges, and is below that of the whole matrix.
+			bound := new(big.Int).Mul(c.TriangleBound(), c.TriangleBound())
+			if norm == 2.25 && new(big.Int).Sub(bound, most).Cmp(new(big.Int).Rsh(bound, 20)) > 0 {
+				t.Errorf("rows move the sums by the root of %v, the bound is that of %v", most, bound)
+			}
+			if norm >= 1 && c.TriangleBound().Cmp(c.Steps()) > 0 {
+				t.Errorf("the bound of norm %g is above that of the whole matrix", norm)
 			}
 			owner := c
 			owner.Unit = dp.OwnerUnit
@@ -52,7 +65,7 @@ func TestSquaresMoveWithinBound(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			tables.Within(t, "squares of an owner", dp.Norm2(values), c.Steps())
+			tables.Within(t, "squares of an owner", dp.Norm2(values), c.TriangleBound())
 		}
 	}
 }

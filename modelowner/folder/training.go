@@ -220,3 +220,73 @@ func (t *Training) lock(name, hint string) (release func(), err error) {
 	}
 	return release, err
 }
+
+// publicFiles are the files of a training without a key or an invite: what was signed, the sums, and the model.
+var publicFiles = []string{manifestFile, logFile, statementsFile, roundsFile, privacyFile, modelFile}
+
+// Named is a file by its name.
+type Named struct {
+	Name string
+	Data []byte
+}
+
+// Public reads the files of a training that hold no key and no invite, those that are there. They are as confidential as its
+// sums.
+func Public(t *Training) ([]Named, error) {
+	var out []Named
+	for _, name := range publicFiles {
+		b, err := os.ReadFile(t.path(name))
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		} else if err != nil {
+			return nil, fmt.Errorf("failed to read %s: %w", name, err)
+		}
+		out = append(out, Named{name, b})
+	}
+	return out, nil
+}
+
+// IsPublic reports whether Public may return a file of that name.
+func IsPublic(name string) bool {
+	return slices.Contains(publicFiles, name)
+}
+
+// Restore makes a folder of a training in a model owner's folder from the files of Public and the training file, canonical. It
+// can be read, and has no keys to go on with.
+func Restore(dir string, id wire.TrainingID, facilitator string, created time.Time, file []byte, files []Named) error {
+	to := filepath.Join(trainingsDir(dir), id.String())
+	if err := os.MkdirAll(to, 0o700); err != nil {
+		return fmt.Errorf("failed to make folder: %w", err)
+	}
+	for _, f := range files {
+		if !IsPublic(f.Name) {
+			return fmt.Errorf("internal error: %s is no file of a training", f.Name)
+		}
+		if err := durable.WriteFile(filepath.Join(to, f.Name), f.Data); err != nil {
+			return err
+		}
+	}
+	return writeJSON(filepath.Join(to, trainingFile), trainingJSON{Version: 1, Facilitator: facilitator, Created: created, Key: make([]byte, 32), File: file})
+}
+
+// validatedFile marks a training that validates the model of another.
+const validatedFile = "validates.json"
+
+type validatedJSON struct {
+	Training wire.TrainingID `json:"training"`
+}
+
+// SaveValidated notes that a training validates the model of another.
+func SaveValidated(t *Training, of wire.TrainingID) error {
+	return writeJSON(t.path(validatedFile), validatedJSON{of})
+}
+
+// Validated returns the training whose model a training validates; ok is false if it validates none.
+func Validated(t *Training) (of wire.TrainingID, ok bool, err error) {
+	var j validatedJSON
+	err = readJSON(t.path(validatedFile), &j)
+	if errors.Is(err, os.ErrNotExist) {
+		return wire.TrainingID{}, false, nil
+	}
+	return j.Training, err == nil, err
+}

@@ -18,7 +18,6 @@ type Description struct {
 	Groups     []string // heads of the columns of Table
 	Table      []Line
 	Tests      []compare.Test
-	Curves     []Band
 	Histograms []Histogram
 	Widths     []string // how wide the bins of quantiles are, column by column
 }
@@ -70,7 +69,6 @@ func newDescription(d *describe.Description, rule publish.Rule) *Description {
 			out.Widths = append(out.Widths, fmt.Sprintf("%s %s", feature.Name, strings.TrimSpace(number(w)+" "+feature.Unit)))
 		}
 	}
-	out.Curves = newBands(v)
 	return out
 }
 

@@ -47,6 +47,7 @@ type Report struct {
 	Coefficients []Coefficient  // none for models that are not linear in their columns
 	Fit          *tables.Table  // nil without standard errors
 	Curve        *Curve         // nil with fewer than two costs
+	Figures      []Figure       // with their text alternatives
 	Description  *Description   // of a training without a model; nil before it is there
 	Totals       Totals
 	Sheet        Sheet
@@ -112,6 +113,9 @@ func New(t *modelowner.Training, release string, now time.Time, rule publish.Rul
 		return nil, err
 	}
 	r.use(m)
+	if r.Figures, err = figures(m, rule); err != nil {
+		return nil, err
+	}
 	if m.Description != nil {
 		d, err := m.Describe()
 		if err != nil {
@@ -161,10 +165,18 @@ func (r *Report) Statistic() string {
 	return "t"
 }
 
+// Level is the level of intervals in per cent.
+func (r *Report) Level() string {
+	return strconv.FormatFloat(math.Round(r.Model.Confidence()*1e6)/1e4, 'f', -1, 64) + " %"
+}
+
 // Errors says what standard errors rest on, or "" if that is the model itself.
 func (r *Report) Errors() string {
 	if r.Model == nil || r.Model.Inference == nil || r.Model.Inference.Likelihood == nil {
 		return ""
+	}
+	if r.Model.Inference.Likelihood.Firth {
+		return "The estimates have Firth's penalty, which is finite where columns separate the targets; the log likelihood and what follows from it have none."
 	}
 	return map[string]string{
 		spec.ErrorsRobust:  "Standard errors are robust to a wrong variance of rows (HC0).",
@@ -189,7 +201,7 @@ func coefficients(m *model.Model) []Coefficient {
 		if m.Inference != nil && i < len(m.Inference.Terms) {
 			c.Term = &m.Inference.Terms[i]
 			d := tables.DistributionOf(m.Inference)
-			reach := d.Reach(tables.Level) * c.Term.Error
+			reach := d.Reach(m.Confidence()) * c.Term.Error
 			c.P, c.Low, c.High = d.P(c.Term.T), e.Value-reach, e.Value+reach
 		}
 		out = append(out, c)

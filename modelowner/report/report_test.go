@@ -132,7 +132,7 @@ func TestSheets(t *testing.T) {
 // The explanation of coefficients follows from the target, the treatment of missing values, and the noise.
 func TestCoefficientsAreExplained(t *testing.T) {
 	for fields, want := range map[string]string{
-		numeric + `, "missing": "indicator", "circle": true, "model": {"weights": "shared"}`:                                "a part of the intercept.",
+		numeric + `, "missing": "indicator", "circle": true, "model": {"weights": "shared"}`:                                "the middle of its range.",
 		numeric + `, "missing": "indicator", "model": {"method": "one_round"}, "privacy": {"epsilon": 3}`:                   "a part of the intercept, or noise.",
 		`, "target": {"name": "ill", "type": "nominal", "levels": ["no", "yes"]}, "model": {"kind": "logistic_regression"}`: "They add up to the log odds of the level.",
 	} {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/blindfit/blindfit/ml/dp"
@@ -11,6 +12,7 @@ import (
 // Sheet answers the questions of a data-protection officer about a training, from its training file alone.
 type Sheet struct {
 	Purpose   string
+	Asker     []Named  // what the model owner says of itself, with room to write where it says nothing
 	Leaves    []string // data that leaves a data owner's machine
 	Stays     []string // data that does not
 	Sees      []Party
@@ -23,6 +25,25 @@ type Party struct {
 	Name    string
 	Sees    string
 	SeesNot string
+}
+
+// Named is a text with its name.
+type Named struct{ Name, Text string }
+
+// asker are the lines about the model owner.
+func asker(f *spec.File) []Named {
+	about := cmp.Or(f.About, &spec.About{})
+	lines := []Named{{"Controller", about.Controller}, {"Legal basis", about.LegalBasis}, {"Contact", about.Contact}}
+	for i := range lines {
+		lines[i].Text = cmp.Or(lines[i].Text, "………………………………")
+	}
+	for _, l := range []Named{{"Organisation", about.Organisation}, {"Approved by", about.Approval}, {"Approval number", about.ApprovalNumber},
+		{"Results are kept", about.Retention}} {
+		if l.Text != "" {
+			lines = append(lines, l)
+		}
+	}
+	return lines
 }
 
 func newSheet(f *spec.File) Sheet {
@@ -54,6 +75,10 @@ func newSheet(f *spec.File) Sheet {
 	if f.Describes() {
 		s.Purpose = fmt.Sprintf("To describe %d columns by counts and sums, without a model, over the rows of at least %d data owners together.", len(f.Schema().Features), f.Cohort.Min)
 	}
+	if about := f.About; about != nil && about.Purpose != "" {
+		s.Purpose = about.Purpose + " " + s.Purpose
+	}
+	s.Asker = asker(f)
 	s.Leaves, s.Sees = leaves(f), Parties(f)
 	if f.Privacy.Epsilon > 0 {
 		unit := "data owner, with all of its rows,"

@@ -8,9 +8,6 @@ import (
 	"github.com/blindfit/blindfit/ml/model"
 )
 
-// Level is the level of confidence intervals.
-const Level = 0.95
-
 // coefficients lists the estimates in original units with their uncertainty, as far as it is known. Terms that were set
 // aside have empty cells.
 func coefficients(s Source) *Table {
@@ -53,7 +50,7 @@ func fillTerm(row []Cell, e model.Estimate, m *model.Model, j int) {
 		return
 	}
 	d := DistributionOf(inference)
-	reach := d.Reach(Level) * term.Error
+	reach := d.Reach(m.Confidence()) * term.Error
 	row[1], row[2], row[3] = Number(term.Error), Number(term.T), Number(d.P(term.T))
 	row[4], row[5] = Number(e.Value-reach), Number(e.Value+reach)
 }

@@ -90,6 +90,15 @@ func fitOf(m *model.Model, i *model.Inference) fitStatistics {
 	return f
 }
 
+// Sigma returns the residual standard error of a fit by least squares; NaN if it is not known.
+func Sigma(m *model.Model) float64 {
+	if m.Inference == nil || m.Metric != kinds.MSE || !known(m) {
+		return math.NaN()
+	}
+	f := fitOf(m, m.Inference)
+	return math.Sqrt(f.deviance / f.freedom)
+}
+
 // squares adds the statistics of least squares.
 func (f fitStatistics) squares(t *Table) {
 	r2, terms := 1-f.deviance/f.null, f.rows-f.intercepts-f.freedom

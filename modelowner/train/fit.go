@@ -28,6 +28,23 @@ func newFit(f *spec.File, h *folder.Rounds) (*fit, error) {
 	return &fit{p, f, h}, nil
 }
 
+// Replay returns the plan of a training after the recorded rounds, with the sums that they determined. It asks nobody and writes
+// nothing.
+func Replay(t *folder.Training) (plan.Plan, error) {
+	h, err := t.OpenRounds(false)
+	if err != nil {
+		return nil, err
+	}
+	f, err := newFit(t.File, h)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.replay(); err != nil {
+		return nil, err
+	}
+	return f.Plan, nil
+}
+
 // observe passes the sums of a round over some owners to the plan.
 func (f *fit) observe(r *folder.Round, values []*big.Int, owners []wire.Identity) error {
 	p, err := r.PlanPoint(f.file)

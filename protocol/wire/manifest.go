@@ -20,6 +20,8 @@ type Manifest struct {
 	Weights    string       `json:"weights"`  // WeightsEncrypted or WeightsShared
 	Noise      bool         `json:"noise"`    // sums have noise for differential privacy; without trustees owners add it, and a round has a reveal phase
 	Training   []byte       `json:"training"` // sealed training file
+	// Consent is the digest of the sentences that data owners agree to; nil if there are none.
+	Consent *Digest `json:"consent,omitempty"`
 	// Trustees hold the masks; without them owners mask each other pairwise.
 	Trustees *Trustees `json:"trustees,omitempty"`
 }

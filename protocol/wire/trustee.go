@@ -330,7 +330,7 @@ func (m *Invites) CheckRules(rules []byte) error {
 	case m.Number < 1 || m.Number > MaxInviteRules:
 		return fmt.Errorf("invalid invites: number must be from 1 to %d", MaxInviteRules)
 	case len(m.Address) > MaxAddress || strings.ContainsFunc(m.Address, notInAddress):
-		return fmt.Errorf("invalid invites: address must be at most %d letters, digits and - _ .", MaxAddress)
+		return fmt.Errorf("invalid invites: address must be at most %d of letters, digits, points, hyphens and underscores", MaxAddress)
 	}
 	return nil
 }

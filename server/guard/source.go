@@ -47,6 +47,12 @@ func (p Proxies) Trusts(a netip.Addr) bool {
 	return false
 }
 
+// Forwards reports whether a request comes from a trusted proxy.
+func (p Proxies) Forwards(r *http.Request) bool {
+	remote, err := netip.ParseAddrPort(r.RemoteAddr)
+	return err == nil && p.Trusts(remote.Addr().Unmap().WithZone(""))
+}
+
 // TrustLoopback reports whether a proxy on this machine is trusted, so that its programs are not local (see LocalPrograms).
 func (p Proxies) TrustLoopback() bool {
 	return !p.LocalPrograms && (p.Trusts(netip.AddrFrom4([4]byte{127, 0, 0, 1})) || p.Trusts(netip.IPv6Loopback()))

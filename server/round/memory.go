@@ -39,7 +39,7 @@ func (m *memory) read(ctx context.Context, a archive.Archive, raw []byte, rec st
 		}
 		m.pos = log.Start(m.manifest, m.signed)
 	}
-	if m.pos, err = a.Follow(ctx, m.pos, rec.Log); err != nil {
+	if m.pos, err = m.follow(ctx, a, rec.Log); err != nil {
 		return err
 	}
 	if err := m.readRoll(ctx, a, &m.lobby, wire.KindEnrolment, m.pos.Roster != nil); err != nil {
@@ -52,6 +52,18 @@ func (m *memory) read(ctx context.Context, a archive.Archive, raw []byte, rec st
 	}
 	m.rec = rec
 	return nil
+}
+
+// follow returns the position of the log at head. If the log does not go on from where it was known to stand, the store has gone
+// back to an older point, as after a failover of its database that lost what was written last: then nothing that is known of the
+// training holds, and the log is read from its start.
+func (m *memory) follow(ctx context.Context, a archive.Archive, head wire.Head) (log.Position, error) {
+	pos, err := a.Follow(ctx, m.pos, head)
+	if err == nil || m.pos.Head.Length == 0 || ctx.Err() != nil {
+		return pos, err
+	}
+	m.lobby, m.statements = roll{}, roll{}
+	return a.Follow(ctx, log.Start(m.manifest, m.signed), head)
 }
 
 func readPublic(raw []byte) (p public, err error) {

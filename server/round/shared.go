@@ -171,8 +171,12 @@ func (p *sharedPeer) stored() { p.c.Revisit(p.t.id, true) }
 
 // version follows from the store, so that it is the same at every facilitator: each term only grows while those before
 // it stay the same, and the last begins again at 0 when the record moves on, with far fewer than 2^20 messages.
+// It is less than the last one only if the database has gone back to an older point, which is news too.
 func (p *sharedPeer) version(last int64) int64 {
-	return max(last, p.changes+p.t.rec.Revision<<20+int64(p.noted()))
+	if v := p.changes + p.t.rec.Revision<<20 + int64(p.noted()); v >= last {
+		return v
+	}
+	return last + 1
 }
 
 func (p *sharedPeer) slack() (least, extra time.Duration) {

@@ -109,10 +109,13 @@ func (t *training) announce() {
 
 // read fills memory from a record and the rest of the store.
 func (t *training) read(ctx context.Context, raw []byte, rec store.Record) error {
-	before := t.run
+	before, head := t.run, t.pos.Head
 	t.run = nil
 	if err := t.memory.read(ctx, t.r.archive, raw, rec); err != nil {
 		return err
+	}
+	if at := t.pos.Head; at.Length < head.Length || at.Length == head.Length && at != head {
+		t.recent = notify.Recent{} // of a log that the store has lost
 	}
 	if rec.Phase.Running() {
 		a, err := t.r.archive.Attempt(ctx, attempt.TermsOf(t.pos, t.key), rec)

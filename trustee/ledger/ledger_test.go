@@ -2,12 +2,16 @@ package ledger_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/trustee/ledger"
 )
@@ -165,4 +169,72 @@ func TestNothingWithoutTheCopy(t *testing.T) {
 		t.Error("the entry counts")
 	}
 	m.dead("without the copy")
+	if err := os.Mkdir(m.copyDir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Accept(ledger.Accepted{Training: wire.TrainingID{1}}, time.Now()); err == nil {
+		t.Error("written on after a failure, to a copy that lacks the lines before")
+	}
+}
+
+// Lines that are the same in both copies and that no ledger writes end the key: one that cannot be read, with a field that is
+// not known, or that begins the ledger again.
+func TestLinesThatNoLedgerWrites(t *testing.T) {
+	for name, line := range map[string]string{
+		"no JSON":          `{"previous":`,
+		"an unknown field": `{"previous":%q,"when":"2026-11-30T00:00:00Z","opened":{}}`,
+		"begun again":      `{"previous":%q,"when":"2026-11-30T00:00:00Z","begun":{"trustee":%q}}`,
+		"another chain":    `{"previous":"` + strings.Repeat("0", 64) + `","when":"2026-11-30T00:00:00Z"}`,
+	} {
+		m := begun(t)
+		head := accept(m, m.open(), 1).Head.Digest.String()
+		switch strings.Count(line, "%q") {
+		case 1:
+			line = fmt.Sprintf(line, head)
+		case 2:
+			line = fmt.Sprintf(line, head, me)
+		}
+		for _, dir := range []string{m.dir, m.copyDir} {
+			if err := durable.AppendLine(ledger.Path(dir), []byte(line)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		m.dead(name)
+	}
+}
+
+// The head that a trustee's messages name is the digest of the last line under its label, so that another program can tell.
+func TestHead(t *testing.T) {
+	m := begun(t)
+	head := accept(m, m.open(), 1).Head
+	b, err := os.ReadFile(ledger.Path(m.dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bytes.Split(bytes.TrimSpace(b), []byte{'\n'})
+	want := wire.Head{Length: 2, Digest: sha256.Sum256(append([]byte("blindfit/2/trustee ledger\x00"), lines[1]...))}
+	if len(lines) != 2 || head != want {
+		t.Errorf("the head is %+v, want %+v", head, want)
+	}
+}
+
+// A medium that is not there, or that cannot be read, is named; neither is taken for an empty ledger.
+func TestMediaThatCannotBeRead(t *testing.T) {
+	m := begun(t)
+	path := ledger.Path(m.copyDir)
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ledger.Open(m.dir, m.copyDir, me); err == nil || !strings.Contains(err.Error(), "bring its medium back") {
+		t.Errorf("missing: %v", err)
+	}
+	if err := os.Mkdir(path, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ledger.Open(m.dir, m.copyDir, me); err == nil || errors.Is(err, ledger.ErrDead) {
+		t.Errorf("cannot be read: %v", err)
+	}
+	if err := ledger.Create(filepath.Join(ledger.Path(m.dir), "below a file"), m.copyDir, me, time.Now()); err == nil || !strings.Contains(err.Error(), "failed to make folder") {
+		t.Errorf("begun below a file: %v", err)
+	}
 }

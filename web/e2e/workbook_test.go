@@ -12,20 +12,19 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// TestWorkbook brings an Excel workbook with a title above the table, and then text that is not UTF-8: both are read in the
-// browser, by a piece of the page that is loaded when it is needed, and nothing of them leaves.
-func TestWorkbook(t *testing.T) {
-	s := newStage(t)
-	facilitator := s.facilitator("127.0.0.1:0")
-	_, links := s.invited(s.write("model.json", []byte(modelJSON)), facilitator.URL, 3)
-	v := s.visit(s.browser(), "office", links[0])
-	records, err := csv.NewReader(bytes.NewReader(table(0, 12))).ReadAll()
+// workbook writes a table as an Excel workbook, two rows below a title if there is one.
+func workbook(s *stage, rows []byte, title string) []byte {
+	s.Helper()
+	records, err := csv.NewReader(bytes.NewReader(rows)).ReadAll()
 	s.must("read rows", err)
-	book := excelize.NewFile()
-	s.must("write a title", book.SetCellValue("Sheet1", "A1", "Ward 7"))
+	book, first := excelize.NewFile(), 1
+	if title != "" {
+		first = 3
+		s.must("write a title", book.SetCellValue("Sheet1", "A1", title))
+	}
 	for i, record := range records {
 		for j, text := range record {
-			at, err := excelize.CoordinatesToCellName(j+1, i+3)
+			at, err := excelize.CoordinatesToCellName(j+1, i+first)
 			s.must("name a cell", err)
 			var value any = text
 			if number, err := strconv.ParseFloat(text, 64); err == nil {
@@ -36,7 +35,17 @@ func TestWorkbook(t *testing.T) {
 	}
 	var b bytes.Buffer
 	s.must("write the workbook", book.Write(&b))
-	v.bring(s.write("ward.xlsx", b.Bytes()))
+	return b.Bytes()
+}
+
+// TestWorkbook brings an Excel workbook with a title above the table, and then text that is not UTF-8: both are read in the
+// browser, by a piece of the page that is loaded when it is needed, and nothing of them leaves.
+func TestWorkbook(t *testing.T) {
+	s := newStage(t)
+	facilitator := s.facilitator("127.0.0.1:0")
+	_, links := s.invited(s.write("model.json", []byte(modelJSON)), facilitator.URL, 3)
+	v := s.visit(s.browser(), "office", links[0])
+	v.bring(s.write("ward.xlsx", workbook(s, table(0, 12), "Ward 7")))
 	v.shot("workbook")
 	text, err := v.Text(s.ctx, "main")
 	s.must("read page", err)

@@ -17,7 +17,11 @@ import {
   work,
   type OfferWord,
 } from './generated/constants';
+import { about } from './about';
+import { again } from './again';
 import { flag, list, number, object, one, optional, scalar, text, type Of, type Shape } from './shape';
+
+export type { Again } from './again';
 
 const column = object({
   name: text,
@@ -117,6 +121,7 @@ const isInvitation = object({
   keyFingerprint: text, // 64 hex digits
   keyBits: number,
   name: text,
+  about: optional(about),
   model: object({
     kind: one(...modelKinds),
     group: optional(text), // the column by which a description divides the rows
@@ -240,6 +245,10 @@ const isReceipt = object({
   version: number,
   training: text,
   name: text,
+  about: optional(about),
+  joinedAt: optional(text), // RFC 3339
+  endedAt: optional(text),
+  consent: optional(object({ digest: text, sentences: list(text), when: text })),
   identity: text,
   words: text,
   enrolment: text,
@@ -366,38 +375,6 @@ export type Command = keyof Arguments & keyof typeof answers;
 export type Answer<C extends Command> = Of<(typeof answers)[C]>;
 
 export const isCommand = (name: string): name is Command => Object.hasOwn(answers, name);
-
-/** The facts about rows that were in other sums, for the question whether they are given again. */
-const again = object({
-  members: list(object({ words: text, you: flag, word: one(...claims) })), // what each of them stated
-  past: list(
-    object({
-      training: text,
-      name: text,
-      modelOwnerWords: text,
-      when: text, // RFC 3339
-      exact: flag,
-      owners: number,
-      found: number, // rows of this owner in both sums
-      new: number, // in the new one only
-      gone: number, // in the earlier one only
-      newRows: list(number), // their numbers in the file, the first ones
-    }),
-  ),
-  differences: list(
-    object({
-      // owners whose part follows from the difference between the new sums and an earlier one
-      name: text, // of the earlier training; empty if this owner was not in it
-      joined: list(text), // were not in the earlier sum
-      left: list(text), // of the earlier sum, and not here
-      changed: list(text), // with other rows
-      alone: text, // the one whose part alone follows, or empty
-    }),
-  ),
-  unknown: number, // earlier sums of which this owner did not say that they are about others
-  text, // the question in one paragraph
-});
-export type Again = Of<typeof again>;
 
 const isStateEvent = object({
   event: one('state'),

@@ -395,3 +395,18 @@ test('a page without a worker says so', async () => {
   await alone.begin();
   expect([alone.screen, alone.problem?.code]).toEqual(['failed', 'internal']);
 });
+
+test('what a person who looks elsewhere should hear of follows the training', () => {
+  const flow = new Flow();
+  flow.use({ call: () => new Promise(() => {}) });
+  expect(flow.news).toBeUndefined();
+  flow.screen = 'waiting';
+  flow.onEvent({ event: 'state', state: 'waiting', phase: 'lobby', enrolled: 1, start: 3 });
+  expect(flow.news).toBeUndefined();
+  flow.onEvent({ event: 'state', state: 'waiting', members: 3, vouch: true });
+  expect(flow.news).toBe('asked');
+  flow.onEvent({ event: 'state', state: 'round', round: 1, attempt: 1, members: 3 });
+  expect(flow.news).toBe('begun');
+  flow.onEvent({ event: 'state', state: 'aborted', final: true, message: 'too few' });
+  expect(flow.news).toBe('stopped');
+});

@@ -17,12 +17,24 @@ import type {
   Reading,
 } from './contract';
 import type { Rule } from './generated/constants';
-import { CommandError, type Session } from './problem';
-import { asItIs, type Mark, type Screen } from './screens';
-import { isKept, keep } from './storage';
+import { mark, type Mark } from './marks';
+import type { News } from './news';
+import { CommandError, problemOf, type Session } from './problem';
+import type { Screen } from './screens';
+import { isKept, keep, room } from './storage';
 import { tooLarge } from './texts';
 
-export { asItIs, screens, type Mark, type Screen } from './screens';
+/** A file of which everything is found out. */
+export const asItIs: Reading = {
+  sheet: '',
+  encoding: '',
+  decimal: '',
+  header: 0,
+  rename: {},
+  factor: {},
+  spelling: {},
+  leaveOut: [],
+};
 
 /** Problems of contributing that another look at the same file and its questions resolves. */
 const recheckable = ['agree', 'rows'];
@@ -124,6 +136,15 @@ export class Flow {
       default:
         return 0;
     }
+  });
+
+  /** What a person who looks elsewhere should hear of. */
+  readonly news: News | undefined = $derived.by(() => {
+    if (this.screen === 'done') return 'ended';
+    if (this.screen === 'failed' || (this.screen === 'aborted' && this.progress?.final)) return 'stopped';
+    if (!this.running) return undefined;
+    if (this.progress?.vouch || this.progress?.again) return 'asked';
+    return this.marks.length > 0 ? 'begun' : undefined;
   });
 
   /** Whether a training runs that leaving the page would disturb. */
@@ -446,23 +467,9 @@ export class Flow {
   }
 
   #mark(event: StateEvent): void {
-    const now = performance.now();
-    this.#began ||= now;
-    const accepted = event.accepted ?? 0;
-    for (const mark of this.marks) {
-      if (mark.round > accepted || mark.status === 'accepted') continue;
-      mark.status = 'accepted';
-      mark.took = now - this.#began;
-      this.#began = now;
-      void this.#listUploads();
-    }
-    if (!event.round || (event.state !== 'round' && event.state !== 'aborted')) return;
-    const status = event.state === 'aborted' ? 'again' : event.round <= accepted ? 'accepted' : 'running';
-    const { change, attempt: attempts = 1 } = event;
-    const mark = this.marks.find((m) => m.round === event.round);
-    if (mark) Object.assign(mark, { status, attempts, change: change ?? mark.change });
-    else this.marks.push({ round: event.round, attempts, status, change });
-    if (event.phase === 'finish') void this.#listUploads();
+    const { began, moved } = mark(this.marks, event, this.#began, performance.now());
+    this.#began = began;
+    if (moved) void this.#listUploads();
   }
 
   #call: Session['call'] = (command, args, file) => {
@@ -487,9 +494,3 @@ export class Flow {
     this.screen = screen;
   }
 }
-
-/** How much memory a tab may use, in bytes: half of what the browser says the machine has, or what every tab may. */
-const room = (): number => Math.min(((navigator as { deviceMemory?: number }).deviceMemory ?? 4) * 1e9 * 0.5, 3e9);
-
-const problemOf = (error: unknown): Problem =>
-  error instanceof CommandError ? error.problem : { message: String((error as Error)?.message ?? error) };

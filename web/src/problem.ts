@@ -12,3 +12,7 @@ export interface Session {
   /** Runs a command. A file goes to the worker as it is: only the worker reads it. */
   call<C extends Command>(command: C, args: Arguments[C], file?: File): Promise<Answer<C>>;
 }
+
+/** The problem of anything that was thrown. */
+export const problemOf = (error: unknown): Problem =>
+  error instanceof CommandError ? error.problem : { message: String((error as Error)?.message ?? error) };

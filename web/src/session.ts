@@ -1,4 +1,4 @@
-import { workerType } from '#files';
+import { carry, workerType } from '#files';
 import workerUrl from './worker/worker.ts?worker&url';
 import { isEvent, isReply, type WorkerEvent } from './contract';
 import { CommandError, type Session } from './problem';
@@ -42,7 +42,14 @@ export function connect(onEvent: (event: WorkerEvent) => void): Session {
         if (dead !== undefined) return reject(new CommandError({ code: 'fatal', message: dead }));
         const id = ++last;
         waiting.set(id, { resolve, reject });
-        worker.postMessage({ id, cmd, args, file });
+        // What was read here is handed over, not copied: the page keeps nothing of it.
+        if (file instanceof File)
+          carry(file).then(
+            (content) =>
+              worker.postMessage({ id, cmd, args, file: content }, content instanceof ArrayBuffer ? [content] : []),
+            reject,
+          );
+        else worker.postMessage({ id, cmd, args });
       }),
   };
 }

@@ -17,3 +17,7 @@ export async function isKept(): Promise<boolean> {
     return false;
   }
 }
+
+/** How much memory a tab may use, in bytes: half of what the browser says the machine has, or what every tab may. */
+export const room = (): number =>
+  Math.min(((navigator as { deviceMemory?: number }).deviceMemory ?? 4) * 1e9 * 0.5, 3e9);

@@ -69,7 +69,7 @@ func NewTraining(tb testing.TB, by *identity.Key, file string) *ModelOwner {
 		Rounds:  m.Rounds.Shapes(),
 		Cohort:  wire.Cohort{Min: m.File.Cohort.Min, Max: m.File.Cohort.Max, Start: m.File.Cohort.Start, JoinSeconds: 60},
 		Limits:  wire.Limits{Rounds: m.Rounds.Total(), KeysSeconds: 10, UploadSeconds: 10},
-		Weights: m.File.Model.Weights, Noise: m.File.Private(),
+		Weights: m.File.Model.Weights, Noise: m.File.Private(), Consent: spec.ConsentDigest(nonce, m.File.Consent()),
 	}
 	m.Seal(m.File.Canonical())
 	return m

@@ -288,3 +288,31 @@ m <- glm(factor(ill) ~ factor(agegp) + factor(alcgp), binomial(), cc, weights = 
 names <- terms(sub("^factor\\((.*)\\)", "\\1", names(coef(m))), c("agegp", "alcgp")); m <- polish(m)
 write("glm-esoph-weights", cc, training(newton("logistic_regression"), c(levelled("agegp", levels(factor(cc$agegp))), levelled("alcgp", levels(factor(cc$alcgp))), role("count", 0, 64, "weight")), levelled("ill", c("no", "yes")), circle),
   wald(names, coef(m), sqrt(diag(vcovAt(m)))), glmFit(m))
+
+# Firth's penalty: the root of the modified score (D. Firth, Biometrika 80, 1993), with Fisher's information at it. In mtcars the
+# number of gears separates the transmissions.
+firth <- function(name, formula, rows, factors, features, target) {
+  x <- model.matrix(formula, rows); y <- as.integer(model.response(model.frame(formula, rows))) - 1
+  fisher <- function(p) crossprod(x * sqrt(p * (1 - p)))
+  gradient <- function(b) { p <- plogis(as.vector(x %*% b)); h <- rowSums((x %*% solve(fisher(p))) * x) * p * (1 - p); colSums(x * (y - p + h * (0.5 - p))) }
+  b <- maximise(rep(0, ncol(x)), gradient)$b; p <- plogis(as.vector(x %*% b)); ll <- sum(dbinom(y, 1, p, log = TRUE)); k <- length(b); n <- length(y)
+  stopifnot(max(abs(gradient(b))) < 1e-9)
+  write(name, rows, training('{"kind": "logistic_regression", "weights": "shared"}', features, target, '\n  "circle": true,\n  "inference": {"firth": true},'),
+    wald(terms(colnames(x), factors), b, sqrt(diag(solve(fisher(p))))), list(log_lik = ll, aic = -2 * ll + 2 * k, bic = -2 * ll + log(n) * k, deviance = -2 * ll,
+      null_deviance = -2 * sum(log(table(y)[y + 1] / n)), df_residual = n - k, nobs = n))
+}
+firth("firth-infert", case ~ age + parity + induced + spontaneous, transform(inf, case = factor(case)), c(), c(number("age", "discrete", 16, 48), number("parity", "discrete", 0, 8),
+  number("induced", "discrete", 0, 2), number("spontaneous", "discrete", 0, 2)), levelled("case", c("no", "yes")))
+cars <- transform(mtcars, gear = factor(gear), am = factor(c("automatic", "manual")[am + 1]))[c("gear", "cyl", "am")]
+firth("firth-mtcars", am ~ gear + cyl, cars, "gear", c(levelled("gear", 3:5), number("cyl", "discrete", 4, 8)), levelled("am", c("automatic", "manual")))
+
+# An offset in a formula.
+rows <- transform(Insurance, District = factor(District), Group = factor(as.character(Group), levels(Group)), Age = factor(as.character(Age), levels(Age)))
+m <- polish(glm(Claims ~ District + Group + Age + offset(log(Holders)), poisson(), rows, control = control))
+glmCase("glm-insurance-formula", m, rows, c("District", "Group", "Age"), training(newton("poisson_regression"), c(insFeatures, number("Holders", "discrete", 1, 4096)), number("Claims", "discrete", 0, 512),
+  paste0(circle, '\n  "formula": "Claims ~ District + Group + Age + offset(log(Holders))",')))
+
+# Cox's regression with a formula.
+cox("cox-lung-formula", lg[c("sex", "age", "karno", "time", "event")], Surv(time, event == 2) ~ sex * age + I(karno^2), "efron",
+  sub('"survival"', '"formula": "Surv(time, event == 2) ~ sex*age + I(karno^2)",\n  "survival"', hazards("efron", c(levelled("sex", levels(lg$sex)), number("age", "discrete", 30, 94),
+    number("karno", "discrete", 0, 128)), event(1024, 2))), "sex")

@@ -53,6 +53,18 @@ func read(t testing.TB, dir, name string) string {
 	return string(b)
 }
 
+// Named returns the case of that name.
+func Named(t testing.TB, name string) Case {
+	t.Helper()
+	for _, c := range Cases(t) {
+		if c.Name == name {
+			return c
+		}
+	}
+	t.Fatalf("there is no case %s", name)
+	return Case{}
+}
+
 // Texts deals the rows out to that many data owners, one row after the other, as CSV files.
 func (c Case) Texts(owners int) []string {
 	header, rest, _ := strings.Cut(c.rows, "\n")

@@ -25,10 +25,13 @@ export function scriptAddress(url: string): string {
   return URL.createObjectURL(new Blob(parts, { type: 'text/javascript' }));
 }
 
-/** The WebAssembly module. */
+/** The content of a chosen file, read here: in a worker of a page from disk WebKit cannot read it. */
+export const carry = (chosen: File): Promise<ArrayBuffer> => chosen.arrayBuffer();
+
+/** The WebAssembly module. WebKit cannot read a Blob here, so it goes through a Response. */
 export async function openModule(url: string): Promise<Response> {
   const packed = Uint8Array.from(atob(file(url)), (c) => c.charCodeAt(0));
-  const plain = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+  const plain = new Response(packed).body!.pipeThrough(new DecompressionStream('gzip'));
   return new Response(plain, { headers: { 'Content-Type': 'application/wasm' } });
 }
 

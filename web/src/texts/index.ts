@@ -1,27 +1,39 @@
 /**
- * The languages of the page. A language is a module with the exports of `./en`; TypeScript refuses one that lacks a
- * sentence. The first language of the browser that is here is used, or else English. Components import from this module.
+ * The languages of the page. A language is a folder with the exports of `./en`; TypeScript refuses one that lacks a
+ * sentence. The language that a person chose is used, or the first of the browser that is here, or else English. Only that one
+ * is loaded. Components import from this module.
  */
 import * as en from './en';
+import { chosen } from './choice';
 
 export type Texts = typeof en;
-const languages: Readonly<Record<string, Texts>> = { en };
+
+/** Each language by its own name, and where it is. */
+export const languages: Readonly<Record<string, { name: string; load: () => Promise<Texts> }>> = {
+  en: { name: 'English', load: () => Promise.resolve(en) },
+  de: { name: 'Deutsch', load: () => import('./de') },
+  fr: { name: 'Français', load: () => import('./fr') },
+};
 
 /** The first wanted language that there is, without its region; English if there is none. */
 export function choose(wanted: readonly string[], have: readonly string[]): string {
   return wanted.map((tag) => tag.toLowerCase().split('-')[0]!).find((tag) => have.includes(tag)) ?? 'en';
 }
 
-/** The language of this page. */
-export const language = choose(navigator.languages, Object.keys(languages));
+/** The language of this page, and its texts: English if the others cannot be loaded. */
+const wanted = choose([...chosen(), ...navigator.languages], Object.keys(languages));
+const loaded = await languages[wanted]!.load().catch(() => undefined);
+export const language = loaded ? wanted : 'en';
 
 export const {
   again,
+  asking,
   bytes,
   campaign,
   charts,
   checking,
   columns,
+  day,
   done,
   expected,
   file,
@@ -43,6 +55,7 @@ export const {
   rows,
   running,
   sentence,
+  sheet,
   site,
   slots,
   source,
@@ -51,4 +64,4 @@ export const {
   tooLarge,
   traffic,
   who,
-} = languages[language]!;
+} = loaded ?? en;

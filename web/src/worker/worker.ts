@@ -24,7 +24,7 @@ interface Request {
   id: number;
   cmd: string;
   args: Record<string, unknown>;
-  file?: File;
+  file?: File | ArrayBuffer;
 }
 
 class Refusal extends Error {
@@ -70,8 +70,9 @@ async function call<C extends Command>(command: C, args: unknown, bytes?: Uint8A
 }
 
 /** Reads a file; what is no CSV in UTF-8 is made into that first. */
-async function load(args: { name: string; reading: Reading }, file: File): Promise<Answer<'load'>> {
-  const opened = await openTable(new Uint8Array(await file.arrayBuffer()), args.reading).catch((error: unknown) => {
+async function load(args: { name: string; reading: Reading }, file: File | ArrayBuffer): Promise<Answer<'load'>> {
+  const content = file instanceof ArrayBuffer ? file : await file.arrayBuffer();
+  const opened = await openTable(new Uint8Array(content), args.reading).catch((error: unknown) => {
     throw error instanceof Unread ? new Refusal(error.problem) : error;
   });
   send({ event: 'form', ...opened.form });

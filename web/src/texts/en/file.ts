@@ -84,9 +84,9 @@ export const fixes = {
   readFrom: (column: string) => `Read ${column} from`,
   none: 'choose a column of your file',
   twice: 'Two columns cannot be read from the same one.',
-  rename: (n: number) => (n === 1 ? 'Use this column' : 'Use these columns'),
+  rename: (n: number): string => (n === 1 ? 'Use this column' : 'Use these columns'),
   spelling: (text: string, level: string, n: number) => `Read “${text}” as ${level} (${rows(n)})`,
-  spellings: (n: number) => (n === 1 ? 'Read it so' : 'Read them so'),
+  spellings: (n: number): string => (n === 1 ? 'Read it so' : 'Read them so'),
   factor: (header: string, factor: number) =>
     `Multiply ${header} by ${factor < 1 ? `1/${count(Math.round(1 / factor))}` : count(factor)}`,
   factorLead: (header: string) => `Most numbers of ${header} are outside of what is allowed. Are they in another unit?`,

@@ -1,6 +1,7 @@
 /** Questions that need a yes, and the account of what was given. */
 import type { Again, Gap, Given, Offer, Question, Spending } from '../../contract';
 import type { Claim, GapReason, Rule, Stage } from '../../generated/constants';
+import { spans } from '../plain';
 import { about, count, day, owners, plural, rows } from './words';
 
 const amount = (n: string | number): string => (typeof n === 'number' ? about(n) : n);
@@ -45,6 +46,11 @@ const asked: Record<Rule, Asked> = {
     instead:
       'You need not answer. Without a yes every data owner is asked, before the first round, whether the training may go on.',
   },
+  consent: {
+    title: 'The model owner asks you to confirm',
+    found: () => '',
+    yes: 'Yes',
+  },
   limit: {
     title: 'Your limit of ε',
     found: (has, needs) => `With this training: ${has === 'exact' ? 'no bound' : `ε ${has}`}. Your limit: ε ${needs}.`,
@@ -58,7 +64,7 @@ const asked: Record<Rule, Asked> = {
 };
 
 export const questions = {
-  title: (needed: boolean) => (needed ? 'This training needs your yes' : 'A question about your rows'),
+  title: (needed: boolean): string => (needed ? 'This training needs your yes' : 'A question about your rows'),
   lead: 'A yes counts for this training. A question about the same rows comes again only if more would be told.',
   asked: (q: Question) => asked[q.rule],
   found: (q: Question) => asked[q.rule].found(amount(q.has), amount(q.needs)),
@@ -113,19 +119,9 @@ export const again = {
   said: 'You said yes. The training goes on once all others have.',
   leave: 'If you leave, nothing of your rows is given. The others are asked the same.',
 };
-const kind = (exact: boolean) => (exact ? 'exact sums' : 'sums with noise');
+const kind = (exact: boolean): string => (exact ? 'exact sums' : 'sums with noise');
 const subtracted = (d: Again['differences'][number]) =>
   `The difference to ${d.name === '' ? 'an earlier training that you were not in' : `“${d.name}”`}`;
-/** Ascending numbers of rows, runs of them as one: "2–7, 9". */
-function spans(numbers: number[]): string {
-  const runs: [number, number][] = [];
-  for (const n of numbers) {
-    const last = runs.at(-1);
-    if (last?.[1] === n - 1) last[1] = n;
-    else runs.push([n, n]);
-  }
-  return runs.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
-}
 
 const stages: Record<Stage, string> = {
   open: 'stated, not begun',

@@ -2,10 +2,11 @@
  * Every sentence of the page in English, one module for each part of the flow. Plain words: a data owner knows the data,
  * not the cryptography.
  */
+export * from './asking';
 export * from './campaign';
 export * from './ending';
 export * from './file';
 export * from './giving';
 export * from './joining';
 export * from './running';
-export { bytes, owners, rows, sentence } from './words';
+export { bytes, day, owners, rows, sentence } from './words';

@@ -23,6 +23,7 @@ export const site = {
   steps: ['Invitation', 'Your data', 'Contribute', 'Receipt'],
   stepsLabel: 'Steps',
   starting: 'Starting…',
+  language: 'Language',
 };
 
 /** Where the page itself came from: its statements about itself are worth as much as that place. */

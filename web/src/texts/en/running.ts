@@ -62,6 +62,13 @@ export const running = {
   abortedOther: 'No sum was opened. The round may be run again.',
   stoppedTitle: 'Your part in this training ended',
   notJoinedTitle: 'You could not join this training',
+  notify: 'Tell me when it begins and ends',
+  news: {
+    begun: 'The training has begun.',
+    asked: 'You are asked something before it goes on.',
+    ended: 'The training has ended.',
+    stopped: 'Your part in the training ended.',
+  },
   pause: 'Pause',
   resume: 'Resume',
   leave: 'Leave',

@@ -1,0 +1,60 @@
+package spec
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// Options of inference have one canonical form, and change what a round sums.
+func TestInference(t *testing.T) {
+	text := func(options string) []byte {
+		return classesWith(`"model":{"kind":"logistic_regression"},"circle":true,"inference":` + options)
+	}
+	plain, err := Parse(text(`{"errors":"model","firth":false,"level":0.95}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(plain.Canonical()), "inference") {
+		t.Errorf("defaults are written: %s", plain.Canonical())
+	}
+	f, err := Parse(text(`{"firth":true,"level":0.9}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := Parse(f.Canonical()); err != nil || again.Inference != f.Inference || !again.Inference.Firth || again.Inference.Level != 0.9 {
+		t.Errorf("%v: %s", err, f.Canonical())
+	}
+	// x and two levels and the constant: 4·5·6/6 third derivatives.
+	if got := f.Newton().Values() - plain.Newton().Values(); got != 20 {
+		t.Errorf("%d more values with Firth's penalty", got)
+	}
+}
+
+func TestInferenceIsChecked(t *testing.T) {
+	wide := make([]string, 64)
+	for i := range wide {
+		wide[i] = fmt.Sprintf(`{"name":"x%d","type":"continuous","min":0,"max":1}`, i)
+	}
+	manyColumns := `{"features":[` + strings.Join(wide, ",") + `],"target":{"name":"y","type":"nominal","levels":["no","yes"]},` +
+		`"model":{"kind":"logistic_regression"},"circle":true,"inference":{"firth":true}}`
+	with := func(model, more string) string {
+		return string(classesWith(`"model":{` + model + `},"circle":true,` + more))
+	}
+	const logistic = `"kind":"logistic_regression"`
+	for _, c := range []struct{ text, want string }{
+		{with(logistic, `"inference":{"level":1}`), "inference.level: must be a number from 0.5 to 0.9999"},
+		{with(logistic, `"inference":{"level":95}`), "inference.level: must be a number from 0.5"},
+		{with(logistic, `"inference":{"penalty":"firth"}`), "inference.penalty"},
+		{with(logistic+`,"link":"probit"`, `"inference":{"firth":true}`), "inference.firth: Firth's penalty belongs to logistic_regression with the link logit"},
+		{with(logistic+`,"l2":0.1`, `"inference":{"firth":true}`), "inference.firth: Firth's penalty takes no other penalty"},
+		{with(logistic, `"inference":{"firth":true,"errors":"robust"}`), "inference.firth: Firth's penalty takes no other penalty"},
+		{with(logistic+`,"method":"rounds"`, `"inference":{"firth":true}`), "inference.firth: Firth's penalty belongs to the method newton"},
+		{with(`"kind":"discriminant"`, `"inference":{"firth":true}`), "inference.firth: Firth's penalty belongs to the method newton"},
+		{manyColumns, "inference.firth: Firth's penalty takes at most 64 columns"},
+	} {
+		if _, err := Parse([]byte(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v, want %s", err, c.want)
+		}
+	}
+}

@@ -1,0 +1,115 @@
+# Writes R's results below this folder: for each case the rows, the training file, and tables with the columns of
+# `modelowner analyse --out`. Run it in this folder: Rscript reference.R
+suppressMessages(library(MASS))
+options(digits = 17, contrasts = c("contr.treatment", "contr.poly"))
+full <- function(x) ifelse(is.na(x), "", trimws(formatC(x, digits = 17, format = "g")))
+save <- function(dir, name, table) {
+  for (column in names(table)) if (is.numeric(table[[column]])) table[[column]] <- full(table[[column]])
+  write.csv(table, file.path(dir, paste0(name, ".csv")), row.names = FALSE, quote = FALSE)
+}
+number <- function(name, x, type = "continuous", step = 1) {
+  # a range of a power of two of steps, so that rows are encoded exactly
+  low <- floor(min(x) / step) * step; n <- 2^ceiling(log2((max(x) - low) / step + 1))
+  sprintf('{"name": "%s", "type": "%s", "min": %.10g, "max": %.10g%s}', name, type, low, low + n * step, if (type == "continuous") sprintf(', "step": %.10g', step) else "")
+}
+levelled <- function(name, x) sprintf('{"name": "%s", "type": "nominal", "levels": [%s]}', name, paste0('"', levels(x), '"', collapse = ", "))
+# ours gives terms R's names with "=" before levels.
+ours <- function(names, rows) {
+  for (f in names(rows)[sapply(rows, is.factor)]) names <- gsub(paste0("(^|:)", f, "(?=[^:=])"), paste0("\\1", f, "="), names, perl = TRUE)
+  names
+}
+coefficients <- function(m, rows) {
+  s <- summary(m)$coefficients; ci <- confint(m)
+  data.frame(term = ours(rownames(s), rows), estimate = s[, 1], std_error = s[, 2], statistic = s[, 3], p_value = s[, 4], conf_low = ci[, 1], conf_high = ci[, 2])
+}
+fit <- function(m) {
+  s <- summary(m); f <- s$fstatistic; y <- model.response(model.frame(m))
+  data.frame(statistic = c("r_squared", "adj_r_squared", "sigma", "statistic", "p_value", "df", "log_lik", "aic", "bic", "deviance", "null_deviance", "df_residual", "nobs"),
+    value = c(s$r.squared, s$adj.r.squared, s$sigma, f[[1]], pf(f[[1]], f[[2]], f[[3]], lower.tail = FALSE), f[[2]], logLik(m), AIC(m), BIC(m), deviance(m),
+      sum((y - mean(y))^2), df.residual(m), nobs(m)))
+}
+# Type II tests as car::Anova defines them: each term beyond all that do not contain it, against the residuals of the whole model.
+type2 <- function(m, rows, target) {
+  t <- terms(m); labels <- attr(t, "term.labels"); factors <- attr(t, "factors") > 0
+  inside <- function(a, b) a != b && all(factors[factors[, a], b]) # b contains a
+  fitOf <- function(keep) lm(reformulate(if (length(keep)) keep else "1", target), rows)
+  do.call(rbind, lapply(labels, function(l) {
+    others <- labels[!sapply(labels, function(o) inside(l, o)) & labels != l]
+    a <- fitOf(others); b <- fitOf(c(others, l)); df <- df.residual(a) - df.residual(b)
+    f <- (deviance(a) - deviance(b)) / df / (deviance(m) / df.residual(m))
+    data.frame(variable = l, group = "", test = "type_2", statistic = f, df = df, df2 = df.residual(m), p_value = pf(f, df, df.residual(m), lower.tail = FALSE))
+  }))
+}
+type1 <- function(m) {
+  a <- anova(m); n <- nrow(a) - 1
+  data.frame(variable = rownames(a)[1:n], group = "", test = "type_1", statistic = a[1:n, 4], df = a[1:n, 1], df2 = df.residual(m), p_value = a[1:n, 5])
+}
+# The generalised factors of Fox and Monette, as car::vif computes them.
+vif <- function(m) {
+  v <- vcov(m)[-1, -1, drop = FALSE]; r <- cov2cor(v); assign <- attr(model.matrix(m), "assign")[-1]
+  labels <- attr(terms(m), "term.labels")
+  do.call(rbind, lapply(seq_along(labels), function(i) {
+    at <- which(assign == i); g <- det(r[at, at, drop = FALSE]) * det(r[-at, -at, drop = FALSE]) / det(r)
+    data.frame(term = labels[i], vif = g, df = length(at), scaled = g^(1 / (2 * length(at))))
+  }))
+}
+components <- function(x, rows) {
+  p <- prcomp(x, scale. = TRUE)
+  do.call(rbind, lapply(seq_along(p$sdev), function(k) {
+    l <- p$rotation[, k]; l <- l * sign(l[which.max(abs(l))])
+    data.frame(component = paste0("PC", k), sdev = p$sdev[k], variable = ours(names(l), rows), loading = l)
+  }))
+}
+correlation <- function(x, rows) {
+  r <- cor(x)
+  data.frame(variable = rep(ours(colnames(r), rows), each = ncol(r)), other = rep(ours(colnames(r), rows), ncol(r)), value = as.vector(r))
+}
+steps <- function(m, k = 2) {
+  s <- step(m, trace = 0, k = k)
+  a <- s$anova
+  list(fit = s, table = data.frame(step = as.character(a$Step), df = a$Df, deviance = a$Deviance, df_residual = a[["Resid. Df"]], residual_deviance = a[["Resid. Dev"]], aic = a$AIC))
+}
+# Ridge regression at λ: minimises RSS/(2n) + λ/2·Σb² on columns standardised with denominator n.
+ridge <- function(m, rows, lambdas) {
+  x <- model.matrix(m)[, -1]; y <- model.response(model.frame(m)); n <- nrow(x)
+  sd <- sqrt(colMeans(sweep(x, 2, colMeans(x))^2)); z <- scale(x, colMeans(x), sd)
+  do.call(rbind, lapply(lambdas, function(l) {
+    b <- solve(crossprod(z) / n + l * diag(ncol(z)), crossprod(z, y - mean(y)) / n)[, 1] / sd
+    data.frame(lambda = l, term = c("(Intercept)", ours(colnames(x), rows)), estimate = c(mean(y) - sum(b * colMeans(x)), b))
+  }))
+}
+
+case <- function(name, rows, features, target, targetSpec, formula, sub, ourFormula = NULL) {
+  dir.create(name, showWarnings = FALSE)
+  write.csv(rows, file.path(name, "rows.csv"), row.names = FALSE, quote = FALSE)
+  writeLines(sprintf('{\n  "model": {"kind": "linear_regression", "method": "one_round"},%s\n  "features": [\n    %s\n  ],\n  "target": %s\n}',
+    if (is.null(ourFormula)) "" else sprintf('\n  "formula": "%s",', ourFormula), paste(features, collapse = ",\n    "), targetSpec), file.path(name, "model.json"))
+  ROWS <<- rows # step evaluates the call again
+  m <- eval(bquote(lm(.(formula), ROWS)))
+  save(name, "coefficients", coefficients(m, rows)); save(name, "fit", fit(m))
+  save(name, "tests", rbind(type1(m), type2(m, rows, target))); save(name, "vif", vif(m))
+  x <- model.matrix(m)[, -1]
+  save(name, "components", components(x, rows))
+  save(name, "correlation", correlation(cbind(x, setNames(data.frame(rows[[target]]), target)), rows))
+  save(name, "ridge", ridge(m, rows, c(10, 0.5, 0.01)))
+  s <- steps(m); save(name, "step", s$table); save(name, "step-coefficients", coefficients(s$fit, rows))
+  s <- steps(m, log(nrow(rows))); save(name, "step-bic", s$table)
+  small <- lm(sub, rows); a <- anova(small, m)
+  save(name, "sub-coefficients", coefficients(small, rows)); save(name, "sub-fit", fit(small))
+  save(name, "sub-partial", data.frame(statistic = a$F[2], df = a$Df[2], df2 = a$Res.Df[2], p_value = a[2, 6]))
+  writeLines(deparse1(sub), file.path(name, "sub.txt"))
+}
+
+bw <- transform(birthwt[c("age", "lwt", "race", "smoke", "ptl", "ht", "ui", "ftv", "bwt")], race = factor(race, labels = c("white", "black", "other")),
+  smoke = factor(smoke, labels = c("no", "yes")), ht = factor(ht, labels = c("no", "yes")), ui = factor(ui, labels = c("no", "yes")))
+case("birthwt", bw, c(number("age", bw$age, "discrete"), number("lwt", bw$lwt, "discrete"), levelled("race", bw$race), levelled("smoke", bw$smoke),
+  number("ptl", bw$ptl, "discrete"), levelled("ht", bw$ht), levelled("ui", bw$ui), number("ftv", bw$ftv, "discrete")), "bwt", number("bwt", bw$bwt, "discrete"),
+  bwt ~ age + lwt + race + smoke + ptl + ht + ui + ftv, bwt ~ lwt + race + smoke)
+case("mtcars", mtcars, c(number("cyl", mtcars$cyl, "discrete"), number("disp", mtcars$disp, step = 0.1), number("hp", mtcars$hp, "discrete"), number("drat", mtcars$drat, step = 0.01),
+  number("wt", mtcars$wt, step = 0.001), number("qsec", mtcars$qsec, step = 0.01), number("vs", mtcars$vs, "discrete"), number("am", mtcars$am, "discrete"),
+  number("gear", mtcars$gear, "discrete"), number("carb", mtcars$carb, "discrete")), "mpg", number("mpg", mtcars$mpg, step = 0.1), mpg ~ ., mpg ~ wt + qsec + am)
+case("interaction", bw, c(number("age", bw$age, "discrete"), number("lwt", bw$lwt, "discrete"), levelled("race", bw$race), levelled("smoke", bw$smoke), levelled("ui", bw$ui)),
+  "bwt", number("bwt", bw$bwt, "discrete"), bwt ~ age * smoke + race * ui + I(lwt^2) + lwt, bwt ~ race * ui + lwt, "bwt ~ age*smoke + race*ui + I(lwt^2) + lwt")
+case("longley", longley, c(number("GNP.deflator", longley$GNP.deflator, step = 0.1), number("GNP", longley$GNP, step = 0.001), number("Unemployed", longley$Unemployed, step = 0.1),
+  number("Armed.Forces", longley$Armed.Forces, step = 0.1), number("Population", longley$Population, step = 0.001), number("Year", longley$Year, "discrete")),
+  "Employed", number("Employed", longley$Employed, step = 0.001), Employed ~ ., Employed ~ GNP + Unemployed + Year)

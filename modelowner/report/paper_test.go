@@ -1,0 +1,181 @@
+package report
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/blindfit/blindfit/internal/testing/reference"
+	"github.com/blindfit/blindfit/ml/simulate"
+	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/modelowner/publish"
+	"github.com/blindfit/blindfit/modelowner/tables"
+)
+
+// ofReference is the report of a simulated training on one of R's tables.
+func ofReference(t *testing.T, name string) (*Report, tables.Source) {
+	t.Helper()
+	for _, c := range reference.Cases(t) {
+		if c.Name != name {
+			continue
+		}
+		c.File.Name = hostile
+		trained, err := simulate.Train(c.File, c.Parts(t, 5), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := of(c.File)
+		r.Status.Members = make([]modelowner.Owner, 5)
+		r.Totals.Rows, r.Totals.Rounds = trained.Model.Rows, trained.Rounds
+		r.use(trained.Model)
+		if r.Figures, err = figures(trained.Model, publish.Rule{}); err != nil {
+			t.Fatal(err)
+		}
+		if trained.Model.Description != nil {
+			d, err := trained.Model.Describe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Description = newDescription(d, publish.Rule{})
+		}
+		return r, tables.Source{Model: trained.Model}
+	}
+	t.Fatalf("no table %s", name)
+	return nil, tables.Source{}
+}
+
+// Each kind of report has the figures that its result allows, a methods paragraph and a checklist with what is known.
+func TestReportsForPapers(t *testing.T) {
+	for name, want := range map[string]struct {
+		figures, methods string
+		texts            []string
+	}{
+		"lm-birthwt":    {"forest", "Least squares was solved from the sums of squares and products", []string{"TRIPOD", "189 rows of 5 data owners"}},
+		"glm-birthwt":   {"forest roc calibration", "maximised by Newton's method", []string{"Odds ratio", "the area under the curve of yes is 0.7", "Calibration with 95", "apparent: on the rows of the fit"}},
+		"cox-lung":      {"forest", "Cox's partial likelihood", []string{"Hazard ratios with 95", "STROBE", "event event = 2"}},
+		"describe-lung": {"survival", "All counts and sums were opened in one round", []string{"STROBE", "Kaplan and Meier", "Table 1", "half by"}},
+	} {
+		r, source := ofReference(t, name)
+		var names []string
+		for _, f := range r.Figures {
+			names = append(names, f.Name)
+		}
+		if got := strings.Join(names, " "); got != want.figures {
+			t.Errorf("%s: figures %s", name, got)
+		}
+		if !strings.Contains(r.Methods(), want.methods) || strings.Contains(r.Methods(), "%!") || strings.Contains(r.Methods(), "  ") {
+			t.Errorf("%s: %s", name, r.Methods())
+		}
+		page := write(t, r)
+		for _, text := range want.texts {
+			if !strings.Contains(page, text) {
+				t.Errorf("%s: the report lacks %q", name, text)
+			}
+		}
+		for _, bad := range []string{"<script", "ZgotmplZ", "NaN", "javascript:"} {
+			if strings.Contains(page, bad) {
+				t.Errorf("%s: the report holds %q", name, bad)
+			}
+		}
+		var data []string
+		for _, x := range r.Tables(source) {
+			data = append(data, x.Name)
+		}
+		for _, n := range append(names, "checklist") {
+			if !strings.Contains(" "+strings.Join(data, " ")+" ", " "+n+" ") {
+				t.Errorf("%s: no numbers behind %s: %v", name, n, data)
+			}
+		}
+		checkDOCX(t, name, r)
+		checkPDF(t, name, r)
+	}
+}
+
+// keepFor writes a file to look at.
+func keepFor(t *testing.T, name string, b []byte) {
+	if dir := os.Getenv("BLINDFIT_REPORTS"); dir != "" {
+		if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// checkDOCX reads the document back: every part is XML, every figure is there with its alternative.
+func checkDOCX(t *testing.T, name string, r *Report) {
+	t.Helper()
+	var b, again bytes.Buffer
+	if err := errors.Join(r.Document().WriteDOCX(&b), r.Document().WriteDOCX(&again)); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(b.Bytes(), again.Bytes()) {
+		t.Errorf("%s: a second document differs", name)
+	}
+	keepFor(t, name+".docx", b.Bytes())
+	z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pictures, alternatives, text := 0, 0, ""
+	for _, f := range z.File {
+		in, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := io.ReadAll(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(f.Name, ".png") {
+			pictures++
+			continue
+		}
+		d := xml.NewDecoder(bytes.NewReader(data))
+		for {
+			token, err := d.Token()
+			if errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				t.Fatalf("%s, %s: %v", name, f.Name, err)
+			}
+			switch x := token.(type) {
+			case xml.StartElement:
+				for _, a := range x.Attr {
+					if x.Name.Local == "docPr" && a.Name.Local == "descr" && len(a.Value) > 20 {
+						alternatives++
+					}
+				}
+			case xml.CharData:
+				text += string(x)
+			}
+		}
+	}
+	if pictures != len(r.Figures) || alternatives != pictures {
+		t.Errorf("%s: %d pictures and %d alternatives of %d figures", name, pictures, alternatives, len(r.Figures))
+	}
+	if !strings.Contains(text, hostile) || !strings.Contains(text, "to be filled in by the authors") {
+		t.Errorf("%s: the document lacks its title or the checklist", name)
+	}
+}
+
+func checkPDF(t *testing.T, name string, r *Report) {
+	t.Helper()
+	var b, again bytes.Buffer
+	if err := errors.Join(r.Document().WritePDF(&b), r.Document().WritePDF(&again)); err != nil {
+		t.Fatal(err)
+	}
+	keepFor(t, name+".pdf", b.Bytes())
+	if !bytes.Equal(b.Bytes(), again.Bytes()) {
+		t.Errorf("%s: a second PDF differs", name)
+	}
+	for _, part := range []string{"%PDF-1.", "/Lang (en)", "/Outlines", "/FontFile2", "%%EOF"} {
+		if !bytes.Contains(b.Bytes(), []byte(part)) {
+			t.Errorf("%s: the PDF lacks %s", name, part)
+		}
+	}
+}

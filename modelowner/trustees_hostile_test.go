@@ -1,0 +1,142 @@
+//go:build testkeys
+
+package modelowner_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/blindfit/blindfit/internal/testing/deadline"
+	"github.com/blindfit/blindfit/internal/testing/hostile"
+	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+// TestFacilitatorRefusesBadContributions sends a facilitator what owners, trustees and strangers must not send in a training
+// with trustees, before it is accepted, while it gathers, and after its close. Each is refused by the rule that it breaks, and
+// nothing that was acknowledged is lost.
+func TestFacilitatorRefusesBadContributions(t *testing.T) {
+	g := newGathering(t, startFacilitator(t), 1, 5)
+	ctx := deadline.Bound(context.Background(), t)
+	id := g.training.ID
+	key, err := g.training.PublicKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	self, trustee := g.stranger(wire.Identity{}), g.keys[0].Identity
+	seal := func(kind wire.Kind, body any, by *identity.Key) *wire.Signed {
+		s, err := wire.Seal(kind, body, by)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	put := func(by *identity.Key, bend func(*wire.Contribution), change func([]byte) []byte) error {
+		head, blob := g.forge(0, by, bend)
+		if change != nil {
+			blob = change(blob)
+		}
+		return g.as(by).PutContribution(ctx, id, head, blob)
+	}
+
+	early := seal(wire.KindContribution, wire.Contribution{Training: id, Sequence: 1, Key: wire.Digest(key.Fingerprint()), Count: 1, MAC: make([]byte, 32)}, self)
+	r := wire.RejectionOf(g.as(self).PutContribution(ctx, id, early, make([]byte, 10)))
+	if r == nil || r.Code != wire.CodeInvalid && r.Code != wire.CodePhase {
+		t.Errorf("before the accepts: %v", r)
+	}
+	opt := modelowner.CloseOptions{Now: true, Every: time.Millisecond, MaxWait: 50 * time.Millisecond}
+	if _, err := g.training.Close(ctx, testKeys(t), opt); !errors.Is(err, modelowner.ErrWaited) || !strings.Contains(err.Error(), "has not accepted") {
+		t.Errorf("closed before the accepts: %v", err)
+	}
+	g.accepted()
+	for name, c := range map[string]struct {
+		by     *identity.Key
+		bend   func(*wire.Contribution)
+		change func([]byte) []byte
+		code   wire.Code
+		rule   string
+	}{
+		"for other accepts":       {self, func(c *wire.Contribution) { c.Accepts[0]++ }, nil, wire.CodeInvalid, "accepts is not the digest"},
+		"of another training":     {self, func(c *wire.Contribution) { c.Training[0]++ }, nil, wire.CodeStale, "different training"},
+		"under another key":       {self, func(c *wire.Contribution) { c.Key[0]++ }, nil, wire.CodeKey, "key is not the fingerprint"},
+		"a ciphertext too many":   {self, func(c *wire.Contribution) { c.Count++ }, nil, wire.CodeInvalid, "count must be"},
+		"without a number":        {self, func(c *wire.Contribution) { c.Sequence = 0 }, nil, wire.CodeInvalid, "sequence must be"},
+		"with a short MAC":        {self, func(c *wire.Contribution) { c.MAC = c.MAC[1:] }, nil, wire.CodeInvalid, "mac must be"},
+		"a damaged encapsulation": {self, nil, func(b []byte) []byte { b[9] ^= 1; return b }, wire.CodeInvalid, "encapsulations is not the root"},
+		"a damaged tag":           {self, nil, func(b []byte) []byte { b[wire.TrusteeEncapsulationSize] ^= 1; return b }, wire.CodeInvalid, "tags is not the root"},
+		"a damaged ciphertext":    {self, nil, func(b []byte) []byte { b[len(b)-1] ^= 1; return b }, wire.CodeInvalid, "ciphertexts is not the root"},
+		"of a trustee":            {trustee, nil, nil, wire.CodeForbidden, "contribute under another identity"},
+		"of the model owner":      {testKeys(t).Identity, nil, nil, wire.CodeForbidden, "contribute under another identity"},
+		"ciphertexts that are 0": {self, func(c *wire.Contribution) {
+			c.Ciphertexts = wire.BlobRoot(bytes.Repeat([]byte{0}, c.Count*key.CiphertextSize()), key.CiphertextSize())
+		}, func(b []byte) []byte {
+			clear(b[wire.TrusteeEncapsulationSize+wire.TrusteeTagSize:])
+			return b
+		}, wire.CodeCiphertext, "must not be 0"},
+	} {
+		hostile.Refused(t, name, put(c.by, c.bend, c.change), c.code, c.rule)
+	}
+
+	head, blob := g.forge(0, self, func(c *wire.Contribution) { c.Sequence = 3 })
+	for range 2 { // the very same message is confirmed
+		if err := g.as(self).PutContribution(ctx, id, head, blob); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hostile.Refused(t, "another one under the same number", put(self, func(c *wire.Contribution) { c.Sequence = 3 }, nil), wire.CodeConflict, "the first is kept")
+	hostile.Refused(t, "an earlier number", put(self, nil, nil), wire.CodeConflict, "the first is kept")
+	withdraw := func(by *identity.Key, number int) error {
+		return g.as(by).PutWithdrawal(ctx, id, seal(wire.KindWithdrawal, wire.Withdrawal{Training: id, Sequence: number}, by))
+	}
+	hostile.Refused(t, "a withdrawal of nothing", withdraw(g.stranger(wire.Identity{}), 1), wire.CodeNotFound, "contributed nothing")
+	hostile.Refused(t, "a withdrawal under an earlier number", withdraw(self, 2), wire.CodeConflict, "the first is kept")
+	if err := withdraw(self, 4); err != nil {
+		t.Fatal(err)
+	}
+
+	strikes := func(by *identity.Key, closing wire.Digest, n int) error {
+		none := wire.NewSubset(n, func(int) bool { return false })
+		return g.as(by).PutStrikes(ctx, id, seal(wire.KindStrikes, wire.Strikes{Training: id, Closing: closing, Struck: none}, by))
+	}
+	release := func(by *identity.Key) error {
+		return g.as(by).PutRelease(ctx, id, seal(wire.KindRelease, wire.Release{Training: id, Ledger: wire.Head{Length: 3}}, by), []byte{1})
+	}
+	hostile.Refused(t, "strikes before a closing", strikes(trustee, wire.Digest{}, 3), wire.CodePhase, "there is no closing")
+	hostile.Refused(t, "a release before the close", release(trustee), wire.CodePhase, "not closed")
+	read := func(name string, by *identity.Key) {
+		t.Helper()
+		for _, err := range g.as(by).Ciphertexts(ctx, id) {
+			hostile.Refused(t, name+" reads ciphertexts", err, wire.CodeForbidden, "only the model owner")
+		}
+		_, err := g.as(by).Releases(ctx, id)
+		hostile.Refused(t, name+" reads releases", err, wire.CodeForbidden, "only the model owner")
+	}
+	read("a trustee", trustee)
+	read("an owner", self)
+	for _, err := range g.as(self).Masks(ctx, id) {
+		hostile.Refused(t, "an owner reads encapsulations", err, wire.CodeForbidden, "only the model owner and the trustees")
+	}
+
+	for i := 1; i < 4; i++ {
+		g.give(i, g.vaults[i], g.csvs[i])
+	}
+	res, err := g.close(1, nil)
+	if err != nil || res.Owners != 3 {
+		t.Fatalf("%+v: %v", res, err)
+	}
+	hostile.Refused(t, "a contribution after the close", put(g.stranger(wire.Identity{}), nil, nil), wire.CodeLate, "what comes now does not count")
+	hostile.Refused(t, "one that replaces another after the close", put(self, func(c *wire.Contribution) { c.Sequence = 9 }, nil), wire.CodeLate, "what comes now does not count")
+	hostile.Refused(t, "a withdrawal after the close", withdraw(self, 9), wire.CodeLate, "what comes now does not count")
+	hostile.Refused(t, "strikes of another closing", strikes(trustee, wire.Digest{1}, 3), wire.CodeStale, "another closing")
+	hostile.Refused(t, "strikes of a stranger", strikes(self, wire.Digest{1}, 3), wire.CodeForbidden, "not a trustee")
+	hostile.Refused(t, "a release of a stranger", release(self), wire.CodeForbidden, "only members of the roster")
+	hostile.Refused(t, "a release for another close", release(trustee), wire.CodeStale, "another close")
+	if err := g.as(self).PutContribution(ctx, id, head, blob); wire.RejectionOf(err) == nil { // it was withdrawn
+		t.Error("a contribution that was withdrawn is confirmed")
+	}
+}

@@ -1,0 +1,372 @@
+//go:build testkeys
+
+package trustee_test
+
+import (
+	"bytes"
+	"errors"
+	"math/big"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/trustee"
+	"github.com/blindfit/blindfit/trustee/ledger"
+)
+
+// released lets the honest trustee release a close and returns its masks, one vector for each cell.
+func (a *adversary) released(v view, cells int) ([][]*big.Int, []byte) {
+	a.Helper()
+	e, got := a.look(v, trustee.EventReleased)
+	if e.Event != trustee.EventReleased {
+		a.Fatalf("not released: %s", e.Message)
+	}
+	masks, err := a.terms.ParseVectors(got.vectors, cells)
+	must(a.T, err)
+	return masks, got.vectors
+}
+
+// refused serves a view that the honest trustee must refuse with this text, and release nothing for.
+func (a *adversary) refused(name string, v view, text string) {
+	a.Helper()
+	e, got := a.look(v, trustee.EventReleased)
+	if e.Event != trustee.EventRefused || !strings.Contains(e.Message, text) {
+		a.Errorf("%s: %+v, want a refusal with %q", name, e, text)
+	}
+	if got.release != nil {
+		a.Errorf("%s: masks were released", name)
+	}
+}
+
+// whole is a closing of all owners and its close in two cells.
+func (a *adversary) whole() *book {
+	a.Helper()
+	b := a.book().closing(1, a.owners...)
+	if n := b.struck(); len(n) > 0 {
+		a.Fatalf("the honest trustee strikes %v", n)
+	}
+	return b.close(1, 1, 1, 2, 2, 2, 2)
+}
+
+// Facilitator, model owner and all trustees but one open the cells that the last one releases, and no other set of
+// contributions: without it nothing at all, whichever of its vectors they put together.
+func TestAttackAllTrusteesButOne(t *testing.T) {
+	a := begin(t)
+	masks, _ := a.released(a.whole().view, 2)
+	both := make([]*big.Int, len(masks[0]))
+	difference := make([]*big.Int, len(both))
+	for i := range both {
+		both[i] = new(big.Int).Add(masks[0][i], masks[1][i])
+		difference[i] = new(big.Int).Sub(masks[1][i], masks[0][i])
+	}
+	for set := 1; set < 1<<people; set++ {
+		var owners []*contributor
+		for i, o := range a.owners {
+			if set>>i&1 == 1 {
+				owners = append(owners, o)
+			}
+		}
+		want, plain := a.product(owners)
+		for name, c := range map[string]struct {
+			masks []*big.Int
+			opens int // the set that may open
+		}{"none": {nil, 0}, "first cell": {masks[0], 0b111}, "second cell": {masks[1], 0b1111000}, "both cells": {both, 0b1111111}, "their difference": {difference, 0}} {
+			if got := a.opens(want, plain, c.masks); got != (set == c.opens) {
+				t.Errorf("owners %07b with the masks of %s: opened %v", set, name, got)
+			}
+		}
+	}
+}
+
+// The model owner signs a second log, in which one owner is missing, and shows it to the trustee that has released already:
+// the difference of the two would be that owner. The same close again has the same bytes.
+func TestAttackTwoCloses(t *testing.T) {
+	a := begin(t)
+	first := a.whole()
+	_, before := a.released(first.view, 2)
+	second := a.book().closing(1, a.owners[1:]...)
+	a.refused("the cells without one owner", a.book().again(second, 1, 1, 1, 2, 2, 2), "the training was closed before, with other cells")
+	a.refused("other cells of the same owners", a.book().again(first, 1, 1, 1, 1, 2, 2, 2), "the training was closed before, with other cells")
+	if _, after := a.released(first.view, 2); !bytes.Equal(before, after) {
+		t.Error("the same close has other masks or noise")
+	}
+}
+
+// again is the view of a new close of another book's closing.
+func (b *book) again(of *book, cells ...int) view {
+	b.a.Helper()
+	b.closing(1, of.named...)
+	b.struck()
+	return b.close(cells...).view
+}
+
+// Each contribution that a trustee cannot take its masks off, or that is not what its owner signed for this training and these
+// trustees, is struck; the others are not.
+func TestBadContributionsAreStruck(t *testing.T) {
+	a := begin(t)
+	good := a.owners[:people-1]
+	flip := func(at int) func([]byte) { return func(b []byte) { b[at] ^= 1 } }
+	body := func(change func(*wire.Contribution)) *bent { return &bent{body: change} }
+	tags := 2 * wire.TrusteeEncapsulationSize
+	for name, b := range map[string]*bent{
+		"masks for another trustee's key":          {keys: [][]byte{a.partners.Public(), a.partners.Public()}},
+		"a damaged encapsulation":                  {change: flip(100)},
+		"an encapsulation damaged after it":        {after: flip(100)},
+		"a damaged tag":                            {change: flip(tags + 5)},
+		"a tag damaged after it":                   {after: flip(tags + 5)},
+		"a damaged encapsulation to the other one": {after: flip(wire.TrusteeEncapsulationSize + 3)},
+		"other accepts":                            {accepts: &wire.Digest{9}},
+		"copied from another owner":                {copied: good[0]},
+		"the same person":                          {master: &good[0].master},
+		"another training":                         body(func(c *wire.Contribution) { c.Training[0]++ }),
+		"under another key":                        body(func(c *wire.Contribution) { c.Key[0]++ }),
+		"too many ciphertexts":                     body(func(c *wire.Contribution) { c.Count++ }),
+		"no number":                                body(func(c *wire.Contribution) { c.Sequence = 0 }),
+		"a short MAC":                              body(func(c *wire.Contribution) { c.MAC = c.MAC[1:] }),
+	} {
+		t.Run(name, func(t *testing.T) {
+			a.T = t
+			bad := a.contribute(b)
+			book := a.book().closing(1, append(slices.Clone(good), bad)...)
+			n := book.struck()
+			if len(n) != 1 {
+				t.Fatalf("strikes %v", n)
+			}
+			if who := book.named[n[0]]; who != bad && (name != "the same person" || who != good[0]) {
+				t.Error("strikes another one")
+			}
+		})
+	}
+	a.T = t
+	all := a.book().closing(1, a.owners...)
+	for name, change := range map[string]func(v *view){
+		"not served": func(v *view) { v.given = v.given[1:] },
+		"replaced by a later one": func(v *view) {
+			v.given[0] = a.contribute(&bent{key: v.given[0].key, body: func(c *wire.Contribution) { c.Sequence = 2 }})
+		},
+		"served with other bytes":  func(v *view) { o := *v.given[0]; o.masks = o.masks[1:]; v.given[0] = &o },
+		"served with another head": func(v *view) { o := *v.given[0]; o.head = a.owners[1].head; o.key = a.owners[1].key; v.given[0] = &o },
+	} {
+		book := *all
+		book.view.given = slices.Clone(all.view.given)
+		change(&book.view)
+		if name == "served with another head" {
+			book.view.given = book.view.given[:1] // in identity order
+			if n := book.struck(); len(n) != people {
+				t.Errorf("%s: strikes %v", name, n)
+			}
+			continue
+		}
+		if n := book.struck(); !slices.Equal(n, []int{0}) {
+			t.Errorf("%s: strikes %v", name, n)
+		}
+	}
+}
+
+// Closes that a trustee must not follow, each refused by the rule that it breaks; afterwards the honest one is released.
+func TestBadClosesAreRefused(t *testing.T) {
+	a := begin(t)
+	good := a.whole()
+	changed := func(change func(v *view)) view {
+		v := good.view
+		v.bytes, v.given, v.strikes, v.log = map[int][]byte{0: v.bytes[0], 1: v.bytes[1]}, slices.Clone(v.given), slices.Clone(v.strikes), slices.Clone(v.log)
+		change(&v)
+		return v
+	}
+	resigned := func(change func(c *wire.Close)) view {
+		b := a.book().closing(1, a.owners...)
+		b.view.strikes = good.view.strikes
+		c, err := wire.Unseal[wire.Close](&good.view.log[len(good.view.log)-1], wire.KindClose)
+		must(t, err)
+		c.LogEntry = b.at.Next()
+		change(&c)
+		b.append(wire.KindClose, c)
+		b.view.bytes[0] = good.view.bytes[0]
+		return b.view
+	}
+	other := a.book().closing(1, a.owners...)
+	other.view.given = other.view.given[1:]
+	other.struck()
+	for name, c := range map[string]struct {
+		view view
+		text string
+	}{
+		"one trustee has not answered":     {changed(func(v *view) { v.strikes = v.strikes[:1] }), "trustee 2 of 2 has not answered"},
+		"its own strikes are not there":    {changed(func(v *view) { v.strikes = v.strikes[1:] }), "trustee 1 of 2 has not answered"},
+		"one trustee's word twice":         {changed(func(v *view) { v.strikes[1] = v.strikes[0] }), "answered twice"},
+		"strikes of an earlier look":       {changed(func(v *view) { v.strikes[0] = other.view.strikes[0] }), "strikes are not those of the trustees"},
+		"other cells than were signed":     {changed(func(v *view) { v.bytes[0] = bytes.Clone(v.bytes[0]); v.bytes[0][1] ^= 3 }), "blob is not the digest"},
+		"other contributions":              {changed(func(v *view) { v.bytes[1] = v.bytes[1][1:] }), "contributions is not the digest"},
+		"a contribution changed since":     {changed(func(v *view) { o := *v.given[0]; o.masks = bytes.Clone(o.masks); o.masks[0] ^= 1; v.given[0] = &o }), "has changed since this trustee answered the closing"},
+		"a contribution is not served":     {changed(func(v *view) { v.given = v.given[1:] }), "has changed since this trustee answered the closing"},
+		"not served when masks are summed": {changed(func(v *view) { v.later = v.given[1:] }), "does not serve 1 contributions of the close"},
+		"changed when masks are summed": {changed(func(v *view) {
+			o := *v.given[0]
+			o.masks = bytes.Clone(o.masks)
+			o.masks[0] ^= 1
+			v.later = append([]*contributor{&o}, v.given[1:]...)
+		}), "contribution 1 has changed since this trustee answered the closing"},
+		"an entry is missing":                {changed(func(v *view) { v.log = v.log[1:] }), "must continue the log"},
+		"an entry that is no message":        {changed(func(v *view) { v.log[1].Body = []byte("{") }), "does not verify"},
+		"of another closing":                 {resigned(func(c *wire.Close) { c.Closing[0]++ }), "digest of the last closing"},
+		"a small cell":                       {resigned(func(c *wire.Close) { c.Cells[0].Count = batch - 1 }), "at least 3"},
+		"a cell under the root of another":   {resigned(func(c *wire.Close) { c.Cells[0].Root, c.Cells[1].Root = c.Cells[1].Root, c.Cells[0].Root }), "is not the root"},
+		"a count that is not that of a cell": {resigned(func(c *wire.Close) { c.Cells[0].Count, c.Cells[1].Count = 4, 3 }), "is not the root"},
+		"a cell more than there are":         {resigned(func(c *wire.Close) { c.Cells = c.Cells[:1] }), "a cell that the close does not have"},
+		"strikes that were not given":        {resigned(func(c *wire.Close) { c.Strikes[0][0]++ }), "strikes are not those of the trustees"},
+	} {
+		a.refused(name, c.view, c.text)
+	}
+	for name, c := range map[string]struct {
+		make func() view
+		text string
+	}{
+		"a closing without a freeze": {func() view {
+			b := a.book()
+			b.append(wire.KindClosing, wire.Closing{LogEntry: b.at.Next(), Number: 1, Count: people, Contributions: wire.DigestOf(good.view.bytes[1])})
+			b.view.bytes[1], b.view.given = good.view.bytes[1], a.owners
+			return b.view
+		}, "no new freeze"},
+		"a second closing without one of the first": {func() view {
+			b := a.book().closing(1, a.owners[:5]...)
+			b.closing(2, a.owners[1:]...)
+			return b.view
+		}, "must hold every contribution of the closing before it"},
+		"a log of another model owner": {func() view {
+			b := a.book().closing(1, a.owners...)
+			c, err := wire.Unseal[wire.Closing](&b.view.log[1], wire.KindClosing)
+			must(t, err)
+			b.view.log[1] = *a.seal(wire.KindClosing, c, a.partner)
+			return b.view
+		}, "only the training's model owner may write its log"},
+		"a second close in one log": {func() view {
+			b := a.whole()
+			b.append(wire.KindClose, wire.Close{LogEntry: b.at.Next(), Closing: b.set.Digest, Strikes: []wire.Digest{{}, {}}, Cells: []wire.Cell{{Count: people}}})
+			return b.view
+		}, "the training is closed"},
+		"a closing that is too small": {func() view { return a.book().closing(1, a.owners[:2]...).view }, "count must be"},
+	} {
+		a.refused(name, c.make(), c.text)
+	}
+	for _, what := range []string{"GET log", "GET closings", "GET masks", "GET strikes", "GET accepts", "GET manifest", "PUT accepts", "PUT releases"} {
+		a.refused(what+" fails", changed(func(v *view) { v.fails = what }), "")
+	}
+	if _, vectors := a.released(good.view, 2); len(vectors) == 0 {
+		t.Error("the honest close is not released")
+	}
+}
+
+// Accepts that are not what the trustees signed for this training keep a trustee from answering.
+func TestBadAcceptsAreRefused(t *testing.T) {
+	a := begin(t)
+	good := a.whole()
+	accepts := slices.Clone(a.accepts)
+	resigned := func(change func(*wire.TrusteeAccept)) wire.Signed {
+		b, err := wire.Unseal[wire.TrusteeAccept](&accepts[1], wire.KindTrusteeAccept)
+		must(t, err)
+		change(&b)
+		return *a.seal(wire.KindTrusteeAccept, b, a.partner)
+	}
+	stranger, err := identity.NewKey()
+	must(t, err)
+	forged, err := wire.Unseal[wire.TrusteeAccept](&accepts[1], wire.KindTrusteeAccept)
+	must(t, err)
+	for name, c := range map[string]struct {
+		list []wire.Signed
+		text string
+	}{
+		"the other one has not accepted":      {accepts[:1], "trustee 2 of 2 has not accepted"},
+		"its own is not there":                {accepts[1:], "trustee 1 of 2 has not accepted"},
+		"of a stranger":                       {[]wire.Signed{accepts[0], *a.seal(wire.KindTrusteeAccept, forged, stranger)}, "not a trustee"},
+		"for another file":                    {[]wire.Signed{accepts[0], resigned(func(b *wire.TrusteeAccept) { b.File[0]++ })}, "another training file"},
+		"with a key that is none":             {[]wire.Signed{accepts[0], resigned(func(b *wire.TrusteeAccept) { b.KEMKey = b.KEMKey[1:] })}, "kem_key"},
+		"with a minimum above the training's": {[]wire.Signed{accepts[0], resigned(func(b *wire.TrusteeAccept) { b.Min = batch + 1 })}, "min must be"},
+	} {
+		a.accepts = c.list
+		a.refused(name, good.view, c.text)
+	}
+	a.accepts = accepts
+	a.released(good.view, 2)
+}
+
+// A trustee accepts no training with smaller cells than it asks for, and none that does not name it.
+func TestTrainingsThatATrusteeDoesNotAccept(t *testing.T) {
+	a := prepare(t)
+	a.least = batch + 1
+	if e, got := a.look(view{}, trustee.EventAccepted); e.Event != trustee.EventRefused || got.accept != nil ||
+		!strings.Contains(e.Message, "closes cells of 3; this trustee releases cells of at least 4") {
+		t.Errorf("smaller cells: %+v", e)
+	}
+	a.dir, a.copies, a.honest = made(t, "")
+	if e, got := a.look(view{}, trustee.EventAccepted); e.Event != trustee.EventRefused || got.accept != nil || !strings.Contains(e.Message, "does not name this trustee") {
+		t.Errorf("a training of others: %+v", e)
+	}
+}
+
+// Manifests that were not signed, that are of another training, or that differ from the training file: a trustee that accepted
+// one would hold masks for sums that nobody described.
+func TestManifestsThatATrusteeRefuses(t *testing.T) {
+	for name, c := range map[string]struct {
+		before func(a *adversary) // before the manifest is signed
+		after  func(a *adversary)
+		text   string
+	}{
+		"a signature that does not verify": {nil, func(a *adversary) { a.signed.Signature[3] ^= 1 }, "failed to verify manifest"},
+		"of another training":              {nil, func(a *adversary) { a.id[5] ^= 1 }, "its fingerprint is not that of the training"},
+		"an even key":                      {func(a *adversary) { m := a.Manifest.Key.Modulus; m[len(m)-1] &^= 1 }, nil, "invalid manifest"},
+		"a key without its proof":          {func(a *adversary) { a.Manifest.Key.NonceProof = nil }, nil, "invalid manifest"},
+		"the proof of another key":         {func(a *adversary) { a.Manifest.Key.NonceProof[70] ^= 1 }, nil, "invalid manifest"},
+		"a key that was not sealed to it":  {func(a *adversary) { a.Manifest.Trustees.Keys[0].Box = a.Manifest.Trustees.Keys[1].Box }, nil, "was not sealed to this trustee"},
+		"under another address":            {func(a *adversary) { a.Manifest.Trustees.Keys[0].Envelope[0] ^= 1 }, nil, "does not name this trustee"},
+		"a file under another key":         {func(a *adversary) { a.Training = identity.NewTrainingKey(); a.Seal(a.File.Canonical()) }, nil, "incorrect training key"},
+		"a file that is none":              {func(a *adversary) { a.Seal([]byte(`{"name":"x","mode":"new"}`)) }, nil, "failed to read training file"},
+		"smaller cells than the file's":    {func(a *adversary) { a.Manifest.Trustees.Batch = 2 }, nil, "batch"},
+		"larger cells than the file's":     {func(a *adversary) { a.Manifest.Trustees.Batch = batch + 1 }, nil, "its batch is not that of the training file"},
+		"one trustee alone":                {func(a *adversary) { a.Manifest.Trustees.Keys = a.Manifest.Trustees.Keys[:1] }, nil, "trustees are not those of the training file"},
+		"without noise":                    {func(a *adversary) { a.Manifest.Noise = false }, nil, "noise"},
+		"narrower slots":                   {func(a *adversary) { a.Manifest.Rounds[0].SlotBits-- }, nil, "rounds do not follow"},
+		"a training without trustees": {func(a *adversary) {
+			a.Manifest.Trustees = nil
+			a.Manifest.Cohort = wire.Cohort{Min: 3, Max: 8, Start: 3, JoinSeconds: 60}
+		}, nil, "does not name this trustee"},
+	} {
+		a := prepare(t)
+		if c.before != nil {
+			c.before(a)
+			a.sign()
+		}
+		if c.after != nil {
+			c.after(a)
+		}
+		if e, got := a.look(view{}, trustee.EventAccepted); e.Event != trustee.EventRefused || got.accept != nil || !strings.Contains(e.Message, c.text) {
+			t.Errorf("%s: %+v, want a refusal with %q", name, e, c.text)
+		}
+	}
+}
+
+// A ledger, or its copy, that is put back to the state before a close signs nothing more.
+func TestAttackTrusteePutBack(t *testing.T) {
+	a := begin(t)
+	first := a.whole()
+	own, err := os.ReadFile(ledger.Path(a.dir))
+	must(t, err)
+	a.released(first.view, 2)
+	newer, err := os.ReadFile(ledger.Path(a.dir))
+	must(t, err)
+	other, err := os.ReadFile(ledger.Path(a.copies))
+	must(t, err)
+	if !bytes.Equal(newer, other) || bytes.Equal(own, newer) {
+		t.Fatal("the close is not in both copies")
+	}
+	must(t, os.WriteFile(ledger.Path(a.dir), own, 0o600))
+	if _, err := trustee.Open(a.dir, a.honest); !errors.Is(err, ledger.ErrDead) {
+		t.Errorf("a ledger that was put back: %v", err)
+	}
+	must(t, os.WriteFile(ledger.Path(a.dir), newer, 0o600))
+	must(t, os.WriteFile(ledger.Path(a.copies), own, 0o600)) // as if the machine had stopped before the copy was written
+	a.refused("the copy was put back", a.book().again(first, 1, 1, 1, 1, 2, 2, 2), "the training was closed before, with other cells")
+	a.released(first.view, 2)
+}

@@ -1,0 +1,9 @@
+/** Jeder Satz der Seite auf Deutsch, ein Modul für jeden Teil des Ablaufs wie in `../en`. */
+export * from './asking';
+export * from './campaign';
+export * from './ending';
+export * from './file';
+export * from './giving';
+export * from './joining';
+export * from './running';
+export { bytes, day, owners, rows, sentence } from './words';

@@ -1,0 +1,9 @@
+/** Toutes les phrases de la page en français, un module par partie du parcours, comme dans `../en`. */
+export * from './asking';
+export * from './campaign';
+export * from './ending';
+export * from './file';
+export * from './giving';
+export * from './joining';
+export * from './running';
+export { bytes, day, owners, rows, sentence } from './words';
