@@ -10,7 +10,7 @@ build: ## build the page and the programs into build/bin
 	BROTLI=11 web/build.sh
 	tools/programs.sh
 
-demo: ## train one model with three data owners on this machine (OPEN=1: one of them is you)
+demo: ## train one model with three data owners on this machine (OPEN=1: one of them is you; CAMPAIGN=1: five hundred people who send once and leave)
 	@tools/demo.sh
 
 test: ## run every check and test (STAGE="go e2e": some stages, CHROME=browser, BLINDFIT_DATA=folder with real tables)

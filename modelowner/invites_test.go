@@ -5,6 +5,7 @@ package modelowner_test
 import (
 	"context"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/blindfit/blindfit/dataowner"
 	"github.com/blindfit/blindfit/dataowner/store"
+	"github.com/blindfit/blindfit/internal/swarm/campaign"
 	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/ml/published"
 	"github.com/blindfit/blindfit/modelowner"
@@ -230,5 +232,38 @@ func TestPublication(t *testing.T) {
 	}
 	if diff := cmp.Diff(p, shown()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestManyContributions: more contributions than a page of heads holds all count.
+func TestManyContributions(t *testing.T) {
+	answer.WithoutNoise(t)
+	const many = 600
+	g := newGathering(t, startFacilitator(t), 1, 1).accepted()
+	open, err := g.training.InviteAll(modelowner.InviteLimits{Most: many})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.share()
+	ctx := deadline.Bound(context.Background(), t)
+	m, err := campaign.NewMaker(ctx, open, g.csvs[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "contributions")
+	if err := m.Prepare(ctx, path, many, func() {}); err != nil {
+		t.Fatal(err)
+	}
+	s, err := campaign.NewSender(g.f.url(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := s.Send(ctx, many); err != nil {
+		t.Fatal(err)
+	}
+	res, err := g.close(2, nil)
+	if err != nil || res.Owners != many {
+		t.Errorf("%d of %d contributions count: %v", res.Owners, many, err)
 	}
 }

@@ -118,7 +118,8 @@ func redirectToInvite(find func(ctx context.Context, path string) (string, error
 		if err != nil {
 			return err
 		}
-		http.Redirect(w, r, "/join#"+address, http.StatusSeeOther)
+		w.Header().Set("Location", "../join#"+address) // relative: the facilitator may be served under a path
+		w.WriteHeader(http.StatusSeeOther)
 		return nil
 	}
 }

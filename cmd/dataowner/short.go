@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
+	"path"
 	"time"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
@@ -16,7 +16,7 @@ import (
 // isShort reports whether an address is the short one of a training, which the facilitator leads on from.
 func isShort(address string) bool {
 	u, err := url.Parse(address)
-	return err == nil && strings.HasPrefix(u.Path, "/c/") && u.Fragment == ""
+	return err == nil && path.Base(path.Dir(u.Path)) == "c" && u.Fragment == ""
 }
 
 // followShort asks the facilitator for the link behind a short address. Where it leads is the facilitator's word: the words of

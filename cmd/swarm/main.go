@@ -17,6 +17,7 @@ import (
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/internal/swarm"
+	"github.com/blindfit/blindfit/internal/swarm/campaign"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -29,6 +30,7 @@ func newRoot() *cobra.Command {
 	c := swarm.Config{DropOut: map[wire.Phase]float64{}}
 	rates := map[wire.Phase]*float64{}
 	var asJSON, quiet bool
+	gathered := campaign.Config{}
 	cmd := &cobra.Command{
 		Use:   "swarm",
 		Short: "Put load and faults on a facilitator",
@@ -44,14 +46,23 @@ memory and processor time it took. A facilitator that runs already must not limi
 The rounds are least squares by gradient descent over encrypted weights, without noise: all owners of a training upload,
 or the round is tried again. --drop-upload 0.01 is one owner in a hundred, in each attempt.
 
+With --contributions N it measures a training with trustees instead: N people send one message each, made beforehand, to a
+facilitator that it starts, two trustees answer, and the training is closed. It prints how many were acknowledged a
+second, how long the close took, and the processor time and memory of each program. Of the other flags --columns,
+--key-bits, --postgres and --program apply.
+
 Exit codes: 0 every sum was exact and nothing else was wrong, 1 failure, 2 wrong usage, 10 a check of the report failed.`,
 		Example: `  swarm --owners 64 --rounds 3
+  swarm --contributions 10000
   swarm --owners 1000 --trainings 16 --arrive 30s --duplicate 0.1 --garbage 0.05 --drop-upload 0.01 --json`,
 		Version: cli.Release(),
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			for p, rate := range rates {
 				c.DropOut[p] = *rate
+			}
+			if cmd.Flags().Changed("contributions") {
+				return runCampaign(cmd, gathered, c, asJSON, quiet)
 			}
 			return run(cmd, c, asJSON, quiet)
 		},
@@ -76,6 +87,9 @@ Exit codes: 0 every sum was exact and nothing else was wrong, 1 failure, 2 wrong
 	f.IntVar(&c.Replicas, "replicas", 1, "facilitators to start; more than one share --postgres")
 	f.StringVar(&c.Postgres, "postgres", "", "URL of an empty PostgreSQL database for the facilitators that are started")
 	f.Int64Var(&c.Seed, "seed", 1, "seed of rows, arrivals and faults")
+	f.IntVar(&gathered.Contributions, "contributions", 0, "measure a training with trustees and so many contributions")
+	f.IntVar(&gathered.Trustees, "trustees", 2, "with --contributions: how many trustees")
+	f.StringVar(&gathered.Trustee, "trustee", sibling("trustee"), "with --contributions: the trustees' program")
 	f.BoolVar(&asJSON, "json", false, "write the report as JSON")
 	f.BoolVar(&quiet, "quiet", false, "show no progress")
 	return cmd
@@ -118,6 +132,48 @@ func run(cmd *cobra.Command, c swarm.Config, asJSON, quiet bool) (failed error) 
 	}
 	if !report.OK() {
 		return &cli.Error{Code: exitWrong, Err: errors.New("a check of the report failed")}
+	}
+	return nil
+}
+
+// runCampaign measures a training with trustees, by default of ten columns and with a key as programs make them.
+func runCampaign(cmd *cobra.Command, g campaign.Config, c swarm.Config, asJSON, quiet bool) (failed error) {
+	g.Columns, g.KeyBits, g.Program, g.Postgres = 10, phe.DefaultBits, c.Program, c.Postgres
+	if cmd.Flags().Changed("columns") {
+		g.Columns = c.Columns
+	}
+	if cmd.Flags().Changed("key-bits") {
+		g.KeyBits = c.KeyBits
+	}
+	if err := g.Validate(); err != nil {
+		return cli.Usage(err, "see 'swarm --help'")
+	}
+	dir, err := os.MkdirTemp("", "swarm-*")
+	if err != nil {
+		return cli.Failure(err, "")
+	}
+	defer func() { failed = errors.Join(failed, os.RemoveAll(dir)) }()
+	g.Dir = dir
+	g.Say = func(format string, args ...any) {
+		if !quiet {
+			fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...)
+		}
+	}
+	report, err := campaign.Run(cmd.Context(), g)
+	if err != nil {
+		return err
+	}
+	text := report.Text()
+	if asJSON {
+		b, err := json.MarshalIndent(report, "", "  ")
+		if err != nil {
+			return err
+		}
+		text = string(b) + "\n"
+	}
+	fmt.Fprint(cmd.OutOrStdout(), text)
+	if !report.OK() {
+		return &cli.Error{Code: exitWrong, Err: errors.New("some contributions that were acknowledged do not count")}
 	}
 	return nil
 }

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/dataowner/attempt"
 	"github.com/blindfit/blindfit/dataowner/consent"
 	"github.com/blindfit/blindfit/dataowner/event"
@@ -208,46 +207,7 @@ func (t *Training) number(ctx context.Context, accepts wire.Digest) (sequence in
 // message makes the contribution: values under the masks of all trustees, encrypted, with what each trustee needs to take
 // its mask off again.
 func (t *Training) message(a *protocol.Accepts, sequence int) (*wire.Signed, []byte, error) {
-	owner, key := t.Self.Key.Identity(), t.Terms.Key
-	var encapsulations, tags []byte
-	var secrets []mask.Shared
-	for _, accept := range a.List {
-		shared, encapsulation, err := mask.EncapsulateToTrustee(accept.KEMKey, t.Terms.ID)
-		if err != nil {
-			return nil, nil, problem.Protocolf("invalid accept: %w", err)
-		}
-		secrets, encapsulations = append(secrets, shared), append(encapsulations, encapsulation...)
-	}
-	root := wire.BlobRoot(encapsulations, wire.TrusteeEncapsulationSize)
-	masks := make([]*big.Int, a.Count())
-	for i := range masks {
-		masks[i] = new(big.Int)
-	}
-	for place, shared := range secrets {
-		bound := a.Mask(owner, root, place)
-		if err := bound.AddMask(masks, shared, key.N()); err != nil {
-			return nil, nil, err
-		}
-		under, err := bound.TagKey(shared)
-		if err != nil {
-			return nil, nil, err
-		}
-		tag, err := t.Vault.Master.SealTrusteeTag(under, a.Trustees.Keys[place].Identity, t.Terms.ID, owner)
-		if err != nil {
-			return nil, nil, err
-		}
-		tags = append(tags, tag...)
-	}
-	ciphertexts, err := t.encrypt(masks)
-	if err != nil {
-		return nil, nil, err
-	}
-	head, err := wire.Seal(wire.KindContribution, wire.Contribution{
-		Training: t.Terms.ID, Sequence: sequence, Accepts: a.Digest, Key: wire.Digest(key.Fingerprint()), Count: a.Count(),
-		Encapsulations: root, Tags: wire.BlobRoot(tags, wire.TrusteeTagSize), Ciphertexts: wire.BlobRoot(ciphertexts, key.CiphertextSize()),
-		Invite: t.Link.Secret.InviteID(), MAC: identity.ContributionMAC(t.Link.Secret, t.Terms.ID, owner),
-	}, t.Self.Key)
-	return head, slices.Concat(encapsulations, tags, ciphertexts), err
+	return Seal(a, t.Link, t.Self.Key, t.Vault.Master, sequence, t.encrypt)
 }
 
 // encrypt encrypts the values of all kinds of sums under masks, one after the other.

@@ -13,6 +13,7 @@ import (
 	"github.com/blindfit/blindfit/examples/fuel"
 	"github.com/blindfit/blindfit/examples/heating"
 	"github.com/blindfit/blindfit/examples/orchard"
+	"github.com/blindfit/blindfit/examples/paygap"
 	"github.com/blindfit/blindfit/examples/readmission"
 )
 
@@ -23,7 +24,7 @@ func main() {
 	}
 	for example, files := range map[string]map[string][]byte{
 		"clinic": clinic.Files(), "fuel": fuel.Files(), "heating": heating.Files(), "orchard": orchard.Files(),
-		"readmission": readmission.Files(),
+		"paygap": paygap.Files(), "readmission": readmission.Files(),
 	} {
 		if err := write(filepath.Join(folder, example), files); err != nil {
 			fmt.Fprintf(os.Stderr, "generate: error: failed to write table: %v\n", err)

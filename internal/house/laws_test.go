@@ -242,6 +242,9 @@ var house = []row{
 	{path: "internal/swarm", owns: "load and faults: many simulated owners",
 		may: []string{"ml/squares", "crypto/mask", "protocol/attempt", "protocol/log", "protocol/identity", "crypto/phe", "internal/programs", "ml/model", "modelowner", "ml/schema", "ml/spec",
 			"protocol/client", "protocol/wire", "dataowner", "dataowner/consent", "dataowner/store"}},
+	{path: "internal/swarm/campaign", owns: "the load of trainings with trustees",
+		may: []string{"dataowner/give", "dataowner/invitation", "dataowner/update", "internal/programs", "internal/swarm", "ml/plan", "ml/schema", "ml/spec", "modelowner", "protocol/attempt",
+			"protocol/client", "protocol/identity", "protocol/wire"}, modules: []string{"golang.org/x/sync/errgroup"}},
 	{path: "internal/testing/trainings", owns: "training folders without a facilitator, for tests",
 		may: []string{"crypto/mask", "crypto/phe", "crypto/privkey", "ml/rounds", "ml/spec", "modelowner/folder", "protocol/identity", "protocol/wire"}},
 	{path: "internal/testing/diskfault", owns: "disks that fail under SQLite, for tests",
@@ -288,7 +291,7 @@ var house = []row{
 		may:     []string{"cmd/internal/cli", "internal/durable", "protocol/wire", "trustee", "trustee/ledger"},
 		modules: []string{cobra}},
 
-	{path: "cmd/swarm", owns: "flags and wiring of the swarm", may: []string{"cmd/internal/cli", "crypto/phe", "internal/swarm", "protocol/wire"},
+	{path: "cmd/swarm", owns: "flags and wiring of the swarm", may: []string{"cmd/internal/cli", "crypto/phe", "internal/swarm", "internal/swarm/campaign", "protocol/wire"},
 		modules: []string{cobra, "golang.org/x/term"}},
 
 	{path: "examples/readers", owns: "readers of results for R and Python"},
@@ -300,16 +303,17 @@ var house = []row{
 		may: []string{"internal/testing/federation", "ml/model", "ml/simulate", "ml/schema", "ml/spec"}},
 	{path: "examples/fuel", owns: "example rows", may: []string{"examples/internal/rows"}},
 	{path: "examples/clinic", owns: "example rows", may: []string{"examples/internal/rows"}},
-	{path: "examples/generate", owns: "writes the example rows", may: []string{"examples/clinic", "examples/fuel", "examples/heating", "examples/orchard", "examples/readmission"}},
+	{path: "examples/generate", owns: "writes the example rows", may: []string{"examples/clinic", "examples/fuel", "examples/heating", "examples/orchard", "examples/paygap", "examples/readmission"}},
 	{path: "examples/privacy", owns: "accuracy against privacy, as a table",
 		may: []string{"examples/clinic", "examples/fuel", "ml/simulate", "ml/schema", "ml/spec", "protocol/attempt"}, modules: []string{gonum}},
 	{path: "examples/orchard", owns: "example rows", may: []string{"examples/internal/rows"}},
+	{path: "examples/paygap", owns: "example rows", may: []string{"examples/internal/rows"}},
 	{path: "examples/readmission", owns: "example rows", may: []string{"examples/internal/rows"}},
 	{path: "examples/heating", owns: "example rows", may: []string{"examples/internal/rows"}},
 	{path: "internal/programs", owns: "the programs as processes"},
 	{path: "examples/demo/scan", owns: "the search for leaked values"},
 	{path: "examples/demo", owns: "the demonstration",
-		may:     []string{"crypto/phe", "internal/programs", "examples/demo/scan", "ml/simulate", "ml/schema", "ml/spec", "web/browser"},
+		may:     []string{"crypto/phe", "internal/programs", "internal/swarm/campaign", "examples/demo/scan", "examples/paygap", "ml/simulate", "ml/schema", "ml/spec", "protocol/identity", "web/browser"},
 		modules: []string{"modernc.org/sqlite"}},
 }
 

@@ -72,7 +72,7 @@ func (f *Facilitator) Usage() (Usage, error) {
 	if f.process == nil {
 		return Usage{}, errors.ErrUnsupported
 	}
-	return usageOf(f.process.PID())
+	return UsageOf(f.process.PID())
 }
 
 // Stop ends the facilitator in order. It does nothing if the facilitator is not a process of the swarm.

@@ -11,8 +11,8 @@ import (
 // ticks is how many clock ticks the kernel counts in a second for /proc, on every architecture.
 const ticks = 100
 
-// usageOf returns the largest and the present resident memory of a process in bytes, and its processor seconds.
-func usageOf(pid int) (u Usage, err error) {
+// UsageOf returns the largest and the present resident memory of a process in bytes, and its processor seconds.
+func UsageOf(pid int) (u Usage, err error) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return u, fmt.Errorf("failed to read memory of process: %w", err)

@@ -4,6 +4,6 @@ package swarm
 
 import "errors"
 
-// usageOf returns errors.ErrUnsupported: memory and files of a process are read from /proc, which only Linux has. A report
+// UsageOf returns errors.ErrUnsupported: memory and files of a process are read from /proc, which only Linux has. A report
 // then leaves them out.
-func usageOf(int) (Usage, error) { return Usage{}, errors.ErrUnsupported }
+func UsageOf(int) (Usage, error) { return Usage{}, errors.ErrUnsupported }

@@ -161,7 +161,8 @@ func (g *Gather) Heads(ctx context.Context, id wire.TrainingID, reader, after wi
 	if err != nil {
 		return nil, g.Reject(err)
 	}
-	out := &wire.List{Messages: make([]wire.Signed, len(page))}
+	// Whether more follow only the next page shows: the last one is empty.
+	out := &wire.List{Messages: make([]wire.Signed, len(page)), More: len(page) > 0}
 	for i, c := range page {
 		if out.Messages[i], err = wire.Parse[wire.Signed](c.Body); err != nil {
 			return nil, g.Reject(err)
