@@ -80,6 +80,7 @@ func flags(o Options, dir string) []chromedp.ExecAllocatorOption {
 		chromedp.ExecPath(o.Exec),
 		chromedp.UserDataDir(filepath.Join(dir, "profile")),
 		chromedp.DisableGPU,
+		chromedp.Flag("accept-lang", "en"), // of the page, whatever the machine speaks
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.WindowSize(1100, 900),
