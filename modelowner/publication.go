@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/published"
 	"github.com/blindfit/blindfit/modelowner/problem"
 	"github.com/blindfit/blindfit/modelowner/publish"
@@ -39,6 +40,9 @@ func (t *Training) Publication(rule publish.Rule, names []string) (*published.Pa
 	for _, c := range l.Close.Cells {
 		p.Owners += c.Count
 	}
+	if t.File.Private() && t.File.Privacy.Unit == dp.OwnerUnit {
+		p.Owners = int(m.Rows) // without those of cells that were dropped
+	}
 	for _, table := range tables.All(tables.Source{Model: m, Rule: rule}) {
 		if slices.Contains(names, table.Name) {
 			p.Tables = append(p.Tables, forPeople(table))
@@ -50,7 +54,8 @@ func (t *Training) Publication(rule publish.Rule, names []string) (*published.Pa
 	return p, nil
 }
 
-// forPeople writes a table with numbers of four digits, and the statistics of a summary side by side.
+// forPeople writes a table with numbers of four digits, and the statistics of a summary side by side. Columns that are empty in
+// every row are left out, such as the standard errors of a fit with noise.
 func forPeople(t *tables.Table) published.Table {
 	out := published.Table{Name: t.Name, Columns: t.Columns}
 	for _, row := range t.Rows {
@@ -60,7 +65,16 @@ func forPeople(t *tables.Table) published.Table {
 		}
 		out.Rows = append(out.Rows, cells)
 	}
-	if statistic := slices.Index(t.Columns, "statistic"); statistic >= 0 && statistic == len(t.Columns)-2 && t.Columns[len(t.Columns)-1] == "value" {
+	out.Columns = slices.Clone(t.Columns)
+	for i := len(out.Columns) - 1; i >= 0 && len(out.Rows) > 0; i-- {
+		if !slices.ContainsFunc(out.Rows, func(row []string) bool { return row[i] != "" }) {
+			out.Columns = slices.Delete(out.Columns, i, i+1)
+			for k := range out.Rows {
+				out.Rows[k] = slices.Delete(out.Rows[k], i, i+1)
+			}
+		}
+	}
+	if statistic := slices.Index(out.Columns, "statistic"); statistic >= 0 && statistic == len(out.Columns)-2 && out.Columns[len(out.Columns)-1] == "value" {
 		return sideBySide(out, statistic)
 	}
 	return out
