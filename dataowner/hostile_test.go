@@ -265,6 +265,33 @@ func logs(t *testing.T, file string) {
 	}
 }
 
+// serve has the facilitator serve each victim an entry of the log and a list of messages in place of what it asks for. by returns
+// them by the victim's number, and nil for one that is served as it should be.
+func (p *party) serve(victims []*member, what string, by func(victim int) (*wire.Signed, []wire.Signed)) {
+	var again pages
+	p.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
+		at := slices.IndexFunc(victims, func(m *member) bool { return m.Identity() == r.Who })
+		if at < 0 || r.What != "GET log" && r.What != "GET "+what {
+			return status, answer
+		}
+		entry, messages := by(at)
+		if entry == nil {
+			return status, answer
+		}
+		entries := []wire.Signed{*entry}
+		if again.page(r) {
+			entries, messages = []wire.Signed{}, []wire.Signed{}
+		}
+		var served any = wire.List{Messages: messages}
+		if r.What == "GET log" {
+			served = wire.Log{Entries: entries}
+		}
+		b, err := wire.Marshal(served)
+		inmemory.Must(p.T, err)
+		return http.StatusOK, b
+	})
+}
+
 // A model owner admits enrolments that break a rule, and its facilitator serves them: owners that read the roster end.
 func TestBadEnrolments(t *testing.T) {
 	for from, left := 0, true; left; from += most {
@@ -277,30 +304,14 @@ func TestBadEnrolments(t *testing.T) {
 			enrolled := p.Enrolled(len(p.owners))
 			all := hostile.AdmittedEnrolments(t, hostile.Sent{Messages: enrolled, By: p.signers()})
 			left = from+most < len(all)
-			var again pages
-			p.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
-				at := from + slices.IndexFunc(p.owners, func(m *member) bool { return m.Identity() == r.Who })
-				if at < from || at >= len(all) {
-					return status, answer
+			p.serve(p.owners, "enrolments", func(victim int) (*wire.Signed, []wire.Signed) {
+				at := from + victim
+				if at >= len(all) {
+					return nil, nil
 				}
-				var served any
-				switch {
-				case r.What == "GET log" && again.page(r):
-					served = wire.Log{Entries: []wire.Signed{}}
-				case r.What == "GET enrolments" && again.page(r):
-					served = wire.List{Messages: []wire.Signed{}}
-				case r.What == "GET log":
-					s, err := wire.Seal(wire.KindRoster, wire.Roster{LogEntry: p.Next(), Members: all[at].Members}, p.ModelOwner.Identity)
-					inmemory.Must(t, err)
-					served = wire.Log{Entries: []wire.Signed{*s}}
-				case r.What == "GET enrolments":
-					served = wire.List{Messages: all[at].Messages}
-				default:
-					return status, answer
-				}
-				b, err := wire.Marshal(served)
+				s, err := wire.Seal(wire.KindRoster, wire.Roster{LogEntry: p.Next(), Members: all[at].Members}, p.ModelOwner.Identity)
 				inmemory.Must(t, err)
-				return http.StatusOK, b
+				return s, all[at].Messages
 			})
 			p.Rewrite(enrolled[:1]) // there is one entry
 			for i, x := range all[from:min(from+len(p.owners), len(all))] {
@@ -348,34 +359,18 @@ func statements(t *testing.T, file string) {
 			left = from+most < len(all)
 			victims := slices.Delete(slices.Clone(p.owners), 1, 2) // the second statement is bad
 			start := wire.Start{LogEntry: p.Next(), Roster: p.Position().RosterDigest}
-			var again pages
-			p.Bend(func(r inmemory.Request, status int, answer []byte) (int, []byte) {
-				at := from + slices.IndexFunc(victims, func(m *member) bool { return m.Identity() == r.Who })
-				if at < from || at >= len(all) {
-					return status, answer
+			p.serve(victims, "statements", func(victim int) (*wire.Signed, []wire.Signed) {
+				at := from + victim
+				if at >= len(all) {
+					return nil, nil
 				}
-				var served any
-				switch {
-				case r.What == "GET log" && again.page(r):
-					served = wire.Log{Entries: []wire.Signed{}}
-				case r.What == "GET statements" && again.page(r):
-					served = wire.List{Messages: []wire.Signed{}}
-				case r.What == "GET log":
-					b := start
-					for _, m := range all[at].Messages {
-						b.Statements = append(b.Statements, m.Digest())
-					}
-					s, err := wire.Seal(wire.KindStart, b, p.ModelOwner.Identity)
-					inmemory.Must(t, err)
-					served = wire.Log{Entries: []wire.Signed{*s}}
-				case r.What == "GET statements":
-					served = wire.List{Messages: all[at].Messages}
-				default:
-					return status, answer
+				b := start
+				for _, m := range all[at].Messages {
+					b.Statements = append(b.Statements, m.Digest())
 				}
-				b, err := wire.Marshal(served)
+				s, err := wire.Seal(wire.KindStart, b, p.ModelOwner.Identity)
 				inmemory.Must(t, err)
-				return http.StatusOK, b
+				return s, all[at].Messages
 			})
 			p.Rewrite(append(p.Entries(), good[0])) // there is one entry more
 			for i, x := range all[from:min(from+len(victims), len(all))] {
