@@ -43,8 +43,12 @@ func gap(t *testing.T, f *spec.File, tables []*schema.Table) float64 {
 	return 0
 }
 
+// pooledGap is the gap in the pooled rows of the companies: R's coef(lm(pay ~ years + hours + role + sex))["sexman"].
+const pooledGap = 3.417389419
+
 // TestExampleTrains: with the noise of the trustees the companies find the gap that is in the pooled rows, and so do people who
-// fill in a form, in a wider range.
+// fill in a form. The noise is new in every run: the ranges are six standard deviations of the companies' estimates, which
+// are 0.85 EUR (forty runs), and eleven of the people's, which noise also draws towards zero.
 func TestExampleTrains(t *testing.T) {
 	companies := parse(t, "model.json")
 	var tables []*schema.Table
@@ -63,11 +67,11 @@ func TestExampleTrains(t *testing.T) {
 		file   *spec.File
 		tables []*schema.Table
 		within float64
-	}{"companies": {companies, tables, 1.5}, "people": {people, answers, 12}} {
+	}{"companies": {companies, tables, 5.1}, "people": {people, answers, 12}} {
 		with := gap(t, c.file, c.tables)
 		t.Logf("%s: the gap is %.2f EUR", name, with)
-		if math.Abs(with-1.9) > c.within {
-			t.Errorf("%s: the gap is %.2f EUR, want about 1.90", name, with)
+		if math.Abs(with-pooledGap) > c.within {
+			t.Errorf("%s: the gap is %.2f EUR, want about %.2f", name, with, pooledGap)
 		}
 	}
 }
