@@ -5,4 +5,4 @@ package modelowner_test
 // keyBits is a length that protects nothing and keeps tests short.
 const keyBits = 512
 
-const gdRounds = "1000"
+const gdRounds = "200"
