@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs every check and test in stages, prints the seconds of each, and ends with 1 if one failed. A stage that failed ends the
-# run only if later ones need what it makes. The output of each stage is kept in build/test.
+# Runs every check and test in stages, prints the seconds of each, by the clock and of processors, and ends with 1 if one failed.
+# A stage that failed ends the run only if later ones need what it makes. The output of each stage is kept in build/test.
 #
 #   tools/test.sh             all stages
 #   tools/test.sh STAGE…      some of them, in this order: check go race postgres wasm onnx page release documents e2e pictures
@@ -32,10 +32,18 @@ mkdir -p "$logs"
 
 summary=()
 failed=()
+# processors: prints the seconds that processors have worked for commands that ended.
+processors() {
+  times >"$logs/times" # a pipe would ask another shell
+  awk 'NR == 2 { for (i = 1; i <= 2; i++) { split($i, part, /[ms]/); sum += 60 * part[1] + part[2] } printf "%d\n", sum }' "$logs/times"
+}
+
 # stage NAME COMMAND…: runs a command, keeps its output and notes whether it failed. Never part of a condition: in one, bash
 # would go on after errors within the command.
 stage() {
-  local name=$1 status started=$SECONDS
+  local name=$1 status started=$SECONDS worked
+  processors >"$logs/worked" # in this shell, whose commands are counted
+  read -r worked <"$logs/worked"
   shift
   printf '\n== %s\n' "$name"
   set +e
@@ -50,7 +58,8 @@ stage() {
     word=FAILED
     failed+=("$name")
   fi
-  summary+=("$(printf '%-20s %5d s  %s' "$name" $((SECONDS - started)) "$word")")
+  processors >"$logs/worked"
+  summary+=("$(printf '%-20s %5d s  %6d s of processors  %s' "$name" $((SECONDS - started)) $(($(<"$logs/worked") - worked)) "$word")")
   printf '== %s %s in %d s\n' "$name" "$word" $((SECONDS - started))
 }
 
@@ -128,8 +137,9 @@ release() {
 # Every command that the documents tell people to type.
 documents() { go test -count=1 -timeout "$timeout" -tags e2e -run '^TestDocuments' ./internal/house; }
 
-# Whole trainings in a browser. Pictures of every state are apart from them: drawing is slow on a busy machine.
-e2e() { go test -count=1 -timeout "$timeout" -tags e2e -v -skip '^TestEveryState$' ./web/...; }
+# Whole trainings in a browser, more at a time than cores: they wait for one another more than they compute. Pictures of every
+# state are apart from them: drawing is slow on a busy machine.
+e2e() { go test -count=1 -timeout "$timeout" -parallel 3 -tags e2e -v -skip '^TestEveryState$' ./web/...; }
 pictures() { go test -count=1 -timeout "$timeout" -tags e2e -run '^TestEveryState$' ./web/e2e; }
 
 if runs check; then stage check tools/check.sh; fi

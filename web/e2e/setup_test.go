@@ -34,8 +34,11 @@ type stage struct {
 	owner string // the model owner's folder
 }
 
+// newStage starts what a test plays on. Tests on stages run side by side, as they mostly wait: for a browser to start, for a
+// socket that is given up, for a phone's slow processor.
 func newStage(t *testing.T) *stage {
 	t.Helper()
+	t.Parallel()
 	runner, err := programs.NewRunner(filepath.Join(built, "bin"))
 	if err != nil {
 		t.Fatal(err)

@@ -30,32 +30,35 @@ const axeScript = `axe.run(document, { resultTypes: ['violations'] }).then(({ vi
 // under the policy the page is served with. In each it looks for violations of accessibility rules, for anything
 // wider than the screen and for complaints of the browser, and leaves a screenshot in build/screens.
 func TestEveryState(t *testing.T) {
-	p, origin := openFixtures(t)
 	axe, err := os.ReadFile(axeFile)
 	if err != nil {
 		t.Fatalf("failed to read axe-core: %v (run web/build.sh deps)", err)
 	}
-	names := fixtureNames(t, p, origin)
-	if len(names) < 15 {
-		t.Fatalf("the fixture build shows %d states, want all of them", len(names))
-	}
 	for _, width := range []int64{390, 1100} {
 		for _, scheme := range []string{"light", "dark"} {
-			if err := p.SetViewport(deadline.Context(t), width, 900, width < 600); err != nil {
-				t.Fatal(err)
-			}
-			if err := p.SetColorScheme(deadline.Context(t), scheme); err != nil {
-				t.Fatal(err)
-			}
-			for _, name := range names {
-				t.Run(fmt.Sprintf("%s/%s/%d", name, scheme, width), func(t *testing.T) {
-					checkState(t, p, origin, name, string(axe))
-					file := fmt.Sprintf("%s-%s-%d.png", name, scheme, width)
-					if err := p.Screenshot(deadline.Context(t), filepath.Join(screensDir, file)); err != nil {
-						t.Error(err)
-					}
-				})
-			}
+			t.Run(fmt.Sprintf("%s/%d", scheme, width), func(t *testing.T) {
+				t.Parallel()
+				p, origin := openFixtures(t)
+				names := fixtureNames(t, p, origin)
+				if len(names) < 15 {
+					t.Fatalf("the fixture build shows %d states, want all of them", len(names))
+				}
+				if err := p.SetViewport(deadline.Context(t), width, 900, width < 600); err != nil {
+					t.Fatal(err)
+				}
+				if err := p.SetColorScheme(deadline.Context(t), scheme); err != nil {
+					t.Fatal(err)
+				}
+				for _, name := range names {
+					t.Run(name, func(t *testing.T) {
+						checkState(t, p, origin, name, string(axe))
+						file := fmt.Sprintf("%s-%s-%d.png", name, scheme, width)
+						if err := p.Screenshot(deadline.Context(t), filepath.Join(screensDir, file)); err != nil {
+							t.Error(err)
+						}
+					})
+				}
+			})
 		}
 	}
 }
