@@ -133,22 +133,6 @@ func (e *Encryptor) Rerandomize(c *Ciphertext) (*Ciphertext, error) {
 	return e.key.wrap(o), nil
 }
 
-// Blind multiplies c by hs^r. The holder of the private key uses it before it
-// decrypts, so that the time of the decryption does not depend on c. It does not
-// hide from that holder how c was computed; [Encryptor.Rerandomize] does.
-func (e *Encryptor) Blind(c *Ciphertext) (*Ciphertext, error) {
-	v, err := e.key.value(c)
-	if err != nil {
-		return nil, fmt.Errorf("failed to blind: %w", err)
-	}
-	o, err := e.takeFresh()
-	if err != nil {
-		return nil, fmt.Errorf("failed to blind: %w", err)
-	}
-	o.Mul(o, v).Mod(o, e.key.n2)
-	return e.key.wrap(o), nil
-}
-
 // makeFresh returns a new hs^r, r uniform with half the bits of n.
 func (e *Encryptor) makeFresh() (*big.Int, error) {
 	tables, comb, err := e.base.forPowers(max(e.options.Encryptions, 1))

@@ -247,7 +247,13 @@ func TestAttackSmoothKeyReadsScalarsThroughNonce(t *testing.T) {
 	ok := false
 	for tries := 0; !ok && tries < keys; tries++ {
 		q = newQuestion(t)
-		got, ok = q.key.read(ask(t, q.answerWith(q.owner.Blind))) // hs^r
+		got, ok = q.key.read(ask(t, q.answerWith(func(c *phe.Ciphertext) (*phe.Ciphertext, error) {
+			zero, err := q.owner.Encrypt(new(big.Int)) // hs^r
+			if err != nil {
+				return nil, err
+			}
+			return q.key.public.Add(c, zero)
+		})))
 	}
 	if !ok || got.Cmp(q.want) != 0 {
 		t.Errorf("the attack does not read the scalars of an owner that uses hs^r: it is broken and proves nothing")

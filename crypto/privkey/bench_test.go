@@ -62,7 +62,7 @@ func BenchmarkDecryptVector(b *testing.B) {
 		p.ring, q.ring = nil, nil
 		for b.Loop() {
 			for _, c := range cs {
-				if _, err := k.decrypt(c, p, q, (*extended).power); err != nil {
+				if _, err := k.decrypt(c, new(blinding), p, q, (*extended).power); err != nil {
 					b.Fatal(err)
 				}
 			}

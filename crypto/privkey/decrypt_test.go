@@ -82,6 +82,35 @@ func TestAgainstLibrary(t *testing.T) {
 	}
 }
 
+// TestBlinding: a ciphertext is blinded by another factor each time, also where one factor ends and a fresh one begins.
+func TestBlinding(t *testing.T) {
+	k := testKey()
+	c, err := encryptor(t, k).Encrypt(big.NewInt(42))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{string(c.Bytes()): true}
+	var first, second blinding
+	for range blindings + 3 {
+		for _, b := range []*blinding{&first, &second} {
+			blinded, err := k.blind(c, b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if seen[string(blinded.Bytes())] {
+				t.Fatal("two ciphertexts were blinded by the same factor")
+			}
+			seen[string(blinded.Bytes())] = true
+			if m, err := k.Decrypt(blinded); err != nil || m.Int64() != 42 {
+				t.Fatalf("blinded, 42 decrypts to another number, or with error %v", err)
+			}
+		}
+	}
+	if first.left != blindings-3 {
+		t.Errorf("%d uses are left, want %d", first.left, blindings-3)
+	}
+}
+
 func TestDecryptRefuses(t *testing.T) {
 	k := testKey()
 	other, err := Generate(phe.MinBits)
@@ -123,7 +152,7 @@ func TestWithoutVectors(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.ring, q.ring = nil, nil
-		if got, err := k.decrypt(c, p, q, (*extended).power); err != nil || got.Cmp(want) != 0 {
+		if got, err := k.decrypt(c, new(blinding), p, q, (*extended).power); err != nil || got.Cmp(want) != 0 {
 			t.Errorf("plaintext %d decrypts to something else, error %v", i, err)
 		}
 	}
@@ -154,7 +183,7 @@ func TestFaultIsCaught(t *testing.T) {
 					p.ring, q.ring = nil, nil
 				}
 				broken := []*extended{p, q}[i]
-				got, err := k.decrypt(c, p, q, func(h *extended, v *big.Int) *big.Int {
+				got, err := k.decrypt(c, new(blinding), p, q, func(h *extended, v *big.Int) *big.Int {
 					u := h.power(v)
 					if h == broken {
 						fault(u, new(big.Int).Mul(h.square, h.t))
