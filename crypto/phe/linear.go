@@ -1,6 +1,7 @@
 package phe
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/big"
@@ -115,6 +116,27 @@ func (e *Encryptor) EvaluatePrepared(bases *Bases, form LinearForm) (*Ciphertext
 		product = e.key.timesPlain(product, form.Constant)
 	}
 	return e.key.wrap(product), nil
+}
+
+// EvaluateAll is [Encryptor.EvaluatePrepared] of several forms over the same bases, with as many at a time as there are workers. It
+// calls done, if it is not nil, after each form, from any goroutine. The error names the index of a form.
+func (e *Encryptor) EvaluateAll(bases *Bases, forms []LinearForm, done func()) ([]*Ciphertext, error) {
+	out := make([]*Ciphertext, len(forms))
+	err := parallel(context.Background(), e.options.Workers, len(forms), func(i int) error {
+		c, err := e.EvaluatePrepared(bases, forms[i])
+		if err != nil {
+			return fmt.Errorf("form %d: %w", i, err)
+		}
+		out[i] = c
+		if done != nil {
+			done()
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // checkForm checks a form over count bases.

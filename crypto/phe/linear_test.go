@@ -3,6 +3,8 @@ package phe
 import (
 	"errors"
 	"math/big"
+	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -73,6 +75,44 @@ func TestEvaluate(t *testing.T) {
 				t.Error("the form decrypts to something else")
 			}
 		})
+	}
+}
+
+// TestEvaluateAll evaluates several forms over the same bases at a time, in their order, and names the one that fails.
+func TestEvaluateAll(t *testing.T) {
+	pair := smallPair(t)
+	e := pair.encryptor(t)
+	form, plain := randomForm(pair.public, 3, 4, 20, 50)
+	forms := make([]LinearForm, 7)
+	for i := range forms {
+		forms[i] = form
+		forms[i].Constant = big.NewInt(int64(i))
+	}
+	cs, err := e.EncryptVector(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bases, err := e.Prepare(cs, 3, 20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bases.Release()
+	var done atomic.Int32
+	got, err := e.EvaluateAll(bases, forms, func() { done.Add(1) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range got {
+		if pair.open(c).Cmp(reference(pair.public, plain, forms[i])) != 0 {
+			t.Errorf("form %d decrypts to something else", i)
+		}
+	}
+	if int(done.Load()) != len(forms) {
+		t.Errorf("%d forms are told done, want %d", done.Load(), len(forms))
+	}
+	forms[5].ScalarBits = 0
+	if got, err := e.EvaluateAll(bases, forms, nil); got != nil || !errors.Is(err, ErrFormScalar) || !strings.Contains(err.Error(), "form 5") {
+		t.Errorf("with a bad form: %v, %v", got, err)
 	}
 }
 

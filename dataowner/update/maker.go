@@ -155,8 +155,8 @@ func (m *Maker) Evaluate(f *Forms, weights []*phe.Ciphertext, masks []*big.Int, 
 		return nil, fmt.Errorf("failed to prepare weights: %w", err)
 	}
 	defer bases.Release()
-	out := make([]*phe.Ciphertext, len(masks))
-	for c := range out {
+	forms := make([]phe.LinearForm, len(masks))
+	for c := range forms {
 		constant := new(big.Int).Add(f.constants[c], masks[c])
 		form := phe.LinearForm{ScalarBits: bits, Constant: constant.Mod(constant, m.terms.Key.N())}
 		for k, row := range f.scalars {
@@ -165,11 +165,14 @@ func (m *Maker) Evaluate(f *Forms, weights []*phe.Ciphertext, masks []*big.Int, 
 				form.Shifts = append(form.Shifts, shift)
 			}
 		}
-		if out[c], err = enc.EvaluatePrepared(bases, form); err != nil {
-			return nil, fmt.Errorf("failed to evaluate ciphertext %d: %w", c, err)
-		}
+		forms[c] = form
+	}
+	out, err := enc.EvaluateAll(bases, forms, func() {
 		w.Add(1)
 		progress.Breathe()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("failed to evaluate ciphertexts: %w", err)
 	}
 	return m.terms.Key.AppendVector(nil, out), nil
 }

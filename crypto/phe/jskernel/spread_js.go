@@ -3,6 +3,7 @@ package jskernel
 import (
 	"context"
 	"math/big"
+	"sync"
 	"sync/atomic"
 	"syscall/js"
 
@@ -10,10 +11,12 @@ import (
 	"github.com/blindfit/blindfit/internal/jsvalue"
 )
 
-// sharedEntries is the least size of a fixed-base table at which its powers are
-// computed by helpers. Each helper builds its own tables, which pays off for large
-// jobs only.
-const sharedEntries = 4096
+// Each helper builds tables of its own, which pays off for large jobs only: these are the least numbers of entries at
+// which powers of a fixed base, and forms, are computed by helpers.
+const (
+	sharedEntries = 4096
+	sharedPowers  = 512
+)
 
 // spread is a kernel that passes slow calls to helpers, other workers of the same
 // page, and to the local kernel if no helper is left.
@@ -29,8 +32,9 @@ type spread struct {
 var _ phe.Concurrent = (*spread)(nil)
 
 // Spread returns a kernel that shares the work of local with the helpers of the page:
-// globalThis.blindfitHelpers, with open(modulus, arithmetic), room(), nthPower(r) and run(table,
-// base, bits, rows, count, squarings, digits), of which the last two return promises.
+// globalThis.blindfitHelpers, with open(modulus, arithmetic), room(), nthPower(r) and run(id, method, args, squarings,
+// digits), of which the last two return promises. A helper makes tables by a method of its kernel with these args, and keeps
+// the last ones of each method under their id.
 // It returns local if the page has no helpers. If a helper fails or its answer is not
 // a number modulo n², local computes the result.
 //
@@ -67,25 +71,67 @@ func (s *spread) CombTables(base *big.Int, comb phe.Comb) (phe.Tables, error) {
 	if err != nil || comb.Tables<<comb.Rows < sharedEntries {
 		return local, err
 	}
-	return &spreadTables{Tables: local, kernel: s, base: base.Bytes(), comb: comb, id: int(s.table.Add(1))}, nil
+	return s.share(func() (phe.Tables, error) { return local, nil },
+		"combTables", jsvalue.Array(base.Bytes()), comb.Bits, comb.Rows, comb.Tables), nil
 }
 
-// spreadTables are the tables of a base in every helper.
+// PowerTables has a helper build tables at its first call, and this worker only if it is left alone: they are used for one
+// round.
+func (s *spread) PowerTables(bases, inverses []*big.Int, blind *big.Int, window uint) (phe.Tables, error) {
+	build := func() (phe.Tables, error) { return s.Kernel.PowerTables(bases, inverses, blind, window) }
+	if len(bases)<<window < sharedPowers {
+		return build()
+	}
+	return s.share(build, "powerTables", s.numbers.vector(bases), s.numbers.vector(inverses), jsvalue.Array(blind.Bytes()), int(window)), nil
+}
+
+// share returns tables that helpers make by a method of their kernel, and this worker by local.
+func (s *spread) share(local func() (phe.Tables, error), method string, args ...any) phe.Tables {
+	return &spreadTables{local: local, kernel: s, id: int(s.table.Add(1)), method: method, args: js.ValueOf(args)}
+}
+
+// spreadTables are tables in every helper.
 type spreadTables struct {
-	phe.Tables // local
-	kernel     *spread
-	base       []byte
-	comb       phe.Comb
-	id         int
+	local  func() (phe.Tables, error)
+	kernel *spread
+	id     int
+	method string
+	args   js.Value
+
+	mu  sync.Mutex // guards own
+	own phe.Tables // what local returned, once it was called
 }
 
 // Run asks a helper.
 func (t *spreadTables) Run(squarings, digits []uint16) (*big.Int, error) {
-	out, ok := t.kernel.ask("run", t.id, jsvalue.Array(t.base), t.comb.Bits, t.comb.Rows, t.comb.Tables, numbers(squarings), numbers(digits))
-	if ok {
+	if out, ok := t.kernel.ask("run", t.id, t.method, t.args, numbers(squarings), numbers(digits)); ok {
 		return out, nil
 	}
-	return t.Tables.Run(squarings, digits)
+	own, err := t.here()
+	if err != nil {
+		return nil, err
+	}
+	return own.Run(squarings, digits)
+}
+
+// here returns the tables of this worker.
+func (t *spreadTables) here() (phe.Tables, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var err error
+	if t.own == nil {
+		t.own, err = t.local()
+	}
+	return t.own, err
+}
+
+// Release frees the tables of this worker. A helper frees its own when it makes the next ones.
+func (t *spreadTables) Release() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.own != nil {
+		t.own.Release()
+	}
 }
 
 // ask calls a helper and waits for its number. It tries as often as there may be

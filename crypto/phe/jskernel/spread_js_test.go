@@ -32,8 +32,7 @@ const helperScript = `(() => {
     open: (modulus, arithmetic) => { state.opened++; state.arithmetic = arithmetic; kernel = blindfitKernel.open(modulus, arithmetic); return state.left; },
     room: () => state.left,
     nthPower: (r) => answer(() => kernel.nthPower(r)),
-    run: (table, base, bits, rows, count, squarings, digits) =>
-      answer(() => kernel.combTables(base, bits, rows, count).run(squarings, digits)),
+    run: (id, method, args, squarings, digits) => answer(() => kernel[method](...args).run(squarings, digits)),
   };
 })()`
 
@@ -71,9 +70,17 @@ func TestSpreadEqual(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantRun, _ := tables.Run(squarings, digits)
+	bases := []*big.Int{big.NewInt(3), big.NewInt(5)}
+	inverses := []*big.Int{new(big.Int).ModInverse(bases[0], square(k)), new(big.Int).ModInverse(bases[1], square(k))}
+	const window = 8 // 512 entries
+	formSquarings, formDigits := []uint16{8, 8}, []uint16{0, 255, 130, 127}
+	if tables, err = local.PowerTables(bases, inverses, r, window); err != nil {
+		t.Fatal(err)
+	}
+	wantForm, _ := tables.Run(formSquarings, formDigits)
 	// A helper that dies is one less, so a call asks twice; what is no number is not asked for again.
 	for mood, calls := range map[string]int{
-		"good": 2, "die": 2, "throw": 2, "short": 2, "nothing": 2, "zero": 2, "large": 2, "never a promise": 4,
+		"good": 3, "die": 2, "throw": 3, "short": 3, "nothing": 3, "zero": 3, "large": 3, "never a promise": 6,
 	} {
 		t.Run(mood, func(t *testing.T) {
 			state := withHelpers(t)
@@ -90,12 +97,23 @@ func TestSpreadEqual(t *testing.T) {
 			}
 			run, err := shared.Run(squarings, digits)
 			equal(t, "run", run, wantRun, err, nil)
+			powers, err := kern.PowerTables(bases, inverses, r, window)
+			if err != nil {
+				t.Fatal(err)
+			}
+			form, err := powers.Run(formSquarings, formDigits)
+			equal(t, "form", form, wantForm, err, nil)
+			shared.Release()
+			powers.Release()
 			if got := state.Get("calls").Int(); got != calls {
 				t.Errorf("helpers were asked %d times, want %d", got, calls)
 			}
 		})
 	}
 }
+
+// square returns n².
+func square(k *phe.PublicKey) *big.Int { return new(big.Int).Mul(k.N(), k.N()) }
 
 // TestSpreadPool fills a pool through helpers, cancels in between, and goes on when they die.
 func TestSpreadPool(t *testing.T) {
@@ -136,6 +154,13 @@ func TestSpreadSmallTables(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := tables.Run([]uint16{1, 1}, []uint16{1, 2, 3, 0}); err != nil {
+		t.Fatal(err)
+	}
+	three, third := big.NewInt(3), new(big.Int).ModInverse(big.NewInt(3), square(k))
+	if tables, err = Spread(k, local).PowerTables([]*big.Int{three}, []*big.Int{third}, three, 2); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tables.Run([]uint16{1}, []uint16{3}); err != nil {
 		t.Fatal(err)
 	}
 	if state.Get("calls").Int() != 0 {

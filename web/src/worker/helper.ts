@@ -4,7 +4,7 @@
  */
 import '../../../crypto/phe/jskernel/simd.js';
 import '../../../crypto/phe/jskernel/kernel.js';
-import type { Job, Result } from './helpers';
+import type { Argument, Job, Method, Result } from './helpers';
 
 interface Tables {
   run(squarings: Uint8Array, digits: Uint8Array): Uint8Array;
@@ -13,23 +13,25 @@ interface Tables {
 
 interface Kernel {
   nthPower(r: Uint8Array): Uint8Array;
-  combTables(base: Uint8Array, bits: number, rows: number, count: number): Tables;
+  combTables(...args: Argument[]): Tables;
+  powerTables(...args: Argument[]): Tables;
 }
 
 declare const blindfitKernel: { open(modulus: Uint8Array, arithmetic?: string): Kernel };
 
 let kernel: Kernel | undefined;
-/** The tables used last; an encryptor uses one set at a time. */
-let held: { id: number; tables: Tables } | undefined;
+/** The tables made last by each method; an encryptor uses one set of them at a time. */
+const held: Partial<Record<Method, { id: number; tables: Tables }>> = {};
 
 function run(job: Job): Uint8Array {
   kernel ??= blindfitKernel.open(job.modulus, job.arithmetic);
   if (job.op === 'nthPower') return kernel.nthPower(job.r);
-  if (held?.id !== job.table) {
-    held?.tables.release();
-    held = { id: job.table, tables: kernel.combTables(job.base, job.bits, job.rows, job.count) };
-  }
-  return held.tables.run(job.squarings, job.digits);
+  const last = held[job.method];
+  if (last?.id === job.table) return last.tables.run(job.squarings, job.digits);
+  last?.tables.release();
+  const tables = kernel[job.method](...job.args);
+  held[job.method] = { id: job.table, tables };
+  return tables.run(job.squarings, job.digits);
 }
 
 self.onmessage = ({ data }: MessageEvent<Job>) => {

@@ -16,21 +16,15 @@ declare global {
 export type Job = { id: number; modulus: Uint8Array; arithmetic?: string } & Call;
 type Call =
   | { op: 'nthPower'; r: Uint8Array }
-  | {
-      op: 'run';
-      table: number;
-      base: Uint8Array;
-      bits: number;
-      rows: number;
-      count: number;
-      squarings: Uint8Array;
-      digits: Uint8Array;
-    };
+  | { op: 'run'; table: number; method: Method; args: Argument[]; squarings: Uint8Array; digits: Uint8Array };
+/** How a kernel makes tables; see kernel.js. */
+export type Method = 'combTables' | 'powerTables';
+export type Argument = Uint8Array | number;
 export type Result = { id: number; bytes: Uint8Array };
 
 /** Calls under way in one helper: the next is there when one ends. */
 const depth = 2;
-/** A helper that has not answered for so long is gone, in milliseconds: browsers do not always tell. */
+/** A helper that has not answered a call for so long is gone, in milliseconds: browsers do not always tell. */
 const patience = 20_000;
 
 interface Helper {
@@ -76,16 +70,8 @@ export class Helpers {
     return this.#call({ op: 'nthPower', r });
   }
 
-  run(
-    table: number,
-    base: Uint8Array,
-    bits: number,
-    rows: number,
-    count: number,
-    squarings: Uint8Array,
-    digits: Uint8Array,
-  ): Promise<Uint8Array> {
-    return this.#call({ op: 'run', table, base, bits, rows, count, squarings, digits });
+  run(table: number, method: Method, args: Argument[], squarings: Uint8Array, digits: Uint8Array): Promise<Uint8Array> {
+    return this.#call({ op: 'run', table, method, args, squarings, digits });
   }
 
   close(): void {
@@ -134,7 +120,8 @@ export class Helpers {
       );
       if (!helper || !this.#modulus) return reject(new Error('there is no helper'));
       const id = ++this.#last;
-      const timer = self.setTimeout(() => this.#drop(helper), patience);
+      // Those before it come first.
+      const timer = self.setTimeout(() => this.#drop(helper), patience * (helper.waiting.size + 1));
       helper.waiting.set(id, { resolve, reject, timer });
       helper.worker.postMessage({ ...call, id, modulus: this.#modulus, arithmetic: this.#arithmetic } satisfies Job);
     });
