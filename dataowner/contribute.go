@@ -209,7 +209,7 @@ func (o *Owner) onConnection(connected bool) {
 	}
 }
 
-// tellLimited returns a function that tells that the facilitator has this owner's network wait.
+// tellLimited returns a function that reports that the facilitator makes this owner's network wait.
 func tellLimited(t *event.Teller) func(wait time.Duration) {
 	return func(wait time.Duration) {
 		t.State(event.Event{State: "reconnecting", Message: fmt.Sprintf("very many requests come from your network address; trying again in %d seconds", int(wait.Seconds()))}, nil)

@@ -52,7 +52,7 @@ func (t *Training) PublicKey() (*phe.PublicKey, error) {
 }
 
 // Expect returns the expected cost of the training for an owner. The bytes follow from the training file. The seconds come
-// from timing a part of a round's arithmetic here, on one core, and from BrowserFactor; those of the model owner, whose keys
+// from timing a part of a round's arithmetic here, on one core, and from BrowserFactor; those of the model owner, with keys
 // these are, from decrypting some ciphertexts.
 func (t *Training) Expect(ctx context.Context, keys *Keys) (*Expected, error) {
 	key, err := t.Paillier(keys)

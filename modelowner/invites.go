@@ -10,8 +10,8 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// ShareInvites tells the facilitator of a training with trustees which invites there are and how far each goes. It can then
-// refuse what would not count, and lead from the short address to the invite for everybody. There is nothing to do without
+// ShareInvites sends the facilitator of a training with trustees the invites and the limits of each. It can then
+// refuse contributions that would not count, and lead from the short address to the open invite. There is nothing to do without
 // trustees.
 func (t *Training) ShareInvites(ctx context.Context, keys *Keys) error {
 	if t.Manifest.Trustees == nil {
@@ -34,7 +34,7 @@ func (t *Training) ShareInvites(ctx context.Context, keys *Keys) error {
 	return nil
 }
 
-// ShortAddress returns the address that leads to the invite for everybody, for people who type it. Who opens it trusts the
+// ShortAddress returns the address that leads to the open invite, to be typed. A person that opens it trusts the
 // facilitator to lead to this training.
 func (t *Training) ShortAddress() string { return t.Facilitator + wire.PathShort(t.ID) }
 

@@ -21,7 +21,7 @@ const maxPredictRows = 1 << 20
 // Prediction is the answer to `modelowner predict` and GET /prediction.
 type Prediction struct {
 	Metric string `json:"metric"`
-	// Approximation says what the model only approximates, see model.Summary.
+	// Approximation is a sentence about the fit that the model approximates, see model.Summary.
 	Approximation string      `json:"approximation,omitempty"`
 	Cost          float64     `json:"cost"` // of the training, in units of the metric
 	Predictions   []Predicted `json:"predictions"`
@@ -101,7 +101,7 @@ func (t *Training) Predict(rows io.Reader, opt schema.ReadOptions) (*Prediction,
 }
 
 // PredictIntervals predicts the target for the rows of a CSV file, which pass the same checks and encodings as the rows of data
-// owners; opt says how the file is read. With a level above 0 every prediction has its intervals. If the file could be read at
+// owners; opt are choices about reading the file. With a level above 0 every prediction has its intervals. If the file could be read at
 // all, the report is returned also together with an error.
 func (t *Training) PredictIntervals(rows io.Reader, opt schema.ReadOptions, level float64) (*Prediction, *schema.Report, error) {
 	m, err := t.fitted()
@@ -221,7 +221,7 @@ func (p *Prediction) Line(i int) int {
 	return i + 2
 }
 
-// Shown returns the interval of what is shown of a prediction, the expected target or the probability of its level, and if
+// Shown returns the interval of the number shown for a prediction, the expected target or the probability of its level, and if
 // there is one.
 func (p *Prediction) Shown(i int) (Interval, bool) {
 	if p.Intervals == nil || p.Predictions[i].None {

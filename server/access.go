@@ -187,7 +187,7 @@ func (a *access) socket(who wire.Identity) (release func(), err error) {
 // local is the name of the operator without a token, in the audit log.
 const local = "this machine"
 
-// operator returns who the operator's right belongs to by which a request asks, or fails if it has none. It has if it comes
+// operator returns the holder of the operator's right in a request, or fails if it has none. It has if it comes
 // with a token that has the right, or if it comes from this machine and not from a page, which any site could have opened in a
 // browser here. task is the subject of the error, such as "trainings are created".
 func (a *access) operator(r *http.Request, right guard.Right, task string) (guard.Holder, error) {

@@ -90,7 +90,7 @@ func (p *protocol) ofModelOwner(most int, take func(context.Context, wire.Traini
 	}
 }
 
-// getPublication returns a handler that answers everybody who knows a training with its published results.
+// getPublication returns a handler that answers anyone that knows a training with its published results.
 func getPublication(p *protocol) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		id, err := pathTraining(r)
@@ -111,7 +111,7 @@ func getPublication(p *protocol) handler {
 }
 
 // redirectToInvite returns a handler that leads from a short public address to the page with the invite that the model owner
-// gives to everybody.
+// makes public.
 func redirectToInvite(find func(ctx context.Context, path string) (string, error)) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		address, err := find(r.Context(), r.URL.Path)

@@ -19,11 +19,11 @@ const (
 	maxReason = 500
 	// keepInterval is the time between two looks for trainings that have been kept for long enough.
 	keepInterval = time.Hour
-	// Who acts without a token, in the audit log.
+	// Actors without a token, in the audit log.
 	byRule, byModelOwner, byProgram = "rule", "the model owner", "the program"
 )
 
-// manage answers what an operator changes: the end and the deletion of trainings, and the audit log of both.
+// manage answers requests for an operator's changes: the end and the deletion of trainings, and the audit log of both.
 type manage struct {
 	machine *round.Machine
 	access  *access
@@ -32,14 +32,14 @@ type manage struct {
 	audit   *audit.Log // nil: nothing is recorded
 }
 
-// note records what was done. A failure is in the program's log: what was done already is not taken back for it.
+// note records a change that was made. A failure is in the program's log: the change is not undone for it.
 func (m *manage) note(ctx context.Context, e audit.Entry) {
 	if err := m.record(ctx, e); err != nil {
 		m.answers.log.Error("audit log not written", "action", e.Action, "training", e.Training, "error", err)
 	}
 }
 
-// record records what is about to be done.
+// record records a change that is about to be made.
 func (m *manage) record(ctx context.Context, e audit.Entry) error {
 	if m.audit == nil {
 		return nil

@@ -105,7 +105,7 @@ func (p *public) dispatch(w http.ResponseWriter, r *http.Request) {
 	p.mux.ServeHTTP(w, r)
 }
 
-// busy answers a person above a limit with a page that says so and tries again by itself.
+// busy answers a person above a limit with a page that explains it and tries again by itself.
 func (p *public) busy(w http.ResponseWriter, r *http.Request, err error) {
 	rejection := wire.RejectionOf(err)
 	if rejection == nil || !strings.Contains(r.Header.Get("Accept"), "text/html") {

@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	// pingTime is the time within which the store must write what a readiness check has it write.
+	// pingTime is the time within which the store must complete the write of a readiness check.
 	pingTime = 5 * time.Second
-	// freshTime is the time for which the result of a check is used again: whoever asks cannot make the disk busy.
+	// freshTime is the time for which the result of a check is used again, so that requests cannot make the disk busy.
 	freshTime = time.Second
 )
 
@@ -54,7 +54,7 @@ func (d *readiness) check(ctx context.Context) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if now := time.Now(); now.Sub(d.asked) >= d.freshTime {
-		// The result is for all who ask, so it does not end with one of them.
+		// The result is for all requests, so it does not end with one of them.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), pingTime)
 		defer cancel()
 		d.asked, d.result = now, d.ping(ctx)

@@ -30,7 +30,7 @@ type request struct {
 	// additions reports whether the client knows the additions to answers of this release.
 	additions bool
 	waited    bool // the request waited for news or for its client, so its time is not measured
-	// training is the one whose limit the request counts towards; zero for that of the source.
+	// training is the one that has its limit charged for the request; zero for that of the source.
 	training wire.TrainingID
 }
 
@@ -118,7 +118,7 @@ func pathIdentity(r *http.Request) (wire.Identity, error) {
 	return id, nil
 }
 
-// pathPlace returns the training in the path and the identity whose place in it is meant.
+// pathPlace returns the training in the path and the identity for its place in it.
 func pathPlace(r *http.Request) (id wire.TrainingID, who wire.Identity, err error) {
 	if id, err = pathTraining(r); err == nil {
 		who, err = pathIdentity(r)

@@ -48,7 +48,7 @@ func (p *protocol) list(read func(ctx context.Context, id wire.TrainingID, ref w
 	}
 }
 
-// answered sends what read returns, after at most a time that the request waits for the end of a phase.
+// answered sends the result of read, after at most a time that the request waits for the end of a phase.
 func answered[T any](p *protocol, w http.ResponseWriter, r *http.Request, id wire.TrainingID, wait time.Duration, read func() (T, error), send func(http.ResponseWriter, T)) error {
 	var v T
 	err := p.held(r, id, wait, wire.CodePhase, func() (err error) {

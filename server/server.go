@@ -43,7 +43,7 @@ type Options struct {
 	Limits       Limits                      // default: none
 	Proxies      guard.Proxies               // trusted to forward the address of a client; none if empty
 	Tokens       *guard.Tokens               // the operator's; if nil, only this machine may create trainings
-	// Audit is the log of what is done to trainings. If it is nil, nothing is recorded.
+	// Audit is the log of changes to trainings. If it is nil, nothing is recorded.
 	Audit *audit.Log
 	// KeepTrainings is the time after which a training that has ended is forgotten; 0: never.
 	KeepTrainings time.Duration

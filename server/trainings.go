@@ -87,7 +87,7 @@ func (p *protocol) putOnce(admit func(*http.Request) error, take func(context.Co
 // always admits a message that has no limit of its own.
 func always(*http.Request) error { return nil }
 
-// byPage returns a handler that answers with a page of what read returns, from the one after an identity on.
+// byPage returns a handler that answers with a page of the result of read, from the one after an identity on.
 func byPage[T any](p *protocol, read func(ctx context.Context, id wire.TrainingID, reader, after wire.Identity) (T, error), send func(http.ResponseWriter, T)) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		id, reader, after, err := p.signers.pageReader(r)

@@ -14,7 +14,7 @@ import (
 	"github.com/blindfit/blindfit/trustee/ledger"
 )
 
-// duty is what a trustee does for one training. It keeps nothing that the ledger and signed messages do not hold.
+// duty is a trustee's work for one training. It keeps nothing that the ledger and signed messages do not hold.
 type duty struct {
 	*server
 	id       wire.TrainingID

@@ -16,7 +16,7 @@ type Options struct {
 	Facilitator string // base URL
 	Rules       *Rules // trainings that are accepted without asking; nil accepts none
 	Ask         bool   // ask before each release too
-	Min         int    // the fewest contributions of a cell; 0 stands for what each training asks
+	Min         int    // the fewest contributions of a cell; 0 stands for the number that each training asks
 	Every       time.Duration
 	Observe     func(Event) // may be nil; called from the goroutine of Serve
 	Dial        []client.Option

@@ -3,7 +3,7 @@
 // cells of owners, once for each training. It connects outward only, and sees no data, no sum and no model.
 //
 //	keys      trustee.go, keys.go: the key file and the folder
-//	ledger    what was accepted and closed, in two copies
+//	ledger    trainings accepted and closed, in two copies
 //	answer    the answers about one training, from signed messages
 //	serve     serve.go, duty.go: the loop
 //
@@ -54,7 +54,7 @@ func Open(dir string, keys *Keys) (*Trustee, error) {
 // Close lets other processes open the folder.
 func (t *Trustee) Close() { t.release() }
 
-// The yes of the trustee's owner to one step of one training is a file, so that it can be given beside a running program.
+// The yes of the trustee's owner to one step of one training is a file, so that it can be given to a running program.
 const (
 	yesAccept  = "accept"
 	yesRelease = "release"
@@ -77,11 +77,11 @@ func sayYes(dir, step string, t wire.TrainingID) error {
 	return durable.WriteFile(path, nil)
 }
 
-// Approve says yes to a training that waits for it: the running program accepts it. name is its id, or the first digits of
+// Approve agrees to a training that waits for it: the running program accepts it. name is its id, or the first digits of
 // it, at least four.
 func Approve(dir, name string) (wire.TrainingID, error) { return approve(dir, name, yesAccept) }
 
-// Release says yes to the release of a training that waits for it.
+// Release agrees to the release of a training that waits for it.
 func Release(dir, name string) (wire.TrainingID, error) { return approve(dir, name, yesRelease) }
 
 func approve(dir, name, step string) (id wire.TrainingID, err error) {
@@ -101,7 +101,7 @@ func approve(dir, name, step string) (id wire.TrainingID, err error) {
 	return found[0].Training, sayYes(dir, step, found[0].Training)
 }
 
-// Standing is what a trustee has signed, for people.
+// Standing is the record of a trustee's signatures, for people.
 type Standing struct {
 	Key     string        `json:"key"`
 	Words   string        `json:"words"`

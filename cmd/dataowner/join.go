@@ -118,7 +118,7 @@ owners, fewer rounds and a smaller epsilon. Rows are read again for every traini
 	return cmd
 }
 
-// read checks the flags and reads what they name.
+// read checks the flags and reads the files they name.
 func (j *joiner) read(cmd *cobra.Command) (err error) {
 	if j.vouch, err = parseWords("vouch", j.vouch); err != nil {
 		return err

@@ -57,7 +57,7 @@ func (p *printer) invitation(i *dataowner.Invitation) {
 		asker(i), i.Name, i.TrainingWords, i.ModelOwnerWords, i.KeyBits, describeModel(i), i.Sees.ModelOwner, i.Sees.DataOwners, i.Sees.Facilitator)
 }
 
-// asker is what the model owner says of itself and of the training, one line a field.
+// asker is the model owner's description of itself and of the training, one line a field.
 func asker(i *dataowner.Invitation) string {
 	lines := i.About.Lines()
 	if len(lines) == 0 {

@@ -39,7 +39,7 @@ func followShort(address string) (string, error) {
 	return to.String(), nil
 }
 
-// answerTime is how long the facilitator may take to say where a short address leads.
+// answerTime is how long the facilitator may take to answer with the link of a short address.
 const answerTime = 15 * time.Second
 
 // withCode returns the whole invite of a link: a code belongs to one that needs it, and to no other.

@@ -88,7 +88,7 @@ func (f *tlsFlags) externalAccount() (*acme.ExternalAccountBinding, error) {
 }
 
 // obtain gets the certificates of the domains at the start, and looks again and again whether they were renewed, until ctx is
-// done. What fails is logged.
+// done. Failures are logged.
 func (f *tlsFlags) obtain(ctx context.Context) {
 	if f.manager == nil {
 		return
@@ -169,7 +169,7 @@ func (e *expiries) first() (first time.Time) {
 	return first
 }
 
-// authority carries requests to an ACME authority and logs what it refuses and that it cannot be reached: the library renews
+// authority carries requests to an ACME authority and logs its refusals and that it cannot be reached: the library renews
 // certificates in the background and reports no failure.
 type authority struct {
 	next http.RoundTripper
@@ -186,7 +186,7 @@ func (a *authority) RoundTrip(r *http.Request) (*http.Response, error) {
 	if !strings.Contains(answer.Header.Get("Content-Type"), "json") {
 		return answer, nil
 	}
-	b, failed := io.ReadAll(io.LimitReader(answer.Body, maxAnswer)) // whoever reads the body meets the error too
+	b, failed := io.ReadAll(io.LimitReader(answer.Body, maxAnswer)) // readers of the body meet the error too
 	rest := answer.Body
 	answer.Body = struct {
 		io.Reader

@@ -14,7 +14,7 @@ import (
 	"github.com/blindfit/blindfit/server/store/sqlite"
 )
 
-// lastBackup is the file in a data folder whose time is that of the last backup.
+// lastBackup is the file in a data folder with the time of the last backup.
 const lastBackup = "last-backup"
 
 // backedUp returns the time of the last backup of a data folder, zero if there is none.

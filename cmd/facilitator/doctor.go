@@ -307,7 +307,7 @@ func (d *doctor) tls(ctx context.Context) {
 	}
 }
 
-// limits looks at the limit of open files, as far as the system tells it.
+// limits looks at the limit of open files, as far as the system reports it.
 func (d *doctor) limits() {
 	b, err := os.ReadFile("/proc/self/limits")
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"github.com/blindfit/blindfit/server/site"
 )
 
-// publicFlags are what the operator tells everybody, and how long what is stored stays.
+// publicFlags are the operator's public texts, and how long stored data stay.
 type publicFlags struct {
 	imprint, privacy string // files
 	contact          string

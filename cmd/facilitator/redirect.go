@@ -13,7 +13,7 @@ import (
 
 // redirect returns a handler that redirects browsers without TLS to the same address with TLS. Requests with a body are
 // rejected: their senders must learn that they have sent it in the clear.
-// A host for which no certificate is served is refused: whoever names it would be led elsewhere.
+// A host for which no certificate is served is refused: its visitors would be led elsewhere.
 func redirect(port string, served func(host string) bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.Host)

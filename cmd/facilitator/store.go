@@ -97,7 +97,7 @@ func (f *storeFlags) open(ctx context.Context) (store.Store, error) {
 	return s, nil
 }
 
-// storeFailure returns the error of a store that cannot be opened, with what to do. hint is for an error of no known kind.
+// storeFailure returns the error of a store that cannot be opened, with a way out. hint is for an error of no known kind.
 func storeFailure(err error, hint string) error {
 	switch {
 	case errors.Is(err, store.ErrNewer):

@@ -104,7 +104,7 @@ func (f *createFlags) addLogo(file *spec.File) error {
 	return nil
 }
 
-// noteShown says what everybody with an invitation reads of the training file.
+// noteShown notes the parts of the training file that all with an invitation read.
 func noteShown(cmd *cobra.Command, file *spec.File) {
 	s, levels := file.Schema(), []string{}
 	for _, f := range append(slices.Clone(s.Features), s.Target) {

@@ -201,7 +201,7 @@ func (f *inviteFlags) draw(t *modelowner.Training, links []identity.Link, r *inv
 
 type inviteResult struct {
 	Links   []string `json:"links"`
-	Address string   `json:"address,omitempty"` // short, for people who type
+	Address string   `json:"address,omitempty"` // short, to be typed
 	Codes   string   `json:"codes,omitempty"`   // the file with codes
 	QR      string   `json:"qr,omitempty"`      // the file with the drawing
 }

@@ -63,7 +63,7 @@ func statusText(s *trustee.Standing) string {
 	return b.String()
 }
 
-// commandOf returns the command that says yes to a step.
+// commandOf returns the command that agrees to a step.
 func commandOf(step string) string {
 	if step == "accept" {
 		return "approve"

@@ -10,7 +10,7 @@ import (
 )
 
 // A model owner seals the training key to each trustee, so that it can read the training file that it is asked to accept.
-// The KEM is X25519 alone, with a public key short enough for a line of text: what a quantum computer opens later is the
+// The KEM is X25519 alone, with a public key short enough for a line of text: the only secret that a quantum computer opens later is the
 // training file, and no mask or row hangs on it.
 
 // TrusteeKey is a trustee's long-term key for training keys.

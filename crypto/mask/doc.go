@@ -23,5 +23,5 @@
 // # Warning
 //
 // X25519, ML-KEM, HKDF and AES-CTR of the standard library run in constant time on common processors; the reduction
-// modulo n uses math/big, whose time depends on the masked value's length. WebAssembly engines promise nothing.
+// modulo n uses math/big, with a time that depends on the masked value's length. WebAssembly engines promise nothing.
 package mask

@@ -100,7 +100,7 @@ func (k *TrusteeKey) Decapsulate(encapsulation []byte, training [32]byte) (share
 	return NewShared([32]byte(b)), nil
 }
 
-// Contribution names what the masks of one contribution for one trustee are bound to.
+// Contribution is the context of the masks of one contribution for one trustee.
 type Contribution struct {
 	Training       [32]byte
 	Owner          ID

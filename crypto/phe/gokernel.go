@@ -7,7 +7,7 @@ import (
 // goKernel is the kernel in Go.
 type goKernel struct{ ring *ring }
 
-// GoKernel returns the kernel that runs on every platform: on math/big or, where the processor has what it takes, on
+// GoKernel returns the kernel that runs on every platform: on math/big or, if the processor has the instructions, on
 // vectors. See package vector.
 func GoKernel(k *PublicKey) Kernel { return &goKernel{ring: newRing(k).onVectors()} }
 

@@ -46,7 +46,7 @@ type blinding struct {
 	left   int
 }
 
-// blind returns c multiplied by a factor that no one who chose c knows.
+// blind returns c multiplied by a factor that is unknown to whichever party chose c.
 func (k *Key) blind(c *phe.Ciphertext, b *blinding) (*phe.Ciphertext, error) {
 	var err error
 	if b.left == 0 {
@@ -69,7 +69,7 @@ func (k *Key) blind(c *phe.Ciphertext, b *blinding) (*phe.Ciphertext, error) {
 	return blinded, nil
 }
 
-// extended is a half whose modulus a prime t extends.
+// extended is a half with a modulus that a prime t extends.
 type extended struct {
 	*half
 	t    *big.Int

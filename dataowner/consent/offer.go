@@ -15,7 +15,7 @@ var Offers = []string{New, Blank}
 type Offer struct {
 	Word  string `json:"word"`
 	Rows  int    `json:"rows"`  // left out if it is taken
-	Past  string `json:"past"`  // of New: the earlier training whose rows stay
+	Past  string `json:"past"`  // of New: the earlier training with the rows that stay
 	Until int    `json:"until"` // of New: so many are not left out any more
 	Taken bool   `json:"taken"`
 }

@@ -15,7 +15,7 @@ type Column struct {
 	Source string
 	// Fixed marks a column that was declared to be constant within an owner.
 	Fixed bool
-	// Gaps is set if the column says where a value is missing. If the values vary and it does not, nothing is missing.
+	// Gaps is set if the column marks missing values. If the values vary and it does not, nothing is missing.
 	Gaps bool
 }
 

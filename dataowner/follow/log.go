@@ -46,7 +46,7 @@ func read(chain *log.Chain, entries []wire.Signed) error {
 	return nil
 }
 
-// prove writes the proofs of accepted uploads into the record. It is called while nobody waits for this owner. A proof that
+// prove writes the proofs of accepted uploads into the record. It is called while no one waits for this owner. A proof that
 // cannot be fetched now is tried again after the next upload, and at the end.
 func (f *Follower) prove(ctx context.Context) error {
 	found := map[wire.Digest]*receipt.Proof{}

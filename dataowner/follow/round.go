@@ -32,7 +32,7 @@ type running struct {
 	offer *attempt.Offer
 	fixed bool          // the list was verified
 	part  *attempt.Part // then; nil if this owner is not in the list
-	// keys and encapsulations are what there is to read once all keys are in, asked for before.
+	// keys and encapsulations are the lists to read once all keys are in, requested before.
 	keys           func() ([]wire.Signed, error)
 	encapsulations func() ([]byte, error)
 	point          *update.Point

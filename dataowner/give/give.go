@@ -146,7 +146,7 @@ func (t *Training) accepts(ctx context.Context) (*protocol.Accepts, error) {
 	return a, nil
 }
 
-// state writes this owner's statement about its rows into the ledger. With trustees it goes to nobody: the owner alone is
+// state writes this owner's statement about its rows into the ledger. With trustees it is not sent: the owner alone is
 // asked whether rows that were in other sums are summed again.
 func (t *Training) state(ctx context.Context) error {
 	claim, err := t.Case.Declare(ctx, nil, t.Agreed())
@@ -204,7 +204,7 @@ func (t *Training) number(ctx context.Context, accepts wire.Digest) (sequence in
 	return sequence, err
 }
 
-// message makes the contribution: values under the masks of all trustees, encrypted, with what each trustee needs to take
+// message makes the contribution: values under the masks of all trustees, encrypted, with the seeds that each trustee needs to take
 // its mask off again.
 func (t *Training) message(a *protocol.Accepts, sequence int) (*wire.Signed, []byte, error) {
 	return Seal(a, t.Link, t.Self.Key, t.Vault.Master, sequence, t.encrypt)
@@ -229,7 +229,7 @@ func (t *Training) encrypt(masks []*big.Int) (out []byte, err error) {
 }
 
 // Withdraw asks that the contribution of a record is not counted. It costs no less for that: the facilitator and the model
-// owner can keep what they had.
+// owner can keep the earlier ones.
 func Withdraw(ctx context.Context, c *client.Client, self *identity.Key, r *vault.Record) error {
 	if r.Data().Sequence == 0 {
 		return problem.Errorf(problem.BadCommand, "", "this data owner has contributed nothing to the training")

@@ -12,7 +12,7 @@ import (
 )
 
 // Seal makes the message of a contribution and the bytes that follow it: fresh encapsulations for all trustees, the tags by
-// which each of them recognises the person with this master secret, and what encrypt makes of values under the masks, one mask
+// which each of them recognises the person with this master secret, and the result of encrypt for values under the masks, one mask
 // modulo n for each ciphertext.
 func Seal(a *protocol.Accepts, l identity.Link, self *identity.Key, master identity.Master, sequence int,
 	encrypt func(masks []*big.Int) ([]byte, error)) (*wire.Signed, []byte, error) {

@@ -37,7 +37,7 @@ type Description struct {
 	// Trustees hold the masks; none in a training in which data owners mask each other.
 	Trustees []Trustee `json:"trustees,omitempty"`
 	Batch    int       `json:"batch,omitempty"` // with trustees: the fewest contributions that are opened together
-	// Contribution is empty for a table, or spec.ContributionPerson: one row about the person who sends it.
+	// Contribution is empty for a table, or spec.ContributionPerson: one row about the person that sends it.
 	Contribution string `json:"contribution,omitempty"`
 	Close        string `json:"close,omitempty"` // with trustees: the day on which the training may be closed, if it is declared
 }

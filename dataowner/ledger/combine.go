@@ -43,7 +43,7 @@ type Facts struct {
 	Past []Past
 	// Unknown are questions without an answer: this owner cannot vouch for its rows.
 	Unknown []Question
-	// Tells are the differences that the new sums have with earlier ones.
+	// Tells are differences that the new sums have with earlier ones.
 	Tells []Difference
 }
 

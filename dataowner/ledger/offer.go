@@ -52,7 +52,7 @@ func (l *Ledger) Offers(k *Look, members []wire.Identity, answers Answers) ([]Of
 // Complete reports for each row of the file whether the training uses it and no column is blank, also none that the
 // training does not use, and how many used rows are left out. Trainings that are given these rows from the first one on
 // rest on the same rows, even if they use different columns. left is 0 if an earlier sum has one of the other rows: the
-// difference would tell it.
+// difference would disclose it.
 func (k *Look) Complete() (keep []bool, left int) {
 	keep = make([]bool, len(k.used))
 	for i := range keep {

@@ -70,7 +70,7 @@ type Receipt struct {
 	Training    wire.TrainingID `json:"training"`
 	Manifest    *wire.Signed    `json:"manifest"` // the training id is its fingerprint
 	Name        string          `json:"name"`
-	About       *spec.About     `json:"about,omitempty"`   // what the model owner said of itself and of the training
+	About       *spec.About     `json:"about,omitempty"`   // the model owner's description of itself and of the training
 	JoinedAt    time.Time       `json:"joinedAt,omitzero"` // when the owner first asked to take part, by its own clock
 	EndedAt     time.Time       `json:"endedAt,omitzero"`  // when it ended for this owner
 	Consent     *Consent        `json:"consent,omitempty"` // nil if no sentence is asked for, or none was agreed to

@@ -33,7 +33,7 @@ type Data struct {
 	Answered wire.Ref        `json:"answered"` // the last attempt that keys were sent for
 	Release  string          `json:"release"`  // the name under which the noise of the last upload is charged; empty if there is none
 	Sent     []receipt.Entry `json:"sent"`     // the receipt's lines so far
-	Frame    *wire.Digest    `json:"frame"`    // of the scale of columns and of what replaces missing values, from the first weights on
+	Frame    *wire.Digest    `json:"frame"`    // of the scale of columns and of the replacements of missing values, from the first weights on
 	Sequence int             `json:"sequence"` // of the last message to a training with trustees; 0 before the first
 	Accepts  *wire.Digest    `json:"accepts"`  // of the trustees' accepts that this owner contributed under; nil before that
 	Ended    string          `json:"ended"`    // why the training ended, once it has

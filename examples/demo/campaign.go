@@ -29,7 +29,7 @@ const people = 500
 type crowd struct {
 	demo
 	file     string // training file
-	open     string // link for everybody
+	open     string // open link
 	rows     [][]byte
 	trustees []string // their folders
 }
@@ -73,7 +73,7 @@ func (c *crowd) prepare(ctx context.Context) (err error) {
 	if _, err := c.Run(ctx, "modelowner", "keygen", "--dir", file("modelowner"), "--no-passphrase"); err != nil {
 		return err
 	}
-	// Noise is large beside one cell of a hundred people, which create would refuse; there will be five times as many.
+	// Noise is large compared with one cell of a hundred people, which create would refuse; there will be five times as many.
 	out, err := c.Run(ctx, "modelowner", "create", "--force", "--dir", file("modelowner"), "-f", c.file, "--facilitator", c.facilitator.URL)
 	if err != nil {
 		return err
@@ -107,7 +107,7 @@ func (c *crowd) serveTrustees(ctx context.Context) error {
 	return nil
 }
 
-// invite makes the link for everybody, which waits for the trustees.
+// invite makes the open link, which waits for the trustees.
 func (c *crowd) invite(ctx context.Context) error {
 	out, err := c.Run(ctx, "modelowner", "invite", c.training, "--dir", file("modelowner"), "--open", "--qr", file("poster.svg"))
 	if err != nil {
@@ -199,7 +199,7 @@ func (c *crowd) join(ctx context.Context, i int, table []byte) error {
 	return err
 }
 
-// byProgram sends the contributions of everybody else, and one that is garbage.
+// byProgram sends the contributions of all others, and one that is garbage.
 func (c *crowd) byProgram(ctx context.Context) error {
 	title(fmt.Sprintf("%d people contribute by program", people))
 	link, err := identity.ParseLink(c.open)
@@ -269,7 +269,7 @@ func (c *crowd) close(ctx context.Context) error {
 	return nil
 }
 
-// compare prints the estimates beside those of the pooled rows, without trustees and noise.
+// compare prints the estimates next to those of the pooled rows, without trustees and noise.
 func (c *crowd) compare(ctx context.Context) error {
 	title("Compared with all rows in one place")
 	out := file("coefficients.csv")

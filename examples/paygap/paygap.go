@@ -1,5 +1,5 @@
 // Package paygap makes the example tables of this folder: employees of twelve
-// companies of a town, and what they earn in an hour. The rows are made up, by a rule
+// companies of a town, and their pay an hour. The rows are made up, by a rule
 // that is written down here and from a fixed seed, so that every run writes the same
 // bytes.
 package paygap

@@ -104,7 +104,7 @@ func noise() string {
 	return b.String()
 }
 
-// row gives one line: a way of training with so many owners at every ε.
+// row returns one line: a way of training with so many owners at every ε.
 func row(x example, y way, owners int, text string) (string, error) {
 	line := fmt.Sprintf("| %s | %d |", y.title, owners)
 	for _, epsilon := range epsilons {
@@ -121,7 +121,7 @@ func row(x example, y way, owners int, text string) (string, error) {
 	return line, nil
 }
 
-// file gives the example's training file for a way of training.
+// file returns the example's training file for a way of training.
 func (y way) file(text string, epsilon float64) (*spec.File, error) {
 	kind := "discriminant"
 	if strings.HasPrefix(y.model, `"weights": "shared"`) {
@@ -138,7 +138,7 @@ func (y way) file(text string, epsilon float64) (*spec.File, error) {
 	return spec.Parse([]byte(v.Replace(text)))
 }
 
-// score gives the median over the repetitions.
+// score returns the median over the repetitions.
 func (x example) score(y way, owners int, epsilon float64, text string) (float64, error) {
 	f, err := y.file(text, epsilon)
 	if err != nil {
@@ -206,7 +206,7 @@ func variance(y []float64) float64 {
 	return squares/n - sum/n*sum/n
 }
 
-// square gives the squared width of a target's range; 1 for levels.
+// square returns the squared width of a target's range; 1 for levels.
 func square(f schema.Feature) float64 {
 	if f.Min == nil || f.Max == nil {
 		return 1

@@ -70,7 +70,7 @@ func patient(d rows.Dice, h hospital) []string {
 		fmt.Sprintf("P%05d", d.Below(100_000)), strconv.Itoa(age), sexes[sex], treatments[treatment], severities[severity],
 		strconv.Itoa(stay), strconv.Itoa(days), outcomes[back],
 	}
-	if d.Below(12) == 0 { // nobody wrote it down
+	if d.Below(12) == 0 { // not written down
 		cells[5] = ""
 	}
 	return cells

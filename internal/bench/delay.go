@@ -50,7 +50,7 @@ func (d *delayLine) serve(ctx context.Context) {
 	}
 }
 
-// piece is what was read at a time.
+// piece is a part that was read at once.
 type piece struct {
 	bytes []byte
 	at    time.Time

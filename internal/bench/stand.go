@@ -9,7 +9,7 @@ import (
 	"github.com/blindfit/blindfit/internal/programs"
 )
 
-// stand is what a chapter with whole trainings needs: a folder of its own, a facilitator that listens on loopback, and a
+// stand is the setting of a chapter with whole trainings: a folder, a facilitator that listens on loopback, and a
 // model owner with keys.
 type stand struct {
 	runner *programs.Runner

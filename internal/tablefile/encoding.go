@@ -110,8 +110,8 @@ func choice(raw []byte, named string) (string, encoding.Encoding, error) {
 	return strings.ToLower(named), from, nil
 }
 
-// guessEncoding finds out the encoding of text that is not UTF-8, or "" for what is no text: by marks at the start, by
-// zeros between letters, by what a detector says of the scripts of Asia and of Cyrillic and Greek, and else the one of the
+// guessEncoding finds out the encoding of text that is not UTF-8, or "" for other bytes: by marks at the start, by
+// zeros between letters, by a detector for the scripts of Asia and of Cyrillic and Greek, and else the one of the
 // western encodings under which letters stand among letters.
 func guessEncoding(raw []byte) string {
 	zeros := [2]int{}
@@ -132,7 +132,7 @@ func guessEncoding(raw []byte) string {
 	case zeros[0]+zeros[1] > 0:
 		return ""
 	}
-	var lines [][]byte // ASCII says nothing
+	var lines [][]byte // ASCII is no evidence
 	for line := range bytes.Lines(raw) {
 		if bytes.IndexFunc(line, func(r rune) bool { return r >= 0x80 }) >= 0 {
 			lines = append(lines, line)
@@ -161,7 +161,7 @@ func guessEncoding(raw []byte) string {
 	case found == "cp949":
 		found = "euc-kr"
 	}
-	// Which of these it is, only the frequency of characters can tell.
+	// Which of these it is, only the frequency of characters can show.
 	if from, err := htmlindex.Get(found); err == nil && slices.Contains(wide, found) && score(telling, from) > bestScore-0.3 {
 		return found
 	}
@@ -174,7 +174,7 @@ var (
 	candidates = append([]string{"windows-1252", "windows-1250", "cp850", "macintosh", "windows-1251", "koi8-r", "windows-1253", "windows-1254"}, wide...)
 )
 
-// score rates how well the characters beyond ASCII fit a table: letters beside letters of their kind, from 2 for each down
+// score rates how well the characters beyond ASCII fit a table: letters next to letters of their kind, from 2 for each down
 // to far below 0.
 func score(raw []byte, from encoding.Encoding) float64 {
 	decoded, err := from.NewDecoder().Bytes(raw)

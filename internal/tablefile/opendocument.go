@@ -114,7 +114,7 @@ type documentParser struct {
 	value            string // of the cell, if it is no text
 	typed            bool
 	text             strings.Builder
-	paragraph, aside int // depth in paragraphs, and in notes beside cells
+	paragraph, aside int // depth in paragraphs, and in notes on cells
 	bytes            int
 }
 

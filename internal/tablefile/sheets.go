@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// zipKind finds out what an archive is.
+// zipKind returns the kind of an archive.
 func zipKind(f io.ReaderAt, size int64) string {
 	z, err := zip.NewReader(f, size)
 	if err != nil {
@@ -38,7 +38,7 @@ func zipKind(f io.ReaderAt, size int64) string {
 	return kind
 }
 
-// compoundKind finds out what a file of old Office programs is.
+// compoundKind returns the kind of a file of old Office programs.
 func compoundKind(f io.ReaderAt, size int64) string {
 	b, _ := io.ReadAll(io.NewSectionReader(f, 0, min(size, 8<<20)))
 	wide := func(name string) []byte {
@@ -124,7 +124,7 @@ func choose(sheets []sheet, named string, load func(i int) ([][]string, error)) 
 	return 0, unread("name one with --sheet", "%d sheets hold tables: %s", len(found), strings.Join(names, ", "))
 }
 
-// oddities are what a sheet holds that a table does not.
+// oddities are the contents of a sheet that a table does not have.
 type oddities struct {
 	formulas, merged int // formulas without a value, merged cells
 }

@@ -1,7 +1,7 @@
 // Package tablefile opens tables in the files that people have, as text: workbooks, databases, Parquet, and text in any
 // encoding. It is for the programs alone: the libraries that read these formats are too large for the page.
 //
-// A file that is not read is named for what it is, with the way out. Nothing is written to disk, and nothing of a table is
+// The error for a file that is not read names its kind and the way out. Nothing is written to disk, and nothing of a table is
 // in an error but names of sheets and columns.
 package tablefile
 
@@ -20,7 +20,7 @@ import (
 // ErrUnread is wrapped by the errors of files that cannot be read as they are.
 var ErrUnread = errors.New("cannot read this file")
 
-// Options say what of a file is read, and how.
+// Options choose the part of a file to read, and how.
 type Options struct {
 	Sheet    string // of a workbook: a name, or its number from 1
 	Encoding string // of text, such as windows-1252; found out if it is empty
@@ -145,7 +145,7 @@ func wayOut(kind string) string {
 	return "save the table as CSV"
 }
 
-// kindOf finds out what a file is.
+// kindOf returns the kind of a file.
 func kindOf(f io.ReaderAt, size int64, head []byte) string {
 	has := func(start string) bool { return bytes.HasPrefix(head, []byte(start)) }
 	begin := strings.ToLower(string(bytes.TrimLeft(bytes.TrimPrefix(head[:min(len(head), 4096)], []byte("\ufeff")), " \t\r\n")))

@@ -37,7 +37,7 @@ func (s *Source) layout(sample [][]string, opt Options) {
 	s.Headerless = opt.Header == 0 && looksLikeValues(s.Header, s.Sample)
 }
 
-// unnamed gives numbers to the columns of a file without a header.
+// unnamed numbers the columns of a file without a header.
 func (s *Source) unnamed(sample [][]string) {
 	width, _, _ := usualWidth(sample)
 	for i := range max(1, width) {

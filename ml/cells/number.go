@@ -13,7 +13,7 @@ type Style struct {
 	// Decimal is the decimal mark, a comma or a point; 0 as long as no number has shown it for certain. The other mark then
 	// only stands between thousands.
 	Decimal rune
-	// Points says that a point is a decimal mark unless a number shows otherwise, as where commas separate the columns.
+	// Points means that a point is a decimal mark unless a number shows otherwise, for example if commas separate the columns.
 	Points bool
 	// Open counts the numbers with one mark that can be either: 1.234 may be more than a thousand.
 	Open int
@@ -150,7 +150,7 @@ func grouped(whole string, mark byte) bool {
 
 func digits(text string) bool { return strings.Trim(text, "0123456789") == "" }
 
-// asciiNumber returns the characters of a number in ASCII, with a space for whatever people put between thousands beside
+// asciiNumber returns the characters of a number in ASCII, with a space for each mark that people put between thousands besides
 // commas and points. ok is false if there are others.
 func asciiNumber(text string) (plain string, ok bool) {
 	var b strings.Builder
@@ -172,7 +172,7 @@ func asciiNumber(text string) (plain string, ok bool) {
 	return strings.TrimSpace(b.String()), true
 }
 
-// notNumber says why a text is no number, by its kind.
+// notNumber returns the kind of reason for which a text is not a number.
 func notNumber(text string) string {
 	const rule = "not a number"
 	has := func(set string) bool { return strings.ContainsAny(text, set) }

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Options say how a file is read. What is zero is decided by the file itself.
+// Options are choices about reading a file. Zero values are decided by the file itself.
 type Options struct {
 	// Separator is between cells.
 	Separator rune
@@ -20,7 +20,7 @@ type Options struct {
 	Wanted func(name string) bool
 }
 
-// NoHeader says that the first row has values already. The columns are then called "column 1" and so on.
+// NoHeader means that the first row has values already. The columns are then called "column 1" and so on.
 const NoHeader = -1
 
 const (
@@ -41,7 +41,7 @@ type Source struct {
 	Separator rune
 	// Headerless means that the header looks like a row of values.
 	Headerless bool
-	// Notes are what is unusual about the form of the file and was understood.
+	// Notes are unusual things about the form of the file that were understood.
 	Notes []string
 	// Sample is the first records below the header, in the form that Next returns.
 	Sample [][]string
@@ -115,7 +115,7 @@ func records(head []byte, whole bool, separator rune) (sample [][]string, open i
 	return sample, open
 }
 
-// discard reads over the header and what is above it.
+// discard reads over the header and the lines above it.
 func (s *Source) discard() error {
 	for s.lines.row < s.Row {
 		_, _, err := s.lines.next()

@@ -1,5 +1,5 @@
 // Package cells owns the text of tables as people have them: the records of a file and where its header is, how it writes
-// numbers, its words for a missing value, and characters that nobody sees.
+// numbers, its words for a missing value, and invisible characters.
 //
 // Its rules and notes name places and kinds, never a value.
 package cells

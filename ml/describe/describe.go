@@ -105,7 +105,7 @@ func (d *Design) numbers() []int {
 	return out
 }
 
-// summed reports whether the values of a feature are summed beside their counts.
+// summed reports whether the values of a feature are summed as well as counted.
 func summed(f schema.Feature) bool { return !BinsOf(f).Exact }
 
 // pairSums is the number of sums of every two numbers, over the rows that have both: rows, both sums, both sums of

@@ -12,7 +12,7 @@ import (
 	"github.com/blindfit/blindfit/ml/survival"
 )
 
-// Description is what the totals of all owners' uploads say about their rows together.
+// Description describes the rows of all owners together, from the totals of their uploads.
 type Description struct {
 	*Design
 	Cells []Cell // by level of the group, then the rows that lack it; one without a group
@@ -184,7 +184,7 @@ func (d *Description) join(a, b Cell) Cell {
 	return out
 }
 
-// Result is a description in a model file: the totals, and what they are of beside the features.
+// Result is a description in a model file: the totals, and which they are besides those of the features.
 type Result struct {
 	Group    string            `json:"group,omitempty"` // the name of a feature
 	Survival *survival.Columns `json:"survival,omitempty"`

@@ -18,7 +18,7 @@ type column struct {
 	name     string
 	position int
 	style    cells.Style // of plain numbers
-	bare     cells.Style // of numbers beside a unit
+	bare     cells.Style // of numbers with a unit
 	factor   float64     // of the numbers, or 0
 
 	rows          int // cells seen
@@ -36,7 +36,7 @@ type column struct {
 	counts        map[string]int // of all texts with a value
 	tooMany       bool
 	words         map[string]int   // of words for missing, but for empty cells
-	units         map[string]int   // per cent and currency signs beside numbers
+	units         map[string]int   // per cent and currency signs next to numbers
 	others        map[string]place // of texts that are no numbers, the first ones
 	reasons       map[string]place // why they are none
 	asMissing     int              // cells with texts that are taken for missing
@@ -205,7 +205,7 @@ func (c *column) codes(f *schema.Feature, note func(string, ...any)) {
 	}
 }
 
-// notNumbers drafts what becomes of the few cells of a column of numbers that are none.
+// notNumbers drafts a rule for the few cells of a column of numbers that are not numbers.
 func (c *column) notNumbers(f *schema.Feature, note func(string, ...any)) {
 	for _, unit := range slices.Sorted(maps.Keys(c.units)) {
 		if f.Unit == "" && len(unit) < 5 {
@@ -228,7 +228,7 @@ func (c *column) notNumbers(f *schema.Feature, note func(string, ...any)) {
 	}
 }
 
-// otherThanMarks declares marks that stand for a missing number, and returns what else is no number by its kind.
+// otherThanMarks declares marks that stand for a missing number, and returns the other cells that are not numbers, by their kind.
 func (c *column) otherThanMarks(f *schema.Feature, note func(string, ...any)) map[string]place {
 	var marks []string
 	asMarks := 0

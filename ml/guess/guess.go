@@ -1,5 +1,5 @@
-// Package guess describes the columns of a table as a starting point for their declaration: it is for the model owner, who
-// reviews the result. It leaves out what looks like names of people, keys and free text, and notes whatever it had to
+// Package guess describes the columns of a table as a starting point for their declaration: the model owner
+// reviews the result. It leaves out columns that look like names of people, keys or free text, and notes each thing it had to
 // choose.
 package guess
 

@@ -20,7 +20,7 @@ var (
 	postal = []string{"zip", "zipcode", "postcode", "postal", "plz", "cap"}
 )
 
-// hasWord reports whether a name has one of the words, alone or beside others: first_name has firstname.
+// hasWord reports whether a name has one of the words, alone or among others: first_name has firstname.
 func hasWord(name string, words []string) bool {
 	var parts []string
 	start := true

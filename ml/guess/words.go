@@ -26,8 +26,8 @@ var scales = [][]string{
 	{"first", "second", "third", "fourth", "fifth"},
 }
 
-// wordsAsLevels decides which words for missing are levels in a column of words: "none" always, "-" beside "+", and NA
-// among codes of its form. What a column of numbers of the table holds as well is missing everywhere.
+// wordsAsLevels decides which words for missing are levels in a column of words: "none" always, "-" next to "+", and NA
+// among codes of its form. A word that a column of numbers of the table holds as well is missing everywhere.
 func (c *column) wordsAsLevels(missing map[string]bool, note func(string, ...any)) {
 	if c.numbers > 0 || len(c.words) == 0 {
 		return
@@ -85,7 +85,7 @@ func (c *column) levels(f *schema.Feature, note func(string, ...any)) {
 	f.Type, f.Levels = schema.Nominal, levels
 }
 
-// rare notes levels of few rows: everybody who is invited reads them.
+// rare notes levels of few rows: all invited owners read them.
 func (c *column) rare(note func(string, ...any)) {
 	few := 0
 	for _, n := range c.counts {
@@ -98,7 +98,7 @@ func (c *column) rare(note func(string, ...any)) {
 	}
 }
 
-// alike notes levels that differ only in the case of letters or in characters that nobody sees.
+// alike notes levels that differ only in the case of letters or in invisible characters.
 func (c *column) alike(levels []string, note func(string, ...any)) {
 	byForm := map[string]int{}
 	for _, level := range levels {

@@ -124,7 +124,7 @@ func Accepts(f Family, y int32) bool {
 	return y >= -schema.Half && y <= schema.Half
 }
 
-// Information says which second derivatives of a loss Family.Information writes.
+// Information is which second derivatives of a loss Family.Information writes.
 type Information int
 
 const (

@@ -73,7 +73,7 @@ type LeastSquares struct {
 	// Labels means that the target has two levels, fitted as −1/2 and 1/2 like the columns of levels. If not, it is a
 	// number, fitted as it is.
 	Labels bool
-	// Approximates is empty if the fit is the model's own. If not, it says for people what the model approximates and how
+	// Approximates is empty if the fit is the model's own. If not, it is a sentence about the fit that the model approximates and how
 	// far it may be off; the fit's standard errors are then none of the model.
 	Approximates string
 	// Weights turns the weights of the fit into those of the model, in place. It fails if the rows of the fit determine no

@@ -17,7 +17,7 @@ const LogLoss = "log_loss"
 // binReach, so that the probabilities of rare levels do not share a few.
 const EvaluationBins = 256
 
-const binReach = 8 // a probability of 1/3000; what is beyond counts in the first or the last bin
+const binReach = 8 // a probability of 1/3000; probabilities beyond it count in the first or the last bin
 
 // binOf returns the bin of a probability.
 func binOf(p float64) int {

@@ -33,7 +33,7 @@ type AUC struct {
 }
 
 // ScoreCounts are the numbers of rows of a level, and of the others, in bins of the probability of the level. Bin i of n holds log
-// odds from −8 + 16·i/n to −8 + 16·(i+1)/n; the first and the last also hold what is beyond.
+// odds from −8 + 16·i/n to −8 + 16·(i+1)/n; the first and the last also hold all beyond.
 type ScoreCounts struct {
 	Level  string  `json:"level"`
 	Of     []int64 `json:"of"`

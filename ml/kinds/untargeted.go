@@ -43,7 +43,7 @@ func (cox) Family(schema.Feature, string) Family      { return hazards{} }
 func (cox) LeastSquares(schema.Feature) *LeastSquares { return nil }
 
 // hazards are times to an event. Their partial likelihood compares the rows at risk, see package cox. It is that of Poisson's
-// counts with a constant for each time (J. Whitehead, Applied Statistics 29, 1980): what a family says of one row is theirs.
+// counts with a constant for each time (J. Whitehead, Applied Statistics 29, 1980): the values of a family for one row are theirs.
 type hazards struct{ counts }
 
 // PartialLogLoss is minus the log of the partial likelihood for each event.

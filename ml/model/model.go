@@ -125,7 +125,7 @@ func (c Covariance) Without() Covariance {
 
 // Likelihood describes a maximum of a likelihood.
 type Likelihood struct {
-	Errors  string `json:"errors"`              // what standard errors rest on, see spec.Inference
+	Errors  string `json:"errors"`              // the basis of standard errors, see spec.Inference
 	Firth   bool   `json:"firth,omitempty"`     // the estimates have Firth's penalty
 	Student bool   `json:"student_t,omitempty"` // T follows Student's t, not the normal distribution
 	// LogLik is absent if it is infinite, as of a perfect fit to numbers.
@@ -174,7 +174,7 @@ func (m *Model) Architecture() Architecture {
 	return Architecture{Kind: kinds.Lookup(m.Kind), Link: m.Link, Inputs: m.Schema.Width(), Hidden: m.Hidden, Target: m.Schema.Target}
 }
 
-// Approximation says what the model only approximates and how far it may be off. It is empty if it is what its kind says.
+// Approximation is a sentence about how far the model may be from the fit that its kind names. It is empty if it is that fit.
 func (s *Summary) Approximation() string {
 	if fit := kinds.Lookup(s.Kind).LeastSquares(s.Schema.Target); fit != nil {
 		return fit.Approximates

@@ -13,7 +13,7 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
-// Newton sums what Newton's method and inference need over the rows of one owner. Every part of a row is rounded to steps
+// Newton sums the terms that Newton's method and inference need over the rows of one owner. Every part of a row is rounded to steps
 // of 2^-bits and cut to a bound, so that sums are exact integers: their order does not matter, nor which owner has a row.
 type Newton struct {
 	*Objective
@@ -31,7 +31,7 @@ type NewtonShape struct {
 	// Null reports whether a model with a constant alone is fitted beside, whose output is one more parameter.
 	Null bool
 	Bits uint // fixed point of sums
-	// Meat is what the closing round sums for robust errors.
+	// Meat is the sum of the closing round for robust errors.
 	Meat Meat
 	// Third reports whether a round sums third derivatives too, for Firth's penalty.
 	Third bool
@@ -144,7 +144,7 @@ func NewNewton(s NewtonShape, bound float64, table *schema.Table, opt ObjectiveO
 	return &Newton{o, s, bound}, nil
 }
 
-// row holds what one row adds.
+// row holds the terms that one row adds.
 type row struct {
 	z, g, h []float64
 	score   []float64   // of each block

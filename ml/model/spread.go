@@ -32,7 +32,7 @@ func (m *Model) Mean(output float64) float64 {
 }
 
 // Spreads returns the uncertainty of the predictions for the rows of a table that the model's schema read for prediction and in
-// which Predict has filled in what is missing. The error is ErrNoErrors if the model has no covariance.
+// which Predict has filled in missing values. The error is ErrNoErrors if the model has no covariance.
 func (m *Model) Spreads(t *schema.Table) ([]Spread, error) {
 	if m.Inference == nil || m.Inference.Covariance == nil || m.Approximation() != "" && m.Metric != m.Architecture().Family().Metric() {
 		return nil, ErrNoErrors

@@ -89,7 +89,7 @@ func (s NewtonShape) Depends(t kinds.Term, aside []bool) bool {
 	return false
 }
 
-// Asides describes the columns whose parameters are set aside, from second derivatives by the parameters.
+// Asides describes the columns that have their parameters set aside, from second derivatives by the parameters.
 func (s NewtonShape) Asides(sch *schema.Schema, aside []bool, information [][]float64) []Aside {
 	out := []Aside{}
 	columns, start := sch.Columns(), 0

@@ -13,7 +13,7 @@ type Factor struct {
 }
 
 // Factorise returns the factor of a positive semidefinite matrix, of which only the lower triangle is read. A row that
-// follows from those before it, as far as rounding up to floor allows to tell, is set aside. If aside is not nil, exactly
+// follows from those before it, as far as rounding up to floor allows a decision, is set aside. If aside is not nil, exactly
 // those rows are set aside, and ok is false if the others are not positive definite.
 func Factorise(h [][]float64, floor float64, aside []bool) (f *Factor, ok bool) {
 	f = &Factor{Aside: aside, l: make([][]float64, len(h))}

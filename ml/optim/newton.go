@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Stage is what the sums of a round of Newton's method are made of.
+// Stage is the kind of the sums of a round of Newton's method.
 type Stage byte
 
 // The stages.
@@ -63,7 +63,7 @@ type Newton struct {
 	rounds    int
 	done      bool
 
-	// What became of the method once it is done.
+	// The result of the method once it is done.
 	Converged bool
 	Endless   bool // the loss has no minimum: it falls along Step for ever
 	Bounded   bool // a parameter would pass Bound

@@ -96,7 +96,7 @@ type Method interface {
 	Warnings() []string
 }
 
-// Spanning is a method whose rounds can determine all sums of squares and products.
+// Spanning is a method with rounds that can determine all sums of squares and products.
 type Spanning interface {
 	// Products returns XᵀX and Xᵀy in steps of 2^-48, yᵀy and the number of rows. ok is false if the rounds so far do not
 	// determine them.

@@ -1,4 +1,4 @@
-// Package path owns penalised least squares from sums: the lasso, ridge regression and what lies between them, at one penalty or
+// Package path owns penalised least squares from sums: the lasso, ridge regression and the elastic net between them, at one penalty or
 // along a path of them. It needs XᵀX and Xᵀy alone, so that any caller that holds sums can use it: of all rows, or of the weighted
 // rows of a step of Newton's method.
 //

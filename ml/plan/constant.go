@@ -13,13 +13,13 @@ import (
 // of those of the constant in every round, up to the rounding of the rows' parts. It is 0 if columns are standardised.
 type constants struct {
 	columns int
-	most    *big.Int   // of an entry for each row: entries near it were cut, and tell nothing
+	most    *big.Int   // of an entry for each row: entries near it were cut, and are no evidence
 	varies  []bool     // of each column
-	first   []*big.Int // the sums of the first round that tells
-	told    int        // how many rounds told
+	first   []*big.Int // the sums of the first round that is evidence
+	told    int        // how many rounds were evidence
 }
 
-// enoughRounds is how many rounds tell: in one alone a level may have the mean of all rows.
+// enoughRounds is how many rounds are enough evidence: in one alone a level may have the mean of all rows.
 const enoughRounds = 3
 
 // telling is how many steps a row the entry of the constant must have, so that multiples of it stand out from rounding.

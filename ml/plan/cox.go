@@ -18,7 +18,7 @@ import (
 
 // coxMode finds the maximum of Cox's partial likelihood by Newton's method on weights that data owners read. Each owner is a
 // stratum: it sums the score, the information and the log partial likelihood of its own rows. The closing round does so at the
-// estimates, with what tests whether hazards are proportional.
+// estimates, with the sums that test whether hazards are proportional.
 type coxMode struct{}
 
 func (coxMode) plan(f *spec.File) (Plan, error) {
@@ -103,7 +103,7 @@ func (c *coxPlan) close(w []float64, s *cox.Sums, loss float64) error {
 	return nil
 }
 
-// said returns what people should know about the fit.
+// said returns remarks on the fit, for people.
 func (c *coxPlan) said() []string {
 	switch m := c.method; {
 	case m.Endless, m.Bounded:
@@ -203,7 +203,7 @@ func (c *coxPlan) infer(w []float64, s *cox.Sums) (*model.Inference, []model.Asi
 	return out, asides
 }
 
-// changes returns the information about weights that change with time that is left beside the weights themselves:
+// changes returns the information about weights that change with time that is left besides the weights themselves:
 // I22 − I21·I11⁻¹·I12, its lower triangle.
 func changes(s *cox.Sums, inverse [][]float64) [][]float64 {
 	left := make([][]float64, len(inverse))

@@ -306,7 +306,7 @@ func (e *encrypted) Partial() (*model.Model, error) {
 	return o.model, err
 }
 
-// at returns what the sums so far determine besides weights w of the fit.
+// at returns the values that the sums so far determine besides weights w of the fit.
 func (e *encrypted) at(w []float64) kinds.Fit {
 	var deviation []float64
 	if e.scale != nil {

@@ -16,7 +16,7 @@ import (
 )
 
 // newtonMode finds the maximum of the likelihood by Newton's method on weights that data owners read: each round sums the
-// score, the second derivatives and the loss at them. The closing round sums what standard errors need.
+// score, the second derivatives and the loss at them. The closing round sums the terms that standard errors need.
 type newtonMode struct{}
 
 func (newtonMode) plan(f *spec.File) (Plan, error) {
@@ -228,7 +228,7 @@ func (n *newton) end(w []float64, loss float64, extras model.Extras) error {
 	return n.finish(n.shape.Expand(w), family.Metric(), family.Cost(max(loss, 0)), extras)
 }
 
-// said returns what people should know about the fit.
+// said returns remarks on the fit, for people.
 func (n *newton) said(w []float64, closing *model.NewtonClosing) (out []string) {
 	s := n.file.Schema()
 	if over, ok := n.arch.Family().(kinds.Overdispersed); ok && over.Theta(w[len(w)-1]/2) > mostTheta/2 {

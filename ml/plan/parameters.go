@@ -59,7 +59,7 @@ func (p *Parameters) CheckBound(f *spec.File) error {
 			return fmt.Errorf("column %d has a mean past 1 or a deviation below 1/bounds.weight (1/%d)", j, f.Bounds.Weight)
 		}
 	}
-	if f.Kind().Hidden() { // whose layers multiply: no bound on one weight bounds an output's slope
+	if f.Kind().Hidden() { // with layers that multiply: no bound on one weight bounds an output's slope
 		return nil
 	}
 	for i, w := range p.Weights {
@@ -73,7 +73,7 @@ func (p *Parameters) CheckBound(f *spec.File) error {
 // leastDeviation is the least by which columns are standardised where weights are bounded.
 func leastDeviation(f *spec.File) float64 { return 1 / float64(f.Bounds.Weight) }
 
-// Frame returns, as bytes, the scale of columns and what replaces missing values. They follow from the statistics round and
+// Frame returns, as bytes, the scale of columns and the replacements of missing values. They follow from the statistics round and
 // are the same in all rounds: the difference of two sums that differ in them alone speaks of the rows that miss a value.
 func (p *Parameters) Frame() []byte {
 	return (&Parameters{Scale: p.Scale, Fill: p.Fill}).Marshal()
@@ -98,7 +98,7 @@ func weightCount(f *spec.File) int {
 
 // parametersCounts returns the number of columns that the parameters scale, and of features that they fill.
 func parametersCounts(f *spec.File) (columns, fill int) {
-	if f.Scaling == spec.ScalingFederated && f.Model.Method != spec.Newton { // whose steps do not depend on scales
+	if f.Scaling == spec.ScalingFederated && f.Model.Method != spec.Newton { // with steps that do not depend on scales
 		columns = f.Schema().Width()
 	}
 	if f.Missing == schema.MissingMean || f.Missing == schema.MissingMode {

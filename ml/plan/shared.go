@@ -97,7 +97,7 @@ type shared struct {
 	arch   model.Architecture
 	method *optim.Shared
 	opt    optim.SharedOptions
-	// watch finds columns that never change; nil if the sums cannot tell.
+	// watch finds columns that never change; nil if the sums do not show it.
 	watch *constants
 }
 

@@ -1,4 +1,4 @@
-// Package published owns the page of results that a model owner publishes to everybody who has the link: tables of text.
+// Package published owns the page of results that a model owner publishes to all who have the link: tables of text.
 package published
 
 import (
@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 )
 
-// Page is what people see.
+// Page is the content of the page.
 type Page struct {
 	Title  string  `json:"title"`
 	Made   string  `json:"made"`   // day, such as 2027-03-01
@@ -36,7 +36,7 @@ const (
 	maxCells  = 20_000
 )
 
-// Marshal returns the page as JSON, or an error that says which bound it breaks.
+// Marshal returns the page as JSON, or an error that names the bound it breaks.
 func (p *Page) Marshal() ([]byte, error) {
 	if err := p.check(); err != nil {
 		return nil, err

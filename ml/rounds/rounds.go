@@ -99,7 +99,7 @@ func (l List) Of(kind wire.RoundKind) *Round {
 	return nil
 }
 
-// Bytes of what is sent in a round besides ciphertexts, weights and encapsulations. TestBytesOfARound of package dataowner
+// Bytes that are sent in a round besides ciphertexts, weights and encapsulations. TestBytesOfARound of package dataowner
 // holds the sums against real rounds.
 const (
 	keysBytes   = 664  // a signed keys message

@@ -52,7 +52,7 @@ func (s *Schema) Columns() []Column {
 	return columns
 }
 
-// Constant says what it means that a column is the same in every row, positive or not: a clause for people.
+// Constant returns the meaning of the fact that a column is the same in every row, positive or not: a clause for people.
 func (c Column) Constant(positive bool) string {
 	switch {
 	case c.Role == RoleLevel && !positive:
@@ -155,7 +155,7 @@ type Grid struct {
 	Bits         int
 }
 
-// farthest is the largest multiple of a step: beyond it floats are no longer dense enough to tell multiples apart.
+// farthest is the largest multiple of a step: beyond it floats are no longer dense enough to distinguish multiples.
 const farthest = 1 << 50
 
 // Grid returns the grid of a feature. ok is false if it has no step, or if the range holds more than 2^QuantBits steps.

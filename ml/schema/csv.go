@@ -30,7 +30,7 @@ type ReadOptions struct {
 	Reading
 }
 
-// Reading is how a person says that a file is read. What is zero is decided by the file. Columns are named as the file
+// Reading is a person's choices about reading a file. Zero values are decided by the file. Columns are named as the file
 // names them.
 type Reading struct {
 	Separator rune
@@ -38,7 +38,7 @@ type Reading struct {
 	Header    int                          // row of the names, or cells.NoHeader
 	Rename    map[string]string            // names in the file, and other names for them
 	Factor    map[string]float64           // the numbers of a column are multiplied by it
-	Spelling  map[string]map[string]string // by column, texts and what they mean
+	Spelling  map[string]map[string]string // by column, texts and their meanings
 }
 
 // named returns the name of a column of the file after Rename.

@@ -7,7 +7,7 @@ import (
 	"github.com/blindfit/blindfit/ml/formula"
 )
 
-// Derivation says how the features of a schema are made of columns of the file.
+// Derivation is how the features of a schema are made of columns of the file.
 type Derivation struct {
 	// Text is the formula, in R's syntax.
 	Text string `json:"text"`

@@ -109,7 +109,7 @@ type Report struct {
 	Separator    string         `json:"separator"`
 	HeaderRow    int            `json:"header_row"` // where the names of the columns are; 0 without a header
 	DecimalComma bool           `json:"decimal_comma"`
-	OpenMark     string         `json:"open_mark"` // a point or a comma of which a person must say what it means, or ""
+	OpenMark     string         `json:"open_mark"` // a point or a comma for which a person must choose the meaning, or ""
 	Ignored      []string       `json:"ignored"`   // columns that the training does not read
 	Missing      []MissingCount `json:"missing"`   // only columns that miss something
 	Mapped       []MissingCount `json:"mapped"`    // unknown levels counted as "other"

@@ -8,7 +8,7 @@ import (
 // The roles of columns that are no features of a model.
 const (
 	OffsetRole = "offset" // is added to the linear predictor as it is
-	WeightRole = "weight" // multiplies what a row adds to every sum
+	WeightRole = "weight" // multiplies each term that a row adds to a sum
 )
 
 // Of returns the column of a role, or nil if there is none.

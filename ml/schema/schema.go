@@ -72,9 +72,9 @@ type Feature struct {
 	Levels []string `json:"levels,omitempty"`
 	// Unit is shown, and may stand in cells before or behind a number.
 	Unit string `json:"unit,omitempty"`
-	// Help is shown to people who fill in a form.
+	// Help is shown to people in a form.
 	Help string `json:"help,omitempty"`
-	// MissingValues are texts that stand for a missing value, beside an empty cell and the words that always do. A number
+	// MissingValues are texts that stand for a missing value, besides an empty cell and the words that always do. A number
 	// stands for all ways to write it.
 	MissingValues []string `json:"missing_values,omitempty"`
 	// Other names the level that a nominal feature's unknown values count as.

@@ -235,7 +235,7 @@ func (r *tableReader) header(src source, m *summariser) error {
 		names[i] = cells.Fold(name, r.opt.Compose)
 		found = found || wanted[names[i]]
 	}
-	if isFile && form.Headerless && !found { // their values are nobody's business, not even in a message
+	if isFile && form.Headerless && !found { // their values must not leave, not even in a message
 		m.header(nil, nil, r)
 		r.problem(line, "", "the first row looks like values, not names: put the names of the columns above it")
 		return r.report.err()

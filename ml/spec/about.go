@@ -13,19 +13,19 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// About is what a model owner says of itself and of its training to the people it asks. Nobody checks it; the signature of
+// About is a model owner's description of itself and of its training for the people it asks. It is not checked; the signature of
 // the manifest covers it. Every field is text for people and may be empty.
 type About struct {
 	Organisation   string `json:"organisation,omitempty"`
 	Purpose        string `json:"purpose,omitempty"`
 	Contact        string `json:"contact,omitempty"`  // a person, with a telephone number or an address
-	Approval       string `json:"approval,omitempty"` // who approved the project, such as a committee
+	Approval       string `json:"approval,omitempty"` // the body that approved the project, such as a committee
 	ApprovalNumber string `json:"approval_number,omitempty"`
 	LegalBasis     string `json:"legal_basis,omitempty"`
-	Controller     string `json:"controller,omitempty"` // who is responsible under the law
+	Controller     string `json:"controller,omitempty"` // the controller under the law
 	Retention      string `json:"retention,omitempty"`  // how long results are kept
 	Closing        string `json:"closing,omitempty"`    // last day to take part, like 2027-03-01
-	Return         string `json:"return,omitempty"`     // what those who contribute get
+	Return         string `json:"return,omitempty"`     // the benefits for contributors
 	Links          []Link `json:"links,omitempty"`      // at most maxLinks
 	Logo           string `json:"logo,omitempty"`       // data URL of a picture of at most MaxLogo bytes
 	// Consent are sentences that a data owner agrees to, one by one, before it takes part; at most maxConsent.
@@ -94,8 +94,8 @@ func readAbout(v strictjson.Value) *About {
 	return a
 }
 
-// people reads a text for people of at most most characters. Characters that nobody sees, among them those that turn the
-// direction of what follows, could make a sentence read otherwise than it is.
+// people reads a text for people of at most most characters. Invisible characters, among them those that turn the
+// direction of the text after them, could make a sentence read otherwise than it is.
 func people(v strictjson.Value, most int) string {
 	s := v.String("")
 	hidden := strings.ContainsFunc(s, func(r rune) bool { return r != '\n' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co) })
@@ -186,7 +186,7 @@ func (f *File) Consent() []string {
 
 // ConsentDigest returns the digest of the sentences of consent in a training, or nil if there are none: SHA-256 over the
 // nonce of the manifest and the SHA-256 of each sentence in turn. With the nonce equal sentences of two trainings have two
-// digests, so that nobody finds them by guessing.
+// digests, so that they cannot be guessed.
 func ConsentDigest(nonce wire.Digest, sentences []string) *wire.Digest {
 	if len(sentences) == 0 {
 		return nil

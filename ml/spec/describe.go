@@ -13,7 +13,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// readTargets reads what the kind learns about: a target, or times to an event. Kind and features of f are already read.
+// readTargets reads the subject of the kind: a target, or times to an event. Kind and features of f are already read.
 func readTargets(v strictjson.Value, f *File) {
 	if kinds.Targeted(f.Kind()) {
 		f.Target = schema.ParseFeature(required(v, "target"))
@@ -40,7 +40,7 @@ func readTargets(v strictjson.Value, f *File) {
 	readDescription(v, f)
 }
 
-// readDescription sets what follows from a description: one round, and a column that marks missing values for each feature.
+// readDescription sets the fields that follow from a description: one round, and a column that marks missing values for each feature.
 func readDescription(v strictjson.Value, f *File) {
 	for _, name := range []string{"weights", "method", "l2", "hidden", "class_weights"} {
 		if field := v.Field("model").Field(name); field.Present() && !f.repeats(name) {

@@ -24,7 +24,7 @@ const MaxBytes = 1 << 20
 // which checks it; the fields are for reading.
 type File struct {
 	Name string `json:"name"`
-	// About is for the people that are asked; nil if the file says nothing.
+	// About is for the people that are asked; nil if the file has none.
 	About    *About           `json:"about,omitempty"`
 	Model    Model            `json:"model"`
 	Features []schema.Feature `json:"features"`
@@ -50,7 +50,7 @@ type File struct {
 	Masking string `json:"masking,omitempty"`
 	// Trustees hold the masks; only with MaskingTrustees.
 	Trustees []Trustee `json:"trustees,omitempty"`
-	// Contribution is what one data owner brings: empty for a table, or ContributionPerson. Only with MaskingTrustees.
+	// Contribution is the form of one data owner's rows: empty for a table, or ContributionPerson. Only with MaskingTrustees.
 	Contribution string  `json:"contribution,omitempty"`
 	Privacy      Privacy `json:"privacy"`
 	// Inference is how standard errors are computed.

@@ -32,7 +32,7 @@ type InitOptions struct {
 type Draft struct {
 	Text  []byte // nil if there is none
 	Notes []string
-	// Refused says which rows of the table the file would refuse, and why: somebody has to decide what they mean.
+	// Refused lists the rows of the table that the file would refuse, and why: a person has to decide their meaning.
 	Refused []string
 }
 
@@ -130,7 +130,7 @@ func (d *Draft) write(g *guess.Table, opt InitOptions) error {
 		}
 		fields += ",\n  \"formula\": " + string(quoted)
 		if missing == schema.MissingIndicator {
-			missing = schema.MissingDropRow // a formula has no value of what is missing
+			missing = schema.MissingDropRow // a formula has no value for a missing cell
 		}
 	}
 	if note != "" {
@@ -176,7 +176,7 @@ func names(features []schema.Feature) string {
 	return strings.Join(out, ", ")
 }
 
-// sharedNote says what exact sums on shared weights need.
+// sharedNote returns the conditions of exact sums on shared weights.
 const sharedNote = "%s finds the maximum of the likelihood with weights that data owners read. \"circle\": true makes that safe: every " +
 	"data owner vouches for all others by their words before it takes part; \"privacy\" with an epsilon instead adds noise"
 

@@ -127,7 +127,7 @@ func (f *File) readFormula(v strictjson.Value) {
 	f.derived = s
 }
 
-// deriveTimed derives the columns of a formula for hazards, whose response is R's Surv(time, event) or nothing.
+// deriveTimed derives the columns of a formula for hazards, with the response R's Surv(time, event) or nothing.
 func (f *File) deriveTimed() (err error) {
 	left, _, _ := strings.Cut(f.Formula, "~")
 	response := strings.NewReplacer(" ", "", "`", "").Replace(left)
@@ -140,7 +140,7 @@ func (f *File) deriveTimed() (err error) {
 	return err
 }
 
-// fillSteps writes down the steps of whole numbers and ranks. Noise is larger than what a step saves, and smaller on the
+// fillSteps writes down the steps of whole numbers and ranks. Noise is larger than the gain of a step, and smaller on the
 // narrowest range, so a private training has none.
 func (f *File) fillSteps() {
 	for i := range f.Features {
@@ -152,7 +152,7 @@ func (f *File) fillSteps() {
 }
 
 func (f *File) withStep(x schema.Feature) schema.Feature {
-	if f.Private() || f.Describes() { // whose bins divide declared ranges
+	if f.Private() || f.Describes() { // with bins that divide declared ranges
 		x.Step = nil
 		return x
 	}

@@ -11,12 +11,12 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// How uploads are masked, and what one data owner brings.
+// How uploads are masked, and the form of one data owner's rows.
 const (
 	maskingPairwise    = "pairwise"
 	MaskingTrustees    = "trustees" // one message from each data owner; trustees hold the masks
 	contributionTable  = "table"
-	ContributionPerson = "person" // one row, about the person who sends it
+	ContributionPerson = "person" // one row, about the person that sends it
 )
 
 // Trustee is a trustee of a training as its file names it.
@@ -41,7 +41,7 @@ const (
 	personBatch = 100
 )
 
-// readTrustees reads what depends on the masking.
+// readTrustees reads the fields that depend on the masking.
 func readTrustees(v strictjson.Value, f *File) {
 	if f.Masking == maskingPairwise {
 		f.Masking = "" // one canonical form of the default

@@ -26,7 +26,7 @@ const dependentPart = 1e-14
 const roundingSpread = 4.0 / 12
 
 // dependent returns the columns that are the same in every row and, if all is set, those that follow from columns before
-// them, exactly or as far as the rounding of values can tell. In the order of the columns the first is kept, as in R.
+// them, exactly or as far as the rounding of values can show. In the order of the columns the first is kept, as in R.
 func (s *Statistics) dependent(all bool) []Aside {
 	constant := make([]bool, len(s.B))
 	var out []Aside
@@ -117,7 +117,7 @@ func (e *elimination) add(j int) bool {
 	return true
 }
 
-// enough reports whether the squares that are left of a column tell it apart from those kept.
+// enough reports whether the squares that are left of a column distinguish it from those kept.
 func (e *elimination) enough(j int, row []*big.Float, rest *big.Float) bool {
 	// The coefficients of j on the kept columns, backwards.
 	c := make([]*big.Float, len(row))

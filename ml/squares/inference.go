@@ -70,7 +70,7 @@ func (s *Statistics) Infer(sch *schema.Schema, as *kinds.LeastSquares, fit *Solu
 	return out, warnings
 }
 
-// free returns the columns whose weights have a covariance: the intercept, if there is one for all rows, and those kept.
+// free returns the columns of the weights that have a covariance: the intercept, if there is one for all rows, and those kept.
 func (s *Statistics) free(kept []int) []int {
 	if s.Sites > 0 || s.Origin {
 		return kept

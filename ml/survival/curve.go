@@ -6,7 +6,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Counts are the rows of one group by bins of times. Who is censored in a bin is at risk there.
+// Counts are the rows of one group by bins of times. A row censored in a bin is at risk there.
 type Counts struct {
 	Events   []int64
 	Censored []int64

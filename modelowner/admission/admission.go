@@ -22,7 +22,7 @@ type Candidate struct {
 type Candidates struct {
 	Present []Candidate     // one for each invite and each owner key, in identity order
 	Absent  []Candidate     // likewise, for invites and owner keys that no connected owner has
-	Ignored []wire.Identity // whose enrolments have no valid signature, MAC or tag: anybody who knows the training can invent such
+	Ignored []wire.Identity // with enrolments without a valid signature, MAC or tag: anyone that knows the training can invent such
 	Revoked int             // enrolments that are revoked
 	Twice   int             // enrolments under a second invite of an owner key that is counted already
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/blindfit/blindfit/modelowner/tables"
 )
 
-// Options choose what is computed.
+// Options choose the results.
 type Options struct {
 	// Formula is a model over the columns of the training; its terms must be among those that were summed. If it is empty the model has all
 	// terms, or those that Terms names.
@@ -20,7 +20,7 @@ type Options struct {
 	Penalty *Penalty  // nil: no path
 }
 
-// Result is what an analysis found.
+// Result is the result of an analysis.
 type Result struct {
 	Model  string // as a formula; empty if there is no target
 	Tables []*tables.Table

@@ -47,7 +47,7 @@ type variableJSON struct {
 	Ranked bool     `json:"ranked,omitempty"`
 }
 
-// Marshal returns the file of the sums. Numbers are written so that reading them gives the same float64.
+// Marshal returns the file of the sums. Numbers are written so that they are read as the same float64.
 func (s *Sums) Marshal() ([]byte, error) {
 	f := fileJSON{
 		Format: Format, Version: Version, Training: s.Training, Name: s.Name, Rows: s.Rows, Intercepts: s.Intercepts, Target: s.Target,

@@ -26,7 +26,7 @@ type Fit struct {
 }
 
 // A column follows from those before it if they leave less than this part of its squares. R's lm has 1e-14; sums of products in
-// float64 tell apart 1e-13.
+// float64 distinguish 1e-13.
 const dependentPart = 1e-13
 
 // roundingSpread is how many times the variance of rounding, 1/12 of a squared cell, a column has to exceed.

@@ -10,7 +10,7 @@ import (
 	"github.com/blindfit/blindfit/modelowner/tables"
 )
 
-// Run analyses what a training left.
+// Run analyses the sums of a training.
 func (s *Source) Run(opt Options) (*Result, error) {
 	if s.Sums != nil {
 		return s.Sums.Run(opt)

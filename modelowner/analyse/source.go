@@ -21,14 +21,14 @@ import (
 	"github.com/blindfit/blindfit/modelowner/train"
 )
 
-// Source is what a finished training left.
+// Source is the sums and the model of a finished training.
 type Source struct {
 	Sums  *Sums // nil if the training left none from which models follow
 	Model *model.Model
 }
 
-// Load reads what a training left in its folder. The error wraps problem.ErrInput if it is not finished, or if its sums have
-// noise.
+// Load reads the sums and the model of a training from its folder. The error wraps problem.ErrInput if it is not finished, or
+// if its sums have noise.
 func Load(t *folder.Training) (*Source, error) {
 	m, err := t.Model()
 	if err != nil {
@@ -67,7 +67,7 @@ func FromFit(f *spec.File, q *squares.Statistics) *Sums {
 	return out
 }
 
-// ParseModel reads a model file and returns what it alone determines.
+// ParseModel reads a model file and returns the source that it alone determines.
 func ParseModel(b []byte) (*Source, error) {
 	m, err := model.Parse(b)
 	if err != nil {
@@ -76,7 +76,7 @@ func ParseModel(b []byte) (*Source, error) {
 	return FromModel(m)
 }
 
-// FromModel returns what a model file alone determines.
+// FromModel returns the source that a model file alone determines.
 func FromModel(m *model.Model) (*Source, error) {
 	s := &Source{Model: m}
 	return s, s.fromModel()

@@ -15,7 +15,7 @@ import (
 	"github.com/blindfit/blindfit/modelowner/problem"
 )
 
-// Sums are what is known of the rows of all data owners together, in original units.
+// Sums are the known totals of the rows of all data owners together, in original units.
 type Sums struct {
 	Training string // the id; empty of a simulation
 	Name     string

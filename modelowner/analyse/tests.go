@@ -54,7 +54,7 @@ func testTable() *tables.Table {
 	return &tables.Table{Name: "tests", Columns: []string{"variable", "group", "test", "statistic", "df", "df2", "p_value"}}
 }
 
-// compare adds the F test of what one model leaves beyond another.
+// compare adds the F test of one model against a smaller one.
 func (f *Fit) compare(t *tables.Table, variable, test string, before, after *Fit) {
 	df := before.Freedom - after.Freedom
 	statistic := math.NaN()

@@ -1,4 +1,4 @@
-// Package bundle owns the file from which anybody makes the same report again: what was signed, the sums, the model, the report and
+// Package bundle owns the file from which anyone makes the same report again: signed messages, the sums, the model, the report and
 // its tables, in one ZIP archive. It holds no key, invite or row; docs/bundle.md describes it.
 package bundle
 
@@ -60,7 +60,7 @@ func digest(b []byte) string {
 	return hex.EncodeToString(d[:])
 }
 
-// Write writes the bundle of a finished training, with a report of that time. The same training and time give the same bytes.
+// Write writes the bundle of a finished training, with a report of that time. The bytes depend on the training and the time alone.
 func Write(w io.Writer, t *modelowner.Training, release string, now time.Time, rule publish.Rule) error {
 	files, err := folder.Public(t.Training)
 	if err != nil {
@@ -126,7 +126,7 @@ func results(t *modelowner.Training, release string, now time.Time, rule publish
 	return out, nil
 }
 
-// pack writes an archive whose bytes follow from its files.
+// pack writes an archive with bytes that follow from its files.
 func pack(w io.Writer, files []folder.Named) error {
 	z := zip.NewWriter(w)
 	for _, f := range files {

@@ -26,14 +26,14 @@ const (
 	mostBytes = 1 << 30 // of all files, unpacked
 )
 
-// Rebuilt is what a bundle leads to.
+// Rebuilt is the result of a bundle.
 type Rebuilt struct {
 	Report      []byte // HTML, the same bytes as in the bundle
 	Release     string // of the program that wrote the bundle
 	Training    wire.TrainingID
 	Fingerprint string // SHA-256 of the bundle
 	Files       int
-	// Notes say what could not be computed again, for people.
+	// Notes name results that could not be computed again, for people.
 	Notes []string
 }
 
@@ -84,7 +84,7 @@ func Rebuild(b []byte, dir, release string) (*Rebuilt, error) {
 	return out, nil
 }
 
-// compare holds what was made again against what the bundle has.
+// compare compares files made again with those of the bundle.
 func compare(has map[string][]byte, again []folder.Named, wrote, now string) error {
 	for _, f := range again {
 		b, ok := has[f.Name]

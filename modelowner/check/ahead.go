@@ -49,7 +49,7 @@ func NewAhead(ctx context.Context, s Source, t wire.TrainingID, ref wire.Ref, no
 	return a
 }
 
-// Stop gives up the requests that have no answer yet.
+// Stop abandons the requests that have no answer yet.
 func (a *Ahead) Stop() { a.cancel() }
 
 // Keys implements Source, as do the other methods.

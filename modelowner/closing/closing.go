@@ -1,4 +1,4 @@
-// Package closing ends a training with trustees: it names the contributions to open, fixes the cells from what the trustees
+// Package closing ends a training with trustees: it names the contributions to open, fixes the cells from the answers of the trustees
 // strike, multiplies the contributions itself, takes the trustees' masks off, and writes the model.
 //
 // As in package train a run is a loop of steps. Each does the one thing that comes next, makes it durable, and returns, so a
@@ -6,7 +6,7 @@
 //
 //	send missing log entries ─▸ freeze ─▸ name ─▸ divide ─▸ open ─▸ done
 //
-// There is one close for a training: what comes after it is not counted.
+// There is one close for a training: contributions after it are not counted.
 package closing
 
 import (
@@ -217,7 +217,7 @@ func (r *run) over() bool {
 	return err == nil && time.Now().After(day.AddDate(0, 0, 1))
 }
 
-// freeze asks the facilitator to fix what it has.
+// freeze asks the facilitator to fix its contributions.
 func (r *run) freeze() error {
 	return r.log.Sign(wire.KindFreeze, wire.Freeze{LogEntry: r.log.Next(), Number: r.log.Freezes + 1}, r.signer)
 }

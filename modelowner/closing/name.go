@@ -190,7 +190,7 @@ func (r *run) cells(rest int) (int, error) {
 	return min(defaultCells, most), nil
 }
 
-// shuffle deals numbers at random, so that nobody chooses who is in a cell with whom.
+// shuffle deals numbers at random, so that no party chooses the members of a cell.
 func shuffle(list []int) {
 	for i := len(list) - 1; i > 0; i-- {
 		j := below(uint64(i) + 1)

@@ -53,7 +53,7 @@ func (r *run) open(ctx context.Context) error {
 	return r.done(wire.ReasonFinished)
 }
 
-// charge writes down in the privacy ledger what the close discloses, before it is opened.
+// charge records in the privacy ledger the disclosure of the close, before it is opened.
 func (r *run) charge(closed wire.Digest) error {
 	h, err := r.OpenRounds(false)
 	if err != nil {
@@ -155,7 +155,7 @@ func (r *run) multiply(ctx context.Context, cells *attempt.Cells) ([]*phe.Sum, e
 }
 
 // add opens each cell and adds the sums up. A cell that cannot be the sum of as many contributions is dropped whole: which of
-// them is bad, no one can tell.
+// them is bad, it cannot be seen.
 func (r *run) add(cells *attempt.Cells, sums []*phe.Sum, masks [][]*big.Int) (total [][]*big.Int, owners, opened int) {
 	total = make([][]*big.Int, len(r.kinds))
 	for c, list := range cells.Lists {

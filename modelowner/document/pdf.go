@@ -24,7 +24,7 @@ const (
 
 // WritePDF writes the document as PDF with its fonts inside, a title, a language, bookmarks for headings, and text that can be
 // searched and copied. It is not tagged: a screen reader reads the text in order but does not know headings and tables, and
-// figures are followed by their alternative as text. The HTML report has all of that. The same content gives the same bytes as long as
+// figures are followed by their alternative as text. The HTML report has all of that. The bytes depend on the content alone as long as
 // figures differ in width, by which the library orders them.
 func (d *Document) WritePDF(w io.Writer) error {
 	p := &page{Fpdf: fpdf.New("P", "mm", "A4", "")}
@@ -108,7 +108,7 @@ func (p *page) paragraph(text string) {
 	p.Ln(2)
 }
 
-// widths divides the text among the columns by what their longest words and cells need.
+// widths divides the text among the columns by the widths of their longest words and cells.
 func (p *page) widths(t *Table) []float64 {
 	need, word := make([]float64, len(t.Head)), make([]float64, len(t.Head))
 	sum := 0.0

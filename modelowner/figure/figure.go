@@ -1,6 +1,6 @@
 // Package figure owns the figures of a report: forest plots, ROC curves, calibration and curves of times to an event. Each has a
 // text alternative and the table that it is drawn from. Colours are those of M. Okabe and K. Ito (2008), which people with any
-// colour vision tell apart; lines differ in their dashes too, so that figures can be printed without colour.
+// colour vision distinguish; lines differ in their dashes too, so that figures can be printed without colour.
 package figure
 
 import (
@@ -27,7 +27,7 @@ import (
 type Figure struct {
 	Name   string // of files, without an ending
 	Title  string // a sentence without a period
-	Alt    string // what a person who does not see the figure should know
+	Alt    string // the content of the figure for a person that does not see it
 	Data   *tables.Table
 	Width  vg.Length
 	Height vg.Length

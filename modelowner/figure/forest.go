@@ -16,7 +16,7 @@ import (
 // mostRows is how many estimates a forest plot shows.
 const mostRows = 40
 
-// Forest draws the estimates of a table of coefficients with their intervals, without intercepts. Ratio names what the
+// Forest draws the estimates of a table of coefficients with their intervals, without intercepts. Ratio names the quantity that the
 // exponential of an estimate is, such as "Odds ratio"; the axis is then one of ratios. It returns nil without intervals.
 func Forest(coefficients *tables.Table, ratio string) *Figure {
 	data := &tables.Table{Name: "forest", Columns: []string{"term", "estimate", "conf_low", "conf_high"}}

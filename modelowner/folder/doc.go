@@ -14,7 +14,7 @@
 //	    privacy.jsonl           the privacy account of sums with noise, one list a line
 //	    weights-N.bin           the bytes that come with the open message of round N, while it is open
 //	    model.json              the fitted model
-//	    validates.json          the training whose model this one validates
+//	    validates.json          the training of the model that this one validates
 //	    predict.json            rows that a service predicts
 //
 // A signed log entry is on disk before it is sent, a decrypted sum before its round is accepted, and everything that a

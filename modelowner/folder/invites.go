@@ -26,7 +26,7 @@ func mostInvites(m *wire.Manifest) int {
 // invitesFile is the name of the file with a training's invites.
 const invitesFile = "invites.json"
 
-// Limits say how far an invite goes. The zero value is a link that is good once.
+// Limits are the number of uses and the last day of an invite. The zero value is a link that is good once.
 type Limits struct {
 	// Most is how many may contribute with it; 0 stands for one, wire.MaxContributions for as many as the training takes.
 	Most  int   `json:"most,omitempty"`
@@ -47,7 +47,7 @@ type invitesJSON struct {
 	Version   int          `json:"version"`
 	Told      int          `json:"told,omitempty"`      // the first so many are known to the facilitator
 	Published int          `json:"published,omitempty"` // messages to the facilitator
-	Address   string       `json:"address,omitempty"`   // what follows # in the invite for everybody
+	Address   string       `json:"address,omitempty"`   // the part after # of the open invite
 	Invites   []inviteJSON `json:"invites"`
 }
 
@@ -213,7 +213,7 @@ func (n Inviter) Codes(count int, until int64) (identity.Link, []identity.Code, 
 	return link, codes, err
 }
 
-// many refuses invites for many in a training whose owners mask each other.
+// many refuses invites for many in a training with pairwise masks.
 func (n Inviter) many() error {
 	if n.training.Manifest.Trustees == nil {
 		return problem.WithHint(problem.As(problem.ErrInput, errors.New("an open link and codes need a training with trustees: without them each data owner has a link of its own")),
@@ -225,7 +225,7 @@ func (n Inviter) many() error {
 // atMost is a count for which memory may be taken before it is checked.
 func atMost(n int) int { return min(max(n, 0), wire.MaxContributions) }
 
-// invite makes invites durable. next returns each and, if not empty, what follows # in the invite for everybody.
+// invite makes invites durable. next returns each and, if not empty, the part after # of the open invite.
 func (n Inviter) invite(count int, next func(i int) (invite, string)) error {
 	most := mostInvites(n.training.Manifest)
 	if count < 1 || count > most {
@@ -254,7 +254,7 @@ func (n Inviter) invite(count int, next func(i int) (invite, string)) error {
 }
 
 // Sign signs the rules of the invites that the facilitator does not know yet, at most a message of them, and hands them
-// to tell; what tell took is remembered. It reports whether there was anything to tell.
+// to share; shared invites are remembered. It reports whether there was anything to share.
 func (n Inviter) Sign(signer wire.Signer, tell func(s *wire.Signed, rules []byte) error) (told bool, err error) {
 	err = n.training.change("another process makes invites at this moment; try again", func(v *Invites) error {
 		fresh := v.list[v.told:]

@@ -56,7 +56,7 @@ func (l *Log) DigestAt(length int) wire.Digest {
 	return l.entries[length-1].Digest()
 }
 
-// Behind reports whether a facilitator whose log has the given head lacks entries of this one. This log is the authority: it
+// Behind reports whether a facilitator with a log of the given head lacks entries of this one. This log is the authority: it
 // is an error if the facilitator's is longer or differs, because then this folder is not the newest copy.
 func (l *Log) Behind(theirs wire.Head) (bool, error) {
 	const hint = "the folder may be an old copy: go on from the newest one; owners refuse a model owner that signs two different logs"

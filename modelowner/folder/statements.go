@@ -21,7 +21,7 @@ func (t *Training) SaveStatements(messages []wire.Signed) error {
 	return durable.WriteFile(t.path(statementsFile), b)
 }
 
-// Verdict returns what follows from the statements of all members. Before the start it is what the training file asks for.
+// Verdict returns the verdict on the statements of all members. Before the start it is that of the training file.
 func (t *Training) Verdict(l *Log) (log.Verdict, error) {
 	holdout := t.File.Holdout > 0
 	if l.Start == nil {

@@ -221,7 +221,7 @@ func (t *Training) lock(name, hint string) (release func(), err error) {
 	return release, err
 }
 
-// publicFiles are the files of a training without a key or an invite: what was signed, the sums, and the model.
+// publicFiles are the files of a training without a key or an invite: signed messages, the sums, and the model.
 var publicFiles = []string{manifestFile, logFile, statementsFile, roundsFile, privacyFile, modelFile}
 
 // Named is a file by its name.
@@ -281,7 +281,7 @@ func SaveValidated(t *Training, of wire.TrainingID) error {
 	return writeJSON(t.path(validatedFile), validatedJSON{of})
 }
 
-// Validated returns the training whose model a training validates; ok is false if it validates none.
+// Validated returns the training of the model that a training validates; ok is false if it validates none.
 func Validated(t *Training) (of wire.TrainingID, ok bool, err error) {
 	var j validatedJSON
 	err = readJSON(t.path(validatedFile), &j)

@@ -1,4 +1,4 @@
-// Package poster owns the drawing of an invite that hangs on a wall: a QR code of the link, and what people need to check it.
+// Package poster owns the drawing of an invite that hangs on a wall: a QR code of the link, and the digits for checking it.
 package poster
 
 import (
@@ -11,11 +11,11 @@ import (
 	"github.com/boombuler/barcode/qr"
 )
 
-// Invite is what a poster shows.
+// Invite is the content of a poster.
 type Invite struct {
 	Title   string // name of the training
 	Link    string // as the QR code has it
-	Address string // short address, for people who type; empty for none
+	Address string // short address, to be typed; empty for none
 	Words   string // of the model owner, to compare
 	Code    bool   // the link needs a code
 }

@@ -1,5 +1,5 @@
 // Package publish owns the rules under which a description may be published: which counts are too small to be shown, which
-// others must go with them so that totals do not tell them, and to what counts are rounded.
+// others must go with them so that totals do not disclose them, and the rounding of counts.
 package publish
 
 import (
@@ -9,7 +9,7 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
-// Rule is what a publication asks for. The zero value shows everything.
+// Rule is the rule of a publication. The zero value shows everything.
 type Rule struct {
 	// Below hides counts from 1 to Below − 1.
 	Below int64
@@ -95,7 +95,7 @@ func (v *View) Share(feature, level, column int) (share float64, ok bool) {
 	return float64(n.N) / float64(all.N), true
 }
 
-// Open reports whether statistics of a number may be shown, such as its mean. Those of all rows would tell a hidden number of
+// Open reports whether statistics of a number may be shown, such as its mean. Those of all rows would disclose a hidden number of
 // values from those of the groups.
 func (v *View) Open(feature, column int) bool {
 	n := v.cells[column].Features[feature].Present()
@@ -105,7 +105,7 @@ func (v *View) Open(feature, column int) bool {
 	return column > 0 || v.groups == 0 || v.whole(feature)
 }
 
-// Tested reports whether tests of a feature may be shown: their statistics would tell a hidden count.
+// Tested reports whether tests of a feature may be shown: their statistics would disclose a hidden count.
 func (v *View) Tested(feature int) bool { return v.whole(feature) && v.whole(v.Group) }
 
 // Paired reports whether the correlation of two numbers may be shown.
@@ -149,7 +149,7 @@ func (v *View) levels(feature int) int {
 	return 1
 }
 
-// hidesPresent reports whether the number of values is hidden: that of missing ones and the rows would tell it.
+// hidesPresent reports whether the number of values is hidden: that of missing ones and the rows would disclose it.
 func (v *View) hidesPresent(feature, column int) bool {
 	t := v.tables[feature]
 	last := len(t) - 1

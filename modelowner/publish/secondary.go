@@ -54,7 +54,7 @@ func smallest(counts []int64, hidden []bool, from int) int {
 // Lines and cells form a table with totals: each line adds up to its count in all rows, and each cell to its number of rows.
 // A hidden count follows from the others if and only if its edge is a bridge of the graph that joins the line and the cell of
 // every hidden count (D. Gusfield, SIAM J. Comput. 17, 1988). So further counts are hidden, the smallest first, until no
-// bridge is left, and until those of a line or of a cell, which their total tells together, are no small number.
+// bridge is left, and until those of a line or of a cell, which their total discloses together, are no small number.
 func (v *View) hideFeature(feature int) [][]bool {
 	lines, cells := v.levels(feature)+1, len(v.cells)
 	hidden := make([][]bool, lines)
@@ -78,7 +78,7 @@ func (v *View) hideFeature(feature int) [][]bool {
 	}
 }
 
-// thicken completes every line and every cell whose total is shown, and reports whether it hid anything.
+// thicken completes every line and every cell with a shown total, and reports whether it hid anything.
 func (v *View) thicken(feature int, hidden [][]bool) bool {
 	before := hiddenIn(hidden)
 	cells := len(v.cells)

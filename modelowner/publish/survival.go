@@ -13,7 +13,7 @@ type Step struct {
 }
 
 // Curve returns the curve of a column, with z as in survival.Counts.Curve. Under a rule several bins become one step, until it
-// rests on enough events and enough rows, and what is censored in it is no small count either; bins at the end that are not
+// rests on enough events and enough rows, and its number of censored rows is no small count either; bins at the end that are not
 // enough are left out. The curve's values stay those at the right edge of the step. It is nil if the number of rows is hidden.
 func (v *View) Curve(column int, z float64) []Step {
 	if v.rows[column] {

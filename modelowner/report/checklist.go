@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Item is one item of a reporting checklist: what is known, or that the authors have to fill it in.
+// Item is one item of a reporting checklist: known facts, or a blank for the authors.
 type Item struct {
 	Number, Topic string
 	Known         string // empty: to be filled in
@@ -14,7 +14,7 @@ type Item struct {
 // authors stands in the checklist where only the authors know.
 const authors = "to be filled in by the authors"
 
-// Answer is what the checklist says of an item.
+// Answer is the answer to an item.
 func (i Item) Answer() string {
 	if i.Known == "" {
 		return authors
@@ -22,7 +22,7 @@ func (i Item) Answer() string {
 	return i.Known
 }
 
-// Checklist names the statement whose items Items follows.
+// Checklist names the statement that Items follows.
 type Checklist struct {
 	Name, Source string
 	Items        []Item

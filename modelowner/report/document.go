@@ -49,7 +49,7 @@ func (r *Report) Document() *document.Document {
 	return d
 }
 
-// summary lists what the report begins with.
+// summary lists the first facts of the report.
 func (r *Report) summary() [][]string {
 	out := [][]string{{"State", r.Status.State}}
 	add := func(name, value string) { out = append(out, []string{name, value}) }

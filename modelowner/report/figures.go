@@ -33,7 +33,7 @@ func ratio(m *model.Model) string {
 	return ""
 }
 
-// figures draws what the tables of a result allow.
+// figures draws the figures that the tables of a result allow.
 func figures(m *model.Model, rule publish.Rule) ([]Figure, error) {
 	areas := map[string]float64{}
 	if m.Quality != nil {

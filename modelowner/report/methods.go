@@ -9,7 +9,7 @@ import (
 	"github.com/blindfit/blindfit/ml/spec"
 )
 
-// Methods is a paragraph for the methods section of a paper, from what is known of the training.
+// Methods is a paragraph for the methods section of a paper, from known facts of the training.
 func (r *Report) Methods() string {
 	f := r.File
 	var s []string
@@ -78,7 +78,7 @@ func (r *Report) Methods() string {
 	return strings.Join(s, " ")
 }
 
-// method says how estimates were found.
+// method returns the sentence about the method of estimation.
 func method(f *spec.File) string {
 	switch {
 	case f.Describes():

@@ -126,7 +126,7 @@ func New(t *modelowner.Training, release string, now time.Time, rule publish.Rul
 	return r, nil
 }
 
-// use takes what the report says of the model.
+// use takes the report's facts from the model.
 func (r *Report) use(m *model.Model) {
 	r.Model, r.Coefficients = &m.Summary, coefficients(m)
 	if m.Inference != nil {
@@ -170,7 +170,7 @@ func (r *Report) Level() string {
 	return strconv.FormatFloat(math.Round(r.Model.Confidence()*1e6)/1e4, 'f', -1, 64) + " %"
 }
 
-// Errors says what standard errors rest on, or "" if that is the model itself.
+// Errors is the basis of standard errors, or "" if that is the model itself.
 func (r *Report) Errors() string {
 	if r.Model == nil || r.Model.Inference == nil || r.Model.Inference.Likelihood == nil {
 		return ""

@@ -12,7 +12,7 @@ import (
 // Sheet answers the questions of a data-protection officer about a training, from its training file alone.
 type Sheet struct {
 	Purpose   string
-	Asker     []Named  // what the model owner says of itself, with room to write where it says nothing
+	Asker     []Named  // the model owner's facts about itself, with room to write for missing ones
 	Leaves    []string // data that leaves a data owner's machine
 	Stays     []string // data that does not
 	Sees      []Party

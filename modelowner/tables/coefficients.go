@@ -31,7 +31,7 @@ func coefficients(s Source) *Table {
 	return t
 }
 
-// fillTerm writes an estimate and what is known of it.
+// fillTerm writes an estimate and its known properties.
 func fillTerm(row []Cell, e model.Estimate, m *model.Model, j int) {
 	if m.IsAside(e.Name) {
 		return

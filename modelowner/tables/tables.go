@@ -24,7 +24,7 @@ var Empty Cell
 // Text returns a cell with text.
 func Text(s string) Cell { return Cell{s} }
 
-// Number returns a cell with a number in full, so that reading it gives the same float64. A number that is not finite
+// Number returns a cell with a number in full, so that it is read as the same float64. A number that is not finite
 // leaves the cell empty.
 func Number(x float64) Cell {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
@@ -71,7 +71,7 @@ func (t *Table) WriteCSV(w io.Writer) error {
 	return nil
 }
 
-// Source is what tables are made of.
+// Source is the data of tables.
 type Source struct {
 	Model *model.Model
 	// Rule is that under which a description is published.

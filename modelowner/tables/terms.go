@@ -76,7 +76,7 @@ func (e estimated) wald(at []int) float64 {
 	return mat.Dot(b, &x)
 }
 
-// typeTwo adds tests of every term beside all terms that it is no part of, by Wald's statistic: for least squares those of
+// typeTwo adds tests of every term given all terms that it is no part of, by Wald's statistic: for least squares those of
 // the sums of squares of type II (J. Fox, Applied Regression Analysis, 2016, section 8.2).
 func typeTwo(t *Table, m *model.Model) {
 	e, ok := estimatedOf(m)

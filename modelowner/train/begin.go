@@ -79,7 +79,7 @@ func (r *run) goesOnWithout(awaited, missing []wire.Identity) bool {
 	return over && admission.Suffice(r.Manifest, r.log.Members(), missing)
 }
 
-// describeVerdict describes what follows from the members' statements. holdout reports whether the training asks for a
+// describeVerdict describes the verdict on the members' statements. holdout reports whether the training asks for a
 // holdout.
 func describeVerdict(v log.Verdict, holdout bool) string {
 	message := "started: no earlier sum of these rows is in the way"

@@ -51,7 +51,7 @@ func (r *run) conclude(ctx context.Context, current *folder.Round) error {
 	if diverged != nil {
 		return r.stop(diverged, divergedHint)
 	}
-	if everybody(r.attend()) {
+	if everyone(r.attend()) {
 		return r.advance(ctx) // both entries are sent at a time
 	}
 	return nil

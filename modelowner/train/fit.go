@@ -28,7 +28,7 @@ func newFit(f *spec.File, h *folder.Rounds) (*fit, error) {
 	return &fit{p, f, h}, nil
 }
 
-// Replay returns the plan of a training after the recorded rounds, with the sums that they determined. It asks nobody and writes
+// Replay returns the plan of a training after the recorded rounds, with the sums that they determined. It asks no owner and writes
 // nothing.
 func Replay(t *folder.Training) (plan.Plan, error) {
 	h, err := t.OpenRounds(false)

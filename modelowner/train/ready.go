@@ -57,8 +57,8 @@ func (r *run) attend() (*attendance, error) {
 	return a, nil
 }
 
-// everybody reports whether the next attempt need not wait for a member, given what attend returned.
-func everybody(a *attendance, err error) bool { return err == nil && len(a.awaited) == 0 }
+// everyone reports whether the next attempt need not wait for a member, given what attend returned.
+func everyone(a *attendance, err error) bool { return err == nil && len(a.awaited) == 0 }
 
 // ready reports whether an attempt may be opened now: when all members are connected, or in a training with noise, after
 // ProceedAfter (or MaxWait), when enough are. Otherwise it names the members for which the training waits, and waits for

@@ -72,7 +72,7 @@ func (r *remote) ask(ctx context.Context, ref wire.Ref) {
 	r.ahead = check.NewAhead(context.WithoutCancel(ctx), r.Client, r.training.ID, ref, r.training.Manifest.Noise)
 }
 
-// stop gives up what was asked for.
+// stop abandons requests under way.
 func (r *remote) stop() {
 	if r.ahead != nil {
 		r.ahead.Stop()
@@ -87,7 +87,7 @@ func (r *remote) source(ref wire.Ref) check.Source {
 	return r.Client
 }
 
-// wentBack returns the error of a facilitator whose log has become shorter.
+// wentBack returns the error of a facilitator with a log that has become shorter.
 func (r *remote) wentBack(s *wire.State) error {
 	return problem.WithHint(fmt.Errorf("%w: it holds %d entries of the log", client.ErrWentBack, s.Log.Length),
 		"nothing is opened twice, and what was accepted stays in the folder; if the newer data are gone, create the training again")
@@ -119,7 +119,7 @@ func (r *remote) explain(what string, err error) error {
 // mostStruck is the number of enrolments that are removed between two looks at the lobby.
 const mostStruck = 64
 
-// strike removes enrolments of nobody who was invited from a lobby that they begin to fill, so that invited owners find a place.
+// strike removes enrolments without an invite from a lobby that they begin to fill, so that invited owners find a place.
 // It reports whether it removed any.
 func (r *remote) strike(ctx context.Context, invented []wire.Identity) (struck bool, err error) {
 	if r.state.Enrolled < 2*r.training.Manifest.Cohort.Max {

@@ -232,13 +232,13 @@ func (r *run) poll(ctx context.Context) error {
 	return r.remote.poll(ctx, wait)
 }
 
-// send posts the first log entry that the facilitator lacks, and with the end of an attempt what follows it. A round is
+// send posts the first log entry that the facilitator lacks, and with the end of an attempt the entries after it. A round is
 // opened only while the members it needs are present, or if it cannot be avoided because they are gone for good.
 func (r *run) send(ctx context.Context) error {
 	at := r.remote.state.Log.Length
 	entry := r.log.Entry(at)
 	var before *wire.Signed
-	if entry.Kind == wire.KindAccept && r.log.Head.Length > at+1 && (r.log.Entry(at+1).Kind != wire.KindOpen || everybody(r.attend())) {
+	if entry.Kind == wire.KindAccept && r.log.Head.Length > at+1 && (r.log.Entry(at+1).Kind != wire.KindOpen || everyone(r.attend())) {
 		before, entry = entry, r.log.Entry(at+1)
 	}
 	var blob []byte

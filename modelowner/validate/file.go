@@ -17,7 +17,7 @@ import (
 // own are the fields of a training file that the model decides.
 var own = []string{"model", "formula", "site", "survival", "privacy", "scaling", "holdout", "inference", "training"}
 
-// File returns the training file of a validation of a model. text is a JSON object with fields of a training file beside the
+// File returns the training file of a validation of a model. text is a JSON object with fields of a training file besides the
 // columns, such as cohort and name; columns that it declares must be those of the model. The error wraps problem.ErrInput and
 // names the field.
 func File(m *model.Model, text []byte) (*spec.File, error) {

@@ -1,9 +1,9 @@
 // Package validate owns the judgement of a finished model on rows of new data owners: the training file under which they sum how
-// far the model's predictions agree with their rows, and what follows from the result.
+// far the model's predictions agree with their rows, and the result.
 //
 // The training regresses the target on the model's linear predictor, which each owner's program computes from its own rows: its
 // slope and intercept are those of calibration (D. R. Cox, Biometrika 45, 1958), and the counts by probability of its closing
-// evaluation give discrimination and calibration.
+// evaluation determine discrimination and calibration.
 package validate
 
 import (

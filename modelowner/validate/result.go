@@ -15,7 +15,7 @@ import (
 //
 // validation has nobs, calibration_intercept and calibration_slope of that regression, calibration_in_the_large (the intercept if
 // the slope is held at 1), and of levels auc, brier and log_loss of the validated model's probabilities; of numbers mse and
-// r_squared. Those of probabilities come from counts in bins of the log odds, whose middle stands for its rows.
+// r_squared. Those of probabilities come from counts in bins of the log odds, in which the middle stands for its rows.
 func Result(m *model.Model) ([]*tables.Table, error) {
 	intercept, slope, err := line(m)
 	if err != nil {
@@ -102,7 +102,7 @@ func ofProbabilities(c kinds.ScoreCounts, odds []float64) (brier, loss float64) 
 	return brier / rows, loss / rows
 }
 
-// inTheLarge returns what has to be added to all log odds so that as many rows of the level are predicted as there are.
+// inTheLarge returns the number to add to all log odds so that as many rows of the level are predicted as there are.
 func inTheLarge(c kinds.ScoreCounts, odds []float64) float64 {
 	low, high := -2.0*reach, 2.0*reach
 	for range 200 {

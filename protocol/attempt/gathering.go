@@ -106,7 +106,7 @@ func (g *Gathering) NewAccepts(messages []wire.Signed, file wire.Digest) (*Accep
 	return a, nil
 }
 
-// Mask returns what the masks of a contribution for one trustee are bound to.
+// Mask returns the context of the masks of a contribution for one trustee.
 func (a *Accepts) Mask(owner wire.Identity, encapsulations wire.Digest, place int) mask.Contribution {
 	return MaskFor(a.Training, owner, encapsulations, place, wire.KeyDigest(a.Trustees.Keys[place].Identity, a.List[place].KEMKey))
 }

@@ -99,7 +99,7 @@ func (c *Client) stamp() int64 {
 	}
 }
 
-// auth signs a request for method and target, the path and query below the facilitator's address: what is signed does not
+// auth signs a request for method and target, the path and query below the facilitator's address: the signed text does not
 // depend on where a proxy shows the facilitator.
 func (c *Client) auth(method, target string) (string, error) {
 	if c.signer == nil {

@@ -15,7 +15,7 @@ import (
 const (
 	firstPause = 200 * time.Millisecond
 	lastPause  = 10 * time.Second
-	// maxWait is the longest time for which a client waits before it asks again because a facilitator says so, in seconds.
+	// maxWait is the longest time for which a client waits before it asks again at a facilitator's request, in seconds.
 	maxWait = 600
 	// maxAnswer bounds a JSON answer; a page of a list and the present owners of the largest lobby stay below it.
 	maxAnswer = wire.MaxMessage

@@ -8,7 +8,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// phaseWait is how long a request for what there is after a phase waits for its end.
+// phaseWait is how long a request for the state after a phase waits for its end.
 const phaseWait = 25 * time.Second
 
 // waiting adds the time that a request waits to its path.

@@ -66,7 +66,7 @@ func (c *Client) Enrolments(ctx context.Context, t wire.TrainingID) ([]wire.Sign
 	return c.list(ctx, wire.PathTraining(t, "enrolments"), 0)
 }
 
-// Strike removes an enrolment from the lobby; for the model owner, which alone can tell that it comes from no invited owner.
+// Strike removes an enrolment from the lobby; for the model owner, which alone knows that it comes from no invited owner.
 func (c *Client) Strike(ctx context.Context, t wire.TrainingID, who wire.Identity) error {
 	_, err := c.do(ctx, call{method: methodDelete, target: wire.PathTraining(t, "enrolments", who.String()), signed: true, limit: maxAnswer})
 	return err

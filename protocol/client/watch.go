@@ -28,7 +28,7 @@ const (
 )
 
 // ErrWentBack means that the facilitator's log of a training is shorter than it was, or differs: the facilitator has gone back
-// to an older point, after a restore from a backup or a failover of its database that lost what was written last.
+// to an older point, after a restore from a backup or a failover of its database that lost its last writes.
 var ErrWentBack = errors.New("the facilitator has gone back to an older point of this training, such as a backup: the training cannot go on there; " +
 	"nothing more is sent. Its operator must bring the newer data back, or the model owner must create the training again")
 
@@ -215,7 +215,7 @@ func (c *Client) poll(ctx context.Context, t wire.TrainingID, session time.Durat
 	}
 }
 
-// patient sends one long poll, and gives it up if it is long overdue.
+// patient sends one long poll, and abandons it if it is long overdue.
 func (c *Client) patient(ctx context.Context, target string) ([]byte, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, pollWait+connectTime, errors.New("no answer in time"))
 	defer cancel()

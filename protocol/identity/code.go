@@ -12,7 +12,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Code is what a person types to contribute with a link that everybody may have: 80 random bits.
+// Code is a text that a person types to contribute with an open link: 80 random bits.
 type Code struct {
 	secret.Value[[codeSize]byte]
 }

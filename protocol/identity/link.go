@@ -51,7 +51,7 @@ func (l Link) URL() string {
 	return strings.TrimSuffix(l.Facilitator, "/") + "/join#" + l.Fragment()
 }
 
-// Fragment returns what follows # in the link. Browsers do not send it to a server.
+// Fragment returns the part after # in the link. Browsers do not send it to a server.
 func (l Link) Fragment() string {
 	key, version := l.Key.Reveal(), codeVersion
 	b := make([]byte, 0, fragmentSize)
@@ -73,7 +73,7 @@ func (l Link) WithCode(c Code) Link {
 	return l
 }
 
-// ParseLink reads a link as URL gives it. The path's last segment and any query are ignored, so a link opened
+// ParseLink reads a link as URL writes it. The path's last segment and any query are ignored, so a link opened
 // through another page of the same fragment still works. The error names the part and the rule, never the
 // content: a link holds secrets.
 func ParseLink(s string) (Link, error) {

@@ -62,7 +62,7 @@ func open(k TrainingKey, purpose string, bound [32]byte, sealed []byte) ([]byte,
 	return content, nil
 }
 
-// aeadFor is AES-256-GCM under a key that the training key gives for one purpose.
+// aeadFor is AES-256-GCM under a key derived from the training key for one purpose.
 func aeadFor(k TrainingKey, purpose string) (cipher.AEAD, error) {
 	block, err := aes.NewCipher(derive(k, purpose, 32))
 	if err != nil {

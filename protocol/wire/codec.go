@@ -82,16 +82,16 @@ func describe(err error) error {
 }
 
 // Additions counts the fields that answers have gained since protocol version 2 was first released. They are the facilitator's
-// words, unsigned, and a reader that does not know one loses nothing but time. Clients say which they know, because those of
+// words, unsigned, and a reader that does not know one loses nothing but time. Clients name those they know, because those of
 // v0.2.0 refuse an answer with a field that they do not know:
 //
 //	1  recent in a state, more in a list, wait_seconds in a rejection
 //
-// Clients since then ignore what they do not know, so that a page that is open while its facilitator is upgraded goes on.
+// Clients since then ignore those they do not know, so that a page that is open while its facilitator is upgraded goes on.
 const Additions = 1
 
-// AdditionsQuery is the parameter of an event socket's address by which a client says which additions it knows: a browser
-// sends no header of its own choice there. In other requests the Accept header says it, which needs no preflight.
+// AdditionsQuery is the parameter of an event socket's address in which a client names the additions it knows: a browser
+// sends no header of its own choice there. In other requests the Accept header names them, which needs no preflight.
 const AdditionsQuery = "additions"
 
 // AcceptAdditions is the Accept header of a client that knows all additions.

@@ -92,7 +92,7 @@ type TrusteeAccept struct {
 	Ledger   Head       `json:"ledger"`  // of its ledger, with the entry about this accept
 }
 
-// Contribution is the signed head of everything that an owner gives to a training with trustees. The bytes follow in the
+// Contribution is the signed head of everything that an owner sends to a training with trustees. The bytes follow in the
 // frame: one encapsulation for each trustee, one sealed tag for each, then the ciphertexts.
 type Contribution struct {
 	Training       TrainingID `json:"training"`
@@ -163,7 +163,7 @@ type Cell struct {
 // MaxCells bounds the cells of a close.
 const MaxCells = 1 << 10
 
-// Release gives a trustee's part of the masks over all cells of a close. The bytes follow in the frame: for each cell one
+// Release has a trustee's part of the masks over all cells of a close. The bytes follow in the frame: for each cell one
 // number modulo n for each ciphertext, of the modulus' length.
 type Release struct {
 	Training TrainingID `json:"training"`
@@ -259,14 +259,14 @@ type Counts struct {
 	Waiting int `json:"waiting"` // for the next freeze
 }
 
-// Invites tells the facilitator which invites a training with trustees has and how far each goes, so that it can refuse a
+// Invites has the invites of a training with trustees and the limits of each for the facilitator, so that it can refuse a
 // contribution that would not count. Signed by the model owner. The rules follow in the frame.
 type Invites struct {
 	Training TrainingID `json:"training"`
 	Number   int        `json:"number"`            // from 1: each adds invites to those before
 	Count    int        `json:"count"`             // of the rules that follow, 1 to MaxInviteRules
 	Rules    Digest     `json:"rules"`             // SHA-256 of the bytes that follow
-	Address  string     `json:"address,omitempty"` // what follows # in an invite that the facilitator gives to everybody
+	Address  string     `json:"address,omitempty"` // the part after # of an invite that the facilitator makes public
 }
 
 // MaxInviteRules bounds the rules of one message, MaxAddress the bytes of Invites.Address.
@@ -339,13 +339,13 @@ func notInAddress(r rune) bool {
 	return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && !strings.ContainsRune("-_.", r)
 }
 
-// PathShort returns the short public address of a training at its facilitator: for people, who type it.
+// PathShort returns the short public address of a training at its facilitator: to be typed.
 func PathShort(t TrainingID) string { return "/c/" + t.String()[:shortDigits] }
 
 // shortDigits is how many digits of a training's id its short address has.
 const shortDigits = 10
 
-// Publication is what the model owner shows to everybody who has the link: the digest of results that follow in the frame,
+// Publication is the message that the model owner shows to all who have the link: the digest of results that follow in the frame,
 // sealed under the training key. Signed by the model owner; there is one for a training.
 type Publication struct {
 	Training TrainingID `json:"training"`

@@ -1,6 +1,6 @@
-// Package audit owns the audit log of a facilitator: who created, ended and forgot which training, and when. Each entry holds
-// the digest of the one before it, so that none can be changed or left out unnoticed without changing all later ones. It names
-// holders of operator tokens, and no participant.
+// Package audit owns the audit log of a facilitator: the creation, end and deletion of trainings, each with its time and actor.
+// Each entry holds the digest of the one before it, so that none can be changed or left out unnoticed without changing all later
+// ones. It names holders of operator tokens, and no participant.
 package audit
 
 import (
@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// Action is what was done.
+// Action is the kind of a change.
 type Action string
 
 // The actions.
@@ -114,6 +114,6 @@ func (c *Chain) Next(raw []byte) (Entry, error) {
 	return e, nil
 }
 
-// Head returns the number and the digest of the last entry that was checked. Whoever keeps them elsewhere can tell later that
-// the log has not been written anew.
+// Head returns the number and the digest of the last entry that was checked. A copy of them elsewhere proves later that
+// the log has not been rewritten.
 func (c *Chain) Head() (number int64, digest string) { return c.number, c.head }

@@ -36,7 +36,7 @@ func NewBuckets[K comparable](perSecond float64, burst int) *Buckets[K] {
 }
 
 // Take takes n tokens of a key and reports whether it had them. If not, it takes none, and wait is the time after which it
-// has them if nobody takes any.
+// has them if none are taken.
 func (b *Buckets[K]) Take(key K, n int, now time.Time) (wait time.Duration, ok bool) {
 	if b == nil {
 		return 0, true

@@ -23,7 +23,7 @@ const (
 	maxTokens = 1000
 )
 
-// Right is what a token permits.
+// Right is an action that a token permits.
 type Right string
 
 // The rights.
@@ -32,10 +32,10 @@ const (
 	MayOperate Right = "operate" // read the operator's pages and metrics, end and forget trainings
 )
 
-// Holder is who holds a token, and what it permits.
+// Holder is the holder of a token, and its rights.
 type Holder struct {
 	Name      string    // of the token, in the audit log and among the trainings
-	Contact   string    // of the people who hold it, for the operator; may be empty
+	Contact   string    // of the people that hold it, for the operator; may be empty
 	Trainings int       // that have not ended, at a time; 0 for no limit
 	Until     time.Time // when it expires; zero for never
 	May       []Right
@@ -58,7 +58,7 @@ type Token struct {
 	hash   secret.Value[[sha256.Size]byte]
 }
 
-// Holder returns who holds the token.
+// Holder returns the holder of the token.
 func (t *Token) Holder() Holder { return t.holder }
 
 // Tokens are the operator's tokens. They are compared in constant time, and may be replaced at any time. A nil *Tokens accepts
@@ -81,7 +81,7 @@ func (t *Tokens) Replace(all []*Token) {
 
 // ParseTokens parses the contents of a token file: either one token that permits everything, a line of at least 22 visible
 // ASCII characters; or a JSON object with a list "tokens", each with a "name", the "sha256" of the token in hexadecimal, and
-// as far as they are wanted a "contact", the most "trainings" at a time, a last day "until", and what it "may" do: "create"
+// as far as they are wanted a "contact", the most "trainings" at a time, a last day "until", and its rights ("may"): "create"
 // trainings, which is the default, and "operate".
 func ParseTokens(file []byte) ([]*Token, error) {
 	if text := strings.TrimSpace(string(file)); strings.HasPrefix(text, "{") {
@@ -199,7 +199,7 @@ func (t *Tokens) Check(r *http.Request) (Offered, *Holder) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	var found *Token
-	for _, token := range t.all { // all of them, so that the time tells nothing
+	for _, token := range t.all { // all of them, so that the time discloses nothing
 		if want := token.hash.Reveal(); subtle.ConstantTimeCompare(hash[:], want[:]) == 1 {
 			found = token
 		}

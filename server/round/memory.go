@@ -55,7 +55,7 @@ func (m *memory) read(ctx context.Context, a archive.Archive, raw []byte, rec st
 }
 
 // follow returns the position of the log at head. If the log does not go on from where it was known to stand, the store has gone
-// back to an older point, as after a failover of its database that lost what was written last: then nothing that is known of the
+// back to an older point, as after a failover of its database that lost its last writes: then nothing that is known of the
 // training holds, and the log is read from its start.
 func (m *memory) follow(ctx context.Context, a archive.Archive, head wire.Head) (log.Position, error) {
 	pos, err := a.Follow(ctx, m.pos, head)

@@ -116,7 +116,7 @@ func (r *registry) acquire(ctx context.Context, id wire.TrainingID) (*training, 
 	return t, err
 }
 
-// acquireAny is acquire for what concerns trainings that the operator has ended too.
+// acquireAny is acquire for requests that also concern trainings that the operator has ended.
 func (r *registry) acquireAny(ctx context.Context, id wire.TrainingID) (*training, error) {
 	if r.isClosed() {
 		return nil, wire.Rejectf(wire.CodeUnavailable, "the facilitator is stopping")

@@ -147,7 +147,7 @@ func (r *registry) again(ctx context.Context, msg store.Message, why error) erro
 	if errors.Is(err, store.ErrRevision) {
 		return why
 	}
-	return r.rejection(err) // a store that fails gives no answer that the sender takes for final
+	return r.rejection(err) // a store that fails causes no answer that the sender takes for final
 }
 
 // verify refuses a message of the wrong kind, or that is not signed by the owner that the path names. It comes before

@@ -98,7 +98,7 @@ func (t *training) load(ctx context.Context) error {
 	return nil
 }
 
-// announce notifies who follows the training of a change; if the operator has ended it, of that.
+// announce notifies the followers of the training of a change; if the operator has ended it, of that.
 func (t *training) announce() {
 	if t.rec.Ended != "" {
 		t.news.Close()

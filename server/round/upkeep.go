@@ -10,7 +10,7 @@ import (
 	"github.com/blindfit/blindfit/server/store"
 )
 
-// errEnded is the answer to everybody who asks for a training that the operator has ended.
+// errEnded is the answer to all requests for a training that the operator has ended.
 func errEnded(rec store.Record) error {
 	return wire.Rejectf(wire.CodeLate, "the operator of this facilitator has ended this training: %s", rec.Ended)
 }
@@ -37,14 +37,14 @@ func (r *registry) withinQuota(ctx context.Context, by Creator) error {
 	return nil
 }
 
-// Upkeep is what an operator does to the trainings of a machine.
+// Upkeep are an operator's changes to the trainings of a machine.
 type Upkeep struct{ r *registry }
 
 // Upkeep returns the operator's part of a machine.
 func (m *Machine) Upkeep() Upkeep { return Upkeep{m.registry} }
 
-// End ends a training for the operator: nobody can send to it or read from it any more, and everybody who asks is told why.
-// What is stored stays until it is forgotten. A training that the operator has ended already stays as it is.
+// End ends a training for the operator: it accepts and returns nothing any more, and all requests are answered with the reason.
+// Stored data stay until they are forgotten. A training that the operator has ended already stays as it is.
 func (u Upkeep) End(ctx context.Context, id wire.TrainingID, why string) error {
 	for tries := 1; ; tries++ {
 		err := u.r.end(ctx, id, why)
@@ -83,7 +83,7 @@ func (u Upkeep) Forget(ctx context.Context, id wire.TrainingID) error {
 	return nil
 }
 
-// drop removes a training that the store does not have from memory, and has those that follow it told. The caller holds t.mu.
+// drop removes a training that the store does not have from memory, and notifies its followers. The caller holds t.mu.
 func (r *registry) drop(t *training) {
 	t.deadline.Stop()
 	t.presence.Close()
@@ -153,7 +153,7 @@ func (u Upkeep) Record(ctx context.Context, id wire.TrainingID) (store.Record, e
 	return rec, u.r.rejection(err)
 }
 
-// Strike removes an enrolment from the lobby for the model owner, who alone can tell which enrolments come from invited
+// Strike removes an enrolment from the lobby for the model owner, which alone knows the enrolments that come from invited
 // people: invented ones take places. It is no error if there is none.
 func (m *Machine) Strike(ctx context.Context, id wire.TrainingID, reader, who wire.Identity) error {
 	return m.decide(ctx, id, func(t *training) error {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Notices are texts of the operator's own, in Markdown: who is responsible for this server, and what it does with facts about
+// Notices are texts of the operator's own, in Markdown: the party responsible for this server, and its use of facts about
 // people. An empty one does not exist.
 type Notices struct{ Imprint, Privacy string }
 
@@ -54,7 +54,7 @@ func (n Notices) Page(name string) ([]byte, error) {
 	return within(title, name, body)
 }
 
-// WaitPage renders the answer to a person who asks for the page while too many behind the same network address do.
+// WaitPage renders the answer to a person that asks for the page while too many behind the same network address do.
 func WaitPage(seconds int) ([]byte, error) {
 	return within("Please wait", "wait", template.HTML(fmt.Sprintf(`<h1>Please wait a moment</h1>
 <p>Very many people behind your network address open this page now, and the server lets them in one after the other. This page

@@ -13,7 +13,7 @@ var ErrFrozen = errors.New("the contribution is frozen for a closing")
 // ErrUsed means that a contribution of somebody else bears the invite, which is good once.
 var ErrUsed = errors.New("the invite is used by another contribution")
 
-// Contribution is what one owner gave to a training with trustees, or its request not to count it. There is one for each
+// Contribution is one owner's message to a training with trustees, or its request not to count it. There is one for each
 // owner; one with a higher sequence number replaces it until it is frozen.
 type Contribution struct {
 	Training  wire.TrainingID
@@ -28,7 +28,7 @@ type Contribution struct {
 	Freeze    int  // the freeze that holds it, 0 if none does; set by Commit
 }
 
-// Part is what of contributions is read besides their messages.
+// Part is a part of contributions that is read besides their messages.
 type Part int
 
 // The parts.

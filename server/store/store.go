@@ -183,10 +183,10 @@ type Store interface {
 	Close() error
 }
 
-// Inspection is what can be said about a store without opening it for use.
+// Inspection are the facts about a store that are known without opening it for use.
 type Inspection struct {
 	Version, Known int64     // of the tables, and the newest that this release knows; 0 for a store without tables
 	Releases       []string  // that have written, the last one first
 	Now            time.Time // by the clock of the store's machine; zero if it is this one's
-	Notes          []string  // what an operator should know
+	Notes          []string  // remarks for an operator
 }

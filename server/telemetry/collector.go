@@ -35,7 +35,7 @@ func Start(ctx context.Context, release string, log *slog.Logger) (*Collector, *
 	sends := func(kind string) bool {
 		return os.Getenv("OTEL_SDK_DISABLED") != "true" && (os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT") != "" || os.Getenv("OTEL_EXPORTER_OTLP_"+kind+"_ENDPOINT") != "")
 	}
-	// What the variables OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say comes first.
+	// The variables OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come first.
 	about, err := resource.Merge(resource.NewSchemaless(attribute.String("service.name", "blindfit-facilitator"), attribute.String("service.version", release)), resource.Environment())
 	if err != nil {
 		return nil, nil, fmt.Errorf("invalid OTEL_RESOURCE_ATTRIBUTES: %w", err)
@@ -61,7 +61,7 @@ func Start(ctx context.Context, release string, log *slog.Logger) (*Collector, *
 	return t, log, nil
 }
 
-// Stop sends what waits.
+// Stop sends the waiting spans and lines.
 func (t *Collector) Stop() error {
 	ctx, cancel := context.WithTimeout(context.Background(), flushTime)
 	defer cancel()
@@ -72,7 +72,7 @@ func (t *Collector) Stop() error {
 	return err
 }
 
-// leveled is a handler that is enabled for what another one is: --log-level holds for both.
+// leveled is a handler that is enabled if another one is: --log-level holds for both.
 type leveled struct {
 	slog.Handler
 	like slog.Handler

@@ -1,4 +1,4 @@
-// Package telemetry owns what a collector of OpenTelemetry is told: a span of each request, and the lines of the log. A span has
+// Package telemetry owns the data for a collector of OpenTelemetry: a span of each request, and the lines of the log. A span has
 // the method, the pattern that matched, the status, the id of the request and the code of a rejection, and nothing that names a
 // person or a training.
 package telemetry
@@ -24,7 +24,7 @@ type Tracer struct {
 }
 
 // NewTracer returns a tracer of a provider, which may be nil: then nothing is traced. A request goes on with the trace in its traceparent
-// header only if trusted reports that it comes from a proxy of ours: otherwise anybody could write into traces.
+// header only if trusted reports that it comes from a proxy of ours: otherwise anyone could write into traces.
 func NewTracer(p trace.TracerProvider, trusted func(*http.Request) bool) *Tracer {
 	if p == nil {
 		p = noop.NewTracerProvider()
@@ -32,7 +32,7 @@ func NewTracer(p trace.TracerProvider, trusted func(*http.Request) bool) *Tracer
 	return &Tracer{tracer: p.Tracer(name), trusted: trusted}
 }
 
-// Begin starts the span of a request. end is called once with what became of it; the route is a pattern, never a path.
+// Begin starts the span of a request. end is called once with its outcome; the route is a pattern, never a path.
 func (t *Tracer) Begin(ctx context.Context, r *http.Request, id string) (_ context.Context, end func(route string, status int, code string)) {
 	if t.trusted(r) {
 		ctx = propagation.TraceContext{}.Extract(ctx, propagation.HeaderCarrier(r.Header))

@@ -1,4 +1,4 @@
-// Command avo writes the assembly of crypto/phe/vector, whose package comment explains the arithmetic:
+// Command avo writes the assembly of crypto/phe/vector, with the arithmetic explained in its package comment:
 //
 //	cd tools/avo && go run . -out ../../crypto/phe/vector/sum_amd64.s
 package main
@@ -186,7 +186,7 @@ func (b *block) point(x, y, at Register) {
 	SUBQ(at, b.yAt)
 }
 
-// begin returns sums that begin with what is there, if onto is not nil, less the bits of the constant that each of count
+// begin returns sums that begin with the present ones, if onto is not nil, less the bits of the constant that each of count
 // terms adds.
 func (b *block) begin(there Register, constant float64, onto Op) []VecVirtual {
 	each := GP64()

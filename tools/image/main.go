@@ -1,6 +1,6 @@
 // Command image makes an image of a facilitator for container engines, as an archive in the layout of the Open Container
 // Initiative: one static program that contains the page and the certificates of authorities, and a folder for data that belongs to
-// the user that it runs as. The same program gives the same bytes.
+// the user that it runs as. The bytes depend on the program alone.
 //
 //	image -program facilitator -arch amd64 -release v0.3.0 -out facilitator-image-amd64.tar
 //
@@ -27,7 +27,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/types"
 )
 
-// user is the user and group that the program runs as. No system gives it to anybody.
+// user is the user and group that the program runs as. No system assigns it.
 const user = 65532
 
 func main() {

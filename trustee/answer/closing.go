@@ -62,7 +62,7 @@ type part struct {
 	number int // in the closing
 	head   *wire.Contribution
 	shared mask.Shared
-	person wire.Identity // whose tag it has
+	person wire.Identity // that it has a tag for
 }
 
 // open verifies one contribution of a closing, up to this trustee's tag.
@@ -98,7 +98,7 @@ func (h *Holder) open(set *attempt.ClosingSet, g client.Given) (*part, error) {
 	return p, err
 }
 
-// mask is what the masks of a contribution for this trustee are bound to.
+// mask is the context of the masks of a contribution for this trustee.
 func (h *Holder) mask(p *part, owner wire.Identity) mask.Contribution {
 	return attempt.MaskFor(h.Gathering.Training, owner, p.head.Encapsulations, h.Place, h.keys)
 }
@@ -191,7 +191,7 @@ func (h *Holder) Release(cells *attempt.Cells, given Given, noise secret.Value[[
 }
 
 // addNoise adds the whole noise of a training to a cell's numbers: value k of a kind of sums has a slot, and a number below
-// zero borrows from the slots above, which the sum of all owners' offsets gives back.
+// zero borrows from the slots above, which the sum of all owners' offsets returns.
 func (h *Holder) addNoise(sum []*big.Int, root wire.Digest, noise secret.Value[[32]byte]) error {
 	stream, err := mask.TrusteeNoise(noise, root)
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Training is a training that asks for a trustee, verified as far as that can be done before anybody contributes.
+// Training is a training that asks for a trustee, verified as far as that can be done before the first contribution.
 type Training struct {
 	*attempt.Gathering
 	Signed   *wire.Signed // the manifest

@@ -1,6 +1,6 @@
-// Package ledger owns a trustee's record of what it accepted and closed, in two copies on different media. A key without
+// Package ledger owns a trustee's record of trainings it accepted and closed, in two copies on different media. A key without
 // both, or with a ledger that does not continue its copy by at most the line that was being written, signs nothing more: an
-// older ledger could be made to close a training a second time, and two closes tell single contributions.
+// older ledger could be made to close a training a second time, and two closes disclose single contributions.
 //
 // The copy is brought up before anything is answered. Both hold one line of JSON an entry, each with the digest of the line
 // before.
@@ -76,7 +76,7 @@ type Ledger struct {
 	mu      sync.Mutex // protects all below
 	entries []Entry
 	head    wire.Head
-	broken  error // a write failed: what is on the media is not known
+	broken  error // a write failed: the content of the media is not known
 }
 
 // Create begins a ledger and its copy for a trustee. Neither folder may hold one.

@@ -1,6 +1,6 @@
 // Package engines drives Firefox and WebKit for end-to-end tests, each by the protocol that it speaks: WebDriver BiDi, and
-// WebDriver through WebKitWebDriver. Package browser drives Chromium and records its requests; this one does what all
-// engines can: it opens the page, presses, chooses files, and reads what the page shows.
+// WebDriver through WebKitWebDriver. Package browser drives Chromium and records its requests; this one has the actions that all
+// engines have: it opens the page, presses, chooses files, and reads the page's text.
 //
 // Every method waits for an event of the page, never for a time to pass; a caller bounds a wait with its context.
 package engines
@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-// driver is what an engine's protocol does.
+// driver is the protocol of an engine.
 type driver interface {
 	navigate(ctx context.Context, url string) error
 	// run calls a JavaScript function, which returns a text or a promise of one, with texts as arguments.
@@ -113,7 +113,7 @@ func (p *Page) Fill(ctx context.Context, selector, value string) error {
 	return err
 }
 
-// Text is what the element of a selector shows.
+// Text is the shown text of the element of a selector.
 func (p *Page) Text(ctx context.Context, selector string) (string, error) {
 	return p.run(ctx, `(selector) => document.querySelector(selector)?.innerText ?? ''`, selector)
 }
@@ -138,7 +138,7 @@ func (p *Page) Drop(ctx context.Context, name string, content []byte) error {
 	return err
 }
 
-// Screenshot returns a picture of what the window shows, as PNG.
+// Screenshot returns a picture of the window, as PNG.
 func (p *Page) Screenshot(ctx context.Context) ([]byte, error) { return p.screenshot(ctx) }
 
 // decode reads a picture in base64, as both protocols send it.

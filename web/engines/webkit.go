@@ -77,7 +77,7 @@ func (w *webkit) start(ctx context.Context, dir string) error {
 	return w.call(ctx, http.MethodPost, "/timeouts", map[string]any{"script": long, "pageLoad": long}, nil)
 }
 
-// freePort returns a port that nobody listened on a moment ago: the driver takes no socket that is open already.
+// freePort returns a port that was free a moment ago: the driver takes no socket that is open already.
 func freePort() (int, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -98,7 +98,7 @@ func listening(ctx context.Context, port int) error {
 		select {
 		case <-ctx.Done():
 			return err
-		case <-time.After(20 * time.Millisecond): // the driver tells nobody that it is ready
+		case <-time.After(20 * time.Millisecond): // the driver does not announce that it is ready
 		}
 	}
 }

@@ -1,4 +1,4 @@
-// Package table owns the flags that say how a table is read, which all programs have, and opens tables by them.
+// Package table owns the flags for reading a table, which all programs have, and opens tables by them.
 package table
 
 import (
@@ -39,7 +39,7 @@ func (f *Flags) Add(cmd *cobra.Command) {
 	set.StringArrayVar(&f.levels, "level", nil, "read a text of a column of the file as a level: 'column:text=level'; may be repeated")
 }
 
-// Reading returns what the flags say.
+// Reading returns the choices of the flags.
 func (f *Flags) Reading() (how schema.Reading, err error) {
 	how = schema.Reading{Rename: map[string]string{}, Factor: map[string]float64{}, Spelling: map[string]map[string]string{}}
 	switch f.decimal {
@@ -146,7 +146,7 @@ func (f *Flags) Open(cmd *cobra.Command, path string) (*File, error) {
 	return &File{ReadSeeker: text, Closer: closer, Reading: how}, nil
 }
 
-// Hint returns the flag that answers what a report of rows asks, or "".
+// Hint returns the flag that answers the question of a report of rows, or "".
 func Hint(report *schema.Report) string {
 	if report != nil && report.OpenMark != "" {
 		return "give --decimal . or --decimal , for the decimal sign; the other one is then between thousands"

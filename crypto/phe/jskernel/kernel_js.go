@@ -51,7 +51,7 @@ const repetitions = 5
 
 // Calibrate measures every kernel for some tens of milliseconds and returns the fastest one for k and its name: "simd",
 // "bigint" or "go". One that fails, or returns another number than Go, is left out. The shortest of several measurements
-// counts, and the kernels take turns: what else the machine does must not choose.
+// counts, and the kernels take turns: other work of the machine must not choose.
 func Calibrate(k *phe.PublicKey) (phe.Kernel, string) {
 	best := phe.GoKernel(k)
 	least, result, err := measure(best, k)

@@ -99,7 +99,7 @@ type spreadTables struct {
 	args   js.Value
 
 	mu  sync.Mutex // guards own
-	own phe.Tables // what local returned, once it was called
+	own phe.Tables // the result of local, once it was called
 }
 
 // Run asks a helper.

@@ -22,7 +22,7 @@ const (
 	width = 50 // bits of a digit
 	mask  = 1<<width - 1
 	slack = 24 // bits by which R is larger than n
-	// whole is a double in the binade whose last place is 1: its bits and those of whole + d differ by the integer d.
+	// whole is a double in the binade with a last place of 1: its bits and those of whole + d differ by the integer d.
 	whole = 1.25 * (1 << 52)
 	// columns are summed at a time; numbers have as many zeros before and after.
 	columns = 8
@@ -38,7 +38,7 @@ type Ring struct {
 	digits    int
 	modulus   []float64 // n, with zeros on both sides
 	inverse   []float64 // −1/n modulo R
-	lift      []int64   // digits of a multiple of n above R, and what is above R
+	lift      []int64   // digits of a multiple of n above R, and the rest above R
 	enter     *big.Int  // R modulo n²
 	unit      Number    // 1 + 0·n, not in Montgomery form
 }
@@ -185,13 +185,13 @@ func (r *Ring) reduce(to []float64, s *Scratch) {
 	sum(&s.lows2[2], &s.highs2[2], &r.inverse[columns], &s.t[columns], d, 0, d, 0)
 	carry(s.lows2[1:], s.highs2, s.m[columns:columns+d], s.mDigits)
 	sum(&s.lows[2], &s.highs[2], &r.modulus[columns], &s.m[columns], d, (d-2)/columns*columns, 2*d, -1)
-	// The digits of T + m·n below R are zeros with a carry, which the uppermost of them tells: the others are too small.
+	// The digits of T + m·n below R are zeros with a carry, which follows from the uppermost of them: the others are too small.
 	s.lows[2+d] += (s.lows[1+d] + s.highs[d] + s.spare[d-1] + 1<<(width-1)) >> width
 	s.lows[1+d], s.highs[d] = 0, 0
 	carry(s.lows[1+d:], s.highs[d:], to[columns:columns+d], s.spare)
 }
 
-// carry makes digits of columns, as doubles and as integers, and returns what is carried out of the last. Column i is
+// carry makes digits of columns, as doubles and as integers, and returns the carry out of the last. Column i is
 // lows[1+i] + highs[1+i]; column −1 must be 0.
 func carry(lows, highs []int64, to []float64, digits []int64) int64 {
 	whole4 := len(to) &^ 3

@@ -62,7 +62,7 @@ const (
 	positive = `"type": "continuous", "min": 0.01, "max": 1000`
 )
 
-// Result is what a training took.
+// Result is the cost of a training.
 type Result struct {
 	Rounds  int     // of all kinds
 	Bytes   int     // that an owner sends in the whole training, to a facilitator, under a key of 3072 bits

@@ -34,7 +34,7 @@ func main() {
 type bench struct {
 	key     *phe.PublicKey
 	kernel  phe.Kernel // the fastest
-	bigint  phe.Kernel // on the engine's large integers, beside it
+	bigint  phe.Kernel // on the engine's large integers, for comparison
 	proof   *phe.NonceProof
 	enc     *phe.Encryptor
 	forms   *forms.Forms

@@ -49,7 +49,7 @@ func (c *Config) Validate() error {
 	return nil
 }
 
-// Report is what was measured. Times without another word are those of the clock, in seconds.
+// Report are the measurements. Times without another word are those of the clock, in seconds.
 type Report struct {
 	Contributions int     `json:"contributions"`
 	Trustees      int     `json:"trustees"`
@@ -169,7 +169,7 @@ func (c *Config) file(trustees []map[string]string) ([]byte, error) {
 	})
 }
 
-// table is the row that everybody gives.
+// table is the row that all contributors send.
 func (c *Config) table() string {
 	var names, values []string
 	for i := range c.Columns {

@@ -106,7 +106,7 @@ func (t *Training) Start() {
 	t.append(wire.KindStart, b, func(s *wire.State) { s.Phase, s.Awaited = wire.PhaseWaiting, none(members) })
 }
 
-// Verdict is what follows from the members' statements, once the training has started.
+// Verdict is the verdict on the members' statements, once the training has started.
 func (t *Training) Verdict() log.Verdict {
 	t.T.Helper()
 	t.mu.Lock()
@@ -302,7 +302,7 @@ func (t *Training) Bend(bend func(r Request, status int, answer []byte) (int, []
 	t.update(func() { t.bend = bend })
 }
 
-// Nudge gives owners a new state in which nothing has changed.
+// Nudge sends owners a new state in which nothing has changed.
 func (t *Training) Nudge() { t.update(func() {}) }
 
 // Next is the head of the log entry that would follow.

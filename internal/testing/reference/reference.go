@@ -1,4 +1,4 @@
-// Package reference has tables of R's packages, training files for them, and what R estimates: see reference.R.
+// Package reference has tables of R's packages, training files for them, and R's estimates: see reference.R.
 package reference
 
 import (

@@ -218,7 +218,7 @@ func (g *Gather) ReleaseBytes(ctx context.Context, id wire.TrainingID, trustee, 
 	return m.Blob, g.Reject(err)
 }
 
-// OnlyModelOwner refuses everybody but the model owner of a training with trustees.
+// OnlyModelOwner refuses all but the model owner of a training with trustees.
 func (g *Gather) OnlyModelOwner(ctx context.Context, id wire.TrainingID, reader wire.Identity) error {
 	v, err := g.view(ctx, id)
 	if err == nil && reader != v.ModelOwner {

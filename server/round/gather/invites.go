@@ -11,11 +11,11 @@ import (
 	"github.com/blindfit/blindfit/server/store"
 )
 
-// Invites are the invites of all trainings of a Gather, as their model owners told of them.
+// Invites are the invites of all trainings of a Gather, as received from their model owners.
 type Invites struct {
 	gather *Gather
 
-	mu    sync.Mutex // guards the field below and what it leads to
+	mu    sync.Mutex // guards the field below and the values in it
 	known map[wire.TrainingID]*invites
 }
 
@@ -129,7 +129,7 @@ func (n *Invites) of(ctx context.Context, v *View, fresh bool) (*invites, error)
 }
 
 // allows returns the rule of a contribution's invite, and refuses a contribution that would not count: it bears no invite of
-// the training, or one that is over or full. What an owner replaces was counted before, so it is taken.
+// the training, or one that is over or full. A replacement was counted before, so it is taken.
 func (n *Invites) allows(ctx context.Context, v *View, who wire.Identity, invite wire.InviteID) (rule wire.InviteRule, err error) {
 	known, err := n.of(ctx, v, false)
 	if err != nil {
@@ -189,7 +189,7 @@ func (n *Invites) borne(t wire.TrainingID, rule wire.InviteRule) {
 	}
 }
 
-// Address returns what follows # in the invite that a training's model owner gives to everybody, for the trainings whose short
+// Address returns the part after # of a training's open invite, for the trainings whose short
 // address begins with these digits; a rejection if there is none.
 func (n *Invites) Address(ctx context.Context, path string) (string, error) {
 	none := wire.Rejectf(wire.CodeNotFound, "no training has this address; compare it with the one that you were given")
@@ -216,7 +216,7 @@ func (n *Invites) Address(ctx context.Context, path string) (string, error) {
 	return "", none
 }
 
-// forget drops what is remembered of a training that takes no contributions any more.
+// forget drops the invites of a training that takes no contributions any more.
 func (n *Invites) forget(t wire.TrainingID) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

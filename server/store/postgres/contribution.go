@@ -118,7 +118,7 @@ func (s *Store) CountInvite(ctx context.Context, id wire.TrainingID, invite wire
 	return n, nil
 }
 
-// freeze marks the contributions that are not frozen yet, and erases the bytes of all, as a change says.
+// freeze marks the contributions that are not frozen yet, and erases the bytes of all, as a change requires.
 func freeze(ctx context.Context, tx pgx.Tx, id wire.TrainingID, c store.Change) (err error) {
 	if c.Freeze > 0 {
 		_, err = tx.Exec(ctx, `UPDATE contributions SET frozen = $1 WHERE training = $2 AND frozen = 0 AND NOT withdrawn`, c.Freeze, id[:])

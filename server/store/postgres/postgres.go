@@ -109,7 +109,7 @@ func Open(ctx context.Context, url string) (_ *Store, err error) {
 	return s, nil
 }
 
-// prepare sets what a session needs. Poolers refuse or drop such settings in the message that opens a connection, so they are
+// prepare makes the settings of a session. Poolers refuse or drop such settings in the message that opens a connection, so they are
 // statements.
 func prepare(ctx context.Context, c *pgx.Conn) error {
 	// A facilitator that hangs in a transaction must not hold up the others.

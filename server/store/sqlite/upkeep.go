@@ -11,7 +11,7 @@ import (
 	"github.com/blindfit/blindfit/server/store/internal/sqlrow"
 )
 
-// Forget implements store.Store. What is deleted is overwritten.
+// Forget implements store.Store. Deleted data are overwritten.
 func (s *Store) Forget(ctx context.Context, id wire.TrainingID) error {
 	err := s.transact(ctx, func(tx *sql.Tx) error {
 		for _, statement := range []string{

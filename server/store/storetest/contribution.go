@@ -182,7 +182,7 @@ func counts(s *suite, frozen, waiting int) {
 	}
 }
 
-// freezeRace: what was acknowledged before a freeze is in it, and what was not is not.
+// freezeRace: contributions acknowledged before a freeze are in it, and others are not.
 func freezeRace(s *suite) {
 	const owners = 16
 	now := s.record()

@@ -17,7 +17,7 @@ import (
 // Open opens the store under test. Called again after Close, in the same test, it must open the same data.
 type Open func() (store.Store, error)
 
-// Run runs the suite. fresh gives each test a store of its own.
+// Run runs the suite. fresh returns a new store for each test.
 func Run(t *testing.T, fresh func(t *testing.T) Open) {
 	for name, test := range map[string]func(*suite){
 		"training":         (*suite).training,

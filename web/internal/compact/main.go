@@ -1,5 +1,5 @@
 // Command compact makes a WebAssembly module that the Go linker wrote smaller to download. It joins data segments, most
-// of which exist only to leave out a few zeros, and clears what the function table holds for stack traces alone: the
+// of which exist only to leave out a few zeros, and clears the entries of the function table for stack traces alone: the
 // lines, the files and the names of functions of other modules. The program runs as before; a stack trace shows the
 // functions of this module and of the runtime by name, without lines.
 package main
@@ -42,7 +42,7 @@ func run(file string, names []string) error {
 	return os.WriteFile(file, out, 0o644) // #nosec G306 -- served to everybody
 }
 
-// compact returns the module with joined data segments and a function table without what only stack traces read.
+// compact returns the module with joined data segments and a function table without the parts that only stack traces read.
 func compact(module []byte, names []string) ([]byte, error) {
 	at, body, err := dataSection(module)
 	if err != nil {

@@ -30,7 +30,7 @@ const (
 )
 
 // table is a function table in memory. Each function refers to tables of pairs of a program counter and a value: where its
-// stack pointer is, its file, its line, and what the garbage collector needs.
+// stack pointer is, its file, its line, and the data of the garbage collector.
 type table struct {
 	image                            []byte
 	funcs                            int
@@ -63,7 +63,7 @@ func findTable(image []byte) (*table, error) {
 
 func (t *table) number(at int) int { return int(binary.LittleEndian.Uint32(t.image[at:])) }
 
-// clear sets to zero what only stack traces read, but for the names with one of the prefixes. The runtime compares names of
+// clear sets to zero the parts that only stack traces read, but for the names with one of the prefixes. The runtime compares names of
 // its own functions.
 func (t *table) clear(keep []string) error {
 	needed := make([]bool, t.list-t.pairs)

@@ -114,7 +114,7 @@ func read(fsys fs.FS) (*parts, error) {
 	return p, err
 }
 
-// packed is the form in which the script holds the module. Go's own compressor gives the same bytes on every machine.
+// packed is the form in which the script holds the module. Go's own compressor writes the same bytes on every machine.
 func packed(content []byte) (string, error) {
 	var buf bytes.Buffer
 	w, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)

@@ -125,7 +125,7 @@ func (f *analyseFlags) options() (analyse.Options, error) {
 	return opt, nil
 }
 
-// source reads what is analysed: a training, or a file.
+// source reads the source of an analysis: a training, or a file.
 func (f *analyseFlags) source(dir *flags.Dir, args []string) (*analyse.Source, error) {
 	named := 0
 	for _, given := range []bool{len(args) > 0, f.sums != "", f.model != ""} {

@@ -10,7 +10,7 @@ import (
 )
 
 // CheckVersion returns store.ErrNewer, with the newest release that has written, if the database has had migrations that p
-// does not know: what this release would write, the newer one could not read. It changes nothing in a database that has
+// does not know: the newer one could not read the writes of this release. It changes nothing in a database that has
 // been migrated before.
 func CheckVersion(ctx context.Context, p *goose.Provider, releases func() ([]string, error)) error {
 	now, known, err := p.GetVersions(ctx)
