@@ -187,9 +187,9 @@ func (a *access) socket(who wire.Identity) (release func(), err error) {
 // local is the name of the operator without a token, in the audit log.
 const local = "this machine"
 
-// operator returns the holder of the operator's right in a request, or fails if it has none. It has if it comes
-// with a token that has the right, or if it comes from this machine and not from a page, which any site could have opened in a
-// browser here. task is the subject of the error, such as "trainings are created".
+// operator returns the holder of an operator's right in a request: of its token or, for a request from this machine, this
+// machine. A page does not count as this machine, since any site may have opened it in a browser here. Without the right it
+// fails; task is the subject of the error, for example "trainings are created".
 func (a *access) operator(r *http.Request, right guard.Right, task string) (guard.Holder, error) {
 	offered, holder := a.tokens.Check(r)
 	switch {
