@@ -2,6 +2,7 @@ package analyse
 
 import (
 	"errors"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -28,6 +29,13 @@ func (s *Source) Run(opt Options) (*Result, error) {
 	if i == nil || i.Covariance == nil || len(s.Model.Estimates()) == 0 {
 		return nil, problem.WithHint(problem.As(problem.ErrInput, errors.New("the model has no standard errors, so that nothing follows from it beside its estimates")),
 			"train it by Newton's rounds, or a linear regression on encrypted weights")
+	}
+	if len(opt.Contrasts) > 0 {
+		t, err := tables.EstimatesOf(s.Model).Contrasts(opt.Contrasts)
+		if err != nil {
+			return nil, err
+		}
+		out.Tables = append(slices.DeleteFunc(out.Tables, func(o *tables.Table) bool { return o.Name == t.Name }), t)
 	}
 	tests, inflation := s.wald()
 	for k, t := range out.Tables {

@@ -153,6 +153,7 @@ func TestAnalysisEqualsR(t *testing.T) {
 		}
 		equal(t, whole["fit"], name, "fit", 1)
 		equal(t, whole["tests"], name, "tests", 3)
+		equal(t, whole["drop1"], name, "drop1", 1)
 		equal(t, whole["correlation"], name, "correlation", 2)
 		equal(t, whole["path"], name, "ridge", 2)
 		components(t, whole["components"], name)
@@ -179,4 +180,19 @@ func TestAnalysisEqualsR(t *testing.T) {
 func components(t *testing.T, got *tables.Table, name string) {
 	t.Helper()
 	equal(t, got, name, "components", 0)
+}
+
+// Linear combinations of coefficients have R's errors, also those with the intercept.
+func TestContrastsOfSums(t *testing.T) {
+	for _, name := range []string{"birthwt", "interaction"} {
+		var texts []string
+		lines, err := csv.NewReader(strings.NewReader(read(t, name, "contrasts.csv"))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range lines[1:] {
+			texts = append(texts, line[0])
+		}
+		equal(t, run(t, sumsOf(t, name), analyse.Options{Contrasts: texts})["contrasts"], name, "contrasts", 1)
+	}
 }

@@ -54,18 +54,23 @@ func testTable() *tables.Table {
 	return &tables.Table{Name: "tests", Columns: []string{"variable", "group", "test", "statistic", "df", "df2", "p_value"}}
 }
 
+// beyond returns the F test of what one model leaves beyond another, as far as there is one.
+func (f *Fit) beyond(before, after *Fit) (statistic, p tables.Cell) {
+	df := before.Freedom - after.Freedom
+	if !(df > 0) {
+		return tables.Empty, tables.Empty
+	}
+	x := math.Max(before.RSS-after.RSS, 0) / df / f.Sigma2()
+	if finite(x) && f.Freedom > 0 {
+		p = tables.Number(upperF(x, df, f.Freedom))
+	}
+	return tables.Number(x), p
+}
+
 // compare adds the F test of what one model leaves beyond another.
 func (f *Fit) compare(t *tables.Table, variable, test string, before, after *Fit) {
-	df := before.Freedom - after.Freedom
-	statistic := math.NaN()
-	if df > 0 {
-		statistic = math.Max(before.RSS-after.RSS, 0) / df / f.Sigma2()
-	}
-	p := tables.Empty
-	if finite(statistic) && f.Freedom > 0 {
-		p = tables.Number(upperF(statistic, df, f.Freedom))
-	}
-	t.Add(tables.Text(variable), tables.Empty, tables.Text(test), tables.Number(statistic), tables.Number(df), tables.Number(f.Freedom), p)
+	statistic, p := f.beyond(before, after)
+	t.Add(tables.Text(variable), tables.Empty, tables.Text(test), statistic, tables.Number(before.Freedom-after.Freedom), tables.Number(f.Freedom), p)
 }
 
 // partial adds the test of the terms of a larger model that f leaves out, all together.

@@ -317,6 +317,33 @@ cox("cox-lung-formula", lg[c("sex", "age", "karno", "time", "event")], Surv(time
   sub('"survival"', '"formula": "Surv(time, event == 2) ~ sex*age + I(karno^2)",\n  "survival"', hazards("efron", c(levelled("sex", levels(lg$sex)), number("age", "discrete", 30, 94),
     number("karno", "discrete", 0, 128)), event(1024, 2))), "sex")
 
+# Linear combinations of coefficients, which the training file of a case asks for: estimates, errors and their exponentials, if those
+# are ratios. outcome is the column of models with several.
+contrasts <- function(name, b, v, weights, outcome = NULL, df = Inf, ratio = TRUE) {
+  k <- t(sapply(weights, function(w) { stopifnot(names(w) %in% names(b)); replace(0 * b, names(w), w) }))
+  e <- (k %*% b)[, 1]; s <- sqrt(diag(k %*% v %*% t(k))); w <- wald(names(weights), e, s, df)
+  w <- cbind(w, ratio = exp(w$estimate), ratio_low = exp(w$conf_low), ratio_high = exp(w$conf_high))
+  if (!ratio) w[c("ratio", "ratio_low", "ratio_high")] <- NA_real_
+  if (!is.null(outcome)) w <- cbind(outcome = outcome, w)
+  for (n in names(w)) if (is.numeric(w[[n]])) w[[n]] <- full(w[[n]])
+  write.csv(w, file.path("testdata", name, "contrasts.csv"), row.names = FALSE, quote = FALSE)
+  file <- file.path("testdata", name, "model.json"); text <- readLines(file)
+  at <- grep("\"features\"", text)[1]
+  writeLines(append(text, sprintf('  "inference": {"contrasts": [%s]},', paste0('"', unique(names(weights)), '"', collapse = ", ")), at - 1), file)
+}
+m <- polish(glm(low ~ age + lwt + race + smoke + ht + ui, binomial(), bw, control = control))
+contrasts("glm-birthwt", coef(m), vcovAt(m), list("race=black - race=other" = c(raceblack = 1, raceother = -1), "smoke=yes + ht=yes" = c(smokeyes = 1, htyes = 1), "10*age" = c(age = 10),
+  "race=white - (race=black + race=other)/2" = c(raceblack = -0.5, raceother = -0.5)))
+m <- lm(bwt ~ age + lwt + race + smoke + ht + ui, bw)
+contrasts("lm-birthwt", coef(m), vcov(m), list("race=black - race=other" = c(raceblack = 1, raceother = -1)), df = df.residual(m), ratio = FALSE)
+m <- polish(glm(breaks ~ wool + tension, Gamma("log"), wb, control = control))
+contrasts("gamma-warpbreaks-log", coef(m), vcovAt(m), list("tension=M - tension=H" = c(tensionM = 1, tensionH = -1)), df = df.residual(m))
+x <- model.matrix(~ Infl + Type + Cont, house); y <- as.integer(house$Sat)
+f <- maximise(rep(0, 2 * ncol(x)), function(b) as.vector(t(x) %*% ((outer(y, 1:3, "==") - softmax(b))[, 2:3])))
+b <- setNames(f$b, paste0(rep(levels(house$Sat)[2:3], each = ncol(x)), ":", terms(colnames(x), c("Infl", "Type", "Cont"))))
+contrasts("multinom-housing", b, f$v, list("Infl=High - Infl=Medium" = c("Medium:Infl=High" = 1, "Medium:Infl=Medium" = -1), "Infl=High - Infl=Medium" = c("High:Infl=High" = 1, "High:Infl=Medium" = -1),
+  "High:Infl=High - Medium:Infl=High" = c("High:Infl=High" = 1, "Medium:Infl=High" = -1)), outcome = c(levels(house$Sat)[2:3], ""))
+
 # Tests of terms of type II and inflation of variances. Those of least squares are comparisons of models by their sums of squares;
 # those of others Wald's. Inflation is that of J. Fox and G. Monette, from the covariances.
 termTables <- function(name, m, v = vcov(m), f = NULL) {
