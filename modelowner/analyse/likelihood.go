@@ -38,13 +38,10 @@ func (s *Source) Run(opt Options) (*Result, error) {
 		out.Tables = append(slices.DeleteFunc(out.Tables, func(o *tables.Table) bool { return o.Name == t.Name }), t)
 	}
 	tests, inflation := s.wald()
-	for k, t := range out.Tables {
-		if t.Name == tests.Name {
-			tests.Rows = append(tests.Rows, t.Rows...)
-			out.Tables[k], tests = tests, nil
-		}
-	}
-	if tests != nil {
+	if k := slices.IndexFunc(out.Tables, func(t *tables.Table) bool { return t.Name == tests.Name }); k >= 0 {
+		tests.Rows = append(tests.Rows, out.Tables[k].Rows...)
+		out.Tables[k] = tests
+	} else {
 		out.Tables = append(out.Tables, tests)
 	}
 	if inflation != nil {

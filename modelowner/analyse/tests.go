@@ -82,6 +82,6 @@ func (f *Fit) partial(t *tables.Table, whole *Fit) {
 		}
 	}
 	if len(names) > 0 {
-		whole.compare(t, strings.Join(names, " + "), "partial", f, whole)
+		whole.compare(t, strings.Join(names, " + "), tables.Partial, f, whole)
 	}
 }

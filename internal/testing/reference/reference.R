@@ -380,3 +380,39 @@ write("lm-tooth-formula", tooth, training('{"kind": "linear_regression"}', c(lev
     p_value = pf(s$fstatistic[[1]], s$fstatistic[[2]], s$fstatistic[[3]], lower.tail = FALSE), df = s$fstatistic[[2]], log_lik = logLik(m), aic = AIC(m), bic = BIC(m),
     deviance = deviance(m), null_deviance = sum((tooth$len - mean(tooth$len))^2), df_residual = df.residual(m), nobs = nobs(m)))
 termTables("lm-tooth-formula", m)
+
+# Comparisons of nested models on the rows of a case, in modelowner/tables/testdata: those without some of its columns, or with constants alone.
+compared <- function(name, label, statistic, df, df2 = NA) {
+  p <- if (is.na(df2)) pchisq(statistic, df, lower.tail = FALSE) else pf(statistic, df, df2, lower.tail = FALSE)
+  file <- file.path("..", "..", "..", "modelowner", "tables", "testdata", "nested.csv")
+  row <- data.frame(case = name, left_out = label, test = if (is.na(df2)) "likelihood_ratio" else "partial", statistic = full(statistic), df = df, df2 = full(df2), p_value = full(p))
+  write.table(row, file, sep = ",", row.names = FALSE, quote = FALSE, col.names = !file.exists(file), append = file.exists(file))
+}
+unlink(file.path("..", "..", "..", "modelowner", "tables", "testdata", "nested.csv"))
+m <- lm(bwt ~ age + lwt + race + smoke + ht + ui, bw); a <- anova(lm(bwt ~ age + lwt + smoke + ht, bw), m)
+compared("lm-birthwt", "race ui", a$F[2], a$Df[2], a$Res.Df[2])
+compared("lm-birthwt", "", summary(m)$fstatistic[[1]], 7, df.residual(m))
+compared("lm-birthwt-newton", "race ui", a$F[2], a$Df[2], a$Res.Df[2])
+against <- function(name, label, small, m) compared(name, label, 2 * as.vector(logLik(m) - logLik(small)), attr(logLik(m), "df") - attr(logLik(small), "df"))
+m <- glm(low ~ age + lwt + race + smoke + ht + ui, binomial(), bw, control = control)
+against("glm-birthwt", "race ui", update(m, . ~ . - race - ui), m)
+against("glm-birthwt", "", update(m, . ~ 1), m)
+m <- glm(Claims ~ District + Group + Age + offset(exposure), poisson(), data, control = control)
+against("glm-insurance-offset", "District", update(m, . ~ . - District), m)
+m <- glm(breaks ~ wool + tension, Gamma("log"), wb, control = control); small <- update(m, . ~ . - tension)
+compared("gamma-warpbreaks-log", "tension", (deviance(small) - deviance(m)) / 2 / summary(m)$dispersion, 2, df.residual(m))
+m <- nb(Days ~ Eth + Sex + Age + Lrn, q); small <- nb(Days ~ Eth + Age, q)
+ll <- function(m) sum(dnbinom(m$y, mu = fitted(m), size = m$theta, log = TRUE))
+compared("nb-quine", "Sex Lrn", 2 * (ll(m) - ll(small)), 2)
+vt$owner <- (seq_len(nrow(vt)) - 1) %% 5
+m <- coxph(Surv(time, event == "died") ~ cell + trt + karno + diagtime + age + prior + strata(owner), vt, ties = "breslow"); small <- update(m, . ~ . - cell - prior)
+compared("cox-veteran", "cell prior", 2 * (m$loglik[2] - small$loglik[2]), 4)
+compared("cox-veteran", "", 2 * diff(m$loglik), length(coef(m)))
+x <- model.matrix(~ Infl + Type + Cont, house); y <- as.integer(house$Sat); multinomial <- function(x) {
+  p <- function(b) { e <- exp(cbind(0, x %*% matrix(b, ncol(x)))); e / rowSums(e) }
+  sum(log(p(maximise(rep(0, 2 * ncol(x)), function(b) as.vector(t(x) %*% ((outer(y, 1:3, "==") - p(b))[, 2:3])))$b)[cbind(seq_along(y), y)]))
+}
+compared("multinom-housing", "Type", 2 * (multinomial(x) - multinomial(model.matrix(~ Infl + Cont, house))), 6)
+m <- polr(Sat ~ Infl + Type + Cont, data = house, control = list(reltol = 1e-16, maxit = 1000)); small <- polr(Sat ~ Infl + Cont, data = house, control = list(reltol = 1e-16, maxit = 1000))
+compared("polr-housing", "Type", deviance(small) - deviance(m), 3)
+compared("polr-housing", "", -2 * sum(log(table(house$Sat)[house$Sat] / nrow(house))) - deviance(m), 6)
