@@ -9,6 +9,7 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/envelope"
 	"github.com/blindfit/blindfit/crypto/privkey"
+	"github.com/blindfit/blindfit/ml/contrast"
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/ml/spec"
@@ -47,6 +48,9 @@ func Create(ctx context.Context, dir string, keys *Keys, file *spec.File, facili
 	}
 	if err := checkNoise(file, opt.Force); err != nil {
 		return nil, err
+	}
+	if err := contrast.Check(file); err != nil {
+		return nil, problem.As(ErrInput, err)
 	}
 	key, err := privkey.Generate(file.KeyBits)
 	if err != nil {

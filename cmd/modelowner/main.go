@@ -63,7 +63,7 @@ func newRoot() *cobra.Command {
 	}
 	dir.Add(root)
 	root.AddCommand(initCommand(), simulateCommand(), keygenCommand(&dir), createCommand(&dir), inviteCommand(&dir), trainCommand(&dir), resumeCommand(&dir), closeCommand(&dir),
-		predictCommand(&dir), exportCommand(&dir), reportCommand(&dir), publishCommand(&dir), afterwards.Analyse(&dir), afterwards.Rebuild(), afterwards.Validate(&dir), statusCommand(&dir), listCommand(&dir), revokeCommand(&dir), privacyCommand(), serveCommand(&dir))
+		predictCommand(&dir), exportCommand(&dir), reportCommand(&dir), publishCommand(&dir), afterwards.Analyse(&dir), afterwards.Compare(&dir), afterwards.Rebuild(), afterwards.Validate(&dir), statusCommand(&dir), listCommand(&dir), revokeCommand(&dir), privacyCommand(), serveCommand(&dir))
 	for _, c := range root.Commands() {
 		if strings.Contains(c.Use, "TRAINING") {
 			c.ValidArgsFunction = completeTraining(&dir)

@@ -77,7 +77,7 @@ func Parse(b []byte) (*Model, error) {
 		return nil, fmt.Errorf("failed to parse model: %w", err)
 	}
 	v.Known("version", "kind", "link", "name", "approximation", "features", "target", "formula", "roles", "missing", "site", "hidden", "weights", "scaled_weights",
-		"metric", "cost", "rounds", "rows", "fill", "quality", "inference", "set_aside", "description", "confidence")
+		"metric", "cost", "rounds", "rows", "fill", "quality", "inference", "set_aside", "description", "confidence", "contrasts")
 	if version := v.Field("version"); version.Int(0, 0, 1<<30) != FileVersion {
 		version.Fail("must be %d", FileVersion)
 	}
@@ -169,6 +169,7 @@ func readExtras(v strictjson.Value) (e Extras) {
 			level.Fail("must be above 0 and below 1")
 		}
 	}
+	e.Contrasts = v.Field("contrasts").Strings()
 	for _, item := range v.Field("fill").List() {
 		e.Fill = append(e.Fill, int32(item.Int(0, -schema.Half, schema.Half)))
 	}

@@ -48,6 +48,8 @@ func (e *Extras) Confidence() float64 {
 type Extras struct {
 	// Level is that of confidence intervals; 0 stands for DefaultLevel.
 	Level float64 `json:"confidence,omitempty"`
+	// Contrasts are the linear combinations of coefficients that the training file asks for.
+	Contrasts []string `json:"contrasts,omitempty"`
 	// Fill replaces missing values, see schema.Moments.Fill. It is nil if the schema does not fill them in.
 	Fill      []int32        `json:"fill,omitempty"`
 	Quality   *kinds.Quality `json:"quality,omitempty"`   // on rows that owners held back, or on all

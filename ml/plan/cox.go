@@ -124,7 +124,7 @@ func (c *coxPlan) end(w []float64, loss float64, extras model.Extras) error {
 		constant += 2 * w[j] * shift / width
 	}
 	weights[0] = constant
-	extras.Level = c.file.Inference.Level
+	extras.Level, extras.Contrasts = c.file.Inference.Level, c.file.Inference.Contrasts
 	var err error
 	c.model, err = model.New(model.Summary{
 		Kind: c.file.Model.Kind, Name: c.file.Name, Schema: s, Metric: kinds.PartialLogLoss, Cost: max(loss, 0),

@@ -88,7 +88,7 @@ func (o *outcome) standardise(s Sums) error {
 
 // finish makes the model. weights are on the columns as encoded.
 func (o *outcome) finish(weights []float64, metric string, cost float64, extras model.Extras) (err error) {
-	extras.Level = o.file.Inference.Level
+	extras.Level, extras.Contrasts = o.file.Inference.Level, o.file.Inference.Contrasts
 	o.model, err = model.New(model.Summary{
 		Kind: o.file.Model.Kind, Link: o.file.Model.Link, Name: o.file.Name, Site: o.file.Site, Schema: o.file.Schema(),
 		Metric: metric, Cost: cost, Rounds: o.rounds, Rows: o.rows, Extras: extras,

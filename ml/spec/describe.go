@@ -121,6 +121,9 @@ func (f *File) describeRule() (path, rule string) {
 	if f.Privacy.Epsilon > 0 {
 		return "privacy", kinds.Describe + " has exact sums only: a bound on the part of one row in counts by group and bin would drown them in noise"
 	}
+	if len(f.Inference.Contrasts) > 0 {
+		return "inference.contrasts", "belong to models, and a description has none"
+	}
 	d, err := f.Design()
 	if err != nil {
 		return "model.group", err.Error()

@@ -105,6 +105,8 @@ type Inference struct {
 	Firth bool `json:"firth,omitempty"`
 	// Level is that of confidence intervals; 0 stands for model.DefaultLevel.
 	Level float64 `json:"level,omitempty"`
+	// Contrasts are linear combinations of coefficients that results have beside them, as ml/contrast reads them.
+	Contrasts []string `json:"contrasts,omitempty"`
 }
 
 // The kinds of standard errors.

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -22,7 +23,7 @@ func TestInference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := Parse(f.Canonical()); err != nil || again.Inference != f.Inference || !again.Inference.Firth || again.Inference.Level != 0.9 {
+	if again, err := Parse(f.Canonical()); err != nil || !reflect.DeepEqual(again.Inference, f.Inference) || !again.Inference.Firth || again.Inference.Level != 0.9 {
 		t.Errorf("%v: %s", err, f.Canonical())
 	}
 	if plain.MinRows() != DefaultMinRows || f.MinRows() != DefaultMinRows {
@@ -74,6 +75,10 @@ func TestInferenceIsChecked(t *testing.T) {
 		{with(logistic+`,"method":"rounds"`, `"inference":{"firth":true}`), "inference.firth: Firth's penalty belongs to the method newton"},
 		{with(`"kind":"discriminant"`, `"inference":{"firth":true}`), "inference.firth: Firth's penalty belongs to the method newton"},
 		{manyColumns, "inference.firth: Firth's penalty takes at most 64 columns"},
+		{with(logistic, `"inference":{"contrasts":[""]}`), "inference.contrasts[0]: must have 1 to 500 characters"},
+		{with(logistic, `"inference":{"contrasts":["a", 1]}`), "inference.contrasts[1]"},
+		{with(logistic, `"inference":{"contrasts":[`+strings.Repeat(`"a",`, 100)+`"a"]}`), "inference.contrasts[100]: must have"},
+		{with(`"kind":"mlp","hidden":[2]`, `"inference":{"contrasts":["a"]}`), "inference.contrasts: belong to models with coefficients"},
 	} {
 		if _, err := Parse([]byte(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v, want %s", err, c.want)

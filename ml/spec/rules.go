@@ -117,6 +117,8 @@ func (f *File) newtonRule() (path, rule string) {
 		return "inference.firth", "Firth's penalty takes no other penalty (model.l2), and errors of the model alone"
 	case f.Inference.Firth && f.Schema().Width() > maxFirthColumns:
 		return "inference.firth", fmt.Sprintf("Firth's penalty takes at most %d columns, as its sums grow with their third power: use model.l2", maxFirthColumns)
+	case len(f.Inference.Contrasts) > 0 && f.Kind().Hidden():
+		return "inference.contrasts", "belong to models with coefficients, and " + m.Kind + " has none"
 	case f.Inference.Errors == ErrorsCluster && f.Cohort.Min < 3:
 		return "inference.errors", "cluster errors need at least three data owners"
 	}

@@ -59,7 +59,7 @@ func (f *File) chooseMethod(model, training strictjson.Value) {
 
 // readInference reads the options of standard errors.
 func readInference(v strictjson.Value) Inference {
-	v.Known("errors", "firth", "level")
+	v.Known("errors", "firth", "level", "contrasts")
 	i := Inference{
 		Errors: word(v.Field("errors"), "inference.errors"), Firth: v.Field("firth").Bool(false),
 		Level: between(v.Field("level"), model.DefaultLevel, 0.5, 0.9999),
@@ -70,8 +70,22 @@ func readInference(v strictjson.Value) Inference {
 	if i.Level == model.DefaultLevel {
 		i.Level = 0
 	}
+	for at, item := range v.Field("contrasts").List() {
+		text := item.String("")
+		if text == "" || len(text) > maxContrast || at == maxContrasts {
+			item.Fail("must have 1 to %d characters, and there may be %d contrasts", maxContrast, maxContrasts)
+			break
+		}
+		i.Contrasts = append(i.Contrasts, text)
+	}
 	return i
 }
+
+// The longest contrast, and the most of them.
+const (
+	maxContrast  = 500
+	maxContrasts = 100
+)
 
 // readTraining reads the options of the method. The model and the features of f are already read.
 func readTraining(v strictjson.Value, f *File) Training {

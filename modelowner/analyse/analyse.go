@@ -18,6 +18,8 @@ type Options struct {
 	Terms   []string
 	Step    Criterion // empty: no choice of terms
 	Penalty *Penalty  // nil: no path
+	// Contrasts are linear combinations of the model's coefficients, as ml/contrast reads them.
+	Contrasts []string
 }
 
 // Result is the result of an analysis.
@@ -61,7 +63,14 @@ func (s *Sums) Run(opt Options) (*Result, error) {
 		return nil, err
 	}
 	f.partial(tests, whole)
-	out.Tables = append(out.Tables, f.coefficients(), f.statistics(), f.covariance(), tests)
+	out.Tables = append(out.Tables, f.coefficients(), f.statistics(), f.covariance(), tests, f.deletions())
+	if len(opt.Contrasts) > 0 {
+		t, err := f.contrasts(opt.Contrasts)
+		if err != nil {
+			return nil, err
+		}
+		out.Tables = append(out.Tables, t)
+	}
 	if t := f.inflation(); t != nil {
 		out.Tables = append(out.Tables, t)
 	}
@@ -97,7 +106,7 @@ func (s *Sums) matrices(out *Result, columns []int, response int) error {
 
 // describe analyses columns without a target.
 func (s *Sums) describe(opt Options, terms []Term) (*Result, error) {
-	if opt.Step != "" || opt.Penalty != nil {
+	if opt.Step != "" || opt.Penalty != nil || len(opt.Contrasts) > 0 {
 		return nil, errNoTarget
 	}
 	out := &Result{}

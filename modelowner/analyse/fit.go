@@ -6,6 +6,8 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/blindfit/blindfit/ml/contrast"
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/modelowner/tables"
 )
@@ -204,6 +206,47 @@ func (f *Fit) covariance() *tables.Table {
 		}
 	}
 	return t
+}
+
+// contrasts is the table of combinations of the coefficients.
+func (f *Fit) contrasts(texts []string) (*tables.Table, error) {
+	e := &tables.Estimates{Distribution: tables.Distribution{Freedom: f.Freedom}, Level: model.DefaultLevel}
+	add := func(name string, estimate float64, absent bool) {
+		e.Of = append(e.Of, contrast.Coefficient{Name: name})
+		e.Values, e.Absent = append(e.Values, estimate), append(e.Absent, absent)
+	}
+	var at []int // the places among kept columns, −1 of the intercept
+	estimate, variance, with := f.intercept()
+	if f.hasIntercept() {
+		add(kinds.Intercept, estimate, false)
+		at = append(at, -1)
+	}
+	for _, j := range f.columns {
+		i := slices.Index(f.kept, j)
+		value := 0.0
+		if i >= 0 {
+			value = f.estimates[i]
+		}
+		add(f.sums.Columns[j].Name, value, i < 0)
+		at = append(at, i)
+	}
+	for _, v := range f.sums.Variables {
+		if len(v.Levels) > 0 && !v.Ranked {
+			e.Zero = append(e.Zero, v.Name+"="+v.Levels[0])
+		}
+	}
+	if f.Freedom > 0 {
+		e.Covariance = func(a, b int) float64 {
+			switch a, b = max(at[a], at[b]), min(at[a], at[b]); {
+			case a < 0:
+				return variance * f.Sigma2()
+			case b < 0:
+				return with[a] * f.Sigma2()
+			}
+			return f.inverse.At(a, b) * f.Sigma2()
+		}
+	}
+	return e.Contrasts(texts)
 }
 
 // Name writes the model as a formula.

@@ -2,6 +2,7 @@ package analyse
 
 import (
 	"errors"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -29,14 +30,18 @@ func (s *Source) Run(opt Options) (*Result, error) {
 		return nil, problem.WithHint(problem.As(problem.ErrInput, errors.New("the model has no standard errors, so that nothing follows from it beside its estimates")),
 			"train it by Newton's rounds, or a linear regression on encrypted weights")
 	}
-	tests, inflation := s.wald()
-	for k, t := range out.Tables {
-		if t.Name == tests.Name {
-			tests.Rows = append(tests.Rows, t.Rows...)
-			out.Tables[k], tests = tests, nil
+	if len(opt.Contrasts) > 0 {
+		t, err := tables.EstimatesOf(s.Model).Contrasts(opt.Contrasts)
+		if err != nil {
+			return nil, err
 		}
+		out.Tables = append(slices.DeleteFunc(out.Tables, func(o *tables.Table) bool { return o.Name == t.Name }), t)
 	}
-	if tests != nil {
+	tests, inflation := s.wald()
+	if k := slices.IndexFunc(out.Tables, func(t *tables.Table) bool { return t.Name == tests.Name }); k >= 0 {
+		tests.Rows = append(tests.Rows, out.Tables[k].Rows...)
+		out.Tables[k] = tests
+	} else {
 		out.Tables = append(out.Tables, tests)
 	}
 	if inflation != nil {

@@ -153,6 +153,7 @@ func TestAnalysisEqualsR(t *testing.T) {
 		}
 		equal(t, whole["fit"], name, "fit", 1)
 		equal(t, whole["tests"], name, "tests", 3)
+		equal(t, whole["drop1"], name, "drop1", 1)
 		equal(t, whole["correlation"], name, "correlation", 2)
 		equal(t, whole["path"], name, "ridge", 2)
 		components(t, whole["components"], name)
@@ -179,4 +180,48 @@ func TestAnalysisEqualsR(t *testing.T) {
 func components(t *testing.T, got *tables.Table, name string) {
 	t.Helper()
 	equal(t, got, name, "components", 0)
+}
+
+// Linear combinations of coefficients have R's errors, also those with the intercept.
+func TestContrastsOfSums(t *testing.T) {
+	for _, name := range []string{"birthwt", "interaction"} {
+		var texts []string
+		lines, err := csv.NewReader(strings.NewReader(read(t, name, "contrasts.csv"))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range lines[1:] {
+			texts = append(texts, line[0])
+		}
+		equal(t, run(t, sumsOf(t, name), analyse.Options{Contrasts: texts})["contrasts"], name, "contrasts", 1)
+	}
+}
+
+// Combinations of a model without sums replace those that its training file asked for, and stand beside all other tables.
+func TestContrastsOfAModel(t *testing.T) {
+	c := reference.Named(t, "glm-birthwt")
+	out, err := simulate.Train(c.File, c.Parts(t, 3), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := analyse.FromModel(out.Model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := source.Run(analyse.Options{Contrasts: []string{"10*age"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	for _, table := range r.Tables {
+		if seen[table.Name]++; table.Name == "contrasts" && (len(table.Rows) != 1 || reference.Digits(table.Rows[0][2].String(), "0.35354456") < 6) {
+			t.Errorf("%v", table.Rows)
+		}
+	}
+	if seen["contrasts"] != 1 || seen["tests"] != 1 || seen["vif"] == 0 {
+		t.Errorf("%v", seen)
+	}
+	if _, err := source.Run(analyse.Options{Contrasts: []string{"10*age", "ht"}}); err == nil || !strings.Contains(err.Error(), `contrast 2: no coefficient is named "ht"`) {
+		t.Error(err)
+	}
 }

@@ -2,6 +2,7 @@ package analyse
 
 import (
 	"math"
+	"slices"
 
 	"github.com/blindfit/blindfit/modelowner/tables"
 )
@@ -17,6 +18,26 @@ const (
 
 // Criteria are all of them.
 var Criteria = []Criterion{ByAIC, ByBIC}
+
+// deletions is the table of the models that one term less leaves, of the terms that are in no product with others: what R's
+// drop1 has with test = "F".
+func (f *Fit) deletions() *tables.Table {
+	t := &tables.Table{Name: "drop1", Columns: []string{"term", "df", "sum_of_squares", "residual_deviance", "aic", "statistic", "p_value"}}
+	t.Add(tables.Text("<none>"), tables.Empty, tables.Empty, tables.Number(f.RSS), tables.Number(f.AIC(2)), tables.Empty, tables.Empty)
+	for _, term := range f.terms {
+		if slices.ContainsFunc(f.terms, func(o Term) bool { return o.contains(term) }) {
+			continue
+		}
+		less, err := f.sums.fit(f.response, without(f.terms, func(o Term) bool { return o.Name == term.Name }))
+		if err != nil { // a smaller model of the same rows has more degrees of freedom
+			continue
+		}
+		statistic, p := f.beyond(less, f)
+		t.Add(tables.Text(term.Name), tables.Number(less.Freedom-f.Freedom), tables.Number(math.Max(less.RSS-f.RSS, 0)), tables.Number(less.RSS),
+			tables.Number(less.AIC(2)), statistic, p)
+	}
+	return t
+}
 
 // step leaves out one term after the other, that without which the criterion is lowest, as long as it falls, as R's step does
 // without a scope. A term stays as long as a product of it with others does.

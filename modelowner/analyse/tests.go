@@ -54,18 +54,23 @@ func testTable() *tables.Table {
 	return &tables.Table{Name: "tests", Columns: []string{"variable", "group", "test", "statistic", "df", "df2", "p_value"}}
 }
 
-// compare adds the F test of one model against a smaller one.
-func (f *Fit) compare(t *tables.Table, variable, test string, before, after *Fit) {
+// beyond returns the F test of what one model leaves beyond another, as far as there is one.
+func (f *Fit) beyond(before, after *Fit) (statistic, p tables.Cell) {
 	df := before.Freedom - after.Freedom
-	statistic := math.NaN()
-	if df > 0 {
-		statistic = math.Max(before.RSS-after.RSS, 0) / df / f.Sigma2()
+	if !(df > 0) {
+		return tables.Empty, tables.Empty
 	}
-	p := tables.Empty
-	if finite(statistic) && f.Freedom > 0 {
-		p = tables.Number(upperF(statistic, df, f.Freedom))
+	x := math.Max(before.RSS-after.RSS, 0) / df / f.Sigma2()
+	if finite(x) && f.Freedom > 0 {
+		p = tables.Number(upperF(x, df, f.Freedom))
 	}
-	t.Add(tables.Text(variable), tables.Empty, tables.Text(test), tables.Number(statistic), tables.Number(df), tables.Number(f.Freedom), p)
+	return tables.Number(x), p
+}
+
+// compare adds the F test of what one model leaves beyond another.
+func (f *Fit) compare(t *tables.Table, variable, test string, before, after *Fit) {
+	statistic, p := f.beyond(before, after)
+	t.Add(tables.Text(variable), tables.Empty, tables.Text(test), statistic, tables.Number(before.Freedom-after.Freedom), tables.Number(f.Freedom), p)
 }
 
 // partial adds the test of the terms of a larger model that f leaves out, all together.
@@ -77,6 +82,6 @@ func (f *Fit) partial(t *tables.Table, whole *Fit) {
 		}
 	}
 	if len(names) > 0 {
-		whole.compare(t, strings.Join(names, " + "), "partial", f, whole)
+		whole.compare(t, strings.Join(names, " + "), tables.Partial, f, whole)
 	}
 }

@@ -144,7 +144,7 @@ func (r *Report) coefficients(d *document.Document) {
 	first := len(t.Head)
 	t.Head = append(t.Head, "Coefficient")
 	if r.HasErrors() {
-		t.Head = append(t.Head, "Standard error", r.Statistic(), "p", "95 % interval")
+		t.Head = append(t.Head, "Standard error", r.Statistic(), "p", r.Level()+" interval")
 	}
 	t.Numbers = make([]bool, len(t.Head))
 	for i := first; i < len(t.Head); i++ {
@@ -167,6 +167,27 @@ func (r *Report) coefficients(d *document.Document) {
 	}
 	d.Table(t)
 	d.Paragraph(r.Errors())
+	if r.Contrasts != nil {
+		d.Heading(1, "Contrasts")
+		d.Paragraph("Linear combinations of coefficients that the training file asks for.")
+		d.Table(plainTable(r.Contrasts))
+	}
+}
+
+// plainTable returns a table of results for people. Its first column has texts.
+func plainTable(t *tables.Table) document.Table {
+	out := document.Table{Numbers: right(len(t.Columns))}
+	for _, c := range t.Columns {
+		out.Head = append(out.Head, heading(c))
+	}
+	for _, cells := range t.Rows {
+		row := make([]string, len(cells))
+		for i, c := range cells {
+			row[i] = brief(c.String())
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
 }
 
 // Tables returns the numbers behind the report: of the result, and of each figure under its name.

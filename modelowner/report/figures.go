@@ -3,7 +3,6 @@ package report
 import (
 	"html/template"
 
-	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/modelowner/figure"
 	"github.com/blindfit/blindfit/modelowner/publish"
@@ -16,24 +15,7 @@ type Figure struct {
 	SVG template.HTML
 }
 
-// ratio names the exponential of an estimate of a kind, or is empty if that means nothing.
-func ratio(m *model.Model) string {
-	switch {
-	case m.Link != "":
-		return ""
-	case m.Kind == kinds.Logistic, m.Kind == kinds.Multinomial, m.Kind == kinds.Proportional:
-		return "Odds ratio"
-	case m.Kind == kinds.Poisson, m.Kind == kinds.NegativeBinomial:
-		return "Rate ratio"
-	case m.Kind == kinds.Gamma:
-		return "Ratio of means"
-	case m.Kind == kinds.Cox:
-		return "Hazard ratio"
-	}
-	return ""
-}
-
-// figures draws the figures that the tables of a result allow.
+// figures draws what the tables of a result allow.
 func figures(m *model.Model, rule publish.Rule) ([]Figure, error) {
 	areas := map[string]float64{}
 	if m.Quality != nil {
@@ -47,7 +29,7 @@ func figures(m *model.Model, rule publish.Rule) ([]Figure, error) {
 		var err error
 		switch t.Name {
 		case "coefficients":
-			f = figure.Forest(t, ratio(m))
+			f = figure.Forest(t, tables.Ratio(m))
 		case "roc":
 			f, err = figure.ROC(t, areas)
 		case "calibration":

@@ -59,7 +59,7 @@ func (r *Report) Methods() string {
 		} else if e := r.Errors(); e != "" {
 			errors = map[string]string{spec.ErrorsRobust: "a sandwich estimate over rows (HC0)", spec.ErrorsCluster: "a sandwich estimate over data owners"}[r.Model.Inference.Likelihood.Errors]
 		}
-		add("Standard errors come from %s; intervals are Wald's at 95 %% (%s).", errors, map[string]string{"t": "Student's t", "z": "normal"}[r.Statistic()])
+		add("Standard errors come from %s; intervals are Wald's at %s (%s).", errors, r.Level(), map[string]string{"t": "Student's t", "z": "normal"}[r.Statistic()])
 	}
 	if p := r.Status.Privacy; p != nil {
 		add("Every sum carries noise that keeps the training within ε = %s and δ = %s for every %s (%s).", number(p.Epsilon), number(p.Delta), p.Unit, p.Mechanism)

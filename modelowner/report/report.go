@@ -31,7 +31,7 @@ import (
 var page string
 
 var layout = template.Must(template.New("report").Funcs(template.FuncMap{
-	"number": number, "cost": costText, "size": size, "seconds": seconds, "values": valueRange, "kind": kindTitle, "p": pValue, "test": testTitle, "short": short, "brief": brief, "capital": capital,
+	"number": number, "cost": costText, "size": size, "seconds": seconds, "values": valueRange, "kind": kindTitle, "p": pValue, "test": testTitle, "short": short, "brief": brief, "capital": capital, "heading": heading,
 }).Parse(page))
 
 // Report is the content of a report. It holds no key, link, secret or row.
@@ -46,6 +46,8 @@ type Report struct {
 	Model        *model.Summary // nil before there is a model
 	Coefficients []Coefficient  // none for models that are not linear in their columns
 	Fit          *tables.Table  // nil without standard errors
+	Contrasts    *tables.Table  // combinations of coefficients that the training file asks for; nil without any
+	RatioName    string         // of exponentials of coefficients; empty if they are no ratios
 	Curve        *Curve         // nil with fewer than two costs
 	Figures      []Figure       // with their text alternatives
 	Description  *Description   // of a training without a model; nil before it is there
@@ -58,6 +60,7 @@ type Coefficient struct {
 	Level string // of the target that it belongs to, if it has levels
 	model.Weight
 	Term         *model.Term // its uncertainty, if it is known
+	Slope        bool        // it is no constant
 	P, Low, High float64     // probability of a statistic as far from 0, and the ends of the confidence interval
 	// Aside is the reason why the column has no coefficient. It is empty if it has one.
 	Aside string
@@ -128,7 +131,10 @@ func New(t *modelowner.Training, release string, now time.Time, rule publish.Rul
 
 // use takes the report's facts from the model.
 func (r *Report) use(m *model.Model) {
-	r.Model, r.Coefficients = &m.Summary, coefficients(m)
+	r.Model, r.Coefficients, r.RatioName = &m.Summary, coefficients(m), tables.Ratio(m)
+	if len(m.Contrasts) > 0 {
+		r.Contrasts, _ = tables.Of(tables.Source{Model: m}, "contrasts") // the training file asks for them
+	}
 	if m.Inference != nil {
 		r.Fit, _ = tables.Of(tables.Source{Model: m}, "fit") // every model has one
 	}
@@ -147,7 +153,7 @@ func (r *Report) ProportionalP() string {
 
 // Ratio is the exponential of the coefficient with its interval.
 func (c Coefficient) Ratio() string {
-	if c.Aside != "" {
+	if c.Aside != "" || !c.Slope {
 		return ""
 	}
 	text := short(math.Exp(c.Value))
@@ -192,7 +198,7 @@ func coefficients(m *model.Model) []Coefficient {
 		level = levels[1]
 	}
 	for i, e := range m.Estimates() {
-		c := Coefficient{Level: cmp.Or(e.Outcome, level), Weight: model.Weight{Name: e.Name, Unit: e.Unit, Value: e.Value}}
+		c := Coefficient{Level: cmp.Or(e.Outcome, level), Weight: model.Weight{Name: e.Name, Unit: e.Unit, Value: e.Value}, Slope: e.Column > 0}
 		for _, a := range m.Aside {
 			if a.Name == e.Name {
 				c.Aside = a.Reason
@@ -214,6 +220,14 @@ func capital(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[size:]
 }
+
+// headings are the words for columns of tables.
+var headings = map[string]string{
+	"term": "Combination", "std_error": "Standard error", "p_value": "p", "conf_low": "From", "conf_high": "To", "ratio_low": "Ratio from", "ratio_high": "Ratio to",
+}
+
+// heading returns the word for a column of a table.
+func heading(column string) string { return cmp.Or(headings[column], capital(column)) }
 
 // kindTitle names the kind of a model in a sentence.
 func kindTitle(name string) string {

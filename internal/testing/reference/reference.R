@@ -317,6 +317,33 @@ cox("cox-lung-formula", lg[c("sex", "age", "karno", "time", "event")], Surv(time
   sub('"survival"', '"formula": "Surv(time, event == 2) ~ sex*age + I(karno^2)",\n  "survival"', hazards("efron", c(levelled("sex", levels(lg$sex)), number("age", "discrete", 30, 94),
     number("karno", "discrete", 0, 128)), event(1024, 2))), "sex")
 
+# Linear combinations of coefficients, which the training file of a case asks for: estimates, errors and their exponentials, if those
+# are ratios. outcome is the column of models with several.
+contrasts <- function(name, b, v, weights, outcome = NULL, df = Inf, ratio = TRUE) {
+  k <- t(sapply(weights, function(w) { stopifnot(names(w) %in% names(b)); replace(0 * b, names(w), w) }))
+  e <- (k %*% b)[, 1]; s <- sqrt(diag(k %*% v %*% t(k))); w <- wald(names(weights), e, s, df)
+  w <- cbind(w, ratio = exp(w$estimate), ratio_low = exp(w$conf_low), ratio_high = exp(w$conf_high))
+  if (!ratio) w[c("ratio", "ratio_low", "ratio_high")] <- NA_real_
+  if (!is.null(outcome)) w <- cbind(outcome = outcome, w)
+  for (n in names(w)) if (is.numeric(w[[n]])) w[[n]] <- full(w[[n]])
+  write.csv(w, file.path("testdata", name, "contrasts.csv"), row.names = FALSE, quote = FALSE)
+  file <- file.path("testdata", name, "model.json"); text <- readLines(file)
+  at <- grep("\"features\"", text)[1]
+  writeLines(append(text, sprintf('  "inference": {"contrasts": [%s]},', paste0('"', unique(names(weights)), '"', collapse = ", ")), at - 1), file)
+}
+m <- polish(glm(low ~ age + lwt + race + smoke + ht + ui, binomial(), bw, control = control))
+contrasts("glm-birthwt", coef(m), vcovAt(m), list("race=black - race=other" = c(raceblack = 1, raceother = -1), "smoke=yes + ht=yes" = c(smokeyes = 1, htyes = 1), "10*age" = c(age = 10),
+  "race=white - (race=black + race=other)/2" = c(raceblack = -0.5, raceother = -0.5)))
+m <- lm(bwt ~ age + lwt + race + smoke + ht + ui, bw)
+contrasts("lm-birthwt", coef(m), vcov(m), list("race=black - race=other" = c(raceblack = 1, raceother = -1)), df = df.residual(m), ratio = FALSE)
+m <- polish(glm(breaks ~ wool + tension, Gamma("log"), wb, control = control))
+contrasts("gamma-warpbreaks-log", coef(m), vcovAt(m), list("tension=M - tension=H" = c(tensionM = 1, tensionH = -1)), df = df.residual(m))
+x <- model.matrix(~ Infl + Type + Cont, house); y <- as.integer(house$Sat)
+f <- maximise(rep(0, 2 * ncol(x)), function(b) as.vector(t(x) %*% ((outer(y, 1:3, "==") - softmax(b))[, 2:3])))
+b <- setNames(f$b, paste0(rep(levels(house$Sat)[2:3], each = ncol(x)), ":", terms(colnames(x), c("Infl", "Type", "Cont"))))
+contrasts("multinom-housing", b, f$v, list("Infl=High - Infl=Medium" = c("Medium:Infl=High" = 1, "Medium:Infl=Medium" = -1), "Infl=High - Infl=Medium" = c("High:Infl=High" = 1, "High:Infl=Medium" = -1),
+  "High:Infl=High - Medium:Infl=High" = c("High:Infl=High" = 1, "Medium:Infl=High" = -1)), outcome = c(levels(house$Sat)[2:3], ""))
+
 # Tests of terms of type II and inflation of variances. Those of least squares are comparisons of models by their sums of squares;
 # those of others Wald's. Inflation is that of J. Fox and G. Monette, from the covariances.
 termTables <- function(name, m, v = vcov(m), f = NULL) {
@@ -353,3 +380,39 @@ write("lm-tooth-formula", tooth, training('{"kind": "linear_regression"}', c(lev
     p_value = pf(s$fstatistic[[1]], s$fstatistic[[2]], s$fstatistic[[3]], lower.tail = FALSE), df = s$fstatistic[[2]], log_lik = logLik(m), aic = AIC(m), bic = BIC(m),
     deviance = deviance(m), null_deviance = sum((tooth$len - mean(tooth$len))^2), df_residual = df.residual(m), nobs = nobs(m)))
 termTables("lm-tooth-formula", m)
+
+# Comparisons of nested models on the rows of a case, in modelowner/tables/testdata: those without some of its columns, or with constants alone.
+compared <- function(name, label, statistic, df, df2 = NA) {
+  p <- if (is.na(df2)) pchisq(statistic, df, lower.tail = FALSE) else pf(statistic, df, df2, lower.tail = FALSE)
+  file <- file.path("..", "..", "..", "modelowner", "tables", "testdata", "nested.csv")
+  row <- data.frame(case = name, left_out = label, test = if (is.na(df2)) "likelihood_ratio" else "partial", statistic = full(statistic), df = df, df2 = full(df2), p_value = full(p))
+  write.table(row, file, sep = ",", row.names = FALSE, quote = FALSE, col.names = !file.exists(file), append = file.exists(file))
+}
+unlink(file.path("..", "..", "..", "modelowner", "tables", "testdata", "nested.csv"))
+m <- lm(bwt ~ age + lwt + race + smoke + ht + ui, bw); a <- anova(lm(bwt ~ age + lwt + smoke + ht, bw), m)
+compared("lm-birthwt", "race ui", a$F[2], a$Df[2], a$Res.Df[2])
+compared("lm-birthwt", "", summary(m)$fstatistic[[1]], 7, df.residual(m))
+compared("lm-birthwt-newton", "race ui", a$F[2], a$Df[2], a$Res.Df[2])
+against <- function(name, label, small, m) compared(name, label, 2 * as.vector(logLik(m) - logLik(small)), attr(logLik(m), "df") - attr(logLik(small), "df"))
+m <- glm(low ~ age + lwt + race + smoke + ht + ui, binomial(), bw, control = control)
+against("glm-birthwt", "race ui", update(m, . ~ . - race - ui), m)
+against("glm-birthwt", "", update(m, . ~ 1), m)
+m <- glm(Claims ~ District + Group + Age + offset(exposure), poisson(), data, control = control)
+against("glm-insurance-offset", "District", update(m, . ~ . - District), m)
+m <- glm(breaks ~ wool + tension, Gamma("log"), wb, control = control); small <- update(m, . ~ . - tension)
+compared("gamma-warpbreaks-log", "tension", (deviance(small) - deviance(m)) / 2 / summary(m)$dispersion, 2, df.residual(m))
+m <- nb(Days ~ Eth + Sex + Age + Lrn, q); small <- nb(Days ~ Eth + Age, q)
+ll <- function(m) sum(dnbinom(m$y, mu = fitted(m), size = m$theta, log = TRUE))
+compared("nb-quine", "Sex Lrn", 2 * (ll(m) - ll(small)), 2)
+vt$owner <- (seq_len(nrow(vt)) - 1) %% 5
+m <- coxph(Surv(time, event == "died") ~ cell + trt + karno + diagtime + age + prior + strata(owner), vt, ties = "breslow"); small <- update(m, . ~ . - cell - prior)
+compared("cox-veteran", "cell prior", 2 * (m$loglik[2] - small$loglik[2]), 4)
+compared("cox-veteran", "", 2 * diff(m$loglik), length(coef(m)))
+x <- model.matrix(~ Infl + Type + Cont, house); y <- as.integer(house$Sat); multinomial <- function(x) {
+  p <- function(b) { e <- exp(cbind(0, x %*% matrix(b, ncol(x)))); e / rowSums(e) }
+  sum(log(p(maximise(rep(0, 2 * ncol(x)), function(b) as.vector(t(x) %*% ((outer(y, 1:3, "==") - p(b))[, 2:3])))$b)[cbind(seq_along(y), y)]))
+}
+compared("multinom-housing", "Type", 2 * (multinomial(x) - multinomial(model.matrix(~ Infl + Cont, house))), 6)
+m <- polr(Sat ~ Infl + Type + Cont, data = house, control = list(reltol = 1e-16, maxit = 1000)); small <- polr(Sat ~ Infl + Cont, data = house, control = list(reltol = 1e-16, maxit = 1000))
+compared("polr-housing", "Type", deviance(small) - deviance(m), 3)
+compared("polr-housing", "", -2 * sum(log(table(house$Sat)[house$Sat] / nrow(house))) - deviance(m), 6)

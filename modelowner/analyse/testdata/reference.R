@@ -79,6 +79,18 @@ ridge <- function(m, rows, lambdas) {
   }))
 }
 
+# Single-term deletions, and linear combinations of coefficients: those that contrasts.txt has, one a line, with R's weights.
+deletions <- function(m) {
+  d <- drop1(m, test = "F")
+  data.frame(term = rownames(d), df = d[[1]], sum_of_squares = d[[2]], residual_deviance = d[[3]], aic = d[[4]], statistic = d[[5]], p_value = d[[6]])
+}
+contrasts <- function(name, m, weights) {
+  b <- coef(m); k <- t(sapply(weights, function(w) { stopifnot(names(w) %in% names(b)); replace(0 * b, names(w), w) }))
+  e <- (k %*% b)[, 1]; s <- sqrt(diag(k %*% vcov(m) %*% t(k))); df <- df.residual(m)
+  save(name, "contrasts", data.frame(term = names(weights), estimate = e, std_error = s, statistic = e / s, p_value = 2 * pt(-abs(e / s), df),
+    conf_low = e - qt(0.975, df) * s, conf_high = e + qt(0.975, df) * s, ratio = NA_real_, ratio_low = NA_real_, ratio_high = NA_real_))
+}
+
 case <- function(name, rows, features, target, targetSpec, formula, sub, ourFormula = NULL) {
   dir.create(name, showWarnings = FALSE)
   write.csv(rows, file.path(name, "rows.csv"), row.names = FALSE, quote = FALSE)
@@ -98,18 +110,24 @@ case <- function(name, rows, features, target, targetSpec, formula, sub, ourForm
   save(name, "sub-coefficients", coefficients(small, rows)); save(name, "sub-fit", fit(small))
   save(name, "sub-partial", data.frame(statistic = a$F[2], df = a$Df[2], df2 = a$Res.Df[2], p_value = a[2, 6]))
   writeLines(deparse1(sub), file.path(name, "sub.txt"))
+  save(name, "drop1", deletions(m))
+  invisible(m)
 }
 
 bw <- transform(birthwt[c("age", "lwt", "race", "smoke", "ptl", "ht", "ui", "ftv", "bwt")], race = factor(race, labels = c("white", "black", "other")),
   smoke = factor(smoke, labels = c("no", "yes")), ht = factor(ht, labels = c("no", "yes")), ui = factor(ui, labels = c("no", "yes")))
-case("birthwt", bw, c(number("age", bw$age, "discrete"), number("lwt", bw$lwt, "discrete"), levelled("race", bw$race), levelled("smoke", bw$smoke),
+m <- case("birthwt", bw, c(number("age", bw$age, "discrete"), number("lwt", bw$lwt, "discrete"), levelled("race", bw$race), levelled("smoke", bw$smoke),
   number("ptl", bw$ptl, "discrete"), levelled("ht", bw$ht), levelled("ui", bw$ui), number("ftv", bw$ftv, "discrete")), "bwt", number("bwt", bw$bwt, "discrete"),
   bwt ~ age + lwt + race + smoke + ptl + ht + ui + ftv, bwt ~ lwt + race + smoke)
+contrasts("birthwt", m, list("race=black - race=other" = c(raceblack = 1, raceother = -1), "race=white - (race=black + race=other)/2" = c(raceblack = -0.5, raceother = -0.5),
+  "(Intercept) + 30*age + 130 * lwt" = c("(Intercept)" = 1, age = 30, lwt = 130)))
 case("mtcars", mtcars, c(number("cyl", mtcars$cyl, "discrete"), number("disp", mtcars$disp, step = 0.1), number("hp", mtcars$hp, "discrete"), number("drat", mtcars$drat, step = 0.01),
   number("wt", mtcars$wt, step = 0.001), number("qsec", mtcars$qsec, step = 0.01), number("vs", mtcars$vs, "discrete"), number("am", mtcars$am, "discrete"),
   number("gear", mtcars$gear, "discrete"), number("carb", mtcars$carb, "discrete")), "mpg", number("mpg", mtcars$mpg, step = 0.1), mpg ~ ., mpg ~ wt + qsec + am)
-case("interaction", bw, c(number("age", bw$age, "discrete"), number("lwt", bw$lwt, "discrete"), levelled("race", bw$race), levelled("smoke", bw$smoke), levelled("ui", bw$ui)),
+m <- case("interaction", bw, c(number("age", bw$age, "discrete"), number("lwt", bw$lwt, "discrete"), levelled("race", bw$race), levelled("smoke", bw$smoke), levelled("ui", bw$ui)),
   "bwt", number("bwt", bw$bwt, "discrete"), bwt ~ age * smoke + race * ui + I(lwt^2) + lwt, bwt ~ race * ui + lwt, "bwt ~ age*smoke + race*ui + I(lwt^2) + lwt")
+contrasts("interaction", m, list("race=black + race=black:ui=yes - race=other - race=other:ui=yes" = c(raceblack = 1, "raceblack:uiyes" = 1, raceother = -1, "raceother:uiyes" = -1),
+  "smoke=yes + 25*age:smoke=yes" = c(smokeyes = 1, "age:smokeyes" = 25), "2.5e1*I(lwt^2)" = c("I(lwt^2)" = 25)))
 case("longley", longley, c(number("GNP.deflator", longley$GNP.deflator, step = 0.1), number("GNP", longley$GNP, step = 0.001), number("Unemployed", longley$Unemployed, step = 0.1),
   number("Armed.Forces", longley$Armed.Forces, step = 0.1), number("Population", longley$Population, step = 0.001), number("Year", longley$Year, "discrete")),
   "Employed", number("Employed", longley$Employed, step = 0.001), Employed ~ ., Employed ~ GNP + Unemployed + Year)

@@ -26,6 +26,7 @@ type analyseFlags struct {
 	sums, model, out    string
 	formula, step       string
 	terms, lasso, ridge []string
+	contrasts           []string
 	json                show.JSON
 }
 
@@ -37,8 +38,8 @@ func Analyse(dir *flags.Dir) *cobra.Command {
 		Short: "Fit further models from the sums of a training, asking nobody again",
 		Long: `analyse computes what follows from the sums that a finished training left: models of
 some of its terms, partial and type II tests, a choice of terms by AIC, paths of lasso
-and ridge regression, correlations, principal components and inflation factors. No data
-owner is asked, and nothing is sent.
+and ridge regression, correlations, principal components, inflation factors and linear
+combinations of coefficients. No data owner is asked, and nothing is sent.
 
 Linear regression on encrypted weights leaves these sums, in one round or by rounds that
 end by themselves; so do Newton's rounds of linear regression, and a description of
@@ -48,6 +49,7 @@ and inflation factors.
     modelowner analyse TRAINING --out tables
     modelowner analyse TRAINING --terms age,sex
     modelowner analyse TRAINING --formula 'bwt ~ age * smoke'
+    modelowner analyse TRAINING --contrast 'race=black - race=other'
     modelowner analyse TRAINING --step aic
     modelowner analyse TRAINING --lasso auto --out tables
 
@@ -63,6 +65,7 @@ and inflation factors.
 	cmd.Flags().StringVar(&f.step, "step", "", "leave terms out as long as the criterion falls: aic, or bic")
 	cmd.Flags().StringSliceVar(&f.lasso, "lasso", nil, "penalties of a lasso path, with commas between, or auto")
 	cmd.Flags().StringSliceVar(&f.ridge, "ridge", nil, "penalties of a path of ridge regression, with commas between, or auto")
+	cmd.Flags().StringArrayVar(&f.contrasts, "contrast", nil, "linear combination of coefficients, such as 'race=black - race=other'; may be given again")
 	cmd.Flags().StringVar(&f.out, "out", "", "folder to write the tables and the sums to")
 	f.json.Add(cmd)
 	return cmd
@@ -92,7 +95,7 @@ func runAnalyse(cmd *cobra.Command, dir *flags.Dir, f *analyseFlags, args []stri
 
 // options reads the flags.
 func (f *analyseFlags) options() (analyse.Options, error) {
-	opt := analyse.Options{Formula: f.formula, Terms: f.terms, Step: analyse.Criterion(f.step)}
+	opt := analyse.Options{Formula: f.formula, Terms: f.terms, Step: analyse.Criterion(f.step), Contrasts: f.contrasts}
 	switch {
 	case f.formula != "" && len(f.terms) > 0:
 		return opt, cli.Usage(errors.New("--formula and --terms exclude each other"), "")

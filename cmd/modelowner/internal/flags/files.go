@@ -10,6 +10,7 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/internal/strictjson"
+	"github.com/blindfit/blindfit/ml/contrast"
 	"github.com/blindfit/blindfit/ml/spec"
 )
 
@@ -47,6 +48,9 @@ func (t *TrainingFile) Read(cmd *cobra.Command) (*spec.File, error) {
 			hint = "JSON has no comments, no comma before } or ], and no NaN"
 		}
 		return nil, cli.Usage(err, hint)
+	}
+	if err := contrast.Check(file); err != nil {
+		return nil, cli.Usage(err, "")
 	}
 	return file, nil
 }
