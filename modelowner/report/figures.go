@@ -27,7 +27,7 @@ func ratio(m *model.Model) string {
 		return "Rate ratio"
 	case m.Kind == kinds.Gamma:
 		return "Ratio of means"
-	case m.Kind == kinds.Cox:
+	case m.Kind == kinds.Cox, m.Kind == kinds.PiecewiseExponential:
 		return "Hazard ratio"
 	}
 	return ""
