@@ -18,7 +18,7 @@ import (
 // the clear, byte for byte, and its estimates and errors are R's.
 func TestReferencesThroughTheProtocol(t *testing.T) {
 	f := startFacilitator(t)
-	for _, name := range []string{"glm-insurance-offset", "glm-insurance-formula", "glm-esoph-weights", "firth-infert", "cox-lung-formula"} {
+	for _, name := range []string{"glm-insurance-offset", "glm-insurance-formula", "glm-esoph-weights", "firth-infert", "cox-lung-formula", "cox-lung-grid", "piecewise-lung"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := reference.Named(t, name)
@@ -50,6 +50,9 @@ func equalsR(t *testing.T, c reference.Case, got *modelowner.Result) {
 	for i, row := range rows {
 		for _, column := range []string{"estimate", "std_error"} {
 			j := slices.Index(columns, column)
+			if row[j] == "" && table.Rows[i][j].String() == "" {
+				continue
+			}
 			x, err := strconv.ParseFloat(table.Rows[i][j].String(), 64)
 			want, wrong := strconv.ParseFloat(row[j], 64)
 			if err != nil || wrong != nil || math.Abs(x-want) > 1e-9*math.Abs(want) {

@@ -99,10 +99,16 @@ func (t *Table) checkClass(c class, o Options) ([]Finding, error) {
 		out = append(out, Finding{Rule: Rows, Has: len(c.rows), Needs: o.MinRows, Class: about})
 	}
 	j := t.joint(c.sums)
-	lone, rows := j.alone(c.rows, o.Pause)
-	if j.err != nil {
-		return nil, fmt.Errorf("failed to check rows: %w", j.err)
+	var lone []Lone
+	rows := 0
+	for _, part := range t.parts(c) {
+		some, n := j.alone(part, o.Pause)
+		if j.err != nil {
+			return nil, fmt.Errorf("failed to check rows: %w", j.err)
+		}
+		lone, rows = append(lone, some...), rows+n
 	}
+	lone = lone[:min(len(lone), maxLone)]
 	for i := range lone {
 		for k, row := range lone[i].Rows {
 			lone[i].Rows[k] = t.line(row)

@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"encoding/binary"
 	"errors"
 	"math"
 	"slices"
@@ -37,6 +38,8 @@ type Sum struct {
 	In func(i int) bool
 	// Weight returns the case weight of row i, at least 0. Nil stands for a sum without weights.
 	Weight func(i int) float64
+	// Part returns the part of the sum that row i is in: each has sums of its own. Nil stands for one part.
+	Part func(i int) int
 }
 
 // Table is an owner's rows as its sums have them, earlier ones included.
@@ -108,6 +111,28 @@ func (t *Table) classes() []class {
 		if len(c.sums) > 0 && (now(c.sums) || given[earlier(c.sums)]) {
 			out = append(out, c)
 		}
+	}
+	return out
+}
+
+// parts returns the rows of a class by the parts of its sums that they are in, in the order of their first rows.
+func (t *Table) parts(c class) [][]int {
+	at := map[string]int{}
+	var out [][]int
+	for _, i := range c.rows {
+		var pattern []byte
+		for _, s := range c.sums {
+			if part := t.Sums[s].Part; part != nil {
+				pattern = binary.AppendVarint(pattern, int64(part(i)))
+			}
+		}
+		k, known := at[string(pattern)]
+		if !known {
+			k = len(out)
+			at[string(pattern)] = k
+			out = append(out, nil)
+		}
+		out[k] = append(out[k], i)
 	}
 	return out
 }

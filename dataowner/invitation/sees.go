@@ -43,6 +43,10 @@ func (t *Terms) Sees() Sees {
 		what = append(what, "counts, sums and squares of each column and how often each level occurs")
 	}
 	switch {
+	case f.Pooled():
+		s.DataOwners = "Data owners see the model while it is trained, and from one round to the next the step that the sums lead to."
+		what = append(what, fmt.Sprintf("in each round the hazards of the rows whose %s is in each step of %v, and their products with every column and every two columns", f.Survival.Time, f.Survival.Grid),
+			"how many rows have the event in each step, and at the end how many of them the model gives each range of hazards")
 	case f.Hazards():
 		s.DataOwners = "Data owners see the model while it is trained, and from one round to the next the step that the sums lead to."
 		what = append(what, "the score and the information of the partial likelihood in each round, added up over the data owners, of whom each compares its own rows",

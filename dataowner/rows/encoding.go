@@ -9,6 +9,7 @@ import (
 
 	"github.com/blindfit/blindfit/dataowner/disclosure"
 	"github.com/blindfit/blindfit/dataowner/ledger"
+	"github.com/blindfit/blindfit/ml/cox"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 )
@@ -23,6 +24,10 @@ type encoding struct {
 	Rare int `json:"rare,omitempty"`
 	// Within means that the sums are of values less their means over the rows of the sum.
 	Within bool `json:"within,omitempty"`
+	// Bins are the right edges of bins of times as rows have them, if there are sums of columns for the rows of each bin, and Ties
+	// is what else is summed in each: see cox.Grid.
+	Bins []int32 `json:"bins,omitempty"`
+	Ties string  `json:"ties,omitempty"`
 }
 
 func parseEncoding(text []byte) (*encoding, error) {
@@ -39,6 +44,9 @@ func parseEncoding(text []byte) (*encoding, error) {
 // encodingOf returns the encoding of a training. header maps its columns to their names in the file.
 func encodingOf(f *spec.File, header func(name string) string) *encoding {
 	e := &encoding{Schema: *f.Schema(), ClassWeights: f.Model.ClassWeights, Rare: f.MergeBelow(), Within: f.Site == spec.SiteFixed}
+	if f.Pooled() {
+		e.Bins, e.Ties = f.HazardGrid().Edges, f.Survival.Ties
+	}
 	schema.Rename(&e.Schema, header)
 	e.Roles = slices.Clone(e.Roles)
 	for i := range e.Roles {
@@ -87,7 +95,8 @@ type key struct {
 	Missing bool      `json:"missing,omitempty"` // the column marks absent values
 	From    []string  `json:"from,omitempty"`    // the columns of the file that a formula makes it of
 	Weights []float64 `json:"weights,omitempty"` // of the levels of the target
-	Role    string    `json:"role,omitempty"`    // of a column that is no feature
+	Role    string    `json:"role,omitempty"`    // of a column that is no feature, or of what bins of times sum
+	Bins    []int32   `json:"bins,omitempty"`    // of times
 }
 
 func (k key) String() string {
@@ -256,6 +265,19 @@ func half(set bool) float64 {
 	return -0.5
 }
 
+// grid is that of times, without edges if there are no sums by bins.
+func (e *encoding) grid() cox.Grid { return cox.Grid{Edges: e.Bins, Ties: e.Ties} }
+
+// part returns the bin of times of a row in whose sums it is, or nil if there are no sums by bins.
+func (e *encoding) part(t *schema.Table, place []int) func(i int) int {
+	g := e.grid()
+	if len(g.Edges) == 0 {
+		return nil
+	}
+	time := len(e.Columns()) - 2
+	return func(i int) int { return g.Bin(t.Row(place[i])[time]) }
+}
+
 // reach returns which functions of a row the sums of a training add up.
 func (e *encoding) reach(f *spec.File) ledger.Reach {
 	r := ledger.Reach{Form: ledger.Products}
@@ -268,6 +290,10 @@ func (e *encoding) reach(f *spec.File) ledger.Reach {
 	if len(e.ClassWeights) > 0 {
 		r.Columns = append(r.Columns, key{Name: e.Target.Name, Levels: e.Target.Levels, Weights: e.ClassWeights}.String())
 	}
+	if len(e.Bins) > 0 {
+		times := e.Features[len(e.Features)-2]
+		r.Columns = append(r.Columns, key{Name: times.Name, Range: []float64{*times.Min, *times.Max}, Bins: e.Bins, Role: e.Ties}.String())
+	}
 	sort.Slice(r.Columns, func(a, b int) bool { return r.Columns[a] < r.Columns[b] })
 	r.Columns = slices.Compact(r.Columns)
 	return r
@@ -276,6 +302,17 @@ func (e *encoding) reach(f *spec.File) ledger.Reach {
 // weight returns the weight of a row in the sums of a table, or nil if rows have none. place maps rows of the file to those of
 // the table.
 func (e *encoding) weight(t *schema.Table, place []int) func(i int) float64 {
+	if g := e.grid(); len(g.Edges) > 0 && g.Ties != cox.Breslow {
+		// The second sums of each bin are weighted: with the event, or by the share of the bin for which a row was followed.
+		time := len(e.Columns()) - 2
+		return func(i int) float64 {
+			row := t.Row(place[i])
+			if g.Ties == cox.Exposed {
+				return g.Share(row[time])
+			}
+			return float64(row[time+1])/unit + 0.5
+		}
+	}
 	if len(e.ClassWeights) == 0 && t.Weight == nil {
 		return nil
 	}

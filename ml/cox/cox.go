@@ -80,6 +80,7 @@ type Sums struct {
 	// Only with proportional: the score, and the information with it, of weights that grow with the time over its maximum.
 	Trend          []float64
 	Cross, Squared [][]float64
+	Pairs          Concordance
 }
 
 func newSums(d int, proportional bool) *Sums {
@@ -166,24 +167,31 @@ func (s *Stratum) At(w []float64, proportional bool) *Sums {
 			if s.ties == Efron {
 				share = float64(l) / float64(deaths)
 			}
-			out.subtract(all, tied, share, time)
+			out.subtract(all, tied, share, time, 1)
 		}
 		out.Events += int64(deaths)
 		from = to
 	}
+	if proportional {
+		out.Pairs = s.concordance(linear)
+	}
 	return out
 }
 
-// subtract takes the expectation over the rows at risk from the sums, with a share of the tied events left out.
-func (s *Sums) subtract(all, tied *risk, share, time float64) {
+// subtract takes the expectation over the rows at risk from the sums, with a share of the tied events left out, as often as there are
+// such events.
+func (s *Sums) subtract(all, tied *risk, share, time, events float64) {
+	if tied == nil {
+		tied = all // of which nothing is left out
+	}
 	s0 := all.s0 - share*tied.s0
-	s.LogLik -= math.Log(s0)
+	s.LogLik -= events * math.Log(s0)
 	mean := make([]float64, len(s.Score))
 	for j := range mean {
 		mean[j] = (all.s1[j] - share*tied.s1[j]) / s0
-		s.Score[j] -= mean[j]
+		s.Score[j] -= events * mean[j]
 		for k := 0; k <= j; k++ {
-			v := (all.s2[j][k]-share*tied.s2[j][k])/s0 - mean[j]*mean[k]
+			v := events * ((all.s2[j][k]-share*tied.s2[j][k])/s0 - mean[j]*mean[k])
 			s.Information[j][k] += v
 			if s.Trend != nil {
 				s.Cross[j][k] += time * v
@@ -191,7 +199,7 @@ func (s *Sums) subtract(all, tied *risk, share, time float64) {
 			}
 		}
 		if s.Trend != nil {
-			s.Trend[j] -= time * mean[j]
+			s.Trend[j] -= events * time * mean[j]
 		}
 	}
 }
@@ -200,12 +208,12 @@ func (s *Sums) subtract(all, tied *risk, share, time float64) {
 const Bits = 40
 
 // Values returns the number of values of sums over d columns: the score, the lower triangle of the information row by row, the
-// log partial likelihood, with proportional also Trend, Cross and Squared, and at the end the events and the rows.
+// log partial likelihood, with proportional also Trend, Cross, Squared and the pairs of rows, and at the end the events and the rows.
 func Values(d int, proportional bool) int {
 	pairs := d * (d + 1) / 2
 	n := d + pairs + 3
 	if proportional {
-		n += d + 2*pairs
+		n += d + 2*pairs + len((&Concordance{}).list())
 	}
 	return n
 }
@@ -226,6 +234,12 @@ func (s *Sums) Encode(most int64) []*big.Int {
 		x = math.Max(-limit, math.Min(limit, x))
 		v, _ := big.NewFloat(math.RoundToEven(math.Ldexp(x, Bits))).Int(nil)
 		out = append(out, v)
+	}
+	if s.Trend != nil {
+		for _, n := range s.Pairs.list() {
+			v, _ := big.NewFloat(*n).Int(nil)
+			out = append(out, v)
+		}
 	}
 	return append(out, big.NewInt(s.Events), big.NewInt(s.Rows))
 }
@@ -278,8 +292,14 @@ func Decode(values []*big.Int, d int, proportional bool) (*Sums, error) {
 		}
 		fill(s.Cross)
 		fill(s.Squared)
+		for _, n := range s.Pairs.list() {
+			*n = math.Ldexp(next(), Bits)
+		}
 	}
 	events, rows := values[at], values[at+1]
+	if p := s.Pairs; p.Pairs < 0 || p.Scores < 0 || p.Scores > 2*p.Pairs {
+		return nil, errors.New("invalid sums: pairs of rows fit no rows")
+	}
 	if !events.IsInt64() || !rows.IsInt64() || events.Sign() < 0 || rows.Cmp(events) < 0 || rows.Sign() == 0 {
 		return nil, errors.New("invalid sums: events and rows fit no rows")
 	}

@@ -211,7 +211,7 @@ func ReadResult(v strictjson.Value) *Result {
 	v.Known("group", "survival", "sums")
 	r := &Result{Group: v.Field("group").String("")}
 	if times := v.Field("survival"); times.Present() {
-		r.Survival = survival.Parse(times)
+		r.Survival = survival.Parse(times, survival.Form{Grid: true})
 	}
 	sums := v.Field("sums")
 	for _, word := range strings.Fields(sums.String("")) {

@@ -33,7 +33,7 @@ type Kind interface {
 }
 
 // all is the registry, in the order of the documents. The first kind that accepts a target is the one to propose for it.
-var all = []Kind{linear{}, logistic{}, softmax{}, proportional{}, poisson{}, negativeBinomial{}, gamma{}, discriminant{}, mlp{}, cox{}, describe{}}
+var all = []Kind{linear{}, logistic{}, softmax{}, proportional{}, poisson{}, negativeBinomial{}, gamma{}, discriminant{}, mlp{}, cox{}, piecewise{}, describe{}}
 
 // All returns every kind, in the order of the documents.
 func All() []Kind { return slices.Clone(all) }

@@ -59,6 +59,29 @@ func (hazards) Blocks(columns int) []Block    { return []Block{{1, columns, []fl
 func (hazards) Predict(z, p []float64)        { p[0] = portable.Exp(z[0]) }
 func (hazards) Terms(columns []string) []Term { return termsOf("", columns, 0, 1)[1:] }
 
+// PiecewiseExponential is regression of times to an event with a hazard that is constant in each bin of times for rows whose
+// columns are equal: Poisson's regression of events with the log of the exposure as offset.
+const PiecewiseExponential = "piecewise_exponential"
+
+type piecewise struct{ cox }
+
+func (piecewise) Name() string  { return PiecewiseExponential }
+func (piecewise) Title() string { return "piecewise exponential regression" }
+
+func (piecewise) Check(target schema.Feature) (field, rule string) {
+	return untargeted(PiecewiseExponential, target)
+}
+
+func (piecewise) Family(schema.Feature, string) Family { return rates{} }
+
+// rates are hazards that are known themselves.
+type rates struct{ hazards }
+
+// ExponentialLogLoss is minus the log of the likelihood for each event.
+const ExponentialLogLoss = "exponential_log_loss"
+
+func (rates) Metric() string { return ExponentialLogLoss }
+
 // untargeted returns the rule of kinds that have no target.
 func untargeted(kind string, target schema.Feature) (field, rule string) {
 	if target.Name == "" && target.Type == "" {

@@ -201,7 +201,7 @@ func readExtras(v strictjson.Value) (e Extras) {
 }
 
 func readLikelihood(v strictjson.Value) *Likelihood {
-	v.Known("errors", "firth", "student_t", "log_lik", "deviance", "null_deviance", "dispersion", "parameters", "theta", "theta_error", "events", "proportional", "proportional_terms")
+	v.Known("errors", "firth", "student_t", "log_lik", "deviance", "null_deviance", "dispersion", "parameters", "theta", "theta_error", "events", "proportional", "proportional_terms", "concordance", "rates")
 	l := &Likelihood{
 		Errors: v.Field("errors").String(""), Firth: v.Field("firth").Bool(false), Student: v.Field("student_t").Bool(false),
 		Deviance: v.Field("deviance").Float(0), NullDeviance: v.Field("null_deviance").Float(0), Dispersion: v.Field("dispersion").Float(0),
@@ -219,6 +219,14 @@ func readLikelihood(v strictjson.Value) *Likelihood {
 	for _, t := range v.Field("proportional_terms").List() {
 		t.Known("name", "statistic", "df")
 		l.Terms = append(l.Terms, ScoreTest{t.Field("name").String(""), t.Field("statistic").Float(0), int(t.Field("df").Int(0, 0, 1<<20))})
+	}
+	if c := v.Field("concordance"); c.Present() {
+		c.Known("index", "error")
+		l.Concordance = &Concordance{c.Field("index").Float(0), c.Field("error").Float(0)}
+	}
+	for _, r := range v.Field("rates").List() {
+		r.Known("until", "events", "log", "error")
+		l.Rates = append(l.Rates, Rate{r.Field("until").Float(0), r.Field("events").Int(0, 0, 1<<53), r.Field("log").Float(0), r.Field("error").Float(0)})
 	}
 	return l
 }

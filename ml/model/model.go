@@ -144,6 +144,24 @@ type Likelihood struct {
 	Proportional *ScoreTest `json:"proportional,omitempty"`
 	// Terms are the same test of each term, in their order.
 	Terms []ScoreTest `json:"proportional_terms,omitempty"`
+	// Concordance of hazards with events; nil of others, and if there are no pairs of rows.
+	Concordance *Concordance `json:"concordance,omitempty"`
+	// Rates of piecewise exponential regression, one for each bin of times; nil of others.
+	Rates []Rate `json:"rates,omitempty"`
+}
+
+// Concordance is the share of pairs of rows that a model orders as their events (Harrell's C), with its standard error.
+type Concordance struct {
+	Index float64 `json:"index"`
+	Error float64 `json:"error"`
+}
+
+// Rate is the hazard in a bin of times, of a row whose columns are all 0 in their units.
+type Rate struct {
+	Until  float64 `json:"until"` // the right edge of the bin; the left one is that of the bin before, or 0
+	Events int64   `json:"events"`
+	Log    float64 `json:"log"`   // of the rate for each unit of time; 0 without events, as there is none
+	Error  float64 `json:"error"` // standard error of Log; 0 without events
 }
 
 // ScoreTest is a statistic that follows a χ² distribution if a hypothesis holds.

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"github.com/blindfit/blindfit/ml/cox"
-	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
@@ -16,20 +15,21 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// coxMode finds the maximum of Cox's partial likelihood by Newton's method on weights that data owners read. Each owner is a
-// stratum: it sums the score, the information and the log partial likelihood of its own rows. The closing round does so at the
-// estimates, with the sums that test whether hazards are proportional.
+// coxMode finds the maximum of Cox's partial likelihood by Newton's method on weights that data owners read. If each owner is a
+// stratum, it sums the score, the information and the log partial likelihood of its own rows. If not, it sums hazards and their
+// products with columns by bins of times, from which the same follow for all rows together; so does the likelihood of piecewise
+// exponential regression. The closing round does so at the estimates, with what tests whether hazards are proportional.
 type coxMode struct{}
 
 func (coxMode) plan(f *spec.File) (Plan, error) {
 	d := f.Covariates()
 	return &coxPlan{
-		outcome: newOutcome(f), d: d, null: math.NaN(), loss: math.NaN(),
+		outcome: newOutcome(f), d: d, null: math.NaN(), loss: math.NaN(), mean: make([]float64, d),
 		method: optim.NewNewton(make([]float64, d), optim.NewtonOptions{Rounds: f.Training.Rounds, Bound: float64(f.Bounds.Weight)}),
 	}, nil
 }
 
-func (coxMode) metric(*spec.File) string    { return kinds.PartialLogLoss }
+func (coxMode) metric(f *spec.File) string  { return f.Architecture().Family().Metric() }
 func (coxMode) sameRows(*spec.File) bool    { return true }
 func (coxMode) rowCount(wire.RoundKind) int { return -1 }
 
@@ -38,8 +38,9 @@ type coxPlan struct {
 	outcome
 	d      int // columns of the covariates
 	method *optim.Newton
-	null   float64 // log partial likelihood at the weights 0
-	loss   float64 // of the best round, for each event
+	mean   []float64 // the mean row of the last round by bins, see cox.BinSums
+	null   float64   // log partial likelihood at the weights 0
+	loss   float64   // of the best round, for each event
 }
 
 func (c *coxPlan) Next() (*Point, bool, error) {
@@ -51,7 +52,19 @@ func (c *coxPlan) Next() (*Point, bool, error) {
 	if done {
 		c.phase, p.Kind, p.Shared.Stage = atEvaluation, wire.RoundEvaluation, optim.WithExpected
 	}
+	if c.file.Pooled() {
+		p.Shared.Weights = append([]float64{c.constant(w)}, w...)
+	}
 	return p, false, nil
+}
+
+// constant returns what centres the log hazards of a round by bins at the mean row, so that most hazards are about 1.
+func (c *coxPlan) constant(w []float64) float64 {
+	out, bound := 0.0, float64(c.file.Bounds.Weight)
+	for j, x := range w {
+		out -= x * c.mean[j]
+	}
+	return math.Max(-bound, math.Min(bound, out)) + 0
 }
 
 func (c *coxPlan) Observe(p *Point, sums Sums) error {
@@ -63,10 +76,11 @@ func (c *coxPlan) Observe(p *Point, sums Sums) error {
 		return optim.ErrChanged
 	case c.phase == atEnd:
 		return errEnded
-	case p.Shared == nil || len(p.Shared.Weights) != c.d:
+	case p.Shared == nil || len(p.Shared.Weights) != c.file.HazardWeights():
 		return errors.New("invalid sums: the point does not have the weights of this training")
 	}
-	s, err := cox.Decode(sums.Values, c.d, c.phase == atEvaluation)
+	w := p.Shared.Weights[len(p.Shared.Weights)-c.d:]
+	s, bins, err := c.read(p.Shared.Weights, sums)
 	if err != nil {
 		return err
 	}
@@ -75,12 +89,12 @@ func (c *coxPlan) Observe(p *Point, sums Sums) error {
 	}
 	loss := -s.LogLik / float64(s.Events)
 	if c.phase == atEvaluation {
-		return c.close(p.Shared.Weights, s, loss)
+		return c.close(p.Shared.Weights, s, bins, loss)
 	}
 	if c.rounds == 0 {
 		c.null = s.LogLik // Newton's method begins at 0
 	}
-	c.method.Observe(p.Shared.Weights, p.Shared.Stage, optim.NewtonSums{
+	c.method.Observe(w, p.Shared.Stage, optim.NewtonSums{
 		Score: s.Score, Information: s.Information, Loss: -s.LogLik, Rows: s.Rows, Resolution: math.Ldexp(1, -cox.Bits),
 	})
 	c.loss, c.rows = loss, s.Rows
@@ -88,11 +102,40 @@ func (c *coxPlan) Observe(p *Point, sums Sums) error {
 	return nil
 }
 
+// read returns the likelihood that the sums of a round tell; bins is nil with strata.
+func (c *coxPlan) read(weights []float64, sums Sums) (s *cox.Sums, bins *cox.BinSums, err error) {
+	closing := c.phase == atEvaluation
+	if !c.file.Pooled() {
+		s, err = cox.Decode(sums.Values, c.d, closing)
+		return s, nil, err
+	}
+	if bins, err = c.file.HazardGrid().Decode(sums.Values, closing); err != nil {
+		return nil, nil, err
+	}
+	s, _ = bins.Likelihood(weights)
+	if bins.Cut > 0 {
+		s.LogLik = math.NaN() // not the likelihood of these weights: half the way back
+	} else {
+		c.mean = bins.Mean()
+	}
+	return s, bins, nil
+}
+
 // close ends the training with the closing round.
-func (c *coxPlan) close(w []float64, s *cox.Sums, loss float64) error {
+func (c *coxPlan) close(weights []float64, s *cox.Sums, bins *cox.BinSums, loss float64) error {
 	end := *c
+	w := weights[len(weights)-c.d:]
 	extras := model.Extras{}
-	extras.Inference, extras.Aside = c.infer(w, s)
+	if bins != nil {
+		if bins.Cut > 0 {
+			return noModel{fmt.Errorf("in %d rows the hazard is more than %d times that of the mean row: a column separates who has the event first, or its range is declared much wider than its values", bins.Cut, cox.GridMost)}
+		}
+		end.null += bins.Constant()
+	}
+	extras.Inference, extras.Aside = end.infer(w, s)
+	if bins != nil {
+		end.baseline(extras.Inference, weights, bins, s)
+	}
 	if err := end.end(w, loss, extras); err != nil {
 		return err
 	}
@@ -127,7 +170,7 @@ func (c *coxPlan) end(w []float64, loss float64, extras model.Extras) error {
 	extras.Level, extras.Contrasts = c.file.Inference.Level, c.file.Inference.Contrasts
 	var err error
 	c.model, err = model.New(model.Summary{
-		Kind: c.file.Model.Kind, Name: c.file.Name, Schema: s, Metric: kinds.PartialLogLoss, Cost: max(loss, 0),
+		Kind: c.file.Model.Kind, Name: c.file.Name, Schema: s, Metric: c.file.Architecture().Family().Metric(), Cost: max(loss, 0),
 		Rounds: c.rounds, Rows: c.rows, Extras: extras,
 	}, nil, weights)
 	return err
@@ -162,6 +205,9 @@ func (c *coxPlan) infer(w []float64, s *cox.Sums) (*model.Inference, []model.Asi
 		l.Parameters++
 	}
 	out.Freedom = float64(s.Events) - float64(l.Parameters)
+	if index, off, ok := s.Pairs.Index(); ok {
+		l.Concordance = &model.Concordance{Index: index, Error: off}
+	}
 	factor, ok := optim.Factorise(s.Information, 0, aside)
 	if !ok {
 		out.Terms = nil
@@ -203,7 +249,41 @@ func (c *coxPlan) infer(w []float64, s *cox.Sums) (*model.Inference, []model.Asi
 	return out, asides
 }
 
-// changes returns the information about weights that change with time that is left besides the weights themselves:
+// baseline adds the rates of piecewise exponential regression, of a row whose columns are all 0 in their units.
+func (c *coxPlan) baseline(to *model.Inference, weights []float64, bins *cox.BinSums, s *cox.Sums) {
+	if bins.Ties != cox.Exposed {
+		return
+	}
+	of, times := c.file.Predictors(), c.file.Survival
+	shift := make([]float64, c.d) // of the columns at 0 in their units
+	for j, column := range of.Columns()[1:] {
+		zero, width := scaleOf(of, column)
+		shift[j] = zero / width
+	}
+	var inverse [][]float64
+	if factor, ok := optim.Factorise(s.Information, 0, c.method.Aside()); ok {
+		inverse = factor.Inverse()
+	}
+	_, rates := bins.Likelihood(weights)
+	for b, r := range rates {
+		x := model.Rate{Until: times.Edge(b)}
+		if r != nil {
+			x.Events, x.Log = r.Events, r.Log-math.Log(times.TimeMax)
+			variance := 1 / float64(r.Events)
+			for j := range shift {
+				x.Log -= weights[1+j] * shift[j]
+				for k := range inverse {
+					variance += (r.Mean[j] + shift[j]) * inverse[j][k] * (r.Mean[k] + shift[k])
+				}
+			}
+			x.Error = math.Sqrt(variance)
+			to.Likelihood.Parameters++
+		}
+		to.Likelihood.Rates = append(to.Likelihood.Rates, x)
+	}
+}
+
+// changes returns the information about weights that change with time that is left beside the weights themselves:
 // I22 − I21·I11⁻¹·I12, its lower triangle.
 func changes(s *cox.Sums, inverse [][]float64) [][]float64 {
 	left := make([][]float64, len(inverse))
@@ -256,22 +336,29 @@ func (c *coxPlan) Partial() (*model.Model, error) {
 
 // hold keeps the rows: each round computes on them at weights of its own.
 func (coxMode) hold(f *spec.File, train, _ *schema.Table) (held, int, error) {
+	if f.Pooled() {
+		b, err := cox.NewBinned(f.Schema(), train, f.HazardGrid())
+		return &heldStratum{&b.Stratum, b, f}, 0, err
+	}
 	s, err := cox.New(f.Schema(), train, f.Covariates(), f.Survival.Ties)
-	return &heldStratum{s, f}, 0, err
+	return &heldStratum{s, nil, f}, 0, err
 }
 
 // heldStratum is the rows of one owner.
 type heldStratum struct {
 	*cox.Stratum
-	file *spec.File
+	binned *cox.Binned // of the same rows; nil with strata
+	file   *spec.File
 }
 
 func (h *heldStratum) upload(p *Point, _ func()) ([]*big.Int, int, error) {
 	switch {
 	case p.Kind != wire.RoundGradient && p.Kind != wire.RoundEvaluation:
 		return nil, 0, errKind(p.Kind)
-	case p.Shared == nil || len(p.Shared.Weights) != h.file.Covariates():
+	case p.Shared == nil || len(p.Shared.Weights) != h.file.HazardWeights():
 		return nil, 0, errors.New("invalid round: no weights, or not those of this training")
+	case h.binned != nil:
+		return h.binned.At(p.Shared.Weights, p.Kind == wire.RoundEvaluation).Encode(), 0, nil
 	}
 	return h.At(p.Shared.Weights, p.Kind == wire.RoundEvaluation).Encode(h.file.MostHazard()), 0, nil
 }

@@ -88,7 +88,7 @@ func ParametersSize(f *spec.File) int {
 // weightCount returns the number of weights of a point that owners read.
 func weightCount(f *spec.File) int {
 	if f.Hazards() {
-		return f.Covariates()
+		return f.HazardWeights()
 	}
 	if f.Model.Method == spec.Newton {
 		return f.Newton().Weights()

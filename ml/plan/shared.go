@@ -83,7 +83,7 @@ var privateRate = map[dp.Unit]float64{dp.RecordUnit: 0.2, dp.OwnerUnit: 0.1}
 // every party can check them.
 func Initial(f *spec.File) []float64 {
 	if f.Hazards() {
-		return make([]float64, f.Covariates())
+		return make([]float64, f.HazardWeights())
 	}
 	if f.Model.Method == spec.Newton {
 		return f.Newton().Initial()

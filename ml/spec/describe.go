@@ -24,12 +24,14 @@ func readTargets(v strictjson.Value, f *File) {
 	switch {
 	case kinds.Targeted(f.Kind()):
 		if times.Present() {
-			times.Fail("belongs to the kinds %s and %s", kinds.Cox, kinds.Describe)
+			times.Fail("belongs to the kinds %s, %s and %s", kinds.Cox, kinds.PiecewiseExponential, kinds.Describe)
 		}
+	case f.Model.Kind == kinds.Cox:
+		f.Survival = survival.Parse(required(v, "survival"), survival.Form{Ties: cox.Ties()})
 	case !f.Describes():
-		f.Survival = survival.Parse(required(v, "survival"), cox.Ties()...)
+		f.Survival = survival.Parse(required(v, "survival"), survival.Form{Grid: true})
 	case times.Present():
-		f.Survival = survival.Parse(times)
+		f.Survival = survival.Parse(times, survival.Form{Grid: true})
 	}
 	if !f.Describes() {
 		if group := v.Field("model").Field("group"); group.Present() {
@@ -67,48 +69,81 @@ func (f *File) repeats(name string) bool {
 	return false
 }
 
-// Hazards reports whether the training fits hazards: Cox's regression.
+// Hazards reports whether the training fits hazards: Cox's or piecewise exponential regression.
 func (f *File) Hazards() bool { return f.Survival != nil && !f.Describes() }
+
+// Pooled reports whether the rows of all data owners are compared with each other, with times in bins.
+func (f *File) Pooled() bool { return f.Hazards() && f.Survival.Grid > 0 }
+
+// HazardGrid returns the form of sums of a training that is Pooled.
+func (f *File) HazardGrid() cox.Grid {
+	return cox.Grid{Columns: f.Covariates(), Edges: f.Survival.Edges(), Ties: f.Survival.Ties}
+}
 
 // Covariates returns the number of columns that hazards depend on.
 func (f *File) Covariates() int { return f.Predictors().Width() - 1 }
 
-// MostHazard bounds the part of a row in a sum of a round of Cox's regression.
+// HazardWeights returns the number of weights that data owners read: one for each column, before them the constant of log
+// hazards if the training is Pooled.
+func (f *File) HazardWeights() int {
+	if f.Pooled() {
+		return f.Covariates() + 1
+	}
+	return f.Covariates()
+}
+
+// MostHazard bounds the part of a row in a sum of a round of Cox's regression with strata.
 func (f *File) MostHazard() int64 { return cox.Most(f.Covariates(), f.Bounds.Weight) }
 
-// hazardShapes returns the rounds of Cox's regression.
+// hazardShapes returns the rounds of regressions of hazards.
 func (f *File) hazardShapes(rows *big.Int) []RoundShape {
+	if f.Pooled() {
+		g := f.HazardGrid()
+		most := new(big.Int).Lsh(rows, cox.GridBits)
+		most.Mul(most, big.NewInt(cox.GridMost))
+		return []RoundShape{
+			{wire.RoundGradient, f.Training.Rounds, g.Values(false), most},
+			{wire.RoundEvaluation, 1, g.Values(true), most},
+		}
+	}
 	bound := new(big.Int).Lsh(rows, cox.Bits)
 	bound.Mul(bound, big.NewInt(f.MostHazard()))
+	pairs := new(big.Int).Exp(rows, big.NewInt(3), nil) // of rows, squared and added up over rows
+	if pairs.Lsh(pairs, 2); pairs.Cmp(bound) < 0 {
+		pairs = bound
+	}
 	d := f.Covariates()
 	return []RoundShape{
 		{wire.RoundGradient, f.Training.Rounds, cox.Values(d, false), bound},
-		{wire.RoundEvaluation, 1, cox.Values(d, true), bound},
+		{wire.RoundEvaluation, 1, cox.Values(d, true), pairs},
 	}
 }
 
-// hazardRule returns the field and the rule that Cox's regression breaks, or "".
+// hazardRule returns the field and the rule that a regression of hazards breaks, or "".
 func (f *File) hazardRule() (path, rule string) {
+	kind := f.Model.Kind
 	switch {
 	case !f.Hazards():
 	case f.Privacy.Epsilon > 0:
-		return "privacy", kinds.Cox + " has exact sums only, in a circle: noise on the information would grow with the square of the columns"
+		return "privacy", kind + " has exact sums only, in a circle: noise on the information would grow with the square of the columns"
 	case !f.Circle:
-		return "circle", "must be true for " + kinds.Cox + ": its sums are exact and on weights that data owners read, so that every owner has to vouch for all others"
+		return "circle", "must be true for " + kind + ": its sums are exact and on weights that data owners read, so that every owner has to vouch for all others"
 	case f.Missing != schema.MissingReject && f.Missing != schema.MissingDropRow:
-		return "missing", "must be reject or drop_row for " + kinds.Cox
+		return "missing", "must be reject or drop_row for " + kind
 	case f.Model.L2 > 0:
-		return "model.l2", "belongs to other kinds than " + kinds.Cox
+		return "model.l2", "belongs to other kinds than " + kind
 	case f.Scaling != ScalingRange:
-		return "scaling", "must be range for " + kinds.Cox + ", whose steps do not depend on scales"
+		return "scaling", "must be range for " + kind + ", whose steps do not depend on scales"
 	case f.Holdout > 0:
-		return "holdout", "belongs to other kinds than " + kinds.Cox
+		return "holdout", "belongs to other kinds than " + kind
 	case f.Site != "":
-		return "site", "belongs to other kinds than " + kinds.Cox + ": every data owner is a stratum"
+		return "site", "belongs to other kinds than " + kind + ": the hazard of every data owner is that of its stratum, or of all"
 	case f.Inference.Errors != "":
-		return "inference.errors", "must be model for " + kinds.Cox
+		return "inference.errors", "must be model for " + kind
 	case f.Inference.Firth:
-		return "inference.firth", "belongs to other kinds than " + kinds.Cox
+		return "inference.firth", "belongs to other kinds than " + kind
+	case f.Pooled() && f.HazardGrid().Values(true) > describe.MaxValues:
+		return "survival.grid", fmt.Sprintf("gives %d sums in a round with these columns; at most %d are accepted: widen it", f.HazardGrid().Values(true), describe.MaxValues)
 	}
 	return "", ""
 }

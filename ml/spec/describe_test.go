@@ -118,8 +118,8 @@ func TestHazardRules(t *testing.T) {
 	if !f.Hazards() || f.Describes() || f.Model.Weights != spec.Shared || f.Model.Method != spec.Newton || f.Survival.Ties != "efron" || f.Covariates() != 2 || f.Architecture().Inputs != 3 {
 		t.Errorf("parsed %+v", f)
 	}
-	// A score of two columns, three informations, the likelihood, events, rows; at the end two and twice three more.
-	if r := f.RoundShapes(); len(r) != 2 || r[0].Values != 8 || r[1].Values != 16 || r[0].Most != spec.MaxNewtonRounds {
+	// A score of two columns, three informations, the likelihood, events, rows; at the end two, twice three and five of pairs more.
+	if r := f.RoundShapes(); len(r) != 2 || r[0].Values != 8 || r[1].Values != 21 || r[0].Most != spec.MaxNewtonRounds {
 		t.Errorf("rounds are %+v", r)
 	}
 	again, err := spec.Parse(f.Canonical())
@@ -143,10 +143,53 @@ func TestHazardRules(t *testing.T) {
 		"robust errors":     {"", "true", "", `, "inference": {"errors": "robust"}`, "inference.errors"},
 		"target":            {"", "true", "", `, "target": {"name": "y", "type": "discrete", "min": 0, "max": 1}`, "target"},
 		"unknown ties":      {"", "true", `, "ties": "exact"`, "", "survival.ties"},
-		"pooled strata":     {"", "true", `, "strata": "none"`, "", "survival.strata"},
-		"grid":              {"", "true", `, "grid": 7`, "", "survival.grid"},
+		"unknown strata":    {"", "true", `, "strata": "site"`, "", "survival.strata"},
+		"pooled, no grid":   {"", "true", `, "strata": "none"`, "", "survival.grid"},
+		"grid of strata":    {"", "true", `, "grid": 7`, "", "survival.grid"},
+		"too many bins":     {"", "true", `, "strata": "none", "grid": 1`, "", "survival.grid"},
 	} {
 		_, err := parse(c.model, c.circle, c.times, c.more)
+		var field *schema.FieldError
+		if !errors.As(err, &field) || field.Path != c.field {
+			t.Errorf("%s: %v, want a rule of %s", name, err, c.field)
+		}
+	}
+}
+
+// Pooled hazards sum hazards by bins, with a constant before the weights, and in the same circle; rates have no ties.
+func TestPooledHazardRules(t *testing.T) {
+	const text = `{"model": {"kind": "KIND"}, "circle": true, MORE
+	 "features": [{"name": "age", "type": "discrete", "min": 0, "max": 120}, {"name": "sex", "type": "nominal", "levels": ["f", "m"]}],
+	 "survival": {"time": "days", "time_max": 360, "event": "dead", "event_level": "yes", "grid": 60TIMES}}`
+	parse := func(kind, times, more string) (*spec.File, error) {
+		return spec.Parse([]byte(strings.NewReplacer("KIND", kind, "TIMES", times, "MORE", more).Replace(text)))
+	}
+	// In each of six bins a hazard, two of columns and three of products, twice but with breslow; the columns of events, events by bin,
+	// cut rows, rows; at the end columns by time, exposures and 128 counts of scores in each bin.
+	for _, c := range []struct {
+		kind, times string
+		values      [2]int
+	}{
+		{"cox_regression", `, "strata": "none"`, [2]int{82, 82 + 3 + 768}}, {"cox_regression", `, "strata": "none", "ties": "breslow"`, [2]int{46, 46 + 3 + 768}},
+		{"piecewise_exponential", "", [2]int{82, 82 + 3 + 768}},
+	} {
+		f, err := parse(c.kind, c.times, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := f.RoundShapes(); !f.Pooled() || f.HazardWeights() != 3 || len(r) != 2 || r[0].Values != c.values[0] || r[1].Values != c.values[1] {
+			t.Errorf("%s%s: rounds are %+v", c.kind, c.times, r)
+		}
+		again, err := spec.Parse(f.Canonical())
+		if err != nil || string(again.Canonical()) != string(f.Canonical()) {
+			t.Errorf("parsed again: %v", err)
+		}
+	}
+	for name, c := range map[string]struct{ times, more, field string }{
+		"ties": {`, "ties": "efron"`, "", "survival.ties"}, "strata": {`, "strata": "none"`, "", "survival.strata"},
+		"holdout": {"", `"holdout": 0.2,`, "holdout"},
+	} {
+		_, err := parse("piecewise_exponential", c.times, c.more)
 		var field *schema.FieldError
 		if !errors.As(err, &field) || field.Path != c.field {
 			t.Errorf("%s: %v, want a rule of %s", name, err, c.field)

@@ -20,7 +20,7 @@ type Columns struct {
 	Event   string  `json:"event"`
 	// EventLevel is the text of the event column in rows with the event; with any other text a row is censored.
 	EventLevel string `json:"event_level"`
-	// Grid is the width of the bins of times, in the unit of times. Only curves have one.
+	// Grid is the width of the bins of times, in the unit of times; 0 if times are not counted in bins.
 	Grid float64 `json:"grid,omitempty"`
 	// Strata are the rows among which Cox's regression compares risks, and Ties is how it counts events at the same time:
 	// see package cox.
@@ -28,30 +28,41 @@ type Columns struct {
 	Ties   string `json:"ties,omitempty"`
 }
 
-// StrataOwner makes every data owner a stratum.
-const StrataOwner = "owner"
+// StrataOwner makes every data owner a stratum; StrataNone compares the risks of all rows together, with times on the grid.
+const (
+	StrataOwner = "owner"
+	StrataNone  = "none"
+)
+
+// Form is what a kind needs to know of times.
+type Form struct {
+	// Ties are the rules for events at the same time that it has, the usual one first; none if it does not compare risks.
+	Ties []string
+	// Grid means that times are counted in bins in any case.
+	Grid bool
+}
 
 // censored is the level of all rows without the event.
 const censored = "(no event)"
 
-// Parse reads the field "survival", which is present, of curves or of Cox's regression with one of the rules for ties.
-// Failures are recorded in the document.
-func Parse(v strictjson.Value, ties ...string) *Columns {
+// Parse reads the field "survival", which is present, of a kind. Failures are recorded in the document.
+func Parse(v strictjson.Value, form Form) *Columns {
 	needed := []string{"time", "time_max", "event", "event_level"}
-	curves := len(ties) == 0
-	if curves {
-		needed = append(needed, "grid")
-		v.Known(needed...)
-	} else {
-		v.Known(append(needed[:4:4], "strata", "ties")...)
+	known := append(needed[:4:4], "grid")
+	if len(form.Ties) > 0 {
+		known = append(known, "strata", "ties")
 	}
+	v.Known(known...)
 	c := &Columns{
 		Time: v.Field("time").String(""), TimeMax: v.Field("time_max").Float(0),
 		Event: v.Field("event").String(""), EventLevel: v.Field("event_level").Text(),
 		Grid: v.Field("grid").Float(0),
 	}
-	if !curves {
-		c.readStrata(v, ties)
+	if len(form.Ties) > 0 {
+		c.readStrata(v, form.Ties)
+	}
+	if form.Grid || c.Strata == StrataNone {
+		needed = append(needed, "grid")
 	}
 	for _, name := range needed {
 		if field := v.Field(name); !field.Present() {
@@ -66,7 +77,10 @@ func Parse(v strictjson.Value, ties ...string) *Columns {
 		level.Fail("must not be %q, which stands for all other values", censored)
 	case !(c.TimeMax > 0):
 		v.Field("time_max").Fail("must be greater than 0")
-	case !curves:
+	case c.Strata == StrataOwner:
+		if c.Grid != 0 {
+			v.Field("grid").Fail("belongs to strata none: an owner compares its own rows at the times as they are")
+		}
 	case !(c.Grid > 0) || c.Grid > c.TimeMax:
 		v.Field("grid").Fail("must be greater than 0 and at most time_max (%s)", strconv.FormatFloat(c.TimeMax, 'g', -1, 64))
 	case c.Bins() > schema.MaxBins:
@@ -77,8 +91,8 @@ func Parse(v strictjson.Value, ties ...string) *Columns {
 
 func (c *Columns) readStrata(v strictjson.Value, ties []string) {
 	strata, rule := v.Field("strata"), v.Field("ties")
-	if c.Strata = strata.String(StrataOwner); c.Strata != StrataOwner {
-		strata.Fail("must be %s: every data owner compares the rows that it has at risk", StrataOwner)
+	if c.Strata = strata.String(StrataOwner); c.Strata != StrataOwner && c.Strata != StrataNone {
+		strata.Fail("must be one of %s, %s", StrataOwner, StrataNone)
 	}
 	if c.Ties = rule.String(ties[0]); !slices.Contains(ties, c.Ties) {
 		rule.Fail("must be one of %s", strings.Join(ties, ", "))

@@ -16,7 +16,7 @@ import (
 // mostRows is how many estimates a forest plot shows.
 const mostRows = 40
 
-// Forest draws the estimates of a table of coefficients with their intervals, without intercepts. Ratio names the quantity that the
+// Forest draws the estimates of a table of coefficients with their intervals, without intercepts and rates. Ratio names what the
 // exponential of an estimate is, such as "Odds ratio"; the axis is then one of ratios. It returns nil without intervals.
 func Forest(coefficients *tables.Table, ratio string) *Figure {
 	data := &tables.Table{Name: "forest", Columns: []string{"term", "estimate", "conf_low", "conf_high"}}
@@ -38,7 +38,7 @@ func Forest(coefficients *tables.Table, ratio string) *Figure {
 	for _, row := range coefficients.Rows {
 		name := row[at("term")].String()
 		low, value, high := transform(cell(row[at("conf_low")])), transform(cell(row[at("estimate")])), transform(cell(row[at("conf_high")]))
-		if name == "(Intercept)" || strings.Contains(name, "|") || !usable(low, value, high) || len(all) == mostRows {
+		if name == "(Intercept)" || strings.Contains(name, "|") || strings.HasPrefix(name, tables.RatePrefix+"[") || strings.HasPrefix(name, tables.RatePrefix+"(") || !usable(low, value, high) || len(all) == mostRows {
 			continue
 		}
 		if of[0] == "outcome" {

@@ -22,6 +22,10 @@ func (r *Report) Methods() string {
 	switch {
 	case f.Describes():
 		what = fmt.Sprintf("described %s", plural(len(f.Features), "column"))
+	case f.Model.Kind == kinds.PiecewiseExponential:
+		what = fmt.Sprintf("fitted piecewise exponential hazards of %s on %s, constant in intervals of %s of %s", f.Survival.Event, plural(len(f.Features), "feature"), number(f.Survival.Grid), f.Survival.Time)
+	case f.Pooled():
+		what = fmt.Sprintf("fitted Cox's proportional hazards of %s on %s, with %s rounded up to multiples of %s", f.Survival.Event, plural(len(f.Features), "feature"), f.Survival.Time, number(f.Survival.Grid))
 	case f.Hazards():
 		what = fmt.Sprintf("fitted Cox's proportional hazards of %s on %s, stratified by data owner", f.Survival.Event, plural(len(f.Features), "feature"))
 	}
@@ -83,6 +87,10 @@ func method(f *spec.File) string {
 	switch {
 	case f.Describes():
 		return "All counts and sums were opened in one round."
+	case f.Model.Kind == kinds.PiecewiseExponential:
+		return "The likelihood was maximised by Newton's method; each round opened the sums of hazards and of their products with columns by intervals of time."
+	case f.Pooled():
+		return fmt.Sprintf("Cox's partial likelihood (ties by %s) was maximised by Newton's method; each round opened the sums of hazards and of their products with columns by intervals of time.", f.Survival.Ties)
 	case f.Hazards():
 		return "Cox's partial likelihood was maximised by Newton's method; each round opened the sums of its score and information."
 	case f.Model.Method == spec.OneRound && f.Private():

@@ -145,6 +145,28 @@ func (r *Report) Hazards() bool {
 	return r.Model != nil && r.Model.Inference != nil && r.Model.Inference.Likelihood != nil && r.Model.Inference.Likelihood.Events > 0
 }
 
+// RateLine is a line of the table of rates of piecewise exponential regression.
+type RateLine struct {
+	Interval    string
+	Events      int64
+	Rate, Reach string // empty without an event
+}
+
+// Rates are the rates of piecewise exponential regression; none of other kinds.
+func (r *Report) Rates() (out []RateLine) {
+	i := r.Model.Inference
+	reach := tables.DistributionOf(i).Reach(r.Model.Confidence())
+	for k, x := range i.Likelihood.Rates {
+		line := RateLine{Interval: tables.Interval(i.Likelihood.Rates, k), Events: x.Events}
+		if x.Events > 0 {
+			line.Rate = number(math.Exp(x.Log))
+			line.Reach = fmt.Sprintf("%s to %s", number(math.Exp(x.Log-reach*x.Error)), number(math.Exp(x.Log+reach*x.Error)))
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
 // ProportionalP is the p value of the test whether hazards are proportional, which the model has.
 func (r *Report) ProportionalP() string {
 	t := r.Model.Inference.Likelihood.Proportional

@@ -2,6 +2,7 @@ package tables
 
 import (
 	"math"
+	"strconv"
 
 	"gonum.org/v1/gonum/stat/distuv"
 
@@ -28,10 +29,41 @@ func coefficients(s Source) *Table {
 		}
 		t.Add(row...)
 	}
+	addRates(t, s.Model)
 	return t
 }
 
-// fillTerm writes an estimate and its known properties.
+// RatePrefix begins the names of terms that are log rates.
+const RatePrefix = "time="
+
+// Interval writes the bin of times of a rate, such as (30,60]. The first holds time 0.
+func Interval(rates []model.Rate, k int) string {
+	edge := func(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
+	if k == 0 {
+		return "[0," + edge(rates[0].Until) + "]"
+	}
+	return "(" + edge(rates[k-1].Until) + "," + edge(rates[k].Until) + "]"
+}
+
+// addRates adds the log rates of piecewise exponential regression, by bins of times. Bins without an event have none.
+func addRates(t *Table, m *model.Model) {
+	if m.Inference == nil || m.Inference.Likelihood == nil {
+		return
+	}
+	for k, r := range m.Inference.Likelihood.Rates {
+		row := []Cell{Text(RatePrefix + Interval(m.Inference.Likelihood.Rates, k)), Empty, Empty, Empty, Empty, Empty, Empty}
+		if r.Events > 0 {
+			d := DistributionOf(m.Inference)
+			reach := d.Reach(m.Confidence()) * r.Error
+			for i, x := range []float64{r.Log, r.Error, r.Log / r.Error, d.P(r.Log / r.Error), r.Log - reach, r.Log + reach} {
+				row[1+i] = Number(x)
+			}
+		}
+		t.Add(row...)
+	}
+}
+
+// fillTerm writes an estimate and what is known of it.
 func fillTerm(row []Cell, e model.Estimate, m *model.Model, j int) {
 	if m.IsAside(e.Name) {
 		return

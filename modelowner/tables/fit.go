@@ -45,12 +45,24 @@ func fit(s Source) *Table {
 // criteria of R, which count events.
 func hazards(t *Table, l *model.Likelihood) {
 	statistic, parameters := l.NullDeviance-l.Deviance, float64(l.Parameters)
+	tested := parameters // those beside the rates of piecewise exponential regression
+	for _, r := range l.Rates {
+		if r.Events > 0 {
+			tested--
+		}
+	}
 	addStatistic(t, "statistic", statistic)
-	addStatistic(t, "p_value", compare.UpperChiSquared(statistic, parameters))
-	addStatistic(t, "df", parameters)
+	addStatistic(t, "p_value", compare.UpperChiSquared(statistic, tested))
+	addStatistic(t, "df", tested)
 	addStatistic(t, "log_lik", -l.Deviance/2)
 	addStatistic(t, "aic", l.Deviance+2*parameters)
-	addStatistic(t, "bic", l.Deviance+math.Log(float64(l.Events))*parameters)
+	if l.Rates == nil { // R's glm counts a row once for each bin
+		addStatistic(t, "bic", l.Deviance+math.Log(float64(l.Events))*parameters)
+	}
+	if c := l.Concordance; c != nil {
+		addStatistic(t, "concordance", c.Index)
+		addStatistic(t, "concordance_std_error", c.Error)
+	}
 }
 
 func addStatistic(t *Table, name string, x float64) {

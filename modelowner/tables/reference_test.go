@@ -47,6 +47,9 @@ func compare(t *testing.T, c reference.Case, got *tables.Table) {
 	for i, row := range rows {
 		for j, want := range row {
 			cell := got.Rows[i][j].String()
+			if cell == "" && want == "" { // of a bin of times without an event
+				continue
+			}
 			n := reference.Digits(cell, want)
 			if err := slices.Index(columns, "std_error"); err >= 0 && (columns[j] == "conf_low" || columns[j] == "conf_high") { // an end may lie near 0: it is held against the standard error
 				n = -math.Log10(math.Abs(parse(cell)-parse(want)) / parse(row[err]))

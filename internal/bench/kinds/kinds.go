@@ -51,6 +51,8 @@ var Kinds = []Kind{
 	{"gamma", `"model": {"kind": "gamma_regression"}, "circle": true`, positive, 0},
 	{"discriminant, one round", `"model": {"kind": "discriminant", "method": "one_round"}`, two, 0},
 	{"Cox", survival + `"model": {"kind": "cox_regression"}, "circle": true`, "", 0},
+	{"Cox, pooled on 8 bins", strings.Replace(survival, "}", `, "strata": "none", "grid": 8}`, 1) + `"model": {"kind": "cox_regression"}, "circle": true`, "", 30},
+	{"piecewise exponential, 8 bins", strings.Replace(survival, "}", `, "grid": 8}`, 1) + `"model": {"kind": "piecewise_exponential"}, "circle": true`, "", 30},
 	{"description", `"model": {"kind": "describe"}`, "", 0},
 }
 

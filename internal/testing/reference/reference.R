@@ -249,15 +249,25 @@ describe("describe-veteran", vt, description("cell", c(levelled("cell", levels(v
   number("diagtime", "discrete", 0, 128), number("age", "discrete", 20, 84), levelled("prior", c("no", "yes"))), times(1000, '"died"', 20)), "cell", list(), list(grid = 20, level = "died"))
 
 # Cox's regression with a stratum for each of five data owners, to whom rows are dealt one after the other.
-cox <- function(name, rows, formula, ties, file, factors) {
-  rows <- na.omit(rows); rows$owner <- (seq_len(nrow(rows)) - 1) %% 5
-  formula <- update(formula, . ~ . + strata(owner)); environment(formula) <- environment()
+# With a grid all rows are compared with each other, at times rounded up to it.
+harrell <- function(fit) list(concordance = fit$concordance[[1]], concordance_std_error = sqrt(fit$var[[1]]))
+byBins <- function(x, b) { # log hazards about the mean row, which is weighted by hazards, in bins of 1/8
+  s <- as.vector(x %*% b); s <- s - sum(colSums(x * exp(s)) / sum(exp(s)) * b)
+  stopifnot(min(abs(s * 8 - round(s * 8))) > 1e-5)
+  pmin(31, pmax(-32, floor(s * 8)))
+}
+cox <- function(name, rows, formula, ties, file, factors, grid = 0) {
+  rows <- na.omit(rows); written <- rows
+  if (grid == 0) { rows$owner <- (seq_len(nrow(rows)) - 1) %% 5; formula <- update(formula, . ~ . + strata(owner)) } else rows$time <- pmax(1, ceiling(rows$time / grid)) * grid
+  environment(formula) <- environment()
   m <- suppressWarnings(coxph(formula, rows, ties = ties, control = coxph.control(eps = 1e-15, iter.max = 60, toler.chol = 1e-14)))
   s <- summary(m); ci <- confint(m); lr <- 2 * diff(m$loglik); z <- cox.zph(m, transform = "identity")$table
-  write(name, rows[names(rows) != "owner"], file,
+  if (grid > 0) rows$score <- byBins(model.matrix(m), coef(m))
+  pairs <- harrell(if (grid == 0) concordance(m) else concordance(update(formula, . ~ score), rows, reverse = TRUE))
+  write(name, written, file,
     data.frame(term = terms(names(coef(m)), factors), estimate = coef(m), std_error = s$coef[, "se(coef)"], statistic = s$coef[, "z"], p_value = s$coef[, "Pr(>|z|)"],
       conf_low = ci[, 1], conf_high = ci[, 2]),
-    list(statistic = lr, p_value = pchisq(lr, length(coef(m)), lower.tail = FALSE), df = length(coef(m)), log_lik = m$loglik[2], aic = AIC(m), bic = BIC(m), nobs = m$n, events = m$nevent))
+    c(list(statistic = lr, p_value = pchisq(lr, length(coef(m)), lower.tail = FALSE), df = length(coef(m)), log_lik = m$loglik[2], aic = AIC(m), bic = BIC(m)), pairs, list(nobs = m$n, events = m$nevent)))
   write.csv(data.frame(variable = rownames(z), group = "", test = "schoenfeld", statistic = full(z[, "chisq"]), df = full(z[, "df"]), df2 = "", p_value = full(z[, "p"])),
     file.path("testdata", name, "tests.csv"), row.names = FALSE, quote = FALSE)
 }
@@ -273,6 +283,41 @@ cn <- with(subset(colon, etype == 2), data.frame(rx = factor(rx), sex = factor(c
 cox("cox-colon", cn, Surv(time, event == 1) ~ rx + sex + age + obstruct + nodes + differ, "efron",
   hazards("efron", c(levelled("rx", levels(cn$rx)), levelled("sex", levels(cn$sex)), number("age", "discrete", 0, 128), levelled("obstruct", c("no", "yes")), number("nodes", "discrete", 0, 64),
     levelled("differ", 1:3)), event(4096, 1)), c("rx", "sex", "obstruct", "differ"))
+
+# Cox's regression of all rows together, on a grid of times.
+pooled <- function(grid, file) sub('"ties"', sprintf('"strata": "none", "grid": %d, "ties"', grid), file)
+lungFeatures <- c(levelled("sex", levels(lg$sex)), number("age", "discrete", 30, 94), number("karno", "discrete", 0, 128))
+cox("cox-lung-grid", lg[c("sex", "age", "karno", "time", "event")], Surv(time, event == 2) ~ sex + age + karno, "efron",
+  pooled(64, hazards("efron", lungFeatures, event(1024, 2))), "sex", 64)
+cox("cox-veteran-grid", vt[c("cell", "trt", "karno", "time", "event")], Surv(time, event == "died") ~ cell + trt + karno, "breslow",
+  pooled(30, hazards("breslow", c(levelled("cell", levels(vt$cell)), levelled("trt", 1:2), number("karno", "discrete", 0, 128)), event(1024, '"died"'))), c("cell", "trt"), 30)
+
+# Piecewise exponential regression: Poisson's of events on rows that are split at the edges of bins, with the log of the exposure.
+piecewise <- function(name, rows, formula, file, factors, grid, last) {
+  rows <- na.omit(rows); edges <- unique(c(seq(grid, last, grid), last)); rows$died <- as.integer(eval(formula[[2]], rows)); x <- model.matrix(formula, rows)[, -1]
+  split <- do.call(rbind, lapply(seq_len(nrow(rows)), function(i) { b <- which(edges >= rows$time[i])[1]
+    data.frame(row = i, bin = seq_len(b), exposure = pmin(rows$time[i], edges[seq_len(b)]) - c(0, edges)[seq_len(b)], y = c(rep(0, b - 1), rows$died[i])) }))
+  split$bin <- factor(split$bin, levels = seq_along(edges)); z <- x[split$row, ]
+  with <- tapply(split$y, split$bin, sum); with <- !is.na(with) & with > 0; kept <- with[split$bin] # a bin without an event tells nothing
+  split <- droplevels(split[kept, ]); z <- z[kept, ]
+  m <- polish(glm(y ~ z + bin - 1 + offset(log(exposure)), poisson(), split, control = control)); v <- vcovAt(m); b <- coef(m)
+  null <- glm(y ~ bin - 1 + offset(log(exposure)), poisson(), split, control = control)
+  eta <- as.vector(model.matrix(m) %*% b) + log(split$exposure); ll <- sum(dpois(split$y, exp(eta), log = TRUE)); lr <- 2 * (ll - as.numeric(logLik(null)))
+  out <- wald(c(terms(colnames(x), factors), paste0('"time=', c("[", rep("(", length(edges) - 1)), c(0, edges[-length(edges)]), ",", edges, ']"')), NA, NA)
+  at <- c(rep(TRUE, ncol(x)), with); out[at, -1] <- wald("", b, sqrt(diag(v)))[, -1]
+  rows$score <- byBins(x, b[seq_len(ncol(x))]); rows$bin <- edges[sapply(rows$time, function(t) which(edges >= t)[1])]
+  pairs <- harrell(survival::concordance(Surv(bin, died) ~ score, rows, reverse = TRUE))
+  write(name, rows[setdiff(names(rows), c("died", "score", "bin"))], file, out, c(list(statistic = lr, p_value = pchisq(lr, ncol(x), lower.tail = FALSE), df = ncol(x), log_lik = ll,
+    aic = -2 * ll + 2 * length(b)), pairs, list(nobs = nrow(rows), events = sum(rows$died))))
+  # Rao's score test of columns whose weight changes with the right edge of the bin.
+  own <- terms(colnames(x), factors); labels <- sub("=.*", "", own); t <- edges[as.integer(as.character(split$bin))]; mu <- exp(eta)
+  rao <- function(k) { d <- cbind(model.matrix(m), z[, k] * t); u <- crossprod(d, split$y - mu); c(t(u) %*% solve(crossprod(d * sqrt(mu)), u), length(k)) }
+  s <- sapply(c(lapply(unique(labels), function(l) which(labels == l)), list(seq_along(labels))), rao)
+  write.csv(data.frame(variable = c(unique(labels), "GLOBAL"), group = "", test = "schoenfeld", statistic = full(s[1, ]), df = s[2, ], df2 = "", p_value = full(pchisq(s[1, ], s[2, ], lower.tail = FALSE))),
+    file.path("testdata", name, "tests.csv"), row.names = FALSE, quote = FALSE)
+}
+piecewise("piecewise-lung", lg[c("sex", "age", "karno", "time", "event")], (event == 2) ~ sex + age + karno,
+  sub('cox_regression', 'piecewise_exponential', sub(', "ties": "efron"', ', "grid": 128', hazards("efron", lungFeatures, event(1024, 2)))), "sex", 128, 1024)
 
 # Offsets and case weights.
 ins <- transform(as.data.frame(Insurance), District = factor(District), Group = factor(as.character(Group), levels(Group)), Age = factor(as.character(Age), levels(Age)), exposure = log(Holders))

@@ -109,6 +109,7 @@ const kinds: Record<ModelKind, string> = {
   mlp: 'ein kleines neuronales Netz',
   describe: 'Anzahlen und Summen',
   cox_regression: 'eine Cox-Regression der Zeit bis zu einem Ereignis',
+  piecewise_exponential: 'eine stückweise exponentielle Regression der Zeit bis zu einem Ereignis',
 };
 
 export const invitation: typeof en.invitation = {

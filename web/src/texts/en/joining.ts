@@ -109,6 +109,7 @@ const kinds: Record<ModelKind, string> = {
   mlp: 'a small neural network',
   describe: 'counts and sums',
   cox_regression: 'a Cox regression of the time to an event',
+  piecewise_exponential: 'a piecewise exponential regression of the time to an event',
 };
 
 export const invitation = {

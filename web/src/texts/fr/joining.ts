@@ -108,6 +108,7 @@ const kinds: Record<ModelKind, string> = {
   mlp: 'un petit réseau de neurones',
   describe: 'des effectifs et des sommes',
   cox_regression: 'une régression de Cox du temps jusqu’à un événement',
+  piecewise_exponential: 'une régression exponentielle par morceaux du temps jusqu’à un événement',
 };
 
 export const invitation: typeof en.invitation = {
