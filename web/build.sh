@@ -25,6 +25,8 @@ mkdir -p src/generated
 cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" src/generated/wasm_exec.js
 # Phases, kinds and codes have one source, in Go.
 go run ./internal/constants .. >src/generated/constants.ts
+# So have the sentences that the program says.
+go run ./internal/messages .. >src/generated/messages.ts
 
 # Packages whose speed does not matter to a round are built without inlining: the module stays within its size limit. The
 # arithmetic, the models, the masks, ciphers and the runtime are not among them. Of the curves only X25519 and Ed25519 are

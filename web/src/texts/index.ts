@@ -61,6 +61,7 @@ export const {
   source,
   stopped,
   timeline,
+  told,
   tooLarge,
   traffic,
   who,

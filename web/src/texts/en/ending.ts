@@ -1,6 +1,7 @@
 /** The end of a training or of the page, and advice on problems. */
 import type { PageCode, Problem, Upload } from '../../contract';
 import type { Code, ProblemCode } from '../../generated/constants';
+import { sentence } from './problems';
 import { bytes, ending, owners, plural } from './words';
 
 export const done = {
@@ -47,7 +48,7 @@ export const stopped = {
 
 /** What to do about a problem: the worker's own hint, or one that fits its code. */
 export function hint(problem: Problem): string {
-  if (problem.hint) return problem.hint;
+  if (problem.hint) return sentence(problem.hint);
   switch (problem.code as Code | ProblemCode | PageCode | undefined) {
     case 'unreachable':
     case 'unavailable':

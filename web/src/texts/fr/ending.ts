@@ -2,6 +2,7 @@
 import type { PageCode, Problem, Upload } from '../../contract';
 import type { Code, ProblemCode } from '../../generated/constants';
 import type * as en from '../en';
+import { sentence } from './problems';
 import { bytes, ending, owners, plural } from './words';
 
 export const done: typeof en.done = {
@@ -47,7 +48,7 @@ export const stopped: typeof en.stopped = {
 };
 
 export function hint(problem: Problem): string {
-  if (problem.hint) return problem.hint;
+  if (problem.hint) return sentence(problem.hint);
   switch (problem.code as Code | ProblemCode | PageCode | undefined) {
     case 'unreachable':
     case 'unavailable':

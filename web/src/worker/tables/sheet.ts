@@ -38,13 +38,16 @@ export function tableOf(sheets: Sheet[], named: string): Table {
     if (!isTable(rows)) continue;
     if (formulas > 0)
       throw new Unread(
-        `sheet ${sheet.name} has ${String(formulas)} formulas without a value`,
+        'sheet %s has %d formulas without a value',
         'Open it in a spreadsheet program and save it again, so that it holds the values.',
+        sheet.name,
+        formulas,
       );
     return { text: csv(rows), sheets: names, sheet: sheet.name };
   }
   throw new Unread(
-    named === '' ? 'no sheet holds a table' : `sheet ${named} holds no table`,
+    named === '' ? 'no sheet holds a table' : 'sheet %s holds no table',
     'Put the names of the columns in one row and the values below it.',
+    named,
   );
 }

@@ -1,0 +1,91 @@
+/** Sentences of the program in another language than English: found by the English one, which is their id. */
+import type { Problem } from '../contract';
+import type { ProblemCode } from '../generated/constants';
+import type { Message } from '../generated/messages';
+import type { TableMessage } from '../worker/tables/problem';
+
+/** The English sentence, with %d for a whole number and %s for anything else. */
+export type Sentence = Message | TableMessage;
+
+/** Its values in order; a text among them that is a sentence itself is in the language already. */
+export type Value = string | number;
+
+/** Each sentence with {0}, {1} … for its values, or made of them. They begin and end as within a longer one. */
+export type Sentences = Readonly<Record<Sentence, string | ((...values: Value[]) => string)>>;
+
+/** What is said of a problem by its kind, where its own sentence is in English only. */
+export type Codes = Readonly<Record<ProblemCode, string>>;
+
+/** What a problem says: in the language of the page, and what there is in English only. */
+export interface Told {
+  text?: string;
+  english?: string;
+}
+
+interface Pattern {
+  id: Sentence;
+  form: RegExp;
+  /** Whether each value is a whole number. */
+  numbers: boolean[];
+}
+
+/** The sentences as patterns of what the program says, those with most words of their own first. */
+function patterns(ids: readonly Sentence[]): Pattern[] {
+  const own = (id: string) => id.replaceAll(/%[ds]/g, '').length;
+  return ids
+    .toSorted((a, b) => own(b) - own(a))
+    .map((id) => ({
+      id,
+      form: new RegExp(
+        '^' +
+          id
+            .replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+            .replaceAll('%d', '(-?\\d+)')
+            .replaceAll('%s', '([^]*?)') +
+          '$',
+      ),
+      numbers: [...id.matchAll(/%([ds])/g)].map((verb) => verb[1] === 'd'),
+    }));
+}
+
+/**
+ * Returns what says messages in a language. `stop` makes a sentence of a text, `count` writes a whole number.
+ */
+export function speaker(
+  sentences: Sentences,
+  codes: Codes,
+  stop: (text: string) => string,
+  count: (n: number) => string,
+): { sentence: (message: string) => string; told: (problem: Problem) => Told } {
+  let list: Pattern[] | undefined;
+
+  function say(message: string): string | undefined {
+    list ??= patterns(Object.keys(sentences) as Sentence[]);
+    for (const { id, form, numbers } of list) {
+      const found = form.exec(message);
+      if (!found) continue;
+      const said = numbers.map((whole, i) => (whole ? undefined : say(found[i + 1]!)));
+      // What goes on with more about another sentence needs that one: half of it would be English.
+      if (id.startsWith('%s') && said[0] === undefined) continue;
+      const values = numbers.map((whole, i) => (whole ? Number(found[i + 1]) : (said[i] ?? found[i + 1]!)));
+      const text = sentences[id];
+      if (typeof text === 'function') return text(...values);
+      return text.replaceAll(/\{(\d)\}/g, (_, at: string) => {
+        const value = values[Number(at)]!;
+        return typeof value === 'number' ? count(value) : value;
+      });
+    }
+    return undefined;
+  }
+
+  return {
+    sentence: (message) => stop(say(message.trim()) ?? message),
+    told: (problem) => {
+      if (problem.code === 'memory') return { text: stop(problem.message) }; // tooLarge
+      const text = say(problem.message.trim());
+      if (text !== undefined) return { text: stop(text) };
+      const kind = Object.hasOwn(codes, problem.code ?? '') ? codes[problem.code as ProblemCode] : undefined;
+      return kind === undefined ? { english: stop(problem.message) } : { text: kind, english: stop(problem.message) };
+    },
+  };
+}
