@@ -24,15 +24,19 @@ func replaced(t *testing.T, text, from, to string) string {
 	return strings.ReplaceAll(text, from, to)
 }
 
-// proxies start each proxy with its file in deploy, in front of a facilitator's address, and return where it logs requests, if
-// anywhere.
-var proxies = map[string]func(t *testing.T, dir string, port int, upstream string) (log string){
-	"nginx": func(t *testing.T, dir string, port int, upstream string) string {
-		return startNginx(t, dir, port, upstream, deployed(t, "deploy/nginx.conf"))
+// proxies start each proxy with its file in deploy, in front of the addresses of one facilitator or two, and return where it
+// logs requests, if anywhere.
+var proxies = map[string]func(t *testing.T, dir string, port int, upstreams ...string) (log string){
+	"nginx": func(t *testing.T, dir string, port int, upstreams ...string) string {
+		site := deployed(t, "deploy/nginx.conf")
+		if len(upstreams) > 1 {
+			site = replaced(t, site, "# server 10.0.0.12:8080 ", "server "+upstreams[1]+" ")
+		}
+		return startNginx(t, dir, port, upstreams[0], site)
 	},
-	"caddy": func(t *testing.T, dir string, port int, upstream string) string {
+	"caddy": func(t *testing.T, dir string, port int, upstreams ...string) string {
 		t.Setenv("FACILITATOR_DOMAIN", fmt.Sprintf("https://localhost:%d", port))
-		t.Setenv("FACILITATOR_UPSTREAMS", upstream)
+		t.Setenv("FACILITATOR_UPSTREAMS", strings.Join(upstreams, " "))
 		t.Setenv("XDG_DATA_HOME", dir)
 		t.Setenv("XDG_CONFIG_HOME", dir)
 		file := "{\n\tadmin off\n\tauto_https disable_redirects\n}\n" + replaced(t, deployed(t, "deploy/Caddyfile"), "{$FACILITATOR_DOMAIN} {",
@@ -40,10 +44,13 @@ var proxies = map[string]func(t *testing.T, dir string, port int, upstream strin
 		run(t, port, nil, "caddy", "run", "--adapter", "caddyfile", "--config", write(t, dir, "Caddyfile", file))
 		return ""
 	},
-	"haproxy": func(t *testing.T, dir string, port int, upstream string) string {
+	"haproxy": func(t *testing.T, dir string, port int, upstreams ...string) string {
 		file := replaced(t, deployed(t, "deploy/haproxy.cfg"), "bind :443 ssl crt /etc/ssl/facilitator/both.pem", fmt.Sprintf("bind 127.0.0.1:%d ssl crt %s", port, certFile("both.pem")))
 		file = replaced(t, file, "maxconn 20000", "maxconn 500") // as many as the machine's limit of open files permits
-		run(t, port, nil, "haproxy", "-db", "-f", write(t, dir, "haproxy.cfg", replaced(t, file, "server one 127.0.0.1:8080", "server one "+upstream)))
+		if len(upstreams) > 1 {
+			file = replaced(t, file, "# server two 10.0.0.12:8080", "server two "+upstreams[1])
+		}
+		run(t, port, nil, "haproxy", "-db", "-f", write(t, dir, "haproxy.cfg", replaced(t, file, "server one 127.0.0.1:8080", "server one "+upstreams[0])))
 		return ""
 	},
 }

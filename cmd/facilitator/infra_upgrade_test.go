@@ -21,6 +21,18 @@ import (
 // lastRelease builds the programs of the last release and returns their folder.
 func lastRelease(t *testing.T) string {
 	t.Helper()
+	dir := lastSources(t)
+	build := exec.Command("go", "build", "-o", dir+"/", "./cmd/facilitator", "./cmd/swarm")
+	build.Dir = dir
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("failed to build the last release: %v: %s", err, out)
+	}
+	return dir
+}
+
+// lastSources returns a folder with the sources of the last release.
+func lastSources(t *testing.T) string {
+	t.Helper()
 	_, commit := release.Last()
 	dir := t.TempDir()
 	archive := exec.Command("git", "-C", "../..", "archive", commit)
@@ -35,11 +47,6 @@ func lastRelease(t *testing.T) string {
 		t.Fatalf("the sources of the last release are not here (%v): %s", err, errs.String())
 	}
 	must(t, extract.Wait())
-	build := exec.Command("go", "build", "-o", dir+"/", "./cmd/facilitator", "./cmd/swarm")
-	build.Dir = dir
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("failed to build the last release: %v: %s", err, out)
-	}
 	return dir
 }
 

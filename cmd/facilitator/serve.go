@@ -142,6 +142,9 @@ func serve(ctx context.Context, f *serveFlags, stderr io.Writer) error {
 	if err := store.Sign(ctx, cli.Release()); err != nil {
 		return cli.Failure(err, "")
 	}
+	if err := keepPage(ctx, store); err != nil {
+		return cli.Failure(err, "")
+	}
 	machine, err := round.New(ctx, round.Options{Store: store, Log: log, KeepUploads: f.keepUploads})
 	if err != nil {
 		return cli.Failure(err, "")
@@ -168,7 +171,7 @@ func (f *serveFlags) server(store store.Store, machine *round.Machine, o server.
 	if err != nil {
 		return nil, err
 	}
-	handler, err := page.Handler(web.Dist(), page.Options{})
+	handler, err := page.Handler(web.Dist(), page.Options{Others: otherPages(store)})
 	if err != nil {
 		return nil, cli.Failure(err, "")
 	}

@@ -14,9 +14,11 @@ import (
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/internal/diskspace"
 	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/server/page"
 	"github.com/blindfit/blindfit/server/store"
 	"github.com/blindfit/blindfit/server/store/postgres"
 	"github.com/blindfit/blindfit/server/store/sqlite"
+	"github.com/blindfit/blindfit/web"
 )
 
 // storeFlags configure the store.
@@ -164,4 +166,29 @@ func folderSize(dir string) (size int64, err error) {
 		}
 	}
 	return size, nil
+}
+
+// keepPage leaves the files of this release's page in the store, before anybody can load it: facilitators of other releases
+// on the same store, and this machine's after an upgrade, then have them for those who did.
+func keepPage(ctx context.Context, s store.Store) error {
+	digest, assets, err := page.Assets(web.Dist())
+	if err != nil || len(assets) == 0 {
+		return err
+	}
+	files := make([]store.PageFile, len(assets))
+	for i, a := range assets {
+		files[i] = store.PageFile(a)
+	}
+	return s.KeepPage(ctx, digest, files)
+}
+
+// otherPages returns a function that finds files of the pages of other releases in a store.
+func otherPages(s store.Store) func(ctx context.Context, name string) (body []byte, packed, ok bool, err error) {
+	return func(ctx context.Context, name string) ([]byte, bool, bool, error) {
+		f, err := s.PageFile(ctx, name)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil, false, false, nil
+		}
+		return f.Body, f.Packed, err == nil, err
+	}
 }

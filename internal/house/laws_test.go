@@ -139,7 +139,7 @@ var house = []row{
 	{path: "internal/testing/tables", owns: "random rows for tests of sums", may: []string{"ml/dp", "ml/schema"}},
 	{path: "internal/testing/handclock", owns: "a clock that tests move by hand", may: []string{"server/round/clock"}},
 	{path: "server/simulation", owns: "random lives of trainings under faults, for tests"},
-	{path: "server/page", owns: "the page as files over HTTP"},
+	{path: "server/page", owns: "the page as files over HTTP", modules: []string{"github.com/andybalholm/brotli"}},
 	{path: "protocol/log", owns: "the one verifier of the log and of enrolments",
 		may: []string{"crypto/mask", "protocol/identity", "protocol/wire"}},
 	{path: "protocol/attempt", owns: "the one verifier of an attempt", may: []string{"crypto/mask", "crypto/phe", "protocol/log", "protocol/wire"}},

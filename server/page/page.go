@@ -3,6 +3,8 @@
 package page
 
 import (
+	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -15,6 +17,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/andybalholm/brotli"
 )
 
 // Options configures a page.
@@ -22,7 +26,14 @@ type Options struct {
 	// ConnectSrc lists the origins to which the page may connect in addition to its own, as sources of a Content Security
 	// Policy.
 	ConnectSrc []string
+	// Others, if not nil, finds files below assets of pages of other releases: their bytes, whether those are compressed with
+	// brotli, and false if there is none. A page that was loaded before an upgrade, or from a facilitator of another release,
+	// asks for them.
+	Others func(ctx context.Context, name string) (body []byte, packed, ok bool, err error)
 }
+
+// immutable lets browsers keep a file whose name changes with its content.
+const immutable = "public, max-age=31536000, immutable"
 
 // file is one file of the page, which may have a compressed form.
 type file struct {
@@ -33,9 +44,10 @@ type file struct {
 }
 
 type handler struct {
-	fsys  fs.FS
-	files map[string]file // by path
-	csp   string
+	fsys   fs.FS
+	files  map[string]file // by path
+	csp    string
+	others func(ctx context.Context, name string) ([]byte, bool, bool, error)
 }
 
 // Handler returns a handler of a built page: index.html at / and /join, every other file at its path. Without
@@ -47,7 +59,7 @@ func Handler(fsys fs.FS, o Options) (http.Handler, error) {
 			return nil, errors.New("invalid page options: connect source must be one source expression")
 		}
 	}
-	h := &handler{fsys: fsys, files: map[string]file{}, csp: policy(o.ConnectSrc)}
+	h := &handler{fsys: fsys, files: map[string]file{}, csp: policy(o.ConnectSrc), others: o.Others}
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasSuffix(name, ".br") {
 			return err
@@ -89,7 +101,7 @@ func policy(connect []string) string {
 
 // describe returns the facts about a file that its answers need.
 func describe(fsys fs.FS, name string) (file, error) {
-	f := file{name: name, mediaType: mediaType(name), immutable: strings.HasPrefix(name, "assets/")}
+	f := file{name: name, mediaType: mediaType(name), immutable: strings.HasPrefix(name, assets)}
 	r, err := fsys.Open(name)
 	if err != nil {
 		return f, err
@@ -156,7 +168,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			http.Error(w, "This program was built without its page. Run `make build` and start it again.", http.StatusServiceUnavailable)
 			return
 		}
-		http.Error(w, "no such page", http.StatusNotFound)
+		h.sendOther(w, r)
 		return
 	}
 	name, etag := f.name, f.etag
@@ -170,11 +182,48 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	head.Set("Content-Type", f.mediaType)
 	head.Set("ETag", etag)
 	if f.immutable {
-		head.Set("Cache-Control", "public, max-age=31536000, immutable")
+		head.Set("Cache-Control", immutable)
 	} else {
 		head.Set("Cache-Control", "no-cache")
 	}
 	h.send(w, r, name)
+}
+
+// assets is the folder of the files whose names hold a hash of their content.
+const assets = "assets/"
+
+// maxUnpacked is larger than every unpacked file of a page, in bytes.
+const maxUnpacked = 32 << 20
+
+// sendOther answers with a file of another release's page, or that there is none.
+func (h *handler) sendOther(w http.ResponseWriter, r *http.Request) {
+	name := strings.TrimPrefix(r.URL.Path, "/")
+	if h.others == nil || !strings.HasPrefix(name, assets) || !fs.ValidPath(name) {
+		http.Error(w, "no such page", http.StatusNotFound)
+		return
+	}
+	body, packed, ok, err := h.others(r.Context(), name)
+	head := w.Header()
+	switch {
+	case err != nil:
+		head.Set("Retry-After", "1")
+		http.Error(w, "files of other releases cannot be read now", http.StatusServiceUnavailable)
+		return
+	case !ok:
+		http.Error(w, "no such page", http.StatusNotFound)
+		return
+	case packed && accepts(r.Header.Values("Accept-Encoding"), "br"):
+		head.Set("Content-Encoding", "br")
+	case packed:
+		if body, err = io.ReadAll(io.LimitReader(brotli.NewReader(bytes.NewReader(body)), maxUnpacked)); err != nil {
+			http.Error(w, "the page cannot be read", http.StatusInternalServerError)
+			return
+		}
+	}
+	head.Add("Vary", "Accept-Encoding")
+	head.Set("Content-Type", mediaType(name))
+	head.Set("Cache-Control", immutable)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
 
 // send answers with a file, or parts of it.

@@ -1,11 +1,17 @@
 package page_test
 
 import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/andybalholm/brotli"
 
 	"github.com/blindfit/blindfit/server/page"
 )
@@ -131,6 +137,61 @@ func TestNotBuilt(t *testing.T) {
 		n, _ := a.Body.Read(b)
 		if a.StatusCode != 503 || !strings.Contains(string(b[:n]), "make build") {
 			t.Errorf("%s: status %d, %q", path, a.StatusCode, b[:n])
+		}
+	}
+}
+
+// TestOtherPages: files that are not of this page come from where those of other releases are, in the form that the client
+// takes, and with the headers of this page; without them, or if they cannot be read, the answer says so.
+func TestOtherPages(t *testing.T) {
+	var packed bytes.Buffer
+	w := brotli.NewWriter(&packed)
+	_, err := w.Write([]byte("export 1"))
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	h, err := page.Handler(built, page.Options{Others: func(_ context.Context, name string) ([]byte, bool, bool, error) {
+		asked++
+		switch name {
+		case "assets/old-1.js":
+			return packed.Bytes(), true, true, nil
+		case "assets/old.css":
+			return []byte("p{}"), false, true, nil
+		case "assets/broken.js":
+			return nil, false, false, errors.New("planned")
+		}
+		return nil, false, false, nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		path, accept      string
+		status            int
+		mediaType, coding string
+		body              string
+	}{
+		{"/assets/old-1.js", "", 200, "text/javascript; charset=utf-8", "", "export 1"},
+		{"/assets/old-1.js", "br", 200, "text/javascript; charset=utf-8", "br", packed.String()},
+		{"/assets/old.css", "br", 200, "text/css; charset=utf-8", "", "p{}"},
+		{"/assets/broken.js", "br", 503, "text/plain; charset=utf-8", "", "files of other releases cannot be read now\n"},
+		{"/assets/none.js", "br", 404, "text/plain; charset=utf-8", "", "no such page\n"},
+		{"/assets/app-1.js", "", 200, "text/javascript; charset=utf-8", "", "export {}"},
+	} {
+		a := ask(h, "GET", c.path, "Accept-Encoding", c.accept)
+		body, err := io.ReadAll(a.Body)
+		if err != nil || a.StatusCode != c.status || a.Header.Get("Content-Type") != c.mediaType || a.Header.Get("Content-Encoding") != c.coding || string(body) != c.body {
+			t.Errorf("%s for %q: %d, %q, %q, %q (%v)", c.path, c.accept, a.StatusCode, a.Header.Get("Content-Type"), a.Header.Get("Content-Encoding"), body, err)
+		}
+		if a.Header.Get("Content-Security-Policy") == "" || (c.status == 200) != strings.Contains(a.Header.Get("Cache-Control"), "immutable") {
+			t.Errorf("%s: the headers are %v", c.path, a.Header)
+		}
+	}
+	asked = 0
+	for _, path := range []string{"/old-1.js", "/assets/../assets/old-1.js", "/assets//old-1.js", "/assets/", "/other"} {
+		if a := ask(h, "GET", path); a.StatusCode != 404 || asked != 0 {
+			t.Errorf("%s: status %d, asked for %d times", path, a.StatusCode, asked)
 		}
 	}
 }

@@ -177,13 +177,30 @@ type Store interface {
 	// Releases lists the releases that have written to the store, the one that was signed last first.
 	Releases(ctx context.Context) ([]string, error)
 
+	// KeepPage stores the files of a page, so that facilitators of other releases can serve them to people who loaded that
+	// page, and deletes those of all pages but the last few that were kept. page names it by what it holds: if it is there,
+	// it only becomes the last one.
+	KeepPage(ctx context.Context, page string, files []PageFile) error
+	// PageFile returns the file with a name of the page that was kept last and has it, or ErrNotFound.
+	PageFile(ctx context.Context, name string) (PageFile, error)
+
 	// Ping reports whether the store can be written now: it writes a few bytes and returns once they are durable.
 	Ping(ctx context.Context) error
 	// Close releases the store. It waits for writes in progress.
 	Close() error
 }
 
-// Inspection are the facts about a store that are known without opening it for use.
+// PageFile is one file of a page. Its name holds a hash of its content, so that no two releases have different ones under it.
+type PageFile struct {
+	Name   string // path in the page, such as assets/app-1.js
+	Packed bool   // Body is compressed with brotli
+	Body   []byte
+}
+
+// PagesKept is the number of pages that a store keeps: that of this release, and of the two before it.
+const PagesKept = 3
+
+// Inspection is what can be said about a store without opening it for use.
 type Inspection struct {
 	Version, Known int64     // of the tables, and the newest that this release knows; 0 for a store without tables
 	Releases       []string  // that have written, the last one first

@@ -41,6 +41,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"audit":            (*suite).audit,
 		"remove":           (*suite).remove,
 		"releases":         (*suite).releases,
+		"pages":            pages,
 		"contributions":    contributions,
 		"freeze race":      freezeRace,
 		"invite use":       inviteUse,

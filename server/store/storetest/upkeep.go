@@ -113,3 +113,39 @@ func (s *suite) releases() {
 	}
 	s.must(s.store.Ping(s.ctx))
 }
+
+// pages: the files of the last pages are there, those of older ones are not, and a page that is kept again becomes the last.
+func pages(s *suite) {
+	keep := func(page string) {
+		s.must(s.store.KeepPage(s.ctx, page, []store.PageFile{{Name: "assets/" + page, Packed: true, Body: []byte("of " + page)}, {Name: "assets/same", Body: []byte(page)}}))
+	}
+	for _, page := range []string{"one", "two", "one", "three", "four", "four"} {
+		keep(page)
+	}
+	s.reopen()
+	for page, there := range map[string]bool{"one": true, "two": false, "three": true, "four": true} {
+		f, err := s.store.PageFile(s.ctx, "assets/"+page)
+		if !there {
+			s.want(err, store.ErrNotFound)
+		} else if err != nil || !f.Packed || string(f.Body) != "of "+page {
+			s.Errorf("the file of page %s is %q, %v (%v)", page, f.Body, f.Packed, err)
+		}
+	}
+	if f, err := s.store.PageFile(s.ctx, "assets/same"); err != nil || f.Packed || string(f.Body) != "four" {
+		s.Errorf("the file that all have is %q (%v)", f.Body, err)
+	}
+	if store.PagesKept != 3 {
+		s.Errorf("%d pages are kept", store.PagesKept)
+	}
+	var all sync.WaitGroup
+	errs := make([]error, 8)
+	for i := range errs {
+		all.Go(func() {
+			errs[i] = s.store.KeepPage(s.ctx, "five", []store.PageFile{{Name: "assets/five", Body: []byte("five")}})
+		})
+	}
+	all.Wait()
+	s.must(errors.Join(errs...))
+	_, err := s.store.PageFile(s.ctx, "assets/one")
+	s.want(err, store.ErrNotFound)
+}
