@@ -116,7 +116,7 @@ func rounded(text string) string {
 	return strconv.FormatFloat(x, 'f', max(0, digits), 64)
 }
 
-// PutPublication shows a page to all who have a link to the training. The first page stays: a second one with other
+// PutPublication shows a page to all with a link to the training. The first page stays: a second one with other
 // gaps would fill those of the first.
 func (t *Training) PutPublication(ctx context.Context, keys *Keys, p *published.Page) error {
 	b, err := p.Marshal()

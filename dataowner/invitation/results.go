@@ -9,7 +9,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Published returns the results that the model owner of a training with trustees shows to all who have the link; nil if
+// Published returns the results that the model owner of a training with trustees shows to all with the link; nil if
 // there are none, if they cannot be had now, or if the model owner did not sign them: an invitation is of use without them.
 func (t *Terms) Published(ctx context.Context, c *client.Client, key identity.TrainingKey) *published.Page {
 	if t.Manifest.Trustees == nil {

@@ -1,4 +1,4 @@
-// Package published owns the page of results that a model owner publishes to all who have the link: tables of text.
+// Package published owns the page of results that a model owner publishes to all with the link: tables of text.
 package published
 
 import (

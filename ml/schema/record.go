@@ -189,7 +189,7 @@ type openNumbers struct {
 	low, high float64 // with a decimal mark
 }
 
-// twoWays reports a column whose numbers can be read in two ways, if both or only the less simple one are in its range.
+// twoWays reports a column with numbers that can be read in two ways, if both or only the less simple one are in its range.
 func (r *tableReader) twoWays() {
 	if r.style.Decimal != 0 {
 		return

@@ -70,7 +70,7 @@ type LevelFix struct {
 	Rows   int    `json:"rows"`
 }
 
-// FactorFix is a column of the file whose numbers may be in another unit.
+// FactorFix is a column of the file with numbers that may be in another unit.
 type FactorFix struct {
 	Header string  `json:"header"`
 	Factor float64 `json:"factor"`

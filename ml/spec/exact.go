@@ -8,7 +8,7 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
-// Rounded returns a sentence about each column whose values are rounded before they are summed, and how far that moves the
+// Rounded returns a sentence about each column with values that are rounded before they are summed, and how far that moves the
 // result. It returns none for a private training: noise is larger.
 func (f *File) Rounded() []string {
 	if f.Private() {

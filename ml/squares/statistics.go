@@ -24,7 +24,7 @@ type Statistics struct {
 	B  []*big.Int   // Xᵀy, D
 	YY *big.Int     // yᵀy
 	N  int64        // rows
-	// Rounded are the columns whose values were rounded before they were summed. It is nil if none were, or if nothing is
+	// Rounded are the columns with values that were rounded before they were summed. It is nil if none were, or if nothing is
 	// known of it.
 	Rounded []bool
 	// Sites is the number of owners that took their means off, see Within. It is 0 if there is one intercept.

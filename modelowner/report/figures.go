@@ -15,23 +15,6 @@ type Figure struct {
 	SVG template.HTML
 }
 
-// ratio names the exponential of an estimate of a kind, or is empty if that means nothing.
-func ratio(m *model.Model) string {
-	switch {
-	case m.Link != "":
-		return ""
-	case m.Kind == kinds.Logistic, m.Kind == kinds.Multinomial, m.Kind == kinds.Proportional:
-		return "Odds ratio"
-	case m.Kind == kinds.Poisson, m.Kind == kinds.NegativeBinomial:
-		return "Rate ratio"
-	case m.Kind == kinds.Gamma:
-		return "Ratio of means"
-	case m.Kind == kinds.Cox, m.Kind == kinds.PiecewiseExponential:
-		return "Hazard ratio"
-	}
-	return ""
-}
-
 // figures draws what the tables of a result allow.
 func figures(m *model.Model, rule publish.Rule) ([]Figure, error) {
 	areas := map[string]float64{}

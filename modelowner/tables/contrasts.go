@@ -29,7 +29,7 @@ func Ratio(m *model.Model) string {
 	switch {
 	case m.Description != nil || len(m.Hidden) > 0:
 		return ""
-	case m.Kind == kinds.Cox:
+	case m.Kind == kinds.Cox, m.Kind == kinds.PiecewiseExponential:
 		return "Hazard ratio"
 	}
 	switch m.Architecture().Family().Link().Name {

@@ -33,7 +33,7 @@ type fitted struct {
 	name string
 	fitStatistics
 	criteria map[string]float64 // statistics of the table fit
-	// scale is the dispersion of targets whose variance is estimated; NaN of others.
+	// scale is the dispersion of targets with an estimated variance; NaN of others.
 	scale float64
 	terms []string // of estimates that were not set aside
 }
@@ -195,7 +195,7 @@ func (c *Comparison) test(small string, f *fitted, deviance, ratio, df float64) 
 		c.Tests.Add(Text(variable), Empty, Text(Partial), Number(x), Number(df), Number(f.freedom), Number(p))
 		return
 	}
-	if math.IsNaN(ratio) { // of Cox's regression, whose deviance is that of the partial likelihood
+	if math.IsNaN(ratio) { // of Cox's regression, with the deviance of the partial likelihood
 		ratio = deviance
 	}
 	ratio = math.Max(ratio, 0)

@@ -36,7 +36,7 @@ func (c *Client) PutInvites(ctx context.Context, t wire.TrainingID, s *wire.Sign
 	return c.sendFrame(ctx, methodPut, wire.PathTraining(t, "invites", s.Signer.String()), s, rules)
 }
 
-// PutPublication hands in results for all who have the link, as the model owner.
+// PutPublication hands in results for all with the link, as the model owner.
 func (c *Client) PutPublication(ctx context.Context, t wire.TrainingID, s *wire.Signed, sealed []byte) error {
 	return c.sendFrame(ctx, methodPut, wire.PathTraining(t, "publications", s.Signer.String()), s, sealed)
 }

@@ -345,7 +345,7 @@ func PathShort(t TrainingID) string { return "/c/" + t.String()[:shortDigits] }
 // shortDigits is how many digits of a training's id its short address has.
 const shortDigits = 10
 
-// Publication is the message that the model owner shows to all who have the link: the digest of results that follow in the frame,
+// Publication is the message that the model owner shows to all with the link: the digest of results that follow in the frame,
 // sealed under the training key. Signed by the model owner; there is one for a training.
 type Publication struct {
 	Training TrainingID `json:"training"`

@@ -32,7 +32,7 @@ type Options struct {
 	Others func(ctx context.Context, name string) (body []byte, packed, ok bool, err error)
 }
 
-// immutable lets browsers keep a file whose name changes with its content.
+// immutable lets browsers keep a file with a name that changes with its content.
 const immutable = "public, max-age=31536000, immutable"
 
 // file is one file of the page, which may have a compressed form.
@@ -189,7 +189,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.send(w, r, name)
 }
 
-// assets is the folder of the files whose names hold a hash of their content.
+// assets is the folder of the files with names that hold a hash of their content.
 const assets = "assets/"
 
 // maxUnpacked is larger than every unpacked file of a page, in bytes.

@@ -177,7 +177,7 @@ type Store interface {
 	// Releases lists the releases that have written to the store, the one that was signed last first.
 	Releases(ctx context.Context) ([]string, error)
 
-	// KeepPage stores the files of a page, so that facilitators of other releases can serve them to people who loaded that
+	// KeepPage stores the files of a page, so that facilitators of other releases can serve them to people that loaded that
 	// page, and deletes those of all pages but the last few that were kept. page names it by what it holds: if it is there,
 	// it only becomes the last one.
 	KeepPage(ctx context.Context, page string, files []PageFile) error

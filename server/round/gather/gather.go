@@ -132,7 +132,7 @@ func (g *Gather) list(ctx context.Context, id wire.TrainingID, kind wire.Kind, r
 	return out, nil
 }
 
-// Accepts lists the trustees' accepts so far, in identity order, for anyone who knows the training.
+// Accepts lists the trustees' accepts so far, in identity order, for anyone that knows the training.
 func (g *Gather) Accepts(ctx context.Context, id wire.TrainingID) (*wire.List, error) {
 	if _, err := g.view(ctx, id); err != nil {
 		return nil, err

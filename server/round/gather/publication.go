@@ -30,7 +30,7 @@ func (g *Gather) PutPublication(ctx context.Context, id wire.TrainingID, from wi
 	})
 }
 
-// Publication returns the results that a model owner published, as a frame, for anyone who knows the training.
+// Publication returns the results that a model owner published, as a frame, for anyone that knows the training.
 func (g *Gather) Publication(ctx context.Context, id wire.TrainingID, modelOwner wire.Identity) ([]byte, error) {
 	m, err := g.Store.Get(ctx, store.Key{Slot: store.Slot{Training: id, Kind: wire.KindPublication}, Identity: modelOwner})
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 )
 
 // Folders with problems of data owners: messages and hints of problem.Errorf. Those of problem.Protocolf are not among them:
-// no honest party causes them, the page tells their kind, and the English sentence is for who looks into it.
+// no honest party causes them, the page tells their kind, and the English sentence is for developers.
 var problems = []string{"dataowner"}
 
 // terminal are files of those folders for the program alone: a page pins nothing.
