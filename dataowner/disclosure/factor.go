@@ -111,7 +111,7 @@ func newSpace(rows []int, width int, read func(i int, dst []float64), pause func
 	if err != nil {
 		return nil, err
 	}
-	for s.rank < p && values[s.rank] > rankTolerance*values[0] {
+	for s.rank < len(values) && values[s.rank] > rankTolerance*values[0] {
 		v := vectors[s.rank]
 		for j := range v {
 			v[j] /= values[s.rank]

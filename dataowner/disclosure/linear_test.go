@@ -3,6 +3,7 @@ package disclosure
 import (
 	"errors"
 	"math"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -45,5 +46,37 @@ func TestSpaceOfNoNumbers(t *testing.T) {
 	}, bounded(t))
 	if !errors.Is(err, errNoValues) || s != nil {
 		t.Errorf("got a space, %v", err)
+	}
+}
+
+// TestMoreColumnsThanRows: singular values of a table with fewer rows than columns are found in few sweeps, as many as rows, less
+// one for the mean.
+func TestMoreColumnsThanRows(t *testing.T) {
+	const n, p = 100, 260
+	r := rand.New(rand.NewPCG(1, 2))
+	x := make([][]float64, n)
+	rows := make([]int, n)
+	for i := range x {
+		x[i], rows[i] = make([]float64, p), i
+		for j := range x[i] {
+			x[i][j] = float64(r.IntN(101))
+		}
+	}
+	pauses := 0
+	read := func(i int, dst []float64) { copy(dst, x[i]) }
+	s, err := newSpace(rows, p, read, func() { pauses++ })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.rank != n-1 {
+		t.Errorf("rank %d, want %d", s.rank, n-1)
+	}
+	if pauses > 15*p { // one for each row in a sweep
+		t.Errorf("%d pauses, more than of 15 sweeps", pauses)
+	}
+	for i, h := range s.leverages(rows, read, func() {}) {
+		if math.Abs(h-1) > 1e-9 {
+			t.Fatalf("row %d has leverage %v in a table that determines each row, want 1", i, h)
+		}
 	}
 }
