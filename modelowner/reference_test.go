@@ -18,7 +18,7 @@ import (
 // the clear, byte for byte, and its estimates and errors are R's.
 func TestReferencesThroughTheProtocol(t *testing.T) {
 	f := startFacilitator(t)
-	for _, name := range []string{"glm-insurance-offset", "glm-insurance-formula", "glm-esoph-weights", "firth-infert", "cox-lung-formula", "cox-lung-grid", "piecewise-lung"} {
+	for _, name := range []string{"glm-insurance-offset", "glm-insurance-formula", "glm-esoph-weights", "firth-infert", "glm-infert-effects", "cox-lung-formula", "cox-lung-grid", "piecewise-lung"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := reference.Named(t, name)

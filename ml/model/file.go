@@ -181,12 +181,18 @@ func readExtras(v strictjson.Value) (e Extras) {
 		e.Aside = append(e.Aside, Aside{item.Field("name").String(""), item.Field("reason").String("")})
 	}
 	if i := v.Field("inference"); i.Present() {
-		i.Known("r2", "condition", "freedom", "terms", "likelihood", "covariance")
+		i.Known("r2", "condition", "freedom", "terms", "likelihood", "covariance", "effects")
 		e.Inference = &Inference{R2: i.Field("r2").Float(0), Condition: i.Field("condition").Float(0), Freedom: i.Field("freedom").Float(0)}
 		for _, item := range i.Field("terms").List() {
 			item.Known("name", "error", "t", "excluded")
 			e.Inference.Terms = append(e.Inference.Terms, Term{
 				item.Field("name").String(""), item.Field("error").Float(0), item.Field("t").Float(0), item.Field("excluded").Bool(false),
+			})
+		}
+		for _, item := range i.Field("effects").List() {
+			item.Known("outcome", "name", "value", "error")
+			e.Inference.Effects = append(e.Inference.Effects, Effect{
+				item.Field("outcome").String(""), item.Field("name").String(""), item.Field("value").Float(0), item.Field("error").Float(0),
 			})
 		}
 		if l := i.Field("likelihood"); l.Present() {

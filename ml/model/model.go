@@ -83,6 +83,8 @@ type Inference struct {
 	Likelihood *Likelihood `json:"likelihood,omitempty"`
 	// Covariance of the terms that are not excluded; nil if there are no standard errors or more than MaxCovariance terms.
 	Covariance Covariance `json:"covariance,omitempty"`
+	// Effects are average marginal effects, if the training file asks for them.
+	Effects []Effect `json:"effects,omitempty"`
 }
 
 // Whole reports whether the degrees of freedom are a whole number, as they are without a penalty.

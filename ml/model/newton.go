@@ -35,6 +35,8 @@ type NewtonShape struct {
 	Meat Meat
 	// Third reports whether a round sums third derivatives too, for Firth's penalty.
 	Third bool
+	// Changes are those of which the closing round sums average marginal effects; nil if there are none.
+	Changes *schema.Changes
 	// MostWeight is the largest weight of a row, by which all are divided before they are summed.
 	MostWeight float64
 }
@@ -104,11 +106,12 @@ func (s NewtonShape) Values() int {
 	return n
 }
 
-// ClosingValues returns how many sums the closing round has: the lower triangles of the information and of the meat, the
+// ClosingValues returns how many sums the closing round has: the lower triangles of the information and of the meat, of each
+// average marginal effect the effect and its derivatives by the parameters, the
 // sums of kinds.Totals and the loss of the model with a constant alone, the weights of the rows of each level, the number
 // of parts that were cut, and the number of rows.
 func (s NewtonShape) ClosingValues() int {
-	n := triangle(s.Parameters) + 5 + len(s.family.Levels()) + 2
+	n := triangle(s.Parameters) + s.effectValues() + 5 + len(s.family.Levels()) + 2
 	if s.Meat != NoMeat {
 		n += triangle(s.Parameters)
 	}
@@ -354,6 +357,12 @@ func (n *Newton) Close(point []float64) ([]*big.Int, error) {
 	if s.Meat != NoMeat {
 		at += triangle(p)
 	}
+	averaged := at
+	at += s.effectValues()
+	var of *effects
+	if s.Changes != nil {
+		of = n.newEffects(w)
+	}
 	r, u := n.newRow(), make([]float64, p)
 	for i := range n.table.Rows {
 		n.forward(w, i)
@@ -370,6 +379,9 @@ func (n *Newton) Close(point []float64) ([]*big.Int, error) {
 		case ClusterMeat:
 			n.addScore(r, scores.block, scores.round)
 			scores.next()
+		}
+		if of != nil {
+			of.add(r, i, sums.block[averaged:], sums.round)
 		}
 		y := n.table.Y[i]
 		base, pearson := n.family.Base(r.z, kinds.Target(n.family, y))
@@ -392,7 +404,7 @@ func (n *Newton) Close(point []float64) ([]*big.Int, error) {
 	if err != nil || s.Meat != ClusterMeat {
 		return values, err
 	}
-	return values, n.cluster(scores, values[meat:at])
+	return values, n.cluster(scores, values[meat:averaged])
 }
 
 // addSquares adds the products of a row's scores to the lower triangle dst, rounded.

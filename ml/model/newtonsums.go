@@ -22,6 +22,7 @@ type NewtonRound struct {
 type NewtonClosing struct {
 	Information [][]float64 // lower triangle
 	Meat        [][]float64 // lower triangle; nil if there is none
+	Effects     []ChangeSums
 	Totals      kinds.Totals
 	NullLoss    float64
 	Levels      []float64 // weights of the rows of each level of the target
@@ -130,6 +131,7 @@ func (s NewtonShape) DecodeClosing(values []*big.Int) (*NewtonClosing, error) {
 			return nil, err
 		}
 	}
+	out.Effects = s.readEffects(r)
 	t := kinds.Totals{}
 	t.Loss, t.Base, t.Pearson, t.Weights, out.NullLoss = r.number(1), r.number(1), r.number(1), r.weights(), r.number(1)
 	for range s.family.Levels() {

@@ -38,9 +38,11 @@ func (n *newton) infer(w []float64, closing *model.NewtonClosing, owners int) *m
 	i := &model.Inference{Freedom: float64(t.Rows) - float64(t.Terms), Likelihood: l}
 	bread, ok := n.bread(closing, aside)
 	if !ok || !(i.Freedom > 0) {
+		i.Effects = n.effects(closing, nil)
 		return i
 	}
 	covariance := n.covariance(i, bread, closing, owners)
+	i.Effects = n.effects(closing, covariance)
 	if hasTheta {
 		last := len(w) - 1
 		l.Theta = over.Theta(w[last] / 2)
@@ -48,6 +50,19 @@ func (n *newton) infer(w []float64, closing *model.NewtonClosing, owners int) *m
 	}
 	n.describe(i, covariance, aside)
 	return i
+}
+
+// effects returns average marginal effects, with errors if the covariance of the parameters is known: those of rows as they are.
+func (n *newton) effects(closing *model.NewtonClosing, covariance [][]float64) (out []model.Effect) {
+	for _, e := range closing.Effects {
+		by := closing.Totals.Weights * e.Width
+		x := model.Effect{Outcome: e.Outcome, Name: e.Name, Value: e.Value / by}
+		if covariance != nil {
+			x.Error = math.Sqrt(math.Max(quadratic(covariance, e.Gradient, e.Gradient), 0)) / by
+		}
+		out = append(out, x)
+	}
+	return out
 }
 
 // bread returns the inverse of the information with the penalty.

@@ -231,6 +231,119 @@ func Terms(s *Schema) []Term {
 	return out
 }
 
+// Changes makes encoded rows in which one variable is another than it is. It knows of a row what its encoded columns tell.
+type Changes struct {
+	List      []Change
+	variables []changed
+	derived   []derivedColumn
+	raw       []float64 // the variables of the row at hand
+}
+
+// Change is a step of one variable: of a number or rank along its range, of a level from the first level.
+type Change struct {
+	Name     string  // of the encoded column
+	Level    int     // index of the level; 0 of numbers and ranks
+	Width    float64 // how much a number or rank changes along its encoded range; 1 of levels
+	variable int
+}
+
+// changed says where a variable is: its first encoded column, 0 if it is none of its own, and how many columns levels have.
+type changed struct {
+	at, levels    int
+	center, width float64
+}
+
+type derivedColumn struct {
+	*formula.Column
+	at            int
+	center, width float64
+}
+
+// NewChanges returns the changes of all features, or of all variables of the formula, in the order of their columns. Each variable
+// has to be a column of its own, since otherwise encoded rows do not tell its value. The error is a *FieldError.
+func NewChanges(s *Schema) (*Changes, error) {
+	inputs := Inputs(s)
+	c := &Changes{variables: make([]changed, len(inputs)), raw: make([]float64, len(inputs))}
+	for j, column := range s.Columns() {
+		if column.Role == RoleIntercept || column.Role == RoleMissing {
+			continue
+		}
+		i, f := column.Feature, &s.Features[column.Feature]
+		center, width := 0.5, 1.0
+		if column.Role == RoleValue {
+			center, width = f.Scale()
+		}
+		if s.Formula != nil {
+			d := &s.Formula.compiled.Columns[i]
+			if i = d.Plain; i < 0 {
+				c.derived = append(c.derived, derivedColumn{d, j, center, width})
+				continue
+			}
+		}
+		v := &c.variables[i]
+		if v.at == 0 {
+			*v = changed{j, 0, center, width}
+		}
+		if column.Role == RoleLevel {
+			v.levels++
+		}
+		c.List = append(c.List, Change{column.Name, v.levels, width, i})
+	}
+	for _, d := range c.derived {
+		for _, v := range d.From {
+			if c.variables[v].at == 0 {
+				return nil, fieldError("formula", "effects need %s as a term of its own beside %s: columns of rows have to tell its value", inputs[v].Name, d.Name)
+			}
+		}
+	}
+	return c, nil
+}
+
+// Set writes the row x to out with another level, or with a number or rank that is farther along its encoded range.
+func (c *Changes) Set(x []float64, e *Change, level int, farther float64, out []float64) {
+	copy(out, x)
+	v := &c.variables[e.variable]
+	for l := range v.levels {
+		out[v.at+l] = -0.5
+	}
+	switch {
+	case v.levels == 0:
+		out[v.at] += farther
+	case level > 0:
+		out[v.at+level-1] = 0.5
+	}
+	if len(c.derived) == 0 {
+		return
+	}
+	c.read(out)
+	for i := range c.derived {
+		if d := &c.derived[i]; slices.Contains(d.From, e.variable) {
+			out[d.at] = (d.Value(c.raw) - d.center) / d.width
+		}
+	}
+}
+
+// read finds the variables that an encoded row tells.
+func (c *Changes) read(x []float64) {
+	for i := range c.variables {
+		v := &c.variables[i]
+		c.raw[i] = v.center + float64(v.width*x[v.at])
+		if v.levels > 0 {
+			c.raw[i] = float64(slices.Index(x[v.at:v.at+v.levels], 0.5) + 1)
+		}
+	}
+}
+
+// Near returns how far a number or rank is from 0 along its encoded range, if the formula has functions of it that may not exist
+// beyond 0, and else 1, which is also the most.
+func (c *Changes) Near(x []float64, e *Change) float64 {
+	v := &c.variables[e.variable]
+	if far := v.center/v.width + x[v.at]; len(c.derived) > 0 && far > 0 {
+		return min(far, 1)
+	}
+	return 1
+}
+
 // recordDerived reads the columns of one record and computes the features. ok is false if the row cannot be used; drop means
 // that a value is missing.
 func (r *tableReader) recordDerived(fields []string, line int) (drop bool) {

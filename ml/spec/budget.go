@@ -122,6 +122,9 @@ func (f *File) Newton() model.NewtonShape {
 	}
 	s := model.NewNewtonShape(f.Architecture(), f.Bounds.Update, meat)
 	s.MostWeight, s.Third = f.Schema().MostWeight(), f.Inference.Firth
+	if f.Inference.Effects {
+		s.Changes, _ = schema.NewChanges(f.Schema()) // effectsRule has refused what fails
+	}
 	return s
 }
 

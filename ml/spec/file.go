@@ -107,6 +107,8 @@ type Inference struct {
 	Level float64 `json:"level,omitempty"`
 	// Contrasts are linear combinations of coefficients that results have beside them, as ml/contrast reads them.
 	Contrasts []string `json:"contrasts,omitempty"`
+	// Effects adds average marginal effects, of which the closing round sums the parts.
+	Effects bool `json:"effects,omitempty"`
 }
 
 // The kinds of standard errors.

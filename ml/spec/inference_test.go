@@ -78,6 +78,11 @@ func TestInferenceIsChecked(t *testing.T) {
 		{with(logistic, `"inference":{"contrasts":[""]}`), "inference.contrasts[0]: must have 1 to 500 characters"},
 		{with(logistic, `"inference":{"contrasts":["a", 1]}`), "inference.contrasts[1]"},
 		{with(logistic, `"inference":{"contrasts":[`+strings.Repeat(`"a",`, 100)+`"a"]}`), "inference.contrasts[100]: must have"},
+		{with(logistic+`,"method":"rounds"`, `"inference":{"effects":true}`), "inference.effects: belong to the method newton"},
+		{with(logistic+`,"class_weights":[1,2]`, `"inference":{"effects":true}`), "inference.effects: are means over rows as they are"},
+		{with(logistic, `"missing":"indicator","inference":{"effects":true}`), "missing: must not be indicator with inference.effects"},
+		{with(logistic, `"formula":"~ x + I(x^2)","inference":{"effects":1}`), "inference.effects"},
+		{with(logistic, `"formula":"~ I(x^2)","inference":{"effects":true}`), "formula: effects need x as a term of its own beside I(x^2)"},
 		{with(`"kind":"mlp","hidden":[2]`, `"inference":{"contrasts":["a"]}`), "inference.contrasts: belong to models with coefficients"},
 	} {
 		if _, err := Parse([]byte(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {

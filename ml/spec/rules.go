@@ -18,7 +18,7 @@ func (f *File) check() error {
 	if err := f.Schema().Validate(); err != nil {
 		return f.inSurvival(err)
 	}
-	for _, rule := range []func() (path, rule string){f.targetRule, f.describeRule, f.hazardRule, f.modelRule, f.newtonRule, f.trainingRule, f.rowsRule, f.siteRule, f.originRule, f.privacyRule} {
+	for _, rule := range []func() (path, rule string){f.targetRule, f.describeRule, f.hazardRule, f.modelRule, f.newtonRule, f.effectsRule, f.trainingRule, f.rowsRule, f.siteRule, f.originRule, f.privacyRule} {
 		if path, text := rule(); text != "" {
 			return &strictjson.FieldError{Path: path, Rule: text}
 		}
@@ -121,6 +121,35 @@ func (f *File) newtonRule() (path, rule string) {
 		return "inference.contrasts", "belong to models with coefficients, and " + m.Kind + " has none"
 	case f.Inference.Errors == ErrorsCluster && f.Cohort.Min < 3:
 		return "inference.errors", "cluster errors need at least three data owners"
+	}
+	return "", ""
+}
+
+// mostEffects bounds the sums of average marginal effects: of each, as many as there are parameters and one.
+const mostEffects = 1 << 16
+
+// effectsRule returns the field and the rule that average marginal effects break, or "".
+func (f *File) effectsRule() (path, rule string) {
+	const field = "inference.effects"
+	if !f.Inference.Effects {
+		return "", ""
+	}
+	switch {
+	case f.Describes() || f.Hazards():
+		return field, "belong to models of a target, and " + f.Model.Kind + " has none"
+	case f.Model.Method != Newton:
+		return field, "belong to the method newton"
+	case len(f.Model.ClassWeights) > 0:
+		return field, "are means over rows as they are: leave model.class_weights out"
+	case f.Missing == schema.MissingIndicator:
+		return "missing", "must not be indicator with " + field + ": a missing value has no effect"
+	}
+	var broken *schema.FieldError
+	if _, err := schema.NewChanges(f.Schema()); errors.As(err, &broken) {
+		return broken.Path, broken.Rule
+	}
+	if s := f.Newton(); s.ClosingValues() > mostEffects {
+		return field, fmt.Sprintf("would need %d sums, and at most %d are accepted: leave columns or levels out", s.ClosingValues(), mostEffects)
 	}
 	return "", ""
 }

@@ -59,9 +59,9 @@ func (f *File) chooseMethod(model, training strictjson.Value) {
 
 // readInference reads the options of standard errors.
 func readInference(v strictjson.Value) Inference {
-	v.Known("errors", "firth", "level", "contrasts")
+	v.Known("errors", "firth", "level", "contrasts", "effects")
 	i := Inference{
-		Errors: word(v.Field("errors"), "inference.errors"), Firth: v.Field("firth").Bool(false),
+		Errors: word(v.Field("errors"), "inference.errors"), Firth: v.Field("firth").Bool(false), Effects: v.Field("effects").Bool(false),
 		Level: between(v.Field("level"), model.DefaultLevel, 0.5, 0.9999),
 	}
 	if i.Errors == ErrorsModel {

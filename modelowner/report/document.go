@@ -172,6 +172,11 @@ func (r *Report) coefficients(d *document.Document) {
 		d.Paragraph("Linear combinations of coefficients that the training file asks for.")
 		d.Table(plainTable(r.Contrasts))
 	}
+	if r.Effects != nil {
+		d.Heading(1, "Average marginal effects")
+		d.Paragraph("Means over all rows: of a number by how much " + r.EffectOf() + " changes for one unit more, of a level by how much it differs from the level left out. Standard errors take the rows as they are.")
+		d.Table(plainTable(r.Effects))
+	}
 }
 
 // plainTable returns a table of results for people. Its first column has texts.

@@ -47,6 +47,7 @@ type Report struct {
 	Coefficients []Coefficient  // none for models that are not linear in their columns
 	Fit          *tables.Table  // nil without standard errors
 	Contrasts    *tables.Table  // combinations of coefficients that the training file asks for; nil without any
+	Effects      *tables.Table  // average marginal effects; nil without any
 	RatioName    string         // of exponentials of coefficients; empty if they are no ratios
 	Curve        *Curve         // nil with fewer than two costs
 	Figures      []Figure       // with their text alternatives
@@ -135,6 +136,9 @@ func (r *Report) use(m *model.Model) {
 	if len(m.Contrasts) > 0 {
 		r.Contrasts, _ = tables.Of(tables.Source{Model: m}, "contrasts") // the training file asks for them
 	}
+	if m.Inference != nil && len(m.Inference.Effects) > 0 {
+		r.Effects, _ = tables.Of(tables.Source{Model: m}, "effects")
+	}
 	if m.Inference != nil {
 		r.Fit, _ = tables.Of(tables.Source{Model: m}, "fit") // every model has one
 	}
@@ -183,6 +187,17 @@ func (c Coefficient) Ratio() string {
 		text += fmt.Sprintf(" (%s to %s)", short(math.Exp(c.Low)), short(math.Exp(c.High)))
 	}
 	return text
+}
+
+// EffectOf names what average marginal effects change.
+func (r *Report) EffectOf() string {
+	switch t := r.Model.Schema.Target; len(t.Levels) {
+	case 0:
+		return "the expected " + t.Name
+	case 2:
+		return "the probability of " + t.Levels[1]
+	}
+	return "the probability of each level"
 }
 
 // Statistic names the statistic of coefficients.
@@ -245,7 +260,7 @@ func capital(text string) string {
 
 // headings are the words for columns of tables.
 var headings = map[string]string{
-	"term": "Combination", "std_error": "Standard error", "p_value": "p", "conf_low": "From", "conf_high": "To", "ratio_low": "Ratio from", "ratio_high": "Ratio to",
+	"term": "Term", "std_error": "Standard error", "p_value": "p", "conf_low": "From", "conf_high": "To", "ratio_low": "Ratio from", "ratio_high": "Ratio to",
 }
 
 // heading returns the word for a column of a table.

@@ -42,6 +42,8 @@ var guide = map[string]string{
 	"`car::Anova(fit, type = 2, test.statistic = \"Wald\")`":                 "glm-birthwt",
 	"`car::vif(fit)`":                                                        "glm-birthwt",
 	"`multcomp::glht(fit, K)`, one test at a time":                           "glm-birthwt",
+	"`marginaleffects::avg_slopes(fit)`":                                     "glm-birthwt",
+	"`marginaleffects::avg_slopes(fit)` with products and powers":            "glm-infert-effects",
 	"`sandwich::vcovHC(fit, \"HC0\")`":                                       "glm-quine-robust",
 	"`sandwich::vcovCL(fit, owner)`, times G/(G − 1) for G owners":           "glm-quine-cluster",
 	"`coxph(Surv(time, event) ~ … + strata(owner))`":                         "cox-lung",

@@ -29,6 +29,7 @@ func without(t *testing.T, c reference.Case, leave []string, more string, change
 	whole["features"] = slices.DeleteFunc(features, func(f any) bool { return slices.Contains(leave, f.(map[string]any)["name"].(string)) })
 	if inference, ok := whole["inference"].(map[string]any); ok {
 		delete(inference, "contrasts")
+		delete(inference, "effects")
 	}
 	text, err := json.Marshal(whole)
 	if err != nil {

@@ -2,11 +2,13 @@ package tables_test
 
 import (
 	"math"
+	"reflect"
 	"slices"
 	"strconv"
 	"testing"
 
 	"github.com/blindfit/blindfit/internal/testing/reference"
+	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/simulate"
 	"github.com/blindfit/blindfit/modelowner/tables"
 )
@@ -54,6 +56,9 @@ func compare(t *testing.T, c reference.Case, got *tables.Table) {
 			if err := slices.Index(columns, "std_error"); err >= 0 && (columns[j] == "conf_low" || columns[j] == "conf_high") { // an end may lie near 0: it is held against the standard error
 				n = -math.Log10(math.Abs(parse(cell)-parse(want)) / parse(row[err]))
 			}
+			if got.Name == "effects" && columns[j] == "estimate" { // a mean of differences may be near 0 too
+				n = math.Max(n, -math.Log10(math.Abs(parse(cell)-parse(want))/parse(row[j+1])))
+			}
 			if columns[j] == "p_value" { // a digit of the statistic may be several of its probability
 				n += 2 * math.Log10(1+math.Abs(parse(row[slices.Index(columns, "statistic")])))
 			}
@@ -75,4 +80,47 @@ func parse(cell string) float64 {
 		return math.NaN()
 	}
 	return x
+}
+
+// A model file keeps what tables are made of: contrasts and average marginal effects too.
+func TestTablesOfModelFiles(t *testing.T) {
+	for _, name := range []string{"glm-birthwt", "multinom-housing"} {
+		c := reference.Named(t, name)
+		trained, err := simulate.Train(c.File, c.Parts(t, 3), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := trained.Model.Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := model.Parse(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, got := tables.All(tables.Source{Model: trained.Model}), tables.All(tables.Source{Model: m})
+		if !reflect.DeepEqual(got, want) || len(want) < 6 {
+			t.Errorf("%s: tables of the file differ", name)
+		}
+	}
+}
+
+// Effects and their errors are those of the pooled rows, bit for bit, however rows are dealt to owners.
+func TestEffectsDoNotDependOnOwners(t *testing.T) {
+	for _, name := range []string{"glm-infert-effects", "polr-housing"} {
+		c := reference.Named(t, name)
+		var first []model.Effect
+		for _, owners := range []int{5, 3, 1} {
+			trained, err := simulate.Train(c.File, c.Parts(t, owners), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if first == nil {
+				first = trained.Model.Inference.Effects
+			}
+			if !slices.Equal(first, trained.Model.Inference.Effects) || len(first) == 0 {
+				t.Errorf("%s: %v with %d owners, and %v with five", name, trained.Model.Inference.Effects, owners, first)
+			}
+		}
+	}
 }

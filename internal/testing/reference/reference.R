@@ -20,7 +20,7 @@ levelled <- function(name, levels, type = "nominal") sprintf('{"name": "%s", "ty
 training <- function(model, features, target, more = "") sprintf('{\n  "model": %s,%s\n  "features": [\n    %s\n  ],\n  "target": %s\n}', model, more, paste(features, collapse = ",\n    "), target)
 # terms renames R's terms to ours: a factor's level stands after "=".
 terms <- function(names, factors) {
-  for (f in factors) names <- sub(paste0("^", f, "(?=.)"), paste0(f, "="), names, perl = TRUE)
+  for (f in factors) names <- gsub(paste0("(^|:)", f, "(?=[^:=])"), paste0("\\1", f, "="), names, perl = TRUE)
   names
 }
 
@@ -388,6 +388,54 @@ f <- maximise(rep(0, 2 * ncol(x)), function(b) as.vector(t(x) %*% ((outer(y, 1:3
 b <- setNames(f$b, paste0(rep(levels(house$Sat)[2:3], each = ncol(x)), ":", terms(colnames(x), c("Infl", "Type", "Cont"))))
 contrasts("multinom-housing", b, f$v, list("Infl=High - Infl=Medium" = c("Medium:Infl=High" = 1, "Medium:Infl=Medium" = -1), "Infl=High - Infl=Medium" = c("High:Infl=High" = 1, "High:Infl=Medium" = -1),
   "High:Infl=High - Medium:Infl=High" = c("High:Infl=High" = 1, "Medium:Infl=High" = -1)), outcome = c(levels(house$Sat)[2:3], ""))
+
+# Average marginal effects: means over rows of the derivatives of predictions by numbers, and of their differences between levels. Derivatives
+# of the columns of a model are differences of fourth order, exact for the polynomials here, and so are those by the coefficients.
+stencil <- function(f, x, h) (8 * (f(x + h) - f(x - h)) - (f(x + 2 * h) - f(x - 2 * h))) / (12 * h)
+effects <- function(name, formula, rows, factors, b, v, predict, slope, levels = NULL, weights = rep(1, nrow(rows)), variables = all.vars(formula)) {
+  # predict(x, b) has a column for each outcome; slope(x, dx, b) are the derivatives where those of the columns x are dx.
+  columns <- function(rows) model.matrix(formula, rows)
+  average <- function(p) colSums(as.matrix(p) * weights) / sum(weights)
+  at <- function(b) do.call(rbind, lapply(variables, function(n) {
+    if (n %in% factors) do.call(rbind, lapply(base::levels(rows[[n]])[-1], function(l) {
+      set <- function(l) { r <- rows; r[[n]] <- factor(rep(l, nrow(r)), base::levels(rows[[n]])); columns(r) }
+      average(predict(set(l), b)) - average(predict(set(base::levels(rows[[n]])[1]), b))
+    })) else average(slope(columns(rows), stencil(function(x) { r <- rows; r[[n]] <- x; columns(r) }, rows[[n]], 1), b))
+  }))
+  labels <- unlist(lapply(variables, function(n) if (n %in% factors) paste0(n, "=", base::levels(rows[[n]])[-1]) else n))
+  jacobian <- sapply(seq_along(b), function(j) stencil(function(x) as.vector(t(at(replace(b, j, x)))), b[j], 5e-4 * sqrt(v[j, j])))
+  out <- data.frame(term = rep(labels, each = max(1, length(levels))), estimate = full(as.vector(t(at(b)))), std_error = full(sqrt(rowSums((jacobian %*% v) * jacobian))))
+  if (!is.null(levels)) out <- cbind(outcome = levels, out)
+  write.csv(out, file.path("testdata", name, "effects.csv"), row.names = FALSE, quote = FALSE)
+  file <- file.path("testdata", name, "model.json"); text <- readLines(file)
+  if (any(grepl("\"inference\"", text))) text <- sub('"inference": {', '"inference": {"effects": true, ', text, fixed = TRUE)
+  else text <- append(text, '  "inference": {"effects": true},', grep("\"features\"", text)[1] - 1)
+  writeLines(text, file)
+}
+glmEffects <- function(name, m, rows, factors, formula, ...) effects(name, formula, rows, factors, coef(m), vcovAt(m),
+  function(x, b) m$family$linkinv(as.vector(x %*% b)), function(x, dx, b) m$family$mu.eta(as.vector(x %*% b)) * as.vector(dx %*% b), ...)
+whole <- transform(bw, race = factor(race), smoke = factor(smoke), ht = factor(ht), ui = factor(ui))
+for (link in c("logit", "probit", "cloglog")) {
+  m <- polish(glm(low ~ age + lwt + race + smoke + ht + ui, binomial(link), whole, control = control))
+  glmEffects(paste0("glm-birthwt", if (link != "logit") paste0("-", link)), m, whole, bwFactors, ~ age + lwt + race + smoke + ht + ui)
+}
+m <- nb(Days ~ Eth + Sex + Age + Lrn, q)
+glmEffects("nb-quine", m, q, qFactors, ~ Eth + Sex + Age + Lrn)
+m <- polish(glm(breaks ~ wool + tension, Gamma("inverse"), wb, control = control))
+glmEffects("gamma-warpbreaks-inverse", m, wb, c("wool", "tension"), ~ wool + tension)
+x <- model.matrix(~ Infl + Type + Cont, house); y <- as.integer(house$Sat)
+f <- maximise(rep(0, 2 * ncol(x)), function(b) as.vector(t(x) %*% ((outer(y, 1:3, "==") - softmax(b))[, 2:3])))
+effects("multinom-housing", ~ Infl + Type + Cont, house, c("Infl", "Type", "Cont"), f$b, f$v, function(x, b) { e <- exp(cbind(0, x %*% matrix(b, ncol(x)))); e / rowSums(e) }, NULL, levels(house$Sat))
+m <- polr(Sat ~ Infl + Type + Cont, data = house, Hess = TRUE); f <- maximise(c(m$zeta, coef(m)), polrGradient)
+effects("polr-housing", ~ Infl + Type + Cont, house, c("Infl", "Type", "Cont"), f$b, f$v, function(x, b) {
+  eta <- as.vector(x[, -1] %*% b[-(1:2)]); a <- cbind(0, plogis(b[1] - eta), plogis(b[2] - eta), 1); a[, 2:4] - a[, 1:3] }, NULL, levels(house$Sat))
+# Products and powers, an offset and weights: the variables are columns of their own too.
+rows <- transform(infert, case = factor(c("no", "yes")[case + 1]), education = factor(as.character(education), levels = levels(education)), share = rep_len(c(1, 2, 4), nrow(infert)))[c("case", "age", "parity", "education", "spontaneous", "share")]
+m <- polish(glm(case ~ age * spontaneous + I(spontaneous^2) + parity + education + education:parity, binomial(), rows, weights = share, control = control))
+formula <- ~ age * spontaneous + I(spontaneous^2) + parity + education + education:parity
+glmCase("glm-infert-effects", m, rows, "education", training(newton("logistic_regression"), c(number("age", "discrete", 16, 48), number("parity", "discrete", 0, 8), levelled("education", levels(rows$education)),
+  number("spontaneous", "discrete", 0, 2), role("share", 0, 4, "weight")), levelled("case", c("no", "yes")), paste0(circle, '\n  "formula": "case ~ age * spontaneous + I(spontaneous^2) + parity + education + education:parity",')))
+glmEffects("glm-infert-effects", m, rows, "education", formula, weights = rows$share, variables = c("age", "spontaneous", "parity", "education"))
 
 # Tests of terms of type II and inflation of variances. Those of least squares are comparisons of models by their sums of squares;
 # those of others Wald's. Inflation is that of J. Fox and G. Monette, from the covariances.
