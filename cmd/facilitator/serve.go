@@ -168,7 +168,7 @@ func (f *serveFlags) server(store store.Store, machine *round.Machine, o server.
 	if err != nil {
 		return nil, err
 	}
-	handler, err := page.Handler(web.Dist(), page.Options{})
+	handler, err := page.Handler(web.Dist(), page.Options{Missing: func(path string) ([]byte, error) { return site.MissingPage(path, "") }})
 	if err != nil {
 		return nil, cli.Failure(err, "")
 	}

@@ -22,6 +22,8 @@ type Options struct {
 	// ConnectSrc lists the origins to which the page may connect in addition to its own, as sources of a Content Security
 	// Policy.
 	ConnectSrc []string
+	// Missing renders the answer for a path that there is not, as HTML; nil stands for one line of text.
+	Missing func(path string) ([]byte, error)
 }
 
 // file is one file of the page, which may have a compressed form.
@@ -36,6 +38,8 @@ type handler struct {
 	fsys  fs.FS
 	files map[string]file // by path
 	csp   string
+	// missing is Options.Missing.
+	missing func(path string) ([]byte, error)
 }
 
 // Handler returns a handler of a built page: index.html at / and /join, every other file at its path. Without
@@ -47,7 +51,7 @@ func Handler(fsys fs.FS, o Options) (http.Handler, error) {
 			return nil, errors.New("invalid page options: connect source must be one source expression")
 		}
 	}
-	h := &handler{fsys: fsys, files: map[string]file{}, csp: policy(o.ConnectSrc)}
+	h := &handler{fsys: fsys, files: map[string]file{}, csp: policy(o.ConnectSrc), missing: o.Missing}
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasSuffix(name, ".br") {
 			return err
@@ -156,7 +160,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			http.Error(w, "This program was built without its page. Run `make build` and start it again.", http.StatusServiceUnavailable)
 			return
 		}
-		http.Error(w, "no such page", http.StatusNotFound)
+		h.answerMissing(w, r)
 		return
 	}
 	name, etag := f.name, f.etag
@@ -175,6 +179,26 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		head.Set("Cache-Control", "no-cache")
 	}
 	h.send(w, r, name)
+}
+
+// answerMissing answers a request for a path that there is not. A browser keeps the fragment, which is the invite, when it is
+// led from /join/ to /join.
+func (h *handler) answerMissing(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/join/" {
+		w.Header().Set("Location", "../join")
+		w.WriteHeader(http.StatusPermanentRedirect)
+		return
+	}
+	if h.missing != nil {
+		if b, err := h.missing(strings.TrimPrefix(r.URL.Path, "/")); err == nil {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			w.Header().Set("Cache-Control", "no-store")
+			w.WriteHeader(http.StatusNotFound)
+			_, _ = w.Write(b) // the client has gone if this fails
+			return
+		}
+	}
+	http.Error(w, "no such page", http.StatusNotFound)
 }
 
 // send answers with a file, or parts of it.

@@ -9,7 +9,10 @@ import (
 
 // Notices are texts of the operator's own, in Markdown: who is responsible for this server, and what it does with facts about
 // people. An empty one does not exist.
-type Notices struct{ Imprint, Privacy string }
+type Notices struct {
+	Operator         string // name of who runs the server, in one line
+	Imprint, Privacy string // Markdown
+}
 
 // ErrNoNotice is the error for a notice that the operator has not given.
 var ErrNoNotice = errors.New("no such notice")
@@ -52,6 +55,12 @@ func (n Notices) Page(name string) ([]byte, error) {
 		title = own
 	}
 	return within(title, name, body)
+}
+
+// MissingPage renders the answer to a person who asks for a page that there is not, under a path without its first slash. why is
+// a sentence without a period; it may be empty.
+func MissingPage(path, why string) ([]byte, error) {
+	return render("missing", "No such page", path, struct{ Root, Why string }{root(path), why})
 }
 
 // WaitPage renders the answer to a person who asks for the page while too many behind the same network address do.

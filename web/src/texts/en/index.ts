@@ -9,4 +9,5 @@ export * from './file';
 export * from './giving';
 export * from './joining';
 export * from './running';
+export * from './standing';
 export { bytes, day, owners, rows, sentence } from './words';
