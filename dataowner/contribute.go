@@ -27,6 +27,10 @@ func (o *Owner) Resume() { o.control.set(func(c *control) { c.paused = false }) 
 // Leave ends Contribute. The rows and their sums are cleared.
 func (o *Owner) Leave() { o.control.set(func(c *control) { c.left = true }) }
 
+// Reconsider ends an owner's Contribute while it has not stated its rows, so that other ones can be loaded. Afterwards the rows
+// are fixed, and it does nothing.
+func Reconsider(o *Owner) { o.control.set(func(c *control) { c.back = true }) }
+
 // Contribute enrols and takes part in every round until the training ends, the owner leaves or ctx is done.
 // Lost connections and aborted attempts are waited out. It returns the receipt also with an error.
 func (o *Owner) Contribute(ctx context.Context) (*Receipt, error) {
@@ -60,7 +64,7 @@ func (o *Owner) begin() (t *follow.Training, err error) {
 		return nil, problem.Errorf(problem.BadCommand, "", "this training is already running")
 	}
 	o.active = true
-	o.control.set(func(c *control) { c.left, c.paused = false, false })
+	o.control.set(func(c *control) { c.left, c.paused, c.back = false, false, false })
 	agreed := func() []string {
 		o.mu.Lock()
 		defer o.mu.Unlock()
@@ -69,7 +73,7 @@ func (o *Owner) begin() (t *follow.Training, err error) {
 	return &follow.Training{
 		Terms: o.terms, Key: o.link.Key, Self: o.self, Client: o.client, Vault: o.vault, Record: o.record, Loaded: o.brought.loaded, Case: o.brought.stake,
 		Maker: o.maker, Pace: o.pace, Rules: o.rules, KeepSent: o.cfg.KeepSent, Teller: o.teller, Met: o.met,
-		Agreed: agreed, Ask: o.cfg.Ask, Reload: o.reload,
+		Invite: o.link.Secret.InviteID(), Agreed: agreed, Ask: o.cfg.Ask, Reload: o.reload,
 	}, nil
 }
 
@@ -125,6 +129,9 @@ func (o *Owner) contribute(ctx context.Context, t *follow.Training) error {
 	for {
 		paused, left, changed := o.control.get()
 		switch {
+		case o.control.returns() && o.record.Data().Stated == nil:
+			f.Leave(ctx)
+			return nil
 		case left:
 			o.forget()
 			return f.End(ctx, "left")

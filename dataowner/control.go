@@ -6,6 +6,7 @@ import "sync"
 type control struct {
 	mu           sync.Mutex // protects all below
 	paused, left bool
+	back         bool          // to the choice of rows
 	changed      chan struct{} // closed at the next change
 }
 
@@ -25,4 +26,13 @@ func (c *control) get() (paused, left bool, changed <-chan struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.paused, c.left, c.changed
+}
+
+// returns reports whether the person wants to choose other rows, once.
+func (c *control) returns() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	back := c.back
+	c.back = false
+	return back
 }

@@ -137,6 +137,7 @@ type Invitation struct {
 	Known     bool               `json:"known"`               // the vault holds an identity for this training
 	Ended     string             `json:"ended"`               // empty unless this owner has seen the training end
 	Published *published.Page    `json:"published,omitempty"` // results, once the model owner shows them
+	Entry     *wire.Entry        `json:"entry,omitempty"`     // how the training and this owner's place in it stand; nil if that cannot be had
 }
 
 // Invitation returns it.
@@ -147,6 +148,7 @@ func (o *Owner) Invitation(ctx context.Context) (*Invitation, error) {
 		questions = append(questions, statement.Limit(o.ledger, o.reader.training)...)
 	}
 	data, results := o.record.Data(), o.terms.Published(ctx, o.client, o.link.Key)
+	entry := entryOf(ctx, o)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return &Invitation{
@@ -154,8 +156,23 @@ func (o *Owner) Invitation(ctx context.Context) (*Invitation, error) {
 		Questions: questions, MinRows: o.terms.File.MinRows(),
 		Description: o.terms.Describe(o.link.Facilitator), Estimate: o.estimate,
 		Privacy: receipt.PrivacyOf(o.terms.File, o.terms.Manifest.Limits.Rounds, o.ledger.Spending(o.terms.ID)),
+		Entry:   entry,
 		Known:   !data.JoinedAt.IsZero() || data.Log.Length > 0 || len(data.Sent) > 0, Ended: data.Ended,
 	}, nil
+}
+
+// entryTime is how long an invitation waits for the entry, which it can do without.
+const entryTime = 10 * time.Second
+
+// entryOf asks how the training and the owner's place in it stand; nil if that cannot be had.
+func entryOf(ctx context.Context, o *Owner) *wire.Entry {
+	ctx, cancel := context.WithTimeout(ctx, entryTime)
+	defer cancel()
+	e, err := o.client.Entry(ctx, o.terms.ID, o.Identity(), o.link.Secret.InviteID())
+	if err != nil {
+		return nil
+	}
+	return &e
 }
 
 // Measure times a part of a round before there are rows, so that an invitation can show the duration of a round on this

@@ -119,6 +119,34 @@ func TestLeaving(t *testing.T) {
 	}
 }
 
+// In the lobby an owner may choose other rows; once it has stated them they stay.
+func TestReconsidering(t *testing.T) {
+	p := threeOwners(t, exact)
+	m := p.owners[0]
+	p.start(m)
+	m.told(t, func(e dataowner.Event) bool { return e.State == "waiting" && e.Phase == wire.PhaseLobby })
+	dataowner.Reconsider(m.Owner)
+	if err := <-m.ended; err != nil {
+		t.Fatal(err)
+	}
+	if r := m.Receipt(t.Context()); r.Reason != "" {
+		t.Errorf("the training ended with %q", r.Reason)
+	}
+	m.rows = kindRows(4, false)
+	check, err := m.Load(t.Context(), "other.csv", strings.NewReader(m.rows))
+	if err != nil || !check.OK {
+		t.Fatalf("other rows are refused: %v", err)
+	}
+	p.begin()
+	for _, m := range p.owners {
+		dataowner.Reconsider(m.Owner)
+	}
+	a := p.once()
+	if !same(p.Sum(a, nil), p.want(p.owners, p.first())) {
+		t.Error("the sum is not that of the rows chosen last")
+	}
+}
+
 func TestRostersThatEndAnOwner(t *testing.T) {
 	p := threeOwners(t, exact)
 	m := p.owners[0]

@@ -132,6 +132,9 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 	case "resume":
 		o.Resume()
 		return nil, nil
+	case "reconsider":
+		Reconsider(o)
+		return nil, nil
 	case "leave":
 		o.Leave()
 		return nil, nil

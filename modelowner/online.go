@@ -23,6 +23,21 @@ type OnlineStatus struct {
 
 // Online asks the facilitator for the state of the training.
 func (t *Training) Online(ctx context.Context, keys *Keys) (*OnlineStatus, error) {
+	return online(ctx, t, keys, nil)
+}
+
+// StatusOnline is Status together with the facilitator's part, in which it is known who has joined with an invite.
+func (t *Training) StatusOnline(ctx context.Context, keys *Keys) (*Status, error) {
+	s, err := t.Status()
+	if err != nil {
+		return nil, err
+	}
+	s.Online, err = online(ctx, t, keys, s.Invited)
+	return s, err
+}
+
+// online asks the facilitator, and fills in what became of invites.
+func online(ctx context.Context, t *Training, keys *Keys, invited []Invited) (*OnlineStatus, error) {
 	c, err := client.New(t.Facilitator, keys.Identity)
 	if err != nil {
 		return nil, err
@@ -41,6 +56,19 @@ func (t *Training) Online(ctx context.Context, keys *Keys) (*OnlineStatus, error
 	if err != nil {
 		return nil, err
 	}
+	if l.Roster == nil && len(invited) > 0 {
+		present, err := c.Present(ctx, t.ID)
+		if err != nil {
+			return nil, err
+		}
+		candidates, err := admission.Sort(t.Training, list, present)
+		if err != nil {
+			return nil, err
+		}
+		for i := range invited {
+			invited[i].joined(candidates)
+		}
+	}
 	enrolled := make([]wire.Identity, len(list))
 	for i := range list {
 		enrolled[i] = list[i].Signer
@@ -58,6 +86,17 @@ func (t *Training) Online(ctx context.Context, keys *Keys) (*OnlineStatus, error
 		o.Contributions = &n
 	}
 	return o, nil
+}
+
+// joined fills in who joined with an invite.
+func (i *Invited) joined(c *admission.Candidates) {
+	for state, list := range map[string][]admission.Candidate{InviteConnected: c.Present, InviteJoined: c.Absent} {
+		for _, x := range list {
+			if x.Invite == i.id {
+				i.State, i.Owner = state, &admission.Owners([]wire.Identity{x.Signed.Signer})[0]
+			}
+		}
+	}
 }
 
 // Privacy returns the privacy account of a training, or nil if it has no noise.

@@ -1,6 +1,7 @@
 package modelowner
 
 import (
+	"slices"
 	"time"
 
 	"github.com/blindfit/blindfit/ml/kinds"
@@ -31,6 +32,7 @@ type Status struct {
 	Created     time.Time       `json:"created"`
 	State       string          `json:"state"`
 	Invites     int             `json:"invites"`
+	Invited     []Invited       `json:"invited,omitempty"` // one for each invite, without trustees
 	Members     []Owner         `json:"members"`
 	Contributed int             `json:"contributed,omitempty"` // with trustees: contributions of the last closing
 	Cells       []int           `json:"cells,omitempty"`       // of the close: contributions in each
@@ -42,6 +44,56 @@ type Status struct {
 	kinds.Scores
 	Privacy *Privacy      `json:"privacy,omitempty"`
 	Online  *OnlineStatus `json:"online,omitempty"` // as the facilitator has it
+}
+
+// The states of an invite.
+const (
+	InviteOpen      = "open"      // nobody joined with it, as far as is known
+	InviteJoined    = "joined"    // its bearer enrolled and is not connected
+	InviteConnected = "connected" // its bearer enrolled and is connected
+	InviteMember    = "member"    // its bearer is in the training
+	InviteRevoked   = "revoked"   // it was taken back
+)
+
+// Invited is an invite with what became of it.
+type Invited struct {
+	For   string `json:"for,omitempty"` // the name that it was made for
+	State string `json:"state"`
+	Owner *Owner `json:"owner,omitempty"` // its bearer
+	id    wire.InviteID
+}
+
+// Remind reports whether the person with the invite should be reminded: the training waits for it to join or to come back.
+func (i Invited) Remind() bool { return i.State == InviteOpen || i.State == InviteJoined }
+
+// invited lists the invites of a training without trustees, as its folder has them.
+func invited(t *Training) ([]Invited, error) {
+	if t.Manifest.Trustees != nil {
+		return nil, nil
+	}
+	all, err := t.OpenInvites()
+	if err != nil {
+		return nil, err
+	}
+	revoked, err := t.Revocations()
+	if err != nil {
+		return nil, err
+	}
+	var out []Invited
+	for _, in := range all.All() {
+		x := Invited{For: in.For, State: InviteOpen, id: in.Invite}
+		switch {
+		case slices.Contains(revoked.Invites, in.Invite):
+			x.State = InviteRevoked
+		case in.UsedBy != nil:
+			x.State = InviteMember
+		}
+		if in.UsedBy != nil {
+			x.Owner = &admission.Owners([]wire.Identity{*in.UsedBy})[0]
+		}
+		out = append(out, x)
+	}
+	return out, nil
 }
 
 // RoundStatus is one line of the table of rounds.
@@ -96,6 +148,9 @@ func (t *Training) Status() (*Status, error) {
 		s.Holdout = t.File.Holdout
 	}
 	if s.Invites, _, err = t.InviteCount(); err != nil {
+		return nil, err
+	}
+	if s.Invited, err = invited(t); err != nil {
 		return nil, err
 	}
 	if m, err := t.Model(); err == nil {

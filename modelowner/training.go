@@ -121,8 +121,7 @@ func (t *Training) Accepted(ctx context.Context, keys *Keys) error {
 // acceptTimeout is how long trustees have for their accept when owners are invited.
 const acceptTimeout = time.Minute
 
-// Revoke shuts a data owner out. name is its identity, the first digits of it (at least four), its words, or a whole invite
-// link. It asks the facilitator for the enrolments. See admission.Revoke.
+// Revoke shuts a data owner out, and tells those who wait. It asks the facilitator for the enrolments. See admission.Revoke.
 func (t *Training) Revoke(ctx context.Context, keys *Keys, name string) (*Revoked, error) {
 	c, err := client.New(t.Facilitator, keys.Identity)
 	if err != nil {
@@ -134,5 +133,9 @@ func (t *Training) Revoke(ctx context.Context, keys *Keys, name string) (*Revoke
 	if err != nil {
 		return nil, fmt.Errorf("failed to read enrolments: %w", err)
 	}
-	return admission.Revoke(t.Training, list, name)
+	out, err := admission.Revoke(t.Training, list, name)
+	if err != nil {
+		return nil, err
+	}
+	return out, tellLobby(ctx, t, c, keys, list)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/admission"
 	"github.com/blindfit/blindfit/server/metrics"
+	"github.com/blindfit/blindfit/server/site"
 )
 
 // transfers is the part of admission control that handlers use; see admission.Control.
@@ -78,9 +79,28 @@ func (p *responder) reject(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Add("WWW-Authenticate", `Bearer realm="facilitator"`)
 	}
 	p.metrics.Rejected(string(rejection.Code))
-	p.json(w, rejection.Code.Status(), rejection)
+	if b := missingPage(r, rejection); b != nil {
+		w.Header().Set("Content-Security-Policy", site.Policy)
+		p.bytes(w, rejection.Code.Status(), htmlType, b)
+	} else {
+		p.json(w, rejection.Code.Status(), rejection)
+	}
 	q.code = rejection.Code
 	p.access.guessed(r, q.code)
+}
+
+// missingPage returns a page for a person whose browser asked for one that there is not; nil for a program, and for other
+// rejections.
+func missingPage(r *http.Request, rejection *wire.Rejection) []byte {
+	asks := r.Method == http.MethodGet || r.Method == http.MethodHead
+	if rejection.Code != wire.CodeNotFound || !asks || isProtocol(r.URL.Path) || !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		return nil
+	}
+	b, err := site.MissingPage(strings.TrimPrefix(r.URL.Path, "/"), rejection.Detail)
+	if err != nil {
+		return nil
+	}
+	return b
 }
 
 // recover turns a panic into a rejection. It must be deferred.

@@ -26,6 +26,8 @@ func (h *handlers) api() map[string]methods {
 		training + "/manifest":                 {"GET": p.getManifest},
 		training + "/enrolments":               {"GET": byPage(p, p.machine.Enrolments, p.sendList)},
 		training + "/enrolments/{identity}":    {"PUT": p.putOnce(p.access.enrolment, p.machine.Enrol), "DELETE": p.deleteEnrolment},
+		training + "/entries/{identity}":       {"GET": p.getEntry},
+		training + "/lobby/{identity}":         {"PUT": p.putOnce(always, p.machine.Lobby.Put)},
 		training + "/statements":               {"GET": byPage(p, p.machine.Statements, p.sendList)},
 		training + "/statements/{identity}":    {"PUT": p.putOnce(always, p.machine.PutStatement)},
 		training + "/log":                      {"GET": p.getLog, "POST": p.postLog},

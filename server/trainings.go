@@ -65,6 +65,28 @@ func (p *protocol) getManifest(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// getEntry answers somebody with an invite before it enrols.
+func (p *protocol) getEntry(w http.ResponseWriter, r *http.Request) error {
+	id, who, err := pathPlace(r)
+	if err != nil {
+		return err
+	}
+	q, err := query(r, "invite")
+	if err != nil {
+		return err
+	}
+	var invite wire.InviteID
+	if err := invite.UnmarshalText([]byte(q.Get("invite"))); err != nil {
+		return wire.Rejectf(wire.CodeMalformed, "%v", err)
+	}
+	e, err := p.machine.Lobby.Entry(r.Context(), id, who, invite)
+	if err != nil {
+		return err
+	}
+	p.answers.json(w, http.StatusOK, e)
+	return nil
+}
+
 // putOnce returns a handler that passes a signed message to take, which puts it into its sender's place in a training.
 // admit is asked once the message is read.
 func (p *protocol) putOnce(admit func(*http.Request) error, take func(context.Context, wire.TrainingID, wire.Identity, *wire.Signed) error) handler {

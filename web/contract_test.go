@@ -83,7 +83,7 @@ var (
 func contract(t *testing.T) string {
 	t.Helper()
 	var text string
-	for _, name := range []string{"src/about.ts", "src/again.ts", "src/contract.ts"} {
+	for _, name := range []string{"src/about.ts", "src/again.ts", "src/entry.ts", "src/contract.ts"} {
 		b, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -18,6 +20,7 @@ import (
 
 // publicFlags are the operator's public texts, and how long stored data stay.
 type publicFlags struct {
+	operator         string // name
 	imprint, privacy string // files
 	contact          string
 	keepTrainings    days
@@ -25,11 +28,15 @@ type publicFlags struct {
 
 func addPublicFlags(cmd *cobra.Command, f *publicFlags) {
 	fs := cmd.Flags()
+	fs.StringVar(&f.operator, "operator", "", "name of who runs this server, such as \"University of Example\", shown at /about")
 	fs.StringVar(&f.imprint, "imprint", "", "file in Markdown with who is responsible for this server, shown at /imprint")
 	fs.StringVar(&f.privacy, "privacy-notice", "", "file in Markdown with what this server does with facts about people, shown at /privacy")
 	fs.StringVar(&f.contact, "security-contact", "", "where to report weaknesses of this server, as mailto: or https: address, shown at /.well-known/security.txt")
 	fs.Var(&f.keepTrainings, "keep-trainings", "delete a training with everything stored of it when this time has passed since its end, such as 90d; 0 keeps all")
 }
+
+// maxOperator is the length of an operator's name, in characters.
+const maxOperator = 100
 
 // maxNotice is the size of a notice, in bytes.
 const maxNotice = 256 << 10
@@ -38,6 +45,10 @@ const maxNotice = 256 << 10
 func (f *publicFlags) open() (n site.Notices, err error) {
 	if f.contact != "" && (!regexp.MustCompile(`^(mailto:[^@\s]+@[^@\s]+|https://\S+)$`).MatchString(f.contact)) {
 		return n, cli.Usage(errors.New("--security-contact must begin with mailto: or https://"), "such as mailto:security@example.org")
+	}
+	n.Operator = strings.TrimSpace(f.operator)
+	if utf8.RuneCountInString(n.Operator) > maxOperator || strings.ContainsFunc(n.Operator, unicode.IsControl) {
+		return n, cli.Usage(fmt.Errorf("--operator must be one line of at most %d characters", maxOperator), "")
 	}
 	for _, file := range []struct {
 		flag, path string

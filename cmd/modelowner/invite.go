@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -25,6 +26,8 @@ type inviteFlags struct {
 	count, most, codes int
 	open               bool
 	until, out, qr     string
+	names              []string
+	replace            string
 	keys               flags.Keys
 	json               show.JSON
 }
@@ -36,6 +39,12 @@ func inviteCommand(dir *flags.Dir) *cobra.Command {
 		Short: "Print invite links, one a line",
 		Long: `invite makes links that are good once. Send each to one data owner over a way you trust:
 with a link anyone can read the training file and enrol once in its bearer's place.
+
+  --for NAME       one link for that person; give it once for each. status says by the
+                   names whom to remind. With them each line is the name, a tab and the link.
+  --replace WHO    take back the invite of a name, an owner's words or a link, before the
+                   training has started, and make another in its place: the link went to
+                   the wrong person, or somebody else of the same house takes part.
 
 A training with trustees can also have
 
@@ -53,7 +62,7 @@ The facilitator does not see links and codes, but for an open link with a short 
 asked whether the trustees have accepted the training (invite waits for them, a minute at most),
 and told how far each invite goes, so that it can refuse what would not count.
 
-With --json it prints {"links":[…]}, with "address", "codes" and "qr" if there are such.`,
+With --json it prints {"links":[…]}, with "for":[…] of --for, and with "address", "codes" and "qr" if there are such.`,
 		Args: cli.Exactly("TRAINING"),
 		RunE: func(cmd *cobra.Command, args []string) error { return invite(cmd, dir, &f, args[0]) },
 	}
@@ -65,9 +74,11 @@ With --json it prints {"links":[…]}, with "address", "codes" and "qr" if there
 	set.StringVar(&f.until, "until", "", "with --open or --codes: the last day, as 2027-03-01, in UTC")
 	set.StringVar(&f.out, "out", "", "with --codes: the file for them, which must not exist")
 	set.StringVar(&f.qr, "qr", "", "draw the link into this SVG file")
+	set.StringArrayVar(&f.names, "for", nil, "make a link for the person of this name; give it once for each")
+	set.StringVar(&f.replace, "replace", "", "take back the invite of this name, owner or link and make another")
 	f.json.Add(cmd)
 	f.keys.Add(cmd)
-	cmd.MarkFlagsMutuallyExclusive("count", "open", "codes")
+	cmd.MarkFlagsMutuallyExclusive("count", "open", "codes", "for", "replace")
 	return cmd
 }
 
@@ -88,7 +99,7 @@ func (f *inviteFlags) check(cmd *cobra.Command) (until int64, err error) {
 		return 0, cli.Usage(fmt.Errorf("invalid --most: must be from 2 to %d, or 0", wire.MaxContributions), "a link that is good once is made by --count 1")
 	case f.until != "" && !several:
 		return 0, cli.Usage(errors.New("--until belongs to --open or --codes"), "")
-	case f.qr != "" && !several && f.count != 1:
+	case f.qr != "" && !several && (f.count != 1 || len(f.names) > 1):
 		return 0, cli.Usage(errors.New("--qr draws one link"), "")
 	}
 	for _, path := range []string{f.out, f.qr} {
@@ -120,24 +131,26 @@ func invite(cmd *cobra.Command, dir *flags.Dir, f *inviteFlags, name string) err
 		return err
 	}
 	var keys *modelowner.Keys
-	if t.Manifest.Trustees != nil {
+	if t.Manifest.Trustees != nil || f.replace != "" {
 		if keys, err = f.keys.Open(cmd, path); err != nil {
 			return err
 		}
+	}
+	if t.Manifest.Trustees != nil {
 		if err := t.Accepted(cmd.Context(), keys); err != nil {
 			return err
 		}
 	}
-	links, r, err := f.make(t, until)
+	links, r, err := f.make(cmd.Context(), t, keys, until)
 	if err != nil {
 		return err
 	}
-	if keys != nil {
+	if t.Manifest.Trustees != nil {
 		if err := t.ShareInvites(cmd.Context(), keys); err != nil {
 			return err
 		}
 	}
-	if all, _, err := t.InviteCount(); err == nil && all > t.File.Cohort.Start && t.Manifest.Trustees == nil {
+	if all, _, err := t.InviteCount(); err == nil && all > t.File.Cohort.Start && t.Manifest.Trustees == nil && f.replace == "" {
 		show.Note(cmd, "there are %d invites, and the training starts as soon as %d data owners are here (cohort.start): later ones are turned away",
 			all, t.File.Cohort.Start)
 	}
@@ -151,8 +164,14 @@ func invite(cmd *cobra.Command, dir *flags.Dir, f *inviteFlags, name string) err
 }
 
 // make makes the invites that the flags ask for.
-func (f *inviteFlags) make(t *modelowner.Training, until int64) ([]identity.Link, *inviteResult, error) {
+func (f *inviteFlags) make(ctx context.Context, t *modelowner.Training, keys *modelowner.Keys, until int64) ([]identity.Link, *inviteResult, error) {
 	switch {
+	case f.replace != "":
+		link, err := modelowner.Replace(ctx, t, keys, f.replace)
+		return []identity.Link{link}, &inviteResult{}, err
+	case len(f.names) > 0:
+		links, err := modelowner.InviteFor(t, f.names)
+		return links, &inviteResult{For: f.names}, err
 	case f.open:
 		most := f.most
 		if most == 0 {
@@ -201,6 +220,7 @@ func (f *inviteFlags) draw(t *modelowner.Training, links []identity.Link, r *inv
 
 type inviteResult struct {
 	Links   []string `json:"links"`
+	For     []string `json:"for,omitempty"`     // the name of each link
 	Address string   `json:"address,omitempty"` // short, to be typed
 	Codes   string   `json:"codes,omitempty"`   // the file with codes
 	QR      string   `json:"qr,omitempty"`      // the file with the drawing
@@ -209,6 +229,9 @@ type inviteResult struct {
 // text is the result as lines; the first ones are links.
 func (r inviteResult) text() string {
 	lines := append([]string{}, r.Links...)
+	for i, name := range r.For {
+		lines[i] = cli.Printable(name) + "\t" + lines[i]
+	}
 	if r.Address != "" {
 		lines = append(lines, "short address: "+r.Address)
 	}

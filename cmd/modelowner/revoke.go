@@ -24,8 +24,8 @@ func revokeCommand(dir *flags.Dir) *cobra.Command {
 		Use:   "revoke TRAINING OWNER",
 		Short: "Shut a data owner or an invite out of a training",
 		Long: `revoke shuts a data owner out. OWNER is its identity or the first digits of it, its
-words, or an invite link; - reads it from standard input, which keeps a link out of
-the shell's history.
+words, the name its invite was made for, or an invite link; - reads it from standard input,
+which keeps a link out of the shell's history.
 
 Before the training starts neither the owner is admitted nor anyone else with its
 invite. Once it has started its owners are fixed: a sum without one of them could be

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,9 +27,11 @@ func statusCommand(dir *flags.Dir) *cobra.Command {
 		Short: "Show the state of a training",
 		Long: `status shows the state of a training as this folder has it. With --online it also asks the
 facilitator, which needs the key: the owners that are connected, those that are away,
-and those that the running round waits for.
+those that the running round waits for and, before the start, which invited people have
+not joined or are not connected ("remind"), by the names that their invites were made for.
 
 With --json it prints {"id":…,"state":"lobby|training|closing|finished|stopped","members":[…],
+"invited":[{"for":…,"state":"open|joined|connected|member|revoked"},…],
 "rounds":[…],…}, and with --online also "online":{"phase":…,"owners":[…],"away":[…],
 "awaited":[…]}.`,
 		Args: cli.Exactly("TRAINING"),
@@ -44,18 +48,17 @@ func status(cmd *cobra.Command, dir *flags.Dir, f *statusFlags, name string) err
 	if err != nil {
 		return err
 	}
-	s, err := t.Status()
-	if err != nil {
-		return err
-	}
+	ask := t.Status
 	if f.online {
 		keys, err := f.keys.Open(cmd, path)
 		if err != nil {
 			return err
 		}
-		if s.Online, err = t.Online(cmd.Context(), keys); err != nil {
-			return err
-		}
+		ask = func() (*modelowner.Status, error) { return t.StatusOnline(cmd.Context(), keys) }
+	}
+	s, err := ask()
+	if err != nil {
+		return err
 	}
 	return show.Result(cmd, f.json, s, statusText)
 }
@@ -70,6 +73,7 @@ func statusText(s *modelowner.Status) string {
 			fmt.Fprintf(tw, "%s %d\t%s\n", what, i+1, o.Words)
 		}
 	}
+	invited(tw, s)
 	named("owner", s.Members)
 	if s.Contributed > 0 {
 		fmt.Fprintf(tw, "closing\t%s\n", cli.Count(s.Contributed, "contribution"))
@@ -97,6 +101,41 @@ func statusText(s *modelowner.Status) string {
 		_ = show.Rounds(&b, s)
 	}
 	return b.String()
+}
+
+// inviteStates say what became of an invite.
+var inviteStates = map[string]string{
+	modelowner.InviteOpen: "has not joined", modelowner.InviteJoined: "joined, and is not connected", modelowner.InviteConnected: "is here",
+	modelowner.InviteMember: "is in the training", modelowner.InviteRevoked: "taken back",
+}
+
+// invited lists what became of the invites and, in the lobby, whom to remind. Without the facilitator it is not known who has
+// joined.
+func invited(w io.Writer, s *modelowner.Status) {
+	var remind []string
+	for i, in := range s.Invited {
+		name, words := cli.Printable(in.For), ""
+		if in.Owner != nil {
+			words = in.Owner.Words
+		}
+		state := inviteStates[in.State]
+		if in.State == modelowner.InviteOpen && s.Online == nil && s.State == modelowner.StateLobby {
+			state = "" // --online knows
+		}
+		parts := slices.DeleteFunc([]string{name, state, words}, func(t string) bool { return t == "" })
+		if len(parts) > 0 {
+			fmt.Fprintf(w, "invite %d\t%s\n", i+1, strings.Join(parts, ", "))
+		}
+		if name == "" {
+			name = fmt.Sprintf("invite %d", i+1)
+		}
+		if in.Remind() {
+			remind = append(remind, name)
+		}
+	}
+	if s.State == modelowner.StateLobby && s.Online != nil && len(remind) > 0 {
+		fmt.Fprintf(w, "remind\t%s\n", strings.Join(remind, ", "))
+	}
 }
 
 func listCommand(dir *flags.Dir) *cobra.Command {

@@ -23,7 +23,10 @@ type Event struct {
 	Phase        wire.Phase     `json:"phase,omitempty"`
 	Kind         wire.RoundKind `json:"kind,omitempty"`
 	Enrolled     int            `json:"enrolled,omitempty"`
-	Start        int            `json:"start,omitempty"` // owners the training starts with
+	Looked       bool           `json:"looked,omitempty"`   // the model owner has looked at the lobby
+	Admitted     int            `json:"admitted,omitempty"` // owners of the lobby that it admits
+	Standing     wire.Standing  `json:"standing,omitempty"` // of this owner there
+	Start        int            `json:"start,omitempty"`    // owners the training starts with
 	Members      int            `json:"members,omitempty"`
 	Present      int            `json:"present,omitempty"`
 	AwaitedWords []string       `json:"awaitedWords,omitempty"` // the others that the phase, or the next round, waits for

@@ -10,6 +10,9 @@ import (
 // announce turns a training's state into an event for a person.
 func (f *Follower) announce(s *wire.State, vouch bool, again *event.Again) {
 	e := event.Event{State: "waiting", Phase: s.Phase, Enrolled: s.Enrolled, Members: s.Members, Present: s.Present, Vouch: vouch, Again: again}
+	if s.Phase == wire.PhaseLobby && s.Lobby > 0 {
+		e.Looked, e.Admitted, e.Standing = true, s.Admitted, f.standing
+	}
 	members, open := f.chain.Members(), f.chain.Open
 	awaited := absent(s, members)
 	switch {

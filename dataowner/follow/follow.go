@@ -31,6 +31,7 @@ import (
 type Training struct {
 	Terms    *invitation.Terms
 	Key      identity.TrainingKey // opens the others' tags
+	Invite   wire.InviteID        // that this owner came with
 	Self     *attempt.Self
 	Client   *client.Client
 	Vault    *vault.Vault
@@ -63,9 +64,11 @@ type Follower struct {
 	circle   *people.Circle // of the roster circleOf
 	circleOf wire.Digest
 	said     wire.Digest // the statement that was sent by this run
-	rows     *plan.Rows  // the input of rounds; nil until the lobby has passed
-	aside    bool        // this owner left because a person has not answered
-	lost     wire.Ref    // the attempt for which Answer last returned ErrLost
+	looked   int         // the model owner's message about the lobby by which standing was read
+	standing wire.Standing
+	rows     *plan.Rows // the input of rounds; nil until the lobby has passed
+	aside    bool       // this owner left because a person has not answered
+	lost     wire.Ref   // the attempt for which Answer last returned ErrLost
 	running  *running
 	movement update.Movement
 }
@@ -113,6 +116,7 @@ func (f *Follower) Answer(ctx context.Context, s *wire.State) (ended bool, err e
 		}
 		ready = again == nil
 	}
+	look(ctx, f, s)
 	f.announce(s, vouch, again)
 	if !ready {
 		return false, f.stepAside(ctx, s)

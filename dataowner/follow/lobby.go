@@ -15,6 +15,18 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
+// look reads how the model owner sees an owner in the lobby, once it has said something new about it. It is of use to a person
+// who waits, and missing at worst.
+func look(ctx context.Context, f *Follower, s *wire.State) {
+	if s.Phase != wire.PhaseLobby || s.Lobby == f.looked {
+		return
+	}
+	e, err := f.Client.Entry(ctx, f.Terms.ID, f.Teller.Self, f.Invite)
+	if err == nil {
+		f.looked, f.standing = e.Lobby, e.Standing
+	}
+}
+
 // state writes this owner's statement about its rows into the ledger, for the roster in force, and sends it. It is the
 // same message every time: a statement may be sent once it is in the ledger, and if it may have been sent the rows are
 // fixed.

@@ -25,6 +25,7 @@ type Candidates struct {
 	Ignored []wire.Identity // with enrolments without a valid signature, MAC or tag: anyone that knows the training can invent such
 	Revoked int             // enrolments that are revoked
 	Twice   int             // enrolments under a second invite of an owner key that is counted already
+	Lobby   *wire.Lobby     // the same for those who wait; its number is not set
 }
 
 // Sort verifies enrolments, given the owners that are connected, and keeps one for each invite and each owner key. An
@@ -42,15 +43,19 @@ func Sort(t *folder.Training, enrolments []wire.Signed, present []wire.Identity)
 	if err != nil {
 		return nil, err
 	}
-	c := &Candidates{}
+	c := &Candidates{Lobby: &wire.Lobby{Training: t.ID, Seats: []wire.Seat{}, Revoked: slices.Clone(revoked.Invites)}}
 	var valid []Candidate
 	for i := range enrolments {
 		candidate, err := open(t, &enrolments[i], invites)
 		switch {
 		case err != nil:
 			c.Ignored = append(c.Ignored, enrolments[i].Signer)
+			if e, err := log.OpenEnrolment(&enrolments[i], t.ID); err == nil {
+				c.seat(enrolments[i].Signer, e.Invite, wire.StandingUnknown)
+			}
 		case revoked.Has(candidate.Signed.Signer, candidate.Invite):
 			c.Revoked++
+			c.seat(candidate.Signed.Signer, candidate.Invite, wire.StandingRevoked)
 		default:
 			valid = append(valid, *candidate)
 		}
@@ -69,7 +74,16 @@ func Sort(t *folder.Training, enrolments []wire.Signed, present []wire.Identity)
 		return a.Signed.Signer.Compare(b.Signed.Signer)
 	})
 	c.keepOne(valid, here)
+	l := c.Lobby
+	slices.SortFunc(l.Seats, func(a, b wire.Seat) int { return a.Identity.Compare(b.Identity) })
+	slices.SortFunc(l.Revoked, func(a, b wire.InviteID) int { return slices.Compare(a[:], b[:]) })
+	l.Seats, l.Revoked = l.Seats[:min(len(l.Seats), wire.MaxSeats)], l.Revoked[:min(len(l.Revoked), wire.MaxSeats)]
 	return c, nil
+}
+
+// seat writes down how an enrolment is seen.
+func (c *Candidates) seat(who wire.Identity, invite wire.InviteID, standing wire.Standing) {
+	c.Lobby.Seats = append(c.Lobby.Seats, wire.Seat{Identity: who, Invite: invite, Standing: standing})
 }
 
 // open verifies one enrolment.
@@ -93,11 +107,15 @@ func (c *Candidates) keepOne(sorted []Candidate, here map[wire.Identity]bool) {
 	invited, known := map[wire.InviteID]bool{}, map[identity.OwnerKey]bool{}
 	for _, x := range sorted {
 		if invited[x.Invite] || known[x.Key] {
+			standing := wire.StandingUsed
 			if !invited[x.Invite] {
 				c.Twice++
+				standing = wire.StandingTwice
 			}
+			c.seat(x.Signed.Signer, x.Invite, standing)
 			continue
 		}
+		c.seat(x.Signed.Signer, x.Invite, wire.StandingAdmitted)
 		invited[x.Invite], known[x.Key] = true, true
 		if here[x.Signed.Signer] {
 			c.Present = append(c.Present, x)

@@ -1,13 +1,16 @@
 package admission_test
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/blindfit/blindfit/internal/testing/hostile"
 	"github.com/blindfit/blindfit/internal/testing/trainings"
 	"github.com/blindfit/blindfit/modelowner/admission"
 	"github.com/blindfit/blindfit/modelowner/folder"
+	"github.com/blindfit/blindfit/modelowner/problem"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -112,5 +115,68 @@ func TestBadEnrolmentsAreIgnored(t *testing.T) {
 		if err != nil || len(got.Ignored) != 1 || len(got.Present) != 0 {
 			t.Errorf("%s: %+v, %v", c.Name, got, err)
 		}
+	}
+}
+
+// Those who wait are told how each enrolment and each invite is seen.
+func TestTheLobbyIsTold(t *testing.T) {
+	training, links, owners := lobby(t, 3)
+	twin := trainings.NewOwner(t)
+	twin.Master = owners[1].Master
+	stranger := links[0]
+	stranger.Secret = identity.NewSecret()
+	list := []wire.Signed{
+		owners[0].Enrol(t, links[0], []byte("envelope")),
+		trainings.NewOwner(t).Enrol(t, links[0], []byte("envelope")), // of the same invite
+		twin.Enrol(t, links[2], []byte("envelope")),
+		owners[1].Enrol(t, links[1], []byte("envelope")),
+		trainings.NewOwner(t).Enrol(t, stranger, []byte("envelope")),
+	}
+	want := map[wire.Identity]wire.Standing{
+		list[0].Signer: wire.StandingAdmitted, list[1].Signer: wire.StandingUsed, list[2].Signer: wire.StandingTwice,
+		list[3].Signer: wire.StandingAdmitted, list[4].Signer: wire.StandingUnknown,
+	}
+	c, err := admission.Sort(training, list, []wire.Identity{list[0].Signer, list[3].Signer})
+	must(t, err)
+	must(t, c.Lobby.Check())
+	if len(c.Lobby.Seats) != len(want) || c.Lobby.Admitted() != 2 || c.Lobby.Training != training.ID {
+		t.Errorf("%+v", c.Lobby)
+	}
+	for who, standing := range want {
+		if got := c.Lobby.Of(who, wire.InviteID{}); got != standing {
+			t.Errorf("%s, want %s", got, standing)
+		}
+	}
+	_, err = admission.Revoke(training, list, list[0].Signer.String())
+	must(t, err)
+	c, err = admission.Sort(training, list, nil)
+	must(t, err)
+	if c.Lobby.Of(list[0].Signer, wire.InviteID{}) != wire.StandingRevoked || c.Lobby.Of(wire.Identity{9}, links[0].Secret.InviteID()) != wire.StandingRevoked {
+		t.Errorf("after a revocation: %+v", c.Lobby)
+	}
+}
+
+// An invite is known by the name that it was made for, until it is taken back.
+func TestInvitesWithNames(t *testing.T) {
+	training, _, _ := lobby(t, 1)
+	links, err := folder.NewInviter(training).For([]string{"Clinic North", "Dr. Ito"})
+	must(t, err)
+	for _, bad := range [][]string{{""}, {" x"}, {"a\nb"}, {"Dr. Ito"}, {"x", "x"}, {strings.Repeat("x", 101)}} {
+		if _, err := folder.NewInviter(training).For(bad); !errors.Is(err, problem.ErrInput) {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	r, err := admission.Revoke(training, nil, "Clinic North")
+	if err != nil || *r.Invite != links[0].Secret.InviteID() {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	again, err := folder.NewInviter(training).Again(*r.Invite)
+	must(t, err)
+	v, err := training.OpenInvites()
+	must(t, err)
+	revoked, err := training.Revocations()
+	must(t, err)
+	if id, ok := v.Named("Clinic North", revoked); !ok || id != again.Secret.InviteID() {
+		t.Error("the name does not lead to the invite that took the place of the other")
 	}
 }

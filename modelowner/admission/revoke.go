@@ -19,10 +19,12 @@ type Revoked struct {
 	Member  bool   `json:"member"`          // the roster named it already
 	GoesOn  bool   `json:"goes_on"`         // the training can go on without it
 	Message string `json:"message"`         // one sentence for people: lower case, no period
+	// Invite is the one that was taken back.
+	Invite *wire.InviteID `json:"-"`
 }
 
-// Revoke shuts a data owner out. name is its identity, the first digits of it (at least four), its words, or a whole invite
-// link; enrolments are those that the facilitator has. Before the roster is signed the owner and its invite are not
+// Revoke shuts a data owner out. name is its identity, the first digits of it (at least four), its words, the name that its
+// invite was made for, or a whole invite link; enrolments are those that the facilitator has. Before the roster is signed the owner and its invite are not
 // admitted. Afterwards the owners of a training are fixed: without noise every round needs all of them, so the training
 // ends; with noise lists with the owner are refused, and the training goes on without it if enough others are left.
 func Revoke(t *folder.Training, enrolments []wire.Signed, name string) (*Revoked, error) {
@@ -41,7 +43,9 @@ func Revoke(t *folder.Training, enrolments []wire.Signed, name string) (*Revoked
 	if err != nil {
 		return nil, err
 	}
-	return describe(t, l.Members(), all.Identities, id), nil
+	out := describe(t, l.Members(), all.Identities, id)
+	out.Invite = invite
+	return out, nil
 }
 
 // describe returns the consequences of a revocation for the training.
@@ -103,8 +107,18 @@ func find(t *folder.Training, enrolments []wire.Signed, name string) (*wire.Iden
 	if err != nil {
 		return nil, nil, err
 	}
+	revoked, err := t.Revocations()
+	if err != nil {
+		return nil, nil, err
+	}
 	if link, err := identity.ParseLink(strings.TrimSpace(name)); err == nil {
-		return findBearer(t, enrolments, invites, link)
+		if link.Training != t.ID {
+			return nil, nil, problem.As(problem.ErrInput, errors.New("invalid link: is for another training"))
+		}
+		return findBearer(t, enrolments, invites, link.Secret.InviteID())
+	}
+	if invite, ok := invites.Named(name, revoked); ok {
+		return findBearer(t, enrolments, invites, invite)
 	}
 	var found *Candidate
 	for i := range enrolments {
@@ -118,18 +132,14 @@ func find(t *folder.Training, enrolments []wire.Signed, name string) (*wire.Iden
 		found = c
 	}
 	if found == nil {
-		return nil, nil, problem.WithHint(problem.As(problem.ErrInput, errors.New("no enrolled data owner has this identity or these words")),
+		return nil, nil, problem.WithHint(problem.As(problem.ErrInput, errors.New("no enrolled data owner has this identity or these words, and no invite was made for this name")),
 			"'modelowner status --online' lists them; an invite without an enrolment is revoked by its link")
 	}
 	return &found.Signed.Signer, &found.Invite, nil
 }
 
-// findBearer looks up the invite of a link, and the owner that enrolled with it if there is one.
-func findBearer(t *folder.Training, enrolments []wire.Signed, invites *folder.Invites, link identity.Link) (*wire.Identity, *wire.InviteID, error) {
-	if link.Training != t.ID {
-		return nil, nil, problem.As(problem.ErrInput, errors.New("invalid link: is for another training"))
-	}
-	invite := link.Secret.InviteID()
+// findBearer looks up an invite, and the owner that enrolled with it if there is one.
+func findBearer(t *folder.Training, enrolments []wire.Signed, invites *folder.Invites, invite wire.InviteID) (*wire.Identity, *wire.InviteID, error) {
 	if _, ok := invites.Secret(invite); !ok {
 		return nil, nil, problem.As(problem.ErrInput, errors.New("invalid link: is no invite of this training"))
 	}

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/modelowner/problem"
@@ -39,6 +42,7 @@ func (l Limits) most() int { return max(1, l.Most) }
 type invite struct {
 	secret identity.Secret
 	usedBy *wire.Identity
+	name   string // of the person that it was made for; empty if none was given
 	Limits
 }
 
@@ -54,6 +58,7 @@ type invitesJSON struct {
 type inviteJSON struct {
 	Secret []byte         `json:"secret"`
 	UsedBy *wire.Identity `json:"used_by,omitempty"`
+	For    string         `json:"for,omitempty"`
 	Limits
 }
 
@@ -80,7 +85,7 @@ func (t *Training) OpenInvites() (*Invites, error) {
 		if j.Version != 1 || len(in.Secret) != 32 {
 			return nil, fmt.Errorf("invalid %s: version must be 1 and every secret 32 bytes", invitesFile)
 		}
-		v.add(invite{identity.Secret{Value: secret.New([32]byte(in.Secret))}, in.UsedBy, in.Limits})
+		v.add(invite{identity.Secret{Value: secret.New([32]byte(in.Secret))}, in.UsedBy, in.For, in.Limits})
 	}
 	v.told, v.published, v.address = j.Told, j.Published, j.Address
 	return v, nil
@@ -119,11 +124,37 @@ func (v *Invites) Count() (made, used int) {
 	return len(v.list), used
 }
 
+// Made is an invite as its maker knows it.
+type Made struct {
+	Invite wire.InviteID
+	For    string         // name of the person that it was made for; may be empty
+	UsedBy *wire.Identity // its bearer, once there is a roster
+}
+
+// All lists the invites in the order in which they were made.
+func (v *Invites) All() []Made {
+	out := make([]Made, len(v.list))
+	for i, in := range v.list {
+		out[i] = Made{in.secret.InviteID(), in.name, in.usedBy}
+	}
+	return out
+}
+
+// Named returns the invite that was made for a name and was not taken back.
+func (v *Invites) Named(name string, taken *Revocations) (wire.InviteID, bool) {
+	for _, in := range v.All() {
+		if in.For != "" && in.For == strings.TrimSpace(name) && !slices.Contains(taken.Invites, in.Invite) {
+			return in.Invite, true
+		}
+	}
+	return wire.InviteID{}, false
+}
+
 func (v *Invites) save() error {
 	j := invitesJSON{Version: 1, Told: v.told, Published: v.published, Address: v.address, Invites: make([]inviteJSON, len(v.list))}
 	for i, in := range v.list {
 		b := in.secret.Reveal()
-		j.Invites[i] = inviteJSON{b[:], in.usedBy, in.Limits}
+		j.Invites[i] = inviteJSON{b[:], in.usedBy, in.name, in.Limits}
 	}
 	return writeJSON(v.path, j)
 }
@@ -170,6 +201,52 @@ func (t *Training) UseInvites(bearers map[wire.InviteID]wire.Identity) error {
 			}
 		}
 		return nil
+	})
+}
+
+// For makes one new invite for each name, as Invite does. A name is written down with its invite, so that people can be
+// reminded; it must be new in the training, at most 100 characters and without line breaks.
+func (n Inviter) For(names []string) ([]identity.Link, error) {
+	revoked, err := n.training.Revocations()
+	if err != nil {
+		return nil, err
+	}
+	known, err := n.training.OpenInvites()
+	if err != nil {
+		return nil, err
+	}
+	for i, name := range names {
+		_, there := known.Named(name, revoked)
+		switch {
+		case name == "" || name != strings.TrimSpace(name) || utf8.RuneCountInString(name) > 100 || strings.ContainsFunc(name, unicode.IsControl):
+			return nil, problem.As(problem.ErrInput, fmt.Errorf("invalid name %d: must have 1 to 100 characters, no line break and no space at its ends", i+1))
+		case there || slices.Contains(names[:i], name):
+			return nil, problem.WithHint(problem.As(problem.ErrInput, fmt.Errorf("invalid name %d: there is an invite for %q already", i+1, name)),
+				"--replace takes that one back and makes another")
+		}
+	}
+	links := make([]identity.Link, len(names))
+	return links, n.invite(len(names), func(i int) (invite, string) {
+		links[i] = n.link()
+		links[i].Secret = identity.NewSecret()
+		return invite{secret: links[i].Secret, name: names[i]}, ""
+	})
+}
+
+// Again makes an invite in the place of one that was taken back, for the same name.
+func (n Inviter) Again(old wire.InviteID) (identity.Link, error) {
+	known, err := n.training.OpenInvites()
+	if err != nil {
+		return identity.Link{}, err
+	}
+	i, ok := known.byID[old]
+	if !ok {
+		return identity.Link{}, problem.As(problem.ErrInput, errors.New("invalid invite: is none of this training"))
+	}
+	link := n.link()
+	link.Secret = identity.NewSecret()
+	return link, n.invite(1, func(int) (invite, string) {
+		return invite{secret: link.Secret, name: known.list[i].name, Limits: known.list[i].Limits}, ""
 	})
 }
 

@@ -42,6 +42,9 @@ func (r *run) admit(ctx context.Context) error {
 			return r.stop(fmt.Errorf("too few owners: %d joined within cohort.join_timeout, at least %d are needed", joined, cohort.Min),
 				"create a new training, with a longer cohort.join_timeout if owners need more time")
 		}
+		if err := r.remote.tell(ctx, c.Lobby, r.signer); err != nil {
+			return err
+		}
 		if err := r.news.wait(lobbyEvent(c, need)); err != nil {
 			return err
 		}

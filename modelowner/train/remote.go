@@ -3,6 +3,7 @@ package train
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -23,6 +24,8 @@ type remote struct {
 	state    *wire.State  // the newest known, nil before the first
 	ahead    *check.Ahead // of the attempt that was opened last; nil before
 	lost     atomic.Bool  // the facilitator did not answer the last request
+	told     *wire.Lobby  // what it was last told about the lobby; nil before
+	silent   bool         // it is too old to be told
 }
 
 // newRemote makes a client that reports through n when the facilitator stops and starts to answer, until ctx ends.
@@ -136,4 +139,33 @@ func (r *remote) strike(ctx context.Context, invented []wire.Identity) (struck b
 		struck = true
 	}
 	return struck, nil
+}
+
+// tell tells those who wait how the lobby is seen, if that has changed. They can do without: a facilitator that does not take
+// it is not told again.
+func (r *remote) tell(ctx context.Context, lobby *wire.Lobby, signer wire.Signer) error {
+	if r.silent || r.told != nil && slices.Equal(r.told.Seats, lobby.Seats) && slices.Equal(r.told.Revoked, lobby.Revoked) {
+		return nil
+	}
+	err := Tell(ctx, r.Client, lobby, r.state.Lobby, signer)
+	if rejection := wire.RejectionOf(err); rejection != nil {
+		r.silent = rejection.Code == wire.CodeNotFound || rejection.Code == wire.CodeMethod
+		return nil //nolint:nilerr // a number that another process used is mended by the next state
+	}
+	if err != nil {
+		return r.explain("failed to tell about the lobby", err)
+	}
+	r.told = lobby
+	return nil
+}
+
+// Tell hands in how the lobby of a training is seen, after the message with a number.
+func Tell(ctx context.Context, c *client.Client, lobby *wire.Lobby, last int, signer wire.Signer) error {
+	next := *lobby
+	next.Number = last + 1
+	s, err := wire.Seal(wire.KindLobby, next, signer)
+	if err != nil {
+		return err
+	}
+	return c.PutLobby(ctx, next.Training, s)
 }

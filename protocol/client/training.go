@@ -61,6 +61,16 @@ func (c *Client) Enrol(ctx context.Context, t wire.TrainingID, s *wire.Signed) e
 	return c.send(ctx, methodPut, wire.PathTraining(t, "enrolments", s.Signer.String()), s)
 }
 
+// Entry reads what the facilitator knows about an asker and its invite before it enrols.
+func (c *Client) Entry(ctx context.Context, t wire.TrainingID, who wire.Identity, invite wire.InviteID) (wire.Entry, error) {
+	return get[wire.Entry](ctx, c, wire.PathTraining(t, "entries", who.String())+"?invite="+invite.String(), false)
+}
+
+// PutLobby hands in what the signer, the model owner, says about the lobby.
+func (c *Client) PutLobby(ctx context.Context, t wire.TrainingID, s *wire.Signed) error {
+	return c.send(ctx, methodPut, wire.PathTraining(t, "lobby", s.Signer.String()), s)
+}
+
 // Enrolments lists every signed enrolment, in identity order; for the model owner.
 func (c *Client) Enrolments(ctx context.Context, t wire.TrainingID) ([]wire.Signed, error) {
 	return c.list(ctx, wire.PathTraining(t, "enrolments"), 0)

@@ -47,20 +47,20 @@ func TestAnswersOfNewerFacilitators(t *testing.T) {
 
 // TestPlain: what clients of v0.2.0 get has no field that they would refuse, and what was rendered for others stays whole.
 func TestPlain(t *testing.T) {
-	list, rejection, state := &wire.List{Messages: []wire.Signed{}, More: true}, wire.Rejectf(wire.CodeRate, "wait"), &wire.State{Recent: []wire.Signed{{}}}
+	list, rejection, state := &wire.List{Messages: []wire.Signed{}, More: true}, wire.Rejectf(wire.CodeRate, "wait"), &wire.State{Recent: []wire.Signed{{}}, Lobby: 2, Admitted: 1}
 	rejection.WaitSeconds = 3
 	for _, answer := range []any{list, rejection, state} {
 		b, err := wire.Marshal(wire.Plain(answer))
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, field := range []string{"recent", "more", "wait_seconds"} {
+		for _, field := range []string{"recent", "lobby", "admitted", "more", "wait_seconds"} {
 			if strings.Contains(string(b), field) {
 				t.Errorf("%T: %s", answer, b)
 			}
 		}
 	}
-	if !list.More || rejection.WaitSeconds != 3 || state.Recent == nil {
+	if !list.More || rejection.WaitSeconds != 3 || state.Recent == nil || state.Lobby != 2 || state.Admitted != 1 {
 		t.Error("an answer was changed")
 	}
 }

@@ -85,7 +85,7 @@ func describe(err error) error {
 // words, unsigned, and a reader that does not know one loses nothing but time. Clients name those they know, because those of
 // v0.2.0 refuse an answer with a field that they do not know:
 //
-//	1  recent in a state, more in a list, wait_seconds in a rejection
+//	1  recent, lobby and admitted in a state, more in a list, wait_seconds in a rejection
 //
 // Clients since then ignore those they do not know, so that a page that is open while its facilitator is upgraded goes on.
 const Additions = 1
@@ -115,7 +115,7 @@ func Plain(answer any) any {
 		return &p
 	case *State:
 		p := *v
-		p.Recent = nil
+		p.Recent, p.Lobby, p.Admitted = nil, 0, 0
 		return &p
 	}
 	return answer

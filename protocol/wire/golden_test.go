@@ -68,6 +68,7 @@ func samples(t testing.TB) []*Signed {
 	add(mo, KindAccept, Accept{LogEntry: entry(3), Ref: ref, Aggregate: digest("aggregate"), Uploads: digest("root")})
 	add(mo, KindReject, Reject{LogEntry: entry(4), Ref: ref, Code: CodeRoundRejected})
 	add(mo, KindDone, Done{LogEntry: entry(5), Rounds: 7, Reason: "finished"})
+	add(mo, KindLobby, Lobby{Training: training, Number: 2, Seats: []Seat{{Identity: owner.Identity(), Invite: InviteID{1, 2}, Standing: StandingAdmitted}}, Revoked: []InviteID{{3, 4}}})
 	trustee := newSigner("trustee")
 	add(trustee, KindTrusteeAccept, TrusteeAccept{Training: training, File: digest("file"), KEMKey: []byte{1, 2}, Min: 10, Ledger: Head{Length: 2, Digest: digest("line")}})
 	add(owner, KindContribution, Contribution{Training: training, Sequence: 2, Accepts: digest("accepts"), Key: digest("key"), Count: 3,
@@ -188,7 +189,7 @@ var bodies = map[Kind]func([]byte) error{
 	KindManifest: body[Manifest], KindEnrolment: body[Enrolment], KindRoster: body[Roster],
 	KindStatement: body[Statement], KindStart: body[Start], KindRevoke: body[Revoke], KindOpen: body[Open], KindKeys: body[Keys],
 	KindUpload: body[Upload], KindReveal: body[Reveal], KindAccept: body[Accept],
-	KindReject: body[Reject], KindDone: body[Done], KindRequest: body[Request], KindHello: body[Hello],
+	KindReject: body[Reject], KindDone: body[Done], KindLobby: body[Lobby], KindRequest: body[Request], KindHello: body[Hello],
 }
 
 func body[T any](b []byte) error {

@@ -3,6 +3,8 @@ package wire
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
+	"slices"
 )
 
 // Enrolment asks for a place in a training. Signed by the identity that will sign every later message of this owner.
@@ -172,4 +174,81 @@ func InOrder(owners []Identity) bool {
 		}
 	}
 	return true
+}
+
+// Standing is how a model owner sees an owner before the roster.
+type Standing string
+
+// The standings.
+const (
+	StandingAdmitted Standing = "admitted" // it would be in the roster
+	StandingUsed     Standing = "used"     // another owner holds the place of its invite
+	StandingTwice    Standing = "twice"    // the same owner is there under another invite
+	StandingRevoked  Standing = "revoked"  // it, or its invite, was revoked
+	StandingUnknown  Standing = "unknown"  // it bears no invite of the training
+	StandingLate     Standing = "late"     // its invite is over
+)
+
+// Lobby says how the model owner sees the lobby. Signed by the model owner; the newest message is the one that counts. It is
+// for people who wait: who is admitted is in the roster alone.
+type Lobby struct {
+	Training TrainingID `json:"training"`
+	Number   int        `json:"number"`  // 1 for the first, one more for each that follows
+	Seats    []Seat     `json:"seats"`   // the enrolments that it has looked at, in identity order
+	Revoked  []InviteID `json:"revoked"` // invites that were taken back, in order
+}
+
+// Seat is an enrolment with the model owner's judgement.
+type Seat struct {
+	Identity Identity `json:"identity"`
+	Invite   InviteID `json:"invite"`
+	Standing Standing `json:"standing"`
+}
+
+// MaxSeats bounds the seats, and the invites that are taken back, of a Lobby.
+const MaxSeats = 4 * MaxOwners
+
+// Check checks the form of the message.
+func (l *Lobby) Check() error {
+	if len(l.Seats) > MaxSeats || len(l.Revoked) > MaxSeats {
+		return fmt.Errorf("invalid lobby: seats and revoked must be at most %d each", MaxSeats)
+	}
+	for i, s := range l.Seats {
+		switch s.Standing {
+		case StandingAdmitted, StandingUsed, StandingTwice, StandingRevoked, StandingUnknown:
+		default:
+			return fmt.Errorf("invalid lobby: standing of seats[%d] must be admitted, used, twice, revoked or unknown", i)
+		}
+		if i > 0 && l.Seats[i-1].Identity.Compare(s.Identity) >= 0 {
+			return fmt.Errorf("invalid lobby: seats[%d] must come after the one before it, in identity order", i)
+		}
+	}
+	return nil
+}
+
+// Admitted counts the owners that are admitted.
+func (l *Lobby) Admitted() (n int) {
+	for _, s := range l.Seats {
+		if s.Standing == StandingAdmitted {
+			n++
+		}
+	}
+	return n
+}
+
+// Of returns the standing of an owner with an invite; it need not have enrolled. It is empty if the message says nothing about it.
+func (l *Lobby) Of(who Identity, invite InviteID) Standing {
+	standing := Standing("")
+	for _, s := range l.Seats {
+		switch {
+		case s.Identity == who:
+			return s.Standing
+		case s.Invite == invite && s.Standing == StandingAdmitted:
+			standing = StandingUsed
+		}
+	}
+	if slices.Contains(l.Revoked, invite) {
+		return StandingRevoked
+	}
+	return standing
 }

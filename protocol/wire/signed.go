@@ -25,6 +25,7 @@ const (
 	KindAccept    Kind = "accept"
 	KindReject    Kind = "reject"
 	KindDone      Kind = "done"
+	KindLobby     Kind = "lobby"
 
 	KindTrusteeAccept Kind = "trustee_accept"
 	KindContribution  Kind = "contribution"

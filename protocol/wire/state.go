@@ -104,6 +104,22 @@ type State struct {
 	// Recent are the newest entries of the log, the last of them at the head, if they are new and small: a reader that has
 	// those before need not ask for them. Few states have any.
 	Recent []Signed `json:"recent,omitempty"`
+	// Lobby is the number of the model owner's newest message about the lobby, and Admitted how many owners it admits by it; 0
+	// before there is one and after the lobby.
+	Lobby    int `json:"lobby,omitempty"`
+	Admitted int `json:"admitted,omitempty"`
+}
+
+// Entry is what a facilitator says to somebody with an invite about a training before it enrols. It is a hint for a person:
+// nothing that protects a data owner depends on it.
+type Entry struct {
+	Phase    Phase    `json:"phase"`
+	Enrolled int      `json:"enrolled"` // owners in the lobby
+	Lobby    int      `json:"lobby"`    // as in a State
+	Admitted int      `json:"admitted"` // likewise
+	Standing Standing `json:"standing"` // of the asker; empty if nothing is known
+	Full     bool     `json:"full"`     // no further owner, or no further contribution under this invite, is taken
+	Member   bool     `json:"member"`   // the asker is in the roster
 }
 
 // EntriesAfter returns the entries of the log after the first n, or nil if the state does not have them all.

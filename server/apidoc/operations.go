@@ -65,6 +65,9 @@ var operations = []operation{
 	{id: "strikeEnrolment", method: "DELETE", path: training + "/enrolments/{identity}", summary: "Remove an enrolment without a valid invite from the lobby", who: mo, reader: true, status: 204,
 		codes: []wire.Code{wire.CodeForbidden, wire.CodeNotFound, wire.CodePhase}},
 	{id: "listEnrolments", method: "GET", path: training + "/enrolments", summary: "Read a page of the enrolments", who: members, query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, "signed enrolments in the order of identities")},
+	{id: "readEntry", method: "GET", path: training + "/entries/{identity}", summary: "Read what is known about an asker and its invite before it enrols", who: knows, query: []string{"invite"}, answer: jsonOf(wire.Entry{}, "phase, counts and the asker's standing"), codes: []wire.Code{wire.CodeNotFound, wire.CodeLate}},
+	{id: "putLobby", method: "PUT", path: training + "/lobby/{identity}", summary: "Say which enrolments the model owner would admit", who: mo, body: []content{signed("lobby")},
+		codes: []wire.Code{wire.CodeSignature, wire.CodeForbidden, wire.CodeNotFound, wire.CodeStale, wire.CodePhase}},
 	{id: "state", method: "PUT", path: training + "/statements/{identity}", summary: "State in which earlier sums a member's rows were", who: "members of the roster", body: []content{signed("statement")},
 		codes: []wire.Code{wire.CodeSignature, wire.CodeForbidden, wire.CodeNotFound, wire.CodeConflict, wire.CodeStale, wire.CodePhase}},
 	{id: "listStatements", method: "GET", path: training + "/statements", summary: "Read a page of the members' statements", who: members, query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, "signed statements in the order of identities")},
@@ -115,7 +118,7 @@ var bodies = []struct {
 }{
 	{wire.KindManifest, wire.Manifest{}}, {wire.KindEnrolment, wire.Enrolment{}}, {wire.KindRoster, wire.Roster{}},
 	{wire.KindStatement, wire.Statement{}}, {wire.KindStart, wire.Start{}}, {wire.KindRevoke, wire.Revoke{}}, {wire.KindOpen, wire.Open{}},
-	{wire.KindKeys, wire.Keys{}}, {wire.KindUpload, wire.Upload{}}, {wire.KindReveal, wire.Reveal{}}, {wire.KindAccept, wire.Accept{}}, {wire.KindReject, wire.Reject{}}, {wire.KindDone, wire.Done{}},
+	{wire.KindKeys, wire.Keys{}}, {wire.KindUpload, wire.Upload{}}, {wire.KindReveal, wire.Reveal{}}, {wire.KindAccept, wire.Accept{}}, {wire.KindReject, wire.Reject{}}, {wire.KindDone, wire.Done{}}, {wire.KindLobby, wire.Lobby{}},
 	{wire.KindTrusteeAccept, wire.TrusteeAccept{}}, {wire.KindContribution, wire.Contribution{}}, {wire.KindWithdrawal, wire.Withdrawal{}}, {wire.KindInvites, wire.Invites{}}, {wire.KindPublication, wire.Publication{}}, {wire.KindFreeze, wire.Freeze{}},
 	{wire.KindClosing, wire.Closing{}}, {wire.KindStrikes, wire.Strikes{}}, {wire.KindClose, wire.Close{}}, {wire.KindRelease, wire.Release{}},
 	{wire.KindRequest, wire.Request{}}, {wire.KindHello, wire.Hello{}},
@@ -155,6 +158,7 @@ var parameters = map[string]parameter{
 	"attempt":  {"path", "number of the attempt", Schema{{"type", "integer"}, {"minimum", 1}}},
 	"after":    {"query", "the last identity already seen; for the state, the version already seen", Schema{{"type", "string"}}},
 	"wait":     {"query", "seconds to wait: for another version of the state, for the entry before, or for the end of the phase", Schema{{"type", "integer"}, {"minimum", 0}, {"maximum", 30}}},
+	"invite":   {"query", "the id of the asker's invite", Schema{{"type", "string"}, {"pattern", "^[0-9a-f]{32}$"}}},
 	"from":     {"query", "sequence number of the first entry wanted", Schema{{"type", "integer"}, {"minimum", 1}}},
 }
 

@@ -30,6 +30,8 @@ type Options struct {
 	// brotli, and false if there is none. A page that was loaded before an upgrade, or from a facilitator of another release,
 	// asks for them.
 	Others func(ctx context.Context, name string) (body []byte, packed, ok bool, err error)
+	// Missing renders the answer for a path that there is not, as HTML; nil stands for one line of text.
+	Missing func(path string) ([]byte, error)
 }
 
 // immutable lets browsers keep a file with a name that changes with its content.
@@ -48,6 +50,8 @@ type handler struct {
 	files  map[string]file // by path
 	csp    string
 	others func(ctx context.Context, name string) ([]byte, bool, bool, error)
+	// missing is Options.Missing.
+	missing func(path string) ([]byte, error)
 }
 
 // Handler returns a handler of a built page: index.html at / and /join, every other file at its path. Without
@@ -59,7 +63,7 @@ func Handler(fsys fs.FS, o Options) (http.Handler, error) {
 			return nil, errors.New("invalid page options: connect source must be one source expression")
 		}
 	}
-	h := &handler{fsys: fsys, files: map[string]file{}, csp: policy(o.ConnectSrc), others: o.Others}
+	h := &handler{fsys: fsys, files: map[string]file{}, csp: policy(o.ConnectSrc), others: o.Others, missing: o.Missing}
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasSuffix(name, ".br") {
 			return err
@@ -199,7 +203,7 @@ const maxUnpacked = 32 << 20
 func (h *handler) sendOther(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, "/")
 	if h.others == nil || !strings.HasPrefix(name, assets) || !fs.ValidPath(name) {
-		http.Error(w, "no such page", http.StatusNotFound)
+		h.answerMissing(w, r)
 		return
 	}
 	body, packed, ok, err := h.others(r.Context(), name)
@@ -210,7 +214,7 @@ func (h *handler) sendOther(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "files of other releases cannot be read now", http.StatusServiceUnavailable)
 		return
 	case !ok:
-		http.Error(w, "no such page", http.StatusNotFound)
+		h.answerMissing(w, r)
 		return
 	case packed && accepts(r.Header.Values("Accept-Encoding"), "br"):
 		head.Set("Content-Encoding", "br")
@@ -224,6 +228,26 @@ func (h *handler) sendOther(w http.ResponseWriter, r *http.Request) {
 	head.Set("Content-Type", mediaType(name))
 	head.Set("Cache-Control", immutable)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+}
+
+// answerMissing answers a request for a path that there is not. A browser keeps the fragment, which is the invite, when it is
+// led from /join/ to /join.
+func (h *handler) answerMissing(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/join/" {
+		w.Header().Set("Location", "../join")
+		w.WriteHeader(http.StatusPermanentRedirect)
+		return
+	}
+	if h.missing != nil {
+		if b, err := h.missing(strings.TrimPrefix(r.URL.Path, "/")); err == nil {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			w.Header().Set("Cache-Control", "no-store")
+			w.WriteHeader(http.StatusNotFound)
+			_, _ = w.Write(b) // the client has gone if this fails
+			return
+		}
+	}
+	http.Error(w, "no such page", http.StatusNotFound)
 }
 
 // send answers with a file, or parts of it.

@@ -64,13 +64,17 @@ func TestMediaTypes(t *testing.T) {
 
 func TestPaths(t *testing.T) {
 	h := handler(t, built)
-	for _, path := range []string{"/index.html", "/join/", "/join/x", "//", "/assets", "/assets/", "/assets/app-1.js.br", "/assets/../index.html",
+	for _, path := range []string{"/index.html", "/join/x", "//", "/assets", "/assets/", "/assets/app-1.js.br", "/assets/../index.html",
 		"/../page.go", "/.", "/assets/APP-1.js", "/assets/app-1.js/", `/assets\app-1.js`, "/assets/app-1.js\x00"} {
 		if a := ask(h, "GET", path); a.StatusCode != 404 {
 			t.Errorf("%q: status %d", path, a.StatusCode)
 		} else if a.Header.Get("Content-Security-Policy") == "" || a.Header.Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("%q: the rejection has not the headers of the page", path)
 		}
+	}
+	// The invite behind # stays with the browser on the way.
+	if a := ask(h, "GET", "/join/"); a.StatusCode != 308 || a.Header.Get("Location") != "../join" {
+		t.Errorf("/join/: status %d to %q", a.StatusCode, a.Header.Get("Location"))
 	}
 	for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS", "PATCH"} {
 		if a := ask(h, method, "/"); a.StatusCode != 405 || a.Header.Get("Allow") != "GET, HEAD" {
@@ -193,5 +197,18 @@ func TestOtherPages(t *testing.T) {
 		if a := ask(h, "GET", path); a.StatusCode != 404 || asked != 0 {
 			t.Errorf("%s: status %d, asked for %d times", path, a.StatusCode, asked)
 		}
+	}
+}
+
+// TestMissing: a person who asks for a page that there is not gets one that helps.
+func TestMissing(t *testing.T) {
+	h, err := page.Handler(built, page.Options{Missing: func(path string) ([]byte, error) { return []byte("<h1>no " + path + "</h1>"), nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := ask(h, "GET", "/jion")
+	b, err := io.ReadAll(a.Body)
+	if err != nil || a.StatusCode != 404 || string(b) != "<h1>no jion</h1>" || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
+		t.Errorf("status %d, %q, %v", a.StatusCode, b, err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/server/round/archive"
 	"github.com/blindfit/blindfit/server/store"
 )
 
@@ -102,11 +103,11 @@ func (m *Machine) Enrol(ctx context.Context, id wire.TrainingID, from wire.Ident
 		return wire.Rejectf(wire.CodeMalformed, "%v", err)
 	}
 	msg := store.Message{Key: store.Key{Slot: store.Slot{Training: id, Kind: wire.KindEnrolment}, Identity: from}, Body: raw}
-	return m.decide(ctx, id, func(t *training) error { return t.enrol(ctx, msg, s.Digest()) })
+	return m.decide(ctx, id, func(t *training) error { return t.enrol(ctx, msg, s) })
 }
 
 // enrol stores an enrolment. The caller holds t.mu.
-func (t *training) enrol(ctx context.Context, msg store.Message, digest wire.Digest) error {
+func (t *training) enrol(ctx context.Context, msg store.Message, s *wire.Signed) error {
 	from := msg.Identity
 	if _, known := t.lobby.find(from); known || t.rec.Phase != wire.PhaseLobby {
 		return t.r.again(ctx, msg, wire.Rejectf(wire.CodePhase, "the training no longer takes enrolments"))
@@ -117,7 +118,7 @@ func (t *training) enrol(ctx context.Context, msg store.Message, digest wire.Dig
 	if len(t.lobby.entries) >= lobbyFactor*t.manifest.Cohort.Max {
 		return wire.Rejectf(wire.CodeFull, "the lobby is full")
 	}
-	if err := t.enter(ctx, &t.lobby, msg, digest); err != nil {
+	if err := t.enter(ctx, &t.lobby, msg, s); err != nil {
 		return err
 	}
 	t.r.log.Info("owner enrolled", "training", t.id, "enrolled", len(t.lobby.entries))
@@ -125,14 +126,14 @@ func (t *training) enrol(ctx context.Context, msg store.Message, digest wire.Dig
 }
 
 // enter stores a message that an owner sends once in a training. The caller holds t.mu.
-func (t *training) enter(ctx context.Context, r *roll, msg store.Message, digest wire.Digest) error {
+func (t *training) enter(ctx context.Context, r *roll, msg store.Message, s *wire.Signed) error {
 	if _, err := t.r.archive.Put(context.WithoutCancel(ctx), t.rec.Revision, msg); err != nil {
 		if !errors.Is(err, store.ErrConflict) {
 			t.loaded = false
 		}
 		return err
 	}
-	r.add(entrant{msg.Identity, digest})
+	r.add(entrant{msg.Identity, s.Digest(), inviteOf(s)})
 	t.news.Stirred()
 	return nil
 }
@@ -157,6 +158,83 @@ func (m *Machine) PutStatement(ctx context.Context, id wire.TrainingID, from wir
 		if _, known := t.statements.find(from); known || t.rec.Phase != wire.PhaseStatements {
 			return m.again(ctx, msg, wire.Rejectf(wire.CodePhase, "the training no longer takes statements"))
 		}
-		return t.enter(ctx, &t.statements, msg, s.Digest())
+		return t.enter(ctx, &t.statements, msg, s)
 	})
+}
+
+// Lobby is what a machine says to those who wait for a training to begin, and to those who might join.
+type Lobby struct{ machine *Machine }
+
+// Put takes what the model owner says about the lobby, in the place of what it said before.
+func (x *Lobby) Put(ctx context.Context, id wire.TrainingID, from wire.Identity, s *wire.Signed) error {
+	if err := verify(s, wire.KindLobby, from); err != nil {
+		return err
+	}
+	l, err := wire.OpenMessage[wire.Lobby](s, wire.KindLobby)
+	if err != nil {
+		return err
+	}
+	if err := l.Check(); err != nil {
+		return wire.Rejectf(wire.CodeInvalid, "%v", err)
+	}
+	raw, err := wire.Marshal(s)
+	if err != nil {
+		return wire.Rejectf(wire.CodeMalformed, "%v", err)
+	}
+	return x.machine.decide(ctx, id, func(t *training) error {
+		if err := t.require(from, roleModelOwner); err != nil {
+			return err
+		}
+		switch last := lastView(t); {
+		case l.Training != id:
+			return wire.Rejectf(wire.CodeStale, "lobby: is for a different training")
+		case t.rec.Phase != wire.PhaseLobby:
+			return wire.Rejectf(wire.CodePhase, "the training has left its lobby")
+		case l.Number != last+1:
+			return wire.Rejectf(wire.CodeStale, "lobby: number must be %d", last+1)
+		}
+		key := archive.LobbyKey(id, from, l.Number)
+		change := store.Change{Next: t.next(wire.PhaseLobby), Messages: []store.Message{{Key: key, Body: raw}}, Remove: []store.Key{archive.LobbyKey(id, from, l.Number-1)}}
+		before := t.view
+		t.view = l // states are rendered while the change is announced
+		if err := t.commit(ctx, change); err != nil {
+			t.view = before
+			return err
+		}
+		return nil
+	})
+}
+
+// lastView returns the number of the model owner's newest message about the lobby, 0 before the first.
+func lastView(t *training) int {
+	if t.view == nil {
+		return 0
+	}
+	return t.view.Number
+}
+
+// Entry says what is known about an asker and its invite before it enrols, for anyone who knows the training.
+func (x *Lobby) Entry(ctx context.Context, id wire.TrainingID, who wire.Identity, invite wire.InviteID) (*wire.Entry, error) {
+	t, err := x.machine.acquire(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	e := &wire.Entry{Phase: t.rec.Phase, Enrolled: len(t.lobby.entries), Member: t.isMember(who)}
+	if v := t.view; v != nil && e.Phase == wire.PhaseLobby {
+		e.Lobby, e.Admitted, e.Standing = v.Number, v.Admitted(), v.Of(who, invite)
+	}
+	if _, here := t.lobby.find(who); e.Phase == wire.PhaseLobby && !here {
+		for _, other := range t.lobby.entries {
+			if other.invite == invite && e.Standing == "" {
+				e.Standing = wire.StandingUsed
+			}
+		}
+		e.Full = e.Admitted >= t.manifest.Cohort.Max || e.Enrolled >= lobbyFactor*t.manifest.Cohort.Max
+	}
+	trustees := t.manifest.Trustees != nil
+	t.mu.Unlock()
+	if trustees && e.Phase == wire.PhaseCollect {
+		e.Standing, e.Full, err = x.machine.Gather.Invites.Standing(ctx, id, who, invite)
+	}
+	return e, err
 }

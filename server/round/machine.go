@@ -73,6 +73,8 @@ type Machine struct {
 	*registry
 	// Gather is the part for trainings with trustees.
 	Gather *gather.Gather
+	// Lobby is the part for those who wait.
+	Lobby *Lobby
 }
 
 // New returns a machine over the trainings in the store and resumes those that have a deadline.
@@ -100,6 +102,7 @@ func New(ctx context.Context, o Options) (*Machine, error) {
 	}
 	r.coordinator.start()
 	m := &Machine{registry: r}
+	m.Lobby = &Lobby{m}
 	m.Gather = gather.New(gather.Options{Store: o.Store, View: r.gathering, Reject: r.rejection})
 	return m, nil
 }

@@ -22,6 +22,8 @@ type memory struct {
 	lobby roll         // the owners' enrolments
 	// statements are the members', from the roster on.
 	statements roll
+	// view is what the model owner last said about the lobby; nil before that, and once there is a roster.
+	view *wire.Lobby
 }
 
 // public is the part of a training that any client with its id may read. It never changes.
@@ -45,7 +47,12 @@ func (m *memory) read(ctx context.Context, a archive.Archive, raw []byte, rec st
 	if err := m.readRoll(ctx, a, &m.lobby, wire.KindEnrolment, m.pos.Roster != nil); err != nil {
 		return err
 	}
-	if m.pos.Roster != nil {
+	m.view = nil
+	if m.pos.Roster == nil {
+		if m.view, err = a.Lobby(ctx, m.id, m.manifest.ModelOwner); err != nil {
+			return err
+		}
+	} else {
 		if err := m.readRoll(ctx, a, &m.statements, wire.KindStatement, m.pos.Start != nil); err != nil {
 			return err
 		}
@@ -93,7 +100,7 @@ func (m *memory) readRoll(ctx context.Context, a archive.Archive, r *roll, kind 
 	}
 	r.entries = r.entries[:0]
 	for i := range messages {
-		r.entries = append(r.entries, entrant{messages[i].Signer, messages[i].Digest()})
+		r.entries = append(r.entries, entrant{messages[i].Signer, messages[i].Digest(), inviteOf(&messages[i])})
 	}
 	r.settled = last
 	return nil
@@ -138,6 +145,19 @@ type roll struct {
 type entrant struct {
 	identity wire.Identity
 	digest   wire.Digest
+	invite   wire.InviteID // that an enrolment names; zero for other messages
+}
+
+// inviteOf returns the invite that an enrolment names.
+func inviteOf(s *wire.Signed) wire.InviteID {
+	if s.Kind != wire.KindEnrolment {
+		return wire.InviteID{}
+	}
+	e, err := wire.Parse[wire.Enrolment](s.Body)
+	if err != nil { // it was checked before it was stored
+		return wire.InviteID{}
+	}
+	return e.Invite
 }
 
 func (r *roll) search(who wire.Identity) (int, bool) {

@@ -143,7 +143,7 @@ func (t *training) render(version int64) (json, plain []byte, err error) {
 	s.Recent = t.recent.Show(s.Log.Length)
 	if json, err = wire.Marshal(s); err == nil {
 		plain = json
-		if s.Recent != nil {
+		if s.Recent != nil || s.Lobby > 0 {
 			plain, err = wire.Marshal(wire.Plain(s))
 		}
 	}
@@ -163,6 +163,9 @@ func (t *training) state(version int64) *wire.State {
 		Here:        wire.SubsetOf(members, t.presence.Has),
 		Awaited:     wire.SubsetOf(members, awaited.Has),
 		RemainingMS: t.deadline.Remaining().Milliseconds(),
+	}
+	if v := t.view; v != nil && s.Phase == wire.PhaseLobby {
+		s.Lobby, s.Admitted = v.Number, v.Admitted()
 	}
 	if a := t.rec.LastAbort; a != nil {
 		s.LastAbort = &wire.AbortState{Ref: a.Ref, Phase: a.Phase, Code: a.Code, Missing: wire.SubsetOf(members, collect.Set(a.Missing).Has)}

@@ -118,7 +118,7 @@ func checkState(t *testing.T, p *browser.Page, origin, name, axe string) {
 
 // stateOf is the state that a fixture shows: its name up to a hyphen, but for the two kinds of waiting.
 func stateOf(fixture string) string {
-	if fixture == "lobby" || fixture == "joining" {
+	if strings.HasPrefix(fixture, "lobby") || fixture == "joining" {
 		return "waiting"
 	}
 	state, _, _ := strings.Cut(fixture, "-")

@@ -19,6 +19,7 @@ import {
 } from './generated/constants';
 import { about } from './about';
 import { again } from './again';
+import { entry } from './entry';
 import { flag, list, number, object, one, optional, scalar, text, type Of, type Shape } from './shape';
 
 export type { Again } from './again';
@@ -147,6 +148,7 @@ const isInvitation = object({
   close: optional(text), // with trustees: the day after which the training is closed, such as 2027-03-01
   contribution: optional(text), // with trustees: person, or none for a table
   published: optional(results),
+  entry: optional(entry), // nothing if it cannot be had
   estimate,
   known: flag, // this machine already took part in this training
   ended: text, // why the training ended for this owner, or empty
@@ -316,6 +318,7 @@ export const answers = {
   vouch: nothing,
   pause: nothing,
   resume: nothing,
+  reconsider: nothing,
   leave: nothing,
   withdraw: isReceipt,
   receipt: isReceipt,
@@ -360,6 +363,8 @@ export interface Arguments {
   vouch: { identity: string; vouched: boolean };
   pause: Record<string, never>;
   resume: Record<string, never>;
+  /** Ends contribute while the rows are not stated; its answer then has no reason. */
+  reconsider: Record<string, never>;
   leave: Record<string, never>;
   /** Asks that the contribution to a training with trustees is not counted. */
   withdraw: Record<string, never>;
@@ -385,6 +390,9 @@ const isStateEvent = object({
   phase: optional(one(...phases)),
   kind: optional(one(...roundKinds)),
   enrolled: optional(number),
+  looked: optional(flag), // the model owner has looked at the lobby
+  admitted: optional(number), // owners in it that it admits
+  standing: optional(text), // of this owner; see entry.ts
   start: optional(number), // owners the training starts with
   members: optional(number),
   present: optional(number),

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as data from '../fixtures/data';
 import * as giving from '../fixtures/giving';
 import type { Answer, Arguments, Command, StateEvent } from './contract';
-import { asItIs, Flow } from './flow.svelte';
+import { Flow } from './flow.svelte';
+import { asItIs } from './reading';
 import { CommandError, type Session } from './problem';
 
 /** A session whose answers the test gives, each when it wants. */
@@ -33,6 +34,12 @@ class Hand implements Session {
     this.#waiting.reverse();
   }
 
+  stopped = 0;
+  stop = () => {
+    this.stopped++;
+    this.#waiting = [];
+  };
+
   names = () => this.asked.map(({ command }) => command);
 
   #take(command: Command) {
@@ -53,7 +60,7 @@ beforeEach(() => {
   history.replaceState(null, '');
   flow = new Flow();
   hand = new Hand();
-  flow.use(hand);
+  flow.use(() => hand);
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -398,7 +405,7 @@ test('a page without a worker says so', async () => {
 
 test('what a person who looks elsewhere should hear of follows the training', () => {
   const flow = new Flow();
-  flow.use({ call: () => new Promise(() => {}) });
+  flow.use(() => ({ call: () => new Promise(() => {}), stop: () => {} }));
   expect(flow.news).toBeUndefined();
   flow.screen = 'waiting';
   flow.onEvent({ event: 'state', state: 'waiting', phase: 'lobby', enrolled: 1, start: 3 });
@@ -409,4 +416,59 @@ test('what a person who looks elsewhere should hear of follows the training', ()
   expect(flow.news).toBe('begun');
   flow.onEvent({ event: 'state', state: 'aborted', final: true, message: 'too few' });
   expect(flow.news).toBe('stopped');
+});
+
+describe('a link that somebody cannot use', () => {
+  const entry = { ...data.entry, phase: 'upload' };
+
+  test('is told before a file is asked for', async () => {
+    void flow.open({ link });
+    await hand.answer('open', { ...invitation, entry });
+    expect(flow.screen).toBe('closed');
+    expect(hand.names()).not.toContain('measure');
+  });
+
+  test('leads to the receipt of who has seen the end', async () => {
+    void flow.open({ link });
+    await hand.answer('open', { ...invitation, entry: { ...entry, phase: 'done' }, ended: 'finished' });
+    await hand.answer('receipt', data.receipt);
+    expect(flow.screen).toBe('done');
+  });
+});
+
+describe('the check of a file', () => {
+  test('can be stopped: another worker opens the training again, and what the first one says is not heard', async () => {
+    await invited();
+    const first = hand;
+    void flow.load(new File(['a'], 'a.csv'));
+    await settled();
+    expect(flow.screen).toBe('checking');
+    void flow.cancel();
+    await settled();
+    expect(first.stopped).toBe(1);
+    expect(hand.asked.at(-1)).toEqual({ command: 'open', args: { training: invitation.training } });
+    await hand.answer('open', invitation);
+    expect(flow.screen).toBe('invitation');
+  });
+
+  test('is stopped only while it runs', async () => {
+    await invited();
+    await flow.cancel();
+    expect(hand.stopped).toBe(0);
+    expect(flow.screen).toBe('invitation');
+  });
+});
+
+describe('in the lobby', () => {
+  test('other rows can be chosen', async () => {
+    await contributing();
+    flow.check = data.goodCheck;
+    flow.onEvent(state({ state: 'waiting', phase: 'lobby', enrolled: 1, start: 3 }));
+    void flow.reconsider();
+    await hand.answer('reconsider', null);
+    await hand.answer('contribute', { ...data.receipt, reason: '' });
+    expect(flow.screen).toBe('ready');
+    expect(flow.progress).toBeUndefined();
+    expect(flow.running).toBe(false);
+  });
 });

@@ -16,25 +16,16 @@ import type {
   WorkEvent,
   Reading,
 } from './contract';
+import { closedFor } from './entry';
 import type { Rule } from './generated/constants';
 import { mark, type Mark } from './marks';
 import type { News } from './news';
 import { CommandError, problemOf, type Session } from './problem';
 import type { Screen } from './screens';
+import { asItIs } from './reading';
 import { isKept, keep, room } from './storage';
+import { newsOf, stepOf, type Place } from './steps';
 import { tooLarge } from './texts';
-
-/** A file of which everything is found out. */
-export const asItIs: Reading = {
-  sheet: '',
-  encoding: '',
-  decimal: '',
-  header: 0,
-  rename: {},
-  factor: {},
-  spelling: {},
-  leaveOut: [],
-};
 
 /** Problems of contributing that another look at the same file and its questions resolves. */
 const recheckable = ['agree', 'rows'];
@@ -66,6 +57,8 @@ export class Flow {
   up = $state(0);
   down = $state(0);
   kernel = $state<string>();
+  /** Whether the worker's program is there. */
+  loaded = $state(false);
   receipt = $state.raw<Receipt>();
   /** What was sent so far, and the upload that is looked at. */
   uploads = $state.raw<Upload[]>([]);
@@ -111,50 +104,36 @@ export class Flow {
   readonly hasAccount = $derived(!['starting', 'unsupported', 'failed'].includes(this.screen));
 
   #session?: Session;
+  #connect?: () => Session;
   #later?: ReturnType<typeof setTimeout>;
   #lists = 0;
   #listing = false;
 
   /** Step of the flow, from 0, for the list of steps. */
-  readonly step = $derived.by(() => {
-    switch (this.screen) {
-      case 'badfile':
-      case 'ready':
-        return 1;
-      case 'checking':
-        return this.checking === undefined ? 0 : 1;
-      case 'waiting':
-      case 'round':
-      case 'paused':
-      case 'reconnecting':
-      case 'aborted':
-        return 2;
-      case 'done':
-        return 3;
-      case 'failed':
-        return this.progress ? 2 : this.check ? 1 : 0;
-      default:
-        return 0;
-    }
-  });
+  readonly step = $derived.by(() => stepOf(this.#place()));
 
   /** What a person who looks elsewhere should hear of. */
-  readonly news: News | undefined = $derived.by(() => {
-    if (this.screen === 'done') return 'ended';
-    if (this.screen === 'failed' || (this.screen === 'aborted' && this.progress?.final)) return 'stopped';
-    if (!this.running) return undefined;
-    if (this.progress?.vouch || this.progress?.again) return 'asked';
-    return this.marks.length > 0 ? 'begun' : undefined;
-  });
+  readonly news: News | undefined = $derived.by(() => newsOf(this.#place()));
 
   /** Whether a training runs that leaving the page would disturb. */
   readonly running = $derived(
     ['waiting', 'round', 'paused', 'reconnecting'].includes(this.screen) || this.#canContinue(),
   );
 
-  use(session: Session): void {
-    this.#session = session;
+  /** Works with what connect returns, and with another one once that was stopped. */
+  use(connect: () => Session): void {
+    this.#connect = connect;
+    this.#session = connect();
   }
+
+  #place = (): Place => ({
+    screen: this.screen,
+    checking: this.checking,
+    check: this.check,
+    progress: this.progress,
+    running: this.running,
+    begun: this.marks.length > 0,
+  });
 
   /** Takes an event of the worker. */
   readonly onEvent = (event: WorkerEvent): void => {
@@ -172,6 +151,9 @@ export class Flow {
       case 'privacy':
         if (this.invitation?.privacy)
           this.invitation = { ...this.invitation, privacy: { ...this.invitation.privacy, ...event.privacy } };
+        return;
+      case 'ready':
+        this.loaded = true;
         return;
       case 'kernel':
         this.kernel = event.kernel;
@@ -232,6 +214,8 @@ export class Flow {
         this.screen = 'results';
       } else if (invitation.estimate.memory > room()) {
         throw new CommandError(tooLarge(invitation.estimate.memory, room()));
+      } else if (closedFor(invitation)) {
+        this.screen = 'closed';
       } else {
         this.screen = 'invitation';
         void this.#measure(invitation.training);
@@ -330,6 +314,19 @@ export class Flow {
     });
   }
 
+  /** Stops the check of a file, which may take minutes: the worker ends with all that it has read, and another one begins. */
+  async cancel(): Promise<void> {
+    if (this.screen !== 'checking' || this.checking === undefined || !this.invitation) return;
+    const { training } = this.invitation;
+    this.#session?.stop();
+    this.#session = this.#connect?.();
+    this.#file = undefined;
+    await this.open({ training });
+  }
+
+  /** Goes back from the lobby to the choice of rows, for a file that was the wrong one. */
+  readonly reconsider = (): Promise<void> => this.#attempt('aborted', () => this.#call('reconsider', nothing));
+
   contribute(minCohort: number | undefined, onlyVouched: boolean, maxEpsilon: number | undefined): Promise<void> {
     this.#minCohort = minCohort;
     this.onlyVouched = onlyVouched;
@@ -348,13 +345,14 @@ export class Flow {
       this.#began = 0;
       this.screen = 'waiting';
       try {
-        this.#take(
-          await this.#call('contribute', {
-            minCohort: this.#minCohort,
-            onlyVouched: this.onlyVouched,
-            agree: this.questions.map((q) => q.word).filter((word) => this.agreed.includes(word)),
-          }),
-        );
+        const receipt = await this.#call('contribute', {
+          minCohort: this.#minCohort,
+          onlyVouched: this.onlyVouched,
+          agree: this.questions.map((q) => q.word).filter((word) => this.agreed.includes(word)),
+        });
+        // Without a reason nothing has ended: other rows are to be chosen.
+        if (receipt.reason === '') this.#show(undefined, 'ready');
+        else this.#take(receipt);
       } catch (error) {
         if (!recheckable.includes(problemOf(error).code ?? '')) throw error;
         await this.#recheck();
@@ -459,9 +457,12 @@ export class Flow {
     else this.#show(event);
   }
 
-  #show(event: StateEvent): void {
-    if (event.phase !== this.progress?.phase) this.work = undefined;
+  #show(event: StateEvent | undefined, screen?: Screen): void {
+    clearTimeout(this.#later);
+    if (event?.phase !== this.progress?.phase) this.work = undefined;
     this.progress = event;
+    if (screen) this.screen = screen;
+    if (!event) return;
     // The receipt, which the end needs, comes as the answer to contribute.
     if (event.state !== 'done') this.screen = event.state;
   }

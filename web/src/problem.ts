@@ -11,6 +11,8 @@ export class CommandError extends Error {
 export interface Session {
   /** Runs a command. A file goes to the worker as it is: only the worker reads it. */
   call<C extends Command>(command: C, args: Arguments[C], file?: File): Promise<Answer<C>>;
+  /** Ends the worker, with all it holds. What it was asked for is never answered. */
+  stop(): void;
 }
 
 /** The problem of anything that was thrown. */

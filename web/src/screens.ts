@@ -6,6 +6,7 @@ export const screens = [
   'code',
   'refused',
   'checking',
+  'closed',
   'invitation',
   'results',
   'badfile',

@@ -36,6 +36,11 @@ export function connect(onEvent: (event: WorkerEvent) => void): Session {
   };
 
   return {
+    stop: () => {
+      dead = 'stopped';
+      waiting.clear();
+      worker.terminate();
+    },
     // The worker checked the value against the contract.
     call: (cmd, args, file) =>
       new Promise((resolve, reject) => {

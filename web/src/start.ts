@@ -38,7 +38,7 @@ export async function start(flow: Flow): Promise<void> {
     flow.screen = 'unsupported';
     return;
   }
-  flow.use(connect(flow.onEvent));
+  flow.use(() => connect(flow.onEvent));
   addEventListener('beforeunload', (event) => {
     if (flow.running) event.preventDefault();
   });

@@ -36,6 +36,31 @@ func (a Archive) Messages(ctx context.Context, slot store.Slot) ([]wire.Signed, 
 	return out, nil
 }
 
+// LobbyKey is the place of the model owner's message about the lobby with a number. A message and the one before it have
+// different places, so that one can take the place of the other in one change.
+func LobbyKey(id wire.TrainingID, modelOwner wire.Identity, number int) store.Key {
+	return store.Key{Slot: store.Slot{Training: id, Ref: wire.Ref{Round: 1 + number&1}, Kind: wire.KindLobby}, Identity: modelOwner}
+}
+
+// Lobby reads the model owner's newest message about the lobby; nil if there is none.
+func (a Archive) Lobby(ctx context.Context, id wire.TrainingID, modelOwner wire.Identity) (*wire.Lobby, error) {
+	for number := range 2 {
+		m, err := a.Get(ctx, LobbyKey(id, modelOwner, number))
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		s, err := wire.Parse[wire.Signed](m.Body)
+		if err != nil {
+			return nil, err
+		}
+		return wire.OpenMessage[wire.Lobby](&s, wire.KindLobby)
+	}
+	return nil, nil
+}
+
 // Senders returns the owners with a message in a slot.
 func (a Archive) Senders(ctx context.Context, slot store.Slot) (collect.Set, error) {
 	items, err := a.List(ctx, slot)

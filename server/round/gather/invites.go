@@ -180,6 +180,42 @@ func (n *Invites) limit(ctx context.Context, v *View, known *invites, rule wire.
 	return nil
 }
 
+// Standing says whether an owner's invite is good for a contribution: its standing, empty if nothing speaks against it, and
+// whether it is full. An owner that has contributed with it already may replace that.
+func (n *Invites) Standing(ctx context.Context, id wire.TrainingID, who wire.Identity, invite wire.InviteID) (standing wire.Standing, full bool, err error) {
+	v, err := n.gather.view(ctx, id)
+	if err != nil {
+		return "", false, err
+	}
+	if old, err := n.gather.Store.Contribution(ctx, id, who); err == nil && !old.Withdrawn {
+		return wire.StandingAdmitted, false, nil
+	}
+	rule, err := n.allows(ctx, v, who, invite)
+	if r := wire.RejectionOf(err); r != nil {
+		switch r.Code {
+		case wire.CodeForbidden:
+			return wire.StandingUnknown, false, nil
+		case wire.CodeLate:
+			return wire.StandingLate, false, nil
+		case wire.CodeFull:
+			return "", true, nil
+		}
+	}
+	if err != nil {
+		return "", false, n.gather.Reject(err)
+	}
+	if rule.Most == 1 {
+		used, err := n.gather.Store.CountInvite(ctx, id, invite)
+		if err != nil {
+			return "", false, n.gather.Reject(err)
+		}
+		if used > 0 {
+			return wire.StandingUsed, false, nil
+		}
+	}
+	return "", false, nil
+}
+
 // borne counts a contribution that was stored.
 func (n *Invites) borne(t wire.TrainingID, rule wire.InviteRule) {
 	n.mu.Lock()

@@ -41,6 +41,8 @@ const named = (t: Texts): [string, ...string[]][] => [
   [t.running.lobby(1, 3), '1', '3'],
   [t.running.lobby(2, 3), '2', '3'],
   [t.running.lobby(3, 3), '3'],
+  [t.standing.lobby(1, 0, 3), '1', '3'],
+  [t.standing.lobby(4, 2, 3), '4', '2'],
   [t.running.present(2, 5), '2', '5'],
   [t.running.progress(2, 7, 9), '2', '7', '9'],
   [t.members.circle(2, 5), '2', '5'],

@@ -59,6 +59,7 @@ export const {
   site,
   slots,
   source,
+  standing,
   stopped,
   timeline,
   told,

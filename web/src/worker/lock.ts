@@ -4,8 +4,21 @@
  */
 let held: { training: string; release: () => void } | undefined;
 
+/** How often, and after how many milliseconds, a lock is asked for that another worker may be about to give up. */
+const tries = 6;
+const pause = 150;
+
+/** Takes the lock of a training as take does; one that has just ended may not have given it back yet. */
+export async function hold(training: string): Promise<boolean> {
+  for (let tried = 1; ; tried++) {
+    if (await take(training)) return true;
+    if (tried === tries) return false;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
 /** Takes the lock of a training and gives back the one held before; false when another tab has it. */
-export function hold(training: string): Promise<boolean> {
+function take(training: string): Promise<boolean> {
   if (held?.training === training) return Promise.resolve(true);
   return new Promise<boolean>((resolve, reject) => {
     const taken = navigator.locks.request(`blindfit-training-${training}`, { ifAvailable: true }, (lock) => {

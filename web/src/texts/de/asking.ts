@@ -19,6 +19,7 @@ export const asking: typeof en.asking = {
     ['retention', 'Wie lange Ergebnisse aufbewahrt werden'],
   ],
   value: (name: string, text: string) => (name === 'closing' ? day(text) : text),
+  more: 'Mehr dazu',
   links: 'Seiten dazu',
   logo: 'Logo, das der Auftraggeber verwendet',
   calendar: 'Letzten Tag in meinen Kalender eintragen',

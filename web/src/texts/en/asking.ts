@@ -21,6 +21,7 @@ export const asking = {
   nothing: 'The model owner says nothing about itself. Ask who it is and what the result is for before you take part.',
   fields,
   value: (name: string, text: string) => (name === 'closing' ? day(text) : text),
+  more: 'More about it',
   links: 'Pages about it',
   logo: 'Logo that the model owner uses',
   calendar: 'Add the last day to my calendar',

@@ -19,6 +19,7 @@ export const asking: typeof en.asking = {
     ['retention', 'Durée de conservation des résultats'],
   ],
   value: (name: string, text: string) => (name === 'closing' ? day(text) : text),
+  more: 'En savoir plus',
   links: 'Pages à ce sujet',
   logo: 'Logo utilisé par le commanditaire',
   calendar: 'Ajouter le dernier jour à mon agenda',
