@@ -51,6 +51,7 @@ func (h *handlers) api() map[string]methods {
 		training + "/invites/{identity}":       {"PUT": p.ofModelOwner(wire.MaxInviteRules*wire.InviteRuleSize, g.Invites.Put)},
 		training + "/withdrawals/{identity}":   {"PUT": p.putOnce(always, g.PutWithdrawal)},
 		training + "/counts":                   {"GET": p.getCounts},
+		training + "/arrivals":                 {"GET": p.getArrivals},
 		training + "/masks":                    {"GET": byPage(p, g.Masks, p.sendBytes)},
 		training + "/ciphertexts":              {"GET": byPage(p, g.Ciphertexts, p.sendBytes)},
 		training + "/closings/{number}":        {"GET": p.getClosing},

@@ -13,10 +13,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
+	"github.com/blindfit/blindfit/ml/outlook"
 	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/modelowner/folder"
 	"github.com/blindfit/blindfit/modelowner/problem"
@@ -44,9 +46,6 @@ type Options struct {
 
 // DefaultEvery is Options.Every if it is not set.
 const DefaultEvery = 2 * time.Second
-
-// defaultCells is the number of cells if there are enough contributions: with three a bad contribution costs a third.
-const defaultCells = 3
 
 // run is one run: its parts, and the state between steps.
 type run struct {
@@ -200,6 +199,9 @@ func (r *run) await(ctx context.Context) error {
 	}
 	switch {
 	case n.Waiting >= need:
+		if err := r.outlook(n.Waiting); err != nil {
+			return err
+		}
 		return r.freeze()
 	case r.opt.Now:
 		return problem.WithHint(problem.As(problem.ErrInput, fmt.Errorf("there are %d contributions; a cell has at least %d (cohort.batch)", n.Waiting, batch)), "close when more have come")
@@ -209,6 +211,23 @@ func (r *run) await(ctx context.Context) error {
 		message += "; the training closes after " + day
 	}
 	return r.wait(ctx, message)
+}
+
+// outlook says before the first freeze, after which nothing can be waited for any more, what noise will leave of the result.
+func (r *run) outlook(contributions int) error {
+	lines, useless, err := outlook.Before(r.File, contributions, r.opt.Cells)
+	if errors.Is(err, outlook.ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	message := strings.Join(lines, "; ")
+	if useless {
+		message = "warning: " + message
+	}
+	r.emit(train.Event{Event: train.EventOutlook, Members: contributions, Message: message})
+	return nil
 }
 
 // over reports whether the day on which the training closes has ended.

@@ -2,6 +2,8 @@ package client
 
 import (
 	"context"
+	"encoding/binary"
+	"errors"
 	"fmt"
 	"iter"
 	"strconv"
@@ -113,6 +115,29 @@ func (c *Client) Masks(ctx context.Context, t wire.TrainingID) iter.Seq2[Given, 
 // Ciphertexts is Masks with the ciphertexts; for the model owner.
 func (c *Client) Ciphertexts(ctx context.Context, t wire.TrainingID) iter.Seq2[Given, error] {
 	return c.frames(ctx, wire.PathTraining(t, "ciphertexts"))
+}
+
+// Arrivals reads a page of the contributions with their encapsulations and tags, frozen or not, that came after a place in the order
+// in which they came, 0 for the first. next is the place after which the next page goes on. For trustees.
+func (c *Client) Arrivals(ctx context.Context, t wire.TrainingID, after int64) (page []Given, next int64, err error) {
+	b, err := c.blob(ctx, wire.PathTraining(t, "arrivals")+"?after="+strconv.FormatInt(after, 10), 0)
+	if err != nil {
+		return nil, after, err
+	}
+	if len(b) < 8 {
+		return nil, after, errors.New("failed to parse answer: the page has no place")
+	}
+	if next, b = int64(binary.BigEndian.Uint64(b)), b[8:]; next < after || next == after && len(b) > 0 {
+		return nil, after, errors.New("invalid answer: the page does not go on")
+	}
+	for len(b) > 0 {
+		var g Given
+		if g.Head, g.Bytes, b, err = wire.CutPart(b); err != nil {
+			return nil, after, fmt.Errorf("failed to parse answer: %w", err)
+		}
+		page = append(page, g)
+	}
+	return page, next, nil
 }
 
 func (c *Client) frames(ctx context.Context, path string) iter.Seq2[Given, error] {

@@ -219,6 +219,16 @@ func CellRoot(t TrainingID, number int, contributions []Contributed) Digest {
 	return Digest(h.Sum(nil))
 }
 
+// CellsDigest identifies all cells of a close, by their roots in order.
+func CellsDigest(roots []Digest) Digest {
+	h := sha256.New()
+	h.Write([]byte(Domain("cells")))
+	for _, root := range roots {
+		h.Write(root[:])
+	}
+	return Digest(h.Sum(nil))
+}
+
 // NewSubset returns the numbers below count for which in reports true, in the form of a Subset.
 func NewSubset(count int, in func(int) bool) Subset {
 	s := make(Subset, (count+7)/8)

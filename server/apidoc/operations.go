@@ -96,6 +96,8 @@ var operations = []operation{
 	{id: "withdraw", method: "PUT", path: training + "/withdrawals/{identity}", summary: "Ask that a contribution is not counted", who: owner, body: []content{signed("withdrawal")}, codes: answers},
 	{id: "countContributions", method: "GET", path: training + "/counts", summary: "Read how many contributions there are", who: closers, reader: true, answer: jsonOf(wire.Counts{}, "how many are frozen, and how many wait")},
 	{id: "listContributions", method: "GET", path: training + "/contributions", summary: "Read a page of the heads of frozen contributions", who: closers, query: []string{"after"}, reader: true, answer: jsonOf(wire.List{}, "signed contributions in the order of identities; none at the end")},
+	{id: "readArrivals", method: "GET", path: training + "/arrivals", summary: "Read a page of contributions with their encapsulations and tags, frozen or not, in the order in which they came", who: "the trustees", query: []string{"after"}, reader: true,
+		answer: content{wire.BlobType, nil, "the place of the last in that order, in eight bytes, after which the next page goes on; then frames, each after its length in four bytes, none at the end"}},
 	{id: "readMasks", method: "GET", path: training + "/masks", summary: "Read a page of frozen contributions with their encapsulations and tags", who: closers, query: []string{"after"}, reader: true, answer: frames},
 	{id: "readCiphertexts", method: "GET", path: training + "/ciphertexts", summary: "Read a page of frozen contributions with their ciphertexts", who: mo, query: []string{"after"}, reader: true, answer: frames},
 	{id: "readClosing", method: "GET", path: training + "/closings/{number}", summary: "Read the bytes that came with a closing or, number 0, with the close", who: closers, reader: true, answer: content{wire.BlobType, nil, "the contributions of the closing, or the cell of each"}},
@@ -153,7 +155,7 @@ var parameters = map[string]parameter{
 	"identity": {"path", "an owner's or a trustee's identity", Schema{{"type", "string"}, {"pattern", hex64}}},
 	"round":    {"path", "number of the round", Schema{{"type", "integer"}, {"minimum", 1}, {"maximum", wire.MaxRounds}}},
 	"attempt":  {"path", "number of the attempt", Schema{{"type", "integer"}, {"minimum", 1}}},
-	"after":    {"query", "the last identity already seen; for the state, the version already seen", Schema{{"type", "string"}}},
+	"after":    {"query", "the last identity already seen; for the state, the version already seen; for arrivals, the place in their order", Schema{{"type", "string"}}},
 	"wait":     {"query", "seconds to wait: for another version of the state, for the entry before, or for the end of the phase", Schema{{"type", "integer"}, {"minimum", 0}, {"maximum", 30}}},
 	"from":     {"query", "sequence number of the first entry wanted", Schema{{"type", "integer"}, {"minimum", 1}}},
 }
