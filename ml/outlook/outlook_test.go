@@ -2,13 +2,15 @@ package outlook_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/ml/outlook"
+	"github.com/blindfit/blindfit/ml/spec"
 )
 
 func parse(t *testing.T, path string, change ...string) *spec.File {
@@ -99,6 +101,47 @@ func TestEnoughIsTheLeast(t *testing.T) {
 	}
 	if n := r.Enough(); n < 3 || n > 12 || n > 3 && r.At(n-2, 0).Useful() || !r.At(n, 0).Useful() {
 		t.Errorf("%d contributions are called enough: %+v", n, r.At(n, 0))
+	}
+}
+
+// TestTableOfPrivacy holds the table of docs/privacy.md against what the command prints.
+func TestTableOfPrivacy(t *testing.T) {
+	text, err := os.ReadFile("../../docs/privacy.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(text), "| ε | 100 contributors | 1,000 | 10,000 | 100,000 | enough from about |\n|---|---|---|---|---|---|\n")
+	if !ok {
+		t.Fatal("the table is not there")
+	}
+	lines := 0
+	for line := range strings.Lines(rest) {
+		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
+		if len(cells) != 6 {
+			break
+		}
+		lines++
+		r, err := outlook.New(parse(t, people, `"epsilon": 4`, `"epsilon": `+strings.TrimSpace(cells[0])))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, n := range []int{100, 1000, 10_000, 100_000} {
+			var explained, effect float64
+			if _, err := fmt.Sscanf(strings.TrimSpace(cells[i+1]), "%f %%, %f %%", &explained, &effect); err != nil {
+				t.Fatal(err)
+			}
+			o := r.At(n, 0)
+			if math.Abs(100*max(0, o.Explained)-explained) > 1.1 || math.Abs(100*max(0, o.Effect)-effect) > 1.1 {
+				t.Errorf("ε = %s, %d people: %s, want %.0f %%, %.0f %%", cells[0], n, cells[i+1], 100*o.Explained, 100*o.Effect)
+			}
+		}
+		enough, err := strconv.Atoi(strings.ReplaceAll(strings.TrimSpace(cells[5]), ",", ""))
+		if err != nil || math.Abs(float64(enough)/float64(r.Enough())-1) > 0.1 {
+			t.Errorf("ε = %s: %s are enough, want %d", cells[0], cells[5], r.Enough())
+		}
+	}
+	if lines != 4 {
+		t.Errorf("the table has %d lines", lines)
 	}
 }
 

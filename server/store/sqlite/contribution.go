@@ -16,7 +16,8 @@ import (
 
 // PutContribution implements store.Store.
 func (s *Store) PutContribution(ctx context.Context, revision int64, c store.Contribution) (stored bool, err error) {
-	err = s.transact(ctx, func(tx *sql.Tx) error {
+	ctx = context.WithoutCancel(ctx)
+	err = s.grouped(func(tx *sql.Tx) error {
 		res, err := tx.ExecContext(ctx, `INSERT INTO contributions (training, identity, sequence, withdrawn, body, body_sum, masks, masks_sum, blob, blob_sum, invite, single, arrival)
 			SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, (SELECT 1 + coalesce(max(arrival), 0) FROM contributions WHERE training = $1) FROM trainings WHERE id = $1 AND revision = $13
 			ON CONFLICT (training, identity) DO UPDATE SET sequence = excluded.sequence, withdrawn = excluded.withdrawn, body = excluded.body,
