@@ -39,8 +39,8 @@ type gathering struct {
 	keys   []*trustee.Keys
 }
 
-// newGathering creates a training with trustees that have accepted it, and so many invites.
-func newGathering(t *testing.T, f *facilitator, trustees, invites int) *gathering {
+// newGathering creates a training with trustees that have accepted it, and so many invites. change replaces texts of its file.
+func newGathering(t *testing.T, f *facilitator, trustees, invites int, change ...string) *gathering {
 	t.Helper()
 	g := &gathering{world: &world{t: t, f: f, dir: t.TempDir()}}
 	var named []string
@@ -56,6 +56,7 @@ func newGathering(t *testing.T, f *facilitator, trustees, invites int) *gatherin
 	text := privateJSON(`"method": "one_round"`, ``, `"epsilon": 8`, 5)
 	text = strings.Replace(text, `"cohort": {"min": 3, "max": 5, "start": 5}`,
 		`"masking": "trustees", "trustees": [`+strings.Join(named, ", ")+`], "cohort": {"batch": 3}`, 1)
+	text = strings.NewReplacer(change...).Replace(text)
 	var err error
 	if g.training, err = modelowner.Create(t.Context(), g.dir, testKeys(t), parseFile(t, text), f.url(), modelowner.CreateOptions{Force: true}); err != nil {
 		t.Fatal(err)

@@ -177,6 +177,20 @@ func (p *protocol) getClosing(w http.ResponseWriter, r *http.Request) error {
 	}, p.sendBytes)(w, r)
 }
 
+// getDay answers everybody who knows a training with the day to which its close was put off.
+func (p *protocol) getDay(w http.ResponseWriter, r *http.Request) error {
+	id, who, err := pathPlace(r)
+	if err != nil {
+		return err
+	}
+	s, err := p.machine.Gather.Days.Last(r.Context(), id, who)
+	if err != nil {
+		return err
+	}
+	p.answers.json(w, http.StatusOK, s)
+	return nil
+}
+
 // getArrivals answers a trustee with the contributions that came after a place.
 func (p *protocol) getArrivals(w http.ResponseWriter, r *http.Request) error {
 	after := int64(0)

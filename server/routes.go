@@ -48,6 +48,7 @@ func (h *handlers) api() map[string]methods {
 		training + "/contributions":            {"GET": byPage(p, g.Heads, p.sendList)},
 		training + "/contributions/{identity}": {"PUT": p.putContribution},
 		training + "/publications/{identity}":  {"GET": getPublication(p), "PUT": p.ofModelOwner(wire.MaxPublication, g.PutPublication)},
+		training + "/days/{identity}":          {"GET": p.getDay, "PUT": p.putOnce(always, g.Days.Put)},
 		training + "/invites/{identity}":       {"PUT": p.ofModelOwner(wire.MaxInviteRules*wire.InviteRuleSize, g.Invites.Put)},
 		training + "/withdrawals/{identity}":   {"PUT": p.putOnce(always, g.PutWithdrawal)},
 		training + "/counts":                   {"GET": p.getCounts},

@@ -170,6 +170,7 @@ type closeFlags struct {
 	trainFlags
 	now   bool
 	check bool
+	until string // a day to which the close is put off
 	cells int
 }
 
@@ -189,7 +190,9 @@ otherwise; one cell alone needs --cells 1. Each cell has at least cohort.batch
 contributions, and the trustees' noise is in each: with one cell it is about 0.8 times that of three.
 
 Before that it says what noise will leave of the result, and with --check that is all
-it does: there is no second close, so wait if it is not enough.
+it does: there is no second close, so wait if it is not enough. --put-off moves the day of
+cohort.close to a later one, which data owners are shown from then on, and closes nothing
+either.
 
 With --json every event is one line of JSON.
 
@@ -200,6 +203,7 @@ Exit code 3 means that --max-wait was over, 4 that no cell could be used.`,
 	set := cmd.Flags()
 	set.BoolVar(&f.now, "now", false, "close with the contributions that are here, at least cohort.batch")
 	set.BoolVar(&f.check, "check", false, "close nothing: print how many contributions are here and what noise would leave of the result")
+	set.StringVar(&f.until, "put-off", "", "close nothing: put off the day of cohort.close to a later one, such as 2027-03-01")
 	set.IntVar(&f.cells, "cells", 0, "how many cells; 0 is up to three")
 	set.DurationVar(&f.maxWait, "max-wait", 0, "longest time without progress, such as 24h; 0 waits without limit")
 	f.json.AddEvents(cmd)
@@ -218,6 +222,13 @@ func closeTraining(cmd *cobra.Command, dir *flags.Dir, f *closeFlags, name strin
 	keys, err := f.keys.Open(cmd, path)
 	if err != nil {
 		return err
+	}
+	if f.until != "" {
+		if err := t.PutOff(cmd.Context(), keys, f.until); err != nil {
+			return err
+		}
+		show.Note(cmd, "the training closes after %s", f.until)
+		return nil
 	}
 	if f.check {
 		return f.outlook(cmd, t, keys)

@@ -194,7 +194,11 @@ func (r *run) await(ctx context.Context) error {
 		return fmt.Errorf("failed to count the contributions: %w", err)
 	}
 	need, batch := r.Manifest.Cohort.Start, r.Manifest.Trustees.Batch
-	if r.opt.Now || r.over() {
+	day, err := folder.CloseDay(r.Training) // which another process may put off meanwhile
+	if err != nil {
+		return err
+	}
+	if r.opt.Now || over(day.Close) {
 		need = batch
 	}
 	switch {
@@ -207,8 +211,8 @@ func (r *run) await(ctx context.Context) error {
 		return problem.WithHint(problem.As(problem.ErrInput, fmt.Errorf("there are %d contributions; a cell has at least %d (cohort.batch)", n.Waiting, batch)), "close when more have come")
 	}
 	message := fmt.Sprintf("%d of %d contributions are here", n.Waiting, need)
-	if day := r.File.Cohort.Close; day != "" {
-		message += "; the training closes after " + day
+	if day.Close != "" {
+		message += "; the training closes after " + day.Close
 	}
 	return r.wait(ctx, message)
 }
@@ -230,9 +234,9 @@ func (r *run) outlook(contributions int) error {
 	return nil
 }
 
-// over reports whether the day on which the training closes has ended.
-func (r *run) over() bool {
-	day, err := time.Parse(time.DateOnly, r.File.Cohort.Close)
+// over reports whether a day has ended.
+func over(text string) bool {
+	day, err := time.Parse(time.DateOnly, text)
 	return err == nil && time.Now().After(day.AddDate(0, 0, 1))
 }
 

@@ -38,6 +38,16 @@ func (c *Client) PutInvites(ctx context.Context, t wire.TrainingID, s *wire.Sign
 	return c.sendFrame(ctx, methodPut, wire.PathTraining(t, "invites", s.Signer.String()), s, rules)
 }
 
+// PutDay puts off the day of the close, as the model owner.
+func (c *Client) PutDay(ctx context.Context, t wire.TrainingID, s *wire.Signed) error {
+	return c.send(ctx, methodPut, wire.PathTraining(t, "days", s.Signer.String()), s)
+}
+
+// Day reads the day to which a training's model owner put off the close last. A rejection with CodeNotFound says that it did not.
+func (c *Client) Day(ctx context.Context, t wire.TrainingID, modelOwner wire.Identity) (wire.Signed, error) {
+	return get[wire.Signed](ctx, c, wire.PathTraining(t, "days", modelOwner.String()), false)
+}
+
 // PutPublication hands in results for everybody who has the link, as the model owner.
 func (c *Client) PutPublication(ctx context.Context, t wire.TrainingID, s *wire.Signed, sealed []byte) error {
 	return c.sendFrame(ctx, methodPut, wire.PathTraining(t, "publications", s.Signer.String()), s, sealed)

@@ -90,6 +90,8 @@ var operations = []operation{
 		body: []content{frame("contribution", "an encapsulation and a sealed tag for each trustee, then ciphertexts")}, codes: append([]wire.Code{wire.CodeFull, wire.CodeCiphertext, wire.CodeKey}, answers...)},
 	{id: "putInvites", method: "PUT", path: training + "/invites/{identity}", summary: "Say which further invites there are", who: mo,
 		body: []content{frame("invites", "for each invite its id, how many contributions it is good for, and until when")}, codes: answers},
+	{id: "putDay", method: "PUT", path: training + "/days/{identity}", summary: "Put off the day of the close", who: mo, body: []content{signed("day")}, codes: answers},
+	{id: "readDay", method: "GET", path: training + "/days/{identity}", summary: "Read the day to which the close was put off last", who: anyone, answer: signed("day"), codes: []wire.Code{wire.CodeNotFound}},
 	{id: "putPublication", method: "PUT", path: training + "/publications/{identity}", summary: "Publish results to everybody who has the link", who: mo,
 		body: []content{frame("publication", "results, sealed under the training key")}, codes: answers},
 	{id: "readPublication", method: "GET", path: training + "/publications/{identity}", summary: "Read published results", who: anyone, answer: frame("publication", "results, sealed under the training key")},
@@ -118,7 +120,7 @@ var bodies = []struct {
 	{wire.KindManifest, wire.Manifest{}}, {wire.KindEnrolment, wire.Enrolment{}}, {wire.KindRoster, wire.Roster{}},
 	{wire.KindStatement, wire.Statement{}}, {wire.KindStart, wire.Start{}}, {wire.KindRevoke, wire.Revoke{}}, {wire.KindOpen, wire.Open{}},
 	{wire.KindKeys, wire.Keys{}}, {wire.KindUpload, wire.Upload{}}, {wire.KindReveal, wire.Reveal{}}, {wire.KindAccept, wire.Accept{}}, {wire.KindReject, wire.Reject{}}, {wire.KindDone, wire.Done{}},
-	{wire.KindTrusteeAccept, wire.TrusteeAccept{}}, {wire.KindContribution, wire.Contribution{}}, {wire.KindWithdrawal, wire.Withdrawal{}}, {wire.KindInvites, wire.Invites{}}, {wire.KindPublication, wire.Publication{}}, {wire.KindFreeze, wire.Freeze{}},
+	{wire.KindTrusteeAccept, wire.TrusteeAccept{}}, {wire.KindContribution, wire.Contribution{}}, {wire.KindWithdrawal, wire.Withdrawal{}}, {wire.KindInvites, wire.Invites{}}, {wire.KindPublication, wire.Publication{}}, {wire.KindDay, wire.Day{}}, {wire.KindFreeze, wire.Freeze{}},
 	{wire.KindClosing, wire.Closing{}}, {wire.KindStrikes, wire.Strikes{}}, {wire.KindClose, wire.Close{}}, {wire.KindRelease, wire.Release{}},
 	{wire.KindRequest, wire.Request{}}, {wire.KindHello, wire.Hello{}},
 }
