@@ -149,12 +149,16 @@ func (o *Owner) Invitation(ctx context.Context) (*Invitation, error) {
 	}
 	data, results := o.record.Data(), o.terms.Published(ctx, o.client, o.link.Key)
 	entry := entryOf(ctx, o)
+	description := o.terms.Describe(o.link.Facilitator)
+	if day := o.terms.PutOff(ctx, o.client); day != "" {
+		description.Close, description.PutOff = day, true
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return &Invitation{
 		Published: results,
 		Questions: questions, MinRows: o.terms.File.MinRows(),
-		Description: o.terms.Describe(o.link.Facilitator), Estimate: o.estimate,
+		Description: description, Estimate: o.estimate,
 		Privacy: receipt.PrivacyOf(o.terms.File, o.terms.Manifest.Limits.Rounds, o.ledger.Spending(o.terms.ID)),
 		Entry:   entry,
 		Known:   !data.JoinedAt.IsZero() || data.Log.Length > 0 || len(data.Sent) > 0, Ended: data.Ended,

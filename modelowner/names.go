@@ -41,6 +41,7 @@ const (
 	EventRound    = train.EventRound
 	EventRejected = train.EventRejected
 	EventDone     = train.EventDone
+	EventOutlook  = train.EventOutlook
 	EventClosing  = train.EventClosing
 	EventClose    = train.EventClose
 )

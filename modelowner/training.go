@@ -93,6 +93,13 @@ func (t *Training) Close(ctx context.Context, keys *Keys, opt CloseOptions) (*Re
 	return closing.Run(ctx, t.Training, keys.Identity, key, opt)
 }
 
+// PutOff puts off the day after which a training with trustees is closed. See closing.PutOff.
+func (t *Training) PutOff(ctx context.Context, keys *Keys, day string) error {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	return closing.PutOff(ctx, t.Training, keys.Identity, day)
+}
+
 // Accepted waits until all trustees of the training have accepted it, for a minute at most; there is nothing to wait for
 // without trustees. An invite to a training that they have not accepted leads a data owner nowhere.
 func (t *Training) Accepted(ctx context.Context, keys *Keys) error {

@@ -6,6 +6,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
+	"math/big"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -13,8 +16,10 @@ import (
 	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/hostile"
 	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/trustee"
 )
 
 // TestFacilitatorRefusesBadContributions sends a facilitator what owners, trustees and strangers must not send in a training
@@ -28,7 +33,7 @@ func TestFacilitatorRefusesBadContributions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	self, trustee := g.stranger(wire.Identity{}), g.keys[0].Identity
+	self, holder := g.stranger(wire.Identity{}), g.keys[0].Identity
 	seal := func(kind wire.Kind, body any, by *identity.Key) *wire.Signed {
 		s, err := wire.Seal(kind, body, by)
 		if err != nil {
@@ -70,7 +75,7 @@ func TestFacilitatorRefusesBadContributions(t *testing.T) {
 		"a damaged encapsulation": {self, nil, func(b []byte) []byte { b[9] ^= 1; return b }, wire.CodeInvalid, "encapsulations is not the root"},
 		"a damaged tag":           {self, nil, func(b []byte) []byte { b[wire.TrusteeEncapsulationSize] ^= 1; return b }, wire.CodeInvalid, "tags is not the root"},
 		"a damaged ciphertext":    {self, nil, func(b []byte) []byte { b[len(b)-1] ^= 1; return b }, wire.CodeInvalid, "ciphertexts is not the root"},
-		"of a trustee":            {trustee, nil, nil, wire.CodeForbidden, "contribute under another identity"},
+		"of a trustee":            {holder, nil, nil, wire.CodeForbidden, "contribute under another identity"},
 		"of the model owner":      {testKeys(t).Identity, nil, nil, wire.CodeForbidden, "contribute under another identity"},
 		"ciphertexts that are 0": {self, func(c *wire.Contribution) {
 			c.Ciphertexts = wire.BlobRoot(bytes.Repeat([]byte{0}, c.Count*key.CiphertextSize()), key.CiphertextSize())
@@ -93,6 +98,7 @@ func TestFacilitatorRefusesBadContributions(t *testing.T) {
 	withdraw := func(by *identity.Key, number int) error {
 		return g.as(by).PutWithdrawal(ctx, id, seal(wire.KindWithdrawal, wire.Withdrawal{Training: id, Sequence: number}, by))
 	}
+	hostile.Refused(t, "one that replaces somebody else's", g.replace(self.Identity(), g.stranger(wire.Identity{})), wire.CodeSignature, "signer does not match the identity in the path")
 	hostile.Refused(t, "a withdrawal of nothing", withdraw(g.stranger(wire.Identity{}), 1), wire.CodeNotFound, "contributed nothing")
 	hostile.Refused(t, "a withdrawal under an earlier number", withdraw(self, 2), wire.CodeConflict, "the first is kept")
 	if err := withdraw(self, 4); err != nil {
@@ -106,8 +112,8 @@ func TestFacilitatorRefusesBadContributions(t *testing.T) {
 	release := func(by *identity.Key) error {
 		return g.as(by).PutRelease(ctx, id, seal(wire.KindRelease, wire.Release{Training: id, Ledger: wire.Head{Length: 3}}, by), []byte{1})
 	}
-	hostile.Refused(t, "strikes before a closing", strikes(trustee, wire.Digest{}, 3), wire.CodePhase, "there is no closing")
-	hostile.Refused(t, "a release before the close", release(trustee), wire.CodePhase, "not closed")
+	hostile.Refused(t, "strikes before a closing", strikes(holder, wire.Digest{}, 3), wire.CodePhase, "there is no closing")
+	hostile.Refused(t, "a release before the close", release(holder), wire.CodePhase, "not closed")
 	read := func(name string, by *identity.Key) {
 		t.Helper()
 		for _, err := range g.as(by).Ciphertexts(ctx, id) {
@@ -116,10 +122,18 @@ func TestFacilitatorRefusesBadContributions(t *testing.T) {
 		_, err := g.as(by).Releases(ctx, id)
 		hostile.Refused(t, name+" reads releases", err, wire.CodeForbidden, "only the model owner")
 	}
-	read("a trustee", trustee)
+	read("a trustee", holder)
 	read("an owner", self)
 	for _, err := range g.as(self).Masks(ctx, id) {
 		hostile.Refused(t, "an owner reads encapsulations", err, wire.CodeForbidden, "only the model owner and the trustees")
+	}
+
+	for name, by := range map[string]*identity.Key{"an owner": self, "the model owner": testKeys(t).Identity} {
+		_, _, err := g.as(by).Arrivals(ctx, id, 0)
+		hostile.Refused(t, name+" reads what comes", err, wire.CodeForbidden, "only the trustees")
+	}
+	if page, next, err := g.as(holder).Arrivals(ctx, id, 0); err != nil || len(page) != 0 || next != 0 {
+		t.Errorf("a trustee is served %d contributions that were withdrawn, to place %d: %v", len(page), next, err)
 	}
 
 	for i := 1; i < 4; i++ {
@@ -132,11 +146,117 @@ func TestFacilitatorRefusesBadContributions(t *testing.T) {
 	hostile.Refused(t, "a contribution after the close", put(g.stranger(wire.Identity{}), nil, nil), wire.CodeLate, "what comes now does not count")
 	hostile.Refused(t, "one that replaces another after the close", put(self, func(c *wire.Contribution) { c.Sequence = 9 }, nil), wire.CodeLate, "what comes now does not count")
 	hostile.Refused(t, "a withdrawal after the close", withdraw(self, 9), wire.CodeLate, "what comes now does not count")
-	hostile.Refused(t, "strikes of another closing", strikes(trustee, wire.Digest{1}, 3), wire.CodeStale, "another closing")
+	hostile.Refused(t, "strikes of another closing", strikes(holder, wire.Digest{1}, 3), wire.CodeStale, "another closing")
 	hostile.Refused(t, "strikes of a stranger", strikes(self, wire.Digest{1}, 3), wire.CodeForbidden, "not a trustee")
 	hostile.Refused(t, "a release of a stranger", release(self), wire.CodeForbidden, "only members of the roster")
-	hostile.Refused(t, "a release for another close", release(trustee), wire.CodeStale, "another close")
+	hostile.Refused(t, "a release for another close", release(holder), wire.CodeStale, "another close")
 	if err := g.as(self).PutContribution(ctx, id, head, blob); wire.RejectionOf(err) == nil { // it was withdrawn
 		t.Error("a contribution that was withdrawn is confirmed")
 	}
+}
+
+// replace puts a contribution of one identity into the place of another, as it is written on the wire, and returns the rejection.
+func (g *gathering) replace(of wire.Identity, by *identity.Key) error {
+	g.t.Helper()
+	head, blob := g.forge(0, by, func(c *wire.Contribution) { c.Sequence = 9 })
+	frame, err := wire.AppendFrame(nil, head, blob)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	target := g.f.url() + wire.PathTraining(g.training.ID, "contributions", of.String())
+	r, err := http.NewRequestWithContext(deadline.Bound(context.Background(), g.t), http.MethodPut, target, bytes.NewReader(frame))
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", wire.FrameType)
+	a, err := http.DefaultClient.Do(r)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	defer a.Body.Close()
+	b, err := io.ReadAll(a.Body)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	if a.StatusCode == http.StatusNoContent {
+		return nil
+	}
+	rejection, err := wire.Parse[wire.Rejection](b)
+	if err != nil {
+		g.t.Fatalf("answered with %s", b)
+	}
+	return &rejection
+}
+
+// TestReleaseOfOtherCells lets a trustee release numbers that are not its masks of the cells: the model owner drops every cell, says so,
+// and opens nothing.
+func TestReleaseOfOtherCells(t *testing.T) {
+	g := newGathering(t, startFacilitator(t), 1, 6)
+	ctx, cancel := context.WithCancel(deadline.Bound(context.Background(), t))
+	defer cancel()
+	s, err := trustee.Open(g.dirs[0], g.keys[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked, ended := make(chan struct{}, 100), make(chan error, 1)
+	rules := &trustee.Rules{ModelOwners: []string{g.training.ModelOwnerWords()}}
+	go func() {
+		ended <- s.Serve(ctx, trustee.Options{Facilitator: g.f.url(), Rules: rules, Ask: true, Every: 20 * time.Millisecond, Observe: func(e trustee.Event) {
+			if e.Event == trustee.EventWaiting {
+				asked <- struct{}{}
+			}
+		}})
+	}()
+	if err := g.training.Accepted(ctx, testKeys(t)); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 6 {
+		g.give(i, g.vaults[i], g.csvs[i])
+	}
+	var dropped []string
+	closed := make(chan error, 1)
+	go func() {
+		_, err := g.close(2, func(e modelowner.Event) {
+			if e.Event == modelowner.EventRejected {
+				dropped = append(dropped, e.Message)
+			}
+		})
+		closed <- err
+	}()
+	<-asked // for its yes to the release: what is released now is another's
+	l, err := g.training.OpenLog(false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := g.training.PublicKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	gathered := attempt.NewGathering(g.training.ID, g.training.Manifest, key)
+	var blob []byte
+	for c := range l.Close.Cells {
+		numbers := make([]*big.Int, gathered.Count())
+		for k := range numbers {
+			numbers[k] = big.NewInt(int64(1 + c + k))
+		}
+		blob = gathered.AppendVector(blob, numbers)
+	}
+	head, err := wire.Seal(wire.KindRelease, wire.Release{Training: g.training.ID, Close: l.CloseDigest, Vectors: gathered.VectorRoot(blob), Ledger: wire.Head{Length: 3}}, g.keys[0].Identity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := g.as(g.keys[0].Identity).PutRelease(ctx, g.training.ID, head, blob); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-closed; !errors.Is(err, modelowner.ErrRejected) || !strings.Contains(err.Error(), "no cell of the training could be used") {
+		t.Errorf("closed with %v", err)
+	}
+	if len(dropped) != 2 || !strings.Contains(dropped[0], "is dropped") {
+		t.Errorf("dropped: %q", dropped)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	s.Close()
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"strconv"
 
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -173,6 +174,34 @@ func (p *protocol) getClosing(w http.ResponseWriter, r *http.Request) error {
 	}
 	return read(p, func(ctx context.Context, id wire.TrainingID, reader wire.Identity) ([]byte, error) {
 		return p.machine.Gather.EntryBytes(ctx, id, number, reader)
+	}, p.sendBytes)(w, r)
+}
+
+// getDay answers everybody who knows a training with the day to which its close was put off.
+func (p *protocol) getDay(w http.ResponseWriter, r *http.Request) error {
+	id, who, err := pathPlace(r)
+	if err != nil {
+		return err
+	}
+	s, err := p.machine.Gather.Days.Last(r.Context(), id, who)
+	if err != nil {
+		return err
+	}
+	p.answers.json(w, http.StatusOK, s)
+	return nil
+}
+
+// getArrivals answers a trustee with the contributions that came after a place.
+func (p *protocol) getArrivals(w http.ResponseWriter, r *http.Request) error {
+	after := int64(0)
+	if text := r.URL.Query().Get("after"); text != "" {
+		var err error
+		if after, err = strconv.ParseInt(text, 10, 64); err != nil || after < 0 {
+			return wire.Rejectf(wire.CodeMalformed, "malformed query: after must be a whole number of at least 0")
+		}
+	}
+	return read(p, func(ctx context.Context, id wire.TrainingID, reader wire.Identity) ([]byte, error) {
+		return p.machine.Gather.Arrivals(ctx, id, reader, after)
 	}, p.sendBytes)(w, r)
 }
 

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"math/big"
@@ -71,8 +72,9 @@ type view struct {
 	given   []*contributor
 	strikes []wire.Signed
 	fails   string // what is asked for in vain
-	// later, if not nil, is served in place of given from the second time on that contributions are asked for.
-	later []*contributor
+	// arrivals, if not nil, are served as contributions come; in a circle, the first page again and again.
+	arrivals []*contributor
+	circle   bool
 }
 
 // sent is what the honest trustee answered with.
@@ -368,7 +370,6 @@ func (a *adversary) serve(v view, got *sent) transport {
 		must(a.T, err)
 		return b
 	}
-	gave := 0
 	return func(r *http.Request) (int, []byte) {
 		marshalled := func(x any) (int, []byte) {
 			b, err := wire.Marshal(x)
@@ -409,11 +410,7 @@ func (a *adversary) serve(v view, got *sent) transport {
 			return http.StatusOK, v.bytes[number]
 		case what == "masks" && r.URL.RawQuery == "":
 			var b []byte
-			given := v.given
-			if gave++; gave > 1 && v.later != nil {
-				given = v.later
-			}
-			for _, o := range given {
+			for _, o := range v.given {
 				var err error
 				b, err = wire.AppendPart(b, o.head, o.masks)
 				must(a.T, err)
@@ -421,6 +418,17 @@ func (a *adversary) serve(v view, got *sent) transport {
 			return http.StatusOK, b
 		case what == "masks":
 			return http.StatusOK, nil
+		case what == "arrivals" && v.arrivals != nil:
+			b := binary.BigEndian.AppendUint64(nil, uint64(len(v.arrivals)))
+			if r.URL.Query().Get("after") != "0" && !v.circle {
+				return http.StatusOK, b
+			}
+			for _, o := range v.arrivals {
+				var err error
+				b, err = wire.AppendPart(b, o.head, o.masks)
+				must(a.T, err)
+			}
+			return http.StatusOK, b
 		}
 		return missing(r.URL.Path)
 	}

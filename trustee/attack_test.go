@@ -194,21 +194,14 @@ func TestBadClosesAreRefused(t *testing.T) {
 		view view
 		text string
 	}{
-		"one trustee has not answered":     {changed(func(v *view) { v.strikes = v.strikes[:1] }), "trustee 2 of 2 has not answered"},
-		"its own strikes are not there":    {changed(func(v *view) { v.strikes = v.strikes[1:] }), "trustee 1 of 2 has not answered"},
-		"one trustee's word twice":         {changed(func(v *view) { v.strikes[1] = v.strikes[0] }), "answered twice"},
-		"strikes of an earlier look":       {changed(func(v *view) { v.strikes[0] = other.view.strikes[0] }), "strikes are not those of the trustees"},
-		"other cells than were signed":     {changed(func(v *view) { v.bytes[0] = bytes.Clone(v.bytes[0]); v.bytes[0][1] ^= 3 }), "blob is not the digest"},
-		"other contributions":              {changed(func(v *view) { v.bytes[1] = v.bytes[1][1:] }), "contributions is not the digest"},
-		"a contribution changed since":     {changed(func(v *view) { o := *v.given[0]; o.masks = bytes.Clone(o.masks); o.masks[0] ^= 1; v.given[0] = &o }), "has changed since this trustee answered the closing"},
-		"a contribution is not served":     {changed(func(v *view) { v.given = v.given[1:] }), "has changed since this trustee answered the closing"},
-		"not served when masks are summed": {changed(func(v *view) { v.later = v.given[1:] }), "does not serve 1 contributions of the close"},
-		"changed when masks are summed": {changed(func(v *view) {
-			o := *v.given[0]
-			o.masks = bytes.Clone(o.masks)
-			o.masks[0] ^= 1
-			v.later = append([]*contributor{&o}, v.given[1:]...)
-		}), "contribution 1 has changed since this trustee answered the closing"},
+		"one trustee has not answered":       {changed(func(v *view) { v.strikes = v.strikes[:1] }), "trustee 2 of 2 has not answered"},
+		"its own strikes are not there":      {changed(func(v *view) { v.strikes = v.strikes[1:] }), "trustee 1 of 2 has not answered"},
+		"one trustee's word twice":           {changed(func(v *view) { v.strikes[1] = v.strikes[0] }), "answered twice"},
+		"strikes of an earlier look":         {changed(func(v *view) { v.strikes[0] = other.view.strikes[0] }), "strikes are not those of the trustees"},
+		"other cells than were signed":       {changed(func(v *view) { v.bytes[0] = bytes.Clone(v.bytes[0]); v.bytes[0][1] ^= 3 }), "blob is not the digest"},
+		"other contributions":                {changed(func(v *view) { v.bytes[1] = v.bytes[1][1:] }), "contributions is not the digest"},
+		"a contribution changed since":       {changed(func(v *view) { o := *v.given[0]; o.masks = bytes.Clone(o.masks); o.masks[0] ^= 1; v.given[0] = &o }), "has changed since this trustee answered the closing"},
+		"a contribution is not served":       {changed(func(v *view) { v.given = v.given[1:] }), "has changed since this trustee answered the closing"},
 		"an entry is missing":                {changed(func(v *view) { v.log = v.log[1:] }), "must continue the log"},
 		"an entry that is no message":        {changed(func(v *view) { v.log[1].Body = []byte("{") }), "does not verify"},
 		"of another closing":                 {resigned(func(c *wire.Close) { c.Closing[0]++ }), "digest of the last closing"},
@@ -256,6 +249,49 @@ func TestBadClosesAreRefused(t *testing.T) {
 	}
 	if _, vectors := a.released(good.view, 2); len(vectors) == 0 {
 		t.Error("the honest close is not released")
+	}
+}
+
+// What a facilitator serves as contributions come decides nothing: only what a closing names is struck or summed, and what was
+// served damaged, replaced, twice or in a circle before counts if it is served whole when it is asked for.
+func TestContributionsAreCheckedAsTheyCome(t *testing.T) {
+	a := begin(t)
+	good := a.whole()
+	_, want := a.released(good.view, 2)
+	damaged := *a.owners[0]
+	damaged.masks = bytes.Clone(damaged.masks)
+	damaged.masks[0] ^= 1
+	replaced := a.contribute(&bent{key: a.owners[1].key, body: func(c *wire.Contribution) { c.Sequence = 2 }})
+	stranger := a.contribute(nil)
+	for name, c := range map[string]struct{ arrivals, given []*contributor }{
+		"none":                          {[]*contributor{}, a.owners},
+		"all, and none at the closing":  {a.owners, nil},
+		"all but one":                   {a.owners[1:], a.owners},
+		"one damaged":                   {append([]*contributor{&damaged}, a.owners[1:]...), a.owners},
+		"one damaged after it was good": {append(slices.Clone(a.owners), &damaged), nil},
+		"another version of one":        {append(slices.Clone(a.owners), replaced), a.owners},
+		"another version before":        {append([]*contributor{replaced}, a.owners...), nil},
+		"somebody who is not named":     {append(slices.Clone(a.owners), stranger), nil},
+	} {
+		v := good.view
+		v.arrivals, v.given = c.arrivals, slices.Clone(c.given)
+		slices.SortFunc(v.given, func(x, y *contributor) int { return x.head.Signer.Compare(y.head.Signer) })
+		if _, got := a.released(v, 2); !bytes.Equal(got, want) {
+			t.Errorf("%s: other masks are released", name)
+		}
+	}
+	v := good.view
+	v.arrivals, v.circle = a.owners, true
+	if _, got := a.released(v, 2); !bytes.Equal(got, want) {
+		t.Error("in a circle: other masks are released")
+	}
+	v = a.book().closing(1, a.owners...).view
+	v.arrivals, v.given = append([]*contributor{&damaged}, a.owners[1:]...), nil
+	_, got := a.look(v, trustee.EventAnswered)
+	s, err := wire.OpenMessage[wire.Strikes](got.strikes, wire.KindStrikes)
+	must(t, err)
+	if s.Struck.Count() != 1 {
+		t.Errorf("%d contributions are struck, want the one that was served damaged alone", s.Struck.Count())
 	}
 }
 

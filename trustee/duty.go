@@ -22,6 +22,9 @@ type duty struct {
 	holder   *answer.Holder
 	accepted bool // this run has sent the accept
 	log      int  // entries that were answered
+
+	checked *answer.Checked
+	seen    int64 // the place of the last contribution that was looked at as it came
 }
 
 func (d *duty) name() string {
@@ -47,11 +50,20 @@ func (d *duty) step(ctx context.Context, task wire.TrusteeTask) error {
 			return err
 		}
 	}
-	if task.Log == d.log || task.Log == 0 {
+	if d.released() && task.Log == d.log {
 		return nil
 	}
 	if err := d.hold(ctx); err != nil {
+		if r := wire.RejectionOf(err); task.Log == 0 && r != nil && r.Code == wire.CodeMissing {
+			return nil // other trustees have not accepted yet
+		}
 		return err
+	}
+	if err := d.follow(ctx); err != nil {
+		return err
+	}
+	if task.Log == d.log || task.Log == 0 {
+		return nil
 	}
 	done, err := d.answer(ctx, task.Log)
 	if err == nil && done {
@@ -162,6 +174,34 @@ func (d *duty) hold(ctx context.Context) error {
 	return err
 }
 
+// released reports whether the one close is in the ledger.
+func (d *duty) released() bool {
+	_, closed := d.ledger.Find(d.id)
+	return closed != nil
+}
+
+// followFor is how long a trustee checks contributions of one training before it looks at others.
+const followFor = 30 * time.Second
+
+// follow checks contributions as they come, so that little is left when they are asked about. Nothing depends on it: what is not
+// served here, or is bad, is looked at again when a closing names it. A facilitator of an earlier release serves none.
+func (d *duty) follow(ctx context.Context) error {
+	if d.checked == nil {
+		d.checked = answer.NewChecked(wire.MaxContributions)
+	}
+	for until := time.Now().Add(followFor); time.Now().Before(until); {
+		page, next, err := d.client.Arrivals(ctx, d.id, d.seen)
+		if err != nil || len(page) == 0 {
+			return ctx.Err()
+		}
+		for _, g := range page {
+			_ = d.holder.See(d.checked, g) // a bad one is struck when a closing names it
+		}
+		d.seen = next
+	}
+	return nil
+}
+
 // answer sends strikes for the last closing of the log, or a release for its close. It reports false if there is more to do
 // about the same log, which has so many entries.
 func (d *duty) answer(ctx context.Context, length int) (done bool, err error) {
@@ -169,7 +209,7 @@ func (d *duty) answer(ctx context.Context, length int) (done bool, err error) {
 	if err != nil || set == nil {
 		return err == nil, err
 	}
-	struck, err := d.holder.Strikes(set, d.client.Masks(ctx, d.id))
+	struck, err := d.holder.Strikes(set, d.checked, d.client.Masks(ctx, d.id))
 	if err != nil {
 		return false, err
 	}
@@ -222,7 +262,7 @@ func (d *duty) release(ctx context.Context, set *attempt.ClosingSet, p log.Posit
 	if err != nil {
 		return false, ledgerFailed(err)
 	}
-	vectors, err := d.holder.Release(cells, d.client.Masks(ctx, d.id), d.keys.noise)
+	vectors, err := d.holder.Release(cells, d.checked, d.keys.noise)
 	if err != nil {
 		return false, err
 	}
@@ -233,6 +273,7 @@ func (d *duty) release(ctx context.Context, set *attempt.ClosingSet, p log.Posit
 	if err := d.client.PutRelease(ctx, d.id, signed, vectors); err != nil {
 		return false, err
 	}
+	d.checked, d.seen = nil, 0 // the secrets of contributions are not needed any more
 	d.emit(Event{Event: EventReleased, Training: d.id, Name: d.name(), Cells: len(cells.Lists), Message: fmt.Sprintf("released the masks of %d cells", len(cells.Lists))})
 	return true, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
+	"github.com/blindfit/blindfit/ml/outlook"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -85,8 +87,31 @@ func create(cmd *cobra.Command, dir *flags.Dir, f *createFlags) error {
 		show.Note(cmd, "privacy: %s", p.Privacy)
 		show.Note(cmd, "privacy: noise is %.3g of the largest possible sum over the declared %ss; with %d %ss the two are equal", p.NoiseToSignal, p.Unit, p.EqualAt, p.Unit)
 	}
+	if err := noteOutlook(cmd, file); err != nil {
+		return err
+	}
 	show.Expected(cmd, file, r.Expected)
 	return show.Result(cmd, f.json, r, func(r *createResult) string { return r.ID + "\n" })
+}
+
+// noteOutlook says what the noise of trustees leaves of the result with as many contributions as the training starts with, and how
+// many are enough.
+func noteOutlook(cmd *cobra.Command, file *spec.File) error {
+	lines, useless, err := outlook.Before(file, file.Cohort.Start, 0)
+	if errors.Is(err, outlook.ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for i, line := range lines {
+		if i == 0 && useless {
+			line = "warning: " + line
+		}
+		show.Note(cmd, "privacy: %s", line)
+	}
+	show.Note(cmd, "privacy: %s", outlook.Basis)
+	return nil
 }
 
 // addLogo puts the picture of the flag into the training file.

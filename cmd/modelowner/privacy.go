@@ -10,8 +10,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/cmd/modelowner/internal/flags"
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
 	"github.com/blindfit/blindfit/ml/dp"
+	"github.com/blindfit/blindfit/ml/outlook"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // The flags of privacy of which exactly one must be given.
@@ -24,6 +28,8 @@ type privacyFlags struct {
 	multiplier, epsilon, delta, sampling float64
 	rounds                               int
 	json                                 show.JSON
+	file                                 flags.TrainingFile
+	contributions                        []int
 }
 
 func privacyCommand() *cobra.Command {
@@ -36,12 +42,19 @@ a noise multiplier leads to, or with --epsilon the least noise multiplier for it
 noise multiplier is the noise's standard deviation over the most that one owner (or
 one record, if the statement is about records) can move a sum.
 
+With -f it prints for a training with trustees what the noise of its file leaves of the
+result for numbers of contributions: the part of what the columns explain, the part of
+its size to which the effect that suffers most is drawn, and the standard error that noise adds to an
+effect, as a part of the target's range.
+
 The owners of a round are known to all parties, so --sampling is for comparing with
 other programs only: it assumes that every round is over a secret random sample.`,
 		Args: cli.Exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error { return privacy(cmd, &f) },
 	}
+	f.file.Add(cmd)
 	set := cmd.Flags()
+	set.IntSliceVar(&f.contributions, "contributions", []int{100, 1000, 10000}, "with -f: for how many contributions")
 	set.Float64Var(&f.multiplier, multiplierFlag, 0, "noise standard deviation, divided by the largest part of one unit")
 	set.Float64Var(&f.epsilon, epsilonFlag, 0, "epsilon wanted; prints the noise multiplier it needs")
 	set.IntVar(&f.rounds, "rounds", 1, "how many sums are opened")
@@ -65,6 +78,9 @@ type privacyResult struct {
 const maxPrivacyRounds = 1 << 40
 
 func privacy(cmd *cobra.Command, f *privacyFlags) error {
+	if cmd.Flags().Changed("file") {
+		return outlooks(cmd, f)
+	}
 	byMultiplier, byEpsilon := cmd.Flags().Changed(multiplierFlag), cmd.Flags().Changed(epsilonFlag)
 	switch {
 	case byMultiplier == byEpsilon:
@@ -101,6 +117,49 @@ func privacy(cmd *cobra.Command, f *privacyFlags) error {
 		return cli.Usage(errors.New("invalid --noise-multiplier: so little noise leads to no epsilon"), "")
 	}
 	return show.Result(cmd, f.json, r, privacyText)
+}
+
+// outlooks prints what noise leaves for each number of contributions.
+func outlooks(cmd *cobra.Command, f *privacyFlags) error {
+	file, err := f.file.Read(cmd)
+	if err != nil {
+		return err
+	}
+	reference, err := outlook.New(file)
+	if errors.Is(err, outlook.ErrNone) {
+		return cli.Usage(errors.New("invalid training file: only the noise of trustees is told beforehand, of a fit by sums of squares"), "")
+	}
+	if err != nil {
+		return err
+	}
+	r := outlooksResult{Privacy: file.Privacy, Trustees: len(file.Trustees), Enough: reference.Enough()}
+	for _, n := range f.contributions {
+		if n < file.Cohort.Batch || n > wire.MaxContributions {
+			return cli.Usage(fmt.Errorf("invalid --contributions: %d must be from %d (cohort.batch) to %d", n, file.Cohort.Batch, wire.MaxContributions), "")
+		}
+		r.Outlooks = append(r.Outlooks, reference.At(n, 0))
+	}
+	return show.Result(cmd, f.json, r, outlooksResult.text)
+}
+
+// outlooksResult is the result of privacy -f.
+type outlooksResult struct {
+	Privacy  spec.Privacy      `json:"privacy"`
+	Trustees int               `json:"trustees"`
+	Enough   int               `json:"enough"` // contributions; 0 if no number is
+	Outlooks []outlook.Outlook `json:"outlooks"`
+}
+
+func (r outlooksResult) text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, %s\n", r.Privacy, cli.Count(r.Trustees, "trustee"))
+	tw := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(tw, "contributions\tcells\texplained\tweakest effect\tstandard error\n")
+	for _, o := range r.Outlooks {
+		fmt.Fprintf(tw, "%d\t%d\t%.0f %%\t%.0f %%\t%.2g %%\n", o.Contributions, o.Cells, 100*max(0, o.Explained), 100*max(0, o.Effect), 100*o.Error)
+	}
+	tw.Flush()
+	return b.String() + outlook.EnoughSentence(r.Enough) + "\n" + outlook.Basis + "\n"
 }
 
 func privacyText(r privacyResult) string {

@@ -88,6 +88,9 @@ func runSimulate(cmd *cobra.Command, f *simulateFlags) error {
 	if len(rows) < file.Cohort.Min {
 		show.Warn(cmd, "a training of this file needs %d data owners (cohort.min); this simulation has %d", file.Cohort.Min, len(rows))
 	}
+	if err := noteOutlook(cmd, file); err != nil {
+		return err
+	}
 	trained, err := cli.Interruptible(cmd.Context(), func() (*simulate.Result, error) {
 		var werr error
 		trained, err := simulate.Train(file, rows, func(s simulate.Step) {

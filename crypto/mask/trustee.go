@@ -133,11 +133,11 @@ func (c Contribution) TagKey(s Shared) ([]byte, error) { return c.derive(s, "tru
 // noiseVersion changes if the stream of a trustee's noise changes, or the draws from it.
 const noiseVersion = 1
 
-// TrusteeNoise returns the stream from which a trustee draws its noise for the cell with a root: a function of the trustee's
-// secret and the root alone, so that the same cell has the same noise whenever it is asked for.
-func TrusteeNoise(noise secret.Value[[32]byte], root [32]byte) (io.Reader, error) {
+// TrusteeNoise returns the stream from which a trustee draws its noise for the cells with a digest: a function of the trustee's
+// secret and the digest alone, so that the same cells have the same noise whenever they are asked for.
+func TrusteeNoise(noise secret.Value[[32]byte], cells [32]byte) (io.Reader, error) {
 	key := noise.Reveal()
-	seed, err := hkdf.Key(sha256.New, key[:], nil, label("trustee noise", []byte{noiseVersion}, root[:]), 32)
+	seed, err := hkdf.Key(sha256.New, key[:], nil, label("trustee noise", []byte{noiseVersion}, cells[:]), 32)
 	if err != nil {
 		return nil, fmt.Errorf("failed to derive noise: %w", err)
 	}

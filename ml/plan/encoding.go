@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -244,7 +245,7 @@ func (c clipped) solve(s Sums) (*solution, error) {
 		return nil, err
 	}
 	fit, err := squares.SolveNoisy(c.arch.Inputs, s.Values, squares.NoisyOptions{
-		Deviation: c.deviation(wire.RoundOneRound) * math.Sqrt(float64(max(1, s.Draws))), Units: units,
+		Deviation: c.deviation(wire.RoundOneRound) * math.Sqrt(cmp.Or(s.Noise, 1)), Units: units,
 		L2: c.file.Model.L2, Scaled: c.file.Scaling == spec.ScalingFederated,
 	})
 	if err != nil {

@@ -58,9 +58,9 @@ type Sums struct {
 	Owners int // how many there are in the sums
 	// OtherOwners means that the sums of an earlier round are over other data owners.
 	OtherOwners bool
-	// Draws is how often the sums hold the whole noise of a training, if more than once: with trustees each of them adds all of
-	// it, in every cell.
-	Draws int
+	// Noise is the variance of the noise in the sums, relative to that of a training's whole noise; 0 stands for 1. With trustees
+	// each of them adds all of it, in every cell.
+	Noise float64
 }
 
 // check refuses sums with an absent value.

@@ -73,7 +73,11 @@ func TrainWithNoise(f *spec.File, tables []*schema.Table, noise io.Reader, obser
 		if err != nil {
 			return nil, fmt.Errorf("failed to sum round %d: %w", out.Rounds, err)
 		}
-		if err := p.Observe(point, plan.Sums{Values: values, Owners: len(owners)}); err != nil {
+		sums := plan.Sums{Values: values, Owners: len(owners)}
+		if len(f.Trustees) > 0 {
+			sums.Noise = f.NoiseVariance(f.Cells(len(owners)))
+		}
+		if err := p.Observe(point, sums); err != nil {
 			return nil, fmt.Errorf("failed to step after round %d: %w", out.Rounds, err)
 		}
 		if observe != nil {
@@ -109,8 +113,10 @@ func upload(f *spec.File, owners []*plan.Rows, p *plan.Point, noise io.Reader) (
 		if err != nil {
 			return nil, fmt.Errorf("owner %d: %w", i+1, err)
 		}
-		if err := plan.AddNoise(f, p.Kind, values, attempt.Honest(len(owners), len(owners)), noise); err != nil {
-			return nil, fmt.Errorf("owner %d: %w", i+1, err)
+		if len(f.Trustees) == 0 {
+			if err := plan.AddNoise(f, p.Kind, values, attempt.Honest(len(owners), len(owners)), noise); err != nil {
+				return nil, fmt.Errorf("owner %d: %w", i+1, err)
+			}
 		}
 		if len(values) != shape.Values {
 			return nil, fmt.Errorf("owner %d: %d values, want %d", i+1, len(values), shape.Values)
@@ -122,7 +128,23 @@ func upload(f *spec.File, owners []*plan.Rows, p *plan.Point, noise io.Reader) (
 			total[j].Add(total[j], v)
 		}
 	}
-	return total, nil
+	return total, addTrustees(f, p.Kind, total, len(owners), noise)
+}
+
+// addTrustees adds the noise of all trustees in all cells, if there are any.
+func addTrustees(f *spec.File, kind wire.RoundKind, total []*big.Int, owners int, noise io.Reader) error {
+	for range f.Trustees {
+		cells, err := f.Noise(kind).DrawCells(f.Cells(owners), noise)
+		if err != nil {
+			return err
+		}
+		for _, values := range cells {
+			for k, z := range values {
+				total[k].Add(total[k], z)
+			}
+		}
+	}
+	return nil
 }
 
 func shapeOf(f *spec.File, kind wire.RoundKind) (spec.RoundShape, error) {

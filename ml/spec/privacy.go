@@ -229,7 +229,7 @@ func (f *File) signal() float64 {
 	if f.Model.Method == OneRound {
 		c := f.Clipping(wire.RoundOneRound)
 		bound, _ := new(big.Float).SetMantExp(new(big.Float).SetInt(c.TriangleBound()), -int(c.Bits)).Float64()
-		return 24 * f.Privacy.Multiplier * bound * math.Sqrt(float64(f.Schema().Width()+1))
+		return 24 * f.Privacy.Multiplier * bound * math.Sqrt(float64(f.Schema().Width()+1)*f.NoiseVariance(f.Cells(f.Cohort.Start)))
 	}
 	most := 0.0
 	for _, s := range f.kinds() {

@@ -101,6 +101,23 @@ func readGathered(v strictjson.Value, f *File) Cohort {
 	return c
 }
 
+// mostCells is the number of cells of a close if there are enough contributions: with three a bad contribution costs a third.
+const mostCells = 3
+
+// Cells returns in how many cells so many contributions are opened unless the model owner asks for another number.
+func (f *File) Cells(contributions int) int {
+	return max(1, min(mostCells, contributions/max(1, f.Cohort.Batch)))
+}
+
+// NoiseVariance returns the variance of the noise in the sum of all cells, relative to the square of Noise.Deviation: with trustees
+// each adds all of it, in every cell, of which the cells share a part (dp.CellVariance). Without trustees it is 1.
+func (f *File) NoiseVariance(cells int) float64 {
+	if len(f.Trustees) == 0 {
+		return 1
+	}
+	return float64(len(f.Trustees)) * float64(cells) * dp.CellShare(cells)
+}
+
 // noiseRoom returns the room for noise in the largest magnitude of one owner's value. With trustees each adds all of it.
 func (f *File) noiseRoom(n dp.Noise) *big.Int {
 	room := n.Room()

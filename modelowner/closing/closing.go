@@ -13,10 +13,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/privkey"
+	"github.com/blindfit/blindfit/ml/outlook"
 	"github.com/blindfit/blindfit/ml/rounds"
 	"github.com/blindfit/blindfit/modelowner/folder"
 	"github.com/blindfit/blindfit/modelowner/problem"
@@ -44,9 +46,6 @@ type Options struct {
 
 // DefaultEvery is Options.Every if it is not set.
 const DefaultEvery = 2 * time.Second
-
-// defaultCells is the number of cells if there are enough contributions: with three a bad contribution costs a third.
-const defaultCells = 3
 
 // run is one run: its parts, and the state between steps.
 type run struct {
@@ -195,25 +194,49 @@ func (r *run) await(ctx context.Context) error {
 		return fmt.Errorf("failed to count the contributions: %w", err)
 	}
 	need, batch := r.Manifest.Cohort.Start, r.Manifest.Trustees.Batch
-	if r.opt.Now || r.over() {
+	day, err := folder.CloseDay(r.Training) // which another process may put off meanwhile
+	if err != nil {
+		return err
+	}
+	if r.opt.Now || over(day.Close) {
 		need = batch
 	}
 	switch {
 	case n.Waiting >= need:
+		if err := r.outlook(n.Waiting); err != nil {
+			return err
+		}
 		return r.freeze()
 	case r.opt.Now:
 		return problem.WithHint(problem.As(problem.ErrInput, fmt.Errorf("there are %d contributions; a cell has at least %d (cohort.batch)", n.Waiting, batch)), "close when more have come")
 	}
 	message := fmt.Sprintf("%d of %d contributions are here", n.Waiting, need)
-	if day := r.File.Cohort.Close; day != "" {
-		message += "; the training closes after " + day
+	if day.Close != "" {
+		message += "; the training closes after " + day.Close
 	}
 	return r.wait(ctx, message)
 }
 
-// over reports whether the day on which the training closes has ended.
-func (r *run) over() bool {
-	day, err := time.Parse(time.DateOnly, r.File.Cohort.Close)
+// outlook says before the first freeze, after which nothing can be waited for any more, what noise will leave of the result.
+func (r *run) outlook(contributions int) error {
+	lines, useless, err := outlook.Before(r.File, contributions, r.opt.Cells)
+	if errors.Is(err, outlook.ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	message := strings.Join(lines, "; ")
+	if useless {
+		message = "warning: " + message
+	}
+	r.emit(train.Event{Event: train.EventOutlook, Members: contributions, Message: message})
+	return nil
+}
+
+// over reports whether a day has ended.
+func over(text string) bool {
+	day, err := time.Parse(time.DateOnly, text)
 	return err == nil && time.Now().After(day.AddDate(0, 0, 1))
 }
 

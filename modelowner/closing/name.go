@@ -187,7 +187,7 @@ func (r *run) cells(rest int) (int, error) {
 		return 0, problem.WithHint(problem.As(problem.ErrInput, fmt.Errorf("%d contributions make one cell only, and one bad contribution spoils it", rest)),
 			"wait for more, or close with --cells 1")
 	}
-	return min(defaultCells, most), nil
+	return r.File.Cells(rest), nil
 }
 
 // shuffle deals numbers at random, so that no party chooses the members of a cell.

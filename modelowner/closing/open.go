@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/modelowner/account"
 	"github.com/blindfit/blindfit/modelowner/check"
@@ -43,10 +45,10 @@ func (r *run) open(ctx context.Context) error {
 		return err
 	}
 	total, owners, opened := r.add(cells, sums, masks)
-	if opened == 0 {
+	if !slices.Contains(opened, true) {
 		return r.done(wire.ReasonStopped)
 	}
-	if err := r.fit(total, owners, opened); err != nil {
+	if err := r.fit(total, owners, dp.CellVariance(opened)); err != nil {
 		r.emit(train.Event{Event: train.EventRejected, Code: wire.CodeRoundRejected, Message: err.Error()})
 		return r.done(wire.ReasonStopped)
 	}
@@ -156,8 +158,8 @@ func (r *run) multiply(ctx context.Context, cells *attempt.Cells) ([]*phe.Sum, e
 
 // add opens each cell and adds the sums up. A cell that cannot be the sum of as many contributions is dropped whole: which of
 // them is bad, it cannot be seen.
-func (r *run) add(cells *attempt.Cells, sums []*phe.Sum, masks [][]*big.Int) (total [][]*big.Int, owners, opened int) {
-	total = make([][]*big.Int, len(r.kinds))
+func (r *run) add(cells *attempt.Cells, sums []*phe.Sum, masks [][]*big.Int) (total [][]*big.Int, owners int, opened []bool) {
+	total, opened = make([][]*big.Int, len(r.kinds)), make([]bool, len(cells.Lists))
 	for c, list := range cells.Lists {
 		values, err := r.cell(sums[c], masks[c], len(list))
 		if err != nil {
@@ -165,7 +167,7 @@ func (r *run) add(cells *attempt.Cells, sums []*phe.Sum, masks [][]*big.Int) (to
 				Message: fmt.Sprintf("cell %d of %d, with %d contributions, is dropped: %v", c+1, len(cells.Lists), len(list), err)})
 			continue
 		}
-		owners, opened = owners+len(list), opened+1
+		owners, opened[c] = owners+len(list), true
 		for i, some := range values {
 			if total[i] == nil {
 				total[i] = some
@@ -205,8 +207,9 @@ func (r *run) cell(sum *phe.Sum, masks []*big.Int, count int) ([][]*big.Int, err
 	return out, nil
 }
 
-// fit learns from the sums of all opened cells and writes the model.
-func (r *run) fit(total [][]*big.Int, owners, opened int) error {
+// fit learns from the sums of all opened cells and writes the model. variance is that of one trustee's noise in them, relative to one
+// cell's.
+func (r *run) fit(total [][]*big.Int, owners int, variance float64) error {
 	p, err := plan.New(r.File)
 	if err != nil {
 		return err
@@ -222,7 +225,7 @@ func (r *run) fit(total [][]*big.Int, owners, opened int) error {
 		if i == len(r.kinds) || point.Kind != r.kinds[i].Kind {
 			return errors.New("internal error: the method asks for other sums than those of a contribution")
 		}
-		s := plan.Sums{Values: total[i], Owners: owners, Draws: opened * len(r.Manifest.Trustees.Keys)}
+		s := plan.Sums{Values: total[i], Owners: owners, Noise: variance * float64(len(r.Manifest.Trustees.Keys))}
 		if err := p.Observe(point, s); err != nil {
 			return check.Refuse("%w", err) // sums that no rows have
 		}

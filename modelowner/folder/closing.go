@@ -1,6 +1,7 @@
 package folder
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -32,4 +33,39 @@ func (t *Training) ClosingBytes(number int) ([]byte, error) {
 		return nil, fmt.Errorf("no %s in the folder of the training", closingFile(number))
 	}
 	return b, err
+}
+
+// dayFile is the day to which the model owner put off the close last.
+const dayFile = "close-day.json"
+
+// PutOff is a day to which the close was put off, and how often it was.
+type PutOff struct {
+	Number int    `json:"number"` // 0 for never
+	Close  string `json:"close"`
+}
+
+// CloseDay returns the day after which a training with trustees is closed: that of its file, unless it was put off. It is "" if there is
+// none.
+func CloseDay(t *Training) (PutOff, error) {
+	b, err := os.ReadFile(t.path(dayFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return PutOff{Close: t.File.Cohort.Close}, nil
+	}
+	var p PutOff
+	if err == nil {
+		err = json.Unmarshal(b, &p)
+	}
+	if err != nil {
+		return p, fmt.Errorf("failed to read %s: %w", dayFile, err)
+	}
+	return p, nil
+}
+
+// SaveCloseDay makes a further day durable, before it is told to anybody.
+func SaveCloseDay(t *Training, p PutOff) error {
+	b, err := json.Marshal(p)
+	if err != nil {
+		return fmt.Errorf("failed to marshal day: %w", err)
+	}
+	return durable.WriteFile(t.path(dayFile), append(b, '\n'))
 }

@@ -2,6 +2,8 @@ package client
 
 import (
 	"context"
+	"encoding/binary"
+	"errors"
 	"fmt"
 	"iter"
 	"strconv"
@@ -34,6 +36,16 @@ func (c *Client) PutContribution(ctx context.Context, t wire.TrainingID, s *wire
 // PutInvites hands in the rules of further invites, as the model owner.
 func (c *Client) PutInvites(ctx context.Context, t wire.TrainingID, s *wire.Signed, rules []byte) error {
 	return c.sendFrame(ctx, methodPut, wire.PathTraining(t, "invites", s.Signer.String()), s, rules)
+}
+
+// PutDay puts off the day of the close, as the model owner.
+func (c *Client) PutDay(ctx context.Context, t wire.TrainingID, s *wire.Signed) error {
+	return c.send(ctx, methodPut, wire.PathTraining(t, "days", s.Signer.String()), s)
+}
+
+// Day reads the day to which a training's model owner put off the close last. A rejection with CodeNotFound says that it did not.
+func (c *Client) Day(ctx context.Context, t wire.TrainingID, modelOwner wire.Identity) (wire.Signed, error) {
+	return get[wire.Signed](ctx, c, wire.PathTraining(t, "days", modelOwner.String()), false)
 }
 
 // PutPublication hands in results for all with the link, as the model owner.
@@ -113,6 +125,29 @@ func (c *Client) Masks(ctx context.Context, t wire.TrainingID) iter.Seq2[Given, 
 // Ciphertexts is Masks with the ciphertexts; for the model owner.
 func (c *Client) Ciphertexts(ctx context.Context, t wire.TrainingID) iter.Seq2[Given, error] {
 	return c.frames(ctx, wire.PathTraining(t, "ciphertexts"))
+}
+
+// Arrivals reads a page of the contributions with their encapsulations and tags, frozen or not, that came after a place in the order
+// in which they came, 0 for the first. next is the place after which the next page goes on. For trustees.
+func (c *Client) Arrivals(ctx context.Context, t wire.TrainingID, after int64) (page []Given, next int64, err error) {
+	b, err := c.blob(ctx, wire.PathTraining(t, "arrivals")+"?after="+strconv.FormatInt(after, 10), 0)
+	if err != nil {
+		return nil, after, err
+	}
+	if len(b) < 8 {
+		return nil, after, errors.New("failed to parse answer: the page has no place")
+	}
+	if next, b = int64(binary.BigEndian.Uint64(b)), b[8:]; next < after || next == after && len(b) > 0 {
+		return nil, after, errors.New("invalid answer: the page does not go on")
+	}
+	for len(b) > 0 {
+		var g Given
+		if g.Head, g.Bytes, b, err = wire.CutPart(b); err != nil {
+			return nil, after, fmt.Errorf("failed to parse answer: %w", err)
+		}
+		page = append(page, g)
+	}
+	return page, next, nil
 }
 
 func (c *Client) frames(ctx context.Context, path string) iter.Seq2[Given, error] {

@@ -37,6 +37,7 @@ const (
 	KindRelease       Kind = "release"
 	KindInvites       Kind = "invites"
 	KindPublication   Kind = "publication"
+	KindDay           Kind = "day"
 
 	KindRequest Kind = "request"
 	KindHello   Kind = "hello"

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Trustees are the parties that hold masks in a training in which owners send once and leave. All of them must answer.
@@ -219,6 +220,16 @@ func CellRoot(t TrainingID, number int, contributions []Contributed) Digest {
 	return Digest(h.Sum(nil))
 }
 
+// CellsDigest identifies all cells of a close, by their roots in order.
+func CellsDigest(roots []Digest) Digest {
+	h := sha256.New()
+	h.Write([]byte(Domain("cells")))
+	for _, root := range roots {
+		h.Write(root[:])
+	}
+	return Digest(h.Sum(nil))
+}
+
 // NewSubset returns the numbers below count for which in reports true, in the form of a Subset.
 func NewSubset(count int, in func(int) bool) Subset {
 	s := make(Subset, (count+7)/8)
@@ -354,3 +365,21 @@ type Publication struct {
 
 // MaxPublication bounds the bytes of a publication.
 const MaxPublication = 1 << 19
+
+// Day puts off the day after which a training with trustees is closed. Signed by the model owner.
+type Day struct {
+	Training TrainingID `json:"training"`
+	Number   int        `json:"number"` // from 1: each puts off the one before
+	Close    string     `json:"close"`  // such as 2027-03-01, later than that of the one before
+}
+
+// MaxDays bounds how often a day is put off.
+const MaxDays = 100
+
+// Check fails unless the message names a day and a number.
+func (d *Day) Check() error {
+	if _, err := time.Parse(time.DateOnly, d.Close); err != nil {
+		return errors.New("invalid day: close must be a day like 2027-03-01")
+	}
+	return within("", []rule{{"day.number", d.Number, 1, MaxDays}})
+}

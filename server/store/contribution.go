@@ -49,6 +49,10 @@ type Contributions interface {
 	// Frozen returns frozen contributions after an identity (zero: from the first), in identity order, with one part: at most
 	// maxBytes of them together, but at least one if one exists.
 	Frozen(ctx context.Context, id wire.TrainingID, after wire.Identity, part Part, maxBytes int) ([]Contribution, error)
+	// Arrived returns contributions with their Masks in the order in which they were stored or replaced last, after a place in
+	// that order (0: from the first), without those that were withdrawn: at most maxBytes of them together, but at least one if one
+	// exists. next is the place of the last. On a shared store one may be left out that was stored while another was.
+	Arrived(ctx context.Context, id wire.TrainingID, after int64, maxBytes int) (page []Contribution, next int64, err error)
 	// CountContributions returns how many contributions of a training are frozen, and how many wait, without those that were
 	// withdrawn.
 	CountContributions(ctx context.Context, id wire.TrainingID) (frozen, waiting int, err error)

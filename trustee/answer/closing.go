@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"errors"
 	"fmt"
 	"iter"
 	"math/big"
@@ -10,7 +9,6 @@ import (
 	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/client"
-	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
@@ -57,65 +55,18 @@ func (t *Training) closing(p log.Position, before *attempt.ClosingSet, number in
 	return t.NewClosing(p, blob, held)
 }
 
-// part is a verified contribution of a closing, as this trustee sees it.
-type part struct {
-	number int // in the closing
-	head   *wire.Contribution
-	shared mask.Shared
-	person wire.Identity // that it has a tag for
-}
-
-// open verifies one contribution of a closing, up to this trustee's tag.
-func (h *Holder) open(set *attempt.ClosingSet, g client.Given) (*part, error) {
-	number := set.Find(g.Head.Signer)
-	if number < 0 {
-		return nil, nil // frozen, and not in the closing
-	}
-	p := &part{number: number}
-	if g.Head.Digest() != set.All[number].Head {
-		return p, errors.New("its head is not the one that the closing names")
-	}
-	c, err := h.OpenContribution(g.Head)
-	if err != nil {
-		return p, err
-	}
-	if c.Accepts != h.Accepts.Digest {
-		return p, errors.New("it is for other accepts")
-	}
-	m, err := h.OpenMaskPart(c, g.Bytes)
-	if err != nil {
-		return p, err
-	}
-	if p.shared, err = h.KEM.Decapsulate(m.Encapsulations[h.Place], h.Gathering.Training); err != nil {
-		return p, err
-	}
-	p.head = c
-	under, err := h.mask(p, g.Head.Signer).TagKey(p.shared)
-	if err != nil {
-		return p, err
-	}
-	p.person, err = identity.OpenTrusteeTag(under, h.Gathering.Training, g.Head.Signer, m.Tags[h.Place])
-	return p, err
-}
-
-// mask is the context of the masks of a contribution for this trustee.
-func (h *Holder) mask(p *part, owner wire.Identity) mask.Contribution {
-	return attempt.MaskFor(h.Gathering.Training, owner, p.head.Encapsulations, h.Place, h.keys)
-}
-
 // Strikes returns the contributions of a closing that this trustee strikes: those that are bad or that the facilitator does
-// not serve, and of those with one person's tag all but the first in identity order.
-func (h *Holder) Strikes(set *attempt.ClosingSet, given Given) (wire.Subset, error) {
+// not serve, and of those with one person's tag all but the first in identity order. given are read only if some of the closing are
+// not in checked.
+func (h *Holder) Strikes(set *attempt.ClosingSet, checked *Checked, given Given) (wire.Subset, error) {
+	if err := h.complete(set, checked, given); err != nil {
+		return nil, err
+	}
 	good, persons := make([]bool, len(set.All)), map[wire.Identity]bool{}
-	for g, err := range given {
-		if err != nil {
-			return nil, fmt.Errorf("failed to read contributions: %w", err)
+	for i, c := range set.All {
+		if p := checked.find(c); p != nil && !persons[p.person] {
+			good[i], persons[p.person] = true, true
 		}
-		p, err := h.open(set, g)
-		if p == nil || err != nil || persons[p.person] {
-			continue
-		}
-		good[p.number], persons[p.person] = true, true
 	}
 	return wire.NewSubset(len(set.All), func(i int) bool { return !good[i] }), nil
 }
@@ -145,68 +96,54 @@ func (h *Holder) Check(set *attempt.ClosingSet, p log.Position, strikes []wire.S
 }
 
 // Release returns the bytes of a release: for each cell the sum of this trustee's masks and its noise. The caller has
-// written the close into the ledger. noise is the trustee's secret for noise.
-func (h *Holder) Release(cells *attempt.Cells, given Given, noise secret.Value[[32]byte]) ([]byte, error) {
-	cellOf := map[int]int{} // by number in the closing
+// written the close into the ledger. checked are the contributions as Strikes left them, noise is the trustee's secret for noise.
+func (h *Holder) Release(cells *attempt.Cells, checked *Checked, noise secret.Value[[32]byte]) ([]byte, error) {
 	sums := make([][]*big.Int, len(cells.Lists))
 	for c, list := range cells.Lists {
 		for range h.Count() {
 			sums[c] = append(sums[c], new(big.Int))
 		}
 		for _, number := range list {
-			cellOf[number] = c
+			who := cells.All[number]
+			p := checked.find(who)
+			if p == nil {
+				return nil, fmt.Errorf("contribution %d was not checked when this trustee answered the closing", number+1)
+			}
+			if err := h.mask(p.encapsulations, who.Identity).AddMask(sums[c], p.shared, h.Key.N()); err != nil {
+				return nil, err
+			}
 		}
 	}
-	for g, err := range given {
-		if err != nil {
-			return nil, fmt.Errorf("failed to read contributions: %w", err)
-		}
-		p, err := h.open(cells.ClosingSet, g)
-		if p == nil {
-			continue
-		}
-		c, counted := cellOf[p.number]
-		if !counted {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("contribution %d has changed since this trustee answered the closing: %w", p.number+1, err)
-		}
-		if err := h.mask(p, g.Head.Signer).AddMask(sums[c], p.shared, h.Key.N()); err != nil {
-			return nil, err
-		}
-		delete(cellOf, p.number)
-	}
-	if len(cellOf) > 0 {
-		return nil, fmt.Errorf("the facilitator does not serve %d contributions of the close", len(cellOf))
+	if err := h.addNoise(sums, cells.Roots, noise); err != nil {
+		return nil, err
 	}
 	var blob []byte
-	for c, sum := range sums {
-		if err := h.addNoise(sum, cells.Roots[c], noise); err != nil {
-			return nil, err
-		}
+	for _, sum := range sums {
 		blob = h.AppendVector(blob, sum)
 	}
 	return blob, nil
 }
 
-// addNoise adds the whole noise of a training to a cell's numbers: value k of a kind of sums has a slot, and a number below
-// zero borrows from the slots above, which the sum of all owners' offsets returns.
-func (h *Holder) addNoise(sum []*big.Int, root wire.Digest, noise secret.Value[[32]byte]) error {
-	stream, err := mask.TrusteeNoise(noise, root)
+// addNoise adds the whole noise of a training to the numbers of every cell: value k of a kind of sums has a slot, and a number below
+// zero borrows from the slots above, which the sum of all owners' offsets returns. The cells share a part of the noise, so its
+// stream depends on all of them: the same cells have the same noise whenever they are asked for.
+func (h *Holder) addNoise(sums [][]*big.Int, roots []wire.Digest, noise secret.Value[[32]byte]) error {
+	stream, err := mask.TrusteeNoise(noise, wire.CellsDigest(roots))
 	if err != nil {
 		return err
 	}
 	at := 0
 	for _, r := range h.Rounds {
-		values, err := draw(h.File.Noise(r.Kind), stream)
+		cells, err := draw(h.File.Noise(r.Kind), len(sums), stream)
 		if err != nil {
 			return err
 		}
-		for k, z := range values {
-			c, shift := r.Packing.Locate(k)
-			text := sum[at+c]
-			text.Add(text, new(big.Int).Lsh(z, shift)).Mod(text, h.Key.N())
+		for i, values := range cells {
+			for k, z := range values {
+				c, shift := r.Packing.Locate(k)
+				text := sums[i][at+c]
+				text.Add(text, new(big.Int).Lsh(z, shift)).Mod(text, h.Key.N())
+			}
 		}
 		at += r.Ciphertexts
 	}

@@ -13,10 +13,12 @@ import (
 func WithoutNoise(test interface{ Cleanup(func()) }) {
 	before := draw
 	test.Cleanup(func() { draw = before })
-	draw = func(n dp.Noise, _ io.Reader) ([]*big.Int, error) {
-		zeros := make([]*big.Int, n.Values)
-		for i := range zeros {
-			zeros[i] = new(big.Int)
+	draw = func(n dp.Noise, cells int, _ io.Reader) ([][]*big.Int, error) {
+		zeros := make([][]*big.Int, cells)
+		for c := range zeros {
+			for range n.Values {
+				zeros[c] = append(zeros[c], new(big.Int))
+			}
 		}
 		return zeros, nil
 	}

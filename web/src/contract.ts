@@ -146,6 +146,7 @@ const isInvitation = object({
   trustees: optional(list(object({ name: text, words: text }))), // who hold the masks, if not the data owners
   batch: optional(number), // with trustees: the fewest contributions that are opened together
   close: optional(text), // with trustees: the day after which the training is closed, such as 2027-03-01
+  putOff: optional(flag), // close is later than it was at first
   contribution: optional(text), // with trustees: person, or none for a table
   published: optional(results),
   entry: optional(entry), // nothing if it cannot be had

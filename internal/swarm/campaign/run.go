@@ -68,7 +68,10 @@ type Report struct {
 	FacilitatorPeak  int64   `json:"facilitator_peak"`  // peak memory at the end
 	FacilitatorSend  float64 `json:"facilitator_send"`  // processor seconds for taking all
 	FacilitatorClose float64 `json:"facilitator_close"` // processor seconds of the close
-	TrusteeClose     float64 `json:"trustee_close"`     // processor seconds of the trustee that took most
+	TrusteeSend      float64 `json:"trustee_send"`      // processor seconds of the trustee that took most before the close: it checks what comes
+	TrusteeClose     float64 `json:"trustee_close"`     // likewise, from the freeze on
+	TrusteePeak      int64   `json:"trustee_peak"`      // peak memory of the trustee that took most, in bytes
+	ModelOwnerClose  float64 `json:"model_owner_close"` // processor seconds of the model owner's part of the close
 }
 
 // Run plays a campaign to its end.
@@ -244,6 +247,11 @@ func (c *Config) close(ctx context.Context, r *Report, f *swarm.Facilitator, t *
 			return err
 		}
 		before[i] = u.Seconds
+		r.TrusteeSend = max(r.TrusteeSend, u.Seconds)
+	}
+	self, err := swarm.UsageOf(os.Getpid())
+	if err != nil {
+		return err
 	}
 	start := time.Now()
 	res, err := t.Close(ctx, keys, modelowner.CloseOptions{Now: true, Every: 200 * time.Millisecond, Observe: func(e modelowner.Event) {
@@ -260,8 +268,13 @@ func (c *Config) close(ctx context.Context, r *Report, f *swarm.Facilitator, t *
 		if err != nil {
 			return err
 		}
-		r.TrusteeClose = max(r.TrusteeClose, u.Seconds-before[i])
+		r.TrusteeClose, r.TrusteePeak = max(r.TrusteeClose, u.Seconds-before[i]), max(r.TrusteePeak, u.PeakBytes)
 	}
+	own, err := swarm.UsageOf(os.Getpid())
+	if err != nil {
+		return err
+	}
+	r.ModelOwnerClose = own.Seconds - self.Seconds
 	usage, err := f.Usage()
 	if err != nil {
 		return err
@@ -299,12 +312,13 @@ func (r *Report) Text() string {
 	return fmt.Sprintf(`contributions  %d of %d columns to %d trustees, keys of %d bits; %d bytes each; %d counted
 prepared       %.1f s (%.2f ms each)
 acknowledged   %.0f a second, in %.1f s; %d sent again; %.2f ms of the facilitator's processor each
-closed         in %.1f s; facilitator %.1f s of processor, a trustee %.1f s (%.2f ms for each contribution)
-memory         facilitator %.1f MB after the first %d, %.1f MB at the end (%.2f times)
+closed         in %.1f s of the clock; of processors the facilitator %.2f ms for each contribution, a trustee %.2f ms, the model owner %.2f ms
+checked        by a trustee, as they came: %.2f ms of processor each
+memory         facilitator %.1f MB after the first %d, %.1f MB at the end (%.2f times); a trustee %.1f MB
 store          %.1f MB (%.1f kB for each contribution)
 `, r.Contributions, r.Columns, r.Trustees, r.KeyBits, r.Bytes, r.Counted,
 		r.Prepare, 1000*r.Prepare/n, r.PerSecond, r.Send, r.Again, 1000*r.FacilitatorSend/n,
-		r.Close, r.FacilitatorClose, r.TrusteeClose, 1000*r.TrusteeClose/n,
-		mega(r.FacilitatorEarly), min(early, r.Contributions), mega(r.FacilitatorPeak), float64(r.FacilitatorPeak)/float64(max(1, r.FacilitatorEarly)),
+		r.Close, 1000*r.FacilitatorClose/n, 1000*r.TrusteeClose/n, 1000*r.ModelOwnerClose/n, 1000*r.TrusteeSend/n,
+		mega(r.FacilitatorEarly), min(early, r.Contributions), mega(r.FacilitatorPeak), float64(r.FacilitatorPeak)/float64(max(1, r.FacilitatorEarly)), mega(r.TrusteePeak),
 		mega(r.StoreBytes), float64(r.StoreBytes)/1000/n)
 }

@@ -2,6 +2,7 @@ package gather
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -180,6 +181,28 @@ func (g *Gather) Masks(ctx context.Context, id wire.TrainingID, reader, after wi
 	return g.frames(ctx, id, after, store.PartMasks)
 }
 
+// Arrivals returns contributions as Masks does, frozen or not, in the order in which they came, for trustees: they check them before
+// they are asked about them. The page begins with the place of its last contribution in that order, in eight bytes, after which the
+// next page goes on.
+func (g *Gather) Arrivals(ctx context.Context, id wire.TrainingID, reader wire.Identity, after int64) ([]byte, error) {
+	v, err := g.view(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if v.Trustees.Place(reader) < 0 {
+		return nil, wire.Rejectf(wire.CodeForbidden, "only the trustees may do this")
+	}
+	if v.Phase == wire.PhaseDone { // their bytes are erased
+		return binary.BigEndian.AppendUint64(nil, uint64(after)), nil
+	}
+	page, next, err := g.Store.Arrived(ctx, id, after, pageBytes)
+	if err != nil {
+		return nil, g.Reject(err)
+	}
+	b, err := appendFrames(binary.BigEndian.AppendUint64(nil, uint64(next)), page)
+	return b, g.Reject(err)
+}
+
 // Ciphertexts is Masks with the ciphertexts, for the model owner.
 func (g *Gather) Ciphertexts(ctx context.Context, id wire.TrainingID, reader, after wire.Identity) ([]byte, error) {
 	if err := g.OnlyModelOwner(ctx, id, reader); err != nil {
@@ -193,14 +216,19 @@ func (g *Gather) frames(ctx context.Context, id wire.TrainingID, after wire.Iden
 	if err != nil {
 		return nil, g.Reject(err)
 	}
-	var out []byte
+	b, err := appendFrames(nil, page)
+	return b, g.Reject(err)
+}
+
+// appendFrames appends contributions as frames.
+func appendFrames(out []byte, page []store.Contribution) ([]byte, error) {
 	for _, c := range page {
 		s, err := wire.Parse[wire.Signed](c.Body)
 		if err == nil {
 			out, err = wire.AppendPart(out, &s, append(c.Masks, c.Blob...))
 		}
 		if err != nil {
-			return nil, g.Reject(err)
+			return nil, err
 		}
 	}
 	return out, nil

@@ -35,6 +35,7 @@ type Options struct {
 type Gather struct {
 	Options
 	Invites *Invites
+	Days    *Days
 
 	mu     sync.Mutex // guards the fields below
 	counts map[wire.TrainingID]int
@@ -45,6 +46,7 @@ type Gather struct {
 func New(o Options) *Gather {
 	g := &Gather{Options: o, counts: map[wire.TrainingID]int{}, naming: map[wire.TrainingID]*wire.Trustees{}}
 	g.Invites = &Invites{gather: g, known: map[wire.TrainingID]*invites{}}
+	g.Days = &Days{gather: g}
 	return g
 }
 

@@ -16,12 +16,13 @@ import (
 
 // PutContribution implements store.Store.
 func (s *Store) PutContribution(ctx context.Context, revision int64, c store.Contribution) (stored bool, err error) {
-	err = s.transact(ctx, func(tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `INSERT INTO contributions (training, identity, sequence, withdrawn, body, body_sum, masks, masks_sum, blob, blob_sum, invite, single)
-			SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM trainings WHERE id = $1 AND revision = $13
+	ctx = context.WithoutCancel(ctx)
+	err = s.grouped(func(tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, `INSERT INTO contributions (training, identity, sequence, withdrawn, body, body_sum, masks, masks_sum, blob, blob_sum, invite, single, arrival)
+			SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, (SELECT 1 + coalesce(max(arrival), 0) FROM contributions WHERE training = $1) FROM trainings WHERE id = $1 AND revision = $13
 			ON CONFLICT (training, identity) DO UPDATE SET sequence = excluded.sequence, withdrawn = excluded.withdrawn, body = excluded.body,
 				body_sum = excluded.body_sum, masks = excluded.masks, masks_sum = excluded.masks_sum, blob = excluded.blob, blob_sum = excluded.blob_sum,
-				invite = excluded.invite, single = excluded.single
+				invite = excluded.invite, single = excluded.single, arrival = excluded.arrival
 			WHERE contributions.sequence < excluded.sequence AND contributions.frozen = 0`, append(sqlrow.ContributionArgs(c), revision)...)
 		if used(err) {
 			return refused(ctx, tx, c, store.ErrUsed)
@@ -109,6 +110,32 @@ func (s *Store) Frozen(ctx context.Context, id wire.TrainingID, after wire.Ident
 		out = append(out, opened)
 	}
 	return out, rows.Err()
+}
+
+// Arrived implements store.Store.
+func (s *Store) Arrived(ctx context.Context, id wire.TrainingID, after int64, maxBytes int) (page []store.Contribution, next int64, err error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT arrival, identity, sequence, frozen, body, body_sum, masks, masks_sum FROM contributions
+		WHERE training = $1 AND arrival > $2 AND NOT withdrawn ORDER BY arrival`, id[:], after)
+	if err != nil {
+		return nil, after, fmt.Errorf("failed to read contributions: %w", err)
+	}
+	defer rows.Close()
+	for total := 0; rows.Next(); {
+		c := sqlrow.Contribution{Contribution: store.Contribution{Training: id}}
+		var place int64
+		if err := rows.Scan(&place, &c.ID, &c.Sequence, &c.Freeze, &c.Body, &c.BodySum, &c.Part, &c.PartSum); err != nil {
+			return nil, after, fmt.Errorf("failed to read contributions: %w", err)
+		}
+		if total += len(c.Body) + len(c.Part); total > maxBytes && len(page) > 0 {
+			break
+		}
+		opened, err := c.Open(store.PartMasks)
+		if err != nil {
+			return nil, after, err
+		}
+		page, after = append(page, opened), place
+	}
+	return page, after, rows.Err()
 }
 
 // CountContributions implements store.Store.

@@ -37,6 +37,7 @@ const (
 type Store struct {
 	write   *sql.DB // one connection, every transaction immediate
 	read    *sql.DB
+	group   group
 	release func() // of the lock on the folder
 }
 

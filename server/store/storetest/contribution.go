@@ -47,6 +47,7 @@ func contributions(s *suite) {
 	putContribution(s, now, contributionOf(s, 2, 1), true, nil)
 	gone := store.Contribution{Training: s.id, Identity: wire.Identity{2}, Sequence: 2, Withdrawn: true, Body: []byte("withdrawal")}
 	putContribution(s, now, gone, true, nil)
+	arrivals(s, 3, 1)
 	putContribution(s, now, contributionOf(s, 2, 1), false, store.ErrConflict)
 	strange := contributionOf(s, 1, 1)
 	strange.Training[0]++
@@ -64,6 +65,7 @@ func contributions(s *suite) {
 	putContribution(s, now, contributionOf(s, 2, 3), true, nil) // it comes back, for a further closing
 	putContribution(s, now, contributionOf(s, 4, 1), true, nil)
 	counts(s, 2, 2)
+	arrivals(s, 3, 1, 2, 4) // whatever is frozen
 	s.reopen()
 	for _, part := range []store.Part{store.PartHead, store.PartMasks, store.PartBlob} {
 		var want []store.Contribution
@@ -106,6 +108,36 @@ func contributions(s *suite) {
 	for _, c := range page {
 		if len(c.Blob) > 0 || len(c.Body) == 0 {
 			s.Errorf("%d bytes of contribution %d are left", len(c.Blob), c.Identity[0])
+		}
+	}
+}
+
+// arrivals expects these owners' contributions in the order in which they came, in one page or in one page each.
+func arrivals(s *suite, want ...byte) {
+	s.Helper()
+	for _, most := range []int{1 << 20, 1} {
+		var got []byte
+		for after := int64(0); ; {
+			page, next, err := s.store.Arrived(s.ctx, s.id, after, most)
+			s.must(err)
+			if len(page) == 0 {
+				if next != after {
+					s.Errorf("an empty page ends at %d, want %d", next, after)
+				}
+				break
+			}
+			if most == 1 && len(page) != 1 {
+				s.Errorf("a page of one byte has %d contributions", len(page))
+			}
+			for _, c := range page {
+				if got = append(got, c.Identity[0]); len(c.Body) == 0 || string(c.Masks) != fmt.Sprintf("masks %d %d", c.Identity[0], c.Sequence) || c.Blob != nil {
+					s.Errorf("contribution %d of %d came with %q and %d bytes", c.Sequence, c.Identity[0], c.Masks, len(c.Blob))
+				}
+			}
+			after = next
+		}
+		if string(got) != string(want) {
+			s.Errorf("the contributions came in the order %v, want %v", got, want)
 		}
 	}
 }

@@ -56,7 +56,7 @@ func (v *Progress) Event(e modelowner.Event) {
 		if v.bar != nil {
 			v.bar.SetTotal(-1, true) // it may need fewer rounds than it may have: the bar is full now
 		}
-	case modelowner.EventWaiting, modelowner.EventRoster, modelowner.EventStart, modelowner.EventAborted, modelowner.EventRejected, modelowner.EventClosing, modelowner.EventClose:
+	case modelowner.EventWaiting, modelowner.EventRoster, modelowner.EventStart, modelowner.EventAborted, modelowner.EventRejected, modelowner.EventOutlook, modelowner.EventClosing, modelowner.EventClose:
 		v.print(e.Message)
 	}
 }

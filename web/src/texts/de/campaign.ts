@@ -41,7 +41,7 @@ export const campaign: typeof en.campaign = {
   given: 'Ihr Beitrag ist angekommen und gespeichert.',
   opened: (i: Invitation | undefined) =>
     i?.close
-      ? `Er wird zusammen mit anderen nach dem ${i.close} (UTC) geöffnet, oder früher, wenn der Auftraggeber das Training vorher abschließt.`
+      ? `Er wird zusammen mit anderen nach dem ${i.close} (UTC)${i.putOff ? ' (der Tag wurde verschoben)' : ''} geöffnet, oder früher, wenn der Auftraggeber das Training vorher abschließt.`
       : 'Er wird zusammen mit anderen geöffnet, wenn der Auftraggeber das Training abschließt.',
   together: (i: Invitation | undefined) =>
     i?.batch ? `Summen über weniger als ${plural(i.batch, 'Beitrag', 'Beiträge')} werden nie geöffnet.` : '',

@@ -41,7 +41,7 @@ export const campaign = {
   given: 'Your contribution has arrived and is stored.',
   opened: (i: Invitation | undefined) =>
     i?.close
-      ? `It is opened together with others after ${i.close} (UTC), or earlier if the model owner closes the training before.`
+      ? `It is opened together with others after ${i.close} (UTC)${i.putOff ? ', a day that was put off' : ''}, or earlier if the model owner closes the training before.`
       : 'It is opened together with others when the model owner closes the training.',
   together: (i: Invitation | undefined) =>
     i?.batch ? `Sums over fewer than ${plural(i.batch, 'contribution')} are never opened.` : '',

@@ -41,7 +41,7 @@ export const campaign: typeof en.campaign = {
   given: 'Votre contribution est arrivée et enregistrée.',
   opened: (i: Invitation | undefined) =>
     i?.close
-      ? `Elle sera ouverte avec d’autres après le ${i.close} (UTC), ou plus tôt si le commanditaire clôture l’entraînement avant.`
+      ? `Elle sera ouverte avec d’autres après le ${i.close} (UTC)${i.putOff ? ' (ce jour a été repoussé)' : ''}, ou plus tôt si le commanditaire clôture l’entraînement avant.`
       : 'Elle sera ouverte avec d’autres quand le commanditaire clôturera l’entraînement.',
   together: (i: Invitation | undefined) =>
     i?.batch ? `Une somme sur moins de ${plural(i.batch, 'contribution')} n’est jamais ouverte.` : '',
