@@ -14,6 +14,6 @@ mkdir -p "$bin"
 for program in pebble pebble-challtestsrv; do
   [ -x "$bin/$program" ] || GOBIN=$bin go install "$pebble/cmd/$program@$version"
 done
-[ -x "$bin/kustomize" ] || GOBIN=$bin go install sigs.k8s.io/kustomize/kustomize/v5@v5.7.1
+(cd tools/kubernetes && go build -o "$bin/" .)
 # Debian keeps the servers off the path of users.
-PATH=$bin:$PATH:/usr/sbin go test -count=1 -timeout "${TEST_TIMEOUT:-15m}" -tags testkeys,infra,postgres -run '^TestInfra' "$@" ./cmd/facilitator
+PATH=$bin:$PATH:/usr/sbin go test -count=1 -timeout "${TEST_TIMEOUT:-15m}" -tags testkeys,infra,postgres -run '^TestInfra' "$@" ./cmd/facilitator ./server/store/postgres
