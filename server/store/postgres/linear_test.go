@@ -4,6 +4,7 @@ package postgres_test
 
 import (
 	"errors"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -15,7 +16,10 @@ import (
 // linear is the trial of one seed on a database, by two facilitators, without faults.
 func linear(t *testing.T, seed uint64, url string) storetest.Linear {
 	t.Helper()
-	return storetest.Linear{Seed: seed, Clients: 6, Operations: 60, Stores: []store.Store{open(t, url), open(t, url)}, Longest: time.Minute}
+	random := func(client int) func(int) int {
+		return rand.New(rand.NewPCG(seed, uint64(client))).IntN //nolint:gosec // a trial that can be repeated
+	}
+	return storetest.Linear{Seed: seed, Clients: 6, Operations: 60, Random: random, Stores: []store.Store{open(t, url), open(t, url)}, Longest: time.Minute}
 }
 
 // TestLinearizable: what clients of two facilitators see is what one copy would show them that does one thing after the other, also

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -22,8 +21,10 @@ import (
 // thing after the other, while the database fails. The history is checked by porcupine, after the algorithm of Wing and Gong
 // with Lowe's improvements.
 type Linear struct {
-	Seed       uint64
-	Clients    int
+	Seed    uint64 // names the trial
+	Clients int
+	// Random returns the source of a client's random numbers below n.
+	Random     func(client int) func(n int) int
 	Operations int           // of each client
 	Stores     []store.Store // on one database; clients take turns
 	// Faults are called one after the other while the clients are at work, at even distances.
@@ -133,11 +134,11 @@ func (l Linear) Explained(t *testing.T) (explained bool, path string) {
 	var clients, faults sync.WaitGroup
 	for c := range l.Clients {
 		clients.Go(func() {
-			r := rand.New(rand.NewPCG(l.Seed, uint64(c))) //nolint:gosec // a trial that can be repeated
+			r := l.Random(c)
 			seen := 1
 			for range l.Operations {
 				in := l.choose(r, seen)
-				by := l.Stores[r.IntN(len(l.Stores))]
+				by := l.Stores[r(len(l.Stores))]
 				called := time.Since(began).Nanoseconds()
 				out := in.do(ctx, by, id)
 				returned := time.Since(began).Nanoseconds()
@@ -197,17 +198,17 @@ func (l Linear) Explained(t *testing.T) (explained bool, path string) {
 }
 
 // choose returns what a client does that has last seen a revision.
-func (l Linear) choose(r *rand.Rand, seen int) linearInput {
-	in := linearInput{Round: min(1+seen/4, linearRounds-1), Owner: r.IntN(linearOwners), Revision: seen}
-	switch n := r.IntN(10); {
+func (l Linear) choose(r func(n int) int, seen int) linearInput {
+	in := linearInput{Round: min(1+seen/4, linearRounds-1), Owner: r(linearOwners), Revision: seen}
+	switch n := r(10); {
 	case n < 4:
-		in.Op, in.Variant = "put", byte(1+r.IntN(2))
+		in.Op, in.Variant = "put", byte(1+r(2))
 	case n < 6 && seen < linearRounds-l.Clients:
 		in.Op = "commit"
-		if r.IntN(2) == 0 {
+		if r(2) == 0 {
 			in.Round = 0 // depends on no messages
 		} else {
-			in.Count = r.IntN(linearOwners + 1)
+			in.Count = r(linearOwners + 1)
 		}
 	case n < 8:
 		in.Op = "training"
