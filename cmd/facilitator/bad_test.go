@@ -79,7 +79,7 @@ func TestBadSettings(t *testing.T) {
 func TestUnreadableSecrets(t *testing.T) {
 	program, err := os.Executable()
 	must(t, err)
-	dir, err := os.MkdirTemp("", "bad") // the folder of the test belongs to root, up to the top
+	dir, err := os.MkdirTemp("", "bad") //nolint:usetesting // other users cannot enter the folder of a test
 	must(t, err)
 	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
 	must(t, os.Chmod(dir, 0o755))

@@ -46,7 +46,7 @@ func TestSoakKilledInTurn(t *testing.T) {
 	kills, over := 0, make(chan struct{})
 	var killer sync.WaitGroup
 	killer.Go(func() {
-		r := rand.New(rand.NewPCG(uint64(*killSeed), 0)) //nolint:gosec // moments that can be had again
+		r := rand.New(rand.NewPCG(uint64(*killSeed), 0))
 		for {
 			select {
 			case <-over:

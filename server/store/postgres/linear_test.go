@@ -17,7 +17,7 @@ import (
 func linear(t *testing.T, seed uint64, url string) storetest.Linear {
 	t.Helper()
 	random := func(client int) func(int) int {
-		return rand.New(rand.NewPCG(seed, uint64(client))).IntN //nolint:gosec // a trial that can be repeated
+		return rand.New(rand.NewPCG(seed, uint64(client))).IntN
 	}
 	return storetest.Linear{Seed: seed, Clients: 6, Operations: 60, Random: random, Stores: []store.Store{open(t, url), open(t, url)}, Longest: time.Minute}
 }
