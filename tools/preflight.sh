@@ -77,7 +77,7 @@ if [ ${#missing[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     say "installing ${missing[*]}"
     {
-      apt-get update -q && DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends "${missing[@]}"
+      apt-get update -q -o Acquire::Retries=3 && DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q -o Acquire::Retries=3 --no-install-recommends "${missing[@]}"
     } >&2 || die "failed to install ${missing[*]}" 'install them by hand, or name a browser with CHROME=/path/to/browser'
   elif [ "$mode" = demo ]; then
     say 'no browser is installed, so no browser takes part: all three data owners join from the command line'

@@ -83,13 +83,22 @@ func readTokens(path string) ([]*guard.Token, error) {
 		content, err = os.ReadFile(path)
 	}
 	if err != nil {
-		return nil, cli.Usage(fmt.Errorf("failed to read operator token file: %w", err), "")
+		return nil, unreadable("operator token file", err)
 	}
 	tokens, err := guard.ParseTokens(content)
 	if err != nil {
 		return nil, cli.Usage(fmt.Errorf("operator token file: %w", err), "make one with: facilitator token --out FILE")
 	}
 	return tokens, nil
+}
+
+// unreadable returns the error of a file of the operator's that cannot be read, with what to do.
+func unreadable(what string, err error) error {
+	hint := ""
+	if errors.Is(err, fs.ErrPermission) {
+		hint = "it must be readable for the user that runs the facilitator; under systemd, LoadCredential hands it a copy, as deploy/facilitator.service shows"
+	}
+	return cli.Usage(fmt.Errorf("failed to read %s: %w", what, err), hint)
 }
 
 // tokenInterval is the time between two looks at the token file.

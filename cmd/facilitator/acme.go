@@ -78,7 +78,7 @@ func (f *tlsFlags) externalAccount() (*acme.ExternalAccountBinding, error) {
 	}
 	file, err := os.ReadFile(f.eabKey)
 	if err != nil {
-		return nil, cli.Usage(fmt.Errorf("failed to read --tls-eab-key-file: %w", err), "")
+		return nil, unreadable("--tls-eab-key-file", err)
 	}
 	key, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(strings.TrimSpace(string(file)), "="))
 	if err != nil || len(key) < 16 {

@@ -141,7 +141,7 @@ func TestImage(t *testing.T) {
 // TestCompose: the facilitators are confined and share one database. If docker is installed, it checks the file.
 func TestCompose(t *testing.T) {
 	text := deployed(t, "deploy/compose.yaml")
-	for _, line := range []string{"read_only: true", "cap_drop: [ALL]", "no-new-privileges:true", "FACILITATOR_POSTGRES:", "facilitator-1: *facilitator", "facilitator-2: *facilitator", "internal: true"} {
+	for _, line := range []string{"read_only: true", "cap_drop: [ALL]", "no-new-privileges:true", "FACILITATOR_POSTGRES:", "facilitator-1: *facilitator", "facilitator-2: *facilitator", "internal: true", "443:443/udp"} {
 		if !strings.Contains(text, line) {
 			t.Errorf("%s is missing", line)
 		}

@@ -59,13 +59,14 @@ func TestInfraPackage(t *testing.T) {
 	}
 }
 
-// TestInfraKustomize: kustomize builds deploy/kustomize, with the same label in every selector.
+// TestInfraKustomize: deploy/kustomize builds, every resource is as the schema of Kubernetes has it, and every selector has the
+// same label. What the schema does not know is refused.
 func TestInfraKustomize(t *testing.T) {
-	tool, err := exec.LookPath("kustomize")
+	tool, err := exec.LookPath("kubernetes")
 	if err != nil {
-		t.Fatal("kustomize is not installed: make infra installs it")
+		t.Fatal("tools/kubernetes is not built: make infra builds it")
 	}
-	out, err := exec.Command(tool, "build", "../../deploy/kustomize").CombinedOutput()
+	out, err := exec.Command(tool, "../../deploy/kustomize").CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
@@ -76,5 +77,20 @@ func TestInfraKustomize(t *testing.T) {
 	}
 	if n := strings.Count(string(out), "app.kubernetes.io/name: blindfit-facilitator"); n < 7 {
 		t.Errorf("the label is in %d places only", n)
+	}
+	for want, c := range map[string]struct{ from, to string }{
+		"Deployment facilitator.spec.replica: there is no such field":                                                  {"replicas: 2", "replica: 2"},
+		"Deployment facilitator.spec.replicas: must be of type [integer], is !!str":                                    {"replicas: 2", "replicas: two"},
+		"Deployment facilitator.spec.template.spec.containers[0]: the field name is missing":                           {"- name: facilitator\n          image", "- image"},
+		"Ingress facilitator.spec.rules[0].http.paths[0].backend.service.name: must be of type [string], is !!int":     {"service: {name: facilitator,", "service: {name: 1,"},
+		"PodDisruptionBudget facilitator: Kubernetes has no such kind in policy/v9":                                    {"apiVersion: policy/v1\n", "apiVersion: policy/v9\n"},
+		"Deployment facilitator.spec.template.spec.containers[0].readinessProbe.httpGet.paths: there is no such field": {"readinessProbe: {httpGet: {path:", "readinessProbe: {httpGet: {paths:"},
+	} {
+		dir := t.TempDir()
+		write(t, dir, "kustomization.yaml", deployed(t, "deploy/kustomize/kustomization.yaml"))
+		write(t, dir, "facilitator.yaml", replaced(t, deployed(t, "deploy/kustomize/facilitator.yaml"), c.from, c.to))
+		if out, err := exec.Command(tool, dir).CombinedOutput(); err == nil || !strings.Contains(string(out), want) {
+			t.Errorf("%v: %.300s; want %q", err, out, want)
+		}
 	}
 }

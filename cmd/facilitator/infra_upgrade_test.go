@@ -8,14 +8,20 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"os/exec"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/blindfit/blindfit/internal/release"
 	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/pgtest"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // lastRelease builds the programs of the last release and returns their folder.
@@ -35,7 +41,7 @@ func lastSources(t *testing.T) string {
 	t.Helper()
 	_, commit := release.Last()
 	dir := t.TempDir()
-	archive := exec.Command("git", "-C", "../..", "archive", commit)
+	archive := exec.Command("git", "-c", "safe.directory=*", "-C", "../..", "archive", commit)
 	extract := exec.Command("tar", "-x", "-C", dir)
 	var errs bytes.Buffer
 	archive.Stderr, extract.Stderr = &errs, &errs
@@ -122,4 +128,71 @@ func TestInfraRollingUpgrade(t *testing.T) {
 	}
 	wait()
 	trainThrough(t, running[0].url, running[1].url)
+}
+
+// TestInfraRequestsServed: behind each proxy two facilitators are stopped and started again, one after the other, under clients that
+// ask all the time. Every request is answered, and by a facilitator.
+func TestInfraRequestsServed(t *testing.T) {
+	s, _ := databases(t)
+	for proxy, front := range proxies {
+		t.Run(proxy, func(t *testing.T) {
+			ctx := deadline.Context(t)
+			address, err := s.Database()
+			must(t, err)
+			var addrs []string
+			var running [2]*process
+			for i := range running {
+				addrs = append(addrs, fmt.Sprintf("127.0.0.1:%d", freePort(t)))
+				running[i] = start(t, "--addr", addrs[i], "--postgres", address, "--trusted-proxy", "127.0.0.1", "--local-programs")
+			}
+			mo, _ := prepare(ctx, t, running[0].url, 3, nil)
+			dir := t.TempDir()
+			must(t, exec.Command("chmod", "a+rx", dir).Run())
+			port := freePort(t)
+			front(t, dir, port, addrs...)
+			var served, lost atomic.Int64
+			asking, stop := context.WithCancel(ctx)
+			var clients sync.WaitGroup
+			for i, path := range []string{wire.PathServer, wire.PathTraining(mo.ID, "manifest"), "/about", "/docs/"} {
+				clients.Go(func() {
+					for asking.Err() == nil {
+						a, err := http.Get(fmt.Sprintf("https://localhost:%d%s", port, path))
+						if err == nil {
+							_, err = io.Copy(io.Discard, a.Body)
+							a.Body.Close()
+							if err == nil && a.StatusCode != http.StatusOK {
+								err = errors.New(a.Status)
+							}
+						}
+						if err != nil && lost.Add(1) < 5 {
+							t.Errorf("client %d, %s: %v", i, path, err)
+						}
+						served.Add(1)
+						time.Sleep(5 * time.Millisecond) // below the limits of one address
+					}
+				})
+			}
+			more := func(n int64) {
+				t.Helper()
+				for until := served.Load() + n; served.Load() < until && ctx.Err() == nil; {
+					time.Sleep(10 * time.Millisecond)
+				}
+			}
+			more(100)
+			for i := range running {
+				if code := running[i].end(syscall.SIGTERM); code != 0 {
+					t.Errorf("exit code %d", code)
+				}
+				more(50)
+				running[i] = start(t, "--addr", addrs[i], "--postgres", address, "--trusted-proxy", "127.0.0.1", "--local-programs")
+				// As long as a proxy may take to see that it is back, before the other one goes.
+				for began := time.Now(); time.Since(began) < 6*time.Second && ctx.Err() == nil; {
+					more(20)
+				}
+			}
+			stop()
+			clients.Wait()
+			t.Logf("%s: %d of %d requests were served (%.2f %%)", proxy, served.Load()-lost.Load(), served.Load(), 100*float64(served.Load()-lost.Load())/float64(served.Load()))
+		})
+	}
 }

@@ -4,6 +4,8 @@ package main
 
 import (
 	"errors"
+	"os"
+	"regexp"
 
 	"github.com/spf13/cobra"
 	_ "golang.org/x/crypto/x509roots/fallback" // for systems without certificates of authorities, such as a container's
@@ -16,6 +18,13 @@ const (
 	exitLocked = 10
 	exitNewer  = 11
 )
+
+// prefix is that of the environment variables that set flags.
+const prefix = "FACILITATOR"
+
+// othersEnv are variables with the prefix that set no flag: those of the proxy's files in deploy/, and those that Kubernetes gives
+// every container for a service of that name.
+var othersEnv = regexp.MustCompile(`^(DOMAIN|UPSTREAMS|(.+_)?SERVICE_(HOST|PORT(_.+)?)|(.+_)?PORT(_\d+_(TCP|UDP)(_(PROTO|PORT|ADDR))?)?)$`)
 
 func main() {
 	tuneGC()
@@ -39,7 +48,12 @@ written by a newer release.`,
 			return cli.Usage(errors.New("a command is missing"), "see 'facilitator --help'")
 		},
 	}
-	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return cli.BindEnv(cmd, "FACILITATOR") }
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		if err := cli.CheckEnv(root, prefix, os.Environ(), othersEnv); err != nil {
+			return err
+		}
+		return cli.BindEnv(cmd, prefix)
+	}
 	root.AddCommand(newServe(), newHealth(), newDoctor(), newBackup(), newEnd(), newForget(), newAudit(), newToken())
 	return root
 }

@@ -59,7 +59,7 @@ func (f *remoteFlags) ask(ctx context.Context, method, path string, body []byte)
 		}
 		token, err := os.ReadFile(f.tokenFile)
 		if err != nil {
-			return nil, cli.Usage(fmt.Errorf("failed to read --token-file: %w", err), "")
+			return nil, unreadable("--token-file", err)
 		}
 		r.Header.Set("Authorization", "Bearer "+strings.TrimSpace(string(token)))
 	}

@@ -59,13 +59,13 @@ func (f *publicFlags) open() (n site.Notices, err error) {
 		}
 		in, err := os.Open(file.path)
 		if err != nil {
-			return n, cli.Usage(fmt.Errorf("failed to read %s: %w", file.flag, err), "")
+			return n, unreadable(file.flag, err)
 		}
 		b, err := io.ReadAll(io.LimitReader(in, maxNotice+1))
 		in.Close()
 		switch {
 		case err != nil:
-			return n, cli.Usage(fmt.Errorf("failed to read %s: %w", file.flag, err), "")
+			return n, unreadable(file.flag, err)
 		case len(b) > maxNotice || strings.TrimSpace(string(b)) == "":
 			return n, cli.Usage(fmt.Errorf("%s must be a text of 1 to %d bytes", file.flag, maxNotice), "")
 		}

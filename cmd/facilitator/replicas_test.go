@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -374,4 +375,28 @@ func TestDatabaseRestarts(t *testing.T) {
 	}
 	must(t, r.connect(mo.Key).Append(r.ctx, mo.ID, mo.Done(3), nil))
 	r.same(mo, func(s *wire.State) bool { return s.Phase == wire.PhaseDone })
+}
+
+// TestDatabaseRights: a user that may not make tables is refused at the start, and by the doctor, with the statement that helps.
+func TestDatabaseRights(t *testing.T) {
+	t.Parallel()
+	ctx := deadline.Context(t)
+	s, err := pgtest.Start()
+	must(t, err)
+	t.Cleanup(func() { must(t, s.Remove()) })
+	address, err := s.Database()
+	must(t, err)
+	c, err := pgx.Connect(ctx, address)
+	must(t, err)
+	_, err = c.Exec(ctx, `CREATE ROLE guest LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC`)
+	must(t, errors.Join(err, c.Close(ctx)))
+	as := strings.Replace(address, "user=postgres", "user=guest", 1)
+	code, _, errs := command(t, "serve", "--addr", "127.0.0.1:0", "--postgres", as)
+	if code != 1 || !strings.Contains(errs, "facilitator: hint: the user must own the database, or have CREATE on its schema: GRANT ALL ON SCHEMA public TO user") {
+		t.Errorf("exit code %d, %s", code, errs)
+	}
+	code, out, _ := command(t, "doctor", "--postgres", as)
+	if code != 1 || !strings.Contains(out, "mend store") || !strings.Contains(out, "GRANT ALL ON SCHEMA public TO user") {
+		t.Errorf("the doctor ends with %d: %s", code, out)
+	}
 }

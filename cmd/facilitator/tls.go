@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"os"
@@ -69,7 +68,7 @@ func (f *tlsFlags) config(ctx context.Context, cache string, log *slog.Logger) (
 		for name, path := range map[string]string{"--tls-cert": f.cert, "--tls-key": f.key} {
 			file, err := os.Open(path)
 			if err != nil {
-				return nil, cli.Usage(fmt.Errorf("failed to read %s: %w", name, err), "")
+				return nil, unreadable(name, err)
 			}
 			file.Close()
 		}
@@ -143,6 +142,9 @@ func (p *pair) load(now time.Time) error {
 		return errPair
 	}
 	p.now, p.changed = &c, at
+	if now.Before(c.Leaf.NotBefore) || now.After(c.Leaf.NotAfter) {
+		p.log.Warn("the TLS certificate is not valid now, so nobody can connect: renew it, or set this machine's clock", "from", c.Leaf.NotBefore, "until", c.Leaf.NotAfter)
+	}
 	return nil
 }
 

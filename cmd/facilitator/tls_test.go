@@ -117,6 +117,14 @@ func TestRedirect(t *testing.T) {
 	if got := a.Header.Get("Location"); a.StatusCode != http.StatusPermanentRedirect || got != p.url+"/join?a=b" {
 		t.Errorf("a page: %d to %q, want %s", a.StatusCode, got, p.url)
 	}
+	elsewhere := must2(http.NewRequest("GET", m[1]+"/join", nil))
+	elsewhere.Host = "evil.example"
+	a, err = http.DefaultTransport.RoundTrip(elsewhere)
+	must(t, err)
+	a.Body.Close()
+	if a.StatusCode != http.StatusMisdirectedRequest || a.Header.Get("Location") != "" {
+		t.Errorf("under another name: %d to %q", a.StatusCode, a.Header.Get("Location"))
+	}
 	a, err = http.DefaultTransport.RoundTrip(must2(http.NewRequest("POST", m[1]+"/v2/trainings", strings.NewReader("{}"))))
 	must(t, err)
 	a.Body.Close()

@@ -38,7 +38,8 @@ func loadChapter(ctx context.Context, s settings, r *report) error {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context, *stage, *report) error
-	}{{"telling", telling}, {"memory", memory}, {"uploads", uploads}, {"recovery", recovery}, {"round", wholeRound}} {
+	}{{"telling", telling}, {"memory", memory}, {"uploads", uploads}, {"recovery", recovery}, {"round", wholeRound},
+		{"failover", failover}, {"rolling", rolling}, {"classroom", classroom}} {
 		if s.part != "" && s.part != part.name {
 			continue
 		}
@@ -77,6 +78,7 @@ const (
 	tellTrainings = 157
 	tellOwners    = wire.MaxOwners
 	tellSamples   = 3
+	idleTime      = 30 * time.Second
 )
 
 // telling measures how long it takes until the last of 10,000 connected owners knows of a new round, from the moment at
@@ -106,6 +108,15 @@ func telling(ctx context.Context, t *stage, r *report) error {
 	if err != nil {
 		return err
 	}
+	select {
+	case <-time.After(idleTime):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	idle, err := t.Usage()
+	if err != nil {
+		return err
+	}
 	worst := time.Duration(0)
 	for attempt := 1; attempt <= tellSamples; attempt++ {
 		l.Expect(wire.Ref{Round: 1, Attempt: attempt})
@@ -122,6 +133,8 @@ func telling(ctx context.Context, t *stage, r *report) error {
 		}
 	}
 	r.alone(fmt.Sprintf("facilitator: %d connected owners on the same cores, until the last knows of a new round", tellTrainings*tellOwners), worst.Seconds(), "s", 2)
+	r.alone(fmt.Sprintf("facilitator: memory with %d connected owners and nothing to do", tellTrainings*tellOwners), float64(idle.Bytes)/1e6, "MB", 0)
+	r.alone(fmt.Sprintf("facilitator: processor with %d connected owners and nothing to do, of one core", tellTrainings*tellOwners), 100*(idle.Seconds-after.Seconds)/idleTime.Seconds(), "%", 0)
 	r.alone("facilitator: memory of one connected owner", float64(after.Bytes-before.Bytes)/(tellTrainings*tellOwners)/1e3, "kB", 0)
 	return nil
 }

@@ -47,7 +47,7 @@ func main() {
 	programs := flag.String("programs", "build/bin", "folder with the built programs")
 	quick := flag.Bool("quick", false, "measure the arithmetic and the network alone, with few samples, at one key length")
 	samples := flag.Int("samples", 7, "samples of each side")
-	part := flag.String("part", "", "run this part of the load chapter alone: telling, memory, uploads, recovery or round")
+	part := flag.String("part", "", "run this part of the load chapter alone: telling, memory, uploads, recovery, round, failover, rolling or classroom")
 	only := flag.String("only", "", "run this chapter alone")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

@@ -114,7 +114,7 @@ var house = []row{
 	{path: "server/store", owns: "the store's contract", may: []string{"protocol/wire"}},
 	{path: "server/store/internal/sqlrow", owns: "the common part of the SQL stores", may: []string{"server/store"}, modules: []string{"github.com/pressly/goose/v3"}},
 	{path: "server/store/storetest", owns: "the store's conformance suite", may: []string{"server/store", "protocol/wire"},
-		modules: []string{"github.com/google/go-cmp"}},
+		modules: []string{"github.com/anishathalye/porcupine", "github.com/google/go-cmp"}},
 	{path: "server/store/sqlite", owns: "the store on SQLite", may: []string{"internal/durable", "server/store", "server/store/internal/sqlrow", "protocol/wire"},
 		modules: []string{"github.com/pressly/goose/v3", "modernc.org/sqlite"}},
 	{path: "server/store/postgres", owns: "the store on PostgreSQL", may: []string{"server/store", "server/store/internal/sqlrow", "protocol/wire"},

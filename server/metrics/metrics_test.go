@@ -115,6 +115,17 @@ func TestBounded(t *testing.T) {
 	}
 }
 
+// TestFromTheStart: counters that alerts watch are there before anything was counted, so that the first time is an increase.
+func TestFromTheStart(t *testing.T) {
+	text := exposed(t, metrics.New("v1", 1, "abc", []string{"internal", "rate"}, func() metrics.Snapshot { return metrics.Snapshot{} }))
+	for _, line := range []string{`blindfit_rejections_total{code="internal"} 0`, `blindfit_rejections_total{code="rate"} 0`, `blindfit_limited_total{by="source"} 0`,
+		"blindfit_panics_total 0", "blindfit_connections_refused_total 0", "blindfit_rounds_accepted_total 0"} {
+		if !strings.Contains(text, "\n"+line+"\n") {
+			t.Errorf("there is no %q", line)
+		}
+	}
+}
+
 // TestUnknown: if the size or contents of the store are unknown, their metrics are absent instead of zero.
 func TestUnknown(t *testing.T) {
 	text := exposed(t, metrics.New("v1", 1, "", nil, func() metrics.Snapshot { return metrics.Snapshot{StoreBytes: -1, Trainings: map[string]int{"done": 0}} }))

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"time"
@@ -156,6 +157,24 @@ func BindEnv(cmd *cobra.Command, prefix string) error {
 		}
 	})
 	return failed
+}
+
+// CheckEnv refuses variables of an environment, in the form NAME=value, that begin with prefix and set no flag of any command of
+// root: a setting whose name is misspelt would do nothing, and nobody would notice. Names that match others, without the prefix, are
+// somebody else's.
+func CheckEnv(root *cobra.Command, prefix string, environ []string, others *regexp.Regexp) error {
+	known := map[string]bool{}
+	for _, c := range root.Commands() {
+		c.Flags().VisitAll(func(f *pflag.Flag) { known[strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))] = true })
+	}
+	for _, v := range environ {
+		name, _, _ := strings.Cut(v, "=")
+		flag, ours := strings.CutPrefix(name, prefix+"_")
+		if ours && !known[flag] && !others.MatchString(flag) {
+			return Usage(fmt.Errorf("the environment variable %s sets no flag", name), "correct its name or remove it: it is "+prefix+"_ and the name of a flag, in capitals with _ for -")
+		}
+	}
+	return nil
 }
 
 // Release is the release that this program was built from.
