@@ -25,6 +25,7 @@ type giver struct {
 	ledger *ledger.Ledger
 	table  string
 	given  byte
+	lacks  []string // the notes of the last training
 }
 
 func newGiver(t *testing.T, table string) *giver {
@@ -60,6 +61,7 @@ func (g *giver) give(text string, members ...byte) (asked []string, said ledger.
 	if err != nil {
 		g.Fatal(err)
 	}
+	g.lacks = c.Lacks
 	for _, q := range c.Rows() {
 		asked = append(asked, q.Rule)
 	}
@@ -142,6 +144,21 @@ func TestAttackColumnsBehindOneName(t *testing.T) {
 				t.Errorf("the owner is asked %v", asked)
 			}
 		})
+	}
+}
+
+// A training file declares that a column has one value for each owner. It tells owners apart as any such column does, and the owner is
+// not asked, because the file says so; a note tells it.
+func TestAttackDeclaredColumns(t *testing.T) {
+	const column = `{"name":"beds","type":"discrete","min":0,"max":900`
+	table := strings.ReplaceAll(strings.Replace(aged(), "y\n", "y,beds\n", 1), "\n", ",480\n")
+	table = strings.Replace(table, "beds,480\n", "beds\n", 1)
+	for declared, want := range map[string]string{"": consent.Constant, `,"site":"fixed"`: ""} {
+		g := newGiver(t, table)
+		asked, _ := g.give(aimed(bmiColumn+","+column+declared+"}", aimedColumn), 1, 2, 3)
+		if strings.Join(asked, " ") != want || !slices.Contains(append(g.lacks, asked...), "beds") && declared != "" {
+			t.Errorf("declared %q: asked %v, notes %v", declared, asked, g.lacks)
+		}
 	}
 }
 
