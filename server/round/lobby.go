@@ -114,7 +114,7 @@ func (t *training) enrol(ctx context.Context, msg store.Message, digest wire.Dig
 	if from == t.manifest.ModelOwner {
 		return wire.Rejectf(wire.CodeForbidden, "a model owner cannot enrol in its own training under the same identity")
 	}
-	if len(t.lobby.entries) >= lobbyFactor*t.manifest.Cohort.Max {
+	if len(t.lobby.entries) >= wire.LobbyFactor*t.manifest.Cohort.Max {
 		return wire.Rejectf(wire.CodeFull, "the lobby is full")
 	}
 	if err := t.enter(ctx, &t.lobby, msg, digest); err != nil {
