@@ -180,3 +180,116 @@ func TestAttackFishingWithNewtonsSums(t *testing.T) {
 		t.Errorf("within the bound %d rows stand alone, %d are read", alone, right)
 	}
 }
+
+// With a log link the outermost rows of any direction outweigh all others at any intercept, so that rows stand alone at smaller
+// weights than with two levels: docs/privacy.md has these numbers too.
+func TestAttackFishingWithSumsOfCounts(t *testing.T) {
+	p := fiveOwners(t, kindFile(count, `"circle":true,"model":{"kind":"poisson_regression"}`), false)
+	p.begin()
+	most, shape := p.Rounds.Of(wire.RoundGradient).Most, p.File.Newton()
+	var rows [][]float64
+	for _, m := range p.owners {
+		table := p.table(m.rows)
+		for r := range table.Rows {
+			x := make([]float64, len(table.Row(r)))
+			for j, q := range table.Row(r) {
+				x[j] = float64(q) / (1 << 24)
+			}
+			rows = append(rows, x)
+		}
+	}
+	bound := p.File.Architecture().Family().Unit() * p.File.Bounds.Update // at which the part of a row is cut
+	ask := func(w []float64) [][]float64 {
+		s, err := shape.Decode(p.want(p.owners, &plan.Point{Kind: wire.RoundGradient, Shared: &plan.Parameters{Weights: w}}))
+		inmemory.Must(t, err)
+		return s.Information
+	}
+	first := ask(make([]float64, shape.Weights())) // XᵀX
+	fish := func(steep float64) int {
+		random, found := rand.New(rand.NewPCG(3, 1)), map[int]bool{}
+		for range most - 1 {
+			w := make([]float64, shape.Weights())
+			for j := 1; j < len(first); j++ {
+				w[j] = steep * float64(2*random.IntN(2)-1)
+			}
+			mean, square := 0.0, 0.0
+			for i := 1; i < len(first); i++ {
+				mean += w[i] * first[i][0] / first[0][0] / 2
+				for j := 1; j < len(first); j++ {
+					square += w[i] * w[j] * first[max(i, j)][min(i, j)] / first[0][0] / 4
+				}
+			}
+			// The outermost of so many rows lies two to three deviations out.
+			top := mean + 2.2*math.Sqrt(square-mean*mean)
+			if w[0] = 2 * (math.Log(bound) - top); w[0] < -steep {
+				for j := range w {
+					w[j] *= (steep/2 + math.Log(bound)) / top
+				}
+				w[0] = -steep
+			}
+			information := ask(w)
+			for i := range information {
+				information[i][i] *= 1 + 1e-10
+			}
+			f, ok := optim.Factorise(information, 0, nil)
+			if !ok {
+				continue
+			}
+			for i, x := range rows {
+				z, share := 0.0, 0.0
+				for j, v := range x {
+					z += w[j] * v
+				}
+				for j, v := range f.Solve(x) {
+					share += v * x[j]
+				}
+				if share *= min(math.Exp(z), bound); share >= 0.95 && share < 1.05 {
+					found[i] = true
+				}
+			}
+		}
+		return len(found)
+	}
+	for _, c := range []struct {
+		steep       float64
+		least, most int
+	}{{64, 10, 35}, {16, 2, 15}, {8, 0, 3}} {
+		if n := fish(c.steep); n < c.least || n > c.most {
+			t.Errorf("weights up to %v: %d of %d rows stand alone, want %d to %d", c.steep, n, len(rows), c.least, c.most)
+		}
+	}
+}
+
+// The closing evaluation counts rows in 256 bins of the predictor, by level. At weights of the model owner's choice a bin is a cell of
+// a table over all columns at once: most rows are alone in theirs, and the bin says what the row has in each column. Small weights
+// suffice, so that bounds.weight hardly limits it.
+func TestAttackClosingEvaluation(t *testing.T) {
+	p := fiveOwners(t, newtonFile, false)
+	p.begin()
+	arch := p.File.Architecture()
+	for _, c := range []struct {
+		most  float64
+		alone int
+	}{{16, 50}, {8, 40}} {
+		// k has ten values, rank and place three each: so many cells, each a few bins wide for the number a.
+		cell := min(16.0/90, c.most/81)
+		w := make([]float64, p.File.Newton().Weights())
+		w[1], w[2], w[3], w[4], w[5] = 0.9*cell, 81*cell, 6*cell, cell, 2*cell
+		values := p.want(p.owners, &plan.Point{Kind: wire.RoundEvaluation, Shared: &plan.Parameters{Weights: w}})
+		e, err := arch.DecodeEvaluation(values[:arch.EvaluationValues()])
+		inmemory.Must(t, err)
+		q, err := arch.Quality(e)
+		inmemory.Must(t, err)
+		alone := 0
+		for i := range q.Counts[0].Of {
+			for _, n := range []int64{q.Counts[0].Of[i], q.Counts[0].Others[i]} {
+				if n == 1 {
+					alone++
+				}
+			}
+		}
+		if alone < c.alone || slices.ContainsFunc(w, func(x float64) bool { return math.Abs(x) > c.most }) {
+			t.Errorf("weights up to %v: %d of %d rows are alone in a bin, want at least %d; %v", c.most, alone, e.Rows, c.alone, w)
+		}
+	}
+}

@@ -112,7 +112,7 @@ func (p *responder) recover(w http.ResponseWriter, r *http.Request) {
 	if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		panic(v)
 	}
-	p.panicked("id", requestOf(r).id, "method", r.Method)
+	p.panicked("id", requestOf(r).id, "method", metrics.Method(r.Method))
 	p.reject(w, r, wire.Rejectf(wire.CodeInternal, "the facilitator failed"))
 }
 

@@ -76,7 +76,8 @@ func (rt *router) serve(w http.ResponseWriter, r *http.Request, next http.Handle
 	ctx, end := rt.control.Begin(r.Context())
 	defer end()
 	r, q := withRequest(r.WithContext(ctx), rt.access.proxies.Of(r))
-	ctx, ended := rt.tracer.Begin(r.Context(), r, q.id)
+	method := metrics.Method(r.Method)
+	ctx, ended := rt.tracer.Begin(r.Context(), r, method, q.id)
 	r = r.WithContext(ctx)
 	body := &countingBody{ReadCloser: r.Body}
 	if r.Body != nil {
@@ -90,8 +91,8 @@ func (rt *router) serve(w http.ResponseWriter, r *http.Request, next http.Handle
 	defer func() {
 		took := time.Since(start)
 		ended(q.route, out.status, string(q.code))
-		rt.metrics.Request(r.Method, q.route, out.status, took, q.waited, body.read, out.written)
-		rt.log.Debug("request", "id", q.id, "method", r.Method, "route", q.route, "status", out.status, "code", q.code,
+		rt.metrics.Request(method, q.route, out.status, took, q.waited, body.read, out.written)
+		rt.log.Debug("request", "id", q.id, "method", method, "route", q.route, "status", out.status, "code", q.code,
 			"took", took.Round(time.Microsecond), "received", body.read, "sent", out.written)
 	}()
 	defer rt.answers.recover(out, r)

@@ -20,8 +20,10 @@ type duty struct {
 	id       wire.TrainingID
 	training *answer.Training
 	holder   *answer.Holder
-	accepted bool // this run has sent the accept
-	log      int  // entries that were answered
+	refused  error // what the manifest breaks; it does not change
+	waits    bool  // for the yes of the trustee's owner
+	accepted bool  // this run has sent the accept
+	log      int   // entries that were answered
 
 	checked *answer.Checked
 	seen    int64 // the place of the last contribution that was looked at as it came
@@ -36,17 +38,25 @@ func (d *duty) name() string {
 
 // step does the next thing that the training asks for.
 func (d *duty) step(ctx context.Context, task wire.TrusteeTask) error {
+	if d.refused != nil || d.waits && !saidYes(d.dir, yesAccept, d.id) {
+		return d.refused
+	}
 	if d.training == nil {
 		signed, err := d.client.Manifest(ctx, d.id)
 		if err != nil {
 			return err
 		}
 		if d.training, err = answer.Open(signed, d.id, d.keys.Public(), d.keys.Envelope); err != nil {
+			d.refused = err
 			return err
 		}
 	}
 	if !d.accepted {
-		if yes, err := d.accept(ctx); err != nil || !yes {
+		yes, err := d.accept(ctx)
+		if d.waits = err == nil && !yes; d.waits {
+			d.training = nil // anybody can name a trustee, in as many trainings as a facilitator holds
+		}
+		if err != nil || !yes {
 			return err
 		}
 	}

@@ -92,6 +92,7 @@ func (s *server) round(ctx context.Context) error {
 		}
 		return nil
 	}
+	s.forget(tasks)
 	for _, task := range tasks {
 		d := s.duties[task.Training]
 		if d == nil {
@@ -108,6 +109,20 @@ func (s *server) round(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// forget drops what is kept of trainings that are over.
+func (s *server) forget(tasks []wire.TrusteeTask) {
+	open := make(map[wire.TrainingID]bool, len(tasks))
+	for _, task := range tasks {
+		open[task.Training] = true
+	}
+	for id := range s.duties {
+		if !open[id] {
+			delete(s.duties, id)
+			delete(s.said, id)
+		}
+	}
 }
 
 // errLedger ends a trustee that cannot write its ledger: it must not answer anything.

@@ -66,6 +66,11 @@ func TestTelemetry(t *testing.T) {
 	a := &played{t: t, url: p.url, ref: wire.Ref{Round: 1, Attempt: 1}}
 	a.mo, a.owners = prepare(ctx, t, p.url, 3, nil)
 	must(t, a.play(ctx))
+	r, err := http.NewRequestWithContext(ctx, "JANE-DOE", p.url+"/v2", nil) // a client may send any text as a method
+	must(t, err)
+	answer, err := http.DefaultClient.Do(r)
+	must(t, err)
+	must(t, answer.Body.Close())
 	if code := p.end(syscall.SIGTERM); code != 0 {
 		t.Fatalf("it ended with %d: %s", code, p.text())
 	}
@@ -75,6 +80,9 @@ func TestTelemetry(t *testing.T) {
 		if !strings.Contains(spans.String(), want) {
 			t.Errorf("there is no span %q in\n%s", want, spans.String())
 		}
+	}
+	if strings.Contains(all.String(), "JANE") || !strings.Contains(spans.String(), "other ") {
+		t.Error("the collector gets what a client sends as a method")
 	}
 	if !strings.Contains(lines.String(), "phase\n") {
 		t.Errorf("the log has only\n%s", lines.String())

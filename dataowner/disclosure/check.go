@@ -29,7 +29,7 @@ type Report struct {
 	// Findings are the questions, in the order of rules.
 	Findings []Finding `json:"findings"`
 	// Lacks are encoded columns that are constant although their source varies, such as levels that this owner does not
-	// have: a note, no question.
+	// have, or that are declared to be constant: a note, no question.
 	Lacks []string `json:"lacks"`
 }
 

@@ -3,8 +3,8 @@ package disclosure
 import "slices"
 
 // constant returns the columns of the file that have one value in all rows of the new sums and are not declared fixed,
-// and the encoded columns that are constant although other columns of the same source vary; not those of gaps, of which
-// there are none.
+// and the encoded columns that are constant and declared so, or although other columns of the same source vary; not those of
+// gaps, of which there are none. The model owner declares columns, so the owner is told at least.
 //
 // A source is constant if every encoded column that is made of it is: a nominal column has one column for each level
 // but the first, and an owner with the first level only has none of them.
@@ -18,8 +18,8 @@ func (t *Table) constant(pause func()) (sources, lacks []string) {
 	}
 	for _, c := range columns {
 		switch {
-		case c.varies || c.Fixed:
-		case c.Source == "" || varies[c.Source]:
+		case c.varies:
+		case c.Fixed || c.Source == "" || varies[c.Source]:
 			if !c.Gaps {
 				lacks = append(lacks, c.Name)
 			}

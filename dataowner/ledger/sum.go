@@ -17,6 +17,8 @@ type Form string
 const (
 	Moments  Form = "moments"  // for each column by itself: sums of it and of its square
 	Products Form = "products" // moments, and sums of the products of any two columns
+	// Counts are those of a description: by groups, and of numbers and times in bins. Reach.Columns has these too.
+	Counts Form = "counts"
 	// Weighted sums depend on weights that are chosen while the training runs: another training over the same columns can
 	// open others.
 	Weighted Form = "weighted"
@@ -31,7 +33,7 @@ type Reach struct {
 
 // covers reports whether sums of reach o over some rows follow from sums of reach r over the same rows.
 func (r Reach) covers(o Reach) bool {
-	if r.Form != Products && r.Form != o.Form || r.Form == Weighted || o.Form == Weighted {
+	if r.Form == Weighted || r.Form != o.Form && (r.Form != Products || o.Form != Moments) {
 		return false
 	}
 	return !slices.ContainsFunc(o.Columns, func(c string) bool { return !slices.Contains(r.Columns, c) })

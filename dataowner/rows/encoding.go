@@ -93,10 +93,16 @@ type key struct {
 	Level   string    `json:"level,omitempty"`
 	Other   bool      `json:"other,omitempty"`   // Level also stands for every level that is not declared
 	Missing bool      `json:"missing,omitempty"` // the column marks absent values
-	From    []string  `json:"from,omitempty"`    // the columns of the file that a formula makes it of
+	Codes   []string  `json:"codes,omitempty"`   // of absent values, beside those that always are
+	From    []key     `json:"from,omitempty"`    // the columns of the file that a formula makes it of
+	As      string    `json:"as,omitempty"`      // what the formula calls one of those
+	Formula string    `json:"formula,omitempty"` // all of it, if Name is not all of the column's text
+	Rare    int       `json:"rare,omitempty"`    // levels of fewer rows of the owner count as another
+	Bins    int       `json:"bins,omitempty"`    // of a description; 0 leaves the choice to it
+	Type    string    `json:"type,omitempty"`    // on which that choice depends
 	Weights []float64 `json:"weights,omitempty"` // of the levels of the target
-	Role    string    `json:"role,omitempty"`    // of a column that is no feature, or of what bins of times sum
-	Bins    []int32   `json:"bins,omitempty"`    // of times
+	Role    string    `json:"role,omitempty"`    // of a column that is no feature, or of the sums by bins of times
+	Edges   []int32   `json:"edges,omitempty"`   // of bins of times
 }
 
 func (k key) String() string {
@@ -109,18 +115,49 @@ func (k key) String() string {
 
 // valueKey is the key of a feature that is encoded as one number.
 func valueKey(f schema.Feature) key {
+	k := key{Name: f.Name, Levels: f.Levels, Step: f.Step, Codes: f.MissingValues}
 	if f.Type.Numeric() {
-		return key{Name: f.Name, Range: []float64{*f.Min, *f.Max}, Step: f.Step}
+		k.Range, k.Levels = []float64{*f.Min, *f.Max}, nil
 	}
-	return key{Name: f.Name, Levels: f.Levels, Step: f.Step}
+	return k
+}
+
+// missingKey is the key of a column that marks absent values.
+func missingKey(f schema.Feature) key {
+	return key{Name: f.Name, Missing: true, Codes: f.MissingValues}
 }
 
 // levelKey is the key of a column for one level.
-func levelKey(f schema.Feature, level string) key {
-	if level == f.Other {
-		return key{Name: f.Name, Levels: f.Levels, Level: level, Other: true}
+func (e *encoding) levelKey(f schema.Feature, level string) key {
+	k := key{Name: f.Name, Level: level, Codes: f.MissingValues}
+	if f.Other != "" {
+		k.Rare = e.Rare
 	}
-	return key{Name: f.Name, Level: level}
+	if level == f.Other {
+		k.Levels, k.Other = f.Levels, true
+	}
+	return k
+}
+
+// derived adds to a key how a formula makes the column of columns of the file. A name that is cut says less than the formula, and
+// the same text has other values where ranks have another order.
+func (e *encoding) derived(k key, sources []int) key {
+	d := e.Formula
+	if d.Cuts(k.Name) {
+		k.Formula = d.Text
+	}
+	for _, i := range sources {
+		f := d.Columns[i]
+		from := valueKey(f)
+		if f.Other != "" {
+			from.Level, from.Other = f.Other, true
+		}
+		if len(d.As) > i && d.As[i] != f.Name {
+			from.As = d.As[i]
+		}
+		k.From = append(k.From, from)
+	}
+	return k
 }
 
 // column is a column of the sums of a training.
@@ -179,13 +216,13 @@ func (e *encoding) columns() []column {
 		f := e.Features[c.Feature]
 		k := valueKey(f)
 		if e.Formula != nil {
-			k.From = e.Formula.Sources(c.Feature)
+			k = e.derived(k, e.Formula.Sources(c.Feature))
 		}
 		switch c.Role {
 		case schema.RoleLevel:
-			k = levelKey(f, c.Level)
+			k = e.levelKey(f, c.Level)
 		case schema.RoleMissing:
-			k = key{Name: f.Name, Missing: true}
+			k = missingKey(f)
 		}
 		out = append(out, column{
 			disclosure.Column{Name: c.Name, Encoding: k.String(), Source: f.Name, Fixed: f.Site == schema.SiteFixed},
@@ -195,7 +232,7 @@ func (e *encoding) columns() []column {
 	if e.filled() {
 		for i, f := range e.Features {
 			out = append(out, column{
-				disclosure.Column{Name: f.Name + " missing", Encoding: key{Name: f.Name, Missing: true}.String(), Source: f.Name, Fixed: f.Site == schema.SiteFixed, Gaps: true},
+				disclosure.Column{Name: f.Name + " missing", Encoding: missingKey(f).String(), Source: f.Name, Fixed: f.Site == schema.SiteFixed, Gaps: true},
 				func(v *view, row int) float64 { return half(v.lacks(i, row)) },
 			})
 		}
@@ -208,10 +245,10 @@ func (e *encoding) columns() []column {
 		center, width := f.Scale()
 		k, source := valueKey(f), f.Name
 		if k.Role = f.Role; i >= len(e.Roles) {
-			if k.From = e.Formula.OffsetSources(); len(k.From) > 1 {
+			if k = e.derived(k, e.Formula.OffsetSources()); len(k.From) > 1 {
 				source = "" // of several columns
 			} else {
-				source = k.From[0]
+				source = k.From[0].Name
 			}
 		}
 		out = append(out, column{
@@ -250,7 +287,7 @@ func (e *encoding) targets() []column {
 	var out []column
 	for i, level := range f.Levels[1:] {
 		out = append(out, column{
-			disclosure.Column{Name: f.Name + "=" + level, Encoding: levelKey(f, level).String(), Source: f.Name, Fixed: fixed},
+			disclosure.Column{Name: f.Name + "=" + level, Encoding: e.levelKey(f, level).String(), Source: f.Name, Fixed: fixed},
 			func(v *view, row int) float64 { return half(v.Y[row] == int32(i+1)) },
 		})
 	}
@@ -281,22 +318,42 @@ func (e *encoding) part(t *schema.Table, place []int) func(i int) int {
 // reach returns which functions of a row the sums of a training add up.
 func (e *encoding) reach(f *spec.File) ledger.Reach {
 	r := ledger.Reach{Form: ledger.Products}
-	if f.Model.Weights == spec.Shared {
-		r.Form = ledger.Weighted
-	}
 	for _, c := range e.columns() {
 		r.Columns = append(r.Columns, c.Encoding)
+	}
+	switch {
+	case f.Model.Weights == spec.Shared:
+		r.Form = ledger.Weighted
+	case f.Describes():
+		r.Form, r.Columns = ledger.Counts, append(r.Columns, e.counted(f)...)
 	}
 	if len(e.ClassWeights) > 0 {
 		r.Columns = append(r.Columns, key{Name: e.Target.Name, Levels: e.Target.Levels, Weights: e.ClassWeights}.String())
 	}
 	if len(e.Bins) > 0 {
 		times := e.Features[len(e.Features)-2]
-		r.Columns = append(r.Columns, key{Name: times.Name, Range: []float64{*times.Min, *times.Max}, Bins: e.Bins, Role: e.Ties}.String())
+		r.Columns = append(r.Columns, key{Name: times.Name, Range: []float64{*times.Min, *times.Max}, Edges: e.Bins, Role: e.Ties}.String())
 	}
 	sort.Slice(r.Columns, func(a, b int) bool { return r.Columns[a] < r.Columns[b] })
 	r.Columns = slices.Compact(r.Columns)
 	return r
+}
+
+// counted returns what a description counts besides the columns: the bins of numbers and of times, and the levels by which all is
+// counted apart.
+func (e *encoding) counted(f *spec.File) (out []string) {
+	for i, c := range e.Features {
+		switch {
+		case e.time(i):
+			out = append(out, key{Name: c.Name, Range: []float64{0, f.Survival.TimeMax}, Step: &f.Survival.Grid, Role: "time"}.String())
+		case c.Type.Numeric():
+			out = append(out, key{Name: c.Name, Range: []float64{*c.Min, *c.Max}, Bins: c.Bins, Type: string(c.Type), Role: "bins"}.String())
+		}
+		if i < len(f.Features) && f.Features[i].Name == f.Model.Group {
+			out = append(out, key{Name: c.Name, Levels: c.Levels, Role: "group"}.String())
+		}
+	}
+	return out
 }
 
 // weight returns the weight of a row in the sums of a table, or nil if rows have none. place maps rows of the file to those of

@@ -70,12 +70,15 @@ func (p *parser) call(name string, begin int) (factor, error) {
 // longest is the longest text of a call, in bytes, that names its column in full.
 const longest = 100
 
+// Cut ends the text of a call in the names of its columns if it is longer than a name may be. Two calls may have the same then.
+const Cut = "…)"
+
 // brief cuts the text of a long call.
 func brief(text string) string {
 	if len(text) <= longest {
 		return text
 	}
-	return strings.ToValidUTF8(text[:longest-len("…)")], "") + "…)"
+	return strings.ToValidUTF8(text[:longest-len(Cut)], "") + Cut
 }
 
 // addOffset reads the argument of an offset, which begins at the given place, and adds it to those before it.
@@ -142,7 +145,7 @@ func (*parser) scale(e expression, by float64) expression {
 // factorOf reads a product of powers.
 func (p *parser) factorOf() (expression, error) {
 	if p.take('-') {
-		e, err := p.factorOf()
+		e, err := within(p, p.factorOf)
 		return p.scale(e, -1), err
 	}
 	left, err := p.powerOf()
@@ -188,7 +191,7 @@ func (p *parser) primary() (expression, error) {
 	c := p.peek()
 	if c == '(' {
 		p.at++
-		e, err := p.arithmetic()
+		e, err := within(p, p.arithmetic)
 		if err != nil {
 			return e, err
 		}
@@ -203,7 +206,7 @@ func (p *parser) primary() (expression, error) {
 		return expression{}, err
 	}
 	if p.take('(') {
-		e, err := p.arithmetic()
+		e, err := within(p, p.arithmetic)
 		if err != nil {
 			return e, err
 		}
@@ -262,7 +265,7 @@ func extreme(p *parser, least bool, a expression) (expression, error) {
 	if err := p.expect(','); err != nil {
 		return a, err
 	}
-	b, err := p.arithmetic()
+	b, err := within(p, p.arithmetic)
 	if err != nil {
 		return a, err
 	}
@@ -366,6 +369,9 @@ func (p *parser) list() ([]float64, error) {
 		}
 		if out = append(out, x); len(out) > 1 && !(out[len(out)-2] < x) {
 			return nil, p.fail("numbers must ascend")
+		}
+		if len(out) > maxNumbers {
+			return nil, p.fail("at most %d numbers are accepted", maxNumbers)
 		}
 		if !p.take(',') {
 			return out, p.expect(')')

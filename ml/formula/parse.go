@@ -49,12 +49,18 @@ type Term struct {
 	Factors []string // in the order of the formula
 }
 
-// maxFactors bounds the distinct variables and calls of a formula.
-const maxFactors = 60
+// Bounds of a formula. Whoever reads a training file compiles one that somebody else chose.
+const (
+	maxFactors = 60   // distinct variables and calls
+	MaxColumns = 4096 // of all terms
+	maxNested  = 100  // parentheses and signs within each other
+	maxNumbers = 1024 // of a list, such as knots
+	maxWork    = 1 << 26
+)
 
 // Compile reads a formula over variables. Its error names the part that breaks a rule.
 func Compile(text string, variables []Variable) (*Formula, error) {
-	p := &parser{text: text, variables: variables}
+	p := &parser{text: text, variables: variables, left: maxWork}
 	out := &Formula{}
 	if left, right, both := strings.Cut(text, "~"); both {
 		out.Response, p.text = unquote(strings.TrimSpace(left)), right
@@ -65,6 +71,9 @@ func Compile(text string, variables []Variable) (*Formula, error) {
 	if err == nil && p.peek() != 0 {
 		err = p.fail("unexpected %q", p.peek())
 	}
+	if err == nil && p.left < 0 {
+		err = errTerms
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -73,6 +82,9 @@ func Compile(text string, variables []Variable) (*Formula, error) {
 	slices.SortStableFunc(terms, func(a, b term) int { return a.degree() - b.degree() })
 	for _, t := range terms {
 		columns, err := p.expand(t, terms, out.Intercept)
+		if err == nil && len(out.Columns)+len(columns) > MaxColumns {
+			err = errTerms
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -101,8 +113,13 @@ func (t term) degree() int {
 // set is a list of terms without repetition, in the order of the formula.
 type set []term
 
-func (s set) with(others ...term) set {
+// with returns the set with further terms. Each comparison of terms takes one from left; once nothing is left the result is not
+// whole.
+func (s set) with(left *int, others ...term) set {
 	for _, t := range others {
+		if *left -= 1 + len(s); *left < 0 {
+			return s
+		}
 		if !slices.Contains(s, t) {
 			s = append(s, t)
 		}
@@ -111,14 +128,28 @@ func (s set) with(others ...term) set {
 }
 
 // times returns the products of the terms of both.
-func (s set) times(o set) set {
+func (s set) times(left *int, o set) set {
 	var out set
 	for _, a := range s {
 		for _, b := range o {
-			out = out.with(a | b)
+			if out = out.with(left, a|b); *left < 0 {
+				return out
+			}
 		}
 	}
 	return out
+}
+
+var errTerms = fmt.Errorf("it has too many terms: at most %d columns are accepted", MaxColumns)
+
+// within calls a function that reads what stands between parentheses or after a sign.
+func within[T any](p *parser, read func() (T, error)) (T, error) {
+	if p.nested++; p.nested > maxNested {
+		var none T
+		return none, p.fail("more than %d parentheses and signs stand within each other", maxNested)
+	}
+	defer func() { p.nested-- }()
+	return read()
 }
 
 type parser struct {
@@ -127,6 +158,8 @@ type parser struct {
 	variables []Variable
 	factors   []factor
 	offset    *Column
+	nested    int
+	left      int // comparisons of terms
 }
 
 // describe describes a term of factors for people.
@@ -189,7 +222,7 @@ func (p *parser) sum(terms set) (set, error) {
 		case minus != zero: // − x, − 1, + 0
 			terms = slices.DeleteFunc(slices.Clone(terms), func(t term) bool { return slices.Contains(next, t) })
 		default:
-			terms = terms.with(next...)
+			terms = terms.with(&p.left, next...)
 		}
 		switch {
 		case p.take('+'):
@@ -215,13 +248,16 @@ func (p *parser) product() (terms set, zero bool, err error) {
 		if err != nil {
 			return nil, false, err
 		}
-		terms = terms.with(next...).with(terms.times(next)...)
+		terms = terms.with(&p.left, next...).with(&p.left, terms.times(&p.left, next)...)
 	}
 	return terms, zero, nil
 }
 
 // noOffset fails if a part of a product has no terms, as an offset has none.
 func noOffset(p *parser, parts ...set) error {
+	if p.left < 0 {
+		return errTerms
+	}
 	for _, s := range parts {
 		if len(s) == 0 {
 			return p.fail("a product has a part without terms: an offset is added by itself")
@@ -242,7 +278,7 @@ func (p *parser) interaction() (terms set, zero bool, err error) {
 		if err != nil {
 			return nil, false, err
 		}
-		terms = terms.times(next)
+		terms = terms.times(&p.left, next)
 	}
 	return terms, zero, nil
 }
@@ -258,7 +294,7 @@ func (p *parser) power() (terms set, zero bool, err error) {
 	}
 	base := terms
 	for range int(n) - 1 {
-		terms = terms.with(terms.times(base)...)
+		terms = terms.with(&p.left, terms.times(&p.left, base)...)
 	}
 	return terms, false, nil
 }
@@ -267,7 +303,7 @@ func (p *parser) atom() (terms set, zero bool, err error) {
 	switch c := p.peek(); {
 	case c == '(':
 		p.at++
-		if terms, err = p.sum(nil); err != nil {
+		if terms, err = within(p, func() (set, error) { return p.sum(nil) }); err != nil {
 			return nil, false, err
 		}
 		return terms, false, p.expect(')')
@@ -292,7 +328,7 @@ func (p *parser) atom() (terms set, zero bool, err error) {
 			if err != nil {
 				return nil, false, err
 			}
-			terms = terms.with(t)
+			terms = terms.with(&p.left, t)
 		}
 		return terms, false, nil
 	}

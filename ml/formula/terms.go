@@ -80,6 +80,9 @@ func (p *parser) expand(t term, terms set, intercept bool) ([]Column, error) {
 	}
 	out := []Column{{Plain: -1, Low: 1, High: 1, Step: 1}}
 	for _, f := range parts {
+		if len(out)*len(f.columns) > MaxColumns {
+			return nil, errTerms
+		}
 		var next []Column
 		for _, piece := range f.columns {
 			for _, c := range out {

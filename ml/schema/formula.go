@@ -100,6 +100,9 @@ func Inputs(s *Schema) []Feature {
 	return s.Features
 }
 
+// Cuts reports whether the name of a column that the formula makes may be cut, so that columns of another formula may have the same.
+func (*Derivation) Cuts(name string) bool { return strings.Contains(name, formula.Cut) }
+
 // Intercept reports whether models have an intercept: without a formula they do.
 func (d *Derivation) Intercept() bool { return d == nil || d.compiled == nil || d.compiled.Intercept }
 
@@ -111,14 +114,12 @@ func (d *Derivation) offset() *formula.Column {
 	return d.compiled.Offset
 }
 
-// OffsetSources returns the names in the file of the columns that the offset is made of.
-func (d *Derivation) OffsetSources() (out []string) {
+// OffsetSources returns the indices of the columns of the file that the offset is made of.
+func (d *Derivation) OffsetSources() []int {
 	if c := d.offset(); c != nil {
-		for _, i := range c.From {
-			out = append(out, d.Columns[i].Name)
-		}
+		return c.From
 	}
-	return out
+	return nil
 }
 
 // String returns the formula, or "".
@@ -129,14 +130,8 @@ func (d *Derivation) String() string {
 	return d.Text
 }
 
-// Sources returns the names in the file of the columns that a feature is made of.
-func (d *Derivation) Sources(feature int) []string {
-	var out []string
-	for _, i := range d.compiled.Columns[feature].From {
-		out = append(out, d.Columns[i].Name)
-	}
-	return out
-}
+// Sources returns the indices of the columns of the file that a feature is made of.
+func (d *Derivation) Sources(feature int) []int { return d.compiled.Columns[feature].From }
 
 // Rename gives the columns of the file other names, by which later rows are read.
 func Rename(s *Schema, name func(string) string) {

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/blindfit/blindfit/internal/strictjson"
+	"github.com/blindfit/blindfit/ml/formula"
 )
 
 // Kind is the type of a feature.
@@ -48,7 +49,7 @@ const (
 const (
 	MaxFeatures   = 4096
 	MaxLevels     = 1024
-	MaxColumns    = 4096
+	MaxColumns    = formula.MaxColumns
 	MaxNameLength = 128 // bytes, also of units and levels
 	MaxBins       = 256 // in which values or times are counted
 

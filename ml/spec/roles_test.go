@@ -41,6 +41,9 @@ func TestRolesAreChecked(t *testing.T) {
 		{counted, `{"name":"x","type":"continuous","min":0,"max":1,"role":"weight"}`, "the same name as features[0]"},
 		{counted + `,"method":"rounds"`, exposure, "a column with the role offset belongs to the method newton"},
 		{`"kind":"linear_regression"`, exposure, "a column with the role offset belongs to the method newton"},
+		{counted, `{"name":"e","type":"continuous","min":-40,"max":25,"role":"offset"}`, "bounds.weight: the offset ranges over more than it (64)"},
+		{counted + `},"bounds":{"weight":4},"inference":{`, exposure, "bounds.weight: the offset ranges over more than it (4)"},
+		{counted + `},"formula":"y ~ x + offset(60*x) + offset(5*log(x + 1)*2)","inference":{`, `{"name":"z","type":"continuous","min":0,"max":1}`, "bounds.weight: the offset ranges over more than it (64)"},
 		{counted + `},"formula":"y ~ x + offset(log(x + 1))","inference":{`, exposure, "formula: has an offset, and a column has the role offset too"},
 	} {
 		if _, err := Parse(roleFile(c.model, c.column)); err == nil || !strings.Contains(err.Error(), c.want) {

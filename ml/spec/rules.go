@@ -105,6 +105,9 @@ func (f *File) newtonRule() (path, rule string) {
 		return "features", fmt.Sprintf("a column with the role %s belongs to the method newton", roles[0].Role)
 	case f.Schema().Of(schema.OffsetRole) != nil && len(f.Target.Levels) > 2:
 		return "features", m.Kind + " takes no offset: it has several outputs"
+	case f.steepOffset():
+		return "bounds.weight", fmt.Sprintf("the offset ranges over more than it (%d): an offset is a column whose weight owners do not bound; narrow the ranges of its columns, "+
+			"or raise bounds.weight to at most %d", f.Bounds.Weight, MaxCircleWeight)
 	case newton && f.Architecture().Family().Blocks(f.Schema().Width())[0].To > maxNewtonColumns:
 		return "model.method", fmt.Sprintf("newton takes at most %d columns: use rounds", maxNewtonColumns)
 	case !newton && f.Inference.Errors != "":
@@ -152,6 +155,17 @@ func (f *File) effectsRule() (path, rule string) {
 		return field, fmt.Sprintf("would need %d sums, and at most %d are accepted: leave columns or levels out", s.ClosingValues(), mostEffects)
 	}
 	return "", ""
+}
+
+// steepOffset reports whether the offset reaches further than a weight may take a column, where owners bound weights: it would go
+// round that bound.
+func (f *File) steepOffset() bool {
+	for _, column := range schema.WithRole(f.Schema()) {
+		if column.Role == schema.OffsetRole && !(*column.Max-*column.Min <= float64(f.Bounds.Weight)) {
+			return f.Circle
+		}
+	}
+	return false
 }
 
 // Jeffreys reports whether the likelihood takes Firth's penalty.

@@ -45,26 +45,35 @@ type Point struct {
 // risk. The band has the variance of M. Greenwood (1926) on the log scale and holds for each time by itself; z is the
 // quantile of the normal distribution that belongs to its level, such as 1.96.
 func (c Counts) Curve(z float64) []Point {
-	risk, survival, variance := c.Rows(), 1.0, 0.0
+	risk, estimate := c.Rows(), NewEstimate(z)
 	var out []Point
 	for i, d := range c.Events {
 		if risk == 0 {
 			break
 		}
-		n, k := float64(risk), float64(d)
-		survival *= (n - k) / n
-		variance += k / (n * (n - k)) // infinite if all had the event
-		p := Point{AtRisk: risk, Events: d, Censored: c.Censored[i], Survival: survival}
-		if survival > 0 {
-			half := z * math.Sqrt(variance)
-			p.Low, p.High = survival*math.Exp(-half), min(1, survival*math.Exp(half))
-		} else {
-			p.Low, p.High = math.NaN(), math.NaN()
-		}
-		out = append(out, p)
+		out = append(out, estimate.Next(risk, d, c.Censored[i]))
 		risk -= d + c.Censored[i]
 	}
 	return out
+}
+
+// Estimate is the product-limit estimate from one bin to the next.
+type Estimate struct{ survival, variance, z float64 }
+
+// NewEstimate returns the estimate at time 0, with z as in Counts.Curve.
+func NewEstimate(z float64) *Estimate { return &Estimate{survival: 1, z: z} }
+
+// Next returns the point of the next bin, which has so many rows at risk, more than 0, and so many of them with the event.
+func (e *Estimate) Next(risk, events, censored int64) Point {
+	n, k := float64(risk), float64(events)
+	e.survival *= (n - k) / n
+	e.variance += k / (n * (n - k)) // infinite if all had the event
+	p := Point{AtRisk: risk, Events: events, Censored: censored, Survival: e.survival, Low: math.NaN(), High: math.NaN()}
+	if e.survival > 0 {
+		half := e.z * math.Sqrt(e.variance)
+		p.Low, p.High = e.survival*math.Exp(-half), min(1, e.survival*math.Exp(half))
+	}
+	return p
 }
 
 // LogRank tests whether all groups have one curve (N. Mantel, Cancer Chemotherapy Reports 50, 1966; ties by the

@@ -4,6 +4,7 @@ package publish
 
 import (
 	"math"
+	"slices"
 
 	"github.com/blindfit/blindfit/ml/describe"
 	"github.com/blindfit/blindfit/ml/schema"
@@ -99,17 +100,31 @@ func (v *View) Share(feature, level, column int) (share float64, ok bool) {
 // values from those of the groups.
 func (v *View) Open(feature, column int) bool {
 	n := v.cells[column].Features[feature].Present()
-	if n == 0 || n < v.Rule.Below {
+	if n == 0 || n < v.Rule.Below || v.few(feature) {
 		return false
 	}
 	return column > 0 || v.groups == 0 || v.whole(feature)
 }
 
+// few reports whether a feature is a number of at most three values, one of which few rows have: the mean, the deviation and the
+// number of values would disclose how many rows have each.
+func (v *View) few(feature int) bool {
+	f := v.Schema.Features[feature]
+	if bins := describe.BinsOf(f); !f.Type.Numeric() || !bins.Exact || bins.N > 3 {
+		return false
+	}
+	return slices.ContainsFunc(v.cells, func(c describe.Cell) bool { return slices.ContainsFunc(c.Features[feature].Bins, v.Rule.Hides) })
+}
+
 // Tested reports whether tests of a feature may be shown: their statistics would disclose a hidden count.
-func (v *View) Tested(feature int) bool { return v.whole(feature) && v.whole(v.Group) }
+func (v *View) Tested(feature int) bool {
+	return v.whole(feature) && v.whole(v.Group) && !v.few(feature)
+}
 
 // Paired reports whether the correlation of two numbers may be shown.
-func (v *View) Paired(p describe.Pair) bool { return p.Rows >= max(2, v.Rule.Below) }
+func (v *View) Paired(p describe.Pair) bool {
+	return p.Rows >= max(2, v.Rule.Below) && !v.few(p.A) && !v.few(p.B)
+}
 
 // whole reports whether no count of a feature is hidden.
 func (v *View) whole(feature int) bool {

@@ -460,3 +460,34 @@ func TestListOrder(t *testing.T) {
 		t.Errorf("an empty page that others follow: %v after %d requests", err, n.Load())
 	}
 }
+
+// A facilitator invents signers without end, in order, so that whoever reads a list would fill its memory.
+func TestAttackEndlessList(t *testing.T) {
+	pages := 0
+	s, _ := answers(t, func(w http.ResponseWriter, _ *http.Request) {
+		page := wire.List{More: true}
+		for i := range 10 {
+			id := wire.Identity{byte(pages >> 8), byte(pages), byte(i)}
+			page.Messages = append(page.Messages, wire.Signed{Kind: wire.KindKeys, Signer: id, Body: []byte("{}"), Signature: make([]byte, 64)})
+		}
+		if pages++; pages > 1000 { // it would go on
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		b, _ := wire.Marshal(page)
+		w.Write(b)
+	})
+	c := connect(t, s)
+	for name, read := range map[string]func() ([]wire.Signed, error){
+		"keys": func() ([]wire.Signed, error) {
+			return c.Keys(t.Context(), wire.TrainingID{}, wire.Ref{Round: 1, Attempt: 1})
+		},
+		"statements": func() ([]wire.Signed, error) { return c.Statements(t.Context(), wire.TrainingID{}) },
+		"enrolments": func() ([]wire.Signed, error) { return c.Enrolments(t.Context(), wire.TrainingID{}) },
+	} {
+		pages = 0
+		if _, err := read(); err == nil || !strings.Contains(err.Error(), "invalid answer: list of more than") {
+			t.Errorf("%s: %v after %d pages", name, err, pages)
+		}
+	}
+}

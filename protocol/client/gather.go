@@ -74,7 +74,7 @@ func (c *Client) Counts(ctx context.Context, t wire.TrainingID) (wire.Counts, er
 
 // Contributions lists the heads of frozen contributions, in identity order; for the model owner and trustees.
 func (c *Client) Contributions(ctx context.Context, t wire.TrainingID) ([]wire.Signed, error) {
-	return c.list(ctx, wire.PathTraining(t, "contributions"), 0)
+	return c.list(ctx, wire.PathTraining(t, "contributions"), 0, wire.MaxContributions)
 }
 
 // ClosingBytes reads the bytes that came with a closing, by number, or with the close, number 0; for the model owner and

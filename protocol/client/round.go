@@ -42,7 +42,7 @@ func (c *Client) Encapsulations(ctx context.Context, t wire.TrainingID, ref wire
 
 // Keys lists the keys messages of an attempt, in identity order, once the list is fixed.
 func (c *Client) Keys(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
-	return c.list(ctx, attemptPath(t, ref, "keys"), phaseWait)
+	return c.list(ctx, attemptPath(t, ref, "keys"), phaseWait, wire.MaxOwners)
 }
 
 // PutUpload hands in the signer's upload. It is durable at the facilitator if PutUpload returns nil.
@@ -52,7 +52,7 @@ func (c *Client) PutUpload(ctx context.Context, t wire.TrainingID, ref wire.Ref,
 
 // Uploads lists the signed heads of an attempt's uploads, in identity order, once all are in.
 func (c *Client) Uploads(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
-	return c.list(ctx, attemptPath(t, ref, "uploads"), phaseWait)
+	return c.list(ctx, attemptPath(t, ref, "uploads"), phaseWait, wire.MaxOwners)
 }
 
 // PutReveal hands in the signer's seed. The facilitator cannot open anything with it.
@@ -62,7 +62,7 @@ func (c *Client) PutReveal(ctx context.Context, t wire.TrainingID, ref wire.Ref,
 
 // Reveals lists the reveals of an attempt, in identity order, once all are in.
 func (c *Client) Reveals(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
-	return c.list(ctx, attemptPath(t, ref, "reveals"), phaseWait)
+	return c.list(ctx, attemptPath(t, ref, "reveals"), phaseWait, wire.MaxOwners)
 }
 
 // Upload reads the ciphertexts of one upload; for the model owner until it has accepted the round, and while the

@@ -73,7 +73,7 @@ func (c *Client) PutLobby(ctx context.Context, t wire.TrainingID, s *wire.Signed
 
 // Enrolments lists every signed enrolment, in identity order; for the model owner.
 func (c *Client) Enrolments(ctx context.Context, t wire.TrainingID) ([]wire.Signed, error) {
-	return c.list(ctx, wire.PathTraining(t, "enrolments"), 0)
+	return c.list(ctx, wire.PathTraining(t, "enrolments"), 0, wire.LobbyFactor*wire.MaxOwners)
 }
 
 // Strike removes an enrolment from the lobby; for the model owner, which alone knows that it comes from no invited owner.
@@ -89,7 +89,7 @@ func (c *Client) PutStatement(ctx context.Context, t wire.TrainingID, s *wire.Si
 
 // Statements lists the signed statements of the members that have handed one in, in identity order.
 func (c *Client) Statements(ctx context.Context, t wire.TrainingID) ([]wire.Signed, error) {
-	return c.list(ctx, wire.PathTraining(t, "statements"), 0)
+	return c.list(ctx, wire.PathTraining(t, "statements"), 0, wire.MaxOwners)
 }
 
 // Append hands in the next entry of the model owner's log, with the weight ciphertexts of an open message.
@@ -179,8 +179,9 @@ func get[T any](ctx context.Context, c *Client, target string, signed bool) (T, 
 	return v, nil
 }
 
-// list reads every page of a list, the first after at most a wait.
-func (c *Client) list(ctx context.Context, path string, wait time.Duration) ([]wire.Signed, error) {
+// list reads every page of a list of at most most messages, the first after at most a wait. A facilitator that goes on with signers
+// of its own would else fill the memory of whoever reads.
+func (c *Client) list(ctx context.Context, path string, wait time.Duration, most int) ([]wire.Signed, error) {
 	all := []wire.Signed{}
 	target := waiting(path, wait)
 	for {
@@ -194,7 +195,9 @@ func (c *Client) list(ctx context.Context, path string, wait time.Duration) ([]w
 		if len(l.Messages) > 0 && len(all) > 0 && all[len(all)-1].Signer.Compare(l.Messages[len(l.Messages)-1].Signer) >= 0 {
 			return nil, fmt.Errorf("invalid answer: list is not in identity order")
 		}
-		all = append(all, l.Messages...)
+		if all = append(all, l.Messages...); len(all) > most {
+			return nil, fmt.Errorf("invalid answer: list of more than %d messages", most)
+		}
 		if !l.More {
 			return all, nil
 		}

@@ -102,6 +102,7 @@ const (
 const (
 	MinOwners      = 3
 	MaxOwners      = 64 // each owner makes a key agreement with every other in every attempt
+	LobbyFactor    = 4  // times cohort.max owners may enrol; the model owner chooses among them
 	MaxCiphertexts = 1 << 16
 	MaxRounds      = 100_000
 )

@@ -107,14 +107,18 @@ func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{DisableCompression: true})
 }
 
+// Method returns the name under which a method is counted, traced and logged: a client may send any text as one.
+func Method(name string) string {
+	switch name {
+	case http.MethodGet, http.MethodHead, http.MethodPut, http.MethodPost, http.MethodOptions, http.MethodDelete:
+		return name
+	}
+	return "other"
+}
+
 // Request counts an answered request. The time of a request that waited is not recorded.
 func (m *Metrics) Request(method, route string, status int, took time.Duration, waited bool, received, sent int64) {
-	switch method {
-	case http.MethodGet, http.MethodHead, http.MethodPut, http.MethodPost, http.MethodOptions, http.MethodDelete:
-	default:
-		method = "other" // a client may send any method
-	}
-	m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
+	m.requests.WithLabelValues(Method(method), route, strconv.Itoa(status)).Inc()
 	if !waited {
 		m.seconds.WithLabelValues(route).Observe(took.Seconds())
 	}

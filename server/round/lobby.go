@@ -115,7 +115,7 @@ func (t *training) enrol(ctx context.Context, msg store.Message, s *wire.Signed)
 	if from == t.manifest.ModelOwner {
 		return wire.Rejectf(wire.CodeForbidden, "a model owner cannot enrol in its own training under the same identity")
 	}
-	if len(t.lobby.entries) >= lobbyFactor*t.manifest.Cohort.Max {
+	if len(t.lobby.entries) >= wire.LobbyFactor*t.manifest.Cohort.Max {
 		return wire.Rejectf(wire.CodeFull, "the lobby is full")
 	}
 	if err := t.enter(ctx, &t.lobby, msg, s); err != nil {
@@ -229,7 +229,7 @@ func (x *Lobby) Entry(ctx context.Context, id wire.TrainingID, who wire.Identity
 				e.Standing = wire.StandingUsed
 			}
 		}
-		e.Full = e.Admitted >= t.manifest.Cohort.Max || e.Enrolled >= lobbyFactor*t.manifest.Cohort.Max
+		e.Full = e.Admitted >= t.manifest.Cohort.Max || e.Enrolled >= wire.LobbyFactor*t.manifest.Cohort.Max
 	}
 	trustees := t.manifest.Trustees != nil
 	t.mu.Unlock()

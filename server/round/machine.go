@@ -54,8 +54,6 @@ const (
 	mostTries = 20
 	// retryDelay is the pause before a failed step of a training's own is tried again.
 	retryDelay = time.Second
-	// lobbyFactor times cohort.max owners may enrol; the model owner chooses among them.
-	lobbyFactor = 4
 )
 
 // Options configures a Machine. Store is required.

@@ -32,15 +32,16 @@ func NewTracer(p trace.TracerProvider, trusted func(*http.Request) bool) *Tracer
 	return &Tracer{tracer: p.Tracer(name), trusted: trusted}
 }
 
-// Begin starts the span of a request. end is called once with its outcome; the route is a pattern, never a path.
-func (t *Tracer) Begin(ctx context.Context, r *http.Request, id string) (_ context.Context, end func(route string, status int, code string)) {
+// Begin starts the span of a request with this name of its method. end is called once with its outcome; the route is a pattern,
+// never a path.
+func (t *Tracer) Begin(ctx context.Context, r *http.Request, method, id string) (_ context.Context, end func(route string, status int, code string)) {
 	if t.trusted(r) {
 		ctx = propagation.TraceContext{}.Extract(ctx, propagation.HeaderCarrier(r.Header))
 	}
-	ctx, span := t.tracer.Start(ctx, r.Method, trace.WithSpanKind(trace.SpanKindServer))
+	ctx, span := t.tracer.Start(ctx, method, trace.WithSpanKind(trace.SpanKindServer))
 	return ctx, func(route string, status int, code string) {
-		span.SetName(r.Method + " " + route)
-		span.SetAttributes(attribute.String("http.request.method", r.Method), attribute.String("http.route", route),
+		span.SetName(method + " " + route)
+		span.SetAttributes(attribute.String("http.request.method", method), attribute.String("http.route", route),
 			attribute.Int("http.response.status_code", status), attribute.String("blindfit.request", id))
 		if code != "" {
 			span.SetAttributes(attribute.String("blindfit.code", code))
