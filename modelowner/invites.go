@@ -59,7 +59,7 @@ func Replace(ctx context.Context, t *Training, keys *Keys, who string) (identity
 	return folder.NewInviter(t.Training).Again(*old.Invite)
 }
 
-// tellLobby tells those who wait in the lobby how the model owner sees it now. They can do without.
+// tellLobby informs those that wait in the lobby how the model owner sees it now. They can do without.
 func tellLobby(ctx context.Context, t *Training, c *client.Client, keys *Keys, enrolments []wire.Signed) error {
 	state, err := c.State(ctx, t.ID, -1, 0)
 	if err != nil {

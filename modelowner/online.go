@@ -26,7 +26,7 @@ func (t *Training) Online(ctx context.Context, keys *Keys) (*OnlineStatus, error
 	return online(ctx, t, keys, nil)
 }
 
-// StatusOnline is Status together with the facilitator's part, in which it is known who has joined with an invite.
+// StatusOnline is Status together with the facilitator's part, which knows the owners that joined with each invite.
 func (t *Training) StatusOnline(ctx context.Context, keys *Keys) (*Status, error) {
 	s, err := t.Status()
 	if err != nil {
@@ -36,7 +36,7 @@ func (t *Training) StatusOnline(ctx context.Context, keys *Keys) (*Status, error
 	return s, err
 }
 
-// online asks the facilitator, and fills in what became of invites.
+// online asks the facilitator, and fills in the states of invites.
 func online(ctx context.Context, t *Training, keys *Keys, invited []Invited) (*OnlineStatus, error) {
 	c, err := client.New(t.Facilitator, keys.Identity)
 	if err != nil {
@@ -88,7 +88,7 @@ func online(ctx context.Context, t *Training, keys *Keys, invited []Invited) (*O
 	return o, nil
 }
 
-// joined fills in who joined with an invite.
+// joined fills in the owner that joined with an invite.
 func (i *Invited) joined(c *admission.Candidates) {
 	for state, list := range map[string][]admission.Candidate{InviteConnected: c.Present, InviteJoined: c.Absent} {
 		for _, x := range list {

@@ -48,14 +48,14 @@ type Status struct {
 
 // The states of an invite.
 const (
-	InviteOpen      = "open"      // nobody joined with it, as far as is known
+	InviteOpen      = "open"      // no owner joined with it, as far as is known
 	InviteJoined    = "joined"    // its bearer enrolled and is not connected
 	InviteConnected = "connected" // its bearer enrolled and is connected
 	InviteMember    = "member"    // its bearer is in the training
 	InviteRevoked   = "revoked"   // it was taken back
 )
 
-// Invited is an invite with what became of it.
+// Invited is an invite with its state.
 type Invited struct {
 	For   string `json:"for,omitempty"` // the name that it was made for
 	State string `json:"state"`

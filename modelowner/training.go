@@ -128,7 +128,7 @@ func (t *Training) Accepted(ctx context.Context, keys *Keys) error {
 // acceptTimeout is how long trustees have for their accept when owners are invited.
 const acceptTimeout = time.Minute
 
-// Revoke shuts a data owner out, and tells those who wait. It asks the facilitator for the enrolments. See admission.Revoke.
+// Revoke shuts a data owner out, and informs those that wait. It asks the facilitator for the enrolments. See admission.Revoke.
 func (t *Training) Revoke(ctx context.Context, keys *Keys, name string) (*Revoked, error) {
 	c, err := client.New(t.Facilitator, keys.Identity)
 	if err != nil {

@@ -8,43 +8,46 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
+// contributions is the part of the protocol for trainings with trustees.
+type contributions struct{ *protocol }
+
 // getTasks answers a trustee with the trainings that name it.
-func (p *protocol) getTasks(w http.ResponseWriter, r *http.Request) error {
+func (c contributions) getTasks(w http.ResponseWriter, r *http.Request) error {
 	who, err := pathIdentity(r)
 	if err != nil {
 		return err
 	}
-	reader, err := p.signers.requester(r)
+	reader, err := c.signers.requester(r)
 	if err != nil {
 		return err
 	}
 	if reader != who {
 		return wire.Rejectf(wire.CodeForbidden, "only the trustee itself may do this")
 	}
-	tasks, err := p.machine.Gather.Tasks(r.Context(), who)
+	tasks, err := c.machine.Gather.Tasks(r.Context(), who)
 	if err != nil {
 		return err
 	}
-	p.answers.json(w, http.StatusOK, tasks)
+	c.answers.json(w, http.StatusOK, tasks)
 	return nil
 }
 
-func (p *protocol) getAccepts(w http.ResponseWriter, r *http.Request) error {
+func (c contributions) getAccepts(w http.ResponseWriter, r *http.Request) error {
 	id, err := pathTraining(r)
 	if err != nil {
 		return err
 	}
-	list, err := p.machine.Gather.Accepts(r.Context(), id)
+	list, err := c.machine.Gather.Accepts(r.Context(), id)
 	if err != nil {
 		return err
 	}
-	p.answers.json(w, http.StatusOK, list)
+	c.answers.json(w, http.StatusOK, list)
 	return nil
 }
 
 // sendFrame takes a signed message, followed by bytes, into its sender's place in a training. limit returns the most
 // bytes; admit is asked before they are read.
-func (p *protocol) sendFrame(w http.ResponseWriter, r *http.Request, limit func(context.Context, wire.TrainingID) (int, error),
+func (c contributions) sendFrame(w http.ResponseWriter, r *http.Request, limit func(context.Context, wire.TrainingID) (int, error),
 	admit func(context.Context, wire.TrainingID) error, take func(context.Context, wire.TrainingID, wire.Identity, *wire.Signed, []byte) error) error {
 	id, who, err := pathPlace(r)
 	if err != nil {
@@ -54,7 +57,7 @@ func (p *protocol) sendFrame(w http.ResponseWriter, r *http.Request, limit func(
 	if err != nil {
 		return err
 	}
-	f, err := p.signers.frame(w, r, most, func(wire.Identity) error { return admit(r.Context(), id) })
+	f, err := c.signers.frame(w, r, most, func(wire.Identity) error { return admit(r.Context(), id) })
 	if err != nil {
 		return err
 	}
@@ -63,21 +66,21 @@ func (p *protocol) sendFrame(w http.ResponseWriter, r *http.Request, limit func(
 	if err != nil {
 		return err
 	}
-	return p.answers.done(w, take(r.Context(), id, who, f.Signed, blob))
+	return c.answers.done(w, take(r.Context(), id, who, f.Signed, blob))
 }
 
-func (p *protocol) putContribution(w http.ResponseWriter, r *http.Request) error {
-	g := p.machine.Gather
+func (c contributions) putContribution(w http.ResponseWriter, r *http.Request) error {
+	g := c.machine.Gather
 	limit := func(ctx context.Context, id wire.TrainingID) (int, error) {
 		n, _, err := g.Sizes(ctx, id)
 		return n, err
 	}
-	admit := func(context.Context, wire.TrainingID) error { return p.access.enrolment(r) }
-	return p.sendFrame(w, r, limit, admit, g.PutContribution)
+	admit := func(context.Context, wire.TrainingID) error { return c.access.enrolment(r) }
+	return c.sendFrame(w, r, limit, admit, g.PutContribution)
 }
 
 // ofModelOwner returns a handler that takes a frame of the model owner with at most so many bytes after its message.
-func (p *protocol) ofModelOwner(most int, take func(context.Context, wire.TrainingID, wire.Identity, *wire.Signed, []byte) error) handler {
+func (c contributions) ofModelOwner(most int, take func(context.Context, wire.TrainingID, wire.Identity, *wire.Signed, []byte) error) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		limit := func(context.Context, wire.TrainingID) (int, error) { return most, nil }
 		admit := func(ctx context.Context, id wire.TrainingID) error {
@@ -85,9 +88,9 @@ func (p *protocol) ofModelOwner(most int, take func(context.Context, wire.Traini
 			if err != nil {
 				return err
 			}
-			return p.machine.Gather.OnlyModelOwner(ctx, id, who)
+			return c.machine.Gather.OnlyModelOwner(ctx, id, who)
 		}
-		return p.sendFrame(w, r, limit, admit, take)
+		return c.sendFrame(w, r, limit, admit, take)
 	}
 }
 
@@ -125,8 +128,8 @@ func redirectToInvite(find func(ctx context.Context, path string) (string, error
 	}
 }
 
-func (p *protocol) putRelease(w http.ResponseWriter, r *http.Request) error {
-	g := p.machine.Gather
+func (c contributions) putRelease(w http.ResponseWriter, r *http.Request) error {
+	g := c.machine.Gather
 	limit := func(ctx context.Context, id wire.TrainingID) (int, error) {
 		_, n, err := g.Sizes(ctx, id)
 		return n, err
@@ -136,9 +139,9 @@ func (p *protocol) putRelease(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return p.machine.MaySend(ctx, id, who)
+		return c.machine.MaySend(ctx, id, who)
 	}
-	return p.sendFrame(w, r, limit, admit, g.PutRelease)
+	return c.sendFrame(w, r, limit, admit, g.PutRelease)
 }
 
 // read returns a handler that reads a value of a training for the identity that signed the request, and sends it.
@@ -163,36 +166,36 @@ func (p *protocol) sendBytes(w http.ResponseWriter, b []byte) {
 	p.answers.bytes(w, http.StatusOK, wire.BlobType, b)
 }
 
-func (p *protocol) getCounts(w http.ResponseWriter, r *http.Request) error {
-	return read(p, p.machine.Gather.Counts, func(w http.ResponseWriter, c *wire.Counts) { p.answers.json(w, http.StatusOK, c) })(w, r)
+func (c contributions) getCounts(w http.ResponseWriter, r *http.Request) error {
+	return read(c.protocol, c.machine.Gather.Counts, func(w http.ResponseWriter, n *wire.Counts) { c.answers.json(w, http.StatusOK, n) })(w, r)
 }
 
-func (p *protocol) getClosing(w http.ResponseWriter, r *http.Request) error {
+func (c contributions) getClosing(w http.ResponseWriter, r *http.Request) error {
 	number, err := number(r.PathValue("number"), "number", 0, wire.MaxRounds)
 	if err != nil {
 		return err
 	}
-	return read(p, func(ctx context.Context, id wire.TrainingID, reader wire.Identity) ([]byte, error) {
-		return p.machine.Gather.EntryBytes(ctx, id, number, reader)
-	}, p.sendBytes)(w, r)
+	return read(c.protocol, func(ctx context.Context, id wire.TrainingID, reader wire.Identity) ([]byte, error) {
+		return c.machine.Gather.EntryBytes(ctx, id, number, reader)
+	}, c.sendBytes)(w, r)
 }
 
-// getDay answers everybody who knows a training with the day to which its close was put off.
-func (p *protocol) getDay(w http.ResponseWriter, r *http.Request) error {
+// getDay answers anyone that knows a training with the day to which its close was put off.
+func (c contributions) getDay(w http.ResponseWriter, r *http.Request) error {
 	id, who, err := pathPlace(r)
 	if err != nil {
 		return err
 	}
-	s, err := p.machine.Gather.Days.Last(r.Context(), id, who)
+	s, err := c.machine.Gather.Days.Last(r.Context(), id, who)
 	if err != nil {
 		return err
 	}
-	p.answers.json(w, http.StatusOK, s)
+	c.answers.json(w, http.StatusOK, s)
 	return nil
 }
 
 // getArrivals answers a trustee with the contributions that came after a place.
-func (p *protocol) getArrivals(w http.ResponseWriter, r *http.Request) error {
+func (c contributions) getArrivals(w http.ResponseWriter, r *http.Request) error {
 	after := int64(0)
 	if text := r.URL.Query().Get("after"); text != "" {
 		var err error
@@ -200,17 +203,17 @@ func (p *protocol) getArrivals(w http.ResponseWriter, r *http.Request) error {
 			return wire.Rejectf(wire.CodeMalformed, "malformed query: after must be a whole number of at least 0")
 		}
 	}
-	return read(p, func(ctx context.Context, id wire.TrainingID, reader wire.Identity) ([]byte, error) {
-		return p.machine.Gather.Arrivals(ctx, id, reader, after)
-	}, p.sendBytes)(w, r)
+	return read(c.protocol, func(ctx context.Context, id wire.TrainingID, reader wire.Identity) ([]byte, error) {
+		return c.machine.Gather.Arrivals(ctx, id, reader, after)
+	}, c.sendBytes)(w, r)
 }
 
-func (p *protocol) getRelease(w http.ResponseWriter, r *http.Request) error {
+func (c contributions) getRelease(w http.ResponseWriter, r *http.Request) error {
 	trustee, err := pathIdentity(r)
 	if err != nil {
 		return err
 	}
-	return read(p, func(ctx context.Context, id wire.TrainingID, reader wire.Identity) ([]byte, error) {
-		return p.machine.Gather.ReleaseBytes(ctx, id, trustee, reader)
-	}, p.sendBytes)(w, r)
+	return read(c.protocol, func(ctx context.Context, id wire.TrainingID, reader wire.Identity) ([]byte, error) {
+		return c.machine.Gather.ReleaseBytes(ctx, id, trustee, reader)
+	}, c.sendBytes)(w, r)
 }

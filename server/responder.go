@@ -89,7 +89,7 @@ func (p *responder) reject(w http.ResponseWriter, r *http.Request, err error) {
 	p.access.guessed(r, q.code)
 }
 
-// missingPage returns a page for a person whose browser asked for one that there is not; nil for a program, and for other
+// missingPage returns a page for a browser that asked for one that there is not; nil for a program, and for other
 // rejections.
 func missingPage(r *http.Request, rejection *wire.Rejection) []byte {
 	asks := r.Method == http.MethodGet || r.Method == http.MethodHead

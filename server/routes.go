@@ -19,7 +19,7 @@ type handlers struct {
 func (h *handlers) api() map[string]methods {
 	const training, attempt = "/v2/trainings/{training}", "/v2/trainings/{training}/rounds/{round}/{attempt}"
 	p, m := h.protocol, h.protocol.machine
-	g := m.Gather
+	g, c := m.Gather, contributions{p}
 	return map[string]methods{
 		"/v2/server":                           {"GET": p.getServer},
 		"/v2/trainings":                        {"POST": p.postTraining},
@@ -44,24 +44,24 @@ func (h *handlers) api() map[string]methods {
 		attempt + "/reveals":                   {"GET": p.list(m.Reveals)},
 		attempt + "/reveals/{identity}":        {"PUT": p.put(m.PutReveal)},
 		attempt + "/aggregate":                 {"GET": p.blob(m.Aggregate)},
-		"/v2/trustees/{identity}":              {"GET": p.getTasks},
-		training + "/accepts":                  {"GET": p.getAccepts},
+		"/v2/trustees/{identity}":              {"GET": c.getTasks},
+		training + "/accepts":                  {"GET": c.getAccepts},
 		training + "/accepts/{identity}":       {"PUT": p.putOnce(always, g.PutAccept)},
 		training + "/contributions":            {"GET": byPage(p, g.Heads, p.sendList)},
-		training + "/contributions/{identity}": {"PUT": p.putContribution},
-		training + "/publications/{identity}":  {"GET": getPublication(p), "PUT": p.ofModelOwner(wire.MaxPublication, g.PutPublication)},
-		training + "/days/{identity}":          {"GET": p.getDay, "PUT": p.putOnce(always, g.Days.Put)},
-		training + "/invites/{identity}":       {"PUT": p.ofModelOwner(wire.MaxInviteRules*wire.InviteRuleSize, g.Invites.Put)},
+		training + "/contributions/{identity}": {"PUT": c.putContribution},
+		training + "/publications/{identity}":  {"GET": getPublication(p), "PUT": c.ofModelOwner(wire.MaxPublication, g.PutPublication)},
+		training + "/days/{identity}":          {"GET": c.getDay, "PUT": p.putOnce(always, g.Days.Put)},
+		training + "/invites/{identity}":       {"PUT": c.ofModelOwner(wire.MaxInviteRules*wire.InviteRuleSize, g.Invites.Put)},
 		training + "/withdrawals/{identity}":   {"PUT": p.putOnce(always, g.PutWithdrawal)},
-		training + "/counts":                   {"GET": p.getCounts},
-		training + "/arrivals":                 {"GET": p.getArrivals},
+		training + "/counts":                   {"GET": c.getCounts},
+		training + "/arrivals":                 {"GET": c.getArrivals},
 		training + "/masks":                    {"GET": byPage(p, g.Masks, p.sendBytes)},
 		training + "/ciphertexts":              {"GET": byPage(p, g.Ciphertexts, p.sendBytes)},
-		training + "/closings/{number}":        {"GET": p.getClosing},
+		training + "/closings/{number}":        {"GET": c.getClosing},
 		training + "/strikes":                  {"GET": read(p, g.Strikes, p.sendList)},
 		training + "/strikes/{identity}":       {"PUT": p.putOnce(always, g.PutStrikes)},
 		training + "/releases":                 {"GET": read(p, g.Releases, p.sendList)},
-		training + "/releases/{identity}":      {"GET": p.getRelease, "PUT": p.putRelease},
+		training + "/releases/{identity}":      {"GET": c.getRelease, "PUT": c.putRelease},
 		"/v2/openapi.json":                     {"GET": h.pages.getOpenAPI},
 		"/healthz":                             {"GET": h.ready.getHealth},
 		"/readyz":                              {"GET": h.ready.getReady},

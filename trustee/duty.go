@@ -20,7 +20,7 @@ type duty struct {
 	id       wire.TrainingID
 	training *answer.Training
 	holder   *answer.Holder
-	refused  error // what the manifest breaks; it does not change
+	refused  error // the rule that the manifest breaks; it does not change
 	waits    bool  // for the yes of the trustee's owner
 	accepted bool  // this run has sent the accept
 	log      int   // entries that were answered
@@ -54,7 +54,7 @@ func (d *duty) step(ctx context.Context, task wire.TrusteeTask) error {
 	if !d.accepted {
 		yes, err := d.accept(ctx)
 		if d.waits = err == nil && !yes; d.waits {
-			d.training = nil // anybody can name a trustee, in as many trainings as a facilitator holds
+			d.training = nil // anyone can name a trustee, in as many trainings as a facilitator holds
 		}
 		if err != nil || !yes {
 			return err
@@ -193,8 +193,8 @@ func (d *duty) released() bool {
 // followFor is how long a trustee checks contributions of one training before it looks at others.
 const followFor = 30 * time.Second
 
-// follow checks contributions as they come, so that little is left when they are asked about. Nothing depends on it: what is not
-// served here, or is bad, is looked at again when a closing names it. A facilitator of an earlier release serves none.
+// follow checks contributions as they come, so that little is left when they are asked about. Nothing depends on it: a
+// contribution that is not served here, or is bad, is looked at again when a closing names it. A facilitator of an earlier release serves none.
 func (d *duty) follow(ctx context.Context) error {
 	if d.checked == nil {
 		d.checked = answer.NewChecked(wire.MaxContributions)

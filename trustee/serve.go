@@ -111,7 +111,7 @@ func (s *server) round(ctx context.Context) error {
 	return nil
 }
 
-// forget drops what is kept of trainings that are over.
+// forget drops the data of trainings that are over.
 func (s *server) forget(tasks []wire.TrusteeTask) {
 	open := make(map[wire.TrainingID]bool, len(tasks))
 	for _, task := range tasks {

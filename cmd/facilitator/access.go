@@ -92,7 +92,7 @@ func readTokens(path string) ([]*guard.Token, error) {
 	return tokens, nil
 }
 
-// unreadable returns the error of a file of the operator's that cannot be read, with what to do.
+// unreadable returns the error of a file of the operator's that cannot be read, with a way out.
 func unreadable(what string, err error) error {
 	hint := ""
 	if errors.Is(err, fs.ErrPermission) {

@@ -169,7 +169,7 @@ func folderSize(dir string) (size int64, err error) {
 }
 
 // keepPage leaves the files of this release's page in the store, before it can be loaded: facilitators of other releases
-// on the same store, and this machine's after an upgrade, then have them for those who did.
+// on the same store, and this machine's after an upgrade, then have them for its visitors.
 func keepPage(ctx context.Context, s store.Store) error {
 	digest, assets, err := page.Assets(web.Dist())
 	if err != nil || len(assets) == 0 {

@@ -94,7 +94,7 @@ func create(cmd *cobra.Command, dir *flags.Dir, f *createFlags) error {
 	return show.Result(cmd, f.json, r, func(r *createResult) string { return r.ID + "\n" })
 }
 
-// noteOutlook says what the noise of trustees leaves of the result with as many contributions as the training starts with, and how
+// noteOutlook notes how much of the result the noise of trustees leaves with as many contributions as the training starts with, and how
 // many are enough.
 func noteOutlook(cmd *cobra.Command, file *spec.File) error {
 	lines, useless, err := outlook.Before(file, file.Cohort.Start, 0)

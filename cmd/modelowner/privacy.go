@@ -119,7 +119,7 @@ func privacy(cmd *cobra.Command, f *privacyFlags) error {
 	return show.Result(cmd, f.json, r, privacyText)
 }
 
-// outlooks prints what noise leaves for each number of contributions.
+// outlooks prints the result under noise for each number of contributions.
 func outlooks(cmd *cobra.Command, f *privacyFlags) error {
 	file, err := f.file.Read(cmd)
 	if err != nil {

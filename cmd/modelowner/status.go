@@ -103,13 +103,13 @@ func statusText(s *modelowner.Status) string {
 	return b.String()
 }
 
-// inviteStates say what became of an invite.
+// inviteStates are words for the states of an invite.
 var inviteStates = map[string]string{
 	modelowner.InviteOpen: "has not joined", modelowner.InviteJoined: "joined, and is not connected", modelowner.InviteConnected: "is here",
 	modelowner.InviteMember: "is in the training", modelowner.InviteRevoked: "taken back",
 }
 
-// invited lists what became of the invites and, in the lobby, whom to remind. Without the facilitator it is not known who has
+// invited lists the states of the invites and, in the lobby, whom to remind. Without the facilitator it is not known who has
 // joined.
 func invited(w io.Writer, s *modelowner.Status) {
 	var remind []string

@@ -238,7 +238,7 @@ func closeTraining(cmd *cobra.Command, dir *flags.Dir, f *closeFlags, name strin
 	})
 }
 
-// outlook prints what a close would lead to now.
+// outlook prints the result that a close would have now.
 func (f *closeFlags) outlook(cmd *cobra.Command, t *modelowner.Training, keys *modelowner.Keys) error {
 	online, err := t.Online(cmd.Context(), keys)
 	if err != nil {

@@ -4,7 +4,7 @@ import "slices"
 
 // constant returns the columns of the file that have one value in all rows of the new sums and are not declared fixed,
 // and the encoded columns that are constant and declared so, or although other columns of the same source vary; not those of
-// gaps, of which there are none. The model owner declares columns, so the owner is told at least.
+// gaps, of which there are none. The model owner declares columns, so the owner is informed at least.
 //
 // A source is constant if every encoded column that is made of it is: a nominal column has one column for each level
 // but the first, and an owner with the first level only has none of them.

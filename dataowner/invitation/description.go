@@ -40,7 +40,7 @@ type Description struct {
 	// Contribution is empty for a table, or spec.ContributionPerson: one row about the person that sends it.
 	Contribution string `json:"contribution,omitempty"`
 	Close        string `json:"close,omitempty"`  // with trustees: the day on which the training may be closed, if it is declared
-	PutOff       bool   `json:"putOff,omitempty"` // Close was put off: it is later than the training file says
+	PutOff       bool   `json:"putOff,omitempty"` // Close was put off: it is later than in the training file
 }
 
 // Trustee is a trustee as the training file names it.

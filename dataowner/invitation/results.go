@@ -10,7 +10,7 @@ import (
 )
 
 // PutOff returns the day to which the model owner of a training with trustees put off its close, "" if it did not, if that cannot be had
-// now, or if it is not what the model owner signed: an invitation is of use without it.
+// now, or if the model owner did not sign it: an invitation is of use without it.
 func (t *Terms) PutOff(ctx context.Context, c *client.Client) string {
 	if t.Manifest.Trustees == nil || t.File.Cohort.Close == "" {
 		return ""

@@ -25,7 +25,7 @@ type encoding struct {
 	// Within means that the sums are of values less their means over the rows of the sum.
 	Within bool `json:"within,omitempty"`
 	// Bins are the right edges of bins of times as rows have them, if there are sums of columns for the rows of each bin, and Ties
-	// is what else is summed in each: see cox.Grid.
+	// is the further sum in each: see cox.Grid.
 	Bins []int32 `json:"bins,omitempty"`
 	Ties string  `json:"ties,omitempty"`
 }
@@ -93,9 +93,9 @@ type key struct {
 	Level   string    `json:"level,omitempty"`
 	Other   bool      `json:"other,omitempty"`   // Level also stands for every level that is not declared
 	Missing bool      `json:"missing,omitempty"` // the column marks absent values
-	Codes   []string  `json:"codes,omitempty"`   // of absent values, beside those that always are
+	Codes   []string  `json:"codes,omitempty"`   // of absent values, besides those that always are
 	From    []key     `json:"from,omitempty"`    // the columns of the file that a formula makes it of
-	As      string    `json:"as,omitempty"`      // what the formula calls one of those
+	As      string    `json:"as,omitempty"`      // the formula's name of one of those
 	Formula string    `json:"formula,omitempty"` // all of it, if Name is not all of the column's text
 	Rare    int       `json:"rare,omitempty"`    // levels of fewer rows of the owner count as another
 	Bins    int       `json:"bins,omitempty"`    // of a description; 0 leaves the choice to it
@@ -139,7 +139,7 @@ func (e *encoding) levelKey(f schema.Feature, level string) key {
 	return k
 }
 
-// derived adds to a key how a formula makes the column of columns of the file. A name that is cut says less than the formula, and
+// derived adds to a key how a formula makes the column of columns of the file. A name that is cut has less than the formula, and
 // the same text has other values where ranks have another order.
 func (e *encoding) derived(k key, sources []int) key {
 	d := e.Formula
@@ -305,7 +305,7 @@ func half(set bool) float64 {
 // grid is that of times, without edges if there are no sums by bins.
 func (e *encoding) grid() cox.Grid { return cox.Grid{Edges: e.Bins, Ties: e.Ties} }
 
-// part returns the bin of times of a row in whose sums it is, or nil if there are no sums by bins.
+// part returns the bin of times with the sums of a row, or nil if there are no sums by bins.
 func (e *encoding) part(t *schema.Table, place []int) func(i int) int {
 	g := e.grid()
 	if len(g.Edges) == 0 {
@@ -339,7 +339,7 @@ func (e *encoding) reach(f *spec.File) ledger.Reach {
 	return r
 }
 
-// counted returns what a description counts besides the columns: the bins of numbers and of times, and the levels by which all is
+// counted returns the counts of a description besides the columns: the bins of numbers and of times, and the levels by which all is
 // counted apart.
 func (e *encoding) counted(f *spec.File) (out []string) {
 	for i, c := range e.Features {

@@ -7,7 +7,7 @@ import (
 	"errors"
 )
 
-// What needs a database server cannot be measured on this system.
+// Chapters with a database server are not measured on this system.
 func failover(context.Context, *stage, *report) error  { return errors.ErrUnsupported }
 func rolling(context.Context, *stage, *report) error   { return errors.ErrUnsupported }
 func classroom(context.Context, *stage, *report) error { return errors.ErrUnsupported }

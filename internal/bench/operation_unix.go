@@ -154,7 +154,7 @@ func rolling(ctx context.Context, t *stage, r *report) error {
 	return nil
 }
 
-// The people who enrol behind one address, in trainings of classRoom.
+// The owners that enrol behind one address, in trainings of classRoom.
 const (
 	classes   = 4
 	classRoom = 50

@@ -12,7 +12,7 @@ import (
 //
 // of independent discrete Gaussians g and u, the cells in a ring, so that the u's cancel in the total. All have the variance
 // κ·σ², κ an entry of the diagonal of (I + L)⁻¹ and L the ring's Laplacian: then the noise of one cell, given that of all others,
-// has the variance σ², and a unit is protected as well as by independent noise, even from somebody who knows all other units.
+// has the variance σ², and a unit is protected as well as by independent noise, even from a party that knows all other units.
 //
 // Proof. A unit moves the sum of its cell by a whole vector v, ‖v‖ ≤ B. The same outputs follow from noise g, u that is moved by
 // t = Aᵀ(I + L)⁻¹·v, with ‖t‖² = κ·‖v‖², A the linear map above. Rounding the part of t in u to whole numbers moves it by at most

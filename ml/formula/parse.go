@@ -49,7 +49,7 @@ type Term struct {
 	Factors []string // in the order of the formula
 }
 
-// Bounds of a formula. Whoever reads a training file compiles one that somebody else chose.
+// Bounds of a formula. A reader of a training file compiles a formula that another party chose.
 const (
 	maxFactors = 60   // distinct variables and calls
 	MaxColumns = 4096 // of all terms
@@ -142,7 +142,7 @@ func (s set) times(left *int, o set) set {
 
 var errTerms = fmt.Errorf("it has too many terms: at most %d columns are accepted", MaxColumns)
 
-// within calls a function that reads what stands between parentheses or after a sign.
+// within calls a function that reads the text between parentheses or after a sign.
 func within[T any](p *parser, read func() (T, error)) (T, error) {
 	if p.nested++; p.nested > maxNested {
 		var none T

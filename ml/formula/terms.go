@@ -33,7 +33,7 @@ func (p *parser) variable(i int) factor {
 	return levelled(f, v.Levels, func(row []float64) int { return int(row[i]) })
 }
 
-// levelled gives a factor columns for levels, of which level returns the index.
+// levelled makes columns of a factor for levels, of which level returns the index.
 func levelled(f factor, levels []string, level func(row []float64) int) factor {
 	f.levels = true
 	for l, name := range levels {

@@ -28,7 +28,7 @@ type NewtonShape struct {
 	blocks []kinds.Block
 
 	Parameters int
-	// Null reports whether a model with a constant alone is fitted beside, whose output is one more parameter.
+	// Null reports whether a model with a constant alone is fitted too, with its output as one more parameter.
 	Null bool
 	Bits uint // fixed point of sums
 	// Meat is the sum of the closing round for robust errors.

@@ -1,10 +1,10 @@
-// Package outlook tells before a training with trustees is created, and before it is closed, what the noise will leave of its
+// Package outlook estimates before a training with trustees is created, and before it is closed, how much the noise will leave of its
 // result. It fits made-up sums with the noise of the training by the function that fits the real ones, so that everything which
 // the fit does against noise counts.
 //
 // The made-up rows stand for no real ones: numbers follow a bell curve over their declared range, a sixth of the range wide,
 // levels are equally frequent, columns do not depend on each other, and all together explain half of the target's variance,
-// each the same part. Where data fill less of the declared ranges, noise is larger beside them.
+// each the same part. Where data fill less of the declared ranges, noise is larger relative to them.
 package outlook
 
 import (
@@ -27,7 +27,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Outlook is what noise leaves of a result, for one number of contributions.
+// Outlook is the expected result under noise, for one number of contributions.
 type Outlook struct {
 	Contributions int `json:"contributions"`
 	Units         int `json:"units"` // persons, data owners or rows that noise protects one by one
@@ -174,7 +174,7 @@ func value(x schema.Feature, r *rand.Rand) string {
 	return strconv.FormatFloat(v, 'f', digits, 64)
 }
 
-// target gives every row a target of which the columns explain half.
+// target makes a target for every row, half of it explained by the columns.
 func target(t *schema.Table, labels bool, r *rand.Rand) {
 	d := len(t.Columns)
 	weights, spread := make([]float64, d), make([]float64, d)
@@ -285,7 +285,7 @@ func (r *Reference) At(contributions, cells int) Outlook {
 	}
 	out.Explained, out.Error, out.Effect = middle(explained), middle(off), 1
 	for j := 1; j < r.d; j++ {
-		if math.Abs(r.exact.Weights[j]) > 1e-3 { // levels that nobody of the made-up rows has, say, have no effect
+		if math.Abs(r.exact.Weights[j]) > 1e-3 { // levels that none of the made-up rows has, for example, have no effect
 			out.Effect = min(out.Effect, middle(effects[j]))
 		}
 	}
@@ -316,6 +316,6 @@ func (r *Reference) Enough() int {
 			high = at
 		}
 	}
-	digits := math.Pow(10, math.Floor(math.Log10(float64(high)))-1) // two of them say enough
+	digits := math.Pow(10, math.Floor(math.Log10(float64(high)))-1) // two of them are enough
 	return int(math.Ceil(float64(high)/digits) * digits)
 }

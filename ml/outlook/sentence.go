@@ -7,7 +7,7 @@ import (
 	"github.com/blindfit/blindfit/ml/spec"
 )
 
-// Sentence says for people what noise leaves, as lower-case words without a period. useless reports that a result would say
+// Sentence describes the outlook for people, as lower-case words without a period. useless reports that a result would have
 // next to nothing.
 func (r *Reference) Sentence(o Outlook) (text string, useless bool) {
 	text = fmt.Sprintf("with %s noise leaves about %.0f %% of what the columns explain", r.count(o), 100*max(0, min(1, o.Explained)))
@@ -24,7 +24,7 @@ func (r *Reference) Sentence(o Outlook) (text string, useless bool) {
 	return text, o.Useless()
 }
 
-// count says how many contributions there are, and in how many cells.
+// count is the clause about the numbers of contributions and of cells.
 func (r *Reference) count(o Outlook) string {
 	what := fmt.Sprintf("%d contributions", o.Contributions)
 	if r.file.Privacy.Unit == dp.RecordUnit && o.Units > o.Contributions {
@@ -36,7 +36,7 @@ func (r *Reference) count(o Outlook) string {
 	return what + " in one cell"
 }
 
-// EnoughSentence says how many contributions make a useful result; enough is that of Enough.
+// EnoughSentence is the sentence about how many contributions make a useful result; enough is that of Enough.
 func EnoughSentence(enough int) string {
 	if enough == 0 {
 		return "no number of contributions is enough: raise epsilon, take fewer columns, or ranges that fit the data more closely"
@@ -44,7 +44,7 @@ func EnoughSentence(enough int) string {
 	return fmt.Sprintf("about %d contributions are enough for %.0f %% of it and three quarters of every effect; a larger epsilon, fewer columns, or ranges that fit the data more closely need fewer", enough, 100*Useful)
 }
 
-// Basis says what the outlook rests on.
+// Basis describes the assumptions of the outlook.
 const Basis = "estimated on made-up rows whose values fill the declared ranges as a bell curve, and whose columns explain half of the target's variance; where data fill less of the ranges noise weighs more"
 
 // Before returns the sentences that a model owner needs before it creates or closes a training: about so many contributions in

@@ -241,7 +241,7 @@ func (n *newton) said(w []float64, closing *model.NewtonClosing) (out []string) 
 	switch {
 	case n.oneLevel(closing):
 		out = append(out, "every row has the same level of the target: no odds can be estimated")
-	case (n.method.Endless || n.method.Bounded) && n.method.Step() != nil: // there is none after sums that no rows give
+	case (n.method.Endless || n.method.Bounded) && n.method.Step() != nil: // there is none after sums that no rows have
 		names := strings.Join(n.shape.Along(s, n.method.Step()), ", ")
 		if n.method.Endless {
 			out = append(out, "the likelihood has no maximum: some of these columns separate the targets, so that their weights and errors mean nothing: "+names+ways)

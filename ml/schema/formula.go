@@ -133,7 +133,7 @@ func (d *Derivation) String() string {
 // Sources returns the indices of the columns of the file that a feature is made of.
 func (d *Derivation) Sources(feature int) []int { return d.compiled.Columns[feature].From }
 
-// Rename gives the columns of the file other names, by which later rows are read.
+// Rename renames the columns of the file, by which later rows are read.
 func Rename(s *Schema, name func(string) string) {
 	if s.Formula == nil {
 		s.Features = slices.Clone(s.Features)
@@ -226,7 +226,7 @@ func Terms(s *Schema) []Term {
 	return out
 }
 
-// Changes makes encoded rows in which one variable is another than it is. It knows of a row what its encoded columns tell.
+// Changes makes encoded rows with another value of one variable. It knows of a row only its encoded columns.
 type Changes struct {
 	List      []Change
 	variables []changed
@@ -242,7 +242,7 @@ type Change struct {
 	variable int
 }
 
-// changed says where a variable is: its first encoded column, 0 if it is none of its own, and how many columns levels have.
+// changed is the place of a variable: its first encoded column, 0 if it is none of its own, and how many columns levels have.
 type changed struct {
 	at, levels    int
 	center, width float64
@@ -255,7 +255,7 @@ type derivedColumn struct {
 }
 
 // NewChanges returns the changes of all features, or of all variables of the formula, in the order of their columns. Each variable
-// has to be a column of its own, since otherwise encoded rows do not tell its value. The error is a *FieldError.
+// has to be a column of its own, since otherwise encoded rows do not determine its value. The error is a *FieldError.
 func NewChanges(s *Schema) (*Changes, error) {
 	inputs := Inputs(s)
 	c := &Changes{variables: make([]changed, len(inputs)), raw: make([]float64, len(inputs))}
@@ -318,7 +318,7 @@ func (c *Changes) Set(x []float64, e *Change, level int, farther float64, out []
 	}
 }
 
-// read finds the variables that an encoded row tells.
+// read finds the variables that an encoded row determines.
 func (c *Changes) read(x []float64) {
 	for i := range c.variables {
 		v := &c.variables[i]

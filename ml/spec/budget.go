@@ -123,7 +123,7 @@ func (f *File) Newton() model.NewtonShape {
 	s := model.NewNewtonShape(f.Architecture(), f.Bounds.Update, meat)
 	s.MostWeight, s.Third = f.Schema().MostWeight(), f.Inference.Firth
 	if f.Inference.Effects {
-		s.Changes, _ = schema.NewChanges(f.Schema()) // effectsRule has refused what fails
+		s.Changes, _ = schema.NewChanges(f.Schema()) // effectsRule has refused those that fail
 	}
 	return s
 }

@@ -105,7 +105,7 @@ type Inference struct {
 	Firth bool `json:"firth,omitempty"`
 	// Level is that of confidence intervals; 0 stands for model.DefaultLevel.
 	Level float64 `json:"level,omitempty"`
-	// Contrasts are linear combinations of coefficients that results have beside them, as ml/contrast reads them.
+	// Contrasts are linear combinations of coefficients that results have in addition, as ml/contrast reads them.
 	Contrasts []string `json:"contrasts,omitempty"`
 	// Effects adds average marginal effects, of which the closing round sums the parts.
 	Effects bool `json:"effects,omitempty"`
@@ -187,11 +187,11 @@ const (
 	RareAsk   = "ask"
 )
 
-// DefaultMinRows is the least number of rows of an owner in an exact sum that it gives without being asked.
+// DefaultMinRows is the least number of rows of an owner in an exact sum to which it agrees without a question.
 const DefaultMinRows = 10
 
 // MinRows returns how many rows an owner should have in a sum. The third derivatives of Firth's penalty over D columns are a
-// symmetric tensor, which tells the rows that it is a sum over if these are at most (D + 1)·(D + 2)/6 (L. Chiantini, G. Ottaviani
+// symmetric tensor, which discloses the rows that it is a sum over if these are at most (D + 1)·(D + 2)/6 (L. Chiantini, G. Ottaviani
 // and N. Vannieuwenhoven, Trans. Amer. Math. Soc. 369, 2017): each owner should have more.
 func (f *File) MinRows() int {
 	least := max(DefaultMinRows, f.Disclosure.MinRows)

@@ -25,7 +25,7 @@ type Candidates struct {
 	Ignored []wire.Identity // with enrolments without a valid signature, MAC or tag: anyone that knows the training can invent such
 	Revoked int             // enrolments that are revoked
 	Twice   int             // enrolments under a second invite of an owner key that is counted already
-	Lobby   *wire.Lobby     // the same for those who wait; its number is not set
+	Lobby   *wire.Lobby     // the same for those that wait; its number is not set
 }
 
 // Sort verifies enrolments, given the owners that are connected, and keeps one for each invite and each owner key. An

@@ -217,7 +217,7 @@ func (r *run) await(ctx context.Context) error {
 	return r.wait(ctx, message)
 }
 
-// outlook says before the first freeze, after which nothing can be waited for any more, what noise will leave of the result.
+// outlook estimates before the first freeze, after which waiting is of no use any more, how much noise will leave of the result.
 func (r *run) outlook(contributions int) error {
 	lines, useless, err := outlook.Before(r.File, contributions, r.opt.Cells)
 	if errors.Is(err, outlook.ErrNone) {

@@ -12,8 +12,8 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// PutOff puts off the day after which a training is closed to a later one, such as 2027-03-01, and tells the facilitator, which tells
-// data owners that open the invite. The same day again is told once more. It may be called beside a run that waits for the day.
+// PutOff puts off the day after which a training is closed to a later one, such as 2027-03-01, and sends it to the facilitator, which shows it to
+// data owners that open the invite. The same day again is sent once more. It may be called during a run that waits for the day.
 func PutOff(ctx context.Context, t *folder.Training, signer wire.Signer, day string) error {
 	input := func(format string, args ...any) error {
 		return problem.As(problem.ErrInput, fmt.Errorf(format, args...))
@@ -46,7 +46,7 @@ func PutOff(ctx context.Context, t *folder.Training, signer wire.Signer, day str
 		return err
 	}
 	if now.Number > 0 { // it may not have arrived
-		if err := tell(ctx, c, t, signer, now); err != nil || day == now.Close {
+		if err := share(ctx, c, t, signer, now); err != nil || day == now.Close {
 			return err
 		}
 	}
@@ -54,11 +54,11 @@ func PutOff(ctx context.Context, t *folder.Training, signer wire.Signer, day str
 	if err := folder.SaveCloseDay(t, next); err != nil {
 		return err
 	}
-	return tell(ctx, c, t, signer, next)
+	return share(ctx, c, t, signer, next)
 }
 
-// tell sends a day to the facilitator.
-func tell(ctx context.Context, c *client.Client, t *folder.Training, signer wire.Signer, p folder.PutOff) error {
+// share sends a day to the facilitator.
+func share(ctx context.Context, c *client.Client, t *folder.Training, signer wire.Signer, p folder.PutOff) error {
 	s, err := wire.Seal(wire.KindDay, wire.Day{Training: t.ID, Number: p.Number, Close: p.Close}, signer)
 	if err != nil {
 		return err

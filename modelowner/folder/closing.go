@@ -61,7 +61,7 @@ func CloseDay(t *Training) (PutOff, error) {
 	return p, nil
 }
 
-// SaveCloseDay makes a further day durable, before it is told to anybody.
+// SaveCloseDay makes a further day durable, before it is sent.
 func SaveCloseDay(t *Training, p PutOff) error {
 	b, err := json.Marshal(p)
 	if err != nil {

@@ -15,7 +15,7 @@ type Figure struct {
 	SVG template.HTML
 }
 
-// figures draws what the tables of a result allow.
+// figures draws the figures that the tables of a result allow.
 func figures(m *model.Model, rule publish.Rule) ([]Figure, error) {
 	areas := map[string]float64{}
 	if m.Quality != nil {

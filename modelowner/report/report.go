@@ -189,7 +189,7 @@ func (c Coefficient) Ratio() string {
 	return text
 }
 
-// EffectOf names what average marginal effects change.
+// EffectOf names the quantity that average marginal effects change.
 func (r *Report) EffectOf() string {
 	switch t := r.Model.Schema.Target; len(t.Levels) {
 	case 0:

@@ -24,7 +24,7 @@ type Comparison struct {
 	Models *Table // one row for each
 	// Tests has the test of the smaller model within the larger; it has no row if neither is within the other.
 	Tests *Table
-	Notes []string // what people should know about it: sentences without a period
+	Notes []string // remarks on it for people: sentences without a period
 }
 
 // fitted are the numbers of a model that a comparison takes.
@@ -107,7 +107,7 @@ func (f *fitted) sameRows(o *fitted) error {
 	return nil
 }
 
-// CompareModels compares two fits to the same rows, as far as numbers of rows and null deviances can tell. The error wraps
+// CompareModels compares two fits to the same rows, as far as numbers of rows and null deviances show it. The error wraps
 // problem.ErrInput.
 func CompareModels(names [2]string, models [2]*model.Model) (*Comparison, error) {
 	a, err := take(names[0], models[0])

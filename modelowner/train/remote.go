@@ -24,8 +24,8 @@ type remote struct {
 	state    *wire.State  // the newest known, nil before the first
 	ahead    *check.Ahead // of the attempt that was opened last; nil before
 	lost     atomic.Bool  // the facilitator did not answer the last request
-	told     *wire.Lobby  // what it was last told about the lobby; nil before
-	silent   bool         // it is too old to be told
+	told     *wire.Lobby  // the last message about the lobby that it has; nil before
+	silent   bool         // it is too old for such messages
 }
 
 // newRemote makes a client that reports through n when the facilitator stops and starts to answer, until ctx ends.
@@ -141,8 +141,8 @@ func (r *remote) strike(ctx context.Context, invented []wire.Identity) (struck b
 	return struck, nil
 }
 
-// tell tells those who wait how the lobby is seen, if that has changed. They can do without: a facilitator that does not take
-// it is not told again.
+// tell informs those that wait how the lobby is seen, if that has changed. They can do without: a facilitator that does not take
+// is not sent another.
 func (r *remote) tell(ctx context.Context, lobby *wire.Lobby, signer wire.Signer) error {
 	if r.silent || r.told != nil && slices.Equal(r.told.Seats, lobby.Seats) && slices.Equal(r.told.Revoked, lobby.Revoked) {
 		return nil
@@ -159,7 +159,7 @@ func (r *remote) tell(ctx context.Context, lobby *wire.Lobby, signer wire.Signer
 	return nil
 }
 
-// Tell hands in how the lobby of a training is seen, after the message with a number.
+// Tell hands in the message on how the lobby of a training is seen, after the message with a number.
 func Tell(ctx context.Context, c *client.Client, lobby *wire.Lobby, last int, signer wire.Signer) error {
 	next := *lobby
 	next.Number = last + 1

@@ -43,7 +43,7 @@ func (c *Client) PutDay(ctx context.Context, t wire.TrainingID, s *wire.Signed) 
 	return c.send(ctx, methodPut, wire.PathTraining(t, "days", s.Signer.String()), s)
 }
 
-// Day reads the day to which a training's model owner put off the close last. A rejection with CodeNotFound says that it did not.
+// Day reads the day to which a training's model owner put off the close last. A rejection with CodeNotFound means that it did not.
 func (c *Client) Day(ctx context.Context, t wire.TrainingID, modelOwner wire.Identity) (wire.Signed, error) {
 	return get[wire.Signed](ctx, c, wire.PathTraining(t, "days", modelOwner.String()), false)
 }

@@ -61,12 +61,12 @@ func (c *Client) Enrol(ctx context.Context, t wire.TrainingID, s *wire.Signed) e
 	return c.send(ctx, methodPut, wire.PathTraining(t, "enrolments", s.Signer.String()), s)
 }
 
-// Entry reads what the facilitator knows about an asker and its invite before it enrols.
+// Entry reads the facilitator's facts about an asker and its invite before it enrols.
 func (c *Client) Entry(ctx context.Context, t wire.TrainingID, who wire.Identity, invite wire.InviteID) (wire.Entry, error) {
 	return get[wire.Entry](ctx, c, wire.PathTraining(t, "entries", who.String())+"?invite="+invite.String(), false)
 }
 
-// PutLobby hands in what the signer, the model owner, says about the lobby.
+// PutLobby hands in the model owner's message about the lobby.
 func (c *Client) PutLobby(ctx context.Context, t wire.TrainingID, s *wire.Signed) error {
 	return c.send(ctx, methodPut, wire.PathTraining(t, "lobby", s.Signer.String()), s)
 }
@@ -180,7 +180,7 @@ func get[T any](ctx context.Context, c *Client, target string, signed bool) (T, 
 }
 
 // list reads every page of a list of at most most messages, the first after at most a wait. A facilitator that goes on with signers
-// of its own would else fill the memory of whoever reads.
+// of its own would else fill the memory of a reader.
 func (c *Client) list(ctx context.Context, path string, wait time.Duration, most int) ([]wire.Signed, error) {
 	all := []wire.Signed{}
 	target := waiting(path, wait)

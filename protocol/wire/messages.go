@@ -189,8 +189,8 @@ const (
 	StandingLate     Standing = "late"     // its invite is over
 )
 
-// Lobby says how the model owner sees the lobby. Signed by the model owner; the newest message is the one that counts. It is
-// for people who wait: who is admitted is in the roster alone.
+// Lobby is the model owner's view of the lobby. Signed by the model owner; the newest message is the one that counts. It is
+// for people in the lobby: admitted owners are in the roster alone.
 type Lobby struct {
 	Training TrainingID `json:"training"`
 	Number   int        `json:"number"`  // 1 for the first, one more for each that follows
@@ -236,7 +236,7 @@ func (l *Lobby) Admitted() (n int) {
 	return n
 }
 
-// Of returns the standing of an owner with an invite; it need not have enrolled. It is empty if the message says nothing about it.
+// Of returns the standing of an owner with an invite; it need not have enrolled. It is empty if the message does not name it.
 func (l *Lobby) Of(who Identity, invite InviteID) Standing {
 	standing := Standing("")
 	for _, s := range l.Seats {

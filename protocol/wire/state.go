@@ -110,7 +110,7 @@ type State struct {
 	Admitted int `json:"admitted,omitempty"`
 }
 
-// Entry is what a facilitator says to somebody with an invite about a training before it enrols. It is a hint for a person:
+// Entry is a facilitator's answer about a training to an owner with an invite before it enrols. It is a hint for a person:
 // nothing that protects a data owner depends on it.
 type Entry struct {
 	Phase    Phase    `json:"phase"`

@@ -162,10 +162,10 @@ func (m *Machine) PutStatement(ctx context.Context, id wire.TrainingID, from wir
 	})
 }
 
-// Lobby is what a machine says to those who wait for a training to begin, and to those who might join.
+// Lobby are a machine's answers to owners that wait for a training to begin, and to those that might join.
 type Lobby struct{ machine *Machine }
 
-// Put takes what the model owner says about the lobby, in the place of what it said before.
+// Put takes the model owner's message about the lobby, in place of the one before.
 func (x *Lobby) Put(ctx context.Context, id wire.TrainingID, from wire.Identity, s *wire.Signed) error {
 	if err := verify(s, wire.KindLobby, from); err != nil {
 		return err
@@ -213,7 +213,7 @@ func lastView(t *training) int {
 	return t.view.Number
 }
 
-// Entry says what is known about an asker and its invite before it enrols, for anyone who knows the training.
+// Entry returns the known facts about an asker and its invite before it enrols, for anyone who knows the training.
 func (x *Lobby) Entry(ctx context.Context, id wire.TrainingID, who wire.Identity, invite wire.InviteID) (*wire.Entry, error) {
 	t, err := x.machine.acquire(ctx, id)
 	if err != nil {

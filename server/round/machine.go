@@ -71,7 +71,7 @@ type Machine struct {
 	*registry
 	// Gather is the part for trainings with trustees.
 	Gather *gather.Gather
-	// Lobby is the part for those who wait.
+	// Lobby is the part for owners that wait.
 	Lobby *Lobby
 }
 

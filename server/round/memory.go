@@ -22,7 +22,7 @@ type memory struct {
 	lobby roll         // the owners' enrolments
 	// statements are the members', from the roster on.
 	statements roll
-	// view is what the model owner last said about the lobby; nil before that, and once there is a roster.
+	// view is the model owner's last message about the lobby; nil before that, and once there is a roster.
 	view *wire.Lobby
 }
 

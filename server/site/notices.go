@@ -10,7 +10,7 @@ import (
 // Notices are texts of the operator's own, in Markdown: the party responsible for this server, and its use of facts about
 // people. An empty one does not exist.
 type Notices struct {
-	Operator         string // name of who runs the server, in one line
+	Operator         string // name of the operator, in one line
 	Imprint, Privacy string // Markdown
 }
 
@@ -57,13 +57,13 @@ func (n Notices) Page(name string) ([]byte, error) {
 	return within(title, name, body)
 }
 
-// MissingPage renders the answer to a person who asks for a page that there is not, under a path without its first slash. why is
+// MissingPage renders the answer to a person that asks for a page that there is not, under a path without its first slash. why is
 // a sentence without a period; it may be empty.
 func MissingPage(path, why string) ([]byte, error) {
 	return render("missing", "No such page", path, struct{ Root, Why string }{root(path), why})
 }
 
-// WaitPage renders the answer to a person who asks for the page while too many behind the same network address do.
+// WaitPage renders the answer to a person that asks for the page while too many behind the same network address do.
 func WaitPage(seconds int) ([]byte, error) {
 	return within("Please wait", "wait", template.HTML(fmt.Sprintf(`<h1>Please wait a moment</h1>
 <p>Very many people behind your network address open this page now, and the server lets them in one after the other. This page

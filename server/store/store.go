@@ -178,7 +178,7 @@ type Store interface {
 	Releases(ctx context.Context) ([]string, error)
 
 	// KeepPage stores the files of a page, so that facilitators of other releases can serve them to people that loaded that
-	// page, and deletes those of all pages but the last few that were kept. page names it by what it holds: if it is there,
+	// page, and deletes those of all pages but the last few that were kept. page names it by its content: if it is there,
 	// it only becomes the last one.
 	KeepPage(ctx context.Context, page string, files []PageFile) error
 	// PageFile returns the file with a name of the page that was kept last and has it, or ErrNotFound.
@@ -200,7 +200,7 @@ type PageFile struct {
 // PagesKept is the number of pages that a store keeps: that of this release, and of the two before it.
 const PagesKept = 3
 
-// Inspection is what can be said about a store without opening it for use.
+// Inspection are the facts about a store that are known without opening it for use.
 type Inspection struct {
 	Version, Known int64     // of the tables, and the newest that this release knows; 0 for a store without tables
 	Releases       []string  // that have written, the last one first

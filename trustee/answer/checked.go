@@ -11,9 +11,9 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Checked are contributions to one training that this trustee has verified, and what its answers need of them: about 200 bytes
+// Checked are contributions to one training that this trustee has verified, and the parts that its answers need: about 200 bytes
 // each. They are in memory alone: no medium holds the secret of a contribution, and after a restart they are checked again. Only
-// good ones are kept, so what a facilitator serves damaged once is not struck if it serves it whole when it is asked for.
+// good ones are kept, so a contribution that a facilitator serves damaged once is not struck if it serves it whole when it is asked for.
 type Checked struct {
 	most int
 	by   map[wire.Identity]part
@@ -30,7 +30,7 @@ type part struct {
 	head           wire.Digest // of the signed head
 	encapsulations wire.Digest
 	shared         mask.Shared
-	person         wire.Identity // whose tag it has
+	person         wire.Identity // that it has a tag for
 }
 
 // find returns the part of a contribution of a closing, nil if it was not checked or is another than the closing names.
@@ -86,7 +86,7 @@ func (h *Holder) open(g client.Given) (p part, err error) {
 	return p, err
 }
 
-// mask is what the masks of a contribution for this trustee are bound to.
+// mask is the context of the masks of a contribution for this trustee.
 func (h *Holder) mask(encapsulations wire.Digest, owner wire.Identity) mask.Contribution {
 	return attempt.MaskFor(h.Gathering.Training, owner, encapsulations, h.Place, h.keys)
 }

@@ -160,7 +160,7 @@ func BindEnv(cmd *cobra.Command, prefix string) error {
 }
 
 // CheckEnv refuses variables of an environment, in the form NAME=value, that begin with prefix and set no flag of any command of
-// root: a setting whose name is misspelt would do nothing, and nobody would notice. Names that match others, without the prefix, are
+// root: a setting whose name is misspelt would do nothing, unnoticed. Names that match others, without the prefix, are
 // somebody else's.
 func CheckEnv(root *cobra.Command, prefix string, environ []string, others *regexp.Regexp) error {
 	known := map[string]bool{}

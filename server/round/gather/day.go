@@ -8,7 +8,7 @@ import (
 	"github.com/blindfit/blindfit/server/store"
 )
 
-// Days are the days to which model owners put off their closes. The facilitator tells them and acts on none: it does not know the
+// Days are the days to which model owners put off their closes. The facilitator shows them and acts on none: it does not know the
 // day in the training file.
 type Days struct{ gather *Gather }
 

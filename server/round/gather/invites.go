@@ -180,7 +180,7 @@ func (n *Invites) limit(ctx context.Context, v *View, known *invites, rule wire.
 	return nil
 }
 
-// Standing says whether an owner's invite is good for a contribution: its standing, empty if nothing speaks against it, and
+// Standing returns whether an owner's invite is good for a contribution: its standing, empty if nothing speaks against it, and
 // whether it is full. An owner that has contributed with it already may replace that.
 func (n *Invites) Standing(ctx context.Context, id wire.TrainingID, who wire.Identity, invite wire.InviteID) (standing wire.Standing, full bool, err error) {
 	v, err := n.gather.view(ctx, id)

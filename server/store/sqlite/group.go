@@ -8,8 +8,8 @@ import (
 )
 
 // group makes writes that come at the same time durable with one commit: a commit waits for the disk, and thousands of people may
-// contribute in a minute. Who comes while nobody writes begins at once, so that a single write is no slower; what comes meanwhile is
-// written together after it.
+// contribute in a minute. A write begins at once if no other is under way, so that a single write is no slower; writes that come
+// meanwhile are written together after it.
 type group struct {
 	mu      sync.Mutex // protects the fields below
 	waiting []*grouped
@@ -26,7 +26,7 @@ type grouped struct {
 // mostGrouped bounds the writes of one commit.
 const mostGrouped = 64
 
-// grouped is transact for a write that may share its commit with others: f runs once, alone or after others, and what it did is undone
+// grouped is transact for a write that may share its commit with others: f runs once, alone or after others, and its changes are undone
 // if it returns an error. It is not given up half-way: ctx ends no write of others.
 func (s *Store) grouped(f func(*sql.Tx) error) error {
 	g := &s.group
@@ -43,7 +43,7 @@ func (s *Store) grouped(f func(*sql.Tx) error) error {
 	return w.err
 }
 
-// writeGroup writes what waits, and lets another goroutine go on if more has come meanwhile.
+// writeGroup executes the waiting writes, and lets another goroutine go on if more has come meanwhile.
 func (s *Store) writeGroup() {
 	g := &s.group
 	g.mu.Lock()

@@ -17,7 +17,7 @@ import (
 	"github.com/blindfit/blindfit/server/store"
 )
 
-// Linear is a trial whether clients of several stores on one database see what they would see of a single copy that does one
+// Linear is a trial whether clients of several stores on one database see what they saw of a single copy that does one
 // thing after the other, while the database fails. The history is checked by porcupine, after the algorithm of Wing and Gong
 // with Lowe's improvements.
 type Linear struct {
@@ -44,7 +44,7 @@ type linearState struct {
 	places   [linearRounds * linearOwners]byte
 }
 
-// what a client does.
+// the operation of a client.
 type linearInput struct {
 	Op       string // put, commit, training, list, log
 	Revision int    // of a put or commit
@@ -54,7 +54,7 @@ type linearInput struct {
 	Count    int  // of a commit
 }
 
-// linearOutput is what it is told.
+// linearOutput is its result.
 type linearOutput struct {
 	Err      string // "", revision, conflict, or unknown: it may have happened or may yet
 	Stored   bool
@@ -109,7 +109,7 @@ func (s linearState) step(in linearInput, out linearOutput) (after []linearState
 	return nil
 }
 
-// Run makes the trial on a new training, and fails the test if no order of the operations explains what the clients saw. With
+// Run makes the trial on a new training, and fails the test if no order of the operations explains the results. With
 // -artifacts the history stays as a page.
 func (l Linear) Run(t *testing.T) {
 	t.Helper()
@@ -118,7 +118,7 @@ func (l Linear) Run(t *testing.T) {
 	}
 }
 
-// Explained makes the trial on a new training and reports whether an order of the operations explains what the clients saw, and
+// Explained makes the trial on a new training and reports whether an order of the operations explains the results, and
 // if none does where a page shows them.
 func (l Linear) Explained(t *testing.T) (explained bool, path string) {
 	t.Helper()
@@ -153,7 +153,7 @@ func (l Linear) Explained(t *testing.T) (explained bool, path string) {
 				if out.Err == "unknown" {
 					unknown++
 				}
-				// A read without an answer says nothing.
+				// A read without an answer is no evidence.
 				if out.Err != "unknown" || in.Op == "put" || in.Op == "commit" {
 					history = append(history, porcupine.Operation{ClientId: c, Input: in, Call: called, Output: out, Return: returned})
 				}
@@ -197,7 +197,7 @@ func (l Linear) Explained(t *testing.T) (explained bool, path string) {
 	return false, path
 }
 
-// choose returns what a client does that has last seen a revision.
+// choose returns the next operation of a client that has last seen a revision.
 func (l Linear) choose(r func(n int) int, seen int) linearInput {
 	in := linearInput{Round: min(1+seen/4, linearRounds-1), Owner: r(linearOwners), Revision: seen}
 	switch n := r(10); {

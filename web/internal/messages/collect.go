@@ -186,7 +186,7 @@ func (c *collector) rule(n ast.Node) {
 	}
 }
 
-// link adds all errors that do not tell another one.
+// link adds all errors that do not wrap another one.
 func (c *collector) link(n ast.Node) {
 	if call, ok := n.(*ast.CallExpr); ok && len(call.Args) > 0 {
 		switch pkg, name := called(call); {
@@ -196,7 +196,7 @@ func (c *collector) link(n ast.Node) {
 	}
 }
 
-// cause adds the errors that have a name, and what is said with it.
+// cause adds the errors that have a name, and their texts.
 func (c *collector) cause(n ast.Node) {
 	if call, ok := n.(*ast.CallExpr); ok && len(call.Args) > 0 {
 		switch pkg, name := called(call); {
@@ -336,7 +336,7 @@ func verbOr(text string, ok bool) string {
 	return text
 }
 
-// format returns the format of a call of Sprintf. What package cells counts with a noun is a sentence of its own.
+// format returns the format of a call of Sprintf. A count with a noun of package cells is a sentence of its own.
 func (c *collector) format(call *ast.CallExpr) (string, bool) {
 	for _, arg := range call.Args {
 		if counted, ok := arg.(*ast.CallExpr); ok && len(counted.Args) == 2 {
