@@ -12,8 +12,8 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// PutOff puts off the day after which a training is closed to a later one, such as 2027-03-01, and sends it to the facilitator, which shows it to
-// data owners that open the invite. The same day again is sent once more. It may be called during a run that waits for the day.
+// PutOff puts off the day after which a training is closed to a later one, such as 2027-03-01, and sends it to the facilitator,
+// which shows it to data owners that open the invite. The same day again is sent once more. It may be called during a run that waits for the day.
 func PutOff(ctx context.Context, t *folder.Training, signer wire.Signer, day string) error {
 	input := func(format string, args ...any) error {
 		return problem.As(problem.ErrInput, fmt.Errorf(format, args...))

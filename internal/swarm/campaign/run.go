@@ -68,7 +68,7 @@ type Report struct {
 	FacilitatorPeak  int64   `json:"facilitator_peak"`  // peak memory at the end
 	FacilitatorSend  float64 `json:"facilitator_send"`  // processor seconds for taking all
 	FacilitatorClose float64 `json:"facilitator_close"` // processor seconds of the close
-	TrusteeSend      float64 `json:"trustee_send"`      // processor seconds of the trustee that took most before the close: it checks contributions as they come
+	TrusteeSend      float64 `json:"trustee_send"`      // processor seconds before the close of the trustee that took most: it checks as they come
 	TrusteeClose     float64 `json:"trustee_close"`     // likewise, from the freeze on
 	TrusteePeak      int64   `json:"trustee_peak"`      // peak memory of the trustee that took most, in bytes
 	ModelOwnerClose  float64 `json:"model_owner_close"` // processor seconds of the model owner's part of the close
