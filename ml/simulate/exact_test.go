@@ -129,3 +129,44 @@ func TestWithoutStepValuesAreRounded(t *testing.T) {
 		t.Error("a column without a step counts as exact")
 	}
 }
+
+// Filip of NIST is a polynomial of degree ten: its powers about the middle of the range have the certified fit to five digits. Those
+// about 0 follow from each other as far as rounded values can tell, which is said. The weights are those of R's QR decomposition.
+func TestFilip(t *testing.T) {
+	train := func(power string, first int) *Result {
+		terms := make([]string, 0, 10)
+		for k := first; k <= 10; k++ {
+			terms = append(terms, strings.ReplaceAll(power, "K", strconv.Itoa(k)))
+		}
+		if first > 1 {
+			terms = append([]string{"x"}, terms...)
+		}
+		f, err := spec.Parse([]byte(`{"model":{"kind":"linear_regression","method":"one_round"},"formula":"y ~ ` + strings.Join(terms, " + ") + `","features":[{"name":"x","type":"continuous","min":-9,"max":-3}],` +
+			`"target":{"name":"y","type":"continuous","min":0.7,"max":1,"step":0.0001}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := Train(f, dealt(t, f.Schema(), fixture(t, "filip.csv")), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	scaled := train("I(((x + 6)/3)^K)", 1)
+	want := []float64{
+		0.886048322326, 0.133175153891, -0.616341429660, 0.179168201445, 2.914756939813, -1.236525543505, -6.288537327166, 1.965340370288, 6.316522354079, -0.984851350017, -2.379453414347,
+	}
+	for i, e := range scaled.Model.Estimates() {
+		if n := digits(e.Value, want[i]); n < 4.5 {
+			t.Errorf("%s is %v, want %v: %.1f digits", e.Name, e.Value, want[i], n)
+		}
+	}
+	if n := digits(scaled.Model.Inference.R2, 0.996727416185620); n < 6 {
+		t.Errorf("R² is %v: %.1f digits", scaled.Model.Inference.R2, n)
+	}
+	raw := train("I(x^K)", 2)
+	said := strings.Join(raw.Warnings, "\n")
+	if len(raw.Model.Aside) == 0 || !strings.Contains(said, "I(x^8) has no coefficient: it follows from x, I(x^2)") || !strings.Contains(said, "write powers about the middle of a range") {
+		t.Errorf("set aside %v; said %s", raw.Model.Aside, said)
+	}
+}

@@ -37,7 +37,7 @@ func (s *Statistics) Infer(sch *schema.Schema, as *kinds.LeastSquares, fit *Solu
 	}
 	inverse, ok := c.invert(out, l2, deviation, kept)
 	if out.Condition > warnCondition {
-		warnings = append(warnings, fmt.Sprintf("columns nearly depend on each other (condition %.1g): single weights are not meaningful; set l2", out.Condition))
+		warnings = append(warnings, fmt.Sprintf("columns nearly depend on each other (condition %.1g): single weights are not meaningful; set l2, or write powers about the middle of a range, such as I(((x - 5)/5)^2)", out.Condition))
 	}
 	if as.Approximates != "" {
 		return out, warnings

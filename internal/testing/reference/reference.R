@@ -464,6 +464,17 @@ termTables <- function(name, m, v = vcov(m), f = NULL) {
 termTables("lm-birthwt", lm(bwt ~ age + lwt + race + smoke + ht + ui, bw))
 m <- polish(glm(low ~ age + lwt + race + smoke + ht + ui, binomial(), bw, control = control))
 termTables("glm-birthwt", m, vcovAt(m))
+# Those of models of levels, from the estimates and covariances of maximise: a term has the estimates of all outcomes.
+levelTerms <- function(name, b, v, own) {
+  out <- do.call(rbind, lapply(names(own), function(n) { k <- own[[n]]; s <- as.vector(b[k] %*% solve(v[k, k], b[k]))
+    data.frame(variable = n, group = "", test = "type_2", statistic = full(s), df = length(k), df2 = "", p_value = full(pchisq(s, length(k), lower.tail = FALSE))) }))
+  write.csv(out, file.path("testdata", name, "tests.csv"), row.names = FALSE, quote = FALSE)
+}
+x <- model.matrix(~ Infl + Type + Cont, house); y <- as.integer(house$Sat); assigned <- attr(x, "assign")
+f <- maximise(rep(0, 2 * ncol(x)), function(b) as.vector(t(x) %*% ((outer(y, 1:3, "==") - softmax(b))[, 2:3])))
+levelTerms("multinom-housing", f$b, f$v, lapply(c(Infl = 1, Type = 2, Cont = 3), function(i) which(rep(assigned, 2) == i)))
+m <- polr(Sat ~ Infl + Type + Cont, data = house, Hess = TRUE); f <- maximise(c(m$zeta, coef(m)), polrGradient)
+levelTerms("polr-housing", f$b, f$v, lapply(c(Infl = 1, Type = 2, Cont = 3), function(i) which(c(0, 0, assigned[-1]) == i)))
 tooth <- ToothGrowth
 m <- lm(len ~ supp * dose + I(dose^2), tooth); s <- summary(m); ci <- confint(m)
 write("lm-tooth-formula", tooth, training('{"kind": "linear_regression"}', c(levelled("supp", c("OJ", "VC")), number("dose", "continuous", 0, 2, ', "step": 0.5')),
