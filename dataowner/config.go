@@ -53,6 +53,8 @@ type Config struct {
 	EndLobby bool
 	// Trustees are words of trustees that were compared beforehand; if there are any, a training with others is refused.
 	Trustees []string
+	// Sums keeps sums over the rows until a training ends, if the owner wants that; nil keeps none. It encrypts what it is given.
+	Sums store.Store
 	// KeepSent is how many bytes of uploads of a training are kept in the vault for the person to look at.
 	KeepSent int
 	// Answer bounds how long the facilitator may take to send the manifest. If it is 0, only the context does.

@@ -73,7 +73,8 @@ func (o *Owner) begin() (t *follow.Training, err error) {
 	return &follow.Training{
 		Terms: o.terms, Key: o.link.Key, Self: o.self, Client: o.client, Vault: o.vault, Record: o.record, Loaded: o.brought.loaded, Case: o.brought.stake,
 		Maker: o.maker, Pace: o.pace, Rules: o.rules, KeepSent: o.cfg.KeepSent, Teller: o.teller, Met: o.met,
-		Invite: o.link.Secret.InviteID(), Agreed: agreed, Ask: o.cfg.Ask, Reload: o.reload,
+		Invite:   o.link.Secret.InviteID(),
+		Restored: o.restored, Passed: func(ctx context.Context, sums []byte) { keepSums(ctx, o, sums) }, Agreed: agreed, Ask: o.cfg.Ask, Reload: o.reload,
 	}, nil
 }
 
@@ -227,7 +228,9 @@ func tellLimited(t *event.Teller) func(wait time.Duration) {
 func (o *Owner) forget() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.restored = false
 	o.brought.replace(brought{})
+	dropSums(context.Background(), o.cfg, o.terms.ID)
 }
 
 // Withdraw asks that an owner's contribution to a training with trustees is not counted.

@@ -54,10 +54,12 @@ type Owner struct {
 	estimate Estimate
 	active   bool           // Contribute runs
 	circle   *people.Circle // of the newest roster; nil before it
+	keep     bool           // sums may be kept
+	restored bool           // brought are sums that were kept by an earlier run
 }
 
 // Open fetches and verifies the training a link invites to. The identity is made fresh, or taken from the vault
-// when this owner has been here before. Nothing is sent but requests for public facts.
+// when this owner has been here before. Nothing is sent but requests for public facts; Invitation asks for the state of the invite.
 func Open(ctx context.Context, l identity.Link, cfg Config) (*Owner, error) {
 	if cfg.Emit == nil {
 		cfg.Emit = func(Event) {}
@@ -90,6 +92,7 @@ func Open(ctx context.Context, l identity.Link, cfg Config) (*Owner, error) {
 	o.reader = &reader{terms: o.terms, ledger: o.ledger, minRows: cfg.MinRows, report: o.teller.Work, training: statement.Training{
 		ID: o.terms.ID, ModelOwner: o.terms.Manifest.ModelOwner, File: o.terms.File, Modulus: o.terms.Key.Fingerprint(), Key: l.Key,
 	}}
+	recall(ctx, o)
 	options := append([]client.Option{client.Observe(o.teller.Transfer), client.OnConnection(o.onConnection), client.OnLimited(tellLimited(o.teller))}, cfg.Dial...)
 	if o.client, err = client.New(l.Facilitator, o.self.Key, options...); err != nil {
 		return nil, problem.Errorf(problem.Link, "", "%w", err)
@@ -134,6 +137,7 @@ type Invitation struct {
 	Privacy   *receipt.Privacy   `json:"privacy,omitempty"`   // nil without differential privacy
 	MinRows   int                `json:"minRows"`             // of an owner in an exact sum
 	Questions []consent.Question `json:"questions"`           // that follow from the training alone; a Check has all
+	Resumes   bool               `json:"resumes"`             // it goes on from sums that were kept, without a file
 	Known     bool               `json:"known"`               // the vault holds an identity for this training
 	Ended     string             `json:"ended"`               // empty unless this owner has seen the training end
 	Published *published.Page    `json:"published,omitempty"` // results, once the model owner shows them
@@ -160,8 +164,8 @@ func (o *Owner) Invitation(ctx context.Context) (*Invitation, error) {
 		Questions: questions, MinRows: o.terms.File.MinRows(),
 		Description: description, Estimate: o.estimate,
 		Privacy: receipt.PrivacyOf(o.terms.File, o.terms.Manifest.Limits.Rounds, o.ledger.Spending(o.terms.ID)),
-		Entry:   entry,
-		Known:   !data.JoinedAt.IsZero() || data.Log.Length > 0 || len(data.Sent) > 0, Ended: data.Ended,
+		Entry:   entry, Resumes: o.restored,
+		Known: !data.JoinedAt.IsZero() || data.Log.Length > 0 || len(data.Sent) > 0, Ended: data.Ended,
 	}, nil
 }
 
@@ -231,6 +235,7 @@ func (o *Owner) LoadAs(ctx context.Context, name string, r io.Reader, how Readin
 		return nil, errRunning
 	}
 	o.brought.replace(brought)
+	o.restored = false
 	o.estimate = e
 	o.pace.Set(pace)
 	return check, nil

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/blindfit/blindfit/dataowner/people"
 	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/dataowner/vault"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -38,6 +37,7 @@ type commandArgs struct {
 	MinCohort   int           `json:"minCohort"`   // contribute
 	OnlyVouched bool          `json:"onlyVouched"` // contribute
 	Agree       []string      `json:"agree"`       // contribute, agree
+	Keep        bool          `json:"keep"`        // contribute: sums may be kept
 	MaxEpsilon  float64       `json:"maxEpsilon"`  // limit
 	Round       int           `json:"round"`       // sent
 	Attempt     int           `json:"attempt"`     // sent
@@ -110,12 +110,10 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 		defer clear(file)
 		return o.LoadAs(ctx, a.Name, bytes.NewReader(file), a.Reading.reading(s.cfg.Compose))
 	case "contribute":
-		o.SetRules(a.Agree, func(r *people.Rules) {
-			if a.MinCohort > 0 {
-				r.Min = a.MinCohort
-			}
-			r.OnlyVouched = a.OnlyVouched
-		})
+		setRules(o, a)
+		KeepSums(o, a.Keep)
+		return o.Contribute(ctx)
+	case "goOn":
 		return o.Contribute(ctx)
 	case "agree":
 		o.Agree(a.Agree)
@@ -231,5 +229,6 @@ func (s *Session) forget(ctx context.Context, training string) error {
 	if err != nil {
 		return err
 	}
+	dropSums(ctx, s.cfg, t)
 	return v.Forget(ctx, t)
 }

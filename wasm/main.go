@@ -24,11 +24,13 @@ const answerTime = 15 * time.Second
 // keepSent is how many bytes of a training's uploads the page keeps to show them, also after a reload.
 const keepSent = 8 << 20
 
-// The names the worker knows: the object this program registers, and the vault and the anchor of its ledger that it finds.
+// The names the worker knows: the object this program registers, and the vault, the anchor of its ledger and the encrypted sums that
+// it finds.
 const (
 	moduleName = "blindfit"
 	vaultName  = "blindfitVault"
 	anchorName = "blindfitAnchor"
+	sumsName   = "blindfitSums"
 )
 
 func main() {
@@ -37,6 +39,7 @@ func main() {
 	session := dataowner.NewSession(dataowner.Config{
 		Vault:  vault{js.Global().Get(vaultName)},
 		Anchor: vault{js.Global().Get(anchorName)},
+		Sums:   vault{js.Global().Get(sumsName)},
 		Kernel: func(k *phe.PublicKey) (phe.Kernel, string, error) {
 			kernel, name := jskernel.Calibrate(k)
 			return jskernel.Spread(k, kernel), name, nil

@@ -52,6 +52,10 @@ type Training struct {
 	Agreed func() []string
 	// Ask means that a person is there to answer a question of the lobby. Without it such a question ends the owner.
 	Ask bool
+	// Restored means that Loaded are sums that were kept in an earlier run, whose lobby passed.
+	Restored bool
+	// Passed is called once the lobby has passed, with the sums that may be kept; see plan.Rows.Keep.
+	Passed func(ctx context.Context, sums []byte)
 	// Reload reads the file again, since another training was stated meanwhile.
 	Reload func(context.Context) (*rows.Loaded, *statement.Case, error)
 }
@@ -76,6 +80,9 @@ type Follower struct {
 // New begins at the first entry of the log.
 func New(t *Training) *Follower {
 	f := &Follower{Training: t}
+	if t.Restored {
+		f.rows = t.Loaded.Rows(false)
+	}
 	f.Restart()
 	return f
 }

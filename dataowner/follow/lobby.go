@@ -107,6 +107,7 @@ func (f *Follower) settle(ctx context.Context) (*event.Again, error) {
 		return nil, err
 	}
 	f.rows = f.Loaded.Rows(holdout)
+	f.Passed(ctx, f.rows.Keep())
 	return nil, nil
 }
 

@@ -57,6 +57,16 @@ type Loaded struct {
 	whole *plan.Rows // without; the same if it asks for none
 }
 
+// Restore returns rows of which sums alone are left, as they were kept; see plan.Restore.
+func Restore(f *spec.File, sums []byte) (*Loaded, error) {
+	r, err := plan.Restore(f, sums)
+	if err != nil {
+		return nil, err
+	}
+	r.Pause = progress.Breathe
+	return &Loaded{r, r}, nil
+}
+
 // Rows returns the input of the rounds, with rows held back or without.
 func (l *Loaded) Rows(holdout bool) *plan.Rows {
 	if holdout {

@@ -102,6 +102,9 @@ func Prepare(ctx context.Context, l *ledger.Ledger, file *rows.File, t Training,
 	return c, c.check(t.File, least)
 }
 
+// Passed returns the case of rows whose lobby has passed, for an owner that has only sums of them left.
+func Passed(l *ledger.Ledger, t Training) *Case { return &Case{Ledger: l, training: t.of(nil)} }
+
 // counted returns the lines of all sums of other trainings and of gaps.
 func (c *Case) counted() (lines []int) {
 	for _, s := range c.Ledger.Sums() {

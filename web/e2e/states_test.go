@@ -63,6 +63,16 @@ func TestEveryState(t *testing.T) {
 	}
 }
 
+// smallTargets names what can be pressed and is smaller than 24 pixels either way, its label included. Links within a sentence may be
+// as small as its words.
+const smallTargets = `[...document.querySelectorAll('a, button, input, select, textarea, summary')].flatMap((e) => {
+  const boxes = [e, ...(e.labels ?? [])].filter((b) => b.checkVisibility({ visibilityProperty: true })).map((b) => b.getBoundingClientRect());
+  const shown = boxes.filter((b) => b.width > 2 && b.height > 2);
+  if (shown.length === 0 || (e.tagName === 'A' && getComputedStyle(e).display === 'inline')) return [];
+  const width = Math.max(...shown.map((b) => b.width)), height = Math.max(...shown.map((b) => b.height));
+  return width < 23.5 || height < 23.5 ? [e.outerHTML.slice(0, 80) + ' is ' + width.toFixed(1) + ' by ' + height.toFixed(1)] : [];
+})`
+
 func checkState(t *testing.T, p *browser.Page, origin, name, axe string) {
 	t.Helper()
 	before := len(p.Problems())
@@ -106,6 +116,13 @@ func checkState(t *testing.T, p *browser.Page, origin, name, axe string) {
 			`document.querySelectorAll('[data-folded]').forEach((d) => (d.open = false))`); err != nil {
 			t.Fatal(err)
 		}
+	}
+	small, err := browser.Evaluate[[]string](deadline.Context(t), p, smallTargets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, target := range small {
+		t.Errorf("too small to press: %s", target)
 	}
 	wide, err := browser.Evaluate[int](deadline.Context(t), p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`)
 	if err != nil || wide > 0 {

@@ -151,6 +151,7 @@ const isInvitation = object({
   published: optional(results),
   entry: optional(entry), // nothing if it cannot be had
   estimate,
+  resumes: flag, // it goes on from sums that were kept, without a file
   known: flag, // this machine already took part in this training
   ended: text, // why the training ended for this owner, or empty
 });
@@ -314,6 +315,7 @@ export const answers = {
   open: isInvitation,
   load: isCheck,
   contribute: isReceipt,
+  goOn: isReceipt,
   agree: nothing,
   members: list(isMember),
   vouch: nothing,
@@ -356,8 +358,13 @@ export interface Arguments {
   open: { link: string; code?: string } | { training: string };
   /** A file, and the changes to its reading that a person chose. */
   load: { name: string; reading: Reading };
-  /** If onlyVouched is set, the minimum counts only this owner and those it vouches for; agree has the words of a yes. */
-  contribute: { minCohort?: number; onlyVouched?: boolean; agree?: string[] };
+  /**
+   * If onlyVouched is set, the minimum counts only this owner and those it vouches for; agree has the words of a yes. With keep
+   * the sums over the rows are kept until the training ends.
+   */
+  contribute: { minCohort?: number; onlyVouched?: boolean; agree?: string[]; keep?: boolean };
+  /** Contributes from the sums that were kept, as was said before. */
+  goOn: Record<string, never>;
   /** A yes to a question that came while the training runs: "again". A no is to leave. */
   agree: { agree: string[] };
   members: Record<string, never>;

@@ -285,7 +285,7 @@ describe('contributing', () => {
     await hand.answer('limit', {});
     expect(hand.asked.at(-1)).toEqual({
       command: 'contribute',
-      args: { minCohort: 5, onlyVouched: true, agree: [] },
+      args: { minCohort: 5, onlyVouched: true, keep: true, agree: [] },
     });
     expect(flow.least).toBe(Math.max(5, invitation.cohort.min));
   });
@@ -470,5 +470,25 @@ describe('in the lobby', () => {
     expect(flow.screen).toBe('ready');
     expect(flow.progress).toBeUndefined();
     expect(flow.running).toBe(false);
+  });
+});
+
+describe('a training whose sums were kept', () => {
+  test('goes on by itself, without its file', async () => {
+    void flow.open({ training: invitation.training });
+    await hand.answer('open', { ...invitation, known: true, resumes: true });
+    await settled();
+    expect(flow.screen).toBe('waiting');
+    expect(hand.names()).toContain('goOn');
+    await hand.answer('goOn', data.receipt);
+    expect(flow.screen).toBe('done');
+  });
+
+  test('keeps them only if the person wants it', async () => {
+    await invited();
+    flow.keep = false;
+    void flow.contribute(undefined, false, undefined);
+    await settled();
+    expect(hand.asked.at(-1)).toMatchObject({ command: 'contribute', args: { keep: false } });
   });
 });

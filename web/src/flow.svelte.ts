@@ -24,17 +24,8 @@ import { CommandError, problemOf, type Session } from './problem';
 import type { Screen } from './screens';
 import { asItIs } from './reading';
 import { isKept, keep, room } from './storage';
-import { newsOf, stepOf, type Place } from './steps';
+import { keepTransfers, newsOf, recheckable, settle, stepOf, type Place } from './steps';
 import { tooLarge } from './texts';
-
-/** Problems of contributing that another look at the same file and its questions resolves. */
-const recheckable = ['agree', 'rows'];
-
-/** How many requests the page remembers for its list. */
-const keepTransfers = 500;
-
-/** How long the page shows a round that ended before it says that it waits, in milliseconds. */
-const settle = 800;
 
 const nothing = {} as Record<string, never>;
 
@@ -84,6 +75,11 @@ export class Flow {
   members = $state.raw<Member[]>([]);
   /** Why a mark of the list could not be kept. */
   vouching = $state.raw<Problem>();
+  /**
+   * Whether sums over the rows are kept in this browser until the training ends, to go on after a reload. Pages from disk
+   * may share one storage, so there a person has to want it.
+   */
+  keep = $state(location.protocol !== 'file:');
   /** Whether the owner's minimum counts those it vouched for alone. */
   onlyVouched = $state(false);
   #minCohort = $state<number>();
@@ -214,6 +210,8 @@ export class Flow {
         this.screen = 'results';
       } else if (invitation.estimate.memory > room()) {
         throw new CommandError(tooLarge(invitation.estimate.memory, room()));
+      } else if (invitation.resumes) {
+        void this.retry();
       } else if (closedFor(invitation)) {
         this.screen = 'closed';
       } else {
@@ -345,11 +343,14 @@ export class Flow {
       this.#began = 0;
       this.screen = 'waiting';
       try {
-        const receipt = await this.#call('contribute', {
-          minCohort: this.#minCohort,
-          onlyVouched: this.onlyVouched,
-          agree: this.questions.map((q) => q.word).filter((word) => this.agreed.includes(word)),
-        });
+        const receipt = await (this.invitation?.resumes && !this.check
+          ? this.#call('goOn', nothing)
+          : this.#call('contribute', {
+              minCohort: this.#minCohort,
+              onlyVouched: this.onlyVouched,
+              keep: this.keep,
+              agree: this.questions.map((q) => q.word).filter((word) => this.agreed.includes(word)),
+            }));
         // Without a reason nothing has ended: other rows are to be chosen.
         if (receipt.reason === '') this.#show(undefined, 'ready');
         else this.#take(receipt);

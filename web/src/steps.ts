@@ -3,6 +3,15 @@ import type { Check, StateEvent } from './contract';
 import type { News } from './news';
 import type { Screen } from './screens';
 
+/** Problems of contributing that another look at the same file and its questions resolves. */
+export const recheckable = ['agree', 'rows'];
+
+/** How many requests the page remembers for its list. */
+export const keepTransfers = 500;
+
+/** How long the page shows a round that ended before it says that it waits, in milliseconds. */
+export const settle = 800;
+
 export interface Place {
   screen: Screen;
   checking?: string;

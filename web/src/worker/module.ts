@@ -3,6 +3,7 @@ import '../../../crypto/phe/jskernel/simd.js';
 import '../../../crypto/phe/jskernel/kernel.js';
 import { openModule } from '#files';
 import wasmUrl from '../generated/blindfit.wasm?url';
+import { sums } from './sealed';
 import { anchor, vault } from './vault';
 
 /** What the WebAssembly module registers, and what it finds. */
@@ -22,12 +23,14 @@ declare global {
   var blindfit: Module | undefined;
   var blindfitVault: typeof vault;
   var blindfitAnchor: typeof anchor;
+  var blindfitSums: typeof sums;
 }
 
 /** Starts the module. `onEvent` gets the JSON of its events; `onExit` is called if it ever ends. */
 export async function start(onEvent: (json: string) => void, onExit: () => void): Promise<Module> {
   globalThis.blindfitVault = vault;
   globalThis.blindfitAnchor = anchor;
+  globalThis.blindfitSums = sums;
   const program = new Go();
   const { instance } = await WebAssembly.instantiateStreaming(openModule(wasmUrl), program.importObject);
   // The program registers itself before it first waits, that is before run returns its promise.

@@ -7,7 +7,7 @@
 const store = 'vault';
 
 /** The bytes that one database keeps, by key. */
-class Keeper {
+export class Keeper {
   #opened: Promise<IDBDatabase> | undefined;
 
   constructor(private readonly name: string) {}
@@ -46,8 +46,13 @@ class Keeper {
 
   // Bytes are copied, so that neither side keeps a view of the other's memory.
 
+  /** Whatever is kept, such as a key that is not bytes. */
+  read(key: string): Promise<unknown> {
+    return this.#run('readonly', (s) => s.get(key));
+  }
+
   async get(key: string): Promise<Uint8Array | undefined> {
-    const value: unknown = await this.#run('readonly', (s) => s.get(key));
+    const value = await this.read(key);
     return value instanceof Uint8Array ? value : undefined;
   }
 
@@ -56,9 +61,14 @@ class Keeper {
   }
 
   /** Puts where nothing is; says whether it did. The browser decides between tabs. */
-  async create(key: string, bytes: Uint8Array): Promise<boolean> {
+  create(key: string, bytes: Uint8Array): Promise<boolean> {
+    return this.add(key, bytes.slice());
+  }
+
+  /** Create for anything that can be kept. */
+  async add(key: string, value: unknown): Promise<boolean> {
     try {
-      await this.#run('readwrite', (s) => s.add(bytes.slice(), key));
+      await this.#run('readwrite', (s) => s.add(value, key));
       return true;
     } catch (error) {
       if (error instanceof DOMException && error.name === 'ConstraintError') return false;

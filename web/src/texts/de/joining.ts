@@ -39,7 +39,7 @@ export const source: typeof en.source = {
 
 export const link: typeof en.link = {
   title: 'An einem Training teilnehmen',
-  lead: 'Fügen Sie den Einladungslink ein, den Ihnen der Auftraggeber geschickt hat. Es wird nichts gesendet, bevor Sie die Bitte und ihren Absender gesehen haben.',
+  lead: 'Fügen Sie den Einladungslink ein, den Ihnen der Auftraggeber geschickt hat. Von Ihren Daten wird nichts gesendet, bevor Sie die Bitte und ihren Absender gesehen haben.',
   label: 'Einladungslink',
   placeholder: 'https://…/join#2.…',
   open: 'Einladung öffnen',

@@ -13,7 +13,7 @@ export const standing = {
     },
     revoked: {
       title: 'Dieser Link wurde zurückgenommen',
-      lead: 'Der Modelleigner nimmt ihn nicht mehr an. Wenn Sie noch teilnehmen möchten, bitten Sie um einen neuen.',
+      lead: 'Der Auftraggeber nimmt ihn nicht mehr an. Wenn Sie noch teilnehmen möchten, bitten Sie um einen neuen.',
     },
     late: {
       title: 'Dieser Link ist abgelaufen',
@@ -24,7 +24,7 @@ export const standing = {
       lead: 'Es nehmen so viele teil, wie es Plätze hat. Fragen Sie, wer Ihnen den Link geschickt hat, ob ein Platz frei wird.',
     },
   },
-  nothing: 'Von Ihrem Rechner wurde nichts gelesen, und nichts über Sie wurde gesendet.',
+  nothing: 'Von Ihrem Rechner wurde nichts gelesen.',
   notes: {
     joined: {
       title: 'Sie sind diesem Training beigetreten',
@@ -36,17 +36,17 @@ export const standing = {
     },
     twice: {
       title: 'Sie sind schon mit einem anderen Link in diesem Training',
-      lead: 'Wer Daten gibt, zählt einmal. Geben Sie diesen Link nicht weiter; sagen Sie dem Modelleigner, dass er nicht gebraucht wird.',
+      lead: 'Wer Daten gibt, zählt einmal. Geben Sie diesen Link nicht weiter; sagen Sie dem Auftraggeber, dass er nicht gebraucht wird.',
     },
     unknown: {
-      title: 'Der Modelleigner kennt diesen Link nicht',
-      lead: 'Er gehört zu einem anderen Training, oder die Unterlagen des Modelleigners sind älter als der Link. Bitten Sie um einen neuen, bevor Sie weitermachen.',
+      title: 'Der Auftraggeber kennt diesen Link nicht',
+      lead: 'Er gehört zu einem anderen Training, oder die Unterlagen des Auftraggebers sind älter als der Link. Bitten Sie um einen neuen, bevor Sie weitermachen.',
     },
   },
   waiting: {
     used: {
       title: 'Ein anderer Browser hat diesen Platz',
-      lead: 'Mit demselben Link ist noch jemand verbunden, und nur einer zählt. Wenn Sie es selbst sind, schließen Sie die andere Seite. Sonst sagen Sie es dem Modelleigner und bitten Sie um einen eigenen Link.',
+      lead: 'Mit demselben Link ist noch jemand verbunden, und nur einer zählt. Wenn Sie es selbst sind, schließen Sie die andere Seite. Sonst sagen Sie es dem Auftraggeber und bitten Sie um einen eigenen Link.',
     },
     twice: {
       title: 'Sie sind schon in diesem Training',
@@ -54,20 +54,23 @@ export const standing = {
     },
     revoked: {
       title: 'Sie sind nicht zugelassen',
-      lead: 'Der Modelleigner hat Ihren Link zurückgenommen. Fragen Sie nach dem Grund; von Ihren Zeilen wurde nichts gesendet.',
+      lead: 'Der Auftraggeber hat Ihren Link zurückgenommen. Fragen Sie nach dem Grund; von Ihren Zeilen wurde nichts gesendet.',
     },
     unknown: {
       title: 'Sie sind nicht zugelassen',
-      lead: 'Der Modelleigner kennt den Link nicht, mit dem Sie gekommen sind. Bitten Sie um einen neuen; von Ihren Zeilen wurde nichts gesendet.',
+      lead: 'Der Auftraggeber kennt den Link nicht, mit dem Sie gekommen sind. Bitten Sie um einen neuen; von Ihren Zeilen wurde nichts gesendet.',
     },
   },
   lobby: (admitted: number, others: number, start: number) =>
     (admitted < start
       ? `Zugelassen: ${count(admitted)} von ${owners(start)}. Das Training beginnt, wenn alle da sind.`
-      : `Zugelassen: ${owners(admitted)}. Der Modelleigner startet das Training.`) +
+      : `Zugelassen: ${owners(admitted)}. Der Auftraggeber startet das Training.`) +
     (others > 0 ? ` Weitere, die nicht zählen: ${count(others)}.` : ''),
-  notLooked: 'Der Modelleigner hat noch nicht nachgesehen, wen er zulässt.',
+  notLooked: 'Der Auftraggeber hat noch nicht nachgesehen, wen er zulässt.',
   reconsider: 'Andere Datei wählen',
+  keep: 'Nach erneutem Laden der Seite von selbst weitermachen',
+  keepHint:
+    'Summen über Ihre Zeilen, nie die Zeilen, bleiben bis zum Ende des Trainings in diesem Browser: verschlüsselt mit einem Schlüssel, den kein Skript auslesen kann, und am Ende gelöscht.',
   cancel: 'Prüfung abbrechen',
   loading: 'Das Programm der Seite wird geladen: etwa 1,6 MB, einmalig. Ihre Verbindung scheint langsam zu sein.',
 };

@@ -39,7 +39,7 @@ export const source = {
 
 export const link = {
   title: 'Join a training',
-  lead: 'Paste the invite link that the model owner sent you. Nothing is sent before you have seen the request and its sender.',
+  lead: 'Paste the invite link that the model owner sent you. Nothing of your data is sent before you have seen the request and its sender.',
   label: 'Invite link',
   placeholder: 'https://…/join#2.…',
   open: 'Open invitation',

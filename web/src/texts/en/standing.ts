@@ -25,7 +25,7 @@ export const standing = {
       lead: 'As many take part as it has places for. Ask whoever sent you the link whether a place becomes free.',
     },
   },
-  nothing: 'Nothing was read from your machine, and nothing about you was sent.',
+  nothing: 'Nothing was read from your machine.',
   /** What stands beside the invitation. */
   notes: {
     joined: {
@@ -71,6 +71,9 @@ export const standing = {
     (others > 0 ? ` ${plural(others, 'other')} joined and ${others === 1 ? 'does' : 'do'} not count.` : ''),
   notLooked: 'The model owner has not looked yet whom it admits.',
   reconsider: 'Choose another file',
+  keep: 'Go on by itself after the page was loaded again',
+  keepHint:
+    'Sums over your rows, never the rows, stay in this browser until the training ends: encrypted with a key that no script can read out, and deleted at the end.',
   cancel: 'Stop checking',
   loading: 'The page’s program is being loaded: about 1.6 MB, once. Your line seems to be slow.',
 };

@@ -39,7 +39,7 @@ export const source: typeof en.source = {
 
 export const link: typeof en.link = {
   title: 'Rejoindre un entraînement',
-  lead: 'Collez le lien d’invitation que le commanditaire vous a envoyé. Rien n’est envoyé avant que vous ayez vu la demande et son auteur.',
+  lead: 'Collez le lien d’invitation que le commanditaire vous a envoyé. Rien de vos données n’est envoyé avant que vous ayez vu la demande et son auteur.',
   label: 'Lien d’invitation',
   placeholder: 'https://…/join#2.…',
   open: 'Ouvrir l’invitation',

@@ -13,7 +13,7 @@ export const standing = {
     },
     revoked: {
       title: 'Ce lien a été retiré',
-      lead: 'Le propriétaire du modèle ne l’accepte plus. Si vous voulez encore participer, demandez-en un nouveau.',
+      lead: 'Le commanditaire ne l’accepte plus. Si vous voulez encore participer, demandez-en un nouveau.',
     },
     late: {
       title: 'Ce lien a expiré',
@@ -24,7 +24,7 @@ export const standing = {
       lead: 'Toutes ses places sont prises. Demandez à la personne qui vous a envoyé le lien si une place se libère.',
     },
   },
-  nothing: 'Rien n’a été lu sur votre machine, et rien sur vous n’a été envoyé.',
+  nothing: 'Rien n’a été lu sur votre ordinateur.',
   notes: {
     joined: {
       title: 'Vous avez rejoint cet entraînement',
@@ -36,17 +36,17 @@ export const standing = {
     },
     twice: {
       title: 'Vous êtes déjà dans cet entraînement, par un autre lien',
-      lead: 'Un participant compte une fois. Ne transmettez ce lien à personne ; dites au propriétaire du modèle qu’il n’est pas utile.',
+      lead: 'Un participant compte une fois. Ne transmettez ce lien à personne ; dites au commanditaire qu’il n’est pas utile.',
     },
     unknown: {
-      title: 'Le propriétaire du modèle ne connaît pas ce lien',
-      lead: 'Il est d’un autre entraînement, ou les dossiers du propriétaire du modèle sont plus anciens que le lien. Demandez-en un nouveau avant de continuer.',
+      title: 'Le commanditaire ne connaît pas ce lien',
+      lead: 'Il est d’un autre entraînement, ou les dossiers du commanditaire sont plus anciens que le lien. Demandez-en un nouveau avant de continuer.',
     },
   },
   waiting: {
     used: {
       title: 'Un autre navigateur occupe cette place',
-      lead: 'Quelqu’un d’autre est connecté par le même lien, et un seul compte. Si c’est vous, fermez l’autre page. Sinon, prévenez le propriétaire du modèle et demandez votre propre lien.',
+      lead: 'Quelqu’un d’autre est connecté par le même lien, et un seul compte. Si c’est vous, fermez l’autre page. Sinon, prévenez le commanditaire et demandez votre propre lien.',
     },
     twice: {
       title: 'Vous êtes déjà dans cet entraînement',
@@ -54,20 +54,23 @@ export const standing = {
     },
     revoked: {
       title: 'Vous n’êtes pas admis',
-      lead: 'Le propriétaire du modèle a retiré votre lien. Demandez-lui pourquoi ; rien de vos lignes n’a été envoyé.',
+      lead: 'Le commanditaire a retiré votre lien. Demandez-lui pourquoi ; rien de vos lignes n’a été envoyé.',
     },
     unknown: {
       title: 'Vous n’êtes pas admis',
-      lead: 'Le propriétaire du modèle ne connaît pas le lien par lequel vous êtes venu. Demandez-en un nouveau ; rien de vos lignes n’a été envoyé.',
+      lead: 'Le commanditaire ne connaît pas le lien par lequel vous êtes venu. Demandez-en un nouveau ; rien de vos lignes n’a été envoyé.',
     },
   },
   lobby: (admitted: number, others: number, start: number) =>
     (admitted < start
       ? `Admis : ${count(admitted)} sur ${owners(start)}. L’entraînement commence quand tous sont là.`
-      : `Admis : ${owners(admitted)}. Le propriétaire du modèle lance l’entraînement.`) +
+      : `Admis : ${owners(admitted)}. Le commanditaire lance l’entraînement.`) +
     (others > 0 ? ` Autres, qui ne comptent pas : ${count(others)}.` : ''),
-  notLooked: 'Le propriétaire du modèle n’a pas encore regardé qui il admet.',
+  notLooked: 'Le commanditaire n’a pas encore regardé qui il admet.',
   reconsider: 'Choisir un autre fichier',
+  keep: 'Continuer seule après un rechargement de la page',
+  keepHint:
+    'Des sommes sur vos lignes, jamais les lignes, restent dans ce navigateur jusqu’à la fin de l’entraînement : chiffrées avec une clé qu’aucun script ne peut lire, et effacées à la fin.',
   cancel: 'Arrêter la vérification',
   loading: 'Le programme de la page se charge : environ 1,6 Mo, une seule fois. Votre connexion semble lente.',
 };
