@@ -272,6 +272,7 @@ export const sentences: Sentences = {
     'die Zeile der Namen ist eine einzige Zelle: Zwischen den Namen steht weder Komma, Semikolon, Tabulator noch |',
   'the rows are not those that were stated for this training':
     'die Zeilen sind nicht die, die für dieses Training erklärt wurden',
+  'the rows must be compared once more': 'die Zeilen müssen noch einmal verglichen werden',
   'the sum would be over %d data owners; this owner takes part with at least %d':
     'die Summe ginge über {0} Datengeber; dieser Datengeber nimmt mit mindestens {1} teil',
   'the training goes on without this data owner: it was revoked, or did not state its rows in time':

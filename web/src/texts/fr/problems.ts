@@ -270,6 +270,7 @@ export const sentences: Sentences = {
     'la ligne des noms est une seule cellule : ni virgule, ni point-virgule, ni tabulation, ni | entre les noms',
   'the rows are not those that were stated for this training':
     'les lignes ne sont pas celles qui ont été déclarées pour cet entraînement',
+  'the rows must be compared once more': 'les lignes doivent être comparées une fois de plus',
   'the sum would be over %d data owners; this owner takes part with at least %d':
     'la somme porterait sur {0} détenteurs ; ce détenteur participe avec {1} au moins',
   'the training goes on without this data owner: it was revoked, or did not state its rows in time':
