@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -107,6 +108,48 @@ func TestReplicasSilence(t *testing.T) {
 				t.Errorf("%d sums", sums)
 			}
 		})
+	}
+}
+
+// rewound is a store whose history a test changes.
+type rewound struct {
+	store.Shared
+	by *atomic.Int64
+}
+
+func (s rewound) Stamp(ctx context.Context, id wire.TrainingID, slot store.Slot) (store.Stamp, error) {
+	st, err := s.Shared.Stamp(ctx, id, slot)
+	st.History += s.by.Load()
+	return st, err
+}
+
+// TestReplicasRewound: after a failover that lost a message another one is there in its stead, at the same revision and in the same
+// number. A machine that knew the lost one reads the training anew.
+func TestReplicasRewound(t *testing.T) {
+	var by atomic.Int64
+	r := newReplicas(t, 2, 4, false, 0, func(s store.Shared) store.Shared { return rewound{s, &by} })
+	r.open(r.next())
+	awaited := func(at int) []wire.Identity {
+		r.machine = r.machines[at]
+		return r.awaitedIn(wire.PhaseKeys)
+	}
+	r.machine = r.machines[0]
+	r.send(wire.PhaseKeys, r.owners[0])
+	if got := awaited(0); slices.Contains(got, r.owners[0].ID()) || !slices.Contains(got, r.owners[1].ID()) {
+		t.Fatalf("at first %v are awaited", got)
+	}
+	c, err := pgx.Connect(r.ctx, r.url)
+	r.must(err)
+	id := r.owners[0].ID()
+	_, err = c.Exec(r.ctx, `WITH gone AS (DELETE FROM messages WHERE kind = 'keys' AND identity = $1 RETURNING number) DELETE FROM blobs USING gone WHERE message = number`, id[:])
+	r.must(errors.Join(err, c.Close(r.ctx)))
+	by.Add(1)
+	r.machine = r.machines[1]
+	r.send(wire.PhaseKeys, r.owners[1])
+	for at := range r.machines {
+		if got := awaited(at); !slices.Contains(got, r.owners[0].ID()) || slices.Contains(got, r.owners[1].ID()) {
+			t.Errorf("machine %d: %v are awaited", at, got)
+		}
 	}
 }
 

@@ -69,6 +69,7 @@ type sharedPeer struct {
 	c       *shared
 	t       *training
 	changes int64 // of presence, as far as memory knows
+	history int64 // of the store, when memory was read
 }
 
 func (p *sharedPeer) seat(who wire.Identity) replica.Seat {
@@ -96,7 +97,7 @@ func (p *sharedPeer) refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if st.Revision != p.t.rec.Revision {
+	if st.Revision != p.t.rec.Revision || st.History != p.history {
 		p.t.loaded = false
 		return nil
 	}
@@ -158,9 +159,11 @@ func (p *sharedPeer) readPresence(ctx context.Context) error {
 }
 
 func (p *sharedPeer) reloaded(ctx context.Context) error {
-	if _, err := p.c.Stamp(ctx, p.t.id, p.slot()); err != nil { // to compare the clocks
+	st, err := p.c.Stamp(ctx, p.t.id, p.slot()) // also to compare the clocks
+	if err != nil {
 		return err
 	}
+	p.history = st.History
 	return p.readPresence(ctx)
 }
 

@@ -46,12 +46,15 @@ type Peers interface {
 	Audience(ctx context.Context, id wire.TrainingID) (Audience, error)
 }
 
-// Stamp is how far a training has come. Every part only grows, except Messages if a different slot is asked for.
+// Stamp is how far a training has come. Within one history every part only grows, except Messages if a different slot is asked for.
 type Stamp struct {
 	Revision int64 // of the record
 	Messages int   // in the slot
 	Changes  int64 // of the audience
-	TimeMS   int64 // the store's clock, which all facilitators share: Unix milliseconds
+	// History changes when the store may have gone back to an older point, as after a failover: the same revision and the same
+	// number of messages may then stand for others. 0 if that is not known.
+	History int64
+	TimeMS  int64 // the store's clock, which all facilitators share: Unix milliseconds
 }
 
 // Attendance is an owner that a facilitator serves, and the time at which the owner signed that it is there.

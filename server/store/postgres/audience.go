@@ -156,8 +156,9 @@ func (s *Store) Stamp(ctx context.Context, id wire.TrainingID, slot store.Slot) 
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
 	err = s.pool.QueryRow(ctx, `SELECT revision, (SELECT count(*) FROM messages`+sqlrow.AtSlot+`),
-			coalesce((SELECT changes FROM audience WHERE training = $5), 0), (extract(epoch FROM clock_timestamp()) * 1000)::bigint
-		FROM trainings WHERE id = $5`, append(sqlrow.SlotArgs(slot), id[:])...).Scan(&st.Revision, &st.Messages, &st.Changes, &st.TimeMS)
+			coalesce((SELECT changes FROM audience WHERE training = $5), 0), (extract(epoch FROM clock_timestamp()) * 1000)::bigint,
+			current_setting('blindfit.history')::bigint
+		FROM trainings WHERE id = $5`, append(sqlrow.SlotArgs(slot), id[:])...).Scan(&st.Revision, &st.Messages, &st.Changes, &st.TimeMS, &st.History)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return st, store.ErrNotFound

@@ -7,8 +7,11 @@ import (
 	"net/url"
 	"path"
 	"testing"
+	"time"
 
 	"github.com/blindfit/blindfit/internal/testing/pgtest"
+	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/server/store"
 )
 
 // replicated starts a synchronous pair with a database.
@@ -65,5 +68,29 @@ func TestInfraLinearizableCatches(t *testing.T) {
 	}
 	if explained, _ := l.Explained(t); explained {
 		t.Error("commits were lost, and the trial does not see it")
+	}
+}
+
+// TestInfraHistory: after a failover trainings have another history, so that facilitators read them anew.
+func TestInfraHistory(t *testing.T) {
+	primary, standby, address := replicated(t)
+	s := open(t, address)
+	id := wire.TrainingID{1}
+	if _, err := s.CreateTraining(t.Context(), id, []byte("manifest"), store.Record{Phase: wire.PhaseLobby}); err != nil {
+		t.Fatal(err)
+	}
+	before, err := s.Stamp(t.Context(), id, store.Slot{Training: id})
+	if err != nil || before.History == 0 {
+		t.Fatalf("the stamp is %+v (%v)", before, err)
+	}
+	if err := errors.Join(primary.Crash(), standby.Promote()); err != nil {
+		t.Fatal(err)
+	}
+	for s.Ping(t.Context()) != nil && t.Context().Err() == nil {
+		time.Sleep(20 * time.Millisecond)
+	}
+	after, err := s.Stamp(t.Context(), id, store.Slot{Training: id})
+	if err != nil || after.History == before.History || after.Revision != before.Revision {
+		t.Errorf("the stamp was %+v, is %+v (%v)", before, after, err)
 	}
 }

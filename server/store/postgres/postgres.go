@@ -116,6 +116,19 @@ func prepare(ctx context.Context, c *pgx.Conn) error {
 	_, err := c.Exec(ctx, `SELECT set_config('idle_in_transaction_session_timeout', $1, false), set_config('lock_timeout', $1, false),
 		set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)`,
 		fmt.Sprint(writeTime.Milliseconds()))
+	if err != nil {
+		return err
+	}
+	// A server that takes over begins a new timeline, and no connection outlives that. Where it cannot be told, as on a standby,
+	// there is none.
+	var timeline string
+	if err := c.QueryRow(ctx, `SELECT ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::bigint::text`).Scan(&timeline); err != nil {
+		if c.IsClosed() || ctx.Err() != nil {
+			return err
+		}
+		timeline = "0"
+	}
+	_, err = c.Exec(ctx, `SELECT set_config('blindfit.history', $1, false)`, timeline)
 	return err
 }
 
