@@ -107,7 +107,7 @@ func TestAttackAnotherFill(t *testing.T) {
 	}
 	p.owners[0].kill()
 	p.restart(p.owners[0])
-	p.refusesPoint(round, at(other), "what replaces missing values, is not that of the rounds before")
+	p.refusesPoint(round, at(other), "what replaces missing values, or the variance between data owners is not that of the rounds before")
 }
 
 // A model owner sends a rate of local steps at which the first step leads to steep weights. Owners cut weights to
@@ -125,5 +125,48 @@ func TestAttackLongLocalSteps(t *testing.T) {
 		if change > 64.001 || change < -64.001 {
 			t.Errorf("weight %d moves by %v", i, change)
 		}
+	}
+}
+
+// A model owner of a meta-analysis rejects the sums of the last round and asks at another variance between owners: each such sum
+// is two more equations of the owners' estimates. Owners hold it to the first, after a restart too, and to 0 in the first round.
+func TestAttackFurtherVariances(t *testing.T) {
+	file := strings.Replace(kindFile(number, `"circle":true,"model":{"kind":"linear_regression","method":"meta"}`), `"min":5,"max":8,"start":5`, `"min":8,"max":8,"start":8`, 1)
+	begin := func() *party {
+		rows := make([]string, 8)
+		for i := range rows {
+			rows[i] = kindTable(i, false, 60)
+		}
+		p := newParty(t, file, rows...)
+		p.begin()
+		return p
+	}
+	at := func(p *party, kind wire.RoundKind, between float64) *plan.Point {
+		w := make([]float64, p.File.MetaTerms())
+		for i := range w {
+			w[i] = between
+		}
+		return &plan.Point{Kind: kind, Shared: &plan.Parameters{Weights: w}}
+	}
+	p := begin()
+	p.refusesPoint(1, at(p, wire.RoundGradient, 0.5), "training file")
+	p = begin()
+	p.Run(wire.Ref{Round: 1, Attempt: 1}, at(p, wire.RoundGradient, 0))
+	for attempt := range 2 { // the same variance may be asked for again
+		a := p.Open(wire.Ref{Round: 2, Attempt: 1 + attempt}, at(p, wire.RoundEvaluation, 0.5))
+		p.FixList(a, nil)
+		p.Uploads(a)
+		p.Reject(a)
+	}
+	p.owners[0].kill()
+	p.restart(p.owners[0])
+	a := p.Open(wire.Ref{Round: 2, Attempt: 3}, at(p, wire.RoundEvaluation, 0.25))
+	for _, m := range p.owners {
+		if err := m.ending(t, "another variance", problem.Protocol); err == nil || !strings.Contains(err.Error(), "variance between data owners") {
+			t.Errorf("refused with %v", err)
+		}
+	}
+	if len(a.Heads) > 0 {
+		t.Error("an owner answered")
 	}
 }

@@ -3,6 +3,7 @@
 package modelowner_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -18,17 +19,17 @@ import (
 // the clear, byte for byte, and its estimates and errors are R's.
 func TestReferencesThroughTheProtocol(t *testing.T) {
 	f := startFacilitator(t)
-	for _, name := range []string{"glm-insurance-offset", "glm-insurance-formula", "glm-esoph-weights", "firth-infert", "glm-infert-effects", "cox-lung-formula", "cox-lung-grid", "piecewise-lung"} {
+	for _, name := range []string{"glm-insurance-offset", "glm-insurance-formula", "glm-esoph-weights", "firth-infert", "glm-infert-effects", "cox-lung-formula", "cox-lung-grid", "piecewise-lung", "meta-birthwt"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := reference.Named(t, name)
 			text := strings.Replace(string(c.File.Canonical()), `"key_bits":3072`, `"key_bits":512`, 1)
-			text = strings.Replace(text, `"cohort":{"min":3,"max":64,"start":3`, `"cohort":{"min":5,"max":5,"start":5`, 1)
-			if !strings.Contains(text, `"key_bits":512`) || !strings.Contains(text, `"start":5`) {
+			text = strings.Replace(text, fmt.Sprintf(`"cohort":{"min":%d,"max":64,"start":%[1]d`, c.File.Cohort.Min), fmt.Sprintf(`"cohort":{"min":%d,"max":%[1]d,"start":%[1]d`, c.Owners()), 1)
+			if !strings.Contains(text, `"key_bits":512`) || !strings.Contains(text, fmt.Sprintf(`"start":%d`, c.Owners())) {
 				t.Fatalf("the form of a training file has changed: %s", text)
 			}
-			w := newCrowd(t, text, "", f, 5, modelowner.CreateOptions{})
-			w.csvs = c.Texts(5)
+			w := newCrowd(t, text, "", f, c.Owners(), modelowner.CreateOptions{})
+			w.csvs = c.Texts(c.Owners())
 			got := w.join().mustTrain()
 			same(t, w.inTheClear(), got.Model)
 			equalsR(t, c, got)

@@ -94,13 +94,16 @@ func (f *Follower) openPoint(ctx context.Context, r *running, reader update.Read
 	if r.open.Kind == wire.RoundGradient {
 		f.movement.Note(r.open.Round, p.Weights)
 	}
-	frame, kept := wire.DigestOf(p.Frame()), f.Record.Data().Frame
+	fixed := plan.FrameOf(f.Terms.File, r.open.Kind, p)
+	frame, kept := wire.DigestOf(fixed), f.Record.Data().Frame
 	switch {
+	case fixed == nil:
+		return nil
 	case kept == nil:
 		return f.Record.Update(ctx, func(d *vault.Data) { d.Frame = &frame })
 	case *kept != frame:
-		return problem.Errorf(problem.Protocol, "Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value.",
-			"invalid weights of round %d: the scale of columns, or what replaces missing values, is not that of the rounds before", r.open.Round)
+		return problem.Errorf(problem.Protocol, "Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value, or of single estimates.",
+			"invalid weights of round %d: the scale of columns, what replaces missing values, or the variance between data owners is not that of the rounds before", r.open.Round)
 	}
 	return nil
 }

@@ -43,6 +43,10 @@ func (t *Terms) Sees() Sees {
 		what = append(what, "counts, sums and squares of each column and how often each level occurs")
 	}
 	switch {
+	case f.Model.Method == spec.Meta:
+		s.DataOwners = "Data owners see no estimate: in the second of two rounds they read how much estimates vary between data owners."
+		what = append(what, fmt.Sprintf("of each of %d estimates that every data owner's program makes of its own rows, the sum of precisions, and of estimates and their squares times precisions, in two rounds; no estimate of one data owner", f.MetaTerms()),
+			"how well these fits do on average")
 	case f.Pooled():
 		s.DataOwners = "Data owners see the model while it is trained, and from one round to the next the step that the sums lead to."
 		what = append(what, fmt.Sprintf("in each round the hazards of the rows whose %s is in each step of %v, and their products with every column and every two columns", f.Survival.Time, f.Survival.Grid),

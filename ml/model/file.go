@@ -8,6 +8,7 @@ import (
 	"github.com/blindfit/blindfit/internal/strictjson"
 	"github.com/blindfit/blindfit/ml/describe"
 	"github.com/blindfit/blindfit/ml/kinds"
+	"github.com/blindfit/blindfit/ml/meta"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
@@ -77,7 +78,7 @@ func Parse(b []byte) (*Model, error) {
 		return nil, fmt.Errorf("failed to parse model: %w", err)
 	}
 	v.Known("version", "kind", "link", "name", "approximation", "features", "target", "formula", "roles", "missing", "site", "hidden", "weights", "scaled_weights",
-		"metric", "cost", "rounds", "rows", "fill", "quality", "inference", "set_aside", "description", "confidence", "contrasts")
+		"metric", "cost", "rounds", "rows", "fill", "quality", "inference", "set_aside", "description", "confidence", "contrasts", "meta")
 	if version := v.Field("version"); version.Int(0, 0, 1<<30) != FileVersion {
 		version.Fail("must be %d", FileVersion)
 	}
@@ -199,6 +200,9 @@ func readExtras(v strictjson.Value) (e Extras) {
 			e.Inference.Likelihood = readLikelihood(l)
 		}
 		e.Inference.Covariance = readCovariance(i.Field("covariance"), e.Inference.Terms)
+	}
+	for _, item := range v.Field("meta").List() {
+		e.Meta = append(e.Meta, meta.Read(item))
 	}
 	if d := v.Field("description"); d.Present() {
 		e.Description = describe.ReadResult(d)

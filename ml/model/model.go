@@ -9,6 +9,7 @@ import (
 
 	"github.com/blindfit/blindfit/ml/describe"
 	"github.com/blindfit/blindfit/ml/kinds"
+	"github.com/blindfit/blindfit/ml/meta"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
@@ -58,6 +59,8 @@ type Extras struct {
 	Aside []Aside `json:"set_aside,omitempty"`
 	// Description is the result of a training without a model.
 	Description *describe.Result `json:"description,omitempty"`
+	// Meta are the terms of a model that combines the estimates of data owners; the weights are those of the mean effects.
+	Meta []meta.Term `json:"meta,omitempty"`
 }
 
 // Aside is a column that no coefficient belongs to, because the rows do not determine any.

@@ -9,6 +9,7 @@ import (
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 // Parameters are read by owners to compute an update on shared weights. They disclose the model, and travel in
@@ -79,6 +80,18 @@ func (p *Parameters) Frame() []byte {
 	return (&Parameters{Scale: p.Scale, Fill: p.Fill}).Marshal()
 }
 
+// FrameOf returns, as bytes, what must be the same whenever sums are given, or nil if nothing must: the frame of parameters, and in the
+// last round of a meta-analysis the variances between data owners. Attempts with others would each open further sums of estimates.
+func FrameOf(f *spec.File, kind wire.RoundKind, p *Parameters) []byte {
+	switch {
+	case f.Model.Method != spec.Meta:
+		return p.Frame()
+	case kind == wire.RoundEvaluation:
+		return p.Marshal()
+	}
+	return nil
+}
+
 // ParametersSize returns the length of the marshalled parameters of a training.
 func ParametersSize(f *spec.File) int {
 	columns, fill := parametersCounts(f)
@@ -87,6 +100,9 @@ func ParametersSize(f *spec.File) int {
 
 // weightCount returns the number of weights of a point that owners read.
 func weightCount(f *spec.File) int {
+	if f.Model.Method == spec.Meta {
+		return f.MetaTerms()
+	}
 	if f.Hazards() {
 		return f.HazardWeights()
 	}

@@ -93,6 +93,8 @@ func modeOf(f *spec.File) mode {
 	switch {
 	case f.Describes():
 		return describeMode{}
+	case f.Model.Method == spec.Meta:
+		return metaMode{}
 	case f.Hazards():
 		return coxMode{}
 	case f.Model.Method == spec.OneRound:

@@ -82,8 +82,8 @@ var privateRate = map[dp.Unit]float64{dp.RecordUnit: 0.2, dp.OwnerUnit: 0.1}
 // Initial returns the weights that a training on shared ones starts from. They follow from the training file, so that
 // every party can check them.
 func Initial(f *spec.File) []float64 {
-	if f.Hazards() {
-		return make([]float64, f.HazardWeights())
+	if f.Model.Method == spec.Meta || f.Hazards() {
+		return make([]float64, weightCount(f))
 	}
 	if f.Model.Method == spec.Newton {
 		return f.Newton().Initial()

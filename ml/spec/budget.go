@@ -95,6 +95,9 @@ func (f *File) RoundShapes() []RoundShape {
 			RoundShape{wire.RoundGradient, f.Training.Rounds, b.Values, b.Bound},
 			RoundShape{wire.RoundEvaluation, evaluations, b.Values, b.Bound})
 	}
+	if f.Model.Method == Meta {
+		return f.metaShapes()
+	}
 	if f.Hazards() {
 		return f.hazardShapes(rows)
 	}

@@ -18,7 +18,7 @@ func (f *File) check() error {
 	if err := f.Schema().Validate(); err != nil {
 		return f.inSurvival(err)
 	}
-	for _, rule := range []func() (path, rule string){f.targetRule, f.describeRule, f.hazardRule, f.modelRule, f.newtonRule, f.effectsRule, f.trainingRule, f.rowsRule, f.siteRule, f.originRule, f.privacyRule} {
+	for _, rule := range []func() (path, rule string){f.targetRule, f.describeRule, f.hazardRule, f.modelRule, f.newtonRule, f.effectsRule, f.metaRule, f.trainingRule, f.rowsRule, f.siteRule, f.originRule, f.privacyRule} {
 		if path, text := rule(); text != "" {
 			return &strictjson.FieldError{Path: path, Rule: text}
 		}
@@ -84,15 +84,15 @@ func (f *File) approximates() bool {
 
 // newtonRule returns the field and the rule that Newton's method or its inference breaks, or "".
 func (f *File) newtonRule() (path, rule string) {
-	m, newton := f.Model, f.Model.Method == Newton
+	m, newton := f.Model, f.newtons()
 	t, roles := f.Training, schema.WithRole(f.Schema())
 	switch {
 	case m.Link != "" && !slices.Contains(f.Kind().Links(), m.Link):
 		return "model.link", fmt.Sprintf("must be one of %s for %s", strings.Join(f.Kind().Links(), ", "), m.Kind)
 	case newton && m.Weights != Shared:
-		return "model.method", "newton needs shared weights: set \"weights\": \"shared\""
+		return "model.method", m.Method + " needs shared weights: set \"weights\": \"shared\""
 	case newton && f.Kind().Hidden():
-		return "model.method", "newton finds no model with hidden layers: use rounds"
+		return "model.method", m.Method + " finds no model with hidden layers: use rounds"
 	case newton && f.Private():
 		return "model.method", "newton needs exact sums, as the noise of XᵀWX would grow with the square of the columns: use rounds with privacy, or a circle without it"
 	case !newton && f.Kind().Shares():

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/strictjson"
+	"github.com/blindfit/blindfit/ml/meta"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/optim"
 	"github.com/blindfit/blindfit/ml/schema"
@@ -47,7 +48,7 @@ const MaxNewtonRounds = 25
 func (f *File) chooseMethod(model, training strictjson.Value) {
 	named, shared := model.Field("method").Present(), model.Field("weights").Present()
 	kind := f.Kind()
-	if !shared && (named && f.Model.Method == Newton || f.Model.Method != OneRound && kind.LeastSquares(schema.Feature{}) == nil) {
+	if !shared && (named && f.newtons() || f.Model.Method != OneRound && kind.LeastSquares(schema.Feature{}) == nil) {
 		f.Model.Weights = Shared
 	}
 	needs := kind.Shares()
@@ -114,8 +115,11 @@ func readTraining(v strictjson.Value, f *File) Training {
 		t.Stop, t.Rounds = StopFixed, f.defaultRounds(t)
 	default:
 		most := int64(wire.MaxRounds)
-		if f.Model.Method == Newton {
+		switch f.Model.Method {
+		case Newton:
 			most = MaxNewtonRounds
+		case Meta:
+			most = 1
 		}
 		t.Rounds = int(rounds.Int(int64(f.defaultRounds(t)), 1, most))
 	}
@@ -138,6 +142,8 @@ func readTraining(v strictjson.Value, f *File) Training {
 // any table with these columns, and for first-order steps as many as most need.
 func (f *File) defaultRounds(t Training) int {
 	switch {
+	case f.Model.Method == Meta:
+		return 1
 	case f.Model.Method == Newton:
 		return MaxNewtonRounds
 	case f.Model.Weights == Encrypted && t.Optimizer != optim.GradientDescent:
@@ -190,6 +196,9 @@ func readCohort(v strictjson.Value, f *File) Cohort {
 	least, why := 3, "with fewer owners a sum gives single ones away"
 	if f.Model.Weights == Shared && f.Privacy.Epsilon == 0 && !f.Circle {
 		least, why = 5, "without differential privacy all owners but one can compute the update of the last one from shared weights"
+	}
+	if f.Model.Method == Meta {
+		least, why = meta.LeastOwners, "with fewer data owners the sums of a meta-analysis could tell their estimates"
 	}
 	c := Cohort{Min: int(v.Field("min").Int(int64(least), 1, wire.MaxOwners))}
 	if c.Min < least {

@@ -20,7 +20,7 @@ type choice struct {
 var choices = []choice{
 	{"model.kind", kinds.Names()},
 	{"model.weights", []string{Encrypted, Shared}},
-	{"model.method", []string{Rounds, Newton, OneRound}},
+	{"model.method", []string{Rounds, Newton, OneRound, Meta}},
 	{"masking", []string{maskingPairwise, MaskingTrustees}},
 	{"contribution", []string{contributionTable, ContributionPerson}},
 	{"missing", []string{schema.MissingReject, schema.MissingDropRow, schema.MissingIndicator, schema.MissingMean, schema.MissingMode}},

@@ -22,6 +22,12 @@ func (r *Report) Methods() string {
 	switch {
 	case f.Describes():
 		what = fmt.Sprintf("described %s", plural(len(f.Features), "column"))
+	case f.Model.Method == spec.Meta:
+		of := f.Target.Name
+		if f.Survival != nil {
+			of = f.Survival.Event
+		}
+		what = fmt.Sprintf("combined, by random effects, the estimates of %s of %s on %s that each data owner's program made of its own rows", kindTitle(f.Model.Kind), of, plural(len(f.Features), "feature"))
 	case f.Model.Kind == kinds.PiecewiseExponential:
 		what = fmt.Sprintf("fitted piecewise exponential hazards of %s on %s, constant in intervals of %s of %s", f.Survival.Event, plural(len(f.Features), "feature"), number(f.Survival.Grid), f.Survival.Time)
 	case f.Pooled():
@@ -87,6 +93,8 @@ func method(f *spec.File) string {
 	switch {
 	case f.Describes():
 		return "All counts and sums were opened in one round."
+	case f.Model.Method == spec.Meta:
+		return "Estimates were weighted by the inverse of their variances; the variance between data owners is by DerSimonian and Laird, and heterogeneity is told by Cochran's Q, I² and prediction intervals."
 	case f.Model.Kind == kinds.PiecewiseExponential:
 		return "The likelihood was maximised by Newton's method; each round opened the sums of hazards and of their products with columns by intervals of time."
 	case f.Pooled():

@@ -17,6 +17,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/blindfit/blindfit/ml/kinds"
+	"github.com/blindfit/blindfit/ml/meta"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
@@ -147,6 +148,24 @@ func (r *Report) use(m *model.Model) {
 // Hazards reports whether the model is one of hazards with known errors.
 func (r *Report) Hazards() bool {
 	return r.Model != nil && r.Model.Inference != nil && r.Model.Inference.Likelihood != nil && r.Model.Inference.Likelihood.Events > 0
+}
+
+// Compared is how much the estimates of one term differ between data owners.
+type Compared struct {
+	meta.Term
+	P, Interval string
+}
+
+// Heterogeneity compares the estimates of data owners; there is nothing to compare but in a meta-analysis.
+func (r *Report) Heterogeneity() (out []Compared) {
+	if r.Model == nil {
+		return nil
+	}
+	for _, t := range r.Model.Meta {
+		low, high := tables.PredictionInterval(t, r.Model.Confidence())
+		out = append(out, Compared{t, pValue(compare.UpperChiSquared(t.Q, float64(t.DF()))), fmt.Sprintf("%s to %s", number(low), number(high))})
+	}
+	return out
 }
 
 // RateLine is a line of the table of rates of piecewise exponential regression.

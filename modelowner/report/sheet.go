@@ -113,6 +113,12 @@ func leaves(f *spec.File) []string {
 				what = "how well the model fits, and what its standard errors need, at the end"
 			}
 		}
+		if f.Model.Method == spec.Meta {
+			what = "of each estimate that the owner's program makes of its own rows, its precision, and the estimate and its square times the precision, once"
+			if r.Kind == wire.RoundEvaluation {
+				what = "the same with precisions that count how much estimates vary between owners, once"
+			}
+		}
 		if f.Describes() {
 			what = "counts of levels and of ranges of numbers, sums, squares and products of numbers, once"
 		}

@@ -14,6 +14,11 @@ func fit(s Source) *Table {
 		return nil
 	}
 	t := &Table{Columns: []string{"statistic", "value"}}
+	if s.Model.Meta != nil { // there is no likelihood of all rows
+		t.Add(Text("nobs"), Count(s.Model.Rows))
+		t.Add(Text("owners"), Count(int64(s.Model.Meta[0].Owners)))
+		return t
+	}
 	if i := s.Model.Inference; i != nil && i.Likelihood != nil && i.Likelihood.Events > 0 {
 		hazards(t, i.Likelihood)
 		t.Add(Text("nobs"), Count(s.Model.Rows))

@@ -57,7 +57,10 @@ var guide = map[string]string{
 	"`coxph(Surv(ceiling(time/30)*30, event) ~ …, ties = \"breslow\")`":      "cox-veteran-grid",
 	"`concordance(coxph(…))`":                                                "cox-colon",
 	"`glm(event ~ … + interval - 1 + offset(log(exposure)), poisson)` of `survSplit(…, cut = seq(128, 1024, 128))`": "piecewise-lung",
-	"`tableone::CreateTableOne(strata = \"sex\", data = d)`":                                                        "describe-lung",
+	"`metafor::rma(b, sei = se, method = \"DL\")`, of one fit for each owner":                                       "meta-birthwt",
+	"`metafor::rma(…, method = \"FE\")`; `rma(…, test = \"knha\")`":                                                 "meta-quine",
+	"`rma` of `coef(coxph(…))`":                              "meta-lung",
+	"`tableone::CreateTableOne(strata = \"sex\", data = d)`": "describe-lung",
 	"`quantile(x, type = 7)`":                                "describe-veteran",
 	"`chisq.test(x, sex, correct = FALSE)`":                  "describe-lung",
 	"`t.test(x ~ sex)`; `t.test(x ~ sex, var.equal = TRUE)`": "describe-lung",
@@ -113,7 +116,7 @@ func runLine(t *testing.T, c reference.Case, written, table string) {
 	if string(file.Canonical()) != string(c.File.Canonical()) {
 		t.Errorf("%s changes the training of R's results", written)
 	}
-	trained, err := simulate.Train(file, c.Parts(t, 5), nil)
+	trained, err := simulate.Train(file, c.Parts(t, c.Owners()), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +173,7 @@ func TestLevelOfIntervals(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		trained, err := simulate.Train(file, c.Parts(t, 5), nil)
+		trained, err := simulate.Train(file, c.Parts(t, c.Owners()), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

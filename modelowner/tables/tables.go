@@ -85,7 +85,7 @@ type kind struct {
 }
 
 // all is the registry. The first table that a source has is its default.
-var all = []kind{{"coefficients", coefficients}, {"contrasts", contrasts}, {"effects", effects}, {"fit", fit}, {"covariance", covariance}, {"vif", vif}, {"roc", roc}, {"calibration", calibration},
+var all = []kind{{"coefficients", coefficients}, {"contrasts", contrasts}, {"effects", effects}, {"fit", fit}, {"covariance", covariance}, {"vif", vif}, {"meta", metaAnalysis}, {"roc", roc}, {"calibration", calibration},
 	{"summary", summary}, {"tests", tests}, {"correlation", correlation}, {"survival", survivalCurves}}
 
 // Names returns the names of all tables there are.

@@ -319,6 +319,31 @@ piecewise <- function(name, rows, formula, file, factors, grid, last) {
 piecewise("piecewise-lung", lg[c("sex", "age", "karno", "time", "event")], (event == 2) ~ sex + age + karno,
   sub('cox_regression', 'piecewise_exponential', sub(', "ties": "efron"', ', "grid": 128', hazards("efron", lungFeatures, event(1024, 2)))), "sex", 128, 1024)
 
+# Meta-analysis of eight owners, row i of owner (i - 1) mod 8, each fitted alone.
+metaCase <- function(name, rows, fit, factors, file) {
+  owner <- (seq_len(nrow(rows)) - 1) %% 8
+  fits <- lapply(split(rows, owner), fit)
+  own <- names(fits[[1]]$b); stopifnot(all(sapply(fits, function(f) identical(names(f$b), own))))
+  tables <- lapply(own, function(k) {
+    b <- sapply(fits, function(f) f$b[[k]]); e <- sapply(fits, function(f) f$e[[k]])
+    fe <- metafor::rma(b, sei = e, method = "FE"); dl <- metafor::rma(b, sei = e, method = "DL"); hk <- metafor::rma(b, sei = e, method = "DL", test = "knha")
+    name <- terms(k, factors); p <- predict(dl); t <- predict(hk)
+    line <- function(method, m, tau2, low, high) data.frame(term = name, method = method, estimate = m$b[1], std_error = m$se, q = fe$QE, df = length(b) - 1, p_value = fe$QEp,
+      i2 = max(0, 100 * (fe$QE - length(b) + 1) / fe$QE), tau2 = tau2, pi_low = low, pi_high = high)
+    list(meta = rbind(line("fixed", fe, NA, NA, NA), line("dersimonian_laird", dl, dl$tau2, p$pi.lb, p$pi.ub), line("hartung_knapp", hk, hk$tau2, t$pi.lb, t$pi.ub)), wald = wald(name, dl$b[1], dl$se))
+  })
+  write(name, rows, file, do.call(rbind, lapply(tables, `[[`, "wald")), list(nobs = nrow(rows), owners = 8))
+  m <- do.call(rbind, lapply(tables, `[[`, "meta")); for (n in names(m)) if (is.numeric(m[[n]])) m[[n]] <- full(m[[n]])
+  write.csv(m, file.path("testdata", name, "meta.csv"), row.names = FALSE, quote = FALSE)
+}
+combined <- function(kind) sprintf('{"kind": "%s", "method": "meta"}', kind)
+metaCase("meta-birthwt", bw[c("age", "lwt", "smoke", "bwt")], function(d) { s <- coef(summary(lm(bwt ~ age + lwt + smoke, d))); list(b = s[, 1], e = s[, 2]) }, "smoke",
+  training(combined("linear_regression"), c(number("age", "discrete", 14, 46), number("lwt", "discrete", 80, 336), levelled("smoke", c("no", "yes"))), number("bwt", "discrete", 0, 8192), circle))
+metaCase("meta-quine", q[c("Sex", "Lrn", "Days")], function(d) { m <- polish(glm(Days ~ Sex + Lrn, poisson(), d, control = control)); list(b = coef(m), e = sqrt(diag(vcovAt(m)))) }, c("Sex", "Lrn"),
+  training(combined("poisson_regression"), c(levelled("Sex", levels(q$Sex)), levelled("Lrn", levels(q$Lrn))), days, circle))
+metaCase("meta-lung", na.omit(lg[c("sex", "age", "time", "event")]), function(d) { m <- survival::coxph(survival::Surv(time, event == 2) ~ sex + age, d, control = survival::coxph.control(eps = 1e-15, iter.max = 60, toler.chol = 1e-14)); list(b = coef(m), e = sqrt(diag(vcov(m)))) }, "sex",
+  sub('"cox_regression"', '"cox_regression", "method": "meta"', hazards("efron", lungFeatures[1:2], event(1024, 2))))
+
 # Offsets and case weights.
 ins <- transform(as.data.frame(Insurance), District = factor(District), Group = factor(as.character(Group), levels(Group)), Age = factor(as.character(Age), levels(Age)), exposure = log(Holders))
 insFeatures <- c(levelled("District", levels(ins$District)), levelled("Group", levels(ins$Group)), levelled("Age", levels(ins$Age)))

@@ -65,6 +65,9 @@ func Named(t testing.TB, name string) Case {
 	return Case{}
 }
 
+// Owners is the number of data owners for whom R's results are those of the training: at least five.
+func (c Case) Owners() int { return max(5, c.File.Cohort.Min) }
+
 // Texts deals the rows out to that many data owners, one row after the other, as CSV files.
 func (c Case) Texts(owners int) []string {
 	header, rest, _ := strings.Cut(c.rows, "\n")

@@ -1,0 +1,169 @@
+//go:build !js
+
+package plan_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/blindfit/blindfit/ml/meta"
+	"github.com/blindfit/blindfit/ml/plan"
+	"github.com/blindfit/blindfit/ml/schema"
+	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
+)
+
+const metaFile = `{"name": "Meta", "model": {"kind": "logistic_regression", "method": "meta"MODEL}, "circle": true, "features": [
+	{"name": "x", "type": "continuous", "min": 0, "max": 1}, {"name": "g", "type": "nominal", "levels": ["a", "b", "c"]}],
+	"target": {"name": "y", "type": "nominal", "levels": ["no", "yes"]}MORE}`
+
+func metaTraining(t *testing.T, model, more string) *spec.File {
+	t.Helper()
+	f, err := spec.Parse([]byte(strings.NewReplacer("MODEL", model, "MORE", more).Replace(metaFile)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func metaRows(t *testing.T, f *spec.File, csv string) (*plan.Rows, error) {
+	t.Helper()
+	table, _, err := f.Schema().ReadCSV(strings.NewReader("x,g,y\n"+csv), schema.ReadOptions{NeedTarget: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan.NewRows(f, table, [32]byte{})
+}
+
+func metaTable(rows int, levels, line string) string {
+	r := rand.New(rand.NewPCG(4, 40))
+	var b strings.Builder
+	for i := range rows {
+		fmt.Fprintf(&b, "%.3f,%c,%s\n", r.Float64(), levels[i%len(levels)], []string{"no", "yes"}[r.IntN(2)])
+	}
+	return b.String() + line
+}
+
+// An owner whose rows give no estimate of a term is told which, and has nothing to send.
+func TestMetaNamesWhatRowsCannotTell(t *testing.T) {
+	f := metaTraining(t, "", "")
+	if _, err := metaRows(t, f, metaTable(60, "abc", "")); err != nil {
+		t.Fatal(err)
+	}
+	separated := "0.1,a,no\n0.2,b,no\n0.3,c,no\n0.25,a,no\n0.15,b,no\n0.35,c,no\n0.6,a,yes\n0.7,b,yes\n0.8,c,yes\n0.9,a,yes\n0.95,b,yes\n0.85,c,yes\n"
+	for name, c := range map[string]struct{ rows, want string }{
+		"a level that it lacks": {metaTable(60, "ab", ""), "g=c"},
+		"too few rows":          {metaTable(3, "abc", ""), "alone"},
+		"separation":            {separated, "x"},
+		"one level of all":      {strings.ReplaceAll(metaTable(60, "abc", ""), "yes", "no"), "same level"},
+	} {
+		_, err := metaRows(t, f, c.rows)
+		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "nothing is sent") {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+	}
+	if _, err := metaRows(t, metaTraining(t, "", `, "inference": {"firth": true}`), separated); err != nil {
+		t.Errorf("Firth's penalty has estimates where columns separate: %v", err)
+	}
+}
+
+// Owners give the first sums at no variance between them, and none at one below 0; a plan refuses sums that no estimates have.
+func TestMetaRefuses(t *testing.T) {
+	f := metaTraining(t, "", "")
+	rows, err := metaRows(t, f, metaTable(60, "abc", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(kind wire.RoundKind, between ...float64) *plan.Point {
+		return &plan.Point{Kind: kind, Shared: &plan.Parameters{Weights: between}}
+	}
+	for name, p := range map[string]*plan.Point{
+		"a variance at first": at(wire.RoundGradient, 0, 0, 1, 0), "one below 0": at(wire.RoundEvaluation, 0, -1, 0, 0), "too few": at(wire.RoundEvaluation, 0),
+		"no number": at(wire.RoundEvaluation, 0, math.NaN(), 0, 0), "statistics": at(wire.RoundStatistics, 0, 0, 0, 0),
+	} {
+		if _, err := rows.Upload(p); err == nil {
+			t.Errorf("%s: answered", name)
+		}
+	}
+	values, err := rows.Upload(at(wire.RoundGradient, 0, 0, 0, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := plan.New(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	point, _, _ := p.Next()
+	for name, change := range map[string]func(){
+		"a precision below 0": func() { values[0].Neg(values[0]) },
+		"squares too small":   func() { values[0].Neg(values[0]); values[2].SetInt64(0) },
+	} {
+		change()
+		if err := p.Observe(point, plan.Sums{Values: values, Owners: 8}); err == nil {
+			t.Errorf("%s: read", name)
+		}
+	}
+}
+
+// Eight owners of whom two help the model owner, which knows all variances: no estimate of the other six follows from the sums of
+// both rounds, whatever the variance between owners that it asked for. With one round more, each would.
+func TestNoEstimateFollows(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 40))
+	honest := meta.LeastOwners - (meta.LeastOwners-1)/3
+	// rows are the derivatives of the sums Σwb and Σwb² by the estimates of the honest owners.
+	derivatives := func(between ...float64) *mat.Dense {
+		values, variances := make([]float64, honest), make([]float64, honest)
+		for i := range values {
+			values[i], variances[i] = r.NormFloat64(), 0.1+r.Float64()
+		}
+		out := mat.NewDense(2*len(between), honest, nil)
+		for k, tau := range between {
+			for i := range values {
+				w := 1 / (variances[i] + tau)
+				out.Set(2*k, i, w)
+				out.Set(2*k+1, i, 2*w*values[i])
+			}
+		}
+		return out
+	}
+	// follows returns the least share of an estimate that is left open, of the first order.
+	open := func(a *mat.Dense) float64 {
+		var s mat.SVD
+		if !s.Factorize(a, mat.SVDFull) {
+			t.Fatal("no decomposition")
+		}
+		var v mat.Dense
+		s.VTo(&v)
+		rank := 0
+		for _, x := range s.Values(nil) {
+			if x > 1e-9 {
+				rank++
+			}
+		}
+		least := 1.0
+		for i := range honest {
+			share := 0.0
+			for k := rank; k < honest; k++ {
+				share += v.At(i, k) * v.At(i, k)
+			}
+			least = math.Min(least, share)
+		}
+		return least
+	}
+	for range 200 {
+		if x := open(derivatives(0, 3*r.Float64())); x < 1e-6 {
+			t.Errorf("an estimate follows: %v of it is open", x)
+		}
+	}
+	if x := open(derivatives(0, 0.5, 2)); x > 1e-6 {
+		t.Errorf("with three rounds %v of each estimate is open, so that this test sees nothing", x)
+	}
+	if meta.Equations != 4 || honest < meta.Equations+2 || meta.LeastOwners-1-(meta.LeastOwners-2)/3 >= meta.Equations+2 {
+		t.Errorf("%d owners are not the fewest of whom two thirds are two more than %d equations", meta.LeastOwners, meta.Equations)
+	}
+}
