@@ -223,7 +223,7 @@ func TestDependentColumn(t *testing.T) {
 // Of other models there are Wald's tests of whole terms and inflation factors, and an error that says what is missing for more.
 func TestLikelihoods(t *testing.T) {
 	for _, c := range reference.Cases(t) {
-		if c.File.Describes() {
+		if c.File.Describes() || c.File.Model.Method == spec.Meta { // neither is a fit to all rows
 			continue
 		}
 		r, err := simulate.Train(c.File, c.Parts(t, 5), nil)

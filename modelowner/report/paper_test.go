@@ -60,7 +60,7 @@ func TestReportsForPapers(t *testing.T) {
 		"glm-birthwt":    {"forest roc calibration", "maximised by Newton's method", []string{"Odds ratio", "<h2>Contrasts</h2>", "race=black - race=other", "0.378761", "Ratio from", "the area under the curve of yes is 0.7", "Calibration with 95", "apparent: on the rows of the fit"}},
 		"cox-lung":       {"forest", "Cox's partial likelihood", []string{"Hazard ratios with 95", "STROBE", "event event = 2", "within a data owner; its", "Harrell’s C;"}},
 		"cox-lung-grid":  {"forest", "rounded up to multiples of 64", []string{"Hazard ratios with 95", "Harrell’s C, by bins", "0.6512", "or by the level;"}},
-		"meta-birthwt":   {"forest", "combined, by random effects, the estimates of linear regression of bwt", []string{"Data owners compared", "62.23 %", "nobody has seen them"}},
+		"meta-birthwt":   {"forest", "combined, by random effects, the estimates of linear regression of bwt", []string{"Data owners compared", "62.2263 %", "nobody has seen them"}},
 		"piecewise-lung": {"forest", "piecewise exponential hazards", []string{"Hazard ratios with 95", "(128,256]", "Rates of the event"}},
 		"describe-lung":  {"survival", "All counts and sums were opened in one round", []string{"STROBE", "Kaplan and Meier", "Table 1", "half by"}},
 	} {
