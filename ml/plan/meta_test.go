@@ -110,6 +110,17 @@ func TestMetaRefuses(t *testing.T) {
 	}
 }
 
+// What owners keep and hold the model owner to: the variances of the last round, and nothing of the first, which are 0 in any case.
+func TestVariancesStay(t *testing.T) {
+	f := metaTraining(t, "", "")
+	frame := func(kind wire.RoundKind, between float64) string {
+		return string(plan.FrameOf(f, kind, &plan.Parameters{Weights: []float64{0, between, 0, 0}}))
+	}
+	if frame(wire.RoundGradient, 0) != "" || frame(wire.RoundEvaluation, 0.5) != frame(wire.RoundEvaluation, 0.5) || frame(wire.RoundEvaluation, 0.5) == frame(wire.RoundEvaluation, 0.25) {
+		t.Error("owners do not keep the variances of the last round")
+	}
+}
+
 // Eight owners of whom two help the model owner, which knows all variances: no estimate of the other six follows from the sums of
 // both rounds, whatever the variance between owners that it asked for. With one round more, each would.
 func TestNoEstimateFollows(t *testing.T) {
