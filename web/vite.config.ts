@@ -71,8 +71,16 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 200,
       reportCompressedSize: false,
-      // One file has all languages in its script.
-      ...(single ? { rolldownOptions: { output: { codeSplitting: false } } } : {}),
+      rolldownOptions: {
+        output: {
+          // One file has all languages in its script. Otherwise each is a file of its own, named after it.
+          ...(single ? { codeSplitting: false } : {}),
+          chunkFileNames: ({ facadeModuleId }) => {
+            const language = /\/texts\/(\w+)\/index\.ts$/.exec(facadeModuleId ?? '')?.[1];
+            return language ? `assets/texts-${language}-[hash].js` : 'assets/[name]-[hash].js';
+          },
+        },
+      },
     },
   };
 });

@@ -22,14 +22,15 @@ import (
 	"github.com/blindfit/blindfit/modelowner/publish"
 	"github.com/blindfit/blindfit/modelowner/report"
 	"github.com/blindfit/blindfit/modelowner/tables"
+	"github.com/blindfit/blindfit/modelowner/words"
 )
 
 // reportFormats are the formats of a report, the default first.
 var reportFormats = []string{"html", "pdf", "docx", "csv"}
 
 type reportFlags struct {
-	format, out string
-	rule        publish.Rule
+	format, out, lang string
+	rule              publish.Rule
 }
 
 func reportCommand(dir *flags.Dir) *cobra.Command {
@@ -48,6 +49,9 @@ not over has a report too; before its first round it is the sheet.
 coefficients, figures, columns and the checklist. --format csv writes a folder with a CSV
 file for each table and figure, and each figure as SVG and as PNG of 300 dots an inch.
 
+--lang de or fr writes the labels and the data-protection sheet in that language, for the
+people who are asked to contribute; sentences for papers stay in English.
+
 The report of a description has its tables, tests, curves and histograms.
 --suppress-below and --round are rules for publication: small counts, those that
 would tell them, and tests of either are left out.`,
@@ -56,6 +60,7 @@ would tell them, and tests of either are left out.`,
 	}
 	flags.Publication(cmd, &f.rule)
 	cmd.Flags().StringVar(&f.format, "format", "html", "html, pdf, docx, or csv: a folder with tables and figures")
+	cmd.Flags().StringVar(&f.lang, "lang", "en", "language of the labels and of the data-protection sheet: "+strings.Join(words.Languages(), ", "))
 	cmd.Flags().StringVar(&f.out, "out", "", "file to write (default: report.html, .pdf or .docx; of csv the folder report); - is standard output")
 	return cmd
 }
@@ -67,6 +72,13 @@ func writeReport(cmd *cobra.Command, dir *flags.Dir, f *reportFlags, name string
 	if err := flags.CheckPublication(f.rule); err != nil {
 		return err
 	}
+	w, err := words.In(f.lang)
+	if err != nil {
+		return cli.Usage(fmt.Errorf("--lang: %w", err), "")
+	}
+	if f.lang != "en" && f.format != "html" {
+		return cli.Usage(errors.New("--lang is for --format html: what papers are made of is in English"), "")
+	}
 	t, _, err := dir.Find(name)
 	if err != nil {
 		return err
@@ -75,6 +87,7 @@ func writeReport(cmd *cobra.Command, dir *flags.Dir, f *reportFlags, name string
 	if err != nil {
 		return err
 	}
+	r.Speak(w)
 	out := cmp.Or(f.out, map[bool]string{true: "report", false: "report." + f.format}[f.format == "csv"])
 	write := r.Write
 	switch f.format {

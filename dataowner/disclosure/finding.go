@@ -60,16 +60,15 @@ func (f Finding) String() string {
 	case Rows:
 		return fmt.Sprintf("A sum, or the difference of two, would be over %s of yours; at least %d are asked for.", count(f.Has, "row"), f.Needs)
 	case Alone:
-		s := fmt.Sprintf("%s: a sum, or the difference of two, would tell of one or two of them alone.", count(f.Has, "row")+plural(f.Has, " stands", " stand")+" alone")
-		if len(f.Lone) > 0 && len(f.Lone[0].Columns) > 0 {
-			l := f.Lone[0]
-			where := fmt.Sprintf("line %d", l.Rows[0])
-			if len(l.Rows) > 1 {
-				where = fmt.Sprintf("lines %d and %d", l.Rows[0], l.Rows[1])
-			}
-			s += fmt.Sprintf(" See %s: %s.", where, strings.Join(l.Columns, ", "))
+		text := fmt.Sprintf("%s: a sum, or the difference of two, would tell of one or two of them alone.", alone(f.Has))
+		if len(f.Lone) == 0 || len(f.Lone[0].Columns) == 0 {
+			return text
 		}
-		return s
+		rows, columns := f.Lone[0].Rows, strings.Join(f.Lone[0].Columns, ", ")
+		if len(rows) == 1 {
+			return text + fmt.Sprintf(" See line %d: %s.", rows[0], columns)
+		}
+		return text + fmt.Sprintf(" See lines %d and %d: %s.", rows[0], rows[1], columns)
 	case Constant:
 		return fmt.Sprintf("Your rows have one value only in %s: the sums then tell your part from the others'. "+
 			"A training that adjusts for its data owners can do without such a column: with \"site\": \"fixed\" your means stay with you.", strings.Join(f.Columns, ", "))
@@ -77,13 +76,18 @@ func (f Finding) String() string {
 	return string(f.Rule)
 }
 
-func count(n int, noun string) string { return fmt.Sprintf("%d %s%s", n, noun, plural(n, "", "s")) }
-
-func plural(n int, one, more string) string {
+func count(n int, noun string) string {
 	if n == 1 {
-		return one
+		return "1 " + noun
 	}
-	return more
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func alone(n int) string {
+	if n == 1 {
+		return "1 row stands alone"
+	}
+	return fmt.Sprintf("%d rows stand alone", n)
 }
 
 // Refusal is a question without a yes, in the form that programs print: {"rule","has","needs"}.

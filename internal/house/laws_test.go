@@ -109,7 +109,8 @@ var house = []row{
 	{path: "modelowner/figure", owns: "the figures of a report", may: []string{"modelowner/tables"}, modules: []string{"gonum.org/v1/plot"}},
 	{path: "modelowner/document", owns: "documents for word processors and as PDF", may: []string{"modelowner/figure"},
 		modules: []string{"codeberg.org/go-fonts/liberation", "codeberg.org/go-pdf/fpdf"}},
-	{path: "modelowner/report", owns: "the report of a training", may: []string{"ml/meta", "modelowner/document", "modelowner/figure", "ml/describe", "ml/kinds", "ml/dp", "ml/model", "modelowner", "modelowner/compare", "modelowner/publish", "modelowner/tables", "ml/schema", "ml/spec", "protocol/wire"}},
+	{path: "modelowner/report", owns: "the report of a training", may: []string{"ml/meta", "modelowner/document", "modelowner/figure", "ml/describe", "ml/kinds", "ml/dp", "ml/model", "modelowner", "modelowner/compare", "modelowner/publish", "modelowner/tables", "modelowner/words", "ml/schema", "ml/spec", "protocol/wire"}},
+	{path: "modelowner/words", owns: "the language of reports and data-protection sheets", modules: []string{"golang.org/x/text"}},
 
 	{path: "protocol/wire", owns: "messages"},
 	{path: "server/store", owns: "the store's contract", may: []string{"protocol/wire"}},
@@ -275,7 +276,7 @@ var house = []row{
 		may: []string{"cmd/internal/cli", "internal/diskspace", "internal/durable", "internal/loopback", "protocol/wire", "server", "server/audit", "server/guard", "server/page", "server/round", "server/site", "server/store", "server/store/postgres", "server/store/sqlite", "server/telemetry", "web"}, modules: []string{cobra, websocket, "golang.org/x/crypto"}},
 	{path: "cmd/modelowner", owns: "one file for each command of the model owner",
 		may: []string{"ml/published", "cmd/internal/cli", "cmd/internal/table", "cmd/modelowner/internal/afterwards", "cmd/modelowner/internal/flags", "cmd/modelowner/internal/show", "internal/durable", "internal/loopback", "ml/dp", "ml/kinds", "ml/schema",
-			"ml/simulate", "ml/spec", "ml/squares", "modelowner", "modelowner/analyse", "modelowner/bundle", "ml/outlook", "modelowner/poster", "modelowner/problem", "modelowner/publish", "modelowner/report", "modelowner/service", "modelowner/tables", "protocol/identity", "protocol/wire"},
+			"ml/simulate", "ml/spec", "ml/squares", "modelowner", "modelowner/analyse", "modelowner/bundle", "ml/outlook", "modelowner/poster", "modelowner/problem", "modelowner/publish", "modelowner/report", "modelowner/service", "modelowner/tables", "modelowner/words", "protocol/identity", "protocol/wire"},
 		modules: []string{cobra}},
 	{path: "cmd/modelowner/internal/afterwards", owns: "commands about finished trainings",
 		may:     []string{"cmd/internal/cli", "cmd/modelowner/internal/flags", "cmd/modelowner/internal/show", "internal/durable", "ml/model", "modelowner", "modelowner/analyse", "modelowner/bundle", "modelowner/folder", "modelowner/tables", "modelowner/validate"},

@@ -25,6 +25,7 @@ import (
 	"github.com/blindfit/blindfit/modelowner/compare"
 	"github.com/blindfit/blindfit/modelowner/publish"
 	"github.com/blindfit/blindfit/modelowner/tables"
+	"github.com/blindfit/blindfit/modelowner/words"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -40,6 +41,7 @@ type Report struct {
 	Status  *modelowner.Status
 	File    *spec.File
 	Release string // of the program that writes it
+	Words   *words.Words
 	// ModelOwner are the words of the model owner's identity, which a data owner's program shows too.
 	ModelOwner string
 	Written    time.Time
@@ -91,13 +93,13 @@ type Totals struct {
 	Rows     int64 // in the newest sum that the model learns from
 }
 
-// New gathers the report of a training from its folder.
+// New gathers the report of a training from its folder. It is in English.
 func New(t *modelowner.Training, release string, now time.Time, rule publish.Rule) (*Report, error) {
 	s, err := t.Status()
 	if err != nil {
 		return nil, err
 	}
-	r := &Report{Status: s, File: t.File, Release: release, ModelOwner: t.ModelOwnerWords(), Written: now.UTC(), Sheet: newSheet(t.File), Curve: newCurve(s.Curve())}
+	r := &Report{Status: s, File: t.File, Release: release, ModelOwner: t.ModelOwnerWords(), Written: now.UTC(), Words: words.English(), Sheet: newSheet(t.File, words.English()), Curve: newCurve(s.Curve())}
 	for _, x := range s.Rounds {
 		r.Totals.Attempts += x.Attempts
 		r.Totals.Bytes += x.Bytes
@@ -144,6 +146,12 @@ func (r *Report) use(m *model.Model) {
 		r.Fit, _ = tables.Of(tables.Source{Model: m}, "fit") // every model has one
 	}
 }
+
+// Speak puts the labels and the sheet into another language. What goes into papers stays in English.
+func (r *Report) Speak(w *words.Words) { r.Words, r.Sheet = w, newSheet(r.File, w) }
+
+// T returns a label in the language of the report.
+func (r *Report) T(label string) string { return r.Words.Say(label) }
 
 // Hazards reports whether the model is one of hazards with known errors.
 func (r *Report) Hazards() bool {

@@ -10,6 +10,7 @@ import (
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/modelowner/words"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -47,7 +48,7 @@ func write(t *testing.T, r *Report) string {
 func of(f *spec.File) *Report {
 	return &Report{
 		Status: &modelowner.Status{Name: f.Name, State: modelowner.StateFinished, Metric: kinds.MSE, Rounds: costs(900, 30, 3)},
-		File:   f, Written: time.Unix(0, 0).UTC(), ModelOwner: "votok-fadot-lulij-zuvam", Sheet: newSheet(f), Curve: newCurve(costs(900, 30, 3)),
+		File:   f, Written: time.Unix(0, 0).UTC(), ModelOwner: "votok-fadot-lulij-zuvam", Words: words.English(), Sheet: newSheet(f, words.English()), Curve: newCurve(costs(900, 30, 3)),
 	}
 }
 
@@ -162,5 +163,41 @@ func TestCurves(t *testing.T) {
 	c := newCurve(costs(1000, 1))
 	if !c.Logarithmic || c.Points != "8.0,8.0 712.0,232.0" {
 		t.Errorf("falling cost: %+v", c)
+	}
+}
+
+// TestLanguages: the sheet and the labels of every kind of training are in the language that was asked for, and are the English
+// ones by default.
+func TestLanguages(t *testing.T) {
+	files := map[string]*spec.File{
+		"sums":     parse(t, numeric),
+		"shared":   parse(t, numeric+`, "model": {"weights": "shared"}, "training": {"rounds": 5}`),
+		"describe": parse(t, `, "model": {"kind": "describe"}`),
+		"private":  parse(t, numeric+`, "model": {"method": "one_round"}, "privacy": {"epsilon": 1, "delta": 1e-6, "unit": "record"}`),
+	}
+	for _, tag := range words.Languages() {
+		w, err := words.In(tag)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Watch(func(format string) {
+			if tag != "en" {
+				t.Errorf("%s lacks %q", tag, format)
+			}
+		})
+		for name, f := range files {
+			r := of(f)
+			english := write(t, r)
+			r.Speak(w)
+			page := write(t, r)
+			if (page == english) != (tag == "en") || !strings.Contains(page, `<html lang="`+tag+`">`) {
+				t.Errorf("%s, %s: the report is in another language", tag, name)
+			}
+			for _, label := range []string{"Data-protection sheet", "Risks that remain", "discloses much about them", "What was asked for", "Data owners"} {
+				if tag != "en" && strings.Contains(page, label) {
+					t.Errorf("%s, %s: the report says %q", tag, name, label)
+				}
+			}
+		}
 	}
 }

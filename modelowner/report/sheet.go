@@ -2,10 +2,10 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/modelowner/words"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -31,14 +31,14 @@ type Party struct {
 type Named struct{ Name, Text string }
 
 // asker are the lines about the model owner.
-func asker(f *spec.File) []Named {
+func asker(f *spec.File, w *words.Words) []Named {
 	about := cmp.Or(f.About, &spec.About{})
-	lines := []Named{{"Controller", about.Controller}, {"Legal basis", about.LegalBasis}, {"Contact", about.Contact}}
+	lines := []Named{{w.Say("Controller"), about.Controller}, {w.Say("Legal basis"), about.LegalBasis}, {w.Say("Contact"), about.Contact}}
 	for i := range lines {
 		lines[i].Text = cmp.Or(lines[i].Text, "………………………………")
 	}
-	for _, l := range []Named{{"Organisation", about.Organisation}, {"Approved by", about.Approval}, {"Approval number", about.ApprovalNumber},
-		{"Results are kept", about.Retention}} {
+	for _, l := range []Named{{w.Say("Organisation"), about.Organisation}, {w.Say("Approved by"), about.Approval}, {w.Say("Approval number"), about.ApprovalNumber},
+		{w.Say("Results are kept"), about.Retention}} {
 		if l.Text != "" {
 			lines = append(lines, l)
 		}
@@ -46,71 +46,71 @@ func asker(f *spec.File) []Named {
 	return lines
 }
 
-func newSheet(f *spec.File) Sheet {
+func newSheet(f *spec.File, w *words.Words) Sheet {
 	s := Sheet{
-		Purpose: fmt.Sprintf("To fit a model (%s) that predicts “%s” from %d features, over the rows of at least %d data owners together.",
-			f.Kind().Title(), f.Target.Name, len(f.Features), f.Cohort.Min),
+		Purpose: w.Sayf("To fit a model (%s) that predicts “%s” from %d features, over the rows of at least %d data owners together.",
+			w.Say(f.Kind().Title()), f.Target.Name, len(f.Features), f.Cohort.Min),
 		Stays: []string{
-			"Every row and every value in it. Rows are read by the page or the program on the data owner's own machine and are not sent, not even encrypted.",
-			"The file's name, the columns that the training does not ask for, and how many rows one data owner has: sums hold the number of all rows together.",
+			w.Say("Every row and every value in it. Rows are read by the page or the program on the data owner's own machine and are not sent, not even encrypted."),
+			w.Say("The file's name, the columns that the training does not ask for, and how many rows one data owner has: sums hold the number of all rows together."),
 		},
 		Measures: []string{
-			fmt.Sprintf("Paillier encryption under a key of %d bits; only the model owner can decrypt.", f.KeyBits),
-			"Masks: each upload is also masked so that it opens only in the sum over all owners of its round. This holds even if the model owner and the facilitator work together.",
-			fmt.Sprintf("A sum is opened over at least %d owners. Data owners' programs refuse anything else.", f.Cohort.Min),
-			"Every message is signed; each round binds all owners to the same list and the same model. Every data owner keeps a receipt of all that left, and can prove from it that its upload was counted.",
-			"Encrypted uploads are erased once the model owner has used their sum, unless the operator of the facilitator has agreed with the owners to keep them for a time.",
+			w.Sayf("Paillier encryption under a key of %d bits; only the model owner can decrypt.", f.KeyBits),
+			w.Say("Masks: each upload is also masked so that it opens only in the sum over all owners of its round. This holds even if the model owner and the facilitator work together."),
+			w.Sayf("A sum is opened over at least %d owners. Data owners' programs refuse anything else.", f.Cohort.Min),
+			w.Say("Every message is signed; each round binds all owners to the same list and the same model. Every data owner keeps a receipt of all that left, and can prove from it that its upload was counted."),
+			w.Say("Encrypted uploads are erased once the model owner has used their sum, unless the operator of the facilitator has agreed with the owners to keep them for a time."),
 		},
 		Remaining: []string{
-			"A sum over few rows discloses much about them. Blindfit enforces a least number of data owners, not of rows.",
-			"If all data owners but one were puppets of the model owner, a sum would be that one owner's. Owners can compare the words of the others with people they know.",
-			"A data owner can contribute false rows. That bends the model; it reveals nothing.",
-			"The machine and the browser of a data owner have to be trustworthy. The page served by the facilitator has to be the published one: the single-file page and the programs can be verified.",
+			w.Say("A sum over few rows discloses much about them. Blindfit enforces a least number of data owners, not of rows."),
+			w.Say("If all data owners but one were puppets of the model owner, a sum would be that one owner's. Owners can compare the words of the others with people they know."),
+			w.Say("A data owner can contribute false rows. That bends the model; it reveals nothing."),
+			w.Say("The machine and the browser of a data owner have to be trustworthy. The page served by the facilitator has to be the published one: the single-file page and the programs can be verified."),
 		},
 	}
 	if f.Hazards() {
-		s.Purpose = fmt.Sprintf("To fit how the hazard of an event (%s, by %s) depends on %d features (%s), over the rows of at least %d data owners together.",
-			f.Survival.Event, f.Survival.Time, len(f.Features), f.Kind().Title(), f.Cohort.Min)
+		s.Purpose = w.Sayf("To fit how the hazard of an event (%s, by %s) depends on %d features (%s), over the rows of at least %d data owners together.",
+			f.Survival.Event, f.Survival.Time, len(f.Features), w.Say(f.Kind().Title()), f.Cohort.Min)
 	}
 	if f.Describes() {
-		s.Purpose = fmt.Sprintf("To describe %d columns by counts and sums, without a model, over the rows of at least %d data owners together.", len(f.Schema().Features), f.Cohort.Min)
+		s.Purpose = w.Sayf("To describe %d columns by counts and sums, without a model, over the rows of at least %d data owners together.", len(f.Schema().Features), f.Cohort.Min)
 	}
 	if about := f.About; about != nil && about.Purpose != "" {
 		s.Purpose = about.Purpose + " " + s.Purpose
 	}
-	s.Asker = asker(f)
-	s.Leaves, s.Sees = leaves(f), Parties(f)
+	s.Asker = asker(f, w)
+	s.Leaves, s.Sees = leaves(f, w), parties(f, w)
 	if f.Privacy.Epsilon > 0 {
-		unit := "data owner, with all of its rows,"
+		unit := w.Say("data owner, with all of its rows,")
 		if f.Privacy.Unit == dp.RecordUnit {
-			unit = "row"
+			unit = w.Say("row")
 		}
-		s.Measures = append(s.Measures, fmt.Sprintf("Differential privacy: noise from each data owner's own machine keeps the whole training within ε = %g and δ = %g for every single %s whether it takes part or not. Each data owner's program keeps the account itself.", f.Privacy.Epsilon, f.Privacy.Delta, unit))
+		s.Measures = append(s.Measures, w.Sayf("Differential privacy: noise from each data owner's own machine keeps the whole training within ε = %g and δ = %g for every single %s whether it takes part or not. Each data owner's program keeps the account itself.", f.Privacy.Epsilon, f.Privacy.Delta, unit))
 	} else {
-		s.Remaining = append(s.Remaining, "Without differential privacy the exact sums, and the model made of them, are known to those named above. An unusual row can leave traces in a model.")
+		s.Remaining = append(s.Remaining, w.Say("Without differential privacy the exact sums, and the model made of them, are known to those named above. An unusual row can leave traces in a model."))
 		if f.Model.Weights == spec.Shared {
-			s.Remaining = append(s.Remaining, "All other data owners together can compute one owner's updates, because each of them sees the weights of every round. A model owner that departs from the method could choose weights at which a sum discloses single rows.")
+			s.Remaining = append(s.Remaining, w.Say("All other data owners together can compute one owner's updates, because each of them sees the weights of every round. A model owner that departs from the method could choose weights at which a sum discloses single rows."))
 		}
 	}
 	return s
 }
 
 // leaves lists the data that is sent, by the rounds that the training has.
-func leaves(f *spec.File) []string {
+func leaves(f *spec.File, w *words.Words) []string {
 	var out []string
 	for _, r := range f.RoundShapes() {
 		what := map[wire.RoundKind]string{
-			wire.RoundStatistics: "counts, sums and sums of squares of the columns, once",
-			wire.RoundOneRound:   "the sums of squares and products of the columns, once",
-			wire.RoundGradient:   "one update to the model in each round",
-			wire.RoundEvaluation: "how well the model fits, at the end",
+			wire.RoundStatistics: w.Say("counts, sums and sums of squares of the columns, once"),
+			wire.RoundOneRound:   w.Say("the sums of squares and products of the columns, once"),
+			wire.RoundGradient:   w.Say("one update to the model in each round"),
+			wire.RoundEvaluation: w.Say("how well the model fits, at the end"),
 		}[r.Kind]
 		if f.Model.Method == spec.Newton {
 			switch r.Kind {
 			case wire.RoundGradient:
-				what = "the score and the weighted products of every two columns, in each round"
+				what = w.Say("the score and the weighted products of every two columns, in each round")
 			case wire.RoundEvaluation:
-				what = "how well the model fits, and what its standard errors need, at the end"
+				what = w.Say("how well the model fits, and what its standard errors need, at the end")
 			}
 		}
 		if f.Model.Method == spec.Meta {
@@ -120,37 +120,39 @@ func leaves(f *spec.File) []string {
 			}
 		}
 		if f.Describes() {
-			what = "counts of levels and of ranges of numbers, sums, squares and products of numbers, once"
+			what = w.Say("counts of levels and of ranges of numbers, sums, squares and products of numbers, once")
 		}
 		times := ""
 		if r.Most > 1 {
-			times = fmt.Sprintf(", in at most %d rounds", r.Most)
+			times = w.Sayf(", in at most %d rounds", r.Most)
 		}
-		out = append(out, fmt.Sprintf("%s: %d numbers, masked and encrypted%s", what, r.Values, times))
+		out = append(out, w.Sayf("%s: %d numbers, masked and encrypted%s", what, r.Values, times))
 	}
-	return append(out, "a fresh public identity that discloses nothing about the owner, and signatures; the facilitator also sees network addresses and times")
+	return append(out, w.Say("a fresh public identity that discloses nothing about the owner, and signatures; the facilitator also sees network addresses and times"))
 }
 
-// Parties returns the data that each party sees, which depends on the parties that may see the weights.
-func Parties(f *spec.File) []Party {
+// Parties returns the data that each party sees, which depends on the parties that may see the weights, in English.
+func Parties(f *spec.File) []Party { return parties(f, words.English()) }
+
+func parties(f *spec.File, w *words.Words) []Party {
 	shared := f.Model.Weights == spec.Shared
-	owner := Party{"Other data owners", "how many owners take part and when they are present", "rows, updates, sums or the model: its weights travel encrypted"}
+	owner := Party{w.Say("Other data owners"), w.Say("how many owners take part and when they are present"), w.Say("rows, updates, sums or the model: its weights travel encrypted")}
 	if shared {
-		owner = Party{"Other data owners", "the model after each round, and with it the sum of each round over all owners", "rows, or one owner's update"}
+		owner = Party{w.Say("Other data owners"), w.Say("the model after each round, and with it the sum of each round over all owners"), w.Say("rows, or one owner's update")}
 	}
-	exact := "the model, and the sum of each round over all owners, with the number of all rows"
+	exact := w.Say("the model, and the sum of each round over all owners, with the number of all rows")
 	switch {
 	case f.Describes():
-		exact = "the counts and sums over all owners, with the number of all rows"
-		owner = Party{"Other data owners", "how many owners take part and when they are present", "rows, uploads or sums"}
+		exact = w.Say("the counts and sums over all owners, with the number of all rows")
+		owner = Party{w.Say("Other data owners"), w.Say("how many owners take part and when they are present"), w.Say("rows, uploads or sums")}
 	case f.Private():
-		exact += ", all of it with noise"
+		exact += w.Say(", all of it with noise")
 	case !shared:
-		exact = "the model, and the number of all rows; the sums of squares and products of all columns over all owners, which follow from the rounds"
+		exact = w.Say("the model, and the number of all rows; the sums of squares and products of all columns over all owners, which follow from the rounds")
 	}
 	return []Party{
-		{"The model owner", exact, "rows, one owner's update, or the names of the owners, unless they disclose them"},
-		{"The facilitator (server)", "identities, addresses, times and sizes of messages, the number of rounds", "rows, column names, updates, sums or the model"},
+		{w.Say("The model owner"), exact, w.Say("rows, one owner's update, or the names of the owners, unless they disclose them")},
+		{w.Say("The facilitator (server)"), w.Say("identities, addresses, times and sizes of messages, the number of rounds"), w.Say("rows, column names, updates, sums or the model")},
 		owner,
 	}
 }

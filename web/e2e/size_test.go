@@ -7,17 +7,22 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/blindfit/blindfit/server/page"
 )
 
-// What a data owner's browser may have to load, in bytes as served with brotli.
+// What a data owner's browser may have to load, in bytes as served with brotli. Of the languages it loads one.
 const (
-	moduleLimit = 1_600_000
-	restLimit   = 150_000
+	moduleLimit   = 1_600_000
+	restLimit     = 150_000
+	languageLimit = 25_000
 )
+
+// languageFile is the name of a file with the texts of one language.
+var languageFile = regexp.MustCompile(`/texts-([a-z]+)-[^/]*\.js$`)
 
 // TestSizes asks for every file of the built page as a browser does and weighs the answers.
 func TestSizes(t *testing.T) {
@@ -26,7 +31,7 @@ func TestSizes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	module, rest := 0, 0
+	module, rest, languages := 0, 0, map[string]int{}
 	err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || name == "placeholder" || strings.HasSuffix(name, ".br") {
 			return err
@@ -38,7 +43,9 @@ func TestSizes(t *testing.T) {
 		if w.Code != http.StatusOK {
 			t.Errorf("%s answers %d", name, w.Code)
 		}
-		if strings.HasSuffix(name, ".wasm") {
+		if found := languageFile.FindStringSubmatch(name); found != nil {
+			languages[found[1]] += w.Body.Len()
+		} else if strings.HasSuffix(name, ".wasm") {
 			module += w.Body.Len()
 			if got := w.Header().Get("Content-Encoding"); got != "br" {
 				t.Errorf("%s is served with encoding %q, want br", name, got)
@@ -51,11 +58,21 @@ func TestSizes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("module %d bytes, the rest of the page %d", module, rest)
+	t.Logf("module %d bytes, the rest of the page %d, languages %v", module, rest, languages)
+	if len(languages) < 8 {
+		t.Errorf("%d languages have a file of their own, want all but English", len(languages))
+	}
+	largest := 0
+	for language, size := range languages {
+		largest = max(largest, size)
+		if size > languageLimit {
+			t.Errorf("the texts in %s are %d bytes as served, want at most %d", language, size, languageLimit)
+		}
+	}
 	if module == 0 || module > moduleLimit {
 		t.Errorf("the module is %d bytes as served, want at most %d", module, moduleLimit)
 	}
-	if rest == 0 || rest > restLimit {
-		t.Errorf("the rest of the page is %d bytes as served, want at most %d", rest, restLimit)
+	if rest == 0 || rest+largest > restLimit {
+		t.Errorf("the rest of the page is %d bytes as served and %d more in the largest language, want at most %d", rest, largest, restLimit)
 	}
 }

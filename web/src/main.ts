@@ -4,7 +4,9 @@ import { mount } from 'svelte';
 import { start } from '#start';
 import App from './App.svelte';
 import { Flow } from './flow.svelte';
+import { language } from './texts';
 
+document.documentElement.lang = language;
 const flow = new Flow();
 const target = document.getElementById('page')!;
 target.replaceChildren();

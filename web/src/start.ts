@@ -1,7 +1,7 @@
 import { hasPolicy } from '#files';
 import type { Flow } from './flow.svelte';
 import { connect } from './session';
-import { language, stopped } from './texts';
+import { stopped } from './texts';
 
 /** The required features that this browser lacks, as named to a person. */
 function missingFeatures(): string[] {
@@ -26,7 +26,6 @@ function takeLink(): string | undefined {
 
 /** Starts the page: with the link in the address, where it was before a reload, or with the field for a link. */
 export async function start(flow: Flow): Promise<void> {
-  document.documentElement.lang = language;
   const link = takeLink();
   flow.missing = missingFeatures();
   if (flow.missing.length > 0 || !isSecureContext) {

@@ -32,6 +32,9 @@ var causes = []string{
 	"dataowner/ledger/rows.go", "dataowner/rows/rows.go", "ml/schema/report.go", "ml/dp/ledger.go",
 }
 
+// Files with the questions that a data owner answers: all sentences that they make.
+var questions = []string{"dataowner/consent/consent.go", "dataowner/disclosure/finding.go"}
+
 // formats is the file with the names of formats that are recognised and not read.
 const formats = "ml/cells/format.go"
 
@@ -45,6 +48,11 @@ func collect(root string) ([]string, error) {
 	}
 	for _, folder := range rules {
 		if err := c.folder(filepath.Join(root, folder), c.rule); err != nil {
+			return nil, err
+		}
+	}
+	for _, file := range questions {
+		if err := c.file(filepath.Join(root, file), c.question); err != nil {
 			return nil, err
 		}
 	}
@@ -129,6 +137,10 @@ func (c *collector) problem(n ast.Node) {
 		case name == "own" && len(n.Args) == 2: // of package statement
 			c.add(n.Args[1])
 		}
+	case *ast.AssignStmt: // a reason within a message
+		if isNamed(n.Lhs[0], "why") {
+			c.add(n.Rhs[0])
+		}
 	case *ast.KeyValueExpr:
 		if key, ok := n.Key.(*ast.Ident); ok && (key.Name == "Message" || key.Name == "Hint") {
 			c.add(n.Value)
@@ -204,6 +216,39 @@ func (c *collector) cause(n ast.Node) {
 			c.add(call.Args[0])
 		case pkg == "fmt" && name == "Errorf" && len(call.Args) > 1 && strings.HasPrefix(lastName(call.Args[1]), "Err"):
 			c.addFormat(call.Args[0])
+		}
+	}
+}
+
+// question adds what is made of questions, sentence by sentence.
+func (c *collector) question(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.AssignStmt:
+		if isNamed(n.Lhs[0], "text") {
+			c.addSentences(n.Rhs[0])
+		}
+	case *ast.ReturnStmt:
+		for _, e := range n.Results {
+			c.addSentences(e)
+		}
+	case *ast.CallExpr:
+		if isNamed(n.Fun, "Sprintf") {
+			c.addSentences(n)
+		}
+	}
+}
+
+// addSentences adds the sentences of a text. What goes on after another text is met by itself as well.
+func (c *collector) addSentences(e ast.Expr) {
+	text, _ := c.text(e)
+	text = strings.TrimSpace(text)
+	if strings.HasPrefix(text, "%s See") {
+		return
+	}
+	list := strings.SplitAfter(text, ". ")
+	for _, s := range list {
+		if s = strings.TrimSpace(s); words.MatchString(s) {
+			c.found[s] = true
 		}
 	}
 }

@@ -12,7 +12,13 @@ export type Texts = typeof en;
 export const languages: Readonly<Record<string, { name: string; load: () => Promise<Texts> }>> = {
   en: { name: 'English', load: () => Promise.resolve(en) },
   de: { name: 'Deutsch', load: () => import('./de') },
+  es: { name: 'Español', load: () => import('./es') },
   fr: { name: 'Français', load: () => import('./fr') },
+  it: { name: 'Italiano', load: () => import('./it') },
+  ja: { name: '日本語', load: () => import('./ja') },
+  nl: { name: 'Nederlands', load: () => import('./nl') },
+  pl: { name: 'Polski', load: () => import('./pl') },
+  pt: { name: 'Português', load: () => import('./pt') },
 };
 
 /** The first wanted language that there is, without its region; English if there is none. */

@@ -28,3 +28,12 @@ export function spans(numbers: number[]): string {
   }
   return runs.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
 }
+
+/** A word in the forms that a language has for numbers; those that are not given are as `other`. */
+export type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+
+/** Returns what chooses the form of a word that goes with a number, by the rules of a language. */
+export function plurals(language: string): (n: number, forms: Forms) => string {
+  const rules = new Intl.PluralRules(language);
+  return (n, forms) => forms[rules.select(n)] ?? forms.other;
+}

@@ -73,10 +73,34 @@ describe('German', () => {
     expect(told({ code: 'rows', message: 'the file is empty' })).toEqual({ text: 'Die Datei ist leer.' });
   });
 
+  test('says several sentences one by one', async () => {
+    const { sentence } = await load();
+    const two = 'You limit what trainings disclose of you to ε = 6. With this training it may be 7.5.';
+    expect(sentence(two)).toBe(
+      'Sie begrenzen, was Trainings über Sie verraten, auf ε = 6. Mit diesem Training kann es 7.5 sein.',
+    );
+    expect(
+      sentence(
+        '1 row stands alone: a sum, or the difference of two, would tell of one or two of them alone. See line 9: a, b.',
+      ),
+    ).toBe(
+      '1 Zeile steht allein: Eine Summe oder die Differenz von zweien würde etwas über eine oder zwei von ihnen allein verraten. Siehe Zeile 9: a, b.',
+    );
+  });
+
   test('says no half of a sentence', async () => {
     const { told } = await load();
     expect(told({ message: 'something else: it is 5' })).toEqual({ english: 'Something else: it is 5.' });
   });
+});
+
+test.each([
+  ['pl', ['1 wiersz', '2 wiersze', '5 wierszy', '12 wierszy', '22 wiersze', '112 wierszy']],
+  ['fr', ['1 ligne', '2 lignes', '5 lignes', '12 lignes', '22 lignes', '112 lignes']],
+  ['ja', ['1行', '2行', '5行', '12行', '22行', '112行']],
+])('%s counts by its own rules', async (tag, expected) => {
+  const { rows } = await languages[tag]!.load();
+  expect([1, 2, 5, 12, 22, 112].map(rows)).toEqual(expected);
 });
 
 test('English says what the program says', async () => {

@@ -78,11 +78,17 @@ export function speaker(
     return undefined;
   }
 
+  /** The same for several sentences: one by one if all of them are known, or else as one. */
+  function all(message: string): string | undefined {
+    const parts = message.split(/(?<=\.) (?=[A-Z\d])/).map(say);
+    return parts.every((part) => part !== undefined) ? parts.join(' ') : say(message);
+  }
+
   return {
-    sentence: (message) => stop(say(message.trim()) ?? message),
+    sentence: (message) => stop(all(message.trim()) ?? message),
     told: (problem) => {
       if (problem.code === 'memory') return { text: stop(problem.message) }; // tooLarge
-      const text = say(problem.message.trim());
+      const text = all(problem.message.trim());
       if (text !== undefined) return { text: stop(text) };
       const kind = Object.hasOwn(codes, problem.code ?? '') ? codes[problem.code as ProblemCode] : undefined;
       return kind === undefined ? { english: stop(problem.message) } : { text: kind, english: stop(problem.message) };

@@ -96,6 +96,6 @@ export const fixes: typeof en.fixes = {
   factorLead: (header: string) =>
     `Die meisten Zahlen von ${header} liegen außerhalb des Erlaubten. Haben sie eine andere Einheit?`,
   twoWays: 'Einige Zahlen Ihrer Datei lassen sich auf zwei Arten lesen. Welche ist gemeint?',
-  thousands: (mark: string) => `1${mark}234 ist eintausendzweihundertvierunddreißig`,
+  thousands: (mark: string) => `1${mark}234 ist eintausend­zweihundert­vierund­dreißig`,
   decimals: (mark: string) => `1${mark}234 ist etwas mehr als eins`,
 };

@@ -39,7 +39,7 @@ const asked: Record<Rule, Asked> = {
   },
   others: {
     title: 'Sind das andere Menschen?',
-    found: (has, needs) => `Gefunden: ${has}. Verlangt: ${needs}.`,
+    found: () => 'Gefunden: unbekannt. Verlangt: andere Menschen.',
     yes: 'Ja, es sind andere Menschen.',
     instead:
       'Sie müssen nicht antworten. Ohne ein Ja werden vor der ersten Runde alle Datengeber gefragt, ob das Training weitergehen darf.',

@@ -322,6 +322,39 @@ export const sentences: Sentences = {
   'sheet %s holds no table': 'das Blatt {0} enthält keine Tabelle',
   'Put the names of the columns in one row and the values below it.':
     'Setzen Sie die Namen der Spalten in eine Zeile und die Werte darunter.',
+  '%d rows': '{0} Zeilen',
+  '%d rows stand alone': '{0} Zeilen stehen allein',
+  '%s: a sum, or the difference of two, would tell of one or two of them alone.':
+    '{0}: Eine Summe oder die Differenz von zweien würde etwas über eine oder zwei von ihnen allein verraten.',
+  '1 row': '1 Zeile',
+  '1 row stands alone': '1 Zeile steht allein',
+  'A sum, or the difference of two, would be over %s of yours; at least %d are asked for.':
+    'Eine Summe oder die Differenz von zweien ginge über {0} von Ihnen; verlangt sind mindestens {1}.',
+  'A training that adjusts for its data owners can do without such a column: with "site": "fixed" your means stay with you.':
+    'Ein Training, das seine Datengeber berücksichtigt, kommt ohne eine solche Spalte aus: Mit "site": "fixed" bleiben Ihre Mittelwerte bei Ihnen.',
+  "If it departs from the method it can read single rows of somebody among you; with another member's help it learns whose.":
+    'Weicht er vom Verfahren ab, so kann er einzelne Zeilen von jemandem unter Ihnen lesen; mit Hilfe eines weiteren Mitglieds erfährt er, von wem.',
+  "Its cluster errors are made of products of each member's own sums: where you are few, or with another member's help, it can tell the sums of one of you.":
+    'Seine Fehler nach Datengebern entstehen aus Produkten der eigenen Summen jedes Mitglieds: Wo Sie wenige sind, oder mit Hilfe eines weiteren Mitglieds, kann er die Summen eines von Ihnen erkennen.',
+  'See line %d: %s.': 'Siehe Zeile {0}: {1}.',
+  'See lines %d and %d: %s.': 'Siehe Zeilen {0} und {1}: {2}.',
+  'The model owner sees sums over all of you in each round.':
+    'Der Auftraggeber sieht in jeder Runde Summen über Sie alle.',
+  'The people in this file are others than the %d of %s, a sum that you gave on %s: none of its rows is in the file.':
+    'Die Menschen in dieser Datei sind andere als die {0} von {1}, einer Summe, zu der Sie am {2} beigetragen haben: Keine ihrer Zeilen ist in der Datei.',
+  'The people in this file are others than the %d of %s, a sum that you gave on %s: the file lacks a column of it.':
+    'Die Menschen in dieser Datei sind andere als die {0} von {1}, einer Summe, zu der Sie am {2} beigetragen haben: Der Datei fehlt eine ihrer Spalten.',
+  'The people in this file were in none of the sums that it may lack.':
+    'Die Menschen in dieser Datei waren in keiner der Summen, die darin fehlen können.',
+  'The sums of this training have no noise, so no ε bounds what they disclose.':
+    'Die Summen dieses Trainings haben kein Rauschen, darum begrenzt kein ε, was sie verraten.',
+  'With this training it may be %s.': 'Mit diesem Training kann es {0} sein.',
+  'You limit what trainings disclose of you to ε = %s.': 'Sie begrenzen, was Trainings über Sie verraten, auf ε = {0}.',
+  'Your account of what you gave lost lines by %s.': 'Ihrem Konto sind bis zum {0} Zeilen verloren gegangen.',
+  "Your rows have one value only in %s: the sums then tell your part from the others'.":
+    'Ihre Zeilen haben nur einen Wert in {0}: Die Summen unterscheiden dann Ihren Anteil von dem der anderen.',
+  'it has as many as it takes': 'es hat so viele, wie es aufnimmt',
+  'it has begun, or is over': 'es hat begonnen oder ist vorbei',
 };
 
 export const codes: Codes = {

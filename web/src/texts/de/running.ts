@@ -6,7 +6,7 @@ import { bytes, count, duration, entry, ofOwners, owners, plural, rounds, senten
 
 const phases: Record<AttemptPhase, string> = {
   keys: 'Masken vereinbaren',
-  upload: 'Rechnen, verschlüsseln, senden',
+  upload: 'Rechnen, ver­schlüs­seln, senden',
   reveal: 'Die Summe öffnen',
   finish: 'Auftraggeber zählt zusammen',
 };

@@ -39,7 +39,7 @@ const asked: Record<Rule, Asked> = {
   },
   others: {
     title: 'S’agit-il d’autres personnes ?',
-    found,
+    found: () => 'Trouvé : inconnu. Demandé : d’autres personnes.',
     yes: 'Oui, ce sont d’autres personnes.',
     instead:
       'Vous n’êtes pas obligé de répondre. Sans un oui, on demande à tous les détenteurs, avant le premier tour, si l’entraînement peut continuer.',

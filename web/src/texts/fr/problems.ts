@@ -318,6 +318,41 @@ export const sentences: Sentences = {
   'sheet %s holds no table': 'la feuille {0} ne contient pas de tableau',
   'Put the names of the columns in one row and the values below it.':
     'Mettez les noms des colonnes sur une ligne et les valeurs au-dessous.',
+  '%d rows': '{0} lignes',
+  '%d rows stand alone': '{0} lignes sont isolées',
+  '%s: a sum, or the difference of two, would tell of one or two of them alone.':
+    '{0} : une somme, ou la différence de deux, révélerait quelque chose d’une ou deux d’entre elles seules.',
+  '1 row': '1 ligne',
+  '1 row stands alone': '1 ligne est isolée',
+  'A sum, or the difference of two, would be over %s of yours; at least %d are asked for.':
+    'Une somme, ou la différence de deux, porterait sur {0} de votre part ; il en faut au moins {1}.',
+  'A training that adjusts for its data owners can do without such a column: with "site": "fixed" your means stay with you.':
+    'Un entraînement qui tient compte de ses détenteurs peut se passer d’une telle colonne : avec "site": "fixed", vos moyennes restent chez vous.',
+  "If it departs from the method it can read single rows of somebody among you; with another member's help it learns whose.":
+    'S’il s’écarte de la méthode, il peut lire des lignes isolées de l’un de vous ; avec l’aide d’un autre membre, il apprend de qui.',
+  "Its cluster errors are made of products of each member's own sums: where you are few, or with another member's help, it can tell the sums of one of you.":
+    'Ses erreurs par détenteur sont faites de produits des sommes propres de chaque membre : si vous êtes peu nombreux, ou avec l’aide d’un autre membre, il peut reconnaître les sommes de l’un de vous.',
+  'See line %d: %s.': 'Voir la ligne {0} : {1}.',
+  'See lines %d and %d: %s.': 'Voir les lignes {0} et {1} : {2}.',
+  'The model owner sees sums over all of you in each round.':
+    'Le commanditaire voit à chaque tour des sommes sur vous tous.',
+  'The people in this file are others than the %d of %s, a sum that you gave on %s: none of its rows is in the file.':
+    'Les personnes de ce fichier sont autres que les {0} de {1}, une somme à laquelle vous avez contribué le {2} : aucune de ses lignes n’est dans le fichier.',
+  'The people in this file are others than the %d of %s, a sum that you gave on %s: the file lacks a column of it.':
+    'Les personnes de ce fichier sont autres que les {0} de {1}, une somme à laquelle vous avez contribué le {2} : il manque au fichier une de ses colonnes.',
+  'The people in this file were in none of the sums that it may lack.':
+    'Les personnes de ce fichier n’étaient dans aucune des sommes qui peuvent y manquer.',
+  'The sums of this training have no noise, so no ε bounds what they disclose.':
+    'Les sommes de cet entraînement n’ont pas de bruit, donc aucun ε ne borne ce qu’elles révèlent.',
+  'With this training it may be %s.': 'Avec cet entraînement, cela peut être {0}.',
+  'You limit what trainings disclose of you to ε = %s.':
+    'Vous limitez ce que les entraînements révèlent de vous à ε = {0}.',
+  'Your account of what you gave lost lines by %s.':
+    'Votre registre de ce que vous avez donné a perdu des lignes avant le {0}.',
+  "Your rows have one value only in %s: the sums then tell your part from the others'.":
+    'Vos lignes n’ont qu’une valeur en {0} : les sommes distinguent alors votre part de celle des autres.',
+  'it has as many as it takes': 'il en a autant qu’il en accepte',
+  'it has begun, or is over': 'il a commencé, ou il est terminé',
 };
 
 export const codes: Codes = {

@@ -1,0 +1,105 @@
+// Package words owns what model owners hand to others in the language of these people: the data-protection sheet and the labels
+// of a report. A sentence in English is the id of its translations, as with golang.org/x/text/message, which keeps them and
+// writes numbers as the language does. Packages of data owners do not import it: their page has catalogues of its own.
+package words
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/message/catalog"
+)
+
+// texts are the translations of each language, by the English format.
+var texts = map[string]map[string]string{"de": german, "fr": french}
+
+// months of languages in which dates are written in words, January first.
+var months = map[string][]string{
+	"de": {"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
+	"fr": {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
+}
+
+// Languages returns the tags of all languages, English first.
+func Languages() []string { return append([]string{"en"}, slices.Sorted(maps.Keys(texts))...) }
+
+// Words says things in one language.
+type Words struct {
+	// Tag is the language as in the attribute lang, such as "de".
+	Tag     string
+	printer *message.Printer
+	missing func(format string) // of tests: is called with what has no translation
+}
+
+// In returns the words of a language; "" is English. The error of an unknown one names those that there are.
+func In(tag string) (*Words, error) {
+	if tag == "" {
+		tag = "en"
+	}
+	if !slices.Contains(Languages(), tag) {
+		return nil, fmt.Errorf("invalid language: must be one of %s", strings.Join(Languages(), ", "))
+	}
+	parsed, err := language.Parse(tag)
+	if err != nil {
+		return nil, fmt.Errorf("invalid language: %w", err)
+	}
+	list := catalog.NewBuilder()
+	for format, text := range texts[tag] {
+		if err := list.SetString(parsed, format, text); err != nil {
+			return nil, fmt.Errorf("invalid text %q: %w", format, err)
+		}
+	}
+	return &Words{Tag: tag, printer: message.NewPrinter(parsed, message.Catalog(list))}, nil
+}
+
+// English returns the words in English.
+func English() *Words {
+	w, err := In("en")
+	if err != nil {
+		panic(err) // English has no text that can be wrong
+	}
+	return w
+}
+
+// Sayf formats like fmt.Sprintf, in the language and with its numbers. A format without a translation is said in English.
+func (w *Words) Sayf(format string, args ...any) string {
+	w.check(format)
+	if w.Tag == "en" {
+		return fmt.Sprintf(format, args...)
+	}
+	return w.printer.Sprintf(format, args...)
+}
+
+// Say returns a text without values in the language.
+func (w *Words) Say(text string) string {
+	w.check(text)
+	if own, ok := texts[w.Tag][text]; ok {
+		return own
+	}
+	return text
+}
+
+func (w *Words) check(format string) {
+	if _, ok := texts[w.Tag][format]; !ok && w.missing != nil {
+		w.missing(format)
+	}
+}
+
+// Watch has f called with each text that lacks a translation; for tests.
+func (w *Words) Watch(f func(format string)) { w.missing = f }
+
+// Day writes a day in words.
+func (w *Words) Day(t time.Time) string {
+	names, ok := months[w.Tag]
+	switch {
+	case !ok:
+		return t.Format("2 January 2006")
+	case w.Tag == "de":
+		return fmt.Sprintf("%d. %s %d", t.Day(), names[t.Month()-1], t.Year())
+	}
+	return fmt.Sprintf("%d %s %d", t.Day(), names[t.Month()-1], t.Year())
+}

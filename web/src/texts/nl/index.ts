@@ -1,0 +1,10 @@
+/** Elke zin van de pagina in het Nederlands, een module voor elk deel van de weg zoals in `../en`. */
+export * from './asking';
+export * from './campaign';
+export * from './ending';
+export * from './file';
+export * from './giving';
+export * from './joining';
+export { sentence, told } from './problems';
+export * from './running';
+export { bytes, day, owners, rows } from './words';
