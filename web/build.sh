@@ -45,7 +45,7 @@ done
 module() {
   # shellcheck disable=SC2086 # a list of flags
   GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags='-s -w -buildid=' $plain -o src/generated/blindfit.wasm ../wasm
-  go run ./internal/compact -names runtime.,main.,github.com/blindfit/ src/generated/blindfit.wasm
+  go run ./internal/compact -names runtime.,main.,github.com/blindfit/ -drop crypto/internal/fips140/nistec src/generated/blindfit.wasm
 }
 
 case "${1:-page}" in

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/hex"
 	"errors"
 	"os"
 	"os/exec"
@@ -47,14 +48,14 @@ func TestCompact(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := run(module, []string{"runtime.", "main."}); err != nil {
+	if err := run(module, []string{"runtime.", "main."}, nil); err != nil {
 		t.Fatal(err)
 	}
 	after, stderr, err := start(t, module)
 	if err != nil || after != before || !strings.Contains(before, "done") {
 		t.Fatalf("got %q, %q, %v, want %q", after, stderr, err, before)
 	}
-	again, err := compact(whole, []string{"runtime.", "main."})
+	again, err := compact(whole, []string{"runtime.", "main."}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,12 +78,57 @@ func TestCompact(t *testing.T) {
 	}
 }
 
+// TestDrop: functions that the program does not call can go, and a call of one is a trap, not a wrong result. Without the curves
+// of NIST their code and the table of P-256 are gone.
+func TestDrop(t *testing.T) {
+	module := build(t)
+	before, _, err := start(t, module)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr, err := start(t, module, "p256"); err != nil {
+		t.Fatalf("%v, %s", err, stderr)
+	}
+	whole, err := os.ReadFile(module)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := run(module, []string{"runtime.", "main."}, []string{"crypto/internal/fips140/nistec"}); err != nil {
+		t.Fatal(err)
+	}
+	after, stderr, err := start(t, module)
+	if err != nil || after != before {
+		t.Fatalf("got %q, %q, %v, want %q", after, stderr, err, before)
+	}
+	if stdout, stderr, err := start(t, module, "p256"); err == nil || !strings.Contains(stdout+stderr, "unreachable") {
+		t.Errorf("a call of a function that is gone: %q, %q, %v", stdout, stderr, err)
+	}
+	small, err := os.ReadFile(module)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := hex.DecodeString(multiples.first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(whole, table) || bytes.Contains(small, table) {
+		t.Errorf("the table of P-256 is in the module before %v, after %v", bytes.Contains(whole, table), bytes.Contains(small, table))
+	}
+	plain, err := compact(whole, []string{"runtime.", "main."}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if less := len(plain) - len(small); less < multiples.size+50_000 {
+		t.Errorf("the module is %d bytes smaller, want those of the table and of the code", less)
+	}
+}
+
 func TestOtherForms(t *testing.T) {
 	whole, err := os.ReadFile(build(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	at, _, err := dataSection(whole)
+	at, _, err := section(whole, sectionData)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,14 +141,14 @@ func TestOtherForms(t *testing.T) {
 		"cut in the data section":      whole[:at+(len(whole)-at)/2],
 		"cut after the section's kind": whole[:at+1],
 	} {
-		if _, err := compact(module, nil); err == nil {
+		if _, err := compact(module, nil, nil); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}
-	if _, err := compact(newer, nil); !errors.Is(err, errFormat) {
+	if _, err := compact(newer, nil, nil); !errors.Is(err, errFormat) {
 		t.Errorf("a newer function table: got %v", err)
 	}
-	if err := run(filepath.Join(t.TempDir(), "none"), nil); err == nil {
+	if err := run(filepath.Join(t.TempDir(), "none"), nil, nil); err == nil {
 		t.Error("a file that is absent is accepted")
 	}
 }
@@ -110,6 +156,6 @@ func TestOtherForms(t *testing.T) {
 func FuzzCompact(f *testing.F) {
 	f.Add([]byte(header + "\x0b\x07\x01\x00\x41\x10\x0b\x01\x05"))
 	f.Fuzz(func(_ *testing.T, b []byte) {
-		_, _ = compact(b, []string{"main."})
+		_, _ = compact(b, []string{"main."}, []string{"runtime."})
 	})
 }

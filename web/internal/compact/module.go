@@ -57,8 +57,8 @@ func bounds(module []byte, at int) (start, end int, err error) {
 	return start, start + int(size), nil
 }
 
-// dataSection returns the offset of a module's data section, and its content.
-func dataSection(module []byte) (at int, body []byte, err error) {
+// section returns the offset of a module's section of a kind, and its content.
+func section(module []byte, kind byte) (at int, body []byte, err error) {
 	if !bytes.HasPrefix(module, []byte(header)) {
 		return 0, nil, fmt.Errorf("no WebAssembly module: %w", errFormat)
 	}
@@ -67,12 +67,17 @@ func dataSection(module []byte) (at int, body []byte, err error) {
 		if err != nil {
 			return 0, nil, err
 		}
-		if module[at] == sectionData {
+		if module[at] == kind {
 			return at, module[start:end], nil
 		}
 		at = end
 	}
-	return 0, nil, fmt.Errorf("no data section: %w", errFormat)
+	return 0, nil, fmt.Errorf("no section %d: %w", kind, errFormat)
+}
+
+// appendSection appends a section of a kind with its content.
+func appendSection(b []byte, kind byte, content []byte) []byte {
+	return append(appendUnsigned(append(b, kind), uint64(len(content))), content...)
 }
 
 // load lays the segments of a data section out in memory. first is the lowest address.

@@ -2,6 +2,8 @@
 package main
 
 import (
+	"crypto/ecdh"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -43,6 +45,12 @@ func recovered() (err error) {
 }
 
 func main() {
+	if len(os.Args) > 1 && os.Args[1] == "p256" {
+		if _, err := ecdh.P256().GenerateKey(rand.Reader); err != nil {
+			panic(err)
+		}
+		return
+	}
 	if len(os.Args) > 1 {
 		deep(10, true)
 	}
