@@ -116,7 +116,8 @@ func TestVariancesStay(t *testing.T) {
 	frame := func(kind wire.RoundKind, between float64) string {
 		return string(plan.FrameOf(f, kind, &plan.Parameters{Weights: []float64{0, between, 0, 0}}))
 	}
-	if frame(wire.RoundGradient, 0) != "" || frame(wire.RoundEvaluation, 0.5) != frame(wire.RoundEvaluation, 0.5) || frame(wire.RoundEvaluation, 0.5) == frame(wire.RoundEvaluation, 0.25) {
+	first, again := frame(wire.RoundEvaluation, 0.5), frame(wire.RoundEvaluation, 0.5)
+	if frame(wire.RoundGradient, 0) != "" || first != again || first == frame(wire.RoundEvaluation, 0.25) {
 		t.Error("owners do not keep the variances of the last round")
 	}
 }

@@ -150,7 +150,7 @@ func (r *remote) tell(ctx context.Context, lobby *wire.Lobby, signer wire.Signer
 	err := Tell(ctx, r.Client, lobby, r.state.Lobby, signer)
 	if rejection := wire.RejectionOf(err); rejection != nil {
 		r.silent = rejection.Code == wire.CodeNotFound || rejection.Code == wire.CodeMethod
-		return nil //nolint:nilerr // a number that another process used is mended by the next state
+		return nil // a number that another process used is mended by the next state
 	}
 	if err != nil {
 		return r.explain("failed to tell about the lobby", err)
