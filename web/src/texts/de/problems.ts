@@ -85,8 +85,8 @@ export const sentences: Sentences = {
   'Tell the model owner.': 'Sagen Sie es dem Auftraggeber.',
   'Tell the other data owners and the model owner: large weights read single rows.':
     'Sagen Sie es den anderen Datengebern und dem Auftraggeber: Große Gewichte lesen einzelne Zeilen.',
-  'Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value.':
-    'Sagen Sie es den anderen Datengebern und dem Auftraggeber: Zwei Summen, die sich nur darin unterscheiden, sprechen von den Zeilen, denen ein Wert fehlt.',
+  'Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value, or of single estimates.':
+    'Sagen Sie es den anderen Datengebern und dem Auftraggeber: Zwei Summen, die sich nur darin unterscheiden, sprechen von den Zeilen, denen ein Wert fehlt, oder von einzelnen Schätzungen.',
   'The training may need a newer version of Blindfit.':
     'Das Training braucht vielleicht eine neuere Version von Blindfit.',
   'Try another browser or machine.': 'Versuchen Sie es mit einem anderen Browser oder Rechner.',
@@ -179,8 +179,8 @@ export const sentences: Sentences = {
   'invalid vault: it was written by another version of Blindfit':
     'ungültiger Tresor: Er wurde von einer anderen Version von Blindfit geschrieben',
   'invalid weights of round %d: %s': 'ungültige Gewichte in Runde {0}: {1}',
-  'invalid weights of round %d: the scale of columns, or what replaces missing values, is not that of the rounds before':
-    'ungültige Gewichte in Runde {0}: Die Skalierung der Spalten, oder was fehlende Werte ersetzt, ist nicht die der Runden davor',
+  'invalid weights of round %d: the scale of columns, what replaces missing values, or the variance between data owners is not that of the rounds before':
+    'ungültige Gewichte in Runde {0}: Die Skalierung der Spalten, der Ersatz für fehlende Werte oder die Varianz zwischen den Datengebern ist nicht wie in den Runden davor',
   'its numbers can be read in two ways: say whether the %s is a decimal sign or stands between thousands': (mark) =>
     `ihre Zahlen lassen sich auf zwei Arten lesen: Sagen Sie, ob ${mark === 'comma' ? 'das Komma' : 'der Punkt'} ein Dezimalzeichen ist oder Tausender trennt`,
   'malformed arguments of %s': 'fehlerhafte Angaben zu {0}',

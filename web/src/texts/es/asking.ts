@@ -20,6 +20,7 @@ export const asking: typeof en.asking = {
     'El promotor no dice nada sobre sí mismo. Pregunte quién es y para qué sirve el resultado antes de participar.',
   fields,
   value: (name, text) => (name === 'closing' ? day(text) : text),
+  more: 'Más información',
   links: 'Páginas sobre el tema',
   logo: 'Logotipo que usa el promotor',
   calendar: 'Añadir el último día a mi calendario',

@@ -42,7 +42,7 @@ export const campaign: typeof en.campaign = {
   given: 'Su contribución ha llegado y está guardada.',
   opened: (i) =>
     i?.close
-      ? `Se abrirá junto con otras después del ${i.close} (UTC), o antes si el promotor cierra el entrenamiento.`
+      ? `Se abrirá junto con otras después del ${i.close} (UTC)${i.putOff ? ' (fecha que se ha aplazado)' : ''}, o antes si el promotor cierra el entrenamiento.`
       : 'Se abrirá junto con otras cuando el promotor cierre el entrenamiento.',
   together: (i) => (i?.batch ? `Nunca se abren sumas de menos de ${contributions(i.batch)}.` : ''),
   until:

@@ -105,6 +105,7 @@ const kinds: Record<ModelKind, string> = {
   mlp: 'una pequeña red neuronal',
   describe: 'recuentos y sumas',
   cox_regression: 'una regresión de Cox del tiempo hasta un suceso',
+  piecewise_exponential: 'una regresión exponencial por tramos del tiempo hasta un suceso',
 };
 
 export const invitation: typeof en.invitation = {

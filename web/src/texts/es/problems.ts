@@ -82,8 +82,8 @@ export const sentences: Sentences = {
   'Tell the model owner.': 'Avise al promotor.',
   'Tell the other data owners and the model owner: large weights read single rows.':
     'Avise a los demás aportantes y al promotor: los pesos grandes leen filas sueltas.',
-  'Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value.':
-    'Avise a los demás aportantes y al promotor: dos sumas que solo difieren en esto hablan de las filas a las que les falta un valor.',
+  'Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value, or of single estimates.':
+    'Avise a los demás aportantes y al promotor: dos sumas que solo difieren en esto hablan de las filas a las que les falta un valor, o de estimaciones sueltas.',
   'The training may need a newer version of Blindfit.':
     'Puede que el entrenamiento necesite una versión más nueva de Blindfit.',
   'Try another browser or machine.': 'Pruebe con otro navegador u otro equipo.',
@@ -172,8 +172,8 @@ export const sentences: Sentences = {
   'invalid vault: it was written by another version of Blindfit':
     'bóveda no válida: la escribió otra versión de Blindfit',
   'invalid weights of round %d: %s': 'pesos no válidos en la ronda {0}: {1}',
-  'invalid weights of round %d: the scale of columns, or what replaces missing values, is not that of the rounds before':
-    'pesos no válidos en la ronda {0}: la escala de las columnas, o lo que sustituye a los valores que faltan, no es la de las rondas anteriores',
+  'invalid weights of round %d: the scale of columns, what replaces missing values, or the variance between data owners is not that of the rounds before':
+    'pesos no válidos en la ronda {0}: la escala de las columnas, lo que sustituye a los valores que faltan o la varianza entre aportantes de datos no coincide con las rondas anteriores',
   'its numbers can be read in two ways: say whether the %s is a decimal sign or stands between thousands': (mark) =>
     `sus números pueden leerse de dos maneras: diga si ${mark === 'comma' ? 'la coma' : 'el punto'} es un signo decimal o separa los millares`,
   'malformed arguments of %s': 'argumentos mal formados de {0}',
@@ -263,6 +263,7 @@ export const sentences: Sentences = {
     'la fila de los nombres es una sola celda: entre los nombres no hay coma, punto y coma, tabulador ni |',
   'the rows are not those that were stated for this training':
     'las filas no son las que se declararon para este entrenamiento',
+  'the rows must be compared once more': 'las filas deben compararse otra vez',
   'the sum would be over %d data owners; this owner takes part with at least %d':
     'la suma sería de {0} aportantes de datos; este aportante participa con al menos {1}',
   'the training goes on without this data owner: it was revoked, or did not state its rows in time':

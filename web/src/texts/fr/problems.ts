@@ -84,8 +84,8 @@ export const sentences: Sentences = {
   'Tell the model owner.': 'Prévenez le commanditaire.',
   'Tell the other data owners and the model owner: large weights read single rows.':
     'Prévenez les autres détenteurs et le commanditaire : de grands poids lisent des lignes isolées.',
-  'Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value.':
-    'Prévenez les autres détenteurs et le commanditaire : deux sommes qui ne diffèrent qu’en cela parlent des lignes où manque une valeur.',
+  'Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value, or of single estimates.':
+    'Prévenez les autres détenteurs et le commanditaire : deux sommes qui ne diffèrent qu’en cela parlent des lignes où manque une valeur, ou d’estimations isolées.',
   'The training may need a newer version of Blindfit.':
     'L’entraînement demande peut-être une version plus récente de Blindfit.',
   'Try another browser or machine.': 'Essayez un autre navigateur ou une autre machine.',
@@ -177,8 +177,8 @@ export const sentences: Sentences = {
   'invalid vault: it was written by another version of Blindfit':
     'coffre non valable : il a été écrit par une autre version de Blindfit',
   'invalid weights of round %d: %s': 'poids du tour {0} non valables : {1}',
-  'invalid weights of round %d: the scale of columns, or what replaces missing values, is not that of the rounds before':
-    'poids du tour {0} non valables : l’échelle des colonnes, ou ce qui remplace les valeurs manquantes, n’est pas celle des tours précédents',
+  'invalid weights of round %d: the scale of columns, what replaces missing values, or the variance between data owners is not that of the rounds before':
+    'poids du tour {0} non valables : l’échelle des colonnes, ce qui remplace les valeurs manquantes ou la variance entre détenteurs de données ne correspond pas aux tours précédents',
   'its numbers can be read in two ways: say whether the %s is a decimal sign or stands between thousands': (mark) =>
     `ses nombres peuvent se lire de deux façons : dites si ${mark === 'comma' ? 'la virgule' : 'le point'} est un signe décimal ou sépare les milliers`,
   'malformed arguments of %s': 'arguments mal formés de {0}',

@@ -19,6 +19,7 @@ export const asking: typeof en.asking = {
   nothing: 'Il promotore non dice nulla di sé. Chieda chi è e a che cosa serve il risultato prima di partecipare.',
   fields,
   value: (name, text) => (name === 'closing' ? day(text) : text),
+  more: 'Maggiori informazioni',
   links: 'Pagine sull’argomento',
   logo: 'Logo che il promotore usa',
   calendar: 'Aggiungere l’ultimo giorno al mio calendario',

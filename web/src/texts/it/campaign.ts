@@ -42,7 +42,7 @@ export const campaign: typeof en.campaign = {
   given: 'Il Suo contributo è arrivato ed è conservato.',
   opened: (i) =>
     i?.close
-      ? `Viene aperto insieme ad altri dopo il ${i.close} (UTC), o prima se il promotore chiude l’addestramento.`
+      ? `Viene aperto insieme ad altri dopo il ${i.close} (UTC)${i.putOff ? ' (giorno che è stato rinviato)' : ''}, o prima se il promotore chiude l’addestramento.`
       : 'Viene aperto insieme ad altri quando il promotore chiude l’addestramento.',
   together: (i) => (i?.batch ? `Le somme su meno di ${contributions(i.batch)} non vengono mai aperte.` : ''),
   until:

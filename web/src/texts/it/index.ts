@@ -7,4 +7,5 @@ export * from './giving';
 export * from './joining';
 export { sentence, told } from './problems';
 export * from './running';
+export * from './standing';
 export { bytes, day, owners, rows } from './words';

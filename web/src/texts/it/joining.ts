@@ -106,6 +106,7 @@ const kinds: Record<ModelKind, string> = {
   mlp: 'una piccola rete neurale',
   describe: 'conteggi e somme',
   cox_regression: 'una regressione di Cox del tempo fino a un evento',
+  piecewise_exponential: 'una regressione esponenziale a tratti del tempo fino a un evento',
 };
 
 export const invitation: typeof en.invitation = {

@@ -82,8 +82,8 @@ export const sentences: Sentences = {
   'Tell the model owner.': 'Lo dica al promotore.',
   'Tell the other data owners and the model owner: large weights read single rows.':
     'Lo dica agli altri detentori di dati e al promotore: pesi grandi leggono singole righe.',
-  'Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value.':
-    'Lo dica agli altri detentori di dati e al promotore: due somme che differiscono solo in questo parlano delle righe a cui manca un valore.',
+  'Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value, or of single estimates.':
+    'Lo dica agli altri detentori di dati e al promotore: due somme che differiscono solo in questo parlano delle righe a cui manca un valore, o di singole stime.',
   'The training may need a newer version of Blindfit.':
     'L’addestramento forse richiede una versione più recente di Blindfit.',
   'Try another browser or machine.': 'Provi con un altro browser o computer.',
@@ -173,8 +173,8 @@ export const sentences: Sentences = {
   'invalid vault: it was written by another version of Blindfit':
     'cassaforte non valida: è stata scritta da un’altra versione di Blindfit',
   'invalid weights of round %d: %s': 'pesi non validi nel ciclo {0}: {1}',
-  'invalid weights of round %d: the scale of columns, or what replaces missing values, is not that of the rounds before':
-    'pesi non validi nel ciclo {0}: la scala delle colonne, o ciò che sostituisce i valori mancanti, non è quella dei cicli precedenti',
+  'invalid weights of round %d: the scale of columns, what replaces missing values, or the variance between data owners is not that of the rounds before':
+    'pesi non validi nel ciclo {0}: la scala delle colonne, ciò che sostituisce i valori mancanti o la varianza tra i detentori di dati non corrisponde ai cicli precedenti',
   'its numbers can be read in two ways: say whether the %s is a decimal sign or stands between thousands': (mark) =>
     `i suoi numeri si possono leggere in due modi: dica se ${mark === 'comma' ? 'la virgola' : 'il punto'} è un segno decimale o separa le migliaia`,
   'malformed arguments of %s': 'argomenti malformati di {0}',
@@ -263,6 +263,7 @@ export const sentences: Sentences = {
     'la riga dei nomi è una sola cella: tra i nomi non c’è virgola, punto e virgola, tabulazione o |',
   'the rows are not those that were stated for this training':
     'le righe non sono quelle dichiarate per questo addestramento',
+  'the rows must be compared once more': 'le righe vanno confrontate un’altra volta',
   'the sum would be over %d data owners; this owner takes part with at least %d':
     'la somma sarebbe su {0} detentori di dati; questo detentore partecipa con almeno {1}',
   'the training goes on without this data owner: it was revoked, or did not state its rows in time':

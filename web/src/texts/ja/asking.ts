@@ -19,6 +19,7 @@ export const asking: typeof en.asking = {
   nothing: '依頼者は自らについて何も述べていません。参加する前に、誰であるか、結果が何に使われるかを尋ねてください。',
   fields,
   value: (name, text) => (name === 'closing' ? day(text) : text),
+  more: '詳しく見る',
   links: '関連ページ',
   logo: '依頼者が用いるロゴ',
   calendar: '最終日をカレンダーに追加',

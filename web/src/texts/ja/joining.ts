@@ -91,6 +91,7 @@ const kinds: Record<ModelKind, string> = {
   mlp: '小さなニューラルネットワーク',
   describe: '件数と合計',
   cox_regression: '事象までの時間の Cox 回帰',
+  piecewise_exponential: '事象までの時間の区分指数回帰',
 };
 
 export const invitation: typeof en.invitation = {

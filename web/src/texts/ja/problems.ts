@@ -82,8 +82,8 @@ export const sentences: Sentences = {
   'Tell the model owner.': '依頼者に知らせてください。',
   'Tell the other data owners and the model owner: large weights read single rows.':
     'ほかのデータ提供者と依頼者に知らせてください。大きな重みは個々の行を読み取れます。',
-  'Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value.':
-    'ほかのデータ提供者と依頼者に知らせてください。この点だけが異なる二つの合計からは、値の欠けた行のことが分かります。',
+  'Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value, or of single estimates.':
+    'ほかのデータ提供者と依頼者に知らせてください。この点だけが異なる二つの合計からは、値の欠けた行や、個々の推定値のことが分かります。',
   'The training may need a newer version of Blindfit.': 'この学習には新しい版の Blindfit が必要かもしれません。',
   'Try another browser or machine.': '別のブラウザーまたは端末を試してください。',
   "Use the version that wrote it, or begin with an empty vault: another --dir, or the page's storage cleared.":
@@ -168,8 +168,8 @@ export const sentences: Sentences = {
   'invalid vault: it was written by another version of Blindfit':
     '保管庫が無効です。別の版の Blindfit が書き込んだものです',
   'invalid weights of round %d: %s': 'ラウンド {0} の重みが無効です: {1}',
-  'invalid weights of round %d: the scale of columns, or what replaces missing values, is not that of the rounds before':
-    'ラウンド {0} の重みが無効です。列の尺度または欠損値を補うものが、以前のラウンドと異なります',
+  'invalid weights of round %d: the scale of columns, what replaces missing values, or the variance between data owners is not that of the rounds before':
+    'ラウンド {0} の重みが無効です。列の尺度、欠損値を補うもの、またはデータ提供者間の分散が、以前のラウンドと異なります',
   'its numbers can be read in two ways: say whether the %s is a decimal sign or stands between thousands': (mark) =>
     `数が二通りに読めます。${mark === 'comma' ? 'コンマ' : '点'}が小数点なのか桁区切りなのかを指定してください`,
   'malformed arguments of %s': '{0} の引数の形式が不正です',
@@ -260,6 +260,7 @@ export const sentences: Sentences = {
   'the row of the names is one cell: no comma, semicolon, tab or | is between names':
     '名前の行が一つのセルになっています。名前の間にコンマ、セミコロン、タブ、| がありません',
   'the rows are not those that were stated for this training': '行がこの学習に申告されたものと違います',
+  'the rows must be compared once more': '行をもう一度照合する必要があります',
   'the sum would be over %d data owners; this owner takes part with at least %d':
     '合計に含まれるのはデータ提供者{0}名です。このデータ提供者は少なくとも{1}名で参加します',
   'the training goes on without this data owner: it was revoked, or did not state its rows in time':

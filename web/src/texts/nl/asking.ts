@@ -20,6 +20,7 @@ export const asking: typeof en.asking = {
     'De opdrachtgever zegt niets over zichzelf. Vraag wie het is en waarvoor het resultaat dient voordat u meedoet.',
   fields,
   value: (name, text) => (name === 'closing' ? day(text) : text),
+  more: 'Meer hierover',
   links: 'Pagina’s hierover',
   logo: 'Logo dat de opdrachtgever gebruikt',
   calendar: 'De laatste dag in mijn agenda zetten',

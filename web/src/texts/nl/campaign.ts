@@ -42,7 +42,7 @@ export const campaign: typeof en.campaign = {
   given: 'Uw bijdrage is aangekomen en bewaard.',
   opened: (i) =>
     i?.close
-      ? `Ze wordt samen met andere geopend na ${i.close} (UTC), of eerder als de opdrachtgever de training sluit.`
+      ? `Ze wordt samen met andere geopend na ${i.close} (UTC)${i.putOff ? ' (deze dag is uitgesteld)' : ''}, of eerder als de opdrachtgever de training sluit.`
       : 'Ze wordt samen met andere geopend wanneer de opdrachtgever de training sluit.',
   together: (i) => (i?.batch ? `Sommen over minder dan ${contributions(i.batch)} worden nooit geopend.` : ''),
   until:

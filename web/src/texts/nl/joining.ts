@@ -107,6 +107,7 @@ const kinds: Record<ModelKind, string> = {
   mlp: 'een klein neuraal netwerk',
   describe: 'aantallen en sommen',
   cox_regression: 'een Coxregressie van de tijd tot een gebeurtenis',
+  piecewise_exponential: 'een stuksgewijs exponentiële regressie van de tijd tot een gebeurtenis',
 };
 
 export const invitation: typeof en.invitation = {

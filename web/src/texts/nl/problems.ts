@@ -82,8 +82,8 @@ export const sentences: Sentences = {
   'Tell the model owner.': 'Zeg het tegen de opdrachtgever.',
   'Tell the other data owners and the model owner: large weights read single rows.':
     'Zeg het tegen de andere gegevenshouders en de opdrachtgever: grote gewichten lezen afzonderlijke rijen.',
-  'Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value.':
-    'Zeg het tegen de andere gegevenshouders en de opdrachtgever: twee sommen die alleen hierin verschillen, spreken over de rijen die een waarde missen.',
+  'Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value, or of single estimates.':
+    'Zeg het tegen de andere gegevenshouders en de opdrachtgever: twee sommen die alleen hierin verschillen, spreken over de rijen die een waarde missen, of over afzonderlijke schattingen.',
   'The training may need a newer version of Blindfit.':
     'De training heeft misschien een nieuwere versie van Blindfit nodig.',
   'Try another browser or machine.': 'Probeer een andere browser of computer.',
@@ -174,8 +174,8 @@ export const sentences: Sentences = {
   'invalid vault: it was written by another version of Blindfit':
     'ongeldige kluis: ze is door een andere versie van Blindfit geschreven',
   'invalid weights of round %d: %s': 'ongeldige gewichten in ronde {0}: {1}',
-  'invalid weights of round %d: the scale of columns, or what replaces missing values, is not that of the rounds before':
-    'ongeldige gewichten in ronde {0}: de schaal van de kolommen, of wat ontbrekende waarden vervangt, is niet die van de vorige rondes',
+  'invalid weights of round %d: the scale of columns, what replaces missing values, or the variance between data owners is not that of the rounds before':
+    'ongeldige gewichten in ronde {0}: de schaal van de kolommen, wat ontbrekende waarden vervangt of de variantie tussen gegevenshouders is niet die van de vorige rondes',
   'its numbers can be read in two ways: say whether the %s is a decimal sign or stands between thousands': (mark) =>
     `de getallen kunnen op twee manieren gelezen worden: zeg of de ${mark === 'comma' ? 'komma' : 'punt'} een decimaalteken is of duizendtallen scheidt`,
   'malformed arguments of %s': 'misvormde argumenten van {0}',
@@ -264,6 +264,7 @@ export const sentences: Sentences = {
     'de rij met de namen is één cel: tussen de namen staat geen komma, puntkomma, tab of |',
   'the rows are not those that were stated for this training':
     'de rijen zijn niet die welke voor deze training verklaard zijn',
+  'the rows must be compared once more': 'de rijen moeten nog eens vergeleken worden',
   'the sum would be over %d data owners; this owner takes part with at least %d':
     'de som zou over {0} gegevenshouders gaan; deze gegevenshouder doet mee met ten minste {1}',
   'the training goes on without this data owner: it was revoked, or did not state its rows in time':

@@ -19,6 +19,7 @@ export const asking: typeof en.asking = {
   nothing: 'Zleceniodawca nic o sobie nie mówi. Zanim weźmiesz udział, zapytaj, kim jest i do czego posłuży wynik.',
   fields,
   value: (name, text) => (name === 'closing' ? day(text) : text),
+  more: 'Więcej na ten temat',
   links: 'Strony na ten temat',
   logo: 'Logo używane przez zleceniodawcę',
   calendar: 'Dodaj ostatni dzień do mojego kalendarza',

@@ -46,7 +46,7 @@ export const campaign: typeof en.campaign = {
   given: 'Twój wkład dotarł i został zapisany.',
   opened: (i) =>
     i?.close
-      ? `Zostanie otwarty razem z innymi po ${i.close} (UTC) albo wcześniej, jeśli zleceniodawca zamknie trening.`
+      ? `Zostanie otwarty razem z innymi po ${i.close} (UTC)${i.putOff ? ' (ten dzień przesunięto)' : ''} albo wcześniej, jeśli zleceniodawca zamknie trening.`
       : 'Zostanie otwarty razem z innymi, gdy zleceniodawca zamknie trening.',
   together: (i) =>
     i?.batch ? `Sumy z mniej niż ${plural(i.batch, 'wkładu', 'wkładów', 'wkładów')} nigdy nie są otwierane.` : '',

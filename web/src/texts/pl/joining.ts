@@ -93,6 +93,7 @@ const kinds: Record<ModelKind, string> = {
   mlp: 'małej sieci neuronowej',
   describe: 'liczebności i sum',
   cox_regression: 'regresji Coxa czasu do zdarzenia',
+  piecewise_exponential: 'odcinkowo wykładniczej regresji czasu do zdarzenia',
 };
 
 export const invitation: typeof en.invitation = {

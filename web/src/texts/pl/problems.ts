@@ -81,8 +81,8 @@ export const sentences: Sentences = {
   'Tell the model owner.': 'Powiadom zleceniodawcę.',
   'Tell the other data owners and the model owner: large weights read single rows.':
     'Powiadom innych posiadaczy danych i zleceniodawcę: duże wagi odczytują pojedyncze wiersze.',
-  'Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value.':
-    'Powiadom innych posiadaczy danych i zleceniodawcę: dwie sumy, które różnią się tylko tym, mówią o wierszach z brakującą wartością.',
+  'Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value, or of single estimates.':
+    'Powiadom innych posiadaczy danych i zleceniodawcę: dwie sumy, które różnią się tylko tym, mówią o wierszach z brakującą wartością albo o pojedynczych oszacowaniach.',
   'The training may need a newer version of Blindfit.': 'Trening może wymagać nowszej wersji Blindfit.',
   'Try another browser or machine.': 'Spróbuj w innej przeglądarce albo na innym komputerze.',
   "Use the version that wrote it, or begin with an empty vault: another --dir, or the page's storage cleared.":
@@ -170,8 +170,8 @@ export const sentences: Sentences = {
   'invalid vault: it was written by another version of Blindfit':
     'nieprawidłowy sejf: zapisała go inna wersja Blindfit',
   'invalid weights of round %d: %s': 'nieprawidłowe wagi w rundzie {0}: {1}',
-  'invalid weights of round %d: the scale of columns, or what replaces missing values, is not that of the rounds before':
-    'nieprawidłowe wagi w rundzie {0}: skala kolumn albo to, co zastępuje brakujące wartości, nie jest taka jak w poprzednich rundach',
+  'invalid weights of round %d: the scale of columns, what replaces missing values, or the variance between data owners is not that of the rounds before':
+    'nieprawidłowe wagi w rundzie {0}: skala kolumn, to, co zastępuje brakujące wartości, albo wariancja między posiadaczami danych nie zgadza się z poprzednimi rundami',
   'its numbers can be read in two ways: say whether the %s is a decimal sign or stands between thousands': (mark) =>
     `jej liczby można odczytać na dwa sposoby: określ, czy ${mark === 'comma' ? 'przecinek' : 'kropka'} jest znakiem dziesiętnym, czy oddziela tysiące`,
   'malformed arguments of %s': 'błędne argumenty polecenia {0}',
@@ -259,6 +259,7 @@ export const sentences: Sentences = {
     'wiersz z nazwami to jedna komórka: między nazwami nie ma przecinka, średnika, tabulatora ani |',
   'the rows are not those that were stated for this training':
     'wiersze nie są tymi, które oświadczono dla tego treningu',
+  'the rows must be compared once more': 'wiersze trzeba porównać jeszcze raz',
   'the sum would be over %d data owners; this owner takes part with at least %d':
     'liczba posiadaczy danych w sumie wynosiłaby {0}; ten posiadacz danych wymaga co najmniej {1}',
   'the training goes on without this data owner: it was revoked, or did not state its rows in time':

@@ -19,6 +19,7 @@ export const asking: typeof en.asking = {
   nothing: 'O solicitante não diz nada sobre si. Pergunte quem é e para que serve o resultado antes de participar.',
   fields,
   value: (name, text) => (name === 'closing' ? day(text) : text),
+  more: 'Saiba mais',
   links: 'Páginas sobre o assunto',
   logo: 'Logotipo que o solicitante usa',
   calendar: 'Adicionar o último dia à minha agenda',

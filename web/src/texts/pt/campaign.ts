@@ -42,7 +42,7 @@ export const campaign: typeof en.campaign = {
   given: 'Sua contribuição chegou e está guardada.',
   opened: (i) =>
     i?.close
-      ? `Ela será aberta junto com outras depois de ${i.close} (UTC), ou antes se o solicitante encerrar o treinamento.`
+      ? `Ela será aberta junto com outras depois de ${i.close} (UTC)${i.putOff ? ' (data que foi adiada)' : ''}, ou antes se o solicitante encerrar o treinamento.`
       : 'Ela será aberta junto com outras quando o solicitante encerrar o treinamento.',
   together: (i) => (i?.batch ? `Somas de menos de ${contributions(i.batch)} nunca são abertas.` : ''),
   until:

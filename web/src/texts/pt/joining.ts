@@ -105,6 +105,7 @@ const kinds: Record<ModelKind, string> = {
   mlp: 'uma pequena rede neural',
   describe: 'contagens e somas',
   cox_regression: 'uma regressão de Cox do tempo até um evento',
+  piecewise_exponential: 'uma regressão exponencial por partes do tempo até um evento',
 };
 
 export const invitation: typeof en.invitation = {

@@ -83,8 +83,8 @@ export const sentences: Sentences = {
   'Tell the model owner.': 'Avise o solicitante.',
   'Tell the other data owners and the model owner: large weights read single rows.':
     'Avise os outros detentores de dados e o solicitante: pesos grandes leem linhas isoladas.',
-  'Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value.':
-    'Avise os outros detentores de dados e o solicitante: duas somas que diferem só nisto falam das linhas em que falta um valor.',
+  'Tell the other data owners and the model owner: two sums that differ in this alone speak of the rows that miss a value, or of single estimates.':
+    'Avise os outros detentores de dados e o solicitante: duas somas que diferem só nisto falam das linhas em que falta um valor, ou de estimativas isoladas.',
   'The training may need a newer version of Blindfit.':
     'O treinamento talvez precise de uma versão mais nova do Blindfit.',
   'Try another browser or machine.': 'Tente com outro navegador ou computador.',
@@ -174,8 +174,8 @@ export const sentences: Sentences = {
   'invalid vault: it was written by another version of Blindfit':
     'cofre inválido: foi escrito por outra versão do Blindfit',
   'invalid weights of round %d: %s': 'pesos inválidos na rodada {0}: {1}',
-  'invalid weights of round %d: the scale of columns, or what replaces missing values, is not that of the rounds before':
-    'pesos inválidos na rodada {0}: a escala das colunas, ou o que substitui valores ausentes, não é a das rodadas anteriores',
+  'invalid weights of round %d: the scale of columns, what replaces missing values, or the variance between data owners is not that of the rounds before':
+    'pesos inválidos na rodada {0}: a escala das colunas, o que substitui valores ausentes ou a variância entre detentores de dados não corresponde às rodadas anteriores',
   'its numbers can be read in two ways: say whether the %s is a decimal sign or stands between thousands': (mark) =>
     `os números dela podem ser lidos de duas maneiras: diga se ${mark === 'comma' ? 'a vírgula' : 'o ponto'} é um sinal decimal ou separa os milhares`,
   'malformed arguments of %s': 'argumentos malformados de {0}',
@@ -264,6 +264,7 @@ export const sentences: Sentences = {
     'a linha dos nomes é uma só célula: entre os nomes não há vírgula, ponto e vírgula, tabulação nem |',
   'the rows are not those that were stated for this training':
     'as linhas não são as que foram declaradas para este treinamento',
+  'the rows must be compared once more': 'as linhas precisam ser comparadas mais uma vez',
   'the sum would be over %d data owners; this owner takes part with at least %d':
     'a soma seria de {0} detentores de dados; este detentor participa com pelo menos {1}',
   'the training goes on without this data owner: it was revoked, or did not state its rows in time':
