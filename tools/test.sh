@@ -139,9 +139,9 @@ release() {
 documents() { go test -count=1 -timeout "$timeout" -tags e2e -run '^TestDocuments' ./internal/house; }
 
 # Whole trainings in a browser, more at a time than cores: they wait for one another more than they compute. Pictures of every
-# state are apart from them: drawing is slow on a busy machine.
-e2e() { go test -count=1 -timeout "$timeout" -parallel 3 -tags e2e -v -skip '^TestEveryState$' ./web/...; }
-pictures() { go test -count=1 -timeout "$timeout" -tags e2e -run '^TestEveryState$' ./web/e2e; }
+# state, and every state in every language, are apart from them: drawing is slow on a busy machine.
+e2e() { go test -count=1 -timeout "$timeout" -parallel 3 -tags e2e -v -skip '^TestEvery(State|Language)$' ./web/...; }
+pictures() { go test -count=1 -timeout "$timeout" -tags e2e -run '^TestEvery(State|Language)$' ./web/e2e; }
 
 if runs check; then stage check tools/check.sh; fi
 [ ${#failed[@]} -eq 0 ] || finish
