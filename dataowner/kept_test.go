@@ -1,3 +1,5 @@
+//go:build testkeys
+
 package dataowner_test
 
 import (
