@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,7 +96,7 @@ func TestCollect(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, file := range append(append([]string{formats}, links...), causes...) {
+	for _, file := range slices.Concat([]string{formats}, links, causes, questions) {
 		write(t, filepath.Join(root, file), "package x\n")
 	}
 	file := filepath.Join(root, "dataowner", "a.go")
