@@ -40,8 +40,10 @@ func TestMendedFile(t *testing.T) {
 			t.Errorf("the page does not say %q; it says:\n%s", want, text)
 		}
 	}
-	if n := len(v.Captured()); n != before {
-		t.Errorf("reading the file again made %d requests", n-before)
+	for _, c := range v.Captured()[before:] {
+		if c.Method != "GET" || len(c.Body) > 0 || !strings.Contains(c.URL, "/helper-") { // rows that are ready start helpers
+			t.Errorf("reading the file again made a request: %s %s", c.Method, c.URL)
+		}
 	}
 	v.clean()
 }

@@ -106,9 +106,12 @@ func TestLinksAreTold(t *testing.T) {
 	s.trained(training, func(e programs.Event) {
 		if e.Event == "round" && e.Round == 2 && !begun {
 			begun = true
+			s.must("pause", first.Click(s.ctx, "[data-action=pause]")) // the others wait, so that the training is under way
+			first.wait("paused")
 			late := s.opened(b, replaced[0], "closed")
 			late.told("has begun")
 			late.Close()
+			s.must("go on", first.Click(s.ctx, "[data-action=resume]"))
 		}
 	})
 	first.wait("done")
