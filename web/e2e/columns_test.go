@@ -41,7 +41,9 @@ func TestMendedFile(t *testing.T) {
 		}
 	}
 	for _, c := range v.Captured()[before:] {
-		if c.Method != "GET" || len(c.Body) > 0 || !strings.Contains(c.URL, "/helper-") { // rows that are ready start helpers
+		// Pictures within the style sheet are no requests, and rows that are ready start helpers.
+		own := strings.HasPrefix(c.URL, "data:") || strings.Contains(c.URL, "/helper-")
+		if c.Method != "GET" || len(c.Body) > 0 || !own {
 			t.Errorf("reading the file again made a request: %s %s", c.Method, c.URL)
 		}
 	}
