@@ -12,7 +12,15 @@ import (
 
 // KeepPage implements store.Store.
 func (s *Store) KeepPage(ctx context.Context, page string, files []store.PageFile) error {
-	err := s.transact(ctx, func(tx *sql.Tx) error {
+	var last string
+	err := s.read.QueryRowContext(ctx, `SELECT page FROM pages ORDER BY kept DESC LIMIT 1`).Scan(&last)
+	switch {
+	case err == nil && last == page:
+		return nil // a start of the same release writes nothing
+	case err != nil && !errors.Is(err, sql.ErrNoRows):
+		return fmt.Errorf("failed to keep page: %w", err)
+	}
+	err = s.transact(ctx, func(tx *sql.Tx) error {
 		var there bool
 		if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM pages WHERE page = $1)`, page).Scan(&there); err != nil {
 			return err
