@@ -99,21 +99,19 @@ func TestLinksAreTold(t *testing.T) {
 		t.Errorf("status says\n%s", out)
 	}
 
+	var other *programs.Process
 	for i := 1; i < 3; i++ {
-		s.join("owner-"+string(rune('1'+i)), links[i], s.write("owner-"+string(rune('1'+i))+".csv", table(i, 20)))
+		other = s.join("owner-"+string(rune('1'+i)), links[i], s.write("owner-"+string(rune('1'+i))+".csv", table(i, 20)))
 	}
 	begun := false
-	s.trained(training, func(e programs.Event) {
-		if e.Event == "round" && e.Round == 2 && !begun {
-			begun = true
-			s.must("pause", first.Click(s.ctx, "[data-action=pause]")) // the others wait, so that the training is under way
-			first.wait("paused")
+	s.trained(training, once("open", 1, func() {
+		begun = true
+		s.holding(other, func() {
 			late := s.opened(b, replaced[0], "closed")
 			late.told("has begun")
 			late.Close()
-			s.must("go on", first.Click(s.ctx, "[data-action=resume]"))
-		}
-	})
+		})
+	}))
 	first.wait("done")
 	s.opened(b, replaced[0], "closed").told("is over")
 	if !begun {

@@ -20,6 +20,7 @@ type disturbed struct {
 	links       []string
 	tables      [][]byte
 	paths       []string
+	others      []*programs.Process // the two programs, once run has started them
 }
 
 func newDisturbed(t *testing.T, create ...string) *disturbed {
@@ -42,8 +43,7 @@ func newDisturbed(t *testing.T, create ...string) *disturbed {
 // run lets the others join and trains to the end; the result must be that of an undisturbed training.
 func (d *disturbed) run(see func(programs.Event)) {
 	d.Helper()
-	d.join("owner-2", d.links[1], d.paths[1])
-	d.join("owner-3", d.links[2], d.paths[2])
+	d.others = []*programs.Process{d.join("owner-2", d.links[1], d.paths[1]), d.join("owner-3", d.links[2], d.paths[2])}
 	cost := d.trained(d.training, see)
 	if want := optimum(d.stage, []byte(modelJSON), d.tables...); !near(cost, want) {
 		d.Errorf("cost %v, want the pooled optimum %v within 1e-9", cost, want)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/blindfit/blindfit/internal/programs"
 	"github.com/blindfit/blindfit/web/browser"
 )
 
@@ -88,14 +87,13 @@ func TestKeyboard(t *testing.T) {
 	v.press(escape)
 	v.focused("[data-action=leave]")
 	looked := false
-	d.run(func(e programs.Event) {
-		if looked || e.Event != "round" || e.Round < 3 {
-			return
-		}
+	d.run(once("open", 4, func() {
 		looked = true
-		v.reach("[data-action=pause]")
-		v.press(space)
-		v.wait("paused")
+		d.holding(d.others[0], func() {
+			v.reach("[data-action=pause]")
+			v.press(space)
+			v.wait("paused")
+		})
 		v.reach("[data-round]")
 		v.press(enter)
 		_, err := browser.Evaluate[bool](d.ctx, v.Page, shows("dialog[open] pre", "what left this machine"))
@@ -107,7 +105,7 @@ func TestKeyboard(t *testing.T) {
 		v.focused("[data-round]")
 		v.reach("[data-action=resume]")
 		v.press(enter)
-	})
+	}))
 	v.wait("done")
 	v.settled("h1")
 	v.reach("[data-action=save]")

@@ -125,7 +125,7 @@ func (s *stage) looksSealed(v *visitor) {
 	}
 }
 
-// TestPauseAndReload disturbs a training from the page: a pause between rounds, then a reload in a round. Both
+// TestPauseAndReload disturbs a training from the page: a pause in a round, then a reload in another. Both
 // times the others wait, the page comes back as the same owner, after the reload without its file, and the training ends with the pooled
 // optimum.
 func TestPauseAndReload(t *testing.T) {
@@ -141,15 +141,18 @@ func TestPauseAndReload(t *testing.T) {
 	v := s.visit(s.browser(), "owner-1", links[0])
 	v.bring(paths[0])
 	v.contribute()
-	s.join("owner-2", links[1], paths[1])
+	other := s.join("owner-2", links[1], paths[1])
 	s.join("owner-3", links[2], paths[2])
 
-	reloaded := false
+	paused, reloaded := false, false
 	cost := s.trained(training, func(e programs.Event) {
 		switch {
-		case e.Event == "round" && e.Round == 2:
-			s.must("pause", v.Click(s.ctx, "[data-action=pause]"))
-			v.wait("paused")
+		case e.Event == "open" && e.Round == 2 && !paused:
+			paused = true
+			s.holding(other, func() {
+				s.must("pause", v.Click(s.ctx, "[data-action=pause]"))
+				v.wait("paused")
+			})
 			v.shot("page-paused")
 			s.must("go on", v.Click(s.ctx, "[data-action=resume]"))
 		case e.Event == "open" && e.Round == 5 && !reloaded:

@@ -76,6 +76,14 @@ func (s *stage) join(name, link, rows string, args ...string) *programs.Process 
 	return p
 }
 
+// holding calls f while a program of another owner sleeps: no round can end, however slow this machine and the browser are.
+func (s *stage) holding(other *programs.Process, f func()) {
+	s.Helper()
+	s.must("hold "+other.Name, other.Hold())
+	defer func() { s.must("continue "+other.Name, other.Continue()) }()
+	f()
+}
+
 // trained runs a training to its end, showing every event, and returns the cost.
 func (s *stage) trained(training string, see func(programs.Event)) float64 {
 	s.Helper()

@@ -173,7 +173,7 @@ func (s *stage) tab(b *browser.Browser, name, address string) *visitor {
 // wait waits for a state and stops at once in a state that the page cannot leave by itself.
 func (v *visitor) wait(want string) {
 	v.stage.Helper()
-	got, err := v.WaitState(v.stage.ctx, want, "refused", "badfile", "aborted", "failed", "unsupported")
+	got, err := v.WaitState(v.stage.ctx, want, "done", "refused", "badfile", "aborted", "failed", "unsupported")
 	v.stage.must(fmt.Sprintf("see %s reach %q", v.name, want), err)
 	if got != want {
 		text, _ := browser.Evaluate[string](v.stage.ctx, v.Page, `document.querySelector('main').textContent`) // folded parts too
