@@ -283,12 +283,22 @@ func TestReadOnlyRefused(t *testing.T) {
 	if _, err := postgres.Open(t.Context(), url); !errors.Is(err, postgres.ErrReadOnly) {
 		t.Errorf("error is %v, want read-only", err)
 	}
+	if err := s.KeepPage(t.Context(), "page", nil); err != nil {
+		t.Fatal(err)
+	}
 	// Connections that are open keep what they were given; a demoted server ends them.
 	if err := s.Demote(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Ping(t.Context()); err == nil {
 		t.Error("a store that only reads says that it can be used")
+	}
+	// A start of the same release writes nothing, so that many replicas can start at once; another page is written.
+	if err := s.KeepPage(t.Context(), "page", nil); err != nil {
+		t.Errorf("the page that is the newest is written again: %v", err)
+	}
+	if err := s.KeepPage(t.Context(), "other", nil); err == nil {
+		t.Error("a page is kept by a database that only reads")
 	}
 }
 
