@@ -89,7 +89,7 @@ func (w *Words) check(format string) {
 	}
 }
 
-// Watch has f called with each text that lacks a translation; for tests.
+// Watch calls f with each text that lacks a translation; for tests.
 func (w *Words) Watch(f func(format string)) { w.missing = f }
 
 // Day writes a day in words.

@@ -37,7 +37,7 @@ type Client struct {
 // Option changes a client.
 type Option func(*Client)
 
-// Observe has f called after every request, also a failed one; it must be quick.
+// Observe calls f after every request, including failed ones; f must return quickly.
 func Observe(f func(Transfer)) Option { return func(c *Client) { c.observe = f } }
 
 // OnConnection sets the function that Watch calls if it gains (true) or loses (false) its connection.
