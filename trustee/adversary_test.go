@@ -49,7 +49,8 @@ type adversary struct {
 	copies   string        // the folder of the copy of its ledger
 	partner  *identity.Key // the second
 	partners *mask.TrusteeKey
-	least    int // the fewest contributions of a cell that the honest trustee asks for
+	least    int     // the fewest contributions of a cell that the honest trustee asks for
+	limit    float64 // its limit on a person's epsilon
 	accepts  []wire.Signed
 	owners   []*contributor
 }
@@ -63,6 +64,7 @@ type contributor struct {
 	masks   []byte // encapsulations and tags
 	texts   []byte // ciphertexts
 	partner []*big.Int
+	again   bool // of a person that contributed to another training
 }
 
 // view is what the honest trustee is served.
@@ -87,9 +89,16 @@ type sent struct {
 func begin(t *testing.T) *adversary {
 	t.Helper()
 	a := prepare(t)
+	a.gather()
+	return a
+}
+
+// gather has the honest trustee accept the training, and owners contribute.
+func (a *adversary) gather() {
+	a.Helper()
 	first, got := a.look(view{}, trustee.EventAccepted)
 	if first.Event != trustee.EventAccepted {
-		t.Fatalf("the honest trustee does not accept: %+v", first)
+		a.Fatalf("the honest trustee does not accept: %+v", first)
 	}
 	b := wire.TrusteeAccept{Training: a.id, File: wire.DigestOf(a.File.Canonical()), KEMKey: a.partners.Public(), Min: batch, Ledger: wire.Head{Length: 2}}
 	a.accepts = []wire.Signed{*got.accept, *a.seal(wire.KindTrusteeAccept, b, a.partner)}
@@ -97,15 +106,22 @@ func begin(t *testing.T) *adversary {
 		a.owners = append(a.owners, a.contribute(nil))
 	}
 	slices.SortFunc(a.owners, func(x, y *contributor) int { return x.key.Identity().Compare(y.key.Identity()) })
-	return a
 }
 
 // prepare makes a training that names two trustees, and that none has accepted.
 func prepare(t *testing.T) *adversary {
 	t.Helper()
-	answer.WithoutNoise(t)
 	a := &adversary{T: t}
 	a.dir, a.copies, a.honest = made(t, "")
+	a.announce()
+	return a
+}
+
+// announce makes a training of a new model owner that names the honest trustee and a new partner.
+func (a *adversary) announce() {
+	t := a.T
+	t.Helper()
+	answer.WithoutNoise(t)
 	other, copyDir := t.TempDir()+"/other", t.TempDir()+"/copy"
 	partner, err := trustee.Generate(other, copyDir, nil)
 	must(t, err)
@@ -124,7 +140,6 @@ func prepare(t *testing.T) *adversary {
 	}
 	a.Manifest.Trustees = named
 	a.sign()
-	return a
 }
 
 // sign signs the manifest as it is now.
@@ -167,7 +182,7 @@ func (a *adversary) contribute(b *bent) *contributor {
 	}
 	c := &contributor{key: key, master: identity.NewMaster()}
 	if b.master != nil {
-		c.master = *b.master
+		c.master, c.again = *b.master, true
 	}
 	accepts, err := a.terms.NewAccepts(a.accepts, wire.DigestOf(a.File.Canonical()))
 	must(a.T, err)
@@ -322,7 +337,7 @@ func (a *adversary) look(v view, until string) (trustee.Event, sent) {
 	defer cancel()
 	var last trustee.Event
 	err = folder.Serve(ctx, trustee.Options{
-		Facilitator: "http://127.0.0.1:1", Rules: &trustee.Rules{ModelOwners: []string{identity.Words(a.Identity.Identity())}}, Every: time.Millisecond, Min: a.least,
+		Facilitator: "http://127.0.0.1:1", Rules: &trustee.Rules{ModelOwners: []string{identity.Words(a.Identity.Identity())}}, Every: time.Millisecond, Min: a.least, PersonEpsilon: a.limit,
 		Observe: func(e trustee.Event) {
 			if e.Event == until || e.Event == trustee.EventRefused || e.Event == trustee.EventUnreachable {
 				last = e

@@ -141,6 +141,9 @@ func (d *duty) writeAccept() (*ledger.Entry, error) {
 	if least > d.training.Trustees.Batch {
 		return nil, fmt.Errorf("the training closes cells of %d; this trustee releases cells of at least %d", d.training.Trustees.Batch, least)
 	}
+	if e := d.training.File.Privacy.Epsilon; d.PersonEpsilon > 0 && e > d.PersonEpsilon {
+		return nil, fmt.Errorf("the training has an epsilon of %v; this trustee counts a person for %v in all", e, d.PersonEpsilon)
+	}
 	entry, err := d.ledger.Accept(ledger.Accepted{
 		Training: d.id, File: d.training.Digest, Name: d.name(), Min: least, KEMKey: wire.DigestOf(kem.Public()), Sealed: sealed,
 	}, time.Now())
@@ -219,17 +222,34 @@ func (d *duty) answer(ctx context.Context, length int) (done bool, err error) {
 	if err != nil || set == nil {
 		return err == nil, err
 	}
-	struck, err := d.holder.Strikes(set, d.checked, d.client.Masks(ctx, d.id))
+	var limit answer.Limit
+	if d.PersonEpsilon > 0 && p.Close == nil { // what was not struck then stays
+		limit = d.reserve
+	}
+	struck, over, err := d.holder.Strikes(set, d.checked, d.client.Masks(ctx, d.id), limit)
 	if err != nil {
 		return false, err
 	}
 	if p.Close == nil {
-		return true, d.strike(ctx, set, struck)
+		return true, d.strike(ctx, set, struck, over)
 	}
 	return d.release(ctx, set, p, struck)
 }
 
-func (d *duty) strike(ctx context.Context, set *attempt.ClosingSet, struck wire.Subset) error {
+// reserve implements answer.Limit: it is durable before any strike leaves, so that trainings that close at the same time see each other.
+func (d *duty) reserve(tags []wire.Identity) (over []bool, err error) {
+	persons := make([]ledger.Person, len(tags))
+	for i, tag := range tags {
+		persons[i] = d.keys.person(tag)
+	}
+	over, err = d.ledger.Reserve(d.id, d.training.File.Privacy.Epsilon, d.PersonEpsilon, persons, time.Now())
+	if err != nil {
+		return nil, ledgerFailed(err)
+	}
+	return over, nil
+}
+
+func (d *duty) strike(ctx context.Context, set *attempt.ClosingSet, struck wire.Subset, over int) error {
 	signed, err := wire.Seal(wire.KindStrikes, wire.Strikes{Training: d.id, Closing: set.Digest, Struck: struck}, d.keys.Identity)
 	if err != nil {
 		return err
@@ -237,8 +257,11 @@ func (d *duty) strike(ctx context.Context, set *attempt.ClosingSet, struck wire.
 	if err := d.client.PutStrikes(ctx, d.id, signed); err != nil {
 		return err
 	}
-	d.emit(Event{Event: EventAnswered, Training: d.id, Name: d.name(), Struck: struck.Count(),
-		Message: fmt.Sprintf("answered a closing of %d contributions: %d struck", len(set.All), struck.Count())})
+	message := fmt.Sprintf("answered a closing of %d contributions: %d struck", len(set.All), struck.Count())
+	if over > 0 {
+		message += fmt.Sprintf(", %d of them of persons at their limit of epsilon", over)
+	}
+	d.emit(Event{Event: EventAnswered, Training: d.id, Name: d.name(), Struck: struck.Count(), Over: over, Message: message})
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hkdf"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
@@ -19,6 +20,7 @@ import (
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/protocol/identity"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/trustee/ledger"
 )
 
@@ -30,6 +32,7 @@ type Keys struct {
 
 	noise secret.Value[[32]byte] // of the noise of every cell
 	store secret.Value[[32]byte] // seals KEM keys in the ledger
+	names secret.Value[[32]byte] // of persons in the ledger
 }
 
 // Public returns the keys that a training file names.
@@ -131,7 +134,7 @@ func parseKeys(content []byte) (*Keys, error) {
 		copy(out[:], b)
 		return out
 	}
-	keys := &Keys{Identity: signing, noise: secret.New(derive("noise")), store: secret.New(derive("store"))}
+	keys := &Keys{Identity: signing, noise: secret.New(derive("noise")), store: secret.New(derive("store")), names: secret.New(derive("persons"))}
 	point := derive("envelope")
 	if err != nil {
 		return nil, fmt.Errorf("failed to derive keys: %w", err)
@@ -151,6 +154,14 @@ func openLedger(dir string, keys *Keys) (*ledger.Ledger, error) {
 		return nil, fmt.Errorf("malformed %s: must name the folder of the copy", copyFile)
 	}
 	return ledger.Open(dir, place.Copy, keys.Identity.Identity())
+}
+
+// person returns how the ledger names a person with the key of a tag: who finds the ledger alone cannot tell if somebody is in it.
+func (k *Keys) person(tag wire.Identity) ledger.Person {
+	key := k.names.Reveal()
+	h := hmac.New(sha256.New, key[:])
+	h.Write(tag[:])
+	return ledger.Person(h.Sum(nil)[:len(ledger.Person{})])
 }
 
 // seal seals a KEM key for the ledger.

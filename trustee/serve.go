@@ -17,9 +17,12 @@ type Options struct {
 	Rules       *Rules // trainings that are accepted without asking; nil accepts none
 	Ask         bool   // ask before each release too
 	Min         int    // the fewest contributions of a cell; 0 stands for the number that each training asks
-	Every       time.Duration
-	Observe     func(Event) // may be nil; called from the goroutine of Serve
-	Dial        []client.Option
+	// PersonEpsilon bounds the sum of epsilon over the trainings that count one person's contribution; 0 stands for no limit. Trainings
+	// are added up as long as there is a limit.
+	PersonEpsilon float64
+	Every         time.Duration
+	Observe       func(Event) // may be nil; called from the goroutine of Serve
+	Dial          []client.Option
 }
 
 // Event is one step of a trustee, for people and machines.
@@ -28,6 +31,7 @@ type Event struct {
 	Training wire.TrainingID `json:"training"`
 	Name     string          `json:"name,omitempty"`
 	Struck   int             `json:"struck,omitempty"`
+	Over     int             `json:"over,omitempty"` // of those struck: of persons at their limit
 	Cells    int             `json:"cells,omitempty"`
 	Message  string          `json:"message,omitempty"` // one sentence for people: lower case, no period
 }

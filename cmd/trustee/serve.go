@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"time"
 
@@ -29,6 +30,9 @@ connects outward only and may be stopped at any moment.
 
     {"model_owners": ["their words"], "kinds": ["linear_regression"], "max_epsilon": 1}
 
+--person-epsilon 4 bounds the sum of epsilon over all trainings in which one person
+counts, whoever asks: its further contributions are struck.
+
 With --ask each release waits for 'trustee release'. With --json every event is one
 line of JSON.`,
 		Args: cli.Exactly(),
@@ -44,6 +48,9 @@ line of JSON.`,
 			}
 			if o.Min < 0 {
 				return cli.Usage(errors.New("invalid --min: must not be negative"), "")
+			}
+			if !(o.PersonEpsilon >= 0) || math.IsInf(o.PersonEpsilon, 1) {
+				return cli.Usage(errors.New("invalid --person-epsilon: must be a number that is not negative"), "")
 			}
 			if o.Every < time.Second {
 				return cli.Usage(errors.New("invalid --every: must be at least 1s"), "")
@@ -69,6 +76,7 @@ line of JSON.`,
 	flags.StringVar(&rules, "approve", "", "file with the trainings that are accepted without asking")
 	flags.BoolVar(&o.Ask, "ask", false, "wait for 'trustee release' before each release")
 	flags.IntVar(&o.Min, "min", 0, "release only cells of at least this many contributions, in trainings accepted from now on; 0 is what each training asks")
+	flags.Float64Var(&o.PersonEpsilon, "person-epsilon", 0, "strike a person once the epsilon of the trainings that count it would add up to more; 0 is no limit")
 	flags.DurationVar(&o.Every, "every", 10*time.Second, "how often to ask the facilitator")
 	flags.BoolVar(&asJSON, "json", false, "print events as JSON, one a line")
 	_ = cmd.MarkFlagRequired("facilitator")

@@ -10,20 +10,25 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/swarm"
+	"github.com/blindfit/blindfit/ml/squares"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// crowd runs whole owners through the protocol: two rounds, from invite to model. If a sum is not exact, it returns an
-// error instead of a row.
-func crowd(ctx context.Context, t *stage, owners, trainings int) (*swarm.Report, error) {
-	dir := filepath.Join(t.dir, fmt.Sprintf("swarm-%d", owners))
-	if err := os.Mkdir(dir, 0o700); err != nil {
+// crowd runs whole owners through the protocol: two rounds, from invite to model, or as the last argument has it. If an exact sum is
+// not, it returns an error instead of a row.
+func crowd(ctx context.Context, t *stage, owners, trainings int, change func(*swarm.Config)) (*swarm.Report, error) {
+	dir, err := os.MkdirTemp(t.dir, "swarm-*")
+	if err != nil {
 		return nil, err
 	}
-	report, err := swarm.Run(ctx, swarm.Config{
+	c := swarm.Config{
 		Owners: owners, Trainings: trainings, Rounds: 1, Columns: 4, Rows: 8, KeyBits: loadBits, Timeout: 5 * time.Minute,
 		Program: t.program, Replicas: 1, Dir: dir, Seed: 1,
-	}, nil)
+	}
+	if change != nil {
+		change(&c)
+	}
+	report, err := swarm.Run(ctx, c, nil)
 	if err == nil && !report.OK() {
 		err = fmt.Errorf("the swarm is not well: %v", report.Problems)
 	}
@@ -79,11 +84,11 @@ func uploadPeak(ctx context.Context, t *stage, trainings, owners int) (peak, siz
 }
 
 func protocolPeak(ctx context.Context, t *stage, r *report) error {
-	few, err := crowd(ctx, t, 10, 1)
+	few, err := crowd(ctx, t, 10, 1, nil)
 	if err != nil {
 		return err
 	}
-	many, err := crowd(ctx, t, 1000, 100)
+	many, err := crowd(ctx, t, 1000, 100, nil)
 	if err != nil {
 		return err
 	}
@@ -95,30 +100,47 @@ func protocolPeak(ctx context.Context, t *stage, r *report) error {
 // wholeRound measures rounds of several sizes with all owners on this machine, and the bytes of one owner.
 func wholeRound(ctx context.Context, t *stage, r *report) error {
 	for _, owners := range maskOwners {
-		if err := roundOf(ctx, t, r, owners); err != nil {
+		report, err := crowd(ctx, t, owners, 1, nil)
+		if err != nil {
 			return err
+		}
+		roundOf(r, report, fmt.Sprintf("a round of %d owners", owners), "one ciphertext up, four weights down", 0, 0)
+	}
+	for _, epsilon := range []float64{0, 1} {
+		for _, owners := range maskOwners {
+			report, err := crowd(ctx, t, owners, 1, func(c *swarm.Config) { c.OneRound, c.Columns, c.Rows, c.Epsilon = true, sumColumns, 40, epsilon })
+			if err != nil {
+				return err
+			}
+			form, seconds, down := "exact", 0.0, 0.0
+			if epsilon > 0 {
+				form = "with noise"
+			}
+			if owners == slices.Max(maskOwners) {
+				seconds, down = 3, 100
+			}
+			roundOf(r, report, fmt.Sprintf("a round of all sums of %d owners, %s", owners, form), fmt.Sprintf("%d values", squares.Values(sumColumns)), seconds, down)
 		}
 	}
 	return nil
 }
 
-func roundOf(ctx context.Context, t *stage, r *report, owners int) error {
-	report, err := crowd(ctx, t, owners, 1)
-	if err != nil {
-		return err
-	}
+// sumColumns is how many columns make a hundred sums, the constant one included.
+const sumColumns = 13
+
+// roundOf adds the rows of a round; seconds and down, in kB of an owner, are the most that it may take, 0 for no limit.
+func roundOf(r *report, report *swarm.Report, name, values string, seconds, down float64) {
 	slices.Sort(report.RoundSeconds)
-	r.alone(fmt.Sprintf("protocol: a round of %d owners, all on this machine with obfuscators from a stock", owners), median(report.RoundSeconds), "s", 0)
-	var up, down int64
+	r.alone(fmt.Sprintf("protocol: %s, %s, all on this machine with obfuscators from a stock", name, values), median(report.RoundSeconds), "s", seconds)
+	var bytesUp, bytesDown int64
 	for _, l := range report.Requests {
 		if slices.Contains(inRound, l.Request) {
-			up, down = up+l.Up, down+l.Down
+			bytesUp, bytesDown = bytesUp+l.Up, bytesDown+l.Down
 		}
 	}
-	each := float64(owners * report.Attempts)
-	r.alone(fmt.Sprintf("protocol: an owner's bytes up in a round of %d owners, one ciphertext", owners), float64(up)/each/1e3, "kB", 0)
-	r.alone(fmt.Sprintf("protocol: an owner's bytes down in a round of %d owners, four weights", owners), float64(down)/each/1e3, "kB", 0)
-	return nil
+	each := float64(report.Owners * report.Attempts)
+	r.alone(fmt.Sprintf("protocol: an owner's bytes up in %s, %s", name, values), float64(bytesUp)/each/1e3, "kB", 0)
+	r.alone(fmt.Sprintf("protocol: an owner's bytes down in %s, %s", name, values), float64(bytesDown)/each/1e3, "kB", down)
 }
 
 // inRound are the requests that every round takes of an owner.

@@ -51,7 +51,7 @@ const senders = 16
 // more than there are columns, those of wire.RoundOneRound about half the square of the columns. The model owner keeps
 // its folder below dir; the training's key has that many bits.
 func NewAudience(ctx context.Context, url, dir string, keys *modelowner.Keys, bits, n, columns int, kind wire.RoundKind) (*Audience, error) {
-	c := &Config{Rounds: 1000, Columns: columns, KeyBits: bits, oneRound: kind == wire.RoundOneRound}
+	c := &Config{Rounds: 1000, Columns: columns, KeyBits: bits, OneRound: kind == wire.RoundOneRound}
 	file, err := c.trainingFile(n, n)
 	if err != nil {
 		return nil, err

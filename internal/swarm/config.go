@@ -34,7 +34,9 @@ type Config struct {
 
 	Seed int64 // of rows, arrivals and faults
 
-	oneRound bool // a single round of all sums, for audiences
+	// OneRound has every training be a single round of all sums, with noise of this Epsilon if it is not 0.
+	OneRound bool
+	Epsilon  float64
 }
 
 // Phases are those where an owner may drop out, in order. The trainings of a swarm are exact, so none is a phase of
@@ -80,6 +82,8 @@ func (c *Config) Validate() error {
 		}
 	}
 	switch {
+	case c.Epsilon < 0 || c.Epsilon > 0 && !c.OneRound:
+		return errors.New("one round alone can have noise")
 	case c.Replicas > 1 && c.Postgres == "" && len(c.Facilitators) == 0:
 		return errors.New("--replicas above 1 needs a database that they share, --postgres")
 	case c.Arrive < 0 || c.Away < 0 || c.Timeout < time.Second:

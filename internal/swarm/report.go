@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -44,12 +45,13 @@ type Sums struct {
 	Numbers int  `json:"numbers"` // compared
 	Wrong   int  `json:"wrong"`
 	Exact   bool `json:"exact"` // some were compared and none is wrong
+	Noise   bool `json:"noise"` // none can be compared
 }
 
-// OK reports whether the facilitator did all it must: every sum exact, duplicates answered alike, no garbage taken, no
+// OK reports whether the facilitator did all it must: every sum exact if there is no noise, duplicates answered alike, no garbage taken, no
 // owner turned away, every training at its end.
 func (r *Report) OK() bool {
-	return r.Sums.Exact && r.Faults.AnsweredApart == 0 && r.Faults.GarbageTaken == 0 && len(r.Problems) == 0 && r.Finished == r.Trainings
+	return (r.Sums.Exact || r.Sums.Noise) && r.Faults.AnsweredApart == 0 && r.Faults.GarbageTaken == 0 && len(r.Problems) == 0 && r.Finished == r.Trainings
 }
 
 // Write writes the report for a person.
@@ -74,7 +76,10 @@ func (r *Report) Write(w io.Writer) error {
 	line("duplicates", "%d, %d of them answered otherwise than the first", r.Faults.Duplicates, r.Faults.AnsweredApart)
 	line("garbage", "%d, %d of it taken", r.Faults.Garbage, r.Faults.GarbageTaken)
 	verdict := "every one is exactly the sum over the owners' rows"
-	if !r.Sums.Exact {
+	switch {
+	case r.Sums.Noise:
+		verdict = "they have noise and cannot be compared"
+	case !r.Sums.Exact:
 		verdict = fmt.Sprintf("%d ARE WRONG", r.Sums.Wrong)
 	}
 	line("sums", "%d numbers decrypted: %s", r.Sums.Numbers, verdict)
@@ -124,8 +129,11 @@ func (r *Report) add(t *tally) {
 }
 
 // compare checks the sums of a training against its owners' rows.
-func (r *Report) compare(t *troop) error {
+func (r *Report) compare(t *troop, oneRound bool) error {
 	rounds, err := t.training.Sums()
+	if oneRound {
+		rounds, err = t.allSums()
+	}
 	if err != nil {
 		return err
 	}
@@ -134,8 +142,11 @@ func (r *Report) compare(t *troop) error {
 		if err != nil {
 			return err
 		}
-		g, l := pooled.Gradient(s.Point, t.training.File.Budget().FractionBits)
-		want := append(slices.Clone(g), l, big.NewInt(pooled.N))
+		want := pooled.Vector()
+		if !oneRound {
+			g, l := pooled.Gradient(s.Point, t.training.File.Budget().FractionBits)
+			want = append(slices.Clone(g), l, big.NewInt(pooled.N))
+		}
 		r.Sums.Numbers += len(want)
 		if len(s.Values) != len(want) {
 			r.Sums.Wrong += len(want)
@@ -149,6 +160,21 @@ func (r *Report) compare(t *troop) error {
 	}
 	r.Rounds += len(rounds)
 	return nil
+}
+
+// allSums returns the sums of a training of one round.
+func (t *troop) allSums() ([]modelowner.RoundSums, error) {
+	h, err := t.training.OpenRounds(false)
+	if err != nil {
+		return nil, err
+	}
+	var out []modelowner.RoundSums
+	for _, r := range h.All() {
+		if r.Result != nil {
+			out = append(out, modelowner.RoundSums{Ref: r.Result.Ref, Kind: r.Kind, Values: r.Result.Sums, Owners: r.Result.Owners})
+		}
+	}
+	return out, nil
 }
 
 // Progress is the progress of a run.

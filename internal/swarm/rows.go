@@ -12,7 +12,7 @@ import (
 // maxRows is the most rows of an owner.
 const maxRows = 4096
 
-// trainingFile describes the training of n owners, at least least of them: least squares by plain descent.
+// trainingFile describes the training of n owners, at least least of them: least squares by plain descent, or by one round of all sums.
 func (c *Config) trainingFile(n, least int) (*spec.File, error) {
 	type column struct {
 		Name string  `json:"name"`
@@ -31,8 +31,11 @@ func (c *Config) trainingFile(n, least int) (*spec.File, error) {
 		"cohort":   map[string]any{"min": least, "max": n, "start": n},
 		"key_bits": c.KeyBits,
 	}
-	if c.oneRound {
+	if c.OneRound {
 		description["model"] = map[string]any{"method": "one_round"}
+		if c.Epsilon > 0 {
+			description["privacy"] = map[string]any{"epsilon": c.Epsilon}
+		}
 	} else {
 		description["training"] = map[string]any{"rounds": c.Rounds, "optimizer": "sgd"}
 	}

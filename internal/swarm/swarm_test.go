@@ -4,12 +4,14 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/internal/testing/deadline"
+	"github.com/blindfit/blindfit/ml/squares"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -96,12 +98,42 @@ func TestWrongSum(t *testing.T) {
 	}
 }
 
+// TestRoundOfSums: all sums at once are compared as well, and with noise a swarm is judged by the rest.
+func TestRoundOfSums(t *testing.T) {
+	ctx := deadline.Context(t)
+	c := small(t)
+	c.OneRound, c.Trainings, c.Owners = true, 1, 4
+	w, err := gather(ctx, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = stopAll(w.facilitators) }()
+	w.run(ctx)
+	r, err := w.conclude(time.Second)
+	if err != nil || !r.OK() || r.Rounds != 1 || r.Sums.Numbers != squares.Values(c.Columns) {
+		t.Fatalf("%+v: %v", r, err)
+	}
+	w.troops[0].owners[2].stats.YY.SetBit(w.troops[0].owners[2].stats.YY, 70, 1)
+	if r, err := w.conclude(time.Second); err != nil || r.OK() || r.Sums.Wrong != 1 {
+		t.Errorf("a changed sum is not told: %+v, %v", r, err)
+	}
+	c = small(t)
+	c.OneRound, c.Trainings, c.Owners, c.Epsilon = true, 1, 4, 1
+	r, err = Run(ctx, c, nil)
+	if err != nil || !r.OK() || r.Sums.Exact || r.Rounds != 1 {
+		t.Errorf("with noise: %+v, %v", r, err)
+	}
+	if !slices.ContainsFunc(r.Requests, func(l Latency) bool { return l.Request == "PUT reveals" && l.Count == 4 }) {
+		t.Errorf("no reveals among %+v", r.Requests)
+	}
+}
+
 // TestConfig: what cannot be is refused by the name of its flag.
 func TestConfig(t *testing.T) {
 	for name, bend := range map[string]func(*Config){
 		"--owners": func(c *Config) { c.Owners = 2 }, "--trainings": func(c *Config) { c.Trainings = 0 },
 		"--rounds": func(c *Config) { c.Rounds = 0 }, "--columns": func(c *Config) { c.Columns = 1 },
-		"--key-bits": func(c *Config) { c.KeyBits = phe.MinBits - 64 }, "--garbage": func(c *Config) { c.Garbage = 1.1 },
+		"--key-bits": func(c *Config) { c.KeyBits = phe.MinBits - 64 }, "--garbage": func(c *Config) { c.Garbage = 1.1 }, "one round": func(c *Config) { c.Epsilon = 1 },
 		"--drop-upload": func(c *Config) { c.DropOut[wire.PhaseUpload] = -1 }, "--replicas": func(c *Config) { c.Replicas = 2 },
 	} {
 		c := Config{Owners: 3, Trainings: 1, Rounds: 1, Columns: 3, Rows: 4, KeyBits: phe.MinBits, Timeout: time.Second,

@@ -55,20 +55,39 @@ func (t *Training) closing(p log.Position, before *attempt.ClosingSet, number in
 	return t.NewClosing(p, blob, held)
 }
 
+// Limit decides if persons may be counted, each by the key of its tag, and writes down those that are. It reports for each whether it
+// must not be counted.
+type Limit func(persons []wire.Identity) (over []bool, err error)
+
 // Strikes returns the contributions of a closing that this trustee strikes: those that are bad or that the facilitator does
-// not serve, and of those with one person's tag all but the first in identity order. given are read only if some of the closing are
-// not in checked.
-func (h *Holder) Strikes(set *attempt.ClosingSet, checked *Checked, given Given) (wire.Subset, error) {
+// not serve, of those with one person's tag all but the first in identity order, and those of persons over a limit, nil for none. over
+// is the number of the last. given are read only if some of the closing are not in checked.
+func (h *Holder) Strikes(set *attempt.ClosingSet, checked *Checked, given Given, limit Limit) (struck wire.Subset, over int, err error) {
 	if err := h.complete(set, checked, given); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	good, persons := make([]bool, len(set.All)), map[wire.Identity]bool{}
+	good, first := make([]bool, len(set.All)), map[wire.Identity]bool{}
+	var persons []wire.Identity
+	var places []int
 	for i, c := range set.All {
-		if p := checked.find(c); p != nil && !persons[p.person] {
-			good[i], persons[p.person] = true, true
+		if p := checked.find(c); p != nil && !first[p.person] {
+			good[i], first[p.person] = true, true
+			persons, places = append(persons, p.person), append(places, i)
 		}
 	}
-	return wire.NewSubset(len(set.All), func(i int) bool { return !good[i] }), nil
+	if limit != nil {
+		refused, err := limit(persons)
+		if err != nil {
+			return nil, 0, err
+		}
+		for k, yes := range refused {
+			if yes {
+				good[places[k]] = false
+				over++
+			}
+		}
+	}
+	return wire.NewSubset(len(set.All), func(i int) bool { return !good[i] }), over, nil
 }
 
 // Check verifies a close from the signed messages and returns its cells: it must name the strikes of all trustees, strike

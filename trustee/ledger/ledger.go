@@ -45,6 +45,7 @@ type line struct {
 	When     time.Time   `json:"when"`
 	Begun    *begun      `json:"begun,omitempty"`
 	Accepted *Accepted   `json:"accepted,omitempty"`
+	Reserved *Reserved   `json:"reserved,omitempty"`
 	Closed   *Closed     `json:"closed,omitempty"`
 }
 
@@ -56,6 +57,7 @@ type begun struct {
 // Entry is an event with the head of the ledger after it.
 type Entry struct {
 	Accepted *Accepted
+	Reserved *Reserved
 	Closed   *Closed
 	When     time.Time
 	Head     wire.Head
@@ -147,6 +149,8 @@ func (l *Ledger) read(text []byte, n int, trustee wire.Identity) error {
 	switch {
 	case v.Previous != l.head.Digest, (n == 0) != (v.Begun != nil):
 		return fmt.Errorf("malformed ledger: line %d does not follow from the ones before: %w", n+1, ErrDead)
+	case v.Reserved != nil && len(v.Reserved.Persons)%len(Person{}) != 0:
+		return fmt.Errorf("malformed ledger: line %d names a part of a person: %w", n+1, ErrDead)
 	case v.Begun != nil && v.Begun.Trustee != trustee:
 		return errors.New("invalid ledger: it belongs to another key")
 	}
@@ -156,7 +160,7 @@ func (l *Ledger) read(text []byte, n int, trustee wire.Identity) error {
 
 func (l *Ledger) apply(v *line, text []byte) {
 	l.head = wire.Head{Length: l.head.Length + 1, Digest: digest(text)}
-	l.entries = append(l.entries, Entry{v.Accepted, v.Closed, v.When, l.head})
+	l.entries = append(l.entries, Entry{v.Accepted, v.Reserved, v.Closed, v.When, l.head})
 }
 
 func digest(text []byte) wire.Digest {

@@ -238,3 +238,84 @@ func TestMediaThatCannotBeRead(t *testing.T) {
 		t.Errorf("begun below a file: %v", err)
 	}
 }
+
+// A person's account adds up over trainings, in whichever order they are closed, and a training counts each person once.
+func TestPersonsAccounts(t *testing.T) {
+	m := begun(t)
+	l := m.open()
+	person := func(n byte) ledger.Person { return ledger.Person{n} }
+	reserve := func(training byte, epsilon float64, persons ...byte) (over []byte) {
+		t.Helper()
+		var list []ledger.Person
+		for _, n := range persons {
+			list = append(list, person(n))
+		}
+		yes, err := l.Reserve(wire.TrainingID{training}, epsilon, .3, list, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range yes {
+			if yes[i] {
+				over = append(over, persons[i])
+			}
+		}
+		return over
+	}
+	if _, err := l.Reserve(wire.TrainingID{1}, .1, .3, []ledger.Person{person(1)}, time.Now()); err == nil {
+		t.Error("a training counts persons that was not accepted")
+	}
+	for training := range byte(4) {
+		accept(m, l, training+1)
+	}
+	for _, c := range []struct {
+		training byte
+		epsilon  float64
+		persons  []byte
+		over     []byte
+	}{
+		{1, .1, []byte{1, 2}, nil},
+		{1, .1, []byte{1, 2, 3}, nil},
+		{2, .1, []byte{1, 2, 3, 4}, nil},
+		{3, .1, []byte{1, 4}, nil}, // 0.1 + 0.1 + 0.1 is not above 0.3
+		{4, .1, []byte{1, 2, 3, 4, 5}, []byte{1}},
+		{4, .1, []byte{1, 2, 3, 4, 5}, []byte{1}},
+		{4, .4, []byte{6}, []byte{6}},
+	} {
+		before, err := os.ReadFile(ledger.Path(m.dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if over := reserve(c.training, c.epsilon, c.persons...); !bytes.Equal(over, c.over) {
+			t.Errorf("training %d: %v are over the limit, want %v", c.training, over, c.over)
+		}
+		l = m.open() // what is on the media is what counts
+		again := reserve(c.training, c.epsilon, c.persons...)
+		after, err := os.ReadFile(ledger.Path(m.copyDir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(again, c.over) || bytes.Count(after, []byte("\n")) > bytes.Count(before, []byte("\n"))+1 {
+			t.Errorf("training %d: asked again, %v are over the limit", c.training, again)
+		}
+	}
+	if _, err := l.Close(ledger.Closed{Training: wire.TrainingID{1}}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Reserve(wire.TrainingID{1}, .1, .3, []ledger.Person{person(9)}, time.Now()); !errors.Is(err, ledger.ErrClosed) {
+		t.Errorf("a training counts persons after its close: %v", err)
+	}
+	for _, path := range []string{ledger.Path(m.dir), ledger.Path(m.copyDir)} {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := bytes.Split(b, []byte("\n"))
+		lines = lines[:len(lines)-2] // the close, and the end
+		last := fmt.Sprintf(`{"previous":"%x","when":"2026-12-01T00:00:00Z","reserved":{"training":"%064d","epsilon":1,"persons":"AAAA"}}`,
+			sha256.Sum256(append([]byte("blindfit/2/trustee ledger\x00"), lines[len(lines)-1]...)), 0)
+		if err := os.WriteFile(path, append(bytes.Join(append(lines, []byte(last)), []byte("\n")), '\n'), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m.dead("a part of a person")
+}

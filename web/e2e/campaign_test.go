@@ -19,7 +19,7 @@ const payFile = `{"name": "Pay in our town", "model": {"kind": "linear_regressio
   {"name": "years", "type": "discrete", "min": 0, "max": 45, "help": "In this trade, with other employers too."},
   {"name": "sex", "type": "nominal", "levels": ["woman", "man", "other"]}],
  "target": {"name": "pay", "type": "continuous", "min": 8, "max": 120, "step": 0.1, "unit": "EUR"},
- "masking": "trustees", "contribution": "person", "trustees": [{"name": "Trust office", "key": %q}, {"name": "Works councils", "key": %q}],
+ "masking": "trustees", "contribution": "person", "trustees": [{"name": "Trust office", "key": %q, "published": "https://office.example/trustee"}, {"name": "Works councils", "key": %q}],
  "privacy": {"epsilon": 1}, "cohort": {"batch": 3}}`
 
 // campaign is a training with two trustees that answer.
@@ -85,6 +85,8 @@ func TestCampaign(t *testing.T) {
 	s.must("be a phone", first.SetViewport(s.ctx, 390, 844, true))
 	s.must("follow the short address", first.Navigate(s.ctx, short))
 	first.wait("invitation")
+	_, err := browser.Evaluate[bool](s.ctx, first.Page, shows("main", "https://office.example/trustee"))
+	s.must("see the address at which a trustee publishes its words", err)
 	first.answer("7,5", 1, "3")
 	s.must("send", first.Click(s.ctx, "[data-action=give]"))
 	for _, words := range []string{"whole number", "at least 8"} {
@@ -106,7 +108,7 @@ func TestCampaign(t *testing.T) {
 	first.answer("7", 1, "23,5")
 	s.must("send", first.Click(s.ctx, "[data-action=give]"))
 	first.wait("done")
-	_, err := browser.Evaluate[bool](s.ctx, first.Page, shows("main", "You can close this page now"))
+	_, err = browser.Evaluate[bool](s.ctx, first.Page, shows("main", "You can close this page now"))
 	s.must("be told that the page can be closed", err)
 	if n, size := sent(first); n != 1 || size > 8000 {
 		t.Errorf("%d messages of up to %d bytes left, want one of at most 8,000", n, size)

@@ -143,7 +143,7 @@ const isInvitation = object({
   maxRows: number,
   rounds: list(layout), // one for each kind of round
   privacy: optional(privacy), // only with differential privacy
-  trustees: optional(list(object({ name: text, words: text }))), // who hold the masks, if not the data owners
+  trustees: optional(list(object({ name: text, words: text, published: text }))), // who hold the masks, if not the data owners
   batch: optional(number), // with trustees: the fewest contributions that are opened together
   close: optional(text), // with trustees: the day after which the training is closed, such as 2027-03-01
   putOff: optional(flag), // close is later than it was at first
