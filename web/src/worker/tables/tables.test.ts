@@ -1,5 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { starts } from '../../generated/constants';
 import { guess, recode } from './encodings';
 import { open } from './open';
 import { Unread } from './problem';
@@ -108,6 +109,14 @@ test('an OpenDocument spreadsheet', async () => {
   expect(
     await reason(document('', table.replace('office:value-type="float" office:value="41.5"', 'table:formula="=1"'))),
   ).toContain('formulas without a value');
+});
+
+test('files of other programs are left as they are, for the program to name', async () => {
+  for (const start of starts.filter((s) => !s.startsWith('PK') && !s.startsWith('\u00d0'))) {
+    const bytes = new Uint8Array([...`${start}\u0000\u0002\u00e4\u0000`].map((c) => c.charCodeAt(0)));
+    expect((await open(bytes, any)).bytes).toBe(bytes);
+  }
+  expect(await reason(zipSync({ 'xl/workbook.bin': strToU8('a') }))).toContain('a binary Excel workbook (.xlsb)');
 });
 
 describe('text', () => {
