@@ -290,6 +290,7 @@ func TestEncodings(t *testing.T) {
 		{"UTF-16", german, "utf-16le", unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)},
 		{"UTF-16 without a mark", german, "utf-16be", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)},
 		{"Windows", german, "windows-1252", charmap.Windows1252},
+		{"Windows, with signs", "Geschlecht;Lohn (€);Stoff (µg/l)\nmännlich;1;2 °C\nmännlich;3;§ 5\n", "windows-1252", charmap.Windows1252},
 		{"DOS", strings.ReplaceAll(german, "€", "E"), "cp850", charmap.CodePage850},
 		{"Macintosh", german, "macintosh", charmap.Macintosh},
 		{"Central Europe", polish, "windows-1250", charmap.Windows1250},

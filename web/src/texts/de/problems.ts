@@ -277,6 +277,8 @@ export const sentences: Sentences = {
   'the model owner did not admit this data owner': 'der Auftraggeber hat diesen Datengeber nicht zugelassen',
   'the model owner rejected %d attempts at round %d; this owner takes no further part in it':
     'der Auftraggeber hat {0} Versuche der Runde {1} verworfen; dieser Datengeber nimmt an ihr nicht weiter teil',
+  'row %d has words above numbers, such as units, and is not read':
+    'Zeile {0} hat Wörter über Zahlen, etwa Einheiten, und wird nicht gelesen',
   'the names of the columns are in row %d; what is above is not read':
     'die Namen der Spalten stehen in Zeile {0}; was darüber steht, wird nicht gelesen',
   'the privacy budget is spent': 'das Privatheitsbudget ist verbraucht',

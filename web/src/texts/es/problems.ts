@@ -268,6 +268,8 @@ export const sentences: Sentences = {
   'the model owner did not admit this data owner': 'el promotor no admitió a este aportante',
   'the model owner rejected %d attempts at round %d; this owner takes no further part in it':
     'el promotor rechazó {0} intentos de la ronda {1}; este aportante ya no participa en ella',
+  'row %d has words above numbers, such as units, and is not read':
+    'la fila {0} tiene palabras encima de números, como unidades, y no se lee',
   'the names of the columns are in row %d; what is above is not read':
     'los nombres de las columnas están en la fila {0}; lo que hay encima no se lee',
   'the privacy budget is spent': 'el presupuesto de privacidad está gastado',

@@ -275,6 +275,8 @@ export const sentences: Sentences = {
   'the model owner did not admit this data owner': 'le commanditaire n’a pas admis ce détenteur',
   'the model owner rejected %d attempts at round %d; this owner takes no further part in it':
     'le commanditaire a rejeté {0} essais du tour {1} ; ce détenteur n’y participe plus',
+  'row %d has words above numbers, such as units, and is not read':
+    'la ligne {0} a des mots au-dessus de nombres, par exemple des unités, et n’est pas lue',
   'the names of the columns are in row %d; what is above is not read':
     'les noms des colonnes sont à la ligne {0} ; ce qui est au-dessus n’est pas lu',
   'the privacy budget is spent': 'le budget de confidentialité est épuisé',

@@ -268,6 +268,8 @@ export const sentences: Sentences = {
   'the model owner did not admit this data owner': 'il promotore non ha ammesso questo detentore di dati',
   'the model owner rejected %d attempts at round %d; this owner takes no further part in it':
     'il promotore ha respinto {0} tentativi del ciclo {1}; questo detentore non vi partecipa più',
+  'row %d has words above numbers, such as units, and is not read':
+    'la riga {0} ha parole sopra i numeri, per esempio unità, e non viene letta',
   'the names of the columns are in row %d; what is above is not read':
     'i nomi delle colonne sono nella riga {0}; ciò che sta sopra non viene letto',
   'the privacy budget is spent': 'il budget di privacy è speso',

@@ -265,6 +265,8 @@ export const sentences: Sentences = {
   'the model owner did not admit this data owner': '依頼者はこのデータ提供者を受け入れませんでした',
   'the model owner rejected %d attempts at round %d; this owner takes no further part in it':
     '依頼者がラウンド {1} の試行を{0}回却下したため、このデータ提供者は以後そのラウンドに参加しません',
+  'row %d has words above numbers, such as units, and is not read':
+    '{0}行目は数値の上に単位などの語があるため、読み取りません',
   'the names of the columns are in row %d; what is above is not read':
     '列の名前は{0}行目にあります。それより上は読み取りません',
   'the privacy budget is spent': 'プライバシー予算は使い切られました',

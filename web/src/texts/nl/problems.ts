@@ -269,6 +269,8 @@ export const sentences: Sentences = {
   'the model owner did not admit this data owner': 'de opdrachtgever heeft deze gegevenshouder niet toegelaten',
   'the model owner rejected %d attempts at round %d; this owner takes no further part in it':
     'de opdrachtgever verwierp {0} pogingen van ronde {1}; deze gegevenshouder doet er niet verder aan mee',
+  'row %d has words above numbers, such as units, and is not read':
+    'rij {0} heeft woorden boven getallen, zoals eenheden, en wordt niet gelezen',
   'the names of the columns are in row %d; what is above is not read':
     'de namen van de kolommen staan in rij {0}; wat erboven staat wordt niet gelezen',
   'the privacy budget is spent': 'het privacybudget is verbruikt',

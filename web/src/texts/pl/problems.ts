@@ -264,6 +264,8 @@ export const sentences: Sentences = {
   'the model owner did not admit this data owner': 'zleceniodawca nie dopuścił tego posiadacza danych',
   'the model owner rejected %d attempts at round %d; this owner takes no further part in it':
     'liczba prób odrzuconych przez zleceniodawcę to {0} w rundzie {1}; ten posiadacz danych nie bierze w niej dalej udziału',
+  'row %d has words above numbers, such as units, and is not read':
+    'wiersz {0} ma słowa nad liczbami, na przykład jednostki, i nie jest odczytywany',
   'the names of the columns are in row %d; what is above is not read':
     'nazwy kolumn są w wierszu {0}; to, co jest powyżej, nie jest odczytywane',
   'the privacy budget is spent': 'budżet prywatności jest zużyty',

@@ -269,6 +269,8 @@ export const sentences: Sentences = {
   'the model owner did not admit this data owner': 'o solicitante não admitiu este detentor de dados',
   'the model owner rejected %d attempts at round %d; this owner takes no further part in it':
     'o solicitante rejeitou {0} tentativas da rodada {1}; este detentor não participa mais dela',
+  'row %d has words above numbers, such as units, and is not read':
+    'a linha {0} tem palavras acima de números, como unidades, e não é lida',
   'the names of the columns are in row %d; what is above is not read':
     'os nomes das colunas estão na linha {0}; o que está acima não é lido',
   'the privacy budget is spent': 'o orçamento de privacidade está gasto',

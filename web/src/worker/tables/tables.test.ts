@@ -132,6 +132,8 @@ describe('text', () => {
       text: 'Größe;München;für\n',
       form: { sheets: [], sheet: '', encoding: 'windows-1252' },
     });
+    const signs = [...'m\u00e4nnlich;\u00a7 5;12 \u00b0C;(\u00b5g)\n'].map((c) => c.charCodeAt(0));
+    expect(guess(new Uint8Array(signs))).toBe('windows-1252');
     const cyrillic = new Uint8Array([
       0xd0, 0xee, 0xf1, 0xf1, 0xe8, 0xff, 0x3b, 0xcc, 0xee, 0xf1, 0xea, 0xe2, 0xe0, 0x0a,
     ]);
