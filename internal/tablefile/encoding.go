@@ -183,6 +183,9 @@ func score(raw []byte, from encoding.Encoding) float64 {
 	}
 	total, n, before := 0, 0, ' '
 	for _, r := range string(decoded) {
+		if r == 'ª' || r == 'º' || r == 'µ' { // letters by their category alone
+			r = '°'
+		}
 		if mixed(before, r) || mixed(r, before) {
 			total -= 3
 		}
@@ -208,6 +211,9 @@ func score(raw []byte, from encoding.Encoding) float64 {
 				total++
 			}
 		case strings.ContainsRune("€£°²³µ–—’‘“”«»§½¼×·…\u00a0、。・ー", r):
+			if !unicode.IsLetter(before) { // as in "12 °C" and "(€)"; within a word it is more likely a letter of another encoding
+				total++
+			}
 		default:
 			total -= 3
 		}

@@ -65,7 +65,7 @@ func Open(f file, path string, opt Options) (*Text, error) {
 	if _, err := f.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("failed to read rows: %w", err)
 	}
-	kind := kindOf(f, size, head)
+	kind, out := kindOf(f, size, head)
 	if err := opt.fit(kind); err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func Open(f file, path string, opt Options) (*Text, error) {
 	case database:
 		return openDatabase(path, opt.Query)
 	}
-	return nil, unread(wayOut(kind), "it is %s", kind)
+	return nil, unread(out, "it is %s", kind)
 }
 
 // fit fails if an option belongs to another kind of file.
@@ -100,7 +100,7 @@ func (opt Options) fit(kind string) error {
 	return nil
 }
 
-// Kinds of files. Those that are not read have the name that people know.
+// Kinds of files that are told apart here: those that are read, and those that only their parts tell.
 const (
 	text         = "text"
 	workbook     = "an Excel workbook"
@@ -111,75 +111,41 @@ const (
 	locked      = "a workbook with a password"
 	oldWorkbook = "an old Excel workbook (.xls)"
 	binaryBook  = "a binary Excel workbook (.xlsb)"
-	xmlBook     = "an Excel workbook in XML of 2003"
 	document    = "a document or a presentation"
 	archive     = "an archive (.zip)"
-	packed      = "a compressed file (.gz)"
-	spss        = "a data file of SPSS (.sav)"
-	stata       = "a data file of Stata (.dta)"
-	sas         = "a data file of SAS (.sas7bdat or .xpt)"
-	rData       = "a data file of R (.rds or .RData)"
-	pdf         = "a PDF"
-	json        = "JSON"
-	webPage     = "a web page"
-	markup      = "XML"
 )
 
 func wayOut(kind string) string {
 	switch kind {
 	case locked:
 		return "take the password off (in Excel: File, Info, Protect Workbook; in LibreOffice: save again without it)"
-	case oldWorkbook, binaryBook, xmlBook:
+	case oldWorkbook, binaryBook:
 		return "save it as .xlsx"
-	case archive, packed:
-		return "unpack it and give the file within"
-	case spss:
-		return "save it as CSV (in SPSS: File, Save As, CSV; in R: write.csv(haven::read_sav(FILE), \"rows.csv\", row.names = FALSE))"
-	case stata:
-		return "save it as CSV (in Stata: export delimited rows.csv; in R: write.csv(haven::read_dta(FILE), \"rows.csv\", row.names = FALSE))"
-	case sas:
-		return "save it as CSV (in SAS: proc export dbms=csv; in R: write.csv(haven::read_sas(FILE), \"rows.csv\", row.names = FALSE))"
-	case rData:
-		return "save it as CSV (in R: write.csv(TABLE, \"rows.csv\", row.names = FALSE))"
+	case archive:
+		return "unpack it and choose the file within"
 	}
 	return "save the table as CSV"
 }
 
-// kindOf returns the kind of a file.
-func kindOf(f io.ReaderAt, size int64, head []byte) string {
+// kindOf returns the kind of a file, with the way out of a format of another program.
+func kindOf(f io.ReaderAt, size int64, head []byte) (kind, out string) {
 	has := func(start string) bool { return bytes.HasPrefix(head, []byte(start)) }
-	begin := strings.ToLower(string(bytes.TrimLeft(bytes.TrimPrefix(head[:min(len(head), 4096)], []byte("\ufeff")), " \t\r\n")))
 	switch {
 	case has("PK\x03\x04"):
-		return zipKind(f, size)
+		kind = zipKind(f, size)
 	case has("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-		return compoundKind(f, size)
-	case has("PAR1"):
-		return parquetFile
+		kind = compoundKind(f, size)
+	case has("PAR1\x15"):
+		kind = parquetFile
 	case has("SQLite format 3\x00"):
-		return database
-	case has("\x1f\x8b"):
-		return packed
-	case has("$FL2"), has("$FL3"):
-		return spss
-	case has("<stata_dta>"), len(head) > 4 && head[0] >= 0x68 && head[0] <= 0x73 && (head[1] == 1 || head[1] == 2) && head[2] == 1:
-		return stata
-	case has("\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\xc2\xea\x81\x60"), has("HEADER RECORD*******LIB"):
-		return sas
-	case has("RDX"), has("RDA"), has("X\n\x00\x00\x00"), has("BZh"), has("\xfd7zXZ"):
-		return rData
-	case has("%PDF"):
-		return pdf
-	case strings.HasPrefix(begin, "<?xml") && strings.Contains(begin, "excel.sheet"):
-		return xmlBook
-	case strings.HasPrefix(begin, "<html"), strings.HasPrefix(begin, "<!doctype html"), strings.HasPrefix(begin, "<table"):
-		return webPage
-	case strings.HasPrefix(begin, "<?xml"):
-		return markup
-	case strings.HasPrefix(begin, "{"), strings.HasPrefix(begin, "["):
-		return json
+		kind = database
+	default:
+		if format := cells.FormatOf(head); format != nil {
+			return format.Name, format.WayOut
+		}
+		return text, ""
 	}
-	return text
+	return kind, wayOut(kind)
 }
 
 // writer makes the text of a table.

@@ -140,12 +140,13 @@ func TestWorkbooksThatAreNotRead(t *testing.T) {
 		"formulas without a value": {book(t, formula, [][]any{{"a", "b", "c"}, {1, 2, nil}, {3, 4, 5}}), "has 1 formulas without a value"},
 		"zip bomb":                 {bomb(), "more than 512 MB unpacked"},
 		"old workbook":             {append([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), []byte("W\x00o\x00r\x00k\x00b\x00o\x00o\x00k\x00")...), "an old Excel workbook (.xls): save it as .xlsx"},
-		"spss":                     {[]byte("$FL2@(#) SPSS"), "a data file of SPSS (.sav): save it as CSV"},
-		"stata":                    {[]byte("<stata_dta><header>"), "a data file of Stata"},
-		"old stata":                {[]byte{0x73, 2, 1, 0, 5, 0}, "a data file of Stata"},
-		"sas":                      {append(make([]byte, 12), 0xc2, 0xea, 0x81, 0x60), "a data file of SAS"},
-		"r":                        {[]byte("RDX3\nX\n"), "a data file of R"},
-		"gzip":                     {[]byte("\x1f\x8b\x08"), "unpack it"},
+		"spss":                     {[]byte("$FL2@(#) SPSS"), "a file of SPSS (.sav): save it as CSV (in SPSS:"},
+		"stata":                    {[]byte("<stata_dta><header>"), "a file of Stata (.dta): save it as CSV (in Stata:"},
+		"old stata":                {[]byte{0x73, 2, 1, 0, 5, 0}, "a file of Stata (.dta): save it as CSV (in Stata:"},
+		"sas":                      {append(make([]byte, 12), 0xc2, 0xea, 0x81, 0x60), "a file of SAS (.sas7bdat or .xpt): save it as CSV (in SAS:"},
+		"sas, to carry":            {[]byte("HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!"), "a file of SAS"},
+		"r":                        {[]byte("RDX3\nX\n"), "a file of R (.rds or .RData): save it as CSV (in R:"},
+		"gzip":                     {[]byte("\x1f\x8b\x08"), "unpack it and choose the file within"},
 		"pdf":                      {[]byte("%PDF-1.7"), "a PDF"},
 		"web page":                 {[]byte("\n<!DOCTYPE html><html>"), "a web page"},
 		"json":                     {[]byte(`[{"a":1}]`), "JSON"},
@@ -154,6 +155,11 @@ func TestWorkbooksThatAreNotRead(t *testing.T) {
 	} {
 		if _, _, err := content(t, test.b, Options{}); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, header := range []string{"PAR1,PAR2\n1,2\n", "RDA,RDX\n1,2\n", "BZh,$FL\n1,2\n"} { // names of columns, no formats
+		if got, _, err := content(t, []byte(header), Options{}); err != nil || got != header {
+			t.Errorf("%q: %q, %v", header, got, err)
 		}
 	}
 	merged := func(f *excelize.File) { _ = f.MergeCell("Sheet1", "A2", "A3") }
@@ -284,6 +290,7 @@ func TestEncodings(t *testing.T) {
 		{"UTF-16", german, "utf-16le", unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)},
 		{"UTF-16 without a mark", german, "utf-16be", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)},
 		{"Windows", german, "windows-1252", charmap.Windows1252},
+		{"Windows, with signs", "Geschlecht;Lohn (€);Stoff (µg/l)\nmännlich;1;2 °C\nmännlich;3;§ 5\n", "windows-1252", charmap.Windows1252},
 		{"DOS", strings.ReplaceAll(german, "€", "E"), "cp850", charmap.CodePage850},
 		{"Macintosh", german, "macintosh", charmap.Macintosh},
 		{"Central Europe", polish, "windows-1250", charmap.Windows1250},

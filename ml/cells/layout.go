@@ -30,11 +30,83 @@ func (s *Source) layout(sample [][]string, opt Options) {
 	if at >= len(sample) {
 		return
 	}
-	s.Header, s.Row = slices.Clone(sample[at]), at+1
-	below := slices.DeleteFunc(slices.Clone(sample[at+1:]), Blank)
+	s.Row = at + 1
+	for _, field := range sample[at] {
+		s.Header = append(s.Header, oneLine(field))
+	}
+	rows := sample[at+1:]
+	if i := firstFilled(rows); describes(rows[i:]) {
+		s.described = s.Row + i + 1
+		s.Notes = append(s.Notes, fmt.Sprintf("row %d has words above numbers, such as units, and is not read", s.described))
+		rows = rows[i+1:]
+	}
+	below := slices.DeleteFunc(slices.Clone(rows), Blank)
 	s.leading(below)
 	s.sample(below)
 	s.Headerless = opt.Header == 0 && looksLikeValues(s.Header, s.Sample)
+}
+
+// oneLine returns the name of a column without the line breaks that spreadsheets put into narrow ones.
+func oneLine(field string) string {
+	if strings.ContainsAny(field, "\r\n") {
+		return strings.Join(strings.Fields(field), " ")
+	}
+	return field
+}
+
+// firstFilled returns the index of the first record that is not blank.
+func firstFilled(rows [][]string) int {
+	for i, fields := range rows {
+		if !Blank(fields) {
+			return i
+		}
+	}
+	return len(rows)
+}
+
+// leastBelow is how many numbers a column needs before a word above them is taken for none of its values.
+const leastBelow = 5
+
+// describes reports whether the first record describes the columns: it has no number, no date and no word for missing, and
+// different words in two columns at least that hold hardly anything but numbers below. As a row of values it would be refused.
+func describes(rows [][]string) bool {
+	if len(rows) <= leastBelow {
+		return false
+	}
+	words := map[string]bool{}
+	for i, field := range rows[0] {
+		word := strings.TrimSpace(field)
+		if word == "" {
+			continue
+		}
+		if isNumber(word) || Missing(word) || IsDate(word) {
+			return false
+		}
+		numbers, others := 0, 0
+		for _, fields := range rows[1:] {
+			if i >= len(fields) {
+				continue
+			}
+			switch text := strings.TrimSpace(fields[i]); {
+			case isNumber(text):
+				numbers++
+			case text == word:
+				return false // one of its levels
+			case text != "" && !Missing(text):
+				others++
+			}
+		}
+		if numbers >= leastBelow && 10*others <= numbers { // remarks below the table are no numbers
+			words[word] = true
+		}
+	}
+	return len(words) >= 2
+}
+
+func isNumber(text string) bool {
+	style := Style{}
+	_, rule := style.Parse(text)
+	return rule == ""
 }
 
 // unnamed numbers the columns of a file without a header.

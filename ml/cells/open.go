@@ -48,8 +48,9 @@ type Source struct {
 	// Repeated counts the rows that Next left out because they repeat the header.
 	Repeated int
 
-	lines    *lines
-	rowNames bool // the rows have one cell before those that the header names
+	lines     *lines
+	rowNames  bool // the rows have one cell before those that the header names
+	described int  // the row that describes the columns, or 0
 }
 
 // Record is one row of a file.
@@ -139,7 +140,7 @@ func (s *Source) Next() (Record, error) {
 			return Record{}, fmt.Errorf("failed to read rows: %w", err)
 		case open:
 			return Record{Row: s.lines.row, Rule: "a quote is opened in this row and never closed", Fatal: true}, nil
-		case len(fields) == 1 && fields[0] == "":
+		case len(fields) == 1 && fields[0] == "", s.lines.row == s.described:
 			continue
 		}
 		fields, rule := s.fit(fields)
@@ -180,7 +181,7 @@ func (s *Source) repeats(fields []string) bool {
 		return false
 	}
 	for i, field := range fields {
-		if strings.TrimSpace(field) != strings.TrimSpace(s.Header[i]) {
+		if strings.TrimSpace(oneLine(field)) != strings.TrimSpace(s.Header[i]) {
 			return false
 		}
 	}
@@ -256,7 +257,7 @@ func mostNames(sample [][]string, wanted func(string) bool) (at, most int) {
 	for i := range min(len(sample), headerRows) {
 		n := 0
 		for _, field := range sample[i] {
-			if wanted(strings.TrimSpace(field)) {
+			if wanted(strings.TrimSpace(oneLine(field))) {
 				n++
 			}
 		}

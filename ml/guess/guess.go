@@ -206,7 +206,7 @@ func missingInNumbers(columns []*column) map[string]bool {
 // add turns a column into a feature, or notes the reason why it cannot be one.
 func (t *Table) add(c *column, missing map[string]bool) {
 	note := func(format string, args ...any) {
-		t.note("column "+schema.Printable(c.name)+": "+format, args...)
+		t.note("column "+strings.ReplaceAll(schema.Printable(c.name), "%", "%%")+": "+format, args...)
 	}
 	if c.name == "" || (schema.Feature{Name: c.name, Type: schema.Nominal, Levels: []string{"a", "b"}}).Validate() != nil {
 		t.note("column %d of the file has no usable name and is left out", c.position)

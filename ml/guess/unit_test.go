@@ -56,3 +56,28 @@ func TestGuessCodes(t *testing.T) {
 		t.Error(notes)
 	}
 }
+
+// Names of columns are as people write them: with a per cent sign, with a unit on a line of its own, with units below.
+func TestGuessNames(t *testing.T) {
+	text := "share %,\"dose\n(mg)\",y\nof all,mg,mmHg\n"
+	for i := range 40 {
+		text += strconv.Itoa(i%9) + "%," + strconv.Itoa(i%7) + "," + strconv.Itoa(100+i%11) + "\n"
+	}
+	g, err := guess.Read(strings.NewReader(text), schema.Reading{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, f := range g.Features {
+		names = append(names, f.Name)
+	}
+	if got := strings.Join(names, "|"); got != "share %|dose (mg)|y" {
+		t.Errorf("names %s", got)
+	}
+	notes := strings.Join(g.Notes, "\n")
+	for _, want := range []string{"row 2 has words above numbers", `column share %: 40 of 40 numbers have "%"`} {
+		if !strings.Contains(notes, want) {
+			t.Errorf("no note %q in:\n%s", want, notes)
+		}
+	}
+}

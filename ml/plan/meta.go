@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"math/big"
-	"runtime"
 
 	"github.com/blindfit/blindfit/ml/meta"
 	"github.com/blindfit/blindfit/ml/model"
@@ -177,17 +176,19 @@ func alone(err error) error {
 	return fmt.Errorf("the model cannot be fitted to these rows alone, which this training needs of every data owner, so nothing is sent: %w", err)
 }
 
-// fitAlone fits a model to the rows of one table. It fails if a term has no estimate there, and in a browser: the
-// plans that find a fit would make the page's module a tenth of a megabyte larger than it may be.
+// fitAlone fits a model to the rows of one table. It fails if a term has no estimate there.
 func fitAlone(f *spec.File, t *schema.Table) (*model.Model, error) {
-	if runtime.GOOS == "js" { // a constant, so that what follows is not part of the module
-		return nil, errors.New("this training fits the model on your machine, which the page cannot do, so nothing is sent: take part with the program dataowner (dataowner join LINK)")
+	// By name, not by modeOf: the page's module has no other plans then.
+	var own mode = newtonMode{}
+	begin := newtonMode{}.plan
+	if f.Hazards() {
+		own, begin = coxMode{}, coxMode{}.plan
 	}
-	held, _, err := modeOf(f).hold(f, t, nil)
+	held, _, err := own.hold(f, t, nil)
 	if err != nil {
 		return nil, err
 	}
-	p, err := New(f)
+	p, err := begin(f)
 	if err != nil {
 		return nil, err
 	}

@@ -89,6 +89,10 @@ func TestStrangeFiles(t *testing.T) {
 		{"not UTF-8", header + "60,80,3,l\xf6w,north_zq,1\n", "grade_zq\tNot one of the declared levels.\t2"}, // read as windows-1252
 		{"UTF-16", "\xff\xfeh\x00a\x00", "haemoglobin_zq\tThe file has no such column.\tfile"},
 		{"spreadsheet", "PK\x03\x04\x00\x00", "The file is an archive or a document, and no workbook."},
+		{"SPSS", "$FL2@(#) SPSS DATA FILE\x00\x02\x00\x00\x00\xe4\xf6", "The file is a file of SPSS (.sav): save it as CSV (in SPSS: File, Save As, CSV;"},
+		{"SAS", strings.Repeat("\x00", 12) + "\xc2\xea\x81\x60\xb3\x14\x11\xcf", "The file is a file of SAS (.sas7bdat or .xpt): save it as CSV (in SAS: proc export dbms=csv;"},
+		{"old Stata", "r\x02\x01\x00\xe4\x00", "The file is a file of Stata (.dta): save it as CSV (in Stata: export delimited rows.csv;"},
+		{"gzip", "\x1f\x8b\x08\x00\xff", "The file is compressed (.gz): unpack it"},
 		{"quotes", header + "\"60,80,3,low_zq,north_zq,1\n", "\tA quote is opened in this row and never closed.\t2"},
 	}
 	for _, test := range tests {

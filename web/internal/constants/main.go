@@ -18,6 +18,7 @@ import (
 	"github.com/blindfit/blindfit/dataowner/give"
 	"github.com/blindfit/blindfit/dataowner/ledger"
 	"github.com/blindfit/blindfit/dataowner/progress"
+	"github.com/blindfit/blindfit/ml/cells"
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
@@ -83,6 +84,7 @@ func write(w io.Writer, root string) error {
 			names([]ledger.GapReason{ledger.GapOlder, ledger.GapNoAnchor, ledger.GapRestored})},
 		{"endings", "Ending", "Reasons that end a training for all (protocol/wire), or for this owner.", []string{wire.ReasonFinished, wire.ReasonStopped, string(wire.CodeLeft), give.Ended, give.Withdrawn}},
 		{"codes", "Code", "Codes of rejections (protocol/wire.Code).", codes},
+		{"starts", "", "What files of other programs begin with, a character for each byte (ml/cells.Starts).", latin1(cells.Starts())},
 		{"problemCodes", "ProblemCode", "Codes of problems of a data owner (dataowner/problem).", problems},
 	} {
 		values, err := json.Marshal(l.values)
@@ -96,6 +98,18 @@ func write(w io.Writer, root string) error {
 	}
 	_, err = w.Write(out.Bytes())
 	return err
+}
+
+// latin1 returns strings of a character for each byte.
+func latin1(list []string) (out []string) {
+	for _, s := range list {
+		characters := make([]rune, len(s))
+		for i := range len(s) {
+			characters[i] = rune(s[i])
+		}
+		out = append(out, string(characters))
+	}
+	return out
 }
 
 func names[T ~string](list []T) []string {

@@ -35,7 +35,7 @@ var causes = []string{
 // Files with the questions that a data owner answers: all sentences that they make.
 var questions = []string{"dataowner/consent/consent.go", "dataowner/disclosure/finding.go"}
 
-// formats is the file with the names of formats that are recognised and not read.
+// formats is the file with the names of formats that are recognised and not read, and the ways out.
 const formats = "ml/cells/format.go"
 
 // collect returns the sentences in alphabetical order. root is the root folder of the repository.
@@ -255,8 +255,9 @@ func (c *collector) addSentences(e ast.Expr) {
 
 // name adds the name of a format.
 func (c *collector) name(n ast.Node) {
-	if pair, ok := n.(*ast.CompositeLit); ok && len(pair.Elts) == 2 {
+	if pair, ok := n.(*ast.CompositeLit); ok && len(pair.Elts) == 2 && isNamed(pair.Type, "Format") {
 		c.add(pair.Elts[0])
+		c.add(pair.Elts[1])
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/blindfit/blindfit/ml/cells"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
@@ -50,7 +51,7 @@ func TestEveryRule(t *testing.T) {
 	}
 	const names, good = "size,ward,visits,effect\n", "12.5,north,3,1\n"
 	files := []string{
-		"", "PK\x03\x04", "PAR1", "%PDF", "\x1f\x8b", "{}", "<html>", "SQLite format 3\x00", "$FL2", "<stata_dta>", "RDX3", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+		"", "{}", "<html>", "<?xml excel.sheet",
 		"s\x00i\x00z\x00e\x00,\x00", "\x00\x01\x02\x03", "a,b\rc,d\r", "\xfc\xfc,ward\n1,2\n", names, "size\n1\n", "Size,ward,visits,effect\n" + good,
 		"size,size,ward,visits,effect\n1,1,north,3,1\n", good + good + good, names + "1,\"north,3,1\n", names + good + "1,\"north,3,1\n", "\"size",
 		names + "1,2\n" + good, names + "1,north,3,1,9\n" + good, "weight,ward,visits,effect\n" + good,
@@ -62,6 +63,7 @@ func TestEveryRule(t *testing.T) {
 		files = append(files, names+good+cell+",north,3,1\n")
 	}
 	files = append(files, names+"1,NORTH,3,1\n", names+"1,west,3,1\n", names+"1,north,3.5,1\n", names+"1,n\xfcrth,3,1\n", names+strings.Repeat(good, 30))
+	files = append(files, cells.Starts()...)
 	found := map[string]bool{}
 	for _, text := range files {
 		_, report, _ := form.ReadCSV(strings.NewReader(text), schema.ReadOptions{NeedTarget: true, MaxRows: 25})

@@ -95,7 +95,7 @@ export const sentences: Sentences = {
   'a PDF': 'eine PDF-Datei',
   'a Parquet file': 'eine Parquet-Datei',
   'a file of R (.rds or .RData)': 'eine Datei von R (.rds oder .RData)',
-  'a file of SAS (.sas7bdat)': 'eine Datei von SAS (.sas7bdat)',
+  'a file of SAS (.sas7bdat or .xpt)': 'eine Datei von SAS (.sas7bdat oder .xpt)',
   'a file of SPSS (.sav)': 'eine Datei von SPSS (.sav)',
   'a file of Stata (.dta)': 'eine Datei von Stata (.dta)',
   'a quote is opened in this row and never closed':
@@ -240,7 +240,23 @@ export const sentences: Sentences = {
   'the file has no such column': 'die Datei hat keine solche Spalte',
   'the file has no such column (is it %s?)': 'die Datei hat keine solche Spalte (ist es {0}?)',
   'the file has this column twice': 'die Datei hat diese Spalte zweimal',
-  'the file is %s, not CSV: save it as CSV in UTF-8': 'die Datei ist {0}, kein CSV: Speichern Sie sie als CSV in UTF-8',
+  'save it as CSV (in R: write.csv(TABLE, "rows.csv", row.names = FALSE))':
+    'Speichern Sie sie als CSV (in R: write.csv(TABLE, "rows.csv", row.names = FALSE))',
+  'save it as CSV (in SAS: proc export dbms=csv; in R: write.csv(haven::read_sas(FILE), "rows.csv", row.names = FALSE))':
+    'Speichern Sie sie als CSV (in SAS: proc export dbms=csv; in R: write.csv(haven::read_sas(FILE), "rows.csv", row.names = FALSE))',
+  'save it as CSV (in SPSS: File, Save As, CSV; in R: write.csv(haven::read_sav(FILE), "rows.csv", row.names = FALSE))':
+    'Speichern Sie sie als CSV (in SPSS: Datei, Speichern unter, CSV; in R: write.csv(haven::read_sav(FILE), "rows.csv", row.names = FALSE))',
+  'save it as CSV (in Stata: export delimited rows.csv; in R: write.csv(haven::read_dta(FILE), "rows.csv", row.names = FALSE))':
+    'Speichern Sie sie als CSV (in Stata: export delimited rows.csv; in R: write.csv(haven::read_dta(FILE), "rows.csv", row.names = FALSE))',
+  'unpack it and choose the file within (a file of R is saved by write.csv(TABLE, "rows.csv", row.names = FALSE))':
+    'Entpacken Sie sie und wählen Sie die Datei darin (eine Datei von R speichert write.csv(TABLE, "rows.csv", row.names = FALSE))',
+  'save it as .xlsx': 'Speichern Sie sie als .xlsx',
+  'save the table as CSV': 'Speichern Sie die Tabelle als CSV',
+  'save the table as CSV, or take part with the program dataowner, which reads it':
+    'Speichern Sie die Tabelle als CSV, oder nehmen Sie mit dem Programm dataowner teil, das sie liest',
+  'an Excel workbook in XML of 2003': 'eine Excel-Arbeitsmappe in XML von 2003',
+  'the file is %s: %s': 'die Datei ist {0}: {1}',
+  'the file is a binary Excel workbook (.xlsb)': 'die Datei ist eine binäre Excel-Arbeitsmappe (.xlsb)',
   'the file is UTF-16 text: save it as CSV in UTF-8':
     'die Datei ist Text in UTF-16: Speichern Sie sie als CSV in UTF-8',
   'the file is empty': 'die Datei ist leer',
@@ -261,6 +277,8 @@ export const sentences: Sentences = {
   'the model owner did not admit this data owner': 'der Auftraggeber hat diesen Datengeber nicht zugelassen',
   'the model owner rejected %d attempts at round %d; this owner takes no further part in it':
     'der Auftraggeber hat {0} Versuche der Runde {1} verworfen; dieser Datengeber nimmt an ihr nicht weiter teil',
+  'row %d has words above numbers, such as units, and is not read':
+    'Zeile {0} hat Wörter über Zahlen, etwa Einheiten, und wird nicht gelesen',
   'the names of the columns are in row %d; what is above is not read':
     'die Namen der Spalten stehen in Zeile {0}; was darüber steht, wird nicht gelesen',
   'the privacy budget is spent': 'das Privatheitsbudget ist verbraucht',

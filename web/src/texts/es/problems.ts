@@ -92,7 +92,7 @@ export const sentences: Sentences = {
   'a PDF': 'un PDF',
   'a Parquet file': 'un archivo Parquet',
   'a file of R (.rds or .RData)': 'un archivo de R (.rds o .RData)',
-  'a file of SAS (.sas7bdat)': 'un archivo de SAS (.sas7bdat)',
+  'a file of SAS (.sas7bdat or .xpt)': 'un archivo de SAS (.sas7bdat o .xpt)',
   'a file of SPSS (.sav)': 'un archivo de SPSS (.sav)',
   'a file of Stata (.dta)': 'un archivo de Stata (.dta)',
   'a quote is opened in this row and never closed': 'en esta fila se abre una comilla que nunca se cierra',
@@ -233,7 +233,23 @@ export const sentences: Sentences = {
   'the file has no such column': 'el archivo no tiene esa columna',
   'the file has no such column (is it %s?)': 'el archivo no tiene esa columna (¿es {0}?)',
   'the file has this column twice': 'el archivo tiene esta columna dos veces',
-  'the file is %s, not CSV: save it as CSV in UTF-8': 'el archivo es {0}, no CSV: guárdelo como CSV en UTF-8',
+  'save it as CSV (in R: write.csv(TABLE, "rows.csv", row.names = FALSE))':
+    'guárdelo como CSV (en R: write.csv(TABLE, "rows.csv", row.names = FALSE))',
+  'save it as CSV (in SAS: proc export dbms=csv; in R: write.csv(haven::read_sas(FILE), "rows.csv", row.names = FALSE))':
+    'guárdelo como CSV (en SAS: proc export dbms=csv; en R: write.csv(haven::read_sas(FILE), "rows.csv", row.names = FALSE))',
+  'save it as CSV (in SPSS: File, Save As, CSV; in R: write.csv(haven::read_sav(FILE), "rows.csv", row.names = FALSE))':
+    'guárdelo como CSV (en SPSS: Archivo, Guardar como, CSV; en R: write.csv(haven::read_sav(FILE), "rows.csv", row.names = FALSE))',
+  'save it as CSV (in Stata: export delimited rows.csv; in R: write.csv(haven::read_dta(FILE), "rows.csv", row.names = FALSE))':
+    'guárdelo como CSV (en Stata: export delimited rows.csv; en R: write.csv(haven::read_dta(FILE), "rows.csv", row.names = FALSE))',
+  'unpack it and choose the file within (a file of R is saved by write.csv(TABLE, "rows.csv", row.names = FALSE))':
+    'descomprímalo y elija el archivo que contiene (un archivo de R se guarda con write.csv(TABLE, "rows.csv", row.names = FALSE))',
+  'save it as .xlsx': 'guárdelo como .xlsx',
+  'save the table as CSV': 'guarde la tabla como CSV',
+  'save the table as CSV, or take part with the program dataowner, which reads it':
+    'guarde la tabla como CSV, o participe con el programa dataowner, que lo lee',
+  'an Excel workbook in XML of 2003': 'un libro de Excel en XML de 2003',
+  'the file is %s: %s': 'el archivo es {0}: {1}',
+  'the file is a binary Excel workbook (.xlsb)': 'el archivo es un libro binario de Excel (.xlsb)',
   'the file is UTF-16 text: save it as CSV in UTF-8': 'el archivo es texto UTF-16: guárdelo como CSV en UTF-8',
   'the file is empty': 'el archivo está vacío',
   'the file is not UTF-8 text: save it as CSV in UTF-8': 'el archivo no es texto UTF-8: guárdelo como CSV en UTF-8',
@@ -252,6 +268,8 @@ export const sentences: Sentences = {
   'the model owner did not admit this data owner': 'el promotor no admitió a este aportante',
   'the model owner rejected %d attempts at round %d; this owner takes no further part in it':
     'el promotor rechazó {0} intentos de la ronda {1}; este aportante ya no participa en ella',
+  'row %d has words above numbers, such as units, and is not read':
+    'la fila {0} tiene palabras encima de números, como unidades, y no se lee',
   'the names of the columns are in row %d; what is above is not read':
     'los nombres de las columnas están en la fila {0}; lo que hay encima no se lee',
   'the privacy budget is spent': 'el presupuesto de privacidad está gastado',

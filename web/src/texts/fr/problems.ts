@@ -94,7 +94,7 @@ export const sentences: Sentences = {
   'a PDF': 'un PDF',
   'a Parquet file': 'un fichier Parquet',
   'a file of R (.rds or .RData)': 'un fichier de R (.rds ou .RData)',
-  'a file of SAS (.sas7bdat)': 'un fichier de SAS (.sas7bdat)',
+  'a file of SAS (.sas7bdat or .xpt)': 'un fichier de SAS (.sas7bdat ou .xpt)',
   'a file of SPSS (.sav)': 'un fichier de SPSS (.sav)',
   'a file of Stata (.dta)': 'un fichier de Stata (.dta)',
   'a quote is opened in this row and never closed': 'des guillemets s’ouvrent dans cette ligne et ne se ferment jamais',
@@ -238,7 +238,23 @@ export const sentences: Sentences = {
   'the file has no such column': 'le fichier n’a pas cette colonne',
   'the file has no such column (is it %s?)': 'le fichier n’a pas cette colonne (est-ce {0} ?)',
   'the file has this column twice': 'le fichier a deux fois cette colonne',
-  'the file is %s, not CSV: save it as CSV in UTF-8': 'le fichier est {0}, pas un CSV : enregistrez-le en CSV en UTF-8',
+  'save it as CSV (in R: write.csv(TABLE, "rows.csv", row.names = FALSE))':
+    'enregistrez-le en CSV (dans R: write.csv(TABLE, "rows.csv", row.names = FALSE))',
+  'save it as CSV (in SAS: proc export dbms=csv; in R: write.csv(haven::read_sas(FILE), "rows.csv", row.names = FALSE))':
+    'enregistrez-le en CSV (dans SAS: proc export dbms=csv; dans R: write.csv(haven::read_sas(FILE), "rows.csv", row.names = FALSE))',
+  'save it as CSV (in SPSS: File, Save As, CSV; in R: write.csv(haven::read_sav(FILE), "rows.csv", row.names = FALSE))':
+    'enregistrez-le en CSV (dans SPSS: Fichier, Enregistrer sous, CSV; dans R: write.csv(haven::read_sav(FILE), "rows.csv", row.names = FALSE))',
+  'save it as CSV (in Stata: export delimited rows.csv; in R: write.csv(haven::read_dta(FILE), "rows.csv", row.names = FALSE))':
+    'enregistrez-le en CSV (dans Stata: export delimited rows.csv; dans R: write.csv(haven::read_dta(FILE), "rows.csv", row.names = FALSE))',
+  'unpack it and choose the file within (a file of R is saved by write.csv(TABLE, "rows.csv", row.names = FALSE))':
+    'décompressez-le et choisissez le fichier qu’il contient (un fichier de R s’enregistre par write.csv(TABLE, "rows.csv", row.names = FALSE))',
+  'save it as .xlsx': 'enregistrez-le en .xlsx',
+  'save the table as CSV': 'enregistrez le tableau en CSV',
+  'save the table as CSV, or take part with the program dataowner, which reads it':
+    'enregistrez le tableau en CSV, ou participez avec le programme dataowner, qui le lit',
+  'an Excel workbook in XML of 2003': 'un classeur Excel en XML de 2003',
+  'the file is %s: %s': 'le fichier est {0} : {1}',
+  'the file is a binary Excel workbook (.xlsb)': 'le fichier est un classeur Excel binaire (.xlsb)',
   'the file is UTF-16 text: save it as CSV in UTF-8':
     'le fichier est du texte en UTF-16 : enregistrez-le en CSV en UTF-8',
   'the file is empty': 'le fichier est vide',
@@ -259,6 +275,8 @@ export const sentences: Sentences = {
   'the model owner did not admit this data owner': 'le commanditaire n’a pas admis ce détenteur',
   'the model owner rejected %d attempts at round %d; this owner takes no further part in it':
     'le commanditaire a rejeté {0} essais du tour {1} ; ce détenteur n’y participe plus',
+  'row %d has words above numbers, such as units, and is not read':
+    'la ligne {0} a des mots au-dessus de nombres, par exemple des unités, et n’est pas lue',
   'the names of the columns are in row %d; what is above is not read':
     'les noms des colonnes sont à la ligne {0} ; ce qui est au-dessus n’est pas lu',
   'the privacy budget is spent': 'le budget de confidentialité est épuisé',

@@ -92,7 +92,7 @@ export const sentences: Sentences = {
   'a PDF': 'un PDF',
   'a Parquet file': 'un file Parquet',
   'a file of R (.rds or .RData)': 'un file di R (.rds o .RData)',
-  'a file of SAS (.sas7bdat)': 'un file di SAS (.sas7bdat)',
+  'a file of SAS (.sas7bdat or .xpt)': 'un file di SAS (.sas7bdat o .xpt)',
   'a file of SPSS (.sav)': 'un file di SPSS (.sav)',
   'a file of Stata (.dta)': 'un file di Stata (.dta)',
   'a quote is opened in this row and never closed': 'in questa riga si apre una virgoletta che non viene mai chiusa',
@@ -233,7 +233,23 @@ export const sentences: Sentences = {
   'the file has no such column': 'il file non ha questa colonna',
   'the file has no such column (is it %s?)': 'il file non ha questa colonna (è {0}?)',
   'the file has this column twice': 'il file ha questa colonna due volte',
-  'the file is %s, not CSV: save it as CSV in UTF-8': 'il file è {0}, non CSV: lo salvi come CSV in UTF-8',
+  'save it as CSV (in R: write.csv(TABLE, "rows.csv", row.names = FALSE))':
+    'lo salvi come CSV (in R: write.csv(TABLE, "rows.csv", row.names = FALSE))',
+  'save it as CSV (in SAS: proc export dbms=csv; in R: write.csv(haven::read_sas(FILE), "rows.csv", row.names = FALSE))':
+    'lo salvi come CSV (in SAS: proc export dbms=csv; in R: write.csv(haven::read_sas(FILE), "rows.csv", row.names = FALSE))',
+  'save it as CSV (in SPSS: File, Save As, CSV; in R: write.csv(haven::read_sav(FILE), "rows.csv", row.names = FALSE))':
+    'lo salvi come CSV (in SPSS: File, Salva con nome, CSV; in R: write.csv(haven::read_sav(FILE), "rows.csv", row.names = FALSE))',
+  'save it as CSV (in Stata: export delimited rows.csv; in R: write.csv(haven::read_dta(FILE), "rows.csv", row.names = FALSE))':
+    'lo salvi come CSV (in Stata: export delimited rows.csv; in R: write.csv(haven::read_dta(FILE), "rows.csv", row.names = FALSE))',
+  'unpack it and choose the file within (a file of R is saved by write.csv(TABLE, "rows.csv", row.names = FALSE))':
+    'lo decomprima e scelga il file che contiene (un file di R si salva con write.csv(TABLE, "rows.csv", row.names = FALSE))',
+  'save it as .xlsx': 'lo salvi come .xlsx',
+  'save the table as CSV': 'salvi la tabella come CSV',
+  'save the table as CSV, or take part with the program dataowner, which reads it':
+    'salvi la tabella come CSV, o partecipi con il programma dataowner, che lo legge',
+  'an Excel workbook in XML of 2003': 'una cartella di lavoro Excel in XML del 2003',
+  'the file is %s: %s': 'il file è {0}: {1}',
+  'the file is a binary Excel workbook (.xlsb)': 'il file è una cartella di lavoro Excel binaria (.xlsb)',
   'the file is UTF-16 text: save it as CSV in UTF-8': 'il file è testo UTF-16: lo salvi come CSV in UTF-8',
   'the file is empty': 'il file è vuoto',
   'the file is not UTF-8 text: save it as CSV in UTF-8': 'il file non è testo UTF-8: lo salvi come CSV in UTF-8',
@@ -252,6 +268,8 @@ export const sentences: Sentences = {
   'the model owner did not admit this data owner': 'il promotore non ha ammesso questo detentore di dati',
   'the model owner rejected %d attempts at round %d; this owner takes no further part in it':
     'il promotore ha respinto {0} tentativi del ciclo {1}; questo detentore non vi partecipa più',
+  'row %d has words above numbers, such as units, and is not read':
+    'la riga {0} ha parole sopra i numeri, per esempio unità, e non viene letta',
   'the names of the columns are in row %d; what is above is not read':
     'i nomi delle colonne sono nella riga {0}; ciò che sta sopra non viene letto',
   'the privacy budget is spent': 'il budget di privacy è speso',

@@ -91,7 +91,7 @@ export const sentences: Sentences = {
   'a PDF': 'PDF',
   'a Parquet file': 'Parquet ファイル',
   'a file of R (.rds or .RData)': 'R のファイル（.rds または .RData）',
-  'a file of SAS (.sas7bdat)': 'SAS のファイル（.sas7bdat）',
+  'a file of SAS (.sas7bdat or .xpt)': 'SAS のファイル（.sas7bdat または .xpt）',
   'a file of SPSS (.sav)': 'SPSS のファイル（.sav）',
   'a file of Stata (.dta)': 'Stata のファイル（.dta）',
   'a quote is opened in this row and never closed': 'この行で始まった引用符が閉じられていません',
@@ -227,8 +227,23 @@ export const sentences: Sentences = {
   'the file has no such column': 'ファイルにこの列がありません',
   'the file has no such column (is it %s?)': 'ファイルにこの列がありません（{0} のことですか？）',
   'the file has this column twice': 'ファイルにこの列が二つあります',
-  'the file is %s, not CSV: save it as CSV in UTF-8':
-    'このファイルは CSV ではなく{0}です。UTF-8 の CSV として保存してください',
+  'save it as CSV (in R: write.csv(TABLE, "rows.csv", row.names = FALSE))':
+    'CSV として保存してください（R では write.csv(TABLE, "rows.csv", row.names = FALSE)）',
+  'save it as CSV (in SAS: proc export dbms=csv; in R: write.csv(haven::read_sas(FILE), "rows.csv", row.names = FALSE))':
+    'CSV として保存してください（SAS では proc export dbms=csv、R では write.csv(haven::read_sas(FILE), "rows.csv", row.names = FALSE)）',
+  'save it as CSV (in SPSS: File, Save As, CSV; in R: write.csv(haven::read_sav(FILE), "rows.csv", row.names = FALSE))':
+    'CSV として保存してください（SPSS では ファイル、名前を付けて保存、CSV、R では write.csv(haven::read_sav(FILE), "rows.csv", row.names = FALSE)）',
+  'save it as CSV (in Stata: export delimited rows.csv; in R: write.csv(haven::read_dta(FILE), "rows.csv", row.names = FALSE))':
+    'CSV として保存してください（Stata では export delimited rows.csv、R では write.csv(haven::read_dta(FILE), "rows.csv", row.names = FALSE)）',
+  'unpack it and choose the file within (a file of R is saved by write.csv(TABLE, "rows.csv", row.names = FALSE))':
+    '展開して中のファイルを選んでください（R のファイルは write.csv(TABLE, "rows.csv", row.names = FALSE) で保存できます）',
+  'save it as .xlsx': '.xlsx として保存してください',
+  'save the table as CSV': '表を CSV として保存してください',
+  'save the table as CSV, or take part with the program dataowner, which reads it':
+    '表を CSV として保存するか、このファイルを読めるプログラム dataowner で参加してください',
+  'an Excel workbook in XML of 2003': '2003 年の XML 形式の Excel ブック',
+  'the file is %s: %s': 'このファイルは{0}です。{1}',
+  'the file is a binary Excel workbook (.xlsb)': 'このファイルはバイナリ形式の Excel ブック（.xlsb）です',
   'the file is UTF-16 text: save it as CSV in UTF-8':
     'このファイルは UTF-16 のテキストです。UTF-8 の CSV として保存してください',
   'the file is empty': 'ファイルが空です',
@@ -250,6 +265,8 @@ export const sentences: Sentences = {
   'the model owner did not admit this data owner': '依頼者はこのデータ提供者を受け入れませんでした',
   'the model owner rejected %d attempts at round %d; this owner takes no further part in it':
     '依頼者がラウンド {1} の試行を{0}回却下したため、このデータ提供者は以後そのラウンドに参加しません',
+  'row %d has words above numbers, such as units, and is not read':
+    '{0}行目は数値の上に単位などの語があるため、読み取りません',
   'the names of the columns are in row %d; what is above is not read':
     '列の名前は{0}行目にあります。それより上は読み取りません',
   'the privacy budget is spent': 'プライバシー予算は使い切られました',

@@ -92,7 +92,7 @@ export const sentences: Sentences = {
   'a PDF': 'een pdf',
   'a Parquet file': 'een Parquet-bestand',
   'a file of R (.rds or .RData)': 'een bestand van R (.rds of .RData)',
-  'a file of SAS (.sas7bdat)': 'een bestand van SAS (.sas7bdat)',
+  'a file of SAS (.sas7bdat or .xpt)': 'een bestand van SAS (.sas7bdat of .xpt)',
   'a file of SPSS (.sav)': 'een bestand van SPSS (.sav)',
   'a file of Stata (.dta)': 'een bestand van Stata (.dta)',
   'a quote is opened in this row and never closed': 'in deze rij begint een aanhalingsteken dat nooit gesloten wordt',
@@ -234,7 +234,23 @@ export const sentences: Sentences = {
   'the file has no such column': 'het bestand heeft die kolom niet',
   'the file has no such column (is it %s?)': 'het bestand heeft die kolom niet (is het {0}?)',
   'the file has this column twice': 'het bestand heeft deze kolom twee keer',
-  'the file is %s, not CSV: save it as CSV in UTF-8': 'het bestand is {0}, geen CSV: sla het op als CSV in UTF-8',
+  'save it as CSV (in R: write.csv(TABLE, "rows.csv", row.names = FALSE))':
+    'sla het op als CSV (in R: write.csv(TABLE, "rows.csv", row.names = FALSE))',
+  'save it as CSV (in SAS: proc export dbms=csv; in R: write.csv(haven::read_sas(FILE), "rows.csv", row.names = FALSE))':
+    'sla het op als CSV (in SAS: proc export dbms=csv; in R: write.csv(haven::read_sas(FILE), "rows.csv", row.names = FALSE))',
+  'save it as CSV (in SPSS: File, Save As, CSV; in R: write.csv(haven::read_sav(FILE), "rows.csv", row.names = FALSE))':
+    'sla het op als CSV (in SPSS: Bestand, Opslaan als, CSV; in R: write.csv(haven::read_sav(FILE), "rows.csv", row.names = FALSE))',
+  'save it as CSV (in Stata: export delimited rows.csv; in R: write.csv(haven::read_dta(FILE), "rows.csv", row.names = FALSE))':
+    'sla het op als CSV (in Stata: export delimited rows.csv; in R: write.csv(haven::read_dta(FILE), "rows.csv", row.names = FALSE))',
+  'unpack it and choose the file within (a file of R is saved by write.csv(TABLE, "rows.csv", row.names = FALSE))':
+    'pak het uit en kies het bestand erin (een bestand van R slaat u op met write.csv(TABLE, "rows.csv", row.names = FALSE))',
+  'save it as .xlsx': 'sla het op als .xlsx',
+  'save the table as CSV': 'sla de tabel op als CSV',
+  'save the table as CSV, or take part with the program dataowner, which reads it':
+    'sla de tabel op als CSV, of doe mee met het programma dataowner, dat het leest',
+  'an Excel workbook in XML of 2003': 'een Excel-werkmap in XML van 2003',
+  'the file is %s: %s': 'het bestand is {0}: {1}',
+  'the file is a binary Excel workbook (.xlsb)': 'het bestand is een binaire Excel-werkmap (.xlsb)',
   'the file is UTF-16 text: save it as CSV in UTF-8': 'het bestand is UTF-16-tekst: sla het op als CSV in UTF-8',
   'the file is empty': 'het bestand is leeg',
   'the file is not UTF-8 text: save it as CSV in UTF-8': 'het bestand is geen UTF-8-tekst: sla het op als CSV in UTF-8',
@@ -253,6 +269,8 @@ export const sentences: Sentences = {
   'the model owner did not admit this data owner': 'de opdrachtgever heeft deze gegevenshouder niet toegelaten',
   'the model owner rejected %d attempts at round %d; this owner takes no further part in it':
     'de opdrachtgever verwierp {0} pogingen van ronde {1}; deze gegevenshouder doet er niet verder aan mee',
+  'row %d has words above numbers, such as units, and is not read':
+    'rij {0} heeft woorden boven getallen, zoals eenheden, en wordt niet gelezen',
   'the names of the columns are in row %d; what is above is not read':
     'de namen van de kolommen staan in rij {0}; wat erboven staat wordt niet gelezen',
   'the privacy budget is spent': 'het privacybudget is verbruikt',

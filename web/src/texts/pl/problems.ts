@@ -90,7 +90,7 @@ export const sentences: Sentences = {
   'a PDF': 'plikiem PDF',
   'a Parquet file': 'plikiem Parquet',
   'a file of R (.rds or .RData)': 'plikiem R (.rds lub .RData)',
-  'a file of SAS (.sas7bdat)': 'plikiem SAS (.sas7bdat)',
+  'a file of SAS (.sas7bdat or .xpt)': 'plikiem SAS (.sas7bdat albo .xpt)',
   'a file of SPSS (.sav)': 'plikiem SPSS (.sav)',
   'a file of Stata (.dta)': 'plikiem Stata (.dta)',
   'a quote is opened in this row and never closed': 'w tym wierszu zaczyna się cudzysłów, który nigdy się nie kończy',
@@ -229,7 +229,23 @@ export const sentences: Sentences = {
   'the file has no such column': 'plik nie ma takiej kolumny',
   'the file has no such column (is it %s?)': 'plik nie ma takiej kolumny (czy to {0}?)',
   'the file has this column twice': 'plik ma tę kolumnę dwa razy',
-  'the file is %s, not CSV: save it as CSV in UTF-8': 'plik jest {0}, a nie CSV: zapisz go jako CSV w UTF-8',
+  'save it as CSV (in R: write.csv(TABLE, "rows.csv", row.names = FALSE))':
+    'zapisz go jako CSV (w R: write.csv(TABLE, "rows.csv", row.names = FALSE))',
+  'save it as CSV (in SAS: proc export dbms=csv; in R: write.csv(haven::read_sas(FILE), "rows.csv", row.names = FALSE))':
+    'zapisz go jako CSV (w SAS: proc export dbms=csv; w R: write.csv(haven::read_sas(FILE), "rows.csv", row.names = FALSE))',
+  'save it as CSV (in SPSS: File, Save As, CSV; in R: write.csv(haven::read_sav(FILE), "rows.csv", row.names = FALSE))':
+    'zapisz go jako CSV (w SPSS: Plik, Zapisz jako, CSV; w R: write.csv(haven::read_sav(FILE), "rows.csv", row.names = FALSE))',
+  'save it as CSV (in Stata: export delimited rows.csv; in R: write.csv(haven::read_dta(FILE), "rows.csv", row.names = FALSE))':
+    'zapisz go jako CSV (w Stata: export delimited rows.csv; w R: write.csv(haven::read_dta(FILE), "rows.csv", row.names = FALSE))',
+  'unpack it and choose the file within (a file of R is saved by write.csv(TABLE, "rows.csv", row.names = FALSE))':
+    'rozpakuj go i wybierz plik, który zawiera (plik R zapisuje write.csv(TABLE, "rows.csv", row.names = FALSE))',
+  'save it as .xlsx': 'zapisz go jako .xlsx',
+  'save the table as CSV': 'zapisz tabelę jako CSV',
+  'save the table as CSV, or take part with the program dataowner, which reads it':
+    'zapisz tabelę jako CSV albo weź udział za pomocą programu dataowner, który go czyta',
+  'an Excel workbook in XML of 2003': 'skoroszytem Excela w XML z 2003 roku',
+  'the file is %s: %s': 'plik jest {0}: {1}',
+  'the file is a binary Excel workbook (.xlsb)': 'plik jest binarnym skoroszytem Excela (.xlsb)',
   'the file is UTF-16 text: save it as CSV in UTF-8': 'plik jest tekstem UTF-16: zapisz go jako CSV w UTF-8',
   'the file is empty': 'plik jest pusty',
   'the file is not UTF-8 text: save it as CSV in UTF-8': 'plik nie jest tekstem UTF-8: zapisz go jako CSV w UTF-8',
@@ -248,6 +264,8 @@ export const sentences: Sentences = {
   'the model owner did not admit this data owner': 'zleceniodawca nie dopuścił tego posiadacza danych',
   'the model owner rejected %d attempts at round %d; this owner takes no further part in it':
     'liczba prób odrzuconych przez zleceniodawcę to {0} w rundzie {1}; ten posiadacz danych nie bierze w niej dalej udziału',
+  'row %d has words above numbers, such as units, and is not read':
+    'wiersz {0} ma słowa nad liczbami, na przykład jednostki, i nie jest odczytywany',
   'the names of the columns are in row %d; what is above is not read':
     'nazwy kolumn są w wierszu {0}; to, co jest powyżej, nie jest odczytywane',
   'the privacy budget is spent': 'budżet prywatności jest zużyty',

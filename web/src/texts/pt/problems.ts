@@ -93,7 +93,7 @@ export const sentences: Sentences = {
   'a PDF': 'um PDF',
   'a Parquet file': 'um arquivo Parquet',
   'a file of R (.rds or .RData)': 'um arquivo do R (.rds ou .RData)',
-  'a file of SAS (.sas7bdat)': 'um arquivo do SAS (.sas7bdat)',
+  'a file of SAS (.sas7bdat or .xpt)': 'um arquivo do SAS (.sas7bdat ou .xpt)',
   'a file of SPSS (.sav)': 'um arquivo do SPSS (.sav)',
   'a file of Stata (.dta)': 'um arquivo do Stata (.dta)',
   'a quote is opened in this row and never closed': 'nesta linha abre-se uma aspa que nunca é fechada',
@@ -234,7 +234,23 @@ export const sentences: Sentences = {
   'the file has no such column': 'o arquivo não tem essa coluna',
   'the file has no such column (is it %s?)': 'o arquivo não tem essa coluna (é {0}?)',
   'the file has this column twice': 'o arquivo tem esta coluna duas vezes',
-  'the file is %s, not CSV: save it as CSV in UTF-8': 'o arquivo é {0}, não CSV: salve-o como CSV em UTF-8',
+  'save it as CSV (in R: write.csv(TABLE, "rows.csv", row.names = FALSE))':
+    'salve-o como CSV (em R: write.csv(TABLE, "rows.csv", row.names = FALSE))',
+  'save it as CSV (in SAS: proc export dbms=csv; in R: write.csv(haven::read_sas(FILE), "rows.csv", row.names = FALSE))':
+    'salve-o como CSV (em SAS: proc export dbms=csv; em R: write.csv(haven::read_sas(FILE), "rows.csv", row.names = FALSE))',
+  'save it as CSV (in SPSS: File, Save As, CSV; in R: write.csv(haven::read_sav(FILE), "rows.csv", row.names = FALSE))':
+    'salve-o como CSV (em SPSS: Arquivo, Salvar como, CSV; em R: write.csv(haven::read_sav(FILE), "rows.csv", row.names = FALSE))',
+  'save it as CSV (in Stata: export delimited rows.csv; in R: write.csv(haven::read_dta(FILE), "rows.csv", row.names = FALSE))':
+    'salve-o como CSV (em Stata: export delimited rows.csv; em R: write.csv(haven::read_dta(FILE), "rows.csv", row.names = FALSE))',
+  'unpack it and choose the file within (a file of R is saved by write.csv(TABLE, "rows.csv", row.names = FALSE))':
+    'descompacte-o e escolha o arquivo que ele contém (um arquivo do R é salvo com write.csv(TABLE, "rows.csv", row.names = FALSE))',
+  'save it as .xlsx': 'salve-o como .xlsx',
+  'save the table as CSV': 'salve a tabela como CSV',
+  'save the table as CSV, or take part with the program dataowner, which reads it':
+    'salve a tabela como CSV, ou participe com o programa dataowner, que o lê',
+  'an Excel workbook in XML of 2003': 'uma pasta de trabalho do Excel em XML de 2003',
+  'the file is %s: %s': 'o arquivo é {0}: {1}',
+  'the file is a binary Excel workbook (.xlsb)': 'o arquivo é uma pasta de trabalho binária do Excel (.xlsb)',
   'the file is UTF-16 text: save it as CSV in UTF-8': 'o arquivo é texto UTF-16: salve-o como CSV em UTF-8',
   'the file is empty': 'o arquivo está vazio',
   'the file is not UTF-8 text: save it as CSV in UTF-8': 'o arquivo não é texto UTF-8: salve-o como CSV em UTF-8',
@@ -253,6 +269,8 @@ export const sentences: Sentences = {
   'the model owner did not admit this data owner': 'o solicitante não admitiu este detentor de dados',
   'the model owner rejected %d attempts at round %d; this owner takes no further part in it':
     'o solicitante rejeitou {0} tentativas da rodada {1}; este detentor não participa mais dela',
+  'row %d has words above numbers, such as units, and is not read':
+    'a linha {0} tem palavras acima de números, como unidades, e não é lida',
   'the names of the columns are in row %d; what is above is not read':
     'os nomes das colunas estão na linha {0}; o que está acima não é lido',
   'the privacy budget is spent': 'o orçamento de privacidade está gasto',

@@ -42,7 +42,8 @@ const usual = '€£°²³µ–—’‘“”«»§½¼×·…\u00a0、。・�
 /** How well the characters beyond ASCII fit a table: letters beside letters of their kind. */
 export function rate(text: string): number {
   let [total, n, before] = [0, 0, ' '];
-  for (const c of text) {
+  for (const read of text) {
+    const c = 'ªºµ'.includes(read) ? '°' : read; // letters by their category alone
     const [high, highBefore] = [c >= '\u0080', before >= '\u0080'];
     if (high || highBefore) {
       const isLetter = letter.test(c);
@@ -58,6 +59,7 @@ export function rate(text: string): number {
           if (highBefore && latin.test(before) && latin.test(c)) total--;
           else if (lower.test(c) && beside) total++;
         } else if (!usual.includes(c)) total -= 3;
+        else if (!beside) total++; // as in "12 °C"; within a word it is more likely a letter of another encoding
       }
     }
     before = c;

@@ -1,4 +1,5 @@
 /** Turns the file of a person into the text of a table. What a CSV file in UTF-8 does not need is loaded only when it is. */
+import { starts as formats } from '../../generated/constants';
 import { locked, Unread } from './problem';
 
 /** What was found out about a file beyond its text. */
@@ -27,6 +28,8 @@ export async function open(
   if (starts(bytes, 0x50, 0x4b, 3, 4)) {
     const { workbook, openDocument } = await import('./workbooks');
     const read = mentions(bytes, 'opendocument.spreadsheet') ? openDocument : workbook;
+    if (mentions(bytes, 'xl/workbook.bin'))
+      throw new Unread('the file is a binary Excel workbook (.xlsb)', 'Save it as .xlsx and choose it again.');
     if (read === workbook && !mentions(bytes, 'xl/workbook.xml'))
       throw new Unread(
         'the file is an archive or a document, and no workbook',
@@ -39,6 +42,8 @@ export async function open(
     if (mentions(bytes, [...'EncryptedPackage'].join('\0'))) throw locked();
     throw new Unread('the file is an old Excel workbook (.xls)', 'Save it as .xlsx and choose it again.');
   }
+  // The program names the format of a file that is no text, if its bytes are left as they are.
+  if (formats.some((start) => starts(bytes, ...[...start].map((c) => c.charCodeAt(0))))) return { bytes, form: plain };
   const ascii = bytes.every((c) => c < 0x80 && c > 0);
   if (ascii && wanted.encoding === '') return { bytes, form: plain };
   const { guess, recode } = await import('./encodings');

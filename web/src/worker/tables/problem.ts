@@ -5,6 +5,7 @@ export type TableMessage =
   | 'the file is an archive or a document, and no workbook'
   | 'Unpack it, or save the table as .xlsx or CSV.'
   | 'the file is an old Excel workbook (.xls)'
+  | 'the file is a binary Excel workbook (.xlsb)'
   | 'Save it as .xlsx and choose it again.'
   | 'the workbook is broken'
   | 'Open it in a spreadsheet program and save it again.'

@@ -1,5 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { starts } from '../../generated/constants';
 import { guess, recode } from './encodings';
 import { open } from './open';
 import { Unread } from './problem';
@@ -110,6 +111,14 @@ test('an OpenDocument spreadsheet', async () => {
   ).toContain('formulas without a value');
 });
 
+test('files of other programs are left as they are, for the program to name', async () => {
+  for (const start of starts.filter((s) => !s.startsWith('PK') && !s.startsWith('\u00d0'))) {
+    const bytes = new Uint8Array([...`${start}\u0000\u0002\u00e4\u0000`].map((c) => c.charCodeAt(0)));
+    expect((await open(bytes, any)).bytes).toBe(bytes);
+  }
+  expect(await reason(zipSync({ 'xl/workbook.bin': strToU8('a') }))).toContain('a binary Excel workbook (.xlsb)');
+});
+
 describe('text', () => {
   test('in UTF-8 is left as it is', async () => {
     for (const text of ['a,b\n1,2\n', 'größe;b\n1;2\n']) {
@@ -123,6 +132,8 @@ describe('text', () => {
       text: 'Größe;München;für\n',
       form: { sheets: [], sheet: '', encoding: 'windows-1252' },
     });
+    const signs = [...'m\u00e4nnlich;\u00a7 5;12 \u00b0C;(\u00b5g)\n'].map((c) => c.charCodeAt(0));
+    expect(guess(new Uint8Array(signs))).toBe('windows-1252');
     const cyrillic = new Uint8Array([
       0xd0, 0xee, 0xf1, 0xf1, 0xe8, 0xff, 0x3b, 0xcc, 0xee, 0xf1, 0xea, 0xe2, 0xe0, 0x0a,
     ]);
