@@ -18,7 +18,7 @@ if [ -n "$unformatted" ]; then
 fi
 
 step go mod tidy
-for module in . tools tools/avo tools/image tools/kubernetes tools/golangci examples/phe; do
+for module in . tools tools/avo tools/image tools/kubernetes tools/golangci tools/versitygw examples/phe; do
   (cd "$module" && go mod tidy -diff) || { printf 'hint: run "go mod tidy" in %s\n' "$module"; exit 1; }
 done
 

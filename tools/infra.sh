@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Proves the files in deploy/ on real software: nginx, Caddy, HAProxy, pgbouncer, PostgreSQL with a standby, promtool and
-# Let's Encrypt's test authority. The tests start all of it on loopback and end it again. What is missing of Debian's packages
-# is installed where that is possible without asking (root, apt); the authority comes from the Go module proxy. Elsewhere the run
+# Proves the files in deploy/ on real software: nginx, Caddy, HAProxy, pgbouncer, PostgreSQL with a standby, promtool,
+# Let's Encrypt's test authority and a server of object storage. The tests start all of it on loopback and end it again. What is missing of Debian's packages
+# is installed where that is possible without asking (root, apt); the authority and the object storage come from the Go module proxy. Elsewhere the run
 # is left out with a sentence, but never where CI is set: there it fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -27,5 +27,6 @@ for program in pebble pebble-challtestsrv; do
   [ -x "$bin/$program" ] || GOBIN=$bin go install "$pebble/cmd/$program@$version"
 done
 (cd tools/kubernetes && go build -o "$bin/" .)
+go build -modfile=tools/versitygw/go.mod -o "$bin/" github.com/versity/versitygw/cmd/versitygw
 # Debian keeps the servers off the path of users.
-PATH=$bin:$PATH:/usr/sbin go test -count=1 -timeout "${TEST_TIMEOUT:-40m}" -tags testkeys,infra,postgres -run '^TestInfra' "$@" ./cmd/facilitator ./server/store/postgres
+PATH=$bin:$PATH:/usr/sbin go test -count=1 -timeout "${TEST_TIMEOUT:-40m}" -tags testkeys,infra,postgres -run '^TestInfra' "$@" ./cmd/facilitator ./server/store/postgres ./server/store/objects/s3

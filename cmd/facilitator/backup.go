@@ -43,6 +43,8 @@ The copy is a consistent database, checked before the command ends. To restore i
 folder and serve that folder. Trainings in which rounds were accepted after the copy cannot continue from it: model owners and
 data owners keep the log and refuse a facilitator with a shorter log.
 
+Ciphertexts in object storage (--objects of 'facilitator serve') are not in the copy: copy the bucket after it.
+
 A PostgreSQL database is copied with its own tools, such as pg_dump.
 
 Exit codes: 0 copied, 1 failure, 2 wrong usage.`,
@@ -69,6 +71,9 @@ Exit codes: 0 copied, 1 failure, 2 wrong usage.`,
 			// For the metric of the last backup. The copy is whole also where this fails.
 			if err := os.WriteFile(filepath.Join(f.store.data, lastBackup), nil, 0o600); err != nil {
 				cli.Report(cmd.ErrOrStderr(), "facilitator", fmt.Errorf("failed to note the time of the backup: %w", err), "")
+			}
+			if i, err := sqlite.Inspect(cmd.Context(), f.store.data); err == nil && i.Objects > 0 {
+				fmt.Fprintf(cmd.ErrOrStderr(), "facilitator: note: ciphertexts of %s are in object storage (--objects) and not in the copy\n", cli.Count(i.Objects, "contribution"))
 			}
 			fmt.Fprintln(cmd.OutOrStdout(), f.out)
 			return nil

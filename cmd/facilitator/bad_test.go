@@ -48,6 +48,11 @@ func TestBadSettings(t *testing.T) {
 		"a folder in the place of a file":        {args: []string{"--operator-token-file", dir}, code: 2, said: "must be a regular file"},
 		"no notice":                              {args: []string{"--imprint", filepath.Join(dir, "none.md")}, code: 2, said: "failed to read --imprint"},
 		"a contact that is no address":           {args: []string{"--security-contact", "security"}, code: 2, said: "--security-contact must begin with mailto: or https://", hint: "such as mailto:"},
+		"a bucket with its key in its name":      {args: []string{"--objects", "https://key:secret@s3.example.org/bucket", "--objects-key-file", list}, code: 2, said: "--objects must hold no key", hint: "facilitator serve --help"},
+		"a bucket without a key":                 {args: []string{"--objects", "https://s3.example.org/bucket"}, code: 2, said: "--objects-key-file is missing", hint: "~/.aws/credentials"},
+		"a key without a bucket":                 {args: []string{"--objects-key-file", list}, code: 2, said: "--objects is missing"},
+		"a key file without a key":               {args: []string{"--objects", "https://s3.example.org/bucket", "--objects-key-file", list}, code: 2, said: "--objects-key-file must have a line aws_access_key_id", hint: "[default]"},
+		"a key file that is not there":           {args: []string{"--objects", "https://s3.example.org/bucket", "--objects-key-file", list + "-none"}, code: 2, said: "failed to read --objects-key-file"},
 		"trainings kept for no time that exists": {args: []string{"--keep-trainings", "soon"}, code: 2, said: "invalid --keep-trainings: must be a time with its unit"},
 	} {
 		data := filepath.Join(t.TempDir(), "data")

@@ -86,7 +86,8 @@ func newDoctor() *cobra.Command {
 		Use:   "doctor",
 		Short: "Check clock, disk, store, TLS, proxy and limits, and say what to mend",
 		Args:  cli.Exactly(),
-		Long: `Check an installation with the flags that 'facilitator serve' is to get, before or while it runs. Nothing is changed.
+		Long: `Check an installation with the flags that 'facilitator serve' is to get, before or while it runs. Nothing is changed, except that an object is
+written to --objects and deleted.
 
 With --url, the address at which people reach the facilitator, it also looks through the proxy: whether TLS is good there,
 sockets pass, large bodies pass, and the operator's pages stay inside.
@@ -146,6 +147,7 @@ func (d *doctor) report(w io.Writer, asJSON bool) error {
 func (d *doctor) examine(ctx context.Context) {
 	d.ok("release", "%s, protocol version %d", cli.Release(), wire.Version)
 	d.store(ctx)
+	d.objects(ctx)
 	d.disk()
 	d.access()
 	d.tls(ctx)
@@ -195,6 +197,35 @@ func (d *doctor) store(ctx context.Context) {
 		d.note("store", "", "%s", n)
 	}
 	d.clock("the database", i.Now)
+	if i.Objects > 0 && d.f.store.objects.url == "" {
+		d.mend("objects", "name the bucket with --objects, as when they were written", "the store keeps ciphertexts of %s in object storage", cli.Count(i.Objects, "contribution"))
+	}
+}
+
+// objects looks at the bucket: it writes, reads and deletes an object.
+func (d *doctor) objects(ctx context.Context) {
+	b, err := d.f.store.objects.open()
+	if err != nil {
+		d.fail("objects", err)
+		return
+	}
+	if b == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, objectsTime)
+	defer cancel()
+	versions, err := b.Probe(ctx)
+	if err != nil {
+		d.fail("objects", objectsFailure(err))
+		return
+	}
+	d.ok("objects", "the bucket can be written, read and deleted from")
+	if versions {
+		d.note("objects", "turn versions off for this bucket, or have old ones expire", "the bucket keeps deleted objects as older versions: forgotten contributions would stay in it")
+	}
+	if strings.HasPrefix(d.f.store.objects.url, "http:") {
+		d.note("objects", "name it with https:, or keep the network between them to yourself", "ciphertexts go to the bucket without TLS")
+	}
 }
 
 // disk looks at the folders.

@@ -83,6 +83,7 @@ func addServeFlags(cmd *cobra.Command, f *serveFlags) {
 	fs.StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 chooses a free one")
 	fs.StringVar(&f.base, "base-path", "", "path under which everything is served, such as /blindfit, if a proxy forwards it with the path")
 	addStoreFlags(cmd, &f.store)
+	addObjectFlags(cmd, &f.store.objects)
 	fs.StringArrayVar(&f.origins, "allow-origin", nil, "origin of pages that may use this facilitator, such as https://example.org; may be repeated")
 	addLogFlags(cmd, &f.log)
 	fs.BoolVar(&f.insecureHTTP, "insecure-http", false, "serve other machines without TLS, for use behind a proxy that adds it")
@@ -130,7 +131,10 @@ func serve(ctx context.Context, f *serveFlags, stderr io.Writer) error {
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP)
 	defer signal.Stop(hup)
-	store, err := f.store.open(ctx)
+	if _, err := f.store.objects.open(); err != nil { // before anything is made
+		return err
+	}
+	store, err := f.store.open(ctx, log)
 	if err != nil {
 		return err
 	}

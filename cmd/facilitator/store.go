@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,6 +18,8 @@ import (
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/server/page"
 	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/store/objects"
+	"github.com/blindfit/blindfit/server/store/objects/s3"
 	"github.com/blindfit/blindfit/server/store/postgres"
 	"github.com/blindfit/blindfit/server/store/sqlite"
 	"github.com/blindfit/blindfit/web"
@@ -25,12 +29,92 @@ import (
 type storeFlags struct {
 	data, postgres string
 	dataSet        bool
+	objects        objectFlags
+}
+
+// objectFlags configure where large contributions are kept.
+type objectFlags struct {
+	url, region, keyFile string
+	over                 int
 }
 
 func addStoreFlags(cmd *cobra.Command, f *storeFlags) {
 	fs := cmd.Flags()
 	fs.StringVar(&f.data, "data", cli.DefaultDir("facilitator"), "data folder")
 	fs.StringVar(&f.postgres, "postgres", "", "PostgreSQL database to use instead of a data folder, such as postgres://user@host/name; may be shared by several facilitators")
+}
+
+// addObjectFlags adds the flags of commands that read or write contributions.
+func addObjectFlags(cmd *cobra.Command, f *objectFlags) {
+	fs := cmd.Flags()
+	fs.StringVar(&f.url, "objects", "", "bucket of S3-compatible object storage for the ciphertexts of large contributions to trainings with trustees, such as https://s3.example.org/bucket; without it they are in the database")
+	fs.StringVar(&f.keyFile, "objects-key-file", "", "file with the access key of --objects, in the form of ~/.aws/credentials, profile default")
+	fs.StringVar(&f.region, "objects-region", "", "region of --objects, if its server asks for one")
+	fs.IntVar(&f.over, "objects-over", 64<<10, "a contribution is kept in --objects if its ciphertexts have more bytes than this")
+}
+
+// open returns the bucket, nil if none is named. It sends nothing.
+func (f *objectFlags) open() (*s3.Bucket, error) {
+	switch {
+	case f.url == "" && (f.keyFile != "" || f.region != ""):
+		return nil, cli.Usage(errors.New("--objects is missing"), "name the bucket, such as --objects https://s3.example.org/bucket")
+	case f.url == "":
+		return nil, nil
+	case f.over < 0:
+		return nil, cli.Usage(errors.New("--objects-over must not be negative"), "0 keeps every contribution in --objects")
+	case f.keyFile == "":
+		return nil, cli.Usage(errors.New("--objects-key-file is missing"), "name a file in the form of ~/.aws/credentials; keys are never part of an address")
+	}
+	if err := readable(f.keyFile); err != nil {
+		return nil, unreadable("--objects-key-file", err)
+	}
+	b, err := s3.Open(f.url, f.region, f.keyFile)
+	if errors.Is(err, s3.ErrKeyFile) {
+		return nil, cli.Usage(fmt.Errorf("--objects-key-file %w", err), "[default] stands before them")
+	}
+	if err != nil {
+		return nil, cli.Usage(fmt.Errorf("--objects %w", err), seeHelp)
+	}
+	return b, nil
+}
+
+// readable fails if a file cannot be read.
+func readable(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// around returns an open store with its large contributions in the bucket of the flags. It fails if the store's objects are not there.
+func (f *objectFlags) around(ctx context.Context, s store.Store, log *slog.Logger) (store.Store, error) {
+	b, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, objectsTime)
+	defer cancel()
+	if b == nil {
+		err = objects.Verify(ctx, s, nil)
+	} else if err = objects.Verify(ctx, s, b); err == nil {
+		return objects.Open(s, objects.Options{Bucket: b, Over: f.over, Log: log}), nil
+	}
+	if err != nil {
+		return nil, objectsFailure(err)
+	}
+	return s, nil
+}
+
+// objectsTime bounds the look at a bucket at the start.
+const objectsTime = 30 * time.Second
+
+// objectsFailure returns the error of a store with its objects, with a way out.
+func objectsFailure(err error) error {
+	if errors.Is(err, objects.ErrUnnamed) {
+		return cli.Usage(err, "name the bucket with --objects, as when they were written")
+	}
+	return cli.Failure(err, "--objects must name the bucket that the store was used with, and --objects-key-file a key that may read, write and delete there")
 }
 
 // check fails if the flags name no store, or two.
@@ -77,8 +161,21 @@ func writable(dir string) error {
 
 const urlHint = "--postgres takes a URL such as postgres://user@host:5432/name; keep the password in ~/.pgpass or PGPASSWORD"
 
-// open opens the store.
-func (f *storeFlags) open(ctx context.Context) (store.Store, error) {
+// open opens the store with its objects.
+func (f *storeFlags) open(ctx context.Context, log *slog.Logger) (store.Store, error) {
+	s, err := f.openDatabase(ctx)
+	if err != nil {
+		return nil, err
+	}
+	with, err := f.objects.around(ctx, s, log)
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	return with, nil
+}
+
+func (f *storeFlags) openDatabase(ctx context.Context) (store.Store, error) {
 	if f.postgres != "" {
 		s, err := postgres.Open(ctx, f.postgres)
 		if err != nil {
@@ -136,6 +233,9 @@ func (f *storeFlags) free(spool string) int64 {
 
 // size returns a function that returns the size of an open store in bytes, or nil if the size is not known.
 func (f *storeFlags) size(s store.Store) func(context.Context) (int64, error) {
+	if with, ok := s.(interface{ Inner() store.Store }); ok {
+		s = with.Inner() // the size of the database alone is known
+	}
 	if sized, ok := s.(interface {
 		Size(context.Context) (int64, error)
 	}); ok {

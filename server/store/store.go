@@ -132,6 +132,8 @@ type Full struct {
 // the loss of power. A write that fails leaves everything as it was.
 type Store interface {
 	Contributions
+	// Objects returns the account of the store's objects.
+	Objects() Objects
 	// CreateTraining stores a signed manifest and the training's first record, with revision 1. If the same manifest is
 	// there, it changes nothing and reports false; if a different one is, the error is ErrConflict.
 	CreateTraining(ctx context.Context, id wire.TrainingID, manifest []byte, first Record) (created bool, err error)
@@ -204,6 +206,7 @@ const PagesKept = 3
 type Inspection struct {
 	Version, Known int64     // of the tables, and the newest that this release knows; 0 for a store without tables
 	Releases       []string  // that have written, the last one first
+	Objects        int       // contributions with their ciphertexts in an object
 	Now            time.Time // by the clock of the store's machine; zero if it is this one's
 	Notes          []string  // remarks for an operator
 }

@@ -15,20 +15,33 @@ import (
 
 // putContribution shares the training's row as putMessage does, so that a commit that freezes waits for it or comes before.
 const putContribution = `
-WITH held AS (SELECT id FROM trainings WHERE id = $1 AND revision = $13 FOR SHARE)
-INSERT INTO contributions (training, identity, sequence, withdrawn, body, body_sum, masks, masks_sum, blob, blob_sum, invite, single, arrival)
-	SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, nextval('contributions_arrivals') FROM held
+WITH held AS (SELECT id FROM trainings WHERE id = $1 AND revision = $14 FOR SHARE)
+INSERT INTO contributions (training, identity, sequence, withdrawn, body, body_sum, masks, masks_sum, blob, blob_sum, invite, single, object, arrival)
+	SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, nextval('contributions_arrivals') FROM held
 	ON CONFLICT (training, identity) DO UPDATE SET sequence = excluded.sequence, withdrawn = excluded.withdrawn, body = excluded.body,
 		body_sum = excluded.body_sum, masks = excluded.masks, masks_sum = excluded.masks_sum, blob = excluded.blob, blob_sum = excluded.blob_sum,
-		invite = excluded.invite, single = excluded.single, arrival = excluded.arrival
+		invite = excluded.invite, single = excluded.single, object = excluded.object, arrival = excluded.arrival
 	WHERE contributions.sequence < excluded.sequence AND contributions.frozen = 0`
 
 // PutContribution implements store.Store.
 func (s *Store) PutContribution(ctx context.Context, revision int64, c store.Contribution) (stored bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
-	tag, err := s.pool.Exec(ctx, putContribution, append(sqlrow.ContributionArgs(c), revision)...)
-	if err == nil && tag.RowsAffected() == 1 {
+	insert := func(q execer) (bool, error) {
+		tag, err := q.Exec(ctx, putContribution, append(sqlrow.ContributionArgs(c), revision)...)
+		return err == nil && tag.RowsAffected() == 1, err
+	}
+	if c.Object == "" {
+		stored, err = insert(s.pool)
+	} else {
+		err = s.transact(ctx, func(tx pgx.Tx) (err error) {
+			if stored, err = insert(tx); err != nil || !stored {
+				return err
+			}
+			return hold(ctx, tx, c.Object)
+		})
+	}
+	if err == nil && stored {
 		return true, nil
 	}
 	otherwise := store.ErrRevision
@@ -81,7 +94,7 @@ func (s *Store) Frozen(ctx context.Context, id wire.TrainingID, after wire.Ident
 	var out []store.Contribution
 	for total := 0; rows.Next(); {
 		c := sqlrow.Contribution{Contribution: store.Contribution{Training: id}}
-		if err := rows.Scan(&c.ID, &c.Sequence, &c.Freeze, &c.Body, &c.BodySum, &c.Part, &c.PartSum); err != nil {
+		if err := rows.Scan(&c.ID, &c.Sequence, &c.Freeze, &c.Body, &c.BodySum, &c.Part, &c.PartSum, &c.Object); err != nil {
 			return nil, fmt.Errorf("failed to read contributions: %w", err)
 		}
 		if total += len(c.Body) + len(c.Part); total > maxBytes && len(out) > 0 {
@@ -150,7 +163,7 @@ func freeze(ctx context.Context, tx pgx.Tx, id wire.TrainingID, c store.Change) 
 		_, err = tx.Exec(ctx, `UPDATE contributions SET frozen = $1 WHERE training = $2 AND frozen = 0 AND NOT withdrawn`, c.Freeze, id[:])
 	}
 	if err == nil && c.Forget {
-		_, err = tx.Exec(ctx, `UPDATE contributions SET masks = $1, masks_sum = $2, blob = $1, blob_sum = $2 WHERE training = $3`, []byte{}, sqlrow.Sum(nil), id[:])
+		_, err = tx.Exec(ctx, `UPDATE contributions SET masks = $1, masks_sum = $2, blob = $1, blob_sum = $2, object = '' WHERE training = $3`, []byte{}, sqlrow.Sum(nil), id[:])
 	}
 	return err
 }

@@ -79,5 +79,12 @@ func Inspect(ctx context.Context, url string) (i store.Inspection, err error) {
 	if err != nil {
 		return i, fmt.Errorf("failed to inspect database: %w", err)
 	}
+	if i.Version >= 8 { // the first version with objects
+		h, err := s.Objects().Holding(ctx)
+		if err != nil {
+			return i, err
+		}
+		i.Objects = h.Held
+	}
 	return i, nil
 }

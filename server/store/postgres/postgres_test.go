@@ -57,10 +57,12 @@ func open(t *testing.T, url string) *postgres.Store {
 }
 
 func TestContract(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) storetest.Open {
+	fresh := func(t *testing.T) storetest.Open {
 		url := database(t, server)
 		return func() (store.Store, error) { return postgres.Open(t.Context(), url) }
-	})
+	}
+	storetest.Run(t, fresh)
+	storetest.RunObjects(t, fresh)
 }
 
 // seed stores one training with an upload and a log entry and returns the upload's key.

@@ -18,11 +18,11 @@ import (
 func (s *Store) PutContribution(ctx context.Context, revision int64, c store.Contribution) (stored bool, err error) {
 	ctx = context.WithoutCancel(ctx)
 	err = s.grouped(func(tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `INSERT INTO contributions (training, identity, sequence, withdrawn, body, body_sum, masks, masks_sum, blob, blob_sum, invite, single, arrival)
-			SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, (SELECT 1 + coalesce(max(arrival), 0) FROM contributions WHERE training = $1) FROM trainings WHERE id = $1 AND revision = $13
+		res, err := tx.ExecContext(ctx, `INSERT INTO contributions (training, identity, sequence, withdrawn, body, body_sum, masks, masks_sum, blob, blob_sum, invite, single, object, arrival)
+			SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, (SELECT 1 + coalesce(max(arrival), 0) FROM contributions WHERE training = $1) FROM trainings WHERE id = $1 AND revision = $14
 			ON CONFLICT (training, identity) DO UPDATE SET sequence = excluded.sequence, withdrawn = excluded.withdrawn, body = excluded.body,
 				body_sum = excluded.body_sum, masks = excluded.masks, masks_sum = excluded.masks_sum, blob = excluded.blob, blob_sum = excluded.blob_sum,
-				invite = excluded.invite, single = excluded.single, arrival = excluded.arrival
+				invite = excluded.invite, single = excluded.single, object = excluded.object, arrival = excluded.arrival
 			WHERE contributions.sequence < excluded.sequence AND contributions.frozen = 0`, append(sqlrow.ContributionArgs(c), revision)...)
 		if used(err) {
 			return refused(ctx, tx, c, store.ErrUsed)
@@ -31,7 +31,12 @@ func (s *Store) PutContribution(ctx context.Context, revision int64, c store.Con
 			return err
 		}
 		n, err := res.RowsAffected()
-		if stored = n == 1; err != nil || stored {
+		if err != nil {
+			return err
+		}
+		if n == 1 {
+			err := hold(ctx, tx, c.Object)
+			stored = err == nil
 			return err
 		}
 		return refused(ctx, tx, c, store.ErrRevision)
@@ -97,7 +102,7 @@ func (s *Store) Frozen(ctx context.Context, id wire.TrainingID, after wire.Ident
 	var out []store.Contribution
 	for total := 0; rows.Next(); {
 		c := sqlrow.Contribution{Contribution: store.Contribution{Training: id}}
-		if err := rows.Scan(&c.ID, &c.Sequence, &c.Freeze, &c.Body, &c.BodySum, &c.Part, &c.PartSum); err != nil {
+		if err := rows.Scan(&c.ID, &c.Sequence, &c.Freeze, &c.Body, &c.BodySum, &c.Part, &c.PartSum, &c.Object); err != nil {
 			return nil, fmt.Errorf("failed to read contributions: %w", err)
 		}
 		if total += len(c.Body) + len(c.Part); total > maxBytes && len(out) > 0 {
@@ -163,7 +168,7 @@ func freeze(ctx context.Context, tx *sql.Tx, id wire.TrainingID, c store.Change)
 		_, err = tx.ExecContext(ctx, `UPDATE contributions SET frozen = $1 WHERE training = $2 AND frozen = 0 AND NOT withdrawn`, c.Freeze, id[:])
 	}
 	if err == nil && c.Forget {
-		_, err = tx.ExecContext(ctx, `UPDATE contributions SET masks = $1, masks_sum = $2, blob = $1, blob_sum = $2 WHERE training = $3`, []byte{}, sqlrow.Sum(nil), id[:])
+		_, err = tx.ExecContext(ctx, `UPDATE contributions SET masks = $1, masks_sum = $2, blob = $1, blob_sum = $2, object = '' WHERE training = $3`, []byte{}, sqlrow.Sum(nil), id[:])
 	}
 	return err
 }

@@ -49,5 +49,10 @@ func Inspect(ctx context.Context, dir string) (i store.Inspection, err error) {
 	if err != nil && i.Version < 4 { // the first version with releases
 		err = nil
 	}
+	if err == nil && i.Version >= 9 { // the first version with objects
+		var h store.Holding
+		h, err = holding(ctx, db)
+		i.Objects = h.Held
+	}
 	return i, err
 }

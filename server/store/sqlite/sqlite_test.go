@@ -18,10 +18,12 @@ import (
 )
 
 func TestContract(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) storetest.Open {
+	fresh := func(t *testing.T) storetest.Open {
 		dir := t.TempDir()
 		return func() (store.Store, error) { return sqlite.Open(t.Context(), dir) }
-	})
+	}
+	storetest.Run(t, fresh)
+	storetest.RunObjects(t, fresh)
 }
 
 func open(t *testing.T, dir string) *sqlite.Store {

@@ -19,7 +19,7 @@ type Open func() (store.Store, error)
 
 // Run runs the suite. fresh returns a new store for each test.
 func Run(t *testing.T, fresh func(t *testing.T) Open) {
-	for name, test := range map[string]func(*suite){
+	run(t, fresh, map[string]func(*suite){
 		"training":         (*suite).training,
 		"commit":           (*suite).commit,
 		"commit is whole":  (*suite).commitIsWhole,
@@ -46,7 +46,12 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"freeze race":      freezeRace,
 		"invite use":       inviteUse,
 		"single race":      singleRace,
-	} {
+	})
+}
+
+// run runs each test on a store with one training.
+func run(t *testing.T, fresh func(t *testing.T) Open, tests map[string]func(*suite)) {
+	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			s := &suite{T: t, open: fresh(t), ctx: t.Context(), id: wire.TrainingID{1}}
 			s.reopen()

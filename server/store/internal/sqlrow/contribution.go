@@ -7,14 +7,19 @@ import (
 )
 
 // ContributionArgs returns a contribution in the order of the columns training, identity, sequence, withdrawn, body,
-// body_sum, masks, masks_sum, blob, blob_sum, invite and single. One that is withdrawn bears no invite.
+// body_sum, masks, masks_sum, blob, blob_sum, invite, single and object. One that is withdrawn bears no
+// invite.
 func ContributionArgs(c store.Contribution) []any {
 	var invite []byte // NULL
 	if !c.Withdrawn && c.Invite != [16]byte{} {
 		invite = c.Invite[:]
 	}
-	return []any{c.Training[:], c.Identity[:], c.Sequence, c.Withdrawn, notNil(c.Body), Sum(c.Body), notNil(c.Masks), Sum(c.Masks), notNil(c.Blob), Sum(c.Blob),
-		invite, c.Single && invite != nil}
+	here := notNil(c.Blob)
+	if c.Object != "" {
+		here = []byte{}
+	}
+	return []any{c.Training[:], c.Identity[:], c.Sequence, c.Withdrawn, notNil(c.Body), Sum(c.Body), notNil(c.Masks), Sum(c.Masks), here, Sum(c.Blob),
+		invite, c.Single && invite != nil, c.Object}
 }
 
 // notNil makes no bytes an empty value rather than a missing one.
@@ -25,10 +30,9 @@ func notNil(b []byte) []byte {
 	return b
 }
 
-// PartColumns returns the columns of a part and its checksum.
+// PartColumns returns the columns of a part, of its checksum and of its object.
 func PartColumns(part store.Part) string {
-	return map[store.Part]string{store.PartHead: "''", store.PartMasks: "masks", store.PartBlob: "blob"}[part] + ", " +
-		map[store.Part]string{store.PartHead: "''", store.PartMasks: "masks_sum", store.PartBlob: "blob_sum"}[part]
+	return map[store.Part]string{store.PartHead: "'', '', ''", store.PartMasks: "masks, masks_sum, ''", store.PartBlob: "blob, blob_sum, object"}[part]
 }
 
 // Contribution is a row of contributions as it was read, with one part.
@@ -43,8 +47,12 @@ type Contribution struct {
 // Open checks the row and returns the contribution with its part.
 func (c *Contribution) Open(part store.Part) (store.Contribution, error) {
 	err := Check(c.Body, c.BodySum)
-	if err == nil && part != store.PartHead {
+	switch {
+	case err != nil || part == store.PartHead:
+	case c.Object == "":
 		err = Check(c.Part, c.PartSum)
+	default: // its bytes are checked by those who read the object
+		c.Part, c.BlobSum = nil, c.PartSum
 	}
 	if len(c.ID) != len(c.Identity) {
 		err = store.ErrCorrupt
