@@ -74,7 +74,7 @@ type combination [6]string
 // dimensions are the choices; the words of each become fields by text.
 var dimensions = [6][]string{
 	{"linear_regression y", "logistic_regression two", "discriminant two", "softmax_regression three", "poisson_regression count", "proportional_odds three", "negative_binomial_regression count", "gamma_regression cost", "mlp y", "mlp two", "mlp three"},
-	{"encrypted rounds", "encrypted one_round", "shared rounds", "shared newton"},
+	{"encrypted rounds", "encrypted one_round", "shared rounds", "shared newton", "shared newton lasso"},
 	{"auto", "cg", "lbfgs", "sgd", "momentum", "adam", "local", "fixed", "proximal"},
 	{"range", "federated"},
 	{"reject", "drop_row", "indicator", "mean", "mode"},
@@ -86,6 +86,7 @@ func (c combination) text() string {
 	kind, target, _ := strings.Cut(c[0], " ")
 	weights, method, _ := strings.Cut(c[1], " ")
 	extra, circle := "", ""
+	method, lasso := strings.CutSuffix(method, " lasso")
 	if weights == "shared" {
 		circle = `, "circle": true`
 	}
@@ -93,6 +94,9 @@ func (c combination) text() string {
 		extra = `, "hidden": [3]`
 	} else if weights == "shared" && target != "y" && target != "count" && target != "cost" {
 		extra = map[string]string{"two": `, "class_weights": [1, 3]`, "three": `, "class_weights": [1, 2, 3]`}[target]
+	}
+	if lasso {
+		extra += `, "l1": 0.01`
 	}
 	steps := fmt.Sprintf(`"optimizer": %q, "rounds": 6`, c[2])
 	switch c[2] {

@@ -15,11 +15,11 @@ import (
 	"github.com/blindfit/blindfit/modelowner/tables"
 )
 
-// Offsets, case weights, formulas, Firth's penalty and hazards through keys and masks: the model is that of the same rows in
+// Offsets, case weights, formulas, Firth's penalty, an elastic net and hazards through keys and masks: the model is that of the same rows in
 // the clear, byte for byte, and its estimates and errors are R's.
 func TestReferencesThroughTheProtocol(t *testing.T) {
 	f := startFacilitator(t)
-	for _, name := range []string{"glm-insurance-offset", "glm-insurance-formula", "glm-esoph-weights", "firth-infert", "glm-infert-effects", "cox-lung-formula", "cox-lung-grid", "piecewise-lung", "meta-birthwt"} {
+	for _, name := range []string{"glm-insurance-offset", "glm-insurance-formula", "glm-esoph-weights", "firth-infert", "glm-infert-effects", "elastic-net-quine", "cox-lung-formula", "cox-lung-grid", "piecewise-lung", "meta-birthwt"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := reference.Named(t, name)

@@ -54,7 +54,7 @@ var house = []row{
 		may: []string{"internal/strictjson", "ml/describe", "ml/dp", "ml/internal/portable", "ml/kinds", "ml/meta", "ml/optim", "ml/schema"}},
 	{path: "ml/squares", owns: "least squares from sums",
 		may: []string{"ml/dp", "ml/internal/longfloat", "ml/kinds", "ml/model", "ml/schema"}, modules: []string{gonum}},
-	{path: "ml/optim", owns: "optimisers and the least-squares solver", may: []string{"ml/internal/longfloat"},
+	{path: "ml/optim", owns: "optimisers and the least-squares solver", may: []string{"ml/internal/longfloat", "ml/path"},
 		modules: []string{gonum}},
 	{path: "ml/dp", owns: "differential privacy: noise, accountant, ledgers", modules: []string{gonum}},
 	{path: "ml/plan", owns: "the plan of a training: its rounds, the work of owners, the use of sums",

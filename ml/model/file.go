@@ -211,9 +211,9 @@ func readExtras(v strictjson.Value) (e Extras) {
 }
 
 func readLikelihood(v strictjson.Value) *Likelihood {
-	v.Known("errors", "firth", "student_t", "log_lik", "deviance", "null_deviance", "dispersion", "parameters", "theta", "theta_error", "events", "proportional", "proportional_terms", "concordance", "rates")
+	v.Known("errors", "firth", "l1", "student_t", "log_lik", "deviance", "null_deviance", "dispersion", "parameters", "theta", "theta_error", "events", "proportional", "proportional_terms", "concordance", "rates")
 	l := &Likelihood{
-		Errors: v.Field("errors").String(""), Firth: v.Field("firth").Bool(false), Student: v.Field("student_t").Bool(false),
+		Errors: v.Field("errors").String(""), Firth: v.Field("firth").Bool(false), L1: v.Field("l1").Float(0), Student: v.Field("student_t").Bool(false),
 		Deviance: v.Field("deviance").Float(0), NullDeviance: v.Field("null_deviance").Float(0), Dispersion: v.Field("dispersion").Float(0),
 		Parameters: int(v.Field("parameters").Int(0, 0, 1<<31-1)), Theta: v.Field("theta").Float(0), ThetaError: v.Field("theta_error").Float(0),
 		Events: v.Field("events").Int(0, 0, 1<<53),

@@ -132,9 +132,11 @@ func (c Covariance) Without() Covariance {
 
 // Likelihood describes a maximum of a likelihood.
 type Likelihood struct {
-	Errors  string `json:"errors"`              // the basis of standard errors, see spec.Inference
-	Firth   bool   `json:"firth,omitempty"`     // the estimates have Firth's penalty
-	Student bool   `json:"student_t,omitempty"` // T follows Student's t, not the normal distribution
+	Errors string `json:"errors"`          // the basis of standard errors, see spec.Inference
+	Firth  bool   `json:"firth,omitempty"` // the estimates have Firth's penalty
+	// L1 is the lasso penalty of the estimates, which have no standard errors with it; 0 if there is none.
+	L1      float64 `json:"l1,omitempty"`
+	Student bool    `json:"student_t,omitempty"` // T follows Student's t, not the normal distribution
 	// LogLik is absent if it is infinite, as of a perfect fit to numbers.
 	LogLik       *float64 `json:"log_lik,omitempty"`
 	Deviance     float64  `json:"deviance"`

@@ -31,6 +31,8 @@ type NewtonOptions struct {
 	Ridge [][]float64
 	// Firth adds Firth's penalty.
 	Firth bool
+	// Lasso has the weight of each parameter's magnitude in a penalty a row, 0 for those without; nil if there is none.
+	Lasso []float64
 }
 
 // NewtonSums are sums over rows at a point.
@@ -53,11 +55,11 @@ type Newton struct {
 
 	best      []float64
 	total     float64 // penalised loss at best
-	factor    *Factor
 	aside     []bool
 	step      []float64 // from best to the first trial after it
 	decrement float64   // of the penalised loss along step, doubled
 	firth     *firth
+	lasso     *lasso
 	slow      int  // steps in a row that gained little less than those before them
 	cut       bool // the last step was shortened
 	rounds    int
@@ -77,6 +79,9 @@ func NewNewton(initial []float64, opt NewtonOptions) *Newton {
 	}
 	if opt.Firth {
 		n.firth = &firth{}
+	}
+	if opt.Lasso != nil {
+		n.lasso = &lasso{weight: opt.Lasso}
 	}
 	return n
 }
@@ -102,6 +107,14 @@ func (n *Newton) Next() (point []float64, stage Stage, done bool) { return n.tri
 // Aside returns which parameters follow from others, as far as that is known, and stay 0.
 func (n *Newton) Aside() []bool { return n.aside }
 
+// Least returns, if the parameters with a lasso penalty are all 0, the smallest multiple of it at which they are; 0 if one is not 0.
+func (n *Newton) Least() float64 {
+	if n.lasso == nil {
+		return 0
+	}
+	return n.lasso.least
+}
+
 // Step returns the direction of the last step.
 func (n *Newton) Step() []float64 { return n.step }
 
@@ -119,9 +132,12 @@ func (n *Newton) Observe(point []float64, stage Stage, s NewtonSums) {
 	h, gradient, penalty := n.penalised(point, s)
 	floor := 8 * s.Resolution * math.Sqrt(float64(s.Rows))
 	if stage == AtStart {
-		n.factor, _ = Factorise(h, floor, nil)
-		n.aside = n.factor.Aside
-		n.trial, n.stage = n.bounded(make([]float64, len(point)), n.factor.Solve(s.Score)), WithExpected
+		origin := make([]float64, len(point))
+		step, _, ok := n.solve(origin, s.Score, h, s.Rows, floor)
+		if !ok {
+			step = origin
+		}
+		n.trial, n.stage = n.bounded(origin, step), WithExpected
 		if n.opt.Begin != nil {
 			n.opt.Begin(n.trial, s)
 		}
@@ -141,27 +157,53 @@ func (n *Newton) Observe(point []float64, stage Stage, s NewtonSums) {
 		n.halve(point)
 		return
 	}
-	f, ok := Factorise(h, floor, n.aside)
+	step, decrement, ok := n.solve(point, gradient, h, s.Rows, floor)
+	n.best, n.total = slices.Clone(point), total
 	if !ok {
-		n.best, n.total = slices.Clone(point), total
 		if n.stage = WithExpected; stage == WithExpected { // nothing is left to learn in some direction
 			n.finish(point)
-			n.Endless = true
+			n.Endless = n.lasso == nil
 		}
 		n.limit()
 		return
 	}
-	n.best, n.total, n.factor, n.aside = slices.Clone(point), total, f, f.Aside
-	if n.firth != nil {
-		n.factor = n.firth.accept(point, h, floor, f)
-	}
-	if last := len(point) - 1; n.opt.Last > 0 && point[last] >= n.opt.Last && gradient[last] >= 0 { // it stays there
-		aside := slices.Clone(n.aside)
-		aside[last], gradient[last] = true, 0
-		n.factor, _ = Factorise(h, floor, aside)
-	}
-	n.advance(gradient, stage)
+	n.advance(step, decrement, stage)
 	n.limit()
+}
+
+// solve returns the step from a point to the minimum of a quadratic function with derivatives there, and twice its gain. It decides which
+// parameters are set aside if that is not known. ok is false if there is no such minimum.
+func (n *Newton) solve(point, gradient []float64, h [][]float64, rows int64, floor float64) (step []float64, decrement float64, ok bool) {
+	var fixed []bool
+	if last := len(point) - 1; n.opt.Last > 0 && point[last] >= n.opt.Last && gradient[last] >= 0 { // it stays there
+		fixed = make([]bool, len(point))
+		fixed[last], gradient[last] = true, 0
+	}
+	if n.lasso != nil {
+		step, decrement, aside, ok := n.lasso.step(point, gradient, h, float64(rows), floor, fixed, n.aside)
+		if ok {
+			n.aside = aside
+		}
+		return step, decrement, ok
+	}
+	f, ok := Factorise(h, floor, n.aside)
+	if !ok {
+		return nil, 0, false
+	}
+	n.aside = f.Aside
+	if n.firth != nil {
+		f = n.firth.accept(point, h, floor, f)
+	}
+	if fixed != nil {
+		aside := slices.Clone(n.aside)
+		aside[len(aside)-1] = true
+		f, _ = Factorise(h, floor, aside)
+	}
+	step = f.Solve(gradient)
+	for i, g := range gradient {
+		decrement += g * step[i]
+	}
+	return step, decrement, true
 }
 
 // penalised returns second derivatives and minus the gradient with the penalty, and the penalty.
@@ -182,6 +224,9 @@ func (n *Newton) penalised(point []float64, s NewtonSums) (h [][]float64, gradie
 			penalty += r * point[i] * point[j] / 2
 		}
 	}
+	if n.lasso != nil {
+		penalty += float64(s.Rows) * n.lasso.penalty(point)
+	}
 	return h, gradient, penalty
 }
 
@@ -194,14 +239,11 @@ func (n *Newton) halve(point []float64) {
 	n.limit()
 }
 
-// advance steps from the best point, with minus the gradient there and second derivatives of a stage.
-func (n *Newton) advance(gradient []float64, stage Stage) {
-	n.step = n.factor.Solve(gradient)
+// advance takes a step from the best point, found with second derivatives of a stage.
+func (n *Newton) advance(step []float64, decrement float64, stage Stage) {
+	n.step = step
 	before := n.decrement
-	n.decrement = 0
-	for i, g := range gradient {
-		n.decrement += g * n.step[i]
-	}
+	n.decrement = decrement
 	if n.decrement < endlessBelow && n.decrement > endless*before {
 		n.slow++
 	} else {

@@ -11,15 +11,15 @@ import (
 
 // infer returns the inference on a fit with these weights from the sums of the closing round over some owners.
 func (n *newton) infer(w []float64, closing *model.NewtonClosing, owners int) *model.Inference {
-	family, t, aside := n.arch.Family(), closing.Totals, n.asideOf(w)
-	for _, out := range aside {
-		if !out {
+	family, t, aside, lasso := n.arch.Family(), closing.Totals, n.asideOf(w), n.lasso()
+	for j, out := range aside {
+		if !out && (lasso == nil || lasso[j] == 0 || w[j] != 0) { // of a lasso those that it keeps (H. Zou et al., Ann. Statist. 35, 2007)
 			t.Terms++
 		}
 	}
 	null := t
 	null.Loss = closing.NullLoss
-	l := &model.Likelihood{Errors: spec.ErrorsModel, Firth: n.shape.Third, Deviance: family.Deviance(t), NullDeviance: family.Deviance(null), Dispersion: 1}
+	l := &model.Likelihood{Errors: spec.ErrorsModel, Firth: n.shape.Third, L1: n.file.Model.L1, Deviance: family.Deviance(t), NullDeviance: family.Deviance(null), Dispersion: 1}
 	if !n.shape.Null {
 		l.NullDeviance = levelDeviance(closing.Levels)
 	}
@@ -36,8 +36,14 @@ func (n *newton) infer(w []float64, closing *model.NewtonClosing, owners int) *m
 		t.Terms--
 	}
 	i := &model.Inference{Freedom: float64(t.Rows) - float64(t.Terms), Likelihood: l}
+	if hasTheta {
+		l.Theta = over.Theta(w[len(w)-1] / 2)
+	}
+	if lasso != nil && family.Dispersed() && i.Freedom > 0 {
+		l.Dispersion = t.Pearson / i.Freedom
+	}
 	bread, ok := n.bread(closing, aside)
-	if !ok || !(i.Freedom > 0) {
+	if lasso != nil || !ok || !(i.Freedom > 0) {
 		i.Effects = n.effects(closing, nil)
 		return i
 	}
@@ -45,7 +51,6 @@ func (n *newton) infer(w []float64, closing *model.NewtonClosing, owners int) *m
 	i.Effects = n.effects(closing, covariance)
 	if hasTheta {
 		last := len(w) - 1
-		l.Theta = over.Theta(w[last] / 2)
 		l.ThetaError = l.Theta * math.Sqrt(bread[last][last]) / 2
 	}
 	n.describe(i, covariance, aside)

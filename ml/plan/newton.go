@@ -53,7 +53,7 @@ type newton struct {
 func (n *newton) begin() {
 	family := n.arch.Family()
 	_, starts := family.(kinds.Starter)
-	opt := optim.NewtonOptions{Rounds: n.file.Training.Rounds, Bound: float64(n.file.Bounds.Weight), Starts: starts, Ridge: n.ridge(), Firth: n.shape.Third}
+	opt := optim.NewtonOptions{Rounds: n.file.Training.Rounds, Bound: float64(n.file.Bounds.Weight), Starts: starts, Ridge: n.ridge(), Lasso: n.lasso(), Firth: n.shape.Third}
 	if b, ok := family.(kinds.Overdispersed); ok {
 		opt.Last = math.Min(opt.Bound, 2*math.Log(mostTheta))
 		opt.Begin = func(point []float64, s optim.NewtonSums) {
@@ -77,12 +77,7 @@ func (n *newton) ridge() [][]float64 {
 	if l2 == 0 {
 		return nil
 	}
-	var at []int // the column of each parameter
-	for _, b := range family.Blocks(n.arch.Inputs) {
-		for j := b.From; j < b.To; j++ {
-			at = append(at, j)
-		}
-	}
+	at := n.columns()
 	share := 0.0
 	if family.Outputs() == len(family.Levels()) {
 		share = 1 / float64(family.Outputs())
@@ -104,6 +99,35 @@ func (n *newton) ridge() [][]float64 {
 		}
 	}
 	return out
+}
+
+// lasso returns the weight of the magnitude of each parameter in the penalty for a row; nil if there is none. Constants have 0.
+func (n *newton) lasso() []float64 {
+	family := n.arch.Family()
+	l1 := family.Penalty(n.file.Model.L1) * family.Unit()
+	if l1 == 0 {
+		return nil
+	}
+	at := n.columns()
+	out := make([]float64, len(at))
+	for i, j := range at {
+		if out[i] = l1; j == 0 {
+			out[i] = 0
+		} else if n.scale != nil {
+			out[i] *= n.scale.Deviation[j]
+		}
+	}
+	return out
+}
+
+// columns returns the column of each parameter.
+func (n *newton) columns() (at []int) {
+	for _, b := range n.arch.Family().Blocks(n.arch.Inputs) {
+		for j := b.From; j < b.To; j++ {
+			at = append(at, j)
+		}
+	}
+	return at
 }
 
 func (n *newton) Next() (*Point, bool, error) {
@@ -250,6 +274,9 @@ func (n *newton) said(w []float64, closing *model.NewtonClosing) (out []string) 
 		}
 	case !n.method.Converged:
 		out = append(out, fmt.Sprintf("the estimates have not converged in %d rounds: raise training.rounds or set model.l2", n.rounds))
+	}
+	if least := n.method.Least(); least > 0 && n.method.Converged {
+		out = append(out, fmt.Sprintf("the lasso leaves every weight at 0, as it does from model.l1 = %.4g on: lower it", least*n.file.Model.L1))
 	}
 	if closing.Cut > 0 {
 		out = append(out, fmt.Sprintf("in %d rows a part of the sums was past bounds.update and was cut to it: raise it", closing.Cut))

@@ -96,6 +96,23 @@ func TestNewtonSaysWhatRowsCannotTell(t *testing.T) {
 	if len(r.Warnings) > 0 {
 		t.Errorf("with l2: %v", r.Warnings)
 	}
+	// So does a lasso, and names the penalty from which on it keeps nothing.
+	lasso := func(l1 string) *Result {
+		return trainRows(t, strings.Replace(file(`"logistic_regression"`, yesNo), `"weights"`, `"l1": `+l1+`, "weights"`, 1), separated.String())
+	}
+	if r := lasso("0.02"); len(r.Warnings) > 0 || r.Rounds > 25 || len(r.Model.Inference.Terms) > 0 {
+		t.Errorf("with l1: %d rounds, %v", r.Rounds, r.Warnings)
+	}
+	all := strings.Join(lasso("2").Warnings, "\n")
+	_, after, _ := strings.Cut(all, "the lasso leaves every weight at 0, as it does from model.l1 = ")
+	least, _, _ := strings.Cut(after, " on: lower it")
+	x, err := strconv.ParseFloat(least, 64)
+	if err != nil || !(x > 0 && x < 1) {
+		t.Fatalf("with l1 = 2: %s", all)
+	}
+	if r := lasso(strconv.FormatFloat(0.99*x, 'g', -1, 64)); len(r.Warnings) > 0 {
+		t.Errorf("a little below %v: %v", x, r.Warnings)
+	}
 	// So does Firth's penalty.
 	for name, rows := range map[string]string{"separated": separated.String(), "quasi": quasi.String()} {
 		r := trainRows(t, strings.Replace(file(`"logistic_regression"`, yesNo), `"circle"`, `"inference": {"firth": true}, "circle"`, 1), rows)

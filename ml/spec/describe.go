@@ -44,7 +44,7 @@ func readTargets(v strictjson.Value, f *File) {
 
 // readDescription sets the fields that follow from a description: one round, and a column that marks missing values for each feature.
 func readDescription(v strictjson.Value, f *File) {
-	for _, name := range []string{"weights", "method", "l2", "hidden", "class_weights"} {
+	for _, name := range []string{"weights", "method", "l2", "l1", "hidden", "class_weights"} {
 		if field := v.Field("model").Field(name); field.Present() && !f.repeats(name) {
 			field.Fail("belongs to a model; %s fits none", kinds.Describe)
 		}

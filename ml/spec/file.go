@@ -77,6 +77,8 @@ type Model struct {
 	Weights string  `json:"weights"`
 	Method  string  `json:"method"`
 	L2      float64 `json:"l2"` // ridge penalty, at least 0; see Objective
+	// L1 is the lasso penalty of Newton's rounds, at least 0: the loss has L1 times the sum of magnitudes of weights in addition.
+	L1 float64 `json:"l1,omitempty"`
 	// Hidden are the widths of the hidden layers of a multilayer perceptron.
 	Hidden []int `json:"hidden,omitempty"`
 	// ClassWeights multiply the loss of the rows of each level of the target. If there are none, they are 1.

@@ -83,6 +83,15 @@ func TestInferenceIsChecked(t *testing.T) {
 		{with(logistic, `"missing":"indicator","inference":{"effects":true}`), "missing: must not be indicator with inference.effects"},
 		{with(logistic, `"formula":"~ x + I(x^2)","inference":{"effects":1}`), "inference.effects"},
 		{with(logistic, `"formula":"~ I(x^2)","inference":{"effects":true}`), "formula: effects need x as a term of its own beside I(x^2)"},
+		{with(logistic+`,"l1":-1`, `"name":"a"`), "model.l1: must be a number from 0"},
+		{with(logistic+`,"l1":0.1`, `"inference":{"firth":true}`), "inference.firth: Firth's penalty takes no other penalty (model.l1)"},
+		{with(logistic+`,"l1":0.1`, `"inference":{"errors":"robust"}`), "inference.errors: must not be named with model.l1"},
+		{with(logistic+`,"l1":0.1,"method":"rounds"`, `"name":"a"`), "model.l1: belongs to the method newton"},
+		{with(logistic+`,"l1":0.1,"method":"meta"`, `"name":"a"`), "model.l1: belongs to the method newton"},
+		{with(`"kind":"softmax_regression","l1":0.1`, `"name":"a"`), "model.l1: belongs to kinds with one weight a column"},
+		{with(`"kind":"discriminant","l1":0.1`, `"name":"a"`), "model.l1: belongs to other kinds than discriminant"},
+		{with(`"kind":"mlp","hidden":[2],"l1":0.1`, `"name":"a"`), "model.l1: belongs to other kinds than mlp"},
+		{strings.Replace(with(`"kind":"linear_regression","l1":0.1`, `"name":"a"`), `"nominal","levels":["no","yes"]`, `"discrete","min":0,"max":9`, 1), "modelowner analyse --lasso"},
 		{with(`"kind":"mlp","hidden":[2]`, `"inference":{"contrasts":["a"]}`), "inference.contrasts: belong to models with coefficients"},
 	} {
 		if _, err := Parse([]byte(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {

@@ -68,6 +68,9 @@ func read(v strictjson.Value) *File {
 	readTargets(v, f) // of which more defaults depend
 	f.takeRoles(schema.ParseFeatures(v.Field("roles")))
 	f.chooseMethod(v.Field("model"), v.Field("training"))
+	if f.Model.L1 > 0 && !v.Field("scaling").Present() { // as R's glmnet
+		f.Scaling = ScalingFederated
+	}
 	f.Inference = readInference(v.Field("inference"))
 	f.fillSteps()
 	f.readFormula(v.Field("formula"))

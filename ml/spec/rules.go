@@ -18,7 +18,7 @@ func (f *File) check() error {
 	if err := f.Schema().Validate(); err != nil {
 		return f.inSurvival(err)
 	}
-	for _, rule := range []func() (path, rule string){f.targetRule, f.describeRule, f.hazardRule, f.modelRule, f.newtonRule, f.effectsRule, f.metaRule, f.trainingRule, f.rowsRule, f.siteRule, f.originRule, f.privacyRule} {
+	for _, rule := range []func() (path, rule string){f.targetRule, f.describeRule, f.lassoRule, f.hazardRule, f.modelRule, f.newtonRule, f.effectsRule, f.metaRule, f.trainingRule, f.rowsRule, f.siteRule, f.originRule, f.privacyRule} {
 		if path, text := rule(); text != "" {
 			return &strictjson.FieldError{Path: path, Rule: text}
 		}
@@ -124,6 +124,30 @@ func (f *File) newtonRule() (path, rule string) {
 		return "inference.contrasts", "belong to models with coefficients, and " + m.Kind + " has none"
 	case f.Inference.Errors == ErrorsCluster && f.Cohort.Min < 3:
 		return "inference.errors", "cluster errors need at least three data owners"
+	}
+	return "", ""
+}
+
+// lassoRule returns the field and the rule that a lasso penalty breaks, or "".
+func (f *File) lassoRule() (path, rule string) {
+	const field = "model.l1"
+	m := f.Model
+	switch {
+	case m.L1 == 0:
+	case m.Kind == kinds.Linear:
+		return field, "belongs to other kinds than " + m.Kind + ": train it with encrypted weights or in one round, and modelowner analyse --lasso has its fits at all penalties without a further round"
+	case f.Hazards() || f.Kind().Hidden() || f.LeastSquares() != nil:
+		return field, "belongs to other kinds than " + m.Kind
+	case m.Kind == kinds.Multinomial:
+		return field, "belongs to kinds with one weight a column: the weights of " + m.Kind + " are differences between levels, and which of them are 0 depends on the level that comes first; use model.l2"
+	case m.Method != Newton:
+		return field, "belongs to the method newton, which needs exact sums: set \"circle\": true and no optimizer"
+	case f.Architecture().Family().Link().Scale != 1:
+		return field, "belongs to links on a logarithmic scale and probit: with the link " + f.Architecture().Family().Link().Name + " use model.l2"
+	case f.Inference.Firth:
+		return "inference.firth", "Firth's penalty takes no other penalty (model.l1)"
+	case f.Inference.Errors != "":
+		return "inference.errors", "must not be named with model.l1: a lasso chooses columns by the same rows, and errors that leave that out would be too small"
 	}
 	return "", ""
 }

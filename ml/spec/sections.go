@@ -19,13 +19,14 @@ const (
 )
 
 func readModel(v strictjson.Value) Model {
-	v.Known("kind", "link", "group", "weights", "method", "l2", "hidden", "class_weights")
+	v.Known("kind", "link", "group", "weights", "method", "l2", "l1", "hidden", "class_weights")
 	m := Model{
 		Kind:   word(v.Field("kind"), "model.kind"),
 		Link:   v.Field("link").String(""),
 		Group:  v.Field("group").String(""),
 		Method: word(v.Field("method"), "model.method"),
 		L2:     between(v.Field("l2"), 0, 0, maxL2),
+		L1:     between(v.Field("l1"), 0, 0, maxL2),
 	}
 	m.Weights = word(v.Field("weights"), "model.weights")
 	for _, item := range v.Field("hidden").List() {

@@ -26,6 +26,10 @@ func (s *Source) Run(opt Options) (*Result, error) {
 	}
 	out := &Result{Tables: tables.All(tables.Source{Model: s.Model})}
 	i := s.Model.Inference
+	if i != nil && i.Likelihood != nil && i.Likelihood.L1 > 0 {
+		return nil, problem.WithHint(problem.As(problem.ErrInput, errors.New("the estimates have a lasso penalty and therefore no standard errors, so that nothing follows from them")),
+			"train it without model.l1, with the columns that you chose beforehand or on other rows")
+	}
 	if i == nil || i.Covariance == nil || len(s.Model.Estimates()) == 0 {
 		return nil, problem.WithHint(problem.As(problem.ErrInput, errors.New("the model has no standard errors, so that nothing follows from it beside its estimates")),
 			"train it by Newton's rounds, or a linear regression on encrypted weights")

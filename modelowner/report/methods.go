@@ -55,12 +55,17 @@ func (r *Report) Methods() string {
 	default:
 		add("No value was missing: files with missing values were refused.")
 	}
-	if f.Model.L2 > 0 {
-		on := "columns scaled to their declared ranges"
-		if f.Scaling == spec.ScalingFederated {
-			on = "standardised columns"
-		}
-		add("A ridge penalty of %s was added, on %s.", number(f.Model.L2), on)
+	on := "columns scaled to their declared ranges"
+	if f.Scaling == spec.ScalingFederated {
+		on = "standardised columns"
+	}
+	switch m := f.Model; {
+	case m.L1 > 0 && m.L2 > 0:
+		add("An elastic net penalty (%s for magnitudes, %s for half the squares of coefficients) was added, on %s; the penalty was chosen beforehand.", number(m.L1), number(m.L2), on)
+	case m.L1 > 0:
+		add("A lasso penalty of %s was added, on %s; the penalty was chosen beforehand.", number(m.L1), on)
+	case m.L2 > 0:
+		add("A ridge penalty of %s was added, on %s.", number(m.L2), on)
 	}
 	if r.Model != nil && r.Model.Inference != nil && r.HasErrors() {
 		errors := "the information at the estimates"

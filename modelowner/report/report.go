@@ -245,6 +245,9 @@ func (r *Report) Errors() string {
 	if r.Model == nil || r.Model.Inference == nil || r.Model.Inference.Likelihood == nil {
 		return ""
 	}
+	if r.Model.Inference.Likelihood.L1 > 0 {
+		return "The estimates have a lasso penalty, which leaves some at 0. They have no standard errors, tests or intervals: those of the columns that are kept would be too small, as the same rows chose them. The criteria AIC and BIC count the estimates that are not 0."
+	}
 	if r.Model.Inference.Likelihood.Firth {
 		return "The estimates have Firth's penalty, which is finite where columns separate the targets; the log likelihood and what follows from it have none."
 	}

@@ -107,6 +107,28 @@ func TestReportOfALikelihood(t *testing.T) {
 	}
 }
 
+// Estimates with a lasso have no errors, and the report tells why and how they were penalised.
+func TestReportOfALasso(t *testing.T) {
+	f := parse(t, `, "target": {"name": "ill", "type": "nominal", "levels": ["no", "yes"]}, "model": {"kind": "logistic_regression", "l1": 0.125, "l2": 0.25}, "circle": true`)
+	m, err := model.New(model.Summary{Kind: kinds.Logistic, Name: f.Name, Schema: f.Schema(), Metric: kinds.LogLoss, Cost: 0.5, Rounds: 6, Rows: 40, Extras: model.Extras{Inference: &model.Inference{
+		Freedom: 38, Likelihood: &model.Likelihood{Errors: "model", L1: 0.125, Deviance: 35, NullDeviance: 48, Dispersion: 1, Parameters: 2},
+	}}}, nil, []float64{0.1, 0, 0.3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := of(f)
+	r.use(m)
+	page := write(t, r)
+	for _, want := range []string{"lasso penalty, which leaves some at 0", "An elastic net penalty (0.125 for magnitudes, 0.25 for half the squares of coefficients) was added, on standardised columns", "null_deviance"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the report lacks %q", want)
+		}
+	}
+	if strings.Contains(page, "Standard error") {
+		t.Error("the report has standard errors")
+	}
+}
+
 // The sheet is true for each mode.
 func TestSheets(t *testing.T) {
 	const classes = `, "target": {"name": "ill", "type": "nominal", "levels": ["no", "yes"]}`

@@ -39,7 +39,9 @@ func fit(s Source) *Table {
 		}
 		if l := i.Likelihood; l != nil && l.Theta > 0 {
 			addStatistic(t, "theta", l.Theta)
-			addStatistic(t, "theta_std_error", l.ThetaError)
+			if l.L1 == 0 {
+				addStatistic(t, "theta_std_error", l.ThetaError)
+			}
 		}
 	}
 	t.Add(Text("nobs"), Count(s.Model.Rows))
@@ -92,6 +94,7 @@ func fitOf(m *model.Model, i *model.Inference) fitStatistics {
 		f.intercepts = 0
 	}
 	if l := i.Likelihood; l != nil {
+		f.whole = f.whole && l.L1 == 0
 		f.deviance, f.null, f.parameters = l.Deviance, l.NullDeviance, float64(l.Parameters)
 		if l.LogLik != nil {
 			f.logLik = *l.LogLik

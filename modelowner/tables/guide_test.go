@@ -33,6 +33,8 @@ var guide = map[string]string{
 	"`glm(y ~ …, Gamma(\"log\"))`":                                           "gamma-warpbreaks-log",
 	"`glm(y ~ …, Gamma(\"inverse\"))`":                                       "gamma-warpbreaks-inverse",
 	"`glm(y ~ …, Gamma(\"identity\"))`":                                      "gamma-warpbreaks-identity",
+	"`glmnet(x, y, \"binomial\", lambda = 0.0625)`":                          "lasso-birthwt",
+	"`glmnet(x, y, \"poisson\", lambda = 1, alpha = 0.75)`":                  "elastic-net-quine",
 	"`MASS::glm.nb(y ~ …)`":                                                  "nb-quine",
 	"`nnet::multinom(y ~ …)`":                                                "multinom-housing",
 	"`MASS::polr(y ~ …, Hess = TRUE)`":                                       "polr-housing",

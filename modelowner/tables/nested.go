@@ -48,7 +48,7 @@ func take(name string, m *model.Model) (*fitted, error) {
 	if m.Description != nil || i == nil || !known(m) || len(m.Hidden) > 0 {
 		return nil, problem.WithHint(invalidComparison("%s has no likelihood", name), "train it by Newton's rounds, or a linear regression on encrypted weights")
 	}
-	if l := i.Likelihood; l != nil && l.Firth || !i.Whole() {
+	if l := i.Likelihood; l != nil && (l.Firth || l.L1 > 0) || !i.Whole() {
 		return nil, invalidComparison("the estimates of %s have a penalty, so that differences of likelihoods follow no χ²", name)
 	}
 	f := &fitted{Model: m, name: name, fitStatistics: fitOf(m, i), criteria: map[string]float64{}, scale: math.NaN()}

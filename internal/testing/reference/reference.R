@@ -115,6 +115,30 @@ m <- nb(Days ~ Eth + Sex + Age + Lrn, q)
 write("nb-quine", q, training(newton("negative_binomial_regression"), qFeatures, days, circle),
   wald(terms(names(coef(m)), qFactors), coef(m), sqrt(diag(vcovAt(m)))), nbFit(m))
 
+# Lasso and elastic net: glmnet's solution at a penalty, then Newton's method on the columns that it keeps, with their signs, to the last digit.
+# Columns are standardised with denominator n, and the others meet the condition of a minimum.
+suppressMessages(library(glmnet))
+lassoCase <- function(name, formula, family, rows, factors, lambda, alpha, kind, features, target, ll, more = "") {
+  x <- model.matrix(formula, rows); y <- model.response(model.frame(formula, rows)); n <- nrow(x)
+  g <- glmnet(x[, -1], y, family, alpha = alpha, lambda = lambda, thresh = 1e-14, maxit = 1e7)
+  b0 <- c(g$a0, as.vector(g$beta)); b <- b0; if (is.factor(y)) y <- as.integer(y) - 1
+  sd <- c(0, sqrt(colMeans(sweep(x, 2, colMeans(x))^2))[-1]); in. <- b != 0 | sd == 0; link <- get(family)()
+  score <- function(b) as.vector(t(x) %*% (y - link$linkinv(as.vector(x %*% b)))) / n - lambda * (1 - alpha) * sd^2 * b
+  for (i in 1:50) {
+    w <- link$mu.eta(as.vector(x %*% b))
+    h <- crossprod(x * sqrt(w)) / n + diag(lambda * (1 - alpha) * sd^2)
+    b[in.] <- b[in.] + solve(h[in., in.], (score(b) - lambda * alpha * sd * sign(b))[in.])
+  }
+  stopifnot(all.equal(b, b0, tolerance = 1e-6), sign(b) == sign(b0), abs(score(b)) <= lambda * alpha * sd + 1e-12)
+  mu <- link$linkinv(as.vector(x %*% b)); k <- sum(b != 0); dev <- sum(link$dev.resids(y, mu, 1)); l <- ll(y, mu)
+  write(name, rows, training(sprintf('{"kind": "%s", "weights": "shared", "l1": %s%s}', kind, full(lambda * alpha), if (alpha < 1) sprintf(', "l2": %s', full(lambda * (1 - alpha))) else ""),
+    features, target, paste0(circle, more)), data.frame(term = terms(colnames(x), factors), estimate = b, std_error = NA_real_, statistic = NA_real_, p_value = NA_real_, conf_low = NA_real_, conf_high = NA_real_),
+    list(log_lik = l, aic = 2 * k - 2 * l, bic = log(n) * k - 2 * l, deviance = dev, null_deviance = sum(link$dev.resids(y, rep(mean(y), n), 1)), df_residual = n - k, nobs = n))
+}
+lassoCase("lasso-birthwt", low ~ age + lwt + race + smoke + ht + ui, "binomial", bw, bwFactors, 0.0625, 1, "logistic_regression", bwFeatures, low, function(y, mu) sum(dbinom(y, 1, mu, log = TRUE)))
+lassoCase("elastic-net-quine", Days ~ Eth * Sex * Age + Lrn, "poisson", q, qFactors, 1, 0.75, "poisson_regression", qFeatures, days, function(y, mu) sum(dpois(y, mu, log = TRUE)),
+  '\n  "formula": "Days ~ Eth*Sex*Age + Lrn",')
+
 wb <- warpbreaks
 m <- glm(breaks ~ wool + tension, poisson(), wb, control = control)
 wbFeatures <- c(levelled("wool", levels(wb$wool)), levelled("tension", levels(wb$tension)))
