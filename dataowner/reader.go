@@ -66,7 +66,7 @@ func (r *reader) read(ctx context.Context, name string, file io.Reader, how Read
 	if b.stake, err = statement.Prepare(ctx, r.ledger, f, r.training, statement.Choice{MinRows: r.minRows, LeaveOut: how.LeaveOut}); err != nil {
 		return nil, brought{}, err
 	}
-	if b.loaded, err = f.Sum(b.stake.Keep, b.stake.Held); err != nil {
+	if b.loaded, err = f.Sum(b.stake.Keep, b.stake.Side); err != nil {
 		return nil, brought{}, err
 	}
 	check.Questions = append(append(check.Questions, b.stake.Rows()...), consent.OfTraining(r.terms.File)...)

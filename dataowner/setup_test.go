@@ -292,7 +292,7 @@ func (p *party) split(m *member, holdout bool) *plan.Rows {
 	_, file, err := rows.Read(p.File, "rows.csv", strings.NewReader(m.rows), rows.Reading{}, func(string, int, int) {})
 	inmemory.Must(p.T, err)
 	defer file.Close()
-	loaded, err := file.Sum(slices.Repeat([]bool{true}, file.Rows()), m.ledger(p.T).Read(file).Split(p.File.Holdout))
+	loaded, err := file.Sum(slices.Repeat([]bool{true}, file.Rows()), m.ledger(p.T).Read(file).Split(p.File.Holdout, p.File.Folds))
 	inmemory.Must(p.T, err)
 	return loaded.Rows(holdout)
 }

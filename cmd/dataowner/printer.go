@@ -91,6 +91,9 @@ func describeModel(i *dataowner.Invitation) string {
 	if i.Holdout > 0 {
 		text += fmt.Sprintf("; %g %% of your rows are kept back to measure the model", 100*i.Holdout)
 	}
+	if i.Folds > 0 {
+		text += fmt.Sprintf("; also over each of %d parts of your rows, to measure the model", i.Folds)
+	}
 	for _, t := range i.Trustees {
 		text += fmt.Sprintf("\ntrustee %s: %s", t.Name, t.Words)
 		if t.Published != "" {

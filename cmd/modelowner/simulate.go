@@ -20,7 +20,6 @@ import (
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/simulate"
 	"github.com/blindfit/blindfit/ml/spec"
-	"github.com/blindfit/blindfit/ml/squares"
 	"github.com/blindfit/blindfit/modelowner/analyse"
 	"github.com/blindfit/blindfit/modelowner/publish"
 	"github.com/blindfit/blindfit/modelowner/tables"
@@ -120,7 +119,7 @@ func runSimulate(cmd *cobra.Command, f *simulateFlags) error {
 			return cli.Usage(err, "")
 		}
 		if trained.Squares != nil {
-			if err := writeSums(f.tables, file, trained.Squares); err != nil {
+			if err := writeSums(f.tables, file, trained); err != nil {
 				return cli.Usage(err, "")
 			}
 		}
@@ -151,8 +150,8 @@ func writeTables(dir string, s tables.Source) error {
 }
 
 // writeSums writes the sums of a simulated training, as analyse does of a training.
-func writeSums(dir string, file *spec.File, sums *squares.Statistics) error {
-	b, err := analyse.FromFit(file, sums).Marshal()
+func writeSums(dir string, file *spec.File, trained *simulate.Result) error {
+	b, err := analyse.FromFit(file, trained.Squares, trained.Folds...).Marshal()
 	if err != nil {
 		return err
 	}

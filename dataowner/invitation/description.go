@@ -28,6 +28,7 @@ type Description struct {
 	Missing         string           `json:"missing"`
 	Scaling         string           `json:"scaling"`
 	Holdout         float64          `json:"holdout"` // share of the rows that this owner keeps back to measure the model on
+	Folds           int              `json:"folds"`   // parts of the rows that have sums of their own, to measure the model on; 0 for none
 	Sees            Sees             `json:"sees"`
 	Cohort          Cohort           `json:"cohort"`
 	Circle          bool             `json:"circle"` // every data owner vouches for all others
@@ -96,7 +97,7 @@ func (t *Terms) Describe(facilitator string) Description {
 			Optimizer: f.Training.Optimizer, Rounds: t.Manifest.Limits.Rounds, L2: f.Model.L2,
 			Hidden: f.Model.Hidden, Steps: f.Training.LocalSteps,
 		},
-		Features: rows.Features, Target: target, Missing: f.Missing, Scaling: f.Scaling, Holdout: f.Holdout, Sees: t.Sees(),
+		Features: rows.Features, Target: target, Missing: f.Missing, Scaling: f.Scaling, Holdout: f.Holdout, Folds: f.Folds, Sees: t.Sees(),
 		Cohort: Cohort{f.Cohort.Min, f.Cohort.Max, f.Cohort.Start},
 		Circle: f.Circle, Facilitator: facilitator, MaxRows: f.Bounds.Rows, Rounds: t.Layouts(),
 		Trustees: t.trustees(), Batch: f.Cohort.Batch, Close: f.Cohort.Close, Contribution: f.Contribution,

@@ -37,6 +37,7 @@ func TestAttackPinnedFileAndMore(t *testing.T) {
 		"scaling":            {testFile, with(`"scaling":"federated"`)},
 		"holdout":            {testFile, with(`"holdout":0.002`)},
 		"missing":            {testFile, with(`"missing":"drop_row"`)},
+		"folds":              {with(`"model":{"method":"one_round"}`), with(`"model":{"method":"one_round"},"folds":10`)},
 		"bounds.weight":      {testFile, strings.Replace(testFile, `"weight":4`, `"weight":4096`, 1)},
 		"cohort.min":         {strings.Replace(testFile, `"min":3,"max":8,"start":3`, `"min":5,"max":8,"start":5`, 1), testFile},
 		"privacy.epsilon":    {private, strings.Replace(private, `"epsilon":1`, `"epsilon":2`, 1)},

@@ -66,6 +66,9 @@ func (t *Terms) Sees() Sees {
 		what = append(what, "the update of each round", "a measure of the finished model")
 	case f.Model.Method == spec.OneRound:
 		what = append(what, "the products of every two columns with the target among them")
+		if f.Folds > 0 {
+			what = append(what, fmt.Sprintf("the same over each of %d parts of the rows", f.Folds))
+		}
 	default:
 		what = append(what, "the gradient of each round")
 		then = " Over as many rounds as there are columns these tell the products of every two columns, the target included."

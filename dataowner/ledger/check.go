@@ -7,10 +7,11 @@ import (
 	"github.com/blindfit/blindfit/dataowner/disclosure"
 )
 
-// Part is one sum of a training as far as it is opened: all its rows, or one side of a holdout.
+// Part is one sum of a training as far as it is opened: all its rows, one side of a holdout, or a fold.
 type Part struct {
-	Line int  `json:"line"` // of the earlier sum; -1 for the training at hand
-	Held bool `json:"held"` // the side that is held back
+	Line int  `json:"line"`           // of the earlier sum; -1 for the training at hand
+	Held bool `json:"held"`           // the side that is held back
+	Fold int  `json:"fold,omitempty"` // the number of the fold, from 0
 }
 
 // now is the training at hand among Parts.
@@ -45,25 +46,37 @@ type source struct {
 	in       func(i int) bool
 }
 
-// sources returns the sums that the training is about to give and all earlier exact sums, each side of a holdout by
+// sources returns the sums that the training is about to give and all earlier exact sums, each side of a holdout, or fold, by
 // itself.
 func (k *Look) sources(sides bool) []source {
-	own := func(held bool) func(i int) bool { return func(i int) bool { return k.used[i] && k.held[i] == held } }
-	all := []source{{Part{now, false}, k.training.Encoding, func(i int) bool { return k.used[i] }}}
-	if sides && k.training.Share > 0 {
-		all = []source{{Part{now, false}, k.training.Encoding, own(false)}, {Part{now, true}, k.training.Encoding, own(true)}}
+	all := []source{{Part{Line: now}, k.training.Encoding, func(i int) bool { return k.used[i] }}}
+	if sides && k.training.divides() {
+		all = nil
+		for side := range k.training.sides() {
+			all = append(all, source{part(now, k.training.Folds, side), k.training.Encoding, func(i int) bool { return k.used[i] && k.side[i] == side }})
+		}
 	}
 	for _, p := range k.sums {
-		if p.Exact && !p.missing {
-			all = append(all, source{Part{p.Line, false}, p.Encoding, func(i int) bool { return p.in[i] && !p.held[i] }},
-				source{Part{p.Line, true}, p.Encoding, func(i int) bool { return p.held[i] }})
+		if !p.Exact || p.missing {
+			continue
+		}
+		for side := range p.Sum.sides() {
+			all = append(all, source{part(p.Line, p.Folds, side), p.Encoding, func(i int) bool { return p.in[i] && p.side[i] == side }})
 		}
 	}
 	return all
 }
 
+// part names a side of a sum.
+func part(line, folds, side int) Part {
+	if folds > 0 {
+		return Part{Line: line, Fold: side}
+	}
+	return Part{Line: line, Held: side == 1}
+}
+
 // Check runs the checks of package disclosure on the sums that the training is about to give, together with all exact
-// sums that hold some of the file's rows: over all rows, or over both sides of a holdout. Findings about sides are no
+// sums that hold some of the file's rows: over all rows, or over each side of a holdout, or fold. Findings about sides are no
 // questions: if there is one, the owner states that its sides fail, and no member holds rows back.
 func (k *Look) Check(o disclosure.Options, sides bool) (Report, error) {
 	t := disclosure.Table{Rows: len(k.used), Line: k.rows.file.Number}

@@ -165,6 +165,35 @@ func TestCheckSides(t *testing.T) {
 	}
 }
 
+// TestCheckFolds: each fold is looked at by itself, with the columns of earlier sums.
+func TestCheckFolds(t *testing.T) {
+	o, f := newOwner(t, "a"), clinic(120, 99)
+	one := training("one", "age outcome")
+	one.Folds = 5
+	if got, _ := asked(t, o.look(f, one), true); got != "" {
+		t.Errorf("folds of 120 rows ask for %q", got)
+	}
+	if got, _ := asked(t, o.look(clinic(40, 99), one), true); !strings.HasPrefix(got, "rows ") {
+		t.Errorf("five folds of 40 rows ask for %q", got)
+	}
+	if got, _ := asked(t, o.look(clinic(40, 99), one), false); got != "" {
+		t.Errorf("40 rows ask for %q", got)
+	}
+	o.give(f, one, "a b")
+	two := one
+	two.ID = training("two", "").ID
+	if got, _ := asked(t, o.look(f, two), true); got != "" {
+		t.Errorf("the same folds ask for %q", got)
+	}
+	two.Folds = 4 // parts of a twentieth of the rows follow from five folds and four
+	if got, _ := asked(t, o.look(f, two), true); !strings.HasPrefix(got, "rows ") {
+		t.Errorf("rows that change folds ask for %q", got)
+	}
+	if got, _ := asked(t, o.look(f, two), false); got != "" {
+		t.Errorf("all rows ask for %q", got)
+	}
+}
+
 // TestCheckedSums: sums with noise make no classes, and sums with a column that the file lacks are left to a question.
 func TestCheckedSums(t *testing.T) {
 	o, f := newOwner(t, "a"), clinic(60, 99)

@@ -20,8 +20,9 @@ type Member struct {
 // Verdict is the outcome of a lobby.
 type Verdict = log.Verdict
 
-// Combine puts the statements of all members that take part together, as package log does.
-func Combine(exact bool, share float64, members []Member) (Verdict, error) {
+// Combine puts the statements of all members that take part together, as package log does. divided reports whether the training asks
+// for rows to be held back, or for folds.
+func Combine(exact, divided bool, members []Member) (Verdict, error) {
 	if len(members) == 0 {
 		return Verdict{}, errors.New("invalid lobby: no member")
 	}
@@ -32,7 +33,7 @@ func Combine(exact bool, share float64, members []Member) (Verdict, error) {
 		}
 		claims[i] = &m.Statement
 	}
-	return log.Combine(exact, share > 0, claims), nil
+	return log.Combine(exact, divided, claims), nil
 }
 
 // Facts are shown to a member that is asked whether sums of the same data may be given again.

@@ -51,23 +51,23 @@ func TestCombine(t *testing.T) {
 				members = append(members, ledger.Member{Owner: key(strings.Repeat("i", i)), Statement: s})
 			}
 			want := c.exact && exact || c.noise && !exact
-			v, err := ledger.Combine(exact, .3, members)
+			v, err := ledger.Combine(exact, true, members)
 			if err != nil || v.Silent != want || !v.Holdout {
 				t.Errorf("%s, exact %v: %+v, %v", name, exact, v, err)
 			}
-			if v, err = ledger.Combine(exact, 0, members); err != nil || v.Holdout {
+			if v, err = ledger.Combine(exact, false, members); err != nil || v.Holdout {
 				t.Errorf("%s: a holdout without a share", name)
 			}
 			members[1].Statement.Sides = false
-			if v, err = ledger.Combine(exact, .3, members); err != nil || v.Holdout || v.Silent != want {
+			if v, err = ledger.Combine(exact, true, members); err != nil || v.Holdout || v.Silent != want {
 				t.Errorf("%s: a holdout although one member's sides fail", name)
 			}
 		}
 	}
-	if _, err := ledger.Combine(true, 0, nil); err == nil {
+	if _, err := ledger.Combine(true, false, nil); err == nil {
 		t.Error("a lobby of nobody passes")
 	}
-	if _, err := ledger.Combine(true, 0, []ledger.Member{{key("a"), first()}, {key("a"), first()}}); err == nil {
+	if _, err := ledger.Combine(true, false, []ledger.Member{{key("a"), first()}, {key("a"), first()}}); err == nil {
 		t.Error("an owner twice passes")
 	}
 }
@@ -127,7 +127,7 @@ func TestFacts(t *testing.T) {
 			for name := range strings.FieldsSeq(c.now) {
 				members = append(members, ledger.Member{Owner: key(name), Statement: all[name].declare(files[name], two, c.now, nil)})
 			}
-			if v, err := ledger.Combine(true, 0, members); err != nil || v.Silent {
+			if v, err := ledger.Combine(true, false, members); err != nil || v.Silent {
 				t.Fatalf("passes silently: %v", err)
 			}
 			f := all[c.sees].look(files[c.sees], two).Facts(nil, members)

@@ -23,7 +23,7 @@ var (
 type Declaration struct {
 	Members []wire.Identity // owner keys of the whole roster, this owner's included; none with trustees
 	Answers Answers
-	Sides   bool     // both sides of the holdout pass the checks
+	Sides   bool     // both sides of the holdout, or all folds, pass the checks
 	Agreed  []Agreed // the findings that the owner said yes to
 	Limit   bool     // the owner said yes to passing its limit
 	When    time.Time
@@ -56,10 +56,17 @@ func (l *Ledger) Declare(ctx context.Context, k *Look, d Declaration) (Statement
 		return Statement{}, err
 	}
 	s := Sum{Training: t.ID, Name: t.Name, ModelOwner: t.ModelOwner, Key: t.Key, Masking: t.Masking, Exact: t.Exact,
-		Members: sorted(d.Members), Reach: t.Reach, Share: t.Share, File: k.rows.id, Others: k.others(d.Answers),
+		Members: sorted(d.Members), Reach: t.Reach, Share: t.Share, Folds: t.Folds, File: k.rows.id, Others: k.others(d.Answers),
 		Statement: k.Statement(d.Members, d.Answers, d.Sides), Agreed: d.Agreed, Limit: d.Limit}
 	s.Rows = e.of(func(i int) bool { return k.used[i] })
-	s.Held = e.of(func(i int) bool { return k.used[i] && k.held[i] })
+	for side := 1; side < t.sides(); side++ {
+		on := e.of(func(i int) bool { return k.used[i] && k.side[i] == side })
+		if t.Folds > 0 {
+			s.InFolds = append(s.InFolds, on)
+		} else {
+			s.Held = on
+		}
+	}
 	next := stated{Sum: s, RowsOf: l.rowsOf(t.Encoding, s.Rows)}
 	if next.RowsOf != 0 {
 		next.Rows = nil
@@ -176,14 +183,14 @@ var errLost = fmt.Errorf("%w: the ledger lost lines while it was running", ErrNo
 // Chosen are the rows that an owner's sums in a training are over, by row of the file.
 type Chosen struct {
 	Keep    []bool // the row is in the sums
-	Held    []bool // and held back
-	Holdout bool   // rows are held back
+	Side    []int  // and on which side: 1 if it is held back, or the number of its fold
+	Holdout bool   // rows are held back, or divided into folds
 }
 
 // Stated returns the rows of a file that this owner stated for a training, and thereby that it may upload: the lobby
 // passed, and the ledger has lost nothing since. Rows that were not stated are left out, so that a file may grow in the
 // meantime. It returns an error that is ErrOtherRows if a row that was stated is gone, or changed, or moved to the other
-// side of the holdout.
+// side of the holdout, or to another fold.
 func (l *Ledger) Stated(ctx context.Context, t Training, r *Rows) (Chosen, error) {
 	return l.chosen(ctx, t, r, l.part)
 }
@@ -220,22 +227,27 @@ func (l *Ledger) chosen(ctx context.Context, t Training, r *Rows, find func(wire
 	if e.missing {
 		return Chosen{}, ErrColumns
 	}
-	sides := r.split(s.Share, l.label(t))
-	c := Chosen{make([]bool, len(e.in)), make([]bool, len(e.in)), s.Holdout}
-	left := map[bool]map[Hash]int{true: {}, false: {}} // by side
+	sides := r.split(s.Share, s.Folds, l.label(t))
+	c := Chosen{make([]bool, len(e.in)), make([]int, len(e.in)), s.Holdout}
+	left := []map[Hash]int{{}} // by side
 	for _, h := range s.Rows {
-		left[false][h]++
+		left[0][h]++
 	}
-	for _, h := range s.Held {
-		left[false][h]--
-		left[true][h]++
+	for side := 1; side < s.sides(); side++ {
+		left = append(left, map[Hash]int{})
+		for _, h := range s.side(side) {
+			left[0][h]--
+			left[side][h]++
+		}
 	}
 	missing := len(s.Rows)
 	for i, h := range e.hashes {
 		if e.in[i] && (left[sides[i]][h] > 0 || l.off.rows) {
 			left[sides[i]][h]--
 			missing--
-			c.Keep[i], c.Held[i] = true, sides[i] && s.Holdout
+			if c.Keep[i] = true; s.Holdout {
+				c.Side[i] = sides[i]
+			}
 		}
 	}
 	if missing > 0 && !l.off.rows {

@@ -37,7 +37,7 @@ func Example() {
 		panic(err)
 	}
 	members := []ledger.Member{{Owner: circle[0], Statement: statement}, {Owner: circle[1], Statement: first()}, {Owner: circle[2], Statement: first()}}
-	verdict, err := ledger.Combine(plan.Exact, plan.Share, members)
+	verdict, err := ledger.Combine(plan.Exact, plan.Share > 0, members)
 	if err != nil {
 		panic(err)
 	}

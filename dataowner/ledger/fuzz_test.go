@@ -29,6 +29,7 @@ func FuzzLines(f *testing.F) {
 		}
 	}
 	f.Add(bytes.Join(a.disk.Content, []byte("\n")))
+	f.Add(bytes.Replace(a.disk.Content[1], []byte(`"share":0.5`), []byte(`"share":0,"folds":2,"in_folds":["AAAAAAAAAAAAAAAAAAAAAA"]`), 1))
 	charge, err := (&line{Charged: &charged{Entry: dp.Entry{Training: "t", Unit: dp.OwnerUnit, Multiplier: 1, Parties: 1, Values: 1, Delta: 1e-5}}}).marshal()
 	if err != nil {
 		f.Fatal(err)
@@ -47,6 +48,11 @@ func FuzzLines(f *testing.F) {
 	})
 }
 
+// foldsOf is a statement of some folds, of which it has the rows of all but the first, or not.
+func foldsOf(folds, parts int) line {
+	return line{Stated: &stated{Sum: Sum{Training: wire.TrainingID{1}, Encoding: []byte("e"), Rows: Hashes{{1}}, Folds: folds, InFolds: make([]Hashes, parts)}}}
+}
+
 // TestLinesOutOfPlace: events that cannot follow the ones before are refused, whatever wrote them.
 func TestLinesOutOfPlace(t *testing.T) {
 	id := wire.TrainingID{1}
@@ -58,6 +64,10 @@ func TestLinesOutOfPlace(t *testing.T) {
 		ok    bool
 	}{
 		"passed":                     {[]line{start, state, pass}, true},
+		"folds":                      {[]line{start, foldsOf(3, 2)}, true},
+		"a fold missing":             {[]line{start, foldsOf(3, 1)}, false},
+		"folds without a number":     {[]line{start, foldsOf(0, 1)}, false},
+		"folds below none":           {[]line{start, foldsOf(-1, 0)}, false},
 		"struck out":                 {[]line{start, state, strike}, true},
 		"stated again":               {[]line{start, state, state, pass}, true},
 		"begun twice":                {[]line{start, start}, false},

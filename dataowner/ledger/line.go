@@ -45,7 +45,7 @@ type stated struct {
 // passed ends the lobby of a training: from here on this owner uploads.
 type passed struct {
 	Training wire.TrainingID `json:"training"`
-	Holdout  bool            `json:"holdout"` // rows are held back
+	Holdout  bool            `json:"holdout"` // rows are held back, or divided into folds
 	Asked    bool            `json:"asked"`   // it took the yes of all members
 }
 

@@ -63,6 +63,9 @@ func life(seed uint64) script {
 			p.share = old.share
 		}
 		p.exact, p.owner = pick(.85, .6), g.IntN(2)
+		if p.exact && p.share == 0 && g.IntN(4) == 0 {
+			p.folds = 2 + g.IntN(2)
+		}
 		p.cut = []float64{0, 0, .1, .3}[g.IntN(4)]
 		s.plans = append(s.plans, p)
 	}

@@ -19,7 +19,7 @@ type Look struct {
 	rows     *Rows
 	used     []bool
 	count    int
-	held     []bool
+	side     []int
 	sums     []*past
 	gaps     []Gap
 	carried  []int // lines of sums and gaps that the owner said are others', of this very file
@@ -36,7 +36,7 @@ type past struct {
 	same    bool // exactly these rows
 	sides   bool // and each on the side on which it was
 	in      []bool
-	held    []bool // those of in that were held back
+	side    []int // on which those of in were; all 0 if the sum was one
 }
 
 // ErrKey means that a training uses the encryption key of another one. A party with ciphertexts under that key could
@@ -62,7 +62,7 @@ func (l *Ledger) Look(r *Rows, t Training, keep func(i int) bool) (*Look, error)
 			k.count++
 		}
 	}
-	k.held = r.split(t.Share, l.label(t))
+	k.side = r.split(t.Share, t.Folds, l.label(t))
 	for _, g := range l.gaps {
 		if known := g.Known; !l.off.gap || l.length < known {
 			k.gaps = append(k.gaps, g)
@@ -137,7 +137,7 @@ func (k *Look) counts(h Hashes) map[Hash]int {
 
 // compare finds the rows of one sum, taking rows in the given order.
 func (k *Look) compare(p *past, order []int) {
-	p.in, p.held = make([]bool, len(order)), make([]bool, len(order))
+	p.in, p.side = make([]bool, len(order)), make([]int, len(order))
 	encoding := p.Encoding
 	if k.off.encodings {
 		encoding = k.training.Encoding
@@ -151,14 +151,19 @@ func (k *Look) compare(p *past, order []int) {
 	if p.sides = true; !p.hasSides() {
 		return
 	}
-	back := k.counts(p.Held)
-	p.sides = maps.Equal(back, k.counts(e.of(func(i int) bool { return k.used[i] && k.held[i] })))
-	// Of rows that look alike, those that are held back now are taken for those that were.
+	back := make([]map[Hash]int, max(p.Sum.sides(), k.training.sides()))
+	for side := 1; side < len(back); side++ {
+		back[side] = k.counts(p.Sum.side(side))
+		p.sides = p.sides && maps.Equal(back[side], k.counts(e.of(func(i int) bool { return k.used[i] && k.side[i] == side })))
+	}
+	// Of rows that look alike, those that are on a side now are taken for those that were.
 	for _, now := range []bool{true, false} {
-		for _, i := range order {
-			if h := e.hashes[i]; p.in[i] && k.held[i] == now && back[h] > 0 {
-				back[h]--
-				p.held[i] = true
+		for side := 1; side < len(back); side++ {
+			for _, i := range order {
+				if h := e.hashes[i]; p.in[i] && p.side[i] == 0 && (k.side[i] == side) == now && back[side][h] > 0 {
+					back[side][h]--
+					p.side[i] = side
+				}
 			}
 		}
 	}

@@ -201,11 +201,11 @@ func announcements(w *world) []announced {
 			if !u.exact || !u.passed || u.dead || u.before > q.before {
 				continue
 			}
-			for _, side := range []int{-1, 0, 1}[:map[bool]int{false: 1, true: 3}[u.share > 0]] {
+			for side := -1; side < u.training().sides(); side++ {
 				rows := map[int][]person{}
 				for _, i := range u.honest {
 					for k, p := range u.used[i] {
-						if side < 0 || u.held[i][k] == (side == 1) {
+						if side < 0 || u.side[i][k] == side {
 							rows[i] = append(rows[i], p)
 						}
 					}

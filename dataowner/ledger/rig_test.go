@@ -189,7 +189,7 @@ func (o *owner) declare(f ledger.File, t ledger.Training, members string, a ledg
 func (o *owner) give(f ledger.File, t ledger.Training, members string) ledger.Statement {
 	o.t.Helper()
 	s := o.declare(f, t, members, nil)
-	if err := o.ledger.Pass(context.Background(), t.ID, ledger.Verdict{Silent: true, Holdout: t.Share > 0}, when); err != nil {
+	if err := o.ledger.Pass(context.Background(), t.ID, ledger.Verdict{Silent: true, Holdout: t.Share > 0 || t.Folds > 0}, when); err != nil {
 		o.t.Fatal(err)
 	}
 	return s

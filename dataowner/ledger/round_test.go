@@ -50,13 +50,19 @@ func (w *world) doRound(c *course, g *rand.Rand) {
 	}
 	last := 3
 	if c.exact {
-		last = 1
+		last = max(1, c.folds-1) // the sums of folds travel together: each counts as a round here
 	}
 	if c.round < last && c.attempt > 0 && g.Float64() < .5 { // the model owner accepts when it likes
 		c.round, c.attempt = c.round+1, 0
 	}
 	c.attempt++
-	side := c.share > 0 && c.round == last
+	side := 0
+	switch {
+	case c.folds > 0:
+		side = c.round
+	case c.share > 0 && c.round == last:
+		side = 1
+	}
 	need := max(3, (2*c.size()+2)/3)
 	whole := c.members()
 	some := func() []int {
@@ -81,7 +87,7 @@ func (w *world) doRound(c *course, g *rand.Rand) {
 		}
 		u := &upload{owner: i, course: c, list: list, round: c.round, when: w.clock}
 		for k, p := range c.used[i] {
-			if !c.part[i] || c.held[i][k] == side {
+			if !c.part[i] || c.side[i][k] == side {
 				u.rows = append(u.rows, p)
 			}
 		}

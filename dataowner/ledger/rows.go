@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"hash"
 	"math"
+	"math/bits"
 	"sort"
 
 	"github.com/blindfit/blindfit/dataowner/disclosure"
@@ -149,28 +150,36 @@ func (e *encoded) of(keep func(i int) bool) Hashes {
 	return out
 }
 
-// split reports for each row whether a holdout of the given share holds it back: a function of the vault's key, the
-// whole row and the number of the copy, and not of the training or the other rows. So no two trainings hold back
-// different rows of a file: their sums could be subtracted. A larger share holds back the same rows and more.
-func (r *Rows) split(share float64, label []byte) []bool {
-	held := make([]bool, r.file.Rows())
-	if share <= 0 {
-		return held
+// split returns the side of each row: 1 if a holdout of the given share holds it back, or the number of its fold from 0. It is a
+// function of the vault's key, the whole row and the number of the copy, and not of the training or the other rows. So no two
+// trainings divide the rows of a file differently: their sums could be subtracted. A larger share holds back the same rows
+// and more, and a multiple of the number of folds divides each of them.
+func (r *Rows) split(share float64, folds int, label []byte) []int {
+	side := make([]int, r.file.Rows())
+	if share <= 0 && folds <= 1 {
+		return side
 	}
 	h := newHasher(r.keys.split, label)
 	copies := map[Hash]uint64{}
 	below := uint64(math.Ldexp(min(share, 1), 63))
-	for i := range held {
+	for i := range side {
 		whole := r.file.Whole(i)
 		same := h.hash(whole)
 		var n [8]byte
 		binary.BigEndian.PutUint64(n[:], copies[same])
 		copies[same]++
 		d := h.sum(n[:], whole)
-		held[i] = binary.BigEndian.Uint64(d[:8])>>1 < below
+		x := binary.BigEndian.Uint64(d[:8])
+		switch fold, _ := bits.Mul64(x, uint64(max(folds, 0))); {
+		case folds > 0:
+			side[i] = int(fold)
+		case x>>1 < below:
+			side[i] = 1
+		}
 	}
-	return held
+	return side
 }
 
-// Split reports for each row whether a holdout of the given share holds it back. See File for the numbers of rows.
-func (r *Rows) Split(share float64) []bool { return r.split(share, nil) }
+// Split returns the side of each row: 1 if a holdout of the given share holds it back, or the number of its fold from 0. See File for
+// the numbers of rows.
+func (r *Rows) Split(share float64, folds int) []int { return r.split(share, folds, nil) }

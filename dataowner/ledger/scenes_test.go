@@ -37,6 +37,7 @@ func without(i int) func(*plan)  { return func(p *plan) { p.out = i } }
 func puppets(n int) func(*plan)  { return func(p *plan) { p.puppets = n } }
 func cut(x float64) func(*plan)  { return func(p *plan) { p.cut = x } }
 func hold(x float64) func(*plan) { return func(p *plan) { p.share = x } }
+func folds(n int) func(*plan)    { return func(p *plan) { p.folds = n } }
 
 var scenes = []scene{
 	{"circle grows, other model owner", []plan{exactly(three, "ab"), exactly(four, "ab", forOther)}, "L0 R0 L1 R1"},
@@ -68,6 +69,10 @@ var scenes = []scene{
 	{"a lobby fails, its uploads leave", []plan{exactly(three, "ab"), exactly(four, "ab")}, "L0 R0 L1 R1"},
 	{"a lobby that never ends is named", []plan{exactly(three, "ab"), exactly(four, "ab"), exactly(three, "ab")}, "G0:0 G0:1 G0:2 L1 R1 L2 R2"},
 	{"signed again over other rows", []plan{exactly(three, "ab"), exactly(three, "ab")}, "L0 R0 G1:0 D0:add A1:0 L1 R1"},
+	{"six trainings with folds", slices.Repeat([]plan{exactly(three, "ab", folds(2))}, 6), "L0 R0 R0 R0 L1 R1 R1 R1 L2 R2 R2 R2 L3 R3 R3 R3 L4 R4 R4 R4 L5 R5 R5 R5"},
+	{"two folds, then three", []plan{exactly(three, "ab", folds(2)), exactly(three, "ab", folds(3))}, "L0 R0 R0 R0 L1 R1 R1 R1 R1 R1 R1"},
+	{"two folds, then a holdout", []plan{exactly(three, "ab", folds(2)), exactly(three, "ab", hold(.3))}, "L0 R0 R0 R0 L1 R1 R1 R1"},
+	{"a holdout, then two folds", []plan{exactly(three, "ab", hold(.3)), exactly(three, "ab", folds(2))}, "L0 R0 R0 R0 L1 R1 R1 R1"},
 	{"another export is split otherwise", []plan{exactly(three, "ab", hold(.5)), exactly(three, "ab", hold(.5))}, "L0 R0 R0 D0:without:c L1 R1 R1"},
 }
 

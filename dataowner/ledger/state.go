@@ -104,6 +104,9 @@ func (l *state) apply(n *line) error {
 
 func (l *state) applyStated(n *line, invalid func(string) error) error {
 	s := n.Stated.Sum
+	if s.Folds < 0 || s.Folds > 0 && len(s.InFolds) != s.Folds-1 || s.Folds == 0 && len(s.InFolds) > 0 || s.Folds > 0 && s.Share > 0 {
+		return invalid("its folds do not fit their number")
+	}
 	s.Line, s.When = l.length, n.When
 	if n.Stated.RowsOf != 0 {
 		at := slices.IndexFunc(l.sums, func(o *Sum) bool { return o.Line == n.Stated.RowsOf })

@@ -34,9 +34,9 @@ func reference(key secret.Value[[]byte], t wire.TrainingID) Reference {
 	return Reference(h.Sum(nil))
 }
 
-// Statement returns the owner's statement. members are the owner keys of the whole roster, this owner's included; sides reports whether both sides of the holdout pass the checks.
+// Statement returns the owner's statement. members are the owner keys of the whole roster, this owner's included; sides reports whether all sides of the holdout, or folds, pass the checks.
 func (k *Look) Statement(members []wire.Identity, answers Answers, sides bool) Statement {
-	s := Statement{Sides: sides && k.training.Share > 0}
+	s := Statement{Sides: sides && k.training.divides()}
 	circle := sorted(members)
 	open := k.unanswered(answers)
 	var over []*past
@@ -88,13 +88,13 @@ func (k *Look) Statement(members []wire.Identity, answers Answers, sides bool) S
 // fits reports whether an earlier sum was over this circle and these rows, each on its side.
 func (k *Look) fits(p *past, circle []wire.Identity) bool {
 	return (p.Passed || k.off.passed) && (p.Exact || k.off.exact) && p.same && slices.Equal(p.Members, circle) &&
-		(p.sides || k.training.Share == 0 || k.off.sides)
+		(p.sides || !k.training.divides() || k.off.sides)
 }
 
 // covers reports whether an earlier sum over the same circle and rows opened all that the training can open. One sum over
-// all rows does not hold the two sides of a holdout.
+// all rows does not hold those of the sides of a holdout, or of folds.
 func (k *Look) covers(p *past) bool {
-	return p.Reach.covers(k.training.Reach) && (k.training.Share == 0 || p.hasSides())
+	return p.Reach.covers(k.training.Reach) && (!k.training.divides() || p.hasSides())
 }
 
 func sorted(ids []wire.Identity) []wire.Identity {

@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -198,8 +199,8 @@ func TestStatedRows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	split := o.ledger.Read(f).Split(.4)
-	if slices.Contains(want.Keep, false) || !slices.Equal(want.Held, split) || !slices.Contains(split, true) {
+	split := o.ledger.Read(f).Split(.4, 0)
+	if slices.Contains(want.Keep, false) || !slices.Equal(want.Side, split) || !slices.Contains(split, 1) {
 		t.Error("not all rows are in the sums, or not on their sides")
 	}
 	for name, c := range map[string]struct {
@@ -227,13 +228,13 @@ func TestStatedRows(t *testing.T) {
 			if got.Keep[i] {
 				rows[strings.Join(next.rows[i][:2], ",")]++
 			}
-			if got.Held[i] {
+			if got.Side[i] == 1 {
 				held[strings.Join(next.rows[i][:2], ",")]++
 			}
 		}
 		back := 0
-		for i, h := range want.Held {
-			if h {
+		for i, side := range want.Side {
+			if side == 1 {
 				back++
 				held[strings.Join(f.rows[i][:2], ",")]--
 			}
@@ -254,15 +255,15 @@ func TestStatedRows(t *testing.T) {
 	if err := o.ledger.Pass(ctx, two.ID, ledger.Verdict{}, when); err != nil {
 		t.Fatal(err)
 	}
-	if c, err := o.ledger.Stated(ctx, two, o.ledger.Read(f)); err != nil || slices.Contains(c.Held, true) {
+	if c, err := o.ledger.Stated(ctx, two, o.ledger.Read(f)); err != nil || slices.Contains(c.Side, 1) {
 		t.Errorf("rows are held back although one member's sides failed: %v", err)
 	}
 }
 
 // other edits an unused cell until the split holds another set of rows back.
 func other(o *owner, s *sheet, share float64) {
-	was := o.ledger.Read(s).Split(share)
-	for n := 0; slices.Equal(was, o.ledger.Read(s).Split(share)); n++ {
+	was := o.ledger.Read(s).Split(share, 0)
+	for n := 0; slices.Equal(was, o.ledger.Read(s).Split(share, 0)); n++ {
 		s.rows[3][2] += "1"
 	}
 }
@@ -270,12 +271,12 @@ func other(o *owner, s *sheet, share float64) {
 // TestSplit: which rows are held back follows from vault, whole row and number of the copy alone.
 func TestSplit(t *testing.T) {
 	o, f := newOwner(t, "a"), newSheet(4000, "x", "y")
-	small, large := o.ledger.Read(f).Split(.3), o.ledger.Read(f).Split(.5)
+	small, large := o.ledger.Read(f).Split(.3, 0), o.ledger.Read(f).Split(.5, 0)
 	n := 0
-	for i, held := range small {
-		if held {
+	for i, side := range small {
+		if side == 1 {
 			n++
-			if !large[i] {
+			if large[i] != 1 {
 				t.Fatal("a larger share gives a row back")
 			}
 		}
@@ -290,21 +291,76 @@ func TestSplit(t *testing.T) {
 			reordered.rows = append(reordered.rows, []string{r[1], r[0]})
 		}
 	}
-	if !slices.Equal(o.ledger.Read(reordered).Split(.3), slices.Delete(slices.Clone(small), 17, 18)) {
+	if !slices.Equal(o.ledger.Read(reordered).Split(.3, 0), slices.Delete(slices.Clone(small), 17, 18)) {
 		t.Error("the split depends on the order of columns, or on other rows")
 	}
-	if slices.Equal(newOwner(t, "b").ledger.Read(f).Split(.3), small) {
+	if slices.Equal(newOwner(t, "b").ledger.Read(f).Split(.3, 0), small) {
 		t.Error("two vaults hold the same rows back")
 	}
 	copies := &sheet{header: []string{"x"}}
 	for range 400 {
 		copies.rows = append(copies.rows, []string{"1"})
 	}
-	if s := o.ledger.Read(copies).Split(.5); !slices.Contains(s, true) || !slices.Contains(s, false) {
+	if s := o.ledger.Read(copies).Split(.5, 0); !slices.Contains(s, 1) || !slices.Contains(s, 0) {
 		t.Error("copies of a row are held back together")
 	}
-	if s := o.ledger.Read(copies).Split(0); slices.Contains(s, true) {
+	if s := o.ledger.Read(copies).Split(0, 0); slices.Contains(s, 1) {
 		t.Error("rows are held back without a holdout")
+	}
+}
+
+// TestFolds: the fold of a row follows from vault, whole row and number of the copy alone; ten folds divide each of five, and a fifth
+// that is held back is a fold.
+func TestFolds(t *testing.T) {
+	o, f := newOwner(t, "a"), newSheet(4000, "x", "y")
+	five, ten, held := o.ledger.Read(f).Split(0, 5), o.ledger.Read(f).Split(0, 10), o.ledger.Read(f).Split(.2, 0)
+	n := make([]int, 5)
+	for i, fold := range five {
+		n[fold]++
+		if ten[i]/2 != fold || (held[i] == 1) != (fold == 0) {
+			t.Fatal("other parts of the rows than folds are summed")
+		}
+	}
+	for _, x := range n { // six standard deviations of 25 rows
+		if x < 800-152 || x > 800+152 {
+			t.Errorf("folds of %v rows", n)
+		}
+	}
+	if shorter := (&sheet{header: f.header, rows: f.rows[7:]}); !slices.Equal(o.ledger.Read(shorter).Split(0, 5), five[7:]) {
+		t.Error("a fold depends on other rows")
+	}
+	folds := func(name string, n int) ledger.Training {
+		x := training(name, "x y")
+		x.Folds = n
+		return x
+	}
+	f = newSheet(60, "x", "y", "unused")
+	f.rows[7][0], f.rows[7][1] = f.rows[6][0], f.rows[6][1] // alike to the training
+	o.give(f, folds("one", 3), "a b")
+	if c, err := o.ledger.Stated(t.Context(), folds("one", 3), o.ledger.Read(f)); err != nil || !slices.Equal(c.Side, o.ledger.Read(f).Split(0, 3)) || !c.Holdout {
+		t.Errorf("other folds than were stated: %v", err)
+	}
+	s := o.want(f, folds("two", 3), "a b", nil, ledger.Same)
+	if s.Oldest == nil || len(s.Covers) != 1 || !s.Sides {
+		t.Errorf("unexpected statement %+v", s)
+	}
+	o.want(f, folds("two", 0), "a b", nil, ledger.Same)
+	o.want(f, folds("two", 2), "a b", nil, ledger.Changed)
+	o.want(f, folds("two", 4), "a b", nil, ledger.Changed)
+	edited := f.clone()
+	for was := o.ledger.Read(f).Split(0, 3); slices.Equal(was, o.ledger.Read(edited).Split(0, 3)); {
+		edited.rows[3][2] += "1" // a cell that the training does not use
+	}
+	o.want(edited, folds("two", 3), "a b", nil, ledger.Changed)
+	o.want(edited, folds("two", 0), "a b", nil, ledger.Same)
+	if _, err := o.ledger.Stated(t.Context(), folds("one", 3), o.ledger.Read(edited)); !errors.Is(err, ledger.ErrOtherRows) {
+		t.Errorf("a row in another fold: %v", err)
+	}
+	// A sum over all rows before does not hold those of folds.
+	p := newOwner(t, "a")
+	p.give(f, folds("one", 0), "a b")
+	if s := p.want(f, folds("two", 3), "a b", nil, ledger.Same); s.Oldest == nil || len(s.Covers) > 0 || !s.Sides {
+		t.Errorf("unexpected statement %+v", s)
 	}
 }
 

@@ -59,6 +59,7 @@ type Training struct {
 	// Encoding holds everything that File needs to encode the same rows in the same way again, years later.
 	Encoding []byte
 	Share    float64 // of the rows that are held back, from 0 to below 1
+	Folds    int     // into which the rows are divided, 0 for none; not with a Share
 	// Key is the fingerprint of the key that uploads are encrypted under; zero if it is not known yet.
 	Key wire.Digest
 	// Secret is shared by the members and the model owner, not with the facilitator. References are made under it.
@@ -80,7 +81,10 @@ type Sum struct {
 	Rows     Hashes          `json:"rows,omitempty"`
 	Share    float64         `json:"share"`
 	Held     Hashes          `json:"held,omitempty"` // those of Rows that are held back
-	File     Hash            `json:"file"`           // recognises the whole file
+	// Folds is the number of folds, and InFolds has those of Rows that are in each fold but the first.
+	Folds   int      `json:"folds,omitempty"`
+	InFolds []Hashes `json:"in_folds,omitempty"`
+	File    Hash     `json:"file"` // recognises the whole file
 	// Others are the lines of earlier sums and gaps of which the owner said that they are about other people.
 	Others    []int     `json:"others"`
 	Statement Statement `json:"statement"`
@@ -89,13 +93,38 @@ type Sum struct {
 
 	Line int       `json:"-"` // its number in the ledger
 	When time.Time `json:"-"`
-	// Passed is set once the lobby has passed, Asked if that took the yes of all members, Holdout if rows are held back.
+	// Passed is set once the lobby has passed, Asked if that took the yes of all members, Holdout if rows are held back or divided.
 	// Struck is set if the lobby did not pass.
 	Passed, Asked, Holdout, Struck bool `json:"-"`
 }
 
-// hasSides reports whether this sum may have been given as two, one for each side of a holdout.
-func (s *Sum) hasSides() bool { return s.Holdout || !s.Passed && s.Share > 0 }
+// divides reports whether a training asks for rows to be summed on several sides: those of a holdout, or folds.
+func (t Training) divides() bool { return t.Share > 0 || t.Folds > 0 }
+
+// sides returns the number of sides.
+func (t Training) sides() int {
+	if t.Share > 0 {
+		return 2
+	}
+	return max(1, t.Folds)
+}
+
+// hasSides reports whether this sum may have been given as several, one for each side.
+func (s *Sum) hasSides() bool { return s.Holdout || !s.Passed && (s.Share > 0 || s.Folds > 0) }
+
+// side returns those of Rows that are on a side but the first.
+func (s *Sum) side(n int) Hashes {
+	switch {
+	case n == 1 && s.Folds == 0:
+		return s.Held
+	case n <= len(s.InFolds):
+		return s.InFolds[n-1]
+	}
+	return nil
+}
+
+// sides returns the number of sides.
+func (s *Sum) sides() int { return Training{Share: s.Share, Folds: s.Folds}.sides() }
 
 // replaceable reports whether another statement may follow after this one passed.
 func (s *Sum) replaceable() bool { return s.Masking == Trustees }

@@ -28,6 +28,7 @@ type plan struct {
 	form    Form
 	exact   bool
 	share   float64
+	folds   int
 	owner   int     // which model owner
 	cut     float64 // how often a line is cut
 	out     int     // directed: an honest owner that lists leave out after the first; -1
@@ -41,9 +42,9 @@ type course struct {
 	statements             map[int]Statement
 	signed                 map[int]int // when
 	used                   map[int][]person
-	held                   map[int][]bool // by used person
+	side                   map[int][]int // by used person
 	sides                  map[int]bool
-	part                   map[int]bool // whether the owner holds rows back
+	part                   map[int]bool // whether the owner divides its rows
 	view                   map[int]string
 	round, attempt, before int
 }
@@ -58,7 +59,7 @@ func (c *course) training() Training {
 		columns = append(columns, string(x))
 	}
 	return Training{ID: c.id(), ModelOwner: wire.Identity{byte(c.owner + 1)}, Masking: Pairwise, Exact: c.exact,
-		Reach: Reach{c.form, columns}, Encoding: []byte(c.cols), Share: c.share, Secret: secret.New(fmt.Append(nil, "secret ", c.number))}
+		Reach: Reach{c.form, columns}, Encoding: []byte(c.cols), Share: c.share, Folds: c.folds, Secret: secret.New(fmt.Append(nil, "secret ", c.number))}
 }
 
 // size is the number of owners in the roster.
@@ -151,7 +152,7 @@ func play(t testing.TB, s script, off switches, yes bool, wire talk) *world {
 	}
 	for k, p := range s.plans {
 		w.courses = append(w.courses, &course{plan: p, number: k, statements: map[int]Statement{}, signed: map[int]int{},
-			used: map[int][]person{}, held: map[int][]bool{}, sides: map[int]bool{}, part: map[int]bool{}, view: map[int]string{}})
+			used: map[int][]person{}, side: map[int][]int{}, sides: map[int]bool{}, part: map[int]bool{}, view: map[int]string{}})
 	}
 	for _, e := range s.events {
 		w.clock++
@@ -225,10 +226,10 @@ func (w *world) restore(a *actor) {
 
 // use takes the chosen rows of an owner's loaded file for a training.
 func (w *world) use(a *actor, c *course, chosen Chosen) {
-	c.used[a.number], c.held[a.number] = nil, nil
+	c.used[a.number], c.side[a.number] = nil, nil
 	for i, p := range a.loaded[c.number].file.(*table).rows {
 		if chosen.Keep[i] {
-			c.used[a.number], c.held[a.number] = append(c.used[a.number], p), append(c.held[a.number], chosen.Held[i])
+			c.used[a.number], c.side[a.number] = append(c.used[a.number], p), append(c.side[a.number], chosen.Side[i])
 		}
 	}
 }
@@ -298,18 +299,16 @@ func (w *world) sign(c *course, owner int, g *rand.Rand) {
 			}
 		}
 	}
-	w.use(a, c, Chosen{Keep: k.used, Held: k.held})
-	n, back := len(c.used[owner]), 0
-	for _, h := range c.held[owner] {
-		if h {
-			back++
-		}
+	w.use(a, c, Chosen{Keep: k.used, Side: k.side})
+	on := make([]int, c.training().sides())
+	for _, side := range c.side[owner] {
+		on[side]++
 	}
 	least := leastRows
 	if !c.exact {
 		least = 1
 	}
-	c.sides[owner] = min(back, n-back) >= least
+	c.sides[owner] = c.training().divides() && slices.Min(on) >= least
 	d := Declaration{Members: members, Answers: answers, Sides: c.sides[owner]}
 	if w.off.declare || w.off.early {
 		c.statements[owner] = k.Statement(members, answers, d.Sides)
@@ -361,11 +360,11 @@ func (w *world) verdict(c *course, sides bool) Verdict {
 	for _, i := range c.honest {
 		members = append(members, Member{w.owners[i].key(), c.statements[i]})
 	}
-	first.Sides = sides && c.share > 0
+	first.Sides = sides && c.training().divides()
 	for j := range c.puppets {
 		members = append(members, Member{puppet(j), first})
 	}
-	v, err := Combine(c.exact, c.share, members)
+	v, err := Combine(c.exact, c.training().divides(), members)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -389,7 +388,7 @@ func (w *world) lobby(c *course, g *rand.Rand) {
 	if c.asked {
 		quiet = "asked again"
 	}
-	w.note("training %d of M%d, %s, %s of columns %s, owners %v and %d puppets, holdout %v: %s", c.number, c.owner, mode, c.form, c.cols, c.honest, c.puppets, c.share, quiet)
+	w.note("training %d of M%d, %s, %s of columns %s, owners %v and %d puppets, holdout %v, folds %d: %s", c.number, c.owner, mode, c.form, c.cols, c.honest, c.puppets, c.share, c.folds, quiet)
 	if c.asked && (!w.yes || g.Float64() < .1) {
 		c.dead = true
 		w.note("  a member says no")
@@ -402,9 +401,9 @@ func (w *world) lobby(c *course, g *rand.Rand) {
 		v := w.verdict(c, says)
 		c.part[i] = v.Holdout
 		if w.off.joint {
-			c.part[i] = c.share > 0 && c.sides[i]
+			c.part[i] = c.sides[i]
 		}
-		if c.share > 0 && !w.off.bind {
+		if c.training().divides() && !w.off.bind {
 			c.view[i] = fmt.Sprint(says)
 		}
 		if w.off.declare || w.off.early {

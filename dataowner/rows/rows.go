@@ -53,7 +53,7 @@ type Reading struct {
 
 // Loaded is rows ready for a training: sums over them, and the rows themselves only where weights are shared.
 type Loaded struct {
-	split *plan.Rows // with the rows held back that the training asks for
+	split *plan.Rows // with the rows held back, or the folds, that the training asks for
 	whole *plan.Rows // without; the same if it asks for none
 }
 
@@ -67,9 +67,9 @@ func Restore(f *spec.File, sums []byte) (*Loaded, error) {
 	return &Loaded{r, r}, nil
 }
 
-// Rows returns the input of the rounds, with rows held back or without.
-func (l *Loaded) Rows(holdout bool) *plan.Rows {
-	if holdout {
+// Rows returns the input of the rounds, with rows held back or divided, or without.
+func (l *Loaded) Rows(divided bool) *plan.Rows {
+	if divided {
 		return l.split
 	}
 	return l.whole
@@ -119,13 +119,12 @@ func Read(f *spec.File, name string, source io.ReadSeeker, how Reading, report p
 	return check, file, nil
 }
 
-// Sum computes the sums that are possible before the first round, over the rows of a file that keep marks. held are the
-// ones to hold back.
-func (r *File) Sum(keep, held []bool) (*Loaded, error) {
+// Sum computes the sums that are possible before the first round, over the rows of a file that keep marks. side is 1 for
+// those to hold back, or the number of the fold of each.
+func (r *File) Sum(keep []bool, side []int) (*Loaded, error) {
 	table := r.tables[wire.DigestOf(r.text)]
-	of := func(set []bool) func(row int) bool {
-		return func(row int) bool { return set[r.at[table.Lines[row]]] }
-	}
+	kept := func(row int) bool { return keep[r.at[table.Lines[row]]] }
+	on := func(row int) int { return side[r.at[table.Lines[row]]] }
 	l := &Loaded{}
 	var own []*schema.Table // made for them
 	invalid := func(err error) (*Loaded, error) {
@@ -134,7 +133,7 @@ func (r *File) Sum(keep, held []bool) (*Loaded, error) {
 		}
 		return nil, problem.Errorf(problem.Rows, "", "failed to sum rows: %w", err)
 	}
-	all, _ := table.Part(of(keep), func(int) bool { return false })
+	all, _ := table.Part(kept, func(int) bool { return false })
 	own = append(own, all)
 	var err error
 	if l.whole, err = plan.NewSplitRows(r.training, all, nil); err != nil {
@@ -142,9 +141,21 @@ func (r *File) Sum(keep, held []bool) (*Loaded, error) {
 	}
 	l.split = l.whole
 	if r.training.Holdout > 0 {
-		train, holdout := table.Part(of(keep), of(held))
+		train, holdout := table.Part(kept, func(row int) bool { return on(row) == 1 })
 		own = append(own, train, holdout)
 		if l.split, err = plan.NewSplitRows(r.training, train, holdout); err != nil {
+			return invalid(err)
+		}
+	}
+	if n := r.training.Folds; n > 0 {
+		folds := table.Folds(n, func(row int) int {
+			if !kept(row) {
+				return -1
+			}
+			return on(row)
+		})
+		own = append(own, folds...)
+		if l.split, err = plan.NewFoldRows(r.training, folds); err != nil {
 			return invalid(err)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/dataowner/rows"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -46,7 +47,7 @@ func load(t *testing.T, f *spec.File, text string, how rows.Reading) (*rows.Chec
 		return check, nil
 	}
 	defer file.Close()
-	loaded, err := file.Sum(slices.Repeat([]bool{true}, file.Rows()), make([]bool, file.Rows()))
+	loaded, err := file.Sum(slices.Repeat([]bool{true}, file.Rows()), make([]int, file.Rows()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,11 +190,47 @@ func TestFixedFileIsReadAsChosen(t *testing.T) {
 	}
 }
 
+// Sums of folds are over the rows of each that are chosen; without folds after all the same rows are in one sum.
+func TestSumsOfFolds(t *testing.T) {
+	f := file(t, `"model":{"method":"one_round"},"folds":2`)
+	_, two := read(t, f, plain+"1,1,mid,n,1\n2,2,mid,n,1\n", rows.Reading{})
+	defer two.Close()
+	divided, err := two.Sum([]bool{true, true, true, false, true}, []int{0, 1, 1, 0, 0})
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := func(text string) []string {
+		_, l := load(t, file(t, `"model":{"method":"one_round"}`), "a,k,rank,place,y\n"+text, rows.Reading{})
+		return uploads(t, l, false)
+	}
+	all := of("1.5,2,low,n,0.25\n-4,9,high,e,-12\n0,0,mid,s,40\n2,2,mid,n,1\n")
+	if got := uploads(t, divided, true); !slices.Equal(got, append(slices.Clone(all), of("1.5,2,low,n,0.25\n2,2,mid,n,1\n")...)) {
+		t.Error("the sums are not those of the chosen rows, and of the first fold of them")
+	}
+	if got := uploads(t, divided, false); !slices.Equal(got, append(slices.Clone(all), slices.Repeat([]string{"0"}, len(all))...)) {
+		t.Error("rows that are not divided have sums of folds")
+	}
+}
+
+// uploads are the values of an owner's one round.
+func uploads(t *testing.T, l *rows.Loaded, divided bool) []string {
+	t.Helper()
+	sums, err := l.Rows(divided).Upload(&plan.Point{Kind: wire.RoundOneRound})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := make([]string, len(sums))
+	for i, v := range sums {
+		out[i] = v.String()
+	}
+	return out
+}
+
 // Sums are over the rows that are chosen, and an evaluation over those that are held back, if any are.
 func TestSumsOfChosenRows(t *testing.T) {
 	f := file(t, `"holdout":0.5`)
 	_, file := read(t, f, plain+"1,1,mid,n,1\n", rows.Reading{})
-	chosen, err := file.Sum([]bool{true, true, true, false}, []bool{false, true, false, true})
+	chosen, err := file.Sum([]bool{true, true, true, false}, []int{0, 1, 0, 1})
 	if err != nil {
 		t.Fatal(err)
 	}

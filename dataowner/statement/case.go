@@ -36,7 +36,7 @@ func (t Training) of(file *rows.File) ledger.Training {
 	key := t.Key.Reveal()
 	out := ledger.Training{
 		ID: t.ID, Name: t.File.Name, ModelOwner: t.ModelOwner, Masking: ledger.Pairwise, Exact: !t.File.Private(),
-		Share: t.File.Holdout, Key: t.Modulus, Secret: secret.New(key[:]),
+		Share: t.File.Holdout, Folds: t.File.Folds, Key: t.Modulus, Secret: secret.New(key[:]),
 	}
 	if t.File.Masking == spec.MaskingTrustees {
 		out.Masking = ledger.Trustees
@@ -50,8 +50,9 @@ func (t Training) of(file *rows.File) ledger.Training {
 // Case is an owner's rows in one training, before its first round.
 type Case struct {
 	Ledger *ledger.Ledger
-	// Keep and Held are the rows to be summed and those of them to hold back, by row of the file.
-	Keep, Held []bool
+	// Keep are the rows to be summed, by row of the file, and Side is 1 for those of them to hold back, or the number of their fold.
+	Keep []bool
+	Side []int
 	// Lacks are notes: encoded columns that are constant in these rows, such as levels that they do not have.
 	Lacks []string
 	// Offers are choices of fewer rows, those that were taken included.
@@ -62,7 +63,7 @@ type Case struct {
 	look     *ledger.Look // nil once the lobby has passed
 	others   []int        // the lines of the sums and gaps that the rows were compared with
 	findings []ledger.Finding
-	sides    bool // both sides of the holdout pass the checks
+	sides    bool // both sides of the holdout, or all folds, pass the checks
 	planned  []dp.Entry
 }
 
@@ -70,7 +71,7 @@ type Case struct {
 // Rows that were stated for this training before are taken as they were stated.
 func Prepare(ctx context.Context, l *ledger.Ledger, file *rows.File, t Training, own Choice) (*Case, error) {
 	c := &Case{Ledger: l, training: t.of(file), rows: l.Read(file)}
-	c.Held = c.rows.Split(c.training.Share)
+	c.Side = c.rows.Split(c.training.Share, c.training.Folds)
 	stage, err := l.Stage(ctx, t.ID)
 	if err != nil {
 		return nil, Problem(err)
@@ -118,7 +119,7 @@ func (c *Case) counted() (lines []int) {
 	return lines
 }
 
-// check runs the checks on rows, and notes whether both sides of the holdout pass them.
+// check runs the checks on rows, and notes whether both sides of the holdout, or all folds, pass them.
 func (c *Case) check(f *spec.File, least int) error {
 	o := disclosure.Options{MinRows: least, Pause: progress.Breathe}
 	if f.Private() {
@@ -129,7 +130,7 @@ func (c *Case) check(f *spec.File, least int) error {
 		return Problem(err)
 	}
 	c.findings, c.Lacks, c.sides = report.Findings, report.Lacks, true
-	if c.training.Share > 0 && c.training.Exact {
+	if t := c.training; (t.Share > 0 || t.Folds > 0) && t.Exact {
 		if report, err = c.look.Check(o, true); err != nil {
 			return Problem(err)
 		}
@@ -223,7 +224,7 @@ func (c *Case) Facts(members []ledger.Member, agreed []string) ledger.Facts {
 
 // Combine puts the statements of all members together.
 func (c *Case) Combine(members []ledger.Member) (ledger.Verdict, error) {
-	return ledger.Combine(c.training.Exact, c.training.Share, members)
+	return ledger.Combine(c.training.Exact, c.training.Share > 0 || c.training.Folds > 0, members)
 }
 
 // Pass writes down that the lobby passed with this verdict.
@@ -236,7 +237,7 @@ func (c *Case) Strike(ctx context.Context) error {
 	return Problem(c.Ledger.Strike(ctx, c.training.ID, time.Now()))
 }
 
-// Passed reports whether rows are held back in a training, after its lobby passed. It fails if the rows that are summed
+// Passed reports whether rows are held back, or divided, in a training, after its lobby passed. It fails if the rows that are summed
 // are not those that were stated.
 func (c *Case) Passed(ctx context.Context) (holdout bool, err error) {
 	chosen, err := c.Ledger.Stated(ctx, c.training, c.rows)

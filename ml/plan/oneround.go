@@ -1,13 +1,16 @@
 package plan
 
 import (
+	"fmt"
 	"math"
 	"math/big"
+	"slices"
 
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/ml/squares"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -25,7 +28,8 @@ func (oneRoundMode) rowCount(wire.RoundKind) int { return -1 }
 // oneRound is the plan of oneRoundMode.
 type oneRound struct {
 	outcome
-	fit *kinds.LeastSquares
+	fit   *kinds.LeastSquares
+	folds []*squares.Statistics // nil if the rows were not divided
 }
 
 func (o *oneRound) Next() (*Point, bool, error) {
@@ -42,6 +46,10 @@ func (o *oneRound) Observe(_ *Point, s Sums) error {
 	if o.phase == atEnd {
 		return errEnded
 	}
+	folds, err := readFolds(o.file, &s)
+	if err != nil {
+		return err
+	}
 	fit, err := o.data.solve(s)
 	if err != nil {
 		return err
@@ -53,8 +61,43 @@ func (o *oneRound) Observe(_ *Point, s Sums) error {
 	}
 	end.infer(fit)
 	end.warnings = append(end.warnings, o.data.warnings()...)
-	o.outcome = end
+	if o.file.Folds > 0 && folds == nil {
+		end.warnings = append(end.warnings, "the rows were not divided into folds, because some data owner's fold would have had too few rows or one that stands alone: there is no cross-validation")
+	}
+	o.outcome, o.folds = end, folds
 	return nil
+}
+
+// readFolds takes the sums of folds off those of the one round and returns them, the last fold too, which is all rows without the
+// others. It returns nil if data owners did not divide their rows: then all their sums of folds are 0.
+func readFolds(f *spec.File, s *Sums) ([]*squares.Statistics, error) {
+	d := f.Schema().Width()
+	n := squares.Values(d)
+	if f.Folds == 0 || len(s.Values) != f.Folds*n {
+		return nil, nil // of another length: the sums over all rows are refused
+	}
+	rest := copied(s.Values[:n])
+	others := s.Values[n:]
+	s.Values = s.Values[:n]
+	if !slices.ContainsFunc(others, func(v *big.Int) bool { return v.Sign() != 0 }) {
+		return nil, nil
+	}
+	var out []*squares.Statistics
+	for values := range slices.Chunk(others, n) {
+		for i, v := range values {
+			rest[i].Sub(rest[i], v)
+		}
+		fold, err := squares.ParseVector(d, values)
+		if err != nil {
+			return nil, fmt.Errorf("fold %d: %w", len(out)+1, err)
+		}
+		out = append(out, fold)
+	}
+	last, err := squares.ParseVector(d, rest)
+	if err != nil {
+		return nil, fmt.Errorf("fold %d: %w", f.Folds, err)
+	}
+	return append(out, last), nil
 }
 
 func (o *oneRound) Cost() float64 {
@@ -70,7 +113,40 @@ func (o *oneRound) Partial() (*model.Model, error) { return o.model, nil }
 // hold keeps the values of the one round only.
 func (oneRoundMode) hold(f *spec.File, train, _ *schema.Table) (held, int, error) {
 	values, cut, err := encodingOf(f).squares(train)
+	for len(values) > 0 && f.Folds > 0 && len(values) < f.Folds*squares.Values(f.Schema().Width()) { // rows that are not divided
+		values = append(values, new(big.Int))
+	}
 	return heldValues(values), cut, err
+}
+
+// NewFoldRows takes a data owner's checked rows divided into folds, as many as the training asks for: the sums over all of them and
+// over each fold but the last. The tables are not needed after it. See Discard.
+func NewFoldRows(f *spec.File, folds []*schema.Table) (*Rows, error) {
+	if f.Folds == 0 || len(folds) != f.Folds {
+		return nil, fmt.Errorf("invalid rows: %d folds for %d of the training", len(folds), f.Folds)
+	}
+	r := &Rows{file: f}
+	var all, values heldValues
+	for _, t := range folds {
+		if err := checkTable(f, t, r.counts[0]); err != nil {
+			return nil, err
+		}
+		fold, _, err := encodingOf(f).squares(t)
+		if err != nil {
+			return nil, err
+		}
+		if all == nil {
+			all = copied(fold)
+		} else {
+			for i, v := range fold {
+				all[i].Add(all[i], v)
+			}
+		}
+		r.counts[0] += t.Rows
+		values = append(values, fold...)
+	}
+	r.held = append(all, values[:len(values)-len(all)]...)
+	return r, nil
 }
 
 // heldValues are the values of the one round.

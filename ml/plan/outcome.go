@@ -25,6 +25,14 @@ func SquaresOf(p Plan) *squares.Statistics {
 	return nil
 }
 
+// FoldsOf returns the exact sums over the rows of each fold of a cross-validation, or nil if the rows were not divided.
+func FoldsOf(p Plan) []*squares.Statistics {
+	if p, ok := p.(*oneRound); ok {
+		return p.folds
+	}
+	return nil
+}
+
 // phase is the round that comes next.
 type phase int
 

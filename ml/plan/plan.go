@@ -13,6 +13,7 @@ import (
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/ml/squares"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -134,6 +135,9 @@ func RowCount(f *spec.File, kind wire.RoundKind, values []*big.Int) *big.Int {
 	}
 	if kind == wire.RoundStatistics {
 		return values[0]
+	}
+	if all := squares.Values(f.Schema().Width()); f.Folds > 0 && len(values) > all {
+		values = values[:all] // the sums of folds follow
 	}
 	if at := modeOf(f).rowCount(kind); at >= 0 {
 		return values[at]

@@ -34,11 +34,19 @@ type held interface {
 	clear()
 }
 
-// NewRows takes a data owner's checked rows, of which seed decides those that are held back: for a simulation. All work
+// NewRows takes a data owner's checked rows, of which seed decides those that are held back, or the folds: for a simulation. All work
 // that depends on the rows is done here, and the table is not needed after it, unless weights are shared. See Discard.
 func NewRows(f *spec.File, t *schema.Table, seed [32]byte) (*Rows, error) {
 	if err := checkTable(f, t, 0); err != nil {
 		return nil, err
+	}
+	if f.Folds > 0 {
+		folds := t.SplitFolds(f.Folds, seed)
+		r, err := NewFoldRows(f, folds)
+		for _, fold := range folds {
+			fold.Clear()
+		}
+		return r, err
 	}
 	train, holdout := encodingOf(f).split(t, seed)
 	r, err := NewSplitRows(f, train, holdout)

@@ -42,6 +42,32 @@ func (t *Table) SplitEach(share float64, seed [32]byte) (train, holdout *Table) 
 	return t.pick(kept), t.pick(chosen)
 }
 
+// SplitFolds divides the rows into that many folds, each row by itself, drawn from the seed alone. A fold may be empty.
+func (t *Table) SplitFolds(folds int, seed [32]byte) []*Table {
+	source := rand.New(rand.NewChaCha8(seed))
+	of := make([]int, t.Rows)
+	for row := range of {
+		of[row] = source.IntN(folds)
+	}
+	return t.Folds(folds, func(row int) int { return of[row] })
+}
+
+// Folds returns the rows of each fold in a table of its own. of returns the fold of a row, from 0; rows of another number are left
+// out.
+func (t *Table) Folds(folds int, of func(row int) int) []*Table {
+	rows := make([][]int, folds)
+	for row := range t.Rows {
+		if fold := of(row); fold >= 0 && fold < folds {
+			rows[fold] = append(rows[fold], row)
+		}
+	}
+	out := make([]*Table, folds)
+	for i := range out {
+		out[i] = t.pick(rows[i])
+	}
+	return out
+}
+
 // Part returns the rows that keep reports, in two tables of their own: those that held reports are in the second.
 func (t *Table) Part(keep, held func(row int) bool) (train, holdout *Table) {
 	var kept, chosen []int

@@ -33,8 +33,9 @@ type Result struct {
 	Rounds   int        // of all kinds
 	Point    []*big.Int // the final weights in steps of 2^-spec.WeightBits, if they would have travelled encrypted
 	Warnings []string
-	Squares  *squares.Statistics // as plan.SquaresOf returns them
-	Cut      int                 // entries of updates past bounds.update
+	Squares  *squares.Statistics   // as plan.SquaresOf returns them
+	Folds    []*squares.Statistics // as plan.FoldsOf returns them
+	Cut      int                   // entries of updates past bounds.update
 }
 
 // Train runs a training on the tables, one for each data owner. Uploads are checked against the bit budget as packing
@@ -85,7 +86,7 @@ func TrainWithNoise(f *spec.File, tables []*schema.Table, noise io.Reader, obser
 		}
 	}
 	out.Model, out.Point, out.Warnings = p.Model(), p.Point(), p.Warnings()
-	out.Squares = plan.SquaresOf(p)
+	out.Squares, out.Folds = plan.SquaresOf(p), plan.FoldsOf(p)
 	for _, o := range owners {
 		out.Cut += o.Cut()
 	}

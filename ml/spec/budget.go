@@ -79,7 +79,7 @@ func (f *File) RoundShapes() []RoundShape {
 		return []RoundShape{{wire.RoundOneRound, 1, d.Values(), entry}}
 	}
 	if f.Model.Method == OneRound {
-		return []RoundShape{{wire.RoundOneRound, 1, squares.Values(f.Schema().Width()), entry}}
+		return []RoundShape{{wire.RoundOneRound, 1, max(1, f.Folds) * squares.Values(f.Schema().Width()), entry}}
 	}
 	var out []RoundShape
 	if f.NeedsStatistics() {

@@ -135,6 +135,7 @@ func TestHazardRules(t *testing.T) {
 		"group":             {`, "group": "sex"`, "true", "", "", "model.group"},
 		"marks of missing":  {"", "true", "", `, "missing": "indicator"`, "missing"},
 		"holdout":           {"", "true", "", `, "holdout": 0.2`, "holdout"},
+		"folds":             {"", "true", "", `, "folds": 5`, "folds"},
 		"site":              {"", "true", "", `, "site": "fixed"`, "site"},
 		"scaling":           {"", "true", "", `, "scaling": "federated"`, "scaling"},
 		"another response":  {"", "true", "", `, "formula": "y ~ age"`, "formula"},

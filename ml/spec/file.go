@@ -62,6 +62,9 @@ type File struct {
 	// Holdout is the share of its rows that an owner keeps back for evaluation, in
 	// [0, 1/2].
 	Holdout float64 `json:"holdout,omitempty"`
+	// Folds is the number of parts into which data owners divide their rows, each with sums of its own, for cross-validation: 2
+	// to MaxFolds, or 0 for none.
+	Folds int `json:"folds,omitempty"`
 
 	predict *schema.Records
 	derived *schema.Schema // of the formula
@@ -93,6 +96,12 @@ const (
 	Newton    = "newton"
 	OneRound  = string(wire.RoundOneRound)
 )
+
+// MaxFolds bounds the number of folds of a cross-validation.
+const MaxFolds = 20
+
+// Divided reports whether each data owner's rows are summed in more than one part: a holdout, or folds.
+func (f *File) Divided() bool { return f.Holdout > 0 || f.Folds > 0 }
 
 // Effects of the data owner that a row comes from.
 const (

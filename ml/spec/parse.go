@@ -47,7 +47,7 @@ func Parse(b []byte) (*File, error) {
 // read returns the file with its defaults. Failures are recorded in the document.
 func read(v strictjson.Value) *File {
 	v.Known("name", "about", "model", "features", "roles", "target", "survival", "formula", "missing", "scaling", "training",
-		"bounds", "cohort", "site", "circle", "masking", "trustees", "contribution", "privacy", "inference", "disclosure", "key_bits", "holdout", "predict", "notes")
+		"bounds", "cohort", "site", "circle", "masking", "trustees", "contribution", "privacy", "inference", "disclosure", "key_bits", "holdout", "folds", "predict", "notes")
 	f := &File{
 		Name:     v.Field("name").String("Untitled training"),
 		About:    readAbout(v.Field("about")),
@@ -60,6 +60,7 @@ func read(v strictjson.Value) *File {
 		Privacy:  readTarget(v.Field("privacy")),
 		KeyBits:  int(v.Field("key_bits").Int(phe.DefaultBits, phe.MinBits, phe.MaxBits)),
 		Holdout:  between(v.Field("holdout"), 0, 0, 0.5),
+		Folds:    int(v.Field("folds").Int(0, 0, MaxFolds)),
 	}
 	readTrustees(v, f)
 	if f.Site = word(v.Field("site"), "site"); f.Site == SiteNone {

@@ -18,7 +18,7 @@ func (f *File) check() error {
 	if err := f.Schema().Validate(); err != nil {
 		return f.inSurvival(err)
 	}
-	for _, rule := range []func() (path, rule string){f.targetRule, f.describeRule, f.lassoRule, f.hazardRule, f.modelRule, f.newtonRule, f.effectsRule, f.metaRule, f.trainingRule, f.rowsRule, f.siteRule, f.originRule, f.privacyRule} {
+	for _, rule := range []func() (path, rule string){f.targetRule, f.describeRule, f.lassoRule, f.hazardRule, f.modelRule, f.newtonRule, f.effectsRule, f.metaRule, f.trainingRule, f.rowsRule, f.foldsRule, f.siteRule, f.originRule, f.privacyRule} {
 		if path, text := rule(); text != "" {
 			return &strictjson.FieldError{Path: path, Rule: text}
 		}
@@ -255,6 +255,23 @@ func (f *File) rowsRule() (path, rule string) {
 		return "missing", f.Missing + " needs shared weights: owners would learn the values that they fill in"
 	case f.Holdout > 0 && f.Model.Method == OneRound:
 		return "holdout", "belongs to the method rounds"
+	}
+	return "", ""
+}
+
+// foldsRule returns the field and the rule that folds break, or "".
+func (f *File) foldsRule() (path, rule string) {
+	fit := f.LeastSquares()
+	switch {
+	case f.Folds == 0:
+	case f.Folds == 1:
+		return "folds", fmt.Sprintf("must be from 2 to %d, or 0 for none", MaxFolds)
+	case fit == nil || fit.Labels || f.Model.Method != OneRound:
+		return "folds", fmt.Sprintf("belong to %s in one round, whose sums determine the model of all folds but one: set \"method\": \"one_round\", or measure the model by \"holdout\"", kinds.Linear)
+	case f.Private():
+		return "folds", "belong to exact sums, which have no privacy: the noise of each fold would be that of all rows"
+	case f.Site != "":
+		return "folds", "need an intercept, which \"site\": \"fixed\" leaves with each owner"
 	}
 	return "", ""
 }

@@ -108,6 +108,18 @@ func TestRules(t *testing.T) {
 		}
 	}
 	for fields, want := range map[string]string{
+		`"folds":1,"model":{"method":"one_round"}`:  "folds: must be from 2 to 20",
+		`"folds":21,"model":{"method":"one_round"}`: "folds: must be a whole number from 0 to 20",
+		`"folds":5`: "folds: belong to linear_regression in one round",
+		`"folds":5,"model":{"method":"one_round"},"privacy":{"epsilon":1}`: "folds: belong to exact sums",
+		`"folds":5,"model":{"method":"one_round"},"site":"fixed"`:          "folds: need an intercept",
+		`"folds":5,"model":{"weights":"shared"},"circle":true`:             "folds: belong to linear_regression",
+	} {
+		if _, err := Parse(with(fields)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", fields, err, want)
+		}
+	}
+	for fields, want := range map[string]string{
 		`"min":0,"max":9}`:        "model.weights: poisson_regression needs shared weights, as its gradient is no linear form over encrypted ones: set \"weights\": \"shared\" with \"circle\": true or a privacy.epsilon, or the kind linear_regression",
 		`"min":-1,"max":9}`:       "target.min: must not be negative for poisson_regression",
 		`"min":0,"max":90000000}`: "target.max: must be at most 8388608 above min for poisson_regression",

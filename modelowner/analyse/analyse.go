@@ -18,6 +18,8 @@ type Options struct {
 	Terms   []string
 	Step    Criterion // empty: no choice of terms
 	Penalty *Penalty  // nil: no path
+	// Cross adds the errors of the model, or of each penalty of the path, on the folds that it is not fitted to.
+	Cross bool
 	// Contrasts are linear combinations of the model's coefficients, as ml/contrast reads them.
 	Contrasts []string
 }
@@ -32,6 +34,9 @@ type Result struct {
 func (s *Sums) Run(opt Options) (*Result, error) {
 	if opt.Formula != "" && len(opt.Terms) > 0 {
 		return nil, problem.As(problem.ErrInput, fmt.Errorf("invalid analysis: a formula and a list of terms exclude each other"))
+	}
+	if err := s.checkCross(opt); err != nil {
+		return nil, err
 	}
 	response, terms, err := s.choose(opt)
 	if err != nil {
@@ -84,6 +89,13 @@ func (s *Sums) Run(opt Options) (*Result, error) {
 		}
 		out.Tables = append(out.Tables, t)
 	}
+	if opt.Cross {
+		t, err := f.cross(opt.Penalty)
+		if err != nil {
+			return nil, err
+		}
+		out.Tables = append(out.Tables, t)
+	}
 	return out, s.matrices(out, f.columns, response)
 }
 
@@ -106,7 +118,7 @@ func (s *Sums) matrices(out *Result, columns []int, response int) error {
 
 // describe analyses columns without a target.
 func (s *Sums) describe(opt Options, terms []Term) (*Result, error) {
-	if opt.Step != "" || opt.Penalty != nil || len(opt.Contrasts) > 0 {
+	if opt.Step != "" || opt.Penalty != nil || opt.Cross || len(opt.Contrasts) > 0 {
 		return nil, errNoTarget
 	}
 	out := &Result{}

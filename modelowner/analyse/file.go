@@ -36,6 +36,13 @@ type fileJSON struct {
 	Columns    []Column       `json:"columns"`
 	Products   [][]float64    `json:"products"`
 	Variables  []variableJSON `json:"variables"`
+	Folds      []foldJSON     `json:"folds,omitempty"`
+}
+
+type foldJSON struct {
+	Rows     int64       `json:"nobs"`
+	Means    []float64   `json:"means"`
+	Products [][]float64 `json:"products"`
 }
 
 type variableJSON struct {
@@ -56,12 +63,9 @@ func (s *Sums) Marshal() ([]byte, error) {
 	if f.Terms == nil {
 		f.Terms = []Term{}
 	}
-	for i := range s.Columns {
-		row := make([]float64, i+1)
-		for j := range row {
-			row[j] = s.Products.At(i, j)
-		}
-		f.Products = append(f.Products, row)
+	f.Products = triangle(s.Products)
+	for _, fold := range s.Folds {
+		f.Folds = append(f.Folds, foldJSON{fold.Rows, fold.Means, triangle(fold.Products)})
 	}
 	for _, v := range s.Variables {
 		f.Variables = append(f.Variables, variableJSON{v.Name, v.Low, v.High, v.Step, v.Levels, v.Ranked})
@@ -75,6 +79,41 @@ func (s *Sums) Marshal() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// triangle returns the rows of a symmetric matrix up to its diagonal.
+func triangle(m *mat.SymDense) (out [][]float64) {
+	for i := range m.SymmetricDim() {
+		row := make([]float64, i+1)
+		for j := range row {
+			row[j] = m.At(i, j)
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// readTriangle reads the rows of a symmetric matrix of n columns up to its diagonal; nil without any.
+func readTriangle(rows strictjson.Value, n int) *mat.SymDense {
+	if got := len(rows.List()); got != n {
+		rows.Fail("must have %d rows, one for each column, and has %d", n, got)
+	}
+	if n == 0 {
+		return nil
+	}
+	m := mat.NewSymDense(n, nil)
+	for i, row := range rows.List() {
+		numbers := row.List()
+		if len(numbers) != i+1 {
+			row.Fail("must have %d numbers and has %d", i+1, len(numbers))
+		}
+		for j, x := range numbers {
+			if i < n && j <= i {
+				m.SetSym(i, j, x.Float(0))
+			}
+		}
+	}
+	return m
+}
+
 // Parse reads the file of sums and checks it. The error wraps problem.ErrInput and names the field.
 func Parse(b []byte) (*Sums, error) {
 	v, doc, err := strictjson.Parse(b, maxBytes)
@@ -84,7 +123,7 @@ func Parse(b []byte) (*Sums, error) {
 	if v.Field("format").String("") != Format || v.Field("version").Int(0, 0, math.MaxInt32) != Version {
 		return nil, invalid("format must be %q and version %d", Format, Version)
 	}
-	v.Known("format", "version", "training", "name", "nobs", "intercepts", "target", "terms", "columns", "products", "variables")
+	v.Known("format", "version", "training", "name", "nobs", "intercepts", "target", "terms", "columns", "products", "variables", "folds")
 	s := &Sums{
 		Training: v.Field("training").String(""), Name: v.Field("name").String(""), Target: v.Field("target").String(""),
 		Rows: v.Field("nobs").Int(0, 1, 1<<53), Intercepts: int(v.Field("intercepts").Int(1, 0, math.MaxInt32)),
@@ -97,23 +136,14 @@ func Parse(b []byte) (*Sums, error) {
 		c.Known("name", "mean", "resolution")
 		s.Columns = append(s.Columns, Column{c.Field("name").String(""), c.Field("mean").Float(0), c.Field("resolution").Float(0)})
 	}
-	if len(s.Columns) > 0 {
-		s.Products = mat.NewSymDense(len(s.Columns), nil)
-	}
-	rows := v.Field("products")
-	if n := len(rows.List()); n != len(s.Columns) {
-		rows.Fail("must have %d rows, one for each column, and has %d", len(s.Columns), n)
-	}
-	for i, row := range rows.List() {
-		numbers := row.List()
-		if len(numbers) != i+1 {
-			row.Fail("must have %d numbers and has %d", i+1, len(numbers))
+	s.Products = readTriangle(v.Field("products"), len(s.Columns))
+	for _, x := range v.Field("folds").List() {
+		x.Known("nobs", "means", "products")
+		fold := Fold{Rows: x.Field("nobs").Int(0, 1, 1<<53), Products: readTriangle(x.Field("products"), len(s.Columns))}
+		for _, mean := range x.Field("means").List() {
+			fold.Means = append(fold.Means, mean.Float(0))
 		}
-		for j, x := range numbers {
-			if i < len(s.Columns) && j <= i {
-				s.Products.SetSym(i, j, x.Float(0))
-			}
-		}
+		s.Folds = append(s.Folds, fold)
 	}
 	for _, x := range v.Field("variables").List() {
 		x.Known("name", "min", "max", "step", "levels", "ranked")

@@ -23,6 +23,8 @@ func (s *Source) Run(opt Options) (*Result, error) {
 		return nil, errNoSums("the choice of terms")
 	case opt.Penalty != nil:
 		return nil, errNoSums("a path of penalties")
+	case opt.Cross:
+		return nil, errNoSums("a cross-validation")
 	}
 	out := &Result{Tables: tables.All(tables.Source{Model: s.Model})}
 	i := s.Model.Inference

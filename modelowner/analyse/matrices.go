@@ -154,9 +154,34 @@ type Penalty struct {
 	Auto    bool // 100 penalties from the one at which all weights are 0 (of ridge regression a thousand times the lasso's) to a ten thousandth of it
 }
 
+// line is a model of a path, in original units.
+type line struct {
+	lambda    float64
+	intercept float64   // 0 without one
+	estimates []float64 // of Fit.columns
+}
+
 // path is the table of estimates along a path, in original units. Columns are standardised with denominator n, and the
 // intercept is not penalised.
 func (f *Fit) path(p Penalty) (*tables.Table, error) {
+	lines, err := f.lines(p)
+	if err != nil {
+		return nil, err
+	}
+	t := &tables.Table{Name: "path", Columns: []string{"lambda", "term", "estimate"}}
+	for _, l := range lines {
+		if f.hasIntercept() {
+			t.Add(tables.Number(l.lambda), tables.Text("(Intercept)"), tables.Number(l.intercept))
+		}
+		for k, j := range f.columns {
+			t.Add(tables.Number(l.lambda), tables.Text(f.sums.Columns[j].Name), tables.Number(l.estimates[k]))
+		}
+	}
+	return t, nil
+}
+
+// lines returns the models of a path, in the order of its penalties.
+func (f *Fit) lines(p Penalty) ([]line, error) {
 	s, n := f.sums, float64(f.sums.Rows)
 	columns := s.varying(f.columns)
 	if len(columns) == 0 {
@@ -193,28 +218,30 @@ func (f *Fit) path(p Penalty) (*tables.Table, error) {
 	if err != nil {
 		return nil, problem.As(problem.ErrInput, err)
 	}
-	found := make([][]float64, len(lambdas))
+	out := make([]line, len(lambdas))
 	for i, k := range order {
-		found[k] = solved[i]
-	}
-	t := &tables.Table{Name: "path", Columns: []string{"lambda", "term", "estimate"}}
-	for k, b := range found {
-		intercept := s.Columns[f.response].Mean
-		for i, j := range columns {
-			intercept -= b[i] / scale[i] * s.Columns[j].Mean
-		}
-		if f.hasIntercept() {
-			t.Add(tables.Number(lambdas[k]), tables.Text("(Intercept)"), tables.Number(intercept))
-		}
-		for _, j := range f.columns {
-			estimate := 0.0
-			if i := slices.Index(columns, j); i >= 0 {
-				estimate = b[i] / scale[i]
+		l := line{lambda: lambdas[k], estimates: make([]float64, len(f.columns))}
+		for c, j := range f.columns {
+			if at := slices.Index(columns, j); at >= 0 {
+				l.estimates[c] = solved[i][at] / scale[at]
 			}
-			t.Add(tables.Number(lambdas[k]), tables.Text(s.Columns[j].Name), tables.Number(estimate))
 		}
+		l.intercept = f.center(l.estimates)
+		out[k] = l
 	}
-	return t, nil
+	return out, nil
+}
+
+// center returns the intercept of a model with these estimates of Fit.columns; 0 if the model has none.
+func (f *Fit) center(estimates []float64) float64 {
+	if !f.hasIntercept() {
+		return 0
+	}
+	x := f.sums.Columns[f.response].Mean
+	for k, j := range f.columns {
+		x -= estimates[k] * f.sums.Columns[j].Mean
+	}
+	return x
 }
 
 func compareFloats(a, b float64) int {

@@ -45,7 +45,7 @@ func Load(t *folder.Training) (*Source, error) {
 			return nil, err
 		}
 		if q := plan.SquaresOf(p); q != nil {
-			out.Sums = FromFit(t.File, q)
+			out.Sums = FromFit(t.File, q, plan.FoldsOf(p)...)
 		}
 	}
 	if err := out.fromModel(); err != nil {
@@ -57,10 +57,19 @@ func Load(t *folder.Training) (*Source, error) {
 	return out, nil
 }
 
-// FromFit returns the sums of a fit by least squares of a training file.
-func FromFit(f *spec.File, q *squares.Statistics) *Sums {
+// FromFit returns the sums of a fit by least squares of a training file, and those of the folds of its rows, if it has any.
+func FromFit(f *spec.File, q *squares.Statistics, folds ...*squares.Statistics) *Sums {
 	out := fromSquares(q, f.Schema())
 	out.Name = f.Name
+	for _, fold := range folds {
+		fold.Rounded, fold.Origin = q.Rounded, q.Origin
+		part := fromSquares(fold, f.Schema())
+		means := make([]float64, len(part.Columns))
+		for i, c := range part.Columns {
+			means[i] = c.Mean
+		}
+		out.Folds = append(out.Folds, Fold{part.Rows, means, part.Products})
+	}
 	if f.LeastSquares().Labels { // labels of 0 and 1 have no normal errors
 		out.dropTarget()
 	}

@@ -29,6 +29,15 @@ type Sums struct {
 	Products   *mat.SymDense // sums of squares and products of Columns
 	// Variables are the columns that a formula can name.
 	Variables []formula.Variable
+	// Folds are the sums over the rows of each fold of a cross-validation, which together are all rows; empty if rows were not divided.
+	Folds []Fold
+}
+
+// Fold is the sums over the rows of one fold, by Columns.
+type Fold struct {
+	Rows     int64
+	Means    []float64
+	Products *mat.SymDense // about Means
 }
 
 // Term is a part of a model that enters and leaves it as a whole.
@@ -189,6 +198,9 @@ func (s *Sums) Check() error {
 				return invalid("products: no rows have those of %s and %s", c.Name, s.Columns[j].Name)
 			}
 		}
+	}
+	if err := s.checkFolds(); err != nil {
+		return err
 	}
 	seen := map[string]bool{}
 	for i, t := range s.Terms {

@@ -23,7 +23,7 @@ func (t *Training) SaveStatements(messages []wire.Signed) error {
 
 // Verdict returns the verdict on the statements of all members. Before the start it is that of the training file.
 func (t *Training) Verdict(l *Log) (log.Verdict, error) {
-	holdout := t.File.Holdout > 0
+	holdout := t.File.Divided()
 	if l.Start == nil {
 		return log.Verdict{Holdout: holdout}, nil
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner/admission"
 	"github.com/blindfit/blindfit/protocol/log"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -61,7 +62,7 @@ func (r *run) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.news.emit(Event{Event: EventStart, Members: len(members), Awaited: admission.Owners(missing), Message: describeVerdict(verdict, r.File.Holdout > 0)})
+	r.news.emit(Event{Event: EventStart, Members: len(members), Awaited: admission.Owners(missing), Message: describeVerdict(verdict, r.File)})
 	return nil
 }
 
@@ -79,14 +80,17 @@ func (r *run) goesOnWithout(awaited, missing []wire.Identity) bool {
 	return over && admission.Suffice(r.Manifest, r.log.Members(), missing)
 }
 
-// describeVerdict describes the verdict on the members' statements. holdout reports whether the training asks for a
-// holdout.
-func describeVerdict(v log.Verdict, holdout bool) string {
+// describeVerdict describes the verdict on the members' statements in a training by a file.
+func describeVerdict(v log.Verdict, f *spec.File) string {
 	message := "started: no earlier sum of these rows is in the way"
 	if !v.Silent {
 		message = "started: rows were in earlier sums, so every data owner is asked whether sums of the same data may be given again"
 	}
-	if holdout && !v.Holdout {
+	switch {
+	case v.Holdout || !f.Divided():
+	case f.Folds > 0:
+		message += "; no rows are divided into folds, because some data owner's fold would have too few or one that stands alone: there is no cross-validation"
+	default:
 		message += "; no rows are held back, because some data owner's would be too few or stand alone: the evaluation is of the rows that are learned from"
 	}
 	return message

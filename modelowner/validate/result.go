@@ -15,7 +15,7 @@ import (
 //
 // validation has nobs, calibration_intercept and calibration_slope of that regression, calibration_in_the_large (the intercept if
 // the slope is held at 1), and of levels auc, brier and log_loss of the validated model's probabilities; of numbers mse and
-// r_squared. Those of probabilities come from counts in bins of the log odds, in which the middle stands for its rows.
+// r_squared. roc, calibration and decision follow, of levels. Those of probabilities come from counts in bins of the log odds, in which the middle stands for its rows.
 func Result(m *model.Model) ([]*tables.Table, error) {
 	intercept, slope, err := line(m)
 	if err != nil {
@@ -63,7 +63,38 @@ func Result(m *model.Model) ([]*tables.Table, error) {
 		}
 		out = append(out, x)
 	}
-	return out, nil
+	return append(out, decision(counts, intercept, slope)), nil
+}
+
+// decision is the table of the decision curve (A. J. Vickers and E. B. Elkin, Med. Decis. Making 26, 2006): the net benefit, per row, of treating
+// rows whose probability is at least a threshold, beside that of treating all of them. Thresholds are where bins begin, so that
+// counts are exact at each.
+func decision(c kinds.ScoreCounts, intercept, slope float64) *tables.Table {
+	t := &tables.Table{Name: "decision", Columns: []string{"threshold", "treated", "net_benefit", "treat_all"}}
+	n := len(c.Of)
+	rows, cases := 0.0, 0.0
+	for b := range c.Of {
+		rows += float64(c.Of[b] + c.Others[b])
+		cases += float64(c.Of[b])
+	}
+	right, wrong := 0.0, 0.0
+	for k := range n - 1 {
+		b, edge := n-1-k, n-1-k // from the highest odds of the validated model down, and where the bin begins there
+		if slope < 0 {
+			b, edge = k, k+1
+		}
+		right, wrong = right+float64(c.Of[b]), wrong+float64(c.Others[b])
+		if c.Of[b]+c.Others[b] == 0 {
+			continue
+		}
+		odds := (kinds.Edge(edge, n) - intercept) / slope
+		harm := math.Exp(odds) // of a row that is treated without need, against the good of one that needs it
+		if threshold := probability(odds); math.Abs(odds) <= reach {
+			t.Add(tables.Number(threshold), tables.Number((right+wrong)/rows), tables.Number((right-wrong*harm)/rows), tables.Number((cases-(rows-cases)*harm)/rows))
+		}
+	}
+	slices.Reverse(t.Rows)
+	return t
 }
 
 // line returns the intercept and the slope of the regression on the linear predictor.

@@ -223,3 +223,97 @@ func TestWrongFiles(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The decision curve has the net benefits that the validated model's predictions have on the rows, exactly at each threshold, also of a model
+// that predicts the wrong way round; R has the same where it is installed.
+func TestDecisionCurve(t *testing.T) {
+	c := caseOf(t, "glm-birthwt")
+	fit, rest := split(c)
+	turned := strings.NewReplacer("\nno,", "\nyes,", "\nyes,", "\nno,").Replace(rest)
+	if turned == rest {
+		t.Fatal("the rows do not begin with their level")
+	}
+	of := train(t, c.File, fit, 3)
+	f, err := validate.File(of, []byte(`{}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"as it is": rest, "the wrong way round": turned} {
+		list, err := validate.Result(train(t, f, text, 4))
+		if err != nil {
+			t.Fatal(err)
+		}
+		table := list[len(list)-1]
+		rows, _, err := of.Schema.ReadCSV(strings.NewReader(text), schema.ReadOptions{NeedTarget: true, Real: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := of.Predict(rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := float64(rows.Rows)
+		if table.Name != "decision" || len(table.Rows) < 10 {
+			t.Fatalf("%s: %s has %d rows", name, table.Name, len(table.Rows))
+		}
+		var thresholds, benefits []string
+		last := 0.0
+		for _, row := range table.Rows {
+			threshold := number(t, row[0].String())
+			if !(threshold > last) {
+				t.Errorf("%s: threshold %g follows %g", name, threshold, last)
+			}
+			last = threshold
+			right, wrong, cases := 0.0, 0.0, 0.0
+			for i, of := range p.Probabilities {
+				yes := rows.Y[i] == 1
+				if yes {
+					cases++
+				}
+				if of[1] >= threshold {
+					if yes {
+						right++
+					} else {
+						wrong++
+					}
+				}
+			}
+			harm := threshold / (1 - threshold)
+			near(t, name+": treated", number(t, row[1].String()), (right+wrong)/n, 1e-12)
+			near(t, name+": net benefit", number(t, row[2].String()), (right-wrong*harm)/n, 1e-9)
+			near(t, name+": treat all", number(t, row[3].String()), (cases-(n-cases)*harm)/n, 1e-9)
+			thresholds, benefits = append(thresholds, row[0].String()), append(benefits, row[2].String())
+		}
+		if r, err := exec.LookPath("Rscript"); err == nil {
+			decisionsOfR(t, r, f.Formula, text, thresholds, benefits)
+		}
+	}
+}
+
+// decisionsOfR compares net benefits with those that R computes from the rows.
+func decisionsOfR(t *testing.T, r, formula, text string, thresholds, benefits []string) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "rows.csv")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, lp, _ := strings.Cut(formula, "~")
+	script := fmt.Sprintf(`d <- read.csv(%q); options(digits = 12); p <- plogis(with(d,%s)); y <- d$low == "yes"
+for (h in c(%s)) cat(mean(p >= h & y) - mean(p >= h & !y) * h / (1 - h), "")`, path, lp, strings.Join(thresholds, ","))
+	out, err := exec.CommandContext(t.Context(), r, "-e", script).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for i, word := range strings.Fields(string(out)) {
+		near(t, "R's net benefit at "+thresholds[i], number(t, benefits[i]), number(t, word), 1e-9)
+	}
+}
+
+func number(t *testing.T, text string) float64 {
+	t.Helper()
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}

@@ -18,7 +18,7 @@ type Claim struct {
 	Covers []Reference `json:"covers,omitempty"`
 	// Before are earlier trainings of these rows, the newest last: at most MaxBefore.
 	Before []Before `json:"before,omitempty"`
-	// Sides reports whether both sides of the holdout pass the owner's checks on its rows.
+	// Sides reports whether both sides of the holdout, or all folds, pass the owner's checks on its rows.
 	Sides bool `json:"sides"`
 }
 

@@ -135,6 +135,7 @@ const isInvitation = object({
   target: optional(column), // none if nothing is predicted
   missing: one(...missingRules),
   holdout: number, // share of the rows kept back to measure the model with
+  folds: number, // parts of the rows that have sums of their own, to measure the model with
   cohort: object({ min: number, max: number, start: number }),
   circle: flag, // every data owner vouches for all others
   questions: list(question), // those that follow from the training alone; a check of a file has all

@@ -117,7 +117,7 @@ func (t *Training) Verdict() log.Verdict {
 	}
 	claims, err := t.position.Statements(messages)
 	Must(t.T, err)
-	return log.Combine(!t.Manifest.Noise, t.File.Holdout > 0, claims)
+	return log.Combine(!t.Manifest.Noise, t.File.Divided(), claims)
 }
 
 func everybody(members []wire.Member) wire.Subset {

@@ -91,6 +91,34 @@ contrasts <- function(name, m, weights) {
     conf_low = e - qt(0.975, df) * s, conf_high = e + qt(0.975, df) * s, ratio = NA_real_, ratio_low = NA_real_, ratio_high = NA_real_))
 }
 
+# Cross-validation of the model, and of ridge regression and the lasso, in five folds: row i is in fold i mod 5, from 0. The lasso is
+# glmnet's, the rest by its definitions: the mean over rows, and the error over folds weighted by rows.
+summaries <- function(lambdas, errors, sizes, y, nonzero) {
+  mse <- errors %*% sizes / sum(sizes); se <- sqrt((errors - mse[, 1])^2 %*% sizes / sum(sizes) / (length(sizes) - 1))
+  least <- which.min(mse); simple <- which(lambdas == max(lambdas[mse <= mse[least] + se[least]]))
+  choice <- rep("", length(lambdas)); choice[simple] <- "1se"; choice[least] <- if (least == simple) "min 1se" else "min"
+  if (length(lambdas) == 1) choice <- ""
+  data.frame(lambda = lambdas, mse = mse[, 1], std_error = se[, 1], r_squared = 1 - mse[, 1] / mean((y - mean(y))^2), nonzero = nonzero, choice = choice)
+}
+cross <- function(name, m, rows) {
+  x <- model.matrix(m)[, -1]; y <- model.response(model.frame(m)); fold <- (seq_along(y) - 1) %% 5; sizes <- as.vector(table(fold))
+  lambdas <- c(1000, 300, 100, 50, 10, 1, 0.5, 0.1)
+  by <- function(f) matrix(sapply(0:4, f), ncol = 5)
+  save(name, "cv", summaries(0, by(function(k) { b <- lm.fit(cbind(1, x)[fold != k, ], y[fold != k])$coefficients; mean((y - cbind(1, x) %*% b)[fold == k]^2) }), sizes, y, ncol(x)))
+  save(name, "cv-ridge", summaries(lambdas, by(function(k) {
+    b <- matrix(ridge_of(x[fold != k, ], y[fold != k], lambdas), ncol = length(lambdas)); colMeans((y[fold == k] - cbind(1, x[fold == k, ]) %*% b)^2)
+  }), sizes, y, ncol(x)))
+  glmnet::glmnet.control(fdev = 0, devmax = 1) # all penalties, however little they change
+  g <- glmnet::cv.glmnet(x, y, lambda = lambdas, foldid = fold + 1, thresh = 1e-20, maxit = 1e7)
+  stopifnot(isTRUE(all.equal(g$lambda, lambdas)))
+  choice <- ifelse(g$lambda == g$lambda.min, ifelse(g$lambda == g$lambda.1se, "min 1se", "min"), ifelse(g$lambda == g$lambda.1se, "1se", ""))
+  save(name, "cv-lasso", data.frame(lambda = lambdas, mse = g$cvm, std_error = g$cvsd, r_squared = 1 - g$cvm / mean((y - mean(y))^2), nonzero = g$nzero, choice = choice))
+}
+ridge_of <- function(x, y, lambdas) {
+  n <- nrow(x); sd <- sqrt(colMeans(sweep(x, 2, colMeans(x))^2)); z <- scale(x, colMeans(x), sd)
+  sapply(lambdas, function(l) { b <- solve(crossprod(z) / n + l * diag(ncol(z)), crossprod(z, y - mean(y)) / n)[, 1] / sd; c(mean(y) - sum(b * colMeans(x)), b) })
+}
+
 case <- function(name, rows, features, target, targetSpec, formula, sub, ourFormula = NULL) {
   dir.create(name, showWarnings = FALSE)
   write.csv(rows, file.path(name, "rows.csv"), row.names = FALSE, quote = FALSE)
@@ -111,6 +139,7 @@ case <- function(name, rows, features, target, targetSpec, formula, sub, ourForm
   save(name, "sub-partial", data.frame(statistic = a$F[2], df = a$Df[2], df2 = a$Res.Df[2], p_value = a[2, 6]))
   writeLines(deparse1(sub), file.path(name, "sub.txt"))
   save(name, "drop1", deletions(m))
+  if (name != "longley") cross(name, m, rows)
   invisible(m)
 }
 

@@ -27,6 +27,7 @@ type analyseFlags struct {
 	formula, step       string
 	terms, lasso, ridge []string
 	contrasts           []string
+	cross               bool
 	json                show.JSON
 }
 
@@ -52,6 +53,7 @@ and inflation factors.
     modelowner analyse TRAINING --contrast 'race=black - race=other'
     modelowner analyse TRAINING --step aic
     modelowner analyse TRAINING --lasso auto --out tables
+    modelowner analyse TRAINING --lasso auto --cv
 
 --out names a folder: each table is a file there, and the sums are in sums.json, which
 --sums reads again.`,
@@ -65,6 +67,7 @@ and inflation factors.
 	cmd.Flags().StringVar(&f.step, "step", "", "leave terms out as long as the criterion falls: aic, or bic")
 	cmd.Flags().StringSliceVar(&f.lasso, "lasso", nil, "penalties of a lasso path, with commas between, or auto")
 	cmd.Flags().StringSliceVar(&f.ridge, "ridge", nil, "penalties of a path of ridge regression, with commas between, or auto")
+	cmd.Flags().BoolVar(&f.cross, "cv", false, "cross-validate the model, or each penalty of the path, of a training with folds")
 	cmd.Flags().StringArrayVar(&f.contrasts, "contrast", nil, "linear combination of coefficients, such as 'race=black - race=other'; may be given again")
 	cmd.Flags().StringVar(&f.out, "out", "", "folder to write the tables and the sums to")
 	f.json.Add(cmd)
@@ -95,7 +98,7 @@ func runAnalyse(cmd *cobra.Command, dir *flags.Dir, f *analyseFlags, args []stri
 
 // options reads the flags.
 func (f *analyseFlags) options() (analyse.Options, error) {
-	opt := analyse.Options{Formula: f.formula, Terms: f.terms, Step: analyse.Criterion(f.step), Contrasts: f.contrasts}
+	opt := analyse.Options{Formula: f.formula, Terms: f.terms, Step: analyse.Criterion(f.step), Cross: f.cross, Contrasts: f.contrasts}
 	switch {
 	case f.formula != "" && len(f.terms) > 0:
 		return opt, cli.Usage(errors.New("--formula and --terms exclude each other"), "")

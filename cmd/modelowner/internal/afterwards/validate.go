@@ -33,7 +33,8 @@ func Validate(dir *flags.Dir) *cobra.Command {
 		Use:   "validate TRAINING",
 		Short: "Judge a finished model on rows of new data owners",
 		Long: `validate judges the model of a finished training on rows of data owners that it was not
-fitted to: discrimination, calibration slope and intercept, and calibration in groups.
+fitted to: discrimination, calibration slope and intercept, calibration in groups of
+rows, and the decision curve.
 
 With -f it creates a training of its own for them and prints its id: invite and train it
 like any other. The file has fields such as cohort and name; columns and encodings are
@@ -205,11 +206,11 @@ func writeRecalibrated(path string, of, v *modelowner.Training) error {
 	return nil
 }
 
-// validationText shows all tables but that of the ROC curve, which is long.
+// validationText shows all tables but the curves, which are long.
 func validationText(all []*tables.Table) string {
 	var b strings.Builder
 	for _, t := range all {
-		if t.Name != "roc" {
+		if t.Name != "roc" && t.Name != "decision" {
 			tableText(&b, t)
 		}
 	}

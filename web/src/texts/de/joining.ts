@@ -135,6 +135,8 @@ export const invitation: typeof en.invitation = {
   },
   holdout: (share: number) =>
     `${about(100 * share)} % Ihrer Zeilen werden zurückgehalten, um das Modell zu messen: Aus ihnen lernt es nicht.`,
+  folds: (parts: number) =>
+    `Auch Summen über jeden von ${parts} Teilen Ihrer Zeilen werden gesendet, um das Modell zu messen.`,
   missing: {
     reject: 'Jede Zelle muss einen Wert haben.',
     drop_row: 'Zeilen mit einer leeren Zelle bleiben weg.',

@@ -134,6 +134,7 @@ export const invitation = {
   } as Record<Column['type'], string>,
   holdout: (share: number) =>
     `${about(100 * share)} % of your rows are kept back to measure the model with: it does not learn from them.`,
+  folds: (parts: number) => `Sums over each of ${parts} parts of your rows are sent too, to measure the model with.`,
   missing: {
     reject: 'Every cell must have a value.',
     drop_row: 'Rows with an empty cell are left out.',

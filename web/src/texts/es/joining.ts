@@ -130,6 +130,7 @@ export const invitation: typeof en.invitation = {
   },
   holdout: (share) =>
     `El ${about(100 * share)} % de sus filas se reserva para medir el modelo: este no aprende de ellas.`,
+  folds: (parts) => `También se envían sumas sobre cada una de ${parts} partes de sus filas, para medir el modelo.`,
   missing: {
     reject: 'Cada celda debe tener un valor.',
     drop_row: 'Las filas con una celda vacía se omiten.',

@@ -129,6 +129,8 @@ export const invitation: typeof en.invitation = {
   types: { continuous: 'nombre', discrete: 'nombre entier', ordinal: 'niveau ordonné', nominal: 'catégorie' },
   holdout: (share: number) =>
     `${about(100 * share)} % de vos lignes sont gardées pour mesurer le modèle : il n’apprend pas d’elles.`,
+  folds: (parts: number) =>
+    `Des sommes sur chacune des ${parts} parties de vos lignes sont aussi envoyées, pour mesurer le modèle.`,
   missing: {
     reject: 'Chaque cellule doit avoir une valeur.',
     drop_row: 'Les lignes avec une cellule vide sont laissées de côté.',

@@ -131,6 +131,8 @@ export const invitation: typeof en.invitation = {
   },
   holdout: (share) =>
     `Il ${about(100 * share)} % delle Sue righe viene trattenuto per misurare il modello: da esse non impara.`,
+  folds: (parts) =>
+    `Vengono inviate anche le somme su ciascuna di ${parts} parti delle Sue righe, per misurare il modello.`,
   missing: {
     reject: 'Ogni cella deve avere un valore.',
     drop_row: 'Le righe con una cella vuota vengono tralasciate.',

@@ -115,6 +115,7 @@ export const invitation: typeof en.invitation = {
     nominal: 'カテゴリー',
   },
   holdout: (share) => `あなたの行の ${about(100 * share)} % はモデルの評価用に取り分けられ、学習には使われません。`,
+  folds: (parts) => `モデルの評価用に、あなたの行を ${parts} 個に分けた各部分の合計も送信されます。`,
   missing: {
     reject: 'すべてのセルに値が必要です。',
     drop_row: '空のセルがある行は除かれます。',

@@ -132,6 +132,7 @@ export const invitation: typeof en.invitation = {
   },
   holdout: (share) =>
     `${about(100 * share)} % van uw rijen wordt achtergehouden om het model mee te meten: het leert er niet van.`,
+  folds: (parts) => `Ook sommen over elk van ${parts} delen van uw rijen worden verstuurd, om het model mee te meten.`,
   missing: {
     reject: 'Elke cel moet een waarde hebben.',
     drop_row: 'Rijen met een lege cel vallen weg.',

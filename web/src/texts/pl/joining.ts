@@ -118,6 +118,7 @@ export const invitation: typeof en.invitation = {
   },
   holdout: (share) =>
     `${about(100 * share)} % Twoich wierszy odkłada się, aby zmierzyć na nich model: nie uczy się on na nich.`,
+  folds: (parts) => `Wysyłane są też sumy dla każdej z ${parts} części Twoich wierszy, aby zmierzyć na nich model.`,
   missing: {
     reject: 'Każda komórka musi mieć wartość.',
     drop_row: 'Wiersze z pustą komórką są pomijane.',

@@ -130,6 +130,7 @@ export const invitation: typeof en.invitation = {
   },
   holdout: (share) =>
     `${about(100 * share)} % das suas linhas são reservadas para medir o modelo: ele não aprende com elas.`,
+  folds: (parts) => `Também são enviadas somas sobre cada uma de ${parts} partes das suas linhas, para medir o modelo.`,
   missing: {
     reject: 'Cada célula precisa ter um valor.',
     drop_row: 'Linhas com uma célula vazia são deixadas de fora.',
