@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/envelope"
-	"github.com/blindfit/blindfit/crypto/privkey"
+	"github.com/blindfit/blindfit/crypto/secretfile"
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -97,7 +97,7 @@ func Generate(dir, copyDir string, passphrase []byte) (*Keys, error) {
 	if err := durable.WriteFile(filepath.Join(dir, copyFile), append(place, '\n')); err != nil {
 		return nil, err
 	}
-	if err := privkey.WriteSecretFile(KeyPath(dir), content, passphrase); err != nil {
+	if err := secretfile.Write(KeyPath(dir), content, passphrase); err != nil {
 		return nil, fmt.Errorf("failed to write key file: %w", err)
 	}
 	return keys, nil
@@ -106,7 +106,7 @@ func Generate(dir, copyDir string, passphrase []byte) (*Keys, error) {
 // Load reads a folder's key file. passphrase is called only if the file is encrypted. If warning is not empty it is for the
 // user.
 func Load(dir string, passphrase func() ([]byte, error)) (keys *Keys, warning string, err error) {
-	content, warning, err := privkey.ReadSecretFile(KeyPath(dir), passphrase)
+	content, warning, err := secretfile.Read(KeyPath(dir), passphrase)
 	if err != nil {
 		return nil, "", fmt.Errorf("failed to read key file: %w", err)
 	}
