@@ -45,9 +45,10 @@ const (
 
 // keysJSON is the content of the key file.
 type keysJSON struct {
-	Version int    `json:"version"`
-	Seed    []byte `json:"ed25519"` // identity.Key.Seed
-	Root    []byte `json:"root"`    // 32 bytes, from which the other secrets derive
+	Version int      `json:"version"`
+	Seed    []byte   `json:"ed25519"`          // identity.Key.Seed
+	Root    []byte   `json:"root"`             // 32 bytes, from which the other secrets derive
+	Ledger  []string `json:"ledger,omitempty"` // its lines, in the file of a page; a program keeps them elsewhere
 }
 
 // copyJSON names the second medium.
@@ -79,7 +80,7 @@ func Generate(dir, copyDir string, passphrase []byte) (*Keys, error) {
 	}
 	kept := make([]byte, 32)
 	rand.Read(kept)
-	content, err := json.Marshal(keysJSON{keyVersion, signing.Seed(), kept})
+	content, err := json.Marshal(keysJSON{keyVersion, signing.Seed(), kept, nil})
 	if err != nil {
 		return nil, fmt.Errorf("failed to marshal keys: %w", err)
 	}
@@ -116,11 +117,27 @@ func Load(dir string, passphrase func() ([]byte, error)) (keys *Keys, warning st
 
 func parseKeys(content []byte) (*Keys, error) {
 	var k keysJSON
+	if err := k.parse(content); err != nil {
+		return nil, err
+	}
+	if len(k.Ledger) > 0 {
+		return nil, errors.New("invalid key file: it is one of the page /trustee, with its ledger inside; open it there")
+	}
+	return k.derive()
+}
+
+// parse reads the content of a key file.
+func (k *keysJSON) parse(content []byte) error {
 	d := json.NewDecoder(bytes.NewReader(content))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&k); err != nil || k.Version != keyVersion || len(k.Root) != 32 {
-		return nil, fmt.Errorf("malformed key file: not the JSON of version %d", keyVersion)
+	if err := d.Decode(k); err != nil || k.Version != keyVersion || len(k.Root) != 32 {
+		return fmt.Errorf("malformed key file: not the JSON of version %d", keyVersion)
 	}
+	return nil
+}
+
+// derive returns the keys.
+func (k *keysJSON) derive() (*Keys, error) {
 	signing, err := identity.KeyFromSeed(k.Seed)
 	if err != nil {
 		return nil, fmt.Errorf("failed to read key file: %w", err)

@@ -18,7 +18,8 @@ type Options struct {
 	Ask         bool   // ask before each release too
 	Min         int    // the fewest contributions of a cell; 0 stands for the number that each training asks
 	Every       time.Duration
-	Observe     func(Event) // may be nil; called from the goroutine of Serve
+	Wake        <-chan struct{} // ends the wait between two looks; may be nil
+	Observe     func(Event)     // may be nil; called from the goroutine of Serve
 	Dial        []client.Option
 }
 
@@ -56,6 +57,7 @@ func (t *Trustee) Serve(ctx context.Context, o Options) error {
 		}
 		select {
 		case <-time.After(o.Every):
+		case <-o.Wake:
 		case <-ctx.Done():
 			return nil
 		}
@@ -119,6 +121,7 @@ func (s *server) forget(tasks []wire.TrusteeTask) {
 	}
 	for id := range s.duties {
 		if !open[id] {
+			s.desk.over(id)
 			delete(s.duties, id)
 			delete(s.said, id)
 		}
