@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 export CGO_ENABLED=0
 tags=testkeys,e2e,onnx,postgres,infra
 mapfile -t wasm < <(sed 's|^|./|' tools/wasm-packages.txt)
-wasm+=(./wasm ./internal/bench/page) # programs of the page
+wasm+=(./wasm ./wasm/trustee ./internal/bench/page) # programs of the page
 
 step() { printf -- '-- %s\n' "$*"; }
 
@@ -49,7 +49,7 @@ GOOS=js GOARCH=wasm "$staticcheck" -tags testkeys "${wasm[@]}"
 step golangci-lint
 lint=$(go tool -modfile=tools/golangci/go.mod -n golangci-lint) # builds it, once for every version
 "$lint" run ./...
-GOOS=js GOARCH=wasm "$lint" run ./wasm ./crypto/phe/jskernel ./internal/bench/page
+GOOS=js GOARCH=wasm "$lint" run ./wasm ./wasm/trustee ./crypto/phe/jskernel ./internal/bench/page
 
 step deadcode
 dead=$(go tool -modfile=tools/go.mod deadcode -test -tags "$tags,soak,plantedleak" ./...)

@@ -1,4 +1,4 @@
-//go:build testkeys
+//go:build testkeys && !js
 
 package trustee_test
 
@@ -18,7 +18,6 @@ import (
 
 	"github.com/blindfit/blindfit/crypto/envelope"
 	"github.com/blindfit/blindfit/crypto/mask"
-	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/inmemory"
 	"github.com/blindfit/blindfit/protocol/attempt"
@@ -73,7 +72,9 @@ type view struct {
 	bytes   map[int][]byte // of closings by number, of the close under 0
 	given   []*contributor
 	strikes []wire.Signed
-	fails   string // what is asked for in vain
+	// releases are listed beside.
+	releases []wire.Signed
+	fails    string // what is asked for in vain
 	// arrivals, if not nil, are served as contributions come; in a circle, the first page again and again.
 	arrivals []*contributor
 	circle   bool
@@ -89,19 +90,25 @@ type sent struct {
 func begin(t *testing.T) *adversary {
 	t.Helper()
 	a := prepare(t)
-	a.gather()
+	a.accepted()
 	return a
 }
 
-// gather has the honest trustee accept the training, and owners contribute.
-func (a *adversary) gather() {
+// accepted has the honest trustee accept the training, and owners contribute.
+func (a *adversary) accepted() {
 	a.Helper()
 	first, got := a.look(view{}, trustee.EventAccepted)
 	if first.Event != trustee.EventAccepted {
 		a.Fatalf("the honest trustee does not accept: %+v", first)
 	}
+	a.gather(got.accept)
+}
+
+// gather adds the accept of the other trustee and contributions of all owners.
+func (a *adversary) gather(accept *wire.Signed) {
+	a.Helper()
 	b := wire.TrusteeAccept{Training: a.id, File: wire.DigestOf(a.File.Canonical()), KEMKey: a.partners.Public(), Min: batch, Ledger: wire.Head{Length: 2}}
-	a.accepts = []wire.Signed{*got.accept, *a.seal(wire.KindTrusteeAccept, b, a.partner)}
+	a.accepts = []wire.Signed{*accept, *a.seal(wire.KindTrusteeAccept, b, a.partner)}
 	for range people {
 		a.owners = append(a.owners, a.contribute(nil))
 	}
@@ -111,8 +118,16 @@ func (a *adversary) gather() {
 // prepare makes a training that names two trustees, and that none has accepted.
 func prepare(t *testing.T) *adversary {
 	t.Helper()
-	a := &adversary{T: t}
-	a.dir, a.copies, a.honest = made(t, "")
+	dir, copies, honest := made(t, "")
+	a := &adversary{T: t, dir: dir, copies: copies, honest: honest}
+	a.announce()
+	return a
+}
+
+// prepareFor is prepare against a trustee with these keys.
+func prepareFor(t *testing.T, honest *trustee.Keys) *adversary {
+	t.Helper()
+	a := &adversary{T: t, honest: honest}
 	a.announce()
 	return a
 }
@@ -301,10 +316,16 @@ func (b *book) struck() (numbers []int) {
 	if e.Event != trustee.EventAnswered {
 		b.a.Fatalf("no strikes: %+v", e)
 	}
-	own, err := wire.Unseal[wire.Strikes](got.strikes, wire.KindStrikes)
+	return b.strike(got.strikes)
+}
+
+// strike takes the strikes of the honest trustee, as struck does.
+func (b *book) strike(honest *wire.Signed) (numbers []int) {
+	b.a.Helper()
+	own, err := wire.Unseal[wire.Strikes](honest, wire.KindStrikes)
 	must(b.a.T, err)
 	none := wire.NewSubset(len(b.named), func(int) bool { return false })
-	b.view.strikes = []wire.Signed{*got.strikes, *b.a.seal(wire.KindStrikes, wire.Strikes{Training: b.a.id, Closing: b.set.Digest, Struck: none}, b.a.partner)}
+	b.view.strikes = []wire.Signed{*honest, *b.a.seal(wire.KindStrikes, wire.Strikes{Training: b.a.id, Closing: b.set.Digest, Struck: none}, b.a.partner)}
 	for i := range b.named {
 		if own.Struck.HasNumber(i) {
 			numbers = append(numbers, i)
@@ -416,6 +437,8 @@ func (a *adversary) serve(v view, got *sent) transport {
 			return http.StatusOK, nil
 		case what == "accepts":
 			return marshalled(wire.List{Messages: a.accepts})
+		case what == "releases" && v.releases != nil:
+			return marshalled(wire.List{Messages: v.releases})
 		case what == "strikes":
 			return marshalled(wire.List{Messages: v.strikes})
 		case what == "log":
@@ -452,49 +475,4 @@ func (a *adversary) serve(v view, got *sent) transport {
 // missing is the answer to a request for something that is not there.
 func missing(path string) (status int, body []byte) {
 	return http.StatusNotFound, fmt.Appendf(nil, `{"code":%q,"detail":%q}`, wire.CodeNotFound, path)
-}
-
-// product decrypts the product of a set of contributions and takes the partner's masks off. want is the sum of what their
-// owners encrypted.
-func (a *adversary) product(owners []*contributor) (want, plain []*big.Int) {
-	a.Helper()
-	want = make([]*big.Int, a.terms.Count())
-	masks := make([]*big.Int, len(want))
-	for i := range want {
-		want[i], masks[i] = new(big.Int), new(big.Int)
-	}
-	var product []*phe.Ciphertext
-	for _, o := range owners {
-		cs, err := a.Key.Public().ParseVector(o.texts, a.terms.Count())
-		must(a.T, err)
-		if product == nil {
-			product = cs
-		} else {
-			must(a.T, a.Key.Public().SumVectors(product, cs))
-		}
-		for i := range want {
-			want[i].Add(want[i], o.plain[i])
-			masks[i].Add(masks[i], o.partner[i])
-		}
-	}
-	plain, err := a.Key.DecryptVector(product)
-	must(a.T, err)
-	for i, x := range plain {
-		x.Sub(x, masks[i])
-	}
-	return want, plain
-}
-
-// opens reports whether a product without masks of the honest trustee, nil for none, is the sum.
-func (a *adversary) opens(want, plain, masks []*big.Int) bool {
-	for i, x := range plain {
-		rest := new(big.Int).Set(x)
-		if masks != nil {
-			rest.Sub(rest, masks[i])
-		}
-		if rest.Mod(rest, a.Key.Public().N()).Cmp(want[i]) != 0 {
-			return false
-		}
-	}
-	return true
 }

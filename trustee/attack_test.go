@@ -1,4 +1,4 @@
-//go:build testkeys
+//go:build testkeys && !js
 
 package trustee_test
 
@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/trustee"
@@ -405,4 +406,49 @@ func TestAttackTrusteePutBack(t *testing.T) {
 	must(t, os.WriteFile(ledger.Path(a.copies), own, 0o600)) // as if the machine had stopped before the copy was written
 	a.refused("the copy was put back", a.book().again(first, 1, 1, 1, 1, 2, 2, 2), "the training was closed before, with other cells")
 	a.released(first.view, 2)
+}
+
+// product decrypts the product of a set of contributions and takes the partner's masks off. want is the sum of what their
+// owners encrypted.
+func (a *adversary) product(owners []*contributor) (want, plain []*big.Int) {
+	a.Helper()
+	want = make([]*big.Int, a.terms.Count())
+	masks := make([]*big.Int, len(want))
+	for i := range want {
+		want[i], masks[i] = new(big.Int), new(big.Int)
+	}
+	var product []*phe.Ciphertext
+	for _, o := range owners {
+		cs, err := a.Key.Public().ParseVector(o.texts, a.terms.Count())
+		must(a.T, err)
+		if product == nil {
+			product = cs
+		} else {
+			must(a.T, a.Key.Public().SumVectors(product, cs))
+		}
+		for i := range want {
+			want[i].Add(want[i], o.plain[i])
+			masks[i].Add(masks[i], o.partner[i])
+		}
+	}
+	plain, err := a.Key.DecryptVector(product)
+	must(a.T, err)
+	for i, x := range plain {
+		x.Sub(x, masks[i])
+	}
+	return want, plain
+}
+
+// opens reports whether a product without masks of the honest trustee, nil for none, is the sum.
+func (a *adversary) opens(want, plain, masks []*big.Int) bool {
+	for i, x := range plain {
+		rest := new(big.Int).Set(x)
+		if masks != nil {
+			rest.Sub(rest, masks[i])
+		}
+		if rest.Mod(rest, a.Key.Public().N()).Cmp(want[i]) != 0 {
+			return false
+		}
+	}
+	return true
 }

@@ -38,7 +38,7 @@ func (d *duty) name() string {
 
 // step does the next thing that the training asks for.
 func (d *duty) step(ctx context.Context, task wire.TrusteeTask) error {
-	if d.refused != nil || d.waits && !saidYes(d.dir, yesAccept, d.id) {
+	if d.refused != nil || d.waits && !d.desk.saidYes(yesAccept, d.id) {
 		return d.refused
 	}
 	if d.training == nil {
@@ -86,8 +86,15 @@ func (d *duty) step(ctx context.Context, task wire.TrusteeTask) error {
 func (d *duty) accept(ctx context.Context) (yes bool, err error) {
 	entry, _ := d.ledger.Find(d.id)
 	if entry == nil {
+		list, err := d.client.Accepts(ctx, d.id)
+		if err != nil {
+			return false, err
+		}
+		if err := witness(d, list, wire.KindTrusteeAccept, func(a wire.TrusteeAccept) wire.Head { return a.Ledger }); err != nil {
+			return false, err
+		}
 		if !d.Rules.allow(d.training) {
-			if yes, err := d.ask(newRequest(yesAccept, d.training, d.client.Base())); err != nil || !yes {
+			if yes, err := d.desk.ask(newRequest(yesAccept, d.training, d.client.Base())); err != nil || !yes {
 				if err == nil {
 					d.emit(Event{Event: EventWaiting, Training: d.id, Name: d.name(), Message: "waits for 'trustee approve " + d.id.String()[:12] + "'"})
 				}
@@ -187,6 +194,31 @@ func (d *duty) hold(ctx context.Context) error {
 	return err
 }
 
+// StaleError means that this trustee signed something that its ledger does not hold: the ledger was put back to an earlier
+// state. It is ledger.ErrDead for the ledger, and not for a later one.
+type StaleError struct {
+	Head wire.Head // that a ledger must have had
+}
+
+func (e *StaleError) Error() string {
+	return fmt.Sprintf("the facilitator holds an answer of this trustee that is not in this ledger, which was put back to an earlier state; line %d is missing: %v", e.Head.Length, ledger.ErrDead)
+}
+
+// Unwrap returns ledger.ErrDead.
+func (e *StaleError) Unwrap() error { return ledger.ErrDead }
+
+// witness fails if a facilitator lists a message that this trustee signed after its ledger. The facilitator may leave it out, so
+// that this replaces no copy of the ledger; it keeps an honest trustee with a ledger that was put back from answering twice.
+func witness[T any](d *duty, list []wire.Signed, kind wire.Kind, head func(T) wire.Head) error {
+	for i := range list {
+		body, err := wire.UnsealFrom[T](&list[i], kind, d.keys.Identity.Identity())
+		if err == nil && !d.ledger.Has(head(body)) {
+			return &StaleError{head(body)}
+		}
+	}
+	return nil
+}
+
 // released reports whether the one close is in the ledger.
 func (d *duty) released() bool {
 	_, closed := d.ledger.Find(d.id)
@@ -279,12 +311,22 @@ func (d *duty) release(ctx context.Context, set *attempt.ClosingSet, p log.Posit
 	if err != nil {
 		return false, err
 	}
-	if _, closed := d.ledger.Find(d.id); d.Ask && closed == nil {
-		r := newRequest(yesRelease, d.training, d.client.Base())
-		for _, list := range cells.Lists {
-			r.Cells = append(r.Cells, len(list))
+	if !d.released() {
+		list, err := d.client.Releases(ctx, d.id)
+		if r := wire.RejectionOf(err); err != nil && (r == nil || r.Code != wire.CodeForbidden && r.Code != wire.CodeNotFound) {
+			return false, err // facilitators of earlier releases show them to the model owner alone
 		}
-		if yes, err := d.ask(r); err != nil || !yes {
+		if err := witness(d, list, wire.KindRelease, func(r wire.Release) wire.Head { return r.Ledger }); err != nil {
+			return false, err
+		}
+	}
+	if d.Ask && !d.released() {
+		r := newRequest(yesRelease, d.training, d.client.Base())
+		r.Close, r.Contributions, r.Struck = cells.Digest, len(set.All), len(set.All)
+		for _, list := range cells.Lists {
+			r.Cells, r.Struck = append(r.Cells, len(list)), r.Struck-len(list)
+		}
+		if yes, err := d.desk.ask(r); err != nil || !yes {
 			if err == nil {
 				d.emit(Event{Event: EventWaiting, Training: d.id, Name: d.name(), Message: "waits for 'trustee release " + d.id.String()[:12] + "'"})
 			}

@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/envelope"
-	"github.com/blindfit/blindfit/crypto/privkey"
+	"github.com/blindfit/blindfit/crypto/secretfile"
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -48,9 +48,10 @@ const (
 
 // keysJSON is the content of the key file.
 type keysJSON struct {
-	Version int    `json:"version"`
-	Seed    []byte `json:"ed25519"` // identity.Key.Seed
-	Root    []byte `json:"root"`    // 32 bytes, from which the other secrets derive
+	Version int      `json:"version"`
+	Seed    []byte   `json:"ed25519"`          // identity.Key.Seed
+	Root    []byte   `json:"root"`             // 32 bytes, from which the other secrets derive
+	Ledger  []string `json:"ledger,omitempty"` // its lines, in the file of a page; a program keeps them elsewhere
 }
 
 // copyJSON names the second medium.
@@ -82,7 +83,7 @@ func Generate(dir, copyDir string, passphrase []byte) (*Keys, error) {
 	}
 	kept := make([]byte, 32)
 	rand.Read(kept)
-	content, err := json.Marshal(keysJSON{keyVersion, signing.Seed(), kept})
+	content, err := json.Marshal(keysJSON{keyVersion, signing.Seed(), kept, nil})
 	if err != nil {
 		return nil, fmt.Errorf("failed to marshal keys: %w", err)
 	}
@@ -100,7 +101,7 @@ func Generate(dir, copyDir string, passphrase []byte) (*Keys, error) {
 	if err := durable.WriteFile(filepath.Join(dir, copyFile), append(place, '\n')); err != nil {
 		return nil, err
 	}
-	if err := privkey.WriteSecretFile(KeyPath(dir), content, passphrase); err != nil {
+	if err := secretfile.Write(KeyPath(dir), content, passphrase); err != nil {
 		return nil, fmt.Errorf("failed to write key file: %w", err)
 	}
 	return keys, nil
@@ -109,7 +110,7 @@ func Generate(dir, copyDir string, passphrase []byte) (*Keys, error) {
 // Load reads a folder's key file. passphrase is called only if the file is encrypted. If warning is not empty it is for the
 // user.
 func Load(dir string, passphrase func() ([]byte, error)) (keys *Keys, warning string, err error) {
-	content, warning, err := privkey.ReadSecretFile(KeyPath(dir), passphrase)
+	content, warning, err := secretfile.Read(KeyPath(dir), passphrase)
 	if err != nil {
 		return nil, "", fmt.Errorf("failed to read key file: %w", err)
 	}
@@ -119,11 +120,27 @@ func Load(dir string, passphrase func() ([]byte, error)) (keys *Keys, warning st
 
 func parseKeys(content []byte) (*Keys, error) {
 	var k keysJSON
+	if err := k.parse(content); err != nil {
+		return nil, err
+	}
+	if len(k.Ledger) > 0 {
+		return nil, errors.New("invalid key file: it is one of the page /trustee, with its ledger inside; open it there")
+	}
+	return k.derive()
+}
+
+// parse reads the content of a key file.
+func (k *keysJSON) parse(content []byte) error {
 	d := json.NewDecoder(bytes.NewReader(content))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&k); err != nil || k.Version != keyVersion || len(k.Root) != 32 {
-		return nil, fmt.Errorf("malformed key file: not the JSON of version %d", keyVersion)
+	if err := d.Decode(k); err != nil || k.Version != keyVersion || len(k.Root) != 32 {
+		return fmt.Errorf("malformed key file: not the JSON of version %d", keyVersion)
 	}
+	return nil
+}
+
+// derive returns the keys.
+func (k *keysJSON) derive() (*Keys, error) {
 	signing, err := identity.KeyFromSeed(k.Seed)
 	if err != nil {
 		return nil, fmt.Errorf("failed to read key file: %w", err)

@@ -1,4 +1,4 @@
-//go:build soak && testkeys
+//go:build soak && testkeys && !js
 
 package trustee_test
 

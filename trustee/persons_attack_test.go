@@ -23,7 +23,7 @@ func (a *adversary) another(again int) *adversary {
 	a.Helper()
 	b := &adversary{T: a.T, dir: a.dir, copies: a.copies, honest: a.honest, limit: a.limit}
 	b.announce()
-	b.gather()
+	b.accepted()
 	for i := range again {
 		b.owners[i] = b.contribute(&bent{master: &a.owners[i].master})
 	}
@@ -50,7 +50,7 @@ func (b *book) strikesPeople(want int) {
 func TestAttackPersonAskedTooOften(t *testing.T) {
 	a := prepare(t)
 	a.limit = 1.5 * epsilon
-	a.gather()
+	a.accepted()
 	first := a.book().closing(1, a.owners...)
 	first.strikesPeople(0)
 	b := a.another(3)
@@ -95,7 +95,7 @@ func TestAttackPersonAskedTooOften(t *testing.T) {
 func TestAttackSpendAnothersAccount(t *testing.T) {
 	a := prepare(t)
 	a.limit = epsilon
-	a.gather()
+	a.accepted()
 	b := a.another(0)
 	copied := make([]*contributor, 0, people)
 	for _, o := range a.owners { // the bytes of another training, under new heads
@@ -118,5 +118,5 @@ func TestAttackSpendAnothersAccount(t *testing.T) {
 	}
 	v := c.book().closing(1, c.owners[1:]...)
 	v.view.arrivals = c.owners
-	v.strikesPeople(people-1)
+	v.strikesPeople(people - 1)
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/blindfit/blindfit/internal/durable"
+	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/trustee/answer"
@@ -29,7 +30,13 @@ type Request struct {
 	Delta       float64         `json:"delta"`
 	Unit        string          `json:"unit"`
 	Batch       int             `json:"batch"`           // fewest contributions of a cell
-	Cells       []int           `json:"cells,omitempty"` // of a release: contributions in each
+	About       *spec.About     `json:"about,omitempty"` // the asker's own words, without its logo
+
+	// Of a release.
+	Close         wire.Digest `json:"close,omitzero"`
+	Contributions int         `json:"contributions,omitempty"` // of the closing
+	Struck        int         `json:"struck,omitempty"`        // of them, by all trustees
+	Cells         []int       `json:"cells,omitempty"`         // contributions in each
 }
 
 func newRequest(step string, t *answer.Training, facilitator string) Request {
@@ -41,16 +48,47 @@ func newRequest(step string, t *answer.Training, facilitator string) Request {
 	for _, c := range f.Features {
 		r.Columns = append(r.Columns, c.Name)
 	}
-	r.Columns = append(r.Columns, f.Target.Name)
+	if f.Target.Name != "" {
+		r.Columns = append(r.Columns, f.Target.Name)
+	}
+	if f.About != nil {
+		about := *f.About
+		about.Logo = ""
+		r.About = &about
+	}
 	return r
 }
 
+// desk is where steps wait for the yes of the trustee's owner: in files, or on a page.
+type desk interface {
+	// ask notes that a step waits, and reports whether it has its yes.
+	ask(r Request) (yes bool, err error)
+	// saidYes reports whether a step that waits has its yes.
+	saidYes(step string, t wire.TrainingID) bool
+	// over drops the steps of a training that has ended.
+	over(t wire.TrainingID)
+}
+
+// folder is the desk of a program, in the files of its folder.
+type folder string
+
 const waitingDir = "waiting"
 
-// ask writes down that a step waits for a yes, and reports whether it has it.
-func (t *Trustee) ask(r Request) (yes bool, err error) {
-	path := filepath.Join(t.dir, waitingDir, r.Step+"-"+r.Training.String()+".json")
-	if saidYes(t.dir, r.Step, r.Training) {
+func (f folder) path(step string, t wire.TrainingID) string {
+	return filepath.Join(string(f), waitingDir, step+"-"+t.String()+".json")
+}
+
+func (f folder) saidYes(step string, t wire.TrainingID) bool { return saidYes(string(f), step, t) }
+
+func (f folder) over(t wire.TrainingID) {
+	for _, step := range []string{yesAccept, yesRelease} {
+		_ = os.Remove(f.path(step, t)) // it is shown in vain otherwise, and no more
+	}
+}
+
+func (f folder) ask(r Request) (yes bool, err error) {
+	path := f.path(r.Step, r.Training)
+	if f.saidYes(r.Step, r.Training) {
 		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return false, fmt.Errorf("failed to write folder: %w", err)
 		}

@@ -21,7 +21,8 @@ type Options struct {
 	// are added up as long as there is a limit.
 	PersonEpsilon float64
 	Every         time.Duration
-	Observe       func(Event) // may be nil; called from the goroutine of Serve
+	Wake          <-chan struct{} // ends the wait between two looks; may be nil
+	Observe       func(Event)     // may be nil; called from the goroutine of Serve
 	Dial          []client.Option
 }
 
@@ -60,6 +61,7 @@ func (t *Trustee) Serve(ctx context.Context, o Options) error {
 		}
 		select {
 		case <-time.After(o.Every):
+		case <-o.Wake:
 		case <-ctx.Done():
 			return nil
 		}
@@ -123,6 +125,7 @@ func (s *server) forget(tasks []wire.TrusteeTask) {
 	}
 	for id := range s.duties {
 		if !open[id] {
+			s.desk.over(id)
 			delete(s.duties, id)
 			delete(s.said, id)
 		}

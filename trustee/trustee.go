@@ -30,7 +30,7 @@ import (
 
 // Trustee is a trustee's folder, open for one process.
 type Trustee struct {
-	dir     string
+	desk    desk
 	keys    *Keys
 	ledger  *ledger.Ledger
 	release func()
@@ -48,7 +48,7 @@ func Open(dir string, keys *Keys) (*Trustee, error) {
 		release()
 		return nil, err
 	}
-	return &Trustee{dir, keys, l, release}, nil
+	return &Trustee{folder(dir), keys, l, release}, nil
 }
 
 // Close lets other processes open the folder.
@@ -121,27 +121,36 @@ type SignedEntry struct {
 
 // Status reads a trustee's folder without signing anything; another process may serve it.
 func Status(dir string, public identity.TrusteeKey) (*Standing, error) {
-	s := &Standing{Key: public.String(), Words: public.Words(), Signed: []SignedEntry{}}
+	s := &Standing{Key: public.String(), Words: public.Words()}
 	l, err := ledger.Read(dir, public.Identity)
 	if err != nil {
 		return nil, err
 	}
-	for _, e := range l.Entries() {
-		s.Head = e.Head
-		switch {
-		case e.Accepted != nil:
-			s.Signed = append(s.Signed, SignedEntry{Training: e.Accepted.Training, Name: e.Accepted.Name, Accepted: e.When})
-		case e.Closed != nil:
-			i := slices.IndexFunc(s.Signed, func(x SignedEntry) bool { return x.Training == e.Closed.Training })
-			if i < 0 {
-				return nil, errors.New("malformed ledger: a training was closed that was not accepted")
-			}
-			s.Signed[i].Released = &e.When
-			for _, c := range e.Closed.Cells {
-				s.Signed[i].Cells = append(s.Signed[i].Cells, c.Count)
-			}
-		}
+	if s.Signed, s.Head, err = signed(l.Entries()); err != nil {
+		return nil, err
 	}
 	s.Waiting, err = Waiting(dir)
 	return s, err
+}
+
+// signed lists the trainings of a ledger's entries, in the order of their accepts, and returns its head.
+func signed(entries []ledger.Entry) (list []SignedEntry, head wire.Head, err error) {
+	list = []SignedEntry{}
+	for _, e := range entries {
+		head = e.Head
+		switch {
+		case e.Accepted != nil:
+			list = append(list, SignedEntry{Training: e.Accepted.Training, Name: e.Accepted.Name, Accepted: e.When})
+		case e.Closed != nil:
+			i := slices.IndexFunc(list, func(x SignedEntry) bool { return x.Training == e.Closed.Training })
+			if i < 0 {
+				return nil, head, errors.New("malformed ledger: a training was closed that was not accepted")
+			}
+			list[i].Released = &e.When
+			for _, c := range e.Closed.Cells {
+				list[i].Cells = append(list[i].Cells, c.Count)
+			}
+		}
+	}
+	return list, head, nil
 }

@@ -1,3 +1,5 @@
+//go:build !js
+
 package trustee_test
 
 import (
@@ -11,13 +13,6 @@ import (
 	"github.com/blindfit/blindfit/trustee"
 	"github.com/blindfit/blindfit/trustee/ledger"
 )
-
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
 
 // made is a new trustee's folder and that of its copy.
 func made(t *testing.T, passphrase string) (dir, copyDir string, keys *trustee.Keys) {
@@ -34,6 +29,7 @@ func made(t *testing.T, passphrase string) (dir, copyDir string, keys *trustee.K
 
 // The key file opens with its passphrase alone, gives the same keys again, and is never overwritten.
 func TestKeyFile(t *testing.T) {
+	cheap(t)
 	dir, copyDir, keys := made(t, "correct horse")
 	read, _, err := trustee.Load(dir, func() ([]byte, error) { return []byte("correct horse"), nil })
 	must(t, err)

@@ -5,15 +5,14 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"syscall/js"
 	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/crypto/phe/jskernel"
 	"github.com/blindfit/blindfit/dataowner"
+	"github.com/blindfit/blindfit/dataowner/problem"
 	"github.com/blindfit/blindfit/internal/jsvalue"
 )
 
@@ -34,58 +33,32 @@ const (
 )
 
 func main() {
-	module := js.Global().Get("Object").New()
-	emit := func(event any) { emitJSON(module, event) }
+	program := jsvalue.NewProgram(func(kind string) any {
+		return map[string]string{"event": "fatal", "message": "internal error: " + kind}
+	})
 	session := dataowner.NewSession(dataowner.Config{
-		Vault:  vault{js.Global().Get(vaultName)},
-		Anchor: vault{js.Global().Get(anchorName)},
-		Sums:   vault{js.Global().Get(sumsName)},
+		Vault:  vault{jsvalue.Keeper{Object: js.Global().Get(vaultName)}},
+		Anchor: vault{jsvalue.Keeper{Object: js.Global().Get(anchorName)}},
+		Sums:   vault{jsvalue.Keeper{Object: js.Global().Get(sumsName)}},
 		Kernel: func(k *phe.PublicKey) (phe.Kernel, string, error) {
 			kernel, name := jskernel.Calibrate(k)
 			return jskernel.Spread(k, kernel), name, nil
 		},
-		Emit:     func(event dataowner.Event) { emit(event) },
+		Emit:     func(event dataowner.Event) { program.Emit(event) },
 		KeepSent: keepSent,
 		Answer:   answerTime,
 		Compose: func(text string) string {
 			return js.Global().Get("String").Get("prototype").Get("normalize").Call("call", text).String()
 		},
 	})
-	call := js.FuncOf(func(_ js.Value, args []js.Value) any {
-		return promise(emit, func() (string, error) { return run(session, args) })
-	})
-	// Released when the program ends, that is with the worker.
-	defer call.Release()
-	module.Set("call", call)
-	js.Global().Set(moduleName, module)
-	select {}
+	program.Serve(moduleName, session.Call, problemJSON)
 }
 
-// run passes one command on. Its arguments are the command, its JSON and, for a file, the bytes.
-func run(session *dataowner.Session, args []js.Value) (string, error) {
-	if len(args) < 2 || args[0].Type() != js.TypeString || args[1].Type() != js.TypeString {
-		return "", errors.New("malformed call: needs a command and its JSON")
-	}
-	var body []byte
-	if len(args) > 2 && !args[2].IsUndefined() {
-		var err error
-		if body, err = jsvalue.Bytes(args[2]); err != nil {
-			return "", err
-		}
-	}
-	out, err := session.Call(context.Background(), args[0].String(), []byte(args[1].String()), body)
-	return string(out), err
-}
-
-// emitJSON hands an event to the worker; events before it listens are dropped.
-func emitJSON(module js.Value, event any) {
-	listener := module.Get("onevent")
-	if listener.Type() != js.TypeFunction {
-		return
-	}
-	b, err := json.Marshal(event)
+// problemJSON is the JSON that the worker expects of a failed command.
+func problemJSON(err error) string {
+	b, err := json.Marshal(problem.Of(err))
 	if err != nil {
-		return
+		return `{"code":"internal","message":"internal error: problem cannot be marshalled"}`
 	}
-	listener.Invoke(string(b))
+	return string(b)
 }

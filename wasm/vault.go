@@ -11,28 +11,20 @@ import (
 )
 
 // vault is the worker's IndexedDB vault as a store.Store.
-type vault struct{ object js.Value }
+type vault struct{ jsvalue.Keeper }
 
 var _ store.Store = vault{}
 
 func (v vault) Get(ctx context.Context, key string) ([]byte, error) {
-	value, err := jsvalue.Await(ctx, func() js.Value { return v.object.Call("get", key) })
-	if err != nil {
-		return nil, err
+	value, ok, err := v.Keeper.Get(ctx, key)
+	if err == nil && !ok {
+		err = store.ErrNoEntry
 	}
-	if value.IsUndefined() {
-		return nil, store.ErrNoEntry
-	}
-	return jsvalue.Bytes(value)
-}
-
-func (v vault) Put(ctx context.Context, key string, value []byte) error {
-	_, err := jsvalue.Await(ctx, func() js.Value { return v.object.Call("put", key, jsvalue.Array(value)) })
-	return err
+	return value, err
 }
 
 func (v vault) Create(ctx context.Context, key string, value []byte) error {
-	created, err := jsvalue.Await(ctx, func() js.Value { return v.object.Call("create", key, jsvalue.Array(value)) })
+	created, err := jsvalue.Await(ctx, func() js.Value { return v.Object.Call("create", key, jsvalue.Array(value)) })
 	if err == nil && !created.Truthy() {
 		err = store.ErrTaken
 	}
@@ -40,7 +32,7 @@ func (v vault) Create(ctx context.Context, key string, value []byte) error {
 }
 
 func (v vault) Keys(ctx context.Context) ([]string, error) {
-	value, err := jsvalue.Await(ctx, func() js.Value { return v.object.Call("keys") })
+	value, err := jsvalue.Await(ctx, func() js.Value { return v.Object.Call("keys") })
 	if err != nil {
 		return nil, err
 	}
@@ -52,6 +44,6 @@ func (v vault) Keys(ctx context.Context) ([]string, error) {
 }
 
 func (v vault) Delete(ctx context.Context, key string) error {
-	_, err := jsvalue.Await(ctx, func() js.Value { return v.object.Call("delete", key) })
+	_, err := jsvalue.Await(ctx, func() js.Value { return v.Object.Call("delete", key) })
 	return err
 }

@@ -36,16 +36,21 @@ plain=
 for package in encoding/json encoding/csv encoding/base64 reflect fmt net/url net/netip time strconv internal/strconv errors context \
   os io io/fs path path/filepath bufio syscall crypto/hpke crypto/ecdh crypto/internal/fips140/ecdh crypto/internal/fips140/ecdsa \
   crypto/internal/fips140/nistec/... gonum.org/v1/gonum/lapack/... gonum.org/v1/gonum/mat $own/protocol/... $own/dataowner/... \
-  $own/internal/... $own/wasm $own/ml/spec $own/ml/formula $own/ml/guess $own/ml/plan $own/ml/rounds $own/ml/published $own/ml/cells $own/ml/schema \
+  $own/internal/... $own/wasm/... $own/trustee/... $own/ml/spec $own/ml/formula $own/ml/guess $own/ml/plan $own/ml/rounds $own/ml/published $own/ml/cells $own/ml/schema \
   $own/ml/describe $own/ml/survival encoding/hex encoding/base32 encoding/binary sort unique internal/poll internal/bisect internal/godebug; do
   plain="$plain -gcflags=$package=-l"
 done
 
 # Nothing of the folder or of the checkout's state is in the module: whoever builds the same sources gets the same bytes.
+# There is one module for the page of data owners, and one for the trustee's.
 module() {
   # shellcheck disable=SC2086 # a list of flags
-  GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags='-s -w -buildid=' $plain -o src/generated/blindfit.wasm ../wasm
-  go run ./internal/compact -names runtime.,main.,github.com/blindfit/ -drop crypto/internal/fips140/nistec src/generated/blindfit.wasm
+  GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags='-s -w -buildid=' $plain -o "src/generated/$1.wasm" "$2"
+  go run ./internal/compact -names runtime.,main.,github.com/blindfit/ -drop crypto/internal/fips140/nistec "src/generated/$1.wasm"
+}
+modules() {
+  module blindfit ../wasm
+  module trustee ../wasm/trustee
 }
 
 case "${1:-page}" in
@@ -54,7 +59,7 @@ fixtures)
   npx vite build --mode fixtures --outDir ../build/web-fixtures --emptyOutDir --logLevel warn
   ;;
 page)
-  module
+  modules
   out="${OUT:-dist}"
   note=$(cat dist/placeholder)
   npx vite build --emptyOutDir --logLevel warn --outDir "$out" ${VITE_CONFIG:+--config "$VITE_CONFIG"}
@@ -62,7 +67,7 @@ page)
   go run ./internal/precompress -quality "${BROTLI:-9}" -cache ../build/brotli "$out"
   ;;
 single)
-  module
+  modules
   out="${OUT:-../build/release}"
   npx vite build --mode single --emptyOutDir --logLevel warn --outDir ../build/web-single
   mkdir -p "$out"

@@ -1,8 +1,7 @@
 // Package privkey is the private half of Paillier encryption: it generates key
-// pairs, decrypts, proves that a modulus is fit for evaluation, and keeps secrets in
-// files. Only programs of the model owner may import it.
+// pairs, decrypts, and proves that a modulus is fit for evaluation. Only programs of the model owner may import it.
 //
-// Start with [Generate], [Key.Decrypt], and [WriteSecretFile] and [ReadSecretFile].
+// Start with [Generate] and [Key.Decrypt]; package secretfile keeps the key in a file.
 //
 // # Warning
 //

@@ -13,7 +13,7 @@ const keyMagic = "blindfit-paillier-private-key-v1"
 
 // Marshal returns the key as bytes: a magic string, the length of n in bits (2 bytes),
 // then n, the larger prime and the smaller prime, big-endian, in full width. The bytes
-// are secret: pass them to [WriteSecretFile].
+// are secret: pass them to package secretfile.
 func (k *Key) Marshal() []byte {
 	bits, private := k.public.Bits(), k.private.Reveal()
 	out := binary.BigEndian.AppendUint16([]byte(keyMagic), uint16(bits))

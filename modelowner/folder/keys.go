@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"github.com/blindfit/blindfit/crypto/privkey"
+	"github.com/blindfit/blindfit/crypto/secretfile"
 	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/modelowner/problem"
 	"github.com/blindfit/blindfit/protocol/identity"
@@ -53,7 +53,7 @@ func GenerateKeys(dir string, passphrase []byte) (*Keys, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("failed to make folder: %w", err)
 	}
-	if err := privkey.WriteSecretFile(KeyPath(dir), content, passphrase); err != nil {
+	if err := secretfile.Write(KeyPath(dir), content, passphrase); err != nil {
 		return nil, fmt.Errorf("failed to write key file: %w", err)
 	}
 	return keys, nil
@@ -81,7 +81,7 @@ func LoadKeys(dir string, passphrase func() ([]byte, error)) (keys *Keys, warnin
 			"make one with 'modelowner keygen', or name its folder with --dir")
 	}
 	var used []byte
-	content, warning, err := privkey.ReadSecretFile(KeyPath(dir), func() (_ []byte, err error) {
+	content, warning, err := secretfile.Read(KeyPath(dir), func() (_ []byte, err error) {
 		used, err = passphrase()
 		return used, err
 	})
@@ -98,9 +98,9 @@ func LoadKeys(dir string, passphrase func() ([]byte, error)) (keys *Keys, warnin
 // readable adds kind and hint to an error of reading a secret file.
 func readable(path string, err error) error {
 	switch {
-	case errors.Is(err, privkey.ErrSecretPermissions):
+	case errors.Is(err, secretfile.ErrPermissions):
 		return problem.WithHint(problem.As(problem.ErrInput, err), "chmod 600 "+strconv.Quote(path))
-	case errors.Is(err, privkey.ErrPassphrase), errors.Is(err, privkey.ErrNoPassphrase):
+	case errors.Is(err, secretfile.ErrPassphrase), errors.Is(err, secretfile.ErrNoPassphrase):
 		return problem.As(problem.ErrInput, err)
 	}
 	return err

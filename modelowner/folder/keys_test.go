@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/privkey"
+	"github.com/blindfit/blindfit/crypto/secretfile"
 	"github.com/blindfit/blindfit/internal/testing/leaks"
 	"github.com/blindfit/blindfit/internal/testing/trainings"
 	"github.com/blindfit/blindfit/modelowner/folder"
@@ -45,7 +46,7 @@ func TestKeysAreKeptUnderAPassphrase(t *testing.T) {
 	if err != nil || !key.Public().Equal(trainings.Paillier(t).Public()) {
 		t.Errorf("the training's key is not the one written: %v", err)
 	}
-	if _, _, err := folder.LoadKeys(dir, phrase("wrong")); !errors.Is(err, privkey.ErrPassphrase) || !errors.Is(err, problem.ErrInput) {
+	if _, _, err := folder.LoadKeys(dir, phrase("wrong")); !errors.Is(err, secretfile.ErrPassphrase) || !errors.Is(err, problem.ErrInput) {
 		t.Errorf("wrong passphrase: %v", err)
 	}
 	leaks.Check(t, "keys with a passphrase", read, "correct horse")
@@ -76,7 +77,7 @@ func TestKeysWithoutPassphraseWarn(t *testing.T) {
 		must(t, os.Chmod(path, 0o644))
 		_, _, identity := folder.LoadKeys(dir, never)
 		_, paillier := training.Paillier(keys)
-		if err := errors.Join(identity, paillier); !errors.Is(err, privkey.ErrSecretPermissions) || !strings.HasPrefix(problem.Hint(err)+hintOf(identity)+hintOf(paillier), "chmod 600") {
+		if err := errors.Join(identity, paillier); !errors.Is(err, secretfile.ErrPermissions) || !strings.HasPrefix(problem.Hint(err)+hintOf(identity)+hintOf(paillier), "chmod 600") {
 			t.Errorf("%s with mode 0644: %v", filepath.Base(path), err)
 		}
 		must(t, os.Chmod(path, 0o600))
@@ -98,7 +99,7 @@ func TestKeyFilesOfVersion1AreRefused(t *testing.T) {
 	dir := t.TempDir()
 	old, err := json.Marshal(map[string]any{"version": 1, "paillier": []byte("key"), "ed25519": make([]byte, 32)})
 	must(t, err)
-	must(t, privkey.WriteSecretFile(folder.KeyPath(dir), old, nil))
+	must(t, secretfile.Write(folder.KeyPath(dir), old, nil))
 	_, _, err = folder.LoadKeys(dir, nil)
 	if !errors.Is(err, problem.ErrInput) || !strings.Contains(err.Error(), "version must be 2") || !strings.Contains(problem.Hint(err), "another folder") {
 		t.Errorf("got %v; hint: %s", err, problem.Hint(err))
@@ -117,7 +118,7 @@ func TestTheKeyMustBeThatOfTheManifest(t *testing.T) {
 	swapped, err := privkey.Generate(trainings.Paillier(t).Bits())
 	must(t, err)
 	must(t, os.Remove(path))
-	must(t, privkey.WriteSecretFile(path, swapped.Marshal(), nil))
+	must(t, secretfile.Write(path, swapped.Marshal(), nil))
 	if _, err := training.Paillier(keys); err == nil || !strings.Contains(err.Error(), "not the key of the manifest") {
 		t.Errorf("another training's key: %v", err)
 	}

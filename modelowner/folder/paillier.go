@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/blindfit/blindfit/crypto/privkey"
+	"github.com/blindfit/blindfit/crypto/secretfile"
 	"github.com/blindfit/blindfit/modelowner/problem"
 )
 
@@ -17,7 +18,7 @@ const paillierFile = "paillier.key"
 
 // writePaillier writes a training's Paillier key into a folder, protected as the model owner's key file is.
 func writePaillier(dir string, keys *Keys, key *privkey.Key) error {
-	if err := privkey.WriteSecretFile(filepath.Join(dir, paillierFile), key.Marshal(), keys.passphrase.Reveal()); err != nil {
+	if err := secretfile.Write(filepath.Join(dir, paillierFile), key.Marshal(), keys.passphrase.Reveal()); err != nil {
 		return fmt.Errorf("failed to write %s: %w", paillierFile, err)
 	}
 	return nil
@@ -30,7 +31,7 @@ func (t *Training) Paillier(keys *Keys) (*privkey.Key, error) {
 	if keys.Identity.Identity() != t.Manifest.ModelOwner {
 		return nil, problem.WithHint(problem.As(problem.ErrInput, errors.New("incorrect key: the training was created with a different one")), hint)
 	}
-	content, _, err := privkey.ReadSecretFile(t.path(paillierFile), func() ([]byte, error) { return keys.passphrase.Reveal(), nil })
+	content, _, err := secretfile.Read(t.path(paillierFile), func() ([]byte, error) { return keys.passphrase.Reveal(), nil })
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, problem.WithHint(problem.As(problem.ErrInput, fmt.Errorf("no %s in the folder of the training", paillierFile)),
 			"without this key no sum can be opened: put the newest whole copy of the training's folder back")

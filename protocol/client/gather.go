@@ -99,7 +99,7 @@ func (c *Client) PutRelease(ctx context.Context, t wire.TrainingID, s *wire.Sign
 	return c.sendFrame(ctx, methodPut, wire.PathTraining(t, "releases", s.Signer.String()), s, blob)
 }
 
-// Releases lists the heads of the trustees' releases so far; for the model owner.
+// Releases lists the heads of the trustees' releases so far; for the model owner and trustees.
 func (c *Client) Releases(ctx context.Context, t wire.TrainingID) ([]wire.Signed, error) {
 	l, err := get[wire.List](ctx, c, wire.PathTraining(t, "releases"), true)
 	return l.Messages, err

@@ -109,7 +109,7 @@ var operations = []operation{
 	answered("Strikes", "strikes", "Answer the last closing", signed("strikes")),
 	{id: "listStrikes", method: "GET", path: training + "/strikes", summary: "Read the trustees' answers to the last closing", who: closers, reader: true, answer: jsonOf(wire.List{}, "signed strikes so far, in the order of identities")},
 	answered("Release", "releases", "Release the masks of all cells", frame("release", "for each cell one number for each ciphertext")),
-	{id: "listReleases", method: "GET", path: training + "/releases", summary: "Read the heads of the trustees' releases", who: mo, reader: true, answer: jsonOf(wire.List{}, "signed releases so far, in the order of identities")},
+	{id: "listReleases", method: "GET", path: training + "/releases", summary: "Read the heads of the trustees' releases", who: closers, reader: true, answer: jsonOf(wire.List{}, "signed releases so far, in the order of identities")},
 	{id: "readRelease", method: "GET", path: training + "/releases/{identity}", summary: "Read the numbers of a release", who: mo, reader: true, answer: content{wire.BlobType, nil, "numbers modulo n: big-endian, of fixed length, one after the other"}},
 	{id: "health", method: "GET", path: "/healthz", summary: "Whether the process is alive", who: anyone, answer: plain},
 	{id: "ready", method: "GET", path: "/readyz", summary: "Whether the store can be used and the process is not stopping", who: anyone, answer: plain},

@@ -73,7 +73,7 @@ var ErrDead = errors.New("this key signs nothing more: make a new one with 'trus
 
 // Ledger is an open ledger with its copy. Its methods may be called from several goroutines.
 type Ledger struct {
-	paths [2]string // of the ledger, and of its copy
+	keep func(text []byte) error // makes a line durable in both copies
 
 	mu      sync.Mutex // protects all below
 	entries []Entry
@@ -83,7 +83,7 @@ type Ledger struct {
 
 // Create begins a ledger and its copy for a trustee. Neither folder may hold one.
 func Create(dir, copyDir string, trustee wire.Identity, now time.Time) error {
-	text, err := marshal(&line{When: now, Begun: &begun{trustee}})
+	text, err := Begin(trustee, now)
 	if err != nil {
 		return err
 	}
@@ -101,8 +101,14 @@ func Create(dir, copyDir string, trustee wire.Identity, now time.Time) error {
 // Open reads both copies and holds them against each other. If the ledger has one line more, the copy is brought up first.
 func Open(dir, copyDir string, trustee wire.Identity) (*Ledger, error) {
 	var lines [2][][]byte
-	l := &Ledger{paths: [2]string{Path(dir), Path(copyDir)}}
-	for i, path := range l.paths {
+	paths := [2]string{Path(dir), Path(copyDir)}
+	l := &Ledger{keep: func(text []byte) error {
+		if err := durable.AppendLine(paths[0], text); err != nil {
+			return err
+		}
+		return durable.AppendLine(paths[1], text)
+	}}
+	for i, path := range paths {
 		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 			return nil, fmt.Errorf("%s is missing: bring its medium back; if it is lost, %w", path, ErrDead)
 		}
@@ -121,7 +127,7 @@ func Open(dir, copyDir string, trustee wire.Identity) (*Ledger, error) {
 		}
 	}
 	if len(own) > len(other) {
-		if err := durable.AppendLine(l.paths[1], own[len(own)-1]); err != nil {
+		if err := durable.AppendLine(paths[1], own[len(own)-1]); err != nil {
 			return nil, fmt.Errorf("failed to bring the copy of the ledger up: %w", err)
 		}
 	}
@@ -136,6 +142,40 @@ func Read(dir string, trustee wire.Identity) (*Ledger, error) {
 		err = l.read(lines[n], n, trustee)
 	}
 	return l, err
+}
+
+// Begin returns the first line of a trustee's ledger.
+func Begin(trustee wire.Identity, now time.Time) ([]byte, error) {
+	return marshal(&line{When: now, Begun: &begun{trustee}})
+}
+
+// Of returns the ledger of a trustee with these lines, at least one, for a platform without files: keep makes a further line durable in two
+// copies, and returns only then. The caller holds the lines against the other copy.
+func Of(lines [][]byte, trustee wire.Identity, keep func(text []byte) error) (*Ledger, error) {
+	l := &Ledger{keep: keep}
+	if len(lines) == 0 {
+		return nil, fmt.Errorf("malformed ledger: it has no lines: %w", ErrDead)
+	}
+	for n, text := range lines {
+		if err := l.read(text, n, trustee); err != nil {
+			return nil, err
+		}
+	}
+	return l, nil
+}
+
+// Head returns the head of the ledger, which has at least one line.
+func (l *Ledger) Head() wire.Head {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.head
+}
+
+// Has reports whether a ledger had this head once: it is of this ledger, and not later than it.
+func (l *Ledger) Has(h wire.Head) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return h.Length >= 1 && h.Length <= len(l.entries) && l.entries[h.Length-1].Head == h
 }
 
 // read applies line number n.
@@ -186,11 +226,9 @@ func (l *Ledger) write(v *line) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	for _, path := range l.paths {
-		if err := durable.AppendLine(path, text); err != nil {
-			l.broken = err
-			return Entry{}, fmt.Errorf("failed to write ledger: %w", err)
-		}
+	if err := l.keep(text); err != nil {
+		l.broken = err
+		return Entry{}, fmt.Errorf("failed to write ledger: %w", err)
 	}
 	l.apply(v, text)
 	return l.entries[len(l.entries)-1], nil

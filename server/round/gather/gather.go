@@ -203,9 +203,10 @@ func (g *Gather) PutRelease(ctx context.Context, id wire.TrainingID, from wire.I
 	})
 }
 
-// Releases lists the heads of the trustees' releases so far, for the model owner.
+// Releases lists the heads of the trustees' releases so far, for the model owner and trustees: a trustee looks for its own there, so that one
+// with a ledger that was put back does not answer twice.
 func (g *Gather) Releases(ctx context.Context, id wire.TrainingID, reader wire.Identity) (*wire.List, error) {
-	if err := g.OnlyModelOwner(ctx, id, reader); err != nil {
+	if _, err := g.viewFor(ctx, id, reader); err != nil {
 		return nil, err
 	}
 	return g.list(ctx, id, wire.KindRelease, 0)

@@ -1,4 +1,4 @@
-package privkey
+package secretfile
 
 import (
 	"bytes"
@@ -20,7 +20,7 @@ func phrase(s string) func() ([]byte, error) {
 	return func() ([]byte, error) { return []byte(s), nil }
 }
 
-func TestSecretFileRoundTrip(t *testing.T) {
+func TestRoundTrip(t *testing.T) {
 	cheap(t)
 	for _, c := range []struct {
 		name       string
@@ -33,7 +33,7 @@ func TestSecretFileRoundTrip(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "key")
 			secret := []byte("a secret with \x00 bytes")
-			if err := WriteSecretFile(path, secret, c.passphrase); err != nil {
+			if err := Write(path, secret, c.passphrase); err != nil {
 				t.Fatal(err)
 			}
 			info, err := os.Stat(path)
@@ -51,14 +51,14 @@ func TestSecretFileRoundTrip(t *testing.T) {
 				t.Error("the secret is readable in a file with a passphrase")
 			}
 			asked := 0
-			got, warning, err := ReadSecretFile(path, func() ([]byte, error) { asked++; return c.passphrase, nil })
+			got, warning, err := Read(path, func() ([]byte, error) { asked++; return c.passphrase, nil })
 			if err != nil || !bytes.Equal(got, secret) || warning != c.warning {
 				t.Errorf("read %q, warning %q, error %v", got, warning, err)
 			}
 			if (asked == 1) != (c.passphrase != nil) {
 				t.Errorf("the passphrase was asked for %d times", asked)
 			}
-			if err := WriteSecretFile(path, secret, nil); !errors.Is(err, fs.ErrExist) {
+			if err := Write(path, secret, nil); !errors.Is(err, fs.ErrExist) {
 				t.Errorf("writing over a file: error = %v, want fs.ErrExist", err)
 			}
 			if after, _ := os.ReadFile(path); !bytes.Equal(after, content) {
@@ -68,14 +68,14 @@ func TestSecretFileRoundTrip(t *testing.T) {
 	}
 }
 
-func TestReadSecretFileRefuses(t *testing.T) {
+func TestReadRefuses(t *testing.T) {
 	cheap(t)
 	dir := t.TempDir()
 	sealed, plain := filepath.Join(dir, "sealed"), filepath.Join(dir, "plain")
-	if err := WriteSecretFile(sealed, []byte("a rather secret secret"), []byte("right")); err != nil {
+	if err := Write(sealed, []byte("a rather secret secret"), []byte("right")); err != nil {
 		t.Fatal(err)
 	}
-	if err := WriteSecretFile(plain, []byte("a rather secret secret"), nil); err != nil {
+	if err := Write(plain, []byte("a rather secret secret"), nil); err != nil {
 		t.Fatal(err)
 	}
 	variant := func(name, of string, mode fs.FileMode, f func(string) string) string {
@@ -113,23 +113,23 @@ func TestReadSecretFileRefuses(t *testing.T) {
 		want       error
 	}{
 		{"missing", filepath.Join(dir, "nothing"), nil, fs.ErrNotExist},
-		{"symbolic link", link, nil, ErrSecretSymlink},
-		{"folder", dir, nil, ErrSecretSymlink},
-		{"readable by others", variant("open", plain, 0o644, same), nil, ErrSecretPermissions},
-		{"writable by the group", variant("group", sealed, 0o620, same), phrase("right"), ErrSecretPermissions},
+		{"symbolic link", link, nil, ErrSymlink},
+		{"folder", dir, nil, ErrSymlink},
+		{"readable by others", variant("open", plain, 0o644, same), nil, ErrPermissions},
+		{"writable by the group", variant("group", sealed, 0o620, same), phrase("right"), ErrPermissions},
 		{"wrong passphrase", sealed, phrase("wrong"), ErrPassphrase},
 		{"empty passphrase", sealed, phrase(""), ErrNoPassphrase},
 		{"no passphrase", sealed, nil, ErrNoPassphrase},
-		{"truncated", variant("short", sealed, 0o600, half), phrase("right"), ErrSecretMalformed},
-		{"edited", variant("edited", sealed, 0o600, edit), phrase("right"), ErrSecretMalformed},
-		{"plain truncated", variant("plainshort", plain, 0o600, half), nil, ErrSecretMalformed},
-		{"plain edited", variant("plainedited", plain, 0o600, edit), nil, ErrSecretMalformed},
-		{"plain with a tail", variant("tail", plain, 0o600, func(s string) string { return s + "x" }), nil, ErrSecretMalformed},
-		{"empty", variant("empty", plain, 0o600, func(string) string { return "" }), nil, ErrSecretMalformed},
-		{"huge", variant("huge", plain, 0o600, func(s string) string { return strings.Repeat(" ", maxSecretFile+1) }), nil, ErrSecretMalformed},
+		{"truncated", variant("short", sealed, 0o600, half), phrase("right"), ErrMalformed},
+		{"edited", variant("edited", sealed, 0o600, edit), phrase("right"), ErrMalformed},
+		{"plain truncated", variant("plainshort", plain, 0o600, half), nil, ErrMalformed},
+		{"plain edited", variant("plainedited", plain, 0o600, edit), nil, ErrMalformed},
+		{"plain with a tail", variant("tail", plain, 0o600, func(s string) string { return s + "x" }), nil, ErrMalformed},
+		{"empty", variant("empty", plain, 0o600, func(string) string { return "" }), nil, ErrMalformed},
+		{"huge", variant("huge", plain, 0o600, func(s string) string { return strings.Repeat(" ", maxSize+1) }), nil, ErrMalformed},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			secret, _, err := ReadSecretFile(c.path, c.passphrase)
+			secret, _, err := Read(c.path, c.passphrase)
 			if !errors.Is(err, c.want) || secret != nil {
 				t.Errorf("error = %v, want %v", err, c.want)
 			}
@@ -138,10 +138,10 @@ func TestReadSecretFileRefuses(t *testing.T) {
 			}
 		})
 	}
-	if _, _, err := ReadSecretFile(sealed, failing); err == nil || !strings.Contains(err.Error(), "no terminal") {
+	if _, _, err := Read(sealed, failing); err == nil || !strings.Contains(err.Error(), "no terminal") {
 		t.Errorf("failing prompt: error = %v", err)
 	}
-	if err := WriteSecretFile(filepath.Join(dir, "new"), []byte("s"), []byte{}); !errors.Is(err, ErrNoPassphrase) {
+	if err := Write(filepath.Join(dir, "new"), []byte("s"), []byte{}); !errors.Is(err, ErrNoPassphrase) {
 		t.Errorf("empty passphrase: error = %v, want ErrNoPassphrase", err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "new")); !errors.Is(err, fs.ErrNotExist) {
@@ -149,14 +149,14 @@ func TestReadSecretFileRefuses(t *testing.T) {
 	}
 }
 
-// FuzzReadSecretFile: whatever a file holds, the answer is a secret that was
+// FuzzRead: whatever a file holds, the answer is a secret that was
 // written, or an error of the documented kinds.
-func FuzzReadSecretFile(f *testing.F) {
+func FuzzRead(f *testing.F) {
 	testOnlyWorkFactor = 2
 	f.Cleanup(func() { testOnlyWorkFactor = 0 })
 	secret := []byte("a rather secret secret")
 	for _, passphrase := range [][]byte{nil, []byte("right")} {
-		content, err := sealSecret(secret, passphrase)
+		content, err := Seal(secret, passphrase)
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -172,11 +172,11 @@ func FuzzReadSecretFile(f *testing.F) {
 		if err := os.WriteFile(path, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		got, warning, err := ReadSecretFile(path, phrase("right"))
+		got, warning, err := Read(path, phrase("right"))
 		switch {
 		case err == nil && warning == "" && !bytes.Equal(got, secret):
 			t.Error("a sealed file that nobody wrote opens")
-		case err != nil && !errors.Is(err, ErrSecretMalformed) && !errors.Is(err, ErrPassphrase):
+		case err != nil && !errors.Is(err, ErrMalformed) && !errors.Is(err, ErrPassphrase):
 			t.Errorf("error = %v, want a documented one", err)
 		}
 	})

@@ -1,4 +1,6 @@
-package privkey
+// Package secretfile owns the files in which programs and the trustee's page keep secrets: armored age files under a
+// passphrase (scrypt), or, without one, the secret and a checksum.
+package secretfile
 
 import (
 	"bytes"
@@ -20,12 +22,12 @@ import (
 
 // Reasons to refuse a secret file.
 var (
-	// ErrSecretSymlink means that the path is not a regular file, or a symbolic link.
-	ErrSecretSymlink = errors.New("invalid secret file: must be a regular file, not a link")
-	// ErrSecretPermissions means that other users may access the file.
-	ErrSecretPermissions = errors.New("invalid secret file: permissions must be 0600")
-	// ErrSecretMalformed means that the file is truncated, edited or not a secret file.
-	ErrSecretMalformed = errors.New("malformed secret file: truncated, edited or not a secret file")
+	// ErrSymlink means that the path is not a regular file, or a symbolic link.
+	ErrSymlink = errors.New("invalid secret file: must be a regular file, not a link")
+	// ErrPermissions means that other users may access the file.
+	ErrPermissions = errors.New("invalid secret file: permissions must be 0600")
+	// ErrMalformed means that the file is truncated, edited or not a secret file.
+	ErrMalformed = errors.New("malformed secret file: truncated, edited or not a secret file")
 	// ErrPassphrase means that the passphrase does not open the file.
 	ErrPassphrase = errors.New("incorrect passphrase")
 	// ErrNoPassphrase means that the file needs a passphrase and it is missing.
@@ -37,8 +39,8 @@ const WarningPlaintext = "secret file is not protected by a passphrase: every re
 
 const (
 	plainType = "BLINDFIT SECRET"
-	// maxSecretFile is far above the size of any secret file.
-	maxSecretFile = 1 << 20
+	// maxSize is far above the size of any secret file.
+	maxSize = 1 << 20
 	// maxWorkFactor limits the work to four times that of files written here.
 	maxWorkFactor = 20
 )
@@ -47,11 +49,11 @@ const (
 // (about a second) is used.
 var testOnlyWorkFactor = 0
 
-// WriteSecretFile writes secret to a new file with mode 0600 and returns when it is on
+// Write writes secret to a new file with mode 0600 and returns when it is on
 // the disk. It never replaces a file. With a passphrase the file is an armored age
 // file (scrypt); without one it contains the secret itself and a checksum.
-func WriteSecretFile(path string, secret, passphrase []byte) error {
-	content, err := sealSecret(secret, passphrase)
+func Write(path string, secret, passphrase []byte) error {
+	content, err := Seal(secret, passphrase)
 	if err != nil {
 		return err
 	}
@@ -76,8 +78,9 @@ func WriteSecretFile(path string, secret, passphrase []byte) error {
 	return nil
 }
 
-// sealSecret returns the content of a secret file.
-func sealSecret(secret, passphrase []byte) ([]byte, error) {
+// Seal returns the content of a secret file, under a passphrase or, if it is nil, in the clear. It fails with
+// [ErrNoPassphrase] if the passphrase is empty.
+func Seal(secret, passphrase []byte) ([]byte, error) {
 	if passphrase == nil {
 		sum := sha256.Sum256(secret)
 		return pem.EncodeToMemory(&pem.Block{Type: plainType, Bytes: append(sum[:], secret...)}), nil
@@ -110,27 +113,34 @@ func sealSecret(secret, passphrase []byte) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// ReadSecretFile reads a file of [WriteSecretFile]. It calls passphrase only if the file
+// Read reads a file of [Write]. It calls passphrase only if the file
 // is encrypted. It returns a warning for the user if the file is not. Errors wrap
-// [ErrSecretSymlink], [ErrSecretPermissions], [ErrSecretMalformed], [ErrPassphrase],
+// [ErrSymlink], [ErrPermissions], [ErrMalformed], [ErrPassphrase],
 // [ErrNoPassphrase] or an error of the file system.
-func ReadSecretFile(path string, passphrase func() ([]byte, error)) (secret []byte, warning string, err error) {
+func Read(path string, passphrase func() ([]byte, error)) (secret []byte, warning string, err error) {
 	content, err := readPrivate(path)
 	if err != nil {
 		return nil, "", err
 	}
+	return Open(content, passphrase)
+}
+
+// Open returns the secret of a file of [Write] or [Seal] from its content. It calls passphrase only if the content is
+// encrypted, and returns a warning for the user if it is not. Errors wrap [ErrMalformed], [ErrPassphrase] or
+// [ErrNoPassphrase].
+func Open(content []byte, passphrase func() ([]byte, error)) (secret []byte, warning string, err error) {
 	if block, rest := pem.Decode(content); block != nil && block.Type == plainType {
 		if len(bytes.TrimSpace(rest)) != 0 || len(block.Headers) != 0 || len(block.Bytes) < sha256.Size {
-			return nil, "", ErrSecretMalformed
+			return nil, "", ErrMalformed
 		}
 		sum := sha256.Sum256(block.Bytes[sha256.Size:])
 		if subtle.ConstantTimeCompare(sum[:], block.Bytes[:sha256.Size]) != 1 {
-			return nil, "", ErrSecretMalformed
+			return nil, "", ErrMalformed
 		}
 		return block.Bytes[sha256.Size:], WarningPlaintext, nil
 	}
 	if !bytes.HasPrefix(content, []byte(armor.Header)) {
-		return nil, "", ErrSecretMalformed
+		return nil, "", ErrMalformed
 	}
 	if passphrase == nil {
 		return nil, "", ErrNoPassphrase
@@ -158,11 +168,11 @@ func openArmored(content, passphrase []byte) ([]byte, error) {
 		return nil, ErrPassphrase
 	}
 	if err != nil {
-		return nil, ErrSecretMalformed
+		return nil, ErrMalformed
 	}
 	secret, err := io.ReadAll(opened)
 	if err != nil {
-		return nil, ErrSecretMalformed
+		return nil, ErrMalformed
 	}
 	return secret, nil
 }
@@ -175,7 +185,7 @@ func readPrivate(path string) ([]byte, error) {
 		return nil, fmt.Errorf("failed to open secret file: %w", err)
 	}
 	if !named.Mode().IsRegular() {
-		return nil, ErrSecretSymlink
+		return nil, ErrSymlink
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -187,18 +197,18 @@ func readPrivate(path string) ([]byte, error) {
 		return nil, fmt.Errorf("failed to open secret file: %w", err)
 	}
 	if !os.SameFile(named, opened) {
-		return nil, ErrSecretSymlink
+		return nil, ErrSymlink
 	}
 	// Windows has no permission bits; the profile folder protects files.
 	if runtime.GOOS != "windows" && opened.Mode().Perm()&0o077 != 0 {
-		return nil, ErrSecretPermissions
+		return nil, ErrPermissions
 	}
-	content, err := io.ReadAll(io.LimitReader(f, maxSecretFile+1))
+	content, err := io.ReadAll(io.LimitReader(f, maxSize+1))
 	if err != nil {
 		return nil, fmt.Errorf("failed to read secret file: %w", err)
 	}
-	if len(content) > maxSecretFile {
-		return nil, ErrSecretMalformed
+	if len(content) > maxSize {
+		return nil, ErrMalformed
 	}
 	return content, nil
 }
