@@ -43,7 +43,7 @@ func (t *Training) ShareInvites(ctx context.Context, keys *Keys) error {
 func (t *Training) ShortAddress() string { return t.Facilitator + wire.PathShort(t.ID) }
 
 // Replace takes an invite back, with the owner that bears it if there is one, and makes another in its place, for the same
-// name. who is as in Revoke. It works until the training has started.
+// name. It chooses the invite as Revoke does. It works until the training has started.
 func Replace(ctx context.Context, t *Training, keys *Keys, who string) (identity.Link, error) {
 	l, err := t.OpenLog(false)
 	if err != nil {

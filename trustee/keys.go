@@ -173,7 +173,7 @@ func openLedger(dir string, keys *Keys) (*ledger.Ledger, error) {
 	return ledger.Open(dir, place.Copy, keys.Identity.Identity())
 }
 
-// person returns how the ledger names a person with the key of a tag: who finds the ledger alone cannot tell if somebody is in it.
+// person returns how the ledger names a person with the key of a tag. A reader of the ledger alone cannot find out if somebody is in it.
 func (k *Keys) person(tag wire.Identity) ledger.Person {
 	key := k.names.Reveal()
 	h := hmac.New(sha256.New, key[:])

@@ -109,7 +109,7 @@ var inviteStates = map[string]string{
 	modelowner.InviteMember: "is in the training", modelowner.InviteRevoked: "taken back",
 }
 
-// invited lists the states of the invites and, in the lobby, whom to remind. Without the facilitator it is not known who has
+// invited lists the states of the invites and, in the lobby, the people to remind. Without the facilitator it is not known which of them have
 // joined.
 func invited(w io.Writer, s *modelowner.Status) {
 	var remind []string

@@ -15,8 +15,8 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// look reads how the model owner sees an owner in the lobby, once it has said something new about it. It is of use to a person
-// who waits, and missing at worst.
+// look reads how the model owner sees an owner in the lobby, once it has said something new about it. It is of use to a waiting
+// person, and missing at worst.
 func look(ctx context.Context, f *Follower, s *wire.State) {
 	if s.Phase != wire.PhaseLobby || s.Lobby == f.looked {
 		return

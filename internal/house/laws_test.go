@@ -243,7 +243,7 @@ var house = []row{
 	{path: "internal/house", owns: "the rules of the code base, as tests"},
 	{path: "internal/mutate", owns: "defences switched off, to see tests notice"},
 	{path: "internal/bench", owns: "the measurements",
-		may: []string{"protocol/identity", "crypto/pack", "crypto/phe", "crypto/privkey", "internal/programs", "internal/bench/forms", "internal/bench/kinds", "internal/swarm", "ml/dp",
+		may: []string{"protocol/identity", "crypto/pack", "crypto/phe", "crypto/privkey", "internal/programs", "internal/bench/forms", "internal/bench/kinds", "internal/swarm", "ml/dp", "ml/squares",
 			"modelowner", "internal/testing/pgtest", "protocol/wire", "web/browser"}},
 	{path: "internal/bench/kinds", owns: "trainings of every kind to measure", may: []string{"ml/rounds", "ml/schema", "ml/simulate", "ml/spec"}},
 	{path: "internal/bench/forms", owns: "linear forms to measure", may: []string{"crypto/phe"}},

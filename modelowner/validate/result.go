@@ -67,7 +67,7 @@ func Result(m *model.Model) ([]*tables.Table, error) {
 }
 
 // decision is the table of the decision curve (A. J. Vickers and E. B. Elkin, Med. Decis. Making 26, 2006): the net benefit, per row, of treating
-// rows whose probability is at least a threshold, beside that of treating all of them. Thresholds are where bins begin, so that
+// rows whose probability is at least a threshold, and that of treating all of them. Thresholds are where bins begin, so that
 // counts are exact at each.
 func decision(c kinds.ScoreCounts, intercept, slope float64) *tables.Table {
 	t := &tables.Table{Name: "decision", Columns: []string{"threshold", "treated", "net_benefit", "treat_all"}}

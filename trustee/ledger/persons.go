@@ -28,7 +28,7 @@ func (r *Reserved) each(f func(Person)) {
 // rounding is what a sum of ε may differ from the limit by.
 const rounding = 1e-9
 
-// Reserve writes down that an accepted training counts persons, and reports for each of them, who must differ, whether it does not: its
+// Reserve writes down that an accepted training counts persons, and reports for each of them (no two are the same) if it does not: its
 // account, the sum of ε over the trainings that count it, would exceed limit. A person that the training counts already is never over.
 // Nothing is written if no person is added. It fails with ErrClosed once the training is closed.
 func (l *Ledger) Reserve(t wire.TrainingID, epsilon, limit float64, persons []Person, now time.Time) (over []bool, err error) {

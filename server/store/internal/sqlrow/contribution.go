@@ -51,7 +51,7 @@ func (c *Contribution) Open(part store.Part) (store.Contribution, error) {
 	case err != nil || part == store.PartHead:
 	case c.Object == "":
 		err = Check(c.Part, c.PartSum)
-	default: // its bytes are checked by those who read the object
+	default: // readers of the object check its bytes
 		c.Part, c.BlobSum = nil, c.PartSum
 	}
 	if len(c.ID) != len(c.Identity) {
