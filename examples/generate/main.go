@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/blindfit/blindfit/examples/clinic"
+	"github.com/blindfit/blindfit/examples/emergency"
 	"github.com/blindfit/blindfit/examples/fuel"
 	"github.com/blindfit/blindfit/examples/heating"
 	"github.com/blindfit/blindfit/examples/orchard"
@@ -23,7 +24,7 @@ func main() {
 		folder = os.Args[1]
 	}
 	for example, files := range map[string]map[string][]byte{
-		"clinic": clinic.Files(), "fuel": fuel.Files(), "heating": heating.Files(), "orchard": orchard.Files(),
+		"clinic": clinic.Files(), "emergency": emergency.Files(), "fuel": fuel.Files(), "heating": heating.Files(), "orchard": orchard.Files(),
 		"paygap": paygap.Files(), "readmission": readmission.Files(),
 	} {
 		if err := write(filepath.Join(folder, example), files); err != nil {

@@ -13,19 +13,20 @@ import (
 // expression is an arithmetic expression of variables.
 type expression struct {
 	span
-	from  []int
-	value func(row []float64) float64
+	from []int
+	tree *Node
 }
 
 // functions are those of numbers, with the range that they accept.
 var functions = map[string]struct {
 	of   func(float64) float64
+	op   Op
 	from float64 // exclusive for log
 	rule string
 }{
-	"log":  {portable.Log, 0, "the log of a range that reaches 0 or less: raise its min, or write log(x + 1)"},
-	"sqrt": {math.Sqrt, -math.SmallestNonzeroFloat64, "the square root of a range that reaches below 0"},
-	"exp":  {portable.Exp, math.Inf(-1), ""},
+	"log":  {portable.Log, Log, 0, "the log of a range that reaches 0 or less: raise its min, or write log(x + 1)"},
+	"sqrt": {math.Sqrt, Sqrt, -math.SmallestNonzeroFloat64, "the square root of a range that reaches below 0"},
+	"exp":  {portable.Exp, Exp, math.Inf(-1), ""},
 }
 
 // call reads the arguments of a function of this name, which begins at the given place, and returns its factor.
@@ -38,7 +39,7 @@ func (p *parser) call(name string, begin int) (factor, error) {
 		if e, err = p.arithmetic(); err == nil && name != "I" {
 			e, err = p.apply(name, e)
 		}
-		f.from, f.columns = e.from, []piece{{"", e.span, e.value}}
+		f.from, f.columns = e.from, []piece{{"", e.span, e.tree}}
 	} else {
 		switch name {
 		case "poly":
@@ -95,12 +96,13 @@ func addOffset(p *parser, begin int) error {
 	if !(e.low < e.high) || math.IsInf(e.high-e.low, 0) {
 		return fmt.Errorf("%s has no finite range of more than one value", name)
 	}
-	next := &Column{Name: name, Plain: -1, Low: e.low, High: e.high, From: e.from, Value: e.value}
+	next := &Column{Name: name, Plain: -1, Low: e.low, High: e.high, From: e.from, Tree: e.tree}
 	if first := p.offset; first != nil {
 		next.Name = first.Name + " + " + name
 		next.Low, next.High, next.From = first.Low+e.low, first.High+e.high, union(first.From, e.from)
-		next.Value = func(row []float64) float64 { return first.Value(row) + e.value(row) }
+		next.Tree = &Node{Op: Plus, Of: []*Node{first.Tree, e.tree}}
 	}
+	next.Value = next.Tree.Value()
 	p.offset = next
 	return nil
 }
@@ -111,8 +113,7 @@ func (p *parser) apply(name string, e expression) (expression, error) {
 	if !(e.low > f.from) {
 		return e, p.fail("%s", f.rule)
 	}
-	inner := e.value
-	return expression{span{f.of(e.low), f.of(e.high), 0}, e.from, func(row []float64) float64 { return f.of(inner(row)) }}, nil
+	return expression{span{f.of(e.low), f.of(e.high), 0}, e.from, &Node{Op: f.op, Of: []*Node{e.tree}}}, nil
 }
 
 // arithmetic reads a sum of products.
@@ -130,16 +131,14 @@ func (p *parser) arithmetic() (expression, error) {
 		if minus {
 			right = p.scale(right, -1)
 		}
-		a, b := left.value, right.value
-		left = expression{left.plus(right.span), union(left.from, right.from), func(row []float64) float64 { return a(row) + b(row) }}
+		left = expression{left.plus(right.span), union(left.from, right.from), &Node{Op: Plus, Of: []*Node{left.tree, right.tree}}}
 	}
 	return left, err
 }
 
 // scale returns a multiple of an expression.
 func (*parser) scale(e expression, by float64) expression {
-	inner := e.value
-	return expression{e.times(constant(by)), e.from, func(row []float64) float64 { return by * inner(row) }}
+	return expression{e.times(constant(by)), e.from, &Node{Op: Times, Of: []*Node{number(by), e.tree}}}
 }
 
 // factorOf reads a product of powers.
@@ -158,8 +157,7 @@ func (p *parser) factorOf() (expression, error) {
 		if right, err = p.powerOf(); err != nil {
 			break
 		}
-		a, b, s := left.value, right.value, left.times(right.span)
-		value := func(row []float64) float64 { return a(row) * b(row) }
+		s, op := left.times(right.span), Times
 		if over {
 			if right.contains(0) {
 				return left, p.fail("a division by a range that holds 0")
@@ -167,9 +165,9 @@ func (p *parser) factorOf() (expression, error) {
 			if s = left.times(span{1 / right.high, 1 / right.low, 0}); right.low == right.high {
 				s = left.times(constant(1 / right.low))
 			}
-			value = func(row []float64) float64 { return a(row) / b(row) }
+			op = Over
 		}
-		left = expression{s, union(left.from, right.from), value}
+		left = expression{s, union(left.from, right.from), &Node{Op: op, Of: []*Node{left.tree, right.tree}}}
 	}
 	return left, err
 }
@@ -183,8 +181,7 @@ func (p *parser) powerOf() (expression, error) {
 	if err != nil || n != math.Trunc(n) || n < 1 || n > 16 {
 		return e, p.fail("a power must be a whole number from 1 to 16; write sqrt(x) for a root")
 	}
-	inner := e.value
-	return expression{e.to(int(n)), e.from, func(row []float64) float64 { return power(inner(row), int(n)) }}, nil
+	return expression{e.to(int(n)), e.from, &Node{Op: Power, Of: []*Node{e.tree}, At: int(n)}}, nil
 }
 
 func (p *parser) primary() (expression, error) {
@@ -199,7 +196,7 @@ func (p *parser) primary() (expression, error) {
 	}
 	if c >= '0' && c <= '9' || c == '.' && p.at+1 < len(p.text) && p.text[p.at+1] >= '0' && p.text[p.at+1] <= '9' {
 		x, err := p.number()
-		return expression{constant(x), nil, func([]float64) float64 { return x }}, err
+		return expression{constant(x), nil, number(x)}, err
 	}
 	name, err := p.name()
 	if err != nil {
@@ -225,7 +222,7 @@ func (p *parser) primary() (expression, error) {
 		return equals(p, name)
 	}
 	i, err := p.numeric(name)
-	return expression{p.spanOf(max(i, 0)), []int{i}, func(row []float64) float64 { return row[i] }}, err
+	return expression{p.spanOf(max(i, 0)), []int{i}, &Node{Op: Entry, At: i}}, err
 }
 
 // equals reads == and a level between quotation marks: 1 in rows of that level of a variable, 0 in others.
@@ -252,12 +249,7 @@ func equals(p *parser, name string) (expression, error) {
 		return expression{}, p.fail("%s has no such level", name)
 	}
 	p.at += len(level) + 2
-	return expression{span{0, 1, 1}, []int{i}, func(row []float64) float64 {
-		if int(row[i]) == at {
-			return 1
-		}
-		return 0
-	}}, nil
+	return expression{span{0, 1, 1}, []int{i}, &Node{Op: Level, At: i, Number: float64(at)}}, nil
 }
 
 // extreme reads the second argument of pmin or pmax, of which the first is read.
@@ -269,13 +261,12 @@ func extreme(p *parser, least bool, a expression) (expression, error) {
 	if err != nil {
 		return a, err
 	}
-	of := math.Max
+	of, op := math.Max, Greatest
 	if least {
-		of = math.Min
+		of, op = math.Min, Least
 	}
-	x, y := a.value, b.value
 	s := span{of(a.low, b.low), of(a.high, b.high), common(a.step, b.step)}
-	return expression{s, union(a.from, b.from), func(row []float64) float64 { return of(x(row), y(row)) }}, p.expect(')')
+	return expression{s, union(a.from, b.from), &Node{Op: op, Of: []*Node{a.tree, b.tree}}}, p.expect(')')
 }
 
 // numeric returns the index of a variable that is a number or has ranks.
@@ -323,7 +314,7 @@ func (p *parser) poly(f *factor) error {
 		return p.fail("orthogonal polynomials depend on the rows: write raw=TRUE")
 	}
 	for n := 1; n <= int(degree); n++ {
-		f.columns = append(f.columns, piece{strconv.Itoa(n), p.spanOf(i).to(n), func(row []float64) float64 { return power(row[i], n) }})
+		f.columns = append(f.columns, piece{strconv.Itoa(n), p.spanOf(i).to(n), &Node{Op: Power, Of: []*Node{{Op: Entry, At: i}}, At: n}})
 	}
 	return nil
 }
@@ -392,12 +383,13 @@ func (p *parser) levels(f *factor, name string) error {
 	v := p.variables[i]
 	f.from = []int{i}
 	// The text of the call is a part of the columns' names, which call completes.
-	named := func(levels []string, level func(row []float64) int) {
-		*f = levelled(*f, levels, level)
+	named := func(levels []string, is func(level int) *Node) {
+		*f = levelled(*f, levels, is)
 	}
+	of := []*Node{{Op: Entry, At: i}}
 	if name == "factor" {
 		if len(v.Levels) > 0 {
-			named(v.Levels, func(row []float64) int { return int(row[i]) })
+			named(v.Levels, func(l int) *Node { return &Node{Op: Level, At: i, Number: float64(l)} })
 			return nil
 		}
 		count := (v.High - v.Low) / max(v.Step, 1)
@@ -408,7 +400,7 @@ func (p *parser) levels(f *factor, name string) error {
 		for x := v.Low; x <= v.High; x++ {
 			levels = append(levels, strconv.FormatFloat(x, 'f', -1, 64))
 		}
-		named(levels, func(row []float64) int { return int(row[i] - v.Low) })
+		named(levels, func(l int) *Node { return &Node{Op: Whole, Of: of, Number: v.Low + float64(l)} })
 		return nil
 	}
 	if len(v.Levels) > 0 {
@@ -431,9 +423,6 @@ func (p *parser) levels(f *factor, name string) error {
 	for k := 1; k < len(breaks); k++ {
 		levels = append(levels, fmt.Sprintf("(%g,%g]", breaks[k-1], breaks[k]))
 	}
-	named(levels, func(row []float64) int {
-		k, _ := slices.BinarySearch(breaks, row[i])
-		return k - 1
-	})
+	named(levels, func(l int) *Node { return &Node{Op: Within, Of: of, Number: breaks[l], End: breaks[l+1]} })
 	return nil
 }

@@ -29,8 +29,9 @@ type Column struct {
 	From []int
 	// Term is the index of its term.
 	Term int
-	// Value returns its value from those of all variables.
+	// Value returns its value from those of all variables; Tree is the same function in parts. Both are nil of a plain one.
 	Value func(row []float64) float64
+	Tree  *Node
 }
 
 // Formula is a compiled formula.

@@ -36,7 +36,7 @@ func (p *parser) spline(f *factor, name string) error {
 		b.natural()
 	}
 	for k := range b.width() {
-		f.columns = append(f.columns, piece{strconv.Itoa(k + 1), b.reach(k), func(row []float64) float64 { return b.value(row[i])[k] }})
+		f.columns = append(f.columns, piece{strconv.Itoa(k + 1), b.reach(k), &Node{Op: Spline, Of: []*Node{{Op: Entry, At: i}}, At: k, basis: b}})
 	}
 	return nil
 }
@@ -98,8 +98,11 @@ func apply(u []float64, k int, v []float64) {
 func (b *basis) width() int { return len(b.knots) - degree - 2 - len(b.reflect) }
 
 // value returns the functions at x.
-func (b *basis) value(x float64) []float64 {
-	v := b.derivative(x, 0)
+func (b *basis) value(x float64) []float64 { return b.at(x, 0) }
+
+// at returns the derivatives of an order of the functions at x.
+func (b *basis) at(x float64, order int) []float64 {
+	v := b.derivative(x, order)
 	for k, u := range b.reflect {
 		apply(u, k, v)
 	}

@@ -19,7 +19,7 @@ type factor struct {
 type piece struct {
 	name string
 	span
-	value func(row []float64) float64
+	tree *Node
 }
 
 // variable returns the factor of a variable.
@@ -27,22 +27,17 @@ func (p *parser) variable(i int) factor {
 	v := p.variables[i]
 	f := factor{text: v.Name, plain: i, from: []int{i}}
 	if len(v.Levels) == 0 || v.Ranked {
-		f.columns = []piece{{v.Name, p.spanOf(i), func(row []float64) float64 { return row[i] }}}
+		f.columns = []piece{{v.Name, p.spanOf(i), &Node{Op: Entry, At: i}}}
 		return f
 	}
-	return levelled(f, v.Levels, func(row []float64) int { return int(row[i]) })
+	return levelled(f, v.Levels, func(l int) *Node { return &Node{Op: Level, At: i, Number: float64(l)} })
 }
 
-// levelled makes columns of a factor for levels, of which level returns the index.
-func levelled(f factor, levels []string, level func(row []float64) int) factor {
+// levelled makes columns of a factor for levels, of which is tells whether a row has one.
+func levelled(f factor, levels []string, is func(level int) *Node) factor {
 	f.levels = true
 	for l, name := range levels {
-		f.columns = append(f.columns, piece{f.text + "=" + name, span{0, 1, 1}, func(row []float64) float64 {
-			if level(row) == l {
-				return 1
-			}
-			return 0
-		}})
+		f.columns = append(f.columns, piece{f.text + "=" + name, span{0, 1, 1}, is(l)})
 	}
 	return f
 }
@@ -91,8 +86,8 @@ func (p *parser) expand(t term, terms set, intercept bool) ([]Column, error) {
 		}
 		out = next
 	}
-	for _, c := range out {
-		if !(c.Low < c.High) {
+	for i, c := range out {
+		if out[i].Value = c.Tree.Value(); !(c.Low < c.High) {
 			return nil, fmt.Errorf("the term %s has one value only", c.Name)
 		}
 	}
@@ -102,16 +97,15 @@ func (p *parser) expand(t term, terms set, intercept bool) ([]Column, error) {
 // times returns the product of a column with another.
 func (c Column) times(p piece, from []int) Column {
 	s := span{c.Low, c.High, c.Step}.times(p.span)
-	out := Column{Name: p.name, Plain: -1, Low: s.low, High: s.high, Step: s.step, From: slices.Clone(c.From), Value: p.value}
+	out := Column{Name: p.name, Plain: -1, Low: s.low, High: s.high, Step: s.step, From: slices.Clone(c.From), Tree: p.tree}
 	for _, i := range from {
 		if !slices.Contains(out.From, i) {
 			out.From = append(out.From, i)
 		}
 	}
-	if c.Value != nil {
-		first := c.Value
+	if c.Tree != nil {
 		out.Name = strings.Join([]string{c.Name, p.name}, ":")
-		out.Value = func(row []float64) float64 { return first(row) * p.value(row) }
+		out.Tree = &Node{Op: Times, Of: []*Node{c.Tree, p.tree}}
 	}
 	return out
 }

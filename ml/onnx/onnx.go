@@ -23,13 +23,10 @@ const (
 )
 
 // Marshal returns the model as an ONNX file. Inputs have the names of the features. A number is a float64 and NaN if
-// missing; a level is text and empty if missing. Values that the model's schema refuses lead to NaN. The output is
+// missing; a level is text and empty if missing. An offset is an input too, and the terms of a formula are computed in the graph. Values that the model's schema refuses lead to NaN. The output is
 // "prediction", in the target's unit, or "probabilities", one for each level in the schema's order, with "label", the
 // most probable level. It fails if ONNX has no form for the kind.
 func Marshal(m *model.Model) ([]byte, error) {
-	if f := m.Schema.Of(schema.OffsetRole); f != nil {
-		return nil, fmt.Errorf("failed to export model: ONNX has no form for the offset %s; use JSON", f.Name)
-	}
 	if m.Description != nil {
 		return nil, model.ErrNoModel
 	}
@@ -37,32 +34,22 @@ func Marshal(m *model.Model) ([]byte, error) {
 	if reason := s.Predicts(); reason != "" {
 		return nil, fmt.Errorf("failed to export model: %s", reason)
 	}
-	if s.Schema.Formula != nil {
-		return nil, fmt.Errorf("failed to export model: its columns are derived by a formula (%s), which ONNX files of this program have no form for: export JSON", s.Schema.Formula.String())
+	inputs := slices.Clone(schema.Inputs(s.Schema))
+	for _, f := range s.Schema.Roles {
+		if f.Role == schema.OffsetRole {
+			inputs = append(inputs, f)
+		}
 	}
 	g := &graph{taken: map[string]bool{}}
-	for _, f := range s.Schema.Features {
-		g.taken[f.Name] = true
-	}
-	var columns []string
-	for i, f := range s.Schema.Features {
-		var fill *int32
-		if s.Fill != nil {
-			fill = &s.Fill[i]
-		}
+	for _, f := range inputs {
+		elem := int64(typeString)
 		if f.Type.Numeric() {
-			g.input(f.Name, typeDouble, f.Describe())
-			columns = append(columns, g.number(f, s.Schema.Missing, fill)...)
-		} else {
-			g.input(f.Name, typeString, f.Describe())
-			columns = append(columns, g.levels(f, s.Schema.Missing, fill))
+			elem = typeDouble
 		}
+		g.taken[f.Name] = true
+		g.input(f.Name, elem, f.Describe())
 	}
-	x := columns[0]
-	if len(columns) > 1 {
-		x = g.node("Concat", columns, attrInt("axis", 1))
-	}
-	if err := g.model(x, m); err != nil {
+	if err := g.model(g.columns(s, inputs), g.offset(s.Schema, inputs), m); err != nil {
 		return nil, err
 	}
 	out := message(nil).number(1, irVersion).text(2, "blindfit").
@@ -78,9 +65,44 @@ func Marshal(m *model.Model) ([]byte, error) {
 	return out, nil
 }
 
+// columns adds the encoding of the inputs, or of the terms of a formula over them.
+func (g *graph) columns(s *model.Summary, inputs []schema.Feature) string {
+	d := &derived{g, inputs, map[int]string{}}
+	var columns []string
+	for i, f := range s.Schema.Features {
+		var fill *int32
+		if s.Fill != nil {
+			fill = &s.Fill[i]
+		}
+		switch of := s.Schema.Formula.Tree(i); {
+		case of != nil:
+			columns = append(columns, g.scaled(f, d.expression(of)))
+		case f.Type.Numeric():
+			columns = append(columns, g.number(f, s.Schema.Missing, fill)...)
+		default:
+			columns = append(columns, g.levels(f, s.Schema.Missing, fill))
+		}
+	}
+	if len(columns) == 1 {
+		return columns[0]
+	}
+	return g.node("Concat", columns, attrInt("axis", 1))
+}
+
+// offset returns what is added to the linear predictor, or "" if there is nothing.
+func (g *graph) offset(s *schema.Schema, inputs []schema.Feature) string {
+	if of := s.Formula.OffsetTree(); of != nil {
+		return (&derived{g, inputs, map[int]string{}}).expression(of)
+	}
+	if f := s.Of(schema.OffsetRole); f != nil {
+		return f.Name
+	}
+	return ""
+}
+
 // number encodes a numeric feature in the same steps as ml/schema, so that no bit differs.
 func (g *graph) number(f schema.Feature, missing string, fill *int32) []string {
-	x := g.scaled(f)
+	x := g.scaled(f, f.Name)
 	absent := ""
 	if missing == schema.MissingIndicator || fill != nil {
 		value := 0.0
@@ -97,15 +119,18 @@ func (g *graph) number(f schema.Feature, missing string, fill *int32) []string {
 	return []string{x, g.node("Sub", []string{flag, g.scalar(0.5)})}
 }
 
-// scaled maps a number to [-1/2, 1/2].
-func (g *graph) scaled(f schema.Feature) string {
+// scaled maps the number x of a feature to [-1/2, 1/2].
+func (g *graph) scaled(f schema.Feature, x string) string {
 	grid, ok := f.Grid()
-	if !ok {
+	switch {
+	case !ok && f.Origin:
+		return g.node("Div", []string{x, g.scalar(2 * max(-*f.Min, *f.Max))})
+	case !ok:
 		low, high := g.scalar(*f.Min), g.scalar(*f.Max)
-		above, below := g.node("Sub", []string{f.Name, low}), g.node("Sub", []string{high, f.Name})
+		above, below := g.node("Sub", []string{x, low}), g.node("Sub", []string{high, x})
 		return g.node("Div", []string{g.node("Sub", []string{above, below}), g.scalar(2 * (*f.Max - *f.Min))})
 	}
-	j := g.node("Div", []string{f.Name, g.scalar(grid.Step)})
+	j := g.node("Div", []string{x, g.scalar(grid.Step)})
 	whole := g.node("Round", []string{j})
 	tolerance := g.node("Max", []string{g.scalar(schema.NearGrid), g.node("Mul", []string{g.node("Abs", []string{j}), g.scalar(math.Ldexp(1, -schema.NearBits))})})
 	off := g.node("Greater", []string{g.node("Abs", []string{g.node("Sub", []string{j, whole})}), tolerance})
@@ -116,12 +141,17 @@ func (g *graph) scaled(f schema.Feature) string {
 // levels encodes a feature with levels: its columns are a linear map of a one-hot vector. The last entry of the vector
 // is the empty text of a missing value.
 func (g *graph) levels(f schema.Feature, missing string, fill *int32) string {
+	rows, known := encodeLevels(f, missing, fill)
+	return g.byLevel(f, rows, known)
+}
+
+// byLevel returns one of several rows of numbers for each level, as encodeLevels returns them.
+func (g *graph) byLevel(f schema.Feature, rows [][]float64, known []float64) string {
 	n := len(f.Levels)
 	hot := g.nodeTo(g.fresh(), "OneHotEncoder", mlDomain, []string{f.Name},
 		attrStrings("cats_strings", append(append([]string(nil), f.Levels...), "")), attrInt("zeros", 1))
 	hot = g.node("Reshape", []string{hot, g.integer(-1, int64(n+1))})
 	hot = g.node("Cast", []string{hot}, attrInt("to", typeDouble))
-	rows, known := encodeLevels(f, missing, fill)
 	width := len(rows[0])
 	unknown := rows[n+1]
 	var flat, valid []float64
@@ -207,8 +237,8 @@ func (g *graph) layer(x string, w []float64, inputs, outputs int) string {
 	return g.node("Add", []string{x, g.double([]int64{int64(outputs)}, constant...)})
 }
 
-// model adds the layers and the link that turns their outputs into the prediction.
-func (g *graph) model(x string, m *model.Model) error {
+// model adds the layers, the offset if there is one, and the link that turns their outputs into the prediction.
+func (g *graph) model(x, offset string, m *model.Model) error {
 	family, inputs, at := m.Architecture().Family(), m.Schema.Width(), 0
 	outputs := family.Outputs()
 	if _, ok := family.(kinds.Overdispersed); ok {
@@ -221,6 +251,9 @@ func (g *graph) model(x string, m *model.Model) error {
 		if inputs = outputs + 1; i < len(widths)-1 {
 			x = g.node("Tanh", []string{x})
 		}
+	}
+	if offset != "" {
+		x = g.node("Add", []string{x, g.node("Div", []string{offset, g.scalar(family.Link().Scale)})})
 	}
 	return g.link(x, m.Schema.Target, family.Link(), outputs)
 }

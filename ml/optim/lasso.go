@@ -49,9 +49,7 @@ func (l *lasso) step(point, gradient []float64, h [][]float64, rows, floor float
 	for j, b := range bound {
 		cross[j] = f.Solve(entriesOf(h, free, b))
 	}
-	p := &path.Problem{Y: make([]float64, len(bound))}
-	r := mat.NewSymDense(max(len(bound), 1), nil)
-	rest, start := make([][]float64, len(bound)), make([]float64, len(bound))
+	rest := make([][]float64, len(bound))
 	for j, b := range bound {
 		rest[j] = make([]float64, j+1)
 		for k := range rest[j] {
@@ -67,41 +65,19 @@ func (l *lasso) step(point, gradient []float64, h [][]float64, rows, floor float
 	if !l.convex(rest, chosen(out, bound), floor) {
 		return nil, 0, nil, false
 	}
+	slope := entries(gradient, bound)
 	for j, b := range bound {
-		if out[b] {
-			continue
-		}
-		p.Y[j] = gradient[b]
 		for i, a := range free {
-			p.Y[j] -= entry(h, a, b) * own[i]
+			slope[j] -= entry(h, a, b) * own[i]
 		}
-		for k, c := range bound {
-			if out[c] {
-				continue
-			}
-			x := entry(rest, j, k)
-			p.Y[j] += x * point[c]
-			if k <= j {
-				r.SetSym(j, k, x/(rows*l.weight[b]*l.weight[c]))
-			}
-		}
-		p.Y[j] /= rows * l.weight[b]
-		start[j] = point[b] * l.weight[b]
 	}
-	p.R = r
-	solved := start
-	if len(bound) > 0 {
-		var err error
-		if solved, err = p.Solve(1, 1, start); err != nil {
-			return nil, 0, nil, false
-		}
+	solved, ok := l.minimum(point, slope, rest, rows, bound, out)
+	if !ok {
+		return nil, 0, nil, false
 	}
 	step = make([]float64, len(point))
-	l.least = p.Largest(1)
 	for j, b := range bound {
-		if step[b] = -point[b]; solved[j] != 0 {
-			step[b], l.least = solved[j]/l.weight[b]-point[b], 0
-		}
+		step[b] = solved[j] - point[b]
 	}
 	for i, a := range free {
 		step[a] = own[i]
@@ -115,6 +91,48 @@ func (l *lasso) step(point, gradient []float64, h [][]float64, rows, floor float
 		}
 	}
 	return step, decrement, out, !math.IsNaN(decrement)
+}
+
+// minimum returns the parameters with a penalty at the minimum, from minus the derivatives at a point and second ones, without those
+// that are set aside.
+func (l *lasso) minimum(point, slope []float64, h [][]float64, rows float64, bound []int, aside []bool) ([]float64, bool) {
+	l.least = 0
+	if len(bound) == 0 {
+		return nil, true
+	}
+	r := mat.NewSymDense(len(bound), nil)
+	y, start := make([]float64, len(bound)), make([]float64, len(bound))
+	for j, b := range bound {
+		if aside[b] {
+			continue
+		}
+		y[j] = slope[j]
+		for k, c := range bound {
+			if aside[c] {
+				continue
+			}
+			x := entry(h, j, k)
+			y[j] += x * point[c]
+			if k <= j {
+				r.SetSym(j, k, x/(rows*l.weight[b]*l.weight[c]))
+			}
+		}
+		y[j] /= rows * l.weight[b]
+		start[j] = point[b] * l.weight[b]
+	}
+	p := &path.Problem{R: r, Y: y} // of parameters times their weights, which have a penalty of 1
+	solved, err := p.Solve(1, 1, start)
+	if err != nil {
+		return nil, false
+	}
+	l.least = p.Largest(1)
+	for j, b := range bound {
+		if solved[j] != 0 {
+			solved[j] /= l.weight[b]
+			l.least = 0
+		}
+	}
+	return solved, true
 }
 
 // split returns the parameters without a penalty that may move, and those with one.

@@ -114,6 +114,22 @@ func (d *Derivation) offset() *formula.Column {
 	return d.compiled.Offset
 }
 
+// OffsetTree returns the offset as a function of the columns of the file, or nil if the formula makes none.
+func (d *Derivation) OffsetTree() *formula.Node {
+	if c := d.offset(); c != nil {
+		return c.Tree
+	}
+	return nil
+}
+
+// Tree returns a feature as a function of the columns of the file, or nil if it is one of them as it stands.
+func (d *Derivation) Tree(feature int) *formula.Node {
+	if d == nil || d.compiled == nil {
+		return nil
+	}
+	return d.compiled.Columns[feature].Tree
+}
+
 // OffsetSources returns the indices of the columns of the file that the offset is made of.
 func (d *Derivation) OffsetSources() []int {
 	if c := d.offset(); c != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/blindfit/blindfit/ml/spec"
 )
 
-// Owners of a measured training, and the rows of each.
+// Owners of most measured trainings, and the rows of each.
 const (
 	Owners = 5
 	Rows   = 400
@@ -34,26 +34,29 @@ var Columns = []int{10, 30, 100}
 type Kind struct {
 	Name, Fields, Target string
 	Most                 int // columns that it takes; 0 for no limit
+	Owners               int
 }
 
 const survival = `"survival": {"time": "time", "time_max": 64, "event": "event", "event_level": "yes"}, `
 
 // Kinds are measured in this order.
 var Kinds = []Kind{
-	{"linear, one round", `"model": {"kind": "linear_regression", "method": "one_round"}`, number, 0},
-	{"linear, newton", `"model": {"kind": "linear_regression", "weights": "shared"}, "circle": true`, number, 0},
-	{"logistic", `"model": {"kind": "logistic_regression"}, "circle": true`, two, 0},
-	{"logistic, Firth", `"model": {"kind": "logistic_regression"}, "circle": true, "inference": {"firth": true}`, two, 64},
-	{"softmax, three levels", `"model": {"kind": "softmax_regression"}, "circle": true`, three, 0},
-	{"proportional odds, three levels", `"model": {"kind": "proportional_odds"}, "circle": true`, strings.Replace(three, "nominal", "ordinal", 1), 0},
-	{"Poisson", `"model": {"kind": "poisson_regression"}, "circle": true`, count, 0},
-	{"negative binomial", `"model": {"kind": "negative_binomial_regression"}, "circle": true`, count, 0},
-	{"gamma", `"model": {"kind": "gamma_regression"}, "circle": true`, positive, 0},
-	{"discriminant, one round", `"model": {"kind": "discriminant", "method": "one_round"}`, two, 0},
-	{"Cox", survival + `"model": {"kind": "cox_regression"}, "circle": true`, "", 0},
-	{"Cox, pooled on 8 bins", strings.Replace(survival, "}", `, "strata": "none", "grid": 8}`, 1) + `"model": {"kind": "cox_regression"}, "circle": true`, "", 30},
-	{"piecewise exponential, 8 bins", strings.Replace(survival, "}", `, "grid": 8}`, 1) + `"model": {"kind": "piecewise_exponential"}, "circle": true`, "", 30},
-	{"description", `"model": {"kind": "describe"}`, "", 0},
+	{"linear, one round", `"model": {"kind": "linear_regression", "method": "one_round"}`, number, 0, Owners},
+	{"linear, newton", `"model": {"kind": "linear_regression", "weights": "shared"}, "circle": true`, number, 0, Owners},
+	{"logistic", `"model": {"kind": "logistic_regression"}, "circle": true`, two, 0, Owners},
+	{"logistic, Firth", `"model": {"kind": "logistic_regression"}, "circle": true, "inference": {"firth": true}`, two, 64, Owners},
+	{"logistic, lasso", `"model": {"kind": "logistic_regression", "l1": 0.02}, "circle": true`, two, 0, Owners},
+	{"softmax, three levels", `"model": {"kind": "softmax_regression"}, "circle": true`, three, 0, Owners},
+	{"proportional odds, three levels", `"model": {"kind": "proportional_odds"}, "circle": true`, strings.Replace(three, "nominal", "ordinal", 1), 0, Owners},
+	{"Poisson", `"model": {"kind": "poisson_regression"}, "circle": true`, count, 0, Owners},
+	{"negative binomial", `"model": {"kind": "negative_binomial_regression"}, "circle": true`, count, 0, Owners},
+	{"gamma", `"model": {"kind": "gamma_regression"}, "circle": true`, positive, 0, Owners},
+	{"Poisson, meta-analysis of 8", `"model": {"kind": "poisson_regression", "method": "meta"}, "circle": true`, count, 0, 8},
+	{"discriminant, one round", `"model": {"kind": "discriminant", "method": "one_round"}`, two, 0, Owners},
+	{"Cox", survival + `"model": {"kind": "cox_regression"}, "circle": true`, "", 0, Owners},
+	{"Cox, pooled on 8 bins", strings.Replace(survival, "}", `, "strata": "none", "grid": 8}`, 1) + `"model": {"kind": "cox_regression"}, "circle": true`, "", 30, Owners},
+	{"piecewise exponential, 8 bins", strings.Replace(survival, "}", `, "grid": 8}`, 1) + `"model": {"kind": "piecewise_exponential"}, "circle": true`, "", 30, Owners},
+	{"description", `"model": {"kind": "describe"}`, "", 0, Owners},
 }
 
 const (
@@ -81,7 +84,7 @@ func (k Kind) File(columns int) (*spec.File, error) {
 	if k.Target != "" {
 		target = `, "target": {"name": "y", ` + k.Target + `}`
 	}
-	return spec.Parse(fmt.Appendf(nil, `{"name": "Kinds", "features": [%s]%s, "cohort": {"min": %d, "start": %d}, %s}`, strings.Join(features, ", "), target, Owners, Owners, k.Fields))
+	return spec.Parse(fmt.Appendf(nil, `{"name": "Kinds", "features": [%s]%s, "cohort": {"min": %d, "start": %d}, %s}`, strings.Join(features, ", "), target, k.Owners, k.Owners, k.Fields))
 }
 
 // Measure trains a kind in the clear on made-up rows. It fails if the training does.
@@ -90,7 +93,7 @@ func (k Kind) Measure(columns int) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	tables := make([]*schema.Table, Owners)
+	tables := make([]*schema.Table, k.Owners)
 	for i := range tables {
 		if tables[i], _, err = f.Schema().ReadCSV(strings.NewReader(k.rows(columns, uint64(i))), schema.ReadOptions{NeedTarget: true}); err != nil {
 			return nil, err
@@ -103,12 +106,12 @@ func (k Kind) Measure(columns int) (*Result, error) {
 	out := &Result{}
 	begun := time.Now()
 	trained, err := simulate.Train(f, tables, func(s simulate.Step) {
-		out.Bytes += list.Of(s.Kind).Up(ciphertextSize, Owners)
+		out.Bytes += list.Of(s.Kind).Up(ciphertextSize, k.Owners)
 	})
 	if err != nil {
 		return nil, err
 	}
-	out.Rounds, out.Seconds = trained.Rounds, time.Since(begun).Seconds()/Owners
+	out.Rounds, out.Seconds = trained.Rounds, time.Since(begun).Seconds()/float64(k.Owners)
 	return out, nil
 }
 
