@@ -100,8 +100,9 @@ func adaSSP(rows [][]float64, epsilon float64, r *rand.Rand) []float64 {
 	return w.RawVector().Data
 }
 
-// blindfit is the fit of one round over owners without a central server, for the same ε and δ.
-func blindfit(rows [][]float64, epsilon float64, trial int) ([]float64, error) {
+// blindfit is the fit of one round over owners without a central server, for the same ε and δ, and its standard errors, which are nil
+// if the noise is too large for them.
+func blindfit(rows [][]float64, epsilon float64, trial int) (w, errs []float64, err error) {
 	features := make([]string, numbers)
 	header := make([]string, numbers)
 	for j := range features {
@@ -112,7 +113,7 @@ func blindfit(rows [][]float64, epsilon float64, trial int) ([]float64, error) {
 		"model": {"kind": "linear_regression", "method": "one_round"}, "privacy": {"epsilon": %g, "delta": %g, "unit": "record"}, "cohort": {"min": 5, "max": 64}}`,
 		strings.Join(features, ", "), epsilon, centralDelta))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var parts []*schema.Table
 	each := len(rows) / federated
@@ -130,20 +131,23 @@ func blindfit(rows [][]float64, epsilon float64, trial int) ([]float64, error) {
 		}
 		t, _, err := f.Schema().ReadCSV(&b, schema.ReadOptions{NeedTarget: true})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		parts = append(parts, t)
 	}
 	noise := rand.NewChaCha8(sha256.Sum256(fmt.Appendf(nil, "central %d %v %d", len(rows), epsilon, trial)))
 	trained, err := simulate.TrainWithNoise(f, parts, noise, nil)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	w := make([]float64, numbers+1)
+	w = make([]float64, numbers+1)
 	for j, x := range trained.Model.Original()[0].Weights {
 		w[j] = x.Value
+		if i := trained.Model.Inference; i != nil {
+			errs = append(errs, i.Terms[j].Error)
+		}
 	}
-	return w, nil
+	return w, errs, nil
 }
 
 // central prints the share of the variance that is explained on other rows.
@@ -157,7 +161,7 @@ func central(w io.Writer) error {
 			for trial := range trials {
 				r := rand.New(rand.NewPCG(uint64(trial), uint64(n))) //nolint:gosec // G404: the same noise in every run
 				theirs = append(theirs, explained(judged, adaSSP(rows, epsilon, r)))
-				fitted, err := blindfit(rows, epsilon, trial)
+				fitted, _, err := blindfit(rows, epsilon, trial)
 				if err != nil {
 					return fmt.Errorf("failed to fit %d rows at ε = %v: %w", n, epsilon, err)
 				}
@@ -167,6 +171,66 @@ func central(w io.Writer) error {
 			slices.Sort(ours)
 			a, b := theirs[trials/2], ours[trials/2]
 			fmt.Fprintf(w, "| %d | %g | %.2f | %.2f | %.2f |\n", n, epsilon, a, b, b/a)
+		}
+	}
+	return nil
+}
+
+// pooled is the fit by least squares.
+func pooled(rows [][]float64) ([]float64, error) {
+	const d = numbers + 1
+	a, b := mat.NewSymDense(d, nil), mat.NewVecDense(d, nil)
+	x := mat.NewVecDense(d, nil)
+	x.SetVec(0, 1)
+	for _, row := range rows {
+		for j := range numbers {
+			x.SetVec(j+1, row[j])
+		}
+		a.SymRankOne(a, 1, x)
+		b.AddScaledVec(b, row[numbers], x)
+	}
+	var w mat.VecDense
+	if err := w.SolveVec(a, b); err != nil {
+		return nil, fmt.Errorf("failed to fit all rows: %w", err)
+	}
+	return w.RawVector().Data, nil
+}
+
+// samples is how many times other rows are drawn, for the share of intervals that hold the true slope.
+const samples = 40
+
+// coverage prints the share of 95 % intervals that hold the true slope, which is that of a million other rows.
+func coverage(w io.Writer) error {
+	truth, err := pooled(rowsOf(1_000_000, 11))
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(w, "| rows | ε | trainings with intervals | true slopes in them | width, without noise 1 |\n|---|---|---|---|---|\n")
+	for _, n := range sizes {
+		for _, epsilon := range centralEpsilons {
+			with, held, width := 0, 0, 0.0
+			for trial := range samples {
+				fitted, errs, err := blindfit(rowsOf(n, uint64(1000+trial)), epsilon, trial)
+				if err != nil {
+					return fmt.Errorf("failed to fit %d rows at ε = %v: %w", n, epsilon, err)
+				}
+				if errs == nil {
+					continue
+				}
+				with++
+				for j := 1; j <= numbers; j++ {
+					width += errs[j] / numbers
+					if math.Abs(fitted[j]-truth[j]) <= 1.96*errs[j] {
+						held++
+					}
+				}
+			}
+			if with == 0 {
+				fmt.Fprintf(w, "| %d | %g | 0 %% | – | – |\n", n, epsilon)
+				continue
+			}
+			exact := 0.101 / math.Sqrt(float64(n)/12) // residuals have a deviation of 0.101, and numbers a variance of 1/12
+			fmt.Fprintf(w, "| %d | %g | %d %% | %d %% | %.1f |\n", n, epsilon, 100*with/samples, 100*held/(with*numbers), width/float64(with)/exact)
 		}
 	}
 	return nil

@@ -82,7 +82,11 @@ func write(w io.Writer, root string) error {
 		fmt.Fprintln(w)
 	}
 	fmt.Fprintln(w, noise())
-	return central(w)
+	if err := central(w); err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
+	return coverage(w)
 }
 
 // rosters are the numbers of owners for which the noise of a sum is compared.

@@ -41,4 +41,11 @@ func TestTableIsTheDocuments(t *testing.T) {
 	if !strings.Contains(string(document), b.String()) {
 		t.Errorf("the document lacks the lines that this command prints:\n%s", b.String())
 	}
+	b.Reset()
+	if err := coverage(&b); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(document), b.String()) {
+		t.Errorf("the document lacks the lines of coverage that this command prints:\n%s", b.String())
+	}
 }

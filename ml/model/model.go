@@ -93,6 +93,12 @@ type Inference struct {
 // Whole reports whether the degrees of freedom are a whole number, as they are without a penalty.
 func (i *Inference) Whole() bool { return i.Freedom == math.Trunc(i.Freedom) }
 
+// ErrorsNoise is the basis of standard errors of a fit to sums with noise: rows, and the noise.
+const ErrorsNoise = "noise"
+
+// Noisy reports whether the estimates are those of a fit to sums with noise, of which no likelihood is known.
+func (i *Inference) Noisy() bool { return i.Likelihood != nil && i.Likelihood.Errors == ErrorsNoise }
+
 // MaxCovariance is the most terms that a model file has a covariance matrix of.
 const MaxCovariance = 500
 

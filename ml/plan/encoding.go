@@ -246,7 +246,7 @@ func (c clipped) solve(s Sums) (*solution, error) {
 	}
 	fit, err := squares.SolveNoisy(c.arch.Inputs, s.Values, squares.NoisyOptions{
 		Deviation: c.deviation(wire.RoundOneRound) * math.Sqrt(cmp.Or(s.Noise, 1)), Units: units,
-		L2: c.file.Model.L2, Scaled: c.file.Scaling == spec.ScalingFederated,
+		Inflation: s.inflation(), L2: c.file.Model.L2, Scaled: c.file.Scaling == spec.ScalingFederated,
 	})
 	if err != nil {
 		return nil, err
@@ -256,7 +256,11 @@ func (c clipped) solve(s Sums) (*solution, error) {
 	if c.file.LeastSquares().Labels { // noise can move a count past both ends
 		at.Mean = min(0.5-0.5/float64(fit.Rows), max(0.5/float64(fit.Rows)-0.5, at.Mean))
 	}
-	return &solution{weights: fit.Weights, mse: fit.MSE, rows: fit.Rows, at: at}, nil
+	out := &solution{weights: fit.Weights, mse: fit.MSE, rows: fit.Rows, at: at}
+	if as := c.file.LeastSquares(); as.Approximates == "" && !as.Labels && !c.owners() {
+		out.infer = func(terms []model.Weight) (*model.Inference, []string) { return fit.Infer(c.file.Schema(), terms) }
+	}
+	return out, nil
 }
 
 func (c clipped) update(o *model.Objective, w []float64, local *model.Local) ([]*big.Int, int, error) {

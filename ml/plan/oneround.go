@@ -55,7 +55,7 @@ func (o *oneRound) Observe(_ *Point, s Sums) error {
 		return err
 	}
 	end := o.outcome
-	end.phase, end.rounds, end.rows, end.measured = atEnd, 1, fit.rows, fit.infer != nil
+	end.phase, end.rounds, end.rows, end.measured = atEnd, 1, fit.rows, fit.sums != nil
 	if err := end.finishFit(o.fit, fit.weights, fit.at, fit.mse, model.Extras{Aside: fit.aside}); err != nil {
 		return err
 	}

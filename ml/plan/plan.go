@@ -64,6 +64,16 @@ type Sums struct {
 	// Noise is the variance of the noise in the sums, relative to that of a training's whole noise; 0 stands for 1. With trustees
 	// each of them adds all of it, in every cell.
 	Noise float64
+	// Honest is how many of the owners add enough noise by themselves, so that all of them together add more; 0 stands for all.
+	Honest int
+}
+
+// inflation is the variance of the noise that owners add together, relative to the least that they may add.
+func (s Sums) inflation() float64 {
+	if s.Honest > 0 && s.Owners > s.Honest {
+		return float64(s.Owners) / float64(s.Honest)
+	}
+	return 1
 }
 
 // check refuses sums with an absent value.

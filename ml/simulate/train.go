@@ -74,9 +74,9 @@ func TrainWithNoise(f *spec.File, tables []*schema.Table, noise io.Reader, obser
 		if err != nil {
 			return nil, fmt.Errorf("failed to sum round %d: %w", out.Rounds, err)
 		}
-		sums := plan.Sums{Values: values, Owners: len(owners)}
+		sums := plan.Sums{Values: values, Owners: len(owners), Honest: attempt.Honest(len(owners), len(owners))}
 		if len(f.Trustees) > 0 {
-			sums.Noise = f.NoiseVariance(f.Cells(len(owners)))
+			sums.Honest, sums.Noise = 0, f.NoiseVariance(f.Cells(len(owners)))
 		}
 		if err := p.Observe(point, sums); err != nil {
 			return nil, fmt.Errorf("failed to step after round %d: %w", out.Rounds, err)

@@ -77,6 +77,7 @@ func TestRules(t *testing.T) {
 		{`"model":{"kind":"logistic_regression","weights":"shared","class_weights":[1]}`, "model.class_weights: must be one number for each of the target's 2 levels"},
 		{`"model":{"kind":"mlp","weights":"shared","hidden":[4096,4096]}`, "model.hidden: the model has more than"},
 		{`"model":{"kind":"discriminant","weights":"shared","method":"one_round"}`, "model.weights: one_round sends no weights"},
+		{`"missing":"impute"`, "missing: impute is refused: the sums of several completions of the same rows tell the rows that lack a cell (decision 0050); use drop_row"},
 		{`"model":{"kind":"discriminant"},"missing":"mean"`, "missing: mean needs shared weights"},
 		{`"model":{"kind":"logistic_regression","weights":"shared"},"cohort":{"min":4}`, "cohort.min: must be at least 5"},
 		{`"model":{"kind":"logistic_regression","weights":"shared"},"training":{"optimizer":"cg"}`, "training.optimizer: cg belongs to encrypted"},

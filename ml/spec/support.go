@@ -37,6 +37,11 @@ var choices = []choice{
 func word(v strictjson.Value, path string) string {
 	words := Accepted(path)
 	text := v.String(words[0])
+	if path == "missing" && (text == "impute" || text == "multiple_imputation") {
+		v.Fail("%s is refused: the sums of several completions of the same rows tell the rows that lack a cell (decision 0050); use drop_row, or indicator, "+
+			"or on shared weights mean or mode; with privacy.epsilon completions may be trained one after the other", text)
+		return words[0]
+	}
 	if !slices.Contains(words, text) {
 		v.Fail("must be one of %s", strings.Join(words, ", "))
 		return words[0]

@@ -1,6 +1,7 @@
 package squares
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"math/big"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/blindfit/blindfit/ml/dp"
 	"github.com/blindfit/blindfit/ml/kinds"
+	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
@@ -104,6 +106,9 @@ type Noisy struct {
 	MSE     float64   // on the scaled target, estimated from the sums
 	Rows    int64     // estimated from the sums
 	Mean    float64   // of the scaled target, likewise
+	// Covariance is that of the weight of a constant 1 and of the other weights, over rows and noise; nil if the noise is too large
+	// beside the sums for it to be known. See NoisyOptions.
+	Covariance *mat.SymDense
 }
 
 // ErrDrowned is the error of a fit of which noise left nothing.
@@ -112,6 +117,7 @@ var ErrDrowned = errors.New("invalid sums: the noise is larger than the sums of 
 // NoisyOptions are the options of SolveNoisy.
 type NoisyOptions struct {
 	Deviation float64 // of the noise in the sums, in steps
+	Inflation float64 // the variance of the noise over that of Deviation, which owners reach together; 0 stands for 1
 	Units     int     // the number of owners if the unit is an owner, 0 if not
 	L2        float64
 	Scaled    bool // the penalty counts on standardised columns, see Statistics.SolveScaled
@@ -145,7 +151,7 @@ func SolveNoisy(d int, values []*big.Int, opt NoisyOptions) (*Noisy, error) {
 	sums.ScaleSym(1/count, sums)
 	sums.SetSym(0, 0, 1)
 	floor := 2 * opt.Deviation * math.Ldexp(1, -squareBits) * math.Sqrt(float64(m)) / count
-	repaired, err := repair(sums, floor)
+	repaired, least, err := repair(sums, floor)
 	if err != nil {
 		return nil, err
 	}
@@ -176,15 +182,106 @@ func SolveNoisy(d int, values []*big.Int, opt NoisyOptions) (*Noisy, error) {
 	for i := range d {
 		out.Weights[i] = w.AtVec(i)
 	}
+	if opt.Units == 0 && opt.L2 == 0 && least > apart*floor {
+		out.Covariance = noisyCovariance(a, &w, out.MSE, count, opt.Deviation*math.Sqrt(cmp.Or(opt.Inflation, 1))*math.Ldexp(1, -squareBits))
+	}
 	out.Weights[0] *= 2 // for a column of 1/2 in place of 1
 	return out, nil
 }
 
-// repair raises every eigenvalue to at least floor.
-func repair(sums *mat.SymDense, floor float64) (*mat.SymDense, error) {
+// apart is how many times the level of the noise the least eigenvalue of the sums has to be for standard errors: the terms that
+// they leave out are then a small part of them. TestCoverageUnderNoise measures it.
+const apart = 2
+
+// noisyCovariance returns the covariance of weights that solve (A + E)·w = b + e, to first order in the noise: A⁻¹·(σ²·A + K)·A⁻¹, where A and
+// σ² are sums and residual variance, and K the covariance of e − E·w; and the square of
+// the mean of what the first order leaves out, so that intervals hold the true weights as often as they say. Each entry of the triangle of E and of e has noise of its own, of the same
+// deviation; an entry besides the diagonal is in two equations.
+func noisyCovariance(a *mat.SymDense, w *mat.VecDense, mse, count, deviation float64) *mat.SymDense {
+	d := w.Len()
+	var inverse mat.Dense
+	if err := inverse.Inverse(a); err != nil {
+		return nil
+	}
+	square := mat.Dot(w, w)
+	middle := mat.NewSymDense(d, nil)
+	variance := deviation * deviation / (count * count)
+	rows := mse / math.Max(1, count-float64(d))
+	for i := range d {
+		for k := i; k < d; k++ {
+			v := w.AtVec(i) * w.AtVec(k)
+			if i == k {
+				v = 1 + square
+			}
+			middle.SetSym(i, k, rows*a.At(i, k)+variance*v)
+		}
+	}
+	var half, whole mat.Dense
+	half.Mul(&inverse, middle)
+	whole.Mul(&half, inverse.T())
+	// The mean of E·A⁻¹·E is σ²·(tr(A⁻¹)·I + A⁻¹ − diag(A⁻¹)).
+	shift := mat.NewVecDense(d, nil)
+	for i := range d {
+		x := mat.Trace(&inverse) * w.AtVec(i)
+		for k := range d {
+			if k != i {
+				x += inverse.At(i, k) * w.AtVec(k)
+			}
+		}
+		shift.SetVec(i, variance*x)
+	}
+	var bias mat.VecDense
+	bias.MulVec(&inverse, shift)
+	out := mat.NewSymDense(d, nil)
+	for i := range d {
+		for k := i; k < d; k++ {
+			out.SetSym(i, k, (whole.At(i, k)+whole.At(k, i))/2+bias.AtVec(i)*bias.AtVec(k))
+		}
+	}
+	return out
+}
+
+// Infer returns standard errors over rows and noise, and covariances, in original units, and warnings for people. terms are the model's
+// weights in those units, one for each column.
+func (n *Noisy) Infer(sch *schema.Schema, terms []model.Weight) (*model.Inference, []string) {
+	d := len(n.Weights)
+	if n.Covariance == nil || d > model.MaxCovariance || n.Rows <= int64(d) {
+		return nil, []string{"the noise is too large beside the sums for standard errors: more rows, a larger epsilon, narrower ranges or fewer columns make it smaller"}
+	}
+	columns := sch.Columns()
+	_, width := sch.Target.Scale()
+	to := mat.NewDense(d, d, nil) // from weights on the scaled columns, of a constant 1 first
+	to.Set(0, 0, width)
+	for j := 1; j < d; j++ {
+		center, span := 0.5, 1.0 // of levels, which are 0 and 1
+		if columns[j].Role == schema.RoleValue {
+			center, span = sch.Features[columns[j].Feature].Scale()
+		}
+		to.Set(j, j, width/span)
+		to.Set(0, j, -width*center/span)
+	}
+	var half, whole mat.Dense
+	half.Mul(to, n.Covariance)
+	whole.Mul(&half, to.T())
+	out := &model.Inference{Freedom: float64(n.Rows) - float64(d), Likelihood: &model.Likelihood{Errors: model.ErrorsNoise, Dispersion: 1}}
+	for j, column := range columns {
+		t := model.Term{Name: column.Name, Error: math.Sqrt(math.Max(whole.At(j, j), 0))}
+		if t.Error > 0 {
+			t.T = terms[j].Value / t.Error
+		}
+		out.Terms = append(out.Terms, t)
+		for k := range j + 1 {
+			out.Covariance = append(out.Covariance, (whole.At(j, k)+whole.At(k, j))/2)
+		}
+	}
+	return out, nil
+}
+
+// repair raises every eigenvalue to at least floor, and returns the least that there was.
+func repair(sums *mat.SymDense, floor float64) (repaired *mat.SymDense, least float64, err error) {
 	var e mat.EigenSym
 	if !e.Factorize(sums, true) {
-		return nil, ErrDrowned
+		return nil, 0, ErrDrowned
 	}
 	var vectors mat.Dense
 	e.VectorsTo(&vectors)
@@ -193,7 +290,7 @@ func repair(sums *mat.SymDense, floor float64) (*mat.SymDense, error) {
 	for k, value := range e.Values(nil) {
 		out.SymRankOne(out, max(value, floor, 1e-12), vectors.ColView(k))
 	}
-	return out, nil
+	return out, slices.Min(e.Values(nil)), nil
 }
 
 // real returns v·2^-bits, rounded to float64.

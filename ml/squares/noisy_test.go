@@ -125,3 +125,66 @@ func TestSolveNoisyIsSolve(t *testing.T) {
 		}
 	}
 }
+
+// TestCoverageUnderNoise: intervals hold true weights as often as they say, where noise adds most to their width; without noise they are
+// those of the rows, and where noise is too large there are none.
+func TestCoverageUnderNoise(t *testing.T) {
+	const d, rows, trials = 4, 3000, 300
+	truth := []float64{0.05, 0.2, -0.1, 0.15}
+	r := rand.New(rand.NewPCG(5, 6))
+	held, wider := 0, 0.0
+	fit := func(deviation float64) *squares.Noisy {
+		var sums [d + 1][d + 1]float64
+		for range rows {
+			x := [d + 1]float64{1}
+			y := truth[0]
+			for j := 1; j < d; j++ {
+				x[j] = r.Float64() - 0.5
+				y += truth[j] * x[j]
+			}
+			x[d] = y + 0.1*r.NormFloat64()
+			for i := range x {
+				for j := i; j < len(x); j++ {
+					sums[i][j] += x[i] * x[j]
+				}
+			}
+		}
+		var values []*big.Int
+		for i := range sums {
+			for j := i; j < len(sums); j++ {
+				v, _ := big.NewFloat(math.Ldexp(sums[i][j]+deviation*r.NormFloat64(), 48)).Int(nil)
+				values = append(values, v)
+			}
+		}
+		// A third of the owners may add none, so that all together add more than is sure.
+		n, err := squares.SolveNoisy(d, values, squares.NoisyOptions{Deviation: math.Ldexp(deviation/math.Sqrt(1.5), 48), Inflation: 1.5})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for range trials {
+		n := fit(2)
+		if n.Covariance == nil {
+			t.Fatal("there are no standard errors")
+		}
+		for j := 1; j < d; j++ {
+			e := math.Sqrt(n.Covariance.At(j, j))
+			wider += e / (0.1 / math.Sqrt(rows/12)) / (trials * (d - 1))
+			if math.Abs(n.Weights[j]-truth[j]) <= 1.96*e {
+				held++
+			}
+		}
+	}
+	share := float64(held) / (trials * (d - 1))
+	t.Logf("%.3f of the intervals hold the weight, %.1f times as wide as without noise", share, wider)
+	if share < 0.93 || share > 0.975 || wider < 1.5 {
+		t.Errorf("%.3f of the intervals hold the weight, %.1f times as wide as without noise", share, wider)
+	}
+	if e := math.Sqrt(fit(1e-6).Covariance.At(1, 1)); math.Abs(e/(0.1/math.Sqrt(rows/12))-1) > 0.1 {
+		t.Errorf("without noise a standard error is %g", e)
+	}
+	if fit(10).Covariance != nil {
+		t.Error("there are standard errors where noise is as large as the sums")
+	}
+}

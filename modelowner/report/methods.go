@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/blindfit/blindfit/ml/kinds"
+	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 )
@@ -72,7 +73,8 @@ func (r *Report) Methods() string {
 		if r.Model.Inference.Likelihood == nil {
 			errors = "the residual variance"
 		} else if e := r.Errors(); e != "" {
-			errors = map[string]string{spec.ErrorsRobust: "a sandwich estimate over rows (HC0)", spec.ErrorsCluster: "a sandwich estimate over data owners"}[r.Model.Inference.Likelihood.Errors]
+			errors = map[string]string{spec.ErrorsRobust: "a sandwich estimate over rows (HC0)", spec.ErrorsCluster: "a sandwich estimate over data owners",
+				model.ErrorsNoise: "the residual variance and the variance of the noise"}[r.Model.Inference.Likelihood.Errors]
 		}
 		add("Standard errors come from %s; intervals are Wald's at %s (%s).", errors, r.Level(), map[string]string{"t": "Student's t", "z": "normal"}[r.Statistic()])
 	}

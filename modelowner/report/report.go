@@ -254,6 +254,7 @@ func (r *Report) Errors() string {
 	return map[string]string{
 		spec.ErrorsRobust:  "Standard errors are robust to a wrong variance of rows (HC0).",
 		spec.ErrorsCluster: "Standard errors take the rows of one data owner to depend on each other.",
+		model.ErrorsNoise:  "Standard errors are of the rows and of the noise in the sums together, to first order in the noise.",
 	}[r.Model.Inference.Likelihood.Errors]
 }
 

@@ -25,7 +25,7 @@ func fit(s Source) *Table {
 		t.Add(Text("events"), Count(i.Likelihood.Events))
 		return t
 	}
-	if i := s.Model.Inference; i != nil && known(s.Model) {
+	if i := s.Model.Inference; i != nil && known(s.Model) && !i.Noisy() {
 		f := fitOf(s.Model, i)
 		if s.Model.Metric == kinds.MSE {
 			f.squares(t)
@@ -112,7 +112,7 @@ func fitOf(m *model.Model, i *model.Inference) fitStatistics {
 
 // Sigma returns the residual standard error of a fit by least squares; NaN if it is not known.
 func Sigma(m *model.Model) float64 {
-	if m.Inference == nil || m.Metric != kinds.MSE || !known(m) {
+	if m.Inference == nil || m.Metric != kinds.MSE || !known(m) || m.Inference.Noisy() {
 		return math.NaN()
 	}
 	f := fitOf(m, m.Inference)

@@ -45,7 +45,7 @@ func invalidComparison(format string, args ...any) error {
 // take returns the numbers of a model, and refuses one that has no likelihood of its own.
 func take(name string, m *model.Model) (*fitted, error) {
 	i := m.Inference
-	if m.Description != nil || i == nil || !known(m) || len(m.Hidden) > 0 {
+	if m.Description != nil || i == nil || !known(m) || len(m.Hidden) > 0 || i.Noisy() {
 		return nil, problem.WithHint(invalidComparison("%s has no likelihood", name), "train it by Newton's rounds, or a linear regression on encrypted weights")
 	}
 	if l := i.Likelihood; l != nil && (l.Firth || l.L1 > 0) || !i.Whole() {

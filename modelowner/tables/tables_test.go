@@ -3,9 +3,11 @@ package tables_test
 import (
 	"errors"
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/blindfit/blindfit/internal/testing/reference"
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
 	"github.com/blindfit/blindfit/ml/schema"
@@ -108,5 +110,28 @@ func TestUnknownTable(t *testing.T) {
 	_, err := tables.Of(tables.Source{Model: m}, "roc")
 	if !errors.Is(err, problem.ErrInput) || !strings.Contains(err.Error(), "it has coefficients, fit") {
 		t.Errorf("failed with %v", err)
+	}
+}
+
+// A fit to noisy sums has errors of its estimates, from the normal distribution, and no statistics of a likelihood; it is compared with none.
+func TestFitUnderNoise(t *testing.T) {
+	m := without(t, reference.Named(t, "lm-birthwt"), nil, "", nil)
+	exact := m.Inference.Terms[1]
+	m.Inference.Likelihood = &model.Likelihood{Errors: model.ErrorsNoise, Dispersion: 1}
+	coefficients, _ := tables.Of(tables.Source{Model: m}, "coefficients")
+	row := coefficients.Rows[1]
+	p, _ := strconv.ParseFloat(row[4].String(), 64)
+	if e, _ := strconv.ParseFloat(row[2].String(), 64); e != exact.Error || math.Abs(p-math.Erfc(math.Abs(exact.T)/math.Sqrt2)) > 1e-12 {
+		t.Errorf("wrote %v", row)
+	}
+	fit, _ := tables.Of(tables.Source{Model: m}, "fit")
+	if got := csvOf(t, fit); strings.Count(got, "\n") != 2 || !strings.Contains(got, "nobs,") {
+		t.Errorf("wrote\n%s", got)
+	}
+	if s := tables.Sigma(m); !math.IsNaN(s) {
+		t.Errorf("the residual standard error is %g", s)
+	}
+	if _, err := tables.CompareWithNull("A", m); !errors.Is(err, problem.ErrInput) || !strings.Contains(err.Error(), "has no likelihood") {
+		t.Errorf("compared: %v", err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner/folder"
+	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -17,15 +18,16 @@ type fit struct {
 	plan.Plan
 	file   *spec.File
 	rounds *folder.Rounds
+	log    *folder.Log
 }
 
 // newFit returns the plan before its first round.
-func newFit(f *spec.File, h *folder.Rounds) (*fit, error) {
+func newFit(f *spec.File, h *folder.Rounds, l *folder.Log) (*fit, error) {
 	p, err := plan.New(f)
 	if err != nil {
 		return nil, err
 	}
-	return &fit{p, f, h}, nil
+	return &fit{p, f, h, l}, nil
 }
 
 // Replay returns the plan of a training after the recorded rounds, with the sums that they determined. It asks no owner and writes
@@ -35,7 +37,11 @@ func Replay(t *folder.Training) (plan.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := newFit(t.File, h)
+	l, err := t.OpenLog(false)
+	if err != nil {
+		return nil, err
+	}
+	f, err := newFit(t.File, h, l)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +57,8 @@ func (f *fit) observe(r *folder.Round, values []*big.Int, owners []wire.Identity
 	if err != nil {
 		return err
 	}
-	return f.Observe(p, plan.Sums{Values: values, Owners: len(owners), OtherOwners: f.rounds.OtherOwners(owners, r.Round)})
+	return f.Observe(p, plan.Sums{Values: values, Owners: len(owners), OtherOwners: f.rounds.OtherOwners(owners, r.Round),
+		Honest: attempt.Honest(len(owners), len(f.log.Members()))})
 }
 
 // replay passes the recorded sums to the plan, at the points that were recorded: a different processor may round the last

@@ -142,7 +142,7 @@ func newRun(ctx context.Context, t *folder.Training, signer wire.Signer, key *pr
 	if err != nil {
 		return nil, err
 	}
-	if r.fit, err = newFit(t.File, r.rounds); err != nil {
+	if r.fit, err = newFit(t.File, r.rounds, r.log); err != nil {
 		return nil, err
 	}
 	r.budget = &budget{a, t, r.log, r.rounds, r.fit}
