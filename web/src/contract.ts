@@ -445,6 +445,9 @@ const isFatalEvent = object({ event: one('fatal'), message: text });
 const isFormEvent = object({ event: one('form'), sheets: list(text), sheet: text, encoding: text });
 export type FormEvent = Of<typeof isFormEvent>;
 
+/** How much of the module is here. */
+const isLoadingEvent = object({ event: one('loading'), percent: number });
+
 /** Comes from the worker itself, once the module runs. */
 const isReadyEvent = object({ event: one('ready') });
 
@@ -457,6 +460,7 @@ export type WorkerEvent =
   | HelpersEvent
   | FormEvent
   | Of<typeof isFatalEvent>
+  | Of<typeof isLoadingEvent>
   | Of<typeof isReadyEvent>;
 
 const events: Record<string, Shape<WorkerEvent>> = {
@@ -468,6 +472,7 @@ const events: Record<string, Shape<WorkerEvent>> = {
   helpers: isHelpersEvent,
   form: isFormEvent,
   fatal: isFatalEvent,
+  loading: isLoadingEvent,
   ready: isReadyEvent,
 };
 
