@@ -61,7 +61,7 @@ func TestContractNames(t *testing.T) {
 	}{
 		{"states", quoted(between(text, "state: one(", ")")), sources.assigned("State")},
 		{"commands", keys(between(text, "export const answers = {", "} as const")), sources.cases("run")},
-		{"events", without(keys(between(text, "const events: Record<string, Shape<WorkerEvent>> = {", "};")), "fatal", "ready", "helpers", "form"), sources.assigned("Event")},
+		{"events", without(keys(between(text, "const events: Record<string, Shape<WorkerEvent>> = {", "};")), "fatal", "ready", "helpers", "form", "loading"), sources.assigned("Event")},
 	} {
 		slices.Sort(c.page)
 		slices.Sort(c.sent)

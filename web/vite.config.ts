@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -7,7 +7,7 @@ import { defineConfig, type Plugin } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Hash of a file in the form that the integrity attribute and fetch take. */
+/** Hash of a file in the form that the integrity attribute takes. */
 const integrityOf = (path: string) => 'sha384-' + createHash('sha384').update(readFileSync(path)).digest('base64');
 
 /** Adds the integrity attribute to every script and style sheet that index.html names. */
@@ -44,7 +44,7 @@ export default defineConfig(({ mode }) => {
       __WASM_SHA256__: JSON.stringify(
         existsSync(wasm) ? createHash('sha256').update(readFileSync(wasm)).digest('hex') : '',
       ),
-      __WASM_INTEGRITY__: JSON.stringify(!fixtures && existsSync(wasm) ? integrityOf(wasm) : ''),
+      __WASM_BYTES__: existsSync(wasm) ? statSync(wasm).size : 0,
     },
     resolve: {
       alias: {

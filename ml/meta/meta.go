@@ -3,6 +3,7 @@
 package meta
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -37,10 +38,27 @@ type Estimate struct{ value, variance float64 }
 // NewEstimate checks an estimate and its standard error, in the unit of sums.
 func NewEstimate(value, err float64) (Estimate, error) {
 	e := Estimate{value, err * err}
-	if w := 1 / e.variance; !(math.Abs(value) <= mostEstimate && w >= leastPrecision && w <= mostPrecision) {
-		return e, errors.New("it or its standard error is out of the range that sums can hold")
+	return e, e.check()
+}
+
+func (e Estimate) check() error {
+	if w := 1 / e.variance; !(math.Abs(e.value) <= mostEstimate && w >= leastPrecision && w <= mostPrecision) {
+		return errors.New("it or its standard error is out of the range that sums can hold")
 	}
-	return e, nil
+	return nil
+}
+
+// MarshalJSON writes an estimate and its variance, each to the last bit, for what an owner keeps on its own machine.
+func (e Estimate) MarshalJSON() ([]byte, error) { return json.Marshal([2]float64{e.value, e.variance}) }
+
+// UnmarshalJSON reads what MarshalJSON wrote. It fails if sums cannot hold the estimate.
+func (e *Estimate) UnmarshalJSON(b []byte) error {
+	var v [2]float64
+	if err := json.Unmarshal(b, &v); err != nil {
+		return fmt.Errorf("malformed estimate: %w", err)
+	}
+	*e = Estimate{v[0], v[1]}
+	return e.check()
 }
 
 // Values returns the number of values of an upload for each effect. The first round has the squares of precisions too.

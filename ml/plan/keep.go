@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/blindfit/blindfit/ml/meta"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/ml/squares"
 )
@@ -17,6 +18,14 @@ type kept struct {
 	Values     []*big.Int `json:"values,omitempty"`     // of the one round
 	Gradient   *numbers   `json:"gradient,omitempty"`   // under encrypted weights
 	Evaluation *numbers   `json:"evaluation,omitempty"` // if rows are held back
+	Fit        *keptFit   `json:"fit,omitempty"`        // of a meta-analysis
+}
+
+// keptFit is an owner's own fit: no round of a meta-analysis needs more.
+type keptFit struct {
+	Estimates []meta.Estimate `json:"estimates"`
+	Cost      float64         `json:"cost"`
+	Rows      int64           `json:"rows"`
 }
 
 // numbers are sums with their numbers as JSON: Statistics itself never shows them.
@@ -34,6 +43,8 @@ func (r *Rows) Keep() []byte {
 		if h.evaluation != h.gradient {
 			k.Evaluation = (*numbers)(h.evaluation)
 		}
+	case *heldEstimates:
+		k.Fit = &keptFit{h.estimates, h.cost, h.rows}
 	default:
 		return nil
 	}
@@ -62,6 +73,8 @@ func Restore(f *spec.File, b []byte) (*Rows, error) {
 			h.evaluation = (*squares.Statistics)(k.Evaluation)
 		}
 		r.held = h
+	case modeOf(f) == mode(metaMode{}) && k.Fit != nil && len(k.Fit.Estimates) == f.MetaTerms() && k.Fit.Cost >= 0 && k.Fit.Rows > 0:
+		r.held = &heldEstimates{file: f, estimates: k.Fit.Estimates, cost: k.Fit.Cost, rows: k.Fit.Rows}
 	default:
 		return nil, errOtherSums
 	}

@@ -177,3 +177,45 @@ func TestNoEstimateFollows(t *testing.T) {
 		t.Errorf("%d owners are not the fewest of whom two thirds are two more than %d equations", meta.LeastOwners, meta.Equations)
 	}
 }
+
+// Both rounds are answered from the fit that an owner keeps as from its rows, to the last bit; a fit that sums cannot hold, or of
+// another training, is not taken.
+func TestMetaGoesOnFromItsFit(t *testing.T) {
+	f := metaTraining(t, "", "")
+	rows, err := metaRows(t, f, metaTable(60, "abc", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := rows.Keep()
+	back, err := plan.Restore(f, kept)
+	if err != nil {
+		t.Fatalf("%v in %s", err, kept)
+	}
+	for kind, between := range map[wire.RoundKind]float64{wire.RoundGradient: 0, wire.RoundEvaluation: 0.25} {
+		p := &plan.Point{Kind: kind, Shared: &plan.Parameters{Weights: []float64{between, between, between, between}}}
+		want, err := rows.Upload(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := back.Upload(p); err != nil || fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("%s: %v, want %v (%v)", kind, got, want, err)
+		}
+	}
+	for _, other := range []string{`"rows":60`, `"estimates":[[`} {
+		text := strings.Replace(string(kept), other, map[string]string{`"rows":60`: `"rows":0`, `"estimates":[[`: `"estimates":[[0,0],[`}[other], 1)
+		if text == string(kept) {
+			t.Fatalf("no %s in %s", other, kept)
+		}
+		if _, err := plan.Restore(f, []byte(text)); err == nil {
+			t.Errorf("taken: %s", text)
+		}
+	}
+	// One level fewer has one term fewer.
+	less, err := spec.Parse([]byte(strings.NewReplacer("MODEL", "", "MORE", "", `, "c"]`, "]").Replace(metaFile)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := plan.Restore(less, kept); err == nil {
+		t.Error("the fit of another training is taken")
+	}
+}

@@ -14,7 +14,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindfit/blindfit/internal/programs"
+	"github.com/blindfit/blindfit/web/browser"
 )
 
 // metaJSON is a meta-analysis of the fits that data owners make on their machines, at the least number of owners.
@@ -44,7 +44,8 @@ func wards(i, rows int) []byte {
 }
 
 // TestMetaAnalysis lets a page and seven programs fit a model each, and combine the estimates: the result is that of fits
-// which programs alone would have made.
+// which programs alone would have made. The page is reloaded in the lobby, where it knows that it has joined and needs its rows
+// for what it states about them, and in the second round, where it goes on from its own fit without a file.
 func TestMetaAnalysis(t *testing.T) {
 	const owners = 8
 	s := newStage(t)
@@ -64,9 +65,25 @@ func TestMetaAnalysis(t *testing.T) {
 
 	v := s.visit(s.browser(), "owner-1", links[0])
 	v.bring(data[0])
+	v.agree("shared")
+	v.contribute()
+	v.wait("waiting")
+	s.must("reload in the lobby", v.Reload(s.ctx))
+	v.wait("invitation")
+	if got := v.note(); got != "joined" {
+		t.Errorf("after a reload in the lobby the note is %q, want joined", got)
+	}
+	v.bring(data[0])
 	marked := v.inCircle(links[1:], func(i int) []byte { return rows(i + 1) }, "shared")
-	s.trained(training, func(programs.Event) {})
-	marked()
+	s.trained(training, once("open", 2, func() {
+		marked()
+		s.must("reload in the second round", v.Reload(s.ctx))
+		got, err := v.WaitState(s.ctx, "waiting", "round", "invitation", "refused", "aborted", "failed")
+		s.must("see it go on", err)
+		if got != "waiting" && got != "round" {
+			t.Errorf("after a reload in the second round the page is at %q", got)
+		}
+	}))
 	v.wait("done")
 	v.clean()
 	if r := v.receipt(); r.Reason != "finished" || len(r.Uploads) != 2 {
@@ -75,6 +92,14 @@ func TestMetaAnalysis(t *testing.T) {
 	got, err := s.Runner.Run(s.ctx, "modelowner", "export", training, "--dir", s.owner, "--format", "tidy", "--table", "meta", "--out", "-")
 	s.must("export table", err)
 	sameTable(t, got, string(want))
+}
+
+// note is the word of the note above an invitation, or "".
+func (v *visitor) note() string {
+	v.stage.Helper()
+	note, err := browser.Evaluate[string](v.stage.ctx, v.Page, `document.querySelector('[data-note]')?.dataset.note ?? ''`)
+	v.stage.must("read note", err)
+	return note
 }
 
 // sameTable compares two tables, numbers to nine digits.

@@ -46,7 +46,8 @@ func sides(i, rows int) []byte {
 
 // TestSharedTraining lets a page and six programs, a circle, train a network whose weights they read: they vouch for one
 // another and say yes, the page shows who sees what, draws how the model moves, and its receipt is proven. The facilitator is
-// served under a path, which page and programs take from the links.
+// served under a path, which page and programs take from the links. The page is reloaded in a round, which computes on rows: it
+// asks for the file, takes no other one, and goes on with the one it began with.
 func TestSharedTraining(t *testing.T) {
 	s := newStage(t)
 	facilitator := s.facilitator("127.0.0.1:0", "--base-path", "/study/blindfit")
@@ -62,8 +63,13 @@ func TestSharedTraining(t *testing.T) {
 	v.shot("shared-invitation")
 	v.bring(s.write("owner-1.csv", sides(0, 60)))
 	marked := v.inCircle(links[1:], func(i int) []byte { return sides(i+1, 60) }, "shared")
-	drawn := false
+	drawn, reloaded := false, false
 	s.trained(training, func(e programs.Event) {
+		if e.Event == "open" && e.Round == 3 && !reloaded {
+			reloaded = true
+			marked()
+			v.comeBack(s.write("others.csv", sides(11, 60)), s.write("owner-1.csv", sides(0, 60)))
+		}
 		if drawn || e.Event != "round" || e.Round < 5 {
 			return
 		}
@@ -72,10 +78,9 @@ func TestSharedTraining(t *testing.T) {
 		s.must("see how the model moves", err)
 		v.shot("shared-round")
 	})
-	marked()
 	v.wait("done")
 	v.shot("shared-done")
-	if !drawn {
+	if !drawn || !reloaded {
 		t.Error("the training was over before round 5")
 	}
 	_, content, err := v.Download(s.ctx, "[data-action=save]")
@@ -106,4 +111,30 @@ func TestSharedTraining(t *testing.T) {
 		t.Errorf("dataowner verify says:\n%s", out)
 	}
 	v.clean()
+}
+
+// comeBack reloads a page whose rounds compute on rows: it asks for them, refuses a file with others, and goes on with the file
+// that it began with.
+func (v *visitor) comeBack(others, file string) {
+	s := v.stage
+	s.Helper()
+	s.must("reload in a round", v.Reload(s.ctx))
+	v.wait("invitation")
+	about, err := v.Text(s.ctx, "main")
+	s.must("read invitation", err)
+	if want := "Choose the same file to go on where you were."; !strings.Contains(about, want) {
+		s.Errorf("after the reload the page does not say %q", want)
+	}
+	s.must("choose another file", v.SetFile(s.ctx, "input[type=file]", others))
+	_, err = v.WaitState(s.ctx, "badfile")
+	s.must("see other rows refused", err)
+	v.shot("shared-other-rows")
+	about, err = v.Text(s.ctx, "main")
+	s.must("read refusal", err)
+	if want := "Bring the file that you began this training with"; !strings.Contains(about, want) {
+		s.Errorf("other rows are refused without %q:\n%s", want, about)
+	}
+	v.bring(file)
+	v.agree("shared")
+	v.contribute()
 }

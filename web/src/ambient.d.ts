@@ -1,5 +1,5 @@
-/** Set by the build: hash of the WebAssembly module, or empty where the build holds none. */
-declare const __WASM_INTEGRITY__: string;
+/** Set by the build: the size of the WebAssembly module, or 0 where the build holds none. */
+declare const __WASM_BYTES__: number;
 
 /** Set by the build: SHA-256 of the same module in hex, as a release lists it. */
 declare const __WASM_SHA256__: string;

@@ -446,6 +446,9 @@ const isFatalEvent = object({ event: one('fatal'), message: text });
 const isFormEvent = object({ event: one('form'), sheets: list(text), sheet: text, encoding: text });
 export type FormEvent = Of<typeof isFormEvent>;
 
+/** How much of the module is here. */
+const isLoadingEvent = object({ event: one('loading'), percent: number });
+
 /** Comes from the worker itself, once the module runs. */
 const isReadyEvent = object({ event: one('ready') });
 
@@ -458,6 +461,7 @@ export type WorkerEvent =
   | HelpersEvent
   | FormEvent
   | Of<typeof isFatalEvent>
+  | Of<typeof isLoadingEvent>
   | Of<typeof isReadyEvent>;
 
 const events: Record<string, Shape<WorkerEvent>> = {
@@ -469,6 +473,7 @@ const events: Record<string, Shape<WorkerEvent>> = {
   helpers: isHelpersEvent,
   form: isFormEvent,
   fatal: isFatalEvent,
+  loading: isLoadingEvent,
   ready: isReadyEvent,
 };
 

@@ -48,8 +48,9 @@ export class Flow {
   up = $state(0);
   down = $state(0);
   kernel = $state<string>();
-  /** Whether the worker's program is there. */
+  /** Whether the worker's program is there, and how much of it until then. */
   loaded = $state(false);
+  percent = $state(0);
   receipt = $state.raw<Receipt>();
   /** What was sent so far, and the upload that is looked at. */
   uploads = $state.raw<Upload[]>([]);
@@ -95,7 +96,6 @@ export class Flow {
   account = $state.raw<{ value?: Account; kept?: boolean; problem?: Problem }>();
   /** How many data owners this one takes part with at the least. */
   readonly least = $derived(Math.max(this.invitation?.cohort.min ?? 0, this.#minCohort ?? 0));
-
   /** Whether the module can be asked for the account. */
   readonly hasAccount = $derived(!['starting', 'unsupported', 'failed'].includes(this.screen));
 
@@ -107,7 +107,6 @@ export class Flow {
 
   /** Step of the flow, from 0, for the list of steps. */
   readonly step = $derived.by(() => stepOf(this.#place()));
-
   /** What a person who looks elsewhere should hear of. */
   readonly news: News | undefined = $derived.by(() => newsOf(this.#place()));
 
@@ -150,6 +149,9 @@ export class Flow {
         return;
       case 'ready':
         this.loaded = true;
+        return;
+      case 'loading':
+        this.percent = event.percent;
         return;
       case 'kernel':
         this.kernel = event.kernel;

@@ -3,6 +3,8 @@
  * the build puts one of them behind `#files`.
  */
 
+import { hexOf } from '../hex';
+
 /** What kind of script a worker is. */
 export const workerType: WorkerType = 'module';
 
@@ -13,9 +15,24 @@ export function scriptAddress(url: string): string {
   return script.href;
 }
 
-/** The WebAssembly module. One that was altered on its way is refused by the browser before it is compiled. */
-export const openModule = (url: string): Promise<Response> =>
-  fetch(url, { integrity: __WASM_INTEGRITY__, credentials: 'omit' });
+/**
+ * The WebAssembly module, with word of the share of it that is here. One that was altered on its way is refused before it is
+ * compiled, by its hash: the browser's own check would show no byte before the last.
+ */
+export async function openModule(url: string, told: (share: number) => void): Promise<Response> {
+  const { body } = await fetch(url, { credentials: 'omit' });
+  const whole = new Uint8Array(__WASM_BYTES__);
+  let at = 0;
+  for (const reader = body!.getReader(); ;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    whole.set(value, at); // fails for more bytes than the module has
+    told((at += value.length) / whole.length);
+  }
+  if (hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', whole))) !== __WASM_SHA256__)
+    throw new TypeError('the module is not the one of this page');
+  return new Response(whole, { headers: { 'Content-Type': 'application/wasm' } });
+}
 
 /**
  * Reports whether this page came with a policy that keeps foreign code and addresses out. Somebody on the way who takes

@@ -26,13 +26,20 @@ declare global {
   var blindfitSums: typeof sums;
 }
 
-/** Starts the module. `onEvent` gets the JSON of its events; `onExit` is called if it ever ends. */
-export async function start(onEvent: (json: string) => void, onExit: () => void): Promise<Module> {
+/**
+ * Starts the module. `onEvent` gets the JSON of its events, `onShare` the share of the module that has been loaded; `onExit` is
+ * called if it ever ends.
+ */
+export async function start(
+  onEvent: (json: string) => void,
+  onShare: (share: number) => void,
+  onExit: () => void,
+): Promise<Module> {
   globalThis.blindfitVault = vault;
   globalThis.blindfitAnchor = anchor;
   globalThis.blindfitSums = sums;
   const program = new Go();
-  const { instance } = await WebAssembly.instantiateStreaming(openModule(wasmUrl), program.importObject);
+  const { instance } = await WebAssembly.instantiateStreaming(openModule(wasmUrl, onShare), program.importObject);
   // The program registers itself before it first waits, that is before run returns its promise.
   program.run(instance).then(onExit, onExit);
   const module = globalThis.blindfit;

@@ -45,8 +45,13 @@ async function begin(): Promise<Awaited<ReturnType<typeof start>>> {
     throw new Error('no random numbers');
   }
   try {
+    let percent = 0;
     return await start(
       (json) => send(JSON.parse(json)),
+      (share) => {
+        const now = Math.floor(100 * share);
+        if (now > percent) send({ event: 'loading', percent: (percent = now) });
+      },
       () => fatal('the program stopped'),
     );
   } catch (error) {
