@@ -232,6 +232,12 @@ func TestBadClosings(t *testing.T) {
 	}
 	_, err = g.NewClosing(g.mo.Log, blob[1:], nil)
 	hostile.Refused(t, "other bytes", err, wire.CodeInvalid, "not the digest")
+	more := g.mo.Log // its signed closing counts one more than it lists
+	count := *more.Closing
+	count.Count++
+	more.Closing = &count
+	_, err = g.NewClosing(more, blob, nil)
+	hostile.Refused(t, "another count", err, wire.CodeInvalid, "count must be the number")
 
 	// A second closing holds the first, and lists are in order.
 	g.closing(2, 0, 1, 2, 3, 4)
@@ -320,6 +326,39 @@ func TestBadCloses(t *testing.T) {
 	}
 	_, err = struck.NewCells(g.mo.Log, append(slices.Clone(cells), 0))
 	hostile.Refused(t, "other bytes", err, wire.CodeInvalid, "blob is not the digest")
+	_, err = struck.NewCells(before, cells)
+	hostile.Refused(t, "no close", err, wire.CodePhase, "there is none")
+	// Closes that the log alone cannot refuse: their counts are possible, and the bytes that follow say otherwise.
+	for name, c := range map[string]struct {
+		bend func(c *wire.Close, cells []byte) []byte
+		code wire.Code
+		rule string
+	}{
+		"of another closing":             {func(c *wire.Close, b []byte) []byte { c.Closing[0]++; return b }, wire.CodeStale, "another closing"},
+		"bytes for fewer contributions":  {func(_ *wire.Close, b []byte) []byte { return b[2:] }, wire.CodeInvalid, "two bytes for each"},
+		"bytes for more":                 {func(_ *wire.Close, b []byte) []byte { return append(b, 0, 1) }, wire.CodeInvalid, "two bytes for each"},
+		"a cell that there is not":       {func(_ *wire.Close, b []byte) []byte { b[1] = 3; return b }, wire.CodeInvalid, "a cell that the close does not have"},
+		"a contribution in no cell":      {func(_ *wire.Close, b []byte) []byte { b[1] = 0; return b }, wire.CodeInvalid, "must hold every contribution"},
+		"the cells of others":            {func(_ *wire.Close, b []byte) []byte { b[1], b[3] = b[3], b[1]; return b }, wire.CodeInvalid, "is not the root"},
+		"a count that is not the cell's": {func(c *wire.Close, b []byte) []byte { c.Cells[1].Count++; return b }, wire.CodeInvalid, "is not the root"},
+		"the root of another cell":       {func(c *wire.Close, b []byte) []byte { c.Cells[0].Root = c.Cells[1].Root; return b }, wire.CodeInvalid, "is not the root"},
+	} {
+		p, bent := g.mo.Log, *g.mo.Log.Close
+		bent.Cells = slices.Clone(bent.Cells)
+		b := c.bend(&bent, slices.Clone(cells))
+		bent.Blob = wire.DigestOf(b)
+		p.Close = &bent
+		_, err = struck.NewCells(p, b)
+		hostile.Refused(t, name, err, c.code, c.rule)
+	}
+	// Two of six in a cell, with their root: the signed close has it so, and no log can have let it pass.
+	small, few, err := struck.Divide([]int{1, 1, 2, 2, 2, 2}, 2)
+	g.must(err)
+	p, bent := g.mo.Log, *g.mo.Log.Close
+	bent.Cells, bent.Blob = small, wire.DigestOf(few)
+	p.Close = &bent
+	_, err = struck.NewCells(p, few)
+	hostile.Refused(t, "a small cell with its root", err, wire.CodeInvalid, "must have at least 3 contributions")
 	other, err := set.NewStruck([]wire.Signed{*g.strikes(0, set.Digest, 6, 2), good[1]})
 	g.must(err)
 	if !slices.Equal(other.Rest(), []int{0, 1, 3, 4, 5}) {
