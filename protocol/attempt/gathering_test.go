@@ -50,6 +50,14 @@ func (g *gathered) seal(kind wire.Kind, body any, by wire.Signer) *wire.Signed {
 	return s
 }
 
+// forged returns a message with one bit of its signature turned.
+func forged(s *wire.Signed) *wire.Signed {
+	out := *s
+	out.Signature = bytes.Clone(s.Signature)
+	out.Signature[3] ^= 1
+	return &out
+}
+
 func gather(t *testing.T) *gathered {
 	g := &gathered{T: t}
 	named := &wire.Trustees{Batch: batch}
@@ -106,6 +114,8 @@ func TestBadAccepts(t *testing.T) {
 	}
 	_, _, err := g.OpenAccept(hostile.Reseal(t, &g.accepts[0], g.owners[0], func(*wire.TrusteeAccept) {}))
 	hostile.Refused(t, "signed by someone else", err, wire.CodeForbidden, "not a trustee")
+	_, _, err = g.OpenAccept(forged(&g.accepts[0]))
+	hostile.Refused(t, "a signature that does not verify", err, wire.CodeSignature, "does not verify")
 	for name, c := range map[string]struct {
 		list []wire.Signed
 		code wire.Code
@@ -113,6 +123,7 @@ func TestBadAccepts(t *testing.T) {
 	}{
 		"one too few":  {g.accepts[:1], wire.CodeMissing, "trustee 2 of 2"},
 		"one twice":    {[]wire.Signed{g.accepts[0], g.accepts[0]}, wire.CodeInvalid, "accepted twice"},
+		"one forged":   {[]wire.Signed{g.accepts[0], *forged(&g.accepts[1])}, wire.CodeSignature, "does not verify"},
 		"another file": {[]wire.Signed{g.accepts[0], *hostile.Reseal(t, &g.accepts[1], g.trustees[1], func(a *wire.TrusteeAccept) { a.File[0]++ })}, wire.CodeInvalid, "another training file"},
 	} {
 		_, err := g.NewAccepts(c.list, fileDigest)
@@ -146,6 +157,13 @@ func TestBadContributions(t *testing.T) {
 	}
 	hostile.Refused(t, "a byte short", g.CheckContribution(c, g.blobs[0][1:]), wire.CodeInvalid, "must be followed by")
 	masks := g.blobs[0][:g.MaskBytes()]
+	_, err = g.OpenContribution(forged(&g.heads[0]))
+	hostile.Refused(t, "a signature that does not verify", err, wire.CodeSignature, "does not verify")
+	// Trustees are served the first part of the bytes alone, the model owner the second.
+	_, err = g.OpenMaskPart(c, masks[1:])
+	hostile.Refused(t, "encapsulations and tags, a byte short", err, wire.CodeInvalid, "encapsulations and tags must be")
+	_, err = g.OpenCiphertexts(c, g.blobs[0][g.MaskBytes()+1:])
+	hostile.Refused(t, "ciphertexts, a byte short", err, wire.CodeInvalid, "ciphertexts must be 2 times")
 	for _, bad := range hostile.Ciphertexts(g.blobs[0][g.MaskBytes():], g.Key.N(), parties.PrimeFactor()) {
 		if len(bad.Bytes) != 2*g.Key.CiphertextSize() {
 			continue // of another length
@@ -159,6 +177,8 @@ func TestBadContributions(t *testing.T) {
 	w := g.seal(wire.KindWithdrawal, wire.Withdrawal{Training: g.mo.ID, Sequence: 2}, g.owners[0])
 	_, err = g.OpenWithdrawal(w)
 	g.must(err)
+	_, err = g.OpenWithdrawal(forged(w))
+	hostile.Refused(t, "a withdrawal with a signature that does not verify", err, wire.CodeSignature, "does not verify")
 	_, err = g.OpenWithdrawal(hostile.Reseal(t, w, g.owners[0], func(w *wire.Withdrawal) { w.Training[3]++ }))
 	hostile.Refused(t, "withdrawal of another training", err, wire.CodeStale, "different training")
 	_, err = g.OpenWithdrawal(hostile.Reseal(t, w, g.owners[0], func(w *wire.Withdrawal) { w.Sequence = 0 }))
@@ -393,4 +413,6 @@ func (g *gathered) releases(opened *attempt.Cells) {
 	hostile.Refused(g.T, "of an owner", err, wire.CodeForbidden, "not a trustee")
 	_, err = g.ParseVectors(bytes.Repeat([]byte{255}, len(vectors)), 2)
 	hostile.Refused(g.T, "numbers above n", err, wire.CodeInvalid, "below the modulus")
+	_, err = g.ParseVectors(vectors[1:], 2)
+	hostile.Refused(g.T, "numbers, a byte short", err, wire.CodeInvalid, "must be followed by")
 }
