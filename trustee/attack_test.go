@@ -4,13 +4,18 @@ package trustee_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"math/big"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/blindfit/blindfit/internal/testing/deadline"
+	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/trustee"
@@ -339,6 +344,35 @@ func TestTrainingsThatATrusteeDoesNotAccept(t *testing.T) {
 	a.dir, a.copies, a.honest = made(t, "")
 	if e, got := a.look(view{}, trustee.EventAccepted); e.Event != trustee.EventRefused || got.accept != nil || !strings.Contains(e.Message, "does not name this trustee") {
 		t.Errorf("a training of others: %+v", e)
+	}
+}
+
+// A facilitator that does not answer for a moment has a training refused for that moment alone.
+func TestAManifestThatComesLater(t *testing.T) {
+	a := prepare(t)
+	folder, err := trustee.Open(a.dir, a.honest)
+	must(t, err)
+	defer folder.Close()
+	ctx, cancel := context.WithCancel(deadline.Bound(context.Background(), t))
+	defer cancel()
+	var got sent
+	served, asked := a.serve(view{}, &got), 0
+	must(t, folder.Serve(ctx, trustee.Options{
+		Facilitator: "http://127.0.0.1:1", Rules: &trustee.Rules{ModelOwners: []string{identity.Words(a.Identity.Identity())}}, Every: time.Millisecond,
+		Dial: []client.Option{client.HTTPClient(&http.Client{Transport: transport(func(r *http.Request) (int, []byte) {
+			if strings.HasPrefix(r.URL.Path, wire.PathTrustee(a.honest.Public().Identity)) {
+				if asked++; asked == 5 {
+					cancel()
+				}
+			}
+			if asked == 1 && strings.HasSuffix(r.URL.Path, "/manifest") {
+				return missing(r.URL.Path)
+			}
+			return served(r)
+		})})},
+	}))
+	if got.accept == nil {
+		t.Error("a training is refused for ever because its manifest was not there once")
 	}
 }
 

@@ -118,5 +118,5 @@ func TestAttackSpendAnothersAccount(t *testing.T) {
 	}
 	v := c.book().closing(1, c.owners[1:]...)
 	v.view.arrivals = c.owners
-	v.strikesPeople(people-1)
+	v.strikesPeople(people - 1)
 }
