@@ -1,8 +1,13 @@
 package server_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
+	"io"
 	"net"
+	"net/http"
+	"reflect"
 	"testing"
 
 	"github.com/blindfit/blindfit/internal/testing/deadline"
@@ -186,6 +191,55 @@ func TestMissingOwner(t *testing.T) {
 		check(t, r.dial(o.Key).PutReveal(r.ctx, mo.ID, ref, o.Reveal(l)))
 	}
 	r.accept(mo, l, 4)
+}
+
+// TestListsAreCompressed: the keys of a list are the same for clients that read compressed answers and for others, and a good deal
+// shorter for the first.
+func TestListsAreCompressed(t *testing.T) {
+	r := start(t, t.TempDir(), "127.0.0.1:0")
+	mo, owners := r.lobbyOf(8, nil)
+	r.begin(mo, owners)
+	ref := wire.Ref{Round: 1, Attempt: 1}
+	open, weights := mo.Open(ref)
+	check(t, r.dial(mo.Key).Append(r.ctx, mo.ID, open, weights))
+	for _, o := range owners {
+		s, encapsulations := o.Keys(ref, open.Digest(), owners)
+		check(t, r.dial(o.Key).PutKeys(r.ctx, mo.ID, ref, s, encapsulations))
+	}
+	var lists [2][]wire.Signed
+	var sizes [2]int
+	for i, asked := range []string{"gzip;q=0", "br, gzip"} {
+		c, err := client.New(r.url, owners[3].Key, client.HTTPClient(&http.Client{Transport: asking{asked, &sizes[i]}}))
+		check(t, err)
+		lists[i], err = c.Keys(r.ctx, mo.ID, ref)
+		check(t, err)
+	}
+	if len(lists[0]) != 8 || !reflect.DeepEqual(lists[0], lists[1]) || sizes[0] < 4<<10 || sizes[1] > sizes[0]/2 {
+		t.Errorf("%d messages in %d bytes, %d in %d compressed", len(lists[0]), sizes[0], len(lists[1]), sizes[1])
+	}
+}
+
+// asking asks for an encoding, measures what comes, and expands it.
+type asking struct {
+	encoding string
+	size     *int
+}
+
+func (a asking) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set("Accept-Encoding", a.encoding)
+	got, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	b, err := io.ReadAll(got.Body)
+	got.Body.Close()
+	*a.size = len(b)
+	got.Body = io.NopCloser(bytes.NewReader(b))
+	if got.Header.Get("Content-Encoding") == "gzip" {
+		got.Body, err = gzip.NewReader(bytes.NewReader(b))
+	}
+	return got, err
 }
 
 // runRound runs one attempt to its accept: every owner is counted exactly once.

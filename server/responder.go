@@ -1,6 +1,8 @@
 package server
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -9,10 +11,12 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/admission"
 	"github.com/blindfit/blindfit/server/metrics"
+	"github.com/blindfit/blindfit/server/page"
 	"github.com/blindfit/blindfit/server/site"
 )
 
@@ -43,6 +47,40 @@ func (p *responder) bytes(w http.ResponseWriter, status int, mediaType string, b
 
 // json writes v as canonical JSON, without additions if the client does not know them.
 func (p *responder) json(w http.ResponseWriter, status int, v any) {
+	status, b := p.marshal(w, status, v)
+	p.bytes(w, status, admission.JSONType, b)
+}
+
+// leastCompressed is the size from which lists are compressed.
+const leastCompressed = 4 << 10
+
+var compressors = sync.Pool{New: func() any {
+	z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // a level that there is
+	return z
+}}
+
+// list writes a list of signed messages, compressed for clients that read that: most of each message is the same in all. Nothing in it is
+// secret, so that its compressed length tells nothing.
+func (p *responder) list(w http.ResponseWriter, r *http.Request, l *wire.List) {
+	status, b := p.marshal(w, http.StatusOK, l)
+	w.Header().Add("Vary", "Accept-Encoding")
+	if len(b) >= leastCompressed && page.Accepts(r.Header.Values("Accept-Encoding"), "gzip") {
+		var out bytes.Buffer
+		z := compressors.Get().(*gzip.Writer)
+		z.Reset(&out)
+		_, err := z.Write(b)
+		err = errors.Join(err, z.Close())
+		compressors.Put(z)
+		if err == nil { // a buffer takes everything
+			w.Header().Set("Content-Encoding", "gzip")
+			b = out.Bytes()
+		}
+	}
+	p.bytes(w, status, admission.JSONType, b)
+}
+
+// marshal returns v as canonical JSON with the status of the answer.
+func (p *responder) marshal(w http.ResponseWriter, status int, v any) (int, []byte) {
 	if c, ok := w.(*countingWriter); ok && c.plain {
 		v = wire.Plain(v)
 	}
@@ -51,7 +89,7 @@ func (p *responder) json(w http.ResponseWriter, status int, v any) {
 		p.log.Error("answer cannot be written", "error", err)
 		status, b = http.StatusInternalServerError, []byte(`{"code":"internal","detail":"the facilitator failed"}`)
 	}
-	p.bytes(w, status, admission.JSONType, b)
+	return status, b
 }
 
 // done writes an answer without content if err is nil, and returns err.

@@ -44,7 +44,7 @@ func (p *protocol) list(read func(ctx context.Context, id wire.TrainingID, ref w
 			return err
 		}
 		return answered(p, w, r, id, wait, func() (*wire.List, error) { return read(r.Context(), id, ref, reader, after) },
-			func(w http.ResponseWriter, l *wire.List) { p.answers.json(w, http.StatusOK, l) })
+			func(w http.ResponseWriter, l *wire.List) { p.answers.list(w, r, l) })
 	}
 }
 

@@ -4,14 +4,20 @@ package trustee_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"fmt"
 	"math/big"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/internal/testing/deadline"
+	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/trustee"
@@ -340,6 +346,62 @@ func TestTrainingsThatATrusteeDoesNotAccept(t *testing.T) {
 	a.dir, a.copies, a.honest = made(t, "")
 	if e, got := a.look(view{}, trustee.EventAccepted); e.Event != trustee.EventRefused || got.accept != nil || !strings.Contains(e.Message, "does not name this trustee") {
 		t.Errorf("a training of others: %+v", e)
+	}
+}
+
+// through serves the honest trustee an empty view until it has asked five times for its trainings; answer may answer in its place, and is
+// told how often the trustee has asked.
+func (a *adversary) through(got *sent, answer func(asked int, r *http.Request) (int, []byte)) error {
+	a.Helper()
+	folder, err := trustee.Open(a.dir, a.honest)
+	must(a.T, err)
+	defer folder.Close()
+	ctx, cancel := context.WithCancel(deadline.Bound(context.Background(), a.T))
+	defer cancel()
+	served, asked := a.serve(view{}, got), 0
+	return folder.Serve(ctx, trustee.Options{
+		Facilitator: "http://127.0.0.1:1", Rules: &trustee.Rules{ModelOwners: []string{identity.Words(a.Identity.Identity())}}, Every: time.Millisecond,
+		Dial: []client.Option{client.HTTPClient(&http.Client{Transport: transport(func(r *http.Request) (int, []byte) {
+			if strings.HasPrefix(r.URL.Path, wire.PathTrustee(a.honest.Public().Identity)) {
+				if asked++; asked == 5 {
+					cancel()
+				}
+			}
+			if status, b := answer(asked, r); status != 0 {
+				return status, b
+			}
+			return served(r)
+		})})},
+	})
+}
+
+// A facilitator that holds another accept of this trustee has seen a ledger that is gone: the key signs nothing more.
+func TestAnotherAcceptEndsTheKey(t *testing.T) {
+	a := prepare(t)
+	var got sent
+	err := a.through(&got, func(_ int, r *http.Request) (int, []byte) {
+		if r.Method == http.MethodPut && strings.Contains(r.URL.Path, "/accepts/") {
+			return http.StatusConflict, fmt.Appendf(nil, `{"code":%q,"detail":"the first is kept"}`, wire.CodeConflict)
+		}
+		return 0, nil
+	})
+	if !errors.Is(err, ledger.ErrDead) {
+		t.Errorf("served on: %v", err)
+	}
+}
+
+// A facilitator that does not answer for a moment has a training refused for that moment alone.
+func TestAManifestThatComesLater(t *testing.T) {
+	a := prepare(t)
+	var got sent
+	must(t, a.through(&got, func(asked int, r *http.Request) (int, []byte) {
+		if asked == 1 && strings.HasSuffix(r.URL.Path, "/manifest") {
+			return missing(r.URL.Path)
+		}
+		return 0, nil
+	}))
+	if got.accept == nil {
+		t.Error("a training is refused for ever because its manifest was not there once")
 	}
 }
 

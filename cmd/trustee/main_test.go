@@ -53,6 +53,7 @@ func TestProgram(t *testing.T) {
 		"0 trainings that wait for this":    {"release", "12345678"},
 		"failed to make folder":             {"backup", backup},
 		"exclude each other":                {"keygen", "--copy", copyDir, "--no-passphrase", "--passphrase-file", rules},
+		"invalid --person-epsilon: must be": {"serve", "--facilitator", "http://127.0.0.1:1", "--person-epsilon", "NaN"},
 		"invalid --min: must not be negati": {"serve", "--facilitator", "http://127.0.0.1:1", "--min", "-1"},
 	} {
 		if code, _, errs := run(at(args...)...); code != cli.ExitUsage || !strings.Contains(errs, want) {

@@ -40,6 +40,8 @@ type Past struct {
 	New        int             `json:"new"`     // in the new one only
 	Gone       int             `json:"gone"`    // in the earlier one only
 	NewRows    []int           `json:"newRows"` // their numbers in the file, the first ones
+
+	estimates bool // both are of owners' estimates
 }
 
 // Difference names the owners with a part that follows from the difference between the new sums and an earlier one.
@@ -64,6 +66,7 @@ func NewAgain(f ledger.Facts, self identity.OwnerKey) *Again {
 		a.Past = append(a.Past, Past{
 			Training: p.Training, Name: p.Name, ModelOwner: identity.Words(p.ModelOwner), When: p.When, Exact: p.Exact, Owners: len(p.Members),
 			Found: p.Found, New: p.New, Gone: p.Gone, NewRows: append([]int{}, p.NewRows[:min(len(p.NewRows), mostRows)]...),
+			estimates: p.Estimates,
 		})
 	}
 	for _, t := range f.Tells {
@@ -101,6 +104,9 @@ func (a *Again) text() string {
 		}
 		fmt.Fprintf(&b, " %d of your rows were in %q on %s (%s, %d data owners); %d are new and %d are gone.",
 			p.Found, p.Name, p.When.Format("2006-01-02"), kind, p.Owners, p.New, p.Gone)
+		if p.estimates {
+			b.WriteString(" Both are meta-analyses: from several of the same rows follow the estimates of each of you.")
+		}
 	}
 	for _, d := range a.Differences {
 		switch {

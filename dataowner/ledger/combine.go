@@ -61,6 +61,8 @@ type Past struct {
 	Found, New, Gone int
 	// NewRows are the numbers of the new rows, for this owner only.
 	NewRows []int
+	// Estimates is set if both sums are of owners' estimates.
+	Estimates bool
 }
 
 // Difference names the owners with a part that follows from the difference between the new sums and an earlier one.
@@ -103,7 +105,8 @@ func (k *Look) Facts(answers Answers, members []Member) Facts {
 			continue
 		}
 		entry := Past{Line: p.Line, Training: p.Training, Name: p.Name, ModelOwner: p.ModelOwner, When: p.When, Exact: p.Exact,
-			Members: p.Members, Found: p.found, New: k.count - p.found, Gone: len(p.Rows) - p.found}
+			Members: p.Members, Found: p.found, New: k.count - p.found, Gone: len(p.Rows) - p.found,
+			Estimates: k.estimates(p)}
 		for i, used := range k.used {
 			if used && !p.in[i] {
 				entry.NewRows = append(entry.NewRows, k.rows.file.Number(i))

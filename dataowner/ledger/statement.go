@@ -85,10 +85,17 @@ func (k *Look) Statement(members []wire.Identity, answers Answers, sides bool) S
 	return s
 }
 
-// fits reports whether an earlier sum was over this circle and these rows, each on its side.
+// fits reports whether an earlier sum was over this circle and these rows, each on its side, so that both together tell of nothing
+// smaller.
 func (k *Look) fits(p *past, circle []wire.Identity) bool {
-	return (p.Passed || k.off.passed) && (p.Exact || k.off.exact) && p.same && slices.Equal(p.Members, circle) &&
+	return !k.estimates(p) && (p.Passed || k.off.passed) && (p.Exact || k.off.exact) && p.same && slices.Equal(p.Members, circle) &&
 		(p.sides || !k.training.divides() || k.off.sides)
+}
+
+// estimates reports whether both sums are of owners' estimates. What keeps one estimate from being told is that there are fewer sums
+// than owners, so that further ones are asked about.
+func (k *Look) estimates(p *past) bool {
+	return p.Reach.Form == Estimates && k.training.Reach.Form == Estimates
 }
 
 // covers reports whether an earlier sum over the same circle and rows opened all that the training can open. One sum over

@@ -23,6 +23,7 @@ func TestWords(t *testing.T) {
 		return s
 	}
 	weighted := func(s *ledger.Training) { s.Reach.Form = ledger.Weighted }
+	estimates := func(s *ledger.Training) { s.Reach.Form = ledger.Estimates }
 	noise := func(s *ledger.Training) { s.Exact = false }
 	for name, c := range map[string]struct {
 		change  func(*sheet)
@@ -34,6 +35,7 @@ func TestWords(t *testing.T) {
 		"fewer columns":              {nil, training("two", "y"), circle, ledger.Same},
 		"more columns":               {nil, training("two", "x y z"), circle, ledger.Same},
 		"weights":                    {nil, set("two", "x y", weighted), circle, ledger.Same},
+		"estimates of owners":        {nil, set("two", "x y", estimates), circle, ledger.Same},
 		"noise":                      {nil, set("two", "x y", noise), circle, ledger.Changed},
 		"another model owner":        {nil, set("two", "x y", func(s *ledger.Training) { s.ModelOwner = key("another") }), circle, ledger.Same},
 		"members in another order":   {nil, training("two", "x y"), "c a b", ledger.Same},
@@ -72,6 +74,37 @@ func TestWords(t *testing.T) {
 				o.want(other, c.next, c.members, nil, ledger.Changed)
 			}
 		})
+	}
+}
+
+// A second meta-analysis of the same rows, over the same circle and of fewer columns, is asked about like one of other rows: its sums are
+// further equations for the same estimates. Everything else over these rows passes as after any sum.
+func TestSumsOfEstimatesAreAskedAboutAgain(t *testing.T) {
+	circle := "a b c"
+	meta := func(name, columns string) ledger.Training {
+		s := training(name, columns)
+		s.Reach.Form = ledger.Estimates
+		return s
+	}
+	o, f := newOwner(t, "a"), newSheet(30, "x", "y", "z")
+	o.give(f, meta("one", "x y"), circle)
+	o.open()
+	o.want(f, training("two", "x y z"), circle, nil, ledger.Same)
+	s := o.want(f, meta("two", "x y"), circle, nil, ledger.Changed)
+	if s.Oldest != nil || len(s.Covers) > 0 || len(s.Before) != 1 || s.Before[0].Changed {
+		t.Errorf("stated %+v", s)
+	}
+	o.want(f, meta("two", "y"), circle, nil, ledger.Changed)
+	facts := o.look(f, meta("two", "y")).Facts(nil, nil)
+	if len(facts.Past) != 1 || !facts.Past[0].Estimates {
+		t.Errorf("facts are %+v", facts.Past)
+	}
+	// A yes to the second is none to the third.
+	o.give(f, meta("two", "y"), circle)
+	o.want(f, meta("three", "y"), circle, nil, ledger.Changed)
+	o.want(f, training("three", "y"), circle, nil, ledger.Same)
+	if facts := o.look(f, training("three", "y")).Facts(nil, nil); facts.Past[0].Estimates {
+		t.Error("sums of products are taken for sums of estimates")
 	}
 }
 
@@ -130,6 +163,9 @@ func TestNames(t *testing.T) {
 		t.Errorf("moments: %d trainings cover them, want 3", len(s.Covers))
 	}
 	a.want(f, weighted, "a b c", nil, ledger.Changed) // nothing covers weights that are still to be chosen
+	estimates := training("estimates", "x y")
+	estimates.Reach.Form = ledger.Estimates
+	a.want(f, estimates, "a b c", nil, ledger.Changed) // nor do sums of products over more owners
 
 	// Bounded, whatever was given.
 	for i := range 40 {

@@ -22,6 +22,9 @@ const (
 	// Weighted sums depend on weights that are chosen while the training runs: another training over the same columns can
 	// open others.
 	Weighted Form = "weighted"
+	// Estimates are sums over owners of what each estimates from its own rows. They add up over the same circle again and again without a
+	// difference that speaks of fewer owners, and yet several of them are equations for the same few estimates.
+	Estimates Form = "estimates"
 )
 
 // Reach is the set of functions of a row that the sums of a training can open.
@@ -33,7 +36,7 @@ type Reach struct {
 
 // covers reports whether sums of reach o over some rows follow from sums of reach r over the same rows.
 func (r Reach) covers(o Reach) bool {
-	if r.Form == Weighted || r.Form != o.Form && (r.Form != Products || o.Form != Moments) {
+	if r.Form == Weighted || r.Form == Estimates || r.Form != o.Form && (r.Form != Products || o.Form != Moments) {
 		return false
 	}
 	return !slices.ContainsFunc(o.Columns, func(c string) bool { return !slices.Contains(r.Columns, c) })

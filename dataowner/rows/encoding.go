@@ -322,6 +322,8 @@ func (e *encoding) reach(f *spec.File) ledger.Reach {
 		r.Columns = append(r.Columns, c.Encoding)
 	}
 	switch {
+	case f.Model.Method == spec.Meta:
+		r.Form = ledger.Estimates
 	case f.Model.Weights == spec.Shared:
 		r.Form = ledger.Weighted
 	case f.Describes():

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/swarm"
-	"github.com/blindfit/blindfit/ml/squares"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -119,7 +118,7 @@ func wholeRound(ctx context.Context, t *stage, r *report) error {
 			if owners == slices.Max(maskOwners) {
 				seconds, down = 3, 100
 			}
-			roundOf(r, report, fmt.Sprintf("a round of all sums of %d owners, %s", owners, form), fmt.Sprintf("%d values", squares.Values(sumColumns)), seconds, down)
+			roundOf(r, report, fmt.Sprintf("a round of all sums of %d owners, %s", owners, form), fmt.Sprintf("%d values", swarm.Values(sumColumns)), seconds, down)
 		}
 	}
 	return nil

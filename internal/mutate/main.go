@@ -36,7 +36,7 @@ const gatheringTests = "./modelowner -run=Trustee|BadContributions|OneCell|Garba
 
 // targets are tried in this order; the tests of a target stop at the first package that notices.
 var targets = []target{
-	{"protocol/attempt", []string{"./protocol/attempt"}},
+	{"protocol/attempt", []string{"./protocol/attempt", "./protocol/log"}},
 	{"protocol/log", []string{"./protocol/log", "./protocol/attempt"}}, // the entries of trainings with trustees are tried there
 	{"protocol/identity", []string{"./protocol/identity"}},
 	{"protocol/wire", []string{"./protocol/wire"}},

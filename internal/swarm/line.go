@@ -2,6 +2,7 @@ package swarm
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"io"
@@ -85,6 +86,10 @@ func (l *line) send(r *http.Request, kind string, body []byte) (*http.Response, 
 		r = again(r, body)
 	}
 	start := time.Now()
+	if r.Header.Get("Accept-Encoding") == "" { // as browsers and programs ask; the bytes are counted as they come
+		r = r.Clone(r.Context())
+		r.Header.Set("Accept-Encoding", "gzip")
+	}
 	a, err := l.next.RoundTrip(r)
 	if err != nil || a.StatusCode == http.StatusSwitchingProtocols {
 		l.tally.request(kind, time.Since(start), err == nil, len(body), 0)
@@ -93,8 +98,23 @@ func (l *line) send(r *http.Request, kind string, body []byte) (*http.Response, 
 	answer, err := io.ReadAll(a.Body)
 	a.Body.Close()
 	l.tally.request(kind, time.Since(start), err == nil && a.StatusCode < 300, len(body), len(answer))
+	if err == nil && a.Header.Get("Content-Encoding") == "gzip" {
+		if answer, err = expand(answer); err != nil {
+			return nil, err
+		}
+		a.Header.Del("Content-Encoding")
+		a.ContentLength = int64(len(answer))
+	}
 	a.Body = io.NopCloser(bytes.NewReader(answer))
 	return a, err
+}
+
+func expand(b []byte) ([]byte, error) {
+	z, err := gzip.NewReader(bytes.NewReader(b))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
 }
 
 // twice sends a message on two connections at once. Both must get the same answer.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/ml/squares"
 )
 
 // maxRows is the most rows of an owner.
@@ -67,3 +68,6 @@ func (c *Config) table(r *rand.Rand) string {
 func (c *Config) generator(i int) *rand.Rand {
 	return rand.New(rand.NewPCG(uint64(c.Seed), uint64(i))) //nolint:gosec // G404: reproducible rows, no secret
 }
+
+// Values returns how many sums a round of all sums of so many columns opens.
+func Values(columns int) int { return squares.Values(columns) }

@@ -50,6 +50,14 @@ func (g *gathered) seal(kind wire.Kind, body any, by wire.Signer) *wire.Signed {
 	return s
 }
 
+// forged returns a message with one bit of its signature turned.
+func forged(s *wire.Signed) *wire.Signed {
+	out := *s
+	out.Signature = bytes.Clone(s.Signature)
+	out.Signature[3] ^= 1
+	return &out
+}
+
 func gather(t *testing.T) *gathered {
 	g := &gathered{T: t}
 	named := &wire.Trustees{Batch: batch}
@@ -106,6 +114,8 @@ func TestBadAccepts(t *testing.T) {
 	}
 	_, _, err := g.OpenAccept(hostile.Reseal(t, &g.accepts[0], g.owners[0], func(*wire.TrusteeAccept) {}))
 	hostile.Refused(t, "signed by someone else", err, wire.CodeForbidden, "not a trustee")
+	_, _, err = g.OpenAccept(forged(&g.accepts[0]))
+	hostile.Refused(t, "a signature that does not verify", err, wire.CodeSignature, "does not verify")
 	for name, c := range map[string]struct {
 		list []wire.Signed
 		code wire.Code
@@ -113,6 +123,7 @@ func TestBadAccepts(t *testing.T) {
 	}{
 		"one too few":  {g.accepts[:1], wire.CodeMissing, "trustee 2 of 2"},
 		"one twice":    {[]wire.Signed{g.accepts[0], g.accepts[0]}, wire.CodeInvalid, "accepted twice"},
+		"one forged":   {[]wire.Signed{g.accepts[0], *forged(&g.accepts[1])}, wire.CodeSignature, "does not verify"},
 		"another file": {[]wire.Signed{g.accepts[0], *hostile.Reseal(t, &g.accepts[1], g.trustees[1], func(a *wire.TrusteeAccept) { a.File[0]++ })}, wire.CodeInvalid, "another training file"},
 	} {
 		_, err := g.NewAccepts(c.list, fileDigest)
@@ -146,6 +157,13 @@ func TestBadContributions(t *testing.T) {
 	}
 	hostile.Refused(t, "a byte short", g.CheckContribution(c, g.blobs[0][1:]), wire.CodeInvalid, "must be followed by")
 	masks := g.blobs[0][:g.MaskBytes()]
+	_, err = g.OpenContribution(forged(&g.heads[0]))
+	hostile.Refused(t, "a signature that does not verify", err, wire.CodeSignature, "does not verify")
+	// Trustees are served the first part of the bytes alone, the model owner the second.
+	_, err = g.OpenMaskPart(c, masks[1:])
+	hostile.Refused(t, "encapsulations and tags, a byte short", err, wire.CodeInvalid, "encapsulations and tags must be")
+	_, err = g.OpenCiphertexts(c, g.blobs[0][g.MaskBytes()+1:])
+	hostile.Refused(t, "ciphertexts, a byte short", err, wire.CodeInvalid, "ciphertexts must be 2 times")
 	for _, bad := range hostile.Ciphertexts(g.blobs[0][g.MaskBytes():], g.Key.N(), parties.PrimeFactor()) {
 		if len(bad.Bytes) != 2*g.Key.CiphertextSize() {
 			continue // of another length
@@ -159,6 +177,8 @@ func TestBadContributions(t *testing.T) {
 	w := g.seal(wire.KindWithdrawal, wire.Withdrawal{Training: g.mo.ID, Sequence: 2}, g.owners[0])
 	_, err = g.OpenWithdrawal(w)
 	g.must(err)
+	_, err = g.OpenWithdrawal(forged(w))
+	hostile.Refused(t, "a withdrawal with a signature that does not verify", err, wire.CodeSignature, "does not verify")
 	_, err = g.OpenWithdrawal(hostile.Reseal(t, w, g.owners[0], func(w *wire.Withdrawal) { w.Training[3]++ }))
 	hostile.Refused(t, "withdrawal of another training", err, wire.CodeStale, "different training")
 	_, err = g.OpenWithdrawal(hostile.Reseal(t, w, g.owners[0], func(w *wire.Withdrawal) { w.Sequence = 0 }))
@@ -232,6 +252,12 @@ func TestBadClosings(t *testing.T) {
 	}
 	_, err = g.NewClosing(g.mo.Log, blob[1:], nil)
 	hostile.Refused(t, "other bytes", err, wire.CodeInvalid, "not the digest")
+	more := g.mo.Log // its signed closing counts one more than it lists
+	count := *more.Closing
+	count.Count++
+	more.Closing = &count
+	_, err = g.NewClosing(more, blob, nil)
+	hostile.Refused(t, "another count", err, wire.CodeInvalid, "count must be the number")
 
 	// A second closing holds the first, and lists are in order.
 	g.closing(2, 0, 1, 2, 3, 4)
@@ -320,6 +346,39 @@ func TestBadCloses(t *testing.T) {
 	}
 	_, err = struck.NewCells(g.mo.Log, append(slices.Clone(cells), 0))
 	hostile.Refused(t, "other bytes", err, wire.CodeInvalid, "blob is not the digest")
+	_, err = struck.NewCells(before, cells)
+	hostile.Refused(t, "no close", err, wire.CodePhase, "there is none")
+	// Closes that the log alone cannot refuse: their counts are possible, and the bytes that follow say otherwise.
+	for name, c := range map[string]struct {
+		bend func(c *wire.Close, cells []byte) []byte
+		code wire.Code
+		rule string
+	}{
+		"of another closing":             {func(c *wire.Close, b []byte) []byte { c.Closing[0]++; return b }, wire.CodeStale, "another closing"},
+		"bytes for fewer contributions":  {func(_ *wire.Close, b []byte) []byte { return b[2:] }, wire.CodeInvalid, "two bytes for each"},
+		"bytes for more":                 {func(_ *wire.Close, b []byte) []byte { return append(b, 0, 1) }, wire.CodeInvalid, "two bytes for each"},
+		"a cell that there is not":       {func(_ *wire.Close, b []byte) []byte { b[1] = 3; return b }, wire.CodeInvalid, "a cell that the close does not have"},
+		"a contribution in no cell":      {func(_ *wire.Close, b []byte) []byte { b[1] = 0; return b }, wire.CodeInvalid, "must hold every contribution"},
+		"the cells of others":            {func(_ *wire.Close, b []byte) []byte { b[1], b[3] = b[3], b[1]; return b }, wire.CodeInvalid, "is not the root"},
+		"a count that is not the cell's": {func(c *wire.Close, b []byte) []byte { c.Cells[1].Count++; return b }, wire.CodeInvalid, "is not the root"},
+		"the root of another cell":       {func(c *wire.Close, b []byte) []byte { c.Cells[0].Root = c.Cells[1].Root; return b }, wire.CodeInvalid, "is not the root"},
+	} {
+		p, bent := g.mo.Log, *g.mo.Log.Close
+		bent.Cells = slices.Clone(bent.Cells)
+		b := c.bend(&bent, slices.Clone(cells))
+		bent.Blob = wire.DigestOf(b)
+		p.Close = &bent
+		_, err = struck.NewCells(p, b)
+		hostile.Refused(t, name, err, c.code, c.rule)
+	}
+	// Two of six in a cell, with their root: the signed close has it so, and no log can have let it pass.
+	small, few, err := struck.Divide([]int{1, 1, 2, 2, 2, 2}, 2)
+	g.must(err)
+	p, bent := g.mo.Log, *g.mo.Log.Close
+	bent.Cells, bent.Blob = small, wire.DigestOf(few)
+	p.Close = &bent
+	_, err = struck.NewCells(p, few)
+	hostile.Refused(t, "a small cell with its root", err, wire.CodeInvalid, "must have at least 3 contributions")
 	other, err := set.NewStruck([]wire.Signed{*g.strikes(0, set.Digest, 6, 2), good[1]})
 	g.must(err)
 	if !slices.Equal(other.Rest(), []int{0, 1, 3, 4, 5}) {
@@ -354,4 +413,6 @@ func (g *gathered) releases(opened *attempt.Cells) {
 	hostile.Refused(g.T, "of an owner", err, wire.CodeForbidden, "not a trustee")
 	_, err = g.ParseVectors(bytes.Repeat([]byte{255}, len(vectors)), 2)
 	hostile.Refused(g.T, "numbers above n", err, wire.CodeInvalid, "below the modulus")
+	_, err = g.ParseVectors(vectors[1:], 2)
+	hostile.Refused(g.T, "numbers, a byte short", err, wire.CodeInvalid, "must be followed by")
 }

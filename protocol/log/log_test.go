@@ -212,6 +212,18 @@ func TestStatements(t *testing.T) {
 	foreign.mo.Start(bent)
 	_, err = foreign.mo.Log.Statements(bent)
 	hostile.Refused(t, "another member's", err, wire.CodeInvalid, "members[3]")
+	forged := messages[1]
+	forged.Signature = append([]byte{forged.Signature[0] ^ 1}, forged.Signature[1:]...)
+	_, err = p.OpenStatement(&forged)
+	hostile.Refused(t, "a signature that does not verify", err, wire.CodeSignature, "does not verify")
+	// Nor one that a member signed and that is not a statement of this lobby.
+	foreign = newGame(t)
+	foreign.mo.Roster(foreign.enrolments)
+	bent = foreign.mo.Statements(foreign.owners)
+	bent[2] = *foreign.owners[2].Statement(wire.Digest{9})
+	foreign.mo.Start(bent)
+	_, err = foreign.mo.Log.Statements(bent)
+	hostile.Refused(t, "for another roster", err, wire.CodeStale, "members[2]")
 }
 
 // With noise a member without a statement takes no part, and a start has at least cohort.min statements.
@@ -301,8 +313,8 @@ func TestRevoke(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			mo := parties.NewModelOwner(t, 3, 6, func(m *wire.Manifest) { m.Noise = noise })
 			owners := parties.NewOwners(t, mo.ID, 6)
-			entry := func() *log.Entry {
-				s, err := wire.Seal(wire.KindRevoke, wire.Revoke{LogEntry: mo.Next(), Identity: owners[2].ID()}, mo.Key)
+			entry := func(who wire.Identity) *log.Entry {
+				s, err := wire.Seal(wire.KindRevoke, wire.Revoke{LogEntry: mo.Next(), Identity: who}, mo.Key)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -312,19 +324,21 @@ func TestRevoke(t *testing.T) {
 				}
 				return e
 			}
-			_, err := mo.Log.Follow(entry())
+			_, err := mo.Log.Follow(entry(owners[2].ID()))
 			hostile.Refused(t, "before the start", err, wire.CodePhase, "not started")
 			mo.Begin(owners)
-			next, err := mo.Log.Follow(entry())
+			next, err := mo.Log.Follow(entry(owners[2].ID()))
 			if !noise {
 				hostile.Refused(t, "without noise", err, wire.CodeInvalid, "needs all members")
 				return
 			}
+			_, strange := mo.Log.Follow(entry(wire.Identity{7}))
+			hostile.Refused(t, "a stranger", strange, wire.CodeInvalid, "not a member")
 			if err != nil || len(next.Excluded()) != 1 || next.Excluded()[0] != owners[2].ID() || len(mo.Log.Excluded()) != 0 {
 				t.Fatalf("%v are excluded, %v", next.Excluded(), err)
 			}
 			mo.Log = next
-			_, err = mo.Log.Follow(entry())
+			_, err = mo.Log.Follow(entry(owners[2].ID()))
 			hostile.Refused(t, "twice", err, wire.CodeInvalid, "takes no part already")
 			mo.Open(wire.Ref{Round: 1, Attempt: 1})
 			terms := mo.Terms()

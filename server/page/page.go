@@ -178,7 +178,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, etag := f.name, f.etag
 	if f.br != "" {
 		head.Add("Vary", "Accept-Encoding")
-		if accepts(r.Header.Values("Accept-Encoding"), "br") {
+		if Accepts(r.Header.Values("Accept-Encoding"), "br") {
 			name, etag = f.br, strings.TrimSuffix(f.etag, `"`)+`-br"`
 			head.Set("Content-Encoding", "br")
 		}
@@ -216,7 +216,7 @@ func (h *handler) sendOther(w http.ResponseWriter, r *http.Request) {
 	case !ok:
 		h.answerMissing(w, r)
 		return
-	case packed && accepts(r.Header.Values("Accept-Encoding"), "br"):
+	case packed && Accepts(r.Header.Values("Accept-Encoding"), "br"):
 		head.Set("Content-Encoding", "br")
 	case packed:
 		if body, err = io.ReadAll(io.LimitReader(brotli.NewReader(bytes.NewReader(body)), maxUnpacked)); err != nil {
@@ -266,8 +266,8 @@ func (h *handler) send(w http.ResponseWriter, r *http.Request, name string) {
 	http.ServeContent(w, r, "", time.Time{}, content)
 }
 
-// accepts reports whether Accept-Encoding contains a coding with a quality above zero.
-func accepts(values []string, coding string) bool {
+// Accepts reports whether Accept-Encoding contains a coding with a quality above zero.
+func Accepts(values []string, coding string) bool {
 	for _, v := range values {
 		for part := range strings.SplitSeq(v, ",") {
 			name, params, _ := strings.Cut(part, ";")

@@ -1,9 +1,11 @@
 package round_test
 
 import (
+	"math/rand/v2"
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/protocol/attempt"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
@@ -142,6 +144,33 @@ func TestNoProgressIsStopped(t *testing.T) {
 			}
 			if l = r.play(nil); l == nil || len(l.Owners) != 5 {
 				t.Fatalf("the list is %+v, want the five that reveal", l)
+			}
+			r.accept(l)
+		}
+	}
+}
+
+// TestSilenceBelowAThird: with noise, fewer than ⌈N/3⌉ owners that are silent before the reveal, each time in the phases that they like, stop no
+// round: it ends after as many attempts as there are of them, and one more.
+func TestSilenceBelowAThird(t *testing.T) {
+	for _, n := range []int{4, 7, 10} {
+		few := (n+2)/3 - 1
+		rnd := rand.New(rand.NewPCG(uint64(n), 3)) //nolint:gosec // G404: no secret
+		r := noisy(t, n)
+		for round := range 3 {
+			puppets := rnd.Perm(n)[:few]
+			var l *attempt.List
+			for tries := 0; l == nil; tries++ {
+				if tries > few {
+					t.Fatalf("%d owners, round %d: %d that are silent stop it", n, round, few)
+				}
+				s := silence{}
+				for _, i := range puppets {
+					if phase := []wire.Phase{"", wire.PhaseKeys, wire.PhaseUpload}[rnd.IntN(3)]; phase != "" {
+						s[i] = phase
+					}
+				}
+				l = r.play(s)
 			}
 			r.accept(l)
 		}

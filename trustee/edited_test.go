@@ -1,0 +1,40 @@
+//go:build testkeys
+
+package trustee_test
+
+import (
+	"bytes"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/blindfit/blindfit/trustee"
+	"github.com/blindfit/blindfit/trustee/ledger"
+)
+
+// A last line that was edited in both copies still follows from the one before. The key that it holds, or the file that it names, is not what the
+// trustee accepted, and it answers nothing about that training.
+func TestAcceptsThatWereEdited(t *testing.T) {
+	for field, c := range map[string]struct{ value, text string }{
+		"sealed":  {strings.Repeat("A", 200), "does not open with this key file"},
+		"file":    {strings.Repeat("0", 64), "another training file or key"},
+		"kem_key": {strings.Repeat("0", 64), "another training file or key"},
+	} {
+		a := begin(t)
+		for _, dir := range []string{a.dir, a.copies} {
+			b, err := os.ReadFile(ledger.Path(dir))
+			must(t, err)
+			edited := regexp.MustCompile(`"`+field+`":"[^"]*"`).ReplaceAll(b, []byte(`"`+field+`":"`+c.value+`"`))
+			if bytes.Equal(b, edited) {
+				t.Fatalf("no %s in %s", field, b)
+			}
+			must(t, os.WriteFile(ledger.Path(dir), edited, 0o600))
+		}
+		for _, v := range []view{{}, a.book().closing(1, a.owners...).view} {
+			if e, got := a.look(v, trustee.EventAnswered); e.Event != trustee.EventRefused || !strings.Contains(e.Message, c.text) || got.accept != nil || got.strikes != nil {
+				t.Errorf("%s edited: %+v", field, e)
+			}
+		}
+	}
+}
