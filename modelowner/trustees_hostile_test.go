@@ -93,6 +93,7 @@ func TestFacilitatorRefusesBadContributions(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	hostile.Refused(t, "for other accepts, after one that was taken", put(self, func(c *wire.Contribution) { c.Sequence, c.Accepts[0] = 9, c.Accepts[0]+1 }, nil), wire.CodeInvalid, "accepts is not the digest")
 	hostile.Refused(t, "another one under the same number", put(self, func(c *wire.Contribution) { c.Sequence = 3 }, nil), wire.CodeConflict, "the first is kept")
 	hostile.Refused(t, "an earlier number", put(self, nil, nil), wire.CodeConflict, "the first is kept")
 	withdraw := func(by *identity.Key, number int) error {

@@ -37,14 +37,15 @@ type Gather struct {
 	Invites *Invites
 	Days    *Days
 
-	mu     sync.Mutex // guards the fields below
-	counts map[wire.TrainingID]int
-	naming map[wire.TrainingID]*wire.Trustees // nil for a training without trustees
+	mu       sync.Mutex // guards the fields below
+	counts   map[wire.TrainingID]int
+	accepted map[wire.TrainingID]wire.Digest    // of all accepts, of trainings that take contributions
+	naming   map[wire.TrainingID]*wire.Trustees // nil for a training without trustees
 }
 
 // New returns a Gather.
 func New(o Options) *Gather {
-	g := &Gather{Options: o, counts: map[wire.TrainingID]int{}, naming: map[wire.TrainingID]*wire.Trustees{}}
+	g := &Gather{Options: o, counts: map[wire.TrainingID]int{}, accepted: map[wire.TrainingID]wire.Digest{}, naming: map[wire.TrainingID]*wire.Trustees{}}
 	g.Invites = &Invites{gather: g, known: map[wire.TrainingID]*invites{}}
 	g.Days = &Days{gather: g}
 	return g
@@ -140,6 +141,28 @@ func (g *Gather) Accepts(ctx context.Context, id wire.TrainingID) (*wire.List, e
 		return nil, err
 	}
 	return g.list(ctx, id, wire.KindTrusteeAccept, 0)
+}
+
+// checkAccepts refuses a contribution that was made for other accepts. A trustee accepts a training once, so a digest that was read
+// once is not read for every contribution; it is read again before anyone is refused.
+func (g *Gather) checkAccepts(ctx context.Context, v *View, digest wire.Digest) error {
+	g.mu.Lock()
+	accepted, ok := g.accepted[v.Training]
+	g.mu.Unlock()
+	if ok && digest == accepted {
+		return nil
+	}
+	accepted, err := g.acceptsDigest(ctx, v)
+	if err != nil {
+		return err
+	}
+	if digest != accepted {
+		return wire.Rejectf(wire.CodeInvalid, "contribution: accepts is not the digest of the trustees' accepts")
+	}
+	g.mu.Lock()
+	g.accepted[v.Training] = accepted
+	g.mu.Unlock()
+	return nil
 }
 
 // acceptsDigest returns the digest of all accepts, once all are there.
