@@ -27,9 +27,7 @@ func (g *Gather) MayContribute(ctx context.Context, id wire.TrainingID) error {
 	err = v.open()
 	if err != nil {
 		g.Invites.forget(id)
-		g.mu.Lock()
-		delete(g.accepted, id)
-		g.mu.Unlock()
+		g.accepts.forget(id)
 	}
 	return err
 }
@@ -53,7 +51,7 @@ func (g *Gather) PutContribution(ctx context.Context, id wire.TrainingID, from w
 		if err != nil {
 			return err
 		}
-		if err := g.checkAccepts(ctx, v, c.Accepts); err != nil {
+		if err := g.accepts.check(ctx, v, c.Accepts, g.list); err != nil {
 			return err
 		}
 		if !checked {

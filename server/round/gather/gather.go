@@ -36,16 +36,16 @@ type Gather struct {
 	Options
 	Invites *Invites
 	Days    *Days
+	accepts accepts
 
-	mu       sync.Mutex // guards the fields below
-	counts   map[wire.TrainingID]int
-	accepted map[wire.TrainingID]wire.Digest    // of all accepts, of trainings that take contributions
-	naming   map[wire.TrainingID]*wire.Trustees // nil for a training without trustees
+	mu     sync.Mutex // guards the fields below
+	counts map[wire.TrainingID]int
+	naming map[wire.TrainingID]*wire.Trustees // nil for a training without trustees
 }
 
 // New returns a Gather.
 func New(o Options) *Gather {
-	g := &Gather{Options: o, counts: map[wire.TrainingID]int{}, accepted: map[wire.TrainingID]wire.Digest{}, naming: map[wire.TrainingID]*wire.Trustees{}}
+	g := &Gather{Options: o, counts: map[wire.TrainingID]int{}, accepts: accepts{known: map[wire.TrainingID]wire.Digest{}}, naming: map[wire.TrainingID]*wire.Trustees{}}
 	g.Invites = &Invites{gather: g, known: map[wire.TrainingID]*invites{}}
 	g.Days = &Days{gather: g}
 	return g
@@ -141,44 +141,6 @@ func (g *Gather) Accepts(ctx context.Context, id wire.TrainingID) (*wire.List, e
 		return nil, err
 	}
 	return g.list(ctx, id, wire.KindTrusteeAccept, 0)
-}
-
-// checkAccepts refuses a contribution that was made for other accepts. A trustee accepts a training once, so a digest that was read
-// once is not read for every contribution; it is read again before anyone is refused.
-func (g *Gather) checkAccepts(ctx context.Context, v *View, digest wire.Digest) error {
-	g.mu.Lock()
-	accepted, ok := g.accepted[v.Training]
-	g.mu.Unlock()
-	if ok && digest == accepted {
-		return nil
-	}
-	accepted, err := g.acceptsDigest(ctx, v)
-	if err != nil {
-		return err
-	}
-	if digest != accepted {
-		return wire.Rejectf(wire.CodeInvalid, "contribution: accepts is not the digest of the trustees' accepts")
-	}
-	g.mu.Lock()
-	g.accepted[v.Training] = accepted
-	g.mu.Unlock()
-	return nil
-}
-
-// acceptsDigest returns the digest of all accepts, once all are there.
-func (g *Gather) acceptsDigest(ctx context.Context, v *View) (wire.Digest, error) {
-	list, err := g.list(ctx, v.Training, wire.KindTrusteeAccept, 0)
-	if err != nil {
-		return wire.Digest{}, err
-	}
-	if len(list.Messages) < len(v.Trustees.Keys) {
-		return wire.Digest{}, wire.Rejectf(wire.CodePhase, "%d of %d trustees have accepted the training; contributions are taken when all have", len(list.Messages), len(v.Trustees.Keys))
-	}
-	ordered := make([]wire.Signed, len(v.Trustees.Keys))
-	for _, m := range list.Messages {
-		ordered[v.Trustees.Place(m.Signer)] = m
-	}
-	return wire.AcceptsDigest(ordered), nil
 }
 
 // PutStrikes takes a trustee's strikes of the last closing.
