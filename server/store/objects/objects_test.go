@@ -227,7 +227,7 @@ func TestForgetDeletes(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.broken()
-	s = open(t, dir, b, 0)
+	open(t, dir, b, 0)
 	for end := time.Now().Add(20 * time.Second); b.count() != 1; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("the object of a forgotten training stays")

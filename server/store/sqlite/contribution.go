@@ -26,7 +26,9 @@ INSERT INTO contributions (training, identity, sequence, withdrawn, body, body_s
 func (s *Store) PutContribution(ctx context.Context, revision int64, c store.Contribution) (stored bool, err error) {
 	ctx = context.WithoutCancel(ctx)
 	err = s.grouped(func(tx *sql.Tx) error {
-		res, err := tx.StmtContext(ctx, s.put).ExecContext(ctx, append(sqlrow.ContributionArgs(c), revision)...)
+		put := tx.StmtContext(ctx, s.put)
+		defer put.Close()
+		res, err := put.ExecContext(ctx, append(sqlrow.ContributionArgs(c), revision)...)
 		if used(err) {
 			return refused(ctx, tx, c, store.ErrUsed)
 		}
