@@ -13,6 +13,7 @@ import (
 
 	"github.com/blindfit/blindfit/dataowner"
 	"github.com/blindfit/blindfit/internal/testing/deadline"
+	"github.com/blindfit/blindfit/internal/testing/hostile"
 	"github.com/blindfit/blindfit/modelowner"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -184,24 +185,30 @@ func TestTrusteeAnswersOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	put := func(bend func(*wire.Release)) *wire.Rejection {
+	put := func(bend func(*wire.Release)) error {
 		r := good
 		bend(&r)
 		s, err := wire.Seal(wire.KindRelease, r, g.keys[0].Identity)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return wire.RejectionOf(c.PutRelease(ctx, g.training.ID, s, numbers))
+		return c.PutRelease(ctx, g.training.ID, s, numbers)
 	}
-	if r := put(func(*wire.Release) {}); r != nil {
-		t.Errorf("the same release again: %v", r)
+	if err := put(func(*wire.Release) {}); err != nil {
+		t.Errorf("the same release again: %v", err)
 	}
-	if r := put(func(r *wire.Release) { r.Close[0]++ }); r == nil || r.Code != wire.CodeStale {
-		t.Errorf("a release for another close: %v", r)
+	hostile.Refused(t, "a release for another close", put(func(r *wire.Release) { r.Close[0]++ }), wire.CodeStale, "another close")
+	hostile.Refused(t, "another release for the close", put(func(r *wire.Release) { r.Ledger.Length++ }), wire.CodeConflict, "the first is kept")
+	hostile.Refused(t, "a release of numbers that it does not sign", put(func(r *wire.Release) { r.Vectors[0]++ }), wire.CodeInvalid, "vectors is not the root")
+	l, err := g.training.OpenLog(false)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if r := put(func(r *wire.Release) { r.Ledger.Length++ }); r == nil || r.Code != wire.CodeConflict && r.Code != wire.CodeLate {
-		t.Errorf("another release for the close: %v", r)
+	late, err := wire.Seal(wire.KindStrikes, wire.Strikes{Training: g.training.ID, Closing: l.ClosingDigest, Struck: wire.NewSubset(3, func(i int) bool { return i == 0 })}, g.keys[0].Identity)
+	if err != nil {
+		t.Fatal(err)
 	}
+	hostile.Refused(t, "strikes after the close, which would name somebody who counts", c.PutStrikes(ctx, g.training.ID, late), wire.CodeConflict, "the first is kept")
 	if err := os.WriteFile(ledger.Path(g.dirs[0]), old, 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -66,17 +66,19 @@ func TestFacilitatorRefusesBadContributions(t *testing.T) {
 		code   wire.Code
 		rule   string
 	}{
-		"for other accepts":       {self, func(c *wire.Contribution) { c.Accepts[0]++ }, nil, wire.CodeInvalid, "accepts is not the digest"},
-		"of another training":     {self, func(c *wire.Contribution) { c.Training[0]++ }, nil, wire.CodeStale, "different training"},
-		"under another key":       {self, func(c *wire.Contribution) { c.Key[0]++ }, nil, wire.CodeKey, "key is not the fingerprint"},
-		"a ciphertext too many":   {self, func(c *wire.Contribution) { c.Count++ }, nil, wire.CodeInvalid, "count must be"},
-		"without a number":        {self, func(c *wire.Contribution) { c.Sequence = 0 }, nil, wire.CodeInvalid, "sequence must be"},
-		"with a short MAC":        {self, func(c *wire.Contribution) { c.MAC = c.MAC[1:] }, nil, wire.CodeInvalid, "mac must be"},
-		"a damaged encapsulation": {self, nil, func(b []byte) []byte { b[9] ^= 1; return b }, wire.CodeInvalid, "encapsulations is not the root"},
-		"a damaged tag":           {self, nil, func(b []byte) []byte { b[wire.TrusteeEncapsulationSize] ^= 1; return b }, wire.CodeInvalid, "tags is not the root"},
-		"a damaged ciphertext":    {self, nil, func(b []byte) []byte { b[len(b)-1] ^= 1; return b }, wire.CodeInvalid, "ciphertexts is not the root"},
-		"of a trustee":            {holder, nil, nil, wire.CodeForbidden, "contribute under another identity"},
-		"of the model owner":      {testKeys(t).Identity, nil, nil, wire.CodeForbidden, "contribute under another identity"},
+		"for other accepts":         {self, func(c *wire.Contribution) { c.Accepts[0]++ }, nil, wire.CodeInvalid, "accepts is not the digest"},
+		"of another training":       {self, func(c *wire.Contribution) { c.Training[0]++ }, nil, wire.CodeStale, "different training"},
+		"under another key":         {self, func(c *wire.Contribution) { c.Key[0]++ }, nil, wire.CodeKey, "key is not the fingerprint"},
+		"a ciphertext too many":     {self, func(c *wire.Contribution) { c.Count++ }, nil, wire.CodeInvalid, "count must be"},
+		"a ciphertext that follows": {self, nil, func(b []byte) []byte { return append(b, b[len(b)-key.CiphertextSize():]...) }, wire.CodeInvalid, "must be followed by"},
+		"a ciphertext too few":      {self, nil, func(b []byte) []byte { return b[:len(b)-key.CiphertextSize()] }, wire.CodeInvalid, "must be followed by"},
+		"without a number":          {self, func(c *wire.Contribution) { c.Sequence = 0 }, nil, wire.CodeInvalid, "sequence must be"},
+		"with a short MAC":          {self, func(c *wire.Contribution) { c.MAC = c.MAC[1:] }, nil, wire.CodeInvalid, "mac must be"},
+		"a damaged encapsulation":   {self, nil, func(b []byte) []byte { b[9] ^= 1; return b }, wire.CodeInvalid, "encapsulations is not the root"},
+		"a damaged tag":             {self, nil, func(b []byte) []byte { b[wire.TrusteeEncapsulationSize] ^= 1; return b }, wire.CodeInvalid, "tags is not the root"},
+		"a damaged ciphertext":      {self, nil, func(b []byte) []byte { b[len(b)-1] ^= 1; return b }, wire.CodeInvalid, "ciphertexts is not the root"},
+		"of a trustee":              {holder, nil, nil, wire.CodeForbidden, "contribute under another identity"},
+		"of the model owner":        {testKeys(t).Identity, nil, nil, wire.CodeForbidden, "contribute under another identity"},
 		"ciphertexts that are 0": {self, func(c *wire.Contribution) {
 			c.Ciphertexts = wire.BlobRoot(bytes.Repeat([]byte{0}, c.Count*key.CiphertextSize()), key.CiphertextSize())
 		}, func(b []byte) []byte {
@@ -93,6 +95,7 @@ func TestFacilitatorRefusesBadContributions(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	hostile.Refused(t, "for other accepts, after one that was taken", put(self, func(c *wire.Contribution) { c.Sequence, c.Accepts[0] = 9, c.Accepts[0]+1 }, nil), wire.CodeInvalid, "accepts is not the digest")
 	hostile.Refused(t, "another one under the same number", put(self, func(c *wire.Contribution) { c.Sequence = 3 }, nil), wire.CodeConflict, "the first is kept")
 	hostile.Refused(t, "an earlier number", put(self, nil, nil), wire.CodeConflict, "the first is kept")
 	withdraw := func(by *identity.Key, number int) error {

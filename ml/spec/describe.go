@@ -153,6 +153,10 @@ func (f *File) describeRule() (path, rule string) {
 	if !f.Describes() {
 		return "", ""
 	}
+	if f.Masking == MaskingTrustees { // before the rule on noise: each of the two would send the reader to the other
+		return "masking", "must be pairwise for " + kinds.Describe + ", which has exact sums only: with trustees sums always have noise. " +
+			"linear_regression by one_round has noise on the sums of all its columns at once"
+	}
 	if f.Privacy.Epsilon > 0 {
 		return "privacy", kinds.Describe + " has exact sums only: a bound on the part of one row in counts by group and bin would drown them in noise"
 	}

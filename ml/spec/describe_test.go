@@ -50,6 +50,8 @@ func TestDescriptionRules(t *testing.T) {
 		"penalty":             {`, "l2": 1`, "", "", "model.l2"},
 		"rule for missing":    {"", "", `, "missing": "drop_row"`, "missing"},
 		"privacy":             {"", "", `, "privacy": {"epsilon": 1}`, "privacy"},
+		"trustees":            {"", "", `, "masking": "trustees", "trustees": [{"name": "Board", "key": "trustee1aa"}]`, "masking"},
+		"noise by trustees":   {"", "", `, "masking": "trustees", "trustees": [{"name": "Board", "key": "trustee1aa"}], "privacy": {"epsilon": 1}`, "masking"},
 		"unknown group":       {`, "group": "town"`, "", "", "model.group"},
 		"group of numbers":    {`, "group": "age"`, "", "", "model.group"},
 		"one bin":             {"", `, "bins": 1`, "", "features[2].bins"},

@@ -24,12 +24,19 @@ func AppendFrame(dst []byte, s *Signed, blob []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return appendFrame(dst, head, blob)
+}
+
+func appendFrame(dst, head []byte, blobs ...[]byte) ([]byte, error) {
 	if len(head) > MaxFrameHeader-4 {
 		return nil, fmt.Errorf("invalid frame: message must be at most %d bytes", MaxFrameHeader-4)
 	}
 	dst = binary.BigEndian.AppendUint32(dst, uint32(len(head)))
 	dst = append(dst, head...)
-	return append(dst, blob...), nil
+	for _, b := range blobs {
+		dst = append(dst, b...)
+	}
+	return dst, nil
 }
 
 // ErrFrame is wrapped by the error if a frame breaks a rule. An error of its reader is returned unchanged.
@@ -78,8 +85,18 @@ func ParseFrame(b []byte) (*Signed, []byte, error) {
 
 // AppendPart appends a frame to a list of frames: its length in 32 bits, big-endian, then the frame.
 func AppendPart(dst []byte, s *Signed, blob []byte) ([]byte, error) {
+	head, err := Marshal(s)
+	if err != nil {
+		return nil, err
+	}
+	return AppendMarshalled(dst, head, blob)
+}
+
+// AppendMarshalled is AppendPart for a message as Marshal returned it, so that those who keep messages need not parse them to pass
+// them on. The frame's blob is all blobs one after the other.
+func AppendMarshalled(dst, head []byte, blobs ...[]byte) ([]byte, error) {
 	at := len(dst)
-	dst, err := AppendFrame(append(dst, 0, 0, 0, 0), s, blob)
+	dst, err := appendFrame(append(dst, 0, 0, 0, 0), head, blobs...)
 	if err == nil {
 		binary.BigEndian.PutUint32(dst[at:], uint32(len(dst)-at-4))
 	}

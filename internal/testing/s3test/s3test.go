@@ -83,7 +83,7 @@ func (s *Server) Stop() error {
 
 // Objects returns the number of objects in the bucket.
 func (s *Server) Objects() (n int, err error) {
-	err = filepath.WalkDir(s.Folder, func(path string, d os.DirEntry, err error) error {
+	err = filepath.WalkDir(s.Folder, func(_ string, d os.DirEntry, err error) error {
 		if errors.Is(err, os.ErrNotExist) { // deleted meanwhile
 			return nil
 		}

@@ -27,6 +27,7 @@ func (g *Gather) MayContribute(ctx context.Context, id wire.TrainingID) error {
 	err = v.open()
 	if err != nil {
 		g.Invites.forget(id)
+		g.accepts.forget(id)
 	}
 	return err
 }
@@ -50,12 +51,8 @@ func (g *Gather) PutContribution(ctx context.Context, id wire.TrainingID, from w
 		if err != nil {
 			return err
 		}
-		accepts, err := g.acceptsDigest(ctx, v)
-		if err != nil {
+		if err := g.accepts.check(ctx, v, c.Accepts, g.list); err != nil {
 			return err
-		}
-		if c.Accepts != accepts {
-			return wire.Rejectf(wire.CodeInvalid, "contribution: accepts is not the digest of the trustees' accepts")
 		}
 		if !checked {
 			if err := v.CheckContribution(c, blob); err != nil {
@@ -223,11 +220,8 @@ func (g *Gather) frames(ctx context.Context, id wire.TrainingID, after wire.Iden
 // appendFrames appends contributions as frames.
 func appendFrames(out []byte, page []store.Contribution) ([]byte, error) {
 	for _, c := range page {
-		s, err := wire.Parse[wire.Signed](c.Body)
-		if err == nil {
-			out, err = wire.AppendPart(out, &s, append(c.Masks, c.Blob...))
-		}
-		if err != nil {
+		var err error
+		if out, err = wire.AppendMarshalled(out, c.Body, c.Masks, c.Blob); err != nil {
 			return nil, err
 		}
 	}

@@ -36,6 +36,7 @@ type Gather struct {
 	Options
 	Invites *Invites
 	Days    *Days
+	accepts accepts
 
 	mu     sync.Mutex // guards the fields below
 	counts map[wire.TrainingID]int
@@ -44,7 +45,7 @@ type Gather struct {
 
 // New returns a Gather.
 func New(o Options) *Gather {
-	g := &Gather{Options: o, counts: map[wire.TrainingID]int{}, naming: map[wire.TrainingID]*wire.Trustees{}}
+	g := &Gather{Options: o, counts: map[wire.TrainingID]int{}, accepts: accepts{known: map[wire.TrainingID]wire.Digest{}}, naming: map[wire.TrainingID]*wire.Trustees{}}
 	g.Invites = &Invites{gather: g, known: map[wire.TrainingID]*invites{}}
 	g.Days = &Days{gather: g}
 	return g
@@ -140,22 +141,6 @@ func (g *Gather) Accepts(ctx context.Context, id wire.TrainingID) (*wire.List, e
 		return nil, err
 	}
 	return g.list(ctx, id, wire.KindTrusteeAccept, 0)
-}
-
-// acceptsDigest returns the digest of all accepts, once all are there.
-func (g *Gather) acceptsDigest(ctx context.Context, v *View) (wire.Digest, error) {
-	list, err := g.list(ctx, v.Training, wire.KindTrusteeAccept, 0)
-	if err != nil {
-		return wire.Digest{}, err
-	}
-	if len(list.Messages) < len(v.Trustees.Keys) {
-		return wire.Digest{}, wire.Rejectf(wire.CodePhase, "%d of %d trustees have accepted the training; contributions are taken when all have", len(list.Messages), len(v.Trustees.Keys))
-	}
-	ordered := make([]wire.Signed, len(v.Trustees.Keys))
-	for _, m := range list.Messages {
-		ordered[v.Trustees.Place(m.Signer)] = m
-	}
-	return wire.AcceptsDigest(ordered), nil
 }
 
 // PutStrikes takes a trustee's strikes of the last closing.

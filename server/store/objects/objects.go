@@ -45,6 +45,10 @@ const (
 	giveUpAfter = time.Hour
 	// every is the time between two looks for unused objects, besides those after changes.
 	every = time.Minute
+	// settle is the time between a change and the look for objects that it made unused: of many changes one look is enough.
+	settle = 200 * time.Millisecond
+	// headBytes bounds what is read of the database for a page of objects, which have no room for more heads than that.
+	headBytes = 16 << 10
 	// closeTime bounds the deletion of unused objects when the store is closed.
 	closeTime = 5 * time.Second
 	// batch is the number of objects deleted with one request.
@@ -141,9 +145,17 @@ func newName(id wire.TrainingID) string {
 
 // Frozen implements store.Store.
 func (s *Store) Frozen(ctx context.Context, id wire.TrainingID, after wire.Identity, part store.Part, maxBytes int) ([]store.Contribution, error) {
-	page, err := s.Store.Frozen(ctx, id, after, part, maxBytes)
-	if err != nil || part != store.PartBlob || len(page) == 0 {
+	if part != store.PartBlob {
+		return s.Store.Frozen(ctx, id, after, part, maxBytes)
+	}
+	page, err := s.Store.Frozen(ctx, id, after, part, min(maxBytes, headBytes))
+	if err != nil || len(page) == 0 {
 		return page, err
+	}
+	if page[0].Object == "" && maxBytes > headBytes { // there is room for more than that
+		if page, err = s.Store.Frozen(ctx, id, after, part, maxBytes); err != nil {
+			return nil, err
+		}
 	}
 	// The database counted what it has. All contributions of a training have the same size, so the first shows how many there is
 	// room for.
@@ -253,6 +265,11 @@ func (s *Store) follow(ctx context.Context) {
 		}
 		select {
 		case <-woken:
+			select {
+			case <-time.After(settle):
+			case <-ctx.Done():
+				return
+			}
 		case <-tick.C:
 		case <-ctx.Done():
 			return

@@ -227,7 +227,7 @@ func TestForgetDeletes(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.broken()
-	s = open(t, dir, b, 0)
+	open(t, dir, b, 0)
 	for end := time.Now().Add(20 * time.Second); b.count() != 1; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("the object of a forgotten training stays")
@@ -372,5 +372,28 @@ func TestDamaged(t *testing.T) {
 	}
 	if err := objects.Verify(t.Context(), s, nil); !errors.Is(err, objects.ErrUnnamed) {
 		t.Errorf("a store with objects passes without a bucket: %v", err)
+	}
+}
+
+// TestPagesOfRows: where ciphertexts are in the database, a page is as long as it is without objects.
+func TestPagesOfRows(t *testing.T) {
+	const owners = 20
+	s := training(t, newBucket(), 1<<20)
+	for who := range byte(owners) {
+		c := contribution(1+who, 1)
+		c.Blob = make([]byte, 2000)
+		put(t, s, c, true)
+	}
+	_, rec, err := s.Training(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Commit(t.Context(), id, store.Change{Next: rec, Freeze: 1}); err != nil {
+		t.Fatal(err)
+	}
+	for most, want := range map[int]int{1 << 20: owners, 10_000: 4} {
+		if page, err := frozen(t, s, most); err != nil || len(page) != want {
+			t.Errorf("a page of %d bytes has %d contributions (%v), want %d", most, len(page), err, want)
+		}
 	}
 }

@@ -226,8 +226,9 @@ func TestOlderSchema(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	exec(t, url, `DROP TABLE page_files, pages, contributions, audit, pulse, writers, audience, attendance, farewells`)
+	exec(t, url, `DROP TABLE page_files, pages, objects, contributions, audit, pulse, writers, audience, attendance, farewells`)
 	exec(t, url, `DROP SEQUENCE contributions_arrivals`)
+	exec(t, url, `DROP FUNCTION contribution_object_unused`)
 	exec(t, url, `DELETE FROM goose_db_version WHERE version_id > 1`)
 	s = open(t, url)
 	if m, err := s.Get(t.Context(), key); err != nil || string(m.Blob) != "ciphertexts" {

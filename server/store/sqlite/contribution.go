@@ -14,16 +14,21 @@ import (
 	"github.com/blindfit/blindfit/server/store/internal/sqlrow"
 )
 
+const putContribution = `
+INSERT INTO contributions (training, identity, sequence, withdrawn, body, body_sum, masks, masks_sum, blob, blob_sum, invite, single, object, arrival)
+	SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, (SELECT 1 + coalesce(max(arrival), 0) FROM contributions WHERE training = $1) FROM trainings WHERE id = $1 AND revision = $14
+	ON CONFLICT (training, identity) DO UPDATE SET sequence = excluded.sequence, withdrawn = excluded.withdrawn, body = excluded.body,
+		body_sum = excluded.body_sum, masks = excluded.masks, masks_sum = excluded.masks_sum, blob = excluded.blob, blob_sum = excluded.blob_sum,
+		invite = excluded.invite, single = excluded.single, object = excluded.object, arrival = excluded.arrival
+	WHERE contributions.sequence < excluded.sequence AND contributions.frozen = 0`
+
 // PutContribution implements store.Store.
 func (s *Store) PutContribution(ctx context.Context, revision int64, c store.Contribution) (stored bool, err error) {
 	ctx = context.WithoutCancel(ctx)
 	err = s.grouped(func(tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `INSERT INTO contributions (training, identity, sequence, withdrawn, body, body_sum, masks, masks_sum, blob, blob_sum, invite, single, object, arrival)
-			SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, (SELECT 1 + coalesce(max(arrival), 0) FROM contributions WHERE training = $1) FROM trainings WHERE id = $1 AND revision = $14
-			ON CONFLICT (training, identity) DO UPDATE SET sequence = excluded.sequence, withdrawn = excluded.withdrawn, body = excluded.body,
-				body_sum = excluded.body_sum, masks = excluded.masks, masks_sum = excluded.masks_sum, blob = excluded.blob, blob_sum = excluded.blob_sum,
-				invite = excluded.invite, single = excluded.single, object = excluded.object, arrival = excluded.arrival
-			WHERE contributions.sequence < excluded.sequence AND contributions.frozen = 0`, append(sqlrow.ContributionArgs(c), revision)...)
+		put := tx.StmtContext(ctx, s.put)
+		defer put.Close()
+		res, err := put.ExecContext(ctx, append(sqlrow.ContributionArgs(c), revision)...)
 		if used(err) {
 			return refused(ctx, tx, c, store.ErrUsed)
 		}

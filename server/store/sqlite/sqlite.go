@@ -38,7 +38,8 @@ type Store struct {
 	write   *sql.DB // one connection, every transaction immediate
 	read    *sql.DB
 	group   group
-	release func() // of the lock on the folder
+	put     *sql.Stmt // of PutContribution, prepared once: to prepare it takes longer than to execute it
+	release func()    // of the lock on the folder
 }
 
 var _ store.Store = (*Store)(nil)
@@ -76,6 +77,9 @@ func Open(ctx context.Context, dir string) (_ *Store, err error) {
 	}
 	if err := s.migrate(ctx); err != nil {
 		return nil, err
+	}
+	if s.put, err = s.write.PrepareContext(ctx, putContribution); err != nil {
+		return nil, fmt.Errorf("failed to open database: %w", err)
 	}
 	if s.read, err = connect(path, readers, "_pragma", "query_only(1)"); err != nil {
 		return nil, err

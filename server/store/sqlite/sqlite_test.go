@@ -211,7 +211,7 @@ func TestOlderSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Exec(`DROP TABLE page_files; DROP TABLE pages; DROP TABLE contributions; DROP TABLE audit; DROP TABLE pulse; DROP TABLE writers; DROP TABLE kept; ALTER TABLE trainings DROP COLUMN record_sum; DELETE FROM goose_db_version WHERE version_id > 1`); err != nil {
+	if _, err := db.Exec(`DROP TABLE page_files; DROP TABLE pages; DROP TABLE objects; DROP TABLE contributions; DROP TABLE audit; DROP TABLE pulse; DROP TABLE writers; DROP TABLE kept; ALTER TABLE trainings DROP COLUMN record_sum; DELETE FROM goose_db_version WHERE version_id > 1`); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {
