@@ -22,6 +22,7 @@ import (
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/trustee"
 )
 
 func main() {
@@ -83,6 +84,8 @@ func write(w io.Writer, root string) error {
 			names([]ledger.GapReason{ledger.GapOlder, ledger.GapNoAnchor, ledger.GapRestored})},
 		{"endings", "Ending", "Reasons that end a training for all (protocol/wire), or for this owner.", []string{wire.ReasonFinished, wire.ReasonStopped, string(wire.CodeLeft), give.Ended, give.Withdrawn}},
 		{"codes", "Code", "Codes of rejections (protocol/wire.Code).", codes},
+		{"trusteeProblems", "TrusteeProblem", "Codes of problems of a trustee's page (trustee.ProblemCodes).", trustee.ProblemCodes},
+		{"trusteeEvents", "TrusteeEvent", "Events of a trustee (trustee.Events).", trustee.Events},
 		{"problemCodes", "ProblemCode", "Codes of problems of a data owner (dataowner/problem).", problems},
 	} {
 		values, err := json.Marshal(l.values)

@@ -13,9 +13,9 @@ export function scriptAddress(url: string): string {
   return script.href;
 }
 
-/** The WebAssembly module. One that was altered on its way is refused by the browser before it is compiled. */
-export const openModule = (url: string): Promise<Response> =>
-  fetch(url, { integrity: __WASM_INTEGRITY__, credentials: 'omit' });
+/** A WebAssembly module. One that was altered on its way is refused by the browser before it is compiled. */
+export const openModule = (url: string, integrity: string): Promise<Response> =>
+  fetch(url, { integrity, credentials: 'omit' });
 
 /**
  * Reports whether this page came with a policy that keeps foreign code and addresses out. Somebody on the way who takes
