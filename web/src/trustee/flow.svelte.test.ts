@@ -63,8 +63,9 @@ const find = (selector: string) => document.querySelector<HTMLButtonElement>(sel
 describe('the page of a trustee', () => {
   test('uses a key that this browser knows at once, and asks about another whether its file is the newest', async () => {
     const known = page({ open: opened });
-    await known.flow.open(key(), 'secret', 'https://f.example');
+    await known.flow.open(key(), 'clé secrète'.normalize('NFD'), 'https://f.example');
     expect(known.calls.map(([cmd]) => cmd)).toEqual(['open', 'begin']);
+    expect(known.calls[0]![1]).toEqual({ passphrase: 'clé secrète'.normalize('NFC') });
     expect(known.calls[1]![1]).toEqual({ facilitator: 'https://f.example' });
     expect(known.flow.screen).toBe('desk');
 

@@ -61,7 +61,7 @@ export class Flow {
 
   make(passphrase: string): Promise<void> {
     return this.#attempt(async () => {
-      this.made = (await this.#call('make', { passphrase })) as KeyFile;
+      this.made = (await this.#call('make', { passphrase: composed(passphrase) })) as KeyFile;
       this.screen = 'made';
     });
   }
@@ -70,7 +70,7 @@ export class Flow {
   open(file: File, passphrase: string, facilitator: string): Promise<void> {
     return this.#attempt(async () => {
       this.#facilitator = facilitator;
-      const opened = (await this.#call('open', { passphrase }, file)) as Opened;
+      const opened = (await this.#call('open', { passphrase: composed(passphrase) }, file)) as Opened;
       this.opened = opened;
       this.signed = opened.signed;
       if (opened.remembered) await this.#begin();
@@ -129,6 +129,9 @@ export class Flow {
     this.busy = false;
   }
 }
+
+/** Systems write a letter with an accent as one character or as two; the key file must open on all of them. */
+const composed = (text: string): string => text.normalize('NFC');
 
 /** A step as it was shown: another close of the same training is another step. */
 export const stepId = (r: Request): string => `${r.step} ${r.training} ${r.close ?? ''}`;
