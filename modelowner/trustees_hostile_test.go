@@ -9,6 +9,7 @@ import (
 	"io"
 	"math/big"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -121,7 +122,7 @@ func TestFacilitatorRefusesBadContributions(t *testing.T) {
 		_, err := g.as(by).ReleaseBytes(ctx, id, holder.Identity())
 		hostile.Refused(t, name+" reads a release", err, wire.CodeForbidden, "only the model owner")
 	}
-	_, err := g.as(self).Releases(ctx, id)
+	_, err = g.as(self).Releases(ctx, id)
 	hostile.Refused(t, "an owner reads the heads of releases", err, wire.CodeForbidden, "only the model owner and the trustees")
 	for _, err := range g.as(self).Masks(ctx, id) {
 		hostile.Refused(t, "an owner reads encapsulations", err, wire.CodeForbidden, "only the model owner and the trustees")
