@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds into build/release: static programs with the page inside for every supported system, the page as one file, as it
-# is served, its module by itself, what they were built with and are made of, and SHA256SUMS over all of it; signed if
+# Builds into build/release: static programs with the pages inside for every supported system, each page as one file, all as they
+# are served, their modules by themselves, what they were built with and are made of, and SHA256SUMS over all of it; signed if
 # BLINDFIT_RELEASE_KEY names an Ed25519 key. The same sources give the same bytes with the same Go and Node (tools/reproduce.sh release).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,7 +9,7 @@ rm -rf "$out"
 mkdir -p "$out"
 BROTLI=11 web/build.sh
 web/build.sh single
-cp web/src/generated/blindfit.wasm "$out/"
+cp web/src/generated/blindfit.wasm web/src/generated/trustee.wasm "$out/"
 cp -R web/dist "$out/page"
 find "$out/page" \( -name placeholder -o -name '*.br' \) -delete
 for program in modelowner dataowner facilitator trustee; do

@@ -21,7 +21,7 @@ fail() {
 
 mkdir -p "$there/home" "$there/src"
 tar -cf - --exclude=./.git --exclude=./build --exclude=./web/node_modules --exclude=./web/src/generated \
-  --exclude=./web/dist/index.html* --exclude=./web/dist/assets . | tar -xf - -C "$there/src"
+  --exclude=./web/dist/index.html* --exclude=./web/dist/trustee.html* --exclude=./web/dist/assets . | tar -xf - -C "$there/src"
 cp -R web/node_modules "$there/src/web/"
 
 # again COMMAND...: runs a command in the other place, with nothing of this environment but the way to the tools.
@@ -38,13 +38,17 @@ case "${1:-page}" in
 page)
   again env BROTLI=0 web/build.sh
   again env OUT=../build/single web/build.sh single
-  cmp web/src/generated/blindfit.wasm "$there/src/web/src/generated/blindfit.wasm" ||
-    fail 'the WebAssembly module differs between two builds of the same sources'
+  for module in blindfit trustee; do
+    cmp "web/src/generated/$module.wasm" "$there/src/web/src/generated/$module.wasm" ||
+      fail "the WebAssembly module $module differs between two builds of the same sources"
+  done
   same web/dist
-  cmp build/release/blindfit.html "$there/src/build/single/blindfit.html" ||
-    fail 'the page in one file differs between two builds of the same sources'
-  printf 'reproduce: module, page and blindfit.html came out the same, byte for byte, in two places:\n'
-  sha256sum web/src/generated/blindfit.wasm build/release/blindfit.html
+  for page in blindfit blindfit-trustee; do
+    cmp "build/release/$page.html" "$there/src/build/single/$page.html" ||
+      fail "the page in one file, $page.html, differs between two builds of the same sources"
+  done
+  printf 'reproduce: modules, pages and their files came out the same, byte for byte, in two places:\n'
+  sha256sum web/src/generated/*.wasm build/release/blindfit*.html
   ;;
 release)
   again tools/release.sh

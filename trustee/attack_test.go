@@ -470,6 +470,41 @@ func TestAttackTrusteePutBack(t *testing.T) {
 	a.released(first.view, 2)
 }
 
+// With both copies put back a trustee still finds its own release at a facilitator that lists it, and does not answer another close. A
+// facilitator that hides it is not noticed.
+func TestAttackBothCopiesPutBack(t *testing.T) {
+	a := begin(t)
+	first := a.whole()
+	own, err := os.ReadFile(ledger.Path(a.dir))
+	must(t, err)
+	e, got := a.look(first.view, trustee.EventReleased)
+	if e.Event != trustee.EventReleased {
+		t.Fatalf("not released: %s", e.Message)
+	}
+	for _, dir := range []string{a.dir, a.copies} {
+		must(t, os.WriteFile(ledger.Path(dir), own, 0o600))
+	}
+	v := a.book().again(first, 1, 1, 1, 1, 2, 2, 2)
+	v.releases = []wire.Signed{*got.release}
+	a.refused("both copies were put back", v, "put back to an earlier state")
+	// Nobody else can say that: a head that this trustee did not sign, or signed in another message, is none of its answers.
+	for name, m := range map[string]*wire.Signed{
+		"of the partner":  a.seal(wire.KindRelease, wire.Release{Training: a.id, Ledger: wire.Head{Length: 9}}, a.partner),
+		"of another kind": got.accept,
+	} {
+		v.releases = []wire.Signed{*m}
+		if m.Signer != a.honest.Public().Identity {
+			v.releases[0].Signer = a.honest.Public().Identity
+		}
+		for _, dir := range []string{a.dir, a.copies} {
+			must(t, os.WriteFile(ledger.Path(dir), own, 0o600))
+		}
+		if e, _ := a.look(v, trustee.EventReleased); e.Event != trustee.EventReleased {
+			t.Errorf("a message %s stops it: %s", name, e.Message)
+		}
+	}
+}
+
 // product decrypts the product of a set of contributions and takes the partner's masks off. want is the sum of what their
 // owners encrypted.
 func (a *adversary) product(owners []*contributor) (want, plain []*big.Int) {

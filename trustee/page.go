@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/blindfit/blindfit/internal/secret"
 	"github.com/blindfit/blindfit/protocol/client"
@@ -46,7 +47,7 @@ const (
 var ProblemCodes = []string{ProblemPassphrase, ProblemShort, ProblemMalformed, ProblemProgram, ProblemStale, ProblemApart, ProblemNotSaved,
 	ProblemGone, ProblemMemory, ProblemAddress, ProblemInternal}
 
-// MinPassphrase is the least length of the passphrase of a new key file, in bytes: the file lies in folders that are copied.
+// MinPassphrase is the least length of the passphrase of a new key file, in characters: the file lies in folders that are copied.
 const MinPassphrase = 12
 
 // Memory is the memory of a browser, by key. It notices a key file that is older than one that was used in this browser.
@@ -177,7 +178,7 @@ func internal(err error) error {
 
 // create makes a key file. It is not opened: the person shows that it has saved it by opening it.
 func (p *Page) create(passphrase string) (*KeyFile, error) {
-	if len(passphrase) < MinPassphrase {
+	if utf8.RuneCountInString(passphrase) < MinPassphrase {
 		return nil, &Problem{Code: ProblemShort, Message: fmt.Sprintf("a passphrase must have at least %d characters", MinPassphrase)}
 	}
 	h, err := newHeld(time.Now())

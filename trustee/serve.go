@@ -47,6 +47,9 @@ const (
 	EventUnreachable = "unreachable"
 )
 
+// Events are all of them.
+var Events = []string{EventWaiting, EventAccepted, EventAnswered, EventReleased, EventRefused, EventUnreachable}
+
 // Serve answers the trainings that name this trustee until ctx is done or the ledger must not go on. It connects outward
 // only. A training that breaks a rule is refused and reported; the others go on.
 func (t *Trustee) Serve(ctx context.Context, o Options) error {

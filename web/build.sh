@@ -1,8 +1,8 @@
 #!/bin/sh
-# Builds the page into web/dist: the WebAssembly module, the Svelte page with its worker, and the brotli forms.
+# Builds the pages into web/dist: the WebAssembly modules, the Svelte pages with their workers, and the brotli forms.
 #
 #   web/build.sh             the page, as the facilitator embeds it
-#   web/build.sh single      the page as one file that opens from disk, into build/release/blindfit.html
+#   web/build.sh single      each page as one file that opens from disk, into build/release: blindfit.html, blindfit-trustee.html
 #   web/build.sh fixtures    every state from fixture data, into build/web-fixtures, for the page's own tests
 #   web/build.sh deps        only what svelte-check needs: packages and generated files
 #
@@ -69,9 +69,15 @@ page)
 single)
   modules
   out="${OUT:-../build/release}"
-  npx vite build --mode single --emptyOutDir --logLevel warn --outDir ../build/web-single
   mkdir -p "$out"
-  go run ./internal/single ../build/web-single "$out/blindfit.html"
+  for page in index trustee; do
+    PAGE=$page npx vite build --mode single --emptyOutDir --logLevel warn --outDir ../build/web-single
+    if [ $page = index ]; then name=blindfit.html; else
+      name=blindfit-$page.html
+      mv ../build/web-single/$page.html ../build/web-single/index.html
+    fi
+    go run ./internal/single ../build/web-single "$out/$name"
+  done
   ;;
 *)
   echo "web/build.sh: error: unknown target; use page, single, fixtures or deps" >&2

@@ -10,19 +10,23 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Hash of a file in the form that the integrity attribute takes. */
 const integrityOf = (path: string) => 'sha384-' + createHash('sha384').update(readFileSync(path)).digest('base64');
 
-/** Adds the integrity attribute to every script and style sheet that index.html names. */
+/** The page of data owners, and that of trustees. */
+const pages = ['index.html', 'trustee.html'];
+
+/** Adds the integrity attribute to every script and style sheet that a page names. */
 function integrity(): Plugin {
   return {
     name: 'blindfit-integrity',
     apply: 'build',
     writeBundle({ dir }) {
-      const page = join(dir!, 'index.html');
-      const html = readFileSync(page, 'utf8').replace(
-        /<(script|link)\b([^>]*?)\b(src|href)="(\.\/assets\/[^"]+\.(?:js|css))"/g,
-        (_, tag: string, rest: string, attribute: string, path: string) =>
-          `<${tag}${rest}${attribute}="${path}" integrity="${integrityOf(join(dir!, path))}"`,
-      );
-      writeFileSync(page, html);
+      for (const name of pages.map((name) => join(dir!, name)).filter(existsSync)) {
+        const html = readFileSync(name, 'utf8').replace(
+          /<(script|link)\b([^>]*?)\b(src|href)="(\.\/assets\/[^"]+\.(?:js|css))"/g,
+          (_, tag: string, rest: string, attribute: string, path: string) =>
+            `<${tag}${rest}${attribute}="${path}" integrity="${integrityOf(join(dir!, path))}"`,
+        );
+        writeFileSync(name, html);
+      }
     },
   };
 }
@@ -35,16 +39,20 @@ export default defineConfig(({ mode }) => {
   const fixtures = mode === 'fixtures';
   const single = mode === 'single';
   const wasm = here('./src/generated/blindfit.wasm');
+  const trustee = here('./src/generated/trustee.wasm');
+  const hashOf = (path: string) =>
+    existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex') : '';
+  const sizeOf = (path: string) => (existsSync(path) ? statSync(path).size : 0);
   return {
     // In one file an address is only the name under which the page holds the file.
     base: single ? '/' : './',
     plugins: single ? [svelte()] : [svelte(), integrity()],
     define: {
       // The module's hash is part of the worker's code, and the page names the worker by a hash of its code.
-      __WASM_SHA256__: JSON.stringify(
-        existsSync(wasm) ? createHash('sha256').update(readFileSync(wasm)).digest('hex') : '',
-      ),
-      __WASM_BYTES__: existsSync(wasm) ? statSync(wasm).size : 0,
+      __WASM_SHA256__: JSON.stringify(hashOf(wasm)),
+      __WASM_BYTES__: sizeOf(wasm),
+      __TRUSTEE_SHA256__: JSON.stringify(hashOf(trustee)),
+      __TRUSTEE_BYTES__: sizeOf(trustee),
     },
     resolve: {
       alias: {
@@ -72,10 +80,15 @@ export default defineConfig(({ mode }) => {
       chunkSizeWarningLimit: 200,
       reportCompressedSize: false,
       rolldownOptions: {
+        // Fixtures show the states of the page of data owners; one file is made of one page, which PAGE names.
+        input:
+          fixtures || single ? here(`./${process.env.PAGE ?? 'index'}.html`) : pages.map((name) => here(`./${name}`)),
         output: {
           // One file has all languages in its script. Otherwise each is a file of its own, named after it.
           ...(single ? { codeSplitting: false } : {}),
           chunkFileNames: ({ facadeModuleId }) => {
+            const trustee = /\/trustee\/texts\/(\w+)\.ts$/.exec(facadeModuleId ?? '')?.[1];
+            if (trustee) return `assets/trustee-texts-${trustee}-[hash].js`;
             const language = /\/texts\/(\w+)\/index\.ts$/.exec(facadeModuleId ?? '')?.[1];
             return language ? `assets/texts-${language}-[hash].js` : 'assets/[name]-[hash].js';
           },

@@ -176,7 +176,7 @@ func (f *serveFlags) server(store store.Store, machine *round.Machine, o server.
 		return nil, err
 	}
 	handler, err := page.Handler(web.Dist(), page.Options{
-		Others: otherPages(store), Missing: func(path string) ([]byte, error) { return site.MissingPage(path, "") },
+		Trustee: true, Others: otherPages(store), Missing: func(path string) ([]byte, error) { return site.MissingPage(path, "") },
 	})
 	if err != nil {
 		return nil, cli.Failure(err, "")

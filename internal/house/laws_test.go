@@ -233,7 +233,7 @@ var house = []row{
 	{path: "web/engines", owns: "Firefox and WebKit, driven for tests", modules: []string{websocket}},
 	{path: "web/e2e", owns: "the end-to-end tests"},
 	{path: "web/internal/constants", owns: "names that page and Go share, as TypeScript",
-		may: []string{"dataowner/consent", "dataowner/give", "dataowner/ledger", "dataowner/progress", "ml/cells", "ml/dp", "ml/kinds", "ml/schema", "protocol/wire"}},
+		may: []string{"dataowner/consent", "dataowner/give", "dataowner/ledger", "dataowner/progress", "ml/cells", "ml/dp", "ml/kinds", "ml/schema", "protocol/wire", "trustee"}},
 	{path: "web/internal/messages", owns: "the sentences of the program that the page translates, read from its source"},
 	{path: "web/internal/single", owns: "the page in one file"},
 	{path: "web/internal/compact", owns: "the module as linked, made smaller to download"},

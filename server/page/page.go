@@ -30,6 +30,8 @@ type Options struct {
 	// brotli, and false if there is none. A page that was loaded before an upgrade, or from a facilitator of another release,
 	// asks for them.
 	Others func(ctx context.Context, name string) (body []byte, packed, ok bool, err error)
+	// Trustee serves the trustee's page at /trustee: its program talks to the origin of the page, which must be a facilitator.
+	Trustee bool
 	// Missing renders the answer for a path that there is not, as HTML; nil stands for one line of text.
 	Missing func(path string) ([]byte, error)
 }
@@ -54,7 +56,8 @@ type handler struct {
 	missing func(path string) ([]byte, error)
 }
 
-// Handler returns a handler of a built page: index.html at / and /join, every other file at its path. Without
+// Handler returns a handler of a built page: index.html at / and /join, trustee.html at /trustee if the options ask for it, every
+// other file at its path. Without
 // index.html it answers 503 and how to build the page. It fails if a file cannot be read, or if a source in ConnectSrc
 // could end its directive.
 func Handler(fsys fs.FS, o Options) (http.Handler, error) {
@@ -81,6 +84,12 @@ func Handler(fsys fs.FS, o Options) (http.Handler, error) {
 	if index, ok := h.files["/index.html"]; ok {
 		h.files["/"], h.files["/join"] = index, index
 		delete(h.files, "/index.html")
+	}
+	if duty, ok := h.files["/trustee.html"]; ok {
+		delete(h.files, "/trustee.html")
+		if o.Trustee {
+			h.files["/trustee"] = duty
+		}
 	}
 	return h, nil
 }

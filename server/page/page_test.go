@@ -18,6 +18,7 @@ import (
 
 var built = fstest.MapFS{
 	"index.html":           {Data: []byte("<!doctype html>")},
+	"trustee.html":         {Data: []byte("<!doctype html><title>")},
 	"assets/app-1.js":      {Data: []byte("export {}")},
 	"assets/app-1.js.br":   {Data: []byte("compressed")},
 	"assets/a.wasm":        {Data: []byte("\x00asm")},
@@ -59,6 +60,27 @@ func TestMediaTypes(t *testing.T) {
 		if got := a.Header.Get("Content-Type"); a.StatusCode != 200 || got != want {
 			t.Errorf("%s: status %d, type %q, want %q", path, a.StatusCode, got, want)
 		}
+	}
+}
+
+// The trustee's page talks to the origin that serves it: only a facilitator shows it.
+func TestTrusteePage(t *testing.T) {
+	shown, err := page.Handler(built, page.Options{Trustee: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := ask(shown, "GET", "/trustee")
+	if b, err := io.ReadAll(a.Body); err != nil || a.StatusCode != 200 || !strings.Contains(string(b), "<title>") || a.Header.Get("Cache-Control") != "no-cache" {
+		t.Errorf("/trustee: status %d, %q: %v", a.StatusCode, b, err)
+	}
+	if got, want := a.Header.Get("Content-Security-Policy"), ask(shown, "GET", "/join").Header.Get("Content-Security-Policy"); got != want || got == "" {
+		t.Errorf("/trustee has the policy %q", got)
+	}
+	if a := ask(shown, "GET", "/trustee.html"); a.StatusCode != 404 {
+		t.Errorf("/trustee.html: status %d", a.StatusCode)
+	}
+	if a := ask(handler(t, built), "GET", "/trustee"); a.StatusCode != 404 {
+		t.Errorf("a program that is no facilitator answers /trustee with status %d", a.StatusCode)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 type Sum struct{ Name, SHA256 string }
 
 // Sums returns the hashes of all files of a page, sorted by name, except compressed forms and the placeholder. module
-// is the hash of the WebAssembly module, or "" if there is none.
+// is the hash of the WebAssembly module of the data owners' page, or "" if there is none.
 func Sums(fsys fs.FS) (sums []Sum, module string, err error) {
 	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasSuffix(name, ".br") || name == "placeholder" {
@@ -25,7 +25,7 @@ func Sums(fsys fs.FS) (sums []Sum, module string, err error) {
 		}
 		hash := sha256.Sum256(b)
 		sums = append(sums, Sum{name, hex.EncodeToString(hash[:])})
-		if strings.HasSuffix(name, ".wasm") {
+		if strings.HasPrefix(name, assets+"blindfit-") && strings.HasSuffix(name, ".wasm") {
 			module = hex.EncodeToString(hash[:])
 		}
 		return nil

@@ -1,20 +1,6 @@
-import { hasPolicy } from '#files';
 import type { Flow } from './flow.svelte';
 import { connect } from './session';
-import { stopped } from './texts';
-
-/** The required features that this browser lacks, as named to a person. */
-function missingFeatures(): string[] {
-  const { features } = stopped;
-  const has: [boolean, string][] = [
-    [typeof WebAssembly === 'object' && 'instantiateStreaming' in WebAssembly, features.wasm],
-    [typeof BigInt === 'function', features.bigint],
-    [typeof Worker === 'function', features.worker],
-    [typeof indexedDB === 'object' && indexedDB !== null, features.storage],
-    [!isSecureContext || 'locks' in navigator, features.locks],
-  ];
-  return has.filter(([there]) => !there).map(([, name]) => name);
-}
+import { lacking } from './support';
 
 /** Takes the fragment, which holds secrets, out of the address bar and the history. */
 function takeLink(): string | undefined {
@@ -27,13 +13,9 @@ function takeLink(): string | undefined {
 /** Starts the page: with the link in the address, where it was before a reload, or with the field for a link. */
 export async function start(flow: Flow): Promise<void> {
   const link = takeLink();
-  flow.missing = missingFeatures();
-  if (flow.missing.length > 0 || !isSecureContext) {
-    flow.screen = 'unsupported';
-    return;
-  }
-  if (!(await hasPolicy())) {
-    flow.bare = true;
+  const lacks = await lacking();
+  if (lacks) {
+    Object.assign(flow, lacks);
     flow.screen = 'unsupported';
     return;
   }

@@ -23,6 +23,7 @@ import (
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/trustee"
 )
 
 func main() {
@@ -85,6 +86,8 @@ func write(w io.Writer, root string) error {
 		{"endings", "Ending", "Reasons that end a training for all (protocol/wire), or for this owner.", []string{wire.ReasonFinished, wire.ReasonStopped, string(wire.CodeLeft), give.Ended, give.Withdrawn}},
 		{"codes", "Code", "Codes of rejections (protocol/wire.Code).", codes},
 		{"starts", "", "What files of other programs begin with, a character for each byte (ml/cells.Starts).", latin1(cells.Starts())},
+		{"trusteeProblems", "TrusteeProblem", "Codes of problems of a trustee's page (trustee.ProblemCodes).", trustee.ProblemCodes},
+		{"trusteeEvents", "TrusteeEvent", "Events of a trustee (trustee.Events).", trustee.Events},
 		{"problemCodes", "ProblemCode", "Codes of problems of a data owner (dataowner/problem).", problems},
 	} {
 		values, err := json.Marshal(l.values)

@@ -16,12 +16,17 @@ export function scriptAddress(url: string): string {
 }
 
 /**
- * The WebAssembly module, with word of the share of it that is here. One that was altered on its way is refused before it is
- * compiled, by its hash: the browser's own check would show no byte before the last.
+ * A WebAssembly module of this size and SHA-256 in hex, with word of the share of it that is here. One that was altered on its way
+ * is refused before it is compiled, by its hash: the browser's own check would show no byte before the last.
  */
-export async function openModule(url: string, told: (share: number) => void): Promise<Response> {
+export async function openModule(
+  url: string,
+  bytes: number,
+  sha256: string,
+  told: (share: number) => void,
+): Promise<Response> {
   const { body } = await fetch(url, { credentials: 'omit' });
-  const whole = new Uint8Array(__WASM_BYTES__);
+  const whole = new Uint8Array(bytes);
   let at = 0;
   for (const reader = body!.getReader(); ;) {
     const { done, value } = await reader.read();
@@ -29,7 +34,7 @@ export async function openModule(url: string, told: (share: number) => void): Pr
     whole.set(value, at); // fails for more bytes than the module has
     told((at += value.length) / whole.length);
   }
-  if (hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', whole))) !== __WASM_SHA256__)
+  if (hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', whole))) !== sha256)
     throw new TypeError('the module is not the one of this page');
   return new Response(whole, { headers: { 'Content-Type': 'application/wasm' } });
 }

@@ -50,6 +50,7 @@ export const {
   histogram,
   inspector,
   invitation,
+  kinds,
   leaves,
   link,
   members,

@@ -96,7 +96,7 @@ export const tooLarge = (needed: number, room: number): Problem => ({
   hint: 'Nehmen Sie auf einem größeren Rechner teil oder mit dem Programm dataowner.',
 });
 
-const kinds: Record<ModelKind, string> = {
+export const kinds: Record<ModelKind, string> = {
   linear_regression: 'eine lineare Regression',
   logistic_regression: 'eine logistische Regression',
   softmax_regression: 'eine multinomiale logistische Regression',

@@ -96,7 +96,7 @@ export const tooLarge = (needed: number, room: number): Problem => ({
   hint: 'Take part on a larger machine, or with the program dataowner.',
 });
 
-const kinds: Record<ModelKind, string> = {
+export const kinds: Record<ModelKind, string> = {
   linear_regression: 'a linear regression',
   logistic_regression: 'a logistic regression',
   softmax_regression: 'a softmax regression',

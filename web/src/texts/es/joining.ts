@@ -92,7 +92,7 @@ export const tooLarge: typeof en.tooLarge = (needed, room) => ({
   hint: 'Participe en un equipo más grande, o con el programa dataowner.',
 });
 
-const kinds: Record<ModelKind, string> = {
+export const kinds: Record<ModelKind, string> = {
   linear_regression: 'una regresión lineal',
   logistic_regression: 'una regresión logística',
   softmax_regression: 'una regresión logística multinomial',

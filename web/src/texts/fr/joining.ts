@@ -95,7 +95,7 @@ export const tooLarge = (needed: number, room: number): Problem => ({
   hint: 'Participez sur un ordinateur plus puissant, ou avec le programme dataowner.',
 });
 
-const kinds: Record<ModelKind, string> = {
+export const kinds: Record<ModelKind, string> = {
   linear_regression: 'une régression linéaire',
   logistic_regression: 'une régression logistique',
   softmax_regression: 'une régression logistique multinomiale',

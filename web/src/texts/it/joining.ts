@@ -93,7 +93,7 @@ export const tooLarge: typeof en.tooLarge = (needed, room) => ({
   hint: 'Partecipi su un computer più grande, o con il programma dataowner.',
 });
 
-const kinds: Record<ModelKind, string> = {
+export const kinds: Record<ModelKind, string> = {
   linear_regression: 'una regressione lineare',
   logistic_regression: 'una regressione logistica',
   softmax_regression: 'una regressione logistica multinomiale',

@@ -79,7 +79,7 @@ export const tooLarge: typeof en.tooLarge = (needed, room) => ({
   hint: 'より大きな端末、またはプログラム dataowner で参加してください。',
 });
 
-const kinds: Record<ModelKind, string> = {
+export const kinds: Record<ModelKind, string> = {
   linear_regression: '線形回帰',
   logistic_regression: 'ロジスティック回帰',
   softmax_regression: '多項ロジスティック回帰',

@@ -94,7 +94,7 @@ export const tooLarge: typeof en.tooLarge = (needed, room) => ({
   hint: 'Doe mee op een grotere computer, of met het programma dataowner.',
 });
 
-const kinds: Record<ModelKind, string> = {
+export const kinds: Record<ModelKind, string> = {
   linear_regression: 'een lineaire regressie',
   logistic_regression: 'een logistische regressie',
   softmax_regression: 'een multinomiale logistische regressie',

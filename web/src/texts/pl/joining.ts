@@ -80,7 +80,7 @@ export const tooLarge: typeof en.tooLarge = (needed, room) => ({
   hint: 'Weź udział na większym komputerze albo za pomocą programu dataowner.',
 });
 
-const kinds: Record<ModelKind, string> = {
+export const kinds: Record<ModelKind, string> = {
   linear_regression: 'regresji liniowej',
   logistic_regression: 'regresji logistycznej',
   softmax_regression: 'wielomianowej regresji logistycznej',

@@ -92,7 +92,7 @@ export const tooLarge: typeof en.tooLarge = (needed, room) => ({
   hint: 'Participe em um computador maior, ou com o programa dataowner.',
 });
 
-const kinds: Record<ModelKind, string> = {
+export const kinds: Record<ModelKind, string> = {
   linear_regression: 'uma regressão linear',
   logistic_regression: 'uma regressão logística',
   softmax_regression: 'uma regressão logística multinomial',

@@ -1,0 +1,122 @@
+/** The sentences of the trustee's page. */
+import type { Code } from '../contract';
+
+/** What each problem says, and the way out. */
+const problems: Record<Code, { text: string; way: string }> = {
+  passphrase: { text: 'This passphrase does not open the file.', way: 'Type it again, or choose another file.' },
+  short: { text: 'The passphrase is too short.', way: 'Use at least 12 characters, such as four words.' },
+  malformed: {
+    text: 'This is no key file of a trustee, or it is damaged.',
+    way: 'Choose the file that this page made. Its name begins with “trustee-” and ends in “.key”.',
+  },
+  program: {
+    text: 'This is the key file of the program trustee. Its ledger lies in other files, so it is not used here.',
+    way: 'Go on with the program, or make a key for this page.',
+  },
+  stale: {
+    text: 'This file is older than what this key has signed. With it, a training could be answered twice, which would expose single people.',
+    way: 'Choose the newest file. If it is lost, this key signs nothing more: make a new key, publish its words, and tell the model owners of the trainings that you accepted.',
+  },
+  apart: {
+    text: 'Two files of this key have gone apart: this is not the one that was used here last.',
+    way: 'Choose the file that was used last. If it is lost, this key signs nothing more: make a new key, and tell the model owners of the trainings that you accepted.',
+  },
+  not_saved: {
+    text: 'This is not the file that was to be saved.',
+    way: 'Save the file again, and choose exactly that one.',
+  },
+  gone: {
+    text: 'This does not wait for you any more, or it has changed meanwhile.',
+    way: 'Read what is shown now, and decide again.',
+  },
+  memory: {
+    text: 'This browser keeps nothing, so an older file could not be noticed. Nothing was sent.',
+    way: 'Leave private browsing, make room, or use another browser; then open the page again.',
+  },
+  address: {
+    text: 'This is no address of a facilitator.',
+    way: 'Use the address from your invitation, such as https://….',
+  },
+  internal: { text: 'The page cannot go on.', way: 'Load it again and open your newest key file.' },
+  second_tab: {
+    text: 'This key is in use in another tab.',
+    way: 'Go on there, or close it and open the file here again.',
+  },
+  fatal: { text: 'The program of the page has stopped.', way: 'Load the page again and open your newest key file.' },
+};
+
+export const trustee = {
+  promise: 'Your key stays on this machine.',
+  title: 'Be a trustee',
+  lead: 'Contributions to a training open only if each of its trustees releases its part. Here you hold such a part, with a key in a file of your own. You see no data, no sum and no model.',
+  served:
+    'This page comes from the facilitator. A facilitator that changes it could take your key: compare it with a release, or open the file blindfit-trustee.html of a release instead.',
+  openTitle: 'Open your key file',
+  file: 'Key file (the newest one)',
+  passphrase: 'Passphrase',
+  facilitator: 'Address of the facilitator',
+  open: 'Open',
+  makeTitle: 'No key yet?',
+  makeLead:
+    'A key is made in this browser and saved as a file under a passphrase. Neither leaves this machine. Nobody can help you if you lose them.',
+  fresh: (least: number) => `New passphrase, of at least ${least} characters`,
+  again: 'The same passphrase once more',
+  differ: 'The two are not the same.',
+  make: 'Make a key',
+  madeTitle: 'Save your key file',
+  madeLead: (name: string) => `The file ${name} was made. Save it where you find it again, and nobody else does.`,
+  saveFile: 'Save the file',
+  publish: 'Give this line to model owners, and publish the words where data owners look: they compare them.',
+  line: 'Your line',
+  words: 'Your words',
+  openMade: 'Open the file that you have saved',
+  newestTitle: 'Is this your newest file?',
+  newestLead:
+    'This browser has not used this key before, so it cannot tell. An older file must not be used: with it a training could be answered twice, which would expose single people. Look for other files of this key; the number in the name grows.',
+  last: 'Last entry',
+  newestYes: 'Yes, it is the newest',
+  newestNo: 'Choose another file',
+  deskTitle: 'Trainings that name you',
+  unreachable: 'The facilitator cannot be reached now. The page tries again.',
+  saveTitle: 'Save your new key file first',
+  saveLead:
+    'What you agreed to is written into your key file. Nothing is sent before you have saved it and shown it here.',
+  saveFirst: 'Save',
+  saveThen: 'Choose the file that you have just saved',
+  saveAfter: 'From then on only the new file counts. Keep the old one, if you like, but never open it again.',
+  waitingTitle: 'Waiting for you',
+  nothingWaits: 'Nothing waits for you now. The page looks every few seconds.',
+  refusedTitle: 'Not answered',
+  refusedLead: 'These break a rule that you hold. You need not do anything; the model owner may ask you about it.',
+  signedTitle: 'What you signed',
+  nothingSigned: 'Nothing yet.',
+  accepted: (day: string) => `accepted on ${day}`,
+  released: (day: string, cells: number) => `released on ${day}, cells: ${cells}`,
+  answered: (struck: number) => `The closing is checked. Contributions that you strike: ${struck}.`,
+  sent: 'Your part was released.',
+  leaveOpen: 'You may close this page at any time. Contributions wait for you.',
+  askAccept: 'asks you to hold a part of its masks.',
+  askRelease: 'is closed and asks for your part.',
+  organisation: 'Organisation',
+  purpose: 'Purpose',
+  asker: 'Words of the model owner',
+  training: 'Words of the training',
+  model: 'Model',
+  columns: 'Columns',
+  noise: 'Noise',
+  noiseOf: (epsilon: number, delta: number, unit: string) =>
+    `ε = ${epsilon}, δ = ${delta}, for each ${unit === 'owner' ? 'data owner' : 'row'}`,
+  cells: 'Opened together',
+  cellsOf: (least: number) => `at least ${least} contributions`,
+  contributions: 'Contributions',
+  contributionsOf: (all: number, struck: number) => `${all}, of which struck: ${struck}`,
+  closed: 'Sizes of the cells',
+  meansAccept: 'Is the model owner who it says? Would people expect their data in this? Are the numbers large enough?',
+  meansRelease: 'You release it once. No other close of this training is ever answered.',
+  accept: 'Accept the training',
+  release: 'Release my part',
+  stoppedTitle: 'Stopped',
+  restart: 'Load the page again',
+  needed: 'The file that is needed:',
+  problems,
+};

@@ -1,0 +1,127 @@
+/** Le frasi della pagina del fiduciario. */
+import type { Texts } from '.';
+
+export const trustee: Texts['trustee'] = {
+  promise: 'La Sua chiave resta su questo dispositivo.',
+  title: 'Essere fiduciario',
+  lead: 'I contributi a un addestramento si aprono solo se ciascuno dei suoi fiduciari rilascia la propria parte. Qui Lei custodisce una di queste parti, con una chiave in un file Suo. Non vede dati, né somme, né modelli.',
+  served:
+    'Questa pagina viene dall’intermediario. Se la alterasse, potrebbe prendere la Sua chiave: la confronti con una versione pubblicata, oppure apra il file blindfit-trustee.html di una versione pubblicata.',
+  openTitle: 'Aprire il file della chiave',
+  file: 'File della chiave (il più recente)',
+  passphrase: 'Frase segreta',
+  facilitator: 'Indirizzo dell’intermediario',
+  open: 'Aprire',
+  makeTitle: 'Non ha ancora una chiave?',
+  makeLead:
+    'La chiave viene creata in questo browser e salvata in un file sotto una frase segreta. Nessuna delle due lascia questo dispositivo. Se le perde, nessuno può aiutarLa.',
+  fresh: (least) => `Nuova frase segreta, di almeno ${least} caratteri`,
+  again: 'La stessa frase segreta ancora una volta',
+  differ: 'Le due non coincidono.',
+  make: 'Creare una chiave',
+  madeTitle: 'Salvi il file della chiave',
+  madeLead: (name) => `Il file ${name} è stato creato. Lo salvi dove Lei lo ritrova, e nessun altro.`,
+  saveFile: 'Salvare il file',
+  publish: 'Dia questa riga ai promotori e pubblichi le parole dove guardano i detentori di dati: loro le confrontano.',
+  line: 'La Sua riga',
+  words: 'Le Sue parole',
+  openMade: 'Apra il file che ha salvato',
+  newestTitle: 'È questo il Suo file più recente?',
+  newestLead:
+    'Questo browser non ha mai usato questa chiave, quindi non può saperlo. Un file più vecchio non va usato: con esso si potrebbe rispondere due volte a un addestramento, il che esporrebbe singole persone. Cerchi altri file di questa chiave; il numero nel nome cresce.',
+  last: 'Ultima annotazione',
+  newestYes: 'Sì, è il più recente',
+  newestNo: 'Scegliere un altro file',
+  deskTitle: 'Addestramenti che La nominano',
+  unreachable: 'Ora non è possibile raggiungere l’intermediario. La pagina riprova.',
+  saveTitle: 'Salvi prima il nuovo file della chiave',
+  saveLead:
+    'Ciò che ha accettato è scritto nel file della chiave. Nulla viene inviato prima che Lei lo abbia salvato e mostrato qui.',
+  saveFirst: 'Salvi',
+  saveThen: 'Scelga il file che ha appena salvato',
+  saveAfter: 'Da allora vale solo il file nuovo. Conservi pure il vecchio, ma non lo apra mai più.',
+  waitingTitle: 'In attesa di Lei',
+  nothingWaits: 'Ora nulla attende Lei. La pagina guarda ogni pochi secondi.',
+  refusedTitle: 'Senza risposta',
+  refusedLead:
+    'Questi violano una regola che Lei rispetta. Non deve fare nulla; forse il promotore Gliene chiederà conto.',
+  signedTitle: 'Che cosa ha firmato',
+  nothingSigned: 'Ancora nulla.',
+  accepted: (day) => `accettato il ${day}`,
+  released: (day, cells) => `rilasciato il ${day}, celle: ${cells}`,
+  answered: (struck) => `La chiusura è verificata. Contributi che Lei cancella: ${struck}.`,
+  sent: 'La Sua parte è stata rilasciata.',
+  leaveOpen: 'Può chiudere questa pagina in qualsiasi momento. I contributi La aspettano.',
+  askAccept: 'Le chiede di custodire una parte delle sue maschere.',
+  askRelease: 'è chiuso e chiede la Sua parte.',
+  organisation: 'Organizzazione',
+  purpose: 'Scopo',
+  asker: 'Parole del promotore',
+  training: 'Parole dell’addestramento',
+  model: 'Modello',
+  columns: 'Colonne',
+  noise: 'Rumore',
+  noiseOf: (epsilon, delta, unit) =>
+    `ε = ${epsilon}, δ = ${delta}, per ogni ${unit === 'owner' ? 'detentore di dati' : 'riga'}`,
+  cells: 'Aperti insieme',
+  cellsOf: (least) => `almeno ${least} contributi`,
+  contributions: 'Contributi',
+  contributionsOf: (all, struck) => `${all}, di cui cancellati: ${struck}`,
+  closed: 'Dimensioni delle celle',
+  meansAccept:
+    'Il promotore è chi dice di essere? Le persone si aspetterebbero questo uso dei loro dati? I numeri sono abbastanza grandi?',
+  meansRelease: 'La rilascia una sola volta. A nessun’altra chiusura di questo addestramento si risponde mai.',
+  accept: 'Accettare l’addestramento',
+  release: 'Rilasciare la mia parte',
+  stoppedTitle: 'Fermato',
+  restart: 'Ricaricare la pagina',
+  needed: 'Il file che serve:',
+  problems: {
+    passphrase: { text: 'Questa frase segreta non apre il file.', way: 'La scriva di nuovo, o scelga un altro file.' },
+    short: { text: 'La frase segreta è troppo corta.', way: 'Usi almeno 12 caratteri, per esempio quattro parole.' },
+    malformed: {
+      text: 'Non è il file della chiave di un fiduciario, o è danneggiato.',
+      way: 'Scelga il file che questa pagina ha creato. Il suo nome comincia con «trustee-» e finisce con «.key».',
+    },
+    program: {
+      text: 'È il file della chiave del programma trustee. Il suo registro è in altri file, perciò qui non viene usato.',
+      way: 'Continui con il programma, o crei una chiave per questa pagina.',
+    },
+    stale: {
+      text: 'Questo file è più vecchio di ciò che questa chiave ha firmato. Con esso si potrebbe rispondere due volte a un addestramento, il che esporrebbe singole persone.',
+      way: 'Scelga il file più recente. Se è perso, questa chiave non firma più nulla: ne crei una nuova, ne pubblichi le parole e avvisi i promotori degli addestramenti che ha accettato.',
+    },
+    apart: {
+      text: 'Due file di questa chiave si sono separati: questo non è l’ultimo usato qui.',
+      way: 'Scelga l’ultimo file usato. Se è perso, questa chiave non firma più nulla: ne crei una nuova e avvisi i promotori degli addestramenti che ha accettato.',
+    },
+    not_saved: {
+      text: 'Questo non è il file che andava salvato.',
+      way: 'Salvi di nuovo il file e scelga esattamente quello.',
+    },
+    gone: {
+      text: 'Questo non attende più Lei, o nel frattempo è cambiato.',
+      way: 'Legga ciò che è mostrato ora e decida di nuovo.',
+    },
+    memory: {
+      text: 'Questo browser non conserva nulla, quindi un file più vecchio non si noterebbe. Nulla è stato inviato.',
+      way: 'Esca dalla navigazione privata, liberi spazio o usi un altro browser; poi riapra la pagina.',
+    },
+    address: {
+      text: 'Non è l’indirizzo di un intermediario.',
+      way: 'Usi l’indirizzo del Suo invito, per esempio https://….',
+    },
+    internal: {
+      text: 'La pagina non può continuare.',
+      way: 'La ricarichi e apra il file della chiave più recente.',
+    },
+    second_tab: {
+      text: 'Questa chiave è in uso in un’altra scheda.',
+      way: 'Continui là, o la chiuda e riapra il file qui.',
+    },
+    fatal: {
+      text: 'Il programma della pagina si è fermato.',
+      way: 'Ricarichi la pagina e apra il file della chiave più recente.',
+    },
+  },
+};

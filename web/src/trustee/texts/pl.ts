@@ -1,0 +1,127 @@
+/** Zdania strony powiernika. */
+import type { Texts } from '.';
+
+export const trustee: Texts['trustee'] = {
+  promise: 'Twój klucz pozostaje na tym urządzeniu.',
+  title: 'Zostań powiernikiem',
+  lead: 'Wkłady do treningu otwierają się tylko wtedy, gdy każdy z jego powierników zwolni swoją część. Tutaj przechowujesz taką część, z kluczem we własnym pliku. Nie widzisz danych, sum ani modelu.',
+  served:
+    'Ta strona pochodzi od pośrednika. Gdyby ją zmienił, mógłby przejąć Twój klucz: porównaj ją z wydaniem albo otwórz zamiast niej plik blindfit-trustee.html z wydania.',
+  openTitle: 'Otwórz swój plik klucza',
+  file: 'Plik klucza (najnowszy)',
+  passphrase: 'Hasło',
+  facilitator: 'Adres pośrednika',
+  open: 'Otwórz',
+  makeTitle: 'Nie masz jeszcze klucza?',
+  makeLead:
+    'Klucz powstaje w tej przeglądarce i jest zapisywany w pliku chronionym hasłem. Ani klucz, ani hasło nie opuszcza tego urządzenia. Jeśli je zgubisz, nikt Ci nie pomoże.',
+  fresh: (least) => `Nowe hasło, co najmniej ${least} znaków`,
+  again: 'To samo hasło jeszcze raz',
+  differ: 'Hasła nie są takie same.',
+  make: 'Utwórz klucz',
+  madeTitle: 'Zapisz swój plik klucza',
+  madeLead: (name) => `Plik ${name} został utworzony. Zapisz go tam, gdzie znajdziesz go tylko Ty.`,
+  saveFile: 'Zapisz plik',
+  publish:
+    'Przekaż ten wiersz zleceniodawcom i opublikuj słowa tam, gdzie zaglądają posiadacze danych: oni je porównują.',
+  line: 'Twój wiersz',
+  words: 'Twoje słowa',
+  openMade: 'Otwórz zapisany plik',
+  newestTitle: 'Czy to Twój najnowszy plik?',
+  newestLead:
+    'Ta przeglądarka nie używała jeszcze tego klucza, więc nie może tego wiedzieć. Starszego pliku nie wolno używać: można by nim odpowiedzieć na trening dwa razy, a to ujawniłoby pojedyncze osoby. Poszukaj innych plików tego klucza; numer w nazwie rośnie.',
+  last: 'Ostatni wpis',
+  newestYes: 'Tak, jest najnowszy',
+  newestNo: 'Wybierz inny plik',
+  deskTitle: 'Treningi, które Cię wskazują',
+  unreachable: 'Pośrednik jest teraz nieosiągalny. Strona próbuje ponownie.',
+  saveTitle: 'Najpierw zapisz nowy plik klucza',
+  saveLead: 'Twoja zgoda jest wpisana do pliku klucza. Nic nie zostanie wysłane, zanim go zapiszesz i tutaj pokażesz.',
+  saveFirst: 'Zapisz',
+  saveThen: 'Wybierz plik, który właśnie został zapisany',
+  saveAfter: 'Odtąd liczy się tylko nowy plik. Stary możesz zachować, ale nigdy go już nie otwieraj.',
+  waitingTitle: 'Czeka na Ciebie',
+  nothingWaits: 'Nic teraz na Ciebie nie czeka. Strona sprawdza co kilka sekund.',
+  refusedTitle: 'Bez odpowiedzi',
+  refusedLead:
+    'Te treningi łamią regułę, której przestrzegasz. Nie musisz nic robić; zleceniodawca może Cię o to zapytać.',
+  signedTitle: 'Co zostało przez Ciebie podpisane',
+  nothingSigned: 'Jeszcze nic.',
+  accepted: (day) => `przyjęty ${day}`,
+  released: (day, cells) => `zwolniony ${day}, komórki: ${cells}`,
+  answered: (struck) => `Zamknięcie jest sprawdzone. Wkłady, które skreślasz: ${struck}.`,
+  sent: 'Twoja część została zwolniona.',
+  leaveOpen: 'Tę stronę możesz zamknąć w każdej chwili. Wkłady poczekają.',
+  askAccept: 'prosi Cię o przechowanie części jego masek.',
+  askRelease: 'jest zamknięty i prosi o Twoją część.',
+  organisation: 'Organizacja',
+  purpose: 'Cel',
+  asker: 'Słowa zleceniodawcy',
+  training: 'Słowa treningu',
+  model: 'Model',
+  columns: 'Kolumny',
+  noise: 'Szum',
+  noiseOf: (epsilon, delta, unit) =>
+    `ε = ${epsilon}, δ = ${delta}, na ${unit === 'owner' ? 'każdego posiadacza danych' : 'każdy wiersz'}`,
+  cells: 'Otwierane razem',
+  cellsOf: (least) => `liczba wkładów nie mniejsza niż ${least}`,
+  contributions: 'Wkłady',
+  contributionsOf: (all, struck) => `${all}, w tym skreślone: ${struck}`,
+  closed: 'Wielkości komórek',
+  meansAccept:
+    'Czy zleceniodawca jest tym, za kogo się podaje? Czy ludzie spodziewaliby się tu swoich danych? Czy liczby są dość duże?',
+  meansRelease: 'Zwalniasz ją raz. Żadne inne zamknięcie tego treningu nigdy nie dostanie odpowiedzi.',
+  accept: 'Przyjmij trening',
+  release: 'Zwolnij moją część',
+  stoppedTitle: 'Zatrzymano',
+  restart: 'Wczytaj stronę ponownie',
+  needed: 'Potrzebny plik:',
+  problems: {
+    passphrase: { text: 'To hasło nie otwiera pliku.', way: 'Wpisz je ponownie albo wybierz inny plik.' },
+    short: { text: 'Hasło jest za krótkie.', way: 'Użyj co najmniej 12 znaków, na przykład czterech słów.' },
+    malformed: {
+      text: 'To nie jest plik klucza powiernika albo plik jest uszkodzony.',
+      way: 'Wybierz plik utworzony przez tę stronę. Jego nazwa zaczyna się od „trustee-”, a kończy na „.key”.',
+    },
+    program: {
+      text: 'To jest plik klucza programu trustee. Jego rejestr leży w innych plikach, dlatego nie jest tu używany.',
+      way: 'Pracuj dalej z programem albo utwórz klucz dla tej strony.',
+    },
+    stale: {
+      text: 'Ten plik jest starszy niż to, co ten klucz już podpisał. Można by nim odpowiedzieć na trening dwa razy, a to ujawniłoby pojedyncze osoby.',
+      way: 'Wybierz najnowszy plik. Jeśli zaginął, ten klucz niczego więcej nie podpisze: utwórz nowy, opublikuj jego słowa i powiadom zleceniodawców przyjętych treningów.',
+    },
+    apart: {
+      text: 'Dwa pliki tego klucza rozeszły się: to nie jest ten, którego użyto tu ostatnio.',
+      way: 'Wybierz plik użyty ostatnio. Jeśli zaginął, ten klucz niczego więcej nie podpisze: utwórz nowy i powiadom zleceniodawców przyjętych treningów.',
+    },
+    not_saved: {
+      text: 'To nie jest plik, który należało zapisać.',
+      way: 'Zapisz plik ponownie i wybierz dokładnie ten.',
+    },
+    gone: {
+      text: 'To już na Ciebie nie czeka albo tymczasem się zmieniło.',
+      way: 'Przeczytaj, co jest teraz pokazane, i zdecyduj ponownie.',
+    },
+    memory: {
+      text: 'Ta przeglądarka niczego nie zachowuje, więc starszy plik nie zostałby zauważony. Nic nie zostało wysłane.',
+      way: 'Wyjdź z trybu prywatnego, zrób miejsce albo użyj innej przeglądarki; potem otwórz stronę ponownie.',
+    },
+    address: {
+      text: 'To nie jest adres pośrednika.',
+      way: 'Użyj adresu z zaproszenia, na przykład https://….',
+    },
+    internal: {
+      text: 'Strona nie może działać dalej.',
+      way: 'Wczytaj ją ponownie i otwórz najnowszy plik klucza.',
+    },
+    second_tab: {
+      text: 'Ten klucz jest używany w innej karcie.',
+      way: 'Działaj tam dalej albo ją zamknij i otwórz plik tutaj ponownie.',
+    },
+    fatal: {
+      text: 'Program strony się zatrzymał.',
+      way: 'Wczytaj stronę ponownie i otwórz najnowszy plik klucza.',
+    },
+  },
+};
