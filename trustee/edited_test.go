@@ -4,6 +4,7 @@ package trustee_test
 
 import (
 	"bytes"
+	"net/http"
 	"os"
 	"regexp"
 	"strings"
@@ -12,6 +13,21 @@ import (
 	"github.com/blindfit/blindfit/trustee"
 	"github.com/blindfit/blindfit/trustee/ledger"
 )
+
+// A medium that fails while a trustee serves ends it before anything is signed.
+func TestNothingIsSignedWithoutTheLedger(t *testing.T) {
+	a := prepare(t)
+	var got sent
+	err := a.through(&got, func(asked int, _ *http.Request) (int, []byte) {
+		if asked == 1 {
+			must(t, os.RemoveAll(a.copies))
+		}
+		return 0, nil
+	})
+	if err == nil || !strings.Contains(err.Error(), "nothing is signed without it") || got.accept != nil {
+		t.Errorf("served on: %v, %v", err, got.accept)
+	}
+}
 
 // A last line that was edited in both copies still follows from the one before. The key that it holds, or the file that it names, is not what the
 // trustee accepted, and it answers nothing about that training.
