@@ -168,7 +168,7 @@ func (p *Page) Call(ctx context.Context, command string, args, file []byte) ([]b
 }
 
 // internal returns an error as a *Problem.
-func internal(err error) error {
+func internal(err error) *Problem {
 	var p *Problem
 	if errors.As(err, &p) {
 		return p
@@ -288,7 +288,7 @@ func (p *Page) begin(ctx context.Context, facilitator string) error {
 		if err == nil || p.ctx.Err() != nil {
 			return
 		}
-		problem, older := internal(err).(*Problem), &StaleError{}
+		problem, older := internal(err), &StaleError{}
 		if errors.As(err, &older) {
 			problem = stale(file, l, older.Head)
 		} else if errors.Is(err, ledger.ErrDead) {

@@ -56,7 +56,7 @@ afterEach(() => {
   if (shown) void unmount(shown);
   shown = undefined;
 });
-const text = () => document.querySelector('main')!.textContent!.replace(/\s+/g, ' ');
+const text = () => document.querySelector('main')!.textContent.replace(/\s+/g, ' ');
 const key = () => new File(['armored'], file.name);
 const find = (selector: string) => document.querySelector<HTMLButtonElement>(selector);
 
