@@ -26,6 +26,7 @@ type column struct {
 	numbers       int // plain ones, or with a unit
 	wholes, dates int
 	low, high     float64
+	least         float64 // without values that stand for missing
 	unit          unit
 	zeros         int // digits that begin with 0, as codes do
 	decimals      int // numbers with the decimal mark
@@ -156,6 +157,7 @@ func (c *column) number(f *schema.Feature, note func(string, ...any)) {
 		f.Type = schema.Discrete
 	}
 	low, high := c.sentinels(f, note)
+	c.least = low
 	if !whole || high-low > 20 { // few whole numbers are ranks or counts, and stay
 		low, high = outwards(low, high)
 	}

@@ -22,7 +22,9 @@ type Table struct {
 	Features []schema.Feature // every column that can be one, in the order of the file
 	Rows     int
 	Missing  map[string]int // features with missing values, and how many
-	Notes    []string       // points to check, naming columns
+	// Least has the smallest value of each feature that is a number and is above 0 in all rows.
+	Least map[string]float64
+	Notes []string // points to check, naming columns
 	// Poor are features that are no good target: always the same, or mostly missing.
 	Poor map[string]bool
 	// Reading is how the table was read.
@@ -54,7 +56,7 @@ func Read(r io.Reader, how schema.Reading) (*Table, error) {
 		return nil, invalid(fmt.Sprintf("row %d is one column of %d characters: no comma, semicolon, tab or | is between names; a target and at least one feature are needed",
 			src.Row, utf8.RuneCountInString(src.Header[0])))
 	}
-	t := &Table{Missing: map[string]int{}, Poor: map[string]bool{}, Reading: how, Notes: slices.Clone(src.Notes)}
+	t := &Table{Missing: map[string]int{}, Least: map[string]float64{}, Poor: map[string]bool{}, Reading: how, Notes: slices.Clone(src.Notes)}
 	columns := newColumns(src, how)
 	if err := t.see(src, columns); err != nil {
 		return nil, err
@@ -240,6 +242,9 @@ func (t *Table) add(c *column, missing map[string]bool) {
 		return
 	}
 	t.Features = append(t.Features, f)
+	if f.Type.Numeric() && c.least > 0 {
+		t.Least[c.name] = c.least
+	}
 	lacking := c.missing + c.asMissing
 	if lacking > 0 {
 		t.Missing[c.name] = lacking

@@ -117,7 +117,7 @@ func predictsAlike(t *testing.T, m *model.Model, rows string) {
 	if err != nil || !p.HasCost || math.Abs(p.Cost/m.Cost-1) > 1e-5 {
 		t.Errorf("cost %v of predictions, %v of the fit: %v", p.Cost, m.Cost, err)
 	}
-	if _, err := onnx.Marshal(m); err == nil || !strings.Contains(err.Error(), "derived by a formula") {
+	if graph, err := onnx.Marshal(m); err != nil || len(graph) == 0 { // ml/onnx compares its predictions
 		t.Errorf("ONNX export: %v", err)
 	}
 }

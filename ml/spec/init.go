@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -98,6 +100,11 @@ func (d *Draft) write(g *guess.Table, opt InitOptions) error {
 		low, high := strconv.FormatFloat(*target.Min, 'f', -1, 64), strconv.FormatFloat(*target.Max, 'f', -1, 64)
 		target = schema.Feature{Name: target.Name, Type: schema.Nominal, Levels: []string{low, high}}
 	}
+	if opt.Formula != "" {
+		var more []string
+		features, more = fitFormula(opt.Formula, g, features, target)
+		notes = append(notes, more...)
+	}
 	missing := schema.MissingReject
 	var absent []string
 	for _, f := range features {
@@ -138,6 +145,68 @@ func (d *Draft) write(g *guess.Table, opt InitOptions) error {
 	}
 	d.Notes, d.Text = notes, layout(opt.Name, fields, features, target, missing, notes)
 	return nil
+}
+
+// fitFormula returns the features that a formula names, so that nobody is asked for others, and notes. Where the formula takes the logarithm of a
+// column whose values are all above 0, its range begins above 0 too. If the formula is wrong in another way all features are returned as they are.
+func fitFormula(text string, g *guess.Table, features []schema.Feature, target schema.Feature) (used []schema.Feature, notes []string) {
+	derive := func() *schema.Schema {
+		s, err := schema.Derive(text, features, target, schema.MissingDropRow)
+		if err != nil {
+			return nil
+		}
+		return s
+	}
+	features = slices.Clone(features)
+	s := derive()
+	if s == nil {
+		zero := map[int]*float64{}
+		for i, f := range features {
+			if least := g.Least[f.Name]; least > 0 && *f.Min <= 0 {
+				zero[i] = f.Min
+				digit := math.Pow(10, math.Floor(math.Log10(least)))
+				low, _ := strconv.ParseFloat(strconv.FormatFloat(math.Floor(least/digit+1e-9)*digit, 'g', 12, 64), 64)
+				low = min(least, low)
+				features[i].Min = &low
+			}
+		}
+		if s = derive(); s == nil {
+			for i, low := range zero {
+				features[i].Min = low
+			}
+			return features, nil
+		}
+		for _, i := range slices.Sorted(maps.Keys(zero)) {
+			above := features[i].Min
+			if features[i].Min = zero[i]; derive() != nil {
+				continue
+			}
+			features[i].Min = above
+			notes = append(notes, fmt.Sprintf("column %s: its range begins above 0 for the formula: other data owners may have smaller values than %g", features[i].Name, *above))
+		}
+		s = derive()
+	}
+	named := make([]bool, len(features))
+	for i := range s.Features {
+		for _, j := range s.Formula.Sources(i) {
+			named[j] = true
+		}
+	}
+	for _, j := range s.Formula.OffsetSources() {
+		named[j] = true
+	}
+	var others []schema.Feature
+	for j, f := range features {
+		if named[j] {
+			used = append(used, f)
+		} else {
+			others = append(others, f)
+		}
+	}
+	if len(others) > 0 {
+		notes = append(notes, "columns that the formula does not name are left out: "+names(others))
+	}
+	return used, notes
 }
 
 // describe drafts a description.

@@ -149,3 +149,33 @@ func FuzzInit(f *testing.F) {
 		}
 	})
 }
+
+// A formula's training file asks for the columns that it names alone, so that rows that lack others are kept, and the range of a column under a
+// logarithm begins above 0 if its values do. A formula that is wrong is told as before.
+func TestInitFitsAFormula(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString("bili,weight,other,blank,ill\n")
+	for i := range 60 {
+		fmt.Fprintf(&rows, "%.1f,%.2f,%d,%s,%s\n", 0.3+float64(i)/2, float64(i)/7, i%9, []string{"", "2", "1"}[i%3], []string{"no", "yes"}[i*i%7%2])
+	}
+	draft, err := Init(strings.NewReader(rows.String()), InitOptions{Formula: "ill ~ log(bili) + weight"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := Parse(draft.Text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(f.Features) != 2 || *f.Features[0].Min != 0.3 || *f.Features[1].Min != 0 || f.Missing != schema.MissingReject {
+		t.Errorf("%s", draft.Text)
+	}
+	all := strings.Join(draft.Notes, "\n")
+	for _, want := range []string{"column bili: its range begins above 0 for the formula: other data owners may have smaller values than 0.3", "the formula does not name are left out: other, blank"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("no note %q in %q", want, all)
+		}
+	}
+	if _, err := Init(strings.NewReader(rows.String()), InitOptions{Formula: "ill ~ log(weight)"}); err == nil || !strings.Contains(err.Error(), "raise its min") {
+		t.Errorf("the log of 0: %v", err)
+	}
+}
