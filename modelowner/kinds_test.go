@@ -283,7 +283,7 @@ func splitRows(t testing.TB, file *spec.File, csv string, store store.Store) (*p
 	}
 	defer f.Close()
 	sums := l.Sums()
-	loaded, err := f.Sum(slices.Repeat([]bool{true}, f.Rows()), l.Read(f).Split(file.Holdout))
+	loaded, err := f.Sum(slices.Repeat([]bool{true}, f.Rows()), l.Read(f).Split(file.Holdout, file.Folds))
 	if err != nil {
 		return nil, err
 	}

@@ -54,7 +54,7 @@ func TestEstimatesAreForTheWholeTraining(t *testing.T) {
 		if !check.OK {
 			t.Fatal(check.Problems)
 		}
-		loaded, err := file.Sum([]bool{true, true, true}, []bool{false, true, false})
+		loaded, err := file.Sum([]bool{true, true, true}, []int{0, 1, 0})
 		inmemory.Must(t, err)
 		e, pace, err := estimate.Measure(t.Context(), terms, m, loaded.Rows(true))
 		inmemory.Must(t, err)
