@@ -17,6 +17,7 @@ import (
 // kinds cover every kind, mode, method, scaling and rule for missing values at least once.
 var kinds = []struct{ name, target, fields string }{
 	{"one round", number, `"model":{"method":"one_round"},"missing":"drop_row"`},
+	{"one round, folds", number, `"model":{"method":"one_round"},"folds":2`},
 	{"one round, federated", two, `"model":{"kind":"discriminant","method":"one_round"},"scaling":"federated","missing":"indicator"`},
 	{"encrypted", number, `"missing":"drop_row"`},
 	{"encrypted, federated, held back", number, `"scaling":"federated","missing":"indicator","holdout":0.25`},
