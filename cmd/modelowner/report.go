@@ -49,8 +49,8 @@ not over has a report too; before its first round it is the sheet.
 coefficients, figures, columns and the checklist. --format csv writes a folder with a CSV
 file for each table and figure, and each figure as SVG and as PNG of 300 dots an inch.
 
---lang de or fr writes the labels and the data-protection sheet in that language, for the
-people who are asked to contribute; sentences for papers stay in English.
+--lang de, es, fr, it, nl or pt writes the labels and the data-protection sheet in that
+language, for the people who are asked to contribute; sentences for papers stay in English.
 
 The report of a description has its tables, tests, curves and histograms.
 --suppress-below and --round are rules for publication: small counts, those that

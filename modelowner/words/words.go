@@ -16,11 +16,15 @@ import (
 )
 
 // texts are the translations of each language, by the English format.
-var texts = map[string]map[string]string{"de": german, "fr": french}
+var texts = map[string]map[string]string{"de": german, "es": spanish, "fr": french, "pt": portuguese, "nl": dutch, "it": italian}
 
 // months of languages in which dates are written in words, January first.
 var months = map[string][]string{
 	"de": {"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
+	"es": {"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"},
+	"it": {"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"},
+	"nl": {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"},
+	"pt": {"janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"},
 	"fr": {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
 }
 
@@ -100,6 +104,8 @@ func (w *Words) Day(t time.Time) string {
 		return t.Format("2 January 2006")
 	case w.Tag == "de":
 		return fmt.Sprintf("%d. %s %d", t.Day(), names[t.Month()-1], t.Year())
+	case w.Tag == "es", w.Tag == "pt":
+		return fmt.Sprintf("%d de %s de %d", t.Day(), names[t.Month()-1], t.Year())
 	}
 	return fmt.Sprintf("%d %s %d", t.Day(), names[t.Month()-1], t.Year())
 }

@@ -36,6 +36,10 @@ func TestIn(t *testing.T) {
 	for tag, want := range map[string][3]string{
 		"":   {"Purpose", "Paillier encryption under a key of 3072 bits; only the model owner can decrypt.", "1 March 2027"},
 		"de": {"Zweck", "Paillier-Verschlüsselung mit einem Schlüssel von 3.072 Bits; nur der Auftraggeber kann entschlüsseln.", "1. März 2027"},
+		"es": {"Finalidad", "Cifrado de Paillier con una clave de 3.072 bits; solo el promotor puede descifrar.", "1 de marzo de 2027"},
+		"it": {"Finalità", "Cifratura di Paillier con una chiave di 3.072 bit; solo il promotore può decifrare.", "1 marzo 2027"},
+		"nl": {"Doel", "Paillier-versleuteling met een sleutel van 3.072 bits; alleen de opdrachtgever kan ontsleutelen.", "1 maart 2027"},
+		"pt": {"Finalidade", "Cifra de Paillier com uma chave de 3.072 bits; só o solicitante pode decifrar.", "1 de março de 2027"},
 		"fr": {"Finalité", "Chiffrement de Paillier avec une clé de 3\u00a0072 bits ; seul le commanditaire peut déchiffrer.", "1 mars 2027"},
 	} {
 		w, err := In(tag)
@@ -47,7 +51,7 @@ func TestIn(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", tag, got, want)
 		}
 	}
-	if _, err := In("tlh"); err == nil || !strings.Contains(err.Error(), "one of en, de, fr") {
+	if _, err := In("tlh"); err == nil || !strings.Contains(err.Error(), "one of en, de, es, fr, it, nl, pt") {
 		t.Errorf("an unknown language: got %v", err)
 	}
 	w, _ := In("de")

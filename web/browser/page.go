@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -202,11 +203,17 @@ func (p *Page) SetViewport(ctx context.Context, width, height int64, mobile bool
 // SetColorScheme makes the page see "light" or "dark" as the person's preference, and no wish for motion, so
 // that a screenshot shows where an animation ends.
 func (p *Page) SetColorScheme(ctx context.Context, scheme string) error {
+	return p.Prefer(ctx, "prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce")
+}
+
+// Prefer makes the page see a person's preferences: names of media features, each with its value after it.
+func (p *Page) Prefer(ctx context.Context, features ...string) error {
+	var list []*emulation.MediaFeature
+	for pair := range slices.Chunk(features, 2) {
+		list = append(list, &emulation.MediaFeature{Name: pair[0], Value: pair[1]})
+	}
 	return do(ctx, p, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-			{Name: "prefers-color-scheme", Value: scheme},
-			{Name: "prefers-reduced-motion", Value: "reduce"},
-		}})
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: list})
 		return err
 	}))
 }

@@ -84,7 +84,7 @@ func Run(ctx context.Context, root *cobra.Command) int {
 
 // isUsage recognises the command library's own complaints, which have no type.
 func isUsage(err error) bool {
-	for _, prefix := range []string{"unknown command", "unknown flag", "accepts ", "requires "} {
+	for _, prefix := range []string{"unknown command", "unknown flag", "accepts ", "requires ", "if any flags in the group "} {
 		if strings.HasPrefix(err.Error(), prefix) {
 			return true
 		}
