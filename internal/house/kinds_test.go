@@ -10,7 +10,7 @@ import (
 
 // TestKindsAreNamedEverywhere: the page has words for every kind of model, and the guide describes it.
 func TestKindsAreNamedEverywhere(t *testing.T) {
-	for _, file := range []string{"web/src/texts/en/joining.ts", "docs/learning.md"} {
+	for _, file := range []string{"web/src/texts/en.ts", "docs/learning.md"} {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -1,12 +1,12 @@
 /**
- * The languages of the page. A language is a folder with the exports of `./en`; TypeScript refuses one that lacks a
+ * The languages of the page. A language is a file with the exports of `./en`; TypeScript refuses one that lacks a
  * sentence. The language that a person chose is used, or the first of the browser that is here, or else English. Only that one
  * is loaded. Components import from this module.
  */
 import * as en from './en';
 import { chosen } from './choice';
 
-export type Texts = typeof en;
+export type Texts = Omit<typeof en, 'names'>;
 
 /** Each language by its own name, and where it is. */
 export const languages: Readonly<Record<string, { name: string; load: () => Promise<Texts> }>> = {

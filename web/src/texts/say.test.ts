@@ -8,7 +8,7 @@ interface Problems {
   sentences: Sentences;
   codes: Codes;
 }
-const all = import.meta.glob<Problems>('./*/problems.ts', { eager: true });
+const all = import.meta.glob<Problems>('./[a-z][a-z].ts', { eager: true });
 const translated = Object.keys(languages).filter((tag) => tag !== 'en');
 
 /** Values that a sentence may have, each another one; no text is empty, or a sentence itself. */
@@ -22,7 +22,7 @@ function english(id: string, list: Value[]): string {
 }
 
 test.each(translated)('%s has every sentence of the program, with the same values', (tag) => {
-  const { sentences, codes } = all[`./${tag}/problems.ts`]!;
+  const { sentences, codes } = all[`./${tag}.ts`]!;
   expect(Object.keys(codes).sort()).toEqual([...problemCodes].sort());
   expect(Object.keys(sentences)).toEqual(expect.arrayContaining([...messages]));
   for (const [id, text] of Object.entries(sentences)) {
@@ -41,7 +41,7 @@ test.each(translated)('%s has every sentence of the program, with the same value
 });
 
 test.each(translated)('%s finds each sentence among the others', async (tag) => {
-  const { sentences } = all[`./${tag}/problems.ts`]!;
+  const { sentences } = all[`./${tag}.ts`]!;
   const { sentence } = await languages[tag]!.load();
   for (const [id, text] of Object.entries(sentences)) {
     if (typeof text !== 'string' || id.startsWith('%s')) continue;

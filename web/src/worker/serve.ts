@@ -22,11 +22,7 @@ const fatal = (message: string) => send({ event: 'fatal', message });
 
 /** Starts the module, and says so; or says why this page must not go on. */
 export function begin(
-  start: (
-    onEvent: (json: string) => void,
-    onShare: (share: number) => void,
-    onExit: () => void,
-  ) => Promise<Module>,
+  start: (onEvent: (json: string) => void, onShare: (share: number) => void, onExit: () => void) => Promise<Module>,
 ): Promise<Module> {
   const module = (async () => {
     if (!randomWorks()) {

@@ -4,17 +4,10 @@ import * as en from './en';
 
 export type Texts = typeof en;
 
-/** The other languages. */
-export const languages: Readonly<Record<string, () => Promise<Texts>>> = {
-  de: () => import('./de'),
-  es: () => import('./es'),
-  fr: () => import('./fr'),
-  it: () => import('./it'),
-  ja: () => import('./ja'),
-  nl: () => import('./nl'),
-  pl: () => import('./pl'),
-  pt: () => import('./pt'),
-};
+/** The other languages, each a file here. */
+export const languages: Readonly<Record<string, () => Promise<Texts>>> = Object.fromEntries(
+  Object.entries(import.meta.glob<Texts>(['./??.ts', '!./en.ts'])).map(([path, load]) => [path.slice(2, 4), load]),
+);
 
 /** English if the others cannot be loaded. */
 const loaded = await languages[language]?.().catch(() => undefined);
