@@ -1,4 +1,4 @@
-//go:build testkeys
+//go:build testkeys && !js
 
 package trustee_test
 
