@@ -56,17 +56,8 @@ func (r *Report) Methods() string {
 	default:
 		add("No value was missing: files with missing values were refused.")
 	}
-	on := "columns scaled to their declared ranges"
-	if f.Scaling == spec.ScalingFederated {
-		on = "standardised columns"
-	}
-	switch m := f.Model; {
-	case m.L1 > 0 && m.L2 > 0:
-		add("An elastic net penalty (%s for magnitudes, %s for half the squares of coefficients) was added, on %s; the penalty was chosen beforehand.", number(m.L1), number(m.L2), on)
-	case m.L1 > 0:
-		add("A lasso penalty of %s was added, on %s; the penalty was chosen beforehand.", number(m.L1), on)
-	case m.L2 > 0:
-		add("A ridge penalty of %s was added, on %s.", number(m.L2), on)
+	if m := penalty(f); m != "" {
+		add("%s", m)
 	}
 	if r.Model != nil && r.Model.Inference != nil && r.HasErrors() {
 		errors := "the information at the estimates"
@@ -93,6 +84,23 @@ func (r *Report) Methods() string {
 		}
 	}
 	return strings.Join(s, " ")
+}
+
+// penalty returns the sentence about the penalty of the fit, or "" if it has none.
+func penalty(f *spec.File) string {
+	on := "columns scaled to their declared ranges"
+	if f.Scaling == spec.ScalingFederated {
+		on = "standardised columns"
+	}
+	switch m := f.Model; {
+	case m.L1 > 0 && m.L2 > 0:
+		return fmt.Sprintf("An elastic net penalty (%s for magnitudes, %s for half the squares of coefficients) was added, on %s; the penalty was chosen beforehand.", number(m.L1), number(m.L2), on)
+	case m.L1 > 0:
+		return fmt.Sprintf("A lasso penalty of %s was added, on %s; the penalty was chosen beforehand.", number(m.L1), on)
+	case m.L2 > 0:
+		return fmt.Sprintf("A ridge penalty of %s was added, on %s.", number(m.L2), on)
+	}
+	return ""
 }
 
 // method returns the sentence about the method of estimation.

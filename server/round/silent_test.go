@@ -155,7 +155,7 @@ func TestNoProgressIsStopped(t *testing.T) {
 func TestSilenceBelowAThird(t *testing.T) {
 	for _, n := range []int{4, 7, 10} {
 		few := (n+2)/3 - 1
-		rnd := rand.New(rand.NewPCG(uint64(n), 3)) //nolint:gosec // G404: no secret
+		rnd := rand.New(rand.NewPCG(uint64(n), 3))
 		r := noisy(t, n)
 		for round := range 3 {
 			puppets := rnd.Perm(n)[:few]
