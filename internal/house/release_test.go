@@ -10,22 +10,24 @@ import (
 	"testing"
 )
 
-// moduleLimit is the most bytes of the WebAssembly module as served.
+// moduleLimit is the most bytes of each WebAssembly module as served.
 const moduleLimit = 1_600_000
 
-// TestModuleSize measures the WebAssembly module of the page that make build embeds, with the best compression.
+// TestModuleSize measures the WebAssembly modules of the pages that make build embeds, with the best compression.
 func TestModuleSize(t *testing.T) {
-	found, err := filepath.Glob(filepath.FromSlash("web/dist/assets/*.wasm.br"))
-	if err != nil || len(found) != 1 {
-		t.Fatalf("%d compressed modules in web/dist, want one (error %v): run make build", len(found), err)
-	}
-	info, err := os.Stat(found[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("module: %d bytes as served", info.Size())
-	if info.Size() > moduleLimit {
-		t.Errorf("module is %d bytes as served, want at most %d (is it compressed with BROTLI=11?)", info.Size(), moduleLimit)
+	for _, page := range []string{"blindfit", "trustee"} {
+		found, err := filepath.Glob(filepath.FromSlash("web/dist/assets/" + page + "-*.wasm.br"))
+		if err != nil || len(found) != 1 {
+			t.Fatalf("%d compressed modules %s in web/dist, want one (error %v): run make build", len(found), page, err)
+		}
+		info, err := os.Stat(found[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("module %s: %d bytes as served", page, info.Size())
+		if info.Size() > moduleLimit {
+			t.Errorf("module %s is %d bytes as served, want at most %d (is it compressed with BROTLI=11?)", page, info.Size(), moduleLimit)
+		}
 	}
 }
 
