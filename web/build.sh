@@ -29,7 +29,7 @@ go run ./internal/constants .. >src/generated/constants.ts
 go run ./internal/messages .. >src/generated/messages.ts
 
 # Packages whose speed does not matter to a round are built without inlining: the module stays within its size limit. The
-# arithmetic, the models, the masks, ciphers and the runtime are not among them. Of the curves only X25519 and Ed25519 are
+# arithmetic, the losses of models, the masks, ciphers and the runtime are not among them. Of the curves only X25519 and Ed25519 are
 # used, not those of NIST, which crypto/hpke brings along.
 own=github.com/blindfit/blindfit
 plain=
@@ -37,7 +37,8 @@ for package in encoding/json encoding/csv encoding/base64 reflect fmt net/url ne
   os io io/fs path path/filepath bufio syscall crypto/hpke crypto/ecdh crypto/internal/fips140/ecdh crypto/internal/fips140/ecdsa \
   crypto/internal/fips140/nistec/... gonum.org/v1/gonum/lapack/... gonum.org/v1/gonum/mat $own/protocol/... $own/dataowner/... \
   $own/internal/... $own/wasm/... $own/trustee/... $own/ml/spec $own/ml/formula $own/ml/guess $own/ml/plan $own/ml/rounds $own/ml/published $own/ml/cells $own/ml/schema \
-  $own/ml/describe $own/ml/survival encoding/hex encoding/base32 encoding/binary sort unique internal/poll internal/bisect internal/godebug; do
+  $own/ml/describe $own/ml/survival $own/ml/cox $own/ml/model $own/ml/dp encoding/hex encoding/base32 encoding/binary bytes slices strings \
+  unicode/... sort unique internal/poll internal/bisect internal/godebug; do
   plain="$plain -gcflags=$package=-l"
 done
 
