@@ -156,12 +156,7 @@ else
 fi
 if runs page; then stage page page; fi
 [[ " ${failed[*]} " != *" page "* ]] || finish
-if runs release; then stage release release; fi
-if [ $# -eq 0 ]; then
-  stage documents-e2e-pictures together documents e2e pictures # pages wait more than they compute
-else
-  for name in documents e2e pictures; do
-    if runs $name; then stage $name $name; fi
-  done
-fi
+for name in release documents e2e pictures; do
+  if runs $name; then stage $name $name; fi
+done
 finish
