@@ -89,7 +89,7 @@ export default defineConfig(({ mode }) => {
           chunkFileNames: ({ facadeModuleId }) => {
             const trustee = /\/trustee\/texts\/(\w+)\.ts$/.exec(facadeModuleId ?? '')?.[1];
             if (trustee) return `assets/trustee-texts-${trustee}-[hash].js`;
-            const language = /\/texts\/(\w+)\/index\.ts$/.exec(facadeModuleId ?? '')?.[1];
+            const language = /\/texts\/(?!en)([a-z]{2})\.ts$/.exec(facadeModuleId ?? '')?.[1];
             return language ? `assets/texts-${language}-[hash].js` : 'assets/[name]-[hash].js';
           },
         },
