@@ -27,7 +27,8 @@ type Linear struct {
 	Random     func(client int) func(n int) int
 	Operations int           // of each client
 	Stores     []store.Store // on one database; clients take turns
-	// Faults are called one after the other while the clients are at work, at even distances.
+	// Faults are called one after the other while the clients are at work, at even distances: no operation that comes after one
+	// begins before it does, however long the one before takes.
 	Faults []func()
 	// Longest is how long the check may take.
 	Longest time.Duration
@@ -127,7 +128,15 @@ func (l Linear) Explained(t *testing.T) (explained bool, path string) {
 		t.Fatal(err)
 	}
 	began := time.Now()
-	var done, highest atomic.Int64
+	var started, done, begun, highest atomic.Int64
+	// until returns how many operations come before the next fault.
+	until := func() int64 {
+		b := int(begun.Load())
+		if b == len(l.Faults) {
+			return math.MaxInt64
+		}
+		return int64((b + 1) * l.Clients * l.Operations / (len(l.Faults) + 1))
+	}
 	var mu sync.Mutex
 	var history []porcupine.Operation
 	unknown := 0
@@ -137,6 +146,9 @@ func (l Linear) Explained(t *testing.T) (explained bool, path string) {
 			r := l.Random(c)
 			seen := 1
 			for range l.Operations {
+				for ticket := started.Add(1); ticket > until() && ctx.Err() == nil; {
+					time.Sleep(time.Millisecond)
+				}
 				in := l.choose(r, seen)
 				by := l.Stores[r(len(l.Stores))]
 				called := time.Since(began).Nanoseconds()
@@ -166,10 +178,11 @@ func (l Linear) Explained(t *testing.T) (explained bool, path string) {
 		})
 	}
 	faults.Go(func() {
-		for i, fault := range l.Faults {
-			for done.Load() < int64((i+1)*l.Clients*l.Operations/(len(l.Faults)+1)) && ctx.Err() == nil {
+		for _, fault := range l.Faults {
+			for done.Load() < until() && ctx.Err() == nil {
 				time.Sleep(time.Millisecond)
 			}
+			begun.Add(1)
 			fault()
 		}
 	})
