@@ -119,6 +119,28 @@ func (l Linear) Run(t *testing.T) {
 	}
 }
 
+// pace keeps the operations of a trial from overtaking its faults.
+type pace struct {
+	operations, faults int
+	started, begun     atomic.Int64 // of either
+}
+
+// until returns how many operations come before the next fault.
+func (p *pace) until() int64 {
+	b := int(p.begun.Load())
+	if b == p.faults {
+		return math.MaxInt64
+	}
+	return int64((b + 1) * p.operations / (p.faults + 1))
+}
+
+// next waits until another operation may begin.
+func (p *pace) next(ctx context.Context) {
+	for ticket := p.started.Add(1); ticket > p.until() && ctx.Err() == nil; {
+		time.Sleep(time.Millisecond)
+	}
+}
+
 // Explained makes the trial on a new training and reports whether an order of the operations explains the results, and
 // if none does where a page shows them.
 func (l Linear) Explained(t *testing.T) (explained bool, path string) {
@@ -128,15 +150,8 @@ func (l Linear) Explained(t *testing.T) (explained bool, path string) {
 		t.Fatal(err)
 	}
 	began := time.Now()
-	var started, done, begun, highest atomic.Int64
-	// until returns how many operations come before the next fault.
-	until := func() int64 {
-		b := int(begun.Load())
-		if b == len(l.Faults) {
-			return math.MaxInt64
-		}
-		return int64((b + 1) * l.Clients * l.Operations / (len(l.Faults) + 1))
-	}
+	var done, highest atomic.Int64
+	p := pace{operations: l.Clients * l.Operations, faults: len(l.Faults)}
 	var mu sync.Mutex
 	var history []porcupine.Operation
 	unknown := 0
@@ -146,9 +161,7 @@ func (l Linear) Explained(t *testing.T) (explained bool, path string) {
 			r := l.Random(c)
 			seen := 1
 			for range l.Operations {
-				for ticket := started.Add(1); ticket > until() && ctx.Err() == nil; {
-					time.Sleep(time.Millisecond)
-				}
+				p.next(ctx)
 				in := l.choose(r, seen)
 				by := l.Stores[r(len(l.Stores))]
 				called := time.Since(began).Nanoseconds()
@@ -179,10 +192,10 @@ func (l Linear) Explained(t *testing.T) (explained bool, path string) {
 	}
 	faults.Go(func() {
 		for _, fault := range l.Faults {
-			for done.Load() < until() && ctx.Err() == nil {
+			for done.Load() < p.until() && ctx.Err() == nil {
 				time.Sleep(time.Millisecond)
 			}
-			begun.Add(1)
+			p.begun.Add(1)
 			fault()
 		}
 	})
