@@ -2,7 +2,6 @@ package emergency
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -13,7 +12,6 @@ import (
 	"github.com/blindfit/blindfit/examples/internal/exampletest"
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
-	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/simulate"
 	"github.com/blindfit/blindfit/ml/spec"
 )
@@ -35,10 +33,7 @@ func TestExamplesTrain(t *testing.T) {
 	for _, name := range names {
 		t.Run(strings.TrimSuffix(name, ".json"), func(t *testing.T) {
 			f := parse(t, name)
-			var tables []*schema.Table
-			for i := 1; files[fmt.Sprintf("owner-%d.csv", i)] != nil; i++ {
-				tables = append(tables, exampletest.Read(t, f.Schema(), files[fmt.Sprintf("owner-%d.csv", i)]))
-			}
+			tables := exampletest.Owners(t, f.Schema(), files)
 			trained, err := simulate.Train(f, tables, nil)
 			if err != nil {
 				t.Fatal(err)

@@ -1,14 +1,12 @@
 package readmission
 
 import (
-	"fmt"
 	"math"
 	"os"
 	"testing"
 
 	"github.com/blindfit/blindfit/examples/internal/exampletest"
 	"github.com/blindfit/blindfit/ml/describe"
-	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/simulate"
 	"github.com/blindfit/blindfit/ml/spec"
 )
@@ -27,10 +25,7 @@ func simulateFile(t *testing.T, name string) (*spec.File, *simulate.Result) {
 		t.Fatal(err)
 	}
 	files := Files()
-	var tables []*schema.Table
-	for i := 1; files[fmt.Sprintf("owner-%d.csv", i)] != nil; i++ {
-		tables = append(tables, exampletest.Read(t, f.Schema(), files[fmt.Sprintf("owner-%d.csv", i)]))
-	}
+	tables := exampletest.Owners(t, f.Schema(), files)
 	trained, err := simulate.Train(f, tables, nil)
 	if err != nil {
 		t.Fatal(err)

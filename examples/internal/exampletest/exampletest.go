@@ -48,10 +48,7 @@ func Train(t *testing.T, files map[string][]byte) (*simulate.Result, *model.Pred
 
 func trainFile(t *testing.T, f *spec.File, files map[string][]byte) (*simulate.Result, *model.Prediction) {
 	t.Helper()
-	var tables []*schema.Table
-	for i := 1; files[fmt.Sprintf("owner-%d.csv", i)] != nil; i++ {
-		tables = append(tables, Read(t, f.Schema(), files[fmt.Sprintf("owner-%d.csv", i)]))
-	}
+	tables := Owners(t, f.Schema(), files)
 	if len(tables) < f.Cohort.Min {
 		t.Fatalf("%d owners for a cohort of %d", len(tables), f.Cohort.Min)
 	}
@@ -70,6 +67,16 @@ func trainFile(t *testing.T, f *spec.File, files map[string][]byte) (*simulate.R
 	}
 	t.Logf("%s %.4f after %d rounds; on other rows cost %.4f, %+v", trained.Metric, trained.Model.Cost, trained.Rounds, p.Cost, p.Scores.List())
 	return trained, p
+}
+
+// Owners reads the tables of all owners of an example: owner-1.csv, owner-2.csv and so on.
+func Owners(t *testing.T, s *schema.Schema, files map[string][]byte) []*schema.Table {
+	t.Helper()
+	var tables []*schema.Table
+	for i := 1; files[fmt.Sprintf("owner-%d.csv", i)] != nil; i++ {
+		tables = append(tables, Read(t, s, files[fmt.Sprintf("owner-%d.csv", i)]))
+	}
+	return tables
 }
 
 // Read reads a table by a schema; it must fit.
