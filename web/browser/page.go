@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -88,6 +89,20 @@ func do(ctx context.Context, p *Page, action chromedp.Action[chromedp.Void]) err
 	return err
 }
 
+// patience bounds the wait for an element to act on. Callers have waited for the state of the page before, so the element is
+// there at once, even on a busy machine; if it never comes, the error should not take all the time that the tests have.
+const patience = 5 * time.Minute
+
+// act performs an action on one element within patience.
+func act(ctx context.Context, p *Page, verb, selector string, action chromedp.Action[chromedp.Void]) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if err := do(ctx, p, action); err != nil {
+		return fmt.Errorf("failed to %s %s: %w", verb, selector, err)
+	}
+	return nil
+}
+
 // Navigate opens a URL and waits until it is loaded.
 func (p *Page) Navigate(ctx context.Context, url string) error {
 	if err := do(ctx, p, chromedp.Navigate(url)); err != nil {
@@ -145,12 +160,13 @@ func (p *Page) SetFile(ctx context.Context, selector, path string) error {
 	if err != nil {
 		return err
 	}
-	return do(ctx, p, chromedp.SetUploadFiles(chromedp.CSS(selector), []string{absolute}, chromedp.NodeEnabled))
+	return act(ctx, p, "choose a file in", selector,
+		chromedp.SetUploadFiles(chromedp.CSS(selector), []string{absolute}, chromedp.NodeEnabled))
 }
 
 // Fill replaces the text of an input as typing does.
 func (p *Page) Fill(ctx context.Context, selector, text string) error {
-	if err := do(ctx, p, chromedp.WaitEnabled(chromedp.CSS(selector))); err != nil {
+	if err := act(ctx, p, "fill", selector, chromedp.WaitEnabled(chromedp.CSS(selector))); err != nil {
 		return err
 	}
 	name, err := json.Marshal(selector)
@@ -161,18 +177,15 @@ func (p *Page) Fill(ctx context.Context, selector, text string) error {
 	if _, err := Evaluate[bool](ctx, p, fmt.Sprintf(`(document.querySelector(%s).select(), true)`, name)); err != nil {
 		return fmt.Errorf("failed to fill %s: %w", selector, err)
 	}
-	return do(ctx, p, chromedp.SendKeys(chromedp.CSS(selector), text))
+	return act(ctx, p, "fill", selector, chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
 // Click clicks the first element that selector names, once it is visible and enabled.
 func (p *Page) Click(ctx context.Context, selector string) error {
-	if err := do(ctx, p, chromedp.WaitEnabled(chromedp.CSS(selector))); err != nil {
-		return fmt.Errorf("failed to click %s: %w", selector, err)
+	if err := act(ctx, p, "click", selector, chromedp.WaitEnabled(chromedp.CSS(selector))); err != nil {
+		return err
 	}
-	if err := do(ctx, p, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible)); err != nil {
-		return fmt.Errorf("failed to click %s: %w", selector, err)
-	}
-	return nil
+	return act(ctx, p, "click", selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
 }
 
 // Text returns the visible text of the first element that selector names.

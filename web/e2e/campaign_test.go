@@ -148,13 +148,14 @@ func TestCampaign(t *testing.T) {
 	third := s.tab(b, "third", byCode)
 	third.wait("code")
 	code := rows[1][0]
-	slip := strings.Replace("Z"+code[1:], "ZZ", "YZ", 1)
+	slip := "Z" + code[1:]
+	if slip == code {
+		slip = "Y" + code[1:]
+	}
 	s.must("type a code", third.Fill(s.ctx, "#code", slip))
 	s.must("go on", third.Click(s.ctx, "[data-action=code]"))
-	if slip != code {
-		_, err = browser.Evaluate[bool](s.ctx, third.Page, shows("form", "letter or digit is wrong"))
-		s.must("see the slip", err)
-	}
+	_, err = browser.Evaluate[bool](s.ctx, third.Page, shows("form", "letter or digit is wrong"))
+	s.must("see the slip", err)
 	third.shot("campaign-code")
 	s.must("type the code", third.Fill(s.ctx, "#code", strings.ToLower(code)))
 	s.must("go on", third.Click(s.ctx, "[data-action=code]"))
