@@ -82,7 +82,7 @@
     // Column i is the sum of lows[i] and, with one rounding, highs[i − 1]; before the first of them there is a zero.
     const placeColumns = () => place(16 + 16 * digits + 8 * columns) + 16;
     const lows = placeColumns(), highs = placeColumns(), lows2 = placeColumns(), highs2 = placeColumns();
-    const mDigits = place(8 * digits), spare = place(8 * digits), lift = place(8 * digits + 16);
+    const mDigits = place(8 * digits), spare = place(8 * digits), lift = place(8 * digits + 16), fetched = place(16);
     const heap = top;
 
     const functions = [];
@@ -206,7 +206,14 @@
       ...call(reduce, b(get(z))),
       ...each(i, storeV(add(get(z), get(i)), 0, loadV(get(i), part))),
     ];
-    const mul = define([I32, I32, I32], [], [[1, I32]], [
+    // A second factor is often an entry of a large table, of which nothing is in a cache: a word of each of its lines is
+    // read at once, so that the lines are fetched side by side and not one after the other.
+    const fetchNumber = (x, i, sum) => [
+      ...repeat([set(sum, add64(get(sum), load64(add(x, get(i)), 0)))], less(tee(i, add(get(i), i32(64))), i32(number + 8 * digits))),
+      ...store64(zero, fetched, get(sum)),
+    ];
+    const mul = define([I32, I32, I32], [], [[1, I32], [1, I64]], [
+      fetchNumber(get(2), 3, 4), set(3, zero),
       all(get(1), get(2), 0), call(reduce, i32(part)),
       all(get(1), b(get(2)), 0), all(b(get(1)), get(2), -1),
       end(0, 3),
