@@ -34,8 +34,8 @@ func (g *gathering) signers(messages []wire.Signed) (out []wire.Signer) {
 		g.must(err)
 		r, err := v.Record(ctx, g.training.ID)
 		g.must(err)
-		if seed := r.Data().Seed.Reveal(); seed != nil {
-			k, err := identity.KeyFromSeed(seed)
+		if r != nil {
+			k, err := identity.KeyFromSeed(r.Data().Seed.Reveal())
 			g.must(err)
 			all = append(all, k)
 		}

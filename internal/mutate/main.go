@@ -32,7 +32,7 @@ type target struct {
 const ownerTests = "Bad|Broken|Early|Refused|Without|OwnersEnd"
 
 // gatheringTests are the tests of whole trainings with trustees.
-const gatheringTests = "./modelowner -run=Trustee|BadContributions|OneCell|Garbage|CloseSurvives"
+const gatheringTests = "./modelowner -run=Trustee|Contribut|OneCell|Garbage|CloseSurvives|Refuse|PutOff|Invite|Publication|ShortAddress"
 
 // targets are tried in this order; the tests of a target stop at the first package that notices.
 var targets = []target{
@@ -58,7 +58,7 @@ var targets = []target{
 	{"trustee/answer", []string{"./trustee"}},
 	{"trustee", []string{"./trustee", "./cmd/trustee"}},
 	{"dataowner/give", []string{gatheringTests}},
-	{"server/round/gather", []string{gatheringTests}},
+	{"server/round/gather", []string{"./server/round/gather", gatheringTests}},
 	{"modelowner/closing", []string{"./modelowner/closing", gatheringTests}},
 }
 

@@ -54,7 +54,7 @@ func AcceptLists(tb testing.TB, s Sent) []List {
 	tb.Helper()
 	other := Reseal(tb, &s.Messages[1], s.By[1], func(a *wire.TrusteeAccept) { flip(&a.File) })
 	return append(answers(tb, s, TrusteeAccepts),
-		List{"one missing", wire.CodeMissing, "trustee 2 of 2 has not accepted", s.Messages[:1]},
+		List{"one missing", wire.CodeMissing, "of 2 has not accepted", s.Messages[:1]},
 		List{"one twice", wire.CodeInvalid, "accepted twice", []wire.Signed{s.Messages[0], s.Messages[0]}},
 		List{"another training file", wire.CodeInvalid, "accepted another training file", s.at(1, other)})
 }
@@ -63,7 +63,7 @@ func AcceptLists(tb testing.TB, s Sent) []List {
 func StrikesLists(tb testing.TB, s Sent) []List {
 	tb.Helper()
 	return append(answers(tb, s, Strikes),
-		List{"one missing", wire.CodeMissing, "trustee 2 of 2 has not answered", s.Messages[:1]},
+		List{"one missing", wire.CodeMissing, "of 2 has not answered", s.Messages[:1]},
 		List{"one twice", wire.CodeInvalid, "answered twice", []wire.Signed{s.Messages[0], s.Messages[0]}})
 }
 
