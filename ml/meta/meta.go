@@ -29,12 +29,9 @@ const (
 // if there are more owners, even if it knew all variances.
 const Equations = 4
 
-// EggerEquations is how many more there are with Egger's test, and EggerOwners the least number of data owners then: those that do not collude
-// are three more than equations.
-const (
-	EggerEquations = 1
-	EggerOwners    = 11
-)
+// EggerOwners is the least number of data owners with Egger's test, which adds an equation: with so many, estimates are no less open than those of
+// LeastOwners without it.
+const EggerOwners = 14
 
 // LeastOwners is the least number of data owners: those that do not collude, two thirds of all, are two more than Equations.
 const LeastOwners = 8

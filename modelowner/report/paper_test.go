@@ -64,7 +64,7 @@ var changes = map[string]map[string]any{
 		"model": map[string]any{"kind": "logistic_regression", "weights": "shared", "method": "newton", "group": "race"}},
 	"by smoke": {"formula": "bwt ~ I(2500 + 5*age + 2*lwt) * smoke", "circle": true, "bounds": map[string]any{},
 		"model": map[string]any{"kind": "linear_regression", "weights": "shared", "method": "newton", "group": "smoke"}},
-	"egger": {"inference": map[string]any{"egger": true}, "cohort": map[string]any{"min": 11}},
+	"egger": {"inference": map[string]any{"egger": true}, "cohort": map[string]any{"min": 14}},
 }
 
 // changed returns a training file with other fields.
