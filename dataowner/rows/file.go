@@ -182,7 +182,7 @@ func (r *File) Columns(text []byte) (disclosure.Sum, error) {
 	for _, c := range columns {
 		s.Columns = append(s.Columns, c.Column)
 	}
-	s.Weight, s.Part = e.weight(table, place), e.part(table, place)
+	s.Weight, s.Part, s.Groups = e.weight(table, place), e.part(table, place), e.Groups > 0
 	return s, nil
 }
 

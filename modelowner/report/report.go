@@ -51,10 +51,12 @@ type Report struct {
 	Fit          *tables.Table  // nil without standard errors
 	Contrasts    *tables.Table  // combinations of coefficients that the training file asks for; nil without any
 	Effects      *tables.Table  // average marginal effects; nil without any
+	Egger        *tables.Table  // Egger's test of the terms of a meta-analysis; nil without it
 	RatioName    string         // of exponentials of coefficients; empty if they are no ratios
 	Curve        *Curve         // nil with fewer than two costs
 	Figures      []Figure       // with their text alternatives
 	Description  *Description   // of a training without a model; nil before it is there
+	Validation   *Validation    // by group; nil of other trainings
 	Totals       Totals
 	Sheet        Sheet
 }
@@ -120,6 +122,7 @@ func New(t *modelowner.Training, release string, now time.Time, rule publish.Rul
 		return nil, err
 	}
 	r.use(m)
+	r.Validation = newValidation(m, rule)
 	if r.Figures, err = figures(m, rule); err != nil {
 		return nil, err
 	}
@@ -135,9 +138,15 @@ func New(t *modelowner.Training, release string, now time.Time, rule publish.Rul
 
 // use takes the report's facts from the model.
 func (r *Report) use(m *model.Model) {
-	r.Model, r.Coefficients, r.RatioName = &m.Summary, coefficients(m), tables.Ratio(m)
+	if r.Model = &m.Summary; m.Judgement != nil { // the coefficients are lines of groups, which may be left out
+		return
+	}
+	r.Coefficients, r.RatioName = coefficients(m), tables.Ratio(m)
 	if len(m.Contrasts) > 0 {
 		r.Contrasts, _ = tables.Of(tables.Source{Model: m}, "contrasts") // the training file asks for them
+	}
+	if len(m.Meta) > 0 && m.Meta[0].Egger != nil {
+		r.Egger, _ = tables.Of(tables.Source{Model: m}, "egger")
 	}
 	if m.Inference != nil && len(m.Inference.Effects) > 0 {
 		r.Effects, _ = tables.Of(tables.Source{Model: m}, "effects")
@@ -291,7 +300,7 @@ func capital(text string) string {
 
 // headings are the words for columns of tables.
 var headings = map[string]string{
-	"term": "Term", "std_error": "Standard error", "p_value": "p", "conf_low": "From", "conf_high": "To", "ratio_low": "Ratio from", "ratio_high": "Ratio to",
+	"term": "Term", "std_error": "Standard error", "p_value": "p", "conf_low": "From", "conf_high": "To", "df": "Degrees of freedom", "ratio_low": "Ratio from", "ratio_high": "Ratio to",
 }
 
 // heading returns the word for a column of a table.
