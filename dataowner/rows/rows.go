@@ -126,8 +126,8 @@ func Read(f *spec.File, name string, source io.ReadSeeker, how Reading, report p
 // those to hold back, or the number of the fold of each.
 func (r *File) Sum(keep []bool, side []int) (*Loaded, error) {
 	table := r.tables[wire.DigestOf(r.text)]
-	kept := func(row int) bool { return keep[r.at[table.Lines[row]]] }
-	on := func(row int) int { return side[r.at[table.Lines[row]]] }
+	kept := func(row int) bool { return keep[r.at(table.Lines[row])] }
+	on := func(row int) int { return side[r.at(table.Lines[row])] }
 	l := &Loaded{}
 	var own []*schema.Table // made for them
 	invalid := func(err error) (*Loaded, error) {

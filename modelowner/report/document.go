@@ -35,10 +35,10 @@ func (r *Report) Document() *document.Document {
 	d.Heading(1, "Columns")
 	columns := document.Table{Head: []string{"Column", "Type", "Values"}}
 	for _, f := range r.File.Schema().Features {
-		columns.Rows = append(columns.Rows, []string{f.Name, string(f.Type), valueRange(f)})
+		columns.Rows = append(columns.Rows, []string{f.Name, string(f.Type), valueRange(f, plain)})
 	}
 	if r.File.Schema().HasTarget() {
-		columns.Rows = append(columns.Rows, []string{r.File.Target.Name + " (target)", string(r.File.Target.Type), valueRange(r.File.Target)})
+		columns.Rows = append(columns.Rows, []string{r.File.Target.Name + " (target)", string(r.File.Target.Type), valueRange(r.File.Target, plain)})
 	}
 	d.Table(columns)
 	c := r.Checklist()
@@ -242,3 +242,6 @@ func (r *Report) Tables(source tables.Source) []*tables.Table {
 	}
 	return append(out, checklist)
 }
+
+// plain leaves numbers as they are in papers, which are in English.
+func plain(text string) string { return text }

@@ -16,6 +16,7 @@ import (
 	"github.com/blindfit/blindfit/ml/simulate"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/modelowner/document"
 	"github.com/blindfit/blindfit/modelowner/publish"
 	"github.com/blindfit/blindfit/modelowner/tables"
 )
@@ -228,5 +229,33 @@ func checkPDF(t *testing.T, name string, r *Report) {
 		if !bytes.Contains(b.Bytes(), []byte(part)) {
 			t.Errorf("%s: the PDF lacks %s", name, part)
 		}
+	}
+}
+
+// TestOtherLetters: names in letters that the font of PDF documents lacks are refused there, and are in the other formats; a figure
+// tells that its picture lacks them.
+func TestOtherLetters(t *testing.T) {
+	r, _ := ofReference(t, "lm-birthwt")
+	for name, lacks := range map[string]bool{"Größe žluťoučký Ægir ελληνικά по-русски": false, "収縮期血圧": true, "血圧 µ – ✓": true, "✓ 😀": false} {
+		r.Status.Name = name
+		var pdf, docx, page bytes.Buffer
+		err := r.Document().WritePDF(&pdf)
+		if got := errors.Is(err, document.ErrLetters); got != lacks || err != nil && !lacks {
+			t.Errorf("%s: %v", name, err)
+		}
+		if lacks && (pdf.Len() > 0 || !strings.Contains(err.Error(), "(U+")) {
+			t.Errorf("%s: %d bytes, %v", name, pdf.Len(), err)
+		}
+		if err := errors.Join(r.Document().WriteDOCX(&docx), r.Write(&page)); err != nil || !strings.Contains(page.String(), name) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	f := r.Figures[0]
+	if f.Lacking() != 0 {
+		t.Errorf("%s lacks %c", f.Name, f.Lacking())
+	}
+	f.Title = "体重"
+	if f.Lacking() != '体' {
+		t.Errorf("a figure with Japanese lacks %c", f.Lacking())
 	}
 }

@@ -32,9 +32,25 @@ import (
 //go:embed report.html
 var page string
 
-var layout = template.Must(template.New("report").Funcs(template.FuncMap{
-	"number": number, "cost": costText, "size": size, "seconds": seconds, "values": valueRange, "kind": kindTitle, "p": pValue, "test": testTitle, "short": short, "brief": brief, "capital": capital, "heading": heading,
-}).Parse(page))
+// layout is cloned for every report, with the numbers of its language.
+var layout = template.Must(template.New("report").Funcs(functions(words.English())).Parse(page))
+
+// functions are those of the page. Numbers are in the notation of the language.
+func functions(w *words.Words) template.FuncMap {
+	local := w.Numbers
+	return template.FuncMap{
+		"number":  func(x float64) string { return local(number(x)) },
+		"short":   func(x float64) string { return local(short(x)) },
+		"cost":    func(x *float64) string { return local(costText(x)) },
+		"size":    func(n int64) string { return local(size(n)) },
+		"seconds": func(x float64) string { return local(seconds(x)) },
+		"p":       func(p float64) string { return local(pValue(p)) },
+		"brief":   func(text string) string { return briefly(text, local) },
+		"local":   local,
+		"values":  func(f schema.Feature) string { return valueRange(f, local) },
+		"kind":    kindTitle, "test": testTitle, "capital": capital, "heading": heading,
+	}
+}
 
 // Report is the content of a report. It holds no key, link, secret or row.
 type Report struct {
@@ -316,16 +332,23 @@ func kindTitle(name string) string {
 
 // Write writes the report as HTML.
 func (r *Report) Write(w io.Writer) error {
-	if err := layout.Execute(w, r); err != nil {
+	page, err := layout.Clone()
+	if err == nil {
+		err = page.Funcs(functions(r.Words)).Execute(w, r)
+	}
+	if err != nil {
 		return fmt.Errorf("failed to write report: %w", err)
 	}
 	return nil
 }
 
-// brief rounds a number in full to the digits of a report.
-func brief(text string) string {
+// brief rounds a number in full to the digits of a report. Other texts stay as they are.
+func brief(text string) string { return briefly(text, plain) }
+
+// briefly is brief with numbers as local writes them; names stay as they are.
+func briefly(text string, local func(string) string) string {
 	if x, err := strconv.ParseFloat(text, 64); err == nil {
-		return number(x)
+		return local(number(x))
 	}
 	return text
 }
@@ -356,12 +379,12 @@ func size(n int64) string {
 	return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
 }
 
-// valueRange returns the values that a feature may have.
-func valueRange(f schema.Feature) string {
+// valueRange returns the values that a feature may have, with its numbers as local writes them.
+func valueRange(f schema.Feature, local func(string) string) string {
 	if f.Type.Numeric() && f.Min != nil && f.Max != nil {
-		text := number(*f.Min) + " to " + number(*f.Max)
+		text := local(number(*f.Min)) + " to " + local(number(*f.Max))
 		if f.Step != nil {
-			text += " in steps of " + number(*f.Step)
+			text += " in steps of " + local(number(*f.Step))
 		}
 		return strings.TrimSpace(text + " " + f.Unit)
 	}
