@@ -24,3 +24,12 @@ func (s *Server) Routes() map[string][]string {
 	}
 	return out
 }
+
+// Fixed returns the names of the texts that are kept because they never change.
+func (s *Server) Fixed() (names []string) {
+	s.handlers.pages.fixed.Range(func(name, _ any) bool {
+		names = append(names, name.(string))
+		return true
+	})
+	return names
+}

@@ -43,6 +43,12 @@ func TestTLS(t *testing.T) {
 	if _, err := connect(t, p.url, nil, client.HTTPClient(h)).Server(t.Context()); err != nil {
 		t.Error(err)
 	}
+	both, err := tls.Dial("tcp", strings.TrimPrefix(p.url, "https://"), &tls.Config{RootCAs: pool, NextProtos: []string{"h2", "http/1.1"}})
+	must(t, err)
+	both.Close()
+	if got := both.ConnectionState().NegotiatedProtocol; got != "http/1.1" {
+		t.Errorf("a client that knows HTTP/2 gets %q", got)
+	}
 	secure, err := h.Get(p.url)
 	must(t, err)
 	secure.Body.Close()
