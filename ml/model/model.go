@@ -289,7 +289,15 @@ func (s *Summary) Describe() (*describe.Description, error) {
 	if err != nil {
 		return nil, fmt.Errorf("invalid model: description.group: %w", err)
 	}
-	read, err := d.Read(r.Sums)
+	var read *describe.Description
+	if r.Noise != nil {
+		if d.Noisy = true; r.Survival != nil {
+			return nil, errors.New("invalid model: description.survival: a description with noise has no times")
+		}
+		read, err = d.ReadNoisy(r.Sums, *r.Noise)
+	} else {
+		read, err = d.Read(r.Sums)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("invalid model: %w", err)
 	}

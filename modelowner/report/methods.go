@@ -106,6 +106,8 @@ func penalty(f *spec.File) string {
 // method returns the sentence about the method of estimation.
 func method(f *spec.File) string {
 	switch {
+	case f.Describes() && f.Private():
+		return "All counts and sums were opened in one round, with noise; counts were made possible ones (none below 0, those of a column adding up to the rows), which uses nothing else."
 	case f.Describes():
 		return "All counts and sums were opened in one round."
 	case f.Model.Method == spec.Meta:
