@@ -151,7 +151,7 @@ func (d *Design) ReadNoisy(values []*big.Int, noise Noise) (*Description, error)
 		rows[c] = d.noisyRows(values[c*each : (c+1)*each])
 	}
 	var whole []int64
-	if noise.Units > 0 { // known, since owners sign what they send
+	if noise.Units > 0 { // known from the signed heads
 		whole = nearest(rows, noise.Units)
 	} else {
 		for _, x := range rows {
@@ -230,7 +230,8 @@ func inRows(v *big.Int) float64 {
 // Duchi, S. Shalev-Shwartz, Y. Singer, T. Chandra, ICML 2008), then the largest remainders.
 func nearest(x []float64, total int64) []int64 {
 	sorted := slices.Clone(x)
-	slices.SortFunc(sorted, func(a, b float64) int { return cmp.Compare(b, a) })
+	slices.Sort(sorted)
+	slices.Reverse(sorted)
 	sum, shift := 0.0, 0.0
 	for i, v := range sorted {
 		sum += v

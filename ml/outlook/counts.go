@@ -9,7 +9,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// Counts is what the noise of trustees does to a description, for one number of contributions. It needs no made-up rows.
+// Counts is the effect of the noise of trustees on a description, for one number of contributions. It needs no made-up rows.
 type Counts struct {
 	Contributions int     `json:"contributions"`
 	Units         int     `json:"units"` // persons, data owners or rows that noise protects one by one
