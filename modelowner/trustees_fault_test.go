@@ -267,7 +267,16 @@ func TestTrusteeAsksItsOwner(t *testing.T) {
 	}
 	closed := make(chan error, 1)
 	go func() { _, err := g.close(1, nil); closed <- err }()
-	yes(trustee.Release)
+	yes(func(dir, name string) (wire.TrainingID, error) {
+		if _, err := trustee.Release(dir, name, ""); err == nil || !strings.Contains(err.Error(), "3 contributions in cells of 3") {
+			t.Errorf("a release without a close: %v", err)
+		}
+		asked, err := trustee.Waiting(dir)
+		if err != nil {
+			return wire.TrainingID{}, err
+		}
+		return trustee.Release(dir, name, asked[0].Close.String()[:trustee.ShortDigits])
+	})
 	if err := <-closed; err != nil {
 		t.Fatal(err)
 	}

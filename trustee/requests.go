@@ -78,7 +78,10 @@ func (f folder) path(step string, t wire.TrainingID) string {
 	return filepath.Join(string(f), waitingDir, step+"-"+t.String()+".json")
 }
 
-func (f folder) saidYes(step string, t wire.TrainingID) bool { return saidYes(string(f), step, t) }
+func (f folder) saidYes(step string, t wire.TrainingID) bool {
+	yes, _ := saidYes(string(f), Request{Step: step, Training: t})
+	return yes
+}
 
 func (f folder) over(t wire.TrainingID) {
 	for _, step := range []string{yesAccept, yesRelease} {
@@ -88,20 +91,38 @@ func (f folder) over(t wire.TrainingID) {
 
 func (f folder) ask(r Request) (yes bool, err error) {
 	path := f.path(r.Step, r.Training)
-	if f.saidYes(r.Step, r.Training) {
+	yes, other := saidYes(string(f), r)
+	if yes {
 		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return false, fmt.Errorf("failed to write folder: %w", err)
 		}
 		return true, nil
 	}
+	if other { // to a close that does not wait any more
+		if err := os.Remove(yesPath(string(f), r.Step, r.Training)); err != nil {
+			return false, fmt.Errorf("failed to write folder: %w", err)
+		}
+		err = ErrOtherClose
+	}
+	if e := f.wait(path, r); e != nil {
+		return false, e
+	}
+	return false, err
+}
+
+// ErrOtherClose means that the yes of the trustee's owner was for another close than the one that has to be released.
+var ErrOtherClose = errors.New("the yes was for another close than the facilitator shows now, and nothing is released: 'trustee status' shows this one")
+
+// wait writes down that a step waits.
+func (f folder) wait(path string, r Request) error {
 	b, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {
-		return false, fmt.Errorf("failed to marshal request: %w", err)
+		return fmt.Errorf("failed to marshal request: %w", err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return false, fmt.Errorf("failed to make folder: %w", err)
+		return fmt.Errorf("failed to make folder: %w", err)
 	}
-	return false, durable.WriteFile(path, append(b, '\n'))
+	return durable.WriteFile(path, append(b, '\n'))
 }
 
 // Waiting lists the steps that wait for the trustee's owner, by name of their files.
@@ -126,7 +147,7 @@ func Waiting(dir string) ([]Request, error) {
 		if err := json.Unmarshal(b, &r); err != nil {
 			return nil, fmt.Errorf("malformed request %s", e.Name())
 		}
-		if !saidYes(dir, r.Step, r.Training) {
+		if yes, _ := saidYes(dir, r); !yes {
 			out = append(out, r)
 		}
 	}

@@ -118,7 +118,9 @@ func noteOutlook(cmd *cobra.Command, file *spec.File) error {
 		}
 		show.Note(cmd, "privacy: %s", line)
 	}
-	show.Note(cmd, "privacy: %s", outlook.Basis)
+	if !file.Describes() {
+		show.Note(cmd, "privacy: %s", outlook.Basis)
+	}
 	return nil
 }
 

@@ -23,7 +23,9 @@ func describes(f *spec.File) []string {
 	}
 	what := []string{
 		"how often each level and each range of numbers occurs and how many values are missing, with sums and squares of numbers" + by,
-		"the products of every two numbers",
+	}
+	if !f.Private() {
+		what = append(what, "the products of every two numbers")
 	}
 	if s := f.Survival; s != nil {
 		what = append(what, fmt.Sprintf("how many rows have the event or are followed no longer, in steps of %v of %s", s.Grid, s.Time)+by)

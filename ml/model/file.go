@@ -114,6 +114,11 @@ func Parse(b []byte) (*Model, error) {
 	if err := m.check(); err != nil {
 		return nil, err
 	}
+	if !kinds.Models(kinds.Lookup(m.Kind)) {
+		if _, err := m.Describe(); err != nil {
+			return nil, err
+		}
+	}
 	if err := m.checkFill(); err != nil {
 		return nil, err
 	}

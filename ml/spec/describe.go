@@ -53,6 +53,11 @@ func readDescription(v strictjson.Value, f *File) {
 		missing.Fail("must be %s for %s, which counts missing values and keeps their rows: leave it out", schema.MissingIndicator, kinds.Describe)
 	}
 	f.Missing = schema.MissingIndicator
+	for i, x := range f.Features {
+		if f.Private() && x.Type.Numeric() && x.Bins == 0 && x.Min != nil && x.Max != nil && !(x.Type == schema.Discrete && *x.Max-*x.Min < describe.NoisyBins) {
+			f.Features[i].Bins = describe.NoisyBins
+		}
+	}
 }
 
 // repeats reports whether a field of the model has the value that Canonical writes for a description.
@@ -220,12 +225,9 @@ func (f *File) describeRule() (path, rule string) {
 	if !f.Describes() {
 		return "", ""
 	}
-	if f.Masking == MaskingTrustees { // before the rule on noise: each of the two would send the reader to the other
-		return "masking", "must be pairwise for " + kinds.Describe + ", which has exact sums only: with trustees sums always have noise. " +
-			"linear_regression by one_round has noise on the sums of all its columns at once"
-	}
-	if f.Privacy.Epsilon > 0 {
-		return "privacy", kinds.Describe + " has exact sums only: a bound on the part of one row in counts by group and bin would drown them in noise"
+	if f.Private() && f.Survival != nil {
+		return "survival", "belongs to exact sums: a curve adds up the noise of all times before, so that little is left of it. " +
+			"Leave it out, or describe the columns without privacy, in a circle"
 	}
 	if len(f.Inference.Contrasts) > 0 {
 		return "inference.contrasts", "belong to models, and a description has none"

@@ -288,7 +288,11 @@ func (f *File) Describes() bool { return !kinds.Models(f.Kind()) }
 
 // Design returns the content of a description. It fails if model.group is no feature to group by.
 func (f *File) Design() (*describe.Design, error) {
-	return describe.NewDesign(f.Features, f.Model.Group, f.Survival)
+	d, err := describe.NewDesign(f.Features, f.Model.Group, f.Survival)
+	if err == nil {
+		d.Noisy = f.Private()
+	}
+	return d, err
 }
 
 // Kind returns the kind of model.

@@ -109,6 +109,9 @@ func (r *Report) describe(d *document.Document, x *Description) {
 	if len(x.Widths) > 0 {
 		d.Paragraph("Quantiles come from counts in parts of the declared range, and may be off by one part: " + strings.Join(x.Widths, ", ") + ".")
 	}
+	if x.Noise != "" {
+		d.Paragraph(x.Noise)
+	}
 	if x.Rule.Below > 0 {
 		d.Paragraph(fmt.Sprintf("Counts below %d, and those that would tell them, are not shown (–).", x.Rule.Below))
 	}

@@ -113,6 +113,8 @@ func method(f *spec.File) string {
 	switch {
 	case f.Judges():
 		return "Calibration slopes and intercepts are those of a regression of the target on the prediction, over all rows and in each group, by Newton's method; discrimination and the decision curve come from counts of rows by bins of the prediction, and the other measures from sums of its errors."
+	case f.Describes() && f.Private():
+		return "All counts and sums were opened in one round, with noise; counts were made possible ones (none below 0, those of a column adding up to the rows), which uses nothing else."
 	case f.Describes():
 		return "All counts and sums were opened in one round."
 	case f.Model.Method == spec.Meta:
