@@ -20,7 +20,7 @@ import (
 )
 
 // A model owner makes codes (modelowner invite --codes) and does not know the people; a trustee knows the people, and hands out the
-// codes: each person gets one that nobody else has, by chance, so that whoever made the codes cannot tell whose is which.
+// codes: each person gets one that nobody else has, by chance, so that the maker of the codes cannot tell which person has which.
 
 // handedFile holds the digests of the codes that were handed out, one a line, so that none is handed out twice.
 const handedFile = "codes.handed"
