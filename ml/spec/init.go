@@ -74,6 +74,11 @@ func (d *Draft) write(g *guess.Table, opt InitOptions) error {
 	if opt.Describe {
 		return d.describe(g, opt)
 	}
+	if r, timed, err := surv(opt.Formula); err != nil {
+		return err
+	} else if timed {
+		return d.hazards(g, opt, r)
+	}
 	if response, _, ok := strings.Cut(opt.Formula, "~"); ok && opt.Target == "" {
 		opt.Target = strings.Trim(strings.TrimSpace(response), "`")
 	}
@@ -102,7 +107,9 @@ func (d *Draft) write(g *guess.Table, opt InitOptions) error {
 	}
 	if opt.Formula != "" {
 		var more []string
-		features, more = fitFormula(opt.Formula, g, features, target)
+		features, more = fitFormula(features, g, func(features []schema.Feature) (*schema.Schema, error) {
+			return schema.Derive(opt.Formula, features, target, schema.MissingDropRow)
+		})
 		notes = append(notes, more...)
 	}
 	missing := schema.MissingReject
@@ -149,9 +156,9 @@ func (d *Draft) write(g *guess.Table, opt InitOptions) error {
 
 // fitFormula returns the features that a formula names, so that nobody is asked for others, and notes. Where the formula takes the logarithm of a
 // column whose values are all above 0, its range begins above 0 too. If the formula is wrong in another way all features are returned as they are.
-func fitFormula(text string, g *guess.Table, features []schema.Feature, target schema.Feature) (used []schema.Feature, notes []string) {
+func fitFormula(features []schema.Feature, g *guess.Table, with func([]schema.Feature) (*schema.Schema, error)) (used []schema.Feature, notes []string) {
 	derive := func() *schema.Schema {
-		s, err := schema.Derive(text, features, target, schema.MissingDropRow)
+		s, err := with(features)
 		if err != nil {
 			return nil
 		}
@@ -186,7 +193,7 @@ func fitFormula(text string, g *guess.Table, features []schema.Feature, target s
 		}
 		s = derive()
 	}
-	named := make([]bool, len(features))
+	named := make([]bool, len(s.Formula.Columns)) // of which the times of hazards are the last
 	for i := range s.Features {
 		for _, j := range s.Formula.Sources(i) {
 			named[j] = true
