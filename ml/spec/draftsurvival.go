@@ -69,14 +69,14 @@ func (d *Draft) hazards(g *guess.Table, opt InitOptions, r response) error {
 			features = append(features, f)
 		}
 	}
-	features, more := fitFormula(features, g, func(features []schema.Feature) (*schema.Schema, error) {
+	features, _, more := fitFormula(features, g, func(features []schema.Feature) (*schema.Schema, error) {
 		return schema.DeriveTimed(opt.Formula, features, [2]schema.Feature(columns), schema.MissingDropRow)
 	})
 	notes := append(append([]string{
 		"guessed from one table: declare ranges, levels and survival.time_max that fit the rows of every owner",
 		fmt.Sprintf("the event is %s = %s: rows with another value are censored", r.event, level),
 		"every data owner compares its own rows, as with strata(owner) in R: \"strata\": \"none\" with \"grid\": a width of time steps compares the rows of all",
-	}, d.Notes...), more...)
+	}, aboutColumns(d.Notes, append(slices.Clone(features), time))...), more...)
 	missing := schema.MissingReject
 	for _, f := range append(features, time, event) {
 		if g.Missing[f.Name] > 0 {
