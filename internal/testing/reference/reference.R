@@ -578,6 +578,30 @@ fourFeatures <- c(number("age", "discrete", 16, 48), number("induced", "discrete
 levelsLasso("elastic-net-multinom-infert", level ~ age + induced + spontaneous + case, four, "case", 0.0625, 0.75, fourFeatures, levelled("level", 1:4))
 levelsLasso("lasso-multinom-infert", level ~ age + induced + spontaneous + case, four, "case", 0.03125, 1, fourFeatures, levelled("level", 1:4))
 
+# Tables that people know, as an analyst would declare them: pbc, whose logs are rounded, ovarian, InsectSprays, Pima and airquality, of which rows are dropped.
+pb <- data.frame(pbc[c("time", "status", "age", "edema", "bili", "protime", "albumin")])
+cox("cox-pbc", pb, Surv(time, status == 2) ~ age + edema + log(bili) + log(protime) + log(albumin), "efron",
+  sub('"survival"', '"formula": "Surv(time, status == 2) ~ age + edema + log(bili) + log(protime) + log(albumin)",\n  "survival"',
+    sub('"event": "event"', '"event": "status"', hazards("efron", c(number("age", "continuous", 16, 80), number("edema", "continuous", 0, 1, ', "step": 0.5'), number("bili", "continuous", 0.1, 30, ', "step": 0.1'),
+      number("protime", "continuous", 8, 20, ', "step": 0.1'), number("albumin", "continuous", 1, 5, ', "step": 0.01')), event(8192, 2)))), c())
+ov <- with(ovarian, data.frame(time = futime, event = fustat, age, resid = factor(c("no", "yes")[resid.ds]), rx = factor(rx), ecog = factor(ecog.ps)))
+cox("cox-ovarian", ov, Surv(time, event == 1) ~ age + resid + rx + ecog, "efron",
+  hazards("efron", c(number("age", "continuous", 32, 96, ', "step": 0.0001'), levelled("resid", c("no", "yes")), levelled("rx", 1:2), levelled("ecog", 1:2)), event(2048, 1)), c("resid", "rx", "ecog"))
+m <- glm(count ~ spray, poisson(), InsectSprays, control = control)
+glmCase("glm-insects", m, InsectSprays[c("spray", "count")], "spray", training(newton("poisson_regression"), levelled("spray", levels(InsectSprays$spray)), number("count", "discrete", 0, 64), circle))
+pima <- rbind(Pima.tr, Pima.te)
+m <- glm(type ~ npreg + glu + bp + skin + bmi + ped + age, binomial(), pima, control = control)
+glmCase("glm-pima", m, pima, c(), training(newton("logistic_regression"), c(number("npreg", "discrete", 0, 32), number("glu", "discrete", 0, 256), number("bp", "discrete", 0, 128), number("skin", "discrete", 0, 128),
+  number("bmi", "continuous", 0, 102.4, ', "step": 0.1'), number("ped", "continuous", 0, 4.096, ', "step": 0.001'), number("age", "discrete", 16, 144)), levelled("type", c("No", "Yes")), circle))
+air <- airquality[c("Ozone", "Solar.R", "Wind", "Temp", "Month")]; names(air)[2] <- "Solar"
+m <- lm(Ozone ~ Solar + Wind + Temp + factor(Month), air); s <- summary(m)
+write("lm-airquality", air, training('{"kind": "linear_regression", "weights": "shared"}', c(number("Solar", "discrete", 0, 512), number("Wind", "continuous", 0, 25.6, ', "step": 0.1'), number("Temp", "discrete", 0, 128),
+  number("Month", "discrete", 5, 9)), number("Ozone", "discrete", 0, 256), paste0(circle, '\n  "missing": "drop_row",\n  "formula": "Ozone ~ Solar + Wind + Temp + factor(Month)",')),
+  wald(sub("(Month)", "(Month)=", names(coef(m)), fixed = TRUE), coef(m), s$coef[, 2], df.residual(m)),
+  list(r_squared = s$r.squared, adj_r_squared = s$adj.r.squared, sigma = s$sigma, statistic = s$fstatistic[[1]],
+    p_value = pf(s$fstatistic[[1]], s$fstatistic[[2]], s$fstatistic[[3]], lower.tail = FALSE), df = s$fstatistic[[2]], log_lik = logLik(m), aic = AIC(m), bic = BIC(m),
+    deviance = deviance(m), null_deviance = sum((model.response(model.frame(m)) - mean(model.response(model.frame(m))))^2), df_residual = df.residual(m), nobs = nobs(m)))
+
 # Tests of terms of type II and inflation of variances. Those of least squares are comparisons of models by their sums of squares;
 # those of others Wald's. Inflation is that of J. Fox and G. Monette, from the covariances.
 termTables <- function(name, m, v = vcov(m), f = NULL) {
