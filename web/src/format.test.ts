@@ -20,6 +20,16 @@ describe('numbers', () => {
     expect(numbers.map(german.value)).toEqual(want.map((text) => text.replace('.', ',')));
   });
 
+  test('a day alone is the same one everywhere', () => {
+    const zone = process.env.TZ;
+    for (const place of ['America/Los_Angeles', 'UTC', 'Pacific/Auckland']) {
+      process.env.TZ = place;
+      const there = formats({ language: 'en', about: (length) => length, instant: '' });
+      expect(there.day('2027-03-01'), place).toBe('March 1, 2027');
+    }
+    process.env.TZ = zone;
+  });
+
   test('rough numbers have few digits', () => {
     expect([3.14159, 12345.6].map(about)).toEqual(['3.142', '12350']);
     expect([1.648, 20.08, 148.41, 2980.9].map(roughly)).toEqual(['1.6', '20', '148', '2,981']);

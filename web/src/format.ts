@@ -35,8 +35,8 @@ export function formats(words: Words) {
   const days = new Intl.DateTimeFormat(words.language, { dateStyle: 'long' });
 
   return {
-    /** The day of a time in RFC 3339, here. */
-    day: (when: string): string => days.format(new Date(when)),
+    /** The day of a time in RFC 3339, here; a day alone, such as 2027-03-01, is the same one everywhere. */
+    day: (when: string): string => days.format(new Date(when.length === 10 ? `${when}T12:00:00` : when)),
     count: (n: number): string => counts.format(n),
     /** A value of a column, or of a rule, with all its digits and the decimal sign of the reader. */
     value: (n: number): string => full.format(n),

@@ -1105,7 +1105,7 @@ export const campaign: typeof en.campaign = {
 
   resultsTitle: 'Ergebnisse',
   resultsLead: (owners: number, made: string) =>
-    `Aus ${plural(owners, 'Beitrag', 'Beiträgen')}, veröffentlicht am ${made}.`,
+    `Aus ${plural(owners, 'Beitrag', 'Beiträgen')}, veröffentlicht am ${day(made)}.`,
   noise: 'Jede Zahl enthält zufälliges Rauschen, das jeden einzelnen Menschen schützt.',
   hidden: (below: number) => `Anzahlen von 1 bis ${below - 1} und andere, die sie verraten würden, fehlen.`,
   rounded: (to: number) => `Anzahlen sind auf Vielfache von ${to} gerundet.`,

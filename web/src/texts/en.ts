@@ -696,7 +696,7 @@ export const campaign = {
   kept: 'It is too late for that: the contribution is as it was.',
 
   resultsTitle: 'Results',
-  resultsLead: (owners: number, made: string) => `From ${plural(owners, 'contribution')}, published on ${made}.`,
+  resultsLead: (owners: number, made: string) => `From ${plural(owners, 'contribution')}, published on ${day(made)}.`,
   noise: 'Every number holds random noise that protects each single person.',
   hidden: (below: number) => `Counts from 1 to ${below - 1}, and others that would tell them, are left out.`,
   rounded: (to: number) => `Counts are rounded to multiples of ${to}.`,

@@ -1056,7 +1056,7 @@ export const campaign: typeof en.campaign = {
   kept: 'Es demasiado tarde para eso: la contribución queda como estaba.',
 
   resultsTitle: 'Resultados',
-  resultsLead: (owners, made) => `De ${contributions(owners)}, publicados el ${made}.`,
+  resultsLead: (owners, made) => `De ${contributions(owners)}, publicados el ${day(made)}.`,
   noise: 'Cada número contiene ruido aleatorio que protege a cada persona.',
   hidden: (below) => `Se omiten los recuentos de 1 a ${below - 1} y los que permitirían deducirlos.`,
   rounded: (to) => `Los recuentos se redondean a múltiplos de ${to}.`,

@@ -1082,7 +1082,7 @@ export const campaign: typeof en.campaign = {
   kept: 'Il est trop tard pour cela : la contribution reste telle qu’elle était.',
 
   resultsTitle: 'Résultats',
-  resultsLead: (owners: number, made: string) => `Tirés de ${plural(owners, 'contribution')}, publiés le ${made}.`,
+  resultsLead: (owners: number, made: string) => `Tirés de ${plural(owners, 'contribution')}, publiés le ${day(made)}.`,
   noise: 'Chaque nombre contient un bruit aléatoire qui protège chaque personne.',
   hidden: (below: number) =>
     `Les effectifs de 1 à ${below - 1}, et d’autres qui les trahiraient, sont laissés de côté.`,

@@ -1065,7 +1065,7 @@ export const campaign: typeof en.campaign = {
   kept: 'È troppo tardi: il contributo resta com’era.',
 
   resultsTitle: 'Risultati',
-  resultsLead: (owners, made) => `Da ${contributions(owners)}, pubblicati il ${made}.`,
+  resultsLead: (owners, made) => `Da ${contributions(owners)}, pubblicati il ${day(made)}.`,
   noise: 'Ogni numero contiene rumore casuale che protegge ogni singola persona.',
   hidden: (below) => `I conteggi da 1 a ${below - 1}, e quelli che li farebbero dedurre, sono omessi.`,
   rounded: (to) => `I conteggi sono arrotondati a multipli di ${to}.`,

@@ -1043,7 +1043,7 @@ export const campaign: typeof en.campaign = {
   kept: 'もう間に合いません。提供内容は以前のままです。',
 
   resultsTitle: '結果',
-  resultsLead: (owners, made) => `${count(owners)}件の提供から。公開日: ${made}`,
+  resultsLead: (owners, made) => `${count(owners)}件の提供から。公開日: ${day(made)}`,
   noise: 'すべての数には、一人ひとりを守るための無作為なノイズが含まれています。',
   hidden: (below) => `1から${below - 1}までの件数と、それらが分かってしまう件数は省かれています。`,
   rounded: (to) => `件数は${to}の倍数に丸められています。`,

@@ -1055,7 +1055,7 @@ export const campaign: typeof en.campaign = {
   kept: 'Daarvoor is het te laat: de bijdrage blijft zoals ze was.',
 
   resultsTitle: 'Resultaten',
-  resultsLead: (owners, made) => `Uit ${contributions(owners)}, gepubliceerd op ${made}.`,
+  resultsLead: (owners, made) => `Uit ${contributions(owners)}, gepubliceerd op ${day(made)}.`,
   noise: 'Elk getal bevat toevallige ruis die elke afzonderlijke persoon beschermt.',
   hidden: (below) => `Aantallen van 1 tot ${below - 1}, en andere die ze zouden verraden, zijn weggelaten.`,
   rounded: (to) => `Aantallen zijn afgerond op veelvouden van ${to}.`,

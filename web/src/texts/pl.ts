@@ -1058,7 +1058,7 @@ export const campaign: typeof en.campaign = {
   kept: 'Jest na to za późno: wkład pozostaje taki, jaki był.',
 
   resultsTitle: 'Wyniki',
-  resultsLead: (owners, made) => `Z ${plural(owners, 'wkładu', 'wkładów', 'wkładów')}, opublikowano ${made}.`,
+  resultsLead: (owners, made) => `Z ${plural(owners, 'wkładu', 'wkładów', 'wkładów')}, opublikowano ${day(made)}.`,
   noise: 'Każda liczba zawiera losowy szum, który chroni każdą pojedynczą osobę.',
   hidden: (below) => `Pominięto liczebności od 1 do ${below - 1} oraz inne, z których dałoby się je odczytać.`,
   rounded: (to) => `Liczebności zaokrąglono do wielokrotności ${to}.`,

@@ -1057,7 +1057,7 @@ export const campaign: typeof en.campaign = {
   kept: 'É tarde demais para isso: a contribuição fica como estava.',
 
   resultsTitle: 'Resultados',
-  resultsLead: (owners, made) => `De ${contributions(owners)}, publicados em ${made}.`,
+  resultsLead: (owners, made) => `De ${contributions(owners)}, publicados em ${day(made)}.`,
   noise: 'Cada número contém ruído aleatório que protege cada pessoa.',
   hidden: (below) => `As contagens de 1 a ${below - 1}, e as que permitiriam deduzi-las, foram omitidas.`,
   rounded: (to) => `As contagens foram arredondadas para múltiplos de ${to}.`,

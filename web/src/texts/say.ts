@@ -71,7 +71,7 @@ export function speaker(
   /** A value as the reader writes it: the program writes days as 2026-05-04, and names as strings of its own. */
   function local(value: string, bound: boolean): string {
     if (bound && /^-?\d+(\.\d+)?$/.test(value)) return number(Number(value));
-    if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return day(`${value}T12:00:00`);
+    if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return day(value);
     const name = /^"((?:[^"\\]|\\["\\])*)"$/.exec(value);
     return name ? quote(name[1]!.replaceAll(/\\(["\\])/g, '$1')) : value;
   }
