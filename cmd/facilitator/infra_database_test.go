@@ -23,7 +23,7 @@ import (
 	"github.com/blindfit/blindfit/server/store/postgres"
 )
 
-// TestInfraDatabaseReasons: a facilitator that cannot reach its database, or may not, says what to do: nobody is served there, no such
+// TestInfraDatabaseReasons: a facilitator that cannot reach its database, or may not, names the remedy: nobody is served there, no such
 // database, too many connections, a user that does not exist.
 func TestInfraDatabaseReasons(t *testing.T) {
 	ctx := deadline.Context(t)
@@ -103,7 +103,7 @@ func hanging(t *testing.T, s *pgtest.Server, name string) (address string, hang 
 }
 
 // TestInfraDatabaseHangs: while the database takes everything and answers nothing, every health check is answered with 503 within seconds,
-// however many come, the metrics within Prometheus' time, and what needs no database at once. When it answers again, all goes on.
+// however many come, the metrics within Prometheus' time, and requests that need no database at once. When it answers again, all goes on.
 func TestInfraDatabaseHangs(t *testing.T) {
 	ctx := deadline.Context(t)
 	s, name := databases(t)

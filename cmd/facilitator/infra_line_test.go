@@ -21,7 +21,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// nginxBefore starts nginx with its defaults, and what a test adds, before a facilitator, and returns its address.
+// nginxBefore starts nginx with its defaults and the additions of a test before a facilitator, and returns its address.
 func nginxBefore(t *testing.T, upstream, listen, server, location string) string {
 	t.Helper()
 	dir, port := t.TempDir(), freePort(t)
@@ -48,7 +48,7 @@ http {
 }
 
 // TestInfraProxyDefaults: nginx as it comes, with its limit of bodies and its buffers, one that cuts every connection after two seconds, and
-// one that limits requests: trainings pass where they can, and where not the error names the proxy, in time.
+// one that limits requests: trainings pass if they can, and if not the error names the proxy, in time.
 func TestInfraProxyDefaults(t *testing.T) {
 	ctx := deadline.Context(t)
 	p := launch(t, filepath.Join(t.TempDir(), "data"), "127.0.0.1:0", "--trusted-proxy", "127.0.0.1", "--local-programs")

@@ -7,13 +7,11 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
@@ -219,30 +217,7 @@ func storeFailure(err error, hint string) error {
 	case errors.Is(err, postgres.ErrRights), strings.Contains(err.Error(), "SQLSTATE 42501"):
 		hint = "the user must own the database, or have CREATE on its schema: GRANT ALL ON SCHEMA public TO user"
 	}
-	return cli.Failure(err, cmp.Or(databaseHint(err), hint))
-}
-
-// databaseHint returns the way out of an error of PostgreSQL or of the way to it, empty for one of no known kind.
-func databaseHint(err error) string {
-	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
-		switch {
-		case e.Code == "53300": // too_many_connections
-			return "a facilitator takes up to 16 connections and one more: raise max_connections of the server or the limit of the role, or lower pool_max_conns in the URL"
-		case strings.HasPrefix(e.Code, "28"): // invalid_authorization_specification, invalid_password
-			return "check the user of --postgres, its password in ~/.pgpass or PGPASSWORD, and pg_hba.conf of the server"
-		case e.Code == "3D000": // invalid_catalog_name
-			return "make the database first: createdb --owner USER NAME"
-		case e.Code == "57P03": // cannot_connect_now
-			return "the server is starting or stopping: try again"
-		case strings.HasPrefix(e.Code, "53"): // insufficient resources
-			return "free disk space or memory of the database server"
-		}
-		return ""
-	}
-	if _, ok := errors.AsType[net.Error](err); ok || errors.Is(err, context.DeadlineExceeded) {
-		return "see that the database server runs and can be reached from here: host, port and firewall"
-	}
-	return ""
+	return cli.Failure(err, cmp.Or(postgres.Remedy(err), hint))
 }
 
 // leastFree is the room on the disk, in bytes, with less of which a facilitator takes no work.
