@@ -16,7 +16,7 @@ const (
 	pingTime = 5 * time.Second
 	// freshTime is the time for which the result of a check is used again, so that requests cannot make the disk busy.
 	freshTime = time.Second
-	// silentTime is what a store may take beyond pingTime to notice that it is over.
+	// silentTime is the time beyond pingTime in which a store may notice that it is over.
 	silentTime = time.Second
 )
 

@@ -53,6 +53,9 @@ func (f *accessFlags) open(log *slog.Logger) (guard.Proxies, *guard.Tokens, erro
 		return proxies, nil, cli.Usage(err, seeHelp)
 	}
 	proxies.LocalPrograms = f.localPrograms
+	if proxies.TrustsAll() {
+		log.Warn("--trusted-proxy names every address: clients that reach the facilitator past the proxy choose their own address, and no limit holds for them")
+	}
 	if f.localPrograms && len(f.proxies) == 0 {
 		return proxies, nil, cli.Usage(errors.New("--local-programs needs --trusted-proxy"), "without a trusted proxy this machine's programs have the operator's rights anyway")
 	}

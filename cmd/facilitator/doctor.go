@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -23,6 +24,7 @@ import (
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
 	"github.com/blindfit/blindfit/internal/diskspace"
+	"github.com/blindfit/blindfit/internal/loopback"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/server/guard"
 	"github.com/blindfit/blindfit/server/store"
@@ -281,6 +283,9 @@ func (d *doctor) access() {
 		}
 		d.tokens(all)
 	}
+	if proxies.TrustsAll() {
+		d.note("access", "name the proxy's address or network", "--trusted-proxy names every address: clients past the proxy choose their own, and no limit holds for them")
+	}
 	if _, err := d.f.public.open(); err != nil {
 		d.fail("access", err)
 	}
@@ -418,11 +423,24 @@ func (d *doctor) public(ctx context.Context) {
 			d.ok("proxy", "large bodies pass")
 		}
 	}
+	if d.direct() {
+		return // this machine sees the operator's pages there, as it may
+	}
 	for _, path := range []string{"/operator", "/metrics"} {
 		if a, err := ask(ctx, http.MethodGet, d.url+path, nil); err == nil && a.status == http.StatusOK {
 			d.mend("proxy", "block it in the proxy, as in deploy/, and see that --trusted-proxy names the proxy", "%s is shown without a token", path)
 		}
 	}
+}
+
+// direct reports whether --url is the facilitator's own address on this machine, without a proxy.
+func (d *doctor) direct() bool {
+	u, err := url.Parse(d.url)
+	if err != nil {
+		return false
+	}
+	_, port, err := net.SplitHostPort(d.f.addr)
+	return err == nil && loopback.Host(u.Host) && loopback.Host(d.f.addr) && u.Port() == port
 }
 
 // socket opens an event socket for a training that does not exist, and reports whether the facilitator refuses it in a frame.

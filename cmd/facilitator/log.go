@@ -43,7 +43,7 @@ const (
 	logLines = 1000
 )
 
-// logWriter writes each line in its order, and usually before Write returns. Where nobody takes them, as with a pipe to a program that
+// logWriter writes each line in its order, and usually before Write returns. If nobody takes them, as with a pipe to a program that
 // hangs, it does not wait: a facilitator must not stop because its log does. Lines beyond those that may wait are dropped, and counted
 // in the log once it is taken again.
 type logWriter struct {

@@ -25,6 +25,7 @@ import (
 	"github.com/blindfit/blindfit/server/round"
 	"github.com/blindfit/blindfit/server/site"
 	"github.com/blindfit/blindfit/server/store"
+	"github.com/blindfit/blindfit/server/store/objects"
 	"github.com/blindfit/blindfit/server/telemetry"
 	"github.com/blindfit/blindfit/web"
 )
@@ -203,6 +204,12 @@ func (f *serveFlags) server(store store.Store, machine *round.Machine, o server.
 		// A disk without inodes, or one that can only be read, has room.
 		if err := writable(spool); err != nil {
 			return fmt.Errorf("cannot write upload folder: %w", err)
+		}
+		if f.store.postgres != "" && f.store.objects.url == "" {
+			// Another facilitator on the database may have been started with a bucket since.
+			if err := objects.Verify(ctx, store, nil); err != nil {
+				return fmt.Errorf("name the bucket with --objects, as the other facilitators do: %w", err)
+			}
 		}
 		return store.Ping(ctx)
 	}

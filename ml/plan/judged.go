@@ -45,8 +45,8 @@ type lines struct {
 }
 
 // fit returns Newton's method from a point.
-func (j *judged) fit(from []float64, rounds int) *optim.Newton {
-	return optim.NewNewton(from, optim.NewtonOptions{Rounds: rounds, Bound: float64(j.file.Bounds.Weight)})
+func (j *judged) fit(from []float64, rounds int) *optim.Symmetric {
+	return optim.NewSymmetric(from, 0, 0, optim.NewtonOptions{Rounds: rounds, Bound: float64(j.file.Bounds.Weight)})
 }
 
 // itself returns the weights at which the model is the prediction as it stands.

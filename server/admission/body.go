@@ -59,7 +59,7 @@ func (c *Control) ReadBody(w http.ResponseWriter, r *http.Request, mediaTypes ..
 	return b, nil
 }
 
-// readMessage reads a body of at most wire.MaxMessage bytes. What is longer than spoolSize is received on the disk, as ciphertexts are: a
+// readMessage reads a body of at most wire.MaxMessage bytes. A longer one than spoolSize is received on the disk, as ciphertexts are: a
 // thousand slow senders would hold a gigabyte. Once it is whole it holds memory until the request has ended.
 func (c *Control) readMessage(w http.ResponseWriter, r *http.Request, body io.Reader) ([]byte, error) {
 	var head bytes.Buffer

@@ -15,7 +15,7 @@ import (
 )
 
 // TestMessages: a message of any size, of known length or not, arrives as it was sent; a large one holds memory until its request has
-// ended. What is too long or ends early is rejected, and nothing is left behind.
+// ended. One that is too long or ends early is rejected, and nothing is left behind.
 func TestMessages(t *testing.T) {
 	for name, row := range map[string]struct {
 		size, announced int

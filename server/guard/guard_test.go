@@ -67,6 +67,23 @@ func TestSourceOf(t *testing.T) {
 	}
 }
 
+// TestMappedProxies: an address of IPv4 in the form of IPv6 is trusted as such; a list that names every address is known as one.
+func TestMappedProxies(t *testing.T) {
+	for list, all := range map[string]bool{"::ffff:10.0.0.1": false, "::ffff:10.0.0.0/104": false, "10.0.0.0/8": false, "0.0.0.0/0": true, "::/0": true, "::ffff:0.0.0.0/96": true} {
+		p, err := guard.ParseProxies([]string{list})
+		if err != nil {
+			t.Errorf("%s: %v", list, err)
+			continue
+		}
+		if got := p.Trusts(netip.MustParseAddr("10.0.0.1")); got != (list != "::/0") {
+			t.Errorf("%s trusts 10.0.0.1: %v", list, got)
+		}
+		if p.TrustsAll() != all {
+			t.Errorf("%s names every address: %v", list, !all)
+		}
+	}
+}
+
 // TestBuckets: a key has its burst, then its rate, independent of other keys.
 func TestBuckets(t *testing.T) {
 	b, now := guard.NewBuckets[string](2, 5), time.Unix(1000, 0)

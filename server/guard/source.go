@@ -29,6 +29,9 @@ func ParseProxies(list []string) (Proxies, error) {
 			}
 			prefix = netip.PrefixFrom(addr, addr.BitLen())
 		}
+		if a := prefix.Addr(); a.Is4In6() && prefix.Bits() >= 96 { // the addresses that it is compared with are unmapped
+			prefix = netip.PrefixFrom(a.Unmap(), prefix.Bits()-96)
+		}
 		if prefix != prefix.Masked() {
 			return Proxies{}, fmt.Errorf("invalid trusted proxy %d: bits beyond the length of the network must be zero", i+1)
 		}
@@ -41,6 +44,16 @@ func ParseProxies(list []string) (Proxies, error) {
 func (p Proxies) Trusts(a netip.Addr) bool {
 	for _, prefix := range p.prefixes {
 		if prefix.Contains(a) {
+			return true
+		}
+	}
+	return false
+}
+
+// TrustsAll reports whether all addresses of IPv4 or of IPv6 are trusted, so that any client may name any address as its own.
+func (p Proxies) TrustsAll() bool {
+	for _, prefix := range p.prefixes {
+		if prefix.Bits() == 0 {
 			return true
 		}
 	}

@@ -47,7 +47,7 @@ const (
 	every = time.Minute
 	// settle is the time between a change and the look for objects that it made unused: of many changes one look is enough.
 	settle = 200 * time.Millisecond
-	// headBytes bounds what is read of the database for a page of objects, which have no room for more heads than that.
+	// headBytes bounds the bytes that are read of the database for a page of objects, which have no room for more heads than that.
 	headBytes = 16 << 10
 	// closeTime bounds the deletion of unused objects when the store is closed.
 	closeTime = 5 * time.Second
@@ -157,7 +157,7 @@ func (s *Store) Frozen(ctx context.Context, id wire.TrainingID, after wire.Ident
 			return nil, err
 		}
 	}
-	// The database counted its rows. All contributions of a training have the same size, so the first shows how many there is
+	// The database counted its own bytes. All contributions of a training have the same size, so the first shows how many there is
 	// room for.
 	if err := s.read(ctx, &page[0]); err != nil {
 		return nil, err
@@ -225,7 +225,7 @@ func (s *Store) Ping(ctx context.Context) error {
 // Inner returns the store of all but the objects.
 func (s *Store) Inner() store.Store { return s.Store }
 
-// Close implements store.Store. What is unused by then is deleted first, as far as that takes little time; the rest is at the next
+// Close implements store.Store. Objects that are unused by then are deleted first, as far as that takes little time; the rest is at the next
 // start.
 func (s *Store) Close() error {
 	s.stop()
