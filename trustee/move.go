@@ -31,7 +31,7 @@ const movedFile = "moved.json"
 // or of a folder in which it gets its usual name. It returns the path. Afterwards the folder signs nothing (a *ledger.MovedError).
 func Move(dir string, passphrase func() ([]byte, error), to, filePassphrase string) (path string, warning string, err error) {
 	if utf8.RuneCountInString(filePassphrase) < MinPassphrase {
-		return "", "", fmt.Errorf("invalid passphrase: that of a key file for the page must have at least %d characters", MinPassphrase)
+		return "", "", &Problem{Code: ProblemShort, Message: fmt.Sprintf("invalid passphrase: that of a key file for the page must have at least %d characters", MinPassphrase)}
 	}
 	content, warning, err := secretfile.Read(KeyPath(dir), passphrase)
 	if err != nil {

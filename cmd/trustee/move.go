@@ -44,7 +44,7 @@ In both directions only one of the two places goes on answering, and the other r
 			path, warning, err := trustee.Move(f.dir, f.passphrase(cmd), args[0], string(secret))
 			warn(cmd, warning)
 			if err != nil {
-				return err
+				return ofFile(err)
 			}
 			fmt.Fprintln(cmd.ErrOrStderr(), "trustee: this folder signs nothing more; open the key file at /trustee")
 			_, err = fmt.Fprintln(cmd.OutOrStdout(), path)
@@ -67,15 +67,20 @@ func moveBack(cmd *cobra.Command, f *folder, path, copyDir, filePassphrase strin
 		return err
 	}
 	keys, err := trustee.MoveBack(f.dir, copyDir, content, string(secret))
+	if err != nil {
+		return ofFile(err)
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "trustee: words: %s\n", keys.Public().Words())
+	_, err = fmt.Fprintln(cmd.OutOrStdout(), keys.Public())
+	return err
+}
+
+// ofFile marks a problem of a key file or its passphrase as bad input.
+func ofFile(err error) error {
 	var problem *trustee.Problem
 	if errors.As(err, &problem) {
 		return cli.Usage(err, "")
 	}
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "trustee: words: %s\n", keys.Public().Words())
-	_, err = fmt.Fprintln(cmd.OutOrStdout(), keys.Public())
 	return err
 }
 
