@@ -37,7 +37,7 @@ In both directions only one of the two places goes on answering, and the other r
 			case copyDir != "":
 				return cli.Usage(errors.New("--copy belongs to --back"), "")
 			}
-			secret, err := passphraseOf(cmd, filePassphrase, func() ([]byte, error) { return cli.AskTwice(cmd, "--file-passphrase-file names a file with it") })
+			secret, err := passphraseOf(filePassphrase, func() ([]byte, error) { return cli.AskTwice(cmd, "--file-passphrase-file names a file with it") })
 			if err != nil {
 				return err
 			}
@@ -62,7 +62,7 @@ func moveBack(cmd *cobra.Command, f *folder, path, copyDir, filePassphrase strin
 	if err != nil {
 		return cli.Usage(fmt.Errorf("failed to read key file: %w", err), "")
 	}
-	secret, err := passphraseOf(cmd, filePassphrase, func() ([]byte, error) { return cli.Ask(cmd, "Passphrase of the key file: ") })
+	secret, err := passphraseOf(filePassphrase, func() ([]byte, error) { return cli.Ask(cmd, "Passphrase of the key file: ") })
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func ofFile(err error) error {
 }
 
 // passphraseOf reads a passphrase from a file, or asks for it.
-func passphraseOf(cmd *cobra.Command, file string, ask func() ([]byte, error)) ([]byte, error) {
+func passphraseOf(file string, ask func() ([]byte, error)) ([]byte, error) {
 	if file != "" {
 		return cli.FirstLine(file, "passphrase file")
 	}
