@@ -11,7 +11,7 @@ import (
 // parts of its range, which have less noise in the variance, and take values to lie evenly in their part. Both are combined by the
 // inverse of their variances.
 
-// estimate is a value with its variance, on a range of width 1 whose middle is 0.
+// estimate is a value with its variance, on a range of width 1 around 0.
 type estimate struct{ value, variance float64 }
 
 // with combines two estimates of the same value.
@@ -87,7 +87,7 @@ func steps(x float64, bits int) *big.Int {
 }
 
 // momentErrors returns the standard errors of the mean and the standard deviation of values with these counts, on a range of width 1
-// whose middle is 0.
+// around 0.
 func momentErrors(bins []int64, mean, variance, deviation float64) (m, sd float64) {
 	n := float64(Counts{Bins: bins}.Present())
 	byCounts, spread := binned(bins, n, deviation)
