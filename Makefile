@@ -28,12 +28,13 @@ race: ## run the tests of every Go package under the race detector (needs a C co
 bench: ## measure against other libraries, natively and in a browser, side by side; rows go to build/bench.json (QUICK=1: three minutes)
 	@tools/bench.sh $${QUICK:+-quick}
 
-soak: ## the long tests: 10,000 rounds over one facilitator (BLINDFIT_SOAK_HOURS=24: for that long), two facilitators on one database killed in turn (KILLING=1h), 10,000 simulated lives under faults, 20,000 of ledgers and 10,000 with real messages, whole trainings with 3072-bit keys, one of 1,000 rounds; ten minutes on every fuzz target
+soak: ## the long tests: 10,000 rounds over one facilitator (BLINDFIT_SOAK_HOURS=24: for that long), two facilitators on one database killed in turn (KILLING=1h), 10,000 simulated lives under faults, 20,000 of ledgers and 10,000 with real messages, LIVES (10,000) of a trustee, whole trainings with 3072-bit keys, one of 1,000 rounds; ten minutes on every fuzz target
 	CGO_ENABLED=0 go test -tags soak,testkeys -count=1 -timeout 48h -v -run '^TestSoak$$' ./internal/swarm -rounds $${ROUNDS:-10000}
 	CGO_ENABLED=0 go test -tags soak,testkeys -count=1 -timeout 24h -run '^Test(Sequences|Kept|WalkRestarts|ManyRounds|KilledAtWrites)' ./server/... ./cmd/facilitator
 	CGO_ENABLED=0 go test -tags soak,testkeys,postgres -count=1 -timeout 24h -v -run '^TestSoakKilledInTurn$$' ./internal/swarm -killing $${KILLING:-1h}
 	go test -tags soak -count=1 -timeout 24h -v ./modelowner ./ml/dp ./dataowner/ledger
-	go test -tags soak,testkeys -count=1 -timeout 24h -v -run '^TestLivesOf(Messages|ATrustee)Soak$$' ./dataowner/ledger ./trustee
+	go test -tags soak,testkeys -count=1 -timeout 24h -v -run '^TestLivesOfMessagesSoak$$' ./dataowner/ledger
+	go test -tags soak,testkeys -count=1 -timeout 24h -v -run '^TestLivesOfATrusteeSoak$$' ./trustee -lives $${LIVES:-10000}
 	FUZZTIME=$${FUZZTIME:-10m} tools/fuzz.sh
 
 fuzz: ## run every fuzz target for FUZZTIME (30s)

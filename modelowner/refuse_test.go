@@ -40,7 +40,10 @@ func startLiar(t *testing.T, f *facilitator) *liar {
 		t.Fatal(err)
 	}
 	l := &liar{}
-	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }}
+	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(target)
+		r.Out.Header.Del("Accept-Encoding") // what is altered is not compressed
+	}}
 	proxy.ModifyResponse = func(r *http.Response) error {
 		l.mu.Lock()
 		defer l.mu.Unlock()

@@ -74,7 +74,8 @@ func TestTrusteeThatIsAway(t *testing.T) {
 	}
 }
 
-// TestOneCellIsAskedFor: four contributions make one cell of three, which one bad contribution spoils, so it must be asked for.
+// TestOneCellIsAskedFor: four contributions make one cell of three, which one bad contribution spoils, so it must be asked for, before anything
+// is fixed.
 func TestOneCellIsAskedFor(t *testing.T) {
 	g := newGathering(t, startFacilitator(t), 1, 4).accepted()
 	for i := range 4 {
@@ -90,6 +91,9 @@ func TestOneCellIsAskedFor(t *testing.T) {
 	}
 	if _, err := g.close(2, nil); !errors.Is(err, modelowner.ErrInput) {
 		t.Errorf("two cells of four: %v", err)
+	}
+	if l, err := g.training.OpenLog(false); err != nil || l.Freezes > 0 {
+		t.Errorf("the contributions are fixed before the answer: %v", err)
 	}
 	if res, err := g.close(1, nil); err != nil || res.Owners != 4 {
 		t.Error(err)
@@ -197,9 +201,12 @@ func TestTrusteeAnswersOnce(t *testing.T) {
 	if err := put(func(*wire.Release) {}); err != nil {
 		t.Errorf("the same release again: %v", err)
 	}
-	hostile.Refused(t, "a release for another close", put(func(r *wire.Release) { r.Close[0]++ }), wire.CodeStale, "another close")
+	for _, x := range hostile.Releases {
+		hostile.Refused(t, "a release: "+x.Name, c.PutRelease(ctx, g.training.ID, x.Seal(t, &heads[0], g.keys[0].Identity), numbers), x.Code, x.Rule)
+	}
+	hostile.Refused(t, "a release that was altered", c.PutRelease(ctx, g.training.ID, turned(&heads[0]), numbers), wire.CodeSignature, "verify")
+	hostile.Refused(t, "a byte too few", c.PutRelease(ctx, g.training.ID, &heads[0], numbers[1:]), wire.CodeInvalid, "must be followed by")
 	hostile.Refused(t, "another release for the close", put(func(r *wire.Release) { r.Ledger.Length++ }), wire.CodeConflict, "the first is kept")
-	hostile.Refused(t, "a release of numbers that it does not sign", put(func(r *wire.Release) { r.Vectors[0]++ }), wire.CodeInvalid, "vectors is not the root")
 	l, err := g.training.OpenLog(false)
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/crypto/mask"
 	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/hostile"
 	"github.com/blindfit/blindfit/modelowner"
@@ -60,6 +61,15 @@ func TestFacilitatorRefusesBadContributions(t *testing.T) {
 	if _, err := g.training.Close(ctx, testKeys(t), opt); !errors.Is(err, modelowner.ErrWaited) || !strings.Contains(err.Error(), "has not accepted") {
 		t.Errorf("closed before the accepts: %v", err)
 	}
+	kem, err := mask.NewTrusteeKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	accept := seal(wire.KindTrusteeAccept, wire.TrusteeAccept{Training: id, KEMKey: kem.Public(), Min: 3, Ledger: wire.Head{Length: 1}}, holder)
+	for _, c := range hostile.TrusteeAccepts {
+		hostile.Refused(t, "an accept: "+c.Name, g.as(holder).PutAccept(ctx, id, c.Seal(t, accept, holder)), c.Code, c.Rule)
+	}
+	hostile.Refused(t, "an accept that was altered", g.as(holder).PutAccept(ctx, id, turned(accept)), wire.CodeSignature, "verify")
 	g.accepted()
 	for name, c := range map[string]struct {
 		by     *identity.Key
@@ -100,9 +110,17 @@ func TestFacilitatorRefusesBadContributions(t *testing.T) {
 	hostile.Refused(t, "for other accepts, after one that was taken", put(self, func(c *wire.Contribution) { c.Sequence, c.Accepts[0] = 9, c.Accepts[0]+1 }, nil), wire.CodeInvalid, "accepts is not the digest")
 	hostile.Refused(t, "another one under the same number", put(self, func(c *wire.Contribution) { c.Sequence = 3 }, nil), wire.CodeConflict, "the first is kept")
 	hostile.Refused(t, "an earlier number", put(self, nil, nil), wire.CodeConflict, "the first is kept")
+	damaged, tail := g.forge(0, self, func(c *wire.Contribution) { c.Sequence = 9 })
+	hostile.Refused(t, "one that was altered", g.as(self).PutContribution(ctx, id, turned(damaged), tail), wire.CodeSignature, "verify")
 	withdraw := func(by *identity.Key, number int) error {
 		return g.as(by).PutWithdrawal(ctx, id, seal(wire.KindWithdrawal, wire.Withdrawal{Training: id, Sequence: number}, by))
 	}
+	other := id
+	other[0]++
+	wrong := seal(wire.KindWithdrawal, wire.Withdrawal{Training: other, Sequence: 5}, self)
+	hostile.Refused(t, "a withdrawal of another training", g.as(self).PutWithdrawal(ctx, id, wrong), wire.CodeStale, "different training")
+	hostile.Refused(t, "a withdrawal without a number", withdraw(self, 0), wire.CodeInvalid, "sequence must be")
+	hostile.Refused(t, "a withdrawal that was altered", g.as(self).PutWithdrawal(ctx, id, turned(seal(wire.KindWithdrawal, wire.Withdrawal{Training: id, Sequence: 5}, self))), wire.CodeSignature, "verify")
 	hostile.Refused(t, "one that replaces somebody else's", g.replace(self.Identity(), g.stranger(wire.Identity{})), wire.CodeSignature, "signer does not match the identity in the path")
 	hostile.Refused(t, "a withdrawal of nothing", withdraw(g.stranger(wire.Identity{}), 1), wire.CodeNotFound, "contributed nothing")
 	hostile.Refused(t, "a withdrawal under an earlier number", withdraw(self, 2), wire.CodeConflict, "the first is kept")
@@ -155,13 +173,29 @@ func TestFacilitatorRefusesBadContributions(t *testing.T) {
 	hostile.Refused(t, "a contribution after the close", put(g.stranger(wire.Identity{}), nil, nil), wire.CodeLate, "what comes now does not count")
 	hostile.Refused(t, "one that replaces another after the close", put(self, func(c *wire.Contribution) { c.Sequence = 9 }, nil), wire.CodeLate, "what comes now does not count")
 	hostile.Refused(t, "a withdrawal after the close", withdraw(self, 9), wire.CodeLate, "what comes now does not count")
-	hostile.Refused(t, "strikes of another closing", strikes(holder, wire.Digest{1}, 3), wire.CodeStale, "another closing")
+	l, err := g.training.OpenLog(false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := seal(wire.KindStrikes, wire.Strikes{Training: id, Closing: l.ClosingDigest, Struck: wire.NewSubset(3, func(int) bool { return false })}, holder)
+	for _, c := range hostile.Strikes {
+		hostile.Refused(t, "strikes: "+c.Name, g.as(holder).PutStrikes(ctx, id, c.Seal(t, answer, holder)), c.Code, c.Rule)
+	}
+	hostile.Refused(t, "strikes that were altered", g.as(holder).PutStrikes(ctx, id, turned(answer)), wire.CodeSignature, "verify")
 	hostile.Refused(t, "strikes of a stranger", strikes(self, wire.Digest{1}, 3), wire.CodeForbidden, "not a trustee")
 	hostile.Refused(t, "a release of a stranger", release(self), wire.CodeForbidden, "only members of the roster")
 	hostile.Refused(t, "a release for another close", release(holder), wire.CodeStale, "another close")
 	if err := g.as(self).PutContribution(ctx, id, head, blob); wire.RejectionOf(err) == nil { // it was withdrawn
 		t.Error("a contribution that was withdrawn is confirmed")
 	}
+}
+
+// turned is a message with one bit of its signature turned.
+func turned(s *wire.Signed) *wire.Signed {
+	out := *s
+	out.Signature = slices.Clone(s.Signature)
+	out.Signature[3] ^= 1
+	return &out
 }
 
 // replace puts a contribution of one identity into the place of another, as it is written on the wire, and returns the rejection.

@@ -4,6 +4,7 @@ package modelowner_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 	"path/filepath"
@@ -245,7 +246,7 @@ func TestTrusteesTraining(t *testing.T) {
 }
 
 // TestGarbageCostsItsCell lets one contribution carry other values than its masks say: its cell is dropped, and the others are
-// opened.
+// opened. The model owner is told how much that is before anything is fixed, and again when the cells are.
 func TestGarbageCostsItsCell(t *testing.T) {
 	answer.WithoutNoise(t)
 	g := newGathering(t, startFacilitator(t), 2, 7).accepted()
@@ -253,17 +254,45 @@ func TestGarbageCostsItsCell(t *testing.T) {
 		g.give(i, g.vaults[i], g.csvs[i])
 	}
 	g.garbage(6, wire.Identity{})
-	dropped := 0
+	const loss = "one bad contribution loses its whole cell, 3 or 4 of the 7; 2 of them, one in each cell, lose all, and there is no second close"
+	dropped, told := 0, []string{}
 	res, err := g.close(2, func(e modelowner.Event) {
 		if e.Event == modelowner.EventRejected {
 			dropped = e.Members
+		}
+		if l, err := g.training.OpenLog(false); strings.Contains(e.Message, loss) && err == nil {
+			told = append(told, fmt.Sprint(e.Event, l.Freezes))
 		}
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if dropped < 3 || res.Owners != 7-dropped {
+	if dropped < 3 || dropped > 4 || res.Owners != 7-dropped {
 		t.Errorf("%d owners count, %d contributions are dropped", res.Owners, dropped)
+	}
+	if want := []string{modelowner.EventOutlook + "0", modelowner.EventClose + "1"}; !slices.Equal(told, want) {
+		t.Errorf("told what can be lost at %v, want %v", told, want)
+	}
+}
+
+// TestGarbageInEveryCellLosesAll lets bad contributions be in all cells, as the model owner was told they could: nothing is opened.
+func TestGarbageInEveryCellLosesAll(t *testing.T) {
+	answer.WithoutNoise(t)
+	g := newGathering(t, startFacilitator(t), 2, 6).accepted()
+	for i := range 2 {
+		g.give(i, g.vaults[i], g.csvs[i])
+	}
+	for i := 2; i < 6; i++ { // four, of which no cell of three holds all
+		g.garbage(i, wire.Identity{})
+	}
+	dropped := 0
+	_, err := g.close(2, func(e modelowner.Event) {
+		if e.Event == modelowner.EventRejected {
+			dropped += e.Members
+		}
+	})
+	if !errors.Is(err, modelowner.ErrRejected) || dropped != 6 {
+		t.Errorf("%d contributions are dropped: %v", dropped, err)
 	}
 }
 

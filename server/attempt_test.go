@@ -219,6 +219,36 @@ func TestListsAreCompressed(t *testing.T) {
 	}
 }
 
+// TestListsAreNotSentAgain: an owner that has the list of keys, and says so, is told that it is the same in a few bytes; with any other list it
+// is served this one.
+func TestListsAreNotSentAgain(t *testing.T) {
+	r := start(t, t.TempDir(), "127.0.0.1:0")
+	mo, owners := r.lobbyOf(8, nil)
+	r.begin(mo, owners)
+	ref := wire.Ref{Round: 1, Attempt: 1}
+	open, weights := mo.Open(ref)
+	check(t, r.dial(mo.Key).Append(r.ctx, mo.ID, open, weights))
+	for _, o := range owners {
+		s, encapsulations := o.Keys(ref, open.Digest(), owners)
+		check(t, r.dial(o.Key).PutKeys(r.ctx, mo.ID, ref, s, encapsulations))
+	}
+	size := 0
+	c, err := client.New(r.url, owners[3].Key, client.HTTPClient(&http.Client{Transport: asking{"gzip", &size}}))
+	check(t, err)
+	whole, err := c.Keys(r.ctx, mo.ID, ref)
+	check(t, err)
+	for name, x := range map[string]struct {
+		known []wire.Signed
+		small bool
+	}{"the same": {whole, true}, "one fewer": {whole[1:], false}, "none": {nil, false}, "empty": {[]wire.Signed{}, false}} {
+		again, err := c.KeysAgain(r.ctx, mo.ID, ref, x.known)
+		check(t, err)
+		if !reflect.DeepEqual(again, whole) || (size < 100) != x.small {
+			t.Errorf("%s: %d messages in %d bytes", name, len(again), size)
+		}
+	}
+}
+
 // asking asks for an encoding, measures what comes, and expands it.
 type asking struct {
 	encoding string

@@ -35,6 +35,7 @@ type responder struct {
 	access    *access
 	metrics   *metrics.Metrics
 	log       *slog.Logger
+	packed    packed
 }
 
 // bytes writes an answer, which the client must take within a time that grows with its size.
@@ -51,29 +52,67 @@ func (p *responder) json(w http.ResponseWriter, status int, v any) {
 	p.bytes(w, status, admission.JSONType, b)
 }
 
-// leastCompressed is the size from which lists are compressed.
-const leastCompressed = 4 << 10
+// leastCompressed is the size from which lists are compressed, mostPacked how many compressed lists are kept.
+const (
+	leastCompressed = 4 << 10
+	mostPacked      = 64
+)
 
-var compressors = sync.Pool{New: func() any {
-	z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // a level that there is
-	return z
-}}
+// packed keeps lists in compressed form: all members of a training read the same ones, one after the other. The zero value is
+// empty.
+type packed struct {
+	mu    sync.Mutex // protects all below
+	lists map[wire.Digest]*packedList
+	order []wire.Digest // oldest first
+}
+
+type packedList struct {
+	once  sync.Once
+	bytes []byte // nil if it cannot be compressed
+}
+
+// of returns b in the form of gzip, which takes longer than sending it does on a fast line, and is done once.
+func (p *packed) of(b []byte) []byte {
+	digest := wire.DigestOf(b)
+	p.mu.Lock()
+	l := p.lists[digest]
+	if l == nil {
+		if p.lists == nil {
+			p.lists = map[wire.Digest]*packedList{}
+		}
+		l = &packedList{}
+		p.lists[digest], p.order = l, append(p.order, digest)
+		if len(p.order) > mostPacked {
+			delete(p.lists, p.order[0])
+			p.order = p.order[1:]
+		}
+	}
+	p.mu.Unlock()
+	l.once.Do(func() {
+		var out bytes.Buffer
+		z, err := gzip.NewWriterLevel(&out, gzip.DefaultCompression)
+		if err == nil {
+			_, err = z.Write(b)
+			if err = errors.Join(err, z.Close()); err == nil { // a buffer takes everything
+				l.bytes = out.Bytes()
+			}
+		}
+	})
+	return l.bytes
+}
 
 // list writes a list of signed messages, compressed for clients that read that: most of each message is the same in all. Nothing in it is
 // secret, so that its compressed length tells nothing.
 func (p *responder) list(w http.ResponseWriter, r *http.Request, l *wire.List) {
+	if wire.HasAlready(r.Header.Get("Accept"), l.Messages) {
+		l = &wire.List{Messages: []wire.Signed{}, Same: true}
+	}
 	status, b := p.marshal(w, http.StatusOK, l)
 	w.Header().Add("Vary", "Accept-Encoding")
 	if len(b) >= leastCompressed && page.Accepts(r.Header.Values("Accept-Encoding"), "gzip") {
-		var out bytes.Buffer
-		z := compressors.Get().(*gzip.Writer)
-		z.Reset(&out)
-		_, err := z.Write(b)
-		err = errors.Join(err, z.Close())
-		compressors.Put(z)
-		if err == nil { // a buffer takes everything
+		if small := p.packed.of(b); small != nil {
 			w.Header().Set("Content-Encoding", "gzip")
-			b = out.Bytes()
+			b = small
 		}
 	}
 	p.bytes(w, status, admission.JSONType, b)

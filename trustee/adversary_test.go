@@ -47,6 +47,7 @@ type adversary struct {
 	dir      string
 	copies   string        // the folder of the copy of its ledger
 	partner  *identity.Key // the second
+	other    *trustee.Keys // of it
 	partners *mask.TrusteeKey
 	least    int     // the fewest contributions of a cell that the honest trustee asks for
 	limit    float64 // its limit on a person's epsilon
@@ -140,7 +141,7 @@ func (a *adversary) announce() {
 	other, copyDir := t.TempDir()+"/other", t.TempDir()+"/copy"
 	partner, err := trustee.Generate(other, copyDir, nil)
 	must(t, err)
-	a.partner = partner.Identity
+	a.partner, a.other = partner.Identity, partner
 	a.partners, err = mask.NewTrusteeKey()
 	must(t, err)
 	file := fmt.Sprintf(`{"name":"Gathered","features":[{"name":"a","type":"continuous","min":0,"max":1}],"target":{"name":"y","type":"continuous","min":0,"max":1},

@@ -20,10 +20,10 @@ type duty struct {
 	id       wire.TrainingID
 	training *answer.Training
 	holder   *answer.Holder
-	refused  error // the rule that the manifest breaks; it does not change
-	waits    bool  // for the yes of the trustee's owner
-	accepted bool  // this run has sent the accept
-	log      int   // entries that were answered
+	refused  error            // the rule that the manifest breaks; it does not change
+	waits    bool             // for the yes of the trustee's owner
+	kem      *mask.TrusteeKey // of the accept, once this run has sent it
+	log      int              // entries that were answered
 
 	checked *answer.Checked
 	seen    int64 // the place of the last contribution that was looked at as it came
@@ -51,7 +51,7 @@ func (d *duty) step(ctx context.Context, task wire.TrusteeTask) error {
 			return err
 		}
 	}
-	if !d.accepted {
+	if d.kem == nil {
 		yes, err := d.accept(ctx)
 		if d.waits = err == nil && !yes; d.waits {
 			d.training = nil // anyone can name a trustee, in as many trainings as a facilitator holds
@@ -103,7 +103,7 @@ func (d *duty) accept(ctx context.Context) (yes bool, err error) {
 			return false, err
 		}
 	}
-	kem, err := d.kem(entry)
+	kem, err := d.open(entry)
 	if err != nil {
 		return false, err
 	}
@@ -120,7 +120,7 @@ func (d *duty) accept(ctx context.Context) (yes bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	d.accepted = true
+	d.kem = kem
 	d.emit(Event{Event: EventAccepted, Training: d.id, Name: d.name(), Message: "accepted"})
 	return true, nil
 }
@@ -158,8 +158,8 @@ func (d *duty) writeAccept() (*ledger.Entry, error) {
 	return &entry, nil
 }
 
-// kem opens the KEM key of an accepted training.
-func (d *duty) kem(entry *ledger.Entry) (*mask.TrusteeKey, error) {
+// open opens the KEM key of an accepted training.
+func (d *duty) open(entry *ledger.Entry) (*mask.TrusteeKey, error) {
 	plain, err := d.keys.unseal(entry.Accepted.Sealed, d.id[:])
 	if err != nil {
 		return nil, err
@@ -183,12 +183,7 @@ func (d *duty) hold(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	entry, _ := d.ledger.Find(d.id)
-	kem, err := d.kem(entry)
-	if err != nil {
-		return err
-	}
-	d.holder, err = d.training.Hold(accepts, kem)
+	d.holder, err = d.training.Hold(accepts, d.kem)
 	return err
 }
 

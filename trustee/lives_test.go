@@ -36,38 +36,62 @@ func (l *loot) take(b []byte) {
 }
 
 // opened returns the sets of owners, as bits, whose sum the adversary can read: it tries every set with every sum and
-// difference of what it has.
+// difference of what it has. The product of a set decrypts to the sum of what its contributions decrypt to, so that each is decrypted
+// once.
 func (l *loot) opened() (sets []int) {
 	l.Helper()
+	n := l.Key.Public().N()
+	masked := make([][]*big.Int, len(l.owners)) // what hides an owner's values from the adversary
+	for i, o := range l.owners {
+		var want []*big.Int
+		want, masked[i] = l.product([]*contributor{o})
+		for k, x := range masked[i] {
+			x.Sub(x, want[k])
+		}
+	}
 	combinations := 1
 	for range l.vectors {
 		combinations *= 3
 	}
-	for set := 1; set < 1<<len(l.owners); set++ {
-		var owners []*contributor
-		for i, o := range l.owners {
-			if set>>i&1 == 1 {
-				owners = append(owners, o)
-			}
+	hidden := map[string]bool{}
+	for c := range combinations {
+		sum := make([]*big.Int, l.terms.Count())
+		for i := range sum {
+			sum[i] = new(big.Int)
 		}
-		want, plain := l.product(owners)
-		for c := range combinations {
-			masks := make([]*big.Int, l.terms.Count())
-			for i := range masks {
-				masks[i] = new(big.Int)
-			}
-			for k, rest := 0, c; k < len(l.vectors); k, rest = k+1, rest/3 {
-				for i, x := range l.vectors[k] {
-					masks[i].Add(masks[i], new(big.Int).Mul(x, big.NewInt(int64(rest%3-1))))
-				}
-			}
-			if l.opens(want, plain, masks) {
-				sets = append(sets, set)
-				break
-			}
+		for k, rest := 0, c; k < len(l.vectors); k, rest = k+1, rest/3 {
+			add(sum, l.vectors[k], int64(rest%3-1))
+		}
+		hidden[text(sum, n)] = true
+	}
+	for set := 1; set < 1<<len(l.owners); set++ {
+		sum := make([]*big.Int, l.terms.Count())
+		for i := range sum {
+			sum[i] = new(big.Int)
+		}
+		for i := range l.owners {
+			add(sum, masked[i], int64(set>>i&1))
+		}
+		if hidden[text(sum, n)] {
+			sets = append(sets, set)
 		}
 	}
 	return sets
+}
+
+// add adds a vector to another, so many times.
+func add(to, v []*big.Int, times int64) {
+	for i, x := range v {
+		to[i].Add(to[i], new(big.Int).Mul(x, big.NewInt(times)))
+	}
+}
+
+// text is a vector modulo n.
+func text(v []*big.Int, n *big.Int) (out string) {
+	for _, x := range v {
+		out += new(big.Int).Mod(x, n).Text(62) + " "
+	}
+	return out
 }
 
 // try serves a random log to the honest trustee: of some owners, in random cells, now and then with a contribution that is
@@ -137,12 +161,12 @@ func (l *loot) try(r *rand.Rand) {
 // search finds single owners once both media of the honest trustee are put back between two closes, which is why its
 // guide forbids to back both up.
 func TestLivesOfATrustee(t *testing.T) {
-	lives(t, 0, 6)
+	lives(t, 0, 6, nil)
 	bothMediaPutBack(t)
 }
 
-// lives plays so many lives from a seed on.
-func lives(t *testing.T, from, count uint64) {
+// lives plays so many lives from a seed on. lived is called after each, unless it is nil.
+func lives(t *testing.T, from, count uint64, lived func(lives, released int)) {
 	t.Helper()
 	released := 0
 	for seed := from; seed < from+count; seed++ {
@@ -153,6 +177,12 @@ func lives(t *testing.T, from, count uint64) {
 		}
 		released += len(l.vectors)
 		checkOpened(t, l.opened())
+		if t.Failed() {
+			t.Fatalf("life %d", seed)
+		}
+		if lived != nil {
+			lived(int(seed-from)+1, released)
+		}
 	}
 	if released == 0 {
 		t.Error("nothing was ever released")

@@ -186,10 +186,12 @@ is one close for a training: what comes after it is not counted. It may be stopp
 any moment and goes on where it was.
 
 A cell with a bad contribution is dropped whole, so there are three unless --cells says
-otherwise; one cell alone needs --cells 1. Each cell has at least cohort.batch
-contributions, and the trustees' noise is in each: with one cell it is about 0.8 times that of three.
+otherwise; one cell alone needs --cells 1. As many bad contributions as there are cells,
+one in each, lose everything. Each cell has at least cohort.batch contributions, and the
+trustees' noise is in each: with one cell it is about 0.8 times that of three.
 
-Before that it says what noise will leave of the result, and with --check that is all
+Before that it says what noise will leave of the result and what bad contributions can
+take from it, and with --check that is all
 it does: there is no second close, so wait if it is not enough. --put-off moves the day of
 cohort.close to a later one, which data owners are shown from then on, and closes nothing
 either.
@@ -267,6 +269,10 @@ func (f *closeFlags) outlook(cmd *cobra.Command, t *modelowner.Training, keys *m
 		} else if !errors.Is(err, outlook.ErrNone) {
 			return err
 		}
+		if r.Cells = f.cells; r.Cells == 0 {
+			r.Cells = t.File.Cells(here)
+		}
+		r.Loss = outlook.LossSentence(here, r.Cells)
 	}
 	return show.Result(cmd, f.json, r, closeOutlook.text)
 }
@@ -280,10 +286,19 @@ type closeOutlook struct {
 	Enough        int              `json:"enough,omitempty"` // contributions; 0 if no number is
 	Useless       bool             `json:"useless"`
 	Text          string           `json:"text,omitempty"`
+	Cells         int              `json:"cells,omitempty"`
+	Loss          string           `json:"loss,omitempty"` // by bad contributions
 }
 
 func (r closeOutlook) text() string {
 	out := fmt.Sprintf("%d contributions are here; a cell has at least %d\n", r.Contributions, r.Least)
+	if r.Loss != "" {
+		where := "in one cell"
+		if r.Cells > 1 {
+			where = fmt.Sprintf("in %d cells", r.Cells)
+		}
+		out += where + " " + r.Loss + "\n"
+	}
 	if r.Outlook == nil && r.Counts == nil {
 		return out
 	}

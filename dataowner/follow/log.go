@@ -56,7 +56,8 @@ func (f *Follower) prove(ctx context.Context) error {
 		if accept == nil || sent[i].Accepted {
 			continue
 		}
-		heads, err := f.Client.Uploads(ctx, f.Terms.ID, sent[i].Ref())
+		ref := sent[i].Ref()
+		heads, err := f.Client.UploadsAgain(ctx, f.Terms.ID, ref, f.known(ref).heads)
 		if err != nil {
 			continue
 		}

@@ -23,7 +23,7 @@ func (f *Follower) sendReveal(ctx context.Context) error {
 	if own == nil {
 		return ErrLost
 	}
-	keys, err := f.Client.Keys(ctx, f.Terms.ID, open.Ref)
+	keys, err := f.Client.KeysAgain(ctx, f.Terms.ID, open.Ref, f.known(open.Ref).list)
 	if err != nil {
 		return fmt.Errorf("failed to get keys: %w", err)
 	}
@@ -50,9 +50,17 @@ func (f *Follower) sendReveal(ctx context.Context) error {
 		return fmt.Errorf("failed to reveal: %w", err)
 	}
 	if r := f.running; r != nil && r.open.Ref == open.Ref {
-		r.sent[wire.PhaseReveal] = true
+		r.sent[wire.PhaseReveal], r.heads = true, heads
 	}
 	return nil
+}
+
+// known is what this run has of an attempt: nothing of one that it does not run.
+func (f *Follower) known(ref wire.Ref) *running {
+	if r := f.running; r != nil && r.open.Ref == ref {
+		return r
+	}
+	return &running{}
 }
 
 // cost returns the privacy cost of opening a sum over a list. honest is the least number of owners that add their share

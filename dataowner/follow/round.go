@@ -32,6 +32,8 @@ type running struct {
 	offer *attempt.Offer
 	fixed bool          // the list was verified
 	part  *attempt.Part // then; nil if this owner is not in the list
+	list  []wire.Signed // the messages of the list
+	heads []wire.Signed // of all uploads, once they were verified; only with noise
 	// keys and encapsulations are the lists to read once all keys are in, requested before.
 	keys           func() ([]wire.Signed, error)
 	encapsulations func() ([]byte, error)
@@ -135,7 +137,7 @@ func (f *Follower) fix(ctx context.Context, r *running) error {
 	if err := f.Rules.CheckList(f.circle, part.List.Owners, f.Teller.Self, f.Terms.Manifest.Cohort.Min, vouched); err != nil {
 		return err
 	}
-	r.fixed, r.part = true, part
+	r.fixed, r.part, r.list = true, part, messages
 	return nil
 }
 

@@ -57,7 +57,7 @@ func changesOf(name string, source []byte) ([]change, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &finder{fset: fset, name: name, source: source}
+	f := &finder{fset: fset, name: name, source: source, before: map[ast.Node]ast.Node{}}
 	for _, d := range file.Decls {
 		fn, ok := d.(*ast.FuncDecl)
 		if !ok || fn.Body == nil {
@@ -93,19 +93,29 @@ type finder struct {
 	source  []byte
 	in      string
 	refuses bool
+	before  map[ast.Node]ast.Node // the statement before each one of a list, or around the first
 	changes []change
 }
 
 func (f *finder) visit(n ast.Node) bool {
 	switch n := n.(type) {
+	case *ast.BlockStmt:
+		f.follow(nil, n.List)
+	case *ast.RangeStmt:
+		f.follow(n, n.Body.List)
 	case *ast.IfStmt:
 		if f.refuses && refusal(n.Body.List) {
-			f.never(n.Cond)
+			f.never(n.Cond, f.errorOf(n))
+		}
+	case *ast.SwitchStmt:
+		for _, c := range n.Body.List {
+			f.before[c] = n
 		}
 	case *ast.CaseClause:
+		f.follow(nil, n.Body)
 		if f.refuses && refusal(n.Body) {
 			for _, cond := range n.List {
-				f.never(cond)
+				f.never(cond, f.errorOf(n))
 			}
 		}
 	case *ast.BasicLit:
@@ -131,8 +141,55 @@ func refusal(list []ast.Stmt) bool {
 	return !ok || last.Name != "nil" && last.Name != "true"
 }
 
-// never makes a condition false.
-func (f *finder) never(cond ast.Expr) {
+// follow notes the order of statements, after the one around them, which may be nil.
+func (f *finder) follow(around ast.Node, list []ast.Stmt) {
+	for i, s := range list {
+		switch {
+		case i > 0:
+			f.before[s] = list[i-1]
+		case around != nil:
+			f.before[s] = around
+		}
+	}
+}
+
+// errorOf returns the call that gave the error which a statement looks at, empty if none is near.
+func (f *finder) errorOf(n ast.Node) string {
+	for ; n != nil; n = f.before[n] {
+		var init ast.Node = n
+		switch s := n.(type) {
+		case *ast.IfStmt:
+			init = s.Init
+		case *ast.SwitchStmt:
+			init = s.Init
+		case *ast.RangeStmt:
+			if isErr(s.Value) {
+				return f.callee(s.X)
+			}
+		}
+		if a, ok := init.(*ast.AssignStmt); ok && isErr(a.Lhs[len(a.Lhs)-1]) {
+			return f.callee(a.Rhs[0])
+		}
+	}
+	return ""
+}
+
+func isErr(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name == "err"
+}
+
+// callee returns the text of the function that is called, empty for another expression.
+func (f *finder) callee(e ast.Expr) string {
+	if c, ok := e.(*ast.CallExpr); ok {
+		return f.text(c.Fun)
+	}
+	return ""
+}
+
+// never makes a condition false. If that is whether there is an error, the change is named after the call that gave it, from: the number
+// of such a condition in its function would be that of another one once a line is added.
+func (f *finder) never(cond ast.Expr, from string) {
 	text := f.text(cond)
 	if id, ok := cond.(*ast.Ident); ok && (id.Name == "true" || id.Name == "false") {
 		return
@@ -140,7 +197,11 @@ func (f *finder) never(cond ast.Expr) {
 	if isValue(cond) {
 		return // of a switch over a value
 	}
-	f.replace(cond, "("+text+") && false", "never "+text)
+	what := "never " + text
+	if text == "err != nil" && from != "" {
+		what += " of " + from
+	}
+	f.replace(cond, "("+text+") && false", what)
 }
 
 // isValue reports whether an expression cannot be a condition: a literal, or a name that begins like a constant or type.

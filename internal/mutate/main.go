@@ -2,7 +2,7 @@
 // test fails without a check, the check may be lost unnoticed. It prints every change under which all tests still pass,
 // and exits with 1 if the table of exceptions does not explain one of them.
 //
-//	go run ./internal/mutate [-only substring] [-list | -roles]
+//	go run ./internal/mutate [-only substring] [-first] [-list | -roles]
 //
 // Sources are never touched: the go command reads each changed file through an overlay.
 package main
@@ -32,7 +32,7 @@ type target struct {
 const ownerTests = "Bad|Broken|Early|Refused|Without|OwnersEnd"
 
 // gatheringTests are the tests of whole trainings with trustees.
-const gatheringTests = "./modelowner -run=Trustee|BadContributions|OneCell|Garbage|CloseSurvives"
+const gatheringTests = "./modelowner -run=Trustee|Contribut|OneCell|Garbage|CloseSurvives|Refuse|PutOff|Invite|Publication|ShortAddress"
 
 // targets are tried in this order; the tests of a target stop at the first package that notices.
 var targets = []target{
@@ -58,7 +58,7 @@ var targets = []target{
 	{"trustee/answer", []string{"./trustee"}},
 	{"trustee", []string{"./trustee", "./cmd/trustee"}},
 	{"dataowner/give", []string{gatheringTests}},
-	{"server/round/gather", []string{gatheringTests}},
+	{"server/round/gather", []string{"./server/round/gather", gatheringTests}},
 	{"modelowner/closing", []string{"./modelowner/closing", gatheringTests}},
 }
 
@@ -67,12 +67,13 @@ const testTime = 20 * time.Minute
 
 func main() {
 	only := flag.String("only", "", "try only changes whose place or description contains this")
+	first := flag.Bool("first", false, "run only the tests that are tried first: a survivor may be noticed by the others")
 	list := flag.Bool("list", false, "print the changes and try none")
 	compare := flag.Bool("roles", false, "switch off the checks that all roles share, and compare which roles notice")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	do := func() error { return run(ctx, *only, *list) }
+	do := func() error { return run(ctx, *only, *list, *first) }
 	if *compare {
 		do = func() error { return compareRoles(ctx, *only) }
 	}
@@ -83,11 +84,14 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, only string, list bool) error {
+func run(ctx context.Context, only string, list, first bool) error {
 	tried, survived := 0, 0
 	for _, t := range targets {
 		if _, err := os.Stat(t.dir); errors.Is(err, os.ErrNotExist) {
 			continue
+		}
+		if first {
+			t.tests = t.tests[:1]
 		}
 		changes, err := changesIn(t.dir)
 		if err != nil {

@@ -114,6 +114,7 @@ func TestRoundOfSums(t *testing.T) {
 	if err != nil || !r.OK() || r.Rounds != 1 || r.Sums.Numbers != squares.Values(c.Columns) {
 		t.Fatalf("%+v: %v", r, err)
 	}
+	exact := each(r, "GET keys")
 	w.troops[0].owners[2].stats.YY.SetBit(w.troops[0].owners[2].stats.YY, 70, 1)
 	if r, err := w.conclude(time.Second); err != nil || r.OK() || r.Sums.Wrong != 1 {
 		t.Errorf("a changed sum is not told: %+v, %v", r, err)
@@ -127,6 +128,22 @@ func TestRoundOfSums(t *testing.T) {
 	if !slices.ContainsFunc(r.Requests, func(l Latency) bool { return l.Request == "PUT reveals" && l.Count == 4 }) {
 		t.Errorf("no reveals among %+v", r.Requests)
 	}
+	// Owners read the lists twice, and are sent them once.
+	for _, what := range []string{"GET keys", "GET uploads"} {
+		if got := each(r, what); got < 0.4*exact || got > 0.75*exact {
+			t.Errorf("%s: %.0f bytes each time, the list of keys has %.0f", what, got, exact)
+		}
+	}
+}
+
+// each is how many bytes the answer to a request has, 0 if there was none.
+func each(r *Report, request string) float64 {
+	for _, l := range r.Requests {
+		if l.Request == request && l.Count > 0 {
+			return float64(l.Down) / float64(l.Count)
+		}
+	}
+	return 0
 }
 
 // TestConfig: what cannot be is refused by the name of its flag.

@@ -61,6 +61,10 @@ type Extras struct {
 	Description *describe.Result `json:"description,omitempty"`
 	// Meta are the terms of a model that combines the estimates of data owners; the weights are those of the mean effects.
 	Meta []meta.Term `json:"meta,omitempty"`
+	// Residuals are counted if the training file asks for them.
+	Residuals *kinds.Residuals `json:"residuals,omitempty"`
+	// Judgement is the result of a validation by group.
+	Judgement *kinds.Judgement `json:"judgement,omitempty"`
 }
 
 // Aside is a column that no coefficient belongs to, because the rows do not determine any.

@@ -156,6 +156,22 @@ func TestNoOutlook(t *testing.T) {
 	}
 }
 
+// TestLossSentence: as many bad contributions as there are cells lose everything, and one alone its cell.
+func TestLossSentence(t *testing.T) {
+	for _, c := range []struct {
+		contributions, cells int
+		want                 string
+	}{
+		{31, 3, "one bad contribution loses its whole cell, 10 or 11 of the 31; 3 of them, one in each cell, lose all, and there is no second close"},
+		{30, 3, "one bad contribution loses its whole cell, 10 of the 30; 3 of them, one in each cell, lose all, and there is no second close"},
+		{10, 1, "one bad contribution loses all 10: no model can be made of them, and there is no second close"},
+	} {
+		if got := outlook.LossSentence(c.contributions, c.cells); got != c.want {
+			t.Errorf("%d in %d: %q, want %q", c.contributions, c.cells, got, c.want)
+		}
+	}
+}
+
 // counted is a description of so many numbers.
 func counted(t *testing.T, numbers int, more string) *spec.File {
 	t.Helper()

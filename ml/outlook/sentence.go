@@ -41,6 +41,19 @@ func EnoughSentence(enough int) string {
 	return fmt.Sprintf("about %d contributions are enough for %.0f %% of it and three quarters of every effect; a larger epsilon, fewer columns, or ranges that fit the data more closely need fewer", enough, 100*Useful)
 }
 
+// LossSentence is the sentence about what bad contributions cost, those that no trustee can tell from good ones, if so many contributions are
+// opened in so many cells, of equal size as far as that goes. A cell with one is dropped whole, since nobody can see which of them it is.
+func LossSentence(contributions, cells int) string {
+	if cells < 2 {
+		return fmt.Sprintf("one bad contribution loses all %d: no model can be made of them, and there is no second close", contributions)
+	}
+	lost := fmt.Sprint(contributions / cells)
+	if contributions%cells > 0 {
+		lost += fmt.Sprintf(" or %d", contributions/cells+1)
+	}
+	return fmt.Sprintf("one bad contribution loses its whole cell, %s of the %d; %d of them, one in each cell, lose all, and there is no second close", lost, contributions, cells)
+}
+
 // Basis describes the assumptions of the outlook.
 const Basis = "estimated on made-up rows whose values fill the declared ranges as a bell curve, and whose columns explain half of the target's variance; where data fill less of the ranges noise weighs more"
 

@@ -217,16 +217,18 @@ func (r *run) await(ctx context.Context) error {
 	return r.wait(ctx, message)
 }
 
-// outlook estimates before the first freeze, after which waiting is of no use any more, how much noise will leave of the result.
+// outlook estimates before the first freeze, after which waiting is of no use any more, how much noise will leave of the result, and says
+// what bad contributions can take from it.
 func (r *run) outlook(contributions int) error {
-	lines, useless, err := outlook.Before(r.File, contributions, r.opt.Cells)
-	if errors.Is(err, outlook.ErrNone) {
-		return nil
-	}
+	cells, err := r.cells(contributions)
 	if err != nil {
 		return err
 	}
-	message := strings.Join(lines, "; ")
+	lines, useless, err := outlook.Before(r.File, contributions, r.opt.Cells)
+	if err != nil && !errors.Is(err, outlook.ErrNone) {
+		return err
+	}
+	message := strings.Join(append(lines, outlook.LossSentence(contributions, cells)), "; ")
 	if useless {
 		message = "warning: " + message
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/blindfit/blindfit/ml/outlook"
 	"github.com/blindfit/blindfit/modelowner/problem"
 	"github.com/blindfit/blindfit/modelowner/train"
 	"github.com/blindfit/blindfit/protocol/attempt"
@@ -171,6 +172,7 @@ func (r *run) divide(ctx context.Context) error {
 	if n := len(struck.All) - len(rest); n > 0 {
 		message += fmt.Sprintf("; the trustees struck %d", n)
 	}
+	message += "; " + outlook.LossSentence(len(rest), cells)
 	r.progress(train.Event{Event: train.EventClose, Members: len(rest), Cells: cells, Message: message})
 	return nil
 }

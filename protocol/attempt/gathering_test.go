@@ -102,33 +102,22 @@ func TestBadAccepts(t *testing.T) {
 	if _, err := g.NewAccepts([]wire.Signed{g.accepts[1], g.accepts[0]}, fileDigest); err != nil {
 		t.Errorf("in another order: %v", err)
 	}
-	for _, c := range []hostile.Case[wire.TrusteeAccept]{
-		{Name: "another training", Code: wire.CodeStale, Rule: "different training", Bend: func(a *wire.TrusteeAccept) { a.Training[0]++ }},
-		{Name: "a short key", Code: wire.CodeInvalid, Rule: "kem_key", Bend: func(a *wire.TrusteeAccept) { a.KEMKey = a.KEMKey[1:] }},
-		{Name: "cells that are too small", Code: wire.CodeInvalid, Rule: "min must be", Bend: func(a *wire.TrusteeAccept) { a.Min = wire.MinBatch - 1 }},
-		{Name: "cells larger than the training's", Code: wire.CodeInvalid, Rule: "min must be", Bend: func(a *wire.TrusteeAccept) { a.Min = batch + 1 }},
-		{Name: "no ledger", Code: wire.CodeInvalid, Rule: "ledger.length", Bend: func(a *wire.TrusteeAccept) { a.Ledger.Length = 0 }},
-	} {
+	for _, c := range hostile.TrusteeAccepts {
 		_, _, err := g.OpenAccept(c.Seal(t, &g.accepts[0], g.trustees[0]))
 		hostile.Refused(t, c.Name, err, c.Code, c.Rule)
 	}
-	_, _, err := g.OpenAccept(hostile.Reseal(t, &g.accepts[0], g.owners[0], func(*wire.TrusteeAccept) {}))
-	hostile.Refused(t, "signed by someone else", err, wire.CodeForbidden, "not a trustee")
-	_, _, err = g.OpenAccept(forged(&g.accepts[0]))
-	hostile.Refused(t, "a signature that does not verify", err, wire.CodeSignature, "does not verify")
-	for name, c := range map[string]struct {
-		list []wire.Signed
-		code wire.Code
-		rule string
-	}{
-		"one too few":  {g.accepts[:1], wire.CodeMissing, "trustee 2 of 2"},
-		"one twice":    {[]wire.Signed{g.accepts[0], g.accepts[0]}, wire.CodeInvalid, "accepted twice"},
-		"one forged":   {[]wire.Signed{g.accepts[0], *forged(&g.accepts[1])}, wire.CodeSignature, "does not verify"},
-		"another file": {[]wire.Signed{g.accepts[0], *hostile.Reseal(t, &g.accepts[1], g.trustees[1], func(a *wire.TrusteeAccept) { a.File[0]++ })}, wire.CodeInvalid, "another training file"},
-	} {
-		_, err := g.NewAccepts(c.list, fileDigest)
-		hostile.Refused(t, name, err, c.code, c.rule)
+	sent := hostile.Sent{Messages: g.accepts, By: signers(g.trustees)}
+	for _, l := range hostile.AcceptLists(t, sent) {
+		_, err := g.NewAccepts(l.Messages, fileDigest)
+		hostile.Refused(t, l.Name, err, l.Code, l.Rule)
 	}
+}
+
+func signers(keys []*identity.Key) (out []wire.Signer) {
+	for _, k := range keys {
+		out = append(out, k)
+	}
+	return out
 }
 
 func TestBadContributions(t *testing.T) {
@@ -136,13 +125,7 @@ func TestBadContributions(t *testing.T) {
 	c, err := g.OpenContribution(&g.heads[0])
 	g.must(err)
 	g.must(g.CheckContribution(c, g.blobs[0]))
-	for _, x := range []hostile.Case[wire.Contribution]{
-		{Name: "another training", Code: wire.CodeStale, Rule: "different training", Bend: func(c *wire.Contribution) { c.Training[0]++ }},
-		{Name: "number 0", Code: wire.CodeInvalid, Rule: "sequence", Bend: func(c *wire.Contribution) { c.Sequence = 0 }},
-		{Name: "another key", Code: wire.CodeKey, Rule: "fingerprint", Bend: func(c *wire.Contribution) { c.Key[0]++ }},
-		{Name: "another count", Code: wire.CodeInvalid, Rule: "count must be 2", Bend: func(c *wire.Contribution) { c.Count = 1 }},
-		{Name: "a short MAC", Code: wire.CodeInvalid, Rule: "mac must be", Bend: func(c *wire.Contribution) { c.MAC = c.MAC[1:] }},
-	} {
+	for _, x := range hostile.Contributions {
 		_, err := g.OpenContribution(x.Seal(t, &g.heads[0], g.owners[0]))
 		hostile.Refused(t, x.Name, err, x.Code, x.Rule)
 	}
@@ -286,19 +269,9 @@ func TestBadCloses(t *testing.T) {
 	set, err := g.NewClosing(g.mo.Log, blob, nil)
 	g.must(err)
 	good := []wire.Signed{*g.strikes(0, set.Digest, 6), *g.strikes(1, set.Digest, 6)}
-	for name, c := range map[string]struct {
-		list []wire.Signed
-		code wire.Code
-		rule string
-	}{
-		"another closing": {[]wire.Signed{good[0], *g.strikes(1, wire.Digest{1}, 6)}, wire.CodeStale, "another closing"},
-		"a bit too many":  {[]wire.Signed{good[0], *g.strikes(1, set.Digest, 7, 6)}, wire.CodeInvalid, "one bit for each"},
-		"one missing":     {good[1:], wire.CodeMissing, "trustee 1 of 2"},
-		"one twice":       {[]wire.Signed{good[0], good[0]}, wire.CodeInvalid, "answered twice"},
-		"of an owner":     {[]wire.Signed{good[0], *hostile.Reseal(t, &good[1], g.owners[0], func(*wire.Strikes) {})}, wire.CodeForbidden, "not a trustee"},
-	} {
-		_, err := set.NewStruck(c.list)
-		hostile.Refused(t, name, err, c.code, c.rule)
+	for _, l := range hostile.StrikesLists(t, hostile.Sent{Messages: good, By: signers(g.trustees)}) {
+		_, err := set.NewStruck(l.Messages)
+		hostile.Refused(t, l.Name, err, l.Code, l.Rule)
 	}
 	struck, err := set.NewStruck(good)
 	g.must(err)
@@ -398,12 +371,7 @@ func (g *gathered) releases(opened *attempt.Cells) {
 	if _, place, err := g.OpenRelease(s, opened.Digest, 2, vectors); err != nil || place != 1 {
 		g.Fatal(place, err)
 	}
-	for _, c := range []hostile.Case[wire.Release]{
-		{Name: "of another close", Code: wire.CodeStale, Rule: "another close", Bend: func(r *wire.Release) { r.Close[0]++ }},
-		{Name: "other numbers", Code: wire.CodeInvalid, Rule: "vectors is not the root", Bend: func(r *wire.Release) { r.Vectors[0]++ }},
-		{Name: "no ledger", Code: wire.CodeInvalid, Rule: "ledger.length", Bend: func(r *wire.Release) { r.Ledger.Length = 0 }},
-		{Name: "another training", Code: wire.CodeStale, Rule: "different training", Bend: func(r *wire.Release) { r.Training[0]++ }},
-	} {
+	for _, c := range hostile.Releases {
 		_, _, err := g.OpenRelease(c.Seal(g.T, s, g.trustees[1]), opened.Digest, 2, vectors)
 		hostile.Refused(g.T, c.Name, err, c.Code, c.Rule)
 	}

@@ -8,6 +8,7 @@ type request struct {
 	media       string // of the body; empty if there is none
 	auth        string // value of wire.AuthHeader; empty if there is none
 	operator    string // value of the Authorization header; empty if there is none
+	accept      string // value of the Accept header
 	body        []byte // nil without one
 }
 

@@ -17,7 +17,7 @@ type fetchCarrier struct{}
 func (fetchCarrier) send(ctx context.Context, r request, limit int) (int, []byte, error) {
 	abort := js.Global().Get("AbortController").New()
 	defer context.AfterFunc(ctx, func() { abort.Call("abort") })()
-	headers := map[string]any{"Accept": wire.AcceptAdditions}
+	headers := map[string]any{"Accept": r.accept}
 	if r.media != "" {
 		headers["Content-Type"] = r.media
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -488,6 +489,29 @@ func TestAttackEndlessList(t *testing.T) {
 		pages = 0
 		if _, err := read(); err == nil || !strings.Contains(err.Error(), "invalid answer: list of more than") {
 			t.Errorf("%s: %v after %d pages", name, err, pages)
+		}
+	}
+}
+
+// A facilitator says that a list is the same as one that a client has: only a client that named one takes that for an answer, and then it
+// has that one, whatever else is served.
+func TestAttackListThatIsTheSame(t *testing.T) {
+	known := []wire.Signed{{Kind: wire.KindKeys, Body: []byte("{}"), Signature: make([]byte, 64)}}
+	b, err := wire.Marshal(wire.List{Same: true, Messages: known})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for answer, good := range map[string]bool{`{"messages":[],"same":true}`: true, string(b): false} {
+		s, _ := answers(t, say(200, answer))
+		c, ref := connect(t, s), wire.Ref{Round: 1, Attempt: 1}
+		for name, list := range map[string][]wire.Signed{"none": nil, "one": known} {
+			got, err := c.KeysAgain(t.Context(), wire.TrainingID{}, ref, list)
+			if want := good && list != nil; (err == nil) != want || want && !reflect.DeepEqual(got, known) {
+				t.Errorf("%s to a client with %s: %d messages, %v", answer, name, len(got), err)
+			}
+		}
+		if _, err := c.Uploads(t.Context(), wire.TrainingID{}, ref); err == nil {
+			t.Errorf("%s: taken for a list of uploads", answer)
 		}
 	}
 }

@@ -36,7 +36,7 @@ func (h *httpCarrier) send(ctx context.Context, q request, limit int) (int, []by
 	if err != nil {
 		return 0, nil, fmt.Errorf("failed to make request: %w", err)
 	}
-	r.Header.Set("Accept", wire.AcceptAdditions)
+	r.Header.Set("Accept", q.accept)
 	if q.media != "" {
 		r.Header.Set("Content-Type", q.media)
 	}

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
@@ -30,6 +31,7 @@ type call struct {
 	body           []byte
 	signed         bool
 	operator       string // value of the Authorization header; empty if there is none
+	accept         string // value of the Accept header; empty for that of a client that has nothing
 	limit          int    // of the answer's body, in bytes
 }
 
@@ -110,7 +112,7 @@ func (c *Client) once(ctx context.Context, q call) (_ []byte, err error) {
 			c.observe(done)
 		}
 	}()
-	r := request{method: q.method, url: c.base.String() + q.target, media: q.media, body: q.body, operator: q.operator}
+	r := request{method: q.method, url: c.base.String() + q.target, media: q.media, body: q.body, operator: q.operator, accept: cmp.Or(q.accept, wire.AcceptAdditions)}
 	if q.signed {
 		if r.auth, err = c.auth(q.method, q.target); err != nil {
 			return nil, err

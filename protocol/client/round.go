@@ -45,6 +45,11 @@ func (c *Client) Keys(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]w
 	return c.list(ctx, attemptPath(t, ref, "keys"), phaseWait, wire.MaxOwners)
 }
 
+// KeysAgain is Keys for an owner that has verified the list before, and still has it unless known is nil.
+func (c *Client) KeysAgain(ctx context.Context, t wire.TrainingID, ref wire.Ref, known []wire.Signed) ([]wire.Signed, error) {
+	return c.listAgain(ctx, attemptPath(t, ref, "keys"), phaseWait, wire.MaxOwners, known)
+}
+
 // PutUpload hands in the signer's upload. It is durable at the facilitator if PutUpload returns nil.
 func (c *Client) PutUpload(ctx context.Context, t wire.TrainingID, ref wire.Ref, s *wire.Signed, blob []byte) error {
 	return c.sendFrame(ctx, methodPut, attemptPath(t, ref, "uploads", s.Signer.String()), s, blob)
@@ -53,6 +58,11 @@ func (c *Client) PutUpload(ctx context.Context, t wire.TrainingID, ref wire.Ref,
 // Uploads lists the signed heads of an attempt's uploads, in identity order, once all are in.
 func (c *Client) Uploads(ctx context.Context, t wire.TrainingID, ref wire.Ref) ([]wire.Signed, error) {
 	return c.list(ctx, attemptPath(t, ref, "uploads"), phaseWait, wire.MaxOwners)
+}
+
+// UploadsAgain is Uploads for an owner that has verified the heads before, and still has them unless known is nil.
+func (c *Client) UploadsAgain(ctx context.Context, t wire.TrainingID, ref wire.Ref, known []wire.Signed) ([]wire.Signed, error) {
+	return c.listAgain(ctx, attemptPath(t, ref, "uploads"), phaseWait, wire.MaxOwners, known)
 }
 
 // PutReveal hands in the signer's seed. The facilitator cannot open anything with it.

@@ -167,8 +167,13 @@ func (c *Client) Leave(ctx context.Context, t wire.TrainingID) error {
 
 // get reads a T.
 func get[T any](ctx context.Context, c *Client, target string, signed bool) (T, error) {
+	return read[T](ctx, c, call{method: methodGet, target: target, signed: signed, limit: maxAnswer})
+}
+
+// read sends a call and reads the answer.
+func read[T any](ctx context.Context, c *Client, q call) (T, error) {
 	var zero T
-	b, err := c.do(ctx, call{method: methodGet, target: target, signed: signed, limit: maxAnswer})
+	b, err := c.do(ctx, q)
 	if err != nil {
 		return zero, err
 	}
@@ -182,12 +187,28 @@ func get[T any](ctx context.Context, c *Client, target string, signed bool) (T, 
 // list reads every page of a list of at most most messages, the first after at most a wait. A facilitator that goes on with signers
 // of its own would else fill the memory of a reader.
 func (c *Client) list(ctx context.Context, path string, wait time.Duration, most int) ([]wire.Signed, error) {
+	return c.listAgain(ctx, path, wait, most, nil)
+}
+
+// listAgain is list for a reader that may have the messages, which are then not sent.
+func (c *Client) listAgain(ctx context.Context, path string, wait time.Duration, most int, known []wire.Signed) (_ []wire.Signed, err error) {
 	all := []wire.Signed{}
-	target := waiting(path, wait)
+	q := call{method: methodGet, target: waiting(path, wait), signed: true, limit: maxAnswer}
+	if known != nil {
+		if q.accept, err = wire.AcceptHaving(known); err != nil {
+			return nil, err
+		}
+	}
 	for {
-		l, err := get[wire.List](ctx, c, target, true)
+		l, err := read[wire.List](ctx, c, q)
 		if err != nil {
 			return nil, err
+		}
+		if l.Same {
+			if q.accept == "" || len(l.Messages) > 0 {
+				return nil, fmt.Errorf("invalid answer: a list is the same as one that was not named")
+			}
+			return known, nil
 		}
 		if len(l.Messages) == 0 && l.More {
 			return nil, fmt.Errorf("invalid answer: an empty page is not the last")
@@ -201,7 +222,7 @@ func (c *Client) list(ctx context.Context, path string, wait time.Duration, most
 		if !l.More {
 			return all, nil
 		}
-		target = path + "?after=" + all[len(all)-1].Signer.String()
+		q.target, q.accept = path+"?after="+all[len(all)-1].Signer.String(), ""
 	}
 }
 

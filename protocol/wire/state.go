@@ -148,6 +148,7 @@ type Log struct {
 type List struct {
 	Messages []Signed `json:"messages"`
 	More     bool     `json:"more,omitempty"` // others follow on the next page
+	Same     bool     `json:"same,omitempty"` // the client has the messages, as it said in AcceptHaving; none are here
 }
 
 // Created is the answer to a new training.

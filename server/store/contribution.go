@@ -63,7 +63,7 @@ type Contributions interface {
 	// CountContributions returns how many contributions of a training are frozen, and how many wait, without those that were
 	// withdrawn.
 	CountContributions(ctx context.Context, id wire.TrainingID) (frozen, waiting int, err error)
-	// CountInvite returns how many contributions bear an invite that is not Single, without those that were withdrawn.
+	// CountInvite returns how many contributions bear an invite, without those that were withdrawn.
 	CountInvite(ctx context.Context, id wire.TrainingID, invite wire.InviteID) (int, error)
 }
 

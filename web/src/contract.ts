@@ -209,6 +209,7 @@ const isCheck = object({
   estimate,
   questions: list(question), // all of this training and these rows
   lacks: list(text), // encoded columns that say nothing about these rows, such as levels they do not have
+  undivided: number, // parts into which these rows are too few to be divided, so that nobody's are; 0 otherwise
   merged: list(text), // columns of levels that count as "other" because few of these rows have them
   offers: list(offer), // those that were taken included
 });
@@ -290,6 +291,7 @@ const given = object({
   exact: flag, // its sums have no noise
   rows: number,
   held: number, // rows of them that are held back
+  folds: number, // parts of them with sums of their own; 0 for none
   members: list(text), // words of the owner keys of its data owners, this one included
   word: one(...claims),
   stage: one(...stages),

@@ -158,9 +158,13 @@ func (s *Store) CountContributions(ctx context.Context, id wire.TrainingID) (fro
 	return frozen, waiting, nil
 }
 
+// countInvite asks both indexes, each of which has one sort of invite.
+const countInvite = `SELECT (SELECT count(*) FROM contributions WHERE training = $1 AND invite = $2 AND NOT single)
+	+ (SELECT count(*) FROM contributions WHERE training = $1 AND invite = $2 AND single)`
+
 // CountInvite implements store.Store.
 func (s *Store) CountInvite(ctx context.Context, id wire.TrainingID, invite wire.InviteID) (n int, err error) {
-	err = s.read.QueryRowContext(ctx, `SELECT count(*) FROM contributions WHERE training = $1 AND invite = $2 AND NOT single`, id[:], invite[:]).Scan(&n)
+	err = s.read.QueryRowContext(ctx, countInvite, id[:], invite[:]).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("failed to count contributions: %w", err)
 	}
