@@ -19,7 +19,7 @@ import (
 // the clear, byte for byte, and its estimates and errors are R's.
 func TestReferencesThroughTheProtocol(t *testing.T) {
 	f := startFacilitator(t)
-	for _, name := range []string{"glm-insurance-offset", "glm-insurance-formula", "glm-esoph-weights", "firth-infert", "glm-infert-effects", "elastic-net-quine", "cox-lung-formula", "cox-lung-grid", "piecewise-lung", "meta-birthwt"} {
+	for _, name := range []string{"glm-insurance-offset", "glm-insurance-formula", "glm-esoph-weights", "firth-infert", "glm-infert-effects", "elastic-net-quine", "cox-lung-formula", "cox-lung-grid", "elastic-net-cox-grid", "lasso-multinom-infert", "piecewise-lung", "meta-birthwt"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := reference.Named(t, name)

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
@@ -224,17 +223,19 @@ func storeFailure(err error, hint string) error {
 
 // databaseHint returns the way out of an error of PostgreSQL or of the way to it, empty for one of no known kind.
 func databaseHint(err error) string {
-	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+	var e interface{ SQLState() string } // of the database server
+	if errors.As(err, &e) {
+		code := e.SQLState()
 		switch {
-		case e.Code == "53300": // too_many_connections
+		case code == "53300": // too_many_connections
 			return "a facilitator takes up to 16 connections and one more: raise max_connections of the server or the limit of the role, or lower pool_max_conns in the URL"
-		case strings.HasPrefix(e.Code, "28"): // invalid_authorization_specification, invalid_password
+		case strings.HasPrefix(code, "28"): // invalid_authorization_specification, invalid_password
 			return "check the user of --postgres, its password in ~/.pgpass or PGPASSWORD, and pg_hba.conf of the server"
-		case e.Code == "3D000": // invalid_catalog_name
+		case code == "3D000": // invalid_catalog_name
 			return "make the database first: createdb --owner USER NAME"
-		case e.Code == "57P03": // cannot_connect_now
+		case code == "57P03": // cannot_connect_now
 			return "the server is starting or stopping: try again"
-		case strings.HasPrefix(e.Code, "53"): // insufficient resources
+		case strings.HasPrefix(code, "53"): // insufficient resources
 			return "free disk space or memory of the database server"
 		}
 		return ""

@@ -35,7 +35,7 @@ rows of every owner: edit the file before you create a training from it.`,
 	f.table.Add(cmd)
 	set := cmd.Flags()
 	set.StringVar(&f.target, "target", "", "column to predict (default: the last usable one)")
-	set.StringVar(&f.formula, "formula", "", "terms of the model in R's syntax, such as 'los ~ age + log(bmi) + sex*smoker'")
+	set.StringVar(&f.formula, "formula", "", "terms of the model in R's syntax, such as 'los ~ age + log(bmi) + sex*smoker' or 'Surv(time, event) ~ age'")
 	set.BoolVar(&f.describe, "describe", false, "draft a description of all columns, without a model and a target")
 	set.StringVar(&f.group, "group", "", "column with levels by which --describe divides the rows")
 	set.StringVar(&f.name, "name", "", "name of the training (default: the target's)")

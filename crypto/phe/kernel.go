@@ -22,7 +22,7 @@ type Kernel interface {
 	// table t is the product, over the bits i set in d, of base^(2^comb.Position(t, i)).
 	CombTables(base *big.Int, comb Comb) (Tables, error)
 	// SubsetTables returns tables of the shape Subsets{len(bases), tables}: entry d of a
-	// table is blind times the product of the bases whose bits are set in d. Bases are units in [0, n²).
+	// table is blind times the product of the bases of the bits set in d. Bases are units in [0, n²).
 	SubsetTables(bases []*big.Int, blind *big.Int, tables int) (Tables, error)
 }
 

@@ -49,11 +49,11 @@ func (b *Bases) count() int { return b.shape.Bases - 1 }
 // Release frees the tables.
 func (b *Bases) Release() { b.tables.Release() }
 
-// Prepare builds tables for forms over bases whose scalars have at most scalarBits bits. outputs, the number of outputs of
+// Prepare builds tables for forms over bases with scalars of at most scalarBits bits. outputs, the number of outputs of
 // all forms together, only determines the size of the tables.
 //
-// A scalar a is written as the bits of a + 2^scalarBits, which is positive. What that adds to every form, the product of all
-// bases to the power 2^scalarBits, is taken back by one more base, its inverse, once for each output.
+// A scalar a is written as the bits of a + 2^scalarBits, which is positive. That adds to every form the product of all
+// bases to the power 2^scalarBits, which is taken back by one more base, its inverse, once for each output.
 func (e *Encryptor) Prepare(bases []*Ciphertext, outputs int, scalarBits uint) (*Bases, error) {
 	if len(bases) == 0 {
 		return nil, ErrNothing
@@ -97,7 +97,7 @@ func (e *Encryptor) Prepare(bases []*Ciphertext, outputs int, scalarBits uint) (
 // full-range r^n. All outputs share one chain of squarings, as long as the
 // highest shift and the scalars together (Straus, "Addition chains of vectors",
 // 1964). The bases are divided into groups, and for each bit of the scalars of an output
-// the product of those bases of a group whose scalar has the bit is one multiplication,
+// the product of the bases of a group with this bit in their scalars is one multiplication,
 // also if there are none (Pippenger, "On the evaluation of powers and monomials", 1980).
 func (e *Encryptor) Evaluate(bases []*Ciphertext, form LinearForm) (*Ciphertext, error) {
 	if err := e.key.checkForm(form, len(bases)); err != nil {

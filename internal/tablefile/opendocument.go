@@ -41,11 +41,11 @@ func openSpreadsheet(f io.ReaderAt, size int64, named string) (*Text, error) {
 	for i, t := range tables {
 		sheets[i].name = t.name
 	}
-	at, err := choose(sheets, named, func(i int) ([][]string, error) { return tables[i].rows[:min(50, len(tables[i].rows))], nil })
+	at, err := choose(sheets, named, func(i int) ([][]string, error) { return tables[i].head(), nil })
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{}
+	w := &writer{width: widest(tables[at].head())}
 	for _, fields := range tables[at].rows {
 		if len(fields) < 2 { // an empty row is one, too
 			fields = append(slices.Clone(fields), "", "")[:2]
@@ -67,6 +67,9 @@ type documentTable struct {
 	name string
 	rows [][]string
 }
+
+// head returns the first rows of the sheet.
+func (t documentTable) head() [][]string { return t.rows[:min(headRows, len(t.rows))] }
 
 const (
 	mostColumns = 1 << 14

@@ -152,6 +152,19 @@ func kindOf(f io.ReaderAt, size int64, head []byte) (kind, out string) {
 type writer struct {
 	bytes.Buffer
 	rows int
+	// width is how many cells a row has at least: workbooks do not keep the empty cells at its end.
+	width int
+}
+
+// headRows are those at the start of a sheet among which the names of its columns are.
+const headRows = 50
+
+// widest returns the number of cells of the widest row.
+func widest(rows [][]string) (width int) {
+	for _, fields := range rows {
+		width = max(width, len(fields))
+	}
+	return width
 }
 
 // row writes one row.
@@ -167,6 +180,11 @@ func (w *writer) row(fields []string) error {
 			field = `"` + strings.ReplaceAll(field, `"`, `""`) + `"`
 		}
 		w.WriteString(field)
+	}
+	if !cells.Blank(fields) {
+		for range w.width - len(fields) {
+			w.WriteByte(',')
+		}
 	}
 	w.WriteByte('\n')
 	w.rows++

@@ -96,6 +96,11 @@ func TestWorkbook(t *testing.T) {
 	if got, _, err := content(t, book(t, hide, [][]any{{"x", "y"}, {1, 2}}, rows), Options{}); err != nil || got != "x,y\n1,2\n" {
 		t.Errorf("%q, %v", got, err)
 	}
+	// Workbooks do not keep the empty cells at the end of a row.
+	short := [][]any{{"Report of today"}, {"x", "y", "z"}, {1, 2, 3}, {4}, {5, 6}}
+	if got, _, err := content(t, book(t, nil, short), Options{}); err != nil || got != "Report of today,,\nx,y,z\n1,2,3\n4,,\n5,6,\n" {
+		t.Errorf("%q, %v", got, err)
+	}
 	gap := [][]any{{"Report"}, {}, {"x", "y"}, {1, 2}}
 	if got, _, err := content(t, book(t, nil, gap), Options{}); err != nil || !strings.HasSuffix(got, "\nx,y\n1,2\n") || strings.Count(got, "\n") != 4 {
 		t.Errorf("%q, %v", got, err)
@@ -197,6 +202,11 @@ func TestOpenDocument(t *testing.T) {
 		`<table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>`
 	got, _, err := content(t, document("", table), Options{})
 	if want := "age,share,seen\n41,0.125,2024-03-05\n41,0.125,2024-03-05\n"; err != nil || got != want {
+		t.Errorf("%q, %v", got, err)
+	}
+	const last = `<table:table-row><table:table-cell office:value-type="float" office:value="42"/></table:table-row>`
+	got, _, err = content(t, document("", strings.Replace(table, `<table:table-row table:number-rows-repeated="1048570">`, last+`<table:table-row table:number-rows-repeated="1048570">`, 1)), Options{})
+	if err != nil || !strings.HasSuffix(got, "\n42,,\n") {
 		t.Errorf("%q, %v", got, err)
 	}
 	for name, test := range map[string][2]string{

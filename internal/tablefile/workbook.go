@@ -34,23 +34,28 @@ func openWorkbook(f io.ReaderAt, size int64, named string) (*Text, error) {
 		visible, err := book.GetSheetVisible(name)
 		sheets = append(sheets, sheet{name: name, hidden: err == nil && !visible})
 	}
-	at, err := choose(sheets, named, func(i int) ([][]string, error) {
+	load := func(i int) ([][]string, error) {
 		var head [][]string
 		err := eachRow(book, sheets[i].name, func(_ int, fields []string) bool {
 			head = append(head, fields)
-			return len(head) < 50
+			return len(head) < headRows
 		})
 		return head, err
-	})
+	}
+	at, err := choose(sheets, named, load)
 	if err != nil {
 		return nil, err
 	}
 	name := sheets[at].name
+	head, err := load(at)
+	if err != nil {
+		return nil, err
+	}
 	b := &bookReader{book: book, sheet: name, dates: map[int]string{}}
 	if props, err := book.GetWorkbookProps(); err == nil && props.Date1904 != nil {
 		b.from1904 = *props.Date1904
 	}
-	w, wrote := &writer{}, error(nil)
+	w, wrote := &writer{width: widest(head)}, error(nil)
 	err = eachRow(book, name, func(row int, fields []string) bool {
 		for i := range fields {
 			fields[i] = b.cell(row, i+1, fields[i])

@@ -27,7 +27,7 @@ type Scores struct {
 
 // Judgement is how far a prediction agrees with the rows that a validation judges it on, over all of them and by group.
 type Judgement struct {
-	Group string   `json:"group"` // the column by whose levels the rows are divided
+	Group string   `json:"group"` // the column that divides the rows by its levels
 	All   Judged   `json:"all"`
 	By    []Judged `json:"by"` // one for each level
 }

@@ -276,6 +276,8 @@ func (g *graph) link(x string, target schema.Feature, link kinds.Link, outputs i
 			break
 		}
 		g.probabilities("Concat", target, g.node("Sigmoid", []string{g.node("Neg", []string{x})}), g.node("Sigmoid", []string{x}))
+	case kinds.ProbitLink:
+		g.normal(x, target)
 	case kinds.CloglogLink:
 		first := g.node("Exp", []string{g.node("Neg", []string{g.node("Exp", []string{x})})})
 		g.probabilities("Concat", target, first, g.node("Sub", []string{g.scalar(1), first}))

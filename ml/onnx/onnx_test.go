@@ -39,9 +39,6 @@ func examples(t *testing.T) []example {
 					hidden = []int{5, 3}
 				}
 				for _, link := range kind.Links() {
-					if link == kinds.ProbitLink { // ONNX has no form for it
-						continue
-					}
 					e := build(t, r, kind, link, hidden, target, missing)
 					e.name = fmt.Sprintf("%s of %s with %s, %s", kind.Name(), name, link, missing)
 					out = append(out, e)

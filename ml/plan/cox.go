@@ -23,10 +23,29 @@ type coxMode struct{}
 
 func (coxMode) plan(f *spec.File) (Plan, error) {
 	d := f.Covariates()
-	return &coxPlan{
-		outcome: newOutcome(f), d: d, null: math.NaN(), loss: math.NaN(), mean: make([]float64, d),
-		method: optim.NewNewton(make([]float64, d), optim.NewtonOptions{Rounds: f.Training.Rounds, Bound: float64(f.Bounds.Weight)}),
-	}, nil
+	c := &coxPlan{outcome: newOutcome(f), d: d, null: math.NaN(), loss: math.NaN(), mean: make([]float64, d)}
+	c.begin() // anew once the columns' scale is known
+	return c, nil
+}
+
+// begin makes the method. The penalties of an elastic net are those of the mean of all rows, not of events.
+func (c *coxPlan) begin() {
+	opt := optim.NewtonOptions{Rounds: c.file.Training.Rounds, Bound: float64(c.file.Bounds.Weight)}
+	if l1, l2 := c.file.Model.L1, c.file.Model.L2; l1 > 0 {
+		for j := range c.d {
+			deviation := 1.0
+			if c.scale != nil {
+				deviation = c.scale.Deviation[1+j]
+			}
+			opt.Lasso = append(opt.Lasso, l1*deviation)
+			if l2 > 0 {
+				row := make([]float64, c.d)
+				row[j] = l2 * deviation * deviation
+				opt.Ridge = append(opt.Ridge, row)
+			}
+		}
+	}
+	c.method = optim.NewNewton(make([]float64, c.d), opt)
 }
 
 func (coxMode) metric(f *spec.File) string  { return f.Architecture().Family().Metric() }
@@ -44,7 +63,10 @@ type coxPlan struct {
 }
 
 func (c *coxPlan) Next() (*Point, bool, error) {
-	if c.phase == atEnd {
+	switch c.phase {
+	case atStatistics:
+		return &Point{Kind: wire.RoundStatistics}, false, nil
+	case atEnd:
 		return nil, true, nil
 	}
 	w, stage, done := c.method.Next()
@@ -74,6 +96,12 @@ func (c *coxPlan) Observe(p *Point, sums Sums) error {
 	switch {
 	case sums.OtherOwners:
 		return optim.ErrChanged
+	case c.phase == atStatistics:
+		if err := c.standardise(sums); err != nil {
+			return err
+		}
+		c.begin()
+		return nil
 	case c.phase == atEnd:
 		return errEnded
 	case p.Shared == nil || len(p.Shared.Weights) != c.file.HazardWeights():
@@ -154,7 +182,7 @@ func (c *coxPlan) said() []string {
 	case !m.Converged:
 		return []string{fmt.Sprintf("the estimates have not converged in %d rounds: raise training.rounds", c.rounds)}
 	}
-	return nil
+	return allZero(c.method, c.file.Model.L1)
 }
 
 // end makes the model. Its constant makes the output 0 where all columns are 0 in their units.
@@ -195,6 +223,7 @@ func (c *coxPlan) infer(w []float64, s *cox.Sums) (*model.Inference, []model.Asi
 	logLik := s.LogLik
 	l := &model.Likelihood{Errors: spec.ErrorsModel, LogLik: &logLik, Deviance: -2 * s.LogLik, NullDeviance: -2 * c.null, Dispersion: 1, Events: s.Events}
 	out := &model.Inference{Likelihood: l}
+	l.L1 = c.file.Model.L1
 	var asides []model.Aside
 	for j, column := range columns {
 		out.Terms = append(out.Terms, model.Term{Name: column.Name, Excluded: aside[j]})
@@ -202,14 +231,16 @@ func (c *coxPlan) infer(w []float64, s *cox.Sums) (*model.Inference, []model.Asi
 			asides = append(asides, model.Aside{Name: column.Name, Reason: "it follows from others, or the same in all rows of every data owner"})
 			continue
 		}
-		l.Parameters++
+		if l.L1 == 0 || w[j] != 0 { // of a lasso those that it keeps
+			l.Parameters++
+		}
 	}
 	out.Freedom = float64(s.Events) - float64(l.Parameters)
 	if index, off, ok := s.Pairs.Index(); ok {
 		l.Concordance = &model.Concordance{Index: index, Error: off}
 	}
 	factor, ok := optim.Factorise(s.Information, 0, aside)
-	if !ok {
+	if !ok || l.L1 > 0 {
 		out.Terms = nil
 		return out, asides
 	}

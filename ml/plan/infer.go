@@ -11,12 +11,8 @@ import (
 
 // infer returns the inference on a fit with these weights from the sums of the closing round over some owners.
 func (n *newton) infer(w []float64, closing *model.NewtonClosing, owners int) *model.Inference {
-	family, t, aside, lasso := n.arch.Family(), closing.Totals, n.asideOf(w), n.lasso()
-	for j, out := range aside {
-		if !out && (lasso == nil || lasso[j] == 0 || w[j] != 0) { // of a lasso those that it keeps (H. Zou et al., Ann. Statist. 35, 2007)
-			t.Terms++
-		}
-	}
+	family, t, aside, lasso := n.arch.Family(), closing.Totals, n.asideOf(w), n.file.Model.L1 > 0
+	t.Terms = n.method.Kept(w) // of a lasso those that it keeps (H. Zou et al., Ann. Statist. 35, 2007)
 	null := t
 	null.Loss = closing.NullLoss
 	l := &model.Likelihood{Errors: spec.ErrorsModel, Firth: n.shape.Third, L1: n.file.Model.L1, Deviance: family.Deviance(t), NullDeviance: family.Deviance(null), Dispersion: 1}
@@ -39,11 +35,11 @@ func (n *newton) infer(w []float64, closing *model.NewtonClosing, owners int) *m
 	if hasTheta {
 		l.Theta = over.Theta(w[len(w)-1] / 2)
 	}
-	if lasso != nil && family.Dispersed() && i.Freedom > 0 {
+	if lasso && family.Dispersed() && i.Freedom > 0 {
 		l.Dispersion = t.Pearson / i.Freedom
 	}
 	bread, ok := n.bread(closing, aside)
-	if lasso != nil || !ok || !(i.Freedom > 0) {
+	if lasso || !ok || !(i.Freedom > 0) {
 		i.Effects = n.effects(closing, nil)
 		return i
 	}

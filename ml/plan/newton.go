@@ -42,7 +42,7 @@ type newton struct {
 	outcome
 	arch   model.Architecture
 	shape  model.NewtonShape
-	method *optim.Newton
+	method *optim.Symmetric
 	null   float64 // output of the model with a constant alone
 	gain   float64 // of the last step to it
 	loss   float64 // of the best round, mean
@@ -62,8 +62,17 @@ func (n *newton) begin() {
 			point[len(point)-1] = 2 * b.Begin(p[0], s.Loss/(family.Unit()*n.shape.MostWeight*float64(s.Rows)))
 		}
 	}
-	initial := n.shape.Initial()
-	n.method, n.loss = optim.NewNewton(initial[:n.shape.Parameters], opt), math.NaN()
+	initial, outcomes := n.shape.Initial(), 0
+	if n.symmetric() {
+		outcomes = family.Outputs()
+	}
+	n.method, n.loss = optim.NewSymmetric(initial[:n.shape.Parameters], outcomes, n.arch.Inputs, opt), math.NaN()
+}
+
+// symmetric reports whether a lasso penalises the weights of every level of the target, of which only differences matter else.
+func (n *newton) symmetric() bool {
+	family := n.arch.Family()
+	return n.file.Model.L1 > 0 && family.Outputs() == len(family.Levels())
 }
 
 // mostTheta bounds θ: counts vary as Poisson's long before it, and the digits of its likelihood would cancel beyond it.
@@ -79,7 +88,7 @@ func (n *newton) ridge() [][]float64 {
 	}
 	at := n.columns()
 	share := 0.0
-	if family.Outputs() == len(family.Levels()) {
+	if family.Outputs() == len(family.Levels()) && !n.symmetric() {
 		share = 1 / float64(family.Outputs())
 	}
 	out := make([][]float64, len(at))
@@ -120,8 +129,13 @@ func (n *newton) lasso() []float64 {
 	return out
 }
 
-// columns returns the column of each parameter.
+// columns returns the column of each weight that the method moves.
 func (n *newton) columns() (at []int) {
+	if n.symmetric() {
+		for j := 1; j < n.arch.Inputs; j++ {
+			at = append(at, j)
+		}
+	}
 	for _, b := range n.arch.Family().Blocks(n.arch.Inputs) {
 		for j := b.From; j < b.To; j++ {
 			at = append(at, j)
@@ -284,13 +298,20 @@ func (n *newton) said(w []float64, closing *model.NewtonClosing) (out []string) 
 	case !n.method.Converged:
 		out = append(out, fmt.Sprintf("the estimates have not converged in %d rounds: raise training.rounds or set model.l2", n.rounds))
 	}
-	if least := n.method.Least(); least > 0 && n.method.Converged {
-		out = append(out, fmt.Sprintf("the lasso leaves every weight at 0, as it does from model.l1 = %.4g on: lower it", least*n.file.Model.L1))
-	}
+	out = append(out, allZero(n.method.Newton, n.file.Model.L1)...)
 	if closing.Cut > 0 {
 		out = append(out, fmt.Sprintf("in %d rows a part of the sums was past bounds.update and was cut to it: raise it", closing.Cut))
 	}
 	return out
+}
+
+// allZero returns a remark on a lasso penalty that leaves no weight.
+func allZero(m *optim.Newton, l1 float64) []string {
+	least := m.Least()
+	if !(least > 0 && m.Converged) {
+		return nil
+	}
+	return []string{fmt.Sprintf("the lasso leaves every weight at 0, as it does from model.l1 = %.4g on: lower it", least*l1)}
 }
 
 // oneLevel reports whether all rows have one level of the target.

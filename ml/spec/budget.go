@@ -99,7 +99,7 @@ func (f *File) RoundShapes() []RoundShape {
 		return f.metaShapes()
 	}
 	if f.Hazards() {
-		return f.hazardShapes(rows)
+		return append(out, f.hazardShapes(rows)...)
 	}
 	if f.Model.Method == Newton {
 		return append(out, f.newtonShapes(rows)...)

@@ -202,10 +202,14 @@ func (f *File) hazardRule() (path, rule string) {
 		return "circle", "must be true for " + kind + ": its sums are exact and on weights that data owners read, so that every owner has to vouch for all others"
 	case f.Missing != schema.MissingReject && f.Missing != schema.MissingDropRow:
 		return "missing", "must be reject or drop_row for " + kind
-	case f.Model.L2 > 0:
+	case f.Model.L1 > 0 && kind != kinds.Cox:
+		return "model.l1", "belongs to other kinds than " + kind + ": of hazards " + kinds.Cox + " takes it"
+	case f.Model.L2 > 0 && kind != kinds.Cox:
 		return "model.l2", "belongs to other kinds than " + kind
-	case f.Scaling != ScalingRange:
-		return "scaling", "must be range for " + kind + ", whose steps do not depend on scales"
+	case f.Model.L2 > 0 && f.Model.L1 == 0:
+		return "model.l2", "belongs to " + kind + " beside model.l1 only, as an elastic net: estimates have their usual errors without a penalty"
+	case f.Scaling != ScalingRange && f.Model.L1 == 0:
+		return "scaling", "must be range for " + kind + " without model.l1: its steps do not depend on scales"
 	case f.Holdout > 0:
 		return "holdout", "belongs to other kinds than " + kind
 	case f.Site != "":

@@ -7,6 +7,7 @@ import (
 
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
+	"github.com/blindfit/blindfit/protocol/wire"
 )
 
 const described = `{"model": {"kind": "describe"MODEL},
@@ -128,7 +129,13 @@ func TestHazardRules(t *testing.T) {
 	if err != nil || string(again.Canonical()) != string(f.Canonical()) {
 		t.Errorf("parsed again: %v", err)
 	}
+	// A lasso has a round of statistics before these: rows, sums of the columns, times and events.
+	if f, err = parse(`, "l1": 0.1, "l2": 0.1`, "true", "", ""); err != nil || f.Scaling != spec.ScalingFederated || len(f.RoundShapes()) != 3 || f.RoundShapes()[0].Kind != wire.RoundStatistics {
+		t.Errorf("a lasso: %v, %+v", err, f)
+	}
 	for name, c := range map[string]struct{ model, circle, times, more, field string }{
+		"errors of a lasso": {`, "l1": 0.1`, "true", "", `, "inference": {"errors": "robust"}`, "inference.errors"},
+		"negative penalty":  {`, "l1": -1`, "true", "", "", "model.l1"},
 		"no circle":         {"", "false", "", "", "circle"},
 		"privacy":           {"", "false", "", `, "privacy": {"epsilon": 1}`, "privacy"},
 		"encrypted weights": {`, "weights": "encrypted"`, "true", "", "", "model.weights"},
@@ -161,11 +168,12 @@ func TestHazardRules(t *testing.T) {
 
 // Pooled hazards sum hazards by bins, with a constant before the weights, and in the same circle; rates have no ties.
 func TestPooledHazardRules(t *testing.T) {
-	const text = `{"model": {"kind": "KIND"}, "circle": true, MORE
+	const text = `{"model": {"kind": "KIND"PENALTY}, "circle": true, MORE
 	 "features": [{"name": "age", "type": "discrete", "min": 0, "max": 120}, {"name": "sex", "type": "nominal", "levels": ["f", "m"]}],
 	 "survival": {"time": "days", "time_max": 360, "event": "dead", "event_level": "yes", "grid": 60TIMES}}`
+	penalty := ""
 	parse := func(kind, times, more string) (*spec.File, error) {
-		return spec.Parse([]byte(strings.NewReplacer("KIND", kind, "TIMES", times, "MORE", more).Replace(text)))
+		return spec.Parse([]byte(strings.NewReplacer("KIND", kind, "PENALTY", penalty, "TIMES", times, "MORE", more).Replace(text)))
 	}
 	// In each of six bins a hazard, two of columns and three of products, twice but with breslow; the columns of events, events by bin,
 	// cut rows, rows; at the end columns by time, exposures and 128 counts of scores in each bin.
@@ -196,6 +204,46 @@ func TestPooledHazardRules(t *testing.T) {
 		var field *schema.FieldError
 		if !errors.As(err, &field) || field.Path != c.field {
 			t.Errorf("%s: %v, want a rule of %s", name, err, c.field)
+		}
+	}
+	penalty = `, "l1": 0.1`
+	if _, err := parse("piecewise_exponential", "", ""); err == nil || !strings.Contains(err.Error(), "model.l1: belongs to other kinds than piecewise_exponential: of hazards cox_regression takes it") {
+		t.Errorf("a lasso of rates: %v", err)
+	}
+}
+
+// A draft for Surv(time, event) is a Cox regression that reads its own table; the event is the level that is named, or R's.
+func TestInitSurvival(t *testing.T) {
+	const table = "days,dead,status,age,sex,town\n5,1,alive,40,f,Ulm\n8,0,relapse,51,m,Bonn\n13,1,dead,61,f,Ulm\n4,0,alive,55,m,Ulm\n9,1,dead,38,f,Bonn\n2,1,alive,44,f,Ulm\n30,0,dead,50,m,Bonn\n3,1,alive,47,f,Ulm\n1,0,relapse,29,m,Ulm\n7,1,dead,33,f,Bonn\n6,0,alive,35,m,Ulm\n12,1,dead,52,f,Bonn\n"
+	for formula, want := range map[string]struct{ event, level string }{
+		"Surv(days, dead) ~ log(age) + sex":               {"dead", "1"},
+		"Surv(days, dead == 0) ~ log(age) + sex":          {"dead", "0"},
+		`Surv(days, status == "dead") ~ log(age) + sex`:   {"status", "dead"},
+		"Surv(days, `status`=='relapse')~sex+I(log(age))": {"status", "relapse"},
+	} {
+		d, err := spec.Init(strings.NewReader(table), spec.InitOptions{Formula: formula})
+		if err != nil || len(d.Refused) > 0 {
+			t.Fatalf("%s: %v, refused %q", formula, err, d.Refused)
+		}
+		f, err := spec.Parse(d.Text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := f.Survival; f.Model.Kind != "cox_regression" || !f.Circle || s.Time != "days" || s.TimeMax < 30 || s.Event != want.event || s.EventLevel != want.level || len(f.Features) != 2 || f.Covariates() != 2 {
+			t.Errorf("%s: drafted %s", formula, d.Text)
+		}
+	}
+	for formula, want := range map[string]string{
+		"Surv(days, status) ~ sex":              `name the value of status that is the event, such as Surv(days, status == "relapse"); there are`,
+		"Surv(days, status == gone) ~ sex":      "no row has status = gone; there are alive, dead, relapse",
+		"Surv(days, died) ~ sex":                "the table has no usable column died for the event of Surv; usable are days",
+		"Surv(sex, dead) ~ age":                 "the times in sex must be numbers",
+		"Surv(days) ~ sex":                      "times to an event are Surv(time, event)",
+		"Surv(a, days, dead) ~ sex":             "times to an event are Surv(time, event)",
+		"Surv(days, dead) ~ sex + strata(town)": "strata",
+	} {
+		if _, err := spec.Init(strings.NewReader(table), spec.InitOptions{Formula: formula}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", formula, err, want)
 		}
 	}
 }

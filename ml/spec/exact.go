@@ -19,6 +19,10 @@ func (f *File) Rounded() []string {
 		if x.Exact() || !x.Type.Numeric() {
 			continue
 		}
+		if f.Survival != nil && x.Name == f.Survival.Time {
+			out = append(out, fmt.Sprintf("column %s: times are rounded to multiples of %.2g, so that only times which differ by less may count as the same", x.Name, x.Cell()))
+			continue
+		}
 		why := "it has no step"
 		if x.Step != nil {
 			why = fmt.Sprintf("its range holds more than 2^%d steps", schema.QuantBits)

@@ -91,7 +91,6 @@ func TestInferenceIsChecked(t *testing.T) {
 		{with(logistic+`,"l1":0.1`, `"inference":{"errors":"robust"}`), "inference.errors: must not be named with model.l1"},
 		{with(logistic+`,"l1":0.1,"method":"rounds"`, `"name":"a"`), "model.l1: belongs to the method newton"},
 		{with(logistic+`,"l1":0.1,"method":"meta"`, `"name":"a"`), "model.l1: belongs to the method newton"},
-		{with(`"kind":"softmax_regression","l1":0.1`, `"name":"a"`), "model.l1: belongs to kinds with one weight a column"},
 		{with(`"kind":"discriminant","l1":0.1`, `"name":"a"`), "model.l1: belongs to other kinds than discriminant"},
 		{with(`"kind":"mlp","hidden":[2],"l1":0.1`, `"name":"a"`), "model.l1: belongs to other kinds than mlp"},
 		{strings.Replace(with(`"kind":"linear_regression","l1":0.1`, `"name":"a"`), `"nominal","levels":["no","yes"]`, `"discrete","min":0,"max":9`, 1), "modelowner analyse --lasso"},

@@ -74,6 +74,11 @@ func (d *Draft) write(g *guess.Table, opt InitOptions) error {
 	if opt.Describe {
 		return d.describe(g, opt)
 	}
+	if r, timed, err := surv(opt.Formula); err != nil {
+		return err
+	} else if timed {
+		return d.hazards(g, opt, r)
+	}
 	if response, _, ok := strings.Cut(opt.Formula, "~"); ok && opt.Target == "" {
 		opt.Target = strings.Trim(strings.TrimSpace(response), "`")
 	}
@@ -100,10 +105,13 @@ func (d *Draft) write(g *guess.Table, opt InitOptions) error {
 		low, high := strconv.FormatFloat(*target.Min, 'f', -1, 64), strconv.FormatFloat(*target.Max, 'f', -1, 64)
 		target = schema.Feature{Name: target.Name, Type: schema.Nominal, Levels: []string{low, high}}
 	}
+	offset := false
 	if opt.Formula != "" {
 		var more []string
-		features, more = fitFormula(opt.Formula, g, features, target)
-		notes = append(notes, more...)
+		features, offset, more = fitFormula(features, g, func(features []schema.Feature) (*schema.Schema, error) {
+			return schema.Derive(opt.Formula, features, target, schema.MissingDropRow)
+		})
+		notes = append(aboutColumns(notes, append(slices.Clone(features), target)), more...)
 	}
 	missing := schema.MissingReject
 	var absent []string
@@ -129,7 +137,7 @@ func (d *Draft) write(g *guess.Table, opt InitOptions) error {
 	if opt.Name == "" {
 		opt.Name = target.Name
 	}
-	fields, note := modelFor(target)
+	fields, note := modelFor(target, offset)
 	if opt.Formula != "" {
 		quoted, err := json.Marshal(opt.Formula)
 		if err != nil {
@@ -149,9 +157,9 @@ func (d *Draft) write(g *guess.Table, opt InitOptions) error {
 
 // fitFormula returns the features that a formula names, so that nobody is asked for others, and notes. Where the formula takes the logarithm of a
 // column whose values are all above 0, its range begins above 0 too. If the formula is wrong in another way all features are returned as they are.
-func fitFormula(text string, g *guess.Table, features []schema.Feature, target schema.Feature) (used []schema.Feature, notes []string) {
+func fitFormula(features []schema.Feature, g *guess.Table, with func([]schema.Feature) (*schema.Schema, error)) (used []schema.Feature, offset bool, notes []string) {
 	derive := func() *schema.Schema {
-		s, err := schema.Derive(text, features, target, schema.MissingDropRow)
+		s, err := with(features)
 		if err != nil {
 			return nil
 		}
@@ -174,7 +182,7 @@ func fitFormula(text string, g *guess.Table, features []schema.Feature, target s
 			for i, low := range zero {
 				features[i].Min = low
 			}
-			return features, nil
+			return features, false, nil
 		}
 		for _, i := range slices.Sorted(maps.Keys(zero)) {
 			above := features[i].Min
@@ -186,7 +194,7 @@ func fitFormula(text string, g *guess.Table, features []schema.Feature, target s
 		}
 		s = derive()
 	}
-	named := make([]bool, len(features))
+	named := make([]bool, len(s.Formula.Columns)) // of which the times of hazards are the last
 	for i := range s.Features {
 		for _, j := range s.Formula.Sources(i) {
 			named[j] = true
@@ -206,7 +214,14 @@ func fitFormula(text string, g *guess.Table, features []schema.Feature, target s
 	if len(others) > 0 {
 		notes = append(notes, "columns that the formula does not name are left out: "+names(others))
 	}
-	return used, notes
+	return used, s.Formula.OffsetTree() != nil, notes
+}
+
+// aboutColumns leaves out the notes on columns that are not read.
+func aboutColumns(notes []string, read []schema.Feature) []string {
+	return slices.DeleteFunc(notes, func(note string) bool {
+		return strings.HasPrefix(note, "column ") && !slices.ContainsFunc(read, func(f schema.Feature) bool { return strings.HasPrefix(note, "column "+f.Name+":") })
+	})
 }
 
 // describe drafts a description.
@@ -249,10 +264,16 @@ func names(features []schema.Feature) string {
 const sharedNote = "%s finds the maximum of the likelihood with weights that data owners read. \"circle\": true makes that safe: every " +
 	"data owner vouches for all others by their words before it takes part; \"privacy\" with an epsilon instead adds noise"
 
-// modelFor chooses the kind of model by the target. It returns the fields of the training file, and a note or "".
-func modelFor(target schema.Feature) (fields, note string) {
+// modelFor chooses the kind of model by the target, of counts with an offset Poisson's. It returns the fields of the training file, and a
+// note or "".
+func modelFor(target schema.Feature, offset bool) (fields, note string) {
 	kind := kinds.For(target)[0]
-	if kind.LeastSquares(target) != nil {
+	for _, other := range kinds.For(target) {
+		if offset && other.Name() == kinds.Poisson {
+			kind = other
+		}
+	}
+	if kind.LeastSquares(target) != nil && !offset {
 		return fmt.Sprintf(`"model": {"kind": %q, "weights": %q}`, kind.Name(), Encrypted), ""
 	}
 	note = fmt.Sprintf(sharedNote, kind.Title())

@@ -150,6 +150,28 @@ func FuzzInit(f *testing.F) {
 	})
 }
 
+// Counts with an offset are drafted as Poisson's, whose rounds take one; other numbers on shared weights. Notes are on columns that are read.
+func TestInitOffset(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString("claims,holders,district,weight\n")
+	for i := range 60 {
+		fmt.Fprintf(&rows, "%d,%d,%d,%.2f\n", i*i%23, 3+i%30*40, 1+i%4, float64(i)/7)
+	}
+	for formula, kind := range map[string]string{"claims ~ weight + offset(log(holders))": kinds.Poisson, "weight ~ claims + offset(log(holders))": kinds.Linear} {
+		draft, err := Init(strings.NewReader(rows.String()), InitOptions{Formula: formula})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := Parse(draft.Text)
+		if err != nil || f.Model.Kind != kind || f.Model.Method != Newton || !f.Circle || len(f.Features) != 2 {
+			t.Errorf("%v: %s", err, draft.Text)
+		}
+		if notes := strings.Join(draft.Notes, "\n"); strings.Contains(notes, "column district:") || !strings.Contains(notes, "column holders: its range begins above 0") {
+			t.Errorf("notes %s", notes)
+		}
+	}
+}
+
 // A formula's training file asks for the columns that it names alone, so that rows that lack others are kept, and the range of a column under a
 // logarithm begins above 0 if its values do. A formula that is wrong is told as before.
 func TestInitFitsAFormula(t *testing.T) {

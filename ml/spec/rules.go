@@ -151,10 +151,8 @@ func (f *File) lassoRule() (path, rule string) {
 	case m.L1 == 0:
 	case m.Kind == kinds.Linear:
 		return field, "belongs to other kinds than " + m.Kind + ": train it with encrypted weights or in one round, and modelowner analyse --lasso has its fits at all penalties without a further round"
-	case f.Hazards() || f.Kind().Hidden() || f.LeastSquares() != nil:
+	case f.Kind().Hidden() || f.LeastSquares() != nil:
 		return field, "belongs to other kinds than " + m.Kind
-	case m.Kind == kinds.Multinomial:
-		return field, "belongs to kinds with one weight a column: the weights of " + m.Kind + " are differences between levels, and which of them are 0 depends on the level that comes first; use model.l2"
 	case m.Method != Newton:
 		return field, "belongs to the method newton, which needs exact sums: set \"circle\": true and no optimizer"
 	case f.Architecture().Family().Link().Scale != 1:

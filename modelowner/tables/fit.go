@@ -58,9 +58,11 @@ func hazards(t *Table, l *model.Likelihood) {
 			tested--
 		}
 	}
-	addStatistic(t, "statistic", statistic)
-	addStatistic(t, "p_value", compare.UpperChiSquared(statistic, tested))
-	addStatistic(t, "df", tested)
+	if l.L1 == 0 { // a lasso chooses columns by the same rows
+		addStatistic(t, "statistic", statistic)
+		addStatistic(t, "p_value", compare.UpperChiSquared(statistic, tested))
+		addStatistic(t, "df", tested)
+	}
 	addStatistic(t, "log_lik", -l.Deviance/2)
 	addStatistic(t, "aic", l.Deviance+2*parameters)
 	if l.Rates == nil { // R's glm counts a row once for each bin

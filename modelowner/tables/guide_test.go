@@ -18,48 +18,52 @@ import (
 
 // guide has the rows and R's results for each line of the table "From R" in docs/learning.md, by its first column.
 var guide = map[string]string{
-	"`lm(y ~ …)`":                                                               "lm-tooth-formula",
-	"`lm(y ~ …)`, in one round":                                                 "lm-birthwt",
-	"`glm(y ~ …, binomial)`":                                                    "glm-birthwt",
-	"`glm(y ~ …, binomial(\"probit\"))`":                                        "glm-birthwt-probit",
-	"`glm(y ~ …, binomial(\"cloglog\"))`":                                       "glm-birthwt-cloglog",
-	"`logistf::logistf(y ~ …, pl = FALSE)`":                                     "firth-mtcars",
-	"`glm(y ~ …, poisson)`":                                                     "glm-quine-poisson",
-	"`glm(y ~ …, poisson(\"sqrt\"))`":                                           "glm-quine-sqrt",
-	"`glm(y ~ …, poisson(\"identity\"))`":                                       "glm-warpbreaks-identity",
-	"`glm(y ~ … + offset(log(holders)), poisson)`":                              "glm-insurance-formula",
-	"`glm(y ~ …, offset = e)`":                                                  "glm-insurance-offset",
-	"`glm(y ~ …, weights = w)`":                                                 "glm-esoph-weights",
-	"`glm(y ~ …, Gamma(\"log\"))`":                                              "gamma-warpbreaks-log",
-	"`glm(y ~ …, Gamma(\"inverse\"))`":                                          "gamma-warpbreaks-inverse",
-	"`glm(y ~ …, Gamma(\"identity\"))`":                                         "gamma-warpbreaks-identity",
-	"`glmnet(x, y, \"binomial\", lambda = 0.0625)`":                             "lasso-birthwt",
-	"`glmnet(x, y, \"poisson\", lambda = 1, alpha = 0.75)`":                     "elastic-net-quine",
-	"`MASS::glm.nb(y ~ …)`":                                                     "nb-quine",
-	"`nnet::multinom(y ~ …)`":                                                   "multinom-housing",
-	"`MASS::polr(y ~ …, Hess = TRUE)`":                                          "polr-housing",
-	"`logLik(fit); AIC(fit); BIC(fit); deviance(fit)`":                          "glm-birthwt",
-	"`summary(fit)$sigma`, `$r.squared`, `$fstatistic`":                         "lm-tooth-formula",
-	"`car::Anova(fit, type = 2)`":                                               "lm-tooth-formula",
-	"`car::Anova(fit, type = 2, test.statistic = \"Wald\")`":                    "glm-birthwt",
-	"`car::vif(fit)`":                                                           "glm-birthwt",
-	"`multcomp::glht(fit, K)`, one test at a time":                              "glm-birthwt",
-	"Wald's tests of whole terms of `multinom`":                                 "multinom-housing",
-	"Wald's tests of whole terms of `polr`":                                     "polr-housing",
-	"`marginaleffects::avg_slopes(fit)`":                                        "glm-birthwt",
-	"`marginaleffects::avg_slopes(fit)` with products and powers":               "glm-infert-effects",
-	"`marginaleffects::avg_slopes(fit)` of variables in splines and logs alone": "glm-birthwt-functions",
-	"`avg_slopes(fit)` with cuts and factors of numbers":                        "glm-birthwt-cuts",
-	"`sandwich::vcovHC(fit, \"HC0\")`":                                          "glm-quine-robust",
-	"`sandwich::vcovCL(fit, owner)`, times G/(G − 1) for G owners":              "glm-quine-cluster",
-	"`coxph(Surv(time, event) ~ … + strata(owner))`":                            "cox-lung",
-	"`coxph(…, ties = \"breslow\")`":                                            "cox-veteran",
-	"`coxph(Surv(time, event == 2) ~ sex*age + I(karno^2) + strata(owner))`":    "cox-lung-formula",
-	"`summary(coxph(…))$logtest`, `nevent`":                                     "cox-colon",
-	"`cox.zph(fit, transform = \"identity\")`":                                  "cox-colon",
-	"`coxph(Surv(ceiling(time/64)*64, event) ~ …)`":                             "cox-lung-grid",
-	"`coxph(Surv(ceiling(time/30)*30, event) ~ …, ties = \"breslow\")`":         "cox-veteran-grid",
-	"`concordance(coxph(…))`":                                                   "cox-colon",
+	"`lm(y ~ …)`":                                                                                  "lm-tooth-formula",
+	"`lm(y ~ …)`, in one round":                                                                    "lm-birthwt",
+	"`glm(y ~ …, binomial)`":                                                                       "glm-birthwt",
+	"`glm(y ~ …, binomial(\"probit\"))`":                                                           "glm-birthwt-probit",
+	"`glm(y ~ …, binomial(\"cloglog\"))`":                                                          "glm-birthwt-cloglog",
+	"`logistf::logistf(y ~ …, pl = FALSE)`":                                                        "firth-mtcars",
+	"`glm(y ~ …, poisson)`":                                                                        "glm-quine-poisson",
+	"`glm(y ~ …, poisson(\"sqrt\"))`":                                                              "glm-quine-sqrt",
+	"`glm(y ~ …, poisson(\"identity\"))`":                                                          "glm-warpbreaks-identity",
+	"`glm(y ~ … + offset(log(holders)), poisson)`":                                                 "glm-insurance-formula",
+	"`glm(y ~ …, offset = e)`":                                                                     "glm-insurance-offset",
+	"`glm(y ~ …, weights = w)`":                                                                    "glm-esoph-weights",
+	"`glm(y ~ …, Gamma(\"log\"))`":                                                                 "gamma-warpbreaks-log",
+	"`glm(y ~ …, Gamma(\"inverse\"))`":                                                             "gamma-warpbreaks-inverse",
+	"`glm(y ~ …, Gamma(\"identity\"))`":                                                            "gamma-warpbreaks-identity",
+	"`glmnet(x, y, \"binomial\", lambda = 0.0625)`":                                                "lasso-birthwt",
+	"`glmnet(x, y, \"poisson\", lambda = 1, alpha = 0.75)`":                                        "elastic-net-quine",
+	"`MASS::glm.nb(y ~ …)`":                                                                        "nb-quine",
+	"`nnet::multinom(y ~ …)`":                                                                      "multinom-housing",
+	"`MASS::polr(y ~ …, Hess = TRUE)`":                                                             "polr-housing",
+	"`logLik(fit); AIC(fit); BIC(fit); deviance(fit)`":                                             "glm-birthwt",
+	"`summary(fit)$sigma`, `$r.squared`, `$fstatistic`":                                            "lm-tooth-formula",
+	"`car::Anova(fit, type = 2)`":                                                                  "lm-tooth-formula",
+	"`car::Anova(fit, type = 2, test.statistic = \"Wald\")`":                                       "glm-birthwt",
+	"`car::vif(fit)`":                                                                              "glm-birthwt",
+	"`multcomp::glht(fit, K)`, one test at a time":                                                 "glm-birthwt",
+	"Wald's tests of whole terms of `multinom`":                                                    "multinom-housing",
+	"Wald's tests of whole terms of `polr`":                                                        "polr-housing",
+	"`glmnet(x, y, \"multinomial\", lambda = 0.015625)`, differences from the first level":         "lasso-multinom-housing",
+	"`glmnet(x, Surv(ceiling(time/64)*64, event), \"cox\", lambda = 0.25, alpha = 0.5)`":           "elastic-net-cox-grid",
+	"`glmnet(x, stratifySurv(Surv(time, event), owner), \"cox\", lambda = 0.125)`":                 "lasso-cox-veteran",
+	"`coxph(Surv(time, event == 2) ~ sex*age + I(karno^2) + strata(owner))`, drafted from a table": "cox-lung-formula",
+	"`marginaleffects::avg_slopes(fit)`":                                                           "glm-birthwt",
+	"`marginaleffects::avg_slopes(fit)` with products and powers":                                  "glm-infert-effects",
+	"`marginaleffects::avg_slopes(fit)` of variables in splines and logs alone":                    "glm-birthwt-functions",
+	"`avg_slopes(fit)` with cuts and factors of numbers":                                           "glm-birthwt-cuts",
+	"`sandwich::vcovHC(fit, \"HC0\")`":                                                             "glm-quine-robust",
+	"`sandwich::vcovCL(fit, owner)`, times G/(G − 1) for G owners":                                 "glm-quine-cluster",
+	"`coxph(Surv(time, event) ~ … + strata(owner))`":                                               "cox-lung",
+	"`coxph(…, ties = \"breslow\")`":                                                               "cox-veteran",
+	"`coxph(Surv(time, event == 2) ~ sex*age + I(karno^2) + strata(owner))`":                       "cox-lung-formula",
+	"`summary(coxph(…))$logtest`, `nevent`":                                                        "cox-colon",
+	"`cox.zph(fit, transform = \"identity\")`":                                                     "cox-colon",
+	"`coxph(Surv(ceiling(time/64)*64, event) ~ …)`":                                                "cox-lung-grid",
+	"`coxph(Surv(ceiling(time/30)*30, event) ~ …, ties = \"breslow\")`":                            "cox-veteran-grid",
+	"`concordance(coxph(…))`":                                                                      "cox-colon",
 	"`glm(event ~ … + interval - 1 + offset(log(exposure)), poisson)` of `survSplit(…, cut = seq(128, 1024, 128))`": "piecewise-lung",
 	"`metafor::rma(b, sei = se, method = \"DL\")`, of one fit for each owner":                                       "meta-birthwt",
 	"`metafor::rma(…, method = \"FE\")`; `rma(…, test = \"knha\")`":                                                 "meta-quine",
@@ -113,11 +117,24 @@ func runLine(t *testing.T, c reference.Case, written, table string) {
 	if !slices.Contains(c.Tables(t), table) {
 		t.Fatalf("R's results of %s have no table %s", c.Name, table)
 	}
-	file, err := spec.Parse(with(t, c.File.Canonical(), written))
+	drafted, isDraft := strings.CutPrefix(written, "modelowner init data.csv --formula ")
+	text := []byte(nil)
+	if isDraft {
+		d, err := spec.Init(strings.NewReader(c.Texts(1)[0]), spec.InitOptions{Formula: strings.Trim(drafted, "'")})
+		if err != nil || len(d.Refused) > 0 {
+			t.Fatalf("%s: %v, refused %q", written, err, d.Refused)
+		}
+		text = d.Text
+	} else {
+		text = with(t, c.File.Canonical(), written)
+	}
+	file, err := spec.Parse(text)
 	if err != nil {
 		t.Fatalf("%s: %v", written, err)
 	}
-	if string(file.Canonical()) != string(c.File.Canonical()) {
+	if isDraft {
+		c.File = file
+	} else if string(file.Canonical()) != string(c.File.Canonical()) {
 		t.Errorf("%s changes the training of R's results", written)
 	}
 	trained, err := simulate.Train(file, c.Parts(t, c.Owners()), nil)

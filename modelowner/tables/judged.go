@@ -221,7 +221,7 @@ func decisionAll(s Source) *Table {
 }
 
 // Decision is the table of the decision curve (A. J. Vickers and E. B. Elkin, Med. Decis. Making 26, 2006): the net benefit, per row, of treating
-// rows whose probability is at least a threshold, and that of treating all of them. Thresholds are where bins begin, so that
+// rows with a probability of at least a threshold, and that of treating all of them. Thresholds are where bins begin, so that
 // counts are exact at each. Bins are of intercept + slope times the log odds of the prediction.
 func Decision(c kinds.ScoreCounts, intercept, slope float64) *Table {
 	t := &Table{Name: "decision", Columns: []string{"threshold", "treated", "net_benefit", "treat_all"}}

@@ -101,7 +101,7 @@ func File(m *model.Model, text []byte) (*spec.File, error) {
 	return f, nil
 }
 
-// groupOf takes the column by whose levels a validation is divided out of the fields of its file: the name of a column of the model, or
+// groupOf takes the column that divides a validation by its levels out of the fields of its file: the name of a column of the model, or
 // the declaration of a further one. It returns nil if there is none.
 func groupOf(fields map[string]json.RawMessage, inputs []schema.Feature) (*schema.Feature, error) {
 	text, given := fields["group"]

@@ -39,7 +39,7 @@ type Words struct {
 	// Tag is the language as in the attribute lang, such as "de".
 	Tag     string
 	printer *message.Printer
-	missing func(format string) // of tests: is called with what has no translation
+	missing func(format string) // of tests: is called with a text without a translation
 }
 
 // In returns the words of a language; "" is English. The error of an unknown one names those that there are.

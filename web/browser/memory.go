@@ -2,6 +2,7 @@ package browser
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -10,26 +11,60 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 )
 
-// Memory returns how many bytes the page's workers hold once garbage is collected: objects, buffers and the memory of modules.
-func (p *Page) Memory(ctx context.Context) (float64, error) {
+// Memory is what a page's workers hold once garbage is collected, in bytes.
+type Memory struct {
+	Objects float64 // of JavaScript, buffers included
+	Modules float64 // the memory of WebAssembly modules, which never shrinks
+}
+
+// Memory returns what the page's workers hold.
+func (p *Page) Memory(ctx context.Context) (Memory, error) {
 	p.record.mu.Lock()
 	workers := slices.Clone(p.record.workers)
 	p.record.mu.Unlock()
-	sum := 0.0
+	var sum Memory
 	for _, w := range workers {
 		worker, cancel := context.WithCancel(w.ctx)
 		stop := context.AfterFunc(ctx, cancel)
-		_, err := call(worker, heapprofiler.CollectGarbage, cdp.Empty{})
-		if err == nil {
-			var usage runtime.GetHeapUsageResult
-			usage, err = call(worker, runtime.GetHeapUsage, cdp.Empty{})
-			sum += usage.TotalSize + usage.BackingStorageSize
-		}
+		err := sum.add(worker)
 		stop()
 		cancel()
 		if err != nil {
-			return 0, fmt.Errorf("failed to ask a worker for its memory: %w", err)
+			return sum, fmt.Errorf("failed to ask a worker for its memory: %w", err)
 		}
 	}
 	return sum, nil
+}
+
+// add adds what one worker holds.
+func (m *Memory) add(worker context.Context) error {
+	if _, err := call(worker, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
+		return err
+	}
+	usage, err := call(worker, runtime.GetHeapUsage, cdp.Empty{})
+	if err != nil {
+		return err
+	}
+	m.Objects += usage.TotalSize + usage.BackingStorageSize
+	kind, err := call(worker, runtime.Evaluate, runtime.EvaluateParams{Expression: "WebAssembly.Memory.prototype"})
+	if err != nil || kind.Result == nil {
+		return err
+	}
+	all, err := call(worker, runtime.QueryObjects, runtime.QueryObjectsParams{PrototypeObjectID: kind.Result.ObjectID})
+	if err != nil || all.Objects == nil {
+		return err
+	}
+	size, err := call(worker, runtime.CallFunctionOn, runtime.CallFunctionOnParams{
+		FunctionDeclaration: "function () { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0) }",
+		ObjectID:            all.Objects.ObjectID, ReturnByValue: ptr(true),
+	})
+	if err != nil || size.Result == nil {
+		return err
+	}
+	var bytes float64
+	if err := json.Unmarshal(size.Result.Value, &bytes); err != nil {
+		return err
+	}
+	m.Modules += bytes
+	return nil
 }

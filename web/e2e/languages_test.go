@@ -38,7 +38,7 @@ const shownScript = `(() => {
 
 // TestEveryLanguage shows states in every language that the page offers, on a phone, where there is least room: nothing is wider
 // than the screen, cut off or left in English. A language has a third of the states, each state three languages. Those of
-// BLINDFIT_LANGUAGES (such as "de,ja") have all states, on a desk as well, and leave screenshots in build/screens/LANGUAGE.
+// BLINDFIT_LANGUAGES (such as "de,ja") have all states, on a desk and in dark as well, and leave screenshots in build/screens/LANGUAGE.
 func TestEveryLanguage(t *testing.T) {
 	p, origin := openFixtures(t)
 	names := fixtureNames(t, p, origin)
@@ -65,7 +65,7 @@ func TestEveryLanguage(t *testing.T) {
 	}
 }
 
-// speak shows states in a language; looked leaves screenshots, on a desk too.
+// speak shows states in a language; looked leaves screenshots, on a desk and in dark too.
 func speak(t *testing.T, language string, names []string, looked bool) {
 	t.Helper()
 	p, origin := openFixtures(t)
@@ -75,16 +75,23 @@ func speak(t *testing.T, language string, names []string, looked bool) {
 	if _, err := browser.Evaluate[browser.Nothing](deadline.Context(t), p, choose); err != nil {
 		t.Fatal(err)
 	}
-	widths := []int64{390}
-	if looked {
-		widths = append(widths, 1280)
+	type look struct {
+		width  int64
+		scheme string
 	}
-	for _, width := range widths {
-		if err := p.SetViewport(deadline.Context(t), width, 900, width < 600); err != nil {
+	looks := []look{{390, "light"}}
+	if looked {
+		looks = append(looks, look{390, "dark"}, look{1280, "light"}, look{1280, "dark"})
+	}
+	for _, l := range looks {
+		if err := p.SetViewport(deadline.Context(t), l.width, 900, l.width < 600); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.SetColorScheme(deadline.Context(t), l.scheme); err != nil {
 			t.Fatal(err)
 		}
 		for _, name := range names {
-			t.Run(fmt.Sprintf("%s/%d", name, width), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s/%s/%d", name, l.scheme, l.width), func(t *testing.T) {
 				if err := p.Navigate(deadline.Context(t), origin+"/?state="+name); err != nil {
 					t.Fatal(err)
 				}
@@ -105,7 +112,7 @@ func speak(t *testing.T, language string, names []string, looked bool) {
 				if !looked {
 					return
 				}
-				file := filepath.Join(screensDir, language, fmt.Sprintf("%s-%d.png", name, width))
+				file := filepath.Join(screensDir, language, fmt.Sprintf("%s-%s-%d.png", name, l.scheme, l.width))
 				if err := p.Screenshot(deadline.Context(t), file); err != nil {
 					t.Error(err)
 				}

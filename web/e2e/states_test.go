@@ -74,15 +74,17 @@ const smallTargets = `[...document.querySelectorAll('a, button, input, select, t
 })`
 
 // disordered names headings and controls that a screen reader reads, and the tab key reaches, after one that stands below them: what is
-// read next is below what was read, or beside it. It also names those that jump the order.
+// read next is below what was read, or in a column beside it. It also names those that jump the order. Of a page with a dialog only
+// that can be reached.
 const disordered = `(() => {
-  const all = [...document.querySelectorAll('h1, h2, h3, h4, a, button, input, select, textarea, summary, [tabindex="0"]')].filter((e) =>
+  const root = document.querySelector('dialog[open]') ?? document;
+  const all = [...root.querySelectorAll('h1, h2, h3, h4, a, button, input, select, textarea, summary, [tabindex="0"]')].filter((e) =>
     e.checkVisibility({ visibilityProperty: true }) && e.getBoundingClientRect().width > 2);
   const name = (e) => e.tagName.toLowerCase() + ' ' + (e.textContent.trim() || e.id || e.name || '').slice(0, 40);
   const jumps = all.filter((e) => e.tabIndex > 0).map((e) => name(e) + ' jumps the order');
   return jumps.concat(all.slice(1).flatMap((e, i) => {
     const before = all[i].getBoundingClientRect(), box = e.getBoundingClientRect();
-    return box.bottom <= before.top + 1 && box.left < before.right - 1 ? [name(e) + ' is above ' + name(all[i]) + ', and read after it'] : [];
+    return box.bottom <= before.top + 1 && box.left < before.right - 1 && before.left < box.right - 1 ? [name(e) + ' is above ' + name(all[i]) + ', and read after it'] : [];
   }));
 })()`
 

@@ -1,7 +1,4 @@
-/**
- * The contract between the page, its worker and the WebAssembly module: commands, their values and events, as
- * closed unions. The Go side is package dataowner; its JSON carries these names.
- */
+/** The contract between the page, its worker and the WebAssembly module; the names are those of package dataowner. */
 import {
   claims,
   columnTypes,

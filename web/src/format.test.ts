@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { formats, grouped, power, value } from './format';
+import { formats, grouped, power } from './format';
 
-const { about, bytes, count, duration, roughly } = formats({
+const { about, bytes, count, duration, roughly, value } = formats({
   language: 'en',
   about: (length) => `about ${length}`,
   instant: 'less than a second',
@@ -12,8 +12,22 @@ describe('numbers', () => {
     expect([0, 7, 1234, 1234567.6].map(count)).toEqual(['0', '7', '1,234', '1,234,568']);
   });
 
-  test('values of a column are not grouped, as in a file', () => {
-    expect([1970, 12345.678, 0.000123456, -3].map(value)).toEqual(['1970', '12345.7', '0.000123456', '-3']);
+  test('values of a column have all their digits, in the notation of the reader, and are not grouped', () => {
+    const numbers = [1970, 12345.678, 0.000123456, -3, 1234567, 20241231, 0.1];
+    const want = ['1970', '12345.678', '0.000123456', '-3', '1234567', '20241231', '0.1'];
+    expect(numbers.map(value)).toEqual(want);
+    const german = formats({ language: 'de', about: (length) => length, instant: '' });
+    expect(numbers.map(german.value)).toEqual(want.map((text) => text.replace('.', ',')));
+  });
+
+  test('a day alone is the same one everywhere', () => {
+    const zone = process.env.TZ;
+    for (const place of ['America/Los_Angeles', 'UTC', 'Pacific/Auckland']) {
+      process.env.TZ = place;
+      const there = formats({ language: 'en', about: (length) => length, instant: '' });
+      expect(there.day('2027-03-01'), place).toBe('March 1, 2027');
+    }
+    process.env.TZ = zone;
   });
 
   test('rough numbers have few digits', () => {

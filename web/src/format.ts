@@ -17,6 +17,7 @@ export function formats(words: Words) {
 
   const counts = number(whole);
   const rough = number({ maximumSignificantDigits: 4, useGrouping: false });
+  const full = number({ maximumSignificantDigits: 15, useGrouping: false });
   const factors = number(short);
   const size = {
     bytes: unit('byte', { ...long, ...whole }),
@@ -34,9 +35,11 @@ export function formats(words: Words) {
   const days = new Intl.DateTimeFormat(words.language, { dateStyle: 'long' });
 
   return {
-    /** The day of a time in RFC 3339, here. */
-    day: (when: string): string => days.format(new Date(when)),
+    /** The day of a time in RFC 3339, here; a day alone, such as 2027-03-01, is the same one everywhere. */
+    day: (when: string): string => days.format(new Date(when.length === 10 ? `${when}T12:00:00` : when)),
     count: (n: number): string => counts.format(n),
+    /** A value of a column, or of a rule, with all its digits and the decimal sign of the reader. */
+    value: (n: number): string => full.format(n),
     /** A number for getting an idea. */
     about: (n: number): string => rough.format(n),
     /** A factor for getting an idea: two digits, all of them where it has more. */
@@ -58,10 +61,6 @@ export function formats(words: Words) {
     },
   };
 }
-
-const plain = new Intl.NumberFormat('en', { maximumSignificantDigits: 6, useGrouping: false });
-/** A value of a column as a file has it, in every language: with a decimal point, and not grouped. */
-export const value = (n: number): string => plain.format(n);
 
 /** A fingerprint in groups of four digits, for comparing by eye. */
 export const grouped = (hex: string): string => hex.replace(/(.{4})(?=.)/g, '$1 ');

@@ -517,6 +517,91 @@ write("glm-birthwt-cuts", rows[c("low", "age", "lwt", "smoke", "ptl", "height")]
 glmEffects("glm-birthwt-cuts", m, rows, c("band", "early", "smoke"), formula, variables = c("band", "early", "smoke", "lwt", "height"), h = 1e-3,
   labels = called(c("band=(20,25]", "band=(25,50]", "early=1", "early=2", "smoke=yes", "lwt", "height")))
 
+# Lasso and elastic net of Cox's regression and of levels, as above: glmnet's solution, then Newton's method on the columns that it keeps. glmnet has
+# Breslow's ties. Rows of levels have the weights of every level there, and only their differences from the first here.
+coxLasso <- function(name, rows, formula, factors, lambda, alpha, file, grid = 0) {
+  rows <- na.omit(rows); written <- rows; n <- nrow(rows); rows$owner <- if (grid == 0) (seq_len(n) - 1) %% 5 else 0
+  if (grid > 0) rows$time <- pmax(1, ceiling(rows$time / grid)) * grid
+  x <- model.matrix(formula, rows)[, -1]; y <- model.response(model.frame(formula, rows)); sd <- sqrt(colMeans(sweep(x, 2, colMeans(x))^2))
+  brief <- Surv(y[, 1] / 2^14, y[, 2]) # glmnet puts who is censored after events at the same time by adding 2e-14, which is lost on long times
+  g <- glmnet(x, if (grid > 0) brief else stratifySurv(brief, rows$owner + 1), "cox", alpha = alpha, lambda = lambda, thresh = 1e-14, maxit = 1e7)
+  b0 <- b <- as.vector(g$beta)
+  derivatives <- function(b) { # of Breslow's log partial likelihood
+    u <- 0 * b; h <- matrix(0, length(b), length(b)); r <- exp(as.vector(x %*% b))
+    for (i in which(y[, 2] == 1)) {
+      at <- rows$owner == rows$owner[i] & y[, 1] >= y[i, 1]; p <- r[at] / sum(r[at]); mean <- colSums(x[at, , drop = FALSE] * p)
+      u <- u + x[i, ] - mean; h <- h + crossprod(x[at, , drop = FALSE] * sqrt(p)) - outer(mean, mean)
+    }
+    list(u = u / n - lambda * (1 - alpha) * sd^2 * b, h = h / n + diag(lambda * (1 - alpha) * sd^2))
+  }
+  in. <- b != 0
+  for (i in 1:20) { d <- derivatives(b); b[in.] <- b[in.] + solve(d$h[in., in.], (d$u - lambda * alpha * sd * sign(b))[in.]) }
+  if (grid > 0) stopifnot(all.equal(b, b0, tolerance = 1e-6)) # with strata glmnet 4.1-6 stops before it meets the conditions of a minimum
+  stopifnot(sign(b) == sign(b0), abs(derivatives(b)$u) <= lambda * alpha * sd + 1e-12, any(!in.))
+  environment(formula) <- environment(); names(b) <- colnames(x)
+  m <- coxph(update(formula, . ~ . + strata(owner)), rows, ties = "breslow", init = b, control = coxph.control(iter.max = 0)); ll <- m$loglik[2]; k <- sum(in.)
+  rows$score <- as.vector(x %*% b); if (grid > 0) rows$score <- byBins(x, b)
+  pairs <- harrell(concordance(update(formula, . ~ score + strata(owner)), rows, reverse = TRUE))
+  write(name, written, sub('"kind": "cox_regression"', sprintf('"kind": "cox_regression", "l1": %s%s', full(lambda * alpha), if (alpha < 1) sprintf(', "l2": %s', full(lambda * (1 - alpha))) else ""), file),
+    data.frame(term = terms(colnames(x), factors), estimate = b, std_error = NA_real_, statistic = NA_real_, p_value = NA_real_, conf_low = NA_real_, conf_high = NA_real_),
+    c(list(log_lik = ll, aic = 2 * k - 2 * ll, bic = log(sum(y[, 2])) * k - 2 * ll), pairs, list(nobs = n, events = sum(y[, 2]))))
+}
+coxLasso("lasso-cox-veteran", vt, Surv(time, event == "died") ~ cell + trt + karno + diagtime + age + prior, c("cell", "trt", "prior"), 0.125, 1,
+  hazards("breslow", c(levelled("cell", levels(vt$cell)), levelled("trt", 1:2), number("karno", "discrete", 0, 128), number("diagtime", "discrete", 0, 128),
+    number("age", "discrete", 20, 84), levelled("prior", c("no", "yes"))), event(1024, '"died"')))
+coxLasso("elastic-net-cox-grid", lg[c("sex", "age", "karno", "time", "event")], Surv(time, event == 2) ~ sex + age + karno, "sex", 0.25, 0.5,
+  pooled(64, hazards("breslow", lungFeatures, event(1024, 2))), 64)
+levelsLasso <- function(name, formula, rows, factors, lambda, alpha, features, target, more = "") {
+  x <- model.matrix(formula, rows); y <- model.response(model.frame(formula, rows)); n <- nrow(x); p <- ncol(x); k <- nlevels(y)
+  g <- glmnet(x[, -1], y, "multinomial", type.multinomial = "ungrouped", alpha = alpha, lambda = lambda, thresh = 1e-14, maxit = 1e7)
+  b0 <- b <- rbind(as.vector(g$a0) - g$a0[1], sapply(g$beta, as.vector)); sd <- c(0, sqrt(colMeans(sweep(x, 2, colMeans(x))^2))[-1])
+  if (alpha == 1) b[-1, ] <- b0[-1, ] <- b[-1, ] - apply(b[-1, ], 1, function(w) sort(w)[k %/% 2 + 1]) # of an even number of levels the common part is not one number
+  of <- function(b) { e <- exp(x %*% b); e / rowSums(e) }
+  score <- function(b) t(x) %*% (outer(as.integer(y), 1:k, "==") - of(b)) / n - lambda * (1 - alpha) * sd^2 * b
+  in. <- as.vector(b != 0 | sd == 0 & col(b) > 1)
+  for (i in 1:50) {
+    q <- of(b)
+    h <- do.call(rbind, lapply(1:k, function(a) do.call(cbind, lapply(1:k, function(c) crossprod(x, x * (q[, a] * ((a == c) - q[, c]))) / n + (a == c) * diag(lambda * (1 - alpha) * sd^2)))))
+    b[in.] <- b[in.] + solve(h[in., in.], as.vector(score(b) - lambda * alpha * sd * sign(b))[in.])
+  }
+  stopifnot(all.equal(b, b0, tolerance = 1e-6, check.attributes = FALSE), sign(b[-1, ]) == sign(b0[-1, ]), abs(score(b)) <= lambda * alpha * sd + 1e-12, any(!in.[-1]))
+  l <- sum(log(of(b)[cbind(seq_len(n), as.integer(y))])); kept <- sum(in.); d <- (b - b[, 1])[, -1]
+  write(name, rows, training(sprintf('{"kind": "softmax_regression", "weights": "shared", "l1": %s%s}', full(lambda * alpha), if (alpha < 1) sprintf(', "l2": %s', full(lambda * (1 - alpha))) else ""),
+    features, target, paste0(circle, more)), data.frame(outcome = rep(levels(y)[-1], each = p), term = terms(colnames(x), factors), estimate = as.vector(d), std_error = NA_real_, statistic = NA_real_, p_value = NA_real_,
+      conf_low = NA_real_, conf_high = NA_real_),
+    list(log_lik = l, aic = 2 * kept - 2 * l, bic = log(n) * kept - 2 * l, deviance = -2 * l, null_deviance = -2 * sum(log(table(y)[y] / n)), df_residual = n - kept, nobs = n))
+}
+levelsLasso("lasso-multinom-housing", Sat ~ Infl + Type + Cont, house, c("Infl", "Type", "Cont"), 0.015625, 1, houseFeatures, levelled("Sat", levels(house$Sat)))
+# An even number of levels: the weights that add up to least are not one point.
+four <- transform(infert, level = factor(pmin(parity, 4)), case = factor(c("no", "yes")[case + 1]))[c("level", "age", "induced", "spontaneous", "case")]
+fourFeatures <- c(number("age", "discrete", 16, 48), number("induced", "discrete", 0, 2), number("spontaneous", "discrete", 0, 2), levelled("case", c("no", "yes")))
+levelsLasso("elastic-net-multinom-infert", level ~ age + induced + spontaneous + case, four, "case", 0.0625, 0.75, fourFeatures, levelled("level", 1:4))
+levelsLasso("lasso-multinom-infert", level ~ age + induced + spontaneous + case, four, "case", 0.03125, 1, fourFeatures, levelled("level", 1:4))
+
+# Tables that people know, as an analyst would declare them: pbc, whose logs are rounded, ovarian, InsectSprays, Pima and airquality, of which rows are dropped.
+pb <- data.frame(pbc[c("time", "status", "age", "edema", "bili", "protime", "albumin")])
+cox("cox-pbc", pb, Surv(time, status == 2) ~ age + edema + log(bili) + log(protime) + log(albumin), "efron",
+  sub('"survival"', '"formula": "Surv(time, status == 2) ~ age + edema + log(bili) + log(protime) + log(albumin)",\n  "survival"',
+    sub('"event": "event"', '"event": "status"', hazards("efron", c(number("age", "continuous", 16, 80), number("edema", "continuous", 0, 1, ', "step": 0.5'), number("bili", "continuous", 0.1, 30, ', "step": 0.1'),
+      number("protime", "continuous", 8, 20, ', "step": 0.1'), number("albumin", "continuous", 1, 5, ', "step": 0.01')), event(8192, 2)))), c())
+ov <- with(ovarian, data.frame(time = futime, event = fustat, age, resid = factor(c("no", "yes")[resid.ds]), rx = factor(rx), ecog = factor(ecog.ps)))
+cox("cox-ovarian", ov, Surv(time, event == 1) ~ age + resid + rx + ecog, "efron",
+  hazards("efron", c(number("age", "continuous", 32, 96, ', "step": 0.0001'), levelled("resid", c("no", "yes")), levelled("rx", 1:2), levelled("ecog", 1:2)), event(2048, 1)), c("resid", "rx", "ecog"))
+m <- glm(count ~ spray, poisson(), InsectSprays, control = control)
+glmCase("glm-insects", m, InsectSprays[c("spray", "count")], "spray", training(newton("poisson_regression"), levelled("spray", levels(InsectSprays$spray)), number("count", "discrete", 0, 64), circle))
+pima <- rbind(Pima.tr, Pima.te)
+m <- glm(type ~ npreg + glu + bp + skin + bmi + ped + age, binomial(), pima, control = control)
+glmCase("glm-pima", m, pima, c(), training(newton("logistic_regression"), c(number("npreg", "discrete", 0, 32), number("glu", "discrete", 0, 256), number("bp", "discrete", 0, 128), number("skin", "discrete", 0, 128),
+  number("bmi", "continuous", 0, 102.4, ', "step": 0.1'), number("ped", "continuous", 0, 4.096, ', "step": 0.001'), number("age", "discrete", 16, 144)), levelled("type", c("No", "Yes")), circle))
+air <- airquality[c("Ozone", "Solar.R", "Wind", "Temp", "Month")]; names(air)[2] <- "Solar"
+m <- lm(Ozone ~ Solar + Wind + Temp + factor(Month), air); s <- summary(m)
+write("lm-airquality", air, training('{"kind": "linear_regression", "weights": "shared"}', c(number("Solar", "discrete", 0, 512), number("Wind", "continuous", 0, 25.6, ', "step": 0.1'), number("Temp", "discrete", 0, 128),
+  number("Month", "discrete", 5, 9)), number("Ozone", "discrete", 0, 256), paste0(circle, '\n  "missing": "drop_row",\n  "formula": "Ozone ~ Solar + Wind + Temp + factor(Month)",')),
+  wald(sub("(Month)", "(Month)=", names(coef(m)), fixed = TRUE), coef(m), s$coef[, 2], df.residual(m)),
+  list(r_squared = s$r.squared, adj_r_squared = s$adj.r.squared, sigma = s$sigma, statistic = s$fstatistic[[1]],
+    p_value = pf(s$fstatistic[[1]], s$fstatistic[[2]], s$fstatistic[[3]], lower.tail = FALSE), df = s$fstatistic[[2]], log_lik = logLik(m), aic = AIC(m), bic = BIC(m),
+    deviance = deviance(m), null_deviance = sum((model.response(model.frame(m)) - mean(model.response(model.frame(m))))^2), df_residual = df.residual(m), nobs = nobs(m)))
+
 # Tests of terms of type II and inflation of variances. Those of least squares are comparisons of models by their sums of squares;
 # those of others Wald's. Inflation is that of J. Fox and G. Monette, from the covariances.
 termTables <- function(name, m, v = vcov(m), f = NULL) {

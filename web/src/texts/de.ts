@@ -17,7 +17,7 @@ import type {
   Summary,
   Upload,
 } from '../contract';
-import { formats, value } from '../format';
+import { formats } from '../format';
 import type {
   AttemptPhase,
   Claim,
@@ -37,7 +37,7 @@ import * as en from './en';
 
 // --- Wendungen, die mehrere Teile der Seite verwenden.
 
-const { about, bytes, count, day, duration, roughly } = formats({
+const { about, bytes, count, day, duration, roughly, value } = formats({
   language: 'de',
   about: (length) => `etwa ${length}`,
   instant: 'weniger als eine Sekunde',
@@ -463,7 +463,7 @@ export const codes: Codes = {
   internal: 'Im Programm ist etwas schiefgegangen.',
 };
 
-const { sentence, told } = speaker(sentences, codes, stop, count);
+const { sentence, told } = speaker(sentences, codes, { stop, count, value, day, quote: (text) => `„${text}“` });
 
 // --- Die Seite selbst, der Link und die Einladung: was ein Mensch liest, bevor er eine Datei wählt.
 
@@ -611,7 +611,7 @@ export const invitation: typeof en.invitation = {
 };
 
 export const who: typeof en.who = {
-  title: 'Sind sie es wirklich?',
+  title: 'Ist es wirklich der Auftraggeber?',
   lead: 'Bitten Sie den Auftraggeber am Telefon oder persönlich, Ihnen diese Wörter vorzulesen. Weicht ein Wort ab, so nehmen Sie nicht teil.',
   trusteesLead:
     'Treuhänder halten die Masken dessen, was Sie senden: Vergleichen Sie ihre Wörter mit denen, die sie auf ihren eigenen Seiten veröffentlichen.',
@@ -764,7 +764,7 @@ export const file: typeof en.file = {
   inRows: (some: number[], n: number) => {
     const most = 8;
     const shown = some.slice(0, most).join(', ');
-    return n > Math.min(most, some.length) ? `${count(n)}: ${shown}, …` : shown;
+    return n > Math.min(most, some.length) ? `${rows(n)}: ${shown}, …` : shown;
   },
   problems: 'Probleme',
   column: 'Spalte',
@@ -820,7 +820,7 @@ export const histogram: typeof en.histogram = {
     const span = ((c.max ?? 0) - (c.min ?? 0)) / Math.max(1, s.bins.length);
     const low = (c.min ?? 0) + at * span;
     const outside = s.below + s.above;
-    return `Die meisten Zeilen zwischen ${value(low)} und ${value(low + span)}${outside > 0 ? `; ${count(outside)} außerhalb des erlaubten Bereichs` : ''}`;
+    return `Die meisten Zeilen zwischen ${about(low)} und ${about(low + span)}${outside > 0 ? `; ${count(outside)} außerhalb des erlaubten Bereichs` : ''}`;
   },
 };
 
@@ -1108,7 +1108,7 @@ export const campaign: typeof en.campaign = {
 
   resultsTitle: 'Ergebnisse',
   resultsLead: (owners: number, made: string) =>
-    `Aus ${plural(owners, 'Beitrag', 'Beiträgen')}, veröffentlicht am ${made}.`,
+    `Aus ${plural(owners, 'Beitrag', 'Beiträgen')}, veröffentlicht am ${day(made)}.`,
   noise: 'Jede Zahl enthält zufälliges Rauschen, das jeden einzelnen Menschen schützt.',
   hidden: (below: number) => `Anzahlen von 1 bis ${below - 1} und andere, die sie verraten würden, fehlen.`,
   rounded: (to: number) => `Anzahlen sind auf Vielfache von ${to} gerundet.`,

@@ -21,7 +21,7 @@ import type {
   Summary,
   Upload,
 } from '../contract';
-import { formats, value } from '../format';
+import { formats } from '../format';
 import type {
   AttemptPhase,
   Claim,
@@ -40,7 +40,7 @@ import type { Told } from './say';
 
 // --- Phrases that several parts of the page share.
 
-const { about, bytes, count, day, duration, roughly } = formats({
+const { about, bytes, count, day, duration, roughly, value } = formats({
   language: 'en',
   about: (length) => `about ${length}`,
   instant: 'less than a second',
@@ -368,7 +368,7 @@ export const file = {
   inRows: (some: number[], n: number) => {
     const most = 8;
     const shown = some.slice(0, most).join(', ');
-    return n > Math.min(most, some.length) ? `${count(n)}: ${shown}, …` : shown;
+    return n > Math.min(most, some.length) ? `${rows(n)}: ${shown}, …` : shown;
   },
   problems: 'Problems',
   column: 'Column',
@@ -423,7 +423,7 @@ export const histogram = {
     const span = ((c.max ?? 0) - (c.min ?? 0)) / Math.max(1, s.bins.length);
     const low = (c.min ?? 0) + at * span;
     const outside = s.below + s.above;
-    return `Most rows between ${value(low)} and ${value(low + span)}${outside > 0 ? `; ${count(outside)} outside of the allowed range` : ''}`;
+    return `Most rows between ${about(low)} and ${about(low + span)}${outside > 0 ? `; ${count(outside)} outside of the allowed range` : ''}`;
   },
 };
 
@@ -699,7 +699,7 @@ export const campaign = {
   kept: 'It is too late for that: the contribution is as it was.',
 
   resultsTitle: 'Results',
-  resultsLead: (owners: number, made: string) => `From ${plural(owners, 'contribution')}, published on ${made}.`,
+  resultsLead: (owners: number, made: string) => `From ${plural(owners, 'contribution')}, published on ${day(made)}.`,
   noise: 'Every number holds random noise that protects each single person.',
   hidden: (below: number) => `Counts from 1 to ${below - 1}, and others that would tell them, are left out.`,
   rounded: (to: number) => `Counts are rounded to multiples of ${to}.`,

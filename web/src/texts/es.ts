@@ -1,6 +1,6 @@
 /** Cada frase de la página en español, un módulo para cada parte del recorrido como en `../en`. */
 import type { Again, Column, Invitation, PageCode, Problem } from '../contract';
-import { formats, value } from '../format';
+import { formats } from '../format';
 import type {
   AttemptPhase,
   Claim,
@@ -20,7 +20,7 @@ import * as en from './en';
 
 // --- Expresiones que comparten varias partes de la página.
 
-const { about, bytes, count, day, duration, roughly } = formats({
+const { about, bytes, count, day, duration, roughly, value } = formats({
   language: 'es',
   about: (length) => `aproximadamente ${length}`,
   instant: 'menos de un segundo',
@@ -435,7 +435,7 @@ export const codes: Codes = {
   internal: 'Algo ha fallado en el programa.',
 };
 
-const { sentence, told } = speaker(sentences, codes, stop, count);
+const { sentence, told } = speaker(sentences, codes, { stop, count, value, day, quote: (text) => `«${text}»` });
 
 // --- La página misma, el enlace y la invitación: lo que una persona lee antes de elegir un archivo.
 
@@ -732,7 +732,7 @@ export const file: typeof en.file = {
   inRows: (some, n) => {
     const most = 8;
     const shown = some.slice(0, most).join(', ');
-    return n > Math.min(most, some.length) ? `${count(n)}: ${shown}, …` : shown;
+    return n > Math.min(most, some.length) ? `${rows(n)}: ${shown}, …` : shown;
   },
   problems: 'Problemas',
   column: 'Columna',
@@ -788,7 +788,7 @@ export const histogram: typeof en.histogram = {
     const span = ((c.max ?? 0) - (c.min ?? 0)) / Math.max(1, s.bins.length);
     const low = (c.min ?? 0) + at * span;
     const outside = s.below + s.above;
-    return `La mayoría de las filas entre ${value(low)} y ${value(low + span)}${outside > 0 ? `; ${count(outside)} fuera del intervalo permitido` : ''}`;
+    return `La mayoría de las filas entre ${about(low)} y ${about(low + span)}${outside > 0 ? `; ${count(outside)} fuera del intervalo permitido` : ''}`;
   },
 };
 
@@ -1059,7 +1059,7 @@ export const campaign: typeof en.campaign = {
   kept: 'Es demasiado tarde para eso: la contribución queda como estaba.',
 
   resultsTitle: 'Resultados',
-  resultsLead: (owners, made) => `De ${contributions(owners)}, publicados el ${made}.`,
+  resultsLead: (owners, made) => `De ${contributions(owners)}, publicados el ${day(made)}.`,
   noise: 'Cada número contiene ruido aleatorio que protege a cada persona.',
   hidden: (below) => `Se omiten los recuentos de 1 a ${below - 1} y los que permitirían deducirlos.`,
   rounded: (to) => `Los recuentos se redondean a múltiplos de ${to}.`,

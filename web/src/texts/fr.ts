@@ -17,7 +17,7 @@ import type {
   Summary,
   Upload,
 } from '../contract';
-import { formats, value } from '../format';
+import { formats } from '../format';
 import type {
   AttemptPhase,
   Claim,
@@ -37,7 +37,7 @@ import * as en from './en';
 
 // --- Tournures communes à plusieurs parties de la page.
 
-const { about, bytes, count, day, duration, roughly } = formats({
+const { about, bytes, count, day, duration, roughly, value } = formats({
   language: 'fr',
   about: (length) => `environ ${length}`,
   instant: 'moins d’une seconde',
@@ -458,7 +458,7 @@ export const codes: Codes = {
   internal: 'Quelque chose s’est mal passé dans le programme.',
 };
 
-const { sentence, told } = speaker(sentences, codes, stop, count);
+const { sentence, told } = speaker(sentences, codes, { stop, count, value, day, quote: (text) => `« ${text} »` });
 
 // --- La page elle-même, le lien et l’invitation : ce qu’une personne lit avant de choisir un fichier.
 
@@ -752,7 +752,7 @@ export const file: typeof en.file = {
   inRows: (some: number[], n: number) => {
     const most = 8;
     const shown = some.slice(0, most).join(', ');
-    return n > Math.min(most, some.length) ? `${count(n)} : ${shown}, …` : shown;
+    return n > Math.min(most, some.length) ? `${rows(n)} : ${shown}, …` : shown;
   },
   problems: 'Problèmes',
   column: 'Colonne',
@@ -807,7 +807,7 @@ export const histogram: typeof en.histogram = {
     const span = ((c.max ?? 0) - (c.min ?? 0)) / Math.max(1, s.bins.length);
     const low = (c.min ?? 0) + at * span;
     const outside = s.below + s.above;
-    return `La plupart des lignes entre ${value(low)} et ${value(low + span)}${outside > 0 ? ` ; ${count(outside)} hors de l’intervalle admis` : ''}`;
+    return `La plupart des lignes entre ${about(low)} et ${about(low + span)}${outside > 0 ? ` ; ${count(outside)} hors de l’intervalle admis` : ''}`;
   },
 };
 
@@ -1085,7 +1085,7 @@ export const campaign: typeof en.campaign = {
   kept: 'Il est trop tard pour cela : la contribution reste telle qu’elle était.',
 
   resultsTitle: 'Résultats',
-  resultsLead: (owners: number, made: string) => `Tirés de ${plural(owners, 'contribution')}, publiés le ${made}.`,
+  resultsLead: (owners: number, made: string) => `Tirés de ${plural(owners, 'contribution')}, publiés le ${day(made)}.`,
   noise: 'Chaque nombre contient un bruit aléatoire qui protège chaque personne.',
   hidden: (below: number) =>
     `Les effectifs de 1 à ${below - 1}, et d’autres qui les trahiraient, sont laissés de côté.`,

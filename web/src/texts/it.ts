@@ -1,6 +1,6 @@
 /** Ogni frase della pagina in italiano, un modulo per ogni parte del percorso come in `../en`. */
 import type { Again, Column, Invitation, PageCode, Problem } from '../contract';
-import { formats, value } from '../format';
+import { formats } from '../format';
 import type {
   AttemptPhase,
   Claim,
@@ -20,7 +20,7 @@ import * as en from './en';
 
 // --- Espressioni che più parti della pagina condividono.
 
-const { about, bytes, count, day, duration, roughly } = formats({
+const { about, bytes, count, day, duration, roughly, value } = formats({
   language: 'it',
   about: (length) => `circa ${length}`,
   instant: 'meno di un secondo',
@@ -437,7 +437,7 @@ export const codes: Codes = {
   internal: 'Qualcosa è andato storto nel programma.',
 };
 
-const { sentence, told } = speaker(sentences, codes, stop, count);
+const { sentence, told } = speaker(sentences, codes, { stop, count, value, day, quote: (text) => `«${text}»` });
 
 // --- La pagina stessa, il link e l’invito: ciò che una persona legge prima di scegliere un file.
 
@@ -736,7 +736,7 @@ export const file: typeof en.file = {
   inRows: (some, n) => {
     const most = 8;
     const shown = some.slice(0, most).join(', ');
-    return n > Math.min(most, some.length) ? `${count(n)}: ${shown}, …` : shown;
+    return n > Math.min(most, some.length) ? `${rows(n)}: ${shown}, …` : shown;
   },
   problems: 'Problemi',
   column: 'Colonna',
@@ -792,7 +792,7 @@ export const histogram: typeof en.histogram = {
     const span = ((c.max ?? 0) - (c.min ?? 0)) / Math.max(1, s.bins.length);
     const low = (c.min ?? 0) + at * span;
     const outside = s.below + s.above;
-    return `La maggior parte delle righe tra ${value(low)} e ${value(low + span)}${outside > 0 ? `; ${count(outside)} fuori dall’intervallo ammesso` : ''}`;
+    return `La maggior parte delle righe tra ${about(low)} e ${about(low + span)}${outside > 0 ? `; ${count(outside)} fuori dall’intervallo ammesso` : ''}`;
   },
 };
 
@@ -1068,7 +1068,7 @@ export const campaign: typeof en.campaign = {
   kept: 'È troppo tardi: il contributo resta com’era.',
 
   resultsTitle: 'Risultati',
-  resultsLead: (owners, made) => `Da ${contributions(owners)}, pubblicati il ${made}.`,
+  resultsLead: (owners, made) => `Da ${contributions(owners)}, pubblicati il ${day(made)}.`,
   noise: 'Ogni numero contiene rumore casuale che protegge ogni singola persona.',
   hidden: (below) => `I conteggi da 1 a ${below - 1}, e quelli che li farebbero dedurre, sono omessi.`,
   rounded: (to) => `I conteggi sono arrotondati a multipli di ${to}.`,

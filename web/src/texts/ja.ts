@@ -1,6 +1,6 @@
 /** ページのすべての文を日本語で。`../en` と同じく、流れの各部分に一つのモジュール。 */
 import type { Again, Column, Invitation, PageCode, Problem } from '../contract';
-import { formats, value } from '../format';
+import { formats } from '../format';
 import type {
   AttemptPhase,
   Claim,
@@ -20,9 +20,9 @@ import * as en from './en';
 
 // --- ページのいくつかの部分が共有する言い回し。
 
-const { about, bytes, count, day, duration, roughly } = formats({
+const { about, bytes, count, day, duration, roughly, value } = formats({
   language: 'ja',
-  about: (length) => `約${length}`,
+  about: (length) => `約${length.replace(' ', '')}`,
   instant: '1秒未満',
 });
 
@@ -434,7 +434,7 @@ export const codes: Codes = {
   internal: 'プログラムの内部で問題が起きました。',
 };
 
-const { sentence, told } = speaker(sentences, codes, stop, count);
+const { sentence, told } = speaker(sentences, codes, { stop, count, value, day, quote: (text) => `「${text}」` });
 
 // --- ページ自体、リンク、招待: ファイルを選ぶ前に読むもの。
 
@@ -726,7 +726,7 @@ export const file: typeof en.file = {
   inRows: (some, n) => {
     const most = 8;
     const shown = some.slice(0, most).join(', ');
-    return n > Math.min(most, some.length) ? `${count(n)}: ${shown}, …` : shown;
+    return n > Math.min(most, some.length) ? `${rows(n)}: ${shown}, …` : shown;
   },
   problems: '問題',
   column: '列',
@@ -780,7 +780,7 @@ export const histogram: typeof en.histogram = {
     const span = ((c.max ?? 0) - (c.min ?? 0)) / Math.max(1, s.bins.length);
     const low = (c.min ?? 0) + at * span;
     const outside = s.below + s.above;
-    return `行が最も多いのは ${value(low)} と ${value(low + span)} の間${outside > 0 ? `。許容範囲の外に${count(outside)}件` : ''}`;
+    return `行が最も多いのは ${about(low)} と ${about(low + span)} の間${outside > 0 ? `。許容範囲の外に${count(outside)}件` : ''}`;
   },
 };
 
@@ -1046,7 +1046,7 @@ export const campaign: typeof en.campaign = {
   kept: 'もう間に合いません。提供内容は以前のままです。',
 
   resultsTitle: '結果',
-  resultsLead: (owners, made) => `${count(owners)}件の提供から。公開日: ${made}`,
+  resultsLead: (owners, made) => `${count(owners)}件の提供から。公開日: ${day(made)}`,
   noise: 'すべての数には、一人ひとりを守るための無作為なノイズが含まれています。',
   hidden: (below) => `1から${below - 1}までの件数と、それらが分かってしまう件数は省かれています。`,
   rounded: (to) => `件数は${to}の倍数に丸められています。`,

@@ -1,6 +1,6 @@
 /** Elke zin van de pagina in het Nederlands, een module voor elk deel van de weg zoals in `../en`. */
 import type { Again, Column, Invitation, PageCode, Problem } from '../contract';
-import { formats, value } from '../format';
+import { formats } from '../format';
 import type {
   AttemptPhase,
   Claim,
@@ -20,7 +20,7 @@ import * as en from './en';
 
 // --- Uitdrukkingen die meerdere delen van de pagina gebruiken.
 
-const { about, bytes, count, day, duration, roughly } = formats({
+const { about, bytes, count, day, duration, roughly, value } = formats({
   language: 'nl',
   about: (length) => `ongeveer ${length}`,
   instant: 'minder dan een seconde',
@@ -435,7 +435,7 @@ export const codes: Codes = {
   internal: 'Er ging iets mis in het programma.',
 };
 
-const { sentence, told } = speaker(sentences, codes, stop, count);
+const { sentence, told } = speaker(sentences, codes, { stop, count, value, day, quote: (text) => `“${text}”` });
 
 // --- De pagina zelf, de link en de uitnodiging: wat iemand leest voordat hij een bestand kiest.
 
@@ -731,7 +731,7 @@ export const file: typeof en.file = {
   inRows: (some, n) => {
     const most = 8;
     const shown = some.slice(0, most).join(', ');
-    return n > Math.min(most, some.length) ? `${count(n)}: ${shown}, …` : shown;
+    return n > Math.min(most, some.length) ? `${rows(n)}: ${shown}, …` : shown;
   },
   problems: 'Problemen',
   column: 'Kolom',
@@ -786,7 +786,7 @@ export const histogram: typeof en.histogram = {
     const span = ((c.max ?? 0) - (c.min ?? 0)) / Math.max(1, s.bins.length);
     const low = (c.min ?? 0) + at * span;
     const outside = s.below + s.above;
-    return `De meeste rijen tussen ${value(low)} en ${value(low + span)}${outside > 0 ? `; ${count(outside)} buiten het toegestane bereik` : ''}`;
+    return `De meeste rijen tussen ${about(low)} en ${about(low + span)}${outside > 0 ? `; ${count(outside)} buiten het toegestane bereik` : ''}`;
   },
 };
 
@@ -1058,7 +1058,7 @@ export const campaign: typeof en.campaign = {
   kept: 'Daarvoor is het te laat: de bijdrage blijft zoals ze was.',
 
   resultsTitle: 'Resultaten',
-  resultsLead: (owners, made) => `Uit ${contributions(owners)}, gepubliceerd op ${made}.`,
+  resultsLead: (owners, made) => `Uit ${contributions(owners)}, gepubliceerd op ${day(made)}.`,
   noise: 'Elk getal bevat toevallige ruis die elke afzonderlijke persoon beschermt.',
   hidden: (below) => `Aantallen van 1 tot ${below - 1}, en andere die ze zouden verraden, zijn weggelaten.`,
   rounded: (to) => `Aantallen zijn afgerond op veelvouden van ${to}.`,

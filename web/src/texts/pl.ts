@@ -1,6 +1,6 @@
 /** Każde zdanie strony po polsku, jeden moduł na każdą część przebiegu, jak w `../en`. */
 import type { Again, Column, Invitation, PageCode, Problem } from '../contract';
-import { formats, value } from '../format';
+import { formats } from '../format';
 import type {
   AttemptPhase,
   Claim,
@@ -20,7 +20,7 @@ import * as en from './en';
 
 // --- Zwroty wspólne dla kilku części strony.
 
-const { about, bytes, count, day, duration, roughly } = formats({
+const { about, bytes, count, day, duration, roughly, value } = formats({
   language: 'pl',
   about: (length) => `mniej więcej ${length}`, // „około” wymagałoby dopełniacza
   instant: 'mniej niż sekundę',
@@ -430,7 +430,7 @@ export const codes: Codes = {
   internal: 'W programie coś się nie powiodło.',
 };
 
-const { sentence, told } = speaker(sentences, codes, stop, count);
+const { sentence, told } = speaker(sentences, codes, { stop, count, value, day, quote: (text) => `„${text}”` });
 
 // --- Sama strona, link i zaproszenie: to, co czyta się przed wyborem pliku.
 
@@ -726,7 +726,7 @@ export const file: typeof en.file = {
   inRows: (some, n) => {
     const most = 8;
     const shown = some.slice(0, most).join(', ');
-    return n > Math.min(most, some.length) ? `${count(n)}: ${shown}, …` : shown;
+    return n > Math.min(most, some.length) ? `${rows(n)}: ${shown}, …` : shown;
   },
   problems: 'Problemy',
   column: 'Kolumna',
@@ -781,7 +781,7 @@ export const histogram: typeof en.histogram = {
     const span = ((c.max ?? 0) - (c.min ?? 0)) / Math.max(1, s.bins.length);
     const low = (c.min ?? 0) + at * span;
     const outside = s.below + s.above;
-    return `Najwięcej wierszy między ${value(low)} a ${value(low + span)}${outside > 0 ? `; ${count(outside)} poza dozwolonym zakresem` : ''}`;
+    return `Najwięcej wierszy między ${about(low)} a ${about(low + span)}${outside > 0 ? `; ${count(outside)} poza dozwolonym zakresem` : ''}`;
   },
 };
 
@@ -1061,7 +1061,7 @@ export const campaign: typeof en.campaign = {
   kept: 'Jest na to za późno: wkład pozostaje taki, jaki był.',
 
   resultsTitle: 'Wyniki',
-  resultsLead: (owners, made) => `Z ${plural(owners, 'wkładu', 'wkładów', 'wkładów')}, opublikowano ${made}.`,
+  resultsLead: (owners, made) => `Z ${plural(owners, 'wkładu', 'wkładów', 'wkładów')}, opublikowano ${day(made)}.`,
   noise: 'Każda liczba zawiera losowy szum, który chroni każdą pojedynczą osobę.',
   hidden: (below) => `Pominięto liczebności od 1 do ${below - 1} oraz inne, z których dałoby się je odczytać.`,
   rounded: (to) => `Liczebności zaokrąglono do wielokrotności ${to}.`,

@@ -1,6 +1,6 @@
 /** Cada frase da página em português, um módulo para cada parte do percurso como em `../en`. */
 import type { Again, Column, Invitation, PageCode, Problem } from '../contract';
-import { formats, value } from '../format';
+import { formats } from '../format';
 import type {
   AttemptPhase,
   Claim,
@@ -20,7 +20,7 @@ import * as en from './en';
 
 // --- Expressões que várias partes da página usam.
 
-const { about, bytes, count, day, duration, roughly } = formats({
+const { about, bytes, count, day, duration, roughly, value } = formats({
   language: 'pt',
   about: (length) => `cerca de ${length}`,
   instant: 'menos de um segundo',
@@ -437,7 +437,7 @@ export const codes: Codes = {
   internal: 'Algo deu errado no programa.',
 };
 
-const { sentence, told } = speaker(sentences, codes, stop, count);
+const { sentence, told } = speaker(sentences, codes, { stop, count, value, day, quote: (text) => `“${text}”` });
 
 // --- A própria página, o link e o convite: o que uma pessoa lê antes de escolher um arquivo.
 
@@ -731,7 +731,7 @@ export const file: typeof en.file = {
   inRows: (some, n) => {
     const most = 8;
     const shown = some.slice(0, most).join(', ');
-    return n > Math.min(most, some.length) ? `${count(n)}: ${shown}, …` : shown;
+    return n > Math.min(most, some.length) ? `${rows(n)}: ${shown}, …` : shown;
   },
   problems: 'Problemas',
   column: 'Coluna',
@@ -787,7 +787,7 @@ export const histogram: typeof en.histogram = {
     const span = ((c.max ?? 0) - (c.min ?? 0)) / Math.max(1, s.bins.length);
     const low = (c.min ?? 0) + at * span;
     const outside = s.below + s.above;
-    return `A maioria das linhas entre ${value(low)} e ${value(low + span)}${outside > 0 ? `; ${count(outside)} fora do intervalo permitido` : ''}`;
+    return `A maioria das linhas entre ${about(low)} e ${about(low + span)}${outside > 0 ? `; ${count(outside)} fora do intervalo permitido` : ''}`;
   },
 };
 
@@ -1060,7 +1060,7 @@ export const campaign: typeof en.campaign = {
   kept: 'É tarde demais para isso: a contribuição fica como estava.',
 
   resultsTitle: 'Resultados',
-  resultsLead: (owners, made) => `De ${contributions(owners)}, publicados em ${made}.`,
+  resultsLead: (owners, made) => `De ${contributions(owners)}, publicados em ${day(made)}.`,
   noise: 'Cada número contém ruído aleatório que protege cada pessoa.',
   hidden: (below) => `As contagens de 1 a ${below - 1}, e as que permitiriam deduzi-las, foram omitidas.`,
   rounded: (to) => `As contagens foram arredondadas para múltiplos de ${to}.`,

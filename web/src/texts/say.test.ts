@@ -54,6 +54,18 @@ test.each(translated)('%s finds each sentence among the others', async (tag) => 
 describe('German', () => {
   const load = () => languages.de!.load();
 
+  test('writes days, names and bounds as its readers do', async () => {
+    const { sentence } = await load();
+    expect(sentence('below the declared minimum 0.5')).toBe('Unter dem angegebenen Mindestwert 0,5.');
+    expect(
+      sentence(
+        'The people in this file are others than the 402 of "The \\"new\\" one", a sum that you gave on 2026-05-04: none of its rows is in the file.',
+      ),
+    ).toContain('als die 402 von „The "new" one“, einer Summe, zu der Sie am 4. Mai 2026 beigetragen haben');
+    // Names of columns stay as they are.
+    expect(sentence('column 1.5: must be a whole number')).toContain('Spalte 1.5:');
+  });
+
   test('says a rule within a warning, and its numbers as they are written there', async () => {
     const { sentence } = await load();
     expect(sentence('column weight: most values are outside the declared range; are they in kg?')).toBe(

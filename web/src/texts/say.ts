@@ -25,6 +25,8 @@ export interface Told {
 interface Pattern {
   id: Sentence;
   form: RegExp;
+  /** Whether its value is a number that bounds others. */
+  bound: boolean;
   /** Whether each value is a whole number. */
   numbers: boolean[];
 }
@@ -44,30 +46,47 @@ function patterns(ids: readonly Sentence[]): Pattern[] {
             .replaceAll('%s', '([^]*?)') +
           '$',
       ),
+      bound: /(minimum|maximum|past) %s$/.test(id),
       numbers: [...id.matchAll(/%([ds])/g)].map((verb) => verb[1] === 'd'),
     }));
 }
 
-/**
- * Returns what says messages in a language. `stop` makes a sentence of a text, `count` writes a whole number.
- */
+/** What a language brings: a sentence made of a text, a whole number, a number, a day, and a name in its quotes. */
+interface Manner {
+  stop: (text: string) => string;
+  count: (n: number) => string;
+  value: (n: number) => string;
+  day: (when: string) => string;
+  quote: (text: string) => string;
+}
+
+/** Returns what says messages in a language. */
 export function speaker(
   sentences: Sentences,
   codes: Codes,
-  stop: (text: string) => string,
-  count: (n: number) => string,
+  { stop, count, value: number, day, quote }: Manner,
 ): { sentence: (message: string) => string; told: (problem: Problem) => Told } {
   let list: Pattern[] | undefined;
 
+  /** A value as the reader writes it: the program writes days as 2026-05-04, and names as strings of its own. */
+  function local(value: string, bound: boolean): string {
+    if (bound && /^-?\d+(\.\d+)?$/.test(value)) return number(Number(value));
+    if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return day(value);
+    const name = /^"((?:[^"\\]|\\["\\])*)"$/.exec(value);
+    return name ? quote(name[1]!.replaceAll(/\\(["\\])/g, '$1')) : value;
+  }
+
   function say(message: string): string | undefined {
     list ??= patterns(Object.keys(sentences) as Sentence[]);
-    for (const { id, form, numbers } of list) {
+    for (const { id, form, bound, numbers } of list) {
       const found = form.exec(message);
       if (!found) continue;
       const said = numbers.map((whole, i) => (whole ? undefined : say(found[i + 1]!)));
       // What goes on with more about another sentence needs that one: half of it would be English.
       if (id.startsWith('%s') && said[0] === undefined) continue;
-      const values = numbers.map((whole, i) => (whole ? Number(found[i + 1]) : (said[i] ?? found[i + 1]!)));
+      const values = numbers.map((whole, i) =>
+        whole ? Number(found[i + 1]) : (said[i] ?? local(found[i + 1]!, bound)),
+      );
       const text = sentences[id];
       if (typeof text === 'function') return text(...values);
       return text.replaceAll(/\{(\d)\}/g, (_, at: string) => {

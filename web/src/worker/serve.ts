@@ -51,6 +51,11 @@ export function begin(
   return module;
 }
 
+/** Ends the hold of everybody on bytes: the module's references to them go with its next collection only. */
+function giveBack({ buffer }: Uint8Array): void {
+  structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });
+}
+
 /** Calls a module, and checks the answer. */
 export async function ask(
   module: Promise<Module>,
@@ -63,7 +68,10 @@ export async function ask(
   try {
     json = await (await module).call(command, JSON.stringify(args), bytes);
   } finally {
-    bytes?.fill(0); // the module reads them where they are
+    if (bytes) {
+      bytes.fill(0); // the module reads them where they are
+      giveBack(bytes);
+    }
   }
   const value: unknown = json === '' ? null : JSON.parse(json);
   if (!fits(value)) throw new Refusal({ code: 'internal', message: `unexpected answer to ${command}` });

@@ -29,6 +29,15 @@ const isTable = (rows: string[][]): boolean => {
   return false;
 };
 
+/** How many cells are filled up at the most: a sheet may have a row that is very wide, and very many rows. */
+const mostFilled = 50_000_000;
+
+/** The cells of the widest of the first rows: workbooks do not keep the empty cells at the end of a row. */
+function widthOf(rows: string[][]): number {
+  const width = Math.max(...rows.slice(0, 50).map((row) => row.length));
+  return width * rows.length > mostFilled ? 2 : width;
+}
+
 /** Reads the sheet of a name, or the first that is shown and holds a table. */
 export function tableOf(sheets: Sheet[], named: string): Table {
   const names = sheets.filter((s) => !s.hidden).map((s) => s.name);
@@ -43,7 +52,7 @@ export function tableOf(sheets: Sheet[], named: string): Table {
         sheet.name,
         formulas,
       );
-    return { text: csv(rows), sheets: names, sheet: sheet.name };
+    return { text: csv(rows, widthOf(rows)), sheets: names, sheet: sheet.name };
   }
   throw new Unread(
     named === '' ? 'no sheet holds a table' : 'sheet %s holds no table',

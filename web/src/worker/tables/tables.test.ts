@@ -48,6 +48,17 @@ describe('a workbook', () => {
       'age,share,seen,,ok\n,\n41,0.125,2024-03-05,,TRUE\n42,84,2024-03-05 12:00:00,#DIV/0!,"a, ""b"""\n',
     );
   });
+  test('has the empty cells at the end of a row', async () => {
+    const short =
+      '<row r="1"><c r="A1" t="str"><v>Report</v></c></row>' +
+      rows.replaceAll(
+        /r="([A-E]?)(\d)"/g,
+        (_, column: string, row: string) => `r="${column}${String(Number(row) + 1)}"`,
+      ) +
+      '<row r="6"><c r="A6"><v>43</v></c></row>';
+    const { text } = await textOf(book(['Data', short]));
+    expect(text.split('\n').filter((line) => /^(43|Report)/.test(line))).toEqual(['Report,,,,', '43,,,,']);
+  });
   test('reads the first sheet with a table, or another', async () => {
     const two = '<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c><c><v>4</v></c></row>';
     const bytes = book(
