@@ -177,3 +177,37 @@ func checkPage(t *testing.T, p *published.Page) {
 		t.Errorf("%d values have a standard error; columns %v", with, p.Tables[0].Columns)
 	}
 }
+
+// TestPersonsAreCounted describes persons, of one row each: their number is known in spite of the noise, of all and on the page of
+// results, and every count is possible.
+func TestPersonsAreCounted(t *testing.T) {
+	change := append(slices.Clone(describing), `"cohort": {"batch": 3}`, `"contribution": "person", "cohort": {"batch": 3}`)
+	g := newGathering(t, startFacilitator(t), 1, 5, change...).accepted()
+	for i := range 5 {
+		lines := strings.SplitAfterN(g.csvs[i], "\n", 3)
+		g.csvs[i] = lines[0] + lines[1]
+		g.give(i, g.vaults[i], g.csvs[i])
+	}
+	res, err := g.close(1, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := res.Model.Describe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.All().Rows != 5 || d.Noise.Units != 5 || res.Model.Rows != 5 || !strings.Contains(strings.Join(res.Warnings, ";"), "counts as one row") {
+		t.Errorf("%d persons, %+v, warnings %q", d.All().Rows, d.Noise, res.Warnings)
+	}
+	for _, cell := range d.Cells {
+		for i, counts := range cell.Features {
+			if slices.Min(counts.Bins) < 0 || counts.Present() > cell.Rows {
+				t.Errorf("%v of %d persons have %s", counts.Bins, cell.Rows, d.Features()[i].Name)
+			}
+		}
+	}
+	p, err := g.training.Publication(publish.Rule{}, nil)
+	if err != nil || p.Owners != 5 {
+		t.Errorf("published %+v: %v", p, err)
+	}
+}

@@ -20,7 +20,7 @@ import (
 )
 
 // A model owner makes codes (modelowner invite --codes) and does not know the people; a trustee knows the people, and hands out the
-// codes: each person gets one that nobody else has, by chance, so that the maker of the codes cannot tell which person has which.
+// codes, one to each person and at random, so that the model owner cannot connect a code with a person.
 
 // handedFile holds the digests of the codes that were handed out, one a line, so that none is handed out twice.
 const handedFile = "codes.handed"
@@ -36,7 +36,7 @@ type handed struct{ code, link, digest string }
 
 // HandOut returns the people of one file, in CSV with a line of names, each with a code and its link from a file that modelowner invite
 // wrote. It deals codes at random from those that dir does not list as handed out, and lists the new ones before it returns. left is how
-// many codes nobody has. Errors name a line and a rule, never a code.
+// many codes are free after it. Errors name a line and a rule, never a code.
 func HandOut(dir string, codes, people []byte) (letters []byte, left int, err error) {
 	all, err := readCodes(codes)
 	if err != nil {

@@ -24,14 +24,14 @@ import (
 //
 // A crash in between leaves a key that signs nothing until the move is repeated.
 
-// movedFile says in a folder that the key file of a move was written, so that a second one with an old ledger is not.
+// movedFile notes in a folder that the key file of a move was written, so that a second one with an old ledger is not.
 const movedFile = "moved.json"
 
 // Move moves the key and the ledger of a folder into a new key file for the page, under its own passphrase. to is the path of the file,
 // or of a folder in which it gets its usual name. It returns the path. Afterwards the folder signs nothing (a *ledger.MovedError).
 func Move(dir string, passphrase func() ([]byte, error), to, filePassphrase string) (path string, warning string, err error) {
 	if utf8.RuneCountInString(filePassphrase) < MinPassphrase {
-		return "", "", fmt.Errorf("invalid passphrase: that of a key file for the page must have at least %d characters", MinPassphrase)
+		return "", "", &Problem{Code: ProblemShort, Message: fmt.Sprintf("invalid passphrase: that of a key file for the page must have at least %d characters", MinPassphrase)}
 	}
 	content, warning, err := secretfile.Read(KeyPath(dir), passphrase)
 	if err != nil {
@@ -104,8 +104,8 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// MoveBack moves a key and its ledger from a key file that the page moved to a program (its last line says so) into a folder: that from
-// which it came once, or a new one, for which copyDir names the folder of the copy on a second medium, and whose key gets the passphrase
+// MoveBack moves a key and its ledger from a key file that the page moved to a program (its last line) into a folder: that from
+// which it came once, or a new one, for which copyDir names the folder of the copy on a second medium; its key has the passphrase
 // of the file. It may be repeated after a crash; with a file that is older than the folder it fails. A *Problem is about the file.
 func MoveBack(dir, copyDir string, file []byte, passphrase string) (*Keys, error) {
 	h, err := openHeld(file, passphrase)

@@ -117,6 +117,6 @@ func (f *folder) open(cmd *cobra.Command) (*trustee.Keys, error) {
 // passphrase reads that of the folder's key file.
 func (f *folder) passphrase(cmd *cobra.Command) func() ([]byte, error) {
 	return func() ([]byte, error) {
-		return passphraseOf(cmd, f.passphraseFile, func() ([]byte, error) { return cli.Ask(cmd, "Passphrase: ") })
+		return passphraseOf(f.passphraseFile, func() ([]byte, error) { return cli.Ask(cmd, "Passphrase: ") })
 	}
 }

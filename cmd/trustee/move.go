@@ -37,14 +37,14 @@ In both directions only one of the two places goes on answering, and the other r
 			case copyDir != "":
 				return cli.Usage(errors.New("--copy belongs to --back"), "")
 			}
-			secret, err := passphraseOf(cmd, filePassphrase, func() ([]byte, error) { return cli.AskTwice(cmd, "--file-passphrase-file names a file with it") })
+			secret, err := passphraseOf(filePassphrase, func() ([]byte, error) { return cli.AskTwice(cmd, "--file-passphrase-file names a file with it") })
 			if err != nil {
 				return err
 			}
 			path, warning, err := trustee.Move(f.dir, f.passphrase(cmd), args[0], string(secret))
 			warn(cmd, warning)
 			if err != nil {
-				return err
+				return ofFile(err)
 			}
 			fmt.Fprintln(cmd.ErrOrStderr(), "trustee: this folder signs nothing more; open the key file at /trustee")
 			_, err = fmt.Fprintln(cmd.OutOrStdout(), path)
@@ -62,25 +62,30 @@ func moveBack(cmd *cobra.Command, f *folder, path, copyDir, filePassphrase strin
 	if err != nil {
 		return cli.Usage(fmt.Errorf("failed to read key file: %w", err), "")
 	}
-	secret, err := passphraseOf(cmd, filePassphrase, func() ([]byte, error) { return cli.Ask(cmd, "Passphrase of the key file: ") })
+	secret, err := passphraseOf(filePassphrase, func() ([]byte, error) { return cli.Ask(cmd, "Passphrase of the key file: ") })
 	if err != nil {
 		return err
 	}
 	keys, err := trustee.MoveBack(f.dir, copyDir, content, string(secret))
-	var problem *trustee.Problem
-	if errors.As(err, &problem) {
-		return cli.Usage(err, "")
-	}
 	if err != nil {
-		return err
+		return ofFile(err)
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "trustee: words: %s\n", keys.Public().Words())
 	_, err = fmt.Fprintln(cmd.OutOrStdout(), keys.Public())
 	return err
 }
 
+// ofFile marks a problem of a key file or its passphrase as bad input.
+func ofFile(err error) error {
+	var problem *trustee.Problem
+	if errors.As(err, &problem) {
+		return cli.Usage(err, "")
+	}
+	return err
+}
+
 // passphraseOf reads a passphrase from a file, or asks for it.
-func passphraseOf(cmd *cobra.Command, file string, ask func() ([]byte, error)) ([]byte, error) {
+func passphraseOf(file string, ask func() ([]byte, error)) ([]byte, error) {
 	if file != "" {
 		return cli.FirstLine(file, "passphrase file")
 	}

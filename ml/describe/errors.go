@@ -34,6 +34,9 @@ func (d *Description) ShareError(share float64, n int64, cells int) float64 {
 // MomentErrors returns those of the mean and the standard deviation of a feature.
 func (d *Description) MomentErrors(f schema.Feature, c Counts, cells int) (mean, sd float64) {
 	m, noise := MomentsOf(f, c), d.CountError(cells)
+	if noise == 0 {
+		return 0, 0
+	}
 	if m.N < 2 {
 		return math.NaN(), math.NaN()
 	}
@@ -47,13 +50,9 @@ func (d *Description) MomentErrors(f schema.Feature, c Counts, cells int) (mean,
 		}
 		return noise * math.Sqrt(square) / n, noise * math.Sqrt(fourth) / n / (2 * m.SD)
 	}
-	// With x̄ = S/n and v = Q/n − x̄², and noise in S, Q and, by about √2 times as much, in n.
 	center, width := f.Scale()
-	x, v := (m.Mean-center)/width, m.Variance()/(width*width)
-	mean = width * noise / n * math.Sqrt(1+2*x*x)
-	by := x*x - v // the derivative of v by n is this over n
-	sd = width * noise / n * math.Sqrt(1+4*x*x+2*by*by) / (2 * math.Sqrt(v))
-	return mean, sd
+	mean, sd = momentErrors(c.Bins, (m.Mean-center)/width, m.Variance()/(width*width), noise)
+	return width * mean, width * sd
 }
 
 // QuantileError returns that of a quantile of a feature that is counted in parts of its range, from the counts below it and the density

@@ -159,7 +159,7 @@ func (d *Design) ReadNoisy(values []*big.Int, noise Noise) (*Description, error)
 		}
 	}
 	for c, n := range whole {
-		out.Cells = append(out.Cells, d.noisyCell(c, n, values[c*each:(c+1)*each]))
+		out.Cells = append(out.Cells, d.noisyCell(c, n, values[c*each:(c+1)*each], noise.Deviation))
 	}
 	if out.All().Rows == 0 {
 		return nil, ErrDrowned
@@ -190,7 +190,7 @@ func (d *Design) noisyRows(values []*big.Int) float64 {
 }
 
 // noisyCell reads a cell of so many rows.
-func (d *Design) noisyCell(cell int, rows int64, values []*big.Int) Cell {
+func (d *Design) noisyCell(cell int, rows int64, values []*big.Int, deviation float64) Cell {
 	out := Cell{Rows: rows}
 	at := 1
 	for i, f := range d.Features() {
@@ -213,7 +213,7 @@ func (d *Design) noisyCell(cell int, rows int64, values []*big.Int) Cell {
 		at += len(counts)
 		copy(c.Bins, nearest(counts, rows))
 		if d.summed(f) {
-			c.Sum, c.Squares = nearSums(values[first], values[first+1], c.Present())
+			c.Sum, c.Squares = combined(c.Bins, values[first], values[first+1], deviation)
 		}
 		out.Features = append(out.Features, c)
 	}
@@ -260,29 +260,4 @@ func nearest(x []float64, total int64) []int64 {
 		}
 	}
 	return out
-}
-
-// nearSums returns the sum, in steps of 2^-24, and the sum of squares, in steps of 2^-48, nearest to noisy ones in steps of 2^-24 that
-// so many values can have.
-func nearSums(sum, squares *big.Int, present int64) (s, q *big.Int) {
-	n := big.NewInt(present)
-	if present == 0 {
-		return new(big.Int), new(big.Int)
-	}
-	limit := new(big.Int).Mul(n, big.NewInt(schema.Half))
-	s = new(big.Int).Set(sum)
-	if s.CmpAbs(limit) > 0 {
-		s.Mul(limit, big.NewInt(int64(s.Sign())))
-	}
-	least := new(big.Int).Mul(s, s)
-	least.Add(least, new(big.Int).Sub(n, big.NewInt(1))).Div(least, n)
-	most := new(big.Int).Mul(n, big.NewInt(schema.MomentSteps))
-	q = new(big.Int).Lsh(squares, schema.QuantBits)
-	if q.Cmp(least) < 0 {
-		q.Set(least)
-	}
-	if q.Cmp(most) > 0 {
-		q.Set(most)
-	}
-	return s, q
 }

@@ -271,8 +271,8 @@ func (m *Model) check() error {
 	return nil
 }
 
-// checkDescription checks the fields of a description, which is no model. Who made its sums has read them, see Describe; a model file's are
-// read by Parse. Data owners' programs make models and no descriptions, and need nothing that reads them.
+// checkDescription checks the fields of a description, which is no model. Its sums were read by the plan that made them, or are by Parse:
+// data owners' programs make models and no descriptions, and do without the code that reads them.
 func (m *Model) checkDescription() error {
 	if len(m.Weights) > 0 || m.Metric != "" || m.Cost != 0 || m.Rows < 0 || m.Rounds < 0 {
 		return errors.New("invalid model: a description has no weights and no cost")

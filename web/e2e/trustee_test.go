@@ -161,6 +161,7 @@ func TestTrusteePage(t *testing.T) {
 	if !strings.Contains(out, "4 contributions") {
 		t.Errorf("published: %s", out)
 	}
+	moveToProgram(s, person, accepted)
 	for _, v := range []*visitor{person, away} {
 		v.clean()
 		for _, c := range v.Captured() {
@@ -171,5 +172,33 @@ func TestTrusteePage(t *testing.T) {
 				t.Errorf("%s: %s %s left with %d bytes", v.name, c.Method, c.URL, len(c.Body))
 			}
 		}
+	}
+}
+
+// moveToProgram moves the person's key into a program's folder: the page saves the last key file, stops, and refuses that file and an older one.
+func moveToProgram(s *stage, person *visitor, older string) {
+	s.Helper()
+	s.must("unfold", person.Click(s.ctx, "main details summary"))
+	s.must("move", person.Click(s.ctx, "[data-action=move]"))
+	person.sees("[data-save]", "Save your new key file first")
+	last := person.save("[data-action=download]")
+	s.must("show the saved file", person.SetFile(s.ctx, "#saved", last))
+	person.wait("stopped")
+	person.sees("[data-problem=moved]", filepath.Base(last))
+	person.shot("trustee-moved")
+	for file, problem := range map[string]string{last: "moved", older: "stale"} {
+		s.must("reload", person.Reload(s.ctx))
+		person.wait("key")
+		person.openKey(file)
+		person.sees("[data-problem="+problem+"]", "")
+	}
+	dir := filepath.Join(s.dir, "moved")
+	secret := s.write("passphrase", []byte(trusteePassphrase+"\n"))
+	out, err := s.Runner.Run(s.ctx, "trustee", "move", "--back", last, "--dir", dir, "--copy", dir+"-copy", "--file-passphrase-file", secret)
+	s.must("take the key into a folder", err)
+	status, err := s.Runner.Run(s.ctx, "trustee", "status", "--dir", dir, "--passphrase-file", secret)
+	s.must("look at the folder", err)
+	if !strings.Contains(status, strings.TrimSpace(out)) || !strings.Contains(status, "released ") || strings.Contains(status, "was moved") {
+		s.Errorf("the folder has %s", status)
 	}
 }
