@@ -22,8 +22,17 @@ func onDisk(t *testing.T, options string, flags ...string) (p *process, disk str
 	t.Helper()
 	at := t.TempDir()
 	script := `mount -t tmpfs -o "$1" none "$2" && mkdir "$2/data" && shift && cd / && exec facilitator serve --log-level debug --data "$1/data" "${@:2}"`
-	p = begin(t, exec.Command("unshare", append([]string{"--mount", "bash", "-c", script, "bash", options, at, "--addr", "127.0.0.1:0"}, flags...)...))
+	p = begin(t, mounting(append([]string{script, "bash", options, at, "--addr", "127.0.0.1:0"}, flags...)...))
 	return p, filepath.Join("/proc", fmt.Sprint(p.cmd.Process.Pid), "root", at)
+}
+
+// mounting returns a command of bash that may mount disks, which nobody else sees; without the rights of root in a namespace of users.
+func mounting(args ...string) *exec.Cmd {
+	flags := []string{"--mount"}
+	if exec.Command("unshare", "--mount", "true").Run() != nil {
+		flags = []string{"--user", "--map-root-user", "--mount"}
+	}
+	return exec.Command("unshare", append(append(flags, "bash", "-c"), args...)...)
 }
 
 // readiness waits until /readyz answers with a status.
@@ -76,7 +85,7 @@ func TestInfraDisk(t *testing.T) {
 
 	// A disk that only reads is refused at the start, with its reason.
 	script := `mount -t tmpfs none "$1" && mkdir "$1/data" && mount -o remount,ro "$1" && exec facilitator serve --addr 127.0.0.1:0 --data "$1/data"`
-	out, err := exec.Command("unshare", "--mount", "bash", "-c", script, "bash", t.TempDir()).CombinedOutput()
+	out, err := mounting(script, "bash", t.TempDir()).CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "read-only file system") {
 		t.Errorf("on a disk that only reads: %v, %s", err, out)
 	}
