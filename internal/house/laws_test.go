@@ -67,7 +67,7 @@ var house = []row{
 	{path: "ml/outlook", owns: "what noise will leave of a result",
 		may: []string{"ml/dp", "ml/schema", "ml/spec", "ml/squares", "protocol/wire"}, modules: []string{gonum}},
 	{path: "ml/path", owns: "penalised least squares from sums", modules: []string{gonum}},
-	{path: "ml/onnx", owns: "models as ONNX files", may: []string{"ml/formula", "ml/kinds", "ml/model", "ml/schema"},
+	{path: "ml/onnx", owns: "models as ONNX files", may: []string{"ml/formula", "ml/internal/portable", "ml/kinds", "ml/model", "ml/schema"},
 		modules: []string{"google.golang.org/protobuf"}},
 	{path: "modelowner", owns: "the model owner's side of a training, for programs",
 		may: []string{"ml/published", "crypto/envelope", "crypto/mask", "crypto/phe", "crypto/privkey", "internal/durable", "ml/contrast", "ml/dp", "ml/kinds", "ml/model", "ml/onnx", "ml/plan", "ml/rounds", "ml/schema", "ml/spec",

@@ -85,7 +85,11 @@ func newSheet(f *spec.File, w *words.Words) Sheet {
 		if f.Privacy.Unit == dp.RecordUnit {
 			unit = w.Say("row")
 		}
-		s.Measures = append(s.Measures, w.Sayf("Differential privacy: noise from each data owner's own machine keeps the whole training within ε = %g and δ = %g for every single %s whether it takes part or not. Each data owner's program keeps the account itself.", f.Privacy.Epsilon, f.Privacy.Delta, unit))
+		if f.Masking == spec.MaskingTrustees {
+			s.Measures = append(s.Measures, w.Sayf("Differential privacy: noise from the trustees keeps the whole training within ε = %g and δ = %g for every single %s whether it takes part or not. The trustees keep the account.", f.Privacy.Epsilon, f.Privacy.Delta, unit))
+		} else {
+			s.Measures = append(s.Measures, w.Sayf("Differential privacy: noise from each data owner's own machine keeps the whole training within ε = %g and δ = %g for every single %s whether it takes part or not. Each data owner's program keeps the account itself.", f.Privacy.Epsilon, f.Privacy.Delta, unit))
+		}
 	} else {
 		s.Remaining = append(s.Remaining, w.Say("Without differential privacy the exact sums, and the model made of them, are known to those named above. An unusual row can leave traces in a model."))
 		if f.Model.Weights == spec.Shared {
