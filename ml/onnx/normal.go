@@ -3,7 +3,7 @@ package onnx
 import (
 	"math"
 
-	"github.com/blindfit/blindfit/ml/internal/portable"
+	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/schema"
 )
 
@@ -13,12 +13,13 @@ const tailTerms = 30
 // tailSeries returns the coefficients of Chebyshev polynomials of 2t − 1 that sum to the logarithm of erfc(z)·e^(z²)/t, where
 // t = 2/(2 + z), for all z from 0 on (M. M. Shepherd and J. G. Laframboise, Math. Comp. 36, 1981, have this map). The operator Erf of runtimes
 // has single precision only.
-func tailSeries() []float64 {
-	values := make([]float64, tailTerms)
+func tailSeries(probit kinds.Family) []float64 {
+	values, fall := make([]float64, tailTerms), make([]float64, 1)
 	for i := range values {
 		t := (1 + math.Cos(math.Pi*(float64(i)+0.5)/tailTerms)) / 2
-		_, ratio := portable.Normal(-math.Sqrt2 * (2/t - 2)) // of the density, which has the factor e^(−z²)
-		values[i] = math.Log(2/math.Sqrt(2*math.Pi)) - math.Log(ratio*t)
+		// The loss of the second level falls by the ratio of the density, which has the factor e^(−z²), to the distribution.
+		probit.Loss([]float64{-math.Sqrt2 * (2/t - 2)}, fall, kinds.Target(probit, 1))
+		values[i] = math.Log(2/math.Sqrt(2*math.Pi)) - math.Log(-fall[0]*t)
 	}
 	out := make([]float64, tailTerms)
 	for k := range out {
@@ -31,12 +32,12 @@ func tailSeries() []float64 {
 }
 
 // normal turns normal quantiles into the probabilities of two levels: that of the tail beyond the quantile, and the rest.
-func (g *graph) normal(x string, target schema.Feature) {
+func (g *graph) normal(x string, target schema.Feature, probit kinds.Family) {
 	z := g.node("Mul", []string{g.node("Abs", []string{x}), g.scalar(math.Sqrt2 / 2)})
 	t := g.node("Div", []string{g.scalar(2), g.node("Add", []string{z, g.scalar(2)})})
 	twice := g.node("Sub", []string{g.node("Mul", []string{t, g.scalar(4)}), g.scalar(2)})
 	// C. W. Clenshaw's recurrence.
-	series := tailSeries()
+	series := tailSeries(probit)
 	next, after := g.scalar(series[tailTerms-1]), g.scalar(0)
 	for k := tailTerms - 2; k > 0; k-- {
 		next, after = g.node("Add", []string{g.node("Sub", []string{g.node("Mul", []string{twice, next}), after}), g.scalar(series[k])}), next

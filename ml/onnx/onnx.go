@@ -255,11 +255,12 @@ func (g *graph) model(x, offset string, m *model.Model) error {
 	if offset != "" {
 		x = g.node("Add", []string{x, g.node("Div", []string{offset, g.scalar(family.Link().Scale)})})
 	}
-	return g.link(x, m.Schema.Target, family.Link(), outputs)
+	return g.link(x, m.Schema.Target, family, outputs)
 }
 
 // link turns the outputs of the last layer into the prediction.
-func (g *graph) link(x string, target schema.Feature, link kinds.Link, outputs int) error {
+func (g *graph) link(x string, target schema.Feature, family kinds.Family, outputs int) error {
+	link := family.Link()
 	switch link.Name {
 	case kinds.IdentityLink:
 		g.prediction("Add", target, g.node("Mul", []string{x, g.scalar(link.Scale)}), g.scalar(link.Shift))
@@ -277,7 +278,7 @@ func (g *graph) link(x string, target schema.Feature, link kinds.Link, outputs i
 		}
 		g.probabilities("Concat", target, g.node("Sigmoid", []string{g.node("Neg", []string{x})}), g.node("Sigmoid", []string{x}))
 	case kinds.ProbitLink:
-		g.normal(x, target)
+		g.normal(x, target, family)
 	case kinds.CloglogLink:
 		first := g.node("Exp", []string{g.node("Neg", []string{g.node("Exp", []string{x})})})
 		g.probabilities("Concat", target, first, g.node("Sub", []string{g.scalar(1), first}))

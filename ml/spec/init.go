@@ -51,12 +51,12 @@ func Init(r io.ReadSeeker, opt InitOptions) (*Draft, error) {
 		return d, err
 	}
 	if err := d.write(g, opt); err != nil {
-		return d, err
+		return d, advise(err, opt.Formula)
 	}
 	file, err := Parse(d.Text)
 	if err != nil {
 		d.Text = nil
-		return d, fmt.Errorf("failed to guess a training file: %w", err)
+		return d, advise(fmt.Errorf("failed to guess a training file: %w", err), opt.Formula)
 	}
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
 		return d, fmt.Errorf("failed to read rows again: %w", err)

@@ -172,6 +172,20 @@ func TestInitOffset(t *testing.T) {
 	}
 }
 
+// The error of a formula says how to write parts that R has by another name.
+func TestInitAdvises(t *testing.T) {
+	const table = "y,x,g\n1,2,a\n2,5,b\n4,3,a\n7,1,b\n3,9,a\n5,6,b\n9,4,a\n8,7,b\n6,8,a\n2,3,b\n1,1,a\n4,4,b\n"
+	for formula, want := range map[string]string{
+		"cbind(y, x) ~ g": "a target is one column", "y ~ x + (1 | g)": `"site": "fixed" or "random"`, "y ~ as.factor(g)": "write factor()", "y ~ log10(x)": "write I(log(x)/2.30",
+		"log(y) ~ x": "make the transformed one in every table", "y ~ I(x > 3)": "write cut(x", "y ~ g/x": "a/b is a + a:b", "y ~ scale(x)": "means and deviations depend on the rows",
+		"y ~ nosuch": `no feature is named "nosuch"`,
+	} {
+		if _, err := Init(strings.NewReader(table), InitOptions{Formula: formula}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", formula, err)
+		}
+	}
+}
+
 // A formula's training file asks for the columns that it names alone, so that rows that lack others are kept, and the range of a column under a
 // logarithm begins above 0 if its values do. A formula that is wrong is told as before.
 func TestInitFitsAFormula(t *testing.T) {

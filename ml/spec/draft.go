@@ -123,3 +123,35 @@ func eventLevel(event schema.Feature, time, named string) (string, error) {
 	}
 	return "", fmt.Errorf("invalid formula: name the value of %s that is the event, such as Surv(%s, %s == \"%s\"); there are %s", event.Name, time, event.Name, levels[len(levels)-1], strings.Join(levels, ", "))
 }
+
+// idioms are parts of formulas in R that have no counterpart by that name, with another way to write them.
+var idioms = []struct{ text, advice string }{
+	{"strata(", "leave strata() out: every data owner is a stratum of its own; levels of a column as strata are not known"},
+	{"cbind(", "a target is one column: write one row for each trial, or for each outcome with its count in a column with the role weight"},
+	{"|", "an intercept for each data owner is \"site\": \"fixed\" or \"random\" in the training file; other random effects are not known"},
+	{"as.factor(", "write factor() for numbers; columns with levels are factors as they are"},
+	{"relevel(", "the first of a feature's levels is the reference: put its levels into another order"},
+	{"scale(", "means and deviations depend on the rows: write I((x - 50)/10) with numbers that fit every owner"},
+	{"log10(", "write I(log(x)/2.302585092994046)"},
+	{"log2(", "write I(log(x)/0.6931471805599453)"},
+	{"log1p(", "write log(x + 1)"},
+	{"%in%", "write x:z for what is nested"},
+	{"ifelse(", "write I(x == \"level\"), cut(), pmin() or pmax()"},
+	{"/", "of terms a/b is a + a:b; of numbers write I(a/b)"},
+	{">", "write cut(x, c(least, 30, most))"},
+	{"<", "write cut(x, c(least, 30, most))"},
+}
+
+// advise adds to the error of a formula another way to write an idiom in it.
+func advise(err error, formula string) error {
+	left, right, _ := strings.Cut(formula, "~")
+	if at := strings.Index(left, "("); at > 0 && !strings.HasPrefix(strings.TrimSpace(left), "cbind(") && !strings.HasPrefix(strings.TrimSpace(left), "Surv(") {
+		return fmt.Errorf("%w; the target is a column as it stands in the tables: make the transformed one in every table, or take a kind of model with another link", err)
+	}
+	for _, x := range idioms {
+		if strings.Contains(right, x.text) || x.text == "cbind(" && strings.Contains(left, x.text) {
+			return fmt.Errorf("%w; %s", err, x.advice)
+		}
+	}
+	return err
+}
