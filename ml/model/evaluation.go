@@ -47,11 +47,11 @@ func (o *Objective) SquaredErrors(w []float64) *big.Int {
 	return sum
 }
 
-// Bins of residuals: of fitted values over the target's range, and of residuals to either side of 0. Bins are narrow near 0, where most
-// rows are: edge k of n is at (k/n)² of the reach.
+// Bins of residuals: of fitted values over the target's range, those of linear regression of equal width and others at squares, and of
+// residuals of equal width to either side of 0.
 const (
-	fittedBins    = 20
-	residualBins  = 20  // on one side
+	fittedBins    = 30
+	residualBins  = 30  // on one side
 	pearsonReach  = 8.0 // of residuals over their standard deviation
 	identityReach = 1.0 // of residuals in the target's unit, over the width of its range
 )
@@ -83,7 +83,7 @@ func (o *Objective) Residuals(w []float64) []*big.Int {
 			share, square = math.Sqrt(math.Max(share, 0)), square*o.family.Unit()
 		}
 		fitted := int(math.Max(0, math.Min(fittedBins-1, math.Floor(share*fittedBins))))
-		far := math.Sqrt(math.Sqrt(square) / o.arch.residualReach()) // of the residual's magnitude
+		far := math.Sqrt(square) / o.arch.residualReach()
 		k := int(math.Max(0, math.Min(residualBins-1, math.Floor(far*residualBins))))
 		bin := residualBins + k
 		if center+width*y < p[0] {
@@ -113,8 +113,7 @@ func (a Architecture) DecodeResiduals(values []*big.Int, rows int64) (*kinds.Res
 		reach *= width
 	}
 	for k := -residualBins; k <= residualBins; k++ {
-		share := float64(k) / residualBins
-		out.Residual = append(out.Residual, share*math.Abs(share)*reach)
+		out.Residual = append(out.Residual, float64(k)/residualBins*reach)
 	}
 	for _, v := range values {
 		if v.Sign() < 0 || !v.IsInt64() || v.Int64() > rows {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
 // emu are English metric units in a point, in which pictures are measured.
@@ -118,14 +119,33 @@ func run(style, properties, text string) string {
 
 func (b *body) paragraph(style, text string) { b.WriteString(run(style, "", text)) }
 
+// twips divides the width of the text among the columns by their longest cells, of which long texts may be broken.
+func twips(t *Table) []int {
+	const least, most = 5, 30 // characters
+	lengths, sum := make([]int, len(t.Head)), 0
+	for i := range t.Head {
+		for _, cells := range append([][]string{t.Head}, t.Rows...) {
+			if i < len(cells) {
+				lengths[i] = max(lengths[i], utf8.RuneCountInString(cells[i]))
+			}
+		}
+		lengths[i] = min(most, max(least, lengths[i])) + 2
+		sum += lengths[i]
+	}
+	for i, n := range lengths {
+		lengths[i] = textTwips * n / sum
+	}
+	return lengths
+}
+
 func (b *body) table(t *Table) {
-	width := textTwips / max(1, len(t.Head))
+	widths := twips(t)
 	b.WriteString(`<w:tbl><w:tblPr><w:tblStyle w:val="Table"/><w:tblW w:w="5000" w:type="pct"/><w:tblLook w:firstRow="1"/></w:tblPr><w:tblGrid>`)
-	for range t.Head {
+	for _, width := range widths {
 		fmt.Fprintf(b, `<w:gridCol w:w="%d"/>`, width)
 	}
 	b.WriteString("</w:tblGrid>")
-	row := func(cells []string, heads bool) {
+	row := func(cells []string, heads, keep bool) {
 		b.WriteString("<w:tr><w:trPr><w:cantSplit/>")
 		style := "Cell"
 		if heads {
@@ -134,20 +154,23 @@ func (b *body) table(t *Table) {
 		}
 		b.WriteString("</w:trPr>")
 		for i := range t.Head {
-			text, align := "", ""
+			text, properties := "", ""
+			if keep {
+				properties = `<w:keepNext/>`
+			}
 			if i < len(cells) {
-				text = cells[i]
+				text = t.text(i, cells[i])
 			}
 			if t.number(i) {
-				align = `<w:jc w:val="right"/>`
+				properties += `<w:jc w:val="right"/>`
 			}
-			fmt.Fprintf(b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr>%s</w:tc>`, width, run(style, align, text))
+			fmt.Fprintf(b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr>%s</w:tc>`, widths[i], run(style, properties, text))
 		}
 		b.WriteString("</w:tr>")
 	}
-	row(t.Head, true)
-	for _, cells := range t.Rows {
-		row(cells, false)
+	row(t.Head, true, true)
+	for i, cells := range t.Rows {
+		row(cells, false, t.heads(i))
 	}
 	b.WriteString("</w:tbl>" + run("", "", ""))
 }

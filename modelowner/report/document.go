@@ -74,9 +74,9 @@ func (r *Report) summary() [][]string {
 			}
 			add("Measured on", fmt.Sprint(q.Rows, of))
 			for _, s := range q.List() {
-				value := number(s.Value)
+				value := short(s.Value)
 				if s.Bound > 0 {
-					value += " ± " + number(s.Bound)
+					value += fmt.Sprintf(" ± %.1g", s.Bound)
 				}
 				add(capital(s.Name), value)
 			}
@@ -89,7 +89,9 @@ func (r *Report) summary() [][]string {
 	}
 	if r.Fit != nil {
 		for _, row := range r.Fit.Rows {
-			add(row[0].String(), brief(row[1].String()))
+			if name := row[0].String(); name != "nobs" && name != "owners" { // which are told above
+				add(heading(name), plain(name, row[1].String()))
+			}
 		}
 	}
 	return out
@@ -152,6 +154,9 @@ func (r *Report) coefficients(d *document.Document) {
 	if r.HasErrors() {
 		t.Head = append(t.Head, "Standard error", r.Statistic(), "p", r.Level()+" interval")
 	}
+	if r.RatioName != "" {
+		t.Head = append(t.Head, r.RatioName)
+	}
 	t.Numbers = make([]bool, len(t.Head))
 	for i := first; i < len(t.Head); i++ {
 		t.Numbers[i] = true
@@ -167,7 +172,10 @@ func (r *Report) coefficients(d *document.Document) {
 		case c.Term == nil || !(c.Term.Error > 0):
 			row = append(row, number(c.Value))
 		default:
-			row = append(row, number(c.Value), number(c.Term.Error), number(c.Term.T), pValue(c.P), number(c.Low)+" to "+number(c.High))
+			row = append(row, short(c.Value), short(c.Term.Error), short(c.Term.T), pValue(c.P), short(c.Low)+" to "+short(c.High))
+		}
+		if r.RatioName != "" && len(row) == len(t.Head)-1 {
+			row = append(row, c.Ratio())
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -202,7 +210,7 @@ func (r *Report) compared(d *document.Document) {
 	d.Paragraph("The coefficients above are mean effects over data owners (random effects by DerSimonian and Laird). Nobody has seen the estimates of one data owner. The prediction interval (" + r.Level() + ") is that of the effect at one further data owner.")
 	t := document.Table{Head: []string{"Column", "One effect (standard error)", "Q", "p", "I²", "τ²", "Prediction interval"}, Numbers: right(7)}
 	for _, x := range terms {
-		t.Rows = append(t.Rows, []string{x.Name, short(x.Fixed.Estimate) + " (" + short(x.Fixed.Error) + ")", short(x.Q), x.P, short(x.I2()) + " %", short(x.Tau2), x.Interval})
+		t.Rows = append(t.Rows, []string{x.Name, short(x.Fixed.Estimate) + " (" + short(x.Fixed.Error) + ")", short(x.Q), x.P, short(x.I2()) + " %", plain("", fmt.Sprint(x.Tau2)), x.Interval})
 	}
 	d.Table(t)
 	if r.Egger != nil {
@@ -221,7 +229,7 @@ func plainTable(t *tables.Table) document.Table {
 	for _, cells := range t.Rows {
 		row := make([]string, len(cells))
 		for i, c := range cells {
-			row[i] = brief(c.String())
+			row[i] = plain(t.Columns[i], c.String())
 		}
 		out.Rows = append(out.Rows, row)
 	}
