@@ -23,7 +23,6 @@ const (
 	pageBottom = 297 - pageMargin
 
 	headingHeight = 20.0 // with a line of what follows
-	captionHeight = 15.0
 	sans          = "sans"
 )
 
@@ -63,8 +62,7 @@ func (d *Document) WritePDF(w io.Writer) error {
 		case x.Heading != "":
 			follows := 0.0
 			if i+1 < len(d.Blocks) && d.Blocks[i+1].Figure != nil {
-				_, height := figureSize(d.Blocks[i+1].Figure)
-				follows = height + captionHeight
+				follows = p.figureHeight(d.Blocks[i+1].Figure)
 			}
 			p.room(headingHeight + follows) // a heading stays with the figure below it
 			p.heading(x.Level, x.Heading)
@@ -233,6 +231,13 @@ func figureSize(f *figure.Figure) (width, height float64) {
 	return width, height
 }
 
+// figureHeight returns the height of a figure with its title and its alternative below it.
+func (p *page) figureHeight(f *figure.Figure) float64 {
+	_, height := figureSize(f)
+	p.SetFont(sans, "", 8.5)
+	return height + 12 + 4.2*float64(len(p.SplitText(printable(f.Alt), textWidth)))
+}
+
 func (p *page) figure(x Block) error {
 	f := x.Figure
 	picture, err := f.PNG()
@@ -241,7 +246,7 @@ func (p *page) figure(x Block) error {
 	}
 	p.figures++
 	width, height := figureSize(f)
-	p.room(height + captionHeight)
+	p.room(p.figureHeight(f))
 	p.RegisterImageOptionsReader(f.Name, fpdf.ImageOptions{ImageType: "png"}, bytes.NewReader(picture))
 	p.ImageOptions(f.Name, pageMargin, p.GetY(), width, height, true, fpdf.ImageOptions{ImageType: "png"}, 0, "")
 	p.Ln(2)

@@ -336,7 +336,7 @@ func plain(name, text string) string {
 		return text
 	case name == "p_value":
 		return pValue(x)
-	case math.Abs(x) >= 1e4 && math.Abs(x) < 1e6:
+	case math.Abs(x) >= 100 && math.Abs(x) < 1e6: // of which criteria are compared
 		return number(x)
 	}
 	return short(x)

@@ -64,7 +64,7 @@ func TestReportOfAFittedModel(t *testing.T) {
 	r := of(f)
 	r.use(m)
 	page := write(t, r)
-	for _, want := range []string{"0.875", "EUR per a", "town", "0.125", "left out", "0.0528", "R², adjusted", "<th class=\"n\">t</th>", "1 min", "1.5 kB", "by powers of ten", "linear regression of pay", "Standard error", "pay (target)", "0 to 100 a", "Ulm, Bonn", "Data-protection sheet"} {
+	for _, want := range []string{"0.875", "EUR per a", "town", "0.125", "left out", "0.0529", "R², adjusted", "<th class=\"n\">t</th>", "1 min", "1.5 kB", "by powers of ten", "linear regression of pay", "Standard error", "pay (target)", "0 to 100 a", "Ulm, Bonn", "Data-protection sheet"} {
 		if want = strings.ReplaceAll(want, "1 min", "1m1s"); !strings.Contains(page, want) {
 			t.Errorf("the report lacks %q", want)
 		}
