@@ -119,23 +119,35 @@ func run(style, properties, text string) string {
 
 func (b *body) paragraph(style, text string) { b.WriteString(run(style, "", text)) }
 
-// twips divides the width of the text among the columns by their longest cells, of which long texts may be broken.
+// twips divides the width of the text among the columns: each has room for its longest word, and the rest goes where cells are longer.
 func twips(t *Table) []int {
-	const least, most = 5, 30 // characters
-	lengths, sum := make([]int, len(t.Head)), 0
+	const page, most, space = 90, 60, 2 // characters
+	word, more := make([]int, len(t.Head)), make([]int, len(t.Head))
+	words, rest := 0, 0
 	for i := range t.Head {
 		for _, cells := range append([][]string{t.Head}, t.Rows...) {
-			if i < len(cells) {
-				lengths[i] = max(lengths[i], utf8.RuneCountInString(cells[i]))
+			if i >= len(cells) {
+				continue
+			}
+			more[i] = max(more[i], min(most, utf8.RuneCountInString(cells[i])+space))
+			for _, x := range strings.Fields(cells[i]) {
+				word[i] = max(word[i], min(most/2, utf8.RuneCountInString(x)+space))
 			}
 		}
-		lengths[i] = min(most, max(least, lengths[i])) + 2
-		sum += lengths[i]
+		more[i] = max(0, more[i]-word[i])
+		words, rest = words+word[i], rest+more[i]
 	}
-	for i, n := range lengths {
-		lengths[i] = textTwips * n / sum
+	total := max(page, words)
+	left := total - words
+	out := make([]int, len(word))
+	for i := range word {
+		share := word[i] * textTwips / total
+		if rest > 0 {
+			share += more[i] * left * textTwips / rest / total
+		}
+		out[i] = share
 	}
-	return lengths
+	return out
 }
 
 func (b *body) table(t *Table) {

@@ -141,7 +141,7 @@ type ratios struct{}
 func (ratios) Ticks(low, high float64) []plot.Tick {
 	steps := []float64{1, 2, 5}
 	if high/low < 5 {
-		steps = []float64{1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8}
+		steps = []float64{1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9}
 	}
 	if high/low > 1000 {
 		steps = steps[:1]
