@@ -121,7 +121,7 @@ func (b *body) paragraph(style, text string) { b.WriteString(run(style, "", text
 
 // twips divides the width of the text among the columns: each has room for its longest word, and the rest goes where cells are longer.
 func twips(t *Table) []int {
-	const page, most, space = 90, 60, 2 // characters
+	const page, most, space = 90, 60, 3 // characters
 	word, more := make([]int, len(t.Head)), make([]int, len(t.Head))
 	words, rest := 0, 0
 	for i := range t.Head {

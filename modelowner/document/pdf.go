@@ -22,7 +22,7 @@ const (
 	cellHeight = 4.4
 	pageBottom = 297 - pageMargin
 
-	headingHeight = 20.0 // with a line of what follows
+	headingHeight = 20.0 // with a line below it
 	sans          = "sans"
 )
 

@@ -194,10 +194,10 @@ func (r *Report) coefficients(d *document.Document) {
 	}
 }
 
-// eggerText says what Egger's test is of.
+// eggerText explains Egger's test.
 const eggerText = "The intercept of the regression of estimates over their standard errors on the inverse of these, over data owners: 0 if small data owners have no other effects than large ones. Estimates were not sent: the regression follows from sums."
 
-// EggerText says what Egger's test is of, for the page.
+// EggerText explains Egger's test on the page.
 func (r *Report) EggerText() string { return eggerText }
 
 // compared writes how much the estimates of data owners differ, of a meta-analysis.

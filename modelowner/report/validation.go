@@ -93,8 +93,8 @@ func (r *Report) validation(d *document.Document, v *Validation) {
 	d.Paragraph(v.Note)
 }
 
-// ValidationText says what the numbers of a validation are, for the page.
+// ValidationText explains the numbers of a validation on the page.
 func (r *Report) ValidationText() string { return validationText }
 
-// validationText says what the numbers of a validation are.
+// validationText explains the numbers of a validation.
 const validationText = "How far the predictions of the model, as they stand, agree with rows that it was not fitted to. A calibration slope of 1 with an intercept of 0 would be ideal; a slope below 1 means that predictions are too extreme."

@@ -43,7 +43,7 @@ func residualMeans(s Source) *Table {
 		if rows > 1 {
 			sd = math.Sqrt(math.Max(squares-sum*mean, 0) / (rows - 1))
 		}
-		if math.Abs(mean) < 1e-12*r.Residual[across] { // what rounding leaves of 0
+		if math.Abs(mean) < 1e-12*r.Residual[across] { // 0, up to rounding
 			mean = 0
 		}
 		half := reach * sd / math.Sqrt(rows)

@@ -1,7 +1,5 @@
-/**
- * The contract between the page, its worker and the WebAssembly module: commands, their values and events, as
- * closed unions. The Go side is package dataowner; its JSON carries these names.
- */
+/** The contract between the page, its worker and the WebAssembly module: commands, their values and events, as closed
+ * unions. The Go side is package dataowner; its JSON carries these names. */
 import {
   claims,
   columnTypes,
