@@ -69,7 +69,8 @@ func (a Architecture) residualReach() float64 {
 
 // Residuals counts the rows by bins of the fitted value and, in each, of the residual. The target is a number.
 func (o *Objective) Residuals(w []float64) []*big.Int {
-	out, p, last := zeros(ResidualValues), make([]float64, kinds.Width(o.family)), len(o.value)-1
+	counts, p, last := make([]int64, ResidualValues), make([]float64, kinds.Width(o.family)), len(o.value)-1
+	reach := o.arch.residualReach()
 	low, high := *o.arch.Target.Min, *o.arch.Target.Max
 	center, width := o.arch.Target.Scale()
 	straight := o.arch.Kind.Name() == kinds.Linear
@@ -82,18 +83,22 @@ func (o *Objective) Residuals(w []float64) []*big.Int {
 		if !straight {
 			share, square = math.Sqrt(math.Max(share, 0)), square*o.family.Unit()
 		}
-		fitted := int(math.Max(0, math.Min(fittedBins-1, math.Floor(share*fittedBins))))
-		far := math.Sqrt(square) / o.arch.residualReach()
-		k := int(math.Max(0, math.Min(residualBins-1, math.Floor(far*residualBins))))
-		bin := residualBins + k
+		k := bin(math.Sqrt(square)/reach, residualBins)
+		at := bin(share, fittedBins)*2*residualBins + residualBins + k
 		if center+width*y < p[0] {
-			bin = residualBins - 1 - k
+			at -= 2*k + 1
 		}
-		at := fitted*2*residualBins + bin
-		out[at].Add(out[at], big.NewInt(1))
+		counts[at]++
+	}
+	out := make([]*big.Int, len(counts))
+	for at, n := range counts {
+		out[at] = big.NewInt(n)
 	}
 	return out
 }
+
+// bin returns which of n bins of equal width from 0 to 1 holds x; the first and the last hold all beyond.
+func bin(x float64, n int) int { return max(0, min(n-1, int(math.Min(x, 1)*float64(n)))) }
 
 // DecodeResiduals reads a sum of Residuals over this many rows. It fails if no rows have these counts.
 func (a Architecture) DecodeResiduals(values []*big.Int, rows int64) (*kinds.Residuals, error) {
