@@ -50,7 +50,7 @@ func (t *Terms) Sees() Sees {
 		what = append(what, fmt.Sprintf("of each of %d estimates that every data owner's program makes of its own rows, the sum of precisions, and of estimates and their squares times precisions, in two rounds; no estimate of one data owner", f.MetaTerms()),
 			"how well these fits do on average")
 		if f.Inference.Egger {
-			what = append(what, "the sum of estimates over their standard errors, which tells if small data owners have other effects than large ones")
+			what = append(what, "the sum of estimates over their standard errors")
 		}
 	case f.Pooled():
 		s.DataOwners = "Data owners see the model while it is trained, and from one round to the next the step that the sums lead to."
@@ -67,7 +67,7 @@ func (t *Terms) Sees() Sees {
 			what = append(what, "how many rows have each range of fitted values and of residuals")
 		}
 		if f.Judges() {
-			what = append(what, fmt.Sprintf("how well a prediction agrees with the rows of each level of %s", f.Model.Group))
+			what = append(what, "the measure for each level of "+f.Model.Group)
 		}
 	case f.Describes():
 		s.DataOwners = "Data owners see no sum. There is no model."

@@ -310,7 +310,7 @@ func (e *encoding) grid() cox.Grid { return cox.Grid{Edges: e.Bins, Ties: e.Ties
 // part returns the bin of times, or the group, with the sums of a row; nil if all rows have the same.
 func (e *encoding) part(t *schema.Table, place []int) func(i int) int {
 	if e.Groups > 0 {
-		return func(i int) int { return spec.GroupOf(&e.Schema, e.Groups, t.Row(place[i])) }
+		return func(i int) int { return spec.GroupOf(e.Groups, t.Row(place[i])) }
 	}
 	g := e.grid()
 	if len(g.Edges) == 0 {
@@ -334,11 +334,12 @@ func (e *encoding) reach(f *spec.File) ledger.Reach {
 	case f.Describes():
 		r.Form, r.Columns = ledger.Counts, append(r.Columns, e.counted(f)...)
 	}
-	if f.Inference.Residuals {
-		r.Columns = append(r.Columns, key{Name: e.Target.Name, Range: []float64{*e.Target.Min, *e.Target.Max}, Role: "residuals"}.String())
-	}
+	counts := key{Name: e.Target.Name, Role: "residuals"}
 	if f.Judges() {
-		r.Columns = append(r.Columns, key{Name: f.Model.Group, Levels: f.Groups(), Role: "group"}.String())
+		counts.Name, counts.Levels, counts.Role = f.Model.Group, f.Groups(), "group"
+	}
+	if f.Judges() || f.Inference.Residuals {
+		r.Columns = append(r.Columns, counts.String())
 	}
 	if len(e.ClassWeights) > 0 {
 		r.Columns = append(r.Columns, key{Name: e.Target.Name, Levels: e.Target.Levels, Weights: e.ClassWeights}.String())

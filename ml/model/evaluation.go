@@ -47,11 +47,11 @@ func (o *Objective) SquaredErrors(w []float64) *big.Int {
 	return sum
 }
 
-// Bins of residuals: of fitted values over the target's range, and of residuals to either side of 0. Bins are narrow near 0, where most
-// rows are: edge k of n is at (k/n)² of the reach.
+// Bins of residuals: of fitted values over the target's range, those of linear regression of equal width and others at squares, and of
+// residuals of equal width to either side of 0.
 const (
-	fittedBins    = 20
-	residualBins  = 20  // on one side
+	fittedBins    = 30
+	residualBins  = 30  // on one side
 	pearsonReach  = 8.0 // of residuals over their standard deviation
 	identityReach = 1.0 // of residuals in the target's unit, over the width of its range
 )
@@ -69,7 +69,8 @@ func (a Architecture) residualReach() float64 {
 
 // Residuals counts the rows by bins of the fitted value and, in each, of the residual. The target is a number.
 func (o *Objective) Residuals(w []float64) []*big.Int {
-	out, p, last := zeros(ResidualValues), make([]float64, kinds.Width(o.family)), len(o.value)-1
+	counts, p, last := make([]int64, ResidualValues), make([]float64, kinds.Width(o.family)), len(o.value)-1
+	reach := o.arch.residualReach()
 	low, high := *o.arch.Target.Min, *o.arch.Target.Max
 	center, width := o.arch.Target.Scale()
 	straight := o.arch.Kind.Name() == kinds.Linear
@@ -82,18 +83,22 @@ func (o *Objective) Residuals(w []float64) []*big.Int {
 		if !straight {
 			share, square = math.Sqrt(math.Max(share, 0)), square*o.family.Unit()
 		}
-		fitted := int(math.Max(0, math.Min(fittedBins-1, math.Floor(share*fittedBins))))
-		far := math.Sqrt(math.Sqrt(square) / o.arch.residualReach()) // of the residual's magnitude
-		k := int(math.Max(0, math.Min(residualBins-1, math.Floor(far*residualBins))))
-		bin := residualBins + k
+		k := bin(math.Sqrt(square)/reach, residualBins)
+		at := bin(share, fittedBins)*2*residualBins + residualBins + k
 		if center+width*y < p[0] {
-			bin = residualBins - 1 - k
+			at -= 2*k + 1
 		}
-		at := fitted*2*residualBins + bin
-		out[at].Add(out[at], big.NewInt(1))
+		counts[at]++
+	}
+	out := make([]*big.Int, len(counts))
+	for at, n := range counts {
+		out[at] = big.NewInt(n)
 	}
 	return out
 }
+
+// bin returns which of n bins of equal width from 0 to 1 holds x; the first and the last hold all beyond.
+func bin(x float64, n int) int { return max(0, min(n-1, int(math.Min(x, 1)*float64(n)))) }
 
 // DecodeResiduals reads a sum of Residuals over this many rows. It fails if no rows have these counts.
 func (a Architecture) DecodeResiduals(values []*big.Int, rows int64) (*kinds.Residuals, error) {
@@ -113,8 +118,7 @@ func (a Architecture) DecodeResiduals(values []*big.Int, rows int64) (*kinds.Res
 		reach *= width
 	}
 	for k := -residualBins; k <= residualBins; k++ {
-		share := float64(k) / residualBins
-		out.Residual = append(out.Residual, share*math.Abs(share)*reach)
+		out.Residual = append(out.Residual, float64(k)/residualBins*reach)
 	}
 	for _, v := range values {
 		if v.Sign() < 0 || !v.IsInt64() || v.Int64() > rows {

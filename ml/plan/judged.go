@@ -22,6 +22,9 @@ type judgedMode struct{ newtonMode }
 func (judgedMode) rowCount(wire.RoundKind) int { return -1 }
 
 func (judgedMode) plan(f *spec.File) (Plan, error) {
+	if rule := f.JudgedRule(); rule != "" {
+		return nil, errors.New("invalid training file: " + rule)
+	}
 	j := &judged{newton: newton{outcome: newOutcome(f), arch: f.Architecture(), shape: f.Newton()}, whole: true}
 	j.method = j.fit(make([]float64, lineWeights), lineRounds)
 	return j, nil
@@ -358,9 +361,9 @@ func (h *heldJudged) upload(p *Point, pause func()) ([]*big.Int, int, error) {
 		return values, cut, err
 	}
 	closing := values[h.file.Architecture().EvaluationValues():]
-	s, groups := h.file.Schema(), len(h.file.Groups())
+	groups := len(h.file.Groups())
 	var out []*big.Int
-	for _, rows := range h.train.Folds(groups, func(row int) int { return spec.GroupOf(s, groups, h.train.Row(row)) }) {
+	for _, rows := range h.train.Folds(groups, func(row int) int { return spec.GroupOf(groups, h.train.Row(row)) }) {
 		part := heldRows{file: h.file, data: h.data, train: rows}
 		at := &Point{Kind: p.Kind, Shared: &Parameters{Weights: h.file.Newton().Expand(p.Shared.Weights)}}
 		o, err := part.objective(at, pause)

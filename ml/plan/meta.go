@@ -183,7 +183,7 @@ func alone(err error) error {
 func fitAlone(f *spec.File, t *schema.Table) (*model.Model, error) {
 	// By name, not by modeOf: the page's module has no other plans then.
 	var own mode = newtonMode{}
-	begin := newtonMode{}.plan
+	begin := newNewton
 	if f.Hazards() {
 		own, begin = coxMode{}, coxMode{}.plan
 	}

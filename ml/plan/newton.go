@@ -20,6 +20,15 @@ import (
 type newtonMode struct{}
 
 func (newtonMode) plan(f *spec.File) (Plan, error) {
+	p, err := newNewton(f)
+	if n, ok := p.(*newton); ok && f.Inference.Residuals {
+		n.residuals = n.arch.DecodeResiduals
+	}
+	return p, err
+}
+
+// newNewton returns the plan of a model without residuals.
+func newNewton(f *spec.File) (Plan, error) {
 	n := &newton{outcome: newOutcome(f), arch: f.Architecture(), shape: f.Newton()}
 	if n.phase != atStatistics {
 		n.begin()
@@ -47,6 +56,9 @@ type newton struct {
 	gain   float64 // of the last step to it
 	loss   float64 // of the best round, mean
 	aside  []model.Aside
+	// residuals reads the counts of residuals; nil if the closing round has none. It is a field so that the page's module, which fits models
+	// without them, does not have the function.
+	residuals func(values []*big.Int, rows int64) (*kinds.Residuals, error)
 }
 
 // begin makes the method, once the columns' scale is known.
@@ -222,7 +234,7 @@ func (n *newton) stepNull(p *Parameters, sums [2]float64) {
 // close ends the training with the closing round.
 func (n *newton) close(w []float64, sums Sums) error {
 	at, counted := n.arch.EvaluationValues(), 0
-	if n.file.Inference.Residuals {
+	if n.residuals != nil {
 		counted = model.ResidualValues
 	}
 	if len(sums.Values) != at+counted+n.shape.ClosingValues() {
@@ -234,7 +246,7 @@ func (n *newton) close(w []float64, sums Sums) error {
 	}
 	var residuals *kinds.Residuals
 	if counted > 0 {
-		if residuals, err = n.arch.DecodeResiduals(sums.Values[at:at+counted], closing.Totals.Rows); err != nil {
+		if residuals, err = n.residuals(sums.Values[at:at+counted], closing.Totals.Rows); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package spec
 
 import (
 	"fmt"
-	"math"
 	"math/big"
 	"slices"
 
@@ -90,11 +89,10 @@ func (f *File) Groups() []string {
 }
 
 // GroupOf returns the level, from 0, of an encoded row of a training that Judges, from the columns that groupRule asks for: after the
-// prediction, one for each level but the first.
-func GroupOf(s *schema.Schema, groups int, row []int32) int {
+// prediction, one for each level but the first, which is above 0 if the row has it.
+func GroupOf(groups int, row []int32) int {
 	for k := 1; k < groups; k++ {
-		center, width := s.Features[k].Scale()
-		if center+width*math.Ldexp(float64(row[k+1]), -schema.QuantBits) > 0.5 {
+		if row[k+1] > 0 {
 			return k
 		}
 	}
@@ -111,34 +109,40 @@ func (f *File) GroupValues() int {
 	return n
 }
 
-// groupRule returns the field and the rule that a division by group breaks, or "".
+// groupRule returns the field and the rule that a division by group breaks, or "": those that data owners depend on. JudgedRule has the others.
 func (f *File) groupRule() (path, rule string) {
-	if !f.Judges() {
-		return "", ""
-	}
-	const field = "model.group"
 	groups := f.Groups()
 	switch {
-	case f.Model.Method != Newton || f.Private() || f.Model.Kind != kinds.Logistic && f.Model.Kind != kinds.Linear || f.Model.Link != "":
-		return field, fmt.Sprintf("belongs to the kind %s, and to validations of %s and %s by the method %s: modelowner validate makes their files", kinds.Describe, kinds.Logistic, kinds.Linear, Newton)
-	case len(groups) < 2:
-		return field, "must be the name of a nominal feature"
-	case f.Holdout > 0 || f.Model.L1 > 0 || f.Model.L2 > 0 || f.Inference.Firth || f.Inference.Errors != "" || f.Inference.Effects || f.Site != "" ||
-		f.Scaling != ScalingRange || len(f.Model.ClassWeights) > 0 || len(schema.WithRole(f.Schema())) > 0 || len(f.Target.Levels) != 0 && len(f.Target.Levels) != 2:
-		return field, "a validation by group takes no holdout, penalty, weights of rows, offset, scaling, site or errors of its own"
+	case !f.Judges() || f.Model.Method == Newton && len(groups) > 1 && f.byGroup(groups):
+		return "", ""
 	}
-	columns := f.Schema().Columns()
-	ok := f.Schema().Formula.Intercept() && f.Formula != "" && len(columns) == 2*len(groups)
+	return "model.group", "belongs to " + kinds.Describe + ", and to newton with a nominal feature and the formula y ~ I(…) * group"
+}
+
+// byGroup reports whether the columns are the prediction, the levels of the group, and their products.
+func (f *File) byGroup(groups []string) bool {
+	s := f.Schema()
+	columns := s.Columns()
+	ok := f.Formula != "" && s.Formula.Intercept() && len(columns) == 2*len(groups) && s.Features[1].Name == f.Model.Group
 	for k := 1; ok && k < len(groups); k++ {
-		ok = columns[k+1].Name == f.Model.Group+"="+groups[k]
+		ok = columns[k+1].Role == schema.RoleLevel && columns[k+1].Level == groups[k]
 	}
-	if !ok {
-		return field, "the formula of a validation by group must be the prediction times the group: y ~ I(…) * group"
+	return ok
+}
+
+// JudgedRule returns the rule that a validation by group breaks for its model owner, or "".
+func (f *File) JudgedRule() string {
+	switch {
+	case !f.Judges():
+	case f.Model.Kind != kinds.Logistic && f.Model.Kind != kinds.Linear || f.Model.Link != "":
+		return fmt.Sprintf("model.kind must be %s or %s with model.group, with the usual link", kinds.Logistic, kinds.Linear)
+	case f.Holdout > 0 || f.Model.L1 > 0 || f.Model.L2 > 0 || f.Inference.Firth || f.Inference.Errors != "" || f.Inference.Effects || f.Inference.Residuals ||
+		f.Scaling != ScalingRange || len(f.Model.ClassWeights) > 0 || len(schema.WithRole(f.Schema())) > 0:
+		return "model.group takes no holdout, penalty, role, scaling or errors"
+	case len(f.Groups())*f.GroupValues() > describe.MaxValues:
+		return fmt.Sprintf("model.group has %d counts and sums; at most %d are accepted", len(f.Groups())*f.GroupValues(), describe.MaxValues)
 	}
-	if n := len(groups) * f.GroupValues(); n > describe.MaxValues {
-		return field, fmt.Sprintf("its levels have %d counts and sums; at most %d are accepted: take a column of fewer levels", n, describe.MaxValues)
-	}
-	return "", ""
+	return ""
 }
 
 // Hazards reports whether the training fits hazards: Cox's or piecewise exponential regression.

@@ -130,15 +130,8 @@ func (f *File) newtonRule() (path, rule string) {
 
 // residualsRule returns the field and the rule that counts of residuals break, or "".
 func (f *File) residualsRule() (path, rule string) {
-	const field = "inference.residuals"
-	switch {
-	case !f.Inference.Residuals:
-	case f.Model.Method != Newton || f.Hazards():
-		return field, "belongs to the method newton: only there do data owners read the weights that fitted values follow from"
-	case !f.Target.Type.Numeric():
-		return field, "belongs to targets that are numbers; of levels the calibration curve takes its place"
-	case f.Judges():
-		return field, "belongs to models, and the training judges a prediction"
+	if f.Inference.Residuals && (f.Model.Method != Newton || f.Hazards() || !f.Target.Type.Numeric()) {
+		return "inference.residuals", "belongs to the method newton and targets that are numbers"
 	}
 	return "", ""
 }

@@ -203,7 +203,7 @@ func readCohort(v strictjson.Value, f *File) Cohort {
 		least, why = meta.LeastOwners, "with fewer data owners the sums of a meta-analysis could tell their estimates"
 	}
 	if f.Inference.Egger {
-		least, why = meta.EggerOwners, "Egger's test adds an equation in the estimates of data owners, so that with fewer of them less of each would be open than without it"
+		least, why = meta.EggerOwners, "with fewer data owners Egger's test could tell their estimates"
 	}
 	c := Cohort{Min: int(v.Field("min").Int(int64(least), 1, wire.MaxOwners))}
 	if c.Min < least {

@@ -20,7 +20,7 @@ import (
 // digits is how many digits of R's results must agree.
 const digits = 7
 
-var references = []string{"birthwt", "mtcars", "interaction", "longley"}
+var references = []string{"birthwt", "mtcars", "interaction", "longley", "swiss", "cpus", "whiteside"}
 
 func read(t testing.TB, path ...string) string {
 	t.Helper()

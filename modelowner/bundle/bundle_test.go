@@ -137,6 +137,38 @@ func TestRebuild(t *testing.T) {
 	}
 }
 
+// A validation by group goes through the protocol, and its bundle leads to the same report.
+func TestRebuildOfAValidation(t *testing.T) {
+	const text = `{"name": "Judged", "circle": true, "model": {"kind": "logistic_regression", "weights": "shared", "method": "newton", "group": "g"},
+		"features": [{"name": "a", "type": "discrete", "min": 0, "max": 64}, {"name": "g", "type": "nominal", "levels": ["x", "y"]}],
+		"target": {"name": "y", "type": "nominal", "levels": ["no", "yes"]}, "formula": "y ~ I(pmax(-15, pmin(15, 0.05*a - 1.5))) * g"}`
+	var parts [][]byte
+	for owner := range 3 {
+		rows := "a,g,y\n"
+		for i := range 60 {
+			a := (7*i + 5*owner) % 61
+			rows += fmt.Sprintf("%d,%s,%s\n", a, []string{"x", "y"}[(i/3+owner)%2], []string{"no", "yes"}[min(1, (a*13+i*29)%97/(90-a))])
+		}
+		parts = append(parts, []byte(rows))
+	}
+	of, _ := federation.Run(t, []byte(text), parts)
+	m, err := of.Model()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if j := m.Judgement; j == nil || len(j.By) != 2 || j.All.Line == nil || j.By[0].Line == nil || j.By[0].Quality.Rows+j.By[1].Quality.Rows != 180 {
+		t.Fatalf("%+v", m.Judgement)
+	}
+	b := write(t, of)
+	r, err := bundle.Rebuild(b, t.TempDir(), release)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(r.Report, []byte("Validation by g")) || len(r.Notes) > 0 {
+		t.Errorf("the report lacks the validation; %v", r.Notes)
+	}
+}
+
 // Whatever is altered in a bundle is named, also if its digests were made to fit.
 func TestAlteredBundle(t *testing.T) {
 	b := write(t, training(t))

@@ -34,6 +34,25 @@ type Table struct {
 	Numbers []bool
 }
 
+// heads reports whether a row is the head of those below it: it has one cell.
+func (t *Table) heads(row int) bool {
+	return len(t.Rows[row]) == 1 && len(t.Head) > 1 && row+1 < len(t.Rows)
+}
+
+// text returns a cell as it is written: numbers have a minus sign, at which no line is broken.
+func (t *Table) text(column int, cell string) string {
+	if !t.number(column) {
+		return cell
+	}
+	out := []rune(cell)
+	for i, r := range out {
+		if next := i + 1; r == '-' && next < len(out) && out[next] >= '0' && out[next] <= '9' && (i == 0 || out[i-1] == ' ' || out[i-1] == '(') {
+			out[i] = '\u2212'
+		}
+	}
+	return string(out)
+}
+
 // number reports whether a column has numbers.
 func (t *Table) number(column int) bool { return column < len(t.Numbers) && t.Numbers[column] }
 

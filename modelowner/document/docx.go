@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
 // emu are English metric units in a point, in which pictures are measured.
@@ -118,14 +119,45 @@ func run(style, properties, text string) string {
 
 func (b *body) paragraph(style, text string) { b.WriteString(run(style, "", text)) }
 
+// twips divides the width of the text among the columns: each has room for its longest word, and the rest goes where cells are longer.
+func twips(t *Table) []int {
+	const page, most, space = 90, 60, 3 // characters
+	word, more := make([]int, len(t.Head)), make([]int, len(t.Head))
+	words, rest := 0, 0
+	for i := range t.Head {
+		for _, cells := range append([][]string{t.Head}, t.Rows...) {
+			if i >= len(cells) {
+				continue
+			}
+			more[i] = max(more[i], min(most, utf8.RuneCountInString(cells[i])+space))
+			for _, x := range strings.Fields(cells[i]) {
+				word[i] = max(word[i], min(most/2, utf8.RuneCountInString(x)+space))
+			}
+		}
+		more[i] = max(0, more[i]-word[i])
+		words, rest = words+word[i], rest+more[i]
+	}
+	total := max(page, words)
+	left := total - words
+	out := make([]int, len(word))
+	for i := range word {
+		share := word[i] * textTwips / total
+		if rest > 0 {
+			share += more[i] * left * textTwips / rest / total
+		}
+		out[i] = share
+	}
+	return out
+}
+
 func (b *body) table(t *Table) {
-	width := textTwips / max(1, len(t.Head))
+	widths := twips(t)
 	b.WriteString(`<w:tbl><w:tblPr><w:tblStyle w:val="Table"/><w:tblW w:w="5000" w:type="pct"/><w:tblLook w:firstRow="1"/></w:tblPr><w:tblGrid>`)
-	for range t.Head {
+	for _, width := range widths {
 		fmt.Fprintf(b, `<w:gridCol w:w="%d"/>`, width)
 	}
 	b.WriteString("</w:tblGrid>")
-	row := func(cells []string, heads bool) {
+	row := func(cells []string, heads, keep bool) {
 		b.WriteString("<w:tr><w:trPr><w:cantSplit/>")
 		style := "Cell"
 		if heads {
@@ -134,20 +166,23 @@ func (b *body) table(t *Table) {
 		}
 		b.WriteString("</w:trPr>")
 		for i := range t.Head {
-			text, align := "", ""
+			text, properties := "", ""
+			if keep {
+				properties = `<w:keepNext/>`
+			}
 			if i < len(cells) {
-				text = cells[i]
+				text = t.text(i, cells[i])
 			}
 			if t.number(i) {
-				align = `<w:jc w:val="right"/>`
+				properties += `<w:jc w:val="right"/>`
 			}
-			fmt.Fprintf(b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr>%s</w:tc>`, width, run(style, align, text))
+			fmt.Fprintf(b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr>%s</w:tc>`, widths[i], run(style, properties, text))
 		}
 		b.WriteString("</w:tr>")
 	}
-	row(t.Head, true)
-	for _, cells := range t.Rows {
-		row(cells, false)
+	row(t.Head, true, true)
+	for i, cells := range t.Rows {
+		row(cells, false, t.heads(i))
 	}
 	b.WriteString("</w:tbl>" + run("", "", ""))
 }

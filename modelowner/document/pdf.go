@@ -10,6 +10,8 @@ import (
 	"codeberg.org/go-fonts/liberation/liberationsansbold"
 	"codeberg.org/go-fonts/liberation/liberationsansregular"
 	"codeberg.org/go-pdf/fpdf"
+
+	"github.com/blindfit/blindfit/modelowner/figure"
 )
 
 // Measures of a page of A4, in millimetres.
@@ -19,7 +21,9 @@ const (
 	lineHeight = 5.0
 	cellHeight = 4.4
 	pageBottom = 297 - pageMargin
-	sans       = "sans"
+
+	headingHeight = 20.0 // with a line below it
+	sans          = "sans"
 )
 
 // WritePDF writes the document as PDF with its fonts inside, a title, a language, bookmarks for headings, and text that can be
@@ -51,7 +55,7 @@ func (d *Document) WritePDF(w io.Writer) error {
 	p.SetFont(sans, "B", 17)
 	p.MultiCell(0, 8, printable(d.Title), "", "L", false)
 	p.Ln(2)
-	for _, x := range d.Blocks {
+	for i, x := range d.Blocks {
 		switch {
 		case x.Table != nil:
 			p.table(x.Table)
@@ -60,6 +64,11 @@ func (d *Document) WritePDF(w io.Writer) error {
 				return err
 			}
 		case x.Heading != "":
+			follows := 0.0
+			if i+1 < len(d.Blocks) && d.Blocks[i+1].Figure != nil {
+				follows = p.figureHeight(d.Blocks[i+1].Figure)
+			}
+			p.room(headingHeight + follows) // a heading stays with the figure below it
 			p.heading(x.Level, x.Heading)
 		default:
 			p.paragraph(x.Paragraph)
@@ -97,7 +106,6 @@ func (p *page) room(height float64) {
 }
 
 func (p *page) heading(level int, text string) {
-	p.room(20)
 	p.Ln(4)
 	size := map[int]float64{1: 13.5, 2: 11.5}[level]
 	p.SetFont(sans, "B", math.Max(size, 10.5))
@@ -159,10 +167,17 @@ func (p *page) table(t *Table) {
 	p.SetFont(sans, "B", 8.5)
 	widths := p.widths(t)
 	heads := func() { p.row(t, widths, t.Head, "B") }
+	if len(t.Rows) > 0 {
+		p.room(p.height(widths, t.Head) + p.height(widths, t.Rows[0])) // a line of heads stays with the first row
+	}
 	heads()
-	for _, cells := range t.Rows {
+	for i, cells := range t.Rows {
 		p.SetFont(sans, "", 8.5)
-		if p.GetY()+p.height(widths, cells) > pageBottom {
+		needed := p.height(widths, cells)
+		if t.heads(i) {
+			needed += p.height(widths, t.Rows[i+1])
+		}
+		if p.GetY()+needed > pageBottom {
 			p.AddPage()
 			heads()
 		}
@@ -193,7 +208,7 @@ func (p *page) row(t *Table, widths []float64, cells []string, weight string) {
 			align = "R"
 		}
 		if i < len(cells) {
-			text = printable(cells[i])
+			text = printable(t.text(i, cells[i]))
 		}
 		for _, line := range p.SplitText(text, w) {
 			p.SetX(x)
@@ -210,6 +225,23 @@ func (p *page) row(t *Table, widths []float64, cells []string, weight string) {
 	p.SetXY(pageMargin, y+height)
 }
 
+// figureSize returns width and height of a figure on the page, in millimetres.
+func figureSize(f *figure.Figure) (width, height float64) {
+	const mm, most = 25.4 / 72, 210.0
+	width, height = f.Width.Points()*mm, f.Height.Points()*mm
+	if height > most {
+		width, height = width*most/height, most
+	}
+	return width, height
+}
+
+// figureHeight returns the height of a figure with its title and its alternative below it.
+func (p *page) figureHeight(f *figure.Figure) float64 {
+	_, height := figureSize(f)
+	p.SetFont(sans, "", 8.5)
+	return height + 12 + 4.2*float64(len(p.SplitText(printable(f.Alt), textWidth)))
+}
+
 func (p *page) figure(x Block) error {
 	f := x.Figure
 	picture, err := f.PNG()
@@ -217,12 +249,8 @@ func (p *page) figure(x Block) error {
 		return err
 	}
 	p.figures++
-	const mm = 25.4 / 72
-	width, height := f.Width.Points()*mm, f.Height.Points()*mm
-	if most := 210.0; height > most {
-		width, height = width*most/height, most
-	}
-	p.room(height + 15)
+	width, height := figureSize(f)
+	p.room(p.figureHeight(f))
 	p.RegisterImageOptionsReader(f.Name, fpdf.ImageOptions{ImageType: "png"}, bytes.NewReader(picture))
 	p.ImageOptions(f.Name, pageMargin, p.GetY(), width, height, true, fpdf.ImageOptions{ImageType: "png"}, 0, "")
 	p.Ln(2)

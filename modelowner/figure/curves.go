@@ -64,7 +64,11 @@ func Calibration(t *tables.Table) (*Figure, error) {
 		}
 		points[level] = append(points[level], plotter.XY{X: x, Y: y})
 		bars[level] = append(bars[level], struct{ Low, High float64 }{y - cell(row[4]), cell(row[5]) - y})
-		sentences = append(sentences, fmt.Sprintf("%s predicted and %s observed in %s rows", short(x), short(y), row[1]))
+		sentence := fmt.Sprintf("%s predicted and %s observed in %s rows", short(x), short(y), row[1])
+		if len(points[level]) == 1 && len(order) > 0 && t.Rows[0][0] != t.Rows[len(t.Rows)-1][0] { // of several
+			sentence = level + ": " + sentence
+		}
+		sentences = append(sentences, sentence)
 	}
 	shapes := []draw.GlyphDrawer{draw.BoxGlyph{}, draw.CircleGlyph{}, draw.TriangleGlyph{}, draw.PlusGlyph{}, draw.CrossGlyph{}}
 	for i, level := range order {
@@ -83,6 +87,9 @@ func Calibration(t *tables.Table) (*Figure, error) {
 		}
 	}
 	p.Legend.Top, p.Legend.Left = true, true
+	if len(order) > 1 {
+		p.Y.Max = 1 + 0.06*float64(len(order)) // room for the legend
+	}
 	return &Figure{
 		Name: "calibration", Title: "Calibration with 95 % intervals", Alt: "Groups of rows by their probability: " + strings.Join(sentences, "; ") + ".",
 		Data: t, Width: square + vg.Millimeter, Height: square, plot: p, // of another width than the ROC curve, see document.WritePDF
@@ -110,14 +117,14 @@ func Decision(t *tables.Table) (*Figure, error) {
 		c.points = append(c.points, plotter.XY{X: cell(row[at]), Y: cell(row[at+2])})
 		a.points = append(a.points, plotter.XY{X: cell(row[at]), Y: cell(row[at+3])})
 	}
-	high := 0.0
+	high, far := 0.0, 0.0
 	var sentences []string
 	for i, c := range curves {
 		if err := add(p, i, c, true); err != nil {
 			return nil, err
 		}
 		for _, x := range append(c.points, alls[i].points...) {
-			high = math.Max(high, x.Y)
+			high, far = math.Max(high, x.Y), math.Max(far, x.X)
 		}
 		if at == 0 { // of groups each has another, which would hide the curves
 			l := &plotter.Line{XYs: alls[i].points, LineStyle: draw.LineStyle{Color: palette[6], Width: vg.Points(1), Dashes: dashes[2]}}
@@ -126,14 +133,14 @@ func Decision(t *tables.Table) (*Figure, error) {
 		}
 		sentences = append(sentences, benefits(c))
 	}
-	reference(p, 0, 0, 1, 0)
-	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1, -0.25*high, 1.05*high // far below 0 treating all is of no interest
+	reference(p, 0, 0, 1.05*far, 0)
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, math.Min(1, 1.05*far), -0.25*high, 1.05*high // far below 0 treating all is of no interest
 	for _, c := range append(curves, alls...) {
 		clip(c.points, p.Y.Min)
 	}
 	p.Legend.Top = true
 	return &Figure{
-		Name: "decision", Title: "Decision curve", Alt: "Net benefit by threshold; the dashed line at 0 is treating none. " + strings.Join(sentences, "; ") + ".",
+		Name: "decision", Title: "Decision curve", Alt: "Net benefit by threshold, with treating none as the dashed line at 0; " + strings.Join(sentences, "; ") + ".",
 		Data: t, Width: width - vg.Millimeter, Height: 8 * vg.Centimeter, plot: p,
 	}, nil
 }

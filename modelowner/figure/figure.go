@@ -57,6 +57,7 @@ func newPlot(x, y string) *plot.Plot {
 	p.X.Label.Text, p.Y.Label.Text = x, y
 	for _, a := range []*plot.Axis{&p.X, &p.Y} {
 		a.Label.TextStyle.Font = sized(9)
+		a.Tick.Marker = nice{}
 		a.Tick.Label.Font = sized(8)
 	}
 	p.Legend.TextStyle.Font = sized(8)
@@ -148,4 +149,33 @@ func add(p *plot.Plot, i int, c curve, legend bool) error {
 func reference(p *plot.Plot, x1, y1, x2, y2 float64) {
 	l := &plotter.Line{XYs: plotter.XYs{{X: x1, Y: y1}, {X: x2, Y: y2}}, LineStyle: grey}
 	p.Add(l)
+}
+
+// nice are the ticks of an axis: about five multiples of 1, 2 or 5 times a power of ten.
+type nice struct{}
+
+// Ticks implements plot.Ticker.
+func (nice) Ticks(low, high float64) []plot.Tick {
+	const about = 5
+	width := (high - low) / about
+	if !(width > 0) || math.IsInf(width, 0) {
+		return plot.DefaultTicks{}.Ticks(low, high)
+	}
+	exponent := math.Floor(math.Log10(width))
+	step := math.Pow(10, exponent)
+	for _, factor := range []float64{2, 5, 10} {
+		if step < width/1.5 {
+			step = factor * math.Pow(10, exponent)
+		}
+	}
+	digits := max(0, -int(math.Floor(math.Log10(step)+1e-9)))
+	var out []plot.Tick
+	for k := math.Ceil(low/step - 1e-9); k <= high/step+1e-9; k++ {
+		label := strconv.FormatFloat(k*step+0, 'f', digits, 64)
+		if magnitude := math.Max(math.Abs(low), math.Abs(high)); magnitude >= 1e6 || magnitude < 1e-4 {
+			label = short(k * step)
+		}
+		out = append(out, plot.Tick{Value: k * step, Label: strings.Replace(label, "-", "\u2212", 1)})
+	}
+	return out
 }

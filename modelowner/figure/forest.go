@@ -137,9 +137,12 @@ func cut(s string) string {
 // ratios are the ticks of an axis of ratios.
 type ratios struct{}
 
-// Ticks returns 1, 2 and 5 times powers of ten; powers of ten alone over a wide range.
+// Ticks returns 1, 2 and 5 times powers of ten; more of them over a narrow range, and powers of ten alone over a wide one.
 func (ratios) Ticks(low, high float64) []plot.Tick {
 	steps := []float64{1, 2, 5}
+	if high/low < 5 {
+		steps = []float64{1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9}
+	}
 	if high/low > 1000 {
 		steps = steps[:1]
 	}

@@ -38,6 +38,9 @@ func TestAttackSumsThatNoRowsGive(t *testing.T) {
 		"levels":            features + ranks + `,"circle":true,"model":{"kind":"softmax_regression"},"inference":{"errors":"robust"}}`,
 		"counts":            features + counts + `,"circle":true,"model":{"kind":"poisson_regression"},"inference":{"errors":"cluster"}}`,
 		"negative binomial": features + counts + `,"circle":true,"model":{"kind":"negative_binomial_regression"}}`,
+		"by group":          features + two + `,"circle":true,"formula":"y ~ I(2*x - 1) * c","model":{"kind":"logistic_regression","group":"c"}}`,
+		"numbers by group":  features + number + `,"circle":true,"formula":"y ~ I(2*x - 1) * c","model":{"kind":"linear_regression","weights":"shared","method":"newton","group":"c"}}`,
+		"residuals":         features + counts + `,"circle":true,"model":{"kind":"poisson_regression"},"inference":{"residuals":true}}`,
 		"gamma":             features + amounts + `,"circle":true,"model":{"kind":"gamma_regression"}}`,
 		"hazards":           features + `],"circle":true,"model":{"kind":"cox_regression"},"survival":{"time":"t","time_max":9,"event":"e","event_level":"yes"}}`,
 		"description":       features + `],"model":{"kind":"describe","group":"c"},"survival":{"time":"t","time_max":9,"event":"e","event_level":"yes","grid":1}}`,
@@ -138,10 +141,15 @@ func bent(t *testing.T, f *spec.File, r *rand.Rand) bool {
 		switch table.Name {
 		case "coefficients":
 			picture = figure.Forest(table, "odds ratio")
-		case "roc":
+		case "roc", "roc_by_group":
 			picture, err = figure.ROC(table, nil)
-		case "calibration":
+		case "calibration", "calibration_by_group":
 			picture, err = figure.Calibration(table)
+		case "decision", "decision_by_group":
+			picture, err = figure.Decision(table)
+		case "residuals":
+			counts, _ := tables.Of(tables.Source{Model: m, Rule: publish.Rule{Below: 5}}, "residual_counts")
+			picture, err = figure.Residuals(counts, table, true)
 		case "survival":
 			picture, err = figure.Survival(table)
 		}

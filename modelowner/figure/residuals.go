@@ -24,9 +24,11 @@ func Residuals(counts, means *tables.Table, pearson bool) (*Figure, error) {
 		y = "Pearson residual"
 	}
 	p := newPlot("Fitted value", y)
-	most := 0.0
+	most, darkest := 0.0, ""
 	for _, row := range counts.Rows {
-		most = math.Max(most, cell(row[4]))
+		if n := cell(row[4]); n > most {
+			most, darkest = n, row[4].String()
+		}
 	}
 	for _, row := range counts.Rows {
 		x1, x2, y1, y2 := cell(row[0]), cell(row[1]), cell(row[2]), cell(row[3])
@@ -64,7 +66,7 @@ func Residuals(counts, means *tables.Table, pearson bool) (*Figure, error) {
 	p.Add(e, s)
 	return &Figure{
 		Name: "residuals", Title: "Residuals by fitted value: numbers of rows in grey, means with 95 % intervals",
-		Alt:  "Mean residuals by fitted value: " + strings.Join(sentences, "; ") + ".",
+		Alt:  "The darkest cell has " + darkest + " rows. Mean residuals by fitted value: " + strings.Join(sentences, "; ") + ".",
 		Data: means, Width: width - 3*vg.Millimeter, Height: 9 * vg.Centimeter, plot: p,
 	}, nil
 }

@@ -35,10 +35,10 @@ func (r *Report) Document() *document.Document {
 	d.Heading(1, "Columns")
 	columns := document.Table{Head: []string{"Column", "Type", "Values"}}
 	for _, f := range r.File.Schema().Features {
-		columns.Rows = append(columns.Rows, []string{f.Name, string(f.Type), valueRange(f, plain)})
+		columns.Rows = append(columns.Rows, []string{f.Name, string(f.Type), valueRange(f, english)})
 	}
 	if r.File.Schema().HasTarget() {
-		columns.Rows = append(columns.Rows, []string{r.File.Target.Name + " (target)", string(r.File.Target.Type), valueRange(r.File.Target, plain)})
+		columns.Rows = append(columns.Rows, []string{r.File.Target.Name + " (target)", string(r.File.Target.Type), valueRange(r.File.Target, english)})
 	}
 	d.Table(columns)
 	c := r.Checklist()
@@ -74,9 +74,9 @@ func (r *Report) summary() [][]string {
 			}
 			add("Measured on", fmt.Sprint(q.Rows, of))
 			for _, s := range q.List() {
-				value := number(s.Value)
+				value := short(s.Value)
 				if s.Bound > 0 {
-					value += " ± " + number(s.Bound)
+					value += fmt.Sprintf(" ± %.1g", s.Bound)
 				}
 				add(capital(s.Name), value)
 			}
@@ -89,7 +89,9 @@ func (r *Report) summary() [][]string {
 	}
 	if r.Fit != nil {
 		for _, row := range r.Fit.Rows {
-			add(row[0].String(), brief(row[1].String()))
+			if name := row[0].String(); name != "nobs" && name != "owners" { // which are told above
+				add(heading(name), plain(name, row[1].String()))
+			}
 		}
 	}
 	return out
@@ -155,6 +157,9 @@ func (r *Report) coefficients(d *document.Document) {
 	if r.HasErrors() {
 		t.Head = append(t.Head, "Standard error", r.Statistic(), "p", r.Level()+" interval")
 	}
+	if r.RatioName != "" {
+		t.Head = append(t.Head, r.RatioName)
+	}
 	t.Numbers = make([]bool, len(t.Head))
 	for i := first; i < len(t.Head); i++ {
 		t.Numbers[i] = true
@@ -170,7 +175,10 @@ func (r *Report) coefficients(d *document.Document) {
 		case c.Term == nil || !(c.Term.Error > 0):
 			row = append(row, number(c.Value))
 		default:
-			row = append(row, number(c.Value), number(c.Term.Error), number(c.Term.T), pValue(c.P), number(c.Low)+" to "+number(c.High))
+			row = append(row, short(c.Value), short(c.Term.Error), short(c.Term.T), pValue(c.P), short(c.Low)+" to "+short(c.High))
+		}
+		if r.RatioName != "" && len(row) == len(t.Head)-1 {
+			row = append(row, c.Ratio())
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -192,7 +200,7 @@ func (r *Report) coefficients(d *document.Document) {
 // eggerText explains Egger's test.
 const eggerText = "The intercept of the regression of estimates over their standard errors on the inverse of these, over data owners: 0 if small data owners have no other effects than large ones. Estimates were not sent: the regression follows from sums."
 
-// EggerText explains Egger's test, for the page.
+// EggerText explains Egger's test on the page.
 func (r *Report) EggerText() string { return eggerText }
 
 // compared writes how much the estimates of data owners differ, of a meta-analysis.
@@ -205,7 +213,7 @@ func (r *Report) compared(d *document.Document) {
 	d.Paragraph("The coefficients above are mean effects over data owners (random effects by DerSimonian and Laird). Nobody has seen the estimates of one data owner. The prediction interval (" + r.Level() + ") is that of the effect at one further data owner.")
 	t := document.Table{Head: []string{"Column", "One effect (standard error)", "Q", "p", "I²", "τ²", "Prediction interval"}, Numbers: right(7)}
 	for _, x := range terms {
-		t.Rows = append(t.Rows, []string{x.Name, short(x.Fixed.Estimate) + " (" + short(x.Fixed.Error) + ")", short(x.Q), x.P, short(x.I2()) + " %", short(x.Tau2), x.Interval})
+		t.Rows = append(t.Rows, []string{x.Name, short(x.Fixed.Estimate) + " (" + short(x.Fixed.Error) + ")", short(x.Q), x.P, short(x.I2()) + " %", plain("", fmt.Sprint(x.Tau2)), x.Interval})
 	}
 	d.Table(t)
 	if r.Egger != nil {
@@ -224,7 +232,7 @@ func plainTable(t *tables.Table) document.Table {
 	for _, cells := range t.Rows {
 		row := make([]string, len(cells))
 		for i, c := range cells {
-			row[i] = brief(c.String())
+			row[i] = plain(t.Columns[i], c.String())
 		}
 		out.Rows = append(out.Rows, row)
 	}
@@ -246,5 +254,5 @@ func (r *Report) Tables(source tables.Source) []*tables.Table {
 	return append(out, checklist)
 }
 
-// plain leaves numbers as they are in papers, which are in English.
-func plain(text string) string { return text }
+// english leaves numbers as they are in papers, which are in English.
+func english(text string) string { return text }

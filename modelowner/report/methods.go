@@ -37,7 +37,7 @@ func (r *Report) Methods() string {
 		what = fmt.Sprintf("fitted Cox's proportional hazards of %s on %s, stratified by data owner", f.Survival.Event, plural(len(f.Features), "feature"))
 	}
 	if f.Judges() {
-		what = fmt.Sprintf("judged the predictions of %s by a model that was fitted to other rows, by %s", f.Target.Name, f.Model.Group)
+		what = fmt.Sprintf("validated the predictions of %s by a model that was fitted to other rows, by %s", f.Target.Name, f.Model.Group)
 	} else if f.Formula != "" {
 		what += fmt.Sprintf(" (%s)", f.Formula)
 	}
@@ -73,6 +73,8 @@ func (r *Report) Methods() string {
 	}
 	if p := r.Status.Privacy; p != nil {
 		add("Every sum carries noise that keeps the training within ε = %s and δ = %s for every %s (%s).", number(p.Epsilon), number(p.Delta), p.Unit, p.Mechanism)
+	} else if f.Model.Method == spec.Meta {
+		add("Sums over data owners are exact; no estimate of one data owner was sent.")
 	} else if f.Describes() {
 		add("Counts and sums are exact, those of the pooled rows.")
 	} else {

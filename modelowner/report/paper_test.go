@@ -99,14 +99,14 @@ func TestReportsForPapers(t *testing.T) {
 		texts            []string
 	}{
 		"lm-birthwt":     {"forest", "Least squares was solved from the sums of squares and products", []string{"TRIPOD", "189 rows of 5 data owners"}},
-		"glm-birthwt":    {"forest roc calibration", "maximised by Newton's method", []string{"Odds ratio", "<h2>Contrasts</h2>", "race=black - race=other", "0.378761", "Ratio from", "the area under the curve of yes is 0.7", "Calibration with 95", "apparent: on the rows of the fit"}},
+		"glm-birthwt":    {"forest roc calibration", "maximised by Newton's method", []string{"Odds ratio", "<h2>Contrasts</h2>", "race=black - race=other", "0.3788", "Ratio from", "the area under the curve of yes is 0.7", "Calibration with 95", "apparent: on the rows of the fit"}},
 		"cox-lung":       {"forest", "Cox's partial likelihood", []string{"Hazard ratios with 95", "STROBE", "event event = 2", "within a data owner; its", "Harrell’s C;"}},
 		"cox-lung-grid":  {"forest", "rounded up to multiples of 64", []string{"Hazard ratios with 95", "Harrell’s C, by bins", "0.6512", "or by the level;"}},
-		"meta-birthwt":   {"forest", "combined, by random effects, the estimates of linear regression of bwt", []string{"Data owners compared", "62.2263 %", "nobody has seen them"}},
+		"meta-birthwt":   {"forest", "combined, by random effects, the estimates of linear regression of bwt", []string{"Data owners compared", "62.23 %", "nobody has seen them"}},
 		"piecewise-lung": {"forest", "piecewise exponential hazards", []string{"Hazard ratios with 95", "(128,256]", "Rates of the event"}},
-		"glm-birthwt by race": {"roc calibration decision roc_by_group calibration_by_group decision_by_group", "judged the predictions of low by a model that was fitted to other rows, by race",
+		"glm-birthwt by race": {"roc calibration decision roc_by_group calibration_by_group decision_by_group", "validated the predictions of low by a model that was fitted to other rows, by race",
 			[]string{"Validation by race", "Area under the ROC curve", "Decision curve by race", "on rows that the model was not fitted to"}},
-		"lm-birthwt by smoke":         {"", "judged the predictions of bwt", []string{"Validation by smoke", "Mean squared error"}},
+		"lm-birthwt by smoke":         {"", "validated the predictions of bwt", []string{"Validation by smoke", "Mean squared error"}},
 		"lm-birthwt-newton residuals": {"forest residuals", "maximised by Newton's method", []string{"Residuals by fitted value", "Mean residuals by fitted value"}},
 		"glm-quine-poisson residuals": {"forest residuals", "maximised by Newton's method", []string{"Pearson residual"}},
 		"meta-birthwt egger":          {"forest", "combined, by random effects", []string{"Egger", "at a further owner"}},

@@ -47,8 +47,14 @@ func functions(w *words.Words) template.FuncMap {
 		"p":       func(p float64) string { return local(pValue(p)) },
 		"brief":   func(text string) string { return briefly(text, local) },
 		"local":   local,
-		"values":  func(f schema.Feature) string { return valueRange(f, local) },
-		"kind":    kindTitle, "test": testTitle, "capital": capital, "heading": heading,
+		"plain": func(name, text string) string {
+			if _, err := strconv.ParseFloat(text, 64); err != nil {
+				return text // a name, whose digits stay
+			}
+			return local(plain(name, text))
+		},
+		"values": func(f schema.Feature) string { return valueRange(f, local) },
+		"kind":   kindTitle, "test": testTitle, "capital": capital, "heading": heading,
 	}
 }
 
@@ -89,11 +95,31 @@ type Coefficient struct {
 }
 
 // Meaning describes the sum of the coefficients. It returns "" if that is the target itself.
-func (r *Report) Meaning() string { return r.File.Architecture().Family().Link().Meaning }
+func (r *Report) Meaning() string {
+	text := r.File.Architecture().Family().Link().Meaning
+	if level := r.OneLevel(); level != "" {
+		text = strings.Replace(text, "the level", "the level "+level, 1)
+	}
+	return text
+}
 
-// HasLevels reports whether the coefficients belong to levels of the target.
+// HasLevels reports whether the coefficients belong to several levels of the target.
 func (r *Report) HasLevels() bool {
-	return slices.ContainsFunc(r.Coefficients, func(c Coefficient) bool { return c.Level != "" })
+	return r.OneLevel() == "" && slices.ContainsFunc(r.Coefficients, func(c Coefficient) bool { return c.Level != "" })
+}
+
+// OneLevel is the level that all coefficients belong to; empty if they belong to several, or to none.
+func (r *Report) OneLevel() string {
+	first := ""
+	for i, c := range r.Coefficients {
+		if i == 0 {
+			first = c.Level
+		}
+		if c.Level != first {
+			return ""
+		}
+	}
+	return first
 }
 
 // HasErrors reports whether the uncertainty of coefficients is known.
@@ -196,7 +222,7 @@ func (r *Report) Heterogeneity() (out []Compared) {
 	}
 	for _, t := range r.Model.Meta {
 		low, high := tables.PredictionInterval(t, r.Model.Confidence())
-		out = append(out, Compared{t, pValue(compare.UpperChiSquared(t.Q, float64(t.DF()))), fmt.Sprintf("%s to %s", number(low), number(high))})
+		out = append(out, Compared{t, pValue(compare.UpperChiSquared(t.Q, float64(t.DF()))), fmt.Sprintf("%s to %s", short(low), short(high))})
 	}
 	return out
 }
@@ -314,13 +340,29 @@ func capital(text string) string {
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
-// headings are the words for columns of tables.
+// headings are the words for columns and statistics of tables.
 var headings = map[string]string{
-	"term": "Term", "std_error": "Standard error", "p_value": "p", "conf_low": "From", "conf_high": "To", "df": "Degrees of freedom", "ratio_low": "Ratio from", "ratio_high": "Ratio to",
+	"term": "Term", "std_error": "Standard error", "p_value": "p", "conf_low": "From", "conf_high": "To", "ratio_low": "Ratio from", "ratio_high": "Ratio to", "df": "Degrees of freedom",
+	"r_squared": "R²", "adj_r_squared": "R², adjusted", "sigma": "Residual standard error", "log_lik": "Log likelihood", "aic": "AIC", "bic": "BIC", "null_deviance": "Null deviance",
+	"df_residual": "Residual degrees of freedom", "nobs": "Rows", "theta": "θ", "theta_std_error": "Standard error of θ", "concordance": "Concordance", "concordance_std_error": "Standard error of the concordance",
 }
 
 // heading returns the word for a column of a table.
 func heading(column string) string { return cmp.Or(headings[column], capital(column)) }
+
+// plain returns a number in full of a column or statistic as people read it.
+func plain(name, text string) string {
+	x, err := strconv.ParseFloat(text, 64)
+	switch {
+	case err != nil:
+		return text
+	case name == "p_value":
+		return pValue(x)
+	case math.Abs(x) >= 100 && math.Abs(x) < 1e6: // of which criteria are compared
+		return number(x)
+	}
+	return short(x)
+}
 
 // kindTitle names the kind of a model in a sentence.
 func kindTitle(name string) string {
@@ -343,7 +385,7 @@ func (r *Report) Write(w io.Writer) error {
 }
 
 // brief rounds a number in full to the digits of a report. Other texts stay as they are.
-func brief(text string) string { return briefly(text, plain) }
+func brief(text string) string { return briefly(text, english) }
 
 // briefly is brief with numbers as local writes them; names stay as they are.
 func briefly(text string, local func(string) string) string {

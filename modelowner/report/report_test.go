@@ -64,7 +64,7 @@ func TestReportOfAFittedModel(t *testing.T) {
 	r := of(f)
 	r.use(m)
 	page := write(t, r)
-	for _, want := range []string{"0.875", "EUR per a", "town", "0.125", "left out", "0.0528", "adj_r_squared", "<th class=\"n\">t</th>", "1 min", "1.5 kB", "by powers of ten", "linear regression of pay", "Standard error", "pay (target)", "0 to 100 a", "Ulm, Bonn", "Data-protection sheet"} {
+	for _, want := range []string{"0.875", "EUR per a", "town", "0.125", "left out", "0.0529", "R², adjusted", "<th class=\"n\">t</th>", "1 min", "1.5 kB", "by powers of ten", "linear regression of pay", "Standard error", "pay (target)", "0 to 100 a", "Ulm, Bonn", "Data-protection sheet"} {
 		if want = strings.ReplaceAll(want, "1 min", "1m1s"); !strings.Contains(page, want) {
 			t.Errorf("the report lacks %q", want)
 		}
@@ -114,7 +114,7 @@ func TestReportOfALikelihood(t *testing.T) {
 	r := of(f)
 	r.use(m)
 	page := write(t, r)
-	for _, want := range []string{"log odds of the level", "<td>yes</td>", "<th class=\"n\">z</th>", "0.0499958", "HC0", "null_deviance", "48", "-17.5", "Newton&#39;s rounds, at most 25", "weighted products", "Ulm is the reference"} {
+	for _, want := range []string{"log odds of the level yes", "<th class=\"n\">z</th>", "0.0500", "HC0", "Null deviance", "48", "-17.5", "Newton&#39;s rounds, at most 25", "weighted products", "Ulm is the reference"} {
 		if !strings.Contains(page, want) && !strings.Contains(page, strings.ReplaceAll(want, "&#39;", "'")) {
 			t.Errorf("the report lacks %q", want)
 		}
@@ -133,7 +133,7 @@ func TestReportOfALasso(t *testing.T) {
 	r := of(f)
 	r.use(m)
 	page := write(t, r)
-	for _, want := range []string{"lasso penalty, which leaves some at 0", "An elastic net penalty (0.125 for magnitudes, 0.25 for half the squares of coefficients) was added, on standardised columns", "null_deviance"} {
+	for _, want := range []string{"lasso penalty, which leaves some at 0", "An elastic net penalty (0.125 for magnitudes, 0.25 for half the squares of coefficients) was added, on standardised columns", "Null deviance"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the report lacks %q", want)
 		}
@@ -171,7 +171,7 @@ func TestCoefficientsAreExplained(t *testing.T) {
 	for fields, want := range map[string]string{
 		numeric + `, "missing": "indicator", "circle": true, "model": {"weights": "shared"}`:                                "the middle of its range.",
 		numeric + `, "missing": "indicator", "model": {"method": "one_round"}, "privacy": {"epsilon": 3}`:                   "a part of the intercept, or noise.",
-		`, "target": {"name": "ill", "type": "nominal", "levels": ["no", "yes"]}, "model": {"kind": "logistic_regression"}`: "They add up to the log odds of the level.",
+		`, "target": {"name": "ill", "type": "nominal", "levels": ["no", "yes"]}, "model": {"kind": "logistic_regression"}`: "They add up to the log odds of the level yes.",
 	} {
 		r := of(parse(t, fields))
 		r.Coefficients = []Coefficient{{Weight: model.Weight{Name: "a", Value: 1}}}

@@ -93,7 +93,7 @@ func (r *Report) validation(d *document.Document, v *Validation) {
 	d.Paragraph(v.Note)
 }
 
-// ValidationText explains the numbers of a validation, for the page.
+// ValidationText explains the numbers of a validation on the page.
 func (r *Report) ValidationText() string { return validationText }
 
 // validationText explains the numbers of a validation.

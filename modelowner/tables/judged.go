@@ -188,6 +188,7 @@ func by(of func(Source) *Table) func(Source) *Table {
 				continue
 			}
 			one := s
+			one.divided = true
 			one.Model = &model.Model{Summary: model.Summary{Schema: s.Model.Schema, Extras: model.Extras{Quality: x.Quality, Level: s.Model.Level, Judgement: &kinds.Judgement{All: x}}}}
 			t := of(one)
 			if t == nil {

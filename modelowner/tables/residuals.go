@@ -43,6 +43,9 @@ func residualMeans(s Source) *Table {
 		if rows > 1 {
 			sd = math.Sqrt(math.Max(squares-sum*mean, 0) / (rows - 1))
 		}
+		if math.Abs(mean) < 1e-12*r.Residual[across] { // 0, up to rounding
+			mean = 0
+		}
 		half := reach * sd / math.Sqrt(rows)
 		t.Add(Number(r.Fitted[f]), Number(r.Fitted[f+1]), Count(int64(rows)), Number(mean), Number(mean-half), Number(mean+half), Number(sd))
 	}

@@ -54,6 +54,9 @@ func total(counts []int64) (n int64) {
 // calibrationGroups is into how many groups of rows calibration is divided.
 const calibrationGroups = 10
 
+// groupRows is how many rows a group of calibration has at least, if rows are divided beforehand.
+const groupRows = 20
+
 // calibration lists groups of about as many rows with their mean predicted probability, to the width of a bin, and the observed
 // share with its interval (E. B. Wilson, J. Am. Stat. Assoc. 22, 1927).
 func calibration(s Source) *Table {
@@ -63,13 +66,16 @@ func calibration(s Source) *Table {
 	}
 	t := &Table{Columns: []string{"level", "nobs", "predicted", "observed", "conf_low", "conf_high"}}
 	for _, c := range all {
-		rows := total(c.Of) + total(c.Others)
+		rows, groups := total(c.Of)+total(c.Others), int64(calibrationGroups)
+		if s.divided {
+			groups = max(1, min(groups, rows/groupRows))
+		}
 		n, right, sum, before := int64(0), int64(0), 0.0, int64(0)
 		for b := range c.Of {
 			here := c.Of[b] + c.Others[b]
 			n, right = n+here, right+c.Of[b]
 			sum += float64(here) * logistic((kinds.Edge(b, len(c.Of))+kinds.Edge(b+1, len(c.Of)))/2)
-			full := (before+n)*calibrationGroups/rows > before*calibrationGroups/rows
+			full := (before+n)*groups/rows > before*groups/rows
 			if n == 0 || !full && before+n < rows {
 				continue
 			}

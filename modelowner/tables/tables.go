@@ -76,6 +76,8 @@ type Source struct {
 	Model *model.Model
 	// Rule is that under which a description is published.
 	Rule publish.Rule
+
+	divided bool // the rows are those of one group of several
 }
 
 // kind is one kind of table.

@@ -98,6 +98,9 @@ func File(m *model.Model, text []byte) (*spec.File, error) {
 	if err != nil {
 		return nil, invalid("invalid validation file: %w", err)
 	}
+	if rule := f.JudgedRule(); rule != "" {
+		return nil, invalid("invalid validation file: %s", rule)
+	}
 	return f, nil
 }
 

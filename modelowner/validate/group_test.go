@@ -1,6 +1,7 @@
 package validate_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/blindfit/blindfit/ml/kinds"
 	"github.com/blindfit/blindfit/ml/model"
+	"github.com/blindfit/blindfit/ml/plan"
 	"github.com/blindfit/blindfit/ml/schema"
 	"github.com/blindfit/blindfit/ml/spec"
 	"github.com/blindfit/blindfit/modelowner/problem"
@@ -311,11 +313,34 @@ func TestWrongGroups(t *testing.T) {
 		}
 	}
 	for want, text := range map[string]string{
-		"y ~ I(…) * group":             `{"features":[{"name":"x","type":"continuous","min":0,"max":1},{"name":"g","type":"nominal","levels":["a","b"]}],"target":{"name":"y","type":"nominal","levels":["n","y"]},"circle":true,"model":{"kind":"logistic_regression","group":"g"}}`,
-		"takes no holdout":             `{"features":[{"name":"x","type":"continuous","min":0,"max":1},{"name":"g","type":"nominal","levels":["a","b"]}],"target":{"name":"y","type":"nominal","levels":["n","y"]},"circle":true,"formula":"y ~ I(2*x) * g","holdout":0.2,"model":{"kind":"logistic_regression","group":"g"}}`,
-		"belongs to the kind describe": `{"features":[{"name":"x","type":"continuous","min":0,"max":1},{"name":"g","type":"nominal","levels":["a","b"]}],"target":{"name":"y","type":"continuous","min":0,"max":1},"model":{"kind":"linear_regression","group":"g"}}`,
+		"y ~ I(…) * group":                 `{"features":[{"name":"x","type":"continuous","min":0,"max":1},{"name":"g","type":"nominal","levels":["a","b"]}],"target":{"name":"y","type":"nominal","levels":["n","y"]},"circle":true,"model":{"kind":"logistic_regression","group":"g"}}`,
+		"to newton with a nominal feature": `{"features":[{"name":"x","type":"continuous","min":0,"max":1},{"name":"g","type":"nominal","levels":["a","b"]},{"name":"h","type":"nominal","levels":["a","b"]}],"target":{"name":"y","type":"nominal","levels":["n","y"]},"circle":true,"formula":"y ~ I(2*x) * h","model":{"kind":"logistic_regression","group":"g"}}`,
+		"belongs to describe":              `{"features":[{"name":"x","type":"continuous","min":0,"max":1},{"name":"g","type":"nominal","levels":["a","b"]}],"target":{"name":"y","type":"continuous","min":0,"max":1},"model":{"kind":"linear_regression","group":"g"}}`,
 	} {
 		if _, err := spec.Parse([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+	for want, text := range map[string]string{
+		"takes no holdout": `{"holdout": 0.2, "kind": "logistic_regression"}`, "must be logistic_regression or": `{"holdout": 0, "kind": "poisson_regression"}`,
+	} {
+		var c struct {
+			Holdout float64
+			Kind    string
+		}
+		if err := json.Unmarshal([]byte(text), &c); err != nil {
+			t.Fatal(err)
+		}
+		target := `{"name":"y","type":"nominal","levels":["n","y"]}`
+		if c.Kind == kinds.Poisson {
+			target = `{"name":"y","type":"discrete","min":0,"max":9}`
+		}
+		f, err := spec.Parse(fmt.Appendf(nil, `{"features":[{"name":"x","type":"continuous","min":0,"max":1},{"name":"g","type":"nominal","levels":["a","b"]}],"target":%s,"circle":true,
+			"formula":"y ~ I(2*x) * g","holdout":%g,"model":{"kind":%q,"group":"g"}}`, target, c.Holdout, c.Kind))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := plan.New(f); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q", err, want)
 		}
 	}

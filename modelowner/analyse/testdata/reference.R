@@ -160,3 +160,10 @@ contrasts("interaction", m, list("race=black + race=black:ui=yes - race=other - 
 case("longley", longley, c(number("GNP.deflator", longley$GNP.deflator, step = 0.1), number("GNP", longley$GNP, step = 0.001), number("Unemployed", longley$Unemployed, step = 0.1),
   number("Armed.Forces", longley$Armed.Forces, step = 0.1), number("Population", longley$Population, step = 0.001), number("Year", longley$Year, "discrete")),
   "Employed", number("Employed", longley$Employed, step = 0.001), Employed ~ ., Employed ~ GNP + Unemployed + Year)
+case("swiss", swiss, c(number("Agriculture", swiss$Agriculture, step = 0.1), number("Examination", swiss$Examination, "discrete"), number("Education", swiss$Education, "discrete"),
+  number("Catholic", swiss$Catholic, step = 0.01), number("Infant.Mortality", swiss$Infant.Mortality, step = 0.1)), "Fertility", number("Fertility", swiss$Fertility, step = 0.1),
+  Fertility ~ Agriculture + Examination + Education + Catholic + Infant.Mortality, Fertility ~ Education + Catholic)
+case("cpus", cpus[-1], lapply(names(cpus)[2:7], function(n) number(n, cpus[[n]], "discrete")), "perf", number("perf", cpus$perf, "discrete"),
+  perf ~ syct + mmin + mmax + cach + chmin + chmax, perf ~ mmin + mmax + cach)
+case("whiteside", whiteside, c(levelled("Insul", whiteside$Insul), number("Temp", whiteside$Temp, step = 0.1)), "Gas", number("Gas", whiteside$Gas, step = 0.1),
+  Gas ~ Insul * Temp, Gas ~ Insul + Temp, "Gas ~ Insul * Temp")
