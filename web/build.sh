@@ -37,7 +37,7 @@ for package in encoding/json encoding/csv encoding/base64 reflect fmt net/url ne
   os io io/fs path path/filepath bufio syscall crypto/hpke crypto/ecdh crypto/internal/fips140/ecdh crypto/internal/fips140/ecdsa \
   crypto/internal/fips140/nistec/... gonum.org/v1/gonum/lapack/... gonum.org/v1/gonum/mat $own/protocol/... $own/dataowner/... \
   $own/internal/... $own/wasm/... $own/trustee/... $own/ml/spec $own/ml/formula $own/ml/guess $own/ml/plan $own/ml/rounds $own/ml/published $own/ml/cells $own/ml/schema \
-  $own/ml/describe $own/ml/survival $own/ml/cox $own/ml/model $own/ml/dp encoding/hex encoding/base32 encoding/binary bytes slices strings \
+  $own/ml/describe $own/ml/survival $own/ml/cox $own/ml/model $own/ml/dp $own/ml/optim $own/ml/meta encoding/hex encoding/base32 encoding/binary bytes slices strings \
   unicode/... sort unique internal/poll internal/bisect internal/godebug; do
   plain="$plain -gcflags=$package=-l"
 done
