@@ -43,6 +43,8 @@ var exceptions = map[string]string{
 	"trustee/answer/closing.go Release: never err != nil of h.addNoise":                                              derivation,
 	"trustee/answer/closing.go addNoise: never err != nil of mask.TrusteeNoise":                                      derivation,
 	"trustee/answer/closing.go Release: never p == nil":                                                              "Check refuses a close with a contribution that Strikes did not find good",
+	"server/round/gather/contributions.go keep: never err != nil of wire.Marshal":                                    jsonOfOwnTypes,
+	"server/round/gather/contributions.go appendFrames: never err != nil of wire.AppendMarshalled":                   "a message that was taken fits into a frame",
 	"trustee/answer/closing.go addNoise: never err != nil of draw":                                                   "a stream of zeros does not end",
 	"trustee/answer/training.go check: never f.Masking != spec.MaskingTrustees || !f.Private() || !m.Noise":          "a manifest or a training file with trustees and without noise cannot be read, and one without trustees does not name this one",
 	"trustee/answer/training.go check: never err != nil of rounds.For":                                               "without a list of rounds the manifest's are not those that follow",

@@ -33,6 +33,7 @@ type rig struct {
 	accepts  []wire.Signed
 	phase    wire.Phase
 	most     int
+	broken   error // of view
 }
 
 const batch = 3
@@ -73,6 +74,9 @@ func newRig(t *testing.T) *rig {
 }
 
 func (r *rig) view(ctx context.Context, id wire.TrainingID) (*gather.View, error) {
+	if r.broken != nil {
+		return nil, r.broken
+	}
 	_, rec, err := r.store.Store.Training(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, wire.Rejectf(wire.CodeNotFound, "no training")
@@ -520,6 +524,7 @@ func TestOutOfTurn(t *testing.T) {
 	for _, o := range owners {
 		r.must(r.give(o, 1, wire.InviteID{}))
 	}
+	hostile.Refused(t, "another one under the same number", r.give(o, 1, wire.InviteID{}), wire.CodeConflict, "the first is kept")
 	hostile.Refused(t, "a withdrawal of nothing", r.PutWithdrawal(ctx, id, r.trustees[0].Identity(), r.seal(wire.KindWithdrawal, wire.Withdrawal{Training: id, Sequence: 2}, r.trustees[0])), wire.CodeNotFound, "contributed nothing")
 	r.freeze(1)
 	hostile.Refused(t, "a day after the freeze", r.Days.Put(ctx, id, mo, r.day(2, "2027-03-01")), wire.CodeLate, "is being closed")
@@ -600,4 +605,68 @@ func messages(l *wire.List) []wire.Signed {
 		return nil
 	}
 	return l.Messages
+}
+
+// A training that is not there, or cannot be read, has no answer but that; it is a trustee's task again once it can be read.
+func TestTrainingsThatCannotBeRead(t *testing.T) {
+	r := accepted(t)
+	ctx, id, trustee := r.ctx, r.mo.ID, r.trustees[0].Identity()
+	head, blob := r.contribution(r.newKey(), 1, wire.InviteID{})
+	for name, do := range map[string]func(id wire.TrainingID) error{
+		"sizes":    func(id wire.TrainingID) error { _, _, err := r.Sizes(ctx, id); return err },
+		"a signer": func(id wire.TrainingID) error { return r.MayContribute(ctx, id) },
+		"arrivals": func(id wire.TrainingID) error { _, err := r.Arrivals(ctx, id, trustee, 0); return err },
+		"accepts":  func(id wire.TrainingID) error { _, err := r.Accepts(ctx, id); return err },
+		"heads":    func(id wire.TrainingID) error { _, err := r.Heads(ctx, id, trustee, wire.Identity{}); return err },
+		"ciphertexts": func(id wire.TrainingID) error {
+			_, err := r.Ciphertexts(ctx, id, r.mo.Key.Identity(), wire.Identity{})
+			return err
+		},
+		"an accept":    func(id wire.TrainingID) error { return r.PutAccept(ctx, id, trustee, &r.accepts[0]) },
+		"contribution": func(id wire.TrainingID) error { return r.PutContribution(ctx, id, head.Signer, head, blob) },
+		"standing": func(id wire.TrainingID) error {
+			_, _, err := r.Invites.Standing(ctx, id, head.Signer, wire.InviteID{})
+			return err
+		},
+	} {
+		hostile.Refused(t, name+" of no training", do(wire.TrainingID{1}), wire.CodeNotFound, "no training")
+		r.broken = errFails
+		if err := do(id); !errors.Is(err, errFails) {
+			t.Errorf("%s of one that cannot be read: %v", name, err)
+		}
+		r.broken = nil
+	}
+	r.broken = errFails
+	if _, err := r.Tasks(ctx, trustee); !errors.Is(err, errFails) {
+		t.Errorf("tasks: %v", err)
+	}
+	r.broken = nil
+	if l, err := r.Tasks(ctx, trustee); err != nil || len(l.Trainings) != 1 {
+		t.Errorf("tasks later: %+v, %v", l, err)
+	}
+}
+
+// What the store holds and is no message is said, and not served as an empty list or passed over.
+func TestDamagedMessages(t *testing.T) {
+	r := accepted(t)
+	ctx, id, mo := r.ctx, r.mo.ID, r.mo.Key.Identity()
+	_, rec, err := r.store.Store.Training(ctx, id)
+	r.must(err)
+	_, err = r.store.Store.PutContribution(ctx, rec.Revision, store.Contribution{Training: id, Identity: wire.Identity{7}, Sequence: 1, Body: []byte("{"), Masks: []byte{1}, Blob: []byte{2}})
+	r.must(err)
+	r.freeze(1)
+	if _, err := r.Heads(ctx, id, mo, wire.Identity{}); !errors.Is(err, wire.ErrMalformed) {
+		t.Errorf("heads: %v", err)
+	}
+	for number, body := range [][]byte{[]byte("{"), []byte(`{"kind":"day","body":"e30=","signer":"` + mo.String() + `","signature":""}`)} {
+		other := accepted(t)
+		_, rec, err := other.store.Store.Training(ctx, other.mo.ID)
+		r.must(err)
+		at := store.Key{Slot: store.Slot{Training: other.mo.ID, Ref: wire.Ref{Round: 1}, Kind: wire.KindDay}, Identity: other.mo.Key.Identity()}
+		_, err = other.store.Store.Put(ctx, rec.Revision, store.Message{Key: at, Body: body})
+		r.must(err)
+		if _, err := other.Days.Last(ctx, other.mo.ID, other.mo.Key.Identity()); err == nil || wire.RejectionOf(err) != nil && wire.RejectionOf(err).Code == wire.CodeNotFound {
+			t.Errorf("day %d: %v", number, err)
+		}
+	}
 }
