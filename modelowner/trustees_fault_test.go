@@ -240,7 +240,7 @@ func TestTrusteeAsksItsOwner(t *testing.T) {
 	}()
 	defer func() { cancel(); <-ended }()
 	// yes waits for an event and answers what it asks for.
-	yes := func(say func(dir, name string) (wire.TrainingID, error)) {
+	yes := func(say func(dir, name string) (trustee.Request, error)) {
 		t.Helper()
 		for e := range waits {
 			if e.Event == trustee.EventWaiting {
@@ -254,8 +254,8 @@ func TestTrusteeAsksItsOwner(t *testing.T) {
 		if err != nil || len(asked) != 1 || asked[0].ModelOwner != g.training.ModelOwnerWords() {
 			t.Fatalf("asked %+v: %v", asked, err)
 		}
-		if id, err := say(g.dirs[0], g.training.ID.String()[:8]); err != nil || id != g.training.ID {
-			t.Fatalf("said yes to %v: %v", id, err)
+		if r, err := say(g.dirs[0], g.training.ID.String()[:8]); err != nil || r.Training != g.training.ID {
+			t.Fatalf("said yes to %v: %v", r.Training, err)
 		}
 	}
 	yes(trustee.Approve)

@@ -49,6 +49,7 @@ type adversary struct {
 	partner  *identity.Key // the second
 	other    *trustee.Keys // of it
 	partners *mask.TrusteeKey
+	ask      bool    // the honest trustee asks before a release
 	least    int     // the fewest contributions of a cell that the honest trustee asks for
 	limit    float64 // its limit on a person's epsilon
 	accepts  []wire.Signed
@@ -183,6 +184,7 @@ type bent struct {
 	after   func([]byte)     // likewise, after it
 	copied  *contributor     // whose bytes are sent under another identity
 	body    func(*wire.Contribution)
+	forged  bool // nobody signed the head
 }
 
 // contribute makes the contribution of a new owner, as package give makes them.
@@ -255,6 +257,9 @@ func (a *adversary) contribute(b *bent) *contributor {
 		b.body(&body)
 	}
 	c.head = a.seal(wire.KindContribution, body, key)
+	if b.forged {
+		c.head.Signature[3] ^= 1
+	}
 	if b.after != nil {
 		b.after(c.masks)
 	}
@@ -359,7 +364,7 @@ func (a *adversary) look(v view, until string) (trustee.Event, sent) {
 	defer cancel()
 	var last trustee.Event
 	err = folder.Serve(ctx, trustee.Options{
-		Facilitator: "http://127.0.0.1:1", Rules: &trustee.Rules{ModelOwners: []string{identity.Words(a.Identity.Identity())}}, Every: time.Millisecond, Min: a.least, PersonEpsilon: a.limit,
+		Facilitator: "http://127.0.0.1:1", Rules: &trustee.Rules{ModelOwners: []string{identity.Words(a.Identity.Identity())}}, Every: time.Millisecond, Ask: a.ask, Min: a.least, PersonEpsilon: a.limit,
 		Observe: func(e trustee.Event) {
 			if e.Event == until || e.Event == trustee.EventRefused || e.Event == trustee.EventUnreachable {
 				last = e

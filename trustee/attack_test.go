@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/internal/testing/hostile"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/trustee"
 	"github.com/blindfit/blindfit/trustee/ledger"
@@ -95,6 +96,29 @@ func TestAttackTwoCloses(t *testing.T) {
 	}
 }
 
+// A trustee reads the cells of a close and says yes to it. Then the facilitator shows another close: the yes is not for that one.
+func TestAttackAnotherCloseAfterTheYes(t *testing.T) {
+	a := begin(t)
+	first := a.whole()
+	second := a.book().again(first, 1, 1, 1, 1, 1, 1, 1)
+	a.ask = true
+	waits := func(v view, cells ...int) {
+		t.Helper()
+		e, got := a.look(v, trustee.EventWaiting)
+		asked, err := trustee.Waiting(a.dir)
+		if e.Event != trustee.EventWaiting || got.release != nil || err != nil || len(asked) != 1 || !slices.Equal(asked[0].Cells, cells) {
+			t.Errorf("%+v, released %v; %+v waits, want cells of %v (%v)", e, got.release != nil, asked, cells, err)
+		}
+	}
+	waits(first.view, 3, 4)
+	agreed, err := trustee.Release(a.dir, a.id.String())
+	if err != nil || !slices.Equal(agreed.Cells, []int{3, 4}) {
+		t.Fatalf("said yes to cells of %v: %v", agreed.Cells, err)
+	}
+	waits(second, 7)
+	a.released(first.view, 2)
+}
+
 // again is the view of a new close of another book's closing.
 func (b *book) again(of *book, cells ...int) view {
 	b.a.Helper()
@@ -126,6 +150,7 @@ func TestBadContributionsAreStruck(t *testing.T) {
 		"too many ciphertexts":                     body(func(c *wire.Contribution) { c.Count++ }),
 		"no number":                                body(func(c *wire.Contribution) { c.Sequence = 0 }),
 		"a short MAC":                              body(func(c *wire.Contribution) { c.MAC = c.MAC[1:] }),
+		"a signature that does not verify":         {forged: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a.T = t
@@ -212,6 +237,9 @@ func TestBadClosesAreRefused(t *testing.T) {
 		"strikes that were not given":        {resigned(func(c *wire.Close) { c.Strikes[0][0]++ }), "strikes are not those of the trustees"},
 	} {
 		a.refused(name, c.view, c.text)
+	}
+	for _, l := range hostile.StrikesLists(t, hostile.Sent{Messages: good.view.strikes, By: []wire.Signer{a.honest.Identity, a.partner}}) {
+		a.refused("strikes: "+l.Name, changed(func(v *view) { v.strikes = l.Messages }), l.Rule)
 	}
 	for name, c := range map[string]struct {
 		make func() view

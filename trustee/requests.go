@@ -88,32 +88,48 @@ func (f folder) over(t wire.TrainingID) {
 
 func (f folder) ask(r Request) (yes bool, err error) {
 	path := f.path(r.Step, r.Training)
-	if f.saidYes(r.Step, r.Training) {
+	b, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return false, fmt.Errorf("failed to marshal request: %w", err)
+	}
+	b = append(b, '\n')
+	if saidYesTo(string(f), r.Step, r.Training, b) {
 		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return false, fmt.Errorf("failed to write folder: %w", err)
 		}
 		return true, nil
 	}
-	b, err := json.MarshalIndent(r, "", "  ")
-	if err != nil {
-		return false, fmt.Errorf("failed to marshal request: %w", err)
-	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return false, fmt.Errorf("failed to make folder: %w", err)
 	}
-	return false, durable.WriteFile(path, append(b, '\n'))
+	return false, durable.WriteFile(path, b)
 }
 
 // Waiting lists the steps that wait for the trustee's owner, by name of their files.
 func Waiting(dir string) ([]Request, error) {
+	all, err := waiting(dir)
+	out := make([]Request, len(all))
+	for i := range all {
+		out[i] = all[i].Request
+	}
+	return out, err
+}
+
+// shown is a step that waits, and its file.
+type shown struct {
+	Request
+	text []byte
+}
+
+func waiting(dir string) ([]shown, error) {
 	entries, err := os.ReadDir(filepath.Join(dir, waitingDir))
 	if errors.Is(err, os.ErrNotExist) {
-		return []Request{}, nil
+		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("failed to list requests: %w", err)
 	}
-	out := []Request{}
+	var out []shown
 	for _, e := range entries {
 		if !strings.HasSuffix(e.Name(), ".json") {
 			continue
@@ -126,8 +142,8 @@ func Waiting(dir string) ([]Request, error) {
 		if err := json.Unmarshal(b, &r); err != nil {
 			return nil, fmt.Errorf("malformed request %s", e.Name())
 		}
-		if !saidYes(dir, r.Step, r.Training) {
-			out = append(out, r)
+		if !saidYesTo(dir, r.Step, r.Training, b) {
+			out = append(out, shown{r, b})
 		}
 	}
 	return out, nil

@@ -14,6 +14,7 @@
 package trustee
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -54,7 +55,8 @@ func Open(dir string, keys *Keys) (*Trustee, error) {
 // Close lets other processes open the folder.
 func (t *Trustee) Close() { t.release() }
 
-// The yes of the trustee's owner to one step of one training is a file, so that it can be given to a running program.
+// The yes of the trustee's owner to one step of one training is a file, so that it can be given to a running program. It holds the step
+// as it waited: if the facilitator shows another close afterwards, that one waits anew.
 const (
 	yesAccept  = "accept"
 	yesRelease = "release"
@@ -69,36 +71,42 @@ func saidYes(dir, step string, t wire.TrainingID) bool {
 	return err == nil
 }
 
-func sayYes(dir, step string, t wire.TrainingID) error {
+// saidYesTo reports whether a step has its yes as it is now, with this text.
+func saidYesTo(dir, step string, t wire.TrainingID, text []byte) bool {
+	b, err := os.ReadFile(yesPath(dir, step, t))
+	return err == nil && bytes.Equal(b, text)
+}
+
+func sayYes(dir, step string, t wire.TrainingID, text []byte) error {
 	path := yesPath(dir, step, t)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("failed to make folder: %w", err)
 	}
-	return durable.WriteFile(path, nil)
+	return durable.WriteFile(path, text)
 }
 
 // Approve agrees to a training that waits for it: the running program accepts it. name is its id, or the first digits of
 // it, at least four.
-func Approve(dir, name string) (wire.TrainingID, error) { return approve(dir, name, yesAccept) }
+func Approve(dir, name string) (Request, error) { return approve(dir, name, yesAccept) }
 
 // Release agrees to the release of a training that waits for it.
-func Release(dir, name string) (wire.TrainingID, error) { return approve(dir, name, yesRelease) }
+func Release(dir, name string) (Request, error) { return approve(dir, name, yesRelease) }
 
-func approve(dir, name, step string) (id wire.TrainingID, err error) {
-	waiting, err := Waiting(dir)
+func approve(dir, name, step string) (agreed Request, err error) {
+	all, err := waiting(dir)
 	if err != nil {
-		return id, err
+		return agreed, err
 	}
-	var found []Request
-	for _, r := range waiting {
+	var found []shown
+	for _, r := range all {
 		if r.Step == step && len(name) >= 4 && strings.HasPrefix(r.Training.String(), name) {
 			found = append(found, r)
 		}
 	}
 	if len(found) != 1 {
-		return id, fmt.Errorf("%d trainings that wait for this begin with these digits; 'trustee status' lists them", len(found))
+		return agreed, fmt.Errorf("%d trainings that wait for this begin with these digits; 'trustee status' lists them", len(found))
 	}
-	return found[0].Training, sayYes(dir, step, found[0].Training)
+	return found[0].Request, sayYes(dir, step, found[0].Training, found[0].text)
 }
 
 // Standing is the record of a trustee's signatures, for people.

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
-	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/trustee"
 )
 
@@ -84,19 +83,23 @@ TRAINING is its id, or its first digits.`)
 func releaseCommand(f *folder) *cobra.Command {
 	return yesCommand(f, trustee.Release, "release TRAINING", "Release the masks of a closed training that waits for it",
 		`release says yes to the close of a training, under 'serve --ask': the running serve
-releases its masks over the cells that 'trustee status' shows.`)
+releases its masks over the cells that 'trustee status' shows, and no others: if another
+close is shown to it afterwards, that one waits for a yes of its own.`)
 }
 
-func yesCommand(f *folder, yes func(dir, name string) (wire.TrainingID, error), use, short, about string) *cobra.Command {
+func yesCommand(f *folder, yes func(dir, name string) (trustee.Request, error), use, short, about string) *cobra.Command {
 	return &cobra.Command{
 		Use: use, Short: short, Long: about,
 		Args: cli.Exactly("TRAINING"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := yes(f.dir, args[0])
+			r, err := yes(f.dir, args[0])
 			if err != nil {
 				return cli.Usage(err, "")
 			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), id)
+			if len(r.Cells) > 0 {
+				fmt.Fprintf(cmd.ErrOrStderr(), "yes to cells of %s\n", numbers(r.Cells))
+			}
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), r.Training)
 			return err
 		},
 	}
