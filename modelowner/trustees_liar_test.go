@@ -124,7 +124,7 @@ func TestOwnersRefuseAccepts(t *testing.T) {
 	if _, err := o.Contribute(ctx); err != nil {
 		t.Error(err)
 	}
-	// The trustees accept again, under another key: what the owner sent under the first cannot be sent under the second as well.
+	// The trustees accept again, under another key: an owner that has contributed under the first does not do so under the second.
 	good := g.sent(2, func() ([]wire.Signed, error) { return mo.Accepts(ctx, g.training.ID) })
 	kem, err := mask.NewTrusteeKey()
 	g.must(err)

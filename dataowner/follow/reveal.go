@@ -23,7 +23,7 @@ func (f *Follower) sendReveal(ctx context.Context) error {
 	if own == nil {
 		return ErrLost
 	}
-	keys, err := f.Client.KeysAgain(ctx, f.Terms.ID, open.Ref, f.known(open.Ref).list)
+	keys, err := f.Client.KeysAgain(ctx, f.Terms.ID, open.Ref, known(f, open.Ref).list)
 	if err != nil {
 		return fmt.Errorf("failed to get keys: %w", err)
 	}
@@ -55,8 +55,8 @@ func (f *Follower) sendReveal(ctx context.Context) error {
 	return nil
 }
 
-// known is what this run has of an attempt: nothing of one that it does not run.
-func (f *Follower) known(ref wire.Ref) *running {
+// known returns the state of an attempt in this run, an empty one if another runs.
+func known(f *Follower, ref wire.Ref) *running {
 	if r := f.running; r != nil && r.open.Ref == ref {
 		return r
 	}
