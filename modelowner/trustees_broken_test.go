@@ -57,6 +57,11 @@ func TestContributorsWithABrokenVault(t *testing.T) {
 			return do(o)
 		}, func(at string, s store.Store, _ error) {
 			o, err := owner(s)
+			if err == nil && waiting() > before {
+				if spent, err := o.Spending(ctx); err != nil || spent.Sums == 0 {
+					t.Errorf("%s, %s: a contribution left, and the vault is charged %+v: %v", name, at, spent, err)
+				}
+			}
 			if err == nil {
 				_, err = o.Contribute(ctx)
 			}

@@ -43,6 +43,7 @@ var exceptions = map[string]string{
 	"trustee/answer/closing.go Release: never err != nil of h.addNoise":                                              derivation,
 	"trustee/answer/closing.go addNoise: never err != nil of mask.TrusteeNoise":                                      derivation,
 	"trustee/answer/closing.go Release: never p == nil":                                                              "Check refuses a close with a contribution that Strikes did not find good",
+	"server/round/gather/gather.go put: never err != nil of wire.Marshal":                                            jsonOfOwnTypes,
 	"server/round/gather/contributions.go keep: never err != nil of wire.Marshal":                                    jsonOfOwnTypes,
 	"server/round/gather/contributions.go appendFrames: never err != nil of wire.AppendMarshalled":                   "a message that was taken fits into a frame",
 	"trustee/answer/closing.go addNoise: never err != nil of draw":                                                   "a stream of zeros does not end",

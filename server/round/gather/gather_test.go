@@ -366,15 +366,49 @@ func TestDamagedMessages(t *testing.T) {
 	if _, err := r.Heads(ctx, id, mo, wire.Identity{}); !errors.Is(err, wire.ErrMalformed) {
 		t.Errorf("heads: %v", err)
 	}
-	for number, body := range [][]byte{[]byte("{"), []byte(`{"kind":"day","body":"e30=","signer":"` + mo.String() + `","signature":""}`)} {
-		other := accepted(t)
-		_, rec, err := other.store.Store.Training(ctx, other.mo.ID)
+	invites, rules := r.invites(1, wire.InviteRule{Invite: wire.InviteID{1}, Most: 2})
+	for name, c := range map[string]struct {
+		kind wire.Kind
+		ref  wire.Ref
+		read func(r *rig) error
+	}{
+		"a day":   {wire.KindDay, wire.Ref{Round: 1}, func(r *rig) error { _, err := r.Days.Last(ctx, r.mo.ID, r.mo.Key.Identity()); return err }},
+		"results": {wire.KindPublication, wire.Ref{}, func(r *rig) error { _, err := r.Publication(ctx, r.mo.ID, r.mo.Key.Identity()); return err }},
+		"invites": {wire.KindInvites, wire.Ref{Round: 1}, func(r *rig) error {
+			_, _, err := r.Invites.Standing(ctx, r.mo.ID, wire.Identity{9}, wire.InviteID{1})
+			return err
+		}},
+		"an address":  {wire.KindInvites, wire.Ref{Round: 1}, func(r *rig) error { _, err := r.Invites.Address(ctx, wire.PathShort(r.mo.ID)); return err }},
+		"strikes":     {wire.KindStrikes, wire.Ref{Round: 1}, func(r *rig) error { _, err := r.Strikes(ctx, r.mo.ID, r.mo.Key.Identity()); return err }},
+		"its invites": {wire.KindInvites, wire.Ref{Round: 1}, func(r *rig) error { return r.give(r.newKey(), 1, wire.InviteID{1}) }},
+	} {
+		signed, err := wire.Marshal(invites) // of another model owner
 		r.must(err)
-		at := store.Key{Slot: store.Slot{Training: other.mo.ID, Ref: wire.Ref{Round: 1}, Kind: wire.KindDay}, Identity: other.mo.Key.Identity()}
-		_, err = other.store.Store.Put(ctx, rec.Revision, store.Message{Key: at, Body: body})
-		r.must(err)
-		if _, err := other.Days.Last(ctx, other.mo.ID, other.mo.Key.Identity()); err == nil || wire.RejectionOf(err) != nil && wire.RejectionOf(err).Code == wire.CodeNotFound {
-			t.Errorf("day %d: %v", number, err)
+		for how, m := range map[string]store.Message{
+			"no JSON":          {Body: []byte("{")},
+			"of no kind":       {Body: []byte(`{"kind":"hello","body":"e30=","signer":"` + mo.String() + `","signature":""}`)},
+			"with other bytes": {Body: signed, Blob: rules[1:]},
+		} {
+			if name == "results" && how != "no JSON" || name == "strikes" && how != "no JSON" {
+				continue // they are passed on as they are
+			}
+			r := accepted(t)
+			if name == "strikes" {
+				for range 3 {
+					r.must(r.give(r.newKey(), 1, wire.InviteID{}))
+				}
+				r.freeze(1)
+				r.closing(1, 3)
+			}
+			_, rec, err := r.store.Store.Training(ctx, r.mo.ID)
+			r.must(err)
+			m.Key = store.Key{Slot: store.Slot{Training: r.mo.ID, Ref: c.ref, Kind: c.kind}, Identity: r.mo.Key.Identity()}
+			_, err = r.store.Store.Put(ctx, rec.Revision, m)
+			r.must(err)
+			err = c.read(r)
+			if rejected := wire.RejectionOf(err); err == nil || rejected != nil && rejected.Code == wire.CodeNotFound {
+				t.Errorf("%s, %s: %v", name, how, err)
+			}
 		}
 	}
 }
